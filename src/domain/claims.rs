@@ -1,0 +1,98 @@
+//! Which claims go to a client: the scopes' claims (OpenID Connect Core 1.0 §5.4) and the `claims` parameter (§5.5).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The claims of the `profile` scope.
+pub const PROFILE: [&str; 14] = [
+    "name", "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile", "picture", "website",
+    "gender", "birthdate", "zoneinfo", "locale", "updated_at",
+];
+/// The claims of the `email` scope.
+pub const EMAIL: [&str; 2] = ["email", "email_verified"];
+/// The claims of the `phone` scope.
+pub const PHONE: [&str; 2] = ["phone_number", "phone_number_verified"];
+/// The claims of the `address` scope.
+pub const ADDRESS: [&str; 1] = ["address"];
+
+/// The claims that a scope stands for; none for scopes that stand for something else.
+#[must_use]
+pub fn of_scope(token: &str) -> &'static [&'static str] {
+    match token {
+        "profile" => &PROFILE,
+        "email" => &EMAIL,
+        "phone" => &PHONE,
+        "address" => &ADDRESS,
+        _ => &[],
+    }
+}
+
+/// Whether a claim is one that this provider can return about an end-user.
+#[must_use]
+pub fn is_supported(name: &str) -> bool {
+    ["profile", "email", "phone", "address"].into_iter().any(|scope| of_scope(scope).contains(&name))
+}
+
+/// One member of a claims request (§5.5.1).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClaimRequest {
+    /// The client cannot do its work without it.
+    pub essential: bool,
+    /// The one value that is wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<Value>,
+    /// The values of which one is wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub values: Option<Vec<Value>>,
+}
+
+impl ClaimRequest {
+    /// Whether a claim of this value answers the request.
+    #[must_use]
+    pub fn is_met_by(&self, actual: &Value) -> bool {
+        self.value.as_ref().is_none_or(|wanted| wanted == actual)
+            && self.values.as_ref().is_none_or(|wanted| wanted.contains(actual))
+    }
+}
+
+/// The `claims` parameter (§5.5): members that we do not know are left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClaimsRequest {
+    /// Asked of the userinfo endpoint. `null` asks for the claim in the default way.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub userinfo: BTreeMap<String, Option<ClaimRequest>>,
+    /// Asked of the ID token.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub id_token: BTreeMap<String, Option<ClaimRequest>>,
+}
+
+/// A `claims` parameter that is no JSON object of the right shape, or larger than 100 members.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("claims is not a JSON object of the form of OpenID Connect Core 1.0 section 5.5, with at most {MAX_MEMBERS} members")]
+pub struct MalformedClaims;
+
+const MAX_MEMBERS: usize = 100;
+
+impl ClaimsRequest {
+    /// Reads the parameter.
+    ///
+    /// # Errors
+    /// [`MalformedClaims`].
+    pub fn parse(text: &str) -> Result<Self, MalformedClaims> {
+        let request: Self = serde_json::from_str(text).map_err(|_| MalformedClaims)?;
+        if request.userinfo.len() + request.id_token.len() > MAX_MEMBERS {
+            return Err(MalformedClaims);
+        }
+        Ok(request)
+    }
+
+    /// Whether nothing was asked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.userinfo.is_empty() && self.id_token.is_empty()
+    }
+}

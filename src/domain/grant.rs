@@ -1,0 +1,87 @@
+//! What a person allowed a client, and the one-time things that stand for it.
+
+use super::claims::ClaimsRequest;
+use super::id::{ClientId, GrantId, SessionId, TenantId, UserId};
+use super::scope::Scope;
+use super::session::Authentication;
+use super::time::Timestamp;
+
+/// One authorization: its code, its refresh tokens and its access tokens live and die with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grant {
+    /// Whose.
+    pub tenant_id: TenantId,
+    /// Its name; tokens carry it.
+    pub id: GrantId,
+    /// To whom.
+    pub client_id: ClientId,
+    /// By whom.
+    pub user_id: UserId,
+    /// In which session; it ends with the session unless `offline_access` was granted.
+    pub session_id: SessionId,
+    /// What for.
+    pub scope: Scope,
+    /// Which claims beyond the scopes'.
+    pub claims: ClaimsRequest,
+    /// When and how the person had proven who they are.
+    pub authentication: Authentication,
+    /// When it was given.
+    pub created_at: Timestamp,
+    /// When it was taken back, if so.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// An authorization code, without its secret (RFC 6749 §4.1.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthorizationCode {
+    /// Whose.
+    pub tenant_id: TenantId,
+    /// SHA-256 of the code, base64url.
+    pub hash: String,
+    /// What it stands for.
+    pub grant_id: GrantId,
+    /// To whom it was given.
+    pub client_id: ClientId,
+    /// Where it was sent.
+    pub redirect_uri: String,
+    /// S256 challenge (RFC 7636).
+    pub code_challenge: Option<String>,
+    /// For the ID token.
+    pub nonce: Option<String>,
+    /// When it becomes void.
+    pub expires_at: Timestamp,
+    /// When it was redeemed, if so.
+    pub redeemed_at: Option<Timestamp>,
+}
+
+/// A refresh token, without its secret (RFC 6749 §1.5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefreshToken {
+    /// Whose.
+    pub tenant_id: TenantId,
+    /// SHA-256 of the token, base64url.
+    pub hash: String,
+    /// What it stands for.
+    pub grant_id: GrantId,
+    /// To whom it was given.
+    pub client_id: ClientId,
+    /// When.
+    pub created_at: Timestamp,
+    /// When it becomes void.
+    pub expires_at: Timestamp,
+    /// When it was exchanged for its successor, if so.
+    pub used_at: Option<Timestamp>,
+}
+
+/// An opaque access token, without its secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpaqueAccessToken {
+    /// Whose.
+    pub tenant_id: TenantId,
+    /// SHA-256 of the token, base64url.
+    pub hash: String,
+    /// The claims that the JWT would have had, as JSON (RFC 9068 §2.2).
+    pub claims: String,
+    /// When it becomes void.
+    pub expires_at: Timestamp,
+}

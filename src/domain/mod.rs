@@ -1,0 +1,18 @@
+//! The nouns of an OpenID Provider and their legal changes.
+//!
+//! This layer knows nothing of databases, pages or HTTP: it imports the standard library, `serde`
+//! and `url` alone, and everybody may import it. To add a noun: one file here, one aggregate file in
+//! `store/`, one table in a migration.
+
+pub mod authorization;
+pub mod claims;
+pub mod client;
+pub mod grant;
+pub mod id;
+pub mod interaction;
+pub mod redirect_uri;
+pub mod scope;
+pub mod session;
+pub mod signing;
+pub mod time;
+pub mod user;

@@ -1,0 +1,193 @@
+//! Secrets that are shown once and stored as a hash.
+//!
+//! A [`Token`] is the plain value: 256 random bits behind a prefix that tells people, and secret scanners, what it
+//! is. A [`TokenHash`] is what the store keeps. Neither prints itself; equality takes the same time for any difference.
+
+use std::fmt;
+
+use data_encoding::BASE64URL_NOPAD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroize;
+
+use crate::entropy::{Entropy, NoEntropy};
+
+/// What a secret is for: its prefix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An authorization code.
+    AuthorizationCode,
+    /// A refresh token.
+    RefreshToken,
+    /// An opaque access token.
+    AccessToken,
+    /// A session cookie.
+    Session,
+    /// A browser cookie: binds interactions and forms to one browser.
+    Browser,
+    /// A client's secret.
+    ClientSecret,
+    /// A registration access token (RFC 7592).
+    RegistrationToken,
+    /// An access token for administration, also an initial access token (RFC 7591 §3).
+    AdminToken,
+}
+
+impl Kind {
+    /// The prefix.
+    #[must_use]
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::AuthorizationCode => "dw_ac_",
+            Self::RefreshToken => "dw_rt_",
+            Self::AccessToken => "dw_at_",
+            Self::Session => "dw_se_",
+            Self::Browser => "dw_br_",
+            Self::ClientSecret => "dw_cs_",
+            Self::RegistrationToken => "dw_ra_",
+            Self::AdminToken => "dw_ad_",
+        }
+    }
+}
+
+/// A secret in plain: shown once, then forgotten.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// A new one: 32 random bytes as base64url behind the prefix.
+    ///
+    /// # Errors
+    /// [`NoEntropy`].
+    pub fn generate(kind: Kind, entropy: Entropy) -> Result<Self, NoEntropy> {
+        Ok(Self::from_bytes(kind, &entropy.bytes::<32>()?))
+    }
+
+    /// One made of given bytes.
+    #[must_use]
+    pub fn from_bytes(kind: Kind, bytes: &[u8; 32]) -> Self {
+        Self(format!("{}{}", kind.prefix(), BASE64URL_NOPAD.encode(bytes)))
+    }
+
+    /// The value that follows this one, known only to who has `key`: the same each time it is asked for, so that a
+    /// retried refresh gets the same successor and none needs to be stored in plain.
+    #[must_use]
+    pub fn successor(presented: &str, kind: Kind, key: &[u8; 32]) -> Self {
+        Self::from_bytes(kind, &keyed_hash(key, &["successor", presented]))
+    }
+
+    /// The plain text, for the one who may see it.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// What to store.
+    #[must_use]
+    pub fn hash(&self) -> TokenHash {
+        TokenHash::of(&self.0)
+    }
+}
+
+impl Drop for Token {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// SHA-256 of a secret, base64url: what the store keeps.
+#[derive(Clone)]
+pub struct TokenHash(String);
+
+impl TokenHash {
+    /// Of a presented secret.
+    #[must_use]
+    pub fn of(presented: &str) -> Self {
+        Self(BASE64URL_NOPAD.encode(&Sha256::digest(presented.as_bytes())))
+    }
+
+    /// From the store.
+    #[must_use]
+    pub fn stored(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The column's value.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The column's value.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl PartialEq for TokenHash {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
+    }
+}
+
+impl Eq for TokenHash {}
+
+impl fmt::Debug for TokenHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenHash(…)")
+    }
+}
+
+/// HMAC-SHA-256 over the parts, each preceded by its length, so that no two lists of parts collide.
+#[must_use]
+pub fn keyed_hash(key: &[u8; 32], parts: &[&str]) -> [u8; 32] {
+    // RFC 2104 §2: a key shorter than the block of 64 bytes is filled up with zeros.
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(key);
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    block.zeroize();
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part.as_bytes());
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// SHA-256, base64url without padding: PKCE's S256 and JWK thumbprints are made of it.
+#[must_use]
+pub fn sha256_base64url(input: &[u8]) -> String {
+    BASE64URL_NOPAD.encode(&Sha256::digest(input))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_do_not_print_themselves() {
+        let token = Token::generate(Kind::Session, Entropy).unwrap();
+        assert!(!format!("{token:?} {:?}", token.hash()).contains(&token.reveal()[6..]));
+    }
+
+    #[test]
+    fn a_successor_depends_on_token_and_key() {
+        let a = Token::successor("x", Kind::RefreshToken, &[1; 32]);
+        assert_eq!(a, Token::successor("x", Kind::RefreshToken, &[1; 32]));
+        assert_ne!(a, Token::successor("y", Kind::RefreshToken, &[1; 32]));
+        assert_ne!(a, Token::successor("x", Kind::RefreshToken, &[2; 32]));
+    }
+
+    #[test]
+    fn a_million_tokens_have_no_twins() {
+        let tokens: std::collections::HashSet<_> = (0..1_000_000).map(|_| Entropy.bytes::<16>().unwrap()).collect();
+        assert_eq!(tokens.len(), 1_000_000);
+    }
+}
