@@ -1,0 +1,240 @@
+//! What is read at every request and changes seldom: clients, users, sessions, consents, and whether tokens are alive.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use super::{Read, Store, StoreError};
+use crate::cache::Cache;
+use crate::domain::client::Client;
+use crate::domain::id::{ClientId, TenantId, UserId};
+use crate::domain::scope::Scope;
+use crate::domain::session::Session;
+use crate::domain::user::User;
+use crate::secret::TokenHash;
+
+/// The longest that an entry lives, whatever happens.
+const TIME_TO_LIVE: Duration = Duration::from_secs(60);
+const CAPACITY: u64 = 50_000;
+
+/// Something cached that changed. Its text form travels between nodes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A client: its metadata, or that it is gone.
+    Client(TenantId, ClientId),
+    /// A user.
+    User(UserId),
+    /// A session, by its secret's hash.
+    Session(String),
+    /// A family of tokens, by its grant's or client's id.
+    Family(String),
+    /// What a user allowed a client.
+    Consent(UserId, ClientId),
+    /// The signing keys.
+    Keys,
+    /// Anything.
+    Everything,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Client(tenant, client) => write!(f, "client {}", client_key(tenant, client)),
+            Self::User(user) => write!(f, "user {user}"),
+            Self::Session(hash) => write!(f, "session {hash}"),
+            Self::Family(family) => write!(f, "family {family}"),
+            Self::Consent(user, client) => write!(f, "consent {}", consent_key(user, client)),
+            Self::Keys => f.write_str("keys "),
+            Self::Everything => f.write_str("everything "),
+        }
+    }
+}
+
+impl FromStr for Change {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (kind, rest) = text.split_once(' ').ok_or(())?;
+        let pair = || rest.split_once('/').ok_or(());
+        Ok(match kind {
+            "client" => pair().map(|(tenant, client)| Self::Client(TenantId::new(tenant), ClientId::new(client)))?,
+            "user" => Self::User(UserId::new(rest)),
+            "session" => Self::Session(rest.into()),
+            "family" => Self::Family(rest.into()),
+            "consent" => pair().map(|(user, client)| Self::Consent(UserId::new(user), ClientId::new(client)))?,
+            "keys" => Self::Keys,
+            "everything" => Self::Everything,
+            _ => return Err(()),
+        })
+    }
+}
+
+fn client_key(tenant: &TenantId, client: &ClientId) -> String {
+    format!("{tenant}/{client}")
+}
+
+fn consent_key(user: &UserId, client: &ClientId) -> String {
+    format!("{user}/{client}")
+}
+
+/// Whether a family of tokens is alive, and which single access tokens of it are not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Liveness {
+    /// The grant was not revoked, or the client still exists.
+    pub is_live: bool,
+    /// The `jti` of access tokens that were revoked singly.
+    pub revoked: HashSet<String>,
+}
+
+/// The caches of one store.
+#[derive(Debug)]
+pub struct Caches {
+    clients: Cache<Arc<Client>>,
+    users: Cache<Arc<User>>,
+    sessions: Cache<Arc<Session>>,
+    families: Cache<Arc<Liveness>>,
+    consents: Cache<Arc<Scope>>,
+    keys_epoch: AtomicU64,
+    is_trusted: AtomicBool,
+}
+
+impl Caches {
+    pub(super) fn new() -> Self {
+        Self {
+            clients: Cache::new(CAPACITY, TIME_TO_LIVE),
+            users: Cache::new(CAPACITY, TIME_TO_LIVE),
+            sessions: Cache::new(CAPACITY, TIME_TO_LIVE),
+            families: Cache::new(CAPACITY, TIME_TO_LIVE),
+            consents: Cache::new(CAPACITY, TIME_TO_LIVE),
+            keys_epoch: AtomicU64::new(0),
+            is_trusted: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether changes of other nodes reach this one now. If not, every read goes to the database.
+    pub(super) fn set_trusted(&self, is_trusted: bool) {
+        self.is_trusted.store(is_trusted, Ordering::Release);
+    }
+
+    pub(super) fn keys_epoch(&self) -> u64 {
+        self.keys_epoch.load(Ordering::Acquire)
+    }
+
+    /// Drops what changed.
+    pub(super) fn apply(&self, changes: &[Change]) {
+        for change in changes {
+            match change {
+                Change::Client(tenant, client) => {
+                    self.clients.drop_key(&client_key(tenant, client));
+                    self.families.drop_key(client.as_str());
+                }
+                Change::User(user) => self.users.drop_key(user.as_str()),
+                Change::Session(hash) => self.sessions.drop_key(hash),
+                Change::Family(family) => self.families.drop_key(family),
+                Change::Consent(user, client) => self.consents.drop_key(&consent_key(user, client)),
+                Change::Keys => self.bump_keys(),
+                Change::Everything => {
+                    self.clients.clear();
+                    self.users.clear();
+                    self.sessions.clear();
+                    self.families.clear();
+                    self.consents.clear();
+                    self.bump_keys();
+                }
+            }
+        }
+    }
+
+    fn bump_keys(&self) {
+        self.keys_epoch.fetch_add(1, Ordering::AcqRel);
+    }
+}
+
+impl Store {
+    /// A client by its `client_id`, disabled ones too.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn client(&self, tenant: &TenantId, id: &ClientId) -> Result<Option<Arc<Client>>, StoreError> {
+        let (tenant, id) = (tenant.clone(), id.clone());
+        self.through(&self.caches.clients, client_key(&tenant, &id), move |r| r.find_client(&tenant, &id)).await
+    }
+
+    /// A user by their `sub`, disabled ones too.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn user(&self, id: &UserId) -> Result<Option<Arc<User>>, StoreError> {
+        let id = id.clone();
+        self.through(&self.caches.users, id.to_string(), move |r| r.find_user(&id)).await
+    }
+
+    /// A session by its cookie's hash, whether live or not.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn session(&self, hash: &TokenHash) -> Result<Option<Arc<Session>>, StoreError> {
+        let hash = hash.clone();
+        self.through(&self.caches.sessions, hash.as_str().to_owned(), move |r| r.find_session_by_secret(&hash)).await
+    }
+
+    /// Whether a family of access tokens is alive. `family` is a grant's id, or a client's for its own tokens.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn liveness(&self, tenant: &TenantId, family: &str) -> Result<Arc<Liveness>, StoreError> {
+        let (tenant, key) = (tenant.clone(), family.to_owned());
+        let found = self.through(&self.caches.families, key.clone(), move |r| r.find_liveness(&tenant, &key)).await?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// What a user allowed a client; nothing if they never did.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn consent(&self, user: &UserId, client: &ClientId) -> Result<Option<Arc<Scope>>, StoreError> {
+        let (user, client) = (user.clone(), client.clone());
+        self.through(&self.caches.consents, consent_key(&user, &client), move |r| r.find_consent(&user, &client)).await
+    }
+
+    async fn through<V, F>(&self, cache: &Cache<Arc<V>>, key: String, mut load: F) -> Result<Option<Arc<V>>, StoreError>
+    where
+        V: Send + Sync + 'static,
+        F: FnMut(&mut Read<'_>) -> Result<Option<V>, StoreError> + Send + 'static,
+    {
+        let is_trusted = self.caches.is_trusted.load(Ordering::Acquire);
+        if is_trusted && let Some(value) = cache.get(&key) {
+            return Ok(Some(value));
+        }
+        let began = cache.began();
+        let value = self.read(move |r| load(r)).await?.map(Arc::new);
+        if is_trusted && let Some(value) = &value {
+            cache.fill(key, Arc::clone(value), began);
+        }
+        Ok(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_survives_the_way_to_another_node() {
+        for change in [
+            Change::Client(TenantId::new("t"), ClientId::new("https://c.example/x")),
+            Change::User(UserId::new("u")),
+            Change::Session("h".into()),
+            Change::Family("f".into()),
+            Change::Consent(UserId::new("u"), ClientId::new("c")),
+            Change::Keys,
+            Change::Everything,
+        ] {
+            assert_eq!(change.to_string().parse(), Ok(change));
+        }
+        assert_eq!("new-kind x".parse::<Change>(), Err(()));
+    }
+}

@@ -1,0 +1,90 @@
+//! What can go wrong with the database.
+
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+/// A failure of storage: the transaction was rolled back, or never began.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Too much is waiting, or has waited too long. Ask again later.
+    #[error("the database has too much to do")]
+    Busy,
+    /// It cannot be reached.
+    #[error("the database cannot be reached: {0}")]
+    Unavailable(String),
+    /// A statement failed.
+    #[error("a database statement failed: {0}")]
+    Statement(#[from] DieselError),
+    /// A row says what no row may say.
+    #[error("column {column} of table {table} holds something illegal in row {id:?}: {reason}")]
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row's key; never a secret.
+        id: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A transaction's code panicked; it was rolled back.
+    #[error("a database transaction panicked")]
+    Panicked,
+    /// The store is shutting down.
+    #[error("the database threads have stopped")]
+    Stopped,
+    /// The tables could not be brought up to date.
+    #[error(transparent)]
+    Migration(#[from] super::migrate::MigrationError),
+    /// Something that a transaction needed could not be made.
+    #[error("{0}")]
+    Preparation(String),
+}
+
+impl StoreError {
+    /// Whether the same request may succeed a little later.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Self::Busy | Self::Unavailable(_) | Self::Stopped => true,
+            // SQLITE_FULL and SQLITE_IOERR arrive as unknown kinds; both end when the disk is mended.
+            Self::Statement(DieselError::DatabaseError(kind, _)) => matches!(
+                kind,
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::Unknown
+            ),
+            Self::Statement(DieselError::BrokenTransactionManager) => true,
+            Self::Statement(_) | Self::Inconsistent { .. } | Self::Panicked | Self::Migration(_) | Self::Preparation(_) => false,
+        }
+    }
+
+    /// Whether the connection that said so is of no more use.
+    pub(super) fn is_connection_lost(&self) -> bool {
+        match self {
+            Self::Statement(DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _) | DieselError::BrokenTransactionManager) => true,
+            Self::Statement(DieselError::DatabaseError(DatabaseErrorKind::Unknown | DatabaseErrorKind::UnableToSendCommand, information)) => {
+                let message = information.message();
+                ["terminating connection", "server closed the connection", "connection to server", "no connection", "SSL", "could not receive", "could not send"]
+                    .iter()
+                    .any(|sign| message.contains(sign))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether PostgreSQL asks that the transaction be tried again: 40001 or 40P01.
+    pub(super) fn asks_for_retry(&self) -> bool {
+        match self {
+            Self::Statement(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,
+            Self::Statement(DieselError::DatabaseError(_, information)) => information.message().contains("deadlock detected"),
+            _ => false,
+        }
+    }
+}
+
+/// Turns "a row with this key exists" into `false` and success into `true`; other errors stay.
+pub(super) fn is_inserted(result: Result<usize, DieselError>) -> Result<bool, StoreError> {
+    match result {
+        Ok(_) => Ok(true),
+        Err(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(false),
+        Err(other) => Err(other.into()),
+    }
+}

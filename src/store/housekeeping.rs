@@ -1,0 +1,53 @@
+//! Sweeps what is over, a little at a time, so that no sweep holds the writer for long.
+
+use diesel::prelude::*;
+
+use super::schema::{admin_tokens, grants, interactions, opaque_access_tokens, refresh_tokens, revoked_access_tokens, sessions, throttles, used_assertions};
+use super::{StoreError, Write};
+use crate::domain::time::Timestamp;
+
+/// Rows of a table that one sweep takes at most.
+const PORTION: i64 = 500;
+
+/// What a sweep did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Rows that went.
+    pub rows: usize,
+    /// Whether there is more to take.
+    pub is_more: bool,
+}
+
+macro_rules! sweep {
+    ($connection:expr, $swept:expr, $table:ident, $key:ident, $end:ident, $now:expr) => {{
+        let keys: Vec<String> =
+            $table::table.filter($table::$end.le($now)).select($table::$key).order($table::$end).limit(PORTION).load($connection)?;
+        if !keys.is_empty() {
+            $swept.rows += diesel::delete($table::table.filter($table::$key.eq_any(&keys))).execute($connection)?;
+            $swept.is_more |= i64::try_from(keys.len()).is_ok_and(|taken| taken == PORTION);
+        }
+    }};
+}
+
+impl Write<'_> {
+    /// Removes a portion of what is over: rows whose end came before `over`, and counters whose window began before
+    /// `stale_window`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn sweep(&mut self, over: Timestamp, stale_window: Timestamp) -> Result<Swept, StoreError> {
+        let (over, stale_window) = (over.as_micros(), stale_window.as_micros());
+        let mut swept = Swept::default();
+        sweep!(self.connection, swept, interactions, id, expires_at, over);
+        sweep!(self.connection, swept, refresh_tokens, hash, expires_at, over);
+        sweep!(self.connection, swept, opaque_access_tokens, hash, expires_at, over);
+        sweep!(self.connection, swept, revoked_access_tokens, jti, expires_at, over);
+        sweep!(self.connection, swept, used_assertions, jti_hash, expires_at, over);
+        sweep!(self.connection, swept, grants, id, expires_at, over);
+        sweep!(self.connection, swept, sessions, id, expires_at, over);
+        sweep!(self.connection, swept, admin_tokens, hash, expires_at, over);
+        sweep!(self.connection, swept, throttles, bucket, window_started_at, stale_window);
+        swept.rows += self.bound_interactions()?;
+        Ok(swept)
+    }
+}

@@ -1,0 +1,114 @@
+//! Interactions.
+
+use diesel::prelude::*;
+
+use super::row::{Table, to_json};
+use super::schema::interactions;
+use super::{Read, StoreError, Write};
+use crate::domain::id::{InteractionId, TenantId};
+use crate::domain::interaction::{Interaction, Progress};
+use crate::domain::time::Timestamp;
+use crate::secret::TokenHash;
+
+const TABLE: Table = Table("interactions");
+/// How many may wait in all: a flood of requests fills no disk. The oldest make room.
+const MOST_WAITING: i64 = 200_000;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = interactions)]
+struct InteractionRow {
+    id: String,
+    tenant_id: String,
+    browser_hash: String,
+    request: String,
+    progress: String,
+    created_at: i64,
+    expires_at: i64,
+}
+
+impl TryFrom<InteractionRow> for Interaction {
+    type Error = StoreError;
+
+    fn try_from(row: InteractionRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            request: TABLE.json("request", &row.id, &row.request)?,
+            progress: TABLE.json("progress", &row.id, &row.progress)?,
+            tenant_id: TenantId::new(row.tenant_id),
+            id: InteractionId::new(row.id),
+            browser_hash: row.browser_hash,
+            created_at: Timestamp::from_micros(row.created_at),
+            expires_at: Timestamp::from_micros(row.expires_at),
+        })
+    }
+}
+
+impl Read<'_> {
+    /// An interaction that waits in this browser.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn find_interaction(&mut self, id: &InteractionId, browser: &TokenHash, now: Timestamp) -> Result<Option<Interaction>, StoreError> {
+        let row = interactions::table
+            .filter(interactions::id.eq(id.as_str()))
+            .filter(interactions::browser_hash.eq(browser.as_str()))
+            .filter(interactions::expires_at.gt(now.as_micros()))
+            .select(InteractionRow::as_select())
+            .first(self.connection)
+            .optional()?;
+        row.map(Interaction::try_from).transpose()
+    }
+}
+
+impl Write<'_> {
+    /// Adds an interaction.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn insert_interaction(&mut self, interaction: &Interaction) -> Result<(), StoreError> {
+        let row = InteractionRow {
+            id: interaction.id.to_string(),
+            tenant_id: interaction.tenant_id.to_string(),
+            browser_hash: interaction.browser_hash.clone(),
+            request: to_json(&interaction.request)?,
+            progress: to_json(&interaction.progress)?,
+            created_at: interaction.created_at.as_micros(),
+            expires_at: interaction.expires_at.as_micros(),
+        };
+        diesel::insert_into(interactions::table).values(&row).execute(self.connection)?;
+        Ok(())
+    }
+
+    /// Writes what was done in an interaction, and says whether it still waits.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn update_progress(&mut self, id: &InteractionId, progress: &Progress) -> Result<bool, StoreError> {
+        let updated = diesel::update(interactions::table.find(id.as_str())).set(interactions::progress.eq(to_json(progress)?)).execute(self.connection)?;
+        Ok(updated == 1)
+    }
+
+    /// Takes an interaction away as answered, and says whether it still waited: one of two answers wins.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn finish_interaction(&mut self, id: &InteractionId) -> Result<bool, StoreError> {
+        Ok(diesel::delete(interactions::table.find(id.as_str())).execute(self.connection)? == 1)
+    }
+
+    /// Makes room if too many wait: the oldest go.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn bound_interactions(&mut self) -> Result<usize, StoreError> {
+        let newest_to_go: Option<i64> = interactions::table
+            .select(interactions::created_at)
+            .order(interactions::created_at.desc())
+            .offset(MOST_WAITING)
+            .first(self.connection)
+            .optional()?;
+        match newest_to_go {
+            Some(moment) => Ok(diesel::delete(interactions::table.filter(interactions::created_at.le(moment))).execute(self.connection)?),
+            None => Ok(0),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Storage: each query once, for SQLite and PostgreSQL. The only place that names diesel.
+//!
+//! [`Store::read`] and [`Store::write`] run a synchronous closure as one transaction. [`Read`] cannot write. What a
+//! closure returns commits, a refusal too: a revoked family, a counted failure. Only a [`StoreError`] rolls back.
+//! A closure may run again (PostgreSQL asks for a retry after a deadlock), so it must not have effects of its own.
+//!
+//! To add an aggregate: a table in a migration and in `schema.rs`, a noun in `domain/`, and one file here with a
+//! private row type, its `TryFrom`, and `impl Read`/`impl Write` blocks. A write that changes something cached calls
+//! [`Write::changed`].
+
+mod admin_tokens;
+mod cached;
+mod clients;
+mod codes;
+mod connection;
+mod consents;
+mod error;
+mod grants;
+mod housekeeping;
+mod interactions;
+mod keys;
+mod migrate;
+mod postgres;
+mod replay;
+mod row;
+mod schema;
+mod sessions;
+mod sqlite;
+mod task;
+mod tenants;
+mod throttles;
+mod tokens;
+mod users;
+
+use std::sync::Arc;
+
+pub use cached::{Caches, Change};
+pub use clients::ClientRow;
+pub use connection::{DatabaseUrl, InvalidDatabaseUrl, Read, StoreOptions, Synchronous, Write};
+pub use error::StoreError;
+pub use housekeeping::Swept;
+pub use keys::StoredKey;
+pub use migrate::{Direction, MigrationError, MigrationReport};
+pub use tenants::Tenant;
+pub use throttles::Failures;
+pub use codes::Redemption;
+pub use cached::Liveness;
+pub use tokens::{RefreshOutcome, RevokedAccessToken};
+pub use users::DuplicateUser;
+
+/// The database, and what is cached of it.
+#[derive(Clone, Debug)]
+pub struct Store {
+    engine: Arc<Engine>,
+    caches: Arc<Caches>,
+}
+
+#[derive(Debug)]
+enum Engine {
+    Sqlite(sqlite::Engine),
+    Postgres(postgres::Engine),
+}
+
+impl Store {
+    /// Opens the database, brings its tables up to date if `options` say so, and starts its threads.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot be reached, is newer than this program, or a migration fails.
+    pub fn open(url: &DatabaseUrl, options: StoreOptions) -> Result<Self, StoreError> {
+        migrate::prepare(url, options)?;
+        let caches = Arc::new(Caches::new());
+        let engine = match url {
+            DatabaseUrl::Sqlite(path) => Engine::Sqlite(sqlite::Engine::start(path, options, &caches)?),
+            DatabaseUrl::Postgres(url) => Engine::Postgres(postgres::Engine::start(url, options, &caches)?),
+        };
+        Ok(Self { engine: Arc::new(engine), caches })
+    }
+
+    /// Runs migrations in one direction and says which ran.
+    ///
+    /// # Errors
+    /// [`StoreError`] as for [`Store::open`].
+    pub fn migrate(url: &DatabaseUrl, direction: Direction) -> Result<MigrationReport, StoreError> {
+        migrate::run(url, direction)
+    }
+
+    /// Runs `work` as one transaction that cannot write.
+    ///
+    /// # Errors
+    /// What `work` returns, or [`StoreError`] if the database is busy or away.
+    pub async fn read<T, F>(&self, mut work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Read<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (task, answer) = task::new(move |write| work(write));
+        match self.engine.as_ref() {
+            Engine::Sqlite(engine) => engine.submit_read(task)?,
+            Engine::Postgres(engine) => engine.submit(task, task::Access::Read)?,
+        }
+        answer.await.unwrap_or(Err(StoreError::Stopped))
+    }
+
+    /// Runs `work` as one transaction, and answers when it is durable.
+    ///
+    /// # Errors
+    /// What `work` returns (then nothing was written), or [`StoreError`] if the database is busy or away.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (task, answer) = task::new(work);
+        match self.engine.as_ref() {
+            Engine::Sqlite(engine) => engine.submit_write(task)?,
+            Engine::Postgres(engine) => engine.submit(task, task::Access::Write)?,
+        }
+        answer.await.unwrap_or(Err(StoreError::Stopped))
+    }
+
+    /// A number that changes whenever the signing keys may have changed.
+    #[must_use]
+    pub fn keys_epoch(&self) -> u64 {
+        self.caches.keys_epoch()
+    }
+}

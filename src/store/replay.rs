@@ -1,0 +1,28 @@
+//! Things that are good once because a key is unique.
+
+use diesel::prelude::*;
+
+use super::schema::used_assertions as used;
+use super::{StoreError, Write};
+use crate::domain::id::{ClientId, TenantId};
+use crate::domain::time::Timestamp;
+use crate::secret::TokenHash;
+
+impl Write<'_> {
+    /// Notes a client assertion's `jti`, and says whether it is new (RFC 7523 §3).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn insert_assertion(&mut self, tenant: &TenantId, client: &ClientId, jti: &TokenHash, expires_at: Timestamp) -> Result<bool, StoreError> {
+        self.insert_unique(|connection| {
+            diesel::insert_into(used::table)
+                .values((
+                    used::tenant_id.eq(tenant.as_str()),
+                    used::client_id.eq(client.as_str()),
+                    used::jti_hash.eq(jti.as_str()),
+                    used::expires_at.eq(expires_at.as_micros()),
+                ))
+                .execute(connection)
+        })
+    }
+}

@@ -1,0 +1,187 @@
+//! The tables as diesel knows them. A test compares this with what the migrations make, on both engines.
+
+diesel::table! {
+    tenants (id) {
+        id -> Text,
+        name -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        tenant_id -> Text,
+        username -> Text,
+        username_key -> Text,
+        email_key -> Nullable<Text>,
+        profile -> Text,
+        disabled_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    passwords (user_id) {
+        user_id -> Text,
+        tenant_id -> Text,
+        phc -> Text,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    clients (tenant_id, id) {
+        tenant_id -> Text,
+        id -> Text,
+        metadata -> Text,
+        policy -> Text,
+        secret_hash -> Nullable<Text>,
+        secret_sealed -> Nullable<Text>,
+        registration_token_hash -> Nullable<Text>,
+        disabled_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        tenant_id -> Text,
+        user_id -> Text,
+        secret_hash -> Text,
+        authentication -> Text,
+        created_at -> BigInt,
+        last_seen_at -> BigInt,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    interactions (id) {
+        id -> Text,
+        tenant_id -> Text,
+        browser_hash -> Text,
+        request -> Text,
+        progress -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    consents (user_id, client_id) {
+        tenant_id -> Text,
+        user_id -> Text,
+        client_id -> Text,
+        scope -> Text,
+        granted_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    grants (id) {
+        id -> Text,
+        tenant_id -> Text,
+        client_id -> Text,
+        user_id -> Text,
+        session_id -> Text,
+        scope -> Text,
+        is_offline -> Bool,
+        claims -> Text,
+        authentication -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    authorization_codes (hash) {
+        hash -> Text,
+        tenant_id -> Text,
+        grant_id -> Text,
+        client_id -> Text,
+        redirect_uri -> Text,
+        code_challenge -> Nullable<Text>,
+        nonce -> Nullable<Text>,
+        expires_at -> BigInt,
+        redeemed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (hash) {
+        hash -> Text,
+        tenant_id -> Text,
+        grant_id -> Text,
+        client_id -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    opaque_access_tokens (hash) {
+        hash -> Text,
+        tenant_id -> Text,
+        claims -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    revoked_access_tokens (family, jti) {
+        tenant_id -> Text,
+        family -> Text,
+        jti -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    used_assertions (tenant_id, client_id, jti_hash) {
+        tenant_id -> Text,
+        client_id -> Text,
+        jti_hash -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    signing_keys (kid) {
+        kid -> Text,
+        tenant_id -> Text,
+        algorithm -> Text,
+        generation -> BigInt,
+        public_jwk -> Text,
+        private_sealed -> Text,
+        created_at -> BigInt,
+        active_from -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    throttles (tenant_id, bucket) {
+        tenant_id -> Text,
+        bucket -> Text,
+        failures -> BigInt,
+        window_started_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    admin_tokens (hash) {
+        hash -> Text,
+        tenant_id -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(tenants, users, passwords, clients, sessions, interactions, consents, grants, authorization_codes, refresh_tokens, opaque_access_tokens, revoked_access_tokens, used_assertions, signing_keys, throttles, admin_tokens);

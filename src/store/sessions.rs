@@ -1,0 +1,164 @@
+//! Sessions.
+
+use diesel::prelude::*;
+
+use super::cached::Change;
+use super::row::{Table, optional_time, to_json};
+use super::schema::{grants, sessions};
+use super::{Read, StoreError, Write};
+use crate::domain::id::{SessionId, TenantId, UserId};
+use crate::domain::session::{Authentication, Session};
+use crate::domain::time::Timestamp;
+use crate::secret::TokenHash;
+
+const TABLE: Table = Table("sessions");
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = sessions)]
+struct SessionRow {
+    id: String,
+    tenant_id: String,
+    user_id: String,
+    secret_hash: String,
+    authentication: String,
+    created_at: i64,
+    last_seen_at: i64,
+    expires_at: i64,
+    ended_at: Option<i64>,
+}
+
+impl TryFrom<SessionRow> for Session {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            authentication: TABLE.json("authentication", &row.id, &row.authentication)?,
+            tenant_id: TenantId::new(row.tenant_id),
+            id: SessionId::new(row.id),
+            user_id: UserId::new(row.user_id),
+            secret_hash: row.secret_hash,
+            created_at: Timestamp::from_micros(row.created_at),
+            last_seen_at: Timestamp::from_micros(row.last_seen_at),
+            expires_at: Timestamp::from_micros(row.expires_at),
+            ended_at: optional_time(row.ended_at),
+        })
+    }
+}
+
+impl Read<'_> {
+    /// A session by its cookie's hash.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn find_session_by_secret(&mut self, hash: &TokenHash) -> Result<Option<Session>, StoreError> {
+        let row = sessions::table
+            .filter(sessions::secret_hash.eq(hash.as_str()))
+            .select(SessionRow::as_select())
+            .first(self.connection)
+            .optional()?;
+        row.map(Session::try_from).transpose()
+    }
+
+    /// A session by its `sid`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn find_session(&mut self, id: &SessionId) -> Result<Option<Session>, StoreError> {
+        let row = sessions::table.find(id.as_str()).select(SessionRow::as_select()).first(self.connection).optional()?;
+        row.map(Session::try_from).transpose()
+    }
+}
+
+impl Write<'_> {
+    /// Adds a session.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn insert_session(&mut self, session: &Session) -> Result<(), StoreError> {
+        let row = SessionRow {
+            id: session.id.to_string(),
+            tenant_id: session.tenant_id.to_string(),
+            user_id: session.user_id.to_string(),
+            secret_hash: session.secret_hash.clone(),
+            authentication: to_json(&session.authentication)?,
+            created_at: session.created_at.as_micros(),
+            last_seen_at: session.last_seen_at.as_micros(),
+            expires_at: session.expires_at.as_micros(),
+            ended_at: session.ended_at.map(Timestamp::as_micros),
+        };
+        diesel::insert_into(sessions::table).values(&row).execute(self.connection)?;
+        Ok(())
+    }
+
+    /// Gives a live session a new proof and with it a new secret: the old cookie is dead. Says whether it was live.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn renew_session(&mut self, old: &Session, secret: &TokenHash, proof: &Authentication, expires_at: Timestamp) -> Result<bool, StoreError> {
+        let renewed = diesel::update(
+            sessions::table
+                .filter(sessions::id.eq(old.id.as_str()))
+                .filter(sessions::secret_hash.eq(&old.secret_hash))
+                .filter(sessions::ended_at.is_null()),
+        )
+        .set((
+            sessions::secret_hash.eq(secret.as_str()),
+            sessions::authentication.eq(to_json(proof)?),
+            sessions::last_seen_at.eq(proof.at.as_micros()),
+            sessions::expires_at.eq(expires_at.as_micros()),
+        ))
+        .execute(self.connection)?;
+        self.changed(Change::Session(old.secret_hash.clone()));
+        Ok(renewed == 1)
+    }
+
+    /// Notes that a session was used.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn touch_session(&mut self, session: &Session, now: Timestamp) -> Result<(), StoreError> {
+        diesel::update(sessions::table.find(session.id.as_str())).set(sessions::last_seen_at.eq(now.as_micros())).execute(self.connection)?;
+        self.changed(Change::Session(session.secret_hash.clone()));
+        Ok(())
+    }
+
+    /// Ends a session and the grants that live in it; those with `offline_access` go on.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn end_session(&mut self, id: &SessionId, now: Timestamp) -> Result<(), StoreError> {
+        let secret: Option<String> = sessions::table.find(id.as_str()).select(sessions::secret_hash).first(self.connection).optional()?;
+        diesel::update(sessions::table.filter(sessions::id.eq(id.as_str())).filter(sessions::ended_at.is_null()))
+            .set(sessions::ended_at.eq(now.as_micros()))
+            .execute(self.connection)?;
+        if let Some(secret) = secret {
+            self.changed(Change::Session(secret));
+        }
+        let ending = grants::table
+            .filter(grants::session_id.eq(id.as_str()))
+            .filter(grants::is_offline.eq(false))
+            .filter(grants::revoked_at.is_null());
+        let families: Vec<String> = ending.select(grants::id).load(self.connection)?;
+        diesel::update(ending).set(grants::revoked_at.eq(now.as_micros())).execute(self.connection)?;
+        for family in families {
+            self.changed(Change::Family(family));
+        }
+        Ok(())
+    }
+
+    /// Ends all sessions of a user.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn end_sessions_of(&mut self, user: &UserId, now: Timestamp) -> Result<(), StoreError> {
+        let ids: Vec<String> = sessions::table
+            .filter(sessions::user_id.eq(user.as_str()))
+            .filter(sessions::ended_at.is_null())
+            .select(sessions::id)
+            .load(self.connection)?;
+        for id in ids {
+            self.end_session(&SessionId::new(id), now)?;
+        }
+        Ok(())
+    }
+}

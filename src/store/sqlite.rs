@@ -1,0 +1,224 @@
+//! SQLite: one thread writes and commits what waits in groups; a few threads read.
+//!
+//! The writer takes all waiting closures, runs each in a savepoint of its own inside one `BEGIN IMMEDIATE`, commits
+//! once, and only then answers them: every answer is durable, and one flush of the disk serves many.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError};
+use diesel::connection::SimpleConnection;
+use diesel::sql_types::BigInt;
+use diesel::{QueryableByName, RunQueryDsl};
+
+use super::cached::{Caches, Change};
+use super::connection::{AnyConnection, SqliteRole, StoreOptions, open_sqlite};
+use super::error::StoreError;
+use super::task::Task;
+
+/// How many may wait for a thread; more are answered [`StoreError::Busy`].
+const QUEUE: usize = 4096;
+/// How many closures one commit serves at most.
+const LARGEST_GROUP: usize = 256;
+/// How often the writer looks whether another process, such as the command line, wrote.
+const FOREIGN_WRITE_CHECK: Duration = Duration::from_secs(1);
+
+type Queued = Box<dyn Task>;
+
+#[derive(Debug)]
+pub(super) struct Engine {
+    writes: Option<Sender<Queued>>,
+    reads: Option<Sender<Queued>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Engine {
+    pub(super) fn start(path: &Path, options: StoreOptions, caches: &Arc<Caches>) -> Result<Self, StoreError> {
+        let (writes, write_queue) = crossbeam_channel::bounded(QUEUE);
+        let (reads, read_queue) = crossbeam_channel::bounded(QUEUE);
+        let mut threads = Vec::new();
+
+        let connection = AnyConnection::Sqlite(open_sqlite(path, SqliteRole::Writer, options.synchronous)?);
+        let largest_group = if options.is_grouping_commits { LARGEST_GROUP } else { 1 };
+        let writer = Writer { connection, queue: write_queue, caches: Arc::clone(caches), largest_group, data_version: None, checked_at: Instant::now() };
+        threads.push(spawn("store-writer", move || writer.run())?);
+
+        for number in 0..options.connections.max(1) {
+            let mut connection = AnyConnection::Sqlite(open_sqlite(path, SqliteRole::Reader, options.synchronous)?);
+            let queue: Receiver<Queued> = read_queue.clone();
+            threads.push(spawn(&format!("store-reader-{number}"), move || {
+                while let Ok(task) = queue.recv() {
+                    read_one(&mut connection, task);
+                }
+            })?);
+        }
+        caches.set_trusted(true);
+        Ok(Self { writes: Some(writes), reads: Some(reads), threads })
+    }
+
+    pub(super) fn submit_write(&self, task: Queued) -> Result<(), StoreError> {
+        submit(self.writes.as_ref(), task)
+    }
+
+    pub(super) fn submit_read(&self, task: Queued) -> Result<(), StoreError> {
+        submit(self.reads.as_ref(), task)
+    }
+}
+
+impl Drop for Engine {
+    /// Lets the threads finish what was accepted, and waits for them.
+    fn drop(&mut self) {
+        self.writes = None;
+        self.reads = None;
+        for thread in self.threads.drain(..) {
+            drop(thread.join());
+        }
+    }
+}
+
+pub(super) fn submit(queue: Option<&Sender<Queued>>, task: Queued) -> Result<(), StoreError> {
+    match queue.map(|queue| queue.try_send(task)) {
+        Some(Ok(())) => Ok(()),
+        Some(Err(TrySendError::Full(_))) => Err(StoreError::Busy),
+        Some(Err(TrySendError::Disconnected(_))) | None => Err(StoreError::Stopped),
+    }
+}
+
+pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .map_err(|error| StoreError::Unavailable(format!("a thread cannot be started: {error}")))
+}
+
+fn read_one(connection: &mut AnyConnection, mut task: Queued) {
+    if !task.is_wanted() {
+        return task.fail(StoreError::Busy);
+    }
+    let result = connection
+        .batch_execute("BEGIN")
+        .map_err(StoreError::from)
+        .and_then(|()| task.run(connection, &mut Vec::new()));
+    // Nothing was written, so either end of the transaction is right; it only must end.
+    drop(connection.batch_execute("ROLLBACK"));
+    match result {
+        Ok(()) => task.succeed(),
+        Err(error) => task.fail(error),
+    }
+}
+
+struct Writer {
+    connection: AnyConnection,
+    queue: Receiver<Queued>,
+    caches: Arc<Caches>,
+    largest_group: usize,
+    data_version: Option<i64>,
+    checked_at: Instant,
+}
+
+impl Writer {
+    fn run(mut self) {
+        self.notice_foreign_writes();
+        loop {
+            match self.queue.recv_timeout(FOREIGN_WRITE_CHECK) {
+                Ok(first) => self.commit_group(first),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            if self.checked_at.elapsed() >= FOREIGN_WRITE_CHECK {
+                self.notice_foreign_writes();
+            }
+        }
+    }
+
+    fn commit_group(&mut self, first: Queued) {
+        let mut group = vec![first];
+        while group.len() < self.largest_group {
+            match self.queue.try_recv() {
+                Ok(task) => group.push(task),
+                Err(_) => break,
+            }
+        }
+        let (wanted, unwanted): (Vec<_>, Vec<_>) = group.into_iter().partition(|task| task.is_wanted());
+        for task in unwanted {
+            task.fail(StoreError::Busy);
+        }
+        if wanted.is_empty() {
+            return;
+        }
+        let mut changes = Vec::new();
+        let is_single = wanted.len() == 1;
+        let mut done = Vec::with_capacity(wanted.len());
+        if let Err(error) = self.connection.batch_execute("BEGIN IMMEDIATE") {
+            return fail_all(wanted, &StoreError::from(error));
+        }
+        for mut task in wanted {
+            let mut own_changes = Vec::new();
+            let result = if is_single {
+                task.run(&mut self.connection, &mut own_changes)
+            } else {
+                in_savepoint(&mut self.connection, |connection| task.run(connection, &mut own_changes))
+            };
+            match result {
+                Ok(()) => {
+                    changes.append(&mut own_changes);
+                    done.push(task);
+                }
+                Err(error) => task.fail(error),
+            }
+        }
+        self.finish(done, &changes);
+    }
+
+    fn finish(&mut self, done: Vec<Queued>, changes: &[Change]) {
+        if done.is_empty() {
+            drop(self.connection.batch_execute("ROLLBACK"));
+            return;
+        }
+        match self.connection.batch_execute("COMMIT") {
+            Ok(()) => {
+                // Before the answers: who hears "done" must not find the old value.
+                self.caches.apply(changes);
+                for task in done {
+                    task.succeed();
+                }
+            }
+            Err(error) => {
+                drop(self.connection.batch_execute("ROLLBACK"));
+                fail_all(done, &StoreError::from(error));
+            }
+        }
+    }
+
+    /// `PRAGMA data_version` changes when another connection wrote; readers cannot, so then it was another process.
+    fn notice_foreign_writes(&mut self) {
+        #[derive(QueryableByName)]
+        struct DataVersion {
+            #[diesel(sql_type = BigInt)]
+            data_version: i64,
+        }
+
+        self.checked_at = Instant::now();
+        let AnyConnection::Sqlite(connection) = &mut self.connection else { return };
+        let Ok(row) = diesel::sql_query("PRAGMA data_version").get_result::<DataVersion>(connection) else { return };
+        if self.data_version.is_some_and(|known| known != row.data_version) {
+            self.caches.apply(&[Change::Everything]);
+        }
+        self.data_version = Some(row.data_version);
+    }
+}
+
+fn in_savepoint(connection: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<(), StoreError>) -> Result<(), StoreError> {
+    connection.batch_execute("SAVEPOINT one")?;
+    let result = work(connection);
+    connection.batch_execute(if result.is_ok() { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" })?;
+    result
+}
+
+fn fail_all(tasks: Vec<Queued>, error: &StoreError) {
+    for task in tasks {
+        task.fail(StoreError::Unavailable(error.to_string()));
+    }
+}

@@ -1,0 +1,78 @@
+//! Counters of failed sign-ins.
+
+use std::time::Duration;
+
+use diesel::prelude::*;
+
+use super::schema::throttles;
+use super::{StoreError, Write};
+use crate::domain::id::TenantId;
+use crate::domain::time::Timestamp;
+
+/// What a counter says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failures {
+    /// How many in this window, the one just counted included.
+    pub count: i64,
+    /// When the window began.
+    pub window_started_at: Timestamp,
+}
+
+impl Write<'_> {
+    /// Counts one attempt in a bucket, before it is judged: parallel guesses are all counted.
+    /// A window that is over starts anew.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn count_attempt(&mut self, tenant: &TenantId, bucket: &str, window: Duration, now: Timestamp) -> Result<Failures, StoreError> {
+        let key = (tenant.as_str(), bucket);
+        let oldest = now.minus(window).as_micros();
+        let counted = diesel::update(throttles::table.find(key).filter(throttles::window_started_at.gt(oldest)))
+            .set(throttles::failures.eq(throttles::failures + 1))
+            .execute(self.connection)?;
+        if counted == 0 {
+            let restarted = diesel::update(throttles::table.find(key).filter(throttles::window_started_at.le(oldest)))
+                .set((throttles::failures.eq(1), throttles::window_started_at.eq(now.as_micros())))
+                .execute(self.connection)?;
+            if restarted == 0 {
+                let inserted = self.insert_unique(|connection| {
+                    diesel::insert_into(throttles::table)
+                        .values((
+                            throttles::tenant_id.eq(key.0),
+                            throttles::bucket.eq(key.1),
+                            throttles::failures.eq(1),
+                            throttles::window_started_at.eq(now.as_micros()),
+                        ))
+                        .execute(connection)
+                })?;
+                if !inserted {
+                    // Somebody else began the window between the update and the insert.
+                    diesel::update(throttles::table.find(key)).set(throttles::failures.eq(throttles::failures + 1)).execute(self.connection)?;
+                }
+            }
+        }
+        let (count, started): (i64, i64) =
+            throttles::table.find(key).select((throttles::failures, throttles::window_started_at)).first(self.connection)?;
+        Ok(Failures { count, window_started_at: Timestamp::from_micros(started) })
+    }
+
+    /// Takes one attempt back: it was a success, which is no failure.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn uncount_attempt(&mut self, tenant: &TenantId, bucket: &str) -> Result<(), StoreError> {
+        diesel::update(throttles::table.find((tenant.as_str(), bucket)).filter(throttles::failures.gt(0)))
+            .set(throttles::failures.eq(throttles::failures - 1))
+            .execute(self.connection)?;
+        Ok(())
+    }
+
+    /// Forgets a bucket.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn clear_attempts(&mut self, tenant: &TenantId, bucket: &str) -> Result<(), StoreError> {
+        diesel::delete(throttles::table.find((tenant.as_str(), bucket))).execute(self.connection)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,181 @@
+//! Users and their passwords.
+
+use diesel::prelude::*;
+
+use super::cached::Change;
+use super::row::{Table, optional_time, to_json};
+use super::schema::{passwords, users};
+use super::{Read, StoreError, Write};
+use crate::domain::id::{TenantId, UserId};
+use crate::domain::time::Timestamp;
+use crate::domain::user::User;
+
+const TABLE: Table = Table("users");
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = users, treat_none_as_null = true)]
+struct UserRow {
+    id: String,
+    tenant_id: String,
+    username: String,
+    username_key: String,
+    email_key: Option<String>,
+    profile: String,
+    disabled_at: Option<i64>,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl TryFrom<UserRow> for User {
+    type Error = StoreError;
+
+    fn try_from(row: UserRow) -> Result<Self, StoreError> {
+        let UserRow { id, tenant_id, username, username_key: _, email_key: _, profile, disabled_at, created_at, updated_at } = row;
+        Ok(Self {
+            profile: TABLE.json("profile", &id, &profile)?,
+            tenant_id: TenantId::new(tenant_id),
+            id: UserId::new(id),
+            username,
+            disabled_at: optional_time(disabled_at),
+            created_at: Timestamp::from_micros(created_at),
+            updated_at: Timestamp::from_micros(updated_at),
+        })
+    }
+}
+
+fn to_row(user: &User, username_key: &str, email_key: Option<&str>) -> Result<UserRow, StoreError> {
+    Ok(UserRow {
+        id: user.id.to_string(),
+        tenant_id: user.tenant_id.to_string(),
+        username: user.username.clone(),
+        username_key: username_key.to_owned(),
+        email_key: email_key.map(str::to_owned),
+        profile: to_json(&user.profile)?,
+        disabled_at: user.disabled_at.map(Timestamp::as_micros),
+        created_at: user.created_at.as_micros(),
+        updated_at: user.updated_at.as_micros(),
+    })
+}
+
+/// The user name or the e-mail address belongs to somebody else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the user name or the e-mail address is taken")]
+pub struct DuplicateUser;
+
+impl Read<'_> {
+    /// A user by their `sub`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn find_user(&mut self, id: &UserId) -> Result<Option<User>, StoreError> {
+        let row = users::table.find(id.as_str()).select(UserRow::as_select()).first(self.connection).optional()?;
+        row.map(User::try_from).transpose()
+    }
+
+    /// A user by the canonical form of their user name or e-mail address.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn find_user_by_key(&mut self, tenant: &TenantId, key: &str) -> Result<Option<User>, StoreError> {
+        let row = users::table
+            .filter(users::tenant_id.eq(tenant.as_str()))
+            .filter(users::username_key.eq(key).or(users::email_key.eq(key)))
+            .select(UserRow::as_select())
+            .order(users::id)
+            .first(self.connection)
+            .optional()?;
+        row.map(User::try_from).transpose()
+    }
+
+    /// All users of a tenant, the oldest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn list_users(&mut self, tenant: &TenantId, limit: i64) -> Result<Vec<User>, StoreError> {
+        let rows = users::table
+            .filter(users::tenant_id.eq(tenant.as_str()))
+            .select(UserRow::as_select())
+            .order(users::id)
+            .limit(limit)
+            .load(self.connection)?;
+        rows.into_iter().map(User::try_from).collect()
+    }
+
+    /// A user's password hash, as a PHC string.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn find_password(&mut self, user: &UserId) -> Result<Option<String>, StoreError> {
+        Ok(passwords::table.find(user.as_str()).select(passwords::phc).first(self.connection).optional()?)
+    }
+}
+
+impl Write<'_> {
+    /// Adds a user, unless user name or address is taken. The keys are the canonical forms.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn insert_user(&mut self, user: &User, username_key: &str, email_key: Option<&str>) -> Result<Result<(), DuplicateUser>, StoreError> {
+        let taken = self.find_user_by_key(&user.tenant_id, username_key)?.is_some()
+            || email_key.map(|key| self.find_user_by_key(&user.tenant_id, key)).transpose()?.flatten().is_some();
+        if taken {
+            return Ok(Err(DuplicateUser));
+        }
+        let row = to_row(user, username_key, email_key)?;
+        let inserted = self.insert_unique(|connection| diesel::insert_into(users::table).values(&row).execute(connection))?;
+        Ok(if inserted { Ok(()) } else { Err(DuplicateUser) })
+    }
+
+    /// Writes a user's changed profile or state.
+    ///
+    /// # Errors
+    /// [`StoreError`], also when the new address is taken.
+    pub fn update_user(&mut self, user: &User, username_key: &str, email_key: Option<&str>) -> Result<(), StoreError> {
+        let row = to_row(user, username_key, email_key)?;
+        diesel::update(users::table.find(user.id.as_str())).set(&row).execute(self.connection)?;
+        self.changed(Change::User(user.id.clone()));
+        Ok(())
+    }
+
+    /// Sets a user's password hash.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn set_password(&mut self, tenant: &TenantId, user: &UserId, phc: &str, now: Timestamp) -> Result<(), StoreError> {
+        let updated = diesel::update(passwords::table.find(user.as_str()))
+            .set((passwords::phc.eq(phc), passwords::changed_at.eq(now.as_micros())))
+            .execute(self.connection)?;
+        if updated == 0 {
+            diesel::insert_into(passwords::table)
+                .values((
+                    passwords::user_id.eq(user.as_str()),
+                    passwords::tenant_id.eq(tenant.as_str()),
+                    passwords::phc.eq(phc),
+                    passwords::changed_at.eq(now.as_micros()),
+                ))
+                .execute(self.connection)?;
+        }
+        Ok(())
+    }
+
+    /// Replaces a password hash by one with newer parameters, if it is still the one that was verified.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn rehash_password(&mut self, user: &UserId, old: &str, new: &str) -> Result<bool, StoreError> {
+        let updated = diesel::update(passwords::table.filter(passwords::user_id.eq(user.as_str())).filter(passwords::phc.eq(old)))
+            .set(passwords::phc.eq(new))
+            .execute(self.connection)?;
+        Ok(updated == 1)
+    }
+
+    /// Removes a user, and with them everything that was theirs.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn delete_user(&mut self, id: &UserId) -> Result<bool, StoreError> {
+        let deleted = diesel::delete(users::table.find(id.as_str())).execute(self.connection)?;
+        self.changed(Change::Everything);
+        Ok(deleted == 1)
+    }
+}
