@@ -1,0 +1,291 @@
+//! JSON Web Signature in its compact form only (RFC 7515 §7.1), with the care of RFC 8725.
+
+use std::fmt;
+
+use data_encoding::BASE64URL_NOPAD;
+use hmac::{Hmac, KeyInit, Mac};
+use josekit::jwk::Jwk;
+use josekit::jws::{ES256, EdDSA, JwsSigner, JwsVerifier, PS256, RS256};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer, Serialize};
+use sha2::Sha256;
+
+use super::KeyError;
+use crate::domain::signing::SigningAlgorithm;
+use crate::domain::time::Timestamp;
+
+/// The longest token that is looked at, in bytes.
+pub const MAX_LENGTH: usize = 16 * 1024;
+/// The longest `kid` that is looked up.
+const MAX_KID: usize = 256;
+/// 9999-12-31T23:59:59Z: later moments are nonsense, and some libraries panic on them.
+const LAST_SECOND: i64 = 253_402_300_799;
+
+/// The `typ` of a token that we sign (RFC 8725 §3.11): tells its kinds apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenType {
+    /// An ID token, or a userinfo answer.
+    Jwt,
+    /// An access token (RFC 9068 §2.1).
+    AccessToken,
+}
+
+impl TokenType {
+    const ALL: [Self; 2] = [Self::Jwt, Self::AccessToken];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Jwt => "JWT",
+            Self::AccessToken => "at+jwt",
+        }
+    }
+
+    const fn place(self) -> usize {
+        match self {
+            Self::Jwt => 0,
+            Self::AccessToken => 1,
+        }
+    }
+}
+
+/// Signs with one key. Built once; its encoded headers are ready.
+pub struct Signer {
+    kid: String,
+    algorithm: SigningAlgorithm,
+    inner: Box<dyn JwsSigner>,
+    headers: [String; TokenType::ALL.len()],
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signer({} {})", self.algorithm, self.kid)
+    }
+}
+
+impl Signer {
+    /// From a private JWK.
+    ///
+    /// # Errors
+    /// [`KeyError`] if the key is not one for this algorithm.
+    pub fn new(algorithm: SigningAlgorithm, kid: &str, private_jwk: &Jwk) -> Result<Self, KeyError> {
+        let inner: Box<dyn JwsSigner> = match algorithm {
+            SigningAlgorithm::RS256 => Box::new(RS256.signer_from_jwk(private_jwk)?),
+            SigningAlgorithm::PS256 => Box::new(PS256.signer_from_jwk(private_jwk)?),
+            SigningAlgorithm::ES256 => Box::new(ES256.signer_from_jwk(private_jwk)?),
+            SigningAlgorithm::EdDSA => Box::new(EdDSA.signer_from_jwk(private_jwk)?),
+        };
+        let headers = TokenType::ALL.map(|token_type| {
+            let header = format!(r#"{{"typ":"{}","alg":"{algorithm}","kid":"{kid}"}}"#, token_type.name());
+            BASE64URL_NOPAD.encode(header.as_bytes())
+        });
+        Ok(Self { kid: kid.to_owned(), algorithm, inner, headers })
+    }
+
+    /// The key's name.
+    #[must_use]
+    pub fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// The key's algorithm.
+    #[must_use]
+    pub const fn algorithm(&self) -> SigningAlgorithm {
+        self.algorithm
+    }
+
+    /// A compact JWS over the claims.
+    ///
+    /// # Errors
+    /// [`KeyError::Operation`].
+    pub fn sign(&self, token_type: TokenType, claims: &impl Serialize) -> Result<String, KeyError> {
+        let payload = serde_json::to_vec(claims).map_err(|error| KeyError::Operation(error.to_string()))?;
+        let header = &self.headers[token_type.place()];
+        let mut token = String::with_capacity(header.len() + payload.len() * 4 / 3 + 352);
+        token.push_str(header);
+        token.push('.');
+        BASE64URL_NOPAD.encode_append(&payload, &mut token);
+        let signature = self.inner.sign(token.as_bytes())?;
+        token.push('.');
+        BASE64URL_NOPAD.encode_append(&signature, &mut token);
+        Ok(token)
+    }
+}
+
+/// Verifies with one public key, by one algorithm.
+pub struct Verifier {
+    algorithm: SigningAlgorithm,
+    inner: Box<dyn JwsVerifier>,
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Verifier({})", self.algorithm)
+    }
+}
+
+impl Verifier {
+    /// From a public JWK.
+    ///
+    /// # Errors
+    /// [`KeyError`] if the key is not one for this algorithm.
+    pub fn new(algorithm: SigningAlgorithm, public_jwk: &Jwk) -> Result<Self, KeyError> {
+        let inner: Box<dyn JwsVerifier> = match algorithm {
+            SigningAlgorithm::RS256 => Box::new(RS256.verifier_from_jwk(public_jwk)?),
+            SigningAlgorithm::PS256 => Box::new(PS256.verifier_from_jwk(public_jwk)?),
+            SigningAlgorithm::ES256 => Box::new(ES256.verifier_from_jwk(public_jwk)?),
+            SigningAlgorithm::EdDSA => Box::new(EdDSA.verifier_from_jwk(public_jwk)?),
+        };
+        Ok(Self { algorithm, inner })
+    }
+
+    /// What it verifies.
+    #[must_use]
+    pub const fn algorithm(&self) -> SigningAlgorithm {
+        self.algorithm
+    }
+
+    /// Whether the token is signed with this key by this algorithm.
+    ///
+    /// # Errors
+    /// [`RefusedToken`].
+    pub fn verify(&self, token: &CompactJws<'_>) -> Result<(), RefusedToken> {
+        // RFC 8725 §3.1: the algorithm is the key's; the header only may agree.
+        if token.header.alg != self.algorithm.name() {
+            return Err(RefusedToken::Algorithm);
+        }
+        self.inner.verify(token.signed.as_bytes(), &token.signature).map_err(|_| RefusedToken::Signature)
+    }
+}
+
+/// Why a token was not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RefusedToken {
+    /// Not three base64url parts with a JSON header, or too long.
+    #[error("it is not a JWS in compact form")]
+    Malformed,
+    /// `crit`, `b64`, or a header member twice (RFC 7515 §4.1.11).
+    #[error("its header asks for something that is not supported")]
+    Header,
+    /// Another algorithm than the key's; `none` too.
+    #[error("its algorithm is not the one on record")]
+    Algorithm,
+    /// No key of this name.
+    #[error("its key is unknown")]
+    UnknownKey,
+    /// The signature is wrong.
+    #[error("its signature is wrong")]
+    Signature,
+    /// The claims are not JSON of the right types, or a time is out of range.
+    #[error("its claims are malformed")]
+    Claims,
+}
+
+/// The header members that we read. `jku`, `jwk`, `x5u` and `x5c` are never looked at (RFC 8725 §3.10).
+#[derive(Debug, Deserialize)]
+pub struct Header {
+    /// The algorithm that the token claims.
+    pub alg: String,
+    /// The key that it claims.
+    #[serde(default)]
+    pub kid: Option<String>,
+    /// Its kind.
+    #[serde(default)]
+    pub typ: Option<String>,
+    #[serde(default)]
+    crit: Option<IgnoredAny>,
+    #[serde(default)]
+    b64: Option<IgnoredAny>,
+    #[serde(default)]
+    zip: Option<IgnoredAny>,
+}
+
+/// A token taken apart, not verified.
+#[derive(Debug)]
+pub struct CompactJws<'t> {
+    /// Its header.
+    pub header: Header,
+    signed: &'t str,
+    payload: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+impl<'t> CompactJws<'t> {
+    /// Takes a token apart.
+    ///
+    /// # Errors
+    /// [`RefusedToken`].
+    pub fn parse(token: &'t str) -> Result<Self, RefusedToken> {
+        if token.len() > MAX_LENGTH {
+            return Err(RefusedToken::Malformed);
+        }
+        let (signed, signature) = token.rsplit_once('.').ok_or(RefusedToken::Malformed)?;
+        let (header, payload) = signed.split_once('.').ok_or(RefusedToken::Malformed)?;
+        let decode = |part: &str| BASE64URL_NOPAD.decode(part.as_bytes()).map_err(|_| RefusedToken::Malformed);
+        // A header with a member twice fails here: serde refuses duplicates of the members that we name.
+        let header: Header = serde_json::from_slice(&decode(header)?).map_err(|_| RefusedToken::Header)?;
+        if header.crit.is_some() || header.b64.is_some() || header.zip.is_some() {
+            return Err(RefusedToken::Header);
+        }
+        if header.kid.as_ref().is_some_and(|kid| kid.len() > MAX_KID) {
+            return Err(RefusedToken::UnknownKey);
+        }
+        Ok(Self { header, signed, payload: decode(payload)?, signature: decode(signature)? })
+    }
+
+    /// The claims, as a type that names what it needs. To be believed only after a verification.
+    ///
+    /// # Errors
+    /// [`RefusedToken::Claims`].
+    pub fn claims<T: DeserializeOwned>(&self) -> Result<T, RefusedToken> {
+        serde_json::from_slice(&self.payload).map_err(|_| RefusedToken::Claims)
+    }
+
+    /// Whether it carries an HMAC-SHA-256 under `secret`, compared in constant time.
+    ///
+    /// # Errors
+    /// [`RefusedToken`].
+    pub fn verify_hs256(&self, secret: &[u8]) -> Result<(), RefusedToken> {
+        if self.header.alg != "HS256" {
+            return Err(RefusedToken::Algorithm);
+        }
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(|_| RefusedToken::Signature)?;
+        mac.update(self.signed.as_bytes());
+        mac.verify_slice(&self.signature).map_err(|_| RefusedToken::Signature)
+    }
+}
+
+/// Seconds since 1970 as JWTs write them (RFC 7519 §2); fractions are cut off, nonsense is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NumericDate(pub i64);
+
+impl NumericDate {
+    /// The moment.
+    #[must_use]
+    pub const fn timestamp(self) -> Timestamp {
+        Timestamp::from_seconds(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for NumericDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = serde_json::Number::deserialize(deserializer)?;
+        #[expect(clippy::cast_possible_truncation, reason = "the range is checked before the cast")]
+        let seconds = number.as_i64().or_else(|| {
+            let float = number.as_f64()?;
+            (0.0..=253_402_300_799.0).contains(&float).then_some(float as i64)
+        });
+        match seconds {
+            Some(seconds) if (0..=LAST_SECOND).contains(&seconds) => Ok(Self(seconds)),
+            _ => Err(serde::de::Error::custom("not a moment between 1970 and 9999")),
+        }
+    }
+}
+
+/// Whether the header's `typ` says the kind: `application/` may be left out, case does not matter (RFC 7515 §4.1.9).
+#[must_use]
+pub fn is_typ(header: &Header, expected: &str) -> bool {
+    header.typ.as_deref().is_some_and(|typ| {
+        let bare = if typ.len() > 12 && typ[..12].eq_ignore_ascii_case("application/") { &typ[12..] } else { typ };
+        bare.eq_ignore_ascii_case(expected)
+    })
+}
