@@ -1,0 +1,162 @@
+//! What a person still has to do before a request can be answered. Pure: each reason is a named check.
+
+use std::time::Duration;
+
+use super::SignedIn;
+use crate::domain::authorization::AuthorizationRequest;
+use crate::domain::claims::ClaimRequest;
+use crate::domain::client::Client;
+use crate::domain::interaction::Progress;
+use crate::domain::scope::Scope;
+use crate::domain::session::ACR_ONE_FACTOR;
+use crate::domain::time::Timestamp;
+use crate::oauth::error::{ErrorCode, OAuthError};
+
+/// What a person owes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owed {
+    /// To prove who they are.
+    SignIn(SignInReason),
+    /// To say which of their accounts.
+    SelectAccount,
+    /// To agree to these scopes.
+    Consent(Scope),
+}
+
+/// Why a person has to prove who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInReason {
+    /// Nobody is signed in.
+    NoSession,
+    /// The client asked for a fresh proof.
+    PromptLogin,
+    /// The last proof is older than the client allows.
+    TooOld,
+    /// Somebody else is signed in than the client expects.
+    OtherPerson,
+    /// The person asked for another account.
+    OtherAccount,
+}
+
+impl Owed {
+    /// How to say it to a client that asked for no pages (OpenID Connect Core 1.0 §3.1.2.6).
+    #[must_use]
+    pub fn as_error(&self) -> OAuthError {
+        match self {
+            Self::SignIn(_) => OAuthError::new(ErrorCode::LoginRequired, "the end-user must sign in"),
+            Self::SelectAccount => OAuthError::new(ErrorCode::AccountSelectionRequired, "the end-user must choose an account"),
+            Self::Consent(_) => OAuthError::new(ErrorCode::ConsentRequired, "the end-user must agree"),
+        }
+    }
+}
+
+/// The decision.
+#[derive(Debug)]
+pub enum Decision {
+    /// Nothing is owed by this person.
+    Approved(SignedIn),
+    /// Something is.
+    Interact(Owed),
+    /// Nothing that the person does can help.
+    Impossible(OAuthError),
+}
+
+/// What is decided upon.
+#[derive(Debug)]
+pub struct Standing<'s> {
+    /// The request.
+    pub request: &'s AuthorizationRequest,
+    /// Who asks.
+    pub client: &'s Client,
+    /// Who would answer.
+    pub account: Option<&'s SignedIn>,
+    /// Whether anybody is signed in.
+    pub has_accounts: bool,
+    /// What was done for this request.
+    pub progress: &'s Progress,
+    /// What this person allowed this client before.
+    pub consented: Option<&'s Scope>,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Who would answer: the account proven or chosen here, or the expected person's, or the current one.
+#[must_use]
+pub fn choose_account<'b>(request: &AuthorizationRequest, browser: &'b [SignedIn], progress: &Progress) -> Option<&'b SignedIn> {
+    if let Some(chosen) = &progress.session_id {
+        return browser.iter().find(|account| account.session.id == *chosen);
+    }
+    match &request.hinted_subject {
+        Some(subject) => browser.iter().find(|account| account.user.id == *subject),
+        None => browser.first(),
+    }
+}
+
+/// Decides.
+#[must_use]
+pub fn decide(standing: &Standing<'_>) -> Decision {
+    if let Some(error) = unmet_acr(standing) {
+        return Decision::Impossible(error);
+    }
+    let owed = must_select_account(standing).or_else(|| must_sign_in(standing));
+    if let Some(owed) = owed {
+        return Decision::Interact(owed);
+    }
+    let Some(account) = standing.account else {
+        return Decision::Interact(Owed::SignIn(SignInReason::NoSession));
+    };
+    // OpenID Connect Core 1.0 §3.1.2.1: with a hint, "the Authorization Server returns a negative response if the
+    // End-User identified is not already logged in or is not the one requested".
+    if standing.request.hinted_subject.as_ref().is_some_and(|subject| *subject != account.user.id) {
+        return Decision::Impossible(OAuthError::new(ErrorCode::LoginRequired, "another end-user than the expected one signed in"));
+    }
+    match must_consent(standing) {
+        Some(owed) => Decision::Interact(owed),
+        None => Decision::Approved(account.clone()),
+    }
+}
+
+/// Core 1.0 §5.5.1.1: an essential `acr` that cannot be had is a failed authentication.
+fn unmet_acr(standing: &Standing<'_>) -> Option<OAuthError> {
+    let wanted: &ClaimRequest = standing.request.claims.id_token.get("acr")?.as_ref()?;
+    (wanted.essential && !wanted.is_met_by(&ACR_ONE_FACTOR.into()))
+        .then(|| OAuthError::new(ErrorCode::UnmetAuthenticationRequirements, "this provider cannot reach the essential acr value"))
+}
+
+fn must_select_account(standing: &Standing<'_>) -> Option<Owed> {
+    let is_asked = standing.request.prompt.select_account && !standing.progress.is_account_chosen && !standing.progress.is_authenticated_here;
+    (is_asked && standing.has_accounts && !standing.progress.wants_other_account).then_some(Owed::SelectAccount)
+}
+
+fn must_sign_in(standing: &Standing<'_>) -> Option<Owed> {
+    if standing.progress.is_authenticated_here && standing.account.is_some() {
+        return None;
+    }
+    if standing.progress.wants_other_account {
+        return Some(Owed::SignIn(SignInReason::OtherAccount));
+    }
+    let Some(account) = standing.account else {
+        let reason = if standing.has_accounts { SignInReason::OtherPerson } else { SignInReason::NoSession };
+        return Some(Owed::SignIn(reason));
+    };
+    if standing.request.prompt.login {
+        return Some(Owed::SignIn(SignInReason::PromptLogin));
+    }
+    let age = standing.now.since(account.session.authentication.at);
+    // Core 1.0 §3.1.2.1: "if the elapsed time is greater than this value"; 0 is the same as prompt=login.
+    let is_too_old = standing.request.max_age.is_some_and(|max| max == 0 || age > Duration::from_secs(max.into()));
+    is_too_old.then_some(Owed::SignIn(SignInReason::TooOld))
+}
+
+fn must_consent(standing: &Standing<'_>) -> Option<Owed> {
+    if standing.progress.is_consented {
+        return None;
+    }
+    let asked = &standing.request.scope;
+    let is_asked_again = standing.request.prompt.consent;
+    if standing.client.policy.is_first_party && !is_asked_again {
+        return None;
+    }
+    let is_covered = standing.consented.is_some_and(|consented| asked.is_subset(consented));
+    (is_asked_again || !is_covered).then(|| Owed::Consent(asked.clone()))
+}

@@ -1,0 +1,129 @@
+//! The authorization response (RFC 6749 §4.1.2, RFC 9207): only ever to a [`SafeRedirect`].
+
+use super::SignedIn;
+use crate::domain::authorization::{AuthorizationRequest, ResponseMode};
+use crate::domain::client::Client;
+use crate::domain::grant::{AuthorizationCode, Grant};
+use crate::domain::id::GrantId;
+use crate::domain::interaction::Interaction;
+use crate::domain::redirect_uri::{ParameterPlace, SafeRedirect};
+use crate::oauth::error::{ErrorCode, OAuthError};
+use crate::oauth::token::issue::grant_end;
+use crate::provider::Provider;
+use crate::secret::{Kind, Token};
+
+/// How long a session may go on without its last use being written.
+const TOUCH_AFTER: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// What the browser carries to the client.
+#[derive(Debug)]
+pub struct Reply {
+    redirect: SafeRedirect,
+    mode: ResponseMode,
+    parameters: Vec<(&'static str, String)>,
+}
+
+impl Reply {
+    /// An error (RFC 6749 §4.1.2.1).
+    #[must_use]
+    pub fn error(op: &Provider, redirect: SafeRedirect, mode: ResponseMode, state: Option<&str>, error: &OAuthError) -> Self {
+        tracing::info!(error.code = error.code.as_str(), error.description = %error.description, error.detail = error.detail.as_deref(), "an authorization request was refused");
+        let parameters = vec![("error", error.code.as_str().to_owned()), ("error_description", error.description.clone().into_owned())];
+        Self::new(op, redirect, mode, state, parameters)
+    }
+
+    fn new(op: &Provider, redirect: SafeRedirect, mode: ResponseMode, state: Option<&str>, mut parameters: Vec<(&'static str, String)>) -> Self {
+        if let Some(state) = state {
+            parameters.push(("state", state.to_owned()));
+        }
+        // RFC 9207 §2: in every answer, errors too.
+        parameters.push(("iss", op.issuer.as_str().to_owned()));
+        Self { redirect, mode, parameters }
+    }
+
+    /// How it travels.
+    #[must_use]
+    pub const fn mode(&self) -> ResponseMode {
+        self.mode
+    }
+
+    /// Where to.
+    #[must_use]
+    pub const fn redirect(&self) -> &SafeRedirect {
+        &self.redirect
+    }
+
+    /// What with.
+    #[must_use]
+    pub fn parameters(&self) -> &[(&'static str, String)] {
+        &self.parameters
+    }
+
+    /// The address to go to, for the modes that are redirects.
+    #[must_use]
+    pub fn location(&self) -> String {
+        let parameters: Vec<(&str, &str)> = self.parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let place = match self.mode {
+            ResponseMode::Fragment => ParameterPlace::Fragment,
+            ResponseMode::Query | ResponseMode::FormPost => ParameterPlace::Query,
+        };
+        self.redirect.with_parameters(&parameters, place)
+    }
+}
+
+/// Gives a code to the client. One transaction: session and account are checked in it, grant and code written, and the
+/// interaction, if there is one, ended: of two answers to one interaction one wins.
+pub(super) async fn grant(op: &Provider, client: &Client, redirect: &SafeRedirect, request: &AuthorizationRequest, account: &SignedIn, interaction: Option<&Interaction>) -> Result<Reply, OAuthError> {
+    let now = op.now();
+    let token = Token::generate(Kind::AuthorizationCode, op.entropy)?;
+    let grant = Grant {
+        tenant_id: op.tenant.clone(),
+        id: op.entropy.id::<GrantId>(now)?,
+        client_id: client.id.clone(),
+        user_id: account.user.id.clone(),
+        session_id: account.session.id.clone(),
+        scope: request.scope.clone(),
+        claims: request.claims.clone(),
+        authentication: account.session.authentication.clone(),
+        created_at: now,
+        revoked_at: None,
+    };
+    let code = AuthorizationCode {
+        tenant_id: op.tenant.clone(),
+        hash: token.hash().into_string(),
+        grant_id: grant.id.clone(),
+        client_id: client.id.clone(),
+        redirect_uri: redirect.as_str().to_owned(),
+        code_challenge: request.code_challenge.clone(),
+        nonce: request.nonce.clone(),
+        expires_at: now.plus(op.settings.code_lifetime),
+        redeemed_at: None,
+    };
+    let (end, lifetimes) = (grant_end(op, client, now), op.settings.session);
+    let interaction = interaction.map(|interaction| interaction.id.clone());
+    let session_id = account.session.id.clone();
+    let decided = op
+        .store
+        .write(move |w| {
+            if let Some(id) = &interaction
+                && !w.finish_interaction(id)?
+            {
+                return Ok(Err("the interaction was answered already"));
+            }
+            let Some(session) = w.find_session(&session_id)?.filter(|session| session.is_live(now, lifetimes)) else {
+                return Ok(Err("the session ended"));
+            };
+            if w.find_user(&grant.user_id)?.is_none_or(|user| user.disabled_at.is_some()) {
+                return Ok(Err("the end-user is gone or turned off"));
+            }
+            if now.since(session.last_seen_at) > TOUCH_AFTER {
+                w.touch_session(&session, now)?;
+            }
+            w.insert_grant(&grant, end)?;
+            w.insert_code(&code)?;
+            Ok(Ok(()))
+        })
+        .await?;
+    decided.map_err(|why| OAuthError::new(ErrorCode::LoginRequired, "the end-user must sign in").with_detail(why))?;
+    Ok(Reply::new(op, redirect.clone(), request.response_mode, request.state.as_deref(), vec![("code", token.reveal().to_owned())]))
+}

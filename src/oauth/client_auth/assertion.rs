@@ -1,0 +1,102 @@
+//! `private_key_jwt` and `client_secret_jwt` (RFC 7523 §2.2, §3; OpenID Connect Core 1.0 §9).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::{find, require_method};
+use crate::domain::client::{Client, TokenEndpointAuthMethod};
+use crate::keys::client_keys::ClientKeySet;
+use crate::keys::jws::{CompactJws, NumericDate};
+use crate::oauth::error::OAuthError;
+use crate::provider::Provider;
+use crate::secret::TokenHash;
+
+pub(super) const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+/// An assertion is for now, not for keeping.
+const LONGEST_LIFE: Duration = Duration::from_secs(300);
+const LONGEST_JTI: usize = 256;
+
+/// The claims of a client assertion (RFC 7523 §3). `aud` is text on purpose: an array, or the token endpoint's
+/// address, could be meant for another server too, so only our issuer as one string is taken (RFC 7523bis).
+#[derive(Deserialize)]
+struct Claims {
+    iss: String,
+    sub: String,
+    aud: String,
+    exp: NumericDate,
+    jti: String,
+    #[serde(default)]
+    nbf: Option<NumericDate>,
+    #[serde(default)]
+    iat: Option<NumericDate>,
+}
+
+/// The identity under which a client's secret is sealed.
+#[must_use]
+pub(in crate::oauth) fn sealed_identity(client: &Client) -> String {
+    format!("clients/{}/{}", client.tenant_id, client.id)
+}
+
+pub(super) async fn check(op: &Provider, id: Option<&str>, assertion: &str) -> Result<Arc<Client>, OAuthError> {
+    let refused = |why: &dyn std::fmt::Display| OAuthError::invalid_client(format!("client assertion: {why}"));
+    let token = CompactJws::parse(assertion).map_err(|error| refused(&error))?;
+    let claims: Claims = token.claims().map_err(|error| refused(&error))?;
+    // §3, items 1 and 2: both are the client_id.
+    if claims.iss != claims.sub || id.is_some_and(|id| id != claims.sub) {
+        return Err(refused(&"iss, sub and client_id differ"));
+    }
+    let client = find(op, &claims.sub).await?;
+    verify(op, &client, &token)?;
+    check_claims(op, &claims).map_err(|why| refused(&why))?;
+    // Last, so that nobody else can use up a client's identifiers.
+    let jti = TokenHash::of(&claims.jti);
+    let (tenant, client_id) = (op.tenant.clone(), client.id.clone());
+    let forgotten_at = claims.exp.timestamp().plus(op.settings.clock_skew);
+    let is_new = op.store.write(move |w| w.insert_assertion(&tenant, &client_id, &jti, forgotten_at)).await?;
+    if !is_new {
+        return Err(refused(&"its jti was used before"));
+    }
+    Ok(client)
+}
+
+fn verify(op: &Provider, client: &Client, token: &CompactJws<'_>) -> Result<(), OAuthError> {
+    let refused = |why: &dyn std::fmt::Display| OAuthError::invalid_client(format!("client assertion of {}: {why}", client.id));
+    if client.metadata.token_endpoint_auth_signing_alg.as_ref().is_some_and(|registered| *registered != token.header.alg) {
+        return Err(refused(&"its algorithm is not the registered one"));
+    }
+    if client.metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::ClientSecretJwt {
+        let sealed = client.secret_sealed.as_deref().ok_or_else(|| refused(&"there is no secret on record"))?;
+        let secret = op.keys.master().open(sealed, &sealed_identity(client))?;
+        return token.verify_hs256(&secret).map_err(|error| refused(&error));
+    }
+    require_method(client, TokenEndpointAuthMethod::PrivateKeyJwt)?;
+    let jwks = client.metadata.jwks.as_ref().ok_or_else(|| refused(&"there are no keys on record"))?;
+    let keys = ClientKeySet::parse(jwks).map_err(|error| refused(&error))?;
+    keys.verify(token).map_err(|error| refused(&error))
+}
+
+fn check_claims(op: &Provider, claims: &Claims) -> Result<(), &'static str> {
+    let now = op.now();
+    let skew = op.settings.clock_skew;
+    if claims.aud != op.issuer.as_str() {
+        return Err("its aud is not this issuer");
+    }
+    if now >= claims.exp.timestamp().plus(skew) {
+        return Err("it has expired");
+    }
+    if claims.exp.timestamp() > now.plus(LONGEST_LIFE).plus(skew) {
+        return Err("it would live longer than five minutes");
+    }
+    if claims.nbf.is_some_and(|nbf| nbf.timestamp() > now.plus(skew)) {
+        return Err("it is not valid yet");
+    }
+    if claims.iat.is_some_and(|iat| iat.timestamp() > now.plus(skew)) {
+        return Err("it was made in the future");
+    }
+    if claims.jti.is_empty() || claims.jti.len() > LONGEST_JTI {
+        return Err("its jti is empty or too long");
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! Client authentication (RFC 6749 §2.3, OpenID Connect Core 1.0 §9): exactly the method that the client registered.
+
+mod assertion;
+pub(super) use assertion::sealed_identity;
+mod secret;
+
+use std::sync::Arc;
+
+use super::error::OAuthError;
+use super::params::Parameters;
+use crate::domain::client::{Client, TokenEndpointAuthMethod};
+use crate::domain::id::ClientId;
+use crate::provider::Provider;
+
+/// A client that proved who it is, or a public one that said who it is.
+#[derive(Clone, Debug)]
+pub struct AuthenticatedClient(Arc<Client>);
+
+impl std::ops::Deref for AuthenticatedClient {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.0
+    }
+}
+
+/// What was presented, by its kind.
+enum Presented {
+    Basic { id: String, secret: String },
+    Post { id: String, secret: String },
+    Assertion { id: Option<String>, assertion: String },
+    Nothing { id: String },
+}
+
+/// Authenticates the client of a request. `authorization` is the request's `Authorization` header.
+///
+/// # Errors
+/// `invalid_request` where two methods are used at once (RFC 6749 §2.3); else `invalid_client`, always in the same words.
+pub async fn authenticate(op: &Provider, authorization: Option<&str>, parameters: &mut Parameters) -> Result<AuthenticatedClient, OAuthError> {
+    let client = match read(authorization, parameters)? {
+        Presented::Basic { id, secret } => secret::check(op, &id, &secret, TokenEndpointAuthMethod::ClientSecretBasic).await?,
+        Presented::Post { id, secret } => secret::check(op, &id, &secret, TokenEndpointAuthMethod::ClientSecretPost).await?,
+        Presented::Assertion { id, assertion } => assertion::check(op, id.as_deref(), &assertion).await?,
+        Presented::Nothing { id } => {
+            let client = find(op, &id).await?;
+            if !client.is_public() {
+                return Err(OAuthError::invalid_client(format!("{id} is confidential and presented no credential")));
+            }
+            client
+        }
+    };
+    Ok(AuthenticatedClient(client))
+}
+
+fn read(authorization: Option<&str>, parameters: &mut Parameters) -> Result<Presented, OAuthError> {
+    let id = parameters.take("client_id");
+    let secret = parameters.take("client_secret");
+    let assertion = parameters.take("client_assertion");
+    let assertion_type = parameters.take("client_assertion_type");
+    let basic = authorization.map(secret::read_basic).transpose()?;
+    let methods = usize::from(basic.is_some()) + usize::from(secret.is_some()) + usize::from(assertion.is_some());
+    if methods > 1 {
+        return Err(OAuthError::invalid_request("the client uses more than one way to authenticate"));
+    }
+    if let Some((basic_id, secret)) = basic {
+        // Many clients repeat their identifier in the form; it may only say the same.
+        if id.is_some_and(|id| id != basic_id) {
+            return Err(OAuthError::invalid_request("client_id differs from the one in the Authorization header"));
+        }
+        return Ok(Presented::Basic { id: basic_id, secret });
+    }
+    if let Some(assertion) = assertion {
+        if assertion_type.as_deref() != Some(assertion::TYPE) {
+            return Err(OAuthError::invalid_client("the client_assertion_type is not jwt-bearer"));
+        }
+        return Ok(Presented::Assertion { id, assertion });
+    }
+    let id = id.ok_or_else(|| OAuthError::invalid_client("no client_id and no credential"))?;
+    Ok(match secret {
+        Some(secret) => Presented::Post { id, secret },
+        None => Presented::Nothing { id },
+    })
+}
+
+async fn find(op: &Provider, id: &str) -> Result<Arc<Client>, OAuthError> {
+    let client = op.store.client(&op.tenant, &ClientId::new(id)).await?;
+    let client = client.ok_or_else(|| OAuthError::invalid_client(format!("{id} is not registered")))?;
+    if client.disabled_at.is_some() {
+        return Err(OAuthError::invalid_client(format!("{id} is turned off")));
+    }
+    Ok(client)
+}
+
+fn require_method(client: &Client, used: TokenEndpointAuthMethod) -> Result<(), OAuthError> {
+    let registered = client.metadata.token_endpoint_auth_method;
+    if registered == used {
+        return Ok(());
+    }
+    Err(OAuthError::invalid_client(format!("{} used {} but registered {}", client.id, used.name(), registered.name())))
+}

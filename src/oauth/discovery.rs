@@ -1,0 +1,87 @@
+//! Provider metadata (OpenID Connect Discovery 1.0 §3, RFC 8414 §2), made from what is compiled in and configured.
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::authorization::{Display, ResponseMode};
+use crate::domain::claims;
+use crate::domain::client::{GrantType, TokenEndpointAuthMethod};
+use crate::domain::session::ACR_ONE_FACTOR;
+use crate::domain::signing::SigningAlgorithm;
+use crate::provider::Provider;
+
+/// Where each endpoint answers, below the issuer.
+pub mod paths {
+    /// RFC 6749 §3.1.
+    pub const AUTHORIZATION: &str = "/authorize";
+    /// RFC 6749 §3.2.
+    pub const TOKEN: &str = "/token";
+    /// OpenID Connect Core 1.0 §5.3.
+    pub const USERINFO: &str = "/userinfo";
+    /// RFC 7517 §5.
+    pub const JWKS: &str = "/jwks.json";
+    /// RFC 7591 §3.
+    pub const REGISTRATION: &str = "/register";
+    /// RFC 7662 §2.
+    pub const INTROSPECTION: &str = "/introspect";
+    /// RFC 7009 §2.
+    pub const REVOCATION: &str = "/revoke";
+    /// RP-Initiated Logout 1.0 §2.
+    pub const END_SESSION: &str = "/end-session";
+}
+
+/// The metadata. `languages` are those of the pages.
+#[must_use]
+pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
+    let at = |path: &str| Value::from(op.issuer.at(path));
+    let algorithms = SigningAlgorithm::ALL.map(SigningAlgorithm::name);
+    let methods = TokenEndpointAuthMethod::ALL.map(TokenEndpointAuthMethod::name);
+    let confidential: Vec<&str> = methods.into_iter().filter(|name| *name != "none").collect();
+    let assertion_algorithms: Vec<&str> = algorithms.into_iter().chain(["HS256"]).collect();
+    let claim_names: Vec<&str> = ["sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "azp", "nonce", "sid"]
+        .into_iter()
+        .chain(claims::PROFILE)
+        .chain(claims::EMAIL)
+        .chain(claims::ADDRESS)
+        .chain(claims::PHONE)
+        .collect();
+    let metadata: Map<String, Value> = [
+        ("issuer", Value::from(op.issuer.as_str())),
+        ("authorization_endpoint", at(paths::AUTHORIZATION)),
+        ("token_endpoint", at(paths::TOKEN)),
+        ("userinfo_endpoint", at(paths::USERINFO)),
+        ("jwks_uri", at(paths::JWKS)),
+        ("registration_endpoint", at(paths::REGISTRATION)),
+        ("introspection_endpoint", at(paths::INTROSPECTION)),
+        ("revocation_endpoint", at(paths::REVOCATION)),
+        ("end_session_endpoint", at(paths::END_SESSION)),
+        ("scopes_supported", op.supported_scopes().iter().collect()),
+        ("response_types_supported", json!(["code"])),
+        ("response_modes_supported", json!(ResponseMode::ALL.map(ResponseMode::name))),
+        ("grant_types_supported", json!(GrantType::ALL.map(GrantType::name))),
+        ("acr_values_supported", json!([ACR_ONE_FACTOR])),
+        ("subject_types_supported", json!(["public"])),
+        ("id_token_signing_alg_values_supported", json!(algorithms)),
+        ("userinfo_signing_alg_values_supported", json!(algorithms)),
+        ("token_endpoint_auth_methods_supported", json!(methods)),
+        ("token_endpoint_auth_signing_alg_values_supported", json!(assertion_algorithms)),
+        ("introspection_endpoint_auth_methods_supported", json!(confidential)),
+        ("introspection_endpoint_auth_signing_alg_values_supported", json!(assertion_algorithms)),
+        ("revocation_endpoint_auth_methods_supported", json!(methods)),
+        ("revocation_endpoint_auth_signing_alg_values_supported", json!(assertion_algorithms)),
+        ("display_values_supported", json!(Display::ALL.map(|(name, _)| name))),
+        ("prompt_values_supported", json!(["none", "login", "consent", "select_account"])),
+        ("claim_types_supported", json!(["normal"])),
+        ("claims_supported", json!(claim_names)),
+        ("claims_parameter_supported", json!(true)),
+        ("request_parameter_supported", json!(false)),
+        ("request_uri_parameter_supported", json!(false)),
+        ("require_request_uri_registration", json!(false)),
+        ("ui_locales_supported", json!(languages)),
+        ("code_challenge_methods_supported", json!(["S256"])),
+        ("authorization_response_iss_parameter_supported", json!(true)),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect();
+    Value::Object(metadata)
+}

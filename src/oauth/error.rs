@@ -1,0 +1,209 @@
+//! The one table of protocol errors: code, status, and what the public may read.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use crate::entropy::NoEntropy;
+use crate::keys::KeyError;
+use crate::store::StoreError;
+
+/// The registered error codes that this provider answers with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// RFC 6749 §4.1.2.1, §5.2: a parameter is missing, malformed, repeated or contradicts another.
+    InvalidRequest,
+    /// RFC 6749 §5.2: the client did not prove who it is.
+    InvalidClient,
+    /// RFC 6749 §5.2: the code or refresh token is unknown, over, used, or somebody else's.
+    InvalidGrant,
+    /// RFC 6749 §4.1.2.1, §5.2: the client did not register for this.
+    UnauthorizedClient,
+    /// RFC 6749 §5.2: a grant type that this provider does not have.
+    UnsupportedGrantType,
+    /// RFC 6749 §4.1.2.1: a response type that this provider does not have.
+    UnsupportedResponseType,
+    /// RFC 6749 §4.1.2.1, §5.2: no scope that the client may have, or more than was granted.
+    InvalidScope,
+    /// RFC 6749 §4.1.2.1: the person said no.
+    AccessDenied,
+    /// OpenID Connect Core 1.0 §3.1.2.6: `prompt=none`, and the person would have to sign in.
+    LoginRequired,
+    /// OpenID Connect Core 1.0 §3.1.2.6: `prompt=none`, and the person would have to choose.
+    AccountSelectionRequired,
+    /// OpenID Connect Core 1.0 §3.1.2.6: `prompt=none`, and the person would have to agree.
+    ConsentRequired,
+    /// OpenID Connect Core 1.0 §6: request objects are not supported.
+    RequestNotSupported,
+    /// OpenID Connect Core 1.0 §6: `request_uri` is not supported.
+    RequestUriNotSupported,
+    /// OpenID Connect Core 1.0 §7.2.1: `registration` is not supported.
+    RegistrationNotSupported,
+    /// OpenID Connect Core Unmet Authentication Requirements 1.0: an essential `acr` cannot be had.
+    UnmetAuthenticationRequirements,
+    /// RFC 6750 §3.1: the access token is unknown, over or revoked.
+    InvalidToken,
+    /// RFC 6750 §3.1: the access token is not for this.
+    InsufficientScope,
+    /// RFC 7591 §3.2.2: a redirect URI that must not be registered.
+    InvalidRedirectUri,
+    /// RFC 7591 §3.2.2: other metadata that must not be registered.
+    InvalidClientMetadata,
+    /// RFC 6749 §4.1.2.1: too much to do, or the database is away.
+    TemporarilyUnavailable,
+    /// RFC 6749 §4.1.2.1: our fault.
+    ServerError,
+}
+
+impl ErrorCode {
+    /// The registered word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "invalid_request",
+            Self::InvalidClient => "invalid_client",
+            Self::InvalidGrant => "invalid_grant",
+            Self::UnauthorizedClient => "unauthorized_client",
+            Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::UnsupportedResponseType => "unsupported_response_type",
+            Self::InvalidScope => "invalid_scope",
+            Self::AccessDenied => "access_denied",
+            Self::LoginRequired => "login_required",
+            Self::AccountSelectionRequired => "account_selection_required",
+            Self::ConsentRequired => "consent_required",
+            Self::RequestNotSupported => "request_not_supported",
+            Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::RegistrationNotSupported => "registration_not_supported",
+            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
+            Self::InvalidToken => "invalid_token",
+            Self::InsufficientScope => "insufficient_scope",
+            Self::InvalidRedirectUri => "invalid_redirect_uri",
+            Self::InvalidClientMetadata => "invalid_client_metadata",
+            Self::TemporarilyUnavailable => "temporarily_unavailable",
+            Self::ServerError => "server_error",
+        }
+    }
+
+    /// The HTTP status where the error is a response of its own.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::InvalidClient | Self::InvalidToken => 401,
+            Self::InsufficientScope => 403,
+            Self::TemporarilyUnavailable => 503,
+            Self::ServerError => 500,
+            Self::InvalidRequest
+            | Self::InvalidGrant
+            | Self::UnauthorizedClient
+            | Self::UnsupportedGrantType
+            | Self::UnsupportedResponseType
+            | Self::InvalidScope
+            | Self::AccessDenied
+            | Self::LoginRequired
+            | Self::AccountSelectionRequired
+            | Self::ConsentRequired
+            | Self::RequestNotSupported
+            | Self::RequestUriNotSupported
+            | Self::RegistrationNotSupported
+            | Self::UnmetAuthenticationRequirements
+            | Self::InvalidRedirectUri
+            | Self::InvalidClientMetadata => 400,
+        }
+    }
+}
+
+/// A refusal, as the client hears it, and as the log does.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {description}", code.as_str())]
+pub struct OAuthError {
+    /// The code.
+    pub code: ErrorCode,
+    /// For the developer of the client: never a secret, never another's data.
+    pub description: Cow<'static, str>,
+    /// For the log alone.
+    pub detail: Option<String>,
+    /// How long to wait, where waiting helps.
+    pub retry_after: Option<Duration>,
+}
+
+impl OAuthError {
+    /// A refusal with a fixed description.
+    pub fn new(code: ErrorCode, description: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, description: keep_legal(description.into()), detail: None, retry_after: None }
+    }
+
+    /// With something for the log.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl std::fmt::Display) -> Self {
+        self.detail = Some(detail.to_string());
+        self
+    }
+
+    /// Shorthand for the most common one.
+    pub fn invalid_request(description: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorCode::InvalidRequest, description)
+    }
+
+    /// The one answer to every failed client authentication: it does not say what was wrong.
+    #[must_use]
+    pub fn invalid_client(detail: impl std::fmt::Display) -> Self {
+        Self::new(ErrorCode::InvalidClient, "client authentication failed").with_detail(detail)
+    }
+
+    /// The one answer to every code or refresh token that cannot be used.
+    #[must_use]
+    pub fn invalid_grant(detail: impl std::fmt::Display) -> Self {
+        Self::new(ErrorCode::InvalidGrant, "the authorization code or refresh token is invalid, expired, revoked or already used").with_detail(detail)
+    }
+
+    /// Our fault.
+    pub fn server_error(detail: impl std::fmt::Display) -> Self {
+        Self::new(ErrorCode::ServerError, "the server could not answer; the operator's log says why").with_detail(detail)
+    }
+}
+
+/// RFC 6749 §4.1.2.1, §5.2: descriptions are `%x20-21 / %x23-5B / %x5D-7E`. What a stranger sent may have more.
+fn keep_legal(description: Cow<'static, str>) -> Cow<'static, str> {
+    let is_legal = |character: char| matches!(character, ' '..='!' | '#'..='[' | ']'..='~');
+    if description.chars().all(is_legal) {
+        return description;
+    }
+    description.chars().map(|character| if is_legal(character) { character } else { '\'' }).collect::<String>().into()
+}
+
+impl From<StoreError> for OAuthError {
+    fn from(error: StoreError) -> Self {
+        if error.is_temporary() {
+            let mut busy = Self::new(ErrorCode::TemporarilyUnavailable, "the server has too much to do; try again soon").with_detail(error);
+            busy.retry_after = Some(Duration::from_secs(2));
+            busy
+        } else {
+            Self::server_error(error)
+        }
+    }
+}
+
+impl From<KeyError> for OAuthError {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::Store(error) => error.into(),
+            other => Self::server_error(other),
+        }
+    }
+}
+
+impl From<NoEntropy> for OAuthError {
+    fn from(error: NoEntropy) -> Self {
+        Self::server_error(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_has_legal_characters_only() {
+        let error = OAuthError::invalid_request(format!("bad {:?}\n\u{e9}\\", "x"));
+        assert_eq!(error.description, "bad 'x''''");
+    }
+}

@@ -1,0 +1,95 @@
+//! ID tokens (OpenID Connect Core 1.0 §2, §3.1.3.6).
+
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256, Sha512};
+
+use super::claims;
+use super::error::OAuthError;
+use crate::domain::client::Client;
+use crate::domain::grant::Grant;
+use crate::domain::signing::SigningAlgorithm;
+use crate::domain::user::User;
+use crate::keys::jws::{CompactJws, RefusedToken, TokenType};
+use crate::provider::Provider;
+
+#[derive(Serialize)]
+struct IdTokenClaims<'t> {
+    iss: &'t str,
+    sub: &'t str,
+    aud: &'t str,
+    azp: &'t str,
+    exp: i64,
+    iat: i64,
+    auth_time: i64,
+    acr: &'t str,
+    amr: &'t [String],
+    sid: &'t str,
+    at_hash: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'t str>,
+    #[serde(flatten)]
+    requested: Map<String, Value>,
+}
+
+/// Makes an ID token. `nonce` is the authorization request's; none after a refresh (§12.2).
+///
+/// # Errors
+/// `server_error`.
+pub async fn issue(op: &Provider, client: &Client, user: &User, grant: &Grant, access_token: &str, nonce: Option<&str>) -> Result<String, OAuthError> {
+    let algorithm = client.metadata.id_token_signed_response_alg;
+    let now = op.now();
+    let claims = IdTokenClaims {
+        iss: op.issuer.as_str(),
+        sub: user.id.as_str(),
+        aud: client.id.as_str(),
+        azp: client.id.as_str(),
+        exp: now.plus(op.settings.id_token_lifetime).as_seconds(),
+        iat: now.as_seconds(),
+        auth_time: grant.authentication.at.as_seconds(),
+        acr: &grant.authentication.acr,
+        amr: &grant.authentication.amr,
+        sid: grant.session_id.as_str(),
+        at_hash: left_half(algorithm, access_token),
+        nonce,
+        requested: claims::for_id_token(user, &grant.claims.id_token),
+    };
+    Ok(op.keys.ring().await.signer(algorithm)?.sign(TokenType::Jwt, &claims)?)
+}
+
+/// `at_hash`: the left half of the token's hash (§3.1.3.6). The hash is the algorithm's; Ed25519 uses SHA-512.
+fn left_half(algorithm: SigningAlgorithm, token: &str) -> String {
+    match algorithm {
+        SigningAlgorithm::RS256 | SigningAlgorithm::PS256 | SigningAlgorithm::ES256 => BASE64URL_NOPAD.encode(&Sha256::digest(token.as_bytes())[..16]),
+        SigningAlgorithm::EdDSA => BASE64URL_NOPAD.encode(&Sha512::digest(token.as_bytes())[..32]),
+    }
+}
+
+/// What we read from an ID token that a client gives back as a hint.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct IdTokenHint {
+    iss: String,
+    /// The end-user.
+    pub sub: String,
+    /// The client.
+    pub aud: String,
+    /// The session.
+    #[serde(default)]
+    pub sid: Option<String>,
+}
+
+/// Reads an `id_token_hint`: it must be ours by signature; that it expired does not matter (§3.1.2.1).
+///
+/// # Errors
+/// [`RefusedToken`].
+pub async fn read_hint(op: &Provider, presented: &str) -> Result<IdTokenHint, RefusedToken> {
+    let token = CompactJws::parse(presented)?;
+    op.keys.ring().await.verify(&token)?;
+    // An access token is signed with the same keys, but is no hint.
+    if !crate::keys::jws::is_typ(&token.header, "JWT") {
+        return Err(RefusedToken::Claims);
+    }
+    let hint: IdTokenHint = token.claims()?;
+    if hint.iss == op.issuer.as_str() { Ok(hint) } else { Err(RefusedToken::Claims) }
+}

@@ -1,0 +1,95 @@
+//! RP-Initiated Logout 1.0.
+
+use std::sync::Arc;
+
+use crate::domain::client::Client;
+use crate::domain::id::ClientId;
+use crate::domain::redirect_uri::{ParameterPlace, SafeRedirect};
+use crate::domain::session::Session;
+use crate::oauth::error::OAuthError;
+use crate::oauth::id_token;
+use crate::oauth::params::Parameters;
+use crate::oauth::trace::Trace;
+use crate::provider::Provider;
+
+/// A logout request whose parameters were understood (§2).
+#[derive(Clone, Debug)]
+pub struct LogoutRequest {
+    /// The client that asks, if the hint shows that it may.
+    pub client: Option<Arc<Client>>,
+    /// The session that the hint names.
+    hinted_session: Option<String>,
+    /// Where to go afterwards: registered by the client that the hint names.
+    pub redirect: Option<SafeRedirect>,
+    /// Given back with the redirect.
+    pub state: Option<String>,
+    /// Wanted languages of the pages.
+    pub ui_locales: Option<String>,
+    /// The parameters, for the form that asks the person.
+    pub query: String,
+}
+
+/// A request that gets an error page.
+#[derive(Debug)]
+pub enum RefusedLogout {
+    /// The redirect is not registered, or the client is not the hint's.
+    Untrusted(Trace),
+    /// Malformed parameters.
+    Malformed(OAuthError),
+}
+
+/// Reads the parameters.
+///
+/// A hint that is not ours counts as none: the person is asked, and goes nowhere else afterwards.
+///
+/// # Errors
+/// [`RefusedLogout`].
+pub async fn read(op: &Provider, mut parameters: Parameters) -> Result<LogoutRequest, RefusedLogout> {
+    parameters.refuse_repeated().map_err(RefusedLogout::Malformed)?;
+    let query = parameters.to_query();
+    let mut trace = Trace::default();
+    let hint = match parameters.take("id_token_hint") {
+        Some(presented) => id_token::read_hint(op, &presented).await.ok(),
+        None => None,
+    };
+    trace.note("id_token_hint", None, if hint.is_some() { "an ID token of this provider" } else { "no ID token of this provider" }, hint.is_some());
+    let named = parameters.take("client_id");
+    // §2: "the OP MUST verify that the Client Identifier matches the one used when issuing the ID Token".
+    if let (Some(named), Some(hint)) = (&named, &hint)
+        && *named != hint.aud
+    {
+        trace.note("client_id", Some(named), hint.aud.clone(), false);
+        return Err(RefusedLogout::Untrusted(trace));
+    }
+    let client = match &hint {
+        Some(hint) => op.store.client(&op.tenant, &ClientId::new(hint.aud.as_str())).await.map_err(|error| RefusedLogout::Malformed(error.into()))?,
+        None => None,
+    };
+    let redirect = match (parameters.take("post_logout_redirect_uri"), &client) {
+        // §3: "exactly match one of the Client's previously registered post_logout_redirect_uris values".
+        (Some(requested), Some(client)) => {
+            let redirect = client.find_post_logout_redirect(&requested);
+            trace.note("post_logout_redirect_uri", Some(&requested), client.metadata.post_logout_redirect_uris.join(" "), redirect.is_some());
+            Some(redirect.ok_or(RefusedLogout::Untrusted(trace))?)
+        }
+        // Without a hint nobody vouches for the address: it is not used.
+        (Some(_), None) | (None, _) => None,
+    };
+    Ok(LogoutRequest { client, hinted_session: hint.and_then(|hint| hint.sid), redirect, state: parameters.take("state"), ui_locales: parameters.take("ui_locales"), query })
+}
+
+impl LogoutRequest {
+    /// Whether the person must be asked (§2): unless the hint names the very session that is to end, anybody could
+    /// have made this request, with an old ID token perhaps.
+    #[must_use]
+    pub fn must_ask(&self, current: &Session) -> bool {
+        self.hinted_session.as_deref() != Some(current.id.as_str())
+    }
+
+    /// Where to go afterwards (§3), if anywhere: with `state` if it was given, and nothing else.
+    #[must_use]
+    pub fn location(&self) -> Option<String> {
+        let state = self.state.as_deref().map(|state| ("state", state));
+        self.redirect.as_ref().map(|redirect| redirect.with_parameters(state.as_slice(), ParameterPlace::Query))
+    }
+}

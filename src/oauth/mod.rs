@@ -1,0 +1,21 @@
+//! The protocol: what the specifications say, one rule beside one `if`.
+//!
+//! A use-case is *gather* (async: caches, parsing) → *decide* (one transaction) → *deliver* (sign, after the commit).
+//! To add a grant: one file in `token/`, a variant of `GrantType`, and the match arm that the compiler then demands.
+
+pub mod access_token;
+pub mod authorize;
+pub mod claims;
+pub mod client_auth;
+pub mod discovery;
+pub mod error;
+pub mod id_token;
+pub mod introspect;
+pub mod logout;
+pub mod params;
+pub mod pkce;
+pub mod registration;
+pub mod revoke;
+pub mod token;
+pub mod trace;
+pub mod userinfo;

@@ -1,0 +1,152 @@
+//! Form-encoded parameters (RFC 6749 §3.1, Appendix B): each at most once, empty ones as if absent.
+
+use std::collections::BTreeSet;
+
+use super::error::OAuthError;
+
+const MOST: usize = 100;
+
+/// Parameters that were sent. Taking one removes it.
+#[derive(Clone, Default)]
+pub struct Parameters {
+    values: Vec<(String, String)>,
+    repeated: BTreeSet<String>,
+}
+
+impl std::fmt::Debug for Parameters {
+    /// Names only: values may be secrets.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.values.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+impl Parameters {
+    /// Reads `application/x-www-form-urlencoded` text: a query or a body.
+    ///
+    /// # Errors
+    /// `invalid_request` for broken percent-encoding, text that is not UTF-8, NUL, or more than 100 parameters.
+    pub fn parse(encoded: &str) -> Result<Self, OAuthError> {
+        let mut parameters = Self::default();
+        for pair in encoded.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let (name, value) = (decode(name)?, decode(value)?);
+            if parameters.values.iter().any(|(known, _)| *known == name) {
+                parameters.repeated.insert(name);
+                continue;
+            }
+            if parameters.values.len() == MOST {
+                return Err(OAuthError::invalid_request(format!("there are more than {MOST} parameters")));
+            }
+            parameters.values.push((name, value));
+        }
+        Ok(parameters)
+    }
+
+    /// Takes a parameter out; an empty one was not sent (RFC 6749 §3.1).
+    pub fn take(&mut self, name: &str) -> Option<String> {
+        let place = self.values.iter().position(|(known, _)| known == name)?;
+        let (_, value) = self.values.swap_remove(place);
+        (!value.is_empty()).then_some(value)
+    }
+
+    /// Takes a parameter that must be there.
+    ///
+    /// # Errors
+    /// `invalid_request`.
+    pub fn require(&mut self, name: &'static str) -> Result<String, OAuthError> {
+        self.take(name).ok_or_else(|| OAuthError::invalid_request(format!("the parameter {name} is missing")))
+    }
+
+    /// Whether a parameter was sent with a value.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.values.iter().any(|(known, value)| known == name && !value.is_empty())
+    }
+
+    /// RFC 6749 §3.1: "Request and response parameters MUST NOT be included more than once." `resource` may be
+    /// (RFC 8707 §2).
+    ///
+    /// # Errors
+    /// `invalid_request` that names one of them.
+    pub fn refuse_repeated(&self) -> Result<(), OAuthError> {
+        match self.repeated.iter().find(|name| *name != "resource") {
+            Some(name) => Err(OAuthError::invalid_request(format!("the parameter {name} is repeated"))),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether one particular parameter is repeated.
+    #[must_use]
+    pub fn is_repeated(&self, name: &str) -> bool {
+        self.repeated.contains(name)
+    }
+
+    /// Back to a query, for a request that has to come again by GET.
+    #[must_use]
+    pub fn to_query(&self) -> String {
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.values).finish()
+    }
+}
+
+fn decode(part: &str) -> Result<String, OAuthError> {
+    let malformed = || OAuthError::invalid_request("a parameter is not form-encoded UTF-8");
+    if !part.contains(['%', '+', '\0']) && part.is_ascii() {
+        return Ok(part.to_owned());
+    }
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok());
+                digit(rest.next()).zip(digit(rest.next())).map(|(high, low)| high << 4 | low).ok_or_else(malformed)?
+            }
+            other => other,
+        });
+    }
+    let text = String::from_utf8(bytes).map_err(|_| malformed())?;
+    if text.contains('\0') { Err(malformed()) } else { Ok(text) }
+}
+
+/// Decodes one form-encoded part of a Basic credential (RFC 6749 §2.3.1).
+///
+/// # Errors
+/// `invalid_request`.
+pub fn decode_part(part: &str) -> Result<String, OAuthError> {
+    decode(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_is_absent_and_twice_is_refused() {
+        let mut parameters = Parameters::parse("a=1&b=&c=x+y%21&d").unwrap();
+        assert!(parameters.refuse_repeated().is_ok());
+        assert_eq!(parameters.take("a").as_deref(), Some("1"));
+        assert_eq!(parameters.take("b"), None);
+        assert_eq!(parameters.take("c").as_deref(), Some("x y!"));
+        assert_eq!(parameters.take("d"), None);
+        let twice = Parameters::parse("state=1&state=1").unwrap();
+        assert!(twice.refuse_repeated().is_err());
+        assert!(Parameters::parse("resource=1&resource=2").unwrap().refuse_repeated().is_ok());
+    }
+
+    #[test]
+    fn malformed_encodings_are_refused() {
+        for bad in ["a=%", "a=%4", "a=%zz", "a=%ff", "a=%00", "%c3=1"] {
+            assert!(Parameters::parse(bad).is_err(), "{bad}");
+        }
+        let many = (0..101).map(|n| format!("p{n}=1")).collect::<Vec<_>>().join("&");
+        assert!(Parameters::parse(&many).is_err());
+    }
+
+    #[test]
+    fn ninety_punctuation_marks_come_back_exactly() {
+        let state = "!\"#$%&'()*,-./:<=>?@[\\]^_`{|}~".repeat(3);
+        let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("state", &state).finish();
+        assert_eq!(Parameters::parse(&query).unwrap().take("state"), Some(state));
+    }
+}

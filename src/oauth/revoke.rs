@@ -1,0 +1,48 @@
+//! Token revocation (RFC 7009).
+//!
+//! A refresh token takes its whole grant with it, access tokens too. An access token goes alone.
+
+use super::access_token;
+use super::client_auth::AuthenticatedClient;
+use super::error::{ErrorCode, OAuthError};
+use super::params::Parameters;
+use crate::domain::time::Timestamp;
+use crate::provider::Provider;
+use crate::secret::{Kind, TokenHash};
+use crate::store::RevokedAccessToken;
+
+/// Revokes what the client presents. What is unknown, over, or another client's needs no revoking: that is success
+/// too, and tells nothing (§2.2).
+///
+/// # Errors
+/// `invalid_request` without a token; `temporarily_unavailable` if the store failed: then it is not revoked (§2.2.1).
+pub async fn revoke(op: &Provider, client: &AuthenticatedClient, mut parameters: Parameters) -> Result<(), OAuthError> {
+    let token = parameters.require("token")?;
+    parameters.take("token_type_hint");
+    if token.starts_with(Kind::RefreshToken.prefix()) {
+        return revoke_refresh_token(op, client, &token).await;
+    }
+    let claims = match access_token::read(op, &token).await {
+        Ok(claims) => claims,
+        Err(error) if error.code == ErrorCode::InvalidToken => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if claims.client_id != client.id.as_str() {
+        return Ok(());
+    }
+    let revoked = RevokedAccessToken { family: claims.family().to_owned(), jti: claims.jti.clone(), expires_at: Timestamp::from_seconds(claims.exp) };
+    let tenant = op.tenant.clone();
+    op.store.write(move |w| w.revoke_access_token(&tenant, &revoked)).await?;
+    Ok(())
+}
+
+async fn revoke_refresh_token(op: &Provider, client: &AuthenticatedClient, token: &str) -> Result<(), OAuthError> {
+    let (tenant, client_id, hash, now) = (op.tenant.clone(), client.id.clone(), TokenHash::of(token), op.now());
+    op.store
+        .write(move |w| match w.find_refresh_token(&tenant, &hash)? {
+            Some(token) if token.client_id == client_id => w.revoke_grant(&token.grant_id, now),
+            Some(_) | None => Ok(()),
+        })
+        .await?;
+    Ok(())
+}

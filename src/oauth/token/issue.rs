@@ -1,0 +1,84 @@
+//! The successful answer of the token endpoint (RFC 6749 §5.1, OpenID Connect Core 1.0 §3.1.3.3).
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::domain::client::{Client, GrantType};
+use crate::domain::grant::{Grant, RefreshToken};
+use crate::domain::scope::{OPENID, Scope};
+use crate::domain::time::Timestamp;
+use crate::domain::user::User;
+use crate::oauth::error::OAuthError;
+use crate::oauth::{access_token, id_token};
+use crate::provider::Provider;
+use crate::secret::{Token, TokenHash};
+
+/// The answer.
+#[derive(Serialize)]
+pub struct TokenResponse {
+    /// The access token.
+    pub access_token: String,
+    /// Always `Bearer` (RFC 6750).
+    pub token_type: &'static str,
+    /// Seconds that it is good for.
+    pub expires_in: u64,
+    /// What it is good for: said each time.
+    #[serde(skip_serializing_if = "Scope::is_empty")]
+    pub scope: Scope,
+    /// The refresh token, if the client may have one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token: Option<String>,
+    /// The ID token, if `openid` was granted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_token: Option<String>,
+}
+
+impl std::fmt::Debug for TokenResponse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TokenResponse({})", self.scope)
+    }
+}
+
+/// Whether this client gets a refresh token with this grant: it registered for them. Without `offline_access` the
+/// refresh token lives in the session and ends with it (OpenID Connect Core 1.0 §11).
+pub(super) fn has_refresh_token(client: &Client) -> bool {
+    client.has_grant_type(GrantType::RefreshToken)
+}
+
+/// The row of a refresh token.
+pub(super) fn refresh_token_row(grant: &Grant, hash: &TokenHash, now: Timestamp, lifetime: Duration) -> RefreshToken {
+    RefreshToken {
+        tenant_id: grant.tenant_id.clone(),
+        hash: hash.as_str().to_owned(),
+        grant_id: grant.id.clone(),
+        client_id: grant.client_id.clone(),
+        created_at: now,
+        expires_at: now.plus(lifetime),
+        used_at: None,
+    }
+}
+
+/// When nothing that came of a grant can be valid any more: then it may be swept.
+pub(crate) fn grant_end(op: &Provider, client: &Client, now: Timestamp) -> Timestamp {
+    let longest = op.settings.access_token_lifetime.max(op.settings.id_token_lifetime);
+    if has_refresh_token(client) { now.plus(op.settings.refresh_token_lifetime).plus(longest) } else { now.plus(op.settings.code_lifetime).plus(longest) }
+}
+
+/// Signs and answers, after everything was decided and is durable.
+pub(super) async fn respond(op: &Provider, client: &Client, user: &User, grant: &Grant, scope: Scope, refresh_token: Option<&Token>, nonce: Option<&str>) -> Result<TokenResponse, OAuthError> {
+    let claims = access_token::for_grant(op, grant, &scope, op.now())?;
+    let issued = access_token::issue(op, client, claims).await?;
+    let id_token = match scope.has(OPENID) {
+        true => Some(id_token::issue(op, client, user, grant, &issued.token, nonce).await?),
+        false => None,
+    };
+    Ok(TokenResponse {
+        access_token: issued.token,
+        token_type: "Bearer",
+        expires_in: issued.expires_in,
+        scope,
+        refresh_token: refresh_token.map(|token| token.reveal().to_owned()),
+        id_token,
+    })
+}

@@ -1,0 +1,33 @@
+//! The token endpoint (RFC 6749 §3.2): one grant, one file.
+
+pub mod authorization_code;
+pub mod client_credentials;
+pub mod issue;
+pub mod refresh_token;
+
+use super::client_auth::AuthenticatedClient;
+use super::error::{ErrorCode, OAuthError};
+use super::params::Parameters;
+use crate::domain::client::GrantType;
+use crate::provider::Provider;
+use issue::TokenResponse;
+
+/// Answers an authenticated client.
+///
+/// # Errors
+/// RFC 6749 §5.2.
+pub async fn answer(op: &Provider, client: &AuthenticatedClient, mut parameters: Parameters) -> Result<TokenResponse, OAuthError> {
+    let name = parameters.require("grant_type")?;
+    let grant = GrantType::ALL
+        .into_iter()
+        .find(|grant| grant.name() == name)
+        .ok_or_else(|| OAuthError::new(ErrorCode::UnsupportedGrantType, "this grant_type is not supported"))?;
+    if !client.has_grant_type(grant) {
+        return Err(OAuthError::new(ErrorCode::UnauthorizedClient, format!("the client did not register for the grant type {name}")));
+    }
+    match grant {
+        GrantType::AuthorizationCode => authorization_code::answer(op, client, parameters).await,
+        GrantType::RefreshToken => refresh_token::answer(op, client, parameters).await,
+        GrantType::ClientCredentials => client_credentials::answer(op, client, parameters).await,
+    }
+}

@@ -1,0 +1,201 @@
+//! The provider: one issuer with what its endpoints need. Everything that an answer depends on is here or an argument.
+
+use std::time::Duration;
+
+use url::Url;
+
+use crate::cache::Cache;
+use crate::clock::Clock;
+use crate::domain::id::TenantId;
+use crate::domain::scope::{STANDARD, Scope};
+use crate::domain::session::SessionLifetimes;
+use crate::domain::time::Timestamp;
+use crate::entropy::Entropy;
+use crate::keys::ring::Keys;
+use crate::oauth::access_token::VerifiedToken;
+use crate::store::Store;
+
+/// What the operator may choose about the protocol.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How long an authorization code is good (RFC 6749 §4.1.2: "a maximum authorization code lifetime of 10 minutes is RECOMMENDED").
+    pub code_lifetime: Duration,
+    /// How long an access token is good.
+    pub access_token_lifetime: Duration,
+    /// How long an ID token is good.
+    pub id_token_lifetime: Duration,
+    /// How long a refresh token is good if it is not used.
+    pub refresh_token_lifetime: Duration,
+    /// How long after its use a refresh token may be presented again, and gets the same successor.
+    pub refresh_grace: Duration,
+    /// How long sessions live.
+    pub session: SessionLifetimes,
+    /// How long an authorization request waits for its end-user.
+    pub interaction_lifetime: Duration,
+    /// How far clocks of others may differ.
+    pub clock_skew: Duration,
+    /// Scopes that clients may be registered for, beyond the standard ones.
+    pub additional_scopes: Scope,
+    /// Whether this is `doorward dev`: pages say more than strangers should read.
+    pub is_dev: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        const MINUTE: u64 = 60;
+        const HOUR: u64 = 60 * MINUTE;
+        const DAY: u64 = 24 * HOUR;
+        Self {
+            code_lifetime: Duration::from_secs(MINUTE),
+            access_token_lifetime: Duration::from_secs(10 * MINUTE),
+            id_token_lifetime: Duration::from_secs(HOUR),
+            refresh_token_lifetime: Duration::from_secs(30 * DAY),
+            refresh_grace: Duration::from_secs(10),
+            session: SessionLifetimes { idle: Duration::from_secs(12 * HOUR), absolute: Duration::from_secs(7 * DAY) },
+            interaction_lifetime: Duration::from_secs(DAY),
+            clock_skew: Duration::from_secs(MINUTE),
+            additional_scopes: Scope::default(),
+            is_dev: false,
+        }
+    }
+}
+
+/// The issuer identifier (RFC 8414 §2) and the addresses below it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer {
+    text: String,
+    url: Url,
+}
+
+/// An issuer that is no https URL, or has a query, a fragment or user information.
+#[derive(Debug, thiserror::Error)]
+#[error("the issuer {0:?} must be an https URL (http only for localhost) without query, fragment, user information or trailing slash")]
+pub struct InvalidIssuer(pub String);
+
+impl Issuer {
+    /// Reads an issuer.
+    ///
+    /// # Errors
+    /// [`InvalidIssuer`].
+    pub fn parse(text: &str) -> Result<Self, InvalidIssuer> {
+        let refused = || InvalidIssuer(text.to_owned());
+        let url = Url::parse(text).map_err(|_| refused())?;
+        let is_scheme_right = match url.scheme() {
+            "https" => true,
+            "http" => crate::domain::redirect_uri::is_loopback(&url),
+            _ => false,
+        };
+        // One text for one issuer: clients compare it byte by byte (OpenID Connect Discovery 1.0 §4.3).
+        let is_normal = url.as_str() == text || url.as_str().strip_suffix('/') == Some(text);
+        let is_bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
+        // The default tenant is at the root: the issuer has no path.
+        if !is_scheme_right || !is_normal || !is_bare || text.ends_with('/') || url.path() != "/" {
+            return Err(refused());
+        }
+        Ok(Self { text: text.to_owned(), url })
+    }
+
+    /// The identifier, exactly as tokens carry it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether browsers reach it by https: then cookies are `__Host-` and `Secure`.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    /// Host and port, as a `Host` header has it.
+    #[must_use]
+    pub fn authority(&self) -> String {
+        let host = self.url.host_str().unwrap_or_default();
+        self.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
+    /// An absolute address below the issuer. `path` begins with a slash.
+    #[must_use]
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.text)
+    }
+}
+
+/// Keys for purposes other than signing, derived from the master key.
+#[derive(Clone, Copy)]
+pub struct DerivedKeys {
+    /// For the successors of refresh tokens.
+    pub refresh: [u8; 32],
+    /// For form tokens.
+    pub csrf: [u8; 32],
+    /// For the names of throttle buckets, so that the table does not list who failed from where.
+    pub throttle: [u8; 32],
+}
+
+impl std::fmt::Debug for DerivedKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DerivedKeys(…)")
+    }
+}
+
+/// One issuer.
+#[derive(Debug)]
+pub struct Provider {
+    /// Its identifier.
+    pub issuer: Issuer,
+    /// Its tenant.
+    pub tenant: TenantId,
+    /// Its name on pages.
+    pub name: String,
+    /// What the operator chose.
+    pub settings: Settings,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub entropy: Entropy,
+    /// The database.
+    pub store: Store,
+    /// The signing keys.
+    pub keys: Keys,
+    /// Other keys.
+    pub derived: DerivedKeys,
+    /// Access tokens whose signature was verified, by their hash.
+    pub verified_tokens: Cache<VerifiedToken>,
+}
+
+impl Provider {
+    /// Puts it together.
+    #[must_use]
+    pub fn new(issuer: Issuer, tenant: TenantId, name: String, settings: Settings, clock: Clock, entropy: Entropy, store: Store, keys: Keys) -> Self {
+        let master = keys.master();
+        let derived = DerivedKeys { refresh: master.derive("refresh"), csrf: master.derive("csrf"), throttle: master.derive("throttle") };
+        Self { issuer, tenant, name, settings, clock, entropy, store, keys, derived, verified_tokens: Cache::new(50_000, Duration::from_secs(60)) }
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The scopes that clients may be registered for.
+    #[must_use]
+    pub fn supported_scopes(&self) -> Scope {
+        STANDARD.into_iter().collect::<Scope>().union(&self.settings.additional_scopes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issuer_is_one_text() {
+        for good in ["https://id.example", "https://id.example:8443", "http://localhost:8080", "http://127.0.0.1:1"] {
+            assert_eq!(Issuer::parse(good).unwrap().as_str(), good);
+        }
+        for bad in ["", "id.example", "http://id.example", "https://id.example/", "https://id.example/x", "https://id.example?x", "https://u@id.example", "https://ID.example", "https://id.example:443", "ftp://id.example"] {
+            assert!(Issuer::parse(bad).is_err(), "{bad}");
+        }
+    }
+}
