@@ -1,0 +1,240 @@
+//! Passwords and argon2id: a few threads, each with one block of memory that it uses again and again.
+//!
+//! ```text
+//!   hash, verify ──▶ queue of `places` ──▶ thread ──▶ answer
+//!      │ full: Busy      │ `wait` passed: Busy    │ once begun, finished
+//! ```
+//!
+//! A flood of sign-ins takes `threads` blocks of memory and no more, and the first of it are served in order. A
+//! caller that goes away gives its place back as soon as another needs it; what a thread has begun it finishes, and
+//! stays occupied until then.
+
+use std::fmt;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use argon2::Params;
+use subtle::ConstantTimeEq;
+use tokio::sync::oneshot;
+use zeroize::Zeroizing;
+
+mod queue;
+mod stored;
+
+pub use stored::{Refused, StoredHash};
+
+use queue::{Claim, Job, Queue, work};
+
+/// Bytes of a password that are accepted. ASVS 6.2.9 wants at least 64 characters.
+pub const PASSWORD_BYTES: usize = 1024;
+
+/// Bytes of a new salt. RFC 9106 §4.
+pub const SALT_BYTES: usize = 16;
+
+/// Bytes of a new hash.
+const HASH_BYTES: usize = 32;
+
+/// A password in plain: never printed, wiped when dropped.
+#[derive(Clone)]
+pub struct Password(Zeroizing<Vec<u8>>);
+
+impl Password {
+    /// A password of at most [`PASSWORD_BYTES`], byte for byte as given.
+    ///
+    /// # Errors
+    /// [`HashingError::PasswordTooLong`].
+    pub fn new(text: &str) -> Result<Self, HashingError> {
+        if text.len() > PASSWORD_BYTES {
+            return Err(HashingError::PasswordTooLong);
+        }
+        Ok(Self(Zeroizing::new(text.as_bytes().to_vec())))
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+/// Why there is no hash, or no verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HashingError {
+    /// Too many are waiting, or the wait was too long. The web answers 503 with Retry-After.
+    #[error("too many passwords are being checked")]
+    Busy,
+    /// The password is longer than [`PASSWORD_BYTES`].
+    #[error("the password is longer than {PASSWORD_BYTES} bytes")]
+    PasswordTooLong,
+    /// The stored hash is none that we compute.
+    #[error("the stored hash is refused: {0}")]
+    Stored(#[from] Refused),
+    /// There is no memory for it, or the pool has ended.
+    #[error("passwords cannot be hashed")]
+    Unavailable,
+}
+
+/// What a new hash costs: argon2id, version 19.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// Memory in KiB.
+    pub memory: u32,
+    /// Passes over the memory.
+    pub passes: u32,
+    /// Lanes. They are computed one after the other.
+    pub lanes: u32,
+}
+
+impl Default for Cost {
+    /// The first choice of the OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
+    fn default() -> Self {
+        Self {
+            memory: 19_456,
+            passes: 2,
+            lanes: 1,
+        }
+    }
+}
+
+/// The size of a [`HashingPool`].
+#[derive(Clone, Copy, Debug)]
+pub struct PoolSize {
+    /// Threads, and so blocks of memory.
+    pub threads: NonZeroUsize,
+    /// Waiting callers.
+    pub places: usize,
+    /// How long a caller waits for a thread.
+    pub wait: Duration,
+}
+
+impl Default for PoolSize {
+    /// A thread a core, 64 places, two seconds.
+    fn default() -> Self {
+        Self {
+            threads: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            places: 64,
+            wait: Duration::from_secs(2),
+        }
+    }
+}
+
+/// What [`HashingPool::verify`] found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The password is the one that was hashed.
+    pub matches: bool,
+    /// It matches, and the stored hash costs less than a new one would: hash it again.
+    pub needs_rehash: bool,
+}
+
+/// The threads that hash. They end when the pool is dropped.
+#[derive(Debug)]
+pub struct HashingPool {
+    queue: Arc<Queue>,
+    cost: Params,
+    wait: Duration,
+}
+
+impl HashingPool {
+    /// Starts the threads. Each takes its memory with its first password.
+    ///
+    /// # Errors
+    /// [`HashingError::Stored`] if the cost is out of bounds, [`HashingError::Unavailable`] if a thread does not start.
+    pub fn new(size: PoolSize, cost: Cost) -> Result<Self, HashingError> {
+        let cost = stored::bounded(cost, HASH_BYTES)?;
+        let queue = Arc::new(Queue::new(size.places));
+        // Built before the first thread starts: if a later one does not, dropping this ends the others.
+        let pool = Self {
+            queue,
+            cost,
+            wait: size.wait,
+        };
+        for number in 0..size.threads.get() {
+            let queue = Arc::clone(&pool.queue);
+            let memory = pool.cost.block_count();
+            thread::Builder::new()
+                .name(format!("hashing-{number}"))
+                .spawn(move || work(&queue, memory))
+                .map_err(|_| HashingError::Unavailable)?;
+        }
+        Ok(pool)
+    }
+
+    /// Hashes a password under the pool's cost: a PHC string. The salt must be fresh random bytes.
+    ///
+    /// # Errors
+    /// [`HashingError::Busy`], [`HashingError::Unavailable`].
+    pub async fn hash(
+        &self,
+        password: Password,
+        salt: [u8; SALT_BYTES],
+    ) -> Result<String, HashingError> {
+        let hash = self
+            .compute(password, self.cost.clone(), salt.to_vec(), HASH_BYTES)
+            .await?;
+        stored::encode(&self.cost, &salt, &hash)
+    }
+
+    /// Compares a password with a stored PHC string. Without one it takes as long as with one of the pool's cost, and
+    /// does not match: so nobody learns from the time whether there is such a user.
+    ///
+    /// # Errors
+    /// [`HashingError::Stored`] before anything is computed, [`HashingError::Busy`], [`HashingError::Unavailable`].
+    pub async fn verify(
+        &self,
+        password: Password,
+        stored: Option<&str>,
+    ) -> Result<Verdict, HashingError> {
+        let dummy = || StoredHash::dummy(self.cost.clone(), SALT_BYTES, HASH_BYTES);
+        let exists = stored.is_some();
+        let stored = stored.map_or_else(|| Ok(dummy()), StoredHash::parse)?;
+        let needs_rehash = stored.is_weaker_than(&self.cost);
+        let StoredHash { cost, salt, hash } = stored;
+        let computed = self.compute(password, cost, salt, hash.len()).await?;
+        let matches = bool::from(computed.ct_eq(&hash)) && exists;
+        Ok(Verdict {
+            matches,
+            needs_rehash: matches && needs_rehash,
+        })
+    }
+
+    /// Passwords that wait for a thread at this moment.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.queue.waiting()
+    }
+
+    async fn compute(
+        &self,
+        password: Password,
+        cost: Params,
+        salt: Vec<u8>,
+        length: usize,
+    ) -> Result<Zeroizing<Vec<u8>>, HashingError> {
+        let (reply, mut answer) = oneshot::channel();
+        let claim = Arc::new(Claim::default());
+        self.queue.push(Job {
+            password,
+            cost,
+            salt,
+            length,
+            claim: Arc::clone(&claim),
+            reply,
+        })?;
+        if let Ok(answered) = tokio::time::timeout(self.wait, &mut answer).await {
+            return answered.unwrap_or(Err(HashingError::Unavailable));
+        }
+        if claim.take(Claim::GIVEN_UP) {
+            return Err(HashingError::Busy);
+        }
+        answer.await.unwrap_or(Err(HashingError::Unavailable))
+    }
+}
+
+impl Drop for HashingPool {
+    fn drop(&mut self) {
+        self.queue.end();
+    }
+}

@@ -1,0 +1,106 @@
+//! User names and e-mail addresses in the one form that is compared (RFC 8265 §3.3 in spirit: NFKC, case-folded).
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_security::{GeneralSecurityProfile, MixedScript};
+
+const LONGEST_USERNAME: usize = 64;
+const LONGEST_EMAIL: usize = 320;
+
+/// Text that is no user name, or no e-mail address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidIdentifier {
+    /// Empty, too long, with spaces, control or look-alike characters.
+    #[error("a user name has 1 to 64 letters, digits, dots, hyphens or underscores, all of one script")]
+    Username,
+    /// Not one `local@domain`.
+    #[error("that is not an e-mail address")]
+    Email,
+}
+
+/// The form in which user names are compared: `ⓐdmin`, `ADMIN` and `admin` are one; letters of two scripts in one name
+/// are refused, because they look like another's.
+///
+/// # Errors
+/// [`InvalidIdentifier::Username`].
+pub fn username_key(username: &str) -> Result<String, InvalidIdentifier> {
+    let refused = Err(InvalidIdentifier::Username);
+    if username.is_empty() || username.len() > LONGEST_USERNAME * 4 {
+        return refused;
+    }
+    let key: String = username.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+    let length = key.chars().count();
+    let is_legal = |character: char| matches!(character, '.' | '-' | '_') || (character.identifier_allowed() && character.is_alphanumeric()) || is_mark(character);
+    let is_plain = key.chars().all(is_legal) && key.chars().any(char::is_alphanumeric);
+    if length == 0 || length > LONGEST_USERNAME || !is_plain || !key.as_str().is_single_script() {
+        return refused;
+    }
+    Ok(key)
+}
+
+/// Combining marks of living scripts, which `is_alphanumeric` does not count.
+fn is_mark(character: char) -> bool {
+    unicode_normalization::char::is_combining_mark(character) && character.identifier_allowed()
+}
+
+/// The form in which e-mail addresses are compared: one `@`, no spaces or quotes, the domain by IDNA, all lower case.
+///
+/// # Errors
+/// [`InvalidIdentifier::Email`].
+pub fn email_key(email: &str) -> Result<String, InvalidIdentifier> {
+    let refused = || InvalidIdentifier::Email;
+    if email.len() > LONGEST_EMAIL {
+        return Err(refused());
+    }
+    let (local, domain) = email.split_once('@').ok_or_else(refused)?;
+    let is_legal = |character: char| !character.is_whitespace() && !character.is_control() && !matches!(character, '@' | '"' | '(' | ')' | '<' | '>' | ',' | ':' | ';' | '\\' | '[' | ']' | '%');
+    if local.is_empty() || local.len() > 64 || !local.chars().all(is_legal) || local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+        return Err(refused());
+    }
+    let domain = match url::Host::parse(domain) {
+        Ok(url::Host::Domain(domain)) if domain.contains('.') && !domain.ends_with('.') && !domain.starts_with('.') => domain,
+        _ => return Err(refused()),
+    };
+    let local: String = local.nfkc().flat_map(char::to_lowercase).collect();
+    Ok(format!("{local}@{domain}"))
+}
+
+/// The form of whatever was typed to sign in: an address if it has an `@`. What is neither has a form too, which
+/// nobody has, so that a stranger sees no difference.
+#[must_use]
+pub fn typed_key(typed: &str) -> String {
+    let typed = typed.trim();
+    let key = if typed.contains('@') { email_key(typed) } else { username_key(typed) };
+    key.unwrap_or_else(|_| format!("\u{1}{}", typed.chars().take(LONGEST_EMAIL).collect::<String>()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_name_has_one_form() {
+        for same in ["admin", "ADMIN", "ⓐdmin", "Ａdmin"] {
+            assert_eq!(username_key(same).as_deref(), Ok("admin"), "{same}");
+        }
+        assert_eq!(username_key("Жанна").as_deref(), Ok("жанна"));
+        for bad in ["", " ", "a b", "adm\u{456}n", "a\u{200b}b", "\u{202e}nimda", "a@b", "a\0", "..", &"x".repeat(65), "a/b", "<x>"] {
+            assert_eq!(username_key(bad), Err(InvalidIdentifier::Username), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn one_address_has_one_form() {
+        assert_eq!(email_key("Alex@EXAMPLE.com").as_deref(), Ok("alex@example.com"));
+        assert_eq!(email_key("a@b\u{fc}cher.example").as_deref(), Ok("a@xn--bcher-kva.example"));
+        for bad in ["a@b@c.example", "a@", "@b.example", "a b@c.example", "\"a\"@c.example", "a@c", "victim@x.com%00@evil.example", "a@c.example.", "a@[127.0.0.1]", "a@1.2.3.4", "<a@c.example>", "a..b@c.example", &format!("{}@c.example", "x".repeat(321))] {
+            assert_eq!(email_key(bad), Err(InvalidIdentifier::Email), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn anything_typed_has_a_form() {
+        assert_eq!(typed_key(" Alex "), "alex");
+        assert_ne!(typed_key("a b"), typed_key("ab"));
+        assert!(email_key(&typed_key("a@b@c")).is_err());
+    }
+}

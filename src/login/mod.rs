@@ -1,0 +1,9 @@
+//! Proving who one is.
+//!
+//! To add a factor: one file in `factor/` with its three verbs (enrol, challenge, verify), and its place in the policy.
+
+pub mod hashing;
+pub mod identifier;
+pub mod session;
+pub mod sign_in;
+pub mod throttle;

@@ -1,0 +1,101 @@
+//! Sessions in a browser: begin, renew, find, end.
+//!
+//! A browser may hold several accounts at once, each a session with a cookie value of its own. A new proof gives a
+//! session a new cookie value, so whatever was known of the old one is dead (ASVS 7.2.4).
+
+use std::sync::Arc;
+
+use super::sign_in::Proven;
+use crate::domain::id::SessionId;
+use crate::domain::session::Session;
+use crate::entropy::NoEntropy;
+use crate::oauth::authorize::SignedIn;
+use crate::provider::Provider;
+use crate::secret::{Kind, Token, TokenHash};
+use crate::store::StoreError;
+
+/// The most accounts that one browser keeps signed in.
+pub const MOST_ACCOUNTS: usize = 5;
+
+/// Why there is no session.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+}
+
+/// A live session that a cookie value opened.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// Session and person.
+    pub signed_in: SignedIn,
+    /// The cookie value.
+    pub secret: String,
+}
+
+/// The live sessions that the cookie values open, in their order. Values that open nothing are passed over.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn open(op: &Provider, secrets: &[&str]) -> Result<Vec<Opened>, StoreError> {
+    let now = op.now();
+    let mut opened = Vec::new();
+    for secret in secrets.iter().take(MOST_ACCOUNTS) {
+        let Some(session) = op.store.session(&TokenHash::of(secret)).await? else { continue };
+        if session.tenant_id != op.tenant || !session.is_live(now, op.settings.session) {
+            continue;
+        }
+        let Some(user) = op.store.user(&session.user_id).await?.filter(|user| user.disabled_at.is_none()) else { continue };
+        opened.push(Opened { signed_in: SignedIn { session, user }, secret: (*secret).to_owned() });
+    }
+    Ok(opened)
+}
+
+/// Begins a session for somebody who proved who they are, or renews the one that they have in this browser. Says its
+/// id and its new cookie value.
+///
+/// # Errors
+/// [`SessionError`].
+pub async fn begin(op: &Provider, proven: &Proven, browser: &[Opened]) -> Result<(SessionId, Token), SessionError> {
+    let now = op.now();
+    let secret = Token::generate(Kind::Session, op.entropy)?;
+    let expires_at = now.plus(op.settings.session.absolute);
+    let known = browser.iter().map(|opened| &opened.signed_in.session).find(|session| session.user_id == proven.user.id).map(Arc::clone);
+    let fresh = Session {
+        tenant_id: op.tenant.clone(),
+        id: op.entropy.id(now)?,
+        user_id: proven.user.id.clone(),
+        secret_hash: secret.hash().into_string(),
+        authentication: proven.authentication.clone(),
+        created_at: now,
+        last_seen_at: now,
+        expires_at,
+        ended_at: None,
+    };
+    let id = op
+        .store
+        .write(move |w| {
+            if let Some(known) = &known
+                && w.renew_session(known, &TokenHash::stored(fresh.secret_hash.as_str()), &fresh.authentication, expires_at)?
+            {
+                return Ok(known.id.clone());
+            }
+            w.insert_session(&fresh)?;
+            Ok(fresh.id.clone())
+        })
+        .await?;
+    Ok((id, secret))
+}
+
+/// Ends a session, and with it the tokens that live in it.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn end(op: &Provider, id: &SessionId) -> Result<(), StoreError> {
+    let (id, now) = (id.clone(), op.now());
+    op.store.write(move |w| w.end_session(&id, now)).await
+}

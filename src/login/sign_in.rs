@@ -1,0 +1,122 @@
+//! Sign-in by user name or e-mail address and password.
+//!
+//! ```text
+//!  count the attempt in each bucket, read the hash (one transaction)
+//!     ├─ too many ─▶ Throttled            (before any hashing; the same for accounts that do not exist)
+//!     ▼
+//!  argon2id on the pool ── no place ─▶ Busy
+//!     ├─ wrong ─▶ Wrong                    (the same time for accounts that do not exist)
+//!     ▼
+//!  take the counts back, re-hash if due (one transaction) ─▶ Proven
+//! ```
+
+use std::time::Duration;
+
+use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
+use super::identifier::typed_key;
+use super::throttle::{buckets, must_wait};
+use crate::domain::session::Authentication;
+use crate::domain::user::User;
+use crate::entropy::NoEntropy;
+use crate::provider::Provider;
+use crate::store::StoreError;
+
+/// Why nobody was signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// This account does not exist, is turned off, has no password, or has another.
+    #[error("user name or password are wrong")]
+    Wrong,
+    /// Too many failures; when to come again.
+    #[error("too many attempts")]
+    Throttled(Duration),
+    /// Too many people at once.
+    #[error("too many sign-ins at once")]
+    Busy,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+}
+
+/// Somebody who proved who they are.
+#[derive(Clone, Debug)]
+pub struct Proven {
+    /// Who.
+    pub user: User,
+    /// How and when.
+    pub authentication: Authentication,
+}
+
+struct Gathered {
+    user: Option<User>,
+    phc: Option<String>,
+}
+
+/// Checks a password. `network` is the [`crate::web::client_address::NetworkKey`] that the attempt came from, as text.
+///
+/// # Errors
+/// [`Refused`].
+pub async fn by_password(op: &Provider, hashing: &HashingPool, typed: &str, password: &str, network: &str) -> Result<Proven, Refused> {
+    let key = typed_key(typed);
+    let now = op.now();
+    let counted = buckets(&op.derived.throttle, &key, network);
+    let (tenant, buckets) = (op.tenant.clone(), counted.clone());
+    let gathered = op
+        .store
+        .write(move |w| {
+            let mut longest: Option<Duration> = None;
+            for bucket in &buckets {
+                let failures = w.count_attempt(&tenant, &bucket.name, bucket.window, now)?;
+                longest = longest.max(must_wait(bucket, failures, now));
+            }
+            if let Some(wait) = longest {
+                return Ok(Err(wait));
+            }
+            let user = w.find_user_by_key(&tenant, &key)?.filter(|user| user.disabled_at.is_none());
+            let phc = match &user {
+                Some(user) => w.find_password(&user.id)?,
+                None => None,
+            };
+            Ok(Ok(Gathered { user, phc }))
+        })
+        .await?;
+    let Gathered { user, phc } = gathered.map_err(Refused::Throttled)?;
+    // A password longer than any that can have been set is wrong, and says so as slowly as any other.
+    let password = Password::new(password).or_else(|_| Password::new("")).map_err(|_| Refused::Wrong)?;
+    let verdict = match hashing.verify(password.clone(), phc.as_deref()).await {
+        Ok(verdict) => verdict,
+        Err(HashingError::Busy) => return Err(Refused::Busy),
+        Err(error) => {
+            tracing::error!(error = %error, user.id = user.as_ref().map(|user| user.id.as_str()), "a stored password hash cannot be used");
+            return Err(Refused::Wrong);
+        }
+    };
+    let Some(user) = user.filter(|_| verdict.matches) else { return Err(Refused::Wrong) };
+    let rehashed = match (verdict.needs_rehash, phc) {
+        (true, Some(old)) => rehash(op, hashing, password).await?.map(|new| (old, new)),
+        (true | false, _) => None,
+    };
+    let (tenant, id) = (op.tenant.clone(), user.id.clone());
+    op.store
+        .write(move |w| {
+            let [pair, account, network] = &counted;
+            w.clear_attempts(&tenant, &pair.name)?;
+            w.uncount_attempt(&tenant, &account.name)?;
+            w.uncount_attempt(&tenant, &network.name)?;
+            if let Some((old, new)) = &rehashed {
+                w.rehash_password(&id, old, new)?;
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(Proven { user, authentication: Authentication::by_password(op.now()) })
+}
+
+/// A hash under today's parameters, if there is room for it; a sign-in does not fail for want of it.
+async fn rehash(op: &Provider, hashing: &HashingPool, password: Password) -> Result<Option<String>, Refused> {
+    let salt: [u8; SALT_BYTES] = op.entropy.bytes()?;
+    Ok(hashing.hash(password, salt).await.ok())
+}

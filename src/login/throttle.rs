@@ -1,0 +1,70 @@
+//! How many failed sign-ins are too many: a pure rule over counters that the database keeps, so it holds across nodes.
+//!
+//! Attempts are counted before they are judged, and taken back when they succeed; so parallel guesses are all counted,
+//! and people who share an address are not counted against one another for signing in.
+
+use std::time::Duration;
+
+use data_encoding::BASE64URL_NOPAD;
+
+use crate::domain::time::Timestamp;
+use crate::secret::keyed_hash;
+use crate::store::Failures;
+
+/// One thing that is counted, and how much of it is too much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// Its name in the database: a keyed hash, so that the table does not say who failed from where.
+    pub name: String,
+    /// Failures that are still no reason to wait.
+    pub allowed: i64,
+    /// How long they are remembered.
+    pub window: Duration,
+}
+
+const QUARTER_HOUR: Duration = Duration::from_secs(15 * 60);
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+/// The buckets of one attempt: this account from this network; this account from anywhere; this network.
+///
+/// The first is the tight one, so that somebody far away who guesses an account's password does not keep its owner out.
+#[must_use]
+pub fn buckets(key: &[u8; 32], account: &str, network: &str) -> [Bucket; 3] {
+    let bucket = |parts: &[&str], allowed, window| Bucket { name: BASE64URL_NOPAD.encode(&keyed_hash(key, parts)), allowed, window };
+    [
+        bucket(&["account and network", account, network], 10, QUARTER_HOUR),
+        bucket(&["account", account], 100, HOUR),
+        bucket(&["network", network], 100, QUARTER_HOUR),
+    ]
+}
+
+/// How long to wait, if the counter says so: until the window that it counts in is over.
+#[must_use]
+pub fn must_wait(bucket: &Bucket, failures: Failures, now: Timestamp) -> Option<Duration> {
+    (failures.count > bucket.allowed).then(|| failures.window_started_at.plus(bucket.window).since(now).max(Duration::from_secs(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_for_the_rest_of_the_window() {
+        let [bucket, ..] = buckets(&[0; 32], "a", "n");
+        let start = Timestamp::from_seconds(1000);
+        let now = start.plus(Duration::from_secs(60));
+        let failures = |count| Failures { count, window_started_at: start };
+        assert_eq!(must_wait(&bucket, failures(10), now), None);
+        assert_eq!(must_wait(&bucket, failures(11), now), Some(QUARTER_HOUR - Duration::from_secs(60)));
+    }
+
+    #[test]
+    fn different_things_have_different_buckets() {
+        let names = |account, network| buckets(&[0; 32], account, network).map(|bucket| bucket.name);
+        let (a, b) = (names("a", "n"), names("b", "n"));
+        assert_ne!(a[0], b[0]);
+        assert_ne!(a[1], b[1]);
+        assert_eq!(a[2], b[2]);
+        assert_ne!(names("an", "")[0], names("a", "n")[0]);
+    }
+}
