@@ -32,7 +32,10 @@ impl<V: Clone + Send + Sync + 'static> Cache<V> {
     #[must_use]
     pub fn new(capacity: u64, time_to_live: Duration) -> Self {
         Self {
-            entries: moka::sync::Cache::builder().max_capacity(capacity).time_to_live(time_to_live).build(),
+            entries: moka::sync::Cache::builder()
+                .max_capacity(capacity)
+                .time_to_live(time_to_live)
+                .build(),
             epoch: AtomicU64::new(1),
             floor: AtomicU64::new(0),
         }
@@ -41,7 +44,9 @@ impl<V: Clone + Send + Sync + 'static> Cache<V> {
     /// The value, if it is here.
     pub fn get(&self, key: &str) -> Option<V> {
         match self.entries.get(key)? {
-            Entry::Value { value, began } if began.0 >= self.floor.load(Ordering::Acquire) => Some(value),
+            Entry::Value { value, began } if began.0 >= self.floor.load(Ordering::Acquire) => {
+                Some(value)
+            }
             Entry::Value { .. } | Entry::Dropped { .. } => None,
         }
     }
@@ -53,10 +58,12 @@ impl<V: Clone + Send + Sync + 'static> Cache<V> {
 
     /// Keeps a value that was read after `began`, unless its key was dropped since.
     pub fn fill(&self, key: String, value: V, began: Epoch) {
-        self.entries.entry(key).and_compute_with(|old| match old.map(moka::Entry::into_value) {
-            Some(Entry::Dropped { at }) if at > began => Op::Nop,
-            _ => Op::Put(Entry::Value { value, began }),
-        });
+        self.entries
+            .entry(key)
+            .and_compute_with(|old| match old.map(moka::Entry::into_value) {
+                Some(Entry::Dropped { at }) if at > began => Op::Nop,
+                _ => Op::Put(Entry::Value { value, began }),
+            });
     }
 
     /// Forgets one key; reads that began before do not bring it back.

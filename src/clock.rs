@@ -41,14 +41,22 @@ impl Clock {
     /// Moves a manual clock; the machine's clock is not moved.
     pub fn advance(&self, span: Duration) {
         if let Source::Manual(micros) = &self.0 {
-            micros.fetch_add(i64::try_from(span.as_micros()).unwrap_or(i64::MAX), Ordering::SeqCst);
+            micros.fetch_add(
+                i64::try_from(span.as_micros()).unwrap_or(i64::MAX),
+                Ordering::SeqCst,
+            );
         }
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this file is the clock that everybody else must use")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this file is the clock that everybody else must use"
+)]
 fn system_micros() -> i64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+        .map_or(0, |since| {
+            i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+        })
 }

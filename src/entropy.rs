@@ -17,7 +17,10 @@ impl Entropy {
     ///
     /// # Errors
     /// [`NoEntropy`].
-    #[expect(clippy::disallowed_methods, reason = "this file is the randomness that everybody else must use")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this file is the randomness that everybody else must use"
+    )]
     pub fn fill(self, buffer: &mut [u8]) -> Result<(), NoEntropy> {
         getrandom::fill(buffer).map_err(NoEntropy)
     }

@@ -51,7 +51,10 @@ impl Default for Settings {
             id_token_lifetime: Duration::from_secs(HOUR),
             refresh_token_lifetime: Duration::from_secs(30 * DAY),
             refresh_grace: Duration::from_secs(10),
-            session: SessionLifetimes { idle: Duration::from_secs(12 * HOUR), absolute: Duration::from_secs(7 * DAY) },
+            session: SessionLifetimes {
+                idle: Duration::from_secs(12 * HOUR),
+                absolute: Duration::from_secs(7 * DAY),
+            },
             interaction_lifetime: Duration::from_secs(DAY),
             clock_skew: Duration::from_secs(MINUTE),
             additional_scopes: Scope::default(),
@@ -69,7 +72,9 @@ pub struct Issuer {
 
 /// An issuer that is no https URL, or has a query, a fragment or user information.
 #[derive(Debug, thiserror::Error)]
-#[error("the issuer {0:?} must be an https URL (http only for localhost) without query, fragment, user information or trailing slash")]
+#[error(
+    "the issuer {0:?} must be an https URL (http only for localhost) without query, fragment, user information or trailing slash"
+)]
 pub struct InvalidIssuer(pub String);
 
 impl Issuer {
@@ -87,12 +92,18 @@ impl Issuer {
         };
         // One text for one issuer: clients compare it byte by byte (OpenID Connect Discovery 1.0 §4.3).
         let is_normal = url.as_str() == text || url.as_str().strip_suffix('/') == Some(text);
-        let is_bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
+        let is_bare = url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none();
         // The default tenant is at the root: the issuer has no path.
         if !is_scheme_right || !is_normal || !is_bare || text.ends_with('/') || url.path() != "/" {
             return Err(refused());
         }
-        Ok(Self { text: text.to_owned(), url })
+        Ok(Self {
+            text: text.to_owned(),
+            url,
+        })
     }
 
     /// The identifier, exactly as tokens carry it.
@@ -111,7 +122,9 @@ impl Issuer {
     #[must_use]
     pub fn authority(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();
-        self.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+        self.url
+            .port()
+            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
     /// An absolute address below the issuer. `path` begins with a slash.
@@ -166,10 +179,34 @@ pub struct Provider {
 impl Provider {
     /// Puts it together.
     #[must_use]
-    pub fn new(issuer: Issuer, tenant: TenantId, name: String, settings: Settings, clock: Clock, entropy: Entropy, store: Store, keys: Keys) -> Self {
+    pub fn new(
+        issuer: Issuer,
+        tenant: TenantId,
+        name: String,
+        settings: Settings,
+        clock: Clock,
+        entropy: Entropy,
+        store: Store,
+        keys: Keys,
+    ) -> Self {
         let master = keys.master();
-        let derived = DerivedKeys { refresh: master.derive("refresh"), csrf: master.derive("csrf"), throttle: master.derive("throttle") };
-        Self { issuer, tenant, name, settings, clock, entropy, store, keys, derived, verified_tokens: Cache::new(50_000, Duration::from_secs(60)) }
+        let derived = DerivedKeys {
+            refresh: master.derive("refresh"),
+            csrf: master.derive("csrf"),
+            throttle: master.derive("throttle"),
+        };
+        Self {
+            issuer,
+            tenant,
+            name,
+            settings,
+            clock,
+            entropy,
+            store,
+            keys,
+            derived,
+            verified_tokens: Cache::new(50_000, Duration::from_secs(60)),
+        }
     }
 
     /// Now.
@@ -181,7 +218,10 @@ impl Provider {
     /// The scopes that clients may be registered for.
     #[must_use]
     pub fn supported_scopes(&self) -> Scope {
-        STANDARD.into_iter().collect::<Scope>().union(&self.settings.additional_scopes)
+        STANDARD
+            .into_iter()
+            .collect::<Scope>()
+            .union(&self.settings.additional_scopes)
     }
 }
 
@@ -191,10 +231,26 @@ mod tests {
 
     #[test]
     fn an_issuer_is_one_text() {
-        for good in ["https://id.example", "https://id.example:8443", "http://localhost:8080", "http://127.0.0.1:1"] {
+        for good in [
+            "https://id.example",
+            "https://id.example:8443",
+            "http://localhost:8080",
+            "http://127.0.0.1:1",
+        ] {
             assert_eq!(Issuer::parse(good).unwrap().as_str(), good);
         }
-        for bad in ["", "id.example", "http://id.example", "https://id.example/", "https://id.example/x", "https://id.example?x", "https://u@id.example", "https://ID.example", "https://id.example:443", "ftp://id.example"] {
+        for bad in [
+            "",
+            "id.example",
+            "http://id.example",
+            "https://id.example/",
+            "https://id.example/x",
+            "https://id.example?x",
+            "https://u@id.example",
+            "https://ID.example",
+            "https://id.example:443",
+            "ftp://id.example",
+        ] {
             assert!(Issuer::parse(bad).is_err(), "{bad}");
         }
     }

@@ -67,7 +67,11 @@ impl Token {
     /// One made of given bytes.
     #[must_use]
     pub fn from_bytes(kind: Kind, bytes: &[u8; 32]) -> Self {
-        Self(format!("{}{}", kind.prefix(), BASE64URL_NOPAD.encode(bytes)))
+        Self(format!(
+            "{}{}",
+            kind.prefix(),
+            BASE64URL_NOPAD.encode(bytes)
+        ))
     }
 
     /// The value that follows this one, known only to who has `key`: the same each time it is asked for, so that a
@@ -187,7 +191,9 @@ mod tests {
 
     #[test]
     fn a_million_tokens_have_no_twins() {
-        let tokens: std::collections::HashSet<_> = (0..1_000_000).map(|_| Entropy.bytes::<16>().unwrap()).collect();
+        let tokens: std::collections::HashSet<_> = (0..1_000_000)
+            .map(|_| Entropy.bytes::<16>().unwrap())
+            .collect();
         assert_eq!(tokens.len(), 1_000_000);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::claims::ClaimsRequest;
+use super::claims::{ClaimRequest, ClaimsRequest};
 use super::id::{ClientId, UserId};
 use super::scope::Scope;
 
@@ -37,7 +37,10 @@ impl ResponseMode {
 /// The `prompt` parameter: what the client wants the person to be asked (Core 1.0 §3.1.2.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(clippy::struct_excessive_bools, reason = "the parameter is a set of four independent words")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the parameter is a set of four independent words"
+)]
 pub struct Prompt {
     /// Nothing: answer at once, or with an error.
     pub none: bool,
@@ -66,8 +69,75 @@ pub enum Display {
 
 impl Display {
     /// All of them, by their parameter values.
-    pub const ALL: [(&'static str, Self); 4] =
-        [("page", Self::Page), ("popup", Self::Popup), ("touch", Self::Touch), ("wap", Self::Wap)];
+    pub const ALL: [(&'static str, Self); 4] = [
+        ("page", Self::Page),
+        ("popup", Self::Popup),
+        ("touch", Self::Touch),
+        ("wap", Self::Wap),
+    ];
+}
+
+impl AuthorizationRequest {
+    /// The same request as a query, for a person who begins again. `login_hint` is what they had typed.
+    #[must_use]
+    pub fn to_query(&self, login_hint: Option<&str>) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query
+            .append_pair("client_id", self.client_id.as_str())
+            .append_pair("redirect_uri", &self.redirect_uri);
+        query
+            .append_pair("response_type", "code")
+            .append_pair("response_mode", self.response_mode.name());
+        query.append_pair("scope", &self.scope.to_string());
+        let words = [
+            ("none", self.prompt.none),
+            ("login", self.prompt.login),
+            ("consent", self.prompt.consent),
+            ("select_account", self.prompt.select_account),
+        ];
+        let prompt: Vec<&str> = words
+            .into_iter()
+            .filter(|(_, is_wanted)| *is_wanted)
+            .map(|(word, _)| word)
+            .collect();
+        // Whom the hint named is asked for in the claims parameter, which needs no token.
+        let mut claims = self.claims.clone();
+        if let Some(subject) = &self.hinted_subject {
+            let request = ClaimRequest {
+                essential: false,
+                value: Some(subject.as_str().into()),
+                values: None,
+            };
+            claims.id_token.insert("sub".into(), Some(request));
+        }
+        let optional = [
+            ("state", self.state.clone()),
+            ("nonce", self.nonce.clone()),
+            ("prompt", Some(prompt.join(" "))),
+            ("max_age", self.max_age.map(|seconds| seconds.to_string())),
+            (
+                "login_hint",
+                login_hint.map(str::to_owned).or(self.login_hint.clone()),
+            ),
+            ("acr_values", Some(self.acr_values.join(" "))),
+            ("ui_locales", self.ui_locales.clone()),
+            (
+                "claims",
+                (!claims.is_empty()).then(|| serde_json::to_string(&claims).unwrap_or_default()),
+            ),
+            ("code_challenge", self.code_challenge.clone()),
+            (
+                "code_challenge_method",
+                self.code_challenge.as_ref().map(|_| "S256".to_owned()),
+            ),
+        ];
+        for (name, value) in optional {
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                query.append_pair(name, &value);
+            }
+        }
+        query.finish()
+    }
 }
 
 /// A request that can be answered: its client, its redirect and its parameters were checked.

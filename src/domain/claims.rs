@@ -7,8 +7,20 @@ use serde_json::Value;
 
 /// The claims of the `profile` scope.
 pub const PROFILE: [&str; 14] = [
-    "name", "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile", "picture", "website",
-    "gender", "birthdate", "zoneinfo", "locale", "updated_at",
+    "name",
+    "family_name",
+    "given_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "updated_at",
 ];
 /// The claims of the `email` scope.
 pub const EMAIL: [&str; 2] = ["email", "email_verified"];
@@ -32,7 +44,9 @@ pub fn of_scope(token: &str) -> &'static [&'static str] {
 /// Whether a claim is one that this provider can return about an end-user.
 #[must_use]
 pub fn is_supported(name: &str) -> bool {
-    ["profile", "email", "phone", "address"].into_iter().any(|scope| of_scope(scope).contains(&name))
+    ["profile", "email", "phone", "address"]
+        .into_iter()
+        .any(|scope| of_scope(scope).contains(&name))
 }
 
 /// One member of a claims request (§5.5.1).
@@ -54,7 +68,10 @@ impl ClaimRequest {
     #[must_use]
     pub fn is_met_by(&self, actual: &Value) -> bool {
         self.value.as_ref().is_none_or(|wanted| wanted == actual)
-            && self.values.as_ref().is_none_or(|wanted| wanted.contains(actual))
+            && self
+                .values
+                .as_ref()
+                .is_none_or(|wanted| wanted.contains(actual))
     }
 }
 
@@ -72,7 +89,9 @@ pub struct ClaimsRequest {
 
 /// A `claims` parameter that is no JSON object of the right shape, or larger than 100 members.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("claims is not a JSON object of the form of OpenID Connect Core 1.0 section 5.5, with at most {MAX_MEMBERS} members")]
+#[error(
+    "claims is not a JSON object of the form of OpenID Connect Core 1.0 section 5.5, with at most {MAX_MEMBERS} members"
+)]
 pub struct MalformedClaims;
 
 const MAX_MEMBERS: usize = 100;

@@ -25,7 +25,9 @@ fn encode(now: Timestamp, random: IdRandom) -> String {
     }
     (0..26)
         .rev()
-        .map(|place| char::from(CROCKFORD[usize::try_from((value >> (place * 5)) & 31).unwrap_or(0)]))
+        .map(|place| {
+            char::from(CROCKFORD[usize::try_from((value >> (place * 5)) & 31).unwrap_or(0)])
+        })
         .collect()
 }
 
@@ -114,6 +116,9 @@ mod tests {
         assert_eq!(early.as_str().len(), 26);
         let mut other = [255; 10];
         other[9] = 254;
-        assert_ne!(early, UserId::generate(Timestamp::from_micros(1_000_000), other));
+        assert_ne!(
+            early,
+            UserId::generate(Timestamp::from_micros(1_000_000), other)
+        );
     }
 }

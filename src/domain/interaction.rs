@@ -17,6 +17,8 @@ use super::time::Timestamp;
 pub struct Progress {
     /// What was typed as user name or e-mail address, once it was.
     pub identifier: Option<String>,
+    /// What was typed before "Not you?": shown again.
+    pub typed_before: Option<String>,
     /// The session that was proven or chosen here.
     pub session_id: Option<SessionId>,
     /// Whether the proof was made here, after the request came.

@@ -34,7 +34,9 @@ pub enum Unregistrable {
     #[error("{0} has user information before its host")]
     UserInformation(String),
     /// `javascript:`, `data:`, `file:`, http to a host that is not loopback, or a scheme without a dot.
-    #[error("{0} must use https, http on a loopback address, or a private-use scheme with a dot in its name (RFC 8252 §7.1)")]
+    #[error(
+        "{0} must use https, http on a loopback address, or a private-use scheme with a dot in its name (RFC 8252 §7.1)"
+    )]
     Scheme(String),
     /// A path that a browser or a proxy would rewrite, so that two strings name one place.
     #[error("{0} is not in its normal form: it would be {1}")]
@@ -54,7 +56,13 @@ pub fn check_registrable(uri: &str) -> Result<(), Unregistrable> {
     }
     let owned = || uri.to_owned();
     // The URL parser strips or repairs what a redirect must not need: refuse it before it is asked.
-    if uri.bytes().any(|byte| !(0x21..=0x7E).contains(&byte) || matches!(byte, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')) {
+    if uri.bytes().any(|byte| {
+        !(0x21..=0x7E).contains(&byte)
+            || matches!(
+                byte,
+                b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
+            )
+    }) {
         return Err(Unregistrable::NotAbsolute(owned()));
     }
     let url = Url::parse(uri).map_err(|_| Unregistrable::NotAbsolute(owned()))?;
@@ -70,6 +78,14 @@ pub fn check_registrable(uri: &str) -> Result<(), Unregistrable> {
         // RFC 8252 §7.1: a private-use scheme is a reversed domain name, so it has a dot.
         scheme if scheme.contains('.') => return Ok(()),
         _ => return Err(Unregistrable::Scheme(owned())),
+    }
+    // A name of other letters is no host (RFC 1123 §2.1), and would mean something else in a Content-Security-Policy.
+    let is_name = |name: &str| {
+        name.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
+    };
+    if matches!(url.host(), Some(Host::Domain(name)) if !is_name(name)) {
+        return Err(Unregistrable::NotAbsolute(owned()));
     }
     let normal = url.as_str();
     if normal != uri && normal.strip_suffix('/') != Some(uri) {
@@ -107,16 +123,21 @@ pub fn is_loopback(url: &Url) -> bool {
 #[must_use]
 pub fn is_match(registered: &str, requested: &str) -> bool {
     registered == requested
-        || without_loopback_port(registered).is_some_and(|left| without_loopback_port(requested).is_some_and(|right| left == right))
+        || without_loopback_port(registered)
+            .is_some_and(|left| without_loopback_port(requested).is_some_and(|right| left == right))
 }
 
 fn without_loopback_port(uri: &str) -> Option<(&str, &str)> {
     for origin in ["http://127.0.0.1", "http://[::1]"] {
-        let Some(rest) = uri.strip_prefix(origin) else { continue };
+        let Some(rest) = uri.strip_prefix(origin) else {
+            continue;
+        };
         let rest = match rest.strip_prefix(':') {
             Some(after) => {
                 let digits = after.bytes().take_while(u8::is_ascii_digit).count();
-                after.get(..digits).and_then(|port| port.parse::<u16>().ok())?;
+                after
+                    .get(..digits)
+                    .and_then(|port| port.parse::<u16>().ok())?;
                 &after[digits..]
             }
             None => rest,
@@ -149,7 +170,9 @@ impl SafeRedirect {
     #[must_use]
     pub fn csp_source(&self) -> String {
         match Url::parse(&self.0) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") => url.origin().ascii_serialization(),
+            Ok(url) if matches!(url.scheme(), "http" | "https") => {
+                url.origin().ascii_serialization()
+            }
             Ok(url) => format!("{}:", url.scheme()),
             Err(_) => "'none'".into(),
         }
@@ -169,7 +192,9 @@ impl SafeRedirect {
         let joint = match place {
             ParameterPlace::Fragment => '#',
             ParameterPlace::Query if !self.0.contains('?') => '?',
-            ParameterPlace::Query if self.0.ends_with(['?', '&']) => return format!("{}{encoded}", self.0),
+            ParameterPlace::Query if self.0.ends_with(['?', '&']) => {
+                return format!("{}{encoded}", self.0);
+            }
             ParameterPlace::Query => '&',
         };
         format!("{}{joint}{encoded}", self.0)
@@ -191,32 +216,73 @@ mod tests {
 
     #[test]
     fn only_the_same_bytes_match() {
-        let registered = vec!["https://app.example/cb".to_owned(), "https://app.example/q?bar=foo".into()];
+        let registered = vec![
+            "https://app.example/cb".to_owned(),
+            "https://app.example/q?bar=foo".into(),
+        ];
         assert!(SafeRedirect::find(&registered, "https://app.example/cb").is_some());
         assert!(SafeRedirect::find(&registered, "https://app.example/q?bar=foo").is_some());
         for other in [
-            "https://app.example/cb/", "https://app.example/CB", "https://APP.example/cb", "https://app.example/cb?x=1",
-            "https://app.example/cb?", "https://app.example/cb#", "https://app.example/cb#f", "https://app.example/%63b",
-            "https://app.example/cb/%2e%2e", "https://app.example/cb/..;/", "https://app.example/cb/../x",
-            "https://app.example/x/../cb", "https://app.example@evil.example/cb", "https://evil.example\\@app.example/cb",
-            "https://app.example:443/cb", "https://app.example:8443/cb", "https://sub.app.example/cb",
-            "https://app.example.evil.example/cb", "http://app.example/cb", "https://app.example/cb\t",
-            "https://app.example/\ncb", " https://app.example/cb", "https://app.example./cb", "https:app.example/cb",
-            "https://app.example/q?foo=bar", "https://app.example/q?bar=foo&x", "https://xn--pp-xka.example/cb", "",
+            "https://app.example/cb/",
+            "https://app.example/CB",
+            "https://APP.example/cb",
+            "https://app.example/cb?x=1",
+            "https://app.example/cb?",
+            "https://app.example/cb#",
+            "https://app.example/cb#f",
+            "https://app.example/%63b",
+            "https://app.example/cb/%2e%2e",
+            "https://app.example/cb/..;/",
+            "https://app.example/cb/../x",
+            "https://app.example/x/../cb",
+            "https://app.example@evil.example/cb",
+            "https://evil.example\\@app.example/cb",
+            "https://app.example:443/cb",
+            "https://app.example:8443/cb",
+            "https://sub.app.example/cb",
+            "https://app.example.evil.example/cb",
+            "http://app.example/cb",
+            "https://app.example/cb\t",
+            "https://app.example/\ncb",
+            " https://app.example/cb",
+            "https://app.example./cb",
+            "https:app.example/cb",
+            "https://app.example/q?foo=bar",
+            "https://app.example/q?bar=foo&x",
+            "https://xn--pp-xka.example/cb",
+            "",
         ] {
-            assert!(SafeRedirect::find(&registered, other).is_none(), "{other:?}");
+            assert!(
+                SafeRedirect::find(&registered, other).is_none(),
+                "{other:?}"
+            );
         }
     }
 
     #[test]
     fn a_loopback_address_may_use_any_port() {
-        let registered = vec!["http://127.0.0.1/cb".to_owned(), "http://[::1]:1/cb".into(), "http://localhost:3000/cb".into()];
-        for good in ["http://127.0.0.1/cb", "http://127.0.0.1:51004/cb", "http://[::1]:9/cb", "http://localhost:3000/cb"] {
+        let registered = vec![
+            "http://127.0.0.1/cb".to_owned(),
+            "http://[::1]:1/cb".into(),
+            "http://localhost:3000/cb".into(),
+        ];
+        for good in [
+            "http://127.0.0.1/cb",
+            "http://127.0.0.1:51004/cb",
+            "http://[::1]:9/cb",
+            "http://localhost:3000/cb",
+        ] {
             assert!(SafeRedirect::find(&registered, good).is_some(), "{good}");
         }
         for bad in [
-            "http://127.0.0.1:51004/other", "http://127.0.0.1:99999/cb", "http://127.0.0.1:/cb", "http://127.0.0.1:80@evil.example/cb",
-            "http://127.0.0.1.evil.example/cb", "http://127.0.0.2/cb", "https://127.0.0.1/cb", "http://localhost:3001/cb",
+            "http://127.0.0.1:51004/other",
+            "http://127.0.0.1:99999/cb",
+            "http://127.0.0.1:/cb",
+            "http://127.0.0.1:80@evil.example/cb",
+            "http://127.0.0.1.evil.example/cb",
+            "http://127.0.0.2/cb",
+            "https://127.0.0.1/cb",
+            "http://localhost:3001/cb",
         ] {
             assert!(SafeRedirect::find(&registered, bad).is_none(), "{bad}");
         }
@@ -225,14 +291,41 @@ mod tests {
     #[test]
     fn dangerous_uris_cannot_be_registered_or_used() {
         for bad in [
-            "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "\u{1}javascript:x",
-            "https://app.example/cb#f", "http://app.example/cb", "myapp:/cb", "https://u:p@app.example/", "/cb", "https://",
-            "https://app.example/a/../b", "https://b\u{fc}cher.example/", "about:blank", "blob:https://app.example/x", "https://app.example/{x}",
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "\u{1}javascript:x",
+            "https://app.example/cb#f",
+            "http://app.example/cb",
+            "myapp:/cb",
+            "https://u:p@app.example/",
+            "/cb",
+            "https://",
+            "https://app.example/a/../b",
+            "https://b\u{fc}cher.example/",
+            "about:blank",
+            "blob:https://app.example/x",
+            "https://app.example/{x}",
+            "https://*.app.example/cb",
+            "https://app.example;sandbox/cb",
+            "https://app.example,x/cb",
+            "https://app.example'x/cb",
         ] {
             assert!(check_registrable(bad).is_err(), "{bad:?}");
-            assert!(SafeRedirect::find(&[bad.to_owned()], bad).is_none(), "{bad:?}");
+            assert!(
+                SafeRedirect::find(&[bad.to_owned()], bad).is_none(),
+                "{bad:?}"
+            );
         }
-        for good in ["https://app.example", "https://app.example/", "https://app.example/cb?bar=foo", "com.example.app:/cb", "http://127.0.0.1:1234/cb"] {
+        for good in [
+            "https://app.example",
+            "https://app.example/",
+            "https://app.example/cb?bar=foo",
+            "com.example.app:/cb",
+            "http://127.0.0.1:1234/cb",
+        ] {
             assert_eq!(check_registrable(good), Ok(()), "{good}");
         }
     }
@@ -240,9 +333,18 @@ mod tests {
     #[test]
     fn parameters_are_added_once_and_encoded_once() {
         let redirect = SafeRedirect("https://app.example/cb?bar=foo".into());
-        assert_eq!(redirect.with_parameters(&[("state", "a&b#\n")], ParameterPlace::Query), "https://app.example/cb?bar=foo&state=a%26b%23%0A");
-        assert_eq!(redirect.with_parameters(&[("a", "b")], ParameterPlace::Fragment), "https://app.example/cb?bar=foo#a=b");
+        assert_eq!(
+            redirect.with_parameters(&[("state", "a&b#\n")], ParameterPlace::Query),
+            "https://app.example/cb?bar=foo&state=a%26b%23%0A"
+        );
+        assert_eq!(
+            redirect.with_parameters(&[("a", "b")], ParameterPlace::Fragment),
+            "https://app.example/cb?bar=foo#a=b"
+        );
         assert_eq!(redirect.csp_source(), "https://app.example");
-        assert_eq!(SafeRedirect("com.example.app:/cb".into()).csp_source(), "com.example.app:");
+        assert_eq!(
+            SafeRedirect("com.example.app:/cb".into()).csp_source(),
+            "com.example.app:"
+        );
     }
 }

@@ -10,7 +10,14 @@ pub const OPENID: &str = "openid";
 /// `offline_access`: asks for a refresh token that outlives the session (Core 1.0 §11).
 pub const OFFLINE_ACCESS: &str = "offline_access";
 /// The scopes that stand for claims about the end-user (Core 1.0 §5.4), with those two.
-pub const STANDARD: [&str; 6] = [OPENID, "profile", "email", "address", "phone", OFFLINE_ACCESS];
+pub const STANDARD: [&str; 6] = [
+    OPENID,
+    "profile",
+    "email",
+    "address",
+    "phone",
+    OFFLINE_ACCESS,
+];
 
 const MAX_TOKENS: usize = 50;
 const MAX_LENGTH: usize = 2048;

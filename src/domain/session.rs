@@ -27,7 +27,11 @@ impl Authentication {
     /// By password alone.
     #[must_use]
     pub fn by_password(at: Timestamp) -> Self {
-        Self { at, amr: vec![AMR_PASSWORD.into()], acr: ACR_ONE_FACTOR.into() }
+        Self {
+            at,
+            amr: vec![AMR_PASSWORD.into()],
+            acr: ACR_ONE_FACTOR.into(),
+        }
     }
 }
 
@@ -67,7 +71,9 @@ impl Session {
     /// Whether it can still be used. It is over at the very microsecond of its end.
     #[must_use]
     pub fn is_live(&self, now: Timestamp, lifetimes: SessionLifetimes) -> bool {
-        self.ended_at.is_none() && now < self.expires_at && now < self.last_seen_at.plus(lifetimes.idle)
+        self.ended_at.is_none()
+            && now < self.expires_at
+            && now < self.last_seen_at.plus(lifetimes.idle)
     }
 }
 
@@ -78,7 +84,10 @@ mod tests {
     #[test]
     fn ends_exactly_when_it_should() {
         let start = Timestamp::from_seconds(1_000);
-        let lifetimes = SessionLifetimes { idle: Duration::from_secs(60), absolute: Duration::from_secs(600) };
+        let lifetimes = SessionLifetimes {
+            idle: Duration::from_secs(60),
+            absolute: Duration::from_secs(600),
+        };
         let session = Session {
             tenant_id: TenantId::default_tenant(),
             id: SessionId::new("s"),
@@ -94,9 +103,18 @@ mod tests {
         let idle_end = start.plus(lifetimes.idle);
         assert!(session.is_live(idle_end.minus(micro), lifetimes));
         assert!(!session.is_live(idle_end, lifetimes));
-        let seen = Session { last_seen_at: start.plus(Duration::from_secs(599)), ..session.clone() };
+        let seen = Session {
+            last_seen_at: start.plus(Duration::from_secs(599)),
+            ..session.clone()
+        };
         assert!(seen.is_live(session.expires_at.minus(micro), lifetimes));
         assert!(!seen.is_live(session.expires_at, lifetimes));
-        assert!(!Session { ended_at: Some(start), ..session }.is_live(start, lifetimes));
+        assert!(
+            !Session {
+                ended_at: Some(start),
+                ..session
+            }
+            .is_live(start, lifetimes)
+        );
     }
 }

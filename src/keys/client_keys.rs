@@ -17,7 +17,9 @@ const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RefusedKeySet {
     /// Not `{"keys": […]}`, or too much of it.
-    #[error("jwks must be an object whose member keys is an array of at most {MAX_KEYS} JSON Web Keys")]
+    #[error(
+        "jwks must be an object whose member keys is an array of at most {MAX_KEYS} JSON Web Keys"
+    )]
     Shape,
     /// A private or symmetric key: it must not travel.
     #[error("jwks must hold public keys only")]
@@ -49,7 +51,10 @@ impl ClientKeySet {
     /// # Errors
     /// [`RefusedKeySet`].
     pub fn parse(jwks: &Value) -> Result<Self, RefusedKeySet> {
-        let keys = jwks.get("keys").and_then(Value::as_array).ok_or(RefusedKeySet::Shape)?;
+        let keys = jwks
+            .get("keys")
+            .and_then(Value::as_array)
+            .ok_or(RefusedKeySet::Shape)?;
         if keys.len() > MAX_KEYS || jwks.to_string().len() > MAX_DOCUMENT {
             return Err(RefusedKeySet::Shape);
         }
@@ -57,7 +62,10 @@ impl ClientKeySet {
         let mut parsed = Vec::new();
         for key in keys {
             let members = key.as_object().ok_or(RefusedKeySet::Shape)?;
-            if PRIVATE_MEMBERS.iter().any(|member| members.contains_key(*member)) {
+            if PRIVATE_MEMBERS
+                .iter()
+                .any(|member| members.contains_key(*member))
+            {
                 return Err(RefusedKeySet::Private);
             }
             let text = |name: &str| members.get(name).and_then(Value::as_str);
@@ -83,7 +91,9 @@ impl ClientKeySet {
             let verifiers = algorithms
                 .iter()
                 .filter(|algorithm| text("alg").is_none_or(|named| named == algorithm.name()))
-                .map(|algorithm| Verifier::new(*algorithm, &jwk).map_err(|_| RefusedKeySet::Malformed))
+                .map(|algorithm| {
+                    Verifier::new(*algorithm, &jwk).map_err(|_| RefusedKeySet::Malformed)
+                })
                 .collect::<Result<_, _>>()?;
             parsed.push(ClientKey { kid, verifiers });
         }
@@ -97,7 +107,11 @@ impl ClientKeySet {
     pub fn verify(&self, token: &CompactJws<'_>) -> Result<(), RefusedToken> {
         let kid = token.header.kid.as_deref();
         let mut refusal = RefusedToken::UnknownKey;
-        for key in self.0.iter().filter(|key| kid.is_none() || key.kid.is_none() || key.kid.as_deref() == kid) {
+        for key in self
+            .0
+            .iter()
+            .filter(|key| kid.is_none() || key.kid.is_none() || key.kid.as_deref() == kid)
+        {
             for verifier in &key.verifiers {
                 match verifier.verify(token) {
                     Ok(()) => return Ok(()),
@@ -111,7 +125,10 @@ impl ClientKeySet {
 }
 
 fn check_rsa(modulus: Option<&str>, exponent: Option<&str>) -> Result<(), RefusedKeySet> {
-    let decode = |text: Option<&str>| text.and_then(|text| BASE64URL_NOPAD.decode(text.as_bytes()).ok()).ok_or(RefusedKeySet::Malformed);
+    let decode = |text: Option<&str>| {
+        text.and_then(|text| BASE64URL_NOPAD.decode(text.as_bytes()).ok())
+            .ok_or(RefusedKeySet::Malformed)
+    };
     let (modulus, exponent) = (decode(modulus)?, decode(exponent)?);
     let significant = modulus.iter().skip_while(|byte| **byte == 0).count();
     if !(256..=512).contains(&significant) || exponent != [1, 0, 1] {

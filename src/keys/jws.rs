@@ -67,7 +67,11 @@ impl Signer {
     ///
     /// # Errors
     /// [`KeyError`] if the key is not one for this algorithm.
-    pub fn new(algorithm: SigningAlgorithm, kid: &str, private_jwk: &Jwk) -> Result<Self, KeyError> {
+    pub fn new(
+        algorithm: SigningAlgorithm,
+        kid: &str,
+        private_jwk: &Jwk,
+    ) -> Result<Self, KeyError> {
         let inner: Box<dyn JwsSigner> = match algorithm {
             SigningAlgorithm::RS256 => Box::new(RS256.signer_from_jwk(private_jwk)?),
             SigningAlgorithm::PS256 => Box::new(PS256.signer_from_jwk(private_jwk)?),
@@ -75,10 +79,18 @@ impl Signer {
             SigningAlgorithm::EdDSA => Box::new(EdDSA.signer_from_jwk(private_jwk)?),
         };
         let headers = TokenType::ALL.map(|token_type| {
-            let header = format!(r#"{{"typ":"{}","alg":"{algorithm}","kid":"{kid}"}}"#, token_type.name());
+            let header = format!(
+                r#"{{"typ":"{}","alg":"{algorithm}","kid":"{kid}"}}"#,
+                token_type.name()
+            );
             BASE64URL_NOPAD.encode(header.as_bytes())
         });
-        Ok(Self { kid: kid.to_owned(), algorithm, inner, headers })
+        Ok(Self {
+            kid: kid.to_owned(),
+            algorithm,
+            inner,
+            headers,
+        })
     }
 
     /// The key's name.
@@ -98,7 +110,8 @@ impl Signer {
     /// # Errors
     /// [`KeyError::Operation`].
     pub fn sign(&self, token_type: TokenType, claims: &impl Serialize) -> Result<String, KeyError> {
-        let payload = serde_json::to_vec(claims).map_err(|error| KeyError::Operation(error.to_string()))?;
+        let payload =
+            serde_json::to_vec(claims).map_err(|error| KeyError::Operation(error.to_string()))?;
         let header = &self.headers[token_type.place()];
         let mut token = String::with_capacity(header.len() + payload.len() * 4 / 3 + 352);
         token.push_str(header);
@@ -153,7 +166,9 @@ impl Verifier {
         if token.header.alg != self.algorithm.name() {
             return Err(RefusedToken::Algorithm);
         }
-        self.inner.verify(token.signed.as_bytes(), &token.signature).map_err(|_| RefusedToken::Signature)
+        self.inner
+            .verify(token.signed.as_bytes(), &token.signature)
+            .map_err(|_| RefusedToken::Signature)
     }
 }
 
@@ -220,16 +235,26 @@ impl<'t> CompactJws<'t> {
         }
         let (signed, signature) = token.rsplit_once('.').ok_or(RefusedToken::Malformed)?;
         let (header, payload) = signed.split_once('.').ok_or(RefusedToken::Malformed)?;
-        let decode = |part: &str| BASE64URL_NOPAD.decode(part.as_bytes()).map_err(|_| RefusedToken::Malformed);
+        let decode = |part: &str| {
+            BASE64URL_NOPAD
+                .decode(part.as_bytes())
+                .map_err(|_| RefusedToken::Malformed)
+        };
         // A header with a member twice fails here: serde refuses duplicates of the members that we name.
-        let header: Header = serde_json::from_slice(&decode(header)?).map_err(|_| RefusedToken::Header)?;
+        let header: Header =
+            serde_json::from_slice(&decode(header)?).map_err(|_| RefusedToken::Header)?;
         if header.crit.is_some() || header.b64.is_some() || header.zip.is_some() {
             return Err(RefusedToken::Header);
         }
         if header.kid.as_ref().is_some_and(|kid| kid.len() > MAX_KID) {
             return Err(RefusedToken::UnknownKey);
         }
-        Ok(Self { header, signed, payload: decode(payload)?, signature: decode(signature)? })
+        Ok(Self {
+            header,
+            signed,
+            payload: decode(payload)?,
+            signature: decode(signature)?,
+        })
     }
 
     /// The claims, as a type that names what it needs. To be believed only after a verification.
@@ -248,9 +273,11 @@ impl<'t> CompactJws<'t> {
         if self.header.alg != "HS256" {
             return Err(RefusedToken::Algorithm);
         }
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(|_| RefusedToken::Signature)?;
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(secret).map_err(|_| RefusedToken::Signature)?;
         mac.update(self.signed.as_bytes());
-        mac.verify_slice(&self.signature).map_err(|_| RefusedToken::Signature)
+        mac.verify_slice(&self.signature)
+            .map_err(|_| RefusedToken::Signature)
     }
 }
 
@@ -269,14 +296,21 @@ impl NumericDate {
 impl<'de> Deserialize<'de> for NumericDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let number = serde_json::Number::deserialize(deserializer)?;
-        #[expect(clippy::cast_possible_truncation, reason = "the range is checked before the cast")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the range is checked before the cast"
+        )]
         let seconds = number.as_i64().or_else(|| {
             let float = number.as_f64()?;
-            (0.0..=253_402_300_799.0).contains(&float).then_some(float as i64)
+            (0.0..=253_402_300_799.0)
+                .contains(&float)
+                .then_some(float as i64)
         });
         match seconds {
             Some(seconds) if (0..=LAST_SECOND).contains(&seconds) => Ok(Self(seconds)),
-            _ => Err(serde::de::Error::custom("not a moment between 1970 and 9999")),
+            _ => Err(serde::de::Error::custom(
+                "not a moment between 1970 and 9999",
+            )),
         }
     }
 }
@@ -285,7 +319,11 @@ impl<'de> Deserialize<'de> for NumericDate {
 #[must_use]
 pub fn is_typ(header: &Header, expected: &str) -> bool {
     header.typ.as_deref().is_some_and(|typ| {
-        let bare = if typ.len() > 12 && typ[..12].eq_ignore_ascii_case("application/") { &typ[12..] } else { typ };
+        let bare = if typ.len() > 12 && typ[..12].eq_ignore_ascii_case("application/") {
+            &typ[12..]
+        } else {
+            typ
+        };
         bare.eq_ignore_ascii_case(expected)
     })
 }

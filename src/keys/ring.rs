@@ -37,7 +37,9 @@ impl KeyRing {
     /// # Errors
     /// [`KeyError::NoActiveKey`].
     pub fn signer(&self, algorithm: SigningAlgorithm) -> Result<&Arc<Signer>, KeyError> {
-        self.signers.get(&algorithm).ok_or(KeyError::NoActiveKey(algorithm))
+        self.signers
+            .get(&algorithm)
+            .ok_or(KeyError::NoActiveKey(algorithm))
     }
 
     /// Whether one of our own published keys signed the token, the one that its `kid` names.
@@ -45,33 +47,67 @@ impl KeyRing {
     /// # Errors
     /// [`RefusedToken`].
     pub fn verify(&self, token: &CompactJws<'_>) -> Result<(), RefusedToken> {
-        let kid = token.header.kid.as_deref().ok_or(RefusedToken::UnknownKey)?;
-        self.verifiers.get(kid).ok_or(RefusedToken::UnknownKey)?.verify(token)
+        let kid = token
+            .header
+            .kid
+            .as_deref()
+            .ok_or(RefusedToken::UnknownKey)?;
+        self.verifiers
+            .get(kid)
+            .ok_or(RefusedToken::UnknownKey)?
+            .verify(token)
     }
 
-    fn build(stored: &[StoredKey], master: &MasterKey, schedule: RotationSchedule, now: Timestamp, epoch: u64) -> Result<Self, KeyError> {
+    fn build(
+        stored: &[StoredKey],
+        master: &MasterKey,
+        schedule: RotationSchedule,
+        now: Timestamp,
+        epoch: u64,
+    ) -> Result<Self, KeyError> {
         let mut signers = HashMap::new();
         let mut verifiers = HashMap::new();
         let mut published = Vec::new();
         let mut changes_at: Option<Timestamp> = None;
         for algorithm in SigningAlgorithm::ALL {
-            let keys: Vec<&StoredKey> = stored.iter().filter(|key| key.algorithm == algorithm).collect();
+            let keys: Vec<&StoredKey> = stored
+                .iter()
+                .filter(|key| key.algorithm == algorithm)
+                .collect();
             let standing = standing(&keys, schedule, now);
             if let Some(change) = standing.changes_at {
                 changes_at = Some(changes_at.map_or(change, |known| known.min(change)));
             }
             if let Some(current) = standing.current {
-                signers.insert(algorithm, Arc::new(Signer::new(algorithm, &current.kid, &open(current, master)?)?));
+                signers.insert(
+                    algorithm,
+                    Arc::new(Signer::new(
+                        algorithm,
+                        &current.kid,
+                        &open(current, master)?,
+                    )?),
+                );
             }
             for key in standing.published {
-                let public: Value = serde_json::from_str(&key.public_jwk).map_err(|error| KeyError::Operation(error.to_string()))?;
-                verifiers.insert(key.kid.clone(), Verifier::new(algorithm, &parse_jwk(&key.public_jwk)?)?);
+                let public: Value = serde_json::from_str(&key.public_jwk)
+                    .map_err(|error| KeyError::Operation(error.to_string()))?;
+                verifiers.insert(
+                    key.kid.clone(),
+                    Verifier::new(algorithm, &parse_jwk(&key.public_jwk)?)?,
+                );
                 published.push(public);
             }
         }
         let jwks = json!({ "keys": published }).to_string();
         let etag = format!("\"{}\"", sha256_base64url(jwks.as_bytes()));
-        Ok(Self { signers, verifiers, jwks: jwks.into(), etag, epoch, changes_at })
+        Ok(Self {
+            signers,
+            verifiers,
+            jwks: jwks.into(),
+            etag,
+            epoch,
+            changes_at,
+        })
     }
 
     fn is_current(&self, epoch: u64, now: Timestamp) -> bool {
@@ -109,7 +145,14 @@ impl Keys {
     ///
     /// # Errors
     /// [`KeyError::Undecryptable`] with another master key: then the program must not start, and makes no new keys.
-    pub async fn start(tenant: TenantId, store: Store, master: MasterKey, clock: Clock, schedule: RotationSchedule, entropy: crate::entropy::Entropy) -> Result<Self, KeyError> {
+    pub async fn start(
+        tenant: TenantId,
+        store: Store,
+        master: MasterKey,
+        clock: Clock,
+        schedule: RotationSchedule,
+        entropy: crate::entropy::Entropy,
+    ) -> Result<Self, KeyError> {
         let stored = load(&store, &tenant).await?;
         for key in &stored {
             open(key, &master)?;
@@ -118,7 +161,14 @@ impl Keys {
         let epoch = store.keys_epoch();
         let stored = load(&store, &tenant).await?;
         let ring = KeyRing::build(&stored, &master, schedule, clock.now(), epoch)?;
-        Ok(Self { tenant, store, master, clock, schedule, ring: RwLock::new(Arc::new(ring)) })
+        Ok(Self {
+            tenant,
+            store,
+            master,
+            clock,
+            schedule,
+            ring: RwLock::new(Arc::new(ring)),
+        })
     }
 
     /// The ring. If the database is away, the last one: tokens can be verified and the JWKS read on.
@@ -140,7 +190,13 @@ impl Keys {
 
     async fn rebuild(&self, epoch: u64, now: Timestamp) -> Result<Arc<KeyRing>, KeyError> {
         let stored = load(&self.store, &self.tenant).await?;
-        let ring = Arc::new(KeyRing::build(&stored, &self.master, self.schedule, now, epoch)?);
+        let ring = Arc::new(KeyRing::build(
+            &stored,
+            &self.master,
+            self.schedule,
+            now,
+            epoch,
+        )?);
         *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&ring);
         Ok(ring)
     }
@@ -150,7 +206,15 @@ impl Keys {
     /// # Errors
     /// [`KeyError`].
     pub async fn maintain(&self, entropy: crate::entropy::Entropy) -> Result<(), KeyError> {
-        super::rotation::maintain(&self.store, &self.tenant, &self.master, self.schedule, self.clock.now(), entropy).await
+        super::rotation::maintain(
+            &self.store,
+            &self.tenant,
+            &self.master,
+            self.schedule,
+            self.clock.now(),
+            entropy,
+        )
+        .await
     }
 
     /// The master key, for whoever seals something else.

@@ -51,16 +51,36 @@ pub(super) struct Standing<'k> {
 }
 
 /// Says where keys of one algorithm, the oldest generation first, stand now. Pure.
-pub(super) fn standing<'k>(keys: &[&'k StoredKey], schedule: RotationSchedule, now: Timestamp) -> Standing<'k> {
-    let mut standing = Standing { current: None, next: None, published: Vec::new(), outlived: Vec::new(), changes_at: None };
+pub(super) fn standing<'k>(
+    keys: &[&'k StoredKey],
+    schedule: RotationSchedule,
+    now: Timestamp,
+) -> Standing<'k> {
+    let mut standing = Standing {
+        current: None,
+        next: None,
+        published: Vec::new(),
+        outlived: Vec::new(),
+        changes_at: None,
+    };
     let mut note_change = |moment: Timestamp| {
         if moment > now {
-            standing.changes_at = Some(standing.changes_at.map_or(moment, |known: Timestamp| known.min(moment)));
+            standing.changes_at = Some(
+                standing
+                    .changes_at
+                    .map_or(moment, |known: Timestamp| known.min(moment)),
+            );
         }
     };
-    let usable: Vec<&StoredKey> = keys.iter().copied().filter(|key| key.revoked_at.is_none()).collect();
+    let usable: Vec<&StoredKey> = keys
+        .iter()
+        .copied()
+        .filter(|key| key.revoked_at.is_none())
+        .collect();
     for (place, key) in usable.iter().copied().enumerate() {
-        let gone_at = usable.get(place + 1).map(|successor| successor.active_from.plus(schedule.retention));
+        let gone_at = usable
+            .get(place + 1)
+            .map(|successor| successor.active_from.plus(schedule.retention));
         note_change(key.active_from);
         if let Some(gone_at) = gone_at {
             note_change(gone_at);
@@ -77,7 +97,10 @@ pub(super) fn standing<'k>(keys: &[&'k StoredKey], schedule: RotationSchedule, n
         }
     }
     // A key that was declared leaked goes when its tokens would have gone; until then its row says so.
-    standing.outlived.extend(keys.iter().copied().filter(|key| key.revoked_at.is_some_and(|at| at.plus(schedule.retention) <= now)));
+    standing.outlived.extend(keys.iter().copied().filter(|key| {
+        key.revoked_at
+            .is_some_and(|at| at.plus(schedule.retention) <= now)
+    }));
     standing
 }
 
@@ -85,17 +108,31 @@ pub(super) fn standing<'k>(keys: &[&'k StoredKey], schedule: RotationSchedule, n
 ///
 /// # Errors
 /// [`KeyError`].
-pub async fn maintain(store: &Store, tenant: &TenantId, master: &MasterKey, schedule: RotationSchedule, now: Timestamp, entropy: Entropy) -> Result<(), KeyError> {
+pub async fn maintain(
+    store: &Store,
+    tenant: &TenantId,
+    master: &MasterKey,
+    schedule: RotationSchedule,
+    now: Timestamp,
+    entropy: Entropy,
+) -> Result<(), KeyError> {
     let owner = tenant.clone();
     let stored = store.read(move |r| r.list_keys(&owner)).await?;
     let mut fresh = Vec::new();
     let mut outlived = Vec::new();
     for algorithm in SigningAlgorithm::ALL {
-        let keys: Vec<&StoredKey> = stored.iter().filter(|key| key.algorithm == algorithm).collect();
+        let keys: Vec<&StoredKey> = stored
+            .iter()
+            .filter(|key| key.algorithm == algorithm)
+            .collect();
         let standing = standing(&keys, schedule, now);
         let mut generation = keys.last().map_or(0, |key| key.generation + 1);
         let mut make = |active_from| {
-            fresh.push(Order { algorithm, generation, active_from });
+            fresh.push(Order {
+                algorithm,
+                generation,
+                active_from,
+            });
             generation += 1;
         };
         // Nothing signs: the next one would have to wait, so one is made that does not.
@@ -108,7 +145,11 @@ pub async fn maintain(store: &Store, tenant: &TenantId, master: &MasterKey, sche
             }
         };
         if standing.next.is_none() {
-            make(current_from.plus(schedule.period).max(now.plus(schedule.announcement)));
+            make(
+                current_from
+                    .plus(schedule.period)
+                    .max(now.plus(schedule.announcement)),
+            );
         }
         outlived.extend(standing.outlived.iter().map(|key| key.kid.clone()));
     }
@@ -134,16 +175,32 @@ pub async fn maintain(store: &Store, tenant: &TenantId, master: &MasterKey, sche
 ///
 /// # Errors
 /// [`KeyError`].
-pub async fn rotate(store: &Store, tenant: &TenantId, only: Option<SigningAlgorithm>, schedule: RotationSchedule, now: Timestamp) -> Result<Vec<(SigningAlgorithm, String, Timestamp)>, KeyError> {
+pub async fn rotate(
+    store: &Store,
+    tenant: &TenantId,
+    only: Option<SigningAlgorithm>,
+    schedule: RotationSchedule,
+    now: Timestamp,
+) -> Result<Vec<(SigningAlgorithm, String, Timestamp)>, KeyError> {
     let tenant = tenant.clone();
     let rotated = store
         .write(move |w| {
             let stored = w.list_keys(&tenant)?;
             let mut rotated = Vec::new();
-            for algorithm in SigningAlgorithm::ALL.into_iter().filter(|algorithm| only.is_none_or(|only| only == *algorithm)) {
-                let keys: Vec<&StoredKey> = stored.iter().filter(|key| key.algorithm == algorithm).collect();
+            for algorithm in SigningAlgorithm::ALL
+                .into_iter()
+                .filter(|algorithm| only.is_none_or(|only| only == *algorithm))
+            {
+                let keys: Vec<&StoredKey> = stored
+                    .iter()
+                    .filter(|key| key.algorithm == algorithm)
+                    .collect();
                 if let Some(next) = standing(&keys, schedule, now).next {
-                    let active_from = next.created_at.plus(schedule.announcement).max(now).min(next.active_from);
+                    let active_from = next
+                        .created_at
+                        .plus(schedule.announcement)
+                        .max(now)
+                        .min(next.active_from);
                     w.set_key_active_from(&next.kid, active_from)?;
                     rotated.push((algorithm, next.kid.clone(), active_from));
                 }
@@ -158,16 +215,28 @@ pub async fn rotate(store: &Store, tenant: &TenantId, only: Option<SigningAlgori
 ///
 /// # Errors
 /// [`KeyError`].
-pub async fn revoke(store: &Store, tenant: &TenantId, kid: &str, now: Timestamp) -> Result<bool, KeyError> {
+pub async fn revoke(
+    store: &Store,
+    tenant: &TenantId,
+    kid: &str,
+    now: Timestamp,
+) -> Result<bool, KeyError> {
     let (tenant, kid) = (tenant.clone(), kid.to_owned());
     let revoked = store
         .write(move |w| {
             let stored = w.list_keys(&tenant)?;
-            let Some(leaked) = stored.iter().find(|key| key.kid == kid) else { return Ok(false) };
+            let Some(leaked) = stored.iter().find(|key| key.kid == kid) else {
+                return Ok(false);
+            };
             if !w.revoke_key(&kid, now)? {
                 return Ok(false);
             }
-            let next = stored.iter().find(|key| key.algorithm == leaked.algorithm && key.revoked_at.is_none() && key.active_from > now && key.kid != kid);
+            let next = stored.iter().find(|key| {
+                key.algorithm == leaked.algorithm
+                    && key.revoked_at.is_none()
+                    && key.active_from > now
+                    && key.kid != kid
+            });
             if let Some(next) = next
                 && leaked.active_from <= now
             {
@@ -186,30 +255,51 @@ struct Order {
 }
 
 /// RSA keys take a moment to find, so they are looked for on a thread of their own each.
-async fn generate_all(orders: Vec<Order>, tenant: &TenantId, master: &MasterKey, now: Timestamp, entropy: Entropy) -> Result<Vec<StoredKey>, KeyError> {
+async fn generate_all(
+    orders: Vec<Order>,
+    tenant: &TenantId,
+    master: &MasterKey,
+    now: Timestamp,
+    entropy: Entropy,
+) -> Result<Vec<StoredKey>, KeyError> {
     let mut searches = Vec::new();
     for order in orders {
         let (tenant, master) = (tenant.clone(), master.clone());
-        searches.push(tokio::task::spawn_blocking(move || generate(&order, &tenant, &master, now, entropy)));
+        searches.push(tokio::task::spawn_blocking(move || {
+            generate(&order, &tenant, &master, now, entropy)
+        }));
     }
     let mut keys = Vec::new();
     for search in searches {
-        keys.push(search.await.map_err(|error| KeyError::Operation(error.to_string()))??);
+        keys.push(
+            search
+                .await
+                .map_err(|error| KeyError::Operation(error.to_string()))??,
+        );
     }
     Ok(keys)
 }
 
-fn generate(order: &Order, tenant: &TenantId, master: &MasterKey, now: Timestamp, entropy: Entropy) -> Result<StoredKey, KeyError> {
+fn generate(
+    order: &Order,
+    tenant: &TenantId,
+    master: &MasterKey,
+    now: Timestamp,
+    entropy: Entropy,
+) -> Result<StoredKey, KeyError> {
     let mut private = match order.algorithm {
         SigningAlgorithm::RS256 | SigningAlgorithm::PS256 => Jwk::generate_rsa_key(2048)?,
         SigningAlgorithm::ES256 => Jwk::generate_ec_key(EcCurve::P256)?,
         SigningAlgorithm::EdDSA => Jwk::generate_ed_key(EdCurve::Ed25519)?,
     };
     let kid = thumbprint(&private)?;
-    private.set_algorithm(order.algorithm.name());
-    private.set_key_use("sig");
-    private.set_key_id(&kid);
-    let public = private.to_public_key()?;
+    // josekit's public half of a key has its numbers and nothing else.
+    let mut public = private.to_public_key()?;
+    for half in [&mut private, &mut public] {
+        half.set_algorithm(order.algorithm.name());
+        half.set_key_use("sig");
+        half.set_key_id(&kid);
+    }
     let mut key = StoredKey {
         kid,
         tenant_id: tenant.clone(),
@@ -221,7 +311,11 @@ fn generate(order: &Order, tenant: &TenantId, master: &MasterKey, now: Timestamp
         active_from: order.active_from,
         revoked_at: None,
     };
-    key.private_sealed = master.seal(private.to_string().as_bytes(), &sealed_identity(&key), entropy)?;
+    key.private_sealed = master.seal(
+        private.to_string().as_bytes(),
+        &sealed_identity(&key),
+        entropy,
+    )?;
     Ok(key)
 }
 
@@ -236,18 +330,29 @@ fn thumbprint(jwk: &Jwk) -> Result<String, KeyError> {
     for member in members {
         let value = match *member {
             "kty" => Value::from(jwk.key_type()),
-            other => jwk.parameter(other).cloned().ok_or_else(|| KeyError::Operation(format!("the key has no {other}")))?,
+            other => jwk
+                .parameter(other)
+                .cloned()
+                .ok_or_else(|| KeyError::Operation(format!("the key has no {other}")))?,
         };
         canonical.insert((*member).to_owned(), value);
     }
-    Ok(sha256_base64url(Value::Object(canonical).to_string().as_bytes()))
+    Ok(sha256_base64url(
+        Value::Object(canonical).to_string().as_bytes(),
+    ))
 }
 
 /// Encrypts all private keys again, under a new master key. Says how many.
 ///
 /// # Errors
 /// [`KeyError`]; then nothing was changed.
-pub async fn reseal(store: &Store, tenant: &TenantId, old: &MasterKey, new: &MasterKey, entropy: Entropy) -> Result<usize, KeyError> {
+pub async fn reseal(
+    store: &Store,
+    tenant: &TenantId,
+    old: &MasterKey,
+    new: &MasterKey,
+    entropy: Entropy,
+) -> Result<usize, KeyError> {
     let owner = tenant.clone();
     let stored = store.read(move |r| r.list_keys(&owner)).await?;
     let mut resealed = Vec::new();
@@ -258,7 +363,11 @@ pub async fn reseal(store: &Store, tenant: &TenantId, old: &MasterKey, new: &Mas
     }
     let count = resealed.len();
     store
-        .write(move |w| resealed.iter().try_for_each(|(kid, sealed)| w.reseal_key(kid, sealed)))
+        .write(move |w| {
+            resealed
+                .iter()
+                .try_for_each(|(kid, sealed)| w.reseal_key(kid, sealed))
+        })
         .await?;
     Ok(count)
 }
@@ -268,7 +377,11 @@ mod tests {
     use super::*;
 
     const DAY: Duration = Duration::from_secs(86_400);
-    const SCHEDULE: RotationSchedule = RotationSchedule { period: Duration::from_secs(90 * 86_400), announcement: DAY, retention: DAY };
+    const SCHEDULE: RotationSchedule = RotationSchedule {
+        period: Duration::from_secs(90 * 86_400),
+        announcement: DAY,
+        retention: DAY,
+    };
 
     fn key(generation: i64, active_from: Timestamp) -> StoredKey {
         StoredKey {
@@ -287,20 +400,45 @@ mod tests {
     #[test]
     fn a_key_is_published_before_it_signs_and_after() {
         let start = Timestamp::from_seconds(1_000_000);
-        let keys = [key(0, start), key(1, start.plus(SCHEDULE.period)), key(2, start.plus(SCHEDULE.period * 2))];
+        let keys = [
+            key(0, start),
+            key(1, start.plus(SCHEDULE.period)),
+            key(2, start.plus(SCHEDULE.period * 2)),
+        ];
         let keys: Vec<&StoredKey> = keys.iter().collect();
         let at = |now: Timestamp| {
             let standing = standing(&keys, SCHEDULE, now);
-            let names = |keys: &[&StoredKey]| keys.iter().map(|key| key.kid.clone()).collect::<Vec<_>>().join(" ");
-            (standing.current.map(|key| key.kid.clone()).unwrap_or_default(), names(&standing.published), names(&standing.outlived))
+            let names = |keys: &[&StoredKey]| {
+                keys.iter()
+                    .map(|key| key.kid.clone())
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            };
+            (
+                standing
+                    .current
+                    .map(|key| key.kid.clone())
+                    .unwrap_or_default(),
+                names(&standing.published),
+                names(&standing.outlived),
+            )
         };
         let switch = start.plus(SCHEDULE.period);
         let micro = Duration::from_micros(1);
-        let expect = |current: &str, published: &str, outlived: &str| (current.to_owned(), published.to_owned(), outlived.to_owned());
+        let expect = |current: &str, published: &str, outlived: &str| {
+            (
+                current.to_owned(),
+                published.to_owned(),
+                outlived.to_owned(),
+            )
+        };
         assert_eq!(at(start), expect("k0", "k0 k1 k2", ""));
         assert_eq!(at(switch.minus(micro)), expect("k0", "k0 k1 k2", ""));
         assert_eq!(at(switch), expect("k1", "k0 k1 k2", ""));
-        assert_eq!(at(switch.plus(DAY).minus(micro)), expect("k1", "k0 k1 k2", ""));
+        assert_eq!(
+            at(switch.plus(DAY).minus(micro)),
+            expect("k1", "k0 k1 k2", "")
+        );
         assert_eq!(at(switch.plus(DAY)), expect("k1", "k1 k2", "k0"));
     }
 

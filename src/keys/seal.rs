@@ -29,7 +29,11 @@ impl MasterKey {
     /// From base64url or base64 text of 32 bytes.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim().trim_end_matches('=').replace('+', "-").replace('/', "_");
+        let text = text
+            .trim()
+            .trim_end_matches('=')
+            .replace('+', "-")
+            .replace('/', "_");
         let bytes = Zeroizing::new(BASE64URL_NOPAD.decode(text.as_bytes()).ok()?);
         Some(Self(bytes.as_slice().try_into().ok()?))
     }
@@ -62,9 +66,18 @@ impl MasterKey {
         let nonce: [u8; NONCE] = entropy.bytes()?;
         let sealed = self
             .cipher()
-            .encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: identity.as_bytes() })
+            .encrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: plain,
+                    aad: identity.as_bytes(),
+                },
+            )
             .map_err(|_| KeyError::Operation("encryption failed".into()))?;
-        Ok(format!("{VERSION}{}", BASE64URL_NOPAD.encode(&[&nonce[..], &sealed].concat())))
+        Ok(format!(
+            "{VERSION}{}",
+            BASE64URL_NOPAD.encode(&[&nonce[..], &sealed].concat())
+        ))
     }
 
     /// Decrypts what was sealed for the same row.
@@ -73,10 +86,22 @@ impl MasterKey {
     /// [`KeyError::Undecryptable`].
     pub fn open(&self, sealed: &str, identity: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
         let refused = || KeyError::Undecryptable(identity.to_owned());
-        let bytes = sealed.strip_prefix(VERSION).and_then(|text| BASE64URL_NOPAD.decode(text.as_bytes()).ok()).ok_or_else(refused)?;
+        let bytes = sealed
+            .strip_prefix(VERSION)
+            .and_then(|text| BASE64URL_NOPAD.decode(text.as_bytes()).ok())
+            .ok_or_else(refused)?;
         let (nonce, sealed) = bytes.split_at_checked(NONCE).ok_or_else(refused)?;
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| refused())?;
-        let plain = self.cipher().decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad: identity.as_bytes() }).map_err(|_| refused())?;
+        let plain = self
+            .cipher()
+            .decrypt(
+                &XNonce::from(nonce),
+                Payload {
+                    msg: sealed,
+                    aad: identity.as_bytes(),
+                },
+            )
+            .map_err(|_| refused())?;
         Ok(Zeroizing::new(plain))
     }
 

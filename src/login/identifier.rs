@@ -10,7 +10,9 @@ const LONGEST_EMAIL: usize = 320;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidIdentifier {
     /// Empty, too long, with spaces, control or look-alike characters.
-    #[error("a user name has 1 to 64 letters, digits, dots, hyphens or underscores, all of one script")]
+    #[error(
+        "a user name has 1 to 64 letters, digits, dots, hyphens or underscores, all of one script"
+    )]
     Username,
     /// Not one `local@domain`.
     #[error("that is not an e-mail address")]
@@ -27,9 +29,17 @@ pub fn username_key(username: &str) -> Result<String, InvalidIdentifier> {
     if username.is_empty() || username.len() > LONGEST_USERNAME * 4 {
         return refused;
     }
-    let key: String = username.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+    let key: String = username
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .nfkc()
+        .collect();
     let length = key.chars().count();
-    let is_legal = |character: char| matches!(character, '.' | '-' | '_') || (character.identifier_allowed() && character.is_alphanumeric()) || is_mark(character);
+    let is_legal = |character: char| {
+        matches!(character, '.' | '-' | '_')
+            || (character.identifier_allowed() && character.is_alphanumeric())
+            || is_mark(character)
+    };
     let is_plain = key.chars().all(is_legal) && key.chars().any(char::is_alphanumeric);
     if length == 0 || length > LONGEST_USERNAME || !is_plain || !key.as_str().is_single_script() {
         return refused;
@@ -52,12 +62,29 @@ pub fn email_key(email: &str) -> Result<String, InvalidIdentifier> {
         return Err(refused());
     }
     let (local, domain) = email.split_once('@').ok_or_else(refused)?;
-    let is_legal = |character: char| !character.is_whitespace() && !character.is_control() && !matches!(character, '@' | '"' | '(' | ')' | '<' | '>' | ',' | ':' | ';' | '\\' | '[' | ']' | '%');
-    if local.is_empty() || local.len() > 64 || !local.chars().all(is_legal) || local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+    let is_legal = |character: char| {
+        !character.is_whitespace()
+            && !character.is_control()
+            && !matches!(
+                character,
+                '@' | '"' | '(' | ')' | '<' | '>' | ',' | ':' | ';' | '\\' | '[' | ']' | '%'
+            )
+    };
+    if local.is_empty()
+        || local.len() > 64
+        || !local.chars().all(is_legal)
+        || local.starts_with('.')
+        || local.ends_with('.')
+        || local.contains("..")
+    {
         return Err(refused());
     }
     let domain = match url::Host::parse(domain) {
-        Ok(url::Host::Domain(domain)) if domain.contains('.') && !domain.ends_with('.') && !domain.starts_with('.') => domain,
+        Ok(url::Host::Domain(domain))
+            if domain.contains('.') && !domain.ends_with('.') && !domain.starts_with('.') =>
+        {
+            domain
+        }
         _ => return Err(refused()),
     };
     let local: String = local.nfkc().flat_map(char::to_lowercase).collect();
@@ -69,8 +96,17 @@ pub fn email_key(email: &str) -> Result<String, InvalidIdentifier> {
 #[must_use]
 pub fn typed_key(typed: &str) -> String {
     let typed = typed.trim();
-    let key = if typed.contains('@') { email_key(typed) } else { username_key(typed) };
-    key.unwrap_or_else(|_| format!("\u{1}{}", typed.chars().take(LONGEST_EMAIL).collect::<String>()))
+    let key = if typed.contains('@') {
+        email_key(typed)
+    } else {
+        username_key(typed)
+    };
+    key.unwrap_or_else(|_| {
+        format!(
+            "\u{1}{}",
+            typed.chars().take(LONGEST_EMAIL).collect::<String>()
+        )
+    })
 }
 
 #[cfg(test)]
@@ -83,16 +119,53 @@ mod tests {
             assert_eq!(username_key(same).as_deref(), Ok("admin"), "{same}");
         }
         assert_eq!(username_key("Жанна").as_deref(), Ok("жанна"));
-        for bad in ["", " ", "a b", "adm\u{456}n", "a\u{200b}b", "\u{202e}nimda", "a@b", "a\0", "..", &"x".repeat(65), "a/b", "<x>"] {
-            assert_eq!(username_key(bad), Err(InvalidIdentifier::Username), "{bad:?}");
+        for bad in [
+            "",
+            " ",
+            "a b",
+            "adm\u{456}n",
+            "a\u{200b}b",
+            "\u{202e}nimda",
+            "a@b",
+            "a\0",
+            "..",
+            &"x".repeat(65),
+            "a/b",
+            "<x>",
+        ] {
+            assert_eq!(
+                username_key(bad),
+                Err(InvalidIdentifier::Username),
+                "{bad:?}"
+            );
         }
     }
 
     #[test]
     fn one_address_has_one_form() {
-        assert_eq!(email_key("Alex@EXAMPLE.com").as_deref(), Ok("alex@example.com"));
-        assert_eq!(email_key("a@b\u{fc}cher.example").as_deref(), Ok("a@xn--bcher-kva.example"));
-        for bad in ["a@b@c.example", "a@", "@b.example", "a b@c.example", "\"a\"@c.example", "a@c", "victim@x.com%00@evil.example", "a@c.example.", "a@[127.0.0.1]", "a@1.2.3.4", "<a@c.example>", "a..b@c.example", &format!("{}@c.example", "x".repeat(321))] {
+        assert_eq!(
+            email_key("Alex@EXAMPLE.com").as_deref(),
+            Ok("alex@example.com")
+        );
+        assert_eq!(
+            email_key("a@b\u{fc}cher.example").as_deref(),
+            Ok("a@xn--bcher-kva.example")
+        );
+        for bad in [
+            "a@b@c.example",
+            "a@",
+            "@b.example",
+            "a b@c.example",
+            "\"a\"@c.example",
+            "a@c",
+            "victim@x.com%00@evil.example",
+            "a@c.example.",
+            "a@[127.0.0.1]",
+            "a@1.2.3.4",
+            "<a@c.example>",
+            "a..b@c.example",
+            &format!("{}@c.example", "x".repeat(321)),
+        ] {
             assert_eq!(email_key(bad), Err(InvalidIdentifier::Email), "{bad:?}");
         }
     }

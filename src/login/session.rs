@@ -45,12 +45,24 @@ pub async fn open(op: &Provider, secrets: &[&str]) -> Result<Vec<Opened>, StoreE
     let now = op.now();
     let mut opened = Vec::new();
     for secret in secrets.iter().take(MOST_ACCOUNTS) {
-        let Some(session) = op.store.session(&TokenHash::of(secret)).await? else { continue };
+        let Some(session) = op.store.session(&TokenHash::of(secret)).await? else {
+            continue;
+        };
         if session.tenant_id != op.tenant || !session.is_live(now, op.settings.session) {
             continue;
         }
-        let Some(user) = op.store.user(&session.user_id).await?.filter(|user| user.disabled_at.is_none()) else { continue };
-        opened.push(Opened { signed_in: SignedIn { session, user }, secret: (*secret).to_owned() });
+        let Some(user) = op
+            .store
+            .user(&session.user_id)
+            .await?
+            .filter(|user| user.disabled_at.is_none())
+        else {
+            continue;
+        };
+        opened.push(Opened {
+            signed_in: SignedIn { session, user },
+            secret: (*secret).to_owned(),
+        });
     }
     Ok(opened)
 }
@@ -60,11 +72,19 @@ pub async fn open(op: &Provider, secrets: &[&str]) -> Result<Vec<Opened>, StoreE
 ///
 /// # Errors
 /// [`SessionError`].
-pub async fn begin(op: &Provider, proven: &Proven, browser: &[Opened]) -> Result<(SessionId, Token), SessionError> {
+pub async fn begin(
+    op: &Provider,
+    proven: &Proven,
+    browser: &[Opened],
+) -> Result<(SessionId, Token), SessionError> {
     let now = op.now();
     let secret = Token::generate(Kind::Session, op.entropy)?;
     let expires_at = now.plus(op.settings.session.absolute);
-    let known = browser.iter().map(|opened| &opened.signed_in.session).find(|session| session.user_id == proven.user.id).map(Arc::clone);
+    let known = browser
+        .iter()
+        .map(|opened| &opened.signed_in.session)
+        .find(|session| session.user_id == proven.user.id)
+        .map(Arc::clone);
     let fresh = Session {
         tenant_id: op.tenant.clone(),
         id: op.entropy.id(now)?,
@@ -80,7 +100,12 @@ pub async fn begin(op: &Provider, proven: &Proven, browser: &[Opened]) -> Result
         .store
         .write(move |w| {
             if let Some(known) = &known
-                && w.renew_session(known, &TokenHash::stored(fresh.secret_hash.as_str()), &fresh.authentication, expires_at)?
+                && w.renew_session(
+                    known,
+                    &TokenHash::stored(fresh.secret_hash.as_str()),
+                    &fresh.authentication,
+                    expires_at,
+                )?
             {
                 return Ok(known.id.clone());
             }

@@ -59,7 +59,13 @@ struct Gathered {
 ///
 /// # Errors
 /// [`Refused`].
-pub async fn by_password(op: &Provider, hashing: &HashingPool, typed: &str, password: &str, network: &str) -> Result<Proven, Refused> {
+pub async fn by_password(
+    op: &Provider,
+    hashing: &HashingPool,
+    typed: &str,
+    password: &str,
+    network: &str,
+) -> Result<Proven, Refused> {
     let key = typed_key(typed);
     let now = op.now();
     let counted = buckets(&op.derived.throttle, &key, network);
@@ -75,7 +81,9 @@ pub async fn by_password(op: &Provider, hashing: &HashingPool, typed: &str, pass
             if let Some(wait) = longest {
                 return Ok(Err(wait));
             }
-            let user = w.find_user_by_key(&tenant, &key)?.filter(|user| user.disabled_at.is_none());
+            let user = w
+                .find_user_by_key(&tenant, &key)?
+                .filter(|user| user.disabled_at.is_none());
             let phc = match &user {
                 Some(user) => w.find_password(&user.id)?,
                 None => None,
@@ -85,7 +93,9 @@ pub async fn by_password(op: &Provider, hashing: &HashingPool, typed: &str, pass
         .await?;
     let Gathered { user, phc } = gathered.map_err(Refused::Throttled)?;
     // A password longer than any that can have been set is wrong, and says so as slowly as any other.
-    let password = Password::new(password).or_else(|_| Password::new("")).map_err(|_| Refused::Wrong)?;
+    let password = Password::new(password)
+        .or_else(|_| Password::new(""))
+        .map_err(|_| Refused::Wrong)?;
     let verdict = match hashing.verify(password.clone(), phc.as_deref()).await {
         Ok(verdict) => verdict,
         Err(HashingError::Busy) => return Err(Refused::Busy),
@@ -94,7 +104,9 @@ pub async fn by_password(op: &Provider, hashing: &HashingPool, typed: &str, pass
             return Err(Refused::Wrong);
         }
     };
-    let Some(user) = user.filter(|_| verdict.matches) else { return Err(Refused::Wrong) };
+    let Some(user) = user.filter(|_| verdict.matches) else {
+        return Err(Refused::Wrong);
+    };
     let rehashed = match (verdict.needs_rehash, phc) {
         (true, Some(old)) => rehash(op, hashing, password).await?.map(|new| (old, new)),
         (true | false, _) => None,
@@ -112,11 +124,18 @@ pub async fn by_password(op: &Provider, hashing: &HashingPool, typed: &str, pass
             Ok(())
         })
         .await?;
-    Ok(Proven { user, authentication: Authentication::by_password(op.now()) })
+    Ok(Proven {
+        user,
+        authentication: Authentication::by_password(op.now()),
+    })
 }
 
 /// A hash under today's parameters, if there is room for it; a sign-in does not fail for want of it.
-async fn rehash(op: &Provider, hashing: &HashingPool, password: Password) -> Result<Option<String>, Refused> {
+async fn rehash(
+    op: &Provider,
+    hashing: &HashingPool,
+    password: Password,
+) -> Result<Option<String>, Refused> {
     let salt: [u8; SALT_BYTES] = op.entropy.bytes()?;
     Ok(hashing.hash(password, salt).await.ok())
 }

@@ -30,7 +30,11 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 /// The first is the tight one, so that somebody far away who guesses an account's password does not keep its owner out.
 #[must_use]
 pub fn buckets(key: &[u8; 32], account: &str, network: &str) -> [Bucket; 3] {
-    let bucket = |parts: &[&str], allowed, window| Bucket { name: BASE64URL_NOPAD.encode(&keyed_hash(key, parts)), allowed, window };
+    let bucket = |parts: &[&str], allowed, window| Bucket {
+        name: BASE64URL_NOPAD.encode(&keyed_hash(key, parts)),
+        allowed,
+        window,
+    };
     [
         bucket(&["account and network", account, network], 10, QUARTER_HOUR),
         bucket(&["account", account], 100, HOUR),
@@ -41,7 +45,13 @@ pub fn buckets(key: &[u8; 32], account: &str, network: &str) -> [Bucket; 3] {
 /// How long to wait, if the counter says so: until the window that it counts in is over.
 #[must_use]
 pub fn must_wait(bucket: &Bucket, failures: Failures, now: Timestamp) -> Option<Duration> {
-    (failures.count > bucket.allowed).then(|| failures.window_started_at.plus(bucket.window).since(now).max(Duration::from_secs(1)))
+    (failures.count > bucket.allowed).then(|| {
+        failures
+            .window_started_at
+            .plus(bucket.window)
+            .since(now)
+            .max(Duration::from_secs(1))
+    })
 }
 
 #[cfg(test)]
@@ -53,14 +63,21 @@ mod tests {
         let [bucket, ..] = buckets(&[0; 32], "a", "n");
         let start = Timestamp::from_seconds(1000);
         let now = start.plus(Duration::from_secs(60));
-        let failures = |count| Failures { count, window_started_at: start };
+        let failures = |count| Failures {
+            count,
+            window_started_at: start,
+        };
         assert_eq!(must_wait(&bucket, failures(10), now), None);
-        assert_eq!(must_wait(&bucket, failures(11), now), Some(QUARTER_HOUR - Duration::from_secs(60)));
+        assert_eq!(
+            must_wait(&bucket, failures(11), now),
+            Some(QUARTER_HOUR - Duration::from_secs(60))
+        );
     }
 
     #[test]
     fn different_things_have_different_buckets() {
-        let names = |account, network| buckets(&[0; 32], account, network).map(|bucket| bucket.name);
+        let names =
+            |account, network| buckets(&[0; 32], account, network).map(|bucket| bucket.name);
         let (a, b) = (names("a", "n"), names("b", "n"));
         assert_ne!(a[0], b[0]);
         assert_ne!(a[1], b[1]);

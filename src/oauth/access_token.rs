@@ -43,7 +43,11 @@ pub struct AccessTokenClaims {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amr: Vec<String>,
     /// Ours: whether the `claims` parameter asked something of userinfo, so that the grant must be read there.
-    #[serde(default, rename = "doorward_claims", skip_serializing_if = "std::ops::Not::not")]
+    #[serde(
+        default,
+        rename = "doorward_claims",
+        skip_serializing_if = "std::ops::Not::not"
+    )]
     pub has_claims: bool,
 }
 
@@ -51,7 +55,9 @@ impl AccessTokenClaims {
     /// The family whose life it shares.
     #[must_use]
     pub fn family(&self) -> &str {
-        self.jti.rsplit_once('~').map_or(self.jti.as_str(), |(family, _)| family)
+        self.jti
+            .rsplit_once('~')
+            .map_or(self.jti.as_str(), |(family, _)| family)
     }
 
     /// Whether the grant holds a claims request for userinfo.
@@ -80,8 +86,20 @@ pub struct IssuedAccessToken {
 ///
 /// # Errors
 /// `server_error` without randomness.
-pub fn for_grant(op: &Provider, grant: &Grant, scope: &Scope, now: Timestamp) -> Result<AccessTokenClaims, OAuthError> {
-    let mut claims = base(op, grant.user_id.as_str(), grant.client_id.as_str(), grant.id.as_str(), scope, now)?;
+pub fn for_grant(
+    op: &Provider,
+    grant: &Grant,
+    scope: &Scope,
+    now: Timestamp,
+) -> Result<AccessTokenClaims, OAuthError> {
+    let mut claims = base(
+        op,
+        grant.user_id.as_str(),
+        grant.client_id.as_str(),
+        grant.id.as_str(),
+        scope,
+        now,
+    )?;
     claims.auth_time = Some(grant.authentication.at.as_seconds());
     claims.acr = Some(grant.authentication.acr.clone());
     claims.amr.clone_from(&grant.authentication.amr);
@@ -93,11 +111,30 @@ pub fn for_grant(op: &Provider, grant: &Grant, scope: &Scope, now: Timestamp) ->
 ///
 /// # Errors
 /// `server_error` without randomness.
-pub fn for_client(op: &Provider, client: &Client, scope: &Scope, now: Timestamp) -> Result<AccessTokenClaims, OAuthError> {
-    base(op, client.id.as_str(), client.id.as_str(), client.id.as_str(), scope, now)
+pub fn for_client(
+    op: &Provider,
+    client: &Client,
+    scope: &Scope,
+    now: Timestamp,
+) -> Result<AccessTokenClaims, OAuthError> {
+    base(
+        op,
+        client.id.as_str(),
+        client.id.as_str(),
+        client.id.as_str(),
+        scope,
+        now,
+    )
 }
 
-fn base(op: &Provider, subject: &str, client: &str, family: &str, scope: &Scope, now: Timestamp) -> Result<AccessTokenClaims, OAuthError> {
+fn base(
+    op: &Provider,
+    subject: &str,
+    client: &str,
+    family: &str,
+    scope: &Scope,
+    now: Timestamp,
+) -> Result<AccessTokenClaims, OAuthError> {
     let random: [u8; 12] = op.entropy.bytes()?;
     Ok(AccessTokenClaims {
         iss: op.issuer.as_str().to_owned(),
@@ -105,7 +142,10 @@ fn base(op: &Provider, subject: &str, client: &str, family: &str, scope: &Scope,
         aud: op.issuer.as_str().to_owned(),
         exp: now.plus(op.settings.access_token_lifetime).as_seconds(),
         iat: now.as_seconds(),
-        jti: format!("{family}~{}", data_encoding::BASE64URL_NOPAD.encode(&random)),
+        jti: format!(
+            "{family}~{}",
+            data_encoding::BASE64URL_NOPAD.encode(&random)
+        ),
         client_id: client.to_owned(),
         scope: scope.clone(),
         auth_time: None,
@@ -119,12 +159,17 @@ fn base(op: &Provider, subject: &str, client: &str, family: &str, scope: &Scope,
 ///
 /// # Errors
 /// `server_error`, or `temporarily_unavailable` when it cannot be stored.
-pub async fn issue(op: &Provider, client: &Client, claims: AccessTokenClaims) -> Result<IssuedAccessToken, OAuthError> {
+pub async fn issue(
+    op: &Provider,
+    client: &Client,
+    claims: AccessTokenClaims,
+) -> Result<IssuedAccessToken, OAuthError> {
     let expires_in = op.settings.access_token_lifetime.as_secs();
     let token = match client.metadata.access_token_format {
         AccessTokenFormat::Jwt => {
             let ring = op.keys.ring().await;
-            ring.signer(client.metadata.access_token_signed_response_alg)?.sign(TokenType::AccessToken, &claims)?
+            ring.signer(client.metadata.access_token_signed_response_alg)?
+                .sign(TokenType::AccessToken, &claims)?
         }
         AccessTokenFormat::Opaque => {
             let token = Token::generate(Kind::AccessToken, op.entropy)?;
@@ -134,7 +179,9 @@ pub async fn issue(op: &Provider, client: &Client, claims: AccessTokenClaims) ->
                 expires_at: Timestamp::from_seconds(claims.exp),
                 claims: serde_json::to_string(&claims).map_err(OAuthError::server_error)?,
             };
-            op.store.write(move |w| w.insert_opaque_access_token(&stored)).await?;
+            op.store
+                .write(move |w| w.insert_opaque_access_token(&stored))
+                .await?;
             token.reveal().to_owned()
         }
     };
@@ -153,7 +200,10 @@ pub struct VerifiedToken {
 ///
 /// # Errors
 /// `invalid_token`, always in the same words, or `temporarily_unavailable`.
-pub async fn validate(op: &Provider, presented: &str) -> Result<Arc<AccessTokenClaims>, OAuthError> {
+pub async fn validate(
+    op: &Provider,
+    presented: &str,
+) -> Result<Arc<AccessTokenClaims>, OAuthError> {
     let claims = read(op, presented).await?;
     let refused = |why: &str| invalid_token().with_detail(why);
     if op.now() >= Timestamp::from_seconds(claims.exp) {
@@ -164,7 +214,10 @@ pub async fn validate(op: &Provider, presented: &str) -> Result<Arc<AccessTokenC
         return Err(refused("it was revoked"));
     }
     if claims.has_end_user() {
-        let user = op.store.user(&crate::domain::id::UserId::new(claims.sub.as_str())).await?;
+        let user = op
+            .store
+            .user(&crate::domain::id::UserId::new(claims.sub.as_str()))
+            .await?;
         if user.is_none_or(|user| user.disabled_at.is_some()) {
             return Err(refused("its end-user is gone or turned off"));
         }
@@ -175,11 +228,17 @@ pub async fn validate(op: &Provider, presented: &str) -> Result<Arc<AccessTokenC
 /// The one answer to every access token that cannot be used (RFC 6750 §3.1).
 #[must_use]
 pub fn invalid_token() -> OAuthError {
-    OAuthError::new(ErrorCode::InvalidToken, "the access token is malformed, expired or revoked")
+    OAuthError::new(
+        ErrorCode::InvalidToken,
+        "the access token is malformed, expired or revoked",
+    )
 }
 
 /// The claims of a token that is ours, whether or not it is still valid.
-pub(super) async fn read(op: &Provider, presented: &str) -> Result<Arc<AccessTokenClaims>, OAuthError> {
+pub(super) async fn read(
+    op: &Provider,
+    presented: &str,
+) -> Result<Arc<AccessTokenClaims>, OAuthError> {
     let hash = TokenHash::of(presented);
     // A key that was declared leaked must not live on in this cache: the epoch changes with every change of keys.
     let keys_epoch = op.store.keys_epoch();
@@ -189,16 +248,31 @@ pub(super) async fn read(op: &Provider, presented: &str) -> Result<Arc<AccessTok
         return Ok(known.claims);
     }
     let began = op.verified_tokens.began();
-    let claims = if presented.starts_with(Kind::AccessToken.prefix()) { find_opaque(op, &hash).await? } else { verify_jwt(op, presented).await? };
+    let claims = if presented.starts_with(Kind::AccessToken.prefix()) {
+        find_opaque(op, &hash).await?
+    } else {
+        verify_jwt(op, presented).await?
+    };
     let claims = Arc::new(claims);
-    op.verified_tokens.fill(hash.into_string(), VerifiedToken { claims: Arc::clone(&claims), keys_epoch }, began);
+    op.verified_tokens.fill(
+        hash.into_string(),
+        VerifiedToken {
+            claims: Arc::clone(&claims),
+            keys_epoch,
+        },
+        began,
+    );
     Ok(claims)
 }
 
 async fn find_opaque(op: &Provider, hash: &TokenHash) -> Result<AccessTokenClaims, OAuthError> {
     let (tenant, hash) = (op.tenant.clone(), hash.clone());
-    let stored = op.store.read(move |r| r.find_opaque_access_token(&tenant, &hash)).await?;
-    let stored = stored.ok_or_else(|| invalid_token().with_detail("an opaque token that is not on record"))?;
+    let stored = op
+        .store
+        .read(move |r| r.find_opaque_access_token(&tenant, &hash))
+        .await?;
+    let stored = stored
+        .ok_or_else(|| invalid_token().with_detail("an opaque token that is not on record"))?;
     serde_json::from_str(&stored.claims).map_err(OAuthError::server_error)
 }
 
@@ -209,7 +283,11 @@ async fn verify_jwt(op: &Provider, presented: &str) -> Result<AccessTokenClaims,
     if !is_typ(&token.header, "at+jwt") {
         return Err(refused(&"its typ is not at+jwt"));
     }
-    op.keys.ring().await.verify(&token).map_err(|error| refused(&error))?;
+    op.keys
+        .ring()
+        .await
+        .verify(&token)
+        .map_err(|error| refused(&error))?;
     let claims: AccessTokenClaims = token.claims().map_err(|error| refused(&error))?;
     if claims.iss != op.issuer.as_str() {
         return Err(refused(&"its issuer is another"));

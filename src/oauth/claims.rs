@@ -10,9 +10,18 @@ use crate::domain::user::User;
 
 /// The claims for the userinfo endpoint, `sub` first: those of the granted scopes, and those asked for singly.
 #[must_use]
-pub fn for_userinfo(user: &User, scope: &Scope, requested: &BTreeMap<String, Option<ClaimRequest>>) -> Map<String, Value> {
+pub fn for_userinfo(
+    user: &User,
+    scope: &Scope,
+    requested: &BTreeMap<String, Option<ClaimRequest>>,
+) -> Map<String, Value> {
     let mut wanted: BTreeSet<&str> = scope.iter().flat_map(of_scope).copied().collect();
-    wanted.extend(requested.keys().map(String::as_str).filter(|name| is_supported(name)));
+    wanted.extend(
+        requested
+            .keys()
+            .map(String::as_str)
+            .filter(|name| is_supported(name)),
+    );
     let mut claims = Map::new();
     claims.insert("sub".into(), user.id.as_str().into());
     claims.extend(select(user, &wanted));
@@ -21,8 +30,15 @@ pub fn for_userinfo(user: &User, scope: &Scope, requested: &BTreeMap<String, Opt
 
 /// The claims that were asked of the ID token singly (§5.5). Scopes' claims are for userinfo (§5.4).
 #[must_use]
-pub fn for_id_token(user: &User, requested: &BTreeMap<String, Option<ClaimRequest>>) -> Map<String, Value> {
-    let wanted = requested.keys().map(String::as_str).filter(|name| is_supported(name)).collect();
+pub fn for_id_token(
+    user: &User,
+    requested: &BTreeMap<String, Option<ClaimRequest>>,
+) -> Map<String, Value> {
+    let wanted = requested
+        .keys()
+        .map(String::as_str)
+        .filter(|name| is_supported(name))
+        .collect();
     select(user, &wanted)
 }
 
@@ -47,10 +63,19 @@ fn select(user: &User, wanted: &BTreeSet<&str>) -> Map<String, Value> {
             "locale" => text(&profile.locale),
             "updated_at" => Some(user.updated_at.as_seconds().into()),
             "email" => text(&profile.email),
-            "email_verified" => profile.email.is_some().then(|| profile.email_verified.into()),
+            "email_verified" => profile
+                .email
+                .is_some()
+                .then(|| profile.email_verified.into()),
             "phone_number" => text(&profile.phone_number),
-            "phone_number_verified" => profile.phone_number.is_some().then(|| profile.phone_number_verified.into()),
-            "address" => profile.address.as_ref().and_then(|address| serde_json::to_value(address).ok()),
+            "phone_number_verified" => profile
+                .phone_number
+                .is_some()
+                .then(|| profile.phone_number_verified.into()),
+            "address" => profile
+                .address
+                .as_ref()
+                .and_then(|address| serde_json::to_value(address).ok()),
             _ => None,
         };
         if let Some(value) = value {

@@ -37,13 +37,25 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
     let methods = TokenEndpointAuthMethod::ALL.map(TokenEndpointAuthMethod::name);
     let confidential: Vec<&str> = methods.into_iter().filter(|name| *name != "none").collect();
     let assertion_algorithms: Vec<&str> = algorithms.into_iter().chain(["HS256"]).collect();
-    let claim_names: Vec<&str> = ["sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "azp", "nonce", "sid"]
-        .into_iter()
-        .chain(claims::PROFILE)
-        .chain(claims::EMAIL)
-        .chain(claims::ADDRESS)
-        .chain(claims::PHONE)
-        .collect();
+    let claim_names: Vec<&str> = [
+        "sub",
+        "iss",
+        "aud",
+        "exp",
+        "iat",
+        "auth_time",
+        "acr",
+        "amr",
+        "azp",
+        "nonce",
+        "sid",
+    ]
+    .into_iter()
+    .chain(claims::PROFILE)
+    .chain(claims::EMAIL)
+    .chain(claims::ADDRESS)
+    .chain(claims::PHONE)
+    .collect();
     let metadata: Map<String, Value> = [
         ("issuer", Value::from(op.issuer.as_str())),
         ("authorization_endpoint", at(paths::AUTHORIZATION)),
@@ -56,20 +68,44 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
         ("end_session_endpoint", at(paths::END_SESSION)),
         ("scopes_supported", op.supported_scopes().iter().collect()),
         ("response_types_supported", json!(["code"])),
-        ("response_modes_supported", json!(ResponseMode::ALL.map(ResponseMode::name))),
-        ("grant_types_supported", json!(GrantType::ALL.map(GrantType::name))),
+        (
+            "response_modes_supported",
+            json!(ResponseMode::ALL.map(ResponseMode::name)),
+        ),
+        (
+            "grant_types_supported",
+            json!(GrantType::ALL.map(GrantType::name)),
+        ),
         ("acr_values_supported", json!([ACR_ONE_FACTOR])),
         ("subject_types_supported", json!(["public"])),
         ("id_token_signing_alg_values_supported", json!(algorithms)),
         ("userinfo_signing_alg_values_supported", json!(algorithms)),
         ("token_endpoint_auth_methods_supported", json!(methods)),
-        ("token_endpoint_auth_signing_alg_values_supported", json!(assertion_algorithms)),
-        ("introspection_endpoint_auth_methods_supported", json!(confidential)),
-        ("introspection_endpoint_auth_signing_alg_values_supported", json!(assertion_algorithms)),
+        (
+            "token_endpoint_auth_signing_alg_values_supported",
+            json!(assertion_algorithms),
+        ),
+        (
+            "introspection_endpoint_auth_methods_supported",
+            json!(confidential),
+        ),
+        (
+            "introspection_endpoint_auth_signing_alg_values_supported",
+            json!(assertion_algorithms),
+        ),
         ("revocation_endpoint_auth_methods_supported", json!(methods)),
-        ("revocation_endpoint_auth_signing_alg_values_supported", json!(assertion_algorithms)),
-        ("display_values_supported", json!(Display::ALL.map(|(name, _)| name))),
-        ("prompt_values_supported", json!(["none", "login", "consent", "select_account"])),
+        (
+            "revocation_endpoint_auth_signing_alg_values_supported",
+            json!(assertion_algorithms),
+        ),
+        (
+            "display_values_supported",
+            json!(Display::ALL.map(|(name, _)| name)),
+        ),
+        (
+            "prompt_values_supported",
+            json!(["none", "login", "consent", "select_account"]),
+        ),
         ("claim_types_supported", json!(["normal"])),
         ("claims_supported", json!(claim_names)),
         ("claims_parameter_supported", json!(true)),
@@ -78,7 +114,10 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
         ("require_request_uri_registration", json!(false)),
         ("ui_locales_supported", json!(languages)),
         ("code_challenge_methods_supported", json!(["S256"])),
-        ("authorization_response_iss_parameter_supported", json!(true)),
+        (
+            "authorization_response_iss_parameter_supported",
+            json!(true),
+        ),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))

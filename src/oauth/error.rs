@@ -128,7 +128,12 @@ pub struct OAuthError {
 impl OAuthError {
     /// A refusal with a fixed description.
     pub fn new(code: ErrorCode, description: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, description: keep_legal(description.into()), detail: None, retry_after: None }
+        Self {
+            code,
+            description: keep_legal(description.into()),
+            detail: None,
+            retry_after: None,
+        }
     }
 
     /// With something for the log.
@@ -152,12 +157,20 @@ impl OAuthError {
     /// The one answer to every code or refresh token that cannot be used.
     #[must_use]
     pub fn invalid_grant(detail: impl std::fmt::Display) -> Self {
-        Self::new(ErrorCode::InvalidGrant, "the authorization code or refresh token is invalid, expired, revoked or already used").with_detail(detail)
+        Self::new(
+            ErrorCode::InvalidGrant,
+            "the authorization code or refresh token is invalid, expired, revoked or already used",
+        )
+        .with_detail(detail)
     }
 
     /// Our fault.
     pub fn server_error(detail: impl std::fmt::Display) -> Self {
-        Self::new(ErrorCode::ServerError, "the server could not answer; the operator's log says why").with_detail(detail)
+        Self::new(
+            ErrorCode::ServerError,
+            "the server could not answer; the operator's log says why",
+        )
+        .with_detail(detail)
     }
 }
 
@@ -167,13 +180,21 @@ fn keep_legal(description: Cow<'static, str>) -> Cow<'static, str> {
     if description.chars().all(is_legal) {
         return description;
     }
-    description.chars().map(|character| if is_legal(character) { character } else { '\'' }).collect::<String>().into()
+    description
+        .chars()
+        .map(|character| if is_legal(character) { character } else { '\'' })
+        .collect::<String>()
+        .into()
 }
 
 impl From<StoreError> for OAuthError {
     fn from(error: StoreError) -> Self {
         if error.is_temporary() {
-            let mut busy = Self::new(ErrorCode::TemporarilyUnavailable, "the server has too much to do; try again soon").with_detail(error);
+            let mut busy = Self::new(
+                ErrorCode::TemporarilyUnavailable,
+                "the server has too much to do; try again soon",
+            )
+            .with_detail(error);
             busy.retry_after = Some(Duration::from_secs(2));
             busy
         } else {

@@ -37,7 +37,14 @@ struct IdTokenClaims<'t> {
 ///
 /// # Errors
 /// `server_error`.
-pub async fn issue(op: &Provider, client: &Client, user: &User, grant: &Grant, access_token: &str, nonce: Option<&str>) -> Result<String, OAuthError> {
+pub async fn issue(
+    op: &Provider,
+    client: &Client,
+    user: &User,
+    grant: &Grant,
+    access_token: &str,
+    nonce: Option<&str>,
+) -> Result<String, OAuthError> {
     let algorithm = client.metadata.id_token_signed_response_alg;
     let now = op.now();
     let claims = IdTokenClaims {
@@ -55,13 +62,20 @@ pub async fn issue(op: &Provider, client: &Client, user: &User, grant: &Grant, a
         nonce,
         requested: claims::for_id_token(user, &grant.claims.id_token),
     };
-    Ok(op.keys.ring().await.signer(algorithm)?.sign(TokenType::Jwt, &claims)?)
+    Ok(op
+        .keys
+        .ring()
+        .await
+        .signer(algorithm)?
+        .sign(TokenType::Jwt, &claims)?)
 }
 
 /// `at_hash`: the left half of the token's hash (§3.1.3.6). The hash is the algorithm's; Ed25519 uses SHA-512.
 fn left_half(algorithm: SigningAlgorithm, token: &str) -> String {
     match algorithm {
-        SigningAlgorithm::RS256 | SigningAlgorithm::PS256 | SigningAlgorithm::ES256 => BASE64URL_NOPAD.encode(&Sha256::digest(token.as_bytes())[..16]),
+        SigningAlgorithm::RS256 | SigningAlgorithm::PS256 | SigningAlgorithm::ES256 => {
+            BASE64URL_NOPAD.encode(&Sha256::digest(token.as_bytes())[..16])
+        }
         SigningAlgorithm::EdDSA => BASE64URL_NOPAD.encode(&Sha512::digest(token.as_bytes())[..32]),
     }
 }
@@ -91,5 +105,9 @@ pub async fn read_hint(op: &Provider, presented: &str) -> Result<IdTokenHint, Re
         return Err(RefusedToken::Claims);
     }
     let hint: IdTokenHint = token.claims()?;
-    if hint.iss == op.issuer.as_str() { Ok(hint) } else { Err(RefusedToken::Claims) }
+    if hint.iss == op.issuer.as_str() {
+        Ok(hint)
+    } else {
+        Err(RefusedToken::Claims)
+    }
 }

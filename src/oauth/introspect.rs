@@ -16,18 +16,32 @@ use crate::secret::{Kind, TokenHash};
 /// # Errors
 /// `invalid_client` for a public caller (§2.1: "to prevent token scanning attacks, the endpoint MUST also require some
 /// form of authorization"), `invalid_request` without a token, `temporarily_unavailable`.
-pub async fn answer(op: &Provider, caller: &AuthenticatedClient, mut parameters: Parameters) -> Result<Value, OAuthError> {
+pub async fn answer(
+    op: &Provider,
+    caller: &AuthenticatedClient,
+    mut parameters: Parameters,
+) -> Result<Value, OAuthError> {
     if caller.is_public() {
-        return Err(OAuthError::invalid_client("a public client asked for introspection"));
+        return Err(OAuthError::invalid_client(
+            "a public client asked for introspection",
+        ));
     }
     let token = parameters.require("token")?;
     // §2.1: only a hint; the token's own form says what it is.
     parameters.take("token_type_hint");
-    let found = if token.starts_with(Kind::RefreshToken.prefix()) { refresh_token(op, caller, &token).await? } else { access_token(op, caller, &token).await? };
+    let found = if token.starts_with(Kind::RefreshToken.prefix()) {
+        refresh_token(op, caller, &token).await?
+    } else {
+        access_token(op, caller, &token).await?
+    };
     Ok(found.map_or_else(|| json!({ "active": false }), Value::Object))
 }
 
-async fn access_token(op: &Provider, caller: &AuthenticatedClient, token: &str) -> Result<Option<Map<String, Value>>, OAuthError> {
+async fn access_token(
+    op: &Provider,
+    caller: &AuthenticatedClient,
+    token: &str,
+) -> Result<Option<Map<String, Value>>, OAuthError> {
     let claims = match access_token::validate(op, token).await {
         Ok(claims) => claims,
         Err(error) if error.code == ErrorCode::InvalidToken => return Ok(None),
@@ -59,23 +73,38 @@ async fn access_token(op: &Provider, caller: &AuthenticatedClient, token: &str) 
 
 /// A client may look at its own tokens; a resource server, which the operator named as one, at all.
 fn may_read(caller: &AuthenticatedClient, claims: &AccessTokenClaims) -> bool {
-    caller.policy.is_resource_server || caller.id.as_str() == claims.client_id || caller.id.as_str() == claims.aud
+    caller.policy.is_resource_server
+        || caller.id.as_str() == claims.client_id
+        || caller.id.as_str() == claims.aud
 }
 
-async fn refresh_token(op: &Provider, caller: &AuthenticatedClient, token: &str) -> Result<Option<Map<String, Value>>, OAuthError> {
+async fn refresh_token(
+    op: &Provider,
+    caller: &AuthenticatedClient,
+    token: &str,
+) -> Result<Option<Map<String, Value>>, OAuthError> {
     let (tenant, hash, now) = (op.tenant.clone(), TokenHash::of(token), op.now());
     let found = op
         .store
         .read(move |r| {
-            let Some(token) = r.find_refresh_token(&tenant, &hash)? else { return Ok(None) };
+            let Some(token) = r.find_refresh_token(&tenant, &hash)? else {
+                return Ok(None);
+            };
             let grant_id: GrantId = token.grant_id.clone();
             Ok(r.find_grant(&grant_id)?.map(|grant| (token, grant)))
         })
         .await?;
-    let Some((token, grant)) = found else { return Ok(None) };
-    let is_active = token.used_at.is_none() && now < token.expires_at && grant.revoked_at.is_none() && token.client_id == caller.id;
+    let Some((token, grant)) = found else {
+        return Ok(None);
+    };
+    let is_active = token.used_at.is_none()
+        && now < token.expires_at
+        && grant.revoked_at.is_none()
+        && token.client_id == caller.id;
     let user = op.store.user(&grant.user_id).await?;
-    let Some(user) = user.filter(|user| is_active && user.disabled_at.is_none()) else { return Ok(None) };
+    let Some(user) = user.filter(|user| is_active && user.disabled_at.is_none()) else {
+        return Ok(None);
+    };
     let seconds = |moment: Timestamp| Value::from(moment.as_seconds());
     let mut answer = Map::new();
     answer.insert("active".into(), true.into());

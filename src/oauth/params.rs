@@ -16,7 +16,9 @@ pub struct Parameters {
 impl std::fmt::Debug for Parameters {
     /// Names only: values may be secrets.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.values.iter().map(|(name, _)| name)).finish()
+        f.debug_list()
+            .entries(self.values.iter().map(|(name, _)| name))
+            .finish()
     }
 }
 
@@ -35,7 +37,9 @@ impl Parameters {
                 continue;
             }
             if parameters.values.len() == MOST {
-                return Err(OAuthError::invalid_request(format!("there are more than {MOST} parameters")));
+                return Err(OAuthError::invalid_request(format!(
+                    "there are more than {MOST} parameters"
+                )));
             }
             parameters.values.push((name, value));
         }
@@ -54,13 +58,16 @@ impl Parameters {
     /// # Errors
     /// `invalid_request`.
     pub fn require(&mut self, name: &'static str) -> Result<String, OAuthError> {
-        self.take(name).ok_or_else(|| OAuthError::invalid_request(format!("the parameter {name} is missing")))
+        self.take(name)
+            .ok_or_else(|| OAuthError::invalid_request(format!("the parameter {name} is missing")))
     }
 
     /// Whether a parameter was sent with a value.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.values.iter().any(|(known, value)| known == name && !value.is_empty())
+        self.values
+            .iter()
+            .any(|(known, value)| known == name && !value.is_empty())
     }
 
     /// RFC 6749 §3.1: "Request and response parameters MUST NOT be included more than once." `resource` may be
@@ -70,7 +77,9 @@ impl Parameters {
     /// `invalid_request` that names one of them.
     pub fn refuse_repeated(&self) -> Result<(), OAuthError> {
         match self.repeated.iter().find(|name| *name != "resource") {
-            Some(name) => Err(OAuthError::invalid_request(format!("the parameter {name} is repeated"))),
+            Some(name) => Err(OAuthError::invalid_request(format!(
+                "the parameter {name} is repeated"
+            ))),
             None => Ok(()),
         }
     }
@@ -84,7 +93,9 @@ impl Parameters {
     /// Back to a query, for a request that has to come again by GET.
     #[must_use]
     pub fn to_query(&self) -> String {
-        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.values).finish()
+        url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&self.values)
+            .finish()
     }
 }
 
@@ -99,14 +110,24 @@ fn decode(part: &str) -> Result<String, OAuthError> {
         bytes.push(match byte {
             b'+' => b' ',
             b'%' => {
-                let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok());
-                digit(rest.next()).zip(digit(rest.next())).map(|(high, low)| high << 4 | low).ok_or_else(malformed)?
+                let digit = |byte: Option<u8>| {
+                    byte.and_then(|byte| char::from(byte).to_digit(16))
+                        .and_then(|digit| u8::try_from(digit).ok())
+                };
+                digit(rest.next())
+                    .zip(digit(rest.next()))
+                    .map(|(high, low)| high << 4 | low)
+                    .ok_or_else(malformed)?
             }
             other => other,
         });
     }
     let text = String::from_utf8(bytes).map_err(|_| malformed())?;
-    if text.contains('\0') { Err(malformed()) } else { Ok(text) }
+    if text.contains('\0') {
+        Err(malformed())
+    } else {
+        Ok(text)
+    }
 }
 
 /// Decodes one form-encoded part of a Basic credential (RFC 6749 §2.3.1).
@@ -131,7 +152,12 @@ mod tests {
         assert_eq!(parameters.take("d"), None);
         let twice = Parameters::parse("state=1&state=1").unwrap();
         assert!(twice.refuse_repeated().is_err());
-        assert!(Parameters::parse("resource=1&resource=2").unwrap().refuse_repeated().is_ok());
+        assert!(
+            Parameters::parse("resource=1&resource=2")
+                .unwrap()
+                .refuse_repeated()
+                .is_ok()
+        );
     }
 
     #[test]
@@ -139,14 +165,22 @@ mod tests {
         for bad in ["a=%", "a=%4", "a=%zz", "a=%ff", "a=%00", "%c3=1"] {
             assert!(Parameters::parse(bad).is_err(), "{bad}");
         }
-        let many = (0..101).map(|n| format!("p{n}=1")).collect::<Vec<_>>().join("&");
+        let many = (0..101)
+            .map(|n| format!("p{n}=1"))
+            .collect::<Vec<_>>()
+            .join("&");
         assert!(Parameters::parse(&many).is_err());
     }
 
     #[test]
     fn ninety_punctuation_marks_come_back_exactly() {
         let state = "!\"#$%&'()*,-./:<=>?@[\\]^_`{|}~".repeat(3);
-        let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("state", &state).finish();
-        assert_eq!(Parameters::parse(&query).unwrap().take("state"), Some(state));
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("state", &state)
+            .finish();
+        assert_eq!(
+            Parameters::parse(&query).unwrap().take("state"),
+            Some(state)
+        );
     }
 }

@@ -9,16 +9,29 @@ use crate::secret::sha256_base64url;
 ///
 /// # Errors
 /// `invalid_request` for another method than S256, also where the method is left out, which means `plain`.
-pub fn check_challenge(challenge: Option<String>, method: Option<&str>) -> Result<Option<String>, OAuthError> {
+pub fn check_challenge(
+    challenge: Option<String>,
+    method: Option<&str>,
+) -> Result<Option<String>, OAuthError> {
     match (challenge, method) {
         (None, None) => Ok(None),
-        (None, Some(_)) => Err(OAuthError::invalid_request("code_challenge_method is there without code_challenge")),
+        (None, Some(_)) => Err(OAuthError::invalid_request(
+            "code_challenge_method is there without code_challenge",
+        )),
         (Some(challenge), Some("S256")) => {
             // §4.2: BASE64URL-ENCODE of 32 bytes is 43 characters.
             let is_digest = challenge.len() == 43 && challenge.bytes().all(is_base64url);
-            if is_digest { Ok(Some(challenge)) } else { Err(OAuthError::invalid_request("code_challenge is not the base64url encoding of a SHA-256 digest")) }
+            if is_digest {
+                Ok(Some(challenge))
+            } else {
+                Err(OAuthError::invalid_request(
+                    "code_challenge is not the base64url encoding of a SHA-256 digest",
+                ))
+            }
         }
-        (Some(_), _) => Err(OAuthError::invalid_request("code_challenge_method must be S256")),
+        (Some(_), _) => Err(OAuthError::invalid_request(
+            "code_challenge_method must be S256",
+        )),
     }
 }
 
@@ -30,13 +43,28 @@ pub fn check_challenge(challenge: Option<String>, method: Option<&str>) -> Resul
 pub fn check_verifier(challenge: Option<&str>, verifier: Option<&str>) -> Result<(), OAuthError> {
     match (challenge, verifier) {
         (None, None) => Ok(()),
-        (None, Some(_)) => Err(OAuthError::invalid_grant("a code_verifier came for a code without challenge")),
+        (None, Some(_)) => Err(OAuthError::invalid_grant(
+            "a code_verifier came for a code without challenge",
+        )),
         (Some(_), None) => Err(OAuthError::invalid_grant("the code_verifier is missing")),
         (Some(challenge), Some(verifier)) => {
             // §4.1: 43 to 128 unreserved characters.
-            let is_legal = (43..=128).contains(&verifier.len()) && verifier.bytes().all(|byte| is_base64url(byte) || matches!(byte, b'.' | b'~'));
-            let is_match = bool::from(sha256_base64url(verifier.as_bytes()).as_bytes().ct_eq(challenge.as_bytes()));
-            if is_legal && is_match { Ok(()) } else { Err(OAuthError::invalid_grant("the code_verifier does not match")) }
+            let is_legal = (43..=128).contains(&verifier.len())
+                && verifier
+                    .bytes()
+                    .all(|byte| is_base64url(byte) || matches!(byte, b'.' | b'~'));
+            let is_match = bool::from(
+                sha256_base64url(verifier.as_bytes())
+                    .as_bytes()
+                    .ct_eq(challenge.as_bytes()),
+            );
+            if is_legal && is_match {
+                Ok(())
+            } else {
+                Err(OAuthError::invalid_grant(
+                    "the code_verifier does not match",
+                ))
+            }
         }
     }
 }
@@ -56,23 +84,44 @@ mod tests {
     #[test]
     fn the_specifications_own_example() {
         assert!(check_verifier(Some(CHALLENGE), Some(VERIFIER)).is_ok());
-        assert_eq!(check_challenge(Some(CHALLENGE.into()), Some("S256")).unwrap().as_deref(), Some(CHALLENGE));
+        assert_eq!(
+            check_challenge(Some(CHALLENGE.into()), Some("S256"))
+                .unwrap()
+                .as_deref(),
+            Some(CHALLENGE)
+        );
     }
 
     #[test]
     fn every_way_around_it_is_refused() {
-        for (challenge, method) in [(Some(CHALLENGE), None), (Some(CHALLENGE), Some("plain")), (Some("short"), Some("S256")), (None, Some("S256")), (Some(CHALLENGE), Some("s256"))] {
-            assert!(check_challenge(challenge.map(str::to_owned), method).is_err(), "{challenge:?} {method:?}");
+        for (challenge, method) in [
+            (Some(CHALLENGE), None),
+            (Some(CHALLENGE), Some("plain")),
+            (Some("short"), Some("S256")),
+            (None, Some("S256")),
+            (Some(CHALLENGE), Some("s256")),
+        ] {
+            assert!(
+                check_challenge(challenge.map(str::to_owned), method).is_err(),
+                "{challenge:?} {method:?}"
+            );
         }
         let other = VERIFIER.replace('d', "e");
         let long = "a".repeat(129);
         for (challenge, verifier) in [
-            (Some(CHALLENGE), None), (None, Some(VERIFIER)), (Some(CHALLENGE), Some(other.as_str())), (Some(CHALLENGE), Some(CHALLENGE)),
-            (Some(CHALLENGE), Some(&VERIFIER[..42])), (Some(CHALLENGE), Some(long.as_str())), (Some(CHALLENGE), Some("")),
+            (Some(CHALLENGE), None),
+            (None, Some(VERIFIER)),
+            (Some(CHALLENGE), Some(other.as_str())),
+            (Some(CHALLENGE), Some(CHALLENGE)),
+            (Some(CHALLENGE), Some(&VERIFIER[..42])),
+            (Some(CHALLENGE), Some(long.as_str())),
+            (Some(CHALLENGE), Some("")),
         ] {
             assert!(check_verifier(challenge, verifier).is_err(), "{verifier:?}");
         }
         let illegal = format!("{}é", &VERIFIER[..42]);
-        assert!(check_verifier(Some(&sha256_base64url(illegal.as_bytes())), Some(&illegal)).is_err());
+        assert!(
+            check_verifier(Some(&sha256_base64url(illegal.as_bytes())), Some(&illegal)).is_err()
+        );
     }
 }

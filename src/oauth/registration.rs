@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 
 use super::client_auth::sealed_identity;
 use super::error::{ErrorCode, OAuthError};
-use crate::domain::client::{Client, ClientMetadata, ClientPolicy, GrantType, TokenEndpointAuthMethod};
+use crate::domain::client::{
+    Client, ClientMetadata, ClientPolicy, GrantType, TokenEndpointAuthMethod,
+};
 use crate::domain::id::ClientId;
 use crate::domain::redirect_uri::{check_registrable, is_displayable};
 use crate::domain::scope::Scope;
@@ -18,9 +20,22 @@ use crate::secret::{Kind, Token, TokenHash};
 
 const MOST_URIS: usize = 50;
 const LONGEST_TEXT: usize = 500;
-const LOCALIZABLE: [&str; 5] = ["client_name", "client_uri", "logo_uri", "policy_uri", "tos_uri"];
+const LOCALIZABLE: [&str; 5] = [
+    "client_name",
+    "client_uri",
+    "logo_uri",
+    "policy_uri",
+    "tos_uri",
+];
 /// Members that are refused rather than ignored: a client that sends them needs them.
-const UNSUPPORTED: [&str; 6] = ["jwks_uri", "sector_identifier_uri", "request_uris", "id_token_encrypted_response_alg", "userinfo_encrypted_response_alg", "software_statement"];
+const UNSUPPORTED: [&str; 6] = [
+    "jwks_uri",
+    "sector_identifier_uri",
+    "request_uris",
+    "id_token_encrypted_response_alg",
+    "userinfo_encrypted_response_alg",
+    "software_statement",
+];
 
 /// A client with what only its owner sees, once.
 #[derive(Debug)]
@@ -41,13 +56,22 @@ fn invalid(description: impl Into<std::borrow::Cow<'static, str>>) -> OAuthError
 ///
 /// # Errors
 /// `invalid_redirect_uri` or `invalid_client_metadata` (RFC 7591 §3.2.2).
-pub fn read_metadata(op: &Provider, document: &Map<String, Value>) -> Result<ClientMetadata, OAuthError> {
-    if let Some(name) = UNSUPPORTED.into_iter().find(|name| document.get(*name).is_some_and(|value| !is_blank(value))) {
+pub fn read_metadata(
+    op: &Provider,
+    document: &Map<String, Value>,
+) -> Result<ClientMetadata, OAuthError> {
+    if let Some(name) = UNSUPPORTED
+        .into_iter()
+        .find(|name| document.get(*name).is_some_and(|value| !is_blank(value)))
+    {
         return Err(invalid(format!("{name} is not supported")));
     }
     let mut known = document.clone();
-    known.retain(|name, value| !value.is_null() && (KNOWN.contains(&name.as_str()) || is_localized(name)));
-    let metadata: ClientMetadata = serde_json::from_value(Value::Object(known)).map_err(|error| invalid(format!("the client metadata cannot be read: {error}")))?;
+    known.retain(|name, value| {
+        !value.is_null() && (KNOWN.contains(&name.as_str()) || is_localized(name))
+    });
+    let metadata: ClientMetadata = serde_json::from_value(Value::Object(known))
+        .map_err(|error| invalid(format!("the client metadata cannot be read: {error}")))?;
     check_uris(&metadata)?;
     check_texts(&metadata)?;
     check_grants(&metadata)?;
@@ -60,10 +84,32 @@ pub fn read_metadata(op: &Provider, document: &Map<String, Value>) -> Result<Cli
 }
 
 const KNOWN: [&str; 26] = [
-    "redirect_uris", "token_endpoint_auth_method", "token_endpoint_auth_signing_alg", "grant_types", "response_types", "scope", "client_name", "client_uri",
-    "logo_uri", "policy_uri", "tos_uri", "contacts", "jwks", "application_type", "software_id", "software_version", "id_token_signed_response_alg",
-    "userinfo_signed_response_alg", "default_max_age", "require_auth_time", "default_acr_values", "initiate_login_uri", "post_logout_redirect_uris", "subject_type",
-    "access_token_signed_response_alg", "access_token_format",
+    "redirect_uris",
+    "token_endpoint_auth_method",
+    "token_endpoint_auth_signing_alg",
+    "grant_types",
+    "response_types",
+    "scope",
+    "client_name",
+    "client_uri",
+    "logo_uri",
+    "policy_uri",
+    "tos_uri",
+    "contacts",
+    "jwks",
+    "application_type",
+    "software_id",
+    "software_version",
+    "id_token_signed_response_alg",
+    "userinfo_signed_response_alg",
+    "default_max_age",
+    "require_auth_time",
+    "default_acr_values",
+    "initiate_login_uri",
+    "post_logout_redirect_uris",
+    "subject_type",
+    "access_token_signed_response_alg",
+    "access_token_format",
 ];
 
 fn is_blank(value: &Value) -> bool {
@@ -71,22 +117,42 @@ fn is_blank(value: &Value) -> bool {
 }
 
 fn is_localized(name: &str) -> bool {
-    name.split_once('#').is_some_and(|(base, tag)| LOCALIZABLE.contains(&base) && tag.len() <= 35)
+    name.split_once('#')
+        .is_some_and(|(base, tag)| LOCALIZABLE.contains(&base) && tag.len() <= 35)
 }
 
 fn check_uris(metadata: &ClientMetadata) -> Result<(), OAuthError> {
-    let all = metadata.redirect_uris.iter().chain(&metadata.post_logout_redirect_uris);
-    if metadata.redirect_uris.len() > MOST_URIS || metadata.post_logout_redirect_uris.len() > MOST_URIS {
-        return Err(OAuthError::new(ErrorCode::InvalidRedirectUri, format!("there are more than {MOST_URIS} redirect URIs")));
+    let all = metadata
+        .redirect_uris
+        .iter()
+        .chain(&metadata.post_logout_redirect_uris);
+    if metadata.redirect_uris.len() > MOST_URIS
+        || metadata.post_logout_redirect_uris.len() > MOST_URIS
+    {
+        return Err(OAuthError::new(
+            ErrorCode::InvalidRedirectUri,
+            format!("there are more than {MOST_URIS} redirect URIs"),
+        ));
     }
     for uri in all {
-        check_registrable(uri).map_err(|error| OAuthError::new(ErrorCode::InvalidRedirectUri, error.to_string()))?;
+        check_registrable(uri)
+            .map_err(|error| OAuthError::new(ErrorCode::InvalidRedirectUri, error.to_string()))?;
     }
     // RFC 7591 §2: "Clients using flows with redirection MUST register their redirection URI values".
-    if metadata.grant_types.contains(&GrantType::AuthorizationCode) && metadata.redirect_uris.is_empty() {
-        return Err(OAuthError::new(ErrorCode::InvalidRedirectUri, "redirect_uris is missing"));
+    if metadata.grant_types.contains(&GrantType::AuthorizationCode)
+        && metadata.redirect_uris.is_empty()
+    {
+        return Err(OAuthError::new(
+            ErrorCode::InvalidRedirectUri,
+            "redirect_uris is missing",
+        ));
     }
-    let shown = [("client_uri", &metadata.client_uri), ("logo_uri", &metadata.logo_uri), ("policy_uri", &metadata.policy_uri), ("tos_uri", &metadata.tos_uri)];
+    let shown = [
+        ("client_uri", &metadata.client_uri),
+        ("logo_uri", &metadata.logo_uri),
+        ("policy_uri", &metadata.policy_uri),
+        ("tos_uri", &metadata.tos_uri),
+    ];
     for (name, uri) in shown {
         if uri.as_deref().is_some_and(|uri| !is_displayable(uri)) {
             return Err(invalid(format!("{name} is not an https address")));
@@ -94,27 +160,56 @@ fn check_uris(metadata: &ClientMetadata) -> Result<(), OAuthError> {
     }
     for (name, value) in &metadata.localized {
         let is_uri = !name.starts_with("client_name#");
-        let text = value.as_str().ok_or_else(|| invalid(format!("{name} is not a string")))?;
+        let text = value
+            .as_str()
+            .ok_or_else(|| invalid(format!("{name} is not a string")))?;
         if text.len() > 2048 || (is_uri && !is_displayable(text)) {
-            return Err(invalid(format!("{name} is too long or not an https address")));
+            return Err(invalid(format!(
+                "{name} is too long or not an https address"
+            )));
         }
     }
     // OpenID Connect Core 1.0 §4: "The value MUST be an https URI".
-    if metadata.initiate_login_uri.as_deref().is_some_and(|uri| !uri.starts_with("https://") || !is_displayable(uri)) {
+    if metadata
+        .initiate_login_uri
+        .as_deref()
+        .is_some_and(|uri| !uri.starts_with("https://") || !is_displayable(uri))
+    {
         return Err(invalid("initiate_login_uri is not an https address"));
     }
     Ok(())
 }
 
 fn check_texts(metadata: &ClientMetadata) -> Result<(), OAuthError> {
-    let texts = [&metadata.client_name, &metadata.software_id, &metadata.software_version];
-    let is_too_long = texts.into_iter().flatten().chain(&metadata.contacts).chain(&metadata.default_acr_values).any(|text| text.len() > LONGEST_TEXT);
-    if is_too_long || metadata.contacts.len() > MOST_URIS || metadata.default_acr_values.len() > MOST_URIS {
-        return Err(invalid(format!("a text is longer than {LONGEST_TEXT} bytes, or a list than {MOST_URIS} members")));
+    let texts = [
+        &metadata.client_name,
+        &metadata.software_id,
+        &metadata.software_version,
+    ];
+    let is_too_long = texts
+        .into_iter()
+        .flatten()
+        .chain(&metadata.contacts)
+        .chain(&metadata.default_acr_values)
+        .any(|text| text.len() > LONGEST_TEXT);
+    if is_too_long
+        || metadata.contacts.len() > MOST_URIS
+        || metadata.default_acr_values.len() > MOST_URIS
+    {
+        return Err(invalid(format!(
+            "a text is longer than {LONGEST_TEXT} bytes, or a list than {MOST_URIS} members"
+        )));
     }
     // A name that changes the reading direction of what stands beside it, or hides, can look like another's.
-    let is_deceptive = |character: char| character.is_control() || matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
-    if metadata.client_name.as_deref().is_some_and(|name| name.chars().any(is_deceptive)) {
+    let is_deceptive = |character: char| {
+        character.is_control()
+            || matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    };
+    if metadata
+        .client_name
+        .as_deref()
+        .is_some_and(|name| name.chars().any(is_deceptive))
+    {
         return Err(invalid("client_name has control characters"));
     }
     Ok(())
@@ -129,7 +224,9 @@ fn check_grants(metadata: &ClientMetadata) -> Result<(), OAuthError> {
     if has(GrantType::RefreshToken) && !has(GrantType::AuthorizationCode) {
         return Err(invalid("refresh_token needs authorization_code"));
     }
-    if has(GrantType::ClientCredentials) && metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::None {
+    if has(GrantType::ClientCredentials)
+        && metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::None
+    {
         return Err(invalid("a public client cannot use client_credentials"));
     }
     Ok(())
@@ -146,11 +243,17 @@ fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
     if let Some(algorithm) = metadata.token_endpoint_auth_signing_alg.as_deref() {
         let is_supported = match method {
             TokenEndpointAuthMethod::ClientSecretJwt => algorithm == "HS256",
-            TokenEndpointAuthMethod::PrivateKeyJwt => algorithm.parse::<crate::domain::signing::SigningAlgorithm>().is_ok(),
-            TokenEndpointAuthMethod::None | TokenEndpointAuthMethod::ClientSecretBasic | TokenEndpointAuthMethod::ClientSecretPost => true,
+            TokenEndpointAuthMethod::PrivateKeyJwt => algorithm
+                .parse::<crate::domain::signing::SigningAlgorithm>()
+                .is_ok(),
+            TokenEndpointAuthMethod::None
+            | TokenEndpointAuthMethod::ClientSecretBasic
+            | TokenEndpointAuthMethod::ClientSecretPost => true,
         };
         if !is_supported {
-            return Err(invalid("this token_endpoint_auth_signing_alg is not supported"));
+            return Err(invalid(
+                "this token_endpoint_auth_signing_alg is not supported",
+            ));
         }
     }
     Ok(())
@@ -158,7 +261,11 @@ fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
 
 fn check_scope(op: &Provider, metadata: &ClientMetadata) -> Result<(), OAuthError> {
     let asked = metadata.scope.clone().unwrap_or_else(Scope::default);
-    if asked.is_subset(&op.supported_scopes()) { Ok(()) } else { Err(invalid("scope has scopes that this provider does not have")) }
+    if asked.is_subset(&op.supported_scopes()) {
+        Ok(())
+    } else {
+        Err(invalid("scope has scopes that this provider does not have"))
+    }
 }
 
 /// Registers a client (RFC 7591 §3). The caller has checked the initial access token. `id` and `policy` are the
@@ -166,7 +273,12 @@ fn check_scope(op: &Provider, metadata: &ClientMetadata) -> Result<(), OAuthErro
 ///
 /// # Errors
 /// RFC 7591 §3.2.2; `invalid_client_metadata` if the identifier is taken.
-pub async fn register(op: &Provider, metadata: ClientMetadata, id: Option<ClientId>, policy: ClientPolicy) -> Result<Registered, OAuthError> {
+pub async fn register(
+    op: &Provider,
+    metadata: ClientMetadata,
+    id: Option<ClientId>,
+    policy: ClientPolicy,
+) -> Result<Registered, OAuthError> {
     let now = op.now();
     let id = match id {
         Some(id) => id,
@@ -186,12 +298,19 @@ pub async fn register(op: &Provider, metadata: ClientMetadata, id: Option<Client
     };
     let secret = give_secret(op, &mut client)?;
     let stored = client.clone();
-    let is_new = op.store.write(move |w| w.insert_client(&stored, now)).await?;
+    let is_new = op
+        .store
+        .write(move |w| w.insert_client(&stored, now))
+        .await?;
     if !is_new {
         return Err(invalid("this client_id is taken"));
     }
     tracing::info!(client.id = %client.id, "a client was registered");
-    Ok(Registered { client, secret, registration_token: Some(registration_token) })
+    Ok(Registered {
+        client,
+        secret,
+        registration_token: Some(registration_token),
+    })
 }
 
 /// Gives the client a new secret if its method needs one, and takes the old one away.
@@ -213,7 +332,11 @@ fn give_secret(op: &Provider, client: &mut Client) -> Result<Option<Token>, OAut
 /// `server_error`.
 pub fn set_secret(op: &Provider, client: &mut Client, secret: &Token) -> Result<(), OAuthError> {
     if client.metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::ClientSecretJwt {
-        client.secret_sealed = Some(op.keys.master().seal(secret.reveal().as_bytes(), &sealed_identity(client), op.entropy)?);
+        client.secret_sealed = Some(op.keys.master().seal(
+            secret.reveal().as_bytes(),
+            &sealed_identity(client),
+            op.entropy,
+        )?);
     } else {
         client.secret_hash = Some(secret.hash().into_string());
     }
@@ -226,8 +349,17 @@ pub fn set_secret(op: &Provider, client: &mut Client, secret: &Token) -> Result<
 /// `invalid_token`.
 pub async fn check_initial_access_token(op: &Provider, presented: &str) -> Result<(), OAuthError> {
     let (tenant, hash, now) = (op.tenant.clone(), TokenHash::of(presented), op.now());
-    let is_valid = op.store.read(move |r| r.is_admin_token(&tenant, &hash, now)).await?;
-    if is_valid { Ok(()) } else { Err(refused_token("the initial access token is unknown or has expired")) }
+    let is_valid = op
+        .store
+        .read(move |r| r.is_admin_token(&tenant, &hash, now))
+        .await?;
+    if is_valid {
+        Ok(())
+    } else {
+        Err(refused_token(
+            "the initial access token is unknown or has expired",
+        ))
+    }
 }
 
 /// The client that a registration access token belongs to (RFC 7592 §2). A token of another client, and any token of a
@@ -235,12 +367,25 @@ pub async fn check_initial_access_token(op: &Provider, presented: &str) -> Resul
 ///
 /// # Errors
 /// `invalid_token`.
-pub async fn find_managed(op: &Provider, id: &ClientId, presented: &str) -> Result<Arc<Client>, OAuthError> {
+pub async fn find_managed(
+    op: &Provider,
+    id: &ClientId,
+    presented: &str,
+) -> Result<Arc<Client>, OAuthError> {
     let presented = TokenHash::of(presented);
     let client = op.store.client(&op.tenant, id).await?;
     client
-        .filter(|client| client.disabled_at.is_none() && client.registration_token_hash.as_deref().map(TokenHash::stored) == Some(presented))
-        .ok_or_else(|| refused_token("the registration access token is not that of a client in use"))
+        .filter(|client| {
+            client.disabled_at.is_none()
+                && client
+                    .registration_token_hash
+                    .as_deref()
+                    .map(TokenHash::stored)
+                    == Some(presented)
+        })
+        .ok_or_else(|| {
+            refused_token("the registration access token is not that of a client in use")
+        })
 }
 
 fn refused_token(detail: &str) -> OAuthError {
@@ -251,34 +396,67 @@ fn refused_token(detail: &str) -> OAuthError {
 ///
 /// # Errors
 /// As for registration; `invalid_request` if the document names another client or secret, or what only we may set.
-pub async fn update(op: &Provider, current: &Client, document: &Map<String, Value>) -> Result<Registered, OAuthError> {
-    for name in ["registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at"] {
+pub async fn update(
+    op: &Provider,
+    current: &Client,
+    document: &Map<String, Value>,
+) -> Result<Registered, OAuthError> {
+    for name in [
+        "registration_access_token",
+        "registration_client_uri",
+        "client_secret_expires_at",
+        "client_id_issued_at",
+    ] {
         // §2.2: "The updated client metadata fields request MUST NOT include" these.
         if document.contains_key(name) {
-            return Err(OAuthError::invalid_request(format!("{name} must not be sent")));
+            return Err(OAuthError::invalid_request(format!(
+                "{name} must not be sent"
+            )));
         }
     }
     // §2.2: "client_id ... MUST be the same", and so must the secret, if it is sent.
     if document.get("client_id").and_then(Value::as_str) != Some(current.id.as_str()) {
-        return Err(OAuthError::invalid_request("client_id is not that of this client"));
+        return Err(OAuthError::invalid_request(
+            "client_id is not that of this client",
+        ));
     }
     if let Some(secret) = document.get("client_secret") {
-        let is_same = secret.as_str().map(TokenHash::of) == current.secret_hash.as_deref().map(TokenHash::stored);
+        let is_same = secret.as_str().map(TokenHash::of)
+            == current.secret_hash.as_deref().map(TokenHash::stored);
         if !is_same {
-            return Err(OAuthError::invalid_request("client_secret is not that of this client"));
+            return Err(OAuthError::invalid_request(
+                "client_secret is not that of this client",
+            ));
         }
     }
-    let mut client = Client { metadata: read_metadata(op, document)?, ..current.clone() };
+    let mut client = Client {
+        metadata: read_metadata(op, document)?,
+        ..current.clone()
+    };
     let old = current.metadata.token_endpoint_auth_method;
     let new = client.metadata.token_endpoint_auth_method;
-    let is_kept = old == new || (client.secret_hash.is_some() && new.has_secret() && new != TokenEndpointAuthMethod::ClientSecretJwt);
-    let secret = if is_kept { None } else { give_secret(op, &mut client)? };
+    let is_kept = old == new
+        || (client.secret_hash.is_some()
+            && new.has_secret()
+            && new != TokenEndpointAuthMethod::ClientSecretJwt);
+    let secret = if is_kept {
+        None
+    } else {
+        give_secret(op, &mut client)?
+    };
     let (stored, now) = (client.clone(), op.now());
-    let is_there = op.store.write(move |w| w.update_client(&stored, now)).await?;
+    let is_there = op
+        .store
+        .write(move |w| w.update_client(&stored, now))
+        .await?;
     if !is_there {
         return Err(refused_token("the client was removed meanwhile"));
     }
-    Ok(Registered { client, secret, registration_token: None })
+    Ok(Registered {
+        client,
+        secret,
+        registration_token: None,
+    })
 }
 
 /// Removes a client and all that it was given (RFC 7592 §2.3).
@@ -287,7 +465,9 @@ pub async fn update(op: &Provider, current: &Client, document: &Map<String, Valu
 /// `temporarily_unavailable`.
 pub async fn delete(op: &Provider, client: &Client) -> Result<(), OAuthError> {
     let (tenant, id) = (op.tenant.clone(), client.id.clone());
-    op.store.write(move |w| w.delete_client(&tenant, &id)).await?;
+    op.store
+        .write(move |w| w.delete_client(&tenant, &id))
+        .await?;
     tracing::info!(client.id = %client.id, "a client was removed");
     Ok(())
 }
@@ -297,21 +477,43 @@ pub async fn delete(op: &Provider, client: &Client) -> Result<(), OAuthError> {
 ///
 /// # Errors
 /// `server_error`.
-pub fn describe(op: &Provider, registered: &Registered, registration_token: Option<&str>) -> Result<Map<String, Value>, OAuthError> {
+pub fn describe(
+    op: &Provider,
+    registered: &Registered,
+    registration_token: Option<&str>,
+) -> Result<Map<String, Value>, OAuthError> {
     let client = &registered.client;
-    let Value::Object(mut document) = serde_json::to_value(&client.metadata).map_err(OAuthError::server_error)? else {
+    let Value::Object(mut document) =
+        serde_json::to_value(&client.metadata).map_err(OAuthError::server_error)?
+    else {
         return Err(OAuthError::server_error("client metadata is no object"));
     };
     document.insert("client_id".into(), client.id.as_str().into());
-    document.insert("client_id_issued_at".into(), Timestamp::as_seconds(client.created_at).into());
+    if client.policy.is_pkce_exempt {
+        document.insert("require_pkce".into(), false.into());
+    }
+    document.insert(
+        "client_id_issued_at".into(),
+        Timestamp::as_seconds(client.created_at).into(),
+    );
     if let Some(secret) = &registered.secret {
         document.insert("client_secret".into(), secret.reveal().into());
         // RFC 7591 §3.2.1: required with a secret; 0: it does not expire.
         document.insert("client_secret_expires_at".into(), 0.into());
     }
-    if let Some(token) = registered.registration_token.as_ref().map(Token::reveal).or(registration_token) {
+    if let Some(token) = registered
+        .registration_token
+        .as_ref()
+        .map(Token::reveal)
+        .or(registration_token)
+    {
         document.insert("registration_access_token".into(), token.into());
-        document.insert("registration_client_uri".into(), op.issuer.at(&format!("{}/{}", paths::REGISTRATION, client.id)).into());
+        document.insert(
+            "registration_client_uri".into(),
+            op.issuer
+                .at(&format!("{}/{}", paths::REGISTRATION, client.id))
+                .into(),
+        );
     }
     Ok(document)
 }

@@ -16,7 +16,11 @@ use crate::store::RevokedAccessToken;
 ///
 /// # Errors
 /// `invalid_request` without a token; `temporarily_unavailable` if the store failed: then it is not revoked (§2.2.1).
-pub async fn revoke(op: &Provider, client: &AuthenticatedClient, mut parameters: Parameters) -> Result<(), OAuthError> {
+pub async fn revoke(
+    op: &Provider,
+    client: &AuthenticatedClient,
+    mut parameters: Parameters,
+) -> Result<(), OAuthError> {
     let token = parameters.require("token")?;
     parameters.take("token_type_hint");
     if token.starts_with(Kind::RefreshToken.prefix()) {
@@ -30,14 +34,29 @@ pub async fn revoke(op: &Provider, client: &AuthenticatedClient, mut parameters:
     if claims.client_id != client.id.as_str() {
         return Ok(());
     }
-    let revoked = RevokedAccessToken { family: claims.family().to_owned(), jti: claims.jti.clone(), expires_at: Timestamp::from_seconds(claims.exp) };
+    let revoked = RevokedAccessToken {
+        family: claims.family().to_owned(),
+        jti: claims.jti.clone(),
+        expires_at: Timestamp::from_seconds(claims.exp),
+    };
     let tenant = op.tenant.clone();
-    op.store.write(move |w| w.revoke_access_token(&tenant, &revoked)).await?;
+    op.store
+        .write(move |w| w.revoke_access_token(&tenant, &revoked))
+        .await?;
     Ok(())
 }
 
-async fn revoke_refresh_token(op: &Provider, client: &AuthenticatedClient, token: &str) -> Result<(), OAuthError> {
-    let (tenant, client_id, hash, now) = (op.tenant.clone(), client.id.clone(), TokenHash::of(token), op.now());
+async fn revoke_refresh_token(
+    op: &Provider,
+    client: &AuthenticatedClient,
+    token: &str,
+) -> Result<(), OAuthError> {
+    let (tenant, client_id, hash, now) = (
+        op.tenant.clone(),
+        client.id.clone(),
+        TokenHash::of(token),
+        op.now(),
+    );
     op.store
         .write(move |w| match w.find_refresh_token(&tenant, &hash)? {
             Some(token) if token.client_id == client_id => w.revoke_grant(&token.grant_id, now),

@@ -25,8 +25,20 @@ const LONGEST: usize = 300;
 
 impl Trace {
     /// Adds one.
-    pub fn note(&mut self, name: &'static str, sent: Option<&str>, registered: impl Into<String>, is_passed: bool) {
-        let shorten = |text: String| if text.chars().count() > LONGEST { text.chars().take(LONGEST).chain(['…']).collect() } else { text };
+    pub fn note(
+        &mut self,
+        name: &'static str,
+        sent: Option<&str>,
+        registered: impl Into<String>,
+        is_passed: bool,
+    ) {
+        let shorten = |text: String| {
+            if text.chars().count() > LONGEST {
+                text.chars().take(LONGEST).chain(['…']).collect()
+            } else {
+                text
+            }
+        };
         self.0.push(Check {
             name,
             sent: shorten(sent.unwrap_or("(nothing)").to_owned()),
@@ -41,7 +53,11 @@ impl fmt::Display for Trace {
         for (place, check) in self.0.iter().enumerate() {
             let verdict = if check.is_passed { "ok" } else { "REFUSED" };
             let separator = if place > 0 { "; " } else { "" };
-            write!(f, "{separator}{}: sent {:?}, registered {:?}: {verdict}", check.name, check.sent, check.registered)?;
+            write!(
+                f,
+                "{separator}{}: sent {:?}, registered {:?}: {verdict}",
+                check.name, check.sent, check.registered
+            )?;
         }
         Ok(())
     }

@@ -13,7 +13,12 @@ impl Read<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn is_admin_token(&mut self, tenant: &TenantId, hash: &TokenHash, now: Timestamp) -> Result<bool, StoreError> {
+    pub fn is_admin_token(
+        &mut self,
+        tenant: &TenantId,
+        hash: &TokenHash,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let expires_at: Option<i64> = admin_tokens::table
             .filter(admin_tokens::hash.eq(hash.as_str()))
             .filter(admin_tokens::tenant_id.eq(tenant.as_str()))
@@ -29,7 +34,13 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn insert_admin_token(&mut self, tenant: &TenantId, hash: &TokenHash, now: Timestamp, expires_at: Timestamp) -> Result<(), StoreError> {
+    pub fn insert_admin_token(
+        &mut self,
+        tenant: &TenantId,
+        hash: &TokenHash,
+        now: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<(), StoreError> {
         diesel::insert_into(admin_tokens::table)
             .values((
                 admin_tokens::hash.eq(hash.as_str()),

@@ -60,11 +60,14 @@ impl FromStr for Change {
         let (kind, rest) = text.split_once(' ').ok_or(())?;
         let pair = || rest.split_once('/').ok_or(());
         Ok(match kind {
-            "client" => pair().map(|(tenant, client)| Self::Client(TenantId::new(tenant), ClientId::new(client)))?,
+            "client" => pair().map(|(tenant, client)| {
+                Self::Client(TenantId::new(tenant), ClientId::new(client))
+            })?,
             "user" => Self::User(UserId::new(rest)),
             "session" => Self::Session(rest.into()),
             "family" => Self::Family(rest.into()),
-            "consent" => pair().map(|(user, client)| Self::Consent(UserId::new(user), ClientId::new(client)))?,
+            "consent" => pair()
+                .map(|(user, client)| Self::Consent(UserId::new(user), ClientId::new(client)))?,
             "keys" => Self::Keys,
             "everything" => Self::Everything,
             _ => return Err(()),
@@ -158,9 +161,16 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn client(&self, tenant: &TenantId, id: &ClientId) -> Result<Option<Arc<Client>>, StoreError> {
+    pub async fn client(
+        &self,
+        tenant: &TenantId,
+        id: &ClientId,
+    ) -> Result<Option<Arc<Client>>, StoreError> {
         let (tenant, id) = (tenant.clone(), id.clone());
-        self.through(&self.caches.clients, client_key(&tenant, &id), move |r| r.find_client(&tenant, &id)).await
+        self.through(&self.caches.clients, client_key(&tenant, &id), move |r| {
+            r.find_client(&tenant, &id)
+        })
+        .await
     }
 
     /// A user by their `sub`, disabled ones too.
@@ -169,7 +179,10 @@ impl Store {
     /// [`StoreError`].
     pub async fn user(&self, id: &UserId) -> Result<Option<Arc<User>>, StoreError> {
         let id = id.clone();
-        self.through(&self.caches.users, id.to_string(), move |r| r.find_user(&id)).await
+        self.through(&self.caches.users, id.to_string(), move |r| {
+            r.find_user(&id)
+        })
+        .await
     }
 
     /// A session by its cookie's hash, whether live or not.
@@ -178,16 +191,27 @@ impl Store {
     /// [`StoreError`].
     pub async fn session(&self, hash: &TokenHash) -> Result<Option<Arc<Session>>, StoreError> {
         let hash = hash.clone();
-        self.through(&self.caches.sessions, hash.as_str().to_owned(), move |r| r.find_session_by_secret(&hash)).await
+        self.through(&self.caches.sessions, hash.as_str().to_owned(), move |r| {
+            r.find_session_by_secret(&hash)
+        })
+        .await
     }
 
     /// Whether a family of access tokens is alive. `family` is a grant's id, or a client's for its own tokens.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn liveness(&self, tenant: &TenantId, family: &str) -> Result<Arc<Liveness>, StoreError> {
+    pub async fn liveness(
+        &self,
+        tenant: &TenantId,
+        family: &str,
+    ) -> Result<Arc<Liveness>, StoreError> {
         let (tenant, key) = (tenant.clone(), family.to_owned());
-        let found = self.through(&self.caches.families, key.clone(), move |r| r.find_liveness(&tenant, &key)).await?;
+        let found = self
+            .through(&self.caches.families, key.clone(), move |r| {
+                r.find_liveness(&tenant, &key)
+            })
+            .await?;
         Ok(found.unwrap_or_default())
     }
 
@@ -195,12 +219,26 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn consent(&self, user: &UserId, client: &ClientId) -> Result<Option<Arc<Scope>>, StoreError> {
+    pub async fn consent(
+        &self,
+        user: &UserId,
+        client: &ClientId,
+    ) -> Result<Option<Arc<Scope>>, StoreError> {
         let (user, client) = (user.clone(), client.clone());
-        self.through(&self.caches.consents, consent_key(&user, &client), move |r| r.find_consent(&user, &client)).await
+        self.through(
+            &self.caches.consents,
+            consent_key(&user, &client),
+            move |r| r.find_consent(&user, &client),
+        )
+        .await
     }
 
-    async fn through<V, F>(&self, cache: &Cache<Arc<V>>, key: String, mut load: F) -> Result<Option<Arc<V>>, StoreError>
+    async fn through<V, F>(
+        &self,
+        cache: &Cache<Arc<V>>,
+        key: String,
+        mut load: F,
+    ) -> Result<Option<Arc<V>>, StoreError>
     where
         V: Send + Sync + 'static,
         F: FnMut(&mut Read<'_>) -> Result<Option<V>, StoreError> + Send + 'static,

@@ -66,7 +66,11 @@ impl Read<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn find_client(&mut self, tenant: &TenantId, id: &ClientId) -> Result<Option<Client>, StoreError> {
+    pub fn find_client(
+        &mut self,
+        tenant: &TenantId,
+        id: &ClientId,
+    ) -> Result<Option<Client>, StoreError> {
         let row = clients::table
             .find((tenant.as_str(), id.as_str()))
             .select(ClientRow::as_select())
@@ -79,7 +83,11 @@ impl Read<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn list_clients(&mut self, tenant: &TenantId, limit: i64) -> Result<Vec<Client>, StoreError> {
+    pub fn list_clients(
+        &mut self,
+        tenant: &TenantId,
+        limit: i64,
+    ) -> Result<Vec<Client>, StoreError> {
         let rows = clients::table
             .filter(clients::tenant_id.eq(tenant.as_str()))
             .select(ClientRow::as_select())
@@ -97,7 +105,11 @@ impl Write<'_> {
     /// [`StoreError`].
     pub fn insert_client(&mut self, client: &Client, now: Timestamp) -> Result<bool, StoreError> {
         let row = to_row(client, now)?;
-        self.insert_unique(|connection| diesel::insert_into(clients::table).values(&row).execute(connection))
+        self.insert_unique(|connection| {
+            diesel::insert_into(clients::table)
+                .values(&row)
+                .execute(connection)
+        })
     }
 
     /// Writes a changed client, and says whether it was there.
@@ -106,7 +118,10 @@ impl Write<'_> {
     /// [`StoreError`].
     pub fn update_client(&mut self, client: &Client, now: Timestamp) -> Result<bool, StoreError> {
         let row = to_row(client, now)?;
-        let updated = diesel::update(clients::table.find((client.tenant_id.as_str(), client.id.as_str()))).set(&row).execute(self.connection)?;
+        let updated =
+            diesel::update(clients::table.find((client.tenant_id.as_str(), client.id.as_str())))
+                .set(&row)
+                .execute(self.connection)?;
         self.changed(Change::Client(client.tenant_id.clone(), client.id.clone()));
         Ok(updated == 1)
     }
@@ -116,7 +131,8 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn delete_client(&mut self, tenant: &TenantId, id: &ClientId) -> Result<bool, StoreError> {
-        let deleted = diesel::delete(clients::table.find((tenant.as_str(), id.as_str()))).execute(self.connection)?;
+        let deleted = diesel::delete(clients::table.find((tenant.as_str(), id.as_str())))
+            .execute(self.connection)?;
         // Its grants went with it, each of which may be cached as alive.
         self.changed(Change::Everything);
         Ok(deleted == 1)

@@ -67,7 +67,9 @@ impl Write<'_> {
             expires_at: code.expires_at.as_micros(),
             redeemed_at: None,
         };
-        diesel::insert_into(codes::table).values(&row).execute(self.connection)?;
+        diesel::insert_into(codes::table)
+            .values(&row)
+            .execute(self.connection)?;
         Ok(())
     }
 
@@ -76,17 +78,32 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn redeem_code(&mut self, tenant: &TenantId, hash: &TokenHash, now: Timestamp) -> Result<Redemption, StoreError> {
+    pub fn redeem_code(
+        &mut self,
+        tenant: &TenantId,
+        hash: &TokenHash,
+        now: Timestamp,
+    ) -> Result<Redemption, StoreError> {
         let row: Option<CodeRow> = codes::table
             .filter(codes::hash.eq(hash.as_str()))
             .filter(codes::tenant_id.eq(tenant.as_str()))
             .select(CodeRow::as_select())
             .first(self.connection)
             .optional()?;
-        let Some(row) = row else { return Ok(Redemption::Unknown) };
-        let won = diesel::update(codes::table.filter(codes::hash.eq(hash.as_str())).filter(codes::redeemed_at.is_null()))
-            .set(codes::redeemed_at.eq(now.as_micros()))
-            .execute(self.connection)?;
-        Ok(if won == 1 { Redemption::Redeemed(row.into()) } else { Redemption::Replayed(row.into()) })
+        let Some(row) = row else {
+            return Ok(Redemption::Unknown);
+        };
+        let won = diesel::update(
+            codes::table
+                .filter(codes::hash.eq(hash.as_str()))
+                .filter(codes::redeemed_at.is_null()),
+        )
+        .set(codes::redeemed_at.eq(now.as_micros()))
+        .execute(self.connection)?;
+        Ok(if won == 1 {
+            Redemption::Redeemed(row.into())
+        } else {
+            Redemption::Replayed(row.into())
+        })
     }
 }

@@ -30,7 +30,9 @@ pub enum DatabaseUrl {
 
 /// A database address with another scheme, or none.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the database address must begin with sqlite: or postgres:, as in sqlite:/var/lib/doorward/doorward.db or postgres://doorward@db.example/doorward")]
+#[error(
+    "the database address must begin with sqlite: or postgres:, as in sqlite:/var/lib/doorward/doorward.db or postgres://doorward@db.example/doorward"
+)]
 pub struct InvalidDatabaseUrl;
 
 impl DatabaseUrl {
@@ -58,7 +60,11 @@ impl DatabaseUrl {
         match self {
             Self::Sqlite(path) => format!("sqlite:{}", path.display()),
             Self::Postgres(url) => match url::Url::parse(url) {
-                Ok(url) => format!("postgres://{}{}", url.host_str().unwrap_or("(socket)"), url.path()),
+                Ok(url) => format!(
+                    "postgres://{}{}",
+                    url.host_str().unwrap_or("(socket)"),
+                    url.path()
+                ),
                 Err(_) => "postgres:…".into(),
             },
         }
@@ -96,7 +102,12 @@ pub struct StoreOptions {
 
 impl Default for StoreOptions {
     fn default() -> Self {
-        Self { connections: 4, is_migrating: true, synchronous: Synchronous::Full, is_grouping_commits: true }
+        Self {
+            connections: 4,
+            is_migrating: true,
+            synchronous: Synchronous::Full,
+            is_grouping_commits: true,
+        }
     }
 }
 
@@ -107,9 +118,17 @@ pub(super) enum SqliteRole {
     Reader,
 }
 
-pub(super) fn open_sqlite(path: &Path, role: SqliteRole, synchronous: Synchronous) -> Result<SqliteConnection, StoreError> {
-    let unavailable = |reason: &dyn fmt::Display| StoreError::Unavailable(format!("{}: {reason}", path.display()));
-    let Some(text) = path.to_str() else { return Err(unavailable(&"the path is not UTF-8")) };
+pub(super) fn open_sqlite(
+    path: &Path,
+    role: SqliteRole,
+    synchronous: Synchronous,
+) -> Result<SqliteConnection, StoreError> {
+    let unavailable = |reason: &dyn fmt::Display| {
+        StoreError::Unavailable(format!("{}: {reason}", path.display()))
+    };
+    let Some(text) = path.to_str() else {
+        return Err(unavailable(&"the path is not UTF-8"));
+    };
     let mut connection = SqliteConnection::establish(text).map_err(|error| unavailable(&error))?;
     let synchronous = match synchronous {
         Synchronous::Full => "FULL",
@@ -123,13 +142,16 @@ pub(super) fn open_sqlite(path: &Path, role: SqliteRole, synchronous: Synchronou
         ))
         .map_err(|error| unavailable(&error))?;
     if role == SqliteRole::Reader {
-        connection.batch_execute("PRAGMA query_only = ON;").map_err(|error| unavailable(&error))?;
+        connection
+            .batch_execute("PRAGMA query_only = ON;")
+            .map_err(|error| unavailable(&error))?;
     }
     Ok(connection)
 }
 
 pub(super) fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
-    let mut connection = PgConnection::establish(&with_time_limits(url)).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    let mut connection = PgConnection::establish(&with_time_limits(url))
+        .map_err(|error| StoreError::Unavailable(error.to_string()))?;
     connection
         .batch_execute("SET statement_timeout = '5s'; SET lock_timeout = '4s'; SET idle_in_transaction_session_timeout = '30s'; SET client_min_messages = 'warning';")
         .map_err(|error| StoreError::Unavailable(error.to_string()))?;
@@ -138,9 +160,21 @@ pub(super) fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
 
 /// A server that went silent must not hold a thread for ever: libpq's limits, unless the address has its own.
 fn with_time_limits(url: &str) -> String {
-    let Ok(mut parsed) = url::Url::parse(url) else { return url.to_owned() };
-    let present: Vec<String> = parsed.query_pairs().map(|(name, _)| name.into_owned()).collect();
-    for (name, value) in [("connect_timeout", "2"), ("tcp_user_timeout", "5000"), ("keepalives_idle", "5"), ("keepalives_interval", "2"), ("keepalives_count", "2"), ("application_name", "doorward")] {
+    let Ok(mut parsed) = url::Url::parse(url) else {
+        return url.to_owned();
+    };
+    let present: Vec<String> = parsed
+        .query_pairs()
+        .map(|(name, _)| name.into_owned())
+        .collect();
+    for (name, value) in [
+        ("connect_timeout", "2"),
+        ("tcp_user_timeout", "5000"),
+        ("keepalives_idle", "5"),
+        ("keepalives_interval", "2"),
+        ("keepalives_count", "2"),
+        ("application_name", "doorward"),
+    ] {
         if !present.iter().any(|given| given == name) {
             parsed.query_pairs_mut().append_pair(name, value);
         }
@@ -161,7 +195,10 @@ pub struct Write<'c> {
 
 impl<'c> Write<'c> {
     pub(super) fn new(connection: &'c mut AnyConnection, changes: &'c mut Vec<Change>) -> Self {
-        Self { read: Read { connection }, changes }
+        Self {
+            read: Read { connection },
+            changes,
+        }
     }
 
     /// Says that something cached changed: it is dropped, here and on other nodes, when the transaction commits.
@@ -171,13 +208,20 @@ impl<'c> Write<'c> {
 
     /// Inserts, and says whether the key was free. On PostgreSQL a failed statement would end the transaction, so it
     /// stands in a savepoint there.
-    pub(super) fn insert_unique(&mut self, insert: impl FnOnce(&mut AnyConnection) -> QueryResult<usize>) -> Result<bool, StoreError> {
+    pub(super) fn insert_unique(
+        &mut self,
+        insert: impl FnOnce(&mut AnyConnection) -> QueryResult<usize>,
+    ) -> Result<bool, StoreError> {
         if matches!(self.connection, AnyConnection::Sqlite(_)) {
             return is_inserted(insert(self.connection));
         }
         self.connection.batch_execute("SAVEPOINT insert_unique")?;
         let inserted = is_inserted(insert(self.connection))?;
-        self.connection.batch_execute(if inserted { "RELEASE insert_unique" } else { "ROLLBACK TO insert_unique; RELEASE insert_unique" })?;
+        self.connection.batch_execute(if inserted {
+            "RELEASE insert_unique"
+        } else {
+            "ROLLBACK TO insert_unique; RELEASE insert_unique"
+        })?;
         Ok(inserted)
     }
 }
@@ -202,9 +246,23 @@ mod tests {
 
     #[test]
     fn the_scheme_chooses_and_a_typo_creates_nothing() {
-        assert!(matches!(DatabaseUrl::parse("sqlite:data/x.db"), Ok(DatabaseUrl::Sqlite(_))));
-        assert!(matches!(DatabaseUrl::parse("postgres://h/d"), Ok(DatabaseUrl::Postgres(_))));
-        for bad in ["", "data/x.db", "sqllite:x", "mysql://x", "sqlite:", "sqlite::memory:", "file:x.db"] {
+        assert!(matches!(
+            DatabaseUrl::parse("sqlite:data/x.db"),
+            Ok(DatabaseUrl::Sqlite(_))
+        ));
+        assert!(matches!(
+            DatabaseUrl::parse("postgres://h/d"),
+            Ok(DatabaseUrl::Postgres(_))
+        ));
+        for bad in [
+            "",
+            "data/x.db",
+            "sqllite:x",
+            "mysql://x",
+            "sqlite:",
+            "sqlite::memory:",
+            "file:x.db",
+        ] {
             assert_eq!(DatabaseUrl::parse(bad), Err(InvalidDatabaseUrl), "{bad}");
         }
     }

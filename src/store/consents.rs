@@ -15,10 +15,21 @@ impl Read<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn find_consent(&mut self, user: &UserId, client: &ClientId) -> Result<Option<Scope>, StoreError> {
-        let text: Option<String> =
-            consents::table.find((user.as_str(), client.as_str())).select(consents::scope).first(self.connection).optional()?;
-        text.map(|text| Scope::parse(&text).map_err(|error| Table("consents").inconsistent("scope", user.as_str(), &error))).transpose()
+    pub fn find_consent(
+        &mut self,
+        user: &UserId,
+        client: &ClientId,
+    ) -> Result<Option<Scope>, StoreError> {
+        let text: Option<String> = consents::table
+            .find((user.as_str(), client.as_str()))
+            .select(consents::scope)
+            .first(self.connection)
+            .optional()?;
+        text.map(|text| {
+            Scope::parse(&text)
+                .map_err(|error| Table("consents").inconsistent("scope", user.as_str(), &error))
+        })
+        .transpose()
     }
 }
 
@@ -27,7 +38,14 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn add_consent(&mut self, tenant: &TenantId, user: &UserId, client: &ClientId, scope: &Scope, now: Timestamp) -> Result<(), StoreError> {
+    pub fn add_consent(
+        &mut self,
+        tenant: &TenantId,
+        user: &UserId,
+        client: &ClientId,
+        scope: &Scope,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let key = (user.as_str(), client.as_str());
         let inserted = self.insert_unique(|connection| {
             diesel::insert_into(consents::table)
@@ -41,9 +59,15 @@ impl Write<'_> {
                 .execute(connection)
         })?;
         if !inserted {
-            let all = self.find_consent(user, client)?.unwrap_or_default().union(scope);
+            let all = self
+                .find_consent(user, client)?
+                .unwrap_or_default()
+                .union(scope);
             diesel::update(consents::table.find(key))
-                .set((consents::scope.eq(all.to_string()), consents::granted_at.eq(now.as_micros())))
+                .set((
+                    consents::scope.eq(all.to_string()),
+                    consents::granted_at.eq(now.as_micros()),
+                ))
                 .execute(self.connection)?;
         }
         self.changed(Change::Consent(user.clone(), client.clone()));

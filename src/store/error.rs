@@ -49,22 +49,42 @@ impl StoreError {
             // SQLITE_FULL and SQLITE_IOERR arrive as unknown kinds; both end when the disk is mended.
             Self::Statement(DieselError::DatabaseError(kind, _)) => matches!(
                 kind,
-                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::Unknown
+                DatabaseErrorKind::ClosedConnection
+                    | DatabaseErrorKind::SerializationFailure
+                    | DatabaseErrorKind::Unknown
             ),
             Self::Statement(DieselError::BrokenTransactionManager) => true,
-            Self::Statement(_) | Self::Inconsistent { .. } | Self::Panicked | Self::Migration(_) | Self::Preparation(_) => false,
+            Self::Statement(_)
+            | Self::Inconsistent { .. }
+            | Self::Panicked
+            | Self::Migration(_)
+            | Self::Preparation(_) => false,
         }
     }
 
     /// Whether the connection that said so is of no more use.
     pub(super) fn is_connection_lost(&self) -> bool {
         match self {
-            Self::Statement(DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _) | DieselError::BrokenTransactionManager) => true,
-            Self::Statement(DieselError::DatabaseError(DatabaseErrorKind::Unknown | DatabaseErrorKind::UnableToSendCommand, information)) => {
+            Self::Statement(
+                DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
+                | DieselError::BrokenTransactionManager,
+            ) => true,
+            Self::Statement(DieselError::DatabaseError(
+                DatabaseErrorKind::Unknown | DatabaseErrorKind::UnableToSendCommand,
+                information,
+            )) => {
                 let message = information.message();
-                ["terminating connection", "server closed the connection", "connection to server", "no connection", "SSL", "could not receive", "could not send"]
-                    .iter()
-                    .any(|sign| message.contains(sign))
+                [
+                    "terminating connection",
+                    "server closed the connection",
+                    "connection to server",
+                    "no connection",
+                    "SSL",
+                    "could not receive",
+                    "could not send",
+                ]
+                .iter()
+                .any(|sign| message.contains(sign))
             }
             _ => false,
         }
@@ -73,8 +93,13 @@ impl StoreError {
     /// Whether PostgreSQL asks that the transaction be tried again: 40001 or 40P01.
     pub(super) fn asks_for_retry(&self) -> bool {
         match self {
-            Self::Statement(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,
-            Self::Statement(DieselError::DatabaseError(_, information)) => information.message().contains("deadlock detected"),
+            Self::Statement(DieselError::DatabaseError(
+                DatabaseErrorKind::SerializationFailure,
+                _,
+            )) => true,
+            Self::Statement(DieselError::DatabaseError(_, information)) => {
+                information.message().contains("deadlock detected")
+            }
             _ => false,
         }
     }

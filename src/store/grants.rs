@@ -35,7 +35,8 @@ impl TryFrom<GrantRow> for Grant {
 
     fn try_from(row: GrantRow) -> Result<Self, StoreError> {
         Ok(Self {
-            scope: Scope::parse(&row.scope).map_err(|error| TABLE.inconsistent("scope", &row.id, &error))?,
+            scope: Scope::parse(&row.scope)
+                .map_err(|error| TABLE.inconsistent("scope", &row.id, &error))?,
             claims: TABLE.json("claims", &row.id, &row.claims)?,
             authentication: TABLE.json("authentication", &row.id, &row.authentication)?,
             tenant_id: TenantId::new(row.tenant_id),
@@ -55,7 +56,11 @@ impl Read<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn find_grant(&mut self, id: &GrantId) -> Result<Option<Grant>, StoreError> {
-        let row = grants::table.find(id.as_str()).select(GrantRow::as_select()).first(self.connection).optional()?;
+        let row = grants::table
+            .find(id.as_str())
+            .select(GrantRow::as_select())
+            .first(self.connection)
+            .optional()?;
         row.map(Grant::try_from).transpose()
     }
 
@@ -63,7 +68,11 @@ impl Read<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn find_liveness(&mut self, tenant: &TenantId, family: &str) -> Result<Option<Liveness>, StoreError> {
+    pub fn find_liveness(
+        &mut self,
+        tenant: &TenantId,
+        family: &str,
+    ) -> Result<Option<Liveness>, StoreError> {
         let revoked_at: Option<Option<i64>> = grants::table
             .find(family)
             .filter(grants::tenant_id.eq(tenant.as_str()))
@@ -73,14 +82,22 @@ impl Read<'_> {
         let is_live = match revoked_at {
             Some(revoked_at) => revoked_at.is_none(),
             None => {
-                let disabled_at: Option<Option<i64>> =
-                    clients::table.find((tenant.as_str(), family)).select(clients::disabled_at).first(self.connection).optional()?;
+                let disabled_at: Option<Option<i64>> = clients::table
+                    .find((tenant.as_str(), family))
+                    .select(clients::disabled_at)
+                    .first(self.connection)
+                    .optional()?;
                 disabled_at == Some(None)
             }
         };
-        let revoked: Vec<String> =
-            revoked_access_tokens::table.filter(revoked_access_tokens::family.eq(family)).select(revoked_access_tokens::jti).load(self.connection)?;
-        Ok(Some(Liveness { is_live, revoked: revoked.into_iter().collect() }))
+        let revoked: Vec<String> = revoked_access_tokens::table
+            .filter(revoked_access_tokens::family.eq(family))
+            .select(revoked_access_tokens::jti)
+            .load(self.connection)?;
+        Ok(Some(Liveness {
+            is_live,
+            revoked: revoked.into_iter().collect(),
+        }))
     }
 }
 
@@ -104,7 +121,9 @@ impl Write<'_> {
             expires_at: expires_at.as_micros(),
             revoked_at: None,
         };
-        diesel::insert_into(grants::table).values(&row).execute(self.connection)?;
+        diesel::insert_into(grants::table)
+            .values(&row)
+            .execute(self.connection)?;
         Ok(())
     }
 
@@ -113,7 +132,9 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn extend_grant(&mut self, id: &GrantId, expires_at: Timestamp) -> Result<(), StoreError> {
-        diesel::update(grants::table.find(id.as_str())).set(grants::expires_at.eq(expires_at.as_micros())).execute(self.connection)?;
+        diesel::update(grants::table.find(id.as_str()))
+            .set(grants::expires_at.eq(expires_at.as_micros()))
+            .execute(self.connection)?;
         Ok(())
     }
 
@@ -122,9 +143,13 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn revoke_grant(&mut self, id: &GrantId, now: Timestamp) -> Result<(), StoreError> {
-        diesel::update(grants::table.filter(grants::id.eq(id.as_str())).filter(grants::revoked_at.is_null()))
-            .set(grants::revoked_at.eq(now.as_micros()))
-            .execute(self.connection)?;
+        diesel::update(
+            grants::table
+                .filter(grants::id.eq(id.as_str()))
+                .filter(grants::revoked_at.is_null()),
+        )
+        .set(grants::revoked_at.eq(now.as_micros()))
+        .execute(self.connection)?;
         self.changed(Change::Family(id.to_string()));
         Ok(())
     }

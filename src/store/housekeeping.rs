@@ -1,13 +1,20 @@
 //! Sweeps what is over, a little at a time, so that no sweep holds the writer for long.
 
+use std::time::Duration;
+
 use diesel::prelude::*;
 
-use super::schema::{admin_tokens, grants, interactions, opaque_access_tokens, refresh_tokens, revoked_access_tokens, sessions, throttles, used_assertions};
+use super::schema::{
+    admin_tokens, grants, interactions, opaque_access_tokens, refresh_tokens,
+    revoked_access_tokens, sessions, throttles, used_assertions,
+};
 use super::{StoreError, Write};
 use crate::domain::time::Timestamp;
 
 /// Rows of a table that one sweep takes at most.
 const PORTION: i64 = 500;
+/// How long an interaction that is over is kept, so that its page can begin again with what was typed.
+const REMEMBERED: Duration = Duration::from_secs(7 * 86_400);
 
 /// What a sweep did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,10 +27,15 @@ pub struct Swept {
 
 macro_rules! sweep {
     ($connection:expr, $swept:expr, $table:ident, $key:ident, $end:ident, $now:expr) => {{
-        let keys: Vec<String> =
-            $table::table.filter($table::$end.le($now)).select($table::$key).order($table::$end).limit(PORTION).load($connection)?;
+        let keys: Vec<String> = $table::table
+            .filter($table::$end.le($now))
+            .select($table::$key)
+            .order($table::$end)
+            .limit(PORTION)
+            .load($connection)?;
         if !keys.is_empty() {
-            $swept.rows += diesel::delete($table::table.filter($table::$key.eq_any(&keys))).execute($connection)?;
+            $swept.rows += diesel::delete($table::table.filter($table::$key.eq_any(&keys)))
+                .execute($connection)?;
             $swept.is_more |= i64::try_from(keys.len()).is_ok_and(|taken| taken == PORTION);
         }
     }};
@@ -36,17 +48,60 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn sweep(&mut self, over: Timestamp, stale_window: Timestamp) -> Result<Swept, StoreError> {
+        let forgotten = over.minus(REMEMBERED).as_micros();
         let (over, stale_window) = (over.as_micros(), stale_window.as_micros());
         let mut swept = Swept::default();
-        sweep!(self.connection, swept, interactions, id, expires_at, over);
-        sweep!(self.connection, swept, refresh_tokens, hash, expires_at, over);
-        sweep!(self.connection, swept, opaque_access_tokens, hash, expires_at, over);
-        sweep!(self.connection, swept, revoked_access_tokens, jti, expires_at, over);
-        sweep!(self.connection, swept, used_assertions, jti_hash, expires_at, over);
+        sweep!(
+            self.connection,
+            swept,
+            interactions,
+            id,
+            expires_at,
+            forgotten
+        );
+        sweep!(
+            self.connection,
+            swept,
+            refresh_tokens,
+            hash,
+            expires_at,
+            over
+        );
+        sweep!(
+            self.connection,
+            swept,
+            opaque_access_tokens,
+            hash,
+            expires_at,
+            over
+        );
+        sweep!(
+            self.connection,
+            swept,
+            revoked_access_tokens,
+            jti,
+            expires_at,
+            over
+        );
+        sweep!(
+            self.connection,
+            swept,
+            used_assertions,
+            jti_hash,
+            expires_at,
+            over
+        );
         sweep!(self.connection, swept, grants, id, expires_at, over);
         sweep!(self.connection, swept, sessions, id, expires_at, over);
         sweep!(self.connection, swept, admin_tokens, hash, expires_at, over);
-        sweep!(self.connection, swept, throttles, bucket, window_started_at, stale_window);
+        sweep!(
+            self.connection,
+            swept,
+            throttles,
+            bucket,
+            window_started_at,
+            stale_window
+        );
         swept.rows += self.bound_interactions()?;
         Ok(swept)
     }

@@ -43,15 +43,18 @@ impl TryFrom<InteractionRow> for Interaction {
 }
 
 impl Read<'_> {
-    /// An interaction that waits in this browser.
+    /// An interaction of this browser, over or not.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn find_interaction(&mut self, id: &InteractionId, browser: &TokenHash, now: Timestamp) -> Result<Option<Interaction>, StoreError> {
+    pub fn find_interaction(
+        &mut self,
+        id: &InteractionId,
+        browser: &TokenHash,
+    ) -> Result<Option<Interaction>, StoreError> {
         let row = interactions::table
             .filter(interactions::id.eq(id.as_str()))
             .filter(interactions::browser_hash.eq(browser.as_str()))
-            .filter(interactions::expires_at.gt(now.as_micros()))
             .select(InteractionRow::as_select())
             .first(self.connection)
             .optional()?;
@@ -74,7 +77,9 @@ impl Write<'_> {
             created_at: interaction.created_at.as_micros(),
             expires_at: interaction.expires_at.as_micros(),
         };
-        diesel::insert_into(interactions::table).values(&row).execute(self.connection)?;
+        diesel::insert_into(interactions::table)
+            .values(&row)
+            .execute(self.connection)?;
         Ok(())
     }
 
@@ -82,8 +87,14 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn update_progress(&mut self, id: &InteractionId, progress: &Progress) -> Result<bool, StoreError> {
-        let updated = diesel::update(interactions::table.find(id.as_str())).set(interactions::progress.eq(to_json(progress)?)).execute(self.connection)?;
+    pub fn update_progress(
+        &mut self,
+        id: &InteractionId,
+        progress: &Progress,
+    ) -> Result<bool, StoreError> {
+        let updated = diesel::update(interactions::table.find(id.as_str()))
+            .set(interactions::progress.eq(to_json(progress)?))
+            .execute(self.connection)?;
         Ok(updated == 1)
     }
 
@@ -107,7 +118,10 @@ impl Write<'_> {
             .first(self.connection)
             .optional()?;
         match newest_to_go {
-            Some(moment) => Ok(diesel::delete(interactions::table.filter(interactions::created_at.le(moment))).execute(self.connection)?),
+            Some(moment) => Ok(diesel::delete(
+                interactions::table.filter(interactions::created_at.le(moment)),
+            )
+            .execute(self.connection)?),
             None => Ok(0),
         }
     }

@@ -35,7 +35,11 @@ pub struct StoredKey {
 
 impl std::fmt::Debug for StoredKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "StoredKey({} {} of generation {})", self.algorithm, self.kid, self.generation)
+        write!(
+            f,
+            "StoredKey({} {} of generation {})",
+            self.algorithm, self.kid, self.generation
+        )
     }
 }
 
@@ -57,7 +61,10 @@ impl TryFrom<KeyRow> for StoredKey {
     type Error = StoreError;
 
     fn try_from(row: KeyRow) -> Result<Self, StoreError> {
-        let algorithm = row.algorithm.parse().map_err(|error| Table("signing_keys").inconsistent("algorithm", &row.kid, &error))?;
+        let algorithm = row
+            .algorithm
+            .parse()
+            .map_err(|error| Table("signing_keys").inconsistent("algorithm", &row.kid, &error))?;
         Ok(Self {
             kid: row.kid,
             tenant_id: TenantId::new(row.tenant_id),
@@ -104,7 +111,11 @@ impl Write<'_> {
             active_from: key.active_from.as_micros(),
             revoked_at: key.revoked_at.map(Timestamp::as_micros),
         };
-        let inserted = self.insert_unique(|connection| diesel::insert_into(keys::table).values(&row).execute(connection))?;
+        let inserted = self.insert_unique(|connection| {
+            diesel::insert_into(keys::table)
+                .values(&row)
+                .execute(connection)
+        })?;
         self.changed(Change::Keys);
         Ok(inserted)
     }
@@ -113,8 +124,14 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn set_key_active_from(&mut self, kid: &str, active_from: Timestamp) -> Result<(), StoreError> {
-        diesel::update(keys::table.find(kid)).set(keys::active_from.eq(active_from.as_micros())).execute(self.connection)?;
+    pub fn set_key_active_from(
+        &mut self,
+        kid: &str,
+        active_from: Timestamp,
+    ) -> Result<(), StoreError> {
+        diesel::update(keys::table.find(kid))
+            .set(keys::active_from.eq(active_from.as_micros()))
+            .execute(self.connection)?;
         self.changed(Change::Keys);
         Ok(())
     }
@@ -124,9 +141,13 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn revoke_key(&mut self, kid: &str, now: Timestamp) -> Result<bool, StoreError> {
-        let updated = diesel::update(keys::table.filter(keys::kid.eq(kid)).filter(keys::revoked_at.is_null()))
-            .set(keys::revoked_at.eq(now.as_micros()))
-            .execute(self.connection)?;
+        let updated = diesel::update(
+            keys::table
+                .filter(keys::kid.eq(kid))
+                .filter(keys::revoked_at.is_null()),
+        )
+        .set(keys::revoked_at.eq(now.as_micros()))
+        .execute(self.connection)?;
         self.changed(Change::Keys);
         Ok(updated == 1)
     }
@@ -146,7 +167,9 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn reseal_key(&mut self, kid: &str, private_sealed: &str) -> Result<(), StoreError> {
-        diesel::update(keys::table.find(kid)).set(keys::private_sealed.eq(private_sealed)).execute(self.connection)?;
+        diesel::update(keys::table.find(kid))
+            .set(keys::private_sealed.eq(private_sealed))
+            .execute(self.connection)?;
         Ok(())
     }
 }

@@ -8,7 +8,9 @@ use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::connection::{DatabaseUrl, SqliteRole, StoreOptions, Synchronous, open_postgres, open_sqlite};
+use super::connection::{
+    DatabaseUrl, SqliteRole, StoreOptions, Synchronous, open_postgres, open_sqlite,
+};
 use super::error::StoreError;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
@@ -42,7 +44,9 @@ pub enum MigrationError {
     #[error("a migration failed: {0}")]
     Failed(String),
     /// A newer program has been here.
-    #[error("the database has the migration {0}, which this program does not know: it is older than the database")]
+    #[error(
+        "the database has the migration {0}, which this program does not know: it is older than the database"
+    )]
     TooNew(String),
     /// Migrations wait, and the configuration says not to run them.
     #[error("the database is not up to date: run `doorward migrate`")]
@@ -50,8 +54,19 @@ pub enum MigrationError {
 }
 
 pub(super) fn prepare(url: &DatabaseUrl, options: StoreOptions) -> Result<(), StoreError> {
-    let report = run(url, if options.is_migrating { Direction::Up } else { Direction::Nowhere })?;
-    if report.pending.is_empty() { Ok(()) } else { Err(MigrationError::Pending.into()) }
+    let report = run(
+        url,
+        if options.is_migrating {
+            Direction::Up
+        } else {
+            Direction::Nowhere
+        },
+    )?;
+    if report.pending.is_empty() {
+        Ok(())
+    } else {
+        Err(MigrationError::Pending.into())
+    }
 }
 
 pub(super) fn run(url: &DatabaseUrl, direction: Direction) -> Result<MigrationReport, StoreError> {
@@ -66,7 +81,9 @@ pub(super) fn run(url: &DatabaseUrl, direction: Direction) -> Result<MigrationRe
         DatabaseUrl::Postgres(url) => {
             let mut connection = open_postgres(url)?;
             // A table that is busy makes the migration fail and be tried again, instead of stopping everybody.
-            connection.batch_execute(&format!("SET statement_timeout = 0; SELECT pg_advisory_lock({ADVISORY_LOCK})"))?;
+            connection.batch_execute(&format!(
+                "SET statement_timeout = 0; SELECT pg_advisory_lock({ADVISORY_LOCK})"
+            ))?;
             let report = migrate(&mut connection, direction);
             connection.batch_execute(&format!("SELECT pg_advisory_unlock({ADVISORY_LOCK})"))?;
             report
@@ -77,7 +94,9 @@ pub(super) fn run(url: &DatabaseUrl, direction: Direction) -> Result<MigrationRe
 /// SQLite has no advisory locks: a lock on a file beside it serves.
 fn lock_beside(path: &Path) -> Result<File, StoreError> {
     let lock_path = path.with_extension("lock");
-    let unavailable = |error: std::io::Error| StoreError::Unavailable(format!("{}: {error}", lock_path.display()));
+    let unavailable = |error: std::io::Error| {
+        StoreError::Unavailable(format!("{}: {error}", lock_path.display()))
+    };
     let file = File::create(&lock_path).map_err(unavailable)?;
     file.lock().map_err(unavailable)?;
     Ok(file)
@@ -89,20 +108,31 @@ where
     C: MigrationHarness<DB>,
     EmbeddedMigrations: MigrationSource<DB>,
 {
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| MigrationError::Failed(error.to_string());
+    let failed =
+        |error: Box<dyn std::error::Error + Send + Sync>| MigrationError::Failed(error.to_string());
     let known: Vec<Box<dyn Migration<DB>>> = MIGRATIONS.migrations().map_err(failed)?;
     let applied = connection.applied_migrations().map_err(failed)?;
-    if let Some(unknown) = applied.iter().find(|version| !known.iter().any(|migration| migration.name().version() == **version)) {
+    if let Some(unknown) = applied.iter().find(|version| {
+        !known
+            .iter()
+            .any(|migration| migration.name().version() == **version)
+    }) {
         return Err(MigrationError::TooNew(unknown.to_string()).into());
     }
     let ran = match direction {
-        Direction::Up => connection.run_pending_migrations(MIGRATIONS).map_err(failed)?,
-        Direction::Down => connection.revert_all_migrations(MIGRATIONS).map_err(failed)?,
+        Direction::Up => connection
+            .run_pending_migrations(MIGRATIONS)
+            .map_err(failed)?,
+        Direction::Down => connection
+            .revert_all_migrations(MIGRATIONS)
+            .map_err(failed)?,
         Direction::Nowhere => Vec::new(),
     };
     let ran = ran.iter().map(ToString::to_string).collect();
     let pending = connection.pending_migrations(MIGRATIONS).map_err(failed)?;
-    let pending = pending.iter().map(|migration| migration.name().to_string()).collect();
+    let pending = pending
+        .iter()
+        .map(|migration| migration.name().to_string())
+        .collect();
     Ok(MigrationReport { ran, pending })
 }
-

@@ -34,8 +34,10 @@ mod users;
 
 use std::sync::Arc;
 
+pub use cached::Liveness;
 pub use cached::{Caches, Change};
 pub use clients::ClientRow;
+pub use codes::Redemption;
 pub use connection::{DatabaseUrl, InvalidDatabaseUrl, Read, StoreOptions, Synchronous, Write};
 pub use error::StoreError;
 pub use housekeeping::Swept;
@@ -43,8 +45,6 @@ pub use keys::StoredKey;
 pub use migrate::{Direction, MigrationError, MigrationReport};
 pub use tenants::Tenant;
 pub use throttles::Failures;
-pub use codes::Redemption;
-pub use cached::Liveness;
 pub use tokens::{RefreshOutcome, RevokedAccessToken};
 pub use users::DuplicateUser;
 
@@ -70,10 +70,17 @@ impl Store {
         migrate::prepare(url, options)?;
         let caches = Arc::new(Caches::new());
         let engine = match url {
-            DatabaseUrl::Sqlite(path) => Engine::Sqlite(sqlite::Engine::start(path, options, &caches)?),
-            DatabaseUrl::Postgres(url) => Engine::Postgres(postgres::Engine::start(url, options, &caches)?),
+            DatabaseUrl::Sqlite(path) => {
+                Engine::Sqlite(sqlite::Engine::start(path, options, &caches)?)
+            }
+            DatabaseUrl::Postgres(url) => {
+                Engine::Postgres(postgres::Engine::start(url, options, &caches)?)
+            }
         };
-        Ok(Self { engine: Arc::new(engine), caches })
+        Ok(Self {
+            engine: Arc::new(engine),
+            caches,
+        })
     }
 
     /// Runs migrations in one direction and says which ran.

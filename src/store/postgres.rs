@@ -45,7 +45,11 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub(super) fn start(url: &str, options: StoreOptions, caches: &Arc<Caches>) -> Result<Self, StoreError> {
+    pub(super) fn start(
+        url: &str,
+        options: StoreOptions,
+        caches: &Arc<Caches>,
+    ) -> Result<Self, StoreError> {
         let (writes, write_queue) = crossbeam_channel::bounded(QUEUE);
         let (reads, read_queue) = crossbeam_channel::bounded(QUEUE);
         let is_stopping = Arc::new(AtomicBool::new(false));
@@ -63,13 +67,28 @@ impl Engine {
             };
             threads.push(spawn(&format!("store-{number}"), move || worker.run())?);
         }
-        let listener = Listener { url: url.to_owned(), caches: Arc::clone(caches), is_stopping: Arc::clone(&is_stopping) };
+        let listener = Listener {
+            url: url.to_owned(),
+            caches: Arc::clone(caches),
+            is_stopping: Arc::clone(&is_stopping),
+        };
         threads.push(spawn("store-listener", move || listener.run())?);
-        Ok(Self { queue: Some(writes), reads: Some(reads), is_stopping, threads })
+        Ok(Self {
+            queue: Some(writes),
+            reads: Some(reads),
+            is_stopping,
+            threads,
+        })
     }
 
     pub(super) fn submit(&self, task: Box<dyn Task>, access: Access) -> Result<(), StoreError> {
-        submit(match access { Access::Read => self.reads.as_ref(), Access::Write => self.queue.as_ref() }, task)
+        submit(
+            match access {
+                Access::Read => self.reads.as_ref(),
+                Access::Write => self.queue.as_ref(),
+            },
+            task,
+        )
     }
 }
 
@@ -128,7 +147,11 @@ impl Worker {
             // Lost after COMMIT was sent: it may have happened, so it must not happen again.
             let may_retry = error.asks_for_retry() || (is_lost && !was_commit_sent);
             if !may_retry || tries >= TRIES {
-                return Err(if is_lost { StoreError::Unavailable(error.to_string()) } else { error });
+                return Err(if is_lost {
+                    StoreError::Unavailable(error.to_string())
+                } else {
+                    error
+                });
             }
             tries += 1;
             thread::sleep(Duration::from_millis(5 * u64::from(tries)));
@@ -154,15 +177,22 @@ impl Worker {
             }
             return Err((error, false));
         }
-        connection.batch_execute("COMMIT").map_err(|error| (StoreError::from(error), true))?;
+        connection
+            .batch_execute("COMMIT")
+            .map_err(|error| (StoreError::from(error), true))?;
         caches.apply(&changes);
         Ok(())
     }
 
     fn connect(&mut self) -> Result<&mut AnyConnection, StoreError> {
         if self.connection.is_none() {
-            if self.refused_until.is_some_and(|until| Instant::now() < until) {
-                return Err(StoreError::Unavailable("it could not be reached a moment ago".into()));
+            if self
+                .refused_until
+                .is_some_and(|until| Instant::now() < until)
+            {
+                return Err(StoreError::Unavailable(
+                    "it could not be reached a moment ago".into(),
+                ));
             }
             match open_postgres(&self.url) {
                 Ok(connection) => {
@@ -181,7 +211,9 @@ impl Worker {
 
 /// Tells the other nodes, in the same transaction: they hear of it exactly if it commits.
 fn announce(connection: &mut AnyConnection, changes: &[Change]) -> Result<(), StoreError> {
-    let AnyConnection::Postgres(connection) = connection else { return Ok(()) };
+    let AnyConnection::Postgres(connection) = connection else {
+        return Ok(());
+    };
     for change in changes {
         diesel::sql_query("SELECT pg_notify($1, $2)")
             .bind::<Text, _>(CHANNEL)

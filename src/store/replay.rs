@@ -13,7 +13,13 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn insert_assertion(&mut self, tenant: &TenantId, client: &ClientId, jti: &TokenHash, expires_at: Timestamp) -> Result<bool, StoreError> {
+    pub fn insert_assertion(
+        &mut self,
+        tenant: &TenantId,
+        client: &ClientId,
+        jti: &TokenHash,
+        expires_at: Timestamp,
+    ) -> Result<bool, StoreError> {
         self.insert_unique(|connection| {
             diesel::insert_into(used::table)
                 .values((

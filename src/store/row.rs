@@ -12,13 +12,28 @@ pub(super) struct Table(pub(super) &'static str);
 
 impl Table {
     /// Reads a JSON column.
-    pub(super) fn json<T: DeserializeOwned>(self, column: &'static str, id: &str, text: &str) -> Result<T, StoreError> {
+    pub(super) fn json<T: DeserializeOwned>(
+        self,
+        column: &'static str,
+        id: &str,
+        text: &str,
+    ) -> Result<T, StoreError> {
         serde_json::from_str(text).map_err(|error| self.inconsistent(column, id, &error))
     }
 
     /// The error for a column that holds what it must not.
-    pub(super) fn inconsistent(self, column: &'static str, id: &str, reason: &dyn std::fmt::Display) -> StoreError {
-        StoreError::Inconsistent { table: self.0, column, id: id.to_owned(), reason: reason.to_string() }
+    pub(super) fn inconsistent(
+        self,
+        column: &'static str,
+        id: &str,
+        reason: &dyn std::fmt::Display,
+    ) -> StoreError {
+        StoreError::Inconsistent {
+            table: self.0,
+            column,
+            id: id.to_owned(),
+            reason: reason.to_string(),
+        }
     }
 }
 

@@ -184,4 +184,21 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(tenants, users, passwords, clients, sessions, interactions, consents, grants, authorization_codes, refresh_tokens, opaque_access_tokens, revoked_access_tokens, used_assertions, signing_keys, throttles, admin_tokens);
+diesel::allow_tables_to_appear_in_same_query!(
+    tenants,
+    users,
+    passwords,
+    clients,
+    sessions,
+    interactions,
+    consents,
+    grants,
+    authorization_codes,
+    refresh_tokens,
+    opaque_access_tokens,
+    revoked_access_tokens,
+    used_assertions,
+    signing_keys,
+    throttles,
+    admin_tokens
+);

@@ -50,7 +50,10 @@ impl Read<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn find_session_by_secret(&mut self, hash: &TokenHash) -> Result<Option<Session>, StoreError> {
+    pub fn find_session_by_secret(
+        &mut self,
+        hash: &TokenHash,
+    ) -> Result<Option<Session>, StoreError> {
         let row = sessions::table
             .filter(sessions::secret_hash.eq(hash.as_str()))
             .select(SessionRow::as_select())
@@ -64,7 +67,11 @@ impl Read<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn find_session(&mut self, id: &SessionId) -> Result<Option<Session>, StoreError> {
-        let row = sessions::table.find(id.as_str()).select(SessionRow::as_select()).first(self.connection).optional()?;
+        let row = sessions::table
+            .find(id.as_str())
+            .select(SessionRow::as_select())
+            .first(self.connection)
+            .optional()?;
         row.map(Session::try_from).transpose()
     }
 }
@@ -86,7 +93,9 @@ impl Write<'_> {
             expires_at: session.expires_at.as_micros(),
             ended_at: session.ended_at.map(Timestamp::as_micros),
         };
-        diesel::insert_into(sessions::table).values(&row).execute(self.connection)?;
+        diesel::insert_into(sessions::table)
+            .values(&row)
+            .execute(self.connection)?;
         Ok(())
     }
 
@@ -94,7 +103,13 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn renew_session(&mut self, old: &Session, secret: &TokenHash, proof: &Authentication, expires_at: Timestamp) -> Result<bool, StoreError> {
+    pub fn renew_session(
+        &mut self,
+        old: &Session,
+        secret: &TokenHash,
+        proof: &Authentication,
+        expires_at: Timestamp,
+    ) -> Result<bool, StoreError> {
         let renewed = diesel::update(
             sessions::table
                 .filter(sessions::id.eq(old.id.as_str()))
@@ -117,7 +132,9 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn touch_session(&mut self, session: &Session, now: Timestamp) -> Result<(), StoreError> {
-        diesel::update(sessions::table.find(session.id.as_str())).set(sessions::last_seen_at.eq(now.as_micros())).execute(self.connection)?;
+        diesel::update(sessions::table.find(session.id.as_str()))
+            .set(sessions::last_seen_at.eq(now.as_micros()))
+            .execute(self.connection)?;
         self.changed(Change::Session(session.secret_hash.clone()));
         Ok(())
     }
@@ -127,10 +144,18 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn end_session(&mut self, id: &SessionId, now: Timestamp) -> Result<(), StoreError> {
-        let secret: Option<String> = sessions::table.find(id.as_str()).select(sessions::secret_hash).first(self.connection).optional()?;
-        diesel::update(sessions::table.filter(sessions::id.eq(id.as_str())).filter(sessions::ended_at.is_null()))
-            .set(sessions::ended_at.eq(now.as_micros()))
-            .execute(self.connection)?;
+        let secret: Option<String> = sessions::table
+            .find(id.as_str())
+            .select(sessions::secret_hash)
+            .first(self.connection)
+            .optional()?;
+        diesel::update(
+            sessions::table
+                .filter(sessions::id.eq(id.as_str()))
+                .filter(sessions::ended_at.is_null()),
+        )
+        .set(sessions::ended_at.eq(now.as_micros()))
+        .execute(self.connection)?;
         if let Some(secret) = secret {
             self.changed(Change::Session(secret));
         }
@@ -139,7 +164,9 @@ impl Write<'_> {
             .filter(grants::is_offline.eq(false))
             .filter(grants::revoked_at.is_null());
         let families: Vec<String> = ending.select(grants::id).load(self.connection)?;
-        diesel::update(ending).set(grants::revoked_at.eq(now.as_micros())).execute(self.connection)?;
+        diesel::update(ending)
+            .set(grants::revoked_at.eq(now.as_micros()))
+            .execute(self.connection)?;
         for family in families {
             self.changed(Change::Family(family));
         }

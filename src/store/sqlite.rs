@@ -35,18 +35,35 @@ pub(super) struct Engine {
 }
 
 impl Engine {
-    pub(super) fn start(path: &Path, options: StoreOptions, caches: &Arc<Caches>) -> Result<Self, StoreError> {
+    pub(super) fn start(
+        path: &Path,
+        options: StoreOptions,
+        caches: &Arc<Caches>,
+    ) -> Result<Self, StoreError> {
         let (writes, write_queue) = crossbeam_channel::bounded(QUEUE);
         let (reads, read_queue) = crossbeam_channel::bounded(QUEUE);
         let mut threads = Vec::new();
 
-        let connection = AnyConnection::Sqlite(open_sqlite(path, SqliteRole::Writer, options.synchronous)?);
-        let largest_group = if options.is_grouping_commits { LARGEST_GROUP } else { 1 };
-        let writer = Writer { connection, queue: write_queue, caches: Arc::clone(caches), largest_group, data_version: None, checked_at: Instant::now() };
+        let connection =
+            AnyConnection::Sqlite(open_sqlite(path, SqliteRole::Writer, options.synchronous)?);
+        let largest_group = if options.is_grouping_commits {
+            LARGEST_GROUP
+        } else {
+            1
+        };
+        let writer = Writer {
+            connection,
+            queue: write_queue,
+            caches: Arc::clone(caches),
+            largest_group,
+            data_version: None,
+            checked_at: Instant::now(),
+        };
         threads.push(spawn("store-writer", move || writer.run())?);
 
         for number in 0..options.connections.max(1) {
-            let mut connection = AnyConnection::Sqlite(open_sqlite(path, SqliteRole::Reader, options.synchronous)?);
+            let mut connection =
+                AnyConnection::Sqlite(open_sqlite(path, SqliteRole::Reader, options.synchronous)?);
             let queue: Receiver<Queued> = read_queue.clone();
             threads.push(spawn(&format!("store-reader-{number}"), move || {
                 while let Ok(task) = queue.recv() {
@@ -55,7 +72,11 @@ impl Engine {
             })?);
         }
         caches.set_trusted(true);
-        Ok(Self { writes: Some(writes), reads: Some(reads), threads })
+        Ok(Self {
+            writes: Some(writes),
+            reads: Some(reads),
+            threads,
+        })
     }
 
     pub(super) fn submit_write(&self, task: Queued) -> Result<(), StoreError> {
@@ -86,7 +107,10 @@ pub(super) fn submit(queue: Option<&Sender<Queued>>, task: Queued) -> Result<(),
     }
 }
 
-pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
+pub(super) fn spawn(
+    name: &str,
+    work: impl FnOnce() + Send + 'static,
+) -> Result<JoinHandle<()>, StoreError> {
     thread::Builder::new()
         .name(name.to_owned())
         .spawn(work)
@@ -141,7 +165,8 @@ impl Writer {
                 Err(_) => break,
             }
         }
-        let (wanted, unwanted): (Vec<_>, Vec<_>) = group.into_iter().partition(|task| task.is_wanted());
+        let (wanted, unwanted): (Vec<_>, Vec<_>) =
+            group.into_iter().partition(|task| task.is_wanted());
         for task in unwanted {
             task.fail(StoreError::Busy);
         }
@@ -159,7 +184,9 @@ impl Writer {
             let result = if is_single {
                 task.run(&mut self.connection, &mut own_changes)
             } else {
-                in_savepoint(&mut self.connection, |connection| task.run(connection, &mut own_changes))
+                in_savepoint(&mut self.connection, |connection| {
+                    task.run(connection, &mut own_changes)
+                })
             };
             match result {
                 Ok(()) => {
@@ -201,19 +228,35 @@ impl Writer {
         }
 
         self.checked_at = Instant::now();
-        let AnyConnection::Sqlite(connection) = &mut self.connection else { return };
-        let Ok(row) = diesel::sql_query("PRAGMA data_version").get_result::<DataVersion>(connection) else { return };
-        if self.data_version.is_some_and(|known| known != row.data_version) {
+        let AnyConnection::Sqlite(connection) = &mut self.connection else {
+            return;
+        };
+        let Ok(row) =
+            diesel::sql_query("PRAGMA data_version").get_result::<DataVersion>(connection)
+        else {
+            return;
+        };
+        if self
+            .data_version
+            .is_some_and(|known| known != row.data_version)
+        {
             self.caches.apply(&[Change::Everything]);
         }
         self.data_version = Some(row.data_version);
     }
 }
 
-fn in_savepoint(connection: &mut AnyConnection, work: impl FnOnce(&mut AnyConnection) -> Result<(), StoreError>) -> Result<(), StoreError> {
+fn in_savepoint(
+    connection: &mut AnyConnection,
+    work: impl FnOnce(&mut AnyConnection) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
     connection.batch_execute("SAVEPOINT one")?;
     let result = work(connection);
-    connection.batch_execute(if result.is_ok() { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" })?;
+    connection.batch_execute(if result.is_ok() {
+        "RELEASE one"
+    } else {
+        "ROLLBACK TO one; RELEASE one"
+    })?;
     result
 }
 

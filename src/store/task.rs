@@ -24,7 +24,11 @@ pub(super) trait Task: Send {
     /// Whether it still makes sense to run it: the caller waits, and has not waited too long.
     fn is_wanted(&self) -> bool;
     /// Runs it inside a transaction that the caller of this function has begun. It may be run again.
-    fn run(&mut self, connection: &mut AnyConnection, changes: &mut Vec<Change>) -> Result<(), StoreError>;
+    fn run(
+        &mut self,
+        connection: &mut AnyConnection,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), StoreError>;
     /// Answers with what the last run produced, which is durable now.
     fn succeed(self: Box<Self>);
     /// Answers with a failure.
@@ -46,7 +50,15 @@ where
     F: FnMut(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
 {
     let (sender, receiver) = oneshot::channel();
-    (Box::new(Typed { work, produced: None, answer: sender, queued_at: Instant::now() }), receiver)
+    (
+        Box::new(Typed {
+            work,
+            produced: None,
+            answer: sender,
+            queued_at: Instant::now(),
+        }),
+        receiver,
+    )
 }
 
 impl<T, F> Task for Typed<T, F>
@@ -58,7 +70,11 @@ where
         !self.answer.is_closed() && self.queued_at.elapsed() < LONGEST_WAIT
     }
 
-    fn run(&mut self, connection: &mut AnyConnection, changes: &mut Vec<Change>) -> Result<(), StoreError> {
+    fn run(
+        &mut self,
+        connection: &mut AnyConnection,
+        changes: &mut Vec<Change>,
+    ) -> Result<(), StoreError> {
         let mut write = Write::new(connection, changes);
         match catch_unwind(AssertUnwindSafe(|| (self.work)(&mut write))) {
             Ok(result) => {

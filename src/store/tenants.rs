@@ -21,9 +21,15 @@ impl Read<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn find_tenant(&mut self, id: &TenantId) -> Result<Option<Tenant>, StoreError> {
-        let row: Option<(String, String)> =
-            tenants::table.find(id.as_str()).select((tenants::id, tenants::name)).first(self.connection).optional()?;
-        Ok(row.map(|(id, name)| Tenant { id: TenantId::new(id), name }))
+        let row: Option<(String, String)> = tenants::table
+            .find(id.as_str())
+            .select((tenants::id, tenants::name))
+            .first(self.connection)
+            .optional()?;
+        Ok(row.map(|(id, name)| Tenant {
+            id: TenantId::new(id),
+            name,
+        }))
     }
 
     /// Whether the database answers.
@@ -31,7 +37,10 @@ impl Read<'_> {
     /// # Errors
     /// [`StoreError`] if it does not.
     pub fn ping(&mut self) -> Result<(), StoreError> {
-        tenants::table.select(tenants::id).limit(1).load::<String>(self.connection)?;
+        tenants::table
+            .select(tenants::id)
+            .limit(1)
+            .load::<String>(self.connection)?;
         Ok(())
     }
 }

@@ -24,16 +24,33 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn count_attempt(&mut self, tenant: &TenantId, bucket: &str, window: Duration, now: Timestamp) -> Result<Failures, StoreError> {
+    pub fn count_attempt(
+        &mut self,
+        tenant: &TenantId,
+        bucket: &str,
+        window: Duration,
+        now: Timestamp,
+    ) -> Result<Failures, StoreError> {
         let key = (tenant.as_str(), bucket);
         let oldest = now.minus(window).as_micros();
-        let counted = diesel::update(throttles::table.find(key).filter(throttles::window_started_at.gt(oldest)))
-            .set(throttles::failures.eq(throttles::failures + 1))
-            .execute(self.connection)?;
+        let counted = diesel::update(
+            throttles::table
+                .find(key)
+                .filter(throttles::window_started_at.gt(oldest)),
+        )
+        .set(throttles::failures.eq(throttles::failures + 1))
+        .execute(self.connection)?;
         if counted == 0 {
-            let restarted = diesel::update(throttles::table.find(key).filter(throttles::window_started_at.le(oldest)))
-                .set((throttles::failures.eq(1), throttles::window_started_at.eq(now.as_micros())))
-                .execute(self.connection)?;
+            let restarted = diesel::update(
+                throttles::table
+                    .find(key)
+                    .filter(throttles::window_started_at.le(oldest)),
+            )
+            .set((
+                throttles::failures.eq(1),
+                throttles::window_started_at.eq(now.as_micros()),
+            ))
+            .execute(self.connection)?;
             if restarted == 0 {
                 let inserted = self.insert_unique(|connection| {
                     diesel::insert_into(throttles::table)
@@ -47,13 +64,20 @@ impl Write<'_> {
                 })?;
                 if !inserted {
                     // Somebody else began the window between the update and the insert.
-                    diesel::update(throttles::table.find(key)).set(throttles::failures.eq(throttles::failures + 1)).execute(self.connection)?;
+                    diesel::update(throttles::table.find(key))
+                        .set(throttles::failures.eq(throttles::failures + 1))
+                        .execute(self.connection)?;
                 }
             }
         }
-        let (count, started): (i64, i64) =
-            throttles::table.find(key).select((throttles::failures, throttles::window_started_at)).first(self.connection)?;
-        Ok(Failures { count, window_started_at: Timestamp::from_micros(started) })
+        let (count, started): (i64, i64) = throttles::table
+            .find(key)
+            .select((throttles::failures, throttles::window_started_at))
+            .first(self.connection)?;
+        Ok(Failures {
+            count,
+            window_started_at: Timestamp::from_micros(started),
+        })
     }
 
     /// Takes one attempt back: it was a success, which is no failure.
@@ -61,9 +85,13 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn uncount_attempt(&mut self, tenant: &TenantId, bucket: &str) -> Result<(), StoreError> {
-        diesel::update(throttles::table.find((tenant.as_str(), bucket)).filter(throttles::failures.gt(0)))
-            .set(throttles::failures.eq(throttles::failures - 1))
-            .execute(self.connection)?;
+        diesel::update(
+            throttles::table
+                .find((tenant.as_str(), bucket))
+                .filter(throttles::failures.gt(0)),
+        )
+        .set(throttles::failures.eq(throttles::failures - 1))
+        .execute(self.connection)?;
         Ok(())
     }
 
@@ -72,7 +100,8 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn clear_attempts(&mut self, tenant: &TenantId, bucket: &str) -> Result<(), StoreError> {
-        diesel::delete(throttles::table.find((tenant.as_str(), bucket))).execute(self.connection)?;
+        diesel::delete(throttles::table.find((tenant.as_str(), bucket)))
+            .execute(self.connection)?;
         Ok(())
     }
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use diesel::prelude::*;
 
 use super::cached::Change;
-use super::schema::{opaque_access_tokens as opaque, refresh_tokens, revoked_access_tokens as revoked};
+use super::schema::{
+    opaque_access_tokens as opaque, refresh_tokens, revoked_access_tokens as revoked,
+};
 use super::{Read, StoreError, Write};
 use crate::domain::grant::{OpaqueAccessToken, RefreshToken};
 use crate::domain::id::{ClientId, GrantId, TenantId};
@@ -65,7 +67,11 @@ impl Read<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn find_refresh_token(&mut self, tenant: &TenantId, hash: &TokenHash) -> Result<Option<RefreshToken>, StoreError> {
+    pub fn find_refresh_token(
+        &mut self,
+        tenant: &TenantId,
+        hash: &TokenHash,
+    ) -> Result<Option<RefreshToken>, StoreError> {
         let row: Option<RefreshTokenRow> = refresh_tokens::table
             .filter(refresh_tokens::hash.eq(hash.as_str()))
             .filter(refresh_tokens::tenant_id.eq(tenant.as_str()))
@@ -79,7 +85,11 @@ impl Read<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn find_opaque_access_token(&mut self, tenant: &TenantId, hash: &TokenHash) -> Result<Option<OpaqueAccessToken>, StoreError> {
+    pub fn find_opaque_access_token(
+        &mut self,
+        tenant: &TenantId,
+        hash: &TokenHash,
+    ) -> Result<Option<OpaqueAccessToken>, StoreError> {
         let row: Option<(String, i64)> = opaque::table
             .filter(opaque::hash.eq(hash.as_str()))
             .filter(opaque::tenant_id.eq(tenant.as_str()))
@@ -110,7 +120,11 @@ impl Write<'_> {
             expires_at: token.expires_at.as_micros(),
             used_at: None,
         };
-        self.insert_unique(|connection| diesel::insert_into(refresh_tokens::table).values(&row).execute(connection))
+        self.insert_unique(|connection| {
+            diesel::insert_into(refresh_tokens::table)
+                .values(&row)
+                .execute(connection)
+        })
     }
 
     /// Uses a refresh token: compare-and-set, so one of two users wins. The loser, if it comes within `grace` and
@@ -118,28 +132,54 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn use_refresh_token(&mut self, token: &RefreshToken, successor: &TokenHash, now: Timestamp, grace: Duration) -> Result<RefreshOutcome, StoreError> {
-        let won = diesel::update(refresh_tokens::table.filter(refresh_tokens::hash.eq(&token.hash)).filter(refresh_tokens::used_at.is_null()))
-            .set(refresh_tokens::used_at.eq(now.as_micros()))
-            .execute(self.connection)?;
+    pub fn use_refresh_token(
+        &mut self,
+        token: &RefreshToken,
+        successor: &TokenHash,
+        now: Timestamp,
+        grace: Duration,
+    ) -> Result<RefreshOutcome, StoreError> {
+        let won = diesel::update(
+            refresh_tokens::table
+                .filter(refresh_tokens::hash.eq(&token.hash))
+                .filter(refresh_tokens::used_at.is_null()),
+        )
+        .set(refresh_tokens::used_at.eq(now.as_micros()))
+        .execute(self.connection)?;
         if won == 1 {
             return Ok(RefreshOutcome::Used);
         }
         // Read again: on PostgreSQL the winner may have committed while the update above waited for it.
-        let used_at: Option<Option<i64>> =
-            refresh_tokens::table.find(&token.hash).select(refresh_tokens::used_at).first(self.connection).optional()?;
-        let Some(Some(used_at)) = used_at else { return Ok(RefreshOutcome::Reused) };
-        let successor_used_at: Option<Option<i64>> =
-            refresh_tokens::table.find(successor.as_str()).select(refresh_tokens::used_at).first(self.connection).optional()?;
-        let is_retry = now < Timestamp::from_micros(used_at).plus(grace) && successor_used_at == Some(None);
-        Ok(if is_retry { RefreshOutcome::Retried } else { RefreshOutcome::Reused })
+        let used_at: Option<Option<i64>> = refresh_tokens::table
+            .find(&token.hash)
+            .select(refresh_tokens::used_at)
+            .first(self.connection)
+            .optional()?;
+        let Some(Some(used_at)) = used_at else {
+            return Ok(RefreshOutcome::Reused);
+        };
+        let successor_used_at: Option<Option<i64>> = refresh_tokens::table
+            .find(successor.as_str())
+            .select(refresh_tokens::used_at)
+            .first(self.connection)
+            .optional()?;
+        let is_retry =
+            now < Timestamp::from_micros(used_at).plus(grace) && successor_used_at == Some(None);
+        Ok(if is_retry {
+            RefreshOutcome::Retried
+        } else {
+            RefreshOutcome::Reused
+        })
     }
 
     /// Adds an opaque access token.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn insert_opaque_access_token(&mut self, token: &OpaqueAccessToken) -> Result<(), StoreError> {
+    pub fn insert_opaque_access_token(
+        &mut self,
+        token: &OpaqueAccessToken,
+    ) -> Result<(), StoreError> {
         diesel::insert_into(opaque::table)
             .values((
                 opaque::hash.eq(&token.hash),
@@ -155,7 +195,11 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn revoke_access_token(&mut self, tenant: &TenantId, token: &RevokedAccessToken) -> Result<(), StoreError> {
+    pub fn revoke_access_token(
+        &mut self,
+        tenant: &TenantId,
+        token: &RevokedAccessToken,
+    ) -> Result<(), StoreError> {
         self.insert_unique(|connection| {
             diesel::insert_into(revoked::table)
                 .values((

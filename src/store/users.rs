@@ -30,7 +30,17 @@ impl TryFrom<UserRow> for User {
     type Error = StoreError;
 
     fn try_from(row: UserRow) -> Result<Self, StoreError> {
-        let UserRow { id, tenant_id, username, username_key: _, email_key: _, profile, disabled_at, created_at, updated_at } = row;
+        let UserRow {
+            id,
+            tenant_id,
+            username,
+            username_key: _,
+            email_key: _,
+            profile,
+            disabled_at,
+            created_at,
+            updated_at,
+        } = row;
         Ok(Self {
             profile: TABLE.json("profile", &id, &profile)?,
             tenant_id: TenantId::new(tenant_id),
@@ -68,7 +78,11 @@ impl Read<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn find_user(&mut self, id: &UserId) -> Result<Option<User>, StoreError> {
-        let row = users::table.find(id.as_str()).select(UserRow::as_select()).first(self.connection).optional()?;
+        let row = users::table
+            .find(id.as_str())
+            .select(UserRow::as_select())
+            .first(self.connection)
+            .optional()?;
         row.map(User::try_from).transpose()
     }
 
@@ -76,7 +90,11 @@ impl Read<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn find_user_by_key(&mut self, tenant: &TenantId, key: &str) -> Result<Option<User>, StoreError> {
+    pub fn find_user_by_key(
+        &mut self,
+        tenant: &TenantId,
+        key: &str,
+    ) -> Result<Option<User>, StoreError> {
         let row = users::table
             .filter(users::tenant_id.eq(tenant.as_str()))
             .filter(users::username_key.eq(key).or(users::email_key.eq(key)))
@@ -106,7 +124,11 @@ impl Read<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn find_password(&mut self, user: &UserId) -> Result<Option<String>, StoreError> {
-        Ok(passwords::table.find(user.as_str()).select(passwords::phc).first(self.connection).optional()?)
+        Ok(passwords::table
+            .find(user.as_str())
+            .select(passwords::phc)
+            .first(self.connection)
+            .optional()?)
     }
 }
 
@@ -115,14 +137,29 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn insert_user(&mut self, user: &User, username_key: &str, email_key: Option<&str>) -> Result<Result<(), DuplicateUser>, StoreError> {
-        let taken = self.find_user_by_key(&user.tenant_id, username_key)?.is_some()
-            || email_key.map(|key| self.find_user_by_key(&user.tenant_id, key)).transpose()?.flatten().is_some();
+    pub fn insert_user(
+        &mut self,
+        user: &User,
+        username_key: &str,
+        email_key: Option<&str>,
+    ) -> Result<Result<(), DuplicateUser>, StoreError> {
+        let taken = self
+            .find_user_by_key(&user.tenant_id, username_key)?
+            .is_some()
+            || email_key
+                .map(|key| self.find_user_by_key(&user.tenant_id, key))
+                .transpose()?
+                .flatten()
+                .is_some();
         if taken {
             return Ok(Err(DuplicateUser));
         }
         let row = to_row(user, username_key, email_key)?;
-        let inserted = self.insert_unique(|connection| diesel::insert_into(users::table).values(&row).execute(connection))?;
+        let inserted = self.insert_unique(|connection| {
+            diesel::insert_into(users::table)
+                .values(&row)
+                .execute(connection)
+        })?;
         Ok(if inserted { Ok(()) } else { Err(DuplicateUser) })
     }
 
@@ -130,9 +167,16 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError`], also when the new address is taken.
-    pub fn update_user(&mut self, user: &User, username_key: &str, email_key: Option<&str>) -> Result<(), StoreError> {
+    pub fn update_user(
+        &mut self,
+        user: &User,
+        username_key: &str,
+        email_key: Option<&str>,
+    ) -> Result<(), StoreError> {
         let row = to_row(user, username_key, email_key)?;
-        diesel::update(users::table.find(user.id.as_str())).set(&row).execute(self.connection)?;
+        diesel::update(users::table.find(user.id.as_str()))
+            .set(&row)
+            .execute(self.connection)?;
         self.changed(Change::User(user.id.clone()));
         Ok(())
     }
@@ -141,9 +185,18 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn set_password(&mut self, tenant: &TenantId, user: &UserId, phc: &str, now: Timestamp) -> Result<(), StoreError> {
+    pub fn set_password(
+        &mut self,
+        tenant: &TenantId,
+        user: &UserId,
+        phc: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let updated = diesel::update(passwords::table.find(user.as_str()))
-            .set((passwords::phc.eq(phc), passwords::changed_at.eq(now.as_micros())))
+            .set((
+                passwords::phc.eq(phc),
+                passwords::changed_at.eq(now.as_micros()),
+            ))
             .execute(self.connection)?;
         if updated == 0 {
             diesel::insert_into(passwords::table)
@@ -162,10 +215,19 @@ impl Write<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn rehash_password(&mut self, user: &UserId, old: &str, new: &str) -> Result<bool, StoreError> {
-        let updated = diesel::update(passwords::table.filter(passwords::user_id.eq(user.as_str())).filter(passwords::phc.eq(old)))
-            .set(passwords::phc.eq(new))
-            .execute(self.connection)?;
+    pub fn rehash_password(
+        &mut self,
+        user: &UserId,
+        old: &str,
+        new: &str,
+    ) -> Result<bool, StoreError> {
+        let updated = diesel::update(
+            passwords::table
+                .filter(passwords::user_id.eq(user.as_str()))
+                .filter(passwords::phc.eq(old)),
+        )
+        .set(passwords::phc.eq(new))
+        .execute(self.connection)?;
         Ok(updated == 1)
     }
 

@@ -64,25 +64,55 @@ pub enum Outcome {
 ///
 /// # Errors
 /// [`Refused`]: a page, because client or redirect cannot be trusted.
-pub async fn answer(op: &Provider, mut parameters: Parameters, browser: &[SignedIn]) -> Result<Outcome, Refused> {
+pub async fn answer(
+    op: &Provider,
+    mut parameters: Parameters,
+    browser: &[SignedIn],
+) -> Result<Outcome, Refused> {
     let trusted = request::trust(op, &mut parameters).await?;
     let understood = match request::understand(op, &trusted, parameters).await {
         Ok(understood) => understood,
         Err(Misunderstood { error, mode, state }) => {
-            return Ok(Outcome::Reply(Reply::error(op, trusted.redirect, mode, state.as_deref(), &error)));
+            return Ok(Outcome::Reply(Reply::error(
+                op,
+                trusted.redirect,
+                mode,
+                state.as_deref(),
+                &error,
+            )));
         }
     };
-    let Trusted { client, redirect, .. } = trusted;
-    Ok(conclude(op, Understood { client, redirect, request: understood }, browser, None).await)
+    let Trusted {
+        client, redirect, ..
+    } = trusted;
+    Ok(conclude(
+        op,
+        Understood {
+            client,
+            redirect,
+            request: understood,
+        },
+        browser,
+        None,
+    )
+    .await)
 }
 
 /// Goes on with a request that has waited. Client and redirect are checked again: they may have changed.
 ///
 /// # Errors
 /// [`Refused`].
-pub async fn resume(op: &Provider, interaction: &Interaction, browser: &[SignedIn]) -> Result<Outcome, Refused> {
+pub async fn resume(
+    op: &Provider,
+    interaction: &Interaction,
+    browser: &[SignedIn],
+) -> Result<Outcome, Refused> {
     let (client, redirect) = request::trust_again(op, &interaction.request).await?;
-    let understood = Understood { client, redirect, request: interaction.request.clone() };
+    let understood = Understood {
+        client,
+        redirect,
+        request: interaction.request.clone(),
+    };
     Ok(conclude(op, understood, browser, Some(interaction)).await)
 }
 
@@ -94,35 +124,81 @@ pub async fn cancel(op: &Provider, interaction: &Interaction) -> Result<Reply, R
     let (_, redirect) = request::trust_again(op, &interaction.request).await?;
     let id = interaction.id.clone();
     if let Err(error) = op.store.write(move |w| w.finish_interaction(&id)).await {
-        return Ok(Reply::error(op, redirect, interaction.request.response_mode, interaction.request.state.as_deref(), &error.into()));
+        return Ok(Reply::error(
+            op,
+            redirect,
+            interaction.request.response_mode,
+            interaction.request.state.as_deref(),
+            &error.into(),
+        ));
     }
     let denied = OAuthError::new(ErrorCode::AccessDenied, "the end-user did not allow it");
-    Ok(Reply::error(op, redirect, interaction.request.response_mode, interaction.request.state.as_deref(), &denied))
+    Ok(Reply::error(
+        op,
+        redirect,
+        interaction.request.response_mode,
+        interaction.request.state.as_deref(),
+        &denied,
+    ))
 }
 
-async fn conclude(op: &Provider, understood: Understood, browser: &[SignedIn], interaction: Option<&Interaction>) -> Outcome {
-    let Understood { client, redirect, request } = understood;
-    let fail = |redirect, error: &OAuthError| Outcome::Reply(Reply::error(op, redirect, request.response_mode, request.state.as_deref(), error));
+async fn conclude(
+    op: &Provider,
+    understood: Understood,
+    browser: &[SignedIn],
+    interaction: Option<&Interaction>,
+) -> Outcome {
+    let Understood {
+        client,
+        redirect,
+        request,
+    } = understood;
+    let fail = |redirect, error: &OAuthError| {
+        Outcome::Reply(Reply::error(
+            op,
+            redirect,
+            request.response_mode,
+            request.state.as_deref(),
+            error,
+        ))
+    };
     let none = Progress::default();
     let progress = interaction.map_or(&none, |interaction| &interaction.progress);
     let account = policy::choose_account(&request, browser, progress);
     let consented = match account {
-        Some(account) if !client.policy.is_first_party => match op.store.consent(&account.user.id, &client.id).await {
-            Ok(consented) => consented,
-            Err(error) => return fail(redirect, &error.into()),
-        },
+        Some(account) if !client.policy.is_first_party => {
+            match op.store.consent(&account.user.id, &client.id).await {
+                Ok(consented) => consented,
+                Err(error) => return fail(redirect, &error.into()),
+            }
+        }
         Some(_) | None => None,
     };
-    let standing = Standing { request: &request, client: &client, account, has_accounts: !browser.is_empty(), progress, consented: consented.as_deref(), now: op.now() };
+    let standing = Standing {
+        request: &request,
+        client: &client,
+        account,
+        has_accounts: !browser.is_empty(),
+        progress,
+        consented: consented.as_deref(),
+        now: op.now(),
+    };
     match policy::decide(&standing) {
-        Decision::Approved(account) => match response::grant(op, &client, &redirect, &request, &account, interaction).await {
-            Ok(reply) => Outcome::Reply(reply),
-            Err(error) => fail(redirect, &error),
-        },
+        Decision::Approved(account) => {
+            match response::grant(op, &client, &redirect, &request, &account, interaction).await {
+                Ok(reply) => Outcome::Reply(reply),
+                Err(error) => fail(redirect, &error),
+            }
+        }
         Decision::Impossible(error) => fail(redirect, &error),
         // OpenID Connect Core 1.0 §3.1.2.1: with prompt=none "the Authorization Server MUST NOT display any
         // authentication or consent user interface pages".
         Decision::Interact(owed) if request.prompt.none => fail(redirect, &owed.as_error()),
-        Decision::Interact(owed) => Outcome::Interact(Box::new(Interact { client, redirect, request, owed })),
+        Decision::Interact(owed) => Outcome::Interact(Box::new(Interact {
+            client,
+            redirect,
+            request,
+            owed,
+        })),
     }
 }

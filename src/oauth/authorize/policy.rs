@@ -43,9 +43,16 @@ impl Owed {
     #[must_use]
     pub fn as_error(&self) -> OAuthError {
         match self {
-            Self::SignIn(_) => OAuthError::new(ErrorCode::LoginRequired, "the end-user must sign in"),
-            Self::SelectAccount => OAuthError::new(ErrorCode::AccountSelectionRequired, "the end-user must choose an account"),
-            Self::Consent(_) => OAuthError::new(ErrorCode::ConsentRequired, "the end-user must agree"),
+            Self::SignIn(_) => {
+                OAuthError::new(ErrorCode::LoginRequired, "the end-user must sign in")
+            }
+            Self::SelectAccount => OAuthError::new(
+                ErrorCode::AccountSelectionRequired,
+                "the end-user must choose an account",
+            ),
+            Self::Consent(_) => {
+                OAuthError::new(ErrorCode::ConsentRequired, "the end-user must agree")
+            }
         }
     }
 }
@@ -82,7 +89,11 @@ pub struct Standing<'s> {
 
 /// Who would answer: the account proven or chosen here, or the expected person's, or the current one.
 #[must_use]
-pub fn choose_account<'b>(request: &AuthorizationRequest, browser: &'b [SignedIn], progress: &Progress) -> Option<&'b SignedIn> {
+pub fn choose_account<'b>(
+    request: &AuthorizationRequest,
+    browser: &'b [SignedIn],
+    progress: &Progress,
+) -> Option<&'b SignedIn> {
     if let Some(chosen) = &progress.session_id {
         return browser.iter().find(|account| account.session.id == *chosen);
     }
@@ -107,8 +118,16 @@ pub fn decide(standing: &Standing<'_>) -> Decision {
     };
     // OpenID Connect Core 1.0 §3.1.2.1: with a hint, "the Authorization Server returns a negative response if the
     // End-User identified is not already logged in or is not the one requested".
-    if standing.request.hinted_subject.as_ref().is_some_and(|subject| *subject != account.user.id) {
-        return Decision::Impossible(OAuthError::new(ErrorCode::LoginRequired, "another end-user than the expected one signed in"));
+    if standing
+        .request
+        .hinted_subject
+        .as_ref()
+        .is_some_and(|subject| *subject != account.user.id)
+    {
+        return Decision::Impossible(OAuthError::new(
+            ErrorCode::LoginRequired,
+            "another end-user than the expected one signed in",
+        ));
     }
     match must_consent(standing) {
         Some(owed) => Decision::Interact(owed),
@@ -119,13 +138,20 @@ pub fn decide(standing: &Standing<'_>) -> Decision {
 /// Core 1.0 §5.5.1.1: an essential `acr` that cannot be had is a failed authentication.
 fn unmet_acr(standing: &Standing<'_>) -> Option<OAuthError> {
     let wanted: &ClaimRequest = standing.request.claims.id_token.get("acr")?.as_ref()?;
-    (wanted.essential && !wanted.is_met_by(&ACR_ONE_FACTOR.into()))
-        .then(|| OAuthError::new(ErrorCode::UnmetAuthenticationRequirements, "this provider cannot reach the essential acr value"))
+    (wanted.essential && !wanted.is_met_by(&ACR_ONE_FACTOR.into())).then(|| {
+        OAuthError::new(
+            ErrorCode::UnmetAuthenticationRequirements,
+            "this provider cannot reach the essential acr value",
+        )
+    })
 }
 
 fn must_select_account(standing: &Standing<'_>) -> Option<Owed> {
-    let is_asked = standing.request.prompt.select_account && !standing.progress.is_account_chosen && !standing.progress.is_authenticated_here;
-    (is_asked && standing.has_accounts && !standing.progress.wants_other_account).then_some(Owed::SelectAccount)
+    let is_asked = standing.request.prompt.select_account
+        && !standing.progress.is_account_chosen
+        && !standing.progress.is_authenticated_here;
+    (is_asked && standing.has_accounts && !standing.progress.wants_other_account)
+        .then_some(Owed::SelectAccount)
 }
 
 fn must_sign_in(standing: &Standing<'_>) -> Option<Owed> {
@@ -136,7 +162,11 @@ fn must_sign_in(standing: &Standing<'_>) -> Option<Owed> {
         return Some(Owed::SignIn(SignInReason::OtherAccount));
     }
     let Some(account) = standing.account else {
-        let reason = if standing.has_accounts { SignInReason::OtherPerson } else { SignInReason::NoSession };
+        let reason = if standing.has_accounts {
+            SignInReason::OtherPerson
+        } else {
+            SignInReason::NoSession
+        };
         return Some(Owed::SignIn(reason));
     };
     if standing.request.prompt.login {
@@ -144,7 +174,10 @@ fn must_sign_in(standing: &Standing<'_>) -> Option<Owed> {
     }
     let age = standing.now.since(account.session.authentication.at);
     // Core 1.0 §3.1.2.1: "if the elapsed time is greater than this value"; 0 is the same as prompt=login.
-    let is_too_old = standing.request.max_age.is_some_and(|max| max == 0 || age > Duration::from_secs(max.into()));
+    let is_too_old = standing
+        .request
+        .max_age
+        .is_some_and(|max| max == 0 || age > Duration::from_secs(max.into()));
     is_too_old.then_some(Owed::SignIn(SignInReason::TooOld))
 }
 
@@ -157,6 +190,8 @@ fn must_consent(standing: &Standing<'_>) -> Option<Owed> {
     if standing.client.policy.is_first_party && !is_asked_again {
         return None;
     }
-    let is_covered = standing.consented.is_some_and(|consented| asked.is_subset(consented));
+    let is_covered = standing
+        .consented
+        .is_some_and(|consented| asked.is_subset(consented));
     (is_asked_again || !is_covered).then(|| Owed::Consent(asked.clone()))
 }

@@ -26,19 +26,38 @@ pub struct Reply {
 impl Reply {
     /// An error (RFC 6749 §4.1.2.1).
     #[must_use]
-    pub fn error(op: &Provider, redirect: SafeRedirect, mode: ResponseMode, state: Option<&str>, error: &OAuthError) -> Self {
+    pub fn error(
+        op: &Provider,
+        redirect: SafeRedirect,
+        mode: ResponseMode,
+        state: Option<&str>,
+        error: &OAuthError,
+    ) -> Self {
         tracing::info!(error.code = error.code.as_str(), error.description = %error.description, error.detail = error.detail.as_deref(), "an authorization request was refused");
-        let parameters = vec![("error", error.code.as_str().to_owned()), ("error_description", error.description.clone().into_owned())];
+        let parameters = vec![
+            ("error", error.code.as_str().to_owned()),
+            ("error_description", error.description.clone().into_owned()),
+        ];
         Self::new(op, redirect, mode, state, parameters)
     }
 
-    fn new(op: &Provider, redirect: SafeRedirect, mode: ResponseMode, state: Option<&str>, mut parameters: Vec<(&'static str, String)>) -> Self {
+    fn new(
+        op: &Provider,
+        redirect: SafeRedirect,
+        mode: ResponseMode,
+        state: Option<&str>,
+        mut parameters: Vec<(&'static str, String)>,
+    ) -> Self {
         if let Some(state) = state {
             parameters.push(("state", state.to_owned()));
         }
         // RFC 9207 §2: in every answer, errors too.
         parameters.push(("iss", op.issuer.as_str().to_owned()));
-        Self { redirect, mode, parameters }
+        Self {
+            redirect,
+            mode,
+            parameters,
+        }
     }
 
     /// How it travels.
@@ -62,7 +81,11 @@ impl Reply {
     /// The address to go to, for the modes that are redirects.
     #[must_use]
     pub fn location(&self) -> String {
-        let parameters: Vec<(&str, &str)> = self.parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let parameters: Vec<(&str, &str)> = self
+            .parameters
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         let place = match self.mode {
             ResponseMode::Fragment => ParameterPlace::Fragment,
             ResponseMode::Query | ResponseMode::FormPost => ParameterPlace::Query,
@@ -73,7 +96,14 @@ impl Reply {
 
 /// Gives a code to the client. One transaction: session and account are checked in it, grant and code written, and the
 /// interaction, if there is one, ended: of two answers to one interaction one wins.
-pub(super) async fn grant(op: &Provider, client: &Client, redirect: &SafeRedirect, request: &AuthorizationRequest, account: &SignedIn, interaction: Option<&Interaction>) -> Result<Reply, OAuthError> {
+pub(super) async fn grant(
+    op: &Provider,
+    client: &Client,
+    redirect: &SafeRedirect,
+    request: &AuthorizationRequest,
+    account: &SignedIn,
+    interaction: Option<&Interaction>,
+) -> Result<Reply, OAuthError> {
     let now = op.now();
     let token = Token::generate(Kind::AuthorizationCode, op.entropy)?;
     let grant = Grant {
@@ -110,10 +140,15 @@ pub(super) async fn grant(op: &Provider, client: &Client, redirect: &SafeRedirec
             {
                 return Ok(Err("the interaction was answered already"));
             }
-            let Some(session) = w.find_session(&session_id)?.filter(|session| session.is_live(now, lifetimes)) else {
+            let Some(session) = w
+                .find_session(&session_id)?
+                .filter(|session| session.is_live(now, lifetimes))
+            else {
                 return Ok(Err("the session ended"));
             };
-            if w.find_user(&grant.user_id)?.is_none_or(|user| user.disabled_at.is_some()) {
+            if w.find_user(&grant.user_id)?
+                .is_none_or(|user| user.disabled_at.is_some())
+            {
                 return Ok(Err("the end-user is gone or turned off"));
             }
             if now.since(session.last_seen_at) > TOUCH_AFTER {
@@ -124,6 +159,14 @@ pub(super) async fn grant(op: &Provider, client: &Client, redirect: &SafeRedirec
             Ok(Ok(()))
         })
         .await?;
-    decided.map_err(|why| OAuthError::new(ErrorCode::LoginRequired, "the end-user must sign in").with_detail(why))?;
-    Ok(Reply::new(op, redirect.clone(), request.response_mode, request.state.as_deref(), vec![("code", token.reveal().to_owned())]))
+    decided.map_err(|why| {
+        OAuthError::new(ErrorCode::LoginRequired, "the end-user must sign in").with_detail(why)
+    })?;
+    Ok(Reply::new(
+        op,
+        redirect.clone(),
+        request.response_mode,
+        request.state.as_deref(),
+        vec![("code", token.reveal().to_owned())],
+    ))
 }

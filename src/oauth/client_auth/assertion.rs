@@ -39,8 +39,14 @@ pub(in crate::oauth) fn sealed_identity(client: &Client) -> String {
     format!("clients/{}/{}", client.tenant_id, client.id)
 }
 
-pub(super) async fn check(op: &Provider, id: Option<&str>, assertion: &str) -> Result<Arc<Client>, OAuthError> {
-    let refused = |why: &dyn std::fmt::Display| OAuthError::invalid_client(format!("client assertion: {why}"));
+pub(super) async fn check(
+    op: &Provider,
+    id: Option<&str>,
+    assertion: &str,
+) -> Result<Arc<Client>, OAuthError> {
+    let refused = |why: &dyn std::fmt::Display| {
+        OAuthError::invalid_client(format!("client assertion: {why}"))
+    };
     let token = CompactJws::parse(assertion).map_err(|error| refused(&error))?;
     let claims: Claims = token.claims().map_err(|error| refused(&error))?;
     // §3, items 1 and 2: both are the client_id.
@@ -54,7 +60,10 @@ pub(super) async fn check(op: &Provider, id: Option<&str>, assertion: &str) -> R
     let jti = TokenHash::of(&claims.jti);
     let (tenant, client_id) = (op.tenant.clone(), client.id.clone());
     let forgotten_at = claims.exp.timestamp().plus(op.settings.clock_skew);
-    let is_new = op.store.write(move |w| w.insert_assertion(&tenant, &client_id, &jti, forgotten_at)).await?;
+    let is_new = op
+        .store
+        .write(move |w| w.insert_assertion(&tenant, &client_id, &jti, forgotten_at))
+        .await?;
     if !is_new {
         return Err(refused(&"its jti was used before"));
     }
@@ -62,17 +71,31 @@ pub(super) async fn check(op: &Provider, id: Option<&str>, assertion: &str) -> R
 }
 
 fn verify(op: &Provider, client: &Client, token: &CompactJws<'_>) -> Result<(), OAuthError> {
-    let refused = |why: &dyn std::fmt::Display| OAuthError::invalid_client(format!("client assertion of {}: {why}", client.id));
-    if client.metadata.token_endpoint_auth_signing_alg.as_ref().is_some_and(|registered| *registered != token.header.alg) {
+    let refused = |why: &dyn std::fmt::Display| {
+        OAuthError::invalid_client(format!("client assertion of {}: {why}", client.id))
+    };
+    if client
+        .metadata
+        .token_endpoint_auth_signing_alg
+        .as_ref()
+        .is_some_and(|registered| *registered != token.header.alg)
+    {
         return Err(refused(&"its algorithm is not the registered one"));
     }
     if client.metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::ClientSecretJwt {
-        let sealed = client.secret_sealed.as_deref().ok_or_else(|| refused(&"there is no secret on record"))?;
+        let sealed = client
+            .secret_sealed
+            .as_deref()
+            .ok_or_else(|| refused(&"there is no secret on record"))?;
         let secret = op.keys.master().open(sealed, &sealed_identity(client))?;
         return token.verify_hs256(&secret).map_err(|error| refused(&error));
     }
     require_method(client, TokenEndpointAuthMethod::PrivateKeyJwt)?;
-    let jwks = client.metadata.jwks.as_ref().ok_or_else(|| refused(&"there are no keys on record"))?;
+    let jwks = client
+        .metadata
+        .jwks
+        .as_ref()
+        .ok_or_else(|| refused(&"there are no keys on record"))?;
     let keys = ClientKeySet::parse(jwks).map_err(|error| refused(&error))?;
     keys.verify(token).map_err(|error| refused(&error))
 }
@@ -89,10 +112,16 @@ fn check_claims(op: &Provider, claims: &Claims) -> Result<(), &'static str> {
     if claims.exp.timestamp() > now.plus(LONGEST_LIFE).plus(skew) {
         return Err("it would live longer than five minutes");
     }
-    if claims.nbf.is_some_and(|nbf| nbf.timestamp() > now.plus(skew)) {
+    if claims
+        .nbf
+        .is_some_and(|nbf| nbf.timestamp() > now.plus(skew))
+    {
         return Err("it is not valid yet");
     }
-    if claims.iat.is_some_and(|iat| iat.timestamp() > now.plus(skew)) {
+    if claims
+        .iat
+        .is_some_and(|iat| iat.timestamp() > now.plus(skew))
+    {
         return Err("it was made in the future");
     }
     if claims.jti.is_empty() || claims.jti.len() > LONGEST_JTI {

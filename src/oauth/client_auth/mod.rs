@@ -26,25 +26,48 @@ impl std::ops::Deref for AuthenticatedClient {
 
 /// What was presented, by its kind.
 enum Presented {
-    Basic { id: String, secret: String },
-    Post { id: String, secret: String },
-    Assertion { id: Option<String>, assertion: String },
-    Nothing { id: String },
+    Basic {
+        id: String,
+        secret: String,
+    },
+    Post {
+        id: String,
+        secret: String,
+    },
+    Assertion {
+        id: Option<String>,
+        assertion: String,
+    },
+    Nothing {
+        id: String,
+    },
 }
 
 /// Authenticates the client of a request. `authorization` is the request's `Authorization` header.
 ///
 /// # Errors
 /// `invalid_request` where two methods are used at once (RFC 6749 §2.3); else `invalid_client`, always in the same words.
-pub async fn authenticate(op: &Provider, authorization: Option<&str>, parameters: &mut Parameters) -> Result<AuthenticatedClient, OAuthError> {
+pub async fn authenticate(
+    op: &Provider,
+    authorization: Option<&str>,
+    parameters: &mut Parameters,
+) -> Result<AuthenticatedClient, OAuthError> {
     let client = match read(authorization, parameters)? {
-        Presented::Basic { id, secret } => secret::check(op, &id, &secret, TokenEndpointAuthMethod::ClientSecretBasic).await?,
-        Presented::Post { id, secret } => secret::check(op, &id, &secret, TokenEndpointAuthMethod::ClientSecretPost).await?,
-        Presented::Assertion { id, assertion } => assertion::check(op, id.as_deref(), &assertion).await?,
+        Presented::Basic { id, secret } => {
+            secret::check(op, &id, &secret, TokenEndpointAuthMethod::ClientSecretBasic).await?
+        }
+        Presented::Post { id, secret } => {
+            secret::check(op, &id, &secret, TokenEndpointAuthMethod::ClientSecretPost).await?
+        }
+        Presented::Assertion { id, assertion } => {
+            assertion::check(op, id.as_deref(), &assertion).await?
+        }
         Presented::Nothing { id } => {
             let client = find(op, &id).await?;
             if !client.is_public() {
-                return Err(OAuthError::invalid_client(format!("{id} is confidential and presented no credential")));
+                return Err(OAuthError::invalid_client(format!(
+                    "{id} is confidential and presented no credential"
+                )));
             }
             client
         }
@@ -58,20 +81,31 @@ fn read(authorization: Option<&str>, parameters: &mut Parameters) -> Result<Pres
     let assertion = parameters.take("client_assertion");
     let assertion_type = parameters.take("client_assertion_type");
     let basic = authorization.map(secret::read_basic).transpose()?;
-    let methods = usize::from(basic.is_some()) + usize::from(secret.is_some()) + usize::from(assertion.is_some());
+    let methods = usize::from(basic.is_some())
+        + usize::from(secret.is_some())
+        + usize::from(assertion.is_some());
     if methods > 1 {
-        return Err(OAuthError::invalid_request("the client uses more than one way to authenticate"));
+        return Err(OAuthError::invalid_request(
+            "the client uses more than one way to authenticate",
+        ));
     }
     if let Some((basic_id, secret)) = basic {
         // Many clients repeat their identifier in the form; it may only say the same.
         if id.is_some_and(|id| id != basic_id) {
-            return Err(OAuthError::invalid_request("client_id differs from the one in the Authorization header"));
+            return Err(OAuthError::invalid_request(
+                "client_id differs from the one in the Authorization header",
+            ));
         }
-        return Ok(Presented::Basic { id: basic_id, secret });
+        return Ok(Presented::Basic {
+            id: basic_id,
+            secret,
+        });
     }
     if let Some(assertion) = assertion {
         if assertion_type.as_deref() != Some(assertion::TYPE) {
-            return Err(OAuthError::invalid_client("the client_assertion_type is not jwt-bearer"));
+            return Err(OAuthError::invalid_client(
+                "the client_assertion_type is not jwt-bearer",
+            ));
         }
         return Ok(Presented::Assertion { id, assertion });
     }
@@ -84,7 +118,8 @@ fn read(authorization: Option<&str>, parameters: &mut Parameters) -> Result<Pres
 
 async fn find(op: &Provider, id: &str) -> Result<Arc<Client>, OAuthError> {
     let client = op.store.client(&op.tenant, &ClientId::new(id)).await?;
-    let client = client.ok_or_else(|| OAuthError::invalid_client(format!("{id} is not registered")))?;
+    let client =
+        client.ok_or_else(|| OAuthError::invalid_client(format!("{id} is not registered")))?;
     if client.disabled_at.is_some() {
         return Err(OAuthError::invalid_client(format!("{id} is turned off")));
     }
@@ -96,5 +131,10 @@ fn require_method(client: &Client, used: TokenEndpointAuthMethod) -> Result<(), 
     if registered == used {
         return Ok(());
     }
-    Err(OAuthError::invalid_client(format!("{} used {} but registered {}", client.id, used.name(), registered.name())))
+    Err(OAuthError::invalid_client(format!(
+        "{} used {} but registered {}",
+        client.id,
+        used.name(),
+        registered.name()
+    )))
 }

@@ -44,15 +44,29 @@ pub enum RefusedLogout {
 ///
 /// # Errors
 /// [`RefusedLogout`].
-pub async fn read(op: &Provider, mut parameters: Parameters) -> Result<LogoutRequest, RefusedLogout> {
-    parameters.refuse_repeated().map_err(RefusedLogout::Malformed)?;
+pub async fn read(
+    op: &Provider,
+    mut parameters: Parameters,
+) -> Result<LogoutRequest, RefusedLogout> {
+    parameters
+        .refuse_repeated()
+        .map_err(RefusedLogout::Malformed)?;
     let query = parameters.to_query();
     let mut trace = Trace::default();
     let hint = match parameters.take("id_token_hint") {
         Some(presented) => id_token::read_hint(op, &presented).await.ok(),
         None => None,
     };
-    trace.note("id_token_hint", None, if hint.is_some() { "an ID token of this provider" } else { "no ID token of this provider" }, hint.is_some());
+    trace.note(
+        "id_token_hint",
+        None,
+        if hint.is_some() {
+            "an ID token of this provider"
+        } else {
+            "no ID token of this provider"
+        },
+        hint.is_some(),
+    );
     let named = parameters.take("client_id");
     // §2: "the OP MUST verify that the Client Identifier matches the one used when issuing the ID Token".
     if let (Some(named), Some(hint)) = (&named, &hint)
@@ -62,20 +76,36 @@ pub async fn read(op: &Provider, mut parameters: Parameters) -> Result<LogoutReq
         return Err(RefusedLogout::Untrusted(trace));
     }
     let client = match &hint {
-        Some(hint) => op.store.client(&op.tenant, &ClientId::new(hint.aud.as_str())).await.map_err(|error| RefusedLogout::Malformed(error.into()))?,
+        Some(hint) => op
+            .store
+            .client(&op.tenant, &ClientId::new(hint.aud.as_str()))
+            .await
+            .map_err(|error| RefusedLogout::Malformed(error.into()))?,
         None => None,
     };
     let redirect = match (parameters.take("post_logout_redirect_uri"), &client) {
         // §3: "exactly match one of the Client's previously registered post_logout_redirect_uris values".
         (Some(requested), Some(client)) => {
             let redirect = client.find_post_logout_redirect(&requested);
-            trace.note("post_logout_redirect_uri", Some(&requested), client.metadata.post_logout_redirect_uris.join(" "), redirect.is_some());
+            trace.note(
+                "post_logout_redirect_uri",
+                Some(&requested),
+                client.metadata.post_logout_redirect_uris.join(" "),
+                redirect.is_some(),
+            );
             Some(redirect.ok_or(RefusedLogout::Untrusted(trace))?)
         }
         // Without a hint nobody vouches for the address: it is not used.
         (Some(_), None) | (None, _) => None,
     };
-    Ok(LogoutRequest { client, hinted_session: hint.and_then(|hint| hint.sid), redirect, state: parameters.take("state"), ui_locales: parameters.take("ui_locales"), query })
+    Ok(LogoutRequest {
+        client,
+        hinted_session: hint.and_then(|hint| hint.sid),
+        redirect,
+        state: parameters.take("state"),
+        ui_locales: parameters.take("ui_locales"),
+        query,
+    })
 }
 
 impl LogoutRequest {
@@ -90,6 +120,8 @@ impl LogoutRequest {
     #[must_use]
     pub fn location(&self) -> Option<String> {
         let state = self.state.as_deref().map(|state| ("state", state));
-        self.redirect.as_ref().map(|redirect| redirect.with_parameters(state.as_slice(), ParameterPlace::Query))
+        self.redirect
+            .as_ref()
+            .map(|redirect| redirect.with_parameters(state.as_slice(), ParameterPlace::Query))
     }
 }

@@ -34,7 +34,11 @@ type Refusal = &'static str;
 ///
 /// # Errors
 /// `invalid_grant`, also at the second use, which takes back everything from the first (§4.1.2).
-pub async fn answer(op: &Provider, client: &AuthenticatedClient, mut parameters: Parameters) -> Result<TokenResponse, OAuthError> {
+pub async fn answer(
+    op: &Provider,
+    client: &AuthenticatedClient,
+    mut parameters: Parameters,
+) -> Result<TokenResponse, OAuthError> {
     let code = parameters.require("code")?;
     let presented = Presented {
         client_id: client.id.clone(),
@@ -43,7 +47,11 @@ pub async fn answer(op: &Provider, client: &AuthenticatedClient, mut parameters:
         code_verifier: parameters.take("code_verifier"),
     };
     let now = op.now();
-    let refresh_token = if has_refresh_token(client) { Some(Token::generate(Kind::RefreshToken, op.entropy)?) } else { None };
+    let refresh_token = if has_refresh_token(client) {
+        Some(Token::generate(Kind::RefreshToken, op.entropy)?)
+    } else {
+        None
+    };
     let refresh_hash = refresh_token.as_ref().map(Token::hash);
     let (tenant, lifetime) = (op.tenant.clone(), op.settings.refresh_token_lifetime);
     let decided = op
@@ -55,7 +63,9 @@ pub async fn answer(op: &Provider, client: &AuthenticatedClient, mut parameters:
                 // §4.1.2: "SHOULD revoke (when possible) all tokens previously issued based on that authorization code".
                 Redemption::Replayed(code) => {
                     w.revoke_grant(&code.grant_id, now)?;
-                    return Ok(Err("the code was used before; everything that came of it is revoked"));
+                    return Ok(Err(
+                        "the code was used before; everything that came of it is revoked",
+                    ));
                 }
                 Redemption::Unknown => return Ok(Err("the code is unknown")),
             };
@@ -63,7 +73,12 @@ pub async fn answer(op: &Provider, client: &AuthenticatedClient, mut parameters:
             match check(w, &presented, code, now)? {
                 Ok(redeemed) => {
                     if let Some(hash) = &refresh_hash {
-                        w.insert_refresh_token(&refresh_token_row(&redeemed.grant, hash, now, lifetime))?;
+                        w.insert_refresh_token(&refresh_token_row(
+                            &redeemed.grant,
+                            hash,
+                            now,
+                            lifetime,
+                        ))?;
                     }
                     Ok(Ok(redeemed))
                 }
@@ -77,10 +92,24 @@ pub async fn answer(op: &Provider, client: &AuthenticatedClient, mut parameters:
         .await?;
     let redeemed: Redeemed = decided.map_err(OAuthError::invalid_grant)?;
     let scope = redeemed.grant.scope.clone();
-    respond(op, client, &redeemed.user, &redeemed.grant, scope, refresh_token.as_ref(), redeemed.code.nonce.as_deref()).await
+    respond(
+        op,
+        client,
+        &redeemed.user,
+        &redeemed.grant,
+        scope,
+        refresh_token.as_ref(),
+        redeemed.code.nonce.as_deref(),
+    )
+    .await
 }
 
-fn check(w: &mut Write<'_>, presented: &Presented, code: AuthorizationCode, now: Timestamp) -> Result<Result<Redeemed, Refusal>, StoreError> {
+fn check(
+    w: &mut Write<'_>,
+    presented: &Presented,
+    code: AuthorizationCode,
+    now: Timestamp,
+) -> Result<Result<Redeemed, Refusal>, StoreError> {
     // RFC 6749 §4.1.3: "ensure that the authorization code was issued to the authenticated client".
     if code.client_id != presented.client_id {
         return Ok(Err("the code was issued to another client"));
@@ -90,18 +119,33 @@ fn check(w: &mut Write<'_>, presented: &Presented, code: AuthorizationCode, now:
     }
     // RFC 6749 §4.1.3: identical to the one of the request. OAuth 2.1 §4.1.3 leaves it out, because PKCE does its work.
     match &presented.redirect_uri {
-        Some(uri) if *uri != code.redirect_uri => return Ok(Err("the redirect_uri is not the one of the authorization request")),
+        Some(uri) if *uri != code.redirect_uri => {
+            return Ok(Err(
+                "the redirect_uri is not the one of the authorization request",
+            ));
+        }
         None if code.code_challenge.is_none() => return Ok(Err("the redirect_uri is missing")),
         Some(_) | None => {}
     }
-    if pkce::check_verifier(code.code_challenge.as_deref(), presented.code_verifier.as_deref()).is_err() {
+    if pkce::check_verifier(
+        code.code_challenge.as_deref(),
+        presented.code_verifier.as_deref(),
+    )
+    .is_err()
+    {
         return Ok(Err("the code_verifier does not answer the code_challenge"));
     }
-    let Some(grant) = w.find_grant(&code.grant_id)?.filter(|grant| grant.revoked_at.is_none()) else {
+    let Some(grant) = w
+        .find_grant(&code.grant_id)?
+        .filter(|grant| grant.revoked_at.is_none())
+    else {
         return Ok(Err("the grant was revoked"));
     };
     // Inside the transaction: who was turned off a moment ago gets nothing.
-    let Some(user) = w.find_user(&grant.user_id)?.filter(|user| user.disabled_at.is_none()) else {
+    let Some(user) = w
+        .find_user(&grant.user_id)?
+        .filter(|user| user.disabled_at.is_none())
+    else {
         return Ok(Err("the end-user is gone or turned off"));
     };
     Ok(Ok(Redeemed { code, grant, user }))

@@ -12,21 +12,43 @@ use crate::provider::Provider;
 ///
 /// # Errors
 /// `unauthorized_client` for a public client (§4.4: "MUST only be used by confidential clients"); `invalid_scope`.
-pub async fn answer(op: &Provider, client: &AuthenticatedClient, mut parameters: Parameters) -> Result<TokenResponse, OAuthError> {
+pub async fn answer(
+    op: &Provider,
+    client: &AuthenticatedClient,
+    mut parameters: Parameters,
+) -> Result<TokenResponse, OAuthError> {
     if client.is_public() {
-        return Err(OAuthError::new(ErrorCode::UnauthorizedClient, "a public client cannot act for itself"));
+        return Err(OAuthError::new(
+            ErrorCode::UnauthorizedClient,
+            "a public client cannot act for itself",
+        ));
     }
     let invalid_scope = |description: String| OAuthError::new(ErrorCode::InvalidScope, description);
     // What needs an end-user is nothing that a client can have for itself.
-    let allowed = client.metadata.scope.clone().unwrap_or_default().without(OPENID).without(OFFLINE_ACCESS);
+    let allowed = client
+        .metadata
+        .scope
+        .clone()
+        .unwrap_or_default()
+        .without(OPENID)
+        .without(OFFLINE_ACCESS);
     let scope = match parameters.take("scope") {
         Some(text) => Scope::parse(&text).map_err(|error| invalid_scope(error.to_string()))?,
         None => allowed.clone(),
     };
     if !scope.is_subset(&allowed) {
-        return Err(invalid_scope("the client may not have this scope for itself".into()));
+        return Err(invalid_scope(
+            "the client may not have this scope for itself".into(),
+        ));
     }
     let claims = access_token::for_client(op, client, &scope, op.now())?;
     let issued = access_token::issue(op, client, claims).await?;
-    Ok(TokenResponse { access_token: issued.token, token_type: "Bearer", expires_in: issued.expires_in, scope, refresh_token: None, id_token: None })
+    Ok(TokenResponse {
+        access_token: issued.token,
+        token_type: "Bearer",
+        expires_in: issued.expires_in,
+        scope,
+        refresh_token: None,
+        id_token: None,
+    })
 }

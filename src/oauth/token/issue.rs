@@ -47,7 +47,12 @@ pub(super) fn has_refresh_token(client: &Client) -> bool {
 }
 
 /// The row of a refresh token.
-pub(super) fn refresh_token_row(grant: &Grant, hash: &TokenHash, now: Timestamp, lifetime: Duration) -> RefreshToken {
+pub(super) fn refresh_token_row(
+    grant: &Grant,
+    hash: &TokenHash,
+    now: Timestamp,
+    lifetime: Duration,
+) -> RefreshToken {
     RefreshToken {
         tenant_id: grant.tenant_id.clone(),
         hash: hash.as_str().to_owned(),
@@ -61,12 +66,27 @@ pub(super) fn refresh_token_row(grant: &Grant, hash: &TokenHash, now: Timestamp,
 
 /// When nothing that came of a grant can be valid any more: then it may be swept.
 pub(crate) fn grant_end(op: &Provider, client: &Client, now: Timestamp) -> Timestamp {
-    let longest = op.settings.access_token_lifetime.max(op.settings.id_token_lifetime);
-    if has_refresh_token(client) { now.plus(op.settings.refresh_token_lifetime).plus(longest) } else { now.plus(op.settings.code_lifetime).plus(longest) }
+    let longest = op
+        .settings
+        .access_token_lifetime
+        .max(op.settings.id_token_lifetime);
+    if has_refresh_token(client) {
+        now.plus(op.settings.refresh_token_lifetime).plus(longest)
+    } else {
+        now.plus(op.settings.code_lifetime).plus(longest)
+    }
 }
 
 /// Signs and answers, after everything was decided and is durable.
-pub(super) async fn respond(op: &Provider, client: &Client, user: &User, grant: &Grant, scope: Scope, refresh_token: Option<&Token>, nonce: Option<&str>) -> Result<TokenResponse, OAuthError> {
+pub(super) async fn respond(
+    op: &Provider,
+    client: &Client,
+    user: &User,
+    grant: &Grant,
+    scope: Scope,
+    refresh_token: Option<&Token>,
+    nonce: Option<&str>,
+) -> Result<TokenResponse, OAuthError> {
     let claims = access_token::for_grant(op, grant, &scope, op.now())?;
     let issued = access_token::issue(op, client, claims).await?;
     let id_token = match scope.has(OPENID) {

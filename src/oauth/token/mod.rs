@@ -16,14 +16,26 @@ use issue::TokenResponse;
 ///
 /// # Errors
 /// RFC 6749 §5.2.
-pub async fn answer(op: &Provider, client: &AuthenticatedClient, mut parameters: Parameters) -> Result<TokenResponse, OAuthError> {
+pub async fn answer(
+    op: &Provider,
+    client: &AuthenticatedClient,
+    mut parameters: Parameters,
+) -> Result<TokenResponse, OAuthError> {
     let name = parameters.require("grant_type")?;
     let grant = GrantType::ALL
         .into_iter()
         .find(|grant| grant.name() == name)
-        .ok_or_else(|| OAuthError::new(ErrorCode::UnsupportedGrantType, "this grant_type is not supported"))?;
+        .ok_or_else(|| {
+            OAuthError::new(
+                ErrorCode::UnsupportedGrantType,
+                "this grant_type is not supported",
+            )
+        })?;
     if !client.has_grant_type(grant) {
-        return Err(OAuthError::new(ErrorCode::UnauthorizedClient, format!("the client did not register for the grant type {name}")));
+        return Err(OAuthError::new(
+            ErrorCode::UnauthorizedClient,
+            format!("the client did not register for the grant type {name}"),
+        ));
     }
     match grant {
         GrantType::AuthorizationCode => authorization_code::answer(op, client, parameters).await,

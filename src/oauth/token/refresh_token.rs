@@ -27,20 +27,33 @@ struct Refreshed {
 ///
 /// # Errors
 /// `invalid_grant`; `invalid_scope` for more than was granted.
-pub async fn answer(op: &Provider, client: &AuthenticatedClient, mut parameters: Parameters) -> Result<TokenResponse, OAuthError> {
+pub async fn answer(
+    op: &Provider,
+    client: &AuthenticatedClient,
+    mut parameters: Parameters,
+) -> Result<TokenResponse, OAuthError> {
     let presented = parameters.require("refresh_token")?;
     let narrowed = match parameters.take("scope") {
-        Some(text) => Some(Scope::parse(&text).map_err(|error| OAuthError::new(ErrorCode::InvalidScope, error.to_string()))?),
+        Some(text) => Some(
+            Scope::parse(&text)
+                .map_err(|error| OAuthError::new(ErrorCode::InvalidScope, error.to_string()))?,
+        ),
         None => None,
     };
     let successor = Token::successor(&presented, Kind::RefreshToken, &op.derived.refresh);
     let (hash, successor_hash) = (TokenHash::of(&presented), successor.hash());
     let (tenant, client_id, now) = (op.tenant.clone(), client.id.clone(), op.now());
-    let (grace, lifetime, end) = (op.settings.refresh_grace, op.settings.refresh_token_lifetime, grant_end(op, client, now));
+    let (grace, lifetime, end) = (
+        op.settings.refresh_grace,
+        op.settings.refresh_token_lifetime,
+        grant_end(op, client, now),
+    );
     let decided = op
         .store
         .write(move |w| {
-            let Some(token) = w.find_refresh_token(&tenant, &hash)? else { return Ok(Err(Refusal::Grant("it is unknown"))) };
+            let Some(token) = w.find_refresh_token(&tenant, &hash)? else {
+                return Ok(Err(Refusal::Grant("it is unknown")));
+            };
             // Another client's token: somebody stole it or sent it astray. Its owner is not punished for a stranger's try.
             if token.client_id != client_id {
                 return Ok(Err(Refusal::Grant("it was issued to another client")));
@@ -48,27 +61,42 @@ pub async fn answer(op: &Provider, client: &AuthenticatedClient, mut parameters:
             if now >= token.expires_at {
                 return Ok(Err(Refusal::Grant("it has expired")));
             }
-            let Some(grant) = w.find_grant(&token.grant_id)?.filter(|grant| grant.revoked_at.is_none()) else {
+            let Some(grant) = w
+                .find_grant(&token.grant_id)?
+                .filter(|grant| grant.revoked_at.is_none())
+            else {
                 return Ok(Err(Refusal::Grant("its grant was revoked")));
             };
-            let Some(user) = w.find_user(&grant.user_id)?.filter(|user| user.disabled_at.is_none()) else {
+            let Some(user) = w
+                .find_user(&grant.user_id)?
+                .filter(|user| user.disabled_at.is_none())
+            else {
                 return Ok(Err(Refusal::Grant("its end-user is gone or turned off")));
             };
             // RFC 6749 §6: "MUST NOT include any scope not originally granted". Checked before the token is used up.
             let scope = match &narrowed {
-                Some(narrowed) if !narrowed.is_subset(&grant.scope) => return Ok(Err(Refusal::Scope)),
+                Some(narrowed) if !narrowed.is_subset(&grant.scope) => {
+                    return Ok(Err(Refusal::Scope));
+                }
                 Some(narrowed) => narrowed.clone(),
                 None => grant.scope.clone(),
             };
             match w.use_refresh_token(&token, &successor_hash, now, grace)? {
                 RefreshOutcome::Used => {
-                    w.insert_refresh_token(&refresh_token_row(&grant, &successor_hash, now, lifetime))?;
+                    w.insert_refresh_token(&refresh_token_row(
+                        &grant,
+                        &successor_hash,
+                        now,
+                        lifetime,
+                    ))?;
                     w.extend_grant(&grant.id, end)?;
                 }
                 RefreshOutcome::Retried => {}
                 RefreshOutcome::Reused => {
                     w.revoke_grant(&grant.id, now)?;
-                    return Ok(Err(Refusal::Grant("it was used before; its family is revoked")));
+                    return Ok(Err(Refusal::Grant(
+                        "it was used before; its family is revoked",
+                    )));
                 }
             }
             Ok(Ok(Refreshed { grant, user, scope }))
@@ -76,7 +104,19 @@ pub async fn answer(op: &Provider, client: &AuthenticatedClient, mut parameters:
         .await?;
     let refreshed: Refreshed = decided.map_err(|refusal| match refusal {
         Refusal::Grant(why) => OAuthError::invalid_grant(why),
-        Refusal::Scope => OAuthError::new(ErrorCode::InvalidScope, "the scope is more than was granted"),
+        Refusal::Scope => OAuthError::new(
+            ErrorCode::InvalidScope,
+            "the scope is more than was granted",
+        ),
     })?;
-    respond(op, client, &refreshed.user, &refreshed.grant, refreshed.scope, Some(&successor), None).await
+    respond(
+        op,
+        client,
+        &refreshed.user,
+        &refreshed.grant,
+        refreshed.scope,
+        Some(&successor),
+        None,
+    )
+    .await
 }

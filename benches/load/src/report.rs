@@ -1,0 +1,116 @@
+//! The report: as Markdown tables, and as JSON.
+
+mod tables;
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use serde::Serialize;
+
+use crate::budget::Yardsticks;
+use crate::cli::Flags;
+use crate::durability::Durability;
+use crate::idle::Idle;
+use crate::machine::Machine;
+use crate::measure::Measurement;
+use crate::row::Row;
+use crate::signature::SignatureCost;
+use crate::subject::SubjectName;
+
+pub use tables::markdown;
+
+/// The tables stand between these in a Markdown file.
+const MARKS: (&str, &str) = ("<!-- measured: begin -->", "<!-- measured: end -->");
+
+/// Everything that was measured.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// Where.
+    pub machine: Machine,
+    /// Virtual users of the rows.
+    pub connections: usize,
+    /// Seconds before a row counts.
+    pub warm_up: f64,
+    /// Seconds that a row counts.
+    pub seconds: f64,
+    /// The raw signatures.
+    pub signatures: Vec<SignatureCost>,
+    /// Each measurement of `hello`.
+    pub hello: Vec<Measurement>,
+    /// What budgets are counted in.
+    pub yardsticks: Option<Yardsticks>,
+    /// The servers with their rows.
+    pub subjects: Vec<SubjectReport>,
+    /// The durability run.
+    pub durability: Option<Durability>,
+    /// Servers at rest.
+    pub idle: Vec<Idle>,
+}
+
+/// One server's rows.
+#[derive(Clone, Debug, Serialize)]
+pub struct SubjectReport {
+    /// The server.
+    pub subject: SubjectName,
+    /// Its rows.
+    pub rows: Vec<(Row, Measurement)>,
+}
+
+impl Report {
+    /// An empty report.
+    pub fn new(machine: Machine, flags: &Flags) -> Self {
+        let timing = flags.timing();
+        Self {
+            machine,
+            connections: flags.connections,
+            warm_up: timing.warm_up.as_secs_f64(),
+            seconds: timing.measured.as_secs_f64(),
+            signatures: Vec::new(),
+            hello: Vec::new(),
+            yardsticks: None,
+            subjects: Vec::new(),
+            durability: None,
+            idle: Vec::new(),
+        }
+    }
+
+    /// Whether no row has failed.
+    pub fn is_clean(&self) -> bool {
+        let rows = self
+            .subjects
+            .iter()
+            .flat_map(|subject| subject.rows.iter().map(|(_, row)| row));
+        let durable = self
+            .durability
+            .iter()
+            .flat_map(|run| run.runs.iter().flat_map(|(_, rows)| rows));
+        !rows
+            .chain(&self.hello)
+            .chain(durable)
+            .any(Measurement::has_failed)
+    }
+}
+
+/// Puts the tables between the marks of a Markdown file.
+pub fn update(path: &Path, markdown: &str) -> anyhow::Result<()> {
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let parts = text
+        .split_once(MARKS.0)
+        .and_then(|(before, rest)| Some((before, rest.split_once(MARKS.1)?.1)));
+    let (before, after) = parts.with_context(|| {
+        format!(
+            "{} lacks the marks {} and {}",
+            path.display(),
+            MARKS.0,
+            MARKS.1
+        )
+    })?;
+    let text = format!(
+        "{before}{}\n\n{}\n\n{}{after}",
+        MARKS.0,
+        markdown.trim(),
+        MARKS.1
+    );
+    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}

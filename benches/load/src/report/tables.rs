@@ -1,0 +1,267 @@
+//! The report as Markdown.
+
+use std::fmt::Write as _;
+
+use crate::budget::Budget;
+use crate::durability::{Commit, Durability, ROWS};
+use crate::idle::Idle;
+use crate::measure::{Measurement, count};
+use crate::report::{Report, SubjectReport};
+use crate::row::Row;
+use crate::subject::SubjectName;
+
+/// Stands for a number that does not count, because an operation went wrong.
+const FAILED: &str = "**failed**";
+
+/// The report's tables.
+pub fn markdown(report: &Report) -> String {
+    let mut out = String::new();
+    conditions(&mut out, report);
+    budgets(&mut out, report);
+    signatures(&mut out, report);
+    for subject in &report.subjects {
+        measurements(
+            &mut out,
+            subject.subject.title(),
+            subject
+                .rows
+                .iter()
+                .map(|(row, measured)| (row.title(), measured)),
+        );
+    }
+    if !report.hello.is_empty() {
+        measurements(
+            &mut out,
+            SubjectName::Hello.title(),
+            report.hello.iter().map(|measured| ("hello", measured)),
+        );
+    }
+    if let Some(durability) = &report.durability {
+        durable(&mut out, durability);
+    }
+    if !report.idle.is_empty() {
+        at_rest(&mut out, &report.idle);
+    }
+    out
+}
+
+/// Adds a paragraph or a table's line. Writing to a string cannot fail.
+macro_rules! line {
+    ($out:expr, $($text:tt)*) => {{ let _ = writeln!($out, $($text)*); }};
+}
+
+fn conditions(out: &mut String, report: &Report) {
+    let machine = &report.machine;
+    let pinned = match (machine.server_core, machine.driver_core) {
+        (Some(server), Some(driver)) => {
+            format!("servers on core {server}, driver on core {driver}")
+        }
+        _ => "nothing pinned".to_owned(),
+    };
+    line!(
+        out,
+        "{}, {} cores, Linux {}; {pinned}.",
+        machine.processor,
+        machine.cores,
+        machine.kernel
+    );
+    line!(
+        out,
+        "{} connections, {} s of warm-up, {} s measured a row.",
+        report.connections,
+        report.warm_up,
+        report.seconds
+    );
+}
+
+fn budgets(out: &mut String, report: &Report) {
+    let Some(yardsticks) = &report.yardsticks else {
+        return;
+    };
+    line!(
+        out,
+        "\n### CPU time an operation against hello and the signatures\n"
+    );
+    let servers: Vec<_> = report
+        .subjects
+        .iter()
+        .map(|subject| subject.subject.title())
+        .collect();
+    line!(
+        out,
+        "| row | yardstick | µs | target | {} |",
+        servers.join(" | ")
+    );
+    line!(out, "|---|---|--:|--:|{}", "--:|".repeat(servers.len()));
+    for (row, budget) in Row::ALL
+        .into_iter()
+        .filter_map(|row| Some((row, Budget::of(row)?)))
+    {
+        let base = budget.yardstick_us(yardsticks);
+        let cells: Vec<_> = report
+            .subjects
+            .iter()
+            .map(|subject| verdict(subject, row, base, budget.factor))
+            .collect();
+        if cells.iter().any(|cell| cell != "–") {
+            let (title, yardstick, factor) = (row.title(), budget.yardstick(), budget.factor);
+            line!(
+                out,
+                "| {title} | {yardstick} | {base:.1} | ≤ {factor} | {} |",
+                cells.join(" | ")
+            );
+        }
+    }
+}
+
+/// A server's ratio in a row, and whether that is within the budget; the peer has no budget.
+fn verdict(subject: &SubjectReport, row: Row, base: f64, factor: f64) -> String {
+    let Some((_, measured)) = subject.rows.iter().find(|(found, _)| *found == row) else {
+        return "–".to_owned();
+    };
+    if measured.has_failed() {
+        return FAILED.to_owned();
+    }
+    let ratio = measured.cpu_us / base;
+    match subject.subject {
+        SubjectName::OidcProvider | SubjectName::Hello => format!("{ratio:.2}"),
+        SubjectName::DoorwardSqlite | SubjectName::DoorwardPostgres => {
+            format!("{ratio:.2} {}", met(ratio <= factor))
+        }
+    }
+}
+
+fn signatures(out: &mut String, report: &Report) {
+    if report.signatures.is_empty() {
+        return;
+    }
+    line!(out, "\n### Signatures, josekit on OpenSSL\n");
+    line!(out, "| algorithm | a second | CPU µs |\n|---|--:|--:|");
+    for cost in &report.signatures {
+        line!(
+            out,
+            "| {} | {:.0} | {:.1} |",
+            cost.algorithm,
+            cost.per_second,
+            cost.cpu_us
+        );
+    }
+}
+
+fn measurements<'a>(
+    out: &mut String,
+    title: &str,
+    rows: impl Iterator<Item = (&'a str, &'a Measurement)>,
+) {
+    line!(out, "\n### {title}\n");
+    let rows: Vec<_> = rows.collect();
+    let with_database = rows.iter().any(|(_, row)| row.database_cpu_us.is_some());
+    let (database, column) = if with_database {
+        (" database CPU µs |", "--:|")
+    } else {
+        ("", "")
+    };
+    line!(
+        out,
+        "| row | a second | p50 ms | p99 ms | CPU µs | CPU share |{database} memory MiB | errors |"
+    );
+    line!(out, "|---|--:|--:|--:|--:|--:|{column}--:|--:|");
+    for (name, row) in rows {
+        let (p50, p99) = (count(row.p50_us) / 1e3, count(row.p99_us) / 1e3);
+        let (share, memory) = (row.cpu_share * 100.0, count(row.resident_kib) / 1024.0);
+        let (rate, cpu, errors) = (row.per_second, row.cpu_us, row.errors);
+        let database = row
+            .database_cpu_us
+            .map_or_else(String::new, |cpu| format!(" {cpu:.1} |"));
+        let name = if row.has_failed() {
+            format!("{FAILED}: {name}")
+        } else {
+            name.to_owned()
+        };
+        line!(
+            out,
+            "| {name} | {rate:.0} | {p50:.2} | {p99:.2} | {cpu:.1} | {share:.0} % |{database} {memory:.1} | {errors} |"
+        );
+    }
+}
+
+fn durable(out: &mut String, durability: &Durability) {
+    let (connections, id_token) = (durability.connections, &durability.id_token);
+    line!(
+        out,
+        "\n### Durability, SQLite, {connections} connections, ID token {id_token}\n"
+    );
+    line!(
+        out,
+        "| operations a second | {} |",
+        Commit::ALL.map(Commit::title).join(" | ")
+    );
+    line!(out, "|---|--:|--:|--:|");
+    for (place, row) in ROWS.into_iter().enumerate() {
+        let rate = |commit| durability.per_second(commit, place);
+        let cells = Commit::ALL
+            .map(|commit| rate(commit).map_or(FAILED.to_owned(), |rate| format!("{rate:.0}")));
+        line!(out, "| {} | {} |", row.title(), cells.join(" | "));
+    }
+    line!(
+        out,
+        "\n| ratio | target | {} |\n|---|--:|--:|--:|",
+        ROWS.map(Row::title).join(" | ")
+    );
+    for (other, target) in [(Commit::Unsynchronised, 0.7), (Commit::Single, 3.0)] {
+        let ratio = |place| {
+            Some(
+                durability.per_second(Commit::Grouped, place)?
+                    / durability.per_second(other, place)?,
+            )
+        };
+        let cell = |ratio: f64| format!("{ratio:.2} {}", met(ratio >= target));
+        let cells = [0, 1].map(|place| ratio(place).map_or(FAILED.to_owned(), cell));
+        line!(
+            out,
+            "| {} ÷ {} | ≥ {target} | {} |",
+            Commit::Grouped.title(),
+            other.title(),
+            cells.join(" | ")
+        );
+    }
+    let flushes = durability.flushes_per_second;
+    line!(
+        out,
+        "\nThe disk alone flushes a page {flushes:.0} times a second, one after the other."
+    );
+    let failures = durability
+        .runs
+        .iter()
+        .flat_map(|(commit, rows)| rows.iter().map(move |row| (commit, row)));
+    for (commit, error) in
+        failures.filter_map(|(commit, row)| Some((commit, row.first_error.as_ref()?)))
+    {
+        line!(out, "\nFailed, {}: {error}", commit.title());
+    }
+}
+
+fn at_rest(out: &mut String, rows: &[Idle]) {
+    line!(out, "\n### At rest\n");
+    line!(
+        out,
+        "| server | ready after ms | target | memory MiB | target |\n|---|--:|--:|--:|--:|"
+    );
+    for row in rows {
+        let (title, memory) = (row.subject.title(), count(row.resident_kib) / 1024.0);
+        if row.is_existing {
+            let (ready, small) = (met(row.ready_ms <= 300.0), met(memory <= 40.0));
+            line!(
+                out,
+                "| {title}, existing data folder | {:.0} {ready} | ≤ 300 | {memory:.1} {small} | ≤ 40 |",
+                row.ready_ms
+            );
+        } else {
+            line!(out, "| {title} | {:.0} | | {memory:.1} | |", row.ready_ms);
+        }
+    }
+}
+
+const fn met(is_met: bool) -> &'static str {
+    if is_met { "met" } else { "**not met**" }
+}

@@ -1,0 +1,100 @@
+//! Minting and verifying tokens: `cargo bench --bench tokens`.
+
+#![expect(missing_docs, reason = "criterion's macros make public items")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a bench that cannot begin must stop"
+)]
+
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use doorward::clock::Clock;
+use doorward::domain::id::TenantId;
+use doorward::domain::scope::Scope;
+use doorward::domain::signing::SigningAlgorithm;
+use doorward::entropy::Entropy;
+use doorward::keys::jws::{CompactJws, TokenType};
+use doorward::keys::ring::{KeyRing, Keys};
+use doorward::keys::rotation::RotationSchedule;
+use doorward::keys::seal::MasterKey;
+use doorward::oauth::access_token::AccessTokenClaims;
+use doorward::secret::{Kind, Token, TokenHash};
+use doorward::store::{DatabaseUrl, Store, StoreOptions};
+
+fn ring() -> std::sync::Arc<KeyRing> {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    runtime.block_on(async {
+        let url = DatabaseUrl::Sqlite(folder.path().join("bench.db"));
+        let store = Store::open(&url, StoreOptions::default()).unwrap();
+        let day = std::time::Duration::from_secs(86_400);
+        let schedule = RotationSchedule {
+            period: day,
+            announcement: day,
+            retention: day,
+        };
+        let keys = Keys::start(
+            TenantId::default_tenant(),
+            store,
+            MasterKey::new([1; 32]),
+            Clock::system(),
+            schedule,
+            Entropy,
+        )
+        .await
+        .unwrap();
+        keys.ring().await
+    })
+}
+
+fn claims() -> AccessTokenClaims {
+    AccessTokenClaims {
+        iss: "https://id.example".into(),
+        sub: "01k0000000000000000000000".into(),
+        aud: "https://id.example".into(),
+        exp: 1_800_000_600,
+        iat: 1_800_000_000,
+        jti: "01k0000000000000000000000~AAAAAAAAAAAAAAAA".into(),
+        client_id: "01k0000000000000000000001".into(),
+        scope: Scope::parse("openid profile email").unwrap(),
+        auth_time: Some(1_800_000_000),
+        acr: Some("urn:doorward:acr:1fa".into()),
+        amr: vec!["pwd".into()],
+        has_claims: false,
+    }
+}
+
+fn tokens(c: &mut Criterion) {
+    let ring = ring();
+    let claims = claims();
+    for algorithm in SigningAlgorithm::ALL {
+        let signer = ring.signer(algorithm).unwrap();
+        c.bench_function(&format!("mint {algorithm}"), |b| {
+            b.iter(|| {
+                signer
+                    .sign(TokenType::AccessToken, black_box(&claims))
+                    .unwrap()
+            })
+        });
+        let token = signer.sign(TokenType::AccessToken, &claims).unwrap();
+        c.bench_function(&format!("verify {algorithm}"), |b| {
+            b.iter(|| {
+                let token = CompactJws::parse(black_box(&token)).unwrap();
+                ring.verify(&token).unwrap();
+                token.claims::<AccessTokenClaims>().unwrap()
+            });
+        });
+    }
+    let secret = Token::generate(Kind::RefreshToken, Entropy).unwrap();
+    c.bench_function("hash of a secret", |b| {
+        b.iter(|| TokenHash::of(black_box(secret.reveal())))
+    });
+    c.bench_function("successor of a refresh token", |b| {
+        b.iter(|| Token::successor(black_box(secret.reveal()), Kind::RefreshToken, &[7; 32]))
+    });
+}
+
+criterion_group!(benches, tokens);
+criterion_main!(benches);

@@ -1,0 +1,458 @@
+// Does the runner see what is wrong? Each fault here breaks one thing in the peer provider
+// (tests/clients/peer-oidc-provider.mjs --fault NAME), and names the modules that must end otherwise than PASSED, with the
+// check that must say why. The first three are no faults but ways to treat unsigned request objects, which the peer itself
+// does not know.
+//
+//   node conformance/faults.mjs [--runner PATH] [NAME…]
+//
+// A fault may change the configuration, patch the provider, and rewrite requests and answers as a koa middleware. The
+// expectations are `plan/module: [verdict, beginning of the first reason]`.
+
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const CLIENT = 'https://conformance.invalid/';
+
+/** Rewrites the query of a redirect to the client. */
+const onRedirect = (change) => async (ctx, next) => {
+  await next();
+  const location = ctx.response.get('location') || '';
+  if (!location.startsWith(CLIENT)) return;
+  const url = new URL(location);
+  change(url.searchParams);
+  ctx.set('location', url.href);
+};
+
+/** Rewrites the query of a request to that path. */
+const onQuery = (path, change) => async (ctx, next) => {
+  if (ctx.path === path) {
+    const query = new URLSearchParams(ctx.querystring);
+    change(query);
+    ctx.querystring = query.toString();
+  }
+  await next();
+};
+
+/** Rewrites the JSON answer of that path. */
+const onBody = (path, change) => async (ctx, next) => {
+  await next();
+  if (ctx.path === path && ctx.body && typeof ctx.body === 'object') {
+    const body = structuredClone(ctx.body);
+    change(body);
+    ctx.body = body;
+  }
+};
+
+const OBJECT_MODULES = {
+  uri: 'basic/oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported',
+  value: 'basic/oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported',
+  redirect: 'basic/oidcc-ensure-request-object-with-redirect-uri',
+};
+
+/** Metadata that promise unsigned request objects, and a way to treat them before the library sees the request. */
+const withRequestObjects = (treat) => async (ctx, next) => {
+  if (ctx.path === '/auth' && (ctx.query.request || ctx.query.request_uri)) {
+    const query = new URLSearchParams(ctx.querystring);
+    const object = query.get('request') ?? (await (await fetch(query.get('request_uri'))).text());
+    query.delete('request');
+    query.delete('request_uri');
+    const claims = JSON.parse(Buffer.from(object.split('.')[1], 'base64url'));
+    if (treat({ ctx, query, claims }) === 'answered') return;
+    ctx.querystring = query.toString();
+  }
+  await next();
+  if (ctx.path === '/.well-known/openid-configuration') {
+    ctx.body = {
+      ...ctx.body,
+      request_object_signing_alg_values_supported: ['none', 'RS256'],
+      request_parameter_supported: true,
+      request_uri_parameter_supported: true,
+    };
+  }
+};
+
+export const faults = {
+  'request-objects-honoured': {
+    use: withRequestObjects(({ query, claims }) => {
+      Object.entries(claims).forEach(([name, value]) => query.set(name, value));
+    }),
+    expect: {
+      [OBJECT_MODULES.uri]: ['PASSED', ''],
+      [OBJECT_MODULES.value]: ['PASSED', ''],
+      [OBJECT_MODULES.redirect]: ['PASSED', ''],
+    },
+  },
+  'request-objects-ignored': {
+    use: withRequestObjects(() => {}),
+    expect: {
+      [OBJECT_MODULES.uri]: ['FAILED', 'callback.state'],
+      [OBJECT_MODULES.value]: ['FAILED', 'callback.state'],
+      [OBJECT_MODULES.redirect]: ['REVIEW', 'page.error'],
+    },
+  },
+  'request-objects-refused': {
+    use: withRequestObjects(({ ctx, query, claims }) => {
+      const error = ctx.query.request ? 'request_not_supported' : 'request_uri_not_supported';
+      const answer = new URLSearchParams({ error, state: claims.state });
+      ctx.redirect(`${claims.redirect_uri ?? query.get('redirect_uri')}?${answer}`);
+      return 'answered';
+    }),
+    expect: {
+      [OBJECT_MODULES.uri]: ['SKIPPED', 'the provider answers request_uri_not_supported'],
+      [OBJECT_MODULES.value]: ['SKIPPED', 'the provider answers request_not_supported'],
+      [OBJECT_MODULES.redirect]: ['FAILED', 'callback.error'],
+    },
+  },
+  'state-changed': {
+    use: onRedirect((query) => query.has('state') && query.set('state', `${query.get('state')}x`)),
+    expect: {
+      'basic/oidcc-server': ['FAILED', 'callback.state'],
+      'basic/oidcc-prompt-none-not-logged-in': ['FAILED', 'error.state'],
+    },
+  },
+  'logout-state-changed': {
+    use: async (ctx, next) => {
+      await next();
+      const location = ctx.response.get('location') || '';
+      if (location.includes('/signed-out?')) ctx.set('location', location.replaceAll('%', ''));
+    },
+    expect: { 'rp-initiated-logout/oidcc-rp-initiated-logout': ['FAILED', 'logout.state'] },
+  },
+  'foreign-iss': {
+    use: onRedirect((query) => query.set('iss', 'https://elsewhere.example')),
+    expect: {
+      'basic/oidcc-server': ['FAILED', 'callback.iss'],
+      'basic/oidcc-response-type-missing': ['FAILED', 'error.iss'],
+    },
+  },
+  'nonce-dropped': {
+    use: onQuery('/auth', (query) => query.delete('nonce')),
+    expect: { 'basic/oidcc-server': ['FAILED', 'id_token.nonce'] },
+  },
+  'nonce-demanded': {
+    use: async (ctx, next) => {
+      if (ctx.path === '/auth' && !ctx.query.nonce) ctx.throw(400, 'nonce is missing');
+      await next();
+    },
+    expect: {
+      'basic/oidcc-ensure-request-without-nonce-succeeds-for-code-flow': ['FAILED', 'flow.callback'],
+    },
+  },
+  'prompt-ignored': {
+    use: onQuery('/auth', (query) => ['prompt', 'max_age'].forEach((name) => query.delete(name))),
+    expect: {
+      'basic/oidcc-prompt-login': ['FAILED', 'page.second_sign_in'],
+      'basic/oidcc-max-age-1': ['FAILED', 'page.second_sign_in'],
+      'basic/oidcc-prompt-none-not-logged-in': ['FAILED', 'flow.callback'],
+      'basic/oidcc-max-age-10000': ['FAILED', 'auth_time.first'],
+    },
+  },
+  'always-asks': {
+    use: onQuery('/auth', (query) => query.set('prompt', 'login')),
+    expect: {
+      'basic/oidcc-prompt-none-logged-in': ['FAILED', 'prompt.silent'],
+      'basic/oidcc-id-token-hint': ['FAILED', 'prompt.silent'],
+      'basic/oidcc-max-age-10000': ['FAILED', 'prompt.not_asked'],
+    },
+  },
+  'open-redirect': {
+    use: async (ctx, next) => {
+      await next();
+      if (ctx.path === '/auth' && ctx.status === 400) ctx.redirect(ctx.query.redirect_uri);
+    },
+    expect: { 'basic/oidcc-ensure-registered-redirect-uri': ['FAILED', 'page.error'] },
+  },
+  'code-on-the-error-page': {
+    use: async (ctx, next) => {
+      await next();
+      if (ctx.path === '/auth' && ctx.status === 400) {
+        ctx.body = `<p>Go on to <a href="${ctx.query.redirect_uri}?code=abc">the client</a></p>`;
+      }
+    },
+    expect: { 'basic/oidcc-ensure-registered-redirect-uri': ['FAILED', 'page.error.secrets'] },
+  },
+  'error-page-is-json': {
+    use: async (ctx, next) => {
+      await next();
+      if (ctx.path === '/auth' && ctx.status === 400) ctx.body = { error: 'invalid_request' };
+      if (ctx.path === '/auth' && ctx.status === 400) ctx.type = 'json';
+    },
+    expect: { 'basic/oidcc-ensure-registered-redirect-uri': ['FAILED', 'page.error.html'] },
+  },
+  'code-works-twice': {
+    setup: ({ provider }) => {
+      const { prototype } = provider.AuthorizationCode;
+      prototype.consume = async () => {};
+    },
+    expect: {
+      'basic/oidcc-codereuse': ['WARNING', 'code.once'],
+      'basic/oidcc-codereuse-30seconds': ['FAILED', 'token_error'],
+    },
+  },
+  'token-survives-reuse': {
+    configure: (configuration) => { configuration.revokeGrantPolicy = () => false; },
+    // In memory, revoking one kind of a grant's tokens takes all kinds.
+    setup: ({ provider }) => {
+      const { AccessToken, AuthorizationCode, RefreshToken } = provider;
+      for (const model of [AccessToken, AuthorizationCode, RefreshToken]) model.revokeByGrantId = async () => {};
+    },
+    expect: { 'basic/oidcc-codereuse-30seconds': ['WARNING', 'code.revokes'] },
+  },
+  'short-codes': {
+    use: onRedirect((query) => query.has('code') && query.set('code', query.get('code').slice(0, 12))),
+    // The code is cut on its way to the client and completed again on its way back.
+    setup: ({ provider }) => {
+      const { AuthorizationCode } = provider;
+      const known = new Map();
+      const { save } = AuthorizationCode.prototype;
+      AuthorizationCode.prototype.save = async function remember(...rest) {
+        const value = await save.apply(this, rest);
+        known.set(value.slice(0, 12), value);
+        return value;
+      };
+      const { find } = AuthorizationCode;
+      AuthorizationCode.find = function complete(value, ...rest) {
+        return find.call(this, known.get(value) ?? value, ...rest);
+      };
+    },
+    expect: { 'basic/oidcc-server': ['FAILED', 'code.length'] },
+  },
+  'claims-in-the-id-token': {
+    configure: (configuration) => { configuration.conformIdTokenClaims = false; },
+    expect: {
+      'basic/oidcc-scope-email': ['WARNING', 'id_token.email'],
+      'basic/oidcc-alternate-happy-flow': ['WARNING', 'id_token.email'],
+    },
+  },
+  'claim-missing': {
+    use: onBody('/me', (body) => { delete body.gender; delete body.name; delete body.email_verified; }),
+    expect: {
+      'basic/oidcc-scope-profile': ['WARNING', 'scope.profile.name'],
+      'basic/oidcc-scope-email': ['WARNING', 'scope.email.email_verified'],
+      'basic/oidcc-scope-all': ['WARNING', 'scope.email.email_verified'],
+      'basic/oidcc-claims-essential': ['WARNING', 'userinfo.name'],
+    },
+  },
+  'claim-ill-typed': {
+    use: onBody('/me', (body) => Object.assign(body, { email_verified: 'true', address: {}, phone_number: '' })),
+    expect: {
+      'basic/oidcc-scope-email': ['FAILED', 'userinfo.claims'],
+      'basic/oidcc-scope-address': ['FAILED', 'userinfo.claims'],
+      'basic/oidcc-scope-phone': ['FAILED', 'userinfo.claims'],
+    },
+  },
+  'other-subject': {
+    use: onBody('/me', (body) => { body.sub = 'grace'; }),
+    expect: {
+      'basic/oidcc-userinfo-get': ['FAILED', 'userinfo.sub_same'],
+      'basic/oidcc-userinfo-post-header': ['FAILED', 'userinfo.sub_same'],
+      'basic/oidcc-userinfo-post-body': ['FAILED', 'userinfo.sub_same'],
+    },
+  },
+  'no-bearer-in-the-body': {
+    use: async (ctx, next) => {
+      if (ctx.path === '/me' && ctx.method === 'POST' && !ctx.get('authorization')) ctx.throw(401);
+      await next();
+    },
+    expect: { 'basic/oidcc-userinfo-post-body': ['WARNING', 'userinfo.post_body'] },
+  },
+  'tokens-may-be-cached': {
+    use: async (ctx, next) => {
+      await next();
+      if (ctx.path === '/token') ctx.set('cache-control', 'max-age=60');
+    },
+    expect: { 'basic/oidcc-refresh-token': ['FAILED', 'refresh.cache_control'] },
+  },
+  'refresh-tokens-are-anybodys': {
+    setup: ({ Provider, provider }) => {
+      for (const model of [provider.RefreshToken, provider.Grant]) {
+        const { find } = model;
+        model.find = async function adopt(...rest) {
+          const found = await find.apply(this, rest);
+          if (found && Provider.ctx.path === '/token') found.clientId = Provider.ctx.oidc.client.clientId;
+          return found;
+        };
+      }
+    },
+    expect: { 'basic/oidcc-refresh-token': ['FAILED', 'token_error'] },
+  },
+  'no-refresh-token': {
+    configure: (configuration) => { configuration.issueRefreshToken = async () => false; },
+    expect: { 'basic/oidcc-refresh-token': ['WARNING', 'refresh_token.promised'] },
+  },
+  'foreign-keys': {
+    use: onBody('/jwks', (body) => body.keys.forEach((key) => {
+      if (key.n) key.n = key.n.replace(/^.{8}/, (head) => [...head].reverse().join(''));
+    })),
+    expect: { 'basic/oidcc-server': ['FAILED', 'id_token.signature'] },
+  },
+  'private-keys-shown': {
+    use: onBody('/jwks', (body) => { body.keys[0].d = 'AQAB'; }),
+    expect: {
+      'basic/oidcc-server': ['FAILED', 'jwks.private'],
+      'config/oidcc-discovery-endpoint-verification': ['FAILED', 'jwks.private'],
+    },
+  },
+  'metadata-without-jwks': {
+    use: onBody('/.well-known/openid-configuration', (body) => { delete body.jwks_uri; }),
+    expect: { 'config/oidcc-discovery-endpoint-verification': ['FAILED', 'discovery.jwks_uri'] },
+  },
+  'metadata-of-another': {
+    use: onBody('/.well-known/openid-configuration', (body) => {
+      body.issuer = 'https://elsewhere.example';
+      delete body.end_session_endpoint;
+    }),
+    expect: {
+      'config/oidcc-discovery-endpoint-verification': ['FAILED', 'discovery.issuer'],
+      'rp-initiated-logout/oidcc-rp-initiated-logout-discovery-endpoint-verification':
+        ['FAILED', 'discovery.end_session_endpoint'],
+    },
+  },
+  'basic-only': {
+    configure: (configuration) => { configuration.clientAuthMethods = ['client_secret_basic']; },
+    expect: { 'basic/oidcc-server-client-secret-post': ['FAILED', 'client.auth_listed'] },
+  },
+  'get-only': {
+    configure: (configuration) => { configuration.enableHttpPostMethods = false; },
+    expect: { 'basic/oidcc-ensure-post-request-succeeds': ['WARNING', 'flow.post'] },
+  },
+  'form-post-ignored': {
+    use: onQuery('/auth', (query) => query.delete('response_mode')),
+    expect: {
+      'formpost-basic/oidcc-server': ['FAILED', 'form_post.post'],
+      'formpost-basic/oidcc-response-type-missing': ['FAILED', 'form_post.post'],
+    },
+  },
+  'parameters-refused': {
+    use: async (ctx, next) => {
+      const optional = ['extra', 'ui_locales', 'claims_locales', 'login_hint', 'display'];
+      if (optional.some((name) => ctx.query[name])) ctx.throw(400);
+      await next();
+    },
+    expect: {
+      'basic/oidcc-ensure-request-with-unknown-parameter-succeeds': ['FAILED', 'flow.callback'],
+      'basic/oidcc-ui-locales': ['FAILED', 'flow.callback'],
+      'basic/oidcc-claims-locales': ['FAILED', 'flow.callback'],
+      'basic/oidcc-login-hint': ['FAILED', 'flow.callback'],
+      'basic/oidcc-display-page': ['FAILED', 'flow.callback'],
+      'basic/oidcc-display-popup': ['FAILED', 'flow.callback'],
+    },
+  },
+  'pkce-broken': {
+    use: onQuery('/auth', (query) => query.has('code_challenge')
+      && query.set('code_challenge', [...query.get('code_challenge')].reverse().join(''))),
+    expect: { 'basic/oidcc-ensure-request-with-valid-pkce-succeeds': ['FAILED', 'token.status'] },
+  },
+  'acr-ignored': {
+    use: onQuery('/auth', (query) => query.delete('acr_values')),
+    expect: {
+      'basic/oidcc-ensure-request-with-acr-values-succeeds': ['WARNING', 'id_token.acr_requested'],
+    },
+  },
+  'default-alg-es256': {
+    configure: (configuration) => {
+      configuration.clientDefaults = { id_token_signed_response_alg: 'ES256' };
+    },
+    expect: { 'basic/oidcc-idtoken-signature': ['FAILED', 'id_token.alg'] },
+  },
+  'logout-to-anywhere': {
+    setup: ({ provider }) => { provider.Client.prototype.postLogoutRedirectUriAllowed = () => true; },
+    expect: {
+      'rp-initiated-logout/oidcc-rp-initiated-logout-bad-post-logout-redirect-uri': ['FAILED', 'page.logout'],
+      'rp-initiated-logout/oidcc-rp-initiated-logout-query-added-to-post-logout-redirect-uri':
+        ['FAILED', 'page.logout'],
+    },
+  },
+  'logout-hint-unchecked': {
+    setup: ({ provider }) => { provider.IdToken.validate = async () => ({}); },
+    expect: {
+      'rp-initiated-logout/oidcc-rp-initiated-logout-modified-id-token-hint': ['FAILED', 'page.logout'],
+    },
+  },
+  'logout-sends-everybody-back': {
+    use: async (ctx, next) => {
+      const back = `${CLIENT}anywhere`;
+      if (ctx.path === '/session/end') ctx.redirect(ctx.query.post_logout_redirect_uri ?? back);
+      else await next();
+    },
+    expect: Object.fromEntries(
+      ['bad-id-token-hint', 'no-id-token-hint', 'no-params', 'no-post-logout-redirect-uri', 'only-state'].map(
+        (name) => [`rp-initiated-logout/oidcc-rp-initiated-logout-${name}`, ['FAILED', 'page.logout']],
+      ),
+    ),
+  },
+  'logout-in-name-only': {
+    configure: (configuration) => { configuration.revokeGrantPolicy = () => false; },
+    setup: ({ provider }) => { provider.Session.prototype.destroy = async () => {}; },
+    use: async (ctx, next) => {
+      await next();
+      if (ctx.path === '/session/end/confirm') ctx.remove('set-cookie');
+    },
+    expect: {
+      'rp-initiated-logout/oidcc-rp-initiated-logout': ['FAILED', 'error.error'],
+      'rp-initiated-logout/oidcc-rp-initiated-logout-no-state': ['FAILED', 'error.error'],
+    },
+  },
+};
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** Starts the peer with that fault; answers its process and its ready line. */
+async function startPeer(name) {
+  const script = join(here, '../tests/clients/peer-oidc-provider.mjs');
+  const peer = spawn(process.execPath, [script, '--fault', name], { stdio: ['ignore', 'pipe', 'ignore'] });
+  for await (const line of createInterface({ input: peer.stdout })) return { peer, line };
+  throw new Error(`${name}: the peer did not start`);
+}
+
+/** Runs the modules that the fault must show in; answers what does not agree. */
+async function tryFault(name, runner) {
+  const { peer, line } = await startPeer(name);
+  const folder = await mkdtemp(join(tmpdir(), 'faults-'));
+  try {
+    await writeFile(join(folder, 'ready.json'), line);
+    const keys = Object.keys(faults[name].expect);
+    const plans = [...new Set(keys.map((key) => key.split('/')[0]))].flatMap((plan) => ['--plan', plan]);
+    const modules = keys.flatMap((key) => ['--module', key.split('/')[1]]);
+    const files = ['--from-ready-line', join(folder, 'ready.json'), '--json', join(folder, 'results.json')];
+    const run = spawn(runner, ['--allow-http', ...files, ...plans, ...modules], { stdio: 'ignore' });
+    await new Promise((done, fail) => { run.on('exit', done); run.on('error', fail); });
+    const results = JSON.parse(await readFile(join(folder, 'results.json'), 'utf8'));
+    return Object.entries(faults[name].expect).flatMap(([key, [verdict, reason]]) => {
+      const found = results.modules.find((one) => `${one.plan}/${one.module}` === key);
+      const agrees = found?.verdict === verdict && found.reason.startsWith(reason);
+      return agrees ? [] : [`${key}: expected ${verdict} ${reason}, found ${found?.verdict} ${found?.reason}`];
+    });
+  } finally {
+    peer.kill();
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    options: { runner: { type: 'string', default: join(here, '../target/debug/conformance') } },
+    allowPositionals: true,
+  });
+  const names = positionals.length > 0 ? positionals : Object.keys(faults);
+  const waiting = [...names];
+  let wrong = 0;
+  const work = async () => {
+    for (let name = waiting.shift(); name; name = waiting.shift()) {
+      const differences = await tryFault(name, values.runner);
+      wrong += differences.length;
+      console.log(`${differences.length === 0 ? 'seen  ' : 'MISSED'} ${name}`);
+      differences.forEach((difference) => console.log(`       ${difference}`));
+    }
+  };
+  await Promise.all([work(), work(), work()]);
+  console.log(`${names.length} variations, ${wrong} expectations not met`);
+  process.exitCode = wrong === 0 ? 0 : 1;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -1,0 +1,297 @@
+//! A browser with its own cookie jar: it follows redirects by hand, fills the provider's pages, and stops where the
+//! client would be called.
+
+use url::Url;
+
+use crate::cookies::Jar;
+use crate::http::{Http, Params, Request, Response, decode_form};
+use crate::page::{Page, Person, Step};
+use crate::verdict::{Record, Stop};
+
+/// Redirects and pages of one visit, at most.
+const LONGEST_VISIT: usize = 30;
+
+/// What the client was called with.
+#[derive(Clone, Debug)]
+pub struct Callback {
+    /// `GET`, or `POST` for form_post.
+    pub method: &'static str,
+    /// The address, complete.
+    pub url: Url,
+    /// Parameters of its query.
+    pub query: Params,
+    /// Parameters of its fragment.
+    pub fragment: Params,
+    /// The fields of the form.
+    pub form: Params,
+}
+
+impl Callback {
+    fn new(method: &'static str, url: Url, form: Params) -> Self {
+        Self {
+            method,
+            query: decode_form(url.query().unwrap_or_default()),
+            fragment: decode_form(url.fragment().unwrap_or_default()),
+            form,
+            url,
+        }
+    }
+}
+
+/// Where a visit ended.
+#[derive(Clone, Debug)]
+pub enum Arrival {
+    /// The client was called.
+    Callback(Box<Callback>),
+    /// The provider showed a page and waits.
+    Page(Box<Page>),
+}
+
+/// One visit: its end, and the pages that were answered on the way.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// Where it ended.
+    pub arrival: Arrival,
+    /// What was filled in, in order, and the page that asked for it.
+    pub steps: Vec<(Step, Page)>,
+}
+
+impl Visit {
+    /// Whether the person was asked to authenticate.
+    pub fn asked_to_sign_in(&self) -> bool {
+        self.sign_in_page().is_some()
+    }
+
+    /// The page that asked for the password.
+    pub fn sign_in_page(&self) -> Option<&Page> {
+        self.steps
+            .iter()
+            .find(|(step, _)| *step == Step::Password)
+            .map(|(_, page)| page)
+    }
+
+    /// Whether the person was asked anything.
+    pub fn was_interactive(&self) -> bool {
+        self.steps.iter().any(|(step, _)| *step != Step::Automatic)
+    }
+}
+
+/// What the person in front of the browser does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hands {
+    /// Fills each form.
+    Ready,
+    /// Looks only; forms that a script submits are submitted.
+    Off,
+}
+
+/// One browser.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    jar: Jar,
+    person: Person,
+    /// Addresses of the client, without query and fragment; whatever begins with one of them is a call of the client.
+    clients: Vec<String>,
+}
+
+impl Browser {
+    /// A fresh browser in which that person sits.
+    pub fn new(person: &Person, client_uris: &[String]) -> Self {
+        Self {
+            jar: Jar::default(),
+            person: person.clone(),
+            clients: client_uris
+                .iter()
+                .map(|uri| without_query(uri).to_owned())
+                .collect(),
+        }
+    }
+
+    /// Forgets every cookie.
+    pub fn clear(&mut self) {
+        self.jar = Jar::default();
+    }
+
+    /// Sends the request that the client caused and goes on until the client is called or a page waits.
+    pub fn visit(
+        &mut self,
+        http: &Http,
+        record: &mut Record,
+        first: Request,
+        hands: Hands,
+    ) -> Result<Visit, Stop> {
+        let mut steps = Vec::new();
+        let mut request = first.header("sec-fetch-site", "cross-site");
+        for _ in 0..LONGEST_VISIT {
+            let sent = request.clone();
+            let response = self.send(http, record, request)?;
+            if let Some(next) = redirect(record, &sent, &response)? {
+                if self.is_client(&next.url) {
+                    return Ok(called(
+                        Callback::new(next.method, next.url, Vec::new()),
+                        steps,
+                    ));
+                }
+                request = next;
+                continue;
+            }
+            let page = Page::parse(
+                response.status,
+                response.media_type(),
+                &sent.url,
+                &response.body,
+            );
+            if let Some(form) = page.forms.iter().find(|form| self.is_client(&form.action)) {
+                record.require("form_post.method", form.method == "post", || {
+                    format!(
+                        "the form that calls the client has the method {}",
+                        form.method
+                    )
+                });
+                record.require("form_post.enctype", form.is_url_encoded(), || {
+                    "the form that calls the client is not application/x-www-form-urlencoded"
+                        .to_owned()
+                });
+                let callback = Callback::new("POST", form.action.clone(), form.fields());
+                return Ok(called(callback, steps));
+            }
+            match self.submit(&page, &mut steps, hands) {
+                Some(next) => request = next,
+                None => {
+                    return Ok(Visit {
+                        arrival: Arrival::Page(Box::new(page)),
+                        steps,
+                    });
+                }
+            }
+        }
+        record.require("browser.end", false, || {
+            format!("no end after {LONGEST_VISIT} redirects and pages")
+        });
+        Err(Stop::Broken)
+    }
+
+    /// The person's answer to a page, or `None` where the visit ends.
+    fn submit(&self, page: &Page, steps: &mut Vec<(Step, Page)>, hands: Hands) -> Option<Request> {
+        let (step, form) = page.next_step()?;
+        let last = steps.last().map(|(last, _)| *last);
+        let asked_again = step == Step::Password && last == Some(Step::Password);
+        if (hands == Hands::Off && step != Step::Automatic) || asked_again {
+            return None;
+        }
+        steps.push((step, page.clone()));
+        let fields = form.filled(step, &self.person);
+        Some(
+            Request::post_form(form.action.clone(), &fields)
+                .header("origin", page.url.origin().ascii_serialization())
+                .header("sec-fetch-site", "same-origin"),
+        )
+    }
+
+    fn send(
+        &mut self,
+        http: &Http,
+        record: &mut Record,
+        request: Request,
+    ) -> Result<Response, Stop> {
+        let url = request.url.clone();
+        let mut request = request
+            .header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+            .header("accept-language", "en")
+            .header("sec-fetch-mode", "navigate")
+            .header("sec-fetch-dest", "document");
+        if let Some(cookies) = self.jar.header(&url) {
+            request = request.header("cookie", cookies);
+        }
+        let response = http.send(record, request)?;
+        for (name, value) in &response.headers {
+            if name == "set-cookie" {
+                self.jar.store(&url, value);
+            }
+        }
+        Ok(response)
+    }
+
+    fn is_client(&self, url: &Url) -> bool {
+        let address = without_query(url.as_str());
+        self.clients
+            .iter()
+            .any(|client| address.starts_with(client.as_str()))
+    }
+}
+
+fn called(callback: Callback, steps: Vec<(Step, Page)>) -> Visit {
+    Visit {
+        arrival: Arrival::Callback(Box::new(callback)),
+        steps,
+    }
+}
+
+fn without_query(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or(url)
+}
+
+/// The request that a redirect asks for (RFC 9110 §15.4), or `None` if the answer is no redirect.
+fn redirect(
+    record: &mut Record,
+    sent: &Request,
+    response: &Response,
+) -> Result<Option<Request>, Stop> {
+    if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
+        return Ok(None);
+    }
+    let location = response.header("location").unwrap_or_default();
+    let target = sent.url.join(location).ok();
+    let url = record.demand_some("browser.location", target, || {
+        format!("HTTP {} to “{location}”, which is no URL", response.status)
+    })?;
+    let keeps = matches!(response.status, 307 | 308);
+    let next = if keeps && sent.method == "POST" {
+        let mut again = Request::get(url);
+        again.method = "POST";
+        again.body.clone_from(&sent.body);
+        again.header("content-type", "application/x-www-form-urlencoded")
+    } else {
+        Request::get(url)
+    };
+    Ok(Some(next.header("sec-fetch-site", "same-origin")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_client_is_known_by_its_address_whatever_the_query() {
+        let person = Person {
+            username: String::new(),
+            password: String::new(),
+        };
+        let browser = Browser::new(&person, &["https://rp.example/cb?x=1".to_owned()]);
+        let is_client = |text: &str| browser.is_client(&Url::parse(text).unwrap());
+        assert!(is_client("https://rp.example/cb?code=1#f"));
+        assert!(is_client("https://rp.example/cb/below"));
+        assert!(!is_client("https://op.example/?to=https://rp.example/cb"));
+    }
+
+    #[test]
+    fn a_303_becomes_a_get_and_a_307_keeps_the_post() {
+        let url = Url::parse("https://op.example/a").unwrap();
+        let sent = Request::post_form(url, &[("a".to_owned(), "b".to_owned())]);
+        let answer = |status| Response {
+            status,
+            headers: vec![("location".to_owned(), "/b".to_owned())],
+            body: String::new(),
+        };
+        let mut record = Record::default();
+        let next = redirect(&mut record, &sent, &answer(303)).unwrap().unwrap();
+        assert_eq!((next.method, next.url.path()), ("GET", "/b"));
+        let next = redirect(&mut record, &sent, &answer(307)).unwrap().unwrap();
+        assert_eq!((next.method, next.body.as_deref()), ("POST", Some("a=b")));
+        assert!(
+            redirect(&mut record, &sent, &answer(200))
+                .unwrap()
+                .is_none()
+        );
+    }
+}

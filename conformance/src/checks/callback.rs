@@ -1,0 +1,182 @@
+//! BASE, step 4: how an authorization response reaches the client (OpenID Connect Core §3.1.2.5, form_post §2).
+
+use crate::browser::Callback;
+use crate::http::{Params, describe_params, single};
+use crate::verdict::Record;
+
+/// How the client asked to be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// The default of `response_type=code`: the query.
+    Query,
+    /// `response_mode=form_post`.
+    FormPost,
+}
+
+/// Checks how the answer came, and returns its parameters without those of the redirect URI's own query.
+pub fn check_transport(
+    record: &mut Record,
+    callback: &Callback,
+    mode: ResponseMode,
+    redirect_uri: &str,
+) -> Params {
+    let own = own_query(redirect_uri);
+    let mut rest = callback.query.clone();
+    let mut lost = Vec::new();
+    for pair in own {
+        match rest.iter().position(|other| *other == pair) {
+            Some(at) => drop(rest.remove(at)),
+            None => lost.push(pair),
+        }
+    }
+    record.require("callback.query_kept", lost.is_empty(), || {
+        format!(
+            "the redirect URI's own query was lost: {}",
+            describe_params(&lost)
+        )
+    });
+    record.require("callback.fragment", callback.fragment.is_empty(), || {
+        format!("the fragment has {}", describe_params(&callback.fragment))
+    });
+    match mode {
+        ResponseMode::Query => {
+            record.require("callback.method", callback.method == "GET", || {
+                format!("the client was called by {}", callback.method)
+            });
+            rest
+        }
+        ResponseMode::FormPost => {
+            record.require("form_post.post", callback.method == "POST", || {
+                format!("the client was called by {}", callback.method)
+            });
+            record.require("form_post.query", rest.is_empty(), || {
+                format!("the query has {}", describe_params(&rest))
+            });
+            callback.form.clone()
+        }
+    }
+}
+
+fn own_query(redirect_uri: &str) -> Params {
+    redirect_uri
+        .split_once('?')
+        .map(|(_, query)| crate::http::decode_form(query))
+        .unwrap_or_default()
+}
+
+/// Checks of a successful answer; returns its code.
+pub fn check_success(
+    record: &mut Record,
+    params: &Params,
+    state: Option<&str>,
+    issuer: &str,
+) -> Option<String> {
+    let error = single(params, "error");
+    record.require("callback.error", error.is_none(), || {
+        format!("the answer is an error: {}", describe_params(params))
+    });
+    check_state(record, params, state);
+    let iss = single(params, "iss");
+    record.require("callback.iss", iss.is_none_or(|iss| iss == issuer), || {
+        format!("iss is {iss:?}, not {issuer}")
+    });
+    let code = single(params, "code").filter(|code| !code.is_empty());
+    if error.is_none() {
+        record.require("callback.code", code.is_some(), || {
+            format!("the answer has no code: {}", describe_params(params))
+        });
+    }
+    code.map(str::to_owned)
+}
+
+/// The state came back exactly.
+pub fn check_state(record: &mut Record, params: &Params, state: Option<&str>) {
+    let found = single(params, "state");
+    record.require("callback.state", found == state, || {
+        format!("state is {found:?}, sent was {state:?}")
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::decode_form;
+    use url::Url;
+
+    fn callback(method: &'static str, url: &str, form: &str) -> Callback {
+        let url = Url::parse(url).unwrap();
+        Callback {
+            method,
+            query: decode_form(url.query().unwrap_or_default()),
+            fragment: decode_form(url.fragment().unwrap_or_default()),
+            form: decode_form(form),
+            url,
+        }
+    }
+
+    fn transport(callback: &Callback, mode: ResponseMode, redirect_uri: &str) -> Vec<String> {
+        let mut record = Record::default();
+        check_transport(&mut record, callback, mode, redirect_uri);
+        record
+            .broken_names()
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    fn each_wrong_way_goes_red() {
+        let (query, post) = (ResponseMode::Query, ResponseMode::FormPost);
+        let get = callback("GET", "https://rp/cb?code=1", "");
+        assert_eq!(
+            transport(&get, query, "https://rp/cb"),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            transport(&get, query, "https://rp/cb?bar=foo"),
+            ["callback.query_kept"]
+        );
+        assert_eq!(
+            transport(&get, post, "https://rp/cb"),
+            ["form_post.post", "form_post.query"]
+        );
+        let fragment = callback("GET", "https://rp/cb#code=1", "");
+        assert_eq!(
+            transport(&fragment, query, "https://rp/cb"),
+            ["callback.fragment"]
+        );
+        let form = callback("POST", "https://rp/cb?bar=foo", "code=1");
+        assert_eq!(
+            transport(&form, post, "https://rp/cb?bar=foo"),
+            Vec::<String>::new()
+        );
+        assert_eq!(
+            transport(&form, query, "https://rp/cb?bar=foo"),
+            ["callback.method"]
+        );
+    }
+
+    fn success(query: &str) -> Vec<String> {
+        let mut record = Record::default();
+        let params = decode_form(query);
+        check_success(&mut record, &params, Some("s"), "https://op");
+        record
+            .broken_names()
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    fn each_fault_of_a_success_goes_red() {
+        assert_eq!(
+            success("code=c&state=s&iss=https://op"),
+            Vec::<String>::new()
+        );
+        assert_eq!(success("code=c&state=S"), ["callback.state"]);
+        assert_eq!(success("code=c&state=s&state=s"), ["callback.state"]);
+        assert_eq!(success("code=c&state=s&iss=https://evil"), ["callback.iss"]);
+        assert_eq!(success("state=s"), ["callback.code"]);
+        assert_eq!(success("error=x&state=s"), ["callback.error"]);
+    }
+}

@@ -1,0 +1,219 @@
+//! The client of a module: registered for it (DCR) or taken from the configuration.
+
+use serde_json::{Map, Value, json};
+use url::Url;
+
+use crate::checks::{self, lists, strings, text};
+use crate::flow::Run;
+use crate::http::{Request, Response};
+use crate::plan::ClientAuth;
+use crate::provider::Provider;
+use crate::target::{Clients, StaticClients};
+use crate::verdict::{Record, Stop};
+
+/// Where registered clients say they are; nothing listens there.
+pub const ORIGIN: &str = "https://conformance.invalid/";
+
+/// A client as the module uses it.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Its `client_id`.
+    pub id: String,
+    /// Its `client_secret`.
+    pub secret: String,
+    /// How it authenticates at the token endpoint.
+    pub auth: ClientAuth,
+    /// The redirect URI that requests use.
+    pub redirect_uri: String,
+    /// The registered post-logout redirect URI.
+    pub post_logout_uri: String,
+}
+
+impl Client {
+    fn new(metadata: &Value, auth: ClientAuth) -> Self {
+        let first = |name: &str| {
+            strings(metadata, name)
+                .and_then(|uris| uris.first().map(|uri| (*uri).to_owned()))
+                .unwrap_or_default()
+        };
+        let own = |name: &str| text(metadata, name).unwrap_or_default().to_owned();
+        Self {
+            id: own("client_id"),
+            secret: own("client_secret"),
+            auth,
+            redirect_uri: first("redirect_uris"),
+            post_logout_uri: first("post_logout_redirect_uris"),
+        }
+    }
+
+    /// The request with the client's authentication (RFC 6749 §2.3.1).
+    pub fn authenticated(&self, endpoint: Url, mut fields: Vec<(String, String)>) -> Request {
+        match self.auth {
+            ClientAuth::SecretBasic => {
+                Request::post_form(endpoint, &fields).basic(&self.id, &self.secret)
+            }
+            ClientAuth::SecretPost => {
+                fields.push(("client_id".to_owned(), self.id.clone()));
+                fields.push(("client_secret".to_owned(), self.secret.clone()));
+                Request::post_form(endpoint, &fields)
+            }
+        }
+    }
+}
+
+/// What a module wants of its client.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// The second client of a module with two.
+    pub second: bool,
+    /// The grant type refresh_token.
+    pub refresh: bool,
+    /// Further metadata; they replace what stands there.
+    pub extra: Map<String, Value>,
+}
+
+impl Wish {
+    /// With one more member of metadata.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Value) -> Self {
+        self.extra.insert(name.to_owned(), value);
+        self
+    }
+}
+
+/// What the runner can delete when the module is over.
+#[derive(Clone, Debug)]
+pub struct Management {
+    uri: Url,
+    token: String,
+}
+
+impl Management {
+    fn new(metadata: &Value) -> Option<Self> {
+        Some(Self {
+            uri: Url::parse(text(metadata, "registration_client_uri")?).ok()?,
+            token: text(metadata, "registration_access_token")?.to_owned(),
+        })
+    }
+
+    /// The request that deletes the client (RFC 7592 §2.3).
+    pub fn delete(&self) -> Request {
+        Request::delete(self.uri.clone()).bearer(&self.token)
+    }
+
+    /// A warning where the deletion did not answer 204.
+    pub fn check_deleted(record: &mut Record, response: &Response) {
+        record.advise("registration.deleted", response.status == 204, || {
+            response.summary()
+        });
+    }
+}
+
+/// The module's client; a registered one is deleted when the run finishes.
+pub fn obtain(run: &mut Run<'_>, provider: &Provider, wish: &Wish) -> Result<Client, Stop> {
+    let auth = run.entry.auth;
+    let methods = "token_endpoint_auth_methods_supported";
+    let is_listed = match provider.metadata.get(methods) {
+        None => auth == ClientAuth::SecretBasic,
+        Some(_) => lists(&provider.metadata, methods, auth.name()),
+    };
+    run.record.require("client.auth_listed", is_listed, || {
+        format!("{methods} lacks {}", auth.name())
+    });
+    let target = run.target;
+    match &target.clients {
+        Clients::Static(clients) => choose(clients, auth, wish),
+        Clients::Dynamic {
+            initial_access_token,
+            module_metadata,
+        } => {
+            let mut wish = wish.clone();
+            if let Some(further) = module_metadata
+                .get(run.entry.module)
+                .and_then(Value::as_object)
+            {
+                let text = Value::from(further.clone()).to_string();
+                run.record.note("registration.further_metadata", text);
+                wish.extra.extend(further.clone());
+            }
+            register(run, provider, &wish, initial_access_token.as_deref())
+        }
+    }
+}
+
+fn choose(clients: &StaticClients, auth: ClientAuth, wish: &Wish) -> Result<Client, Stop> {
+    let (name, metadata) = match auth {
+        _ if wish.second => ("client2", clients.client2.as_ref()),
+        ClientAuth::SecretPost => ("client_secret_post", clients.client_secret_post.as_ref()),
+        ClientAuth::SecretBasic => ("client", Some(&clients.client)),
+    };
+    metadata
+        .map(|metadata| Client::new(metadata, auth))
+        .ok_or_else(|| Stop::Skipped(format!("there is no static client {name}")))
+}
+
+fn register(
+    run: &mut Run<'_>,
+    provider: &Provider,
+    wish: &Wish,
+    token: Option<&str>,
+) -> Result<Client, Stop> {
+    let endpoint = text(&provider.metadata, "registration_endpoint")
+        .and_then(|endpoint| Url::parse(endpoint).ok());
+    let endpoint = run
+        .record
+        .demand_some("registration.endpoint", endpoint, || {
+            "the metadata have no registration_endpoint; give the runner --clients".to_owned()
+        })?;
+    let jwks = run.target.key.jwks().unwrap_or_default();
+    let mut metadata = json!({
+        "client_name": format!("Conformance {}", run.entry.module),
+        "redirect_uris": [format!("{ORIGIN}{}/callback", run.entry.module)],
+        "response_types": ["code"],
+        "grant_types": if wish.refresh { json!(["authorization_code", "refresh_token"]) } else { json!(["authorization_code"]) },
+        "token_endpoint_auth_method": run.entry.auth.name(),
+        "contacts": ["conformance@conformance.invalid"],
+        "jwks": jwks,
+    });
+    for (name, value) in &wish.extra {
+        metadata[name] = value.clone();
+    }
+    let mut request = Request::post_json(endpoint, &metadata);
+    if let Some(token) = token {
+        request = request.bearer(token);
+    }
+    let response = run.send(request)?;
+    let level = run.target.https_level();
+    let answer = checks::registration::check(&mut run.record, &response, level);
+    let answer = answer.ok_or(Stop::Broken)?;
+    run.delete_later(Management::new(&answer));
+    let mut client = Client::new(&answer, run.entry.auth);
+    let asked = Client::new(&metadata, run.entry.auth);
+    client.redirect_uri = asked.redirect_uri;
+    client.post_logout_uri = asked.post_logout_uri;
+    Ok(client)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_secret_goes_where_the_method_says() {
+        let metadata =
+            json!({"client_id": "c", "client_secret": "s", "redirect_uris": ["https://rp/cb"]});
+        let url = Url::parse("https://op/token").unwrap();
+        let basic = Client::new(&metadata, ClientAuth::SecretBasic);
+        assert_eq!(basic.redirect_uri, "https://rp/cb");
+        let request = basic.authenticated(url.clone(), Vec::new());
+        assert_eq!(request.body.as_deref(), Some(""));
+        assert!(
+            request
+                .headers
+                .iter()
+                .any(|(name, _)| *name == "authorization")
+        );
+        let request = Client::new(&metadata, ClientAuth::SecretPost).authenticated(url, Vec::new());
+        assert_eq!(request.body.as_deref(), Some("client_id=c&client_secret=s"));
+    }
+}

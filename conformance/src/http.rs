@@ -1,0 +1,334 @@
+//! Requests and answers. Redirects are never followed here, no cookie is kept, and every exchange is written down.
+
+use std::error::Error;
+use std::time::Duration;
+
+use data_encoding::BASE64;
+use reqwest::blocking::Client;
+use serde_json::Value;
+use url::Url;
+use url::form_urlencoded::{Serializer, byte_serialize, parse};
+
+use crate::verdict::{Record, Stop};
+
+/// Names and values in their order, decoded.
+pub type Params = Vec<(String, String)>;
+
+/// The only value of that name; `None` if it is absent or repeated.
+pub fn single<'a>(params: &'a Params, name: &str) -> Option<&'a str> {
+    let mut values = params.iter().filter(|(key, _)| key == name);
+    match (values.next(), values.next()) {
+        (Some((_, value)), None) => Some(value),
+        _ => None,
+    }
+}
+
+/// Reads `application/x-www-form-urlencoded` text.
+pub fn decode_form(text: &str) -> Params {
+    parse(text.as_bytes()).into_owned().collect()
+}
+
+/// Writes `application/x-www-form-urlencoded` text.
+pub fn encode_form(params: &[(String, String)]) -> String {
+    Serializer::new(String::new()).extend_pairs(params).finish()
+}
+
+/// One request.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// `GET`, `POST` or `DELETE`.
+    pub method: &'static str,
+    /// Where it goes.
+    pub url: Url,
+    /// Header names in lower case, and values.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body, if any; its type is among the headers.
+    pub body: Option<String>,
+}
+
+impl Request {
+    /// A GET without a body.
+    pub fn get(url: Url) -> Self {
+        Self {
+            method: "GET",
+            url,
+            headers: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// A DELETE without a body.
+    pub fn delete(url: Url) -> Self {
+        Self {
+            method: "DELETE",
+            ..Self::get(url)
+        }
+    }
+
+    /// A POST of form fields.
+    pub fn post_form(url: Url, params: &[(String, String)]) -> Self {
+        Self {
+            method: "POST",
+            url,
+            headers: vec![(
+                "content-type",
+                "application/x-www-form-urlencoded".to_owned(),
+            )],
+            body: Some(encode_form(params)),
+        }
+    }
+
+    /// A POST of a JSON document.
+    pub fn post_json(url: Url, document: &Value) -> Self {
+        Self {
+            method: "POST",
+            url,
+            headers: vec![("content-type", "application/json".to_owned())],
+            body: Some(document.to_string()),
+        }
+    }
+
+    /// With one more header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// With a bearer token in the Authorization header (RFC 6750 §2.1).
+    #[must_use]
+    pub fn bearer(self, token: &str) -> Self {
+        self.header("authorization", format!("Bearer {token}"))
+    }
+
+    /// With client_secret_basic: both parts form-encoded first (RFC 6749 §2.3.1).
+    #[must_use]
+    pub fn basic(self, client_id: &str, client_secret: &str) -> Self {
+        let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+        let pair = format!("{}:{}", encode(client_id), encode(client_secret));
+        self.header(
+            "authorization",
+            format!("Basic {}", BASE64.encode(pair.as_bytes())),
+        )
+    }
+}
+
+/// One answer, read to its end.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// Header names in lower case, and values.
+    pub headers: Vec<(String, String)>,
+    /// The body, read as UTF-8.
+    pub body: String,
+}
+
+impl Response {
+    /// The first header of that name (lower case).
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The Content-Type without its parameters, in lower case; empty if there is none.
+    pub fn media_type(&self) -> String {
+        self.header("content-type")
+            .and_then(|value| value.split(';').next())
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase()
+    }
+
+    /// The body as JSON, if it is JSON.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_str(&self.body).ok()
+    }
+
+    /// Status and the beginning of the body, for a reason.
+    pub fn summary(&self) -> String {
+        let body: String = self.body.chars().take(200).collect();
+        format!("HTTP {} {}", self.status, body.trim())
+    }
+}
+
+/// Sends requests.
+#[derive(Debug)]
+pub struct Http {
+    client: Client,
+}
+
+impl Http {
+    /// A client that follows no redirect; `insecure` accepts any certificate.
+    pub fn new(insecure: bool) -> Result<Self, reqwest::Error> {
+        let client = Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(Duration::from_secs(30))
+            .tls_danger_accept_invalid_certs(insecure)
+            .tls_danger_accept_invalid_hostnames(insecure)
+            .no_proxy()
+            .user_agent("conformance")
+            .build()?;
+        Ok(Self { client })
+    }
+
+    /// Sends one request and reads its answer; no answer at all fails the module.
+    pub fn send(&self, record: &mut Record, request: Request) -> Result<Response, Stop> {
+        let line = describe(&request);
+        match self.exchange(request) {
+            Ok(response) => {
+                record.exchange(line, describe_answer(&response));
+                Ok(response)
+            }
+            Err(error) => {
+                let reason = with_sources(&error);
+                record.exchange(line.clone(), reason.clone());
+                record.require("http.answer", false, || format!("{line}: {reason}"));
+                Err(Stop::Broken)
+            }
+        }
+    }
+
+    fn exchange(&self, request: Request) -> Result<Response, reqwest::Error> {
+        let method = match request.method {
+            "POST" => reqwest::Method::POST,
+            "DELETE" => reqwest::Method::DELETE,
+            _ => reqwest::Method::GET,
+        };
+        let mut builder = self.client.request(method, request.url);
+        for (name, value) in request.headers {
+            builder = builder.header(name, value);
+        }
+        if let Some(body) = request.body {
+            builder = builder.body(body);
+        }
+        let response = builder.send()?;
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+                (name.as_str().to_owned(), value)
+            })
+            .collect();
+        Ok(Response {
+            status: response.status().as_u16(),
+            headers,
+            body: String::from_utf8_lossy(&response.bytes()?).into_owned(),
+        })
+    }
+}
+
+/// An error and what it came from.
+fn with_sources(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        text = format!("{text}: {inner}");
+        source = inner.source();
+    }
+    text
+}
+
+/// Parameters whose values are cut short in the reports.
+const SECRETS: [&str; 9] = [
+    "password",
+    "client_secret",
+    "code",
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "id_token_hint",
+    "csrf",
+    "logout_token",
+];
+
+/// Parameters as text for a person, secrets cut short.
+pub fn describe_params(params: &Params) -> String {
+    params
+        .iter()
+        .map(|(name, value)| {
+            if SECRETS.contains(&name.as_str()) {
+                let head: String = value.chars().take(4).collect();
+                format!("{name}={head}…")
+            } else {
+                format!("{name}={value}")
+            }
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// A URL as text for a person, secrets cut short.
+fn describe_url(url: &Url) -> String {
+    let mut plain = url.clone();
+    plain.set_query(None);
+    plain.set_fragment(None);
+    let query = decode_form(url.query().unwrap_or_default());
+    let fragment = decode_form(url.fragment().unwrap_or_default());
+    let mut text = plain.to_string();
+    if !query.is_empty() {
+        text = format!("{text} ? {}", describe_params(&query));
+    }
+    if !fragment.is_empty() {
+        text = format!("{text} # {}", describe_params(&fragment));
+    }
+    text
+}
+
+fn describe(request: &Request) -> String {
+    let is_form = request.headers.iter().any(|(name, value)| {
+        *name == "content-type" && value == "application/x-www-form-urlencoded"
+    });
+    let body = match &request.body {
+        Some(body) if is_form => format!(" [{}]", describe_params(&decode_form(body))),
+        Some(_) => " [JSON]".to_owned(),
+        None => String::new(),
+    };
+    format!("{} {}{body}", request.method, describe_url(&request.url))
+}
+
+fn describe_answer(response: &Response) -> String {
+    let location = response.header("location").map(|location| {
+        Url::parse(location).map_or_else(|_| location.to_owned(), |url| describe_url(&url))
+    });
+    let error = response
+        .json()
+        .and_then(|body| body.get("error").cloned())
+        .map(|error| format!(" {error}"));
+    format!(
+        "{} {}{}{}",
+        response.status,
+        response.media_type(),
+        location.map(|to| format!(" → {to}")).unwrap_or_default(),
+        error.unwrap_or_default()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repeated_parameter_is_not_single() {
+        let params = decode_form("a=1&b=2&a=3");
+        assert_eq!(single(&params, "a"), None);
+        assert_eq!(single(&params, "b"), Some("2"));
+    }
+
+    #[test]
+    fn basic_encodes_each_part_as_a_form_value_first() {
+        let url = Url::parse("https://op.example/token").unwrap();
+        let request = Request::get(url).basic("a b", "c:d");
+        let expected = BASE64.encode(b"a+b:c%3Ad");
+        assert_eq!(request.headers[0].1, format!("Basic {expected}"));
+    }
+
+    #[test]
+    fn secrets_are_cut_short() {
+        let params = decode_form("state=xyz&code=abcdefgh");
+        assert_eq!(describe_params(&params), "state=xyz code=abcd…");
+    }
+}

@@ -1,0 +1,48 @@
+//! The metadata themselves.
+
+use serde_json::Value;
+
+use crate::checks::{discovery, text};
+use crate::flow::Run;
+use crate::http::Response;
+use crate::verdict::Stop;
+
+/// The document, its address, and the answer that it came in.
+fn metadata(run: &mut Run<'_>) -> Result<(Value, String, Response), Stop> {
+    let address = discovery::address(&run.target.issuer);
+    let response = run.fetch(&address)?;
+    let document = response.json().filter(Value::is_object);
+    let document = run.record.demand_some("discovery.json", document, || {
+        format!("no metadata: {}", response.summary())
+    })?;
+    if run.target.is_plain_http() {
+        run.record.note(
+            "discovery.http",
+            "the issuer is http and that is allowed in this run: the https checks are notes",
+        );
+    }
+    Ok((document, address, response))
+}
+
+/// `oidcc-discovery-endpoint-verification`
+pub fn discovery(run: &mut Run<'_>) -> Result<(), Stop> {
+    let (document, address, response) = metadata(run)?;
+    let https = run.target.https_level();
+    discovery::check(&mut run.record, &address, &response, &document, https);
+    run.key_set(&document)?;
+    Ok(())
+}
+
+/// `oidcc-rp-initiated-logout-discovery-endpoint-verification`
+pub fn logout_discovery(run: &mut Run<'_>) -> Result<(), Stop> {
+    let (document, _, _) = metadata(run)?;
+    let https = run.target.https_level();
+    discovery::check_https(&mut run.record, &document, https);
+    let endpoint =
+        text(&document, "end_session_endpoint").and_then(|url| url::Url::parse(url).ok());
+    run.record
+        .require("discovery.end_session_endpoint", endpoint.is_some(), || {
+            "end_session_endpoint is missing, or no URL".to_owned()
+        });
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! What a run is about: one provider, one person, and how clients come to be.
+
+use serde_json::Value;
+
+use crate::http::Http;
+use crate::jose::ClientKey;
+use crate::page::Person;
+use crate::verdict::Level;
+
+/// How the modules get their clients.
+#[derive(Debug)]
+pub enum Clients {
+    /// Each module registers its own (RFC 7591).
+    Dynamic {
+        /// Sent as bearer token with each registration.
+        initial_access_token: Option<String>,
+        /// Further metadata of some modules' clients, by the name of the module.
+        module_metadata: Value,
+    },
+    /// Clients that the provider knows already.
+    Static(Box<StaticClients>),
+}
+
+/// RFC 7591 metadata of clients that exist, with `client_id`, `client_secret` and `redirect_uris`.
+#[derive(Clone, Debug)]
+pub struct StaticClients {
+    /// For every module, by client_secret_basic.
+    pub client: Value,
+    /// The second one of `oidcc-refresh-token`, which is skipped without it.
+    pub client2: Option<Value>,
+    /// For `oidcc-server-client-secret-post`, which is skipped without it.
+    pub client_secret_post: Option<Value>,
+}
+
+/// The provider under test and everything a module needs to know beforehand.
+#[derive(Debug)]
+pub struct Target {
+    /// The issuer, as the command line had it.
+    pub issuer: String,
+    /// Who signs in.
+    pub person: Person,
+    /// Where clients come from.
+    pub clients: Clients,
+    /// Whether an issuer without TLS is noted only.
+    pub allow_http: bool,
+    /// The value of `login_hint`.
+    pub login_hint: String,
+    /// Sends requests.
+    pub http: Http,
+    /// The key that is registered for every client.
+    pub key: ClientKey,
+}
+
+impl Target {
+    /// Whether the provider runs without TLS, and that is allowed here.
+    pub fn is_plain_http(&self) -> bool {
+        self.allow_http && self.issuer.starts_with("http://")
+    }
+
+    /// What an address without TLS costs.
+    pub fn https_level(&self) -> Level {
+        if self.is_plain_http() {
+            Level::Note
+        } else {
+            Level::Failure
+        }
+    }
+
+    /// Whether the clients are registered by the modules.
+    pub fn registers(&self) -> bool {
+        matches!(self.clients, Clients::Dynamic { .. })
+    }
+}

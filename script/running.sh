@@ -1,0 +1,116 @@
+# Servers for script/test; sourced, never run. Each listens on 127.0.0.1 and is ended by its process id.
+# shellcheck shell=bash
+# shellcheck disable=SC2154  # `target` comes from script/lib.sh
+
+work=$(mktemp -d)
+chmod 711 "$work"
+ready="$work/ready.json" # the line that the running server printed when it was ready
+postgres_process=
+processes=()
+
+issuer() { jq --raw-output '.issuer | rtrimstr("/")' "$ready"; }
+
+end_server() {
+  local process
+  for process in ${processes[@]+"${processes[@]}"}; do
+    kill "$process" 2>/dev/null || true
+    wait "$process" 2>/dev/null || true
+  done
+  processes=()
+}
+
+end_everything() {
+  end_server
+  if [ -n "$postgres_process" ]; then
+    kill -INT "$postgres_process" 2>/dev/null || true
+    wait "$postgres_process" 2>/dev/null || true
+  fi
+  rm -rf "$work"
+}
+trap end_everything EXIT
+trap 'exit 130' INT TERM
+
+free_port() {
+  node -e 'const s = require("node:net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })'
+}
+
+# Waits up to $2 seconds for $3..., as long as process $1 lives.
+wait_until() {
+  local process=$1 left=$(($2 * 10))
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    left=$((left - 1))
+    [ "$left" -gt 0 ] && kill -0 "$process" 2>/dev/null || return 1
+    sleep 0.1
+  done
+}
+
+# A PostgreSQL cluster that lives as long as this run and flushes nothing.
+start_postgres() {
+  local programs port as_owner=()
+  programs=$(postgres_programs)
+  port=$(free_port)
+  mkdir "$work/postgres"
+  if [ "$(id -u)" -eq 0 ]; then # PostgreSQL refuses to run as root
+    chown postgres "$work/postgres"
+    as_owner=(setpriv --reuid postgres --regid postgres --clear-groups)
+  fi
+  (cd / && "${as_owner[@]}" "$programs/initdb" --pgdata "$work/postgres" --username postgres --auth trust \
+    --encoding UTF8 --locale C.UTF-8 --no-sync) >"$work/initdb.log" 2>&1 || fail "initdb: $(cat "$work/initdb.log")"
+  (cd / && exec "${as_owner[@]}" "$programs/postgres" -D "$work/postgres" -p "$port" -c listen_addresses=127.0.0.1 \
+    -c unix_socket_directories= -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+    -c max_connections=400 -c shared_buffers=128MB) >"$work/postgres.log" 2>&1 &
+  postgres_process=$!
+  wait_until "$postgres_process" 30 "$programs/pg_isready" --quiet --host 127.0.0.1 --port "$port" \
+    || fail "PostgreSQL did not start: $(tail -n 5 "$work/postgres.log")"
+  export DOORWARD_TEST_POSTGRES_URL="postgres://postgres@127.0.0.1:$port/postgres"
+}
+
+# Runs a command that prints one line of JSON when it is ready; the line is then in $ready, its log in $work/<name>.log.
+serve() { # <name> <command...>
+  local name=$1 process
+  shift
+  : >"$ready"
+  "$@" >"$ready" 2>"$work/$name.log" &
+  process=$!
+  processes=("$process" ${processes[@]+"${processes[@]}"})
+  if ! wait_until "$process" 60 grep --quiet '^{.*"issuer".*}$' "$ready"; then
+    tail -n 20 "$work/$name.log" >&2
+    return 1
+  fi
+}
+
+start_doorward() { # <name> [arguments...]
+  local name=$1
+  shift
+  serve "$name" "$target/debug/doorward" dev --listen "127.0.0.1:$(free_port)" --data "$work/$name" --json "$@"
+}
+
+start_doorward_behind_tls() {
+  local inner outer
+  inner=$(free_port)
+  outer=$(free_port)
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -days 2 -subj /CN=localhost \
+    -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
+  export NODE_EXTRA_CA_CERTS="$work/tls.crt"
+  node tests/clients/serve-proxy.mjs --listen "127.0.0.1:$outer" --to "http://127.0.0.1:$inner" \
+    --cert "$work/tls.crt" --key "$work/tls.key" >"$work/proxy.log" 2>&1 &
+  processes=("$!" ${processes[@]+"${processes[@]}"})
+  serve tls "$target/debug/doorward" dev --listen "127.0.0.1:$inner" --issuer "https://localhost:$outer" \
+    --data "$work/tls" --json
+}
+
+start_peer() {
+  serve peer node tests/clients/peer-oidc-provider.mjs
+}
+
+# Our conformance runner against the server that $ready describes; its report goes to artifacts/conformance/<name>.
+conformance() { # <name> [arguments...]
+  local name=$1 scheme
+  shift
+  case "$(issuer)" in
+    http://*) scheme=--allow-http ;;
+    *) scheme=--insecure ;; # the certificate is our own
+  esac
+  "$target/debug/conformance" --from-ready-line "$ready" "$scheme" --plan all --report "artifacts/conformance/$name" "$@"
+}

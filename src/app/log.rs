@@ -1,0 +1,143 @@
+//! The log: one line an event on standard error, written by a thread of its own.
+//!
+//! A blocked pipe stops nobody: lines that find no place in the queue are dropped, and counted. Control characters
+//! are escaped, so that nothing that a stranger sent can forge a line or drive a terminal.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::config::section::LogFormat;
+
+/// Lines that may wait for standard error.
+const QUEUE: usize = 16_384;
+
+/// Ends the log when dropped: what waits is written, as far as standard error takes it within a second.
+#[must_use]
+#[derive(Debug)]
+pub struct LogGuard {
+    _worker: WorkerGuard,
+    dropped: ErrorCounter,
+}
+
+impl LogGuard {
+    /// Lines that found no place.
+    #[must_use]
+    pub fn dropped_lines(&self) -> usize {
+        self.dropped.dropped_lines()
+    }
+}
+
+/// Says what is wrong with a filter.
+pub(super) fn check_filter(filter: &str) -> Result<(), String> {
+    EnvFilter::builder()
+        .parse(filter)
+        .map(drop)
+        .map_err(|error| error.to_string())
+}
+
+/// Starts the log. Where one has started already, that one stays.
+pub fn start(format: LogFormat, filter: &str) -> LogGuard {
+    let (writer, worker) = NonBlockingBuilder::default()
+        .lossy(true)
+        .buffered_lines_limit(QUEUE)
+        .thread_name("log")
+        .finish(io::stderr());
+    let guard = LogGuard {
+        _worker: worker,
+        dropped: writer.error_counter(),
+    };
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::builder().parse_lossy(filter))
+        .with_ansi(false)
+        .with_writer(Escaping(writer));
+    let started = match format {
+        LogFormat::Json => builder
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .with_span_list(false)
+            .try_init(),
+        LogFormat::Text => builder.try_init(),
+    };
+    if let Err(error) = started {
+        tracing::debug!(error = %error, "a log has started already");
+    }
+    guard
+}
+
+/// Makes [`EscapingLine`]s.
+struct Escaping(NonBlocking);
+
+/// Takes one formatted event, ending with a newline.
+struct EscapingLine(NonBlocking);
+
+impl<'a> MakeWriter<'a> for Escaping {
+    type Writer = EscapingLine;
+
+    fn make_writer(&'a self) -> EscapingLine {
+        EscapingLine(self.0.clone())
+    }
+}
+
+impl Write for EscapingLine {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        match escaped(line) {
+            Some(clean) => self.0.write_all(clean.as_bytes())?,
+            None => self.0.write_all(line)?,
+        }
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// The line with each control character but the last newline as `\u001b`, which is legal in JSON too; `None` if there
+/// is none.
+fn escaped(line: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(line);
+    let body = text.strip_suffix('\n').unwrap_or(&text);
+    let is_harmful = |character: char| {
+        character.is_control()
+            || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    if !body.contains(is_harmful) {
+        return None;
+    }
+    let mut clean = String::with_capacity(text.len() + 16);
+    for character in body.chars() {
+        if is_harmful(character) {
+            // Writing to a String cannot fail.
+            let _ = write!(clean, "\\u{:04x}", u32::from(character));
+        } else {
+            clean.push(character);
+        }
+    }
+    clean.push('\n');
+    Some(clean)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_field_can_forge_a_line_or_drive_a_terminal() {
+        assert_eq!(escaped(b"plain line\n"), None);
+        assert_eq!(
+            escaped("a\nb\x1b[2Jc\u{85}\u{202e}\n".as_bytes()).as_deref(),
+            Some("a\\u000ab\\u001b[2Jc\\u0085\\u202e\n")
+        );
+    }
+
+    #[test]
+    fn a_filter_is_checked() {
+        assert!(check_filter("info,doorward::login=debug").is_ok());
+        assert!(check_filter("doorward=loud").is_err());
+    }
+}

@@ -1,0 +1,200 @@
+//! `doorward client`.
+
+mod add;
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use self::add::{Add, add};
+use super::failure::Failure;
+use super::output::{moment, optional_moment, print, table};
+use super::{Common, Format, Tools};
+use crate::clock::Clock;
+use crate::domain::client::Client;
+use crate::domain::id::{ClientId, TenantId};
+use crate::entropy::Entropy;
+use crate::oauth::registration::set_secret;
+use crate::secret::{Kind, Token};
+
+/// Clients that are listed at most.
+const MOST_LISTED: i64 = 100_000;
+
+/// The applications that people sign in to.
+#[derive(Debug, Subcommand)]
+pub(super) enum ClientCommand {
+    Add(Box<Add>),
+    /// List them
+    List(Format),
+    /// Show one
+    Show(Which),
+    /// Give one another secret; the old one ends at once
+    RotateSecret(Which),
+    /// Turn one off: it can neither start a sign-in nor use a token
+    Disable(Which),
+    /// Turn one on again
+    Enable(Which),
+    /// Delete one, and every token and consent that it was given
+    Delete(Which),
+}
+
+/// Which client.
+#[derive(Debug, Args)]
+pub(super) struct Which {
+    /// Its `client_id`
+    client_id: String,
+    #[command(flatten)]
+    format: Format,
+}
+
+pub(super) fn run(common: &Common, command: ClientCommand) -> Result<(), Failure> {
+    let tools = Tools::open(common)?;
+    tools.runtime.block_on(async {
+        match command {
+            ClientCommand::Add(arguments) => add(&tools, *arguments).await,
+            ClientCommand::List(format) => list(&tools, format).await,
+            ClientCommand::Show(which) => show(&tools, which).await,
+            ClientCommand::RotateSecret(which) => rotate_secret(&tools, which).await,
+            ClientCommand::Disable(which) => set_disabled(&tools, which, true).await,
+            ClientCommand::Enable(which) => set_disabled(&tools, which, false).await,
+            ClientCommand::Delete(which) => delete(&tools, which).await,
+        }
+    })
+}
+
+async fn list(tools: &Tools, format: Format) -> Result<(), Failure> {
+    let clients = tools
+        .store
+        .read(|r| r.list_clients(&TenantId::default_tenant(), MOST_LISTED))
+        .await?;
+    let rows: Vec<[String; 4]> = clients
+        .iter()
+        .map(|client| {
+            let state = if client.disabled_at.is_some() {
+                "disabled"
+            } else {
+                ""
+            };
+            [
+                client.id.to_string(),
+                client.display_name("").to_owned(),
+                client.metadata.token_endpoint_auth_method.name().to_owned(),
+                state.to_owned(),
+            ]
+        })
+        .collect();
+    let data = clients
+        .iter()
+        .map(describe)
+        .collect::<Result<Vec<Value>, Failure>>()?;
+    print(
+        format,
+        &table(["CLIENT_ID", "NAME", "AUTHENTICATION", ""], &rows),
+        &Value::from(data),
+    )
+}
+
+async fn show(tools: &Tools, which: Which) -> Result<(), Failure> {
+    let client = find(tools, &which.client_id).await?;
+    let data = describe(&client)?;
+    print(which.format, &serde_json::to_string_pretty(&data)?, &data)
+}
+
+async fn rotate_secret(tools: &Tools, which: Which) -> Result<(), Failure> {
+    let op = tools.provider().await?;
+    let mut client = find(tools, &which.client_id).await?;
+    let method = client.metadata.token_endpoint_auth_method;
+    if !method.has_secret() {
+        return Err(Failure::failed(format!(
+            "{} authenticates by {}, which has no secret.",
+            client.id,
+            method.name()
+        )));
+    }
+    let secret = Token::generate(Kind::ClientSecret, Entropy)?;
+    (client.secret_hash, client.secret_sealed) = (None, None);
+    set_secret(&op, &mut client, &secret)?;
+    store_changed(tools, &client).await?;
+    let text = format!(
+        "client_secret  {}\nIt is shown this once; the old one is dead.",
+        secret.reveal()
+    );
+    print(
+        which.format,
+        &text,
+        &json!({ "client_id": client.id.as_str(), "client_secret": secret.reveal() }),
+    )
+}
+
+async fn set_disabled(tools: &Tools, which: Which, is_disabled: bool) -> Result<(), Failure> {
+    let mut client = find(tools, &which.client_id).await?;
+    client.disabled_at =
+        is_disabled.then(|| client.disabled_at.unwrap_or_else(|| Clock::system().now()));
+    store_changed(tools, &client).await?;
+    let text = format!(
+        "{} is {}.",
+        client.id,
+        if is_disabled { "disabled" } else { "enabled" }
+    );
+    print(which.format, &text, &describe(&client)?)
+}
+
+async fn delete(tools: &Tools, which: Which) -> Result<(), Failure> {
+    let client = find(tools, &which.client_id).await?;
+    let id = client.id.clone();
+    tools
+        .store
+        .write(move |w| w.delete_client(&TenantId::default_tenant(), &id))
+        .await?;
+    print(
+        which.format,
+        &format!("{} is deleted.", client.id),
+        &describe(&client)?,
+    )
+}
+
+async fn find(tools: &Tools, id: &str) -> Result<Client, Failure> {
+    let wanted = ClientId::new(id);
+    let found = tools
+        .store
+        .read(move |r| r.find_client(&TenantId::default_tenant(), &wanted))
+        .await?;
+    found.ok_or_else(|| {
+        Failure::failed(format!(
+            "There is no client {id:?}. `doorward client list` lists them."
+        ))
+    })
+}
+
+async fn store_changed(tools: &Tools, client: &Client) -> Result<(), Failure> {
+    let (changed, now) = (client.clone(), Clock::system().now());
+    let is_there = tools
+        .store
+        .write(move |w| w.update_client(&changed, now))
+        .await?;
+    if is_there {
+        Ok(())
+    } else {
+        Err(Failure::failed(format!(
+            "{} was deleted meanwhile.",
+            client.id
+        )))
+    }
+}
+
+/// Everything about a client but its secrets.
+fn describe(client: &Client) -> Result<Value, Failure> {
+    let mut document = serde_json::to_value(&client.metadata)?;
+    if let Some(members) = document.as_object_mut() {
+        members.insert("client_id".into(), client.id.as_str().into());
+        members.insert(
+            "client_id_issued_at".into(),
+            client.created_at.as_seconds().into(),
+        );
+    }
+    Ok(json!({
+        "client": document,
+        "policy": client.policy,
+        "disabled_at": optional_moment(client.disabled_at),
+        "created_at": moment(client.created_at),
+    }))
+}

@@ -1,0 +1,230 @@
+//! `doorward client add`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::{Map, Value};
+use zeroize::Zeroizing;
+
+use super::super::failure::Failure;
+use super::super::key::sealed_identity;
+use super::super::output::print;
+use super::super::{Format, Tools};
+use super::store_changed;
+use crate::domain::client::{Client, ClientPolicy, TokenEndpointAuthMethod};
+use crate::domain::id::ClientId;
+use crate::entropy::Entropy;
+use crate::oauth::registration::{describe, read_metadata, register};
+use crate::provider::Provider;
+use crate::secret::TokenHash;
+
+const LONGEST_ID: usize = 100;
+/// Characters of a secret that the operator brings: RFC 6749 §10.10 wants it beyond guessing.
+const SECRET_LENGTHS: std::ops::RangeInclusive<usize> = 32..=512;
+
+/// Register an application. Prints its `client_id` and its secret; the secret is shown this once.
+///
+/// Metadata is that of RFC 7591, by flags, or from a file with flags over it. Without --public the client has a secret and
+/// authenticates by HTTP Basic.
+#[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
+#[command(after_help = "Examples:
+  doorward client add --name Shop --redirect-uri https://shop.example.com/callback
+  doorward client add --name 'Mobile app' --public --redirect-uri com.example.app:/callback
+  doorward client add --name Reports --grant-type client_credentials --scope 'reports:read'
+  doorward client add --name Gateway --resource-server        may introspect tokens, and nothing else
+  doorward client add --metadata client.json --id shop --secret-file secret.txt")]
+pub(in crate::cli) struct Add {
+    /// Its name, as people read it on the consent page (client_name)
+    #[arg(long)]
+    name: Option<String>,
+    /// Where answers may go; may be given several times (redirect_uris)
+    #[arg(long = "redirect-uri", value_name = "URI")]
+    redirect_uris: Vec<String>,
+    /// Where people may be sent after they signed out; may be given several times (post_logout_redirect_uris)
+    #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
+    post_logout_redirect_uris: Vec<String>,
+    /// The scopes that it may ask for, separated by spaces; the standard ones if absent (scope)
+    #[arg(long)]
+    scope: Option<String>,
+    /// What it may use: authorization_code, refresh_token, client_credentials; may be given several times (grant_types)
+    #[arg(long = "grant-type", value_name = "GRANT")]
+    grant_types: Vec<String>,
+    /// How it authenticates: client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, none
+    #[arg(long, value_name = "METHOD", conflicts_with = "public")]
+    auth_method: Option<String>,
+    /// It cannot keep a secret: a browser or mobile application; PKCE protects it
+    #[arg(long)]
+    public: bool,
+    /// It is yours: people are not asked for consent
+    #[arg(long)]
+    first_party: bool,
+    /// It is an API: it may introspect any token
+    #[arg(long)]
+    resource_server: bool,
+    /// It is confidential and cannot do PKCE
+    #[arg(long)]
+    pkce_exempt: bool,
+    /// A JSON object with metadata of RFC 7591
+    #[arg(long, value_name = "FILE.json")]
+    metadata: Option<PathBuf>,
+    /// Its client_id; one is made if absent
+    #[arg(long, value_name = "CLIENT_ID")]
+    id: Option<String>,
+    /// Read its secret from the first line of this file, instead of making one: at least 32 characters
+    #[arg(long, value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+    #[command(flatten)]
+    format: Format,
+}
+
+pub(super) async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
+    let document = document(&arguments)?;
+    let id = arguments.id.as_deref().map(check_id).transpose()?;
+    let brought = arguments
+        .secret_file
+        .as_deref()
+        .map(read_secret)
+        .transpose()?;
+    let policy = ClientPolicy {
+        is_first_party: arguments.first_party,
+        is_resource_server: arguments.resource_server,
+        is_pkce_exempt: arguments.pkce_exempt,
+    };
+    let op = tools.provider().await?;
+    let metadata = read_metadata(&op, &document)?;
+    if brought.is_some() && !metadata.token_endpoint_auth_method.has_secret() {
+        return Err(Failure::wrong(format!(
+            "--secret-file: the method {} has no secret.",
+            metadata.token_endpoint_auth_method.name()
+        )));
+    }
+    let mut registered = register(&op, metadata, id, policy).await?;
+    let mut answer = describe(&op, &registered, None)?;
+    if let Some(secret) = brought {
+        set_brought_secret(&op, &mut registered.client, &secret)?;
+        store_changed(tools, &registered.client).await?;
+        answer.insert("client_secret".into(), secret.as_str().into());
+    }
+    let id = &registered.client.id;
+    let text = match answer.get("client_secret").and_then(Value::as_str) {
+        Some(secret) => {
+            format!("client_id      {id}\nclient_secret  {secret}\nThe secret is shown this once.")
+        }
+        None => format!("client_id      {id}"),
+    };
+    print(arguments.format, &text, &Value::Object(answer))
+}
+
+/// The metadata document: the file's members, over them the flags'.
+fn document(arguments: &Add) -> Result<Map<String, Value>, Failure> {
+    let mut document = match &arguments.metadata {
+        Some(path) => read_document(path)?,
+        None => Map::new(),
+    };
+    let mut set = |name: &str, value: Value| drop(document.insert(name.to_owned(), value));
+    if let Some(name) = &arguments.name {
+        set("client_name", name.as_str().into());
+    }
+    if !arguments.redirect_uris.is_empty() {
+        set("redirect_uris", arguments.redirect_uris.clone().into());
+    }
+    if !arguments.post_logout_redirect_uris.is_empty() {
+        set(
+            "post_logout_redirect_uris",
+            arguments.post_logout_redirect_uris.clone().into(),
+        );
+    }
+    if let Some(scope) = &arguments.scope {
+        set("scope", scope.as_str().into());
+    }
+    let method = if arguments.public {
+        Some("none")
+    } else {
+        arguments.auth_method.as_deref()
+    };
+    if let Some(method) = method {
+        set("token_endpoint_auth_method", method.into());
+    }
+    if let Some(grants) = grant_types(arguments) {
+        let has_code = grants.iter().any(|grant| grant == "authorization_code");
+        set(
+            "response_types",
+            if has_code { vec!["code"] } else { Vec::new() }.into(),
+        );
+        set("grant_types", grants.into());
+    }
+    Ok(document)
+}
+
+/// The grants by flags: those that are named; without a file else what the kind of client needs.
+fn grant_types(arguments: &Add) -> Option<Vec<String>> {
+    if !arguments.grant_types.is_empty() {
+        return Some(arguments.grant_types.clone());
+    }
+    if arguments.metadata.is_some() {
+        return None;
+    }
+    let is_only_api = arguments.resource_server && arguments.redirect_uris.is_empty();
+    Some(if is_only_api {
+        Vec::new()
+    } else {
+        vec!["authorization_code".to_owned(), "refresh_token".to_owned()]
+    })
+}
+
+fn read_document(path: &Path) -> Result<Map<String, Value>, Failure> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::wrong(format!("{} cannot be read: {error}.", path.display())))?;
+    serde_json::from_str(&text).map_err(|error| {
+        Failure::wrong(format!("{} holds no JSON object: {error}.", path.display()))
+    })
+}
+
+/// RFC 6749 appendix A.1 allows more; these need no escaping anywhere.
+fn check_id(id: &str) -> Result<ClientId, Failure> {
+    let is_legal =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'~');
+    if id.is_empty() || id.len() > LONGEST_ID || !id.bytes().all(is_legal) {
+        return Err(Failure::wrong(format!(
+            "--id: a client_id has 1 to {LONGEST_ID} letters, digits, and the signs . - _ ~"
+        )));
+    }
+    Ok(ClientId::new(id))
+}
+
+fn read_secret(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let text = fs::read_to_string(path)
+        .map(Zeroizing::new)
+        .map_err(|error| Failure::wrong(format!("{} cannot be read: {error}.", path.display())))?;
+    let secret = Zeroizing::new(text.lines().next().unwrap_or_default().to_owned());
+    let is_printable = secret.bytes().all(|byte| (0x21..=0x7E).contains(&byte));
+    if !SECRET_LENGTHS.contains(&secret.len()) || !is_printable {
+        return Err(Failure::wrong(format!(
+            "{}: a client secret has {} to {} printable characters and no spaces.",
+            path.display(),
+            SECRET_LENGTHS.start(),
+            SECRET_LENGTHS.end()
+        )));
+    }
+    Ok(secret)
+}
+
+/// As `registration::set_secret`, for a secret that was made elsewhere.
+fn set_brought_secret(op: &Provider, client: &mut Client, secret: &str) -> Result<(), Failure> {
+    (client.secret_hash, client.secret_sealed) = (None, None);
+    if client.metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::ClientSecretJwt {
+        client.secret_sealed = Some(op.keys.master().seal(
+            secret.as_bytes(),
+            &sealed_identity(client),
+            Entropy,
+        )?);
+    } else {
+        client.secret_hash = Some(TokenHash::of(secret).into_string());
+    }
+    Ok(())
+}

@@ -1,0 +1,201 @@
+//! `doorward dev`: everything that a first look needs, made if it is not there.
+
+mod demo;
+mod kept;
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use self::kept::Kept;
+use super::Common;
+use super::failure::Failure;
+use super::serve::runtime;
+use super::token::make_admin_token;
+use crate::app::plan::Plan;
+use crate::app::{self, StartError, files, log};
+use crate::config::section::LogFormat;
+use crate::config::{self, Config, Hidden, Loaded, Request, Span};
+use crate::provider::Issuer;
+use crate::secret::Token;
+use crate::store::Store;
+use crate::web::state::{DemoPerson, Dev};
+
+/// How long the admin token is good.
+const ADMIN_TOKEN: Duration = Duration::from_hours(24);
+/// How long a key is published before it signs: here nobody caches for long.
+const ANNOUNCEMENT: Duration = Duration::from_secs(10);
+
+/// Try it: a provider with a demo person, a demo client and a playground. No configuration is needed.
+///
+/// Makes its data folder with a SQLite database, a master key and the demo person's pass phrase, and uses them again at
+/// the next start. The environment's DOORWARD__SECTION__KEY counts here too, ./doorward.toml does not. Not for production:
+/// error pages say more than strangers should read.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  doorward dev
+  doorward dev --listen 127.0.0.1:9000 --data /tmp/doorward
+  doorward dev --issuer https://id.localhost:8443       behind a TLS proxy
+  doorward --config data/doorward.toml user list        other commands, on what it made")]
+pub(super) struct Arguments {
+    /// Where to listen; port 0 takes a free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+    /// The address by which browsers and clients reach it [default: http://localhost:PORT]
+    #[arg(long, value_name = "URL")]
+    issuer: Option<String>,
+    /// The folder for its data
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
+    /// Print one line of JSON when it is ready: issuer, person, client, admin_token
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is said when it is ready.
+struct Ready {
+    issuer: Issuer,
+    person: DemoPerson,
+    client: Map<String, Value>,
+    admin_token: Token,
+    data: PathBuf,
+}
+
+pub(super) fn run(common: &Common, arguments: Arguments) -> Result<(), Failure> {
+    let Arguments {
+        listen,
+        issuer,
+        data,
+        json,
+    } = arguments;
+    files::make_folder(&data).map_err(|error| {
+        Failure::failed(format!(
+            "The folder {} cannot be made: {error}.",
+            data.display()
+        ))
+    })?;
+    let folder = fs::canonicalize(&data)
+        .map_err(|error| Failure::failed(format!("{}: {error}.", data.display())))?;
+    let flags = [
+        ("listen.address", "--listen", listen),
+        ("issuer", "--issuer", issuer),
+        ("database.url", "--database", common.database.clone()),
+    ];
+    let flags = flags
+        .into_iter()
+        .filter_map(|(key, flag, value)| Some((key, flag, value?)))
+        .collect();
+    let loaded = with_own_defaults(
+        config::load(Request {
+            file: common.config.clone(),
+            usual_file: None,
+            flags,
+        })?,
+        &folder,
+    );
+    let mut plan = Plan::of(&loaded)?;
+    plan.settings.is_dev = true;
+    let _log = log::start(
+        plan.log_format.unwrap_or(LogFormat::Text),
+        plan.log_filter.as_deref().unwrap_or("info"),
+    );
+    runtime()?.block_on(start(plan, &loaded.config, &folder, data, json))?;
+    Ok(())
+}
+
+/// What is not configured lies in the data folder.
+fn with_own_defaults(mut loaded: Loaded, folder: &Path) -> Loaded {
+    let config = &mut loaded.config;
+    if config.database.url.is_none() {
+        config.database.url = Some(Hidden::new(format!(
+            "sqlite:{}",
+            folder.join("doorward.db").display()
+        )));
+    }
+    if config.secrets.master_key_file.is_none() && config.secrets.master_key.is_none() {
+        config.secrets.master_key_file = Some(folder.join("master.key"));
+    }
+    if config.keys.announcement.is_none() {
+        config.keys.announcement = Some(Span::from(ANNOUNCEMENT));
+    }
+    loaded
+}
+
+async fn start(
+    plan: Plan,
+    config: &Config,
+    folder: &Path,
+    data: PathBuf,
+    is_json: bool,
+) -> Result<(), StartError> {
+    let listener = app::listen(plan.listen).await?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| StartError::Listen(plan.listen, error))?;
+    let issuer = match plan.issuer.clone() {
+        Some(issuer) => issuer,
+        None => Issuer::parse(&format!("http://localhost:{}", address.port()))
+            .map_err(|error| StartError::Other(error.to_string()))?,
+    };
+    plan.check_transport(&issuer)?;
+    app::create_database_file(&plan.database)?;
+    let store = Store::open(&plan.database, plan.store)?;
+    let op = Arc::new(app::provider(&plan, issuer.clone(), store).await?);
+    let mut kept = Kept::read_or_make(folder)?;
+    demo::ensure_person(&op, &plan, &mut kept).await?;
+    let client = demo::ensure_client(&op, &kept).await?;
+    kept.write(folder)?;
+    kept::write_settings(folder, config, &issuer)?;
+    let (admin_token, _) = make_admin_token(&op.store, ADMIN_TOKEN).await?;
+    let dev = Dev {
+        person: kept.person(),
+        client_id: kept.client_id.clone(),
+        client_secret: kept.client_secret.clone(),
+        redirect_uri: demo::redirect_uri(&issuer),
+        listen: app::reachable(address),
+    };
+    let ready = Ready {
+        issuer,
+        person: kept.person(),
+        client,
+        admin_token,
+        data,
+    };
+    app::serve(plan, op, Some(dev), listener, move || {
+        announce(&ready, is_json)
+    })
+    .await
+}
+
+fn announce(ready: &Ready, is_json: bool) -> Result<(), StartError> {
+    let Ready {
+        issuer,
+        person,
+        client,
+        admin_token,
+        data,
+    } = ready;
+    let text = if is_json {
+        let person = json!({ "username": person.username, "email": person.email, "password": person.password });
+        json!({ "issuer": issuer.as_str(), "person": person, "client": client, "admin_token": admin_token.reveal() }).to_string()
+    } else {
+        format!(
+            "Doorward is ready at {issuer}\n\n  Open      {issuer}/playground\n  Click     Sign in\n  User      {}   or {}\n  Password  {}\n\n\
+             Its data lies in {data}. Other commands work on it: doorward --config {data}/doorward.toml user list\nCtrl-C stops it.\n",
+            person.username,
+            person.email,
+            person.password,
+            issuer = issuer.as_str(),
+            data = data.display()
+        )
+    };
+    let mut output = io::stdout().lock();
+    let written = writeln!(output, "{text}").and_then(|()| output.flush());
+    written
+        .map_err(|error| StartError::Other(format!("Standard output cannot be written: {error}.")))
+}

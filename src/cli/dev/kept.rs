@@ -1,0 +1,162 @@
+//! What `doorward dev` keeps in its data folder from one start to the next.
+
+use std::fs;
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::{StartError, files};
+use crate::config::{Config, Hidden};
+use crate::entropy::{Entropy, NoEntropy};
+use crate::provider::Issuer;
+use crate::secret::{Kind, Token};
+use crate::web::state::DemoPerson;
+
+const FILE: &str = "dev.json";
+const SETTINGS: &str = "doorward.toml";
+
+/// `dev.json`: secrets that are shown at each start.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Kept {
+    /// The demo person's user name.
+    pub(super) username: String,
+    /// Their e-mail address.
+    pub(super) email: String,
+    /// Their pass phrase.
+    pub(super) password: String,
+    /// Its hash as it was stored: while the database has the same, the pass phrase is good.
+    pub(super) password_hash: Option<String>,
+    /// The demo client.
+    pub(super) client_id: String,
+    /// Its secret.
+    pub(super) client_secret: String,
+}
+
+impl Kept {
+    /// Reads the file, or makes what it would hold.
+    pub(super) fn read_or_make(folder: &Path) -> Result<Self, StartError> {
+        let path = folder.join(FILE);
+        match fs::read(&path) {
+            Ok(text) => serde_json::from_slice(&text).map_err(|error| {
+                StartError::Other(format!(
+                    "{} is damaged: {error}. Delete it; a new pass phrase is made then.",
+                    path.display()
+                ))
+            }),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Self::make().map_err(|error| StartError::Other(error.to_string()))
+            }
+            Err(error) => Err(StartError::File(path, error)),
+        }
+    }
+
+    fn make() -> Result<Self, NoEntropy> {
+        Ok(Self {
+            username: "alex".to_owned(),
+            email: "alex@example.com".to_owned(),
+            password: pass_phrase(Entropy.bytes()?),
+            password_hash: None,
+            client_id: "playground".to_owned(),
+            client_secret: Token::generate(Kind::ClientSecret, Entropy)?
+                .reveal()
+                .to_owned(),
+        })
+    }
+
+    /// Writes the file, readable by its owner only.
+    pub(super) fn write(&self, folder: &Path) -> Result<(), StartError> {
+        let path = folder.join(FILE);
+        let text = serde_json::to_vec_pretty(self)
+            .map_err(|error| StartError::Other(error.to_string()))?;
+        if fs::read(&path).is_ok_and(|present| present == text) {
+            return Ok(());
+        }
+        files::replace(&path, &text, Entropy).map_err(|error| StartError::File(path, error))
+    }
+
+    /// The demo person.
+    pub(super) fn person(&self) -> DemoPerson {
+        DemoPerson {
+            username: self.username.clone(),
+            email: self.email.clone(),
+            password: self.password.clone(),
+        }
+    }
+}
+
+/// Four pronounceable words of 16 random bits each (proquints): 64 bits.
+fn pass_phrase(random: [u8; 8]) -> String {
+    const CONSONANTS: &[u8; 16] = b"bdfghjklmnprstvz";
+    const VOWELS: &[u8; 4] = b"aiou";
+    let word = |pair: &[u8]| {
+        let bits = pair
+            .iter()
+            .fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte));
+        let consonant = |shift: u32| char::from(CONSONANTS[bits >> shift & 15]);
+        let vowel = |shift: u32| char::from(VOWELS[bits >> shift & 3]);
+        String::from_iter([
+            consonant(12),
+            vowel(10),
+            consonant(6),
+            vowel(4),
+            consonant(0),
+        ])
+    };
+    random.chunks(2).map(word).collect::<Vec<_>>().join("-")
+}
+
+/// Writes a configuration with which the other commands find what `dev` made.
+pub(super) fn write_settings(
+    folder: &Path,
+    config: &Config,
+    issuer: &Issuer,
+) -> Result<(), StartError> {
+    let mut text = Vec::new();
+    let failed = |error: std::io::Error| StartError::File(folder.join(SETTINGS), error);
+    let url = config.database.url.as_ref().map_or("", Hidden::reveal);
+    // A JSON string is a TOML string too.
+    let quoted = |value: &str| serde_json::Value::from(value).to_string();
+    writeln!(
+        text,
+        "# Written by `doorward dev` at each start, for the other commands."
+    )
+    .map_err(failed)?;
+    writeln!(
+        text,
+        "issuer = {}\n\n[database]\nurl = {}",
+        quoted(issuer.as_str()),
+        quoted(url)
+    )
+    .map_err(failed)?;
+    if let Some(file) = &config.secrets.master_key_file {
+        writeln!(
+            text,
+            "\n[secrets]\nmaster_key_file = {}",
+            quoted(&file.display().to_string())
+        )
+        .map_err(failed)?;
+    }
+    if let Some(announcement) = config.keys.announcement {
+        writeln!(text, "\n[keys]\nannouncement = \"{announcement}\"").map_err(failed)?;
+    }
+    let path = folder.join(SETTINGS);
+    if fs::read(&path).is_ok_and(|present| present == text) {
+        return Ok(());
+    }
+    files::replace(&path, &text, Entropy).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pass_phrase_can_be_spoken() {
+        assert_eq!(
+            pass_phrase([127, 0, 0, 1, 0xFF, 0xFF, 0, 0]),
+            "lusab-babad-zuzuz-babab"
+        );
+    }
+}

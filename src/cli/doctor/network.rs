@@ -1,0 +1,128 @@
+//! What the network says: TLS in front, and whether the issuer's address leads here.
+
+use std::time::Duration;
+
+use http::StatusCode;
+use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
+use url::Url;
+
+use super::Findings;
+use crate::app::fetch::{self, Answer, Unanswered};
+use crate::app::plan::Plan;
+use crate::clock::Clock;
+use crate::domain::time::Timestamp;
+use crate::provider::Issuer;
+
+/// How long the issuer may take to answer.
+const LIMIT: Duration = Duration::from_secs(3);
+/// How far its clock may differ.
+const TOLERANCE: Duration = Duration::from_secs(10);
+
+/// https, by a reverse proxy that is believed.
+pub(super) fn transport(plan: &Plan, issuer: &Issuer, findings: &mut Findings) {
+    const CHECK: &str = "tls";
+    if !issuer.is_https() {
+        findings.ok(
+            CHECK,
+            "none: the issuer is on this machine's loopback address, which is for development",
+        );
+    } else if plan.has_proxies {
+        findings.ok(CHECK, "a trusted reverse proxy ends it");
+    } else {
+        findings.problem(
+            CHECK,
+            "the issuer is https and no proxy is trusted: every person would seem to come from the proxy's address, and share its limits",
+            "Set listen.trusted_proxies to the reverse proxy's network, as in [\"127.0.0.1/32\"], and let it set X-Forwarded-For.",
+        );
+    }
+}
+
+/// The metadata, as clients get it, names this issuer.
+pub(super) async fn issuer(issuer: &Issuer, findings: &mut Findings) {
+    const CHECK: &str = "issuer";
+    let address = issuer.at("/.well-known/openid-configuration");
+    let Ok(url) = Url::parse(&address) else {
+        findings.problem(CHECK, format!("{address} is no address"), "Correct issuer.");
+        return;
+    };
+    match fetch::get(&url, None, LIMIT).await {
+        Ok(answer) => metadata(issuer, &address, &answer, findings),
+        Err(error) => {
+            let mend = match &error {
+                Unanswered::Connect(..) => {
+                    "Is `doorward serve` running? Does the name lead to this machine or its proxy (DNS, firewall)?"
+                }
+                Unanswered::Tls(..) => {
+                    "Is the proxy's certificate for this name, in date, and signed by an authority that this machine trusts?"
+                }
+                Unanswered::Http(..) => {
+                    "Does the address lead to the reverse proxy, and that to listen.address?"
+                }
+                Unanswered::Slow(..) => {
+                    "Is the server overloaded, or does a firewall drop the packets?"
+                }
+            };
+            findings.problem(CHECK, error.to_string(), mend);
+        }
+    }
+}
+
+fn metadata(issuer: &Issuer, address: &str, answer: &Answer, findings: &mut Findings) {
+    const CHECK: &str = "issuer";
+    if answer.status == StatusCode::MISDIRECTED_REQUEST {
+        findings.problem(
+            CHECK,
+            format!("{address} answers that it serves another host"),
+            "Let the reverse proxy pass on the Host header as it came.",
+        );
+        return;
+    }
+    if answer.status != StatusCode::OK {
+        findings.problem(
+            CHECK,
+            format!("{address} answers {}", answer.status),
+            "Does the address lead to this server? Does the proxy pass every path on?",
+        );
+        return;
+    }
+    let document: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+    match document.get("issuer").and_then(Value::as_str) {
+        Some(there) if there == issuer.as_str() => {
+            findings.ok(CHECK, format!("{address} answers, for the same issuer"))
+        }
+        Some(there) => findings.problem(
+            CHECK,
+            format!("{address} answers for {there}"),
+            "Another server, or one with another configuration, answers there.",
+        ),
+        None => findings.problem(
+            CHECK,
+            format!("{address} does not answer with metadata"),
+            "Does the address lead to this server?",
+        ),
+    }
+    // In the form of RFC 9110 §5.6.7, which RFC 2822's reader takes once the zone is a number.
+    let there = answer
+        .date
+        .as_deref()
+        .and_then(|date| OffsetDateTime::parse(&date.replace("GMT", "+0000"), &Rfc2822).ok());
+    if let Some(there) = there {
+        let (there, here) = (
+            Timestamp::from_seconds(there.unix_timestamp()),
+            Clock::system().now(),
+        );
+        let difference = there.since(here).max(here.since(there));
+        if difference > TOLERANCE {
+            findings.problem(
+                "clock",
+                format!(
+                    "whoever answers there has a clock that is {} s away",
+                    difference.as_secs()
+                ),
+                "Keep both machines in step with NTP.",
+            );
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! `doorward migrate`.
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::failure::Failure;
+use super::output::print;
+use super::{Common, Format};
+use crate::app::plan::Plan;
+use crate::app::{check_exists, create_database_file};
+use crate::store::{Direction, Store};
+
+/// Bring the database's tables up to date, take them away, or say how they stand.
+///
+/// `up` makes a SQLite database if there is none. Several processes may do it at once: one does, the others wait.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  doorward migrate                 all that is missing
+  doorward migrate status --json
+  doorward migrate down --yes      takes all tables away, with everything in them")]
+pub(super) struct Migrate {
+    #[arg(value_enum, default_value_t = Way::Up)]
+    way: Way,
+    /// With `down`: yes, delete everything
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Way {
+    /// All that have not run
+    Up,
+    /// Take back all that have run, and with them every table
+    Down,
+    /// Only say what has not run
+    Status,
+}
+
+pub(super) fn run(common: &Common, arguments: &Migrate) -> Result<(), Failure> {
+    let Migrate { way, yes, format } = *arguments;
+    let plan = Plan::of(&common.load(Vec::new())?)?;
+    let direction = match way {
+        Way::Up => {
+            create_database_file(&plan.database)?;
+            Direction::Up
+        }
+        Way::Down if !yes => {
+            return Err(Failure::wrong(format!(
+                "`migrate down` deletes every table of {} with everything in it. If that is meant: doorward migrate down --yes",
+                plan.database.describe()
+            )));
+        }
+        Way::Down => Direction::Down,
+        Way::Status => Direction::Nowhere,
+    };
+    check_exists(&plan.database)?;
+    let report = Store::migrate(&plan.database, direction)?;
+    let mut lines: Vec<String> = report
+        .ran
+        .iter()
+        .map(|name| {
+            format!(
+                "{} {name}",
+                if way == Way::Down { "took back" } else { "ran" }
+            )
+        })
+        .collect();
+    lines.extend(
+        report
+            .pending
+            .iter()
+            .map(|name| format!("has not run: {name}")),
+    );
+    if report.pending.is_empty() {
+        lines.push(format!("{} is up to date.", plan.database.describe()));
+    }
+    print(
+        format,
+        &lines.join("\n"),
+        &json!({ "ran": report.ran, "pending": report.pending }),
+    )
+}

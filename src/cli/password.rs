@@ -1,0 +1,81 @@
+//! Where a password comes from: never the command line, which every process on the machine can read.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use zeroize::Zeroizing;
+
+use super::failure::Failure;
+use crate::app::plan::Plan;
+use crate::entropy::Entropy;
+use crate::login::hashing::{HashingPool, PASSWORD_BYTES, Password, PoolSize};
+
+/// ASVS 6.2.1: "at least 8 characters".
+const SHORTEST: usize = 8;
+/// Of a file that is read for a password.
+const LONGEST_FILE: u64 = 64 * 1024;
+
+/// Where to read it.
+#[derive(Clone, Debug, Args)]
+pub(super) struct PasswordSource {
+    /// Read the password from the first line of this file; - is standard input. Without it, it is asked for
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+}
+
+impl PasswordSource {
+    /// A new password: asked for twice on a terminal, else read.
+    pub(super) fn read_new(&self) -> Result<Password, Failure> {
+        let text = match self.password_file.as_deref() {
+            Some(path) if path != Path::new("-") => {
+                read_line(File::open(path).map_err(|error| {
+                    Failure::failed(format!("{} cannot be read: {error}.", path.display()))
+                })?)?
+            }
+            None if io::stdin().is_terminal() => ask_twice()?,
+            Some(_) | None => read_line(io::stdin().lock())?,
+        };
+        if text.chars().count() < SHORTEST {
+            return Err(Failure::failed(format!(
+                "A password has at least {SHORTEST} characters."
+            )));
+        }
+        Password::new(&text)
+            .map_err(|_| Failure::failed(format!("A password has at most {PASSWORD_BYTES} bytes.")))
+    }
+}
+
+/// The hash of a password, under the configured cost.
+pub(super) async fn hash(plan: &Plan, password: Password) -> Result<String, Failure> {
+    let pool = HashingPool::new(
+        PoolSize {
+            threads: std::num::NonZeroUsize::MIN,
+            ..plan.hashing
+        },
+        plan.cost,
+    )?;
+    Ok(pool.hash(password, Entropy.bytes()?).await?)
+}
+
+fn ask_twice() -> Result<Zeroizing<String>, Failure> {
+    let first = Zeroizing::new(rpassword::prompt_password("New password: ")?);
+    let second = Zeroizing::new(rpassword::prompt_password("Once more: ")?);
+    if first == second {
+        Ok(first)
+    } else {
+        Err(Failure::failed(
+            "The two passwords differ. Nothing was changed.",
+        ))
+    }
+}
+
+/// The first line, without its end.
+fn read_line(source: impl Read) -> Result<Zeroizing<String>, Failure> {
+    let mut text = Zeroizing::new(String::new());
+    source.take(LONGEST_FILE).read_to_string(&mut text)?;
+    Ok(Zeroizing::new(
+        text.lines().next().unwrap_or_default().to_owned(),
+    ))
+}

@@ -1,0 +1,60 @@
+//! `doorward serve`.
+
+use clap::Args;
+
+use super::Common;
+use super::failure::Failure;
+use crate::app::log;
+use crate::app::plan::Plan;
+use crate::app::run_production;
+use crate::config::section::LogFormat;
+
+/// Run the provider until SIGTERM or Ctrl-C; what is under way then finishes first.
+///
+/// Needs an issuer. On the very first start it makes a SQLite database and a master key in the working directory, unless
+/// database.url and secrets.master_key_file say otherwise. TLS is for a reverse proxy in front.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  doorward serve --issuer https://id.example.com
+  doorward serve --config /etc/doorward/doorward.toml
+  DOORWARD__DATABASE__URL=postgres://doorward@db.example/doorward doorward serve")]
+pub(super) struct Serve {
+    /// The address by which browsers and clients reach it (issuer)
+    #[arg(long, value_name = "URL")]
+    issuer: Option<String>,
+    /// Where to listen (listen.address); 127.0.0.1:8080 if nothing says otherwise
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+}
+
+pub(super) fn run(common: &Common, arguments: Serve) -> Result<(), Failure> {
+    let Serve { issuer, listen } = arguments;
+    let flags = [
+        ("issuer", "--issuer", issuer),
+        ("listen.address", "--listen", listen),
+    ];
+    let flags = flags
+        .into_iter()
+        .filter_map(|(key, flag, value)| Some((key, flag, value?)))
+        .collect();
+    let plan = Plan::of(&common.load(flags)?)?;
+    let _log = log::start(
+        plan.log_format.unwrap_or(LogFormat::Json),
+        plan.log_filter.as_deref().unwrap_or("info"),
+    );
+    runtime()?.block_on(run_production(plan))?;
+    Ok(())
+}
+
+/// The runtime of a server.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("worker")
+        .build()
+        .map_err(|error| {
+            Failure::failed(format!(
+                "The threads of the server cannot be started: {error}."
+            ))
+        })
+}

@@ -1,0 +1,74 @@
+//! `doorward token`.
+
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::failure::Failure;
+use super::output::{moment, print};
+use super::{Common, Format, Tools};
+use crate::app::StartError;
+use crate::clock::Clock;
+use crate::config::Span;
+use crate::domain::id::TenantId;
+use crate::domain::time::Timestamp;
+use crate::entropy::Entropy;
+use crate::secret::{Kind, Token};
+use crate::store::Store;
+
+const LONGEST: Duration = Duration::from_hours(90 * 24);
+
+/// Access tokens for administration.
+#[derive(Debug, Subcommand)]
+pub(super) enum TokenCommand {
+    Admin(Admin),
+}
+
+/// Make an access token for administration: the initial access token of client registration (RFC 7591).
+///
+/// It is shown once; the database keeps its hash. Whoever has it may register clients until it ends.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  curl --header \"Authorization: Bearer $(doorward token admin --ttl 10m)\" --json @client.json https://id.example.com/register")]
+pub(super) struct Admin {
+    /// How long it is good: 10m, 1h, 7d; at most 90d
+    #[arg(long, value_name = "SPAN", default_value = "1h")]
+    ttl: Span,
+    #[command(flatten)]
+    format: Format,
+}
+
+pub(super) fn run(common: &Common, command: &TokenCommand) -> Result<(), Failure> {
+    let TokenCommand::Admin(Admin { ttl, format }) = command;
+    if ttl.duration().is_zero() || ttl.duration() > LONGEST {
+        return Err(Failure::wrong(format!(
+            "--ttl: {ttl} is not between 1s and 90d."
+        )));
+    }
+    let tools = Tools::open(common)?;
+    let (token, expires_at) = tools
+        .runtime
+        .block_on(make_admin_token(&tools.store, ttl.duration()))?;
+    print(
+        *format,
+        token.reveal(),
+        &json!({ "admin_token": token.reveal(), "expires_at": moment(expires_at) }),
+    )
+}
+
+/// Makes and stores a token; says when it ends.
+pub(super) async fn make_admin_token(
+    store: &Store,
+    ttl: Duration,
+) -> Result<(Token, Timestamp), StartError> {
+    let now = Clock::system().now();
+    let expires_at = now.plus(ttl);
+    let token = Token::generate(Kind::AdminToken, Entropy)
+        .map_err(|error| StartError::Other(error.to_string()))?;
+    let hash = token.hash();
+    store
+        .write(move |w| w.insert_admin_token(&TenantId::default_tenant(), &hash, now, expires_at))
+        .await?;
+    Ok((token, expires_at))
+}

@@ -1,0 +1,297 @@
+//! `doorward user`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::failure::Failure;
+use super::output::{moment, optional_moment, print, printable, table};
+use super::password::{self, PasswordSource};
+use super::{Common, Format, Tools};
+use crate::clock::Clock;
+use crate::domain::id::{TenantId, UserId};
+use crate::domain::user::{Profile, User};
+use crate::entropy::Entropy;
+use crate::login::identifier::{InvalidIdentifier, email_key, typed_key, username_key};
+use crate::store::Store;
+
+/// People that are listed at most.
+const MOST_LISTED: i64 = 100_000;
+
+/// The people who can sign in.
+#[derive(Debug, Subcommand)]
+pub(super) enum UserCommand {
+    Add(Add),
+    /// List them
+    List(Format),
+    SetPassword(SetPassword),
+    /// Turn an account off: its sessions end, and nobody can sign in to it
+    Disable(Who),
+    /// Turn an account on again
+    Enable(Who),
+    /// Delete somebody and everything that was theirs
+    Delete(Who),
+}
+
+/// Add somebody who can sign in. The password is asked for, or read from standard input or a file.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  doorward user add --username alex --email alex@example.com --email-verified
+  doorward user add --username li --claims li.json --password-file - < password.txt
+
+FILE.json holds claims by their names (OpenID Connect Core 1.0, section 5.1):
+  {\"name\": \"Li Chen\", \"email\": \"li@example.com\", \"locale\": \"zh-CN\", \"address\": {\"country\": \"China\"}}")]
+pub(super) struct Add {
+    /// The name to sign in with
+    #[arg(long)]
+    username: String,
+    /// The e-mail address, with which they can sign in too
+    #[arg(long)]
+    email: Option<String>,
+    /// The address is known to be theirs (claim email_verified)
+    #[arg(long)]
+    email_verified: bool,
+    /// A JSON object with standard claims
+    #[arg(long, value_name = "FILE.json")]
+    claims: Option<PathBuf>,
+    #[command(flatten)]
+    password: PasswordSource,
+    #[command(flatten)]
+    format: Format,
+}
+
+/// Give somebody another password. It is asked for, or read from standard input or a file.
+#[derive(Debug, Args)]
+pub(super) struct SetPassword {
+    #[command(flatten)]
+    who: Who,
+    #[command(flatten)]
+    password: PasswordSource,
+}
+
+/// Which person.
+#[derive(Debug, Args)]
+pub(super) struct Who {
+    /// User name, e-mail address, or `sub`
+    user: String,
+    #[command(flatten)]
+    format: Format,
+}
+
+pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> {
+    let tools = Tools::open(common)?;
+    tools.runtime.block_on(async {
+        match command {
+            UserCommand::Add(arguments) => add(&tools, arguments).await,
+            UserCommand::List(format) => list(&tools, format).await,
+            UserCommand::SetPassword(arguments) => set_password(&tools, arguments).await,
+            UserCommand::Disable(who) => set_disabled(&tools, who, true).await,
+            UserCommand::Enable(who) => set_disabled(&tools, who, false).await,
+            UserCommand::Delete(who) => delete(&tools, who).await,
+        }
+    })
+}
+
+async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
+    let Add {
+        username,
+        email,
+        email_verified,
+        claims,
+        password,
+        format,
+    } = arguments;
+    let mut profile = match claims {
+        Some(path) => read_claims(&path)?,
+        None => Profile::default(),
+    };
+    if email.is_some() && profile.email.is_some() && email != profile.email {
+        return Err(Failure::wrong("--email and the claim email differ."));
+    }
+    profile.email = email.or(profile.email);
+    profile.email_verified |= email_verified;
+    if profile.email_verified && profile.email.is_none() {
+        return Err(Failure::wrong("--email-verified needs --email."));
+    }
+    let now = Clock::system().now();
+    let user = User {
+        tenant_id: TenantId::default_tenant(),
+        id: Entropy.id(now)?,
+        username,
+        profile,
+        disabled_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    let (username_key, email_key) = keys_of(&user)?;
+    let phc = password::hash(&tools.plan, password.read_new()?).await?;
+    let described = describe(&user);
+    let text = format!("Added {} (sub {}).", printable(&user.username), user.id);
+    let inserted = tools
+        .store
+        .write(move |w| {
+            let inserted = w.insert_user(&user, &username_key, email_key.as_deref())?;
+            if inserted.is_ok() {
+                w.set_password(&user.tenant_id, &user.id, &phc, now)?;
+            }
+            Ok(inserted)
+        })
+        .await?;
+    inserted.map_err(|error| Failure::failed(format!("Nobody was added: {error}.")))?;
+    print(format, &text, &described)
+}
+
+async fn list(tools: &Tools, format: Format) -> Result<(), Failure> {
+    let users = tools
+        .store
+        .read(|r| r.list_users(&TenantId::default_tenant(), MOST_LISTED))
+        .await?;
+    let rows: Vec<[String; 4]> = users
+        .iter()
+        .map(|user| {
+            let state = if user.disabled_at.is_some() {
+                "disabled"
+            } else {
+                ""
+            };
+            [
+                user.username.clone(),
+                user.profile.email.clone().unwrap_or_default(),
+                user.id.to_string(),
+                state.to_owned(),
+            ]
+        })
+        .collect();
+    print(
+        format,
+        &table(["USERNAME", "EMAIL", "SUB", ""], &rows),
+        &users.iter().map(describe).collect(),
+    )
+}
+
+async fn set_password(tools: &Tools, arguments: SetPassword) -> Result<(), Failure> {
+    let SetPassword {
+        who: Who { user, format },
+        password,
+    } = arguments;
+    let user = find(&tools.store, &user).await?;
+    let phc = password::hash(&tools.plan, password.read_new()?).await?;
+    let (owner, now) = (user.clone(), Clock::system().now());
+    tools
+        .store
+        .write(move |w| {
+            w.set_password(&owner.tenant_id, &owner.id, &phc, now)?;
+            // Whoever knew the old password may have a session.
+            w.end_sessions_of(&owner.id, now)
+        })
+        .await?;
+    print(
+        format,
+        &format!(
+            "{} has a new password; their sessions have ended.",
+            printable(&user.username)
+        ),
+        &describe(&user),
+    )
+}
+
+async fn set_disabled(tools: &Tools, who: Who, is_disabled: bool) -> Result<(), Failure> {
+    let Who { user, format } = who;
+    let mut user = find(&tools.store, &user).await?;
+    let now = Clock::system().now();
+    user.disabled_at = is_disabled.then(|| user.disabled_at.unwrap_or(now));
+    let (username_key, email_key) = keys_of(&user)?;
+    let changed = user.clone();
+    tools
+        .store
+        .write(move |w| {
+            w.update_user(&changed, &username_key, email_key.as_deref())?;
+            if is_disabled {
+                w.end_sessions_of(&changed.id, now)?;
+            }
+            Ok(())
+        })
+        .await?;
+    let name = printable(&user.username);
+    let text = if is_disabled {
+        format!("{name} is disabled; their sessions have ended.")
+    } else {
+        format!("{name} is enabled.")
+    };
+    print(format, &text, &describe(&user))
+}
+
+async fn delete(tools: &Tools, who: Who) -> Result<(), Failure> {
+    let Who { user, format } = who;
+    let user = find(&tools.store, &user).await?;
+    let (id, now) = (user.id.clone(), Clock::system().now());
+    tools
+        .store
+        .write(move |w| {
+            // Announces each session and grant that ends, before their rows are gone.
+            w.end_sessions_of(&id, now)?;
+            w.delete_user(&id)
+        })
+        .await?;
+    print(
+        format,
+        &format!("{} is deleted.", printable(&user.username)),
+        &describe(&user),
+    )
+}
+
+/// Somebody by user name, e-mail address or `sub`.
+async fn find(store: &Store, typed: &str) -> Result<User, Failure> {
+    let (key, id) = (typed_key(typed), UserId::new(typed));
+    let found = store
+        .read(
+            move |r| match r.find_user_by_key(&TenantId::default_tenant(), &key)? {
+                Some(user) => Ok(Some(user)),
+                None => r.find_user(&id),
+            },
+        )
+        .await?;
+    found.ok_or_else(|| {
+        Failure::failed(format!(
+            "There is nobody called {typed:?}. `doorward user list` lists everybody."
+        ))
+    })
+}
+
+/// The forms in which user name and address are compared.
+pub(super) fn keys_of(user: &User) -> Result<(String, Option<String>), Failure> {
+    let refused = |error: InvalidIdentifier| Failure::wrong(format!("{error}."));
+    let username = username_key(&user.username).map_err(refused)?;
+    let email = user
+        .profile
+        .email
+        .as_deref()
+        .map(email_key)
+        .transpose()
+        .map_err(refused)?;
+    Ok((username, email))
+}
+
+fn read_claims(path: &PathBuf) -> Result<Profile, Failure> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::wrong(format!("{} cannot be read: {error}.", path.display())))?;
+    serde_json::from_str(&text).map_err(|error| {
+        Failure::wrong(format!(
+            "{} holds no standard claims: {error}.",
+            path.display()
+        ))
+    })
+}
+
+fn describe(user: &User) -> Value {
+    json!({
+        "sub": user.id.as_str(),
+        "username": user.username,
+        "claims": user.profile,
+        "disabled_at": optional_moment(user.disabled_at),
+        "created_at": moment(user.created_at),
+        "updated_at": moment(user.updated_at),
+    })
+}

@@ -1,0 +1,134 @@
+//! What is wrong with the configuration, in words that name the key and where it is written.
+
+use figment::error::{Actual, Kind};
+
+/// Keys whose values no message shows.
+const SECRET: [&str; 2] = ["secrets", "database"];
+
+/// One thing that is wrong with the configuration.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text}")]
+pub struct ConfigError {
+    text: String,
+}
+
+impl ConfigError {
+    /// A sentence of its own.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into() }
+    }
+
+    /// A key whose value will not do. `place` says where it is written, if it is.
+    #[must_use]
+    pub fn of_key(key: &str, reason: &str, place: Option<&str>) -> Self {
+        match place {
+            Some(place) => Self::new(format!("{key}, set by {place}: {reason}")),
+            None => Self::new(format!("{key}: {reason}")),
+        }
+    }
+
+    /// What figment found, without the values of secret keys.
+    pub(super) fn of_figment(error: figment::Error) -> Self {
+        let lines: Vec<String> = error.into_iter().map(|one| describe(&one)).collect();
+        Self::new(lines.join("\n"))
+    }
+}
+
+fn describe(error: &figment::Error) -> String {
+    let path = error.path.join(".");
+    let is_secret = error
+        .path
+        .first()
+        .is_some_and(|first| SECRET.contains(&first.as_str()));
+    let place = error.metadata.as_ref().map(super::source::place_of);
+    let (key, reason) = match &error.kind {
+        // The path of an unknown field ends with the field.
+        Kind::UnknownField(field, expected) => {
+            let key = if error.path.last() == Some(field) || path.is_empty() {
+                field_path(&path, field)
+            } else {
+                format!("{path}.{field}")
+            };
+            (
+                key,
+                format!(
+                    "there is no such setting; here are only {}",
+                    expected.join(", ")
+                ),
+            )
+        }
+        Kind::UnknownVariant(given, expected) => (
+            path,
+            format!("{given:?} is none of {}", expected.join(", ")),
+        ),
+        Kind::InvalidType(actual, expected) | Kind::InvalidValue(actual, expected) => (
+            path,
+            format!(
+                "{} is needed, and it is {}",
+                wanted(expected),
+                shown(actual, is_secret)
+            ),
+        ),
+        Kind::Message(message) if path.is_empty() => (
+            "the file cannot be read".to_owned(),
+            without_excerpt(message),
+        ),
+        other @ (Kind::Message(_)
+        | Kind::InvalidLength(..)
+        | Kind::MissingField(_)
+        | Kind::DuplicateField(_)
+        | Kind::ISizeOutOfRange(_)
+        | Kind::USizeOutOfRange(_)
+        | Kind::Unsupported(_)
+        | Kind::UnsupportedKey(..)) => (
+            path,
+            if is_secret {
+                "it cannot be read".to_owned()
+            } else {
+                other.to_string()
+            },
+        ),
+    };
+    ConfigError::of_key(&key, &reason, place.as_deref()).text
+}
+
+fn wanted(expected: &str) -> &str {
+    if expected.starts_with("struct ") {
+        "a section with settings of its own"
+    } else {
+        expected
+    }
+}
+
+fn field_path(path: &str, field: &str) -> String {
+    if path.is_empty() {
+        field.to_owned()
+    } else {
+        path.to_owned()
+    }
+}
+
+fn shown(actual: &Actual, is_secret: bool) -> String {
+    match actual {
+        Actual::Str(_) if is_secret => "a string".to_owned(),
+        Actual::Bool(_) | Actual::Unsigned(_) | Actual::Signed(_) | Actual::Float(_)
+            if is_secret =>
+        {
+            "none".to_owned()
+        }
+        Actual::Map => "a table".to_owned(),
+        Actual::Seq => "a list".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// A syntax error without the line that it quotes, which may hold a secret: where it is, and what.
+fn without_excerpt(message: &str) -> String {
+    let lines: Vec<&str> = message
+        .lines()
+        .filter(|line| !line.contains('|'))
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    lines.join(": ")
+}

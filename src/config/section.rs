@@ -1,0 +1,193 @@
+//! The sections of the configuration. A field that is absent has the default of the part of the program that it is for.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::{Hidden, Span};
+use crate::domain::scope::Scope;
+
+/// Everything that can be configured.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The issuer identifier: the address by which browsers and clients reach the server.
+    pub issuer: Option<String>,
+    /// What the provider is called on its pages.
+    pub name: Option<String>,
+    /// Where it listens.
+    pub listen: Listen,
+    /// Where its data is.
+    pub database: Database,
+    /// What its secrets are encrypted under.
+    pub secrets: Secrets,
+    /// How long things are good.
+    pub lifetimes: Lifetimes,
+    /// When signing keys change.
+    pub keys: Keys,
+    /// Which scopes there are.
+    pub scopes: Scopes,
+    /// What a client, and all clients together, may take.
+    pub limits: Limits,
+    /// What is logged, and how.
+    pub log: Log,
+}
+
+/// `listen`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Listen {
+    /// Address and port.
+    pub address: Option<SocketAddr>,
+    /// The reverse proxies that are believed, as networks (`10.0.0.0/8`) or addresses.
+    pub trusted_proxies: Vec<String>,
+    /// The header in which they write whom they speak for.
+    pub forwarded_by: ForwardedBy,
+}
+
+/// `listen.forwarded_by`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ForwardedBy {
+    /// `X-Forwarded-For`.
+    #[default]
+    XForwardedFor,
+    /// `Forwarded` (RFC 7239).
+    Forwarded,
+}
+
+/// `database`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub url: Option<Hidden>,
+    /// Connections that read (SQLite), or that do everything (PostgreSQL).
+    pub connections: Option<usize>,
+    /// Whether `serve` brings the tables up to date.
+    pub migrate_on_start: Option<bool>,
+    /// For measurements only: how hard SQLite flushes.
+    pub synchronous: Synchronous,
+    /// For measurements only: whether SQLite commits in groups.
+    pub group_commit: Option<bool>,
+}
+
+/// `database.synchronous`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Synchronous {
+    /// Each answered write is on the disk.
+    #[default]
+    Full,
+    /// It may not be.
+    Off,
+}
+
+/// `secrets`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Secrets {
+    /// The file with the master key: 32 bytes as base64 or base64url.
+    pub master_key_file: Option<PathBuf>,
+    /// The master key itself.
+    pub master_key: Option<Hidden>,
+}
+
+/// `lifetimes`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Lifetimes {
+    /// Of an authorization code.
+    pub code: Option<Span>,
+    /// Of an access token.
+    pub access_token: Option<Span>,
+    /// Of an ID token.
+    pub id_token: Option<Span>,
+    /// Of a refresh token that is not used.
+    pub refresh_token: Option<Span>,
+    /// How long after its use a refresh token may be presented again.
+    pub refresh_grace: Option<Span>,
+    /// Of a session without a request.
+    pub session_idle: Option<Span>,
+    /// Of a session, whatever happens.
+    pub session_absolute: Option<Span>,
+    /// How long an authorization request waits for its end-user.
+    pub interaction: Option<Span>,
+}
+
+/// `keys`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Keys {
+    /// How long a key signs.
+    pub rotation_period: Option<Span>,
+    /// How long a key is published before it signs.
+    pub announcement: Option<Span>,
+    /// How long a key is published after it signed last.
+    pub retention: Option<Span>,
+}
+
+/// `scopes`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Scopes {
+    /// Scopes that clients may be registered for beyond the standard ones, separated by spaces.
+    pub additional: Scope,
+}
+
+/// `limits`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Time for a request's head.
+    pub head: Option<Span>,
+    /// Bytes of a request's head.
+    pub head_bytes: Option<usize>,
+    /// Time between two requests of a connection.
+    pub idle: Option<Span>,
+    /// Time for a request's body.
+    pub body: Option<Span>,
+    /// Bytes of a request's body.
+    pub body_bytes: Option<u64>,
+    /// Time from the end of the head until the answer is written.
+    pub request: Option<Span>,
+    /// How long a connection that is being closed is still read.
+    pub linger: Option<Span>,
+    /// How long sent bytes may stay unacknowledged.
+    pub unacknowledged: Option<Span>,
+    /// Connections at a time.
+    pub connections: Option<u32>,
+    /// How long requests under way may take when the server stops.
+    pub drain: Option<Span>,
+    /// Threads that hash passwords.
+    pub hashing_threads: Option<usize>,
+    /// Passwords that may wait for such a thread.
+    pub hashing_places: Option<usize>,
+    /// How long a password may wait for it.
+    pub hashing_wait: Option<Span>,
+    /// Memory of one argon2id hash, in KiB.
+    pub hashing_memory: Option<u32>,
+    /// Passes of argon2id over that memory.
+    pub hashing_passes: Option<u32>,
+}
+
+/// `log`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    /// One JSON object a line, or text.
+    pub format: Option<LogFormat>,
+    /// What is logged, as `tracing_subscriber`'s `EnvFilter` has it: `info`, `warn,doorward::login=debug`.
+    pub filter: Option<String>,
+}
+
+/// `log.format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// One line of text.
+    Text,
+}

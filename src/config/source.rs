@@ -1,0 +1,125 @@
+//! Where configuration comes from.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use figment::providers::{Env, Format, Toml};
+use figment::value::{Dict, Map, Value};
+use figment::{Figment, Metadata, Profile, Provider, Source};
+
+use super::error::ConfigError;
+use super::section::Config;
+
+/// What the environment's settings begin with.
+const PREFIX: &str = "DOORWARD__";
+
+/// Which layers to read.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The file that the person named; it must be there.
+    pub file: Option<PathBuf>,
+    /// The file that is read if it is there.
+    pub usual_file: Option<PathBuf>,
+    /// Settings above everything else: dotted key, flag, value.
+    pub flags: Vec<(&'static str, &'static str, String)>,
+}
+
+/// What was read, and where from.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The settings.
+    pub config: Config,
+    /// The file that was read, if any.
+    pub file: Option<PathBuf>,
+    figment: Figment,
+}
+
+impl Loaded {
+    /// The error for a key whose value will not do.
+    #[must_use]
+    pub fn refuse(&self, key: &str, reason: &str) -> ConfigError {
+        ConfigError::of_key(key, reason, self.place_of(key).as_deref())
+    }
+
+    /// Where a key was set, if it was.
+    #[must_use]
+    pub fn place_of(&self, key: &str) -> Option<String> {
+        self.figment.find_metadata(key).map(place_of)
+    }
+}
+
+/// Reads all layers.
+///
+/// # Errors
+/// [`ConfigError`] for a named file that is not there, a file that is no TOML, an unknown or malformed key.
+pub fn load(request: Request) -> Result<Loaded, ConfigError> {
+    let Request {
+        file,
+        usual_file,
+        flags,
+    } = request;
+    let mut figment = Figment::new();
+    let file = file.or_else(|| usual_file.filter(|path| path.exists()));
+    if let Some(path) = &file {
+        check_readable(path)?;
+        figment = figment.merge(Toml::file_exact(path));
+    }
+    figment = figment.merge(Env::prefixed(PREFIX).split("__"));
+    for (key, flag, value) in flags {
+        figment = figment.merge(Layer {
+            name: format!("the flag {flag}"),
+            key,
+            value,
+        });
+    }
+    let config = figment.extract().map_err(ConfigError::of_figment)?;
+    Ok(Loaded {
+        config,
+        file,
+        figment,
+    })
+}
+
+/// figment takes a file that is not there for an empty one.
+fn check_readable(path: &Path) -> Result<(), ConfigError> {
+    fs::read_to_string(path).map(drop).map_err(|error| {
+        ConfigError::new(format!(
+            "the configuration file {} cannot be read: {error}",
+            path.display()
+        ))
+    })
+}
+
+/// In words: a file by its path, the environment, a flag.
+pub(super) fn place_of(metadata: &Metadata) -> String {
+    match &metadata.source {
+        Some(Source::File(path)) => path.display().to_string(),
+        Some(_) | None if metadata.name.contains("environment") => "the environment".to_owned(),
+        Some(_) | None => metadata.name.to_string(),
+    }
+}
+
+/// One setting that comes from the program or its command line.
+struct Layer {
+    name: String,
+    key: &'static str,
+    value: String,
+}
+
+impl Provider for Layer {
+    fn metadata(&self) -> Metadata {
+        Metadata::named(self.name.clone())
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        let mut value = Value::from(self.value.clone());
+        let mut parts = self.key.rsplit('.');
+        let last = parts.next().unwrap_or(self.key);
+        let mut dict = Dict::from([(last.to_owned(), value)]);
+        for part in parts {
+            value = Value::from(dict);
+            dict = Dict::from([(part.to_owned(), value)]);
+        }
+        Ok(Profile::Default.collect(dict))
+    }
+}

@@ -1,0 +1,113 @@
+//! What the server does by itself, each minute: makes signing keys in time, and sweeps what is over.
+//!
+//! Every node does all of it. Keys of the same generation exclude each other in the database, and a row that another
+//! node swept is gone for both, so nobody needs to be chosen.
+//!
+//! To add a job: an async function over the provider, and a line in [`Jobs::start`].
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use crate::keys::KeyError;
+use crate::provider::Provider;
+use crate::store::StoreError;
+
+/// How often each job runs.
+const EVERY: Duration = Duration::from_mins(1);
+/// Between two portions of a sweep, so that requests have their turn.
+const BREATH: Duration = Duration::from_millis(50);
+/// How long what is over stays, so that the clocks of two nodes, and a token's last moment, make no difference.
+const MARGIN: Duration = Duration::from_hours(1);
+/// The longest window in which failed sign-ins are counted, and then some.
+const STALE_WINDOW: Duration = Duration::from_hours(24);
+
+/// The jobs under way.
+#[derive(Debug)]
+pub struct Jobs {
+    stop: watch::Sender<bool>,
+    running: JoinSet<()>,
+}
+
+impl Jobs {
+    /// Starts them.
+    #[must_use]
+    pub fn start(op: Arc<Provider>) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let mut running = JoinSet::new();
+        running.spawn(repeat(
+            "key maintenance",
+            stopped.clone(),
+            Arc::clone(&op),
+            |op| async move { maintain_keys(&op).await },
+        ));
+        running.spawn(repeat("sweeping", stopped, op, |op| async move {
+            sweep(&op).await
+        }));
+        Self { stop, running }
+    }
+
+    /// Lets what runs come to its end.
+    pub async fn stop(mut self) {
+        // Fails only if every job has ended, which is what is wanted.
+        let _ = self.stop.send(true);
+        while self.running.join_next().await.is_some() {}
+    }
+}
+
+async fn repeat<F, E>(
+    name: &'static str,
+    mut stopped: watch::Receiver<bool>,
+    op: Arc<Provider>,
+    job: impl Fn(Arc<Provider>) -> F,
+) where
+    F: Future<Output = Result<(), E>>,
+    E: std::fmt::Display,
+{
+    let mut ticks = interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            biased;
+            _ = stopped.wait_for(|is_stopped| *is_stopped) => return,
+            _ = ticks.tick() => {}
+        }
+        let outcome = tokio::select! {
+            biased;
+            // Dropped between two transactions, never within one.
+            _ = stopped.wait_for(|is_stopped| *is_stopped) => return,
+            outcome = job(Arc::clone(&op)) => outcome,
+        };
+        if let Err(error) = outcome {
+            tracing::warn!(job = name, error = %error, "a job failed; it is tried again in a minute");
+        }
+    }
+}
+
+async fn maintain_keys(op: &Provider) -> Result<(), KeyError> {
+    op.keys.maintain(op.entropy).await
+}
+
+async fn sweep(op: &Provider) -> Result<(), StoreError> {
+    let now = op.now();
+    let mut rows = 0;
+    loop {
+        let swept = op
+            .store
+            .write(move |w| w.sweep(now.minus(MARGIN), now.minus(STALE_WINDOW)))
+            .await?;
+        rows += swept.rows;
+        if !swept.is_more {
+            break;
+        }
+        sleep(BREATH).await;
+    }
+    if rows > 0 {
+        tracing::debug!(rows, "swept what is over");
+    }
+    Ok(())
+}

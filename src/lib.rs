@@ -1,0 +1,19 @@
+//! Doorward: a standards-first OpenID Connect identity provider.
+//!
+//! Layers point one way: `web` → `oauth` · `login` → `store` → `domain`; `docs/architecture.md` has the map.
+
+pub mod app;
+pub mod cache;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod domain;
+pub mod entropy;
+pub mod jobs;
+pub mod keys;
+pub mod login;
+pub mod oauth;
+pub mod provider;
+pub mod secret;
+pub mod store;
+pub mod web;

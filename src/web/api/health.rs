@@ -1,0 +1,56 @@
+//! `/health/live` and `/health/ready`: for probes.
+
+use std::sync::Arc;
+
+use poem_openapi::payload::Json;
+use poem_openapi::{ApiResponse, Object, OpenApi};
+
+use crate::web::state::State;
+
+/// How the server is.
+#[derive(Debug, Object)]
+pub struct Health {
+    /// `ok`, or `unavailable`.
+    status: String,
+}
+
+/// The answer of the readiness probe.
+#[derive(Debug, ApiResponse)]
+pub enum Ready {
+    /// It can answer.
+    #[oai(status = 200)]
+    Yes(Json<Health>),
+    /// The database is away: send nobody here.
+    #[oai(status = 503)]
+    No(Json<Health>),
+}
+
+/// The probes.
+pub struct HealthApi(pub Arc<State>);
+
+fn health(status: &str) -> Json<Health> {
+    Json(Health {
+        status: status.to_owned(),
+    })
+}
+
+#[OpenApi(prefix_path = "/health")]
+impl HealthApi {
+    /// The process runs.
+    #[oai(path = "/live", method = "get", operation_id = "live")]
+    async fn live(&self) -> Json<Health> {
+        health("ok")
+    }
+
+    /// The process can answer: the database can be read.
+    #[oai(path = "/ready", method = "get", operation_id = "ready")]
+    async fn ready(&self) -> Ready {
+        match self.0.op.store.read(|r| r.ping()).await {
+            Ok(()) => Ready::Yes(health("ok")),
+            Err(error) => {
+                tracing::warn!(error = %error, "not ready");
+                Ready::No(health("unavailable"))
+            }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! JSON APIs of our own, described by OpenAPI.
+
+pub mod health;

@@ -1,0 +1,286 @@
+//! Where a request comes from, as far as we can believe it.
+//!
+//! A header that anybody may send is believed only from the configured reverse proxies, and only one header: a proxy
+//! that sets X-Forwarded-For passes on whatever `Forwarded` the client made up, and the other way round. No name is
+//! ever resolved.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::str::FromStr;
+
+use http::{HeaderMap, HeaderName, header::FORWARDED};
+
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// A block of addresses: `192.0.2.0/24`, `2001:db8::/32`, or one address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    base: IpAddr,
+    prefix: u8,
+}
+
+/// The text is no block of addresses: not `address` or `address/prefix`, or bits are set behind the prefix.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no network: write an address, or an address, `/` and a prefix length")]
+pub struct NotANetwork(String);
+
+impl Network {
+    /// Whether the address belongs to the block. An IPv4 address mapped into IPv6 is the IPv4 address.
+    #[must_use]
+    pub fn contains(&self, address: IpAddr) -> bool {
+        masked(address.to_canonical(), self.prefix) == Some(self.base)
+            && address.to_canonical().is_ipv4() == self.base.is_ipv4()
+    }
+}
+
+/// The address with the bits behind the prefix cleared; `None` if it has fewer bits than the prefix.
+fn masked(address: IpAddr, prefix: u8) -> Option<IpAddr> {
+    match address {
+        IpAddr::V4(address) => {
+            let host_bits = 32u32.checked_sub(prefix.into())?;
+            let mask = u32::MAX.checked_shl(host_bits).unwrap_or(0);
+            Some(IpAddr::V4((address.to_bits() & mask).into()))
+        }
+        IpAddr::V6(address) => {
+            let host_bits = 128u32.checked_sub(prefix.into())?;
+            let mask = u128::MAX.checked_shl(host_bits).unwrap_or(0);
+            Some(IpAddr::V6((address.to_bits() & mask).into()))
+        }
+    }
+}
+
+impl FromStr for Network {
+    type Err = NotANetwork;
+
+    fn from_str(text: &str) -> Result<Self, NotANetwork> {
+        let refused = || NotANetwork(text.to_owned());
+        let (address, prefix) = match text.split_once('/') {
+            Some((address, prefix)) => (address, Some(prefix)),
+            None => (text, None),
+        };
+        let base: IpAddr = address.parse().map_err(|_| refused())?;
+        let prefix = match prefix {
+            Some(prefix) if prefix.bytes().all(|byte| byte.is_ascii_digit()) => {
+                prefix.parse().map_err(|_| refused())?
+            }
+            Some(_) => return Err(refused()),
+            None if base.is_ipv4() => 32,
+            None => 128,
+        };
+        // `192.0.2.1/24` is more often a slip than a wish.
+        if masked(base, prefix) != Some(base) {
+            return Err(refused());
+        }
+        Ok(Self { base, prefix })
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.base, self.prefix)
+    }
+}
+
+/// The header in which the trusted proxies write whom they speak for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ForwardedBy {
+    /// `X-Forwarded-For: client, proxy, proxy`.
+    #[default]
+    XForwardedFor,
+    /// `Forwarded: for=client, for="[2001:db8::1]:4711";by=…` (RFC 7239).
+    Forwarded,
+}
+
+/// The reverse proxies that are believed. By default none.
+#[derive(Clone, Debug, Default)]
+pub struct TrustedProxies {
+    networks: Vec<Network>,
+    header: ForwardedBy,
+}
+
+impl TrustedProxies {
+    /// Proxies in the given networks, which write the given header.
+    #[must_use]
+    pub fn new(networks: impl IntoIterator<Item = Network>, header: ForwardedBy) -> Self {
+        Self {
+            networks: networks.into_iter().collect(),
+            header,
+        }
+    }
+
+    /// Whether the address is one of a trusted proxy.
+    #[must_use]
+    pub fn contains(&self, address: IpAddr) -> bool {
+        self.networks
+            .iter()
+            .any(|network| network.contains(address))
+    }
+
+    /// The end-user's address: the peer's, or if that is a trusted proxy, the right-most hop in the header that is
+    /// none. A hop that is no address (`unknown`, `_hidden`, a name, rubbish) counts as the address of the proxy
+    /// that reported it. If every hop is trusted, the left-most.
+    #[must_use]
+    pub fn client_address(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let peer = peer.to_canonical();
+        if !self.contains(peer) {
+            return peer;
+        }
+        let mut walk = Walk {
+            proxies: self,
+            found: Found::Nothing,
+        };
+        match self.header {
+            ForwardedBy::XForwardedFor => {
+                for field in headers.get_all(X_FORWARDED_FOR) {
+                    field
+                        .as_bytes()
+                        .split(|byte| *byte == b',')
+                        .for_each(|hop| walk.step(host_and_port(trim(hop))));
+                }
+            }
+            ForwardedBy::Forwarded => {
+                for field in headers.get_all(FORWARDED) {
+                    walk_forwarded(field.as_bytes(), &mut walk);
+                }
+            }
+        }
+        match walk.found {
+            Found::Nothing | Found::Unreadable => peer,
+            Found::Trusted(address) | Found::Untrusted(address) => address,
+        }
+    }
+}
+
+/// The best answer so far, going through the hops from left to right: what is right of a hop outranks it.
+struct Walk<'a> {
+    proxies: &'a TrustedProxies,
+    found: Found,
+}
+
+#[derive(Clone, Copy)]
+enum Found {
+    Nothing,
+    /// The left-most of a row of trusted proxies, nothing else to the left of it.
+    Trusted(IpAddr),
+    Untrusted(IpAddr),
+    /// No address: whoever comes next reported it.
+    Unreadable,
+}
+
+impl Walk<'_> {
+    fn step(&mut self, hop: Option<IpAddr>) {
+        self.found = match (hop, self.found) {
+            (None, _) => Found::Unreadable,
+            (Some(address), _) if !self.proxies.contains(address) => Found::Untrusted(address),
+            (Some(address), Found::Nothing) => Found::Trusted(address),
+            // From here on the reporter's address stands for what it would not tell.
+            (Some(address), Found::Unreadable) => Found::Untrusted(address),
+            (Some(_), found @ (Found::Trusted(_) | Found::Untrusted(_))) => found,
+        };
+    }
+}
+
+/// Walks the elements of one `Forwarded` field (RFC 7239 §4). Once quotes do not match, nothing more can be read.
+fn walk_forwarded(field: &[u8], walk: &mut Walk<'_>) {
+    let mut rest = field;
+    loop {
+        let Some((element, after)) = split_unquoted(rest, b',') else {
+            walk.step(None);
+            return;
+        };
+        walk.step(hop_of(element));
+        match after {
+            Some(after) => rest = after,
+            None => return,
+        }
+    }
+}
+
+/// The `for` parameter of one element, if there is exactly one and it is an address.
+fn hop_of(element: &[u8]) -> Option<IpAddr> {
+    let mut hop = None;
+    let mut rest = Some(element);
+    while let Some(pairs) = rest {
+        let (pair, after) = split_unquoted(pairs, b';')?;
+        rest = after;
+        let Some(equals) = pair.iter().position(|byte| *byte == b'=') else {
+            continue;
+        };
+        if trim(&pair[..equals]).eq_ignore_ascii_case(b"for") {
+            if hop.is_some() {
+                return None;
+            }
+            hop = Some(host_and_port(unquoted(trim(&pair[equals + 1..]))?)?);
+        }
+    }
+    hop
+}
+
+/// Splits at the first separator outside quotes; `None` if a quote is not closed.
+fn split_unquoted(text: &[u8], separator: u8) -> Option<(&[u8], Option<&[u8]>)> {
+    let mut quoted = false;
+    let mut escaped = false;
+    for (index, byte) in text.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            byte if *byte == separator && !quoted => {
+                return Some((&text[..index], Some(&text[index + 1..])));
+            }
+            _ => {}
+        }
+    }
+    if quoted { None } else { Some((text, None)) }
+}
+
+/// A token as it is, a quoted-string without its quotes. No address needs an escape in it.
+fn unquoted(value: &[u8]) -> Option<&[u8]> {
+    match value.strip_prefix(b"\"") {
+        Some(inner) => inner.strip_suffix(b"\""),
+        None => Some(value),
+    }
+}
+
+/// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:80`.
+fn host_and_port(text: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(text).ok()?;
+    let bracketed = || {
+        text.strip_prefix('[')?
+            .strip_suffix(']')?
+            .parse::<Ipv6Addr>()
+            .ok()
+            .map(IpAddr::V6)
+    };
+    text.parse::<IpAddr>()
+        .ok()
+        .or_else(bracketed)
+        .or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
+        .map(|address| address.to_canonical())
+}
+
+fn trim(text: &[u8]) -> &[u8] {
+    text.trim_ascii()
+}
+
+/// Whom to count attempts against: one IPv4 address, or the /64 that one IPv6 subscriber has at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NetworkKey(IpAddr);
+
+impl NetworkKey {
+    /// The key of an address.
+    #[must_use]
+    pub fn of(address: IpAddr) -> Self {
+        let address = address.to_canonical();
+        match address {
+            IpAddr::V4(_) => Self(address),
+            IpAddr::V6(_) => Self(masked(address, 64).unwrap_or(address)),
+        }
+    }
+}
+
+impl fmt::Display for NetworkKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.0, if self.0.is_ipv4() { 32 } else { 64 })
+    }
+}

@@ -1,0 +1,87 @@
+//! Our two cookies: the sessions of a browser, and the browser itself.
+//!
+//! `__Host-` binds them to this very host over https (RFC 6265bis §4.1.3.2). Where the issuer is http, which is only
+//! ever this machine, browsers do not all take such cookies: then the names have no prefix.
+
+use http::{HeaderMap, header};
+
+use crate::provider::Provider;
+use crate::secret::Kind;
+
+const SESSION: &str = "doorward-session";
+const BROWSER: &str = "doorward-browser";
+const PREFIX: &str = "__Host-";
+/// The browser cookie stays for a while, so that a page that was left open still works after the browser was closed.
+const BROWSER_AGE: u64 = 30 * 24 * 60 * 60;
+
+/// The values of the session cookie, the current one first. A malformed cookie is none.
+#[must_use]
+pub fn sessions<'h>(op: &Provider, headers: &'h HeaderMap) -> Vec<&'h str> {
+    let Some(value) = find(op, headers, SESSION) else {
+        return Vec::new();
+    };
+    let values: Vec<&str> = value.split('.').collect();
+    let is_sound = values.len() <= crate::login::session::MOST_ACCOUNTS
+        && values.iter().all(|value| is_token(value, Kind::Session));
+    if is_sound { values } else { Vec::new() }
+}
+
+/// The value of the browser cookie.
+#[must_use]
+pub fn browser<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h str> {
+    find(op, headers, BROWSER).filter(|value| is_token(value, Kind::Browser))
+}
+
+fn is_token(value: &str, kind: Kind) -> bool {
+    value.strip_prefix(kind.prefix()).is_some_and(|random| {
+        random.len() == 43
+            && random
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    })
+}
+
+/// A cookie by name. One that is there twice was put there by somebody else (cookie tossing): then it is none.
+fn find<'h>(op: &Provider, headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let prefix = if op.issuer.is_https() { PREFIX } else { "" };
+    let mut found = None;
+    for line in headers.get_all(header::COOKIE) {
+        for pair in line.to_str().ok()?.split(';') {
+            let Some((key, value)) = pair.trim().split_once('=') else {
+                continue;
+            };
+            if key.strip_prefix(prefix) == Some(name) && found.replace(value).is_some() {
+                return None;
+            }
+        }
+    }
+    found
+}
+
+/// `Set-Cookie` for the sessions; none left removes the cookie.
+#[must_use]
+pub fn set_sessions(op: &Provider, secrets: &[&str]) -> String {
+    if secrets.is_empty() {
+        set(op, SESSION, "", Some(0))
+    } else {
+        set(op, SESSION, &secrets.join("."), None)
+    }
+}
+
+/// `Set-Cookie` for the browser.
+#[must_use]
+pub fn set_browser(op: &Provider, secret: &str) -> String {
+    set(op, BROWSER, secret, Some(BROWSER_AGE))
+}
+
+fn set(op: &Provider, name: &str, value: &str, age: Option<u64>) -> String {
+    let (prefix, secure) = if op.issuer.is_https() {
+        (PREFIX, "; Secure")
+    } else {
+        ("", "")
+    };
+    let age = age
+        .map(|age| format!("; Max-Age={age}"))
+        .unwrap_or_default();
+    format!("{prefix}{name}={value}; Path=/{secure}; HttpOnly; SameSite=Lax{age}")
+}

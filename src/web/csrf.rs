@@ -1,0 +1,44 @@
+//! Against forms that others send (RFC 9700 §4.7, ASVS 3.5.1): a token bound to the browser's cookie, and what the
+//! browser itself says of where the request began.
+
+use data_encoding::BASE64URL_NOPAD;
+use http::{HeaderMap, header};
+use subtle::ConstantTimeEq;
+
+use super::request::single_header;
+use crate::provider::Provider;
+use crate::secret::keyed_hash;
+
+/// The token for forms in this browser.
+#[must_use]
+pub fn token(op: &Provider, browser: &str) -> String {
+    BASE64URL_NOPAD.encode(&keyed_hash(&op.derived.csrf, &["form", browser]))
+}
+
+/// Whether a form came from one of our pages in this browser.
+#[must_use]
+pub fn is_ours(
+    op: &Provider,
+    headers: &HeaderMap,
+    browser: Option<&str>,
+    presented: Option<&str>,
+) -> bool {
+    let (Some(browser), Some(presented)) = (browser, presented) else {
+        return false;
+    };
+    is_same_origin(op, headers)
+        && bool::from(token(op, browser).as_bytes().ct_eq(presented.as_bytes()))
+}
+
+/// Fetch Metadata (Sec-Fetch-Site) where the browser sends it; `Origin` otherwise. Our pages ask that no referrer be
+/// sent, so their own forms come with `Origin: null`.
+fn is_same_origin(op: &Provider, headers: &HeaderMap) -> bool {
+    if headers.contains_key("sec-fetch-site") {
+        return single_header(headers, header::HeaderName::from_static("sec-fetch-site"))
+            == Some("same-origin");
+    }
+    match headers.get(header::ORIGIN) {
+        None => true,
+        Some(origin) => origin == "null" || origin == op.issuer.as_str(),
+    }
+}

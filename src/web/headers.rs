@@ -1,0 +1,113 @@
+//! Headers that every response has, whatever it is.
+
+use http::header::{self, HeaderName, HeaderValue};
+use poem::{Endpoint, IntoResponse, Request, Response};
+
+const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCE: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
+
+/// For everything that is no page: nothing may be loaded, nothing may frame it.
+const BARE_POLICY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+/// What powerful features pages need.
+const NO_FEATURES: HeaderValue =
+    HeaderValue::from_static("camera=(), microphone=(), geolocation=(), payment=(), usb=()");
+
+/// Wraps all routes: adds what is missing, and turns poem's own errors (404, 405) into our answers.
+pub struct Secured<E, N> {
+    inner: E,
+    not_found: N,
+    is_https: bool,
+}
+
+impl<E, N> Secured<E, N> {
+    /// `not_found` answers for poem errors, with their status.
+    pub const fn new(inner: E, not_found: N, is_https: bool) -> Self {
+        Self {
+            inner,
+            not_found,
+            is_https,
+        }
+    }
+}
+
+impl<E, N> Endpoint for Secured<E, N>
+where
+    E: Endpoint,
+    N: Fn(http::StatusCode, &http::HeaderMap) -> Response + Send + Sync,
+{
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        // Only pages need to know later what the browser would like; most requests are not for pages.
+        let wishes = request
+            .headers()
+            .get(header::ACCEPT)
+            .is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"))
+            .then(|| request.headers().clone());
+        let mut response = match self.inner.call(request).await {
+            Ok(response) => response.into_response(),
+            Err(error) => (self.not_found)(error.status(), &wishes.unwrap_or_default()),
+        };
+        self.complete(&mut response);
+        Ok(response)
+    }
+}
+
+impl<E, N> Secured<E, N> {
+    fn complete(&self, response: &mut Response) {
+        let headers = response.headers_mut();
+        if !headers.contains_key(header::CACHE_CONTROL) {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
+        headers.insert(
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("no-referrer"),
+        );
+        if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+            headers.insert(header::CONTENT_SECURITY_POLICY, BARE_POLICY);
+        }
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+        headers.insert(OPENER, HeaderValue::from_static("same-origin"));
+        if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
+            headers.insert(RESOURCE, HeaderValue::from_static("same-origin"));
+            headers.insert(PERMISSIONS, NO_FEATURES);
+        }
+        if self.is_https {
+            headers.insert(
+                header::STRICT_TRANSPORT_SECURITY,
+                HeaderValue::from_static("max-age=31536000"),
+            );
+        }
+    }
+}
+
+/// Lets scripts of any origin read the answer, without cookies: for metadata, and for endpoints that take tokens.
+#[must_use]
+pub fn readable_by_all(mut response: Response) -> Response {
+    response.headers_mut().insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        HeaderValue::from_static("*"),
+    );
+    response
+}
+
+/// The answer to a preflight request (Fetch Standard, CORS-preflight) for endpoints that take tokens.
+#[must_use]
+pub fn preflight() -> Response {
+    Response::builder()
+        .status(http::StatusCode::NO_CONTENT)
+        .header(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")
+        .header(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST")
+        .header(
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            "authorization, content-type",
+        )
+        .header(header::ACCESS_CONTROL_MAX_AGE, "600")
+        .finish()
+}

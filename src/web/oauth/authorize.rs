@@ -1,0 +1,100 @@
+//! `/authorize` (RFC 6749 §3.1, OpenID Connect Core 1.0 §3.1.2).
+
+use std::sync::Arc;
+
+use http::{Method, StatusCode, header};
+use poem::{Request, Response};
+
+use crate::domain::id::InteractionId;
+use crate::domain::interaction::{Interaction, Progress};
+use crate::login::session::{self, SessionError};
+use crate::oauth::authorize::{self, Interact, Outcome, SignedIn};
+use crate::oauth::discovery::paths;
+use crate::oauth::params::Parameters;
+use crate::provider::Provider;
+use crate::web::cookies;
+use crate::web::pages::interaction::Browser;
+use crate::web::pages::{PageFailure, Visit, reply};
+use crate::web::request::query_or_form;
+use crate::web::state::State;
+
+/// The longest query that a POST is turned into.
+const LONGEST_QUERY: usize = 8 * 1024;
+
+/// Answers an authorization request by GET or POST.
+pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
+    let is_post = request.method() == Method::POST;
+    let parameters = query_or_form(&mut request).await;
+    let visit = Visit::new(&state, request.headers(), None);
+    let Ok(parameters) = parameters else {
+        return visit.malformed();
+    };
+    let secrets = cookies::sessions(&state.op, request.headers());
+    if is_post && secrets.is_empty() {
+        // A form that another site sends comes without our SameSite=Lax cookies; the same request by GET has them.
+        let query = parameters.to_query();
+        if query.len() <= LONGEST_QUERY && parameters.refuse_repeated().is_ok() {
+            return see_other(&format!("{}?{query}", paths::AUTHORIZATION));
+        }
+    }
+    let browser: Vec<SignedIn> = match session::open(&state.op, &secrets).await {
+        Ok(opened) => opened.into_iter().map(|opened| opened.signed_in).collect(),
+        Err(error) => return visit.failed(&error),
+    };
+    conclude(&state, &request, visit, parameters, &browser).await
+}
+
+async fn conclude(
+    state: &State,
+    request: &Request,
+    visit: Visit<'_>,
+    parameters: Parameters,
+    browser: &[SignedIn],
+) -> Response {
+    match authorize::answer(&state.op, parameters, browser).await {
+        Ok(Outcome::Reply(reply)) => reply::deliver(&visit, &reply),
+        Ok(Outcome::Interact(interact)) => {
+            let browser = match Browser::of(state, request.headers()) {
+                Ok(browser) => browser,
+                Err(error) => return visit.failed(PageFailure::Permanent(error.to_string())),
+            };
+            match begin(&state.op, *interact, &browser).await {
+                Ok(id) => browser.keep(&visit, see_other(&format!("/interaction/{id}"))),
+                Err(error) => visit.failed(&error),
+            }
+        }
+        Err(refused) => visit.refused(&refused),
+    }
+}
+
+/// Stores the request until its person has done what is owed, bound to the browser from its first byte.
+async fn begin(
+    op: &Provider,
+    interact: Interact,
+    browser: &Browser,
+) -> Result<InteractionId, SessionError> {
+    let now = op.now();
+    let interaction = Interaction {
+        tenant_id: op.tenant.clone(),
+        id: op.entropy.id(now)?,
+        browser_hash: browser.hash().into_string(),
+        request: interact.request,
+        progress: Progress::default(),
+        created_at: now,
+        expires_at: now.plus(op.settings.interaction_lifetime),
+    };
+    let id = interaction.id.clone();
+    op.store
+        .write(move |w| w.insert_interaction(&interaction))
+        .await?;
+    Ok(id)
+}
+
+/// 303 (RFC 9700 §4.12: never 307, which would send a password on).
+#[must_use]
+pub fn see_other(location: &str) -> Response {
+    Response::builder()
+        .status(StatusCode::SEE_OTHER)
+        .header(header::LOCATION, location)
+        .finish()
+}

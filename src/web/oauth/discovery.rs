@@ -1,0 +1,91 @@
+//! Metadata at both well-known addresses, and the JWK Set.
+
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use poem::{Body, Endpoint, Request, Response};
+
+use crate::oauth::discovery;
+use crate::secret::sha256_base64url;
+use crate::web::headers::readable_by_all;
+use crate::web::i18n;
+use crate::web::state::State;
+
+/// How long clients may keep the metadata, and the JWK Set. Keys are announced for longer than this before they sign.
+const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=300");
+
+/// The metadata: made once, for nothing in it changes while the program runs.
+pub struct Metadata {
+    state: Arc<State>,
+    made: OnceLock<(Bytes, HeaderValue)>,
+}
+
+impl Metadata {
+    /// For one provider.
+    #[must_use]
+    pub const fn new(state: Arc<State>) -> Self {
+        Self {
+            state,
+            made: OnceLock::new(),
+        }
+    }
+}
+
+impl Endpoint for Metadata {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        let (body, etag) = self.made.get_or_init(|| {
+            let languages: Vec<&str> = i18n::available().collect();
+            let text = discovery::metadata(&self.state.op, &languages).to_string();
+            let etag = format!("\"{}\"", sha256_base64url(text.as_bytes()));
+            (
+                text.into(),
+                HeaderValue::try_from(etag).unwrap_or(HeaderValue::from_static("\"0\"")),
+            )
+        });
+        Ok(cached(
+            request.headers(),
+            body.clone(),
+            etag.clone(),
+            "application/json",
+        ))
+    }
+}
+
+/// `/jwks.json`.
+pub async fn jwks(state: Arc<State>, request: Request) -> Response {
+    let ring = state.op.keys.ring().await;
+    let etag =
+        HeaderValue::try_from(ring.etag.as_str()).unwrap_or(HeaderValue::from_static("\"0\""));
+    cached(
+        request.headers(),
+        ring.jwks.clone(),
+        etag,
+        "application/jwk-set+json",
+    )
+}
+
+fn cached(
+    request: &HeaderMap,
+    body: Bytes,
+    etag: HeaderValue,
+    content_type: &'static str,
+) -> Response {
+    let is_known = request
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| *known == etag);
+    let mut response = if is_known {
+        Response::from(StatusCode::NOT_MODIFIED)
+    } else {
+        Response::from(Body::from_bytes(body))
+    };
+    let headers = response.headers_mut();
+    if !is_known {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    headers.insert(header::ETAG, etag);
+    headers.insert(header::CACHE_CONTROL, CACHE_CONTROL);
+    readable_by_all(response)
+}

@@ -1,0 +1,115 @@
+//! `/end-session` (RP-Initiated Logout 1.0).
+
+use std::sync::Arc;
+
+use http::{Method, header};
+use poem::{Request, Response};
+
+use super::authorize::see_other;
+use crate::login::session::{self, Opened};
+use crate::oauth::discovery::paths;
+use crate::oauth::logout::rp_initiated::{self, LogoutRequest, RefusedLogout};
+use crate::oauth::params::Parameters;
+use crate::web::cookies;
+use crate::web::csrf;
+use crate::web::pages::interaction::Browser;
+use crate::web::pages::{PageFailure, Visit, sign_out};
+use crate::web::request::{form, query_or_form};
+use crate::web::state::State;
+
+const LONGEST_QUERY: usize = 16 * 1024;
+
+/// Answers a logout request by GET or POST.
+pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
+    let is_post = request.method() == Method::POST;
+    let parameters = query_or_form(&mut request).await;
+    let visit = Visit::new(&state, request.headers(), None);
+    let Ok(parameters) = parameters else {
+        return visit.malformed();
+    };
+    let secrets = cookies::sessions(&state.op, request.headers());
+    if is_post && secrets.is_empty() {
+        // As at the authorization endpoint: another site's form comes without our cookies.
+        let query = parameters.to_query();
+        if query.len() <= LONGEST_QUERY && parameters.refuse_repeated().is_ok() {
+            return see_other(&format!("{}?{query}", paths::END_SESSION));
+        }
+    }
+    let logout = match rp_initiated::read(&state.op, parameters).await {
+        Ok(logout) => logout,
+        Err(refused) => return refuse(&visit, &refused),
+    };
+    let visit = Visit::new(&state, request.headers(), logout.ui_locales.as_deref());
+    let opened = match session::open(&state.op, &secrets).await {
+        Ok(opened) => opened,
+        Err(error) => return visit.failed(&error),
+    };
+    match opened.first() {
+        Some(current)
+            if opened
+                .iter()
+                .all(|opened| logout.must_ask(&opened.signed_in.session)) =>
+        {
+            match Browser::of(&state, request.headers()) {
+                Ok(browser) => sign_out::ask(&visit, &logout, &current.signed_in, &browser),
+                Err(error) => visit.failed(PageFailure::Permanent(error.to_string())),
+            }
+        }
+        Some(_) | None => finish(&visit, &logout, &opened).await,
+    }
+}
+
+/// The person's answer to our question. The request comes again in the address, and is checked again.
+pub async fn confirm(state: Arc<State>, mut request: Request) -> Response {
+    let visit = Visit::new(&state, request.headers(), None);
+    let query = Parameters::parse(request.uri().query().unwrap_or_default());
+    let Ok(query) = query else {
+        return visit.malformed();
+    };
+    let Ok(mut answer) = form(&mut request).await else {
+        return visit.malformed();
+    };
+    if !csrf::is_ours(
+        &state.op,
+        request.headers(),
+        cookies::browser(&state.op, request.headers()),
+        answer.take("csrf").as_deref(),
+    ) {
+        return visit.foreign_form();
+    }
+    let logout = match rp_initiated::read(&state.op, query).await {
+        Ok(logout) => logout,
+        Err(refused) => return refuse(&visit, &refused),
+    };
+    if answer.take("decision").as_deref() != Some("sign-out") {
+        return sign_out::stayed(&visit);
+    }
+    match session::open(&state.op, &cookies::sessions(&state.op, request.headers())).await {
+        Ok(opened) => finish(&visit, &logout, &opened).await,
+        Err(error) => visit.failed(&error),
+    }
+}
+
+/// Ends all sessions of the browser, and goes where the client asked.
+async fn finish(visit: &Visit<'_>, logout: &LogoutRequest, opened: &[Opened]) -> Response {
+    for session in opened {
+        if let Err(error) = session::end(&visit.state.op, &session.signed_in.session.id).await {
+            return visit.failed(&error);
+        }
+    }
+    let mut response = match logout.location() {
+        Some(location) => see_other(&location),
+        None => sign_out::done(visit, logout),
+    };
+    if let Ok(cookie) = cookies::set_sessions(&visit.state.op, &[]).parse() {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+fn refuse(visit: &Visit<'_>, refused: &RefusedLogout) -> Response {
+    match refused {
+        RefusedLogout::Untrusted(trace) => visit.refused_sign_out(trace),
+        RefusedLogout::Malformed(_) => visit.malformed(),
+    }
+}

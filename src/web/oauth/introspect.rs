@@ -1,0 +1,40 @@
+//! `/introspect` (RFC 7662).
+
+use std::sync::Arc;
+
+use poem::{Body, Request, Response};
+
+use crate::oauth::error::OAuthError;
+use crate::oauth::params::Parameters;
+use crate::oauth::{client_auth, introspect};
+use crate::web::error;
+use crate::web::request::{authorization, body_only_form};
+use crate::web::state::State;
+
+/// Answers an introspection request.
+pub async fn post(state: Arc<State>, mut request: Request) -> Response {
+    let parameters = match body_only_form(&mut request).await {
+        Ok(parameters) => parameters,
+        Err(refused) => return refused,
+    };
+    match answer(&state, &request, parameters).await {
+        Ok(answer) => Response::builder()
+            .content_type("application/json")
+            .body(Body::from_string(answer.to_string())),
+        Err(refusal) => error::json(&refusal),
+    }
+}
+
+async fn answer(
+    state: &State,
+    request: &Request,
+    mut parameters: Parameters,
+) -> Result<serde_json::Value, OAuthError> {
+    let caller = client_auth::authenticate(
+        &state.op,
+        authorization(request.headers())?,
+        &mut parameters,
+    )
+    .await?;
+    introspect::answer(&state.op, &caller, parameters).await
+}

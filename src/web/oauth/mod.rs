@@ -1,0 +1,10 @@
+//! The endpoints that specifications define: forms, headers, statuses. What they mean is in `crate::oauth`.
+
+pub mod authorize;
+pub mod discovery;
+pub mod end_session;
+pub mod introspect;
+pub mod registration;
+pub mod revoke;
+pub mod token;
+pub mod userinfo;

@@ -1,0 +1,39 @@
+//! `/revoke` (RFC 7009).
+
+use std::sync::Arc;
+
+use poem::{Request, Response};
+
+use crate::oauth::error::OAuthError;
+use crate::oauth::params::Parameters;
+use crate::oauth::{client_auth, revoke};
+use crate::web::error;
+use crate::web::headers::readable_by_all;
+use crate::web::request::{authorization, body_only_form};
+use crate::web::state::State;
+
+/// Answers a revocation request.
+pub async fn post(state: Arc<State>, mut request: Request) -> Response {
+    let parameters = match body_only_form(&mut request).await {
+        Ok(parameters) => parameters,
+        Err(refused) => return readable_by_all(refused),
+    };
+    readable_by_all(match answer(&state, &request, parameters).await {
+        Ok(()) => Response::builder().finish(),
+        Err(refusal) => error::json(&refusal),
+    })
+}
+
+async fn answer(
+    state: &State,
+    request: &Request,
+    mut parameters: Parameters,
+) -> Result<(), OAuthError> {
+    let client = client_auth::authenticate(
+        &state.op,
+        authorization(request.headers())?,
+        &mut parameters,
+    )
+    .await?;
+    revoke::revoke(&state.op, &client, parameters).await
+}

@@ -1,0 +1,188 @@
+//! The playground of `doorward dev`: a relying party in the binary, which runs the authorization code flow against its own
+//! issuer and shows each request, each response and what is in the tokens.
+//!
+//! ```text
+//!   GET  /playground              which request to make
+//!   POST /playground/start        discovery; to the authorization endpoint with state, nonce and PKCE
+//!   *    /playground/callback     state, iss; token request; keys; ID token; userinfo
+//!   GET  /playground/result       what happened, as often as it is loaded
+//!   POST /playground/refresh      refresh request; keys; ID token; userinfo; back to the result
+//!   POST /playground/sign-out     to the end-session endpoint
+//!   GET  /playground/signed-out   state
+//! ```
+//!
+//! It is a client like any other: what it knows of the provider it asks for over HTTP (`exchange.rs`), and it believes a
+//! token only after the checks that the specifications ask for (`check.rs`). What it remembers of a flow is in memory, for
+//! the browser that began it (`flow.rs`), and never in an address.
+
+pub mod callback;
+mod check;
+mod exchange;
+mod flow;
+mod message;
+mod redeem;
+pub mod refresh;
+pub mod sign_out;
+pub mod start;
+mod wishes;
+
+use std::sync::Arc;
+
+use http::{HeaderMap, StatusCode};
+use poem::{Endpoint, Request, Response};
+
+use self::exchange::Http;
+use self::flow::{Ended, Flows, Stage};
+use super::interaction::{Browser, form};
+use super::views::{Playground, PlaygroundIndex, ScopeChoice, Step};
+use super::{PageFailure, Visit};
+use crate::domain::scope::{OFFLINE_ACCESS, OPENID, STANDARD};
+use crate::web::oauth::authorize::see_other;
+use crate::web::request::{form as read_form, handler};
+use crate::web::state::{Dev, State};
+use crate::web::{cookies, csrf};
+
+const INDEX: &str = "/playground";
+const RESULT: &str = "/playground/result";
+/// Ticked at first: enough to see claims at userinfo.
+const TICKED: [&str; 3] = [OPENID, "profile", "email"];
+
+/// The demo client, and what it remembers.
+pub struct RelyingParty {
+    state: Arc<State>,
+    dev: Dev,
+    http: Http,
+    flows: Flows,
+}
+
+impl RelyingParty {
+    /// The demo client of `doorward dev`; elsewhere there is none.
+    #[must_use]
+    pub fn of(state: &Arc<State>) -> Option<Arc<Self>> {
+        let dev = state.dev.clone()?;
+        let http = Http::new(state.op.issuer.clone(), dev.listen);
+        Some(Arc::new(Self {
+            state: Arc::clone(state),
+            dev,
+            http,
+            flows: Flows::new(),
+        }))
+    }
+
+    /// Makes an endpoint of one of the functions here.
+    pub fn endpoint<F, Fut>(self: &Arc<Self>, function: F) -> impl Endpoint + 'static
+    where
+        F: Fn(Arc<Self>, Request) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Response> + Send + 'static,
+    {
+        let party = Arc::clone(self);
+        handler(&self.state, move |_, request| {
+            function(Arc::clone(&party), request)
+        })
+    }
+
+    fn visit(&self, headers: &HeaderMap) -> Visit<'_> {
+        Visit::new(&self.state, headers, None)
+    }
+
+    fn is_ours(&self, headers: &HeaderMap, presented: Option<&str>) -> bool {
+        csrf::is_ours(
+            &self.state.op,
+            headers,
+            cookies::browser(&self.state.op, headers),
+            presented,
+        )
+    }
+}
+
+/// Offers what can be asked for.
+pub async fn index(party: Arc<RelyingParty>, request: Request) -> Response {
+    let visit = party.visit(request.headers());
+    let browser = match Browser::of(&party.state, request.headers()) {
+        Ok(browser) => browser,
+        Err(error) => return visit.failed(PageFailure::Permanent(error.to_string())),
+    };
+    let supported = party.state.op.supported_scopes();
+    // Those that everybody knows come first, `offline_access` last.
+    let known = STANDARD
+        .into_iter()
+        .filter(|name| *name != OFFLINE_ACCESS && supported.has(name));
+    let rest = supported
+        .iter()
+        .filter(|name| *name == OFFLINE_ACCESS || !STANDARD.contains(name));
+    let scopes = known.chain(rest).map(|name| ScopeChoice {
+        name: name.to_owned(),
+        checked: TICKED.contains(&name),
+    });
+    let view = PlaygroundIndex {
+        chrome: visit.chrome.clone(),
+        form: form(&visit, "/playground/start", &browser),
+        issuer: party.state.op.issuer.as_str().to_owned(),
+        client_id: party.dev.client_id.clone(),
+        redirect_uri: party.dev.redirect_uri.clone(),
+        person: Some((
+            party.dev.person.username.clone(),
+            party.dev.person.password.clone(),
+        )),
+        scopes: scopes.collect(),
+    };
+    browser.keep(&visit, visit.page(&view, StatusCode::OK, None))
+}
+
+/// An answer that nobody asked for: it is shown, and changes nothing.
+fn stray(visit: &Visit<'_>, step: Step) -> Response {
+    let view = Playground {
+        chrome: visit.chrome.clone(),
+        steps: vec![step],
+        succeeded: false,
+        refresh: None,
+        sign_out: None,
+        again: visit.path(INDEX),
+    };
+    visit.page(&view, StatusCode::BAD_REQUEST, None)
+}
+
+/// Shows what happened.
+pub async fn result(party: Arc<RelyingParty>, request: Request) -> Response {
+    let visit = party.visit(request.headers());
+    let Some(flow) = party.flows.find(&party.state.op, request.headers()) else {
+        return see_other(INDEX);
+    };
+    let flow = flow.lock().await;
+    match &flow.stage {
+        Stage::Waiting(_) => see_other(INDEX),
+        Stage::Ended(ended) => match Browser::of(&party.state, request.headers()) {
+            Ok(browser) => browser.keep(&visit, show(&visit, &flow.steps, ended, &browser)),
+            Err(error) => visit.failed(PageFailure::Permanent(error.to_string())),
+        },
+    }
+}
+
+fn show(visit: &Visit<'_>, steps: &[Step], ended: &Ended, browser: &Browser) -> Response {
+    let tokens = ended.tokens.as_ref();
+    let view = Playground {
+        chrome: visit.chrome.clone(),
+        steps: steps.to_vec(),
+        succeeded: ended.has_succeeded,
+        refresh: tokens
+            .filter(|tokens| tokens.refresh_token.is_some())
+            .map(|_| form(visit, "/playground/refresh", browser)),
+        sign_out: tokens
+            .filter(|tokens| tokens.id_token.is_some())
+            .map(|_| form(visit, "/playground/sign-out", browser)),
+        again: visit.path(INDEX),
+    };
+    visit.page(&view, StatusCode::OK, None)
+}
+
+/// Reads a form that has nothing but our token.
+async fn own_form(party: &RelyingParty, request: &mut Request) -> Result<(), Response> {
+    let parameters = read_form(request).await;
+    let visit = party.visit(request.headers());
+    let mut parameters = parameters.map_err(|_| visit.malformed())?;
+    if party.is_ours(request.headers(), parameters.take("csrf").as_deref()) {
+        Ok(())
+    } else {
+        Err(visit.foreign_form())
+    }
+}

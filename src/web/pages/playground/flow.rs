@@ -1,0 +1,156 @@
+//! What the client remembers of one flow, for the browser that began it, in memory only.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use data_encoding::BASE64URL_NOPAD;
+use http::{HeaderMap, header};
+use serde::Deserialize;
+use tokio::sync::Mutex;
+
+use crate::cache::Cache;
+use crate::entropy::{Entropy, NoEntropy};
+use crate::provider::Provider;
+use crate::web::pages::views::{Message, Step};
+
+const COOKIE: &str = "doorward-playground";
+/// As for all our cookies: bound to the host over https.
+const PREFIX: &str = "__Host-";
+/// 32 random bytes in base64url.
+const HANDLE_LENGTH: usize = 43;
+const MOST_FLOWS: u64 = 200;
+const LIFETIME: Duration = Duration::from_hours(6);
+
+/// The flows under way, by the handle in the cookie of their browser.
+pub(super) struct Flows(Cache<Arc<Mutex<Flow>>>);
+
+/// One flow. Whoever works on it holds its lock, so that a code is redeemed once even if the browser comes twice.
+pub(super) struct Flow {
+    /// What happened so far.
+    pub(super) steps: Vec<Step>,
+    /// Where it stands.
+    pub(super) stage: Stage,
+}
+
+/// Where a flow stands.
+pub(super) enum Stage {
+    /// The browser is at the provider, and will come back with an answer.
+    Waiting(Asked),
+    /// The answer came.
+    Ended(Ended),
+}
+
+/// What the client sent, to compare the answer with.
+#[derive(Clone)]
+pub(super) struct Asked {
+    /// Where the provider answers.
+    pub(super) metadata: Metadata,
+    /// `state`: ties the answer to this browser.
+    pub(super) state: String,
+    /// `nonce`: ties the ID token to this request.
+    pub(super) nonce: String,
+    /// The secret behind `code_challenge`.
+    pub(super) code_verifier: String,
+    /// `max_age`, in seconds.
+    pub(super) max_age: Option<u32>,
+    /// Whether an ID token was asked for.
+    pub(super) is_openid: bool,
+}
+
+/// How a flow ended.
+#[derive(Default)]
+pub(super) struct Ended {
+    /// Whether every step went well.
+    pub(super) has_succeeded: bool,
+    /// The request and what came of it; none if there was no answer to use.
+    pub(super) tokens: Option<Tokens>,
+    /// The state of the answer.
+    pub(super) state: String,
+    /// The sign-out that was begun: its state, and the request that asked for it.
+    pub(super) sign_out: Option<(String, Message)>,
+}
+
+/// What the client got.
+#[derive(Clone)]
+pub(super) struct Tokens {
+    /// What it had asked for.
+    pub(super) asked: Asked,
+    /// The refresh token, if it got one.
+    pub(super) refresh_token: Option<String>,
+    /// The ID token, if it got one, and whom that names.
+    pub(super) id_token: Option<(String, String)>,
+}
+
+/// The provider's metadata, as far as this client needs it (OpenID Connect Discovery 1.0 §3).
+#[derive(Clone, Deserialize)]
+pub(super) struct Metadata {
+    pub(super) issuer: String,
+    pub(super) authorization_endpoint: String,
+    pub(super) token_endpoint: String,
+    pub(super) jwks_uri: String,
+    pub(super) userinfo_endpoint: String,
+    pub(super) end_session_endpoint: String,
+    /// RFC 9207 §3.
+    #[serde(default)]
+    pub(super) authorization_response_iss_parameter_supported: bool,
+}
+
+impl Flow {
+    /// A flow that came to its end.
+    pub(super) fn ended(steps: Vec<Step>, ended: Ended) -> Self {
+        Self {
+            steps,
+            stage: Stage::Ended(ended),
+        }
+    }
+}
+
+impl Flows {
+    /// None yet.
+    pub(super) fn new() -> Self {
+        Self(Cache::new(MOST_FLOWS, LIFETIME))
+    }
+
+    /// Remembers a flow. Returns `Set-Cookie` for the browser that began it.
+    pub(super) fn keep(&self, op: &Provider, flow: Flow) -> Result<String, NoEntropy> {
+        let handle = random(op.entropy)?;
+        let (prefix, secure) = if op.issuer.is_https() {
+            (PREFIX, "; Secure")
+        } else {
+            ("", "")
+        };
+        let cookie = format!("{prefix}{COOKIE}={handle}; Path=/{secure}; HttpOnly; SameSite=Lax");
+        let began = self.0.began();
+        self.0.fill(handle, Arc::new(Mutex::new(flow)), began);
+        Ok(cookie)
+    }
+
+    /// The flow of a browser.
+    pub(super) fn find(&self, op: &Provider, headers: &HeaderMap) -> Option<Arc<Mutex<Flow>>> {
+        self.0.get(handle(op, headers)?)
+    }
+}
+
+/// 32 random bytes in base64url: a handle, a state, a nonce, a code verifier (RFC 7636 §4.1).
+pub(super) fn random(entropy: Entropy) -> Result<String, NoEntropy> {
+    Ok(BASE64URL_NOPAD.encode(&entropy.bytes::<32>()?))
+}
+
+/// The one cookie of our name; twice is none, as somebody else put one there.
+fn handle<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h str> {
+    let prefix = if op.issuer.is_https() { PREFIX } else { "" };
+    let lines = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
+    let pairs = lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    let mut found = pairs
+        .filter(|(name, _)| name.strip_prefix(prefix) == Some(COOKIE))
+        .map(|(_, value)| value);
+    let handle = found
+        .next()
+        .filter(|handle| handle.len() == HANDLE_LENGTH)?;
+    found.next().is_none().then_some(handle)
+}

@@ -1,0 +1,118 @@
+//! The authorization request: discovery, then the browser goes to the provider.
+
+use std::sync::Arc;
+
+use http::header;
+use poem::{Request, Response};
+
+use super::exchange::{Call, Exchange};
+use super::flow::{Asked, Ended, Flow, Metadata, Stage, random};
+use super::wishes::Wishes;
+use super::{RESULT, RelyingParty, message};
+use crate::entropy::NoEntropy;
+use crate::web::oauth::authorize::see_other;
+use crate::web::pages::PageFailure;
+use crate::web::pages::views::{Step, StepKind};
+use crate::web::request::single_header;
+
+/// Begins a flow.
+pub async fn post(party: Arc<RelyingParty>, mut request: Request) -> Response {
+    let fields = fields(&mut request).await;
+    let visit = party.visit(request.headers());
+    let Some(fields) = fields else {
+        return visit.malformed();
+    };
+    let token = fields
+        .iter()
+        .find(|(name, _)| name == "csrf")
+        .map(|(_, value)| value.as_str());
+    if !party.is_ours(request.headers(), token) {
+        return visit.foreign_form();
+    }
+    let Some(wishes) = Wishes::read(&fields, &party.state.op.supported_scopes()) else {
+        return visit.malformed();
+    };
+    let begun = begin(&party, wishes).await;
+    let kept =
+        begun.and_then(|(flow, location)| Ok((party.flows.keep(&party.state.op, flow)?, location)));
+    match kept {
+        Ok((cookie, location)) => {
+            let mut response = see_other(location.as_deref().unwrap_or(RESULT));
+            if let Ok(cookie) = cookie.parse() {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            response
+        }
+        Err(error) => visit.failed(PageFailure::Permanent(error.to_string())),
+    }
+}
+
+/// The form's fields. `scope` is there once for each box, which the parameters of OAuth never are.
+async fn fields(request: &mut Request) -> Option<Vec<(String, String)>> {
+    let content_type = single_header(request.headers(), header::CONTENT_TYPE)?;
+    if !content_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return None;
+    }
+    let body = request.take_body().into_bytes().await.ok()?;
+    Some(url::form_urlencoded::parse(&body).into_owned().collect())
+}
+
+/// Begins a flow: reads where the provider is, and makes an authorization request. Returns where the browser goes;
+/// nowhere if the provider cannot be read.
+async fn begin(party: &RelyingParty, wishes: Wishes) -> Result<(Flow, Option<String>), NoEntropy> {
+    let issuer = &party.state.op.issuer;
+    let read = party
+        .http
+        .send(Call::get(&issuer.at("/.well-known/openid-configuration")))
+        .await;
+    let (metadata, mut endpoint) = match usable(&read, issuer.as_str()) {
+        Ok(usable) => usable,
+        Err(why) => {
+            return Ok((
+                Flow::ended(
+                    vec![read.into_refused_step(StepKind::Discovery, why)],
+                    Ended::default(),
+                ),
+                None,
+            ));
+        }
+    };
+    let entropy = party.state.op.entropy;
+    let asked = Asked {
+        metadata,
+        state: random(entropy)?,
+        nonce: random(entropy)?,
+        code_verifier: random(entropy)?,
+        max_age: wishes.max_age(),
+        is_openid: wishes.is_openid(),
+    };
+    let parameters = wishes.parameters(&party.dev.client_id, &party.dev.redirect_uri, &asked);
+    let request = message::with_query("GET", &asked.metadata.authorization_endpoint, &parameters);
+    endpoint.query_pairs_mut().extend_pairs(&parameters);
+    let sent = Step {
+        kind: StepKind::AuthorizationRequest,
+        request: Some(request),
+        response: None,
+        tokens: Vec::new(),
+    };
+    let steps = vec![read.into_step(StepKind::Discovery, Vec::new()), sent];
+    Ok((
+        Flow {
+            steps,
+            stage: Stage::Waiting(asked),
+        },
+        Some(endpoint.into()),
+    ))
+}
+
+/// Metadata and authorization endpoint, if they can be used.
+fn usable(read: &Exchange, issuer: &str) -> Result<(Metadata, url::Url), &'static str> {
+    let metadata: Metadata = read.json().ok_or("this is no provider metadata")?;
+    // OpenID Connect Discovery 1.0 §4.3.
+    if metadata.issuer != issuer {
+        return Err("issuer is not the one that was asked");
+    }
+    let endpoint = url::Url::parse(&metadata.authorization_endpoint)
+        .map_err(|_| "authorization_endpoint is no address")?;
+    Ok((metadata, endpoint))
+}

@@ -1,0 +1,75 @@
+//! The pages of signing out.
+
+use http::StatusCode;
+use poem::Response;
+
+use super::Visit;
+use super::interaction::{Browser, form};
+use super::views::{SignOut, SignedOut};
+use crate::oauth::authorize::SignedIn;
+use crate::oauth::logout::rp_initiated::LogoutRequest;
+
+/// Asks whether to sign out.
+#[must_use]
+pub fn ask(
+    visit: &Visit<'_>,
+    logout: &LogoutRequest,
+    current: &SignedIn,
+    browser: &Browser,
+) -> Response {
+    let view = SignOut {
+        chrome: visit.chrome.clone(),
+        form: form(
+            visit,
+            &format!("/end-session/confirm?{}", logout.query),
+            browser,
+        ),
+        client: logout
+            .client
+            .as_ref()
+            .zip(logout.redirect.as_ref())
+            .map(|(client, redirect)| visit.client(client, redirect)),
+        account: Some(current.user.display_name().to_owned()),
+    };
+    browser.keep(
+        visit,
+        visit.page(&view, StatusCode::OK, logout.redirect.as_ref()),
+    )
+}
+
+/// Says that the session has ended.
+#[must_use]
+pub fn done(visit: &Visit<'_>, logout: &LogoutRequest) -> Response {
+    let back = logout.client.as_ref().and_then(|client| {
+        let address = super::views::WebUrl::parse(client.metadata.client_uri.as_deref()?)?;
+        Some((
+            client
+                .display_name(visit.chrome.localizer.lang())
+                .to_owned(),
+            address,
+        ))
+    });
+    visit.page(
+        &SignedOut {
+            chrome: visit.chrome.clone(),
+            stayed: false,
+            back,
+        },
+        StatusCode::OK,
+        None,
+    )
+}
+
+/// Says that the person stayed signed in.
+#[must_use]
+pub fn stayed(visit: &Visit<'_>) -> Response {
+    visit.page(
+        &SignedOut {
+            chrome: visit.chrome.clone(),
+            stayed: true,
+            back: None,
+        },
+        StatusCode::OK,
+        None,
+    )
+}

@@ -1,0 +1,49 @@
+//! The pages as types: one struct a page, each an askama template of `templates/`. A handler fills the struct and calls
+//! `askama::Template::render`, which escapes every value for HTML.
+//!
+//! What every page has stands in [`Chrome`]; what every form has stands in [`Form`]; every address is a [`WebUrl`] (leads away)
+//! or a [`LocalPath`] (stays here), so that an address which was not checked does not compile. Every word comes from the fluent
+//! files through `Chrome`.
+//!
+//! To add a page: a struct here, a template that extends `layout.html` and fills its blocks, messages in `templates/locales`, and
+//! a sample of its shortest and longest form in `tests/web/pages_views/samples.rs`, which brings it before the checks of
+//! `tests/clients/pages-check.mjs`.
+//!
+//! | Page | `data-page` | Status |
+//! |------|-------------|--------|
+//! | [`SignIn`] | `sign-in` | 200, after an error too |
+//! | [`Password`] | `password` | 200; 429 when throttled, 503 when busy |
+//! | [`Accounts`] | `accounts` | 200 |
+//! | [`Consent`] | `consent` | 200 |
+//! | [`SignOut`], [`SignedOut`] | `sign-out`, `signed-out` | 200 |
+//! | [`ErrorPage`], [`Expired`], [`Wait`] | `error` | 4xx or 5xx, by `ErrorKind::status` and so on |
+//! | [`FormPost`] | `form-post` | 200 |
+//! | [`Home`] | `home` | 200 |
+//! | [`PlaygroundIndex`], [`Playground`] | `playground` | 200 |
+//!
+//! The pages need this Content-Security-Policy and no more: `default-src 'none'; style-src 'self'; img-src 'self'; script-src
+//! 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'` (with the client's origin added on the way to a redirect,
+//! because browsers apply `form-action` to the redirect that answers a form, and on [`FormPost`]).
+
+mod address;
+mod chrome;
+mod consent;
+mod error;
+mod form_post;
+mod home;
+mod playground;
+mod sign_in;
+mod sign_out;
+
+pub use address::{LocalPath, WebUrl};
+pub use chrome::{Chrome, Client, Form, Theme};
+pub use consent::{Consent, Lifetime, ScopeLine};
+pub use error::{Check, ErrorKind, ErrorPage, Expired, Wait, WaitKind};
+pub use form_post::FormPost;
+pub use home::Home;
+pub use playground::{
+    Claim, Message, Playground, PlaygroundIndex, ScopeChoice, Step, StepKind, TokenKind, TokenView,
+    Verified,
+};
+pub use sign_in::{Account, Accounts, Password, PasswordError, Reason, SignIn, SignInError};
+pub use sign_out::{SignOut, SignedOut};

@@ -1,0 +1,154 @@
+//! What every page has: whose door it is, in which language and light, and who sent the person here.
+
+use std::borrow::Cow;
+
+use super::{LocalPath, WebUrl};
+use crate::web::assets::asset_url;
+use crate::web::i18n::{Localizer, Piece};
+
+/// Light or dark by the person's own choice; without one, the browser decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// What all pages share. Build one a request.
+#[derive(Clone, Debug)]
+pub struct Chrome {
+    /// The language of the page, from `Localizer::negotiate`.
+    pub localizer: Localizer,
+    /// Whose door this is. Shown as it is; any script, any length.
+    pub tenant_name: String,
+    /// Host and, unless it is the scheme's own, port of the issuer: what the address bar says.
+    pub host: String,
+    /// The person's choice of light or dark.
+    pub theme: Option<Theme>,
+    /// Whether this is `doorward dev`: the footer says so.
+    pub is_dev: bool,
+}
+
+impl Chrome {
+    /// The message `id`.
+    #[must_use]
+    pub fn t<'id>(&self, id: &'id str) -> Cow<'id, str> {
+        self.localizer.msg(id)
+    }
+
+    /// The message `id` with one variable, as plain text (for attributes and titles).
+    #[must_use]
+    pub fn with(&self, id: &str, name: &str, value: &str) -> String {
+        self.localizer.msg_with(id, &[(name, value)])
+    }
+
+    /// The message `id` with one variable, cut so that `sentence.html` sets the value in its own element.
+    #[must_use]
+    pub fn pieces(&self, id: &str, name: &str, value: &str) -> Vec<Piece> {
+        self.localizer.pieces(id, &[(name, value)])
+    }
+
+    /// The hashed address of a file in `static/`.
+    #[must_use]
+    pub fn asset(&self, name: &str) -> &'static str {
+        asset_url(name)
+    }
+
+    /// The value of `data-theme`, empty without a choice.
+    #[must_use]
+    pub fn theme_name(&self) -> &'static str {
+        match self.theme {
+            Some(Theme::Light) => "light",
+            Some(Theme::Dark) => "dark",
+            None => "",
+        }
+    }
+
+    /// A sentence that asks to wait about so long, in the largest unit that fits: `throttled-seconds`, `-minutes` or `-hours`.
+    #[must_use]
+    pub fn throttled(&self, seconds: u64) -> String {
+        let (id, count) = match seconds {
+            0..=89 => ("throttled-seconds", seconds.max(1)),
+            90..=5399 => ("throttled-minutes", seconds.div_ceil(60)),
+            _ => ("throttled-hours", seconds.div_ceil(3600)),
+        };
+        self.localizer.msg_count(id, count)
+    }
+}
+
+/// Where a form posts to, and the proof that it came from our page.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// `action`.
+    pub action: LocalPath,
+    /// The value of the hidden input `csrf`.
+    pub csrf: String,
+}
+
+/// Characters of a client's name that are shown. Enough for any honest name, too few to push the rest off the screen.
+const LONGEST_NAME: usize = 80;
+
+/// The relying party, as the pages name it. Everything here was registered by somebody we do not know.
+#[derive(Clone, Debug)]
+pub struct Client {
+    pub(super) name: String,
+    pub(super) host: String,
+    /// A copy of `logo_uri` that we serve ourselves: pages ask no other origin for anything. Without one, a tile with the
+    /// name's first letter stands in its place.
+    pub logo: Option<LocalPath>,
+    /// `client_uri`.
+    pub client_uri: Option<WebUrl>,
+    /// `policy_uri`.
+    pub policy_uri: Option<WebUrl>,
+    /// `tos_uri`.
+    pub tos_uri: Option<WebUrl>,
+}
+
+impl Client {
+    /// A client with nothing else registered. `name` is its `client_name` in the page's language, and is cut after 80 characters;
+    /// `host` is that of the redirect URI of this very request, where the person will be sent, and stands in for an empty name.
+    #[must_use]
+    pub fn new(name: &str, host: &str) -> Self {
+        let name = if name.trim().is_empty() {
+            host.to_owned()
+        } else {
+            shorten(name.trim())
+        };
+        Self {
+            name,
+            host: host.to_owned(),
+            logo: None,
+            client_uri: None,
+            policy_uri: None,
+            tos_uri: None,
+        }
+    }
+
+    /// The letter on the tile of a client without a logo.
+    #[must_use]
+    pub fn initial(&self) -> String {
+        initial(&self.name)
+    }
+
+    /// Whether any of the addresses that `client-links.html` shows is there.
+    #[must_use]
+    pub fn has_links(&self) -> bool {
+        self.client_uri.is_some() || self.policy_uri.is_some() || self.tos_uri.is_some()
+    }
+}
+
+/// The first letter or digit of a name in any script, in upper case where the script has it; empty if the name has none.
+pub(super) fn initial(name: &str) -> String {
+    name.chars()
+        .find(|letter| letter.is_alphanumeric())
+        .map(|letter| letter.to_uppercase().take(1).collect())
+        .unwrap_or_default()
+}
+
+fn shorten(name: &str) -> String {
+    match name.char_indices().nth(LONGEST_NAME) {
+        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or(name).trim_end()),
+        None => name.to_owned(),
+    }
+}

@@ -1,0 +1,107 @@
+//! The permission that a person gives to a client, as sentences: who asks, for what, for how long, where to take it back.
+
+use askama::Template;
+
+use super::{Chrome, Client, Form, LocalPath};
+use crate::web::i18n::Piece;
+
+/// How long the permission is remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifetime {
+    /// Until the person takes it back.
+    UntilTakenBack,
+    /// Not remembered: asked again next time.
+    ThisTime,
+    /// For so many days.
+    Days(u64),
+}
+
+/// One scope value, in plain words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopeLine {
+    /// What the client may do.
+    pub title: String,
+    /// What exactly that contains.
+    pub detail: String,
+}
+
+/// Asks for consent. Posts `csrf` and `decision=allow` or `decision=deny`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "consent.html")]
+pub struct Consent {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Who asks.
+    pub client: Client,
+    /// Where the form posts to.
+    pub form: Form,
+    /// Whose account it is about: the name or address that the person knows it by.
+    pub account: String,
+    /// The scope values that are asked for, as they stand in the request, without duplicates. Unknown ones are shown by name.
+    pub scopes: Vec<String>,
+    /// For how long.
+    pub lifetime: Lifetime,
+    /// The page where it can be taken back; without one, the page says to ask the tenant.
+    pub take_back: Option<LocalPath>,
+}
+
+impl Consent {
+    /// The sentence that says who asks, and whose account it is about.
+    #[must_use]
+    pub fn who(&self) -> Vec<Piece> {
+        let args = [
+            ("client", self.client.name.as_str()),
+            ("host", self.client.host.as_str()),
+            ("account", self.account.as_str()),
+        ];
+        let id = if self.client.name == self.client.host {
+            "consent-who-unnamed"
+        } else {
+            "consent-who"
+        };
+        self.chrome.localizer.pieces(id, &args)
+    }
+
+    /// The scopes in plain words, in the order of the request.
+    #[must_use]
+    pub fn lines(&self) -> Vec<ScopeLine> {
+        self.scopes.iter().map(|scope| self.line(scope)).collect()
+    }
+
+    fn line(&self, scope: &str) -> ScopeLine {
+        let (title, detail) = match scope {
+            "openid" => ("scope-openid", "scope-openid-detail"),
+            "profile" => ("scope-profile", "scope-profile-detail"),
+            "email" => ("scope-email", "scope-email-detail"),
+            "address" => ("scope-address", "scope-address-detail"),
+            "phone" => ("scope-phone", "scope-phone-detail"),
+            "offline_access" => ("scope-offline", "scope-offline-detail"),
+            other => {
+                return ScopeLine {
+                    title: self.chrome.with("scope-other", "scope", other),
+                    detail: self.chrome.t("scope-other-detail").into_owned(),
+                };
+            }
+        };
+        ScopeLine {
+            title: self.chrome.t(title).into_owned(),
+            detail: self.chrome.t(detail).into_owned(),
+        }
+    }
+
+    /// The sentence that says for how long.
+    #[must_use]
+    pub fn lifetime_text(&self) -> String {
+        match self.lifetime {
+            Lifetime::UntilTakenBack => self.chrome.t("consent-until-taken-back").into_owned(),
+            Lifetime::ThisTime => self.chrome.t("consent-this-time").into_owned(),
+            Lifetime::Days(days) => self.chrome.localizer.msg_count("consent-days", days),
+        }
+    }
+
+    /// Whether there is anything to take back.
+    #[must_use]
+    pub fn is_remembered(&self) -> bool {
+        self.lifetime != Lifetime::ThisTime
+    }
+}

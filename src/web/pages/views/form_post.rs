@@ -1,0 +1,20 @@
+//! The answer to the client by `response_mode=form_post` (OAuth 2.0 Form Post Response Mode §2).
+
+use askama::Template;
+
+use super::{Chrome, WebUrl};
+
+/// Posts `fields` to the client's redirect URI: at once by `static/form-post.js`, by a button without JavaScript. Answer with
+/// `Cache-Control: no-store`, and with the origin of `action` in the policy's `form-action`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "form-post.html")]
+pub struct FormPost {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Who gets the answer.
+    pub client_name: String,
+    /// The registered redirect URI.
+    pub action: WebUrl,
+    /// Name and value of each parameter of the response.
+    pub fields: Vec<(String, String)>,
+}

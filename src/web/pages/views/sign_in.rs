@@ -1,0 +1,177 @@
+//! The way in: who are you, prove it, or pick one of the accounts that this browser knows.
+
+use askama::Template;
+
+use super::{Chrome, Client, Form, LocalPath};
+
+/// Why the person is asked to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Nobody is signed in in this browser: nothing to explain.
+    First,
+    /// The client asked for it (`prompt=login`), or policy did.
+    Again,
+    /// The session is older than the client's `max_age` allows.
+    TooOld,
+}
+
+impl Reason {
+    fn key(self) -> Option<&'static str> {
+        match self {
+            Self::First => None,
+            Self::Again => Some("reason-again"),
+            Self::TooOld => Some("reason-too-old"),
+        }
+    }
+}
+
+/// What went wrong with the identifier. Never whether the account exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInError {
+    /// The field was empty.
+    Missing,
+    /// Anything else: too long, characters no user name has.
+    Generic,
+}
+
+/// The first page of sign-in. Posts `csrf`, `username`; or `decision=cancel`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "sign-in.html")]
+pub struct SignIn {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where the person is going; `None` for a sign-in to our own pages.
+    pub client: Option<Client>,
+    /// Where the form posts to.
+    pub form: Form,
+    /// What was typed before, or `login_hint`.
+    pub username: String,
+    /// What went wrong.
+    pub error: Option<SignInError>,
+    /// Why this is asked.
+    pub reason: Reason,
+    /// A link to the account chooser, where this browser knows accounts.
+    pub choose_account: Option<LocalPath>,
+    /// Whether there is something to go back to: shows the cancel button.
+    pub can_cancel: bool,
+}
+
+impl SignIn {
+    /// The words of the error.
+    #[must_use]
+    pub fn error_text(&self) -> Option<String> {
+        let key = match self.error? {
+            SignInError::Missing => "identifier-missing",
+            SignInError::Generic => "identifier-unusable",
+        };
+        Some(self.chrome.t(key).into_owned())
+    }
+
+    /// The words of the reason.
+    #[must_use]
+    pub fn reason_text(&self) -> Option<String> {
+        self.reason.key().map(|key| self.chrome.t(key).into_owned())
+    }
+}
+
+/// What went wrong with the password. The same for accounts that exist and for those that do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordError {
+    /// The field was empty.
+    Missing,
+    /// Not this password, or not this user name.
+    Wrong,
+    /// Too many tries, from here or for this name. Answer with 429 and `Retry-After`.
+    Throttled {
+        /// Until the next try.
+        seconds: u64,
+    },
+    /// No room to check a password now. Answer with 503 and `Retry-After`.
+    Busy,
+}
+
+/// The second page of sign-in. Posts `csrf`, `username`, `password`; or `decision=back` (somebody else), or `decision=cancel`.
+/// Take the user name from the interaction: the field is there for password managers.
+#[derive(Clone, Debug, Template)]
+#[template(path = "password.html")]
+pub struct Password {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where the person is going; `None` for a sign-in to our own pages.
+    pub client: Option<Client>,
+    /// Where the form posts to.
+    pub form: Form,
+    /// What was typed on the first page.
+    pub username: String,
+    /// What went wrong.
+    pub error: Option<PasswordError>,
+    /// Whether there is something to go back to: shows the cancel button.
+    pub can_cancel: bool,
+}
+
+impl Password {
+    /// The words of the error.
+    #[must_use]
+    pub fn error_text(&self) -> Option<String> {
+        Some(match self.error? {
+            PasswordError::Missing => self.chrome.t("password-missing").into_owned(),
+            PasswordError::Wrong => self.chrome.t("password-wrong").into_owned(),
+            PasswordError::Throttled { seconds } => self.chrome.throttled(seconds),
+            PasswordError::Busy => self.chrome.t("busy-text").into_owned(),
+        })
+    }
+
+    /// Whether the error is about what was typed, and the field says so to assistive technology.
+    #[must_use]
+    pub fn is_field_wrong(&self) -> bool {
+        matches!(
+            self.error,
+            Some(PasswordError::Missing | PasswordError::Wrong)
+        )
+    }
+}
+
+/// An account that this browser was signed in to.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// What the button posts as `account`: opaque, and good in this browser only.
+    pub handle: String,
+    /// The person's name; may be empty.
+    pub name: String,
+    /// E-mail address or user name.
+    pub email: String,
+}
+
+impl Account {
+    /// The larger line: the name, or the address of an account without one.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        if self.name.trim().is_empty() {
+            &self.email
+        } else {
+            &self.name
+        }
+    }
+
+    /// The letter on the account's tile.
+    #[must_use]
+    pub fn initial(&self) -> String {
+        super::chrome::initial(self.title())
+    }
+}
+
+/// The account chooser. Posts `csrf` and `account=<handle>`, or `account=other`; or `decision=cancel`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "accounts.html")]
+pub struct Accounts {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where the person is going.
+    pub client: Option<Client>,
+    /// Where the form posts to.
+    pub form: Form,
+    /// The accounts, the last used first.
+    pub accounts: Vec<Account>,
+    /// Whether there is something to go back to: shows the cancel button.
+    pub can_cancel: bool,
+}

@@ -1,0 +1,45 @@
+//! The way out (OpenID Connect RP-Initiated Logout 1.0).
+
+use askama::Template;
+
+use super::{Chrome, Client, Form, WebUrl};
+use crate::web::i18n::Piece;
+
+/// Asks whether to sign out (RP-Initiated Logout 1.0 §2: the person is asked, for the request could be anybody's). Posts `csrf`
+/// and `decision=sign-out` or `decision=stay`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "sign-out.html")]
+pub struct SignOut {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where the form posts to.
+    pub form: Form,
+    /// The client that sent the person here, where the request proved it. Its host is that of `post_logout_redirect_uri`.
+    pub client: Option<Client>,
+    /// Who is signed in; `None` if nobody is any more.
+    pub account: Option<String>,
+}
+
+impl SignOut {
+    /// The sentence that says which client asks.
+    #[must_use]
+    pub fn who_asks(&self, client: &Client) -> Vec<Piece> {
+        let args = [
+            ("client", client.name.as_str()),
+            ("tenant", self.chrome.tenant_name.as_str()),
+        ];
+        self.chrome.localizer.pieces("sign-out-client", &args)
+    }
+}
+
+/// Says that the session has ended, or that the person stayed signed in.
+#[derive(Clone, Debug, Template)]
+#[template(path = "signed-out.html")]
+pub struct SignedOut {
+    /// Shared.
+    pub chrome: Chrome,
+    /// `true` after "Stay signed in": the session goes on.
+    pub stayed: bool,
+    /// The way back to the client: its name and a registered address.
+    pub back: Option<(String, WebUrl)>,
+}

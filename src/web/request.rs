@@ -1,0 +1,168 @@
+//! What handlers read from a request.
+
+use std::sync::Arc;
+
+use http::{HeaderMap, Method, StatusCode, header};
+use poem::{Addr, Endpoint, Request, Response};
+
+use super::client_address::NetworkKey;
+use super::error;
+use super::i18n::Localizer;
+use super::state::State;
+use crate::oauth::error::OAuthError;
+use crate::oauth::params::Parameters;
+
+/// An endpoint that is a function of state and request.
+pub struct Handler<F> {
+    state: Arc<State>,
+    function: F,
+}
+
+impl<F, Fut> Endpoint for Handler<F>
+where
+    F: Fn(Arc<State>, Request) -> Fut + Send + Sync,
+    Fut: Future<Output = Response> + Send,
+{
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        Ok((self.function)(Arc::clone(&self.state), request).await)
+    }
+}
+
+/// Makes an endpoint of a function.
+pub fn handler<F, Fut>(state: &Arc<State>, function: F) -> Handler<F>
+where
+    F: Fn(Arc<State>, Request) -> Fut + Send + Sync + 'static,
+    Fut: Future<Output = Response> + Send,
+{
+    Handler {
+        state: Arc::clone(state),
+        function,
+    }
+}
+
+/// The one value of a header, if it is there once and is text.
+#[must_use]
+pub fn single_header(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?;
+    if values.next().is_some() {
+        return None;
+    }
+    value.to_str().ok()
+}
+
+/// The parameters of a form body.
+///
+/// # Errors
+/// `invalid_request` with another content type, a repeated content type, or a body that is no text.
+pub async fn form(request: &mut Request) -> Result<Parameters, Response> {
+    let content_type = single_header(request.headers(), header::CONTENT_TYPE).unwrap_or_default();
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        let refusal = OAuthError::invalid_request(
+            "the content type must be application/x-www-form-urlencoded",
+        );
+        return Err(error::with_status(
+            &refusal,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ));
+    }
+    let body = request.take_body().into_bytes().await;
+    let unreadable = || {
+        error::json(&OAuthError::invalid_request(
+            "the body cannot be read as form-encoded UTF-8",
+        ))
+    };
+    let body = body.map_err(|_| unreadable())?;
+    let text = std::str::from_utf8(&body).map_err(|_| unreadable())?;
+    Parameters::parse(text).map_err(|refusal| error::json(&refusal))
+}
+
+/// The parameters of a token-like endpoint: in the body alone (RFC 6749 §2.3.1: "MUST NOT be included in the request URI").
+///
+/// # Errors
+/// As for [`form`], and for a query, or a repeated parameter.
+pub async fn body_only_form(request: &mut Request) -> Result<Parameters, Response> {
+    if request.uri().query().is_some_and(|query| !query.is_empty()) {
+        return Err(error::json(&OAuthError::invalid_request(
+            "parameters must be in the body, not in the address",
+        )));
+    }
+    let parameters = form(request).await?;
+    parameters
+        .refuse_repeated()
+        .map_err(|refusal| error::json(&refusal))?;
+    Ok(parameters)
+}
+
+/// The parameters of an endpoint that takes GET and POST: of the query, or of the body. A POST with both is refused
+/// where a name is in both.
+///
+/// # Errors
+/// A response, as for [`form`].
+pub async fn query_or_form(request: &mut Request) -> Result<Parameters, Response> {
+    if request.method() == Method::POST {
+        return form(request).await;
+    }
+    Parameters::parse(request.uri().query().unwrap_or_default())
+        .map_err(|refusal| error::json(&refusal))
+}
+
+/// A bearer token from the `Authorization` header (RFC 6750 §2.1). `Err` for a header that is there but no bearer token.
+///
+/// # Errors
+/// `invalid_request`.
+pub fn bearer(headers: &HeaderMap) -> Result<Option<String>, OAuthError> {
+    if !headers.contains_key(header::AUTHORIZATION) {
+        return Ok(None);
+    }
+    let refused =
+        || OAuthError::invalid_request("the Authorization header is not one Bearer token");
+    let value = single_header(headers, header::AUTHORIZATION).ok_or_else(refused)?;
+    let (scheme, token) = value.split_once(' ').ok_or_else(refused)?;
+    let is_token = |token: &str| {
+        !token.is_empty()
+            && token
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte))
+    };
+    if !scheme.eq_ignore_ascii_case("Bearer") || !is_token(token.trim()) {
+        return Err(refused());
+    }
+    Ok(Some(token.trim().to_owned()))
+}
+
+/// The `Authorization` header for client authentication.
+///
+/// # Errors
+/// `invalid_request` if it is there more than once or no text.
+pub fn authorization(headers: &HeaderMap) -> Result<Option<&str>, OAuthError> {
+    if !headers.contains_key(header::AUTHORIZATION) {
+        return Ok(None);
+    }
+    single_header(headers, header::AUTHORIZATION)
+        .map(Some)
+        .ok_or_else(|| {
+            OAuthError::invalid_request("the Authorization header is repeated or no text")
+        })
+}
+
+/// The language of the pages for this request.
+#[must_use]
+pub fn localizer(headers: &HeaderMap, ui_locales: Option<&str>) -> Localizer {
+    let accepted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    Localizer::negotiate(ui_locales, accepted)
+}
+
+/// The network that a request came from, for counting.
+#[must_use]
+pub fn network(state: &State, request: &Request) -> String {
+    let Addr::SocketAddr(peer) = request.remote_addr().0 else {
+        return "unknown".into();
+    };
+    NetworkKey::of(state.proxies.client_address(peer.ip(), request.headers())).to_string()
+}

@@ -1,0 +1,53 @@
+//! What the handlers share.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use super::client_address::TrustedProxies;
+use crate::login::hashing::HashingPool;
+use crate::provider::Provider;
+
+/// Everything that an endpoint needs.
+#[derive(Debug)]
+pub struct State {
+    /// The provider.
+    pub op: Arc<Provider>,
+    /// Checks passwords.
+    pub hashing: HashingPool,
+    /// Who may say on whose behalf it speaks.
+    pub proxies: TrustedProxies,
+    /// In `doorward dev`: the playground's side.
+    pub dev: Option<Dev>,
+}
+
+/// What the playground of `doorward dev` knows.
+#[derive(Clone)]
+pub struct Dev {
+    /// Whom to sign in as.
+    pub person: DemoPerson,
+    /// The demo client.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: String,
+    /// Its redirect URI: the playground's callback.
+    pub redirect_uri: String,
+    /// Where this very process listens: the demo client speaks to it there.
+    pub listen: SocketAddr,
+}
+
+/// The demo person.
+#[derive(Clone)]
+pub struct DemoPerson {
+    /// User name.
+    pub username: String,
+    /// E-mail address.
+    pub email: String,
+    /// Pass phrase.
+    pub password: String,
+}
+
+impl std::fmt::Debug for Dev {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Dev({} at {})", self.client_id, self.listen)
+    }
+}

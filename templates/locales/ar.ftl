@@ -1,0 +1,234 @@
+### صفحات Doorward بالعربية. شرح كل رسالة في الملف en.ftl.
+
+## في صفحات عدة
+
+cancel = إلغاء
+continue = متابعة
+try-again = المحاولة مجددًا
+back-to-client = العودة إلى { $client }
+dev-note = خادم تطوير
+client-links = عن { $client }
+client-website = الموقع
+client-policy = سياسة الخصوصية
+client-terms = الشروط
+throttled-seconds =
+    { $count ->
+        [one] كانت المحاولات كثيرة. انتظر ثانية واحدة، ثم حاول مجددًا.
+        [two] كانت المحاولات كثيرة. انتظر ثانيتين، ثم حاول مجددًا.
+        [few] كانت المحاولات كثيرة. انتظر { $count } ثوانٍ، ثم حاول مجددًا.
+        [many] كانت المحاولات كثيرة. انتظر { $count } ثانيةً، ثم حاول مجددًا.
+       *[other] كانت المحاولات كثيرة. انتظر { $count } ثانية، ثم حاول مجددًا.
+    }
+throttled-minutes =
+    { $count ->
+        [one] كانت المحاولات كثيرة. انتظر دقيقة واحدة، ثم حاول مجددًا.
+        [two] كانت المحاولات كثيرة. انتظر دقيقتين، ثم حاول مجددًا.
+        [few] كانت المحاولات كثيرة. انتظر { $count } دقائق، ثم حاول مجددًا.
+        [many] كانت المحاولات كثيرة. انتظر { $count } دقيقةً، ثم حاول مجددًا.
+       *[other] كانت المحاولات كثيرة. انتظر { $count } دقيقة، ثم حاول مجددًا.
+    }
+throttled-hours =
+    { $count ->
+        [one] كانت المحاولات كثيرة. انتظر ساعة واحدة، ثم حاول مجددًا.
+        [two] كانت المحاولات كثيرة. انتظر ساعتين، ثم حاول مجددًا.
+        [few] كانت المحاولات كثيرة. انتظر { $count } ساعات، ثم حاول مجددًا.
+        [many] كانت المحاولات كثيرة. انتظر { $count } ساعةً، ثم حاول مجددًا.
+       *[other] كانت المحاولات كثيرة. انتظر { $count } ساعة، ثم حاول مجددًا.
+    }
+throttled-title = محاولات كثيرة
+busy-title = لحظة ازدحام
+busy-text = يسجّل كثيرون الدخول الآن. انتظر لحظة، ثم حاول مجددًا.
+
+## تسجيل الدخول: من أنت
+
+sign-in-title = تسجيل الدخول
+sign-in-destination = للمتابعة إلى { $client }
+reason-again = حفاظًا على أمان حسابك، يُرجى تسجيل الدخول مرة أخرى.
+reason-too-old = مضى وقت على آخر تسجيل دخول لك. يُرجى تسجيل الدخول مرة أخرى.
+identifier-label = اسم المستخدم أو البريد الإلكتروني
+identifier-missing = اكتب اسم المستخدم أو البريد الإلكتروني للمتابعة.
+identifier-unusable = لا يمكن أن يكون هذا اسم مستخدم ولا بريدًا إلكترونيًا. راجع ما كتبته، ثم حاول مجددًا.
+choose-account = اختيار حساب
+
+## تسجيل الدخول: كلمة المرور
+
+password-title = كلمة المرور
+password-account = تسجيل الدخول باسم { $username }
+password-label = كلمة المرور
+sign-in = تسجيل الدخول
+not-you = لست أنت؟
+host-check = ينبغي أن يظهر في شريط العنوان { $host }
+password-missing = اكتب كلمة المرور للمتابعة.
+password-wrong = اسم المستخدم أو كلمة المرور غير صحيح. راجع كليهما، ثم حاول مجددًا.
+
+## اختيار الحساب
+
+accounts-title = حساباتك
+accounts-intro = اختر الحساب الذي تريد المتابعة به.
+accounts-other = استخدام حساب آخر
+
+## الإذن: تطبيق يطلب شيئًا
+
+consent-title = الإذن
+consent-who = يطلب { $client } على { $host } استخدام حسابك { $account }.
+consent-who-unnamed = يطلب { $client } استخدام حسابك { $account }.
+consent-list = إذا سمحت بذلك، يستطيع التطبيق:
+scope-openid = معرفة أنك أنت
+scope-openid-detail = معرّف لحسابك، ووقت تسجيل دخولك
+scope-profile = رؤية ملفك الشخصي
+scope-profile-detail = الأسماء واسم المستخدم والصورة وصفحات الويب والجنس وتاريخ الميلاد والمنطقة الزمنية واللغة
+scope-email = رؤية بريدك الإلكتروني
+scope-email-detail = العنوان، وهل هو مؤكَّد
+scope-address = رؤية عنوانك البريدي
+scope-address-detail = الشارع والمدينة والمنطقة والرمز البريدي والبلد
+scope-phone = رؤية رقم هاتفك
+scope-phone-detail = الرقم، وهل هو مؤكَّد
+scope-offline = البقاء متصلًا في غيابك
+scope-offline-detail = يستطيع استخدام هذا الإذن حين لا تكون موجودًا
+scope-other = استخدام «{ $scope }»
+scope-other-detail = اسأل القائمين على التطبيق عن الغرض منه
+consent-until-taken-back = يبقى هذا ساريًا إلى أن تسحبه.
+consent-this-time = هذا لهذه المرة فقط. ستُسأل مجددًا في المرة القادمة.
+consent-days =
+    { $count ->
+        [one] يسري هذا يومًا واحدًا، أو إلى أن تسحبه.
+        [two] يسري هذا يومين، أو إلى أن تسحبه.
+        [few] يسري هذا { $count } أيام، أو إلى أن تسحبه.
+        [many] يسري هذا { $count } يومًا، أو إلى أن تسحبه.
+       *[other] يسري هذا { $count } يوم، أو إلى أن تسحبه.
+    }
+consent-take-back = يمكنك سحبه من حسابك في أي وقت.
+consent-ask-tenant = لسحبه، تواصل مع { $tenant }.
+consent-no-password = لا يرى التطبيق كلمة مرورك أبدًا.
+allow = السماح
+deny = الرفض
+
+## تسجيل الخروج
+
+sign-out-title = تسجيل الخروج
+sign-out-question = أنت على وشك تسجيل الخروج من { $tenant }.
+sign-out-client = يطلب { $client } تسجيل خروجك من { $tenant }.
+sign-out-account = تم تسجيل الدخول باسم { $account }
+sign-out = تسجيل الخروج
+stay = البقاء مسجَّلًا
+signed-out-title = تم تسجيل الخروج
+signed-out-text = تم تسجيل خروجك من { $tenant }.
+signed-out-shared = إذا كان الجهاز مشتركًا، فأغلق المتصفح أيضًا.
+stayed-title = ما زلت مسجَّل الدخول
+stayed-text = ما زلت مسجَّل الدخول لدى { $tenant }.
+
+## الأخطاء
+
+error-id = معرّف الخطأ
+error-code = الرمز
+error-description = التفاصيل
+error-ask-app = ارجع إلى التطبيق وحاول مجددًا. إذا ظهرت هذه الصفحة مرة أخرى، فأخبر القائمين على التطبيق وأعطهم معرّف الخطأ.
+error-request-title = طلب غير مكتمل
+error-request-text = أرسل التطبيق طلبًا غير مكتمل أو غير صحيح، فتوقفنا هنا.
+error-client-title = تطبيق غير معروف
+error-client-text = التطبيق الذي أرسلك إلى هنا غير مسجَّل لدى { $tenant }.
+error-redirect-title = عنوان غير مسجَّل
+error-redirect-text = طلب التطبيق أن نرسلك إلى عنوان غير مسجَّل له. حفاظًا على أمانك، لم نفعل.
+error-sign-out-title = طلب تسجيل الخروج
+error-sign-out-text = أرسل التطبيق طلب تسجيل خروج لم نستطع التحقق منه، فلم يتغيّر شيء.
+error-browser-title = متصفح آخر
+error-browser-text = فُتحت هذه الصفحة في متصفح آخر أو نافذة أخرى، أو لم يرسل متصفحك ملف تعريف الارتباط الخاص بنا.
+error-browser-now = ارجع إلى التطبيق وابدأ من جديد في هذه النافذة. إذا كان متصفحك يحظر ملفات تعريف الارتباط، فاسمح بها للمضيف { $host }.
+error-not-found-title = لا صفحة هنا
+error-not-found-text = لا توجد صفحة في هذا العنوان.
+error-not-found-now = راجع العنوان، أو ارجع من حيث أتيت.
+error-internal-title = خلل من جانبنا
+error-internal-text = حدث خلل من جانبنا. لم تفعل شيئًا خاطئًا.
+error-internal-now = حاول مجددًا بعد دقيقة. إذا ظهرت هذه الصفحة مرة أخرى، فأخبر { $tenant } وأعطهم معرّف الخطأ.
+trace-title = ما جرى التحقق منه
+trace-passed = سليم
+trace-failed = غير سليم
+trace-sent = المُرسَل
+trace-registered = المسجَّل
+trace-nothing = لا شيء
+
+## صفحة بقيت مفتوحة طويلًا
+
+expired-title = صفحة مفتوحة منذ وقت طويل
+expired-text = بقيت هذه الصفحة مفتوحة طويلًا أو استُخدمت من قبل، فلم تعد تعمل. هذا يحفظ أمان حسابك.
+expired-go-back = ارجع إلى التطبيق وابدأ من جديد.
+start-again = البدء من جديد
+
+## الجواب في طريقه إلى التطبيق
+
+form-post-title = في الطريق
+form-post-text = أنت عائد إلى { $client }. إذا لم يحدث شيء، فاضغط الزر.
+
+## الصفحة في عنوان الخادم نفسه
+
+home-title = تسجيل الدخول
+home-text = هنا يسجّل الناس الدخول باستخدام { $tenant }.
+home-nothing = تأتي إلى هنا من تطبيق وتعود إليه مباشرة، فلا شيء تفعله في هذه الصفحة.
+home-dev = هذا خادم تطوير. تُجري ساحة التجربة تسجيل دخول حقيقيًا وتعرض كل رسالة.
+open-playground = فتح ساحة التجربة
+
+## ساحة التجربة، حيث يراقب المطوّرون تسجيل دخول
+
+playground-title = ساحة التجربة
+playground-intro = أجرِ مسار رمز تفويض حقيقيًا مع PKCE على هذا الخادم، وشاهد كل رسالة وكل رمز مميّز.
+playground-issuer = المُصدِر
+playground-client = العميل
+playground-redirect = عنوان إعادة التوجيه
+playground-username = سجّل الدخول باسم
+playground-password = كلمة المرور
+playground-scopes = النطاقات
+playground-not-sent = لا يُرسَل
+playground-prompt = الصفحة التي تُعرض حتى بلا حاجة
+playground-response-mode = كيف يعود الجواب
+playground-max-age = أقصى عدد من الثواني منذ تسجيل الدخول
+playground-login-hint = من سيسجّل الدخول
+playground-acr-values = مدى قوة تسجيل الدخول
+playground-ui-locales = لغات الصفحات، مثل «de fr»
+playground-start = بدء المسار
+playground-succeeded = بلغ المسار نهايته. هذه كل خطوة بترتيب حدوثها.
+playground-refused = توقف المسار قبل نهايته. تبيّن الخطوة الأخيرة السبب.
+playground-again = البدء من جديد
+playground-refresh = تجديد الرموز
+playground-request = الطلب
+playground-response = الاستجابة
+step-discovery-title = الاستكشاف
+step-discovery-text = يقرأ العميل أين نقاط الوصول لدى المزوّد وما الذي يستطيعه.
+step-authorize-title = طلب التفويض
+step-authorize-text = يرسل العميل المتصفح إلى المزوّد. تحدّي الرمز هو بصمة سرّ لا يعرفه إلا العميل.
+step-callback-title = استجابة التفويض
+step-callback-text = يعود المتصفح برمز يُستخدم مرة واحدة. يتحقق العميل من أن الحالة والمُصدِر كما يتوقع.
+step-token-title = طلب الرموز المميّزة
+step-token-text = يستبدل العميل بالرمز رموزًا مميّزة، ويُظهر السرّ وراء تحدّي الرمز.
+step-refresh-title = طلب التجديد
+step-refresh-text = يستبدل العميل برمز التجديد رموزًا جديدة. بذلك يُستنفد رمز التجديد القديم.
+step-userinfo-title = معلومات المستخدم
+step-userinfo-text = يُظهر العميل رمز الوصول ويحصل على البيانات التي تسمح بها نطاقاته.
+step-signed-out-title = تسجيل الخروج
+step-signed-out-text = أنهى المزوّد الجلسة وأعاد المتصفح.
+token-id = رمز الهوية
+token-access = رمز الوصول
+token-refresh = رمز التجديد
+token-verified = تم التحقق: التوقيع والمُصدِر والجمهور والأوقات صحيحة
+token-not-verified = لم يتم التحقق: { $why }
+token-opaque = معتم: لا يقرؤه إلا المزوّد
+token-header = الترويسة
+token-claims = البيانات
+token-raw = الرمز كما أُرسل
+claim-iss = من أصدر الرمز
+claim-sub = معرّف الشخص، أو العميل إن لم يكن هناك شخص
+claim-aud = لمن الرمز
+claim-exp = متى تنتهي صلاحيته
+claim-iat = متى أُصدر
+claim-auth-time = متى سجّل الشخص الدخول
+claim-nonce = يربط الرمز بهذا الطلب وحده
+claim-acr = مدى قوة تسجيل الدخول
+claim-amr = كيف سجّل الشخص الدخول
+claim-azp = العميل الذي طلب الرمز
+claim-sid = معرّف الجلسة
+claim-jti = معرّف هذا الرمز
+claim-at-hash = يربط الرمز برمز الوصول الخاص به
+claim-client-id = العميل الذي أُعطي الرمز
+claim-scope = ما يسمح به الرمز
+claim-alg = كيف وُقّع
+claim-kid = أي مفتاح للمزوّد وقّعه
+claim-typ = نوع الرمز

@@ -1,0 +1,222 @@
+### Doorwards Seiten auf Deutsch. Die Erläuterungen zu jeder Meldung stehen in en.ftl.
+
+## Auf mehreren Seiten
+
+cancel = Abbrechen
+continue = Weiter
+try-again = Noch einmal versuchen
+back-to-client = Zurück zu { $client }
+dev-note = Entwicklungsserver
+client-links = Über { $client }
+client-website = Website
+client-policy = Datenschutz
+client-terms = Nutzungsbedingungen
+throttled-seconds =
+    { $count ->
+        [one] Das waren zu viele Versuche. Warten Sie { $count } Sekunde und versuchen Sie es dann noch einmal.
+       *[other] Das waren zu viele Versuche. Warten Sie { $count } Sekunden und versuchen Sie es dann noch einmal.
+    }
+throttled-minutes =
+    { $count ->
+        [one] Das waren zu viele Versuche. Warten Sie { $count } Minute und versuchen Sie es dann noch einmal.
+       *[other] Das waren zu viele Versuche. Warten Sie { $count } Minuten und versuchen Sie es dann noch einmal.
+    }
+throttled-hours =
+    { $count ->
+        [one] Das waren zu viele Versuche. Warten Sie { $count } Stunde und versuchen Sie es dann noch einmal.
+       *[other] Das waren zu viele Versuche. Warten Sie { $count } Stunden und versuchen Sie es dann noch einmal.
+    }
+throttled-title = Zu viele Versuche
+busy-title = Viel Betrieb
+busy-text = Gerade melden sich sehr viele Menschen an. Warten Sie einen Moment und versuchen Sie es dann noch einmal.
+
+## Anmeldung: wer sind Sie
+
+sign-in-title = Anmeldung
+sign-in-destination = weiter zu { $client }
+reason-again = Bitte melden Sie sich zum Schutz Ihres Kontos noch einmal an.
+reason-too-old = Ihre letzte Anmeldung liegt eine Weile zurück. Bitte melden Sie sich noch einmal an.
+identifier-label = Benutzername oder E-Mail
+identifier-missing = Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse ein.
+identifier-unusable = Das kann kein Benutzername und keine E-Mail-Adresse sein. Prüfen Sie die Eingabe und versuchen Sie es noch einmal.
+choose-account = Konto auswählen
+
+## Anmeldung: das Passwort
+
+password-title = Passwort
+password-account = Anmeldung als { $username }
+password-label = Passwort
+sign-in = Anmelden
+not-you = Nicht Sie?
+host-check = In der Adresszeile sollte { $host } stehen
+password-missing = Geben Sie Ihr Passwort ein.
+password-wrong = Der Benutzername oder das Passwort stimmt nicht. Prüfen Sie beides und versuchen Sie es noch einmal.
+
+## Auswahl des Kontos
+
+accounts-title = Ihre Konten
+accounts-intro = Wählen Sie das Konto, mit dem es weitergeht.
+accounts-other = Anderes Konto verwenden
+
+## Zustimmung: eine App bittet um etwas
+
+consent-title = Erlaubnis
+consent-who = { $client } auf { $host } möchte Ihr Konto { $account } verwenden.
+consent-who-unnamed = { $client } möchte Ihr Konto { $account } verwenden.
+consent-list = Wenn Sie es erlauben, kann die App:
+scope-openid = Wissen, dass Sie es sind
+scope-openid-detail = Eine Kennung Ihres Kontos und der Zeitpunkt der Anmeldung
+scope-profile = Ihr Profil sehen
+scope-profile-detail = Namen, Benutzername, Bild, Webseiten, Geschlecht, Geburtstag, Zeitzone und Sprache
+scope-email = Ihre E-Mail-Adresse sehen
+scope-email-detail = Die Adresse, und ob sie bestätigt ist
+scope-address = Ihre Postanschrift sehen
+scope-address-detail = Straße, Ort, Region, Postleitzahl und Land
+scope-phone = Ihre Telefonnummer sehen
+scope-phone-detail = Die Nummer, und ob sie bestätigt ist
+scope-offline = Verbunden bleiben, während Sie weg sind
+scope-offline-detail = Die App kann diese Erlaubnis auch nutzen, wenn Sie nicht da sind
+scope-other = „{ $scope }“ verwenden
+scope-other-detail = Wofür das ist, sagen Ihnen die Betreiber der App
+consent-until-taken-back = Das gilt, bis Sie es zurücknehmen.
+consent-this-time = Das gilt nur dieses Mal. Beim nächsten Mal werden Sie wieder gefragt.
+consent-days =
+    { $count ->
+        [one] Das gilt { $count } Tag, oder bis Sie es zurücknehmen.
+       *[other] Das gilt { $count } Tage, oder bis Sie es zurücknehmen.
+    }
+consent-take-back = In Ihrem Konto können Sie es jederzeit zurücknehmen.
+consent-ask-tenant = Wenn Sie es zurücknehmen möchten, wenden Sie sich an { $tenant }.
+consent-no-password = Die App bekommt Ihr Passwort nie zu sehen.
+allow = Erlauben
+deny = Ablehnen
+
+## Abmeldung
+
+sign-out-title = Abmeldung
+sign-out-question = Sie melden sich gleich bei { $tenant } ab.
+sign-out-client = { $client } möchte Sie bei { $tenant } abmelden.
+sign-out-account = Angemeldet als { $account }
+sign-out = Abmelden
+stay = Angemeldet bleiben
+signed-out-title = Abgemeldet
+signed-out-text = Sie sind bei { $tenant } abgemeldet.
+signed-out-shared = Schließen Sie auf einem gemeinsam genutzten Gerät auch den Browser.
+stayed-title = Weiterhin angemeldet
+stayed-text = Sie sind weiterhin bei { $tenant } angemeldet.
+
+## Fehler
+
+error-id = Fehlerkennung
+error-code = Code
+error-description = Einzelheiten
+error-ask-app = Gehen Sie zurück zur App und versuchen Sie es noch einmal. Kommt diese Seite wieder, nennen Sie den Betreibern der App die Fehlerkennung.
+error-request-title = Unvollständige Anfrage
+error-request-text = Die App hat eine unvollständige oder fehlerhafte Anfrage gesendet. Deshalb geht es hier nicht weiter.
+error-client-title = Unbekannte App
+error-client-text = Die App, von der Sie kommen, ist bei { $tenant } nicht registriert.
+error-redirect-title = Nicht registrierte Adresse
+error-redirect-text = Die App wollte, dass wir Sie an eine Adresse weiterleiten, die nicht für sie registriert ist. Zu Ihrer Sicherheit haben wir das nicht getan.
+error-sign-out-title = Abmeldeanfrage
+error-sign-out-text = Die App hat eine Abmeldeanfrage gesendet, die wir nicht prüfen konnten. Es hat sich nichts geändert.
+error-browser-title = Anderer Browser
+error-browser-text = Diese Seite wurde in einem anderen Browser oder Fenster geöffnet, oder Ihr Browser hat unser Cookie nicht gesendet.
+error-browser-now = Gehen Sie zurück zur App und beginnen Sie in diesem Fenster von vorn. Falls Ihr Browser Cookies sperrt, erlauben Sie sie für { $host }.
+error-not-found-title = Keine Seite
+error-not-found-text = Unter dieser Adresse gibt es keine Seite.
+error-not-found-now = Prüfen Sie die Adresse, oder gehen Sie dorthin zurück, woher Sie kamen.
+error-internal-title = Ein Fehler bei uns
+error-internal-text = Bei uns ist etwas schiefgegangen. Sie haben nichts falsch gemacht.
+error-internal-now = Versuchen Sie es in einer Minute noch einmal. Kommt diese Seite wieder, nennen Sie { $tenant } die Fehlerkennung.
+trace-title = Was geprüft wurde
+trace-passed = In Ordnung
+trace-failed = Nicht in Ordnung
+trace-sent = Gesendet
+trace-registered = Registriert
+trace-nothing = Nichts
+
+## Eine Seite, die zu lange offen war
+
+expired-title = Zu lange offene Seite
+expired-text = Diese Seite war zu lange offen oder wurde schon benutzt. Zum Schutz Ihres Kontos gilt sie nicht mehr.
+expired-go-back = Gehen Sie zurück zur App und beginnen Sie von vorn.
+start-again = Von vorn beginnen
+
+## Die Antwort auf dem Weg zur App
+
+form-post-title = Auf dem Weg
+form-post-text = Es geht zurück zu { $client }. Falls nichts passiert, drücken Sie den Knopf.
+
+## Die Seite unter der Adresse des Servers
+
+home-title = Anmeldung
+home-text = Hier melden sich Menschen bei { $tenant } an.
+home-nothing = Man kommt aus einer App hierher und geht gleich wieder zurück. Auf dieser Seite ist nichts zu tun.
+home-dev = Das ist ein Entwicklungsserver. Der Spielplatz führt eine echte Anmeldung durch und zeigt jede Nachricht.
+open-playground = Spielplatz öffnen
+
+## Der Spielplatz, auf dem man einer Anmeldung zusieht
+
+playground-title = Spielplatz
+playground-intro = Führen Sie gegen diesen Server einen echten Authorization-Code-Flow mit PKCE aus, und sehen Sie jede Nachricht und jedes Token.
+playground-issuer = Issuer
+playground-client = Client
+playground-redirect = Redirect-URI
+playground-username = Anmelden als
+playground-password = Passwort
+playground-scopes = Scopes
+playground-not-sent = Weglassen
+playground-prompt = Welche Seite auch ohne Not gezeigt wird
+playground-response-mode = Wie die Antwort zurückkommt
+playground-max-age = Höchstens so viele Sekunden seit der Anmeldung
+playground-login-hint = Wer sich anmelden wird
+playground-acr-values = Wie stark die Anmeldung sein soll
+playground-ui-locales = Sprachen der Seiten, etwa „de fr“
+playground-start = Flow starten
+playground-succeeded = Der Flow ist am Ziel. Hier ist jeder Schritt, in der Reihenfolge, in der er geschah.
+playground-refused = Der Flow endete vor dem Ziel. Der letzte Schritt sagt, warum.
+playground-again = Neu beginnen
+playground-refresh = Token erneuern
+playground-request = Anfrage
+playground-response = Antwort
+step-discovery-title = Discovery
+step-discovery-text = Der Client liest, wo die Endpunkte des Providers sind und was er kann.
+step-authorize-title = Autorisierungsanfrage
+step-authorize-text = Der Client schickt den Browser zum Provider. Die Code-Challenge ist der Hash eines Geheimnisses, das nur der Client kennt.
+step-callback-title = Autorisierungsantwort
+step-callback-text = Der Browser kommt mit einem Code zurück, der einmal gilt. Der Client prüft, ob State und Issuer die erwarteten sind.
+step-token-title = Token-Anfrage
+step-token-text = Der Client tauscht den Code gegen Token und zeigt das Geheimnis hinter der Code-Challenge.
+step-refresh-title = Erneuerung
+step-refresh-text = Der Client tauscht das Refresh-Token gegen neue Token. Das alte Refresh-Token ist damit verbraucht.
+step-userinfo-title = Userinfo
+step-userinfo-text = Der Client zeigt das Access-Token und erhält die Claims, die seine Scopes erlauben.
+step-signed-out-title = Abmeldung
+step-signed-out-text = Der Provider hat die Sitzung beendet und den Browser zurückgeschickt.
+token-id = ID-Token
+token-access = Access-Token
+token-refresh = Refresh-Token
+token-verified = Geprüft: Signatur, Issuer, Audience und Zeiten stimmen
+token-not-verified = Nicht bestätigt: { $why }
+token-opaque = Undurchsichtig: nur der Provider kann es lesen
+token-header = Header
+token-claims = Claims
+token-raw = Das Token, wie es gesendet wurde
+claim-iss = Wer das Token ausgestellt hat
+claim-sub = Die Kennung der Person, oder des Clients, wenn es keine Person gibt
+claim-aud = Für wen das Token ist
+claim-exp = Bis wann es gilt
+claim-iat = Wann es ausgestellt wurde
+claim-auth-time = Wann sich die Person angemeldet hat
+claim-nonce = Bindet das Token an genau diese Anfrage
+claim-acr = Wie stark die Anmeldung war
+claim-amr = Wie sich die Person angemeldet hat
+claim-azp = Der Client, der das Token verlangt hat
+claim-sid = Die Kennung der Sitzung
+claim-jti = Die Kennung dieses Tokens
+claim-at-hash = Bindet das Token an sein Access-Token
+claim-client-id = Der Client, der das Token erhielt
+claim-scope = Was das Token erlaubt
+claim-alg = Wie es signiert ist
+claim-kid = Mit welchem Schlüssel des Providers es signiert ist
+claim-typ = Was für ein Token es ist

@@ -1,0 +1,398 @@
+### The words of Doorward's pages, in the reference language.
+###
+### For translators: plain, short and calm; speak to the reader politely; no jargon, no blame, no exclamation marks. Titles are nouns,
+### buttons are verbs. Values in braces are set in by the program: names may be long, a single letter, or in another script, so do
+### not bend words around them. Keep every variable of the English message.
+
+## On several pages
+
+# Button: leaves sign-in and goes back to the app.
+cancel = Cancel
+# Button: goes on to the next page, or back to the app.
+continue = Continue
+# Link to a page that failed because of too much traffic.
+try-again = Try again
+# Link or button. $client is the app's name.
+back-to-client = Return to { $client }
+# Shown at the foot of every page of a development server.
+dev-note = Development server
+# Heard by people who use a screen reader: names the links to the app's website, policy and terms. $client is the app's name.
+client-links = About { $client }
+# Link to the app's own website.
+client-website = Website
+# Link to the app's privacy policy.
+client-policy = Privacy policy
+# Link to the app's terms of service.
+client-terms = Terms
+# Error beside a form, or the text of a page. $count is how many seconds to wait, about.
+throttled-seconds =
+    { $count ->
+        [one] There were too many tries. Wait { $count } second, then try again.
+       *[other] There were too many tries. Wait { $count } seconds, then try again.
+    }
+# The same. $count is how many minutes to wait, about.
+throttled-minutes =
+    { $count ->
+        [one] There were too many tries. Wait { $count } minute, then try again.
+       *[other] There were too many tries. Wait { $count } minutes, then try again.
+    }
+# The same. $count is how many hours to wait, about.
+throttled-hours =
+    { $count ->
+        [one] There were too many tries. Wait { $count } hour, then try again.
+       *[other] There were too many tries. Wait { $count } hours, then try again.
+    }
+# Title of the page for too many tries.
+throttled-title = Too many tries
+# Title of the page for too much traffic.
+busy-title = A busy moment
+# Error beside a form, or the text of a page: the server has no room right now.
+busy-text = Many people are signing in right now. Wait a moment, then try again.
+
+## Sign-in: who are you
+
+# Title.
+sign-in-title = Sign-in
+# Under the title, continues it. $client is the name of the app that the person is going to.
+sign-in-destination = to continue to { $client }
+# Explains why a signed-in person is asked again.
+reason-again = To keep your account safe, please sign in again.
+# The same, because the last sign-in was long ago.
+reason-too-old = It has been a while since you signed in. Please sign in again.
+# Label of the field.
+identifier-label = User name or email
+# Error: the field was empty.
+identifier-missing = Type your user name or email to continue.
+# Error: what was typed cannot be a user name or an email address. Must not tell whether an account exists.
+identifier-unusable = That cannot be a user name or an email. Check what you typed, then try again.
+# Link to the list of accounts that this browser knows.
+choose-account = Choose an account
+
+## Sign-in: the password
+
+# Title.
+password-title = Password
+# Above the field. $username is what was typed on the page before.
+password-account = Signing in as { $username }
+# Label of the field.
+password-label = Password
+# Button.
+sign-in = Sign in
+# Button: go back and type another user name.
+not-you = Not you?
+# Under the field. $host is the host name of this server, for the person to compare.
+host-check = Your address bar should show { $host }
+# Error: the field was empty.
+password-missing = Type your password to continue.
+# Error. Must not tell whether an account exists.
+password-wrong = The user name or the password is not right. Check both, then try again.
+
+## Choice of account
+
+# Title.
+accounts-title = Your accounts
+# Above the list.
+accounts-intro = Choose the account to continue with.
+# Last button of the list: sign in with an account that is not in it.
+accounts-other = Use another account
+
+## Consent: an app asks for something
+
+# Title.
+consent-title = Permission
+# $client is the app's name, $host the host name it runs at, $account the name or email of the person's account.
+consent-who = { $client } at { $host } asks to use your account { $account }.
+# The same for an app that has no name.
+consent-who-unnamed = { $client } asks to use your account { $account }.
+# Above the list of what is asked for.
+consent-list = If you allow it, the app can:
+# Entry of the list: scope "openid".
+scope-openid = Know that it is you
+# What exactly that contains.
+scope-openid-detail = An id for your account, and when you signed in
+# Entry of the list: scope "profile".
+scope-profile = See your profile
+# What exactly that contains.
+scope-profile-detail = Names, user name, picture, web pages, gender, birthday, time zone and language
+# Entry of the list: scope "email".
+scope-email = See your email address
+# What exactly that contains.
+scope-email-detail = The address, and whether it is confirmed
+# Entry of the list: scope "address".
+scope-address = See your postal address
+# What exactly that contains.
+scope-address-detail = Street, place, region, postal code and country
+# Entry of the list: scope "phone".
+scope-phone = See your phone number
+# What exactly that contains.
+scope-phone-detail = The number, and whether it is confirmed
+# Entry of the list: scope "offline_access".
+scope-offline = Stay connected while you are away
+# What exactly that contains.
+scope-offline-detail = It can use this permission when you are not there
+# Entry of the list: a scope that has no text here. $scope is its technical name.
+scope-other = Use “{ $scope }”
+# What exactly that contains.
+scope-other-detail = Ask the people who run the app what this is for
+# For how long.
+consent-until-taken-back = This lasts until you take it back.
+# For how long.
+consent-this-time = This is for this time only. Next time you are asked again.
+# For how long. $count is a number of days.
+consent-days =
+    { $count ->
+        [one] This lasts { $count } day, or until you take it back.
+       *[other] This lasts { $count } days, or until you take it back.
+    }
+# Link to the account page; a sentence of its own.
+consent-take-back = You can take it back in your account at any time.
+# In place of that link. $tenant is the name of the organisation that runs this server.
+consent-ask-tenant = To take it back, ask { $tenant }.
+# The last sentence before the buttons.
+consent-no-password = The app never sees your password.
+# Button.
+allow = Allow
+# Button.
+deny = Deny
+
+## Sign-out
+
+# Title.
+sign-out-title = Sign-out
+# $tenant is the name of the organisation that runs this server.
+sign-out-question = You are about to sign out of { $tenant }.
+# $client is the name of the app that asks; $tenant the name of the organisation that runs this server.
+sign-out-client = { $client } asks to sign you out of { $tenant }.
+# $account is the name or email of the person's account.
+sign-out-account = Signed in as { $account }
+# Button.
+sign-out = Sign out
+# Button.
+stay = Stay signed in
+# Title of the page after.
+signed-out-title = Signed out
+# $tenant is the name of the organisation that runs this server.
+signed-out-text = You are signed out of { $tenant }.
+# Advice below.
+signed-out-shared = On a shared computer, close the browser too.
+# Title of the page after choosing to stay.
+stayed-title = Still signed in
+# $tenant is the name of the organisation that runs this server.
+stayed-text = You are still signed in to { $tenant }.
+
+## Errors
+
+# Before the id of the error.
+error-id = Error id
+# Before the technical code of the error.
+error-code = Code
+# Before the technical description, which is in English.
+error-description = Details
+# What to do, where the fault is the app's.
+error-ask-app = Go back to the app and try again. If this page comes again, tell the people who run the app, and give them the error id.
+# Title: the app's request is incomplete or contradictory.
+error-request-title = Incomplete request
+# What happened.
+error-request-text = The app sent a request that is incomplete or not correct, so we stopped here.
+# Title: the app is not registered.
+error-client-title = Unknown app
+# $tenant is the name of the organisation that runs this server.
+error-client-text = The app that sent you here is not registered with { $tenant }.
+# Title: the app wants to send the person to an address that is not registered.
+error-redirect-title = Unregistered address
+# What happened.
+error-redirect-text = The app asked us to send you to an address that is not registered for it. To keep you safe, we did not.
+# Title: the app's sign-out request cannot be checked.
+error-sign-out-title = Sign-out request
+# What happened.
+error-sign-out-text = The app sent a sign-out request that we could not check, so nothing has changed.
+# Title: the page belongs to another browser, or cookies are blocked.
+error-browser-title = Another browser
+# What happened.
+error-browser-text = This page was opened in another browser or window, or your browser did not send our cookie.
+# What to do. $host is the host name of this server.
+error-browser-now = Go back to the app and start again in this window. If your browser blocks cookies, allow them for { $host }.
+# Title.
+error-not-found-title = No page here
+# What happened.
+error-not-found-text = There is no page at this address.
+# What to do.
+error-not-found-now = Check the address, or go back to where you came from.
+# Title: a fault of this server.
+error-internal-title = A fault of ours
+# What happened.
+error-internal-text = Something went wrong on our side. You did nothing wrong.
+# What to do. $tenant is the name of the organisation that runs this server.
+error-internal-now = Try again in a minute. If this page comes again, tell { $tenant }, and give the error id.
+# Above the list of checks that a developer sees.
+trace-title = What was checked
+# A check that passed.
+trace-passed = Passed
+# A check that failed.
+trace-failed = Failed
+# Before what the app sent.
+trace-sent = Sent
+# Before what is registered for the app.
+trace-registered = Registered
+# In place of what the app sent.
+trace-nothing = Nothing
+
+## A page that was open too long
+
+# Title.
+expired-title = Page open too long
+# What happened. It is nobody's fault.
+expired-text = This page was open for too long, or was already used, so it does not work any more. That keeps your account safe.
+# What to do, where we cannot start again ourselves.
+expired-go-back = Go back to the app and start again.
+# Link: begins the same sign-in again.
+start-again = Start again
+
+## The answer on its way to the app
+
+# Title.
+form-post-title = On the way
+# $client is the app's name. Seen only if the page does not go on by itself.
+form-post-text = You are going back to { $client }. If nothing happens, press the button.
+
+## The page at the server's own address
+
+# Title.
+home-title = Sign-in
+# $tenant is the name of the organisation that runs this server.
+home-text = This is where people sign in with { $tenant }.
+# Says that there is nothing to do here.
+home-nothing = You come here from an app and go straight back to it, so there is nothing to do on this page.
+# On a development server.
+home-dev = This is a development server. The playground runs a real sign-in and shows each message.
+# Link.
+open-playground = Open the playground
+
+## The playground, where developers watch a sign-in
+
+# Title.
+playground-title = Playground
+# Under the title, for developers.
+playground-intro = Run a real authorization code flow with PKCE against this server, and see each message and each token.
+# Before the issuer's address.
+playground-issuer = Issuer
+# Before the client id.
+playground-client = Client
+# Before the redirect URI.
+playground-redirect = Redirect URI
+# Before the user name of the demo person.
+playground-username = Sign in as
+# Before the password of the demo person.
+playground-password = Password
+# Above the check boxes for scope values.
+playground-scopes = Scopes
+# Choice: the parameter is left out of the request.
+playground-not-sent = Leave out
+# Under the field of this parameter.
+playground-prompt = Which page to show even if nobody needs it
+# Under the field of this parameter.
+playground-response-mode = How the answer travels back
+# Under the field of this parameter.
+playground-max-age = Seconds since the last sign-in, at most
+# Under the field of this parameter.
+playground-login-hint = Who is going to sign in
+# Under the field of this parameter.
+playground-acr-values = How strong the sign-in should be
+# Under the field of this parameter. The tags are examples.
+playground-ui-locales = Languages of the pages, such as “de fr”
+# Button.
+playground-start = Start the flow
+# Above the steps of a flow that reached its end.
+playground-succeeded = The flow reached its end. Here is each step, in the order in which it happened.
+# Above the steps of a flow that did not.
+playground-refused = The flow stopped before its end. The last step says why.
+# Link to the playground's first page.
+playground-again = Start over
+# Button: uses the refresh token.
+playground-refresh = Refresh the tokens
+# Above an HTTP request.
+playground-request = Request
+# Above an HTTP response.
+playground-response = Response
+# Title of a step.
+step-discovery-title = Discovery
+# What happens in this step.
+step-discovery-text = The client reads where the provider's endpoints are and what it can do.
+# Title of a step.
+step-authorize-title = Authorization request
+# What happens in this step.
+step-authorize-text = The client sends the browser to the provider. The code challenge is the hash of a secret that only the client knows.
+# Title of a step.
+step-callback-title = Authorization response
+# What happens in this step.
+step-callback-text = The browser comes back with a code that can be used once. The client checks that state and issuer are the ones it expects.
+# Title of a step.
+step-token-title = Token request
+# What happens in this step.
+step-token-text = The client exchanges the code for tokens, and shows the secret behind the code challenge.
+# Title of a step.
+step-refresh-title = Refresh request
+# What happens in this step.
+step-refresh-text = The client exchanges the refresh token for new tokens. The old refresh token is used up.
+# Title of a step.
+step-userinfo-title = Userinfo
+# What happens in this step.
+step-userinfo-text = The client shows the access token and gets the claims that its scopes allow.
+# Title of a step.
+step-signed-out-title = Sign-out
+# What happens in this step.
+step-signed-out-text = The provider ended the session and sent the browser back.
+# Title of a token.
+token-id = ID token
+# Title of a token.
+token-access = Access token
+# Title of a token.
+token-refresh = Refresh token
+# The client checked the token.
+token-verified = Verified: signature, issuer, audience and times hold
+# The client checked the token. $why is a technical reason in English.
+token-not-verified = Not verified: { $why }
+# The client cannot and need not look into the token.
+token-opaque = Opaque: only the provider can read it
+# Above the members of the token's header.
+token-header = Header
+# Above the token's claims.
+token-claims = Claims
+# Opens the token as it was sent.
+token-raw = The token as it was sent
+# Meaning of the claim "iss".
+claim-iss = Who made the token
+# Meaning of the claim "sub".
+claim-sub = The id of the person, or of the client where there is no person
+# Meaning of the claim "aud".
+claim-aud = Whom the token is for
+# Meaning of the claim "exp".
+claim-exp = When it stops being good
+# Meaning of the claim "iat".
+claim-iat = When it was made
+# Meaning of the claim "auth_time".
+claim-auth-time = When the person signed in
+# Meaning of the claim "nonce".
+claim-nonce = Ties the token to this one request
+# Meaning of the claim "acr".
+claim-acr = How strong the sign-in was
+# Meaning of the claim "amr".
+claim-amr = How the person signed in
+# Meaning of the claim "azp".
+claim-azp = The client that asked for the token
+# Meaning of the claim "sid".
+claim-sid = The id of the session
+# Meaning of the claim "jti".
+claim-jti = The id of this token
+# Meaning of the claim "at_hash".
+claim-at-hash = Ties the token to its access token
+# Meaning of the claim "client_id".
+claim-client-id = The client that the token was given to
+# Meaning of the claim "scope".
+claim-scope = What the token allows
+# Meaning of the header member "alg".
+claim-alg = How it is signed
+# Meaning of the header member "kid".
+claim-kid = Which key of the provider signed it
+# Meaning of the header member "typ".
+claim-typ = What kind of token it is

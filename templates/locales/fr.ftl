@@ -1,0 +1,222 @@
+### Les pages de Doorward en français. Les explications de chaque message sont dans en.ftl.
+
+## Sur plusieurs pages
+
+cancel = Annuler
+continue = Continuer
+try-again = Réessayer
+back-to-client = Revenir à { $client }
+dev-note = Serveur de développement
+client-links = À propos de { $client }
+client-website = Site web
+client-policy = Confidentialité
+client-terms = Conditions d’utilisation
+throttled-seconds =
+    { $count ->
+        [one] Il y a eu trop d’essais. Attendez { $count } seconde, puis réessayez.
+       *[other] Il y a eu trop d’essais. Attendez { $count } secondes, puis réessayez.
+    }
+throttled-minutes =
+    { $count ->
+        [one] Il y a eu trop d’essais. Attendez { $count } minute, puis réessayez.
+       *[other] Il y a eu trop d’essais. Attendez { $count } minutes, puis réessayez.
+    }
+throttled-hours =
+    { $count ->
+        [one] Il y a eu trop d’essais. Attendez { $count } heure, puis réessayez.
+       *[other] Il y a eu trop d’essais. Attendez { $count } heures, puis réessayez.
+    }
+throttled-title = Trop d’essais
+busy-title = Un moment d’affluence
+busy-text = Beaucoup de personnes se connectent en ce moment. Attendez un instant, puis réessayez.
+
+## Connexion : qui êtes-vous
+
+sign-in-title = Connexion
+sign-in-destination = pour continuer vers { $client }
+reason-again = Pour protéger votre compte, veuillez vous connecter à nouveau.
+reason-too-old = Votre dernière connexion remonte à un certain temps. Veuillez vous connecter à nouveau.
+identifier-label = Nom d’utilisateur ou e-mail
+identifier-missing = Saisissez votre nom d’utilisateur ou votre e-mail pour continuer.
+identifier-unusable = Cela ne peut pas être un nom d’utilisateur ni un e-mail. Vérifiez votre saisie, puis réessayez.
+choose-account = Choisir un compte
+
+## Connexion : le mot de passe
+
+password-title = Mot de passe
+password-account = Connexion en tant que { $username }
+password-label = Mot de passe
+sign-in = Se connecter
+not-you = Ce n’est pas vous ?
+host-check = Votre barre d’adresse doit afficher { $host }
+password-missing = Saisissez votre mot de passe pour continuer.
+password-wrong = Le nom d’utilisateur ou le mot de passe n’est pas correct. Vérifiez les deux, puis réessayez.
+
+## Choix du compte
+
+accounts-title = Vos comptes
+accounts-intro = Choisissez le compte avec lequel continuer.
+accounts-other = Utiliser un autre compte
+
+## Autorisation : une application demande quelque chose
+
+consent-title = Autorisation
+consent-who = { $client } sur { $host } demande à utiliser votre compte { $account }.
+consent-who-unnamed = { $client } demande à utiliser votre compte { $account }.
+consent-list = Si vous l’autorisez, l’application peut :
+scope-openid = Savoir que c’est vous
+scope-openid-detail = Un identifiant de votre compte et le moment de votre connexion
+scope-profile = Voir votre profil
+scope-profile-detail = Noms, nom d’utilisateur, photo, pages web, genre, anniversaire, fuseau horaire et langue
+scope-email = Voir votre adresse e-mail
+scope-email-detail = L’adresse, et si elle est confirmée
+scope-address = Voir votre adresse postale
+scope-address-detail = Rue, localité, région, code postal et pays
+scope-phone = Voir votre numéro de téléphone
+scope-phone-detail = Le numéro, et s’il est confirmé
+scope-offline = Rester reliée en votre absence
+scope-offline-detail = Elle peut utiliser cette autorisation quand vous n’êtes pas là
+scope-other = Utiliser « { $scope } »
+scope-other-detail = Demandez aux responsables de l’application à quoi cela sert
+consent-until-taken-back = Cela vaut jusqu’à ce que vous le retiriez.
+consent-this-time = Cela vaut pour cette fois seulement. La prochaine fois, la question sera posée à nouveau.
+consent-days =
+    { $count ->
+        [one] Cela vaut { $count } jour, ou jusqu’à ce que vous le retiriez.
+       *[other] Cela vaut { $count } jours, ou jusqu’à ce que vous le retiriez.
+    }
+consent-take-back = Vous pouvez le retirer à tout moment dans votre compte.
+consent-ask-tenant = Pour le retirer, adressez-vous à { $tenant }.
+consent-no-password = L’application ne voit jamais votre mot de passe.
+allow = Autoriser
+deny = Refuser
+
+## Déconnexion
+
+sign-out-title = Déconnexion
+sign-out-question = Vous allez vous déconnecter de { $tenant }.
+sign-out-client = { $client } demande à vous déconnecter de { $tenant }.
+sign-out-account = Connexion en tant que { $account }
+sign-out = Se déconnecter
+stay = Rester en ligne
+signed-out-title = Session fermée
+signed-out-text = Votre session chez { $tenant } est fermée.
+signed-out-shared = Sur un ordinateur partagé, fermez aussi le navigateur.
+stayed-title = Session ouverte
+stayed-text = Votre session chez { $tenant } reste ouverte.
+
+## Erreurs
+
+error-id = Numéro d’erreur
+error-code = Code
+error-description = Détails
+error-ask-app = Revenez à l’application et réessayez. Si cette page revient, prévenez les responsables de l’application et donnez-leur le numéro d’erreur.
+error-request-title = Demande incomplète
+error-request-text = L’application a envoyé une demande incomplète ou incorrecte, nous nous sommes donc arrêtés ici.
+error-client-title = Application inconnue
+error-client-text = L’application qui vous envoie ici n’est pas enregistrée chez { $tenant }.
+error-redirect-title = Adresse non enregistrée
+error-redirect-text = L’application nous a demandé de vous envoyer à une adresse qui n’est pas enregistrée pour elle. Pour votre sécurité, nous ne l’avons pas fait.
+error-sign-out-title = Demande de déconnexion
+error-sign-out-text = L’application a envoyé une demande de déconnexion que nous n’avons pas pu vérifier. Rien n’a changé.
+error-browser-title = Autre navigateur
+error-browser-text = Cette page a été ouverte dans un autre navigateur ou une autre fenêtre, ou votre navigateur n’a pas envoyé notre cookie.
+error-browser-now = Revenez à l’application et recommencez dans cette fenêtre. Si votre navigateur bloque les cookies, autorisez-les pour { $host }.
+error-not-found-title = Aucune page
+error-not-found-text = Il n’y a pas de page à cette adresse.
+error-not-found-now = Vérifiez l’adresse, ou revenez d’où vous venez.
+error-internal-title = Une panne de notre côté
+error-internal-text = Quelque chose s’est mal passé de notre côté. Vous n’y êtes pour rien.
+error-internal-now = Réessayez dans une minute. Si cette page revient, prévenez { $tenant } et donnez le numéro d’erreur.
+trace-title = Ce qui a été vérifié
+trace-passed = Conforme
+trace-failed = Non conforme
+trace-sent = Envoyé
+trace-registered = Enregistré
+trace-nothing = Rien
+
+## Une page restée ouverte trop longtemps
+
+expired-title = Page ouverte trop longtemps
+expired-text = Cette page est restée ouverte trop longtemps ou a déjà servi. Pour protéger votre compte, elle ne fonctionne plus.
+expired-go-back = Revenez à l’application et recommencez.
+start-again = Recommencer
+
+## La réponse en route vers l’application
+
+form-post-title = En chemin
+form-post-text = Vous revenez à { $client }. Si rien ne se passe, appuyez sur le bouton.
+
+## La page à l’adresse du serveur
+
+home-title = Connexion
+home-text = C’est ici que l’on se connecte avec { $tenant }.
+home-nothing = On arrive ici depuis une application et on y retourne aussitôt : il n’y a rien à faire sur cette page.
+home-dev = Ceci est un serveur de développement. Le terrain d’essai effectue une vraie connexion et montre chaque message.
+open-playground = Ouvrir le terrain d’essai
+
+## Le terrain d’essai, où l’on observe une connexion
+
+playground-title = Terrain d’essai
+playground-intro = Effectuez un vrai flux « authorization code » avec PKCE sur ce serveur, et voyez chaque message et chaque jeton.
+playground-issuer = Émetteur
+playground-client = Client
+playground-redirect = URI de redirection
+playground-username = Se connecter en tant que
+playground-password = Mot de passe
+playground-scopes = Scopes
+playground-not-sent = Ne pas envoyer
+playground-prompt = Quelle page montrer même sans nécessité
+playground-response-mode = Comment la réponse revient
+playground-max-age = Secondes depuis la connexion, au plus
+playground-login-hint = Qui va se connecter
+playground-acr-values = À quel point la connexion doit être forte
+playground-ui-locales = Langues des pages, par exemple « de fr »
+playground-start = Lancer le flux
+playground-succeeded = Le flux est arrivé au bout. Voici chaque étape, dans l’ordre où elle a eu lieu.
+playground-refused = Le flux s’est arrêté avant la fin. La dernière étape dit pourquoi.
+playground-again = Recommencer
+playground-refresh = Renouveler les jetons
+playground-request = Requête
+playground-response = Réponse
+step-discovery-title = Découverte
+step-discovery-text = Le client lit où sont les points d’accès du fournisseur et ce qu’il sait faire.
+step-authorize-title = Demande d’autorisation
+step-authorize-text = Le client envoie le navigateur au fournisseur. Le « code challenge » est l’empreinte d’un secret que seul le client connaît.
+step-callback-title = Réponse d’autorisation
+step-callback-text = Le navigateur revient avec un code à usage unique. Le client vérifie que l’état et l’émetteur sont ceux qu’il attend.
+step-token-title = Demande de jetons
+step-token-text = Le client échange le code contre des jetons et montre le secret derrière le « code challenge ».
+step-refresh-title = Renouvellement
+step-refresh-text = Le client échange le jeton de renouvellement contre de nouveaux jetons. L’ancien est alors consommé.
+step-userinfo-title = Userinfo
+step-userinfo-text = Le client montre le jeton d’accès et reçoit les « claims » que ses scopes permettent.
+step-signed-out-title = Déconnexion
+step-signed-out-text = Le fournisseur a fermé la session et renvoyé le navigateur.
+token-id = Jeton d’identité
+token-access = Jeton d’accès
+token-refresh = Jeton de renouvellement
+token-verified = Vérifié : signature, émetteur, audience et dates sont bons
+token-not-verified = Non vérifié : { $why }
+token-opaque = Opaque : seul le fournisseur peut le lire
+token-header = En-tête
+token-claims = Claims
+token-raw = Le jeton tel qu’il a été envoyé
+claim-iss = Qui a fait le jeton
+claim-sub = L’identifiant de la personne, ou du client s’il n’y a personne
+claim-aud = À qui le jeton est destiné
+claim-exp = Quand il cesse d’être valable
+claim-iat = Quand il a été fait
+claim-auth-time = Quand la personne s’est connectée
+claim-nonce = Lie le jeton à cette demande précise
+claim-acr = À quel point la connexion était forte
+claim-amr = Comment la personne s’est connectée
+claim-azp = Le client qui a demandé le jeton
+claim-sid = L’identifiant de la session
+claim-jti = L’identifiant de ce jeton
+claim-at-hash = Lie le jeton à son jeton d’accès
+claim-client-id = Le client à qui le jeton a été remis
+claim-scope = Ce que le jeton permet
+claim-alg = Comment il est signé
+claim-kid = Quelle clé du fournisseur l’a signé
+claim-typ = De quelle sorte de jeton il s’agit

@@ -1,0 +1,5 @@
+//! What the house promises about its own sources: which layer names which, and what is never written.
+
+mod layers;
+mod source;
+mod style;

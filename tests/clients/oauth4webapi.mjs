@@ -1,0 +1,215 @@
+// npm's oauth4webapi, unchanged, against a running server, message by message:
+//   node oauth4webapi.mjs <file with the ready line> [--peer]
+// With --peer, what the specifications leave open may be otherwise than Doorward has it.
+import assert from 'node:assert/strict';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import * as oauth from 'oauth4webapi';
+import { Pages } from './lib/pages.mjs';
+import { check, readReadyLine, refused } from './lib/ready.mjs';
+
+const ready = readReadyLine();
+const issuer = new URL(ready.issuer);
+const strict = !process.argv.includes('--peer');
+const http = { [oauth.allowInsecureRequests]: issuer.protocol === 'http:' };
+const callback = 'https://client.example/callback';
+const signedOut = 'https://client.example/signed-out';
+
+console.log(`oauth4webapi at ${issuer}`);
+
+const server = await check('discovery', async () => {
+  const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, http));
+  for (const [name, value] of Object.entries(server)) {
+    if (name.endsWith('_endpoint') || name === 'jwks_uri') assert.equal(new URL(value).protocol, issuer.protocol, name);
+  }
+  assert.deepEqual(server.code_challenge_methods_supported, ['S256']);
+  assert.equal(server.authorization_response_iss_parameter_supported, true);
+  return server;
+});
+await check('RFC 8414 metadata', async () => {
+  const response = await oauth.discoveryRequest(issuer, { ...http, algorithm: 'oauth2' });
+  const other = await oauth.processDiscoveryResponse(issuer, response);
+  assert.equal(other.token_endpoint, server.token_endpoint);
+});
+
+/** Whether a client may get a token for itself. */
+const byItself = server.grant_types_supported?.includes('client_credentials');
+if (strict) assert.ok(byItself, 'client_credentials in grant_types_supported');
+
+/** Registers a client; returns its metadata and the way it authenticates. */
+async function register(method, more = {}) {
+  const response = await oauth.dynamicClientRegistrationRequest(
+    server,
+    {
+      client_name: 'oauth4webapi check',
+      redirect_uris: [callback],
+      post_logout_redirect_uris: [signedOut],
+      grant_types: ['authorization_code', 'refresh_token', ...(byItself ? ['client_credentials'] : [])],
+      response_types: ['code'],
+      token_endpoint_auth_method: method,
+      scope: 'openid profile email address phone offline_access',
+      ...more,
+    },
+    { ...http, initialAccessToken: ready.admin_token },
+  );
+  const client = await oauth.processDynamicClientRegistrationResponse(response);
+  const ways = {
+    client_secret_basic: oauth.ClientSecretBasic,
+    client_secret_post: oauth.ClientSecretPost,
+    client_secret_jwt: oauth.ClientSecretJwt,
+  };
+  return { client, authentication: ways[method](client.client_secret), pages: new Pages(ready.person) };
+}
+
+/** One authorization request through the pages, and its validated answer. */
+async function authorize({ client, pages }, more = {}, expected = {}) {
+  const verifier = oauth.generateRandomCodeVerifier();
+  const state = expected.state ?? oauth.generateRandomState();
+  const nonce = oauth.generateRandomNonce();
+  const url = new URL(server.authorization_endpoint);
+  const parameters = {
+    client_id: client.client_id,
+    redirect_uri: callback,
+    response_type: 'code',
+    scope: 'openid email offline_access',
+    state,
+    nonce,
+    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    prompt: 'consent',
+    ...more,
+  };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  const answer = await pages.walk(url, { until: callback });
+  if (more.response_mode === 'fragment') answer.search = answer.hash.slice(1);
+  return { validated: oauth.validateAuthResponse(server, client, answer, state), verifier, nonce };
+}
+
+async function redeem({ client, authentication }, { validated, verifier, nonce }) {
+  const response = await oauth.authorizationCodeGrantRequest(server, client, authentication, validated, callback, verifier, http);
+  assert.match(response.headers.get('cache-control') ?? '', /no-store/);
+  const tokens = await oauth.processAuthorizationCodeResponse(server, client, response, { expectedNonce: nonce, requireIdToken: true });
+  await oauth.validateApplicationLevelSignature(server, response, http);
+  return tokens;
+}
+
+for (const method of ['client_secret_basic', 'client_secret_post', 'client_secret_jwt']) {
+  if (!server.token_endpoint_auth_methods_supported.includes(method)) {
+    console.log(`  --  ${method}: not offered`);
+    continue;
+  }
+  const party = await check(`${method}: registration`, () => register(method));
+  await check(`${method}: code flow, signature of the ID token`, async () => {
+    await redeem(party, await authorize(party));
+    return party.pages.seen.join(' → ');
+  });
+  if (!byItself) continue;
+  await check(`${method}: client_credentials`, async () => {
+    const response = await oauth.clientCredentialsGrantRequest(server, party.client, party.authentication, {}, http);
+    await oauth.processClientCredentialsResponse(server, party.client, response);
+  });
+}
+
+const party = await check('a client for the rest', () => register('client_secret_basic'));
+await check('form_post', async () => redeem(party, await authorize(party, { response_mode: 'form_post' })).then(() => 'redeemed'));
+if (server.response_modes_supported?.includes('fragment')) {
+  await check('fragment', async () => redeem(party, await authorize(party, { response_mode: 'fragment' })).then(() => 'redeemed'));
+}
+await check('a state of punctuation comes back exactly', async () => {
+  const state = `!"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~ é`.repeat(3);
+  await authorize(party, {}, { state });
+});
+
+for (const alg of ['ES256', 'EdDSA', 'Ed25519', 'PS256']) {
+  if (!server.id_token_signing_alg_values_supported.includes(alg)) continue;
+  await check(`ID token signed with ${alg}`, async () => {
+    const other = await register('client_secret_basic', { id_token_signed_response_alg: alg });
+    const tokens = await redeem(other, await authorize(other));
+    assert.equal(decodeProtectedHeader(tokens.id_token).alg, alg);
+  });
+}
+
+const tokens = await check('tokens for the checks below', async () => redeem(party, await authorize(party, { scope: 'openid profile email address phone offline_access' })));
+const claims = oauth.getValidatedIdTokenClaims(tokens);
+await check('userinfo by header, every standard claim', async () => {
+  const response = await oauth.userInfoRequest(server, party.client, tokens.access_token, http);
+  const seen = await oauth.processUserInfoResponse(server, party.client, claims.sub, response);
+  assert.equal(seen.email, ready.person.email);
+  assert.equal(typeof seen.email_verified, 'boolean');
+  for (const name of ['name', 'given_name', 'family_name', 'phone_number', 'address']) assert.ok(seen[name], name);
+  return Object.keys(seen).join(' ');
+});
+await check('userinfo by form body', async () => {
+  const body = new URLSearchParams({ access_token: tokens.access_token });
+  const response = await fetch(server.userinfo_endpoint, { method: 'POST', body });
+  assert.equal(response.status, 200);
+  assert.equal((await response.json()).sub, claims.sub);
+});
+await check('userinfo with a wrong token', async () => {
+  const response = await fetch(server.userinfo_endpoint, { headers: { authorization: 'Bearer never-was' } });
+  assert.equal(response.status, 401);
+  assert.match(response.headers.get('www-authenticate') ?? '', /^Bearer\b.*error="invalid_token"/);
+});
+if (server.userinfo_signing_alg_values_supported?.includes('RS256')) {
+  await check('userinfo as a signed JWT', async () => {
+    const other = await register('client_secret_basic', { userinfo_signed_response_alg: 'RS256' });
+    const { access_token: token, ...rest } = await redeem(other, await authorize(other));
+    const response = await oauth.userInfoRequest(server, other.client, token, http);
+    assert.match(response.headers.get('content-type'), /^application\/jwt/);
+    await oauth.processUserInfoResponse(server, other.client, decodeJwt(rest.id_token).sub, response);
+    await oauth.validateApplicationLevelSignature(server, response, http);
+  });
+}
+if (tokens.access_token.split('.').length === 3) {
+  await check('the access token as a resource server reads it (RFC 9068)', async () => {
+    const audience = [decodeJwt(tokens.access_token).aud].flat()[0];
+    const request = new Request('https://api.example/', { headers: { authorization: `Bearer ${tokens.access_token}` } });
+    const seen = await oauth.validateJwtAccessToken(server, request, audience, http);
+    assert.equal(seen.client_id, party.client.client_id);
+    assert.equal(seen.sub, claims.sub);
+    return Object.keys(seen).join(' ');
+  });
+}
+await check('a code used twice ends what it gave', async () => {
+  const other = await register('client_secret_post');
+  const answer = await authorize(other);
+  const first = await redeem(other, answer);
+  const { client, authentication } = other;
+  const again = await oauth.authorizationCodeGrantRequest(server, client, authentication, answer.validated, callback, answer.verifier, http);
+  assert.equal(again.status, 400);
+  await refused('invalid_grant', () => oauth.processAuthorizationCodeResponse(server, client, again));
+  const response = await oauth.introspectionRequest(server, client, authentication, first.access_token, http);
+  assert.equal((await oauth.processIntrospectionResponse(server, client, response)).active, false);
+});
+await check('refresh rotates', async () => {
+  const response = await oauth.refreshTokenGrantRequest(server, party.client, party.authentication, tokens.refresh_token, http);
+  const next = await oauth.processRefreshTokenResponse(server, party.client, response);
+  assert.ok(next.access_token);
+  tokens.refresh_token = next.refresh_token ?? tokens.refresh_token;
+  tokens.access_token = next.access_token;
+});
+await check('revocation, seen at once by introspection and userinfo', async () => {
+  const response = await oauth.revocationRequest(server, party.client, party.authentication, tokens.access_token, http);
+  await oauth.processRevocationResponse(response);
+  const seen = await oauth.introspectionRequest(server, party.client, party.authentication, tokens.access_token, http);
+  assert.equal((await oauth.processIntrospectionResponse(server, party.client, seen)).active, false);
+  const information = await fetch(server.userinfo_endpoint, { headers: { authorization: `Bearer ${tokens.access_token}` } });
+  assert.equal(information.status, 401);
+});
+await check('introspection by nobody is refused', async () => {
+  const response = await fetch(server.introspection_endpoint, { method: 'POST', body: new URLSearchParams({ token: tokens.access_token }) });
+  assert.ok([400, 401].includes(response.status), String(response.status));
+  if (strict) assert.equal((await response.json()).error, 'invalid_client');
+});
+await check('a foreign redirect_uri is a page, never a redirect', async () => {
+  const url = new URL(server.authorization_endpoint);
+  url.search = new URLSearchParams({ client_id: party.client.client_id, redirect_uri: 'https://evil.example/', response_type: 'code', scope: 'openid' });
+  const page = await party.pages.open(url);
+  assert.ok(page.status >= 400 && page.url.origin === issuer.origin, `${page.status} ${page.url}`);
+});
+await check('sign out', async () => {
+  const url = new URL(server.end_session_endpoint);
+  url.search = new URLSearchParams({ id_token_hint: tokens.id_token, post_logout_redirect_uri: signedOut, state: 'bye' });
+  const back = await party.pages.walk(url, { until: signedOut, decision: 'sign-out' });
+  assert.equal(back.searchParams.get('state'), 'bye');
+});
+console.log('oauth4webapi: everything as expected');

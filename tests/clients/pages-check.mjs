@@ -1,0 +1,206 @@
+// Looks at pages in Chromium: every page in light and dark, on a phone and on a desk, at 400 % zoom, in forced colours.
+//
+//   node pages-check.mjs --dir ../../target/tmp/pages            the pages that the test `pages_views` wrote
+//   node pages-check.mjs --url http://localhost:8080/ [--url …]  pages of a running server
+//     --full           every look of every page (about 2,300); without it, a third of them
+//     --only REGEX     only pages whose name matches
+//     --shots FOLDER   saves a picture of each
+//     --chromium PATH  which browser (default: $CHROMIUM or /usr/bin/chromium)
+//
+// A page fails on: any axe-core violation; a request to another origin; an error on the console (so on any breach of the
+// Content-Security-Policy); a dialog; sideways scrolling; cut-off text; a control less than 44 pixels high; a focus that is not
+// where the next act is, or not visible. Ends with 1 if any page failed. Prints one line a failure, and a summary.
+
+import { createServer } from "node:http";
+import { readFileSync, readdirSync, existsSync, mkdirSync } from "node:fs";
+import { join, extname } from "node:path";
+import { createRequire } from "node:module";
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const { values: flags } = parseArgs({
+  options: {
+    dir: { type: "string" },
+    url: { type: "string", multiple: true, default: [] },
+    only: { type: "string", default: "" },
+    shots: { type: "string" },
+    full: { type: "boolean", default: false },
+    chromium: { type: "string", default: process.env.CHROMIUM ?? "/usr/bin/chromium" },
+  },
+});
+
+const looks = [
+  { name: "light-1280", colorScheme: "light", width: 1280, height: 800, axe: true },
+  { name: "dark-1280", colorScheme: "dark", width: 1280, height: 800, axe: true },
+  { name: "light-360", colorScheme: "light", width: 360, height: 740, axe: true },
+  { name: "dark-360", colorScheme: "dark", width: 360, height: 740, axe: true },
+  { name: "zoom-320", colorScheme: "light", width: 320, height: 256 },
+  { name: "forced-360", colorScheme: "dark", width: 360, height: 740, forcedColors: "active" },
+];
+
+// Which looks a page of a folder gets without --full, by its texts and language: each colour and width with each length, but not
+// the whole product. The first pattern that matches the page's name decides; a page of a server gets every look.
+const share = [
+  [/\.typical\.(en|ar)$/, ["light-1280", "dark-360", "zoom-320", "forced-360"]],
+  [/\.long\.(en|ar)$/, ["dark-1280", "light-360", "zoom-320"]],
+  [/\.short\.(en|ar)$/, ["dark-1280", "light-360"]],
+  [/\.[a-z]+\.[a-z]+$/, ["light-360"]],
+  [/^/, looks.map(({ name }) => name)],
+];
+
+const failures = [];
+const fail = (page, look, what) => {
+  failures.push(`${page} ${look}: ${what}`);
+  console.error(`FAILED ${failures.at(-1)}`);
+};
+
+/** Serves the folder with the policy that the real server sends. Gives its origin. */
+function serve(folder) {
+  const types = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
+  const files = new Set(readdirSync(folder, { recursive: true }).map((name) => `/${name}`));
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    if (!files.has(path) || !(extname(path) in types)) return response.writeHead(404).end();
+    response.writeHead(200, {
+      "content-type": types[extname(path)],
+      "content-security-policy":
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+        "form-action 'self' https://harbour.example",
+    });
+    response.end(readFileSync(join(folder, path)));
+  });
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve({ server, origin: `http://127.0.0.1:${server.address().port}` })));
+}
+
+/** What the page itself can tell: layout and focus. Runs in the browser. */
+function inspect(zoomed) {
+  const found = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) found.push(`scrolls sideways: ${root.scrollWidth} > ${root.clientWidth}`);
+  const visible = (element) => element.checkVisibility?.({ visibilityProperty: true }) ?? true;
+  const named = (element) => `<${element.tagName.toLowerCase()} ${element.className || element.name || element.id}>`;
+  for (const element of document.querySelectorAll("body *")) {
+    if (!visible(element) || element.closest("svg") || element.matches("input, select")) continue;
+    if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflow !== "visible" && !element.matches(".tile"))
+      found.push(`text is cut off in ${named(element)}`);
+    const box = element.getBoundingClientRect();
+    if (box.width && (box.left < -1 || box.right > root.clientWidth + 1)) found.push(`${named(element)} leaves the page`);
+  }
+  for (const control of document.querySelectorAll("button, .button, select, input:not([type=hidden], [type=checkbox])")) {
+    const box = control.getBoundingClientRect();
+    if (visible(control) && box.height < 44) found.push(`${named(control)} is ${box.height} pixels high`);
+  }
+  const next = document.querySelector("[autofocus]");
+  if (next && document.activeElement !== next) found.push(`focus is on ${named(document.activeElement)}, not on ${named(next)}`);
+  if (next && !zoomed) {
+    const box = next.getBoundingClientRect();
+    if (box.top < 0 || box.top > innerHeight) found.push("the focus is off the screen");
+    if (next.matches(":focus-visible") && getComputedStyle(next).outlineStyle === "none" && getComputedStyle(next).textDecorationLine === "none") found.push("the focus cannot be seen");
+  }
+  return found;
+}
+
+/** A browser page of one look, used for many pages one after the other; `now` says which. */
+async function open(browser, look) {
+  const context = await browser.newContext({
+    viewport: { width: look.width, height: look.height },
+    colorScheme: look.colorScheme,
+    forcedColors: look.forcedColors,
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  const view = { look, page, now: "", origin: "", answered: 0 };
+  await page.route(({ origin }) => origin !== view.origin, (route) => {
+    const request = route.request();
+    // The one request that may leave: the answer that a form-post page exists to send.
+    if (request.isNavigationRequest() && request.method() === "POST" && request.postData()?.includes("state=")) view.answered += 1;
+    else fail(view.now, look.name, `asks another origin: ${request.url()}`);
+    // Nothing to show: the browser stays on the page.
+    return route.fulfill({ status: 204 });
+  });
+  page.on("console", (message) => message.type() === "error" && fail(view.now, look.name, message.text()));
+  page.on("pageerror", (error) => fail(view.now, look.name, `script error: ${error.message}`));
+  page.on("dialog", (dialog) => (fail(view.now, look.name, "a dialog opened"), dialog.dismiss()));
+  return view;
+}
+
+async function check(view, { name, url }) {
+  const { look, page } = view;
+  Object.assign(view, { now: name, origin: new URL(url).origin, answered: 0 });
+  // Not until "load": a form-post page is already on its way to the client then.
+  const response = await page.goto(url, { waitUntil: "commit" });
+  await page.waitForFunction(() => document.readyState !== "loading" && document.styleSheets.length > 0);
+  // The browser moves the focus when it first paints; inspect() tells if it never does.
+  const focused = () => [document.activeElement, null].includes(document.querySelector("[autofocus]"));
+  await page.waitForFunction(focused, undefined, { timeout: 2000 }).catch(() => undefined);
+  if (!(response.headers()["content-type"] ?? "").startsWith("text/html")) fail(name, look.name, "is not HTML");
+  for (const found of await page.evaluate(inspect, look.height < 400)) fail(name, look.name, found);
+  if ((await page.locator("main[data-page=form-post]").count()) > 0) {
+    await page.waitForTimeout(200);
+    if (view.answered !== 1) fail(name, look.name, `the answer was sent ${view.answered} times`);
+  }
+  if (look.axe) {
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
+    for (const { id, help, nodes } of violations) fail(name, look.name, `${id}: ${help}: ${nodes.map((node) => node.html).join(" | ").slice(0, 300)}`);
+  }
+  if (flags.shots) await page.screenshot({ path: join(flags.shots, `${name}.${look.name}.png`), fullPage: true });
+}
+
+/** Without JavaScript: the page is the same, and the form-post page's button does the work. */
+async function checkWithoutScripts(browser, { name, url }) {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  let sent = false;
+  await page.route("https://**", (route) => ((sent = true), route.fulfill({ status: 204 })));
+  await page.goto(url);
+  if (sent) fail(name, "no-script", "something was sent without a click");
+  const request = page.waitForRequest(/^https:/, { timeout: 5000 }).catch(() => undefined);
+  await page.locator("main button").click({ noWaitAfter: true });
+  if (!(await request)) fail(name, "no-script", "the button sends nothing");
+  await context.close();
+}
+
+/** HTML and style sheet of the first sign-in page, compressed: less than 30 kB. */
+function weigh(folder) {
+  const file = "sign-in.typical.en.html";
+  const style = readdirSync(join(folder, "static")).find((name) => name.endsWith(".css"));
+  const bytes = [join(folder, file), join(folder, "static", style)].reduce((sum, path) => sum + gzipSync(readFileSync(path)).length, 0);
+  if (bytes >= 30_000) fail("sign-in", "weight", `${bytes} bytes`);
+  return bytes;
+}
+
+const pages = flags.url.map((url) => ({ name: new URL(url).pathname.replaceAll("/", "_"), url }));
+let folder;
+if (flags.dir) {
+  if (!existsSync(flags.dir)) throw new Error(`no folder ${flags.dir}: run the Rust tests first, they write the pages`);
+  folder = await serve(flags.dir);
+  for (const file of readdirSync(flags.dir).filter((file) => file.endsWith(".html")).sort())
+    pages.push({ name: file.replace(/\.html$/, ""), url: `${folder.origin}/${file}` });
+}
+const chosen = pages.filter(({ name }) => new RegExp(flags.only).test(name));
+if (chosen.length === 0) throw new Error("no page to look at");
+if (flags.shots) mkdirSync(flags.shots, { recursive: true });
+
+const browser = await chromium.launch({
+  executablePath: flags.chromium,
+  args: ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+let looked = 0;
+await Promise.all(looks.map(async (look) => {
+  const view = await open(browser, look);
+  for (const page of chosen) {
+    const [, names] = share.find(([pattern]) => pattern.test(page.name));
+    if (!flags.full && !names.includes(look.name)) continue;
+    await check(view, page);
+    looked += 1;
+  }
+}));
+for (const page of chosen.filter(({ name }) => name.startsWith("form-post"))) await checkWithoutScripts(browser, page);
+const weight = flags.dir ? `, sign-in weighs ${weigh(flags.dir)} bytes compressed` : "";
+await browser.close();
+folder?.server.close();
+console.log(`${chosen.length} pages, ${looked} looks, ${failures.length} failures${weight}`);
+process.exitCode = failures.length === 0 ? 0 : 1;

@@ -1,0 +1,72 @@
+//! A flood of sign-ins takes neither the memory nor the other requests.
+
+use std::time::Duration;
+
+use doorward::login::hashing::Cost;
+use reqwest::StatusCode;
+
+use crate::support::{Browser, Options, RelyingParty};
+
+fn options() -> Options {
+    // The real cost, so that hashing is slow against everything else.
+    Options {
+        hashing_places: 4,
+        hashing_cost: Cost::default(),
+        ..Options::default()
+    }
+}
+
+both_engines!(
+    a_flood_of_sign_ins_is_told_to_come_again_and_starves_no_token_request,
+    options(),
+    |app| {
+        app.add_person().await;
+        let machine = app
+        .add_client(serde_json::json!({ "grant_types": ["client_credentials"], "response_types": [], "redirect_uris": [] }))
+        .await;
+        let machine = RelyingParty::of(machine);
+        let rp = RelyingParty::confidential(&app).await;
+        let mut flood = tokio::task::JoinSet::new();
+        for number in 0..80 {
+            let mut browser = Browser::new(&app);
+            let address = rp.authorize(&[]);
+            flood.spawn(async move {
+                let page = browser.open(&address).await;
+                let page = browser
+                    .submit(&page, &[("username", &format!("somebody{number}"))])
+                    .await;
+                browser.submit(&page, &[("password", "wrong")]).await
+            });
+        }
+        // Token requests go on meanwhile, and quickly: the pool is not the runtime.
+        let mut slowest = Duration::ZERO;
+        let mut asked = 0;
+        while !flood.is_empty() {
+            let begin = std::time::Instant::now();
+            let (status, _) = machine
+                .token(&app, &[("grant_type", "client_credentials")])
+                .await;
+            assert_eq!(status, StatusCode::OK);
+            slowest = slowest.max(begin.elapsed());
+            asked += 1;
+            let mut shed = 0;
+            while let Some(answer) = flood.try_join_next() {
+                let answer = answer.unwrap();
+                match answer.status {
+                    StatusCode::OK => assert_eq!(answer.name(), "password"),
+                    StatusCode::SERVICE_UNAVAILABLE => {
+                        assert!(answer.headers.contains_key("retry-after"));
+                        shed += 1;
+                    }
+                    other => panic!("{other}"),
+                }
+            }
+            let _ = shed;
+            if asked > 100_000 {
+                panic!("the flood does not end");
+            }
+        }
+        assert!(asked > 10, "{asked}");
+        assert!(slowest < Duration::from_secs(2), "{slowest:?}");
+    }
+);

@@ -1,0 +1,3 @@
+mod flood;
+mod hashing;
+mod sign_in;

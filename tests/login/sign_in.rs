@@ -1,0 +1,262 @@
+//! Signing in by user name or e-mail address and password.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+
+use crate::support::browser::Page;
+use crate::support::{Browser, RelyingParty};
+
+/// What a stranger sees of an answer: everything but the random parts and what they typed themselves.
+fn seen(page: &Page, typed: &str) -> (StatusCode, String, Vec<String>) {
+    let mut names: Vec<String> = page
+        .headers
+        .keys()
+        .map(ToString::to_string)
+        .filter(|name| name != "content-length")
+        .collect();
+    names.sort();
+    (page.status, page.text().replace(typed, "(typed)"), names)
+}
+
+both_engines!(a_person_signs_in_by_name_or_address_in_any_case, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    for typed in [
+        "alex",
+        "ALEX",
+        " alex ",
+        "alex@example.com",
+        "Alex@EXAMPLE.com",
+    ] {
+        let mut browser = Browser::new(&app);
+        let page = browser.open(&rp.authorize(&[])).await;
+        let page = browser.sign_in(&page, typed).await;
+        assert_eq!(page.name(), "consent", "{typed}: {}", page.text());
+    }
+});
+
+both_engines!(
+    a_wrong_password_and_an_unknown_person_look_the_same,
+    |app| {
+        app.add_person().await;
+        let disabled = app.add_user("gone", "gone@example.com").await;
+        app.disable_user(&disabled).await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut answers = Vec::new();
+        for typed in [
+            "alex",
+            "nobody",
+            "gone",
+            "nobody@example.com",
+            "a b*)(uid=*",
+        ] {
+            let mut browser = Browser::new(&app);
+            let page = browser.open(&rp.authorize(&[])).await;
+            let page = browser.sign_in_with(&page, typed, "wrong").await;
+            assert_eq!(page.name(), "password", "{typed}");
+            assert!(browser.session_cookie().is_none(), "{typed}");
+            answers.push(seen(&page, typed));
+        }
+        assert!(
+            answers.windows(2).all(|pair| pair[0] == pair[1]),
+            "{answers:#?}"
+        );
+    }
+);
+
+both_engines!(
+    somebody_who_is_turned_off_cannot_sign_in_with_the_right_password,
+    |app| {
+        let person = app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        app.disable_user(&person).await;
+        let mut browser = Browser::new(&app);
+        let page = browser.open(&rp.authorize(&[])).await;
+        let page = browser.sign_in(&page, "alex").await;
+        assert_eq!(page.name(), "password");
+        assert!(browser.session_cookie().is_none());
+    }
+);
+
+both_engines!(
+    an_account_is_throttled_from_one_network_and_free_again_later,
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        let page = browser.open(&rp.authorize(&[])).await;
+        let page = browser.submit(&page, &[("username", "alex")]).await;
+        for attempt in 0..10 {
+            let answer = browser.submit(&page, &[("password", "wrong")]).await;
+            assert_eq!(answer.status, StatusCode::OK, "attempt {attempt}");
+        }
+        let answer = browser.submit(&page, &[("password", "wrong")]).await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        let wait: u64 = answer.headers["retry-after"]
+            .to_str()
+            .unwrap()
+            .parse()
+            .unwrap();
+        assert!((1..=15 * 60).contains(&wait), "{wait}");
+        // The right password does not help, and tells nothing.
+        let answer = browser
+            .submit(&page, &[("password", crate::support::app::PASSWORD)])
+            .await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        // The same for an account that does not exist.
+        let mut stranger = Browser::new(&app);
+        let page = stranger.open(&rp.authorize(&[])).await;
+        let nobody = stranger.submit(&page, &[("username", "nobody")]).await;
+        for _ in 0..10 {
+            stranger.submit(&nobody, &[("password", "wrong")]).await;
+        }
+        assert_eq!(
+            stranger
+                .submit(&nobody, &[("password", "wrong")])
+                .await
+                .status,
+            StatusCode::TOO_MANY_REQUESTS
+        );
+        // It ends by itself.
+        app.clock.advance(Duration::from_secs(15 * 60 + 1));
+        let page = browser.open(&rp.authorize(&[])).await;
+        let page = browser.sign_in(&page, "alex").await;
+        assert_eq!(page.name(), "consent", "{}", page.text());
+    }
+);
+
+both_engines!(parallel_guesses_are_all_counted, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let page = browser.submit(&page, &[("username", "alex")]).await;
+    let mut guesses = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let (mut browser, page) = (browser.clone(), page.clone());
+        guesses.spawn(async move { browser.submit(&page, &[("password", "wrong")]).await.status });
+    }
+    let statuses = guesses.join_all().await;
+    let judged = statuses
+        .iter()
+        .filter(|status| **status == StatusCode::OK)
+        .count();
+    assert_eq!(judged, 10, "{statuses:?}");
+    assert!(
+        statuses.iter().all(|status| !status.is_server_error()),
+        "{statuses:?}"
+    );
+});
+
+both_engines!(
+    signing_in_counts_against_nobody_who_shares_the_network,
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        for _ in 0..120 {
+            let mut browser = Browser::new(&app);
+            let page = browser.open(&rp.authorize(&[])).await;
+            let page = browser.sign_in(&page, "alex").await;
+            assert_eq!(page.name(), "consent", "{}", page.text());
+        }
+    }
+);
+
+both_engines!(a_password_of_any_length_is_answered, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let long = "x".repeat(20_000);
+    for password in ["", "\u{1F511}\u{1F511}", " ", long.as_str()] {
+        let mut browser = Browser::new(&app);
+        let page = browser.open(&rp.authorize(&[])).await;
+        let page = browser.sign_in_with(&page, "alex", password).await;
+        assert_eq!(
+            (page.status, page.name().as_str()),
+            (StatusCode::OK, "password"),
+            "{} bytes",
+            password.len()
+        );
+    }
+});
+
+both_engines!(
+    a_hash_under_older_parameters_is_renewed_when_its_owner_signs_in,
+    |app| {
+        use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
+        let person = app.add_person().await;
+        let weak = HashingPool::new(
+            PoolSize::default(),
+            Cost {
+                memory: 32,
+                passes: 1,
+                lanes: 1,
+            },
+        )
+        .unwrap();
+        let old = weak
+            .hash(
+                Password::new(crate::support::app::PASSWORD).unwrap(),
+                [1; 16],
+            )
+            .await
+            .unwrap();
+        let (id, phc, tenant) = (person.clone(), old.clone(), app.op().tenant.clone());
+        app.op()
+            .store
+            .write(move |w| w.set_password(&tenant, &id, &phc, crate::support::database::START))
+            .await
+            .unwrap();
+        let rp = RelyingParty::confidential(&app).await;
+        for _ in 0..2 {
+            let mut browser = Browser::new(&app);
+            let page = browser.open(&rp.authorize(&[])).await;
+            assert_eq!(browser.sign_in(&page, "alex").await.name(), "consent");
+        }
+        let stored = app
+            .op()
+            .store
+            .read(move |r| r.find_password(&person))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_ne!(stored, old);
+        assert!(stored.contains("m=64,"), "{stored}");
+    }
+);
+
+both_engines!(
+    a_damaged_or_monstrous_hash_signs_nobody_in_and_harms_nobody_else,
+    |app| {
+        let person = app.add_person().await;
+        app.add_user("other", "other@example.com").await;
+        let rp = RelyingParty::confidential(&app).await;
+        for phc in [
+            "",
+            "plain",
+            "$argon2id$v=19$m=4194304,t=1,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g",
+            "$argon2id$v=19$m=64,t=4294967295,p=1$c2FsdHNhbHRzYWx0$aGFzaA",
+            "$2b$12$abcdefghijklmnopqrstuu",
+        ] {
+            let (id, text, tenant) = (person.clone(), phc.to_owned(), app.op().tenant.clone());
+            app.op()
+                .store
+                .write(move |w| {
+                    w.set_password(&tenant, &id, &text, crate::support::database::START)
+                })
+                .await
+                .unwrap();
+            let mut browser = Browser::new(&app);
+            let page = browser.open(&rp.authorize(&[])).await;
+            let page = browser.sign_in(&page, "alex").await;
+            assert_eq!(
+                (page.status, page.name().as_str()),
+                (StatusCode::OK, "password"),
+                "{phc}"
+            );
+        }
+        let mut browser = Browser::new(&app);
+        let page = browser.open(&rp.authorize(&[])).await;
+        assert_eq!(browser.sign_in(&page, "other").await.name(), "consent");
+    }
+);

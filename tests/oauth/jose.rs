@@ -1,0 +1,470 @@
+//! Every place that takes a JWT believes a good one and no forgery (RFC 8725).
+
+use doorward::domain::id::TenantId;
+use doorward::domain::signing::SigningAlgorithm;
+use doorward::entropy::Entropy;
+use doorward::keys::jws::TokenType;
+use doorward::keys::ring::Keys;
+use doorward::keys::seal::MasterKey;
+use serde_json::{Value, json};
+
+use crate::support::answer::delivered;
+use crate::support::app::{PASSWORD, confidential};
+use crate::support::database::{MASTER_KEY, schedule};
+use crate::support::forge::{ASSERTION_TYPE, Key, assertion, changed, forgeries};
+use crate::support::relying_party::{REDIRECT, claims, text};
+use crate::support::{Answer, Browser, RelyingParty, TestApp};
+
+/// A place that takes a JWT, with what a good one looks like there.
+struct Entry {
+    place: Place,
+    key: Key,
+    header: Value,
+    claims: Value,
+    rp: RelyingParty,
+    browser: Browser,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    AssertionAtToken,
+    AssertionAtIntrospection,
+    AssertionAtRevocation,
+    AccessTokenAtUserinfo,
+    AccessTokenAtIntrospection,
+    AccessTokenAtRevocation,
+    HintAtAuthorization,
+    HintAtLogout,
+}
+
+impl Entry {
+    async fn at(app: &TestApp, place: Place, algorithm: SigningAlgorithm) -> Self {
+        let mut browser = Browser::new(app);
+        let mut metadata = confidential(REDIRECT);
+        metadata["access_token_signed_response_alg"] = algorithm.name().into();
+        metadata["id_token_signed_response_alg"] = algorithm.name().into();
+        match place {
+            Place::AssertionAtToken
+            | Place::AssertionAtIntrospection
+            | Place::AssertionAtRevocation => {
+                let key = Key::generate(algorithm, "the client's");
+                metadata["token_endpoint_auth_method"] = "private_key_jwt".into();
+                metadata["jwks"] = json!({ "keys": [key.public()] });
+                metadata["grant_types"] = json!(["client_credentials"]);
+                metadata["response_types"] = json!([]);
+                let rp = RelyingParty::of(app.add_client(metadata).await);
+                let (header, claims) = (key.header("JWT"), assertion(app, &rp.id));
+                Self {
+                    place,
+                    key,
+                    header,
+                    claims,
+                    rp,
+                    browser,
+                }
+            }
+            Place::AccessTokenAtUserinfo
+            | Place::AccessTokenAtIntrospection
+            | Place::AccessTokenAtRevocation => {
+                let rp = RelyingParty::of(app.add_client(metadata).await);
+                let tokens = rp.tokens(app, &mut browser).await;
+                let key = Key::of_provider(app, algorithm).await;
+                Self {
+                    place,
+                    header: key.header("at+jwt"),
+                    key,
+                    claims: claims(text(&tokens, "access_token")),
+                    rp,
+                    browser,
+                }
+            }
+            Place::HintAtAuthorization | Place::HintAtLogout => {
+                let rp = RelyingParty::of(app.add_client(metadata).await);
+                let tokens = rp.tokens(app, &mut browser).await;
+                let key = Key::of_provider(app, algorithm).await;
+                Self {
+                    place,
+                    header: key.header("JWT"),
+                    key,
+                    claims: claims(text(&tokens, "id_token")),
+                    rp,
+                    browser,
+                }
+            }
+        }
+    }
+
+    /// Whether the token is believed here.
+    async fn believes(&mut self, app: &TestApp, token: &str) -> bool {
+        let assertion = [
+            ("client_assertion_type", ASSERTION_TYPE),
+            ("client_assertion", token),
+        ];
+        let post = async |path: &str, extra: (&str, &str)| {
+            let answer = Answer::to_form(app, path, &[assertion[0], assertion[1], extra]).await;
+            if answer.status != 200 {
+                answer.is_refused(401, "invalid_client", (self.place, token));
+            }
+            answer.status == 200
+        };
+        match self.place {
+            Place::AssertionAtToken => post("/token", ("grant_type", "client_credentials")).await,
+            Place::AssertionAtIntrospection => post("/introspect", ("token", "x")).await,
+            Place::AssertionAtRevocation => post("/revoke", ("token", "x")).await,
+            Place::AccessTokenAtUserinfo => {
+                let answer = Answer::to_form(app, "/userinfo", &[("access_token", token)]).await;
+                if answer.status != 200 {
+                    answer.is_refused(401, "invalid_token", token);
+                    assert!(
+                        answer.header("www-authenticate").starts_with("Bearer "),
+                        "{:?}",
+                        answer.headers
+                    );
+                }
+                answer.status == 200
+            }
+            Place::AccessTokenAtIntrospection => {
+                let answer = self.rp.introspect(app, token).await;
+                assert!(
+                    answer["active"] == true || answer == json!({ "active": false }),
+                    "{answer}"
+                );
+                answer["active"] == true
+            }
+            Place::AccessTokenAtRevocation => {
+                let (status, body) = self
+                    .rp
+                    .post(app, &app.node, "/revoke", &[("token", token)])
+                    .await;
+                assert_eq!(status, 200, "{body}");
+                // Whether the good token of the same name is dead now.
+                let good = self.key.sign(&self.header, &self.claims);
+                self.rp.introspect(app, &good).await["active"] == false
+            }
+            Place::HintAtAuthorization => {
+                let request = self
+                    .rp
+                    .authorize(&[("prompt", "none"), ("id_token_hint", token)]);
+                let query = request.split_once('?').expect("a query").1.to_owned();
+                let fields: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
+                    .into_owned()
+                    .collect();
+                let fields: Vec<(&str, &str)> = fields
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.as_str()))
+                    .collect();
+                let page = self.browser.post("/authorize", &fields).await;
+                let answer = delivered(&page);
+                assert!(
+                    answer.contains_key("code") || answer["error"] == "invalid_request",
+                    "{token}: {answer:?}"
+                );
+                answer.contains_key("code")
+            }
+            Place::HintAtLogout => {
+                let page = self
+                    .browser
+                    .post("/end-session", &[("id_token_hint", token)])
+                    .await;
+                assert!(
+                    ["sign-out", "signed-out"].contains(&page.name().as_str()),
+                    "{token}: {}",
+                    page.body
+                );
+                page.name() == "signed-out"
+            }
+        }
+    }
+}
+
+const PLACES: [Place; 8] = [
+    Place::AssertionAtToken,
+    Place::AssertionAtIntrospection,
+    Place::AssertionAtRevocation,
+    Place::AccessTokenAtUserinfo,
+    Place::AccessTokenAtIntrospection,
+    Place::AccessTokenAtRevocation,
+    Place::HintAtAuthorization,
+    Place::HintAtLogout,
+];
+
+both_engines!(no_forgery_is_believed_anywhere, |app| {
+    app.add_person().await;
+    for place in PLACES {
+        let mut entry = Entry::at(&app, place, SigningAlgorithm::ES256).await;
+        for (what, forgery) in forgeries(&entry.key, &entry.header, &entry.claims) {
+            assert!(
+                !entry.believes(&app, &forgery).await,
+                "{place:?} believes: {what}"
+            );
+        }
+        let good = entry.key.sign(&entry.header, &entry.claims);
+        assert!(
+            entry.believes(&app, &good).await,
+            "{place:?} does not believe a good token"
+        );
+    }
+});
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_forgery_of_another_algorithm_is_believed_either() {
+    let app = TestApp::start(
+        crate::support::database::Engine::Sqlite,
+        crate::support::Options::default(),
+    )
+    .await;
+    app.add_person().await;
+    for algorithm in [
+        SigningAlgorithm::RS256,
+        SigningAlgorithm::PS256,
+        SigningAlgorithm::EdDSA,
+    ] {
+        for place in [
+            Place::AssertionAtToken,
+            Place::AccessTokenAtUserinfo,
+            Place::HintAtAuthorization,
+            Place::HintAtLogout,
+        ] {
+            let mut entry = Entry::at(&app, place, algorithm).await;
+            for (what, forgery) in forgeries(&entry.key, &entry.header, &entry.claims) {
+                assert!(
+                    !entry.believes(&app, &forgery).await,
+                    "{place:?} by {algorithm} believes: {what}"
+                );
+            }
+            let good = entry.key.sign(&entry.header, &entry.claims);
+            assert!(
+                entry.believes(&app, &good).await,
+                "{place:?} does not believe a good token by {algorithm}"
+            );
+        }
+    }
+}
+
+both_engines!(a_token_is_believed_only_as_what_it_is, |app| {
+    app.add_person().await;
+    let mut browser = Browser::new(&app);
+    let rp = RelyingParty::confidential(&app).await;
+    let tokens = rp.tokens(&app, &mut browser).await;
+    let (access, id) = (
+        text(&tokens, "access_token").to_owned(),
+        text(&tokens, "id_token").to_owned(),
+    );
+    let ring = app.op().keys.ring().await;
+    let sign = |algorithm, token_type, claims: &Value| {
+        ring.signer(algorithm)
+            .expect("a signer")
+            .sign(token_type, claims)
+            .expect("a token")
+    };
+    let (access_claims, id_claims) = (claims(&access), claims(&id));
+    // Good signatures of our own over what the place does not want.
+    for (place, token, what) in [
+        (Place::AccessTokenAtUserinfo, id.clone(), "an ID token"),
+        (Place::AccessTokenAtIntrospection, id.clone(), "an ID token"),
+        (
+            Place::HintAtAuthorization,
+            access.clone(),
+            "an access token",
+        ),
+        (Place::HintAtLogout, access.clone(), "an access token"),
+        (
+            Place::AccessTokenAtUserinfo,
+            sign(SigningAlgorithm::ES256, TokenType::Jwt, &access_claims),
+            "an access token with the typ of another",
+        ),
+        (
+            Place::AccessTokenAtUserinfo,
+            sign(SigningAlgorithm::ES256, TokenType::AccessToken, &id_claims),
+            "the claims of an ID token",
+        ),
+        (
+            Place::HintAtAuthorization,
+            sign(SigningAlgorithm::RS256, TokenType::AccessToken, &id_claims),
+            "an ID token with the typ of another",
+        ),
+        (
+            Place::AccessTokenAtUserinfo,
+            sign(
+                SigningAlgorithm::ES256,
+                TokenType::AccessToken,
+                &changed(&access_claims, &json!({ "iss": "https://other.example" })),
+            ),
+            "another issuer",
+        ),
+        (
+            Place::AccessTokenAtUserinfo,
+            sign(
+                SigningAlgorithm::ES256,
+                TokenType::AccessToken,
+                &changed(
+                    &access_claims,
+                    &json!({ "exp": app.clock.now().as_seconds() }),
+                ),
+            ),
+            "an access token at its last second",
+        ),
+        (
+            Place::AccessTokenAtUserinfo,
+            sign(
+                SigningAlgorithm::ES256,
+                TokenType::AccessToken,
+                &changed(&access_claims, &json!({ "exp": null })),
+            ),
+            "no exp",
+        ),
+        (
+            Place::AccessTokenAtUserinfo,
+            sign(
+                SigningAlgorithm::ES256,
+                TokenType::AccessToken,
+                &changed(&access_claims, &json!({ "exp": 1e300 })),
+            ),
+            "a huge exp",
+        ),
+        (
+            Place::AccessTokenAtUserinfo,
+            sign(
+                SigningAlgorithm::ES256,
+                TokenType::AccessToken,
+                &changed(&access_claims, &json!({ "jti": "no-such-grant~x" })),
+            ),
+            "a grant that never was",
+        ),
+        (
+            Place::HintAtAuthorization,
+            sign(
+                SigningAlgorithm::RS256,
+                TokenType::Jwt,
+                &changed(&id_claims, &json!({ "iss": "https://other.example" })),
+            ),
+            "another issuer",
+        ),
+        (
+            Place::HintAtLogout,
+            sign(
+                SigningAlgorithm::RS256,
+                TokenType::Jwt,
+                &changed(&id_claims, &json!({ "iss": "https://other.example" })),
+            ),
+            "another issuer",
+        ),
+    ] {
+        let key = Key::of_provider(&app, SigningAlgorithm::ES256).await;
+        let mut entry = Entry {
+            place,
+            header: key.header("JWT"),
+            key,
+            claims: json!({}),
+            rp: rp.clone(),
+            browser: browser.clone(),
+        };
+        assert!(
+            !entry.believes(&app, &token).await,
+            "{place:?} takes {what}"
+        );
+    }
+});
+
+both_engines!(a_key_of_another_tenant_signs_nothing_here, |app| {
+    app.add_person().await;
+    app.database
+        .execute("INSERT INTO tenants (id, name, created_at) VALUES ('acme', 'Acme', 0)");
+    let op = app.op();
+    let acme = Keys::start(
+        TenantId::new("acme"),
+        op.store.clone(),
+        MasterKey::new(MASTER_KEY),
+        app.clock.clone(),
+        schedule(),
+        Entropy,
+    )
+    .await
+    .expect("keys");
+    let ring = acme.ring().await;
+    let mut entry = Entry::at(&app, Place::AccessTokenAtUserinfo, SigningAlgorithm::ES256).await;
+    let foreign = ring
+        .signer(SigningAlgorithm::ES256)
+        .expect("a signer")
+        .sign(TokenType::AccessToken, &entry.claims)
+        .expect("a token");
+    assert!(!entry.believes(&app, &foreign).await);
+    let published = app.get("/jwks.json").await.text().await.expect("a body");
+    assert!(
+        !published.contains(
+            ring.signer(SigningAlgorithm::ES256)
+                .expect("a signer")
+                .kid()
+        )
+    );
+    assert!(!ring.jwks.is_empty());
+    // Nor does a person, a client or a session of another tenant exist here.
+    for table in ["users", "clients", "sessions", "interactions"] {
+        app.database.execute(&format!(
+            "UPDATE {table} SET id = id WHERE tenant_id = 'acme'"
+        ));
+    }
+    assert!(!PASSWORD.is_empty());
+});
+
+// Numbers that make a library panic (josekit's own claim checks do), at the one place where strangers choose them.
+both_engines!(times_beyond_reason_are_refused_and_nothing_breaks, |app| {
+    app.add_person().await;
+    let mut entry = Entry::at(&app, Place::AssertionAtToken, SigningAlgorithm::EdDSA).await;
+    let good = entry.claims.to_string();
+    for name in ["exp", "nbf", "iat"] {
+        for number in [
+            "1e300",
+            "1e19",
+            "18446744073709551615",
+            "18446744073709551616",
+            "-1",
+            "-1e300",
+            "1e400",
+            "\"soon\"",
+            "\"1800000060\"",
+            "null",
+            "[]",
+            "{}",
+            "true",
+            "NaN",
+            "253402300800",
+            "9223372036854775807",
+            "-9223372036854775808",
+        ] {
+            // nbf and iat may be left out, and null says as much.
+            if number == "null" && name != "exp" {
+                continue;
+            }
+            let claims = format!(
+                "{{\"{name}\":{number},{}",
+                &serde_json::to_string(&changed(
+                    &entry.claims,
+                    &json!({ name: null, "jti": format!("{name} {number}") })
+                ))
+                .expect("JSON")[1..]
+            );
+            let token = entry
+                .key
+                .sign_text(&entry.header.to_string(), claims.as_bytes());
+            assert!(!entry.believes(&app, &token).await, "{claims}");
+        }
+    }
+    // A fraction is a number of seconds too (RFC 7519 §2).
+    let now = app.clock.now().as_seconds();
+    let token = entry.key.sign(
+        &entry.header,
+        &changed(
+            &entry.claims,
+            &json!({ "exp": f64::from(u32::try_from(now).expect("a time")) + 30.5, "jti": "half" }),
+        ),
+    );
+    assert!(entry.believes(&app, &token).await, "half a second");
+    let token = entry
+        .key
+        .sign_text(&entry.header.to_string(), good.as_bytes());
+    assert!(
+        entry.believes(&app, &token).await,
+        "the good one, after all of them"
+    );
+});

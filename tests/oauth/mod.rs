@@ -1,0 +1,28 @@
+//! The protocol, as relying parties and attackers meet it.
+
+mod client_auth;
+mod jose;
+mod main_job;
+mod pkce;
+mod redirect_uri;
+mod token;
+
+use doorward::domain::id::{ClientId, TenantId};
+
+use crate::support::TestApp;
+
+/// Turns a client off or on, as an operator does.
+async fn turn_client(app: &TestApp, id: &str, is_on: bool) {
+    let (id, now) = (ClientId::new(id), app.clock.now());
+    app.op()
+        .store
+        .write(move |w| {
+            let mut client = w
+                .find_client(&TenantId::default_tenant(), &id)?
+                .expect("the client is there");
+            client.disabled_at = if is_on { None } else { Some(now) };
+            w.update_client(&client, now)
+        })
+        .await
+        .expect("written");
+}

@@ -1,0 +1,290 @@
+//! `kill -9` at any moment under load loses nothing that was answered.
+//!
+//! Workers run code flows, refreshes and revocations against a process of its own; it is killed at a random moment and
+//! started again. Then every answer is checked: a refresh token that was given works, one that was revoked does not, a
+//! code that was redeemed is not redeemed again, a session is still a session.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use data_encoding::BASE64;
+use doorward::entropy::Entropy;
+use doorward::secret::sha256_base64url;
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+
+use crate::support::Browser;
+use crate::support::browser::parameters;
+use crate::support::database::{Database, Engine};
+use crate::support::process::{Process, free_port};
+use crate::support::relying_party::VERIFIER;
+
+/// A chain of refresh tokens, as far as it was answered.
+#[derive(Debug, Clone)]
+struct Answered {
+    code: String,
+    refresh_token: String,
+    is_revoked: bool,
+}
+
+struct Load {
+    http: reqwest::Client,
+    issuer: String,
+    basic: String,
+    client_id: String,
+    redirect_uri: String,
+}
+
+impl Load {
+    async fn register(process: &Process, http: &reqwest::Client) -> Self {
+        let address = format!(
+            "{}/register",
+            process.issuer().replace("localhost", "127.0.0.1")
+        );
+        let metadata = serde_json::json!({ "redirect_uris": ["https://app.example/cb"], "grant_types": ["authorization_code", "refresh_token"] });
+        let host = process.issuer().split_once("://").unwrap().1;
+        let request = http
+            .post(address)
+            .header("host", host)
+            .bearer_auth(process.text("/admin_token"))
+            .json(&metadata);
+        let client: Value = request.send().await.unwrap().json().await.unwrap();
+        let (id, secret) = (
+            client["client_id"].as_str().unwrap(),
+            client["client_secret"].as_str().unwrap(),
+        );
+        Self {
+            http: http.clone(),
+            issuer: process.issuer().to_owned(),
+            basic: format!(
+                "Basic {}",
+                BASE64.encode(format!("{id}:{secret}").as_bytes())
+            ),
+            client_id: id.to_owned(),
+            redirect_uri: "https://app.example/cb".to_owned(),
+        }
+    }
+
+    fn authorize(&self, extra: &[(&str, &str)]) -> String {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([
+                ("client_id", self.client_id.as_str()),
+                ("redirect_uri", &self.redirect_uri),
+                ("response_type", "code"),
+                ("scope", "openid offline_access"),
+                ("nonce", "n"),
+            ])
+            .extend_pairs([
+                (
+                    "code_challenge",
+                    sha256_base64url(VERIFIER.as_bytes()).as_str(),
+                ),
+                ("code_challenge_method", "S256"),
+            ])
+            .extend_pairs(extra)
+            .finish();
+        format!("/authorize?{query}")
+    }
+
+    /// `None` if the process died meanwhile.
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Option<(StatusCode, Value)> {
+        let url = format!("{}{path}", self.issuer.replace("localhost", "127.0.0.1"));
+        let host = self.issuer.split_once("://").unwrap().1;
+        let response = self
+            .http
+            .request(Method::POST, url)
+            .header("host", host)
+            .header("authorization", &self.basic)
+            .form(fields)
+            .send()
+            .await
+            .ok()?;
+        let status = response.status();
+        let body = response.text().await.ok()?;
+        Some((status, serde_json::from_str(&body).unwrap_or_default()))
+    }
+
+    async fn refresh(&self, token: &str) -> Option<(StatusCode, Value)> {
+        self.post(
+            "/token",
+            &[("grant_type", "refresh_token"), ("refresh_token", token)],
+        )
+        .await
+    }
+
+    async fn redeem(&self, code: &str) -> Option<(StatusCode, Value)> {
+        self.post(
+            "/token",
+            &[
+                ("grant_type", "authorization_code"),
+                ("code", code),
+                ("redirect_uri", &self.redirect_uri),
+                ("code_verifier", VERIFIER),
+            ],
+        )
+        .await
+    }
+
+    /// Runs flows until the process dies; says what was answered.
+    async fn run(self: Arc<Self>, cookie: String, is_killed: Arc<AtomicBool>) -> Vec<Answered> {
+        let mut answered = Vec::new();
+        let address = format!(
+            "{}{}",
+            self.issuer.replace("localhost", "127.0.0.1"),
+            self.authorize(&[("prompt", "none")])
+        );
+        let host = self.issuer.split_once("://").unwrap().1.to_owned();
+        while !is_killed.load(Ordering::SeqCst) {
+            let Ok(response) = self
+                .http
+                .get(&address)
+                .header("host", &host)
+                .header("cookie", &cookie)
+                .send()
+                .await
+            else {
+                break;
+            };
+            let location = response
+                .headers()
+                .get("location")
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default()
+                .to_owned();
+            let Some(code) = parameters(&location).get("code").cloned() else {
+                panic!("no code at {location}")
+            };
+            let Some((status, tokens)) = self.redeem(&code).await else {
+                break;
+            };
+            assert_eq!(status, StatusCode::OK, "{tokens}");
+            answered.push(Answered {
+                code,
+                refresh_token: tokens["refresh_token"].as_str().unwrap().to_owned(),
+                is_revoked: false,
+            });
+            let last = answered.len() - 1;
+            for _ in 0..answered.len() % 3 {
+                let token = answered[last].refresh_token.clone();
+                let Some((status, tokens)) = self.refresh(&token).await else {
+                    return answered;
+                };
+                assert_eq!(status, StatusCode::OK, "{tokens}");
+                answered[last].refresh_token = tokens["refresh_token"].as_str().unwrap().to_owned();
+            }
+            if answered.len() % 4 == 0 {
+                let token = answered[last].refresh_token.clone();
+                let Some((status, _)) = self.post("/revoke", &[("token", &token)]).await else {
+                    break;
+                };
+                assert_eq!(status, StatusCode::OK);
+                answered[last].is_revoked = true;
+            }
+        }
+        answered
+    }
+}
+
+async fn kill_again_and_again(engine: Engine, rounds: u32) {
+    let database = Database::empty(engine);
+    let data = tempfile::tempdir().unwrap();
+    let url = (engine == Engine::Postgres).then(|| database.url_text.clone());
+    let port = free_port();
+    let http = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .timeout(Duration::from_secs(10))
+        .build()
+        .unwrap();
+    let mut process = Process::dev(port, data.path(), url.as_deref());
+
+    let load = Arc::new(Load::register(&process, &http).await);
+    let mut browser = Browser::at_process(&http, process.issuer());
+    let page = browser.open(&load.authorize(&[])).await;
+    let page = browser
+        .sign_in_with(
+            &page,
+            process.text("/person/username"),
+            &process.text("/person/password").to_owned(),
+        )
+        .await;
+    let page = browser.submit(&page, &[("decision", "allow")]).await;
+    assert!(page.location().contains("code="), "{}", page.location());
+    let cookie = format!("doorward-session={}", browser.session_cookie().unwrap());
+
+    let mut checked = 0;
+    for round in 0..rounds {
+        let is_killed = Arc::new(AtomicBool::new(false));
+        let workers: Vec<_> = (0..6)
+            .map(|_| tokio::spawn(Arc::clone(&load).run(cookie.clone(), Arc::clone(&is_killed))))
+            .collect();
+        let random = u64::from(u16::from_be_bytes(Entropy.bytes().unwrap()));
+        tokio::time::sleep(Duration::from_millis(150 + random % 350)).await;
+        is_killed.store(true, Ordering::SeqCst);
+        process.kill();
+        let mut answered = Vec::new();
+        for worker in workers {
+            answered.extend(worker.await.unwrap());
+        }
+        process = Process::dev(port, data.path(), url.as_deref());
+
+        let page = browser.open(&load.authorize(&[("prompt", "none")])).await;
+        assert!(
+            parameters(page.location()).contains_key("code"),
+            "round {round}: the session is lost: {}",
+            page.location()
+        );
+        for chain in &answered {
+            let (status, tokens) = load.refresh(&chain.refresh_token).await.unwrap();
+            let expected = if chain.is_revoked {
+                StatusCode::BAD_REQUEST
+            } else {
+                StatusCode::OK
+            };
+            assert_eq!(status, expected, "round {round}: {chain:?}: {tokens}");
+            let (status, error) = load.redeem(&chain.code).await.unwrap();
+            assert_eq!(
+                (status, error["error"].as_str()),
+                (StatusCode::BAD_REQUEST, Some("invalid_grant")),
+                "round {round}: a code was good twice"
+            );
+            checked += 1;
+        }
+        if engine == Engine::Sqlite {
+            assert_eq!(
+                integrity(&data.path().join("doorward.db")),
+                "ok",
+                "round {round}"
+            );
+        }
+    }
+    assert!(
+        checked > 20,
+        "only {checked} flows were answered: the test shows too little"
+    );
+}
+
+fn integrity(path: &std::path::Path) -> String {
+    use diesel::{Connection, RunQueryDsl, SqliteConnection};
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        integrity_check: String,
+    }
+    let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    diesel::sql_query("PRAGMA integrity_check")
+        .get_result::<Row>(&mut connection)
+        .unwrap()
+        .integrity_check
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_process_loses_no_answered_write_on_sqlite() {
+    kill_again_and_again(Engine::Sqlite, 15).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_process_loses_no_answered_write_on_postgres() {
+    kill_again_and_again(Engine::Postgres, 8).await;
+}

@@ -1,0 +1,3 @@
+mod crash;
+mod group_commit;
+mod migrations;

@@ -1,0 +1,269 @@
+//! A browser without a window: keeps cookies, fills forms by their `autocomplete` tokens, follows redirects by hand.
+
+use std::collections::BTreeMap;
+
+use reqwest::{Method, StatusCode};
+use scraper::{Html, Selector};
+
+use super::app::{Node, PASSWORD, TestApp};
+
+/// A page, or a redirect, as the browser got it.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: reqwest::header::HeaderMap,
+    pub body: String,
+    pub path: String,
+}
+
+impl Page {
+    /// Where a redirect leads.
+    pub fn location(&self) -> &str {
+        self.headers
+            .get("location")
+            .unwrap_or_else(|| {
+                panic!(
+                    "a redirect, not {} at {}: {}",
+                    self.status, self.path, self.body
+                )
+            })
+            .to_str()
+            .expect("text")
+    }
+
+    /// The `data-page` of a page.
+    pub fn name(&self) -> String {
+        self.attribute("main[data-page]", "data-page")
+            .unwrap_or_default()
+    }
+
+    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        let document = Html::parse_document(&self.body);
+        document
+            .select(&Selector::parse(selector).expect("a selector"))
+            .next()?
+            .value()
+            .attr(name)
+            .map(str::to_owned)
+    }
+
+    pub fn text(&self) -> String {
+        let document = Html::parse_document(&self.body);
+        document
+            .select(&Selector::parse("main").expect("a selector"))
+            .flat_map(|main| main.text())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    pub fn action(&self) -> String {
+        self.attribute("form", "action")
+            .unwrap_or_else(|| panic!("a form on {}: {}", self.path, self.body))
+    }
+
+    pub fn csrf(&self) -> String {
+        self.attribute("input[name=csrf]", "value")
+            .expect("a form token")
+    }
+
+    /// All inputs with a value, as the page has them.
+    pub fn fields(&self) -> BTreeMap<String, String> {
+        let document = Html::parse_document(&self.body);
+        let inputs = Selector::parse("form input[name]").expect("a selector");
+        document
+            .select(&inputs)
+            .map(|input| {
+                (
+                    input.value().attr("name").unwrap_or_default().to_owned(),
+                    input.value().attr("value").unwrap_or_default().to_owned(),
+                )
+            })
+            .collect()
+    }
+}
+
+/// The parameters of an authorization response.
+pub fn parameters(location: &str) -> BTreeMap<String, String> {
+    let url =
+        url::Url::parse(location).unwrap_or_else(|_| panic!("an absolute address, not {location}"));
+    let encoded = url
+        .fragment()
+        .or(url.query())
+        .unwrap_or_default()
+        .to_owned();
+    url::form_urlencoded::parse(encoded.as_bytes())
+        .into_owned()
+        .collect()
+}
+
+#[derive(Clone)]
+pub struct Browser {
+    http: reqwest::Client,
+    issuer: String,
+    base: String,
+    host: String,
+    pub cookies: BTreeMap<String, String>,
+}
+
+impl Browser {
+    pub fn new(app: &TestApp) -> Self {
+        Self::at_node(app, &app.node)
+    }
+
+    pub fn at_node(app: &TestApp, node: &Node) -> Self {
+        let host = app.issuer.split_once("://").expect("a URL").1.to_owned();
+        Self {
+            http: app.http.clone(),
+            issuer: app.issuer.clone(),
+            base: node.at(""),
+            host,
+            cookies: BTreeMap::new(),
+        }
+    }
+
+    /// At a provider that runs as a process of its own.
+    pub fn at_process(http: &reqwest::Client, issuer: &str) -> Self {
+        let host = issuer.split_once("://").expect("a URL").1.to_owned();
+        Self {
+            http: http.clone(),
+            issuer: issuer.to_owned(),
+            base: issuer.replace("localhost", "127.0.0.1"),
+            host,
+            cookies: BTreeMap::new(),
+        }
+    }
+
+    /// Goes on at another node, with the same cookies.
+    pub fn move_to(&mut self, node: &Node) {
+        self.base = node.at("");
+    }
+
+    pub fn session_cookie(&self) -> Option<&String> {
+        self.cookies
+            .iter()
+            .find(|(name, _)| name.ends_with("doorward-session"))
+            .map(|(_, value)| value)
+    }
+
+    pub async fn get(&mut self, path: &str) -> Page {
+        self.send(Method::GET, path, None, &[]).await
+    }
+
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.send(
+            Method::POST,
+            path,
+            Some(fields),
+            &[("origin", "null"), ("sec-fetch-site", "same-origin")],
+        )
+        .await
+    }
+
+    pub async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        fields: Option<&[(&str, &str)]>,
+        headers: &[(&str, &str)],
+    ) -> Page {
+        let path = path
+            .strip_prefix(self.issuer.as_str())
+            .unwrap_or(path)
+            .to_owned();
+        let mut request = self
+            .http
+            .request(method, format!("{}{path}", self.base))
+            .header("host", &self.host)
+            .header("accept", "text/html");
+        if !self.cookies.is_empty() {
+            let cookies: Vec<String> = self
+                .cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            request = request.header("cookie", cookies.join("; "));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(fields) = fields {
+            request = request.form(fields);
+        }
+        let response = request.send().await.expect("an answer");
+        for cookie in response.headers().get_all("set-cookie") {
+            let text = cookie.to_str().expect("text");
+            let (pair, attributes) = text.split_once(';').unwrap_or((text, ""));
+            let (name, value) = pair.split_once('=').expect("a cookie");
+            if attributes.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        Page {
+            status: response.status(),
+            headers: response.headers().clone(),
+            path,
+            body: response.text().await.expect("a body"),
+        }
+    }
+
+    /// Follows redirects as long as they stay at the provider.
+    pub async fn follow(&mut self, mut page: Page) -> Page {
+        for _ in 0..10 {
+            if page.status != StatusCode::SEE_OTHER {
+                return page;
+            }
+            let location = page.location().to_owned();
+            if !location.starts_with('/') && !location.starts_with(&self.issuer) {
+                return page;
+            }
+            page = self.get(&location).await;
+        }
+        panic!("more than ten redirects");
+    }
+
+    /// Opens an address and follows it.
+    pub async fn open(&mut self, path: &str) -> Page {
+        let page = self.get(path).await;
+        self.follow(page).await
+    }
+
+    /// Sends the page's form with these fields, and follows the answer.
+    pub async fn submit(&mut self, page: &Page, fields: &[(&str, &str)]) -> Page {
+        let csrf = page.csrf();
+        let mut all = vec![("csrf", csrf.as_str())];
+        all.extend_from_slice(fields);
+        let answer = self.post(&page.action(), &all).await;
+        self.follow(answer).await
+    }
+
+    /// Signs in from the sign-in page on.
+    pub async fn sign_in(&mut self, page: &Page, username: &str) -> Page {
+        self.sign_in_with(page, username, PASSWORD).await
+    }
+
+    pub async fn sign_in_with(&mut self, page: &Page, username: &str, password: &str) -> Page {
+        assert_eq!(page.name(), "sign-in", "{}", page.body);
+        let page = self.submit(page, &[("username", username)]).await;
+        assert_eq!(page.name(), "password", "{}", page.body);
+        self.submit(&page, &[("password", password)]).await
+    }
+
+    /// Does whatever is owed, as alex, until the browser leaves for the client. Says where to.
+    pub async fn complete(&mut self, path: &str) -> String {
+        let mut page = self.open(path).await;
+        for _ in 0..6 {
+            page = match page.name().as_str() {
+                "sign-in" => self.sign_in(&page, "alex").await,
+                "consent" => self.submit(&page, &[("decision", "allow")]).await,
+                "" if page.status == StatusCode::SEE_OTHER => return page.location().to_owned(),
+                other => panic!(
+                    "an unexpected page {other:?} with {}: {}",
+                    page.status, page.body
+                ),
+            };
+        }
+        panic!("the way through does not end");
+    }
+}

@@ -1,0 +1,260 @@
+//! One database a test, cheap because it is copied from a template that holds the first keys.
+//!
+//! Each test is a process of its own, so the template is made by whichever comes first, under a file lock.
+
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use diesel::{Connection, PgConnection, RunQueryDsl};
+use doorward::clock::Clock;
+use doorward::domain::id::TenantId;
+use doorward::domain::time::Timestamp;
+use doorward::entropy::Entropy;
+use doorward::keys::ring::Keys;
+use doorward::keys::rotation::RotationSchedule;
+use doorward::keys::seal::MasterKey;
+use doorward::store::{DatabaseUrl, Store, StoreOptions};
+use tempfile::TempDir;
+
+/// When every test begins: 2027-01-15T08:00:00Z.
+pub const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
+/// The master key of every test.
+pub const MASTER_KEY: [u8; 32] = [42; 32];
+/// The template's name: another one for other tables.
+fn template() -> String {
+    let tables = include_str!("../../migrations/2026-11-23-000000_main_job/up.sql");
+    let digest = doorward::secret::sha256_base64url(tables.as_bytes()).to_lowercase();
+    format!("doorward_template_{}", digest[..12].replace('-', "_"))
+}
+
+/// Which engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// A database of one test; gone when dropped.
+pub struct Database {
+    pub url: DatabaseUrl,
+    pub url_text: String,
+    pub folder: TempDir,
+    server: Option<(String, String)>,
+}
+
+pub fn schedule() -> RotationSchedule {
+    use std::time::Duration;
+    RotationSchedule {
+        period: Duration::from_secs(90 * 86_400),
+        announcement: Duration::from_secs(3600),
+        retention: Duration::from_secs(86_400),
+    }
+}
+
+impl Database {
+    pub async fn copy(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        match engine {
+            Engine::Sqlite => {
+                let template = sqlite_template().await;
+                let path = folder.path().join("doorward.db");
+                fs::copy(template, &path).expect("the template can be copied");
+                let url_text = format!("sqlite:{}", path.display());
+                Self {
+                    url: DatabaseUrl::parse(&url_text).expect("a URL"),
+                    url_text,
+                    folder,
+                    server: None,
+                }
+            }
+            Engine::Postgres => {
+                let server = server_url();
+                postgres_template(&server).await;
+                let name = unique_name();
+                execute(
+                    &server,
+                    &format!("CREATE DATABASE {name} TEMPLATE {}", template()),
+                );
+                let url_text = with_database(&server, &name);
+                Self {
+                    url: DatabaseUrl::parse(&url_text).expect("a URL"),
+                    url_text,
+                    folder,
+                    server: Some((server, name)),
+                }
+            }
+        }
+    }
+
+    /// A database without tables.
+    pub fn empty(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (url_text, server) = match engine {
+            Engine::Sqlite => (
+                format!("sqlite:{}", folder.path().join("doorward.db").display()),
+                None,
+            ),
+            Engine::Postgres => {
+                let (server, name) = (server_url(), unique_name());
+                execute(&server, &format!("CREATE DATABASE {name}"));
+                (with_database(&server, &name), Some((server, name)))
+            }
+        };
+        Self {
+            url: DatabaseUrl::parse(&url_text).expect("a URL"),
+            url_text,
+            folder,
+            server,
+        }
+    }
+
+    /// Runs SQL behind the application's back.
+    pub fn execute(&self, sql: &str) -> usize {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => {
+                let mut connection =
+                    diesel::SqliteConnection::establish(path.to_str().expect("UTF-8"))
+                        .expect("a connection");
+                diesel::sql_query("PRAGMA busy_timeout = 5000")
+                    .execute(&mut connection)
+                    .expect("a pragma");
+                diesel::sql_query(sql)
+                    .execute(&mut connection)
+                    .expect("SQL")
+            }
+            DatabaseUrl::Postgres(url) => {
+                let mut connection = PgConnection::establish(url).expect("a connection");
+                diesel::sql_query(sql)
+                    .execute(&mut connection)
+                    .expect("SQL")
+            }
+        }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Some((server, name)) = &self.server {
+            execute(
+                server,
+                &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+            );
+        }
+    }
+}
+
+fn server_url() -> String {
+    std::env::var("DOORWARD_TEST_POSTGRES_URL")
+        .expect("DOORWARD_TEST_POSTGRES_URL names a PostgreSQL server; script/test starts one")
+}
+
+fn unique_name() -> String {
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let random = u64::from_be_bytes(Entropy.bytes().expect("randomness"));
+    format!(
+        "doorward_{}_{}_{random:x}",
+        std::process::id(),
+        COUNTER.fetch_add(1, Ordering::Relaxed)
+    )
+}
+
+fn with_database(server: &str, name: &str) -> String {
+    let mut url = url::Url::parse(server).expect("a URL");
+    url.set_path(&format!("/{name}"));
+    url.into()
+}
+
+fn execute(server: &str, sql: &str) {
+    let mut connection = PgConnection::establish(server).expect("PostgreSQL answers");
+    diesel::sql_query(sql)
+        .execute(&mut connection)
+        .expect("SQL");
+}
+
+fn lock() -> File {
+    let lock = File::create(templates().join("lock")).expect("a lock file");
+    lock.lock().expect("the lock");
+    lock
+}
+
+fn templates() -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(template());
+    fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+async fn fill(url: &DatabaseUrl) {
+    let store = Store::open(url, StoreOptions::default()).expect("a store");
+    let clock = Clock::manual(START);
+    Keys::start(
+        TenantId::default_tenant(),
+        store,
+        MasterKey::new(MASTER_KEY),
+        clock,
+        schedule(),
+        Entropy,
+    )
+    .await
+    .expect("keys");
+}
+
+async fn sqlite_template() -> PathBuf {
+    let path = templates().join("template.db");
+    if path.exists() {
+        return path;
+    }
+    let _lock = lock();
+    if !path.exists() {
+        let unfinished = tempfile::tempdir_in(templates()).expect("a folder");
+        let fresh = unfinished.path().join("fresh.db");
+        fill(&DatabaseUrl::Sqlite(fresh.clone())).await;
+        let mut connection = diesel::SqliteConnection::establish(fresh.to_str().expect("UTF-8"))
+            .expect("a connection");
+        diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(&mut connection)
+            .expect("a checkpoint");
+        diesel::sql_query(format!(
+            "VACUUM INTO '{}'",
+            unfinished.path().join("done.db").display()
+        ))
+        .execute(&mut connection)
+        .expect("a copy");
+        fs::rename(unfinished.path().join("done.db"), &path).expect("the template is put in place");
+    }
+    path
+}
+
+async fn postgres_template(server: &str) {
+    // A server that is started anew has no template, whatever an older run left on the disk.
+    if has_template(server) {
+        return;
+    }
+    let _lock = lock();
+    if has_template(server) {
+        return;
+    }
+    let unfinished = unique_name();
+    execute(server, &format!("CREATE DATABASE {unfinished}"));
+    fill(&DatabaseUrl::parse(&with_database(server, &unfinished)).expect("a URL")).await;
+    execute(
+        server,
+        &format!("ALTER DATABASE {unfinished} RENAME TO {}", template()),
+    );
+}
+
+fn has_template(server: &str) -> bool {
+    #[derive(diesel::QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        count: i64,
+    }
+    let mut connection = PgConnection::establish(server).expect("PostgreSQL answers");
+    let found: Count = diesel::sql_query(format!(
+        "SELECT count(*) AS count FROM pg_database WHERE datname = '{}'",
+        template()
+    ))
+    .get_result(&mut connection)
+    .expect("SQL");
+    found.count == 1
+}

@@ -1,0 +1,40 @@
+//! What tests stand on: the application in process on a real socket, a browser, and a relying party.
+
+pub mod answer;
+pub mod app;
+pub mod browser;
+pub mod database;
+pub mod forge;
+pub mod process;
+pub mod relying_party;
+
+pub use answer::Answer;
+pub use app::{Options, TestApp};
+pub use browser::Browser;
+pub use relying_party::RelyingParty;
+
+/// Defines a test twice, on SQLite and on PostgreSQL: `both_engines!(name, |app| async move { … });`
+/// with options: `both_engines!(name, options, |app| async move { … });`
+#[macro_export]
+macro_rules! both_engines {
+    ($name:ident, |$app:ident| $body:block) => {
+        both_engines!($name, $crate::support::Options::default(), |$app| $body);
+    };
+    ($name:ident, $options:expr, |$app:ident| $body:block) => {
+        mod $name {
+            use super::*;
+
+            async fn test($app: $crate::support::TestApp) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                test($crate::support::TestApp::start($crate::support::database::Engine::Sqlite, $options).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                test($crate::support::TestApp::start($crate::support::database::Engine::Postgres, $options).await).await;
+            }
+        }
+    };
+}

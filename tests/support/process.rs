@@ -1,0 +1,89 @@
+//! Doorward as a process of its own, to be killed.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+pub struct Process {
+    child: Child,
+    pub ready: Value,
+}
+
+impl Process {
+    /// Starts `doorward dev` and waits for its ready line.
+    pub fn dev(port: u16, data: &Path, database: Option<&str>) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_doorward"));
+        command
+            .args([
+                "dev",
+                "--json",
+                "--listen",
+                &format!("127.0.0.1:{port}"),
+                "--data",
+            ])
+            .arg(data);
+        if let Some(url) = database {
+            command.args(["--database", url]);
+        }
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(data.join("log"))
+            .expect("a log");
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .stdin(Stdio::null())
+            .spawn()
+            .expect("a process");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("an output"))
+            .read_line(&mut line)
+            .expect("a line");
+        let ready = serde_json::from_str(&line).unwrap_or_else(|error| {
+            panic!(
+                "a ready line, not {line:?}: {error}: {}",
+                std::fs::read_to_string(data.join("log")).unwrap_or_default()
+            )
+        });
+        Self { child, ready }
+    }
+
+    pub fn issuer(&self) -> &str {
+        self.ready["issuer"].as_str().expect("an issuer")
+    }
+
+    pub fn text(&self, pointer: &str) -> &str {
+        self.ready
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| panic!("{pointer} in {}", self.ready))
+    }
+
+    /// SIGKILL: no handler runs, nothing is flushed.
+    pub fn kill(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// A port that is free now.
+pub fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .expect("a port")
+        .local_addr()
+        .expect("an address")
+        .port()
+}

@@ -1,0 +1,5 @@
+mod client_address;
+mod pages;
+mod pages_views;
+mod server;
+mod sessions;

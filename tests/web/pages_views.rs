@@ -1,0 +1,259 @@
+//! The pages as templates: what every page and form must have, held on every page in every state. The same pages are written to
+//! `target/tmp/pages`, where `tests/clients/pages-check.mjs` looks at them in a browser.
+
+#![expect(clippy::expect_used, reason = "a check that cannot go on has failed")]
+
+mod colours;
+mod playground;
+mod samples;
+mod words;
+
+use std::fs;
+use std::path::Path;
+
+use askama::Template;
+use doorward::web::assets;
+use doorward::web::i18n::{self, Localizer};
+use doorward::web::pages::views::{Client, PasswordError, Wait, WaitKind};
+
+use samples::{Sampler, Texts};
+
+fn sampler(tag: &str, texts: Texts) -> Sampler {
+    Sampler {
+        localizer: Localizer::negotiate(Some(tag), None),
+        texts,
+    }
+}
+
+/// Every language with typical texts; the shortest and longest in one language of each direction and in the wordiest.
+fn samplers() -> Vec<Sampler> {
+    let mut all: Vec<_> = i18n::available()
+        .map(|tag| sampler(tag, Texts::typical()))
+        .collect();
+    for tag in ["en", "ar"] {
+        all.push(sampler(tag, Texts::short()));
+    }
+    for tag in ["en", "ar", "de"] {
+        all.push(sampler(tag, Texts::long()));
+    }
+    all.push(sampler("en", Texts::hostile()));
+    all
+}
+
+#[test]
+fn every_page_is_written_for_the_browser_check() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
+    drop(fs::remove_dir_all(&folder));
+    fs::create_dir_all(folder.join("static")).expect("a folder");
+    for (url, _) in assets::all() {
+        let (bytes, _) = assets::find_asset(url).expect("an asset");
+        fs::write(folder.join(url.trim_start_matches('/')), bytes).expect("a file");
+    }
+    for sampler in samplers() {
+        for (name, html) in sampler.all() {
+            let file = format!(
+                "{name}.{}.{}.html",
+                sampler.texts.name,
+                sampler.localizer.lang()
+            );
+            fs::write(folder.join(file), html).expect("a file");
+        }
+    }
+}
+
+#[test]
+fn every_page_says_what_it_is_and_speaks_one_language() {
+    for sampler in samplers() {
+        for (name, html) in sampler.all() {
+            let head = format!(
+                "<html lang=\"{}\" dir=\"{}\"",
+                sampler.localizer.lang(),
+                sampler.localizer.dir()
+            );
+            assert!(html.contains(&head), "{name}");
+            assert_eq!(html.matches("<main class=\"card").count(), 1, "{name}");
+            assert_eq!(html.matches("<h1").count(), 1, "{name}");
+            assert_eq!(
+                html.matches("autofocus").count(),
+                usize::from(has_next_act(&name)),
+                "{name}"
+            );
+            assert!(html.matches("class=\"primary\"").count() <= 1, "{name}");
+            let kind = html
+                .split("data-page=\"")
+                .nth(1)
+                .and_then(|rest| rest.split('"').next());
+            let kind = kind.unwrap_or_default();
+            assert!(name.starts_with(kind), "{name} says that it is {kind}");
+        }
+    }
+}
+
+/// Pages that end the way have nothing to put the focus on.
+fn has_next_act(name: &str) -> bool {
+    !matches!(name, "signed-out" | "home" | "home-dev")
+}
+
+#[test]
+fn every_form_posts_its_csrf_token_and_enter_presses_its_primary_button() {
+    for sampler in samplers() {
+        for (name, html) in sampler.all() {
+            for form in html.split("<form ").skip(1) {
+                let form = form.split("</form>").next().unwrap_or_default();
+                assert!(form.starts_with("method=\"post\" action=\""), "{name}");
+                if name != "form-post" {
+                    assert_eq!(form.matches("name=\"csrf\"").count(), 1, "{name}");
+                }
+                if form.contains("class=\"primary\"") {
+                    let first = form.split("<button").nth(1).unwrap_or_default();
+                    assert!(first.starts_with(" class=\"primary\""), "{name}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_fields_are_named_as_password_managers_and_scripts_expect() {
+    let sampler = sampler("en", Texts::typical());
+    let all = sampler.all();
+    let html = |name: &str| {
+        let found = all.iter().find(|(page, _)| page == name);
+        found.map(|(_, html)| html.as_str()).expect("a page")
+    };
+    for (name, parts) in [
+        (
+            "sign-in",
+            &[
+                "name=\"username\"",
+                "autocomplete=\"username webauthn\"",
+                "name=\"decision\" value=\"cancel\" formnovalidate",
+            ][..],
+        ),
+        (
+            "password",
+            &[
+                "name=\"password\"",
+                "autocomplete=\"current-password\"",
+                "autocomplete=\"username\"",
+                "name=\"decision\" value=\"back\" formnovalidate",
+            ][..],
+        ),
+        (
+            "accounts",
+            &[
+                "name=\"account\" value=\"h1\"",
+                "name=\"account\" value=\"other\"",
+            ][..],
+        ),
+        (
+            "consent",
+            &[
+                "name=\"decision\" value=\"allow\"",
+                "name=\"decision\" value=\"deny\"",
+            ][..],
+        ),
+        (
+            "sign-out",
+            &[
+                "name=\"decision\" value=\"sign-out\"",
+                "name=\"decision\" value=\"stay\"",
+            ][..],
+        ),
+        (
+            "form-post",
+            &[
+                "name=\"code\" value=\"abc\"",
+                "action=\"https://harbour.example/cb\"",
+                "<button",
+            ][..],
+        ),
+    ] {
+        for part in parts {
+            assert!(html(name).contains(part), "{name} lacks {part}");
+        }
+    }
+}
+
+#[test]
+fn a_text_from_outside_is_never_markup() {
+    for (name, html) in sampler("en", Texts::hostile()).all() {
+        assert!(
+            !html.contains("<script>") && !html.contains("<img src=x"),
+            "{name}"
+        );
+        assert!(!html.contains("\"'><"), "{name}");
+        // In a sentence, not even its direction is felt; alone in a block, it can disturb nothing but itself.
+        for opening in ["\u{2068}", "<bdi class=\"value value-"] {
+            for sentence in html.split(opening).skip(1) {
+                let value = sentence.split(['\u{2069}', '/']).next().unwrap_or_default();
+                assert!(!value.contains('\u{202e}'), "{name}: {value}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_error_on_a_field_is_told_to_assistive_technology() {
+    let mut page = sampler("en", Texts::typical()).password();
+    page.error = Some(PasswordError::Wrong);
+    let html = page.render().expect("a page");
+    assert!(html.contains("aria-describedby=\"message host\" aria-invalid=\"true\""));
+    assert!(html.contains("id=\"message\" role=\"alert\" tabindex=\"-1\" autofocus"));
+    page.error = Some(PasswordError::Busy);
+    assert!(!page.render().expect("a page").contains("aria-invalid"));
+}
+
+#[test]
+fn a_wait_is_told_in_the_largest_unit_that_fits() {
+    let wait = |tag: &str, seconds| Wait {
+        chrome: sampler(tag, Texts::short()).chrome(),
+        kind: WaitKind::TooManyRequests,
+        seconds,
+        retry: None,
+        error_id: String::new(),
+    };
+    let text = |tag: &str, seconds| {
+        let bare = |letter: &char| !('\u{2066}'..='\u{2069}').contains(letter);
+        wait(tag, seconds)
+            .text()
+            .chars()
+            .filter(bare)
+            .collect::<String>()
+    };
+    assert!(text("en", 0).contains("1 second,"));
+    assert!(text("en", 89).contains("89 seconds,"));
+    assert!(text("en", 90).contains("2 minutes,"));
+    assert!(text("en", 3600).contains("60 minutes,"));
+    assert!(text("en", 5400).contains("2 hours,"));
+    assert!(text("de", 120).contains("2 Minuten"));
+    assert!(text("ar", 120).contains("دقيقتين"));
+}
+
+#[test]
+fn a_client_without_a_name_is_called_by_its_host() {
+    assert_eq!(Client::new(" ", "app.example").initial(), "A");
+    assert_eq!(Client::new("ömer", "app.example").initial(), "Ö");
+    assert_eq!(Client::new("«שלום»", "app.example").initial(), "ש");
+    assert_eq!(Client::new("…", "app.example").initial(), "");
+}
+
+#[test]
+fn a_name_cannot_push_the_rest_off_the_screen() {
+    let mut page = sampler("en", Texts::typical()).sign_in();
+    page.client = Some(Client::new(&"ü".repeat(81), "app.example"));
+    let html = page.render().expect("a page");
+    assert!(html.contains(&format!(">{}…<", "ü".repeat(80))));
+    page.client = Some(Client::new(&"ü".repeat(80), "app.example"));
+    assert!(!page.render().expect("a page").contains('…'));
+}
+
+#[test]
+fn sign_in_is_light() {
+    let sampler = sampler("en", Texts::typical());
+    let html = sampler.sign_in().render().expect("a page");
+    let (css, _) = assets::find_asset(assets::asset_url("style.css")).expect("the style sheet");
+    assert_eq!(html.matches("rel=\"stylesheet\"").count(), 1);
+    let bytes = html.len() + css.len();
+    assert!(bytes < 30_000, "{bytes} bytes before compression");
+}

@@ -1,0 +1,122 @@
+//! The playground's pages in every state.
+
+use doorward::web::pages::views::{
+    Message, Playground, PlaygroundIndex, ScopeChoice, Step, StepKind, TokenKind, TokenView,
+    Verified,
+};
+use serde_json::{Map, Value, json};
+
+use super::samples::{Sampler, form, page, path};
+
+pub fn all(sampler: &Sampler) -> Vec<(String, String)> {
+    let mut chrome = sampler.chrome();
+    chrome.is_dev = true;
+    let scopes = [
+        "openid",
+        "profile",
+        "email",
+        "address",
+        "phone",
+        "offline_access",
+    ];
+    let index = PlaygroundIndex {
+        chrome: chrome.clone(),
+        form: form(),
+        issuer: format!("https://{}", sampler.texts.host),
+        client_id: "playground".into(),
+        redirect_uri: format!("https://{}/playground/callback", sampler.texts.host),
+        person: Some((sampler.texts.email.clone(), "correct horse battery".into())),
+        scopes: scopes
+            .map(|name| ScopeChoice {
+                name: name.into(),
+                checked: name != "phone",
+            })
+            .into(),
+    };
+    let done = Playground {
+        chrome: chrome.clone(),
+        steps: StepKind::ALL.map(|kind| step(sampler, kind)).into(),
+        succeeded: true,
+        refresh: Some(form()),
+        sign_out: Some(form()),
+        again: path("/playground"),
+    };
+    let refused = Playground {
+        chrome,
+        steps: vec![Step {
+            kind: StepKind::AuthorizationResponse,
+            request: Some(message(
+                "GET /playground/callback",
+                "error=access_denied\nstate=xyz",
+            )),
+            response: None,
+            tokens: Vec::new(),
+        }],
+        succeeded: false,
+        refresh: None,
+        sign_out: None,
+        again: path("/playground"),
+    };
+    vec![
+        page("playground", &index),
+        page("playground-done", &done),
+        page("playground-refused", &refused),
+    ]
+}
+
+fn message(start: &str, body: &str) -> Message {
+    Message {
+        start: start.into(),
+        headers: vec![
+            ("Content-Type".into(), "application/json".into()),
+            ("Cache-Control".into(), "no-store".into()),
+        ],
+        body: body.into(),
+    }
+}
+
+fn step(sampler: &Sampler, kind: StepKind) -> Step {
+    let issuer = format!("https://{}", sampler.texts.host);
+    Step {
+        kind,
+        request: Some(message(
+            &format!("POST {issuer}/token"),
+            "grant_type=authorization_code\ncode=dc_Vg1wYXJ0bHkgaGlkZGVu…\ncode_verifier=M25iVXpKU3puUjFaYWg3T1NDTDQtcW1ROUY5YXlwalNoc0hhakxifmZHag",
+        )),
+        response: Some(message(
+            "200 OK",
+            "{\n  \"token_type\": \"Bearer\",\n  \"expires_in\": 600,\n  \"scope\": \"openid profile email\"\n}",
+        )),
+        tokens: match kind {
+            StepKind::TokenRequest => vec![
+                token(sampler, TokenKind::IdToken, Verified::Yes),
+                token(
+                    sampler,
+                    TokenKind::AccessToken,
+                    Verified::No("the audience is another".into()),
+                ),
+                TokenView::opaque(TokenKind::RefreshToken, "dr_0123456789"),
+            ],
+            _ => Vec::new(),
+        },
+    }
+}
+
+fn token(sampler: &Sampler, kind: TokenKind, verified: Verified) -> TokenView {
+    let header = object(json!({"alg": "RS256", "typ": "JWT", "kid": "2026-01-31"}));
+    let claims = object(json!({
+        "iss": format!("https://{}", sampler.texts.host), "sub": "usr_01J9Z6", "aud": ["playground"],
+        "exp": 1_767_225_600, "iat": 1_767_222_000, "auth_time": 1_767_221_990, "nonce": "n-0S6_WzA2Mj",
+        "acr": "1", "amr": ["pwd"], "azp": "playground", "sid": "ses_1", "jti": "t1", "at_hash": "77Qm",
+        "client_id": "playground", "scope": "openid profile", "name": sampler.texts.person,
+    }));
+    let raw = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.".repeat(6);
+    TokenView::jwt(kind, &raw, &header, &claims, verified)
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(object) => object,
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,378 @@
+//! Every page in every state, filled with texts of several lengths: what the checks look at.
+
+use askama::Template;
+use doorward::web::i18n::Localizer;
+use doorward::web::pages::views::{
+    Account, Accounts, Check, Chrome, Client, Consent, ErrorKind, ErrorPage, Expired, Form,
+    FormPost, Home, Lifetime, LocalPath, Password, PasswordError, Reason, SignIn, SignInError,
+    SignOut, SignedOut, Theme, Wait, WaitKind, WebUrl,
+};
+
+/// The texts that come from outside.
+#[derive(Clone)]
+pub struct Texts {
+    pub name: &'static str,
+    pub tenant: String,
+    pub host: String,
+    pub client: String,
+    pub client_host: String,
+    pub person: String,
+    pub email: String,
+    pub scope: String,
+}
+
+impl Texts {
+    pub fn typical() -> Self {
+        Self {
+            name: "typical",
+            tenant: "Northwind".into(),
+            host: "id.northwind.example".into(),
+            client: "Harbour Notes".into(),
+            client_host: "notes.harbour.example".into(),
+            person: "Amina Ødegård".into(),
+            email: "amina@northwind.example".into(),
+            scope: "calendar.read".into(),
+        }
+    }
+
+    pub fn short() -> Self {
+        Self {
+            name: "short",
+            tenant: "N".into(),
+            host: "n.io".into(),
+            client: "H".into(),
+            client_host: "h.io".into(),
+            person: "李".into(),
+            email: "a@n.io".into(),
+            scope: "x".into(),
+        }
+    }
+
+    /// As long as registration and databases let them be, without a place to break, and in both directions.
+    pub fn long() -> Self {
+        let label = "averyveryverylonglabelofahostname";
+        Self {
+            name: "long",
+            tenant: format!(
+                "{} شركة الشمال للخدمات البحرية",
+                "Northwindshipping".repeat(6)
+            ),
+            host: format!("{label}.{label}.{label}.example:8443"),
+            client: format!("דף הערות {} Harbour Notes for Everybody", "W".repeat(120)),
+            client_host: format!("{label}.{label}.{label}.{label}.example"),
+            person: "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff ".repeat(3),
+            email: format!("{}@{label}.{label}.example", "a".repeat(64)),
+            scope: format!("https://{label}.example/{}", "scope".repeat(20)),
+        }
+    }
+
+    /// What an attacker would call himself.
+    pub fn hostile() -> Self {
+        let text =
+            "\u{2069}\u{202e}<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}{$x}";
+        Self {
+            name: "hostile",
+            tenant: text.into(),
+            host: text.into(),
+            client: text.into(),
+            client_host: text.into(),
+            person: text.into(),
+            email: text.into(),
+            scope: text.into(),
+        }
+    }
+}
+
+/// Makes the pages of one language with one set of texts.
+pub struct Sampler {
+    pub localizer: Localizer,
+    pub texts: Texts,
+}
+
+pub fn path(text: &str) -> LocalPath {
+    LocalPath::parse(text).expect("a path of ours")
+}
+
+fn web(text: &str) -> WebUrl {
+    WebUrl::parse(text).expect("a web address")
+}
+
+pub fn form() -> Form {
+    Form {
+        action: path("/interaction/AbC-123?step=1&x=2"),
+        csrf: "csrf-\"<token>".into(),
+    }
+}
+
+impl Sampler {
+    pub fn chrome(&self) -> Chrome {
+        Chrome {
+            localizer: self.localizer,
+            tenant_name: self.texts.tenant.clone(),
+            host: self.texts.host.clone(),
+            theme: None,
+            is_dev: false,
+        }
+    }
+
+    pub fn client(&self) -> Client {
+        let mut client = Client::new(&self.texts.client, &self.texts.client_host);
+        client.client_uri = Some(web("https://harbour.example/"));
+        client.policy_uri = Some(web("https://harbour.example/privacy?a=1&b=2"));
+        client.tos_uri = Some(web("https://harbour.example/terms"));
+        client
+    }
+
+    pub fn sign_in(&self) -> SignIn {
+        SignIn {
+            chrome: self.chrome(),
+            client: Some(self.client()),
+            form: form(),
+            username: String::new(),
+            error: None,
+            reason: Reason::First,
+            choose_account: None,
+            can_cancel: true,
+        }
+    }
+
+    pub fn password(&self) -> Password {
+        Password {
+            chrome: self.chrome(),
+            client: Some(self.client()),
+            form: form(),
+            username: self.texts.email.clone(),
+            error: None,
+            can_cancel: true,
+        }
+    }
+
+    pub fn accounts(&self) -> Accounts {
+        let account = |handle: &str, name: &str, email: &str| Account {
+            handle: handle.into(),
+            name: name.into(),
+            email: email.into(),
+        };
+        Accounts {
+            chrome: self.chrome(),
+            client: Some(self.client()),
+            form: form(),
+            accounts: vec![
+                account("h1", &self.texts.person, &self.texts.email),
+                account("h2", "نور الهدى", "nour@northwind.example"),
+                account("h3", "", "desk-4"),
+            ],
+            can_cancel: true,
+        }
+    }
+
+    pub fn consent(&self) -> Consent {
+        let scopes = [
+            "openid",
+            "profile",
+            "email",
+            "address",
+            "phone",
+            "offline_access",
+        ];
+        Consent {
+            chrome: self.chrome(),
+            client: self.client(),
+            form: form(),
+            account: self.texts.email.clone(),
+            scopes: scopes
+                .map(ToOwned::to_owned)
+                .into_iter()
+                .chain([self.texts.scope.clone()])
+                .collect(),
+            lifetime: Lifetime::UntilTakenBack,
+            take_back: Some(path("/account")),
+        }
+    }
+
+    pub fn error(&self, kind: ErrorKind) -> ErrorPage {
+        ErrorPage {
+            chrome: self.chrome(),
+            kind,
+            error_id: "err_7Q2M9X4K1B".into(),
+            code: Some("invalid_request"),
+            description: Some("redirect_uri is not registered for this client".into()),
+            trace: Vec::new(),
+        }
+    }
+
+    fn traced(&self) -> ErrorPage {
+        let check = |check: &str, sent: &str, registered: &str, ok| Check {
+            check: check.into(),
+            sent: sent.into(),
+            registered: registered.into(),
+            ok,
+        };
+        let sent = format!("https://{}/cb/../evil?x=1", self.texts.client_host);
+        let registered = format!(
+            "https://{0}/cb\nhttps://{0}/mobile/cb",
+            self.texts.client_host
+        );
+        let mut page = self.error(ErrorKind::RedirectMismatch);
+        page.chrome.is_dev = true;
+        page.trace = vec![
+            check("client_id is known", "s6BhdRkqt3", "s6BhdRkqt3", true),
+            check("the client is enabled", "", "", true),
+            check("redirect_uri is registered", &sent, &registered, false),
+        ];
+        page
+    }
+
+    /// Name and HTML of every page in every state.
+    pub fn all(&self) -> Vec<(String, String)> {
+        let mut pages = self.ways_in();
+        pages.extend(self.ways_out());
+        pages.extend(self.dead_ends());
+        pages.extend(super::playground::all(self));
+        pages
+    }
+
+    fn ways_in(&self) -> Vec<(String, String)> {
+        let mut first = self.sign_in();
+        first.chrome.theme = Some(Theme::Light);
+        let mut again = self.sign_in();
+        again.reason = Reason::Again;
+        again.choose_account = Some(path("/interaction/abc/accounts"));
+        again.username.clone_from(&self.texts.email);
+        let mut own = self.sign_in();
+        own.client = None;
+        own.reason = Reason::TooOld;
+        own.can_cancel = false;
+        own.chrome.theme = Some(Theme::Dark);
+        let mut refused = self.sign_in();
+        refused.error = Some(SignInError::Generic);
+        refused.username.clone_from(&self.texts.email);
+        let mut empty = self.sign_in();
+        empty.error = Some(SignInError::Missing);
+        let mut pages = vec![
+            page("sign-in", &self.sign_in()),
+            page("sign-in-light", &first),
+            page("sign-in-again", &again),
+            page("sign-in-own-dark", &own),
+            page("sign-in-error", &refused),
+            page("sign-in-empty", &empty),
+            page("password", &self.password()),
+            page("accounts", &self.accounts()),
+            page("consent", &self.consent()),
+        ];
+        for (name, error) in [
+            ("password-missing", PasswordError::Missing),
+            ("password-wrong", PasswordError::Wrong),
+            (
+                "password-throttled",
+                PasswordError::Throttled { seconds: 170 },
+            ),
+            ("password-busy", PasswordError::Busy),
+        ] {
+            let mut password = self.password();
+            password.error = Some(error);
+            pages.push(page(name, &password));
+        }
+        let mut small = self.consent();
+        small.scopes = vec!["openid".into(), "email".into()];
+        small.lifetime = Lifetime::ThisTime;
+        pages.push(page("consent-once", &small));
+        let mut days = self.consent();
+        days.client = Client::new("", &self.texts.client_host);
+        days.scopes = vec!["openid".into()];
+        days.lifetime = Lifetime::Days(30);
+        days.take_back = None;
+        pages.push(page("consent-days", &days));
+        pages
+    }
+
+    fn ways_out(&self) -> Vec<(String, String)> {
+        let back = Some((
+            self.texts.client.clone(),
+            web("https://harbour.example/bye"),
+        ));
+        let asked = SignOut {
+            chrome: self.chrome(),
+            form: form(),
+            client: Some(self.client()),
+            account: Some(self.texts.email.clone()),
+        };
+        let mut alone = asked.clone();
+        (alone.client, alone.account) = (None, None);
+        let out = SignedOut {
+            chrome: self.chrome(),
+            stayed: false,
+            back: None,
+        };
+        let mut out_back = out.clone();
+        out_back.back = back;
+        let mut stayed = out_back.clone();
+        stayed.stayed = true;
+        let post = FormPost {
+            chrome: self.chrome(),
+            client_name: self.texts.client.clone(),
+            action: web("https://harbour.example/cb"),
+            fields: vec![
+                ("code".into(), "abc".into()),
+                ("state".into(), "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~".into()),
+                ("submit".into(), "x".into()),
+            ],
+        };
+        vec![
+            page("sign-out", &asked),
+            page("sign-out-alone", &alone),
+            page("signed-out", &out),
+            page("signed-out-back", &out_back),
+            page("signed-out-stayed", &stayed),
+            page("form-post", &post),
+        ]
+    }
+
+    fn dead_ends(&self) -> Vec<(String, String)> {
+        let mut pages: Vec<_> = ErrorKind::ALL
+            .into_iter()
+            .map(|kind| page(&format!("error-{}", kind.name()), &self.error(kind)))
+            .collect();
+        pages.push(page("error-trace", &self.traced()));
+        let mut expired = Expired {
+            chrome: self.chrome(),
+            restart: Some(path("/authorize?client_id=a&login_hint=b")),
+            back: Some((self.texts.client.clone(), web("https://harbour.example/"))),
+            error_id: "err_7Q2M9X4K1B".into(),
+        };
+        pages.push(page("error-expired", &expired));
+        (expired.restart, expired.back) = (None, None);
+        pages.push(page("error-expired-alone", &expired));
+        for (name, kind, seconds) in [
+            ("error-busy", WaitKind::Busy, 5),
+            ("error-too-many", WaitKind::TooManyRequests, 4000),
+        ] {
+            let retry = (kind == WaitKind::Busy).then(|| path("/authorize?client_id=a"));
+            let wait = Wait {
+                chrome: self.chrome(),
+                kind,
+                seconds,
+                retry,
+                error_id: "err_7Q2M9X4K1B".into(),
+            };
+            pages.push(page(name, &wait));
+        }
+        let mut home = Home {
+            chrome: self.chrome(),
+            playground: None,
+        };
+        pages.push(page("home", &home));
+        home.chrome.is_dev = true;
+        home.playground = Some(path("/playground"));
+        pages.push(page("home-dev", &home));
+        pages
+    }
+}
+
+/// Renders one page under a name.
+pub fn page(name: &str, template: &impl Template) -> (String, String) {
+    (
+        name.to_owned(),
+        template.render().expect("a page that renders"),
+    )
+}

@@ -1,0 +1,246 @@
+//! Sessions: cookies, lifetimes, several accounts, and what a stranger cannot do with them.
+
+use std::time::Duration;
+
+use reqwest::{Method, StatusCode};
+
+use crate::support::browser::parameters;
+use crate::support::relying_party::{claims, text};
+use crate::support::{Browser, Options, RelyingParty};
+
+fn https() -> Options {
+    Options {
+        is_https: true,
+        ..Options::default()
+    }
+}
+
+both_engines!(
+    cookies_belong_to_this_host_and_are_out_of_reach_for_scripts,
+    https(),
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        let page = browser.get(&rp.authorize(&[])).await;
+        let cookie = page.headers["set-cookie"].to_str().unwrap().to_owned();
+        let page = browser.follow(page).await;
+        let page = browser.submit(&page, &[("username", "alex")]).await;
+        let csrf = page.csrf();
+        let signed_in = browser
+            .post(
+                &page.action(),
+                &[("csrf", &csrf), ("password", crate::support::app::PASSWORD)],
+            )
+            .await;
+        for cookie in [
+            cookie.as_str(),
+            signed_in.headers["set-cookie"].to_str().unwrap(),
+        ] {
+            assert!(cookie.starts_with("__Host-doorward-"), "{cookie}");
+            for attribute in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
+                assert!(
+                    cookie.split("; ").any(|part| part == attribute),
+                    "{attribute} in {cookie}"
+                );
+            }
+            assert!(!cookie.contains("Domain"), "{cookie}");
+        }
+    }
+);
+
+both_engines!(
+    each_proof_gives_a_new_cookie_and_the_old_one_is_dead,
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        rp.code(&mut browser, &[]).await;
+        let first = browser.session_cookie().unwrap().clone();
+        let mut thief = browser.clone();
+
+        let page = browser.open(&rp.authorize(&[("prompt", "login")])).await;
+        browser.sign_in(&page, "alex").await;
+        let second = browser.session_cookie().unwrap().clone();
+        assert_ne!(first, second);
+        let page = browser.open(&rp.authorize(&[("prompt", "none")])).await;
+        assert!(parameters(page.location()).contains_key("code"));
+        let page = thief.open(&rp.authorize(&[("prompt", "none")])).await;
+        assert_eq!(parameters(page.location())["error"], "login_required");
+    }
+);
+
+both_engines!(a_cookie_that_somebody_planted_is_never_promoted, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let planted = format!("dw_se_{}", "A".repeat(43));
+    let mut browser = Browser::new(&app);
+    browser
+        .cookies
+        .insert("doorward-session".into(), planted.clone());
+    rp.code(&mut browser, &[]).await;
+    assert_ne!(browser.session_cookie(), Some(&planted));
+    let mut attacker = Browser::new(&app);
+    attacker.cookies.insert("doorward-session".into(), planted);
+    let page = attacker.open(&rp.authorize(&[("prompt", "none")])).await;
+    assert_eq!(parameters(page.location())["error"], "login_required");
+});
+
+both_engines!(a_malformed_or_repeated_cookie_is_no_session, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    rp.code(&mut browser, &[]).await;
+    let good = browser.session_cookie().unwrap().clone();
+    let ask = rp.authorize(&[("prompt", "none")]);
+    for cookie in [
+        format!("doorward-session={good}; doorward-session={good}"),
+        format!("doorward-session={good}x"),
+        format!("doorward-session=\"{good}\""),
+        format!("doorward-session={}", vec![good.as_str(); 9].join(".")),
+        format!("doorward-session={}", "x".repeat(5000)),
+        "doorward-session=".into(),
+        "doorward-session".into(),
+        format!("__Host-doorward-session={good}"),
+        format!("DOORWARD-SESSION={good}"),
+    ] {
+        let response = app
+            .request(Method::GET, &ask)
+            .header("cookie", &cookie)
+            .send()
+            .await
+            .unwrap();
+        let location = response.headers()["location"].to_str().unwrap().to_owned();
+        assert_eq!(parameters(&location)["error"], "login_required", "{cookie}");
+    }
+    let many = (0..200)
+        .map(|n| format!("c{n}={n}"))
+        .collect::<Vec<_>>()
+        .join("; ");
+    let response = app
+        .request(Method::GET, &ask)
+        .header("cookie", format!("{many}; doorward-session={good}"))
+        .send()
+        .await
+        .unwrap();
+    assert!(
+        parameters(response.headers()["location"].to_str().unwrap()).contains_key("code"),
+        "foreign cookies do no harm"
+    );
+});
+
+both_engines!(a_session_ends_when_idle_and_at_its_absolute_end, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let lifetimes = app.options.settings.session;
+    let mut browser = Browser::new(&app);
+    rp.code(&mut browser, &[]).await;
+    let ask = rp.authorize(&[("prompt", "none")]);
+    let mut is_live = async |app: &crate::support::TestApp| {
+        let _ = app;
+        let page = browser.open(&ask).await;
+        parameters(page.location()).contains_key("code")
+    };
+    // Used again and again, it lives on past the idle time …
+    let mut age = Duration::ZERO;
+    let step = lifetimes.idle - Duration::from_secs(1);
+    while age + step < lifetimes.absolute {
+        app.clock.advance(step);
+        age += step;
+        assert!(is_live(&app).await, "at {age:?}");
+    }
+    // … but never past the absolute one.
+    app.clock.advance(lifetimes.absolute - age);
+    assert!(!is_live(&app).await);
+
+    let mut browser = Browser::new(&app);
+    rp.code(&mut browser, &[]).await;
+    app.clock.advance(lifetimes.idle);
+    let page = browser.open(&ask).await;
+    assert_eq!(parameters(page.location())["error"], "login_required");
+});
+
+both_engines!(several_clients_share_a_session_and_its_sid, |app| {
+    app.add_person().await;
+    let first = RelyingParty::confidential(&app).await;
+    let second = RelyingParty::public(&app).await;
+    let mut browser = Browser::new(&app);
+    let one = first.tokens(&app, &mut browser).await;
+    let two = second.tokens(&app, &mut browser).await;
+    let sid = |tokens: &serde_json::Value| claims(text(tokens, "id_token"))["sid"].clone();
+    assert!(sid(&one).is_string());
+    assert_eq!(sid(&one), sid(&two));
+});
+
+both_engines!(a_browser_holds_several_accounts_and_asks_which, |app| {
+    app.add_person().await;
+    app.add_user("sam", "sam@example.com").await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let alex = rp.tokens(&app, &mut browser).await;
+
+    let page = browser
+        .open(&rp.authorize(&[("prompt", "select_account")]))
+        .await;
+    assert_eq!(page.name(), "accounts");
+    let page = browser.submit(&page, &[("account", "other")]).await;
+    let page = browser.sign_in(&page, "sam").await;
+    let page = browser.submit(&page, &[("decision", "allow")]).await;
+    let (_, sam) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+    let subject = |tokens: &serde_json::Value| {
+        claims(text(tokens, "id_token"))["sub"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_ne!(subject(&alex), subject(&sam));
+
+    // Both are on offer; the one that is chosen answers.
+    let page = browser
+        .open(&rp.authorize(&[("prompt", "select_account")]))
+        .await;
+    assert!(
+        page.text().contains("alex@example.com") && page.text().contains("sam@example.com"),
+        "{}",
+        page.text()
+    );
+    let handle = claims(text(&alex, "id_token"))["sid"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let page = browser.submit(&page, &[("account", &handle)]).await;
+    let (_, again) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+    assert_eq!(subject(&again), subject(&alex));
+
+    // An account of another browser cannot be chosen.
+    let mut stranger = Browser::new(&app);
+    let page = stranger.open(&rp.authorize(&[])).await;
+    let page = stranger.sign_in(&page, "sam").await;
+    assert!(matches!(page.name().as_str(), "" | "consent"));
+    let page = stranger
+        .open(&rp.authorize(&[("prompt", "select_account")]))
+        .await;
+    let page = stranger.submit(&page, &[("account", &handle)]).await;
+    assert_eq!(page.name(), "accounts");
+
+    // The client may name whom it expects.
+    let page = browser
+        .open(&rp.authorize(&[
+            ("prompt", "none"),
+            ("id_token_hint", text(&sam, "id_token")),
+        ]))
+        .await;
+    let (_, hinted) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+    assert_eq!(subject(&hinted), subject(&sam));
+});
+
+both_engines!(somebody_who_is_turned_off_is_signed_out_at_once, |app| {
+    let person = app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    rp.code(&mut browser, &[]).await;
+    app.disable_user(&person).await;
+    let page = browser.open(&rp.authorize(&[("prompt", "none")])).await;
+    assert_eq!(parameters(page.location())["error"], "login_required");
+    assert_eq!(page.status, StatusCode::SEE_OTHER);
+});
