@@ -1,13 +1,14 @@
 //! The program put together: from a plan to a store, a provider, a server that runs until it is told to stop.
 
+mod error;
 pub mod fetch;
 pub mod files;
 pub mod log;
 pub mod master_key;
+mod open;
 pub mod plan;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,195 +17,25 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use url::Url;
 
-use self::master_key::MasterKeyError;
-use self::plan::{MasterKeySource, Plan};
+pub use self::error::StartError;
+pub use self::open::{
+    check_exists, create_database_file, find_or_make_master_key, open_existing, open_for_server,
+};
+use self::plan::Plan;
 use crate::clock::Clock;
-use crate::config::ConfigError;
 use crate::domain::id::TenantId;
 use crate::entropy::Entropy;
 use crate::jobs::Jobs;
-use crate::keys::KeyError;
 use crate::keys::ring::Keys;
-use crate::keys::seal::MasterKey;
-use crate::login::hashing::{HashingError, HashingPool};
-use crate::provider::{Issuer, Provider};
-use crate::store::{DatabaseUrl, Store, StoreError};
+use crate::login::hashing::HashingPool;
+use crate::provider::{Identity, Issuer, Provider};
+use crate::store::Store;
 use crate::web;
 use crate::web::server::{HostAllowList, Server};
 use crate::web::state::{Dev, State};
 
 /// How long the server may take to give its first answer.
 const FIRST_ANSWER: Duration = Duration::from_secs(10);
-
-/// Why the program did not start, in words that say what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The configuration.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// SQLite's file is not there.
-    #[error(
-        "There is no database at {0}. If it lies elsewhere, name it by database.url, --database, or the right --config. For a new installation run `doorward migrate`, which makes it."
-    )]
-    NoDatabase(PathBuf),
-    /// The database.
-    #[error("{}", of_store(.0))]
-    Store(#[from] StoreError),
-    /// The master key's file.
-    #[error(transparent)]
-    MasterKey(#[from] MasterKeyError),
-    /// The signing keys.
-    #[error("{}", of_keys(.0))]
-    Keys(#[from] KeyError),
-    /// The hashing threads.
-    #[error("The threads that hash passwords cannot be started: {0}.")]
-    Hashing(#[from] HashingError),
-    /// The address to listen on.
-    #[error(
-        "{0} cannot be listened on: {1}. Choose another address (listen.address, or --listen), or end the program that uses it."
-    )]
-    Listen(SocketAddr, std::io::Error),
-    /// The signals that stop it.
-    #[error("The signals that stop the server cannot be received: {0}.")]
-    Signals(std::io::Error),
-    /// It started, but does not answer.
-    #[error("The server started, but did not answer its own first request: {0}.")]
-    Mute(String),
-    /// A file that `dev` keeps.
-    #[error("{0} cannot be used: {1}.")]
-    File(PathBuf, std::io::Error),
-    /// Anything of the operating system.
-    #[error("{0}")]
-    Other(String),
-}
-
-fn of_store(error: &StoreError) -> String {
-    match error {
-        StoreError::Unavailable(reason) => {
-            // libpq's sentences come with line ends and tabs.
-            let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-            format!(
-                "The database cannot be used: {}. Is database.url right, and does the database run?",
-                reason.trim_end_matches('.')
-            )
-        }
-        StoreError::Busy => "The database has too much to do. Try again.".to_owned(),
-        StoreError::Migration(error) => format!("{error}."),
-        other @ (StoreError::Statement(_)
-        | StoreError::Inconsistent { .. }
-        | StoreError::Panicked
-        | StoreError::Stopped
-        | StoreError::Preparation(_)) => {
-            format!("The database failed: {other}.")
-        }
-    }
-}
-
-fn of_keys(error: &KeyError) -> String {
-    match error {
-        KeyError::Undecryptable(what) => format!(
-            "{what} cannot be decrypted: the master key is not the one that it was encrypted under. Nothing was changed and no new keys were made. Set \
-             secrets.master_key_file to the right file."
-        ),
-        KeyError::Store(error) => of_store(error),
-        other @ (KeyError::Operation(_) | KeyError::NoActiveKey(_) | KeyError::Entropy(_)) => {
-            format!("The signing keys cannot be used: {other}.")
-        }
-    }
-}
-
-/// Opens the database of a running installation: it must be there and up to date, and nothing is created.
-///
-/// # Errors
-/// [`StartError::NoDatabase`], [`StartError::Store`].
-pub fn open_existing(plan: &Plan) -> Result<Store, StartError> {
-    check_exists(&plan.database)?;
-    let options = crate::store::StoreOptions {
-        is_migrating: false,
-        connections: 1,
-        ..plan.store
-    };
-    Ok(Store::open(&plan.database, options)?)
-}
-
-/// SQLite makes a file for every typo; so it is not asked before the file is there.
-///
-/// # Errors
-/// [`StartError::NoDatabase`].
-pub fn check_exists(database: &DatabaseUrl) -> Result<(), StartError> {
-    match database {
-        DatabaseUrl::Sqlite(path) if !path.exists() => Err(StartError::NoDatabase(path.clone())),
-        DatabaseUrl::Sqlite(_) | DatabaseUrl::Postgres(_) => Ok(()),
-    }
-}
-
-/// Makes the file of a SQLite database, readable by its owner only, unless it is there.
-///
-/// # Errors
-/// [`StartError::File`]: the folder must be there.
-pub fn create_database_file(database: &DatabaseUrl) -> Result<(), StartError> {
-    let DatabaseUrl::Sqlite(path) = database else {
-        return Ok(());
-    };
-    if path.exists() {
-        return Ok(());
-    }
-    files::create(path, b"", Entropy)
-        .map(drop)
-        .map_err(|error| StartError::File(path.clone(), error))
-}
-
-/// Opens the database for a server. On the very first start, when neither database nor master key is there, makes both.
-///
-/// # Errors
-/// [`StartError`]. A missing database beside an existing master key is more likely a typo than a first start.
-pub fn open_for_server(plan: &Plan) -> Result<Store, StartError> {
-    if let DatabaseUrl::Sqlite(path) = &plan.database
-        && !path.exists()
-    {
-        let is_first_start = match &plan.master_key {
-            MasterKeySource::File(key) => !key.exists(),
-            MasterKeySource::Text(_) => false,
-        };
-        if !is_first_start {
-            return Err(StartError::NoDatabase(path.clone()));
-        }
-        create_database_file(&plan.database)?;
-        tracing::info!(database = %plan.database.describe(), "the first start: a new database is made");
-    }
-    Ok(Store::open(&plan.database, plan.store)?)
-}
-
-/// The master key. If its file is not there and nothing is encrypted yet, makes one.
-///
-/// # Errors
-/// [`StartError`].
-pub async fn find_or_make_master_key(plan: &Plan, store: &Store) -> Result<MasterKey, StartError> {
-    if let Some(key) = master_key::read(&plan.master_key)? {
-        warn_if_open(&plan.master_key);
-        return Ok(key);
-    }
-    let MasterKeySource::File(path) = &plan.master_key else {
-        return Err(StartError::Other("there is no master key".into()));
-    };
-    let stored = store
-        .read(|r| r.list_keys(&TenantId::default_tenant()))
-        .await?;
-    if !stored.is_empty() {
-        return Err(MasterKeyError::Lost(path.clone()).into());
-    }
-    let key = master_key::make_file(path, Entropy)?;
-    tracing::warn!(file = %path.display(), "a new master key was made: keep a copy of it apart from the database's backups");
-    Ok(key)
-}
-
-fn warn_if_open(source: &MasterKeySource) {
-    if let MasterKeySource::File(path) = source
-        && files::is_open_to_others(path).unwrap_or(false)
-    {
-        tracing::warn!(file = %path.display(), "others than its owner may read the master key file: chmod 600");
-    }
-}
 
 /// Puts the provider together over an open store.
 ///
@@ -223,10 +54,13 @@ pub async fn provider(plan: &Plan, issuer: Issuer, store: Store) -> Result<Provi
         Entropy,
     )
     .await?;
-    Ok(Provider::new(
+    let identity = Identity {
         issuer,
         tenant,
-        plan.name.clone(),
+        name: plan.name.clone(),
+    };
+    Ok(Provider::new(
+        identity,
         plan.settings.clone(),
         clock,
         Entropy,
@@ -270,10 +104,12 @@ pub async fn serve(
     };
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = Server::new(plan.limits, hosts);
-    let serving = tokio::spawn(server.serve(listener, web::routes(Arc::new(state)), async {
-        // A dropped sender stops it too.
-        let _ = stopped.await;
-    }));
+    let serving = tokio::spawn(
+        server.serve(listener, web::routes(&Arc::new(state)), async {
+            // A dropped sender stops it too.
+            let _ = stopped.await;
+        }),
+    );
     let started = wait_for_first_answer(&op.issuer, address)
         .await
         .and_then(|()| announce());
@@ -359,14 +195,6 @@ impl Signals {
             _ = self.interrupt.recv() => "SIGINT",
         }
     }
-}
-
-/// Reads a file, with its name in the error.
-///
-/// # Errors
-/// [`StartError::File`].
-pub fn read_file(path: &Path) -> Result<String, StartError> {
-    std::fs::read_to_string(path).map_err(|error| StartError::File(path.to_owned(), error))
 }
 
 /// What `doorward serve` does.

@@ -151,6 +151,17 @@ impl std::fmt::Debug for DerivedKeys {
     }
 }
 
+/// Who a provider is.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// Its identifier.
+    pub issuer: Issuer,
+    /// Its tenant.
+    pub tenant: TenantId,
+    /// Its name on pages.
+    pub name: String,
+}
+
 /// One issuer.
 #[derive(Debug)]
 pub struct Provider {
@@ -180,9 +191,11 @@ impl Provider {
     /// Puts it together.
     #[must_use]
     pub fn new(
-        issuer: Issuer,
-        tenant: TenantId,
-        name: String,
+        Identity {
+            issuer,
+            tenant,
+            name,
+        }: Identity,
         settings: Settings,
         clock: Clock,
         entropy: Entropy,
@@ -205,7 +218,7 @@ impl Provider {
             store,
             keys,
             derived,
-            verified_tokens: Cache::new(50_000, Duration::from_secs(60)),
+            verified_tokens: Cache::new(50_000, Duration::from_mins(1)),
         }
     }
 

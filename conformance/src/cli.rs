@@ -199,7 +199,8 @@ impl Options {
             return Ok(Value::Null);
         };
         if path.as_os_str() != "-" {
-            return read_json(path);
+            let text = read_text(path)?;
+            return parse_json(path, text.lines().next().unwrap_or_default());
         }
         let mut line = String::new();
         io::stdin()

@@ -3,6 +3,7 @@
 //! It changes nothing but what a server does by itself each minute. To add a check: a function that pushes findings, and its line in [`examine`].
 
 mod data;
+mod keys;
 mod network;
 
 use std::fmt;
@@ -158,7 +159,7 @@ async fn examine(plan: &Plan, loaded: &Loaded, findings: &mut Findings) {
     let issuer = configuration(plan, loaded, findings);
     let store = data::database(plan, findings).await;
     data::clock(plan, findings);
-    data::keys(plan, store.as_ref(), findings).await;
+    keys::keys(plan, store.as_ref(), findings).await;
     data::permissions(plan, findings);
     if let Some(issuer) = issuer {
         network::transport(plan, &issuer, findings);

@@ -14,6 +14,10 @@ use super::time::Timestamp;
 /// What the person has done in this interaction so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a separate thing that was done or not"
+)]
 pub struct Progress {
     /// What was typed as user name or e-mail address, once it was.
     pub identifier: Option<String>,

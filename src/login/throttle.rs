@@ -22,8 +22,8 @@ pub struct Bucket {
     pub window: Duration,
 }
 
-const QUARTER_HOUR: Duration = Duration::from_secs(15 * 60);
-const HOUR: Duration = Duration::from_secs(60 * 60);
+const QUARTER_HOUR: Duration = Duration::from_mins(15);
+const HOUR: Duration = Duration::from_hours(1);
 
 /// The buckets of one attempt: this account from this network; this account from anywhere; this network.
 ///

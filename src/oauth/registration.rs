@@ -11,7 +11,6 @@ use crate::domain::client::{
 };
 use crate::domain::id::ClientId;
 use crate::domain::redirect_uri::{check_registrable, is_displayable};
-use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
 use crate::keys::client_keys::ClientKeySet;
 use crate::oauth::discovery::paths;
@@ -260,7 +259,7 @@ fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
 }
 
 fn check_scope(op: &Provider, metadata: &ClientMetadata) -> Result<(), OAuthError> {
-    let asked = metadata.scope.clone().unwrap_or_else(Scope::default);
+    let asked = metadata.scope.clone().unwrap_or_default();
     if asked.is_subset(&op.supported_scopes()) {
         Ok(())
     } else {

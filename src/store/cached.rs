@@ -17,7 +17,7 @@ use crate::domain::user::User;
 use crate::secret::TokenHash;
 
 /// The longest that an entry lives, whatever happens.
-const TIME_TO_LIVE: Duration = Duration::from_secs(60);
+const TIME_TO_LIVE: Duration = Duration::from_mins(1);
 const CAPACITY: u64 = 50_000;
 
 /// Something cached that changed. Its text form travels between nodes.

@@ -45,7 +45,10 @@ impl StoreError {
     #[must_use]
     pub fn is_temporary(&self) -> bool {
         match self {
-            Self::Busy | Self::Unavailable(_) | Self::Stopped => true,
+            Self::Busy
+            | Self::Unavailable(_)
+            | Self::Stopped
+            | Self::Statement(DieselError::BrokenTransactionManager) => true,
             // SQLITE_FULL and SQLITE_IOERR arrive as unknown kinds; both end when the disk is mended.
             Self::Statement(DieselError::DatabaseError(kind, _)) => matches!(
                 kind,
@@ -53,7 +56,6 @@ impl StoreError {
                     | DatabaseErrorKind::SerializationFailure
                     | DatabaseErrorKind::Unknown
             ),
-            Self::Statement(DieselError::BrokenTransactionManager) => true,
             Self::Statement(_)
             | Self::Inconsistent { .. }
             | Self::Panicked

@@ -79,16 +79,15 @@ impl Read<'_> {
             .select(grants::revoked_at)
             .first(self.connection)
             .optional()?;
-        let is_live = match revoked_at {
-            Some(revoked_at) => revoked_at.is_none(),
-            None => {
-                let disabled_at: Option<Option<i64>> = clients::table
-                    .find((tenant.as_str(), family))
-                    .select(clients::disabled_at)
-                    .first(self.connection)
-                    .optional()?;
-                disabled_at == Some(None)
-            }
+        let is_live = if let Some(revoked_at) = revoked_at {
+            revoked_at.is_none()
+        } else {
+            let disabled_at: Option<Option<i64>> = clients::table
+                .find((tenant.as_str(), family))
+                .select(clients::disabled_at)
+                .first(self.connection)
+                .optional()?;
+            disabled_at == Some(None)
         };
         let revoked: Vec<String> = revoked_access_tokens::table
             .filter(revoked_access_tokens::family.eq(family))

@@ -51,7 +51,7 @@ impl Engine {
         } else {
             1
         };
-        let writer = Writer {
+        let committer = Writer {
             connection,
             queue: write_queue,
             caches: Arc::clone(caches),
@@ -59,7 +59,7 @@ impl Engine {
             data_version: None,
             checked_at: Instant::now(),
         };
-        threads.push(spawn("store-writer", move || writer.run())?);
+        threads.push(spawn("store-writer", move || committer.run())?);
 
         for number in 0..options.connections.max(1) {
             let mut connection =

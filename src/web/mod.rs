@@ -30,8 +30,8 @@ use self::state::State;
 use crate::oauth::discovery::paths;
 
 /// Every URL.
-pub fn routes(state: Arc<State>) -> impl Endpoint + 'static {
-    let s = &state;
+pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
+    let s = state;
     let api = OpenApiService::new(api::health::HealthApi(Arc::clone(s)), "Doorward", "1")
         .server(s.op.issuer.as_str());
     let description = api.spec_endpoint();

@@ -1,11 +1,15 @@
 //! The protocol, as relying parties and attackers meet it.
 
+mod authorize;
 mod client_auth;
 mod jose;
 mod main_job;
 mod pkce;
 mod redirect_uri;
+mod session;
 mod token;
+
+use std::time::{Duration, Instant};
 
 use doorward::domain::id::{ClientId, TenantId};
 
@@ -25,4 +29,16 @@ async fn turn_client(app: &TestApp, id: &str, is_on: bool) {
         })
         .await
         .expect("written");
+}
+
+/// Asserts that something becomes true on another node, within the time that news needs at most.
+async fn eventually(condition: impl AsyncFn() -> bool, what: &str) {
+    let began = Instant::now();
+    while !condition().await {
+        assert!(
+            began.elapsed() < Duration::from_secs(2),
+            "not after two seconds: {what}"
+        );
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }

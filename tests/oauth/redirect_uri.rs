@@ -221,7 +221,7 @@ both_engines!(
 );
 
 /// Schemes and shapes that must never be shown or gone to.
-const DANGEROUS: [&str; 22] = [
+const DANGEROUS: [&str; 21] = [
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",
     "\u{1}javascript:alert(1)",
@@ -239,7 +239,6 @@ const DANGEROUS: [&str; 22] = [
     "view-source:https://app.example/",
     "http://app.example/cb",
     "https://",
-    "https:///cb",
     "//app.example/cb",
     "/cb",
     "cb",

@@ -25,7 +25,15 @@ use crate::support::relying_party::VERIFIER;
 struct Answered {
     code: String,
     refresh_token: String,
-    is_revoked: bool,
+    revocation: Revocation,
+}
+
+/// A revocation that was sent and not answered may have happened or not: nothing was promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Revocation {
+    No,
+    Sent,
+    Answered,
 }
 
 struct Load {
@@ -162,7 +170,7 @@ impl Load {
             answered.push(Answered {
                 code,
                 refresh_token: tokens["refresh_token"].as_str().unwrap().to_owned(),
-                is_revoked: false,
+                revocation: Revocation::No,
             });
             let last = answered.len() - 1;
             for _ in 0..answered.len() % 3 {
@@ -175,11 +183,12 @@ impl Load {
             }
             if answered.len() % 4 == 0 {
                 let token = answered[last].refresh_token.clone();
+                answered[last].revocation = Revocation::Sent;
                 let Some((status, _)) = self.post("/revoke", &[("token", &token)]).await else {
                     break;
                 };
                 assert_eq!(status, StatusCode::OK);
-                answered[last].is_revoked = true;
+                answered[last].revocation = Revocation::Answered;
             }
         }
         answered
@@ -237,12 +246,15 @@ async fn kill_again_and_again(engine: Engine, rounds: u32) {
         );
         for chain in &answered {
             let (status, tokens) = load.refresh(&chain.refresh_token).await.unwrap();
-            let expected = if chain.is_revoked {
-                StatusCode::BAD_REQUEST
-            } else {
-                StatusCode::OK
+            let may_be: &[StatusCode] = match chain.revocation {
+                Revocation::No => &[StatusCode::OK],
+                Revocation::Sent => &[StatusCode::OK, StatusCode::BAD_REQUEST],
+                Revocation::Answered => &[StatusCode::BAD_REQUEST],
             };
-            assert_eq!(status, expected, "round {round}: {chain:?}: {tokens}");
+            assert!(
+                may_be.contains(&status),
+                "round {round}: {status} for {chain:?}: {tokens}"
+            );
             let (status, error) = load.redeem(&chain.code).await.unwrap();
             assert_eq!(
                 (status, error["error"].as_str()),

@@ -13,7 +13,7 @@ use doorward::keys::ring::Keys;
 use doorward::keys::seal::MasterKey;
 use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
 use doorward::oauth::registration;
-use doorward::provider::{Issuer, Provider, Settings};
+use doorward::provider::{Identity, Issuer, Provider, Settings};
 use doorward::secret::{Kind, Token};
 use doorward::store::{Store, StoreOptions};
 use doorward::web::client_address::TrustedProxies;
@@ -308,10 +308,13 @@ async fn start_node(
     .expect("keys");
     let issuer = Issuer::parse(issuer).expect("an issuer");
     let hosts = HostAllowList::new([issuer.authority()]);
-    let op = Provider::new(
+    let identity = Identity {
         issuer,
-        TenantId::default_tenant(),
-        "Doorward".into(),
+        tenant: TenantId::default_tenant(),
+        name: "Doorward".into(),
+    };
+    let op = Provider::new(
+        identity,
         options.settings.clone(),
         clock.clone(),
         Entropy,
@@ -333,7 +336,7 @@ async fn start_node(
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel::<()>();
     let server = Server::new(options.limits.clone(), hosts);
-    let routes = doorward::web::routes(Arc::clone(&state));
+    let routes = doorward::web::routes(&state);
     let task = tokio::spawn(async move {
         server
             .serve(listener, routes, async move { drop(stopped.await) })

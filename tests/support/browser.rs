@@ -267,3 +267,28 @@ impl Browser {
         panic!("the way through does not end");
     }
 }
+
+impl Page {
+    /// Asserts what every page and redirect of ours has: nobody keeps it, no address travels on, and a page runs and
+    /// loads only what is ours.
+    #[track_caller]
+    pub fn is_page_or_redirect_of_ours(&self) {
+        let header = |name: &str| {
+            self.headers
+                .get(name)
+                .map_or("", |value| value.to_str().expect("text"))
+        };
+        assert_eq!(header("cache-control"), "no-store", "{}", self.path);
+        assert_eq!(header("referrer-policy"), "no-referrer", "{}", self.path);
+        assert_eq!(header("x-frame-options"), "DENY", "{}", self.path);
+        assert_eq!(header("x-content-type-options"), "nosniff", "{}", self.path);
+        let policy = header("content-security-policy");
+        assert!(
+            policy.starts_with("default-src 'none'")
+                && policy.contains("frame-ancestors 'none'")
+                && !policy.contains("unsafe"),
+            "{}: {policy}",
+            self.path
+        );
+    }
+}

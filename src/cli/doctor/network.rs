@@ -90,7 +90,7 @@ fn metadata(issuer: &Issuer, address: &str, answer: &Answer, findings: &mut Find
     let document: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
     match document.get("issuer").and_then(Value::as_str) {
         Some(there) if there == issuer.as_str() => {
-            findings.ok(CHECK, format!("{address} answers, for the same issuer"))
+            findings.ok(CHECK, format!("{address} answers, for the same issuer"));
         }
         Some(there) => findings.problem(
             CHECK,

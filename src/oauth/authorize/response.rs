@@ -13,7 +13,7 @@ use crate::provider::Provider;
 use crate::secret::{Kind, Token};
 
 /// How long a session may go on without its last use being written.
-const TOUCH_AFTER: std::time::Duration = std::time::Duration::from_secs(60);
+const TOUCH_AFTER: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// What the browser carries to the client.
 #[derive(Debug)]

@@ -15,7 +15,7 @@ use crate::secret::TokenHash;
 
 pub(super) const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// An assertion is for now, not for keeping.
-const LONGEST_LIFE: Duration = Duration::from_secs(300);
+const LONGEST_LIFE: Duration = Duration::from_mins(5);
 const LONGEST_JTI: usize = 256;
 
 /// The claims of a client assertion (RFC 7523 §3). `aud` is text on purpose: an array, or the token endpoint's

@@ -89,9 +89,10 @@ pub(super) async fn respond(
 ) -> Result<TokenResponse, OAuthError> {
     let claims = access_token::for_grant(op, grant, &scope, op.now())?;
     let issued = access_token::issue(op, client, claims).await?;
-    let id_token = match scope.has(OPENID) {
-        true => Some(id_token::issue(op, client, user, grant, &issued.token, nonce).await?),
-        false => None,
+    let id_token = if scope.has(OPENID) {
+        Some(id_token::issue(op, client, user, grant, &issued.token, nonce).await?)
+    } else {
+        None
     };
     Ok(TokenResponse {
         access_token: issued.token,

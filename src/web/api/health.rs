@@ -37,6 +37,7 @@ fn health(status: &str) -> Json<Health> {
 #[OpenApi(prefix_path = "/health")]
 impl HealthApi {
     /// The process runs.
+    #[expect(clippy::unused_async, reason = "poem-openapi's operations are async")]
     #[oai(path = "/live", method = "get", operation_id = "live")]
     async fn live(&self) -> Json<Health> {
         health("ok")
@@ -45,7 +46,7 @@ impl HealthApi {
     /// The process can answer: the database can be read.
     #[oai(path = "/ready", method = "get", operation_id = "ready")]
     async fn ready(&self) -> Ready {
-        match self.0.op.store.read(|r| r.ping()).await {
+        match self.0.op.store.read(|r| Ok(r.ping()?)).await {
             Ok(()) => Ready::Yes(health("ok")),
             Err(error) => {
                 tracing::warn!(error = %error, "not ready");

@@ -59,14 +59,13 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
     }
 }
 
-/// The person's answer to our question. The request comes again in the address, and is checked again.
+/// The person's answer to our question. The request comes again with it, and is checked again.
 pub async fn confirm(state: Arc<State>, mut request: Request) -> Response {
     let visit = Visit::new(&state, request.headers(), None);
-    let query = Parameters::parse(request.uri().query().unwrap_or_default());
-    let Ok(query) = query else {
+    let Ok(mut answer) = form(&mut request).await else {
         return visit.malformed();
     };
-    let Ok(mut answer) = form(&mut request).await else {
+    let Ok(query) = Parameters::parse(&answer.take("request").unwrap_or_default()) else {
         return visit.malformed();
     };
     if !csrf::is_ours(

@@ -19,11 +19,9 @@ pub fn ask(
 ) -> Response {
     let view = SignOut {
         chrome: visit.chrome.clone(),
-        form: form(
-            visit,
-            &format!("/end-session/confirm?{}", logout.query),
-            browser,
-        ),
+        form: form(visit, "/end-session/confirm", browser),
+        // In the form, not in its address: it may hold an ID token.
+        request: logout.query.clone(),
         client: logout
             .client
             .as_ref()

@@ -294,6 +294,7 @@ impl Sampler {
         let asked = SignOut {
             chrome: self.chrome(),
             form: form(),
+            request: String::new(),
             client: Some(self.client()),
             account: Some(self.texts.email.clone()),
         };

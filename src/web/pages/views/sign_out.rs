@@ -14,6 +14,8 @@ pub struct SignOut {
     pub chrome: Chrome,
     /// Where the form posts to.
     pub form: Form,
+    /// The logout request's own parameters, as a query; they come back with the answer and are checked again.
+    pub request: String,
     /// The client that sent the person here, where the request proved it. Its host is that of `post_logout_redirect_uri`.
     pub client: Option<Client>,
     /// Who is signed in; `None` if nobody is any more.

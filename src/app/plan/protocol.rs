@@ -1,0 +1,133 @@
+//! How long things are good, and when keys change.
+
+use std::time::Duration;
+
+use super::judge::{DAY, Judge, MINUTE, SECOND, YEAR};
+use crate::config::{ConfigError, Span};
+use crate::domain::session::SessionLifetimes;
+use crate::keys::rotation::RotationSchedule;
+use crate::provider::Settings;
+
+impl Judge<'_> {
+    pub(super) fn settings(&self) -> Result<Settings, ConfigError> {
+        let lifetimes = &self.config().lifetimes;
+        let default = Settings::default();
+        // RFC 6749 §4.1.2: "A maximum authorization code lifetime of 10 minutes is RECOMMENDED".
+        let code_lifetime = self.span(
+            "lifetimes.code",
+            lifetimes.code,
+            SECOND..=MINUTE * 10,
+            default.code_lifetime,
+        )?;
+        let absolute = self.span(
+            "lifetimes.session_absolute",
+            lifetimes.session_absolute,
+            SECOND..=YEAR,
+            default.session.absolute,
+        )?;
+        let idle = self.span(
+            "lifetimes.session_idle",
+            lifetimes.session_idle,
+            SECOND..=YEAR,
+            default.session.idle.min(absolute),
+        )?;
+        if idle > absolute {
+            return self.refuse(
+                "lifetimes.session_idle",
+                &format!(
+                    "{} is longer than lifetimes.session_absolute, which is {}",
+                    Span::from(idle),
+                    Span::from(absolute)
+                ),
+            );
+        }
+        Ok(Settings {
+            code_lifetime,
+            access_token_lifetime: self.span(
+                "lifetimes.access_token",
+                lifetimes.access_token,
+                SECOND..=DAY,
+                default.access_token_lifetime,
+            )?,
+            id_token_lifetime: self.span(
+                "lifetimes.id_token",
+                lifetimes.id_token,
+                SECOND..=DAY,
+                default.id_token_lifetime,
+            )?,
+            refresh_token_lifetime: self.span(
+                "lifetimes.refresh_token",
+                lifetimes.refresh_token,
+                SECOND..=YEAR,
+                default.refresh_token_lifetime,
+            )?,
+            refresh_grace: self.span(
+                "lifetimes.refresh_grace",
+                lifetimes.refresh_grace,
+                Duration::ZERO..=MINUTE,
+                default.refresh_grace,
+            )?,
+            session: SessionLifetimes { idle, absolute },
+            interaction_lifetime: self.span(
+                "lifetimes.interaction",
+                lifetimes.interaction,
+                MINUTE..=DAY * 7,
+                default.interaction_lifetime,
+            )?,
+            clock_skew: default.clock_skew,
+            additional_scopes: self.config().scopes.additional.clone(),
+            is_dev: false,
+        })
+    }
+
+    pub(super) fn schedule(&self, settings: &Settings) -> Result<RotationSchedule, ConfigError> {
+        let keys = &self.config().keys;
+        let longest_token = settings
+            .access_token_lifetime
+            .max(settings.id_token_lifetime)
+            + settings.clock_skew;
+        let period = self.span(
+            "keys.rotation_period",
+            keys.rotation_period,
+            MINUTE..=YEAR * 2,
+            DAY * 90,
+        )?;
+        let announcement = self.span(
+            "keys.announcement",
+            keys.announcement,
+            Duration::ZERO..=DAY * 30,
+            DAY.min(period / 2),
+        )?;
+        let retention = self.span(
+            "keys.retention",
+            keys.retention,
+            SECOND..=YEAR,
+            DAY.max(longest_token),
+        )?;
+        if announcement >= period {
+            return self.refuse(
+                "keys.announcement",
+                &format!(
+                    "{} is not shorter than keys.rotation_period, which is {}",
+                    Span::from(announcement),
+                    Span::from(period)
+                ),
+            );
+        }
+        if retention < longest_token {
+            return self.refuse(
+                "keys.retention",
+                &format!(
+                    "{} is shorter than the longest token lives, {} with the clocks' difference",
+                    Span::from(retention),
+                    Span::from(longest_token)
+                ),
+            );
+        }
+        Ok(RotationSchedule {
+            period,
+            announcement,
+            retention,
+        })
+    }
+}

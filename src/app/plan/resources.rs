@@ -1,0 +1,131 @@
+//! What a client, and all clients together, may take.
+
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use super::judge::{Judge, MINUTE, SECOND};
+use crate::config::{ConfigError, section};
+use crate::login::hashing::{Cost, PoolSize};
+use crate::store::{StoreOptions, Synchronous};
+use crate::web::server::Limits;
+
+impl Judge<'_> {
+    pub(super) fn limits(&self) -> Result<Limits, ConfigError> {
+        let limits = &self.config().limits;
+        let default = Limits::default();
+        let times = SECOND..=MINUTE * 5;
+        Ok(Limits {
+            head: self.span("limits.head", limits.head, times.clone(), default.head)?,
+            head_bytes: self.number(
+                "limits.head_bytes",
+                limits.head_bytes,
+                8_192..=1_048_576,
+                default.head_bytes,
+            )?,
+            idle: self.span("limits.idle", limits.idle, times.clone(), default.idle)?,
+            body: self.span("limits.body", limits.body, times.clone(), default.body)?,
+            body_bytes: self.number(
+                "limits.body_bytes",
+                limits.body_bytes,
+                4_096..=16_777_216,
+                default.body_bytes,
+            )?,
+            request: self.span(
+                "limits.request",
+                limits.request,
+                times.clone(),
+                default.request,
+            )?,
+            linger: self.span(
+                "limits.linger",
+                limits.linger,
+                Duration::from_millis(10)..=MINUTE,
+                default.linger,
+            )?,
+            connections: self.number(
+                "limits.connections",
+                limits.connections,
+                1..=1_000_000,
+                default.connections,
+            )?,
+            unacknowledged: self.span(
+                "limits.unacknowledged",
+                limits.unacknowledged,
+                times.clone(),
+                default.unacknowledged,
+            )?,
+            drain: self.span(
+                "limits.drain",
+                limits.drain,
+                Duration::ZERO..=*times.end(),
+                default.drain,
+            )?,
+        })
+    }
+
+    pub(super) fn hashing(&self) -> Result<PoolSize, ConfigError> {
+        let limits = &self.config().limits;
+        let default = PoolSize::default();
+        let threads = self.number(
+            "limits.hashing_threads",
+            limits.hashing_threads,
+            1..=256,
+            default.threads.get(),
+        )?;
+        Ok(PoolSize {
+            threads: NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN),
+            places: self.number(
+                "limits.hashing_places",
+                limits.hashing_places,
+                1..=100_000,
+                default.places,
+            )?,
+            wait: self.span(
+                "limits.hashing_wait",
+                limits.hashing_wait,
+                Duration::from_millis(100)..=MINUTE,
+                default.wait,
+            )?,
+        })
+    }
+
+    /// OWASP's parameters, or more.
+    pub(super) fn cost(&self) -> Result<Cost, ConfigError> {
+        let limits = &self.config().limits;
+        let default = Cost::default();
+        Ok(Cost {
+            memory: self.number(
+                "limits.hashing_memory",
+                limits.hashing_memory,
+                default.memory..=262_144,
+                default.memory,
+            )?,
+            passes: self.number(
+                "limits.hashing_passes",
+                limits.hashing_passes,
+                default.passes..=10,
+                default.passes,
+            )?,
+            lanes: default.lanes,
+        })
+    }
+
+    pub(super) fn store_options(&self) -> Result<StoreOptions, ConfigError> {
+        let database = &self.config().database;
+        let default = StoreOptions::default();
+        Ok(StoreOptions {
+            connections: self.number(
+                "database.connections",
+                database.connections,
+                1..=256,
+                default.connections,
+            )?,
+            is_migrating: database.migrate_on_start.unwrap_or(true),
+            synchronous: match database.synchronous {
+                section::Synchronous::Full => Synchronous::Full,
+                section::Synchronous::Off => Synchronous::Off,
+            },
+            is_grouping_commits: database.group_commit.unwrap_or(true),
+        })
+    }
+}
