@@ -1,11 +1,6 @@
 //! Minting and verifying tokens: `cargo bench --bench tokens`.
 
-#![expect(missing_docs, reason = "criterion's macros make public items")]
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a bench that cannot begin must stop"
-)]
+#![expect(clippy::unwrap_used, reason = "a bench that cannot begin must stop")]
 
 use std::hint::black_box;
 
@@ -76,7 +71,7 @@ fn tokens(c: &mut Criterion) {
                 signer
                     .sign(TokenType::AccessToken, black_box(&claims))
                     .unwrap()
-            })
+            });
         });
         let token = signer.sign(TokenType::AccessToken, &claims).unwrap();
         c.bench_function(&format!("verify {algorithm}"), |b| {
@@ -89,10 +84,10 @@ fn tokens(c: &mut Criterion) {
     }
     let secret = Token::generate(Kind::RefreshToken, Entropy).unwrap();
     c.bench_function("hash of a secret", |b| {
-        b.iter(|| TokenHash::of(black_box(secret.reveal())))
+        b.iter(|| TokenHash::of(black_box(secret.reveal())));
     });
     c.bench_function("successor of a refresh token", |b| {
-        b.iter(|| Token::successor(black_box(secret.reveal()), Kind::RefreshToken, &[7; 32]))
+        b.iter(|| Token::successor(black_box(secret.reveal()), Kind::RefreshToken, &[7; 32]));
     });
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The claims of the `profile` scope.
 pub const PROFILE: [&str; 14] = [
@@ -102,7 +102,17 @@ impl ClaimsRequest {
     /// # Errors
     /// [`MalformedClaims`].
     pub fn parse(text: &str) -> Result<Self, MalformedClaims> {
-        let request: Self = serde_json::from_str(text).map_err(|_| MalformedClaims)?;
+        let members: Map<String, Value> = serde_json::from_str(text).map_err(|_| MalformedClaims)?;
+        // serde alone would take an array of a struct's members in their order for the struct.
+        let asked = ["userinfo", "id_token"].into_iter().filter_map(|name| members.get(name));
+        for part in asked {
+            let part = part.as_object().ok_or(MalformedClaims)?;
+            if !part.values().all(|claim| claim.is_null() || claim.is_object()) {
+                return Err(MalformedClaims);
+            }
+        }
+        let request: Self =
+            serde_json::from_value(Value::Object(members)).map_err(|_| MalformedClaims)?;
         if request.userinfo.len() + request.id_token.len() > MAX_MEMBERS {
             return Err(MalformedClaims);
         }

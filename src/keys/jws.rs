@@ -206,12 +206,23 @@ pub struct Header {
     /// Its kind.
     #[serde(default)]
     pub typ: Option<String>,
-    #[serde(default)]
-    crit: Option<IgnoredAny>,
-    #[serde(default)]
-    b64: Option<IgnoredAny>,
-    #[serde(default)]
-    zip: Option<IgnoredAny>,
+    #[serde(default, rename = "crit", deserialize_with = "is_there")]
+    has_crit: bool,
+    #[serde(default, rename = "b64", deserialize_with = "is_there")]
+    has_b64: bool,
+    #[serde(default, rename = "zip", deserialize_with = "is_there")]
+    has_zip: bool,
+}
+
+/// For members that must not be there, whatever their value: null too.
+fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| true)
+}
+
+/// Reads a JSON object; serde alone would take an array of a struct's members in their order as well.
+fn from_object<T: DeserializeOwned>(json: &[u8]) -> Option<T> {
+    let is_object = json.trim_ascii_start().starts_with(b"{");
+    is_object.then(|| serde_json::from_slice(json).ok()).flatten()
 }
 
 /// A token taken apart, not verified.
@@ -242,8 +253,8 @@ impl<'t> CompactJws<'t> {
         };
         // A header with a member twice fails here: serde refuses duplicates of the members that we name.
         let header: Header =
-            serde_json::from_slice(&decode(header)?).map_err(|_| RefusedToken::Header)?;
-        if header.crit.is_some() || header.b64.is_some() || header.zip.is_some() {
+            from_object(&decode(header)?).ok_or(RefusedToken::Header)?;
+        if header.has_crit || header.has_b64 || header.has_zip {
             return Err(RefusedToken::Header);
         }
         if header.kid.as_ref().is_some_and(|kid| kid.len() > MAX_KID) {
@@ -262,7 +273,7 @@ impl<'t> CompactJws<'t> {
     /// # Errors
     /// [`RefusedToken::Claims`].
     pub fn claims<T: DeserializeOwned>(&self) -> Result<T, RefusedToken> {
-        serde_json::from_slice(&self.payload).map_err(|_| RefusedToken::Claims)
+        from_object(&self.payload).ok_or(RefusedToken::Claims)
     }
 
     /// Whether it carries an HMAC-SHA-256 under `secret`, compared in constant time.

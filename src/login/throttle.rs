@@ -70,7 +70,7 @@ mod tests {
         assert_eq!(must_wait(&bucket, failures(10), now), None);
         assert_eq!(
             must_wait(&bucket, failures(11), now),
-            Some(QUARTER_HOUR - Duration::from_secs(60))
+            Some(Duration::from_mins(14))
         );
     }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::error::{ErrorCode, OAuthError};
 use crate::domain::client::{AccessTokenFormat, Client};
 use crate::domain::grant::{Grant, OpaqueAccessToken};
+use crate::domain::id::{ClientId, UserId};
 use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
 use crate::keys::jws::{CompactJws, TokenType, is_typ};
@@ -196,7 +197,7 @@ pub struct VerifiedToken {
 }
 
 /// Reads a presented access token and says whether it is valid now: signature, issuer, expiry, revocation, and that
-/// the end-user's account is not turned off.
+/// neither the client nor the end-user's account is turned off.
 ///
 /// # Errors
 /// `invalid_token`, always in the same words, or `temporarily_unavailable`.
@@ -213,11 +214,15 @@ pub async fn validate(
     if !liveness.is_live || liveness.revoked.contains(&claims.jti) {
         return Err(refused("it was revoked"));
     }
+    let client = op
+        .store
+        .client(&op.tenant, &ClientId::new(claims.client_id.as_str()))
+        .await?;
+    if client.is_none_or(|client| client.disabled_at.is_some()) {
+        return Err(refused("its client is gone or turned off"));
+    }
     if claims.has_end_user() {
-        let user = op
-            .store
-            .user(&crate::domain::id::UserId::new(claims.sub.as_str()))
-            .await?;
+        let user = op.store.user(&UserId::new(claims.sub.as_str())).await?;
         if user.is_none_or(|user| user.disabled_at.is_some()) {
             return Err(refused("its end-user is gone or turned off"));
         }

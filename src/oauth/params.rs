@@ -90,6 +90,14 @@ impl Parameters {
         self.repeated.contains(name)
     }
 
+    /// Counts as repeated what `other` has too: the same request's other place for parameters.
+    pub fn note_repeated(&mut self, other: &Self) {
+        let named = |name: &str| self.values.iter().any(|(known, _)| known == name);
+        let both = other.values.iter().map(|(name, _)| name);
+        let both: Vec<String> = both.filter(|name| named(name)).cloned().collect();
+        self.repeated.extend(both);
+    }
+
     /// Back to a query, for a request that has to come again by GET.
     #[must_use]
     pub fn to_query(&self) -> String {

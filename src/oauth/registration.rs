@@ -204,11 +204,10 @@ fn check_texts(metadata: &ClientMetadata) -> Result<(), OAuthError> {
         character.is_control()
             || matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
     };
-    if metadata
-        .client_name
-        .as_deref()
-        .is_some_and(|name| name.chars().any(is_deceptive))
-    {
+    // Other languages' names too; what else is localized is an address, and was checked as one.
+    let localized = metadata.localized.values().filter_map(Value::as_str);
+    let mut names = metadata.client_name.as_deref().into_iter().chain(localized);
+    if names.any(|name| name.chars().any(is_deceptive)) {
         return Err(invalid("client_name has control characters"));
     }
     Ok(())

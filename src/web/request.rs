@@ -103,11 +103,14 @@ pub async fn body_only_form(request: &mut Request) -> Result<Parameters, Respons
 /// # Errors
 /// A response, as for [`form`].
 pub async fn query_or_form(request: &mut Request) -> Result<Parameters, Response> {
-    if request.method() == Method::POST {
-        return form(request).await;
+    let query = Parameters::parse(request.uri().query().unwrap_or_default())
+        .map_err(|refusal| error::json(&refusal))?;
+    if request.method() != Method::POST {
+        return Ok(query);
     }
-    Parameters::parse(request.uri().query().unwrap_or_default())
-        .map_err(|refusal| error::json(&refusal))
+    let mut parameters = form(request).await?;
+    parameters.note_repeated(&query);
+    Ok(parameters)
 }
 
 /// A bearer token from the `Authorization` header (RFC 6750 §2.1). `Err` for a header that is there but no bearer token.

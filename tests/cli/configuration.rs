@@ -6,7 +6,11 @@ use super::Desk;
 const WRONG: &[(&str, &str, &str)] = &[
     ("UNKNOWN", "1", "unknown"),
     ("LIFETIMES__CODDE", "1m", "lifetimes.codde"),
-    ("LIFETIMES__CODE", "11m", "lifetimes.code, set by the environment: 11m is not between 1s and 10m"),
+    (
+        "LIFETIMES__CODE",
+        "11m",
+        "lifetimes.code, set by the environment: 11m is not between 1s and 10m",
+    ),
     ("LIFETIMES__CODE", "60", "lifetimes.code"),
     ("LIFETIMES__CODE", "1h30m", "lifetimes.code"),
     ("LIFETIMES__ACCESS_TOKEN", "2d", "lifetimes.access_token"),
@@ -17,15 +21,31 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("NAME", " ", "name"),
     ("LISTEN", "0.0.0.0:8080", "listen"),
     ("LISTEN__ADDRESS", "localhost", "listen.address"),
-    ("LISTEN__TRUSTED_PROXIES", "[10.1.2.3/8]", "listen.trusted_proxies"),
+    (
+        "LISTEN__TRUSTED_PROXIES",
+        "[10.1.2.3/8]",
+        "listen.trusted_proxies",
+    ),
     ("LISTEN__FORWARDED_BY", "via", "listen.forwarded_by"),
-    ("DATABASE__URL", "mysql://localhost/doorward", "database.url"),
+    (
+        "DATABASE__URL",
+        "mysql://localhost/doorward",
+        "database.url",
+    ),
     ("DATABASE__CONNECTIONS", "0", "database.connections"),
-    ("DATABASE__MIGRATE_ON_START", "perhaps", "database.migrate_on_start"),
+    (
+        "DATABASE__MIGRATE_ON_START",
+        "perhaps",
+        "database.migrate_on_start",
+    ),
     ("DATABASE__SYNCHRONOUS", "normal", "database.synchronous"),
     ("SECRETS__MASTER_KEY", "short", "secrets.master_key"),
     ("SECRETS__MASTER_KEY", "", "secrets.master_key"),
-    ("SECRETS__MASTER_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "secrets.master_key"),
+    (
+        "SECRETS__MASTER_KEY",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "secrets.master_key",
+    ),
     ("SECRETS__MASTER_KEY_FILE", "", "secrets.master_key_file"),
     ("SCOPES__ADDITIONAL", "orders\"", "scopes.additional"),
     ("LIMITS__HEAD_BYTES", "100", "limits.head_bytes"),
@@ -48,7 +68,11 @@ fn what_is_wrong_is_named_and_nothing_is_made() {
         let said = desk.with(key, value);
         let (desk, said) = (&said, said.run(&["serve"]));
         assert_eq!(said.code, 2, "{key}={value}: {}", said.err);
-        assert!(said.err.contains(&format!("\n{named}")) && said.err.contains("the environment"), "{key}={value}: {}", said.err);
+        assert!(
+            said.err.contains(&format!("\n{named}")) && said.err.contains("the environment"),
+            "{key}={value}: {}",
+            said.err
+        );
         assert_eq!(said.out, "", "{key}={value}");
         assert_eq!(desk.names(), Vec::<String>::new(), "{key}={value}");
     }
@@ -58,17 +82,34 @@ fn what_is_wrong_is_named_and_nothing_is_made() {
 fn a_file_is_named_with_its_key() {
     let desk = Desk::new();
     for (content, named) in [
-        ("[lifetimes]\ncode = \"1w\"", "lifetimes.code, set by strange.toml"),
-        ("isuer = \"https://id.example.com\"", "isuer, set by strange.toml"),
-        ("[listen.tls]\ncert = \"x\"", "listen.tls, set by strange.toml"),
+        (
+            "[lifetimes]\ncode = \"1w\"",
+            "lifetimes.code, set by strange.toml",
+        ),
+        (
+            "isuer = \"https://id.example.com\"",
+            "isuer, set by strange.toml",
+        ),
+        (
+            "[listen.tls]\ncert = \"x\"",
+            "listen.tls, set by strange.toml",
+        ),
         ("issuer = ", "strange.toml: TOML parse error at line 1"),
     ] {
         desk.write("strange.toml", content);
         let said = desk.run(&["serve", "--config", "strange.toml"]);
-        assert!(said.code == 2 && said.err.contains(named), "{content}: {}", said.err);
+        assert!(
+            said.code == 2 && said.err.contains(named),
+            "{content}: {}",
+            said.err
+        );
     }
     let said = desk.run(&["serve", "--config", "absent.toml"]);
-    assert!(said.code == 2 && said.err.contains("absent.toml cannot be read"), "{}", said.err);
+    assert!(
+        said.code == 2 && said.err.contains("absent.toml cannot be read"),
+        "{}",
+        said.err
+    );
 }
 
 #[test]
@@ -97,7 +138,8 @@ fn no_refusal_shows_a_secret() {
 #[test]
 fn flags_stand_over_the_environment_and_that_over_the_file() {
     let desk = Desk::new();
-    let asked = |desk: &Desk, arguments: &[&str]| desk.run(&[&["user", "list"], arguments].concat()).err;
+    let asked =
+        |desk: &Desk, arguments: &[&str]| desk.run(&[&["user", "list"], arguments].concat()).err;
     assert!(asked(&desk, &[]).contains("doorward.db"), "the default");
     desk.write("doorward.toml", "[database]\nurl = \"sqlite:file.db\"");
     assert!(asked(&desk, &[]).contains("file.db"));
@@ -105,16 +147,36 @@ fn flags_stand_over_the_environment_and_that_over_the_file() {
     assert!(asked(&desk, &[]).contains("environment.db"));
     assert!(asked(&desk, &["--database", "sqlite:flag.db"]).contains("flag.db"));
     desk.write("other.toml", "[database]\nurl = 3");
-    assert_eq!(desk.run(&["user", "list", "--config", "other.toml"]).code, 1, "the environment stands over the file");
+    assert_eq!(
+        desk.run(&["user", "list", "--config", "other.toml"]).code,
+        1,
+        "the environment stands over the file"
+    );
 }
 
 #[test]
 fn a_typo_in_the_database_address_creates_nothing() {
-    for command in [&["user", "list"][..], &["key", "list"], &["client", "list"], &["token", "admin"], &["migrate", "status"], &["doctor"]] {
+    for command in [
+        &["user", "list"][..],
+        &["key", "list"],
+        &["client", "list"],
+        &["token", "admin"],
+        &["migrate", "status"],
+        &["doctor"],
+    ] {
         let desk = Desk::new().with("ISSUER", "https://id.example.com");
-        for url in ["sqlite:typo.db", "sqllite:typo.db", "typo.db", "sqlite::memory:", "file:typo.db"] {
+        for url in [
+            "sqlite:typo.db",
+            "sqllite:typo.db",
+            "typo.db",
+            "sqlite::memory:",
+            "file:typo.db",
+        ] {
             let said = desk.run(&[command, &["--database", url]].concat());
-            assert!(said.code == 1 || said.code == 2, "{command:?} {url}: {said:?}");
+            assert!(
+                said.code == 1 || said.code == 2,
+                "{command:?} {url}: {said:?}"
+            );
             assert_eq!(desk.names(), Vec::<String>::new(), "{command:?} {url}");
         }
     }
@@ -123,18 +185,45 @@ fn a_typo_in_the_database_address_creates_nothing() {
 #[test]
 fn a_database_that_is_gone_beside_its_master_key_is_not_made_anew() {
     let desk = Desk::new();
-    desk.write("master.key", "7vCzK0gq3V9mYt1cUe5hJx2RbL8nWsPaQdFiGoTkZyA\n");
-    let said = desk.run(&["serve", "--issuer", "https://id.example.com", "--listen", "127.0.0.1:0"]);
-    assert!(said.code == 1 && said.err.contains("There is no database at doorward.db"), "{said:?}");
+    desk.write(
+        "master.key",
+        "7vCzK0gq3V9mYt1cUe5hJx2RbL8nWsPaQdFiGoTkZyA\n",
+    );
+    let said = desk.run(&[
+        "serve",
+        "--issuer",
+        "https://id.example.com",
+        "--listen",
+        "127.0.0.1:0",
+    ]);
+    assert!(
+        said.code == 1 && said.err.contains("There is no database at doorward.db"),
+        "{said:?}"
+    );
     assert_eq!(desk.names(), ["master.key"]);
 }
 
 #[test]
 fn plain_http_is_not_served_to_other_machines() {
     let desk = Desk::new();
-    let said = desk.run(&["serve", "--issuer", "http://localhost:8080", "--listen", "0.0.0.0:8080"]);
-    assert!(said.code == 2 && said.err.contains("listen.address: 0.0.0.0:8080 can be reached from other machines"), "{said:?}");
+    let said = desk.run(&[
+        "serve",
+        "--issuer",
+        "http://localhost:8080",
+        "--listen",
+        "0.0.0.0:8080",
+    ]);
+    assert!(
+        said.code == 2
+            && said
+                .err
+                .contains("listen.address: 0.0.0.0:8080 can be reached from other machines"),
+        "{said:?}"
+    );
     let said = desk.run(&["dev", "--listen", "0.0.0.0:0"]);
-    assert!(said.code == 2 && said.err.contains("listen.address"), "{said:?}");
+    assert!(
+        said.code == 2 && said.err.contains("listen.address"),
+        "{said:?}"
+    );
     assert_eq!(desk.names(), ["data"]);
 }

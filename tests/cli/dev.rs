@@ -15,12 +15,24 @@ async fn the_ready_line_has_all_that_a_client_check_needs() {
     let server = Process::dev(free_port(), data.path(), None);
     assert_eq!(server.text("/person/username"), "alex");
     assert_eq!(server.text("/person/email"), "alex@example.com");
-    assert_eq!(server.text("/client/redirect_uris/0"), format!("{}/playground/callback", server.issuer()));
-    assert_eq!(server.text("/client/post_logout_redirect_uris/0"), format!("{}/playground/signed-out", server.issuer()));
-    assert_eq!(server.ready["client"]["grant_types"], serde_json::json!(["authorization_code", "refresh_token", "client_credentials"]));
+    assert_eq!(
+        server.text("/client/redirect_uris/0"),
+        format!("{}/playground/callback", server.issuer())
+    );
+    assert_eq!(
+        server.text("/client/post_logout_redirect_uris/0"),
+        format!("{}/playground/signed-out", server.issuer())
+    );
+    assert_eq!(
+        server.ready["client"]["grant_types"],
+        serde_json::json!(["authorization_code", "refresh_token", "client_credentials"])
+    );
     let metadata = super::get(server.issuer(), "/.well-known/openid-configuration").await;
     assert_eq!(metadata["issuer"], server.issuer());
-    let registration = metadata["registration_endpoint"].as_str().unwrap().replace("localhost", "127.0.0.1");
+    let registration = metadata["registration_endpoint"]
+        .as_str()
+        .unwrap()
+        .replace("localhost", "127.0.0.1");
     let answer = http()
         .post(registration)
         .header("host", server.issuer().split_once("://").unwrap().1)
@@ -39,37 +51,89 @@ fn what_it_makes_is_its_owners_alone_and_stays() {
     fs::create_dir(data.path().join("deep")).unwrap();
     let desk = Desk::new();
     // Process::dev keeps its log in the folder, so that must be there; dev itself would make it.
-    let said = desk.run(&["dev", "--data", folder.to_str().unwrap(), "--listen", "nonsense"]);
+    let said = desk.run(&[
+        "dev",
+        "--data",
+        folder.to_str().unwrap(),
+        "--listen",
+        "nonsense",
+    ]);
     assert_eq!(said.code, 2);
-    assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(
+        fs::metadata(&folder).unwrap().permissions().mode() & 0o777,
+        0o700
+    );
 
     let port = free_port();
     let first = Process::dev(port, &folder, None);
     let ready = first.ready.clone();
-    for name in names(&folder).iter().filter(|name| !matches!(name.as_str(), "log" | "doorward.lock")) {
-        assert_eq!(fs::metadata(folder.join(name)).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+    for name in names(&folder)
+        .iter()
+        .filter(|name| !matches!(name.as_str(), "log" | "doorward.lock"))
+    {
+        assert_eq!(
+            fs::metadata(folder.join(name))
+                .unwrap()
+                .permissions()
+                .mode()
+                & 0o777,
+            0o600,
+            "{name}"
+        );
     }
     first.kill();
     let second = Process::dev(port, &folder, None);
-    assert_eq!((&second.ready["person"], &second.ready["client"]), (&ready["person"], &ready["client"]));
+    assert_eq!(
+        (&second.ready["person"], &second.ready["client"]),
+        (&ready["person"], &ready["client"])
+    );
     assert_ne!(second.ready["admin_token"], ready["admin_token"]);
     second.kill();
     let elsewhere = Process::dev(free_port(), &folder, None);
-    assert_eq!(elsewhere.text("/client/redirect_uris/0"), format!("{}/playground/callback", elsewhere.issuer()));
-    assert_eq!(elsewhere.ready["client"]["client_secret"], ready["client"]["client_secret"]);
+    assert_eq!(
+        elsewhere.text("/client/redirect_uris/0"),
+        format!("{}/playground/callback", elsewhere.issuer())
+    );
+    assert_eq!(
+        elsewhere.ready["client"]["client_secret"],
+        ready["client"]["client_secret"]
+    );
 }
 
 #[test]
 fn the_demo_person_has_every_standard_claim() {
     let data = tempfile::tempdir().unwrap();
     let _server = Process::dev(free_port(), data.path(), None);
-    let users = Desk::new().run(&["user", "list", "--json", "--config", data.path().join("doorward.toml").to_str().unwrap()]).json();
+    let users = Desk::new()
+        .run(&[
+            "user",
+            "list",
+            "--json",
+            "--config",
+            data.path().join("doorward.toml").to_str().unwrap(),
+        ])
+        .json();
     let person = &users[0]["claims"];
-    for claim in claims::PROFILE.iter().chain(&claims::EMAIL).chain(&claims::PHONE).chain(&claims::ADDRESS) {
+    for claim in claims::PROFILE
+        .iter()
+        .chain(&claims::EMAIL)
+        .chain(&claims::PHONE)
+        .chain(&claims::ADDRESS)
+    {
         let follows_from_the_account = ["preferred_username", "updated_at"].contains(claim);
-        assert!(follows_from_the_account || person.get(claim).is_some_and(|value| !value.is_null()), "{claim}: {person}");
+        assert!(
+            follows_from_the_account || person.get(claim).is_some_and(|value| !value.is_null()),
+            "{claim}: {person}"
+        );
     }
-    for part in ["formatted", "street_address", "locality", "region", "postal_code", "country"] {
+    for part in [
+        "formatted",
+        "street_address",
+        "locality",
+        "region",
+        "postal_code",
+        "country",
+    ] {
         assert!(person["address"][part].is_string(), "{part}");
     }
 }
@@ -81,8 +145,14 @@ fn a_lost_pass_phrase_is_replaced() {
     let first: Value = Process::dev(port, data.path(), None).ready.clone();
     fs::remove_file(data.path().join("dev.json")).unwrap();
     let second = Process::dev(port, data.path(), None);
-    assert_ne!(second.ready["person"]["password"], first["person"]["password"]);
+    assert_ne!(
+        second.ready["person"]["password"],
+        first["person"]["password"]
+    );
     second.kill();
     let third = Process::dev(port, data.path(), None);
-    assert_eq!(third.ready["person"]["username"], first["person"]["username"]);
+    assert_eq!(
+        third.ready["person"]["username"],
+        first["person"]["username"]
+    );
 }

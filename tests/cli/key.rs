@@ -8,11 +8,19 @@ use super::{Desk, eventually, get};
 
 fn kids(keys: &Value, state: &str) -> Vec<String> {
     let all = keys.as_array().expect("a list");
-    all.iter().filter(|key| key["state"] == state).map(|key| key["kid"].as_str().expect("a kid").to_owned()).collect()
+    all.iter()
+        .filter(|key| key["state"] == state)
+        .map(|key| key["kid"].as_str().expect("a kid").to_owned())
+        .collect()
 }
 
 fn published(jwks: &Value) -> Vec<String> {
-    jwks["keys"].as_array().expect("a list").iter().map(|key| key["kid"].as_str().expect("a kid").to_owned()).collect()
+    jwks["keys"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|key| key["kid"].as_str().expect("a kid").to_owned())
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -23,11 +31,17 @@ async fn a_leaked_key_is_gone_within_a_second_or_two() {
     let leaked = kids(&before, "signs").remove(0);
     assert!(published(&get(&server.issuer, "/jwks.json").await).contains(&leaked));
     desk.run(&["key", "revoke", &leaked]).done();
-    let is_gone = eventually(Duration::from_secs(3), || async { !published(&get(&server.issuer, "/jwks.json").await).contains(&leaked) });
+    let is_gone = eventually(Duration::from_secs(3), || async {
+        !published(&get(&server.issuer, "/jwks.json").await).contains(&leaked)
+    });
     assert!(is_gone.await);
     let after = desk.run(&["key", "list", "--json"]).json();
-    assert_eq!(kids(&after, "revoked"), [leaked.clone()]);
-    assert_eq!(kids(&after, "signs").len(), 4, "the next one signs: {after}");
+    assert_eq!(kids(&after, "revoked"), [leaked.as_str()]);
+    assert_eq!(
+        kids(&after, "signs").len(),
+        4,
+        "the next one signs: {after}"
+    );
     let said = desk.run(&["key", "revoke", &leaked]);
     assert!(said.code == 1 && said.err.contains("key list"), "{said:?}");
 }
@@ -36,7 +50,9 @@ async fn a_leaked_key_is_gone_within_a_second_or_two() {
 fn a_rotation_waits_for_the_announcement() {
     let desk = Desk::new();
     drop(desk.serve(&[]));
-    let rotated = desk.run(&["key", "rotate", "--algorithm", "ES256", "--json"]).json();
+    let rotated = desk
+        .run(&["key", "rotate", "--algorithm", "ES256", "--json"])
+        .json();
     assert_eq!(rotated.as_array().unwrap().len(), 1);
     let keys = desk.run(&["key", "list", "--json"]).json();
     assert_eq!(kids(&keys, "signs").len(), 4, "not yet: {keys}");
@@ -44,7 +60,11 @@ fn a_rotation_waits_for_the_announcement() {
     desk.run(&["key", "rotate", "--algorithm", "ES256"]).done();
     let keys = desk.run(&["key", "list", "--json"]).json();
     assert_eq!(kids(&keys, "verifies").len(), 1, "{keys}");
-    assert_eq!(desk.run(&["key", "rotate", "--algorithm", "ES256"]).code, 1, "there is no next one before a server makes it");
+    assert_eq!(
+        desk.run(&["key", "rotate", "--algorithm", "ES256"]).code,
+        1,
+        "there is no next one before a server makes it"
+    );
     assert_eq!(desk.run(&["key", "rotate", "--algorithm", "HS256"]).code, 2);
 }
 
@@ -52,36 +72,109 @@ fn a_rotation_waits_for_the_announcement() {
 fn a_new_master_key_opens_everything_and_the_old_one_nothing() {
     let desk = Desk::new().with("ISSUER", "http://localhost:1");
     drop(desk.serve(&[]));
-    let client = |name: &str| desk.run(&["client", "add", "--id", name, "--auth-method", "client_secret_jwt", "--redirect-uri", "https://x.example/cb", "--json"]).json();
+    let client = |name: &str| {
+        desk.run(&[
+            "client",
+            "add",
+            "--id",
+            name,
+            "--auth-method",
+            "client_secret_jwt",
+            "--redirect-uri",
+            "https://x.example/cb",
+            "--json",
+        ])
+        .json()
+    };
     assert!(client("one")["client_secret"].is_string());
-    let report = desk.run(&["key", "re-encrypt", "--new-master-key-file", "second.key", "--json"]).json();
-    assert_eq!((report["signing_keys"].as_u64(), report["client_secrets"].as_u64()), (Some(8), Some(1)));
+    let report = desk
+        .run(&[
+            "key",
+            "re-encrypt",
+            "--new-master-key-file",
+            "second.key",
+            "--json",
+        ])
+        .json();
+    assert_eq!(
+        (
+            report["signing_keys"].as_u64(),
+            report["client_secrets"].as_u64()
+        ),
+        (Some(8), Some(1))
+    );
     // Once more, as after an interruption: nothing is lost.
-    desk.run(&["key", "re-encrypt", "--new-master-key-file", "second.key"]).done();
-    assert!(desk.try_serve(&[]).err().expect("no start").contains("cannot be decrypted"));
+    desk.run(&["key", "re-encrypt", "--new-master-key-file", "second.key"])
+        .done();
+    assert!(
+        desk.try_serve(&[])
+            .err()
+            .expect("no start")
+            .contains("cannot be decrypted")
+    );
     let desk = desk.with("SECRETS__MASTER_KEY_FILE", "second.key");
     drop(desk.serve(&[]));
-    desk.run(&["key", "re-encrypt", "--new-master-key-file", "third.key"]).done();
+    desk.run(&["key", "re-encrypt", "--new-master-key-file", "third.key"])
+        .done();
 }
 
 #[test]
 fn a_client_is_registered_shown_turned_off_and_deleted() {
     let desk = Desk::new().with("ISSUER", "http://localhost:1");
     desk.run(&["migrate"]).done();
-    let added = desk.run(&["client", "add", "--name", "Shop", "--redirect-uri", "https://shop.example.com/cb", "--id", "shop", "--first-party", "--json"]).json();
+    let added = desk
+        .run(&[
+            "client",
+            "add",
+            "--name",
+            "Shop",
+            "--redirect-uri",
+            "https://shop.example.com/cb",
+            "--id",
+            "shop",
+            "--first-party",
+            "--json",
+        ])
+        .json();
     let secret = added["client_secret"].as_str().unwrap();
     let shown = desk.run(&["client", "show", "shop"]).done();
-    assert!(shown.contains("Shop") && !shown.contains(secret) && !shown.contains("hash"), "{shown}");
+    assert!(
+        shown.contains("Shop") && !shown.contains(secret) && !shown.contains("hash"),
+        "{shown}"
+    );
     let shown = desk.run(&["client", "show", "shop", "--json"]).json();
     assert_eq!(shown["policy"]["is_first_party"], true);
-    assert_eq!(shown["client"]["grant_types"], serde_json::json!(["authorization_code", "refresh_token"]));
-    assert_ne!(desk.run(&["client", "rotate-secret", "shop", "--json"]).json()["client_secret"], secret);
+    assert_eq!(
+        shown["client"]["grant_types"],
+        serde_json::json!(["authorization_code", "refresh_token"])
+    );
+    assert_ne!(
+        desk.run(&["client", "rotate-secret", "shop", "--json"])
+            .json()["client_secret"],
+        secret
+    );
     assert!(desk.run(&["client", "disable", "shop", "--json"]).json()["disabled_at"].is_string());
     assert!(desk.run(&["client", "enable", "shop", "--json"]).json()["disabled_at"].is_null());
-    let public = desk.run(&["client", "add", "--public", "--redirect-uri", "com.example.app:/cb", "--json"]).json();
+    let public = desk
+        .run(&[
+            "client",
+            "add",
+            "--public",
+            "--redirect-uri",
+            "com.example.app:/cb",
+            "--json",
+        ])
+        .json();
     assert!(public.get("client_secret").is_none());
     desk.run(&["client", "delete", "shop"]).done();
-    assert_eq!(desk.run(&["client", "list", "--json"]).json().as_array().unwrap().len(), 1);
+    assert_eq!(
+        desk.run(&["client", "list", "--json"])
+            .json()
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -90,19 +183,67 @@ fn a_client_that_must_not_be_is_refused() {
     desk.run(&["migrate"]).done();
     desk.write("secret.txt", "short\n");
     for (arguments, why) in [
-        (&["--redirect-uri", "http://shop.example.com/cb"][..], "https"),
-        (&["--redirect-uri", "https://shop.example.com/cb#x"], "fragment"),
+        (
+            &["--redirect-uri", "http://shop.example.com/cb"][..],
+            "https",
+        ),
+        (
+            &["--redirect-uri", "https://shop.example.com/cb#x"],
+            "fragment",
+        ),
         (&["--name", "Shop"], "redirect_uris"),
-        (&["--redirect-uri", "https://x.example/cb", "--grant-type", "password"], "password"),
-        (&["--redirect-uri", "https://x.example/cb", "--id", "a b"], "client_id"),
-        (&["--redirect-uri", "https://x.example/cb", "--secret-file", "secret.txt"], "32"),
-        (&["--redirect-uri", "https://x.example/cb", "--public", "--auth-method", "none"], "--public"),
-        (&["--redirect-uri", "https://x.example/cb", "--scope", "orders:read"], "scope"),
+        (
+            &[
+                "--redirect-uri",
+                "https://x.example/cb",
+                "--grant-type",
+                "password",
+            ],
+            "password",
+        ),
+        (
+            &["--redirect-uri", "https://x.example/cb", "--id", "a b"],
+            "client_id",
+        ),
+        (
+            &[
+                "--redirect-uri",
+                "https://x.example/cb",
+                "--secret-file",
+                "secret.txt",
+            ],
+            "32",
+        ),
+        (
+            &[
+                "--redirect-uri",
+                "https://x.example/cb",
+                "--public",
+                "--auth-method",
+                "none",
+            ],
+            "--public",
+        ),
+        (
+            &[
+                "--redirect-uri",
+                "https://x.example/cb",
+                "--scope",
+                "orders:read",
+            ],
+            "scope",
+        ),
     ] {
         let said = desk.run(&[&["client", "add"], arguments].concat());
-        assert!(said.code != 0 && said.err.contains(why), "{arguments:?}: {said:?}");
+        assert!(
+            said.code != 0 && said.err.contains(why),
+            "{arguments:?}: {said:?}"
+        );
     }
-    assert_eq!(desk.run(&["client", "list", "--json"]).json(), serde_json::json!([]));
+    assert_eq!(
+        desk.run(&["client", "list", "--json"]).json(),
+        serde_json::json!([])
+    );
     let said = desk.run(&["token", "admin", "--ttl", "91d"]);
     assert!(said.code == 2 && said.err.contains("--ttl"), "{said:?}");
 }

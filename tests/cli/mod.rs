@@ -46,12 +46,16 @@ impl Said {
 
 impl Desk {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a folder"), environment: Vec::new() }
+        Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            environment: Vec::new(),
+        }
     }
 
     /// With a setting in the environment: `LIFETIMES__CODE`.
     pub fn with(mut self, key: &str, value: &str) -> Self {
-        self.environment.push((format!("DOORWARD__{key}"), value.to_owned()));
+        self.environment
+            .push((format!("DOORWARD__{key}"), value.to_owned()));
         self
     }
 
@@ -82,34 +86,67 @@ impl Desk {
     }
 
     pub fn run_with_input(&self, arguments: &[&str], input: &str) -> Said {
-        let mut child =
-            self.command(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a process");
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("a process");
         // A command that does not read closes its end.
-        let _ = child.stdin.take().expect("an input").write_all(input.as_bytes());
+        let _ = child
+            .stdin
+            .take()
+            .expect("an input")
+            .write_all(input.as_bytes());
         let output = child.wait_with_output().expect("an output");
         Said {
             code: output.status.code().expect("an exit code"),
-            out: String::from_utf8(output.stdout).expect("text").trim_end().to_owned(),
-            err: String::from_utf8(output.stderr).expect("text").trim_end().to_owned(),
+            out: String::from_utf8(output.stdout)
+                .expect("text")
+                .trim_end()
+                .to_owned(),
+            err: String::from_utf8(output.stderr)
+                .expect("text")
+                .trim_end()
+                .to_owned(),
         }
     }
 
     /// Starts a server and waits until its log says that it is ready.
     pub fn serve(&self, arguments: &[&str]) -> Running {
-        self.try_serve(arguments).unwrap_or_else(|said| panic!("it did not start: {said}"))
+        self.try_serve(arguments)
+            .unwrap_or_else(|said| panic!("it did not start: {said}"))
     }
 
     /// The same; where it ends instead, what it said.
     pub fn try_serve(&self, arguments: &[&str]) -> Result<Running, String> {
         let port = free_port();
         let issuer = format!("http://localhost:{port}");
-        let mut command = self.command(&["serve", "--issuer", &issuer, "--listen", &format!("127.0.0.1:{port}")]);
-        let mut child = command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a process");
+        let mut command = self.command(&[
+            "serve",
+            "--issuer",
+            &issuer,
+            "--listen",
+            &format!("127.0.0.1:{port}"),
+        ]);
+        let mut child = command
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("a process");
         let mut log = BufReader::new(child.stderr.take().expect("a log"));
         let mut said = String::new();
         while log.read_line(&mut said).expect("text") > 0 {
             if said.contains("\"ready\"") {
-                return Ok(Running { child, log: Some(log), issuer, port, said });
+                return Ok(Running {
+                    child,
+                    log: Some(log),
+                    issuer,
+                    port,
+                });
             }
         }
         child.wait().expect("an end");
@@ -118,8 +155,16 @@ impl Desk {
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
     names.sort();
     names
 }
@@ -130,8 +175,6 @@ pub struct Running {
     log: Option<BufReader<ChildStderr>>,
     pub issuer: String,
     pub port: u16,
-    /// The log up to `ready`.
-    pub said: String,
 }
 
 impl Running {
@@ -141,7 +184,10 @@ impl Running {
 
     /// Sends a signal by its name.
     pub fn signal(&self, name: &str) {
-        let status = Command::new("kill").args([&format!("-{name}"), &self.id().to_string()]).status().expect("kill");
+        let status = Command::new("kill")
+            .args([&format!("-{name}"), &self.id().to_string()])
+            .status()
+            .expect("kill");
         assert!(status.success());
     }
 
@@ -179,19 +225,35 @@ impl Drop for Running {
 }
 
 pub fn http() -> reqwest::Client {
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().timeout(Duration::from_secs(10)).build().expect("a client")
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .timeout(Duration::from_secs(10))
+        .build()
+        .expect("a client")
 }
 
 /// GET as JSON, by the address that a server listens on.
 pub async fn get(issuer: &str, path: &str) -> Value {
     let host = issuer.split_once("://").expect("a URL").1;
-    let response = http().get(format!("{}{path}", issuer.replace("localhost", "127.0.0.1"))).header("host", host).send().await.expect("an answer");
+    let response = http()
+        .get(format!(
+            "{}{path}",
+            issuer.replace("localhost", "127.0.0.1")
+        ))
+        .header("host", host)
+        .send()
+        .await
+        .expect("an answer");
     assert_eq!(response.status(), 200, "{path}");
     response.json().await.expect("JSON")
 }
 
 /// Tries until it is so, at most for a limit.
-pub async fn eventually<F: Future<Output = bool>>(limit: Duration, mut is_so: impl FnMut() -> F) -> bool {
+pub async fn eventually<F: Future<Output = bool>>(
+    limit: Duration,
+    mut is_so: impl FnMut() -> F,
+) -> bool {
     let begin = Instant::now();
     loop {
         if is_so().await {

@@ -9,19 +9,37 @@ use diesel::{Connection as _, SqliteConnection};
 use super::{Desk, get, http};
 
 fn mode(desk: &Desk, name: &str) -> u32 {
-    std::fs::metadata(desk.path(name)).unwrap_or_else(|error| panic!("{name}: {error}")).permissions().mode() & 0o777
+    std::fs::metadata(desk.path(name))
+        .unwrap_or_else(|error| panic!("{name}: {error}"))
+        .permissions()
+        .mode()
+        & 0o777
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_first_start_makes_database_and_master_key_for_their_owner_alone() {
     let desk = Desk::new();
     let server = desk.serve(&[]);
-    assert_eq!((mode(&desk, "doorward.db"), mode(&desk, "doorward.db-wal"), mode(&desk, "master.key")), (0o600, 0o600, 0o600));
-    assert_eq!(get(&server.issuer, "/.well-known/openid-configuration").await["issuer"], server.issuer);
+    assert_eq!(
+        (
+            mode(&desk, "doorward.db"),
+            mode(&desk, "doorward.db-wal"),
+            mode(&desk, "master.key")
+        ),
+        (0o600, 0o600, 0o600)
+    );
+    assert_eq!(
+        get(&server.issuer, "/.well-known/openid-configuration").await["issuer"],
+        server.issuer
+    );
     let kids = get(&server.issuer, "/jwks.json").await;
     drop(server);
     let again = desk.serve(&[]);
-    assert_eq!(get(&again.issuer, "/jwks.json").await, kids, "the keys are there after a kill");
+    assert_eq!(
+        get(&again.issuer, "/jwks.json").await,
+        kids,
+        "the keys are there after a kill"
+    );
 }
 
 #[test]
@@ -33,11 +51,17 @@ fn another_master_key_starts_nothing_and_makes_no_keys() {
     let other = |desk: Desk| desk.with("SECRETS__MASTER_KEY_FILE", "other.key");
     let desk = other(desk);
     let said = desk.try_serve(&[]).err().expect("no start");
-    assert!(said.contains("cannot be decrypted: the master key is not the one"), "{said}");
+    assert!(
+        said.contains("cannot be decrypted: the master key is not the one"),
+        "{said}"
+    );
     assert_eq!(desk.run(&["key", "list", "--json"]).json(), keys);
     std::fs::remove_file(desk.path("other.key")).unwrap();
     let said = desk.try_serve(&[]).err().expect("no start");
-    assert!(said.contains("other.key is not there, and the database has keys"), "{said}");
+    assert!(
+        said.contains("other.key is not there, and the database has keys"),
+        "{said}"
+    );
     assert!(!desk.path("other.key").exists());
     assert_eq!(desk.run(&["key", "list", "--json"]).json(), keys);
 }
@@ -47,11 +71,25 @@ fn first_starts_at_once_make_one_set_of_keys() {
     let desk = Desk::new();
     let running: Vec<_> = std::thread::scope(|scope| {
         let starts: Vec<_> = (0..3).map(|_| scope.spawn(|| desk.serve(&[]))).collect();
-        starts.into_iter().map(|start| start.join().unwrap()).collect()
+        starts
+            .into_iter()
+            .map(|start| start.join().unwrap())
+            .collect()
     });
     let keys = desk.run(&["key", "list", "--json"]).json();
-    let states: Vec<&str> = keys.as_array().unwrap().iter().map(|key| key["state"].as_str().unwrap()).collect();
-    assert_eq!(states, ["signs", "next", "signs", "next", "signs", "next", "signs", "next"], "{keys}");
+    let states: Vec<&str> = keys
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|key| key["state"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        states,
+        [
+            "signs", "next", "signs", "next", "signs", "next", "signs", "next"
+        ],
+        "{keys}"
+    );
     assert_eq!(running.len(), 3);
 }
 
@@ -59,20 +97,47 @@ fn first_starts_at_once_make_one_set_of_keys() {
 fn an_older_program_does_not_touch_a_newer_database() {
     let desk = Desk::new();
     desk.run(&["migrate"]).done();
-    let mut connection = SqliteConnection::establish(desk.path("doorward.db").to_str().unwrap()).unwrap();
-    connection.batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231235959')").unwrap();
-    for command in [&["migrate"][..], &["user", "list"], &["migrate", "down", "--yes"]] {
+    let mut connection =
+        SqliteConnection::establish(desk.path("doorward.db").to_str().unwrap()).unwrap();
+    connection
+        .batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231235959')")
+        .unwrap();
+    for command in [
+        &["migrate"][..],
+        &["user", "list"],
+        &["migrate", "down", "--yes"],
+    ] {
         let said = desk.run(command);
-        assert!(said.code == 1 && said.err.contains("29991231235959"), "{command:?}: {said:?}");
+        assert!(
+            said.code == 1 && said.err.contains("29991231235959"),
+            "{command:?}: {said:?}"
+        );
     }
 }
 
 #[test]
 fn migrations_that_wait_are_said() {
     let desk = Desk::new().with("DATABASE__MIGRATE_ON_START", "false");
-    assert!(desk.try_serve(&[]).err().expect("no start").contains("doorward migrate"));
-    assert_eq!(desk.run(&["migrate", "status", "--json"]).json()["pending"].as_array().unwrap().len(), 1);
-    assert_eq!(desk.run(&["migrate", "--json"]).json()["pending"].as_array().unwrap().len(), 0);
+    assert!(
+        desk.try_serve(&[])
+            .err()
+            .expect("no start")
+            .contains("doorward migrate")
+    );
+    assert_eq!(
+        desk.run(&["migrate", "status", "--json"]).json()["pending"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(
+        desk.run(&["migrate", "--json"]).json()["pending"]
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
     drop(desk.serve(&[]));
     let said = desk.run(&["migrate", "down"]);
     assert!(said.code == 2 && said.err.contains("--yes"), "{said:?}");
@@ -88,7 +153,10 @@ fn a_signal_ends_it_with_0() {
         server.signal(signal);
         let (code, log, took) = server.wait();
         assert_eq!(code, Some(0), "{log}");
-        assert!(log.contains("stopped") && took < Duration::from_secs(5), "{took:?} {log}");
+        assert!(
+            log.contains("stopped") && took < Duration::from_secs(5),
+            "{took:?} {log}"
+        );
     }
 }
 
@@ -97,13 +165,29 @@ async fn a_log_that_nobody_reads_stops_nobody() {
     let desk = Desk::new();
     let server = desk.serve(&[]);
     // Each is a line in the log: more than the pipe holds.
-    let (http, url, host) = (http(), format!("http://127.0.0.1:{}/authorize?client_id=nobody", server.port), format!("localhost:{}", server.port));
+    let (http, url, host) = (
+        http(),
+        format!(
+            "http://127.0.0.1:{}/authorize?client_id=nobody",
+            server.port
+        ),
+        format!("localhost:{}", server.port),
+    );
     for _ in 0..1_000 {
-        let answer = http.get(&url).header("host", &host).send().await.expect("an answer");
+        let answer = http
+            .get(&url)
+            .header("host", &host)
+            .send()
+            .await
+            .expect("an answer");
         assert_eq!(answer.status(), 400);
     }
     server.signal("TERM");
-    assert_eq!(server.wait_unread(Duration::from_secs(10)), Some(0), "it ends, too");
+    assert_eq!(
+        server.wait_unread(Duration::from_secs(10)),
+        Some(0),
+        "it ends, too"
+    );
 }
 
 #[test]
@@ -111,7 +195,19 @@ fn an_address_in_use_is_said() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let desk = Desk::new();
-    let said = desk.run(&["serve", "--issuer", "http://localhost:1", "--listen", &address]);
-    assert!(said.code == 1 && said.err.contains(&format!("{address} cannot be listened on")), "{said:?}");
+    let said = desk.run(&[
+        "serve",
+        "--issuer",
+        "http://localhost:1",
+        "--listen",
+        &address,
+    ]);
+    assert!(
+        said.code == 1
+            && said
+                .err
+                .contains(&format!("{address} cannot be listened on")),
+        "{said:?}"
+    );
     assert_eq!(desk.names(), Vec::<String>::new());
 }

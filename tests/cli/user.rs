@@ -23,17 +23,39 @@ impl Beside {
     fn start() -> Self {
         let data = tempfile::tempdir().unwrap();
         let server = Process::dev(free_port(), data.path(), None);
-        Self { server, desk: Desk::new(), config: data.path().join("doorward.toml").to_str().unwrap().to_owned(), _data: data }
+        Self {
+            server,
+            desk: Desk::new(),
+            config: data
+                .path()
+                .join("doorward.toml")
+                .to_str()
+                .unwrap()
+                .to_owned(),
+            _data: data,
+        }
     }
 
     fn run(&self, arguments: &[&str], input: &str) -> super::Said {
-        self.desk.run_with_input(&[arguments, &["--config", &self.config]].concat(), input)
+        self.desk
+            .run_with_input(&[arguments, &["--config", &self.config]].concat(), input)
     }
 
     fn authorize(&self) -> String {
         let query = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs([("client_id", "playground"), ("redirect_uri", self.server.text("/client/redirect_uris/0")), ("response_type", "code"), ("scope", "openid")])
-            .extend_pairs([("code_challenge", sha256_base64url(VERIFIER.as_bytes()).as_str()), ("code_challenge_method", "S256")])
+            .extend_pairs([
+                ("client_id", "playground"),
+                ("redirect_uri", self.server.text("/client/redirect_uris/0")),
+                ("response_type", "code"),
+                ("scope", "openid"),
+            ])
+            .extend_pairs([
+                (
+                    "code_challenge",
+                    sha256_base64url(VERIFIER.as_bytes()).as_str(),
+                ),
+                ("code_challenge_method", "S256"),
+            ])
             .finish();
         format!("/authorize?{query}")
     }
@@ -41,7 +63,7 @@ impl Beside {
     async fn sign_in(&self, user: &str, password: &str) -> (Browser, Page) {
         let mut browser = Browser::at_process(&http(), self.server.issuer());
         let page = browser.open(&self.authorize()).await;
-        let page = browser.sign_in_with(&page, user, &password.to_owned()).await;
+        let page = browser.sign_in_with(&page, user, password).await;
         (browser, page)
     }
 }
@@ -49,8 +71,28 @@ impl Beside {
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_who_was_added_can_sign_in_at_once() {
     let beside = Beside::start();
-    let added = beside.run(&["user", "add", "--username", "Li", "--email", "Li@Example.com", "--email-verified", "--json"], &format!("{PASSWORD}\n")).json();
-    assert_eq!((added["username"].as_str(), added["claims"]["email_verified"].as_bool()), (Some("Li"), Some(true)));
+    let added = beside
+        .run(
+            &[
+                "user",
+                "add",
+                "--username",
+                "Li",
+                "--email",
+                "Li@Example.com",
+                "--email-verified",
+                "--json",
+            ],
+            &format!("{PASSWORD}\n"),
+        )
+        .json();
+    assert_eq!(
+        (
+            added["username"].as_str(),
+            added["claims"]["email_verified"].as_bool()
+        ),
+        (Some("Li"), Some(true))
+    );
     for name in ["li", "li@example.com"] {
         let (_, page) = beside.sign_in(name, PASSWORD).await;
         assert_eq!(page.name(), "consent", "{name}: {}", page.text());
@@ -60,7 +102,9 @@ async fn somebody_who_was_added_can_sign_in_at_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_who_is_disabled_is_out_within_a_second() {
     let beside = Beside::start();
-    beside.run(&["user", "add", "--username", "li"], PASSWORD).done();
+    beside
+        .run(&["user", "add", "--username", "li"], PASSWORD)
+        .done();
     let (mut browser, page) = beside.sign_in("li", PASSWORD).await;
     browser.submit(&page, &[("decision", "allow")]).await;
     let silent = format!("{}&prompt=none", beside.authorize());
@@ -81,8 +125,12 @@ async fn somebody_who_is_disabled_is_out_within_a_second() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_password_ends_the_old_one_and_the_sessions() {
     let beside = Beside::start();
-    beside.run(&["user", "add", "--username", "li"], PASSWORD).done();
-    beside.run(&["user", "set-password", "li"], "another long password").done();
+    beside
+        .run(&["user", "add", "--username", "li"], PASSWORD)
+        .done();
+    beside
+        .run(&["user", "set-password", "li"], "another long password")
+        .done();
     let (_, page) = beside.sign_in("li", PASSWORD).await;
     assert_eq!(page.name(), "password");
     let (_, page) = beside.sign_in("li", "another long password").await;
@@ -93,29 +141,86 @@ async fn a_new_password_ends_the_old_one_and_the_sessions() {
 fn what_cannot_be_a_user_is_refused() {
     let desk = Desk::new();
     desk.run(&["migrate"]).done();
-    desk.write("claims.json", r#"{"name": "Li Chen", "email": "li@example.com", "address": {"country": "China"}}"#);
+    desk.write(
+        "claims.json",
+        r#"{"name": "Li Chen", "email": "li@example.com", "address": {"country": "China"}}"#,
+    );
     desk.write("wrong.json", r#"{"nmae": "Li"}"#);
-    let add = |arguments: &[&str], input: &str| desk.run_with_input(&[&["user", "add"], arguments].concat(), input);
+    let add = |arguments: &[&str], input: &str| {
+        desk.run_with_input(&[&["user", "add"], arguments].concat(), input)
+    };
     for (arguments, input, code, why) in [
         (&["--username", "li"][..], "short", 1, "at least 8"),
         (&["--username", "li"], "", 1, "at least 8"),
         (&["--username", "li"], &"x".repeat(1025), 1, "at most 1024"),
         (&["--username", "li chen"], PASSWORD, 2, "user name"),
-        (&["--username", "li", "--email", "nobody"], PASSWORD, 2, "e-mail"),
-        (&["--username", "li", "--email-verified"], PASSWORD, 2, "--email"),
-        (&["--username", "li", "--claims", "wrong.json"], PASSWORD, 2, "nmae"),
-        (&["--username", "li", "--claims", "claims.json", "--email", "other@example.com"], PASSWORD, 2, "differ"),
-        (&["--username", "li", "--password", PASSWORD], "", 2, "--password"),
+        (
+            &["--username", "li", "--email", "nobody"],
+            PASSWORD,
+            2,
+            "e-mail",
+        ),
+        (
+            &["--username", "li", "--email-verified"],
+            PASSWORD,
+            2,
+            "--email",
+        ),
+        (
+            &["--username", "li", "--claims", "wrong.json"],
+            PASSWORD,
+            2,
+            "nmae",
+        ),
+        (
+            &[
+                "--username",
+                "li",
+                "--claims",
+                "claims.json",
+                "--email",
+                "other@example.com",
+            ],
+            PASSWORD,
+            2,
+            "differ",
+        ),
+        (
+            &["--username", "li", "--password", PASSWORD],
+            "",
+            2,
+            "--password",
+        ),
     ] {
         let said = add(arguments, input);
-        assert!(said.code == code && said.err.contains(why), "{arguments:?}: {said:?}");
+        assert!(
+            said.code == code && said.err.contains(why),
+            "{arguments:?}: {said:?}"
+        );
     }
-    assert_eq!(desk.run(&["user", "list", "--json"]).json(), serde_json::json!([]));
+    assert_eq!(
+        desk.run(&["user", "list", "--json"]).json(),
+        serde_json::json!([])
+    );
     desk.write("password.txt", &format!("{PASSWORD}\nsecond line\n"));
-    add(&["--username", "li", "--claims", "claims.json", "--password-file", "password.txt"], "").done();
+    add(
+        &[
+            "--username",
+            "li",
+            "--claims",
+            "claims.json",
+            "--password-file",
+            "password.txt",
+        ],
+        "",
+    )
+    .done();
     let said = add(&["--username", "LI"], PASSWORD);
     assert!(said.code == 1 && said.err.contains("taken"), "{said:?}");
-    let said = add(&["--username", "chen", "--email", "LI@example.com"], PASSWORD);
+    let said = add(
+        &["--username", "chen", "--email", "LI@example.com"],
+        PASSWORD,
+    );
     assert!(said.code == 1 && said.err.contains("taken"), "{said:?}");
     for who in ["li", "LI@EXAMPLE.COM"] {
         desk.run(&["user", "disable", who]).done();
@@ -123,5 +228,8 @@ fn what_cannot_be_a_user_is_refused() {
     let said = desk.run(&["user", "delete", "nobody"]);
     assert!(said.code == 1 && said.err.contains("user list"), "{said:?}");
     desk.run(&["user", "delete", "li"]).done();
-    assert_eq!(desk.run(&["user", "list", "--json"]).json(), serde_json::json!([]));
+    assert_eq!(
+        desk.run(&["user", "list", "--json"]).json(),
+        serde_json::json!([])
+    );
 }

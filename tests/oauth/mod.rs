@@ -2,12 +2,16 @@
 
 mod authorize;
 mod client_auth;
+mod introspect;
 mod jose;
 mod main_job;
 mod pkce;
 mod redirect_uri;
+mod refresh;
+mod revoke;
 mod session;
 mod token;
+mod userinfo;
 
 use std::time::{Duration, Instant};
 

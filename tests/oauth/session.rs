@@ -79,7 +79,7 @@ both_engines!(a_form_of_another_site_or_browser_changes_nothing, |app| {
             .await;
         assert_eq!(
             (answer.status, answer.name().as_str()),
-            (StatusCode::BAD_REQUEST, "error"),
+            (StatusCode::FORBIDDEN, "error"),
             "{headers:?}: {}",
             answer.body
         );
@@ -297,7 +297,7 @@ both_engines!(
             );
             page = match page.status {
                 StatusCode::SEE_OTHER if page.location().starts_with(REDIRECT) => break,
-                StatusCode::SEE_OTHER => browser.get(&page.location().to_owned()).await,
+                StatusCode::SEE_OTHER => browser.get(page.location()).await,
                 _ => {
                     let csrf = page.csrf();
                     let field = match page.name().as_str() {

@@ -179,7 +179,10 @@ impl Load {
                     return answered;
                 };
                 assert_eq!(status, StatusCode::OK, "{tokens}");
-                answered[last].refresh_token = tokens["refresh_token"].as_str().unwrap().to_owned();
+                tokens["refresh_token"]
+                    .as_str()
+                    .unwrap()
+                    .clone_into(&mut answered[last].refresh_token);
             }
             if answered.len() % 4 == 0 {
                 let token = answered[last].refresh_token.clone();
@@ -215,7 +218,7 @@ async fn kill_again_and_again(engine: Engine, rounds: u32) {
         .sign_in_with(
             &page,
             process.text("/person/username"),
-            &process.text("/person/password").to_owned(),
+            process.text("/person/password"),
         )
         .await;
     let page = browser.submit(&page, &[("decision", "allow")]).await;

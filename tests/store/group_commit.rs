@@ -74,9 +74,7 @@ async fn a_failure_or_a_panic_takes_only_its_own_writes_back(engine: Engine) {
                                 START,
                                 Timestamp::from_seconds(i64::MAX / 2_000_000),
                             )?;
-                            let nothing: Option<()> = None;
-                            nothing.expect("a panic on purpose");
-                            Ok(())
+                            panic!("on purpose")
                         })
                         .await
                 }

@@ -12,6 +12,10 @@ use crate::support::database::{Database, Engine};
 type Schema = BTreeMap<String, BTreeMap<String, (String, bool)>>;
 
 #[derive(QueryableByName)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "the names are those of the query's columns"
+)]
 struct Column {
     #[diesel(sql_type = Text)]
     table_name: String,
@@ -70,7 +74,7 @@ fn of_code() -> Schema {
     let mut table = String::new();
     for line in source.lines().map(str::trim) {
         if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with('{')) {
-            table = name.to_owned();
+            name.clone_into(&mut table);
         } else if let Some((column, kind)) = line.trim_end_matches(',').split_once(" -> ") {
             let nullable = kind
                 .strip_prefix("Nullable<")

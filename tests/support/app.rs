@@ -22,7 +22,6 @@ use doorward::web::state::State;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
 use super::database::{Database, Engine, MASTER_KEY, START, schedule};
 
@@ -61,7 +60,6 @@ pub struct Node {
     pub state: Arc<State>,
     pub address: std::net::SocketAddr,
     stop: Option<oneshot::Sender<()>>,
-    task: Option<JoinHandle<()>>,
 }
 
 /// A running application with its database.
@@ -120,11 +118,6 @@ impl TestApp {
 
     pub fn op(&self) -> &Provider {
         &self.node.state.op
-    }
-
-    /// The address of a path at the first node.
-    pub fn at(&self, path: &str) -> String {
-        self.node.at(path)
     }
 
     pub async fn get(&self, path: &str) -> reqwest::Response {
@@ -337,7 +330,7 @@ async fn start_node(
     let (stop, stopped) = oneshot::channel::<()>();
     let server = Server::new(options.limits.clone(), hosts);
     let routes = doorward::web::routes(&state);
-    let task = tokio::spawn(async move {
+    tokio::spawn(async move {
         server
             .serve(listener, routes, async move { drop(stopped.await) })
             .await;
@@ -346,7 +339,6 @@ async fn start_node(
         state,
         address,
         stop: Some(stop),
-        task: Some(task),
     }
 }
 
@@ -366,13 +358,6 @@ impl Node {
         let host = issuer.split_once("://").expect("a URL").1;
         let path = path.strip_prefix(issuer).unwrap_or(path);
         http.request(method, self.at(path)).header("host", host)
-    }
-
-    pub async fn stop(mut self) {
-        drop(self.stop.take());
-        if let Some(task) = self.task.take() {
-            task.await.expect("the server ends");
-        }
     }
 }
 

@@ -39,7 +39,8 @@ pub enum Engine {
 pub struct Database {
     pub url: DatabaseUrl,
     pub url_text: String,
-    pub folder: TempDir,
+    /// Holds the SQLite file; removed with it.
+    _folder: TempDir,
     server: Option<(String, String)>,
 }
 
@@ -64,7 +65,7 @@ impl Database {
                 Self {
                     url: DatabaseUrl::parse(&url_text).expect("a URL"),
                     url_text,
-                    folder,
+                    _folder: folder,
                     server: None,
                 }
             }
@@ -80,7 +81,7 @@ impl Database {
                 Self {
                     url: DatabaseUrl::parse(&url_text).expect("a URL"),
                     url_text,
-                    folder,
+                    _folder: folder,
                     server: Some((server, name)),
                 }
             }
@@ -104,7 +105,7 @@ impl Database {
         Self {
             url: DatabaseUrl::parse(&url_text).expect("a URL"),
             url_text,
-            folder,
+            _folder: folder,
             server,
         }
     }

@@ -325,7 +325,7 @@ fn miscomputed(key: &Key, header: &Value, claims: &Value) -> Vec<(String, String
     });
     let other_texts = spare
         .into_iter()
-        .filter(|_| good.len() % 3 != 0)
+        .filter(|_| !good.len().is_multiple_of(3))
         .filter(|token| !token.ends_with(last));
     for place in [0, good.len() / 2, good.len() - 1] {
         let mut flipped = good.clone();
@@ -390,6 +390,9 @@ fn odd_headers(key: &Key, header: &Value, claims: &Value) -> Vec<(String, String
         format!("{{{inside},\"kid\":\"{}\"}}", key.kid),
         format!("{{\"kid\":\"other\",{inside}}}"),
         format!("[{text}]"),
+        json!([header["alg"], header["kid"], header["typ"]]).to_string(),
+        format!("{{{inside},\"crit\":null}}"),
+        format!("{{{inside},\"zip\":null}}"),
         format!("{text}{{}}"),
         format!("\u{FEFF}{text}"),
         "{}".to_owned(),

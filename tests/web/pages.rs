@@ -8,6 +8,8 @@ use crate::support::app::PASSWORD;
 use crate::support::browser::parameters;
 use crate::support::{Browser, RelyingParty};
 
+type Pairs<'a> = Vec<(&'a str, &'a str)>;
+
 both_engines!(a_form_that_another_site_sends_changes_nothing, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;
@@ -17,7 +19,7 @@ both_engines!(a_form_that_another_site_sends_changes_nothing, |app| {
     let mut other = Browser::new(&app);
     let others = other.open(&rp.authorize(&[])).await.csrf();
     let good = ("csrf", csrf.as_str());
-    let cases: [(&str, Vec<(&str, &str)>, Vec<(&str, &str)>); 6] = [
+    let cases: [(&str, Pairs<'_>, Pairs<'_>); 6] = [
         ("no token", vec![], vec![("sec-fetch-site", "same-origin")]),
         (
             "another browser's token",

@@ -97,7 +97,7 @@ both_engines!(a_malformed_or_repeated_cookie_is_no_session, |app| {
         format!("doorward-session={good}; doorward-session={good}"),
         format!("doorward-session={good}x"),
         format!("doorward-session=\"{good}\""),
-        format!("doorward-session={}", vec![good.as_str(); 9].join(".")),
+        format!("doorward-session={}", [good.as_str(); 9].join(".")),
         format!("doorward-session={}", "x".repeat(5000)),
         "doorward-session=".into(),
         "doorward-session".into(),
@@ -143,14 +143,15 @@ both_engines!(a_session_ends_when_idle_and_at_its_absolute_end, |app| {
     };
     // Used again and again, it lives on past the idle time …
     let mut age = Duration::ZERO;
-    let step = lifetimes.idle - Duration::from_secs(1);
+    let step = lifetimes.idle.checked_sub(Duration::from_secs(1)).unwrap();
     while age + step < lifetimes.absolute {
         app.clock.advance(step);
         age += step;
         assert!(is_live(&app).await, "at {age:?}");
     }
     // … but never past the absolute one.
-    app.clock.advance(lifetimes.absolute - age);
+    app.clock
+        .advance(lifetimes.absolute.checked_sub(age).unwrap());
     assert!(!is_live(&app).await);
 
     let mut browser = Browser::new(&app);

@@ -1,10 +1,7 @@
-//! What a row may cost the server, in CPU time, against `hello` and the signatures of the same run.
+//! What a row may cost the server, in CPU time, against `hello` and the signatures that it contains.
 
-use serde::Serialize;
-
-use crate::measure::Measurement;
 use crate::row::Row;
-use crate::signature::SignatureCost;
+use crate::yardstick::Sample;
 
 /// A row's budget: `factor` × (`hellos` × hello + the signatures).
 #[derive(Clone, Copy, Debug)]
@@ -15,15 +12,6 @@ pub struct Budget {
     hellos: u32,
     /// What it signs.
     signatures: &'static [&'static str],
-}
-
-/// What the budgets are counted in.
-#[derive(Clone, Debug, Serialize)]
-pub struct Yardsticks {
-    /// CPU time of one `hello`, in microseconds: the median of its measurements.
-    pub hello_us: f64,
-    /// CPU time of the signatures.
-    pub signatures: Vec<SignatureCost>,
 }
 
 impl Budget {
@@ -52,42 +40,17 @@ impl Budget {
         } else {
             format!("{} hello", self.hellos)
         };
+        let signatures = self.signatures.iter().map(|&name| name.to_owned());
         std::iter::once(hellos)
-            .chain(self.signatures.iter().map(|&name| name.to_owned()))
+            .chain(signatures)
             .collect::<Vec<_>>()
             .join(" + ")
     }
 
-    /// What the multiple is of, in microseconds of CPU time.
-    pub fn yardstick_us(&self, yardsticks: &Yardsticks) -> f64 {
-        let signatures = self
-            .signatures
-            .iter()
-            .map(|name| yardsticks.signature_us(name));
-        f64::from(self.hellos) * yardsticks.hello_us + signatures.sum::<f64>()
-    }
-}
-
-impl Yardsticks {
-    /// Of what was measured in a run; none without a `hello` that counts.
-    pub fn of(hello: &[Measurement], signatures: &[SignatureCost]) -> Option<Self> {
-        let mut costs: Vec<_> = hello
-            .iter()
-            .filter(|row| !row.has_failed())
-            .map(|row| row.cpu_us)
-            .collect();
-        costs.sort_by(f64::total_cmp);
-        let hello_us = *costs.get(costs.len() / 2)?;
-        Some(Self {
-            hello_us,
-            signatures: signatures.to_vec(),
-        })
-    }
-
-    fn signature_us(&self, algorithm: &str) -> f64 {
-        self.signatures
-            .iter()
-            .find(|cost| cost.algorithm == algorithm)
-            .map_or(f64::NAN, |cost| cost.cpu_us)
+    /// What the multiple is of, in microseconds of CPU time; none if the sample lacks something.
+    pub fn yardstick_us(&self, sample: &Sample) -> Option<f64> {
+        let signatures = self.signatures.iter().map(|name| sample.signature_us(name));
+        let signatures: f64 = signatures.sum::<Option<f64>>()?;
+        Some(f64::from(self.hellos) * sample.hello_us()? + signatures)
     }
 }

@@ -25,6 +25,7 @@ mod row;
 mod run;
 mod signature;
 mod subject;
+mod yardstick;
 
 use std::io::Write as _;
 use std::process::ExitCode;

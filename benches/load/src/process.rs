@@ -145,12 +145,17 @@ impl Process {
         }
     }
 
-    /// The CPU time that its threads, living and ended, have used: `utime` + `stime` of proc_pid_stat(5).
+    /// The CPU time that its threads, living and ended, have used: `utime` + `stime` of proc_pid_stat(5), but to the
+    /// nanosecond, by clock_getcpuclockid(3).
     pub fn cpu_time(&self) -> anyhow::Result<Duration> {
-        cpu_times(self.child.id(), 2)
+        let id = nix::unistd::Pid::from_raw(self.child.id().cast_signed());
+        let clock = nix::time::clock_getcpuclockid(id).context("the server has no clock")?;
+        Ok(nix::time::clock_gettime(clock)
+            .context("the server is gone")?
+            .into())
     }
 
-    /// The same with its child processes, living and ended.
+    /// The same with its child processes, living and ended, in steps of a clock tick.
     pub fn cpu_time_of_family(&self) -> anyhow::Result<Duration> {
         let id = self.child.id();
         let children =
@@ -159,9 +164,9 @@ impl Process {
             .split_ascii_whitespace()
             .filter_map(|id| id.parse().ok());
         // One that ends between the two files is counted by neither, once.
-        Ok(cpu_times(id, 4)?
+        Ok(cpu_times(id)?
             + children
-                .filter_map(|id| cpu_times(id, 4).ok())
+                .filter_map(|id| cpu_times(id).ok())
                 .sum::<Duration>())
     }
 
@@ -223,12 +228,12 @@ fn first_json_line(output: ChildStdout) -> mpsc::Receiver<(String, Instant)> {
     receiver
 }
 
-/// The sum of the first `fields` of `utime`, `stime`, `cutime` and `cstime` of a process.
-fn cpu_times(id: u32, fields: usize) -> anyhow::Result<Duration> {
+/// `utime` + `stime` + `cutime` + `cstime` of a process: with those of its children that have ended and were waited for.
+fn cpu_times(id: u32) -> anyhow::Result<Duration> {
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).context("the server is gone")?;
     // The second field is the command's name in parentheses, and may hold spaces.
     let (_, after_name) = stat.rsplit_once(") ").context("no /proc stat line")?;
-    let times = after_name.split(' ').skip(11).take(fields);
+    let times = after_name.split(' ').skip(11).take(4);
     let ticks: u64 = times.map(|field| field.parse::<u64>().unwrap_or(0)).sum();
     Ok(Duration::from_micros(
         ticks * 1_000_000 / rustix::param::clock_ticks_per_second(),

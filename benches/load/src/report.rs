@@ -7,15 +7,15 @@ use std::path::Path;
 use anyhow::Context as _;
 use serde::Serialize;
 
-use crate::budget::Yardsticks;
+use crate::budget::Budget;
 use crate::cli::Flags;
 use crate::durability::Durability;
 use crate::idle::Idle;
 use crate::machine::Machine;
 use crate::measure::Measurement;
 use crate::row::Row;
-use crate::signature::SignatureCost;
 use crate::subject::SubjectName;
+use crate::yardstick::Sample;
 
 pub use tables::markdown;
 
@@ -33,12 +33,8 @@ pub struct Report {
     pub warm_up: f64,
     /// Seconds that a row counts.
     pub seconds: f64,
-    /// The raw signatures.
-    pub signatures: Vec<SignatureCost>,
-    /// Each measurement of `hello`.
-    pub hello: Vec<Measurement>,
-    /// What budgets are counted in.
-    pub yardsticks: Option<Yardsticks>,
+    /// `hello`, for as long as a row.
+    pub hello: Option<Measurement>,
     /// The servers with their rows.
     pub subjects: Vec<SubjectReport>,
     /// The durability run.
@@ -53,7 +49,29 @@ pub struct SubjectReport {
     /// The server.
     pub subject: SubjectName,
     /// Its rows.
-    pub rows: Vec<(Row, Measurement)>,
+    pub rows: Vec<RowReport>,
+}
+
+/// One server's row.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowReport {
+    /// The row.
+    pub row: Row,
+    /// What it came to.
+    pub measured: Measurement,
+    /// `hello` and the signatures just before and just after.
+    pub samples: [Sample; 2],
+}
+
+impl RowReport {
+    /// What the row's budget is a multiple of, in microseconds of CPU time: the mean of both samples.
+    pub fn yardstick_us(&self, budget: &Budget) -> Option<f64> {
+        let [before, after] = self
+            .samples
+            .each_ref()
+            .map(|sample| budget.yardstick_us(sample));
+        Some(f64::midpoint(before?, after?))
+    }
 }
 
 impl Report {
@@ -65,9 +83,7 @@ impl Report {
             connections: flags.connections,
             warm_up: timing.warm_up.as_secs_f64(),
             seconds: timing.measured.as_secs_f64(),
-            signatures: Vec::new(),
-            hello: Vec::new(),
-            yardsticks: None,
+            hello: None,
             subjects: Vec::new(),
             durability: None,
             idle: Vec::new(),
@@ -79,7 +95,7 @@ impl Report {
         let rows = self
             .subjects
             .iter()
-            .flat_map(|subject| subject.rows.iter().map(|(_, row)| row));
+            .flat_map(|subject| subject.rows.iter().map(|row| &row.measured));
         let durable = self
             .durability
             .iter()

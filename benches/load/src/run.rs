@@ -1,20 +1,18 @@
 //! The whole run, in the order of the report.
 
-use std::time::Duration;
-
 use anyhow::Context as _;
 
-use crate::budget::Yardsticks;
 use crate::cli::{Flags, Part, Timing};
-use crate::connection::{Call, Origin};
 use crate::machine::Machine;
 use crate::measure::{Measurement, measure};
-use crate::prepare::{Stage, fetches};
+use crate::prepare::Stage;
 use crate::process::Cores;
-use crate::report::{Report, SubjectReport};
+use crate::report::{Report, RowReport, SubjectReport};
 use crate::row::Row;
+use crate::signature::Signers;
 use crate::subject::{Launcher, Subject, SubjectName};
-use crate::{durability, idle, say, signature};
+use crate::yardstick::Gauge;
+use crate::{durability, idle, say};
 
 /// Measures what the flags name.
 pub async fn everything(flags: &Flags, cores: Cores) -> anyhow::Result<Report> {
@@ -42,77 +40,63 @@ pub async fn everything(flags: &Flags, cores: Cores) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-/// The rows of every server. `hello` stays up and is measured before each and after the last, so that drift shows.
+/// The rows of every server. `hello` stays up all the while.
 async fn rows(launcher: Launcher<'_>, report: &mut Report) -> anyhow::Result<()> {
     let flags = launcher.flags;
-    say("signatures");
-    let time = flags.timing().measured.min(Duration::from_secs(2));
-    report.signatures = launcher
-        .cores
-        .on_server_core(|| signature::measure(time))??;
-
     let with_hello = flags.subjects.contains(&SubjectName::Hello);
     let hello = with_hello
         .then(|| launcher.start(SubjectName::Hello))
         .transpose()
         .context("hello")?;
+    let gauge = Gauge {
+        hello,
+        signers: Signers::new().context("no signing keys")?,
+        cores: launcher.cores,
+        connections: flags.connections,
+        timing: flags.timing(),
+    };
+    report.hello = gauge.row().await?;
     for name in flags
         .subjects
         .iter()
         .copied()
         .filter(|&name| name != SubjectName::Hello)
     {
-        measure_hello(hello.as_ref(), flags, &mut report.hello).await?;
         let subject = launcher.start(name).with_context(|| name.title())?;
-        report.subjects.push(
-            measure_subject(name, &subject, flags)
-                .await
-                .with_context(|| name.title())?,
-        );
+        say(&format!(
+            "{}, ready after {:?}",
+            name.title(),
+            subject.ready_after
+        ));
+        let rows = measure_subject(&subject, &gauge, flags).await;
+        report.subjects.push(SubjectReport {
+            subject: name,
+            rows: rows.with_context(|| name.title())?,
+        });
     }
-    measure_hello(hello.as_ref(), flags, &mut report.hello).await?;
-    report.yardsticks = Yardsticks::of(&report.hello, &report.signatures);
-    Ok(())
-}
-
-async fn measure_hello(
-    hello: Option<&Subject>,
-    flags: &Flags,
-    rows: &mut Vec<Measurement>,
-) -> anyhow::Result<()> {
-    let Some(hello) = hello else {
-        return Ok(());
-    };
-    let origin = Origin::of(&hello.ready.issuer)?;
-    let users = fetches(flags.connections, Call::get(&hello.ready.issuer)?, "hello");
-    let row = measure(hello, &origin, users, flags.timing()).await?;
-    tell("hello", &row);
-    rows.push(row);
     Ok(())
 }
 
 async fn measure_subject(
-    name: SubjectName,
     subject: &Subject,
+    gauge: &Gauge,
     flags: &Flags,
-) -> anyhow::Result<SubjectReport> {
-    say(&format!(
-        "{}, ready after {:?}",
-        name.title(),
-        subject.ready_after
-    ));
+) -> anyhow::Result<Vec<RowReport>> {
     let mut stage = Stage::set(subject.ready.clone(), flags.sessions, "RS256").await?;
+    let mut before = gauge.sample().await?;
     let mut rows = Vec::new();
     for row in flags.rows() {
-        rows.push((
+        let measured =
+            measure_row(subject, &mut stage, row, flags.connections, flags.timing()).await?;
+        let after = gauge.sample().await?;
+        rows.push(RowReport {
             row,
-            measure_row(subject, &mut stage, row, flags.connections, flags.timing()).await?,
-        ));
+            measured,
+            samples: [before, after.clone()],
+        });
+        before = after;
     }
-    Ok(SubjectReport {
-        subject: name,
-        rows,
-    })
+    Ok(rows)
 }
 
 /// Prepares and runs one row; a row that cannot be prepared has failed, and the run goes on.

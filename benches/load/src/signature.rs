@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
 use josekit::JoseError;
 use josekit::jwk::Jwk;
 use josekit::jwk::alg::ec::EcCurve;
@@ -29,33 +28,29 @@ pub struct SignatureCost {
     pub cpu_us: f64,
 }
 
-/// Signs for `time` with each algorithm: RSA of 2048 bits, P-256, Ed25519.
-pub fn measure(time: Duration) -> anyhow::Result<Vec<SignatureCost>> {
-    let signers = signers().context("no signing keys")?;
-    signers
-        .into_iter()
-        .map(|(algorithm, signer)| cost(algorithm, &*signer, time))
-        .collect()
-}
+/// A signer an algorithm, with the JOSE name.
+pub struct Signers(Vec<(&'static str, Box<dyn JwsSigner>)>);
 
-/// An algorithm's JOSE name with a signer on a new key.
-type NamedSigner = (&'static str, Box<dyn JwsSigner>);
+impl Signers {
+    /// On new keys: RSA of 2048 bits, P-256, Ed25519.
+    pub fn new() -> Result<Self, JoseError> {
+        let rs256 = RS256.signer_from_jwk(&Jwk::generate_rsa_key(2048)?)?;
+        let es256 = ES256.signer_from_jwk(&Jwk::generate_ec_key(EcCurve::P256)?)?;
+        let eddsa = EdDSA.signer_from_jwk(&Jwk::generate_ed_key(EdCurve::Ed25519)?)?;
+        Ok(Self(vec![
+            ("RS256", Box::new(rs256)),
+            ("ES256", Box::new(es256)),
+            ("EdDSA", Box::new(eddsa)),
+        ]))
+    }
 
-fn signers() -> Result<Vec<NamedSigner>, JoseError> {
-    Ok(vec![
-        (
-            "RS256",
-            Box::new(RS256.signer_from_jwk(&Jwk::generate_rsa_key(2048)?)?),
-        ),
-        (
-            "ES256",
-            Box::new(ES256.signer_from_jwk(&Jwk::generate_ec_key(EcCurve::P256)?)?),
-        ),
-        (
-            "EdDSA",
-            Box::new(EdDSA.signer_from_jwk(&Jwk::generate_ed_key(EdCurve::Ed25519)?)?),
-        ),
-    ])
+    /// Signs for `time` with each.
+    pub fn measure(&self, time: Duration) -> anyhow::Result<Vec<SignatureCost>> {
+        self.0
+            .iter()
+            .map(|(algorithm, signer)| cost(algorithm, &**signer, time))
+            .collect()
+    }
 }
 
 fn cost(

@@ -16,6 +16,8 @@ use crate::oauth::trace::Trace;
 use crate::provider::Provider;
 
 const LONGEST_VALUE: usize = 2048;
+/// It is kept with the grant.
+const LONGEST_CLAIMS: usize = 8192;
 const MOST_ACR_VALUES: usize = 20;
 
 /// Why a request gets a page: answering it by redirect would send the person where nobody vouches for.
@@ -197,6 +199,11 @@ pub(super) async fn understand(
     let prompt = read_prompt(parameters.take("prompt").as_deref()).map_err(fail)?;
     let max_age = read_max_age(&trusted.client, parameters.take("max_age")).map_err(fail)?;
     let claims = match parameters.take("claims") {
+        Some(text) if text.len() > LONGEST_CLAIMS => {
+            return Err(fail(OAuthError::invalid_request(format!(
+                "claims is longer than {LONGEST_CLAIMS} bytes"
+            ))));
+        }
         Some(text) => ClaimsRequest::parse(&text)
             .map_err(|error| fail(OAuthError::invalid_request(error.to_string())))?,
         None => ClaimsRequest::default(),

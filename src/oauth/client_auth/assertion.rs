@@ -35,7 +35,7 @@ struct Claims {
 
 /// The identity under which a client's secret is sealed.
 #[must_use]
-pub(in crate::oauth) fn sealed_identity(client: &Client) -> String {
+pub fn sealed_identity(client: &Client) -> String {
     format!("clients/{}/{}", client.tenant_id, client.id)
 }
 

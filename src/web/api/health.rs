@@ -46,7 +46,16 @@ impl HealthApi {
     /// The process can answer: the database can be read.
     #[oai(path = "/ready", method = "get", operation_id = "ready")]
     async fn ready(&self) -> Ready {
-        match self.0.op.store.read(|r| Ok(r.ping()?)).await {
+        match self
+            .0
+            .op
+            .store
+            .read(|r| {
+                r.ping()?;
+                Ok(())
+            })
+            .await
+        {
             Ok(()) => Ready::Yes(health("ok")),
             Err(error) => {
                 tracing::warn!(error = %error, "not ready");

@@ -9,7 +9,10 @@ use crate::measure::{Measurement, count};
 use crate::report::{Report, SubjectReport};
 use crate::row::Row;
 use crate::subject::SubjectName;
+use crate::yardstick::spread;
 
+/// Stands for a row that was not measured.
+const ABSENT: &str = "–";
 /// Stands for a number that does not count, because an operation went wrong.
 const FAILED: &str = "**failed**";
 
@@ -18,22 +21,19 @@ pub fn markdown(report: &Report) -> String {
     let mut out = String::new();
     conditions(&mut out, report);
     budgets(&mut out, report);
-    signatures(&mut out, report);
+    yardsticks(&mut out, report);
     for subject in &report.subjects {
-        measurements(
-            &mut out,
-            subject.subject.title(),
-            subject
-                .rows
-                .iter()
-                .map(|(row, measured)| (row.title(), measured)),
-        );
+        let rows = subject
+            .rows
+            .iter()
+            .map(|row| (row.row.title(), &row.measured));
+        measurements(&mut out, subject.subject.title(), rows);
     }
-    if !report.hello.is_empty() {
+    if let Some(hello) = &report.hello {
         measurements(
             &mut out,
             SubjectName::Hello.title(),
-            report.hello.iter().map(|measured| ("hello", measured)),
+            std::iter::once(("hello", hello)),
         );
     }
     if let Some(durability) = &report.durability {
@@ -75,9 +75,9 @@ fn conditions(out: &mut String, report: &Report) {
 }
 
 fn budgets(out: &mut String, report: &Report) {
-    let Some(yardsticks) = &report.yardsticks else {
+    if report.hello.is_none() || report.subjects.is_empty() {
         return;
-    };
+    }
     line!(
         out,
         "\n### CPU time an operation against hello and the signatures\n"
@@ -89,25 +89,24 @@ fn budgets(out: &mut String, report: &Report) {
         .collect();
     line!(
         out,
-        "| row | yardstick | µs | target | {} |",
+        "| row | multiple of | target | {} |",
         servers.join(" | ")
     );
-    line!(out, "|---|---|--:|--:|{}", "--:|".repeat(servers.len()));
+    line!(out, "|---|---|--:|{}", "--:|".repeat(servers.len()));
     for (row, budget) in Row::ALL
         .into_iter()
         .filter_map(|row| Some((row, Budget::of(row)?)))
     {
-        let base = budget.yardstick_us(yardsticks);
         let cells: Vec<_> = report
             .subjects
             .iter()
-            .map(|subject| verdict(subject, row, base, budget.factor))
+            .map(|subject| verdict(subject, row, &budget))
             .collect();
-        if cells.iter().any(|cell| cell != "–") {
+        if cells.iter().any(|cell| cell != ABSENT) {
             let (title, yardstick, factor) = (row.title(), budget.yardstick(), budget.factor);
             line!(
                 out,
-                "| {title} | {yardstick} | {base:.1} | ≤ {factor} | {} |",
+                "| {title} | {yardstick} | ≤ {factor} | {} |",
                 cells.join(" | ")
             );
         }
@@ -115,35 +114,64 @@ fn budgets(out: &mut String, report: &Report) {
 }
 
 /// A server's ratio in a row, and whether that is within the budget; the peer has no budget.
-fn verdict(subject: &SubjectReport, row: Row, base: f64, factor: f64) -> String {
-    let Some((_, measured)) = subject.rows.iter().find(|(found, _)| *found == row) else {
-        return "–".to_owned();
+fn verdict(subject: &SubjectReport, row: Row, budget: &Budget) -> String {
+    let Some(row) = subject.rows.iter().find(|found| found.row == row) else {
+        return ABSENT.to_owned();
     };
-    if measured.has_failed() {
+    let Some(yardstick) = row
+        .yardstick_us(budget)
+        .filter(|_| !row.measured.has_failed())
+    else {
         return FAILED.to_owned();
-    }
-    let ratio = measured.cpu_us / base;
+    };
+    let ratio = row.measured.cpu_us / yardstick;
     match subject.subject {
         SubjectName::OidcProvider | SubjectName::Hello => format!("{ratio:.2}"),
         SubjectName::DoorwardSqlite | SubjectName::DoorwardPostgres => {
-            format!("{ratio:.2} {}", met(ratio <= factor))
+            format!("{ratio:.2} {}", met(ratio <= budget.factor))
         }
     }
 }
 
-fn signatures(out: &mut String, report: &Report) {
-    if report.signatures.is_empty() {
+fn yardsticks(out: &mut String, report: &Report) {
+    let samples: Vec<_> = report
+        .subjects
+        .iter()
+        .flat_map(|subject| subject.rows.iter().flat_map(|row| &row.samples))
+        .collect();
+    let mut lines = vec![(
+        "hello",
+        spread(samples.iter().filter_map(|sample| sample.hello_us())),
+    )];
+    for name in ["RS256", "ES256", "EdDSA"] {
+        lines.push((
+            name,
+            spread(
+                samples
+                    .iter()
+                    .filter_map(|sample| sample.signature_us(name)),
+            ),
+        ));
+    }
+    if samples.is_empty() {
         return;
     }
-    line!(out, "\n### Signatures, josekit on OpenSSL\n");
-    line!(out, "| algorithm | a second | CPU µs |\n|---|--:|--:|");
-    for cost in &report.signatures {
+    line!(
+        out,
+        "\n### hello and the signatures, before and after each row\n"
+    );
+    line!(
+        out,
+        "| CPU µs | lowest | median | highest | a second on one core |\n|---|--:|--:|--:|--:|"
+    );
+    for (name, [lowest, median, highest]) in lines
+        .into_iter()
+        .filter_map(|(name, spread)| Some((name, spread?)))
+    {
         line!(
             out,
-            "| {} | {:.0} | {:.1} |",
-            cost.algorithm,
-            cost.per_second,
-            cost.cpu_us
+            "| {name} | {lowest:.1} | {median:.1} | {highest:.1} | {:.0} |",
+            1e6 / median
         );
     }
 }

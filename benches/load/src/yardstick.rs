@@ -1,0 +1,108 @@
+//! What rows are measured against: `hello` and the signatures, sampled before and after every row, so that a machine that is
+//! slower for a while is so on both sides of the ratio.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::cli::Timing;
+use crate::connection::{Call, Origin};
+use crate::measure::{Measurement, measure};
+use crate::prepare::fetches;
+use crate::process::Cores;
+use crate::signature::{SignatureCost, Signers};
+use crate::subject::Subject;
+
+/// What is needed to take a sample.
+pub struct Gauge {
+    /// The bare server, if it is to be measured.
+    pub hello: Option<Subject>,
+    /// A signer an algorithm.
+    pub signers: Signers,
+    /// Where signatures are made.
+    pub cores: Cores,
+    /// Virtual users of `hello`.
+    pub connections: usize,
+    /// How long a row takes; a sample takes a fraction of that.
+    pub timing: Timing,
+}
+
+/// `hello` and the signatures at one moment.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sample {
+    /// The bare server.
+    pub hello: Option<Measurement>,
+    /// Each algorithm.
+    pub signatures: Vec<SignatureCost>,
+}
+
+impl Gauge {
+    /// Takes a sample.
+    pub async fn sample(&self) -> anyhow::Result<Sample> {
+        let signing = self
+            .timing
+            .measured
+            .mul_f64(0.05)
+            .max(Duration::from_millis(100));
+        let signatures = self
+            .cores
+            .on_server_core(|| self.signers.measure(signing))??;
+        let timing = Timing {
+            warm_up: self.timing.warm_up.mul_f64(0.2),
+            measured: self
+                .timing
+                .measured
+                .mul_f64(0.2)
+                .max(Duration::from_millis(300)),
+        };
+        let hello = match &self.hello {
+            Some(hello) => Some(self.measure_hello(hello, timing).await?),
+            None => None,
+        };
+        Ok(Sample { hello, signatures })
+    }
+
+    /// `hello` for as long as a row, if it is to be measured.
+    pub async fn row(&self) -> anyhow::Result<Option<Measurement>> {
+        match &self.hello {
+            Some(hello) => self.measure_hello(hello, self.timing).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn measure_hello(&self, hello: &Subject, timing: Timing) -> anyhow::Result<Measurement> {
+        let origin = Origin::of(&hello.ready.issuer)?;
+        let users = fetches(self.connections, Call::get(&hello.ready.issuer)?, "hello");
+        measure(hello, &origin, users, timing).await
+    }
+}
+
+impl Sample {
+    /// CPU time of one `hello`, in microseconds.
+    pub fn hello_us(&self) -> Option<f64> {
+        self.hello
+            .as_ref()
+            .filter(|row| !row.has_failed())
+            .map(|row| row.cpu_us)
+    }
+
+    /// CPU time of one signature, in microseconds.
+    pub fn signature_us(&self, algorithm: &str) -> Option<f64> {
+        let cost = self
+            .signatures
+            .iter()
+            .find(|cost| cost.algorithm == algorithm);
+        cost.map(|cost| cost.cpu_us)
+    }
+}
+
+/// The lowest, the middle and the highest of some numbers.
+pub fn spread(numbers: impl Iterator<Item = f64>) -> Option<[f64; 3]> {
+    let mut numbers: Vec<_> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    Some([
+        *numbers.first()?,
+        *numbers.get(numbers.len() / 2)?,
+        *numbers.last()?,
+    ])
+}
