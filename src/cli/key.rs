@@ -10,7 +10,6 @@ use super::output::{moment, print, table};
 use super::{Common, Format, Tools};
 use crate::app::master_key;
 use crate::clock::Clock;
-use crate::domain::client::Client;
 use crate::domain::id::TenantId;
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
@@ -18,6 +17,7 @@ use crate::entropy::Entropy;
 use crate::keys::KeyError;
 use crate::keys::rotation;
 use crate::keys::seal::MasterKey;
+use crate::oauth::client_auth::sealed_identity;
 use crate::store::StoredKey;
 
 /// Clients that are read at most.
@@ -260,9 +260,4 @@ async fn re_encrypt_clients(
         })
         .await?;
     Ok(count)
-}
-
-/// Under what identity a client's secret is encrypted; with another it does not open.
-pub(super) fn sealed_identity(client: &Client) -> String {
-    format!("clients/{}/{}", client.tenant_id, client.id)
 }

@@ -102,12 +102,18 @@ impl ClaimsRequest {
     /// # Errors
     /// [`MalformedClaims`].
     pub fn parse(text: &str) -> Result<Self, MalformedClaims> {
-        let members: Map<String, Value> = serde_json::from_str(text).map_err(|_| MalformedClaims)?;
+        let members: Map<String, Value> =
+            serde_json::from_str(text).map_err(|_| MalformedClaims)?;
         // serde alone would take an array of a struct's members in their order for the struct.
-        let asked = ["userinfo", "id_token"].into_iter().filter_map(|name| members.get(name));
+        let asked = ["userinfo", "id_token"]
+            .into_iter()
+            .filter_map(|name| members.get(name));
         for part in asked {
             let part = part.as_object().ok_or(MalformedClaims)?;
-            if !part.values().all(|claim| claim.is_null() || claim.is_object()) {
+            if !part
+                .values()
+                .all(|claim| claim.is_null() || claim.is_object())
+            {
                 return Err(MalformedClaims);
             }
         }

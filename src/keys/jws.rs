@@ -222,7 +222,9 @@ fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error
 /// Reads a JSON object; serde alone would take an array of a struct's members in their order as well.
 fn from_object<T: DeserializeOwned>(json: &[u8]) -> Option<T> {
     let is_object = json.trim_ascii_start().starts_with(b"{");
-    is_object.then(|| serde_json::from_slice(json).ok()).flatten()
+    is_object
+        .then(|| serde_json::from_slice(json).ok())
+        .flatten()
 }
 
 /// A token taken apart, not verified.
@@ -252,8 +254,7 @@ impl<'t> CompactJws<'t> {
                 .map_err(|_| RefusedToken::Malformed)
         };
         // A header with a member twice fails here: serde refuses duplicates of the members that we name.
-        let header: Header =
-            from_object(&decode(header)?).ok_or(RefusedToken::Header)?;
+        let header: Header = from_object(&decode(header)?).ok_or(RefusedToken::Header)?;
         if header.has_crit || header.has_b64 || header.has_zip {
             return Err(RefusedToken::Header);
         }

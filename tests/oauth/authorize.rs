@@ -110,8 +110,16 @@ both_engines!(what_is_wrong_is_said_to_a_client_that_is_known, |app| {
         ("max_age", "x", "invalid_request"),
         ("claims", "{", "invalid_request"),
         ("claims", "[]", "invalid_request"),
-        ("claims", "{\"userinfo\":{\"email\":[true]}}", "invalid_request"),
-        ("claims", "{\"id_token\":{\"email\":true}}", "invalid_request"),
+        (
+            "claims",
+            "{\"userinfo\":{\"email\":[true]}}",
+            "invalid_request",
+        ),
+        (
+            "claims",
+            "{\"id_token\":{\"email\":true}}",
+            "invalid_request",
+        ),
         ("claims", "{\"userinfo\":null}", "invalid_request"),
         ("claims", "{\"userinfo\":[]}", "invalid_request"),
         (

@@ -398,10 +398,12 @@ both_engines!(
             &ask(key.sign(&key.header("JWT"), &claims), Some(&rp.id)).await
         ));
         // The members' values in an array are no object of claims.
-    let listed = json!([rp.id, rp.id, issuer, now + 60, "an array"]).to_string();
-    let token = key.sign_text(&key.header("JWT").to_string(), listed.as_bytes());
-    ask(token, None).await.is_refused(401, "invalid_client", "an array");
-    // The type must be said, and be this one.
+        let listed = json!([rp.id, rp.id, issuer, now + 60, "an array"]).to_string();
+        let token = key.sign_text(&key.header("JWT").to_string(), listed.as_bytes());
+        ask(token, None)
+            .await
+            .is_refused(401, "invalid_client", "an array");
+        // The type must be said, and be this one.
         for assertion_type in [
             "",
             "urn:ietf:params:oauth:client-assertion-type:saml2-bearer",

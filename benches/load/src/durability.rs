@@ -13,6 +13,7 @@ use crate::row::Row;
 use crate::run::measure_row;
 use crate::say;
 use crate::subject::Launcher;
+use crate::yardstick::spread;
 
 /// What a commit of SQLite's log writes at least, in bytes.
 const PAGE: [u8; 4096] = [b'd'; 4096];
@@ -78,11 +79,10 @@ impl Durability {
     pub fn per_second(&self, commit: Commit, row: usize) -> Option<f64> {
         let rounds = self.runs.iter().filter(|(found, _)| *found == commit);
         let rows = rounds.map(|(_, rows)| rows.get(row).filter(|row| !row.has_failed()));
-        let mut rates = rows
+        let rates = rows
             .map(|row| Some(row?.per_second))
             .collect::<Option<Vec<_>>>()?;
-        rates.sort_by(f64::total_cmp);
-        rates.get(rates.len() / 2).copied()
+        spread(rates.into_iter()).map(|[_, median, _]| median)
     }
 }
 

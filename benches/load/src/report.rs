@@ -1,5 +1,11 @@
 //! The report: as Markdown tables, and as JSON.
 
+/// Adds a paragraph or a table's line. Writing to a string cannot fail.
+macro_rules! line {
+    ($out:expr, $($text:tt)*) => {{ let _ = writeln!($out, $($text)*); }};
+}
+
+mod server;
 mod tables;
 
 use std::path::Path;

@@ -96,13 +96,32 @@ impl Sample {
     }
 }
 
-/// The lowest, the middle and the highest of some numbers.
+/// The lowest, the median and the highest of some numbers.
 pub fn spread(numbers: impl Iterator<Item = f64>) -> Option<[f64; 3]> {
     let mut numbers: Vec<_> = numbers.collect();
     numbers.sort_by(f64::total_cmp);
+    let (lowest, highest) = (*numbers.first()?, *numbers.last()?);
+    let half = numbers.len() / 2;
+    let lower_half = half.saturating_sub(usize::from(numbers.len().is_multiple_of(2)));
     Some([
-        *numbers.first()?,
-        *numbers.get(numbers.len() / 2)?,
-        *numbers.last()?,
+        lowest,
+        f64::midpoint(numbers[lower_half], numbers[half]),
+        highest,
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spread;
+
+    #[test]
+    fn the_median_of_an_even_count_is_between_the_middle_two() {
+        assert_eq!(
+            spread([4.0, 1.0, 2.0, 8.0].into_iter()),
+            Some([1.0, 3.0, 8.0])
+        );
+        assert_eq!(spread([4.0, 1.0, 8.0].into_iter()), Some([1.0, 4.0, 8.0]));
+        assert_eq!(spread([4.0].into_iter()), Some([4.0; 3]));
+        assert_eq!(spread(std::iter::empty()), None);
+    }
 }

@@ -8,13 +8,13 @@ use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use super::super::failure::Failure;
-use super::super::key::sealed_identity;
 use super::super::output::print;
 use super::super::{Format, Tools};
 use super::store_changed;
 use crate::domain::client::{Client, ClientPolicy, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
 use crate::entropy::Entropy;
+use crate::oauth::client_auth::sealed_identity;
 use crate::oauth::registration::{describe, read_metadata, register};
 use crate::provider::Provider;
 use crate::secret::TokenHash;

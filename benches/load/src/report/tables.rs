@@ -3,10 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::budget::Budget;
-use crate::durability::{Commit, Durability, ROWS};
-use crate::idle::Idle;
 use crate::measure::{Measurement, count};
-use crate::report::{Report, SubjectReport};
+use crate::report::{Report, SubjectReport, server};
 use crate::row::Row;
 use crate::subject::SubjectName;
 use crate::yardstick::spread;
@@ -14,7 +12,7 @@ use crate::yardstick::spread;
 /// Stands for a row that was not measured.
 const ABSENT: &str = "–";
 /// Stands for a number that does not count, because an operation went wrong.
-const FAILED: &str = "**failed**";
+pub(super) const FAILED: &str = "**failed**";
 
 /// The report's tables.
 pub fn markdown(report: &Report) -> String {
@@ -23,31 +21,27 @@ pub fn markdown(report: &Report) -> String {
     budgets(&mut out, report);
     yardsticks(&mut out, report);
     for subject in &report.subjects {
-        let rows = subject
+        let rows: Vec<_> = subject
             .rows
             .iter()
-            .map(|row| (row.row.title(), &row.measured));
-        measurements(&mut out, subject.subject.title(), rows);
+            .map(|row| (row.row.title().to_owned(), &row.measured))
+            .collect();
+        measurements(&mut out, subject.subject.title(), &rows);
     }
     if let Some(hello) = &report.hello {
         measurements(
             &mut out,
             SubjectName::Hello.title(),
-            std::iter::once(("hello", hello)),
+            &[("hello".to_owned(), hello)],
         );
     }
     if let Some(durability) = &report.durability {
-        durable(&mut out, durability);
+        server::durable(&mut out, durability);
     }
     if !report.idle.is_empty() {
-        at_rest(&mut out, &report.idle);
+        server::at_rest(&mut out, &report.idle);
     }
     out
-}
-
-/// Adds a paragraph or a table's line. Writing to a string cannot fail.
-macro_rules! line {
-    ($out:expr, $($text:tt)*) => {{ let _ = writeln!($out, $($text)*); }};
 }
 
 fn conditions(out: &mut String, report: &Report) {
@@ -176,13 +170,8 @@ fn yardsticks(out: &mut String, report: &Report) {
     }
 }
 
-fn measurements<'a>(
-    out: &mut String,
-    title: &str,
-    rows: impl Iterator<Item = (&'a str, &'a Measurement)>,
-) {
+pub(super) fn measurements(out: &mut String, title: &str, rows: &[(String, &Measurement)]) {
     line!(out, "\n### {title}\n");
-    let rows: Vec<_> = rows.collect();
     let with_database = rows.iter().any(|(_, row)| row.database_cpu_us.is_some());
     let (database, column) = if with_database {
         (" database CPU µs |", "--:|")
@@ -213,83 +202,7 @@ fn measurements<'a>(
     }
 }
 
-fn durable(out: &mut String, durability: &Durability) {
-    let (connections, id_token) = (durability.connections, &durability.id_token);
-    line!(
-        out,
-        "\n### Durability, SQLite, {connections} connections, ID token {id_token}\n"
-    );
-    line!(
-        out,
-        "| operations a second | {} |",
-        Commit::ALL.map(Commit::title).join(" | ")
-    );
-    line!(out, "|---|--:|--:|--:|");
-    for (place, row) in ROWS.into_iter().enumerate() {
-        let rate = |commit| durability.per_second(commit, place);
-        let cells = Commit::ALL
-            .map(|commit| rate(commit).map_or(FAILED.to_owned(), |rate| format!("{rate:.0}")));
-        line!(out, "| {} | {} |", row.title(), cells.join(" | "));
-    }
-    line!(
-        out,
-        "\n| ratio | target | {} |\n|---|--:|--:|--:|",
-        ROWS.map(Row::title).join(" | ")
-    );
-    for (other, target) in [(Commit::Unsynchronised, 0.7), (Commit::Single, 3.0)] {
-        let ratio = |place| {
-            Some(
-                durability.per_second(Commit::Grouped, place)?
-                    / durability.per_second(other, place)?,
-            )
-        };
-        let cell = |ratio: f64| format!("{ratio:.2} {}", met(ratio >= target));
-        let cells = [0, 1].map(|place| ratio(place).map_or(FAILED.to_owned(), cell));
-        line!(
-            out,
-            "| {} ÷ {} | ≥ {target} | {} |",
-            Commit::Grouped.title(),
-            other.title(),
-            cells.join(" | ")
-        );
-    }
-    let flushes = durability.flushes_per_second;
-    line!(
-        out,
-        "\nThe disk alone flushes a page {flushes:.0} times a second, one after the other."
-    );
-    let failures = durability
-        .runs
-        .iter()
-        .flat_map(|(commit, rows)| rows.iter().map(move |row| (commit, row)));
-    for (commit, error) in
-        failures.filter_map(|(commit, row)| Some((commit, row.first_error.as_ref()?)))
-    {
-        line!(out, "\nFailed, {}: {error}", commit.title());
-    }
-}
-
-fn at_rest(out: &mut String, rows: &[Idle]) {
-    line!(out, "\n### At rest\n");
-    line!(
-        out,
-        "| server | ready after ms | target | memory MiB | target |\n|---|--:|--:|--:|--:|"
-    );
-    for row in rows {
-        let (title, memory) = (row.subject.title(), count(row.resident_kib) / 1024.0);
-        if row.is_existing {
-            let (ready, small) = (met(row.ready_ms <= 300.0), met(memory <= 40.0));
-            line!(
-                out,
-                "| {title}, existing data folder | {:.0} {ready} | ≤ 300 | {memory:.1} {small} | ≤ 40 |",
-                row.ready_ms
-            );
-        } else {
-            line!(out, "| {title} | {:.0} | | {memory:.1} | |", row.ready_ms);
-        }
-    }
-}
-
-const fn met(is_met: bool) -> &'static str {
+/// How the tables say whether a target is kept.
+pub(super) const fn met(is_met: bool) -> &'static str {
     if is_met { "met" } else { "**not met**" }
 }
