@@ -316,7 +316,7 @@ async fn lose(
                 Method::PUT,
                 Some(json!({ "client_id": rp.id, "redirect_uris": [REDIRECT] })),
             )
-            .await
+            .await;
         }
         Loss::SignedOut => {
             let page = browser.get("/end-session").await;
