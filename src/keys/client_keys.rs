@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use josekit::jwk::Jwk;
 use serde_json::Value;
 
@@ -30,6 +30,9 @@ pub enum RefusedKeySet {
     /// RSA below 2048 or above 4096 bits, or an exponent other than 65537.
     #[error("an RSA key of jwks must have 2048 to 4096 bits and the exponent 65537")]
     RsaBounds,
+    /// An Ed25519 key of small order: signatures under it can be made by anybody.
+    #[error("an Ed25519 key of jwks is a point of small order")]
+    SmallOrder,
     /// Its point is not on the curve, or its members are malformed.
     #[error("a key of jwks is malformed")]
     Malformed,
@@ -81,7 +84,10 @@ impl ClientKeySet {
                     &[SigningAlgorithm::RS256, SigningAlgorithm::PS256]
                 }
                 (Some("EC"), Some("P-256")) => &[SigningAlgorithm::ES256],
-                (Some("OKP"), Some("Ed25519")) => &[SigningAlgorithm::EdDSA],
+                (Some("OKP"), Some("Ed25519")) => {
+                    check_ed25519(text("x"))?;
+                    &[SigningAlgorithm::EdDSA]
+                }
                 _ => continue,
             };
             if text("use").is_some_and(|used_for| used_for != "sig") {
@@ -122,6 +128,30 @@ impl ClientKeySet {
         }
         Err(refusal)
     }
+}
+
+/// The y coordinates of the points of small order, and of those that are written beyond the field's end, little-endian.
+const SMALL_ORDER: [&str; 7] = [
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+];
+
+fn check_ed25519(point: Option<&str>) -> Result<(), RefusedKeySet> {
+    let point = point.and_then(|text| BASE64URL_NOPAD.decode(text.as_bytes()).ok());
+    let mut point = point.ok_or(RefusedKeySet::Malformed)?;
+    // The highest bit is the sign of x (RFC 8032 §5.1.2).
+    if let Some(last) = point.last_mut() {
+        *last &= 0x7F;
+    }
+    if SMALL_ORDER.contains(&HEXLOWER.encode(&point).as_str()) {
+        return Err(RefusedKeySet::SmallOrder);
+    }
+    Ok(())
 }
 
 fn check_rsa(modulus: Option<&str>, exponent: Option<&str>) -> Result<(), RefusedKeySet> {

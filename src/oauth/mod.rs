@@ -11,6 +11,7 @@ pub mod discovery;
 pub mod error;
 pub mod id_token;
 pub mod introspect;
+pub mod json;
 pub mod logout;
 pub mod params;
 pub mod pkce;

@@ -341,6 +341,16 @@ pub fn set_secret(op: &Provider, client: &mut Client, secret: &Token) -> Result<
     Ok(())
 }
 
+/// The hash of a client's secret, in whichever form that is stored.
+fn find_secret_hash(op: &Provider, client: &Client) -> Result<Option<TokenHash>, OAuthError> {
+    let Some(sealed) = &client.secret_sealed else {
+        return Ok(client.secret_hash.as_deref().map(TokenHash::stored));
+    };
+    let plain = op.keys.master().open(sealed, &sealed_identity(client))?;
+    let text = std::str::from_utf8(&plain).map_err(OAuthError::server_error)?;
+    Ok(Some(TokenHash::of(text)))
+}
+
 /// Whether a token may register clients: an initial access token (RFC 7591 §3).
 ///
 /// # Errors
@@ -419,9 +429,7 @@ pub async fn update(
         ));
     }
     if let Some(secret) = document.get("client_secret") {
-        let is_same = secret.as_str().map(TokenHash::of)
-            == current.secret_hash.as_deref().map(TokenHash::stored);
-        if !is_same {
+        if find_secret_hash(op, current)? != secret.as_str().map(TokenHash::of) {
             return Err(OAuthError::invalid_request(
                 "client_secret is not that of this client",
             ));

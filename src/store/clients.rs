@@ -14,7 +14,7 @@ const TABLE: Table = Table("clients");
 
 /// A client as its table has it.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = clients, treat_none_as_null = true)]
+#[diesel(table_name = clients, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct ClientRow {
     tenant_id: String,
     id: String,

@@ -10,7 +10,7 @@ use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = codes)]
+#[diesel(table_name = codes, treat_none_as_default_value = false)]
 struct CodeRow {
     hash: String,
     tenant_id: String,

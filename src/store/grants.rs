@@ -14,7 +14,7 @@ use crate::domain::time::Timestamp;
 const TABLE: Table = Table("grants");
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = grants)]
+#[diesel(table_name = grants, treat_none_as_default_value = false)]
 struct GrantRow {
     id: String,
     tenant_id: String,

@@ -15,7 +15,7 @@ const TABLE: Table = Table("interactions");
 const MOST_WAITING: i64 = 200_000;
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = interactions)]
+#[diesel(table_name = interactions, treat_none_as_default_value = false)]
 struct InteractionRow {
     id: String,
     tenant_id: String,

@@ -44,7 +44,7 @@ impl std::fmt::Debug for StoredKey {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = keys)]
+#[diesel(table_name = keys, treat_none_as_default_value = false)]
 struct KeyRow {
     kid: String,
     tenant_id: String,

@@ -5,8 +5,9 @@
 //! A closure may run again (PostgreSQL asks for a retry after a deadlock), so it must not have effects of its own.
 //!
 //! To add an aggregate: a table in a migration and in `schema.rs`, a noun in `domain/`, and one file here with a
-//! private row type, its `TryFrom`, and `impl Read`/`impl Write` blocks. A write that changes something cached calls
-//! [`Write::changed`].
+//! private row type, its `TryFrom`, and `impl Read`/`impl Write` blocks. A row type that is inserted says
+//! `treat_none_as_default_value = false`: without it diesel writes every INSERT anew and no prepared statement is
+//! kept. A write that changes something cached calls [`Write::changed`].
 
 mod admin_tokens;
 mod cached;

@@ -14,7 +14,7 @@ use crate::secret::TokenHash;
 const TABLE: Table = Table("sessions");
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = sessions)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
 struct SessionRow {
     id: String,
     tenant_id: String,

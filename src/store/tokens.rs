@@ -15,7 +15,7 @@ use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = refresh_tokens)]
+#[diesel(table_name = refresh_tokens, treat_none_as_default_value = false)]
 struct RefreshTokenRow {
     hash: String,
     tenant_id: String,

@@ -13,7 +13,7 @@ use crate::domain::user::User;
 const TABLE: Table = Table("users");
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = users, treat_none_as_null = true)]
+#[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct UserRow {
     id: String,
     tenant_id: String,

@@ -10,6 +10,7 @@ use crate::domain::client::{Client, ClientPolicy};
 use crate::domain::id::ClientId;
 use crate::oauth::access_token::invalid_token;
 use crate::oauth::error::{ErrorCode, OAuthError};
+use crate::oauth::json;
 use crate::oauth::registration::{self, Registered};
 use crate::web::error;
 use crate::web::request::{bearer, single_header};
@@ -29,7 +30,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         Err(refusal) => Err(refusal),
     };
     match registered.and_then(|registered| registration::describe(&state.op, &registered, None)) {
-        Ok(document) => json(StatusCode::CREATED, document),
+        Ok(document) => respond(StatusCode::CREATED, document),
         Err(refusal) => error::json(&refusal),
     }
 }
@@ -79,7 +80,7 @@ pub async fn manage(state: Arc<State>, mut request: Request) -> Response {
     };
     match answer.and_then(|registered| registration::describe(&state.op, &registered, Some(&token)))
     {
-        Ok(document) => json(StatusCode::OK, document),
+        Ok(document) => respond(StatusCode::OK, document),
         Err(refusal) => error::json(&refusal),
     }
 }
@@ -119,10 +120,11 @@ async fn document(request: &mut Request) -> Result<Map<String, Value>, OAuthErro
         .into_bytes()
         .await
         .map_err(|_| invalid("the body cannot be read"))?;
-    serde_json::from_slice(&body).map_err(|_| invalid("the body is not a JSON object"))
+    json::read_object(&body)
+        .ok_or_else(|| invalid("the body is not a JSON object with each member once"))
 }
 
-fn json(status: StatusCode, document: Map<String, Value>) -> Response {
+fn respond(status: StatusCode, document: Map<String, Value>) -> Response {
     Response::builder()
         .status(status)
         .content_type("application/json")

@@ -1,0 +1,746 @@
+//! Dynamic registration and its management (RFC 7591, RFC 7592): who may, what may, and that nobody widens their own rights.
+
+use std::time::Duration;
+
+use doorward::domain::client::ClientPolicy;
+use doorward::domain::id::{ClientId, TenantId};
+use doorward::domain::signing::SigningAlgorithm;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::turn_client;
+use crate::support::app::confidential;
+use crate::support::forge::Key;
+use crate::support::relying_party::{REDIRECT, text};
+use crate::support::{Answer, Browser, RelyingParty, TestApp};
+
+async fn register(app: &TestApp, document: &Value) -> Answer {
+    let token = app.admin_token().await;
+    Answer::to(
+        app.request(Method::POST, "/register")
+            .bearer_auth(token)
+            .json(document),
+    )
+    .await
+}
+
+async fn manage(
+    app: &TestApp,
+    method: Method,
+    client: &Value,
+    token: &str,
+    body: Option<&Value>,
+) -> Answer {
+    let mut request = app
+        .request(method, text(client, "registration_client_uri"))
+        .bearer_auth(token);
+    if let Some(body) = body {
+        request = request.json(body);
+    }
+    Answer::to(request).await
+}
+
+async fn policy_of(app: &TestApp, id: &str) -> ClientPolicy {
+    let id = ClientId::new(id);
+    let found = app
+        .op()
+        .store
+        .read(move |r| r.find_client(&TenantId::default_tenant(), &id))
+        .await;
+    found.expect("an answer").expect("the client").policy
+}
+
+both_engines!(a_client_registers_reads_changes_and_leaves, |app| {
+    app.add_person().await;
+    let mut document = confidential(REDIRECT);
+    document["client_name#fr"] = "Application d'essai".into();
+    document["unknown_member"] = json!({ "a": 1 });
+    let answer = register(&app, &document).await;
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (201, "application/json"),
+        "{}",
+        answer.text
+    );
+    answer.is_unstored("registered");
+    let client = answer.json();
+    let token = text(&client, "registration_access_token").to_owned();
+    assert_eq!(client["client_secret_expires_at"], 0);
+    assert_eq!(client["client_id_issued_at"], app.clock.now().as_seconds());
+    assert_eq!(client["client_name#fr"], "Application d'essai");
+    assert_eq!(
+        client.get("unknown_member"),
+        None,
+        "what is not understood is not confirmed (RFC 7591 §2)"
+    );
+    assert_eq!(
+        text(&client, "registration_client_uri"),
+        format!("{}/register/{}", app.issuer, text(&client, "client_id"))
+    );
+    let mut rp = RelyingParty::of(client.clone());
+    let tokens = rp.tokens(&app, &mut Browser::new(&app)).await;
+
+    let read = manage(&app, Method::GET, &client, &token, None).await;
+    assert_eq!(read.status, 200);
+    read.is_unstored("read");
+    assert_eq!(read.json()["redirect_uris"], json!([REDIRECT]));
+    assert_eq!(
+        read.json().get("client_secret"),
+        None,
+        "a secret is shown once"
+    );
+
+    // RFC 7592 §2.2: the request replaces the metadata; what is left out is gone.
+    let change = json!({ "client_id": client["client_id"], "redirect_uris": ["https://app.example/new"], "grant_types": ["authorization_code", "refresh_token"] });
+    let changed = manage(&app, Method::PUT, &client, &token, Some(&change)).await;
+    assert_eq!(changed.status, 200, "{}", changed.text);
+    assert_eq!(changed.json().get("client_name"), None);
+    assert_eq!(
+        rp.refresh(&app, text(&tokens, "refresh_token")).await.0,
+        200,
+        "the secret stayed"
+    );
+    rp.redirect_uri = "https://app.example/new".into();
+    rp.code(&mut Browser::new(&app), &[]).await;
+
+    let gone = manage(&app, Method::DELETE, &client, &token, None).await;
+    assert_eq!((gone.status, gone.text.as_str()), (204, ""));
+    for method in [Method::GET, Method::PUT, Method::DELETE] {
+        manage(&app, method, &client, &token, Some(&change))
+            .await
+            .is_refused(401, "invalid_token", "after it left");
+    }
+    let (status, body) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
+    assert_eq!(
+        (status.as_u16(), text(&body, "error")),
+        (401, "invalid_client")
+    );
+});
+
+both_engines!(only_an_initial_access_token_registers, |app| {
+    let rp = RelyingParty::of(register(&app, &confidential(REDIRECT)).await.json());
+    app.add_person().await;
+    let tokens = rp.tokens(&app, &mut Browser::new(&app)).await;
+    let admin = app.admin_token().await;
+    let bare = app
+        .request(Method::POST, "/register")
+        .json(&confidential(REDIRECT));
+    let answer = Answer::to(bare).await;
+    assert_eq!(
+        (answer.status, answer.header("www-authenticate")),
+        (401, "Bearer realm=\"doorward\"")
+    );
+    for wrong in [
+        "x",
+        "dw_ad_x",
+        &admin[..admin.len() - 1],
+        &format!("{admin}A"),
+        &admin.to_lowercase(),
+        text(&tokens, "access_token"),
+        text(&tokens, "refresh_token"),
+        text(&rp.registration, "registration_access_token"),
+        rp.secret.as_deref().expect("a secret"),
+    ] {
+        let request = app
+            .request(Method::POST, "/register")
+            .bearer_auth(wrong)
+            .json(&confidential(REDIRECT));
+        Answer::to(request)
+            .await
+            .is_refused(401, "invalid_token", wrong);
+    }
+    let in_address = app
+        .request(Method::POST, &format!("/register?access_token={admin}"))
+        .json(&confidential(REDIRECT));
+    assert_eq!(Answer::to(in_address).await.status, 401);
+    // An hour is an hour.
+    let request = || {
+        app.request(Method::POST, "/register")
+            .bearer_auth(&admin)
+            .json(&confidential(REDIRECT))
+    };
+    app.clock.advance(Duration::from_micros(3_599_999_999));
+    assert_eq!(Answer::to(request()).await.status, 201);
+    app.clock.advance(Duration::from_micros(1));
+    Answer::to(request())
+        .await
+        .is_refused(401, "invalid_token", "expired");
+});
+
+both_engines!(
+    a_registration_token_manages_its_own_client_as_long_as_that_is_in_use,
+    |app| {
+        let one = register(&app, &confidential(REDIRECT)).await.json();
+        let other = register(&app, &confidential(REDIRECT)).await.json();
+        let (token, others) = (
+            text(&one, "registration_access_token"),
+            text(&other, "registration_access_token"),
+        );
+        let admin = app.admin_token().await;
+        let body = json!({ "client_id": one["client_id"], "redirect_uris": [REDIRECT] });
+        for method in [Method::GET, Method::PUT, Method::DELETE] {
+            for wrong in [others, "x", &admin, text(&one, "client_secret")] {
+                manage(&app, method.clone(), &one, wrong, Some(&body))
+                    .await
+                    .is_refused(401, "invalid_token", (&method, wrong));
+            }
+            let bare = app.request(method.clone(), text(&one, "registration_client_uri"));
+            assert_eq!(Answer::to(bare).await.status, 401);
+        }
+        let nobody = json!({ "registration_client_uri": "/register/nobody" });
+        manage(&app, Method::GET, &nobody, token, None)
+            .await
+            .is_refused(401, "invalid_token", "nobody");
+        // Turned off by the operator, it cannot turn itself on, or anything else.
+        turn_client(&app, text(&one, "client_id"), false).await;
+        for method in [Method::GET, Method::PUT, Method::DELETE] {
+            manage(&app, method, &one, token, Some(&body))
+                .await
+                .is_refused(401, "invalid_token", "turned off");
+        }
+        turn_client(&app, text(&one, "client_id"), true).await;
+        assert_eq!(
+            manage(&app, Method::GET, &one, token, None).await.status,
+            200
+        );
+    }
+);
+
+both_engines!(
+    nobody_registers_or_changes_what_only_the_operator_decides,
+    |app| {
+        let wishes = json!({
+            "client_id": "mine", "client_secret": "mine", "client_secret_expires_at": 9, "tenant_id": "acme", "disabled_at": null, "is_enabled": true,
+            "policy": { "is_first_party": true, "is_resource_server": true, "is_pkce_exempt": true },
+            "is_first_party": true, "is_resource_server": true, "is_pkce_exempt": true, "secret_hash": "x", "registration_token_hash": "x", "created_at": 0,
+            "service_account": true, "localized": { "policy": 1 },
+        });
+        let mut document = confidential(REDIRECT);
+        document
+            .as_object_mut()
+            .expect("an object")
+            .extend(wishes.as_object().expect("an object").clone());
+        let answer = register(&app, &document).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        let client = answer.json();
+        assert_ne!(client["client_id"], "mine");
+        assert_ne!(client["client_secret"], "mine");
+        assert_eq!(
+            policy_of(&app, text(&client, "client_id")).await,
+            ClientPolicy::default()
+        );
+        for name in [
+            "policy",
+            "is_first_party",
+            "tenant_id",
+            "service_account",
+            "localized",
+        ] {
+            assert_eq!(client.get(name), None, "{name}");
+        }
+        // Nor by a change; and what RFC 7592 §2.2 forbids to send is refused.
+        let token = text(&client, "registration_access_token");
+        let base = json!({ "client_id": client["client_id"], "redirect_uris": [REDIRECT] });
+        let with = |name: &str, value: Value| {
+            let mut document = base.clone();
+            document[name] = value;
+            document
+        };
+        for (name, value) in [
+            ("registration_access_token", json!("x")),
+            ("registration_client_uri", json!("https://evil.example/")),
+            ("client_secret_expires_at", json!(0)),
+            ("client_id_issued_at", json!(0)),
+            ("client_id", json!("another")),
+            ("client_id", json!(1)),
+            ("client_id", Value::Null),
+            ("client_secret", json!("another")),
+            ("client_secret", json!("")),
+            ("client_secret", Value::Null),
+        ] {
+            manage(
+                &app,
+                Method::PUT,
+                &client,
+                token,
+                Some(&with(name, value.clone())),
+            )
+            .await
+            .is_refused(400, "invalid_request", (name, value));
+        }
+        let answer = manage(
+            &app,
+            Method::PUT,
+            &client,
+            token,
+            Some(&with("policy", wishes["policy"].clone())),
+        )
+        .await;
+        assert_eq!(answer.status, 200);
+        assert_eq!(
+            policy_of(&app, text(&client, "client_id")).await,
+            ClientPolicy::default()
+        );
+        let same = with("client_secret", client["client_secret"].clone());
+        assert_eq!(
+            manage(&app, Method::PUT, &client, token, Some(&same))
+                .await
+                .status,
+            200
+        );
+        // Every rule of registration holds for a change.
+        for (name, value, error) in [
+            (
+                "redirect_uris",
+                json!(["javascript:alert(1)"]),
+                "invalid_redirect_uri",
+            ),
+            ("redirect_uris", json!([]), "invalid_redirect_uri"),
+            (
+                "grant_types",
+                json!(["authorization_code", "implicit"]),
+                "invalid_client_metadata",
+            ),
+            (
+                "grant_types",
+                json!(["password"]),
+                "invalid_client_metadata",
+            ),
+            (
+                "response_types",
+                json!(["token"]),
+                "invalid_client_metadata",
+            ),
+            (
+                "token_endpoint_auth_method",
+                json!("tls_client_auth"),
+                "invalid_client_metadata",
+            ),
+            (
+                "scope",
+                json!("openid superuser"),
+                "invalid_client_metadata",
+            ),
+            ("subject_type", json!("pairwise"), "invalid_client_metadata"),
+            (
+                "logo_uri",
+                json!("data:image/svg+xml,x"),
+                "invalid_client_metadata",
+            ),
+        ] {
+            manage(
+                &app,
+                Method::PUT,
+                &client,
+                token,
+                Some(&with(name, value.clone())),
+            )
+            .await
+            .is_refused(400, error, (name, value));
+        }
+    }
+);
+
+both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
+    let key = Key::generate(SigningAlgorithm::ES256, "k");
+    for (change, is_good) in [
+        (
+            json!({ "grant_types": ["authorization_code"], "response_types": ["code"] }),
+            true,
+        ),
+        (
+            json!({ "grant_types": ["authorization_code"], "response_types": [] }),
+            false,
+        ),
+        (
+            json!({ "grant_types": ["client_credentials"], "response_types": ["code"] }),
+            false,
+        ),
+        (
+            json!({ "grant_types": ["refresh_token"], "response_types": [] }),
+            false,
+        ),
+        (
+            json!({ "grant_types": ["implicit"], "response_types": ["token"] }),
+            false,
+        ),
+        (json!({ "grant_types": "authorization_code" }), false),
+        (json!({ "response_types": ["code", "id_token"] }), false),
+        (
+            json!({ "token_endpoint_auth_method": "private_key_jwt" }),
+            false,
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "private_key_jwt", "jwks_uri": "https://app.example/jwks" }),
+            false,
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "private_key_jwt", "jwks": { "keys": [key.public()] } }),
+            true,
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "private_key_jwt", "jwks": { "keys": [key.public()] }, "token_endpoint_auth_signing_alg": "none" }),
+            false,
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "private_key_jwt", "jwks": { "keys": [key.public()] }, "token_endpoint_auth_signing_alg": "HS256" }),
+            false,
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "client_secret_jwt", "token_endpoint_auth_signing_alg": "RS256" }),
+            false,
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "client_secret_jwt", "token_endpoint_auth_signing_alg": "HS256" }),
+            true,
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "CLIENT_SECRET_BASIC" }),
+            false,
+        ),
+        (json!({ "id_token_signed_response_alg": "none" }), false),
+        (json!({ "id_token_signed_response_alg": "HS256" }), false),
+        (json!({ "id_token_signed_response_alg": "ES512" }), false),
+        (json!({ "userinfo_signed_response_alg": "none" }), false),
+        (
+            json!({ "access_token_signed_response_alg": "HS256" }),
+            false,
+        ),
+        (json!({ "access_token_format": "saml" }), false),
+        (
+            json!({ "id_token_encrypted_response_alg": "RSA-OAEP" }),
+            false,
+        ),
+        (
+            json!({ "sector_identifier_uri": "https://app.example/s" }),
+            false,
+        ),
+        (json!({ "request_uris": ["https://app.example/r"] }), false),
+        (json!({ "request_uris": [] }), true),
+        (
+            json!({ "software_statement": "eyJhbGciOiJub25lIn0.e30." }),
+            false,
+        ),
+        (json!({ "default_max_age": -1 }), false),
+        (json!({ "default_max_age": 1e300 }), false),
+        (json!({ "default_max_age": "60" }), false),
+        (json!({ "contacts": ["x".repeat(501)] }), false),
+        (
+            json!({ "contacts": (0..51).map(|n| n.to_string()).collect::<Vec<_>>() }),
+            false,
+        ),
+        (json!({ "scope": 7 }), false),
+        (json!({ "scope": "a\"b" }), false),
+        (json!({ "client_name": 7 }), false),
+        (json!({ "client_name#de": 7 }), false),
+        (json!({ "application_type": "toaster" }), false),
+        (
+            json!({ "client_name": null, "logo_uri": null, "jwks": null, "scope": null }),
+            true,
+        ),
+    ] {
+        let mut document = json!({ "redirect_uris": [REDIRECT] });
+        document
+            .as_object_mut()
+            .expect("an object")
+            .extend(change.as_object().expect("an object").clone());
+        let answer = register(&app, &document).await;
+        if is_good {
+            assert_eq!(answer.status, 201, "{change}: {}", answer.text);
+        } else {
+            answer.is_refused(400, "invalid_client_metadata", &change);
+        }
+    }
+});
+
+// Bounds of RFC 8725 §3.4 and of sense: what a verification may cost, and what must not travel.
+both_engines!(keys_of_clients_are_public_strong_and_few, |app| {
+    let es = Key::generate(SigningAlgorithm::ES256, "es");
+    let rsa = Key::generate(SigningAlgorithm::RS256, "rsa").public();
+    let ed = Key::generate(SigningAlgorithm::EdDSA, "ed");
+    let jwks = |keys: Value| json!({ "redirect_uris": [REDIRECT], "token_endpoint_auth_method": "private_key_jwt", "jwks": { "keys": keys } });
+    let with = |key: &Value, change: Value| crate::support::forge::changed(key, &change);
+    let number = |bytes: usize| {
+        data_encoding::BASE64URL_NOPAD.encode(&[vec![0xC1; bytes - 1], vec![1]].concat())
+    };
+    let public = es.public();
+    for good in [
+        json!([public]),
+        json!([rsa, public, ed.public()]),
+        json!([public, { "kty": "OKP", "crv": "X25519", "x": "AA", "kid": "x" }, { "kty": "future" }]),
+    ] {
+        assert_eq!(
+            register(&app, &jwks(good.clone())).await.status,
+            201,
+            "{good}"
+        );
+    }
+    for (what, bad) in [
+        ("a private EC key", json!([es.private()])),
+        (
+            "a private RSA key",
+            json!([Key::generate(SigningAlgorithm::RS256, "r").private()]),
+        ),
+        ("a private Ed25519 key", json!([ed.private()])),
+        (
+            "a symmetric key",
+            json!([{ "kty": "oct", "k": "c2VjcmV0" }]),
+        ),
+        ("512 bits", json!([with(&rsa, json!({ "n": number(64) }))])),
+        (
+            "1024 bits",
+            json!([with(&rsa, json!({ "n": number(128) }))]),
+        ),
+        (
+            "16384 bits",
+            json!([with(&rsa, json!({ "n": number(2048) }))]),
+        ),
+        (
+            "4104 bits",
+            json!([with(&rsa, json!({ "n": number(513) }))]),
+        ),
+        (
+            "an exponent of one",
+            json!([with(&rsa, json!({ "e": "AQ" }))]),
+        ),
+        (
+            "an exponent of three",
+            json!([with(&rsa, json!({ "e": "Aw" }))]),
+        ),
+        (
+            "an even exponent",
+            json!([with(&rsa, json!({ "e": "AQAA" }))]),
+        ),
+        (
+            "a huge exponent",
+            json!([with(&rsa, json!({ "e": number(256) }))]),
+        ),
+        ("no modulus", json!([with(&rsa, json!({ "n": null }))])),
+        (
+            "a modulus that is no text",
+            json!([with(&rsa, json!({ "n": 7 }))]),
+        ),
+        (
+            "a point off the curve",
+            json!([with(&public, json!({ "y": public["x"] }))]),
+        ),
+        (
+            "the point at infinity",
+            json!([with(&public, json!({ "x": "AA", "y": "AA" }))]),
+        ),
+        (
+            "a point of zeros",
+            json!([with(
+                &public,
+                json!({ "x": number(32).replace(|_: char| true, "A"), "y": number(32).replace(|_: char| true, "A") })
+            )]),
+        ),
+        ("half a point", json!([with(&public, json!({ "y": null }))])),
+        (
+            "a short Ed25519 key",
+            json!([with(&ed.public(), json!({ "x": "AA" }))]),
+        ),
+        (
+            "two keys of one name",
+            json!([public, with(&rsa, json!({ "kid": "es" }))]),
+        ),
+        (
+            "51 keys",
+            json!(
+                (0..51)
+                    .map(|n| with(&public, json!({ "kid": n.to_string() })))
+                    .collect::<Vec<_>>()
+            ),
+        ),
+        ("keys that are no objects", json!(["x"])),
+    ] {
+        register(&app, &jwks(bad))
+            .await
+            .is_refused(400, "invalid_client_metadata", what);
+    }
+    for odd in [
+        json!([]),
+        json!("x"),
+        json!({}),
+        json!({ "keys": {} }),
+        json!({ "keys": "x" }),
+    ] {
+        let document = json!({ "redirect_uris": [REDIRECT], "token_endpoint_auth_method": "private_key_jwt", "jwks": odd });
+        register(&app, &document)
+            .await
+            .is_refused(400, "invalid_client_metadata", odd);
+    }
+    // Points of small order verify anything (RFC 8032 §5.1.7, RFC 7748 §6.1): nobody needs one.
+    for small in [
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "ECFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF7F",
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+        "26E8958FC2B227B045C3F489F2EF98F0D5DFAC05D3C63339B13802886D53FC05",
+        "26E8958FC2B227B045C3F489F2EF98F0D5DFAC05D3C63339B13802886D53FC85",
+        "C7176A703D4DD84FBA3C0B760D10670F2A2053FA2C39CCC64EC7FD7792AC037A",
+        "C7176A703D4DD84FBA3C0B760D10670F2A2053FA2C39CCC64EC7FD7792AC03FA",
+    ] {
+        let point = data_encoding::BASE64URL_NOPAD.encode(
+            &data_encoding::HEXUPPER
+                .decode(small.as_bytes())
+                .expect("hexadecimal"),
+        );
+        register(
+            &app,
+            &jwks(json!([with(&ed.public(), json!({ "x": point }))])),
+        )
+        .await
+        .is_refused(400, "invalid_client_metadata", small);
+    }
+});
+
+both_engines!(json_is_read_strictly, |app| {
+    let token = app.admin_token().await;
+    let post = async |content_type: &str, body: Vec<u8>| {
+        Answer::to(
+            app.request(Method::POST, "/register")
+                .bearer_auth(&token)
+                .header("content-type", content_type)
+                .body(body),
+        )
+        .await
+    };
+    let good = json!({ "redirect_uris": [REDIRECT] }).to_string();
+    let inside = &good[1..good.len() - 1];
+    let utf16: Vec<u8> = good.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (what, body) in [
+        ("nothing", Vec::new()),
+        ("no object", b"[]".to_vec()),
+        ("text", b"\"x\"".to_vec()),
+        ("null", b"null".to_vec()),
+        ("half", good.as_bytes()[..good.len() - 1].to_vec()),
+        ("two", format!("{good}{good}").into_bytes()),
+        ("trailing text", format!("{good} x").into_bytes()),
+        ("a byte order mark", format!("\u{FEFF}{good}").into_bytes()),
+        ("UTF-16", utf16),
+        (
+            "no UTF-8",
+            [b"{\"client_name\":\"\xff\",", inside.as_bytes(), b"}"].concat(),
+        ),
+        ("a comment", format!("/* */{good}").into_bytes()),
+        ("a trailing comma", format!("{{{inside},}}").into_bytes()),
+        ("single quotes", good.replace('"', "'").into_bytes()),
+        (
+            "NaN",
+            format!("{{{inside},\"default_max_age\":NaN}}").into_bytes(),
+        ),
+        (
+            "1e400",
+            format!("{{{inside},\"default_max_age\":1e400}}").into_bytes(),
+        ),
+        (
+            "2^64",
+            format!("{{{inside},\"default_max_age\":18446744073709551616}}").into_bytes(),
+        ),
+        (
+            "a well",
+            format!(
+                "{{{inside},\"x\":{}1{}}}",
+                "[".repeat(10_000),
+                "]".repeat(10_000)
+            )
+            .into_bytes(),
+        ),
+        (
+            "a member twice",
+            format!("{{{inside},\"redirect_uris\":[\"https://evil.example/\"]}}").into_bytes(),
+        ),
+        (
+            "a member twice, inside",
+            format!("{{{inside},\"jwks\":{{\"keys\":[],\"keys\":[]}}}}").into_bytes(),
+        ),
+        (
+            "a lone surrogate",
+            format!("{{{inside},\"client_name\":\"\\ud800\"}}").into_bytes(),
+        ),
+    ] {
+        post("application/json", body)
+            .await
+            .is_refused(400, "invalid_client_metadata", what);
+    }
+    for content_type in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/xml",
+        "multipart/form-data; boundary=x",
+        "text/json",
+        "",
+    ] {
+        let answer = post(content_type, good.clone().into_bytes()).await;
+        assert!(
+            [400, 415].contains(&answer.status),
+            "{content_type}: {}",
+            answer.status
+        );
+        answer.is_unstored(content_type);
+    }
+    for content_type in [
+        "application/json",
+        "application/json; charset=utf-8",
+        "Application/JSON",
+    ] {
+        assert_eq!(
+            post(content_type, good.clone().into_bytes()).await.status,
+            201,
+            "{content_type}"
+        );
+    }
+    let harmless =
+        format!("{{{inside},\"__proto__\":{{\"is_first_party\":true}},\"constructor\":1}}");
+    assert_eq!(
+        post("application/json", harmless.into_bytes()).await.status,
+        201
+    );
+    let huge = post(
+        "application/json",
+        format!("{{{inside},\"x\":\"{}\"}}", "x".repeat(70_000)).into_bytes(),
+    )
+    .await;
+    assert_eq!(huge.status, 413);
+    huge.is_unstored("413");
+});
+
+both_engines!(a_change_of_method_changes_the_secret, |app| {
+    let key = Key::generate(SigningAlgorithm::ES256, "k");
+    let methods = [
+        "client_secret_basic",
+        "client_secret_post",
+        "client_secret_jwt",
+        "private_key_jwt",
+        "none",
+    ];
+    for from in methods {
+        for to in methods {
+            let mut document =
+                json!({ "redirect_uris": [REDIRECT], "token_endpoint_auth_method": from });
+            document["jwks"] = json!({ "keys": [key.public()] });
+            let client = register(&app, &document).await.json();
+            document["client_id"] = client["client_id"].clone();
+            document["token_endpoint_auth_method"] = to.into();
+            // §2.2: the client "MAY" send its secret, which then must be the right one.
+            if let Some(secret) = client.get("client_secret") {
+                document["client_secret"] = secret.clone();
+            }
+            let token = text(&client, "registration_access_token");
+            let answer = manage(&app, Method::PUT, &client, token, Some(&document)).await;
+            assert_eq!(answer.status, 200, "{from} to {to}: {}", answer.text);
+            // A secret that the server keeps only as a hash cannot become an HMAC key, nor the other way round.
+            let is_hashed =
+                |method: &str| matches!(method, "client_secret_basic" | "client_secret_post");
+            let is_kept = from == to || (is_hashed(from) && is_hashed(to));
+            let is_new = to.starts_with("client_secret") && !is_kept;
+            assert_eq!(
+                answer.json().get("client_secret").is_some(),
+                is_new,
+                "{from} to {to}: {}",
+                answer.text
+            );
+        }
+    }
+});
