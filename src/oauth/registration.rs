@@ -428,12 +428,12 @@ pub async fn update(
             "client_id is not that of this client",
         ));
     }
-    if let Some(secret) = document.get("client_secret") {
-        if find_secret_hash(op, current)? != secret.as_str().map(TokenHash::of) {
-            return Err(OAuthError::invalid_request(
-                "client_secret is not that of this client",
-            ));
-        }
+    if let Some(secret) = document.get("client_secret")
+        && find_secret_hash(op, current)? != secret.as_str().map(TokenHash::of)
+    {
+        return Err(OAuthError::invalid_request(
+            "client_secret is not that of this client",
+        ));
     }
     let mut client = Client {
         metadata: read_metadata(op, document)?,

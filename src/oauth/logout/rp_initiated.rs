@@ -80,11 +80,11 @@ pub async fn read(
             .store
             .client(&op.tenant, &ClientId::new(hint.aud.as_str()))
             .await
-            .map_err(|error| RefusedLogout::Malformed(error.into()))?,
+            .map_err(|error| RefusedLogout::Malformed(error.into()))?
+            // One that was turned off vouches for nothing.
+            .filter(|client| client.disabled_at.is_none()),
         None => None,
     };
-    // A client that was turned off vouches for nothing.
-    let client = client.filter(|client| client.disabled_at.is_none());
     let redirect = match (parameters.take("post_logout_redirect_uri"), &client) {
         // §3: "exactly match one of the Client's previously registered post_logout_redirect_uris values".
         (Some(requested), Some(client)) => {
