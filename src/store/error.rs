@@ -55,6 +55,8 @@ impl StoreError {
                 DatabaseErrorKind::ClosedConnection
                     | DatabaseErrorKind::SerializationFailure
                     | DatabaseErrorKind::Unknown
+                    // What the row belongs to was removed meanwhile: the next try will not find it at all.
+                    | DatabaseErrorKind::ForeignKeyViolation
             ),
             Self::Statement(_)
             | Self::Inconsistent { .. }

@@ -67,6 +67,48 @@ both_engines!(
     }
 );
 
+both_engines!(an_error_page_reflects_nothing, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let marks = [
+        ("state", "qzxmark-state"),
+        ("nonce", "qzxmark-nonce"),
+        ("login_hint", "qzxmark@example.com"),
+        ("id_token_hint", "qzxmark.token.hint"),
+        ("code_challenge", "qzxmark-challenge"),
+        ("redirect_uri", "https://qzxmark.example/<b>"),
+        ("client_secret", "qzxmark-secret"),
+    ];
+    for client in [rp.id.as_str(), "qzxmark-client", "<script>qzxmark</script>"] {
+        let page = browser
+            .get(&rp.authorize(&[&marks, [("client_id", client)].as_slice()].concat()))
+            .await;
+        is_dead_end(&page, "https://qzxmark.example/");
+        page.is_page_or_redirect_of_ours();
+        assert!(!page.body.contains("qzxmark"), "{}", page.body);
+        for inside in [
+            "SELECT",
+            "src/",
+            "panicked",
+            "sqlite",
+            "postgres",
+            rp.secret.as_deref().expect("a secret"),
+        ] {
+            assert!(!page.body.contains(inside), "{inside}: {}", page.body);
+        }
+        // Something that a person can quote and the log has.
+        assert!(
+            page.text().split_whitespace().any(|word| word.len() == 10
+                && word
+                    .bytes()
+                    .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())),
+            "{}",
+            page.text()
+        );
+    }
+});
+
 both_engines!(what_is_wrong_is_said_to_a_client_that_is_known, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;

@@ -2,16 +2,22 @@
 
 mod authorize;
 mod client_auth;
+mod discovery;
+mod endpoints;
 mod introspect;
 mod jose;
+mod keys;
 mod logout;
 mod main_job;
+mod openidconnect_crate;
 mod pkce;
+mod races;
 mod redirect_uri;
 mod refresh;
 mod registration;
 mod revoke;
 mod session;
+mod tenants;
 mod token;
 mod userinfo;
 

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use doorward::domain::id::UserId;
 use doorward::provider::Settings;
-use doorward::store::Change;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -460,7 +459,7 @@ both_engines!(tokens_die_at_once_with_what_they_rest_on, |app| {
     }
 });
 
-// While the notification channel is down nothing cached is trusted: a change behind the program's back is seen at once.
+// The command line is a process of its own: the server notices that somebody else wrote to the file.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_change_by_another_process_is_seen_within_two_seconds() {
     let app = TestApp::start(Engine::Sqlite, Options::default()).await;
@@ -491,5 +490,4 @@ async fn a_change_by_another_process_is_seen_within_two_seconds() {
         "the cache is dropped",
     )
     .await;
-    assert_eq!("everything ".parse::<Change>(), Ok(Change::Everything));
 }

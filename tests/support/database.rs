@@ -21,10 +21,12 @@ use tempfile::TempDir;
 pub const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
 /// The master key of every test.
 pub const MASTER_KEY: [u8; 32] = [42; 32];
-/// The template's name: another one for other tables.
+/// The template's name: another one for other tables, or for keys that are made differently.
 fn template() -> String {
     let tables = include_str!("../../migrations/2026-11-23-000000_main_job/up.sql");
-    let digest = doorward::secret::sha256_base64url(tables.as_bytes()).to_lowercase();
+    let keys = include_str!("../../src/keys/rotation.rs");
+    let made_of = format!("{tables}{keys}");
+    let digest = doorward::secret::sha256_base64url(made_of.as_bytes()).to_lowercase();
     format!("doorward_template_{}", digest[..12].replace('-', "_"))
 }
 

@@ -1,0 +1,570 @@
+//! Many at once: one wins, the rest are told so, and nobody breaks.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use doorward::domain::client::ClientPolicy;
+use doorward::domain::id::{ClientId, TenantId, UserId};
+use doorward::domain::signing::SigningAlgorithm;
+use doorward::domain::user::User;
+use doorward::oauth::registration;
+use doorward::provider::Settings;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use tokio::sync::Barrier;
+use tokio::task::JoinSet;
+
+use super::eventually;
+use crate::support::answer::encode;
+use crate::support::app::{Node, confidential};
+use crate::support::browser::parameters;
+use crate::support::database::Engine;
+use crate::support::forge::{ASSERTION_TYPE, Key, assertion};
+use crate::support::relying_party::{REDIRECT, text, userinfo};
+use crate::support::{Browser, Options, RelyingParty, TestApp};
+
+/// The nodes that a race runs over: two on PostgreSQL; SQLite has one process.
+struct Nodes(Vec<Node>);
+
+impl Nodes {
+    async fn of(app: &TestApp) -> Self {
+        match app.engine {
+            Engine::Sqlite => Self(Vec::new()),
+            Engine::Postgres => Self(vec![app.second_node().await]),
+        }
+    }
+
+    fn turn<'n>(&'n self, app: &'n TestApp, turn: usize) -> &'n Node {
+        if turn.is_multiple_of(2) {
+            &app.node
+        } else {
+            self.0.first().unwrap_or(&app.node)
+        }
+    }
+}
+
+/// Sends prepared requests at one moment, and gives the answers back in the order of the requests.
+async fn at_once(requests: Vec<reqwest::RequestBuilder>) -> Vec<(u16, String, String)> {
+    let barrier = Arc::new(Barrier::new(requests.len()));
+    let mut running = JoinSet::new();
+    for (place, request) in requests.into_iter().enumerate() {
+        let barrier = Arc::clone(&barrier);
+        running.spawn(async move {
+            barrier.wait().await;
+            let response = request.send().await.expect("an answer");
+            let location = response
+                .headers()
+                .get("location")
+                .map(|value| value.to_str().expect("text").to_owned());
+            (
+                place,
+                (
+                    response.status().as_u16(),
+                    location.unwrap_or_default(),
+                    response.text().await.expect("a body"),
+                ),
+            )
+        });
+    }
+    let mut answers = running.join_all().await;
+    answers.sort_by_key(|(place, _)| *place);
+    answers.into_iter().map(|(_, answer)| answer).collect()
+}
+
+fn token_request(
+    app: &TestApp,
+    node: &Node,
+    rp: &RelyingParty,
+    fields: &[(&str, &str)],
+) -> reqwest::RequestBuilder {
+    let request = node.request(&app.http, &app.issuer, Method::POST, "/token");
+    match rp.basic() {
+        Some(basic) => request.header("authorization", basic).form(fields),
+        None => request.form(&[fields, &[("client_id", rp.id.as_str())]].concat()),
+    }
+}
+
+fn body(answer: &(u16, String, String)) -> Value {
+    serde_json::from_str(&answer.2).unwrap_or_default()
+}
+
+both_engines!(
+    of_fifty_who_redeem_one_code_one_wins_and_the_losers_take_it_back,
+    |app| {
+        app.add_person().await;
+        let nodes = Nodes::of(&app).await;
+        for rp in [
+            RelyingParty::confidential(&app).await,
+            RelyingParty::public(&app).await,
+        ] {
+            let code = rp.code(&mut Browser::new(&app), &[]).await;
+            let requests = (0..50)
+                .map(|turn| token_request(&app, nodes.turn(&app, turn), &rp, &rp.redemption(&code)))
+                .collect();
+            let answers = at_once(requests).await;
+            let won: Vec<_> = answers.iter().filter(|answer| answer.0 == 200).collect();
+            assert_eq!(won.len(), 1, "{answers:?}");
+            assert!(
+                answers
+                    .iter()
+                    .filter(|answer| answer.0 != 200)
+                    .all(|answer| answer.0 == 400 && body(answer)["error"] == "invalid_grant"),
+                "{answers:?}"
+            );
+            // RFC 6749 §4.1.2: what the one got is worth nothing now.
+            let tokens = body(won[0]);
+            for turn in 0..2 {
+                let node = nodes.turn(&app, turn);
+                eventually(
+                    async || {
+                        userinfo(&app, node, text(&tokens, "access_token")).await.0
+                            == StatusCode::UNAUTHORIZED
+                    },
+                    "the winner's access token dies",
+                )
+                .await;
+                let (status, refused) = rp
+                    .post(
+                        &app,
+                        node,
+                        "/token",
+                        &[
+                            ("grant_type", "refresh_token"),
+                            ("refresh_token", text(&tokens, "refresh_token")),
+                        ],
+                    )
+                    .await;
+                assert_eq!(
+                    (status, text(&refused, "error")),
+                    (StatusCode::BAD_REQUEST, "invalid_grant")
+                );
+            }
+        }
+    }
+);
+
+fn without_grace() -> Options {
+    Options {
+        settings: Settings {
+            refresh_grace: Duration::ZERO,
+            ..Settings::default()
+        },
+        ..Options::default()
+    }
+}
+
+both_engines!(
+    of_fifty_who_use_one_refresh_token_without_grace_one_wins,
+    without_grace(),
+    |app| {
+        app.add_person().await;
+        let nodes = Nodes::of(&app).await;
+        let rp = RelyingParty::confidential(&app).await;
+        let tokens = rp.tokens(&app, &mut Browser::new(&app)).await;
+        let fields = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", text(&tokens, "refresh_token")),
+        ];
+        let answers = at_once(
+            (0..50)
+                .map(|turn| token_request(&app, nodes.turn(&app, turn), &rp, &fields))
+                .collect(),
+        )
+        .await;
+        let won: Vec<_> = answers.iter().filter(|answer| answer.0 == 200).collect();
+        assert_eq!(won.len(), 1, "{answers:?}");
+        assert!(
+            answers
+                .iter()
+                .filter(|answer| answer.0 != 200)
+                .all(|answer| answer.0 == 400 && body(answer)["error"] == "invalid_grant"),
+            "{answers:?}"
+        );
+        // The others were reuses: no chain is left alive.
+        let successor = body(won[0]);
+        assert_eq!(
+            rp.refresh(&app, text(&successor, "refresh_token")).await.0,
+            StatusCode::BAD_REQUEST
+        );
+        eventually(
+            async || {
+                userinfo(&app, &app.node, text(&successor, "access_token"))
+                    .await
+                    .0
+                    == StatusCode::UNAUTHORIZED
+            },
+            "the successor's access token dies",
+        )
+        .await;
+    }
+);
+
+both_engines!(
+    fifty_who_use_one_refresh_token_within_the_grace_get_one_successor,
+    |app| {
+        app.add_person().await;
+        let nodes = Nodes::of(&app).await;
+        let rp = RelyingParty::confidential(&app).await;
+        let tokens = rp.tokens(&app, &mut Browser::new(&app)).await;
+        let fields = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", text(&tokens, "refresh_token")),
+        ];
+        let answers = at_once(
+            (0..50)
+                .map(|turn| token_request(&app, nodes.turn(&app, turn), &rp, &fields))
+                .collect(),
+        )
+        .await;
+        let successors: std::collections::BTreeSet<String> = answers
+            .iter()
+            .map(|answer| text(&body(answer), "refresh_token").to_owned())
+            .collect();
+        assert_eq!(successors.len(), 1, "{answers:?}");
+        let successor = successors.first().expect("one");
+        // One chain: after the next step the first token is a stolen copy.
+        assert_eq!(rp.refresh(&app, successor).await.0, StatusCode::OK);
+        assert_eq!(
+            rp.refresh(&app, text(&tokens, "refresh_token")).await.0,
+            StatusCode::BAD_REQUEST
+        );
+    }
+);
+
+both_engines!(of_two_uses_of_one_assertion_one_wins, |app| {
+    let nodes = Nodes::of(&app).await;
+    let key = Key::generate(SigningAlgorithm::ES256, "k");
+    let mut metadata = json!({ "grant_types": ["client_credentials"], "response_types": [], "token_endpoint_auth_method": "private_key_jwt" });
+    metadata["jwks"] = json!({ "keys": [key.public()] });
+    let rp = RelyingParty::of(app.add_client(metadata).await);
+    for parallel in [2, 2, 2, 30] {
+        let token = key.sign(&key.header("JWT"), &assertion(&app, &rp.id));
+        let form = encode(&[
+            ("grant_type", "client_credentials"),
+            ("client_assertion_type", ASSERTION_TYPE),
+            ("client_assertion", token.as_str()),
+        ]);
+        let request = |turn| {
+            nodes
+                .turn(&app, turn)
+                .request(&app.http, &app.issuer, Method::POST, "/token")
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(form.clone())
+        };
+        let answers = at_once((0..parallel).map(request).collect()).await;
+        assert_eq!(
+            answers.iter().filter(|answer| answer.0 == 200).count(),
+            1,
+            "{answers:?}"
+        );
+        assert_eq!(
+            answers
+                .iter()
+                .filter(|answer| answer.0 == 401 && body(answer)["error"] == "invalid_client")
+                .count(),
+            parallel - 1,
+            "{answers:?}"
+        );
+    }
+});
+
+both_engines!(a_name_is_given_once, |app| {
+    let nodes = Nodes::of(&app).await;
+    // A client_id that an operator chose, fifty times.
+    let mut running = JoinSet::new();
+    for turn in 0..50 {
+        let op = Arc::clone(&nodes.turn(&app, turn).state.op);
+        running.spawn(async move {
+            let document = confidential(REDIRECT);
+            let metadata =
+                registration::read_metadata(&op, document.as_object().expect("an object"))
+                    .expect("good metadata");
+            registration::register(
+                &op,
+                metadata,
+                Some(ClientId::new("the-one")),
+                ClientPolicy::default(),
+            )
+            .await
+        });
+    }
+    let answers = running.join_all().await;
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
+    assert!(
+        answers
+            .iter()
+            .filter_map(|answer| answer.as_ref().err())
+            .all(|refused| refused.code.as_str() == "invalid_client_metadata"),
+        "{answers:?}"
+    );
+    // A user name, in two spellings, and an e-mail address.
+    for names in [["casey", "CASEY"], ["drew", "drew"]] {
+        let mut running = JoinSet::new();
+        for turn in 0..50 {
+            let op = Arc::clone(&nodes.turn(&app, turn).state.op);
+            let username = names[turn % 2].to_owned();
+            running.spawn(async move {
+                let now = op.now();
+                let id: UserId = op.entropy.id(now).expect("randomness");
+                let key =
+                    doorward::login::identifier::username_key(&username).expect("a user name");
+                let user = User {
+                    tenant_id: TenantId::default_tenant(),
+                    id,
+                    username,
+                    profile: doorward::domain::user::Profile::default(),
+                    disabled_at: None,
+                    created_at: now,
+                    updated_at: now,
+                };
+                op.store
+                    .write(move |w| w.insert_user(&user, &key, None))
+                    .await
+            });
+        }
+        let answers = running.join_all().await;
+        assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+        assert_eq!(
+            answers
+                .iter()
+                .filter(|answer| matches!(answer, Ok(Ok(()))))
+                .count(),
+            1,
+            "{answers:?}"
+        );
+    }
+});
+
+both_engines!(one_request_has_one_answer, |app| {
+    app.add_person().await;
+    let nodes = Nodes::of(&app).await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let page = browser.sign_in(&page, "alex").await;
+    let cookies: Vec<String> = browser
+        .cookies
+        .iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let cookies = cookies.join("; ");
+    let csrf = page.csrf();
+    let allow = |turn| {
+        nodes
+            .turn(&app, turn)
+            .request(&app.http, &app.issuer, Method::POST, &page.path)
+            .header("cookie", &cookies)
+            .form(&[("csrf", csrf.as_str()), ("decision", "allow")])
+    };
+    // Both forms of going on, pressed by an impatient finger; a press that comes late finds the answer given.
+    let mut answers = at_once((0..20).map(allow).collect()).await;
+    let show = |turn| {
+        nodes
+            .turn(&app, turn)
+            .request(&app.http, &app.issuer, Method::GET, &page.path)
+            .header("cookie", &cookies)
+    };
+    answers.extend(at_once((0..20).map(show).collect()).await);
+    let codes: Vec<&String> = answers
+        .iter()
+        .map(|answer| &answer.1)
+        .filter(|location| location.contains("code="))
+        .collect();
+    assert_eq!(codes.len(), 1, "{answers:?}");
+    assert!(
+        answers
+            .iter()
+            .all(|answer| answer.0 == 303 || answer.0 == 410),
+        "{answers:?}"
+    );
+});
+
+both_engines!(nothing_is_issued_after_somebody_was_turned_off, |app| {
+    let nodes = Nodes::of(&app).await;
+    let rp = RelyingParty::confidential(&app).await;
+    for round in 0..8 {
+        let name = format!("person{round}");
+        let user = app.add_user(&name, &format!("{name}@example.com")).await;
+        let mut browser = Browser::new(&app);
+        let page = browser.open(&rp.authorize(&[])).await;
+        let page = browser.sign_in(&page, &name).await;
+        let page = browser.submit(&page, &[("decision", "allow")]).await;
+        let (_, tokens) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+        let code = rp.code(&mut browser, &[("prompt", "none")]).await;
+        let refresh = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", text(&tokens, "refresh_token")),
+        ];
+        let requests = vec![
+            token_request(&app, nodes.turn(&app, 0), &rp, &rp.redemption(&code)),
+            token_request(&app, nodes.turn(&app, 1), &rp, &refresh),
+        ];
+        let (answers, ()) = tokio::join!(at_once(requests), app.disable_user(&user));
+        for answer in &answers {
+            assert!([200, 400].contains(&answer.0), "{answers:?}");
+            if answer.0 == 200 {
+                // Issued before, and dead now.
+                let issued = body(answer);
+                for turn in 0..2 {
+                    let node = nodes.turn(&app, turn);
+                    eventually(
+                        async || {
+                            userinfo(&app, node, text(&issued, "access_token")).await.0
+                                == StatusCode::UNAUTHORIZED
+                        },
+                        "the access token dies",
+                    )
+                    .await;
+                }
+                assert_eq!(
+                    rp.refresh(&app, text(&issued, "refresh_token")).await.0,
+                    StatusCode::BAD_REQUEST
+                );
+            }
+        }
+        assert_eq!(rp.redeem(&app, &code).await.0, StatusCode::BAD_REQUEST);
+    }
+});
+
+both_engines!(
+    a_client_that_leaves_while_it_is_served_breaks_nothing,
+    |app| {
+        app.add_person().await;
+        let nodes = Nodes::of(&app).await;
+        let mut browser = Browser::new(&app);
+        for format in ["jwt", "opaque", "jwt", "opaque", "jwt", "opaque"] {
+            let mut metadata = confidential(REDIRECT);
+            metadata["access_token_format"] = format.into();
+            let document = app
+                .request(Method::POST, "/register")
+                .bearer_auth(app.admin_token().await)
+                .json(&metadata)
+                .send()
+                .await
+                .expect("an answer")
+                .json()
+                .await
+                .expect("JSON");
+            let rp = RelyingParty::of(document);
+            let tokens = rp.tokens(&app, &mut browser).await;
+            let code = rp.code(&mut browser, &[]).await;
+            let cookies: Vec<String> = browser
+                .cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            let cookies = cookies.join("; ");
+            let mut requests = Vec::new();
+            for turn in 0..8 {
+                let node = nodes.turn(&app, turn);
+                let refresh = [
+                    ("grant_type", "refresh_token"),
+                    ("refresh_token", text(&tokens, "refresh_token")),
+                ];
+                requests.push(token_request(&app, node, &rp, &refresh));
+                requests.push(
+                    node.request(
+                        &app.http,
+                        &app.issuer,
+                        Method::GET,
+                        &rp.authorize(&[("prompt", "none")]),
+                    )
+                    .header("cookie", &cookies),
+                );
+                requests.push(
+                    node.request(&app.http, &app.issuer, Method::GET, "/userinfo")
+                        .bearer_auth(text(&tokens, "access_token")),
+                );
+            }
+            requests.push(token_request(
+                &app,
+                nodes.turn(&app, 1),
+                &rp,
+                &rp.redemption(&code),
+            ));
+            let leave = app
+                .request(
+                    Method::DELETE,
+                    text(&rp.registration, "registration_client_uri"),
+                )
+                .bearer_auth(text(&rp.registration, "registration_access_token"));
+            requests.insert(3, leave);
+            let answers = at_once(requests).await;
+            assert!(
+                answers
+                    .iter()
+                    .all(|answer| answer.0 < 500 || answer.0 == 503),
+                "{answers:?}"
+            );
+            assert!(
+                !answers
+                    .iter()
+                    .any(|answer| answer.1.contains("server_error")),
+                "{answers:?}"
+            );
+            assert_eq!(answers[3].0, 204, "{answers:?}");
+            for answer in answers.iter().filter(|answer| answer.0 == 200) {
+                if let Some(token) = body(answer)["access_token"].as_str() {
+                    eventually(
+                        async || {
+                            userinfo(&app, &app.node, token).await.0 == StatusCode::UNAUTHORIZED
+                        },
+                        "what it got last dies with it",
+                    )
+                    .await;
+                }
+            }
+        }
+    }
+);
+
+both_engines!(
+    a_revocation_and_a_refresh_at_once_leave_nothing_alive,
+    |app| {
+        app.add_person().await;
+        let nodes = Nodes::of(&app).await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        for _ in 0..8 {
+            let tokens = rp.tokens(&app, &mut browser).await;
+            let refresh = text(&tokens, "refresh_token");
+            let basic = rp.basic().expect("a secret");
+            let revoke = nodes
+                .turn(&app, 1)
+                .request(&app.http, &app.issuer, Method::POST, "/revoke")
+                .header("authorization", &basic)
+                .form(&[("token", refresh)]);
+            let answers = at_once(vec![
+                token_request(
+                    &app,
+                    nodes.turn(&app, 0),
+                    &rp,
+                    &[("grant_type", "refresh_token"), ("refresh_token", refresh)],
+                ),
+                revoke,
+            ])
+            .await;
+            assert_eq!(answers[1].0, 200, "{answers:?}");
+            assert!([200, 400].contains(&answers[0].0), "{answers:?}");
+            if answers[0].0 == 200 {
+                assert_eq!(
+                    rp.refresh(&app, text(&body(&answers[0]), "refresh_token"))
+                        .await
+                        .0,
+                    StatusCode::BAD_REQUEST
+                );
+                eventually(
+                    async || {
+                        userinfo(&app, &app.node, text(&body(&answers[0]), "access_token"))
+                            .await
+                            .0
+                            == StatusCode::UNAUTHORIZED
+                    },
+                    "the new access token dies",
+                )
+                .await;
+            }
+            assert_eq!(rp.refresh(&app, refresh).await.0, StatusCode::BAD_REQUEST);
+        }
+    }
+);
