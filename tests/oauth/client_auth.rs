@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::turn_client;
 use crate::support::answer::encode;
 use crate::support::database::Engine;
-use crate::support::forge::{ASSERTION_TYPE, Key, assertion, changed, hs256};
+use crate::support::forge::{ASSERTION_TYPE, Key, assertion, changed, hs256, with_signature};
 use crate::support::{Answer, RelyingParty, TestApp};
 
 const METHODS: [&str; 5] = [
@@ -527,6 +527,54 @@ both_engines!(the_registered_assertion_algorithm_is_the_only_one, |app| {
         }
     }
 });
+
+both_engines!(
+    an_assertion_under_a_secret_is_hs256_under_that_secret,
+    |app| {
+        let unused = Key::generate(SigningAlgorithm::ES256, "k");
+        let rp = register(&app, "client_secret_jwt", &unused).await;
+        let other = register(&app, "client_secret_jwt", &unused).await;
+        let secret = rp.secret.clone().expect("a secret");
+        let others = other.secret.clone().expect("a secret");
+        let hash = TokenHash::of(&secret).into_string();
+        let ask = async |token: String| {
+            let fields = [
+                ("client_assertion_type", ASSERTION_TYPE.to_owned()),
+                ("client_assertion", token),
+            ];
+            send(&app, ENDPOINTS[0], None, &fields).await
+        };
+        for alg in ["none", "", "HS384", "HS512", "hs256", "RS256", "ES256"] {
+            let header = json!({ "alg": alg });
+            let claims = assertion(&app, &rp.id);
+            let unsigned = with_signature(&header, &claims, b"");
+            for token in [hs256(&header, &claims, secret.as_bytes()), unsigned] {
+                ask(token).await.is_refused(401, "invalid_client", alg);
+            }
+        }
+        let header = json!({ "alg": "HS256" });
+        for wrong in [
+            "",
+            "secret",
+            &others,
+            &hash,
+            &secret[6..],
+            &rp.id,
+            &secret.to_uppercase(),
+        ] {
+            let token = hs256(&header, &assertion(&app, &rp.id), wrong.as_bytes());
+            ask(token).await.is_refused(401, "invalid_client", wrong);
+        }
+        let good = hs256(&header, &assertion(&app, &rp.id), secret.as_bytes());
+        let (input, signature) = good.rsplit_once('.').expect("three parts");
+        for cut in [&signature[..signature.len() - 4], &signature[..22], ""] {
+            ask(format!("{input}.{cut}"))
+                .await
+                .is_refused(401, "invalid_client", cut);
+        }
+        assert!(is_authenticated("/token", &ask(good).await));
+    }
+);
 
 both_engines!(a_client_that_is_turned_off_authenticates_nowhere, |app| {
     let key = Key::generate(SigningAlgorithm::ES256, "k");

@@ -307,7 +307,13 @@ both_engines!(
 both_engines!(nobody_who_is_turned_off_gets_anything_for_a_code, |app| {
     let person = app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;
-    let code = rp.code(&mut Browser::new(&app), &[]).await;
+    // With offline_access, so that it is not only the end of the session that stands in the way.
+    let code = rp
+        .code(
+            &mut Browser::new(&app),
+            &[("scope", "openid offline_access")],
+        )
+        .await;
     app.disable_user(&person).await;
     is_invalid_grant(&rp.redeem(&app, &code).await, "a person");
     app.add_user("blair", "blair@example.com").await;
