@@ -19,12 +19,12 @@ impl Read<'_> {
         hash: &TokenHash,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let expires_at: Option<i64> = admin_tokens::table
-            .filter(admin_tokens::hash.eq(hash.as_str()))
-            .filter(admin_tokens::tenant_id.eq(tenant.as_str()))
-            .select(admin_tokens::expires_at)
-            .first(self.connection)
-            .optional()?;
+        let expires_at: Option<i64> = self.connection.find(
+            admin_tokens::table
+                .filter(admin_tokens::hash.eq(hash.as_str()))
+                .filter(admin_tokens::tenant_id.eq(tenant.as_str()))
+                .select(admin_tokens::expires_at),
+        )?;
         Ok(expires_at.is_some_and(|end| now < Timestamp::from_micros(end)))
     }
 }
@@ -41,14 +41,13 @@ impl Write<'_> {
         now: Timestamp,
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        diesel::insert_into(admin_tokens::table)
-            .values((
+        self.connection
+            .execute(diesel::insert_into(admin_tokens::table).values((
                 admin_tokens::hash.eq(hash.as_str()),
                 admin_tokens::tenant_id.eq(tenant.as_str()),
                 admin_tokens::created_at.eq(now.as_micros()),
                 admin_tokens::expires_at.eq(expires_at.as_micros()),
-            ))
-            .execute(self.connection)?;
+            )))?;
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::cached::Change;
+use super::engine::columns;
 use super::row::{Table, optional_time, to_json};
 use super::schema::clients;
 use super::{Read, StoreError, Write};
@@ -71,11 +72,11 @@ impl Read<'_> {
         tenant: &TenantId,
         id: &ClientId,
     ) -> Result<Option<Client>, StoreError> {
-        let row = clients::table
-            .find((tenant.as_str(), id.as_str()))
-            .select(ClientRow::as_select())
-            .first(self.connection)
-            .optional()?;
+        let row: Option<ClientRow> = self.connection.find(
+            clients::table
+                .find((tenant.as_str(), id.as_str()))
+                .select(columns::<ClientRow>()),
+        )?;
         row.map(Client::try_from).transpose()
     }
 
@@ -88,12 +89,13 @@ impl Read<'_> {
         tenant: &TenantId,
         limit: i64,
     ) -> Result<Vec<Client>, StoreError> {
-        let rows = clients::table
-            .filter(clients::tenant_id.eq(tenant.as_str()))
-            .select(ClientRow::as_select())
-            .order(clients::id)
-            .limit(limit)
-            .load(self.connection)?;
+        let rows: Vec<ClientRow> = self.connection.load(
+            clients::table
+                .filter(clients::tenant_id.eq(tenant.as_str()))
+                .select(columns::<ClientRow>())
+                .order(clients::id)
+                .limit(limit),
+        )?;
         rows.into_iter().map(Client::try_from).collect()
     }
 }
@@ -105,11 +107,11 @@ impl Write<'_> {
     /// [`StoreError`].
     pub fn insert_client(&mut self, client: &Client, now: Timestamp) -> Result<bool, StoreError> {
         let row = to_row(client, now)?;
-        self.insert_unique(|connection| {
+        self.connection.insert_unique(
             diesel::insert_into(clients::table)
                 .values(&row)
-                .execute(connection)
-        })
+                .on_conflict_do_nothing(),
+        )
     }
 
     /// Writes a changed client, and says whether it was there.
@@ -118,10 +120,10 @@ impl Write<'_> {
     /// [`StoreError`].
     pub fn update_client(&mut self, client: &Client, now: Timestamp) -> Result<bool, StoreError> {
         let row = to_row(client, now)?;
-        let updated =
+        let updated = self.connection.update(
             diesel::update(clients::table.find((client.tenant_id.as_str(), client.id.as_str())))
-                .set(&row)
-                .execute(self.connection)?;
+                .set(&row),
+        )?;
         self.changed(Change::Client(client.tenant_id.clone(), client.id.clone()));
         Ok(updated == 1)
     }
@@ -131,8 +133,9 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn delete_client(&mut self, tenant: &TenantId, id: &ClientId) -> Result<bool, StoreError> {
-        let deleted = diesel::delete(clients::table.find((tenant.as_str(), id.as_str())))
-            .execute(self.connection)?;
+        let deleted = self.connection.execute(diesel::delete(
+            clients::table.find((tenant.as_str(), id.as_str())),
+        ))?;
         // Its grants went with it, each of which may be cached as alive.
         self.changed(Change::Everything);
         Ok(deleted == 1)

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::engine::columns;
 use super::schema::authorization_codes as codes;
 use super::{StoreError, Write};
 use crate::domain::grant::AuthorizationCode;
@@ -67,9 +68,8 @@ impl Write<'_> {
             expires_at: code.expires_at.as_micros(),
             redeemed_at: None,
         };
-        diesel::insert_into(codes::table)
-            .values(&row)
-            .execute(self.connection)?;
+        self.connection
+            .execute(diesel::insert_into(codes::table).values(&row))?;
         Ok(())
     }
 
@@ -84,26 +84,18 @@ impl Write<'_> {
         hash: &TokenHash,
         now: Timestamp,
     ) -> Result<Redemption, StoreError> {
-        let row: Option<CodeRow> = codes::table
+        let code = codes::table
             .filter(codes::hash.eq(hash.as_str()))
-            .filter(codes::tenant_id.eq(tenant.as_str()))
-            .select(CodeRow::as_select())
-            .first(self.connection)
-            .optional()?;
-        let Some(row) = row else {
-            return Ok(Redemption::Unknown);
-        };
-        let won = diesel::update(
-            codes::table
-                .filter(codes::hash.eq(hash.as_str()))
-                .filter(codes::redeemed_at.is_null()),
-        )
-        .set(codes::redeemed_at.eq(now.as_micros()))
-        .execute(self.connection)?;
-        Ok(if won == 1 {
-            Redemption::Redeemed(row.into())
-        } else {
-            Redemption::Replayed(row.into())
-        })
+            .filter(codes::tenant_id.eq(tenant.as_str()));
+        let redeemed: Option<CodeRow> = self.connection.update_returning(
+            diesel::update(code.filter(codes::redeemed_at.is_null()))
+                .set(codes::redeemed_at.eq(now.as_micros()))
+                .returning(columns::<CodeRow>()),
+        )?;
+        if let Some(row) = redeemed {
+            return Ok(Redemption::Redeemed(row.into()));
+        }
+        let row: Option<CodeRow> = self.connection.find(code.select(columns::<CodeRow>()))?;
+        Ok(row.map_or(Redemption::Unknown, |row| Redemption::Replayed(row.into())))
     }
 }

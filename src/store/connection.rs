@@ -5,19 +5,11 @@ use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, MultiConnection, PgConnection, QueryResult, SqliteConnection};
+use diesel::{Connection, PgConnection, SqliteConnection};
 
 use super::cached::Change;
-use super::error::{StoreError, is_inserted};
-
-/// A connection to the engine that the address named.
-#[derive(MultiConnection)]
-pub enum AnyConnection {
-    /// SQLite.
-    Sqlite(SqliteConnection),
-    /// PostgreSQL.
-    Postgres(PgConnection),
-}
+use super::engine::AnyConnection;
+use super::error::StoreError;
 
 /// Where the database is.
 #[derive(Clone, PartialEq, Eq)]
@@ -138,7 +130,7 @@ pub(super) fn open_sqlite(
     connection
         .batch_execute(&format!(
             "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; \
-             PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8000;"
+             PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8000;"
         ))
         .map_err(|error| unavailable(&error))?;
     if role == SqliteRole::Reader {
@@ -204,25 +196,6 @@ impl<'c> Write<'c> {
     /// Says that something cached changed: it is dropped, here and on other nodes, when the transaction commits.
     pub(super) fn changed(&mut self, change: Change) {
         self.changes.push(change);
-    }
-
-    /// Inserts, and says whether the key was free. On PostgreSQL a failed statement would end the transaction, so it
-    /// stands in a savepoint there.
-    pub(super) fn insert_unique(
-        &mut self,
-        insert: impl FnOnce(&mut AnyConnection) -> QueryResult<usize>,
-    ) -> Result<bool, StoreError> {
-        if matches!(self.connection, AnyConnection::Sqlite(_)) {
-            return is_inserted(insert(self.connection));
-        }
-        self.connection.batch_execute("SAVEPOINT insert_unique")?;
-        let inserted = is_inserted(insert(self.connection))?;
-        self.connection.batch_execute(if inserted {
-            "RELEASE insert_unique"
-        } else {
-            "ROLLBACK TO insert_unique; RELEASE insert_unique"
-        })?;
-        Ok(inserted)
     }
 }
 

@@ -20,11 +20,11 @@ impl Read<'_> {
         user: &UserId,
         client: &ClientId,
     ) -> Result<Option<Scope>, StoreError> {
-        let text: Option<String> = consents::table
-            .find((user.as_str(), client.as_str()))
-            .select(consents::scope)
-            .first(self.connection)
-            .optional()?;
+        let text: Option<String> = self.connection.find(
+            consents::table
+                .find((user.as_str(), client.as_str()))
+                .select(consents::scope),
+        )?;
         text.map(|text| {
             Scope::parse(&text)
                 .map_err(|error| Table("consents").inconsistent("scope", user.as_str(), &error))
@@ -47,7 +47,7 @@ impl Write<'_> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let key = (user.as_str(), client.as_str());
-        let inserted = self.insert_unique(|connection| {
+        let inserted = self.connection.insert_unique(
             diesel::insert_into(consents::table)
                 .values((
                     consents::tenant_id.eq(tenant.as_str()),
@@ -56,19 +56,18 @@ impl Write<'_> {
                     consents::scope.eq(scope.to_string()),
                     consents::granted_at.eq(now.as_micros()),
                 ))
-                .execute(connection)
-        })?;
+                .on_conflict_do_nothing(),
+        )?;
         if !inserted {
             let all = self
                 .find_consent(user, client)?
                 .unwrap_or_default()
                 .union(scope);
-            diesel::update(consents::table.find(key))
-                .set((
+            self.connection
+                .update(diesel::update(consents::table.find(key)).set((
                     consents::scope.eq(all.to_string()),
                     consents::granted_at.eq(now.as_micros()),
-                ))
-                .execute(self.connection)?;
+                )))?;
         }
         self.changed(Change::Consent(user.clone(), client.clone()));
         Ok(())

@@ -108,12 +108,3 @@ impl StoreError {
         }
     }
 }
-
-/// Turns "a row with this key exists" into `false` and success into `true`; other errors stay.
-pub(super) fn is_inserted(result: Result<usize, DieselError>) -> Result<bool, StoreError> {
-    match result {
-        Ok(_) => Ok(true),
-        Err(DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(false),
-        Err(other) => Err(other.into()),
-    }
-}

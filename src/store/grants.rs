@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 
 use super::cached::{Change, Liveness};
+use super::engine::columns;
 use super::row::{Table, optional_time, to_json};
-use super::schema::{clients, grants, revoked_access_tokens};
+use super::schema::{clients, grants, revoked_access_tokens, users};
 use super::{Read, StoreError, Write};
 use crate::domain::grant::Grant;
 use crate::domain::id::{ClientId, GrantId, SessionId, TenantId, UserId};
@@ -56,11 +57,27 @@ impl Read<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn find_grant(&mut self, id: &GrantId) -> Result<Option<Grant>, StoreError> {
-        let row = grants::table
-            .find(id.as_str())
-            .select(GrantRow::as_select())
-            .first(self.connection)
-            .optional()?;
+        let row: Option<GrantRow> = self.connection.find(
+            grants::table
+                .find(id.as_str())
+                .select(columns::<GrantRow>()),
+        )?;
+        row.map(Grant::try_from).transpose()
+    }
+
+    /// A grant that was not revoked, of a user who is not turned off.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn find_live_grant(&mut self, id: &GrantId) -> Result<Option<Grant>, StoreError> {
+        let row: Option<GrantRow> = self.connection.find(
+            grants::table
+                .inner_join(users::table)
+                .filter(grants::id.eq(id.as_str()))
+                .filter(grants::revoked_at.is_null())
+                .filter(users::disabled_at.is_null())
+                .select(columns::<GrantRow>()),
+        )?;
         row.map(Grant::try_from).transpose()
     }
 
@@ -73,26 +90,27 @@ impl Read<'_> {
         tenant: &TenantId,
         family: &str,
     ) -> Result<Option<Liveness>, StoreError> {
-        let revoked_at: Option<Option<i64>> = grants::table
-            .find(family)
-            .filter(grants::tenant_id.eq(tenant.as_str()))
-            .select(grants::revoked_at)
-            .first(self.connection)
-            .optional()?;
+        let revoked_at: Option<Option<i64>> = self.connection.find(
+            grants::table
+                .find(family)
+                .filter(grants::tenant_id.eq(tenant.as_str()))
+                .select(grants::revoked_at),
+        )?;
         let is_live = if let Some(revoked_at) = revoked_at {
             revoked_at.is_none()
         } else {
-            let disabled_at: Option<Option<i64>> = clients::table
-                .find((tenant.as_str(), family))
-                .select(clients::disabled_at)
-                .first(self.connection)
-                .optional()?;
+            let disabled_at: Option<Option<i64>> = self.connection.find(
+                clients::table
+                    .find((tenant.as_str(), family))
+                    .select(clients::disabled_at),
+            )?;
             disabled_at == Some(None)
         };
-        let revoked: Vec<String> = revoked_access_tokens::table
-            .filter(revoked_access_tokens::family.eq(family))
-            .select(revoked_access_tokens::jti)
-            .load(self.connection)?;
+        let revoked: Vec<String> = self.connection.load(
+            revoked_access_tokens::table
+                .filter(revoked_access_tokens::family.eq(family))
+                .select(revoked_access_tokens::jti),
+        )?;
         Ok(Some(Liveness {
             is_live,
             revoked: revoked.into_iter().collect(),
@@ -120,9 +138,8 @@ impl Write<'_> {
             expires_at: expires_at.as_micros(),
             revoked_at: None,
         };
-        diesel::insert_into(grants::table)
-            .values(&row)
-            .execute(self.connection)?;
+        self.connection
+            .execute(diesel::insert_into(grants::table).values(&row))?;
         Ok(())
     }
 
@@ -131,9 +148,10 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn extend_grant(&mut self, id: &GrantId, expires_at: Timestamp) -> Result<(), StoreError> {
-        diesel::update(grants::table.find(id.as_str()))
-            .set(grants::expires_at.eq(expires_at.as_micros()))
-            .execute(self.connection)?;
+        self.connection.update(
+            diesel::update(grants::table.find(id.as_str()))
+                .set(grants::expires_at.eq(expires_at.as_micros())),
+        )?;
         Ok(())
     }
 
@@ -142,13 +160,14 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn revoke_grant(&mut self, id: &GrantId, now: Timestamp) -> Result<(), StoreError> {
-        diesel::update(
-            grants::table
-                .filter(grants::id.eq(id.as_str()))
-                .filter(grants::revoked_at.is_null()),
-        )
-        .set(grants::revoked_at.eq(now.as_micros()))
-        .execute(self.connection)?;
+        self.connection.update(
+            diesel::update(
+                grants::table
+                    .filter(grants::id.eq(id.as_str()))
+                    .filter(grants::revoked_at.is_null()),
+            )
+            .set(grants::revoked_at.eq(now.as_micros())),
+        )?;
         self.changed(Change::Family(id.to_string()));
         Ok(())
     }

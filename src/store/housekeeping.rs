@@ -27,15 +27,17 @@ pub struct Swept {
 
 macro_rules! sweep {
     ($connection:expr, $swept:expr, $table:ident, $key:ident, $end:ident, $now:expr) => {{
-        let keys: Vec<String> = $table::table
-            .filter($table::$end.le($now))
-            .select($table::$key)
-            .order($table::$end)
-            .limit(PORTION)
-            .load($connection)?;
+        let keys: Vec<String> = $connection.load(
+            $table::table
+                .filter($table::$end.le($now))
+                .select($table::$key)
+                .order($table::$end)
+                .limit(PORTION),
+        )?;
         if !keys.is_empty() {
-            $swept.rows += diesel::delete($table::table.filter($table::$key.eq_any(&keys)))
-                .execute($connection)?;
+            $swept.rows += $connection.execute(diesel::delete(
+                $table::table.filter($table::$key.eq_any(&keys)),
+            ))?;
             $swept.is_more |= i64::try_from(keys.len()).is_ok_and(|taken| taken == PORTION);
         }
     }};

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::engine::columns;
 use super::row::{Table, to_json};
 use super::schema::interactions;
 use super::{Read, StoreError, Write};
@@ -52,12 +53,12 @@ impl Read<'_> {
         id: &InteractionId,
         browser: &TokenHash,
     ) -> Result<Option<Interaction>, StoreError> {
-        let row = interactions::table
-            .filter(interactions::id.eq(id.as_str()))
-            .filter(interactions::browser_hash.eq(browser.as_str()))
-            .select(InteractionRow::as_select())
-            .first(self.connection)
-            .optional()?;
+        let row: Option<InteractionRow> = self.connection.find(
+            interactions::table
+                .filter(interactions::id.eq(id.as_str()))
+                .filter(interactions::browser_hash.eq(browser.as_str()))
+                .select(columns::<InteractionRow>()),
+        )?;
         row.map(Interaction::try_from).transpose()
     }
 }
@@ -77,9 +78,8 @@ impl Write<'_> {
             created_at: interaction.created_at.as_micros(),
             expires_at: interaction.expires_at.as_micros(),
         };
-        diesel::insert_into(interactions::table)
-            .values(&row)
-            .execute(self.connection)?;
+        self.connection
+            .execute(diesel::insert_into(interactions::table).values(&row))?;
         Ok(())
     }
 
@@ -92,9 +92,10 @@ impl Write<'_> {
         id: &InteractionId,
         progress: &Progress,
     ) -> Result<bool, StoreError> {
-        let updated = diesel::update(interactions::table.find(id.as_str()))
-            .set(interactions::progress.eq(to_json(progress)?))
-            .execute(self.connection)?;
+        let updated = self.connection.update(
+            diesel::update(interactions::table.find(id.as_str()))
+                .set(interactions::progress.eq(to_json(progress)?)),
+        )?;
         Ok(updated == 1)
     }
 
@@ -103,7 +104,10 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn finish_interaction(&mut self, id: &InteractionId) -> Result<bool, StoreError> {
-        Ok(diesel::delete(interactions::table.find(id.as_str())).execute(self.connection)? == 1)
+        Ok(self
+            .connection
+            .execute(diesel::delete(interactions::table.find(id.as_str())))?
+            == 1)
     }
 
     /// Makes room if too many wait: the oldest go.
@@ -111,17 +115,16 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn bound_interactions(&mut self) -> Result<usize, StoreError> {
-        let newest_to_go: Option<i64> = interactions::table
-            .select(interactions::created_at)
-            .order(interactions::created_at.desc())
-            .offset(MOST_WAITING)
-            .first(self.connection)
-            .optional()?;
+        let newest_to_go: Option<i64> = self.connection.find(
+            interactions::table
+                .select(interactions::created_at)
+                .order(interactions::created_at.desc())
+                .offset(MOST_WAITING),
+        )?;
         match newest_to_go {
-            Some(moment) => Ok(diesel::delete(
+            Some(moment) => Ok(self.connection.execute(diesel::delete(
                 interactions::table.filter(interactions::created_at.le(moment)),
-            )
-            .execute(self.connection)?),
+            ))?),
             None => Ok(0),
         }
     }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::cached::Change;
+use super::engine::columns;
 use super::row::{Table, optional_time};
 use super::schema::signing_keys as keys;
 use super::{Read, StoreError, Write};
@@ -85,11 +86,12 @@ impl Read<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn list_keys(&mut self, tenant: &TenantId) -> Result<Vec<StoredKey>, StoreError> {
-        let rows = keys::table
-            .filter(keys::tenant_id.eq(tenant.as_str()))
-            .select(KeyRow::as_select())
-            .order((keys::algorithm, keys::generation))
-            .load(self.connection)?;
+        let rows: Vec<KeyRow> = self.connection.load(
+            keys::table
+                .filter(keys::tenant_id.eq(tenant.as_str()))
+                .select(columns::<KeyRow>())
+                .order((keys::algorithm, keys::generation)),
+        )?;
         rows.into_iter().map(StoredKey::try_from).collect()
     }
 }
@@ -111,11 +113,11 @@ impl Write<'_> {
             active_from: key.active_from.as_micros(),
             revoked_at: key.revoked_at.map(Timestamp::as_micros),
         };
-        let inserted = self.insert_unique(|connection| {
+        let inserted = self.connection.insert_unique(
             diesel::insert_into(keys::table)
                 .values(&row)
-                .execute(connection)
-        })?;
+                .on_conflict_do_nothing(),
+        )?;
         self.changed(Change::Keys);
         Ok(inserted)
     }
@@ -129,9 +131,10 @@ impl Write<'_> {
         kid: &str,
         active_from: Timestamp,
     ) -> Result<(), StoreError> {
-        diesel::update(keys::table.find(kid))
-            .set(keys::active_from.eq(active_from.as_micros()))
-            .execute(self.connection)?;
+        self.connection.update(
+            diesel::update(keys::table.find(kid))
+                .set(keys::active_from.eq(active_from.as_micros())),
+        )?;
         self.changed(Change::Keys);
         Ok(())
     }
@@ -141,13 +144,14 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn revoke_key(&mut self, kid: &str, now: Timestamp) -> Result<bool, StoreError> {
-        let updated = diesel::update(
-            keys::table
-                .filter(keys::kid.eq(kid))
-                .filter(keys::revoked_at.is_null()),
-        )
-        .set(keys::revoked_at.eq(now.as_micros()))
-        .execute(self.connection)?;
+        let updated = self.connection.update(
+            diesel::update(
+                keys::table
+                    .filter(keys::kid.eq(kid))
+                    .filter(keys::revoked_at.is_null()),
+            )
+            .set(keys::revoked_at.eq(now.as_micros())),
+        )?;
         self.changed(Change::Keys);
         Ok(updated == 1)
     }
@@ -157,7 +161,8 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn delete_key(&mut self, kid: &str) -> Result<(), StoreError> {
-        diesel::delete(keys::table.find(kid)).execute(self.connection)?;
+        self.connection
+            .execute(diesel::delete(keys::table.find(kid)))?;
         self.changed(Change::Keys);
         Ok(())
     }
@@ -167,9 +172,9 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn reseal_key(&mut self, kid: &str, private_sealed: &str) -> Result<(), StoreError> {
-        diesel::update(keys::table.find(kid))
-            .set(keys::private_sealed.eq(private_sealed))
-            .execute(self.connection)?;
+        self.connection.update(
+            diesel::update(keys::table.find(kid)).set(keys::private_sealed.eq(private_sealed)),
+        )?;
         Ok(())
     }
 }

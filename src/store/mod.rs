@@ -15,6 +15,7 @@ mod clients;
 mod codes;
 mod connection;
 mod consents;
+mod engine;
 mod error;
 mod grants;
 mod housekeeping;

@@ -15,7 +15,8 @@ use diesel::sql_types::Text;
 use diesel::{PgConnection, RunQueryDsl};
 
 use super::cached::{Caches, Change};
-use super::connection::{AnyConnection, StoreOptions, open_postgres};
+use super::connection::{StoreOptions, open_postgres};
+use super::engine::AnyConnection;
 use super::error::StoreError;
 use super::sqlite::{spawn, submit};
 use super::task::{Access, Task};

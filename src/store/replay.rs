@@ -20,7 +20,7 @@ impl Write<'_> {
         jti: &TokenHash,
         expires_at: Timestamp,
     ) -> Result<bool, StoreError> {
-        self.insert_unique(|connection| {
+        self.connection.insert_unique(
             diesel::insert_into(used::table)
                 .values((
                     used::tenant_id.eq(tenant.as_str()),
@@ -28,7 +28,7 @@ impl Write<'_> {
                     used::jti_hash.eq(jti.as_str()),
                     used::expires_at.eq(expires_at.as_micros()),
                 ))
-                .execute(connection)
-        })
+                .on_conflict_do_nothing(),
+        )
     }
 }

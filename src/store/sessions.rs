@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 
 use super::cached::Change;
+use super::engine::columns;
 use super::row::{Table, optional_time, to_json};
-use super::schema::{grants, sessions};
+use super::schema::{grants, sessions, users};
 use super::{Read, StoreError, Write};
 use crate::domain::id::{SessionId, TenantId, UserId};
 use crate::domain::session::{Authentication, Session};
@@ -54,24 +55,27 @@ impl Read<'_> {
         &mut self,
         hash: &TokenHash,
     ) -> Result<Option<Session>, StoreError> {
-        let row = sessions::table
-            .filter(sessions::secret_hash.eq(hash.as_str()))
-            .select(SessionRow::as_select())
-            .first(self.connection)
-            .optional()?;
+        let row: Option<SessionRow> = self.connection.find(
+            sessions::table
+                .filter(sessions::secret_hash.eq(hash.as_str()))
+                .select(columns::<SessionRow>()),
+        )?;
         row.map(Session::try_from).transpose()
     }
 
-    /// A session by its `sid`.
+    /// A session by its `sid` that was not ended, of a user who is not turned off. Its lifetimes are the caller's to check.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn find_session(&mut self, id: &SessionId) -> Result<Option<Session>, StoreError> {
-        let row = sessions::table
-            .find(id.as_str())
-            .select(SessionRow::as_select())
-            .first(self.connection)
-            .optional()?;
+    pub fn find_live_session(&mut self, id: &SessionId) -> Result<Option<Session>, StoreError> {
+        let row: Option<SessionRow> = self.connection.find(
+            sessions::table
+                .inner_join(users::table)
+                .filter(sessions::id.eq(id.as_str()))
+                .filter(sessions::ended_at.is_null())
+                .filter(users::disabled_at.is_null())
+                .select(columns::<SessionRow>()),
+        )?;
         row.map(Session::try_from).transpose()
     }
 }
@@ -93,9 +97,8 @@ impl Write<'_> {
             expires_at: session.expires_at.as_micros(),
             ended_at: session.ended_at.map(Timestamp::as_micros),
         };
-        diesel::insert_into(sessions::table)
-            .values(&row)
-            .execute(self.connection)?;
+        self.connection
+            .execute(diesel::insert_into(sessions::table).values(&row))?;
         Ok(())
     }
 
@@ -110,19 +113,20 @@ impl Write<'_> {
         proof: &Authentication,
         expires_at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let renewed = diesel::update(
-            sessions::table
-                .filter(sessions::id.eq(old.id.as_str()))
-                .filter(sessions::secret_hash.eq(&old.secret_hash))
-                .filter(sessions::ended_at.is_null()),
-        )
-        .set((
-            sessions::secret_hash.eq(secret.as_str()),
-            sessions::authentication.eq(to_json(proof)?),
-            sessions::last_seen_at.eq(proof.at.as_micros()),
-            sessions::expires_at.eq(expires_at.as_micros()),
-        ))
-        .execute(self.connection)?;
+        let renewed = self.connection.update(
+            diesel::update(
+                sessions::table
+                    .filter(sessions::id.eq(old.id.as_str()))
+                    .filter(sessions::secret_hash.eq(&old.secret_hash))
+                    .filter(sessions::ended_at.is_null()),
+            )
+            .set((
+                sessions::secret_hash.eq(secret.as_str()),
+                sessions::authentication.eq(to_json(proof)?),
+                sessions::last_seen_at.eq(proof.at.as_micros()),
+                sessions::expires_at.eq(expires_at.as_micros()),
+            )),
+        )?;
         self.changed(Change::Session(old.secret_hash.clone()));
         Ok(renewed == 1)
     }
@@ -132,9 +136,10 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn touch_session(&mut self, session: &Session, now: Timestamp) -> Result<(), StoreError> {
-        diesel::update(sessions::table.find(session.id.as_str()))
-            .set(sessions::last_seen_at.eq(now.as_micros()))
-            .execute(self.connection)?;
+        self.connection.update(
+            diesel::update(sessions::table.find(session.id.as_str()))
+                .set(sessions::last_seen_at.eq(now.as_micros())),
+        )?;
         self.changed(Change::Session(session.secret_hash.clone()));
         Ok(())
     }
@@ -144,18 +149,19 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn end_session(&mut self, id: &SessionId, now: Timestamp) -> Result<(), StoreError> {
-        let secret: Option<String> = sessions::table
-            .find(id.as_str())
-            .select(sessions::secret_hash)
-            .first(self.connection)
-            .optional()?;
-        diesel::update(
+        let secret: Option<String> = self.connection.find(
             sessions::table
-                .filter(sessions::id.eq(id.as_str()))
-                .filter(sessions::ended_at.is_null()),
-        )
-        .set(sessions::ended_at.eq(now.as_micros()))
-        .execute(self.connection)?;
+                .find(id.as_str())
+                .select(sessions::secret_hash),
+        )?;
+        self.connection.update(
+            diesel::update(
+                sessions::table
+                    .filter(sessions::id.eq(id.as_str()))
+                    .filter(sessions::ended_at.is_null()),
+            )
+            .set(sessions::ended_at.eq(now.as_micros())),
+        )?;
         if let Some(secret) = secret {
             self.changed(Change::Session(secret));
         }
@@ -163,10 +169,9 @@ impl Write<'_> {
             .filter(grants::session_id.eq(id.as_str()))
             .filter(grants::is_offline.eq(false))
             .filter(grants::revoked_at.is_null());
-        let families: Vec<String> = ending.select(grants::id).load(self.connection)?;
-        diesel::update(ending)
-            .set(grants::revoked_at.eq(now.as_micros()))
-            .execute(self.connection)?;
+        let families: Vec<String> = self.connection.load(ending.select(grants::id))?;
+        self.connection
+            .update(diesel::update(ending).set(grants::revoked_at.eq(now.as_micros())))?;
         for family in families {
             self.changed(Change::Family(family));
         }
@@ -178,11 +183,12 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn end_sessions_of(&mut self, user: &UserId, now: Timestamp) -> Result<(), StoreError> {
-        let ids: Vec<String> = sessions::table
-            .filter(sessions::user_id.eq(user.as_str()))
-            .filter(sessions::ended_at.is_null())
-            .select(sessions::id)
-            .load(self.connection)?;
+        let ids: Vec<String> = self.connection.load(
+            sessions::table
+                .filter(sessions::user_id.eq(user.as_str()))
+                .filter(sessions::ended_at.is_null())
+                .select(sessions::id),
+        )?;
         for id in ids {
             self.end_session(&SessionId::new(id), now)?;
         }

@@ -1,7 +1,8 @@
 //! SQLite: one thread writes and commits what waits in groups; a few threads read.
 //!
-//! The writer takes all waiting closures, runs each in a savepoint of its own inside one `BEGIN IMMEDIATE`, commits
-//! once, and only then answers them: every answer is durable, and one flush of the disk serves many.
+//! The writer takes all waiting closures, runs them inside one `BEGIN IMMEDIATE`, commits once, and only then answers
+//! them: every answer is durable, and one flush of the disk serves many. If one fails, all are run again, each in a
+//! savepoint, so that none loses by another's failure.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,12 +10,12 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError};
-use diesel::connection::SimpleConnection;
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl};
 
 use super::cached::{Caches, Change};
-use super::connection::{AnyConnection, SqliteRole, StoreOptions, open_sqlite};
+use super::connection::{SqliteRole, StoreOptions, open_sqlite};
+use super::engine::AnyConnection;
 use super::error::StoreError;
 use super::task::Task;
 
@@ -24,6 +25,9 @@ const QUEUE: usize = 4096;
 const LARGEST_GROUP: usize = 256;
 /// How often the writer looks whether another process, such as the command line, wrote.
 const FOREIGN_WRITE_CHECK: Duration = Duration::from_secs(1);
+
+/// IMMEDIATE: to read first and write later could find the database changed by another process (SQLITE_BUSY_SNAPSHOT).
+const BEGIN: &str = "BEGIN IMMEDIATE";
 
 type Queued = Box<dyn Task>;
 
@@ -173,21 +177,45 @@ impl Writer {
         if wanted.is_empty() {
             return;
         }
-        let mut changes = Vec::new();
-        let is_single = wanted.len() == 1;
-        let mut done = Vec::with_capacity(wanted.len());
-        if let Err(error) = self.connection.batch_execute("BEGIN IMMEDIATE") {
-            return fail_all(wanted, &StoreError::from(error));
+        self.run_together(wanted);
+    }
+
+    /// Runs a group as one transaction without savepoints, which cost a copy of each page that they touch. Only if one
+    /// of it fails is everything taken back and run again with them.
+    fn run_together(&mut self, mut group: Vec<Queued>) {
+        if let Err(error) = self.connection.batch_execute(BEGIN) {
+            return fail_all(group, &StoreError::from(error));
         }
-        for mut task in wanted {
+        let mut changes = Vec::new();
+        for task in &mut group {
+            if let Err(error) = task.run(&mut self.connection, &mut changes) {
+                drop(self.connection.batch_execute("ROLLBACK"));
+                match group.pop() {
+                    Some(only) if group.is_empty() => only.fail(error),
+                    Some(last) => {
+                        group.push(last);
+                        self.run_apart(group);
+                    }
+                    None => {}
+                }
+                return;
+            }
+        }
+        self.finish(group, &changes);
+    }
+
+    /// Runs a group as one transaction, each in a savepoint of its own: who fails takes back its own writes alone.
+    fn run_apart(&mut self, group: Vec<Queued>) {
+        if let Err(error) = self.connection.batch_execute(BEGIN) {
+            return fail_all(group, &StoreError::from(error));
+        }
+        let mut changes = Vec::new();
+        let mut done = Vec::with_capacity(group.len());
+        for mut task in group {
             let mut own_changes = Vec::new();
-            let result = if is_single {
-                task.run(&mut self.connection, &mut own_changes)
-            } else {
-                in_savepoint(&mut self.connection, |connection| {
-                    task.run(connection, &mut own_changes)
-                })
-            };
+            let result = in_savepoint(&mut self.connection, |connection| {
+                task.run(connection, &mut own_changes)
+            });
             match result {
                 Ok(()) => {
                     changes.append(&mut own_changes);

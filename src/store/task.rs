@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::cached::Change;
-use super::connection::{AnyConnection, Write};
+use super::connection::Write;
+use super::engine::AnyConnection;
 use super::error::StoreError;
 
 /// What has waited longer than this is answered [`StoreError::Busy`] without being run.

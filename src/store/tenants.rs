@@ -21,11 +21,11 @@ impl Read<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn find_tenant(&mut self, id: &TenantId) -> Result<Option<Tenant>, StoreError> {
-        let row: Option<(String, String)> = tenants::table
-            .find(id.as_str())
-            .select((tenants::id, tenants::name))
-            .first(self.connection)
-            .optional()?;
+        let row: Option<(String, String)> = self.connection.find(
+            tenants::table
+                .find(id.as_str())
+                .select((tenants::id, tenants::name)),
+        )?;
         Ok(row.map(|(id, name)| Tenant {
             id: TenantId::new(id),
             name,
@@ -37,10 +37,9 @@ impl Read<'_> {
     /// # Errors
     /// [`StoreError`] if it does not.
     pub fn ping(&mut self) -> Result<(), StoreError> {
-        tenants::table
-            .select(tenants::id)
-            .limit(1)
-            .load::<String>(self.connection)?;
+        let _: Vec<String> = self
+            .connection
+            .load(tenants::table.select(tenants::id).limit(1))?;
         Ok(())
     }
 }

@@ -33,26 +33,28 @@ impl Write<'_> {
     ) -> Result<Failures, StoreError> {
         let key = (tenant.as_str(), bucket);
         let oldest = now.minus(window).as_micros();
-        let counted = diesel::update(
-            throttles::table
-                .find(key)
-                .filter(throttles::window_started_at.gt(oldest)),
-        )
-        .set(throttles::failures.eq(throttles::failures + 1))
-        .execute(self.connection)?;
-        if counted == 0 {
-            let restarted = diesel::update(
+        let counted = self.connection.update(
+            diesel::update(
                 throttles::table
                     .find(key)
-                    .filter(throttles::window_started_at.le(oldest)),
+                    .filter(throttles::window_started_at.gt(oldest)),
             )
-            .set((
-                throttles::failures.eq(1),
-                throttles::window_started_at.eq(now.as_micros()),
-            ))
-            .execute(self.connection)?;
+            .set(throttles::failures.eq(throttles::failures + 1)),
+        )?;
+        if counted == 0 {
+            let restarted = self.connection.update(
+                diesel::update(
+                    throttles::table
+                        .find(key)
+                        .filter(throttles::window_started_at.le(oldest)),
+                )
+                .set((
+                    throttles::failures.eq(1),
+                    throttles::window_started_at.eq(now.as_micros()),
+                )),
+            )?;
             if restarted == 0 {
-                let inserted = self.insert_unique(|connection| {
+                let inserted = self.connection.insert_unique(
                     diesel::insert_into(throttles::table)
                         .values((
                             throttles::tenant_id.eq(key.0),
@@ -60,20 +62,24 @@ impl Write<'_> {
                             throttles::failures.eq(1),
                             throttles::window_started_at.eq(now.as_micros()),
                         ))
-                        .execute(connection)
-                })?;
+                        .on_conflict_do_nothing(),
+                )?;
                 if !inserted {
-                    // Somebody else began the window between the update and the insert.
-                    diesel::update(throttles::table.find(key))
-                        .set(throttles::failures.eq(throttles::failures + 1))
-                        .execute(self.connection)?;
+                    self.connection.execute(
+                        // Somebody else began the window between the update and the insert.
+                        diesel::update(throttles::table.find(key))
+                            .set(throttles::failures.eq(throttles::failures + 1)),
+                    )?;
                 }
             }
         }
-        let (count, started): (i64, i64) = throttles::table
-            .find(key)
-            .select((throttles::failures, throttles::window_started_at))
-            .first(self.connection)?;
+        let row: Option<(i64, i64)> = self.connection.find(
+            throttles::table
+                .find(key)
+                .select((throttles::failures, throttles::window_started_at)),
+        )?;
+        // Cleared by another node just now: what remains is this attempt.
+        let (count, started) = row.unwrap_or((1, now.as_micros()));
         Ok(Failures {
             count,
             window_started_at: Timestamp::from_micros(started),
@@ -85,13 +91,14 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn uncount_attempt(&mut self, tenant: &TenantId, bucket: &str) -> Result<(), StoreError> {
-        diesel::update(
-            throttles::table
-                .find((tenant.as_str(), bucket))
-                .filter(throttles::failures.gt(0)),
-        )
-        .set(throttles::failures.eq(throttles::failures - 1))
-        .execute(self.connection)?;
+        self.connection.update(
+            diesel::update(
+                throttles::table
+                    .find((tenant.as_str(), bucket))
+                    .filter(throttles::failures.gt(0)),
+            )
+            .set(throttles::failures.eq(throttles::failures - 1)),
+        )?;
         Ok(())
     }
 
@@ -100,8 +107,9 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn clear_attempts(&mut self, tenant: &TenantId, bucket: &str) -> Result<(), StoreError> {
-        diesel::delete(throttles::table.find((tenant.as_str(), bucket)))
-            .execute(self.connection)?;
+        self.connection.execute(diesel::delete(
+            throttles::table.find((tenant.as_str(), bucket)),
+        ))?;
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use diesel::prelude::*;
 
 use super::cached::Change;
+use super::engine::columns;
 use super::schema::{
     opaque_access_tokens as opaque, refresh_tokens, revoked_access_tokens as revoked,
 };
@@ -72,12 +73,12 @@ impl Read<'_> {
         tenant: &TenantId,
         hash: &TokenHash,
     ) -> Result<Option<RefreshToken>, StoreError> {
-        let row: Option<RefreshTokenRow> = refresh_tokens::table
-            .filter(refresh_tokens::hash.eq(hash.as_str()))
-            .filter(refresh_tokens::tenant_id.eq(tenant.as_str()))
-            .select(RefreshTokenRow::as_select())
-            .first(self.connection)
-            .optional()?;
+        let row: Option<RefreshTokenRow> = self.connection.find(
+            refresh_tokens::table
+                .filter(refresh_tokens::hash.eq(hash.as_str()))
+                .filter(refresh_tokens::tenant_id.eq(tenant.as_str()))
+                .select(columns::<RefreshTokenRow>()),
+        )?;
         Ok(row.map(RefreshToken::from))
     }
 
@@ -90,12 +91,12 @@ impl Read<'_> {
         tenant: &TenantId,
         hash: &TokenHash,
     ) -> Result<Option<OpaqueAccessToken>, StoreError> {
-        let row: Option<(String, i64)> = opaque::table
-            .filter(opaque::hash.eq(hash.as_str()))
-            .filter(opaque::tenant_id.eq(tenant.as_str()))
-            .select((opaque::claims, opaque::expires_at))
-            .first(self.connection)
-            .optional()?;
+        let row: Option<(String, i64)> = self.connection.find(
+            opaque::table
+                .filter(opaque::hash.eq(hash.as_str()))
+                .filter(opaque::tenant_id.eq(tenant.as_str()))
+                .select((opaque::claims, opaque::expires_at)),
+        )?;
         Ok(row.map(|(claims, expires_at)| OpaqueAccessToken {
             tenant_id: tenant.clone(),
             hash: hash.as_str().to_owned(),
@@ -106,11 +107,11 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Adds a refresh token, and says whether it is new: the successor of a retried refresh is there already.
+    /// Adds a refresh token.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn insert_refresh_token(&mut self, token: &RefreshToken) -> Result<bool, StoreError> {
+    pub fn insert_refresh_token(&mut self, token: &RefreshToken) -> Result<(), StoreError> {
         let row = RefreshTokenRow {
             hash: token.hash.clone(),
             tenant_id: token.tenant_id.to_string(),
@@ -120,11 +121,9 @@ impl Write<'_> {
             expires_at: token.expires_at.as_micros(),
             used_at: None,
         };
-        self.insert_unique(|connection| {
-            diesel::insert_into(refresh_tokens::table)
-                .values(&row)
-                .execute(connection)
-        })
+        self.connection
+            .execute(diesel::insert_into(refresh_tokens::table).values(&row))?;
+        Ok(())
     }
 
     /// Uses a refresh token: compare-and-set, so one of two users wins. The loser, if it comes within `grace` and
@@ -139,30 +138,31 @@ impl Write<'_> {
         now: Timestamp,
         grace: Duration,
     ) -> Result<RefreshOutcome, StoreError> {
-        let won = diesel::update(
-            refresh_tokens::table
-                .filter(refresh_tokens::hash.eq(&token.hash))
-                .filter(refresh_tokens::used_at.is_null()),
-        )
-        .set(refresh_tokens::used_at.eq(now.as_micros()))
-        .execute(self.connection)?;
+        let won = self.connection.update(
+            diesel::update(
+                refresh_tokens::table
+                    .filter(refresh_tokens::hash.eq(&token.hash))
+                    .filter(refresh_tokens::used_at.is_null()),
+            )
+            .set(refresh_tokens::used_at.eq(now.as_micros())),
+        )?;
         if won == 1 {
             return Ok(RefreshOutcome::Used);
         }
         // Read again: on PostgreSQL the winner may have committed while the update above waited for it.
-        let used_at: Option<Option<i64>> = refresh_tokens::table
-            .find(&token.hash)
-            .select(refresh_tokens::used_at)
-            .first(self.connection)
-            .optional()?;
+        let used_at: Option<Option<i64>> = self.connection.find(
+            refresh_tokens::table
+                .find(&token.hash)
+                .select(refresh_tokens::used_at),
+        )?;
         let Some(Some(used_at)) = used_at else {
             return Ok(RefreshOutcome::Reused);
         };
-        let successor_used_at: Option<Option<i64>> = refresh_tokens::table
-            .find(successor.as_str())
-            .select(refresh_tokens::used_at)
-            .first(self.connection)
-            .optional()?;
+        let successor_used_at: Option<Option<i64>> = self.connection.find(
+            refresh_tokens::table
+                .find(successor.as_str())
+                .select(refresh_tokens::used_at),
+        )?;
         let is_retry =
             now < Timestamp::from_micros(used_at).plus(grace) && successor_used_at == Some(None);
         Ok(if is_retry {
@@ -180,14 +180,13 @@ impl Write<'_> {
         &mut self,
         token: &OpaqueAccessToken,
     ) -> Result<(), StoreError> {
-        diesel::insert_into(opaque::table)
-            .values((
+        self.connection
+            .execute(diesel::insert_into(opaque::table).values((
                 opaque::hash.eq(&token.hash),
                 opaque::tenant_id.eq(token.tenant_id.as_str()),
                 opaque::claims.eq(&token.claims),
                 opaque::expires_at.eq(token.expires_at.as_micros()),
-            ))
-            .execute(self.connection)?;
+            )))?;
         Ok(())
     }
 
@@ -200,7 +199,7 @@ impl Write<'_> {
         tenant: &TenantId,
         token: &RevokedAccessToken,
     ) -> Result<(), StoreError> {
-        self.insert_unique(|connection| {
+        self.connection.insert_unique(
             diesel::insert_into(revoked::table)
                 .values((
                     revoked::tenant_id.eq(tenant.as_str()),
@@ -208,8 +207,8 @@ impl Write<'_> {
                     revoked::jti.eq(&token.jti),
                     revoked::expires_at.eq(token.expires_at.as_micros()),
                 ))
-                .execute(connection)
-        })?;
+                .on_conflict_do_nothing(),
+        )?;
         self.changed(Change::Family(token.family.clone()));
         Ok(())
     }

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::cached::Change;
+use super::engine::columns;
 use super::row::{Table, optional_time, to_json};
 use super::schema::{passwords, users};
 use super::{Read, StoreError, Write};
@@ -78,11 +79,9 @@ impl Read<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn find_user(&mut self, id: &UserId) -> Result<Option<User>, StoreError> {
-        let row = users::table
-            .find(id.as_str())
-            .select(UserRow::as_select())
-            .first(self.connection)
-            .optional()?;
+        let row: Option<UserRow> = self
+            .connection
+            .find(users::table.find(id.as_str()).select(columns::<UserRow>()))?;
         row.map(User::try_from).transpose()
     }
 
@@ -95,13 +94,13 @@ impl Read<'_> {
         tenant: &TenantId,
         key: &str,
     ) -> Result<Option<User>, StoreError> {
-        let row = users::table
-            .filter(users::tenant_id.eq(tenant.as_str()))
-            .filter(users::username_key.eq(key).or(users::email_key.eq(key)))
-            .select(UserRow::as_select())
-            .order(users::id)
-            .first(self.connection)
-            .optional()?;
+        let row: Option<UserRow> = self.connection.find(
+            users::table
+                .filter(users::tenant_id.eq(tenant.as_str()))
+                .filter(users::username_key.eq(key).or(users::email_key.eq(key)))
+                .select(columns::<UserRow>())
+                .order(users::id),
+        )?;
         row.map(User::try_from).transpose()
     }
 
@@ -110,12 +109,13 @@ impl Read<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn list_users(&mut self, tenant: &TenantId, limit: i64) -> Result<Vec<User>, StoreError> {
-        let rows = users::table
-            .filter(users::tenant_id.eq(tenant.as_str()))
-            .select(UserRow::as_select())
-            .order(users::id)
-            .limit(limit)
-            .load(self.connection)?;
+        let rows: Vec<UserRow> = self.connection.load(
+            users::table
+                .filter(users::tenant_id.eq(tenant.as_str()))
+                .select(columns::<UserRow>())
+                .order(users::id)
+                .limit(limit),
+        )?;
         rows.into_iter().map(User::try_from).collect()
     }
 
@@ -124,11 +124,9 @@ impl Read<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn find_password(&mut self, user: &UserId) -> Result<Option<String>, StoreError> {
-        Ok(passwords::table
-            .find(user.as_str())
-            .select(passwords::phc)
-            .first(self.connection)
-            .optional()?)
+        Ok(self
+            .connection
+            .find(passwords::table.find(user.as_str()).select(passwords::phc))?)
     }
 }
 
@@ -155,11 +153,11 @@ impl Write<'_> {
             return Ok(Err(DuplicateUser));
         }
         let row = to_row(user, username_key, email_key)?;
-        let inserted = self.insert_unique(|connection| {
+        let inserted = self.connection.insert_unique(
             diesel::insert_into(users::table)
                 .values(&row)
-                .execute(connection)
-        })?;
+                .on_conflict_do_nothing(),
+        )?;
         Ok(if inserted { Ok(()) } else { Err(DuplicateUser) })
     }
 
@@ -174,9 +172,8 @@ impl Write<'_> {
         email_key: Option<&str>,
     ) -> Result<(), StoreError> {
         let row = to_row(user, username_key, email_key)?;
-        diesel::update(users::table.find(user.id.as_str()))
-            .set(&row)
-            .execute(self.connection)?;
+        self.connection
+            .update(diesel::update(users::table.find(user.id.as_str())).set(&row))?;
         self.changed(Change::User(user.id.clone()));
         Ok(())
     }
@@ -192,21 +189,20 @@ impl Write<'_> {
         phc: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let updated = diesel::update(passwords::table.find(user.as_str()))
-            .set((
-                passwords::phc.eq(phc),
-                passwords::changed_at.eq(now.as_micros()),
-            ))
-            .execute(self.connection)?;
+        let updated =
+            self.connection
+                .update(diesel::update(passwords::table.find(user.as_str())).set((
+                    passwords::phc.eq(phc),
+                    passwords::changed_at.eq(now.as_micros()),
+                )))?;
         if updated == 0 {
-            diesel::insert_into(passwords::table)
-                .values((
+            self.connection
+                .execute(diesel::insert_into(passwords::table).values((
                     passwords::user_id.eq(user.as_str()),
                     passwords::tenant_id.eq(tenant.as_str()),
                     passwords::phc.eq(phc),
                     passwords::changed_at.eq(now.as_micros()),
-                ))
-                .execute(self.connection)?;
+                )))?;
         }
         Ok(())
     }
@@ -221,13 +217,14 @@ impl Write<'_> {
         old: &str,
         new: &str,
     ) -> Result<bool, StoreError> {
-        let updated = diesel::update(
-            passwords::table
-                .filter(passwords::user_id.eq(user.as_str()))
-                .filter(passwords::phc.eq(old)),
-        )
-        .set(passwords::phc.eq(new))
-        .execute(self.connection)?;
+        let updated = self.connection.update(
+            diesel::update(
+                passwords::table
+                    .filter(passwords::user_id.eq(user.as_str()))
+                    .filter(passwords::phc.eq(old)),
+            )
+            .set(passwords::phc.eq(new)),
+        )?;
         Ok(updated == 1)
     }
 
@@ -236,7 +233,9 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn delete_user(&mut self, id: &UserId) -> Result<bool, StoreError> {
-        let deleted = diesel::delete(users::table.find(id.as_str())).execute(self.connection)?;
+        let deleted = self
+            .connection
+            .execute(diesel::delete(users::table.find(id.as_str())))?;
         self.changed(Change::Everything);
         Ok(deleted == 1)
     }

@@ -75,7 +75,11 @@ fn of_code() -> Schema {
     for line in source.lines().map(str::trim) {
         if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with('{')) {
             name.clone_into(&mut table);
-        } else if let Some((column, kind)) = line.trim_end_matches(',').split_once(" -> ") {
+        } else if let Some((column, kind)) = line
+            .trim_end_matches(',')
+            .split_once(" -> ")
+            .filter(|_| !line.starts_with("diesel::"))
+        {
             let nullable = kind
                 .strip_prefix("Nullable<")
                 .and_then(|kind| kind.strip_suffix('>'));

@@ -140,17 +140,15 @@ pub(super) async fn grant(
             {
                 return Ok(Err("the interaction was answered already"));
             }
+            // Inside the transaction: who was turned off a moment ago gets nothing.
             let Some(session) = w
-                .find_session(&session_id)?
+                .find_live_session(&session_id)?
                 .filter(|session| session.is_live(now, lifetimes))
             else {
-                return Ok(Err("the session ended"));
+                return Ok(Err(
+                    "the session ended, or its end-user is gone or turned off",
+                ));
             };
-            if w.find_user(&grant.user_id)?
-                .is_none_or(|user| user.disabled_at.is_some())
-            {
-                return Ok(Err("the end-user is gone or turned off"));
-            }
             if now.since(session.last_seen_at) > TOUCH_AFTER {
                 w.touch_session(&session, now)?;
             }

@@ -4,7 +4,6 @@ use super::issue::{TokenResponse, has_refresh_token, refresh_token_row, respond}
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::ClientId;
 use crate::domain::time::Timestamp;
-use crate::domain::user::User;
 use crate::oauth::client_auth::AuthenticatedClient;
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
@@ -25,7 +24,6 @@ struct Presented {
 struct Redeemed {
     code: AuthorizationCode,
     grant: Grant,
-    user: User,
 }
 
 type Refusal = &'static str;
@@ -95,7 +93,6 @@ pub async fn answer(
     respond(
         op,
         client,
-        &redeemed.user,
         &redeemed.grant,
         scope,
         refresh_token.as_ref(),
@@ -135,18 +132,11 @@ fn check(
     {
         return Ok(Err("the code_verifier does not answer the code_challenge"));
     }
-    let Some(grant) = w
-        .find_grant(&code.grant_id)?
-        .filter(|grant| grant.revoked_at.is_none())
-    else {
-        return Ok(Err("the grant was revoked"));
-    };
     // Inside the transaction: who was turned off a moment ago gets nothing.
-    let Some(user) = w
-        .find_user(&grant.user_id)?
-        .filter(|user| user.disabled_at.is_none())
-    else {
-        return Ok(Err("the end-user is gone or turned off"));
+    let Some(grant) = w.find_live_grant(&code.grant_id)? else {
+        return Ok(Err(
+            "the grant was revoked, or its end-user is gone or turned off",
+        ));
     };
-    Ok(Ok(Redeemed { code, grant, user }))
+    Ok(Ok(Redeemed { code, grant }))
 }

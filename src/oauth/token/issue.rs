@@ -8,7 +8,6 @@ use crate::domain::client::{Client, GrantType};
 use crate::domain::grant::{Grant, RefreshToken};
 use crate::domain::scope::{OPENID, Scope};
 use crate::domain::time::Timestamp;
-use crate::domain::user::User;
 use crate::oauth::error::OAuthError;
 use crate::oauth::{access_token, id_token};
 use crate::provider::Provider;
@@ -81,7 +80,6 @@ pub(crate) fn grant_end(op: &Provider, client: &Client, now: Timestamp) -> Times
 pub(super) async fn respond(
     op: &Provider,
     client: &Client,
-    user: &User,
     grant: &Grant,
     scope: Scope,
     refresh_token: Option<&Token>,
@@ -90,7 +88,11 @@ pub(super) async fn respond(
     let claims = access_token::for_grant(op, grant, &scope, op.now())?;
     let issued = access_token::issue(op, client, claims).await?;
     let id_token = if scope.has(OPENID) {
-        Some(id_token::issue(op, client, user, grant, &issued.token, nonce).await?)
+        let user =
+            op.store.user(&grant.user_id).await?.ok_or_else(|| {
+                OAuthError::invalid_grant("its end-user was removed a moment ago")
+            })?;
+        Some(id_token::issue(op, client, &user, grant, &issued.token, nonce).await?)
     } else {
         None
     };

@@ -4,7 +4,6 @@
 use super::issue::{TokenResponse, grant_end, refresh_token_row, respond};
 use crate::domain::grant::Grant;
 use crate::domain::scope::Scope;
-use crate::domain::user::User;
 use crate::oauth::client_auth::AuthenticatedClient;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::params::Parameters;
@@ -19,7 +18,6 @@ enum Refusal {
 
 struct Refreshed {
     grant: Grant,
-    user: User,
     scope: Scope,
 }
 
@@ -61,17 +59,10 @@ pub async fn answer(
             if now >= token.expires_at {
                 return Ok(Err(Refusal::Grant("it has expired")));
             }
-            let Some(grant) = w
-                .find_grant(&token.grant_id)?
-                .filter(|grant| grant.revoked_at.is_none())
-            else {
-                return Ok(Err(Refusal::Grant("its grant was revoked")));
-            };
-            let Some(user) = w
-                .find_user(&grant.user_id)?
-                .filter(|user| user.disabled_at.is_none())
-            else {
-                return Ok(Err(Refusal::Grant("its end-user is gone or turned off")));
+            let Some(grant) = w.find_live_grant(&token.grant_id)? else {
+                return Ok(Err(Refusal::Grant(
+                    "its grant was revoked, or its end-user is gone or turned off",
+                )));
             };
             // RFC 6749 §6: "MUST NOT include any scope not originally granted". Checked before the token is used up.
             let scope = match &narrowed {
@@ -99,7 +90,7 @@ pub async fn answer(
                     )));
                 }
             }
-            Ok(Ok(Refreshed { grant, user, scope }))
+            Ok(Ok(Refreshed { grant, scope }))
         })
         .await?;
     let refreshed: Refreshed = decided.map_err(|refusal| match refusal {
@@ -112,7 +103,6 @@ pub async fn answer(
     respond(
         op,
         client,
-        &refreshed.user,
         &refreshed.grant,
         refreshed.scope,
         Some(&successor),

@@ -1,0 +1,130 @@
+//! One connection to either engine, and the four ways in which a query is sent through it.
+//!
+//! Each query is written once and compiled for both engines. This is not diesel's `MultiConnection`: that one writes the
+//! text of every statement anew, twice each time it runs.
+
+use super::error::StoreError;
+use diesel::connection::SimpleConnection;
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::query_dsl::methods::{ExecuteDsl, LoadQuery};
+use diesel::sqlite::Sqlite;
+use diesel::{
+    OptionalExtension, PgConnection, QueryResult, RunQueryDsl, Selectable, SqliteConnection,
+};
+
+/// A connection to the engine that the address named.
+pub enum AnyConnection {
+    /// SQLite.
+    Sqlite(SqliteConnection),
+    /// PostgreSQL.
+    Postgres(PgConnection),
+}
+
+impl AnyConnection {
+    /// Runs statements without parameters; they are parsed each time.
+    pub(super) fn batch_execute(&mut self, statements: &str) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(connection) => connection.batch_execute(statements),
+            Self::Postgres(connection) => connection.batch_execute(statements),
+        }
+    }
+
+    /// Runs an INSERT or a DELETE, and says how many rows it touched.
+    pub(super) fn execute<S>(&mut self, statement: S) -> QueryResult<usize>
+    where
+        S: RunQueryDsl<SqliteConnection>
+            + RunQueryDsl<PgConnection>
+            + ExecuteDsl<SqliteConnection, Sqlite>
+            + ExecuteDsl<PgConnection, Pg>,
+    {
+        match self {
+            Self::Sqlite(connection) => RunQueryDsl::execute(statement, connection),
+            Self::Postgres(connection) => RunQueryDsl::execute(statement, connection),
+        }
+    }
+
+    /// Runs an INSERT with ON CONFLICT DO NOTHING, and says whether the key was free.
+    pub(super) fn insert_unique<S>(&mut self, statement: S) -> Result<bool, StoreError>
+    where
+        S: RunQueryDsl<SqliteConnection>
+            + RunQueryDsl<PgConnection>
+            + ExecuteDsl<SqliteConnection, Sqlite>
+            + ExecuteDsl<PgConnection, Pg>,
+    {
+        Ok(self.execute(statement)? == 1)
+    }
+
+    /// Runs an UPDATE whose SET part is the same each time, and says how many rows it touched.
+    pub(super) fn update<S>(&mut self, statement: S) -> QueryResult<usize>
+    where
+        S: QueryFragment<Sqlite> + QueryFragment<Pg>,
+    {
+        self.execute(Kept(statement))
+    }
+
+    /// As [`AnyConnection::update`], for at most one row, with what it returns.
+    pub(super) fn update_returning<'q, S, R>(&mut self, statement: S) -> QueryResult<Option<R>>
+    where
+        Kept<S>: LoadQuery<'q, SqliteConnection, R> + LoadQuery<'q, PgConnection, R>,
+    {
+        self.find(Kept(statement))
+    }
+
+    /// The one row that a query finds, or the first of them.
+    pub(super) fn find<'q, Q, R>(&mut self, query: Q) -> QueryResult<Option<R>>
+    where
+        Q: LoadQuery<'q, SqliteConnection, R> + LoadQuery<'q, PgConnection, R>,
+    {
+        match self {
+            Self::Sqlite(connection) => query.get_result(connection),
+            Self::Postgres(connection) => query.get_result(connection),
+        }
+        .optional()
+    }
+
+    /// All rows that a query finds.
+    pub(super) fn load<'q, Q, R>(&mut self, query: Q) -> QueryResult<Vec<R>>
+    where
+        Q: LoadQuery<'q, SqliteConnection, R> + LoadQuery<'q, PgConnection, R>,
+    {
+        match self {
+            Self::Sqlite(connection) => query.load(connection),
+            Self::Postgres(connection) => query.load(connection),
+        }
+    }
+}
+
+/// The columns of a row type, in the order of its fields.
+pub(super) fn columns<R: Selectable<Sqlite>>() -> R::SelectExpression {
+    R::construct_selection()
+}
+
+/// A statement that is prepared once. diesel prepares each UPDATE anew, because a changeset may leave out columns; ours
+/// do not, and if one did, its other text would be another entry of the cache.
+pub(super) struct Kept<S>(S);
+
+impl<S, DB> QueryFragment<DB> for Kept<S>
+where
+    DB: diesel::backend::Backend,
+    S: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(pass)
+    }
+
+    fn is_safe_to_cache_prepared(&self, _: &DB) -> QueryResult<bool> {
+        Ok(true)
+    }
+}
+
+impl<S> QueryId for Kept<S> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<S: Query> Query for Kept<S> {
+    type SqlType = S::SqlType;
+}
+
+impl<S, C> RunQueryDsl<C> for Kept<S> {}
