@@ -29,6 +29,9 @@ pub const PHONE: [&str; 2] = ["phone_number", "phone_number_verified"];
 /// The claims of the `address` scope.
 pub const ADDRESS: [&str; 1] = ["address"];
 
+/// The scopes that stand for claims.
+pub const SCOPES: [&str; 4] = ["profile", "email", "phone", "address"];
+
 /// The claims that a scope stands for; none for scopes that stand for something else.
 #[must_use]
 pub fn of_scope(token: &str) -> &'static [&'static str] {
@@ -44,7 +47,7 @@ pub fn of_scope(token: &str) -> &'static [&'static str] {
 /// Whether a claim is one that this provider can return about an end-user.
 #[must_use]
 pub fn is_supported(name: &str) -> bool {
-    ["profile", "email", "phone", "address"]
+    SCOPES
         .into_iter()
         .any(|scope| of_scope(scope).contains(&name))
 }

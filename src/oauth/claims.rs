@@ -1,86 +1,93 @@
 //! The claims about an end-user that a client may have (OpenID Connect Core 1.0 §5.1, §5.4, §5.5).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
 
-use crate::domain::claims::{ClaimRequest, is_supported, of_scope};
+use crate::domain::claims::{ClaimRequest, SCOPES, of_scope};
 use crate::domain::scope::Scope;
-use crate::domain::user::User;
+use crate::domain::user::{Address, User};
 
-/// The claims for the userinfo endpoint, `sub` first: those of the granted scopes, and those asked for singly.
+/// The claims that a client singly asked for, by name.
+pub type Requested = BTreeMap<String, Option<ClaimRequest>>;
+
+/// Claims about one end-user, borrowed from their record: the members of a JSON object.
+#[derive(Debug, Default)]
+pub struct UserClaims<'u>(Vec<(&'static str, Claim<'u>)>);
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Claim<'u> {
+    Text(&'u str),
+    Seconds(i64),
+    Flag(bool),
+    Address(&'u Address),
+}
+
+impl Serialize for UserClaims<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, claim)| (name, claim)))
+    }
+}
+
+/// The claims for the userinfo endpoint: those of the granted scopes, and those asked for singly.
 #[must_use]
-pub fn for_userinfo(
-    user: &User,
-    scope: &Scope,
-    requested: &BTreeMap<String, Option<ClaimRequest>>,
-) -> Map<String, Value> {
-    let mut wanted: BTreeSet<&str> = scope.iter().flat_map(of_scope).copied().collect();
-    wanted.extend(
-        requested
-            .keys()
-            .map(String::as_str)
-            .filter(|name| is_supported(name)),
-    );
-    let mut claims = Map::new();
-    claims.insert("sub".into(), user.id.as_str().into());
-    claims.extend(select(user, &wanted));
-    claims
+pub fn for_userinfo<'u>(user: &'u User, scope: &Scope, requested: &Requested) -> UserClaims<'u> {
+    select(user, |of, name| {
+        scope.has(of) || requested.contains_key(name)
+    })
 }
 
 /// The claims that were asked of the ID token singly (§5.5). Scopes' claims are for userinfo (§5.4).
 #[must_use]
-pub fn for_id_token(
-    user: &User,
-    requested: &BTreeMap<String, Option<ClaimRequest>>,
-) -> Map<String, Value> {
-    let wanted = requested
-        .keys()
-        .map(String::as_str)
-        .filter(|name| is_supported(name))
-        .collect();
-    select(user, &wanted)
+pub fn for_id_token<'u>(user: &'u User, requested: &Requested) -> UserClaims<'u> {
+    if requested.is_empty() {
+        return UserClaims::default();
+    }
+    select(user, |_, name| requested.contains_key(name))
 }
 
-fn select(user: &User, wanted: &BTreeSet<&str>) -> Map<String, Value> {
+fn select<'u>(user: &'u User, is_wanted: impl Fn(&str, &str) -> bool) -> UserClaims<'u> {
+    let claims = SCOPES.into_iter().flat_map(|scope| {
+        of_scope(scope)
+            .iter()
+            .filter(|name| is_wanted(scope, name))
+            .filter_map(|name| Some((*name, claim(user, name)?)))
+            .collect::<Vec<_>>()
+    });
+    UserClaims(claims.collect())
+}
+
+/// A claim's value, if there is one.
+fn claim<'u>(user: &'u User, name: &str) -> Option<Claim<'u>> {
     let profile = &user.profile;
-    let text = |value: &Option<String>| value.as_deref().map(Value::from);
-    let mut claims = Map::new();
-    for name in wanted {
-        let value = match *name {
-            "name" => text(&profile.name),
-            "given_name" => text(&profile.given_name),
-            "family_name" => text(&profile.family_name),
-            "middle_name" => text(&profile.middle_name),
-            "nickname" => text(&profile.nickname),
-            "preferred_username" => Some(user.username.as_str().into()),
-            "profile" => text(&profile.profile),
-            "picture" => text(&profile.picture),
-            "website" => text(&profile.website),
-            "gender" => text(&profile.gender),
-            "birthdate" => text(&profile.birthdate),
-            "zoneinfo" => text(&profile.zoneinfo),
-            "locale" => text(&profile.locale),
-            "updated_at" => Some(user.updated_at.as_seconds().into()),
-            "email" => text(&profile.email),
-            "email_verified" => profile
-                .email
-                .is_some()
-                .then(|| profile.email_verified.into()),
-            "phone_number" => text(&profile.phone_number),
-            "phone_number_verified" => profile
-                .phone_number
-                .is_some()
-                .then(|| profile.phone_number_verified.into()),
-            "address" => profile
-                .address
-                .as_ref()
-                .and_then(|address| serde_json::to_value(address).ok()),
-            _ => None,
-        };
-        if let Some(value) = value {
-            claims.insert((*name).to_owned(), value);
-        }
+    let text = |value: &'u Option<String>| value.as_deref().map(Claim::Text);
+    match name {
+        "name" => text(&profile.name),
+        "given_name" => text(&profile.given_name),
+        "family_name" => text(&profile.family_name),
+        "middle_name" => text(&profile.middle_name),
+        "nickname" => text(&profile.nickname),
+        "preferred_username" => Some(Claim::Text(&user.username)),
+        "profile" => text(&profile.profile),
+        "picture" => text(&profile.picture),
+        "website" => text(&profile.website),
+        "gender" => text(&profile.gender),
+        "birthdate" => text(&profile.birthdate),
+        "zoneinfo" => text(&profile.zoneinfo),
+        "locale" => text(&profile.locale),
+        "updated_at" => Some(Claim::Seconds(user.updated_at.as_seconds())),
+        "email" => text(&profile.email),
+        "email_verified" => profile
+            .email
+            .as_ref()
+            .map(|_| Claim::Flag(profile.email_verified)),
+        "phone_number" => text(&profile.phone_number),
+        "phone_number_verified" => profile
+            .phone_number
+            .as_ref()
+            .map(|_| Claim::Flag(profile.phone_number_verified)),
+        "address" => profile.address.as_ref().map(Claim::Address),
+        _ => None,
     }
-    claims
 }

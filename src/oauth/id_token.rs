@@ -2,10 +2,9 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use sha2::{Digest, Sha256, Sha512};
 
-use super::claims;
+use super::claims::{self, UserClaims};
 use super::error::OAuthError;
 use crate::domain::client::Client;
 use crate::domain::grant::Grant;
@@ -30,7 +29,7 @@ struct IdTokenClaims<'t> {
     #[serde(skip_serializing_if = "Option::is_none")]
     nonce: Option<&'t str>,
     #[serde(flatten)]
-    requested: Map<String, Value>,
+    requested: UserClaims<'t>,
 }
 
 /// Makes an ID token. `nonce` is the authorization request's; none after a refresh (§12.2).

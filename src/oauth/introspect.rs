@@ -1,17 +1,50 @@
 //! Token introspection (RFC 7662).
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use super::access_token::{self, AccessTokenClaims};
 use super::client_auth::AuthenticatedClient;
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
 use crate::domain::id::{GrantId, UserId};
-use crate::domain::time::Timestamp;
+use crate::domain::scope::Scope;
 use crate::provider::Provider;
 use crate::secret::{Kind, TokenHash};
 
-/// Answers an authenticated caller. What it may not know looks like a token that is not active (§2.2, §4).
+/// All that is said of any other token (§2.2).
+const INACTIVE: &str = r#"{"active":false}"#;
+
+/// What a caller learns of an active token (§2.2).
+#[derive(Serialize)]
+struct Active<'t> {
+    active: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_type: Option<&'static str>,
+    iss: &'t str,
+    sub: &'t str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aud: Option<&'t str>,
+    client_id: &'t str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    username: Option<&'t str>,
+    scope: &'t Scope,
+    exp: i64,
+    iat: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jti: Option<&'t str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    auth_time: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acr: Option<&'t str>,
+}
+
+impl Active<'_> {
+    fn to_json(&self) -> Result<String, OAuthError> {
+        serde_json::to_string(self).map_err(OAuthError::server_error)
+    }
+}
+
+/// Answers an authenticated caller with JSON. What it may not know looks like a token that is not active (§2.2, §4).
 ///
 /// # Errors
 /// `invalid_client` for a public caller (§2.1: "to prevent token scanning attacks, the endpoint MUST also require some
@@ -20,7 +53,7 @@ pub async fn answer(
     op: &Provider,
     caller: &AuthenticatedClient,
     mut parameters: Parameters,
-) -> Result<Value, OAuthError> {
+) -> Result<String, OAuthError> {
     if caller.is_public() {
         return Err(OAuthError::invalid_client(
             "a public client asked for introspection",
@@ -34,14 +67,14 @@ pub async fn answer(
     } else {
         access_token(op, caller, &token).await?
     };
-    Ok(found.map_or_else(|| json!({ "active": false }), Value::Object))
+    Ok(found.unwrap_or_else(|| INACTIVE.to_owned()))
 }
 
 async fn access_token(
     op: &Provider,
     caller: &AuthenticatedClient,
     token: &str,
-) -> Result<Option<Map<String, Value>>, OAuthError> {
+) -> Result<Option<String>, OAuthError> {
     let claims = match access_token::validate(op, token).await {
         Ok(claims) => claims,
         Err(error) if error.code == ErrorCode::InvalidToken => return Ok(None),
@@ -50,25 +83,27 @@ async fn access_token(
     if !may_read(caller, &claims) {
         return Ok(None);
     }
-    let mut answer = Map::new();
-    answer.insert("active".into(), true.into());
-    answer.insert("token_type".into(), "Bearer".into());
-    answer.insert("iss".into(), claims.iss.as_str().into());
-    answer.insert("sub".into(), claims.sub.as_str().into());
-    answer.insert("aud".into(), claims.aud.as_str().into());
-    answer.insert("client_id".into(), claims.client_id.as_str().into());
-    answer.insert("exp".into(), claims.exp.into());
-    answer.insert("iat".into(), claims.iat.into());
-    answer.insert("jti".into(), claims.jti.as_str().into());
-    answer.insert("scope".into(), claims.scope.to_string().into());
-    if let (Some(auth_time), Some(acr)) = (claims.auth_time, &claims.acr) {
-        answer.insert("auth_time".into(), auth_time.into());
-        answer.insert("acr".into(), acr.as_str().into());
-        if let Some(user) = op.store.user(&UserId::new(claims.sub.as_str())).await? {
-            answer.insert("username".into(), user.username.as_str().into());
-        }
-    }
-    Ok(Some(answer))
+    let user = if claims.has_end_user() {
+        op.store.user(&UserId::new(claims.sub.as_str())).await?
+    } else {
+        None
+    };
+    let answer = Active {
+        active: true,
+        token_type: Some("Bearer"),
+        iss: &claims.iss,
+        sub: &claims.sub,
+        aud: Some(&claims.aud),
+        client_id: &claims.client_id,
+        username: user.as_ref().map(|user| user.username.as_str()),
+        scope: &claims.scope,
+        exp: claims.exp,
+        iat: claims.iat,
+        jti: Some(&claims.jti),
+        auth_time: claims.auth_time,
+        acr: claims.acr.as_deref(),
+    };
+    answer.to_json().map(Some)
 }
 
 /// A client may look at its own tokens; a resource server, which the operator named as one, at all.
@@ -82,7 +117,7 @@ async fn refresh_token(
     op: &Provider,
     caller: &AuthenticatedClient,
     token: &str,
-) -> Result<Option<Map<String, Value>>, OAuthError> {
+) -> Result<Option<String>, OAuthError> {
     let (tenant, hash, now) = (op.tenant.clone(), TokenHash::of(token), op.now());
     let found = op
         .store
@@ -105,15 +140,20 @@ async fn refresh_token(
     let Some(user) = user.filter(|user| is_active && user.disabled_at.is_none()) else {
         return Ok(None);
     };
-    let seconds = |moment: Timestamp| Value::from(moment.as_seconds());
-    let mut answer = Map::new();
-    answer.insert("active".into(), true.into());
-    answer.insert("iss".into(), op.issuer.as_str().into());
-    answer.insert("sub".into(), grant.user_id.as_str().into());
-    answer.insert("username".into(), user.username.as_str().into());
-    answer.insert("client_id".into(), grant.client_id.as_str().into());
-    answer.insert("scope".into(), grant.scope.to_string().into());
-    answer.insert("iat".into(), seconds(token.created_at));
-    answer.insert("exp".into(), seconds(token.expires_at));
-    Ok(Some(answer))
+    let answer = Active {
+        active: true,
+        iss: op.issuer.as_str(),
+        sub: grant.user_id.as_str(),
+        username: Some(&user.username),
+        client_id: grant.client_id.as_str(),
+        scope: &grant.scope,
+        iat: token.created_at.as_seconds(),
+        exp: token.expires_at.as_seconds(),
+        token_type: None,
+        aud: None,
+        jti: None,
+        auth_time: None,
+        acr: None,
+    };
+    answer.to_json().map(Some)
 }

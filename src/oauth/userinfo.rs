@@ -1,7 +1,8 @@
 //! The userinfo endpoint (OpenID Connect Core 1.0 §5.3).
 
-use serde_json::{Map, Value};
+use serde::Serialize;
 
+use super::claims::{Requested, UserClaims};
 use super::error::{ErrorCode, OAuthError};
 use super::{access_token, claims};
 use crate::domain::id::{ClientId, GrantId, UserId};
@@ -13,9 +14,26 @@ use crate::provider::Provider;
 #[derive(Debug)]
 pub enum UserinfoAnswer {
     /// `application/json`.
-    Json(Map<String, Value>),
+    Json(String),
     /// `application/jwt`, where the client registered `userinfo_signed_response_alg` (§5.3.2).
     Jwt(String),
+}
+
+#[derive(Serialize)]
+struct UserinfoClaims<'u> {
+    sub: &'u str,
+    #[serde(flatten)]
+    user: UserClaims<'u>,
+    #[serde(flatten)]
+    signed: Option<SignedClaims<'u>>,
+}
+
+/// §5.3.2: a signed answer has iss and aud.
+#[derive(Serialize)]
+struct SignedClaims<'u> {
+    iss: &'u str,
+    aud: &'u str,
+    iat: i64,
 }
 
 /// Answers for an access token.
@@ -47,16 +65,22 @@ pub async fn answer(op: &Provider, presented: &str) -> Result<UserinfoAnswer, OA
     let requested = if token.has_requested_claims() {
         find_requested(op, token.family()).await?
     } else {
-        std::collections::BTreeMap::new()
+        Requested::new()
     };
-    let mut answer = claims::for_userinfo(&user, &token.scope, &requested);
+    let mut answer = UserinfoClaims {
+        sub: user.id.as_str(),
+        user: claims::for_userinfo(&user, &token.scope, &requested),
+        signed: None,
+    };
     let Some(algorithm) = client.metadata.userinfo_signed_response_alg else {
-        return Ok(UserinfoAnswer::Json(answer));
+        let json = serde_json::to_string(&answer).map_err(OAuthError::server_error)?;
+        return Ok(UserinfoAnswer::Json(json));
     };
-    // §5.3.2: a signed answer has iss and aud.
-    answer.insert("iss".into(), op.issuer.as_str().into());
-    answer.insert("aud".into(), client.id.as_str().into());
-    answer.insert("iat".into(), op.now().as_seconds().into());
+    answer.signed = Some(SignedClaims {
+        iss: op.issuer.as_str(),
+        aud: client.id.as_str(),
+        iat: op.now().as_seconds(),
+    });
     Ok(UserinfoAnswer::Jwt(
         op.keys
             .ring()
@@ -66,13 +90,7 @@ pub async fn answer(op: &Provider, presented: &str) -> Result<UserinfoAnswer, OA
     ))
 }
 
-async fn find_requested(
-    op: &Provider,
-    grant: &str,
-) -> Result<
-    std::collections::BTreeMap<String, Option<crate::domain::claims::ClaimRequest>>,
-    OAuthError,
-> {
+async fn find_requested(op: &Provider, grant: &str) -> Result<Requested, OAuthError> {
     let id = GrantId::new(grant);
     let grant = op.store.read(move |r| r.find_grant(&id)).await?;
     Ok(grant.map(|grant| grant.claims.userinfo).unwrap_or_default())

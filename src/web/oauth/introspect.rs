@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use poem::{Body, Request, Response};
+use poem::{Request, Response};
 
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
@@ -20,7 +20,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     match answer(&state, &request, parameters).await {
         Ok(answer) => Response::builder()
             .content_type("application/json")
-            .body(Body::from_string(answer.to_string())),
+            .body(answer),
         Err(refusal) => error::json(&refusal),
     }
 }
@@ -29,7 +29,7 @@ async fn answer(
     state: &State,
     request: &Request,
     mut parameters: Parameters,
-) -> Result<serde_json::Value, OAuthError> {
+) -> Result<String, OAuthError> {
     let caller = client_auth::authenticate(
         &state.op,
         authorization(request.headers())?,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::{Method, header};
-use poem::{Body, Request, Response};
+use poem::{Request, Response};
 
 use crate::oauth::access_token::invalid_token;
 use crate::oauth::error::OAuthError;
@@ -22,12 +22,9 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
         Err(refusal) => return readable_by_all(error::bearer(&refusal, false)),
     };
     readable_by_all(match userinfo::answer(&state.op, &token).await {
-        Ok(UserinfoAnswer::Json(claims)) => match serde_json::to_vec(&claims) {
-            Ok(body) => Response::builder()
-                .content_type("application/json")
-                .body(Body::from_vec(body)),
-            Err(broken) => error::json(&OAuthError::server_error(broken)),
-        },
+        Ok(UserinfoAnswer::Json(claims)) => Response::builder()
+            .content_type("application/json")
+            .body(claims),
         Ok(UserinfoAnswer::Jwt(token)) => Response::builder()
             .header(header::CONTENT_TYPE, "application/jwt")
             .body(token),
