@@ -1,3 +1,4 @@
+mod accounts;
 mod client_address;
 mod pages;
 mod pages_views;

@@ -19,7 +19,7 @@ use crate::domain::id::InteractionId;
 use crate::domain::interaction::{Interaction, Progress};
 use crate::login::session::{self, MOST_ACCOUNTS, Opened};
 use crate::login::sign_in::{self, Refused};
-use crate::oauth::authorize::policy::{Owed, SignInReason};
+use crate::oauth::authorize::policy::{self, Owed, SignInReason};
 use crate::oauth::authorize::{self, Interact, Outcome, SignedIn};
 use crate::oauth::params::Parameters;
 use crate::secret::{Kind, Token, TokenHash};
@@ -153,6 +153,13 @@ impl<'s> Scene<'s> {
             .collect()
     }
 
+    /// Whether an account that is signed in here may answer.
+    fn can_choose(&self, interact: &Interact) -> bool {
+        policy::choosable(&interact.request, &self.signed_in())
+            .next()
+            .is_some()
+    }
+
     async fn outcome(&self) -> Result<Outcome, Response> {
         authorize::resume(&self.visit.state.op, &self.interaction, &self.signed_in())
             .await
@@ -227,7 +234,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             Owed::SignIn(_) => {
                 sign_in(&scene, &interact, &request, parameters, decision.as_deref()).await
             }
-            Owed::SelectAccount => select_account(&scene, parameters).await,
+            Owed::SelectAccount => select_account(&scene, &interact, parameters).await,
             Owed::Consent(_) => consent(&scene, &interact, decision.as_deref()).await,
         },
         Err(response) => response,
@@ -241,15 +248,13 @@ async fn sign_in(
     mut parameters: Parameters,
     decision: Option<&str>,
 ) -> Response {
-    let progress = &scene.interaction.progress;
-    if decision == Some("back") {
-        return scene
-            .progress(Progress {
-                identifier: None,
-                typed_before: progress.identifier.clone(),
-                ..progress.clone()
-            })
-            .await;
+    let progress = scene.interaction.progress.clone();
+    match decision {
+        Some("back") => return scene.progress(progress.taken_back()).await,
+        Some("choose") if scene.can_choose(interact) => {
+            return scene.progress(progress.choosing()).await;
+        }
+        Some(_) | None => {}
     }
     let Some(identifier) = progress.identifier.clone() else {
         let typed = parameters
@@ -263,14 +268,7 @@ async fn sign_in(
             {
                 show(scene, interact, Some(Mistake::OddIdentifier))
             }
-            Some(typed) => {
-                scene
-                    .progress(Progress {
-                        identifier: Some(typed),
-                        ..progress.clone()
-                    })
-                    .await
-            }
+            Some(typed) => scene.progress(progress.typed(typed)).await,
         };
     };
     let Some(password) = parameters.take("password") else {
@@ -308,14 +306,7 @@ async fn sign_in(
         .chain(others)
         .take(MOST_ACCOUNTS)
         .collect();
-    let progress = Progress {
-        session_id: Some(session_id),
-        is_authenticated_here: true,
-        identifier: None,
-        wants_other_account: false,
-        ..progress.clone()
-    };
-    let mut response = scene.progress(progress).await;
+    let mut response = scene.progress(progress.proven(session_id)).await;
     if let Ok(cookie) = cookies::set_sessions(&state.op, &secrets).parse() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
@@ -349,31 +340,24 @@ fn refuse_password(scene: &Scene<'_>, interact: &Interact, refused: &Refused) ->
     }
 }
 
-async fn select_account(scene: &Scene<'_>, mut parameters: Parameters) -> Response {
+async fn select_account(
+    scene: &Scene<'_>,
+    interact: &Interact,
+    mut parameters: Parameters,
+) -> Response {
     let progress = scene.interaction.progress.clone();
     let chosen = parameters.take("account").unwrap_or_default();
     if chosen == "other" {
-        return scene
-            .progress(Progress {
-                wants_other_account: true,
-                ..progress
-            })
-            .await;
+        return scene.progress(progress.choosing_another()).await;
     }
-    // Only an account of this very browser can be chosen.
-    match scene
-        .opened
-        .iter()
-        .find(|opened| opened.signed_in.session.id.as_str() == chosen)
+    // Only an account of this very browser can be chosen, and only one that may answer.
+    let browser = scene.signed_in();
+    match policy::choosable(&interact.request, &browser)
+        .find(|account| account.session.id.as_str() == chosen)
     {
-        Some(opened) => {
-            scene
-                .progress(Progress {
-                    session_id: Some(opened.signed_in.session.id.clone()),
-                    is_account_chosen: true,
-                    ..progress
-                })
-                .await
+        Some(SignedIn { session, user }) => {
+            let progress = progress.chosen(session.id.clone(), user.username.clone());
+            scene.progress(progress).await
         }
         None => see_other(&scene.address()),
     }
@@ -393,7 +377,7 @@ async fn consent(scene: &Scene<'_>, interact: &Interact, decision: Option<&str>)
     }
     let browser = scene.signed_in();
     let Some(account) =
-        authorize::policy::choose_account(&interact.request, &browser, &scene.interaction.progress)
+        policy::choose_account(&interact.request, &browser, &scene.interaction.progress)
     else {
         return see_other(&scene.address());
     };
@@ -404,13 +388,12 @@ async fn consent(scene: &Scene<'_>, interact: &Interact, decision: Option<&str>)
         interact.request.scope.clone(),
         op.now(),
     );
-    let (id, mut progress) = (
-        scene.interaction.id.clone(),
-        scene.interaction.progress.clone(),
-    );
-    // The account that agreed is the one that answers, whatever the browser does meanwhile.
-    progress.session_id = Some(account.session.id.clone());
-    progress.is_consented = true;
+    let id = scene.interaction.id.clone();
+    let progress = scene
+        .interaction
+        .progress
+        .clone()
+        .agreed(account.session.id.clone());
     let written = op
         .store
         .write(move |w| {
@@ -445,12 +428,9 @@ fn show(scene: &Scene<'_>, interact: &Interact, mistake: Option<Mistake>) -> Res
         Owed::SelectAccount => show_accounts(scene, interact),
         Owed::Consent(scope) => {
             let account = scene.signed_in();
-            let account = authorize::policy::choose_account(
-                &interact.request,
-                &account,
-                &scene.interaction.progress,
-            )
-            .map(|account| account.user.display_name().to_owned());
+            let account =
+                policy::choose_account(&interact.request, &account, &scene.interaction.progress)
+                    .map(|account| account.user.display_name().to_owned());
             let view = Consent {
                 chrome: scene.visit.chrome.clone(),
                 client: scene.visit.client(&interact.client, &interact.redirect),
@@ -493,7 +473,7 @@ fn show_sign_in(
             SignInReason::PromptLogin => Reason::Again,
             SignInReason::TooOld => Reason::TooOld,
         },
-        choose_account: None,
+        can_choose_account: scene.can_choose(interact),
         can_cancel: true,
     };
     scene
@@ -536,9 +516,9 @@ fn show_password(
 }
 
 fn show_accounts(scene: &Scene<'_>, interact: &Interact) -> Response {
-    let accounts = scene.opened.iter().map(|opened| {
-        let SignedIn { session, user } = &opened.signed_in;
-        Account {
+    let browser = scene.signed_in();
+    let accounts =
+        policy::choosable(&interact.request, &browser).map(|SignedIn { session, user }| Account {
             handle: session.id.to_string(),
             name: user.profile.name.clone().unwrap_or_default(),
             email: user
@@ -546,8 +526,7 @@ fn show_accounts(scene: &Scene<'_>, interact: &Interact) -> Response {
                 .email
                 .clone()
                 .unwrap_or_else(|| user.username.clone()),
-        }
-    });
+        });
     let view = Accounts {
         chrome: scene.visit.chrome.clone(),
         client: Some(scene.visit.client(&interact.client, &interact.redirect)),
