@@ -4,3 +4,4 @@ mod pages;
 mod pages_views;
 mod server;
 mod sessions;
+mod theme;
