@@ -1,4 +1,5 @@
-//! Our cookies: the sessions of a browser, the browser itself, and its choice of light or dark.
+//! Our cookies: the sessions of a browser, the browser itself, its choice of light or dark, and in
+//! `doorward dev` its flow of the playground.
 //!
 //! `__Host-` binds them to this very host over https (RFC 6265bis §4.1.3.2). Where the issuer is http, which is only
 //! ever this machine, browsers do not all take such cookies: then the names have no prefix.
@@ -11,6 +12,7 @@ use crate::secret::Kind;
 
 const SESSION: &str = "doorward-session";
 const BROWSER: &str = "doorward-browser";
+const PLAYGROUND: &str = "doorward-playground";
 const THEME: &str = "doorward-theme";
 const PREFIX: &str = "__Host-";
 /// The browser cookie stays for a while, so that a page that was left open still works after the browser was closed.
@@ -34,6 +36,12 @@ pub fn sessions<'h>(op: &Provider, headers: &'h HeaderMap) -> Vec<&'h str> {
 #[must_use]
 pub fn browser<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h str> {
     find(op, headers, BROWSER).filter(|value| is_token(value, Kind::Browser))
+}
+
+/// The flow of the playground that this browser began.
+#[must_use]
+pub fn playground<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h str> {
+    find(op, headers, PLAYGROUND)
 }
 
 /// The person's choice of light or dark, if they made one.
@@ -82,6 +90,12 @@ pub fn set_sessions(op: &Provider, secrets: &[&str]) -> String {
 #[must_use]
 pub fn set_browser(op: &Provider, secret: &str) -> String {
     set(op, BROWSER, secret, Some(BROWSER_AGE))
+}
+
+/// `Set-Cookie` for a flow of the playground.
+#[must_use]
+pub fn set_playground(op: &Provider, handle: &str) -> String {
+    set(op, PLAYGROUND, handle, None)
 }
 
 /// `Set-Cookie` for the choice of light or dark; none removes the cookie.
