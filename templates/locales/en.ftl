@@ -339,6 +339,10 @@ step-token-title = Token request
 # What happens in this step.
 step-token-text = The client exchanges the code for tokens, and shows the secret behind the code challenge.
 # Title of a step.
+step-keys-title = Keys
+# What happens in this step. “kid” is a technical name and stays as it is.
+step-keys-text = The client reads the provider’s public keys. The one that the ID token names in its header, as kid, must match its signature.
+# Title of a step.
 step-refresh-title = Refresh request
 # What happens in this step.
 step-refresh-text = The client exchanges the refresh token for new tokens. The old refresh token is used up.
