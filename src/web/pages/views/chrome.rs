@@ -85,6 +85,12 @@ impl Chrome {
         .map(|(path, id, theme)| (path, id, self.theme == theme))
     }
 
+    /// The words of a link that leads back to a client. Its name is cut as on every other page.
+    #[must_use]
+    pub fn back_to(&self, client: &str) -> String {
+        self.with("back-to-client", "client", &shorten(client.trim()))
+    }
+
     /// A sentence that asks to wait about so long, in the largest unit that fits: `throttled-seconds`, `-minutes` or `-hours`.
     #[must_use]
     pub fn throttled(&self, seconds: u64) -> String {
