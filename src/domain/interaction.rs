@@ -33,6 +33,89 @@ pub struct Progress {
     pub is_consented: bool,
     /// Whether the person asked for another account than those that are signed in.
     pub wants_other_account: bool,
+    /// Whether the person asked for the accounts that are signed in, to choose one.
+    pub wants_to_choose: bool,
+}
+
+/// What people do. A proof and an agreement are one person's: they do not outlive a change of who answers.
+impl Progress {
+    /// They said who they are.
+    #[must_use]
+    pub fn typed(self, identifier: String) -> Self {
+        Self {
+            identifier: Some(identifier),
+            ..self
+        }
+    }
+
+    /// They took that back.
+    #[must_use]
+    pub fn taken_back(self) -> Self {
+        Self {
+            typed_before: self.identifier.or(self.typed_before),
+            identifier: None,
+            ..self
+        }
+    }
+
+    /// They proved it.
+    #[must_use]
+    pub fn proven(self, session: SessionId) -> Self {
+        Self {
+            identifier: None,
+            session_id: Some(session),
+            is_authenticated_here: true,
+            is_consented: false,
+            wants_other_account: false,
+            wants_to_choose: false,
+            ..self
+        }
+    }
+
+    /// They want to see the accounts that are signed in.
+    #[must_use]
+    pub fn choosing(self) -> Self {
+        Self {
+            wants_other_account: false,
+            wants_to_choose: true,
+            ..self.taken_back()
+        }
+    }
+
+    /// They chose one of them. If a proof is still owed, it is `username`'s.
+    #[must_use]
+    pub fn chosen(self, session: SessionId, username: String) -> Self {
+        Self {
+            identifier: Some(username),
+            session_id: Some(session),
+            is_authenticated_here: false,
+            is_account_chosen: true,
+            is_consented: false,
+            wants_other_account: false,
+            wants_to_choose: false,
+            ..self
+        }
+    }
+
+    /// They want none of them.
+    #[must_use]
+    pub fn choosing_another(self) -> Self {
+        Self {
+            wants_other_account: true,
+            wants_to_choose: false,
+            ..self.taken_back()
+        }
+    }
+
+    /// They agreed. The account that agreed is the one that answers, whatever the browser does meanwhile.
+    #[must_use]
+    pub fn agreed(self, session: SessionId) -> Self {
+        Self {
+            session_id: Some(session),
+            is_consented: true,
+            ..self
+        }
+    }
 }
 
 /// A waiting authorization request, bound to one browser.

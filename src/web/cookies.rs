@@ -1,18 +1,24 @@
-//! Our two cookies: the sessions of a browser, and the browser itself.
+//! Our cookies: the sessions of a browser, the browser itself, its choice of light or dark, and in
+//! `doorward dev` its flow of the playground.
 //!
 //! `__Host-` binds them to this very host over https (RFC 6265bis §4.1.3.2). Where the issuer is http, which is only
 //! ever this machine, browsers do not all take such cookies: then the names have no prefix.
 
 use http::{HeaderMap, header};
 
+use super::pages::views::Theme;
 use crate::provider::Provider;
 use crate::secret::Kind;
 
 const SESSION: &str = "doorward-session";
 const BROWSER: &str = "doorward-browser";
+const PLAYGROUND: &str = "doorward-playground";
+const THEME: &str = "doorward-theme";
 const PREFIX: &str = "__Host-";
 /// The browser cookie stays for a while, so that a page that was left open still works after the browser was closed.
 const BROWSER_AGE: u64 = 30 * 24 * 60 * 60;
+/// A taste lasts; no browser keeps a cookie for much longer than this (RFC 6265bis §5.5).
+const THEME_AGE: u64 = 365 * 24 * 60 * 60;
 
 /// The values of the session cookie, the current one first. A malformed cookie is none.
 #[must_use]
@@ -30,6 +36,18 @@ pub fn sessions<'h>(op: &Provider, headers: &'h HeaderMap) -> Vec<&'h str> {
 #[must_use]
 pub fn browser<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h str> {
     find(op, headers, BROWSER).filter(|value| is_token(value, Kind::Browser))
+}
+
+/// The flow of the playground that this browser began.
+#[must_use]
+pub fn playground<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h str> {
+    find(op, headers, PLAYGROUND)
+}
+
+/// The person's choice of light or dark, if they made one.
+#[must_use]
+pub fn theme(op: &Provider, headers: &HeaderMap) -> Option<Theme> {
+    find(op, headers, THEME).and_then(Theme::parse)
 }
 
 fn is_token(value: &str, kind: Kind) -> bool {
@@ -72,6 +90,21 @@ pub fn set_sessions(op: &Provider, secrets: &[&str]) -> String {
 #[must_use]
 pub fn set_browser(op: &Provider, secret: &str) -> String {
     set(op, BROWSER, secret, Some(BROWSER_AGE))
+}
+
+/// `Set-Cookie` for a flow of the playground.
+#[must_use]
+pub fn set_playground(op: &Provider, handle: &str) -> String {
+    set(op, PLAYGROUND, handle, None)
+}
+
+/// `Set-Cookie` for the choice of light or dark; none removes the cookie.
+#[must_use]
+pub fn set_theme(op: &Provider, theme: Option<Theme>) -> String {
+    match theme {
+        Some(theme) => set(op, THEME, theme.name(), Some(THEME_AGE)),
+        None => set(op, THEME, "", Some(0)),
+    }
 }
 
 fn set(op: &Provider, name: &str, value: &str, age: Option<u64>) -> String {

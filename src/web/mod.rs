@@ -24,7 +24,7 @@ use poem_openapi::OpenApiService;
 use self::oauth::{
     authorize, discovery, end_session, introspect, registration, revoke, token, userinfo,
 };
-use self::pages::{home, interaction, playground};
+use self::pages::{home, interaction, playground, theme};
 use self::request::handler;
 use self::state::State;
 use crate::oauth::discovery::paths;
@@ -94,7 +94,12 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         )
         .at(
             "/end-session/confirm",
-            RouteMethod::new().post(handler(s, end_session::confirm)),
+            // Who comes back to the answer of that form begins again.
+            no_head(
+                RouteMethod::new()
+                    .get(make_sync(|_| authorize::see_other(paths::END_SESSION)))
+                    .post(handler(s, end_session::confirm)),
+            ),
         )
         // Pages
         .at("/", RouteMethod::new().get(handler(s, home::get)))
@@ -105,6 +110,10 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
                     .get(handler(s, interaction::get))
                     .post(handler(s, interaction::post)),
             ),
+        )
+        .at(
+            "/theme/:choice",
+            no_head(RouteMethod::new().get(handler(s, theme::get))),
         )
         .at(
             "/static/*file",

@@ -16,6 +16,14 @@ try-again = Try again
 back-to-client = Return to { $client }
 # Shown at the foot of every page of a development server.
 dev-note = Development server
+# Heard by people who use a screen reader: names the three links at the foot of every page that choose the page's colours.
+theme = Light or dark
+# Link: light colours.
+theme-light = Light
+# Link: dark colours.
+theme-dark = Dark
+# Link: light or dark, as the person's device is set.
+theme-automatic = Automatic
 # Heard by people who use a screen reader: names the links to the app's website, policy and terms. $client is the app's name.
 client-links = About { $client }
 # Link to the app's own website.
@@ -65,7 +73,7 @@ identifier-label = User name or email
 identifier-missing = Type your user name or email to continue.
 # Error: what was typed cannot be a user name or an email address. Must not tell whether an account exists.
 identifier-unusable = That cannot be a user name or an email. Check what you typed, then try again.
-# Link to the list of accounts that this browser knows.
+# Button: leads to the list of the accounts that are signed in in this browser.
 choose-account = Choose an account
 
 ## Sign-in: the password
@@ -330,6 +338,10 @@ step-callback-text = The browser comes back with a code that can be used once. T
 step-token-title = Token request
 # What happens in this step.
 step-token-text = The client exchanges the code for tokens, and shows the secret behind the code challenge.
+# Title of a step.
+step-keys-title = Keys
+# What happens in this step. “kid” is a technical name and stays as it is.
+step-keys-text = The client reads the provider’s public keys. The one that the ID token names in its header, as kid, must match its signature.
 # Title of a step.
 step-refresh-title = Refresh request
 # What happens in this step.

@@ -7,6 +7,7 @@ use doorward::domain::claims;
 use serde_json::Value;
 
 use super::{Desk, http, names};
+use crate::support::Browser;
 use crate::support::process::{Process, free_port};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -155,4 +156,52 @@ fn a_lost_pass_phrase_is_replaced() {
         third.ready["person"]["username"],
         first["person"]["username"]
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_playground_reads_the_keys_before_it_believes_and_keeps_the_chosen_colours() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Process::dev(free_port(), data.path(), None);
+    let mut browser = Browser::at_process(&http(), server.issuer());
+    browser
+        .cookies
+        .insert("doorward-theme".into(), "dark".into());
+    let page = browser.get("/playground").await;
+    assert_eq!(
+        page.attribute("html", "data-theme").as_deref(),
+        Some("dark")
+    );
+    let page = browser.submit(&page, &[("scope", "openid")]).await;
+    let (person, password) = (
+        server.text("/person/username"),
+        server.text("/person/password"),
+    );
+    let mut page = browser.sign_in_with(&page, person, password).await;
+    if page.name() == "consent" {
+        page = browser.submit(&page, &[("decision", "allow")]).await;
+    }
+    assert_eq!(page.name(), "playground", "{}", page.body);
+    assert_eq!(
+        page.attribute("html", "data-theme").as_deref(),
+        Some("dark")
+    );
+    assert_eq!(
+        page.attribute("[data-verified]", "data-verified")
+            .as_deref(),
+        Some("yes")
+    );
+    let order = [
+        "Token request",
+        "ID token",
+        "Keys",
+        "/jwks.json",
+        "Userinfo",
+    ];
+    let mut rest = page.text();
+    for next in order {
+        let at = rest
+            .find(next)
+            .unwrap_or_else(|| panic!("{next} after {rest}"));
+        rest = rest.split_off(at + next.len());
+    }
 }

@@ -140,6 +140,26 @@ await check('the same without JavaScript', async () => {
   await context.close();
 });
 
+await check('light or dark by choice, without JavaScript, and back to the same page', async () => {
+  const { context, page } = await window(browser, origin, { viewport: { width: 360, height: 740 }, colorScheme: 'light', javaScriptEnabled: false });
+  const choose = async (name) => {
+    const before = page.url();
+    await page.locator(`footer a[href="/theme/${name}"]`).press('Enter');
+    await page.locator(name === 'automatic' ? 'html:not([data-theme])' : `html[data-theme="${name}"]`).waitFor({ state: 'attached' });
+    assert.equal(page.url(), before);
+  };
+  await beginFlow(page);
+  await choose('dark');
+  await onPage(page, 'sign-in');
+  await page.goto(`${origin}/playground`);
+  await choose('light');
+  await page.goto(`${origin}/authorize?client_id=nobody&state=x%20y&redirect_uri=https%3A%2F%2Fapp.example%2Fcb`);
+  await onPage(page, 'error');
+  await choose('dark');
+  await choose('automatic');
+  await context.close();
+});
+
 if (pictures) {
   mkdirSync(pictures, { recursive: true });
   for (const colorScheme of ['light', 'dark']) {

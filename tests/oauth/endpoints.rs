@@ -8,7 +8,7 @@ use crate::support::{Answer, Browser, RelyingParty};
 const FORMS: [&str; 3] = ["/token", "/introspect", "/revoke"];
 
 /// Every address with the methods that it has.
-const ADDRESSES: [(&str, &[&str]); 15] = [
+const ADDRESSES: [(&str, &[&str]); 16] = [
     (
         "/.well-known/openid-configuration",
         &["GET", "HEAD", "OPTIONS"],
@@ -26,8 +26,9 @@ const ADDRESSES: [(&str, &[&str]); 15] = [
     ("/register", &["POST"]),
     ("/register/x", &["GET", "PUT", "DELETE"]),
     ("/end-session", &["GET", "POST"]),
-    ("/end-session/confirm", &["POST"]),
+    ("/end-session/confirm", &["GET", "POST"]),
     ("/interaction/x", &["GET", "POST"]),
+    ("/theme/light", &["GET"]),
     ("/health/live", &["GET", "HEAD"]),
     ("/", &["GET", "HEAD"]),
 ];

@@ -66,6 +66,17 @@ impl Page {
             .expect("a form token")
     }
 
+    /// What the chooser's button posts for the account that it shows under this name or address.
+    pub fn account(&self, shown: &str) -> String {
+        let document = Html::parse_document(&self.body);
+        document
+            .select(&Selector::parse("button[name=account]").expect("a selector"))
+            .find(|button| button.text().any(|text| text.trim() == shown))
+            .and_then(|button| button.value().attr("value"))
+            .unwrap_or_else(|| panic!("no account {shown} at {}: {}", self.path, self.body))
+            .to_owned()
+    }
+
     /// All inputs with a value, as the page has them.
     pub fn fields(&self) -> BTreeMap<String, String> {
         let document = Html::parse_document(&self.body);

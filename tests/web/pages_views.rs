@@ -246,6 +246,9 @@ fn a_name_cannot_push_the_rest_off_the_screen() {
     assert!(html.contains(&format!(">{}…<", "ü".repeat(80))));
     page.client = Some(Client::new(&"ü".repeat(80), "app.example"));
     assert!(!page.render().expect("a page").contains('…'));
+    let chrome = sampler("en", Texts::typical()).chrome();
+    let link = chrome.back_to(&"ü".repeat(500));
+    assert!(link.contains(&format!("{}…", "ü".repeat(80))), "{link}");
 }
 
 #[test]

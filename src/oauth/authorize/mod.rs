@@ -179,6 +179,7 @@ async fn conclude(
         client: &client,
         account,
         has_accounts: !browser.is_empty(),
+        can_choose: policy::choosable(&request, browser).next().is_some(),
         progress,
         consented: consented.as_deref(),
         now: op.now(),

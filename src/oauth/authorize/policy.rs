@@ -79,6 +79,8 @@ pub struct Standing<'s> {
     pub account: Option<&'s SignedIn>,
     /// Whether anybody is signed in.
     pub has_accounts: bool,
+    /// Whether anybody is signed in who may answer.
+    pub can_choose: bool,
     /// What was done for this request.
     pub progress: &'s Progress,
     /// What this person allowed this client before.
@@ -101,6 +103,17 @@ pub fn choose_account<'b>(
         Some(subject) => browser.iter().find(|account| account.user.id == *subject),
         None => browser.first(),
     }
+}
+
+/// The accounts of the browser that may answer: where the client expects one person, nobody else's.
+pub fn choosable<'b>(
+    request: &AuthorizationRequest,
+    browser: &'b [SignedIn],
+) -> impl Iterator<Item = &'b SignedIn> {
+    let expected = request.hinted_subject.clone();
+    browser
+        .iter()
+        .filter(move |account| expected.as_ref().is_none_or(|id| account.user.id == *id))
 }
 
 /// Decides.
@@ -147,11 +160,12 @@ fn unmet_acr(standing: &Standing<'_>) -> Option<OAuthError> {
 }
 
 fn must_select_account(standing: &Standing<'_>) -> Option<Owed> {
+    let progress = standing.progress;
     let is_asked = standing.request.prompt.select_account
-        && !standing.progress.is_account_chosen
-        && !standing.progress.is_authenticated_here;
-    (is_asked && standing.has_accounts && !standing.progress.wants_other_account)
-        .then_some(Owed::SelectAccount)
+        && !progress.is_account_chosen
+        && !progress.is_authenticated_here
+        && !progress.wants_other_account;
+    (standing.can_choose && (is_asked || progress.wants_to_choose)).then_some(Owed::SelectAccount)
 }
 
 fn must_sign_in(standing: &Standing<'_>) -> Option<Owed> {

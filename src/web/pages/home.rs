@@ -41,7 +41,11 @@ pub fn missing(state: &State, status: StatusCode, headers: &HeaderMap) -> Respon
     let likes_pages = headers
         .get(header::ACCEPT)
         .is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
-    let mut response = if likes_pages && status == StatusCode::NOT_FOUND {
+    let is_missing = matches!(
+        status,
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED
+    );
+    let mut response = if likes_pages && is_missing {
         Visit::new(state, headers, None).not_found()
     } else {
         Response::from(status)

@@ -5,6 +5,7 @@ pub mod interaction;
 pub mod playground;
 pub mod reply;
 pub mod sign_out;
+pub mod theme;
 pub mod views;
 
 use askama::Template;
@@ -15,6 +16,7 @@ use self::views::{
     Check, Chrome, Client as ClientView, ErrorKind, ErrorPage, Expired, LocalPath, Wait, WaitKind,
     WebUrl,
 };
+use super::cookies;
 use super::request::localizer;
 use super::state::State;
 use crate::domain::client::Client;
@@ -83,7 +85,7 @@ impl<'s> Visit<'s> {
             localizer: localizer(headers, ui_locales),
             tenant_name: state.op.name.clone(),
             host: state.op.issuer.authority(),
-            theme: None,
+            theme: cookies::theme(&state.op, headers),
             is_dev: state.op.settings.is_dev,
         };
         Self { state, chrome }

@@ -131,7 +131,7 @@ impl Sampler {
             username: String::new(),
             error: None,
             reason: Reason::First,
-            choose_account: None,
+            can_choose_account: false,
             can_cancel: true,
         }
     }
@@ -237,7 +237,7 @@ impl Sampler {
         first.chrome.theme = Some(Theme::Light);
         let mut again = self.sign_in();
         again.reason = Reason::Again;
-        again.choose_account = Some(path("/interaction/abc/accounts"));
+        again.can_choose_account = true;
         again.username.clone_from(&self.texts.email);
         let mut own = self.sign_in();
         own.client = None;

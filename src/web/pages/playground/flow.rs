@@ -4,20 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
-use http::{HeaderMap, header};
+use http::HeaderMap;
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
 use crate::cache::Cache;
 use crate::entropy::{Entropy, NoEntropy};
 use crate::provider::Provider;
+use crate::web::cookies;
 use crate::web::pages::views::{Message, Step};
 
-const COOKIE: &str = "doorward-playground";
-/// As for all our cookies: bound to the host over https.
-const PREFIX: &str = "__Host-";
-/// 32 random bytes in base64url.
-const HANDLE_LENGTH: usize = 43;
 const MOST_FLOWS: u64 = 200;
 const LIFETIME: Duration = Duration::from_hours(6);
 
@@ -114,12 +110,7 @@ impl Flows {
     /// Remembers a flow. Returns `Set-Cookie` for the browser that began it.
     pub(super) fn keep(&self, op: &Provider, flow: Flow) -> Result<String, NoEntropy> {
         let handle = random(op.entropy)?;
-        let (prefix, secure) = if op.issuer.is_https() {
-            (PREFIX, "; Secure")
-        } else {
-            ("", "")
-        };
-        let cookie = format!("{prefix}{COOKIE}={handle}; Path=/{secure}; HttpOnly; SameSite=Lax");
+        let cookie = cookies::set_playground(op, &handle);
         let began = self.0.began();
         self.0.fill(handle, Arc::new(Mutex::new(flow)), began);
         Ok(cookie)
@@ -127,30 +118,11 @@ impl Flows {
 
     /// The flow of a browser.
     pub(super) fn find(&self, op: &Provider, headers: &HeaderMap) -> Option<Arc<Mutex<Flow>>> {
-        self.0.get(handle(op, headers)?)
+        self.0.get(cookies::playground(op, headers)?)
     }
 }
 
 /// 32 random bytes in base64url: a handle, a state, a nonce, a code verifier (RFC 7636 §4.1).
 pub(super) fn random(entropy: Entropy) -> Result<String, NoEntropy> {
     Ok(BASE64URL_NOPAD.encode(&entropy.bytes::<32>()?))
-}
-
-/// The one cookie of our name; twice is none, as somebody else put one there.
-fn handle<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h str> {
-    let prefix = if op.issuer.is_https() { PREFIX } else { "" };
-    let lines = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok());
-    let pairs = lines
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='));
-    let mut found = pairs
-        .filter(|(name, _)| name.strip_prefix(prefix) == Some(COOKIE))
-        .map(|(_, value)| value);
-    let handle = found
-        .next()
-        .filter(|handle| handle.len() == HANDLE_LENGTH)?;
-    found.next().is_none().then_some(handle)
 }

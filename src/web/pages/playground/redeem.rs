@@ -63,7 +63,7 @@ pub(super) async fn redeem(
     };
     let (views, checked) = take_apart(&granted, key_set.as_ref(), &expected);
     steps.push(answer.into_step(kind, views));
-    steps.push(keys.into_step(StepKind::Discovery, Vec::new()));
+    steps.push(keys.into_step(StepKind::Keys, Vec::new()));
     let id_token = match checked {
         Some(Err(_)) => return (false, None),
         Some(Ok(subject)) => granted.id_token.map(|raw| (raw, subject)),

@@ -15,6 +15,25 @@ pub enum Theme {
     Dark,
 }
 
+impl Theme {
+    /// The theme of this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Light, Self::Dark]
+            .into_iter()
+            .find(|theme| theme.name() == name)
+    }
+
+    /// `light` or `dark`: in addresses, in the cookie, and for the style sheet.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
 /// What all pages share. Build one a request.
 #[derive(Clone, Debug)]
 pub struct Chrome {
@@ -55,14 +74,21 @@ impl Chrome {
         asset_url(name)
     }
 
-    /// The value of `data-theme`, empty without a choice.
+    /// The choices of the foot of the page: address, message id, whether it is the one in use.
     #[must_use]
-    pub fn theme_name(&self) -> &'static str {
-        match self.theme {
-            Some(Theme::Light) => "light",
-            Some(Theme::Dark) => "dark",
-            None => "",
-        }
+    pub fn theme_choices(&self) -> [(&'static str, &'static str, bool); 3] {
+        [
+            ("/theme/light", "theme-light", Some(Theme::Light)),
+            ("/theme/dark", "theme-dark", Some(Theme::Dark)),
+            ("/theme/automatic", "theme-automatic", None),
+        ]
+        .map(|(path, id, theme)| (path, id, self.theme == theme))
+    }
+
+    /// The words of a link that leads back to a client. Its name is cut as on every other page.
+    #[must_use]
+    pub fn back_to(&self, client: &str) -> String {
+        self.with("back-to-client", "client", &shorten(client.trim()))
     }
 
     /// A sentence that asks to wait about so long, in the largest unit that fits: `throttled-seconds`, `-minutes` or `-hours`.

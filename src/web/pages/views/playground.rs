@@ -66,6 +66,8 @@ pub enum StepKind {
     AuthorizationResponse,
     /// The client redeems the code (RFC 6749 §4.1.3).
     TokenRequest,
+    /// The client reads the provider's public keys (RFC 7517 §5), and checks the signature of what it got.
+    Keys,
     /// The client uses the refresh token (RFC 6749 §6).
     RefreshRequest,
     /// The client asks for claims (OpenID Connect Core 1.0 §5.3).
@@ -76,11 +78,12 @@ pub enum StepKind {
 
 impl StepKind {
     /// Every kind, for checks.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Discovery,
         Self::AuthorizationRequest,
         Self::AuthorizationResponse,
         Self::TokenRequest,
+        Self::Keys,
         Self::RefreshRequest,
         Self::Userinfo,
         Self::SignedOut,
@@ -92,6 +95,7 @@ impl StepKind {
             Self::AuthorizationRequest => ("step-authorize-title", "step-authorize-text"),
             Self::AuthorizationResponse => ("step-callback-title", "step-callback-text"),
             Self::TokenRequest => ("step-token-title", "step-token-text"),
+            Self::Keys => ("step-keys-title", "step-keys-text"),
             Self::RefreshRequest => ("step-refresh-title", "step-refresh-text"),
             Self::Userinfo => ("step-userinfo-title", "step-userinfo-text"),
             Self::SignedOut => ("step-signed-out-title", "step-signed-out-text"),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Client, Form, LocalPath};
+use super::{Chrome, Client, Form};
 
 /// Why the person is asked to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum SignInError {
     Generic,
 }
 
-/// The first page of sign-in. Posts `csrf`, `username`; or `decision=cancel`.
+/// The first page of sign-in. Posts `csrf`, `username`; or `decision=choose`, or `decision=cancel`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "sign-in.html")]
 pub struct SignIn {
@@ -50,8 +50,8 @@ pub struct SignIn {
     pub error: Option<SignInError>,
     /// Why this is asked.
     pub reason: Reason,
-    /// A link to the account chooser, where this browser knows accounts.
-    pub choose_account: Option<LocalPath>,
+    /// Whether this browser has accounts that may answer: shows the button that leads to them.
+    pub can_choose_account: bool,
     /// Whether there is something to go back to: shows the cancel button.
     pub can_cancel: bool,
 }

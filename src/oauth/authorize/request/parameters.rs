@@ -1,0 +1,250 @@
+//! The parameters of an authorization request, one function each: what it may be, and what its absence means.
+
+use crate::domain::authorization::{Display, Prompt, ResponseMode};
+use crate::domain::claims::ClaimsRequest;
+use crate::domain::client::{Client, GrantType};
+use crate::domain::id::UserId;
+use crate::domain::scope::{OFFLINE_ACCESS, OPENID, Scope};
+use crate::oauth::error::{ErrorCode, OAuthError};
+use crate::oauth::params::Parameters;
+use crate::oauth::{id_token, pkce};
+use crate::provider::Provider;
+
+/// The longest value of most parameters, in bytes.
+pub(super) const LONGEST_VALUE: usize = 2048;
+/// It is kept with the grant.
+const LONGEST_CLAIMS: usize = 8192;
+const MOST_ACR_VALUES: usize = 20;
+
+/// OAuth 2.0 Multiple Response Types §2.1: types that carry tokens default to the fragment.
+pub(super) fn choose_mode(
+    response_type: Option<&str>,
+    response_mode: Option<&str>,
+) -> (ResponseMode, Option<OAuthError>) {
+    let has_tokens = response_type.is_some_and(|types| {
+        types
+            .split(' ')
+            .any(|word| matches!(word, "token" | "id_token"))
+    });
+    let default = if has_tokens {
+        ResponseMode::Fragment
+    } else {
+        ResponseMode::Query
+    };
+    match response_mode {
+        None => (default, None),
+        Some(name) => match ResponseMode::ALL
+            .into_iter()
+            .find(|mode| mode.name() == name)
+        {
+            Some(ResponseMode::Query) if has_tokens => (
+                default,
+                Some(OAuthError::invalid_request(
+                    "response_mode query cannot carry tokens",
+                )),
+            ),
+            Some(mode) => (mode, None),
+            None => (
+                default,
+                Some(OAuthError::invalid_request(
+                    "this response_mode is not supported",
+                )),
+            ),
+        },
+    }
+}
+
+/// RFC 6749 §3.1.1: `code`; OAuth 2.1 has no other.
+pub(super) fn check_response_type(response_type: Option<&str>) -> Result<(), OAuthError> {
+    match response_type {
+        Some("code") => Ok(()),
+        Some(_) => Err(OAuthError::new(
+            ErrorCode::UnsupportedResponseType,
+            "the only response_type is code",
+        )),
+        None => Err(OAuthError::invalid_request(
+            "the parameter response_type is missing",
+        )),
+    }
+}
+
+/// OpenID Connect Core 1.0 §3.1.2.6: what is not supported is refused in its own words.
+pub(super) fn refuse_unsupported(parameters: &Parameters) -> Result<(), OAuthError> {
+    for (name, code) in [
+        ("request", ErrorCode::RequestNotSupported),
+        ("request_uri", ErrorCode::RequestUriNotSupported),
+        ("registration", ErrorCode::RegistrationNotSupported),
+    ] {
+        if parameters.has(name) {
+            return Err(OAuthError::new(
+                code,
+                format!("the parameter {name} is not supported"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// RFC 6749 §3.3. Scopes that the client may not have are left out, and the token answer says what was granted;
+/// without a scope parameter the client gets what it registered.
+pub(super) fn read_scope(
+    op: &Provider,
+    client: &Client,
+    text: Option<String>,
+) -> Result<Scope, OAuthError> {
+    let invalid = |description: String| OAuthError::new(ErrorCode::InvalidScope, description);
+    let asked = match text {
+        Some(text) => Scope::parse(&text).map_err(|error| invalid(error.to_string()))?,
+        None => client
+            .metadata
+            .scope
+            .clone()
+            .unwrap_or_default()
+            .without(OPENID),
+    };
+    let mut granted = asked
+        .intersection(&client.allowed_scope())
+        .intersection(&op.supported_scopes());
+    // OpenID Connect Core 1.0 §11: without refresh tokens the scope means nothing.
+    if !client.has_grant_type(GrantType::RefreshToken) {
+        granted = granted.without(OFFLINE_ACCESS);
+    }
+    if granted.is_empty() {
+        return Err(invalid("the client may have none of these scopes".into()));
+    }
+    Ok(granted)
+}
+
+pub(super) fn read_short(
+    parameters: &mut Parameters,
+    name: &'static str,
+) -> Result<Option<String>, OAuthError> {
+    match parameters.take(name) {
+        Some(value) if value.len() > LONGEST_VALUE => Err(OAuthError::invalid_request(format!(
+            "{name} is longer than {LONGEST_VALUE} bytes"
+        ))),
+        other => Ok(other),
+    }
+}
+
+/// OAuth 2.1 §7.5.1: public clients always; confidential ones unless OpenID Connect's nonce protects the code, or the
+/// operator exempted them.
+pub(super) fn read_challenge(
+    client: &Client,
+    scope: &Scope,
+    nonce: Option<&str>,
+    parameters: &mut Parameters,
+) -> Result<Option<String>, OAuthError> {
+    let challenge = parameters.take("code_challenge");
+    let method = parameters.take("code_challenge_method");
+    let challenge = pkce::check_challenge(challenge, method.as_deref())?;
+    let is_protected_by_nonce = scope.has(OPENID) && nonce.is_some();
+    let is_required =
+        client.is_public() || !(is_protected_by_nonce || client.policy.is_pkce_exempt);
+    if is_required && challenge.is_none() {
+        return Err(OAuthError::invalid_request(
+            "code_challenge is missing: this client must use PKCE (RFC 7636)",
+        ));
+    }
+    Ok(challenge)
+}
+
+/// OpenID Connect Core 1.0 §3.1.2.1, `prompt`.
+pub(super) fn read_prompt(text: Option<&str>) -> Result<Prompt, OAuthError> {
+    let mut prompt = Prompt::default();
+    for word in text
+        .unwrap_or_default()
+        .split(' ')
+        .filter(|word| !word.is_empty())
+    {
+        match word {
+            "none" => prompt.none = true,
+            "login" => prompt.login = true,
+            "consent" => prompt.consent = true,
+            "select_account" => prompt.select_account = true,
+            _ => {
+                return Err(OAuthError::invalid_request(
+                    "a word of prompt is not supported",
+                ));
+            }
+        }
+    }
+    if prompt.none && (prompt.login || prompt.consent || prompt.select_account) {
+        return Err(OAuthError::invalid_request(
+            "prompt none stands with another word",
+        ));
+    }
+    Ok(prompt)
+}
+
+pub(super) fn read_max_age(
+    client: &Client,
+    text: Option<String>,
+) -> Result<Option<u32>, OAuthError> {
+    match text {
+        Some(text) => text
+            .parse()
+            .map(Some)
+            .map_err(|_| OAuthError::invalid_request("max_age is not a number of seconds")),
+        None => Ok(client.metadata.default_max_age),
+    }
+}
+
+pub(super) fn read_acr_values(client: &Client, text: Option<String>) -> Vec<String> {
+    match text {
+        Some(text) => text
+            .split(' ')
+            .filter(|value| !value.is_empty())
+            .take(MOST_ACR_VALUES)
+            .map(str::to_owned)
+            .collect(),
+        None => client.metadata.default_acr_values.clone(),
+    }
+}
+
+pub(super) fn read_claims(text: Option<String>) -> Result<ClaimsRequest, OAuthError> {
+    match text {
+        Some(text) if text.len() > LONGEST_CLAIMS => Err(OAuthError::invalid_request(format!(
+            "claims is longer than {LONGEST_CLAIMS} bytes"
+        ))),
+        Some(text) => ClaimsRequest::parse(&text)
+            .map_err(|error| OAuthError::invalid_request(error.to_string())),
+        None => Ok(ClaimsRequest::default()),
+    }
+}
+
+pub(super) async fn read_hint(op: &Provider, hint: &str) -> Result<UserId, OAuthError> {
+    match id_token::read_hint(op, hint).await {
+        Ok(hint) => Ok(UserId::new(hint.sub)),
+        Err(error) => Err(OAuthError::invalid_request(
+            "id_token_hint is not an ID token of this provider",
+        )
+        .with_detail(error)),
+    }
+}
+
+/// OpenID Connect Core 1.0 §5.5: a `sub` with a value asks for one person, as the hint does.
+pub(super) fn agree_on_subject(
+    claims: &ClaimsRequest,
+    hinted: Option<UserId>,
+) -> Result<Option<UserId>, OAuthError> {
+    let claimed = claims
+        .id_token
+        .get("sub")
+        .and_then(Option::as_ref)
+        .and_then(|claim| claim.value.as_ref())
+        .and_then(serde_json::Value::as_str)
+        .map(UserId::new);
+    match (claimed, hinted) {
+        (Some(claimed), Some(hinted)) if claimed != hinted => Err(OAuthError::invalid_request(
+            "the claims parameter and id_token_hint ask for two different people",
+        )),
+        (claimed, hinted) => Ok(claimed.or(hinted)),
+    }
+}
+
+/// What is not known is a full page: the parameter is a wish (OpenID Connect Core 1.0 §3.1.2.1).
+pub(super) fn read_display(word: Option<&str>) -> Display {
+    word.and_then(|word| Display::ALL.into_iter().find(|(name, _)| *name == word))
+        .map_or(Display::Page, |(_, display)| display)
+}

@@ -1,0 +1,106 @@
+//! The client and where it may be answered, before anything else is believed.
+
+use std::sync::Arc;
+
+use super::{Refusal, Refused, Trusted};
+use crate::domain::authorization::AuthorizationRequest;
+use crate::domain::client::Client;
+use crate::domain::id::ClientId;
+use crate::domain::redirect_uri::SafeRedirect;
+use crate::oauth::params::Parameters;
+use crate::oauth::trace::Trace;
+use crate::provider::Provider;
+
+/// First phase: the client and where it may be answered (RFC 6749 §4.1.2.1, first paragraph).
+pub(in super::super) async fn trust(
+    op: &Provider,
+    parameters: &mut Parameters,
+) -> Result<Trusted, Refused> {
+    let mut trace = Trace::default();
+    for (name, reason) in [
+        ("client_id", Refusal::Client),
+        ("redirect_uri", Refusal::RedirectUri),
+    ] {
+        if parameters.is_repeated(name) {
+            trace.note(name, Some("(more than once)"), "exactly one", false);
+            return Err(Refused { reason, trace });
+        }
+    }
+    let client_id = parameters.take("client_id");
+    let client = find_client(op, client_id.as_deref(), &mut trace)
+        .await
+        .map_err(|reason| Refused {
+            reason,
+            trace: trace.clone(),
+        })?;
+    let requested = parameters.take("redirect_uri");
+    match find_redirect(&client, requested.as_deref(), &mut trace) {
+        Some(redirect) => Ok(Trusted { client, redirect }),
+        None => Err(Refused {
+            reason: Refusal::RedirectUri,
+            trace,
+        }),
+    }
+}
+
+/// The same for a request that was stored a while ago.
+pub(in super::super) async fn trust_again(
+    op: &Provider,
+    request: &AuthorizationRequest,
+) -> Result<(Arc<Client>, SafeRedirect), Refused> {
+    let mut trace = Trace::default();
+    let client = find_client(op, Some(request.client_id.as_str()), &mut trace)
+        .await
+        .map_err(|reason| Refused {
+            reason,
+            trace: trace.clone(),
+        })?;
+    match find_redirect(&client, Some(&request.redirect_uri), &mut trace) {
+        Some(redirect) => Ok((client, redirect)),
+        None => Err(Refused {
+            reason: Refusal::RedirectUri,
+            trace,
+        }),
+    }
+}
+
+async fn find_client(
+    op: &Provider,
+    client_id: Option<&str>,
+    trace: &mut Trace,
+) -> Result<Arc<Client>, Refusal> {
+    let found = match client_id {
+        Some(id) => op
+            .store
+            .client(&op.tenant, &ClientId::new(id))
+            .await
+            .map_err(|error| {
+                tracing::error!(error = %error, "a client cannot be read");
+                Refusal::Unavailable
+            })?,
+        None => None,
+    };
+    let state = match &found {
+        Some(client) if client.disabled_at.is_some() => "a client that is turned off",
+        Some(_) => "a client",
+        None => "no such client",
+    };
+    let usable = found.filter(|client| client.disabled_at.is_none());
+    trace.note("client_id", client_id, state, usable.is_some());
+    usable.ok_or(Refusal::Client)
+}
+
+fn find_redirect(
+    client: &Client,
+    requested: Option<&str>,
+    trace: &mut Trace,
+) -> Option<SafeRedirect> {
+    let redirect = requested.and_then(|requested| client.find_redirect(requested));
+    trace.note(
+        "redirect_uri",
+        requested,
+        client.metadata.redirect_uris.join(" "),
+        redirect.is_some(),
+    );
+    redirect
+}

@@ -1,0 +1,178 @@
+//! What client metadata has to keep, each rule by itself (RFC 7591 §2, OpenID Connect Registration 1.0 §2).
+
+use serde_json::Value;
+
+use super::invalid;
+use crate::domain::client::{ClientMetadata, GrantType, TokenEndpointAuthMethod};
+use crate::domain::redirect_uri::{check_registrable, is_displayable};
+use crate::domain::signing::SigningAlgorithm;
+use crate::keys::client_keys::ClientKeySet;
+use crate::oauth::error::{ErrorCode, OAuthError};
+use crate::provider::Provider;
+
+const MOST_URIS: usize = 50;
+const LONGEST_TEXT: usize = 500;
+/// Checks all of them.
+///
+/// # Errors
+/// `invalid_redirect_uri` or `invalid_client_metadata` (RFC 7591 §3.2.2).
+pub(super) fn check(op: &Provider, metadata: &ClientMetadata) -> Result<(), OAuthError> {
+    check_redirects(metadata)?;
+    check_addresses(metadata)?;
+    check_texts(metadata)?;
+    check_grants(metadata)?;
+    check_keys(metadata)?;
+    check_scope(op, metadata)?;
+    if metadata.subject_type != "public" {
+        return Err(invalid("the only subject_type is public"));
+    }
+    Ok(())
+}
+
+fn check_redirects(metadata: &ClientMetadata) -> Result<(), OAuthError> {
+    let all = metadata
+        .redirect_uris
+        .iter()
+        .chain(&metadata.post_logout_redirect_uris);
+    if metadata.redirect_uris.len() > MOST_URIS
+        || metadata.post_logout_redirect_uris.len() > MOST_URIS
+    {
+        return Err(OAuthError::new(
+            ErrorCode::InvalidRedirectUri,
+            format!("there are more than {MOST_URIS} redirect URIs"),
+        ));
+    }
+    for uri in all {
+        check_registrable(uri)
+            .map_err(|error| OAuthError::new(ErrorCode::InvalidRedirectUri, error.to_string()))?;
+    }
+    // RFC 7591 §2: "Clients using flows with redirection MUST register their redirection URI values".
+    if metadata.grant_types.contains(&GrantType::AuthorizationCode)
+        && metadata.redirect_uris.is_empty()
+    {
+        return Err(OAuthError::new(
+            ErrorCode::InvalidRedirectUri,
+            "redirect_uris is missing",
+        ));
+    }
+    Ok(())
+}
+
+fn check_addresses(metadata: &ClientMetadata) -> Result<(), OAuthError> {
+    let shown = [
+        ("client_uri", &metadata.client_uri),
+        ("logo_uri", &metadata.logo_uri),
+        ("policy_uri", &metadata.policy_uri),
+        ("tos_uri", &metadata.tos_uri),
+    ];
+    for (name, uri) in shown {
+        if uri.as_deref().is_some_and(|uri| !is_displayable(uri)) {
+            return Err(invalid(format!("{name} is not an https address")));
+        }
+    }
+    for (name, value) in &metadata.localized {
+        let is_uri = !name.starts_with("client_name#");
+        let text = value
+            .as_str()
+            .ok_or_else(|| invalid(format!("{name} is not a string")))?;
+        if text.len() > 2048 || (is_uri && !is_displayable(text)) {
+            return Err(invalid(format!(
+                "{name} is too long or not an https address"
+            )));
+        }
+    }
+    // OpenID Connect Core 1.0 §4: "The value MUST be an https URI".
+    if metadata
+        .initiate_login_uri
+        .as_deref()
+        .is_some_and(|uri| !uri.starts_with("https://") || !is_displayable(uri))
+    {
+        return Err(invalid("initiate_login_uri is not an https address"));
+    }
+    Ok(())
+}
+
+fn check_texts(metadata: &ClientMetadata) -> Result<(), OAuthError> {
+    let texts = [
+        &metadata.client_name,
+        &metadata.software_id,
+        &metadata.software_version,
+    ];
+    let is_too_long = texts
+        .into_iter()
+        .flatten()
+        .chain(&metadata.contacts)
+        .chain(&metadata.default_acr_values)
+        .any(|text| text.len() > LONGEST_TEXT);
+    if is_too_long
+        || metadata.contacts.len() > MOST_URIS
+        || metadata.default_acr_values.len() > MOST_URIS
+    {
+        return Err(invalid(format!(
+            "a text is longer than {LONGEST_TEXT} bytes, or a list than {MOST_URIS} members"
+        )));
+    }
+    // A name that changes the reading direction of what stands beside it, or hides, can look like another's.
+    let is_deceptive = |character: char| {
+        character.is_control()
+            || matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    };
+    // Other languages' names too; what else is localized is an address, and was checked as one.
+    let localized = metadata.localized.values().filter_map(Value::as_str);
+    let mut names = metadata.client_name.as_deref().into_iter().chain(localized);
+    if names.any(|name| name.chars().any(is_deceptive)) {
+        return Err(invalid("client_name has control characters"));
+    }
+    Ok(())
+}
+
+fn check_grants(metadata: &ClientMetadata) -> Result<(), OAuthError> {
+    let has = |grant| metadata.grant_types.contains(&grant);
+    // RFC 7591 §2.1: grant_types and response_types go together.
+    if has(GrantType::AuthorizationCode) == metadata.response_types.is_empty() {
+        return Err(invalid("grant_types and response_types do not go together"));
+    }
+    if has(GrantType::RefreshToken) && !has(GrantType::AuthorizationCode) {
+        return Err(invalid("refresh_token needs authorization_code"));
+    }
+    if has(GrantType::ClientCredentials)
+        && metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::None
+    {
+        return Err(invalid("a public client cannot use client_credentials"));
+    }
+    Ok(())
+}
+
+fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
+    if let Some(jwks) = &metadata.jwks {
+        ClientKeySet::parse(jwks).map_err(|error| invalid(error.to_string()))?;
+    }
+    let method = metadata.token_endpoint_auth_method;
+    if method == TokenEndpointAuthMethod::PrivateKeyJwt && metadata.jwks.is_none() {
+        return Err(invalid("private_key_jwt needs jwks"));
+    }
+    if let Some(algorithm) = metadata.token_endpoint_auth_signing_alg.as_deref() {
+        let is_supported = match method {
+            TokenEndpointAuthMethod::ClientSecretJwt => algorithm == "HS256",
+            TokenEndpointAuthMethod::PrivateKeyJwt => algorithm.parse::<SigningAlgorithm>().is_ok(),
+            TokenEndpointAuthMethod::None
+            | TokenEndpointAuthMethod::ClientSecretBasic
+            | TokenEndpointAuthMethod::ClientSecretPost => true,
+        };
+        if !is_supported {
+            return Err(invalid(
+                "this token_endpoint_auth_signing_alg is not supported",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn check_scope(op: &Provider, metadata: &ClientMetadata) -> Result<(), OAuthError> {
+    let asked = metadata.scope.clone().unwrap_or_default();
+    if asked.is_subset(&op.supported_scopes()) {
+        Ok(())
+    } else {
+        Err(invalid("scope has scopes that this provider does not have"))
+    }
+}

@@ -1,0 +1,128 @@
+//! One interaction in one browser: found, decided upon, advanced.
+
+use poem::{Request, Response};
+
+use super::browser::{self, Browser};
+use crate::domain::id::InteractionId;
+use crate::domain::interaction::{Interaction, Progress};
+use crate::login::session::{self, Opened};
+use crate::oauth::authorize::{self, Interact, Outcome, SignedIn, policy};
+use crate::web::cookies;
+use crate::web::oauth::authorize::see_other;
+use crate::web::pages::Visit;
+use crate::web::pages::views::Form;
+use crate::web::state::State;
+
+/// One interaction in one browser, looked up.
+pub(super) struct Scene<'s> {
+    /// The request for a page.
+    pub(super) visit: Visit<'s>,
+    /// What waits, and what was done.
+    pub(super) interaction: Interaction,
+    /// Whose it is.
+    pub(super) browser: Browser,
+    /// The live sessions of the browser, the current one first.
+    pub(super) opened: Vec<Opened>,
+}
+
+impl<'s> Scene<'s> {
+    /// Finds the interaction that the address names, if it belongs to this browser.
+    ///
+    /// # Errors
+    /// The page that says why there is none.
+    pub(super) async fn find(state: &'s State, request: &Request) -> Result<Self, Response> {
+        let visit = Visit::new(state, request.headers(), None);
+        let Some(browser) = Browser::known(state, request.headers()) else {
+            return Err(visit.expired());
+        };
+        let (id, hash) = (
+            InteractionId::new(request.raw_path_param("id").unwrap_or_default()),
+            browser.hash(),
+        );
+        let found = state
+            .op
+            .store
+            .read(move |r| r.find_interaction(&id, &hash))
+            .await;
+        let interaction = match found {
+            Ok(Some(interaction)) if interaction.expires_at > state.op.now() => interaction,
+            Ok(Some(over)) => {
+                return Err(Visit::new(
+                    state,
+                    request.headers(),
+                    over.request.ui_locales.as_deref(),
+                )
+                .left_open(&over));
+            }
+            Ok(None) => return Err(visit.expired()),
+            Err(error) => return Err(visit.failed(&error)),
+        };
+        let secrets = cookies::sessions(&state.op, request.headers());
+        let opened = session::open(&state.op, &secrets)
+            .await
+            .map_err(|error| visit.failed(&error))?;
+        let visit = Visit::new(
+            state,
+            request.headers(),
+            interaction.request.ui_locales.as_deref(),
+        );
+        Ok(Self {
+            visit,
+            interaction,
+            browser,
+            opened,
+        })
+    }
+
+    /// Where its pages are.
+    pub(super) fn address(&self) -> String {
+        format!("/interaction/{}", self.interaction.id)
+    }
+
+    /// Who is signed in in this browser.
+    pub(super) fn signed_in(&self) -> Vec<SignedIn> {
+        self.opened
+            .iter()
+            .map(|opened| opened.signed_in.clone())
+            .collect()
+    }
+
+    /// Whether an account that is signed in here may answer.
+    pub(super) fn can_choose(&self, interact: &Interact) -> bool {
+        policy::choosable(&interact.request, &self.signed_in())
+            .next()
+            .is_some()
+    }
+
+    /// What is owed now, or the answer.
+    ///
+    /// # Errors
+    /// A page: client or redirect can be trusted no more.
+    pub(super) async fn outcome(&self) -> Result<Outcome, Response> {
+        authorize::resume(&self.visit.state.op, &self.interaction, &self.signed_in())
+            .await
+            .map_err(|refused| self.visit.refused(&refused))
+    }
+
+    /// Stores what was done and shows what is owed next.
+    pub(super) async fn progress(&self, progress: Progress) -> Response {
+        let id = self.interaction.id.clone();
+        match self
+            .visit
+            .state
+            .op
+            .store
+            .write(move |w| w.update_progress(&id, &progress))
+            .await
+        {
+            Ok(true) => see_other(&self.address()),
+            Ok(false) => self.visit.expired(),
+            Err(error) => self.visit.failed(&error),
+        }
+    }
+
+    /// A form of its pages.
+    pub(super) fn form(&self) -> Form {
+        browser::form(&self.visit, &self.address(), &self.browser)
+    }
+}

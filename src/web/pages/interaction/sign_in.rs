@@ -1,0 +1,186 @@
+//! Who somebody is: the name first, then what proves it.
+
+use http::{StatusCode, header};
+use poem::{Request, Response};
+
+use super::scene::Scene;
+use crate::login::session::{self, MOST_ACCOUNTS};
+use crate::login::sign_in::{self, Refused};
+use crate::oauth::authorize::Interact;
+use crate::oauth::authorize::policy::{Owed, SignInReason};
+use crate::oauth::params::Parameters;
+use crate::web::cookies;
+use crate::web::pages::PageFailure;
+use crate::web::pages::views::{Password, PasswordError, Reason, SignIn, SignInError};
+use crate::web::request::network;
+
+const LONGEST_IDENTIFIER: usize = 320;
+
+/// Takes a name, and then the password that goes with it.
+pub(super) async fn answer(
+    scene: &Scene<'_>,
+    interact: &Interact,
+    request: &Request,
+    mut parameters: Parameters,
+    decision: Option<&str>,
+) -> Response {
+    let progress = scene.interaction.progress.clone();
+    match (decision, &progress.identifier) {
+        (Some("back"), _) => scene.progress(progress.taken_back()).await,
+        (Some("choose"), _) if scene.can_choose(interact) => {
+            scene.progress(progress.choosing()).await
+        }
+        (_, None) => take_identifier(scene, interact, parameters.take("username")).await,
+        (_, Some(identifier)) => match parameters.take("password") {
+            Some(password) => prove(scene, interact, request, identifier, &password).await,
+            None => show_password(scene, interact, identifier, Some(PasswordError::Missing)),
+        },
+    }
+}
+
+async fn take_identifier(
+    scene: &Scene<'_>,
+    interact: &Interact,
+    typed: Option<String>,
+) -> Response {
+    let typed = typed
+        .map(|typed| typed.trim().to_owned())
+        .filter(|typed| !typed.is_empty());
+    match typed {
+        None => show_identifier(scene, interact, Some(SignInError::Missing)),
+        Some(typed) if typed.len() > LONGEST_IDENTIFIER || typed.chars().any(char::is_control) => {
+            show_identifier(scene, interact, Some(SignInError::Generic))
+        }
+        Some(typed) => {
+            scene
+                .progress(scene.interaction.progress.clone().typed(typed))
+                .await
+        }
+    }
+}
+
+async fn prove(
+    scene: &Scene<'_>,
+    interact: &Interact,
+    request: &Request,
+    identifier: &str,
+    password: &str,
+) -> Response {
+    let state = scene.visit.state;
+    let proven = match sign_in::by_password(
+        &state.op,
+        &state.hashing,
+        identifier,
+        password,
+        &network(state, request),
+    )
+    .await
+    {
+        Ok(proven) => proven,
+        Err(refused) => return refuse(scene, interact, identifier, &refused),
+    };
+    let (session_id, secret) = match session::begin(&state.op, &proven, &scene.opened).await {
+        Ok(begun) => begun,
+        Err(error) => return scene.visit.failed(&error),
+    };
+    tracing::info!(user.id = %proven.user.id, session.id = %session_id, client.id = %interact.client.id, "somebody signed in");
+    // The new session first; of the others those that are somebody else's.
+    let others = scene
+        .opened
+        .iter()
+        .filter(|opened| opened.signed_in.user.id != proven.user.id)
+        .map(|opened| opened.secret.as_str());
+    let secrets: Vec<&str> = std::iter::once(secret.reveal())
+        .chain(others)
+        .take(MOST_ACCOUNTS)
+        .collect();
+    let mut response = scene
+        .progress(scene.interaction.progress.clone().proven(session_id))
+        .await;
+    if let Ok(cookie) = cookies::set_sessions(&state.op, &secrets).parse() {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+fn refuse(scene: &Scene<'_>, interact: &Interact, identifier: &str, refused: &Refused) -> Response {
+    let error = match refused {
+        Refused::Wrong => PasswordError::Wrong,
+        Refused::Throttled(wait) => PasswordError::Throttled {
+            seconds: wait.as_secs().max(1),
+        },
+        Refused::Busy => PasswordError::Busy,
+        Refused::Store(error) => return scene.visit.failed(error),
+        Refused::Entropy(error) => {
+            return scene
+                .visit
+                .failed(PageFailure::Permanent(error.to_string()));
+        }
+    };
+    show_password(scene, interact, identifier, Some(error))
+}
+
+/// Shows the page that is next: for the name, or for the password.
+pub(super) fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
+    match &scene.interaction.progress.identifier {
+        Some(identifier) => show_password(scene, interact, identifier, None),
+        None => show_identifier(scene, interact, None),
+    }
+}
+
+fn show_identifier(scene: &Scene<'_>, interact: &Interact, error: Option<SignInError>) -> Response {
+    let typed_before = scene.interaction.progress.typed_before.clone();
+    let view = SignIn {
+        chrome: scene.visit.chrome.clone(),
+        client: Some(scene.visit.client(&interact.client, &interact.redirect)),
+        form: scene.form(),
+        username: typed_before
+            .or(interact.request.login_hint.clone())
+            .unwrap_or_default(),
+        error,
+        reason: match interact.owed {
+            Owed::SignIn(SignInReason::PromptLogin) => Reason::Again,
+            Owed::SignIn(SignInReason::TooOld) => Reason::TooOld,
+            Owed::SignIn(
+                SignInReason::NoSession | SignInReason::OtherPerson | SignInReason::OtherAccount,
+            )
+            | Owed::SelectAccount
+            | Owed::Consent(_) => Reason::First,
+        },
+        can_choose_account: scene.can_choose(interact),
+        can_cancel: true,
+    };
+    scene
+        .visit
+        .page(&view, StatusCode::OK, Some(&interact.redirect))
+}
+
+fn show_password(
+    scene: &Scene<'_>,
+    interact: &Interact,
+    identifier: &str,
+    error: Option<PasswordError>,
+) -> Response {
+    let (status, wait) = match error {
+        Some(PasswordError::Throttled { seconds }) => {
+            (StatusCode::TOO_MANY_REQUESTS, Some(seconds))
+        }
+        Some(PasswordError::Busy) => (StatusCode::SERVICE_UNAVAILABLE, Some(2)),
+        Some(PasswordError::Missing | PasswordError::Wrong) | None => (StatusCode::OK, None),
+    };
+    let view = Password {
+        chrome: scene.visit.chrome.clone(),
+        client: Some(scene.visit.client(&interact.client, &interact.redirect)),
+        form: scene.form(),
+        username: identifier.to_owned(),
+        error,
+        can_cancel: true,
+    };
+    let mut response = scene.visit.page(&view, status, Some(&interact.redirect));
+    if let Some(seconds) = wait {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
+}

@@ -1,0 +1,211 @@
+//! The way from the sign-in page to the accounts that are signed in in this browser: it skips nothing that is owed.
+
+use std::time::Duration;
+
+use crate::support::app::PASSWORD;
+use crate::support::browser::{Page, parameters};
+use crate::support::relying_party::{claims, text};
+use crate::support::{Browser, RelyingParty, TestApp};
+
+const CHOOSE: (&str, &str) = ("decision", "choose");
+
+fn offers_accounts(page: &Page) -> bool {
+    page.attribute("button[name=decision][value=choose]", "value")
+        .is_some()
+}
+
+/// A browser in which alex and then sam signed in, with what each of them got.
+async fn with_two_accounts(app: &TestApp, rp: &RelyingParty) -> (Browser, [serde_json::Value; 2]) {
+    app.add_person().await;
+    app.add_user("sam", "sam@example.com").await;
+    let mut browser = Browser::new(app);
+    let alex = rp.tokens(app, &mut browser).await;
+    let page = browser
+        .open(&rp.authorize(&[("prompt", "select_account")]))
+        .await;
+    let page = browser.submit(&page, &[("account", "other")]).await;
+    let page = browser.sign_in(&page, "sam").await;
+    let page = browser.submit(&page, &[("decision", "allow")]).await;
+    let (_, sam) = rp.redeem(app, &parameters(page.location())["code"]).await;
+    (browser, [alex, sam])
+}
+
+fn subject(tokens: &serde_json::Value) -> serde_json::Value {
+    claims(text(tokens, "id_token"))["sub"].clone()
+}
+
+both_engines!(sign_in_leads_to_the_accounts_that_are_here, |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    let (mut browser, [alex, sam]) = with_two_accounts(&app, &rp).await;
+    // Where nobody is signed in there is nothing to choose from, whatever the form says.
+    let mut stranger = Browser::new(&app);
+    let page = stranger.open(&rp.authorize(&[])).await;
+    assert!(!offers_accounts(&page), "{}", page.body);
+    assert_eq!(stranger.submit(&page, &[CHOOSE]).await.name(), "sign-in");
+
+    app.clock.advance(Duration::from_secs(5));
+    let page = browser.open(&rp.authorize(&[("prompt", "login")])).await;
+    assert!(offers_accounts(&page), "{}", page.body);
+    let page = browser.submit(&page, &[CHOOSE]).await;
+    assert_eq!(page.name(), "accounts");
+    // "Use another account" is no dead end, and back again is a click.
+    let page = browser.submit(&page, &[("account", "other")]).await;
+    assert!(page.name() == "sign-in" && offers_accounts(&page));
+    let page = browser.submit(&page, &[CHOOSE]).await;
+    let handle = page.account("alex@example.com");
+    let page = browser.submit(&page, &[("account", &handle)]).await;
+    assert_eq!(page.name(), "password");
+    assert_eq!(page.fields()["username"], "alex");
+    // Not them after all.
+    let page = browser.submit(&page, &[("decision", "back")]).await;
+    let page = browser.submit(&page, &[CHOOSE]).await;
+    let page = browser.submit(&page, &[("account", &handle)]).await;
+    let page = browser.submit(&page, &[("password", PASSWORD)]).await;
+    let (_, again) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+    assert_eq!(subject(&again), subject(&alex));
+    assert_ne!(subject(&again), subject(&sam));
+    let proven_at =
+        |tokens: &serde_json::Value| claims(text(tokens, "id_token"))["auth_time"].as_i64();
+    assert!(proven_at(&again) > proven_at(&alex));
+});
+
+both_engines!(choosing_an_account_skips_no_proof, |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    let (mut browser, _) = with_two_accounts(&app, &rp).await;
+    app.clock.advance(Duration::from_secs(601));
+    for (name, value) in [("prompt", "login"), ("max_age", "0"), ("max_age", "600")] {
+        for who in ["alex@example.com", "sam@example.com"] {
+            let page = browser.open(&rp.authorize(&[(name, value)])).await;
+            let page = browser.submit(&page, &[CHOOSE]).await;
+            let handle = page.account(who);
+            let page = browser.submit(&page, &[("account", &handle)]).await;
+            assert_eq!(page.name(), "password", "{name}={value} {who}");
+            for fields in [
+                &[("account", handle.as_str())][..],
+                &[("decision", "allow")],
+                &[CHOOSE, ("account", &handle)],
+            ] {
+                let page = browser.submit(&page, fields).await;
+                assert!(
+                    matches!(page.name().as_str(), "password" | "accounts"),
+                    "{fields:?}: {}",
+                    page.body
+                );
+            }
+            let chooser = browser.get(&page.path).await;
+            let page = browser.submit(&chooser, &[("account", &handle)]).await;
+            let page = browser.submit(&page, &[("password", "wrong")]).await;
+            assert_eq!(page.name(), "password");
+        }
+    }
+    // A choice that the client asked for owes the same.
+    let prompt = ("prompt", "login select_account");
+    let page = browser.open(&rp.authorize(&[prompt])).await;
+    let handle = page.account("sam@example.com");
+    let page = browser.submit(&page, &[("account", &handle)]).await;
+    assert_eq!(page.name(), "password");
+    // Sam proves it; that is fresh enough for the next request, and nothing of alex's is.
+    browser.submit(&page, &[("password", PASSWORD)]).await;
+    let wishes = [("prompt", "select_account"), ("max_age", "600")];
+    let chooser = browser.open(&rp.authorize(&wishes)).await;
+    let handle = chooser.account("alex@example.com");
+    let page = browser.submit(&chooser, &[("account", &handle)]).await;
+    assert_eq!(page.name(), "password");
+    let page = browser.submit(&page, &[("decision", "back")]).await;
+    let chooser = browser.submit(&page, &[CHOOSE]).await;
+    let handle = chooser.account("sam@example.com");
+    let page = browser.submit(&chooser, &[("account", &handle)]).await;
+    assert!(parameters(page.location()).contains_key("code"));
+});
+
+both_engines!(nobody_else_is_on_offer_for_whom_the_client_expects, |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    let (mut browser, [alex, _]) = with_two_accounts(&app, &rp).await;
+    app.add_user("blair", "blair@example.com").await;
+    let mut elsewhere = Browser::new(&app);
+    let page = elsewhere.open(&rp.authorize(&[])).await;
+    let page = elsewhere.sign_in(&page, "blair").await;
+    let page = elsewhere.submit(&page, &[("decision", "allow")]).await;
+    let (_, blair) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+
+    let page = browser
+        .open(&rp.authorize(&[("prompt", "select_account")]))
+        .await;
+    let sams = page.account("sam@example.com");
+    let claim = |tokens: &serde_json::Value| {
+        serde_json::json!({ "id_token": { "sub": { "value": subject(tokens) } } }).to_string()
+    };
+    for (name, value) in [
+        ("id_token_hint", text(&alex, "id_token").to_owned()),
+        ("claims", claim(&alex)),
+    ] {
+        let page = browser
+            .open(&rp.authorize(&[("prompt", "login"), (name, &value)]))
+            .await;
+        assert!(offers_accounts(&page));
+        let page = browser.submit(&page, &[CHOOSE]).await;
+        assert!(page.text().contains("alex@example.com"), "{name}");
+        assert!(!page.text().contains("sam@example.com"), "{name}");
+        let page = browser.submit(&page, &[("account", &sams)]).await;
+        assert_eq!(page.name(), "accounts", "{name}: sam was not on offer");
+    }
+    // Somebody who is not signed in here: there is nobody to choose.
+    for (name, value) in [
+        ("id_token_hint", text(&blair, "id_token").to_owned()),
+        ("claims", claim(&blair)),
+    ] {
+        for prompt in ["login", "select_account"] {
+            let page = browser
+                .open(&rp.authorize(&[("prompt", prompt), (name, &value)]))
+                .await;
+            assert_eq!(page.name(), "sign-in", "{name} {prompt}");
+            assert!(!offers_accounts(&page), "{name} {prompt}");
+            for fields in [CHOOSE, ("account", &sams)] {
+                let page = browser.submit(&page, &[fields]).await;
+                assert_eq!(page.name(), "sign-in", "{name} {prompt} {fields:?}");
+            }
+        }
+    }
+});
+
+/// Ends the session that is the current one of `browser`, as another tab would.
+async fn end_current(app: &TestApp, browser: &Browser) {
+    let mut tab = Browser::new(app);
+    tab.cookies = browser.cookies.clone();
+    for (name, value) in &mut tab.cookies {
+        if name.ends_with("session") {
+            *value = value.split('.').next().unwrap_or_default().to_owned();
+        }
+    }
+    let page = tab.get("/end-session").await;
+    let page = tab.submit(&page, &[("decision", "sign-out")]).await;
+    assert_eq!(page.name(), "signed-out");
+}
+
+both_engines!(what_one_person_did_counts_for_nobody_else, |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    let (mut browser, _) = with_two_accounts(&app, &rp).await;
+    let wishes = [("prompt", "login consent")];
+    // Alex proves who they are, and then their session ends. Sam, whom this browser still knows, has proven nothing.
+    let page = browser.open(&rp.authorize(&wishes)).await;
+    let page = browser.sign_in(&page, "alex").await;
+    assert_eq!(page.name(), "consent");
+    end_current(&app, &browser).await;
+    let page = browser.get(&page.path).await;
+    assert!(page.name() == "sign-in" && offers_accounts(&page));
+    let page = browser.submit(&page, &[CHOOSE]).await;
+    let handle = page.account("sam@example.com");
+    let page = browser.submit(&page, &[("account", &handle)]).await;
+    assert_eq!(page.name(), "password");
+    // Alex agrees, and then their session ends. Sam has agreed to nothing.
+    let page = browser.open(&rp.authorize(&wishes)).await;
+    let page = browser.sign_in(&page, "alex").await;
+    let csrf = page.csrf();
+    browser
+        .post(&page.action(), &[("csrf", &csrf), ("decision", "allow")])
+        .await;
+    end_current(&app, &browser).await;
+    let page = browser.get(&page.path).await;
+    let page = browser.sign_in(&page, "sam").await;
+    assert_eq!(page.name(), "consent", "{}", page.body);
+});
