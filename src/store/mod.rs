@@ -35,6 +35,8 @@ mod users;
 
 use std::sync::Arc;
 
+use task::Patience;
+
 pub use cached::Liveness;
 pub use cached::{Caches, Change};
 pub use clients::ClientRow;
@@ -54,6 +56,7 @@ pub use users::DuplicateUser;
 pub struct Store {
     engine: Arc<Engine>,
     caches: Arc<Caches>,
+    patience: Patience,
 }
 
 #[derive(Debug)]
@@ -81,7 +84,17 @@ impl Store {
         Ok(Self {
             engine: Arc::new(engine),
             caches,
+            patience: Patience::Request,
         })
+    }
+
+    /// For an operator's command, which waits as long as a transaction takes.
+    #[must_use]
+    pub fn without_haste(self) -> Self {
+        Self {
+            patience: Patience::Command,
+            ..self
+        }
     }
 
     /// Runs migrations in one direction and says which ran.
@@ -101,12 +114,12 @@ impl Store {
         T: Send + 'static,
         F: FnMut(&mut Read<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let (task, answer) = task::new(move |write| work(write));
+        let (task, answer) = task::new(move |write| work(write), self.patience);
         match self.engine.as_ref() {
             Engine::Sqlite(engine) => engine.submit_read(task)?,
             Engine::Postgres(engine) => engine.submit(task, task::Access::Read)?,
         }
-        answer.await.unwrap_or(Err(StoreError::Stopped))
+        answer.wait().await
     }
 
     /// Runs `work` as one transaction, and answers when it is durable.
@@ -118,12 +131,12 @@ impl Store {
         T: Send + 'static,
         F: FnMut(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let (task, answer) = task::new(work);
+        let (task, answer) = task::new(work, self.patience);
         match self.engine.as_ref() {
             Engine::Sqlite(engine) => engine.submit_write(task)?,
             Engine::Postgres(engine) => engine.submit(task, task::Access::Write)?,
         }
-        answer.await.unwrap_or(Err(StoreError::Stopped))
+        answer.wait().await
     }
 
     /// A number that changes whenever the signing keys may have changed.

@@ -118,7 +118,7 @@ pub(super) fn spawn(
 }
 
 fn read_one(connection: &mut AnyConnection, mut task: Queued) {
-    if !task.is_wanted() {
+    if !task.begin() {
         return task.fail(StoreError::Busy);
     }
     let result = connection
@@ -166,7 +166,7 @@ impl Writer {
             }
         }
         let (wanted, unwanted): (Vec<_>, Vec<_>) =
-            group.into_iter().partition(|task| task.is_wanted());
+            group.into_iter().partition(|task| task.begin());
         for task in unwanted {
             task.fail(StoreError::Busy);
         }
