@@ -165,8 +165,7 @@ impl Writer {
                 Err(_) => break,
             }
         }
-        let (wanted, unwanted): (Vec<_>, Vec<_>) =
-            group.into_iter().partition(|task| task.begin());
+        let (wanted, unwanted): (Vec<_>, Vec<_>) = group.into_iter().partition(|task| task.begin());
         for task in unwanted {
             task.fail(StoreError::Busy);
         }
@@ -179,10 +178,12 @@ impl Writer {
         if let Err(error) = self.connection.batch_execute("BEGIN IMMEDIATE") {
             return fail_all(wanted, &StoreError::from(error));
         }
-        for mut task in wanted {
+        let mut wanted = wanted.into_iter();
+        while let Some(mut task) = wanted.next() {
             let mut own_changes = Vec::new();
             let result = if is_single {
                 task.run(&mut self.connection, &mut own_changes)
+                    .map_err(Failed::Alone)
             } else {
                 in_savepoint(&mut self.connection, |connection| {
                     task.run(connection, &mut own_changes)
@@ -193,7 +194,13 @@ impl Writer {
                     changes.append(&mut own_changes);
                     done.push(task);
                 }
-                Err(error) => task.fail(error),
+                Err(Failed::Alone(error)) => task.fail(error),
+                Err(Failed::WithItsGroup(error)) => {
+                    drop(self.connection.batch_execute("ROLLBACK"));
+                    done.extend(wanted);
+                    fail_all(done, &error);
+                    return task.fail(error);
+                }
             }
         }
         self.finish(done, &changes);
@@ -246,18 +253,28 @@ impl Writer {
     }
 }
 
+/// What a failure took back.
+enum Failed {
+    /// Its own writes.
+    Alone(StoreError),
+    /// Those of the whole group: SQLite rolls the transaction back itself when the disk is full or broken. What came
+    /// after it would be a transaction of its own that nobody awaits.
+    WithItsGroup(StoreError),
+}
+
 fn in_savepoint(
     connection: &mut AnyConnection,
     work: impl FnOnce(&mut AnyConnection) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    connection.batch_execute("SAVEPOINT one")?;
-    let result = work(connection);
-    connection.batch_execute(if result.is_ok() {
-        "RELEASE one"
-    } else {
-        "ROLLBACK TO one; RELEASE one"
-    })?;
-    result
+) -> Result<(), Failed> {
+    let lost = |error: diesel::result::Error| Failed::WithItsGroup(error.into());
+    connection.batch_execute("SAVEPOINT one").map_err(lost)?;
+    match work(connection) {
+        Ok(()) => connection.batch_execute("RELEASE one").map_err(lost),
+        Err(error) => match connection.batch_execute("ROLLBACK TO one; RELEASE one") {
+            Ok(()) => Err(Failed::Alone(error)),
+            Err(_) => Err(Failed::WithItsGroup(error)),
+        },
+    }
 }
 
 fn fail_all(tasks: Vec<Queued>, error: &StoreError) {
