@@ -19,7 +19,7 @@ pub fn open_existing(plan: &Plan) -> Result<Store, StartError> {
         connections: 1,
         ..plan.store
     };
-    Ok(Store::open(&plan.database, options)?)
+    Ok(Store::open(&plan.database, options)?.without_haste())
 }
 
 /// SQLite makes a file for every typo; so it is not asked before the file is there.

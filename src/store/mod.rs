@@ -35,6 +35,9 @@ mod tokens;
 mod users;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use task::Patience;
 
 pub use cached::Liveness;
 pub use cached::{Caches, Change};
@@ -50,11 +53,16 @@ pub use throttles::Failures;
 pub use tokens::{RefreshOutcome, RevokedAccessToken};
 pub use users::DuplicateUser;
 
+use crate::domain::id::TenantId;
+
 /// The database, and what is cached of it.
 #[derive(Clone, Debug)]
 pub struct Store {
     engine: Arc<Engine>,
     caches: Arc<Caches>,
+    patience: Patience,
+    /// Whether the last write that was tried is durable. A disk that is full or broken can still be read.
+    is_writable: Arc<AtomicBool>,
 }
 
 #[derive(Debug)]
@@ -82,7 +90,18 @@ impl Store {
         Ok(Self {
             engine: Arc::new(engine),
             caches,
+            patience: Patience::Request,
+            is_writable: Arc::new(AtomicBool::new(true)),
         })
+    }
+
+    /// For an operator's command, which waits as long as a transaction takes.
+    #[must_use]
+    pub fn without_haste(self) -> Self {
+        Self {
+            patience: Patience::Command,
+            ..self
+        }
     }
 
     /// Runs migrations in one direction and says which ran.
@@ -102,12 +121,12 @@ impl Store {
         T: Send + 'static,
         F: FnMut(&mut Read<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let (task, answer) = task::new(move |write| work(write));
+        let (task, answer) = task::new(move |write| work(write), self.patience);
         match self.engine.as_ref() {
             Engine::Sqlite(engine) => engine.submit_read(task)?,
             Engine::Postgres(engine) => engine.submit(task, task::Access::Read)?,
         }
-        answer.await.unwrap_or(Err(StoreError::Stopped))
+        answer.wait().await
     }
 
     /// Runs `work` as one transaction, and answers when it is durable.
@@ -119,12 +138,31 @@ impl Store {
         T: Send + 'static,
         F: FnMut(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let (task, answer) = task::new(work);
+        let (task, answer) = task::new(work, self.patience);
         match self.engine.as_ref() {
             Engine::Sqlite(engine) => engine.submit_write(task)?,
             Engine::Postgres(engine) => engine.submit(task, task::Access::Write)?,
         }
-        answer.await.unwrap_or(Err(StoreError::Stopped))
+        let outcome = answer.wait().await;
+        match &outcome {
+            Ok(_) => self.is_writable.store(true, Ordering::Relaxed),
+            Err(error) if error.is_outage() => self.is_writable.store(false, Ordering::Relaxed),
+            Err(_) => {}
+        }
+        outcome
+    }
+
+    /// Whether it can be read, and, where the last write failed, written again.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        self.read(|r| r.ping()).await?;
+        if self.is_writable.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let tenant = TenantId::default_tenant();
+        self.write(move |w| w.touch_tenant(&tenant)).await
     }
 
     /// A number that changes whenever the signing keys may have changed.

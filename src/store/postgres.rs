@@ -116,7 +116,7 @@ struct Worker {
 impl Worker {
     fn run(mut self) {
         while let Some(Queued { mut task, access }) = self.next() {
-            if !task.is_wanted() {
+            if !task.begin() {
                 task.fail(StoreError::Busy);
                 continue;
             }

@@ -122,7 +122,7 @@ pub(super) fn spawn(
 }
 
 fn read_one(connection: &mut AnyConnection, mut task: Queued) {
-    if !task.is_wanted() {
+    if !task.begin() {
         return task.fail(StoreError::Busy);
     }
     let result = connection
@@ -169,8 +169,7 @@ impl Writer {
                 Err(_) => break,
             }
         }
-        let (wanted, unwanted): (Vec<_>, Vec<_>) =
-            group.into_iter().partition(|task| task.is_wanted());
+        let (wanted, unwanted): (Vec<_>, Vec<_>) = group.into_iter().partition(|task| task.begin());
         for task in unwanted {
             task.fail(StoreError::Busy);
         }
@@ -211,7 +210,8 @@ impl Writer {
         }
         let mut changes = Vec::new();
         let mut done = Vec::with_capacity(group.len());
-        for mut task in group {
+        let mut group = group.into_iter();
+        while let Some(mut task) = group.next() {
             let mut own_changes = Vec::new();
             let result = in_savepoint(&mut self.connection, |connection| {
                 task.run(connection, &mut own_changes)
@@ -221,7 +221,13 @@ impl Writer {
                     changes.append(&mut own_changes);
                     done.push(task);
                 }
-                Err(error) => task.fail(error),
+                Err(Failed::Alone(error)) => task.fail(error),
+                Err(Failed::WithItsGroup(error)) => {
+                    drop(self.connection.batch_execute("ROLLBACK"));
+                    done.extend(group);
+                    fail_all(done, &error);
+                    return task.fail(error);
+                }
             }
         }
         self.finish(done, &changes);
@@ -274,18 +280,28 @@ impl Writer {
     }
 }
 
+/// What a failure took back.
+enum Failed {
+    /// Its own writes.
+    Alone(StoreError),
+    /// Those of the whole group: SQLite rolls the transaction back itself when the disk is full or broken. What came
+    /// after it would be a transaction of its own that nobody awaits.
+    WithItsGroup(StoreError),
+}
+
 fn in_savepoint(
     connection: &mut AnyConnection,
     work: impl FnOnce(&mut AnyConnection) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    connection.batch_execute("SAVEPOINT one")?;
-    let result = work(connection);
-    connection.batch_execute(if result.is_ok() {
-        "RELEASE one"
-    } else {
-        "ROLLBACK TO one; RELEASE one"
-    })?;
-    result
+) -> Result<(), Failed> {
+    let lost = |error: diesel::result::Error| Failed::WithItsGroup(error.into());
+    connection.batch_execute("SAVEPOINT one").map_err(lost)?;
+    match work(connection) {
+        Ok(()) => connection.batch_execute("RELEASE one").map_err(lost),
+        Err(error) => match connection.batch_execute("ROLLBACK TO one; RELEASE one") {
+            Ok(()) => Err(Failed::Alone(error)),
+            Err(_) => Err(Failed::WithItsGroup(error)),
+        },
+    }
 }
 
 fn fail_all(tasks: Vec<Queued>, error: &StoreError) {

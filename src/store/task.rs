@@ -1,17 +1,34 @@
 //! One transaction's work, on its way from an async caller to a database thread and back.
+//!
+//! A caller does not wait for ever, whatever the database does, and what it was told holds:
+//!
+//! ```text
+//!  queued ──(a thread takes it)──▶ running ──(its work is done)──▶ decided ──▶ answered
+//!    └──(START_BY)──▶ given up        └──(DECIDE_BY)──▶ given up: rolled back
+//! ```
+//!
+//! Only between `decided` and the answer, while COMMIT is on its way, can a caller that hears of a failure
+//! ([`ANSWER_BY`]) have been served after all.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout_at};
 
 use super::cached::Change;
 use super::connection::Write;
 use super::engine::AnyConnection;
 use super::error::StoreError;
 
-/// What has waited longer than this is answered [`StoreError::Busy`] without being run.
-const LONGEST_WAIT: Duration = Duration::from_secs(2);
+/// What no thread has taken by then is not run at all: with other work every thread is busy.
+const START_BY: Duration = Duration::from_millis(1500);
+/// What has not done its work by then is rolled back.
+const DECIDE_BY: Duration = Duration::from_millis(4000);
+/// When the caller hears something at the latest.
+const ANSWER_BY: Duration = Duration::from_millis(4500);
 
 /// Whether a transaction may write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,11 +37,21 @@ pub(super) enum Access {
     Write,
 }
 
+/// How long a caller waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Patience {
+    /// Somebody waits for an answer, and others want the threads.
+    Request,
+    /// An operator's command: as long as it takes.
+    Command,
+}
+
 /// Work without its types.
 pub(super) trait Task: Send {
-    /// Whether it still makes sense to run it: the caller waits, and has not waited too long.
-    fn is_wanted(&self) -> bool;
-    /// Runs it inside a transaction that the caller of this function has begun. It may be run again.
+    /// Takes it from the queue, and says whether it still makes sense to run it.
+    fn begin(&self) -> bool;
+    /// Runs it inside a transaction that the caller of this function has begun. It may be run again. On an error, that
+    /// nobody waits any more among them, the transaction must be rolled back.
     fn run(
         &mut self,
         connection: &mut AnyConnection,
@@ -36,30 +63,94 @@ pub(super) trait Task: Send {
     fn fail(self: Box<Self>, error: StoreError);
 }
 
+/// Where a task is: the thread and the caller agree on it, so that neither acts on what the other gave up.
+#[derive(Debug, Default)]
+struct Stage(AtomicU8);
+
+impl Stage {
+    const QUEUED: u8 = 0;
+    const RUNNING: u8 = 1;
+    const DECIDED: u8 = 2;
+    const GIVEN_UP: u8 = 3;
+
+    fn advance(&self, from: u8, to: u8) -> bool {
+        self.0
+            .compare_exchange(from, to, Ordering::AcqRel, Ordering::Acquire)
+            .is_ok()
+    }
+
+    fn decide(&self) -> bool {
+        // Decided already, where a transaction is run again.
+        self.advance(Self::RUNNING, Self::DECIDED)
+            || self.0.load(Ordering::Acquire) == Self::DECIDED
+    }
+}
+
 struct Typed<T, F> {
     work: F,
     produced: Option<T>,
     answer: oneshot::Sender<Result<T, StoreError>>,
-    queued_at: Instant,
+    stage: Arc<Stage>,
 }
 
-pub(super) type Answer<T> = oneshot::Receiver<Result<T, StoreError>>;
+/// What a caller waits for.
+pub(super) struct Answer<T> {
+    receiver: oneshot::Receiver<Result<T, StoreError>>,
+    stage: Arc<Stage>,
+    patience: Patience,
+}
 
-pub(super) fn new<T, F>(work: F) -> (Box<dyn Task>, Answer<T>)
+pub(super) fn new<T, F>(work: F, patience: Patience) -> (Box<dyn Task>, Answer<T>)
 where
     T: Send + 'static,
     F: FnMut(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
 {
     let (sender, receiver) = oneshot::channel();
+    let stage = Arc::new(Stage::default());
     (
         Box::new(Typed {
             work,
             produced: None,
             answer: sender,
-            queued_at: Instant::now(),
+            stage: Arc::clone(&stage),
         }),
-        receiver,
+        Answer {
+            receiver,
+            stage,
+            patience,
+        },
     )
+}
+
+impl<T> Answer<T> {
+    /// The outcome.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] if no thread took it in time: it was not run. [`StoreError::Unavailable`] if the database
+    /// did not answer in time: it was rolled back, unless its COMMIT had been sent.
+    pub(super) async fn wait(mut self) -> Result<T, StoreError> {
+        if self.patience == Patience::Command {
+            return self.receiver.await.unwrap_or(Err(StoreError::Stopped));
+        }
+        let asked_at = Instant::now();
+        let late = || StoreError::Unavailable("it did not answer in time".into());
+        for (limit, stage) in [(START_BY, Stage::QUEUED), (DECIDE_BY, Stage::RUNNING)] {
+            if let Ok(answer) = timeout_at(asked_at + limit, &mut self.receiver).await {
+                return answer.unwrap_or(Err(StoreError::Stopped));
+            }
+            if self.stage.advance(stage, Stage::GIVEN_UP) {
+                return Err(if stage == Stage::QUEUED {
+                    StoreError::Busy
+                } else {
+                    late()
+                });
+            }
+        }
+        match timeout_at(asked_at + ANSWER_BY, &mut self.receiver).await {
+            Ok(answer) => answer.unwrap_or(Err(StoreError::Stopped)),
+            Err(_) => Err(late()),
+        }
+    }
 }
 
 impl<T, F> Task for Typed<T, F>
@@ -67,8 +158,8 @@ where
     T: Send + 'static,
     F: FnMut(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
 {
-    fn is_wanted(&self) -> bool {
-        !self.answer.is_closed() && self.queued_at.elapsed() < LONGEST_WAIT
+    fn begin(&self) -> bool {
+        !self.answer.is_closed() && self.stage.advance(Stage::QUEUED, Stage::RUNNING)
     }
 
     fn run(
@@ -78,11 +169,13 @@ where
     ) -> Result<(), StoreError> {
         let mut write = Write::new(connection, changes);
         match catch_unwind(AssertUnwindSafe(|| (self.work)(&mut write))) {
-            Ok(result) => {
-                self.produced = Some(result?);
-                Ok(())
-            }
-            Err(_) => Err(StoreError::Panicked),
+            Ok(result) => self.produced = Some(result?),
+            Err(_) => return Err(StoreError::Panicked),
+        }
+        if self.stage.decide() {
+            Ok(())
+        } else {
+            Err(StoreError::Busy)
         }
     }
 
