@@ -1,7 +1,9 @@
 mod accounts;
 mod client_address;
+mod flood;
 mod pages;
 mod pages_views;
 mod server;
 mod sessions;
+mod soak;
 mod theme;
