@@ -183,14 +183,14 @@ async fn set_password(tools: &Tools, arguments: SetPassword) -> Result<(), Failu
         .store
         .write(move |w| {
             w.set_password(&owner.tenant_id, &owner.id, &phc, now)?;
-            // Whoever knew the old password may have a session.
-            w.end_sessions_of(&owner.id, now)
+            // Whoever knew the old password may have a session, or an app that stays signed in.
+            w.end_everything_of(&owner.id, now)
         })
         .await?;
     print(
         format,
         &format!(
-            "{} has a new password; their sessions have ended.",
+            "{} has a new password; their sessions have ended, and apps have to ask them to sign in again.",
             printable(&user.username)
         ),
         &describe(&user),
@@ -209,14 +209,16 @@ async fn set_disabled(tools: &Tools, who: Who, is_disabled: bool) -> Result<(), 
         .write(move |w| {
             w.update_user(&changed, &username_key, email_key.as_deref())?;
             if is_disabled {
-                w.end_sessions_of(&changed.id, now)?;
+                w.end_everything_of(&changed.id, now)?;
             }
             Ok(())
         })
         .await?;
     let name = printable(&user.username);
     let text = if is_disabled {
-        format!("{name} is disabled; their sessions have ended.")
+        format!(
+            "{name} is disabled; their sessions have ended, and what apps were given is worth nothing."
+        )
     } else {
         format!("{name} is enabled.")
     };
@@ -231,7 +233,7 @@ async fn delete(tools: &Tools, who: Who) -> Result<(), Failure> {
         .store
         .write(move |w| {
             // Announces each session and grant that ends, before their rows are gone.
-            w.end_sessions_of(&id, now)?;
+            w.end_everything_of(&id, now)?;
             w.delete_user(&id)
         })
         .await?;

@@ -87,12 +87,12 @@ impl Write<'_> {
         let code = codes::table
             .filter(codes::hash.eq(hash.as_str()))
             .filter(codes::tenant_id.eq(tenant.as_str()));
-        let redeemed: Option<CodeRow> = self.connection.update_returning(
+        let redeemed: Vec<CodeRow> = self.connection.update_returning(
             diesel::update(code.filter(codes::redeemed_at.is_null()))
                 .set(codes::redeemed_at.eq(now.as_micros()))
                 .returning(columns::<CodeRow>()),
         )?;
-        if let Some(row) = redeemed {
+        if let Some(row) = redeemed.into_iter().next() {
             return Ok(Redemption::Redeemed(row.into()));
         }
         let row: Option<CodeRow> = self.connection.find(code.select(columns::<CodeRow>()))?;

@@ -63,12 +63,12 @@ impl AnyConnection {
         self.execute(Kept(statement))
     }
 
-    /// As [`AnyConnection::update`], for at most one row, with what it returns.
-    pub(super) fn update_returning<'q, S, R>(&mut self, statement: S) -> QueryResult<Option<R>>
+    /// As [`AnyConnection::update`], with what it returns of each row.
+    pub(super) fn update_returning<'q, S, R>(&mut self, statement: S) -> QueryResult<Vec<R>>
     where
         Kept<S>: LoadQuery<'q, SqliteConnection, R> + LoadQuery<'q, PgConnection, R>,
     {
-        self.find(Kept(statement))
+        self.load(Kept(statement))
     }
 
     /// The one row that a query finds, or the first of them.

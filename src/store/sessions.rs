@@ -149,49 +149,63 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn end_session(&mut self, id: &SessionId, now: Timestamp) -> Result<(), StoreError> {
-        let secret: Option<String> = self.connection.find(
-            sessions::table
-                .find(id.as_str())
-                .select(sessions::secret_hash),
-        )?;
-        self.connection.update(
+        let secrets: Vec<String> = self.connection.update_returning(
             diesel::update(
                 sessions::table
                     .filter(sessions::id.eq(id.as_str()))
                     .filter(sessions::ended_at.is_null()),
             )
-            .set(sessions::ended_at.eq(now.as_micros())),
+            .set(sessions::ended_at.eq(now.as_micros()))
+            .returning(sessions::secret_hash),
         )?;
-        if let Some(secret) = secret {
-            self.changed(Change::Session(secret));
-        }
-        let ending = grants::table
-            .filter(grants::session_id.eq(id.as_str()))
-            .filter(grants::is_offline.eq(false))
-            .filter(grants::revoked_at.is_null());
-        let families: Vec<String> = self.connection.load(ending.select(grants::id))?;
-        self.connection
-            .update(diesel::update(ending).set(grants::revoked_at.eq(now.as_micros())))?;
-        for family in families {
-            self.changed(Change::Family(family));
-        }
+        let families: Vec<String> = self.connection.update_returning(
+            diesel::update(
+                grants::table
+                    .filter(grants::session_id.eq(id.as_str()))
+                    .filter(grants::is_offline.eq(false))
+                    .filter(grants::revoked_at.is_null()),
+            )
+            .set(grants::revoked_at.eq(now.as_micros()))
+            .returning(grants::id),
+        )?;
+        self.ended(secrets, families);
         Ok(())
     }
 
-    /// Ends all sessions of a user.
+    /// Ends all sessions of a user and takes all their grants back, those with `offline_access` too: what anybody was
+    /// given in their name before is worth nothing.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn end_sessions_of(&mut self, user: &UserId, now: Timestamp) -> Result<(), StoreError> {
-        let ids: Vec<String> = self.connection.load(
-            sessions::table
-                .filter(sessions::user_id.eq(user.as_str()))
-                .filter(sessions::ended_at.is_null())
-                .select(sessions::id),
+    pub fn end_everything_of(&mut self, user: &UserId, now: Timestamp) -> Result<(), StoreError> {
+        let secrets: Vec<String> = self.connection.update_returning(
+            diesel::update(
+                sessions::table
+                    .filter(sessions::user_id.eq(user.as_str()))
+                    .filter(sessions::ended_at.is_null()),
+            )
+            .set(sessions::ended_at.eq(now.as_micros()))
+            .returning(sessions::secret_hash),
         )?;
-        for id in ids {
-            self.end_session(&SessionId::new(id), now)?;
-        }
+        let families: Vec<String> = self.connection.update_returning(
+            diesel::update(
+                grants::table
+                    .filter(grants::user_id.eq(user.as_str()))
+                    .filter(grants::revoked_at.is_null()),
+            )
+            .set(grants::revoked_at.eq(now.as_micros()))
+            .returning(grants::id),
+        )?;
+        self.ended(secrets, families);
         Ok(())
+    }
+
+    fn ended(&mut self, secrets: Vec<String>, families: Vec<String>) {
+        for secret in secrets {
+            self.changed(Change::Session(secret));
+        }
+        for family in families {
+            self.changed(Change::Family(family));
+        }
     }
 }

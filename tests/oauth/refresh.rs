@@ -270,6 +270,8 @@ both_engines!(a_refresh_token_that_nobody_uses_ends, |app| {
 enum Loss {
     UserDisabled,
     UserDeleted,
+    /// As `doorward user set-password` does it.
+    NewPassword,
     ClientDisabled,
     ClientDeleted,
     ClientLostTheGrantType,
@@ -298,6 +300,14 @@ async fn lose(
     };
     match loss {
         Loss::UserDisabled => app.disable_user(user).await,
+        Loss::NewPassword => {
+            let (user, now) = (user.clone(), app.op().now());
+            app.op()
+                .store
+                .write(move |w| w.end_everything_of(&user, now))
+                .await
+                .expect("written");
+        }
         Loss::UserDeleted => {
             let user = user.clone();
             assert!(
@@ -362,6 +372,7 @@ both_engines!(tokens_die_at_once_with_what_they_rest_on, |app| {
     for (place, (loss, access_dies)) in [
         (Loss::UserDisabled, true),
         (Loss::UserDeleted, true),
+        (Loss::NewPassword, true),
         (Loss::ClientDisabled, true),
         (Loss::ClientDeleted, true),
         (Loss::ClientLostTheGrantType, false),

@@ -187,7 +187,7 @@ impl TestApp {
                 user.disabled_at = Some(now);
                 let email = user.profile.email.clone();
                 w.update_user(&user, &user.username.clone(), email.as_deref())?;
-                w.end_sessions_of(&id, now)
+                w.end_everything_of(&id, now)
             })
             .await
             .expect("written");

@@ -11,6 +11,10 @@ use poem::{Route, get};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+/// The one that the server has: what it saves is no merit of a handler.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<()> {
     let address = std::env::args()
         .nth(1)
