@@ -12,7 +12,14 @@ use super::source::{dependencies, files, words};
 /// The top-level modules, from the ground up: each may name those of its own row and of the rows above it here.
 const LAYERS: &[&[&str]] = &[
     &["domain"],
-    &["clock", "entropy", "secret", "telemetry"],
+    &[
+        "clock",
+        "entropy",
+        "secret",
+        "telemetry",
+        "egress",
+        "picture",
+    ],
     &["cache", "config"],
     &["store"],
     &["keys"],
