@@ -47,6 +47,7 @@ const HOMES: &[(&str, &str)] = &[
     ("askama", "src/web/"),
     ("josekit", "src/keys/"),
     ("moka", "src/cache.rs"),
+    ("image", "src/picture.rs"),
     ("getrandom", "src/entropy.rs"),
     ("SystemTime", "src/clock.rs"),
 ];
