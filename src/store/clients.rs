@@ -105,11 +105,15 @@ impl Write<'_> {
     /// [`StoreError`].
     pub fn insert_client(&mut self, client: &Client, now: Timestamp) -> Result<bool, StoreError> {
         let row = to_row(client, now)?;
-        self.insert_unique(|connection| {
+        let is_new = self.insert_unique(|connection| {
             diesel::insert_into(clients::table)
                 .values(&row)
                 .execute(connection)
-        })
+        })?;
+        if is_new {
+            self.want_logo(client, now)?;
+        }
+        Ok(is_new)
     }
 
     /// Writes a changed client, and says whether it was there.
@@ -122,11 +126,14 @@ impl Write<'_> {
             diesel::update(clients::table.find((client.tenant_id.as_str(), client.id.as_str())))
                 .set(&row)
                 .execute(self.connection)?;
+        if updated == 1 {
+            self.want_logo(client, now)?;
+        }
         self.changed(Change::Client(client.tenant_id.clone(), client.id.clone()));
         Ok(updated == 1)
     }
 
-    /// Removes a client, its grants, and with them its tokens.
+    /// Removes a client, its logo, its grants, and with them its tokens.
     ///
     /// # Errors
     /// [`StoreError`].
