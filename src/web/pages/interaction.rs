@@ -5,7 +5,6 @@
 //! form was sent: a consent that nobody asked for, or a password before a name, changes nothing.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::{HeaderMap, StatusCode, header};
 use poem::{Request, Response};
@@ -189,7 +188,7 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
     };
     match scene.outcome().await {
         Ok(Outcome::Reply(answer)) => reply::deliver(&scene.visit, &answer),
-        Ok(Outcome::Interact(interact)) => show(&scene, &interact, None),
+        Ok(Outcome::Interact(interact)) => show(&scene, &interact, None).await,
         Err(response) => response,
     }
 }
@@ -257,11 +256,11 @@ async fn sign_in(
             .map(|typed| typed.trim().to_owned())
             .filter(|typed| !typed.is_empty());
         return match typed {
-            None => show(scene, interact, Some(Mistake::NoIdentifier)),
+            None => show(scene, interact, Some(Mistake::NoIdentifier)).await,
             Some(typed)
                 if typed.len() > LONGEST_IDENTIFIER || typed.chars().any(char::is_control) =>
             {
-                show(scene, interact, Some(Mistake::OddIdentifier))
+                show(scene, interact, Some(Mistake::OddIdentifier)).await
             }
             Some(typed) => {
                 scene
@@ -278,7 +277,8 @@ async fn sign_in(
             scene,
             interact,
             Some(Mistake::Password(PasswordError::Missing)),
-        );
+        )
+        .await;
     };
     let state = scene.visit.state;
     let proven = match sign_in::by_password(
@@ -291,7 +291,7 @@ async fn sign_in(
     .await
     {
         Ok(proven) => proven,
-        Err(refused) => return refuse_password(scene, interact, &refused),
+        Err(refused) => return refuse_password(scene, interact, &refused).await,
     };
     let (session_id, secret) = match session::begin(&state.op, &proven, &scene.opened).await {
         Ok(begun) => begun,
@@ -322,31 +322,21 @@ async fn sign_in(
     response
 }
 
-fn refuse_password(scene: &Scene<'_>, interact: &Interact, refused: &Refused) -> Response {
-    let seconds = |wait: &Duration| wait.as_secs().max(1);
-    match refused {
-        Refused::Wrong => show(
-            scene,
-            interact,
-            Some(Mistake::Password(PasswordError::Wrong)),
-        ),
-        Refused::Throttled(wait) => show(
-            scene,
-            interact,
-            Some(Mistake::Password(PasswordError::Throttled {
-                seconds: seconds(wait),
-            })),
-        ),
-        Refused::Busy => show(
-            scene,
-            interact,
-            Some(Mistake::Password(PasswordError::Busy)),
-        ),
-        Refused::Store(error) => scene.visit.failed(error),
-        Refused::Entropy(error) => scene
-            .visit
-            .failed(super::PageFailure::Permanent(error.to_string())),
-    }
+async fn refuse_password(scene: &Scene<'_>, interact: &Interact, refused: &Refused) -> Response {
+    let error = match refused {
+        Refused::Wrong => PasswordError::Wrong,
+        Refused::Throttled(wait) => PasswordError::Throttled {
+            seconds: wait.as_secs().max(1),
+        },
+        Refused::Busy => PasswordError::Busy,
+        Refused::Store(error) => return scene.visit.failed(error),
+        Refused::Entropy(error) => {
+            return scene
+                .visit
+                .failed(super::PageFailure::Permanent(error.to_string()));
+        }
+    };
+    show(scene, interact, Some(Mistake::Password(error))).await
 }
 
 async fn select_account(scene: &Scene<'_>, mut parameters: Parameters) -> Response {
@@ -436,13 +426,13 @@ enum Mistake {
     Password(PasswordError),
 }
 
-fn show(scene: &Scene<'_>, interact: &Interact, mistake: Option<Mistake>) -> Response {
+async fn show(scene: &Scene<'_>, interact: &Interact, mistake: Option<Mistake>) -> Response {
     match &interact.owed {
         Owed::SignIn(reason) => match &scene.interaction.progress.identifier {
-            Some(identifier) => show_password(scene, interact, identifier, mistake),
-            None => show_sign_in(scene, interact, *reason, mistake),
+            Some(identifier) => show_password(scene, interact, identifier, mistake).await,
+            None => show_sign_in(scene, interact, *reason, mistake).await,
         },
-        Owed::SelectAccount => show_accounts(scene, interact),
+        Owed::SelectAccount => show_accounts(scene, interact).await,
         Owed::Consent(scope) => {
             let account = scene.signed_in();
             let account = authorize::policy::choose_account(
@@ -453,7 +443,10 @@ fn show(scene: &Scene<'_>, interact: &Interact, mistake: Option<Mistake>) -> Res
             .map(|account| account.user.display_name().to_owned());
             let view = Consent {
                 chrome: scene.visit.chrome.clone(),
-                client: scene.visit.client(&interact.client, &interact.redirect),
+                client: scene
+                    .visit
+                    .client(&interact.client, &interact.redirect)
+                    .await,
                 form: scene.form(),
                 account: account.unwrap_or_default(),
                 scopes: scope.iter().map(str::to_owned).collect(),
@@ -467,7 +460,7 @@ fn show(scene: &Scene<'_>, interact: &Interact, mistake: Option<Mistake>) -> Res
     }
 }
 
-fn show_sign_in(
+async fn show_sign_in(
     scene: &Scene<'_>,
     interact: &Interact,
     reason: SignInReason,
@@ -476,7 +469,12 @@ fn show_sign_in(
     let typed_before = scene.interaction.progress.typed_before.clone();
     let view = SignIn {
         chrome: scene.visit.chrome.clone(),
-        client: Some(scene.visit.client(&interact.client, &interact.redirect)),
+        client: Some(
+            scene
+                .visit
+                .client(&interact.client, &interact.redirect)
+                .await,
+        ),
         form: scene.form(),
         username: typed_before
             .or(interact.request.login_hint.clone())
@@ -501,7 +499,7 @@ fn show_sign_in(
         .page(&view, StatusCode::OK, Some(&interact.redirect))
 }
 
-fn show_password(
+async fn show_password(
     scene: &Scene<'_>,
     interact: &Interact,
     identifier: &str,
@@ -520,7 +518,12 @@ fn show_password(
     };
     let view = Password {
         chrome: scene.visit.chrome.clone(),
-        client: Some(scene.visit.client(&interact.client, &interact.redirect)),
+        client: Some(
+            scene
+                .visit
+                .client(&interact.client, &interact.redirect)
+                .await,
+        ),
         form: scene.form(),
         username: identifier.to_owned(),
         error,
@@ -535,7 +538,7 @@ fn show_password(
     response
 }
 
-fn show_accounts(scene: &Scene<'_>, interact: &Interact) -> Response {
+async fn show_accounts(scene: &Scene<'_>, interact: &Interact) -> Response {
     let accounts = scene.opened.iter().map(|opened| {
         let SignedIn { session, user } = &opened.signed_in;
         Account {
@@ -550,7 +553,12 @@ fn show_accounts(scene: &Scene<'_>, interact: &Interact) -> Response {
     });
     let view = Accounts {
         chrome: scene.visit.chrome.clone(),
-        client: Some(scene.visit.client(&interact.client, &interact.redirect)),
+        client: Some(
+            scene
+                .visit
+                .client(&interact.client, &interact.redirect)
+                .await,
+        ),
         form: scene.form(),
         accounts: accounts.collect(),
         can_cancel: true,

@@ -15,6 +15,7 @@ use self::views::{
     Check, Chrome, Client as ClientView, ErrorKind, ErrorPage, Expired, LocalPath, Wait, WaitKind,
     WebUrl,
 };
+use super::logo::find_address;
 use super::request::localizer;
 use super::state::State;
 use crate::domain::client::Client;
@@ -261,8 +262,7 @@ impl<'s> Visit<'s> {
     }
 
     /// A client as pages show it. `redirect` is where the person will be sent.
-    #[must_use]
-    pub fn client(&self, client: &Client, redirect: &SafeRedirect) -> ClientView {
+    pub async fn client(&self, client: &Client, redirect: &SafeRedirect) -> ClientView {
         let host = url::Url::parse(redirect.as_str()).ok().and_then(|url| {
             url.host_str().map(|host| {
                 url.port()
@@ -288,6 +288,7 @@ impl<'s> Visit<'s> {
             },
             &host,
         );
+        view.logo = find_address(self.state, client).await;
         let address = |uri: &Option<String>| uri.as_deref().and_then(WebUrl::parse);
         view.client_uri = address(&client.metadata.client_uri);
         view.policy_uri = address(&client.metadata.policy_uri);
