@@ -1,7 +1,7 @@
-//! What the server does by itself, each minute: makes signing keys in time, and sweeps what is over.
+//! What the server does by itself: makes signing keys in time, sweeps what is over, fetches clients' logos.
 //!
-//! Every node does all of it. Keys of the same generation exclude each other in the database, and a row that another
-//! node swept is gone for both, so nobody needs to be chosen.
+//! Every node does all of it. Keys of the same generation exclude each other in the database, a row that another
+//! node swept is gone for both, and a logo is claimed before it is fetched, so nobody needs to be chosen.
 //!
 //! To add a job: an async function over the provider, and a line in [`Jobs::start`].
 
@@ -14,11 +14,14 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::keys::KeyError;
+use crate::oauth::logo;
 use crate::provider::Provider;
 use crate::store::StoreError;
 
-/// How often each job runs.
+/// How often most jobs run.
 const EVERY: Duration = Duration::from_mins(1);
+/// How often it is looked whether there are logos to fetch: somebody who has just registered a client is waiting to see it.
+const LOGOS_EVERY: Duration = Duration::from_secs(5);
 /// Between two portions of a sweep, so that requests have their turn.
 const BREATH: Duration = Duration::from_millis(50);
 /// How long what is over stays, so that the clocks of two nodes, and a token's last moment, make no difference.
@@ -41,12 +44,20 @@ impl Jobs {
         let mut running = JoinSet::new();
         running.spawn(repeat(
             "key maintenance",
+            EVERY,
             stopped.clone(),
             Arc::clone(&op),
             |op| async move { maintain_keys(&op).await },
         ));
-        running.spawn(repeat("sweeping", stopped, op, |op| async move {
-            sweep(&op).await
+        running.spawn(repeat(
+            "sweeping",
+            EVERY,
+            stopped.clone(),
+            Arc::clone(&op),
+            |op| async move { sweep(&op).await },
+        ));
+        running.spawn(repeat("logos", LOGOS_EVERY, stopped, op, |op| async move {
+            logo::refresh(&op).await
         }));
         Self { stop, running }
     }
@@ -61,6 +72,7 @@ impl Jobs {
 
 async fn repeat<F, E>(
     name: &'static str,
+    every: Duration,
     mut stopped: watch::Receiver<bool>,
     op: Arc<Provider>,
     job: impl Fn(Arc<Provider>) -> F,
@@ -68,7 +80,7 @@ async fn repeat<F, E>(
     F: Future<Output = Result<(), E>>,
     E: std::fmt::Display,
 {
-    let mut ticks = interval(EVERY);
+    let mut ticks = interval(every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
@@ -83,7 +95,7 @@ async fn repeat<F, E>(
             outcome = job(Arc::clone(&op)) => outcome,
         };
         if let Err(error) = outcome {
-            tracing::warn!(job = name, error = %error, "a job failed; it is tried again in a minute");
+            tracing::warn!(job = name, error = %error, "a job failed; it is tried again soon");
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::domain::id::TenantId;
 use crate::domain::scope::{STANDARD, Scope};
 use crate::domain::session::SessionLifetimes;
 use crate::domain::time::Timestamp;
+use crate::egress::{Egress, Reach};
 use crate::entropy::Entropy;
 use crate::keys::ring::Keys;
 use crate::oauth::access_token::VerifiedToken;
@@ -183,6 +184,8 @@ pub struct Provider {
     pub keys: Keys,
     /// Other keys.
     pub derived: DerivedKeys,
+    /// The way to what strangers named.
+    pub egress: Egress,
     /// Access tokens whose signature was verified, by their hash.
     pub verified_tokens: Cache<VerifiedToken>,
 }
@@ -202,6 +205,11 @@ impl Provider {
         store: Store,
         keys: Keys,
     ) -> Self {
+        let reach = if settings.is_dev {
+            Reach::PublicAndLoopback
+        } else {
+            Reach::Public
+        };
         let master = keys.master();
         let derived = DerivedKeys {
             refresh: master.derive("refresh"),
@@ -218,6 +226,7 @@ impl Provider {
             store,
             keys,
             derived,
+            egress: Egress::new(reach),
             verified_tokens: Cache::new(50_000, Duration::from_mins(1)),
         }
     }

@@ -1,11 +1,13 @@
 //! `doorward client`.
 
 mod add;
+mod logo;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use self::add::{Add, add};
+use self::logo::{SetLogo, set_logo};
 use super::failure::Failure;
 use super::output::{moment, optional_moment, print, table};
 use super::{Common, Format, Tools};
@@ -29,6 +31,7 @@ pub(super) enum ClientCommand {
     Show(Which),
     /// Give one another secret; the old one ends at once
     RotateSecret(Which),
+    SetLogo(SetLogo),
     /// Turn one off: it can neither start a sign-in nor use a token
     Disable(Which),
     /// Turn one on again
@@ -54,6 +57,7 @@ pub(super) fn run(common: &Common, command: ClientCommand) -> Result<(), Failure
             ClientCommand::List(format) => list(&tools, format).await,
             ClientCommand::Show(which) => show(&tools, which).await,
             ClientCommand::RotateSecret(which) => rotate_secret(&tools, which).await,
+            ClientCommand::SetLogo(arguments) => set_logo(&tools, arguments).await,
             ClientCommand::Disable(which) => set_disabled(&tools, which, true).await,
             ClientCommand::Enable(which) => set_disabled(&tools, which, false).await,
             ClientCommand::Delete(which) => delete(&tools, which).await,
@@ -95,7 +99,10 @@ async fn list(tools: &Tools, format: Format) -> Result<(), Failure> {
 
 async fn show(tools: &Tools, which: Which) -> Result<(), Failure> {
     let client = find(tools, &which.client_id).await?;
-    let data = describe(&client)?;
+    let mut data = describe(&client)?;
+    if let Some(members) = data.as_object_mut() {
+        members.insert("logo".into(), logo::describe(tools, &client).await?);
+    }
     print(which.format, &serde_json::to_string_pretty(&data)?, &data)
 }
 

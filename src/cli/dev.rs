@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use self::kept::Kept;
 use super::Common;
 use super::failure::Failure;
-use super::serve::runtime;
+use super::serve::run_server;
 use super::token::make_admin_token;
 use crate::app::plan::Plan;
 use crate::app::{self, StartError, files, log};
@@ -104,8 +104,7 @@ pub(super) fn run(common: &Common, arguments: Arguments) -> Result<(), Failure> 
         plan.log_format.unwrap_or(LogFormat::Text),
         plan.log_filter.as_deref().unwrap_or("info"),
     );
-    runtime()?.block_on(start(plan, &loaded.config, &folder, data, json))?;
-    Ok(())
+    run_server(start(plan, &loaded.config, &folder, data, json))
 }
 
 /// What is not configured lies in the data folder.

@@ -1,12 +1,13 @@
 //! `doorward serve`.
 
+use std::time::Duration;
+
 use clap::Args;
 
 use super::Common;
 use super::failure::Failure;
-use crate::app::log;
 use crate::app::plan::Plan;
-use crate::app::run_production;
+use crate::app::{StartError, log, run_production};
 use crate::config::section::LogFormat;
 
 /// Run the provider until SIGTERM or Ctrl-C; what is under way then finishes first.
@@ -42,13 +43,17 @@ pub(super) fn run(common: &Common, arguments: Serve) -> Result<(), Failure> {
         plan.log_format.unwrap_or(LogFormat::Json),
         plan.log_filter.as_deref().unwrap_or("info"),
     );
-    runtime()?.block_on(run_production(plan))?;
-    Ok(())
+    run_server(run_production(plan))
 }
 
-/// The runtime of a server.
-pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    tokio::runtime::Builder::new_multi_thread()
+/// How long threads may take to end that nobody waits for.
+const LAST_WORK: Duration = Duration::from_secs(1);
+
+/// Runs a server to its end.
+pub(super) fn run_server(
+    server: impl Future<Output = Result<(), StartError>>,
+) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .thread_name("worker")
         .build()
@@ -56,5 +61,9 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
             Failure::failed(format!(
                 "The threads of the server cannot be started: {error}."
             ))
-        })
+        })?;
+    let ended = runtime.block_on(server);
+    // A name server that is silent holds the thread that asks it, long after anybody waits for its answer.
+    runtime.shutdown_timeout(LAST_WORK);
+    Ok(ended?)
 }

@@ -10,6 +10,7 @@ pub mod client;
 pub mod grant;
 pub mod id;
 pub mod interaction;
+pub mod logo;
 pub mod redirect_uri;
 pub mod scope;
 pub mod session;

@@ -12,6 +12,7 @@ pub mod error;
 pub mod id_token;
 pub mod introspect;
 pub mod json;
+pub mod logo;
 pub mod logout;
 pub mod params;
 pub mod pkce;

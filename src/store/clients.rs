@@ -107,11 +107,15 @@ impl Write<'_> {
     /// [`StoreError`].
     pub fn insert_client(&mut self, client: &Client, now: Timestamp) -> Result<bool, StoreError> {
         let row = to_row(client, now)?;
-        self.connection.insert_unique(
+        let is_new = self.connection.insert_unique(
             diesel::insert_into(clients::table)
                 .values(&row)
                 .on_conflict_do_nothing(),
-        )
+        )?;
+        if is_new {
+            self.want_logo(client, now)?;
+        }
+        Ok(is_new)
     }
 
     /// Writes a changed client, and says whether it was there.
@@ -124,11 +128,14 @@ impl Write<'_> {
             diesel::update(clients::table.find((client.tenant_id.as_str(), client.id.as_str())))
                 .set(&row),
         )?;
+        if updated == 1 {
+            self.want_logo(client, now)?;
+        }
         self.changed(Change::Client(client.tenant_id.clone(), client.id.clone()));
         Ok(updated == 1)
     }
 
-    /// Removes a client, its grants, and with them its tokens.
+    /// Removes a client, its logo, its grants, and with them its tokens.
     ///
     /// # Errors
     /// [`StoreError`].

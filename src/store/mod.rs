@@ -21,6 +21,7 @@ mod grants;
 mod housekeeping;
 mod interactions;
 mod keys;
+mod logos;
 mod migrate;
 mod postgres;
 mod replay;

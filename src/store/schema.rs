@@ -184,6 +184,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    client_logos (tenant_id, client_id) {
+        tenant_id -> Text,
+        client_id -> Text,
+        logo_uri -> Text,
+        hash -> Nullable<Text>,
+        png -> Nullable<Text>,
+        fetched_at -> Nullable<BigInt>,
+        failures -> BigInt,
+        failure -> Nullable<Text>,
+        next_fetch_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(grants -> users (user_id));
 
@@ -203,5 +217,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     used_assertions,
     signing_keys,
     throttles,
-    admin_tokens
+    admin_tokens,
+    client_logos
 );

@@ -8,6 +8,7 @@ pub mod csrf;
 pub mod error;
 pub mod headers;
 pub mod i18n;
+pub mod logo;
 pub mod oauth;
 pub mod pages;
 pub mod request;
@@ -119,6 +120,7 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
             "/static/*file",
             RouteMethod::new().get(handler(s, home::asset)),
         )
+        .at("/logo/:file", RouteMethod::new().get(handler(s, logo::get)))
         .at(
             "/favicon.ico",
             RouteMethod::new().get(make_sync(|_| Response::from(StatusCode::NO_CONTENT))),

@@ -12,7 +12,14 @@ use super::source::{dependencies, files, words};
 /// The top-level modules, from the ground up: each may name those of its own row and of the rows above it here.
 const LAYERS: &[&[&str]] = &[
     &["domain"],
-    &["clock", "entropy", "secret", "telemetry"],
+    &[
+        "clock",
+        "entropy",
+        "secret",
+        "telemetry",
+        "egress",
+        "picture",
+    ],
     &["cache", "config"],
     &["store"],
     &["keys"],
@@ -40,6 +47,7 @@ const HOMES: &[(&str, &str)] = &[
     ("askama", "src/web/"),
     ("josekit", "src/keys/"),
     ("moka", "src/cache.rs"),
+    ("image", "src/picture.rs"),
     ("getrandom", "src/entropy.rs"),
     ("SystemTime", "src/clock.rs"),
 ];

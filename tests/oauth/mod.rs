@@ -7,6 +7,7 @@ mod endpoints;
 mod introspect;
 mod jose;
 mod keys;
+mod logo;
 mod logout;
 mod main_job;
 mod openidconnect_crate;

@@ -25,7 +25,10 @@ pub const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
 pub const MASTER_KEY: [u8; 32] = [42; 32];
 /// The template's name: another one for other tables, or for keys that are made differently.
 fn template() -> String {
-    let tables = include_str!("../../migrations/2026-11-23-000000_main_job/up.sql");
+    let tables = concat!(
+        include_str!("../../migrations/2026-11-23-000000_main_job/up.sql"),
+        include_str!("../../migrations/2026-11-24-000000_client_logos/up.sql"),
+    );
     let keys = include_str!("../../src/keys/rotation.rs");
     let made_of = format!("{tables}{keys}");
     let digest = doorward::secret::sha256_base64url(made_of.as_bytes()).to_lowercase();

@@ -8,6 +8,7 @@ pub mod database;
 pub mod forge;
 pub mod process;
 pub mod relying_party;
+pub mod stranger;
 
 pub use answer::Answer;
 pub use app::{Options, TestApp};

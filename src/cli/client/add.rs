@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
-use super::store_changed;
+use super::{logo, store_changed};
 use crate::domain::client::{Client, ClientPolicy, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
 use crate::entropy::Entropy;
@@ -69,6 +69,9 @@ pub(in crate::cli) struct Add {
     /// It is confidential and cannot do PKCE
     #[arg(long)]
     pkce_exempt: bool,
+    /// Its picture: a PNG, JPEG, GIF or WebP file; without one it is fetched from its logo_uri
+    #[arg(long, value_name = "FILE")]
+    logo: Option<PathBuf>,
     /// A JSON object with metadata of RFC 7591
     #[arg(long, value_name = "FILE.json")]
     metadata: Option<PathBuf>,
@@ -90,6 +93,10 @@ pub(super) async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
         .as_deref()
         .map(read_secret)
         .transpose()?;
+    let logo = match &arguments.logo {
+        Some(path) => Some(logo::read(path).await?),
+        None => None,
+    };
     let policy = ClientPolicy {
         is_first_party: arguments.first_party,
         is_resource_server: arguments.resource_server,
@@ -109,6 +116,9 @@ pub(super) async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
         set_brought_secret(&op, &mut registered.client, &secret)?;
         store_changed(tools, &registered.client).await?;
         answer.insert("client_secret".into(), secret.as_str().into());
+    }
+    if let Some(logo) = logo {
+        logo::give(tools, &registered.client, logo).await?;
     }
     let id = &registered.client.id;
     let text = match answer.get("client_secret").and_then(Value::as_str) {

@@ -14,9 +14,12 @@ use crate::domain::user::{Address, Profile, User};
 use crate::login::hashing::{HashingPool, Password, PoolSize};
 use crate::login::identifier::{email_key, username_key};
 use crate::oauth::error::OAuthError;
+use crate::oauth::logo;
 use crate::oauth::registration::{Registered, describe, read_metadata, register};
 use crate::provider::{Issuer, Provider};
 use crate::secret::TokenHash;
+
+const LOGO: &[u8] = include_bytes!("demo-logo.png");
 
 /// Where the playground's answers go.
 pub(super) fn redirect_uri(issuer: &Issuer) -> String {
@@ -155,6 +158,21 @@ fn metadata(issuer: &Issuer) -> Map<String, Value> {
         .collect()
 }
 
+/// As an operator gives one: the demo client has no server that it could be fetched from.
+async fn give_logo(op: &Provider, client: &Client) -> Result<(), StartError> {
+    let logo = logo::rewrite(LOGO).await.map_err(other)?;
+    let (tenant, id, now) = (op.tenant.clone(), client.id.clone(), op.now());
+    op.store
+        .write(move |w| {
+            if w.find_logo_hash(&tenant, &id)?.as_ref() == Some(&logo.hash) {
+                return Ok(());
+            }
+            w.give_logo(&tenant, &id, &logo, now)
+        })
+        .await?;
+    Ok(())
+}
+
 /// Adds the demo client, or brings it in step with the issuer and the kept secret. Answers with its registration.
 pub(super) async fn ensure_client(
     op: &Provider,
@@ -191,6 +209,7 @@ pub(super) async fn ensure_client(
             .write(move |w| w.update_client(&changed, now))
             .await?;
     }
+    give_logo(op, &client).await?;
     let registered = Registered {
         client,
         secret: None,

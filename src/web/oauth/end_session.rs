@@ -51,7 +51,7 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
                 .all(|opened| logout.must_ask(&opened.signed_in.session)) =>
         {
             match Browser::of(&state, request.headers()) {
-                Ok(browser) => sign_out::ask(&visit, &logout, &current.signed_in, &browser),
+                Ok(browser) => sign_out::ask(&visit, &logout, &current.signed_in, &browser).await,
                 Err(error) => visit.failed(PageFailure::Permanent(error.to_string())),
             }
         }

@@ -31,7 +31,7 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
     };
     match scene.outcome().await {
         Ok(Outcome::Reply(answer)) => reply::deliver(&scene.visit, &answer),
-        Ok(Outcome::Interact(interact)) => show(&scene, &interact),
+        Ok(Outcome::Interact(interact)) => show(&scene, &interact).await,
         Err(response) => response,
     }
 }
@@ -76,10 +76,10 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     }
 }
 
-fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
+async fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
     match &interact.owed {
-        Owed::SignIn(_) => sign_in::show(scene, interact),
-        Owed::SelectAccount => select_account::show(scene, interact),
-        Owed::Consent(scope) => consent::show(scene, interact, scope),
+        Owed::SignIn(_) => sign_in::show(scene, interact).await,
+        Owed::SelectAccount => select_account::show(scene, interact).await,
+        Owed::Consent(scope) => consent::show(scene, interact, scope).await,
     }
 }

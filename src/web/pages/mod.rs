@@ -17,6 +17,7 @@ use self::views::{
     WebUrl,
 };
 use super::cookies;
+use super::logo::find_address;
 use super::request::localizer;
 use super::state::State;
 use crate::domain::client::Client;
@@ -263,8 +264,7 @@ impl<'s> Visit<'s> {
     }
 
     /// A client as pages show it. `redirect` is where the person will be sent.
-    #[must_use]
-    pub fn client(&self, client: &Client, redirect: &SafeRedirect) -> ClientView {
+    pub async fn client(&self, client: &Client, redirect: &SafeRedirect) -> ClientView {
         let host = url::Url::parse(redirect.as_str()).ok().and_then(|url| {
             url.host_str().map(|host| {
                 url.port()
@@ -290,6 +290,7 @@ impl<'s> Visit<'s> {
             },
             &host,
         );
+        view.logo = find_address(self.state, client).await;
         let address = |uri: &Option<String>| uri.as_deref().and_then(WebUrl::parse);
         view.client_uri = address(&client.metadata.client_uri);
         view.policy_uri = address(&client.metadata.policy_uri);

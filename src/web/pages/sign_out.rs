@@ -10,23 +10,22 @@ use crate::oauth::authorize::SignedIn;
 use crate::oauth::logout::rp_initiated::LogoutRequest;
 
 /// Asks whether to sign out.
-#[must_use]
-pub fn ask(
+pub async fn ask(
     visit: &Visit<'_>,
     logout: &LogoutRequest,
     current: &SignedIn,
     browser: &Browser,
 ) -> Response {
+    let client = match logout.client.as_ref().zip(logout.redirect.as_ref()) {
+        Some((client, redirect)) => Some(visit.client(client, redirect).await),
+        None => None,
+    };
     let view = SignOut {
         chrome: visit.chrome.clone(),
         form: form(visit, "/end-session/confirm", browser),
         // In the form, not in its address: it may hold an ID token.
         request: logout.query.clone(),
-        client: logout
-            .client
-            .as_ref()
-            .zip(logout.redirect.as_ref())
-            .map(|(client, redirect)| visit.client(client, redirect)),
+        client,
         account: Some(current.user.display_name().to_owned()),
     };
     browser.keep(

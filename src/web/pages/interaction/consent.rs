@@ -64,13 +64,16 @@ pub(super) async fn answer(
 }
 
 /// Asks for these scopes.
-pub(super) fn show(scene: &Scene<'_>, interact: &Interact, scope: &Scope) -> Response {
+pub(super) async fn show(scene: &Scene<'_>, interact: &Interact, scope: &Scope) -> Response {
     let account = scene.signed_in();
     let account = policy::choose_account(&interact.request, &account, &scene.interaction.progress)
         .map(|account| account.user.display_name().to_owned());
     let view = Consent {
         chrome: scene.visit.chrome.clone(),
-        client: scene.visit.client(&interact.client, &interact.redirect),
+        client: scene
+            .visit
+            .client(&interact.client, &interact.redirect)
+            .await,
         form: scene.form(),
         account: account.unwrap_or_default(),
         scopes: scope.iter().map(str::to_owned).collect(),

@@ -34,7 +34,7 @@ pub(super) async fn answer(
 }
 
 /// Shows the accounts that may answer.
-pub(super) fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
+pub(super) async fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
     let browser = scene.signed_in();
     let accounts =
         policy::choosable(&interact.request, &browser).map(|SignedIn { session, user }| Account {
@@ -48,7 +48,12 @@ pub(super) fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
         });
     let view = Accounts {
         chrome: scene.visit.chrome.clone(),
-        client: Some(scene.visit.client(&interact.client, &interact.redirect)),
+        client: Some(
+            scene
+                .visit
+                .client(&interact.client, &interact.redirect)
+                .await,
+        ),
         form: scene.form(),
         accounts: accounts.collect(),
         can_cancel: true,

@@ -33,7 +33,7 @@ pub(super) async fn answer(
         (_, None) => take_identifier(scene, interact, parameters.take("username")).await,
         (_, Some(identifier)) => match parameters.take("password") {
             Some(password) => prove(scene, interact, request, identifier, &password).await,
-            None => show_password(scene, interact, identifier, Some(PasswordError::Missing)),
+            None => show_password(scene, interact, identifier, Some(PasswordError::Missing)).await,
         },
     }
 }
@@ -47,9 +47,9 @@ async fn take_identifier(
         .map(|typed| typed.trim().to_owned())
         .filter(|typed| !typed.is_empty());
     match typed {
-        None => show_identifier(scene, interact, Some(SignInError::Missing)),
+        None => show_identifier(scene, interact, Some(SignInError::Missing)).await,
         Some(typed) if typed.len() > LONGEST_IDENTIFIER || typed.chars().any(char::is_control) => {
-            show_identifier(scene, interact, Some(SignInError::Generic))
+            show_identifier(scene, interact, Some(SignInError::Generic)).await
         }
         Some(typed) => {
             scene
@@ -77,7 +77,7 @@ async fn prove(
     .await
     {
         Ok(proven) => proven,
-        Err(refused) => return refuse(scene, interact, identifier, &refused),
+        Err(refused) => return refuse(scene, interact, identifier, &refused).await,
     };
     let (session_id, secret) = match session::begin(&state.op, &proven, &scene.opened).await {
         Ok(begun) => begun,
@@ -103,7 +103,12 @@ async fn prove(
     response
 }
 
-fn refuse(scene: &Scene<'_>, interact: &Interact, identifier: &str, refused: &Refused) -> Response {
+async fn refuse(
+    scene: &Scene<'_>,
+    interact: &Interact,
+    identifier: &str,
+    refused: &Refused,
+) -> Response {
     let error = match refused {
         Refused::Wrong => PasswordError::Wrong,
         Refused::Throttled(wait) => PasswordError::Throttled {
@@ -117,22 +122,31 @@ fn refuse(scene: &Scene<'_>, interact: &Interact, identifier: &str, refused: &Re
                 .failed(PageFailure::Permanent(error.to_string()));
         }
     };
-    show_password(scene, interact, identifier, Some(error))
+    show_password(scene, interact, identifier, Some(error)).await
 }
 
 /// Shows the page that is next: for the name, or for the password.
-pub(super) fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
+pub(super) async fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
     match &scene.interaction.progress.identifier {
-        Some(identifier) => show_password(scene, interact, identifier, None),
-        None => show_identifier(scene, interact, None),
+        Some(identifier) => show_password(scene, interact, identifier, None).await,
+        None => show_identifier(scene, interact, None).await,
     }
 }
 
-fn show_identifier(scene: &Scene<'_>, interact: &Interact, error: Option<SignInError>) -> Response {
+async fn show_identifier(
+    scene: &Scene<'_>,
+    interact: &Interact,
+    error: Option<SignInError>,
+) -> Response {
     let typed_before = scene.interaction.progress.typed_before.clone();
     let view = SignIn {
         chrome: scene.visit.chrome.clone(),
-        client: Some(scene.visit.client(&interact.client, &interact.redirect)),
+        client: Some(
+            scene
+                .visit
+                .client(&interact.client, &interact.redirect)
+                .await,
+        ),
         form: scene.form(),
         username: typed_before
             .or(interact.request.login_hint.clone())
@@ -155,7 +169,7 @@ fn show_identifier(scene: &Scene<'_>, interact: &Interact, error: Option<SignInE
         .page(&view, StatusCode::OK, Some(&interact.redirect))
 }
 
-fn show_password(
+async fn show_password(
     scene: &Scene<'_>,
     interact: &Interact,
     identifier: &str,
@@ -170,7 +184,12 @@ fn show_password(
     };
     let view = Password {
         chrome: scene.visit.chrome.clone(),
-        client: Some(scene.visit.client(&interact.client, &interact.redirect)),
+        client: Some(
+            scene
+                .visit
+                .client(&interact.client, &interact.redirect)
+                .await,
+        ),
         form: scene.form(),
         username: identifier.to_owned(),
         error,

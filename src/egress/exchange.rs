@@ -1,0 +1,94 @@
+//! One GET over a connection that is there: no redirect is followed, no cookie kept, no encoding undone.
+
+use http::header::{ACCEPT, DATE, HOST, HeaderMap, USER_AGENT};
+use http::{Method, Request, StatusCode};
+use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
+use hyper::body::Bytes;
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::task::JoinSet;
+use url::{Position, Url};
+
+/// Bytes of an answer's head that are read.
+const LONGEST_HEAD: usize = 16 * 1024;
+const OURSELVES: &str = concat!("doorward/", env!("CARGO_PKG_VERSION"));
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The body.
+    pub body: Bytes,
+    /// The `Date` header.
+    pub date: Option<String>,
+}
+
+/// Why nothing did.
+#[derive(Debug, thiserror::Error)]
+pub enum Broken {
+    /// The body is longer than was asked for.
+    #[error("the answer is longer than {0} bytes")]
+    TooLong(usize),
+    /// Not HTTP, or cut off.
+    #[error("{0}")]
+    Http(String),
+}
+
+impl From<http::Error> for Broken {
+    fn from(error: http::Error) -> Self {
+        Self::Http(error.to_string())
+    }
+}
+
+impl From<hyper::Error> for Broken {
+    fn from(error: hyper::Error) -> Self {
+        Self::Http(error.to_string())
+    }
+}
+
+/// Asks for `url`, which is at the other end of `stream`, and reads at most `longest` bytes of the answer's body.
+///
+/// # Errors
+/// [`Broken`].
+pub async fn get<S>(
+    stream: S,
+    url: &Url,
+    accept: &'static str,
+    longest: usize,
+) -> Result<Answer, Broken>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let (mut sender, connection) = http1::Builder::new()
+        .max_buf_size(LONGEST_HEAD)
+        .handshake(TokioIo::new(stream))
+        .await?;
+    // Ends with this function, however it ends: a caller that would not wait leaves no connection behind.
+    let mut driver = JoinSet::new();
+    driver.spawn(connection);
+    let request = Request::builder()
+        .method(Method::GET)
+        .uri(&url[Position::BeforePath..Position::AfterQuery])
+        .header(HOST, &url[Position::BeforeHost..Position::AfterPort])
+        .header(ACCEPT, accept)
+        .header(USER_AGENT, OURSELVES)
+        .body(Empty::<Bytes>::new())?;
+    let response = sender.send_request(request).await?;
+    let status = response.status();
+    let date = text(response.headers(), &DATE);
+    let body = Limited::new(response.into_body(), longest)
+        .collect()
+        .await
+        .map_err(|error| match error.downcast_ref::<LengthLimitError>() {
+            Some(_) => Broken::TooLong(longest),
+            None => Broken::Http(error.to_string()),
+        })?
+        .to_bytes();
+    Ok(Answer { status, body, date })
+}
+
+fn text(headers: &HeaderMap, name: &http::HeaderName) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
