@@ -4,6 +4,8 @@ mod configuration;
 mod dev;
 mod doctor;
 mod key;
+mod log;
+mod secrecy;
 mod serve;
 mod user;
 
