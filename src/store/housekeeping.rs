@@ -34,8 +34,9 @@ macro_rules! sweep {
             .limit(PORTION)
             .load($connection)?;
         if !keys.is_empty() {
-            $swept.rows += diesel::delete($table::table.filter($table::$key.eq_any(&keys)))
-                .execute($connection)?;
+            // The end once more: the key may be but a part of the row's, and another's row under it is still good.
+            let over = $table::table.filter($table::$key.eq_any(&keys)).filter($table::$end.le($now));
+            $swept.rows += diesel::delete(over).execute($connection)?;
             $swept.is_more |= i64::try_from(keys.len()).is_ok_and(|taken| taken == PORTION);
         }
     }};
@@ -102,7 +103,9 @@ impl Write<'_> {
             window_started_at,
             stale_window
         );
-        swept.rows += self.bound_interactions()?;
+        let forced_out = self.bound_interactions(PORTION)?;
+        swept.rows += forced_out;
+        swept.is_more |= i64::try_from(forced_out).is_ok_and(|rows| rows == PORTION);
         Ok(swept)
     }
 }

@@ -106,23 +106,27 @@ impl Write<'_> {
         Ok(diesel::delete(interactions::table.find(id.as_str())).execute(self.connection)? == 1)
     }
 
-    /// Makes room if too many wait: the oldest go.
+    /// Makes room if too many wait: a portion of the oldest goes.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn bound_interactions(&mut self) -> Result<usize, StoreError> {
+    pub(super) fn bound_interactions(&mut self, portion: i64) -> Result<usize, StoreError> {
         let newest_to_go: Option<i64> = interactions::table
             .select(interactions::created_at)
             .order(interactions::created_at.desc())
             .offset(MOST_WAITING)
             .first(self.connection)
             .optional()?;
-        match newest_to_go {
-            Some(moment) => Ok(diesel::delete(
-                interactions::table.filter(interactions::created_at.le(moment)),
-            )
-            .execute(self.connection)?),
-            None => Ok(0),
-        }
+        let Some(moment) = newest_to_go else {
+            return Ok(0);
+        };
+        let oldest: Vec<String> = interactions::table
+            .filter(interactions::created_at.le(moment))
+            .order(interactions::created_at)
+            .select(interactions::id)
+            .limit(portion)
+            .load(self.connection)?;
+        let oldest = interactions::table.filter(interactions::id.eq_any(&oldest));
+        Ok(diesel::delete(oldest).execute(self.connection)?)
     }
 }
