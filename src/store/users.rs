@@ -95,13 +95,22 @@ impl Read<'_> {
         tenant: &TenantId,
         key: &str,
     ) -> Result<Option<User>, StoreError> {
-        let row = users::table
-            .filter(users::tenant_id.eq(tenant.as_str()))
-            .filter(users::username_key.eq(key).or(users::email_key.eq(key)))
-            .select(UserRow::as_select())
-            .order(users::id)
+        let of_tenant = || {
+            users::table
+                .filter(users::tenant_id.eq(tenant.as_str()))
+                .select(UserRow::as_select())
+        };
+        // One after the other: for an OR of both SQLite reads the whole table.
+        let mut row = of_tenant()
+            .filter(users::username_key.eq(key))
             .first(self.connection)
             .optional()?;
+        if row.is_none() {
+            row = of_tenant()
+                .filter(users::email_key.eq(key))
+                .first(self.connection)
+                .optional()?;
+        }
         row.map(User::try_from).transpose()
     }
 
