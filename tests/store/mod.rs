@@ -1,3 +1,4 @@
 mod crash;
 mod group_commit;
+mod herd;
 mod migrations;

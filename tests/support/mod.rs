@@ -6,6 +6,7 @@ pub mod browser;
 pub mod database;
 pub mod forge;
 pub mod process;
+pub mod queries;
 pub mod relying_party;
 
 pub use answer::Answer;
