@@ -2,3 +2,4 @@ mod crash;
 mod group_commit;
 mod herd;
 mod migrations;
+mod scale;

@@ -24,8 +24,9 @@ pub const MASTER_KEY: [u8; 32] = [42; 32];
 /// The template's name: another one for other tables, or for keys that are made differently.
 fn template() -> String {
     let tables = include_str!("../../migrations/2026-11-23-000000_main_job/up.sql");
+    let indexes = include_str!("../../migrations/2026-11-24-000000_indexes/up.sql");
     let keys = include_str!("../../src/keys/rotation.rs");
-    let made_of = format!("{tables}{keys}");
+    let made_of = format!("{tables}{indexes}{keys}");
     let digest = doorward::secret::sha256_base64url(made_of.as_bytes()).to_lowercase();
     format!("doorward_template_{}", digest[..12].replace('-', "_"))
 }

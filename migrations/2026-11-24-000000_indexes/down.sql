@@ -1,0 +1,4 @@
+DROP INDEX consents_client;
+DROP INDEX grants_client;
+DROP INDEX admin_tokens_expiry;
+DROP INDEX interactions_age;
