@@ -20,7 +20,7 @@ pub struct Failures {
 
 impl Write<'_> {
     /// Counts one attempt in a bucket, before it is judged: parallel guesses are all counted.
-    /// A window that is over starts anew.
+    /// A window that is over starts anew, and one that a wrong clock began in a time that has not come.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -33,24 +33,25 @@ impl Write<'_> {
     ) -> Result<Failures, StoreError> {
         let key = (tenant.as_str(), bucket);
         let oldest = now.minus(window).as_micros();
+        let newest = now.plus(window).as_micros();
         let counted = diesel::update(
             throttles::table
                 .find(key)
-                .filter(throttles::window_started_at.gt(oldest)),
+                .filter(throttles::window_started_at.gt(oldest))
+                .filter(throttles::window_started_at.le(newest)),
         )
         .set(throttles::failures.eq(throttles::failures + 1))
         .execute(self.connection)?;
         if counted == 0 {
-            let restarted = diesel::update(
-                throttles::table
-                    .find(key)
-                    .filter(throttles::window_started_at.le(oldest)),
-            )
-            .set((
-                throttles::failures.eq(1),
-                throttles::window_started_at.eq(now.as_micros()),
-            ))
-            .execute(self.connection)?;
+            let is_over = throttles::window_started_at
+                .le(oldest)
+                .or(throttles::window_started_at.gt(newest));
+            let restarted = diesel::update(throttles::table.find(key).filter(is_over))
+                .set((
+                    throttles::failures.eq(1),
+                    throttles::window_started_at.eq(now.as_micros()),
+                ))
+                .execute(self.connection)?;
             if restarted == 0 {
                 let inserted = self.insert_unique(|connection| {
                     diesel::insert_into(throttles::table)

@@ -141,6 +141,9 @@ fn check(
     else {
         return Ok(Err("the grant was revoked"));
     };
+    if grant.created_at.is_ahead_of(now) {
+        return Ok(Err("the code is from a time that has not come"));
+    }
     // Inside the transaction: who was turned off a moment ago gets nothing.
     let Some(user) = w
         .find_user(&grant.user_id)?

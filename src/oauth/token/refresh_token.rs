@@ -61,6 +61,9 @@ pub async fn answer(
             if now >= token.expires_at {
                 return Ok(Err(Refusal::Grant("it has expired")));
             }
+            if token.created_at.is_ahead_of(now) {
+                return Ok(Err(Refusal::Grant("it is from a time that has not come")));
+            }
             let Some(grant) = w
                 .find_grant(&token.grant_id)?
                 .filter(|grant| grant.revoked_at.is_none())
