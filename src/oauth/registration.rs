@@ -294,7 +294,7 @@ pub async fn register(
         disabled_at: None,
         created_at: now,
     };
-    let secret = give_secret(op, &mut client)?;
+    let secret = give_secret(op, &mut client).await?;
     let stored = client.clone();
     let is_new = op
         .store
@@ -312,7 +312,7 @@ pub async fn register(
 }
 
 /// Gives the client a new secret if its method needs one, and takes the old one away.
-fn give_secret(op: &Provider, client: &mut Client) -> Result<Option<Token>, OAuthError> {
+async fn give_secret(op: &Provider, client: &mut Client) -> Result<Option<Token>, OAuthError> {
     client.secret_hash = None;
     client.secret_sealed = None;
     let method = client.metadata.token_endpoint_auth_method;
@@ -320,7 +320,7 @@ fn give_secret(op: &Provider, client: &mut Client) -> Result<Option<Token>, OAut
         return Ok(None);
     }
     let secret = Token::generate(Kind::ClientSecret, op.entropy)?;
-    set_secret(op, client, &secret)?;
+    set_secret(op, client, &secret).await?;
     Ok(Some(secret))
 }
 
@@ -328,8 +328,13 @@ fn give_secret(op: &Provider, client: &mut Client) -> Result<Option<Token>, OAut
 ///
 /// # Errors
 /// `server_error`.
-pub fn set_secret(op: &Provider, client: &mut Client, secret: &Token) -> Result<(), OAuthError> {
+pub async fn set_secret(
+    op: &Provider,
+    client: &mut Client,
+    secret: &Token,
+) -> Result<(), OAuthError> {
     if client.metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::ClientSecretJwt {
+        op.keys.check_master().await?;
         client.secret_sealed = Some(op.keys.master().seal(
             secret.reveal().as_bytes(),
             &sealed_identity(client),
@@ -448,7 +453,7 @@ pub async fn update(
     let secret = if is_kept {
         None
     } else {
-        give_secret(op, &mut client)?
+        give_secret(op, &mut client).await?
     };
     let (stored, now) = (client.clone(), op.now());
     let is_there = op
