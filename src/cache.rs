@@ -3,16 +3,25 @@
 //! A value is read from the database, then put here; between the two, somebody may change the row. So a reader says
 //! when it began ([`Cache::began`]), a drop leaves a mark with its own moment, and a value that was read before the
 //! mark is not kept. Absence is never cached.
+//!
+//! Who misses a key while somebody reads it waits for that reading ([`Cache::get_or_load`]), so a cold cache costs the
+//! database one read a key, however many ask. A reading that began before a drop, of whatever key, is not waited for
+//! after it.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use moka::ops::compute::Op;
 
+/// A landed reading leaves by itself, if nobody took it away.
+const LONGEST_FLIGHT: Duration = Duration::from_secs(1);
+
 /// A bounded map from text to a value, each entry living a minute at most.
 #[derive(Debug)]
 pub struct Cache<V: Clone + Send + Sync + 'static> {
     entries: moka::sync::Cache<String, Entry<V>>,
+    flights: moka::future::Cache<(String, Epoch), V>,
     epoch: AtomicU64,
     floor: AtomicU64,
 }
@@ -23,8 +32,17 @@ enum Entry<V> {
     Dropped { at: Epoch },
 }
 
+/// Why a reading brought nothing.
+#[derive(Debug)]
+pub enum Missing<E> {
+    /// There is no such thing.
+    Absent,
+    /// It failed.
+    Failed(E),
+}
+
 /// A moment in the life of a cache.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Epoch(u64);
 
 impl<V: Clone + Send + Sync + 'static> Cache<V> {
@@ -35,6 +53,10 @@ impl<V: Clone + Send + Sync + 'static> Cache<V> {
             entries: moka::sync::Cache::builder()
                 .max_capacity(capacity)
                 .time_to_live(time_to_live)
+                .build(),
+            flights: moka::future::Cache::builder()
+                .max_capacity(capacity)
+                .time_to_live(LONGEST_FLIGHT)
                 .build(),
             epoch: AtomicU64::new(1),
             floor: AtomicU64::new(0),
@@ -56,12 +78,42 @@ impl<V: Clone + Send + Sync + 'static> Cache<V> {
         Epoch(self.epoch.load(Ordering::Acquire))
     }
 
+    /// The value, or else what `load` reads, or what somebody reads who began in the same epoch.
+    ///
+    /// # Errors
+    /// [`Missing`], shared by all who waited.
+    pub async fn get_or_load<E: Send + Sync + 'static>(
+        &self,
+        key: &str,
+        load: impl Future<Output = Result<Option<V>, E>>,
+    ) -> Result<V, Arc<Missing<E>>> {
+        if let Some(value) = self.get(key) {
+            return Ok(value);
+        }
+        let flight = (key.to_owned(), self.began());
+        let landed = self.flights.try_get_with_by_ref(&flight, async {
+            // A reading may have landed since.
+            if let Some(value) = self.get(key) {
+                return Ok(value);
+            }
+            let value = load.await.map_err(Missing::Failed)?;
+            let value = value.ok_or(Missing::Absent)?;
+            self.fill(key.to_owned(), value.clone(), flight.1);
+            Ok(value)
+        });
+        let value = landed.await?;
+        self.flights.invalidate(&flight).await;
+        Ok(value)
+    }
+
     /// Keeps a value that was read after `began`, unless its key was dropped since.
     pub fn fill(&self, key: String, value: V, began: Epoch) {
         self.entries
             .entry(key)
             .and_compute_with(|old| match old.map(moka::Entry::into_value) {
                 Some(Entry::Dropped { at }) if at > began => Op::Nop,
+                // Its own mark is gone, but who filled it began after that.
+                Some(Entry::Value { began: later, .. }) if later > began => Op::Nop,
                 _ => Op::Put(Entry::Value { value, began }),
             });
     }
@@ -106,5 +158,55 @@ mod tests {
         cache.clear();
         cache.fill("k".into(), 1, began);
         assert_eq!(cache.get("k"), None);
+    }
+
+    #[tokio::test]
+    async fn one_reads_for_all_who_wait() {
+        let cache = cache();
+        let reads = AtomicU64::new(0);
+        let load = || async {
+            reads.fetch_add(1, Ordering::Relaxed);
+            tokio::task::yield_now().await;
+            Ok::<_, ()>(Some(7))
+        };
+        let (first, second) = tokio::join!(
+            cache.get_or_load("k", load()),
+            cache.get_or_load("k", load())
+        );
+        assert_eq!((first.ok(), second.ok()), (Some(7), Some(7)));
+        assert_eq!(cache.get_or_load("k", load()).await.ok(), Some(7));
+        assert_eq!(reads.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn a_reading_from_before_a_drop_is_not_waited_for() {
+        let cache = cache();
+        let (land, landed) = tokio::sync::oneshot::channel::<()>();
+        let old = cache.get_or_load("k", async {
+            landed.await.map_err(drop)?;
+            Ok::<_, ()>(Some(1))
+        });
+        let new = async {
+            cache.drop_key("k");
+            let new = cache.get_or_load("k", async { Ok::<_, ()>(Some(2)) }).await;
+            land.send(()).expect("somebody reads");
+            new
+        };
+        let (old, new) = tokio::join!(old, new);
+        assert_eq!((old.ok(), new.ok()), (Some(1), Some(2)));
+        assert_eq!(cache.get("k"), Some(2));
+    }
+
+    #[tokio::test]
+    async fn neither_absence_nor_failure_is_kept() {
+        let cache = cache();
+        let absent = cache.get_or_load("k", async { Ok::<_, ()>(None) }).await;
+        let absent = absent.expect_err("there is none");
+        assert!(matches!(*absent, Missing::Absent), "{absent:?}");
+        let failed = cache.get_or_load("k", async { Err(()) }).await;
+        let failed = failed.expect_err("it failed");
+        assert!(matches!(*failed, Missing::Failed(())), "{failed:?}");
+        let found = cache.get_or_load("k", async { Ok::<_, ()>(Some(1)) }).await;
+        assert_eq!(found.ok(), Some(1));
     }
 }

@@ -38,6 +38,13 @@ impl Clock {
         }
     }
 
+    /// Sets a manual clock, backwards too; the machine's clock is not set.
+    pub fn set(&self, now: Timestamp) {
+        if let Source::Manual(micros) = &self.0 {
+            micros.store(now.as_micros(), Ordering::SeqCst);
+        }
+    }
+
     /// Moves a manual clock; the machine's clock is not moved.
     pub fn advance(&self, span: Duration) {
         if let Source::Manual(micros) = &self.0 {

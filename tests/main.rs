@@ -18,6 +18,7 @@ mod support;
 
 mod architecture;
 mod cli;
+mod fuzz;
 mod login;
 mod oauth;
 mod store;

@@ -63,6 +63,7 @@ fn of_store(error: &StoreError) -> String {
         }
         StoreError::Busy => "The database has too much to do. Try again.".to_owned(),
         StoreError::Migration(error) => format!("{error}."),
+        StoreError::Shared(error) => of_store(error),
         other @ (StoreError::Statement(_)
         | StoreError::Inconsistent { .. }
         | StoreError::Panicked

@@ -119,7 +119,7 @@ async fn rotate_secret(tools: &Tools, which: Which) -> Result<(), Failure> {
     }
     let secret = Token::generate(Kind::ClientSecret, Entropy)?;
     (client.secret_hash, client.secret_sealed) = (None, None);
-    set_secret(&op, &mut client, &secret)?;
+    set_secret(&op, &mut client, &secret).await?;
     store_changed(tools, &client).await?;
     let text = format!(
         "client_secret  {}\nIt is shown this once; the old one is dead.",

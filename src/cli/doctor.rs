@@ -158,7 +158,7 @@ pub(super) fn run(common: &Common, arguments: &Doctor) -> Result<(), Failure> {
 async fn examine(plan: &Plan, loaded: &Loaded, findings: &mut Findings) {
     let issuer = configuration(plan, loaded, findings);
     let store = data::database(plan, findings).await;
-    data::clock(plan, findings);
+    data::clock(plan, store.as_ref(), findings).await;
     keys::keys(plan, store.as_ref(), findings).await;
     data::permissions(plan, findings);
     if let Some(issuer) = issuer {

@@ -61,8 +61,10 @@ pub(super) struct Revoke {
 
 /// Encrypt the signing keys and client secrets under a new master key.
 ///
-/// Stop the servers first: one that runs on cannot read what was encrypted anew. Afterwards set
-/// secrets.master_key_file to the new file, and start them. If it was interrupted, run it again.
+/// Afterwards set secrets.master_key_file to the new file, and start the servers again, one after the other. One that
+/// runs on signs and verifies with the keys that it has in memory; it encrypts nothing under the old master key, so until
+/// it is started again it makes no keys, and refuses clients that authenticate by client_secret_jwt. If it was
+/// interrupted, run it again.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  doorward key re-encrypt --new-master-key-file /etc/doorward/master-2.key"
@@ -218,7 +220,7 @@ async fn re_encrypt(tools: &Tools, arguments: ReEncrypt) -> Result<(), Failure> 
         other => other?,
     };
     let text = format!(
-        "{keys} signing keys and {clients} client secrets are encrypted under the key in {0}.\nNow set secrets.master_key_file = \"{0}\" and start the servers.",
+        "{keys} signing keys and {clients} client secrets are encrypted under the key in {0}.\nNow set secrets.master_key_file = \"{0}\" and start the servers again.",
         file.display()
     );
     print(

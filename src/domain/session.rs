@@ -68,12 +68,14 @@ pub struct Session {
 }
 
 impl Session {
-    /// Whether it can still be used. It is over at the very microsecond of its end.
+    /// Whether it can still be used. It is over at the very microsecond of its end, and while the clock says that it
+    /// has not begun.
     #[must_use]
     pub fn is_live(&self, now: Timestamp, lifetimes: SessionLifetimes) -> bool {
         self.ended_at.is_none()
             && now < self.expires_at
             && now < self.last_seen_at.plus(lifetimes.idle)
+            && !self.created_at.is_ahead_of(now)
     }
 }
 

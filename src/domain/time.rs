@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+/// How far ahead a moment may lie that another node wrote, or this one before its clock was set back.
+const AHEAD: Duration = Duration::from_mins(10);
+
 /// Microseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -44,6 +47,13 @@ impl Timestamp {
     #[must_use]
     pub fn minus(self, span: Duration) -> Self {
         Self(self.0.saturating_sub(micros(span)))
+    }
+
+    /// Whether a clock was wrong: `self`, at which something was made, lies ahead of `now` by more than clocks differ.
+    /// What such a clock made is not believed, or it would be good until the wrong time comes.
+    #[must_use]
+    pub fn is_ahead_of(self, now: Self) -> bool {
+        self > now.plus(AHEAD)
     }
 
     /// How long after `earlier` this is; zero if it is not after.

@@ -17,7 +17,9 @@ pub enum KeyError {
     #[error("a key operation failed: {0}")]
     Operation(String),
     /// A stored secret cannot be decrypted: another master key, or a damaged row.
-    #[error("{0} cannot be decrypted with this master key")]
+    #[error(
+        "{0} cannot be decrypted with this master key (after `doorward key re-encrypt`, start the servers with the new one)"
+    )]
     Undecryptable(String),
     /// There is no key of this kind that may sign now.
     #[error("there is no active {0} key")]

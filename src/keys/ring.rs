@@ -62,8 +62,8 @@ impl KeyRing {
         stored: &[StoredKey],
         master: &MasterKey,
         schedule: RotationSchedule,
-        now: Timestamp,
-        epoch: u64,
+        (now, epoch): (Timestamp, u64),
+        last: Option<&Self>,
     ) -> Result<Self, KeyError> {
         let mut signers = HashMap::new();
         let mut verifiers = HashMap::new();
@@ -79,14 +79,23 @@ impl KeyRing {
                 changes_at = Some(changes_at.map_or(change, |known| known.min(change)));
             }
             if let Some(current) = standing.current {
-                signers.insert(
-                    algorithm,
-                    Arc::new(Signer::new(
-                        algorithm,
-                        &current.kid,
-                        &open(current, master)?,
-                    )?),
-                );
+                let known = last
+                    .and_then(|last| last.signers.get(&algorithm))
+                    .filter(|signer| signer.kid() == current.kid);
+                match (known, open(current, master)) {
+                    (Some(known), _) => {
+                        signers.insert(algorithm, Arc::clone(known));
+                    }
+                    (None, Ok(private)) => {
+                        let signer = Signer::new(algorithm, &current.kid, &private)?;
+                        signers.insert(algorithm, Arc::new(signer));
+                    }
+                    // Another master key has taken over. What was declared leaked goes all the same.
+                    (None, Err(error)) if last.is_some() => {
+                        tracing::error!(error = %error, "a signing key cannot be used");
+                    }
+                    (None, Err(error)) => return Err(error),
+                }
             }
             for key in standing.published {
                 let public: Value = serde_json::from_str(&key.public_jwk)
@@ -160,7 +169,7 @@ impl Keys {
         super::rotation::maintain(&store, &tenant, &master, schedule, clock.now(), entropy).await?;
         let epoch = store.keys_epoch();
         let stored = load(&store, &tenant).await?;
-        let ring = KeyRing::build(&stored, &master, schedule, clock.now(), epoch)?;
+        let ring = KeyRing::build(&stored, &master, schedule, (clock.now(), epoch), None)?;
         Ok(Self {
             tenant,
             store,
@@ -190,12 +199,13 @@ impl Keys {
 
     async fn rebuild(&self, epoch: u64, now: Timestamp) -> Result<Arc<KeyRing>, KeyError> {
         let stored = load(&self.store, &self.tenant).await?;
+        let last = Arc::clone(&self.ring.read().unwrap_or_else(PoisonError::into_inner));
         let ring = Arc::new(KeyRing::build(
             &stored,
             &self.master,
             self.schedule,
-            now,
-            epoch,
+            (now, epoch),
+            Some(&last),
         )?);
         *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&ring);
         Ok(ring)
@@ -215,6 +225,17 @@ impl Keys {
             entropy,
         )
         .await
+    }
+
+    /// Whether the database is still under our master key: what is sealed otherwise, nobody could open again.
+    ///
+    /// # Errors
+    /// [`KeyError::Undecryptable`] after `doorward key re-encrypt`, until the server is started with the new key.
+    pub async fn check_master(&self) -> Result<(), KeyError> {
+        let stored = load(&self.store, &self.tenant).await?;
+        stored
+            .iter()
+            .try_for_each(|key| open(key, &self.master).map(drop))
     }
 
     /// The master key, for whoever seals something else.

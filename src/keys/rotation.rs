@@ -48,8 +48,13 @@ pub async fn maintain(
 ) -> Result<(), KeyError> {
     let owner = tenant.clone();
     let stored = store.read(move |r| r.list_keys(&owner)).await?;
+    // A server that runs on after `doorward key re-encrypt`: what it made would open under the old master key alone.
+    for key in &stored {
+        master.open(&key.private_sealed, &sealed_identity(key))?;
+    }
     let mut fresh = Vec::new();
     let mut outlived = Vec::new();
+    let mut misplaced = Vec::new();
     for algorithm in SigningAlgorithm::ALL {
         let keys: Vec<&StoredKey> = stored
             .iter()
@@ -65,25 +70,26 @@ pub async fn maintain(
             });
             generation += 1;
         };
-        // Nothing signs: the next one would have to wait, so one is made that does not.
-        let current_from = match (standing.current, standing.next) {
-            (Some(current), _) => current.active_from,
-            (None, Some(next)) => next.active_from,
-            (None, None) => {
-                make(now);
-                now
-            }
+        let current_from = if let Some(current) = standing.current {
+            current.active_from
+        } else {
+            make(now);
+            now
         };
-        if standing.next.is_none() {
-            make(
-                current_from
-                    .plus(schedule.period)
-                    .max(now.plus(schedule.announcement)),
-            );
+        let in_time = current_from
+            .plus(schedule.period)
+            .max(now.plus(schedule.announcement));
+        match standing.next {
+            None => make(in_time),
+            // Made by a clock that was wrong, or under a longer period.
+            Some(next) if current_from <= now && next.active_from > in_time => {
+                misplaced.push((next.kid.clone(), in_time));
+            }
+            Some(_) => {}
         }
         outlived.extend(standing.outlived.iter().map(|key| key.kid.clone()));
     }
-    if fresh.is_empty() && outlived.is_empty() {
+    if fresh.is_empty() && outlived.is_empty() && misplaced.is_empty() {
         return Ok(());
     }
     let fresh = generate_all(fresh, tenant, master, now, entropy).await?;
@@ -94,6 +100,9 @@ pub async fn maintain(
             }
             for kid in &outlived {
                 w.delete_key(kid)?;
+            }
+            for (kid, active_from) in &misplaced {
+                w.set_key_active_from(kid, *active_from)?;
             }
             Ok(())
         })

@@ -50,7 +50,7 @@ pub fn must_wait(bucket: &Bucket, failures: Failures, now: Timestamp) -> Option<
             .window_started_at
             .plus(bucket.window)
             .since(now)
-            .max(Duration::from_secs(1))
+            .clamp(Duration::from_secs(1), bucket.window)
     })
 }
 

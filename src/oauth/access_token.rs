@@ -210,6 +210,9 @@ pub async fn validate(
     if op.now() >= Timestamp::from_seconds(claims.exp) {
         return Err(refused("it has expired"));
     }
+    if Timestamp::from_seconds(claims.iat).is_ahead_of(op.now()) {
+        return Err(refused("it is from a time that has not come"));
+    }
     let liveness = op.store.liveness(&op.tenant, claims.family()).await?;
     if !liveness.is_live || liveness.revoked.contains(&claims.jti) {
         return Err(refused("it was revoked"));

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use super::trace::shortened;
 use crate::entropy::NoEntropy;
 use crate::keys::KeyError;
 use crate::store::StoreError;
@@ -130,7 +131,7 @@ impl OAuthError {
     pub fn new(code: ErrorCode, description: impl Into<Cow<'static, str>>) -> Self {
         Self {
             code,
-            description: keep_legal(description.into()),
+            description: keep_legal(shortened(description)),
             detail: None,
             retry_after: None,
         }
@@ -139,7 +140,7 @@ impl OAuthError {
     /// With something for the log.
     #[must_use]
     pub fn with_detail(mut self, detail: impl std::fmt::Display) -> Self {
-        self.detail = Some(detail.to_string());
+        self.detail = Some(shortened(detail.to_string()).into_owned());
         self
     }
 

@@ -134,6 +134,7 @@ async fn refresh_token(
     };
     let is_active = token.used_at.is_none()
         && now < token.expires_at
+        && !token.created_at.is_ahead_of(now)
         && grant.revoked_at.is_none()
         && token.client_id == caller.id;
     let user = op.store.user(&grant.user_id).await?;

@@ -66,7 +66,7 @@ pub async fn register(
         disabled_at: None,
         created_at: now,
     };
-    let secret = give_secret(op, &mut client)?;
+    let secret = give_secret(op, &mut client).await?;
     let stored = client.clone();
     let is_new = op
         .store
@@ -131,7 +131,7 @@ pub async fn update(
     let secret = if is_kept {
         None
     } else {
-        give_secret(op, &mut client)?
+        give_secret(op, &mut client).await?
     };
     let (stored, now) = (client.clone(), op.now());
     let is_there = op

@@ -2,6 +2,7 @@
 //!
 //! The log has it under the error's id; in `doorward dev` the page has it too. Nobody should have to guess.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// One comparison.
@@ -21,7 +22,17 @@ pub struct Check {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace(pub Vec<Check>);
 
+/// Characters of a stranger's text that a log line, or an answer, repeats.
 const LONGEST: usize = 300;
+
+/// The text, cut where it is longer than anybody reads.
+pub(super) fn shortened(text: impl Into<Cow<'static, str>>) -> Cow<'static, str> {
+    let text = text.into();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text,
+    }
+}
 
 impl Trace {
     /// Adds one.
@@ -32,17 +43,10 @@ impl Trace {
         registered: impl Into<String>,
         is_passed: bool,
     ) {
-        let shorten = |text: String| {
-            if text.chars().count() > LONGEST {
-                text.chars().take(LONGEST).chain(['…']).collect()
-            } else {
-                text
-            }
-        };
         self.0.push(Check {
             name,
-            sent: shorten(sent.unwrap_or("(nothing)").to_owned()),
-            registered: shorten(registered.into()),
+            sent: shortened(sent.unwrap_or("(nothing)").to_owned()).into_owned(),
+            registered: shortened(registered.into()).into_owned(),
             is_passed,
         });
     }

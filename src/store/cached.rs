@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::{Read, Store, StoreError};
-use crate::cache::Cache;
+use crate::cache::{Cache, Missing};
 use crate::domain::client::Client;
 use crate::domain::id::{ClientId, TenantId, UserId};
 use crate::domain::scope::Scope;
@@ -243,16 +243,18 @@ impl Store {
         V: Send + Sync + 'static,
         F: FnMut(&mut Read<'_>) -> Result<Option<V>, StoreError> + Send + 'static,
     {
-        let is_trusted = self.caches.is_trusted.load(Ordering::Acquire);
-        if is_trusted && let Some(value) = cache.get(&key) {
-            return Ok(Some(value));
+        let load = async { Ok(self.read(move |r| load(r)).await?.map(Arc::new)) };
+        if !self.caches.is_trusted.load(Ordering::Acquire) {
+            return load.await;
         }
-        let began = cache.began();
-        let value = self.read(move |r| load(r)).await?.map(Arc::new);
-        if is_trusted && let Some(value) = &value {
-            cache.fill(key, Arc::clone(value), began);
+        let load = async { load.await.map_err(Arc::new) };
+        match cache.get_or_load(&key, load).await {
+            Ok(value) => Ok(Some(value)),
+            Err(missing) => match &*missing {
+                Missing::Absent => Ok(None),
+                Missing::Failed(error) => Err(StoreError::Shared(Arc::clone(error))),
+            },
         }
-        Ok(value)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What can go wrong with the database.
 
+use std::sync::Arc;
+
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 /// A failure of storage: the transaction was rolled back, or never began.
@@ -35,6 +37,9 @@ pub enum StoreError {
     /// The tables could not be brought up to date.
     #[error(transparent)]
     Migration(#[from] super::migrate::MigrationError),
+    /// The reading failed that several waited for.
+    #[error(transparent)]
+    Shared(Arc<Self>),
     /// Something that a transaction needed could not be made.
     #[error("{0}")]
     Preparation(String),
@@ -65,6 +70,7 @@ impl StoreError {
             | Self::Panicked
             | Self::Migration(_)
             | Self::Preparation(_) => false,
+            Self::Shared(error) => error.is_temporary(),
         }
     }
 

@@ -35,9 +35,11 @@ macro_rules! sweep {
                 .limit(PORTION),
         )?;
         if !keys.is_empty() {
-            $swept.rows += $connection.execute(diesel::delete(
-                $table::table.filter($table::$key.eq_any(&keys)),
-            ))?;
+            // The end once more: the key may be but a part of the row's, and another's row under it is still good.
+            let over = $table::table
+                .filter($table::$key.eq_any(&keys))
+                .filter($table::$end.le($now));
+            $swept.rows += $connection.execute(diesel::delete(over))?;
             $swept.is_more |= i64::try_from(keys.len()).is_ok_and(|taken| taken == PORTION);
         }
     }};

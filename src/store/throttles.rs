@@ -20,7 +20,7 @@ pub struct Failures {
 
 impl Write<'_> {
     /// Counts one attempt in a bucket, before it is judged: parallel guesses are all counted.
-    /// A window that is over starts anew.
+    /// A window that is over starts anew, and one that a wrong clock began in a time that has not come.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -33,22 +33,22 @@ impl Write<'_> {
     ) -> Result<Failures, StoreError> {
         let key = (tenant.as_str(), bucket);
         let oldest = now.minus(window).as_micros();
+        let newest = now.plus(window).as_micros();
         let counted = self.connection.update(
             diesel::update(
                 throttles::table
                     .find(key)
-                    .filter(throttles::window_started_at.gt(oldest)),
+                    .filter(throttles::window_started_at.gt(oldest))
+                    .filter(throttles::window_started_at.le(newest)),
             )
             .set(throttles::failures.eq(throttles::failures + 1)),
         )?;
         if counted == 0 {
+            let is_over = throttles::window_started_at
+                .le(oldest)
+                .or(throttles::window_started_at.gt(newest));
             let restarted = self.connection.update(
-                diesel::update(
-                    throttles::table
-                        .find(key)
-                        .filter(throttles::window_started_at.le(oldest)),
-                )
-                .set((
+                diesel::update(throttles::table.find(key).filter(is_over)).set((
                     throttles::failures.eq(1),
                     throttles::window_started_at.eq(now.as_micros()),
                 )),

@@ -94,13 +94,20 @@ impl Read<'_> {
         tenant: &TenantId,
         key: &str,
     ) -> Result<Option<User>, StoreError> {
-        let row: Option<UserRow> = self.connection.find(
+        let of_tenant = || {
             users::table
                 .filter(users::tenant_id.eq(tenant.as_str()))
-                .filter(users::username_key.eq(key).or(users::email_key.eq(key)))
                 .select(columns::<UserRow>())
-                .order(users::id),
-        )?;
+        };
+        // One after the other: for an OR of both SQLite reads the whole table.
+        let mut row: Option<UserRow> = self
+            .connection
+            .find(of_tenant().filter(users::username_key.eq(key)))?;
+        if row.is_none() {
+            row = self
+                .connection
+                .find(of_tenant().filter(users::email_key.eq(key)))?;
+        }
         row.map(User::try_from).transpose()
     }
 

@@ -3,9 +3,12 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, SqliteConnection};
 use serde_json::Value;
 
 use super::{Desk, Said};
+use crate::support::database::{Database, Engine};
 use crate::support::process::{Process, free_port};
 
 fn findings(said: &Said) -> Vec<Value> {
@@ -113,4 +116,87 @@ fn another_server_at_the_issuers_address_is_found() {
     let desk = Desk::new().with("ISSUER", &server.issuer().replace("localhost", "127.0.0.1"));
     desk.run(&["migrate"]).done();
     assert_problem(&desk.run(&["doctor", "--json"]), "issuer", "Another server");
+}
+
+fn found(said: &Said, check: &str, state: &str) -> Vec<String> {
+    findings(said)
+        .into_iter()
+        .filter(|finding| finding["check"] == check && finding["state"] == state)
+        .map(|finding| finding["found"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn sqlite_is_asked_how_it_is() {
+    let desk = Desk::new().with("ISSUER", "http://localhost:1");
+    drop(desk.serve(&[]));
+    let fine = found(&desk.run(&["doctor", "--json"]), "sqlite", "ok");
+    assert_eq!(
+        fine,
+        [
+            "journal_mode wal, synchronous full, foreign_keys on",
+            "quick_check finds the file sound"
+        ]
+    );
+
+    let desk = desk.with("DATABASE__SYNCHRONOUS", "off");
+    let said = desk.run(&["doctor", "--json"]);
+    assert_problem(&said, "sqlite", "database.synchronous");
+
+    // A row that the table's own rules do not allow, as a flipped bit on the disk could make one.
+    let path = desk.path("doorward.db");
+    let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    connection
+        .batch_execute(
+            "PRAGMA writable_schema = ON;
+             UPDATE sqlite_master SET sql = replace(sql, 'name TEXT NOT NULL', 'name TEXT') WHERE name = 'tenants';
+             PRAGMA writable_schema = RESET;
+             UPDATE tenants SET name = NULL;
+             PRAGMA writable_schema = ON;
+             UPDATE sqlite_master SET sql = replace(sql, 'name TEXT', 'name TEXT NOT NULL') WHERE name = 'tenants';",
+        )
+        .unwrap();
+    drop(connection);
+    let said = desk.run(&["doctor", "--json"]);
+    assert_problem(&said, "sqlite", "restore the last backup");
+    let damage = found(&said, "sqlite", "problem");
+    assert!(
+        damage.iter().any(|fault| fault.contains("tenants")),
+        "{damage:?}"
+    );
+}
+
+#[test]
+fn postgres_is_asked_what_time_it_is() {
+    let database = Database::empty(Engine::Postgres);
+    let desk = Desk::new()
+        .with("ISSUER", "http://localhost:1")
+        .with("DATABASE__URL", &database.url_text);
+    desk.run(&["migrate"]).done();
+    let said = desk.run(&["doctor", "--json"]);
+    let clock = found(&said, "clock", "ok");
+    assert!(
+        clock.len() == 1 && clock[0].ends_with("for PostgreSQL too"),
+        "{said:?}"
+    );
+
+    for (wrong, direction) in [("+", "ahead of ours"), ("-", "behind ours")] {
+        database.execute(&format!(
+            "CREATE OR REPLACE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql \
+             AS $$ SELECT pg_catalog.clock_timestamp() {wrong} interval '90 seconds' $$"
+        ));
+        // Every later connection finds that clock first.
+        let name = database.url_text.rsplit('/').next().unwrap();
+        database.execute(&format!(
+            "ALTER DATABASE {name} SET search_path = public, pg_catalog"
+        ));
+        let said = desk.run(&["doctor", "--json"]);
+        assert_problem(&said, "clock", "NTP");
+        let clock = found(&said, "clock", "problem");
+        assert!(clock[0].contains(direction), "{clock:?}");
+        assert!(
+            clock[0].contains("90 s") || clock[0].contains("89 s"),
+            "{clock:?}"
+        );
+    }
 }

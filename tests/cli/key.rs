@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use doorward::clock::Clock;
+use serde_json::{Value, json};
 
-use super::{Desk, eventually, get};
+use super::{Desk, eventually, get, http};
+use crate::support::forge::{ASSERTION_TYPE, hs256};
 
 fn kids(keys: &Value, state: &str) -> Vec<String> {
     let all = keys.as_array().expect("a list");
@@ -116,6 +118,74 @@ fn a_new_master_key_opens_everything_and_the_old_one_nothing() {
     drop(desk.serve(&[]));
     desk.run(&["key", "re-encrypt", "--new-master-key-file", "third.key"])
         .done();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_goes_on_while_the_master_key_changes_and_after() {
+    let desk = Desk::new().with("ISSUER", "http://localhost:1");
+    let server = desk.serve(&[]);
+    let machine = |name: &str, method: &str| {
+        let arguments = ["client", "add", "--id", name, "--auth-method", method];
+        let rest = ["--grant-type", "client_credentials", "--json"];
+        let added = desk.run(&[&arguments[..], &rest].concat()).json();
+        added["client_secret"]
+            .as_str()
+            .expect("a secret")
+            .to_owned()
+    };
+    let secret = machine("basic", "client_secret_basic");
+    let signing_secret = machine("jwt", "client_secret_jwt");
+    let basic = ("basic", secret.as_str());
+    let asserted = |issuer: &str| {
+        let now = Clock::system().now().as_seconds();
+        let claims = json!({ "iss": "jwt", "sub": "jwt", "aud": issuer, "exp": now + 60, "jti": now.to_string() + issuer });
+        hs256(
+            &json!({ "alg": "HS256" }),
+            &claims,
+            signing_secret.as_bytes(),
+        )
+    };
+    let by_assertion = async |issuer: &str| {
+        let assertion = asserted(issuer);
+        let fields = [
+            ("client_assertion_type", ASSERTION_TYPE),
+            ("client_assertion", assertion.as_str()),
+        ];
+        token(issuer, None, &fields).await
+    };
+    assert_eq!(token(&server.issuer, Some(basic), &[]).await, 200);
+    desk.run(&["key", "re-encrypt", "--new-master-key-file", "second.key"])
+        .done();
+    // SQLite's change is noticed within a second; from then on the keys in memory count.
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    let jwks = get(&server.issuer, "/jwks.json").await;
+    assert_eq!(token(&server.issuer, Some(basic), &[]).await, 200);
+    assert_eq!(
+        by_assertion(&server.issuer).await,
+        500,
+        "only the new key opens its secret"
+    );
+    let desk = desk.with("SECRETS__MASTER_KEY_FILE", "second.key");
+    let next = desk.serve(&[]);
+    assert_eq!(get(&next.issuer, "/jwks.json").await, jwks);
+    assert_eq!(token(&next.issuer, Some(basic), &[]).await, 200);
+    assert_eq!(by_assertion(&next.issuer).await, 200);
+}
+
+/// Asks for a token of the client's own; the status.
+async fn token(issuer: &str, basic: Option<(&str, &str)>, fields: &[(&str, &str)]) -> u16 {
+    let mut request = http()
+        .post(format!(
+            "{}/token",
+            issuer.replace("localhost", "127.0.0.1")
+        ))
+        .header("host", issuer.split_once("://").expect("a URL").1);
+    if let Some((id, secret)) = basic {
+        request = request.basic_auth(id, Some(secret));
+    }
+    let fields = [&[("grant_type", "client_credentials")][..], fields].concat();
+    let answer = request.form(&fields).send().await.expect("an answer");
+    answer.status().as_u16()
 }
 
 #[test]

@@ -4,8 +4,10 @@ mod configuration;
 mod dev;
 mod doctor;
 mod key;
+mod log;
 mod logo;
 mod memory;
+mod secrecy;
 mod serve;
 mod user;
 

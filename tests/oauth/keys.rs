@@ -400,6 +400,79 @@ both_engines!(
     }
 );
 
+both_engines!(
+    a_server_that_outlives_its_master_key_signs_on_and_seals_nothing,
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        let before = rp.tokens(&app, &mut browser).await;
+        let op = app.op();
+        let count = async || {
+            let keys = op
+                .store
+                .read(|r| r.list_keys(&TenantId::default_tenant()))
+                .await;
+            keys.expect("keys").len()
+        };
+        let keys = count().await;
+        let (old, new) = (MasterKey::new(MASTER_KEY), MasterKey::new([7; 32]));
+        rotation::reseal(&op.store, &op.tenant, &old, &new, Entropy)
+            .await
+            .expect("resealed");
+        // The next keys are due, and a key is declared leaked: the ring is built anew.
+        app.clock.advance(Duration::from_secs(91 * 86_400));
+        let refused = op
+            .keys
+            .maintain(Entropy)
+            .await
+            .expect_err("not under the old key");
+        assert!(refused.to_string().contains("re-encrypt"), "{refused}");
+        assert_eq!(count().await, keys);
+        app.clock.set(START);
+        let leaked = op
+            .keys
+            .ring()
+            .await
+            .signer(SigningAlgorithm::EdDSA)
+            .expect("a key")
+            .kid()
+            .to_owned();
+        assert!(
+            rotation::revoke(&op.store, &op.tenant, &leaked, START)
+                .await
+                .expect("revoked")
+        );
+        eventually(
+            async || !published(&app, &app.node).await.contains(&leaked),
+            "the leaked key is gone, though nothing can be decrypted",
+        )
+        .await;
+        let after = rp.tokens(&app, &mut browser).await;
+        assert_eq!(
+            kid(text(&after, "access_token")),
+            kid(text(&before, "access_token"))
+        );
+        // A secret that only the old key could open again would be lost.
+        let mut metadata = confidential(REDIRECT);
+        metadata["token_endpoint_auth_method"] = "client_secret_jwt".into();
+        let admin = app.admin_token().await;
+        let request = app.request(Method::POST, "/register").bearer_auth(&admin);
+        Answer::to(request.json(&metadata)).await.is_refused(
+            500,
+            "server_error",
+            "a sealed secret",
+        );
+        let request = app.request(Method::POST, "/register").bearer_auth(&admin);
+        assert_eq!(
+            Answer::to(request.json(&confidential(REDIRECT)))
+                .await
+                .status,
+            201
+        );
+    }
+);
+
 // H-085, and ASVS 13.3.4: bearer secrets have 256 random bits, a prefix that scanners know, and are stored nowhere.
 both_engines!(
     secrets_are_long_all_different_and_not_in_the_database,

@@ -2,6 +2,7 @@
 
 mod authorize;
 mod client_auth;
+mod clock;
 mod discovery;
 mod endpoints;
 mod introspect;

@@ -2,6 +2,8 @@ mod crash;
 mod disk;
 mod full;
 mod group_commit;
+mod herd;
 mod migrations;
 mod outage;
 mod patience;
+mod scale;

@@ -114,6 +114,8 @@ pub struct Browser {
     base: String,
     host: String,
     pub cookies: BTreeMap<String, String>,
+    /// Every answer, redirects among them.
+    pub seen: Vec<Page>,
 }
 
 impl Browser {
@@ -129,6 +131,7 @@ impl Browser {
             base: node.at(""),
             host,
             cookies: BTreeMap::new(),
+            seen: Vec::new(),
         }
     }
 
@@ -141,6 +144,7 @@ impl Browser {
             base: issuer.replace("localhost", "127.0.0.1"),
             host,
             cookies: BTreeMap::new(),
+            seen: Vec::new(),
         }
     }
 
@@ -211,12 +215,14 @@ impl Browser {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
-        Page {
+        let page = Page {
             status: response.status(),
             headers: response.headers().clone(),
             path,
             body: response.text().await.expect("a body"),
-        }
+        };
+        self.seen.push(page.clone());
+        page
     }
 
     /// Follows redirects as long as they stay at the provider.

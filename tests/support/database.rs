@@ -28,8 +28,9 @@ fn template() -> String {
     let tables = concat!(
         include_str!("../../migrations/2026-11-23-000000_main_job/up.sql"),
         include_str!("../../migrations/2026-11-24-000000_client_logos/up.sql"),
+        include_str!("../../migrations/2026-11-24-000001_indexes/up.sql"),
     );
-    let keys = include_str!("../../src/keys/rotation.rs");
+    let keys = include_str!("../../src/keys/rotation/generate.rs");
     let made_of = format!("{tables}{keys}");
     let digest = doorward::secret::sha256_base64url(made_of.as_bytes()).to_lowercase();
     format!("doorward_template_{}", digest[..12].replace('-', "_"))
@@ -142,6 +143,43 @@ impl Database {
             ),
         }
     }
+}
+
+impl Database {
+    /// All that somebody finds who gets hold of the database: SQLite's files as they lie on the disk, with the log of
+    /// writes and freed pages; every row of PostgreSQL.
+    pub fn dump(&self) -> Vec<u8> {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => ["", "-wal"]
+                .iter()
+                .filter_map(|end| fs::read(format!("{}{end}", path.display())).ok())
+                .flatten()
+                .collect(),
+            DatabaseUrl::Postgres(url) => dump_postgres(url),
+        }
+    }
+}
+
+fn dump_postgres(url: &str) -> Vec<u8> {
+    #[derive(diesel::QueryableByName)]
+    struct Line {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        line: String,
+    }
+    let mut connection = PgConnection::establish(url).expect("a connection");
+    let mut lines = |sql: String| -> Vec<String> {
+        let lines: Vec<Line> = diesel::sql_query(sql).load(&mut connection).expect("SQL");
+        lines.into_iter().map(|line| line.line).collect()
+    };
+    let tables =
+        lines("SELECT tablename::text AS line FROM pg_tables WHERE schemaname = 'public'".into());
+    assert!(tables.len() > 10, "{tables:?}");
+    tables
+        .iter()
+        .flat_map(|table| lines(format!("SELECT t::text AS line FROM \"{table}\" t")))
+        .collect::<Vec<_>>()
+        .join("\n")
+        .into_bytes()
 }
 
 impl Drop for Database {

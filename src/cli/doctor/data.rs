@@ -1,7 +1,6 @@
 //! Database and clock, and who may read what is secret.
 
-use std::fs::{self, File};
-use std::io::Read as _;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -12,12 +11,15 @@ use crate::app::plan::{MasterKeySource, Plan};
 use crate::clock::Clock;
 use crate::domain::time::Timestamp;
 use crate::entropy::Entropy;
-use crate::store::{DatabaseUrl, Store};
+use crate::store::{DatabaseUrl, SqliteSettings, Store};
 
 /// 2024-01-01T00:00:00Z: a clock before it was never set.
 const EARLIEST: Timestamp = Timestamp::from_seconds(1_704_067_200);
 /// How far two clocks may differ.
 const TOLERANCE: Duration = Duration::from_secs(5);
+const SET_THE_CLOCK: &str = "Set the clock of the machine that is wrong, and keep all in step with NTP (timedatectl set-ntp true).";
+/// PRAGMA synchronous = FULL.
+const FULL: i64 = 2;
 /// File systems whose locks SQLite cannot rely on (sqlite.org/howtocorrupt.html §2.1).
 const NETWORK_FILE_SYSTEMS: [&str; 8] = [
     "nfs",
@@ -55,35 +57,81 @@ pub(super) async fn database(plan: &Plan, findings: &mut Findings) -> Option<Sto
         ),
     }
     if let DatabaseUrl::Sqlite(path) = &plan.database {
-        sqlite_file(path, findings);
+        sqlite_settings(&store, findings).await;
+        sqlite_content(&store, findings).await;
+        sqlite_place(path, findings);
     }
     Some(store)
 }
 
-fn sqlite_file(path: &Path, findings: &mut Findings) {
-    const CHECK: &str = "sqlite";
-    // https://www.sqlite.org/fileformat.html §1.3: 2 at offset 18 means WAL.
-    let mut header = [0; 20];
-    let is_wal = File::open(path)
-        .and_then(|mut file| file.read_exact(&mut header))
-        .is_ok()
-        && header[18] == 2;
-    if is_wal {
-        findings.ok(
-            CHECK,
-            "write-ahead log on; foreign keys and full flushes are set by each connection",
-        );
-    } else {
+const SQLITE: &str = "sqlite";
+
+/// As the connection that writes is set, not as the file remembers.
+async fn sqlite_settings(store: &Store, findings: &mut Findings) {
+    let settings = match store.write(|w| w.sqlite_settings()).await {
+        Ok(Some(settings)) => settings,
+        Ok(None) => return,
+        Err(error) => {
+            return findings.unchecked(SQLITE, format!("its settings cannot be read: {error}"));
+        }
+    };
+    let SqliteSettings {
+        journal_mode,
+        synchronous,
+        foreign_keys,
+    } = settings;
+    if journal_mode != "wal" {
         findings.problem(
-            CHECK,
-            format!("{} is not in write-ahead mode", path.display()),
+            SQLITE,
+            format!("its journal_mode is {journal_mode}, not wal"),
             "Does another program hold it open? End it, and start doorward once.",
         );
     }
+    if synchronous < FULL {
+        findings.problem(
+            SQLITE,
+            format!(
+                "synchronous is {synchronous}: what was answered can be lost when the machine stops"
+            ),
+            "Leave out database.synchronous; \"off\" is for measurements only.",
+        );
+    }
+    if foreign_keys != 1 {
+        findings.problem(
+            SQLITE,
+            "foreign_keys is off: what belongs to somebody outlives them",
+            "This program's SQLite was built without them: use the released one.",
+        );
+    }
+    if journal_mode == "wal" && synchronous >= FULL && foreign_keys == 1 {
+        findings.ok(
+            SQLITE,
+            "journal_mode wal, synchronous full, foreign_keys on",
+        );
+    }
+}
+
+async fn sqlite_content(store: &Store, findings: &mut Findings) {
+    match store.read(|r| r.sqlite_faults()).await {
+        Ok(faults) if faults.is_empty() => findings.ok(SQLITE, "quick_check finds the file sound"),
+        Ok(faults) => findings.problem(
+            SQLITE,
+            format!("quick_check finds the file damaged: {}", faults.join("; ")),
+            "Stop the server, keep a copy of the file, and restore the last backup; then look at the disk (smartctl --health).",
+        ),
+        Err(error) => findings.problem(
+            SQLITE,
+            format!("quick_check cannot read the file: {error}"),
+            "Stop the server, keep a copy of the file, and restore the last backup.",
+        ),
+    }
+}
+
+fn sqlite_place(path: &Path, findings: &mut Findings) {
     match fs::canonicalize(path).ok().as_deref().and_then(file_system) {
         Some(kind) if NETWORK_FILE_SYSTEMS.contains(&kind.as_str()) => {
             findings.problem(
-                CHECK,
+                SQLITE,
                 format!(
                     "it lies on a network file system ({kind}), whose locks cannot be relied on"
                 ),
@@ -92,7 +140,7 @@ fn sqlite_file(path: &Path, findings: &mut Findings) {
         }
         Some(_) => {}
         None => findings.unchecked(
-            CHECK,
+            SQLITE,
             "whether it lies on a network file system: /proc/self/mounts cannot be read",
         ),
     }
@@ -120,42 +168,58 @@ fn file_system(path: &Path) -> Option<String> {
     best.map(|(_, kind)| kind)
 }
 
-/// Not before 2024, and in step with the file system's.
-pub(super) fn clock(plan: &Plan, findings: &mut Findings) {
+/// Not before 2024, and in step with the database server's, or with the file system's.
+pub(super) async fn clock(plan: &Plan, store: Option<&Store>, findings: &mut Findings) {
     const CHECK: &str = "clock";
-    let mend = "Set the machine's clock, and keep it in step with NTP (timedatectl set-ntp true).";
-    let now = Clock::system().now();
-    let shown = crate::cli::output::moment(now);
-    if now < EARLIEST {
+    let before = Clock::system().now();
+    let shown = crate::cli::output::moment(before);
+    if before < EARLIEST {
         findings.problem(
             CHECK,
             format!("it is {shown} here: tokens would be void everywhere else"),
-            mend,
+            SET_THE_CLOCK,
         );
         return;
     }
-    let DatabaseUrl::Sqlite(database) = &plan.database else {
-        findings.ok(CHECK, format!("it is {shown} here"));
-        return;
-    };
-    match file_system_time(database) {
-        Ok(there) => {
-            let difference = there.since(now).max(now.since(there));
-            if difference <= TOLERANCE {
-                findings.ok(CHECK, format!("it is {shown}, in the file system too"));
-            } else {
-                findings.problem(
-                    CHECK,
-                    format!("the file system's clock is {difference:?} away"),
-                    mend,
-                );
-            }
-        }
-        Err(error) => findings.unchecked(
-            CHECK,
-            format!("it is {shown} here; the file system's clock cannot be seen: {error}"),
+    let (whose, there) = match &plan.database {
+        DatabaseUrl::Sqlite(database) => (
+            "the file system",
+            file_system_time(database).map_err(|error| error.to_string()),
         ),
+        DatabaseUrl::Postgres(_) => ("PostgreSQL", server_time(store).await),
+    };
+    let there = match there {
+        Ok(there) => there,
+        Err(error) => {
+            return findings.unchecked(
+                CHECK,
+                format!("it is {shown} here; the clock of {whose} cannot be seen: {error}"),
+            );
+        }
+    };
+    // It was asked between these two moments.
+    let after = Clock::system().now();
+    let difference = there.since(after).max(before.since(there));
+    if difference <= TOLERANCE {
+        findings.ok(CHECK, format!("it is {shown}, for {whose} too"));
+    } else {
+        let direction = if there > after { "ahead of" } else { "behind" };
+        findings.problem(
+            CHECK,
+            format!(
+                "the clock of {whose} is {} s {direction} ours, which says {shown}",
+                difference.as_secs()
+            ),
+            SET_THE_CLOCK,
+        );
     }
+}
+
+async fn server_time(store: Option<&Store>) -> Result<Timestamp, String> {
+    let store = store.ok_or("the database cannot be used")?;
+    let there = store.read(|r| r.server_time()).await;
+    let there = there.map_err(|error| error.to_string())?;
+    there.ok_or_else(|| "it has none".to_owned())
 }
 
 /// The time that the file system gives a new file beside the database.

@@ -65,6 +65,11 @@ pub(in crate::keys) fn standing<'k>(
             standing.next = Some(key);
         }
     }
+    // A clock that was wrong for a while has put them all into the future: the oldest signs, rather than none.
+    if standing.current.is_none() && !standing.published.is_empty() {
+        standing.current = standing.published.first().copied();
+        standing.next = standing.published.get(1).copied();
+    }
     // A key that was declared leaked goes when its tokens would have gone; until then its row says so.
     standing.outlived.extend(keys.iter().copied().filter(|key| {
         key.revoked_at

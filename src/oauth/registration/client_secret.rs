@@ -7,7 +7,10 @@ use crate::provider::Provider;
 use crate::secret::{Kind, Token, TokenHash};
 
 /// Gives the client a new secret if its method needs one, and takes the old one away.
-pub(super) fn give_secret(op: &Provider, client: &mut Client) -> Result<Option<Token>, OAuthError> {
+pub(super) async fn give_secret(
+    op: &Provider,
+    client: &mut Client,
+) -> Result<Option<Token>, OAuthError> {
     client.secret_hash = None;
     client.secret_sealed = None;
     let method = client.metadata.token_endpoint_auth_method;
@@ -15,7 +18,7 @@ pub(super) fn give_secret(op: &Provider, client: &mut Client) -> Result<Option<T
         return Ok(None);
     }
     let secret = Token::generate(Kind::ClientSecret, op.entropy)?;
-    set_secret(op, client, &secret)?;
+    set_secret(op, client, &secret).await?;
     Ok(Some(secret))
 }
 
@@ -23,8 +26,13 @@ pub(super) fn give_secret(op: &Provider, client: &mut Client) -> Result<Option<T
 ///
 /// # Errors
 /// `server_error`.
-pub fn set_secret(op: &Provider, client: &mut Client, secret: &Token) -> Result<(), OAuthError> {
+pub async fn set_secret(
+    op: &Provider,
+    client: &mut Client,
+    secret: &Token,
+) -> Result<(), OAuthError> {
     if client.metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::ClientSecretJwt {
+        op.keys.check_master().await?;
         client.secret_sealed = Some(op.keys.master().seal(
             secret.reveal().as_bytes(),
             &sealed_identity(client),

@@ -138,5 +138,8 @@ fn check(
             "the grant was revoked, or its end-user is gone or turned off",
         ));
     };
+    if grant.created_at.is_ahead_of(now) {
+        return Ok(Err("the code is from a time that has not come"));
+    }
     Ok(Ok(Redeemed { code, grant }))
 }

@@ -59,6 +59,9 @@ pub async fn answer(
             if now >= token.expires_at {
                 return Ok(Err(Refusal::Grant("it has expired")));
             }
+            if token.created_at.is_ahead_of(now) {
+                return Ok(Err(Refusal::Grant("it is from a time that has not come")));
+            }
             let Some(grant) = w.find_live_grant(&token.grant_id)? else {
                 return Ok(Err(Refusal::Grant(
                     "its grant was revoked, or its end-user is gone or turned off",

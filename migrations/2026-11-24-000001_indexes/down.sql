@@ -1,0 +1,3 @@
+DROP INDEX consents_client;
+DROP INDEX grants_client;
+DROP INDEX admin_tokens_expiry;

@@ -1,0 +1,361 @@
+//! Large tables: no statement of the flows reads one from end to end, and sweeping one holds nobody up.
+
+use std::time::{Duration, Instant};
+
+use diesel::sql_types::Text;
+use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
+use doorward::domain::id::TenantId;
+use doorward::domain::time::Timestamp;
+use doorward::entropy::Entropy;
+use doorward::keys::rotation;
+use doorward::store::{DatabaseUrl, Direction, Store};
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::app::{PASSWORD, confidential};
+use crate::support::database::{Database, Engine, START, schedule};
+use crate::support::relying_party::{REDIRECT, text, userinfo};
+use crate::support::{Answer, Browser, Options, RelyingParty, TestApp, queries};
+
+const DAY: Duration = Duration::from_secs(86_400);
+/// Tables that stay small whatever happens.
+const SMALL: [&str; 2] = ["tenants", "signing_keys"];
+
+/// Fills each table that grows with rows of people who are long gone. `i` counts them.
+fn fill(database: &Database, rows: u32, end: i64) {
+    for (table, columns, values) in [
+        (
+            "users",
+            "id, tenant_id, username, username_key, profile, created_at, updated_at",
+            "'fill' || i, 'default', 'u' || i, 'u' || i, '{}', 1, 1".to_owned(),
+        ),
+        (
+            "passwords",
+            "user_id, tenant_id, phc, changed_at",
+            "'fill' || i, 'default', 'x', 1".to_owned(),
+        ),
+        (
+            "clients",
+            "tenant_id, id, metadata, policy, created_at, updated_at",
+            "'default', 'fill' || i, '{}', '{}', 1, 1".to_owned(),
+        ),
+        (
+            "sessions",
+            "id, tenant_id, user_id, secret_hash, authentication, created_at, last_seen_at, expires_at",
+            format!("'fill' || i, 'default', 'fill' || i, 'h' || i, '{{}}', 1, 1, {end}"),
+        ),
+        (
+            "interactions",
+            "id, tenant_id, browser_hash, request, progress, created_at, expires_at",
+            format!("'fill' || i, 'default', 'b', '{{}}', '{{}}', i, {end} - 1000000000000"),
+        ),
+        (
+            "consents",
+            "tenant_id, user_id, client_id, scope, granted_at",
+            "'default', 'fill' || i, 'fill' || i, 'openid', 1".to_owned(),
+        ),
+        (
+            "grants",
+            "id, tenant_id, client_id, user_id, session_id, scope, is_offline, claims, authentication, created_at, expires_at",
+            format!(
+                "'fill' || i, 'default', 'fill' || i, 'fill' || i, 'fill' || i, 'openid', false, '{{}}', '{{}}', 1, {end}"
+            ),
+        ),
+        (
+            "authorization_codes",
+            "hash, tenant_id, grant_id, client_id, redirect_uri, expires_at",
+            "'fill' || i, 'default', 'fill' || i, 'fill' || i, 'x', 1".to_owned(),
+        ),
+        (
+            "refresh_tokens",
+            "hash, tenant_id, grant_id, client_id, created_at, expires_at",
+            format!("'fill' || i, 'default', 'fill' || i, 'fill' || i, 1, {end}"),
+        ),
+        (
+            "opaque_access_tokens",
+            "hash, tenant_id, claims, expires_at",
+            format!("'fill' || i, 'default', '{{}}', {end}"),
+        ),
+        (
+            "revoked_access_tokens",
+            "tenant_id, family, jti, expires_at",
+            format!("'default', 'fill' || i, 'fill' || i, {end}"),
+        ),
+        (
+            "used_assertions",
+            "tenant_id, client_id, jti_hash, expires_at",
+            format!("'default', 'fill' || i, 'fill' || i, {end}"),
+        ),
+        (
+            "throttles",
+            "tenant_id, bucket, failures, window_started_at",
+            "'default', 'fill' || i, 1, 1".to_owned(),
+        ),
+        (
+            "admin_tokens",
+            "hash, tenant_id, created_at, expires_at",
+            format!("'fill' || i, 'default', 1, {end}"),
+        ),
+    ] {
+        database.execute(&format!(
+            "INSERT INTO {table} ({columns}) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) SELECT {values} FROM n"
+        ));
+    }
+    database.execute("ANALYZE");
+}
+
+/// Everything that people, clients and the server itself do.
+async fn everything(app: &TestApp) {
+    let user = app.add_person().await;
+    let admin = app.admin_token().await;
+    let request = app.request(Method::POST, "/register").bearer_auth(&admin);
+    let mut metadata = confidential(REDIRECT);
+    metadata["access_token_format"] = json!("opaque");
+    let opaque = RelyingParty::of(Answer::to(request.json(&metadata)).await.json());
+    let rp = RelyingParty::confidential(app).await;
+    let mut browser = Browser::new(app);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let page = browser
+        .sign_in_with(&page, "alex", "wrong wrong wrong")
+        .await;
+    browser.submit(&page, &[("password", PASSWORD)]).await;
+    for rp in [&rp, &opaque] {
+        let tokens = rp.tokens(app, &mut browser).await;
+        let access = text(&tokens, "access_token");
+        let refresh = text(&tokens, "refresh_token");
+        userinfo(app, &app.node, access).await;
+        rp.introspect(app, access).await;
+        rp.introspect(app, refresh).await;
+        let (_, next) = rp.refresh(app, refresh).await;
+        rp.refresh(app, refresh).await;
+        for token in [access, text(&next, "refresh_token")] {
+            rp.post(app, &app.node, "/revoke", &[("token", token)])
+                .await;
+        }
+        let code = rp.code(&mut browser, &[]).await;
+        rp.redeem(app, &code).await;
+        rp.redeem(app, &code).await;
+    }
+    let page = browser.open("/end-session").await;
+    browser.submit(&page, &[("decision", "sign-out")]).await;
+    let op = app.op();
+    rotation::rotate(&op.store, &op.tenant, None, schedule(), START)
+        .await
+        .expect("rotated");
+    op.keys.maintain(Entropy).await.expect("keys");
+    op.store
+        .write(|w| w.sweep(START, START.minus(DAY)))
+        .await
+        .expect("swept");
+    app.disable_user(&user).await;
+    let path = format!("/register/{}", opaque.id);
+    let token = text(&opaque.registration, "registration_access_token");
+    for method in [Method::GET, Method::DELETE] {
+        Answer::to(app.request(method, &path).bearer_auth(token)).await;
+    }
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+/// What the engine would do for a statement.
+fn plan(url: &DatabaseUrl, statement: &str) -> Vec<String> {
+    let lines: Vec<Line> = match url {
+        DatabaseUrl::Sqlite(path) => {
+            let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+            diesel::sql_query(format!("EXPLAIN QUERY PLAN {statement}")).load(&mut connection)
+        }
+        DatabaseUrl::Postgres(url) => {
+            let mut connection = PgConnection::establish(url).unwrap();
+            let values = (1..)
+                .take_while(|n| statement.contains(&format!("${n}")))
+                .count();
+            let values = vec!["NULL"; values].join(", ");
+            let arguments = if values.is_empty() {
+                String::new()
+            } else {
+                format!("({values})")
+            };
+            for sql in [
+                "SET plan_cache_mode = force_generic_plan".to_owned(),
+                // Of the same cost otherwise, where a condition leaves half a small table.
+                "SET random_page_cost = 1.1".to_owned(),
+                format!("PREPARE asked AS {statement}"),
+            ] {
+                diesel::sql_query(sql).execute(&mut connection).unwrap();
+            }
+            diesel::sql_query(format!("EXPLAIN EXECUTE asked{arguments}"))
+                .load::<Plan>(&mut connection)
+                .map(|lines| {
+                    lines
+                        .into_iter()
+                        .map(|line| Line { detail: line.plan })
+                        .collect()
+                })
+        }
+    }
+    .unwrap_or_else(|error| panic!("{error}: {statement}"));
+    lines.into_iter().map(|line| line.detail).collect()
+}
+
+#[derive(QueryableByName)]
+struct Plan {
+    #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+    plan: String,
+}
+
+/// The table that a line of a plan reads from end to end.
+fn scanned(line: &str) -> Option<&str> {
+    let rest = line.split_once("Seq Scan on ").or_else(|| {
+        // An index without a condition is read from end to end as well.
+        line.split_once("SCAN ")
+            .filter(|_| !line.contains("CONSTANT ROW"))
+    });
+    rest.and_then(|(_, rest)| rest.split([' ', ')']).next())
+}
+
+/// What an engine looks for when it removes a row that others refer to.
+fn searches_of_cascades() -> Vec<String> {
+    let database = Database::empty(Engine::Sqlite);
+    Store::migrate(&database.url, Direction::Up).expect("tables");
+    let DatabaseUrl::Sqlite(path) = &database.url else {
+        panic!("a file");
+    };
+    let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    let searches: Vec<Line> = diesel::sql_query(
+        "SELECT 'SELECT 1 FROM ' || m.name || ' WHERE ' || group_concat(f.\"from\" || ' = ''x''', ' AND ') AS detail \
+         FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table' AND f.\"table\" <> 'tenants' GROUP BY m.name, f.id",
+    )
+    .load(&mut connection)
+    .unwrap();
+    assert!(searches.len() >= 8, "{}", searches.len());
+    searches.into_iter().map(|line| line.detail).collect()
+}
+
+async fn no_statement_reads_a_whole_table(engine: Engine) {
+    queries::listen();
+    let app = TestApp::start(engine, Options::default()).await;
+    everything(&app).await;
+    let mut statements = queries::take_texts();
+    statements.extend(searches_of_cascades());
+    fill(&app.database, 20_000, 1);
+    let mut looked_at = 0;
+    let mut faults = Vec::new();
+    for statement in &statements {
+        let verb = statement.split_whitespace().next().unwrap_or_default();
+        let is_ours = SMALL.iter().all(|table| !statement.contains(table));
+        let reads_rows = verb == "UPDATE" || statement.contains(" FROM ");
+        let is_engines = ["pg_", "__diesel", "sqlite_", "pragma_"]
+            .iter()
+            .any(|name| statement.contains(name));
+        if !is_ours || !reads_rows || is_engines || !["SELECT", "UPDATE", "DELETE"].contains(&verb)
+        {
+            continue;
+        }
+        looked_at += 1;
+        for line in plan(&app.database.url, statement) {
+            // The newest interactions are counted in the order of their index.
+            let is_count = statement.contains("OFFSET") && line.contains("interactions_age");
+            if let Some(table) = scanned(&line).filter(|_| !is_count) {
+                faults.push(format!("{table}: {statement}: {line}"));
+            }
+        }
+    }
+    assert!(looked_at > 40, "{looked_at}: {statements:#?}");
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_statement_reads_a_whole_table_on_sqlite() {
+    no_statement_reads_a_whole_table(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_statement_reads_a_whole_table_on_postgres() {
+    no_statement_reads_a_whole_table(Engine::Postgres).await;
+}
+
+async fn a_large_sweep_lets_others_in(app: TestApp) {
+    const ROWS: u32 = 10_000;
+    /// Of a debug build on a busy machine; a single statement over all rows takes several times as long.
+    const LONGEST: Duration = Duration::from_secs(2);
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let kept = rp.tokens(&app, &mut browser).await;
+    fill(&app.database, ROWS, 1);
+    let store = &app.op().store;
+    let other = store.clone();
+    let (mut rows, mut longest) = (0, Duration::ZERO);
+    let waiting = tokio::spawn(async move {
+        let mut longest = Duration::ZERO;
+        for n in 0..100 {
+            let began = Instant::now();
+            let bucket = format!("somebody {n}");
+            let window = Duration::from_secs(60);
+            let counted = other.write(move |w| {
+                w.count_attempt(&TenantId::default_tenant(), &bucket, window, START)
+            });
+            counted.await.expect("written");
+            longest = longest.max(began.elapsed());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        longest
+    });
+    loop {
+        let began = Instant::now();
+        let swept = store
+            .write(|w| w.sweep(START, START.minus(DAY)))
+            .await
+            .expect("swept");
+        longest = longest.max(began.elapsed());
+        // At most a portion of each table.
+        assert!(swept.rows <= 10 * 500, "{swept:?}");
+        rows += swept.rows;
+        if !swept.is_more {
+            break;
+        }
+    }
+    assert!(rows >= 8 * ROWS as usize, "{rows}");
+    assert!(longest < LONGEST, "a portion took {longest:?}");
+    let waited = waiting.await.expect("no panic");
+    assert!(waited < LONGEST, "somebody waited {waited:?}");
+    let (status, answer) = rp.refresh(&app, text(&kept, "refresh_token")).await;
+    assert_eq!(status, 200, "what is not over stays: {answer}");
+    let again = store
+        .write(|w| w.sweep(START, START.minus(DAY)))
+        .await
+        .expect("swept");
+    assert_eq!(again.rows, 0);
+}
+
+both_engines!(a_sweep_of_a_hundred_thousand_rows, |app| {
+    a_large_sweep_lets_others_in(app).await
+});
+
+// RFC 7523 §3, item 7: a jti is good once for its client, whatever another client did with the same one.
+both_engines!(a_sweep_takes_no_row_of_the_same_name, |app| {
+    let now = Timestamp::from_seconds(START.as_seconds());
+    for (client, end) in [
+        ("old", now.minus(Duration::from_secs(1))),
+        ("new", now.plus(Duration::from_secs(60))),
+    ] {
+        app.database.execute(&format!(
+            "INSERT INTO used_assertions (tenant_id, client_id, jti_hash, expires_at) VALUES ('default', '{client}', 'one', {})",
+            end.as_micros()
+        ));
+    }
+    let swept = app
+        .op()
+        .store
+        .write(move |w| w.sweep(now, now))
+        .await
+        .expect("swept");
+    assert_eq!(
+        swept.rows, 1,
+        "the other client's is still to be remembered"
+    );
+});
