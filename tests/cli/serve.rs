@@ -130,7 +130,7 @@ fn migrations_that_wait_are_said() {
             .as_array()
             .unwrap()
             .len(),
-        2
+        3
     );
     assert_eq!(
         desk.run(&["migrate", "--json"]).json()["pending"]
