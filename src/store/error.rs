@@ -54,6 +54,8 @@ impl StoreError {
                 kind,
                 DatabaseErrorKind::ClosedConnection
                     | DatabaseErrorKind::SerializationFailure
+                    // A standby; after a failover the next connection finds who took over.
+                    | DatabaseErrorKind::ReadOnlyTransaction
                     | DatabaseErrorKind::Unknown
                     // What the row belongs to was removed meanwhile: the next try will not find it at all.
                     | DatabaseErrorKind::ForeignKeyViolation
@@ -66,11 +68,28 @@ impl StoreError {
         }
     }
 
+    /// Whether it is the database itself that failed, and not one transaction or too much load.
+    pub(super) fn is_outage(&self) -> bool {
+        match self {
+            Self::Unavailable(_) => true,
+            Self::Statement(DieselError::DatabaseError(kind, _)) => matches!(
+                kind,
+                DatabaseErrorKind::ClosedConnection
+                    | DatabaseErrorKind::ReadOnlyTransaction
+                    | DatabaseErrorKind::Unknown
+            ),
+            _ => false,
+        }
+    }
+
     /// Whether the connection that said so is of no more use.
     pub(super) fn is_connection_lost(&self) -> bool {
         match self {
             Self::Statement(
-                DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
+                DieselError::DatabaseError(
+                    DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::ReadOnlyTransaction,
+                    _,
+                )
                 | DieselError::BrokenTransactionManager,
             ) => true,
             Self::Statement(DieselError::DatabaseError(

@@ -34,6 +34,7 @@ mod tokens;
 mod users;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use task::Patience;
 
@@ -51,12 +52,16 @@ pub use throttles::Failures;
 pub use tokens::{RefreshOutcome, RevokedAccessToken};
 pub use users::DuplicateUser;
 
+use crate::domain::id::TenantId;
+
 /// The database, and what is cached of it.
 #[derive(Clone, Debug)]
 pub struct Store {
     engine: Arc<Engine>,
     caches: Arc<Caches>,
     patience: Patience,
+    /// Whether the last write that was tried is durable. A disk that is full or broken can still be read.
+    is_writable: Arc<AtomicBool>,
 }
 
 #[derive(Debug)]
@@ -85,6 +90,7 @@ impl Store {
             engine: Arc::new(engine),
             caches,
             patience: Patience::Request,
+            is_writable: Arc::new(AtomicBool::new(true)),
         })
     }
 
@@ -136,7 +142,30 @@ impl Store {
             Engine::Sqlite(engine) => engine.submit_write(task)?,
             Engine::Postgres(engine) => engine.submit(task, task::Access::Write)?,
         }
-        answer.wait().await
+        let outcome = answer.wait().await;
+        match &outcome {
+            Ok(_) => self.is_writable.store(true, Ordering::Relaxed),
+            Err(error) if error.is_outage() => self.is_writable.store(false, Ordering::Relaxed),
+            Err(_) => {}
+        }
+        outcome
+    }
+
+    /// Whether it can be read, and, where the last write failed, written again.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        self.read(|r| {
+            r.ping()?;
+            Ok(())
+        })
+        .await?;
+        if self.is_writable.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let tenant = TenantId::default_tenant();
+        self.write(move |w| w.touch_tenant(&tenant)).await
     }
 
     /// A number that changes whenever the signing keys may have changed.

@@ -43,19 +43,10 @@ impl HealthApi {
         health("ok")
     }
 
-    /// The process can answer: the database can be read.
+    /// The process can answer: the database can be read, and, where the last write failed, written again.
     #[oai(path = "/ready", method = "get", operation_id = "ready")]
     async fn ready(&self) -> Ready {
-        match self
-            .0
-            .op
-            .store
-            .read(|r| {
-                r.ping()?;
-                Ok(())
-            })
-            .await
-        {
+        match self.0.op.store.check().await {
             Ok(()) => Ready::Yes(health("ok")),
             Err(error) => {
                 tracing::warn!(error = %error, "not ready");
