@@ -102,7 +102,9 @@ impl Write<'_> {
             window_started_at,
             stale_window
         );
-        swept.rows += self.bound_interactions()?;
+        let crowded_out = self.bound_interactions(PORTION)?;
+        swept.rows += crowded_out;
+        swept.is_more |= i64::try_from(crowded_out).is_ok_and(|taken| taken == PORTION);
         Ok(swept)
     }
 }

@@ -106,23 +106,30 @@ impl Write<'_> {
         Ok(diesel::delete(interactions::table.find(id.as_str())).execute(self.connection)? == 1)
     }
 
-    /// Makes room if too many wait: the oldest go.
+    /// Makes room if too many wait: at most `portion` of the oldest go. Says how many.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn bound_interactions(&mut self) -> Result<usize, StoreError> {
+    pub fn bound_interactions(&mut self, portion: i64) -> Result<usize, StoreError> {
+        // By their end: all live equally long, and there is an index.
         let newest_to_go: Option<i64> = interactions::table
-            .select(interactions::created_at)
-            .order(interactions::created_at.desc())
+            .select(interactions::expires_at)
+            .order(interactions::expires_at.desc())
             .offset(MOST_WAITING)
             .first(self.connection)
             .optional()?;
-        match newest_to_go {
-            Some(moment) => Ok(diesel::delete(
-                interactions::table.filter(interactions::created_at.le(moment)),
-            )
-            .execute(self.connection)?),
-            None => Ok(0),
-        }
+        let Some(moment) = newest_to_go else {
+            return Ok(0);
+        };
+        let oldest: Vec<String> = interactions::table
+            .filter(interactions::expires_at.le(moment))
+            .select(interactions::id)
+            .order(interactions::expires_at)
+            .limit(portion)
+            .load(self.connection)?;
+        Ok(
+            diesel::delete(interactions::table.filter(interactions::id.eq_any(&oldest)))
+                .execute(self.connection)?,
+        )
     }
 }
