@@ -329,7 +329,7 @@ both_engines!(
 
 /// The nodes share everything that matters, without sticky sessions.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_nodes_are_one_provider() {
+async fn two_nodes_on_postgres_are_one_provider() {
     let app = TestApp::start(Engine::Postgres, Options::default()).await;
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;

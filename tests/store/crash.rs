@@ -36,16 +36,16 @@ enum Revocation {
     Answered,
 }
 
-struct Load {
-    http: reqwest::Client,
-    issuer: String,
-    basic: String,
+pub(super) struct Load {
+    pub(super) http: reqwest::Client,
+    pub(super) issuer: String,
+    pub(super) basic: String,
     client_id: String,
     redirect_uri: String,
 }
 
 impl Load {
-    async fn register(process: &Process, http: &reqwest::Client) -> Self {
+    pub(super) async fn register(process: &Process, http: &reqwest::Client) -> Self {
         let address = format!(
             "{}/register",
             process.issuer().replace("localhost", "127.0.0.1")
@@ -74,7 +74,7 @@ impl Load {
         }
     }
 
-    fn authorize(&self, extra: &[(&str, &str)]) -> String {
+    pub(super) fn authorize(&self, extra: &[(&str, &str)]) -> String {
         let query = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs([
                 ("client_id", self.client_id.as_str()),
@@ -95,8 +95,28 @@ impl Load {
         format!("/authorize?{query}")
     }
 
+    /// The demo person's browser, signed in, and the client allowed.
+    pub(super) async fn sign_in(&self, process: &Process) -> Browser {
+        let mut browser = Browser::at_process(&self.http, process.issuer());
+        let page = browser.open(&self.authorize(&[])).await;
+        let page = browser
+            .sign_in_with(
+                &page,
+                process.text("/person/username"),
+                process.text("/person/password"),
+            )
+            .await;
+        let page = browser.submit(&page, &[("decision", "allow")]).await;
+        assert!(page.location().contains("code="), "{}", page.location());
+        browser
+    }
+
     /// `None` if the process died meanwhile.
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Option<(StatusCode, Value)> {
+    pub(super) async fn post(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Option<(StatusCode, Value)> {
         let url = format!("{}{path}", self.issuer.replace("localhost", "127.0.0.1"));
         let host = self.issuer.split_once("://").unwrap().1;
         let response = self
@@ -113,7 +133,7 @@ impl Load {
         Some((status, serde_json::from_str(&body).unwrap_or_default()))
     }
 
-    async fn refresh(&self, token: &str) -> Option<(StatusCode, Value)> {
+    pub(super) async fn refresh(&self, token: &str) -> Option<(StatusCode, Value)> {
         self.post(
             "/token",
             &[("grant_type", "refresh_token"), ("refresh_token", token)],
@@ -121,7 +141,7 @@ impl Load {
         .await
     }
 
-    async fn redeem(&self, code: &str) -> Option<(StatusCode, Value)> {
+    pub(super) async fn redeem(&self, code: &str) -> Option<(StatusCode, Value)> {
         self.post(
             "/token",
             &[
@@ -212,17 +232,7 @@ async fn kill_again_and_again(engine: Engine, rounds: u32) {
     let mut process = Process::dev(port, data.path(), url.as_deref());
 
     let load = Arc::new(Load::register(&process, &http).await);
-    let mut browser = Browser::at_process(&http, process.issuer());
-    let page = browser.open(&load.authorize(&[])).await;
-    let page = browser
-        .sign_in_with(
-            &page,
-            process.text("/person/username"),
-            process.text("/person/password"),
-        )
-        .await;
-    let page = browser.submit(&page, &[("decision", "allow")]).await;
-    assert!(page.location().contains("code="), "{}", page.location());
+    let mut browser = load.sign_in(&process).await;
     let cookie = format!("doorward-session={}", browser.session_cookie().unwrap());
 
     let mut checked = 0;
@@ -280,7 +290,7 @@ async fn kill_again_and_again(engine: Engine, rounds: u32) {
     );
 }
 
-fn integrity(path: &std::path::Path) -> String {
+pub(super) fn integrity(path: &std::path::Path) -> String {
     use diesel::{Connection, RunQueryDsl, SqliteConnection};
     #[derive(diesel::QueryableByName)]
     struct Row {

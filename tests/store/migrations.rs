@@ -137,8 +137,12 @@ fn every_table_names_its_tenant(engine: Engine) {
 }
 
 #[test]
-fn every_table_names_its_tenant_on_both_engines() {
+fn every_table_names_its_tenant_on_sqlite() {
     every_table_names_its_tenant(Engine::Sqlite);
+}
+
+#[test]
+fn every_table_names_its_tenant_on_postgres() {
     every_table_names_its_tenant(Engine::Postgres);
 }
 
@@ -164,8 +168,12 @@ fn many_start_at_once(engine: Engine) {
 }
 
 #[test]
-fn several_nodes_that_start_at_once_migrate_once() {
+fn several_nodes_that_start_at_once_migrate_once_on_sqlite() {
     many_start_at_once(Engine::Sqlite);
+}
+
+#[test]
+fn several_nodes_that_start_at_once_migrate_once_on_postgres() {
     many_start_at_once(Engine::Postgres);
 }
 
@@ -179,8 +187,12 @@ fn an_older_program_refuses(engine: Engine) {
 }
 
 #[test]
-fn a_program_that_is_older_than_the_database_does_not_start() {
+fn a_program_that_is_older_than_the_database_does_not_start_on_sqlite() {
     an_older_program_refuses(Engine::Sqlite);
+}
+
+#[test]
+fn a_program_that_is_older_than_the_database_does_not_start_on_postgres() {
     an_older_program_refuses(Engine::Postgres);
 }
 

@@ -1,3 +1,7 @@
 mod crash;
+mod disk;
+mod full;
 mod group_commit;
 mod migrations;
+mod outage;
+mod patience;

@@ -77,7 +77,11 @@ pub const PASSWORD: &str = "correct horse battery staple";
 
 impl TestApp {
     pub async fn start(engine: Engine, options: Options) -> Self {
-        let database = Arc::new(Database::copy(engine).await);
+        Self::start_on(engine, Database::copy(engine).await, options).await
+    }
+
+    pub async fn start_on(engine: Engine, database: Database, options: Options) -> Self {
+        let database = Arc::new(database);
         let clock = Clock::manual(START);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();

@@ -17,6 +17,8 @@ use doorward::keys::seal::MasterKey;
 use doorward::store::{DatabaseUrl, Store, StoreOptions};
 use tempfile::TempDir;
 
+use super::cluster::Cluster;
+
 /// When every test begins: 2027-01-15T08:00:00Z.
 pub const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
 /// The master key of every test.
@@ -73,13 +75,7 @@ impl Database {
             }
             Engine::Postgres => {
                 let server = server_url();
-                postgres_template(&server).await;
-                let name = unique_name();
-                execute(
-                    &server,
-                    &format!("CREATE DATABASE {name} TEMPLATE {}", template()),
-                );
-                let url_text = with_database(&server, &name);
+                let (name, url_text) = copy_on(&server).await;
                 Self {
                     url: DatabaseUrl::parse(&url_text).expect("a URL"),
                     url_text,
@@ -87,6 +83,17 @@ impl Database {
                     server: Some((server, name)),
                 }
             }
+        }
+    }
+
+    /// On a cluster that goes with its test, and the database with it.
+    pub async fn on(cluster: &Cluster) -> Self {
+        let (_, url_text) = copy_on(&cluster.url()).await;
+        Self {
+            url: DatabaseUrl::parse(&url_text).expect("a URL"),
+            url_text,
+            _folder: tempfile::tempdir().expect("a folder"),
+            server: None,
         }
     }
 
@@ -136,6 +143,42 @@ impl Database {
     }
 }
 
+impl Database {
+    /// A number that SQL says behind the application's back.
+    pub fn count(&self, sql: &str) -> i64 {
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            count: i64,
+        }
+        let query = diesel::sql_query(sql);
+        let found: Row = match &self.url {
+            DatabaseUrl::Sqlite(path) => {
+                let path = path.to_str().expect("UTF-8");
+                let mut connection =
+                    diesel::SqliteConnection::establish(path).expect("a connection");
+                query.get_result(&mut connection).expect("SQL")
+            }
+            DatabaseUrl::Postgres(url) => {
+                let mut connection = PgConnection::establish(url).expect("a connection");
+                query.get_result(&mut connection).expect("SQL")
+            }
+        };
+        found.count
+    }
+
+    /// Transactions that somebody began and nobody ended; SQLite has no word for those that only read.
+    pub fn open_transactions(&self) -> i64 {
+        match self.url {
+            DatabaseUrl::Sqlite(_) => 0,
+            DatabaseUrl::Postgres(_) => self.count(
+                "SELECT count(*) AS count FROM pg_stat_activity \
+                 WHERE datname = current_database() AND state LIKE 'idle in transaction%'",
+            ),
+        }
+    }
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
         if let Some((server, name)) = &self.server {
@@ -147,9 +190,31 @@ impl Drop for Database {
     }
 }
 
+/// By the word `postgres` in their names, `script/test --fast` leaves out the tests that need a server.
 fn server_url() -> String {
+    if let Some(test) = std::thread::current()
+        .name()
+        .filter(|name| name.contains("::"))
+    {
+        assert!(
+            test.contains("postgres"),
+            "{test} needs PostgreSQL: its name must say so"
+        );
+    }
     std::env::var("DOORWARD_TEST_POSTGRES_URL")
         .expect("DOORWARD_TEST_POSTGRES_URL names a PostgreSQL server; script/test starts one")
+}
+
+/// The name and the address of a copy of the template.
+async fn copy_on(server: &str) -> (String, String) {
+    postgres_template(server).await;
+    let name = unique_name();
+    execute(
+        server,
+        &format!("CREATE DATABASE {name} TEMPLATE {}", template()),
+    );
+    let url_text = with_database(server, &name);
+    (name, url_text)
 }
 
 fn unique_name() -> String {

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod app;
 pub mod browser;
+pub mod cluster;
 pub mod database;
 pub mod forge;
 pub mod process;

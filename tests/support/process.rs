@@ -14,8 +14,18 @@ pub struct Process {
 impl Process {
     /// Starts `doorward dev` and waits for its ready line.
     pub fn dev(port: u16, data: &Path, database: Option<&str>) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_doorward"));
+        Self::dev_through(&mut Command::new("env"), port, data, database)
+    }
+
+    /// The same by a command that runs what follows it.
+    pub fn dev_through(
+        command: &mut Command,
+        port: u16,
+        data: &Path,
+        database: Option<&str>,
+    ) -> Self {
         command
+            .arg(env!("CARGO_BIN_EXE_doorward"))
             .args([
                 "dev",
                 "--json",
@@ -62,6 +72,10 @@ impl Process {
             .unwrap_or_else(|| panic!("{pointer} in {}", self.ready))
     }
 
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// SIGKILL: no handler runs, nothing is flushed.
     pub fn kill(mut self) {
         self.end();
@@ -86,4 +100,31 @@ pub fn free_port() -> u16 {
         .local_addr()
         .expect("an address")
         .port()
+}
+
+/// Runs the rest of this test in a process of its own, which a shell has prepared with `setup`: a limit, say.
+pub fn in_own_process(setup: &str, body: impl FnOnce()) {
+    const MARK: &str = "DOORWARD_TEST_OWN_PROCESS";
+    if std::env::var_os(MARK).is_some() {
+        return body();
+    }
+    // The test harness names the thread after its test.
+    let test = std::thread::current().name().expect("a test").to_owned();
+    let output = Command::new("sh")
+        .arg("-c")
+        .arg(format!("{setup} && exec \"$0\" --exact \"$1\" --nocapture"))
+        .arg(std::env::current_exe().expect("this program"))
+        .arg(test)
+        .env(MARK, "1")
+        .output()
+        .expect("a process");
+    let printed = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(
+        output.status.success() && printed.contains("1 passed"),
+        "{printed}"
+    );
 }

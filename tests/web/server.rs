@@ -231,30 +231,3 @@ async fn eventually(mut condition: impl FnMut() -> bool) {
         sleep(Duration::from_millis(5)).await;
     }
 }
-
-/// Runs the test in a process of its own: with `setup` run by the shell before it, and nobody else's memory and files.
-fn in_own_process(test: &str, setup: &str, body: impl FnOnce()) {
-    const MARK: &str = "DOORWARD_TEST_OWN_PROCESS";
-    if std::env::var_os(MARK).is_some() {
-        return body();
-    }
-    // The first segment is the crate; the test harness leaves it out.
-    let module = module_path!().split_once("::").unwrap().1;
-    let output = std::process::Command::new("sh")
-        .arg("-c")
-        .arg(format!("{setup} && exec \"$0\" --exact \"$1\" --nocapture"))
-        .arg(std::env::current_exe().unwrap())
-        .arg(format!("{module}::{test}"))
-        .env(MARK, "1")
-        .output()
-        .unwrap();
-    let printed = format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    assert!(
-        output.status.success() && printed.contains("1 passed"),
-        "{printed}"
-    );
-}

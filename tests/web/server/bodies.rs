@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
 
-use super::{HELLO, Running, header, in_own_process, patient, read_response, read_to_end, status};
+use super::{HELLO, Running, header, patient, read_response, read_to_end, status};
+use crate::support::process::in_own_process;
 
 const CAP: usize = 64 * 1024;
 
@@ -119,35 +120,31 @@ fn resident() -> usize {
 #[cfg(target_os = "linux")]
 #[test]
 fn two_hundred_megabytes_leave_the_memory_flat() {
-    in_own_process(
-        "bodies::two_hundred_megabytes_leave_the_memory_flat",
-        "true",
-        || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap();
-            runtime.block_on(async {
-                let mut limits = patient();
-                limits.linger = Duration::from_secs(2);
-                let server = Running::start(limits).await;
-                let chunk = [b"100000\r\n".as_slice(), &vec![b'x'; 1 << 20], b"\r\n"].concat();
-                let before = resident();
-                for (head, part) in [
-                    (post("/length", 200 << 20), &chunk[8..][..1 << 20]),
-                    (chunked("/length"), &chunk),
-                ] {
-                    let mut stream = server.send(head).await;
-                    for _ in 0..200 {
-                        if stream.write_all(part).await.is_err() {
-                            break;
-                        }
+    in_own_process("true", || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let mut limits = patient();
+            limits.linger = Duration::from_secs(2);
+            let server = Running::start(limits).await;
+            let chunk = [b"100000\r\n".as_slice(), &vec![b'x'; 1 << 20], b"\r\n"].concat();
+            let before = resident();
+            for (head, part) in [
+                (post("/length", 200 << 20), &chunk[8..][..1 << 20]),
+                (chunked("/length"), &chunk),
+            ] {
+                let mut stream = server.send(head).await;
+                for _ in 0..200 {
+                    if stream.write_all(part).await.is_err() {
+                        break;
                     }
-                    assert_eq!(status(&read_to_end(&mut stream).await), 413);
-                    let grown = resident().saturating_sub(before);
-                    assert!(grown < 8 << 20, "grown by {grown} bytes");
                 }
-            });
-        },
-    );
+                assert_eq!(status(&read_to_end(&mut stream).await), 413);
+                let grown = resident().saturating_sub(before);
+                assert!(grown < 8 << 20, "grown by {grown} bytes");
+            }
+        });
+    });
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 
-use super::{HELLO, Running, header, in_own_process, patient, read_response, read_to_end, status};
+use super::{HELLO, Running, header, patient, read_response, read_to_end, status};
+use crate::support::process::in_own_process;
 
 #[tokio::test]
 async fn a_panic_is_a_500_and_the_server_lives() {
@@ -92,50 +93,46 @@ fn ticks() -> u64 {
 #[cfg(target_os = "linux")]
 #[test]
 fn without_file_descriptors_the_server_waits_and_recovers() {
-    in_own_process(
-        "surviving::without_file_descriptors_the_server_waits_and_recovers",
-        "ulimit -n 48",
-        || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap();
-            runtime.block_on(async {
-                let mut limits = patient();
-                (limits.head, limits.idle) = (Duration::from_secs(20), Duration::from_secs(20));
-                let server = Running::start(limits).await;
-                // Reading the processor time needs a descriptor: one is put aside.
-                let aside = std::fs::File::open("/dev/null").unwrap();
-                let mut clients = Vec::new();
-                while let Ok(client) = TcpStream::connect(server.address).await {
-                    clients.push(client);
-                }
-                super::eventually(|| server.counters.accept_errors() > 0).await;
-                drop(aside);
-                let (before, begin) = (ticks(), Instant::now());
-                // What was put aside is taken again, so that the server has none.
-                while let Ok(client) = TcpStream::connect(server.address).await {
-                    clients.push(client);
-                }
-                let aside = clients.pop();
-                sleep(Duration::from_millis(600)).await;
-                drop(aside);
-                let spent = ticks() - before;
-                assert!(
-                    spent < 15,
-                    "{spent} ticks of {:?} spent waiting",
-                    begin.elapsed()
-                );
-                assert!(
-                    server.counters.accept_errors() < 20,
-                    "{}",
-                    server.counters.accept_errors()
-                );
-                clients.clear();
-                sleep(Duration::from_millis(100)).await;
-                let mut stream = server.send(HELLO).await;
-                assert_eq!(status(&read_response(&mut stream).await), 200);
-            });
-        },
-    );
+    in_own_process("ulimit -n 48", || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let mut limits = patient();
+            (limits.head, limits.idle) = (Duration::from_secs(20), Duration::from_secs(20));
+            let server = Running::start(limits).await;
+            // Reading the processor time needs a descriptor: one is put aside.
+            let aside = std::fs::File::open("/dev/null").unwrap();
+            let mut clients = Vec::new();
+            while let Ok(client) = TcpStream::connect(server.address).await {
+                clients.push(client);
+            }
+            super::eventually(|| server.counters.accept_errors() > 0).await;
+            drop(aside);
+            let (before, begin) = (ticks(), Instant::now());
+            // What was put aside is taken again, so that the server has none.
+            while let Ok(client) = TcpStream::connect(server.address).await {
+                clients.push(client);
+            }
+            let aside = clients.pop();
+            sleep(Duration::from_millis(600)).await;
+            drop(aside);
+            let spent = ticks() - before;
+            assert!(
+                spent < 15,
+                "{spent} ticks of {:?} spent waiting",
+                begin.elapsed()
+            );
+            assert!(
+                server.counters.accept_errors() < 20,
+                "{}",
+                server.counters.accept_errors()
+            );
+            clients.clear();
+            sleep(Duration::from_millis(100)).await;
+            let mut stream = server.send(HELLO).await;
+            assert_eq!(status(&read_response(&mut stream).await), 200);
+        });
+    });
 }

@@ -1,0 +1,218 @@
+//! PostgreSQL stops, loses its connections, becomes a standby, or hangs, while clients refresh their tokens.
+//!
+//! Each has a cluster of its own. Whoever cannot be served hears 503 soon, no chain of refresh tokens breaks, what needs
+//! no database goes on, and everything recovers without a restart.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use tokio::task::JoinSet;
+
+use crate::support::cluster::Cluster;
+use crate::support::database::{Database, Engine};
+use crate::support::relying_party::text;
+use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
+
+const CHAINS: usize = 12;
+
+/// A provider on a cluster of its own, and clients that refresh their tokens without end.
+struct Site {
+    app: Arc<TestApp>,
+    rp: RelyingParty,
+    load: Arc<Load>,
+    chains: JoinSet<String>,
+    // The last, for the application must go before its cluster.
+    cluster: Cluster,
+}
+
+/// What the clients see.
+#[derive(Default)]
+struct Load {
+    is_over: AtomicBool,
+    served: AtomicU32,
+    refused: AtomicU32,
+    slowest_refusal: AtomicU32,
+    /// Refusals that took longer than two seconds.
+    late: AtomicU32,
+}
+
+impl Site {
+    async fn start() -> Self {
+        let cluster = Cluster::start();
+        let database = Database::on(&cluster).await;
+        let app = TestApp::start_on(Engine::Postgres, database, Options::default()).await;
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        let (app, load, mut chains) = (Arc::new(app), Arc::default(), JoinSet::new());
+        for _ in 0..CHAINS {
+            let tokens = rp.tokens(&app, &mut browser).await;
+            let token = text(&tokens, "refresh_token").to_owned();
+            let (app, rp, load) = (Arc::clone(&app), rp.clone(), Arc::clone(&load));
+            chains.spawn(async move { keep_refreshing(&app, &rp, &load, token).await });
+        }
+        let site = Self {
+            app,
+            rp,
+            load,
+            chains,
+            cluster,
+        };
+        site.is_served("at first", Duration::from_secs(5)).await;
+        site
+    }
+
+    /// Every client is served again, within a limit.
+    async fn is_served(&self, when: &str, limit: Duration) {
+        let begin = Instant::now();
+        let goal = self.load.served.load(Ordering::SeqCst) + 10 * u32::try_from(CHAINS).unwrap();
+        while self.load.served.load(Ordering::SeqCst) < goal {
+            assert!(
+                begin.elapsed() < limit,
+                "{when}: no recovery after {:?}",
+                begin.elapsed()
+            );
+            assert_eq!(self.chains.len(), CHAINS);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// For so long, the metadata and the keys are served from memory, and the node says that it is not ready.
+    async fn is_away(&self, span: Duration) {
+        let begin = Instant::now();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let refused_before = self.load.refused.load(Ordering::SeqCst);
+        let probe = self.app.request(Method::GET, "/health/ready");
+        let probe = tokio::spawn(Answer::to(probe));
+        while begin.elapsed() < span {
+            for path in [
+                "/.well-known/openid-configuration",
+                "/jwks.json",
+                "/health/live",
+            ] {
+                let asked = Instant::now();
+                assert_eq!(self.app.get(path).await.status(), 200, "{path}");
+                assert!(asked.elapsed() < Duration::from_millis(700), "{path}");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(probe.await.unwrap().status, 503);
+        assert!(self.load.refused.load(Ordering::SeqCst) > refused_before);
+    }
+
+    /// Every client's last token is still good: none was used up without a successor, none counts as stolen.
+    async fn end(mut self) {
+        self.is_served("in the end", Duration::from_secs(5)).await;
+        self.load.is_over.store(true, Ordering::SeqCst);
+        let mut tokens = Vec::new();
+        while let Some(token) = self.chains.join_next().await {
+            tokens.push(token.unwrap());
+        }
+        for token in tokens {
+            let (status, answer) = self.rp.refresh(&self.app, &token).await;
+            assert_eq!(status, 200, "{answer}");
+        }
+        assert_eq!(self.app.get("/health/ready").await.status(), 200);
+        assert_eq!(self.app.database.open_transactions(), 0);
+    }
+}
+
+/// Refreshes until it is told to end; who is refused tries again with the same token.
+async fn keep_refreshing(
+    app: &TestApp,
+    rp: &RelyingParty,
+    load: &Load,
+    mut token: String,
+) -> String {
+    while !load.is_over.load(Ordering::SeqCst) {
+        let begin = Instant::now();
+        let request = app
+            .request(Method::POST, "/token")
+            .header("authorization", rp.basic().expect("a secret"))
+            .form(&[("grant_type", "refresh_token"), ("refresh_token", &token)]);
+        let answer = Answer::to(request).await;
+        let took = u32::try_from(begin.elapsed().as_millis()).unwrap();
+        if answer.status == 200 {
+            text(&answer.json(), "refresh_token").clone_into(&mut token);
+            load.served.fetch_add(1, Ordering::SeqCst);
+        } else {
+            answer.is_refused(503, "temporarily_unavailable", "a refresh");
+            assert!(!answer.header("retry-after").is_empty(), "{answer:?}");
+            load.refused.fetch_add(1, Ordering::SeqCst);
+            load.slowest_refusal.fetch_max(took, Ordering::SeqCst);
+            load.late
+                .fetch_add(u32::from(took > 2000), Ordering::SeqCst);
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    token
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_postgres_that_stops_is_told_at_once_and_found_again() {
+    let mut site = Site::start().await;
+    for _ in 0..2 {
+        site.cluster.stop();
+        site.is_away(Duration::from_secs(3)).await;
+        site.cluster.start_again();
+        site.is_served("started again", Duration::from_secs(5))
+            .await;
+    }
+    assert_eq!(site.load.late.load(Ordering::SeqCst), 0);
+    site.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_postgres_ends_are_replaced_at_once() {
+    let site = Site::start().await;
+    for round in 0..10 {
+        let ended = site.app.database.count(
+            "SELECT count(pg_terminate_backend(pid)) AS count FROM pg_stat_activity \
+             WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        );
+        assert!(ended > 0, "nothing was ended in round {round}");
+        site.is_served("cut off", Duration::from_secs(5)).await;
+    }
+    assert_eq!(site.load.late.load(Ordering::SeqCst), 0);
+    site.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_postgres_that_became_a_standby_is_left_for_the_one_that_took_over() {
+    let site = Site::start().await;
+    let be = |is_read_only: &str| {
+        let sql = format!("ALTER ROLE postgres SET default_transaction_read_only = {is_read_only}");
+        let writing = "options=-c%20default_transaction_read_only%3Doff";
+        site.cluster.execute(writing, &sql);
+    };
+    be("on");
+    site.cluster.execute(
+        "",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'doorward'",
+    );
+    site.is_away(Duration::from_secs(2)).await;
+    // Only a new connection finds who can be written to: nobody ends those to the standby.
+    be("off");
+    site.is_served("writable again", Duration::from_secs(5))
+        .await;
+    assert_eq!(site.load.late.load(Ordering::SeqCst), 0);
+    site.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_postgres_that_hangs_holds_nobody_longer_than_five_seconds() {
+    let site = Site::start().await;
+    for _ in 0..2 {
+        site.cluster.freeze();
+        site.is_away(Duration::from_secs(7)).await;
+        site.cluster.thaw();
+        site.is_served("thawed", Duration::from_secs(5)).await;
+    }
+    // Those whose transaction a thread had taken wait longer; there are three threads.
+    assert!(site.load.late.load(Ordering::SeqCst) <= 2 * (3 + 1));
+    let slowest = site.load.slowest_refusal.load(Ordering::SeqCst);
+    assert!(slowest <= 5000, "{slowest} ms");
+    site.end().await;
+}
