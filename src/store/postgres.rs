@@ -29,6 +29,8 @@ const RECONNECT_PAUSE: Duration = Duration::from_millis(500);
 const LISTEN_INTERVAL: Duration = Duration::from_millis(10);
 /// How often the listener asks whether its connection is alive.
 const LISTEN_HEARTBEAT: Duration = Duration::from_secs(1);
+/// How long the threads may take to end.
+const LONGEST_GOODBYE: Duration = Duration::from_secs(5);
 const CHANNEL: &str = "doorward_changes";
 
 struct Queued {
@@ -97,7 +99,15 @@ impl Drop for Engine {
         self.queue = None;
         self.reads = None;
         self.is_stopping.store(true, Ordering::Release);
+        // A thread that waits for a server that hangs must not keep the program.
+        let end = Instant::now() + LONGEST_GOODBYE;
         for thread in self.threads.drain(..) {
+            while !thread.is_finished() {
+                if Instant::now() >= end {
+                    return;
+                }
+                thread::sleep(LISTEN_INTERVAL);
+            }
             drop(thread.join());
         }
     }

@@ -7,6 +7,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
 
 use super::{Desk, get, http};
+use crate::support::cluster::Cluster;
 
 fn mode(desk: &Desk, name: &str) -> u32 {
     std::fs::metadata(desk.path(name))
@@ -158,6 +159,22 @@ fn a_signal_ends_it_with_0() {
             "{took:?} {log}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_postgres_that_hangs_keeps_no_server_from_stopping() {
+    let cluster = Cluster::start();
+    let desk = Desk::new();
+    let server = desk.serve(&["--database", &cluster.url()]);
+    cluster.freeze();
+    let probe = http()
+        .get(format!("http://127.0.0.1:{}/health/ready", server.port))
+        .header("host", format!("localhost:{}", server.port));
+    let probe = tokio::spawn(probe.send());
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    server.signal("TERM");
+    assert_eq!(server.wait_unread(Duration::from_secs(15)), Some(0));
+    assert_eq!(probe.await.unwrap().expect("an answer").status(), 503);
 }
 
 #[tokio::test(flavor = "multi_thread")]
