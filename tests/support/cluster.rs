@@ -19,6 +19,7 @@ pub struct Cluster {
 
 impl Cluster {
     pub fn start() -> Self {
+        super::database::check_name();
         let mut cluster = Self {
             folder: tempfile::tempdir().expect("a folder"),
             port: free_port(),

@@ -121,50 +121,12 @@ impl Database {
 
     /// Runs SQL behind the application's back.
     pub fn execute(&self, sql: &str) -> usize {
-        match &self.url {
-            DatabaseUrl::Sqlite(path) => {
-                let mut connection =
-                    diesel::SqliteConnection::establish(path.to_str().expect("UTF-8"))
-                        .expect("a connection");
-                diesel::sql_query("PRAGMA busy_timeout = 5000")
-                    .execute(&mut connection)
-                    .expect("a pragma");
-                diesel::sql_query(sql)
-                    .execute(&mut connection)
-                    .expect("SQL")
-            }
-            DatabaseUrl::Postgres(url) => {
-                let mut connection = PgConnection::establish(url).expect("a connection");
-                diesel::sql_query(sql)
-                    .execute(&mut connection)
-                    .expect("SQL")
-            }
-        }
+        execute_at(&self.url, sql)
     }
-}
 
-impl Database {
-    /// A number that SQL says behind the application's back.
+    /// A number that SQL, which calls it `count`, says behind the application's back.
     pub fn count(&self, sql: &str) -> i64 {
-        #[derive(diesel::QueryableByName)]
-        struct Row {
-            #[diesel(sql_type = diesel::sql_types::BigInt)]
-            count: i64,
-        }
-        let query = diesel::sql_query(sql);
-        let found: Row = match &self.url {
-            DatabaseUrl::Sqlite(path) => {
-                let path = path.to_str().expect("UTF-8");
-                let mut connection =
-                    diesel::SqliteConnection::establish(path).expect("a connection");
-                query.get_result(&mut connection).expect("SQL")
-            }
-            DatabaseUrl::Postgres(url) => {
-                let mut connection = PgConnection::establish(url).expect("a connection");
-                query.get_result(&mut connection).expect("SQL")
-            }
-        };
-        found.count
+        count_at(&self.url, sql)
     }
 
     /// Transactions that somebody began and nobody ended; SQLite has no word for those that only read.
@@ -191,16 +153,18 @@ impl Drop for Database {
 }
 
 /// By the word `postgres` in their names, `script/test --fast` leaves out the tests that need a server.
-fn server_url() -> String {
-    if let Some(test) = std::thread::current()
-        .name()
-        .filter(|name| name.contains("::"))
-    {
+pub fn check_name() {
+    let thread = std::thread::current();
+    if let Some(test) = thread.name().filter(|name| name.contains("::")) {
         assert!(
             test.contains("postgres"),
             "{test} needs PostgreSQL: its name must say so"
         );
     }
+}
+
+fn server_url() -> String {
+    check_name();
     std::env::var("DOORWARD_TEST_POSTGRES_URL")
         .expect("DOORWARD_TEST_POSTGRES_URL names a PostgreSQL server; script/test starts one")
 }
@@ -238,6 +202,76 @@ fn execute(server: &str, sql: &str) {
     diesel::sql_query(sql)
         .execute(&mut connection)
         .expect("SQL");
+}
+
+pub fn execute_at(url: &DatabaseUrl, sql: &str) -> usize {
+    match url {
+        DatabaseUrl::Sqlite(path) => {
+            let mut connection = sqlite(path);
+            diesel::sql_query(sql)
+                .execute(&mut connection)
+                .expect("SQL")
+        }
+        DatabaseUrl::Postgres(url) => {
+            let mut connection = PgConnection::establish(url).expect("a connection");
+            diesel::sql_query(sql)
+                .execute(&mut connection)
+                .expect("SQL")
+        }
+    }
+}
+
+fn count_at(url: &DatabaseUrl, sql: &str) -> i64 {
+    let found: Count = match url {
+        DatabaseUrl::Sqlite(path) => diesel::sql_query(sql)
+            .get_result(&mut sqlite(path))
+            .expect("SQL"),
+        DatabaseUrl::Postgres(url) => {
+            let mut connection = PgConnection::establish(url).expect("a connection");
+            diesel::sql_query(sql)
+                .get_result(&mut connection)
+                .expect("SQL")
+        }
+    };
+    found.count
+}
+
+/// How many rows all tables have together.
+pub fn rows_of_sqlite(path: &std::path::Path) -> i64 {
+    #[derive(diesel::QueryableByName)]
+    struct Name {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        name: String,
+    }
+    let tables: Vec<Name> =
+        diesel::sql_query("SELECT name FROM sqlite_master WHERE type = 'table'")
+            .load(&mut sqlite(path))
+            .expect("SQL");
+    let url = DatabaseUrl::Sqlite(path.to_owned());
+    tables
+        .iter()
+        .map(|table| {
+            count_at(
+                &url,
+                &format!("SELECT count(*) AS count FROM {}", table.name),
+            )
+        })
+        .sum()
+}
+
+fn sqlite(path: &std::path::Path) -> diesel::SqliteConnection {
+    let mut connection =
+        diesel::SqliteConnection::establish(path.to_str().expect("UTF-8")).expect("a connection");
+    diesel::sql_query("PRAGMA busy_timeout = 5000")
+        .execute(&mut connection)
+        .expect("a pragma");
+    connection
+}
+
+#[derive(diesel::QueryableByName)]
+struct Count {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    count: i64,
 }
 
 fn lock() -> File {
@@ -312,11 +346,6 @@ async fn postgres_template(server: &str) {
 }
 
 fn has_template(server: &str) -> bool {
-    #[derive(diesel::QueryableByName)]
-    struct Count {
-        #[diesel(sql_type = diesel::sql_types::BigInt)]
-        count: i64,
-    }
     let mut connection = PgConnection::establish(server).expect("PostgreSQL answers");
     let found: Count = diesel::sql_query(format!(
         "SELECT count(*) AS count FROM pg_database WHERE datname = '{}'",
