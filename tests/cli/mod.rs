@@ -4,6 +4,7 @@ mod configuration;
 mod dev;
 mod doctor;
 mod key;
+mod memory;
 mod serve;
 mod user;
 
