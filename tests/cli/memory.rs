@@ -1,6 +1,7 @@
 //! A process that may take 256 MB answers a flood of sign-ins, of idle connections and of sessions, and lives.
 
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 use doorward::clock::Clock;
@@ -9,6 +10,7 @@ use doorward::secret::TokenHash;
 use doorward::store::DatabaseUrl;
 use reqwest::{Method, StatusCode};
 use tokio::net::TcpStream;
+use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
 use crate::support::database::execute_at;
@@ -17,6 +19,8 @@ use crate::support::{Answer, Browser};
 
 /// RLIMIT_DATA counts private writable memory: heap and stacks, not what is only reserved.
 const MEGABYTES: u32 = 256;
+/// Fewer than the throttle allows from one network.
+const PASSWORDS: usize = 96;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_in_little_memory_is_answered() {
@@ -50,7 +54,7 @@ async fn a_flood_in_little_memory_is_answered() {
     for _ in 0..300 {
         idle.push(TcpStream::connect(("127.0.0.1", port)).await.unwrap());
     }
-    let rows: Vec<String> = (0..3000)
+    let rows: Vec<String> = (0..1500)
         .map(|number| {
             let hash = TokenHash::of(&format!("dw_se_{number}"));
             format!("('flood-{number}', '{}')", hash.as_str())
@@ -70,18 +74,21 @@ async fn a_flood_in_little_memory_is_answered() {
         ),
     );
 
+    // All passwords at the same moment.
+    let start = Arc::new(Barrier::new(PASSWORDS));
     let mut flood = JoinSet::new();
-    for number in 0..96 {
+    for number in 0..PASSWORDS {
         let mut browser = Browser::at_process(&http, process.issuer());
-        let authorize = authorize.clone();
+        let (authorize, start) = (authorize.clone(), Arc::clone(&start));
         flood.spawn(async move {
             let page = browser.open(&authorize).await;
             let name = format!("somebody{number}");
             let page = browser.submit(&page, &[("username", &name)]).await;
+            start.wait().await;
             browser.submit(&page, &[("password", "wrong")]).await.status
         });
     }
-    for number in 0..3000 {
+    for number in 0..1500 {
         let session = request(&format!("{authorize}&prompt=none"))
             .header("cookie", format!("doorward-session=dw_se_{number}"));
         assert_eq!(Answer::to(session).await.status, 303);

@@ -96,7 +96,7 @@ both_engines!(
         let mut busy = JoinSet::new();
         for _ in 0..40 {
             let store = app.op().store.clone();
-            busy.spawn(async move { store.read(|r| r.ping()).await });
+            busy.spawn(async move { store.check().await });
         }
         while let Some(done) = busy.join_next().await {
             done.unwrap().expect("a thread is free");
