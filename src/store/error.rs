@@ -88,20 +88,6 @@ impl StoreError {
         }
     }
 
-    /// Whether it is the database itself that failed, and not one transaction or too much load.
-    pub(super) fn is_outage(&self) -> bool {
-        match self {
-            Self::Unavailable(_) => true,
-            Self::Statement(DieselError::DatabaseError(kind, _)) => matches!(
-                kind,
-                DatabaseErrorKind::ClosedConnection
-                    | DatabaseErrorKind::ReadOnlyTransaction
-                    | DatabaseErrorKind::Unknown
-            ),
-            _ => false,
-        }
-    }
-
     /// Whether the connection that said so is of no more use.
     pub(super) fn is_connection_lost(&self) -> bool {
         match self {

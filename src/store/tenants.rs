@@ -60,19 +60,3 @@ impl Write<'_> {
         Ok(())
     }
 }
-
-impl Write<'_> {
-    /// Writes a change and takes it back: shows whether anything can be written.
-    ///
-    /// # Errors
-    /// [`StoreError`] if nothing can.
-    pub fn touch_tenant(&mut self, id: &TenantId) -> Result<(), StoreError> {
-        // SQLite writes no page for a value that is the same.
-        for step in [1_i64, -1] {
-            diesel::update(tenants::table.find(id.as_str()))
-                .set(tenants::created_at.eq(tenants::created_at + step))
-                .execute(self.connection)?;
-        }
-        Ok(())
-    }
-}
