@@ -441,17 +441,20 @@ async function main() {
   });
   const names = positionals.length > 0 ? positionals : Object.keys(faults);
   const waiting = [...names];
+  const missed = [];
   let wrong = 0;
   const work = async () => {
     for (let name = waiting.shift(); name; name = waiting.shift()) {
       const differences = await tryFault(name, values.runner);
       wrong += differences.length;
+      if (differences.length > 0) missed.push(name);
       console.log(`${differences.length === 0 ? 'seen  ' : 'MISSED'} ${name}`);
       differences.forEach((difference) => console.log(`       ${difference}`));
     }
   };
   await Promise.all([work(), work(), work()]);
   console.log(`${names.length} variations, ${wrong} expectations not met`);
+  if (missed.length > 0) console.log(`To repeat: node conformance/faults.mjs ${missed.join(' ')}`);
   process.exitCode = wrong === 0 ? 0 : 1;
 }
 
