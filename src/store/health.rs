@@ -8,9 +8,6 @@ use super::engine::AnyConnection;
 use super::{Read, StoreError};
 use crate::domain::time::Timestamp;
 
-/// Faults of a file that are listed at most.
-const MOST_FAULTS: usize = 5;
-
 /// How a SQLite connection is set (sqlite.org/pragma.html).
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
 pub struct SqliteSettings {
@@ -64,15 +61,15 @@ impl Read<'_> {
     }
 
     /// What is wrong with a SQLite file, as far as it can be seen without reading each index; PostgreSQL looks after
-    /// itself.
+    /// itself. At most `most` faults are named.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn sqlite_faults(&mut self) -> Result<Vec<String>, StoreError> {
+    pub fn sqlite_faults(&mut self, most: u8) -> Result<Vec<String>, StoreError> {
         let AnyConnection::Sqlite(connection) = &mut *self.connection else {
             return Ok(Vec::new());
         };
-        let check = format!("PRAGMA quick_check({MOST_FAULTS})");
+        let check = format!("PRAGMA quick_check({most})");
         let said: Vec<Fault> = sql_query(check).load(connection)?;
         let said = said.into_iter().map(|fault| fault.quick_check);
         Ok(said.filter(|fault| fault != "ok").collect())

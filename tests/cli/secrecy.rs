@@ -102,9 +102,7 @@ impl Run {
     async fn sign_in(&mut self) -> crate::support::Browser {
         let party = self.add_public();
         let mut browser = self.browser();
-        let page = browser
-            .open(&self.authorize(&party, VERIFIERS[1], &[]))
-            .await;
+        let page = browser.open(&party.authorize(VERIFIERS[1], &[])).await;
         let page = browser.sign_in_with(&page, MISPLACED, WRONG_PASSWORD).await;
         let page = browser.submit(&page, &[("decision", "back")]).await;
         let page = browser.sign_in_with(&page, "mira", WRONG_PASSWORD).await;
@@ -212,9 +210,7 @@ impl Run {
             ],
             [("prompt", "login"), ("id_token_hint", id_token.as_str())],
         ] {
-            browser
-                .open(&self.authorize(party, VERIFIERS[2], &extra))
-                .await;
+            browser.open(&party.authorize(VERIFIERS[2], &extra)).await;
         }
         for fields in [
             format!("id_token_hint={access}"),

@@ -31,8 +31,11 @@ use url::Url;
 
 use super::stand::{REDIRECTS, SECRET, SECRET_CLIENT, Stand};
 
+/// A name and what reads the bytes.
+type Entry = (&'static str, fn(&[u8]));
+
 /// Each by its name, which is that of its corpus and of its libFuzzer target.
-pub const ENTRIES: [(&str, fn(&[u8])); 14] = [
+pub const ENTRIES: [Entry; 14] = [
     ("authorization", authorization),
     ("basic", basic),
     ("claims", claims),

@@ -18,6 +18,8 @@ const EARLIEST: Timestamp = Timestamp::from_seconds(1_704_067_200);
 /// How far two clocks may differ.
 const TOLERANCE: Duration = Duration::from_secs(5);
 const SET_THE_CLOCK: &str = "Set the clock of the machine that is wrong, and keep all in step with NTP (timedatectl set-ntp true).";
+/// Faults of a SQLite file that are named.
+const MOST_FAULTS: u8 = 5;
 /// PRAGMA synchronous = FULL.
 const FULL: i64 = 2;
 /// File systems whose locks SQLite cannot rely on (sqlite.org/howtocorrupt.html §2.1).
@@ -112,7 +114,7 @@ async fn sqlite_settings(store: &Store, findings: &mut Findings) {
 }
 
 async fn sqlite_content(store: &Store, findings: &mut Findings) {
-    match store.read(|r| r.sqlite_faults()).await {
+    match store.read(|r| r.sqlite_faults(MOST_FAULTS)).await {
         Ok(faults) if faults.is_empty() => findings.ok(SQLITE, "quick_check finds the file sound"),
         Ok(faults) => findings.problem(
             SQLITE,
@@ -217,9 +219,11 @@ pub(super) async fn clock(plan: &Plan, store: Option<&Store>, findings: &mut Fin
 
 async fn server_time(store: Option<&Store>) -> Result<Timestamp, String> {
     let store = store.ok_or("the database cannot be used")?;
-    let there = store.read(|r| r.server_time()).await;
-    let there = there.map_err(|error| error.to_string())?;
-    there.ok_or_else(|| "it has none".to_owned())
+    let there = store
+        .read(|r| r.server_time().map(|time| time.ok_or("it has none")))
+        .await
+        .map_err(|error| error.to_string())?;
+    Ok(there?)
 }
 
 /// The time that the file system gives a new file beside the database.

@@ -73,6 +73,26 @@ impl Party {
         }
     }
 
+    /// An authorization request, with `extra` replacing or adding parameters.
+    pub fn authorize(&self, verifier: &str, extra: &[(&str, &str)]) -> String {
+        let challenge = sha256_base64url(verifier.as_bytes());
+        let mut fields = vec![
+            ("client_id", self.text("client_id")),
+            (
+                "redirect_uri",
+                self.registered["redirect_uris"][0].as_str().expect("a URI"),
+            ),
+            ("response_type", "code"),
+            ("scope", "openid profile email"),
+            ("state", "a state"),
+            ("code_challenge", challenge.as_str()),
+            ("code_challenge_method", "S256"),
+        ];
+        fields.retain(|(name, _)| extra.iter().all(|(other, _)| other != name));
+        fields.extend_from_slice(extra);
+        format!("/authorize?{}", encode(&fields))
+    }
+
     /// The same client with a credential that is not its own.
     pub fn as_nobody(&self) -> Self {
         let mut wrong = self.clone();
@@ -241,7 +261,7 @@ impl Run {
             let answer = Answer::to(request.bearer_auth(&token).json(&metadata)).await;
             assert_eq!(answer.status, status, "{}", answer.text);
             if let Some(next) = answer.json()["registration_access_token"].as_str() {
-                token = next.to_owned();
+                next.clone_into(&mut token);
             }
             self.keep(answer);
         }
@@ -250,29 +270,8 @@ impl Run {
         self.bearer(reqwest::Method::GET, &path, &token, 401).await;
     }
 
-    pub fn authorize(&self, party: &Party, verifier: &str, extra: &[(&str, &str)]) -> String {
-        let challenge = sha256_base64url(verifier.as_bytes());
-        let mut fields = vec![
-            ("client_id", party.text("client_id")),
-            (
-                "redirect_uri",
-                party.registered["redirect_uris"][0]
-                    .as_str()
-                    .expect("a URI"),
-            ),
-            ("response_type", "code"),
-            ("scope", "openid profile email"),
-            ("state", "a state"),
-            ("code_challenge", challenge.as_str()),
-            ("code_challenge_method", "S256"),
-        ];
-        fields.retain(|(name, _)| extra.iter().all(|(other, _)| other != name));
-        fields.extend_from_slice(extra);
-        format!("/authorize?{}", encode(&fields))
-    }
-
     pub async fn code(&mut self, browser: &mut Browser, party: &Party, verifier: &str) -> String {
-        let mut page = browser.open(&self.authorize(party, verifier, &[])).await;
+        let mut page = browser.open(&party.authorize(verifier, &[])).await;
         if page.name() == "consent" {
             page = browser.submit(&page, &[("decision", "allow")]).await;
         }
