@@ -108,7 +108,7 @@ fn rude(port: u16, number: u32) {
     ];
     let head = head[usize::try_from(number).unwrap() % head.len()];
     let _ = stream.write_all(head.as_bytes());
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         let _ = stream.shutdown(std::net::Shutdown::Write);
         let _ = stream.read(&mut [0; 512]);
     }
@@ -129,7 +129,7 @@ async fn send_malformed(process: &Process, port: u16, span: Duration) -> u32 {
                 .unwrap();
             while Instant::now() < end {
                 let number = number.fetch_add(1, Ordering::Relaxed);
-                if number % 20 == 0 {
+                if number.is_multiple_of(20) {
                     tokio::task::spawn_blocking(move || rude(port, number))
                         .await
                         .unwrap();
