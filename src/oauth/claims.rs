@@ -47,7 +47,7 @@ pub fn for_id_token<'u>(user: &'u User, requested: &Requested) -> UserClaims<'u>
     select(user, |_, name| requested.contains_key(name))
 }
 
-fn select<'u>(user: &'u User, is_wanted: impl Fn(&str, &str) -> bool) -> UserClaims<'u> {
+fn select(user: &User, is_wanted: impl Fn(&str, &str) -> bool) -> UserClaims<'_> {
     let claims = SCOPES.into_iter().flat_map(|scope| {
         of_scope(scope)
             .iter()

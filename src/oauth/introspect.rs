@@ -16,7 +16,7 @@ const INACTIVE: &str = r#"{"active":false}"#;
 
 /// What a caller learns of an active token (§2.2).
 #[derive(Serialize)]
-struct Active<'t> {
+struct ActiveToken<'t> {
     active: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     token_type: Option<&'static str>,
@@ -38,7 +38,7 @@ struct Active<'t> {
     acr: Option<&'t str>,
 }
 
-impl Active<'_> {
+impl ActiveToken<'_> {
     fn to_json(&self) -> Result<String, OAuthError> {
         serde_json::to_string(self).map_err(OAuthError::server_error)
     }
@@ -88,7 +88,7 @@ async fn access_token(
     } else {
         None
     };
-    let answer = Active {
+    let answer = ActiveToken {
         active: true,
         token_type: Some("Bearer"),
         iss: &claims.iss,
@@ -141,7 +141,7 @@ async fn refresh_token(
     let Some(user) = user.filter(|user| is_active && user.disabled_at.is_none()) else {
         return Ok(None);
     };
-    let answer = Active {
+    let answer = ActiveToken {
         active: true,
         iss: op.issuer.as_str(),
         sub: grant.user_id.as_str(),

@@ -160,7 +160,11 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if it cannot.
     pub async fn check(&self) -> Result<(), StoreError> {
-        self.read(|r| r.ping()).await?;
+        self.read(|r| {
+            r.ping()?;
+            Ok(())
+        })
+        .await?;
         if self.is_writable.load(Ordering::Relaxed) {
             return Ok(());
         }
