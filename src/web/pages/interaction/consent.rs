@@ -4,7 +4,7 @@ use http::StatusCode;
 use poem::Response;
 
 use super::scene::Scene;
-use crate::domain::scope::Scope;
+use crate::domain::scope::{STANDARD, Scope};
 use crate::oauth::authorize::{self, Interact, policy};
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::reply;
@@ -76,11 +76,33 @@ pub(super) async fn show(scene: &Scene<'_>, interact: &Interact, scope: &Scope) 
             .await,
         form: scene.form(),
         account: account.unwrap_or_default(),
-        scopes: scope.iter().map(str::to_owned).collect(),
+        scopes: in_reading_order(scope),
         lifetime: Lifetime::UntilTakenBack,
         take_back: None,
     };
     scene
         .visit
         .page(&view, StatusCode::OK, Some(&interact.redirect))
+}
+
+/// Who one is first, then what is known of one, then what is the tenant's own.
+fn in_reading_order(scope: &Scope) -> Vec<String> {
+    let mut tokens: Vec<String> = scope.iter().map(str::to_owned).collect();
+    let place = |token: &String| STANDARD.iter().position(|standard| standard == token);
+    tokens.sort_by_key(|token| place(token).unwrap_or(STANDARD.len()));
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_one_is_comes_first_and_the_tenants_own_last() {
+        let scope = Scope::parse("archive address email offline_access openid profile").unwrap();
+        assert_eq!(
+            in_reading_order(&scope).join(" "),
+            "openid profile email address offline_access archive"
+        );
+    }
 }
