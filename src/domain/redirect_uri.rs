@@ -69,7 +69,12 @@ pub fn check_registrable(uri: &str) -> Result<(), Unregistrable> {
     if uri.contains('#') {
         return Err(Unregistrable::Fragment(owned()));
     }
-    if !url.username().is_empty() || url.password().is_some() {
+    // In the text: the parser forgets an empty name, and then takes no query behind it.
+    let after_scheme = uri.split_once(':').map_or("", |(_, rest)| rest);
+    let authority = after_scheme
+        .strip_prefix("//")
+        .and_then(|rest| rest.split(['/', '?']).next());
+    if authority.is_some_and(|authority| authority.contains('@')) {
         return Err(Unregistrable::UserInformation(owned()));
     }
     match url.scheme() {

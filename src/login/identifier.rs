@@ -62,6 +62,8 @@ pub fn email_key(email: &str) -> Result<String, InvalidIdentifier> {
         return Err(refused());
     }
     let (local, domain) = email.split_once('@').ok_or_else(refused)?;
+    // Judged as it is compared: other signs become the very ones that are refused.
+    let local: String = local.nfkc().flat_map(char::to_lowercase).nfkc().collect();
     let is_legal = |character: char| {
         !character.is_whitespace()
             && !character.is_control()
@@ -80,15 +82,25 @@ pub fn email_key(email: &str) -> Result<String, InvalidIdentifier> {
         return Err(refused());
     }
     let domain = match url::Host::parse(domain) {
-        Ok(url::Host::Domain(domain))
-            if domain.contains('.') && !domain.ends_with('.') && !domain.starts_with('.') =>
-        {
-            domain
-        }
+        Ok(url::Host::Domain(domain)) if is_host_name(&domain) => domain,
         _ => return Err(refused()),
     };
-    let local: String = local.nfkc().flat_map(char::to_lowercase).collect();
-    Ok(format!("{local}@{domain}"))
+    let key = format!("{local}@{domain}");
+    if key.len() > LONGEST_EMAIL {
+        return Err(refused());
+    }
+    Ok(key)
+}
+
+/// Labels of letters, digits and hyphens, at least two (RFC 1123 §2.1, RFC 1035 §2.3.4).
+fn is_host_name(domain: &str) -> bool {
+    domain.contains('.')
+        && domain.split('.').all(|label| {
+            (1..=63).contains(&label.len())
+                && label
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        })
 }
 
 /// The form of whatever was typed to sign in: an address if it has an `@`. What is neither has a form too, which

@@ -2,4 +2,6 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| doorward_fuzz::entries::run(env!("CARGO_BIN_NAME"), bytes));
+libfuzzer_sys::fuzz_target!(init: doorward_fuzz::prepare(), |bytes: &[u8]| {
+    doorward_fuzz::entries::run(env!("CARGO_BIN_NAME"), bytes);
+});
