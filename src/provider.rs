@@ -71,12 +71,27 @@ pub struct Issuer {
     url: Url,
 }
 
-/// An issuer that is no https URL, or has a query, a fragment or user information.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "the issuer {0:?} must be an https URL (http only for localhost) without query, fragment, user information or trailing slash"
-)]
-pub struct InvalidIssuer(pub String);
+/// Why a text cannot be an issuer. Each names the one rule that it breaks.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidIssuer {
+    /// No absolute URL.
+    #[error("the issuer {0:?} is not an address: write it as https://id.example.com")]
+    NoUrl(String),
+    /// http, and not on this machine; or another scheme.
+    #[error(
+        "the issuer {0:?} must begin with https:// (http:// only for localhost): passwords and tokens travel to this address"
+    )]
+    NotHttps(String),
+    /// A query, a fragment or user information.
+    #[error("the issuer {0:?} must have no query, fragment, user name or password")]
+    NotBare(String),
+    /// A path. The default tenant is at the root.
+    #[error("the issuer {0:?} has a path, and an issuer here has none: write {1}")]
+    HasPath(String, String),
+    /// Another text for the same address: clients compare byte by byte (OpenID Connect Discovery 1.0 §4.3).
+    #[error("the issuer {0:?} must be written as {1}, for clients compare it letter by letter")]
+    NotNormal(String, String),
+}
 
 impl Issuer {
     /// Reads an issuer.
@@ -84,27 +99,28 @@ impl Issuer {
     /// # Errors
     /// [`InvalidIssuer`].
     pub fn parse(text: &str) -> Result<Self, InvalidIssuer> {
-        let refused = || InvalidIssuer(text.to_owned());
-        let url = Url::parse(text).map_err(|_| refused())?;
-        let is_scheme_right = match url.scheme() {
-            "https" => true,
-            "http" => crate::domain::redirect_uri::is_loopback(&url),
-            _ => false,
-        };
-        // One text for one issuer: clients compare it byte by byte (OpenID Connect Discovery 1.0 §4.3).
-        let is_normal = url.as_str() == text || url.as_str().strip_suffix('/') == Some(text);
+        let own = || text.to_owned();
+        let url = Url::parse(text).map_err(|_| InvalidIssuer::NoUrl(own()))?;
+        match url.scheme() {
+            "https" => {}
+            "http" if crate::domain::redirect_uri::is_loopback(&url) => {}
+            _ => return Err(InvalidIssuer::NotHttps(own())),
+        }
         let is_bare = url.query().is_none()
             && url.fragment().is_none()
             && url.username().is_empty()
             && url.password().is_none();
-        // The default tenant is at the root: the issuer has no path.
-        if !is_scheme_right || !is_normal || !is_bare || text.ends_with('/') || url.path() != "/" {
-            return Err(refused());
+        if !is_bare {
+            return Err(InvalidIssuer::NotBare(own()));
         }
-        Ok(Self {
-            text: text.to_owned(),
-            url,
-        })
+        let normal = url.origin().ascii_serialization();
+        if url.path() != "/" {
+            return Err(InvalidIssuer::HasPath(own(), normal));
+        }
+        if text != normal {
+            return Err(InvalidIssuer::NotNormal(own(), normal));
+        }
+        Ok(Self { text: own(), url })
     }
 
     /// The identifier, exactly as tokens carry it.

@@ -184,7 +184,7 @@ fn announce(ready: &Ready, is_json: bool) -> Result<(), StartError> {
         json!({ "issuer": issuer.as_str(), "person": person, "client": client, "admin_token": admin_token.reveal() }).to_string()
     } else {
         format!(
-            "Doorward is ready at {issuer}\n\n  Open      {issuer}/playground\n  Click     Sign in\n  User      {}   or {}\n  Password  {}\n\n\
+            "Doorward is ready at {issuer}\n\n  Open      {issuer}/playground\n  Click     Start the flow, then sign in as\n  User      {}   or {}\n  Password  {}\n\n\
              Its data lies in {data}. Other commands work on it: doorward --config {data}/doorward.toml user list\nCtrl-C stops it.\n",
             person.username,
             person.email,

@@ -13,6 +13,20 @@ use super::section::Config;
 /// What the environment's settings begin with.
 const PREFIX: &str = "DOORWARD__";
 
+/// The first parts of keys.
+const SECTIONS: [&str; 10] = [
+    "issuer",
+    "name",
+    "listen",
+    "database",
+    "secrets",
+    "lifetimes",
+    "keys",
+    "scopes",
+    "limits",
+    "log",
+];
+
 /// Which layers to read.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
@@ -64,6 +78,7 @@ pub fn load(request: Request) -> Result<Loaded, ConfigError> {
         check_readable(path)?;
         figment = figment.merge(Toml::file_exact(path));
     }
+    refuse_misspelt_environment()?;
     figment = figment.merge(Env::prefixed(PREFIX).split("__"));
     for (key, flag, value) in flags {
         figment = figment.merge(Layer {
@@ -78,6 +93,27 @@ pub fn load(request: Request) -> Result<Loaded, ConfigError> {
         file,
         figment,
     })
+}
+
+/// A setting with one underscore where two belong would be ignored, and nothing is ignored.
+fn refuse_misspelt_environment() -> Result<(), ConfigError> {
+    for (name, _) in Env::prefixed("DOORWARD_").iter() {
+        let name = name.as_str().to_lowercase();
+        let section = SECTIONS.into_iter().find(|section| {
+            name.strip_prefix(section)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+        });
+        if let Some(section) = section {
+            let written = name.to_uppercase();
+            let rest = written[section.len()..].trim_start_matches('_');
+            let separator = if rest.is_empty() { "" } else { "__" };
+            let section = section.to_uppercase();
+            return Err(ConfigError::new(format!(
+                "the environment has DOORWARD_{written}, which is not read: settings have two underscores, {PREFIX}{section}{separator}{rest}"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// figment takes a file that is not there for an empty one.

@@ -102,7 +102,7 @@ consent-days =
        *[other] يسري هذا { $count } يوم، أو إلى أن تسحبه.
     }
 consent-take-back = يمكنك سحبه من حسابك في أي وقت.
-consent-ask-tenant = لسحبه، تواصل مع { $tenant }.
+consent-ask-tenant = لسحبه، تواصل مع القائمين على { $tenant }.
 consent-no-password = لا يرى التطبيق كلمة مرورك أبدًا.
 allow = السماح
 deny = الرفض

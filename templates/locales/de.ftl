@@ -90,7 +90,7 @@ consent-days =
        *[other] Das gilt { $count } Tage, oder bis Sie es zurücknehmen.
     }
 consent-take-back = In Ihrem Konto können Sie es jederzeit zurücknehmen.
-consent-ask-tenant = Wenn Sie es zurücknehmen möchten, wenden Sie sich an { $tenant }.
+consent-ask-tenant = Wenn Sie es zurücknehmen möchten, wenden Sie sich an die Betreiber von { $tenant }.
 consent-no-password = Die App bekommt Ihr Passwort nie zu sehen.
 allow = Erlauben
 deny = Ablehnen

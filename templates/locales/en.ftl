@@ -155,7 +155,7 @@ consent-days =
 # Link to the account page; a sentence of its own.
 consent-take-back = You can take it back in your account at any time.
 # In place of that link. $tenant is the name of the organisation that runs this server.
-consent-ask-tenant = To take it back, ask { $tenant }.
+consent-ask-tenant = To take it back, ask the people who run { $tenant }.
 # The last sentence before the buttons.
 consent-no-password = The app never sees your password.
 # Button.

@@ -90,7 +90,7 @@ consent-days =
        *[other] Cela vaut { $count } jours, ou jusqu’à ce que vous le retiriez.
     }
 consent-take-back = Vous pouvez le retirer à tout moment dans votre compte.
-consent-ask-tenant = Pour le retirer, adressez-vous à { $tenant }.
+consent-ask-tenant = Pour le retirer, adressez-vous aux responsables de { $tenant }.
 consent-no-password = L’application ne voit jamais votre mot de passe.
 allow = Autoriser
 deny = Refuser

@@ -79,6 +79,28 @@ fn what_is_wrong_is_named_and_nothing_is_made() {
 }
 
 #[test]
+fn a_variable_with_one_underscore_is_not_ignored() {
+    for (name, meant) in [
+        ("DOORWARD_ISSUER", "DOORWARD__ISSUER"),
+        ("DOORWARD_DATABASE_URL", "DOORWARD__DATABASE__URL"),
+    ] {
+        let desk = Desk::new().with_variable(name, "https://id.example.com");
+        let said = desk.run(&["serve"]);
+        assert!(
+            said.code == 2 && said.err.contains(name) && said.err.contains(meant),
+            "{}",
+            said.err
+        );
+        assert_eq!(desk.names(), Vec::<String>::new());
+    }
+    // What an orchestrator says of a service of this name is no setting.
+    let desk = Desk::new()
+        .with_variable("DOORWARD_PORT", "tcp://10.0.0.1:80")
+        .with_variable("DOORWARD_SERVICE_HOST", "10.0.0.1");
+    desk.run(&["migrate"]).done();
+}
+
+#[test]
 fn a_file_is_named_with_its_key() {
     let desk = Desk::new();
     for (content, named) in [

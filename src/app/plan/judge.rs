@@ -81,10 +81,7 @@ impl Judge<'_> {
         };
         match Issuer::parse(text) {
             Ok(issuer) => Ok(Some(issuer)),
-            Err(error) => self.refuse(
-                "issuer",
-                &format!("{error}. Passwords and tokens travel to this address."),
-            ),
+            Err(error) => self.refuse("issuer", &error.to_string()),
         }
     }
 

@@ -66,7 +66,7 @@ pub(in crate::cli) struct Add {
     /// It is an API: it may introspect any token
     #[arg(long)]
     resource_server: bool,
-    /// It is confidential and cannot do PKCE
+    /// It is confidential and may leave out PKCE even without a nonce
     #[arg(long)]
     pkce_exempt: bool,
     /// Its picture: a PNG, JPEG, GIF or WebP file; without one it is fetched from its logo_uri

@@ -55,7 +55,7 @@ pub(super) async fn issuer(issuer: &Issuer, findings: &mut Findings) {
                     "Is `doorward serve` running? Does the name lead to this machine or its proxy (DNS, firewall)?"
                 }
                 Unanswered::Tls(..) => {
-                    "Is the proxy's certificate for this name, in date, and signed by an authority that this machine trusts?"
+                    "Is the proxy's certificate for this name, in date, and signed by an authority that this machine trusts? \"Wrong version number\" means that what listens there speaks no TLS: is it Doorward itself instead of the proxy?"
                 }
                 Unanswered::Http(..) => {
                     "Does the address lead to the reverse proxy, and that to listen.address?"
