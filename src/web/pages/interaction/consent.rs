@@ -14,6 +14,7 @@ use crate::web::pages::views::{Consent, Lifetime};
 pub(super) async fn answer(
     scene: &Scene<'_>,
     interact: &Interact,
+    scope: &Scope,
     decision: Option<&str>,
 ) -> Response {
     let op = &scene.visit.state.op;
@@ -37,7 +38,7 @@ pub(super) async fn answer(
         op.tenant.clone(),
         account.user.id.clone(),
         interact.client.id.clone(),
-        interact.request.scope.clone(),
+        scope.clone(),
         op.now(),
     );
     let id = scene.interaction.id.clone();
