@@ -66,9 +66,22 @@ pub(super) async fn answer(
 
 /// Asks for these scopes.
 pub(super) async fn show(scene: &Scene<'_>, interact: &Interact, scope: &Scope) -> Response {
-    let account = scene.signed_in();
-    let account = policy::choose_account(&interact.request, &account, &scene.interaction.progress)
-        .map(|account| account.user.display_name().to_owned());
+    let progress = &scene.interaction.progress;
+    let browser = scene.signed_in();
+    let account = policy::choose_account(&interact.request, &browser, progress);
+    if let Some(account) = account
+        && progress.session_id.is_none()
+    {
+        let asked = progress.clone().asked(account.session.id.clone());
+        let id = scene.interaction.id.clone();
+        let store = &scene.visit.state.op.store;
+        match store.write(move |w| w.update_progress(&id, &asked)).await {
+            Ok(true) => {}
+            Ok(false) => return scene.visit.expired(),
+            Err(error) => return scene.visit.failed(&error),
+        }
+    }
+    let account = account.map(|account| account.user.display_name().to_owned());
     let view = Consent {
         chrome: scene.visit.chrome.clone(),
         client: scene
