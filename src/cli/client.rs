@@ -120,7 +120,12 @@ async fn rotate_secret(tools: &Tools, which: Which) -> Result<(), Failure> {
     let secret = Token::generate(Kind::ClientSecret, Entropy)?;
     (client.secret_hash, client.secret_sealed) = (None, None);
     set_secret(&op, &mut client, &secret).await?;
-    store_changed(tools, &client).await?;
+    let (hash, sealed) = (client.secret_hash.clone(), client.secret_sealed.clone());
+    change(tools, &client.id, move |client| {
+        client.secret_hash.clone_from(&hash);
+        client.secret_sealed.clone_from(&sealed);
+    })
+    .await?;
     let text = format!(
         "client_secret  {}\nIt is shown this once; the old one is dead.",
         secret.reveal()
@@ -133,10 +138,12 @@ async fn rotate_secret(tools: &Tools, which: Which) -> Result<(), Failure> {
 }
 
 async fn set_disabled(tools: &Tools, which: Which, is_disabled: bool) -> Result<(), Failure> {
-    let mut client = find(tools, &which.client_id).await?;
-    client.disabled_at =
-        is_disabled.then(|| client.disabled_at.unwrap_or_else(|| Clock::system().now()));
-    store_changed(tools, &client).await?;
+    let client = find(tools, &which.client_id).await?;
+    let now = Clock::system().now();
+    let client = change(tools, &client.id, move |client| {
+        client.disabled_at = is_disabled.then(|| client.disabled_at.unwrap_or(now));
+    })
+    .await?;
     let text = format!(
         "{} is {}.",
         client.id,
@@ -172,20 +179,23 @@ async fn find(tools: &Tools, id: &str) -> Result<Client, Failure> {
     })
 }
 
-async fn store_changed(tools: &Tools, client: &Client) -> Result<(), Failure> {
-    let (changed, now) = (client.clone(), Clock::system().now());
-    let is_there = tools
+/// Changes a client as it is now: it may be changing itself (RFC 7592).
+async fn change(
+    tools: &Tools,
+    id: &ClientId,
+    change: impl Fn(&mut Client) + Send + 'static,
+) -> Result<Client, Failure> {
+    let (changed, now) = (id.clone(), Clock::system().now());
+    let found = tools
         .store
-        .write(move |w| w.update_client(&changed, now))
+        .write(move |w| {
+            w.change_client(&TenantId::default_tenant(), &changed, now, |client| {
+                change(client);
+                client.clone()
+            })
+        })
         .await?;
-    if is_there {
-        Ok(())
-    } else {
-        Err(Failure::failed(format!(
-            "{} was deleted meanwhile.",
-            client.id
-        )))
-    }
+    found.ok_or_else(|| Failure::failed(format!("{id} was deleted meanwhile.")))
 }
 
 /// Everything about a client but its secrets.

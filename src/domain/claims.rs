@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::scope::Scope;
+
 /// The claims of the `profile` scope.
 pub const PROFILE: [&str; 14] = [
     "name",
@@ -44,12 +46,18 @@ pub fn of_scope(token: &str) -> &'static [&'static str] {
     }
 }
 
+/// The scope that stands for a claim; none for claims that are not about an end-user, or not known.
+#[must_use]
+pub fn scope_of(name: &str) -> Option<&'static str> {
+    SCOPES
+        .into_iter()
+        .find(|scope| of_scope(scope).contains(&name))
+}
+
 /// Whether a claim is one that this provider can return about an end-user.
 #[must_use]
 pub fn is_supported(name: &str) -> bool {
-    SCOPES
-        .into_iter()
-        .any(|scope| of_scope(scope).contains(&name))
+    scope_of(name).is_some()
 }
 
 /// One member of a claims request (§5.5.1).
@@ -126,6 +134,22 @@ impl ClaimsRequest {
             return Err(MalformedClaims);
         }
         Ok(request)
+    }
+
+    /// Without what stands under scopes that are not `allowed`: to ask for a claim singly is no way around a scope.
+    #[must_use]
+    pub fn within(mut self, allowed: &Scope) -> Self {
+        let is_allowed = |name: &str| scope_of(name).is_none_or(|scope| allowed.has(scope));
+        self.userinfo.retain(|name, _| is_allowed(name));
+        self.id_token.retain(|name, _| is_allowed(name));
+        self
+    }
+
+    /// The scopes that stand for what is asked: who agrees to a claim is asked as for its scope.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        let names = self.userinfo.keys().chain(self.id_token.keys());
+        names.filter_map(|name| scope_of(name)).collect()
     }
 
     /// Whether nothing was asked.

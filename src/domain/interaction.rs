@@ -107,6 +107,15 @@ impl Progress {
         }
     }
 
+    /// They were asked whether they agree: in whose name, no other window of the browser changes.
+    #[must_use]
+    pub fn asked(self, session: SessionId) -> Self {
+        Self {
+            session_id: Some(session),
+            ..self
+        }
+    }
+
     /// They agreed. The account that agreed is the one that answers, whatever the browser does meanwhile.
     #[must_use]
     pub fn agreed(self, session: SessionId) -> Self {

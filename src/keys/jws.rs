@@ -331,11 +331,10 @@ impl<'de> Deserialize<'de> for NumericDate {
 #[must_use]
 pub fn is_typ(header: &Header, expected: &str) -> bool {
     header.typ.as_deref().is_some_and(|typ| {
-        let bare = if typ.len() > 12 && typ[..12].eq_ignore_ascii_case("application/") {
-            &typ[12..]
-        } else {
-            typ
-        };
+        let bare = typ
+            .split_once('/')
+            .filter(|(kind, _)| kind.eq_ignore_ascii_case("application"))
+            .map_or(typ, |(_, bare)| bare);
         bare.eq_ignore_ascii_case(expected)
     })
 }

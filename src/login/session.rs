@@ -68,7 +68,7 @@ pub async fn open(op: &Provider, secrets: &[&str]) -> Result<Vec<Opened>, StoreE
 }
 
 /// Begins a session for somebody who proved who they are, or renews the one that they have in this browser. Says its
-/// id and its new cookie value.
+/// id and its new cookie value; nothing if what they proved it by has been changed since, which ended all their sessions.
 ///
 /// # Errors
 /// [`SessionError`].
@@ -76,7 +76,7 @@ pub async fn begin(
     op: &Provider,
     proven: &Proven,
     browser: &[Opened],
-) -> Result<(SessionId, Token), SessionError> {
+) -> Result<Option<(SessionId, Token)>, SessionError> {
     let now = op.now();
     let secret = Token::generate(Kind::Session, op.entropy)?;
     let expires_at = now.plus(op.settings.session.absolute);
@@ -96,9 +96,13 @@ pub async fn begin(
         expires_at,
         ended_at: None,
     };
+    let hash = proven.hash.clone();
     let id = op
         .store
         .write(move |w| {
+            if !w.hold_password(&fresh.user_id, &hash.0)? {
+                return Ok(None);
+            }
             if let Some(known) = &known
                 && w.renew_session(
                     known,
@@ -107,13 +111,13 @@ pub async fn begin(
                     expires_at,
                 )?
             {
-                return Ok(known.id.clone());
+                return Ok(Some(known.id.clone()));
             }
             w.insert_session(&fresh)?;
-            Ok(fresh.id.clone())
+            Ok(Some(fresh.id.clone()))
         })
         .await?;
-    Ok((id, secret))
+    Ok(id.map(|id| (id, secret)))
 }
 
 /// Ends a session, and with it the tokens that live in it.

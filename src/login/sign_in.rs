@@ -1,7 +1,7 @@
 //! Sign-in by user name or e-mail address and password.
 //!
 //! ```text
-//!  count the attempt in each bucket, read the hash (one transaction)
+//!  count the attempt in each bucket until one is full, read the hash (one transaction)
 //!     ├─ too many ─▶ Throttled            (before any hashing; the same for accounts that do not exist)
 //!     ▼
 //!  argon2id on the pool ── no place ─▶ Busy
@@ -10,6 +10,7 @@
 //!  take the counts back, re-hash if due (one transaction) ─▶ Proven
 //! ```
 
+use std::fmt;
 use std::time::Duration;
 
 use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
@@ -48,6 +49,18 @@ pub struct Proven {
     pub user: User,
     /// How and when.
     pub authentication: Authentication,
+    /// What it was proven against.
+    pub(super) hash: VerifiedHash,
+}
+
+/// A password hash, as a PHC string.
+#[derive(Clone)]
+pub(super) struct VerifiedHash(pub(super) String);
+
+impl fmt::Debug for VerifiedHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("VerifiedHash(…)")
+    }
 }
 
 struct Gathered {
@@ -73,12 +86,16 @@ pub async fn by_password(
     let gathered = op
         .store
         .write(move |w| {
-            let mut longest: Option<Duration> = None;
-            for bucket in &buckets {
+            for (place, bucket) in buckets.iter().enumerate() {
                 let failures = w.count_attempt(&tenant, &bucket.name, bucket.window, now)?;
-                longest = longest.max(must_wait(bucket, failures, now));
-            }
-            if let Some(wait) = longest {
+                let Some(wait) = must_wait(bucket, failures, now) else {
+                    continue;
+                };
+                // What one bucket turns away is no guess, and counts in no other: else whoever is throttled could go
+                // on until the account is closed to its owner too.
+                for other in &buckets[..place] {
+                    w.uncount_attempt(&tenant, &other.name)?;
+                }
                 return Ok(Err(wait));
             }
             let user = w
@@ -104,29 +121,32 @@ pub async fn by_password(
             return Err(Refused::Wrong);
         }
     };
-    let Some(user) = user.filter(|_| verdict.matches) else {
+    let Some((user, phc)) = user.zip(phc).filter(|_| verdict.matches) else {
         return Err(Refused::Wrong);
     };
-    let rehashed = match (verdict.needs_rehash, phc) {
-        (true, Some(old)) => rehash(op, hashing, password).await?.map(|new| (old, new)),
-        (true | false, _) => None,
+    let rehashed = if verdict.needs_rehash {
+        rehash(op, hashing, password).await?
+    } else {
+        None
     };
     let (tenant, id) = (op.tenant.clone(), user.id.clone());
-    op.store
+    let hash = op
+        .store
         .write(move |w| {
-            let [pair, account, network] = &counted;
+            let [network, pair, account] = &counted;
+            w.uncount_attempt(&tenant, &network.name)?;
             w.clear_attempts(&tenant, &pair.name)?;
             w.uncount_attempt(&tenant, &account.name)?;
-            w.uncount_attempt(&tenant, &network.name)?;
-            if let Some((old, new)) = &rehashed {
-                w.rehash_password(&id, old, new)?;
+            match &rehashed {
+                Some(new) if w.rehash_password(&id, &phc, new)? => Ok(new.clone()),
+                Some(_) | None => Ok(phc.clone()),
             }
-            Ok(())
         })
         .await?;
     Ok(Proven {
         user,
         authentication: Authentication::by_password(op.now()),
+        hash: VerifiedHash(hash),
     })
 }
 

@@ -18,6 +18,7 @@ use self::client_secret::{find_secret_hash, give_secret};
 use super::error::{ErrorCode, OAuthError};
 use crate::domain::client::{Client, ClientMetadata, ClientPolicy, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
+use crate::domain::scope::STANDARD;
 use crate::domain::time::Timestamp;
 use crate::oauth::discovery::paths;
 use crate::provider::Provider;
@@ -122,6 +123,15 @@ pub async fn update(
         metadata: read_metadata(op, document)?,
         ..current.clone()
     };
+    // Beyond the standard scopes, which end-users agree to, what a client may have is the operator's decision.
+    let allowed = current
+        .allowed_scope()
+        .union(&STANDARD.into_iter().collect());
+    if !client.allowed_scope().is_subset(&allowed) {
+        return Err(invalid(
+            "scope has scopes that this client was not registered for",
+        ));
+    }
     let old = current.metadata.token_endpoint_auth_method;
     let new = client.metadata.token_endpoint_auth_method;
     let is_kept = old == new
@@ -133,19 +143,39 @@ pub async fn update(
     } else {
         give_secret(op, &mut client).await?
     };
-    let (stored, now) = (client.clone(), op.now());
-    let is_there = op
-        .store
-        .write(move |w| w.update_client(&stored, now))
-        .await?;
-    if !is_there {
-        return Err(refused_token("the client was removed meanwhile"));
-    }
+    replace(op, current, &client).await?;
     Ok(Registered {
         client,
         secret,
         registration_token: None,
     })
+}
+
+/// Writes what became of `current`, unless that is not what is there any more: who was turned off since, or given another
+/// secret, must not take that back.
+async fn replace(op: &Provider, current: &Client, changed: &Client) -> Result<(), OAuthError> {
+    let (current, changed, now) = (current.clone(), changed.clone(), op.now());
+    let replaced = op
+        .store
+        .write(move |w| {
+            w.change_client(&current.tenant_id, &current.id, now, |latest| {
+                if *latest == current {
+                    latest.clone_from(&changed);
+                    return Ok(());
+                }
+                Err(latest.disabled_at.is_some())
+            })
+        })
+        .await?;
+    match replaced {
+        Some(Ok(())) => Ok(()),
+        Some(Err(false)) => Err(OAuthError::invalid_request(
+            "the client was changed meanwhile: read it again",
+        )),
+        Some(Err(true)) | None => Err(refused_token(
+            "the client was removed or turned off meanwhile",
+        )),
+    }
 }
 
 /// Removes a client and all that it was given (RFC 7592 §2.3).

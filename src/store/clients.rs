@@ -135,6 +135,30 @@ impl Write<'_> {
         Ok(updated == 1)
     }
 
+    /// Changes a client as it is now, not as somebody read it a while ago, and says what `change` did; `None` if it is gone.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn change_client<R>(
+        &mut self,
+        tenant: &TenantId,
+        id: &ClientId,
+        now: Timestamp,
+        change: impl FnOnce(&mut Client) -> R,
+    ) -> Result<Option<R>, StoreError> {
+        // Written before it is read: on PostgreSQL whoever changes it too waits for us, or we for them.
+        self.connection.update(
+            diesel::update(clients::table.find((tenant.as_str(), id.as_str())))
+                .set(clients::updated_at.eq(now.as_micros())),
+        )?;
+        let Some(mut client) = self.find_client(tenant, id)? else {
+            return Ok(None);
+        };
+        let outcome = change(&mut client);
+        self.update_client(&client, now)?;
+        Ok(Some(outcome))
+    }
+
     /// Removes a client, its logo, its grants, and with them its tokens.
     ///
     /// # Errors

@@ -235,6 +235,14 @@ impl Write<'_> {
         Ok(updated == 1)
     }
 
+    /// Whether this is still the user's password hash. If so, nobody changes it before this transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn hold_password(&mut self, user: &UserId, phc: &str) -> Result<bool, StoreError> {
+        self.rehash_password(user, phc, phc)
+    }
+
     /// Removes a user, and with them everything that was theirs.
     ///
     /// # Errors

@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
-use reqwest::StatusCode;
+use doorward::login::hashing::Password;
+use doorward::login::{session, sign_in};
+use doorward::web::client_address::{ForwardedBy, TrustedProxies};
+use reqwest::{Method, StatusCode};
 
+use crate::support::app::PASSWORD;
 use crate::support::browser::Page;
-use crate::support::{Browser, RelyingParty};
+use crate::support::{Browser, Options, RelyingParty};
 
 /// What a stranger sees of an answer: everything but the random parts and what they typed themselves.
 fn seen(page: &Page, typed: &str) -> (StatusCode, String, Vec<String>) {
@@ -123,6 +127,81 @@ both_engines!(
         let page = browser.open(&rp.authorize(&[])).await;
         let page = browser.sign_in(&page, "alex").await;
         assert_eq!(page.name(), "consent", "{}", page.text());
+    }
+);
+
+fn behind_a_proxy() -> Options {
+    Options {
+        proxies: || {
+            let proxy = "127.0.0.1".parse().expect("a network");
+            TrustedProxies::new([proxy], ForwardedBy::XForwardedFor)
+        },
+        ..Options::default()
+    }
+}
+
+both_engines!(
+    whoever_is_throttled_cannot_go_on_until_the_owner_is_too,
+    behind_a_proxy(),
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        let page = browser.open(&rp.authorize(&[])).await;
+        let page = browser.submit(&page, &[("username", "alex")]).await;
+        let csrf = page.csrf();
+        let mut attempt = async |network: &str, password: &str| {
+            let fields = [("csrf", csrf.as_str()), ("password", password)];
+            let headers = [
+                ("x-forwarded-for", network),
+                ("sec-fetch-site", "same-origin"),
+            ];
+            let answer = browser.send(Method::POST, &page.action(), Some(&fields), &headers);
+            answer.await.status
+        };
+        // More than an account bears in an hour, from wherever.
+        for _ in 0..120 {
+            attempt("198.51.100.1", "wrong").await;
+        }
+        assert_eq!(
+            attempt("198.51.100.1", PASSWORD).await,
+            StatusCode::TOO_MANY_REQUESTS
+        );
+        assert_eq!(
+            attempt("203.0.113.1", PASSWORD).await,
+            StatusCode::SEE_OTHER
+        );
+    }
+);
+
+both_engines!(
+    a_password_that_is_changed_while_it_is_checked_signs_nobody_in,
+    |app| {
+        let person = app.add_person().await;
+        let proven = sign_in::by_password(
+            app.op(),
+            &app.node.state.hashing,
+            "alex",
+            PASSWORD,
+            "a network",
+        )
+        .await
+        .unwrap();
+        let again = session::begin(app.op(), &proven, &[]).await.unwrap();
+        assert!(again.is_some(), "as long as nobody changes it");
+        let new = Password::new("another one").unwrap();
+        let phc = app.node.state.hashing.hash(new, [9; 16]).await.unwrap();
+        let (tenant, now) = (app.op().tenant.clone(), app.op().now());
+        app.op()
+            .store
+            .write(move |w| {
+                w.set_password(&tenant, &person, &phc, now)?;
+                w.end_everything_of(&person, now)
+            })
+            .await
+            .unwrap();
+        let late = session::begin(app.op(), &proven, &[]).await.unwrap();
+        assert!(late.is_none());
     }
 );
 

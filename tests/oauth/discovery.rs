@@ -294,6 +294,8 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                     "nonce",
                     "sid",
                 ];
+                let every = "openid profile email address phone";
+                rp.code(&mut browser, &[("scope", every)]).await;
                 for claim in values {
                     let asked = json!({ "userinfo": { claim: null }, "id_token": { claim: { "essential": true } } }).to_string();
                     let code = rp

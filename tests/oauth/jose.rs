@@ -461,3 +461,33 @@ both_engines!(times_beyond_reason_are_refused_and_nothing_breaks, |app| {
         "the good one, after all of them"
     );
 });
+
+both_engines!(a_typ_in_any_letters_is_refused_and_breaks_nothing, |app| {
+    app.add_person().await;
+    let mut entry = Entry::at(&app, Place::AccessTokenAtUserinfo, SigningAlgorithm::ES256).await;
+    for typ in [
+        "",
+        "/",
+        "application/",
+        "application/JWT",
+        "a\u{e9}",
+        "applicatio\u{e9}n/at+jwt",
+        "application\u{e9}/at+jwt",
+        "aaaaaaaaaaa\u{e9}\u{e9}",
+        "\u{1f511}\u{1f511}\u{1f511}\u{1f511}",
+    ] {
+        let header = changed(&entry.header, &json!({ "typ": typ }));
+        let token = entry.key.sign(&header, &entry.claims);
+        assert!(!entry.believes(&app, &token).await, "{typ}");
+    }
+    for typ in [
+        "at+jwt",
+        "AT+JWT",
+        "application/at+jwt",
+        "Application/AT+JWT",
+    ] {
+        let header = changed(&entry.header, &json!({ "typ": typ }));
+        let token = entry.key.sign(&header, &entry.claims);
+        assert!(entry.believes(&app, &token).await, "{typ}");
+    }
+});

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use doorward::domain::claims::ClaimsRequest;
 use doorward::domain::client::ClientPolicy;
-use doorward::domain::id::{ClientId, TenantId, UserId};
+use doorward::domain::grant::Grant;
+use doorward::domain::id::{ClientId, GrantId, SessionId, TenantId, UserId};
+use doorward::domain::session::Authentication;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::domain::user::User;
 use doorward::oauth::registration;
@@ -20,7 +23,7 @@ use crate::support::app::{Node, confidential};
 use crate::support::browser::parameters;
 use crate::support::database::Engine;
 use crate::support::forge::{ASSERTION_TYPE, Key, assertion};
-use crate::support::relying_party::{REDIRECT, text, userinfo};
+use crate::support::relying_party::{REDIRECT, claims, text, userinfo};
 use crate::support::{Browser, Options, RelyingParty, TestApp};
 
 /// The nodes that a race runs over: two on PostgreSQL; SQLite has one process.
@@ -566,5 +569,49 @@ both_engines!(
             }
             assert_eq!(rp.refresh(&app, refresh).await.0, StatusCode::BAD_REQUEST);
         }
+    }
+);
+
+both_engines!(
+    a_session_that_ends_takes_along_what_is_just_being_granted_in_it,
+    |app| {
+        let person = app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let tokens = rp.tokens(&app, &mut Browser::new(&app)).await;
+        let session = SessionId::new(text(&claims(text(&tokens, "id_token")), "sid"));
+        let (op, now) = (app.op(), app.op().now());
+        let grant = Grant {
+            tenant_id: op.tenant.clone(),
+            id: GrantId::new("late"),
+            client_id: ClientId::new(rp.id.as_str()),
+            user_id: person,
+            session_id: session.clone(),
+            scope: ["openid"].into_iter().collect(),
+            claims: ClaimsRequest::default(),
+            authentication: Authentication::by_password(now),
+            created_at: now,
+            revoked_at: None,
+        };
+        let (begun, has_begun) = std::sync::mpsc::channel();
+        let held = session.clone();
+        let granting = op.store.write(move |w| {
+            let is_live = w.hold_live_session(&held)?.is_some();
+            begun.send(()).expect("somebody waits");
+            // Long enough for whoever does not wait to be done.
+            std::thread::sleep(Duration::from_millis(300));
+            w.insert_grant(&grant, now.plus(Duration::from_hours(1)))?;
+            Ok(is_live)
+        });
+        let ending = async {
+            let waited = tokio::task::spawn_blocking(move || has_begun.recv()).await;
+            waited.expect("no panic").expect("it has begun");
+            op.store.write(move |w| w.end_session(&session, now)).await
+        };
+        let (granted, ended) = tokio::join!(granting, ending);
+        assert!(granted.expect("written"), "the session was live");
+        ended.expect("written");
+        let found = op.store.read(|r| r.find_grant(&GrantId::new("late"))).await;
+        let grant = found.expect("an answer").expect("the grant");
+        assert!(grant.revoked_at.is_some(), "it outlives its session");
     }
 );

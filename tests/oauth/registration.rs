@@ -5,14 +5,18 @@ use std::time::Duration;
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::id::{ClientId, TenantId};
 use doorward::domain::signing::SigningAlgorithm;
+use doorward::oauth::error::ErrorCode;
+use doorward::oauth::registration;
+use doorward::provider::Settings;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::turn_client;
 use crate::support::app::confidential;
+use crate::support::database::START;
 use crate::support::forge::Key;
 use crate::support::relying_party::{REDIRECT, text};
-use crate::support::{Answer, Browser, RelyingParty, TestApp};
+use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
 
 async fn register(app: &TestApp, document: &Value) -> Answer {
     let token = app.admin_token().await;
@@ -744,3 +748,85 @@ both_engines!(a_change_of_method_changes_the_secret, |app| {
         }
     }
 });
+
+both_engines!(
+    a_change_takes_nothing_back_that_the_operator_did_meanwhile,
+    |app| {
+        let client = register(&app, &confidential(REDIRECT)).await.json();
+        let id = ClientId::new(text(&client, "client_id"));
+        let find = async || {
+            let found = app.op().store.client(&TenantId::default_tenant(), &id);
+            found.await.expect("an answer").expect("the client")
+        };
+        let document =
+            json!({ "client_id": id.as_str(), "redirect_uris": ["https://app.example/new"] });
+        let document = document.as_object().expect("an object");
+        // As a node sees it that has not heard yet, or a request that was a moment slower.
+        let before = find().await;
+        turn_client(&app, id.as_str(), false).await;
+        let refused = registration::update(app.op(), &before, document).await;
+        assert_eq!(refused.expect_err("refused").code, ErrorCode::InvalidToken);
+        assert!(find().await.disabled_at.is_some());
+
+        turn_client(&app, id.as_str(), true).await;
+        let before = find().await;
+        let changed = id.clone();
+        app.op()
+            .store
+            .write(move |w| {
+                w.change_client(&TenantId::default_tenant(), &changed, START, |client| {
+                    client.secret_hash = Some("another".into());
+                })
+            })
+            .await
+            .expect("written");
+        let refused = registration::update(app.op(), &before, document).await;
+        assert_eq!(
+            refused.expect_err("refused").code,
+            ErrorCode::InvalidRequest
+        );
+        let now = find().await;
+        assert_eq!(now.secret_hash.as_deref(), Some("another"));
+        assert_eq!(now.metadata.redirect_uris, [REDIRECT]);
+        let done = registration::update(app.op(), &now, document).await;
+        done.expect("nobody was in between");
+        assert_eq!(
+            find().await.metadata.redirect_uris,
+            ["https://app.example/new"]
+        );
+    }
+);
+
+fn with_an_api() -> Options {
+    Options {
+        settings: Settings {
+            additional_scopes: ["api:read", "api:write"].into_iter().collect(),
+            ..Settings::default()
+        },
+        ..Options::default()
+    }
+}
+
+both_engines!(
+    a_client_gives_itself_no_scope_of_an_api,
+    with_an_api(),
+    |app| {
+        let mut document = confidential(REDIRECT);
+        document["scope"] = "openid api:read".into();
+        let client = register(&app, &document).await.json();
+        let token = text(&client, "registration_access_token");
+        document["client_id"] = client["client_id"].clone();
+        document["grant_types"] = json!(["authorization_code", "client_credentials"]);
+        for (scope, status) in [
+            ("openid email api:read", 200),
+            ("openid api:write", 400),
+            ("openid api:read api:write", 400),
+            ("openid", 200),
+            ("openid api:read", 400),
+        ] {
+            document["scope"] = scope.into();
+            let answer = manage(&app, Method::PUT, &client, token, Some(&document)).await;
+            assert_eq!(answer.status, status, "{scope}: {}", answer.text);
+        }
+    }
+);

@@ -4,7 +4,8 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::support::app::confidential;
-use crate::support::relying_party::{REDIRECT, claims, jose_header, text};
+use crate::support::browser::parameters;
+use crate::support::relying_party::{REDIRECT, claims, jose_header, text, userinfo};
 use crate::support::{Answer, Browser, RelyingParty};
 
 both_engines!(one_token_in_one_place, |app| {
@@ -269,5 +270,55 @@ both_engines!(
         )
         .await;
         assert_eq!(answer.status, 401);
+    }
+);
+
+both_engines!(
+    a_claim_that_is_asked_for_singly_needs_what_its_scope_needs,
+    |app| {
+        app.add_person().await;
+        let asked = json!({ "userinfo": { "email": null, "name": null }, "id_token": { "phone_number": null } })
+            .to_string();
+        let singly = [("scope", "openid"), ("claims", asked.as_str())];
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        rp.code(&mut browser, &[("scope", "openid")]).await;
+        // Who agreed to `openid` agreed to nothing else: they are asked, and for as much as the scopes would ask.
+        let silent = [singly[0], singly[1], ("prompt", "none")];
+        let page = browser.get(&rp.authorize(&silent)).await;
+        assert_eq!(parameters(page.location())["error"], "consent_required");
+        let page = browser.open(&rp.authorize(&singly)).await;
+        let scopes = [("scope", "openid profile email phone")];
+        let same = browser.open(&rp.authorize(&scopes)).await;
+        assert_eq!(
+            (page.name().as_str(), page.text()),
+            ("consent", same.text())
+        );
+        let page = browser.submit(&page, &[("decision", "allow")]).await;
+        let (_, tokens) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+        assert_eq!(tokens["scope"], "openid");
+        assert!(claims(text(&tokens, "id_token"))["phone_number"].is_string());
+        let (_, info) = userinfo(&app, &app.node, text(&tokens, "access_token")).await;
+        assert_eq!(info["email"], "alex@example.com");
+        assert!(
+            info["name"].is_string() && info.get("address").is_none(),
+            "{info}"
+        );
+        let page = browser.get(&rp.authorize(&silent)).await;
+        assert!(
+            parameters(page.location()).contains_key("code"),
+            "remembered"
+        );
+
+        // A client that may not have the scopes has not their claims either.
+        let mut metadata = confidential(REDIRECT);
+        metadata["scope"] = "openid email".into();
+        let rp = RelyingParty::of(app.add_client(metadata).await);
+        let code = rp.code(&mut browser, &singly).await;
+        let (_, tokens) = rp.redeem(&app, &code).await;
+        let (_, info) = userinfo(&app, &app.node, text(&tokens, "access_token")).await;
+        assert_eq!(info["email"], "alex@example.com");
+        assert_eq!(info.get("name"), None);
+        assert_eq!(claims(text(&tokens, "id_token")).get("phone_number"), None);
     }
 );

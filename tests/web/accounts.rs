@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::support::app::PASSWORD;
 use crate::support::browser::{Page, parameters};
-use crate::support::relying_party::{claims, text};
+use crate::support::relying_party::{claims, text, userinfo};
 use crate::support::{Browser, RelyingParty, TestApp};
 
 const CHOOSE: (&str, &str) = ("decision", "choose");
@@ -208,4 +208,26 @@ both_engines!(what_one_person_did_counts_for_nobody_else, |app| {
     let page = browser.get(&page.path).await;
     let page = browser.sign_in(&page, "sam").await;
     assert_eq!(page.name(), "consent", "{}", page.body);
+});
+
+both_engines!(whoever_was_asked_is_whoever_agrees, |app| {
+    app.add_person().await;
+    app.add_user("sam", "sam@example.com").await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&rp.authorize(&[])).await;
+    browser.sign_in(&page, "alex").await;
+    // Alex, who is signed in, is asked; meanwhile sam signs in in another window.
+    let asked = browser.open(&rp.authorize(&[])).await;
+    assert_eq!(asked.name(), "consent");
+    let page = browser
+        .open(&rp.authorize(&[("prompt", "select_account")]))
+        .await;
+    let page = browser.submit(&page, &[("account", "other")]).await;
+    browser.sign_in(&page, "sam").await;
+    let page = browser.submit(&asked, &[("decision", "allow")]).await;
+    let (_, tokens) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+    let token = text(&tokens, "access_token");
+    let (_, info) = userinfo(&app, &app.node, token).await;
+    assert_eq!(info["email"], "alex@example.com");
 });

@@ -199,13 +199,15 @@ fn must_consent(standing: &Standing<'_>) -> Option<Owed> {
     if standing.progress.is_consented {
         return None;
     }
-    let asked = &standing.request.scope;
     let is_asked_again = standing.request.prompt.consent;
     if standing.client.policy.is_first_party && !is_asked_again {
         return None;
     }
+    // Core 1.0 §5.5: a claim that is asked for singly needs the same agreement as its scope.
+    let request = standing.request;
+    let asked = request.scope.union(&request.claims.scope());
     let is_covered = standing
         .consented
         .is_some_and(|consented| asked.is_subset(consented));
-    (is_asked_again || !is_covered).then(|| Owed::Consent(asked.clone()))
+    (is_asked_again || !is_covered).then_some(Owed::Consent(asked))
 }

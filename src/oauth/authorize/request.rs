@@ -106,7 +106,7 @@ pub(super) async fn understand(
         read_challenge(&trusted.client, &scope, nonce.as_deref(), &mut parameters).map_err(fail)?;
     let prompt = read_prompt(parameters.take("prompt").as_deref()).map_err(fail)?;
     let max_age = read_max_age(&trusted.client, parameters.take("max_age")).map_err(fail)?;
-    let claims = read_claims(parameters.take("claims")).map_err(fail)?;
+    let claims = read_claims(&trusted.client, parameters.take("claims")).map_err(fail)?;
     let hinted_subject = match parameters.take("id_token_hint") {
         Some(hint) => Some(read_hint(op, &hint).await.map_err(fail)?),
         None => None,

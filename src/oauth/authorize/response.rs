@@ -1,5 +1,7 @@
 //! The authorization response (RFC 6749 §4.1.2, RFC 9207): only ever to a [`SafeRedirect`].
 
+use std::sync::Arc;
+
 use super::SignedIn;
 use crate::domain::authorization::{AuthorizationRequest, ResponseMode};
 use crate::domain::client::Client;
@@ -131,7 +133,7 @@ pub(super) async fn grant(
     };
     let (end, lifetimes) = (grant_end(op, client, now), op.settings.session);
     let interaction = interaction.map(|interaction| interaction.id.clone());
-    let session_id = account.session.id.clone();
+    let session = Arc::clone(&account.session);
     let decided = op
         .store
         .write(move |w| {
@@ -140,17 +142,16 @@ pub(super) async fn grant(
             {
                 return Ok(Err("the interaction was answered already"));
             }
+            // Before it is held: two who hold it would wait for one another.
+            if session.is_live(now, lifetimes) && now.since(session.last_seen_at) > TOUCH_AFTER {
+                w.touch_session(&session, now)?;
+            }
             // Inside the transaction: who was turned off a moment ago gets nothing.
-            let Some(session) = w
-                .find_live_session(&session_id)?
-                .filter(|session| session.is_live(now, lifetimes))
-            else {
+            let held = w.hold_live_session(&session.id)?;
+            if !held.is_some_and(|session| session.is_live(now, lifetimes)) {
                 return Ok(Err(
                     "the session ended, or its end-user is gone or turned off",
                 ));
-            };
-            if now.since(session.last_seen_at) > TOUCH_AFTER {
-                w.touch_session(&session, now)?;
             }
             w.insert_grant(&grant, end)?;
             w.insert_code(&code)?;

@@ -70,7 +70,9 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
                 sign_in::answer(&scene, &interact, &request, parameters, decision.as_deref()).await
             }
             Owed::SelectAccount => select_account::answer(&scene, &interact, parameters).await,
-            Owed::Consent(_) => consent::answer(&scene, &interact, decision.as_deref()).await,
+            Owed::Consent(scope) => {
+                consent::answer(&scene, &interact, scope, decision.as_deref()).await
+            }
         },
         Err(response) => response,
     }

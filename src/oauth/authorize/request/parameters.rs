@@ -202,12 +202,17 @@ pub(super) fn read_acr_values(client: &Client, text: Option<String>) -> Vec<Stri
     }
 }
 
-pub(super) fn read_claims(text: Option<String>) -> Result<ClaimsRequest, OAuthError> {
+/// OpenID Connect Core 1.0 §5.5. Claims of scopes that the client may not have are left out, as those scopes are.
+pub(super) fn read_claims(
+    client: &Client,
+    text: Option<String>,
+) -> Result<ClaimsRequest, OAuthError> {
     match text {
         Some(text) if text.len() > LONGEST_CLAIMS => Err(OAuthError::invalid_request(format!(
             "claims is longer than {LONGEST_CLAIMS} bytes"
         ))),
         Some(text) => ClaimsRequest::parse(&text)
+            .map(|claims| claims.within(&client.allowed_scope()))
             .map_err(|error| OAuthError::invalid_request(error.to_string())),
         None => Ok(ClaimsRequest::default()),
     }

@@ -14,6 +14,7 @@ use crate::web::pages::views::{Consent, Lifetime};
 pub(super) async fn answer(
     scene: &Scene<'_>,
     interact: &Interact,
+    scope: &Scope,
     decision: Option<&str>,
 ) -> Response {
     let op = &scene.visit.state.op;
@@ -37,7 +38,7 @@ pub(super) async fn answer(
         op.tenant.clone(),
         account.user.id.clone(),
         interact.client.id.clone(),
-        interact.request.scope.clone(),
+        scope.clone(),
         op.now(),
     );
     let id = scene.interaction.id.clone();
@@ -65,9 +66,22 @@ pub(super) async fn answer(
 
 /// Asks for these scopes.
 pub(super) async fn show(scene: &Scene<'_>, interact: &Interact, scope: &Scope) -> Response {
-    let account = scene.signed_in();
-    let account = policy::choose_account(&interact.request, &account, &scene.interaction.progress)
-        .map(|account| account.user.display_name().to_owned());
+    let progress = &scene.interaction.progress;
+    let browser = scene.signed_in();
+    let account = policy::choose_account(&interact.request, &browser, progress);
+    if let Some(account) = account
+        && progress.session_id.is_none()
+    {
+        let asked = progress.clone().asked(account.session.id.clone());
+        let id = scene.interaction.id.clone();
+        let store = &scene.visit.state.op.store;
+        match store.write(move |w| w.update_progress(&id, &asked)).await {
+            Ok(true) => {}
+            Ok(false) => return scene.visit.expired(),
+            Err(error) => return scene.visit.failed(&error),
+        }
+    }
+    let account = account.map(|account| account.user.display_name().to_owned());
     let view = Consent {
         chrome: scene.visit.chrome.clone(),
         client: scene

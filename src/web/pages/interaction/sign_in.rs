@@ -80,7 +80,8 @@ async fn prove(
         Err(refused) => return refuse(scene, interact, identifier, &refused).await,
     };
     let (session_id, secret) = match session::begin(&state.op, &proven, &scene.opened).await {
-        Ok(begun) => begun,
+        Ok(Some(begun)) => begun,
+        Ok(None) => return refuse(scene, interact, identifier, &Refused::Wrong).await,
         Err(error) => return scene.visit.failed(&error),
     };
     tracing::info!(user.id = %proven.user.id, session.id = %session_id, client.id = %interact.client.id, "somebody signed in");
