@@ -120,12 +120,7 @@ async fn rotate_secret(tools: &Tools, which: Which) -> Result<(), Failure> {
     let secret = Token::generate(Kind::ClientSecret, Entropy)?;
     (client.secret_hash, client.secret_sealed) = (None, None);
     set_secret(&op, &mut client, &secret).await?;
-    let (hash, sealed) = (client.secret_hash.clone(), client.secret_sealed.clone());
-    change(tools, &client.id, move |client| {
-        client.secret_hash.clone_from(&hash);
-        client.secret_sealed.clone_from(&sealed);
-    })
-    .await?;
+    store_secret(tools, &client).await?;
     let text = format!(
         "client_secret  {}\nIt is shown this once; the old one is dead.",
         secret.reveal()
@@ -177,6 +172,17 @@ async fn find(tools: &Tools, id: &str) -> Result<Client, Failure> {
             "There is no client {id:?}. `doorward client list` lists them."
         ))
     })
+}
+
+/// Stores a client's new secret, in the form that it has.
+async fn store_secret(tools: &Tools, client: &Client) -> Result<(), Failure> {
+    let (hash, sealed) = (client.secret_hash.clone(), client.secret_sealed.clone());
+    change(tools, &client.id, move |client| {
+        client.secret_hash.clone_from(&hash);
+        client.secret_sealed.clone_from(&sealed);
+    })
+    .await?;
+    Ok(())
 }
 
 /// Changes a client as it is now: it may be changing itself (RFC 7592).

@@ -156,8 +156,10 @@ both_engines!(
                 ("x-forwarded-for", network),
                 ("sec-fetch-site", "same-origin"),
             ];
-            let answer = browser.send(Method::POST, &page.action(), Some(&fields), &headers);
-            answer.await.status
+            browser
+                .send(Method::POST, &page.action(), Some(&fields), &headers)
+                .await
+                .status
         };
         // More than an account bears in an hour, from wherever.
         for _ in 0..120 {

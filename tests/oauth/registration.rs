@@ -755,8 +755,12 @@ both_engines!(
         let client = register(&app, &confidential(REDIRECT)).await.json();
         let id = ClientId::new(text(&client, "client_id"));
         let find = async || {
-            let found = app.op().store.client(&TenantId::default_tenant(), &id);
-            found.await.expect("an answer").expect("the client")
+            app.op()
+                .store
+                .client(&TenantId::default_tenant(), &id)
+                .await
+                .expect("an answer")
+                .expect("the client")
         };
         let document =
             json!({ "client_id": id.as_str(), "redirect_uris": ["https://app.example/new"] });

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
-use super::{logo, store_changed};
+use super::{logo, store_secret};
 use crate::domain::client::{Client, ClientPolicy, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
 use crate::entropy::Entropy;
@@ -114,7 +114,7 @@ pub(super) async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
     let mut answer = describe(&op, &registered, None)?;
     if let Some(secret) = brought {
         set_brought_secret(&op, &mut registered.client, &secret)?;
-        store_changed(tools, &registered.client).await?;
+        store_secret(tools, &registered.client).await?;
         answer.insert("client_secret".into(), secret.as_str().into());
     }
     if let Some(logo) = logo {
