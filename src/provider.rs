@@ -292,4 +292,28 @@ mod tests {
             assert!(Issuer::parse(bad).is_err(), "{bad}");
         }
     }
+
+    #[test]
+    fn the_rule_that_an_issuer_breaks_is_named_with_the_mend() {
+        for (bad, said) in [
+            ("id.example", "write it as https://"),
+            ("http://id.example", "must begin with https://"),
+            ("https://id.example?x", "no query"),
+            (
+                "https://id.example:8443/auth",
+                "has a path, and an issuer here has none: write https://id.example:8443",
+            ),
+            (
+                "https://id.example/",
+                "must be written as https://id.example,",
+            ),
+            (
+                "https://ID.example:443",
+                "must be written as https://id.example,",
+            ),
+        ] {
+            let error = Issuer::parse(bad).unwrap_err().to_string();
+            assert!(error.contains(said), "{error}");
+        }
+    }
 }

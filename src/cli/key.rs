@@ -240,7 +240,7 @@ async fn re_encrypt_clients(
         .read(|r| r.list_clients(&TenantId::default_tenant(), ALL))
         .await?;
     let mut changed = Vec::new();
-    for mut client in clients {
+    for client in clients {
         let Some(sealed) = client.secret_sealed.clone() else {
             continue;
         };
@@ -248,18 +248,34 @@ async fn re_encrypt_clients(
         let plain = old
             .open(&sealed, &identity)
             .or_else(|error| new.open(&sealed, &identity).map_err(|_| error))?;
-        client.secret_sealed = Some(new.seal(&plain, &identity, Entropy)?);
-        changed.push(client);
+        changed.push((client.id, sealed, new.seal(&plain, &identity, Entropy)?));
     }
     let count = changed.len();
     let now = Clock::system().now();
-    tools
+    let tenant = TenantId::default_tenant();
+    let all_done = tools
         .store
         .write(move |w| {
-            changed
-                .iter()
-                .try_for_each(|client| w.update_client(client, now).map(drop))
+            let mut all_done = true;
+            for (id, old, new) in &changed {
+                // Only what was read: a server may have given the client another secret since, or removed it.
+                let done = w.change_client(&tenant, id, now, |client| {
+                    let is_as_read = client.secret_sealed.as_ref() == Some(old);
+                    if is_as_read {
+                        client.secret_sealed = Some(new.clone());
+                    }
+                    is_as_read
+                })?;
+                all_done &= done.unwrap_or(true);
+            }
+            Ok(all_done)
         })
         .await?;
-    Ok(count)
+    if all_done {
+        Ok(count)
+    } else {
+        Err(Failure::failed(
+            "A client's secret changed meanwhile: run the same command again.",
+        ))
+    }
 }

@@ -1,9 +1,8 @@
-//! One connection to either engine, and the four ways in which a query is sent through it.
+//! One connection to either engine, and the ways in which a query is sent through it.
 //!
 //! Each query is written once and compiled for both engines. This is not diesel's `MultiConnection`: that one writes the
 //! text of every statement anew, twice each time it runs.
 
-use super::error::StoreError;
 use diesel::connection::SimpleConnection;
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -12,6 +11,8 @@ use diesel::sqlite::Sqlite;
 use diesel::{
     OptionalExtension, PgConnection, QueryResult, RunQueryDsl, Selectable, SqliteConnection,
 };
+
+use super::error::StoreError;
 
 /// A connection to the engine that the address named.
 pub enum AnyConnection {

@@ -15,6 +15,18 @@ use crate::secret::TokenHash;
 
 const TABLE: Table = Table("sessions");
 
+/// Ends the rows that have not ended, and says which.
+macro_rules! end {
+    ($write:expr, $rows:expr, $ended_at:path, $key:path, $now:expr) => {{
+        let ended: Vec<String> = $write.connection.update_returning(
+            diesel::update($rows.filter($ended_at.is_null()))
+                .set($ended_at.eq($now.as_micros()))
+                .returning($key),
+        )?;
+        ended
+    }};
+}
+
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = sessions, treat_none_as_default_value = false)]
 struct SessionRow {
@@ -157,25 +169,18 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn end_session(&mut self, id: &SessionId, now: Timestamp) -> Result<(), StoreError> {
-        let secrets: Vec<String> = self.connection.update_returning(
-            diesel::update(
-                sessions::table
-                    .filter(sessions::id.eq(id.as_str()))
-                    .filter(sessions::ended_at.is_null()),
-            )
-            .set(sessions::ended_at.eq(now.as_micros()))
-            .returning(sessions::secret_hash),
-        )?;
-        let families: Vec<String> = self.connection.update_returning(
-            diesel::update(
-                grants::table
-                    .filter(grants::session_id.eq(id.as_str()))
-                    .filter(grants::is_offline.eq(false))
-                    .filter(grants::revoked_at.is_null()),
-            )
-            .set(grants::revoked_at.eq(now.as_micros()))
-            .returning(grants::id),
-        )?;
+        let session = sessions::table.filter(sessions::id.eq(id.as_str()));
+        let living_in_it = grants::table
+            .filter(grants::session_id.eq(id.as_str()))
+            .filter(grants::is_offline.eq(false));
+        let secrets = end!(
+            self,
+            session,
+            sessions::ended_at,
+            sessions::secret_hash,
+            now
+        );
+        let families = end!(self, living_in_it, grants::revoked_at, grants::id, now);
         self.ended(secrets, families);
         Ok(())
     }
@@ -186,24 +191,10 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn end_everything_of(&mut self, user: &UserId, now: Timestamp) -> Result<(), StoreError> {
-        let secrets: Vec<String> = self.connection.update_returning(
-            diesel::update(
-                sessions::table
-                    .filter(sessions::user_id.eq(user.as_str()))
-                    .filter(sessions::ended_at.is_null()),
-            )
-            .set(sessions::ended_at.eq(now.as_micros()))
-            .returning(sessions::secret_hash),
-        )?;
-        let families: Vec<String> = self.connection.update_returning(
-            diesel::update(
-                grants::table
-                    .filter(grants::user_id.eq(user.as_str()))
-                    .filter(grants::revoked_at.is_null()),
-            )
-            .set(grants::revoked_at.eq(now.as_micros()))
-            .returning(grants::id),
-        )?;
+        let theirs = sessions::table.filter(sessions::user_id.eq(user.as_str()));
+        let given = grants::table.filter(grants::user_id.eq(user.as_str()));
+        let secrets = end!(self, theirs, sessions::ended_at, sessions::secret_hash, now);
+        let families = end!(self, given, grants::revoked_at, grants::id, now);
         self.ended(secrets, families);
         Ok(())
     }

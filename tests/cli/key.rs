@@ -5,7 +5,7 @@ use std::time::Duration;
 use doorward::clock::Clock;
 use serde_json::{Value, json};
 
-use super::{Desk, eventually, get, http};
+use super::{ADD_PUBLIC, Desk, eventually, get, http};
 use crate::support::forge::{ASSERTION_TYPE, hs256};
 
 fn kids(keys: &Value, state: &str) -> Vec<String> {
@@ -225,16 +225,7 @@ fn a_client_is_registered_shown_turned_off_and_deleted() {
     );
     assert!(desk.run(&["client", "disable", "shop", "--json"]).json()["disabled_at"].is_string());
     assert!(desk.run(&["client", "enable", "shop", "--json"]).json()["disabled_at"].is_null());
-    let public = desk
-        .run(&[
-            "client",
-            "add",
-            "--public",
-            "--redirect-uri",
-            "com.example.app:/cb",
-            "--json",
-        ])
-        .json();
+    let public = desk.run(&ADD_PUBLIC).json();
     assert!(public.get("client_secret").is_none());
     desk.run(&["client", "delete", "shop"]).done();
     assert_eq!(

@@ -9,7 +9,7 @@ use data_encoding::BASE64;
 use reqwest::Method;
 use serde_json::Value;
 
-use super::{Desk, Running, http};
+use super::{ADD_PUBLIC, Desk, Running, http};
 use crate::support::process::free_port;
 use crate::support::{Answer, Browser};
 
@@ -267,17 +267,7 @@ async fn every_line_is_one_event(format: &str) {
 
 /// The name field of the sign-in page, up to what a form may hold.
 async fn type_names(logged: &Logged) {
-    let added = logged
-        .desk
-        .run(&[
-            "client",
-            "add",
-            "--public",
-            "--redirect-uri",
-            "com.example.app:/cb",
-            "--json",
-        ])
-        .json();
+    let added = logged.desk.run(&ADD_PUBLIC).json();
     let id = added["client_id"].as_str().expect("a client_id");
     let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     let path = format!(

@@ -14,7 +14,7 @@ use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
 use crate::support::database::execute_at;
-use crate::support::process::{Process, free_port};
+use crate::support::process::{Process, free_port, http};
 use crate::support::{Answer, Browser};
 
 /// RLIMIT_DATA counts private writable memory: heap and stacks, not what is only reserved.
@@ -33,11 +33,7 @@ async fn a_flood_in_little_memory_is_answered() {
         "sh",
     ]);
     let process = Process::dev_through(&mut shell, port, data.path(), None);
-    let http = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .build()
-        .unwrap();
+    let http = http();
     let host = process.issuer().split_once("://").unwrap().1.to_owned();
     let request = |path: &str| {
         http.request(Method::GET, format!("http://127.0.0.1:{port}{path}"))

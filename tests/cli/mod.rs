@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::process::free_port;
+use crate::support::process::{free_port, http};
 
 /// A folder to work in, and the binary.
 pub struct Desk {
@@ -234,14 +234,15 @@ impl Drop for Running {
     }
 }
 
-pub fn http() -> reqwest::Client {
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .timeout(Duration::from_secs(10))
-        .build()
-        .expect("a client")
-}
+/// A client of an app on a device, whose request the secrecy of PKCE guards.
+pub const ADD_PUBLIC: [&str; 6] = [
+    "client",
+    "add",
+    "--public",
+    "--redirect-uri",
+    "com.example.app:/cb",
+    "--json",
+];
 
 /// GET as JSON, by the address that a server listens on.
 pub async fn get(issuer: &str, path: &str) -> Value {

@@ -5,6 +5,7 @@
 //! `corpus/`.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use doorward::domain::claims::ClaimsRequest;
@@ -179,27 +180,28 @@ fn jws(bytes: &[u8]) {
     assert!(token.verify_hs256(&SECRET.as_bytes()[1..]).is_err());
 }
 
-/// A client assertion (RFC 7523): as it is, and as claims that the client's own secret signs.
+/// A client assertion (RFC 7523): as it is, and as claims that the client's own secret signs, once with a `jti` that
+/// nobody has used.
 fn client_assertion(bytes: &[u8]) {
+    static USED: AtomicU64 = AtomicU64::new(0);
     let stand = Stand::get();
-    let header = BASE64URL_NOPAD.encode(b"{\"alg\":\"HS256\"}");
-    let signed = format!("{header}.{}", BASE64URL_NOPAD.encode(bytes));
-    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("any length");
-    mac.update(signed.as_bytes());
-    let signed = format!(
-        "{signed}.{}",
-        BASE64URL_NOPAD.encode(&mac.finalize().into_bytes())
-    );
     let claims: Value = serde_json::from_slice(bytes).unwrap_or_default();
     let is_for_us = claims["aud"] == stand.op.issuer.as_str() && claims["sub"] == SECRET_CLIENT;
-    let raw = String::from_utf8_lossy(bytes);
-    for (assertion, may_pass) in [(&*raw, false), (signed.as_str(), is_for_us)] {
+    let mut fresh = claims;
+    if let Some(jti) = fresh.get_mut("jti").filter(|jti| jti.is_string()) {
+        *jti = USED.fetch_add(1, Ordering::Relaxed).to_string().into();
+    }
+    for (assertion, may_pass) in [
+        (String::from_utf8_lossy(bytes).into_owned(), false),
+        (signed(bytes), is_for_us),
+        (signed(fresh.to_string().as_bytes()), is_for_us),
+    ] {
         let form = url::form_urlencoded::Serializer::new(String::new())
             .append_pair(
                 "client_assertion_type",
                 "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
             )
-            .append_pair("client_assertion", assertion)
+            .append_pair("client_assertion", &assertion)
             .finish();
         // NUL is refused before anything is read.
         let Ok(mut form) = Parameters::parse(&form) else {
@@ -208,6 +210,16 @@ fn client_assertion(bytes: &[u8]) {
         let client = stand.block_on(authenticate(&stand.op, None, &mut form));
         assert!(client.is_err() || may_pass, "{assertion}");
     }
+}
+
+/// Claims under the client's own secret.
+fn signed(claims: &[u8]) -> String {
+    let header = BASE64URL_NOPAD.encode(b"{\"alg\":\"HS256\"}");
+    let input = format!("{header}.{}", BASE64URL_NOPAD.encode(claims));
+    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("any length");
+    mac.update(input.as_bytes());
+    let signature = BASE64URL_NOPAD.encode(&mac.finalize().into_bytes());
+    format!("{input}.{signature}")
 }
 
 /// An `Authorization` header, and on the next line a form: only a public client needs no secret. The header is also

@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::support::Browser;
 use crate::support::browser::parameters;
 use crate::support::database::{Database, Engine};
-use crate::support::process::{Process, free_port};
+use crate::support::process::{Process, free_port, http};
 use crate::support::relying_party::VERIFIER;
 
 /// A chain of refresh tokens, as far as it was answered.
@@ -223,12 +223,7 @@ async fn kill_again_and_again(engine: Engine, rounds: u32) {
     let data = tempfile::tempdir().unwrap();
     let url = (engine == Engine::Postgres).then(|| database.url_text.clone());
     let port = free_port();
-    let http = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .timeout(Duration::from_secs(10))
-        .build()
-        .unwrap();
+    let http = http();
     let mut process = Process::dev(port, data.path(), url.as_deref());
 
     let load = Arc::new(Load::register(&process, &http).await);

@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::crash::{Load, integrity};
 use crate::support::Answer;
 use crate::support::browser::parameters;
-use crate::support::process::{Process, free_port};
+use crate::support::process::{Process, free_port, http};
 
 /// A running provider with chains of refresh tokens.
 struct Site {
@@ -32,12 +32,7 @@ struct Chain {
 
 impl Site {
     async fn start(process: Process) -> Self {
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .timeout(Duration::from_secs(10))
-            .build()
-            .unwrap();
+        let http = http();
         let load = Arc::new(Load::register(&process, &http).await);
         let mut browser = load.sign_in(&process).await;
         let mut chains = Vec::new();

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -127,4 +128,14 @@ pub fn in_own_process(setup: &str, body: impl FnOnce()) {
         output.status.success() && printed.contains("1 passed"),
         "{printed}"
     );
+}
+
+/// A client that goes where it is told and no further.
+pub fn http() -> reqwest::Client {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .timeout(Duration::from_secs(10))
+        .build()
+        .expect("a client")
 }

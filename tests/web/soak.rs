@@ -13,7 +13,7 @@ use reqwest::Method;
 use tokio::task::JoinSet;
 
 use crate::support::database::rows_of_sqlite;
-use crate::support::process::{Process, free_port};
+use crate::support::process::{Process, free_port, http};
 
 fn span() -> Duration {
     let seconds = std::env::var("DOORWARD_TEST_SOAK_SECONDS");
@@ -122,11 +122,7 @@ async fn send_malformed(process: &Process, port: u16, span: Duration) -> u32 {
         let number = Arc::clone(&number);
         let host = process.issuer().split_once("://").unwrap().1.to_owned();
         clients.spawn(async move {
-            let http = reqwest::Client::builder()
-                .redirect(reqwest::redirect::Policy::none())
-                .no_proxy()
-                .build()
-                .unwrap();
+            let http = http();
             while Instant::now() < end {
                 let number = number.fetch_add(1, Ordering::Relaxed);
                 if number.is_multiple_of(20) {

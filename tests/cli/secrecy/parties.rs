@@ -5,8 +5,8 @@ use doorward::domain::signing::SigningAlgorithm;
 use doorward::secret::sha256_base64url;
 use serde_json::{Value, json};
 
-use super::super::http;
 use super::super::log::Logged;
+use super::super::{ADD_PUBLIC, http};
 use super::{MISPLACED, NEXT_PASSWORD, PASSWORD, Trove, WRONG_PASSWORD};
 use crate::support::answer::encode;
 use crate::support::browser::{Page, parameters};
@@ -200,14 +200,7 @@ impl Run {
     }
 
     pub fn add_public(&mut self) -> Party {
-        let printed = self.command(&[
-            "client",
-            "add",
-            "--public",
-            "--redirect-uri",
-            "com.example.app:/cb",
-            "--json",
-        ]);
+        let printed = self.command(&ADD_PUBLIC);
         Party {
             method: Method::Public,
             key: Key::generate(SigningAlgorithm::ES256, "k"),

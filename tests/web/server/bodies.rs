@@ -103,11 +103,12 @@ async fn a_body_that_the_endpoint_does_not_read_is_never_taken_for_a_request() {
     assert_eq!(server.reached(), 1);
 }
 
+/// Bytes of the process's own memory: pages of files, which come and go with the test binary, are not in it.
 fn resident() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status
         .lines()
-        .find(|line| line.starts_with("VmRSS:"))
+        .find(|line| line.starts_with("RssAnon:"))
         .unwrap();
     line.split_whitespace()
         .nth(1)
@@ -136,14 +137,15 @@ fn two_hundred_megabytes_leave_the_memory_flat() {
                 (chunked("/length"), &chunk),
             ] {
                 let mut stream = server.send(head).await;
+                let mut grown = 0;
                 for _ in 0..200 {
                     if stream.write_all(part).await.is_err() {
                         break;
                     }
+                    grown = grown.max(resident().saturating_sub(before));
                 }
                 assert_eq!(status(&read_to_end(&mut stream).await), 413);
-                let grown = resident().saturating_sub(before);
-                assert!(grown < 16 << 20, "grown by {grown} bytes");
+                assert!(grown < 2 << 20, "grown by {grown} bytes");
             }
         });
     });

@@ -84,10 +84,7 @@ pub(super) async fn show(scene: &Scene<'_>, interact: &Interact, scope: &Scope) 
     let account = account.map(|account| account.user.display_name().to_owned());
     let view = Consent {
         chrome: scene.visit.chrome.clone(),
-        client: scene
-            .visit
-            .client(&interact.client, &interact.redirect)
-            .await,
+        client: scene.client(interact).await,
         form: scene.form(),
         account: account.unwrap_or_default(),
         scopes: in_reading_order(scope),

@@ -10,7 +10,7 @@ use crate::oauth::authorize::{self, Interact, Outcome, SignedIn, policy};
 use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::Visit;
-use crate::web::pages::views::Form;
+use crate::web::pages::views::{Client, Form};
 use crate::web::state::State;
 
 /// One interaction in one browser, looked up.
@@ -119,6 +119,13 @@ impl<'s> Scene<'s> {
             Ok(false) => self.visit.expired(),
             Err(error) => self.visit.failed(&error),
         }
+    }
+
+    /// The client that asks, as pages show it.
+    pub(super) async fn client(&self, interact: &Interact) -> Client {
+        self.visit
+            .client(&interact.client, &interact.redirect)
+            .await
     }
 
     /// A form of its pages.

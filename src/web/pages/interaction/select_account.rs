@@ -48,12 +48,7 @@ pub(super) async fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
         });
     let view = Accounts {
         chrome: scene.visit.chrome.clone(),
-        client: Some(
-            scene
-                .visit
-                .client(&interact.client, &interact.redirect)
-                .await,
-        ),
+        client: Some(scene.client(interact).await),
         form: scene.form(),
         accounts: accounts.collect(),
         can_cancel: true,

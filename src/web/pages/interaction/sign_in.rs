@@ -142,12 +142,7 @@ async fn show_identifier(
     let typed_before = scene.interaction.progress.typed_before.clone();
     let view = SignIn {
         chrome: scene.visit.chrome.clone(),
-        client: Some(
-            scene
-                .visit
-                .client(&interact.client, &interact.redirect)
-                .await,
-        ),
+        client: Some(scene.client(interact).await),
         form: scene.form(),
         username: typed_before
             .or(interact.request.login_hint.clone())
@@ -185,12 +180,7 @@ async fn show_password(
     };
     let view = Password {
         chrome: scene.visit.chrome.clone(),
-        client: Some(
-            scene
-                .visit
-                .client(&interact.client, &interact.redirect)
-                .await,
-        ),
+        client: Some(scene.client(interact).await),
         form: scene.form(),
         username: identifier.to_owned(),
         error,
