@@ -101,7 +101,8 @@ impl<V: Clone + Send + Sync + 'static> Cache<V> {
             self.fill(key.to_owned(), value.clone(), flight.1);
             Ok(value)
         });
-        let value = landed.await?;
+        // In a box, because it has kilobytes, which every request would carry that finds its value at once.
+        let value = Box::pin(landed).await?;
         self.flights.invalidate(&flight).await;
         Ok(value)
     }

@@ -10,7 +10,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 use sha2::Sha256;
 
-use super::KeyError;
+use super::{KeyError, p256};
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 
@@ -52,8 +52,14 @@ impl TokenType {
 pub struct Signer {
     kid: String,
     algorithm: SigningAlgorithm,
-    inner: Box<dyn JwsSigner>,
+    inner: Inner,
     headers: [String; TokenType::ALL.len()],
+}
+
+/// By whom a signature is made.
+enum Inner {
+    Josekit(Box<dyn JwsSigner>),
+    P256(p256::SigningKey),
 }
 
 impl fmt::Debug for Signer {
@@ -72,11 +78,11 @@ impl Signer {
         kid: &str,
         private_jwk: &Jwk,
     ) -> Result<Self, KeyError> {
-        let inner: Box<dyn JwsSigner> = match algorithm {
-            SigningAlgorithm::RS256 => Box::new(RS256.signer_from_jwk(private_jwk)?),
-            SigningAlgorithm::PS256 => Box::new(PS256.signer_from_jwk(private_jwk)?),
-            SigningAlgorithm::ES256 => Box::new(ES256.signer_from_jwk(private_jwk)?),
-            SigningAlgorithm::EdDSA => Box::new(EdDSA.signer_from_jwk(private_jwk)?),
+        let inner = match algorithm {
+            SigningAlgorithm::RS256 => Inner::josekit(RS256.signer_from_jwk(private_jwk)?),
+            SigningAlgorithm::PS256 => Inner::josekit(PS256.signer_from_jwk(private_jwk)?),
+            SigningAlgorithm::ES256 => Inner::P256(p256::SigningKey::new(private_jwk)?),
+            SigningAlgorithm::EdDSA => Inner::josekit(EdDSA.signer_from_jwk(private_jwk)?),
         };
         let headers = TokenType::ALL.map(|token_type| {
             let header = format!(
@@ -117,10 +123,32 @@ impl Signer {
         token.push_str(header);
         token.push('.');
         BASE64URL_NOPAD.encode_append(&payload, &mut token);
-        let signature = self.inner.sign(token.as_bytes())?;
-        token.push('.');
-        BASE64URL_NOPAD.encode_append(&signature, &mut token);
+        self.inner.append_signature(&mut token)?;
         Ok(token)
+    }
+}
+
+impl Inner {
+    fn josekit(signer: impl JwsSigner + 'static) -> Self {
+        Self::Josekit(Box::new(signer))
+    }
+
+    /// Signs what is there and adds the dot and the signature (RFC 7515 §7.1).
+    fn append_signature(&self, token: &mut String) -> Result<(), KeyError> {
+        let (by_josekit, on_p256);
+        let signature = match self {
+            Self::Josekit(signer) => {
+                by_josekit = signer.sign(token.as_bytes())?;
+                by_josekit.as_slice()
+            }
+            Self::P256(key) => {
+                on_p256 = key.sign(token.as_bytes())?;
+                on_p256.as_slice()
+            }
+        };
+        token.push('.');
+        BASE64URL_NOPAD.encode_append(signature, token);
+        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod client_keys;
 pub mod jws;
+mod p256;
 pub mod ring;
 pub mod rotation;
 pub mod seal;

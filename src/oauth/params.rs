@@ -109,7 +109,8 @@ impl Parameters {
 
 fn decode(part: &str) -> Result<String, OAuthError> {
     let malformed = || OAuthError::invalid_request("a parameter is not form-encoded UTF-8");
-    if !part.contains(['%', '+', '\0']) && part.is_ascii() {
+    let is_itself = |byte: u8| byte.is_ascii() && !matches!(byte, b'%' | b'+' | b'\0');
+    if part.bytes().all(is_itself) {
         return Ok(part.to_owned());
     }
     let mut bytes = Vec::with_capacity(part.len());

@@ -166,9 +166,9 @@ impl Store {
         tenant: &TenantId,
         id: &ClientId,
     ) -> Result<Option<Arc<Client>>, StoreError> {
-        let (tenant, id) = (tenant.clone(), id.clone());
-        self.through(&self.caches.clients, client_key(&tenant, &id), move |r| {
-            r.find_client(&tenant, &id)
+        self.through(&self.caches.clients, client_key(tenant, id), || {
+            let (tenant, id) = (tenant.clone(), id.clone());
+            move |r| r.find_client(&tenant, &id)
         })
         .await
     }
@@ -178,9 +178,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn user(&self, id: &UserId) -> Result<Option<Arc<User>>, StoreError> {
-        let id = id.clone();
-        self.through(&self.caches.users, id.to_string(), move |r| {
-            r.find_user(&id)
+        self.through(&self.caches.users, id.as_str(), || {
+            let id = id.clone();
+            move |r| r.find_user(&id)
         })
         .await
     }
@@ -190,9 +190,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn session(&self, hash: &TokenHash) -> Result<Option<Arc<Session>>, StoreError> {
-        let hash = hash.clone();
-        self.through(&self.caches.sessions, hash.as_str().to_owned(), move |r| {
-            r.find_session_by_secret(&hash)
+        self.through(&self.caches.sessions, hash.as_str(), || {
+            let hash = hash.clone();
+            move |r| r.find_session_by_secret(&hash)
         })
         .await
     }
@@ -206,10 +206,10 @@ impl Store {
         tenant: &TenantId,
         family: &str,
     ) -> Result<Arc<Liveness>, StoreError> {
-        let (tenant, key) = (tenant.clone(), family.to_owned());
         let found = self
-            .through(&self.caches.families, key.clone(), move |r| {
-                r.find_liveness(&tenant, &key)
+            .through(&self.caches.families, family, || {
+                let (tenant, family) = (tenant.clone(), family.to_owned());
+                move |r| r.find_liveness(&tenant, &family)
             })
             .await?;
         Ok(found.unwrap_or_default())
@@ -224,31 +224,30 @@ impl Store {
         user: &UserId,
         client: &ClientId,
     ) -> Result<Option<Arc<Scope>>, StoreError> {
-        let (user, client) = (user.clone(), client.clone());
-        self.through(
-            &self.caches.consents,
-            consent_key(&user, &client),
-            move |r| r.find_consent(&user, &client),
-        )
+        self.through(&self.caches.consents, consent_key(user, client), || {
+            let (user, client) = (user.clone(), client.clone());
+            move |r| r.find_consent(&user, &client)
+        })
         .await
     }
 
+    /// From the cache, or by the reading that `prepare` makes, which most requests never need.
     async fn through<V, F>(
         &self,
         cache: &Cache<Arc<V>>,
-        key: String,
-        mut load: F,
+        key: impl AsRef<str>,
+        prepare: impl FnOnce() -> F,
     ) -> Result<Option<Arc<V>>, StoreError>
     where
         V: Send + Sync + 'static,
         F: FnMut(&mut Read<'_>) -> Result<Option<V>, StoreError> + Send + 'static,
     {
-        let load = async { Ok(self.read(move |r| load(r)).await?.map(Arc::new)) };
+        let load = async { Ok(self.read(prepare()).await?.map(Arc::new)) };
         if !self.caches.is_trusted.load(Ordering::Acquire) {
             return load.await;
         }
         let load = async { load.await.map_err(Arc::new) };
-        match cache.get_or_load(&key, load).await {
+        match cache.get_or_load(key.as_ref(), load).await {
             Ok(value) => Ok(Some(value)),
             Err(missing) => match &*missing {
                 Missing::Absent => Ok(None),

@@ -68,6 +68,8 @@ pub struct Subject {
     pub ready: Ready,
     /// From the start of the process to its ready line.
     pub ready_after: Duration,
+    /// Whether the driver runs on another core.
+    pub is_alone: bool,
     // Fields drop in this order: the server before its database, both before their files.
     /// The server.
     pub process: Process,
@@ -176,6 +178,7 @@ impl Launcher<'_> {
         Ok(Subject {
             ready,
             ready_after,
+            is_alone: self.cores.driver.is_some(),
             process,
             kept: Kept::default(),
         })
