@@ -101,8 +101,7 @@ impl<V: Clone + Send + Sync + 'static> Cache<V> {
             self.fill(key.to_owned(), value.clone(), flight.1);
             Ok(value)
         });
-        // In a box, because it has kilobytes, which every request would carry that finds its value at once.
-        let value = Box::pin(landed).await?;
+        let value = landed.await?;
         self.flights.invalidate(&flight).await;
         Ok(value)
     }

@@ -10,6 +10,7 @@ use crate::domain::grant::{Grant, OpaqueAccessToken};
 use crate::domain::id::{ClientId, UserId};
 use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
+use crate::domain::user::User;
 use crate::keys::jws::{CompactJws, TokenType, is_typ};
 use crate::provider::Provider;
 use crate::secret::{Kind, Token, TokenHash};
@@ -196,15 +197,23 @@ pub struct VerifiedToken {
     keys_epoch: u64,
 }
 
+/// A token that is valid now, with whom it stands for.
+#[derive(Debug)]
+pub struct ValidToken {
+    /// Its claims.
+    pub claims: Arc<AccessTokenClaims>,
+    /// The client that it was issued to.
+    pub client: Arc<Client>,
+    /// The end-user; none where the client acts for itself.
+    pub end_user: Option<Arc<User>>,
+}
+
 /// Reads a presented access token and says whether it is valid now: signature, issuer, expiry, revocation, and that
 /// neither the client nor the end-user's account is turned off.
 ///
 /// # Errors
 /// `invalid_token`, always in the same words, or `temporarily_unavailable`.
-pub async fn validate(
-    op: &Provider,
-    presented: &str,
-) -> Result<Arc<AccessTokenClaims>, OAuthError> {
+pub async fn validate(op: &Provider, presented: &str) -> Result<ValidToken, OAuthError> {
     let claims = read(op, presented).await?;
     let refused = |why: &str| invalid_token().with_detail(why);
     if op.now() >= Timestamp::from_seconds(claims.exp) {
@@ -220,17 +229,21 @@ pub async fn validate(
     let client = op
         .store
         .client(&op.tenant, &ClientId::new(claims.client_id.as_str()))
-        .await?;
-    if client.is_none_or(|client| client.disabled_at.is_some()) {
-        return Err(refused("its client is gone or turned off"));
-    }
-    if claims.has_end_user() {
+        .await?
+        .filter(|client| client.disabled_at.is_none())
+        .ok_or_else(|| refused("its client is gone or turned off"))?;
+    let end_user = if claims.has_end_user() {
         let user = op.store.user(&UserId::new(claims.sub.as_str())).await?;
-        if user.is_none_or(|user| user.disabled_at.is_some()) {
-            return Err(refused("its end-user is gone or turned off"));
-        }
-    }
-    Ok(claims)
+        let user = user.filter(|user| user.disabled_at.is_none());
+        Some(user.ok_or_else(|| refused("its end-user is gone or turned off"))?)
+    } else {
+        None
+    };
+    Ok(ValidToken {
+        claims,
+        client,
+        end_user,
+    })
 }
 
 /// The one answer to every access token that cannot be used (RFC 6750 §3.1).

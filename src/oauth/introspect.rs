@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::access_token::{self, AccessTokenClaims};
+use super::access_token::{self, AccessTokenClaims, ValidToken};
 use super::client_auth::AuthenticatedClient;
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
-use crate::domain::id::{GrantId, UserId};
+use crate::domain::id::GrantId;
 use crate::domain::scope::Scope;
 use crate::provider::Provider;
 use crate::secret::{Kind, TokenHash};
@@ -75,19 +75,16 @@ async fn access_token(
     caller: &AuthenticatedClient,
     token: &str,
 ) -> Result<Option<String>, OAuthError> {
-    let claims = match access_token::validate(op, token).await {
-        Ok(claims) => claims,
+    let ValidToken {
+        claims, end_user, ..
+    } = match access_token::validate(op, token).await {
+        Ok(token) => token,
         Err(error) if error.code == ErrorCode::InvalidToken => return Ok(None),
         Err(error) => return Err(error),
     };
     if !may_read(caller, &claims) {
         return Ok(None);
     }
-    let user = if claims.has_end_user() {
-        op.store.user(&UserId::new(claims.sub.as_str())).await?
-    } else {
-        None
-    };
     let answer = ActiveToken {
         active: true,
         token_type: Some("Bearer"),
@@ -95,7 +92,7 @@ async fn access_token(
         sub: &claims.sub,
         aud: Some(&claims.aud),
         client_id: &claims.client_id,
-        username: user.as_ref().map(|user| user.username.as_str()),
+        username: end_user.as_ref().map(|user| user.username.as_str()),
         scope: &claims.scope,
         exp: claims.exp,
         iat: claims.iat,

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::access_token::{self, ValidToken};
+use super::claims;
 use super::claims::{Requested, UserClaims};
 use super::error::{ErrorCode, OAuthError};
-use super::{access_token, claims};
-use crate::domain::id::{ClientId, GrantId, UserId};
+use crate::domain::id::GrantId;
 use crate::domain::scope::OPENID;
 use crate::keys::jws::TokenType;
 use crate::provider::Provider;
@@ -41,27 +42,19 @@ struct SignedClaims<'u> {
 /// # Errors
 /// `invalid_token`; `insufficient_scope` for a token without `openid`, or of a client without end-user.
 pub async fn answer(op: &Provider, presented: &str) -> Result<UserinfoAnswer, OAuthError> {
-    let token = access_token::validate(op, presented).await?;
-    if !token.has_end_user() || !token.scope.has(OPENID) {
-        return Err(OAuthError::new(
-            ErrorCode::InsufficientScope,
-            "the access token was not granted the scope openid",
-        ));
-    }
-    let gone = || access_token::invalid_token().with_detail("its client or end-user is gone");
-    let client = op
-        .store
-        .client(&op.tenant, &ClientId::new(token.client_id.as_str()))
-        .await?
-        .ok_or_else(gone)?;
-    if client.disabled_at.is_some() {
-        return Err(gone());
-    }
-    let user = op
-        .store
-        .user(&UserId::new(token.sub.as_str()))
-        .await?
-        .ok_or_else(gone)?;
+    let ValidToken {
+        claims: token,
+        client,
+        end_user,
+    } = access_token::validate(op, presented).await?;
+    let user = end_user
+        .filter(|_| token.scope.has(OPENID))
+        .ok_or_else(|| {
+            OAuthError::new(
+                ErrorCode::InsufficientScope,
+                "the access token was not granted the scope openid",
+            )
+        })?;
     let requested = if token.has_requested_claims() {
         find_requested(op, token.family()).await?
     } else {

@@ -76,11 +76,11 @@ impl FromStr for Change {
 }
 
 fn client_key(tenant: &TenantId, client: &ClientId) -> String {
-    format!("{tenant}/{client}")
+    [tenant.as_str(), client.as_str()].join("/")
 }
 
 fn consent_key(user: &UserId, client: &ClientId) -> String {
-    format!("{user}/{client}")
+    [user.as_str(), client.as_str()].join("/")
 }
 
 /// Whether a family of tokens is alive, and which single access tokens of it are not.
@@ -242,18 +242,26 @@ impl Store {
         V: Send + Sync + 'static,
         F: FnMut(&mut Read<'_>) -> Result<Option<V>, StoreError> + Send + 'static,
     {
-        let load = async { Ok(self.read(prepare()).await?.map(Arc::new)) };
-        if !self.caches.is_trusted.load(Ordering::Acquire) {
-            return load.await;
+        let is_trusted = self.caches.is_trusted.load(Ordering::Acquire);
+        if is_trusted && let Some(value) = cache.get(key.as_ref()) {
+            return Ok(Some(value));
         }
-        let load = async { load.await.map_err(Arc::new) };
-        match cache.get_or_load(key.as_ref(), load).await {
-            Ok(value) => Ok(Some(value)),
-            Err(missing) => match &*missing {
-                Missing::Absent => Ok(None),
-                Missing::Failed(error) => Err(StoreError::Shared(Arc::clone(error))),
-            },
-        }
+        // In a box: a reading has kilobytes of state, which else every request carried that finds its value at once.
+        Box::pin(async {
+            let load = async { Ok(self.read(prepare()).await?.map(Arc::new)) };
+            if !is_trusted {
+                return load.await;
+            }
+            let load = async { load.await.map_err(Arc::new) };
+            match cache.get_or_load(key.as_ref(), load).await {
+                Ok(value) => Ok(Some(value)),
+                Err(missing) => match &*missing {
+                    Missing::Absent => Ok(None),
+                    Missing::Failed(error) => Err(StoreError::Shared(Arc::clone(error))),
+                },
+            }
+        })
+        .await
     }
 }
 
