@@ -17,7 +17,7 @@ pub struct Grant {
     pub client_id: ClientId,
     /// By whom.
     pub user_id: UserId,
-    /// In which session; it ends with the session unless `offline_access` was granted.
+    /// In which session; it ends with the session, and at the session's time at the latest, unless `offline_access` was granted.
     pub session_id: SessionId,
     /// What for.
     pub scope: Scope,

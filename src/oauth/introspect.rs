@@ -6,7 +6,6 @@ use super::access_token::{self, AccessTokenClaims, ValidToken};
 use super::client_auth::AuthenticatedClient;
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
-use crate::domain::id::GrantId;
 use crate::domain::scope::Scope;
 use crate::provider::Provider;
 use crate::secret::{Kind, TokenHash};
@@ -122,8 +121,11 @@ async fn refresh_token(
             let Some(token) = r.find_refresh_token(&tenant, &hash)? else {
                 return Ok(None);
             };
-            let grant_id: GrantId = token.grant_id.clone();
-            Ok(r.find_grant(&grant_id)?.map(|grant| (token, grant)))
+            let Some(grant) = r.find_grant(&token.grant_id)? else {
+                return Ok(None);
+            };
+            let has_time_left = r.has_time_left(&grant, now)?;
+            Ok(has_time_left.then_some((token, grant)))
         })
         .await?;
     let Some((token, grant)) = found else {

@@ -1,5 +1,6 @@
 //! Headers that every response has, whatever it is.
 
+use http::HeaderMap;
 use http::header::{self, HeaderName, HeaderValue};
 use poem::{Endpoint, IntoResponse, Request, Response};
 
@@ -38,7 +39,7 @@ impl<E, N> Secured<E, N> {
 impl<E, N> Endpoint for Secured<E, N>
 where
     E: Endpoint,
-    N: Fn(http::StatusCode, &http::HeaderMap) -> Response + Send + Sync,
+    N: Fn(http::StatusCode, &HeaderMap) -> Response + Send + Sync,
 {
     type Output = Response;
 
@@ -77,10 +78,13 @@ impl<E, N> Secured<E, N> {
             headers.insert(header::CONTENT_SECURITY_POLICY, BARE_POLICY);
         }
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-        headers.insert(OPENER, HeaderValue::from_static("same-origin"));
+        // Only documents have windows and features.
+        if is_page(headers) {
+            headers.insert(OPENER, HeaderValue::from_static("same-origin"));
+            headers.insert(PERMISSIONS, NO_FEATURES);
+        }
         if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
             headers.insert(RESOURCE, HeaderValue::from_static("same-origin"));
-            headers.insert(PERMISSIONS, NO_FEATURES);
         }
         if self.is_https {
             headers.insert(
@@ -89,6 +93,12 @@ impl<E, N> Secured<E, N> {
             );
         }
     }
+}
+
+fn is_page(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 /// Lets scripts of any origin read the answer, without cookies: for metadata, and for endpoints that take tokens.

@@ -266,6 +266,41 @@ both_engines!(a_refresh_token_that_nobody_uses_ends, |app| {
     );
 });
 
+both_engines!(a_refresh_token_lives_no_longer_than_its_session, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let code = rp.code(&mut browser, &[]).await;
+    let (_, tokens) = rp.redeem(&app, &code).await;
+    let code = rp
+        .code(&mut browser, &[("scope", "openid offline_access")])
+        .await;
+    let (_, offline) = rp.redeem(&app, &code).await;
+
+    app.clock.advance(
+        Settings::default()
+            .session
+            .absolute
+            .checked_sub(Duration::from_micros(1))
+            .unwrap(),
+    );
+    let (status, tokens) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
+    assert_eq!(status, StatusCode::OK, "{tokens}");
+    let refresh = text(&tokens, "refresh_token");
+    assert_eq!(rp.introspect(&app, refresh).await["active"], true);
+    app.clock.advance(Duration::from_micros(1));
+    assert_eq!(
+        rp.introspect(&app, refresh).await,
+        json!({ "active": false })
+    );
+    is_invalid_grant(
+        &rp.refresh(&app, refresh).await,
+        "at the end of its session",
+    );
+    let (status, offline) = rp.refresh(&app, text(&offline, "refresh_token")).await;
+    assert_eq!(status, StatusCode::OK, "{offline}");
+});
+
 #[derive(Clone, Copy, Debug)]
 enum Loss {
     UserDisabled,

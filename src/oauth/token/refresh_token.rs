@@ -67,6 +67,9 @@ pub async fn answer(
                     "its grant was revoked, or its end-user is gone or turned off",
                 )));
             };
+            if !w.has_time_left(&grant, now)? {
+                return Ok(Err(Refusal::Grant("the session that it lived in is over")));
+            }
             // RFC 6749 §6: "MUST NOT include any scope not originally granted". Checked before the token is used up.
             let scope = match &narrowed {
                 Some(narrowed) if !narrowed.is_subset(&grant.scope) => {
