@@ -124,7 +124,7 @@ impl Write<'_> {
     /// [`StoreError`].
     pub fn update_client(&mut self, client: &Client, now: Timestamp) -> Result<bool, StoreError> {
         let row = to_row(client, now)?;
-        let updated = self.connection.update(
+        let updated = self.connection.execute(
             diesel::update(clients::table.find((client.tenant_id.as_str(), client.id.as_str())))
                 .set(&row),
         )?;
@@ -147,7 +147,7 @@ impl Write<'_> {
         change: impl FnOnce(&mut Client) -> R,
     ) -> Result<Option<R>, StoreError> {
         // Written before it is read: on PostgreSQL whoever changes it too waits for us, or we for them.
-        self.connection.update(
+        self.connection.execute(
             diesel::update(clients::table.find((tenant.as_str(), id.as_str())))
                 .set(clients::updated_at.eq(now.as_micros())),
         )?;

@@ -64,7 +64,7 @@ impl Write<'_> {
                 .unwrap_or_default()
                 .union(scope);
             self.connection
-                .update(diesel::update(consents::table.find(key)).set((
+                .execute(diesel::update(consents::table.find(key)).set((
                     consents::scope.eq(all.to_string()),
                     consents::granted_at.eq(now.as_micros()),
                 )))?;

@@ -31,7 +31,7 @@ impl AnyConnection {
         }
     }
 
-    /// Runs an INSERT or a DELETE, and says how many rows it touched.
+    /// Runs an INSERT, a DELETE or a seldom UPDATE, which is parsed each time, and says how many rows it touched.
     pub(super) fn execute<S>(&mut self, statement: S) -> QueryResult<usize>
     where
         S: RunQueryDsl<SqliteConnection>
@@ -56,15 +56,16 @@ impl AnyConnection {
         Ok(self.execute(statement)? == 1)
     }
 
-    /// Runs an UPDATE whose SET part is the same each time, and says how many rows it touched.
-    pub(super) fn update<S>(&mut self, statement: S) -> QueryResult<usize>
+    /// Runs an UPDATE that returns the key of each row, and says how many it touched. It is prepared once, which diesel
+    /// can be made to do only for what is loaded: see [`Kept`].
+    pub(super) fn update_often<'q, S>(&mut self, statement: S) -> QueryResult<usize>
     where
-        S: QueryFragment<Sqlite> + QueryFragment<Pg>,
+        Kept<S>: LoadQuery<'q, SqliteConnection, String> + LoadQuery<'q, PgConnection, String>,
     {
-        self.execute(Kept(statement))
+        Ok(self.update_returning::<_, String>(statement)?.len())
     }
 
-    /// As [`AnyConnection::update`], with what it returns of each row.
+    /// As [`AnyConnection::update_often`], with what it returns of each row.
     pub(super) fn update_returning<'q, S, R>(&mut self, statement: S) -> QueryResult<Vec<R>>
     where
         Kept<S>: LoadQuery<'q, SqliteConnection, R> + LoadQuery<'q, PgConnection, R>,
@@ -129,3 +130,46 @@ impl<S: Query> Query for Kept<S> {
 }
 
 impl<S, C> RunQueryDsl<C> for Kept<S> {}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use diesel::Connection as _;
+    use diesel::connection::InstrumentationEvent;
+    use diesel::prelude::*;
+
+    use super::*;
+
+    diesel::table! {
+        things (id) {
+            id -> Text,
+            number -> BigInt,
+        }
+    }
+
+    #[test]
+    fn an_update_that_is_often_is_prepared_once() {
+        let mut connection = SqliteConnection::establish(":memory:").unwrap();
+        connection
+            .batch_execute("CREATE TABLE things (id TEXT PRIMARY KEY, number INTEGER NOT NULL); INSERT INTO things VALUES ('a', 0)")
+            .unwrap();
+        let kept = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&kept);
+        connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if matches!(event, InstrumentationEvent::CacheQuery { .. }) {
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        let mut connection = AnyConnection::Sqlite(connection);
+        let mut set = |id: &str, number: i64| {
+            let update = diesel::update(things::table.find(id)).set(things::number.eq(number));
+            connection
+                .update_often(update.returning(things::id))
+                .unwrap()
+        };
+        assert_eq!((set("a", 1), set("a", 2), set("b", 3)), (1, 1, 0));
+        assert_eq!(kept.load(Ordering::Relaxed), 1);
+    }
+}

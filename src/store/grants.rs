@@ -148,9 +148,10 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn extend_grant(&mut self, id: &GrantId, expires_at: Timestamp) -> Result<(), StoreError> {
-        self.connection.update(
+        self.connection.update_often(
             diesel::update(grants::table.find(id.as_str()))
-                .set(grants::expires_at.eq(expires_at.as_micros())),
+                .set(grants::expires_at.eq(expires_at.as_micros()))
+                .returning(grants::id),
         )?;
         Ok(())
     }
@@ -160,7 +161,7 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn revoke_grant(&mut self, id: &GrantId, now: Timestamp) -> Result<(), StoreError> {
-        self.connection.update(
+        self.connection.execute(
             diesel::update(
                 grants::table
                     .filter(grants::id.eq(id.as_str()))

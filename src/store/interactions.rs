@@ -92,7 +92,7 @@ impl Write<'_> {
         id: &InteractionId,
         progress: &Progress,
     ) -> Result<bool, StoreError> {
-        let updated = self.connection.update(
+        let updated = self.connection.execute(
             diesel::update(interactions::table.find(id.as_str()))
                 .set(interactions::progress.eq(to_json(progress)?)),
         )?;

@@ -131,7 +131,7 @@ impl Write<'_> {
         kid: &str,
         active_from: Timestamp,
     ) -> Result<(), StoreError> {
-        self.connection.update(
+        self.connection.execute(
             diesel::update(keys::table.find(kid))
                 .set(keys::active_from.eq(active_from.as_micros())),
         )?;
@@ -144,7 +144,7 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn revoke_key(&mut self, kid: &str, now: Timestamp) -> Result<bool, StoreError> {
-        let updated = self.connection.update(
+        let updated = self.connection.execute(
             diesel::update(
                 keys::table
                     .filter(keys::kid.eq(kid))
@@ -172,7 +172,7 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn reseal_key(&mut self, kid: &str, private_sealed: &str) -> Result<(), StoreError> {
-        self.connection.update(
+        self.connection.execute(
             diesel::update(keys::table.find(kid)).set(keys::private_sealed.eq(private_sealed)),
         )?;
         Ok(())

@@ -192,7 +192,7 @@ impl Write<'_> {
             None => self.connection.execute(diesel::delete(row))?,
             Some(logo_uri) if known.is_some() => self
                 .connection
-                .update(diesel::update(row).set(&LogoRow::wanted(client, logo_uri, now)))?,
+                .execute(diesel::update(row).set(&LogoRow::wanted(client, logo_uri, now)))?,
             Some(logo_uri) => self.connection.execute(
                 diesel::insert_into(logos::table).values(&LogoRow::wanted(client, logo_uri, now)),
             )?,
@@ -227,7 +227,7 @@ impl Write<'_> {
             .filter(logos::next_fetch_at.eq(due));
         let claimed = self
             .connection
-            .update(diesel::update(row).set(logos::next_fetch_at.eq(until.as_micros())))?;
+            .execute(diesel::update(row).set(logos::next_fetch_at.eq(until.as_micros())))?;
         Ok((claimed == 1).then(|| WantedLogo {
             client_id: client_id.clone(),
             logo_uri,
@@ -246,7 +246,7 @@ impl Write<'_> {
         logo: &Logo,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let kept = self.connection.update(
+        let kept = self.connection.execute(
             diesel::update(fetched_row(
                 tenant.as_str(),
                 wanted.client_id.as_str(),
@@ -276,7 +276,7 @@ impl Write<'_> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let failures = wanted.failures.saturating_add(1);
-        self.connection.update(
+        self.connection.execute(
             diesel::update(fetched_row(
                 tenant.as_str(),
                 wanted.client_id.as_str(),
@@ -324,7 +324,7 @@ impl Write<'_> {
             failure: None,
             next_fetch_at: None,
         };
-        let updated = self.connection.update(
+        let updated = self.connection.execute(
             diesel::update(logos::table.find((tenant.as_str(), client.as_str()))).set(&row),
         )?;
         if updated == 0 {

@@ -152,7 +152,7 @@ impl Write<'_> {
         proof: &Authentication,
         expires_at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let renewed = self.connection.update(
+        let renewed = self.connection.execute(
             diesel::update(
                 sessions::table
                     .filter(sessions::id.eq(old.id.as_str()))
@@ -175,7 +175,7 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn touch_session(&mut self, session: &Session, now: Timestamp) -> Result<(), StoreError> {
-        self.connection.update(
+        self.connection.execute(
             diesel::update(sessions::table.find(session.id.as_str()))
                 .set(sessions::last_seen_at.eq(now.as_micros())),
         )?;

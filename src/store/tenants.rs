@@ -52,7 +52,7 @@ impl Write<'_> {
     pub fn touch_tenant(&mut self, id: &TenantId) -> Result<(), StoreError> {
         // SQLite writes no page for a value that is the same.
         for step in [1_i64, -1] {
-            self.connection.update(
+            self.connection.execute(
                 diesel::update(tenants::table.find(id.as_str()))
                     .set(tenants::created_at.eq(tenants::created_at + step)),
             )?;

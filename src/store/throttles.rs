@@ -34,7 +34,7 @@ impl Write<'_> {
         let key = (tenant.as_str(), bucket);
         let oldest = now.minus(window).as_micros();
         let newest = now.plus(window).as_micros();
-        let counted = self.connection.update(
+        let counted = self.connection.execute(
             diesel::update(
                 throttles::table
                     .find(key)
@@ -47,7 +47,7 @@ impl Write<'_> {
             let is_over = throttles::window_started_at
                 .le(oldest)
                 .or(throttles::window_started_at.gt(newest));
-            let restarted = self.connection.update(
+            let restarted = self.connection.execute(
                 diesel::update(throttles::table.find(key).filter(is_over)).set((
                     throttles::failures.eq(1),
                     throttles::window_started_at.eq(now.as_micros()),
@@ -91,7 +91,7 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn uncount_attempt(&mut self, tenant: &TenantId, bucket: &str) -> Result<(), StoreError> {
-        self.connection.update(
+        self.connection.execute(
             diesel::update(
                 throttles::table
                     .find((tenant.as_str(), bucket))

@@ -138,13 +138,14 @@ impl Write<'_> {
         now: Timestamp,
         grace: Duration,
     ) -> Result<RefreshOutcome, StoreError> {
-        let won = self.connection.update(
+        let won = self.connection.update_often(
             diesel::update(
                 refresh_tokens::table
                     .filter(refresh_tokens::hash.eq(&token.hash))
                     .filter(refresh_tokens::used_at.is_null()),
             )
-            .set(refresh_tokens::used_at.eq(now.as_micros())),
+            .set(refresh_tokens::used_at.eq(now.as_micros()))
+            .returning(refresh_tokens::hash),
         )?;
         if won == 1 {
             return Ok(RefreshOutcome::Used);

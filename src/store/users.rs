@@ -180,7 +180,7 @@ impl Write<'_> {
     ) -> Result<(), StoreError> {
         let row = to_row(user, username_key, email_key)?;
         self.connection
-            .update(diesel::update(users::table.find(user.id.as_str())).set(&row))?;
+            .execute(diesel::update(users::table.find(user.id.as_str())).set(&row))?;
         self.changed(Change::User(user.id.clone()));
         Ok(())
     }
@@ -198,7 +198,7 @@ impl Write<'_> {
     ) -> Result<(), StoreError> {
         let updated =
             self.connection
-                .update(diesel::update(passwords::table.find(user.as_str())).set((
+                .execute(diesel::update(passwords::table.find(user.as_str())).set((
                     passwords::phc.eq(phc),
                     passwords::changed_at.eq(now.as_micros()),
                 )))?;
@@ -224,7 +224,7 @@ impl Write<'_> {
         old: &str,
         new: &str,
     ) -> Result<bool, StoreError> {
-        let updated = self.connection.update(
+        let updated = self.connection.execute(
             diesel::update(
                 passwords::table
                     .filter(passwords::user_id.eq(user.as_str()))

@@ -16,12 +16,12 @@ const VERSIONS: &str = "/usr/lib/postgresql";
 /// How long a new cluster may take until it answers.
 const READY_WITHIN: Duration = Duration::from_secs(30);
 
-/// A cluster of its own, on a port of this machine; ended and removed when dropped.
+/// A cluster of its own, on a socket in its folder; ended and removed when dropped.
 #[derive(Debug)]
 pub struct Cluster {
     process: Process,
     port: u16,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Cluster {
@@ -63,29 +63,29 @@ impl Cluster {
 
         let port = free_port()?;
         let mut postgres = command("postgres");
-        postgres.arg("-D").arg(&data).args([
-            "-p",
-            &port.to_string(),
-            "-h",
-            "127.0.0.1",
-            "-k",
-            "",
-            "-N",
-            "200",
-        ]);
+        postgres
+            .arg("-D")
+            .arg(&data)
+            .args(["-p", &port.to_string(), "-h", "", "-N", "200", "-k"]);
+        postgres.arg(folder.path());
         let process = Process::start(&mut postgres, &folder.path().join("log"))?;
         let cluster = Self {
             process,
             port,
-            _folder: folder,
+            folder,
         };
         cluster.wait_ready(&programs)?;
         Ok(cluster)
     }
 
-    /// The URL of its one database.
+    /// The URL of its one database: through a socket in the file system, as between processes of one machine. Over TCP
+    /// the kernel would do the database's share of the network's work in the server's name.
     pub fn url(&self) -> String {
-        format!("postgres://doorward@127.0.0.1:{}/postgres", self.port)
+        let folder = self.folder.path().display();
+        format!(
+            "postgres:///postgres?user=doorward&host={folder}&port={}",
+            self.port
+        )
     }
 
     /// The CPU time of all its processes.
@@ -97,7 +97,8 @@ impl Cluster {
         let until = Instant::now() + READY_WITHIN;
         while Instant::now() < until {
             let asked = Command::new(programs.join("pg_isready"))
-                .args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()])
+                .args(["-q", "-p", &self.port.to_string(), "-h"])
+                .arg(self.folder.path())
                 .status()
                 .context("cannot run pg_isready")?;
             if asked.success() {
