@@ -114,10 +114,12 @@ pub async fn measure(
         })
         .collect();
 
-    // Where the driver has a core of its own it never sleeps, or else the server's time had the waking of it.
+    // Where the driver has a core of its own it never sleeps, or else the server's time had the waking of it. A database
+    // on the same core goes first.
     let awake = subject.is_alone.then(|| {
         tokio::task::spawn_local(async {
             loop {
+                std::thread::yield_now();
                 tokio::task::yield_now().await;
             }
         })
