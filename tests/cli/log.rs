@@ -261,6 +261,21 @@ async fn every_line_is_one_event(format: &str) {
             "{what}: {first}"
         );
     }
+    // Another Host, which is named for whoever sets up a proxy.
+    let misdirected = |host: &[u8]| {
+        let head = b"GET / HTTP/1.1\r\nConnection: close\r\nHost: ".as_slice();
+        logged.raw(&[head, host, b"\r\n\r\n"].concat())
+    };
+    for (what, bytes) in hostile() {
+        let first = misdirected(&bytes);
+        assert!(
+            first.is_empty() || first.starts_with("HTTP/1.1 4"),
+            "{what}: {first}"
+        );
+    }
+    assert!(misdirected(b"internal.example").starts_with("HTTP/1.1 421"));
+    logged.wait_for("must pass on the Host header");
+    logged.wait_for("internal.example");
     type_names(&logged).await;
     is_well_formed(&logged.stop(), format);
 }

@@ -10,7 +10,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-use http::header::CONNECTION;
+use http::header::{CONNECTION, HOST};
 use http::uri::Scheme;
 use http::{HeaderValue, Request, Response, Version};
 use http_body_util::combinators::BoxBody;
@@ -146,7 +146,17 @@ async fn exchange<E: Endpoint>(
             let answered = call(&shared.endpoint, request, watch, turn).await;
             answered.map(|response| (response, admission.close))
         }
-        Err(refusal) => Err(refusal),
+        Err(refusal) => {
+            if matches!(refusal, Refusal::Misdirected) {
+                // Whoever sets up a proxy looks here first.
+                tracing::info!(
+                    client.address = %ends.peer,
+                    http.host = ?request.headers().get(HOST),
+                    "a request for another host than the issuer's was refused; a proxy in front must pass on the Host header"
+                );
+            }
+            Err(refusal)
+        }
     };
     match outcome {
         Ok((response, false)) => Response::from(response),
