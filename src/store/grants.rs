@@ -1,11 +1,13 @@
 //! Grants.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Text};
 
 use super::cached::{Change, Liveness};
-use super::engine::columns;
+use super::engine::{AnyConnection, columns};
 use super::row::{Table, optional_time, to_json};
-use super::schema::{clients, grants, revoked_access_tokens, users};
+use super::schema::{clients, grants, revoked_access_tokens, sessions, users};
 use super::{Read, StoreError, Write};
 use crate::domain::grant::Grant;
 use crate::domain::id::{ClientId, GrantId, SessionId, TenantId, UserId};
@@ -119,28 +121,64 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Adds a grant. `expires_at` is when nothing that came of it can be valid any more, so that it may be swept.
+    /// Adds a grant in its session, and says whether it could: the session was not ended, and its user is not turned off.
+    /// Its lifetimes are the caller's to check. The session does not end before this transaction does: whoever ends it
+    /// then finds the grant. `expires_at` is when nothing that came of the grant can be valid any more, so that it may be
+    /// swept.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn insert_grant(&mut self, grant: &Grant, expires_at: Timestamp) -> Result<(), StoreError> {
-        let row = GrantRow {
-            id: grant.id.to_string(),
-            tenant_id: grant.tenant_id.to_string(),
-            client_id: grant.client_id.to_string(),
-            user_id: grant.user_id.to_string(),
-            session_id: grant.session_id.to_string(),
-            scope: grant.scope.to_string(),
-            is_offline: grant.scope.has(OFFLINE_ACCESS),
-            claims: to_json(&grant.claims)?,
-            authentication: to_json(&grant.authentication)?,
-            created_at: grant.created_at.as_micros(),
-            expires_at: expires_at.as_micros(),
-            revoked_at: None,
+    pub fn insert_grant(
+        &mut self,
+        grant: &Grant,
+        expires_at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let user = users::table
+            .filter(users::id.eq(sessions::user_id))
+            .filter(users::disabled_at.is_null());
+        let session = sessions::table
+            .filter(sessions::id.eq(grant.session_id.as_str()))
+            .filter(sessions::ended_at.is_null())
+            .filter(exists(user))
+            .select((
+                grant.id.as_str().into_sql::<Text>(),
+                grant.tenant_id.as_str().into_sql::<Text>(),
+                grant.client_id.as_str().into_sql::<Text>(),
+                grant.user_id.as_str().into_sql::<Text>(),
+                sessions::id,
+                grant.scope.to_string().into_sql::<Text>(),
+                grant.scope.has(OFFLINE_ACCESS).into_sql::<Bool>(),
+                to_json(&grant.claims)?.into_sql::<Text>(),
+                to_json(&grant.authentication)?.into_sql::<Text>(),
+                grant.created_at.as_micros().into_sql::<BigInt>(),
+                expires_at.as_micros().into_sql::<BigInt>(),
+            ));
+        let columns = (
+            grants::id,
+            grants::tenant_id,
+            grants::client_id,
+            grants::user_id,
+            grants::session_id,
+            grants::scope,
+            grants::is_offline,
+            grants::claims,
+            grants::authentication,
+            grants::created_at,
+            grants::expires_at,
+        );
+        let inserted = match &mut *self.connection {
+            // Nobody else writes.
+            AnyConnection::Sqlite(connection) => session
+                .insert_into(grants::table)
+                .into_columns(columns)
+                .execute(connection)?,
+            AnyConnection::Postgres(connection) => session
+                .for_share()
+                .insert_into(grants::table)
+                .into_columns(columns)
+                .execute(connection)?,
         };
-        self.connection
-            .execute(diesel::insert_into(grants::table).values(&row))?;
-        Ok(())
+        Ok(inserted == 1)
     }
 
     /// Moves the moment at which the grant may be swept.

@@ -1,12 +1,11 @@
 //! Sessions.
 
-use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::cached::Change;
-use super::engine::{AnyConnection, columns};
+use super::engine::columns;
 use super::row::{Table, optional_time, to_json};
-use super::schema::{grants, sessions, users};
+use super::schema::{grants, sessions};
 use super::{Read, StoreError, Write};
 use crate::domain::grant::Grant;
 use crate::domain::id::{SessionId, TenantId, UserId};
@@ -97,29 +96,6 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// A session by its `sid` that was not ended, of a user who is not turned off. Its lifetimes are the caller's to check.
-    /// It does not end before this transaction does: whoever ends it then finds what was written in it.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn hold_live_session(&mut self, id: &SessionId) -> Result<Option<Session>, StoreError> {
-        let user = users::table
-            .filter(users::id.eq(sessions::user_id))
-            .filter(users::disabled_at.is_null());
-        let query = sessions::table
-            .filter(sessions::id.eq(id.as_str()))
-            .filter(sessions::ended_at.is_null())
-            .filter(exists(user))
-            .select(columns::<SessionRow>());
-        let row: Option<SessionRow> = match &mut *self.connection {
-            // Nobody else writes.
-            AnyConnection::Sqlite(connection) => query.get_result(connection),
-            AnyConnection::Postgres(connection) => query.for_share().get_result(connection),
-        }
-        .optional()?;
-        row.map(Session::try_from).transpose()
-    }
-
     /// Adds a session.
     ///
     /// # Errors

@@ -142,18 +142,17 @@ pub(super) async fn grant(
             {
                 return Ok(Err("the interaction was answered already"));
             }
-            // Before it is held: two who hold it would wait for one another.
-            if session.is_live(now, lifetimes) && now.since(session.last_seen_at) > TOUCH_AFTER {
+            let is_live = session.is_live(now, lifetimes);
+            // Before the grant holds it: two who hold it would wait for one another.
+            if is_live && now.since(session.last_seen_at) > TOUCH_AFTER {
                 w.touch_session(&session, now)?;
             }
             // Inside the transaction: who was turned off a moment ago gets nothing.
-            let held = w.hold_live_session(&session.id)?;
-            if !held.is_some_and(|session| session.is_live(now, lifetimes)) {
+            if !is_live || !w.insert_grant(&grant, end)? {
                 return Ok(Err(
                     "the session ended, or its end-user is gone or turned off",
                 ));
             }
-            w.insert_grant(&grant, end)?;
             w.insert_code(&code)?;
             Ok(Ok(()))
         })
