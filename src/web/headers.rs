@@ -78,13 +78,10 @@ impl<E, N> Secured<E, N> {
             headers.insert(header::CONTENT_SECURITY_POLICY, BARE_POLICY);
         }
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-        // Only documents have windows and features.
-        if is_page(headers) {
-            headers.insert(OPENER, HeaderValue::from_static("same-origin"));
-            headers.insert(PERMISSIONS, NO_FEATURES);
-        }
+        headers.insert(OPENER, HeaderValue::from_static("same-origin"));
         if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
             headers.insert(RESOURCE, HeaderValue::from_static("same-origin"));
+            headers.insert(PERMISSIONS, NO_FEATURES);
         }
         if self.is_https {
             headers.insert(
@@ -93,12 +90,6 @@ impl<E, N> Secured<E, N> {
             );
         }
     }
-}
-
-fn is_page(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 /// Lets scripts of any origin read the answer, without cookies: for metadata, and for endpoints that take tokens.

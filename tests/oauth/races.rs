@@ -592,6 +592,10 @@ both_engines!(
             created_at: now,
             revoked_at: None,
         };
+        let too_late = Grant {
+            id: GrantId::new("too-late"),
+            ..grant.clone()
+        };
         let (begun, has_begun) = std::sync::mpsc::channel();
         let granting = op.store.write(move |w| {
             let is_live = w.insert_grant(&grant, now.plus(Duration::from_hours(1)))?;
@@ -611,5 +615,10 @@ both_engines!(
         let found = op.store.read(|r| r.find_grant(&GrantId::new("late"))).await;
         let grant = found.expect("an answer").expect("the grant");
         assert!(grant.revoked_at.is_some(), "it outlives its session");
+        let granted = op
+            .store
+            .write(move |w| w.insert_grant(&too_late, now))
+            .await;
+        assert!(!granted.expect("an answer"), "the session has ended");
     }
 );

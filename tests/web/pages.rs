@@ -336,10 +336,9 @@ both_engines!(every_answer_has_the_headers_that_protect_it, |app| {
         assert_eq!(header("x-content-type-options"), "nosniff", "{at}");
         assert_eq!(header("referrer-policy"), "no-referrer", "{at}");
         assert_eq!(header("x-frame-options"), "DENY", "{at}");
-        let is_page = header("content-type").starts_with("text/html");
-        if is_page {
+        assert_eq!(header("cross-origin-opener-policy"), "same-origin", "{at}");
+        if header("content-type").starts_with("text/html") {
             pages += 1;
-            assert_eq!(header("cross-origin-opener-policy"), "same-origin", "{at}");
             assert!(header("permissions-policy").contains("camera=()"), "{at}");
         }
         assert_eq!(header("cache-control"), "no-store", "{at}");
