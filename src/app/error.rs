@@ -54,8 +54,13 @@ pub enum StartError {
 fn of_store(error: &StoreError) -> String {
     match error {
         StoreError::Unavailable(reason) => {
-            // libpq's sentences come with line ends and tabs.
-            let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+            // libpq's sentences come with line ends and tabs, and the second line asks what ours asks.
+            let reason = reason
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("Is the server running"))
+                .flat_map(str::split_whitespace)
+                .collect::<Vec<_>>()
+                .join(" ");
             format!(
                 "The database cannot be used: {}. Is database.url right, and does the database run?",
                 reason.trim_end_matches('.')

@@ -24,6 +24,7 @@ const MOST_LISTED: i64 = 100_000;
 /// The applications that people sign in to.
 #[derive(Debug, Subcommand)]
 pub(super) enum ClientCommand {
+    #[command(visible_alias = "create")]
     Add(Box<Add>),
     /// List them
     List(Format),

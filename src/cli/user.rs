@@ -23,6 +23,7 @@ const MOST_LISTED: i64 = 100_000;
 /// The people who can sign in.
 #[derive(Debug, Subcommand)]
 pub(super) enum UserCommand {
+    #[command(visible_alias = "create")]
     Add(Add),
     /// List them
     List(Format),

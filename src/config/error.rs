@@ -64,15 +64,15 @@ fn describe(error: &figment::Error) -> String {
         Kind::InvalidType(actual, expected) | Kind::InvalidValue(actual, expected) => (
             path,
             format!(
-                "{} is needed, and it is {}",
+                "this is to be {}, and it is {}",
                 wanted(expected),
                 shown(actual, is_secret)
             ),
         ),
-        Kind::Message(message) if path.is_empty() => (
-            "the file cannot be read".to_owned(),
-            without_excerpt(message),
-        ),
+        Kind::Message(message) if path.is_empty() => {
+            let place = place.as_deref().unwrap_or("the configuration");
+            return format!("{place}: this is no TOML: {}", without_excerpt(message));
+        }
         other @ (Kind::Message(_)
         | Kind::InvalidLength(..)
         | Kind::MissingField(_)
@@ -94,7 +94,7 @@ fn describe(error: &figment::Error) -> String {
 
 fn wanted(expected: &str) -> &str {
     if expected.starts_with("struct ") {
-        "a section with settings of its own"
+        "a section with settings of its own, [section] or section.setting"
     } else {
         expected
     }
@@ -122,7 +122,8 @@ fn shown(actual: &Actual, is_secret: bool) -> String {
     }
 }
 
-/// A syntax error without the line that it quotes, which may hold a secret: where it is, and what.
+/// A syntax error without the line that it quotes, which may hold a secret: where it is, and what. The parser's first words
+/// say what the caller's do.
 fn without_excerpt(message: &str) -> String {
     let lines: Vec<&str> = message
         .lines()
@@ -130,5 +131,5 @@ fn without_excerpt(message: &str) -> String {
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .collect();
-    lines.join(": ")
+    lines.join(": ").replacen("TOML parse error at ", "", 1)
 }

@@ -1,6 +1,7 @@
 //! Where configuration comes from.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use figment::providers::{Env, Format, Toml};
@@ -118,11 +119,15 @@ fn refuse_misspelt_environment() -> Result<(), ConfigError> {
 
 /// figment takes a file that is not there for an empty one.
 fn check_readable(path: &Path) -> Result<(), ConfigError> {
+    let path_shown = path.display();
     fs::read_to_string(path).map(drop).map_err(|error| {
-        ConfigError::new(format!(
-            "the configuration file {} cannot be read: {error}",
-            path.display()
-        ))
+        ConfigError::new(match error.kind() {
+            ErrorKind::NotFound => format!(
+                "there is no file {path_shown}. --config names the configuration file; without it ./doorward.toml is read, if it is there"
+            ),
+            ErrorKind::InvalidData => format!("{path_shown} is no text in UTF-8"),
+            _ => format!("{path_shown} cannot be read: {error}"),
+        })
     })
 }
 

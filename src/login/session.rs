@@ -67,8 +67,22 @@ pub async fn open(op: &Provider, secrets: &[&str]) -> Result<Vec<Opened>, StoreE
     Ok(opened)
 }
 
-/// Begins a session for somebody who proved who they are, or renews the one that they have in this browser. Says its
-/// id and its new cookie value; nothing if what they proved it by has been changed since, which ended all their sessions.
+/// A session that was begun.
+#[derive(Debug)]
+pub struct Begun {
+    /// Its id.
+    pub id: SessionId,
+    /// Its new cookie value.
+    pub secret: Token,
+    /// The cookie values of the other accounts that stay in this browser.
+    pub others: Vec<String>,
+}
+
+/// Begins a session for somebody who proved who they are, or renews the one that they have in this browser. Nothing if
+/// what they proved it by has been changed since, which ended all their sessions.
+///
+/// A browser keeps [`MOST_ACCOUNTS`]. The one that it has no room for any more is signed out: left alive, its session could be
+/// ended by nobody.
 ///
 /// # Errors
 /// [`SessionError`].
@@ -76,8 +90,21 @@ pub async fn begin(
     op: &Provider,
     proven: &Proven,
     browser: &[Opened],
-) -> Result<Option<(SessionId, Token)>, SessionError> {
+) -> Result<Option<Begun>, SessionError> {
     let now = op.now();
+    let mut others: Vec<&Opened> = browser
+        .iter()
+        .filter(|opened| opened.signed_in.user.id != proven.user.id)
+        .collect();
+    let dropped: Vec<SessionId> = others
+        .split_off(others.len().min(MOST_ACCOUNTS - 1))
+        .into_iter()
+        .map(|opened| opened.signed_in.session.id.clone())
+        .collect();
+    let others = others
+        .into_iter()
+        .map(|opened| opened.secret.clone())
+        .collect();
     let secret = Token::generate(Kind::Session, op.entropy)?;
     let expires_at = now.plus(op.settings.session.absolute);
     let known = browser
@@ -103,6 +130,9 @@ pub async fn begin(
             if !w.hold_password(&fresh.user_id, &hash.0)? {
                 return Ok(None);
             }
+            for session in &dropped {
+                w.end_session(session, now)?;
+            }
             if let Some(known) = &known
                 && w.renew_session(
                     known,
@@ -117,7 +147,7 @@ pub async fn begin(
             Ok(Some(fresh.id.clone()))
         })
         .await?;
-    Ok(id.map(|id| (id, secret)))
+    Ok(id.map(|id| Begun { id, secret, others }))
 }
 
 /// Ends a session, and with it the tokens that live in it.

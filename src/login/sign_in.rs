@@ -4,7 +4,7 @@
 //!  count the attempt in each bucket until one is full, read the hash (one transaction)
 //!     ├─ too many ─▶ Throttled            (before any hashing; the same for accounts that do not exist)
 //!     ▼
-//!  argon2id on the pool ── no place ─▶ Busy
+//!  argon2id on the pool ── no place ─▶ Busy       (nothing was guessed: the counts are taken back)
 //!     ├─ wrong ─▶ Wrong                    (the same time for accounts that do not exist)
 //!     ▼
 //!  take the counts back, re-hash if due (one transaction) ─▶ Proven
@@ -115,7 +115,17 @@ pub async fn by_password(
         .map_err(|_| Refused::Wrong)?;
     let verdict = match hashing.verify(password.clone(), phc.as_deref()).await {
         Ok(verdict) => verdict,
-        Err(HashingError::Busy) => return Err(Refused::Busy),
+        Err(HashingError::Busy) => {
+            let tenant = op.tenant.clone();
+            op.store
+                .write(move |w| {
+                    counted
+                        .iter()
+                        .try_for_each(|bucket| w.uncount_attempt(&tenant, &bucket.name))
+                })
+                .await?;
+            return Err(Refused::Busy);
+        }
         Err(error) => {
             tracing::error!(error = %error, user.id = user.as_ref().map(|user| user.id.as_str()), "a stored password hash cannot be used");
             return Err(Refused::Wrong);

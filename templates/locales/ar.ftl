@@ -190,6 +190,7 @@ playground-acr-values = مدى قوة تسجيل الدخول
 playground-ui-locales = لغات الصفحات، مثل «de fr»
 playground-start = بدء المسار
 playground-succeeded = بلغ المسار نهايته. هذه كل خطوة بترتيب حدوثها.
+playground-signed-out = سجّلت الخروج، ونسي التطبيق رموزه. هذه كل خطوة بترتيب حدوثها.
 playground-refused = توقف المسار قبل نهايته. تبيّن الخطوة الأخيرة السبب.
 playground-again = البدء من جديد
 playground-refresh = تجديد الرموز

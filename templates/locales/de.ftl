@@ -178,6 +178,7 @@ playground-acr-values = Wie stark die Anmeldung sein soll
 playground-ui-locales = Sprachen der Seiten, etwa „de fr“
 playground-start = Flow starten
 playground-succeeded = Der Flow ist am Ziel. Hier ist jeder Schritt, in der Reihenfolge, in der er geschah.
+playground-signed-out = Sie haben sich abgemeldet, und die App hat ihre Token vergessen. Hier ist jeder Schritt, in der Reihenfolge, in der er geschah.
 playground-refused = Der Flow endete vor dem Ziel. Der letzte Schritt sagt, warum.
 playground-again = Neu beginnen
 playground-refresh = Token erneuern

@@ -24,7 +24,7 @@ theme-light = Light
 theme-dark = Dark
 # Link: light or dark, as the person's device is set.
 theme-automatic = Automatic
-# Heard by people who use a screen reader: names the links to the app's website, policy and terms. $client is the app's name.
+# Above the links to the app's website, policy and terms. $client is the app's name.
 client-links = About { $client }
 # Link to the app's own website.
 client-website = Website
@@ -312,6 +312,8 @@ playground-ui-locales = Languages of the pages, such as “de fr”
 playground-start = Start the flow
 # Above the steps of a flow that reached its end.
 playground-succeeded = The flow reached its end. Here is each step, in the order in which it happened.
+# Above the steps after the person signed out.
+playground-signed-out = You signed out, and the app forgot its tokens. Here is each step, in the order in which it happened.
 # Above the steps of a flow that did not.
 playground-refused = The flow stopped before its end. The last step says why.
 # Link to the playground's first page.

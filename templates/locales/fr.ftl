@@ -178,6 +178,7 @@ playground-acr-values = À quel point la connexion doit être forte
 playground-ui-locales = Langues des pages, par exemple « de fr »
 playground-start = Lancer le flux
 playground-succeeded = Le flux est arrivé au bout. Voici chaque étape, dans l’ordre où elle a eu lieu.
+playground-signed-out = Vous vous êtes déconnecté, et l’application a oublié ses jetons. Voici chaque étape, dans l’ordre où elle a eu lieu.
 playground-refused = Le flux s’est arrêté avant la fin. La dernière étape dit pourquoi.
 playground-again = Recommencer
 playground-refresh = Renouveler les jetons

@@ -71,6 +71,7 @@ async function signOut(page) {
     await confirm.click();
     await arrived.first().waitFor();
   }
+  assert.match(await page.locator('.lead').innerText(), /^You signed out/);
 }
 
 const browser = await launch();

@@ -1,8 +1,9 @@
 //! Signing in by user name or e-mail address and password.
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use doorward::login::hashing::Password;
+use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
 use doorward::login::{session, sign_in};
 use doorward::web::client_address::{ForwardedBy, TrustedProxies};
 use reqwest::{Method, StatusCode};
@@ -206,6 +207,27 @@ both_engines!(
         assert!(late.is_none());
     }
 );
+
+both_engines!(a_try_that_found_no_place_is_no_failure, |app| {
+    app.add_person().await;
+    let full = HashingPool::new(
+        PoolSize {
+            threads: NonZeroUsize::MIN,
+            places: 0,
+            wait: Duration::ZERO,
+        },
+        Cost::default(),
+    )
+    .unwrap();
+    let attempt =
+        async |pool| sign_in::by_password(app.op(), pool, "alex", PASSWORD, "a network").await;
+    // More than one network may fail at one account.
+    for _ in 0..15 {
+        let refused = attempt(&full).await.unwrap_err();
+        assert!(matches!(refused, sign_in::Refused::Busy), "{refused}");
+    }
+    attempt(&app.node.state.hashing).await.unwrap();
+});
 
 both_engines!(parallel_guesses_are_all_counted, |app| {
     app.add_person().await;

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use doorward::login::session::{self, MOST_ACCOUNTS};
+use reqwest::StatusCode;
+
 use crate::support::app::PASSWORD;
 use crate::support::browser::{Page, parameters};
 use crate::support::relying_party::{claims, text, userinfo};
@@ -67,6 +70,41 @@ both_engines!(sign_in_leads_to_the_accounts_that_are_here, |app| {
     let proven_at =
         |tokens: &serde_json::Value| claims(text(tokens, "id_token"))["auth_time"].as_i64();
     assert!(proven_at(&again) > proven_at(&alex));
+});
+
+both_engines!(the_account_that_has_no_room_any_more_is_signed_out, |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    let names: Vec<String> = (0..=MOST_ACCOUNTS).map(|n| format!("person{n}")).collect();
+    let mut browser = Browser::new(&app);
+    let mut refresh_tokens = Vec::new();
+    let mut secrets = Vec::new();
+    for name in &names {
+        app.add_user(name, &format!("{name}@example.com")).await;
+        let page = browser.open(&rp.authorize(&[("prompt", "login")])).await;
+        let page = browser.sign_in(&page, name).await;
+        let page = browser.submit(&page, &[("decision", "allow")]).await;
+        let (_, tokens) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+        refresh_tokens.push(text(&tokens, "refresh_token").to_owned());
+        let cookie = browser.session_cookie().unwrap();
+        secrets.push(cookie.split('.').next().unwrap().to_owned());
+    }
+    let page = browser
+        .open(&rp.authorize(&[("prompt", "select_account")]))
+        .await;
+    let is_on_offer = |name: &String| page.text().contains(&format!("{name}@example.com"));
+    assert!(!is_on_offer(&names[0]) && names[1..].iter().all(is_on_offer));
+    // Nobody could end it any more, so it has ended; the others live.
+    for (place, secret) in secrets.iter().enumerate() {
+        let opened = session::open(app.op(), &[secret]).await.unwrap();
+        assert_eq!(opened.len(), usize::from(place > 0), "{place}");
+        let (status, _) = rp.refresh(&app, &refresh_tokens[place]).await;
+        let expected = if place == 0 {
+            StatusCode::BAD_REQUEST
+        } else {
+            StatusCode::OK
+        };
+        assert_eq!(status, expected, "{place}");
+    }
 });
 
 both_engines!(choosing_an_account_skips_no_proof, |app| {

@@ -41,6 +41,14 @@ pub fn all(sampler: &Sampler) -> Vec<(String, String)> {
         sign_out: Some(form()),
         again: path("/playground"),
     };
+    let signed_out = Playground {
+        chrome: chrome.clone(),
+        steps: vec![step(sampler, StepKind::SignedOut)],
+        succeeded: true,
+        refresh: None,
+        sign_out: None,
+        again: path("/playground"),
+    };
     let refused = Playground {
         chrome,
         steps: vec![Step {
@@ -60,6 +68,7 @@ pub fn all(sampler: &Sampler) -> Vec<(String, String)> {
     vec![
         page("playground", &index),
         page("playground-done", &done),
+        page("playground-signed-out", &signed_out),
         page("playground-refused", &refused),
     ]
 }

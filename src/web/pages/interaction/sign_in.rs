@@ -4,7 +4,7 @@ use http::{StatusCode, header};
 use poem::{Request, Response};
 
 use super::scene::Scene;
-use crate::login::session::{self, MOST_ACCOUNTS};
+use crate::login::session;
 use crate::login::sign_in::{self, Refused};
 use crate::oauth::authorize::Interact;
 use crate::oauth::authorize::policy::{Owed, SignInReason};
@@ -79,25 +79,18 @@ async fn prove(
         Ok(proven) => proven,
         Err(refused) => return refuse(scene, interact, identifier, &refused).await,
     };
-    let (session_id, secret) = match session::begin(&state.op, &proven, &scene.opened).await {
+    let begun = match session::begin(&state.op, &proven, &scene.opened).await {
         Ok(Some(begun)) => begun,
         Ok(None) => return refuse(scene, interact, identifier, &Refused::Wrong).await,
         Err(error) => return scene.visit.failed(&error),
     };
-    tracing::info!(user.id = %proven.user.id, session.id = %session_id, client.id = %interact.client.id, "somebody signed in");
-    // The new session first; of the others those that are somebody else's.
-    let others = scene
-        .opened
-        .iter()
-        .filter(|opened| opened.signed_in.user.id != proven.user.id)
-        .map(|opened| opened.secret.as_str());
-    let secrets: Vec<&str> = std::iter::once(secret.reveal())
+    tracing::info!(user.id = %proven.user.id, session.id = %begun.id, client.id = %interact.client.id, "somebody signed in");
+    let others = begun.others.iter().map(String::as_str);
+    let secrets: Vec<&str> = std::iter::once(begun.secret.reveal())
         .chain(others)
-        .take(MOST_ACCOUNTS)
         .collect();
-    let mut response = scene
-        .progress(scene.interaction.progress.clone().proven(session_id))
-        .await;
+    let progress = scene.interaction.progress.clone();
+    let mut response = scene.progress(progress.proven(begun.id.clone())).await;
     if let Ok(cookie) = cookies::set_sessions(&state.op, &secrets).parse() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -55,6 +55,17 @@ pub struct Playground {
     pub again: LocalPath,
 }
 
+impl Playground {
+    /// The message above the steps.
+    fn lead(&self) -> &'static str {
+        match self.steps.last() {
+            _ if !self.succeeded => "playground-refused",
+            Some(last) if last.kind == StepKind::SignedOut => "playground-signed-out",
+            Some(_) | None => "playground-succeeded",
+        }
+    }
+}
+
 /// What a step is: gives its title and explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepKind {
