@@ -33,7 +33,7 @@ pub struct Flags {
     pub durability_connections: usize,
 
     /// How often the durability run is repeated, its ways to commit taking turns; the median counts
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 5)]
     pub durability_rounds: usize,
 
     /// The ID token's algorithm in the durability run: a cheap one leaves the disk to be measured
@@ -44,15 +44,19 @@ pub struct Flags {
     #[arg(long, default_value_t = 1)]
     pub sessions: usize,
 
-    /// Seconds before a row is measured
-    #[arg(long, default_value_t = 1.0)]
+    /// Seconds before a row is measured, each time
+    #[arg(long, default_value_t = 0.5)]
     pub warm_up: f64,
 
-    /// Seconds that a row is measured
-    #[arg(long, default_value_t = 5.0)]
+    /// Seconds that a row is measured, each time
+    #[arg(long, default_value_t = 1.0)]
     pub seconds: f64,
 
-    /// Half a second of warm-up, one second a row, one durability round
+    /// How often every row is measured, all rows taking turns; the round in the middle counts
+    #[arg(long, default_value_t = 5)]
+    pub rounds: usize,
+
+    /// Half a second of warm-up, one second a row, one round of everything
     #[arg(long)]
     pub quick: bool,
 
@@ -139,6 +143,11 @@ impl Flags {
             warm_up: Duration::from_secs_f64(warm_up),
             measured: Duration::from_secs_f64(measured),
         }
+    }
+
+    /// How often every row is measured.
+    pub fn rounds(&self) -> usize {
+        if self.quick { 1 } else { self.rounds.max(1) }
     }
 
     /// How often the durability run is repeated.

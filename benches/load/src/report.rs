@@ -21,7 +21,7 @@ use crate::machine::Machine;
 use crate::measure::Measurement;
 use crate::row::Row;
 use crate::subject::SubjectName;
-use crate::yardstick::Sample;
+use crate::yardstick::{Sample, spread};
 
 pub use tables::markdown;
 
@@ -39,6 +39,8 @@ pub struct Report {
     pub warm_up: f64,
     /// Seconds that a row counts.
     pub seconds: f64,
+    /// How often each row was measured.
+    pub rounds: usize,
     /// `hello`, for as long as a row.
     pub hello: Option<Measurement>,
     /// The servers with their rows.
@@ -63,20 +65,48 @@ pub struct SubjectReport {
 pub struct RowReport {
     /// The row.
     pub row: Row,
+    /// Each time that it was measured.
+    pub rounds: Vec<Round>,
+}
+
+/// One time that a row was measured.
+#[derive(Clone, Debug, Serialize)]
+pub struct Round {
     /// What it came to.
     pub measured: Measurement,
     /// `hello` and the signatures just before and just after.
     pub samples: [Sample; 2],
 }
 
-impl RowReport {
-    /// What the row's budget is a multiple of, in microseconds of CPU time: the mean of both samples.
-    pub fn yardstick_us(&self, budget: &Budget) -> Option<f64> {
+impl Round {
+    /// The row's CPU time as a multiple of the mean of both samples of its yardstick; none if one of the three is void.
+    pub fn ratio(&self, budget: &Budget) -> Option<f64> {
         let [before, after] = self
             .samples
             .each_ref()
             .map(|sample| budget.yardstick_us(sample));
-        Some(f64::midpoint(before?, after?))
+        let is_void = self.measured.has_failed();
+        (!is_void).then_some(self.measured.cpu_us / f64::midpoint(before?, after?))
+    }
+}
+
+impl RowReport {
+    /// The lowest, the median and the highest ratio of the rounds; none if a round is void.
+    pub fn ratios(&self, budget: &Budget) -> Option<[f64; 3]> {
+        let ratios: Option<Vec<_>> = self
+            .rounds
+            .iter()
+            .map(|round| round.ratio(budget))
+            .collect();
+        spread(ratios?.into_iter())
+    }
+
+    /// The round to show: one that failed, or else the one in the middle by CPU time.
+    pub fn shown(&self) -> Option<&Measurement> {
+        let mut rounds: Vec<_> = self.rounds.iter().map(|round| &round.measured).collect();
+        rounds.sort_by(|one, other| one.cpu_us.total_cmp(&other.cpu_us));
+        let failed = rounds.iter().find(|round| round.has_failed());
+        failed.or(rounds.get(rounds.len() / 2)).copied()
     }
 }
 
@@ -89,6 +119,7 @@ impl Report {
             connections: flags.connections,
             warm_up: timing.warm_up.as_secs_f64(),
             seconds: timing.measured.as_secs_f64(),
+            rounds: flags.rounds(),
             hello: None,
             subjects: Vec::new(),
             durability: None,
@@ -101,7 +132,8 @@ impl Report {
         let rows = self
             .subjects
             .iter()
-            .flat_map(|subject| subject.rows.iter().map(|row| &row.measured));
+            .flat_map(|subject| &subject.rows)
+            .flat_map(|row| row.rounds.iter().map(|round| &round.measured));
         let durable = self
             .durability
             .iter()

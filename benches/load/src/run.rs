@@ -7,7 +7,7 @@ use crate::machine::Machine;
 use crate::measure::{Measurement, measure};
 use crate::prepare::Stage;
 use crate::process::Cores;
-use crate::report::{Report, RowReport, SubjectReport};
+use crate::report::{Report, Round, RowReport, SubjectReport};
 use crate::row::Row;
 use crate::signature::Signers;
 use crate::subject::{Launcher, Subject, SubjectName};
@@ -84,17 +84,26 @@ async fn measure_subject(
 ) -> anyhow::Result<Vec<RowReport>> {
     let mut stage = Stage::set(subject.ready.clone(), flags.sessions, "RS256").await?;
     let mut before = gauge.sample().await?;
-    let mut rows = Vec::new();
-    for row in flags.rows() {
-        let measured =
-            measure_row(subject, &mut stage, row, flags.connections, flags.timing()).await?;
-        let after = gauge.sample().await?;
-        rows.push(RowReport {
+    let mut rows: Vec<_> = flags
+        .rows()
+        .into_iter()
+        .map(|row| RowReport {
             row,
-            measured,
-            samples: [before, after.clone()],
-        });
-        before = after;
+            rounds: Vec::new(),
+        })
+        .collect();
+    // In turns, so that a burst of whatever else runs on the machine meets one round of several rows, and not all of one.
+    for _ in 0..flags.rounds() {
+        for RowReport { row, rounds } in &mut rows {
+            let measured =
+                measure_row(subject, &mut stage, *row, flags.connections, flags.timing()).await?;
+            let after = gauge.sample().await?;
+            rounds.push(Round {
+                measured,
+                samples: [before, after.clone()],
+            });
+            before = after;
+        }
     }
     Ok(rows)
 }

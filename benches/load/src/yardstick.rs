@@ -43,17 +43,17 @@ impl Gauge {
             .timing
             .measured
             .mul_f64(0.05)
-            .max(Duration::from_millis(100));
+            .max(Duration::from_millis(60));
         let signatures = self
             .cores
             .on_server_core(|| self.signers.measure(signing))??;
         let timing = Timing {
-            warm_up: self.timing.warm_up.mul_f64(0.2),
+            warm_up: self.timing.warm_up.mul_f64(0.1),
             measured: self
                 .timing
                 .measured
                 .mul_f64(0.2)
-                .max(Duration::from_millis(300)),
+                .max(Duration::from_millis(200)),
         };
         let hello = match &self.hello {
             Some(hello) => Some(self.measure_hello(hello, timing).await?),

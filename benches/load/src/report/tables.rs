@@ -24,7 +24,7 @@ pub fn markdown(report: &Report) -> String {
         let rows: Vec<_> = subject
             .rows
             .iter()
-            .map(|row| (row.row.title().to_owned(), &row.measured))
+            .filter_map(|row| Some((row.row.title().to_owned(), row.shown()?)))
             .collect();
         measurements(&mut out, subject.subject.title(), &rows);
     }
@@ -61,8 +61,9 @@ fn conditions(out: &mut String, report: &Report) {
     );
     line!(
         out,
-        "{} connections, {} s of warm-up, {} s measured a row.",
+        "{} connections; each row {} times, {} s of warm-up and {} s measured.",
         report.connections,
+        report.rounds,
         report.warm_up,
         report.seconds
     );
@@ -107,22 +108,20 @@ fn budgets(out: &mut String, report: &Report) {
     }
 }
 
-/// A server's ratio in a row, and whether that is within the budget; the peer has no budget.
+/// A server's ratio in a row, the median of its rounds with the lowest and the highest, and whether it is within the budget;
+/// the peer has no budget.
 fn verdict(subject: &SubjectReport, row: Row, budget: &Budget) -> String {
     let Some(row) = subject.rows.iter().find(|found| found.row == row) else {
         return ABSENT.to_owned();
     };
-    let Some(yardstick) = row
-        .yardstick_us(budget)
-        .filter(|_| !row.measured.has_failed())
-    else {
+    let Some([lowest, median, highest]) = row.ratios(budget) else {
         return FAILED.to_owned();
     };
-    let ratio = row.measured.cpu_us / yardstick;
     match subject.subject {
-        SubjectName::OidcProvider | SubjectName::Hello => format!("{ratio:.2}"),
+        SubjectName::OidcProvider | SubjectName::Hello => format!("{median:.2}"),
         SubjectName::DoorwardSqlite | SubjectName::DoorwardPostgres => {
-            format!("{ratio:.2} {}", met(ratio <= budget.factor))
+            let verdict = met(median <= budget.factor);
+            format!("{median:.2} ({lowest:.2} to {highest:.2}) {verdict}")
         }
     }
 }
@@ -131,7 +130,8 @@ fn yardsticks(out: &mut String, report: &Report) {
     let samples: Vec<_> = report
         .subjects
         .iter()
-        .flat_map(|subject| subject.rows.iter().flat_map(|row| &row.samples))
+        .flat_map(|subject| &subject.rows)
+        .flat_map(|row| row.rounds.iter().flat_map(|round| &round.samples))
         .collect();
     let mut lines = vec![(
         "hello",
