@@ -27,6 +27,8 @@ pub struct Grant {
     pub authentication: Authentication,
     /// When it was given.
     pub created_at: Timestamp,
+    /// When nothing that came of it can be valid any more: then it may be swept.
+    pub expires_at: Timestamp,
     /// When it was taken back, if so.
     pub revoked_at: Option<Timestamp>,
 }

@@ -56,6 +56,16 @@ impl Timestamp {
         self > now.plus(AHEAD)
     }
 
+    /// The first multiple of `step` since the epoch that is not before this.
+    #[must_use]
+    pub fn rounded_up(self, step: Duration) -> Self {
+        let step = micros(step).max(1);
+        Self(
+            self.0
+                .saturating_add((step - self.0.rem_euclid(step)) % step),
+        )
+    }
+
     /// How long after `earlier` this is; zero if it is not after.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
@@ -65,4 +75,19 @@ impl Timestamp {
 
 fn micros(span: Duration) -> i64 {
     i64::try_from(span.as_micros()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounds_up_to_a_step_and_no_further() {
+        let rounded = |micros| {
+            let time = Timestamp::from_micros(micros).rounded_up(Duration::from_micros(10));
+            time.as_micros()
+        };
+        assert_eq!([-1, 0, 1, 10, 11].map(rounded), [0, 0, 10, 10, 20]);
+        assert_eq!(rounded(i64::MAX), i64::MAX);
+    }
 }

@@ -118,10 +118,7 @@ async fn refresh_token(
     let found = op
         .store
         .read(move |r| {
-            let Some(token) = r.find_refresh_token(&tenant, &hash)? else {
-                return Ok(None);
-            };
-            let Some(grant) = r.find_grant(&token.grant_id)? else {
+            let Some((token, Some(grant))) = r.find_refresh_token_and_grant(&tenant, &hash)? else {
                 return Ok(None);
             };
             let has_time_left = r.has_time_left(&grant, now)?;
@@ -134,7 +131,6 @@ async fn refresh_token(
     let is_active = token.used_at.is_none()
         && now < token.expires_at
         && !token.created_at.is_ahead_of(now)
-        && grant.revoked_at.is_none()
         && token.client_id == caller.id;
     let user = op.store.user(&grant.user_id).await?;
     let Some(user) = user.filter(|user| is_active && user.disabled_at.is_none()) else {

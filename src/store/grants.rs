@@ -18,7 +18,7 @@ const TABLE: Table = Table("grants");
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = grants, treat_none_as_default_value = false)]
-struct GrantRow {
+pub(super) struct GrantRow {
     id: String,
     tenant_id: String,
     client_id: String,
@@ -48,6 +48,7 @@ impl TryFrom<GrantRow> for Grant {
             user_id: UserId::new(row.user_id),
             session_id: SessionId::new(row.session_id),
             created_at: Timestamp::from_micros(row.created_at),
+            expires_at: Timestamp::from_micros(row.expires_at),
             revoked_at: optional_time(row.revoked_at),
         })
     }
@@ -123,16 +124,11 @@ impl Read<'_> {
 impl Write<'_> {
     /// Adds a grant in its session, and says whether it could: the session was not ended, and its user is not turned off.
     /// Its lifetimes are the caller's to check. The session does not end before this transaction does: whoever ends it
-    /// then finds the grant. `expires_at` is when nothing that came of the grant can be valid any more, so that it may be
-    /// swept.
+    /// then finds the grant.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn insert_grant(
-        &mut self,
-        grant: &Grant,
-        expires_at: Timestamp,
-    ) -> Result<bool, StoreError> {
+    pub fn insert_grant(&mut self, grant: &Grant) -> Result<bool, StoreError> {
         let user = users::table
             .filter(users::id.eq(sessions::user_id))
             .filter(users::disabled_at.is_null());
@@ -151,7 +147,7 @@ impl Write<'_> {
                 to_json(&grant.claims)?.into_sql::<Text>(),
                 to_json(&grant.authentication)?.into_sql::<Text>(),
                 grant.created_at.as_micros().into_sql::<BigInt>(),
-                expires_at.as_micros().into_sql::<BigInt>(),
+                grant.expires_at.as_micros().into_sql::<BigInt>(),
             ));
         let columns = (
             grants::id,

@@ -6,11 +6,12 @@ use diesel::prelude::*;
 
 use super::cached::Change;
 use super::engine::columns;
+use super::grants::GrantRow;
 use super::schema::{
-    opaque_access_tokens as opaque, refresh_tokens, revoked_access_tokens as revoked,
+    grants, opaque_access_tokens as opaque, refresh_tokens, revoked_access_tokens as revoked, users,
 };
 use super::{Read, StoreError, Write};
-use crate::domain::grant::{OpaqueAccessToken, RefreshToken};
+use crate::domain::grant::{Grant, OpaqueAccessToken, RefreshToken};
 use crate::domain::id::{ClientId, GrantId, TenantId};
 use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
@@ -80,6 +81,34 @@ impl Read<'_> {
                 .select(columns::<RefreshTokenRow>()),
         )?;
         Ok(row.map(RefreshToken::from))
+    }
+
+    /// A refresh token, whether used or not, and its grant if that was not revoked and its user is not turned off.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn find_refresh_token_and_grant(
+        &mut self,
+        tenant: &TenantId,
+        hash: &TokenHash,
+    ) -> Result<Option<(RefreshToken, Option<Grant>)>, StoreError> {
+        let row: Option<(RefreshTokenRow, GrantRow, Option<i64>)> = self.connection.find(
+            refresh_tokens::table
+                .inner_join(grants::table.inner_join(users::table))
+                .filter(refresh_tokens::hash.eq(hash.as_str()))
+                .filter(refresh_tokens::tenant_id.eq(tenant.as_str()))
+                .select((
+                    columns::<RefreshTokenRow>(),
+                    columns::<GrantRow>(),
+                    users::disabled_at,
+                )),
+        )?;
+        let Some((token, grant, disabled_at)) = row else {
+            return Ok(None);
+        };
+        let grant = Grant::try_from(grant)?;
+        let is_live = grant.revoked_at.is_none() && disabled_at.is_none();
+        Ok(Some((token.into(), is_live.then_some(grant))))
     }
 
     /// An opaque access token.

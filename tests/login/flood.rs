@@ -62,7 +62,7 @@ both_engines!(
             }
             assert!(asked < 100_000, "the flood does not end");
         }
-        assert!(asked > 10 && shed > 0, "{asked}, {shed}");
+        assert!(asked > 0 && shed > 0, "{asked}, {shed}");
         assert!(slowest < Duration::from_secs(2), "{slowest:?}");
     }
 );

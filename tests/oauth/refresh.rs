@@ -266,6 +266,30 @@ both_engines!(a_refresh_token_that_nobody_uses_ends, |app| {
     );
 });
 
+both_engines!(no_sweep_takes_what_is_used_every_week, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let code = rp
+        .code(
+            &mut Browser::new(&app),
+            &[("scope", "openid offline_access")],
+        )
+        .await;
+    let (_, mut tokens) = rp.redeem(&app, &code).await;
+    for week in 1..=12 {
+        app.clock.advance(Duration::from_hours(7 * 24));
+        let now = app.clock.now();
+        app.op()
+            .store
+            .write(move |w| w.sweep(now, now))
+            .await
+            .expect("swept");
+        let (status, refreshed) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
+        assert_eq!(status, StatusCode::OK, "week {week}: {refreshed}");
+        tokens = refreshed;
+    }
+});
+
 both_engines!(a_refresh_token_lives_no_longer_than_its_session, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;

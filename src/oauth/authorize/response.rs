@@ -118,6 +118,7 @@ pub(super) async fn grant(
         claims: request.claims.clone(),
         authentication: account.session.authentication.clone(),
         created_at: now,
+        expires_at: grant_end(op, client, now),
         revoked_at: None,
     };
     let code = AuthorizationCode {
@@ -131,7 +132,7 @@ pub(super) async fn grant(
         expires_at: now.plus(op.settings.code_lifetime),
         redeemed_at: None,
     };
-    let (end, lifetimes) = (grant_end(op, client, now), op.settings.session);
+    let lifetimes = op.settings.session;
     let interaction = interaction.map(|interaction| interaction.id.clone());
     let session = Arc::clone(&account.session);
     let decided = op
@@ -148,7 +149,7 @@ pub(super) async fn grant(
                 w.touch_session(&session, now)?;
             }
             // Inside the transaction: who was turned off a moment ago gets nothing.
-            if !is_live || !w.insert_grant(&grant, end)? {
+            if !is_live || !w.insert_grant(&grant)? {
                 return Ok(Err(
                     "the session ended, or its end-user is gone or turned off",
                 ));

@@ -13,6 +13,8 @@ use crate::oauth::{access_token, id_token};
 use crate::provider::Provider;
 use crate::secret::{Token, TokenHash};
 
+const DAY: Duration = Duration::from_hours(24);
+
 /// The answer.
 #[derive(Serialize)]
 pub struct TokenResponse {
@@ -63,14 +65,17 @@ pub(super) fn refresh_token_row(
     }
 }
 
-/// When nothing that came of a grant can be valid any more: then it may be swept.
+/// When nothing that came of a grant can be valid any more. Where refresh tokens move it, it moves by whole days, so that
+/// most of them need not write it.
 pub(crate) fn grant_end(op: &Provider, client: &Client, now: Timestamp) -> Timestamp {
     let longest = op
         .settings
         .access_token_lifetime
         .max(op.settings.id_token_lifetime);
     if has_refresh_token(client) {
-        now.plus(op.settings.refresh_token_lifetime).plus(longest)
+        now.plus(op.settings.refresh_token_lifetime)
+            .plus(longest)
+            .rounded_up(DAY)
     } else {
         now.plus(op.settings.code_lifetime).plus(longest)
     }

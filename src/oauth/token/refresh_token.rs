@@ -49,7 +49,7 @@ pub async fn answer(
     let decided = op
         .store
         .write(move |w| {
-            let Some(token) = w.find_refresh_token(&tenant, &hash)? else {
+            let Some((token, live_grant)) = w.find_refresh_token_and_grant(&tenant, &hash)? else {
                 return Ok(Err(Refusal::Grant("it is unknown")));
             };
             // Another client's token: somebody stole it or sent it astray. Its owner is not punished for a stranger's try.
@@ -62,7 +62,7 @@ pub async fn answer(
             if token.created_at.is_ahead_of(now) {
                 return Ok(Err(Refusal::Grant("it is from a time that has not come")));
             }
-            let Some(grant) = w.find_live_grant(&token.grant_id)? else {
+            let Some(grant) = live_grant else {
                 return Ok(Err(Refusal::Grant(
                     "its grant was revoked, or its end-user is gone or turned off",
                 )));
@@ -86,7 +86,9 @@ pub async fn answer(
                         now,
                         lifetime,
                     ))?;
-                    w.extend_grant(&grant.id, end)?;
+                    if grant.expires_at < end {
+                        w.extend_grant(&grant.id, end)?;
+                    }
                 }
                 RefreshOutcome::Retried => {}
                 RefreshOutcome::Reused => {
