@@ -6,8 +6,9 @@ use url::Url;
 
 use crate::cache::Cache;
 use crate::clock::Clock;
+use crate::domain::client::{Client, GrantType};
 use crate::domain::id::TenantId;
-use crate::domain::scope::{STANDARD, Scope};
+use crate::domain::scope::{OFFLINE_ACCESS, STANDARD, Scope};
 use crate::domain::session::SessionLifetimes;
 use crate::domain::time::Timestamp;
 use crate::egress::{Egress, Reach};
@@ -27,6 +28,8 @@ pub struct Settings {
     pub id_token_lifetime: Duration,
     /// How long a refresh token is good if it is not used.
     pub refresh_token_lifetime: Duration,
+    /// How long one authorization can be renewed by refresh tokens, however often they are used (ASVS 10.4.8).
+    pub refresh_absolute: Duration,
     /// How long after its use a refresh token may be presented again, and gets the same successor.
     pub refresh_grace: Duration,
     /// How long sessions live.
@@ -51,6 +54,7 @@ impl Default for Settings {
             access_token_lifetime: Duration::from_secs(10 * MINUTE),
             id_token_lifetime: Duration::from_secs(HOUR),
             refresh_token_lifetime: Duration::from_secs(30 * DAY),
+            refresh_absolute: Duration::from_secs(365 * DAY),
             refresh_grace: Duration::from_secs(10),
             session: SessionLifetimes {
                 idle: Duration::from_secs(12 * HOUR),
@@ -251,6 +255,21 @@ impl Provider {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// What a client may have of the scopes that it asked for, or was granted once: what it is registered for now, and what
+    /// there is.
+    #[must_use]
+    pub fn permitted_scope(&self, client: &Client, asked: &Scope) -> Scope {
+        let permitted = asked
+            .intersection(&client.allowed_scope())
+            .intersection(&self.supported_scopes());
+        // OpenID Connect Core 1.0 §11: without refresh tokens the scope means nothing.
+        if client.has_grant_type(GrantType::RefreshToken) {
+            permitted
+        } else {
+            permitted.without(OFFLINE_ACCESS)
+        }
     }
 
     /// The scopes that clients may be registered for.

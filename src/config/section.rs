@@ -106,6 +106,8 @@ pub struct Lifetimes {
     pub id_token: Option<Span>,
     /// Of a refresh token that is not used.
     pub refresh_token: Option<Span>,
+    /// Of all refresh tokens of one authorization together.
+    pub refresh_absolute: Option<Span>,
     /// How long after its use a refresh token may be presented again.
     pub refresh_grace: Option<Span>,
     /// Of a session without a request.

@@ -35,7 +35,7 @@ pub enum Unregistrable {
     UserInformation(String),
     /// `javascript:`, `data:`, `file:`, http to a host that is not loopback, or a scheme without a dot.
     #[error(
-        "{0} must use https, http on a loopback address, or a private-use scheme with a dot in its name (RFC 8252 §7.1)"
+        "{0} must use https, http on a loopback address, or a private-use scheme with a dot in its name (RFC 8252, section 7.1)"
     )]
     Scheme(String),
     /// A path that a browser or a proxy would rewrite, so that two strings name one place.
@@ -171,13 +171,13 @@ impl SafeRedirect {
         &self.0
     }
 
-    /// What a page's `form-action` must name so that a form's answer may lead there: origin, or scheme.
+    /// What a page's `form-action` must name so that a form's answer may lead there, and on to wherever the client sends the
+    /// browser next: browsers apply it to the whole chain. Schemes, therefore; and a source cannot name an IPv6 address.
     #[must_use]
     pub fn csp_source(&self) -> String {
         match Url::parse(&self.0) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") => {
-                url.origin().ascii_serialization()
-            }
+            Ok(url) if url.scheme() == "https" => "https:".into(),
+            Ok(url) if url.scheme() == "http" => "http: https:".into(),
             Ok(url) => format!("{}:", url.scheme()),
             Err(_) => "'none'".into(),
         }
@@ -346,7 +346,11 @@ mod tests {
             redirect.with_parameters(&[("a", "b")], ParameterPlace::Fragment),
             "https://app.example/cb?bar=foo#a=b"
         );
-        assert_eq!(redirect.csp_source(), "https://app.example");
+        assert_eq!(redirect.csp_source(), "https:");
+        assert_eq!(
+            SafeRedirect("http://[::1]:9/cb".into()).csp_source(),
+            "http: https:"
+        );
         assert_eq!(
             SafeRedirect("com.example.app:/cb".into()).csp_source(),
             "com.example.app:"

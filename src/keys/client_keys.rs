@@ -38,15 +38,9 @@ pub enum RefusedKeySet {
     Malformed,
 }
 
-#[derive(Debug)]
-struct ClientKey {
-    kid: Option<String>,
-    verifiers: Vec<Verifier>,
-}
-
 /// The keys of one client that can verify signatures.
 #[derive(Debug)]
-pub struct ClientKeySet(Vec<ClientKey>);
+pub struct ClientKeySet(Vec<Verifier>);
 
 impl ClientKeySet {
     /// Reads a `jwks` value. Keys of kinds that we do not use are passed over (RFC 7517 §5).
@@ -72,11 +66,10 @@ impl ClientKeySet {
                 return Err(RefusedKeySet::Private);
             }
             let text = |name: &str| members.get(name).and_then(Value::as_str);
-            let kid = text("kid").map(str::to_owned);
-            if let Some(kid) = &kid
-                && !seen.insert(kid.clone())
+            if let Some(kid) = text("kid")
+                && !seen.insert(kid)
             {
-                return Err(RefusedKeySet::DuplicateKid(kid.clone()));
+                return Err(RefusedKeySet::DuplicateKid(kid.to_owned()));
             }
             let algorithms: &[SigningAlgorithm] = match (text("kty"), text("crv")) {
                 (Some("RSA"), _) => {
@@ -94,36 +87,61 @@ impl ClientKeySet {
                 continue;
             }
             let jwk = Jwk::from_map(members.clone()).map_err(|_| RefusedKeySet::Malformed)?;
-            let verifiers = algorithms
-                .iter()
-                .filter(|algorithm| text("alg").is_none_or(|named| named == algorithm.name()))
-                .map(|algorithm| {
-                    Verifier::new(*algorithm, &jwk).map_err(|_| RefusedKeySet::Malformed)
-                })
-                .collect::<Result<_, _>>()?;
-            parsed.push(ClientKey { kid, verifiers });
+            let named = text("alg");
+            for algorithm in algorithms {
+                if named.is_none_or(|named| named == algorithm.name()) {
+                    let verifier = Verifier::new(*algorithm, &jwk);
+                    parsed.push(verifier.map_err(|_| RefusedKeySet::Malformed)?);
+                }
+            }
         }
         Ok(Self(parsed))
     }
 
-    /// Whether one of the keys signed the token: the one that its `kid` names, or any if it names none.
+    /// The keys of a registered set that may have signed the token, and none of the others, which cost time to read: the one
+    /// that its `kid` names; or, of those of its algorithm's kind, the only one (OpenID Connect Core 1.0 §10.1: "if there are
+    /// multiple keys in the referenced JWK Set document, a kid value MUST be provided in the JOSE Header").
+    ///
+    /// # Errors
+    /// [`RefusedKeySet`].
+    pub fn of_token(jwks: &Value, token: &CompactJws<'_>) -> Result<Self, RefusedKeySet> {
+        let text =
+            |key: &Value, name: &str| key.get(name).and_then(Value::as_str).map(str::to_owned);
+        let kind = match token.header.alg.get(..2) {
+            Some("RS" | "PS") => "RSA",
+            Some("ES") => "EC",
+            _ => "OKP",
+        };
+        let is_candidate = |key: &&Value| {
+            text(key, "kty").as_deref() == Some(kind)
+                && text(key, "use").is_none_or(|used_for| used_for == "sig")
+        };
+        let keys = jwks.get("keys").and_then(Value::as_array);
+        let mut candidates: Vec<&Value> = keys.into_iter().flatten().filter(is_candidate).collect();
+        if let Some(kid) = &token.header.kid {
+            let named = |key: &&Value| text(key, "kid").as_ref() == Some(kid);
+            if candidates.iter().any(named) || candidates.len() > 1 {
+                candidates.retain(named);
+            } else {
+                candidates.retain(|key| text(key, "kid").is_none());
+            }
+        } else if candidates.len() > 1 {
+            candidates.clear();
+        }
+        Self::parse(&serde_json::json!({ "keys": candidates }))
+    }
+
+    /// Whether one of the keys signed the token.
     ///
     /// # Errors
     /// [`RefusedToken`].
     pub fn verify(&self, token: &CompactJws<'_>) -> Result<(), RefusedToken> {
-        let kid = token.header.kid.as_deref();
         let mut refusal = RefusedToken::UnknownKey;
-        for key in self
-            .0
-            .iter()
-            .filter(|key| kid.is_none() || key.kid.is_none() || key.kid.as_deref() == kid)
-        {
-            for verifier in &key.verifiers {
-                match verifier.verify(token) {
-                    Ok(()) => return Ok(()),
-                    Err(reason) if refusal != RefusedToken::Signature => refusal = reason,
-                    Err(_) => {}
-                }
+        for verifier in &self.0 {
+            match verifier.verify(token) {
+                Ok(()) => return Ok(()),
+                Err(reason) if refusal != RefusedToken::Signature => refusal = reason,
+                Err(_) => {}
             }
         }
         Err(refusal)

@@ -108,7 +108,10 @@ pub async fn by_password(
             Ok(Ok(Gathered { user, phc }))
         })
         .await?;
-    let Gathered { user, phc } = gathered.map_err(Refused::Throttled)?;
+    let Gathered { user, phc } = gathered.map_err(|wait| {
+        tracing::warn!(http.network = network, retry_after = ?wait, "a sign-in was throttled");
+        Refused::Throttled(wait)
+    })?;
     // A password longer than any that can have been set is wrong, and says so as slowly as any other.
     let password = Password::new(password)
         .or_else(|_| Password::new(""))
@@ -131,7 +134,15 @@ pub async fn by_password(
             return Err(Refused::Wrong);
         }
     };
+    let user_id = user.as_ref().map(|user| user.id.clone());
     let Some((user, phc)) = user.zip(phc).filter(|_| verdict.matches) else {
+        // What was typed as a name may be a password.
+        let user_id = user_id.as_ref().map_or("nobody", |id| id.as_str());
+        tracing::info!(
+            http.network = network,
+            user.id = user_id,
+            "a sign-in failed"
+        );
         return Err(Refused::Wrong);
     };
     let rehashed = if verdict.needs_rehash {

@@ -232,6 +232,10 @@ pub async fn validate(op: &Provider, presented: &str) -> Result<ValidToken, OAut
         .await?
         .filter(|client| client.disabled_at.is_none())
         .ok_or_else(|| refused("its client is gone or turned off"))?;
+    // An id that was deleted and given again is another client's. A clock that was set back proves nothing.
+    if claims.iat < client.created_at.as_seconds() && client.created_at <= op.now() {
+        return Err(refused("its client is gone, and another has the id"));
+    }
     let end_user = if claims.has_end_user() {
         let user = op.store.user(&UserId::new(claims.sub.as_str())).await?;
         let user = user.filter(|user| user.disabled_at.is_none());

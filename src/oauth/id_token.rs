@@ -90,6 +90,9 @@ pub struct IdTokenHint {
     /// The session.
     #[serde(default)]
     pub sid: Option<String>,
+    /// Every ID token has it, and a signed answer of userinfo has not.
+    #[serde(rename = "exp")]
+    _exp: i64,
 }
 
 /// Reads an `id_token_hint`: it must be ours by signature; that it expired does not matter (§3.1.2.1).

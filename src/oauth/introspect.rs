@@ -91,7 +91,10 @@ async fn access_token(
         sub: &claims.sub,
         aud: Some(&claims.aud),
         client_id: &claims.client_id,
-        username: end_user.as_ref().map(|user| user.username.as_str()),
+        username: end_user
+            .as_ref()
+            .filter(|_| may_name(caller, &claims.scope))
+            .map(|user| user.username.as_str()),
         scope: &claims.scope,
         exp: claims.exp,
         iat: claims.iat,
@@ -107,6 +110,11 @@ fn may_read(caller: &AuthenticatedClient, claims: &AccessTokenClaims) -> bool {
     caller.policy.is_resource_server
         || caller.id.as_str() == claims.client_id
         || caller.id.as_str() == claims.aud
+}
+
+/// The user name is a claim of `profile` (OpenID Connect Core 1.0 §5.4): who was not granted it learns it not here either.
+fn may_name(caller: &AuthenticatedClient, scope: &Scope) -> bool {
+    caller.policy.is_resource_server || scope.has("profile")
 }
 
 async fn refresh_token(
@@ -140,7 +148,7 @@ async fn refresh_token(
         active: true,
         iss: op.issuer.as_str(),
         sub: grant.user_id.as_str(),
-        username: Some(&user.username),
+        username: may_name(caller, &grant.scope).then_some(user.username.as_str()),
         client_id: grant.client_id.as_str(),
         scope: &grant.scope,
         iat: token.created_at.as_seconds(),

@@ -132,6 +132,31 @@ pub async fn update(
             "scope has scopes that this client was not registered for",
         ));
     }
+    // Nor does it give itself another grant: client_credentials would make a right that people delegate its own.
+    let had = &current.metadata.grant_types;
+    if !client
+        .metadata
+        .grant_types
+        .iter()
+        .all(|grant| had.contains(grant))
+    {
+        return Err(invalid(
+            "grant_types has a grant that this client was not registered for",
+        ));
+    }
+    // Nobody is asked where a first-party client's answers go.
+    let known = &current.metadata.redirect_uris;
+    if current.policy.is_first_party
+        && !client
+            .metadata
+            .redirect_uris
+            .iter()
+            .all(|uri| known.contains(uri))
+    {
+        return Err(invalid(
+            "redirect_uris of a first-party client are its operator's to add to",
+        ));
+    }
     let old = current.metadata.token_endpoint_auth_method;
     let new = client.metadata.token_endpoint_auth_method;
     let is_kept = old == new

@@ -114,7 +114,7 @@ fn redirect_uri(bytes: &[u8]) {
     assert!(
         source
             .bytes()
-            .all(|byte| byte.is_ascii_graphic() && byte != b';' && byte != b','),
+            .all(|byte| (byte.is_ascii_graphic() || byte == b' ') && byte != b';' && byte != b','),
         "{source}"
     );
     for place in [ParameterPlace::Query, ParameterPlace::Fragment] {

@@ -442,6 +442,59 @@ both_engines!(prompt_login_and_max_age_really_ask_again, |app| {
     );
 });
 
+both_engines!(a_proof_answers_for_ten_minutes, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+    for (asked, wait, is_answered) in [
+        (("prompt", "login consent"), minutes(10), true),
+        (("prompt", "login consent"), minutes(11), false),
+        (("max_age", "60"), minutes(10), true),
+        (("max_age", "60"), minutes(11), false),
+        (("max_age", "3600"), minutes(60), true),
+        (("max_age", "3600"), minutes(61), false),
+        (("prompt", "consent"), minutes(61), true),
+    ] {
+        let mut browser = Browser::new(&app);
+        let scope = if asked.0 == "max_age" {
+            "openid phone"
+        } else {
+            "openid"
+        };
+        let fresh = RelyingParty::confidential(&app).await;
+        let rp = if asked.0 == "max_age" { &fresh } else { &rp };
+        let page = browser
+            .open(&rp.authorize(&[asked, ("scope", scope)]))
+            .await;
+        let page = browser.sign_in(&page, "alex").await;
+        assert_eq!(page.name(), "consent", "{asked:?}");
+        app.clock.advance(wait);
+        let page = browser.submit(&page, &[("decision", "allow")]).await;
+        assert_eq!(
+            page.status == StatusCode::SEE_OTHER && delivered(&page).contains_key("code"),
+            is_answered,
+            "{asked:?} {wait:?}: {}",
+            page.body
+        );
+    }
+});
+
+both_engines!(a_request_that_is_too_long_to_wait_is_refused, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let long = "x".repeat(2000);
+    let claims = json!({ "userinfo": { "name": { "value": "y".repeat(4000) } } }).to_string();
+    let parts = [
+        ("state", long.as_str()),
+        ("nonce", &long),
+        ("claims", &claims),
+    ];
+    let page = Browser::new(&app).get(&rp.authorize(&parts)).await;
+    assert_eq!(parameters(page.location())["error"], "invalid_request");
+    let page = Browser::new(&app).open(&rp.authorize(&parts[..2])).await;
+    assert_eq!(page.name(), "sign-in");
+});
+
 both_engines!(a_hint_never_becomes_silently_somebody_else, |app| {
     app.add_person().await;
     let blair = app.add_user("blair", "blair@example.com").await;
@@ -630,6 +683,15 @@ both_engines!(a_name_is_shown_as_text_and_cannot_deceive, |app| {
         "bell\u{7}",
         "line\nline",
         "\u{FEFF}x",
+        "a\u{61C}b",
+        "a\u{2028}b",
+        "a\u{AD}b",
+        "a\u{E0041}b",
+        "\u{3164}",
+        "\u{2800}",
+        "\u{200D}",
+        "   ",
+        "",
     ] {
         for name in ["client_name", "client_name#de"] {
             let mut document = json!({ "redirect_uris": [REDIRECT] });

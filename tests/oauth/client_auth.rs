@@ -528,6 +528,40 @@ both_engines!(the_registered_assertion_algorithm_is_the_only_one, |app| {
     }
 });
 
+both_engines!(an_assertion_says_which_of_several_keys_signed_it, |app| {
+    let keys = ["a", "b"].map(|kid| Key::generate(SigningAlgorithm::ES256, kid));
+    let other = Key::generate(SigningAlgorithm::RS256, "c");
+    let public: Vec<Value> = keys.iter().chain([&other]).map(Key::public).collect();
+    let metadata = json!({ "redirect_uris": ["https://app.example/cb"], "grant_types": ["authorization_code", "refresh_token"], "token_endpoint_auth_method": "private_key_jwt", "jwks": { "keys": public } });
+    let rp = RelyingParty::of(app.add_client(metadata).await);
+    let without_kid = |key: &Key| {
+        let mut header = key.header("JWT");
+        header.as_object_mut().expect("an object").remove("kid");
+        header
+    };
+    for (header, key, is_expected) in [
+        (keys[0].header("JWT"), &keys[0], true),
+        (keys[1].header("JWT"), &keys[1], true),
+        (keys[0].header("JWT"), &keys[1], false),
+        (without_kid(&keys[0]), &keys[0], false),
+        // The only one of its kind.
+        (without_kid(&other), &other, true),
+    ] {
+        let token = key.sign(&header, &assertion(&app, &rp.id));
+        let fields = [
+            ("client_assertion_type", ASSERTION_TYPE.to_owned()),
+            ("client_assertion", token),
+        ];
+        let answer = send(&app, ENDPOINTS[0], None, &fields).await;
+        assert_eq!(
+            is_authenticated("/token", &answer),
+            is_expected,
+            "{header}: {}",
+            answer.text
+        );
+    }
+});
+
 both_engines!(
     an_assertion_under_a_secret_is_hs256_under_that_secret,
     |app| {

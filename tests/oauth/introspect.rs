@@ -118,6 +118,29 @@ both_engines!(a_token_is_described_to_those_whom_it_concerns, |app| {
     }
 });
 
+both_engines!(
+    a_user_name_is_for_those_who_were_granted_the_profile,
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        for (scope, expected) in [
+            ("openid email", json!(null)),
+            ("openid profile", json!("alex")),
+        ] {
+            let code = rp.code(&mut browser, &[("scope", scope)]).await;
+            let (_, tokens) = rp.redeem(&app, &code).await;
+            for kind in ["access_token", "refresh_token"] {
+                let seen = rp.introspect(&app, text(&tokens, kind)).await;
+                assert_eq!(
+                    (&seen["active"], &seen["username"]),
+                    (&json!(true), &expected)
+                );
+            }
+        }
+    }
+);
+
 both_engines!(nobody_scans_for_tokens, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;

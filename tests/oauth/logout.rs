@@ -101,6 +101,44 @@ both_engines!(
     }
 );
 
+both_engines!(a_client_signs_nobody_else_out, |app| {
+    app.add_person().await;
+    app.add_user("sam", "sam@example.com").await;
+    let rp = party(&app).await;
+    let other = party(&app).await;
+    let mut browser = Browser::new(&app);
+    let alex = rp.tokens(&app, &mut browser).await;
+    let page = browser.open(&other.authorize(&[("prompt", "login")])).await;
+    let page = browser.sign_in(&page, "sam").await;
+    let page = browser.submit(&page, &[("decision", "allow")]).await;
+    let (_, sam) = other
+        .redeem(&app, &parameters(page.location())["code"])
+        .await;
+    // Whoever is asked is told about both.
+    let page = browser.open("/end-session").await;
+    assert!(
+        page.text().contains("alex@example.com") || page.text().contains("Alex"),
+        "{}",
+        page.text()
+    );
+    let fields = [
+        ("id_token_hint", text(&alex, "id_token")),
+        ("post_logout_redirect_uri", AFTER),
+    ];
+    let page = browser.get(&end(&fields)).await;
+    assert_eq!(page.location(), AFTER);
+    let is_alive = async |tokens| {
+        let (status, _) = userinfo(&app, &app.node, text(tokens, "access_token")).await;
+        status == StatusCode::OK
+    };
+    assert!(!is_alive(&alex).await && is_alive(&sam).await);
+    assert!(is_signed_in(&other, &browser).await);
+    let page = browser
+        .open(&rp.authorize(&[("prompt", "select_account")]))
+        .await;
+    assert!(!page.text().contains("alex@example.com"), "{}", page.text());
+});
+
 both_engines!(a_link_signs_nobody_out, |app| {
     app.add_person().await;
     let rp = party(&app).await;

@@ -290,6 +290,33 @@ both_engines!(no_sweep_takes_what_is_used_every_week, |app| {
     }
 });
 
+fn a_month_in_all() -> Options {
+    let mut options = Options::default();
+    options.settings.refresh_absolute = Duration::from_hours(30 * 24);
+    options
+}
+
+both_engines!(a_grant_is_not_renewed_for_ever, a_month_in_all(), |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let scope = ("scope", "openid offline_access");
+    let code = rp.code(&mut Browser::new(&app), &[scope]).await;
+    let (_, mut tokens) = rp.redeem(&app, &code).await;
+    for _ in 0..3 {
+        app.clock.advance(Duration::from_hours(9 * 24));
+        let (status, refreshed) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
+        assert_eq!(status, StatusCode::OK, "{refreshed}");
+        tokens = refreshed;
+    }
+    let refresh = text(&tokens, "refresh_token");
+    let left = rp.introspect(&app, refresh).await["exp"]
+        .as_i64()
+        .expect("a time");
+    assert!(left <= app.clock.now().as_seconds() + 3 * 24 * 3600);
+    app.clock.advance(Duration::from_hours(3 * 24));
+    is_invalid_grant(&rp.refresh(&app, refresh).await, "after a month");
+});
+
 both_engines!(a_refresh_token_lives_no_longer_than_its_session, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;

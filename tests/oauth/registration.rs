@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use super::turn_client;
 use crate::support::app::confidential;
+use crate::support::browser::parameters;
 use crate::support::database::START;
 use crate::support::forge::Key;
 use crate::support::relying_party::{REDIRECT, text};
@@ -820,7 +821,6 @@ both_engines!(
         let client = register(&app, &document).await.json();
         let token = text(&client, "registration_access_token");
         document["client_id"] = client["client_id"].clone();
-        document["grant_types"] = json!(["authorization_code", "client_credentials"]);
         for (scope, status) in [
             ("openid email api:read", 200),
             ("openid api:write", 400),
@@ -832,5 +832,116 @@ both_engines!(
             let answer = manage(&app, Method::PUT, &client, token, Some(&document)).await;
             assert_eq!(answer.status, status, "{scope}: {}", answer.text);
         }
+    }
+);
+
+both_engines!(
+    a_client_gives_itself_no_grant_and_narrows_what_it_was_given,
+    |app| {
+        app.add_person().await;
+        let document = json!({ "redirect_uris": [REDIRECT], "grant_types": ["authorization_code", "refresh_token"] });
+        let client = register(&app, &document).await.json();
+        let rp = RelyingParty::of(client.clone());
+        let token = text(&client, "registration_access_token");
+        let change = async |name: &str, value: Value| {
+            let mut document = document.clone();
+            document["client_id"] = client["client_id"].clone();
+            document[name] = value;
+            manage(&app, Method::PUT, &client, token, Some(&document)).await
+        };
+        let grants = json!(["authorization_code", "refresh_token", "client_credentials"]);
+        change("grant_types", grants)
+            .await
+            .is_refused(400, "invalid_client_metadata", "a grant");
+
+        let mut browser = Browser::new(&app);
+        let tokens = rp.tokens(&app, &mut browser).await;
+        let waiting = browser
+            .open(&rp.authorize(&[("prompt", "consent"), ("scope", "openid email")]))
+            .await;
+        assert_eq!(waiting.name(), "consent");
+        assert_eq!(change("scope", "openid".into()).await.status, 200);
+        // What was granted, and what was asked for, is what the client may have now.
+        let (status, refreshed) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
+        assert_eq!(
+            (status.as_u16(), &refreshed["scope"]),
+            (200, &json!("openid"))
+        );
+        let page = browser.submit(&waiting, &[("decision", "allow")]).await;
+        let (_, late) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+        assert_eq!(late["scope"], "openid");
+        assert_eq!(
+            change("grant_types", json!(["authorization_code"]))
+                .await
+                .status,
+            200
+        );
+        change(
+            "grant_types",
+            json!(["authorization_code", "refresh_token"]),
+        )
+        .await
+        .is_refused(400, "invalid_client_metadata", "taken away");
+    }
+);
+
+both_engines!(
+    nobody_but_the_operator_says_where_a_first_party_client_leads,
+    |app| {
+        let policy = ClientPolicy {
+            is_first_party: true,
+            ..ClientPolicy::default()
+        };
+        let mut document = confidential(REDIRECT);
+        let client = app.add_client_with(document.clone(), policy).await;
+        let token = text(&client, "registration_access_token");
+        document["client_id"] = client["client_id"].clone();
+        assert_eq!(
+            manage(&app, Method::PUT, &client, token, Some(&document))
+                .await
+                .status,
+            200
+        );
+        document["redirect_uris"] = json!([REDIRECT, "https://evil.example/cb"]);
+        manage(&app, Method::PUT, &client, token, Some(&document))
+            .await
+            .is_refused(400, "invalid_client_metadata", "another address");
+    }
+);
+
+both_engines!(a_client_without_the_grant_gets_no_code, |app| {
+    app.add_person().await;
+    let machine = json!({ "redirect_uris": [REDIRECT], "grant_types": ["client_credentials"], "response_types": [] });
+    let rp = RelyingParty::of(app.add_client(machine).await);
+    let page = Browser::new(&app).open(&rp.authorize(&[])).await;
+    assert_eq!(parameters(page.location())["error"], "unauthorized_client");
+});
+
+both_engines!(
+    a_client_id_that_is_given_again_opens_nothing_of_the_old_client,
+    |app| {
+        let machine = json!({ "grant_types": ["client_credentials"], "response_types": [] });
+        let old = app.add_client(machine.clone()).await;
+        let rp = RelyingParty::of(old.clone());
+        let (_, tokens) = rp
+            .token(&app, &[("grant_type", "client_credentials")])
+            .await;
+        let access = text(&tokens, "access_token");
+        assert_eq!(rp.introspect(&app, access).await["active"], true);
+        let id = ClientId::new(rp.id.as_str());
+        app.clock.advance(Duration::from_secs(2));
+        let now = app.clock.now();
+        let recreated = app.op().store.write(move |w| {
+            let tenant = TenantId::default_tenant();
+            let mut client = w.find_client(&tenant, &id)?.expect("the client");
+            w.delete_client(&tenant, &id)?;
+            client.created_at = now;
+            w.insert_client(&client, now)
+        });
+        assert!(recreated.await.expect("written"));
+        assert_eq!(
+            rp.introspect(&app, access).await,
+            json!({ "active": false })
+        );
     }
 );

@@ -156,6 +156,10 @@ both_engines!(a_signed_answer_is_for_its_client, |app| {
                 &json!("alex@example.com")
             )
         );
+        // It is no ID token, and no hint.
+        let hint = [("prompt", "none"), ("id_token_hint", answer.text.as_str())];
+        let page = Browser::new(&app).get(&rp.authorize(&hint)).await;
+        assert_eq!(parameters(page.location())["error"], "invalid_request");
         // It opens nothing itself.
         Answer::to(
             app.request(Method::GET, "/userinfo")

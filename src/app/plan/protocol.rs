@@ -61,6 +61,12 @@ impl Judge<'_> {
                 SECOND..=YEAR,
                 default.refresh_token_lifetime,
             )?,
+            refresh_absolute: self.span(
+                "lifetimes.refresh_absolute",
+                lifetimes.refresh_absolute,
+                SECOND..=YEAR * 10,
+                default.refresh_absolute,
+            )?,
             refresh_grace: self.span(
                 "lifetimes.refresh_grace",
                 lifetimes.refresh_grace,

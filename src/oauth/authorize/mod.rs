@@ -22,12 +22,15 @@ use self::response::Reply;
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
 use crate::domain::authorization::AuthorizationRequest;
-use crate::domain::client::Client;
+use crate::domain::client::{Client, GrantType};
 use crate::domain::interaction::{Interaction, Progress};
 use crate::domain::redirect_uri::SafeRedirect;
 use crate::domain::session::Session;
 use crate::domain::user::User;
 use crate::provider::Provider;
+
+/// The most bytes of JSON that an authorization request may have to wait for its end-user.
+const LONGEST_WAITING: usize = 8192;
 
 /// A live session with its person.
 #[derive(Clone, Debug)]
@@ -98,7 +101,7 @@ pub async fn answer(
     .await)
 }
 
-/// Goes on with a request that has waited. Client and redirect are checked again: they may have changed.
+/// Goes on with a request that has waited. Client, redirect and scope are checked again: they may have changed.
 ///
 /// # Errors
 /// [`Refused`].
@@ -108,10 +111,13 @@ pub async fn resume(
     browser: &[SignedIn],
 ) -> Result<Outcome, Refused> {
     let (client, redirect) = request::trust_again(op, &interaction.request).await?;
+    let mut request = interaction.request.clone();
+    request.scope = op.permitted_scope(&client, &request.scope);
+    request.claims = request.claims.within(&client.allowed_scope());
     let understood = Understood {
         client,
         redirect,
-        request: interaction.request.clone(),
+        request,
     };
     Ok(conclude(op, understood, browser, Some(interaction)).await)
 }
@@ -162,6 +168,14 @@ async fn conclude(
             error,
         ))
     };
+    // RFC 6749 §4.1.2.1: "not authorized to request an authorization code using this method".
+    if !client.has_grant_type(GrantType::AuthorizationCode) {
+        let error = OAuthError::new(
+            ErrorCode::UnauthorizedClient,
+            "the client is not registered for authorization_code",
+        );
+        return fail(redirect, &error);
+    }
     let none = Progress::default();
     let progress = interaction.map_or(&none, |interaction| &interaction.progress);
     let account = policy::choose_account(&request, browser, progress);
@@ -195,6 +209,12 @@ async fn conclude(
         // OpenID Connect Core 1.0 §3.1.2.1: with prompt=none "the Authorization Server MUST NOT display any
         // authentication or consent user interface pages".
         Decision::Interact(owed) if request.prompt.none => fail(redirect, &owed.as_error()),
+        Decision::Interact(_) if interaction.is_none() && !may_wait(&request) => {
+            let error = OAuthError::invalid_request(format!(
+                "the parameters are longer than {LONGEST_WAITING} bytes in all"
+            ));
+            fail(redirect, &error)
+        }
         Decision::Interact(owed) => Outcome::Interact(Box::new(Interact {
             client,
             redirect,
@@ -202,4 +222,9 @@ async fn conclude(
             owed,
         })),
     }
+}
+
+/// Whether a request is short enough to wait in the database, where strangers can put many.
+fn may_wait(request: &AuthorizationRequest) -> bool {
+    serde_json::to_vec(request).is_ok_and(|json| json.len() <= LONGEST_WAITING)
 }

@@ -12,6 +12,9 @@ use crate::domain::session::ACR_ONE_FACTOR;
 use crate::domain::time::Timestamp;
 use crate::oauth::error::{ErrorCode, OAuthError};
 
+/// How long a proof that a request asked for answers it.
+const PROOF_LASTS: Duration = Duration::from_mins(10);
+
 /// What a person owes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Owed {
@@ -169,7 +172,10 @@ fn must_select_account(standing: &Standing<'_>) -> Option<Owed> {
 }
 
 fn must_sign_in(standing: &Standing<'_>) -> Option<Owed> {
-    if standing.progress.is_authenticated_here && standing.account.is_some() {
+    if let Some(account) = standing.account
+        && standing.progress.is_authenticated_here
+        && is_still_fresh(standing, account)
+    {
         return None;
     }
     if standing.progress.wants_other_account {
@@ -193,6 +199,19 @@ fn must_sign_in(standing: &Standing<'_>) -> Option<Owed> {
         .max_age
         .is_some_and(|max| max == 0 || age > Duration::from_secs(max.into()));
     is_too_old.then_some(Owed::SignIn(SignInReason::TooOld))
+}
+
+/// A proof that was asked for answers this request, and not whoever finds the page hours later: it is good for
+/// [`PROOF_LASTS`], or for `max_age` if that is longer.
+fn is_still_fresh(standing: &Standing<'_>, account: &SignedIn) -> bool {
+    let request = standing.request;
+    if !request.prompt.login && request.max_age.is_none() {
+        return true;
+    }
+    let lasts = request.max_age.map_or(PROOF_LASTS, |max| {
+        Duration::from_secs(max.into()).max(PROOF_LASTS)
+    });
+    standing.now.since(account.session.authentication.at) <= lasts
 }
 
 fn must_consent(standing: &Standing<'_>) -> Option<Owed> {

@@ -96,7 +96,7 @@ fn verify(op: &Provider, client: &Client, token: &CompactJws<'_>) -> Result<(), 
         .jwks
         .as_ref()
         .ok_or_else(|| refused(&"there are no keys on record"))?;
-    let keys = ClientKeySet::parse(jwks).map_err(|error| refused(&error))?;
+    let keys = ClientKeySet::of_token(jwks, token).map_err(|error| refused(&error))?;
     keys.verify(token).map_err(|error| refused(&error))
 }
 

@@ -11,6 +11,7 @@ use crate::oauth::id_token;
 use crate::oauth::params::Parameters;
 use crate::oauth::trace::Trace;
 use crate::provider::Provider;
+use crate::store::StoreError;
 
 /// A logout request whose parameters were understood (§2).
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub enum RefusedLogout {
     Untrusted(Trace),
     /// Malformed parameters.
     Malformed(OAuthError),
+    /// The database failed.
+    Unavailable(StoreError),
 }
 
 /// Reads the parameters.
@@ -80,7 +83,7 @@ pub async fn read(
             .store
             .client(&op.tenant, &ClientId::new(hint.aud.as_str()))
             .await
-            .map_err(|error| RefusedLogout::Malformed(error.into()))?
+            .map_err(RefusedLogout::Unavailable)?
             // One that was turned off vouches for nothing.
             .filter(|client| client.disabled_at.is_none()),
         None => None,
@@ -111,11 +114,11 @@ pub async fn read(
 }
 
 impl LogoutRequest {
-    /// Whether the person must be asked (§2): unless the hint names the very session that is to end, anybody could
-    /// have made this request, with an old ID token perhaps.
+    /// Whether the hint names this very session. If it names none that is here the person must be asked (§2): anybody could
+    /// have made the request, with an old ID token perhaps.
     #[must_use]
-    pub fn must_ask(&self, current: &Session) -> bool {
-        self.hinted_session.as_deref() != Some(current.id.as_str())
+    pub fn names(&self, session: &Session) -> bool {
+        self.hinted_session.as_deref() == Some(session.id.as_str())
     }
 
     /// Where to go afterwards (§3), if anywhere: with `state` if it was given, and nothing else.

@@ -112,18 +112,36 @@ fn check_texts(metadata: &ClientMetadata) -> Result<(), OAuthError> {
             "a text is longer than {LONGEST_TEXT} bytes, or a list than {MOST_URIS} members"
         )));
     }
-    // A name that changes the reading direction of what stands beside it, or hides, can look like another's.
-    let is_deceptive = |character: char| {
-        character.is_control()
-            || matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
-    };
     // Other languages' names too; what else is localized is an address, and was checked as one.
     let localized = metadata.localized.values().filter_map(Value::as_str);
     let mut names = metadata.client_name.as_deref().into_iter().chain(localized);
-    if names.any(|name| name.chars().any(is_deceptive)) {
-        return Err(invalid("client_name has control characters"));
+    if names.any(|name| !is_honest(name)) {
+        return Err(invalid(
+            "client_name is empty, or has characters that cannot be seen",
+        ));
     }
     Ok(())
+}
+
+/// Whether a name can be seen. One that hides, or changes the reading direction of what stands beside it, can look like
+/// another's: no control or format characters, no default-ignorable code points (Unicode Standard Annex 44), no blanks that are
+/// letters; and a letter, digit or symbol. Joiners and variation selectors stay: scripts and pictographs need them.
+fn is_honest(name: &str) -> bool {
+    let is_hidden = |character: char| {
+        character.is_control()
+            || matches!(character,
+                '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+                | '\u{180B}'..='\u{180F}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}'
+                | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
+                | '\u{E0000}'..='\u{E0FFF}')
+    };
+    let is_joiner =
+        |character| matches!(character, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}');
+    !name.chars().any(is_hidden)
+        && name
+            .chars()
+            .any(|character| !character.is_whitespace() && !is_joiner(character))
 }
 
 fn check_grants(metadata: &ClientMetadata) -> Result<(), OAuthError> {
@@ -170,9 +188,14 @@ fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
 
 fn check_scope(op: &Provider, metadata: &ClientMetadata) -> Result<(), OAuthError> {
     let asked = metadata.scope.clone().unwrap_or_default();
-    if asked.is_subset(&op.supported_scopes()) {
+    let supported = op.supported_scopes();
+    let unknown: Vec<&str> = asked.iter().filter(|scope| !supported.has(scope)).collect();
+    if unknown.is_empty() {
         Ok(())
     } else {
-        Err(invalid("scope has scopes that this provider does not have"))
+        Err(invalid(format!(
+            "scope has what this provider does not have: {}; its operator can add to scopes.additional",
+            unknown.join(" ")
+        )))
     }
 }

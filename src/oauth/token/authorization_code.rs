@@ -1,6 +1,8 @@
 //! `grant_type=authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6, OpenID Connect Core 1.0 §3.1.3).
 
-use super::issue::{TokenResponse, has_refresh_token, refresh_token_row, respond};
+use super::issue::{
+    RefreshLifetimes, TokenResponse, has_refresh_token, refresh_token_row, respond,
+};
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::ClientId;
 use crate::domain::time::Timestamp;
@@ -51,7 +53,7 @@ pub async fn answer(
         None
     };
     let refresh_hash = refresh_token.as_ref().map(Token::hash);
-    let (tenant, lifetime) = (op.tenant.clone(), op.settings.refresh_token_lifetime);
+    let (tenant, lifetimes) = (op.tenant.clone(), RefreshLifetimes::of(op));
     let decided = op
         .store
         .write(move |w| {
@@ -75,7 +77,7 @@ pub async fn answer(
                             &redeemed.grant,
                             hash,
                             now,
-                            lifetime,
+                            lifetimes,
                         ))?;
                     }
                     Ok(Ok(redeemed))

@@ -47,20 +47,37 @@ pub(super) fn has_refresh_token(client: &Client) -> bool {
     client.has_grant_type(GrantType::RefreshToken)
 }
 
+/// How long refresh tokens are good: each since it was given, and all of a grant since that was.
+#[derive(Clone, Copy)]
+pub(super) struct RefreshLifetimes {
+    each: Duration,
+    all: Duration,
+}
+
+impl RefreshLifetimes {
+    pub(super) fn of(op: &Provider) -> Self {
+        Self {
+            each: op.settings.refresh_token_lifetime,
+            all: op.settings.refresh_absolute,
+        }
+    }
+}
+
 /// The row of a refresh token.
 pub(super) fn refresh_token_row(
     grant: &Grant,
     hash: &TokenHash,
     now: Timestamp,
-    lifetime: Duration,
+    lifetimes: RefreshLifetimes,
 ) -> RefreshToken {
+    let end = grant.created_at.plus(lifetimes.all);
     RefreshToken {
         tenant_id: grant.tenant_id.clone(),
         hash: hash.as_str().to_owned(),
         grant_id: grant.id.clone(),
         client_id: grant.client_id.clone(),
         created_at: now,
-        expires_at: now.plus(lifetime),
+        expires_at: now.plus(lifetimes.each).min(end),
         used_at: None,
     }
 }

@@ -1,7 +1,7 @@
 //! `grant_type=refresh_token` (RFC 6749 §6): each use replaces the token, a second use revokes the family
 //! (RFC 9700 §4.14.2), and a short grace answers a client whose network lost the first answer with the same successor.
 
-use super::issue::{TokenResponse, grant_end, refresh_token_row, respond};
+use super::issue::{RefreshLifetimes, TokenResponse, grant_end, refresh_token_row, respond};
 use crate::domain::grant::Grant;
 use crate::domain::scope::Scope;
 use crate::oauth::client_auth::AuthenticatedClient;
@@ -41,11 +41,13 @@ pub async fn answer(
     let successor = Token::successor(&presented, Kind::RefreshToken, &op.derived.refresh);
     let (hash, successor_hash) = (TokenHash::of(&presented), successor.hash());
     let (tenant, client_id, now) = (op.tenant.clone(), client.id.clone(), op.now());
-    let (grace, lifetime, end) = (
+    let (grace, lifetimes, end) = (
         op.settings.refresh_grace,
-        op.settings.refresh_token_lifetime,
+        RefreshLifetimes::of(op),
         grant_end(op, client, now),
     );
+    // What was granted once may be more than the client is registered for now.
+    let permitted = op.permitted_scope(client, &client.allowed_scope());
     let decided = op
         .store
         .write(move |w| {
@@ -71,12 +73,13 @@ pub async fn answer(
                 return Ok(Err(Refusal::Grant("the session that it lived in is over")));
             }
             // RFC 6749 §6: "MUST NOT include any scope not originally granted". Checked before the token is used up.
+            let granted = grant.scope.intersection(&permitted);
             let scope = match &narrowed {
-                Some(narrowed) if !narrowed.is_subset(&grant.scope) => {
+                Some(narrowed) if !narrowed.is_subset(&granted) => {
                     return Ok(Err(Refusal::Scope));
                 }
                 Some(narrowed) => narrowed.clone(),
-                None => grant.scope.clone(),
+                None => granted,
             };
             match w.use_refresh_token(&token, &successor_hash, now, grace)? {
                 RefreshOutcome::Used => {
@@ -84,7 +87,7 @@ pub async fn answer(
                         &grant,
                         &successor_hash,
                         now,
-                        lifetime,
+                        lifetimes,
                     ))?;
                     if grant.expires_at < end {
                         w.extend_grant(&grant.id, end)?;

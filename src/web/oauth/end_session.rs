@@ -44,19 +44,17 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
         Ok(opened) => opened,
         Err(error) => return visit.failed(&error),
     };
-    match opened.first() {
-        Some(current)
-            if opened
-                .iter()
-                .all(|opened| logout.must_ask(&opened.signed_in.session)) =>
-        {
-            match Browser::of(&state, request.headers()) {
-                Ok(browser) => sign_out::ask(&visit, &logout, &current.signed_in, &browser).await,
-                Err(error) => visit.failed(PageFailure::Permanent(error.to_string())),
-            }
-        }
-        Some(_) | None => finish(&visit, &logout, &opened).await,
+    // A client vouches for the session that its ID token names, and for nobody else's.
+    let (named, others): (Vec<Opened>, Vec<Opened>) = opened
+        .into_iter()
+        .partition(|opened| logout.names(&opened.signed_in.session));
+    if named.is_empty() && !others.is_empty() {
+        return match Browser::of(&state, request.headers()) {
+            Ok(browser) => sign_out::ask(&visit, &logout, &others, &browser).await,
+            Err(error) => visit.failed(PageFailure::Permanent(error.to_string())),
+        };
     }
+    finish(&visit, &logout, &named, &others).await
 }
 
 /// The person's answer to our question. The request comes again with it, and is checked again.
@@ -84,14 +82,19 @@ pub async fn confirm(state: Arc<State>, mut request: Request) -> Response {
         return sign_out::stayed(&visit);
     }
     match session::open(&state.op, &cookies::sessions(&state.op, request.headers())).await {
-        Ok(opened) => finish(&visit, &logout, &opened).await,
+        Ok(opened) => finish(&visit, &logout, &opened, &[]).await,
         Err(error) => visit.failed(&error),
     }
 }
 
-/// Ends all sessions of the browser, and goes where the client asked.
-async fn finish(visit: &Visit<'_>, logout: &LogoutRequest, opened: &[Opened]) -> Response {
-    for session in opened {
+/// Ends sessions of the browser, all but those that stay, and goes where the client asked.
+async fn finish(
+    visit: &Visit<'_>,
+    logout: &LogoutRequest,
+    ending: &[Opened],
+    staying: &[Opened],
+) -> Response {
+    for session in ending {
         if let Err(error) = session::end(&visit.state.op, &session.signed_in.session.id).await {
             return visit.failed(&error);
         }
@@ -100,7 +103,11 @@ async fn finish(visit: &Visit<'_>, logout: &LogoutRequest, opened: &[Opened]) ->
         Some(location) => see_other(&location),
         None => sign_out::done(visit, logout),
     };
-    if let Ok(cookie) = cookies::set_sessions(&visit.state.op, &[]).parse() {
+    let secrets: Vec<&str> = staying
+        .iter()
+        .map(|opened| opened.secret.as_str())
+        .collect();
+    if let Ok(cookie) = cookies::set_sessions(&visit.state.op, &secrets).parse() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
@@ -110,5 +117,6 @@ fn refuse(visit: &Visit<'_>, refused: &RefusedLogout) -> Response {
     match refused {
         RefusedLogout::Untrusted(trace) => visit.refused_sign_out(trace),
         RefusedLogout::Malformed(_) => visit.malformed(),
+        RefusedLogout::Unavailable(error) => visit.failed(error),
     }
 }

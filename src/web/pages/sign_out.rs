@@ -6,14 +6,14 @@ use poem::Response;
 use super::Visit;
 use super::interaction::{Browser, form};
 use super::views::{SignOut, SignedOut};
-use crate::oauth::authorize::SignedIn;
+use crate::login::session::Opened;
 use crate::oauth::logout::rp_initiated::LogoutRequest;
 
-/// Asks whether to sign out.
+/// Asks whether to sign all of them out.
 pub async fn ask(
     visit: &Visit<'_>,
     logout: &LogoutRequest,
-    current: &SignedIn,
+    signed_in: &[Opened],
     browser: &Browser,
 ) -> Response {
     let client = match logout.client.as_ref().zip(logout.redirect.as_ref()) {
@@ -26,7 +26,10 @@ pub async fn ask(
         // In the form, not in its address: it may hold an ID token.
         request: logout.query.clone(),
         client,
-        account: Some(current.user.display_name().to_owned()),
+        accounts: signed_in
+            .iter()
+            .map(|opened| opened.signed_in.user.display_name().to_owned())
+            .collect(),
     };
     browser.keep(
         visit,

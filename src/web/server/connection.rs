@@ -151,7 +151,7 @@ async fn exchange<E: Endpoint>(
                 // Whoever sets up a proxy looks here first.
                 tracing::info!(
                     client.address = %ends.peer,
-                    http.host = ?request.headers().get(HOST),
+                    http.host = request.headers().get(HOST).map(|host| String::from_utf8_lossy(host.as_bytes())).as_deref(),
                     "a request for another host than the issuer's was refused; a proxy in front must pass on the Host header"
                 );
             }

@@ -296,10 +296,12 @@ impl Sampler {
             form: form(),
             request: String::new(),
             client: Some(self.client()),
-            account: Some(self.texts.email.clone()),
+            accounts: vec![self.texts.email.clone()],
         };
         let mut alone = asked.clone();
-        (alone.client, alone.account) = (None, None);
+        (alone.client, alone.accounts) = (None, Vec::new());
+        let mut several = asked.clone();
+        several.accounts.push(self.texts.host.clone());
         let out = SignedOut {
             chrome: self.chrome(),
             stayed: false,
@@ -322,6 +324,7 @@ impl Sampler {
         vec![
             page("sign-out", &asked),
             page("sign-out-alone", &alone),
+            page("sign-out-several", &several),
             page("signed-out", &out),
             page("signed-out-back", &out_back),
             page("signed-out-stayed", &stayed),

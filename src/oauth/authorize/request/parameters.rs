@@ -2,9 +2,9 @@
 
 use crate::domain::authorization::{Display, Prompt, ResponseMode};
 use crate::domain::claims::ClaimsRequest;
-use crate::domain::client::{Client, GrantType};
+use crate::domain::client::Client;
 use crate::domain::id::UserId;
-use crate::domain::scope::{OFFLINE_ACCESS, OPENID, Scope};
+use crate::domain::scope::{OPENID, Scope};
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::params::Parameters;
 use crate::oauth::{id_token, pkce};
@@ -102,13 +102,7 @@ pub(super) fn read_scope(
             .unwrap_or_default()
             .without(OPENID),
     };
-    let mut granted = asked
-        .intersection(&client.allowed_scope())
-        .intersection(&op.supported_scopes());
-    // OpenID Connect Core 1.0 §11: without refresh tokens the scope means nothing.
-    if !client.has_grant_type(GrantType::RefreshToken) {
-        granted = granted.without(OFFLINE_ACCESS);
-    }
+    let granted = op.permitted_scope(client, &asked);
     if granted.is_empty() {
         return Err(invalid("the client may have none of these scopes".into()));
     }

@@ -18,8 +18,8 @@ pub struct SignOut {
     pub request: String,
     /// The client that sent the person here, where the request proved it. Its host is that of `post_logout_redirect_uri`.
     pub client: Option<Client>,
-    /// Who is signed in; `None` if nobody is any more.
-    pub account: Option<String>,
+    /// Everybody who is signed in in this browser, and will not be.
+    pub accounts: Vec<String>,
 }
 
 impl SignOut {
