@@ -61,7 +61,12 @@ async fn nothing_secret_is_written(engine: Engine, format: &str) {
     let server_log = run.finish(&trove);
     is_well_formed(&server_log, format);
     let log = run.log();
-    for word in ["somebody signed in", "a sign-in failed", "a request was refused", "error page"] {
+    for word in [
+        "somebody signed in",
+        "a sign-in failed",
+        "a request was refused",
+        "error page",
+    ] {
         assert!(log.contains(word), "the log is of this run: {word}");
     }
     trove.is_not_in("the log", log.as_bytes());
