@@ -109,7 +109,7 @@ pub async fn by_password(
         })
         .await?;
     let Gathered { user, phc } = gathered.map_err(|wait| {
-        tracing::warn!(http.network = network, retry_after = ?wait, "a sign-in was throttled");
+        tracing::warn!(client.network = network, retry_after = ?wait, "a sign-in was throttled");
         Refused::Throttled(wait)
     })?;
     // A password longer than any that can have been set is wrong, and says so as slowly as any other.
@@ -139,7 +139,7 @@ pub async fn by_password(
         // What was typed as a name may be a password.
         let user_id = user_id.as_ref().map_or("nobody", |id| id.as_str());
         tracing::info!(
-            http.network = network,
+            client.network = network,
             user.id = user_id,
             "a sign-in failed"
         );

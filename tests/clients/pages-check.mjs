@@ -67,7 +67,7 @@ function serve(folder) {
       "content-type": types[extname(path)],
       "content-security-policy":
         "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'; " +
-        "form-action 'self' https://harbour.example",
+        "form-action 'self' https:",
     });
     response.end(readFileSync(join(folder, path)));
   });

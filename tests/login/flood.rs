@@ -27,7 +27,7 @@ both_engines!(
         let machine = RelyingParty::of(machine);
         let rp = RelyingParty::confidential(&app).await;
         let mut flood = tokio::task::JoinSet::new();
-        for number in 0..80 {
+        for number in 0..160 {
             let mut browser = Browser::new(&app);
             let address = rp.authorize(&[]);
             flood.spawn(async move {
@@ -62,7 +62,7 @@ both_engines!(
             }
             assert!(asked < 100_000, "the flood does not end");
         }
-        assert!(asked > 0 && shed > 0, "{asked}, {shed}");
+        assert!(asked > 10 && shed > 0, "{asked}, {shed}");
         assert!(slowest < Duration::from_secs(2), "{slowest:?}");
     }
 );

@@ -35,7 +35,7 @@ const SECRET_LENGTHS: std::ops::RangeInclusive<usize> = 32..=512;
 #[command(after_help = "Examples:
   doorward client add --name Shop --redirect-uri https://shop.example.com/callback
   doorward client add --name 'Mobile app' --public --redirect-uri com.example.app:/callback
-  doorward client add --name Reports --grant-type client_credentials --scope reports:read   (a scope of scopes.additional)
+  doorward client add --name Reports --grant-type client_credentials --scope reports:read   where scopes.additional has it
   doorward client add --name Gateway --resource-server        may introspect tokens, and nothing else
   doorward client add --metadata client.json --id shop --secret-file secret.txt")]
 pub(in crate::cli) struct Add {
