@@ -31,7 +31,7 @@ use crate::login::hashing::HashingPool;
 use crate::provider::{Identity, Issuer, Provider};
 use crate::store::Store;
 use crate::web;
-use crate::web::server::{HostAllowList, Server};
+use crate::web::server::{Front, HostAllowList, Server};
 use crate::web::state::{Dev, State};
 
 /// How long the server may take to give its first answer.
@@ -95,7 +95,11 @@ pub async fn serve(
         .local_addr()
         .map_err(|error| StartError::Listen(plan.listen, error))?;
     let mut signals = Signals::listen().map_err(StartError::Signals)?;
-    let hosts = hosts(&op.issuer, op.settings.is_dev.then_some(address));
+    let front = Front {
+        hosts: hosts(&op.issuer, op.settings.is_dev.then_some(address)),
+        proxies: plan.proxies.clone(),
+        is_https: op.issuer.is_https(),
+    };
     let state = State {
         op: Arc::clone(&op),
         hashing: HashingPool::new(plan.hashing, plan.cost)?,
@@ -103,7 +107,7 @@ pub async fn serve(
         dev,
     };
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let server = Server::new(plan.limits, hosts);
+    let server = Server::new(plan.limits, front);
     let serving = tokio::spawn(
         server.serve(listener, web::routes(&Arc::new(state)), async {
             // A dropped sender stops it too.

@@ -155,13 +155,15 @@ impl Issuer {
     }
 }
 
-/// Keys for purposes other than signing, derived from the master key.
+/// Keys for purposes other than signing, derived from the root secret.
 #[derive(Clone, Copy)]
 pub struct DerivedKeys {
     /// For the successors of refresh tokens.
     pub refresh: [u8; 32],
     /// For form tokens.
     pub csrf: [u8; 32],
+    /// For requests that were posted and come again by GET.
+    pub posted: [u8; 32],
     /// For the names of throttle buckets, so that the table does not list who failed from where.
     pub throttle: [u8; 32],
 }
@@ -230,11 +232,12 @@ impl Provider {
         } else {
             Reach::Public
         };
-        let master = keys.master();
+        let root = keys.root();
         let derived = DerivedKeys {
-            refresh: master.derive("refresh"),
-            csrf: master.derive("csrf"),
-            throttle: master.derive("throttle"),
+            refresh: root.derive("refresh"),
+            csrf: root.derive("csrf"),
+            posted: root.derive("posted"),
+            throttle: root.derive("throttle"),
         };
         Self {
             issuer,

@@ -160,6 +160,8 @@ pub struct Limits {
     pub unacknowledged: Option<Span>,
     /// Connections at a time.
     pub connections: Option<u32>,
+    /// Of them, from one network.
+    pub connections_per_network: Option<u32>,
     /// How long requests under way may take when the server stops.
     pub drain: Option<Span>,
     /// Threads that hash passwords.

@@ -8,6 +8,7 @@ pub mod client_keys;
 pub mod jws;
 mod p256;
 pub mod ring;
+pub mod root_secret;
 pub mod rotation;
 pub mod seal;
 

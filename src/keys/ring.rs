@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::KeyError;
 use super::jws::{CompactJws, RefusedToken, Signer, Verifier};
+use super::root_secret::RootSecret;
 use super::rotation::{RotationSchedule, standing};
 use super::seal::MasterKey;
 use crate::clock::Clock;
@@ -144,13 +145,14 @@ pub struct Keys {
     tenant: TenantId,
     store: Store,
     master: MasterKey,
+    root: RootSecret,
     clock: Clock,
     schedule: RotationSchedule,
     ring: RwLock<Arc<KeyRing>>,
 }
 
 impl Keys {
-    /// Makes the first keys if there are none, and builds the ring.
+    /// Makes the first keys and the root secret if there are none, and builds the ring.
     ///
     /// # Errors
     /// [`KeyError::Undecryptable`] with another master key: then the program must not start, and makes no new keys.
@@ -167,6 +169,8 @@ impl Keys {
             open(key, &master)?;
         }
         super::rotation::maintain(&store, &tenant, &master, schedule, clock.now(), entropy).await?;
+        let now = clock.now();
+        let root = RootSecret::find_or_make(&store, &tenant, &master, now, entropy).await?;
         let epoch = store.keys_epoch();
         let stored = load(&store, &tenant).await?;
         let ring = KeyRing::build(&stored, &master, schedule, (clock.now(), epoch), None)?;
@@ -174,6 +178,7 @@ impl Keys {
             tenant,
             store,
             master,
+            root,
             clock,
             schedule,
             ring: RwLock::new(Arc::new(ring)),
@@ -242,6 +247,12 @@ impl Keys {
     #[must_use]
     pub const fn master(&self) -> &MasterKey {
         &self.master
+    }
+
+    /// What keys for other purposes are derived from.
+    #[must_use]
+    pub const fn root(&self) -> &RootSecret {
+        &self.root
     }
 }
 

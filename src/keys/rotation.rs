@@ -14,9 +14,9 @@ use std::time::Duration;
 
 use self::generate::{Order, generate_all};
 pub(super) use self::standing::standing;
-use super::KeyError;
 use super::ring::sealed_identity;
 use super::seal::MasterKey;
+use super::{KeyError, root_secret};
 use crate::domain::id::TenantId;
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
@@ -187,7 +187,7 @@ pub async fn revoke(
     Ok(revoked)
 }
 
-/// Encrypts all private keys again, under a new master key. Says how many.
+/// Encrypts all private keys and the root secret again, under a new master key. Says how many keys.
 ///
 /// # Errors
 /// [`KeyError`]; then nothing was changed.
@@ -199,16 +199,26 @@ pub async fn reseal(
     entropy: Entropy,
 ) -> Result<usize, KeyError> {
     let owner = tenant.clone();
-    let stored = store.read(move |r| r.list_keys(&owner)).await?;
+    let (stored, root) = store
+        .read(move |r| Ok((r.list_keys(&owner)?, r.find_root_secret(&owner)?)))
+        .await?;
+    let reseal = |sealed: &str, identity: &str| -> Result<String, KeyError> {
+        new.seal(&old.open(sealed, identity)?, identity, entropy)
+    };
     let mut resealed = Vec::new();
     for key in &stored {
-        let identity = sealed_identity(key);
-        let plain = old.open(&key.private_sealed, &identity)?;
-        resealed.push((key.kid.clone(), new.seal(&plain, &identity, entropy)?));
+        let sealed = reseal(&key.private_sealed, &sealed_identity(key))?;
+        resealed.push((key.kid.clone(), sealed));
     }
-    let count = resealed.len();
+    let root = root
+        .map(|sealed| reseal(&sealed, &root_secret::sealed_identity(tenant)))
+        .transpose()?;
+    let (count, tenant) = (resealed.len(), tenant.clone());
     store
         .write(move |w| {
+            if let Some(root) = &root {
+                w.reseal_root_secret(&tenant, root)?;
+            }
             resealed
                 .iter()
                 .try_for_each(|(kid, sealed)| w.reseal_key(kid, sealed))

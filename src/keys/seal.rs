@@ -1,4 +1,4 @@
-//! Encryption at rest: XChaCha20-Poly1305 under the master key, with the row's identity as associated data, so that a
+//! Encryption: XChaCha20-Poly1305, at rest under the master key, with the row's identity as associated data, so that a
 //! sealed value cannot be moved to another row.
 
 use std::fmt;
@@ -10,7 +10,6 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::KeyError;
 use crate::entropy::Entropy;
-use crate::secret::keyed_hash;
 
 const VERSION: &str = "v1.";
 const NONCE: usize = 24;
@@ -52,32 +51,12 @@ impl MasterKey {
         Zeroizing::new(BASE64URL_NOPAD.encode(&self.0))
     }
 
-    /// A key for another purpose, from which this one cannot be found.
-    #[must_use]
-    pub fn derive(&self, purpose: &str) -> [u8; 32] {
-        keyed_hash(&self.0, &["derive", purpose])
-    }
-
     /// Encrypts. `identity` names the row.
     ///
     /// # Errors
     /// [`KeyError`].
     pub fn seal(&self, plain: &[u8], identity: &str, entropy: Entropy) -> Result<String, KeyError> {
-        let nonce: [u8; NONCE] = entropy.bytes()?;
-        let sealed = self
-            .cipher()
-            .encrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: plain,
-                    aad: identity.as_bytes(),
-                },
-            )
-            .map_err(|_| KeyError::Operation("encryption failed".into()))?;
-        Ok(format!(
-            "{VERSION}{}",
-            BASE64URL_NOPAD.encode(&[&nonce[..], &sealed].concat())
-        ))
+        seal(&self.0, plain, identity, entropy)
     }
 
     /// Decrypts what was sealed for the same row.
@@ -85,29 +64,58 @@ impl MasterKey {
     /// # Errors
     /// [`KeyError::Undecryptable`].
     pub fn open(&self, sealed: &str, identity: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-        let refused = || KeyError::Undecryptable(identity.to_owned());
-        let bytes = sealed
-            .strip_prefix(VERSION)
-            .and_then(|text| BASE64URL_NOPAD.decode(text.as_bytes()).ok())
-            .ok_or_else(refused)?;
-        let (nonce, sealed) = bytes.split_at_checked(NONCE).ok_or_else(refused)?;
-        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| refused())?;
-        let plain = self
-            .cipher()
-            .decrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: sealed,
-                    aad: identity.as_bytes(),
-                },
-            )
-            .map_err(|_| refused())?;
-        Ok(Zeroizing::new(plain))
+        open(&self.0, sealed, identity)
     }
+}
 
-    fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(&self.0.into())
-    }
+/// Encrypts under a key of one purpose. `identity` names what is sealed.
+///
+/// # Errors
+/// [`KeyError`].
+pub fn seal(
+    key: &[u8; 32],
+    plain: &[u8],
+    identity: &str,
+    entropy: Entropy,
+) -> Result<String, KeyError> {
+    let nonce: [u8; NONCE] = entropy.bytes()?;
+    let sealed = XChaCha20Poly1305::new(&(*key).into())
+        .encrypt(
+            &XNonce::from(nonce),
+            Payload {
+                msg: plain,
+                aad: identity.as_bytes(),
+            },
+        )
+        .map_err(|_| KeyError::Operation("encryption failed".into()))?;
+    Ok(format!(
+        "{VERSION}{}",
+        BASE64URL_NOPAD.encode(&[&nonce[..], &sealed].concat())
+    ))
+}
+
+/// Decrypts what was sealed under the same key and identity.
+///
+/// # Errors
+/// [`KeyError::Undecryptable`].
+pub fn open(key: &[u8; 32], sealed: &str, identity: &str) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let refused = || KeyError::Undecryptable(identity.to_owned());
+    let bytes = sealed
+        .strip_prefix(VERSION)
+        .and_then(|text| BASE64URL_NOPAD.decode(text.as_bytes()).ok())
+        .ok_or_else(refused)?;
+    let (nonce, sealed) = bytes.split_at_checked(NONCE).ok_or_else(refused)?;
+    let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| refused())?;
+    let plain = XChaCha20Poly1305::new(&(*key).into())
+        .decrypt(
+            &XNonce::from(nonce),
+            Payload {
+                msg: sealed,
+                aad: identity.as_bytes(),
+            },
+        )
+        .map_err(|_| refused())?;
+    Ok(Zeroizing::new(plain))
 }
 
 impl Drop for MasterKey {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::sign_in::Proven;
-use crate::domain::id::SessionId;
+use crate::domain::id::{InteractionId, SessionId};
 use crate::domain::session::Session;
 use crate::entropy::NoEntropy;
 use crate::oauth::authorize::SignedIn;
@@ -78,8 +78,20 @@ pub struct Begun {
     pub others: Vec<String>,
 }
 
-/// Begins a session for somebody who proved who they are, or renews the one that they have in this browser. Nothing if
-/// what they proved it by has been changed since, which ended all their sessions.
+/// What became of a proof.
+#[derive(Debug)]
+pub enum Beginning {
+    /// A session.
+    Begun(Begun),
+    /// Nothing: what they proved it by has been changed since, which ended all their sessions.
+    Outdated,
+    /// Nothing: the interaction that they proved it in waits no more.
+    Over,
+}
+
+/// Begins a session for somebody who proved who they are in an interaction, or renews the one that they have in this
+/// browser. If a form comes twice, because somebody was impatient, the second renews what the first began: of two sessions
+/// one could be ended by nobody.
 ///
 /// A browser keeps [`MOST_ACCOUNTS`]. The one that it has no room for any more is signed out: left alive, its session could be
 /// ended by nobody.
@@ -90,7 +102,8 @@ pub async fn begin(
     op: &Provider,
     proven: &Proven,
     browser: &[Opened],
-) -> Result<Option<Begun>, SessionError> {
+    interaction: &InteractionId,
+) -> Result<Beginning, SessionError> {
     let now = op.now();
     let mut others: Vec<&Opened> = browser
         .iter()
@@ -123,31 +136,49 @@ pub async fn begin(
         expires_at,
         ended_at: None,
     };
-    let hash = proven.hash.clone();
-    let id = op
+    let (hash, interaction) = (proven.hash.clone(), interaction.clone());
+    let begun = op
         .store
         .write(move |w| {
+            // Two who prove the same come one after the other from here on.
             if !w.hold_password(&fresh.user_id, &hash.0)? {
-                return Ok(None);
+                return Ok(Err(Beginning::Outdated));
             }
+            let Some(progress) = w.find_progress(&interaction)? else {
+                return Ok(Err(Beginning::Over));
+            };
             for session in &dropped {
                 w.end_session(session, now)?;
             }
-            if let Some(known) = &known
-                && w.renew_session(
-                    known,
-                    &TokenHash::stored(fresh.secret_hash.as_str()),
-                    &fresh.authentication,
-                    expires_at,
-                )?
-            {
-                return Ok(Some(known.id.clone()));
-            }
-            w.insert_session(&fresh)?;
-            Ok(Some(fresh.id.clone()))
+            let begun_here = match &progress.session_id {
+                Some(id) if progress.is_authenticated_here => w.find_session(id)?,
+                Some(_) | None => None,
+            };
+            let known = known.as_deref().cloned().or(begun_here);
+            let id = match known.filter(|known| known.user_id == fresh.user_id) {
+                Some(known)
+                    if w.renew_session(
+                        &known,
+                        &TokenHash::stored(fresh.secret_hash.as_str()),
+                        &fresh.authentication,
+                        expires_at,
+                    )? =>
+                {
+                    known.id
+                }
+                Some(_) | None => {
+                    w.insert_session(&fresh)?;
+                    fresh.id.clone()
+                }
+            };
+            w.update_progress(&interaction, &progress.proven(id.clone()))?;
+            Ok(Ok(id))
         })
         .await?;
-    Ok(id.map(|id| Begun { id, secret, others }))
+    Ok(match begun {
+        Ok(id) => Beginning::Begun(Begun { id, secret, others }),
+        Err(nothing) => nothing,
+    })
 }
 
 /// Ends a session, and with it the tokens that live in it.

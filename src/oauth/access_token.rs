@@ -222,8 +222,11 @@ pub async fn validate(op: &Provider, presented: &str) -> Result<ValidToken, OAut
     if Timestamp::from_seconds(claims.iat).is_ahead_of(op.now()) {
         return Err(refused("it is from a time that has not come"));
     }
-    let liveness = op.store.liveness(&op.tenant, claims.family()).await?;
-    if !liveness.is_live || liveness.revoked.contains(&claims.jti) {
+    let is_live = op
+        .store
+        .is_live(&op.tenant, claims.family(), &claims.jti)
+        .await?;
+    if !is_live {
         return Err(refused("it was revoked"));
     }
     let client = op

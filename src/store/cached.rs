@@ -1,6 +1,5 @@
 //! What is read at every request and changes seldom: clients, users, sessions, consents, and whether tokens are alive.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -83,13 +82,15 @@ fn consent_key(user: &UserId, client: &ClientId) -> String {
     [user.as_str(), client.as_str()].join("/")
 }
 
-/// Whether a family of tokens is alive, and which single access tokens of it are not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Liveness {
-    /// The grant was not revoked, or the client still exists.
-    pub is_live: bool,
-    /// The `jti` of access tokens that were revoked singly.
-    pub revoked: HashSet<String>,
+/// Whether a family of tokens is alive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Liveness {
+    /// All of it.
+    Whole,
+    /// All but access tokens that were revoked singly: as many as somebody likes, so they are looked up one by one.
+    InPart,
+    /// Nothing: the grant was revoked, or the client is gone.
+    None,
 }
 
 /// The caches of one store.
@@ -197,22 +198,31 @@ impl Store {
         .await
     }
 
-    /// Whether a family of access tokens is alive. `family` is a grant's id, or a client's for its own tokens.
+    /// Whether an access token is alive, by its `jti`. `family` is its grant's id, or its client's for its own tokens.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn liveness(
+    pub async fn is_live(
         &self,
         tenant: &TenantId,
         family: &str,
-    ) -> Result<Arc<Liveness>, StoreError> {
-        let found = self
+        jti: &str,
+    ) -> Result<bool, StoreError> {
+        let liveness = self
             .through(&self.caches.families, family, || {
                 let (tenant, family) = (tenant.clone(), family.to_owned());
-                move |r| r.find_liveness(&tenant, &family)
+                move |r| r.find_liveness(&tenant, &family).map(Some)
             })
             .await?;
-        Ok(found.unwrap_or_default())
+        match liveness.as_deref() {
+            Some(Liveness::Whole) => Ok(true),
+            Some(Liveness::InPart) => {
+                let (tenant, family, jti) = (tenant.clone(), family.to_owned(), jti.to_owned());
+                let look_up = move |r: &mut Read<'_>| r.is_revoked(&tenant, &family, &jti);
+                Ok(!Box::pin(self.read(look_up)).await?)
+            }
+            Some(Liveness::None) | None => Ok(false),
+        }
     }
 
     /// What a user allowed a client; nothing if they never did.

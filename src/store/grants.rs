@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use super::cached::{Change, Liveness};
 use super::engine::{AnyConnection, columns};
 use super::row::{Table, optional_time, to_json};
-use super::schema::{clients, grants, revoked_access_tokens, sessions, users};
+use super::schema::{clients, grants, revoked_access_tokens as revoked, sessions, users};
 use super::{Read, StoreError, Write};
 use crate::domain::grant::Grant;
 use crate::domain::id::{ClientId, GrantId, SessionId, TenantId, UserId};
@@ -92,7 +92,7 @@ impl Read<'_> {
         &mut self,
         tenant: &TenantId,
         family: &str,
-    ) -> Result<Option<Liveness>, StoreError> {
+    ) -> Result<Liveness, StoreError> {
         let revoked_at: Option<Option<i64>> = self.connection.find(
             grants::table
                 .find(family)
@@ -109,15 +109,17 @@ impl Read<'_> {
             )?;
             disabled_at == Some(None)
         };
-        let revoked: Vec<String> = self.connection.load(
-            revoked_access_tokens::table
-                .filter(revoked_access_tokens::family.eq(family))
-                .select(revoked_access_tokens::jti),
+        if !is_live {
+            return Ok(Liveness::None);
+        }
+        let any_revoked: Option<String> = self.connection.find(
+            revoked::table
+                .filter(revoked::tenant_id.eq(tenant.as_str()))
+                .filter(revoked::family.eq(family))
+                .select(revoked::jti)
+                .limit(1),
         )?;
-        Ok(Some(Liveness {
-            is_live,
-            revoked: revoked.into_iter().collect(),
-        }))
+        Ok(any_revoked.map_or(Liveness::Whole, |_| Liveness::InPart))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::domain::time::Timestamp;
 /// Rows of a table that one sweep takes at most.
 const PORTION: i64 = 500;
 /// How long an interaction that is over is kept, so that its page can begin again with what was typed.
-const REMEMBERED: Duration = Duration::from_hours(7 * 24);
+const REMEMBERED: Duration = Duration::from_hours(24);
 
 /// What a sweep did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

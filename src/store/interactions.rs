@@ -13,7 +13,7 @@ use crate::secret::TokenHash;
 
 const TABLE: Table = Table("interactions");
 /// How many may wait in all: a flood of requests fills no disk. The oldest make room.
-const MOST_WAITING: i64 = 200_000;
+const MOST_WAITING: i64 = 50_000;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = interactions, treat_none_as_default_value = false)]
@@ -60,6 +60,20 @@ impl Read<'_> {
                 .select(columns::<InteractionRow>()),
         )?;
         row.map(Interaction::try_from).transpose()
+    }
+
+    /// What was done in an interaction, if it still waits.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn find_progress(&mut self, id: &InteractionId) -> Result<Option<Progress>, StoreError> {
+        let text: Option<String> = self.connection.find(
+            interactions::table
+                .find(id.as_str())
+                .select(interactions::progress),
+        )?;
+        text.map(|text| TABLE.json("progress", id.as_str(), &text))
+            .transpose()
     }
 }
 

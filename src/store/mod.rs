@@ -26,6 +26,7 @@ mod logos;
 mod migrate;
 mod postgres;
 mod replay;
+mod root_secrets;
 mod row;
 mod schema;
 mod sessions;

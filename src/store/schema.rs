@@ -167,6 +167,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    root_secrets (tenant_id) {
+        tenant_id -> Text,
+        sealed -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     throttles (tenant_id, bucket) {
         tenant_id -> Text,
         bucket -> Text,
@@ -217,6 +225,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     revoked_access_tokens,
     used_assertions,
     signing_keys,
+    root_secrets,
     throttles,
     admin_tokens,
     client_logos

@@ -77,6 +77,19 @@ impl Read<'_> {
         row.map(Session::try_from).transpose()
     }
 
+    /// A session by its id, whether live or not.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn find_session(&mut self, id: &SessionId) -> Result<Option<Session>, StoreError> {
+        let row: Option<SessionRow> = self.connection.find(
+            sessions::table
+                .find(id.as_str())
+                .select(columns::<SessionRow>()),
+        )?;
+        row.map(Session::try_from).transpose()
+    }
+
     /// Whether what lives in a grant's session is still good for something: `offline_access` outlives the session
     /// (OpenID Connect Core 1.0 §11), all else is over when its time is.
     ///

@@ -133,6 +133,25 @@ impl Read<'_> {
             expires_at: Timestamp::from_micros(expires_at),
         }))
     }
+
+    /// Whether an access token was revoked singly.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn is_revoked(
+        &mut self,
+        tenant: &TenantId,
+        family: &str,
+        jti: &str,
+    ) -> Result<bool, StoreError> {
+        let found: Option<String> = self.connection.find(
+            revoked::table
+                .find((family, jti))
+                .filter(revoked::tenant_id.eq(tenant.as_str()))
+                .select(revoked::jti),
+        )?;
+        Ok(found.is_some())
+    }
 }
 
 impl Write<'_> {

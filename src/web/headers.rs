@@ -1,5 +1,6 @@
 //! Headers that every response has, whatever it is.
 
+use super::methods::Allow;
 use http::HeaderMap;
 use http::header::{self, HeaderName, HeaderValue};
 use poem::{Endpoint, IntoResponse, Request, Response};
@@ -52,43 +53,49 @@ where
             .then(|| request.headers().clone());
         let mut response = match self.inner.call(request).await {
             Ok(response) => response.into_response(),
-            Err(error) => (self.not_found)(error.status(), &wishes.unwrap_or_default()),
+            Err(error) => {
+                let mut response = (self.not_found)(error.status(), &wishes.unwrap_or_default());
+                if let Some(Allow(allowed)) = error.data::<Allow>() {
+                    response
+                        .headers_mut()
+                        .insert(header::ALLOW, allowed.clone());
+                }
+                response
+            }
         };
-        self.complete(&mut response);
+        complete(response.headers_mut(), self.is_https);
         Ok(response)
     }
 }
 
-impl<E, N> Secured<E, N> {
-    fn complete(&self, response: &mut Response) {
-        let headers = response.headers_mut();
-        headers.reserve(MOST_ADDED);
-        if !headers.contains_key(header::CACHE_CONTROL) {
-            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        }
+/// Adds what is missing of the headers that every response has.
+pub fn complete(headers: &mut HeaderMap, is_https: bool) {
+    headers.reserve(MOST_ADDED);
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, BARE_POLICY);
+    }
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(OPENER, HeaderValue::from_static("same-origin"));
+    if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
+        headers.insert(RESOURCE, HeaderValue::from_static("same-origin"));
+        headers.insert(PERMISSIONS, NO_FEATURES);
+    }
+    if is_https {
         headers.insert(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
         );
-        headers.insert(
-            header::REFERRER_POLICY,
-            HeaderValue::from_static("no-referrer"),
-        );
-        if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-            headers.insert(header::CONTENT_SECURITY_POLICY, BARE_POLICY);
-        }
-        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-        headers.insert(OPENER, HeaderValue::from_static("same-origin"));
-        if !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
-            headers.insert(RESOURCE, HeaderValue::from_static("same-origin"));
-            headers.insert(PERMISSIONS, NO_FEATURES);
-        }
-        if self.is_https {
-            headers.insert(
-                header::STRICT_TRANSPORT_SECURITY,
-                HeaderValue::from_static("max-age=31536000"),
-            );
-        }
     }
 }
 

@@ -53,47 +53,63 @@ pub fn single_header(headers: &HeaderMap, name: header::HeaderName) -> Option<&s
     value.to_str().ok()
 }
 
+/// Parameters that cannot be read.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// Why.
+    pub error: OAuthError,
+    status: StatusCode,
+}
+
+impl From<OAuthError> for Unreadable {
+    fn from(error: OAuthError) -> Self {
+        Self {
+            error,
+            status: StatusCode::BAD_REQUEST,
+        }
+    }
+}
+
+impl From<Unreadable> for Response {
+    fn from(Unreadable { error, status }: Unreadable) -> Self {
+        error::with_status(&error, status)
+    }
+}
+
 /// The parameters of a form body.
 ///
 /// # Errors
 /// `invalid_request` with another content type, a repeated content type, or a body that is no text.
-pub async fn form(request: &mut Request) -> Result<Parameters, Response> {
+pub async fn form(request: &mut Request) -> Result<Parameters, Unreadable> {
     let content_type = single_header(request.headers(), header::CONTENT_TYPE).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        let refusal = OAuthError::invalid_request(
-            "the content type must be application/x-www-form-urlencoded",
-        );
-        return Err(error::with_status(
-            &refusal,
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        ));
+        return Err(Unreadable {
+            error: OAuthError::invalid_request(
+                "the content type must be application/x-www-form-urlencoded",
+            ),
+            status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        });
     }
     let body = request.take_body().into_bytes().await;
-    let unreadable = || {
-        error::json(&OAuthError::invalid_request(
-            "the body cannot be read as form-encoded UTF-8",
-        ))
-    };
+    let unreadable =
+        || OAuthError::invalid_request("the body cannot be read as form-encoded UTF-8");
     let body = body.map_err(|_| unreadable())?;
     let text = std::str::from_utf8(&body).map_err(|_| unreadable())?;
-    Parameters::parse(text).map_err(|refusal| error::json(&refusal))
+    Ok(Parameters::parse(text)?)
 }
 
 /// The parameters of a token-like endpoint: in the body alone (RFC 6749 §2.3.1: "MUST NOT be included in the request URI").
 ///
 /// # Errors
 /// As for [`form`], and for a query, or a repeated parameter.
-pub async fn body_only_form(request: &mut Request) -> Result<Parameters, Response> {
+pub async fn body_only_form(request: &mut Request) -> Result<Parameters, Unreadable> {
     if request.uri().query().is_some_and(|query| !query.is_empty()) {
-        return Err(error::json(&OAuthError::invalid_request(
-            "parameters must be in the body, not in the address",
-        )));
+        let misplaced = "parameters must be in the body, not in the address";
+        return Err(OAuthError::invalid_request(misplaced).into());
     }
     let parameters = form(request).await?;
-    parameters
-        .refuse_repeated()
-        .map_err(|refusal| error::json(&refusal))?;
+    parameters.refuse_repeated()?;
     Ok(parameters)
 }
 
@@ -101,10 +117,9 @@ pub async fn body_only_form(request: &mut Request) -> Result<Parameters, Respons
 /// where a name is in both.
 ///
 /// # Errors
-/// A response, as for [`form`].
-pub async fn query_or_form(request: &mut Request) -> Result<Parameters, Response> {
-    let query = Parameters::parse(request.uri().query().unwrap_or_default())
-        .map_err(|refusal| error::json(&refusal))?;
+/// As for [`form`].
+pub async fn query_or_form(request: &mut Request) -> Result<Parameters, Unreadable> {
+    let query = Parameters::parse(request.uri().query().unwrap_or_default())?;
     if request.method() != Method::POST {
         return Ok(query);
     }

@@ -12,6 +12,7 @@
 //! | time until the answer is there, and is taken | [`Limits::request`] | 503, closed |
 //! | Host, Transfer-Encoding, target | [`admission`] | 400, 405 or 421, closed |
 //! | a panic | | 500, closed |
+//! | connections of one network | [`Limits::connections_per_network`] | closed |
 //!
 //! ```text
 //!   accept ──▶ connection::run, one task ──▶ hyper ──▶ exchange ──▶ admission ──▶ the endpoint
@@ -27,6 +28,7 @@ mod body;
 mod connection;
 mod limits;
 mod refusal;
+mod share;
 mod socket;
 mod watch;
 
@@ -50,6 +52,9 @@ pub use admission::HostAllowList;
 pub use limits::{Counters, Limits};
 
 use limits::count;
+use share::Shares;
+
+use super::client_address::TrustedProxies;
 
 /// How the server stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,21 +65,32 @@ pub struct Drain {
     pub took: Duration,
 }
 
+/// What the world sees of a server.
+#[derive(Clone, Debug, Default)]
+pub struct Front {
+    /// The hosts that it answers for.
+    pub hosts: HostAllowList,
+    /// The proxies before it: each speaks for many, and may hold all connections.
+    pub proxies: TrustedProxies,
+    /// Whether browsers reach it by https.
+    pub is_https: bool,
+}
+
 /// A server, before it runs.
 #[derive(Debug)]
 pub struct Server {
     limits: Limits,
-    hosts: HostAllowList,
+    front: Front,
     counters: Arc<Counters>,
 }
 
 impl Server {
-    /// A server that answers for `hosts`.
+    /// A server that answers as `front` says.
     #[must_use]
-    pub fn new(limits: Limits, hosts: HostAllowList) -> Self {
+    pub fn new(limits: Limits, front: Front) -> Self {
         Self {
             limits,
-            hosts,
+            front,
             counters: Arc::default(),
         }
     }
@@ -93,6 +109,10 @@ impl Server {
         endpoint: E,
         shutdown: impl Future<Output = ()>,
     ) -> Drain {
+        let places = Arc::new(Shares::new(
+            self.limits.connections_per_network,
+            self.front.proxies.clone(),
+        ));
         let shared = Arc::new(Shared::new(self, endpoint));
         let slots = Arc::new(Semaphore::new(shared.limits.connections as usize));
         let mut shutdown = pin!(shutdown);
@@ -111,10 +131,14 @@ impl Server {
                 Ok((stream, peer)) => {
                     back_off = BackOff::default();
                     count(&shared.counters.accepted);
+                    let Some(share) = places.take(peer.ip()) else {
+                        count(&shared.counters.crowded_out);
+                        continue;
+                    };
                     prepare(&stream, &shared.limits);
                     let shared = Arc::clone(&shared);
                     tokio::spawn(async move {
-                        let _slot = slot;
+                        let _held = (slot, share);
                         connection::run(stream, peer, shared).await;
                     });
                 }
@@ -198,7 +222,7 @@ impl BackOff {
 struct Shared<E> {
     endpoint: E,
     limits: Limits,
-    hosts: HostAllowList,
+    front: Front,
     counters: Arc<Counters>,
     http: http1::Builder,
     stage: AtomicU8,
@@ -217,7 +241,7 @@ impl<E> Shared<E> {
     fn new(server: Server, endpoint: E) -> Self {
         let Server {
             limits,
-            hosts,
+            front,
             counters,
         } = server;
         let mut http = http1::Builder::new();
@@ -230,7 +254,7 @@ impl<E> Shared<E> {
         Self {
             endpoint,
             limits,
-            hosts,
+            front,
             counters,
             http,
             stage: AtomicU8::new(Stage::Serving as u8),

@@ -3,13 +3,15 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
+use doorward::domain::id::InteractionId;
 use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
-use doorward::login::{session, sign_in};
+use doorward::login::session::{self, Beginning};
+use doorward::login::sign_in;
 use doorward::web::client_address::{ForwardedBy, TrustedProxies};
 use reqwest::{Method, StatusCode};
 
 use crate::support::app::PASSWORD;
-use crate::support::browser::Page;
+use crate::support::browser::{Page, parameters};
 use crate::support::{Browser, Options, RelyingParty};
 
 /// What a stranger sees of an answer: everything but the random parts and what they typed themselves.
@@ -141,6 +143,43 @@ fn behind_a_proxy() -> Options {
     }
 }
 
+/// Answers the password page, in the name of a network.
+async fn forwarded(
+    browser: &mut Browser,
+    page: &Page,
+    network: &str,
+    password: &str,
+) -> StatusCode {
+    let csrf = page.csrf();
+    let fields = [("csrf", csrf.as_str()), ("password", password)];
+    let headers = [
+        ("x-forwarded-for", network),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    browser
+        .send(Method::POST, &page.action(), Some(&fields), &headers)
+        .await
+        .status
+}
+
+both_engines!(
+    who_is_no_trusted_proxy_is_not_believed_about_the_network,
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        let page = browser.open(&rp.authorize(&[])).await;
+        let page = browser.submit(&page, &[("username", "alex")]).await;
+        for number in 0..10 {
+            let made_up = format!("198.51.100.{number}");
+            let status = forwarded(&mut browser, &page, &made_up, "wrong").await;
+            assert_eq!(status, StatusCode::OK, "{made_up}");
+        }
+        let status = forwarded(&mut browser, &page, "203.0.113.1", "wrong").await;
+        assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+    }
+);
+
 both_engines!(
     whoever_is_throttled_cannot_go_on_until_the_owner_is_too,
     behind_a_proxy(),
@@ -150,17 +189,8 @@ both_engines!(
         let mut browser = Browser::new(&app);
         let page = browser.open(&rp.authorize(&[])).await;
         let page = browser.submit(&page, &[("username", "alex")]).await;
-        let csrf = page.csrf();
         let mut attempt = async |network: &str, password: &str| {
-            let fields = [("csrf", csrf.as_str()), ("password", password)];
-            let headers = [
-                ("x-forwarded-for", network),
-                ("sec-fetch-site", "same-origin"),
-            ];
-            browser
-                .send(Method::POST, &page.action(), Some(&fields), &headers)
-                .await
-                .status
+            forwarded(&mut browser, &page, network, password).await
         };
         // More than an account bears in an hour, from wherever.
         for _ in 0..120 {
@@ -190,8 +220,18 @@ both_engines!(
         )
         .await
         .unwrap();
-        let again = session::begin(app.op(), &proven, &[]).await.unwrap();
-        assert!(again.is_some(), "as long as nobody changes it");
+        let rp = RelyingParty::confidential(&app).await;
+        let page = Browser::new(&app).open(&rp.authorize(&[])).await;
+        let interaction = InteractionId::new(page.path.trim_start_matches("/interaction/"));
+        let begin = async || {
+            session::begin(app.op(), &proven, &[], &interaction)
+                .await
+                .unwrap()
+        };
+        assert!(
+            matches!(begin().await, Beginning::Begun(_)),
+            "as long as nobody changes it"
+        );
         let new = Password::new("another one").unwrap();
         let phc = app.node.state.hashing.hash(new, [9; 16]).await.unwrap();
         let (tenant, now) = (app.op().tenant.clone(), app.op().now());
@@ -203,10 +243,34 @@ both_engines!(
             })
             .await
             .unwrap();
-        let late = session::begin(app.op(), &proven, &[]).await.unwrap();
-        assert!(late.is_none());
+        assert!(matches!(begin().await, Beginning::Outdated));
     }
 );
+
+both_engines!(a_form_that_comes_twice_makes_one_session, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    for round in 1..=10 {
+        let mut browser = Browser::new(&app);
+        let page = browser.open(&rp.authorize(&[])).await;
+        let page = browser.submit(&page, &[("username", "alex")]).await;
+        let (action, csrf) = (page.action(), page.csrf());
+        let fields = [("csrf", csrf.as_str()), ("password", PASSWORD)];
+        let (mut one, mut two) = (browser.clone(), browser);
+        tokio::join!(one.post(&action, &fields), two.post(&action, &fields));
+        assert_eq!(
+            app.database.count("SELECT count(*) AS count FROM sessions"),
+            round
+        );
+        // The later cookie is good, and an earlier one dead.
+        let mut live = 0;
+        for browser in [&mut one, &mut two] {
+            let page = browser.open(&rp.authorize(&[("prompt", "none")])).await;
+            live += u8::from(parameters(page.location())["error"] == "consent_required");
+        }
+        assert_eq!(live, 1);
+    }
+});
 
 both_engines!(a_try_that_found_no_place_is_no_failure, |app| {
     app.add_person().await;

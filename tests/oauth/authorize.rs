@@ -13,7 +13,7 @@ use crate::support::app::confidential;
 use crate::support::browser::parameters;
 use crate::support::forge::{Key, changed};
 use crate::support::relying_party::{REDIRECT, claims, text, userinfo};
-use crate::support::{Answer, Browser, RelyingParty};
+use crate::support::{Answer, Browser, Options, RelyingParty};
 
 both_engines!(
     no_other_mistake_opens_the_way_to_an_untrusted_address,
@@ -754,7 +754,35 @@ both_engines!(every_answer_to_a_form_is_303, |app| {
         ),
         (303, true)
     );
+    let again = browser.get(answer.header("location")).await;
+    assert!(parameters(again.location()).contains_key("code"));
 });
+
+both_engines!(
+    what_cannot_be_read_is_named_under_the_errors_id,
+    Options::dev(),
+    |app| {
+        for (path, named) in [
+            (
+                "/authorize?client_id=%zz",
+                "a parameter is not form-encoded",
+            ),
+            ("/end-session?state=%00", "a parameter is not form-encoded"),
+            (
+                "/end-session?state=1&state=2",
+                "the parameter state is repeated",
+            ),
+        ] {
+            let page = Browser::new(&app).get(path).await;
+            assert_eq!(
+                (page.status, page.name().as_str()),
+                (StatusCode::BAD_REQUEST, "error"),
+                "{path}"
+            );
+            assert!(page.text().contains(named), "{path}: {}", page.text());
+        }
+    }
+);
 
 both_engines!(state_and_nonce_come_back_exactly, |app| {
     app.add_person().await;

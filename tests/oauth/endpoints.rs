@@ -84,6 +84,14 @@ both_engines!(every_address_has_its_methods_and_no_other, |app| {
                     "no-store",
                     "{method} {path}"
                 );
+                // RFC 9110 §15.5.6: "The origin server MUST generate an Allow header field in a 405 response".
+                if answer.status == 405 && method != "TRACE" {
+                    let mut allowed: Vec<&str> = answer.header("allow").split(", ").collect();
+                    let mut methods = methods.to_vec();
+                    allowed.sort_unstable();
+                    methods.sort_unstable();
+                    assert_eq!(allowed, methods, "{method} {path}");
+                }
                 assert!(
                     !answer.text.contains("reflected") && answer.text.len() < 300,
                     "{method} {path}: {}",

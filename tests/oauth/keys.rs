@@ -420,6 +420,18 @@ both_engines!(
         rotation::reseal(&op.store, &op.tenant, &old, &new, Entropy)
             .await
             .expect("resealed");
+        // A node that was started with the new one agrees with this one on forms, throttles and retries.
+        let next = Keys::start(
+            op.tenant.clone(),
+            op.store.clone(),
+            new,
+            app.clock.clone(),
+            schedule(),
+            Entropy,
+        );
+        let root = next.await.expect("keys").root().clone();
+        assert_eq!(root.derive("refresh"), op.derived.refresh);
+        assert_ne!(root.derive("refresh"), root.derive("csrf"));
         // The next keys are due, and a key is declared leaked: the ring is built anew.
         app.clock.advance(Duration::from_secs(91 * 86_400));
         let refused = op

@@ -8,7 +8,6 @@ use doorward::domain::id::ClientId;
 use doorward::domain::logo::LogoState;
 use doorward::jobs::Jobs;
 use doorward::oauth::logo;
-use doorward::provider::Settings;
 use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
 use reqwest::{Method, StatusCode};
 use scraper::{Html, Selector};
@@ -24,17 +23,6 @@ use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
 
 const RED: [u8; 4] = [200, 0, 0, 255];
 const BLUE: [u8; 4] = [0, 0, 200, 255];
-
-/// Only in dev may a logo be on this machine.
-fn dev() -> Options {
-    Options {
-        settings: Settings {
-            is_dev: true,
-            ..Settings::default()
-        },
-        ..Options::default()
-    }
-}
 
 fn picture(colour: [u8; 4]) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
@@ -127,54 +115,58 @@ async fn colour_at(app: &TestApp, address: &str) -> [u8; 4] {
     read.into_rgba8().get_pixel(60, 40).0
 }
 
-both_engines!(a_logo_is_fetched_once_and_shown_from_here, dev(), |app| {
-    app.add_person().await;
-    let stranger = painter().await;
-    let client = client_with(&app, &stranger.at("/logo.png?size=2")).await;
-    assert_eq!(logo_of(&sign_in_page(&app, &client).await), None);
-    assert!(
-        stranger.asked().is_empty(),
-        "no page and no request fetches"
-    );
-
-    refresh(&app).await;
-    refresh(&app).await;
-    let asked = stranger.asked();
-    assert_eq!(asked.len(), 1, "{asked:?}");
-    let mut lines: Vec<&str> = asked[0].trim_end().split("\r\n").collect();
-    lines.sort_unstable();
-    assert_eq!(
-        lines,
-        [
-            "GET /logo.png?size=2 HTTP/1.1".to_owned(),
-            "accept: image/png, image/webp, image/jpeg, image/gif".to_owned(),
-            format!("host: {}", stranger.address),
-            format!("user-agent: doorward/{}", env!("CARGO_PKG_VERSION")),
-        ],
-        "no cookie, no referrer, no encoding"
-    );
-
-    let mut browser = Browser::new(&app);
-    let first = browser.open(&client.authorize(&[])).await;
-    let address = logo_of(&first).expect("a logo");
-    let consent = browser.sign_in(&first, "alex").await;
-    assert_eq!(consent.name(), "consent");
-    for page in [&first, &consent] {
-        assert_eq!(logo_of(page).as_ref(), Some(&address));
-        assert_eq!(
-            page.attribute("img.tile", "alt").as_deref(),
-            Some(""),
-            "the name stands beside it"
+both_engines!(
+    a_logo_is_fetched_once_and_shown_from_here,
+    Options::dev(),
+    |app| {
+        app.add_person().await;
+        let stranger = painter().await;
+        let client = client_with(&app, &stranger.at("/logo.png?size=2")).await;
+        assert_eq!(logo_of(&sign_in_page(&app, &client).await), None);
+        assert!(
+            stranger.asked().is_empty(),
+            "no page and no request fetches"
         );
-        asks_nobody_else(page);
+
+        refresh(&app).await;
+        refresh(&app).await;
+        let asked = stranger.asked();
+        assert_eq!(asked.len(), 1, "{asked:?}");
+        let mut lines: Vec<&str> = asked[0].trim_end().split("\r\n").collect();
+        lines.sort_unstable();
+        assert_eq!(
+            lines,
+            [
+                "GET /logo.png?size=2 HTTP/1.1".to_owned(),
+                "accept: image/png, image/webp, image/jpeg, image/gif".to_owned(),
+                format!("host: {}", stranger.address),
+                format!("user-agent: doorward/{}", env!("CARGO_PKG_VERSION")),
+            ],
+            "no cookie, no referrer, no encoding"
+        );
+
+        let mut browser = Browser::new(&app);
+        let first = browser.open(&client.authorize(&[])).await;
+        let address = logo_of(&first).expect("a logo");
+        let consent = browser.sign_in(&first, "alex").await;
+        assert_eq!(consent.name(), "consent");
+        for page in [&first, &consent] {
+            assert_eq!(logo_of(page).as_ref(), Some(&address));
+            assert_eq!(
+                page.attribute("img.tile", "alt").as_deref(),
+                Some(""),
+                "the name stands beside it"
+            );
+            asks_nobody_else(page);
+        }
+        assert_eq!(colour_at(&app, &address).await, RED);
+        assert_eq!(stranger.asked().len(), 1);
     }
-    assert_eq!(colour_at(&app, &address).await, RED);
-    assert_eq!(stranger.asked().len(), 1);
-});
+);
 
 both_engines!(
     a_copy_is_served_as_a_picture_and_nothing_else,
-    dev(),
+    Options::dev(),
     |app| {
         let stranger = painter().await;
         let client = client_with(&app, &stranger.at("/logo")).await;
@@ -316,7 +308,7 @@ async fn misbehave(path: String, mut stream: TcpStream) {
 
 both_engines!(
     whatever_a_strangers_server_does_the_letter_stays,
-    dev(),
+    Options::dev(),
     |app| {
         let stranger = Stranger::start(misbehave).await;
         let cases = [
@@ -377,25 +369,29 @@ both_engines!(
     }
 );
 
-both_engines!(a_pictures_name_and_type_do_not_matter, dev(), |app| {
-    let stranger = Stranger::start(|path, stream| async move {
-        let kind = path.trim_start_matches('/').replace('+', "/");
-        answer(
-            stream,
-            "200 OK",
-            &format!("content-type: {kind}\r\n"),
-            &picture(RED),
-        )
+both_engines!(
+    a_pictures_name_and_type_do_not_matter,
+    Options::dev(),
+    |app| {
+        let stranger = Stranger::start(|path, stream| async move {
+            let kind = path.trim_start_matches('/').replace('+', "/");
+            answer(
+                stream,
+                "200 OK",
+                &format!("content-type: {kind}\r\n"),
+                &picture(RED),
+            )
+            .await;
+        })
         .await;
-    })
-    .await;
-    for path in ["/text+html", "/application+octet-stream", "/image+jpeg"] {
-        let client = client_with(&app, &stranger.at(path)).await;
-        refresh(&app).await;
-        let address = logo_of(&sign_in_page(&app, &client).await).expect("a logo");
-        assert_eq!(colour_at(&app, &address).await, RED);
+        for path in ["/text+html", "/application+octet-stream", "/image+jpeg"] {
+            let client = client_with(&app, &stranger.at(path)).await;
+            refresh(&app).await;
+            let address = logo_of(&sign_in_page(&app, &client).await).expect("a logo");
+            assert_eq!(colour_at(&app, &address).await, RED);
+        }
     }
-});
+);
 
 both_engines!(outside_of_dev_nothing_on_this_machine_is_asked, |app| {
     let stranger = painter().await;
@@ -440,56 +436,60 @@ fn changed(client: &RelyingParty, logo_uri: Option<&str>) -> Value {
     document
 }
 
-both_engines!(a_logo_goes_with_its_address_and_its_client, dev(), |app| {
-    let stranger = painter().await;
-    let client = client_with(&app, &stranger.at("/red")).await;
-    refresh(&app).await;
-    let red = logo_of(&sign_in_page(&app, &client).await).expect("a logo");
+both_engines!(
+    a_logo_goes_with_its_address_and_its_client,
+    Options::dev(),
+    |app| {
+        let stranger = painter().await;
+        let client = client_with(&app, &stranger.at("/red")).await;
+        refresh(&app).await;
+        let red = logo_of(&sign_in_page(&app, &client).await).expect("a logo");
 
-    // The same address again changes nothing.
-    let same = changed(&client, Some(&stranger.at("/red")));
-    manage(&app, Method::PUT, &client, Some(same)).await;
-    refresh(&app).await;
-    assert_eq!(
-        logo_of(&sign_in_page(&app, &client).await).as_ref(),
-        Some(&red)
-    );
-    assert_eq!(stranger.count("/red"), 1);
+        // The same address again changes nothing.
+        let same = changed(&client, Some(&stranger.at("/red")));
+        manage(&app, Method::PUT, &client, Some(same)).await;
+        refresh(&app).await;
+        assert_eq!(
+            logo_of(&sign_in_page(&app, &client).await).as_ref(),
+            Some(&red)
+        );
+        assert_eq!(stranger.count("/red"), 1);
 
-    // Another: the old one goes at once, the new one comes with the next look.
-    let other = changed(&client, Some(&stranger.at("/blue")));
-    manage(&app, Method::PUT, &client, Some(other)).await;
-    assert_eq!(logo_of(&sign_in_page(&app, &client).await), None);
-    assert_eq!(app.get(&red).await.status(), StatusCode::NOT_FOUND);
-    refresh(&app).await;
-    let blue = logo_of(&sign_in_page(&app, &client).await).expect("a logo");
-    assert_eq!(colour_at(&app, &blue).await, BLUE);
-    assert_ne!(red, blue);
+        // Another: the old one goes at once, the new one comes with the next look.
+        let other = changed(&client, Some(&stranger.at("/blue")));
+        manage(&app, Method::PUT, &client, Some(other)).await;
+        assert_eq!(logo_of(&sign_in_page(&app, &client).await), None);
+        assert_eq!(app.get(&red).await.status(), StatusCode::NOT_FOUND);
+        refresh(&app).await;
+        let blue = logo_of(&sign_in_page(&app, &client).await).expect("a logo");
+        assert_eq!(colour_at(&app, &blue).await, BLUE);
+        assert_ne!(red, blue);
 
-    // None.
-    manage(&app, Method::PUT, &client, Some(changed(&client, None))).await;
-    assert_eq!(logo_of(&sign_in_page(&app, &client).await), None);
-    assert_eq!(app.get(&blue).await.status(), StatusCode::NOT_FOUND);
+        // None.
+        manage(&app, Method::PUT, &client, Some(changed(&client, None))).await;
+        assert_eq!(logo_of(&sign_in_page(&app, &client).await), None);
+        assert_eq!(app.get(&blue).await.status(), StatusCode::NOT_FOUND);
 
-    // Two clients with the same picture have one address; it lives as long as one of them.
-    let back = changed(&client, Some(&stranger.at("/blue")));
-    manage(&app, Method::PUT, &client, Some(back)).await;
-    let twin = client_with(&app, &stranger.at("/blue-too")).await;
-    refresh(&app).await;
-    assert_eq!(
-        logo_of(&sign_in_page(&app, &twin).await).as_ref(),
-        Some(&blue)
-    );
-    manage(&app, Method::DELETE, &client, None).await;
-    assert_eq!(state(&app, &client.id).await, None);
-    assert_eq!(app.get(&blue).await.status(), StatusCode::OK);
-    manage(&app, Method::DELETE, &twin, None).await;
-    assert_eq!(app.get(&blue).await.status(), StatusCode::NOT_FOUND);
-});
+        // Two clients with the same picture have one address; it lives as long as one of them.
+        let back = changed(&client, Some(&stranger.at("/blue")));
+        manage(&app, Method::PUT, &client, Some(back)).await;
+        let twin = client_with(&app, &stranger.at("/blue-too")).await;
+        refresh(&app).await;
+        assert_eq!(
+            logo_of(&sign_in_page(&app, &twin).await).as_ref(),
+            Some(&blue)
+        );
+        manage(&app, Method::DELETE, &client, None).await;
+        assert_eq!(state(&app, &client.id).await, None);
+        assert_eq!(app.get(&blue).await.status(), StatusCode::OK);
+        manage(&app, Method::DELETE, &twin, None).await;
+        assert_eq!(app.get(&blue).await.status(), StatusCode::NOT_FOUND);
+    }
+);
 
 both_engines!(
     an_address_is_asked_daily_and_after_failures_ever_more_rarely,
-    dev(),
+    Options::dev(),
     |app| {
         let ill = Arc::new(std::sync::atomic::AtomicBool::new(false));
         let is_ill = Arc::clone(&ill);
@@ -542,7 +542,7 @@ both_engines!(
     }
 );
 
-both_engines!(two_nodes_fetch_a_logo_once, dev(), |app| {
+both_engines!(two_nodes_fetch_a_logo_once, Options::dev(), |app| {
     let stranger = Stranger::start(|_, stream| async move {
         tokio::time::sleep(Duration::from_millis(300)).await;
         answer(stream, "200 OK", "", &picture(RED)).await;
@@ -562,33 +562,37 @@ both_engines!(two_nodes_fetch_a_logo_once, dev(), |app| {
     }
 });
 
-both_engines!(what_was_claimed_and_not_done_is_done_later, dev(), |app| {
-    let stranger = painter().await;
-    let client = client_with(&app, &stranger.at("/")).await;
-    let (tenant, id, now) = (
-        app.op().tenant.clone(),
-        ClientId::new(&client.id),
-        app.clock.now(),
-    );
-    let until = doorward::domain::logo::claimed_until(now);
-    // A node that dies after its claim.
-    let claim = app
-        .op()
-        .store
-        .write(move |w| w.claim_logo(&tenant, &id, now, until))
-        .await
-        .expect("the store");
-    assert!(claim.is_some());
-    refresh(&app).await;
-    assert_eq!(stranger.asked().len(), 0);
-    app.clock.advance(until.since(now));
-    refresh(&app).await;
-    assert!(logo_of(&sign_in_page(&app, &client).await).is_some());
-});
+both_engines!(
+    what_was_claimed_and_not_done_is_done_later,
+    Options::dev(),
+    |app| {
+        let stranger = painter().await;
+        let client = client_with(&app, &stranger.at("/")).await;
+        let (tenant, id, now) = (
+            app.op().tenant.clone(),
+            ClientId::new(&client.id),
+            app.clock.now(),
+        );
+        let until = doorward::domain::logo::claimed_until(now);
+        // A node that dies after its claim.
+        let claim = app
+            .op()
+            .store
+            .write(move |w| w.claim_logo(&tenant, &id, now, until))
+            .await
+            .expect("the store");
+        assert!(claim.is_some());
+        refresh(&app).await;
+        assert_eq!(stranger.asked().len(), 0);
+        app.clock.advance(until.since(now));
+        refresh(&app).await;
+        assert!(logo_of(&sign_in_page(&app, &client).await).is_some());
+    }
+);
 
 both_engines!(
     an_answer_that_comes_too_late_changes_nothing,
-    dev(),
+    Options::dev(),
     |app| {
         let stranger = Stranger::start(|path, stream| async move {
             if path == "/slow-red" {
@@ -614,21 +618,25 @@ both_engines!(
     }
 );
 
-both_engines!(the_job_fetches_soon_after_registration, dev(), |app| {
-    let stranger = painter().await;
-    let jobs = Jobs::start(Arc::clone(&app.node.state.op));
-    let client = client_with(&app, &stranger.at("/")).await;
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while logo_of(&sign_in_page(&app, &client).await).is_none() {
-        assert!(Instant::now() < deadline, "the job does not come");
-        tokio::time::sleep(Duration::from_millis(200)).await;
+both_engines!(
+    the_job_fetches_soon_after_registration,
+    Options::dev(),
+    |app| {
+        let stranger = painter().await;
+        let jobs = Jobs::start(Arc::clone(&app.node.state.op));
+        let client = client_with(&app, &stranger.at("/")).await;
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while logo_of(&sign_in_page(&app, &client).await).is_none() {
+            assert!(Instant::now() < deadline, "the job does not come");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        jobs.stop().await;
     }
-    jobs.stop().await;
-});
+);
 
 both_engines!(
     what_was_registered_before_there_were_copies_gets_one,
-    dev(),
+    Options::dev(),
     |app| {
         let stranger = painter().await;
         let with = client_with(&app, &stranger.at("/")).await;

@@ -353,14 +353,34 @@ both_engines!(
                 .name(),
             "signed-out"
         );
-        // A POST from another site comes again as a GET, which has the cookies.
-        let answer = Answer::to_form(&app, "/end-session", &[("id_token_hint", hint)]).await;
+        // A POST from another site comes again as a GET, which has the cookies, and keeps the hint out of the address.
+        let fields = [("id_token_hint", hint), ("post_logout_redirect_uri", AFTER)];
+        let answer = Answer::to_form(&app, "/end-session", &fields).await;
+        let again = answer.header("location");
         assert_eq!(
-            (
-                answer.status,
-                answer.header("location").starts_with("/end-session?")
-            ),
+            (answer.status, again.starts_with("/end-session?")),
             (303, true)
+        );
+        let parts = hint.split('.').chain([AFTER, "id_token_hint"]);
+        assert!(
+            parts.into_iter().all(|part| !again.contains(part)),
+            "{again}"
+        );
+        assert_eq!(browser.clone().get(again).await.location(), AFTER);
+        assert_ne!(
+            browser
+                .clone()
+                .get(&again.replace("/end-session", "/authorize"))
+                .await
+                .status,
+            StatusCode::SEE_OTHER,
+            "it is for its own endpoint"
+        );
+        app.clock.advance(Duration::from_secs(10 * 60));
+        assert_eq!(browser.get(again).await.status, StatusCode::GONE);
+        assert_eq!(
+            browser.get("/end-session?dw_posted=v1.AAAA").await.status,
+            StatusCode::GONE
         );
     }
 );

@@ -7,6 +7,32 @@ use crate::support::app::confidential;
 use crate::support::relying_party::{REDIRECT, text, userinfo};
 use crate::support::{Answer, Browser, RelyingParty};
 
+both_engines!(a_clients_own_tokens_go_one_by_one, |app| {
+    let mut metadata = confidential(REDIRECT);
+    metadata["grant_types"] = json!(["client_credentials"]);
+    metadata["response_types"] = json!([]);
+    let rp = RelyingParty::of(app.add_client(metadata).await);
+    let mut tokens = Vec::new();
+    for _ in 0..4 {
+        let fields = [("grant_type", "client_credentials")];
+        let (_, answer) = rp.post(&app, &app.node, "/token", &fields).await;
+        tokens.push(text(&answer, "access_token").to_owned());
+    }
+    let is_active = async |token: &String| rp.introspect(&app, token).await["active"] == true;
+    for revoked in 0..tokens.len() {
+        for (place, token) in tokens.iter().enumerate() {
+            assert_eq!(
+                is_active(token).await,
+                place >= revoked,
+                "{place} of {revoked}"
+            );
+        }
+        let fields = [("token", tokens[revoked].as_str())];
+        let (status, _) = rp.post(&app, &app.node, "/revoke", &fields).await;
+        assert_eq!(status, StatusCode::OK);
+    }
+});
+
 both_engines!(
     an_access_token_goes_alone_and_a_refresh_token_takes_all,
     |app| {

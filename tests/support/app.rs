@@ -17,7 +17,7 @@ use doorward::provider::{Identity, Issuer, Provider, Settings};
 use doorward::secret::{Kind, Token};
 use doorward::store::{Store, StoreOptions};
 use doorward::web::client_address::TrustedProxies;
-use doorward::web::server::{HostAllowList, Limits, Server};
+use doorward::web::server::{Front, HostAllowList, Limits, Server};
 use doorward::web::state::State;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -51,6 +51,19 @@ impl Default for Options {
                 lanes: 1,
             },
             limits: Limits::default(),
+        }
+    }
+}
+
+impl Options {
+    /// As `doorward dev`: pages say more, and what this machine serves may be fetched.
+    pub fn dev() -> Self {
+        Self {
+            settings: Settings {
+                is_dev: true,
+                ..Settings::default()
+            },
+            ..Self::default()
         }
     }
 }
@@ -332,7 +345,12 @@ async fn start_node(
     });
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = Server::new(options.limits.clone(), hosts);
+    let front = Front {
+        hosts,
+        proxies: (options.proxies)(),
+        is_https: state.op.issuer.is_https(),
+    };
+    let server = Server::new(options.limits.clone(), front);
     let routes = doorward::web::routes(&state);
     tokio::spawn(async move {
         server

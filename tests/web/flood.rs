@@ -9,7 +9,7 @@ use crate::support::relying_party::text;
 use crate::support::{Answer, Browser, RelyingParty};
 
 /// The most that may wait, in `src/store/interactions.rs`.
-const MOST_WAITING: i64 = 200_000;
+const MOST_WAITING: i64 = 50_000;
 const TOO_MANY: i64 = 3_000;
 const HOUR: Duration = Duration::from_secs(3600);
 

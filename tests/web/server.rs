@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use doorward::web::server::{Counters, Drain, HostAllowList, Limits, Server};
+use doorward::web::server::{Counters, Drain, Front, HostAllowList, Limits, Server};
 use poem::http::StatusCode;
 use poem::{Body, Endpoint, Request, Response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -129,7 +129,12 @@ impl Running {
     async fn start(limits: Limits) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let server = Server::new(limits, HostAllowList::new([HOST, "op.example:8443"]));
+        let front = Front {
+            hosts: HostAllowList::new([HOST, "op.example:8443"]),
+            is_https: true,
+            ..Front::default()
+        };
+        let server = Server::new(limits, front);
         let counters = server.counters();
         let (stop, stopped) = oneshot::channel::<()>();
         let stage = Stage::default();

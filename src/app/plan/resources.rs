@@ -48,6 +48,12 @@ impl Judge<'_> {
                 1..=1_000_000,
                 default.connections,
             )?,
+            connections_per_network: self.number(
+                "limits.connections_per_network",
+                limits.connections_per_network,
+                1..=1_000_000,
+                default.connections_per_network,
+            )?,
             unacknowledged: self.span(
                 "limits.unacknowledged",
                 limits.unacknowledged,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use http::{Method, StatusCode, header};
 use poem::{Request, Response};
 
+use super::posted;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::{Interaction, Progress};
 use crate::login::session::{self, SessionError};
@@ -26,17 +27,20 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
     let is_post = request.method() == Method::POST;
     let parameters = query_or_form(&mut request).await;
     let visit = Visit::new(&state, request.headers(), None);
-    let Ok(parameters) = parameters else {
-        return visit.malformed();
+    let parameters = match parameters {
+        Ok(parameters) => parameters,
+        Err(unreadable) => return visit.malformed(&unreadable.error),
     };
     let secrets = cookies::sessions(&state.op, request.headers());
     if is_post && secrets.is_empty() {
-        // A form that another site sends comes without our SameSite=Lax cookies; the same request by GET has them.
-        let query = parameters.to_query();
-        if query.len() <= LONGEST_QUERY && parameters.refuse_repeated().is_ok() {
-            return see_other(&format!("{}?{query}", paths::AUTHORIZATION));
+        let again = posted::ask_again(&state.op, paths::AUTHORIZATION, &parameters, LONGEST_QUERY);
+        if let Some(again) = again {
+            return again;
         }
     }
+    let Ok(parameters) = posted::read(&state.op, paths::AUTHORIZATION, parameters) else {
+        return visit.expired();
+    };
     let browser: Vec<SignedIn> = match session::open(&state.op, &secrets).await {
         Ok(opened) => opened.into_iter().map(|opened| opened.signed_in).collect(),
         Err(error) => return visit.failed(&error),

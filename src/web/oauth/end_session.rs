@@ -6,6 +6,7 @@ use http::{Method, header};
 use poem::{Request, Response};
 
 use super::authorize::see_other;
+use super::posted;
 use crate::login::session::{self, Opened};
 use crate::oauth::discovery::paths;
 use crate::oauth::logout::rp_initiated::{self, LogoutRequest, RefusedLogout};
@@ -24,17 +25,20 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
     let is_post = request.method() == Method::POST;
     let parameters = query_or_form(&mut request).await;
     let visit = Visit::new(&state, request.headers(), None);
-    let Ok(parameters) = parameters else {
-        return visit.malformed();
+    let parameters = match parameters {
+        Ok(parameters) => parameters,
+        Err(unreadable) => return visit.malformed(&unreadable.error),
     };
     let secrets = cookies::sessions(&state.op, request.headers());
     if is_post && secrets.is_empty() {
-        // As at the authorization endpoint: another site's form comes without our cookies.
-        let query = parameters.to_query();
-        if query.len() <= LONGEST_QUERY && parameters.refuse_repeated().is_ok() {
-            return see_other(&format!("{}?{query}", paths::END_SESSION));
+        let again = posted::ask_again(&state.op, paths::END_SESSION, &parameters, LONGEST_QUERY);
+        if let Some(again) = again {
+            return again;
         }
     }
+    let Ok(parameters) = posted::read(&state.op, paths::END_SESSION, parameters) else {
+        return visit.expired();
+    };
     let logout = match rp_initiated::read(&state.op, parameters).await {
         Ok(logout) => logout,
         Err(refused) => return refuse(&visit, &refused),
@@ -60,11 +64,13 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
 /// The person's answer to our question. The request comes again with it, and is checked again.
 pub async fn confirm(state: Arc<State>, mut request: Request) -> Response {
     let visit = Visit::new(&state, request.headers(), None);
-    let Ok(mut answer) = form(&mut request).await else {
-        return visit.malformed();
+    let mut answer = match form(&mut request).await {
+        Ok(answer) => answer,
+        Err(unreadable) => return visit.malformed(&unreadable.error),
     };
-    let Ok(query) = Parameters::parse(&answer.take("request").unwrap_or_default()) else {
-        return visit.malformed();
+    let query = match Parameters::parse(&answer.take("request").unwrap_or_default()) {
+        Ok(query) => query,
+        Err(error) => return visit.malformed(&error),
     };
     if !csrf::is_ours(
         &state.op,
@@ -116,7 +122,7 @@ async fn finish(
 fn refuse(visit: &Visit<'_>, refused: &RefusedLogout) -> Response {
     match refused {
         RefusedLogout::Untrusted(trace) => visit.refused_sign_out(trace),
-        RefusedLogout::Malformed(_) => visit.malformed(),
+        RefusedLogout::Malformed(error) => visit.malformed(error),
         RefusedLogout::Unavailable(error) => visit.failed(error),
     }
 }

@@ -15,7 +15,7 @@ use crate::web::state::State;
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let parameters = match body_only_form(&mut request).await {
         Ok(parameters) => parameters,
-        Err(refused) => return refused,
+        Err(refused) => return refused.into(),
     };
     match answer(&state, &request, parameters).await {
         Ok(answer) => Response::builder()

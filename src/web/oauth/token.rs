@@ -16,7 +16,7 @@ use crate::web::state::State;
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let parameters = match body_only_form(&mut request).await {
         Ok(parameters) => parameters,
-        Err(refused) => return readable_by_all(refused),
+        Err(refused) => return readable_by_all(refused.into()),
     };
     readable_by_all(match answer(&state, &request, parameters).await {
         Ok(body) => Response::builder()

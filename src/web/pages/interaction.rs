@@ -42,11 +42,12 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         Ok(scene) => scene,
         Err(response) => return response,
     };
-    let Ok(mut parameters) = read_form(&mut request).await else {
-        return scene.visit.malformed();
+    let mut parameters = match read_form(&mut request).await {
+        Ok(parameters) => parameters,
+        Err(unreadable) => return scene.visit.malformed(&unreadable.error),
     };
-    if parameters.refuse_repeated().is_err() {
-        return scene.visit.malformed();
+    if let Err(error) = parameters.refuse_repeated() {
+        return scene.visit.malformed(&error);
     }
     if !csrf::is_ours(
         &state.op,

@@ -122,10 +122,17 @@ impl<'s> Visit<'s> {
             .body(body)
     }
 
-    /// A request whose parameters are no text.
+    /// A request whose parameters cannot be read.
     #[must_use]
-    pub fn malformed(&self) -> Response {
-        self.error(ErrorKind::RequestInvalid, &Trace::default())
+    pub fn malformed(&self, why: &OAuthError) -> Response {
+        let mut trace = Trace::default();
+        trace.note(
+            "parameters",
+            Some(why.description.as_ref()),
+            "form-encoded UTF-8, each at most once",
+            false,
+        );
+        self.error(ErrorKind::RequestInvalid, &trace)
     }
 
     /// An authorization request whose client or redirect cannot be trusted.

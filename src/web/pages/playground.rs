@@ -179,7 +179,7 @@ fn show(visit: &Visit<'_>, steps: &[Step], ended: &Ended, browser: &Browser) -> 
 async fn own_form(party: &RelyingParty, request: &mut Request) -> Result<(), Response> {
     let parameters = read_form(request).await;
     let visit = party.visit(request.headers());
-    let mut parameters = parameters.map_err(|_| visit.malformed())?;
+    let mut parameters = parameters.map_err(|unreadable| visit.malformed(&unreadable.error))?;
     if party.is_ours(request.headers(), parameters.take("csrf").as_deref()) {
         Ok(())
     } else {

@@ -139,7 +139,7 @@ async fn exchange<E: Endpoint>(
     ends: Ends,
 ) -> Response<BoxBody<Bytes, io::Error>> {
     let version = request.version();
-    let outcome = match admit(&request, &shared.hosts, shared.limits.body_bytes) {
+    let outcome = match admit(&request, &shared.front.hosts, shared.limits.body_bytes) {
         Ok(admission) => {
             let cap = admission.has_body.then_some(shared.limits.body_bytes);
             let request = into_poem(request, cap, watch, turn, ends);
@@ -163,7 +163,7 @@ async fn exchange<E: Endpoint>(
         Ok((response, true)) => closing(Response::from(response), version),
         Err(refusal) => {
             note(refusal, &shared.counters, ends);
-            closing(refusal.response(), version)
+            closing(refusal.response(shared.front.is_https), version)
         }
     }
 }

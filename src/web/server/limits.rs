@@ -22,6 +22,8 @@ pub struct Limits {
     pub linger: Duration,
     /// Connections at a time; the next ones wait in the kernel's queue.
     pub connections: u32,
+    /// Of them, from one IPv4 address or IPv6 /64; the next ones are closed at once.
+    pub connections_per_network: u32,
     /// How long sent bytes may stay unacknowledged, or the client's window shut (TCP_USER_TIMEOUT, Linux).
     pub unacknowledged: Duration,
     /// How long requests under way may take to finish when the server stops.
@@ -39,6 +41,7 @@ impl Default for Limits {
             request: Duration::from_secs(30),
             linger: Duration::from_secs(1),
             connections: 4096,
+            connections_per_network: 512,
             unacknowledged: Duration::from_secs(30),
             drain: Duration::from_secs(10),
         }
@@ -50,6 +53,7 @@ impl Default for Limits {
 pub struct Counters {
     pub(super) accepted: AtomicU64,
     pub(super) accept_errors: AtomicU64,
+    pub(super) crowded_out: AtomicU64,
     pub(super) refused: AtomicU64,
     pub(super) timed_out: AtomicU64,
     pub(super) panics: AtomicU64,
@@ -66,6 +70,12 @@ impl Counters {
     #[must_use]
     pub fn accept_errors(&self) -> u64 {
         self.accept_errors.load(Ordering::Relaxed)
+    }
+
+    /// Connections closed at once because their network held as many as it may.
+    #[must_use]
+    pub fn crowded_out(&self) -> u64 {
+        self.crowded_out.load(Ordering::Relaxed)
     }
 
     /// Requests answered by the server itself and not by the endpoint, panics among them; hyper's own 400, 414 and

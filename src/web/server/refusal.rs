@@ -1,13 +1,12 @@
 //! The answers that the server gives itself: problem details (RFC 9457) of a few bytes.
 
-use http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, RETRY_AFTER,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
-};
+use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Response, StatusCode};
 use http_body_util::{BodyExt, Full, combinators::BoxBody};
 use hyper::body::Bytes;
 use std::io;
+
+use crate::web::headers;
 
 /// Why the server answers instead of the endpoint. The connection is closed after each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +72,7 @@ impl Refusal {
     }
 
     /// The response. The texts are ours and need no escaping.
-    pub(super) fn response(self) -> Response<BoxBody<Bytes, io::Error>> {
+    pub(super) fn response(self, is_https: bool) -> Response<BoxBody<Bytes, io::Error>> {
         let status = self.status();
         let body = format!(
             "{{\"status\":{},\"title\":\"{}\",\"detail\":\"{}\"}}",
@@ -84,25 +83,19 @@ impl Refusal {
         let body = Full::new(Bytes::from(body)).map_err(|never| match never {});
         let mut response = Response::new(BoxBody::new(body));
         *response.status_mut() = status;
-        let headers = response.headers_mut();
-        headers.insert(
+        let fields = response.headers_mut();
+        fields.insert(
             CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-        headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-        let policy = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
         match self {
             Self::TooSlow => {
-                headers.insert(RETRY_AFTER, HeaderValue::from_static("1"));
+                fields.insert(RETRY_AFTER, HeaderValue::from_static("1"));
             }
             Self::Method => {
                 let allowed =
                     HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-                headers.insert(ALLOW, allowed);
+                fields.insert(ALLOW, allowed);
             }
             Self::BodyTooLong
             | Self::BodyTooSlow
@@ -110,6 +103,7 @@ impl Refusal {
             | Self::Malformed(_)
             | Self::Misdirected => {}
         }
+        headers::complete(fields, is_https);
         response
     }
 }

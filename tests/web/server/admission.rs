@@ -336,6 +336,12 @@ async fn a_refusal_says_what_is_wrong_and_is_not_stored() {
     );
     assert_eq!(header(&answer, "cache-control"), Some("no-store"));
     assert_eq!(header(&answer, "x-content-type-options"), Some("nosniff"));
+    let headers = ["cross-origin-opener-policy", "permissions-policy"];
+    assert!(headers.iter().all(|name| header(&answer, name).is_some()));
+    assert_eq!(
+        header(&answer, "strict-transport-security"),
+        Some("max-age=31536000")
+    );
     assert!(
         answer.ends_with(r#"{"status":421,"title":"Misdirected Request","detail":"this server does not answer for that host"}"#),
         "{answer}"

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use tokio::net::TcpStream;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{Instant, sleep};
 
 use super::{HELLO, Running, header, patient, read_response, read_to_end, status};
@@ -56,6 +57,42 @@ async fn more_connections_than_allowed_wait_for_a_place() {
     drop(first);
     assert_eq!(status(&read_response(&mut third).await), 200);
     drop(second);
+}
+
+/// A connection from another address of this machine.
+async fn connect_from(source: &str, server: &Running) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(source.parse().unwrap()).unwrap();
+    socket.connect(server.address).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_network_that_opens_all_it_can_leaves_room_for_others() {
+    let mut limits = patient();
+    (limits.connections, limits.connections_per_network) = (4, 3);
+    let server = Running::start(limits).await;
+    let mut slow = Vec::new();
+    for _ in 0..3 {
+        slow.push(server.send("GET /hel").await);
+    }
+    super::eventually(|| server.counters.accepted() == 3).await;
+    assert_eq!(read_to_end(&mut server.connect().await).await, "");
+    assert_eq!(server.counters.crowded_out(), 1);
+    let mut other = connect_from("127.0.0.2:0", &server).await;
+    other.write_all(HELLO.as_bytes()).await.unwrap();
+    assert_eq!(status(&read_response(&mut other).await), 200);
+    // What is closed gives its place back.
+    slow.clear();
+    let begin = Instant::now();
+    loop {
+        let mut again = server.connect().await;
+        // Refused, it may be closed before all is written.
+        let _ = again.write_all(HELLO.as_bytes()).await;
+        if matches!(again.read(&mut [0]).await, Ok(1)) {
+            break;
+        }
+        assert!(begin.elapsed() < Duration::from_secs(5), "still no place");
+    }
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 use std::io::Write as _;
 
 use anyhow::Context as _;
-use doorward::web::server::{HostAllowList, Limits, Server};
+use doorward::web::server::{Front, HostAllowList, Limits, Server};
 use poem::endpoint::make_sync;
 use poem::{Route, get};
 use tokio::net::TcpListener;
@@ -35,7 +35,11 @@ async fn serve(address: &str) -> anyhow::Result<()> {
         terminated.recv().await;
     };
     let endpoint = Route::new().at("/", get(make_sync(|_| "hello")));
-    let server = Server::new(Limits::default(), HostAllowList::new([address]));
+    let front = Front {
+        hosts: HostAllowList::new([address]),
+        ..Front::default()
+    };
+    let server = Server::new(Limits::default(), front);
 
     writeln!(std::io::stdout(), "{{\"issuer\":\"http://{address}\"}}").context("cannot print")?;
     server.serve(listener, endpoint, shutdown).await;

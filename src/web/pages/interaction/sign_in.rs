@@ -4,12 +4,13 @@ use http::{StatusCode, header};
 use poem::{Request, Response};
 
 use super::scene::Scene;
-use crate::login::session;
+use crate::login::session::{self, Beginning};
 use crate::login::sign_in::{self, Refused};
 use crate::oauth::authorize::Interact;
 use crate::oauth::authorize::policy::{Owed, SignInReason};
 use crate::oauth::params::Parameters;
 use crate::web::cookies;
+use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
 use crate::web::pages::views::{Password, PasswordError, Reason, SignIn, SignInError};
 use crate::web::request::network;
@@ -79,9 +80,13 @@ async fn prove(
         Ok(proven) => proven,
         Err(refused) => return refuse(scene, interact, identifier, &refused).await,
     };
-    let begun = match session::begin(&state.op, &proven, &scene.opened).await {
-        Ok(Some(begun)) => begun,
-        Ok(None) => return refuse(scene, interact, identifier, &Refused::Wrong).await,
+    let begun = match session::begin(&state.op, &proven, &scene.opened, &scene.interaction.id).await
+    {
+        Ok(Beginning::Begun(begun)) => begun,
+        Ok(Beginning::Outdated) => {
+            return refuse(scene, interact, identifier, &Refused::Wrong).await;
+        }
+        Ok(Beginning::Over) => return scene.visit.expired(),
         Err(error) => return scene.visit.failed(&error),
     };
     tracing::info!(user.id = %proven.user.id, session.id = %begun.id, client.id = %interact.client.id, "somebody signed in");
@@ -89,8 +94,7 @@ async fn prove(
     let secrets: Vec<&str> = std::iter::once(begun.secret.reveal())
         .chain(others)
         .collect();
-    let progress = scene.interaction.progress.clone();
-    let mut response = scene.progress(progress.proven(begun.id.clone())).await;
+    let mut response = see_other(&scene.address());
     if let Ok(cookie) = cookies::set_sessions(&state.op, &secrets).parse() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

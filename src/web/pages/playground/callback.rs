@@ -18,11 +18,12 @@ use crate::web::request::query_or_form;
 pub async fn answer(party: Arc<RelyingParty>, mut request: Request) -> Response {
     let parameters = query_or_form(&mut request)
         .await
-        .ok()
-        .filter(|parameters| parameters.refuse_repeated().is_ok());
+        .map_err(|unreadable| unreadable.error)
+        .and_then(|parameters| parameters.refuse_repeated().map(|()| parameters));
     let visit = party.visit(request.headers());
-    let Some(parameters) = parameters else {
-        return visit.malformed();
+    let parameters = match parameters {
+        Ok(parameters) => parameters,
+        Err(error) => return visit.malformed(&error),
     };
     let answer = Answer::read(request.method(), &party.dev.redirect_uri, parameters);
     let Some(flow) = party.flows.find(&party.state.op, request.headers()) else {

@@ -62,10 +62,10 @@ pub async fn post(party: Arc<RelyingParty>, mut request: Request) -> Response {
 pub async fn done(party: Arc<RelyingParty>, request: Request) -> Response {
     let visit = party.visit(request.headers());
     let parameters = Parameters::parse(request.uri().query().unwrap_or_default())
-        .ok()
-        .filter(|parameters| parameters.refuse_repeated().is_ok());
-    let Some(mut parameters) = parameters else {
-        return visit.malformed();
+        .and_then(|parameters| parameters.refuse_repeated().map(|()| parameters));
+    let mut parameters = match parameters {
+        Ok(parameters) => parameters,
+        Err(error) => return visit.malformed(&error),
     };
     let state = parameters.take("state").unwrap_or_default();
     let back = party.state.op.issuer.at(SIGNED_OUT);

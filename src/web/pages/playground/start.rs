@@ -10,6 +10,7 @@ use super::flow::{Asked, Ended, Flow, Metadata, Stage, random};
 use super::wishes::Wishes;
 use super::{RESULT, RelyingParty, message};
 use crate::entropy::NoEntropy;
+use crate::oauth::error::OAuthError;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
 use crate::web::pages::views::{Step, StepKind};
@@ -19,8 +20,9 @@ use crate::web::request::single_header;
 pub async fn post(party: Arc<RelyingParty>, mut request: Request) -> Response {
     let fields = fields(&mut request).await;
     let visit = party.visit(request.headers());
+    let malformed = || visit.malformed(&OAuthError::invalid_request("this is not our form"));
     let Some(fields) = fields else {
-        return visit.malformed();
+        return malformed();
     };
     let token = fields
         .iter()
@@ -30,7 +32,7 @@ pub async fn post(party: Arc<RelyingParty>, mut request: Request) -> Response {
         return visit.foreign_form();
     }
     let Some(wishes) = Wishes::read(&fields, &party.state.op.supported_scopes()) else {
-        return visit.malformed();
+        return malformed();
     };
     let begun = begin(&party, wishes).await;
     let kept =
