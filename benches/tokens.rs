@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use doorward::clock::Clock;
-use doorward::domain::id::TenantId;
+use doorward::domain::id::{GrantId, TenantId, TextId};
 use doorward::domain::scope::Scope;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::entropy::Entropy;
@@ -15,7 +15,8 @@ use doorward::keys::ring::{KeyRing, Keys};
 use doorward::keys::rotation::RotationSchedule;
 use doorward::keys::seal::MasterKey;
 use doorward::oauth::access_token::AccessTokenClaims;
-use doorward::secret::{Kind, Token, TokenHash};
+use doorward::oauth::refresh_token;
+use doorward::secret::TokenHash;
 use doorward::store::{DatabaseUrl, Store, StoreOptions};
 
 fn ring() -> std::sync::Arc<KeyRing> {
@@ -82,12 +83,13 @@ fn tokens(c: &mut Criterion) {
             });
         });
     }
-    let secret = Token::generate(Kind::RefreshToken, Entropy).unwrap();
+    let grant = GrantId::generate(Clock::system().now(), [7; 10]);
+    let secret = refresh_token::first(&[7; 32], &grant, &[8; 32]);
     c.bench_function("hash of a secret", |b| {
         b.iter(|| TokenHash::of(black_box(secret.reveal())));
     });
     c.bench_function("successor of a refresh token", |b| {
-        b.iter(|| Token::successor(black_box(secret.reveal()), Kind::RefreshToken, &[7; 32]));
+        b.iter(|| refresh_token::successor(&[7; 32], &grant, black_box(secret.reveal())));
     });
 }
 

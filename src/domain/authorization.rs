@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::claims::{ClaimRequest, ClaimsRequest};
 use super::id::{ClientId, UserId};
 use super::scope::Scope;
+use super::user::User;
 
 /// How the answer travels (OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode 1.0).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +79,14 @@ impl Display {
 }
 
 impl AuthorizationRequest {
+    /// Whether `login_hint` names this person.
+    #[must_use]
+    pub fn is_hinted(&self, user: &User) -> bool {
+        self.login_hint
+            .as_deref()
+            .is_some_and(|hint| user.goes_by(hint))
+    }
+
     /// The same request as a query, for a person who begins again. `login_hint` is what they had typed.
     #[must_use]
     pub fn to_query(&self, login_hint: Option<&str>) -> String {

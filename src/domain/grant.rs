@@ -56,23 +56,21 @@ pub struct AuthorizationCode {
     pub redeemed_at: Option<Timestamp>,
 }
 
-/// A refresh token, without its secret (RFC 6749 §1.5).
+/// The refresh token of a grant, without its secret (RFC 6749 §1.5): the one that is good now. Each use replaces it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefreshToken {
     /// Whose.
     pub tenant_id: TenantId,
+    /// What it stands for, and to whom it was given.
+    pub grant_id: GrantId,
     /// SHA-256 of the token, base64url.
     pub hash: String,
-    /// What it stands for.
-    pub grant_id: GrantId,
-    /// To whom it was given.
-    pub client_id: ClientId,
-    /// When.
+    /// The same of the one that it was given for, if it is not the first.
+    pub previous_hash: Option<String>,
+    /// When it was given.
     pub created_at: Timestamp,
     /// When it becomes void.
     pub expires_at: Timestamp,
-    /// When it was exchanged for its successor, if so.
-    pub used_at: Option<Timestamp>,
 }
 
 /// An opaque access token, without its secret.

@@ -8,6 +8,9 @@ use super::time::Timestamp;
 
 const CROCKFORD: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
+/// Characters of an identifier that was made here.
+pub const ID_LENGTH: usize = 26;
+
 /// Ten random bytes make the second half of an identifier; the caller brings them.
 pub type IdRandom = [u8; 10];
 
@@ -23,7 +26,7 @@ fn encode(now: Timestamp, random: IdRandom) -> String {
     for byte in random {
         value = (value << 8) | u128::from(byte);
     }
-    (0..26)
+    (0..ID_LENGTH)
         .rev()
         .map(|place| {
             char::from(CROCKFORD[usize::try_from((value >> (place * 5)) & 31).unwrap_or(0)])
@@ -113,7 +116,7 @@ mod tests {
         let early = UserId::generate(Timestamp::from_micros(1_000_000), [255; 10]);
         let late = UserId::generate(Timestamp::from_micros(1_001_000), [0; 10]);
         assert!(early < late);
-        assert_eq!(early.as_str().len(), 26);
+        assert_eq!(early.as_str().len(), ID_LENGTH);
         let mut other = [255; 10];
         other[9] = 254;
         assert_ne!(

@@ -30,6 +30,16 @@ impl User {
     pub fn display_name(&self) -> &str {
         self.profile.name.as_deref().unwrap_or(&self.username)
     }
+
+    /// Whether that is their user name or e-mail address, in whichever case.
+    #[must_use]
+    pub fn goes_by(&self, name: &str) -> bool {
+        let name = name.trim().to_lowercase();
+        let email = self.profile.email.iter();
+        email
+            .chain([&self.username])
+            .any(|own| own.to_lowercase() == name)
+    }
 }
 
 /// The standard claims that a person has of themselves (OpenID Connect Core 1.0 §5.1), under their registered names.

@@ -6,9 +6,11 @@ use super::access_token::{self, AccessTokenClaims, ValidToken};
 use super::client_auth::AuthenticatedClient;
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
+use super::refresh_token;
 use crate::domain::scope::Scope;
 use crate::provider::Provider;
 use crate::secret::{Kind, TokenHash};
+use crate::store::Renewable;
 
 /// All that is said of any other token (§2.2).
 const INACTIVE: &str = r#"{"active":false}"#;
@@ -62,14 +64,14 @@ pub async fn answer(
     // §2.1: only a hint; the token's own form says what it is.
     parameters.take("token_type_hint");
     let found = if token.starts_with(Kind::RefreshToken.prefix()) {
-        refresh_token(op, caller, &token).await?
+        describe_refresh_token(op, caller, &token).await?
     } else {
-        access_token(op, caller, &token).await?
+        describe_access_token(op, caller, &token).await?
     };
     Ok(found.unwrap_or_else(|| INACTIVE.to_owned()))
 }
 
-async fn access_token(
+async fn describe_access_token(
     op: &Provider,
     caller: &AuthenticatedClient,
     token: &str,
@@ -117,29 +119,30 @@ fn may_name(caller: &AuthenticatedClient, scope: &Scope) -> bool {
     caller.policy.is_resource_server || scope.has("profile")
 }
 
-async fn refresh_token(
+async fn describe_refresh_token(
     op: &Provider,
     caller: &AuthenticatedClient,
     token: &str,
 ) -> Result<Option<String>, OAuthError> {
-    let (tenant, hash, now) = (op.tenant.clone(), TokenHash::of(token), op.now());
-    let found = op
-        .store
-        .read(move |r| {
-            let Some((token, Some(grant))) = r.find_refresh_token_and_grant(&tenant, &hash)? else {
-                return Ok(None);
-            };
-            let has_time_left = r.has_time_left(&grant, now)?;
-            Ok(has_time_left.then_some((token, grant)))
-        })
-        .await?;
-    let Some((token, grant)) = found else {
+    let Some(presented) = refresh_token::read(&op.derived.refresh, token) else {
         return Ok(None);
     };
-    let is_active = token.used_at.is_none()
-        && now < token.expires_at
-        && !token.created_at.is_ahead_of(now)
-        && token.client_id == caller.id;
+    let (tenant, now) = (op.tenant.clone(), op.now());
+    let grant_id = presented.grant_id;
+    let found = op
+        .store
+        .read(move |r| r.find_renewable(&tenant, &grant_id))
+        .await?;
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    let is_active = found.is_live
+        && found.has_time_left(now)
+        && presented.hash == TokenHash::stored(found.token.hash.as_str())
+        && now < found.token.expires_at
+        && !found.token.created_at.is_ahead_of(now)
+        && found.grant.client_id == caller.id;
+    let Renewable { token, grant, .. } = found;
     let user = op.store.user(&grant.user_id).await?;
     let Some(user) = user.filter(|user| is_active && user.disabled_at.is_none()) else {
         return Ok(None);

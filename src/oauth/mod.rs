@@ -16,6 +16,7 @@ pub mod logo;
 pub mod logout;
 pub mod params;
 pub mod pkce;
+pub mod refresh_token;
 pub mod registration;
 pub mod revoke;
 pub mod token;

@@ -6,9 +6,10 @@ use super::access_token;
 use super::client_auth::AuthenticatedClient;
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
+use super::refresh_token;
 use crate::domain::time::Timestamp;
 use crate::provider::Provider;
-use crate::secret::{Kind, TokenHash};
+use crate::secret::Kind;
 use crate::store::RevokedAccessToken;
 
 /// Revokes what the client presents. What is unknown, over, or another client's needs no revoking: that is success
@@ -51,17 +52,20 @@ async fn revoke_refresh_token(
     client: &AuthenticatedClient,
     token: &str,
 ) -> Result<(), OAuthError> {
-    let (tenant, client_id, hash, now) = (
-        op.tenant.clone(),
-        client.id.clone(),
-        TokenHash::of(token),
-        op.now(),
-    );
+    // A used one counts too: whoever presents it had it.
+    let Some(presented) = refresh_token::read(&op.derived.refresh, token) else {
+        return Ok(());
+    };
+    let (tenant, client_id, now) = (op.tenant.clone(), client.id.clone(), op.now());
     op.store
-        .write(move |w| match w.find_refresh_token(&tenant, &hash)? {
-            Some(token) if token.client_id == client_id => w.revoke_grant(&token.grant_id, now),
-            Some(_) | None => Ok(()),
-        })
+        .write(
+            move |w| match w.find_renewable(&tenant, &presented.grant_id)? {
+                Some(found) if found.grant.client_id == client_id => {
+                    w.revoke_grant(&found.grant.id, now)
+                }
+                Some(_) | None => Ok(()),
+            },
+        )
         .await?;
     Ok(())
 }

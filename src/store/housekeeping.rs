@@ -5,8 +5,8 @@ use std::time::Duration;
 use diesel::prelude::*;
 
 use super::schema::{
-    admin_tokens, grants, interactions, opaque_access_tokens, refresh_tokens,
-    revoked_access_tokens, sessions, throttles, used_assertions,
+    admin_tokens, grants, interactions, opaque_access_tokens, revoked_access_tokens, sessions,
+    throttles, used_assertions,
 };
 use super::{StoreError, Write};
 use crate::domain::time::Timestamp;
@@ -62,14 +62,6 @@ impl Write<'_> {
             id,
             expires_at,
             forgotten
-        );
-        sweep!(
-            self.connection,
-            swept,
-            refresh_tokens,
-            hash,
-            expires_at,
-            over
         );
         sweep!(
             self.connection,

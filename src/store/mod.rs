@@ -54,7 +54,7 @@ pub use keys::StoredKey;
 pub use migrate::{Direction, MigrationError, MigrationReport};
 pub use tenants::Tenant;
 pub use throttles::Failures;
-pub use tokens::{RefreshOutcome, RevokedAccessToken};
+pub use tokens::{RefreshOutcome, Renewable, RevokedAccessToken};
 pub use users::DuplicateUser;
 
 use crate::domain::id::TenantId;

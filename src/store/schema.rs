@@ -114,14 +114,13 @@ diesel::table! {
 }
 
 diesel::table! {
-    refresh_tokens (hash) {
-        hash -> Text,
-        tenant_id -> Text,
+    refresh_tokens (grant_id) {
         grant_id -> Text,
-        client_id -> Text,
+        tenant_id -> Text,
+        hash -> Text,
+        previous_hash -> Nullable<Text>,
         created_at -> BigInt,
         expires_at -> BigInt,
-        used_at -> Nullable<BigInt>,
     }
 }
 
@@ -208,6 +207,7 @@ diesel::table! {
 
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(grants -> users (user_id));
+diesel::joinable!(grants -> sessions (session_id));
 diesel::joinable!(refresh_tokens -> grants (grant_id));
 
 diesel::allow_tables_to_appear_in_same_query!(

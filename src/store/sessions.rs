@@ -7,9 +7,7 @@ use super::engine::columns;
 use super::row::{Table, optional_time, to_json};
 use super::schema::{grants, sessions};
 use super::{Read, StoreError, Write};
-use crate::domain::grant::Grant;
 use crate::domain::id::{SessionId, TenantId, UserId};
-use crate::domain::scope::OFFLINE_ACCESS;
 use crate::domain::session::{Authentication, Session};
 use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
@@ -88,23 +86,6 @@ impl Read<'_> {
                 .select(columns::<SessionRow>()),
         )?;
         row.map(Session::try_from).transpose()
-    }
-
-    /// Whether what lives in a grant's session is still good for something: `offline_access` outlives the session
-    /// (OpenID Connect Core 1.0 §11), all else is over when its time is.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn has_time_left(&mut self, grant: &Grant, now: Timestamp) -> Result<bool, StoreError> {
-        if grant.scope.has(OFFLINE_ACCESS) {
-            return Ok(true);
-        }
-        let expires_at: Option<i64> = self.connection.find(
-            sessions::table
-                .find(grant.session_id.as_str())
-                .select(sessions::expires_at),
-        )?;
-        Ok(expires_at.is_some_and(|expires_at| now < Timestamp::from_micros(expires_at)))
     }
 }
 

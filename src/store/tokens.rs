@@ -8,37 +8,59 @@ use super::cached::Change;
 use super::engine::columns;
 use super::grants::GrantRow;
 use super::schema::{
-    grants, opaque_access_tokens as opaque, refresh_tokens, revoked_access_tokens as revoked, users,
+    grants, opaque_access_tokens as opaque, refresh_tokens, revoked_access_tokens as revoked,
+    sessions, users,
 };
 use super::{Read, StoreError, Write};
 use crate::domain::grant::{Grant, OpaqueAccessToken, RefreshToken};
-use crate::domain::id::{ClientId, GrantId, TenantId};
+use crate::domain::id::{GrantId, TenantId};
+use crate::domain::scope::OFFLINE_ACCESS;
 use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = refresh_tokens, treat_none_as_default_value = false)]
 struct RefreshTokenRow {
-    hash: String,
-    tenant_id: String,
     grant_id: String,
-    client_id: String,
+    tenant_id: String,
+    hash: String,
+    previous_hash: Option<String>,
     created_at: i64,
     expires_at: i64,
-    used_at: Option<i64>,
 }
 
 impl From<RefreshTokenRow> for RefreshToken {
     fn from(row: RefreshTokenRow) -> Self {
         Self {
             tenant_id: TenantId::new(row.tenant_id),
-            hash: row.hash,
             grant_id: GrantId::new(row.grant_id),
-            client_id: ClientId::new(row.client_id),
+            hash: row.hash,
+            previous_hash: row.previous_hash,
             created_at: Timestamp::from_micros(row.created_at),
             expires_at: Timestamp::from_micros(row.expires_at),
-            used_at: row.used_at.map(Timestamp::from_micros),
         }
+    }
+}
+
+/// A grant with its refresh token.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Renewable {
+    /// The token that is good now.
+    pub token: RefreshToken,
+    /// What it renews.
+    pub grant: Grant,
+    /// Whether the grant was not revoked, and its user is not turned off.
+    pub is_live: bool,
+    /// When the session's time is, as long as the session is remembered.
+    session_end: Option<Timestamp>,
+}
+
+impl Renewable {
+    /// Whether the grant is still good for something: `offline_access` outlives the session (OpenID Connect Core 1.0 §11),
+    /// all else is over when its time is.
+    #[must_use]
+    pub fn has_time_left(&self, now: Timestamp) -> bool {
+        self.grant.scope.has(OFFLINE_ACCESS) || self.session_end.is_some_and(|end| now < end)
     }
 }
 
@@ -65,50 +87,42 @@ pub struct RevokedAccessToken {
 }
 
 impl Read<'_> {
-    /// A refresh token, whether used or not.
+    /// A grant with its refresh token, live or not.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn find_refresh_token(
+    pub fn find_renewable(
         &mut self,
         tenant: &TenantId,
-        hash: &TokenHash,
-    ) -> Result<Option<RefreshToken>, StoreError> {
-        let row: Option<RefreshTokenRow> = self.connection.find(
-            refresh_tokens::table
-                .filter(refresh_tokens::hash.eq(hash.as_str()))
-                .filter(refresh_tokens::tenant_id.eq(tenant.as_str()))
-                .select(columns::<RefreshTokenRow>()),
-        )?;
-        Ok(row.map(RefreshToken::from))
-    }
-
-    /// A refresh token, whether used or not, and its grant if that was not revoked and its user is not turned off.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn find_refresh_token_and_grant(
-        &mut self,
-        tenant: &TenantId,
-        hash: &TokenHash,
-    ) -> Result<Option<(RefreshToken, Option<Grant>)>, StoreError> {
-        let row: Option<(RefreshTokenRow, GrantRow, Option<i64>)> = self.connection.find(
-            refresh_tokens::table
-                .inner_join(grants::table.inner_join(users::table))
-                .filter(refresh_tokens::hash.eq(hash.as_str()))
-                .filter(refresh_tokens::tenant_id.eq(tenant.as_str()))
-                .select((
-                    columns::<RefreshTokenRow>(),
-                    columns::<GrantRow>(),
-                    users::disabled_at,
-                )),
-        )?;
-        let Some((token, grant, disabled_at)) = row else {
+        grant: &GrantId,
+    ) -> Result<Option<Renewable>, StoreError> {
+        let row: Option<(RefreshTokenRow, GrantRow, Option<i64>, Option<i64>)> =
+            self.connection.find(
+                refresh_tokens::table
+                    .inner_join(
+                        grants::table
+                            .inner_join(users::table)
+                            .left_join(sessions::table),
+                    )
+                    .filter(refresh_tokens::grant_id.eq(grant.as_str()))
+                    .filter(refresh_tokens::tenant_id.eq(tenant.as_str()))
+                    .select((
+                        columns::<RefreshTokenRow>(),
+                        columns::<GrantRow>(),
+                        users::disabled_at,
+                        sessions::expires_at.nullable(),
+                    )),
+            )?;
+        let Some((token, grant, disabled_at, session_end)) = row else {
             return Ok(None);
         };
         let grant = Grant::try_from(grant)?;
-        let is_live = grant.revoked_at.is_none() && disabled_at.is_none();
-        Ok(Some((token.into(), is_live.then_some(grant))))
+        Ok(Some(Renewable {
+            token: token.into(),
+            is_live: grant.revoked_at.is_none() && disabled_at.is_none(),
+            grant,
+            session_end: session_end.map(Timestamp::from_micros),
+        }))
     }
 
     /// An opaque access token.
@@ -155,65 +169,63 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Adds a refresh token.
+    /// Gives a grant its first refresh token.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn insert_refresh_token(&mut self, token: &RefreshToken) -> Result<(), StoreError> {
         let row = RefreshTokenRow {
-            hash: token.hash.clone(),
-            tenant_id: token.tenant_id.to_string(),
             grant_id: token.grant_id.to_string(),
-            client_id: token.client_id.to_string(),
+            tenant_id: token.tenant_id.to_string(),
+            hash: token.hash.clone(),
+            previous_hash: token.previous_hash.clone(),
             created_at: token.created_at.as_micros(),
             expires_at: token.expires_at.as_micros(),
-            used_at: None,
         };
         self.connection
             .execute(diesel::insert_into(refresh_tokens::table).values(&row))?;
         Ok(())
     }
 
-    /// Uses a refresh token: compare-and-set, so one of two users wins. The loser, if it comes within `grace` and
-    /// before the successor was used, is a retry; otherwise a reuse (RFC 9700 §4.14.2).
+    /// Puts `successor` in the place of the presented token: compare-and-set, so one of two users wins. The loser, if it
+    /// comes within `grace` and before the successor was used, is a retry; otherwise a reuse (RFC 9700 §4.14.2).
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn use_refresh_token(
         &mut self,
-        token: &RefreshToken,
-        successor: &TokenHash,
-        now: Timestamp,
+        presented: &TokenHash,
+        successor: &RefreshToken,
         grace: Duration,
     ) -> Result<RefreshOutcome, StoreError> {
+        let now = successor.created_at;
         let won = self.connection.update_often(
             diesel::update(
                 refresh_tokens::table
-                    .filter(refresh_tokens::hash.eq(&token.hash))
-                    .filter(refresh_tokens::used_at.is_null()),
+                    .filter(refresh_tokens::grant_id.eq(successor.grant_id.as_str()))
+                    .filter(refresh_tokens::hash.eq(presented.as_str())),
             )
-            .set(refresh_tokens::used_at.eq(now.as_micros()))
+            .set((
+                refresh_tokens::hash.eq(&successor.hash),
+                refresh_tokens::previous_hash.eq(presented.as_str()),
+                refresh_tokens::created_at.eq(now.as_micros()),
+                refresh_tokens::expires_at.eq(successor.expires_at.as_micros()),
+            ))
             .returning(refresh_tokens::hash),
         )?;
         if won == 1 {
             return Ok(RefreshOutcome::Used);
         }
         // Read again: on PostgreSQL the winner may have committed while the update above waited for it.
-        let used_at: Option<Option<i64>> = self.connection.find(
+        let current: Option<(Option<String>, i64)> = self.connection.find(
             refresh_tokens::table
-                .find(&token.hash)
-                .select(refresh_tokens::used_at),
+                .find(successor.grant_id.as_str())
+                .select((refresh_tokens::previous_hash, refresh_tokens::created_at)),
         )?;
-        let Some(Some(used_at)) = used_at else {
-            return Ok(RefreshOutcome::Reused);
-        };
-        let successor_used_at: Option<Option<i64>> = self.connection.find(
-            refresh_tokens::table
-                .find(successor.as_str())
-                .select(refresh_tokens::used_at),
-        )?;
-        let is_retry =
-            now < Timestamp::from_micros(used_at).plus(grace) && successor_used_at == Some(None);
+        let is_retry = current.is_some_and(|(previous, used_at)| {
+            previous.as_deref() == Some(presented.as_str())
+                && now < Timestamp::from_micros(used_at).plus(grace)
+        });
         Ok(if is_retry {
             RefreshOutcome::Retried
         } else {

@@ -141,7 +141,7 @@ trace-nothing = Nichts
 
 ## Eine Seite, die zu lange offen war
 
-expired-title = Zu lange offene Seite
+expired-title = Nicht mehr gültige Seite
 expired-text = Diese Seite war zu lange offen oder wurde schon benutzt. Zum Schutz Ihres Kontos gilt sie nicht mehr.
 expired-go-back = Gehen Sie zurück zur App und beginnen Sie von vorn.
 start-again = Von vorn beginnen

@@ -101,7 +101,7 @@ password-wrong = The user name or the password is not right. Check both, then tr
 accounts-title = Your accounts
 # Above the list.
 accounts-intro = Choose the account to continue with.
-# Last button of the list: sign in with an account that is not in it.
+# Last button of the list: sign in with an account that is not in it. Also below the two buttons of consent: answer as somebody else.
 accounts-other = Use another account
 
 ## Consent: an app asks for something
@@ -248,7 +248,7 @@ trace-nothing = Nothing
 ## A page that was open too long
 
 # Title.
-expired-title = Page open too long
+expired-title = Page no longer in use
 # What happened. It is nobody's fault.
 expired-text = This page was open for too long, or was already used, so it does not work any more. That keeps your account safe.
 # What to do, where we cannot start again ourselves.

@@ -141,7 +141,7 @@ trace-nothing = Rien
 
 ## Une page restée ouverte trop longtemps
 
-expired-title = Page ouverte trop longtemps
+expired-title = Page qui n’est plus valable
 expired-text = Cette page est restée ouverte trop longtemps ou a déjà servi. Pour protéger votre compte, elle ne fonctionne plus.
 expired-go-back = Revenez à l’application et recommencez.
 start-again = Recommencer

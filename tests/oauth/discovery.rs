@@ -267,7 +267,7 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                 }
             }
             "prompt_values_supported" => {
-                for (prompt, page) in values.iter().zip(["", "sign-in", "consent", "accounts"]) {
+                for (prompt, page) in values.iter().zip(["", "password", "consent", "accounts"]) {
                     assert_eq!(
                         browser
                             .open(&rp.authorize(&[("prompt", prompt)]))

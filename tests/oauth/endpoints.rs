@@ -378,7 +378,7 @@ both_engines!(pages_survive_broken_requests, |app| {
     }
     assert_eq!(
         browser.get(&waiting.path).await.name(),
-        "sign-in",
+        "password",
         "still where it was"
     );
 });

@@ -70,6 +70,30 @@ both_engines!(a_second_use_revokes_the_family, without_grace(), |app| {
     }
 });
 
+both_engines!(a_guess_revokes_nothing, without_grace(), |app| {
+    app.add_person().await;
+    for rp in [
+        RelyingParty::confidential(&app).await,
+        RelyingParty::public(&app).await,
+    ] {
+        let tokens = rp.tokens(&app, &mut Browser::new(&app)).await;
+        let token = text(&tokens, "refresh_token");
+        let (_, next) = rp.refresh(&app, token).await;
+        // The grant's id is no secret; whoever knows it makes the rest up.
+        for place in [7, 33, 50, 75, token.len() - 1] {
+            let other = if token[place..].starts_with('a') { "b" } else { "a" };
+            let mut guess = token.to_owned();
+            guess.replace_range(place..=place, other);
+            is_invalid_grant(&rp.refresh(&app, &guess).await, "a guess");
+            let revoked = [("token", guess.as_str())];
+            let (status, _) = rp.post(&app, &app.node, "/revoke", &revoked).await;
+            assert_eq!(status, StatusCode::OK);
+        }
+        let (status, _) = rp.refresh(&app, text(&next, "refresh_token")).await;
+        assert_eq!(status, StatusCode::OK, "the family lives on");
+    }
+});
+
 // A network that lost the first answer (RFC 9700 §4.14.2 leaves it to the server).
 both_engines!(a_retry_within_the_grace_gets_the_same_successor, |app| {
     app.add_person().await;

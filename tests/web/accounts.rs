@@ -72,6 +72,55 @@ both_engines!(sign_in_leads_to_the_accounts_that_are_here, |app| {
     assert!(proven_at(&again) > proven_at(&alex));
 });
 
+both_engines!(a_login_hint_says_which_of_the_accounts_answers, |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    let (mut browser, [alex, sam]) = with_two_accounts(&app, &rp).await;
+    for (hint, who) in [
+        ("alex", &alex),
+        ("Alex@Example.com", &alex),
+        ("SAM", &sam),
+        ("nobody", &sam),
+        ("", &sam),
+    ] {
+        let page = browser
+            .get(&rp.authorize(&[("prompt", "none"), ("login_hint", hint)]))
+            .await;
+        let (_, tokens) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+        assert_eq!(subject(&tokens), subject(who), "{hint:?}");
+    }
+    // Who is to prove anew who they are need not say it, where it is clear.
+    for (hint, page, name) in [
+        ("alex", "password", "alex"),
+        ("sam@example.com", "password", "sam"),
+        ("nobody", "sign-in", "nobody"),
+        ("", "sign-in", ""),
+    ] {
+        let shown = browser
+            .open(&rp.authorize(&[("prompt", "login"), ("login_hint", hint)]))
+            .await;
+        assert_eq!(
+            (shown.name().as_str(), shown.fields()["username"].as_str()),
+            (page, name),
+            "{hint:?}"
+        );
+    }
+});
+
+both_engines!(consent_can_be_somebody_elses, |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    let (mut browser, [alex, _]) = with_two_accounts(&app, &rp).await;
+    let page = browser.open(&rp.authorize(&[("prompt", "consent")])).await;
+    assert!(page.name() == "consent" && offers_accounts(&page));
+    let page = browser.submit(&page, &[CHOOSE]).await;
+    assert_eq!(page.name(), "accounts");
+    let handle = page.account("alex@example.com");
+    let page = browser.submit(&page, &[("account", &handle)]).await;
+    assert_eq!(page.name(), "consent", "alex is asked anew: {}", page.body);
+    let page = browser.submit(&page, &[("decision", "allow")]).await;
+    let (_, tokens) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+    assert_eq!(subject(&tokens), subject(&alex));
+});
+
 both_engines!(the_account_that_has_no_room_any_more_is_signed_out, |app| {
     let rp = RelyingParty::confidential(&app).await;
     let names: Vec<String> = (0..=MOST_ACCOUNTS).map(|n| format!("person{n}")).collect();
@@ -180,6 +229,8 @@ both_engines!(nobody_else_is_on_offer_for_whom_the_client_expects, |app| {
         let page = browser
             .open(&rp.authorize(&[("prompt", "login"), (name, &value)]))
             .await;
+        assert_eq!(page.fields()["username"], "alex");
+        let page = browser.submit(&page, &[("decision", "back")]).await;
         assert!(offers_accounts(&page));
         let page = browser.submit(&page, &[CHOOSE]).await;
         assert!(page.text().contains("alex@example.com"), "{name}");

@@ -92,7 +92,8 @@ pub struct Standing<'s> {
     pub now: Timestamp,
 }
 
-/// Who would answer: the account proven or chosen here, or the expected person's, or the current one.
+/// Who would answer: the account proven or chosen here, or the expected person's, or the one that `login_hint` names, or
+/// the current one.
 #[must_use]
 pub fn choose_account<'b>(
     request: &AuthorizationRequest,
@@ -102,9 +103,34 @@ pub fn choose_account<'b>(
     if let Some(chosen) = &progress.session_id {
         return browser.iter().find(|account| account.session.id == *chosen);
     }
-    match &request.hinted_subject {
-        Some(subject) => browser.iter().find(|account| account.user.id == *subject),
-        None => browser.first(),
+    if let Some(subject) = &request.hinted_subject {
+        return browser.iter().find(|account| account.user.id == *subject);
+    }
+    // Core 1.0 §3.1.2.1 leaves it to us; a hint that names nobody here changes nothing.
+    let hinted = |account: &&SignedIn| request.is_hinted(&account.user);
+    browser.iter().find(hinted).or(browser.first())
+}
+
+/// Whose proof is wanted anew, if that is clear: then nobody types a name that is known.
+#[must_use]
+pub fn find_known_person<'b>(
+    owed: &Owed,
+    request: &AuthorizationRequest,
+    browser: &'b [SignedIn],
+) -> Option<&'b SignedIn> {
+    match owed {
+        Owed::SignIn(SignInReason::PromptLogin | SignInReason::TooOld) => {
+            let mut candidates = choosable(request, browser);
+            if request.login_hint.is_some() {
+                return candidates.find(|account| request.is_hinted(&account.user));
+            }
+            candidates.next().filter(|_| candidates.next().is_none())
+        }
+        Owed::SignIn(
+            SignInReason::NoSession | SignInReason::OtherPerson | SignInReason::OtherAccount,
+        )
+        | Owed::SelectAccount
+        | Owed::Consent(_) => None,
     }
 }
 

@@ -1,17 +1,15 @@
 //! `grant_type=authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6, OpenID Connect Core 1.0 §3.1.3).
 
-use super::issue::{
-    RefreshLifetimes, TokenResponse, has_refresh_token, refresh_token_row, respond,
-};
+use super::issue::{RefreshLifetimes, TokenResponse, has_refresh_token, respond};
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::ClientId;
 use crate::domain::time::Timestamp;
 use crate::oauth::client_auth::AuthenticatedClient;
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
-use crate::oauth::pkce;
+use crate::oauth::{pkce, refresh_token};
 use crate::provider::Provider;
-use crate::secret::{Kind, Token, TokenHash};
+use crate::secret::{Token, TokenHash};
 use crate::store::{Redemption, StoreError, Write};
 
 /// What the request presents, besides the client.
@@ -26,6 +24,7 @@ struct Presented {
 struct Redeemed {
     code: AuthorizationCode,
     grant: Grant,
+    refresh_token: Option<Token>,
 }
 
 type Refusal = &'static str;
@@ -47,13 +46,16 @@ pub async fn answer(
         code_verifier: parameters.take("code_verifier"),
     };
     let now = op.now();
-    let refresh_token = if has_refresh_token(client) {
-        Some(Token::generate(Kind::RefreshToken, op.entropy)?)
+    let refresh_secret = if has_refresh_token(client) {
+        Some(op.entropy.bytes()?)
     } else {
         None
     };
-    let refresh_hash = refresh_token.as_ref().map(Token::hash);
-    let (tenant, lifetimes) = (op.tenant.clone(), RefreshLifetimes::of(op));
+    let (tenant, key, lifetimes) = (
+        op.tenant.clone(),
+        op.derived.refresh,
+        RefreshLifetimes::of(op),
+    );
     let decided = op
         .store
         .write(move |w| {
@@ -71,16 +73,17 @@ pub async fn answer(
             };
             let grant_id = code.grant_id.clone();
             match check(w, &presented, code, now)? {
-                Ok(redeemed) => {
-                    if let Some(hash) = &refresh_hash {
-                        w.insert_refresh_token(&refresh_token_row(
-                            &redeemed.grant,
-                            hash,
-                            now,
-                            lifetimes,
-                        ))?;
+                Ok((code, grant)) => {
+                    let refresh_token =
+                        refresh_secret.map(|secret| refresh_token::first(&key, &grant.id, &secret));
+                    if let Some(token) = &refresh_token {
+                        w.insert_refresh_token(&lifetimes.token(&grant, &token.hash(), now))?;
                     }
-                    Ok(Ok(redeemed))
+                    Ok(Ok(Redeemed {
+                        code,
+                        grant,
+                        refresh_token,
+                    }))
                 }
                 Err(refusal) => {
                     // Somebody has a code that is not theirs, or cannot prove that it is: nobody gets anything for it.
@@ -97,7 +100,7 @@ pub async fn answer(
         client,
         &redeemed.grant,
         scope,
-        refresh_token.as_ref(),
+        redeemed.refresh_token.as_ref(),
         redeemed.code.nonce.as_deref(),
     )
     .await
@@ -108,7 +111,7 @@ fn check(
     presented: &Presented,
     code: AuthorizationCode,
     now: Timestamp,
-) -> Result<Result<Redeemed, Refusal>, StoreError> {
+) -> Result<Result<(AuthorizationCode, Grant), Refusal>, StoreError> {
     // RFC 6749 §4.1.3: "ensure that the authorization code was issued to the authenticated client".
     if code.client_id != presented.client_id {
         return Ok(Err("the code was issued to another client"));
@@ -143,5 +146,5 @@ fn check(
     if grant.created_at.is_ahead_of(now) {
         return Ok(Err("the code is from a time that has not come"));
     }
-    Ok(Ok(Redeemed { code, grant }))
+    Ok(Ok((code, grant)))
 }

@@ -61,24 +61,18 @@ impl RefreshLifetimes {
             all: op.settings.refresh_absolute,
         }
     }
-}
 
-/// The row of a refresh token.
-pub(super) fn refresh_token_row(
-    grant: &Grant,
-    hash: &TokenHash,
-    now: Timestamp,
-    lifetimes: RefreshLifetimes,
-) -> RefreshToken {
-    let end = grant.created_at.plus(lifetimes.all);
-    RefreshToken {
-        tenant_id: grant.tenant_id.clone(),
-        hash: hash.as_str().to_owned(),
-        grant_id: grant.id.clone(),
-        client_id: grant.client_id.clone(),
-        created_at: now,
-        expires_at: now.plus(lifetimes.each).min(end),
-        used_at: None,
+    /// A refresh token of the grant that is given now.
+    pub(super) fn token(self, grant: &Grant, hash: &TokenHash, now: Timestamp) -> RefreshToken {
+        let end = grant.created_at.plus(self.all);
+        RefreshToken {
+            tenant_id: grant.tenant_id.clone(),
+            grant_id: grant.id.clone(),
+            hash: hash.as_str().to_owned(),
+            previous_hash: None,
+            created_at: now,
+            expires_at: now.plus(self.each).min(end),
+        }
     }
 }
 

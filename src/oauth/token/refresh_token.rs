@@ -1,15 +1,17 @@
 //! `grant_type=refresh_token` (RFC 6749 §6): each use replaces the token, a second use revokes the family
 //! (RFC 9700 §4.14.2), and a short grace answers a client whose network lost the first answer with the same successor.
 
-use super::issue::{RefreshLifetimes, TokenResponse, grant_end, refresh_token_row, respond};
+use super::issue::{RefreshLifetimes, TokenResponse, grant_end, respond};
 use crate::domain::grant::Grant;
+use crate::domain::id::ClientId;
 use crate::domain::scope::Scope;
+use crate::domain::time::Timestamp;
 use crate::oauth::client_auth::AuthenticatedClient;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::params::Parameters;
+use crate::oauth::refresh_token;
 use crate::provider::Provider;
-use crate::secret::{Kind, Token, TokenHash};
-use crate::store::RefreshOutcome;
+use crate::store::{RefreshOutcome, Renewable};
 
 enum Refusal {
     Grant(&'static str),
@@ -38,8 +40,11 @@ pub async fn answer(
         ),
         None => None,
     };
-    let successor = Token::successor(&presented, Kind::RefreshToken, &op.derived.refresh);
-    let (hash, successor_hash) = (TokenHash::of(&presented), successor.hash());
+    let Some(token) = refresh_token::read(&op.derived.refresh, &presented) else {
+        return Err(OAuthError::invalid_grant("it is unknown"));
+    };
+    let successor = refresh_token::successor(&op.derived.refresh, &token.grant_id, &presented);
+    let successor_hash = successor.hash();
     let (tenant, client_id, now) = (op.tenant.clone(), client.id.clone(), op.now());
     let (grace, lifetimes, end) = (
         op.settings.refresh_grace,
@@ -51,27 +56,13 @@ pub async fn answer(
     let decided = op
         .store
         .write(move |w| {
-            let Some((token, live_grant)) = w.find_refresh_token_and_grant(&tenant, &hash)? else {
+            let Some(found) = w.find_renewable(&tenant, &token.grant_id)? else {
                 return Ok(Err(Refusal::Grant("it is unknown")));
             };
-            // Another client's token: somebody stole it or sent it astray. Its owner is not punished for a stranger's try.
-            if token.client_id != client_id {
-                return Ok(Err(Refusal::Grant("it was issued to another client")));
+            if let Some(why) = is_void(&found, &client_id, now) {
+                return Ok(Err(Refusal::Grant(why)));
             }
-            if now >= token.expires_at {
-                return Ok(Err(Refusal::Grant("it has expired")));
-            }
-            if token.created_at.is_ahead_of(now) {
-                return Ok(Err(Refusal::Grant("it is from a time that has not come")));
-            }
-            let Some(grant) = live_grant else {
-                return Ok(Err(Refusal::Grant(
-                    "its grant was revoked, or its end-user is gone or turned off",
-                )));
-            };
-            if !w.has_time_left(&grant, now)? {
-                return Ok(Err(Refusal::Grant("the session that it lived in is over")));
-            }
+            let grant = found.grant;
             // RFC 6749 §6: "MUST NOT include any scope not originally granted". Checked before the token is used up.
             let granted = grant.scope.intersection(&permitted);
             let scope = match &narrowed {
@@ -81,14 +72,9 @@ pub async fn answer(
                 Some(narrowed) => narrowed.clone(),
                 None => granted,
             };
-            match w.use_refresh_token(&token, &successor_hash, now, grace)? {
+            let next = lifetimes.token(&grant, &successor_hash, now);
+            match w.use_refresh_token(&token.hash, &next, grace)? {
                 RefreshOutcome::Used => {
-                    w.insert_refresh_token(&refresh_token_row(
-                        &grant,
-                        &successor_hash,
-                        now,
-                        lifetimes,
-                    ))?;
                     if grant.expires_at < end {
                         w.extend_grant(&grant.id, end)?;
                     }
@@ -120,4 +106,25 @@ pub async fn answer(
         None,
     )
     .await
+}
+
+/// Why a grant cannot be renewed, whichever of its tokens is presented.
+fn is_void(found: &Renewable, client: &ClientId, now: Timestamp) -> Option<&'static str> {
+    // Another client's token: somebody stole it or sent it astray. Its owner is not punished for a stranger's try.
+    if found.grant.client_id != *client {
+        return Some("it was issued to another client");
+    }
+    if now >= found.token.expires_at {
+        return Some("it has expired");
+    }
+    if found.token.created_at.is_ahead_of(now) {
+        return Some("it is from a time that has not come");
+    }
+    if !found.is_live {
+        return Some("its grant was revoked, or its end-user is gone or turned off");
+    }
+    if !found.has_time_left(now) {
+        return Some("the session that it lived in is over");
+    }
+    None
 }

@@ -6,10 +6,12 @@ use http::{Method, StatusCode, header};
 use poem::{Request, Response};
 
 use super::posted;
+use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::{Interaction, Progress};
 use crate::login::session::{self, SessionError};
-use crate::oauth::authorize::{self, Interact, Outcome, SignedIn};
+use crate::oauth::authorize::policy::find_known_person;
+use crate::oauth::authorize::{self, Outcome, SignedIn};
 use crate::oauth::discovery::paths;
 use crate::oauth::params::Parameters;
 use crate::provider::Provider;
@@ -53,16 +55,20 @@ async fn conclude(
     request: &Request,
     visit: Visit<'_>,
     parameters: Parameters,
-    browser: &[SignedIn],
+    signed_in: &[SignedIn],
 ) -> Response {
-    match authorize::answer(&state.op, parameters, browser).await {
+    match authorize::answer(&state.op, parameters, signed_in).await {
         Ok(Outcome::Reply(reply)) => reply::deliver(&visit, &reply),
         Ok(Outcome::Interact(interact)) => {
             let browser = match Browser::of(state, request.headers()) {
                 Ok(browser) => browser,
                 Err(error) => return visit.failed(PageFailure::Permanent(error.to_string())),
             };
-            match begin(&state.op, *interact, &browser).await {
+            let known = find_known_person(&interact.owed, &interact.request, signed_in);
+            let progress = known.map_or_else(Progress::default, |known| {
+                Progress::default().typed(known.user.username.clone())
+            });
+            match begin(&state.op, interact.request, progress, &browser).await {
                 Ok(id) => browser.keep(&visit, see_other(&format!("/interaction/{id}"))),
                 Err(error) => visit.failed(&error),
             }
@@ -74,7 +80,8 @@ async fn conclude(
 /// Stores the request until its person has done what is owed, bound to the browser from its first byte.
 async fn begin(
     op: &Provider,
-    interact: Interact,
+    request: AuthorizationRequest,
+    progress: Progress,
     browser: &Browser,
 ) -> Result<InteractionId, SessionError> {
     let now = op.now();
@@ -82,8 +89,8 @@ async fn begin(
         tenant_id: op.tenant.clone(),
         id: op.entropy.id(now)?,
         browser_hash: browser.hash().into_string(),
-        request: interact.request,
-        progress: Progress::default(),
+        request,
+        progress,
         created_at: now,
         expires_at: now.plus(op.settings.interaction_lifetime),
     };

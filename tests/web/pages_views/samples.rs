@@ -143,6 +143,7 @@ impl Sampler {
             form: form(),
             username: self.texts.email.clone(),
             error: None,
+            reason: Reason::First,
             can_cancel: true,
         }
     }
@@ -260,6 +261,9 @@ impl Sampler {
             page("accounts", &self.accounts()),
             page("consent", &self.consent()),
         ];
+        let mut again = self.password();
+        again.reason = Reason::TooOld;
+        pages.push(page("password-again", &again));
         for (name, error) in [
             ("password-missing", PasswordError::Missing),
             ("password-wrong", PasswordError::Wrong),

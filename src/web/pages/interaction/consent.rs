@@ -10,7 +10,7 @@ use crate::web::oauth::authorize::see_other;
 use crate::web::pages::reply;
 use crate::web::pages::views::{Consent, Lifetime};
 
-/// Takes yes or no.
+/// Takes yes or no, or that it is somebody else who answers.
 pub(super) async fn answer(
     scene: &Scene<'_>,
     interact: &Interact,
@@ -20,6 +20,11 @@ pub(super) async fn answer(
     let op = &scene.visit.state.op;
     match decision {
         Some("allow") => {}
+        Some("choose") => {
+            return scene
+                .progress(scene.interaction.progress.clone().choosing())
+                .await;
+        }
         Some("deny") => {
             return match authorize::cancel(op, &scene.interaction).await {
                 Ok(answer) => reply::deliver(&scene.visit, &answer),

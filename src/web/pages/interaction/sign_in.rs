@@ -131,6 +131,18 @@ pub(super) async fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
     }
 }
 
+fn reason(owed: &Owed) -> Reason {
+    match owed {
+        Owed::SignIn(SignInReason::PromptLogin) => Reason::Again,
+        Owed::SignIn(SignInReason::TooOld) => Reason::TooOld,
+        Owed::SignIn(
+            SignInReason::NoSession | SignInReason::OtherPerson | SignInReason::OtherAccount,
+        )
+        | Owed::SelectAccount
+        | Owed::Consent(_) => Reason::First,
+    }
+}
+
 async fn show_identifier(
     scene: &Scene<'_>,
     interact: &Interact,
@@ -145,15 +157,7 @@ async fn show_identifier(
             .or(interact.request.login_hint.clone())
             .unwrap_or_default(),
         error,
-        reason: match interact.owed {
-            Owed::SignIn(SignInReason::PromptLogin) => Reason::Again,
-            Owed::SignIn(SignInReason::TooOld) => Reason::TooOld,
-            Owed::SignIn(
-                SignInReason::NoSession | SignInReason::OtherPerson | SignInReason::OtherAccount,
-            )
-            | Owed::SelectAccount
-            | Owed::Consent(_) => Reason::First,
-        },
+        reason: reason(&interact.owed),
         can_choose_account: scene.can_choose(interact),
         can_cancel: true,
     };
@@ -181,6 +185,7 @@ async fn show_password(
         form: scene.form(),
         username: identifier.to_owned(),
         error,
+        reason: reason(&interact.owed),
         can_cancel: true,
     };
     let mut response = scene.visit.page(&view, status, Some(&interact.redirect));

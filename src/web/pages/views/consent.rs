@@ -25,7 +25,7 @@ pub struct ScopeLine {
     pub detail: String,
 }
 
-/// Asks for consent. Posts `csrf` and `decision=allow` or `decision=deny`.
+/// Asks for consent. Posts `csrf` and `decision=allow`, `decision=deny`, or `decision=choose` (another account).
 #[derive(Clone, Debug, Template)]
 #[template(path = "consent.html")]
 pub struct Consent {

@@ -23,6 +23,10 @@ impl Reason {
             Self::TooOld => Some("reason-too-old"),
         }
     }
+
+    fn text(self, chrome: &Chrome) -> Option<String> {
+        self.key().map(|key| chrome.t(key).into_owned())
+    }
 }
 
 /// What went wrong with the identifier. Never whether the account exists.
@@ -70,7 +74,7 @@ impl SignIn {
     /// The words of the reason.
     #[must_use]
     pub fn reason_text(&self) -> Option<String> {
-        self.reason.key().map(|key| self.chrome.t(key).into_owned())
+        self.reason.text(&self.chrome)
     }
 }
 
@@ -101,10 +105,12 @@ pub struct Password {
     pub client: Option<Client>,
     /// Where the form posts to.
     pub form: Form,
-    /// What was typed on the first page.
+    /// What was typed on the first page, or the name of whoever is to prove anew who they are.
     pub username: String,
     /// What went wrong.
     pub error: Option<PasswordError>,
+    /// Why this is asked.
+    pub reason: Reason,
     /// Whether there is something to go back to: shows the cancel button.
     pub can_cancel: bool,
 }
@@ -119,6 +125,15 @@ impl Password {
             PasswordError::Throttled { seconds } => self.chrome.throttled(seconds),
             PasswordError::Busy => self.chrome.t("busy-text").into_owned(),
         })
+    }
+
+    /// The words of the reason. Whoever typed something wrong has read them.
+    #[must_use]
+    pub fn reason_text(&self) -> Option<String> {
+        match self.error {
+            None => self.reason.text(&self.chrome),
+            Some(_) => None,
+        }
     }
 
     /// Whether the error is about what was typed, and the field says so to assistive technology.
