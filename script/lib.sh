@@ -11,6 +11,8 @@ fail() {
   printf '%s\n' "$*" >&2
   exit 1
 }
+# What a script says of itself at its head.
+help_of() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "script/$(basename "$1")"; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # Whether $1 (a version) is $2 or later.

@@ -43,12 +43,26 @@ pub enum StartError {
     /// It started, but does not answer.
     #[error("The server started, but did not answer its own first request: {0}.")]
     Mute(String),
-    /// A file that `dev` keeps.
+    /// A file that `dev` keeps, or SQLite's.
     #[error("{0} cannot be used: {1}.")]
     File(PathBuf, std::io::Error),
+    /// The folder of SQLite's file.
+    #[error("The folder {0} is not there. Make it, or name another file by database.url.")]
+    NoFolder(PathBuf),
     /// Anything of the operating system.
     #[error("{0}")]
     Other(String),
+}
+
+/// What to do about a database that cannot be used; the reasons are libpq's.
+fn mend(reason: &str) -> &'static str {
+    if reason.contains("no password supplied") {
+        "Put the password into database.url, PGPASSWORD or ~/.pgpass."
+    } else if reason.contains("database \"") && reason.contains("does not exist") {
+        "Make it first, with PostgreSQL's createdb; its tables are made by doorward."
+    } else {
+        "Is database.url right, and does the database run?"
+    }
 }
 
 fn of_store(error: &StoreError) -> String {
@@ -62,8 +76,9 @@ fn of_store(error: &StoreError) -> String {
                 .collect::<Vec<_>>()
                 .join(" ");
             format!(
-                "The database cannot be used: {}. Is database.url right, and does the database run?",
-                reason.trim_end_matches('.')
+                "The database cannot be used: {}. {}",
+                reason.trim_end_matches('.'),
+                mend(&reason)
             )
         }
         StoreError::Busy => "The database has too much to do. Try again.".to_owned(),

@@ -36,13 +36,20 @@ pub fn check_exists(database: &DatabaseUrl) -> Result<(), StartError> {
 /// Makes the file of a SQLite database, readable by its owner only, unless it is there.
 ///
 /// # Errors
-/// [`StartError::File`]: the folder must be there.
+/// [`StartError::NoFolder`], [`StartError::File`].
 pub fn create_database_file(database: &DatabaseUrl) -> Result<(), StartError> {
     let DatabaseUrl::Sqlite(path) = database else {
         return Ok(());
     };
     if path.exists() {
         return Ok(());
+    }
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        && !folder.is_dir()
+    {
+        return Err(StartError::NoFolder(folder.to_owned()));
     }
     files::create(path, b"", Entropy)
         .map(drop)

@@ -185,11 +185,12 @@ fn announce(ready: &Ready, is_json: bool) -> Result<(), StartError> {
     } else {
         format!(
             "Doorward is ready at {issuer}\n\n  Open      {issuer}/playground\n  Click     Start the flow, then sign in as\n  User      {}   or {}\n  Password  {}\n\n\
-             Its data lies in {data}. Other commands work on it: doorward --config {data}/doorward.toml user list\nCtrl-C stops it.\n",
+             Its data lies in {data}. Other commands work on it: {program} --config {data}/doorward.toml user list\nCtrl-C stops it.\n",
             person.username,
             person.email,
             person.password,
             issuer = issuer.as_str(),
+            program = std::env::args().next().as_deref().unwrap_or("doorward"),
             data = data.display()
         )
     };

@@ -206,6 +206,7 @@ async fn re_encrypt(tools: &Tools, arguments: ReEncrypt) -> Result<(), Failure> 
     let old = master_key::read(&tools.plan.master_key)?.ok_or_else(|| {
         Failure::failed("The present master key's file is not there, so nothing can be decrypted.")
     })?;
+    let is_new = !file.exists();
     let new = master_key::make_file(&file, Entropy)?;
     // The clients first: each opens under either key, so this can be done again. The keys go all at once, or not.
     let clients = re_encrypt_clients(tools, &old, &new).await?;
@@ -219,8 +220,13 @@ async fn re_encrypt(tools: &Tools, arguments: ReEncrypt) -> Result<(), Failure> 
         }
         other => other?,
     };
+    let made = if is_new {
+        "A new master key was made: keep a copy of its file apart from the database's backups.\n"
+    } else {
+        ""
+    };
     let text = format!(
-        "{keys} signing keys and {clients} client secrets are encrypted under the key in {0}.\nNow set secrets.master_key_file = \"{0}\" and start the servers again.",
+        "{made}{keys} signing keys and {clients} client secrets are encrypted under the key in {0}.\nNow set secrets.master_key_file = \"{0}\" and start the servers again.",
         file.display()
     );
     print(

@@ -59,7 +59,7 @@ Exit codes: 0 done; 1 it failed; 2 the command line or the configuration is wron
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
 struct Common {
-    /// The configuration file; else ./doorward.toml, if it is there
+    /// The configuration file; else ./doorward.toml, if it is there (`dev` reads only a file that is named)
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// The database: sqlite:PATH or postgres://USER@HOST/NAME (database.url)

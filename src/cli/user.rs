@@ -1,11 +1,14 @@
 //! `doorward user`.
 
+mod consents;
+
 use std::fs;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use self::consents::RevokeConsent;
 use super::failure::Failure;
 use super::output::{moment, optional_moment, print, printable, table};
 use super::password::{self, PasswordSource};
@@ -34,6 +37,9 @@ pub(super) enum UserCommand {
     Enable(Who),
     /// Delete somebody and everything that was theirs
     Delete(Who),
+    /// List what somebody allowed which client
+    Consents(Who),
+    RevokeConsent(RevokeConsent),
 }
 
 /// Add somebody who can sign in. The password is asked for, or read from standard input or a file.
@@ -91,6 +97,8 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> 
             UserCommand::Disable(who) => set_disabled(&tools, who, true).await,
             UserCommand::Enable(who) => set_disabled(&tools, who, false).await,
             UserCommand::Delete(who) => delete(&tools, who).await,
+            UserCommand::Consents(who) => consents::list(&tools, who).await,
+            UserCommand::RevokeConsent(arguments) => consents::revoke(&tools, arguments).await,
         }
     })
 }

@@ -85,7 +85,7 @@ fn describe(error: &figment::Error) -> String {
             if is_secret {
                 "it cannot be read".to_owned()
             } else {
-                other.to_string()
+                plainer(other.to_string())
             },
         ),
     };
@@ -95,8 +95,19 @@ fn describe(error: &figment::Error) -> String {
 fn wanted(expected: &str) -> &str {
     if expected.starts_with("struct ") {
         "a section with settings of its own, [section] or section.setting"
+    } else if expected == "a sequence" {
+        "a list in brackets, as in [\"10.0.0.0/8\", \"192.0.2.1\"]"
     } else {
         expected
+    }
+}
+
+/// The standard library's words for an address that is none say nothing of what one is.
+fn plainer(reason: String) -> String {
+    if reason.starts_with("invalid socket address") {
+        "this is to be an address and a port, as in 127.0.0.1:8080 or [::]:8080".to_owned()
+    } else {
+        reason
     }
 }
 

@@ -4,13 +4,55 @@ use diesel::prelude::*;
 
 use super::cached::Change;
 use super::row::Table;
-use super::schema::consents;
+use super::schema::{consents, grants};
 use super::{Read, StoreError, Write};
 use crate::domain::id::{ClientId, TenantId, UserId};
 use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
 
+/// What a user allowed a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// Whom.
+    pub client_id: ClientId,
+    /// What.
+    pub scope: Scope,
+    /// When, last.
+    pub granted_at: Timestamp,
+}
+
+fn parse(text: &str, user: &UserId) -> Result<Scope, StoreError> {
+    Scope::parse(text)
+        .map_err(|error| Table("consents").inconsistent("scope", user.as_str(), &error))
+}
+
 impl Read<'_> {
+    /// Everything that a user allowed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn list_consents(
+        &mut self,
+        tenant: &TenantId,
+        user: &UserId,
+    ) -> Result<Vec<Consent>, StoreError> {
+        let rows: Vec<(String, String, i64)> = self.connection.load(
+            consents::table
+                .filter(consents::user_id.eq(user.as_str()))
+                .filter(consents::tenant_id.eq(tenant.as_str()))
+                .select((consents::client_id, consents::scope, consents::granted_at))
+                .order(consents::client_id),
+        )?;
+        let consent = |(client_id, scope, granted_at): (String, String, i64)| {
+            Ok(Consent {
+                client_id: ClientId::new(client_id),
+                scope: parse(&scope, user)?,
+                granted_at: Timestamp::from_micros(granted_at),
+            })
+        };
+        rows.into_iter().map(consent).collect()
+    }
+
     /// What a user allowed a client.
     ///
     /// # Errors
@@ -25,11 +67,7 @@ impl Read<'_> {
                 .find((user.as_str(), client.as_str()))
                 .select(consents::scope),
         )?;
-        text.map(|text| {
-            Scope::parse(&text)
-                .map_err(|error| Table("consents").inconsistent("scope", user.as_str(), &error))
-        })
-        .transpose()
+        text.map(|text| parse(&text, user)).transpose()
     }
 }
 
@@ -71,5 +109,38 @@ impl Write<'_> {
         }
         self.changed(Change::Consent(user.clone(), client.clone()));
         Ok(())
+    }
+
+    /// Takes back what a user allowed a client, with all grants that came of it. Says whether there was anything.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn revoke_consent(
+        &mut self,
+        tenant: &TenantId,
+        user: &UserId,
+        client: &ClientId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let consent = consents::table
+            .find((user.as_str(), client.as_str()))
+            .filter(consents::tenant_id.eq(tenant.as_str()));
+        let forgotten = self.connection.execute(diesel::delete(consent))?;
+        self.changed(Change::Consent(user.clone(), client.clone()));
+        let given = grants::table
+            .filter(grants::tenant_id.eq(tenant.as_str()))
+            .filter(grants::client_id.eq(client.as_str()))
+            .filter(grants::user_id.eq(user.as_str()))
+            .filter(grants::revoked_at.is_null());
+        let families: Vec<String> = self.connection.update_returning(
+            diesel::update(given)
+                .set(grants::revoked_at.eq(now.as_micros()))
+                .returning(grants::id),
+        )?;
+        let was_there = forgotten > 0 || !families.is_empty();
+        for family in families {
+            self.changed(Change::Family(family));
+        }
+        Ok(was_there)
     }
 }

@@ -47,6 +47,7 @@ pub use cached::{Caches, Change};
 pub use clients::ClientRow;
 pub use codes::Redemption;
 pub use connection::{DatabaseUrl, InvalidDatabaseUrl, Read, StoreOptions, Synchronous, Write};
+pub use consents::Consent;
 pub use error::StoreError;
 pub use health::SqliteSettings;
 pub use housekeeping::Swept;

@@ -20,7 +20,16 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("KEYS__RETENTION", "10m", "keys.retention"),
     ("NAME", " ", "name"),
     ("LISTEN", "0.0.0.0:8080", "listen"),
-    ("LISTEN__ADDRESS", "localhost", "listen.address"),
+    (
+        "LISTEN__ADDRESS",
+        "localhost",
+        "listen.address, set by the environment: this is to be an address and a port, as in 127.0.0.1:8080",
+    ),
+    (
+        "LISTEN__TRUSTED_PROXIES",
+        "10.0.0.0/8",
+        "listen.trusted_proxies, set by the environment: this is to be a list in brackets, as in [\"10.0.0.0/8\"",
+    ),
     (
         "LISTEN__TRUSTED_PROXIES",
         "[10.1.2.3/8]",

@@ -106,8 +106,12 @@ fn a_new_master_key_opens_everything_and_the_old_one_nothing() {
         (Some(8), Some(1))
     );
     // Once more, as after an interruption: nothing is lost.
-    desk.run(&["key", "re-encrypt", "--new-master-key-file", "second.key"])
-        .done();
+    let again = desk.run(&["key", "re-encrypt", "--new-master-key-file", "second.key"]);
+    assert!(
+        again.code == 0 && !again.out.contains("was made"),
+        "{}",
+        again.out
+    );
     assert!(
         desk.try_serve(&[])
             .err()
@@ -116,8 +120,12 @@ fn a_new_master_key_opens_everything_and_the_old_one_nothing() {
     );
     let desk = desk.with("SECRETS__MASTER_KEY_FILE", "second.key");
     drop(desk.serve(&[]));
-    desk.run(&["key", "re-encrypt", "--new-master-key-file", "third.key"])
-        .done();
+    let third = desk.run(&["key", "re-encrypt", "--new-master-key-file", "third.key"]);
+    assert!(
+        third.out.contains("A new master key was made"),
+        "{}",
+        third.out
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

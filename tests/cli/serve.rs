@@ -68,6 +68,24 @@ fn another_master_key_starts_nothing_and_makes_no_keys() {
 }
 
 #[test]
+fn a_database_that_cannot_be_made_is_named_with_the_mend() {
+    let desk = Desk::new()
+        .with("DATABASE__URL", "sqlite:nowhere/doorward.db")
+        .with("ISSUER", "http://localhost:1");
+    for command in ["migrate", "serve"] {
+        let said = desk.run(&[command]);
+        assert!(
+            said.code == 1
+                && said
+                    .err
+                    .contains("The folder nowhere is not there. Make it"),
+            "{command}: {}",
+            said.err
+        );
+    }
+}
+
+#[test]
 fn first_starts_at_once_make_one_set_of_keys() {
     let desk = Desk::new();
     let running: Vec<_> = std::thread::scope(|scope| {
@@ -166,6 +184,13 @@ fn a_signal_ends_it_with_0() {
 async fn a_postgres_that_hangs_keeps_no_server_from_stopping() {
     let cluster = Cluster::start();
     let desk = Desk::new();
+    let absent = format!("{}_absent", cluster.url());
+    let said = desk.run(&["migrate", "--database", &absent]);
+    assert!(
+        said.code == 1 && said.err.contains("createdb"),
+        "{}",
+        said.err
+    );
     let server = desk.serve(&["--database", &cluster.url()]);
     cluster.freeze();
     let probe = http()

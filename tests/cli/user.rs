@@ -123,6 +123,44 @@ async fn somebody_who_is_disabled_is_out_within_a_second() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_allowed_is_listed_and_taken_back() {
+    let beside = Beside::start();
+    beside
+        .run(&["user", "add", "--username", "li"], PASSWORD)
+        .done();
+    let consents = || beside.run(&["user", "consents", "li", "--json"], "").json();
+    assert_eq!(consents(), serde_json::json!([]));
+    let (mut browser, page) = beside.sign_in("li", PASSWORD).await;
+    browser.submit(&page, &[("decision", "allow")]).await;
+    let listed = consents();
+    assert_eq!(
+        (&listed[0]["client_id"], &listed[0]["scope"], &listed[1]),
+        (
+            &"playground".into(),
+            &"openid".into(),
+            &serde_json::Value::Null
+        )
+    );
+    let silent = format!("{}&prompt=none", beside.authorize());
+    assert!(parameters(browser.get(&silent).await.location()).contains_key("code"));
+    let revoke = ["user", "revoke-consent", "li", "--client", "playground"];
+    beside.run(&revoke, "").done();
+    let is_asked = eventually(Duration::from_secs(2), || {
+        let (mut browser, silent) = (browser.clone(), silent.clone());
+        async move {
+            let answer = parameters(browser.get(&silent).await.location());
+            answer
+                .get("error")
+                .is_some_and(|error| error == "consent_required")
+        }
+    });
+    assert!(is_asked.await, "they are asked again");
+    assert_eq!(consents(), serde_json::json!([]));
+    let again = beside.run(&revoke, "");
+    assert_eq!(again.code, 1, "there is nothing left to take back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_new_password_ends_the_old_one_and_the_sessions() {
     let beside = Beside::start();
     beside

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use doorward::domain::id::UserId;
+use doorward::domain::id::{ClientId, UserId};
 use doorward::provider::Settings;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::{eventually, turn_client};
 use crate::support::app::confidential;
+use crate::support::browser::parameters;
 use crate::support::database::Engine;
 use crate::support::relying_party::{REDIRECT, claims, text, userinfo};
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
@@ -81,7 +82,11 @@ both_engines!(a_guess_revokes_nothing, without_grace(), |app| {
         let (_, next) = rp.refresh(&app, token).await;
         // The grant's id is no secret; whoever knows it makes the rest up.
         for place in [7, 33, 50, 75, token.len() - 1] {
-            let other = if token[place..].starts_with('a') { "b" } else { "a" };
+            let other = if token[place..].starts_with('a') {
+                "b"
+            } else {
+                "a"
+            };
             let mut guess = token.to_owned();
             guess.replace_range(place..=place, other);
             is_invalid_grant(&rp.refresh(&app, &guess).await, "a guess");
@@ -387,6 +392,8 @@ enum Loss {
     ClientLostTheGrantType,
     SignedOut,
     TokenRevoked,
+    /// As `doorward user revoke-consent` does it.
+    ConsentRevoked,
 }
 
 /// Takes something away that the tokens rest on.
@@ -417,6 +424,17 @@ async fn lose(
                 .write(move |w| w.end_everything_of(&user, now))
                 .await
                 .expect("written");
+        }
+        Loss::ConsentRevoked => {
+            let (tenant, user, now) = (app.op().tenant.clone(), user.clone(), app.op().now());
+            let client = ClientId::new(rp.id.as_str());
+            let written = app
+                .op()
+                .store
+                .write(move |w| w.revoke_consent(&tenant, &user, &client, now));
+            assert!(written.await.expect("written"));
+            let page = browser.open(&rp.authorize(&[("prompt", "none")])).await;
+            assert_eq!(parameters(page.location())["error"], "consent_required");
         }
         Loss::UserDeleted => {
             let user = user.clone();
@@ -488,6 +506,7 @@ both_engines!(tokens_die_at_once_with_what_they_rest_on, |app| {
         (Loss::ClientLostTheGrantType, false),
         (Loss::SignedOut, true),
         (Loss::TokenRevoked, true),
+        (Loss::ConsentRevoked, true),
     ]
     .into_iter()
     .enumerate()
@@ -510,12 +529,7 @@ both_engines!(tokens_die_at_once_with_what_they_rest_on, |app| {
                 let page = browser.open(&rp.authorize(&[])).await;
                 let page = browser.sign_in(&page, &name).await;
                 let page = browser.submit(&page, &[("decision", "allow")]).await;
-                let (_, tokens) = rp
-                    .redeem(
-                        &app,
-                        &crate::support::browser::parameters(page.location())["code"],
-                    )
-                    .await;
+                let (_, tokens) = rp.redeem(&app, &parameters(page.location())["code"]).await;
                 let (access, refresh) = (
                     text(&tokens, "access_token"),
                     text(&tokens, "refresh_token"),

@@ -153,8 +153,17 @@ async fn keep_refreshing(
 #[tokio::test(flavor = "multi_thread")]
 async fn a_postgres_that_stops_is_told_at_once_and_found_again() {
     let mut site = Site::start().await;
+    let tokens = site
+        .rp
+        .tokens(&site.app, &mut Browser::new(&site.app))
+        .await;
+    let sign_out = format!("/end-session?id_token_hint={}", text(&tokens, "id_token"));
     for _ in 0..2 {
         site.cluster.stop();
+        // Whose token it is cannot be looked up: no page says that the request is wrong.
+        let answer = site.app.get(&sign_out).await;
+        assert_eq!(answer.status(), 503);
+        assert!(answer.headers().contains_key("retry-after"));
         site.is_away(Duration::from_secs(3)).await;
         site.cluster.start_again();
         site.is_served("started again", Duration::from_secs(5))

@@ -57,19 +57,19 @@ pub async fn read(
     let query = parameters.to_query();
     let mut trace = Trace::default();
     let hint = match parameters.take("id_token_hint") {
-        Some(presented) => id_token::read_hint(op, &presented).await.ok(),
+        Some(presented) => {
+            let hint = id_token::read_hint(op, &presented).await.ok();
+            let sent = Some("(a token)");
+            trace.note(
+                "id_token_hint",
+                sent,
+                "an ID token of this provider",
+                hint.is_some(),
+            );
+            hint
+        }
         None => None,
     };
-    trace.note(
-        "id_token_hint",
-        None,
-        if hint.is_some() {
-            "an ID token of this provider"
-        } else {
-            "no ID token of this provider"
-        },
-        hint.is_some(),
-    );
     let named = parameters.take("client_id");
     // §2: "the OP MUST verify that the Client Identifier matches the one used when issuing the ID Token".
     if let (Some(named), Some(hint)) = (&named, &hint)

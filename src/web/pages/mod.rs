@@ -69,7 +69,10 @@ impl From<&SessionError> for PageFailure {
 
 impl From<&OAuthError> for PageFailure {
     fn from(error: &OAuthError) -> Self {
-        let detail = error.detail.clone().unwrap_or_default();
+        let detail = error
+            .detail
+            .clone()
+            .unwrap_or_else(|| error.description.to_string());
         if error.code == ErrorCode::TemporarilyUnavailable {
             Self::Temporary(detail)
         } else {

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use serde_json::{Map, Value};
 
+use crate::domain::id::ID_LENGTH;
+use crate::secret::Kind;
 use crate::web::pages::views::Message;
 
 /// Whoever reads them over somebody's shoulder could use them.
@@ -32,10 +34,16 @@ const TELLING: [HeaderName; 5] = [
 
 /// A secret, cut short.
 pub(super) fn shorten(secret: &str) -> String {
-    if secret.chars().nth(SHOWN_OF_SECRET).is_none() {
+    // All refresh tokens of a grant begin with its id.
+    let shown = if secret.starts_with(Kind::RefreshToken.prefix()) {
+        SHOWN_OF_SECRET + ID_LENGTH
+    } else {
+        SHOWN_OF_SECRET
+    };
+    if secret.chars().nth(shown).is_none() {
         return "…".to_owned();
     }
-    secret.chars().take(SHOWN_OF_SECRET).chain(['…']).collect()
+    secret.chars().take(shown).chain(['…']).collect()
 }
 
 /// A request whose parameters are in its address.
@@ -209,7 +217,7 @@ mod tests {
 
     #[test]
     fn secrets_are_cut_short_wherever_they_stand() {
-        let secret = "dw_rt_0123456789abcdefghij";
+        let secret = "dw_cs_0123456789abcdefghij";
         let form = with_form(
             "POST",
             "http://localhost/token",
@@ -218,22 +226,28 @@ mod tests {
         );
         assert_eq!(
             form.body,
-            "grant_type=refresh_token\nrefresh_token=dw_rt_0123456789…"
+            "grant_type=refresh_token\nrefresh_token=dw_cs_0123456789…"
         );
         let query = with_query(
             "GET",
             "http://localhost/end-session",
             &[("id_token_hint", secret), ("state", "s")],
         );
-        assert_eq!(query.body, "?id_token_hint=dw_rt_0123456789…\n&state=s");
+        assert_eq!(query.body, "?id_token_hint=dw_cs_0123456789…\n&state=s");
         let body = format!(r#"{{"refresh_token":"{secret}","expires_in":600}}"#);
         let shown = answer(StatusCode::OK, &HeaderMap::new(), body.as_bytes());
         assert!(
-            !shown.body.contains(secret) && shown.body.contains("dw_rt_"),
+            !shown.body.contains(secret) && shown.body.contains("dw_cs_"),
             "{}",
             shown.body
         );
         assert_eq!(shorten("short"), "…");
+        // Two refresh tokens of one grant are told apart.
+        let of_a_grant = "dw_rt_01arz3ndektsv4rrffq69g5favAbCdEfGhIjKlMnOp";
+        assert_eq!(
+            shorten(of_a_grant),
+            "dw_rt_01arz3ndektsv4rrffq69g5favAbCdEfGhIj…"
+        );
     }
 
     #[test]

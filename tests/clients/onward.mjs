@@ -1,0 +1,64 @@
+// Chromium holds a form to its page's form-action wherever the answer is redirected: so a client whose callback leads on to
+// another origin, or listens at [::1], must be reached all the same. node onward.mjs <file with the ready line>
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import { launch, window } from './lib/browser.mjs';
+import { check, readReadyLine } from './lib/ready.mjs';
+
+const ready = readReadyLine();
+const base = ready.issuer.replace(/\/$/, '');
+
+/** Listens at a free port of a host of this machine. */
+function listen(host, answer) {
+  const server = createServer(answer);
+  return new Promise((resolve) => server.listen(0, host, () => resolve({ server, port: server.address().port })));
+}
+
+// Where the client leads on to: another origin than its callback.
+const home = await listen('127.0.0.1', (_, response) => response.setHeader('content-type', 'text/html').end('<title>home</title>at home'));
+const arrived = [];
+const callback = (request, response) => {
+  arrived.push(request.method);
+  request.resume();
+  response.writeHead(302, { location: `http://localhost:${home.port}/home` }).end();
+};
+const servers = [home.server];
+
+const browser = await launch();
+try {
+  for (const [name, host] of [['127.0.0.1', '127.0.0.1'], ['[::1]', '::1']]) {
+    const { server, port } = await listen(host, callback);
+    servers.push(server);
+    const redirect = `http://${name}:${port}/callback`;
+    const registered = await fetch(`${base}/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${ready.admin_token}` },
+      body: JSON.stringify({ client_name: 'Onward', application_type: 'native', redirect_uris: [redirect], token_endpoint_auth_method: 'none' }),
+    });
+    const client = await registered.json();
+    assert.equal(registered.status, 201, JSON.stringify(client));
+    for (const mode of ['query', 'form_post']) {
+      await check(`a callback at ${name} that leads on, by ${mode}`, async () => {
+        const { context, page } = await window(browser, new URL(base).origin);
+        const challenge = createHash('sha256').update(randomBytes(32).toString('hex')).digest('base64url');
+        const query = new URLSearchParams({
+          client_id: client.client_id, redirect_uri: redirect, response_type: 'code', scope: 'openid', response_mode: mode, prompt: 'consent',
+          code_challenge: challenge, code_challenge_method: 'S256',
+        });
+        await page.goto(`${base}/authorize?${query}`);
+        await page.fill('[autocomplete~="username"]', ready.person.username);
+        await page.keyboard.press('Enter');
+        await page.fill('[autocomplete~="current-password"]', ready.person.password);
+        await page.keyboard.press('Enter');
+        await page.locator('button[name="decision"][value="allow"]').click();
+        await page.waitForURL(`http://localhost:${home.port}/home`);
+        assert.equal(arrived.pop(), mode === 'query' ? 'GET' : 'POST');
+        await context.close();
+      });
+    }
+  }
+} finally {
+  await browser.close();
+  for (const server of servers) server.close();
+}
