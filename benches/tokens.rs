@@ -15,8 +15,8 @@ use doorward::keys::ring::{KeyRing, Keys};
 use doorward::keys::rotation::RotationSchedule;
 use doorward::keys::seal::MasterKey;
 use doorward::oauth::access_token::AccessTokenClaims;
-use doorward::oauth::refresh_token;
-use doorward::secret::TokenHash;
+use doorward::oauth::grant_token;
+use doorward::secret::{Kind, TokenHash};
 use doorward::store::{DatabaseUrl, Store, StoreOptions};
 
 fn ring() -> std::sync::Arc<KeyRing> {
@@ -84,12 +84,12 @@ fn tokens(c: &mut Criterion) {
         });
     }
     let grant = GrantId::generate(Clock::system().now(), [7; 10]);
-    let secret = refresh_token::first(&[7; 32], &grant, &[8; 32]);
+    let secret = grant_token::make(Kind::RefreshToken, &[7; 32], &grant, &[8; 32]);
     c.bench_function("hash of a secret", |b| {
         b.iter(|| TokenHash::of(black_box(secret.reveal())));
     });
     c.bench_function("successor of a refresh token", |b| {
-        b.iter(|| refresh_token::successor(&[7; 32], &grant, black_box(secret.reveal())));
+        b.iter(|| grant_token::successor(&[7; 32], &grant, black_box(secret.reveal())));
     });
 }
 

@@ -158,8 +158,8 @@ impl Issuer {
 /// Keys for purposes other than signing, derived from the root secret.
 #[derive(Clone, Copy)]
 pub struct DerivedKeys {
-    /// For the successors of refresh tokens.
-    pub refresh: [u8; 32],
+    /// For codes and refresh tokens: their tags, and the successors of the latter.
+    pub grant_tokens: [u8; 32],
     /// For form tokens.
     pub csrf: [u8; 32],
     /// For requests that were posted and come again by GET.
@@ -234,7 +234,7 @@ impl Provider {
         };
         let root = keys.root();
         let derived = DerivedKeys {
-            refresh: root.derive("refresh"),
+            grant_tokens: root.derive("grant tokens"),
             csrf: root.derive("csrf"),
             posted: root.derive("posted"),
             throttle: root.derive("throttle"),

@@ -1,5 +1,7 @@
 //! What a person allowed a client, and the one-time things that stand for it.
 
+use serde::{Deserialize, Serialize};
+
 use super::claims::ClaimsRequest;
 use super::id::{ClientId, GrantId, SessionId, TenantId, UserId};
 use super::scope::Scope;
@@ -33,17 +35,9 @@ pub struct Grant {
     pub revoked_at: Option<Timestamp>,
 }
 
-/// An authorization code, without its secret (RFC 6749 §4.1.2).
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What came with a grant's authorization code (RFC 6749 §4.1.2), of which the store keeps a hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizationCode {
-    /// Whose.
-    pub tenant_id: TenantId,
-    /// SHA-256 of the code, base64url.
-    pub hash: String,
-    /// What it stands for.
-    pub grant_id: GrantId,
-    /// To whom it was given.
-    pub client_id: ClientId,
     /// Where it was sent.
     pub redirect_uri: String,
     /// S256 challenge (RFC 7636).
@@ -52,8 +46,6 @@ pub struct AuthorizationCode {
     pub nonce: Option<String>,
     /// When it becomes void.
     pub expires_at: Timestamp,
-    /// When it was redeemed, if so.
-    pub redeemed_at: Option<Timestamp>,
 }
 
 /// The refresh token of a grant, without its secret (RFC 6749 §1.5): the one that is good now. Each use replaces it.

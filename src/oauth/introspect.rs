@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::access_token::{self, AccessTokenClaims, ValidToken};
 use super::client_auth::AuthenticatedClient;
 use super::error::{ErrorCode, OAuthError};
+use super::grant_token;
 use super::params::Parameters;
-use super::refresh_token;
 use crate::domain::scope::Scope;
 use crate::provider::Provider;
 use crate::secret::{Kind, TokenHash};
@@ -124,7 +124,8 @@ async fn describe_refresh_token(
     caller: &AuthenticatedClient,
     token: &str,
 ) -> Result<Option<String>, OAuthError> {
-    let Some(presented) = refresh_token::read(&op.derived.refresh, token) else {
+    let Some(presented) = grant_token::read(Kind::RefreshToken, &op.derived.grant_tokens, token)
+    else {
         return Ok(None);
     };
     let (tenant, now) = (op.tenant.clone(), op.now());

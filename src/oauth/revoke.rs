@@ -5,8 +5,8 @@
 use super::access_token;
 use super::client_auth::AuthenticatedClient;
 use super::error::{ErrorCode, OAuthError};
+use super::grant_token;
 use super::params::Parameters;
-use super::refresh_token;
 use crate::domain::time::Timestamp;
 use crate::provider::Provider;
 use crate::secret::Kind;
@@ -53,7 +53,8 @@ async fn revoke_refresh_token(
     token: &str,
 ) -> Result<(), OAuthError> {
     // A used one counts too: whoever presents it had it.
-    let Some(presented) = refresh_token::read(&op.derived.refresh, token) else {
+    let Some(presented) = grant_token::read(Kind::RefreshToken, &op.derived.grant_tokens, token)
+    else {
         return Ok(());
     };
     let (tenant, client_id, now) = (op.tenant.clone(), client.id.clone(), op.now());

@@ -2,19 +2,20 @@
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use super::cached::{Change, Liveness};
 use super::engine::{AnyConnection, columns};
 use super::row::{Table, optional_time, to_json};
-use super::schema::{clients, grants, revoked_access_tokens as revoked, sessions, users};
+use super::schema::{clients, consents, grants, revoked_access_tokens as revoked, sessions, users};
 use super::{Read, StoreError, Write};
-use crate::domain::grant::Grant;
+use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::{ClientId, GrantId, SessionId, TenantId, UserId};
 use crate::domain::scope::{OFFLINE_ACCESS, Scope};
 use crate::domain::time::Timestamp;
+use crate::secret::TokenHash;
 
-const TABLE: Table = Table("grants");
+pub(super) const TABLE: Table = Table("grants");
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = grants, treat_none_as_default_value = false)]
@@ -68,22 +69,6 @@ impl Read<'_> {
         row.map(Grant::try_from).transpose()
     }
 
-    /// A grant that was not revoked, of a user who is not turned off.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn find_live_grant(&mut self, id: &GrantId) -> Result<Option<Grant>, StoreError> {
-        let row: Option<GrantRow> = self.connection.find(
-            grants::table
-                .inner_join(users::table)
-                .filter(grants::id.eq(id.as_str()))
-                .filter(grants::revoked_at.is_null())
-                .filter(users::disabled_at.is_null())
-                .select(columns::<GrantRow>()),
-        )?;
-        row.map(Grant::try_from).transpose()
-    }
-
     /// Whether the tokens of a family (a grant's id, or a client's for its own tokens) are alive.
     ///
     /// # Errors
@@ -124,13 +109,19 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Adds a grant in its session, and says whether it could: the session was not ended, and its user is not turned off.
+    /// Adds a grant in its session, with its code, and says whether it could: the session was not ended, its user is not turned off,
+    /// and, where it needs that, they still allow the client something.
     /// Its lifetimes are the caller's to check. The session does not end before this transaction does: whoever ends it
     /// then finds the grant.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn insert_grant(&mut self, grant: &Grant) -> Result<bool, StoreError> {
+    pub fn insert_grant(
+        &mut self,
+        grant: &Grant,
+        code: Option<(&TokenHash, &AuthorizationCode)>,
+        needs_consent: bool,
+    ) -> Result<bool, StoreError> {
         let user = users::table
             .filter(users::id.eq(sessions::user_id))
             .filter(users::disabled_at.is_null());
@@ -138,6 +129,11 @@ impl Write<'_> {
             .filter(sessions::id.eq(grant.session_id.as_str()))
             .filter(sessions::ended_at.is_null())
             .filter(exists(user))
+            // Known from a cache before: it may have been taken back a moment ago.
+            .filter(
+                exists(consents::table.find((grant.user_id.as_str(), grant.client_id.as_str())))
+                    .or((!needs_consent).into_sql::<Bool>()),
+            )
             .select((
                 grant.id.as_str().into_sql::<Text>(),
                 grant.tenant_id.as_str().into_sql::<Text>(),
@@ -150,6 +146,11 @@ impl Write<'_> {
                 to_json(&grant.authentication)?.into_sql::<Text>(),
                 grant.created_at.as_micros().into_sql::<BigInt>(),
                 grant.expires_at.as_micros().into_sql::<BigInt>(),
+                code.map(|(hash, _)| hash.as_str())
+                    .into_sql::<Nullable<Text>>(),
+                code.map(|(_, code)| to_json(code))
+                    .transpose()?
+                    .into_sql::<Nullable<Text>>(),
             ));
         let columns = (
             grants::id,
@@ -163,6 +164,8 @@ impl Write<'_> {
             grants::authentication,
             grants::created_at,
             grants::expires_at,
+            grants::code_hash,
+            grants::code,
         );
         let inserted = match &mut *self.connection {
             // Nobody else writes.

@@ -126,7 +126,7 @@ impl Store {
         T: Send + 'static,
         F: FnMut(&mut Read<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let (task, answer) = task::new(move |write| work(write), self.patience);
+        let (task, answer) = task::new(move |write| work(write), self.patience, false);
         match self.engine.as_ref() {
             Engine::Sqlite(engine) => engine.submit_read(task)?,
             Engine::Postgres(engine) => engine.submit(task, task::Access::Read)?,
@@ -143,7 +143,29 @@ impl Store {
         T: Send + 'static,
         F: FnMut(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let (task, answer) = task::new(work, self.patience);
+        self.submit_write(work, false).await
+    }
+
+    /// As [`Store::write`], for `work` that is one statement at most and changes nothing that is cached. It is a transaction
+    /// by itself, so PostgreSQL is asked once and not three times. Who hears that the database was too slow may have been
+    /// served after all, as after a COMMIT.
+    ///
+    /// # Errors
+    /// As for [`Store::write`].
+    pub async fn write_statement<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.submit_write(work, true).await
+    }
+
+    async fn submit_write<T, F>(&self, work: F, is_statement: bool) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (task, answer) = task::new(work, self.patience, is_statement);
         match self.engine.as_ref() {
             Engine::Sqlite(engine) => engine.submit_write(task)?,
             Engine::Postgres(engine) => engine.submit(task, task::Access::Write)?,

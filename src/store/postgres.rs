@@ -173,6 +173,12 @@ impl Worker {
         let mut changes = Vec::new();
         let caches = Arc::clone(&self.caches);
         let connection = self.connect().map_err(|error| (error, false))?;
+        if task.is_statement() {
+            // Sent is committed, as far as anybody can tell.
+            return task
+                .run(connection, &mut changes)
+                .map_err(|error| (error, true));
+        }
         let begin = match access {
             Access::Read => "BEGIN TRANSACTION READ ONLY",
             Access::Write => "BEGIN",

@@ -96,20 +96,9 @@ diesel::table! {
         created_at -> BigInt,
         expires_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    authorization_codes (hash) {
-        hash -> Text,
-        tenant_id -> Text,
-        grant_id -> Text,
-        client_id -> Text,
-        redirect_uri -> Text,
-        code_challenge -> Nullable<Text>,
-        nonce -> Nullable<Text>,
-        expires_at -> BigInt,
-        redeemed_at -> Nullable<BigInt>,
+        code_hash -> Nullable<Text>,
+        code -> Nullable<Text>,
+        code_redeemed_at -> Nullable<BigInt>,
     }
 }
 
@@ -219,7 +208,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     interactions,
     consents,
     grants,
-    authorization_codes,
     refresh_tokens,
     opaque_access_tokens,
     revoked_access_tokens,

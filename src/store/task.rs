@@ -48,6 +48,8 @@ pub(super) enum Patience {
 
 /// Work without its types.
 pub(super) trait Task: Send {
+    /// Whether it is one statement at most, which PostgreSQL makes a transaction of its own.
+    fn is_statement(&self) -> bool;
     /// Takes it from the queue, and says whether it still makes sense to run it.
     fn begin(&self) -> bool;
     /// Runs it inside a transaction that the caller of this function has begun. It may be run again. On an error, that
@@ -91,6 +93,7 @@ struct Typed<T, F> {
     produced: Option<T>,
     answer: oneshot::Sender<Result<T, StoreError>>,
     stage: Arc<Stage>,
+    is_statement: bool,
 }
 
 /// What a caller waits for.
@@ -100,7 +103,11 @@ pub(super) struct Answer<T> {
     patience: Patience,
 }
 
-pub(super) fn new<T, F>(work: F, patience: Patience) -> (Box<dyn Task>, Answer<T>)
+pub(super) fn new<T, F>(
+    work: F,
+    patience: Patience,
+    is_statement: bool,
+) -> (Box<dyn Task>, Answer<T>)
 where
     T: Send + 'static,
     F: FnMut(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -113,6 +120,7 @@ where
             produced: None,
             answer: sender,
             stage: Arc::clone(&stage),
+            is_statement,
         }),
         Answer {
             receiver,
@@ -158,6 +166,10 @@ where
     T: Send + 'static,
     F: FnMut(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
 {
+    fn is_statement(&self) -> bool {
+        self.is_statement
+    }
+
     fn begin(&self) -> bool {
         !self.answer.is_closed() && self.stage.advance(Stage::QUEUED, Stage::RUNNING)
     }

@@ -785,6 +785,25 @@ both_engines!(
     }
 );
 
+both_engines!(
+    consent_that_was_taken_back_a_moment_ago_grants_nothing,
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        rp.code(&mut browser, &[]).await;
+        let silent = rp.authorize(&[("prompt", "none")]);
+        assert!(parameters(browser.get(&silent).await.location()).contains_key("code"));
+        let grants = || app.database.count("SELECT count(*) AS count FROM grants");
+        let before = grants();
+        // By another process, of which this one has not heard yet.
+        app.database.execute("DELETE FROM consents");
+        let answer = parameters(browser.get(&silent).await.location());
+        assert!(!answer.contains_key("code"), "{answer:?}");
+        assert_eq!(grants(), before);
+    }
+);
+
 both_engines!(state_and_nonce_come_back_exactly, |app| {
     app.add_person().await;
     let mut metadata = confidential("https://app.example/cb?bar=foo&x=%26");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use doorward::clock::Clock;
-use doorward::domain::id::TenantId;
+use doorward::domain::id::{ID_LENGTH, TenantId};
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::entropy::Entropy;
 use doorward::keys::ring::Keys;
@@ -430,8 +430,8 @@ both_engines!(
             Entropy,
         );
         let root = next.await.expect("keys").root().clone();
-        assert_eq!(root.derive("refresh"), op.derived.refresh);
-        assert_ne!(root.derive("refresh"), root.derive("csrf"));
+        assert_eq!(root.derive("grant tokens"), op.derived.grant_tokens);
+        assert_ne!(root.derive("grant tokens"), root.derive("csrf"));
         // The next keys are due, and a key is declared leaked: the ring is built anew.
         app.clock.advance(Duration::from_secs(91 * 86_400));
         let refused = op
@@ -535,10 +535,15 @@ both_engines!(
             let random = secret
                 .strip_prefix(prefix)
                 .unwrap_or_else(|| panic!("{prefix} before {secret}"));
+            // Before the random bytes of what stands for a grant its id, after them a tag.
+            let (random, length) = match *prefix {
+                "dw_ac_" | "dw_rt_" => (&random[ID_LENGTH..], 32 + 16),
+                _ => (random, 32),
+            };
             let bytes = data_encoding::BASE64URL_NOPAD
                 .decode(random.as_bytes())
                 .expect("base64url");
-            assert_eq!(bytes.len(), 32);
+            assert_eq!(bytes.len(), length);
         }
         if app.engine == Engine::Sqlite {
             let path = app.database.url_text.trim_start_matches("sqlite:");

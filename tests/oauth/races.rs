@@ -599,7 +599,7 @@ both_engines!(
         };
         let (begun, has_begun) = std::sync::mpsc::channel();
         let granting = op.store.write(move |w| {
-            let is_live = w.insert_grant(&grant)?;
+            let is_live = w.insert_grant(&grant, None, false)?;
             begun.send(()).expect("somebody waits");
             // Long enough for whoever does not wait to be done.
             std::thread::sleep(Duration::from_millis(300));
@@ -616,7 +616,10 @@ both_engines!(
         let found = op.store.read(|r| r.find_grant(&GrantId::new("late"))).await;
         let grant = found.expect("an answer").expect("the grant");
         assert!(grant.revoked_at.is_some(), "it outlives its session");
-        let granted = op.store.write(move |w| w.insert_grant(&too_late)).await;
+        let granted = op
+            .store
+            .write(move |w| w.insert_grant(&too_late, None, false))
+            .await;
         assert!(!granted.expect("an answer"), "the session has ended");
     }
 );

@@ -55,7 +55,7 @@ both_engines!(rows_of_another_tenant_do_not_exist_here, |app| {
 
     // Everything else moves away, one after the other.
     app.database
-        .execute("UPDATE authorization_codes SET tenant_id = 'acme'");
+        .execute("UPDATE grants SET tenant_id = 'acme' WHERE code_redeemed_at IS NULL");
     let (status, refused) = rp.redeem(&app, &code).await;
     assert_eq!(
         (status, text(&refused, "error")),

@@ -68,6 +68,31 @@ both_engines!(
     }
 );
 
+both_engines!(a_guessed_code_burns_and_revokes_nothing, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let code = rp.code(&mut Browser::new(&app), &[]).await;
+    // The grant's id is no secret; whoever knows it makes the rest up.
+    let guess_often = async || {
+        for place in [7, 33, 50, 75, code.len() - 1] {
+            let other = if code[place..].starts_with('a') {
+                "b"
+            } else {
+                "a"
+            };
+            let mut guess = code.clone();
+            guess.replace_range(place..=place, other);
+            is_invalid_grant(&rp.redeem(&app, &guess).await, "a guess");
+        }
+    };
+    guess_often().await;
+    let (status, tokens) = rp.redeem(&app, &code).await;
+    assert_eq!(status, StatusCode::OK, "{tokens}");
+    guess_often().await;
+    let access = text(&tokens, "access_token");
+    assert_eq!(userinfo(&app, &app.node, access).await.0, StatusCode::OK);
+});
+
 both_engines!(a_code_of_another_client_is_refused_and_burned, |app| {
     app.add_person().await;
     let mut browser = Browser::new(&app);

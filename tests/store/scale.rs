@@ -68,11 +68,6 @@ fn fill(database: &Database, rows: u32, end: i64) {
             ),
         ),
         (
-            "authorization_codes",
-            "hash, tenant_id, grant_id, client_id, redirect_uri, expires_at",
-            "'fill' || i, 'default', 'fill' || i, 'fill' || i, 'x', 1".to_owned(),
-        ),
-        (
             "refresh_tokens",
             "grant_id, tenant_id, hash, created_at, expires_at",
             format!("'fill' || i, 'default', 'fill' || i, 1, {end}"),

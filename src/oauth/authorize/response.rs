@@ -10,9 +10,11 @@ use crate::domain::id::GrantId;
 use crate::domain::interaction::Interaction;
 use crate::domain::redirect_uri::{ParameterPlace, SafeRedirect};
 use crate::oauth::error::{ErrorCode, OAuthError};
+use crate::oauth::grant_token;
 use crate::oauth::token::issue::grant_end;
 use crate::provider::Provider;
-use crate::secret::{Kind, Token};
+use crate::secret::Kind;
+use crate::store::Write;
 
 /// How long a session may go on without its last use being written.
 const TOUCH_AFTER: std::time::Duration = std::time::Duration::from_mins(1);
@@ -107,7 +109,6 @@ pub(super) async fn grant(
     interaction: Option<&Interaction>,
 ) -> Result<Reply, OAuthError> {
     let now = op.now();
-    let token = Token::generate(Kind::AuthorizationCode, op.entropy)?;
     let grant = Grant {
         tenant_id: op.tenant.clone(),
         id: op.entropy.id::<GrantId>(now)?,
@@ -121,43 +122,50 @@ pub(super) async fn grant(
         expires_at: grant_end(op, client, now),
         revoked_at: None,
     };
+    let token = grant_token::make(
+        Kind::AuthorizationCode,
+        &op.derived.grant_tokens,
+        &grant.id,
+        &op.entropy.bytes()?,
+    );
+    let hash = token.hash();
     let code = AuthorizationCode {
-        tenant_id: op.tenant.clone(),
-        hash: token.hash().into_string(),
-        grant_id: grant.id.clone(),
-        client_id: client.id.clone(),
         redirect_uri: redirect.as_str().to_owned(),
         code_challenge: request.code_challenge.clone(),
         nonce: request.nonce.clone(),
         expires_at: now.plus(op.settings.code_lifetime),
-        redeemed_at: None,
     };
     let lifetimes = op.settings.session;
     let interaction = interaction.map(|interaction| interaction.id.clone());
     let session = Arc::clone(&account.session);
-    let decided = op
-        .store
-        .write(move |w| {
-            if let Some(id) = &interaction
-                && !w.finish_interaction(id)?
-            {
-                return Ok(Err("the interaction was answered already"));
-            }
-            let is_live = session.is_live(now, lifetimes);
-            // Before the grant holds it: two who hold it would wait for one another.
-            if is_live && now.since(session.last_seen_at) > TOUCH_AFTER {
-                w.touch_session(&session, now)?;
-            }
-            // Inside the transaction: who was turned off a moment ago gets nothing.
-            if !is_live || !w.insert_grant(&grant)? {
-                return Ok(Err(
-                    "the session ended, or its end-user is gone or turned off",
-                ));
-            }
-            w.insert_code(&code)?;
+    let is_live = session.is_live(now, lifetimes);
+    let is_seen_again = is_live && now.since(session.last_seen_at) > TOUCH_AFTER;
+    let needs_consent = !client.policy.is_first_party;
+    let is_alone = interaction.is_none() && !is_seen_again;
+    let write = move |w: &mut Write<'_>| {
+        if let Some(id) = &interaction
+            && !w.finish_interaction(id)?
+        {
+            return Ok(Err("the interaction was answered already"));
+        }
+        // Before the grant holds it: two who hold it would wait for one another.
+        if is_seen_again {
+            w.touch_session(&session, now)?;
+        }
+        // The database looks at session and account itself: who was turned off a moment ago gets nothing.
+        if is_live && w.insert_grant(&grant, Some((&hash, &code)), needs_consent)? {
             Ok(Ok(()))
-        })
-        .await?;
+        } else {
+            Ok(Err(
+                "the session ended, its end-user is gone or turned off, or they took their consent back",
+            ))
+        }
+    };
+    let decided = if is_alone {
+        op.store.write_statement(write).await?
+    } else {
+        op.store.write(write).await?
+    };
     decided.map_err(|why| {
         OAuthError::new(ErrorCode::LoginRequired, "the end-user must sign in").with_detail(why)
     })?;

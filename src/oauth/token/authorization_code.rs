@@ -7,16 +7,16 @@ use crate::domain::time::Timestamp;
 use crate::oauth::client_auth::AuthenticatedClient;
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
-use crate::oauth::{pkce, refresh_token};
+use crate::oauth::{grant_token, pkce};
 use crate::provider::Provider;
-use crate::secret::{Token, TokenHash};
+use crate::secret::{Kind, Token};
 use crate::store::{Redemption, StoreError, Write};
 
 /// What the request presents, besides the client.
 #[derive(Clone)]
 struct Presented {
     client_id: ClientId,
-    hash: TokenHash,
+    code: grant_token::Presented,
     redirect_uri: Option<String>,
     code_verifier: Option<String>,
 }
@@ -39,9 +39,13 @@ pub async fn answer(
     mut parameters: Parameters,
 ) -> Result<TokenResponse, OAuthError> {
     let code = parameters.require("code")?;
+    let Some(code) = grant_token::read(Kind::AuthorizationCode, &op.derived.grant_tokens, &code)
+    else {
+        return Err(OAuthError::invalid_grant("the code is unknown"));
+    };
     let presented = Presented {
         client_id: client.id.clone(),
-        hash: TokenHash::of(&code),
+        code,
         redirect_uri: parameters.take("redirect_uri"),
         code_verifier: parameters.take("code_verifier"),
     };
@@ -53,29 +57,30 @@ pub async fn answer(
     };
     let (tenant, key, lifetimes) = (
         op.tenant.clone(),
-        op.derived.refresh,
+        op.derived.grant_tokens,
         RefreshLifetimes::of(op),
     );
     let decided = op
         .store
         .write(move |w| {
             // Consume before anything else: whatever follows, this code is burned.
-            let code = match w.redeem_code(&tenant, &presented.hash, now)? {
-                Redemption::Redeemed(code) => code,
+            let grant_token::Presented { grant_id, hash } = &presented.code;
+            let (grant, code) = match w.redeem_code(&tenant, grant_id, hash, now)? {
+                Redemption::Redeemed(grant, code) => (*grant, code),
                 // §4.1.2: "SHOULD revoke (when possible) all tokens previously issued based on that authorization code".
-                Redemption::Replayed(code) => {
-                    w.revoke_grant(&code.grant_id, now)?;
+                Redemption::Replayed => {
+                    w.revoke_grant(grant_id, now)?;
                     return Ok(Err(
                         "the code was used before; everything that came of it is revoked",
                     ));
                 }
                 Redemption::Unknown => return Ok(Err("the code is unknown")),
             };
-            let grant_id = code.grant_id.clone();
-            match check(w, &presented, code, now)? {
-                Ok((code, grant)) => {
-                    let refresh_token =
-                        refresh_secret.map(|secret| refresh_token::first(&key, &grant.id, &secret));
+            match check(w, &presented, &code, &grant, now)? {
+                Ok(()) => {
+                    let refresh_token = refresh_secret.map(|secret| {
+                        grant_token::make(Kind::RefreshToken, &key, &grant.id, &secret)
+                    });
                     if let Some(token) = &refresh_token {
                         w.insert_refresh_token(&lifetimes.token(&grant, &token.hash(), now))?;
                     }
@@ -87,7 +92,7 @@ pub async fn answer(
                 }
                 Err(refusal) => {
                     // Somebody has a code that is not theirs, or cannot prove that it is: nobody gets anything for it.
-                    w.revoke_grant(&grant_id, now)?;
+                    w.revoke_grant(grant_id, now)?;
                     Ok(Err(refusal))
                 }
             }
@@ -109,11 +114,12 @@ pub async fn answer(
 fn check(
     w: &mut Write<'_>,
     presented: &Presented,
-    code: AuthorizationCode,
+    code: &AuthorizationCode,
+    grant: &Grant,
     now: Timestamp,
-) -> Result<Result<(AuthorizationCode, Grant), Refusal>, StoreError> {
+) -> Result<Result<(), Refusal>, StoreError> {
     // RFC 6749 §4.1.3: "ensure that the authorization code was issued to the authenticated client".
-    if code.client_id != presented.client_id {
+    if grant.client_id != presented.client_id {
         return Ok(Err("the code was issued to another client"));
     }
     if now >= code.expires_at {
@@ -138,13 +144,13 @@ fn check(
         return Ok(Err("the code_verifier does not answer the code_challenge"));
     }
     // Inside the transaction: who was turned off a moment ago gets nothing.
-    let Some(grant) = w.find_live_grant(&code.grant_id)? else {
+    if grant.revoked_at.is_some() || !w.is_enabled(&grant.user_id)? {
         return Ok(Err(
             "the grant was revoked, or its end-user is gone or turned off",
         ));
-    };
+    }
     if grant.created_at.is_ahead_of(now) {
         return Ok(Err("the code is from a time that has not come"));
     }
-    Ok(Ok((code, grant)))
+    Ok(Ok(()))
 }

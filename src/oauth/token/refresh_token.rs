@@ -8,9 +8,10 @@ use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
 use crate::oauth::client_auth::AuthenticatedClient;
 use crate::oauth::error::{ErrorCode, OAuthError};
+use crate::oauth::grant_token;
 use crate::oauth::params::Parameters;
-use crate::oauth::refresh_token;
 use crate::provider::Provider;
+use crate::secret::Kind;
 use crate::store::{RefreshOutcome, Renewable};
 
 enum Refusal {
@@ -40,10 +41,11 @@ pub async fn answer(
         ),
         None => None,
     };
-    let Some(token) = refresh_token::read(&op.derived.refresh, &presented) else {
+    let Some(token) = grant_token::read(Kind::RefreshToken, &op.derived.grant_tokens, &presented)
+    else {
         return Err(OAuthError::invalid_grant("it is unknown"));
     };
-    let successor = refresh_token::successor(&op.derived.refresh, &token.grant_id, &presented);
+    let successor = grant_token::successor(&op.derived.grant_tokens, &token.grant_id, &presented);
     let successor_hash = successor.hash();
     let (tenant, client_id, now) = (op.tenant.clone(), client.id.clone(), op.now());
     let (grace, lifetimes, end) = (

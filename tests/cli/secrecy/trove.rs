@@ -64,11 +64,11 @@ impl Trove {
     pub fn found_in(&self, text: &[u8]) -> BTreeSet<&str> {
         let mut windows: HashMap<&[u8], &str> = HashMap::new();
         for (secret, what) in &self.0 {
-            // A prefix that tells what it is, the id of the grant that a refresh token renews, or the header of a JWT, is
+            // A prefix that tells what it is, the id of the grant that a code or a refresh token stands for, or the header of a JWT, is
             // no secret.
             let skip = match what.as_str() {
                 "JWT" | "assertion" => secret.rfind('.').unwrap_or(0),
-                "dw_rt" => 6 + ID_LENGTH,
+                "dw_ac" | "dw_rt" => 6 + ID_LENGTH,
                 what if what.starts_with("dw_") => 6,
                 _ => 0,
             };
