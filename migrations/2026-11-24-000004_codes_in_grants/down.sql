@@ -15,3 +15,7 @@ CREATE INDEX authorization_codes_grant ON authorization_codes (grant_id);
 ALTER TABLE grants DROP COLUMN code_redeemed_at;
 ALTER TABLE grants DROP COLUMN code;
 ALTER TABLE grants DROP COLUMN code_hash;
+DROP INDEX grants_client;
+DROP INDEX consents_client;
+CREATE INDEX grants_client ON grants (tenant_id, client_id);
+CREATE INDEX consents_client ON consents (tenant_id, client_id);

@@ -210,3 +210,19 @@ fn without_permission_to_migrate_a_store_does_not_open() {
     let error = Store::open(&database.url, options).unwrap_err();
     assert!(error.to_string().contains("doorward migrate"), "{error}");
 }
+
+// A row is looked up by its id and its tenant. Before PostgreSQL has counted the rows, an index that begins with the tenant
+// is as good to it as the primary key, and it reads the whole of it.
+#[test]
+fn no_index_of_a_table_that_grows_begins_with_the_tenant_on_postgres() {
+    let database = Database::empty(Engine::Postgres);
+    Store::migrate(&database.url, Direction::Up).unwrap();
+    let begins_with_tenant = |tables: &str| {
+        database.count(&format!(
+            "SELECT count(*) AS count FROM pg_indexes WHERE indexdef LIKE '%(tenant_id%' AND tablename IN ({tables})"
+        ))
+    };
+    let grow = "'grants', 'refresh_tokens', 'consents', 'sessions', 'interactions', 'opaque_access_tokens', 'revoked_access_tokens'";
+    assert_eq!(begins_with_tenant(grow), 0);
+    assert!(begins_with_tenant("'clients'") > 0, "the question is one");
+}
