@@ -109,8 +109,8 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Adds a grant in its session, with its code, and says whether it could: the session was not ended, its user is not turned off,
-    /// and, where it needs that, they still allow the client something.
+    /// Adds a grant in its session, with its code, and says whether it could: the session was not ended, its user is not
+    /// turned off, and, where it needs that, they still allow the client something.
     /// Its lifetimes are the caller's to check. The session does not end before this transaction does: whoever ends it
     /// then finds the grant.
     ///

@@ -146,9 +146,10 @@ impl Store {
         self.submit_write(work, false).await
     }
 
-    /// As [`Store::write`], for `work` that is one statement at most and changes nothing that is cached. It is a transaction
-    /// by itself, so PostgreSQL is asked once and not three times. Who hears that the database was too slow may have been
-    /// served after all, as after a COMMIT.
+    /// As [`Store::write`], for `work` that adds one row at most, by one statement and with a key of its own, and changes
+    /// nothing that is cached. It is a transaction by itself, so PostgreSQL is asked once and not three times. Where a
+    /// connection is lost it is sent again, and fails if it had happened: the key is taken. Who hears that the database was too
+    /// slow may have been served after all, as after a COMMIT.
     ///
     /// # Errors
     /// As for [`Store::write`].

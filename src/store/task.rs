@@ -48,7 +48,7 @@ pub(super) enum Patience {
 
 /// Work without its types.
 pub(super) trait Task: Send {
-    /// Whether it is one statement at most, which PostgreSQL makes a transaction of its own.
+    /// Whether it adds one row by one statement, which PostgreSQL makes a transaction of its own.
     fn is_statement(&self) -> bool;
     /// Takes it from the queue, and says whether it still makes sense to run it.
     fn begin(&self) -> bool;

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use tokio::task::JoinSet;
 
+use crate::support::browser::parameters;
 use crate::support::cluster::Cluster;
 use crate::support::database::{Database, Engine};
 use crate::support::relying_party::text;
@@ -186,6 +187,28 @@ async fn connections_that_postgres_ends_are_replaced_at_once() {
     }
     assert_eq!(site.load.late.load(Ordering::SeqCst), 0);
     site.end().await;
+}
+
+// A firewall or an administrator ends connections that nobody uses; whoever is signed in does not notice.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_signed_in_does_not_notice_that_postgres_ended_idle_connections() {
+    let app = TestApp::start(Engine::Postgres, Options::default()).await;
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    rp.code(&mut browser, &[]).await;
+    for _ in 0..5 {
+        let ended = app.database.count(
+            "SELECT count(pg_terminate_backend(pid)) AS count FROM pg_stat_activity \
+             WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        );
+        assert!(ended > 0);
+        for _ in 0..4 {
+            let page = browser.get(&rp.authorize(&[("prompt", "none")])).await;
+            let answer = parameters(page.location());
+            assert!(answer.contains_key("code"), "{answer:?}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
