@@ -36,6 +36,8 @@ pub struct Settings {
     pub session: SessionLifetimes,
     /// How long an authorization request waits for its end-user.
     pub interaction_lifetime: Duration,
+    /// How many authorization requests of one network may begin to wait in a minute.
+    pub interactions_per_network: u32,
     /// How far clocks of others may differ.
     pub clock_skew: Duration,
     /// Scopes that clients may be registered for, beyond the standard ones.
@@ -61,6 +63,7 @@ impl Default for Settings {
                 absolute: Duration::from_secs(7 * DAY),
             },
             interaction_lifetime: Duration::from_secs(DAY),
+            interactions_per_network: 1_000,
             clock_skew: Duration::from_secs(MINUTE),
             additional_scopes: Scope::default(),
             is_dev: false,

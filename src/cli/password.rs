@@ -9,11 +9,10 @@ use zeroize::Zeroizing;
 
 use super::failure::Failure;
 use crate::app::plan::Plan;
+use crate::domain::user::User;
 use crate::entropy::Entropy;
-use crate::login::hashing::{HashingPool, PASSWORD_BYTES, Password, PoolSize};
+use crate::login::hashing::{HashingPool, Password, PoolSize};
 
-/// ASVS 6.2.1: "at least 8 characters".
-const SHORTEST: usize = 8;
 /// Of a file that is read for a password.
 const LONGEST_FILE: u64 = 64 * 1024;
 
@@ -26,8 +25,8 @@ pub(super) struct PasswordSource {
 }
 
 impl PasswordSource {
-    /// A new password: asked for twice on a terminal, else read.
-    pub(super) fn read_new(&self) -> Result<Password, Failure> {
+    /// A new password for somebody: asked for twice on a terminal, else read.
+    pub(super) fn read_new(&self, plan: &Plan, owner: &User) -> Result<Password, Failure> {
         let text = match self.password_file.as_deref() {
             Some(path) if path != Path::new("-") => {
                 read_line(File::open(path).map_err(|error| {
@@ -37,13 +36,16 @@ impl PasswordSource {
             None if io::stdin().is_terminal() => ask_twice()?,
             Some(_) | None => read_line(io::stdin().lock())?,
         };
-        if text.chars().count() < SHORTEST {
-            return Err(Failure::failed(format!(
-                "A password has at least {SHORTEST} characters."
-            )));
-        }
-        Password::new(&text)
-            .map_err(|_| Failure::failed(format!("A password has at most {PASSWORD_BYTES} bytes.")))
+        let profile = &owner.profile;
+        let names = [&profile.email, &profile.name, &profile.nickname];
+        let known: Vec<&str> = names
+            .into_iter()
+            .filter_map(Option::as_deref)
+            .chain([owner.username.as_str(), plan.name.as_str()])
+            .collect();
+        plan.strength
+            .judge(&text, &known)
+            .map_err(|unfit| Failure::failed(format!("That password cannot be set: {unfit}.")))
     }
 }
 

@@ -135,7 +135,7 @@ async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
         updated_at: now,
     };
     let (username_key, email_key) = keys_of(&user)?;
-    let phc = password::hash(&tools.plan, password.read_new()?).await?;
+    let phc = password::hash(&tools.plan, password.read_new(&tools.plan, &user)?).await?;
     let described = describe(&user);
     let text = format!("Added {} (sub {}).", printable(&user.username), user.id);
     let inserted = tools
@@ -186,7 +186,7 @@ async fn set_password(tools: &Tools, arguments: SetPassword) -> Result<(), Failu
         password,
     } = arguments;
     let user = find(&tools.store, &user).await?;
-    let phc = password::hash(&tools.plan, password.read_new()?).await?;
+    let phc = password::hash(&tools.plan, password.read_new(&tools.plan, &user)?).await?;
     let (owner, now) = (user.clone(), Clock::system().now());
     tools
         .store

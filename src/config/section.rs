@@ -28,6 +28,8 @@ pub struct Config {
     pub keys: Keys,
     /// Which scopes there are.
     pub scopes: Scopes,
+    /// Which passwords may be set.
+    pub passwords: Passwords,
     /// What a client, and all clients together, may take.
     pub limits: Limits,
     /// What is logged, and how.
@@ -138,6 +140,14 @@ pub struct Scopes {
     pub additional: Scope,
 }
 
+/// `passwords`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Passwords {
+    /// Characters of a new password, at least.
+    pub min_length: Option<usize>,
+}
+
 /// `limits`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -162,6 +172,8 @@ pub struct Limits {
     pub connections: Option<u32>,
     /// Of them, from one network.
     pub connections_per_network: Option<u32>,
+    /// Authorization requests that may begin to wait in a minute, from one network.
+    pub interactions_per_network: Option<u32>,
     /// How long requests under way may take when the server stops.
     pub drain: Option<Span>,
     /// Threads that hash passwords.

@@ -18,6 +18,7 @@ use std::time::Duration;
 use argon2::Params;
 use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
+use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 mod queue;
@@ -41,7 +42,8 @@ const HASH_BYTES: usize = 32;
 pub struct Password(Zeroizing<Vec<u8>>);
 
 impl Password {
-    /// A password of at most [`PASSWORD_BYTES`], byte for byte as given.
+    /// A password of at most [`PASSWORD_BYTES`], exactly as typed, spaces at its ends too. Only how Unicode writes a letter
+    /// does not matter: it is brought into NFC (NIST SP 800-63B-4 §3.1.1.2), for one keyboard sends `é` and another `e´`.
     ///
     /// # Errors
     /// [`HashingError::PasswordTooLong`].
@@ -49,7 +51,13 @@ impl Password {
         if text.len() > PASSWORD_BYTES {
             return Err(HashingError::PasswordTooLong);
         }
-        Ok(Self(Zeroizing::new(text.as_bytes().to_vec())))
+        // NFC is at most three times as long (UAX #15 §12.1): room is made once, so that no copy stays behind.
+        let mut normal = Vec::with_capacity(text.len().saturating_mul(3));
+        let mut buffer = [0; 4];
+        for character in text.nfc() {
+            normal.extend_from_slice(character.encode_utf8(&mut buffer).as_bytes());
+        }
+        Ok(Self(Zeroizing::new(normal)))
     }
 }
 

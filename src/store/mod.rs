@@ -54,7 +54,7 @@ pub use housekeeping::Swept;
 pub use keys::StoredKey;
 pub use migrate::{Direction, MigrationError, MigrationReport};
 pub use tenants::Tenant;
-pub use throttles::Failures;
+pub use throttles::Attempts;
 pub use tokens::{RefreshOutcome, Renewable, RevokedAccessToken};
 pub use users::DuplicateUser;
 

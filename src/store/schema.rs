@@ -166,7 +166,7 @@ diesel::table! {
     throttles (tenant_id, bucket) {
         tenant_id -> Text,
         bucket -> Text,
-        failures -> BigInt,
+        attempts -> BigInt,
         window_started_at -> BigInt,
     }
 }

@@ -30,6 +30,7 @@ mod limits;
 mod refusal;
 mod share;
 mod socket;
+mod unread;
 mod watch;
 
 use std::fmt;

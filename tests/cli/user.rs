@@ -188,8 +188,19 @@ fn what_cannot_be_a_user_is_refused() {
         desk.run_with_input(&[&["user", "add"], arguments].concat(), input)
     };
     for (arguments, input, code, why) in [
-        (&["--username", "li"][..], "short", 1, "at least 8"),
-        (&["--username", "li"], "", 1, "at least 8"),
+        (
+            &["--username", "li"][..],
+            "fourteen signs",
+            1,
+            "at least 15",
+        ),
+        (&["--username", "li"], "", 1, "at least 15"),
+        (
+            &["--username", "marguerite"],
+            "marguerite2024!",
+            1,
+            "easy to guess",
+        ),
         (&["--username", "li"], &"x".repeat(1025), 1, "at most 1024"),
         (&["--username", "li chen"], PASSWORD, 2, "user name"),
         (

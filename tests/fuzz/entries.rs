@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use doorward::domain::claims::ClaimsRequest;
+use doorward::domain::id::GrantId;
 use doorward::domain::redirect_uri::{ParameterPlace, SafeRedirect, check_registrable};
 use doorward::keys::client_keys::ClientKeySet;
 use doorward::keys::jws::{CompactJws, NumericDate};
@@ -18,7 +19,8 @@ use doorward::oauth::authorize::{self, Outcome};
 use doorward::oauth::client_auth::authenticate;
 use doorward::oauth::logout::rp_initiated;
 use doorward::oauth::params::Parameters;
-use doorward::oauth::{access_token, id_token, json, registration};
+use doorward::oauth::{access_token, grant_token, id_token, json, registration};
+use doorward::secret::{Kind, TokenHash};
 use doorward::web::client_address::{ForwardedBy, Network, TrustedProxies};
 use doorward::web::i18n::{Localizer, available};
 use doorward::web::{cookies, request};
@@ -36,7 +38,7 @@ use super::stand::{REDIRECTS, SECRET, SECRET_CLIENT, Stand};
 type Entry = (&'static str, fn(&[u8]));
 
 /// Each by its name, which is that of its corpus and of its libFuzzer target.
-pub const ENTRIES: [Entry; 14] = [
+pub const ENTRIES: [Entry; 15] = [
     ("authorization", authorization),
     ("basic", basic),
     ("claims", claims),
@@ -44,6 +46,7 @@ pub const ENTRIES: [Entry; 14] = [
     ("cookies", cookies_of),
     ("end_session", end_session),
     ("forwarded", forwarded),
+    ("grant_token", grant_token_of),
     ("identifier", identifier),
     ("jws", jws),
     ("languages", languages),
@@ -355,6 +358,38 @@ fn forwarded(bytes: &[u8]) {
         headers.append(&name, HeaderValue::from_static(last));
         let added = proxies.client_address(proxy, &headers);
         assert_eq!(added.to_string(), "203.0.113.7", "not {found}");
+    }
+}
+
+/// A code or a refresh token: a guess is none, and what was given out is read in one spelling only.
+fn grant_token_of(bytes: &[u8]) {
+    const KEY: [u8; 32] = [5; 32];
+    let text = String::from_utf8_lossy(bytes);
+    let mut secret = [0; 32];
+    for (place, byte) in secret.iter_mut().zip(bytes) {
+        *place = *byte;
+    }
+    for kind in [Kind::AuthorizationCode, Kind::RefreshToken] {
+        assert!(grant_token::read(kind, &KEY, &text).is_none(), "{text}");
+        let given = grant_token::make(
+            kind,
+            &KEY,
+            &GrantId::new("01arz3ndektsv4rrffq69g5fav"),
+            &secret,
+        );
+        let given = given.reveal();
+        let read = grant_token::read(kind, &KEY, given).expect("given out");
+        assert_eq!(read.hash, TokenHash::of(given));
+        // With any of its characters another one, it is a guess.
+        let place = bytes.len() % given.len();
+        let other = bytes.first().map_or('A', |byte| char::from(byte & 0x7f));
+        let mut changed = given.to_owned();
+        changed.replace_range(place..=place, &other.to_string());
+        assert_eq!(
+            grant_token::read(kind, &KEY, &changed).is_some(),
+            changed == given,
+            "{changed}"
+        );
     }
 }
 

@@ -96,6 +96,7 @@ targets!(
     cookies,
     end_session,
     forwarded,
+    grant_token,
     identifier,
     jws,
     languages,

@@ -75,6 +75,29 @@ async fn a_password_matches_its_hash_and_no_other() {
     assert_eq!(pool.verify(password("correct horse"), None).await, Ok(NO));
 }
 
+/// NIST SP 800-63B-4 §3.1.1.2: one keyboard sends `é`, another `e` and an accent. Nothing else is made the same.
+#[tokio::test]
+async fn how_unicode_writes_a_letter_makes_no_other_password() {
+    let pool = cheap();
+    let hash = pool
+        .hash(password("caf\u{e9} \u{fb01}n "), SALT)
+        .await
+        .unwrap();
+    for (typed, verdict) in [
+        ("cafe\u{301} \u{fb01}n ", YES),
+        ("cafe \u{fb01}n ", NO),
+        ("caf\u{e9} fin ", NO),
+        ("caf\u{e9} \u{fb01}n", NO),
+        ("Caf\u{e9} \u{fb01}n ", NO),
+    ] {
+        assert_eq!(
+            pool.verify(password(typed), Some(&hash)).await,
+            Ok(verdict),
+            "{typed:?}"
+        );
+    }
+}
+
 /// From the reference implementation's own tests: `password`, salt `somesalt`, 64 MiB, two passes, one lane.
 #[tokio::test]
 async fn a_hash_of_the_reference_implementation_is_understood() {

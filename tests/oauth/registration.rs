@@ -346,6 +346,38 @@ both_engines!(
     }
 );
 
+both_engines!(what_cannot_be_read_is_named, |app| {
+    let token = app.admin_token().await;
+    for (name, value, description) in [
+        (
+            "redirect_uris",
+            json!("https://rp.example/callback"),
+            "redirect_uris: string 'https://rp.example/callback' where a list is expected",
+        ),
+        (
+            "contacts",
+            json!([7]),
+            "contacts: integer `7` where a string is expected",
+        ),
+        (
+            "response_types",
+            json!(["token"]),
+            "response_types: `token` is not supported, but `code`",
+        ),
+    ] {
+        let mut metadata = json!({ "redirect_uris": ["https://rp.example/callback"] });
+        metadata[name] = value;
+        let answer = Answer::to(
+            app.request(Method::POST, "/register")
+                .bearer_auth(&token)
+                .json(&metadata),
+        )
+        .await;
+        answer.is_refused(400, "invalid_client_metadata", name);
+        assert_eq!(answer.json()["error_description"], description);
+    }
+});
+
 both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
     let key = Key::generate(SigningAlgorithm::ES256, "k");
     for (change, is_good) in [

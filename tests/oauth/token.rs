@@ -3,6 +3,9 @@
 use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
+use doorward::domain::id::{GrantId, ID_LENGTH};
+use doorward::oauth::grant_token;
+use doorward::secret::Kind;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256, Sha512};
@@ -84,6 +87,12 @@ both_engines!(a_guessed_code_burns_and_revokes_nothing, |app| {
             guess.replace_range(place..=place, other);
             is_invalid_grant(&rp.redeem(&app, &guess).await, "a guess");
         }
+        // Of our own making, and still not the one that the grant's row has the hash of.
+        let keys = &app.op().derived.grant_tokens;
+        let grant = GrantId::new(&code[6..6 + ID_LENGTH]);
+        let other = grant_token::make(Kind::AuthorizationCode, keys, &grant, &[9; 32]);
+        assert!(grant_token::read(Kind::AuthorizationCode, keys, other.reveal()).is_some());
+        is_invalid_grant(&rp.redeem(&app, other.reveal()).await, "another code");
     };
     guess_often().await;
     let (status, tokens) = rp.redeem(&app, &code).await;

@@ -89,7 +89,7 @@ fn fill(database: &Database, rows: u32, end: i64) {
         ),
         (
             "throttles",
-            "tenant_id, bucket, failures, window_started_at",
+            "tenant_id, bucket, attempts, window_started_at",
             "'default', 'fill' || i, 1, 1".to_owned(),
         ),
         (

@@ -2,19 +2,81 @@
 
 use std::time::{Duration, Instant};
 
+use doorward::provider::Settings;
+use doorward::web::client_address::{ForwardedBy, TrustedProxies};
 use reqwest::{Method, StatusCode};
 use tokio::task::JoinSet;
 
 use crate::support::relying_party::text;
-use crate::support::{Answer, Browser, RelyingParty};
+use crate::support::{Answer, Browser, Options, RelyingParty};
 
 /// The most that may wait, in `src/store/interactions.rs`.
 const MOST_WAITING: i64 = 50_000;
 const TOO_MANY: i64 = 3_000;
 const HOUR: Duration = Duration::from_secs(3600);
 
+fn so_many_per_network(interactions_per_network: u32) -> Options {
+    Options {
+        settings: Settings {
+            interactions_per_network,
+            ..Settings::default()
+        },
+        proxies: || {
+            let proxy = "127.0.0.1".parse().expect("a network");
+            TrustedProxies::new([proxy], ForwardedBy::XForwardedFor)
+        },
+        ..Options::default()
+    }
+}
+
+both_engines!(
+    one_network_has_no_more_requests_wait_than_it_may,
+    so_many_per_network(5),
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let request = |network: &str, parameters: &[(&str, &str)]| {
+            app.request(Method::GET, &rp.authorize(parameters))
+                .header("x-forwarded-for", network)
+        };
+        // All at once: what the database counts holds for parallel requests too.
+        let mut parallel = JoinSet::new();
+        for _ in 0..8 {
+            parallel.spawn(Answer::to(request("2001:db8:1:2::3", &[])));
+        }
+        let mut statuses: Vec<u16> = Vec::new();
+        while let Some(answer) = parallel.join_next().await {
+            statuses.push(answer.unwrap().status);
+        }
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 303, 303, 303, 303, 429, 429, 429]);
+        let answer = Answer::to(request("2001:db8:1:2::4", &[])).await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+        let wait: u64 = answer.header("retry-after").parse().unwrap();
+        assert!((1..=60).contains(&wait), "{wait}");
+        assert_eq!(
+            app.database
+                .count("SELECT count(*) AS count FROM interactions"),
+            5
+        );
+        // Who is answered at once does not wait, and other networks are others.
+        let none = Answer::to(request("2001:db8:1:2::3", &[("prompt", "none")])).await;
+        assert!(
+            none.header("location").contains("error=login_required"),
+            "{none:?}"
+        );
+        let other = Answer::to(request("2001:db8:1:3::3", &[])).await;
+        assert_eq!(other.status, 303);
+
+        app.clock.advance(Duration::from_secs(61));
+        let later = Answer::to(request("2001:db8:1:2::3", &[])).await;
+        assert_eq!(later.status, 303);
+    }
+);
+
 both_engines!(
     a_flood_of_requests_is_bounded_and_real_people_sign_in,
+    so_many_per_network(1_000_000),
     |app| {
         app.add_person().await;
         let rp = RelyingParty::confidential(&app).await;

@@ -80,6 +80,12 @@ impl Judge<'_> {
                 MINUTE..=DAY * 7,
                 default.interaction_lifetime,
             )?,
+            interactions_per_network: self.number(
+                "limits.interactions_per_network",
+                self.config().limits.interactions_per_network,
+                1..=1_000_000,
+                default.interactions_per_network,
+            )?,
             clock_skew: default.clock_skew,
             additional_scopes: self.config().scopes.additional.clone(),
             is_dev: false,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::judge::{Judge, MINUTE, SECOND};
 use crate::config::{ConfigError, section};
 use crate::login::hashing::{Cost, PoolSize};
+use crate::login::new_password::Strength;
 use crate::store::{StoreOptions, Synchronous};
 use crate::web::server::Limits;
 
@@ -91,6 +92,18 @@ impl Judge<'_> {
                 limits.hashing_wait,
                 Duration::from_millis(100)..=MINUTE,
                 default.wait,
+            )?,
+        })
+    }
+
+    /// What NIST SP 800-63B-4 §3.1.1.2 wants of a password: fifteen characters, or eight beside another factor.
+    pub(super) fn strength(&self) -> Result<Strength, ConfigError> {
+        Ok(Strength {
+            shortest: self.number(
+                "passwords.min_length",
+                self.config().passwords.min_length,
+                8..=64,
+                Strength::default().shortest,
             )?,
         })
     }

@@ -1,6 +1,7 @@
 //! Client metadata as it is sent (RFC 7591 §2): which members are read, and which are refused because nothing here does them.
 
-use serde_json::{Map, Value};
+use serde::Deserialize as _;
+use serde_json::{Map, Value, json};
 
 use super::{invalid, rules};
 use crate::domain::client::ClientMetadata;
@@ -71,10 +72,31 @@ pub fn read_metadata(
     known.retain(|name, value| {
         !value.is_null() && (KNOWN.contains(&name.as_str()) || is_localized(name))
     });
-    let metadata: ClientMetadata = serde_json::from_value(Value::Object(known))
-        .map_err(|error| invalid(format!("the client metadata cannot be read: {error}")))?;
+    let known = Value::Object(known);
+    let metadata = ClientMetadata::deserialize(&known)
+        .map_err(|error| invalid(what_is_unreadable(&known, &error)))?;
     rules::check(op, &metadata)?;
     Ok(metadata)
+}
+
+/// serde says what is wrong, but not with which member: the first that cannot be read alone.
+fn what_is_unreadable(known: &Value, error: &serde_json::Error) -> String {
+    let members = known.as_object().into_iter().flatten();
+    let culprit = members
+        .map(|(name, value)| (name, json!({ name: value })))
+        .find_map(|(name, alone)| Some((name, ClientMetadata::deserialize(&alone).err()?)));
+    let Some((name, error)) = culprit else {
+        return format!("the client metadata cannot be read: {error}");
+    };
+    let text = error.to_string().replace("a sequence", "a list");
+    let split = |kind: &str| text.strip_prefix(kind)?.split_once(", expected ");
+    if let Some((sent, expected)) = split("unknown variant ") {
+        return format!("{name}: {sent} is not supported, but {expected}");
+    }
+    if let Some((sent, expected)) = split("invalid type: ") {
+        return format!("{name}: {sent} where {expected} is expected");
+    }
+    format!("{name}: {text}")
 }
 
 fn is_blank(value: &Value) -> bool {

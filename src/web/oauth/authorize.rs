@@ -1,6 +1,7 @@
 //! `/authorize` (RFC 6749 §3.1, OpenID Connect Core 1.0 §3.1.2).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{Method, StatusCode, header};
 use poem::{Request, Response};
@@ -10,6 +11,7 @@ use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::{Interaction, Progress};
 use crate::login::session::{self, SessionError};
+use crate::login::throttle::{must_wait, waiting_requests};
 use crate::oauth::authorize::policy::find_known_person;
 use crate::oauth::authorize::{self, Outcome, SignedIn};
 use crate::oauth::discovery::paths;
@@ -17,8 +19,9 @@ use crate::oauth::params::Parameters;
 use crate::provider::Provider;
 use crate::web::cookies;
 use crate::web::pages::interaction::Browser;
+use crate::web::pages::views::WaitKind;
 use crate::web::pages::{PageFailure, Visit, reply};
-use crate::web::request::query_or_form;
+use crate::web::request::{network, query_or_form};
 use crate::web::state::State;
 
 /// The longest query that a POST is turned into.
@@ -68,8 +71,10 @@ async fn conclude(
             let progress = known.map_or_else(Progress::default, |known| {
                 Progress::default().typed(known.user.username.clone())
             });
-            match begin(&state.op, interact.request, progress, &browser).await {
-                Ok(id) => browser.keep(&visit, see_other(&format!("/interaction/{id}"))),
+            let network = network(state, request);
+            match begin(&state.op, interact.request, progress, &browser, &network).await {
+                Ok(Ok(id)) => browser.keep(&visit, see_other(&format!("/interaction/{id}"))),
+                Ok(Err(wait)) => visit.wait(WaitKind::TooManyRequests, wait.as_secs().max(1)),
                 Err(error) => visit.failed(&error),
             }
         }
@@ -77,13 +82,15 @@ async fn conclude(
     }
 }
 
-/// Stores the request until its person has done what is owed, bound to the browser from its first byte.
+/// Stores the request until its person has done what is owed, bound to the browser from its first byte; or says when to
+/// come again, where its network has too many that wait.
 async fn begin(
     op: &Provider,
     request: AuthorizationRequest,
     progress: Progress,
     browser: &Browser,
-) -> Result<InteractionId, SessionError> {
+    network: &str,
+) -> Result<Result<InteractionId, Duration>, SessionError> {
     let now = op.now();
     let interaction = Interaction {
         tenant_id: op.tenant.clone(),
@@ -95,10 +102,24 @@ async fn begin(
         expires_at: now.plus(op.settings.interaction_lifetime),
     };
     let id = interaction.id.clone();
-    op.store
-        .write(move |w| w.insert_interaction(&interaction))
+    let allowed = op.settings.interactions_per_network;
+    let bucket = waiting_requests(&op.derived.throttle, network, allowed);
+    let waits = op
+        .store
+        .write(move |w| {
+            let tenant = &interaction.tenant_id;
+            let counted = w.count_attempt(tenant, &bucket.name, bucket.window, now)?;
+            if let Some(wait) = must_wait(&bucket, counted, now) {
+                return Ok(Err(wait));
+            }
+            w.insert_interaction(&interaction)?;
+            Ok(Ok(()))
+        })
         .await?;
-    Ok(id)
+    if let Err(wait) = &waits {
+        tracing::warn!(client.network = network, retry_after = ?wait, "too many authorization requests of one network wait");
+    }
+    Ok(waits.map(|()| id))
 }
 
 /// 303 (RFC 9700 §4.12: never 307, which would send a password on).

@@ -40,7 +40,7 @@ pub(super) async fn run<E: Endpoint + 'static>(
     };
     let ends = Ends { local, peer };
     let watch = Arc::new(Watch::default());
-    let socket = Socket::new(stream, Arc::clone(&watch));
+    let socket = Socket::new(stream, Arc::clone(&watch), shared.front.is_https);
     let service = service_fn(|request| {
         let turn = watch.enter(Phase::Exchange);
         let watch = Arc::clone(&watch);

@@ -9,19 +9,25 @@ use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
+use super::unread;
 use super::watch::{Phase, Watch};
 
 #[derive(Debug)]
 pub(super) struct Socket {
     inner: TokioIo<TcpStream>,
     watch: Arc<Watch>,
+    is_https: bool,
+    /// What is left to write of hyper's own refusal, completed.
+    refusal: Vec<u8>,
 }
 
 impl Socket {
-    pub(super) fn new(stream: TcpStream, watch: Arc<Watch>) -> Self {
+    pub(super) fn new(stream: TcpStream, watch: Arc<Watch>, is_https: bool) -> Self {
         Self {
             inner: TokioIo::new(stream),
             watch,
+            is_https,
+            refusal: Vec::new(),
         }
     }
 
@@ -32,6 +38,25 @@ impl Socket {
     fn written<T>(&self, outcome: Poll<T>) -> Poll<T> {
         self.watch.saw_write(outcome.is_pending());
         outcome
+    }
+
+    /// Writes hyper's own refusal with our headers, and says when that has happened; `None` if these bytes are none.
+    fn poll_refusal(
+        &mut self,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Option<Poll<io::Result<usize>>> {
+        if self.refusal.is_empty() {
+            self.refusal = unread::completed(bytes, self.is_https)?;
+        }
+        while !self.refusal.is_empty() {
+            let outcome = Pin::new(&mut self.inner).poll_write(cx, &self.refusal);
+            match self.written(outcome) {
+                Poll::Ready(Ok(written)) if written > 0 => drop(self.refusal.drain(..written)),
+                unfinished => return Some(unfinished),
+            }
+        }
+        Some(Poll::Ready(Ok(bytes.len())))
     }
 
     /// Reads and forgets until the client has closed its side too.
@@ -74,6 +99,9 @@ impl Write for Socket {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        if let Some(outcome) = self.poll_refusal(cx, bytes) {
+            return outcome;
+        }
         let outcome = self.inner().poll_write(cx, bytes);
         self.written(outcome)
     }
@@ -101,6 +129,11 @@ impl Write for Socket {
         cx: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        if let [bytes] = slices
+            && let Some(outcome) = self.poll_refusal(cx, bytes)
+        {
+            return outcome;
+        }
         let outcome = self.inner().poll_write_vectored(cx, slices);
         self.written(outcome)
     }

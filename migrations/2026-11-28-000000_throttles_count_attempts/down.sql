@@ -1,0 +1,1 @@
+ALTER TABLE throttles RENAME COLUMN attempts TO failures;

@@ -1,0 +1,115 @@
+//! Which passwords may be set: long ones that nobody guesses, of whatever characters (NIST SP 800-63B-4 §3.1.1.2).
+//!
+//! | rule | why |
+//! |---|---|
+//! | [`Strength::shortest`] characters | "minimum of 15 characters" where the password is the only factor |
+//! | at most [`PASSWORD_BYTES`] bytes | what is hashed is bounded |
+//! | not guessed within 10^8 tries by zxcvbn | the block-list: common passwords and words, names, keyboards, repetitions, dates, and what belongs to the person or the service |
+//!
+//! No rule of composition: spaces and every letter of Unicode are as good as any other.
+
+use zxcvbn::{Score, zxcvbn};
+
+use super::hashing::{PASSWORD_BYTES, Password};
+
+/// What is expected of a new password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Strength {
+    /// Characters that it has at least.
+    pub shortest: usize,
+}
+
+impl Default for Strength {
+    fn default() -> Self {
+        Self { shortest: 15 }
+    }
+}
+
+/// Why a password may not be set.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// It has fewer characters than that.
+    #[error("a password has at least {0} characters")]
+    TooShort(usize),
+    /// It is longer than [`PASSWORD_BYTES`].
+    #[error("a password has at most {PASSWORD_BYTES} bytes")]
+    TooLong,
+    /// It is on every guesser's list, or made of what is.
+    #[error(
+        "this password is easy to guess: it is common, repeats itself, or is made of names that belong to it"
+    )]
+    Guessable,
+}
+
+impl Strength {
+    /// The password, if it may be set. `known` is what a guesser tries first: names and addresses of the person and of the
+    /// service.
+    ///
+    /// # Errors
+    /// [`Unfit`].
+    pub fn judge(self, text: &str, known: &[&str]) -> Result<Password, Unfit> {
+        if text.chars().count() < self.shortest {
+            return Err(Unfit::TooShort(self.shortest));
+        }
+        let password = Password::new(text).map_err(|_| Unfit::TooLong)?;
+        let known: Vec<&str> = known
+            .iter()
+            .flat_map(|text| text.split(['@', ' ']).chain([*text]))
+            .filter(|text| text.chars().count() > 2)
+            .collect();
+        if zxcvbn(text, &known).score() < Score::Three {
+            return Err(Unfit::Guessable);
+        }
+        Ok(password)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judge(text: &str) -> Result<(), Unfit> {
+        let known = ["marguerite", "marguerite.duras@example.com", "Doorward"];
+        Strength::default().judge(text, &known).map(drop)
+    }
+
+    #[test]
+    fn length_counts_and_composition_does_not() {
+        assert_eq!(judge(""), Err(Unfit::TooShort(15)));
+        assert_eq!(judge("dxqvmzkwpjtghr"), Err(Unfit::TooShort(15)));
+        for good in [
+            "dxqvmzkwpjtghrl",
+            "correct horse battery staple",
+            "  träume von Äpfeln  ",
+            "🦦🔑🌧🪺🧵🫖🪁🦔🧭🪵🥁🧊🛶🪡🎐",
+            "nul\0within\0the words",
+            &"xkcd lamp orbit nine "[..].repeat(3),
+        ] {
+            assert_eq!(judge(good), Ok(()), "{good:?}");
+        }
+        assert_eq!(judge(&"correct horse ".repeat(100)), Err(Unfit::TooLong));
+        // Fifteen bytes, five characters.
+        assert_eq!(judge("门门门门门"), Err(Unfit::TooShort(15)));
+    }
+
+    #[test]
+    fn what_every_guesser_tries_is_refused() {
+        for bad in [
+            "passwordpassword",
+            "Password123456789",
+            "111111111111111",
+            "123456789012345",
+            "qwertyuiopasdfgh",
+            "abcdefghijklmnop",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "marguerite.duras",
+            "margueritemarguerite",
+            "Marguerite2024!",
+            "doorwarddoorward",
+            "doorwardmarguerite",
+            "19841984198419841984",
+        ] {
+            assert_eq!(judge(bad), Err(Unfit::Guessable), "{bad:?}");
+        }
+    }
+}
