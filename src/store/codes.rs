@@ -1,10 +1,11 @@
 //! Authorization codes, each in the row of its grant: good once, and the database decides for whom.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::engine::columns;
 use super::grants::{GrantRow, TABLE};
-use super::schema::grants;
+use super::schema::{grants, users};
 use super::{StoreError, Write};
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::{GrantId, TenantId};
@@ -15,7 +16,14 @@ use crate::secret::TokenHash;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Redemption {
     /// Good, and redeemed now.
-    Redeemed(Box<Grant>, AuthorizationCode),
+    Redeemed {
+        /// What it stands for.
+        grant: Box<Grant>,
+        /// What came with it.
+        code: AuthorizationCode,
+        /// Whether the end-user is there and not turned off.
+        is_user_enabled: bool,
+    },
     /// Redeemed before.
     Replayed,
     /// Never issued here, or long forgotten.
@@ -24,7 +32,8 @@ pub enum Redemption {
 
 impl Write<'_> {
     /// Redeems a grant's code if nobody did before: compare-and-set, so one of two redeemers wins. It is burned even if
-    /// the caller then finds that it was the wrong client or too late (RFC 6749 §4.1.2).
+    /// the caller then finds that it was the wrong client or too late (RFC 6749 §4.1.2). `attempt` is this request's own:
+    /// with the same one, it may be called again.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -33,22 +42,36 @@ impl Write<'_> {
         tenant: &TenantId,
         grant: &GrantId,
         hash: &TokenHash,
+        attempt: &str,
         now: Timestamp,
     ) -> Result<Redemption, StoreError> {
         let code = grants::table
             .filter(grants::id.eq(grant.as_str()))
             .filter(grants::tenant_id.eq(tenant.as_str()))
             .filter(grants::code_hash.eq(hash.as_str()));
-        let redeemed: Vec<(GrantRow, Option<String>)> = self.connection.update_returning(
-            diesel::update(code.filter(grants::code_redeemed_at.is_null()))
-                .set(grants::code_redeemed_at.eq(now.as_micros()))
-                .returning((columns::<GrantRow>(), grants::code)),
+        let is_free = grants::code_redeemed_at
+            .is_null()
+            .or(grants::code_redeemed_by.eq(attempt));
+        let user = users::table
+            .filter(users::id.eq(grants::user_id))
+            .filter(users::disabled_at.is_null());
+        let redeemed: Vec<(GrantRow, Option<String>, bool)> = self.connection.update_returning(
+            diesel::update(code.filter(is_free))
+                .set((
+                    grants::code_redeemed_at.eq(now.as_micros()),
+                    grants::code_redeemed_by.eq(attempt),
+                ))
+                .returning((columns::<GrantRow>(), grants::code, exists(user))),
         )?;
-        if let Some((grant, code)) = redeemed.into_iter().next() {
+        if let Some((grant, code, is_user_enabled)) = redeemed.into_iter().next() {
             let grant = Grant::try_from(grant)?;
             let code = code.unwrap_or_default();
             let code = TABLE.json("code", grant.id.as_str(), &code)?;
-            return Ok(Redemption::Redeemed(Box::new(grant), code));
+            return Ok(Redemption::Redeemed {
+                grant: Box::new(grant),
+                code,
+                is_user_enabled,
+            });
         }
         let known: Option<String> = self.connection.find(code.select(grants::id))?;
         Ok(known.map_or(Redemption::Unknown, |_| Redemption::Replayed))

@@ -2,6 +2,8 @@
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::result::DatabaseErrorKind;
+use diesel::result::Error::DatabaseError;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
 use super::cached::{Change, Liveness};
@@ -172,14 +174,18 @@ impl Write<'_> {
             AnyConnection::Sqlite(connection) => session
                 .insert_into(grants::table)
                 .into_columns(columns)
-                .execute(connection)?,
+                .execute(connection),
             AnyConnection::Postgres(connection) => session
                 .for_share()
                 .insert_into(grants::table)
                 .into_columns(columns)
-                .execute(connection)?,
+                .execute(connection),
         };
-        Ok(inserted == 1)
+        match inserted {
+            // Its id is 128 random bits: it was this very grant, and only the answer was lost.
+            Err(DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(true),
+            inserted => Ok(inserted? == 1),
+        }
     }
 
     /// Moves the moment at which the grant may be swept.

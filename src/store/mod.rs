@@ -146,14 +146,14 @@ impl Store {
         self.submit_write(work, false).await
     }
 
-    /// As [`Store::write`], for `work` that adds one row at most, by one statement and with a key of its own, and changes
-    /// nothing that is cached. It is a transaction by itself, so PostgreSQL is asked once and not three times. Where a
-    /// connection is lost it is sent again, and fails if it had happened: the key is taken. Who hears that the database was too
-    /// slow may have been served after all, as after a COMMIT.
+    /// As [`Store::write`], for `work` that needs no transaction around its statements: on PostgreSQL each is one by itself,
+    /// which saves the journeys of BEGIN and COMMIT. So it has to be right wherever it ends, and when it is run again
+    /// from the start, as where a connection is lost; and it changes nothing that is cached. Who hears that the
+    /// database was too slow may have been served after all, as after a COMMIT.
     ///
     /// # Errors
-    /// As for [`Store::write`].
-    pub async fn write_statement<T, F>(&self, work: F) -> Result<T, StoreError>
+    /// As for [`Store::write`], but what ran before a failure may stay.
+    pub async fn write_statements<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: FnMut(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -161,12 +161,12 @@ impl Store {
         self.submit_write(work, true).await
     }
 
-    async fn submit_write<T, F>(&self, work: F, is_statement: bool) -> Result<T, StoreError>
+    async fn submit_write<T, F>(&self, work: F, needs_no_transaction: bool) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: FnMut(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let (task, answer) = task::new(work, self.patience, is_statement);
+        let (task, answer) = task::new(work, self.patience, needs_no_transaction);
         match self.engine.as_ref() {
             Engine::Sqlite(engine) => engine.submit_write(task)?,
             Engine::Postgres(engine) => engine.submit(task, task::Access::Write)?,

@@ -173,8 +173,8 @@ impl Worker {
         let mut changes = Vec::new();
         let caches = Arc::clone(&self.caches);
         let connection = self.connect().map_err(|error| (error, false))?;
-        if task.is_statement() {
-            // Where the connection was lost it may have happened, and may be sent again: its own key refuses the second.
+        if task.needs_no_transaction() {
+            // Where the connection was lost it may have happened, and may be run again: it knows its own work.
             let result = task.run(connection, &mut changes);
             debug_assert!(changes.is_empty(), "nobody would hear of {changes:?}");
             return result.map_err(|error| (error, false));

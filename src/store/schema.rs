@@ -99,6 +99,7 @@ diesel::table! {
         code_hash -> Nullable<Text>,
         code -> Nullable<Text>,
         code_redeemed_at -> Nullable<BigInt>,
+        code_redeemed_by -> Nullable<Text>,
     }
 }
 

@@ -48,8 +48,8 @@ pub(super) enum Patience {
 
 /// Work without its types.
 pub(super) trait Task: Send {
-    /// Whether it adds one row by one statement, which PostgreSQL makes a transaction of its own.
-    fn is_statement(&self) -> bool;
+    /// Whether PostgreSQL makes each of its statements a transaction of its own.
+    fn needs_no_transaction(&self) -> bool;
     /// Takes it from the queue, and says whether it still makes sense to run it.
     fn begin(&self) -> bool;
     /// Runs it inside a transaction that the caller of this function has begun. It may be run again. On an error, that
@@ -93,7 +93,7 @@ struct Typed<T, F> {
     produced: Option<T>,
     answer: oneshot::Sender<Result<T, StoreError>>,
     stage: Arc<Stage>,
-    is_statement: bool,
+    needs_no_transaction: bool,
 }
 
 /// What a caller waits for.
@@ -106,7 +106,7 @@ pub(super) struct Answer<T> {
 pub(super) fn new<T, F>(
     work: F,
     patience: Patience,
-    is_statement: bool,
+    needs_no_transaction: bool,
 ) -> (Box<dyn Task>, Answer<T>)
 where
     T: Send + 'static,
@@ -120,7 +120,7 @@ where
             produced: None,
             answer: sender,
             stage: Arc::clone(&stage),
-            is_statement,
+            needs_no_transaction,
         }),
         Answer {
             receiver,
@@ -166,8 +166,8 @@ where
     T: Send + 'static,
     F: FnMut(&mut Write<'_>) -> Result<T, StoreError> + Send + 'static,
 {
-    fn is_statement(&self) -> bool {
-        self.is_statement
+    fn needs_no_transaction(&self) -> bool {
+        self.needs_no_transaction
     }
 
     fn begin(&self) -> bool {

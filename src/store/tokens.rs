@@ -169,7 +169,7 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Gives a grant its first refresh token.
+    /// Gives a grant its first refresh token, unless it has one.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -182,8 +182,11 @@ impl Write<'_> {
             created_at: token.created_at.as_micros(),
             expires_at: token.expires_at.as_micros(),
         };
-        self.connection
-            .execute(diesel::insert_into(refresh_tokens::table).values(&row))?;
+        self.connection.insert_unique(
+            diesel::insert_into(refresh_tokens::table)
+                .values(&row)
+                .on_conflict_do_nothing(),
+        )?;
         Ok(())
     }
 

@@ -235,17 +235,6 @@ impl Write<'_> {
         Ok(updated == 1)
     }
 
-    /// Whether a user is there and not turned off.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn is_enabled(&mut self, user: &UserId) -> Result<bool, StoreError> {
-        let disabled_at: Option<Option<i64>> = self
-            .connection
-            .find(users::table.find(user.as_str()).select(users::disabled_at))?;
-        Ok(disabled_at == Some(None))
-    }
-
     /// Whether this is still the user's password hash. If so, nobody changes it before this transaction ends.
     ///
     /// # Errors

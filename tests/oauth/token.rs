@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
-use doorward::domain::id::{GrantId, ID_LENGTH};
+use doorward::domain::id::{GrantId, ID_LENGTH, TenantId};
 use doorward::oauth::grant_token;
-use doorward::secret::Kind;
+use doorward::secret::{Kind, TokenHash};
+use doorward::store::Redemption;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256, Sha512};
@@ -100,6 +101,38 @@ both_engines!(a_guessed_code_burns_and_revokes_nothing, |app| {
     guess_often().await;
     let access = text(&tokens, "access_token");
     assert_eq!(userinfo(&app, &app.node, access).await.0, StatusCode::OK);
+});
+
+// PostgreSQL burned it, and the connection was lost before that was said: the same request finds its own work.
+both_engines!(a_redemption_that_is_sent_again_is_no_replay, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let code = rp.code(&mut Browser::new(&app), &[]).await;
+    let grant = GrantId::new(&code[6..6 + ID_LENGTH]);
+    let (hash, now) = (TokenHash::of(&code), app.op().now());
+    let redeem = async |attempt: &'static str| {
+        let (grant, hash) = (grant.clone(), hash.clone());
+        let redeemed = app
+            .op()
+            .store
+            .write_statements(move |w| {
+                w.redeem_code(&TenantId::default_tenant(), &grant, &hash, attempt, now)
+            })
+            .await;
+        redeemed.unwrap()
+    };
+    for attempt in ["one", "one", "one"] {
+        let Redemption::Redeemed {
+            is_user_enabled, ..
+        } = redeem(attempt).await
+        else {
+            panic!("its own work");
+        };
+        assert!(is_user_enabled);
+    }
+    assert_eq!(redeem("another").await, Redemption::Replayed);
+    assert_eq!(redeem("one").await, redeem("one").await);
+    is_invalid_grant(&rp.redeem(&app, &code).await, "a replay");
 });
 
 both_engines!(a_code_of_another_client_is_refused_and_burned, |app| {

@@ -65,14 +65,6 @@ impl Cores {
         Ok(outcome)
     }
 
-    /// Runs `work` free to use every core: a child that it starts keeps that.
-    pub fn unpinned<T>(&self, work: impl FnOnce() -> T) -> anyhow::Result<T> {
-        self.move_to(None)?;
-        let outcome = work();
-        self.move_to(self.driver)?;
-        Ok(outcome)
-    }
-
     /// A thread that is started inherits the mask of the thread that starts it, so this is all there is to pin a child.
     fn move_to(&self, core: Option<usize>) -> anyhow::Result<()> {
         let mask = core.map_or(self.everything, |core| {

@@ -162,7 +162,7 @@ pub(super) async fn grant(
         }
     };
     let decided = if is_alone {
-        op.store.write_statement(write).await?
+        op.store.write_statements(write).await?
     } else {
         op.store.write(write).await?
     };

@@ -1,5 +1,7 @@
 //! `grant_type=authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6, OpenID Connect Core 1.0 §3.1.3).
 
+use data_encoding::BASE64URL_NOPAD;
+
 use super::issue::{RefreshLifetimes, TokenResponse, has_refresh_token, respond};
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::ClientId;
@@ -10,7 +12,7 @@ use crate::oauth::params::Parameters;
 use crate::oauth::{grant_token, pkce};
 use crate::provider::Provider;
 use crate::secret::{Kind, Token};
-use crate::store::{Redemption, StoreError, Write};
+use crate::store::Redemption;
 
 /// What the request presents, besides the client.
 #[derive(Clone)]
@@ -27,7 +29,12 @@ struct Redeemed {
     refresh_token: Option<Token>,
 }
 
-type Refusal = &'static str;
+enum Refusal {
+    /// No code of ours.
+    Unknown,
+    /// A code that is in the wrong hands: whatever came or comes of it is worth nothing.
+    Revoked(&'static str),
+}
 
 /// Redeems a code.
 ///
@@ -41,7 +48,7 @@ pub async fn answer(
     let code = parameters.require("code")?;
     let Some(code) = grant_token::read(Kind::AuthorizationCode, &op.derived.grant_tokens, &code)
     else {
-        return Err(OAuthError::invalid_grant("the code is unknown"));
+        return Err(unknown());
     };
     let presented = Presented {
         client_id: client.id.clone(),
@@ -49,7 +56,44 @@ pub async fn answer(
         redirect_uri: parameters.take("redirect_uri"),
         code_verifier: parameters.take("code_verifier"),
     };
+    let grant_id = presented.code.grant_id.clone();
+    match redeem(op, client, presented).await? {
+        Ok(redeemed) => {
+            let scope = redeemed.grant.scope.clone();
+            respond(
+                op,
+                client,
+                &redeemed.grant,
+                scope,
+                redeemed.refresh_token.as_ref(),
+                redeemed.code.nonce.as_deref(),
+            )
+            .await
+        }
+        Err(Refusal::Unknown) => Err(unknown()),
+        Err(Refusal::Revoked(why)) => {
+            let now = op.now();
+            op.store
+                .write(move |w| w.revoke_grant(&grant_id, now))
+                .await?;
+            Err(OAuthError::invalid_grant(why))
+        }
+    }
+}
+
+fn unknown() -> OAuthError {
+    OAuthError::invalid_grant("the code is unknown")
+}
+
+/// Burns the code, and gives the grant its refresh token if the code was presented by its owner. Between the two nothing
+/// can go wrong that needs a transaction: a code that is burned without tokens is worth nothing to anybody.
+async fn redeem(
+    op: &Provider,
+    client: &AuthenticatedClient,
+    presented: Presented,
+) -> Result<Result<Redeemed, Refusal>, OAuthError> {
     let now = op.now();
+    let attempt = BASE64URL_NOPAD.encode(&op.entropy.bytes::<16>()?);
     let refresh_secret = if has_refresh_token(client) {
         Some(op.entropy.bytes()?)
     } else {
@@ -62,77 +106,63 @@ pub async fn answer(
     );
     let decided = op
         .store
-        .write(move |w| {
+        .write_statements(move |w| {
             // Consume before anything else: whatever follows, this code is burned.
             let grant_token::Presented { grant_id, hash } = &presented.code;
-            let (grant, code) = match w.redeem_code(&tenant, grant_id, hash, now)? {
-                Redemption::Redeemed(grant, code) => (*grant, code),
-                // §4.1.2: "SHOULD revoke (when possible) all tokens previously issued based on that authorization code".
-                Redemption::Replayed => {
-                    w.revoke_grant(grant_id, now)?;
-                    return Ok(Err(
-                        "the code was used before; everything that came of it is revoked",
-                    ));
-                }
-                Redemption::Unknown => return Ok(Err("the code is unknown")),
-            };
-            match check(w, &presented, &code, &grant, now)? {
-                Ok(()) => {
-                    let refresh_token = refresh_secret.map(|secret| {
-                        grant_token::make(Kind::RefreshToken, &key, &grant.id, &secret)
-                    });
-                    if let Some(token) = &refresh_token {
-                        w.insert_refresh_token(&lifetimes.token(&grant, &token.hash(), now))?;
-                    }
-                    Ok(Ok(Redeemed {
-                        code,
+            let (grant, code, is_user_enabled) =
+                match w.redeem_code(&tenant, grant_id, hash, &attempt, now)? {
+                    Redemption::Redeemed {
                         grant,
-                        refresh_token,
-                    }))
-                }
-                Err(refusal) => {
-                    // Somebody has a code that is not theirs, or cannot prove that it is: nobody gets anything for it.
-                    w.revoke_grant(grant_id, now)?;
-                    Ok(Err(refusal))
-                }
+                        code,
+                        is_user_enabled,
+                    } => (*grant, code, is_user_enabled),
+                    // §4.1.2: "SHOULD revoke (when possible) all tokens previously issued based on that authorization code".
+                    Redemption::Replayed => {
+                        return Ok(Err(Refusal::Revoked(
+                            "the code was used before; everything that came of it is revoked",
+                        )));
+                    }
+                    Redemption::Unknown => return Ok(Err(Refusal::Unknown)),
+                };
+            // Somebody has a code that is not theirs, or cannot prove that it is: nobody gets anything for it.
+            if let Err(why) = check(&presented, &code, &grant, is_user_enabled, now) {
+                return Ok(Err(Refusal::Revoked(why)));
             }
+            let refresh_token = refresh_secret
+                .map(|secret| grant_token::make(Kind::RefreshToken, &key, &grant.id, &secret));
+            if let Some(token) = &refresh_token {
+                w.insert_refresh_token(&lifetimes.token(&grant, &token.hash(), now))?;
+            }
+            Ok(Ok(Redeemed {
+                code,
+                grant,
+                refresh_token,
+            }))
         })
         .await?;
-    let redeemed: Redeemed = decided.map_err(OAuthError::invalid_grant)?;
-    let scope = redeemed.grant.scope.clone();
-    respond(
-        op,
-        client,
-        &redeemed.grant,
-        scope,
-        redeemed.refresh_token.as_ref(),
-        redeemed.code.nonce.as_deref(),
-    )
-    .await
+    Ok(decided)
 }
 
 fn check(
-    w: &mut Write<'_>,
     presented: &Presented,
     code: &AuthorizationCode,
     grant: &Grant,
+    is_user_enabled: bool,
     now: Timestamp,
-) -> Result<Result<(), Refusal>, StoreError> {
+) -> Result<(), &'static str> {
     // RFC 6749 §4.1.3: "ensure that the authorization code was issued to the authenticated client".
     if grant.client_id != presented.client_id {
-        return Ok(Err("the code was issued to another client"));
+        return Err("the code was issued to another client");
     }
     if now >= code.expires_at {
-        return Ok(Err("the code has expired"));
+        return Err("the code has expired");
     }
     // RFC 6749 §4.1.3: identical to the one of the request. OAuth 2.1 §4.1.3 leaves it out, because PKCE does its work.
     match &presented.redirect_uri {
         Some(uri) if *uri != code.redirect_uri => {
-            return Ok(Err(
-                "the redirect_uri is not the one of the authorization request",
-            ));
+            return Err("the redirect_uri is not the one of the authorization request");
         }
-        None if code.code_challenge.is_none() => return Ok(Err("the redirect_uri is missing")),
+        None if code.code_challenge.is_none() => return Err("the redirect_uri is missing"),
         Some(_) | None => {}
     }
     if pkce::check_verifier(
@@ -141,16 +171,14 @@ fn check(
     )
     .is_err()
     {
-        return Ok(Err("the code_verifier does not answer the code_challenge"));
+        return Err("the code_verifier does not answer the code_challenge");
     }
-    // Inside the transaction: who was turned off a moment ago gets nothing.
-    if grant.revoked_at.is_some() || !w.is_enabled(&grant.user_id)? {
-        return Ok(Err(
-            "the grant was revoked, or its end-user is gone or turned off",
-        ));
+    // As the database had it when the code was burned: who was turned off a moment ago gets nothing.
+    if grant.revoked_at.is_some() || !is_user_enabled {
+        return Err("the grant was revoked, or its end-user is gone or turned off");
     }
     if grant.created_at.is_ahead_of(now) {
-        return Ok(Err("the code is from a time that has not come"));
+        return Err("the code is from a time that has not come");
     }
-    Ok(Ok(()))
+    Ok(())
 }

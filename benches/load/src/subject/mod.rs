@@ -116,7 +116,8 @@ impl Launcher<'_> {
                     url.clone()
                 } else {
                     let scratch = self.flags.scratch();
-                    let started = self.cores.unpinned(|| Cluster::start(&scratch))??;
+                    // On the driver's core, with which it shares: what takes the server's core away from it makes it pay.
+                    let started = Cluster::start(&scratch)?;
                     cluster.insert(started).url()
                 };
                 command.args(["--database", &url]);
