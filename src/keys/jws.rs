@@ -10,7 +10,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
 use sha2::Sha256;
 
-use super::{KeyError, p256};
+use super::{KeyError, curves};
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 
@@ -59,7 +59,7 @@ pub struct Signer {
 /// By whom a signature is made.
 enum Inner {
     Josekit(Box<dyn JwsSigner>),
-    P256(p256::SigningKey),
+    Curve(curves::SigningKey),
 }
 
 impl fmt::Debug for Signer {
@@ -81,8 +81,8 @@ impl Signer {
         let inner = match algorithm {
             SigningAlgorithm::RS256 => Inner::josekit(RS256.signer_from_jwk(private_jwk)?),
             SigningAlgorithm::PS256 => Inner::josekit(PS256.signer_from_jwk(private_jwk)?),
-            SigningAlgorithm::ES256 => Inner::P256(p256::SigningKey::new(private_jwk)?),
-            SigningAlgorithm::EdDSA => Inner::josekit(EdDSA.signer_from_jwk(private_jwk)?),
+            SigningAlgorithm::ES256 => Inner::Curve(curves::SigningKey::es256(private_jwk)?),
+            SigningAlgorithm::EdDSA => Inner::Curve(curves::SigningKey::eddsa(private_jwk)?),
         };
         let headers = TokenType::ALL.map(|token_type| {
             let header = format!(
@@ -135,15 +135,15 @@ impl Inner {
 
     /// Signs what is there and adds the dot and the signature (RFC 7515 §7.1).
     fn append_signature(&self, token: &mut String) -> Result<(), KeyError> {
-        let (by_josekit, on_p256);
+        let (by_josekit, on_curve);
         let signature = match self {
             Self::Josekit(signer) => {
                 by_josekit = signer.sign(token.as_bytes())?;
                 by_josekit.as_slice()
             }
-            Self::P256(key) => {
-                on_p256 = key.sign(token.as_bytes())?;
-                on_p256.as_slice()
+            Self::Curve(key) => {
+                on_curve = key.sign(token.as_bytes())?;
+                on_curve.as_ref()
             }
         };
         token.push('.');

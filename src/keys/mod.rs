@@ -5,8 +5,8 @@
 //! the algorithm comes from the key that is on record, and claims are checked by whoever reads them.
 
 pub mod client_keys;
+mod curves;
 pub mod jws;
-mod p256;
 pub mod ring;
 pub mod root_secret;
 pub mod rotation;

@@ -46,6 +46,7 @@ const HOMES: &[(&str, &str)] = &[
     ("poem_openapi", "src/web/"),
     ("askama", "src/web/"),
     ("josekit", "src/keys/"),
+    ("aws_lc_rs", "src/keys/"),
     ("moka", "src/cache.rs"),
     ("image", "src/picture.rs"),
     ("getrandom", "src/entropy.rs"),

@@ -9,7 +9,7 @@ use doorward::domain::session::Authentication;
 use doorward::secret::TokenHash;
 use doorward::store::DatabaseUrl;
 use reqwest::{Method, StatusCode};
-use tokio::net::TcpStream;
+use tokio::net::TcpSocket;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
@@ -21,6 +21,8 @@ use crate::support::{Answer, Browser};
 const MEGABYTES: u32 = 256;
 /// Fewer than the throttle allows from one network.
 const PASSWORDS: usize = 96;
+/// Each is used once, so that whatever is cached of it is.
+const SESSIONS: usize = 10_000;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_in_little_memory_is_answered() {
@@ -46,11 +48,17 @@ async fn a_flood_in_little_memory_is_answered() {
         "x".repeat(43)
     );
 
+    // Each address of this machine is a network of its own.
     let mut idle = Vec::new();
-    for _ in 0..300 {
-        idle.push(TcpStream::connect(("127.0.0.1", port)).await.unwrap());
+    for network in 2..10 {
+        for _ in 0..100 {
+            let socket = TcpSocket::new_v4().unwrap();
+            socket.bind(([127, 0, 0, network], 0).into()).unwrap();
+            let connected = socket.connect(([127, 0, 0, 1], port).into()).await;
+            idle.push(connected.unwrap());
+        }
     }
-    let rows: Vec<String> = (0..1500)
+    let rows: Vec<String> = (0..SESSIONS)
         .map(|number| {
             let hash = TokenHash::of(&format!("dw_se_{number}"));
             format!("('flood-{number}', '{}')", hash.as_str())
@@ -84,10 +92,23 @@ async fn a_flood_in_little_memory_is_answered() {
             browser.submit(&page, &[("password", "wrong")]).await.status
         });
     }
-    for number in 0..1500 {
-        let session = request(&format!("{authorize}&prompt=none"))
-            .header("cookie", format!("doorward-session=dw_se_{number}"));
-        assert_eq!(Answer::to(session).await.status, 303);
+    let mut sessions = JoinSet::new();
+    for part in 0..8 {
+        let requests: Vec<_> = (part..SESSIONS)
+            .step_by(8)
+            .map(|number| {
+                request(&format!("{authorize}&prompt=none"))
+                    .header("cookie", format!("doorward-session=dw_se_{number}"))
+            })
+            .collect();
+        sessions.spawn(async move {
+            for request in requests {
+                assert_eq!(Answer::to(request).await.status, 303);
+            }
+        });
+    }
+    while let Some(done) = sessions.join_next().await {
+        done.unwrap();
     }
     while let Some(status) = flood.join_next().await {
         let told = [
