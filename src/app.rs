@@ -31,6 +31,7 @@ use crate::login::hashing::HashingPool;
 use crate::provider::{Identity, Issuer, Provider};
 use crate::store::Store;
 use crate::web;
+use crate::web::arrivals::Arrivals;
 use crate::web::server::{Front, HostAllowList, Server};
 use crate::web::state::{Dev, State};
 
@@ -104,6 +105,7 @@ pub async fn serve(
         op: Arc::clone(&op),
         hashing: HashingPool::new(plan.hashing, plan.cost)?,
         proxies: plan.proxies,
+        arrivals: Arrivals::new(op.settings.interactions_per_network),
         dev,
     };
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

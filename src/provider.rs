@@ -36,7 +36,7 @@ pub struct Settings {
     pub session: SessionLifetimes,
     /// How long an authorization request waits for its end-user.
     pub interaction_lifetime: Duration,
-    /// How many authorization requests of one network may begin to wait in a minute.
+    /// How many authorization requests of one address may begin to wait in a minute, at each node.
     pub interactions_per_network: u32,
     /// How far clocks of others may differ.
     pub clock_skew: Duration,

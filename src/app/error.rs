@@ -87,6 +87,7 @@ fn of_store(error: &StoreError) -> String {
         other @ (StoreError::Statement(_)
         | StoreError::Inconsistent { .. }
         | StoreError::Panicked
+        | StoreError::NeedsTransaction
         | StoreError::Stopped
         | StoreError::Preparation(_)) => {
             format!("The database failed: {other}.")

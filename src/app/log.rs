@@ -31,8 +31,19 @@ impl LogGuard {
     }
 }
 
-/// Says what is wrong with a filter.
+/// Says what is wrong with a filter. The library takes any word for a module's name, and a log that knows no such module is
+/// silent: here a word alone is a level, and a module stands before its level.
 pub(super) fn check_filter(filter: &str) -> Result<(), String> {
+    const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+    for directive in filter.split(',') {
+        let level = directive.rsplit('=').next().unwrap_or_default().trim();
+        if !LEVELS.contains(&level) {
+            return Err(format!(
+                "{level:?} is no level; there are {}, as in warn,doorward::login=debug",
+                LEVELS.join(", ")
+            ));
+        }
+    }
     EnvFilter::builder()
         .parse(filter)
         .map(drop)
@@ -138,6 +149,15 @@ mod tests {
     #[test]
     fn a_filter_is_checked() {
         assert!(check_filter("info,doorward::login=debug").is_ok());
-        assert!(check_filter("doorward=loud").is_err());
+        for bad in [
+            "doorward=loud",
+            "loud!!",
+            "inof",
+            "",
+            "doorward::login",
+            "info,",
+        ] {
+            assert!(check_filter(bad).is_err(), "{bad:?}");
+        }
     }
 }

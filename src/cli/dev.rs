@@ -5,6 +5,7 @@ mod kept;
 
 use std::fs;
 use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -81,6 +82,7 @@ pub(super) fn run(common: &Common, arguments: Arguments) -> Result<(), Failure> 
     })?;
     let folder = fs::canonicalize(&data)
         .map_err(|error| Failure::failed(format!("{}: {error}.", data.display())))?;
+    let _alone = stay_alone(&folder)?;
     let flags = [
         ("listen.address", "--listen", listen),
         ("issuer", "--issuer", issuer),
@@ -105,6 +107,23 @@ pub(super) fn run(common: &Common, arguments: Arguments) -> Result<(), Failure> 
         plan.log_filter.as_deref().unwrap_or("info"),
     );
     run_server(start(plan, &loaded.config, &folder, data, json))
+}
+
+/// Held as long as this one runs: a second one with the same folder would make the demo client its own.
+fn stay_alone(folder: &Path) -> Result<fs::File, Failure> {
+    let path = folder.join("dev.lock");
+    let broken = |error: io::Error| Failure::failed(format!("{}: {error}.", path.display()));
+    let mut options = fs::File::options();
+    let file = options.create(true).append(true).mode(0o600).open(&path);
+    let file = file.map_err(broken)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(Failure::failed(format!(
+            "Another `doorward dev` works in {}. Stop it, or name another folder: --data DIR.",
+            folder.display()
+        ))),
+        Err(fs::TryLockError::Error(error)) => Err(broken(error)),
+    }
 }
 
 /// What is not configured lies in the data folder.

@@ -144,10 +144,8 @@ impl Tools {
     /// Reads the configuration and opens the database, which must be there.
     fn open(common: &Common) -> Result<Self, Failure> {
         let plan = Plan::of(&common.load(Vec::new())?)?;
-        let log = log::start(
-            LogFormat::Text,
-            plan.log_filter.as_deref().unwrap_or("warn"),
-        );
+        // What it did is what it prints; the configured filter is the server's.
+        let log = log::start(LogFormat::Text, "warn");
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()

@@ -12,6 +12,7 @@ use crate::app::plan::Plan;
 use crate::domain::user::User;
 use crate::entropy::Entropy;
 use crate::login::hashing::{HashingPool, Password, PoolSize};
+use crate::provider::Issuer;
 
 /// Of a file that is read for a password.
 const LONGEST_FILE: u64 = 64 * 1024;
@@ -36,12 +37,25 @@ impl PasswordSource {
             None if io::stdin().is_terminal() => ask_twice()?,
             Some(_) | None => read_line(io::stdin().lock())?,
         };
+        if text.is_empty() {
+            return Err(Failure::failed(
+                "No password was given: the input is empty. Type it at a terminal, or name a file: --password-file FILE.",
+            ));
+        }
         let profile = &owner.profile;
-        let names = [&profile.email, &profile.name, &profile.nickname];
+        let names = [
+            &profile.email,
+            &profile.name,
+            &profile.given_name,
+            &profile.family_name,
+            &profile.nickname,
+        ];
+        let host = plan.issuer.as_ref().map(Issuer::authority);
         let known: Vec<&str> = names
             .into_iter()
             .filter_map(Option::as_deref)
             .chain([owner.username.as_str(), plan.name.as_str()])
+            .chain(host.as_deref())
             .collect();
         plan.strength
             .judge(&text, &known)

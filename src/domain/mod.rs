@@ -15,5 +15,6 @@ pub mod redirect_uri;
 pub mod scope;
 pub mod session;
 pub mod signing;
+pub mod text;
 pub mod time;
 pub mod user;

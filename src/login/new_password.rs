@@ -4,13 +4,15 @@
 //! |---|---|
 //! | [`Strength::shortest`] characters | "minimum of 15 characters" where the password is the only factor |
 //! | at most [`PASSWORD_BYTES`] bytes | what is hashed is bounded |
-//! | not guessed within 10^8 tries by zxcvbn | the block-list: common passwords and words, names, keyboards, repetitions, dates, and what belongs to the person or the service |
+//! | not guessed within 10^10 tries by zxcvbn | the block-list: common passwords and words, names, keyboards, repetitions, dates, and what belongs to the person or the service |
 //!
 //! No rule of composition: spaces and every letter of Unicode are as good as any other.
 
+use unicode_normalization::UnicodeNormalization as _;
 use zxcvbn::{Score, zxcvbn};
 
 use super::hashing::{PASSWORD_BYTES, Password};
+use crate::domain::text::{is_hidden, is_joiner};
 
 /// What is expected of a new password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,14 +31,14 @@ impl Default for Strength {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// It has fewer characters than that.
-    #[error("a password has at least {0} characters")]
+    #[error("it needs at least {0} characters")]
     TooShort(usize),
     /// It is longer than [`PASSWORD_BYTES`].
-    #[error("a password has at most {PASSWORD_BYTES} bytes")]
+    #[error("it may have at most {PASSWORD_BYTES} bytes")]
     TooLong,
     /// It is on every guesser's list, or made of what is.
     #[error(
-        "this password is easy to guess: it is common, repeats itself, or is made of names that belong to it"
+        "it is easy to guess: common, a repetition, or made of names that belong to the person or the service; four or five words at random are hard"
     )]
     Guessable,
 }
@@ -48,16 +50,25 @@ impl Strength {
     /// # Errors
     /// [`Unfit`].
     pub fn judge(self, text: &str, known: &[&str]) -> Result<Password, Unfit> {
-        if text.chars().count() < self.shortest {
+        let password = Password::new(text).map_err(|_| Unfit::TooLong)?;
+        // As it is hashed: an accent of its own is no character more.
+        if text.nfc().count() < self.shortest {
             return Err(Unfit::TooShort(self.shortest));
         }
-        let password = Password::new(text).map_err(|_| Unfit::TooLong)?;
         let known: Vec<&str> = known
             .iter()
             .flat_map(|text| text.split(['@', ' ']).chain([*text]))
             .filter(|text| text.chars().count() > 2)
             .collect();
-        if zxcvbn(text, &known).score() < Score::Three {
+        // Wide letters, spaces and what cannot be seen make nothing harder to guess.
+        let plain: String = text
+            .nfkc()
+            .filter(|character| {
+                !character.is_whitespace() && !is_hidden(*character) && !is_joiner(*character)
+            })
+            .collect();
+        let is_guessable = |text: &str| zxcvbn(text, &known).score() < Score::Four;
+        if is_guessable(text) || is_guessable(&plain) {
             return Err(Unfit::Guessable);
         }
         Ok(password)
@@ -88,6 +99,7 @@ mod tests {
             assert_eq!(judge(good), Ok(()), "{good:?}");
         }
         assert_eq!(judge(&"correct horse ".repeat(100)), Err(Unfit::TooLong));
+        assert_eq!(judge(&"e\u{301}".repeat(8)), Err(Unfit::TooShort(15)));
         // Fifteen bytes, five characters.
         assert_eq!(judge("门门门门门"), Err(Unfit::TooShort(15)));
     }
@@ -108,6 +120,12 @@ mod tests {
             "doorwarddoorward",
             "doorwardmarguerite",
             "19841984198419841984",
+            "p@$$w0rdP@55w0rD1!",
+            "letmein letmein",
+            "password          1",
+            "ｐａｓｓｗｏｒｄｐａｓｓｗｏｒｄ",
+            "p\u{200b}a\u{200b}s\u{200b}s\u{200b}w\u{200b}o\u{200b}r\u{200b}d",
+            "1q2w3e4r5t6y7u8i9o",
         ] {
             assert_eq!(judge(bad), Err(Unfit::Guessable), "{bad:?}");
         }

@@ -87,8 +87,8 @@ pub async fn by_password(
         .store
         .write(move |w| {
             for (place, bucket) in buckets.iter().enumerate() {
-                let attempts = w.count_attempt(&tenant, &bucket.name, bucket.window, now)?;
-                let Some(wait) = must_wait(bucket, attempts, now) else {
+                let failures = w.count_attempt(&tenant, &bucket.name, bucket.window, now)?;
+                let Some(wait) = must_wait(bucket, failures, now) else {
                     continue;
                 };
                 // What one bucket turns away is no guess, and counts in no other: else whoever is throttled could go

@@ -1,5 +1,4 @@
-//! How many failed sign-ins, and how many authorization requests that begin to wait, are too many: a pure rule over
-//! counters that the database keeps, so it holds across nodes.
+//! How many failed sign-ins are too many: a pure rule over counters that the database keeps, so it holds across nodes.
 //!
 //! Attempts are counted before they are judged, and taken back when they succeed; so parallel guesses are all counted,
 //! and people who share an address are not counted against one another for signing in.
@@ -10,20 +9,19 @@ use data_encoding::BASE64URL_NOPAD;
 
 use crate::domain::time::Timestamp;
 use crate::secret::keyed_hash;
-use crate::store::Attempts;
+use crate::store::Failures;
 
 /// One thing that is counted, and how much of it is too much.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bucket {
     /// Its name in the database: a keyed hash, so that the table does not say who failed from where.
     pub name: String,
-    /// Attempts that are still no reason to wait.
+    /// Failures that are still no reason to wait.
     pub allowed: i64,
     /// How long they are remembered.
     pub window: Duration,
 }
 
-const MINUTE: Duration = Duration::from_mins(1);
 const QUARTER_HOUR: Duration = Duration::from_mins(15);
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -45,21 +43,11 @@ pub fn buckets(key: &[u8; 32], account: &str, network: &str) -> [Bucket; 3] {
     ]
 }
 
-/// The bucket of the authorization requests of one network that began to wait for their end-user: each is a row.
-#[must_use]
-pub fn waiting_requests(key: &[u8; 32], network: &str, allowed: u32) -> Bucket {
-    Bucket {
-        name: BASE64URL_NOPAD.encode(&keyed_hash(key, &["waiting requests", network])),
-        allowed: allowed.into(),
-        window: MINUTE,
-    }
-}
-
 /// How long to wait, if the counter says so: until the window that it counts in is over.
 #[must_use]
-pub fn must_wait(bucket: &Bucket, attempts: Attempts, now: Timestamp) -> Option<Duration> {
-    (attempts.count > bucket.allowed).then(|| {
-        attempts
+pub fn must_wait(bucket: &Bucket, failures: Failures, now: Timestamp) -> Option<Duration> {
+    (failures.count > bucket.allowed).then(|| {
+        failures
             .window_started_at
             .plus(bucket.window)
             .since(now)
@@ -76,13 +64,13 @@ mod tests {
         let [_, bucket, _] = buckets(&[0; 32], "a", "n");
         let start = Timestamp::from_seconds(1000);
         let now = start.plus(Duration::from_secs(60));
-        let attempts = |count| Attempts {
+        let failures = |count| Failures {
             count,
             window_started_at: start,
         };
-        assert_eq!(must_wait(&bucket, attempts(10), now), None);
+        assert_eq!(must_wait(&bucket, failures(10), now), None);
         assert_eq!(
-            must_wait(&bucket, attempts(11), now),
+            must_wait(&bucket, failures(11), now),
             Some(Duration::from_mins(14))
         );
     }

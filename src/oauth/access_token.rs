@@ -262,6 +262,12 @@ pub fn invalid_token() -> OAuthError {
     )
 }
 
+/// The answer to a request that needs an access token and has none.
+#[must_use]
+pub fn missing_token() -> OAuthError {
+    OAuthError::new(ErrorCode::InvalidToken, "no access token was sent")
+}
+
 /// The claims of a token that is ours, whether or not it is still valid.
 pub(super) async fn read(
     op: &Provider,

@@ -33,7 +33,7 @@ pub enum Redemption {
 impl Write<'_> {
     /// Redeems a grant's code if nobody did before: compare-and-set, so one of two redeemers wins. It is burned even if
     /// the caller then finds that it was the wrong client or too late (RFC 6749 §4.1.2). `attempt` is this request's own:
-    /// with the same one, it may be called again.
+    /// with the same one, it may be called again. `end` is when the grant may be swept from now on.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -44,6 +44,7 @@ impl Write<'_> {
         hash: &TokenHash,
         attempt: &str,
         now: Timestamp,
+        end: Timestamp,
     ) -> Result<Redemption, StoreError> {
         let code = grants::table
             .filter(grants::id.eq(grant.as_str()))
@@ -60,6 +61,7 @@ impl Write<'_> {
                 .set((
                     grants::code_redeemed_at.eq(now.as_micros()),
                     grants::code_redeemed_by.eq(attempt),
+                    grants::expires_at.eq(end.as_micros()),
                 ))
                 .returning((columns::<GrantRow>(), grants::code, exists(user))),
         )?;

@@ -182,14 +182,34 @@ pub struct Read<'c> {
 /// A transaction that can look and change.
 pub struct Write<'c> {
     read: Read<'c>,
+    /// Whether each statement commits by itself.
+    is_loose: bool,
     changes: &'c mut Vec<Change>,
 }
 
 impl<'c> Write<'c> {
-    pub(super) fn new(connection: &'c mut AnyConnection, changes: &'c mut Vec<Change>) -> Self {
+    pub(super) fn new(
+        connection: &'c mut AnyConnection,
+        changes: &'c mut Vec<Change>,
+        is_loose: bool,
+    ) -> Self {
         Self {
             read: Read { connection },
+            is_loose,
             changes,
+        }
+    }
+
+    /// For what belongs into one transaction, in work that mostly needs none ([`super::Store::write_statements`]): if there
+    /// is none, the work is run again from the start in one. Hand its error on.
+    ///
+    /// # Errors
+    /// [`StoreError::NeedsTransaction`], which nobody else sees.
+    pub fn in_transaction(&self) -> Result<(), StoreError> {
+        if self.is_loose {
+            Err(StoreError::NeedsTransaction)
+        } else {
+            Ok(())
         }
     }
 

@@ -31,6 +31,9 @@ pub enum StoreError {
     /// A transaction's code panicked; it was rolled back.
     #[error("a database transaction panicked")]
     Panicked,
+    /// Work without a transaction has come to where it needs one.
+    #[error("this needs a transaction")]
+    NeedsTransaction,
     /// The store is shutting down.
     #[error("the database threads have stopped")]
     Stopped,
@@ -68,6 +71,7 @@ impl StoreError {
             Self::Statement(_)
             | Self::Inconsistent { .. }
             | Self::Panicked
+            | Self::NeedsTransaction
             | Self::Migration(_)
             | Self::Preparation(_) => false,
             Self::Shared(error) => error.is_temporary(),

@@ -1,6 +1,7 @@
 //! Brings the tables up to date, one process at a time.
 
 use std::fs::File;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use diesel::backend::Backend;
@@ -97,7 +98,13 @@ fn lock_beside(path: &Path) -> Result<File, StoreError> {
     let unavailable = |error: std::io::Error| {
         StoreError::Unavailable(format!("{}: {error}", lock_path.display()))
     };
-    let file = File::create(&lock_path).map_err(unavailable)?;
+    let mut options = File::options();
+    let file = options
+        .create(true)
+        .append(true)
+        .mode(0o600)
+        .open(&lock_path);
+    let file = file.map_err(unavailable)?;
     file.lock().map_err(unavailable)?;
     Ok(file)
 }

@@ -54,7 +54,7 @@ pub use housekeeping::Swept;
 pub use keys::StoredKey;
 pub use migrate::{Direction, MigrationError, MigrationReport};
 pub use tenants::Tenant;
-pub use throttles::Attempts;
+pub use throttles::Failures;
 pub use tokens::{RefreshOutcome, Renewable, RevokedAccessToken};
 pub use users::DuplicateUser;
 
@@ -148,8 +148,8 @@ impl Store {
 
     /// As [`Store::write`], for `work` that needs no transaction around its statements: on PostgreSQL each is one by itself,
     /// which saves the journeys of BEGIN and COMMIT. So it has to be right wherever it ends, and when it is run again
-    /// from the start, as where a connection is lost; and it changes nothing that is cached. Who hears that the
-    /// database was too slow may have been served after all, as after a COMMIT.
+    /// from the start, as where a connection is lost; before it changes what is cached, it asks for
+    /// [`Write::in_transaction`]. Who hears that the database was too slow may have been served after all, as after a COMMIT.
     ///
     /// # Errors
     /// As for [`Store::write`], but what ran before a failure may stay.

@@ -32,6 +32,8 @@ const LISTEN_INTERVAL: Duration = Duration::from_millis(10);
 const LISTEN_HEARTBEAT: Duration = Duration::from_secs(1);
 /// How long the threads may take to end.
 const LONGEST_GOODBYE: Duration = Duration::from_secs(5);
+/// Of the changes of one transaction.
+const MOST_TOLD: usize = 64;
 const CHANNEL: &str = "doorward_changes";
 
 struct Queued {
@@ -175,9 +177,11 @@ impl Worker {
         let connection = self.connect().map_err(|error| (error, false))?;
         if task.needs_no_transaction() {
             // Where the connection was lost it may have happened, and may be run again: it knows its own work.
-            let result = task.run(connection, &mut changes);
+            let result = task.run(connection, &mut changes, true);
             debug_assert!(changes.is_empty(), "nobody would hear of {changes:?}");
-            return result.map_err(|error| (error, false));
+            if !matches!(result, Err(StoreError::NeedsTransaction)) {
+                return result.map_err(|error| (error, false));
+            }
         }
         let begin = match access {
             Access::Read => "BEGIN TRANSACTION READ ONLY",
@@ -186,7 +190,7 @@ impl Worker {
         let result = connection
             .batch_execute(begin)
             .map_err(StoreError::from)
-            .and_then(|()| task.run(connection, &mut changes))
+            .and_then(|()| task.run(connection, &mut changes, false))
             .and_then(|()| announce(connection, &changes));
         if let Err(error) = result {
             if !error.is_connection_lost() && connection.batch_execute("ROLLBACK").is_err() {
@@ -231,7 +235,14 @@ fn announce(connection: &mut AnyConnection, changes: &[Change]) -> Result<(), St
     let AnyConnection::Postgres(connection) = connection else {
         return Ok(());
     };
-    for change in changes {
+    // Each is a journey. Of very many, that everything changed is told instead.
+    let everything = [Change::Everything];
+    let told = if changes.len() > MOST_TOLD {
+        &everything
+    } else {
+        changes
+    };
+    for change in told {
         diesel::sql_query("SELECT pg_notify($1, $2)")
             .bind::<Text, _>(CHANNEL)
             .bind::<Text, _>(change.to_string())

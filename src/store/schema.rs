@@ -167,7 +167,7 @@ diesel::table! {
     throttles (tenant_id, bucket) {
         tenant_id -> Text,
         bucket -> Text,
-        attempts -> BigInt,
+        failures -> BigInt,
         window_started_at -> BigInt,
     }
 }

@@ -128,7 +128,7 @@ fn read_one(connection: &mut AnyConnection, mut task: Queued) {
     let result = connection
         .batch_execute("BEGIN")
         .map_err(StoreError::from)
-        .and_then(|()| task.run(connection, &mut Vec::new()));
+        .and_then(|()| task.run(connection, &mut Vec::new(), false));
     // Nothing was written, so either end of the transaction is right; it only must end.
     drop(connection.batch_execute("ROLLBACK"));
     match result {
@@ -187,7 +187,7 @@ impl Writer {
         }
         let mut changes = Vec::new();
         for task in &mut group {
-            if let Err(error) = task.run(&mut self.connection, &mut changes) {
+            if let Err(error) = task.run(&mut self.connection, &mut changes, false) {
                 drop(self.connection.batch_execute("ROLLBACK"));
                 match group.pop() {
                     Some(only) if group.is_empty() => only.fail(error),
@@ -214,7 +214,7 @@ impl Writer {
         while let Some(mut task) = group.next() {
             let mut own_changes = Vec::new();
             let result = in_savepoint(&mut self.connection, |connection| {
-                task.run(connection, &mut own_changes)
+                task.run(connection, &mut own_changes, false)
             });
             match result {
                 Ok(()) => {

@@ -52,12 +52,13 @@ pub(super) trait Task: Send {
     fn needs_no_transaction(&self) -> bool;
     /// Takes it from the queue, and says whether it still makes sense to run it.
     fn begin(&self) -> bool;
-    /// Runs it inside a transaction that the caller of this function has begun. It may be run again. On an error, that
-    /// nobody waits any more among them, the transaction must be rolled back.
+    /// Runs it inside a transaction that the caller of this function has begun, or, loosely, in none. It may be run again.
+    /// On an error, that nobody waits any more among them, the transaction must be rolled back.
     fn run(
         &mut self,
         connection: &mut AnyConnection,
         changes: &mut Vec<Change>,
+        is_loose: bool,
     ) -> Result<(), StoreError>;
     /// Answers with what the last run produced, which is durable now.
     fn succeed(self: Box<Self>);
@@ -178,8 +179,9 @@ where
         &mut self,
         connection: &mut AnyConnection,
         changes: &mut Vec<Change>,
+        is_loose: bool,
     ) -> Result<(), StoreError> {
-        let mut write = Write::new(connection, changes);
+        let mut write = Write::new(connection, changes, is_loose);
         match catch_unwind(AssertUnwindSafe(|| (self.work)(&mut write))) {
             Ok(result) => self.produced = Some(result?),
             Err(_) => return Err(StoreError::Panicked),

@@ -1,4 +1,4 @@
-//! Counters of attempts: failed sign-ins, and authorization requests that wait.
+//! Counters of failed sign-ins.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::domain::time::Timestamp;
 
 /// What a counter says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Attempts {
+pub struct Failures {
     /// How many in this window, the one just counted included.
     pub count: i64,
     /// When the window began.
@@ -30,7 +30,7 @@ impl Write<'_> {
         bucket: &str,
         window: Duration,
         now: Timestamp,
-    ) -> Result<Attempts, StoreError> {
+    ) -> Result<Failures, StoreError> {
         let key = (tenant.as_str(), bucket);
         let oldest = now.minus(window).as_micros();
         let newest = now.plus(window).as_micros();
@@ -41,7 +41,7 @@ impl Write<'_> {
                     .filter(throttles::window_started_at.gt(oldest))
                     .filter(throttles::window_started_at.le(newest)),
             )
-            .set(throttles::attempts.eq(throttles::attempts + 1)),
+            .set(throttles::failures.eq(throttles::failures + 1)),
         )?;
         if counted == 0 {
             let is_over = throttles::window_started_at
@@ -49,7 +49,7 @@ impl Write<'_> {
                 .or(throttles::window_started_at.gt(newest));
             let restarted = self.connection.execute(
                 diesel::update(throttles::table.find(key).filter(is_over)).set((
-                    throttles::attempts.eq(1),
+                    throttles::failures.eq(1),
                     throttles::window_started_at.eq(now.as_micros()),
                 )),
             )?;
@@ -59,7 +59,7 @@ impl Write<'_> {
                         .values((
                             throttles::tenant_id.eq(key.0),
                             throttles::bucket.eq(key.1),
-                            throttles::attempts.eq(1),
+                            throttles::failures.eq(1),
                             throttles::window_started_at.eq(now.as_micros()),
                         ))
                         .on_conflict_do_nothing(),
@@ -68,7 +68,7 @@ impl Write<'_> {
                     self.connection.execute(
                         // Somebody else began the window between the update and the insert.
                         diesel::update(throttles::table.find(key))
-                            .set(throttles::attempts.eq(throttles::attempts + 1)),
+                            .set(throttles::failures.eq(throttles::failures + 1)),
                     )?;
                 }
             }
@@ -76,11 +76,11 @@ impl Write<'_> {
         let row: Option<(i64, i64)> = self.connection.find(
             throttles::table
                 .find(key)
-                .select((throttles::attempts, throttles::window_started_at)),
+                .select((throttles::failures, throttles::window_started_at)),
         )?;
         // Cleared by another node just now: what remains is this attempt.
         let (count, started) = row.unwrap_or((1, now.as_micros()));
-        Ok(Attempts {
+        Ok(Failures {
             count,
             window_started_at: Timestamp::from_micros(started),
         })
@@ -95,9 +95,9 @@ impl Write<'_> {
             diesel::update(
                 throttles::table
                     .find((tenant.as_str(), bucket))
-                    .filter(throttles::attempts.gt(0)),
+                    .filter(throttles::failures.gt(0)),
             )
-            .set(throttles::attempts.eq(throttles::attempts - 1)),
+            .set(throttles::failures.eq(throttles::failures - 1)),
         )?;
         Ok(())
     }

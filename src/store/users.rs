@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::cached::Change;
-use super::engine::columns;
+use super::engine::{AnyConnection, columns};
 use super::row::{Table, optional_time, to_json};
 use super::schema::{passwords, users};
 use super::{Read, StoreError, Write};
@@ -235,12 +235,23 @@ impl Write<'_> {
         Ok(updated == 1)
     }
 
-    /// Whether this is still the user's password hash. If so, nobody changes it before this transaction ends.
+    /// Whether this is still the user's password hash, and they are not turned off. If so, neither changes before this
+    /// transaction ends.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn hold_password(&mut self, user: &UserId, phc: &str) -> Result<bool, StoreError> {
-        self.rehash_password(user, phc, phc)
+        let enabled = users::table
+            .find(user.as_str())
+            .filter(users::disabled_at.is_null())
+            .select(users::id);
+        let enabled: Option<String> = match &mut *self.connection {
+            // Nobody else writes.
+            AnyConnection::Sqlite(connection) => enabled.get_result(connection),
+            AnyConnection::Postgres(connection) => enabled.for_share().get_result(connection),
+        }
+        .optional()?;
+        Ok(enabled.is_some() && self.rehash_password(user, phc, phc)?)
     }
 
     /// Removes a user, and with them everything that was theirs.

@@ -34,7 +34,7 @@ impl Network {
 }
 
 /// The address with the bits behind the prefix cleared; `None` if it has fewer bits than the prefix.
-fn masked(address: IpAddr, prefix: u8) -> Option<IpAddr> {
+pub(super) fn masked(address: IpAddr, prefix: u8) -> Option<IpAddr> {
     match address {
         IpAddr::V4(address) => {
             let host_bits = 32u32.checked_sub(prefix.into())?;

@@ -64,8 +64,10 @@ fn find<'h>(op: &Provider, headers: &'h HeaderMap, name: &str) -> Option<&'h str
     let prefix = if op.issuer.is_https() { PREFIX } else { "" };
     let mut found = None;
     for line in headers.get_all(header::COOKIE) {
-        for pair in line.to_str().ok()?.split(';') {
-            let Some((key, value)) = pair.trim().split_once('=') else {
+        // Other cookies of the host may hold bytes that are no text; each pair is read by itself.
+        for pair in line.as_bytes().split(|byte| *byte == b';') {
+            let pair = std::str::from_utf8(pair.trim_ascii()).unwrap_or_default();
+            let Some((key, value)) = pair.split_once('=') else {
                 continue;
             };
             if key.strip_prefix(prefix) == Some(name) && found.replace(value).is_some() {

@@ -1,6 +1,7 @@
 //! HTTP: the only place that names poem, poem_openapi and askama. Every URL is on this screen.
 
 pub mod api;
+pub mod arrivals;
 pub mod assets;
 pub mod client_address;
 pub mod cookies;

@@ -1,5 +1,6 @@
 //! What handlers read from a request.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use http::{HeaderMap, Method, StatusCode, header};
@@ -176,11 +177,28 @@ pub fn localizer(headers: &HeaderMap, ui_locales: Option<&str>) -> Localizer {
     Localizer::negotiate(ui_locales, accepted)
 }
 
+/// The address that a request came from.
+#[must_use]
+pub fn client_address(state: &State, request: &Request) -> Option<IpAddr> {
+    let Addr::SocketAddr(peer) = request.remote_addr().0 else {
+        return None;
+    };
+    Some(state.proxies.client_address(peer.ip(), request.headers()))
+}
+
 /// The network that a request came from, for counting.
 #[must_use]
 pub fn network(state: &State, request: &Request) -> String {
-    let Addr::SocketAddr(peer) = request.remote_addr().0 else {
-        return "unknown".into();
-    };
-    NetworkKey::of(state.proxies.client_address(peer.ip(), request.headers())).to_string()
+    client_address(state, request).map_or_else(
+        || "unknown".to_owned(),
+        |address| NetworkKey::of(address).to_string(),
+    )
+}
+
+/// What a browser asks for, if it is no page of its own (Fetch Metadata, `Sec-Fetch-Dest`): an image, a frame, a script.
+#[must_use]
+pub fn embedded(headers: &HeaderMap) -> Option<&str> {
+    let destination = headers.get("sec-fetch-dest")?;
+    let destination = destination.to_str().unwrap_or("unreadable");
+    (destination != "document").then_some(destination)
 }

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use super::arrivals::Arrivals;
 use super::client_address::TrustedProxies;
 use crate::login::hashing::HashingPool;
 use crate::provider::Provider;
@@ -16,6 +17,8 @@ pub struct State {
     pub hashing: HashingPool,
     /// Who may say on whose behalf it speaks.
     pub proxies: TrustedProxies,
+    /// How many authorization requests of whom began to wait.
+    pub arrivals: Arrivals,
     /// In `doorward dev`: the playground's side.
     pub dev: Option<Dev>,
 }

@@ -205,3 +205,22 @@ async fn the_playground_reads_the_keys_before_it_believes_and_keeps_the_chosen_c
         rest = rest.split_off(at + next.len());
     }
 }
+
+#[test]
+fn a_second_one_leaves_the_folder_of_the_first_alone() {
+    let data = tempfile::tempdir().unwrap();
+    let first = Process::dev(free_port(), data.path(), None);
+    let second = std::process::Command::new(env!("CARGO_BIN_EXE_doorward"))
+        .args(["dev", "--listen", &format!("127.0.0.1:{}", free_port())])
+        .arg("--data")
+        .arg(data.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(second.stderr).unwrap();
+    assert!(
+        second.status.code() == Some(1) && said.contains("--data"),
+        "{said}"
+    );
+    drop(first);
+    Process::dev(free_port(), data.path(), None);
+}

@@ -260,7 +260,7 @@ fn a_client_that_must_not_be_is_refused() {
             &["--redirect-uri", "https://shop.example.com/cb#x"],
             "fragment",
         ),
-        (&["--name", "Shop"], "redirect_uris"),
+        (&["--name", "Shop"], "--redirect-uri"),
         (
             &[
                 "--redirect-uri",
@@ -268,7 +268,7 @@ fn a_client_that_must_not_be_is_refused() {
                 "--grant-type",
                 "password",
             ],
-            "password",
+            "grant_types",
         ),
         (
             &["--redirect-uri", "https://x.example/cb", "--id", "a b"],

@@ -167,11 +167,14 @@ async fn a_new_password_ends_the_old_one_and_the_sessions() {
         .run(&["user", "add", "--username", "li"], PASSWORD)
         .done();
     beside
-        .run(&["user", "set-password", "li"], "another long password")
+        .run(
+            &["user", "set-password", "li"],
+            "velvet comet harbour birch",
+        )
         .done();
     let (_, page) = beside.sign_in("li", PASSWORD).await;
     assert_eq!(page.name(), "password");
-    let (_, page) = beside.sign_in("li", "another long password").await;
+    let (_, page) = beside.sign_in("li", "velvet comet harbour birch").await;
     assert_eq!(page.name(), "consent");
 }
 
@@ -194,7 +197,7 @@ fn what_cannot_be_a_user_is_refused() {
             1,
             "at least 15",
         ),
-        (&["--username", "li"], "", 1, "at least 15"),
+        (&["--username", "li"], "", 1, "--password-file"),
         (
             &["--username", "marguerite"],
             "marguerite2024!",

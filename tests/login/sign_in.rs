@@ -247,6 +247,27 @@ both_engines!(
     }
 );
 
+both_engines!(
+    somebody_who_is_turned_off_while_their_password_is_checked_gets_no_session,
+    |app| {
+        let person = app.add_person().await;
+        let hashing = &app.node.state.hashing;
+        let proven = sign_in::by_password(app.op(), hashing, "alex", PASSWORD, "a network")
+            .await
+            .unwrap();
+        let rp = RelyingParty::confidential(&app).await;
+        let page = Browser::new(&app).open(&rp.authorize(&[])).await;
+        let interaction = InteractionId::new(page.path.trim_start_matches("/interaction/"));
+        app.disable_user(&person).await;
+        let begun = session::begin(app.op(), &proven, &[], &interaction).await;
+        assert!(matches!(begun, Ok(Beginning::Outdated)), "{begun:?}");
+        assert_eq!(
+            app.database.count("SELECT count(*) AS count FROM sessions"),
+            0
+        );
+    }
+);
+
 both_engines!(a_form_that_comes_twice_makes_one_session, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;

@@ -429,6 +429,33 @@ both_engines!(nothing_is_issued_after_somebody_was_turned_off, |app| {
     }
 });
 
+// Whoever stole a code and redeemed it first: the honest client's try takes it back, also if that client is impatient.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replay_whose_client_leaves_takes_back_all_the_same_on_postgres() {
+    let app = TestApp::start(Engine::Postgres, Options::default()).await;
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let code = rp.code(&mut Browser::new(&app), &[]).await;
+    let (_, tokens) = rp.redeem(&app, &code).await;
+    let access = text(&tokens, "access_token");
+    assert_eq!(userinfo(&app, &app.node, access).await.0, StatusCode::OK);
+
+    let held = app
+        .database
+        .hold("LOCK TABLE grants IN ACCESS EXCLUSIVE MODE");
+    let replay = token_request(&app, &app.node, &rp, &rp.redemption(&code))
+        .timeout(Duration::from_millis(300))
+        .send()
+        .await;
+    assert!(replay.unwrap_err().is_timeout());
+    drop(held);
+    eventually(
+        async || userinfo(&app, &app.node, access).await.0 == StatusCode::UNAUTHORIZED,
+        "the access token dies",
+    )
+    .await;
+}
+
 both_engines!(
     a_client_that_leaves_while_it_is_served_breaks_nothing,
     |app| {

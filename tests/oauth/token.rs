@@ -116,7 +116,14 @@ both_engines!(a_redemption_that_is_sent_again_is_no_replay, |app| {
             .op()
             .store
             .write_statements(move |w| {
-                w.redeem_code(&TenantId::default_tenant(), &grant, &hash, attempt, now)
+                w.redeem_code(
+                    &TenantId::default_tenant(),
+                    &grant,
+                    &hash,
+                    attempt,
+                    now,
+                    now,
+                )
             })
             .await;
         redeemed.unwrap()
@@ -133,6 +140,27 @@ both_engines!(a_redemption_that_is_sent_again_is_no_replay, |app| {
     assert_eq!(redeem("another").await, Redemption::Replayed);
     assert_eq!(redeem("one").await, redeem("one").await);
     is_invalid_grant(&rp.redeem(&app, &code).await, "a replay");
+});
+
+// Whoever holds a session could else fill the disk with codes that nobody redeems.
+both_engines!(a_code_that_nobody_redeems_is_soon_forgotten, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let tokens = rp.tokens(&app, &mut browser).await;
+    for _ in 0..3 {
+        rp.code(&mut browser, &[]).await;
+    }
+    app.clock.advance(Duration::from_secs(121));
+    let now = app.op().now();
+    let swept = app.op().store.write(move |w| w.sweep(now, now)).await;
+    assert!(swept.unwrap().rows >= 3);
+    assert_eq!(
+        app.database.count("SELECT count(*) AS count FROM grants"),
+        1
+    );
+    let (status, refreshed) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
+    assert_eq!(status, StatusCode::OK, "{refreshed}");
 });
 
 both_engines!(a_code_of_another_client_is_refused_and_burned, |app| {

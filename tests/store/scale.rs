@@ -89,7 +89,7 @@ fn fill(database: &Database, rows: u32, end: i64) {
         ),
         (
             "throttles",
-            "tenant_id, bucket, attempts, window_started_at",
+            "tenant_id, bucket, failures, window_started_at",
             "'default', 'fill' || i, 1, 1".to_owned(),
         ),
         (
@@ -104,6 +104,41 @@ fn fill(database: &Database, rows: u32, end: i64) {
     }
     database.execute("ANALYZE");
 }
+
+both_engines!(a_session_of_very_many_grants_can_be_ended, |app| {
+    let rows = 60_000;
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let tokens = rp.tokens(&app, &mut browser).await;
+    app.database.execute(&format!(
+        "INSERT INTO grants (id, tenant_id, client_id, user_id, session_id, scope, is_offline, claims, authentication, created_at, expires_at) \
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) \
+         SELECT 'many' || i, tenant_id, client_id, user_id, session_id, scope, is_offline, claims, authentication, created_at, expires_at FROM grants, n"
+    ));
+    let other = match app.engine {
+        Engine::Sqlite => None,
+        Engine::Postgres => Some(app.second_node().await),
+    };
+    let other = other.as_ref().unwrap_or(&app.node);
+    let access = text(&tokens, "access_token");
+    assert_eq!(userinfo(&app, other, access).await.0, 200);
+
+    let page = browser.open("/end-session").await;
+    let page = browser.submit(&page, &[("decision", "sign-out")]).await;
+    assert_eq!(page.name(), "signed-out", "{}", page.text());
+    assert_eq!(
+        app.database
+            .count("SELECT count(*) AS count FROM grants WHERE revoked_at IS NULL"),
+        0
+    );
+    let ended = tokio::time::timeout(Duration::from_secs(5), async {
+        while userinfo(&app, other, access).await.0 != 401 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    ended.await.expect("the other node hears of it");
+});
 
 /// Everything that people, clients and the server itself do.
 async fn everything(app: &TestApp) {

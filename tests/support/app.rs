@@ -16,6 +16,7 @@ use doorward::oauth::registration;
 use doorward::provider::{Identity, Issuer, Provider, Settings};
 use doorward::secret::{Kind, Token};
 use doorward::store::{Store, StoreOptions};
+use doorward::web::arrivals::Arrivals;
 use doorward::web::client_address::TrustedProxies;
 use doorward::web::server::{Front, HostAllowList, Limits, Server};
 use doorward::web::state::State;
@@ -338,6 +339,7 @@ async fn start_node(
     };
     let hashing = HashingPool::new(size, options.hashing_cost).expect("a pool");
     let state = Arc::new(State {
+        arrivals: Arrivals::new(op.settings.interactions_per_network),
         op: Arc::new(op),
         hashing,
         proxies: (options.proxies)(),

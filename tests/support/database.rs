@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use diesel::connection::SimpleConnection as _;
 use diesel::{Connection, PgConnection, RunQueryDsl};
 use doorward::clock::Clock;
 use doorward::domain::id::TenantId;
@@ -126,6 +127,17 @@ impl Database {
     /// Runs SQL behind the application's back.
     pub fn execute(&self, sql: &str) -> usize {
         execute_at(&self.url, sql)
+    }
+
+    /// A transaction of PostgreSQL that stays open, with its locks, until it is dropped.
+    pub fn hold(&self, sql: &str) -> PgConnection {
+        let DatabaseUrl::Postgres(url) = &self.url else {
+            panic!("only PostgreSQL has such locks");
+        };
+        let mut connection = PgConnection::establish(url).expect("a connection");
+        connection.batch_execute("BEGIN").expect("SQL");
+        connection.batch_execute(sql).expect("SQL");
+        connection
     }
 
     /// A number that SQL, which calls it `count`, says behind the application's back.

@@ -74,6 +74,38 @@ both_engines!(
     }
 );
 
+// Any page can have its visitors' browsers send such requests by the thousand; nobody could answer one.
+both_engines!(
+    what_another_site_embeds_waits_for_nobody,
+    so_many_per_network(1),
+    |app| {
+        let rp = RelyingParty::confidential(&app).await;
+        let asked = async |destination: &str, parameters: &[(&str, &str)]| {
+            let request = app
+                .request(Method::GET, &rp.authorize(parameters))
+                .header("sec-fetch-dest", destination);
+            Answer::to(request).await
+        };
+        for destination in ["image", "iframe", "empty", "script", "x"] {
+            assert_eq!(asked(destination, &[]).await.status, 400, "{destination}");
+        }
+        let waiting = || {
+            app.database
+                .count("SELECT count(*) AS count FROM interactions")
+        };
+        assert_eq!(waiting(), 0);
+        // What needs no person is answered in a frame too, as clients ask it there (OpenID Connect Core 1.0 §3.1.2.1).
+        let silent = asked("iframe", &[("prompt", "none")]).await;
+        assert!(
+            silent.header("location").contains("error=login_required"),
+            "{silent:?}"
+        );
+        assert_eq!(asked("document", &[]).await.status, 303);
+        assert_eq!(waiting(), 1);
+        assert_eq!(asked("document", &[]).await.status, 429);
+    }
+);
+
 both_engines!(
     a_flood_of_requests_is_bounded_and_real_people_sign_in,
     so_many_per_network(1_000_000),

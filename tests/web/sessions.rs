@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reqwest::header::HeaderValue;
 use reqwest::{Method, StatusCode};
 
 use crate::support::browser::parameters;
@@ -117,16 +118,26 @@ both_engines!(a_malformed_or_repeated_cookie_is_no_session, |app| {
         .map(|n| format!("c{n}={n}"))
         .collect::<Vec<_>>()
         .join("; ");
-    let response = app
-        .request(Method::GET, &ask)
-        .header("cookie", format!("{many}; doorward-session={good}"))
-        .send()
-        .await
-        .unwrap();
-    assert!(
-        parameters(response.headers()["location"].to_str().unwrap()).contains_key("code"),
-        "foreign cookies do no harm"
-    );
+    // Of another site under the same domain, perhaps, and in bytes that are no text.
+    let latin = b"city=Z\xfcrich; \xff=\xfe; ".as_slice();
+    for foreign in [
+        format!("{many}; ").as_bytes(),
+        "city=Zürich; ".as_bytes(),
+        latin,
+    ] {
+        let cookie = [foreign, format!("doorward-session={good}").as_bytes()].concat();
+        let response = app
+            .request(Method::GET, &ask)
+            .header("cookie", HeaderValue::from_bytes(&cookie).unwrap())
+            .send()
+            .await
+            .unwrap();
+        assert!(
+            parameters(response.headers()["location"].to_str().unwrap()).contains_key("code"),
+            "foreign cookies do no harm: {}",
+            String::from_utf8_lossy(foreign)
+        );
+    }
 });
 
 both_engines!(a_session_ends_when_idle_and_at_its_absolute_end, |app| {

@@ -103,6 +103,15 @@ pub(super) async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
         is_pkce_exempt: arguments.pkce_exempt,
     };
     let op = tools.provider().await?;
+    let has_code = document
+        .get("response_types")
+        .is_none_or(|types| types.as_array().is_some_and(|types| !types.is_empty()));
+    if has_code && !document.contains_key("redirect_uris") {
+        return Err(Failure::wrong(
+            "--redirect-uri is missing: where people are sent back to, as in --redirect-uri https://app.example/callback. An API or a program that signs nobody \
+             in has none: --grant-type client_credentials.",
+        ));
+    }
     let metadata = read_metadata(&op, &document)?;
     if brought.is_some() && !metadata.token_endpoint_auth_method.has_secret() {
         return Err(Failure::wrong(format!(

@@ -11,7 +11,7 @@ use crate::domain::interaction::Interaction;
 use crate::domain::redirect_uri::{ParameterPlace, SafeRedirect};
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::grant_token;
-use crate::oauth::token::issue::grant_end;
+use crate::oauth::token::issue::code_end;
 use crate::provider::Provider;
 use crate::secret::Kind;
 use crate::store::Write;
@@ -119,7 +119,7 @@ pub(super) async fn grant(
         claims: request.claims.clone(),
         authentication: account.session.authentication.clone(),
         created_at: now,
-        expires_at: grant_end(op, client, now),
+        expires_at: code_end(op, now),
         revoked_at: None,
     };
     let token = grant_token::make(

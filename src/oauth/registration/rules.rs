@@ -6,6 +6,7 @@ use super::invalid;
 use crate::domain::client::{ClientMetadata, GrantType, TokenEndpointAuthMethod};
 use crate::domain::redirect_uri::{check_registrable, is_displayable};
 use crate::domain::signing::SigningAlgorithm;
+use crate::domain::text::{is_hidden, is_joiner};
 use crate::keys::client_keys::ClientKeySet;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::provider::Provider;
@@ -124,20 +125,8 @@ fn check_texts(metadata: &ClientMetadata) -> Result<(), OAuthError> {
 }
 
 /// Whether a name can be seen. One that hides, or changes the reading direction of what stands beside it, can look like
-/// another's: no control or format characters, no default-ignorable code points (Unicode Standard Annex 44), no blanks that are
-/// letters; and a letter, digit or symbol. Joiners and variation selectors stay: scripts and pictographs need them.
+/// another's.
 fn is_honest(name: &str) -> bool {
-    let is_hidden = |character: char| {
-        character.is_control()
-            || matches!(character,
-                '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
-                | '\u{180B}'..='\u{180F}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}'
-                | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}'
-                | '\u{FFF0}'..='\u{FFFB}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}'
-                | '\u{E0000}'..='\u{E0FFF}')
-    };
-    let is_joiner =
-        |character| matches!(character, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}');
     !name.chars().any(is_hidden)
         && name
             .chars()

@@ -2,7 +2,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 
-use super::issue::{RefreshLifetimes, TokenResponse, has_refresh_token, respond};
+use super::issue::{RefreshLifetimes, TokenResponse, grant_end, has_refresh_token, respond};
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::ClientId;
 use crate::domain::time::Timestamp;
@@ -13,6 +13,8 @@ use crate::oauth::{grant_token, pkce};
 use crate::provider::Provider;
 use crate::secret::{Kind, Token};
 use crate::store::Redemption;
+
+const UNKNOWN: &str = "the code is unknown";
 
 /// What the request presents, besides the client.
 #[derive(Clone)]
@@ -29,13 +31,6 @@ struct Redeemed {
     refresh_token: Option<Token>,
 }
 
-enum Refusal {
-    /// No code of ours.
-    Unknown,
-    /// A code that is in the wrong hands: whatever came or comes of it is worth nothing.
-    Revoked(&'static str),
-}
-
 /// Redeems a code.
 ///
 /// # Errors
@@ -48,7 +43,7 @@ pub async fn answer(
     let code = parameters.require("code")?;
     let Some(code) = grant_token::read(Kind::AuthorizationCode, &op.derived.grant_tokens, &code)
     else {
-        return Err(unknown());
+        return Err(OAuthError::invalid_grant(UNKNOWN));
     };
     let presented = Presented {
         client_id: client.id.clone(),
@@ -56,42 +51,29 @@ pub async fn answer(
         redirect_uri: parameters.take("redirect_uri"),
         code_verifier: parameters.take("code_verifier"),
     };
-    let grant_id = presented.code.grant_id.clone();
-    match redeem(op, client, presented).await? {
-        Ok(redeemed) => {
-            let scope = redeemed.grant.scope.clone();
-            respond(
-                op,
-                client,
-                &redeemed.grant,
-                scope,
-                redeemed.refresh_token.as_ref(),
-                redeemed.code.nonce.as_deref(),
-            )
-            .await
-        }
-        Err(Refusal::Unknown) => Err(unknown()),
-        Err(Refusal::Revoked(why)) => {
-            let now = op.now();
-            op.store
-                .write(move |w| w.revoke_grant(&grant_id, now))
-                .await?;
-            Err(OAuthError::invalid_grant(why))
-        }
-    }
-}
-
-fn unknown() -> OAuthError {
-    OAuthError::invalid_grant("the code is unknown")
+    let redeemed = redeem(op, client, presented)
+        .await?
+        .map_err(OAuthError::invalid_grant)?;
+    let scope = redeemed.grant.scope.clone();
+    respond(
+        op,
+        client,
+        &redeemed.grant,
+        scope,
+        redeemed.refresh_token.as_ref(),
+        redeemed.code.nonce.as_deref(),
+    )
+    .await
 }
 
 /// Burns the code, and gives the grant its refresh token if the code was presented by its owner. Between the two nothing
-/// can go wrong that needs a transaction: a code that is burned without tokens is worth nothing to anybody.
+/// can go wrong that needs a transaction: a code that is burned without tokens is worth nothing to anybody. To take back
+/// what came of it there is one.
 async fn redeem(
     op: &Provider,
     client: &AuthenticatedClient,
     presented: Presented,
-) -> Result<Result<Redeemed, Refusal>, OAuthError> {
+) -> Result<Result<Redeemed, &'static str>, OAuthError> {
     let now = op.now();
     let attempt = BASE64URL_NOPAD.encode(&op.entropy.bytes::<16>()?);
     let refresh_secret = if has_refresh_token(client) {
@@ -99,10 +81,11 @@ async fn redeem(
     } else {
         None
     };
-    let (tenant, key, lifetimes) = (
+    let (tenant, key, lifetimes, end) = (
         op.tenant.clone(),
         op.derived.grant_tokens,
         RefreshLifetimes::of(op),
+        grant_end(op, client, now),
     );
     let decided = op
         .store
@@ -110,7 +93,7 @@ async fn redeem(
             // Consume before anything else: whatever follows, this code is burned.
             let grant_token::Presented { grant_id, hash } = &presented.code;
             let (grant, code, is_user_enabled) =
-                match w.redeem_code(&tenant, grant_id, hash, &attempt, now)? {
+                match w.redeem_code(&tenant, grant_id, hash, &attempt, now, end)? {
                     Redemption::Redeemed {
                         grant,
                         code,
@@ -118,15 +101,19 @@ async fn redeem(
                     } => (*grant, code, is_user_enabled),
                     // §4.1.2: "SHOULD revoke (when possible) all tokens previously issued based on that authorization code".
                     Redemption::Replayed => {
-                        return Ok(Err(Refusal::Revoked(
+                        w.in_transaction()?;
+                        w.revoke_grant(grant_id, now)?;
+                        return Ok(Err(
                             "the code was used before; everything that came of it is revoked",
-                        )));
+                        ));
                     }
-                    Redemption::Unknown => return Ok(Err(Refusal::Unknown)),
+                    Redemption::Unknown => return Ok(Err(UNKNOWN)),
                 };
             // Somebody has a code that is not theirs, or cannot prove that it is: nobody gets anything for it.
             if let Err(why) = check(&presented, &code, &grant, is_user_enabled, now) {
-                return Ok(Err(Refusal::Revoked(why)));
+                w.in_transaction()?;
+                w.revoke_grant(grant_id, now)?;
+                return Ok(Err(why));
             }
             let refresh_token = refresh_secret
                 .map(|secret| grant_token::make(Kind::RefreshToken, &key, &grant.id, &secret));

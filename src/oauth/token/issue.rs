@@ -76,6 +76,12 @@ impl RefreshLifetimes {
     }
 }
 
+/// When nothing can come of a code any more that nobody redeemed, and its grant may go.
+pub(crate) fn code_end(op: &Provider, now: Timestamp) -> Timestamp {
+    now.plus(op.settings.code_lifetime)
+        .plus(op.settings.clock_skew)
+}
+
 /// When nothing that came of a grant can be valid any more. Where refresh tokens move it, it moves by whole days, so that
 /// most of them need not write it.
 pub(crate) fn grant_end(op: &Provider, client: &Client, now: Timestamp) -> Timestamp {
@@ -88,7 +94,7 @@ pub(crate) fn grant_end(op: &Provider, client: &Client, now: Timestamp) -> Times
             .plus(longest)
             .rounded_up(DAY)
     } else {
-        now.plus(op.settings.code_lifetime).plus(longest)
+        now.plus(longest)
     }
 }
 
@@ -104,9 +110,12 @@ pub(super) async fn respond(
     let claims = access_token::for_grant(op, grant, &scope, op.now())?;
     let issued = access_token::issue(op, client, claims).await?;
     let id_token = if scope.has(OPENID) {
-        let user =
-            op.store.user(&grant.user_id).await?.ok_or_else(|| {
-                OAuthError::invalid_grant("its end-user was removed a moment ago")
+        let user = op.store.user(&grant.user_id).await?;
+        // An ID token cannot be taken back.
+        let user = user
+            .filter(|user| user.disabled_at.is_none())
+            .ok_or_else(|| {
+                OAuthError::invalid_grant("its end-user was removed or turned off a moment ago")
             })?;
         Some(id_token::issue(op, client, &user, grant, &issued.token, nonce).await?)
     } else {

@@ -1,7 +1,6 @@
 //! `/authorize` (RFC 6749 §3.1, OpenID Connect Core 1.0 §3.1.2).
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::{Method, StatusCode, header};
 use poem::{Request, Response};
@@ -11,17 +10,17 @@ use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::{Interaction, Progress};
 use crate::login::session::{self, SessionError};
-use crate::login::throttle::{must_wait, waiting_requests};
 use crate::oauth::authorize::policy::find_known_person;
 use crate::oauth::authorize::{self, Outcome, SignedIn};
 use crate::oauth::discovery::paths;
 use crate::oauth::params::Parameters;
 use crate::provider::Provider;
+use crate::web::client_address::NetworkKey;
 use crate::web::cookies;
 use crate::web::pages::interaction::Browser;
 use crate::web::pages::views::WaitKind;
 use crate::web::pages::{PageFailure, Visit, reply};
-use crate::web::request::{network, query_or_form};
+use crate::web::request::{client_address, embedded, query_or_form};
 use crate::web::state::State;
 
 /// The longest query that a POST is turned into.
@@ -63,6 +62,16 @@ async fn conclude(
     match authorize::answer(&state.op, parameters, signed_in).await {
         Ok(Outcome::Reply(reply)) => reply::deliver(&visit, &reply),
         Ok(Outcome::Interact(interact)) => {
+            // Each makes a row. What another site embeds shows nobody a page; and a network has its share.
+            if let Some(destination) = embedded(request.headers()) {
+                return visit.embedded(destination);
+            }
+            if let Some(address) = client_address(state, request)
+                && let Err(wait) = state.arrivals.count(address, state.op.now())
+            {
+                tracing::warn!(client.network = %NetworkKey::of(address), retry_after = ?wait, "too many authorization requests of one network begin to wait");
+                return visit.wait(WaitKind::TooManyRequests, wait.as_secs());
+            }
             let browser = match Browser::of(state, request.headers()) {
                 Ok(browser) => browser,
                 Err(error) => return visit.failed(PageFailure::Permanent(error.to_string())),
@@ -71,10 +80,8 @@ async fn conclude(
             let progress = known.map_or_else(Progress::default, |known| {
                 Progress::default().typed(known.user.username.clone())
             });
-            let network = network(state, request);
-            match begin(&state.op, interact.request, progress, &browser, &network).await {
-                Ok(Ok(id)) => browser.keep(&visit, see_other(&format!("/interaction/{id}"))),
-                Ok(Err(wait)) => visit.wait(WaitKind::TooManyRequests, wait.as_secs().max(1)),
+            match begin(&state.op, interact.request, progress, &browser).await {
+                Ok(id) => browser.keep(&visit, see_other(&format!("/interaction/{id}"))),
                 Err(error) => visit.failed(&error),
             }
         }
@@ -82,15 +89,13 @@ async fn conclude(
     }
 }
 
-/// Stores the request until its person has done what is owed, bound to the browser from its first byte; or says when to
-/// come again, where its network has too many that wait.
+/// Stores the request until its person has done what is owed, bound to the browser from its first byte.
 async fn begin(
     op: &Provider,
     request: AuthorizationRequest,
     progress: Progress,
     browser: &Browser,
-    network: &str,
-) -> Result<Result<InteractionId, Duration>, SessionError> {
+) -> Result<InteractionId, SessionError> {
     let now = op.now();
     let interaction = Interaction {
         tenant_id: op.tenant.clone(),
@@ -102,24 +107,10 @@ async fn begin(
         expires_at: now.plus(op.settings.interaction_lifetime),
     };
     let id = interaction.id.clone();
-    let allowed = op.settings.interactions_per_network;
-    let bucket = waiting_requests(&op.derived.throttle, network, allowed);
-    let waits = op
-        .store
-        .write(move |w| {
-            let tenant = &interaction.tenant_id;
-            let counted = w.count_attempt(tenant, &bucket.name, bucket.window, now)?;
-            if let Some(wait) = must_wait(&bucket, counted, now) {
-                return Ok(Err(wait));
-            }
-            w.insert_interaction(&interaction)?;
-            Ok(Ok(()))
-        })
+    op.store
+        .write(move |w| w.insert_interaction(&interaction))
         .await?;
-    if let Err(wait) = &waits {
-        tracing::warn!(client.network = network, retry_after = ?wait, "too many authorization requests of one network wait");
-    }
-    Ok(waits.map(|()| id))
+    Ok(id)
 }
 
 /// 303 (RFC 9700 §4.12: never 307, which would send a password on).

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::client::{Client, ClientPolicy};
 use crate::domain::id::ClientId;
-use crate::oauth::access_token::invalid_token;
+use crate::oauth::access_token::missing_token;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::json;
 use crate::oauth::registration::{self, Registered};
@@ -97,7 +97,7 @@ async fn change(
 fn token(headers: &HeaderMap) -> Result<String, Box<Response>> {
     match bearer(headers) {
         Ok(Some(token)) => Ok(token),
-        Ok(None) => Err(Box::new(error::bearer(&invalid_token(), true))),
+        Ok(None) => Err(Box::new(error::bearer(&missing_token(), true))),
         Err(refusal) => Err(Box::new(error::bearer(&refusal, false))),
     }
 }

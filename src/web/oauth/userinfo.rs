@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::{Method, header};
 use poem::{Request, Response};
 
-use crate::oauth::access_token::invalid_token;
+use crate::oauth::access_token::missing_token;
 use crate::oauth::error::OAuthError;
 use crate::oauth::userinfo::{self, UserinfoAnswer};
 use crate::web::error;
@@ -18,7 +18,7 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
     let token = match token(&mut request).await {
         Ok(Some(token)) => token,
         // RFC 6750 §3.1: without any token no error code is said.
-        Ok(None) => return readable_by_all(error::bearer(&invalid_token(), true)),
+        Ok(None) => return readable_by_all(error::bearer(&missing_token(), true)),
         Err(refusal) => return readable_by_all(error::bearer(&refusal, false)),
     };
     readable_by_all(match userinfo::answer(&state.op, &token).await {

@@ -149,6 +149,19 @@ impl<'s> Visit<'s> {
         }
     }
 
+    /// An authorization request that its person could not answer, for it is no page of its own.
+    #[must_use]
+    pub fn embedded(&self, destination: &str) -> Response {
+        let mut trace = Trace::default();
+        trace.note(
+            "Sec-Fetch-Dest",
+            Some(destination),
+            "document: a page of its own",
+            false,
+        );
+        self.error(ErrorKind::RequestInvalid, &trace)
+    }
+
     /// A logout request that names another client, or goes where it may not.
     #[must_use]
     pub fn refused_sign_out(&self, trace: &Trace) -> Response {

@@ -1,1 +1,0 @@
-ALTER TABLE throttles RENAME COLUMN attempts TO failures;
