@@ -167,6 +167,8 @@ pub struct DerivedKeys {
     pub csrf: [u8; 32],
     /// For requests that were posted and come again by GET.
     pub posted: [u8; 32],
+    /// For the tags of browsers that somebody has signed in with.
+    pub known_browsers: [u8; 32],
     /// For the names of throttle buckets, so that the table does not list who failed from where.
     pub throttle: [u8; 32],
 }
@@ -240,6 +242,7 @@ impl Provider {
             grant_tokens: root.derive("grant tokens"),
             csrf: root.derive("csrf"),
             posted: root.derive("posted"),
+            known_browsers: root.derive("known browsers"),
             throttle: root.derive("throttle"),
         };
         Self {

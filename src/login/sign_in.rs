@@ -1,7 +1,7 @@
 //! Sign-in by user name or e-mail address and password.
 //!
 //! ```text
-//!  count the attempt in each bucket until one is full, read the hash (one transaction)
+//!  read user and hash, count the attempt in each bucket until one is full (one transaction)
 //!     ├─ too many ─▶ Throttled            (before any hashing; the same for accounts that do not exist)
 //!     ▼
 //!  argon2id on the pool ── no place ─▶ Busy       (nothing was guessed: the counts are taken back)
@@ -15,7 +15,8 @@ use std::time::Duration;
 
 use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
 use super::identifier::typed_key;
-use super::throttle::{buckets, must_wait};
+use super::known_browser::KnownBrowser;
+use super::throttle::{Bucket, buckets, known_bucket, must_wait};
 use crate::domain::session::Authentication;
 use crate::domain::user::User;
 use crate::entropy::NoEntropy;
@@ -66,9 +67,19 @@ impl fmt::Debug for VerifiedHash {
 struct Gathered {
     user: Option<User>,
     phc: Option<String>,
+    counted: Vec<Bucket>,
 }
 
-/// Checks a password. `network` is the [`crate::web::client_address::NetworkKey`] that the attempt came from, as text.
+/// Where an attempt comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// The [`crate::web::client_address::NetworkKey`], as text.
+    pub network: &'a str,
+    /// Who has signed in with this browser.
+    pub browser: &'a KnownBrowser,
+}
+
+/// Checks a password.
 ///
 /// # Errors
 /// [`Refused`].
@@ -77,41 +88,10 @@ pub async fn by_password(
     hashing: &HashingPool,
     typed: &str,
     password: &str,
-    network: &str,
+    origin: Origin<'_>,
 ) -> Result<Proven, Refused> {
-    let key = typed_key(typed);
-    let now = op.now();
-    let counted = buckets(&op.derived.throttle, &key, network);
-    let (tenant, buckets) = (op.tenant.clone(), counted.clone());
-    let gathered = op
-        .store
-        .write(move |w| {
-            for (place, bucket) in buckets.iter().enumerate() {
-                let failures = w.count_attempt(&tenant, &bucket.name, bucket.window, now)?;
-                let Some(wait) = must_wait(bucket, failures, now) else {
-                    continue;
-                };
-                // What one bucket turns away is no guess, and counts in no other: else whoever is throttled could go
-                // on until the account is closed to its owner too.
-                for other in &buckets[..place] {
-                    w.uncount_attempt(&tenant, &other.name)?;
-                }
-                return Ok(Err(wait));
-            }
-            let user = w
-                .find_user_by_key(&tenant, &key)?
-                .filter(|user| user.disabled_at.is_none());
-            let phc = match &user {
-                Some(user) => w.find_password(&user.id)?,
-                None => None,
-            };
-            Ok(Ok(Gathered { user, phc }))
-        })
-        .await?;
-    let Gathered { user, phc } = gathered.map_err(|wait| {
-        tracing::warn!(client.network = network, retry_after = ?wait, "a sign-in was throttled");
-        Refused::Throttled(wait)
-    })?;
+    let network = origin.network;
+    let Gathered { user, phc, counted } = gather(op, typed, origin).await?;
     // A password longer than any that can have been set is wrong, and says so as slowly as any other.
     let password = Password::new(password)
         .or_else(|_| Password::new(""))
@@ -154,10 +134,13 @@ pub async fn by_password(
     let hash = op
         .store
         .write(move |w| {
-            let [network, pair, account] = &counted;
-            w.uncount_attempt(&tenant, &network.name)?;
-            w.clear_attempts(&tenant, &pair.name)?;
-            w.uncount_attempt(&tenant, &account.name)?;
+            for bucket in &counted {
+                if bucket.is_forgiving {
+                    w.clear_attempts(&tenant, &bucket.name)?;
+                } else {
+                    w.uncount_attempt(&tenant, &bucket.name)?;
+                }
+            }
             match &rehashed {
                 Some(new) if w.rehash_password(&id, &phc, new)? => Ok(new.clone()),
                 Some(_) | None => Ok(phc.clone()),
@@ -168,6 +151,55 @@ pub async fn by_password(
         user,
         authentication: Authentication::by_password(op.now()),
         hash: VerifiedHash(hash),
+    })
+}
+
+/// Counts the attempt, and reads whose it is and what they proved before, unless there were too many.
+async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gathered, Refused> {
+    let key = typed_key(typed);
+    let now = op.now();
+    let network = origin.network;
+    let of_strangers = buckets(&op.derived.throttle, &key, network);
+    let (tenant, derived, browser) = (op.tenant.clone(), op.derived, origin.browser.clone());
+    let gathered = op
+        .store
+        .write(move |w| {
+            let user = w
+                .find_user_by_key(&tenant, &key)?
+                .filter(|user| user.disabled_at.is_none());
+            let tag = user
+                .as_ref()
+                .and_then(|user| browser.find(&derived.known_browsers, &user.id));
+            let buckets = tag.map_or_else(
+                || of_strangers.to_vec(),
+                |tag| vec![known_bucket(&derived.throttle, tag)],
+            );
+            for (place, bucket) in buckets.iter().enumerate() {
+                let failures = w.count_attempt(&tenant, &bucket.name, bucket.window, now)?;
+                let Some(wait) = must_wait(bucket, failures, now) else {
+                    continue;
+                };
+                // What one bucket turns away is no guess, and counts in no other: else whoever is throttled could go
+                // on until the account is closed to its owner too.
+                for other in &buckets[..place] {
+                    w.uncount_attempt(&tenant, &other.name)?;
+                }
+                return Ok(Err(wait));
+            }
+            let phc = match &user {
+                Some(user) => w.find_password(&user.id)?,
+                None => None,
+            };
+            Ok(Ok(Gathered {
+                user,
+                phc,
+                counted: buckets,
+            }))
+        })
+        .await?;
+    gathered.map_err(|wait| {
+        tracing::warn!(client.network = network, retry_after = ?wait, "a sign-in was throttled");
+        Refused::Throttled(wait)
     })
 }
 

@@ -20,6 +20,8 @@ pub struct Bucket {
     pub allowed: i64,
     /// How long they are remembered.
     pub window: Duration,
+    /// Whether a success forgets them all, and not only itself.
+    pub is_forgiving: bool,
 }
 
 const QUARTER_HOUR: Duration = Duration::from_mins(15);
@@ -31,16 +33,38 @@ const HOUR: Duration = Duration::from_hours(1);
 /// The second is the tight one, so that somebody far away who guesses an account's password does not keep its owner out.
 #[must_use]
 pub fn buckets(key: &[u8; 32], account: &str, network: &str) -> [Bucket; 3] {
-    let bucket = |parts: &[&str], allowed, window| Bucket {
+    [
+        bucket(key, &["network", network], 100, QUARTER_HOUR),
+        Bucket {
+            is_forgiving: true,
+            ..bucket(
+                key,
+                &["account and network", account, network],
+                10,
+                QUARTER_HOUR,
+            )
+        },
+        bucket(key, &["account", account], 100, HOUR),
+    ]
+}
+
+/// The only bucket of an attempt from a browser with which this very person has signed in: whatever others do, it is open
+/// to them.
+#[must_use]
+pub fn known_bucket(key: &[u8; 32], tag: &str) -> Bucket {
+    Bucket {
+        is_forgiving: true,
+        ..bucket(key, &["known browser", tag], 10, QUARTER_HOUR)
+    }
+}
+
+fn bucket(key: &[u8; 32], parts: &[&str], allowed: i64, window: Duration) -> Bucket {
+    Bucket {
         name: BASE64URL_NOPAD.encode(&keyed_hash(key, parts)),
         allowed,
         window,
-    };
-    [
-        bucket(&["network", network], 100, QUARTER_HOUR),
-        bucket(&["account and network", account, network], 10, QUARTER_HOUR),
-        bucket(&["account", account], 100, HOUR),
-    ]
+        is_forgiving: false,
+    }
 }
 
 /// How long to wait, if the counter says so: until the window that it counts in is over.

@@ -1,5 +1,5 @@
-//! Our cookies: the sessions of a browser, the browser itself, its choice of light or dark, and in
-//! `doorward dev` its flow of the playground.
+//! Our cookies: the sessions of a browser, the browser itself, who has signed in with it, its choice of light or dark, and
+//! in `doorward dev` its flow of the playground.
 //!
 //! `__Host-` binds them to this very host over https (RFC 6265bis §4.1.3.2). Where the issuer is http, which is only
 //! ever this machine, browsers do not all take such cookies: then the names have no prefix.
@@ -7,16 +7,20 @@
 use http::{HeaderMap, header};
 
 use super::pages::views::Theme;
+use crate::login::known_browser::KnownBrowser;
 use crate::provider::Provider;
 use crate::secret::Kind;
 
 const SESSION: &str = "doorward-session";
 const BROWSER: &str = "doorward-browser";
 const PLAYGROUND: &str = "doorward-playground";
+const KNOWN: &str = "doorward-known";
 const THEME: &str = "doorward-theme";
 const PREFIX: &str = "__Host-";
 /// The browser cookie stays for a while, so that a page that was left open still works after the browser was closed.
 const BROWSER_AGE: u64 = 30 * 24 * 60 * 60;
+/// As long as a browser is used now and then.
+const KNOWN_AGE: u64 = 365 * 24 * 60 * 60;
 /// A taste lasts; no browser keeps a cookie for much longer than this (RFC 6265bis §5.5).
 const THEME_AGE: u64 = 365 * 24 * 60 * 60;
 
@@ -36,6 +40,12 @@ pub fn sessions<'h>(op: &Provider, headers: &'h HeaderMap) -> Vec<&'h str> {
 #[must_use]
 pub fn browser<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h str> {
     find(op, headers, BROWSER).filter(|value| is_token(value, Kind::Browser))
+}
+
+/// Who has signed in with this browser.
+#[must_use]
+pub fn known_browser(op: &Provider, headers: &HeaderMap) -> KnownBrowser {
+    find(op, headers, KNOWN).map_or_else(KnownBrowser::default, KnownBrowser::read)
 }
 
 /// The flow of the playground that this browser began.
@@ -92,6 +102,12 @@ pub fn set_sessions(op: &Provider, secrets: &[&str]) -> String {
 #[must_use]
 pub fn set_browser(op: &Provider, secret: &str) -> String {
     set(op, BROWSER, secret, Some(BROWSER_AGE))
+}
+
+/// `Set-Cookie` for who has signed in with this browser.
+#[must_use]
+pub fn set_known_browser(op: &Provider, value: &str) -> String {
+    set(op, KNOWN, value, Some(KNOWN_AGE))
 }
 
 /// `Set-Cookie` for a flow of the playground.

@@ -1,5 +1,6 @@
-// Chromium holds a form to its page's form-action wherever the answer is redirected: so a client whose callback leads on to
-// another origin, or listens at [::1], must be reached all the same. node onward.mjs <file with the ready line>
+// What Chromium makes of our headers. It holds a form to its page's form-action wherever the answer is redirected: so a client
+// whose callback leads on to another origin, or listens at [::1], must be reached all the same. And it shows none of our pages
+// in a frame of another site. node onward.mjs <file with the ready line>
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -16,7 +17,11 @@ function listen(host, answer) {
 }
 
 // Where the client leads on to: another origin than its callback.
-const home = await listen('127.0.0.1', (_, response) => response.setHeader('content-type', 'text/html').end('<title>home</title>at home'));
+const home = await listen('127.0.0.1', (request, response) => {
+  const framed = new URL(request.url, 'http://home').searchParams.get('frame');
+  const text = framed ? `<iframe src="${framed}"></iframe>` : '<title>home</title>at home';
+  response.setHeader('content-type', 'text/html').end(text);
+});
 const arrived = [];
 const callback = (request, response) => {
   arrived.push(request.method);
@@ -58,6 +63,21 @@ try {
       });
     }
   }
+  await check('none of our pages in a frame of another site', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const query = new URLSearchParams({ client_id: ready.client.client_id, redirect_uri: ready.client.redirect_uris[0], response_type: 'code', scope: 'openid' });
+    for (const path of [`/authorize?${query}`, '/playground', '/end-session', '/interaction/x', '/']) {
+      await page.goto(`http://127.0.0.1:${home.port}/?frame=${encodeURIComponent(`${base}${path}`)}`);
+      const frame = page.frames()[1];
+      assert.equal(frame.url(), 'chrome-error://chromewebdata/', path);
+      assert.equal(await frame.locator('main').count(), 0, path);
+      // As a page of its own it is there.
+      await page.goto(`${base}${path}`);
+      assert.ok((await page.locator('main').count()) > 0, path);
+    }
+    await context.close();
+  });
 } finally {
   await browser.close();
   for (const server of servers) server.close();

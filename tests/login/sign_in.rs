@@ -1,12 +1,14 @@
 //! Signing in by user name or e-mail address and password.
 
 use std::num::NonZeroUsize;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use doorward::domain::id::InteractionId;
 use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
+use doorward::login::known_browser::KnownBrowser;
 use doorward::login::session::{self, Beginning};
-use doorward::login::sign_in;
+use doorward::login::sign_in::{self, Origin};
 use doorward::web::client_address::{ForwardedBy, TrustedProxies};
 use reqwest::{Method, StatusCode};
 
@@ -133,6 +135,14 @@ both_engines!(
     }
 );
 
+fn somewhere() -> Origin<'static> {
+    static NOBODY: LazyLock<KnownBrowser> = LazyLock::new(KnownBrowser::default);
+    Origin {
+        network: "a network",
+        browser: &NOBODY,
+    }
+}
+
 fn behind_a_proxy() -> Options {
     Options {
         proxies: || {
@@ -207,6 +217,74 @@ both_engines!(
     }
 );
 
+// Whoever has a handful of networks can fill the counter of an account. Its owner's browser has a counter of its own.
+both_engines!(
+    nobody_from_afar_closes_an_account_to_its_owners_browser,
+    behind_a_proxy(),
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut owner = Browser::new(&app);
+        rp.code(&mut owner, &[]).await;
+        let ask = rp.authorize(&[("prompt", "login")]);
+        let begin = async |browser: &mut Browser| {
+            let page = browser.open(&ask).await;
+            if page.name() == "password" {
+                return page;
+            }
+            browser.submit(&page, &[("username", "alex")]).await
+        };
+        let mut stranger = Browser::new(&app);
+        let page = begin(&mut stranger).await;
+        for number in 0..110 {
+            let network = format!("2001:db8:0:{:x}::1", number % 11);
+            forwarded(&mut stranger, &page, &network, "wrong").await;
+        }
+        let elsewhere = "203.0.113.7";
+        assert_eq!(
+            forwarded(&mut stranger, &page, elsewhere, PASSWORD).await,
+            StatusCode::TOO_MANY_REQUESTS
+        );
+        let page = begin(&mut owner).await;
+        let tries = async |owner: &mut Browser, page: &Page, passwords: &[&str]| {
+            let mut statuses = Vec::new();
+            for password in passwords {
+                statuses.push(forwarded(owner, page, elsewhere, password).await.as_u16());
+            }
+            statuses
+        };
+        assert_eq!(
+            tries(&mut owner, &page, &["wrong", "wrong", PASSWORD]).await,
+            [200, 200, 303]
+        );
+        // It is a counter, and no way around one.
+        let page = begin(&mut owner).await;
+        assert_eq!(
+            tries(&mut owner, &page, &["wrong"; 11]).await,
+            [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 429]
+        );
+        assert_eq!(tries(&mut owner, &page, &[PASSWORD]).await, [429]);
+        // For this account alone.
+        app.add_user("mira", "mira@example.com").await;
+        let mut other = Browser::new(&app);
+        let page = other.open(&ask).await;
+        let page = other.submit(&page, &[("username", "mira")]).await;
+        let name = "doorward-known";
+        other
+            .cookies
+            .insert(name.into(), owner.cookies[name].clone());
+        for number in 0..110 {
+            let network = format!("2001:db8:0:{:x}::1", number % 11);
+            forwarded(&mut stranger, &page, &network, "wrong").await;
+            forwarded(&mut other, &page, &network, "wrong").await;
+        }
+        assert_eq!(
+            forwarded(&mut other, &page, elsewhere, PASSWORD).await,
+            StatusCode::TOO_MANY_REQUESTS
+        );
+    }
+);
+
 both_engines!(
     a_password_that_is_changed_while_it_is_checked_signs_nobody_in,
     |app| {
@@ -216,7 +294,7 @@ both_engines!(
             &app.node.state.hashing,
             "alex",
             PASSWORD,
-            "a network",
+            somewhere(),
         )
         .await
         .unwrap();
@@ -252,7 +330,7 @@ both_engines!(
     |app| {
         let person = app.add_person().await;
         let hashing = &app.node.state.hashing;
-        let proven = sign_in::by_password(app.op(), hashing, "alex", PASSWORD, "a network")
+        let proven = sign_in::by_password(app.op(), hashing, "alex", PASSWORD, somewhere())
             .await
             .unwrap();
         let rp = RelyingParty::confidential(&app).await;
@@ -305,7 +383,7 @@ both_engines!(a_try_that_found_no_place_is_no_failure, |app| {
     )
     .unwrap();
     let attempt =
-        async |pool| sign_in::by_password(app.op(), pool, "alex", PASSWORD, "a network").await;
+        async |pool| sign_in::by_password(app.op(), pool, "alex", PASSWORD, somewhere()).await;
     // More than one network may fail at one account.
     for _ in 0..15 {
         let refused = attempt(&full).await.unwrap_err();

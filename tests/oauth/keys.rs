@@ -518,7 +518,9 @@ both_engines!(
             let (_, refreshed) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
             secrets.push((text(&tokens, "refresh_token").to_owned(), "dw_rt_"));
             secrets.push((text(&refreshed, "refresh_token").to_owned(), "dw_rt_"));
-            for (name, value) in &browser.cookies {
+            // Who is known to a browser is no secret: it proves nobody.
+            let cookies = browser.cookies.iter();
+            for (name, value) in cookies.filter(|(name, _)| !name.ends_with("known")) {
                 secrets.push((
                     value.clone(),
                     if name.ends_with("session") {

@@ -311,7 +311,7 @@ both_engines!(
                 }
             };
         }
-        assert_eq!(set.len(), 2, "{set:?}");
+        assert_eq!(set.len(), 3, "{set:?}");
         for cookie in &set {
             assert!(cookie.starts_with("__Host-"), "{cookie}");
             let (value, attributes) = cookie.split_once("; ").expect("attributes");

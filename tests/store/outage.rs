@@ -224,6 +224,40 @@ async fn who_is_signed_in_does_not_notice_that_postgres_ended_idle_connections()
     }
 }
 
+// 40001 (serialization_failure) and 40P01 (deadlock_detected): PostgreSQL asks for the same once more. The latter is known by
+// its English message, as diesel has no kind for it; in another language it is answered 503.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_postgres_asks_to_have_tried_again_is() {
+    let app = TestApp::start(Engine::Postgres, Options::default()).await;
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    for (table, state) in [("grants", "40001"), ("refresh_tokens", "40P01")] {
+        let code = rp.code(&mut browser, &[]).await;
+        let name = format!("twice_{table}_{state}").to_lowercase();
+        // A sequence counts on when a transaction is rolled back.
+        for statement in [
+            format!("CREATE SEQUENCE {name}"),
+            format!(
+                "CREATE FUNCTION {name}() RETURNS trigger AS $$ BEGIN \
+                 IF nextval('{name}') <= 2 THEN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '{state}'; END IF; \
+                 RETURN NEW; END $$ LANGUAGE plpgsql"
+            ),
+            format!(
+                "CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+            ),
+        ] {
+            app.database.execute(&statement);
+        }
+        let (status, tokens) = rp.redeem(&app, &code).await;
+        assert_eq!(status, 200, "{name}: {tokens}");
+        let (status, refreshed) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
+        assert_eq!(status, 200, "{name}: {refreshed}");
+        let tried = format!("SELECT last_value AS count FROM {name}");
+        assert!(app.database.count(&tried) > 2, "{name}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_postgres_that_became_a_standby_is_left_for_the_one_that_took_over() {
     let site = Site::start().await;

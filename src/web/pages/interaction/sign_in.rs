@@ -5,7 +5,7 @@ use poem::{Request, Response};
 
 use super::scene::Scene;
 use crate::login::session::{self, Beginning};
-use crate::login::sign_in::{self, Refused};
+use crate::login::sign_in::{self, Origin, Refused};
 use crate::oauth::authorize::Interact;
 use crate::oauth::authorize::policy::{Owed, SignInReason};
 use crate::oauth::params::Parameters;
@@ -68,15 +68,13 @@ async fn prove(
     password: &str,
 ) -> Response {
     let state = scene.visit.state;
-    let proven = match sign_in::by_password(
-        &state.op,
-        &state.hashing,
-        identifier,
-        password,
-        &network(state, request),
-    )
-    .await
-    {
+    let browser = cookies::known_browser(&state.op, request.headers());
+    let origin = Origin {
+        network: &network(state, request),
+        browser: &browser,
+    };
+    let proven = sign_in::by_password(&state.op, &state.hashing, identifier, password, origin);
+    let proven = match proven.await {
         Ok(proven) => proven,
         Err(refused) => return refuse(scene, interact, identifier, &refused).await,
     };
@@ -94,8 +92,12 @@ async fn prove(
     let secrets: Vec<&str> = std::iter::once(begun.secret.reveal())
         .chain(others)
         .collect();
+    let key = &state.op.derived.known_browsers;
+    let known = browser.signed_in(key, &proven.user.id, state.op.entropy);
+    let known = known.map(|value| cookies::set_known_browser(&state.op, &value));
+    let set = std::iter::once(cookies::set_sessions(&state.op, &secrets)).chain(known.ok());
     let mut response = see_other(&scene.address());
-    if let Ok(cookie) = cookies::set_sessions(&state.op, &secrets).parse() {
+    for cookie in set.filter_map(|cookie| cookie.parse().ok()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
