@@ -127,33 +127,27 @@ impl Write<'_> {
         let user = users::table
             .filter(users::id.eq(sessions::user_id))
             .filter(users::disabled_at.is_null());
-        let session = sessions::table
-            .filter(sessions::id.eq(grant.session_id.as_str()))
-            .filter(sessions::ended_at.is_null())
-            .filter(exists(user))
-            // Known from a cache before: it may have been taken back a moment ago.
-            .filter(
-                exists(consents::table.find((grant.user_id.as_str(), grant.client_id.as_str())))
-                    .or((!needs_consent).into_sql::<Bool>()),
-            )
-            .select((
-                grant.id.as_str().into_sql::<Text>(),
-                grant.tenant_id.as_str().into_sql::<Text>(),
-                grant.client_id.as_str().into_sql::<Text>(),
-                grant.user_id.as_str().into_sql::<Text>(),
-                sessions::id,
-                grant.scope.to_string().into_sql::<Text>(),
-                grant.scope.has(OFFLINE_ACCESS).into_sql::<Bool>(),
-                to_json(&grant.claims)?.into_sql::<Text>(),
-                to_json(&grant.authentication)?.into_sql::<Text>(),
-                grant.created_at.as_micros().into_sql::<BigInt>(),
-                grant.expires_at.as_micros().into_sql::<BigInt>(),
-                code.map(|(hash, _)| hash.as_str())
-                    .into_sql::<Nullable<Text>>(),
-                code.map(|(_, code)| to_json(code))
-                    .transpose()?
-                    .into_sql::<Nullable<Text>>(),
-            ));
+        let consent = consents::user_id
+            .eq(sessions::user_id)
+            .and(consents::client_id.eq(grant.client_id.as_str()));
+        let values = (
+            grant.id.as_str().into_sql::<Text>(),
+            grant.tenant_id.as_str().into_sql::<Text>(),
+            grant.client_id.as_str().into_sql::<Text>(),
+            grant.user_id.as_str().into_sql::<Text>(),
+            sessions::id,
+            grant.scope.to_string().into_sql::<Text>(),
+            grant.scope.has(OFFLINE_ACCESS).into_sql::<Bool>(),
+            to_json(&grant.claims)?.into_sql::<Text>(),
+            to_json(&grant.authentication)?.into_sql::<Text>(),
+            grant.created_at.as_micros().into_sql::<BigInt>(),
+            grant.expires_at.as_micros().into_sql::<BigInt>(),
+            code.map(|(hash, _)| hash.as_str())
+                .into_sql::<Nullable<Text>>(),
+            code.map(|(_, code)| to_json(code))
+                .transpose()?
+                .into_sql::<Nullable<Text>>(),
+        );
         let columns = (
             grants::id,
             grants::tenant_id,
@@ -169,17 +163,33 @@ impl Write<'_> {
             grants::code_hash,
             grants::code,
         );
-        let inserted = match &mut *self.connection {
-            // Nobody else writes.
-            AnyConnection::Sqlite(connection) => session
-                .insert_into(grants::table)
-                .into_columns(columns)
-                .execute(connection),
-            AnyConnection::Postgres(connection) => session
-                .for_share()
-                .insert_into(grants::table)
-                .into_columns(columns)
-                .execute(connection),
+        // The rows that it rests on are locked, so that whoever takes one of them back at this moment waits, and then finds
+        // the grant; on SQLite nobody else writes.
+        macro_rules! insert_from {
+            ($rows:expr) => {{
+                let rows = $rows
+                    .filter(sessions::id.eq(grant.session_id.as_str()))
+                    .filter(sessions::ended_at.is_null())
+                    .filter(exists(user))
+                    .select(values);
+                match &mut *self.connection {
+                    AnyConnection::Sqlite(connection) => rows
+                        .insert_into(grants::table)
+                        .into_columns(columns)
+                        .execute(connection),
+                    AnyConnection::Postgres(connection) => rows
+                        .for_share()
+                        .insert_into(grants::table)
+                        .into_columns(columns)
+                        .execute(connection),
+                }
+            }};
+        }
+        let inserted = if needs_consent {
+            // Known from a cache before: it may have been taken back a moment ago.
+            insert_from!(sessions::table.inner_join(consents::table.on(consent)))
+        } else {
+            insert_from!(sessions::table)
         };
         match inserted {
             // Its id is 128 random bits: it was this very grant, and only the answer was lost.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use diesel::connection::SimpleConnection as _;
 use doorward::domain::claims::ClaimsRequest;
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::grant::Grant;
@@ -428,6 +429,35 @@ both_engines!(nothing_is_issued_after_somebody_was_turned_off, |app| {
         assert_eq!(rp.redeem(&app, &code).await.0, StatusCode::BAD_REQUEST);
     }
 });
+
+// Each of the two sees only what the other has committed: the consent's row decides.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn consent_that_is_being_taken_back_grants_nothing_that_lives_on_postgres() {
+    let app = TestApp::start(Engine::Postgres, Options::default()).await;
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    rp.code(&mut browser, &[]).await;
+    // As `revoke_consent` does, and then it takes its time to commit.
+    let mut revoking = app
+        .database
+        .hold("DELETE FROM consents; UPDATE grants SET revoked_at = 1 WHERE revoked_at IS NULL");
+    let ask = rp.authorize(&[("prompt", "none")]);
+    let asking = tokio::spawn(async move { browser.get(&ask).await });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(
+        !asking.is_finished(),
+        "it waits for what becomes of the consent"
+    );
+    tokio::task::block_in_place(|| revoking.batch_execute("COMMIT")).unwrap();
+    let answer = parameters(asking.await.unwrap().location());
+    assert!(answer.contains_key("error"), "{answer:?}");
+    assert_eq!(
+        app.database
+            .count("SELECT count(*) AS count FROM grants WHERE revoked_at IS NULL"),
+        0
+    );
+}
 
 // Whoever stole a code and redeemed it first: the honest client's try takes it back, also if that client is impatient.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
