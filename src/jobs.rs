@@ -6,7 +6,11 @@
 //! To add a job: an async function over the provider, and a line in [`Jobs::start`].
 
 use std::future::Future;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -92,12 +96,32 @@ async fn repeat<F, E>(
             biased;
             // Dropped between two transactions, never within one.
             _ = stopped.wait_for(|is_stopped| *is_stopped) => return,
-            outcome = job(Arc::clone(&op)) => outcome,
+            outcome = survive(job(Arc::clone(&op))) => outcome,
         };
-        if let Err(error) = outcome {
-            tracing::warn!(job = name, error = %error, "a job failed; it is tried again soon");
+        match outcome {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(job = name, error = %error, "a job failed; it is tried again soon");
+            }
+            Err(Panicked) => {
+                tracing::error!(job = name, "a job panicked; it is tried again soon");
+            }
         }
     }
+}
+
+/// A job panicked.
+#[derive(Debug, PartialEq, Eq)]
+struct Panicked;
+
+/// The outcome of a job. One that panics must not keep the next one from running; what it panicked with is on standard error.
+async fn survive<T>(job: impl Future<Output = T>) -> Result<T, Panicked> {
+    let mut job = pin!(job);
+    poll_fn(|cx| {
+        catch_unwind(AssertUnwindSafe(|| job.as_mut().poll(cx)))
+            .map_or(Poll::Ready(Err(Panicked)), |poll| poll.map(Ok))
+    })
+    .await
 }
 
 async fn maintain_keys(op: &Provider) -> Result<(), KeyError> {
@@ -122,4 +146,19 @@ async fn sweep(op: &Provider) -> Result<(), StoreError> {
         tracing::debug!(rows, "swept what is over");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_job_that_panics_ends_itself_alone() {
+        let panics = async {
+            tokio::task::yield_now().await;
+            panic!("on purpose");
+        };
+        assert_eq!(survive::<()>(panics).await, Err(Panicked));
+        assert_eq!(survive(async { 7 }).await, Ok(7));
+    }
 }

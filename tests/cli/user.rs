@@ -166,12 +166,26 @@ async fn a_new_password_ends_the_old_one_and_the_sessions() {
     beside
         .run(&["user", "add", "--username", "li"], PASSWORD)
         .done();
+    // Signed in, with somebody else's copy of the cookie.
+    let (mut signed_in, page) = beside.sign_in("li", PASSWORD).await;
+    assert_eq!(page.name(), "consent");
+    let ask = format!("{}&prompt=none", beside.authorize());
+    let error = async |browser: &mut Browser| {
+        parameters(browser.get(&ask).await.location())["error"].clone()
+    };
+    assert_eq!(error(&mut signed_in).await, "consent_required");
     beside
         .run(
             &["user", "set-password", "li"],
             "velvet comet harbour birch",
         )
         .done();
+    let has_ended = eventually(Duration::from_secs(2), || {
+        let mut browser = signed_in.clone();
+        let ask = ask.clone();
+        async move { parameters(browser.get(&ask).await.location())["error"] == "login_required" }
+    });
+    assert!(has_ended.await);
     let (_, page) = beside.sign_in("li", PASSWORD).await;
     assert_eq!(page.name(), "password");
     let (_, page) = beside.sign_in("li", "velvet comet harbour birch").await;

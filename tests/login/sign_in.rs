@@ -392,6 +392,45 @@ both_engines!(a_try_that_found_no_place_is_no_failure, |app| {
     attempt(&app.node.state.hashing).await.unwrap();
 });
 
+// One password tried on many names (spraying).
+both_engines!(a_network_that_tries_many_names_is_throttled, |app| {
+    let hashing = &app.node.state.hashing;
+    let attempt = async |name: String, network| {
+        let origin = Origin {
+            network,
+            ..somewhere()
+        };
+        let proven = sign_in::by_password(app.op(), hashing, &name, "wrong", origin);
+        proven.await.unwrap_err()
+    };
+    for number in 0..100 {
+        let refused = attempt(format!("somebody{number}"), "a network").await;
+        assert!(
+            matches!(refused, sign_in::Refused::Wrong),
+            "{number}: {refused}"
+        );
+    }
+    let buckets = || {
+        app.database
+            .count("SELECT count(*) AS count FROM throttles")
+    };
+    let counted = buckets();
+    for number in 100..120 {
+        let refused = attempt(format!("somebody{number}"), "a network").await;
+        assert!(
+            matches!(refused, sign_in::Refused::Throttled(_)),
+            "{number}: {refused}"
+        );
+    }
+    assert_eq!(
+        buckets(),
+        counted,
+        "who is turned away fills no table with names"
+    );
+    let refused = attempt("somebody0".to_owned(), "another network").await;
+    assert!(matches!(refused, sign_in::Refused::Wrong), "{refused}");
+});
+
 both_engines!(parallel_guesses_are_all_counted, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;

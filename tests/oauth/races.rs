@@ -301,12 +301,16 @@ both_engines!(a_name_is_given_once, |app| {
             .all(|refused| refused.code.as_str() == "invalid_client_metadata"),
         "{answers:?}"
     );
-    // A user name, in two spellings, and an e-mail address.
-    for names in [["casey", "CASEY"], ["drew", "drew"]] {
+    // A user name, in two spellings, and an e-mail address that fifty names want.
+    for (names, email) in [
+        (Some(["casey", "CASEY"]), None),
+        (None, Some("drew@example.com")),
+    ] {
         let mut running = JoinSet::new();
         for turn in 0..50 {
             let op = Arc::clone(&nodes.turn(&app, turn).state.op);
-            let username = names[turn % 2].to_owned();
+            let username =
+                names.map_or_else(|| format!("drew{turn}"), |names| names[turn % 2].to_owned());
             running.spawn(async move {
                 let now = op.now();
                 let id: UserId = op.entropy.id(now).expect("randomness");
@@ -322,7 +326,7 @@ both_engines!(a_name_is_given_once, |app| {
                     updated_at: now,
                 };
                 op.store
-                    .write(move |w| w.insert_user(&user, &key, None))
+                    .write(move |w| w.insert_user(&user, &key, email))
                     .await
             });
         }

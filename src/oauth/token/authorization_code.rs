@@ -103,6 +103,7 @@ async fn redeem(
                     Redemption::Replayed => {
                         w.in_transaction()?;
                         w.revoke_grant(grant_id, now)?;
+                        tracing::warn!(client.id = %presented.client_id, grant.id = %grant_id, "a code came a second time; its grant is revoked");
                         return Ok(Err(
                             "the code was used before; everything that came of it is revoked",
                         ));
@@ -113,6 +114,7 @@ async fn redeem(
             if let Err(why) = check(&presented, &code, &grant, is_user_enabled, now) {
                 w.in_transaction()?;
                 w.revoke_grant(grant_id, now)?;
+                tracing::warn!(client.id = %presented.client_id, grant.id = %grant_id, reason = why, "a code was presented wrongly; its grant is revoked");
                 return Ok(Err(why));
             }
             let refresh_token = refresh_secret

@@ -84,6 +84,7 @@ pub async fn answer(
                 RefreshOutcome::Retried => {}
                 RefreshOutcome::Reused => {
                     w.revoke_grant(&grant.id, now)?;
+                    tracing::warn!(client.id = %client_id, grant.id = %grant.id, "a refresh token came a second time; its grant is revoked");
                     return Ok(Err(Refusal::Grant(
                         "it was used before; its family is revoked",
                     )));
