@@ -164,6 +164,14 @@ pub fn keyed_hash(key: &[u8; 32], parts: &[&str]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
+/// The first `N` bytes of a [`keyed_hash`], at most 32: a tag that shows that something was given out here.
+#[must_use]
+pub fn keyed_tag<const N: usize>(key: &[u8; 32], parts: &[&str]) -> [u8; N] {
+    const { assert!(N <= 32) };
+    let whole = keyed_hash(key, parts);
+    std::array::from_fn(|place| whole[place])
+}
+
 /// SHA-256, base64url without padding: PKCE's S256 and JWK thumbprints are made of it.
 #[must_use]
 pub fn sha256_base64url(input: &[u8]) -> String {

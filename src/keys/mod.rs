@@ -1,4 +1,4 @@
-//! Keys: signing, verifying, rotation, and encryption at rest. The only place that names josekit.
+//! Keys: signing, verifying, rotation, and encryption at rest. The only place that names josekit and aws-lc.
 //!
 //! josekit's own claim checks and convenience parsers are not used (clippy refuses them): they panic on huge times,
 //! accept a missing `exp`, and choose the algorithm with too little care. Here a token is parsed by [`jws::CompactJws`],

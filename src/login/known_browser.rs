@@ -10,7 +10,7 @@ use subtle::ConstantTimeEq as _;
 use super::session::MOST_ACCOUNTS;
 use crate::domain::id::UserId;
 use crate::entropy::{Entropy, NoEntropy};
-use crate::secret::keyed_hash;
+use crate::secret::keyed_tag;
 
 const NONCE_BYTES: usize = 9;
 const MAC_BYTES: usize = 15;
@@ -69,10 +69,7 @@ impl KnownBrowser {
 
 fn mac(key: &[u8; 32], user: &UserId, nonce: &[u8]) -> [u8; MAC_BYTES] {
     let nonce = BASE64URL_NOPAD.encode(nonce);
-    let whole = keyed_hash(key, &["known browser", user.as_str(), &nonce]);
-    let mut mac = [0; MAC_BYTES];
-    mac.copy_from_slice(&whole[..MAC_BYTES]);
-    mac
+    keyed_tag(key, &["known browser", user.as_str(), &nonce])
 }
 
 #[cfg(test)]

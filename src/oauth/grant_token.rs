@@ -12,7 +12,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::domain::id::{GrantId, ID_LENGTH};
-use crate::secret::{Kind, Token, TokenHash, keyed_hash};
+use crate::secret::{Kind, Token, TokenHash, keyed_hash, keyed_tag};
 
 const SECRET_BYTES: usize = 32;
 const TAG_BYTES: usize = 16;
@@ -63,10 +63,7 @@ pub fn read(kind: Kind, key: &[u8; 32], presented: &str) -> Option<Presented> {
 
 fn tag(kind: Kind, key: &[u8; 32], grant: &GrantId, secret: &[u8]) -> [u8; TAG_BYTES] {
     let secret = Zeroizing::new(BASE64URL_NOPAD.encode(secret));
-    let whole = keyed_hash(key, &["given out", kind.prefix(), grant.as_str(), &secret]);
-    let mut tag = [0; TAG_BYTES];
-    tag.copy_from_slice(&whole[..TAG_BYTES]);
-    tag
+    keyed_tag(key, &["given out", kind.prefix(), grant.as_str(), &secret])
 }
 
 #[cfg(test)]
