@@ -41,7 +41,7 @@ both_engines!(
             flood.spawn(async move {
                 let fields = [("csrf", csrf.as_str()), ("password", "wrong")];
                 let mut answers = Vec::new();
-                for _ in 0..4 {
+                for _ in 0..6 {
                     answers.push(browser.post(&action, &fields).await);
                 }
                 answers
