@@ -10,6 +10,7 @@ pub mod plan;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use http::StatusCode;
@@ -106,16 +107,16 @@ pub async fn serve(
         hashing: HashingPool::new(plan.hashing, plan.cost)?,
         proxies: plan.proxies,
         arrivals: Arrivals::new(op.settings.interactions_per_network),
+        is_stopping: AtomicBool::new(false),
         dev,
     };
+    let state = Arc::new(state);
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = Server::new(plan.limits, front);
-    let serving = tokio::spawn(
-        server.serve(listener, web::routes(&Arc::new(state)), async {
-            // A dropped sender stops it too.
-            let _ = stopped.await;
-        }),
-    );
+    let serving = tokio::spawn(server.serve(listener, web::routes(&state), async {
+        // A dropped sender stops it too.
+        let _ = stopped.await;
+    }));
     let started = wait_for_first_answer(&op.issuer, address)
         .await
         .and_then(|()| announce());
@@ -123,7 +124,13 @@ pub async fn serve(
     if started.is_ok() {
         tracing::info!(issuer = op.issuer.as_str(), listen = %address, database = %plan.database.describe(), "ready");
         let name = signals.next().await;
-        tracing::info!(signal = name, "stopping: requests under way may finish");
+        tracing::info!(signal = name, notice = ?plan.notice, "stopping: requests under way may finish");
+        // Whoever balances the load sends nobody here any more once it has asked.
+        state.is_stopping.store(true, Ordering::Release);
+        tokio::select! {
+            () = tokio::time::sleep(plan.notice) => {}
+            name = signals.next() => tracing::warn!(signal = name, "stopping without notice"),
+        }
     }
     drop(stop);
     tokio::select! {

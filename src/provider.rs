@@ -1,5 +1,6 @@
 //! The provider: one issuer with what its endpoints need. Everything that an answer depends on is here or an argument.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
@@ -7,7 +8,7 @@ use url::Url;
 use crate::cache::Cache;
 use crate::clock::Clock;
 use crate::domain::client::{Client, GrantType};
-use crate::domain::id::TenantId;
+use crate::domain::id::{ClientId, TenantId};
 use crate::domain::scope::{OFFLINE_ACCESS, STANDARD, Scope};
 use crate::domain::session::SessionLifetimes;
 use crate::domain::time::Timestamp;
@@ -15,7 +16,7 @@ use crate::egress::{Egress, Reach};
 use crate::entropy::Entropy;
 use crate::keys::ring::Keys;
 use crate::oauth::access_token::VerifiedToken;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// What the operator may choose about the protocol.
 #[derive(Clone, Debug)]
@@ -264,6 +265,21 @@ impl Provider {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// A client by its `client_id`, one that is turned off too. A row that this version cannot read, because a later one wrote
+    /// it or because it is damaged, is none: the other clients go on.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn find_client(&self, id: &str) -> Result<Option<Arc<Client>>, StoreError> {
+        match self.store.client(&self.tenant, &ClientId::new(id)).await {
+            Err(error) if error.is_of_one_row() => {
+                tracing::error!(client.id = id, error = %error, "a client cannot be read, and is refused");
+                Ok(None)
+            }
+            other => other,
+        }
     }
 
     /// What a client may have of the scopes that it asked for, or was granted once: what it is registered for now, and what

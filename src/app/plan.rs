@@ -6,6 +6,7 @@ mod resources;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use self::judge::Judge;
 use crate::config::section::LogFormat;
@@ -52,6 +53,8 @@ pub struct Plan {
     pub schedule: RotationSchedule,
     /// What the HTTP server allows.
     pub limits: Limits,
+    /// How long it goes on after it was told to stop, so that a balancer hears of it.
+    pub notice: Duration,
     /// How many passwords are hashed at once.
     pub hashing: PoolSize,
     /// What a new hash costs.
@@ -88,6 +91,7 @@ impl Plan {
             schedule: judge.schedule(&settings)?,
             settings,
             limits: judge.limits()?,
+            notice: judge.notice()?,
             hashing: judge.hashing()?,
             cost: judge.cost()?,
             strength: judge.strength()?,

@@ -130,7 +130,7 @@ async fn list(tools: &Tools, format: Format) -> Result<(), Failure> {
         .map(|key| {
             json!({
                 "kid": key.kid,
-                "algorithm": key.algorithm.name(),
+                "algorithm": key.algorithm.to_string(),
                 "state": state(key, &keys, now),
                 "created_at": moment(key.created_at),
                 "active_from": moment(key.active_from),

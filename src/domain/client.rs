@@ -10,6 +10,7 @@ use super::redirect_uri::{ApplicationType, SafeRedirect};
 use super::scope::Scope;
 use super::signing::SigningAlgorithm;
 use super::time::Timestamp;
+use super::word::Word;
 
 /// How a client proves who it is at the token endpoint (OpenID Connect Core 1.0 §9, RFC 7591 §2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,10 +125,10 @@ pub struct ClientMetadata {
     pub token_endpoint_auth_signing_alg: Option<String>,
     /// The grants that it may use.
     #[serde(default = "only_authorization_code")]
-    pub grant_types: Vec<GrantType>,
+    pub grant_types: Vec<Word<GrantType>>,
     /// The response types that it may ask for.
     #[serde(default = "only_code")]
-    pub response_types: Vec<ResponseType>,
+    pub response_types: Vec<Word<ResponseType>>,
     /// The scopes that it may ask for; the standard ones if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
@@ -196,12 +197,22 @@ pub struct ClientMetadata {
     pub localized: BTreeMap<String, Value>,
 }
 
-fn only_authorization_code() -> Vec<GrantType> {
-    vec![GrantType::AuthorizationCode]
+impl ClientMetadata {
+    /// Whether the grant is among those registered.
+    #[must_use]
+    pub fn has_grant_type(&self, grant: GrantType) -> bool {
+        self.grant_types
+            .iter()
+            .any(|registered| *registered == grant)
+    }
 }
 
-fn only_code() -> Vec<ResponseType> {
-    vec![ResponseType::Code]
+fn only_authorization_code() -> Vec<Word<GrantType>> {
+    vec![Word::Known(GrantType::AuthorizationCode)]
+}
+
+fn only_code() -> Vec<Word<ResponseType>> {
+    vec![Word::Known(ResponseType::Code)]
 }
 
 const fn rs256() -> SigningAlgorithm {
@@ -261,7 +272,7 @@ impl Client {
     /// Whether it registered for the grant.
     #[must_use]
     pub fn has_grant_type(&self, grant: GrantType) -> bool {
-        self.metadata.grant_types.contains(&grant)
+        self.metadata.has_grant_type(grant)
     }
 
     /// The scopes that it may ask for.

@@ -18,3 +18,4 @@ pub mod signing;
 pub mod text;
 pub mod time;
 pub mod user;
+pub mod word;

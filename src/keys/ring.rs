@@ -1,6 +1,6 @@
 //! The keys of a tenant, ready for use: which signs now, which are published, which verify.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
@@ -108,6 +108,7 @@ impl KeyRing {
                 published.push(public);
             }
         }
+        published.extend(of_later_versions(stored, schedule, now));
         let jwks = json!({ "keys": published }).to_string();
         let etag = format!("\"{}\"", sha256_base64url(jwks.as_bytes()));
         Ok(Self {
@@ -123,6 +124,25 @@ impl KeyRing {
     fn is_current(&self, epoch: u64, now: Timestamp) -> bool {
         self.epoch == epoch && self.changes_at.is_none_or(|change| now < change)
     }
+}
+
+/// The public keys of algorithms that only a later version knows, which signs with them already beside this one: clients may
+/// ask either for the JWK Set.
+fn of_later_versions(
+    stored: &[StoredKey],
+    schedule: RotationSchedule,
+    now: Timestamp,
+) -> Vec<Value> {
+    let mut by_algorithm: BTreeMap<String, Vec<&StoredKey>> = BTreeMap::new();
+    for key in stored.iter().filter(|key| key.algorithm.is_later()) {
+        let keys = by_algorithm.entry(key.algorithm.to_string()).or_default();
+        keys.push(key);
+    }
+    by_algorithm
+        .values()
+        .flat_map(|keys| standing(keys, schedule, now).published)
+        .filter_map(|key| serde_json::from_str(&key.public_jwk).ok())
+        .collect()
 }
 
 /// The identity under which a private key is sealed.
@@ -165,8 +185,9 @@ impl Keys {
         entropy: crate::entropy::Entropy,
     ) -> Result<Self, KeyError> {
         let stored = load(&store, &tenant).await?;
+        // Those of a later version too, which nothing here can read.
         for key in &stored {
-            open(key, &master)?;
+            master.open(&key.private_sealed, &sealed_identity(key))?;
         }
         super::rotation::maintain(&store, &tenant, &master, schedule, clock.now(), entropy).await?;
         let now = clock.now();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::error::{ErrorCode, OAuthError};
 use crate::domain::client::{AccessTokenFormat, Client};
 use crate::domain::grant::{Grant, OpaqueAccessToken};
-use crate::domain::id::{ClientId, UserId};
+use crate::domain::id::UserId;
 use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
@@ -230,8 +230,7 @@ pub async fn validate(op: &Provider, presented: &str) -> Result<ValidToken, OAut
         return Err(refused("it was revoked"));
     }
     let client = op
-        .store
-        .client(&op.tenant, &ClientId::new(claims.client_id.as_str()))
+        .find_client(&claims.client_id)
         .await?
         .filter(|client| client.disabled_at.is_none())
         .ok_or_else(|| refused("its client is gone or turned off"))?;

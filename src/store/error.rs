@@ -78,6 +78,16 @@ impl StoreError {
         }
     }
 
+    /// Whether one row cannot be read, and everything else can.
+    #[must_use]
+    pub fn is_of_one_row(&self) -> bool {
+        match self {
+            Self::Inconsistent { .. } => true,
+            Self::Shared(error) => error.is_of_one_row(),
+            _ => false,
+        }
+    }
+
     /// Whether it is the database itself that failed, and not one transaction or too much load.
     pub(super) fn is_outage(&self) -> bool {
         match self {

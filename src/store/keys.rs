@@ -4,12 +4,13 @@ use diesel::prelude::*;
 
 use super::cached::Change;
 use super::engine::columns;
-use super::row::{Table, optional_time};
+use super::row::optional_time;
 use super::schema::signing_keys as keys;
 use super::{Read, StoreError, Write};
 use crate::domain::id::TenantId;
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
+use crate::domain::word::Word;
 
 /// A signing key as stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub struct StoredKey {
     /// Whose.
     pub tenant_id: TenantId,
     /// What it signs with.
-    pub algorithm: SigningAlgorithm,
+    pub algorithm: Word<SigningAlgorithm>,
     /// Counts the keys of an algorithm; unique, so that two nodes do not both make the next.
     pub generation: i64,
     /// The public JWK, as JSON.
@@ -58,25 +59,19 @@ struct KeyRow {
     revoked_at: Option<i64>,
 }
 
-impl TryFrom<KeyRow> for StoredKey {
-    type Error = StoreError;
-
-    fn try_from(row: KeyRow) -> Result<Self, StoreError> {
-        let algorithm = row
-            .algorithm
-            .parse()
-            .map_err(|error| Table("signing_keys").inconsistent("algorithm", &row.kid, &error))?;
-        Ok(Self {
+impl From<KeyRow> for StoredKey {
+    fn from(row: KeyRow) -> Self {
+        Self {
             kid: row.kid,
             tenant_id: TenantId::new(row.tenant_id),
-            algorithm,
+            algorithm: Word::read(row.algorithm),
             generation: row.generation,
             public_jwk: row.public_jwk,
             private_sealed: row.private_sealed,
             created_at: Timestamp::from_micros(row.created_at),
             active_from: Timestamp::from_micros(row.active_from),
             revoked_at: optional_time(row.revoked_at),
-        })
+        }
     }
 }
 
@@ -92,7 +87,7 @@ impl Read<'_> {
                 .select(columns::<KeyRow>())
                 .order((keys::algorithm, keys::generation)),
         )?;
-        rows.into_iter().map(StoredKey::try_from).collect()
+        Ok(rows.into_iter().map(StoredKey::from).collect())
     }
 }
 
@@ -105,7 +100,7 @@ impl Write<'_> {
         let row = KeyRow {
             kid: key.kid.clone(),
             tenant_id: key.tenant_id.to_string(),
-            algorithm: key.algorithm.name().to_owned(),
+            algorithm: key.algorithm.to_string(),
             generation: key.generation,
             public_jwk: key.public_jwk.clone(),
             private_sealed: key.private_sealed.clone(),

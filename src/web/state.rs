@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::arrivals::Arrivals;
 use super::client_address::TrustedProxies;
@@ -19,6 +20,8 @@ pub struct State {
     pub proxies: TrustedProxies,
     /// How many authorization requests of whom began to wait.
     pub arrivals: Arrivals,
+    /// Whether the server was told to stop: it answers on, and asks that nobody new be sent.
+    pub is_stopping: AtomicBool,
     /// In `doorward dev`: the playground's side.
     pub dev: Option<Dev>,
 }

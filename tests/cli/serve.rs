@@ -6,7 +6,7 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
 
-use super::{Desk, get, http};
+use super::{Desk, eventually, get, http};
 use crate::support::cluster::Cluster;
 
 fn mode(desk: &Desk, name: &str) -> u32 {
@@ -178,6 +178,33 @@ fn a_signal_ends_it_with_0() {
             "{took:?} {log}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_not_ready_before_it_stops_and_answers_on_until_then() {
+    let desk = Desk::new().with("LIMITS__NOTICE", "5m");
+    let server = desk.serve(&[]);
+    let ask = async |path: &str| {
+        let answer = http()
+            .get(format!("http://127.0.0.1:{}{path}", server.port))
+            .header("host", format!("localhost:{}", server.port))
+            .send()
+            .await;
+        answer.expect("an answer").status().as_u16()
+    };
+    assert_eq!(ask("/health/ready").await, 200);
+    server.signal("TERM");
+    let is_told = eventually(Duration::from_secs(10), async || {
+        ask("/health/ready").await == 503
+    });
+    assert!(is_told.await);
+    // Each over a connection of its own.
+    assert_eq!(ask("/health/live").await, 200);
+    assert_eq!(ask("/jwks.json").await, 200);
+    server.signal("TERM");
+    let (code, log, took) = server.wait();
+    assert_eq!(code, Some(0), "{log}");
+    assert!(took < Duration::from_secs(30), "the second signal ends it");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -358,7 +358,12 @@ both_engines!(what_cannot_be_read_is_named, |app| {
         (
             "response_types",
             json!(["token"]),
-            "response_types: `code` is expected",
+            "response_types: code is expected",
+        ),
+        (
+            "grant_types",
+            json!(["authorization_code", "implicit"]),
+            "grant_types: some of authorization_code, refresh_token, client_credentials are expected",
         ),
     ] {
         let mut metadata = json!({ "redirect_uris": ["https://rp.example/callback"] });

@@ -3,6 +3,7 @@ mod disk;
 mod full;
 mod group_commit;
 mod herd;
+mod later_version;
 mod migrations;
 mod outage;
 mod patience;

@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use doorward::clock::Clock;
@@ -339,6 +340,7 @@ async fn start_node(
     };
     let hashing = HashingPool::new(size, options.hashing_cost).expect("a pool");
     let state = Arc::new(State {
+        is_stopping: AtomicBool::new(false),
         arrivals: Arrivals::new(op.settings.interactions_per_network),
         op: Arc::new(op),
         hashing,

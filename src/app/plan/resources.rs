@@ -70,6 +70,16 @@ impl Judge<'_> {
         })
     }
 
+    pub(super) fn notice(&self) -> Result<Duration, ConfigError> {
+        let longest = MINUTE * 5;
+        self.span(
+            "limits.notice",
+            self.config().limits.notice,
+            Duration::ZERO..=longest,
+            Duration::ZERO,
+        )
+    }
+
     pub(super) fn hashing(&self) -> Result<PoolSize, ConfigError> {
         let limits = &self.config().limits;
         let default = PoolSize::default();

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::domain::id::TenantId;
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
+use crate::domain::word::Word;
 use crate::entropy::Entropy;
 use crate::keys::KeyError;
 use crate::keys::ring::sealed_identity;
@@ -77,7 +78,7 @@ fn generate(
     let mut key = StoredKey {
         kid,
         tenant_id: tenant.clone(),
-        algorithm: order.algorithm,
+        algorithm: Word::Known(order.algorithm),
         generation: order.generation,
         public_jwk: public.to_string(),
         private_sealed: String::new(),

@@ -85,6 +85,7 @@ mod tests {
     use super::*;
     use crate::domain::id::TenantId;
     use crate::domain::signing::SigningAlgorithm;
+    use crate::domain::word::Word;
 
     const DAY: Duration = Duration::from_secs(86_400);
     const SCHEDULE: RotationSchedule = RotationSchedule {
@@ -97,7 +98,7 @@ mod tests {
         StoredKey {
             kid: format!("k{generation}"),
             tenant_id: TenantId::default_tenant(),
-            algorithm: SigningAlgorithm::ES256,
+            algorithm: Word::Known(SigningAlgorithm::ES256),
             generation,
             public_jwk: String::new(),
             private_sealed: String::new(),

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use super::error::OAuthError;
 use super::params::Parameters;
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
-use crate::domain::id::ClientId;
 use crate::provider::Provider;
 
 /// A client that proved who it is, or a public one that said who it is.
@@ -117,7 +116,7 @@ fn read(authorization: Option<&str>, parameters: &mut Parameters) -> Result<Pres
 }
 
 async fn find(op: &Provider, id: &str) -> Result<Arc<Client>, OAuthError> {
-    let client = op.store.client(&op.tenant, &ClientId::new(id)).await?;
+    let client = op.find_client(id).await?;
     let client =
         client.ok_or_else(|| OAuthError::invalid_client(format!("{id} is not registered")))?;
     if client.disabled_at.is_some() {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::domain::client::Client;
-use crate::domain::id::ClientId;
 use crate::domain::redirect_uri::{ParameterPlace, SafeRedirect};
 use crate::domain::session::Session;
 use crate::oauth::error::OAuthError;
@@ -80,8 +79,7 @@ pub async fn read(
     }
     let client = match &hint {
         Some(hint) => op
-            .store
-            .client(&op.tenant, &ClientId::new(hint.aud.as_str()))
+            .find_client(&hint.aud)
             .await
             .map_err(RefusedLogout::Unavailable)?
             // One that was turned off vouches for nothing.

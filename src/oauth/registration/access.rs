@@ -38,7 +38,7 @@ pub async fn find_managed(
     presented: &str,
 ) -> Result<Arc<Client>, OAuthError> {
     let presented = TokenHash::of(presented);
-    let client = op.store.client(&op.tenant, id).await?;
+    let client = op.find_client(id.as_str()).await?;
     client
         .filter(|client| {
             client.disabled_at.is_none()

@@ -7,6 +7,7 @@ use crate::domain::client::{ClientMetadata, GrantType, TokenEndpointAuthMethod};
 use crate::domain::redirect_uri::{check_registrable, is_displayable};
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::text::{is_hidden, is_joiner};
+use crate::domain::word::Word;
 use crate::keys::client_keys::ClientKeySet;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::provider::Provider;
@@ -18,6 +19,7 @@ const LONGEST_TEXT: usize = 500;
 /// # Errors
 /// `invalid_redirect_uri` or `invalid_client_metadata` (RFC 7591 §3.2.2).
 pub(super) fn check(op: &Provider, metadata: &ClientMetadata) -> Result<(), OAuthError> {
+    check_words(metadata)?;
     check_redirects(metadata)?;
     check_addresses(metadata)?;
     check_texts(metadata)?;
@@ -26,6 +28,20 @@ pub(super) fn check(op: &Provider, metadata: &ClientMetadata) -> Result<(), OAut
     check_scope(op, metadata)?;
     if metadata.subject_type != "public" {
         return Err(invalid("the only subject_type is public"));
+    }
+    Ok(())
+}
+
+/// What the database may have from a later version is not registered by this one.
+fn check_words(metadata: &ClientMetadata) -> Result<(), OAuthError> {
+    if metadata.grant_types.iter().any(Word::is_later) {
+        let known = GrantType::ALL.map(GrantType::name).join(", ");
+        return Err(invalid(format!(
+            "grant_types: some of {known} are expected"
+        )));
+    }
+    if metadata.response_types.iter().any(Word::is_later) {
+        return Err(invalid("response_types: code is expected"));
     }
     Ok(())
 }
@@ -48,9 +64,7 @@ fn check_redirects(metadata: &ClientMetadata) -> Result<(), OAuthError> {
             .map_err(|error| OAuthError::new(ErrorCode::InvalidRedirectUri, error.to_string()))?;
     }
     // RFC 7591 §2: "Clients using flows with redirection MUST register their redirection URI values".
-    if metadata.grant_types.contains(&GrantType::AuthorizationCode)
-        && metadata.redirect_uris.is_empty()
-    {
+    if metadata.has_grant_type(GrantType::AuthorizationCode) && metadata.redirect_uris.is_empty() {
         return Err(OAuthError::new(
             ErrorCode::InvalidRedirectUri,
             "redirect_uris is missing",
@@ -134,7 +148,7 @@ fn is_honest(name: &str) -> bool {
 }
 
 fn check_grants(metadata: &ClientMetadata) -> Result<(), OAuthError> {
-    let has = |grant| metadata.grant_types.contains(&grant);
+    let has = |grant| metadata.has_grant_type(grant);
     // RFC 7591 §2.1: grant_types and response_types go together.
     if has(GrantType::AuthorizationCode) == metadata.response_types.is_empty() {
         return Err(invalid("grant_types and response_types do not go together"));

@@ -1,6 +1,7 @@
 //! `/health/live` and `/health/ready`: for probes.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object, OpenApi};
@@ -10,7 +11,7 @@ use crate::web::state::State;
 /// How the server is.
 #[derive(Debug, Object)]
 pub struct Health {
-    /// `ok`, or `unavailable`.
+    /// `ok`, `unavailable` or `stopping`.
     status: String,
 }
 
@@ -20,7 +21,7 @@ pub enum Ready {
     /// It can answer.
     #[oai(status = 200)]
     Yes(Json<Health>),
-    /// The database is away: send nobody here.
+    /// The database is away, or the server is about to stop: send nobody here.
     #[oai(status = 503)]
     No(Json<Health>),
 }
@@ -43,9 +44,13 @@ impl HealthApi {
         health("ok")
     }
 
-    /// The process can answer: the database can be read, and, where the last write failed, written again.
+    /// The process can answer: it was not told to stop, the database can be read, and, where the last write failed, written
+    /// again.
     #[oai(path = "/ready", method = "get", operation_id = "ready")]
     async fn ready(&self) -> Ready {
+        if self.0.is_stopping.load(Ordering::Acquire) {
+            return Ready::No(health("stopping"));
+        }
         match self.0.op.store.check().await {
             Ok(()) => Ready::Yes(health("ok")),
             Err(error) => {

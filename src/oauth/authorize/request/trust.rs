@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::{Refusal, Refused, Trusted};
 use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::client::Client;
-use crate::domain::id::ClientId;
 use crate::domain::redirect_uri::SafeRedirect;
 use crate::oauth::params::Parameters;
 use crate::oauth::trace::Trace;
@@ -70,14 +69,10 @@ async fn find_client(
     trace: &mut Trace,
 ) -> Result<Arc<Client>, Refusal> {
     let found = match client_id {
-        Some(id) => op
-            .store
-            .client(&op.tenant, &ClientId::new(id))
-            .await
-            .map_err(|error| {
-                tracing::error!(error = %error, "a client cannot be read");
-                Refusal::Unavailable
-            })?,
+        Some(id) => op.find_client(id).await.map_err(|error| {
+            tracing::error!(error = %error, "a client cannot be read");
+            Refusal::Unavailable
+        })?,
         None => None,
     };
     let state = match &found {
