@@ -185,27 +185,42 @@ impl HashingPool {
         stored::encode(&self.cost, &salt, &hash)
     }
 
-    /// Compares a password with a stored PHC string. Without one it takes as long as with one of the pool's cost, and
-    /// does not match: so nobody learns from the time whether there is such a user.
+    /// Compares a password with a stored PHC string. What does not match takes as long as a hash of the pool's cost, whether
+    /// there is none, it costs less, or it is refused: so nobody learns from the time whether there is such a user.
     ///
     /// # Errors
-    /// [`HashingError::Stored`] before anything is computed, [`HashingError::Busy`], [`HashingError::Unavailable`].
+    /// [`HashingError::Stored`] with nothing of what it asks for computed, [`HashingError::Busy`], [`HashingError::Unavailable`].
     pub async fn verify(
         &self,
         password: Password,
         stored: Option<&str>,
     ) -> Result<Verdict, HashingError> {
-        let dummy = || StoredHash::dummy(self.cost.clone(), SALT_BYTES, HASH_BYTES);
+        let (stored, refused) = match stored.map(StoredHash::parse) {
+            Some(Ok(stored)) => (Some(stored), None),
+            Some(Err(refused)) => (None, Some(refused)),
+            None => (None, None),
+        };
         let exists = stored.is_some();
-        let stored = stored.map_or_else(|| Ok(dummy()), StoredHash::parse)?;
+        let stored =
+            stored.unwrap_or_else(|| StoredHash::dummy(self.cost.clone(), SALT_BYTES, HASH_BYTES));
         let needs_rehash = stored.is_weaker_than(&self.cost);
+        let owed = stored.falls_short_of(&self.cost);
         let StoredHash { cost, salt, hash } = stored;
-        let computed = self.compute(password, cost, salt, hash.len()).await?;
+        let computed = self
+            .compute(password.clone(), cost, salt.clone(), hash.len())
+            .await?;
         let matches = bool::from(computed.ct_eq(&hash)) && exists;
-        Ok(Verdict {
-            matches,
-            needs_rehash: matches && needs_rehash,
-        })
+        if !matches && let Some(owed) = owed {
+            // Only the time counts, and who waited in vain has taken it too.
+            let _ = self.compute(password, owed, salt, HASH_BYTES).await;
+        }
+        match refused {
+            Some(refused) => Err(refused.into()),
+            None => Ok(Verdict {
+                matches,
+                needs_rehash: matches && needs_rehash,
+            }),
+        }
     }
 
     /// Passwords that wait for a thread at this moment.

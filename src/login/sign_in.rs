@@ -98,7 +98,8 @@ pub async fn by_password(
         .map_err(|_| Refused::Wrong)?;
     let verdict = match hashing.verify(password.clone(), phc.as_deref()).await {
         Ok(verdict) => verdict,
-        Err(HashingError::Busy) => {
+        // No room for it, or no memory: nothing was guessed.
+        Err(HashingError::Busy | HashingError::Unavailable) => {
             let tenant = op.tenant.clone();
             op.store
                 .write(move |w| {
@@ -109,7 +110,7 @@ pub async fn by_password(
                 .await?;
             return Err(Refused::Busy);
         }
-        Err(error) => {
+        Err(error @ (HashingError::Stored(_) | HashingError::PasswordTooLong)) => {
             tracing::error!(error = %error, user.id = user.as_ref().map(|user| user.id.as_str()), "a stored password hash cannot be used");
             return Err(Refused::Wrong);
         }
@@ -125,12 +126,14 @@ pub async fn by_password(
         );
         return Err(Refused::Wrong);
     };
+    let again = password.clone();
     let rehashed = if verdict.needs_rehash {
         rehash(op, hashing, password).await?
     } else {
         None
     };
     let (tenant, id) = (op.tenant.clone(), user.id.clone());
+    let (verified, is_due, own) = (phc.clone(), verdict.needs_rehash, rehashed.clone());
     let hash = op
         .store
         .write(move |w| {
@@ -142,11 +145,25 @@ pub async fn by_password(
                 }
             }
             match &rehashed {
-                Some(new) if w.rehash_password(&id, &phc, new)? => Ok(new.clone()),
-                Some(_) | None => Ok(phc.clone()),
+                Some(new) if w.rehash_password(&id, &phc, new)? => Ok(Some(new.clone())),
+                Some(_) | None if is_due => w.find_password(&id),
+                Some(_) | None => Ok(Some(phc.clone())),
             }
         })
         .await?;
+    let Some(hash) = hash else {
+        return Err(Refused::Wrong);
+    };
+    // Somebody was quicker: the same person at another browser, whose hash is of this password too, or a new password.
+    if hash != verified && own.as_ref() != Some(&hash) {
+        match hashing.verify(again, Some(&hash)).await {
+            Ok(verdict) if verdict.matches => {}
+            Ok(_) | Err(HashingError::Stored(_) | HashingError::PasswordTooLong) => {
+                return Err(Refused::Wrong);
+            }
+            Err(HashingError::Busy | HashingError::Unavailable) => return Err(Refused::Busy),
+        }
+    }
     Ok(Proven {
         user,
         authentication: Authentication::by_password(op.now()),

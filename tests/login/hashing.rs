@@ -216,7 +216,7 @@ const REFUSED: &[(&str, Refused)] = &[
 ];
 
 #[tokio::test]
-async fn a_stored_hash_that_is_out_of_bounds_is_refused_before_anything_is_computed() {
+async fn what_a_stored_hash_beyond_the_bounds_asks_for_is_not_computed() {
     let pool = cheap();
     let begin = Instant::now();
     for (stored, refused) in REFUSED {
@@ -274,20 +274,43 @@ fn passwords_have_a_longest_length_and_do_not_print_themselves() {
 #[tokio::test]
 async fn nobody_takes_as_long_as_somebody() {
     let pool = pool(1, 8, Duration::from_secs(20), SLOW);
-    let hash = pool.hash(password("x"), SALT).await.unwrap();
-    let mut took = [Duration::MAX; 2];
+    let of = async |cost| {
+        let pool = HashingPool::new(PoolSize::default(), cost).unwrap();
+        pool.hash(password("x"), SALT).await.unwrap()
+    };
+    let today = of(SLOW).await;
+    let stored = [
+        Some(today.as_str()),
+        None,
+        // From before the cost rose: in memory, in passes.
+        Some(
+            &*of(Cost {
+                memory: SLOW.memory / 4,
+                ..SLOW
+            })
+            .await,
+        ),
+        Some(&*of(Cost { passes: 1, ..SLOW }).await),
+        // Damaged.
+        Some("$argon2id$v=19$m=64"),
+    ];
+    let mut took = [Duration::MAX; 5];
     for _ in 0..50 {
-        for (took, stored) in took.iter_mut().zip([Some(hash.as_str()), None]) {
+        for (took, stored) in took.iter_mut().zip(stored) {
             let begin = Instant::now();
-            assert_eq!(pool.verify(password("y"), stored).await, Ok(NO));
+            let verdict = pool.verify(password("y"), stored).await;
+            assert!(!verdict.is_ok_and(|verdict| verdict.matches));
             *took = begin.elapsed().min(*took);
         }
-        let ratio = took[1].as_secs_f64() / took[0].as_secs_f64();
-        if (0.8..1.25).contains(&ratio) {
+        let ratio = |other: Duration| other.as_secs_f64() / took[0].as_secs_f64();
+        if took
+            .into_iter()
+            .all(|took| (0.8..1.25).contains(&ratio(took)))
+        {
             return;
         }
     }
-    panic!("somebody, nobody: {took:?}");
+    panic!("somebody, nobody, less memory, fewer passes, damaged: {took:?}");
 }
 
 /// Tries until the condition holds, for at most three seconds.

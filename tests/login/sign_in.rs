@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use doorward::domain::id::InteractionId;
+use doorward::domain::id::{InteractionId, UserId};
 use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
 use doorward::login::known_browser::KnownBrowser;
 use doorward::login::session::{self, Beginning};
@@ -14,7 +14,7 @@ use reqwest::{Method, StatusCode};
 
 use crate::support::app::PASSWORD;
 use crate::support::browser::{Page, parameters};
-use crate::support::{Browser, Options, RelyingParty};
+use crate::support::{Browser, Options, RelyingParty, TestApp};
 
 /// What a stranger sees of an answer: everything but the random parts and what they typed themselves.
 fn seen(page: &Page, typed: &str) -> (StatusCode, String, Vec<String>) {
@@ -109,9 +109,7 @@ both_engines!(
             .unwrap();
         assert!((1..=15 * 60).contains(&wait), "{wait}");
         // The right password does not help, and tells nothing.
-        let answer = browser
-            .submit(&page, &[("password", crate::support::app::PASSWORD)])
-            .await;
+        let answer = browser.submit(&page, &[("password", PASSWORD)]).await;
         assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
         // The same for an account that does not exist.
         let mut stranger = Browser::new(&app);
@@ -485,33 +483,30 @@ both_engines!(a_password_of_any_length_is_answered, |app| {
     }
 });
 
+/// Gives somebody their password under a cost that was enough once.
+async fn age(app: &TestApp, person: &UserId) -> String {
+    let once = Cost {
+        memory: 32,
+        passes: 1,
+        lanes: 1,
+    };
+    let weak = HashingPool::new(PoolSize::default(), once).unwrap();
+    let password = Password::new(PASSWORD).unwrap();
+    let old = weak.hash(password, [1; 16]).await.unwrap();
+    let (id, phc, tenant) = (person.clone(), old.clone(), app.op().tenant.clone());
+    app.op()
+        .store
+        .write(move |w| w.set_password(&tenant, &id, &phc, crate::support::database::START))
+        .await
+        .unwrap();
+    old
+}
+
 both_engines!(
     a_hash_under_older_parameters_is_renewed_when_its_owner_signs_in,
     |app| {
-        use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
         let person = app.add_person().await;
-        let weak = HashingPool::new(
-            PoolSize::default(),
-            Cost {
-                memory: 32,
-                passes: 1,
-                lanes: 1,
-            },
-        )
-        .unwrap();
-        let old = weak
-            .hash(
-                Password::new(crate::support::app::PASSWORD).unwrap(),
-                [1; 16],
-            )
-            .await
-            .unwrap();
-        let (id, phc, tenant) = (person.clone(), old.clone(), app.op().tenant.clone());
-        app.op()
-            .store
-            .write(move |w| w.set_password(&tenant, &id, &phc, crate::support::database::START))
-            .await
-            .unwrap();
+        let old = age(&app, &person).await;
         let rp = RelyingParty::confidential(&app).await;
         for _ in 0..2 {
             let mut browser = Browser::new(&app);
@@ -527,6 +522,34 @@ both_engines!(
             .unwrap();
         assert_ne!(stored, old);
         assert!(stored.contains("m=64,"), "{stored}");
+    }
+);
+
+both_engines!(
+    of_first_sign_ins_at_once_under_an_old_hash_none_is_told_wrong,
+    |app| {
+        let person = app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        for _ in 0..5 {
+            age(&app, &person).await;
+            let mut ready = Vec::new();
+            for _ in 0..8 {
+                let mut browser = Browser::new(&app);
+                let page = browser.open(&rp.authorize(&[])).await;
+                let page = browser.submit(&page, &[("username", "alex")]).await;
+                ready.push((browser, page));
+            }
+            let mut under_way = tokio::task::JoinSet::new();
+            for (mut browser, page) in ready {
+                under_way.spawn(async move {
+                    let typed = [("password", PASSWORD)];
+                    browser.submit(&page, &typed).await.name()
+                });
+            }
+            while let Some(name) = under_way.join_next().await {
+                assert_eq!(name.unwrap(), "consent");
+            }
+        }
     }
 );
 

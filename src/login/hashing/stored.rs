@@ -94,6 +94,17 @@ impl StoredHash {
     }
 }
 
+impl StoredHash {
+    /// What is still to be computed so that both together take as long as a hash of `cost`, which is its memory times its
+    /// passes; `None` if this one takes as long already.
+    pub(super) fn falls_short_of(&self, cost: &Params) -> Option<Params> {
+        let work = |cost: &Params| cost.m_cost().saturating_mul(cost.t_cost());
+        let owed = work(cost).checked_sub(work(&self.cost))?;
+        let passes = owed.div_ceil(cost.m_cost());
+        Params::new(owed.checked_div(passes)?, passes, 1, None).ok()
+    }
+}
+
 impl std::fmt::Debug for StoredHash {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("StoredHash(…)")
