@@ -15,6 +15,7 @@ use crate::domain::time::Timestamp;
 use crate::egress::{Egress, Reach};
 use crate::entropy::Entropy;
 use crate::keys::ring::Keys;
+use crate::login::storm::Storm;
 use crate::oauth::access_token::VerifiedToken;
 use crate::store::{Store, StoreError};
 
@@ -214,6 +215,8 @@ pub struct Provider {
     pub derived: DerivedKeys,
     /// The way to what strangers named.
     pub egress: Egress,
+    /// Whether passwords are being tried on a large scale.
+    pub storm: Storm,
     /// Access tokens whose signature was verified, by their hash.
     pub verified_tokens: Cache<VerifiedToken>,
 }
@@ -257,6 +260,7 @@ impl Provider {
             keys,
             derived,
             egress: Egress::new(reach),
+            storm: Storm::default(),
             verified_tokens: Cache::new(50_000, Duration::from_mins(1)),
         }
     }

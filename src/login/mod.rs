@@ -8,4 +8,5 @@ pub mod known_browser;
 pub mod new_password;
 pub mod session;
 pub mod sign_in;
+pub mod storm;
 pub mod throttle;

@@ -11,12 +11,14 @@
 //! ```
 
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
 use super::identifier::typed_key;
 use super::known_browser::KnownBrowser;
 use super::throttle::{Bucket, buckets, known_bucket, must_wait};
+use crate::domain::network::Network;
 use crate::domain::session::Authentication;
 use crate::domain::user::User;
 use crate::entropy::NoEntropy;
@@ -73,8 +75,8 @@ struct Gathered {
 /// Where an attempt comes from.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'a> {
-    /// The [`crate::web::client_address::NetworkKey`], as text.
-    pub network: &'a str,
+    /// Its address.
+    pub address: IpAddr,
     /// Who has signed in with this browser.
     pub browser: &'a KnownBrowser,
 }
@@ -90,7 +92,6 @@ pub async fn by_password(
     password: &str,
     origin: Origin<'_>,
 ) -> Result<Proven, Refused> {
-    let network = origin.network;
     let Gathered { user, phc, counted } = gather(op, typed, origin).await?;
     // A password longer than any that can have been set is wrong, and says so as slowly as any other.
     let password = Password::new(password)
@@ -115,12 +116,13 @@ pub async fn by_password(
             return Err(Refused::Wrong);
         }
     };
+    op.storm.note(verdict.matches, op.now());
     let user_id = user.as_ref().map(|user| user.id.clone());
     let Some((user, phc)) = user.zip(phc).filter(|_| verdict.matches) else {
         // What was typed as a name may be a password.
         let user_id = user_id.as_ref().map_or("nobody", |id| id.as_str());
         tracing::info!(
-            client.network = network,
+            client.network = %Network::of_subscriber(origin.address),
             user.id = user_id,
             "a sign-in failed"
         );
@@ -175,8 +177,8 @@ pub async fn by_password(
 async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gathered, Refused> {
     let key = typed_key(typed);
     let now = op.now();
-    let network = origin.network;
-    let of_strangers = buckets(&op.derived.throttle, &key, network);
+    let address = origin.address;
+    let of_strangers = buckets(&op.derived.throttle, &key, address, op.storm.is_on(now));
     let (tenant, derived, browser) = (op.tenant.clone(), op.derived, origin.browser.clone());
     let gathered = op
         .store
@@ -188,7 +190,7 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                 .as_ref()
                 .and_then(|user| browser.find(&derived.known_browsers, &user.id));
             let buckets = tag.map_or_else(
-                || of_strangers.to_vec(),
+                || of_strangers.clone(),
                 |tag| vec![known_bucket(&derived.throttle, tag)],
             );
             for (place, bucket) in buckets.iter().enumerate() {
@@ -215,7 +217,7 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
         })
         .await?;
     gathered.map_err(|wait| {
-        tracing::warn!(client.network = network, retry_after = ?wait, "a sign-in was throttled");
+        tracing::warn!(client.network = %Network::of_subscriber(address), retry_after = ?wait, "a sign-in was throttled");
         Refused::Throttled(wait)
     })
 }

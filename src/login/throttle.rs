@@ -3,10 +3,12 @@
 //! Attempts are counted before they are judged, and taken back when they succeed; so parallel guesses are all counted,
 //! and people who share an address are not counted against one another for signing in.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
 
+use crate::domain::network::Network;
 use crate::domain::time::Timestamp;
 use crate::secret::keyed_hash;
 use crate::store::Failures;
@@ -27,25 +29,39 @@ pub struct Bucket {
 const QUARTER_HOUR: Duration = Duration::from_mins(15);
 const HOUR: Duration = Duration::from_hours(1);
 
-/// The buckets of one attempt, in the order in which they are asked: this network; this account from this network; this
-/// account from anywhere. The network is the first, so that one that is throttled fills no table with names.
+/// The buckets of one attempt, in the order in which they are asked: this network and those around it; this account from
+/// this network; this account from anywhere. The network is the first, so that one that is throttled fills no table with
+/// names.
 ///
-/// The second is the tight one, so that somebody far away who guesses an account's password does not keep its owner out.
+/// The tight one is of account and network, so that somebody far away who guesses an account's password does not keep its
+/// owner out. While there is a [`Storm`](super::storm::Storm) a network may fail a tenth as often.
 #[must_use]
-pub fn buckets(key: &[u8; 32], account: &str, network: &str) -> [Bucket; 3] {
-    [
-        bucket(key, &["network", network], 100, QUARTER_HOUR),
+pub fn buckets(key: &[u8; 32], account: &str, address: IpAddr, is_stormy: bool) -> Vec<Bucket> {
+    let of_network = if is_stormy { 10 } else { 100 };
+    let around = Network::around(address);
+    let networks = around.iter().map(|(network, times)| {
+        let allowed = of_network * i64::from(*times);
+        bucket(
+            key,
+            &["network", &network.to_string()],
+            allowed,
+            QUARTER_HOUR,
+        )
+    });
+    let network = Network::of_subscriber(address).to_string();
+    let of_account = [
         Bucket {
             is_forgiving: true,
             ..bucket(
                 key,
-                &["account and network", account, network],
+                &["account and network", account, &network],
                 10,
                 QUARTER_HOUR,
             )
         },
         bucket(key, &["account", account], 100, HOUR),
-    ]
+    ];
+    networks.chain(of_account).collect()
 }
 
 /// The only bucket of an attempt from a browser with which this very person has signed in: whatever others do, it is open
@@ -83,30 +99,43 @@ pub fn must_wait(bucket: &Bucket, failures: Failures, now: Timestamp) -> Option<
 mod tests {
     use super::*;
 
+    fn address(text: &str) -> IpAddr {
+        text.parse().expect("an address")
+    }
+
     #[test]
     fn waits_for_the_rest_of_the_window() {
-        let [_, bucket, _] = buckets(&[0; 32], "a", "n");
+        let buckets = buckets(&[0; 32], "a", address("192.0.2.1"), false);
+        let bucket = &buckets[3];
         let start = Timestamp::from_seconds(1000);
         let now = start.plus(Duration::from_secs(60));
         let failures = |count| Failures {
             count,
             window_started_at: start,
         };
-        assert_eq!(must_wait(&bucket, failures(10), now), None);
+        assert_eq!(must_wait(bucket, failures(10), now), None);
         assert_eq!(
-            must_wait(&bucket, failures(11), now),
+            must_wait(bucket, failures(11), now),
             Some(Duration::from_mins(14))
         );
     }
 
     #[test]
     fn different_things_have_different_buckets() {
-        let names =
-            |account, network| buckets(&[0; 32], account, network).map(|bucket| bucket.name);
-        let (a, b) = (names("a", "n"), names("b", "n"));
-        assert_eq!(a[0], b[0]);
-        assert_ne!(a[1], b[1]);
-        assert_ne!(a[2], b[2]);
-        assert_ne!(names("an", "")[1], names("a", "n")[1]);
+        let names = |account, network| {
+            let buckets = buckets(&[0; 32], account, address(network), false);
+            let names: Vec<String> = buckets.into_iter().map(|bucket| bucket.name).collect();
+            <[String; 5]>::try_from(names).expect("five")
+        };
+        let (here, there, beside) = ("192.0.2.1", "2001:db8::1", "192.0.2.2");
+        let (a, b) = (names("a", here), names("b", here));
+        assert_eq!(a[..3], b[..3]);
+        assert_ne!(a[3], b[3]);
+        assert_ne!(a[4], b[4]);
+        let (far, near) = (names("a", there), names("a", beside));
+        assert!((0..4).all(|place| a[place] != far[place]));
+        assert_eq!(a[4], far[4]);
+        assert_ne!(a[0], near[0]);
+        assert_eq!(a[1..3], near[1..3], "the /24 and the /16");
     }
 }

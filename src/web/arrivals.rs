@@ -1,28 +1,19 @@
 //! How many authorization requests of each network begin to wait in a minute: each is a row that a stranger makes.
 //!
 //! Counted in the memory of this node, for it is the database that is to be spared: a counter there would be one row that
-//! everybody of a flood waits for. Wider networks are counted too, so that nobody has as much more as they have addresses:
-//!
-//! | network | may begin |
-//! |---|---|
-//! | IPv4 address, IPv6 /64 | what is allowed |
-//! | IPv4 /24, IPv6 /48 | four times that |
-//! | IPv4 /16, IPv6 /32 | sixteen times that |
+//! everybody of a flood waits for. Wider networks are counted too ([`Network::around`]).
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::client_address::masked;
+use crate::domain::network::Network;
 use crate::domain::time::Timestamp;
 
 const MINUTE: i64 = 60;
 /// Networks that are remembered in a minute, about 10 MB of them; the next ones go uncounted.
 const MOST_NETWORKS: usize = 100_000;
-/// Each with how many times what is allowed.
-const OF_IPV4: [(u8, u32); 3] = [(16, 16), (24, 4), (32, 1)];
-const OF_IPV6: [(u8, u32); 3] = [(32, 16), (48, 4), (64, 1)];
 
 /// The counters of one node.
 #[derive(Debug)]
@@ -35,7 +26,7 @@ pub struct Arrivals {
 struct Counted {
     /// Minutes since 1970.
     minute: i64,
-    of: HashMap<(IpAddr, u8), u32>,
+    of: HashMap<Network, u32>,
 }
 
 impl Arrivals {
@@ -53,12 +44,8 @@ impl Arrivals {
     /// # Errors
     /// The rest of the minute, where a network has had as many as it may.
     pub fn count(&self, address: IpAddr, now: Timestamp) -> Result<(), Duration> {
-        let address = address.to_canonical();
-        let levels = if address.is_ipv4() { OF_IPV4 } else { OF_IPV6 };
-        let networks = levels.map(|(prefix, times)| {
-            let network = masked(address, prefix).unwrap_or(address);
-            ((network, prefix), self.allowed.saturating_mul(times))
-        });
+        let networks = Network::around(address)
+            .map(|(network, times)| (network, self.allowed.saturating_mul(times)));
         let (minute, second) = (
             now.as_seconds().div_euclid(MINUTE),
             now.as_seconds().rem_euclid(MINUTE),

@@ -4,82 +4,13 @@
 //! that sets X-Forwarded-For passes on whatever `Forwarded` the client made up, and the other way round. No name is
 //! ever resolved.
 
-use std::fmt;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::str::FromStr;
 
 use http::{HeaderMap, HeaderName, header::FORWARDED};
 
+use crate::domain::network::Network;
+
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-
-/// A block of addresses: `192.0.2.0/24`, `2001:db8::/32`, or one address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    base: IpAddr,
-    prefix: u8,
-}
-
-/// The text is no block of addresses: not `address` or `address/prefix`, or bits are set behind the prefix.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no network: write an address, or an address, `/` and a prefix length")]
-pub struct NotANetwork(String);
-
-impl Network {
-    /// Whether the address belongs to the block. An IPv4 address mapped into IPv6 is the IPv4 address.
-    #[must_use]
-    pub fn contains(&self, address: IpAddr) -> bool {
-        masked(address.to_canonical(), self.prefix) == Some(self.base)
-            && address.to_canonical().is_ipv4() == self.base.is_ipv4()
-    }
-}
-
-/// The address with the bits behind the prefix cleared; `None` if it has fewer bits than the prefix.
-pub(super) fn masked(address: IpAddr, prefix: u8) -> Option<IpAddr> {
-    match address {
-        IpAddr::V4(address) => {
-            let host_bits = 32u32.checked_sub(prefix.into())?;
-            let mask = u32::MAX.checked_shl(host_bits).unwrap_or(0);
-            Some(IpAddr::V4((address.to_bits() & mask).into()))
-        }
-        IpAddr::V6(address) => {
-            let host_bits = 128u32.checked_sub(prefix.into())?;
-            let mask = u128::MAX.checked_shl(host_bits).unwrap_or(0);
-            Some(IpAddr::V6((address.to_bits() & mask).into()))
-        }
-    }
-}
-
-impl FromStr for Network {
-    type Err = NotANetwork;
-
-    fn from_str(text: &str) -> Result<Self, NotANetwork> {
-        let refused = || NotANetwork(text.to_owned());
-        let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix)),
-            None => (text, None),
-        };
-        let base: IpAddr = address.parse().map_err(|_| refused())?;
-        let prefix = match prefix {
-            Some(prefix) if prefix.bytes().all(|byte| byte.is_ascii_digit()) => {
-                prefix.parse().map_err(|_| refused())?
-            }
-            Some(_) => return Err(refused()),
-            None if base.is_ipv4() => 32,
-            None => 128,
-        };
-        // `192.0.2.1/24` is more often a slip than a wish.
-        if masked(base, prefix) != Some(base) {
-            return Err(refused());
-        }
-        Ok(Self { base, prefix })
-    }
-}
-
-impl fmt::Display for Network {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.base, self.prefix)
-    }
-}
 
 /// The header in which the trusted proxies write whom they speak for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -261,26 +192,4 @@ fn host_and_port(text: &[u8]) -> Option<IpAddr> {
 
 fn trim(text: &[u8]) -> &[u8] {
     text.trim_ascii()
-}
-
-/// Whom to count attempts against: one IPv4 address, or the /64 that one IPv6 subscriber has at least.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NetworkKey(IpAddr);
-
-impl NetworkKey {
-    /// The key of an address.
-    #[must_use]
-    pub fn of(address: IpAddr) -> Self {
-        let address = address.to_canonical();
-        match address {
-            IpAddr::V4(_) => Self(address),
-            IpAddr::V6(_) => Self(masked(address, 64).unwrap_or(address)),
-        }
-    }
-}
-
-impl fmt::Display for NetworkKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.0, if self.0.is_ipv4() { 32 } else { 64 })
-    }
 }

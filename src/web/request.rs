@@ -1,12 +1,11 @@
 //! What handlers read from a request.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 
 use http::{HeaderMap, Method, StatusCode, header};
 use poem::{Addr, Endpoint, Request, Response};
 
-use super::client_address::NetworkKey;
 use super::error;
 use super::i18n::Localizer;
 use super::state::State;
@@ -177,22 +176,14 @@ pub fn localizer(headers: &HeaderMap, ui_locales: Option<&str>) -> Localizer {
     Localizer::negotiate(ui_locales, accepted)
 }
 
-/// The address that a request came from.
+/// The address that a request came from, as far as it can be believed; the server has one for each of its connections.
 #[must_use]
-pub fn client_address(state: &State, request: &Request) -> Option<IpAddr> {
-    let Addr::SocketAddr(peer) = request.remote_addr().0 else {
-        return None;
+pub fn client_address(state: &State, request: &Request) -> IpAddr {
+    let peer = match request.remote_addr().0 {
+        Addr::SocketAddr(peer) => peer.ip(),
+        Addr::Unix(_) | Addr::Custom(..) => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
     };
-    Some(state.proxies.client_address(peer.ip(), request.headers()))
-}
-
-/// The network that a request came from, for counting.
-#[must_use]
-pub fn network(state: &State, request: &Request) -> String {
-    client_address(state, request).map_or_else(
-        || "unknown".to_owned(),
-        |address| NetworkKey::of(address).to_string(),
-    )
+    state.proxies.client_address(peer, request.headers())
 }
 
 /// What a browser asks for, if it is no page of its own (Fetch Metadata, `Sec-Fetch-Dest`): an image, a frame, a script.

@@ -1,5 +1,6 @@
 //! Signing in by user name or e-mail address and password.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroUsize;
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -133,10 +134,16 @@ both_engines!(
     }
 );
 
+const ADDRESS: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+
+fn address(text: &str) -> IpAddr {
+    text.parse().expect("an address")
+}
+
 fn somewhere() -> Origin<'static> {
     static NOBODY: LazyLock<KnownBrowser> = LazyLock::new(KnownBrowser::default);
     Origin {
-        network: "a network",
+        address: ADDRESS,
         browser: &NOBODY,
     }
 }
@@ -391,18 +398,75 @@ both_engines!(a_try_that_found_no_place_is_no_failure, |app| {
 });
 
 // One password tried on many names (spraying).
+// The same from as many addresses as somebody has who was given a /48.
+both_engines!(who_has_many_networks_may_not_try_as_much_more, |app| {
+    let hashing = &app.node.state.hashing;
+    let attempt = async |number: u32, from: String| {
+        let origin = Origin {
+            address: address(&from),
+            ..somewhere()
+        };
+        let name = format!("somebody{number}");
+        let proven = sign_in::by_password(app.op(), hashing, &name, "wrong", origin);
+        proven.await.unwrap_err()
+    };
+    let mut tried = 0;
+    while let sign_in::Refused::Wrong = attempt(tried, format!("2001:db8:1:{tried:x}::1")).await {
+        tried += 1;
+        assert!(tried <= 400, "nothing is throttled");
+    }
+    assert_eq!(tried, 400, "four times what one /64 may");
+    let beside = attempt(tried, "2001:db8:1:ffff::1".into()).await;
+    assert!(matches!(beside, sign_in::Refused::Throttled(_)), "{beside}");
+    let other = attempt(tried, "2001:db8:2::1".into()).await;
+    assert!(matches!(other, sign_in::Refused::Wrong), "{other}");
+});
+
+// The same from so many networks that none does much: each may do a tenth as long as that lasts, and nobody is locked out.
+both_engines!(in_a_storm_a_network_may_fail_a_tenth_as_often, |app| {
+    app.add_person().await;
+    let hashing = &app.node.state.hashing;
+    let attempt = async |name: String, password: &str, from: &str| {
+        let origin = Origin {
+            address: address(from),
+            ..somewhere()
+        };
+        sign_in::by_password(app.op(), hashing, &name, password, origin).await
+    };
+    let fail = async |from: &str| {
+        for number in 0..101 {
+            match attempt(format!("somebody{number}"), "wrong", from).await {
+                Err(sign_in::Refused::Wrong) => {}
+                Err(sign_in::Refused::Throttled(_)) => return number,
+                other => panic!("{other:?}"),
+            }
+        }
+        panic!("nothing is throttled")
+    };
+    assert_eq!(fail("192.0.2.1").await, 100);
+    for _ in 0..1_000 {
+        app.op().storm.note(false, app.op().now());
+    }
+    assert_eq!(fail("198.51.100.1").await, 10);
+    attempt("alex".into(), PASSWORD, "203.0.113.1")
+        .await
+        .unwrap();
+    app.clock.advance(Duration::from_secs(15 * 60));
+    assert_eq!(fail("198.51.100.1").await, 100);
+});
+
 both_engines!(a_network_that_tries_many_names_is_throttled, |app| {
     let hashing = &app.node.state.hashing;
-    let attempt = async |name: String, network| {
+    let attempt = async |name: String, address| {
         let origin = Origin {
-            network,
+            address,
             ..somewhere()
         };
         let proven = sign_in::by_password(app.op(), hashing, &name, "wrong", origin);
         proven.await.unwrap_err()
     };
     for number in 0..100 {
-        let refused = attempt(format!("somebody{number}"), "a network").await;
+        let refused = attempt(format!("somebody{number}"), ADDRESS).await;
         assert!(
             matches!(refused, sign_in::Refused::Wrong),
             "{number}: {refused}"
@@ -414,7 +478,7 @@ both_engines!(a_network_that_tries_many_names_is_throttled, |app| {
     };
     let counted = buckets();
     for number in 100..120 {
-        let refused = attempt(format!("somebody{number}"), "a network").await;
+        let refused = attempt(format!("somebody{number}"), ADDRESS).await;
         assert!(
             matches!(refused, sign_in::Refused::Throttled(_)),
             "{number}: {refused}"
@@ -425,7 +489,7 @@ both_engines!(a_network_that_tries_many_names_is_throttled, |app| {
         counted,
         "who is turned away fills no table with names"
     );
-    let refused = attempt("somebody0".to_owned(), "another network").await;
+    let refused = attempt("somebody0".to_owned(), address("198.51.100.1")).await;
     assert!(matches!(refused, sign_in::Refused::Wrong), "{refused}");
 });
 

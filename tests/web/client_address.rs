@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use doorward::web::client_address::{ForwardedBy, Network, NetworkKey, TrustedProxies};
+use doorward::domain::network::Network;
+use doorward::web::client_address::{ForwardedBy, TrustedProxies};
 use poem::http::{HeaderMap, HeaderName, HeaderValue};
 use proptest::prelude::*;
 
@@ -268,7 +269,10 @@ fn attempts_count_against_a_subscriber() {
         ("2001:db8:1:2:ffff:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2::", "2001:db8:1:2::/64"),
     ] {
-        assert_eq!(NetworkKey::of(address.parse().unwrap()).to_string(), key);
+        assert_eq!(
+            Network::of_subscriber(address.parse().unwrap()).to_string(),
+            key
+        );
     }
 }
 

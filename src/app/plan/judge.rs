@@ -7,9 +7,10 @@ use super::MasterKeySource;
 use crate::app::{log, master_key};
 use crate::config::section::ForwardedBy;
 use crate::config::{Config, ConfigError, Hidden, Loaded, Span};
+use crate::domain::network::Network;
 use crate::provider::Issuer;
 use crate::store::DatabaseUrl;
-use crate::web::client_address::{ForwardedBy as ForwardedHeader, Network, TrustedProxies};
+use crate::web::client_address::{ForwardedBy as ForwardedHeader, TrustedProxies};
 
 pub(super) const SECOND: Duration = Duration::from_secs(1);
 pub(super) const MINUTE: Duration = Duration::from_mins(1);

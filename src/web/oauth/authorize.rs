@@ -9,13 +9,13 @@ use super::posted;
 use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::{Interaction, Progress};
+use crate::domain::network::Network;
 use crate::login::session::{self, SessionError};
 use crate::oauth::authorize::policy::find_known_person;
 use crate::oauth::authorize::{self, Outcome, SignedIn};
 use crate::oauth::discovery::paths;
 use crate::oauth::params::Parameters;
 use crate::provider::Provider;
-use crate::web::client_address::NetworkKey;
 use crate::web::cookies;
 use crate::web::pages::interaction::Browser;
 use crate::web::pages::views::WaitKind;
@@ -66,10 +66,9 @@ async fn conclude(
             if let Some(destination) = embedded(request.headers()) {
                 return visit.embedded(destination);
             }
-            if let Some(address) = client_address(state, request)
-                && let Err(wait) = state.arrivals.count(address, state.op.now())
-            {
-                tracing::warn!(client.network = %NetworkKey::of(address), retry_after = ?wait, "too many authorization requests of one network begin to wait");
+            let address = client_address(state, request);
+            if let Err(wait) = state.arrivals.count(address, state.op.now()) {
+                tracing::warn!(client.network = %Network::of_subscriber(address), retry_after = ?wait, "too many authorization requests of one network begin to wait");
                 return visit.wait(WaitKind::TooManyRequests, wait.as_secs());
             }
             let browser = match Browser::of(state, request.headers()) {

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::web::client_address::{NetworkKey, TrustedProxies};
+use crate::domain::network::Network;
+use crate::web::client_address::TrustedProxies;
 
 /// Who holds how many connections.
 #[derive(Debug)]
@@ -12,7 +13,7 @@ pub(super) struct Shares {
     most: u32,
     /// They speak for many.
     proxies: TrustedProxies,
-    held: Mutex<HashMap<NetworkKey, Held>>,
+    held: Mutex<HashMap<Network, Held>>,
 }
 
 /// What one network holds.
@@ -37,7 +38,7 @@ impl Shares {
         if self.proxies.contains(peer) {
             return Some(Share(None));
         }
-        let network = NetworkKey::of(peer);
+        let network = Network::of_subscriber(peer);
         let mut all = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let held = all.entry(network).or_default();
         if held.connections < self.most {
@@ -56,7 +57,7 @@ impl Shares {
         None
     }
 
-    fn give_back(&self, network: NetworkKey) {
+    fn give_back(&self, network: Network) {
         let mut all = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(held) = all.get_mut(&network) {
             held.connections -= 1;
@@ -69,7 +70,7 @@ impl Shares {
 
 /// The place of one connection, given back when it is dropped; a proxy's is not counted.
 #[derive(Debug)]
-pub(super) struct Share(Option<(Arc<Shares>, NetworkKey)>);
+pub(super) struct Share(Option<(Arc<Shares>, Network)>);
 
 impl Drop for Share {
     fn drop(&mut self) {

@@ -13,7 +13,7 @@ use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
 use crate::web::pages::views::{Password, PasswordError, Reason, SignIn, SignInError};
-use crate::web::request::network;
+use crate::web::request::client_address;
 
 const LONGEST_IDENTIFIER: usize = 320;
 
@@ -70,7 +70,7 @@ async fn prove(
     let state = scene.visit.state;
     let browser = cookies::known_browser(&state.op, request.headers());
     let origin = Origin {
-        network: &network(state, request),
+        address: client_address(state, request),
         browser: &browser,
     };
     let proven = sign_in::by_password(&state.op, &state.hashing, identifier, password, origin);
