@@ -18,4 +18,5 @@ pub mod picture;
 pub mod provider;
 pub mod secret;
 pub mod store;
+pub mod telemetry;
 pub mod web;

@@ -11,6 +11,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::config::section::LogFormat;
+use crate::telemetry;
 
 /// Lines that may wait for standard error.
 const QUEUE: usize = 16_384;
@@ -64,7 +65,7 @@ pub fn start(format: LogFormat, filter: &str) -> LogGuard {
     let builder = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::builder().parse_lossy(filter))
         .with_ansi(false)
-        .with_writer(Escaping(writer));
+        .with_writer(Lines(writer, format));
     let started = match format {
         LogFormat::Json => builder
             .json()
@@ -80,31 +81,46 @@ pub fn start(format: LogFormat, filter: &str) -> LogGuard {
     guard
 }
 
-/// Makes [`EscapingLine`]s.
-struct Escaping(NonBlocking);
+/// Makes [`Line`]s.
+struct Lines(NonBlocking, LogFormat);
 
 /// Takes one formatted event, ending with a newline.
-struct EscapingLine(NonBlocking);
+struct Line(NonBlocking, LogFormat);
 
-impl<'a> MakeWriter<'a> for Escaping {
-    type Writer = EscapingLine;
+impl<'a> MakeWriter<'a> for Lines {
+    type Writer = Line;
 
-    fn make_writer(&'a self) -> EscapingLine {
-        EscapingLine(self.0.clone())
+    fn make_writer(&'a self) -> Line {
+        Line(self.0.clone(), self.1)
     }
 }
 
-impl Write for EscapingLine {
+impl Write for Line {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        match escaped(line) {
-            Some(clean) => self.0.write_all(clean.as_bytes())?,
-            None => self.0.write_all(line)?,
+        let clean = escaped(line);
+        let clean = clean.as_ref().map_or(line, String::as_bytes);
+        match telemetry::request_id() {
+            Some(id) => self.0.write_all(&named(clean, &id, self.1))?,
+            None => self.0.write_all(clean)?,
         }
         Ok(line.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
+    }
+}
+
+/// The line with the name of its request as the last field. It is no span's, because a span costs each request as much as a
+/// cached answer, and most of them log nothing.
+fn named(line: &[u8], id: &str, format: LogFormat) -> Vec<u8> {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    match format {
+        LogFormat::Json => {
+            let open = line.strip_suffix(b"}").unwrap_or(line);
+            [open, br#","request.id":""#, id.as_bytes(), b"\"}\n"].concat()
+        }
+        LogFormat::Text => [line, b" request.id=", id.as_bytes(), b"\n"].concat(),
     }
 }
 
@@ -144,6 +160,20 @@ mod tests {
             escaped("a\nb\x1b[2Jc\u{85}\u{202e}\n".as_bytes()).as_deref(),
             Some("a\\u000ab\\u001b[2Jc\\u0085\\u202e\n")
         );
+    }
+
+    #[test]
+    fn a_line_has_the_name_of_its_request() {
+        for (format, line, expected) in [
+            (
+                LogFormat::Json,
+                "{\"message\":\"x\"}\n",
+                "{\"message\":\"x\",\"request.id\":\"ID\"}\n",
+            ),
+            (LogFormat::Text, "x y=1\n", "x y=1 request.id=ID\n"),
+        ] {
+            assert_eq!(named(line.as_bytes(), "ID", format), expected.as_bytes());
+        }
     }
 
     #[test]

@@ -324,3 +324,54 @@ async fn every_line_is_one_event_as_json() {
 async fn every_line_is_one_event_as_text() {
     every_line_is_one_event("text").await;
 }
+
+/// What went wrong is found by the id that its sender saw, on a page or in a header.
+async fn an_answer_names_its_lines(format: &str) {
+    let mut logged = Logged::start("sqlite:doorward.db", format);
+    let mut ids = Vec::new();
+    for (method, path) in [
+        (Method::POST, "/token"),
+        (Method::POST, "/token"),
+        (Method::GET, "/userinfo"),
+        (Method::GET, "/authorize?client_id=nobody"),
+    ] {
+        let form = [("client_id", "nobody"), ("grant_type", "refresh_token")];
+        let answer = Answer::to(logged.request(method, path).form(&form)).await;
+        let id = answer.header("x-request-id").to_owned();
+        if path.starts_with("/authorize") {
+            let shown = format!("<code class=\"id\">{id}</code>");
+            assert!(answer.text.contains(&shown), "{}", answer.text);
+        }
+        ids.push(id);
+    }
+    let fine = Answer::to(logged.request(Method::GET, "/jwks.json")).await;
+    assert!(!fine.headers.contains_key("x-request-id"));
+    let log = logged.stop();
+    is_well_formed(&log, format);
+    let mut found = Vec::new();
+    for line in log.lines() {
+        let Some(id) = ids.iter().find(|id| line.contains(id.as_str())) else {
+            continue;
+        };
+        if line.contains("was refused") || line.contains("got an error page") {
+            found.push(id.clone());
+        }
+        if format == "json" {
+            let event: Value = serde_json::from_str(line).expect("JSON");
+            assert_eq!(event["request.id"], id.as_str(), "{line}");
+        } else {
+            assert!(line.ends_with(&format!(" request.id={id}")), "{line}");
+        }
+    }
+    assert_eq!(found, ids, "each once, and in order");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_names_its_lines_as_json() {
+    an_answer_names_its_lines("json").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_names_its_lines_as_text() {
+    an_answer_names_its_lines("text").await;
+}

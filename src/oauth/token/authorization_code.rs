@@ -13,6 +13,7 @@ use crate::oauth::{grant_token, pkce};
 use crate::provider::Provider;
 use crate::secret::{Kind, Token};
 use crate::store::Redemption;
+use crate::telemetry;
 
 const UNKNOWN: &str = "the code is unknown";
 
@@ -87,6 +88,7 @@ async fn redeem(
         RefreshLifetimes::of(op),
         grant_end(op, client, now),
     );
+    let request_id = telemetry::request_id();
     let decided = op
         .store
         .write_statements(move |w| {
@@ -103,7 +105,7 @@ async fn redeem(
                     Redemption::Replayed => {
                         w.in_transaction()?;
                         w.revoke_grant(grant_id, now)?;
-                        tracing::warn!(client.id = %presented.client_id, grant.id = %grant_id, "a code came a second time; its grant is revoked");
+                        tracing::warn!(request.id = request_id, client.id = %presented.client_id, grant.id = %grant_id, "a code came a second time; its grant is revoked");
                         return Ok(Err(
                             "the code was used before; everything that came of it is revoked",
                         ));
@@ -114,7 +116,7 @@ async fn redeem(
             if let Err(why) = check(&presented, &code, &grant, is_user_enabled, now) {
                 w.in_transaction()?;
                 w.revoke_grant(grant_id, now)?;
-                tracing::warn!(client.id = %presented.client_id, grant.id = %grant_id, reason = why, "a code was presented wrongly; its grant is revoked");
+                tracing::warn!(request.id = request_id, client.id = %presented.client_id, grant.id = %grant_id, reason = why, "a code was presented wrongly; its grant is revoked");
                 return Ok(Err(why));
             }
             let refresh_token = refresh_secret

@@ -13,6 +13,7 @@ use crate::oauth::params::Parameters;
 use crate::provider::Provider;
 use crate::secret::Kind;
 use crate::store::{RefreshOutcome, Renewable};
+use crate::telemetry;
 
 enum Refusal {
     Grant(&'static str),
@@ -55,6 +56,7 @@ pub async fn answer(
     );
     // What was granted once may be more than the client is registered for now.
     let permitted = op.permitted_scope(client, &client.allowed_scope());
+    let request_id = telemetry::request_id();
     let decided = op
         .store
         .write(move |w| {
@@ -84,7 +86,7 @@ pub async fn answer(
                 RefreshOutcome::Retried => {}
                 RefreshOutcome::Reused => {
                     w.revoke_grant(&grant.id, now)?;
-                    tracing::warn!(client.id = %client_id, grant.id = %grant.id, "a refresh token came a second time; its grant is revoked");
+                    tracing::warn!(request.id = request_id, client.id = %client_id, grant.id = %grant.id, "a refresh token came a second time; its grant is revoked");
                     return Ok(Err(Refusal::Grant(
                         "it was used before; its family is revoked",
                     )));

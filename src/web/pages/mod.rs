@@ -29,6 +29,7 @@ use crate::oauth::discovery::paths;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::trace::Trace;
 use crate::store::StoreError;
+use crate::telemetry;
 
 /// One request for a page: in which language it is answered.
 #[derive(Clone, Debug)]
@@ -221,7 +222,7 @@ impl<'s> Visit<'s> {
             chrome: self.chrome.clone(),
             restart,
             back: None,
-            error_id: self.error_id(),
+            error_id: telemetry::request_id().unwrap_or_default(),
         };
         tracing::info!(
             error.id = view.error_id,
@@ -238,7 +239,7 @@ impl<'s> Visit<'s> {
             kind,
             seconds,
             retry: None,
-            error_id: self.error_id(),
+            error_id: telemetry::request_id().unwrap_or_default(),
         };
         let status = StatusCode::from_u16(view.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
         let mut response = self.page(&view, status, None);
@@ -249,7 +250,7 @@ impl<'s> Visit<'s> {
     }
 
     fn error(&self, kind: ErrorKind, trace: &Trace) -> Response {
-        let error_id = self.error_id();
+        let error_id = telemetry::request_id().unwrap_or_default();
         tracing::warn!(error.id = error_id, error.kind = kind.name(), checks = %trace, "a request got an error page");
         let checks = trace.0.iter().map(|check| Check {
             check: check.name.into(),
@@ -274,16 +275,6 @@ impl<'s> Visit<'s> {
             StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::BAD_REQUEST),
             None,
         )
-    }
-
-    /// What a person can quote and an operator can find: 50 random bits.
-    fn error_id(&self) -> String {
-        let random: [u8; 7] = self.state.op.entropy.bytes().unwrap_or_default();
-        data_encoding::BASE32_NOPAD
-            .encode(&random)
-            .chars()
-            .take(10)
-            .collect()
     }
 
     /// A client as pages show it. `redirect` is where the person will be sent.

@@ -12,7 +12,7 @@ use std::task::{Context, Poll, ready};
 
 use http::header::{CONNECTION, HOST};
 use http::uri::Scheme;
-use http::{HeaderValue, Request, Response, Version};
+use http::{HeaderName, HeaderValue, Request, Response, Version};
 use http_body_util::combinators::BoxBody;
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
@@ -28,6 +28,10 @@ use super::refusal::Refusal;
 use super::socket::Socket;
 use super::watch::{Deadlines, Phase, Ring, Turn, Watch};
 use super::{Counters, Ends, Shared, Stage, count};
+use crate::telemetry;
+
+/// The name of a request, by which the log has it too.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Serves one connection to its end.
 pub(super) async fn run<E: Endpoint + 'static>(
@@ -46,7 +50,8 @@ pub(super) async fn run<E: Endpoint + 'static>(
         let watch = Arc::clone(&watch);
         let shared = Arc::clone(&shared);
         async move {
-            let answer = exchange(request, &shared, &watch, turn, ends).await;
+            let exchange = exchange(request, &shared, &watch, turn, ends);
+            let answer = telemetry::of_one_request(exchange).await;
             Ok::<_, Infallible>(answer.map(|body| Answer::new(body, watch)))
         }
     });
@@ -158,14 +163,27 @@ async fn exchange<E: Endpoint>(
             Err(refusal)
         }
     };
-    match outcome {
+    let response = match outcome {
         Ok((response, false)) => Response::from(response),
         Ok((response, true)) => closing(Response::from(response), version),
         Err(refusal) => {
             note(refusal, &shared.counters, ends);
             closing(refusal.response(shared.front.is_https), version)
         }
+    };
+    named(response)
+}
+
+/// What went wrong can be looked up in the log.
+fn named<T>(mut response: Response<T>) -> Response<T> {
+    let status = response.status();
+    if (status.is_client_error() || status.is_server_error())
+        && let Some(id) = telemetry::request_id()
+        && let Ok(id) = HeaderValue::try_from(id)
+    {
+        response.headers_mut().insert(REQUEST_ID, id);
     }
+    response
 }
 
 /// The response as the last of its connection.
