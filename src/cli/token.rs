@@ -15,14 +15,15 @@ use crate::domain::id::TenantId;
 use crate::domain::time::Timestamp;
 use crate::entropy::Entropy;
 use crate::secret::{Kind, Token};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 const LONGEST: Duration = Duration::from_hours(90 * 24);
 
-/// Access tokens for administration.
+/// Access tokens for administration; and the end of all that were given out.
 #[derive(Debug, Subcommand)]
 pub(super) enum TokenCommand {
     Admin(Admin),
+    RevokeAll(RevokeAll),
 }
 
 /// Make an access token for administration: the initial access token of client registration (RFC 7591).
@@ -39,8 +40,57 @@ pub(super) struct Admin {
     format: Format,
 }
 
+/// End every session and revoke every grant, with its codes, refresh tokens and access tokens: everybody signs in again.
+///
+/// For when a backup was restored, in which sessions and tokens are good that ended since; or when somebody had the
+/// database. What clients got for themselves (client_credentials) ends by itself, within lifetimes.access_token.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  doorward token revoke-all --yes")]
+pub(super) struct RevokeAll {
+    /// Yes, everybody
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    format: Format,
+}
+
 pub(super) fn run(common: &Common, command: &TokenCommand) -> Result<(), Failure> {
-    let TokenCommand::Admin(Admin { ttl, format }) = command;
+    match command {
+        TokenCommand::Admin(arguments) => admin(common, arguments),
+        TokenCommand::RevokeAll(arguments) => revoke_all(common, arguments),
+    }
+}
+
+fn revoke_all(common: &Common, arguments: &RevokeAll) -> Result<(), Failure> {
+    let RevokeAll { yes, format } = arguments;
+    if !yes {
+        return Err(Failure::wrong(
+            "`token revoke-all` signs everybody out, everywhere. If that is meant: doorward token revoke-all --yes",
+        ));
+    }
+    let tools = Tools::open(common)?;
+    let now = Clock::system().now();
+    let ended = tools.runtime.block_on(async {
+        let mut ended = 0;
+        loop {
+            let portion = tools.store.write(move |w| w.end_portion_of_everything(now));
+            let (count, is_all) = portion.await?;
+            ended += count;
+            if is_all {
+                return Ok::<_, StoreError>(ended);
+            }
+        }
+    })?;
+    print(
+        *format,
+        &format!("{ended} sessions and grants are over: everybody signs in again."),
+        &json!({ "ended": ended }),
+    )
+}
+
+fn admin(common: &Common, arguments: &Admin) -> Result<(), Failure> {
+    let Admin { ttl, format } = arguments;
     if ttl.duration().is_zero() || ttl.duration() > LONGEST {
         return Err(Failure::wrong(format!(
             "--ttl: {ttl} is not between 1s and 90d."

@@ -13,6 +13,8 @@ use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
 
 const TABLE: Table = Table("sessions");
+/// Rows that end at once where all do: servers work on between the portions.
+const PORTION: i64 = 5_000;
 
 /// Ends the rows that have not ended, and says which.
 macro_rules! end {
@@ -186,6 +188,42 @@ impl Write<'_> {
         let families = end!(self, given, grants::revoked_at, grants::id, now);
         self.ended(secrets, families);
         Ok(())
+    }
+
+    /// Ends a portion of all sessions and takes as many grants back, whosever they are. Says how many of both, and whether that
+    /// was all.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn end_portion_of_everything(
+        &mut self,
+        now: Timestamp,
+    ) -> Result<(usize, bool), StoreError> {
+        let alive: Vec<String> = self.connection.load(
+            sessions::table
+                .filter(sessions::ended_at.is_null())
+                .select(sessions::id)
+                .limit(PORTION),
+        )?;
+        let given: Vec<String> = self.connection.load(
+            grants::table
+                .filter(grants::revoked_at.is_null())
+                .select(grants::id)
+                .limit(PORTION),
+        )?;
+        let is_all = [&alive, &given]
+            .iter()
+            .all(|ids| i64::try_from(ids.len()).is_ok_and(|count| count < PORTION));
+        self.connection.execute(
+            diesel::update(sessions::table.filter(sessions::id.eq_any(&alive)))
+                .set(sessions::ended_at.eq(now.as_micros())),
+        )?;
+        self.connection.execute(
+            diesel::update(grants::table.filter(grants::id.eq_any(&given)))
+                .set(grants::revoked_at.eq(now.as_micros())),
+        )?;
+        self.changed(Change::Everything);
+        Ok((alive.len() + given.len(), is_all))
     }
 
     fn ended(&mut self, secrets: Vec<String>, families: Vec<String>) {

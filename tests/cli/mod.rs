@@ -7,6 +7,7 @@ mod key;
 mod log;
 mod logo;
 mod memory;
+mod restore;
 mod secrecy;
 mod serve;
 mod user;

@@ -34,6 +34,35 @@ fn without_grace() -> Options {
     }
 }
 
+// `doorward token revoke-all`.
+both_engines!(everything_that_was_given_out_can_be_taken_back, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browsers = [Browser::new(&app), Browser::new(&app)];
+    let mut given = Vec::new();
+    for browser in &mut browsers {
+        given.push(rp.tokens(&app, browser).await);
+    }
+    let now = app.op().now();
+    let (ended, is_all) = app
+        .op()
+        .store
+        .write(move |w| w.end_portion_of_everything(now))
+        .await
+        .unwrap();
+    assert_eq!((ended, is_all), (4, true));
+    for (browser, tokens) in browsers.iter_mut().zip(&given) {
+        is_invalid_grant(
+            &rp.refresh(&app, text(tokens, "refresh_token")).await,
+            "refreshed",
+        );
+        let (status, _) = userinfo(&app, &app.node, text(tokens, "access_token")).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED);
+        let answer = browser.get(&rp.authorize(&[("prompt", "none")])).await;
+        assert_eq!(parameters(answer.location())["error"], "login_required");
+    }
+});
+
 both_engines!(a_second_use_revokes_the_family, without_grace(), |app| {
     app.add_person().await;
     for rp in [
