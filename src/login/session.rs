@@ -16,6 +16,8 @@ use crate::store::StoreError;
 
 /// The most accounts that one browser keeps signed in.
 pub const MOST_ACCOUNTS: usize = 5;
+/// Sessions that one person has at most, in all their browsers (ASVS 7.1.2): the one that was idle longest makes room.
+pub const MOST_SESSIONS: i64 = 200;
 
 /// Why there is no session.
 #[derive(Debug, thiserror::Error)]
@@ -168,6 +170,7 @@ pub async fn begin(
                 }
                 Some(_) | None => {
                     w.insert_session(&fresh)?;
+                    w.bound_sessions(&fresh.user_id, MOST_SESSIONS, now)?;
                     fresh.id.clone()
                 }
             };

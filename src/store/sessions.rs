@@ -176,6 +176,30 @@ impl Write<'_> {
         Ok(())
     }
 
+    /// Ends the sessions of a user, with the grants that live in them, beyond the latest `most`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn bound_sessions(
+        &mut self,
+        user: &UserId,
+        most: i64,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let too_many: Vec<String> = self.connection.load(
+            sessions::table
+                .filter(sessions::user_id.eq(user.as_str()))
+                .filter(sessions::ended_at.is_null())
+                .select(sessions::id)
+                .order((sessions::last_seen_at.desc(), sessions::id.desc()))
+                .offset(most)
+                .limit(PORTION),
+        )?;
+        too_many
+            .into_iter()
+            .try_for_each(|id| self.end_session(&SessionId::new(id), now))
+    }
+
     /// Ends all sessions of a user and takes all their grants back, those with `offline_access` too: what anybody was
     /// given in their name before is worth nothing.
     ///

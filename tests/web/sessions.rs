@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use doorward::login::session::MOST_SESSIONS;
 use reqwest::header::HeaderValue;
 use reqwest::{Method, StatusCode};
 
@@ -161,8 +162,11 @@ both_engines!(a_session_ends_when_idle_and_at_its_absolute_end, |app| {
         assert!(is_live(&app).await, "at {age:?}");
     }
     // … but never past the absolute one.
+    let second = Duration::from_secs(1);
     app.clock
-        .advance(lifetimes.absolute.checked_sub(age).unwrap());
+        .advance(lifetimes.absolute.checked_sub(age + second).unwrap());
+    assert!(is_live(&app).await, "a second before");
+    app.clock.advance(second);
     assert!(!is_live(&app).await);
 
     let mut browser = Browser::new(&app);
@@ -170,6 +174,40 @@ both_engines!(a_session_ends_when_idle_and_at_its_absolute_end, |app| {
     app.clock.advance(lifetimes.idle);
     let page = browser.open(&ask).await;
     assert_eq!(parameters(page.location())["error"], "login_required");
+});
+
+both_engines!(the_oldest_of_very_many_sessions_makes_room, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let is_live = async |browser: &mut Browser| {
+        let page = browser.open(&rp.authorize(&[("prompt", "none")])).await;
+        parameters(page.location()).contains_key("code")
+    };
+    let mut first = Browser::new(&app);
+    let given = rp.tokens(&app, &mut first).await;
+    app.clock.advance(Duration::from_secs(60));
+    app.database.execute(&format!(
+        "INSERT INTO sessions (id, tenant_id, user_id, secret_hash, authentication, created_at, last_seen_at, expires_at)
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {})
+         SELECT 'more' || i, tenant_id, user_id, 'more' || i, authentication, created_at, last_seen_at + 1, expires_at
+         FROM sessions, n",
+        MOST_SESSIONS - 2
+    ));
+    let mut last = Browser::new(&app);
+    rp.code(&mut last, &[]).await;
+    assert!(is_live(&mut first).await, "as many as there may be");
+    let sid = claims(text(&given, "id_token"))["sid"].clone();
+    let aged = app.database.execute(&format!(
+        "UPDATE sessions SET last_seen_at = 1 WHERE id = '{}'",
+        sid.as_str().unwrap()
+    ));
+    assert_eq!(aged, 1);
+    let mut one_more = Browser::new(&app);
+    rp.code(&mut one_more, &[]).await;
+    assert!(!is_live(&mut first).await, "idle for longest");
+    let (status, _) = rp.refresh(&app, text(&given, "refresh_token")).await;
+    assert_eq!(status, 400, "nor what lived in it");
+    assert!(is_live(&mut last).await && is_live(&mut one_more).await);
 });
 
 both_engines!(several_clients_share_a_session_and_its_sid, |app| {
