@@ -33,9 +33,10 @@ pub(super) enum ClientCommand {
     /// Give one another secret; the old one ends at once
     RotateSecret(Which),
     SetLogo(SetLogo),
-    /// Turn one off: it can neither start a sign-in nor use a token
+    /// Turn one off: it can neither start a sign-in nor use a token. What it was given waits; to end that too:
+    /// `doorward token revoke-all --client CLIENT_ID`
     Disable(Which),
-    /// Turn one on again
+    /// Turn one on again: what it was given is good again
     Enable(Which),
     /// Delete one, and every token and consent that it was given
     Delete(Which),

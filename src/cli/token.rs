@@ -11,11 +11,11 @@ use super::{Common, Format, Tools};
 use crate::app::StartError;
 use crate::clock::Clock;
 use crate::config::Span;
-use crate::domain::id::TenantId;
+use crate::domain::id::{ClientId, TenantId};
 use crate::domain::time::Timestamp;
 use crate::entropy::Entropy;
 use crate::secret::{Kind, Token};
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 const LONGEST: Duration = Duration::from_hours(90 * 24);
 
@@ -40,14 +40,19 @@ pub(super) struct Admin {
     format: Format,
 }
 
-/// End every session and revoke every grant, with its codes, refresh tokens and access tokens: everybody signs in again.
+/// End every session and revoke every grant, with its codes, refresh tokens and access tokens: everybody signs in again. Or
+/// revoke the grants of one client.
 ///
 /// For when a backup was restored, in which sessions and tokens are good that ended since; or when somebody had the
 /// database. What clients got for themselves (client_credentials) ends by itself, within lifetimes.access_token.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:
-  doorward token revoke-all --yes")]
+  doorward token revoke-all --yes
+  doorward token revoke-all --client CLIENT_ID --yes")]
 pub(super) struct RevokeAll {
+    /// Only what this client was given; sessions go on
+    #[arg(long, value_name = "CLIENT_ID")]
+    client: Option<String>,
     /// Yes, everybody
     #[arg(long)]
     yes: bool,
@@ -63,30 +68,56 @@ pub(super) fn run(common: &Common, command: &TokenCommand) -> Result<(), Failure
 }
 
 fn revoke_all(common: &Common, arguments: &RevokeAll) -> Result<(), Failure> {
-    let RevokeAll { yes, format } = arguments;
+    let RevokeAll {
+        client,
+        yes,
+        format,
+    } = arguments;
     if !yes {
-        return Err(Failure::wrong(
-            "`token revoke-all` signs everybody out, everywhere. If that is meant: doorward token revoke-all --yes",
-        ));
+        return Err(Failure::wrong(match client {
+            Some(client) => format!(
+                "This takes back all that {client} was given. If that is meant: doorward token revoke-all --client {client} --yes"
+            ),
+            None => "This signs everybody out, everywhere. If that is meant: doorward token revoke-all --yes".to_owned(),
+        }));
     }
     let tools = Tools::open(common)?;
-    let now = Clock::system().now();
-    let ended = tools.runtime.block_on(async {
-        let mut ended = 0;
-        loop {
-            let portion = tools.store.write(move |w| w.end_portion_of_everything(now));
-            let (count, is_all) = portion.await?;
-            ended += count;
-            if is_all {
-                return Ok::<_, StoreError>(ended);
-            }
+    let ended = tools
+        .runtime
+        .block_on(end(&tools.store, client.as_deref().map(ClientId::new)))?;
+    let text = if client.is_some() {
+        format!("{ended} grants are over.")
+    } else {
+        format!("{ended} sessions and grants are over: everybody signs in again.")
+    };
+    print(*format, &text, &json!({ "ended": ended }))
+}
+
+/// Ends everything, or the grants of one client, and says how much.
+async fn end(store: &Store, client: Option<ClientId>) -> Result<usize, Failure> {
+    let (tenant, now) = (TenantId::default_tenant(), Clock::system().now());
+    if let Some(wanted) = client.clone() {
+        let owner = tenant.clone();
+        let found = store.read(move |r| r.find_client(&owner, &wanted)).await?;
+        if found.is_none() {
+            return Err(Failure::failed(
+                "There is no such client. `doorward client list` lists them.",
+            ));
         }
-    })?;
-    print(
-        *format,
-        &format!("{ended} sessions and grants are over: everybody signs in again."),
-        &json!({ "ended": ended }),
-    )
+    }
+    let mut ended = 0;
+    loop {
+        let (tenant, client) = (tenant.clone(), client.clone());
+        let portion = store.write(move |w| match &client {
+            Some(client) => w.revoke_portion_of_client(&tenant, client, now),
+            None => w.end_portion_of_everything(now),
+        });
+        let portion = portion.await?;
+        ended += portion.rows;
+        if !portion.is_more {
+            return Ok(ended);
+        }
+    }
 }
 
 fn admin(common: &Common, arguments: &Admin) -> Result<(), Failure> {

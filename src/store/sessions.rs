@@ -6,8 +6,8 @@ use super::cached::Change;
 use super::engine::columns;
 use super::row::{Table, optional_time, to_json};
 use super::schema::{grants, sessions};
-use super::{Read, StoreError, Write};
-use crate::domain::id::{SessionId, TenantId, UserId};
+use super::{Read, StoreError, Swept, Write};
+use crate::domain::id::{ClientId, SessionId, TenantId, UserId};
 use crate::domain::session::{Authentication, Session};
 use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
@@ -214,20 +214,20 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Ends a portion of all sessions and takes as many grants back, whosever they are. Says how many of both, and whether that
-    /// was all.
+    /// Ends a portion of all sessions and takes as many grants back, whosever they are.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn end_portion_of_everything(
-        &mut self,
-        now: Timestamp,
-    ) -> Result<(usize, bool), StoreError> {
+    pub fn end_portion_of_everything(&mut self, now: Timestamp) -> Result<Swept, StoreError> {
         let alive: Vec<String> = self.connection.load(
             sessions::table
                 .filter(sessions::ended_at.is_null())
                 .select(sessions::id)
                 .limit(PORTION),
+        )?;
+        self.connection.execute(
+            diesel::update(sessions::table.filter(sessions::id.eq_any(&alive)))
+                .set(sessions::ended_at.eq(now.as_micros())),
         )?;
         let given: Vec<String> = self.connection.load(
             grants::table
@@ -235,19 +235,45 @@ impl Write<'_> {
                 .select(grants::id)
                 .limit(PORTION),
         )?;
-        let is_all = [&alive, &given]
-            .iter()
-            .all(|ids| i64::try_from(ids.len()).is_ok_and(|count| count < PORTION));
-        self.connection.execute(
-            diesel::update(sessions::table.filter(sessions::id.eq_any(&alive)))
-                .set(sessions::ended_at.eq(now.as_micros())),
+        self.revoke_grants(&given, now)?;
+        Ok(Swept {
+            rows: alive.len() + given.len(),
+            is_more: is_whole(&alive) || is_whole(&given),
+        })
+    }
+
+    /// Takes a portion of the grants of a client back.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn revoke_portion_of_client(
+        &mut self,
+        tenant: &TenantId,
+        client: &ClientId,
+        now: Timestamp,
+    ) -> Result<Swept, StoreError> {
+        let given: Vec<String> = self.connection.load(
+            grants::table
+                .filter(grants::tenant_id.eq(tenant.as_str()))
+                .filter(grants::client_id.eq(client.as_str()))
+                .filter(grants::revoked_at.is_null())
+                .select(grants::id)
+                .limit(PORTION),
         )?;
+        self.revoke_grants(&given, now)?;
+        Ok(Swept {
+            rows: given.len(),
+            is_more: is_whole(&given),
+        })
+    }
+
+    fn revoke_grants(&mut self, ids: &[String], now: Timestamp) -> Result<(), StoreError> {
         self.connection.execute(
-            diesel::update(grants::table.filter(grants::id.eq_any(&given)))
+            diesel::update(grants::table.filter(grants::id.eq_any(ids)))
                 .set(grants::revoked_at.eq(now.as_micros())),
         )?;
         self.changed(Change::Everything);
-        Ok((alive.len() + given.len(), is_all))
+        Ok(())
     }
 
     fn ended(&mut self, secrets: Vec<String>, families: Vec<String>) {
@@ -258,4 +284,9 @@ impl Write<'_> {
             self.changed(Change::Family(family));
         }
     }
+}
+
+/// Whether there may be more than these.
+fn is_whole(portion: &[String]) -> bool {
+    i64::try_from(portion.len()).is_ok_and(|count| count == PORTION)
 }

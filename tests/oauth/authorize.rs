@@ -693,6 +693,9 @@ both_engines!(a_name_is_shown_as_text_and_cannot_deceive, |app| {
         "\u{200D}",
         "   ",
         "",
+        // Cyrillic а among Latin letters; Greek ο.
+        "P\u{430}yPal",
+        "Acme Cl\u{3BF}ud",
     ] {
         for name in ["client_name", "client_name#de"] {
             let mut document = json!({ "redirect_uris": [REDIRECT] });
@@ -701,6 +704,16 @@ both_engines!(a_name_is_shown_as_text_and_cannot_deceive, |app| {
                 .await
                 .is_refused(400, "invalid_client_metadata", (name, odd));
         }
+    }
+    for honest in [
+        "Яндекс Cloud",
+        "東京メトロ App",
+        "Müller & Søn",
+        "한국 전자 2",
+        "नमस्ते",
+    ] {
+        let answer = register(json!({ "redirect_uris": [REDIRECT], "client_name": honest })).await;
+        assert_eq!(answer.status, 201, "{honest}: {}", answer.text);
     }
     register(json!({ "redirect_uris": [REDIRECT], "client_name": "x".repeat(501) }))
         .await

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use doorward::domain::id::{ClientId, UserId};
+use doorward::domain::id::{ClientId, TenantId, UserId};
 use doorward::provider::Settings;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -44,13 +44,30 @@ both_engines!(everything_that_was_given_out_can_be_taken_back, |app| {
         given.push(rp.tokens(&app, browser).await);
     }
     let now = app.op().now();
-    let (ended, is_all) = app
+    let other = RelyingParty::confidential(&app).await;
+    let of_other = other.tokens(&app, &mut browsers[0]).await;
+    let (tenant, id) = (TenantId::default_tenant(), ClientId::new(other.id.clone()));
+    let revoked = app
         .op()
         .store
-        .write(move |w| w.end_portion_of_everything(now))
-        .await
-        .unwrap();
-    assert_eq!((ended, is_all), (4, true));
+        .write(move |w| w.revoke_portion_of_client(&tenant, &id, now));
+    let revoked = revoked.await.unwrap();
+    assert_eq!((revoked.rows, revoked.is_more), (1, false));
+    is_invalid_grant(
+        &other.refresh(&app, text(&of_other, "refresh_token")).await,
+        "of the client that it was about",
+    );
+    for tokens in &mut given {
+        let (status, fresh) = rp.refresh(&app, text(tokens, "refresh_token")).await;
+        assert_eq!(status, StatusCode::OK, "of another client: {fresh}");
+        *tokens = fresh;
+    }
+    let ended = app
+        .op()
+        .store
+        .write(move |w| w.end_portion_of_everything(now));
+    let ended = ended.await.unwrap();
+    assert_eq!((ended.rows, ended.is_more), (4, false));
     for (browser, tokens) in browsers.iter_mut().zip(&given) {
         is_invalid_grant(
             &rp.refresh(&app, text(tokens, "refresh_token")).await,
@@ -618,6 +635,29 @@ both_engines!(tokens_die_at_once_with_what_they_rest_on, |app| {
                     )
                     .await;
                 }
+                // Turned on again, a client goes on where it was; a person begins anew.
+                let revived = match loss {
+                    Loss::ClientDisabled => {
+                        turn_client(&app, &rp.id, true).await;
+                        true
+                    }
+                    Loss::UserDisabled => {
+                        app.enable_user(&user).await;
+                        false
+                    }
+                    _ => continue,
+                };
+                assert_eq!(
+                    userinfo(&app, &app.node, access).await.0 == StatusCode::OK,
+                    revived,
+                    "{what}, and back"
+                );
+                let (status, answer) = rp.refresh(&app, refresh).await;
+                assert_eq!(
+                    status == StatusCode::OK,
+                    revived,
+                    "{what}, and back: {answer}"
+                );
             }
         }
     }

@@ -208,6 +208,21 @@ impl TestApp {
             .expect("written");
     }
 
+    /// Turns a user on again.
+    pub async fn enable_user(&self, id: &UserId) {
+        let id = id.clone();
+        self.op()
+            .store
+            .write(move |w| {
+                let mut user = w.find_user(&id)?.expect("the user is there");
+                user.disabled_at = None;
+                let email = user.profile.email.clone();
+                w.update_user(&user, &user.username.clone(), email.as_deref())
+            })
+            .await
+            .expect("written");
+    }
+
     /// Registers a client by its metadata; the answer is that of RFC 7591.
     pub async fn add_client(&self, metadata: Value) -> Value {
         self.add_client_with(metadata, ClientPolicy::default())

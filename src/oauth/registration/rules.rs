@@ -1,6 +1,7 @@
 //! What client metadata has to keep, each rule by itself (RFC 7591 §2, OpenID Connect Registration 1.0 §2).
 
 use serde_json::Value;
+use unicode_security::MixedScript;
 
 use super::invalid;
 use crate::domain::client::{ClientMetadata, GrantType, TokenEndpointAuthMethod};
@@ -132,16 +133,17 @@ fn check_texts(metadata: &ClientMetadata) -> Result<(), OAuthError> {
     let mut names = metadata.client_name.as_deref().into_iter().chain(localized);
     if names.any(|name| !is_honest(name)) {
         return Err(invalid(
-            "client_name is empty, or has characters that cannot be seen",
+            "client_name is empty, has characters that cannot be seen, or a word in letters of two scripts",
         ));
     }
     Ok(())
 }
 
-/// Whether a name can be seen. One that hides, or changes the reading direction of what stands beside it, can look like
-/// another's.
+/// Whether a name is what it looks like. One that hides something, changes the reading direction of what stands beside it, or
+/// has a letter of another script for one that looks the same, can look like another's.
 fn is_honest(name: &str) -> bool {
     !name.chars().any(is_hidden)
+        && name.split_whitespace().all(MixedScript::is_single_script)
         && name
             .chars()
             .any(|character| !character.is_whitespace() && !is_joiner(character))
