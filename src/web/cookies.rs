@@ -16,6 +16,8 @@ const BROWSER: &str = "doorward-browser";
 const PLAYGROUND: &str = "doorward-playground";
 const KNOWN: &str = "doorward-known";
 const THEME: &str = "doorward-theme";
+/// Stands between secrets; and before the first, where none is current.
+const SEPARATOR: char = '.';
 const PREFIX: &str = "__Host-";
 /// The browser cookie stays for a while, so that a page that was left open still works after the browser was closed.
 const BROWSER_AGE: u64 = 30 * 24 * 60 * 60;
@@ -24,16 +26,36 @@ const KNOWN_AGE: u64 = 365 * 24 * 60 * 60;
 /// A taste lasts; no browser keeps a cookie for much longer than this (RFC 6265bis §5.5).
 const THEME_AGE: u64 = 365 * 24 * 60 * 60;
 
-/// The values of the session cookie, the current one first. A malformed cookie is none.
+/// What the session cookie says.
+#[derive(Clone, Debug, Default)]
+pub struct Sessions<'h> {
+    /// The secrets, the current one first.
+    pub secrets: Vec<&'h str>,
+    /// Whether the first is current: not after the one that was has signed out.
+    pub has_current: bool,
+}
+
+/// The session cookie. A malformed one is none.
 #[must_use]
-pub fn sessions<'h>(op: &Provider, headers: &'h HeaderMap) -> Vec<&'h str> {
+pub fn sessions<'h>(op: &Provider, headers: &'h HeaderMap) -> Sessions<'h> {
     let Some(value) = find(op, headers, SESSION) else {
-        return Vec::new();
+        return Sessions::default();
     };
-    let values: Vec<&str> = value.split('.').collect();
-    let is_sound = values.len() <= crate::login::session::MOST_ACCOUNTS
-        && values.iter().all(|value| is_token(value, Kind::Session));
-    if is_sound { values } else { Vec::new() }
+    let (value, has_current) = match value.strip_prefix(SEPARATOR) {
+        Some(others) => (others, false),
+        None => (value, true),
+    };
+    let secrets: Vec<&str> = value.split(SEPARATOR).collect();
+    let is_sound = secrets.len() <= crate::login::session::MOST_ACCOUNTS
+        && secrets.iter().all(|value| is_token(value, Kind::Session));
+    if is_sound {
+        Sessions {
+            secrets,
+            has_current,
+        }
+    } else {
+        Sessions::default()
+    }
 }
 
 /// The value of the browser cookie.
@@ -90,11 +112,14 @@ fn find<'h>(op: &Provider, headers: &'h HeaderMap, name: &str) -> Option<&'h str
 
 /// `Set-Cookie` for the sessions; none left removes the cookie.
 #[must_use]
-pub fn set_sessions(op: &Provider, secrets: &[&str]) -> String {
+pub fn set_sessions(op: &Provider, sessions: &Sessions<'_>) -> String {
+    let secrets = sessions.secrets.join(&SEPARATOR.to_string());
     if secrets.is_empty() {
         set(op, SESSION, "", Some(0))
+    } else if sessions.has_current {
+        set(op, SESSION, &secrets, None)
     } else {
-        set(op, SESSION, &secrets.join("."), None)
+        set(op, SESSION, &format!("{SEPARATOR}{secrets}"), None)
     }
 }
 

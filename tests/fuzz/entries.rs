@@ -16,7 +16,7 @@ use doorward::keys::client_keys::ClientKeySet;
 use doorward::keys::jws::{CompactJws, NumericDate};
 use doorward::login::hashing::StoredHash;
 use doorward::login::identifier::{email_key, typed_key, username_key};
-use doorward::oauth::authorize::{self, Outcome};
+use doorward::oauth::authorize::{self, Accounts, Outcome};
 use doorward::oauth::client_auth::authenticate;
 use doorward::oauth::logout::rp_initiated;
 use doorward::oauth::params::Parameters;
@@ -265,6 +265,7 @@ fn cookies_of(bytes: &[u8]) {
     }
     let op = &Stand::get().op;
     for (value, prefix) in cookies::sessions(op, &headers)
+        .secrets
         .into_iter()
         .map(|value| (value, "dw_se_"))
         .chain(cookies::browser(op, &headers).map(|value| (value, "dw_br_")))
@@ -276,7 +277,7 @@ fn cookies_of(bytes: &[u8]) {
                 .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
         );
     }
-    assert!(cookies::sessions(op, &headers).len() <= 5);
+    assert!(cookies::sessions(op, &headers).secrets.len() <= 5);
 }
 
 /// `ui_locales`, and on the next line `Accept-Language`: it is always one of our languages.
@@ -400,7 +401,8 @@ fn authorization(bytes: &[u8]) {
         return;
     };
     let stand = Stand::get();
-    let Ok(outcome) = stand.block_on(authorize::answer(&stand.op, read, &[])) else {
+    let Ok(outcome) = stand.block_on(authorize::answer(&stand.op, read, &Accounts::default()))
+    else {
         return;
     };
     match outcome {

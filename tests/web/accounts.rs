@@ -121,6 +121,40 @@ both_engines!(consent_can_be_somebody_elses, |app| {
     assert_eq!(subject(&tokens), subject(&alex));
 });
 
+// Whoever signs out and then in again would else go on as somebody else who uses the same machine.
+both_engines!(
+    whoever_signs_out_leaves_nobody_who_goes_on_silently,
+    |app| {
+        let rp = RelyingParty::confidential(&app).await;
+        let (mut browser, [_, sam]) = with_two_accounts(&app, &rp).await;
+        let hint = text(&sam, "id_token");
+        browser
+            .get(&format!("/end-session?id_token_hint={hint}"))
+            .await;
+
+        let silent = rp.authorize(&[("prompt", "none")]);
+        let answer = browser.get(&silent).await;
+        assert_eq!(
+            parameters(answer.location())["error"],
+            "account_selection_required"
+        );
+        let page = browser.open(&rp.authorize(&[])).await;
+        assert_eq!(page.name(), "accounts");
+        assert!(!page.text().contains("sam"), "{}", page.text());
+        // A client that expects the one who stayed by name need not ask.
+        let named = browser
+            .get(&rp.authorize(&[("prompt", "none"), ("login_hint", "alex")]))
+            .await;
+        assert!(parameters(named.location()).contains_key("code"));
+        // Chosen, they are current again.
+        let alex = page.account("alex@example.com");
+        let answer = browser.submit(&page, &[("account", &alex)]).await;
+        assert!(parameters(answer.location()).contains_key("code"));
+        let answer = browser.get(&silent).await;
+        assert!(parameters(answer.location()).contains_key("code"));
+    }
+);
+
 both_engines!(the_account_that_has_no_room_any_more_is_signed_out, |app| {
     let rp = RelyingParty::confidential(&app).await;
     let names: Vec<String> = (0..=MOST_ACCOUNTS).map(|n| format!("person{n}")).collect();

@@ -41,6 +41,15 @@ pub struct SignedIn {
     pub user: Arc<User>,
 }
 
+/// Who is signed in in a browser.
+#[derive(Clone, Debug, Default)]
+pub struct Accounts {
+    /// Live sessions.
+    pub signed_in: Vec<SignedIn>,
+    /// Whether the first is current, and answers where nobody is asked for.
+    pub has_current: bool,
+}
+
 /// Somebody who is to do something before the request can be answered.
 #[derive(Clone, Debug)]
 pub struct Interact {
@@ -63,14 +72,14 @@ pub enum Outcome {
     Interact(Box<Interact>),
 }
 
-/// Answers a new authorization request. `browser` are the live sessions of the browser, the current one first.
+/// Answers a new authorization request.
 ///
 /// # Errors
 /// [`Refused`]: a page, because client or redirect cannot be trusted.
 pub async fn answer(
     op: &Provider,
     mut parameters: Parameters,
-    browser: &[SignedIn],
+    browser: &Accounts,
 ) -> Result<Outcome, Refused> {
     let trusted = request::trust(op, &mut parameters).await?;
     let understood = match request::understand(op, &trusted, parameters).await {
@@ -108,7 +117,7 @@ pub async fn answer(
 pub async fn resume(
     op: &Provider,
     interaction: &Interaction,
-    browser: &[SignedIn],
+    browser: &Accounts,
 ) -> Result<Outcome, Refused> {
     let (client, redirect) = request::trust_again(op, &interaction.request).await?;
     let mut request = interaction.request.clone();
@@ -151,7 +160,7 @@ pub async fn cancel(op: &Provider, interaction: &Interaction) -> Result<Reply, R
 async fn conclude(
     op: &Provider,
     understood: Understood,
-    browser: &[SignedIn],
+    browser: &Accounts,
     interaction: Option<&Interaction>,
 ) -> Outcome {
     let Understood {
@@ -192,8 +201,10 @@ async fn conclude(
         request: &request,
         client: &client,
         account,
-        has_accounts: !browser.is_empty(),
-        can_choose: policy::choosable(&request, browser).next().is_some(),
+        has_accounts: !browser.signed_in.is_empty(),
+        can_choose: policy::choosable(&request, &browser.signed_in)
+            .next()
+            .is_some(),
         progress,
         consented: consented.as_deref(),
         now: op.now(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::SignedIn;
+use super::{Accounts, SignedIn};
 use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::claims::ClaimRequest;
 use crate::domain::client::Client;
@@ -93,13 +93,17 @@ pub struct Standing<'s> {
 }
 
 /// Who would answer: the account proven or chosen here, or the expected person's, or the one that `login_hint` names, or
-/// the current one.
+/// the current one, if any is.
 #[must_use]
 pub fn choose_account<'b>(
     request: &AuthorizationRequest,
-    browser: &'b [SignedIn],
+    browser: &'b Accounts,
     progress: &Progress,
 ) -> Option<&'b SignedIn> {
+    let Accounts {
+        signed_in: browser,
+        has_current,
+    } = browser;
     if let Some(chosen) = &progress.session_id {
         return browser.iter().find(|account| account.session.id == *chosen);
     }
@@ -108,7 +112,8 @@ pub fn choose_account<'b>(
     }
     // Core 1.0 §3.1.2.1 leaves it to us; a hint that names nobody here changes nothing.
     let hinted = |account: &&SignedIn| request.is_hinted(&account.user);
-    browser.iter().find(hinted).or(browser.first())
+    let current = browser.first().filter(|_| *has_current);
+    browser.iter().find(hinted).or(current)
 }
 
 /// Whose proof is wanted anew, if that is clear: then nobody types a name that is known.
@@ -194,7 +199,12 @@ fn must_select_account(standing: &Standing<'_>) -> Option<Owed> {
         && !progress.is_account_chosen
         && !progress.is_authenticated_here
         && !progress.wants_other_account;
-    (standing.can_choose && (is_asked || progress.wants_to_choose)).then_some(Owed::SelectAccount)
+    // Whoever was current has signed out: nobody goes on silently as another who stayed.
+    let is_undecided = standing.account.is_none()
+        && progress.session_id.is_none()
+        && !progress.wants_other_account;
+    (standing.can_choose && (is_asked || is_undecided || progress.wants_to_choose))
+        .then_some(Owed::SelectAccount)
 }
 
 fn must_sign_in(standing: &Standing<'_>) -> Option<Owed> {

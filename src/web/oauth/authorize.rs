@@ -12,7 +12,7 @@ use crate::domain::interaction::{Interaction, Progress};
 use crate::domain::network::Network;
 use crate::login::session::{self, SessionError};
 use crate::oauth::authorize::policy::find_known_person;
-use crate::oauth::authorize::{self, Outcome, SignedIn};
+use crate::oauth::authorize::{self, Accounts, Outcome};
 use crate::oauth::discovery::paths;
 use crate::oauth::params::Parameters;
 use crate::provider::Provider;
@@ -35,8 +35,8 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
         Ok(parameters) => parameters,
         Err(unreadable) => return visit.malformed(&unreadable.error),
     };
-    let secrets = cookies::sessions(&state.op, request.headers());
-    if is_post && secrets.is_empty() {
+    let sessions = cookies::sessions(&state.op, request.headers());
+    if is_post && sessions.secrets.is_empty() {
         let again = posted::ask_again(&state.op, paths::AUTHORIZATION, &parameters, LONGEST_QUERY);
         if let Some(again) = again {
             return again;
@@ -45,9 +45,13 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
     let Ok(parameters) = posted::read(&state.op, paths::AUTHORIZATION, parameters) else {
         return visit.expired();
     };
-    let browser: Vec<SignedIn> = match session::open(&state.op, &secrets).await {
+    let signed_in = match session::open(&state.op, &sessions.secrets).await {
         Ok(opened) => opened.into_iter().map(|opened| opened.signed_in).collect(),
         Err(error) => return visit.failed(&error),
+    };
+    let browser = Accounts {
+        signed_in,
+        has_current: sessions.has_current,
     };
     conclude(&state, &request, visit, parameters, &browser).await
 }
@@ -57,9 +61,9 @@ async fn conclude(
     request: &Request,
     visit: Visit<'_>,
     parameters: Parameters,
-    signed_in: &[SignedIn],
+    accounts: &Accounts,
 ) -> Response {
-    match authorize::answer(&state.op, parameters, signed_in).await {
+    match authorize::answer(&state.op, parameters, accounts).await {
         Ok(Outcome::Reply(reply)) => reply::deliver(&visit, &reply),
         Ok(Outcome::Interact(interact)) => {
             // Each makes a row. What another site embeds shows nobody a page; and a network has its share.
@@ -75,7 +79,7 @@ async fn conclude(
                 Ok(browser) => browser,
                 Err(error) => return visit.failed(PageFailure::Permanent(error.to_string())),
             };
-            let known = find_known_person(&interact.owed, &interact.request, signed_in);
+            let known = find_known_person(&interact.owed, &interact.request, &accounts.signed_in);
             let progress = known.map_or_else(Progress::default, |known| {
                 Progress::default().typed(known.user.username.clone())
             });

@@ -11,7 +11,7 @@ use crate::login::session::{self, Opened};
 use crate::oauth::discovery::paths;
 use crate::oauth::logout::rp_initiated::{self, LogoutRequest, RefusedLogout};
 use crate::oauth::params::Parameters;
-use crate::web::cookies;
+use crate::web::cookies::{self, Sessions};
 use crate::web::csrf;
 use crate::web::pages::interaction::Browser;
 use crate::web::pages::{PageFailure, Visit, sign_out};
@@ -29,8 +29,8 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
         Ok(parameters) => parameters,
         Err(unreadable) => return visit.malformed(&unreadable.error),
     };
-    let secrets = cookies::sessions(&state.op, request.headers());
-    if is_post && secrets.is_empty() {
+    let sessions = cookies::sessions(&state.op, request.headers());
+    if is_post && sessions.secrets.is_empty() {
         let again = posted::ask_again(&state.op, paths::END_SESSION, &parameters, LONGEST_QUERY);
         if let Some(again) = again {
             return again;
@@ -44,10 +44,14 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
         Err(refused) => return refuse(&visit, &refused),
     };
     let visit = Visit::new(&state, request.headers(), logout.ui_locales.as_deref());
-    let opened = match session::open(&state.op, &secrets).await {
+    let opened = match session::open(&state.op, &sessions.secrets).await {
         Ok(opened) => opened,
         Err(error) => return visit.failed(&error),
     };
+    let has_current = sessions.has_current
+        && opened
+            .first()
+            .is_some_and(|current| !logout.names(&current.signed_in.session));
     // A client vouches for the session that its ID token names, and for nobody else's.
     let (named, others): (Vec<Opened>, Vec<Opened>) = opened
         .into_iter()
@@ -58,7 +62,11 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
             Err(error) => visit.failed(PageFailure::Permanent(error.to_string())),
         };
     }
-    finish(&visit, &logout, &named, &others).await
+    let staying = Sessions {
+        secrets: others.iter().map(|opened| opened.secret.as_str()).collect(),
+        has_current,
+    };
+    finish(&visit, &logout, &named, &staying).await
 }
 
 /// The person's answer to our question. The request comes again with it, and is checked again.
@@ -87,8 +95,9 @@ pub async fn confirm(state: Arc<State>, mut request: Request) -> Response {
     if answer.take("decision").as_deref() != Some("sign-out") {
         return sign_out::stayed(&visit);
     }
-    match session::open(&state.op, &cookies::sessions(&state.op, request.headers())).await {
-        Ok(opened) => finish(&visit, &logout, &opened, &[]).await,
+    let secrets = cookies::sessions(&state.op, request.headers()).secrets;
+    match session::open(&state.op, &secrets).await {
+        Ok(opened) => finish(&visit, &logout, &opened, &Sessions::default()).await,
         Err(error) => visit.failed(&error),
     }
 }
@@ -98,7 +107,7 @@ async fn finish(
     visit: &Visit<'_>,
     logout: &LogoutRequest,
     ending: &[Opened],
-    staying: &[Opened],
+    staying: &Sessions<'_>,
 ) -> Response {
     for session in ending {
         if let Err(error) = session::end(&visit.state.op, &session.signed_in.session.id).await {
@@ -109,11 +118,7 @@ async fn finish(
         Some(location) => see_other(&location),
         None => sign_out::done(visit, logout),
     };
-    let secrets: Vec<&str> = staying
-        .iter()
-        .map(|opened| opened.secret.as_str())
-        .collect();
-    if let Ok(cookie) = cookies::set_sessions(&visit.state.op, &secrets).parse() {
+    if let Ok(cookie) = cookies::set_sessions(&visit.state.op, staying).parse() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

@@ -33,7 +33,7 @@ pub(super) async fn answer(
         }
         Some(_) | None => return see_other(&scene.address()),
     }
-    let browser = scene.signed_in();
+    let browser = scene.accounts();
     let Some(account) =
         policy::choose_account(&interact.request, &browser, &scene.interaction.progress)
     else {
@@ -72,7 +72,7 @@ pub(super) async fn answer(
 /// Asks for these scopes.
 pub(super) async fn show(scene: &Scene<'_>, interact: &Interact, scope: &Scope) -> Response {
     let progress = &scene.interaction.progress;
-    let browser = scene.signed_in();
+    let browser = scene.accounts();
     let account = policy::choose_account(&interact.request, &browser, progress);
     if let Some(account) = account
         && progress.session_id.is_none()

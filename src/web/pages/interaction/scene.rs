@@ -6,7 +6,7 @@ use super::browser::{self, Browser};
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::{Interaction, Progress};
 use crate::login::session::{self, Opened};
-use crate::oauth::authorize::{self, Interact, Outcome, SignedIn, policy};
+use crate::oauth::authorize::{self, Accounts, Interact, Outcome, policy};
 use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::Visit;
@@ -23,6 +23,8 @@ pub(super) struct Scene<'s> {
     pub(super) browser: Browser,
     /// The live sessions of the browser, the current one first.
     pub(super) opened: Vec<Opened>,
+    /// Whether the first is current.
+    pub(super) has_current: bool,
 }
 
 impl<'s> Scene<'s> {
@@ -57,8 +59,8 @@ impl<'s> Scene<'s> {
             Ok(None) => return Err(visit.expired()),
             Err(error) => return Err(visit.failed(&error)),
         };
-        let secrets = cookies::sessions(&state.op, request.headers());
-        let opened = session::open(&state.op, &secrets)
+        let sessions = cookies::sessions(&state.op, request.headers());
+        let opened = session::open(&state.op, &sessions.secrets)
             .await
             .map_err(|error| visit.failed(&error))?;
         let visit = Visit::new(
@@ -71,6 +73,7 @@ impl<'s> Scene<'s> {
             interaction,
             browser,
             opened,
+            has_current: sessions.has_current,
         })
     }
 
@@ -80,16 +83,17 @@ impl<'s> Scene<'s> {
     }
 
     /// Who is signed in in this browser.
-    pub(super) fn signed_in(&self) -> Vec<SignedIn> {
-        self.opened
-            .iter()
-            .map(|opened| opened.signed_in.clone())
-            .collect()
+    pub(super) fn accounts(&self) -> Accounts {
+        let signed_in = self.opened.iter().map(|opened| opened.signed_in.clone());
+        Accounts {
+            signed_in: signed_in.collect(),
+            has_current: self.has_current,
+        }
     }
 
     /// Whether an account that is signed in here may answer.
     pub(super) fn can_choose(&self, interact: &Interact) -> bool {
-        policy::choosable(&interact.request, &self.signed_in())
+        policy::choosable(&interact.request, &self.accounts().signed_in)
             .next()
             .is_some()
     }
@@ -99,7 +103,7 @@ impl<'s> Scene<'s> {
     /// # Errors
     /// A page: client or redirect can be trusted no more.
     pub(super) async fn outcome(&self) -> Result<Outcome, Response> {
-        authorize::resume(&self.visit.state.op, &self.interaction, &self.signed_in())
+        authorize::resume(&self.visit.state.op, &self.interaction, &self.accounts())
             .await
             .map_err(|refused| self.visit.refused(&refused))
     }

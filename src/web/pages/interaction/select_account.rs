@@ -1,11 +1,14 @@
 //! Which of the accounts of this browser.
 
-use http::StatusCode;
+use http::{StatusCode, header};
 use poem::Response;
 
 use super::scene::Scene;
+use crate::domain::session::Session;
+use crate::login::session::Opened;
 use crate::oauth::authorize::{Interact, SignedIn, policy};
 use crate::oauth::params::Parameters;
+use crate::web::cookies::{self, Sessions};
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::views::{Account, Accounts};
 
@@ -21,23 +24,41 @@ pub(super) async fn answer(
         return scene.progress(progress.choosing_another()).await;
     }
     // Only an account of this very browser can be chosen, and only one that may answer.
-    let browser = scene.signed_in();
-    match policy::choosable(&interact.request, &browser)
+    let browser = scene.accounts();
+    match policy::choosable(&interact.request, &browser.signed_in)
         .find(|account| account.session.id.as_str() == chosen)
     {
         Some(SignedIn { session, user }) => {
             let progress = progress.chosen(session.id.clone(), user.username.clone());
-            scene.progress(progress).await
+            let mut response = scene.progress(progress).await;
+            make_current(scene, session, &mut response);
+            response
         }
         None => see_other(&scene.address()),
     }
 }
 
+/// Whoever was chosen last is current from now on.
+fn make_current(scene: &Scene<'_>, chosen: &Session, response: &mut Response) {
+    let (first, others): (Vec<&Opened>, Vec<&Opened>) = scene
+        .opened
+        .iter()
+        .partition(|opened| opened.signed_in.session.id == chosen.id);
+    let secrets = first.into_iter().chain(others);
+    let sessions = Sessions {
+        secrets: secrets.map(|opened| opened.secret.as_str()).collect(),
+        has_current: true,
+    };
+    if let Ok(cookie) = cookies::set_sessions(&scene.visit.state.op, &sessions).parse() {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
 /// Shows the accounts that may answer.
 pub(super) async fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
-    let browser = scene.signed_in();
-    let accounts =
-        policy::choosable(&interact.request, &browser).map(|SignedIn { session, user }| Account {
+    let browser = scene.accounts();
+    let accounts = policy::choosable(&interact.request, &browser.signed_in).map(
+        |SignedIn { session, user }| Account {
             handle: session.id.to_string(),
             name: user.profile.name.clone().unwrap_or_default(),
             email: user
@@ -45,7 +66,8 @@ pub(super) async fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
                 .email
                 .clone()
                 .unwrap_or_else(|| user.username.clone()),
-        });
+        },
+    );
     let view = Accounts {
         chrome: scene.visit.chrome.clone(),
         client: Some(scene.client(interact).await),

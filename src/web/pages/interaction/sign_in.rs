@@ -9,7 +9,7 @@ use crate::login::sign_in::{self, Origin, Refused};
 use crate::oauth::authorize::Interact;
 use crate::oauth::authorize::policy::{Owed, SignInReason};
 use crate::oauth::params::Parameters;
-use crate::web::cookies;
+use crate::web::cookies::{self, Sessions};
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
 use crate::web::pages::views::{Password, PasswordError, Reason, SignIn, SignInError};
@@ -89,13 +89,16 @@ async fn prove(
     };
     tracing::info!(user.id = %proven.user.id, session.id = %begun.id, client.id = %interact.client.id, "somebody signed in");
     let others = begun.others.iter().map(String::as_str);
-    let secrets: Vec<&str> = std::iter::once(begun.secret.reveal())
-        .chain(others)
-        .collect();
+    let sessions = Sessions {
+        secrets: std::iter::once(begun.secret.reveal())
+            .chain(others)
+            .collect(),
+        has_current: true,
+    };
     let key = &state.op.derived.known_browsers;
     let known = browser.signed_in(key, &proven.user.id, state.op.entropy);
     let known = known.map(|value| cookies::set_known_browser(&state.op, &value));
-    let set = std::iter::once(cookies::set_sessions(&state.op, &secrets)).chain(known.ok());
+    let set = std::iter::once(cookies::set_sessions(&state.op, &sessions)).chain(known.ok());
     let mut response = see_other(&scene.address());
     for cookie in set.filter_map(|cookie| cookie.parse().ok()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
