@@ -143,7 +143,7 @@ pub(super) fn run(common: &Common, arguments: &Doctor) -> Result<(), Failure> {
         Err(Failure::Wrong(text)) => findings.problem(
             "configuration",
             text,
-            "Correct what is named; docs/configuration.md lists every setting.",
+            "Correct it where it is set; docs/configuration.md says what it may be.",
         ),
         Err(other) => return Err(other),
     }

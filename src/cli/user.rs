@@ -273,7 +273,13 @@ async fn find(store: &Store, typed: &str) -> Result<User, Failure> {
 
 /// The forms in which user name and address are compared.
 pub(super) fn keys_of(user: &User) -> Result<(String, Option<String>), Failure> {
-    let refused = |error: InvalidIdentifier| Failure::wrong(format!("{error}."));
+    let refused = |error: InvalidIdentifier| {
+        let flag = match error {
+            InvalidIdentifier::Username => "--username",
+            InvalidIdentifier::Email => "--email",
+        };
+        Failure::wrong(format!("{flag}: {error}."))
+    };
     let username = username_key(&user.username).map_err(refused)?;
     let email = user
         .profile

@@ -97,6 +97,10 @@ fn wanted(expected: &str) -> &str {
         "a section with settings of its own, [section] or section.setting"
     } else if expected == "a sequence" {
         "a list in brackets, as in [\"10.0.0.0/8\", \"192.0.2.1\"]"
+    } else if let "u16" | "u32" | "u64" | "usize" | "i64" = expected {
+        "a whole number, not below zero"
+    } else if expected == "a boolean" {
+        "true or false"
     } else {
         expected
     }
@@ -127,6 +131,11 @@ fn shown(actual: &Actual, is_secret: bool) -> String {
         {
             "none".to_owned()
         }
+        Actual::Str(text) => format!("the text {text:?}"),
+        Actual::Bool(value) => value.to_string(),
+        Actual::Unsigned(number) => number.to_string(),
+        Actual::Signed(number) => number.to_string(),
+        Actual::Float(number) => number.to_string(),
         Actual::Map => "a table".to_owned(),
         Actual::Seq => "a list".to_owned(),
         other => other.to_string(),

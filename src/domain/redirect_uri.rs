@@ -41,6 +41,9 @@ pub enum Unregistrable {
     /// A path that a browser or a proxy would rewrite, so that two strings name one place.
     #[error("{0} is not in its normal form: it would be {1}")]
     NotNormal(String, String),
+    /// RFC 9700 §2.1: compared letter by letter.
+    #[error("{0} has a star: there are no wildcards, so register each address as it is sent")]
+    Wildcard(String),
     /// Longer than 2048 bytes.
     #[error("a redirect URI is longer than {MAX_LENGTH} bytes")]
     TooLong,
@@ -64,6 +67,10 @@ pub fn check_registrable(uri: &str) -> Result<(), Unregistrable> {
             )
     }) {
         return Err(Unregistrable::NotAbsolute(owned()));
+    }
+    // Legal in a URI, and never meant as itself.
+    if uri.contains('*') {
+        return Err(Unregistrable::Wildcard(owned()));
     }
     let url = Url::parse(uri).map_err(|_| Unregistrable::NotAbsolute(owned()))?;
     if uri.contains('#') {
@@ -314,6 +321,7 @@ mod tests {
             "blob:https://app.example/x",
             "https://app.example/{x}",
             "https://*.app.example/cb",
+            "https://app.example/*",
             "https://app.example;sandbox/cb",
             "https://app.example,x/cb",
             "https://app.example'x/cb",

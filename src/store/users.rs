@@ -68,10 +68,16 @@ fn to_row(user: &User, username_key: &str, email_key: Option<&str>) -> Result<Us
     })
 }
 
-/// The user name or the e-mail address belongs to somebody else.
+/// What belongs to somebody else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the user name or the e-mail address is taken")]
-pub struct DuplicateUser;
+pub enum DuplicateUser {
+    /// The user name.
+    #[error("the user name is taken")]
+    Username,
+    /// The e-mail address.
+    #[error("the e-mail address is taken")]
+    Email,
+}
 
 impl Read<'_> {
     /// A user by their `sub`.
@@ -148,16 +154,8 @@ impl Write<'_> {
         username_key: &str,
         email_key: Option<&str>,
     ) -> Result<Result<(), DuplicateUser>, StoreError> {
-        let taken = self
-            .find_user_by_key(&user.tenant_id, username_key)?
-            .is_some()
-            || email_key
-                .map(|key| self.find_user_by_key(&user.tenant_id, key))
-                .transpose()?
-                .flatten()
-                .is_some();
-        if taken {
-            return Ok(Err(DuplicateUser));
+        if let Some(taken) = self.find_duplicate(&user.tenant_id, username_key, email_key)? {
+            return Ok(Err(taken));
         }
         let row = to_row(user, username_key, email_key)?;
         let inserted = self.connection.insert_unique(
@@ -165,7 +163,28 @@ impl Write<'_> {
                 .values(&row)
                 .on_conflict_do_nothing(),
         )?;
-        Ok(if inserted { Ok(()) } else { Err(DuplicateUser) })
+        if inserted {
+            return Ok(Ok(()));
+        }
+        // Somebody else was added between the two.
+        let taken = self.find_duplicate(&user.tenant_id, username_key, email_key)?;
+        Ok(Err(taken.unwrap_or(DuplicateUser::Username)))
+    }
+
+    fn find_duplicate(
+        &mut self,
+        tenant: &TenantId,
+        username_key: &str,
+        email_key: Option<&str>,
+    ) -> Result<Option<DuplicateUser>, StoreError> {
+        if self.find_user_by_key(tenant, username_key)?.is_some() {
+            return Ok(Some(DuplicateUser::Username));
+        }
+        let Some(email_key) = email_key else {
+            return Ok(None);
+        };
+        let owner = self.find_user_by_key(tenant, email_key)?;
+        Ok(owner.map(|_| DuplicateUser::Email))
     }
 
     /// Writes a user's changed profile or state.

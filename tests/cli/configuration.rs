@@ -45,7 +45,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     (
         "DATABASE__MIGRATE_ON_START",
         "perhaps",
-        "database.migrate_on_start",
+        "database.migrate_on_start, set by the environment: this is to be true or false, and it is a string",
     ),
     ("DATABASE__SYNCHRONOUS", "normal", "database.synchronous"),
     ("SECRETS__MASTER_KEY", "short", "secrets.master_key"),
@@ -58,7 +58,11 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("SECRETS__MASTER_KEY_FILE", "", "secrets.master_key_file"),
     ("SCOPES__ADDITIONAL", "orders\"", "scopes.additional"),
     ("LIMITS__HEAD_BYTES", "100", "limits.head_bytes"),
-    ("LIMITS__CONNECTIONS", "-1", "limits.connections"),
+    (
+        "LIMITS__CONNECTIONS",
+        "-1",
+        "limits.connections, set by the environment: this is to be a whole number, not below zero, and it is -1",
+    ),
     ("LIMITS__HASHING_MEMORY", "1024", "limits.hashing_memory"),
     ("LOG__FORMAT", "xml", "log.format"),
     ("LOG__FILTER", "doorward=loud", "log.filter"),

@@ -219,12 +219,17 @@ fn what_cannot_be_a_user_is_refused() {
             "easy to guess",
         ),
         (&["--username", "li"], &"x".repeat(1025), 1, "at most 1024"),
-        (&["--username", "li chen"], PASSWORD, 2, "user name"),
+        (
+            &["--username", "li chen"],
+            PASSWORD,
+            2,
+            "--username: a user name",
+        ),
         (
             &["--username", "li", "--email", "nobody"],
             PASSWORD,
             2,
-            "e-mail",
+            "--email: that is not an e-mail",
         ),
         (
             &["--username", "li", "--email-verified"],
@@ -282,12 +287,18 @@ fn what_cannot_be_a_user_is_refused() {
     )
     .done();
     let said = add(&["--username", "LI"], PASSWORD);
-    assert!(said.code == 1 && said.err.contains("taken"), "{said:?}");
+    assert!(
+        said.code == 1 && said.err.contains("user name is taken"),
+        "{said:?}"
+    );
     let said = add(
         &["--username", "chen", "--email", "LI@example.com"],
         PASSWORD,
     );
-    assert!(said.code == 1 && said.err.contains("taken"), "{said:?}");
+    assert!(
+        said.code == 1 && said.err.contains("address is taken"),
+        "{said:?}"
+    );
     for who in ["li", "LI@EXAMPLE.COM"] {
         desk.run(&["user", "disable", who]).done();
     }

@@ -131,11 +131,24 @@ pub async fn resume(
     Ok(conclude(op, understood, browser, Some(interaction)).await)
 }
 
+/// How somebody does not want to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unwilling {
+    /// They went away before they were asked for anything but who they are.
+    Cancelled,
+    /// They were asked to agree, and did not.
+    Denied,
+}
+
 /// The person does not want to: the client hears `access_denied` (RFC 6749 §4.1.2.1).
 ///
 /// # Errors
 /// [`Refused`].
-pub async fn cancel(op: &Provider, interaction: &Interaction) -> Result<Reply, Refused> {
+pub async fn cancel(
+    op: &Provider,
+    interaction: &Interaction,
+    how: Unwilling,
+) -> Result<Reply, Refused> {
     let (_, redirect) = request::trust_again(op, &interaction.request).await?;
     let id = interaction.id.clone();
     if let Err(error) = op.store.write(move |w| w.finish_interaction(&id)).await {
@@ -147,7 +160,13 @@ pub async fn cancel(op: &Provider, interaction: &Interaction) -> Result<Reply, R
             &error.into(),
         ));
     }
-    let denied = OAuthError::new(ErrorCode::AccessDenied, "the end-user did not allow it");
+    let denied = OAuthError::new(
+        ErrorCode::AccessDenied,
+        match how {
+            Unwilling::Cancelled => "the end-user cancelled",
+            Unwilling::Denied => "the end-user did not allow it",
+        },
+    );
     Ok(Reply::error(
         op,
         redirect,

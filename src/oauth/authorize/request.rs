@@ -31,11 +31,11 @@ pub struct Refused {
 /// The kinds of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// `client_id` is missing, repeated, unknown, or turned off.
+    /// `client_id` is unknown, or turned off.
     Client,
-    /// `redirect_uri` is missing, repeated, or not registered.
+    /// `redirect_uri` is missing, or not registered.
     RedirectUri,
-    /// The parameters are not form-encoded text.
+    /// The parameters are not form-encoded text, one of those two is repeated, or `client_id` is missing.
     Malformed,
     /// The database is away.
     Unavailable,

@@ -18,7 +18,7 @@ pub use self::browser::{Browser, form};
 use self::scene::Scene;
 use super::reply;
 use crate::oauth::authorize::policy::Owed;
-use crate::oauth::authorize::{self, Interact, Outcome};
+use crate::oauth::authorize::{self, Interact, Outcome, Unwilling};
 use crate::web::csrf;
 use crate::web::request::form as read_form;
 use crate::web::state::State;
@@ -59,7 +59,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     }
     let decision = parameters.take("decision");
     if decision.as_deref() == Some("cancel") {
-        return match authorize::cancel(&state.op, &scene.interaction).await {
+        return match authorize::cancel(&state.op, &scene.interaction, Unwilling::Cancelled).await {
             Ok(answer) => reply::deliver(&scene.visit, &answer),
             Err(refused) => scene.visit.refused(&refused),
         };

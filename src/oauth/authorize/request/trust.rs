@@ -16,13 +16,15 @@ pub(in super::super) async fn trust(
     parameters: &mut Parameters,
 ) -> Result<Trusted, Refused> {
     let mut trace = Trace::default();
-    for (name, reason) in [
-        ("client_id", Refusal::Client),
-        ("redirect_uri", Refusal::RedirectUri),
-    ] {
-        if parameters.is_repeated(name) {
-            trace.note(name, Some("(more than once)"), "exactly one", false);
-            return Err(Refused { reason, trace });
+    for name in ["client_id", "redirect_uri"] {
+        let is_repeated = parameters.is_repeated(name);
+        if is_repeated || (name == "client_id" && !parameters.has(name)) {
+            let sent = is_repeated.then_some("(more than once)");
+            trace.note(name, sent, "exactly one", false);
+            return Err(Refused {
+                reason: Refusal::Malformed,
+                trace,
+            });
         }
     }
     let client_id = parameters.take("client_id");

@@ -5,7 +5,7 @@ use poem::Response;
 
 use super::scene::Scene;
 use crate::domain::scope::{STANDARD, Scope};
-use crate::oauth::authorize::{self, Interact, policy};
+use crate::oauth::authorize::{self, Interact, Unwilling, policy};
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::reply;
 use crate::web::pages::views::{Consent, Lifetime};
@@ -26,7 +26,7 @@ pub(super) async fn answer(
                 .await;
         }
         Some("deny") => {
-            return match authorize::cancel(op, &scene.interaction).await {
+            return match authorize::cancel(op, &scene.interaction, Unwilling::Denied).await {
                 Ok(answer) => reply::deliver(&scene.visit, &answer),
                 Err(refused) => scene.visit.refused(&refused),
             };

@@ -15,7 +15,7 @@ pub(super) struct Wishes {
     scope: Vec<String>,
     prompt: Option<String>,
     response_mode: Option<String>,
-    max_age: Option<u32>,
+    max_age: Option<String>,
     login_hint: Option<String>,
     acr_values: Option<String>,
     ui_locales: Option<String>,
@@ -33,10 +33,8 @@ impl Wishes {
                     wishes.scope.push(value.clone());
                     continue;
                 }
-                "max_age" if wishes.max_age.is_none() => {
-                    wishes.max_age = Some(value.parse().ok()?);
-                    continue;
-                }
+                // How large it may be is the provider's to say.
+                "max_age" if is_number(value) => &mut wishes.max_age,
                 "prompt" if PROMPTS.contains(&value.as_str()) => &mut wishes.prompt,
                 "response_mode" if RESPONSE_MODES.contains(&value.as_str()) => {
                     &mut wishes.response_mode
@@ -54,8 +52,8 @@ impl Wishes {
     }
 
     /// `max_age`, in seconds.
-    pub(super) const fn max_age(&self) -> Option<u32> {
-        self.max_age
+    pub(super) fn max_age(&self) -> Option<u32> {
+        self.max_age.as_deref()?.parse().ok()
     }
 
     /// Whether an ID token is asked for (OpenID Connect Core 1.0 §3.1.2.1).
@@ -96,7 +94,7 @@ impl Wishes {
             ("code_challenge_method", Some("S256".to_owned())),
             ("response_mode", response_mode),
             ("prompt", prompt),
-            ("max_age", max_age.map(|seconds| seconds.to_string())),
+            ("max_age", max_age),
             ("login_hint", login_hint),
             ("acr_values", acr_values),
             ("ui_locales", ui_locales),
@@ -106,6 +104,10 @@ impl Wishes {
             .filter_map(|(name, value)| Some((name, value?)))
             .collect()
     }
+}
+
+fn is_number(value: &str) -> bool {
+    value.len() <= LONGEST && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_text(value: &str) -> bool {
@@ -139,7 +141,7 @@ mod tests {
         ]);
         let expected = Wishes {
             scope: vec!["openid".into(), "email".into()],
-            max_age: Some(0),
+            max_age: Some("0".into()),
             ui_locales: Some("de fr".into()),
             ..Wishes::default()
         };
