@@ -11,6 +11,7 @@ mod keys;
 mod logo;
 mod logout;
 mod main_job;
+mod model;
 mod openidconnect_crate;
 mod pkce;
 mod races;
