@@ -351,11 +351,11 @@ both_engines!(what_happens_is_what_a_small_model_says, options(), |app| {
     };
     let nodes = [&app.node, second.as_ref().unwrap_or(&app.node)];
     let mut runner = TestRunner::new(Config {
-        cases: 24,
+        cases: 32,
         max_shrink_iters: 200,
         ..Config::default()
     });
-    let acts = proptest::collection::vec((act(), 0..2_usize), 1..40);
+    let acts = proptest::collection::vec((act(), 0..2_usize), 1..60);
     let case = std::cell::Cell::new(0);
     let outcome = tokio::task::block_in_place(|| {
         runner.run(&acts, |acts| {
