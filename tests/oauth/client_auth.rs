@@ -1,5 +1,7 @@
 //! Client authentication: exactly the registered method, with exactly the registered credential.
 
+mod on_record;
+
 use std::time::Duration;
 
 use data_encoding::BASE64;

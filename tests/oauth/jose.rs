@@ -1,5 +1,8 @@
 //! Every place that takes a JWT believes a good one and no forgery (RFC 8725).
 
+mod addresses;
+mod monsters;
+
 use doorward::domain::id::TenantId;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::entropy::Entropy;
@@ -382,13 +385,26 @@ both_engines!(a_key_of_another_tenant_signs_nothing_here, |app| {
     .await
     .expect("keys");
     let ring = acme.ring().await;
-    let mut entry = Entry::at(&app, Place::AccessTokenAtUserinfo, SigningAlgorithm::ES256).await;
-    let foreign = ring
-        .signer(SigningAlgorithm::ES256)
-        .expect("a signer")
-        .sign(TokenType::AccessToken, &entry.claims)
-        .expect("a token");
-    assert!(!entry.believes(&app, &foreign).await);
+    let foreign = Key::of_tenant(&app, "acme", &acme, SigningAlgorithm::ES256).await;
+    // A key that nobody knows stands for another provider's.
+    let unknown = Key::generate(SigningAlgorithm::ES256, "unknown");
+    for place in PLACES {
+        let mut entry = Entry::at(&app, place, SigningAlgorithm::ES256).await;
+        for key in [&foreign, &unknown] {
+            for (what, changes) in [
+                ("under its own name", json!({ "kid": key.kid })),
+                ("under the name of ours", json!({ "kid": entry.key.kid })),
+            ] {
+                let header = changed(&entry.header, &changes);
+                let token = key.sign(&header, &entry.claims);
+                assert!(
+                    !entry.believes(&app, &token).await,
+                    "{place:?} believes {} {what}",
+                    key.kid
+                );
+            }
+        }
+    }
     let published = app.get("/jwks.json").await.text().await.expect("a body");
     assert!(
         !published.contains(

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use doorward::domain::id::TenantId;
 use doorward::domain::signing::SigningAlgorithm;
+use doorward::keys::ring::Keys;
 use hmac::{Hmac, KeyInit, Mac};
 use josekit::jwk::Jwk;
 use josekit::jwk::alg::ec::EcCurve;
@@ -46,17 +47,28 @@ impl Key {
     /// The provider's own signing key, taken out of the database with the master key.
     pub async fn of_provider(app: &TestApp, algorithm: SigningAlgorithm) -> Self {
         let op = app.op();
-        let kid = op
-            .keys
+        Self::of_tenant(app, op.tenant.as_str(), &op.keys, algorithm).await
+    }
+
+    /// The signing key of another tenant, whose keys these are.
+    pub async fn of_tenant(
+        app: &TestApp,
+        tenant: &str,
+        keys: &Keys,
+        algorithm: SigningAlgorithm,
+    ) -> Self {
+        let kid = keys
             .ring()
             .await
             .signer(algorithm)
             .expect("a signer")
             .kid()
             .to_owned();
-        let stored = op
+        let tenant = TenantId::new(tenant);
+        let stored = app
+            .op()
             .store
-            .read(|r| r.list_keys(&TenantId::default_tenant()))
+            .read(move |r| r.list_keys(&tenant))
             .await
             .expect("the keys");
         let stored = stored
@@ -64,8 +76,7 @@ impl Key {
             .find(|key| key.kid == kid)
             .expect("the signer's key");
         let identity = format!("signing_keys/{}/{}", stored.tenant_id, stored.kid);
-        let plain = op
-            .keys
+        let plain = keys
             .master()
             .open(&stored.private_sealed, &identity)
             .expect("the master key");
