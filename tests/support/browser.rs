@@ -181,6 +181,26 @@ impl Browser {
         fields: Option<&[(&str, &str)]>,
         headers: &[(&str, &str)],
     ) -> Page {
+        let (mut request, path) = self.request(method, path, headers);
+        if let Some(fields) = fields {
+            request = request.form(fields);
+        }
+        self.receive(request, path).await
+    }
+
+    /// Posts a body that is no form.
+    pub async fn post_body(&mut self, path: &str, body: String, headers: &[(&str, &str)]) -> Page {
+        let (request, path) = self.request(Method::POST, path, headers);
+        self.receive(request.body(body), path).await
+    }
+
+    /// With the cookies of this browser.
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> (reqwest::RequestBuilder, String) {
         let path = path
             .strip_prefix(self.issuer.as_str())
             .unwrap_or(path)
@@ -201,9 +221,10 @@ impl Browser {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        if let Some(fields) = fields {
-            request = request.form(fields);
-        }
+        (request, path)
+    }
+
+    async fn receive(&mut self, request: reqwest::RequestBuilder, path: String) -> Page {
         let response = request.send().await.expect("an answer");
         for cookie in response.headers().get_all("set-cookie") {
             let text = cookie.to_str().expect("text");

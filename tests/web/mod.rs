@@ -1,6 +1,7 @@
 mod accounts;
 mod client_address;
 mod flood;
+mod forms;
 mod pages;
 mod pages_views;
 mod server;

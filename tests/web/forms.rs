@@ -1,0 +1,221 @@
+//! Every form that the product has, sent by somebody else with the person's cookies: it is refused, and nothing is different
+//! afterwards (RFC 9700 §4.7). The choice of colours is no form: `theme.rs`.
+
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+
+use crate::support::answer::{FORM, encode};
+use crate::support::app::PASSWORD;
+use crate::support::browser::{Page, parameters};
+use crate::support::process::{Process, free_port, http};
+use crate::support::{Browser, RelyingParty, TestApp};
+
+const OURS: [(&str, &str); 2] = [("origin", "null"), ("sec-fetch-site", "same-origin")];
+
+/// What a form changes, counted.
+fn rows(app: &TestApp) -> Vec<i64> {
+    [
+        "sessions",
+        "consents",
+        "grants",
+        "throttles",
+        "interactions",
+    ]
+    .map(|table| {
+        let count = format!("SELECT count(*) AS count FROM {table}");
+        app.database.count(&count)
+    })
+    .into()
+}
+
+/// Sends the page's form in every way in which it may not come. `foreign` is the token of another browser, and `witness` says
+/// how everything stands.
+async fn is_taken_from_its_own_page_alone(
+    browser: &mut Browser,
+    page: &Page,
+    fields: &[(&str, &str)],
+    foreign: &str,
+    witness: impl Fn() -> Vec<i64>,
+) {
+    let (csrf, action) = (page.csrf(), page.action());
+    let (before, cookies) = (witness(), browser.cookies.clone());
+    let with = |token: &'_ str| -> Vec<(String, String)> {
+        let mut all: Vec<(String, String)> = fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        all.push(("csrf".to_owned(), token.to_owned()));
+        all
+    };
+    let elsewhere: [&[(&str, &str)]; 6] = [
+        &[
+            ("origin", "https://evil.example"),
+            ("sec-fetch-site", "cross-site"),
+        ],
+        &[("origin", "null"), ("sec-fetch-site", "cross-site")],
+        &[("sec-fetch-site", "same-site")],
+        &[("sec-fetch-site", "none")],
+        &[
+            ("sec-fetch-site", "same-origin"),
+            ("sec-fetch-site", "cross-site"),
+        ],
+        &[("origin", "https://evil.example")],
+    ];
+    let mut cases: Vec<(&str, &[(&str, &str)])> =
+        elsewhere.map(|headers| (csrf.as_str(), headers)).into();
+    cases.extend(["", "x", foreign, &csrf[1..]].map(|token| (token, OURS.as_slice())));
+    for (token, headers) in cases {
+        let all = with(token);
+        let all: Vec<(&str, &str)> = all.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let answer = browser
+            .send(Method::POST, &action, Some(&all), headers)
+            .await;
+        assert_eq!(
+            (answer.status, answer.name().as_str()),
+            (StatusCode::FORBIDDEN, "error"),
+            "{action} {headers:?} {token}: {}",
+            answer.body
+        );
+        answer.is_page_or_redirect_of_ours();
+    }
+    let missing = browser
+        .send(Method::POST, &action, Some(fields), &OURS)
+        .await;
+    assert_eq!(missing.status, StatusCode::FORBIDDEN, "{action}: no token");
+    // What a page of another site can send without asking (Fetch Standard, CORS-safelisted), and what it cannot.
+    let all = with(&csrf);
+    let all: Vec<(&str, &str)> = all.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let form = encode(&all);
+    let object: serde_json::Map<_, _> = all
+        .iter()
+        .map(|(n, v)| ((*n).to_owned(), json!(v)))
+        .collect();
+    let parts: String = all
+        .iter()
+        .map(|(name, value)| {
+            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        })
+        .collect();
+    for (content_type, body) in [
+        ("text/plain", form.clone()),
+        ("text/plain;charset=UTF-8", json!(object).to_string()),
+        ("application/json", json!(object).to_string()),
+        (
+            "multipart/form-data; boundary=b",
+            format!("{parts}--b--\r\n"),
+        ),
+        ("application/x-www-form-urlencoded-not", form.clone()),
+        ("", form.clone()),
+    ] {
+        let mut headers = OURS.to_vec();
+        headers.push(("content-type", content_type));
+        let answer = browser.post_body(&action, body, &headers).await;
+        assert_eq!(
+            (answer.status, answer.name().as_str()),
+            (StatusCode::BAD_REQUEST, "error"),
+            "{action} {content_type}"
+        );
+    }
+    // In the address it is not looked for.
+    let in_address = format!("{action}?{form}");
+    let read = browser.send(Method::GET, &in_address, None, &OURS).await;
+    assert!(
+        matches!(read.status.as_u16(), 200 | 303 | 405),
+        "{in_address}: {}",
+        read.status
+    );
+    let empty = [OURS.as_slice(), &[("content-type", FORM)]].concat();
+    let posted = browser.post_body(&in_address, String::new(), &empty).await;
+    assert_eq!(posted.status, StatusCode::FORBIDDEN, "{in_address}");
+    for method in [Method::PUT, Method::PATCH, Method::DELETE, Method::HEAD] {
+        let answer = browser.send(method, &action, Some(&all), &OURS).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{action}");
+    }
+    assert_eq!(witness(), before, "{action}");
+    assert_eq!(browser.cookies, cookies, "{action}");
+    let again = browser.get(&page.path).await;
+    assert_eq!(again.name(), page.name(), "{}: {}", page.path, again.body);
+}
+
+both_engines!(each_form_is_taken_from_its_own_page_alone, |app| {
+    app.add_person().await;
+    app.add_user("sam", "sam@example.com").await;
+    let rp = RelyingParty::confidential(&app).await;
+    let foreign = Browser::new(&app).open(&rp.authorize(&[])).await.csrf();
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let mut page = page;
+    for (name, fields, next) in [
+        ("sign-in", [("username", "alex")], "password"),
+        ("password", [("password", PASSWORD)], "consent"),
+        ("consent", [("decision", "allow")], ""),
+    ] {
+        assert_eq!(page.name(), name, "{}", page.body);
+        let cancel = [("decision", "cancel")];
+        for fields in [fields.as_slice(), &cancel] {
+            let count = || rows(&app);
+            is_taken_from_its_own_page_alone(&mut browser, &page, fields, &foreign, count).await;
+        }
+        page = browser.submit(&page, &fields).await;
+        assert_eq!(page.name(), next, "{}", page.body);
+    }
+    assert!(parameters(page.location()).contains_key("code"));
+
+    let page = browser
+        .open(&rp.authorize(&[("prompt", "select_account")]))
+        .await;
+    assert_eq!(page.name(), "accounts");
+    let account = page.account("alex@example.com");
+    for account in [account.as_str(), "other"] {
+        let fields = [("account", account)];
+        let count = || rows(&app);
+        is_taken_from_its_own_page_alone(&mut browser, &page, &fields, &foreign, count).await;
+    }
+    let page = browser.submit(&page, &[("account", &account)]).await;
+    assert!(parameters(page.location()).contains_key("code"));
+
+    let page = browser.open("/end-session").await;
+    assert_eq!(page.name(), "sign-out");
+    let fields = [("decision", "sign-out")];
+    let count = || rows(&app);
+    is_taken_from_its_own_page_alone(&mut browser, &page, &fields, &foreign, count).await;
+    let page = browser.submit(&page, &fields).await;
+    assert_eq!(page.name(), "signed-out");
+    assert!(browser.session_cookie().is_none());
+});
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_form_of_the_playground_is_taken_from_its_own_page_alone() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Process::dev(free_port(), data.path(), None);
+    let http = http();
+    let foreign = Browser::at_process(&http, server.issuer());
+    let foreign = foreign.clone().get("/playground").await.csrf();
+    let mut browser = Browser::at_process(&http, server.issuer());
+    let page = browser.get("/playground").await;
+    let fields = [("scope", "openid")];
+    is_taken_from_its_own_page_alone(&mut browser, &page, &fields, &foreign, Vec::new).await;
+    let page = browser
+        .submit(&page, &[("scope", "openid"), ("scope", "offline_access")])
+        .await;
+    let person = server.text("/person/username");
+    let password = server.text("/person/password");
+    let mut page = browser.sign_in_with(&page, person, password).await;
+    if page.name() == "consent" {
+        page = browser.submit(&page, &[("decision", "allow")]).await;
+    }
+    assert_eq!(page.name(), "playground", "{}", page.body);
+    let steps = page.text();
+    for action in ["/playground/refresh", "/playground/sign-out"] {
+        let form = format!("form[action=\"{action}\"]");
+        assert!(page.attribute(&form, "method").is_some(), "{}", page.body);
+        let mut page = page.clone();
+        // Of the page's two forms, this one.
+        page.body = format!(
+            "<main data-page=\"playground\"><form action=\"{action}\"><input name=\"csrf\" value=\"{}\"></form></main>",
+            page.csrf()
+        );
+        is_taken_from_its_own_page_alone(&mut browser, &page, &[], &foreign, Vec::new).await;
+        assert_eq!(browser.get(&page.path).await.text(), steps, "{action}");
+    }
+}
