@@ -1,5 +1,7 @@
 //! The authorization endpoint: whom it answers, what it asks, what it believes.
 
+mod hints;
+
 use std::time::{Duration, Instant};
 
 use doorward::domain::client::ClientPolicy;
