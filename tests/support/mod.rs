@@ -9,6 +9,7 @@ pub mod forge;
 pub mod process;
 pub mod queries;
 pub mod relying_party;
+pub mod routes;
 pub mod stranger;
 
 pub use answer::Answer;

@@ -1,0 +1,67 @@
+//! Every address of the product, with the methods that it has.
+
+use doorward::web::assets::asset_url;
+
+/// One address.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    pub path: &'static str,
+    pub methods: &'static [&'static str],
+    /// Whether something is there that a good request gets; else it names what does not exist.
+    pub is_there: bool,
+}
+
+const READ: &[&str] = &["GET", "HEAD"];
+const OPEN: &[&str] = &["GET", "HEAD", "OPTIONS"];
+const BOTH: &[&str] = &["GET", "POST"];
+
+/// As `src/web/mod.rs` lists them, without those that `doorward dev` alone has.
+pub fn routes() -> Vec<Route> {
+    let style = asset_url("style.css");
+    let there: [(&str, &[&str]); 18] = [
+        ("/.well-known/openid-configuration", OPEN),
+        ("/.well-known/oauth-authorization-server", OPEN),
+        ("/jwks.json", OPEN),
+        ("/authorize", BOTH),
+        ("/token", &["POST", "OPTIONS"]),
+        ("/userinfo", &["GET", "POST", "OPTIONS"]),
+        ("/introspect", &["POST"]),
+        ("/revoke", &["POST", "OPTIONS"]),
+        ("/register", &["POST"]),
+        ("/end-session", BOTH),
+        ("/end-session/confirm", BOTH),
+        ("/", READ),
+        ("/theme/light", &["GET"]),
+        (style, READ),
+        ("/favicon.ico", READ),
+        ("/api/v1/openapi.json", READ),
+        ("/health/live", READ),
+        ("/health/ready", READ),
+    ];
+    let missing: [(&str, &[&str]); 3] = [
+        ("/register/x", &["GET", "PUT", "DELETE"]),
+        ("/interaction/x", BOTH),
+        ("/logo/x.png", READ),
+    ];
+    let route = |is_there| {
+        move |(path, methods)| Route {
+            path,
+            methods,
+            is_there,
+        }
+    };
+    let all = there.into_iter().map(route(true));
+    all.chain(missing.into_iter().map(route(false))).collect()
+}
+
+#[test]
+fn no_address_is_left_out() {
+    let source = include_str!("../../src/web/mod.rs");
+    let (product, playground) = source
+        .split_once("fn with_playground")
+        .expect("the playground");
+    assert!(playground.contains(".at(") && !playground.contains(".nest"));
+    // The probes are one nest of two.
+    assert_eq!(product.matches(".nest").count(), 1);
+    assert_eq!(routes().len(), product.matches(".at(").count() + 2);
+}
