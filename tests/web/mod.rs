@@ -2,6 +2,7 @@ mod accounts;
 mod client_address;
 mod flood;
 mod forms;
+mod headers;
 mod pages;
 mod pages_views;
 mod server;

@@ -3,6 +3,7 @@
 mod admission;
 mod bodies;
 mod deadlines;
+mod refusals;
 mod stopping;
 mod surviving;
 
