@@ -52,6 +52,12 @@ macro_rules! text_id {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
+
+            /// Whether a row could have it. PostgreSQL has no text with NUL in it, and fails where it is asked for some.
+            #[must_use]
+            pub fn can_be_stored(&self) -> bool {
+                !self.0.contains('\0')
+            }
         }
 
         impl TextId for $name {

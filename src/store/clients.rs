@@ -72,6 +72,9 @@ impl Read<'_> {
         tenant: &TenantId,
         id: &ClientId,
     ) -> Result<Option<Client>, StoreError> {
+        if !id.can_be_stored() {
+            return Ok(None);
+        }
         let row: Option<ClientRow> = self.connection.find(
             clients::table
                 .find((tenant.as_str(), id.as_str()))

@@ -53,6 +53,9 @@ impl Read<'_> {
         id: &InteractionId,
         browser: &TokenHash,
     ) -> Result<Option<Interaction>, StoreError> {
+        if !id.can_be_stored() {
+            return Ok(None);
+        }
         let row: Option<InteractionRow> = self.connection.find(
             interactions::table
                 .filter(interactions::id.eq(id.as_str()))

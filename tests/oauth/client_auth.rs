@@ -346,6 +346,7 @@ both_engines!(
             json!({ "iss": issuer, "sub": rp.id }),
             json!({ "iss": other.id, "sub": other.id }),
             json!({ "iss": "nobody", "sub": "nobody" }),
+            json!({ "iss": "nobody\0", "sub": "nobody\0" }),
             json!({ "iss": [rp.id], "sub": [rp.id] }),
             json!({ "exp": null }),
             json!({ "exp": now + 361 }),
