@@ -5,6 +5,7 @@ mod forms;
 mod headers;
 mod pages;
 mod pages_views;
+mod paths;
 mod server;
 mod sessions;
 mod soak;
