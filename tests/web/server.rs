@@ -2,6 +2,7 @@
 
 mod admission;
 mod bodies;
+mod chunks;
 mod deadlines;
 mod refusals;
 mod stopping;
