@@ -2,11 +2,8 @@
 //! may take for the beginning of a request.
 
 use tokio::io::AsyncWriteExt;
-use tokio::net::TcpStream;
 
 use super::{Running, header, patient, read_to_end, status};
-use crate::support::RelyingParty;
-use crate::support::answer::FORM;
 
 /// A request behind the one under test: it must never be served.
 const SMUGGLED: &str = "GET /smuggled HTTP/1.1\r\nHost: op.example\r\n\r\n";
@@ -165,29 +162,3 @@ async fn a_framing_that_is_in_doubt_is_refused() {
         assert_eq!(server.reached(), 0, "{fields:?}");
     }
 }
-
-both_engines!(what_follows_a_body_says_nothing_about_it, |app| {
-    let rp = RelyingParty::confidential(&app).await;
-    let basic = rp.basic().expect("a secret");
-    let host = app.issuer.split_once("://").unwrap().1;
-    let body = "grant_type=refresh_token&refresh_token=x";
-    let whole = format!("{:x}\r\n{body}\r\n0\r\n", body.len());
-    // RFC 9110 §6.5.1: a trailer may not authenticate, frame, or route.
-    let (kind, credential) = (
-        format!("Content-Type: {FORM}\r\n"),
-        format!("Authorization: {basic}\r\n"),
-    );
-    for (fields, trailer, expected) in [
-        (format!("{kind}{credential}"), String::new(), 400),
-        (kind.clone(), credential.clone(), 401),
-        (credential, kind, 415),
-    ] {
-        let request = format!(
-            "POST /token HTTP/1.1\r\nHost: {host}\r\nTransfer-Encoding: chunked\r\n{fields}\r\n{whole}{trailer}\r\n"
-        );
-        let mut stream = TcpStream::connect(app.node.address).await.unwrap();
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let answer = read_to_end(&mut stream).await;
-        assert_eq!(status(&answer), expected, "{trailer}: {answer}");
-    }
-});
