@@ -1,4 +1,5 @@
 mod accounts;
+mod bodies;
 mod client_address;
 mod flood;
 mod forms;
