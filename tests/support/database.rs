@@ -140,6 +140,18 @@ impl Database {
         connection
     }
 
+    /// A transaction for which every write of an authorization request waits until it is dropped.
+    pub fn hold_requests(&self) -> Box<dyn std::any::Any> {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => {
+                let mut connection = sqlite(path);
+                connection.batch_execute("BEGIN IMMEDIATE").expect("SQL");
+                Box::new(connection)
+            }
+            DatabaseUrl::Postgres(_) => Box::new(self.hold("LOCK TABLE interactions")),
+        }
+    }
+
     /// A number that SQL, which calls it `count`, says behind the application's back.
     pub fn count(&self, sql: &str) -> i64 {
         count_at(&self.url, sql)

@@ -11,3 +11,4 @@ mod server;
 mod sessions;
 mod soak;
 mod theme;
+mod worker;
