@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`Strength::shortest`] characters | "minimum of 15 characters" where the password is the only factor |
 //! | at most [`PASSWORD_BYTES`] bytes | what is hashed is bounded |
+//! | neither NUL nor the end of a line | no form sends them: nobody could sign in |
 //! | not guessed within 10^10 tries by zxcvbn | the block-list: common passwords and words, names, keyboards, repetitions, dates, and what belongs to the person or the service |
 //!
 //! No rule of composition: spaces and every letter of Unicode are as good as any other.
@@ -36,6 +37,9 @@ pub enum Unfit {
     /// It is longer than [`PASSWORD_BYTES`].
     #[error("it may have at most {PASSWORD_BYTES} bytes")]
     TooLong,
+    /// It has NUL or the end of a line in it: a form cannot send it.
+    #[error("it has NUL or the end of a line in it, which no page can send")]
+    Unsendable,
     /// It is on every guesser's list, or made of what is.
     #[error(
         "it is easy to guess: common, a repetition, or made of names that belong to the person or the service; four or five words at random are hard"
@@ -54,6 +58,9 @@ impl Strength {
         // As it is hashed: an accent of its own is no character more.
         if text.nfc().count() < self.shortest {
             return Err(Unfit::TooShort(self.shortest));
+        }
+        if text.contains(['\0', '\r', '\n']) {
+            return Err(Unfit::Unsendable);
         }
         let known: Vec<&str> = known
             .iter()
@@ -93,12 +100,16 @@ mod tests {
             "correct horse battery staple",
             "  träume von Äpfeln  ",
             "🦦🔑🌧🪺🧵🫖🪁🦔🧭🪵🥁🧊🛶🪡🎐",
-            "nul\0within\0the words",
+            "tabs\twithin\tthe words",
             &"xkcd lamp orbit nine "[..].repeat(3),
         ] {
             assert_eq!(judge(good), Ok(()), "{good:?}");
         }
         assert_eq!(judge(&"correct horse ".repeat(100)), Err(Unfit::TooLong));
+        for end in ["\0", "\r", "\n"] {
+            let words = format!("correct horse{end}battery staple");
+            assert_eq!(judge(&words), Err(Unfit::Unsendable));
+        }
         assert_eq!(judge(&"e\u{301}".repeat(8)), Err(Unfit::TooShort(15)));
         // Fifteen bytes, five characters.
         assert_eq!(judge("门门门门门"), Err(Unfit::TooShort(15)));

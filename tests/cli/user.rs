@@ -1,5 +1,7 @@
 //! Commands beside a running server: what they change, it knows within a second.
 
+mod passwords;
+
 use std::time::Duration;
 
 use doorward::secret::sha256_base64url;

@@ -1,0 +1,143 @@
+//! Passwords of every length and alphabet: set by the command line, and then typed into the page (NIST SP 800-63B-4 §3.1.1.2).
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use doorward::secret::sha256_base64url;
+
+use super::Beside;
+
+/// A new person with this password; says what the command said, and the person's name.
+fn add(beside: &Beside, password: &str) -> (super::super::Said, String) {
+    static COUNTER: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("person{}", COUNTER.fetch_add(1, Ordering::Relaxed));
+    let said = beside.run(&["user", "add", "--username", &name], password);
+    (said, name)
+}
+
+/// So many letters that nobody guesses.
+fn random(length: usize) -> String {
+    let blocks =
+        (0..length.div_ceil(43)).map(|block| sha256_base64url(format!("block {block}").as_bytes()));
+    let mut text: String = blocks.collect();
+    text.truncate(length);
+    text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_has_fifteen_characters_to_a_thousand_bytes() {
+    let beside = Beside::start();
+    for (length, why) in [
+        (1, "at least 15"),
+        (7, "at least 15"),
+        (8, "at least 15"),
+        (14, "at least 15"),
+        (1_025, "at most 1024"),
+        (65_536, "at most 1024"),
+        (1 << 20, "at most 1024"),
+    ] {
+        let (said, name) = add(&beside, &random(length));
+        assert!(
+            said.code == 1 && said.err.contains(why),
+            "{length}: {said:?}"
+        );
+        let (_, page) = beside.sign_in(&name, &random(length.min(20_000))).await;
+        assert_eq!(page.name(), "password", "{length}: nobody was added");
+    }
+    for length in [15, 16, 63, 64, 65, 72, 73, 128, 129, 255, 256, 1_024] {
+        let password = random(length);
+        let (said, name) = add(&beside, &password);
+        said.done();
+        let shorter = &password[..length - 1];
+        // None is cut: not at 72 bytes, as bcrypt does, and nowhere else.
+        for wrong in [shorter, &format!("{password}x")] {
+            let (_, page) = beside.sign_in(&name, wrong).await;
+            assert_eq!(page.name(), "password", "{length}");
+        }
+        let (_, page) = beside.sign_in(&name, &password).await;
+        assert_eq!(page.name(), "consent", "{length}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_character_of_a_password_counts_and_composition_does_not() {
+    let beside = Beside::start();
+    for (password, others) in [
+        (
+            "🦦🔑🌧🪺🧵🫖🪁🦔🧭🪵🥁🧊🛶🪡🎐",
+            &["🦦🔑🌧🪺🧵🫖🪁🦔🧭🪵🥁🧊🛶🪡", "???????????????"][..],
+        ),
+        (
+            "  velvet comet harbour birch ",
+            &[
+                "velvet comet harbour birch",
+                "  velvet comet harbour birch",
+                " velvet comet harbour birch ",
+            ],
+        ),
+        (
+            "velvet\tcomet\tharbour\tbirch",
+            &["velvet comet harbour birch", "velvetcometharbourbirch"],
+        ),
+        (
+            "velvet+comet&harbour=birch%20",
+            &["velvet comet&harbour=birch ", "velvet+comet"],
+        ),
+        (
+            "Velvet Comet Harbour Birch",
+            &["velvet comet harbour birch", "VELVET COMET HARBOUR BIRCH"],
+        ),
+        (
+            "\"velvet' <comet> \\harbour; --",
+            &["velvet' <comet> \\harbour; --"],
+        ),
+        ("ветер и комета над гаванью", &["ветер и комета над гавань"]),
+        (
+            "velvet \u{202e}comet\u{200d} harbour",
+            &["velvet comet harbour"],
+        ),
+        ("velvet com\u{fb01}t harbour", &["velvet comfit harbour"]),
+    ] {
+        let (said, name) = add(&beside, password);
+        said.done();
+        for other in others {
+            let (_, page) = beside.sign_in(&name, other).await;
+            assert_eq!(page.name(), "password", "{other:?} for {password:?}");
+        }
+        let (_, page) = beside.sign_in(&name, password).await;
+        assert_eq!(page.name(), "consent", "{password:?}");
+    }
+    // One letter, written in two ways by two keyboards.
+    let (composed, apart) = (
+        "tr\u{e4}ume von \u{c4}pfeln",
+        "tra\u{308}ume von A\u{308}pfeln",
+    );
+    for (set, typed) in [(composed, apart), (apart, composed)] {
+        let (said, name) = add(&beside, set);
+        said.done();
+        for password in [typed, set] {
+            let (_, page) = beside.sign_in(&name, password).await;
+            assert_eq!(page.name(), "consent", "{password:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_set_can_be_typed() {
+    let beside = Beside::start();
+    // Of a file the first line, whichever way it ends.
+    for end in ["", "\n", "\r\n", "\nsecond line", "\r\nsecond line\r\n"] {
+        let password = "velvet comet harbour birch";
+        let (said, name) = add(&beside, &format!("{password}{end}"));
+        said.done();
+        let (_, page) = beside.sign_in(&name, password).await;
+        assert_eq!(page.name(), "consent", "{end:?}");
+    }
+    // A form has no NUL, and a field of one line no end of a line: who had such a password could never use it.
+    for bad in ["velvet comet\0harbour birch", "velvet comet\rharbour birch"] {
+        let (said, _) = add(&beside, bad);
+        assert!(
+            said.code == 1 && said.err.contains("NUL"),
+            "{bad:?}: {said:?}"
+        );
+    }
+}
