@@ -106,10 +106,12 @@ pub fn check_registrable(uri: &str) -> Result<(), Unregistrable> {
     Ok(())
 }
 
-/// Checks an address that is shown as a link or an image: https, or http on a loopback address.
+/// Checks an address that is shown as a link or an image: https, or http on a loopback address. Control characters, which the
+/// URL Standard forgives, no address has (RFC 3986 §2); and NUL PostgreSQL does not take.
 #[must_use]
 pub fn is_displayable(uri: &str) -> bool {
     uri.len() <= MAX_LENGTH
+        && !uri.contains(char::is_control)
         && Url::parse(uri).is_ok_and(|url| match url.scheme() {
             "https" => url.host().is_some(),
             "http" => is_loopback(&url),

@@ -1,6 +1,7 @@
 //! What holds at every endpoint: its methods, its content type, and parameters that are doubled, broken or too many.
 
 mod methods;
+mod nul;
 
 use reqwest::Method;
 
@@ -15,11 +16,6 @@ both_engines!(every_address_has_its_methods_and_no_other, |app| {
     let rp = RelyingParty::confidential(&app).await;
     let mut browser = Browser::new(&app);
     let tokens = rp.tokens(&app, &mut browser).await;
-    let cookies: Vec<String> = browser
-        .cookies
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
     for Route {
         path,
         methods,
@@ -43,7 +39,7 @@ both_engines!(every_address_has_its_methods_and_no_other, |app| {
                     Method::from_bytes(method.as_bytes()).expect("a method"),
                     path,
                 )
-                .header("cookie", cookies.join("; "))
+                .header("cookie", browser.cookie())
                 .header("x-secret", "reflected");
             let answer = Answer::to(request).await;
             if methods.contains(&method) {
@@ -294,12 +290,7 @@ both_engines!(pages_survive_broken_requests, |app| {
     let mut browser = Browser::new(&app);
     rp.tokens(&app, &mut browser).await;
     let waiting = browser.open(&rp.authorize(&[("prompt", "login")])).await;
-    let cookies: Vec<String> = browser
-        .cookies
-        .iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    let cookies = cookies.join("; ");
+    let cookies = browser.cookie();
     for path in [
         "/authorize",
         "/end-session",

@@ -672,6 +672,8 @@ both_engines!(
             "javascript:alert(1)",
             "data:image/png,x",
             "file:///etc/passwd",
+            "https://app.example/logo\0.png",
+            "https://app.example/\nlogo.png",
         ] {
             let mut document = confidential(REDIRECT);
             document["logo_uri"] = json!(bad);

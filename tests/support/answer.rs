@@ -113,6 +113,24 @@ pub fn encode<'p>(fields: impl IntoIterator<Item = &'p (&'p str, &'p str)>) -> S
         .finish()
 }
 
+/// Fields as `multipart/form-data` with the boundary `b` (RFC 7578).
+pub fn multipart<'p>(fields: impl IntoIterator<Item = &'p (&'p str, &'p str)>) -> String {
+    let part = |(name, value): &(&str, &str)| {
+        format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let parts: Vec<String> = fields.into_iter().map(part).collect();
+    format!("{}--b--\r\n", parts.concat())
+}
+
+/// Fields as a JSON object.
+pub fn object<'p>(fields: impl IntoIterator<Item = &'p (&'p str, &'p str)>) -> Value {
+    let members = fields.into_iter();
+    members
+        .map(|(name, value)| ((*name).to_owned(), Value::from(*value)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
 /// The parameters of an answer to the client, whichever way they travel: query, fragment, or a form that posts itself.
 pub fn delivered(page: &super::browser::Page) -> BTreeMap<String, String> {
     if page.name() == "form-post" {

@@ -160,6 +160,15 @@ impl Browser {
             .map(|(_, value)| value)
     }
 
+    /// The value of its `Cookie` header.
+    pub fn cookie(&self) -> String {
+        let pairs = self.cookies.iter();
+        let pairs: Vec<String> = pairs
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        pairs.join("; ")
+    }
+
     pub async fn get(&mut self, path: &str) -> Page {
         self.send(Method::GET, path, None, &[]).await
     }
@@ -211,12 +220,7 @@ impl Browser {
             .header("host", &self.host)
             .header("accept", "text/html");
         if !self.cookies.is_empty() {
-            let cookies: Vec<String> = self
-                .cookies
-                .iter()
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect();
-            request = request.header("cookie", cookies.join("; "));
+            request = request.header("cookie", self.cookie());
         }
         for (name, value) in headers {
             request = request.header(*name, *value);
