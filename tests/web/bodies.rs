@@ -60,12 +60,7 @@ both_engines!(no_address_takes_a_long_body, |app| {
     // Without a length each that reads its body says so while it comes.
     let mut browser = Browser::new(&app);
     let page = browser.open(&rp.authorize(&[])).await;
-    let cookies: Vec<String> = browser
-        .cookies
-        .iter()
-        .map(|(n, v)| format!("{n}={v}"))
-        .collect();
-    let cookies = format!("Cookie: {}\r\n", cookies.join("; "));
+    let cookies = format!("Cookie: {}\r\n", browser.cookie());
     let admin = app.admin_token().await;
     let registered = app
         .request(reqwest::Method::POST, "/register")

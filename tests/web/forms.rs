@@ -2,9 +2,8 @@
 //! afterwards (RFC 9700 §4.7). The choice of colours is no form: `theme.rs`.
 
 use reqwest::{Method, StatusCode};
-use serde_json::json;
 
-use crate::support::answer::{FORM, encode};
+use crate::support::answer::{FORM, encode, multipart, object};
 use crate::support::app::PASSWORD;
 use crate::support::browser::{Page, parameters};
 use crate::support::process::{Process, free_port, http};
@@ -86,24 +85,11 @@ async fn is_taken_from_its_own_page_alone(
     let all = with(&csrf);
     let all: Vec<(&str, &str)> = all.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let form = encode(&all);
-    let object: serde_json::Map<_, _> = all
-        .iter()
-        .map(|(n, v)| ((*n).to_owned(), json!(v)))
-        .collect();
-    let parts: String = all
-        .iter()
-        .map(|(name, value)| {
-            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-        })
-        .collect();
     for (content_type, body) in [
         ("text/plain", form.clone()),
-        ("text/plain;charset=UTF-8", json!(object).to_string()),
-        ("application/json", json!(object).to_string()),
-        (
-            "multipart/form-data; boundary=b",
-            format!("{parts}--b--\r\n"),
-        ),
+        ("text/plain;charset=UTF-8", object(&all).to_string()),
+        ("application/json", object(&all).to_string()),
+        ("multipart/form-data; boundary=b", multipart(&all)),
         ("application/x-www-form-urlencoded-not", form.clone()),
         ("", form.clone()),
     ] {

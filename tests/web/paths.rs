@@ -102,16 +102,11 @@ both_engines!(what_only_looks_like_an_address_of_ours_is_none, |app| {
     let rp = RelyingParty::of(register(&app).await);
     let mut browser = Browser::new(&app);
     let page = browser.open(&rp.authorize(&[])).await;
-    let cookies: Vec<String> = browser
-        .cookies
-        .iter()
-        .map(|(n, v)| format!("{n}={v}"))
-        .collect();
     let token = rp.registration["registration_access_token"]
         .as_str()
         .unwrap();
     for (path, fields) in [
-        (page.action(), format!("Cookie: {}\r\n", cookies.join("; "))),
+        (page.action(), format!("Cookie: {}\r\n", browser.cookie())),
         (
             format!("/register/{}", rp.id),
             format!("Authorization: Bearer {token}\r\n"),

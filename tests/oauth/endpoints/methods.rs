@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::answer::{FORM, encode};
+use crate::support::answer::{FORM, encode, multipart, object};
 use crate::support::app::confidential;
 use crate::support::relying_party::{REDIRECT, VERIFIER, text, userinfo};
 use crate::support::{Answer, Browser, RelyingParty};
@@ -67,38 +67,28 @@ both_engines!(another_content_type_uses_nothing_up, |app| {
     let refresh = text(&tokens, "refresh_token");
     let basic = rp.basic().expect("a secret");
     let fields = rp.redemption(&code);
-    let object: serde_json::Map<_, _> = fields
-        .iter()
-        .map(|(n, v)| ((*n).to_owned(), json!(v)))
-        .collect();
-    let parts: String = fields
-        .iter()
-        .map(|(name, value)| {
-            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-        })
-        .collect();
     let form = encode(&fields);
     assert!(form.contains(VERIFIER));
     let utf16: Vec<u8> = form.encode_utf16().flat_map(u16::to_le_bytes).collect();
     for (content_type, body, status) in [
         (
             "application/json",
-            json!(object).to_string().into_bytes(),
+            object(&fields).to_string().into_bytes(),
             415,
         ),
         (
             "application/json; charset=utf-8",
-            json!(object).to_string().into_bytes(),
+            object(&fields).to_string().into_bytes(),
             415,
         ),
         (
             "multipart/form-data; boundary=b",
-            format!("{parts}--b--\r\n").into_bytes(),
+            multipart(&fields).into_bytes(),
             415,
         ),
         (
             "multipart/mixed; boundary=b",
-            format!("{parts}--b--\r\n").into_bytes(),
+            multipart(&fields).into_bytes(),
             415,
         ),
         ("text/plain; charset=utf-8", form.clone().into_bytes(), 415),

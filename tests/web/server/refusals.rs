@@ -26,7 +26,8 @@ async fn each_refusal_of_the_server_has_the_headers_of_every_answer() {
     for (expected, request) in REFUSALS {
         let mut request = request.to_owned();
         if expected == 431 {
-            request.push_str(&format!("X: {}\r\n\r\n", "x".repeat(40 * 1024)));
+            request += "X: ";
+            request += &"x".repeat(40 * 1024);
         }
         let answer = server.talk(request).await;
         assert_eq!(status(&answer), expected, "{answer}");
