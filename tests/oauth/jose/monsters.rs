@@ -59,16 +59,13 @@ fn monsters(key: &Key, rsa: &Key, header: &Value, claims: &Value) -> Vec<(String
         let header = changed(&json!({ "kid": rsa.kid, "cty": "JWT" }), &extra);
         all.push((format!("a JWE with {extra}"), five_parts(&header)));
     }
-    // Nested, and with what would grow to 40 MB.
+    // Nested, as far as there is room.
     let mut nested = good.clone();
     for depth in 1..=3 {
         nested = sealed(rsa, &nested, None);
         all.push((format!("a JWE, {depth} deep"), nested.clone()));
     }
     all.push(("a JWE, compressed".into(), sealed(rsa, &good, Some("DEF"))));
-    let bomb = sealed(rsa, &"x".repeat(40 << 20), Some("DEF"));
-    assert!(bomb.len() < 60_000, "{}", bomb.len());
-    all.push(("a bomb".into(), bomb));
     // A good one with what a JWE has more.
     all.push(("five parts".into(), format!("{good}.AAAA.AAAA")));
     // RFC 7515 §4.1 lets unknown members be: they may be no deeper than what can be read.
@@ -105,8 +102,11 @@ fn monsters(key: &Key, rsa: &Key, header: &Value, claims: &Value) -> Vec<(String
 both_engines!(no_monstrous_token_is_opened_anywhere, |app| {
     app.add_person().await;
     let rsa = Key::of_provider(&app, SigningAlgorithm::RS256).await;
+    let bomb = sealed(&rsa, &"x".repeat(40 << 20), Some("DEF"));
+    assert!(bomb.len() < 60_000, "{}", bomb.len());
     for place in PLACES {
         let mut entry = Entry::at(&app, place, SigningAlgorithm::ES256).await;
+        assert!(!entry.believes(&app, &bomb).await, "{place:?}");
         for (what, token) in monsters(&entry.key, &rsa, &entry.header, &entry.claims) {
             assert!(
                 !entry.believes(&app, &token).await,
