@@ -173,22 +173,24 @@ both_engines!(
             let silent = [("prompt", "none"), ("response_mode", mode)];
             browser.get(&rp.authorize(&silent)).await;
         }
-        // A row that nobody can read is our fault.
-        app.database.execute("UPDATE clients SET metadata = 'x'");
-        let node = app.second_node().await;
-        browser.move_to(&node);
-        for path in [rp.authorize(&[]), "/authorize?client_id=x".into()] {
-            browser.get(&path).await;
+        // Rows that nobody can read, and a table that is not there.
+        for damage in [
+            "UPDATE interactions SET request = 'x'",
+            "UPDATE sessions SET authentication = 'x'",
+            "ALTER TABLE clients RENAME TO lost",
+        ] {
+            app.database.execute(damage);
+            let node = app.second_node().await;
+            browser.move_to(&node);
+            for path in [page.path.clone(), rp.authorize(&[])] {
+                browser.get(&path).await;
+            }
+            let form = [("grant_type", "refresh_token"), ("client_id", &rp.id)];
+            let posted = node.request(&app.http, &app.issuer, Method::POST, "/token");
+            let broken = Answer::to(posted.form(&form)).await;
+            is_protected(&broken, "/token", damage);
+            seen.insert(broken.status);
         }
-        let form = [
-            ("grant_type", "refresh_token"),
-            ("refresh_token", "x"),
-            ("client_id", &rp.id),
-        ];
-        let posted = node.request(&app.http, &app.issuer, Method::POST, "/token");
-        let broken = Answer::to(posted.form(&form)).await;
-        is_protected(&broken, "/token", "a broken row");
-        seen.insert(broken.status);
         for page in &browser.seen {
             let answer = Answer {
                 status: page.status.as_u16(),
