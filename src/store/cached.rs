@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use super::{Read, Store, StoreError};
 use crate::cache::{Cache, Missing};
@@ -102,7 +102,9 @@ pub struct Caches {
     families: Cache<Arc<Liveness>>,
     consents: Cache<Arc<Scope>>,
     keys_epoch: AtomicU64,
-    is_trusted: AtomicBool,
+    began: Instant,
+    /// In milliseconds since it began.
+    trusted_until: AtomicU64,
 }
 
 impl Caches {
@@ -114,13 +116,21 @@ impl Caches {
             families: Cache::new(CAPACITY, TIME_TO_LIVE),
             consents: Cache::new(CAPACITY, TIME_TO_LIVE),
             keys_epoch: AtomicU64::new(0),
-            is_trusted: AtomicBool::new(false),
+            began: Instant::now(),
+            trusted_until: AtomicU64::new(0),
         }
     }
 
-    /// Whether changes of other nodes reach this one now. If not, every read goes to the database.
-    pub(super) fn set_trusted(&self, is_trusted: bool) {
-        self.is_trusted.store(is_trusted, Ordering::Release);
+    /// Changes of other nodes reach this one for so long, unless that is said again: a channel that falls silent says
+    /// nothing. Beyond that, every read goes to the database.
+    pub(super) fn trust_for(&self, span: Duration) {
+        let until = self.began.elapsed().saturating_add(span).as_millis();
+        let until = u64::try_from(until).unwrap_or(u64::MAX);
+        self.trusted_until.store(until, Ordering::Release);
+    }
+
+    fn are_trusted(&self) -> bool {
+        self.began.elapsed().as_millis() < u128::from(self.trusted_until.load(Ordering::Acquire))
     }
 
     pub(super) fn keys_epoch(&self) -> u64 {
@@ -252,7 +262,7 @@ impl Store {
         V: Send + Sync + 'static,
         F: FnMut(&mut Read<'_>) -> Result<Option<V>, StoreError> + Send + 'static,
     {
-        let is_trusted = self.caches.is_trusted.load(Ordering::Acquire);
+        let is_trusted = self.caches.are_trusted();
         if is_trusted && let Some(value) = cache.get(key.as_ref()) {
             return Ok(Some(value));
         }

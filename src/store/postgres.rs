@@ -30,6 +30,8 @@ const RECONNECT_PAUSE: Duration = Duration::from_millis(500);
 const LISTEN_INTERVAL: Duration = Duration::from_millis(10);
 /// How often the listener asks whether its connection is alive.
 const LISTEN_HEARTBEAT: Duration = Duration::from_secs(1);
+/// How long after the last sign of life nothing cached is trusted any more.
+const LONGEST_SILENCE: Duration = Duration::from_secs(3);
 /// How long the threads may take to end.
 const LONGEST_GOODBYE: Duration = Duration::from_secs(5);
 /// Of the changes of one transaction.
@@ -263,9 +265,8 @@ impl Listener {
         while !self.is_stopping.load(Ordering::Acquire) {
             if let Ok(mut connection) = self.connect() {
                 self.caches.apply(&[Change::Everything]);
-                self.caches.set_trusted(true);
                 let lost = self.listen(&mut connection);
-                self.caches.set_trusted(false);
+                self.caches.trust_for(Duration::ZERO);
                 if let Err(error) = lost {
                     tracing::warn!(error = %error, "the database's notification channel is down: caches are bypassed");
                 }
@@ -282,6 +283,7 @@ impl Listener {
 
     fn listen(&self, connection: &mut PgConnection) -> Result<(), StoreError> {
         let mut heard_at = Instant::now();
+        self.caches.trust_for(LONGEST_SILENCE);
         while !self.is_stopping.load(Ordering::Acquire) {
             for notification in connection.notifications_iter() {
                 match notification?.payload.parse() {
@@ -291,8 +293,11 @@ impl Listener {
                 }
             }
             if heard_at.elapsed() >= LISTEN_HEARTBEAT {
+                let asked_at = Instant::now();
                 connection.batch_execute("SELECT 1")?;
                 heard_at = Instant::now();
+                self.caches
+                    .trust_for(LONGEST_SILENCE.saturating_sub(asked_at.elapsed()));
             }
             thread::sleep(LISTEN_INTERVAL);
         }

@@ -75,7 +75,7 @@ impl Engine {
                 }
             })?);
         }
-        caches.set_trusted(true);
+        caches.trust_for(Duration::MAX);
         Ok(Self {
             writes: Some(writes),
             reads: Some(reads),

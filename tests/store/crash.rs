@@ -36,9 +36,12 @@ enum Revocation {
     Answered,
 }
 
+#[derive(Clone)]
 pub(super) struct Load {
     pub(super) http: reqwest::Client,
     pub(super) issuer: String,
+    /// Where the server is.
+    base: String,
     pub(super) basic: String,
     client_id: String,
     redirect_uri: String,
@@ -65,12 +68,21 @@ impl Load {
         Self {
             http: http.clone(),
             issuer: process.issuer().to_owned(),
+            base: process.issuer().replace("localhost", "127.0.0.1"),
             basic: format!(
                 "Basic {}",
                 BASE64.encode(format!("{id}:{secret}").as_bytes())
             ),
             client_id: id.to_owned(),
             redirect_uri: "https://app.example/cb".to_owned(),
+        }
+    }
+
+    /// The same client at another server of the issuer.
+    pub(super) fn at_port(&self, port: u16) -> Self {
+        Self {
+            base: format!("http://127.0.0.1:{port}"),
+            ..self.clone()
         }
     }
 
@@ -117,7 +129,7 @@ impl Load {
         path: &str,
         fields: &[(&str, &str)],
     ) -> Option<(StatusCode, Value)> {
-        let url = format!("{}{path}", self.issuer.replace("localhost", "127.0.0.1"));
+        let url = format!("{}{path}", self.base);
         let host = self.issuer.split_once("://").unwrap().1;
         let response = self
             .http
@@ -157,11 +169,7 @@ impl Load {
     /// Runs flows until the process dies; says what was answered.
     async fn run(self: Arc<Self>, cookie: String, is_killed: Arc<AtomicBool>) -> Vec<Answered> {
         let mut answered = Vec::new();
-        let address = format!(
-            "{}{}",
-            self.issuer.replace("localhost", "127.0.0.1"),
-            self.authorize(&[("prompt", "none")])
-        );
+        let address = format!("{}{}", self.base, self.authorize(&[("prompt", "none")]));
         let host = self.issuer.split_once("://").unwrap().1.to_owned();
         while !is_killed.load(Ordering::SeqCst) {
             let Ok(response) = self

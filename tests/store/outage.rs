@@ -19,10 +19,10 @@ use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
 const CHAINS: usize = 12;
 
 /// A provider on a cluster of its own, and clients that refresh their tokens without end.
-struct Site {
+pub(super) struct Site {
     app: Arc<TestApp>,
     rp: RelyingParty,
-    load: Arc<Load>,
+    pub(super) load: Arc<Load>,
     chains: JoinSet<String>,
     // The last, for the application must go before its cluster.
     cluster: Cluster,
@@ -30,11 +30,11 @@ struct Site {
 
 /// What the clients see.
 #[derive(Default)]
-struct Load {
+pub(super) struct Load {
     is_over: AtomicBool,
     served: AtomicU32,
     refused: AtomicU32,
-    slowest_refusal: AtomicU32,
+    pub(super) slowest_refusal: AtomicU32,
     /// Refusals that took longer than two seconds.
     late: AtomicU32,
 }
@@ -43,6 +43,10 @@ impl Site {
     async fn start() -> Self {
         let cluster = Cluster::start();
         let database = Database::on(&cluster).await;
+        Self::on(cluster, database).await
+    }
+
+    pub(super) async fn on(cluster: Cluster, database: Database) -> Self {
         let app = TestApp::start_on(Engine::Postgres, database, Options::default()).await;
         app.add_person().await;
         let rp = RelyingParty::confidential(&app).await;
@@ -66,7 +70,7 @@ impl Site {
     }
 
     /// Every client is served again, within a limit.
-    async fn is_served(&self, when: &str, limit: Duration) {
+    pub(super) async fn is_served(&self, when: &str, limit: Duration) {
         let begin = Instant::now();
         let goal = self.load.served.load(Ordering::SeqCst) + 10 * u32::try_from(CHAINS).unwrap();
         while self.load.served.load(Ordering::SeqCst) < goal {
@@ -81,7 +85,7 @@ impl Site {
     }
 
     /// For so long, the metadata and the keys are served from memory, and the node says that it is not ready.
-    async fn is_away(&self, span: Duration) {
+    pub(super) async fn is_away(&self, span: Duration) {
         let begin = Instant::now();
         tokio::time::sleep(Duration::from_millis(200)).await;
         let refused_before = self.load.refused.load(Ordering::SeqCst);
@@ -104,7 +108,7 @@ impl Site {
     }
 
     /// Every client's last token is still good: none was used up without a successor, none counts as stolen.
-    async fn end(mut self) {
+    pub(super) async fn end(mut self) {
         self.is_served("in the end", Duration::from_secs(5)).await;
         self.load.is_over.store(true, Ordering::SeqCst);
         let mut tokens = Vec::new();
@@ -256,6 +260,51 @@ async fn what_postgres_asks_to_have_tried_again_is() {
         let tried = format!("SELECT last_value AS count FROM {name}");
         assert!(app.database.count(&tried) > 2, "{name}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_postgres_never_stops_asking_to_have_tried_again_is_given_up() {
+    let app = TestApp::start(Engine::Postgres, Options::default()).await;
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let tokens = rp.tokens(&app, &mut Browser::new(&app)).await;
+    let token = text(&tokens, "refresh_token");
+    for state in ["40001", "40P01"] {
+        for statement in [
+            "DROP SEQUENCE IF EXISTS tries".to_owned(),
+            "CREATE SEQUENCE tries".to_owned(),
+            format!(
+                "CREATE OR REPLACE FUNCTION never() RETURNS trigger AS $$ BEGIN \
+                 PERFORM nextval('tries'); RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '{state}'; \
+                 END $$ LANGUAGE plpgsql"
+            ),
+            "CREATE TRIGGER never BEFORE UPDATE ON refresh_tokens FOR EACH ROW EXECUTE FUNCTION never()".to_owned(),
+            "CREATE TRIGGER never BEFORE INSERT ON interactions FOR EACH ROW EXECUTE FUNCTION never()".to_owned(),
+        ] {
+            app.database.execute(&statement);
+        }
+        let refresh = app
+            .request(Method::POST, "/token")
+            .header("authorization", rp.basic().expect("a secret"))
+            .form(&[("grant_type", "refresh_token"), ("refresh_token", token)]);
+        let answer = Answer::to(refresh).await;
+        answer.is_refused(503, "temporarily_unavailable", state);
+        assert!(!answer.header("retry-after").is_empty(), "{answer:?}");
+        let page = Answer::to(app.request(Method::GET, &rp.authorize(&[]))).await;
+        assert_eq!(page.status, 503, "{state}: {}", page.text);
+        assert!(!page.header("retry-after").is_empty(), "{page:?}");
+        let tries = app.database.count("SELECT last_value AS count FROM tries");
+        assert!((4..=10).contains(&tries), "{state}: {tries} tries of two");
+        for table in ["refresh_tokens", "interactions"] {
+            app.database
+                .execute(&format!("DROP TRIGGER never ON {table}"));
+        }
+        assert_eq!(app.get("/health/ready").await.status(), 200, "{state}");
+        assert_eq!(app.database.open_transactions(), 0);
+    }
+    // Nothing was used up.
+    let (status, refreshed) = rp.refresh(&app, token).await;
+    assert_eq!(status, 200, "{refreshed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

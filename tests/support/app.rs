@@ -124,15 +124,13 @@ impl TestApp {
 
     /// A second node on the same database, with the same issuer, at an address of its own.
     pub async fn second_node(&self) -> Node {
+        self.second_node_on(&self.database).await
+    }
+
+    /// The same, which reaches the database in a way of its own.
+    pub async fn second_node_on(&self, database: &Database) -> Node {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        start_node(
-            &self.database,
-            &self.clock,
-            &self.options,
-            &self.issuer,
-            listener,
-        )
-        .await
+        start_node(database, &self.clock, &self.options, &self.issuer, listener).await
     }
 
     pub fn op(&self) -> &Provider {

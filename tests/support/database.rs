@@ -102,6 +102,19 @@ impl Database {
         }
     }
 
+    /// The same one by another port of its server's machine, which leads there.
+    pub fn by_port(&self, port: u16) -> Self {
+        let mut url = url::Url::parse(&self.url_text).expect("a URL");
+        url.set_port(Some(port)).expect("a port");
+        let url_text = String::from(url);
+        Self {
+            url: DatabaseUrl::parse(&url_text).expect("a URL"),
+            url_text,
+            _folder: tempfile::tempdir().expect("a folder"),
+            server: None,
+        }
+    }
+
     /// A database without tables.
     pub fn empty(engine: Engine) -> Self {
         let folder = tempfile::tempdir().expect("a folder");

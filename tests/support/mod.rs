@@ -7,6 +7,7 @@ pub mod cluster;
 pub mod database;
 pub mod forge;
 pub mod process;
+pub mod proxy;
 pub mod queries;
 pub mod relying_party;
 pub mod routes;

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -60,6 +60,34 @@ impl Process {
             )
         });
         Self { child, ready }
+    }
+
+    /// Starts `doorward serve` on what this one made, as a second server of the same issuer, by a command that runs what
+    /// follows it.
+    pub fn beside(&self, command: &mut Command, port: u16, data: &Path) -> Self {
+        let log = data.join("log-beside");
+        let file = std::fs::File::create(&log).expect("a log");
+        let child = command
+            .arg(env!("CARGO_BIN_EXE_doorward"))
+            .arg("--config")
+            .arg(data.join("doorward.toml"))
+            .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(file)
+            .spawn()
+            .expect("a process");
+        let process = Self {
+            child,
+            ready: self.ready.clone(),
+        };
+        let begin = Instant::now();
+        let said = || std::fs::read_to_string(&log).expect("the log");
+        while !said().contains("\"ready\"") {
+            assert!(begin.elapsed() < Duration::from_secs(20), "{}", said());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        process
     }
 
     pub fn issuer(&self) -> &str {
