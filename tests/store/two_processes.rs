@@ -34,13 +34,12 @@ where
 
 /// One got tokens, everybody else was refused; says whose tokens they are.
 fn the_winner(answers: &[(StatusCode, Value)]) -> Value {
-    let won: Vec<_> = answers.iter().filter(|answer| answer.0 == 200).collect();
-    assert_eq!(won.len(), 1, "{answers:?}");
-    for (status, body) in answers.iter().filter(|answer| answer.0 != 200) {
+    let (won, lost): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.0 == 200);
+    assert_eq!(won.len(), 1);
+    for (status, body) in lost {
         assert_eq!(
             (*status, body["error"].as_str()),
-            (StatusCode::BAD_REQUEST, Some("invalid_grant")),
-            "{answers:?}"
+            (StatusCode::BAD_REQUEST, Some("invalid_grant"))
         );
     }
     won[0].1.clone()
