@@ -232,9 +232,9 @@ async fn a_postgres_that_hangs_keeps_no_server_from_stopping() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_that_nobody_reads_stops_nobody() {
-    let desk = Desk::new();
+    let desk = Desk::new().with("LOG__FILTER", "trace");
     let server = desk.serve(&[]);
-    // Each is a line in the log: more than the pipe holds.
+    // Each is dozens of lines in the log: more than the pipe and the queue before it hold.
     let (http, url, host) = (
         http(),
         format!(

@@ -13,10 +13,10 @@ use std::time::{Duration, Instant};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
-use super::crash::{Load, integrity};
-use crate::support::Answer;
+use super::load::{Load, integrity};
 use crate::support::browser::parameters;
 use crate::support::process::{Process, free_port, http};
+use crate::support::{Answer, Browser};
 
 /// A running provider with chains of refresh tokens.
 struct Site {
@@ -139,14 +139,24 @@ impl Chain {
     }
 }
 
-/// strace on a process, which answers each flush with EIO; ended, the process goes on alone.
-struct BrokenDisk(Child);
+/// strace on a process, which does something to each flush; ended, the process goes on alone.
+pub(super) struct OddDisk(Child);
 
-impl BrokenDisk {
-    fn under(process: &Process) -> Self {
+impl OddDisk {
+    /// Each flush fails.
+    fn broken(process: &Process) -> Self {
+        Self::under(process, "error=EIO")
+    }
+
+    /// Each flush takes so long, and then some.
+    pub(super) fn slow(process: &Process, flush: Duration) -> Self {
+        Self::under(process, &format!("delay_enter={}", flush.as_micros()))
+    }
+
+    fn under(process: &Process, fault: &str) -> Self {
         let mut strace = Command::new("strace")
             .args(["-f", "-e", "trace=fsync,fdatasync"])
-            .args(["-e", "inject=fsync,fdatasync:error=EIO"])
+            .args(["-e", &format!("inject=fsync,fdatasync:{fault}")])
             .args(["-o", "/dev/null", "-p", &process.id().to_string()])
             .stderr(Stdio::piped())
             .spawn()
@@ -165,14 +175,14 @@ impl BrokenDisk {
         Self(strace)
     }
 
-    fn mend(mut self) {
+    pub(super) fn mend(mut self) {
         let id = self.0.id().to_string();
         Command::new("kill").arg(id).status().expect("kill");
         self.0.wait().expect("an end");
     }
 }
 
-impl Drop for BrokenDisk {
+impl Drop for OddDisk {
     fn drop(&mut self) {
         drop(self.0.kill());
         drop(self.0.wait());
@@ -185,7 +195,7 @@ async fn a_flush_that_fails_is_answered_to_nobody_as_success() {
     let process = Process::dev(free_port(), data.path(), None);
     let mut site = Site::start(process).await;
     for _ in 0..3 {
-        let broken = BrokenDisk::under(&site.process);
+        let broken = OddDisk::broken(&site.process);
         site.only_reads().await;
         broken.mend();
         site.recovers().await;
@@ -305,4 +315,45 @@ async fn a_full_disk_is_told_and_left_when_room_returns() {
 #[tokio::test(flavor = "multi_thread")]
 async fn files_that_may_not_grow_are_a_full_disk() {
     a_full_disk(Room::FileSize).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_on_a_full_disk_stops_nobody() {
+    let data = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("/dev/full", data.path().join("log")).unwrap();
+    let process = Process::dev(free_port(), data.path(), None);
+    let mut site = Site::start(process).await;
+    for _ in 0..3 {
+        assert_eq!(site.refresh_all().await, vec![StatusCode::OK; 6]);
+        // Each is a line of its own.
+        assert_eq!(site.status("/authorize?client_id=nobody").await, 400);
+    }
+    let mut browser = Browser::at_process(&site.load.http, &site.load.issuer);
+    let page = browser.open(&site.load.authorize(&[])).await;
+    let person = ["username", "password"].map(|name| site.process.text(&format!("/person/{name}")));
+    let page = browser.sign_in_with(&page, person[0], person[1]).await;
+    assert!(page.location().contains("code="), "{}", page.location());
+    assert_eq!(site.status("/health/ready").await, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_flush_of_a_slow_disk_serves_many() {
+    const FLUSH: Duration = Duration::from_millis(200);
+    let data = tempfile::tempdir().unwrap();
+    let process = Process::dev(free_port(), data.path(), None);
+    let mut site = Site::start(process).await;
+    let slow = OddDisk::slow(&site.process, FLUSH);
+    let begin = Instant::now();
+    let mut served = 0_u32;
+    while begin.elapsed() < 10 * FLUSH {
+        assert_eq!(site.refresh_all().await, vec![StatusCode::OK; 6]);
+        served += 6;
+    }
+    let one_by_one = begin.elapsed().as_millis() / FLUSH.as_millis();
+    assert!(
+        u128::from(served) > one_by_one * 3 / 2,
+        "{served} served in the time of {one_by_one} flushes"
+    );
+    slow.mend();
+    site.recovers().await;
 }

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use crate::support::browser::parameters;
 use crate::support::cluster::Cluster;
 use crate::support::database::{Database, Engine};
-use crate::support::relying_party::text;
+use crate::support::relying_party::{text, userinfo};
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
 
 const CHAINS: usize = 12;
@@ -34,7 +34,8 @@ pub(super) struct Load {
     is_over: AtomicBool,
     served: AtomicU32,
     refused: AtomicU32,
-    pub(super) slowest_refusal: AtomicU32,
+    /// Of all answers.
+    pub(super) slowest: AtomicU32,
     /// Refusals that took longer than two seconds.
     late: AtomicU32,
 }
@@ -139,6 +140,7 @@ async fn keep_refreshing(
             .form(&[("grant_type", "refresh_token"), ("refresh_token", &token)]);
         let answer = Answer::to(request).await;
         let took = u32::try_from(begin.elapsed().as_millis()).unwrap();
+        load.slowest.fetch_max(took, Ordering::SeqCst);
         if answer.status == 200 {
             text(&answer.json(), "refresh_token").clone_into(&mut token);
             load.served.fetch_add(1, Ordering::SeqCst);
@@ -146,7 +148,6 @@ async fn keep_refreshing(
             answer.is_refused(503, "temporarily_unavailable", "a refresh");
             assert!(!answer.header("retry-after").is_empty(), "{answer:?}");
             load.refused.fetch_add(1, Ordering::SeqCst);
-            load.slowest_refusal.fetch_max(took, Ordering::SeqCst);
             load.late
                 .fetch_add(u32::from(took > 2000), Ordering::SeqCst);
         }
@@ -262,6 +263,50 @@ async fn what_postgres_asks_to_have_tried_again_is() {
     }
 }
 
+/// Each of these tables refuses all that is written with this SQLSTATE.
+fn refuse_writes(app: &TestApp, tables: &[&str], state: &str, message: &str) {
+    for statement in [
+        "DROP SEQUENCE IF EXISTS tries".to_owned(),
+        // It counts on when a transaction is rolled back.
+        "CREATE SEQUENCE tries".to_owned(),
+        format!(
+            "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger AS $$ BEGIN PERFORM nextval('tries'); \
+             RAISE EXCEPTION '{message}' USING ERRCODE = '{state}'; END $$ LANGUAGE plpgsql"
+        ),
+    ] {
+        app.database.execute(&statement);
+    }
+    for table in tables {
+        app.database.execute(&format!(
+            "CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse()"
+        ));
+    }
+}
+
+fn accept_writes(app: &TestApp, tables: &[&str]) {
+    for table in tables {
+        app.database
+            .execute(&format!("DROP TRIGGER refuse ON {table}"));
+    }
+}
+
+/// Who writes hears 503 and when to come again.
+async fn is_refused_for_now(app: &TestApp, rp: &RelyingParty, refresh_token: &str, why: &str) {
+    let refresh = app
+        .request(Method::POST, "/token")
+        .header("authorization", rp.basic().expect("a secret"))
+        .form(&[
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh_token),
+        ]);
+    let answer = Answer::to(refresh).await;
+    answer.is_refused(503, "temporarily_unavailable", why);
+    assert!(!answer.header("retry-after").is_empty(), "{answer:?}");
+    let page = Answer::to(app.request(Method::GET, &rp.authorize(&[]))).await;
+    assert_eq!(page.status, 503, "{why}: {}", page.text);
+    assert!(!page.header("retry-after").is_empty(), "{page:?}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_postgres_never_stops_asking_to_have_tried_again_is_given_up() {
     let app = TestApp::start(Engine::Postgres, Options::default()).await;
@@ -269,40 +314,44 @@ async fn what_postgres_never_stops_asking_to_have_tried_again_is_given_up() {
     let rp = RelyingParty::confidential(&app).await;
     let tokens = rp.tokens(&app, &mut Browser::new(&app)).await;
     let token = text(&tokens, "refresh_token");
+    let tables = ["refresh_tokens", "interactions"];
     for state in ["40001", "40P01"] {
-        for statement in [
-            "DROP SEQUENCE IF EXISTS tries".to_owned(),
-            "CREATE SEQUENCE tries".to_owned(),
-            format!(
-                "CREATE OR REPLACE FUNCTION never() RETURNS trigger AS $$ BEGIN \
-                 PERFORM nextval('tries'); RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '{state}'; \
-                 END $$ LANGUAGE plpgsql"
-            ),
-            "CREATE TRIGGER never BEFORE UPDATE ON refresh_tokens FOR EACH ROW EXECUTE FUNCTION never()".to_owned(),
-            "CREATE TRIGGER never BEFORE INSERT ON interactions FOR EACH ROW EXECUTE FUNCTION never()".to_owned(),
-        ] {
-            app.database.execute(&statement);
-        }
-        let refresh = app
-            .request(Method::POST, "/token")
-            .header("authorization", rp.basic().expect("a secret"))
-            .form(&[("grant_type", "refresh_token"), ("refresh_token", token)]);
-        let answer = Answer::to(refresh).await;
-        answer.is_refused(503, "temporarily_unavailable", state);
-        assert!(!answer.header("retry-after").is_empty(), "{answer:?}");
-        let page = Answer::to(app.request(Method::GET, &rp.authorize(&[]))).await;
-        assert_eq!(page.status, 503, "{state}: {}", page.text);
-        assert!(!page.header("retry-after").is_empty(), "{page:?}");
+        refuse_writes(&app, &tables, state, "deadlock detected");
+        is_refused_for_now(&app, &rp, token, state).await;
         let tries = app.database.count("SELECT last_value AS count FROM tries");
         assert!((4..=10).contains(&tries), "{state}: {tries} tries of two");
-        for table in ["refresh_tokens", "interactions"] {
-            app.database
-                .execute(&format!("DROP TRIGGER never ON {table}"));
-        }
+        accept_writes(&app, &tables);
         assert_eq!(app.get("/health/ready").await.status(), 200, "{state}");
         assert_eq!(app.database.open_transactions(), 0);
     }
     // Nothing was used up.
+    let (status, refreshed) = rp.refresh(&app, token).await;
+    assert_eq!(status, 200, "{refreshed}");
+}
+
+// 53100 (disk_full), in PostgreSQL's own words.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_of_postgres_is_told_and_left_when_room_returns() {
+    let app = TestApp::start(Engine::Postgres, Options::default()).await;
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let tokens = rp.tokens(&app, &mut Browser::new(&app)).await;
+    let token = text(&tokens, "refresh_token");
+    let tables = ["refresh_tokens", "interactions", "tenants"];
+    let message = "could not extend file \"base/5/1259\": No space left on device";
+    for _ in 0..2 {
+        refuse_writes(&app, &tables, "53100", message);
+        is_refused_for_now(&app, &rp, token, message).await;
+        assert_eq!(app.get("/health/ready").await.status(), 503);
+        let access = text(&tokens, "access_token");
+        let (status, claims) = userinfo(&app, &app.node, access).await;
+        assert_eq!(status, 200, "{claims}");
+        for path in ["/jwks.json", "/health/live"] {
+            assert_eq!(app.get(path).await.status(), 200, "{path}");
+        }
+        accept_writes(&app, &tables);
+        assert_eq!(app.get("/health/ready").await.status(), 200);
+    }
     let (status, refreshed) = rp.refresh(&app, token).await;
     assert_eq!(status, 200, "{refreshed}");
 }
@@ -340,7 +389,7 @@ async fn a_postgres_that_hangs_holds_nobody_longer_than_five_seconds() {
     }
     // Those whose transaction a thread had taken wait longer; there are three threads.
     assert!(site.load.late.load(Ordering::SeqCst) <= 2 * (3 + 1));
-    let slowest = site.load.slowest_refusal.load(Ordering::SeqCst);
+    let slowest = site.load.slowest.load(Ordering::SeqCst);
     assert!(slowest <= 5000, "{slowest} ms");
     site.end().await;
 }

@@ -27,7 +27,7 @@ async fn a_network_to_postgres_that_falls_silent_holds_nobody_longer_than_five_s
         proxy.set_next(Gate::Open);
         site.is_served("open again", Duration::from_secs(5)).await;
     }
-    let slowest = site.load.slowest_refusal.load(Ordering::SeqCst);
+    let slowest = site.load.slowest.load(Ordering::SeqCst);
     assert!(slowest <= 5000, "{slowest} ms");
     site.end().await;
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
-use super::crash::Load;
+use super::load::Load;
 use crate::support::browser::parameters;
 use crate::support::database::{Database, Engine};
 use crate::support::process::{Process, free_port, http};

@@ -93,6 +93,9 @@ impl Page {
     }
 }
 
+/// What a browser says of a form that the provider's own page sends.
+const FROM_HERE: [(&str, &str); 2] = [("origin", "null"), ("sec-fetch-site", "same-origin")];
+
 /// The parameters of an authorization response.
 pub fn parameters(location: &str) -> BTreeMap<String, String> {
     let url =
@@ -174,13 +177,8 @@ impl Browser {
     }
 
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
-        self.send(
-            Method::POST,
-            path,
-            Some(fields),
-            &[("origin", "null"), ("sec-fetch-site", "same-origin")],
-        )
-        .await
+        self.send(Method::POST, path, Some(fields), &FROM_HERE)
+            .await
     }
 
     pub async fn send(
@@ -190,17 +188,31 @@ impl Browser {
         fields: Option<&[(&str, &str)]>,
         headers: &[(&str, &str)],
     ) -> Page {
-        let (mut request, path) = self.request(method, path, headers);
-        if let Some(fields) = fields {
-            request = request.form(fields);
-        }
-        self.receive(request, path).await
+        self.try_send(method, path, fields, headers)
+            .await
+            .expect("an answer")
     }
 
     /// Posts a body that is no form.
     pub async fn post_body(&mut self, path: &str, body: String, headers: &[(&str, &str)]) -> Page {
         let (request, path) = self.request(Method::POST, path, headers);
-        self.receive(request.body(body), path).await
+        let page = self.receive(request.body(body), path).await;
+        page.expect("an answer")
+    }
+
+    /// The same at a provider that may die before it has answered.
+    async fn try_send(
+        &mut self,
+        method: Method,
+        path: &str,
+        fields: Option<&[(&str, &str)]>,
+        headers: &[(&str, &str)],
+    ) -> reqwest::Result<Page> {
+        let (mut request, path) = self.request(method, path, headers);
+        if let Some(fields) = fields {
+            request = request.form(fields);
+        }
+        self.receive(request, path).await
     }
 
     /// With the cookies of this browser.
@@ -228,8 +240,12 @@ impl Browser {
         (request, path)
     }
 
-    async fn receive(&mut self, request: reqwest::RequestBuilder, path: String) -> Page {
-        let response = request.send().await.expect("an answer");
+    async fn receive(
+        &mut self,
+        request: reqwest::RequestBuilder,
+        path: String,
+    ) -> reqwest::Result<Page> {
+        let response = request.send().await?;
         for cookie in response.headers().get_all("set-cookie") {
             let text = cookie.to_str().expect("text");
             let (pair, attributes) = text.split_once(';').unwrap_or((text, ""));
@@ -244,40 +260,58 @@ impl Browser {
             status: response.status(),
             headers: response.headers().clone(),
             path,
-            body: response.text().await.expect("a body"),
+            body: response.text().await?,
         };
         self.seen.push(page.clone());
-        page
+        Ok(page)
     }
 
     /// Follows redirects as long as they stay at the provider.
-    pub async fn follow(&mut self, mut page: Page) -> Page {
+    pub async fn follow(&mut self, page: Page) -> Page {
+        self.try_follow(page).await.expect("an answer")
+    }
+
+    async fn try_follow(&mut self, mut page: Page) -> reqwest::Result<Page> {
         for _ in 0..10 {
             if page.status != StatusCode::SEE_OTHER {
-                return page;
+                return Ok(page);
             }
             let location = page.location().to_owned();
             if !location.starts_with('/') && !location.starts_with(&self.issuer) {
-                return page;
+                return Ok(page);
             }
-            page = self.get(&location).await;
+            page = self.try_send(Method::GET, &location, None, &[]).await?;
         }
         panic!("more than ten redirects");
     }
 
     /// Opens an address and follows it.
     pub async fn open(&mut self, path: &str) -> Page {
-        let page = self.get(path).await;
-        self.follow(page).await
+        self.try_open(path).await.expect("an answer")
+    }
+
+    pub async fn try_open(&mut self, path: &str) -> reqwest::Result<Page> {
+        let page = self.try_send(Method::GET, path, None, &[]).await?;
+        self.try_follow(page).await
     }
 
     /// Sends the page's form with these fields, and follows the answer.
     pub async fn submit(&mut self, page: &Page, fields: &[(&str, &str)]) -> Page {
+        self.try_submit(page, fields).await.expect("an answer")
+    }
+
+    pub async fn try_submit(
+        &mut self,
+        page: &Page,
+        fields: &[(&str, &str)],
+    ) -> reqwest::Result<Page> {
         let csrf = page.csrf();
         let mut all = vec![("csrf", csrf.as_str())];
         all.extend_from_slice(fields);
-        let answer = self.post(&page.action(), &all).await;
-        self.follow(answer).await
+        let answer = self
+            .try_send(Method::POST, &page.action(), Some(&all), &FROM_HERE)
+            .await?;
+        self.try_follow(answer).await
     }
 
     /// Signs in from the sign-in page on.
