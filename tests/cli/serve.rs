@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
+use tokio::task::JoinSet;
 
 use super::{Desk, eventually, get, http};
 use crate::support::cluster::Cluster;
@@ -232,26 +233,27 @@ async fn a_postgres_that_hangs_keeps_no_server_from_stopping() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_that_nobody_reads_stops_nobody() {
-    let desk = Desk::new().with("LOG__FILTER", "trace");
+    const CLIENTS: usize = 8;
+    // Each is a line in the log: together more than the pipe and the queue before it hold.
+    const REQUESTS: usize = 18_000 / CLIENTS;
+    let desk = Desk::new();
     let server = desk.serve(&[]);
-    // Each is dozens of lines in the log: more than the pipe and the queue before it hold.
-    let (http, url, host) = (
-        http(),
-        format!(
-            "http://127.0.0.1:{}/authorize?client_id=nobody",
-            server.port
-        ),
-        format!("localhost:{}", server.port),
-    );
-    for _ in 0..1_000 {
-        let answer = http
-            .get(&url)
-            .header("host", &host)
-            .send()
-            .await
-            .expect("an answer");
-        assert_eq!(answer.status(), 400);
+    let http = http();
+    let mut clients = JoinSet::new();
+    for _ in 0..CLIENTS {
+        let request = http
+            .post(format!("http://127.0.0.1:{}/token", server.port))
+            .header("host", format!("localhost:{}", server.port))
+            .form(&[("grant_type", "authorization_code")]);
+        clients.spawn(async move {
+            for _ in 0..REQUESTS {
+                let request = request.try_clone().expect("a body that can be sent again");
+                let answer = request.send().await.expect("an answer");
+                assert_eq!(answer.status(), 401);
+            }
+        });
     }
+    clients.join_all().await;
     server.signal("TERM");
     assert_eq!(
         server.wait_unread(Duration::from_secs(10)),
