@@ -1,9 +1,11 @@
 mod crash;
+mod descriptors;
 mod disk;
 mod full;
 mod group_commit;
 mod herd;
 mod later_version;
+mod leaving;
 mod load;
 mod lock;
 mod migrations;
