@@ -9,7 +9,7 @@ use doorward::store::{DatabaseUrl, Direction, Store, StoreError, StoreOptions};
 use crate::support::database::{Database, Engine};
 
 /// Table → column → (type, whether it may be null), in the words of `src/store/schema.rs`.
-type Schema = BTreeMap<String, BTreeMap<String, (String, bool)>>;
+pub(super) type Schema = BTreeMap<String, BTreeMap<String, (String, bool)>>;
 
 #[derive(QueryableByName)]
 #[expect(
@@ -27,7 +27,7 @@ struct Column {
     nullable: String,
 }
 
-fn of_database(url: &DatabaseUrl) -> Schema {
+pub(super) fn of_database(url: &DatabaseUrl) -> Schema {
     let rows: Vec<Column> = match url {
         DatabaseUrl::Sqlite(path) => {
             let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
@@ -68,7 +68,7 @@ fn of_database(url: &DatabaseUrl) -> Schema {
 }
 
 /// Reads `schema.rs` as text: what diesel believes.
-pub fn of_code() -> Schema {
+pub(super) fn of_code() -> Schema {
     let source = include_str!("../../src/store/schema.rs");
     let mut schema = Schema::new();
     let mut table = String::new();
