@@ -110,6 +110,10 @@ pub(super) enum SqliteRole {
     Reader,
 }
 
+/// What a write-ahead log that grew, because somebody read for long, keeps of its size once it has been written back. It grows to
+/// half of this by itself.
+const LARGEST_LOG: u32 = 32 * 1024 * 1024;
+
 pub(super) fn open_sqlite(
     path: &Path,
     role: SqliteRole,
@@ -130,7 +134,7 @@ pub(super) fn open_sqlite(
     connection
         .batch_execute(&format!(
             "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; \
-             PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -8000;"
+             PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = {LARGEST_LOG}; PRAGMA cache_size = -8000;"
         ))
         .map_err(|error| unavailable(&error))?;
     if role == SqliteRole::Reader {

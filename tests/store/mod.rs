@@ -9,6 +9,7 @@ mod later_version;
 mod leaving;
 mod load;
 mod lock;
+mod long_readers;
 mod migrations;
 mod odd_values;
 mod order;
