@@ -61,8 +61,9 @@ pub fn create_database_file(database: &DatabaseUrl) -> Result<(), StartError> {
 /// # Errors
 /// [`StartError`]. A missing database beside an existing master key is more likely a typo than a first start.
 pub fn open_for_server(plan: &Plan) -> Result<Store, StartError> {
+    // An empty file is what a copy that failed leaves.
     if let DatabaseUrl::Sqlite(path) = &plan.database
-        && !path.exists()
+        && std::fs::metadata(path).map_or(true, |file| file.len() == 0)
     {
         let is_first_start = match &plan.master_key {
             MasterKeySource::File(key) => !key.exists(),

@@ -1,6 +1,7 @@
 //! How a server starts, and how it stops.
 
 use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
@@ -84,6 +85,105 @@ fn a_database_that_cannot_be_made_is_named_with_the_mend() {
             said.err
         );
     }
+}
+
+#[test]
+fn an_emptied_database_is_not_taken_for_a_new_one() {
+    let desk = Desk::new();
+    drop(desk.serve(&[]));
+    let kept = |name: &str| std::fs::read(desk.path(name)).unwrap();
+    let (database, key) = (kept("doorward.db"), kept("master.key"));
+    for name in ["doorward.db-wal", "doorward.db-shm"] {
+        std::fs::remove_file(desk.path(name)).unwrap();
+    }
+    for emptied in [true, false] {
+        if emptied {
+            desk.write("doorward.db", "");
+        } else {
+            std::fs::remove_file(desk.path("doorward.db")).unwrap();
+        }
+        let said = desk.try_serve(&[]).err().expect("no start");
+        assert!(said.contains("doorward.db"), "{said}");
+        assert!(said.contains("doorward migrate"), "{said}");
+        assert_eq!(kept("master.key"), key);
+    }
+    assert!(!desk.path("doorward.db").exists());
+    std::fs::write(desk.path("doorward.db"), database).unwrap();
+    drop(desk.serve(&[]));
+}
+
+// SQLite makes its index of the log anew.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_whose_index_of_the_log_is_lost_is_whole() {
+    let desk = Desk::new();
+    let server = desk.serve(&[]);
+    let kids = get(&server.issuer, "/jwks.json").await;
+    let names: Vec<String> = (0..5).map(|number| format!("casey{number}")).collect();
+    let add = |name: &String| {
+        desk.run_with_input(
+            &["user", "add", "--username", name],
+            "Quantum-Otter-Lantern-7291-Fjord\n",
+        )
+        .done()
+    };
+    for name in &names {
+        add(name);
+    }
+    drop(server);
+    assert!(
+        std::fs::metadata(desk.path("doorward.db-wal"))
+            .unwrap()
+            .len()
+            > 0
+    );
+    std::fs::remove_file(desk.path("doorward.db-shm")).unwrap();
+    let server = desk.serve(&[]);
+    assert_eq!(get(&server.issuer, "/jwks.json").await, kids);
+    let listed = desk.run(&["user", "list"]).done();
+    assert!(
+        names.iter().all(|name| listed.contains(name.as_str())),
+        "{listed}"
+    );
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_said_at_the_start() {
+    let desk = Desk::new();
+    drop(desk.serve(&[]));
+    let folder = desk.path("");
+    let unshare = ["--mount", "--map-root-user", "sh", "-c"];
+    let may_mount = Command::new("unshare").args(unshare).arg("true").output();
+    let mut command = if may_mount.is_ok_and(|output| output.status.success()) {
+        let mut command = Command::new("unshare");
+        command.args(unshare).arg(
+            "mount --bind . . && mount -o remount,bind,ro . && cd \"$PWD\" && exec \"$0\" \"$@\"",
+        );
+        command
+    } else {
+        let readable = std::fs::Permissions::from_mode(0o555);
+        std::fs::set_permissions(&folder, readable).unwrap();
+        Command::new("env")
+    };
+    let output = command
+        .arg(env!("CARGO_BIN_EXE_doorward"))
+        .args([
+            "serve",
+            "--issuer",
+            "http://localhost:1",
+            "--listen",
+            "127.0.0.1:0",
+        ])
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("doorward.lock") || said.contains("doorward.db"),
+        "{said}"
+    );
+    assert!(!said.contains("panicked"), "{said}");
 }
 
 #[test]
