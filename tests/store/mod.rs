@@ -1,6 +1,7 @@
 mod crash;
 mod descriptors;
 mod disk;
+mod forgotten;
 mod full;
 mod group_commit;
 mod half_migrated;
@@ -18,4 +19,5 @@ mod patience;
 mod power;
 mod scale;
 mod silence;
+mod twice;
 mod two_processes;
