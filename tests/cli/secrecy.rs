@@ -46,6 +46,7 @@ async fn nothing_secret_is_written(engine: Engine, format: &str) {
         run.manage(&party).await;
     }
     run.register_wrongly(&admin).await;
+    run.look_up_keys().await;
     run.sign_out(&mut browser).await;
     run.operate();
     run.keep_pages(browser.seen);
@@ -58,6 +59,8 @@ async fn nothing_secret_is_written(engine: Engine, format: &str) {
     let stored_never = trove.without(&["misplaced"]);
     stored_never.is_not_in("the database", &stored);
     run.check_answers(&trove);
+    run.check_keys();
+    has_no_private_key("the database", &stored);
     let server_log = run.finish(&trove);
     is_well_formed(&server_log, format);
     let log = run.log();
@@ -70,7 +73,16 @@ async fn nothing_secret_is_written(engine: Engine, format: &str) {
         assert!(log.contains(word), "the log is of this run: {word}");
     }
     trove.is_not_in("the log", log.as_bytes());
+    has_no_private_key("the log", log.as_bytes());
     stored_never.is_not_in("the database afterwards", &database.dump());
+}
+
+/// As JSON has it, whatever quotes the JSON.
+fn has_no_private_key(place: &str, text: &[u8]) {
+    let text = String::from_utf8_lossy(text);
+    for private in ["\"d\":\"", "\\\"d\\\":\\\"", "PRIVATE KEY"] {
+        assert!(!text.contains(private), "{place} has {private}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -245,6 +257,16 @@ impl Run {
             let request = request.bearer_auth(token).json(&document);
             let answer = crate::support::Answer::to(request).await;
             assert!(matches!(answer.status, 400 | 401), "{}", answer.text);
+            self.keep(answer);
+        }
+    }
+
+    /// What everybody may read.
+    async fn look_up_keys(&mut self) {
+        for path in ["/jwks.json", "/.well-known/openid-configuration"] {
+            let request = self.server().request(Method::GET, path);
+            let answer = crate::support::Answer::to(request).await;
+            assert_eq!(answer.status, 200, "{}", answer.text);
             self.keep(answer);
         }
     }

@@ -406,6 +406,17 @@ impl Run {
         assert!(self.pages.len() > 30 && self.answers.len() > 60);
     }
 
+    /// No answer has a private part of a key (RFC 7518 §6): neither a key that the provider shows, nor one that a client showed it.
+    pub fn check_keys(&self) {
+        let mut keys = 0;
+        for answer in &self.answers {
+            if let Ok(body) = serde_json::from_str::<Value>(&answer.text) {
+                keys += public_keys(&body);
+            }
+        }
+        assert!(keys > 4, "{keys} keys were seen");
+    }
+
     /// Ends the server, and encrypts everything under another master key. What the server logged.
     pub fn finish(&mut self, trove: &Trove) -> String {
         let log = self.server.stop();
@@ -416,5 +427,20 @@ impl Run {
         second_trove.add("master key", second.trim());
         second_trove.is_not_in("the log", self.log().as_bytes());
         log
+    }
+}
+
+/// How many keys there are; none has a member that only its owner may know.
+fn public_keys(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => {
+            for private in ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] {
+                assert!(!members.contains_key(private), "{private} in {value}");
+            }
+            usize::from(members.contains_key("kty"))
+                + members.values().map(public_keys).sum::<usize>()
+        }
+        Value::Array(values) => values.iter().map(public_keys).sum(),
+        _ => 0,
     }
 }
