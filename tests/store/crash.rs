@@ -41,7 +41,7 @@ async fn kill_again_and_again(engine: Engine, rounds: u32) {
         process = Process::dev(port, data.path(), url.as_deref());
         let took = begin.elapsed();
         assert!(took < Duration::from_secs(5), "round {round}: {took:?}");
-        owed.is_there(&load, &format!("round {round}")).await;
+        owed.check(&load, &format!("round {round}")).await;
         if engine == Engine::Sqlite {
             assert_eq!(
                 integrity(&data.path().join("doorward.db")),

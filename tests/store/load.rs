@@ -303,7 +303,7 @@ impl Running {
 impl Owed {
     /// A refresh token that was given works, one that was revoked does not, a code that was redeemed is not redeemed again, and
     /// who was signed in is.
-    pub(super) async fn is_there(self, load: &Load, when: &str) {
+    pub(super) async fn check(self, load: &Load, when: &str) {
         for chain in &self.chains {
             let (status, tokens) = load.refresh(&chain.refresh_token).await.unwrap();
             let may_be: &[StatusCode] = match chain.revocation {

@@ -74,7 +74,7 @@ async fn a_file_that_somebody_else_holds_is_told_in_time_and_nothing_is_half_wri
                 writers.spawn(async move { (Answer::to(request).await, Instant::now()) });
             }
         }
-        while writers.len() > 0 {
+        while !writers.is_empty() {
             // Who only reads is served meanwhile.
             let asked = Instant::now();
             assert_eq!(userinfo(&app, &app.node, access).await.0, StatusCode::OK);

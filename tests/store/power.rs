@@ -73,7 +73,7 @@ async fn what_was_answered_before_the_power_went_is_there() {
         for (folder, owed) in [(&torn, vec![early.clone()]), (&whole, vec![early, late])] {
             let process = Process::dev(port, folder.path(), None);
             for owed in owed {
-                owed.is_there(&load, &format!("round {round}")).await;
+                owed.check(&load, &format!("round {round}")).await;
             }
             assert_eq!(
                 integrity(&folder.path().join("doorward.db")),
