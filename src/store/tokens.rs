@@ -225,10 +225,12 @@ impl Write<'_> {
                 .find(successor.grant_id.as_str())
                 .select((refresh_tokens::previous_hash, refresh_tokens::created_at)),
         )?;
-        let is_retry = current.is_some_and(|(previous, used_at)| {
-            previous.as_deref() == Some(presented.as_str())
-                && now < Timestamp::from_micros(used_at).plus(grace)
-        });
+        // Without a grace nobody is a retry, not even who came before the winner and was served after it.
+        let is_retry = !grace.is_zero()
+            && current.is_some_and(|(previous, used_at)| {
+                previous.as_deref() == Some(presented.as_str())
+                    && now < Timestamp::from_micros(used_at).plus(grace)
+            });
         Ok(if is_retry {
             RefreshOutcome::Retried
         } else {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use doorward::entropy::Entropy;
 
@@ -13,6 +13,27 @@ use crate::support::process::{Process, free_port, http};
 
 fn random(bound: u64) -> u64 {
     u64::from_be_bytes(Entropy.bytes().unwrap()) % bound.max(1)
+}
+
+/// Returns when none of its threads runs: the signal is a request.
+fn stop(process: &Process) {
+    let id = process.id().to_string();
+    Command::new("kill").args(["-STOP", &id]).status().unwrap();
+    let is_stopped = |thread: fs::DirEntry| {
+        let state = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+        state
+            .rsplit(')')
+            .next()
+            .is_some_and(|rest| rest.trim_start().starts_with('T'))
+    };
+    let begin = Instant::now();
+    while !fs::read_dir(format!("/proc/{id}/task"))
+        .unwrap()
+        .all(|thread| is_stopped(thread.unwrap()))
+    {
+        assert!(begin.elapsed() < Duration::from_secs(10), "it runs on");
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }
 
 /// What a disk has of the data folder; the index of the log (`-shm`) is in memory alone.
@@ -60,8 +81,7 @@ async fn what_was_answered_before_the_power_went_is_there() {
 
         let running = Running::start(&load, &cookie, &process);
         tokio::time::sleep(Duration::from_millis(50 + random(250))).await;
-        let id = process.id().to_string();
-        Command::new("kill").args(["-STOP", &id]).status().unwrap();
+        stop(&process);
         running.end();
         let (whole, torn) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         copy(data.path(), whole.path());

@@ -35,7 +35,11 @@ where
 /// One got tokens, everybody else was refused; says whose tokens they are.
 fn the_winner(answers: &[(StatusCode, Value)]) -> Value {
     let (won, lost): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.0 == 200);
-    assert_eq!(won.len(), 1);
+    let heard: Vec<_> = answers
+        .iter()
+        .map(|(status, body)| (status.as_u16(), body["error"].as_str()))
+        .collect();
+    assert_eq!(won.len(), 1, "{heard:?}");
     for (status, body) in lost {
         assert_eq!(
             (*status, body["error"].as_str()),
