@@ -83,7 +83,8 @@ both_engines!(
                 );
             }
         }
-        assert!(untouched > 0 && burned > 0, "{untouched}, {burned}");
+        // On a busy machine the first to leave may be as late as the last.
+        assert!(burned > 0, "all left too early");
         let alive = "SELECT count(*) AS count FROM grants WHERE revoked_at IS NULL AND code_redeemed_at IS NOT NULL";
         // One that was left may arrive after the one that was not, and takes it back as any replay.
         assert!(app.database.count(alive) <= 3 + untouched);
