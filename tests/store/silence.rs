@@ -32,6 +32,24 @@ async fn a_network_to_postgres_that_falls_silent_holds_nobody_longer_than_five_s
     site.end().await;
 }
 
+// A proxy that hangs, and acknowledges all the same: no limit of the kernel or of PostgreSQL ends such a connection.
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_to_postgres_that_stay_silent_for_ever_are_replaced() {
+    let cluster = Cluster::start();
+    let proxy = Proxy::start(cluster.address()).await;
+    let database = Database::on(&cluster).await.by_port(proxy.port);
+    let site = Site::on(cluster, database).await;
+    proxy.set(Gate::Silent);
+    site.is_away(Duration::from_secs(7)).await;
+    site.is_served("over new connections", Duration::from_secs(20))
+        .await;
+    // The old ones come back to a post that is taken.
+    proxy.set(Gate::Open);
+    site.is_served("beside the old ones", Duration::from_secs(5))
+        .await;
+    site.end().await;
+}
+
 /// Two nodes: one beside PostgreSQL, and one whose connections to it can be silenced and cut.
 struct Pair {
     app: TestApp,
