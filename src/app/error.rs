@@ -17,7 +17,8 @@ pub enum StartError {
     Config(#[from] ConfigError),
     /// SQLite's file is not there.
     #[error(
-        "There is no database at {0}. If it lies elsewhere, name it by database.url, --database, or the right --config. For a new installation run `doorward migrate`, which makes it."
+        "There is no database at {0}. If it lies elsewhere, name it by database.url, --database, or the right --config{of_dev}. For a new installation run `doorward migrate`, which makes it.",
+        of_dev = of_dev()
     )]
     NoDatabase(PathBuf),
     /// The database.
@@ -62,6 +63,15 @@ fn mend(reason: &str) -> &'static str {
         "Make it first, with PostgreSQL's createdb; its tables are made by doorward."
     } else {
         "Is database.url right, and does the database run?"
+    }
+}
+
+/// The usual mistake beside `script/server`.
+fn of_dev() -> &'static str {
+    if std::path::Path::new("data/doorward.toml").exists() {
+        ": --config data/doorward.toml for that of `doorward dev`"
+    } else {
+        ""
     }
 }
 

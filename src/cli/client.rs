@@ -39,7 +39,7 @@ pub(super) enum ClientCommand {
     /// Turn one on again: what it was given is good again
     Enable(Which),
     /// Delete one, and every token and consent that it was given
-    Delete(Which),
+    Delete(Deletion),
 }
 
 /// Which client.
@@ -49,6 +49,16 @@ pub(super) struct Which {
     client_id: String,
     #[command(flatten)]
     format: Format,
+}
+
+/// Which client goes.
+#[derive(Debug, Args)]
+pub(super) struct Deletion {
+    #[command(flatten)]
+    which: Which,
+    /// Yes, for good
+    #[arg(long)]
+    yes: bool,
 }
 
 pub(super) fn run(common: &Common, command: ClientCommand) -> Result<(), Failure> {
@@ -62,7 +72,7 @@ pub(super) fn run(common: &Common, command: ClientCommand) -> Result<(), Failure
             ClientCommand::SetLogo(arguments) => set_logo(&tools, arguments).await,
             ClientCommand::Disable(which) => set_disabled(&tools, which, true).await,
             ClientCommand::Enable(which) => set_disabled(&tools, which, false).await,
-            ClientCommand::Delete(which) => delete(&tools, which).await,
+            ClientCommand::Delete(deletion) => delete(&tools, deletion).await,
         }
     })
 }
@@ -149,8 +159,15 @@ async fn set_disabled(tools: &Tools, which: Which, is_disabled: bool) -> Result<
     print(which.format, &text, &describe(&client)?)
 }
 
-async fn delete(tools: &Tools, which: Which) -> Result<(), Failure> {
+async fn delete(tools: &Tools, deletion: Deletion) -> Result<(), Failure> {
+    let Deletion { which, yes } = deletion;
     let client = find(tools, &which.client_id).await?;
+    if !yes {
+        return Err(Failure::wrong(format!(
+            "This deletes {0} with every token and consent that it was given, and cannot be taken back; `client disable {0}` can. If that is meant: doorward client delete {0} --yes",
+            client.id
+        )));
+    }
     let id = client.id.clone();
     tools
         .store

@@ -36,7 +36,7 @@ pub(super) enum UserCommand {
     /// Turn an account on again
     Enable(Who),
     /// Delete somebody and everything that was theirs
-    Delete(Who),
+    Delete(Deletion),
     /// List what somebody allowed which client
     Consents(Who),
     RevokeConsent(RevokeConsent),
@@ -87,6 +87,16 @@ pub(super) struct Who {
     format: Format,
 }
 
+/// Which person goes.
+#[derive(Debug, Args)]
+pub(super) struct Deletion {
+    #[command(flatten)]
+    who: Who,
+    /// Yes, for good
+    #[arg(long)]
+    yes: bool,
+}
+
 pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> {
     let tools = Tools::open(common)?;
     tools.runtime.block_on(async {
@@ -96,7 +106,7 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> 
             UserCommand::SetPassword(arguments) => set_password(&tools, arguments).await,
             UserCommand::Disable(who) => set_disabled(&tools, who, true).await,
             UserCommand::Enable(who) => set_disabled(&tools, who, false).await,
-            UserCommand::Delete(who) => delete(&tools, who).await,
+            UserCommand::Delete(deletion) => delete(&tools, deletion).await,
             UserCommand::Consents(who) => consents::list(&tools, who).await,
             UserCommand::RevokeConsent(arguments) => consents::revoke(&tools, arguments).await,
         }
@@ -234,9 +244,18 @@ async fn set_disabled(tools: &Tools, who: Who, is_disabled: bool) -> Result<(), 
     print(format, &text, &describe(&user))
 }
 
-async fn delete(tools: &Tools, who: Who) -> Result<(), Failure> {
-    let Who { user, format } = who;
+async fn delete(tools: &Tools, deletion: Deletion) -> Result<(), Failure> {
+    let Deletion {
+        who: Who { user, format },
+        yes,
+    } = deletion;
     let user = find(&tools.store, &user).await?;
+    if !yes {
+        let name = printable(&user.username);
+        return Err(Failure::wrong(format!(
+            "This deletes {name} for good; `user disable {name}` can be taken back. If it is meant: doorward user delete {name} --yes"
+        )));
+    }
     let (id, now) = (user.id.clone(), Clock::system().now());
     tools
         .store

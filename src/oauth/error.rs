@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::trace::shortened;
+use crate::domain::id::ClientId;
 use crate::entropy::NoEntropy;
 use crate::keys::KeyError;
 use crate::store::StoreError;
@@ -122,6 +123,8 @@ pub struct OAuthError {
     pub description: Cow<'static, str>,
     /// For the log alone.
     pub detail: Option<String>,
+    /// Who sent the request, if that is known; for the log alone.
+    pub client: Option<ClientId>,
     /// How long to wait, where waiting helps.
     pub retry_after: Option<Duration>,
 }
@@ -133,6 +136,7 @@ impl OAuthError {
             code,
             description: keep_legal(shortened(description)),
             detail: None,
+            client: None,
             retry_after: None,
         }
     }
@@ -141,6 +145,13 @@ impl OAuthError {
     #[must_use]
     pub fn with_detail(mut self, detail: impl std::fmt::Display) -> Self {
         self.detail = Some(shortened(detail.to_string()).into_owned());
+        self
+    }
+
+    /// With the client that it is about, for the log.
+    #[must_use]
+    pub fn of_client(mut self, client: &ClientId) -> Self {
+        self.client = Some(client.clone());
         self
     }
 

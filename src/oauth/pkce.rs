@@ -38,15 +38,13 @@ pub fn check_challenge(
 /// Checks `code_verifier` of a token request against the stored challenge (§4.6).
 ///
 /// # Errors
-/// `invalid_grant`. Without a stored challenge a verifier is refused too: somebody took the challenge away on its way
-/// (RFC 9700 §4.8.2).
-pub fn check_verifier(challenge: Option<&str>, verifier: Option<&str>) -> Result<(), OAuthError> {
+/// Why the answer is `invalid_grant`, for the log. Without a stored challenge a verifier is refused too: somebody took the
+/// challenge away on its way (RFC 9700 §4.8.2).
+pub fn check_verifier(challenge: Option<&str>, verifier: Option<&str>) -> Result<(), &'static str> {
     match (challenge, verifier) {
         (None, None) => Ok(()),
-        (None, Some(_)) => Err(OAuthError::invalid_grant(
-            "a code_verifier came for a code without challenge",
-        )),
-        (Some(_), None) => Err(OAuthError::invalid_grant("the code_verifier is missing")),
+        (None, Some(_)) => Err("a code_verifier came for a code without challenge"),
+        (Some(_), None) => Err("the code_verifier is missing"),
         (Some(challenge), Some(verifier)) => {
             // §4.1: 43 to 128 unreserved characters.
             let is_legal = (43..=128).contains(&verifier.len())
@@ -61,9 +59,7 @@ pub fn check_verifier(challenge: Option<&str>, verifier: Option<&str>) -> Result
             if is_legal && is_match {
                 Ok(())
             } else {
-                Err(OAuthError::invalid_grant(
-                    "the code_verifier does not match",
-                ))
+                Err("the code_verifier does not match")
             }
         }
     }

@@ -93,12 +93,16 @@ impl Engine {
 }
 
 impl Drop for Engine {
-    /// Lets the threads finish what was accepted, and waits for them.
+    /// Lets the threads finish what was accepted, and waits for them. The writer, who came first, goes last: whoever closes
+    /// the last connection writes the log back and removes it, and a connection that only reads cannot.
     fn drop(&mut self) {
-        self.writes = None;
         self.reads = None;
-        for thread in self.threads.drain(..) {
-            drop(thread.join());
+        for reader in self.threads.drain(1..) {
+            drop(reader.join());
+        }
+        self.writes = None;
+        for writer in self.threads.drain(..) {
+            drop(writer.join());
         }
     }
 }

@@ -4,6 +4,7 @@ use http::{StatusCode, header};
 use poem::{Body, Response};
 use serde_json::json;
 
+use crate::domain::id::ClientId;
 use crate::oauth::error::{ErrorCode, OAuthError};
 
 /// The error as JSON, with its own status.
@@ -65,13 +66,15 @@ pub fn bearer(error: &OAuthError, is_bare: bool) -> Response {
 /// Logs once, at the boundary. Our own faults are errors; everything else is somebody else's.
 pub fn log(error: &OAuthError) {
     let detail = error.detail.as_deref().unwrap_or_default();
+    let client = error.client.as_ref().map(ClientId::as_str);
     if matches!(error.code, ErrorCode::ServerError) {
         tracing::error!(
+            client.id = client,
             error.code = error.code.as_str(),
             error.detail = detail,
             "a request failed"
         );
     } else {
-        tracing::info!(error.code = error.code.as_str(), error.description = %error.description, error.detail = detail, "a request was refused");
+        tracing::info!(client.id = client, error.code = error.code.as_str(), error.description = %error.description, error.detail = detail, "a request was refused");
     }
 }

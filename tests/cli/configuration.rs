@@ -236,6 +236,11 @@ fn a_database_that_is_gone_beside_its_master_key_is_not_made_anew() {
         "{said:?}"
     );
     assert_eq!(desk.names(), ["master.key"]);
+    // Beside `script/server`.
+    std::fs::create_dir(desk.path("data")).unwrap();
+    desk.write("data/doorward.toml", "");
+    let said = desk.run(&["user", "list"]);
+    assert!(said.err.contains("--config data/doorward.toml"), "{said:?}");
 }
 
 #[test]

@@ -224,3 +224,32 @@ fn a_second_one_leaves_the_folder_of_the_first_alone() {
     drop(first);
     Process::dev(free_port(), data.path(), None);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_playground_is_where_its_forms_lead_to() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Process::dev(free_port(), data.path(), None);
+    let (issuer, other) = (
+        server.issuer(),
+        server.issuer().replace("localhost", "127.0.0.1"),
+    );
+    let answer = http()
+        .get(format!("{other}/playground"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        (
+            answer.status().as_u16(),
+            answer.headers()["location"].to_str().unwrap()
+        ),
+        (303, format!("{issuer}/playground").as_str())
+    );
+    let page = Browser::at_process(&http(), issuer)
+        .get("/playground")
+        .await;
+    assert_eq!(
+        (page.status.as_u16(), page.name().as_str()),
+        (200, "playground")
+    );
+}

@@ -235,7 +235,12 @@ fn a_client_is_registered_shown_turned_off_and_deleted() {
     assert!(desk.run(&["client", "enable", "shop", "--json"]).json()["disabled_at"].is_null());
     let public = desk.run(&ADD_PUBLIC).json();
     assert!(public.get("client_secret").is_none());
-    desk.run(&["client", "delete", "shop"]).done();
+    let said = desk.run(&["client", "delete", "shop"]);
+    assert!(
+        said.code == 2 && said.err.contains("delete shop --yes"),
+        "{said:?}"
+    );
+    desk.run(&["client", "delete", "shop", "--yes"]).done();
     assert_eq!(
         desk.run(&["client", "list", "--json"])
             .json()
@@ -251,6 +256,10 @@ fn a_client_that_must_not_be_is_refused() {
     let desk = Desk::new().with("ISSUER", "http://localhost:1");
     desk.run(&["migrate"]).done();
     desk.write("secret.txt", "short\n");
+    desk.write(
+        "slip.json",
+        r#"{"client_nam": "Shop", "redirect_uris": ["https://shop.example.com/cb"]}"#,
+    );
     for (arguments, why) in [
         (
             &["--redirect-uri", "http://shop.example.com/cb"][..],
@@ -261,6 +270,10 @@ fn a_client_that_must_not_be_is_refused() {
             "fragment",
         ),
         (&["--name", "Shop"], "--redirect-uri"),
+        (
+            &["--metadata", "slip.json"],
+            "client_nam is no client metadata",
+        ),
         (
             &[
                 "--redirect-uri",

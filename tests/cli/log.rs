@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::{ADD_PUBLIC, Desk, Running, http};
 use crate::support::process::free_port;
+use crate::support::relying_party::text;
 use crate::support::{Answer, Browser};
 
 /// No line is longer, whatever was sent.
@@ -346,8 +347,22 @@ async fn an_answer_names_its_lines(format: &str) {
     }
     let fine = Answer::to(logged.request(Method::GET, "/jwks.json")).await;
     assert!(!fine.headers.contains_key("x-request-id"));
+    // Whose request it was is said too, where that is known.
+    let added = logged.desk.run(&ADD_PUBLIC).json();
+    let client = text(&added, "client_id");
+    let form = [("client_id", client), ("grant_type", "password")];
+    Answer::to(logged.request(Method::POST, "/token").form(&form))
+        .await
+        .is_refused(400, "unsupported_grant_type", "/token");
+    let wrong = format!(
+        "/authorize?client_id={client}&redirect_uri=com.example.app:/cb&response_type=token"
+    );
+    let answer = Answer::to(logged.request(Method::GET, &wrong)).await;
+    assert!(answer.header("location").contains("error="), "{answer:?}");
     let log = logged.stop();
     is_well_formed(&log, format);
+    let of_client = |line: &&str| line.contains("was refused") && line.contains(client);
+    assert_eq!(log.lines().filter(of_client).count(), 2, "{log}");
     let mut found = Vec::new();
     for line in log.lines() {
         let Some(id) = ids.iter().find(|id| line.contains(id.as_str())) else {

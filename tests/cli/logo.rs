@@ -73,7 +73,7 @@ fn a_file_becomes_a_clients_logo_and_can_be_taken_away() {
 
     desk.run(&["client", "set-logo", "shop", "shop.jpg"]).done();
     assert_eq!(logo_of(&desk)["sha256"], given["sha256"]);
-    desk.run(&["client", "delete", "shop"]).done();
+    desk.run(&["client", "delete", "shop", "--yes"]).done();
 }
 
 #[test]

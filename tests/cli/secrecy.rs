@@ -281,9 +281,10 @@ impl Run {
     /// What an operator does beside the running server.
     fn operate(&mut self) {
         self.say_password(&["user", "set-password", "mira"], NEXT_PASSWORD);
-        for command in ["disable", "enable", "delete"] {
+        for command in ["disable", "enable"] {
             self.command(&["user", command, "mira"]);
         }
+        self.command(&["user", "delete", "mira", "--yes"]);
         let added = self.command(&[
             "client",
             "add",
@@ -294,9 +295,10 @@ impl Run {
             "--json",
         ]);
         assert!(added.contains("client_secret"));
-        for command in ["show", "rotate-secret", "disable", "enable", "delete"] {
+        for command in ["show", "rotate-secret", "disable", "enable"] {
             self.command(&["client", command, "shop", "--json"]);
         }
+        self.command(&["client", "delete", "shop", "--yes"]);
         self.command(&["key", "rotate", "--algorithm", "ES256"]);
         self.command(&["key", "list"]);
         self.command(&["doctor"]);

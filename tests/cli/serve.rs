@@ -383,3 +383,24 @@ fn an_address_in_use_is_said() {
     );
     assert_eq!(desk.names(), Vec::<String>::new());
 }
+
+// A copy of one file is a copy of everything.
+#[test]
+fn when_nobody_uses_a_database_it_is_one_file() {
+    let desk = Desk::new();
+    desk.run(&["migrate"]).done();
+    for number in 0..5 {
+        desk.run_with_input(
+            &["user", "add", "--username", &format!("person{number}")],
+            "correct horse battery staple\n",
+        )
+        .done();
+        let names = desk.names();
+        let left = names.iter().find(|name| name.contains("-wal"));
+        assert_eq!(left, None, "{names:?}");
+    }
+    let server = desk.serve(&[]);
+    server.signal("TERM");
+    assert_eq!(server.wait().0, Some(0));
+    assert!(!desk.names().iter().any(|name| name.contains("-wal")));
+}

@@ -306,7 +306,12 @@ fn what_cannot_be_a_user_is_refused() {
     }
     let said = desk.run(&["user", "delete", "nobody"]);
     assert!(said.code == 1 && said.err.contains("user list"), "{said:?}");
-    desk.run(&["user", "delete", "li"]).done();
+    let said = desk.run(&["user", "delete", "li"]);
+    assert!(
+        said.code == 2 && said.err.contains("delete li --yes"),
+        "{said:?}"
+    );
+    desk.run(&["user", "delete", "li", "--yes"]).done();
     assert_eq!(
         desk.run(&["user", "list", "--json"]).json(),
         serde_json::json!([])

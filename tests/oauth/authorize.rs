@@ -741,7 +741,11 @@ both_engines!(every_answer_to_a_form_is_303, |app| {
     let mut browser = Browser::new(&app);
     let mut page = browser.open(&rp.authorize(&[])).await;
     for fields in [
+        [("username", "")],
+        [("username", "\t")],
         [("username", "alex")],
+        [("password", "")],
+        [("password", "wrong")],
         [("password", crate::support::app::PASSWORD)],
         [("decision", "allow")],
     ] {

@@ -455,6 +455,33 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
         ),
         (json!({ "request_uris": ["https://app.example/r"] }), false),
         (json!({ "request_uris": [] }), true),
+        (json!({ "dpop_bound_access_tokens": true }), false),
+        (json!({ "dpop_bound_access_tokens": false }), true),
+        (
+            json!({ "tls_client_certificate_bound_access_tokens": true }),
+            false,
+        ),
+        (
+            json!({ "require_pushed_authorization_requests": true }),
+            false,
+        ),
+        (json!({ "require_signed_request_object": true }), false),
+        (
+            json!({ "authorization_signed_response_alg": "RS256" }),
+            false,
+        ),
+        (
+            json!({ "introspection_signed_response_alg": "RS256" }),
+            false,
+        ),
+        (
+            json!({ "backchannel_logout_uri": "https://app.example/out" }),
+            false,
+        ),
+        (
+            json!({ "frontchannel_logout_uri": "https://app.example/out" }),
+            false,
+        ),
         (
             json!({ "software_statement": "eyJhbGciOiJub25lIn0.e30." }),
             false,

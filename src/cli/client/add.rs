@@ -15,7 +15,7 @@ use crate::domain::client::{Client, ClientPolicy, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
 use crate::entropy::Entropy;
 use crate::oauth::client_auth::sealed_identity;
-use crate::oauth::registration::{describe, read_metadata, register};
+use crate::oauth::registration::{describe, find_unknown, read_metadata, register};
 use crate::provider::Provider;
 use crate::secret::TokenHash;
 
@@ -129,12 +129,15 @@ pub(super) async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
     if let Some(logo) = logo {
         logo::give(tools, &registered.client, logo).await?;
     }
-    let id = &registered.client.id;
+    let Client { id, metadata, .. } = &registered.client;
+    let method = metadata.token_endpoint_auth_method.name();
     let text = match answer.get("client_secret").and_then(Value::as_str) {
         Some(secret) => {
-            format!("client_id      {id}\nclient_secret  {secret}\nThe secret is shown this once.")
+            format!(
+                "client_id      {id}\nclient_secret  {secret}\nIt authenticates by {method}. The secret is shown this once."
+            )
         }
-        None => format!("client_id      {id}"),
+        None => format!("client_id      {id}\nIt authenticates by {method}."),
     };
     print(arguments.format, &text, &Value::Object(answer))
 }
@@ -199,9 +202,16 @@ fn grant_types(arguments: &Add) -> Option<Vec<String>> {
 fn read_document(path: &Path) -> Result<Map<String, Value>, Failure> {
     let text = fs::read_to_string(path)
         .map_err(|error| Failure::wrong(format!("{} cannot be read: {error}.", path.display())))?;
-    serde_json::from_str(&text).map_err(|error| {
+    let document: Map<String, Value> = serde_json::from_str(&text).map_err(|error| {
         Failure::wrong(format!("{} holds no JSON object: {error}.", path.display()))
-    })
+    })?;
+    match find_unknown(&document) {
+        None => Ok(document),
+        Some(name) => Err(Failure::wrong(format!(
+            "{}: {name} is no client metadata (RFC 7591).",
+            path.display()
+        ))),
+    }
 }
 
 /// RFC 6749 appendix A.1 allows more; these need no escaping anywhere.

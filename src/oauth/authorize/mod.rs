@@ -87,6 +87,7 @@ pub async fn answer(
         Err(Misunderstood { error, mode, state }) => {
             return Ok(Outcome::Reply(Reply::error(
                 op,
+                &trusted.client.id,
                 trusted.redirect,
                 mode,
                 state.as_deref(),
@@ -154,6 +155,7 @@ pub async fn cancel(
     if let Err(error) = op.store.write(move |w| w.finish_interaction(&id)).await {
         return Ok(Reply::error(
             op,
+            &interaction.request.client_id,
             redirect,
             interaction.request.response_mode,
             interaction.request.state.as_deref(),
@@ -169,6 +171,7 @@ pub async fn cancel(
     );
     Ok(Reply::error(
         op,
+        &interaction.request.client_id,
         redirect,
         interaction.request.response_mode,
         interaction.request.state.as_deref(),
@@ -190,6 +193,7 @@ async fn conclude(
     let fail = |redirect, error: &OAuthError| {
         Outcome::Reply(Reply::error(
             op,
+            &client.id,
             redirect,
             request.response_mode,
             request.state.as_deref(),

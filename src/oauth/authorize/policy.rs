@@ -225,15 +225,16 @@ fn must_sign_in(standing: &Standing<'_>) -> Option<Owed> {
         };
         return Some(Owed::SignIn(reason));
     };
-    if standing.request.prompt.login {
+    // Core 1.0 §3.1.2.1: a max_age of 0 is the same as prompt=login.
+    if standing.request.prompt.login || standing.request.max_age == Some(0) {
         return Some(Owed::SignIn(SignInReason::PromptLogin));
     }
     let age = standing.now.since(account.session.authentication.at);
-    // Core 1.0 §3.1.2.1: "if the elapsed time is greater than this value"; 0 is the same as prompt=login.
+    // "If the elapsed time is greater than this value".
     let is_too_old = standing
         .request
         .max_age
-        .is_some_and(|max| max == 0 || age > Duration::from_secs(max.into()));
+        .is_some_and(|max| age > Duration::from_secs(max.into()));
     is_too_old.then_some(Owed::SignIn(SignInReason::TooOld))
 }
 

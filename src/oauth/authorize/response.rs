@@ -6,7 +6,7 @@ use super::SignedIn;
 use crate::domain::authorization::{AuthorizationRequest, ResponseMode};
 use crate::domain::client::Client;
 use crate::domain::grant::{AuthorizationCode, Grant};
-use crate::domain::id::GrantId;
+use crate::domain::id::{ClientId, GrantId};
 use crate::domain::interaction::Interaction;
 use crate::domain::redirect_uri::{ParameterPlace, SafeRedirect};
 use crate::oauth::error::{ErrorCode, OAuthError};
@@ -32,12 +32,13 @@ impl Reply {
     #[must_use]
     pub fn error(
         op: &Provider,
+        client: &ClientId,
         redirect: SafeRedirect,
         mode: ResponseMode,
         state: Option<&str>,
         error: &OAuthError,
     ) -> Self {
-        tracing::info!(error.code = error.code.as_str(), error.description = %error.description, error.detail = error.detail.as_deref(), "an authorization request was refused");
+        tracing::info!(client.id = %client, error.code = error.code.as_str(), error.description = %error.description, error.detail = error.detail.as_deref(), "an authorization request was refused");
         let parameters = vec![
             ("error", error.code.as_str().to_owned()),
             ("error_description", error.description.clone().into_owned()),

@@ -16,13 +16,21 @@ const LOCALIZABLE: [&str; 5] = [
     "tos_uri",
 ];
 /// Members that are refused rather than ignored: a client that sends them needs them.
-const UNSUPPORTED: [&str; 6] = [
+const UNSUPPORTED: [&str; 14] = [
     "jwks_uri",
     "sector_identifier_uri",
     "request_uris",
     "id_token_encrypted_response_alg",
     "userinfo_encrypted_response_alg",
     "software_statement",
+    "authorization_signed_response_alg",
+    "backchannel_logout_uri",
+    "dpop_bound_access_tokens",
+    "frontchannel_logout_uri",
+    "introspection_signed_response_alg",
+    "require_pushed_authorization_requests",
+    "require_signed_request_object",
+    "tls_client_certificate_bound_access_tokens",
 ];
 
 const KNOWN: [&str; 26] = [
@@ -97,7 +105,15 @@ fn what_is_unreadable(known: &Value, error: &serde_json::Error) -> String {
 }
 
 fn is_blank(value: &Value) -> bool {
-    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
+    value.is_null() || *value == Value::Bool(false) || value.as_array().is_some_and(Vec::is_empty)
+}
+
+/// The first member that is none of client metadata: for an operator a slip of the pen, where registration ignores it
+/// (RFC 7591 §2).
+#[must_use]
+pub fn find_unknown(document: &Map<String, Value>) -> Option<&str> {
+    let mut names = document.keys().map(String::as_str);
+    names.find(|name| !KNOWN.contains(name) && !UNSUPPORTED.contains(name) && !is_localized(name))
 }
 
 fn is_localized(name: &str) -> bool {

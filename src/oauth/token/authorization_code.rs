@@ -156,14 +156,10 @@ fn check(
         None if code.code_challenge.is_none() => return Err("the redirect_uri is missing"),
         Some(_) | None => {}
     }
-    if pkce::check_verifier(
+    pkce::check_verifier(
         code.code_challenge.as_deref(),
         presented.code_verifier.as_deref(),
-    )
-    .is_err()
-    {
-        return Err("the code_verifier does not answer the code_challenge");
-    }
+    )?;
     // As the database had it when the code was burned: who was turned off a moment ago gets nothing.
     if grant.revoked_at.is_some() || !is_user_enabled {
         return Err("the grant was revoked, or its end-user is gone or turned off");

@@ -36,5 +36,6 @@ async fn answer(
         &mut parameters,
     )
     .await?;
-    introspect::answer(&state.op, &caller, parameters).await
+    let answer = introspect::answer(&state.op, &caller, parameters).await;
+    answer.map_err(|refusal| refusal.of_client(&caller.id))
 }

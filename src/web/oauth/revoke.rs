@@ -35,5 +35,6 @@ async fn answer(
         &mut parameters,
     )
     .await?;
-    revoke::revoke(&state.op, &client, parameters).await
+    let revoked = revoke::revoke(&state.op, &client, parameters).await;
+    revoked.map_err(|refusal| refusal.of_client(&client.id))
 }

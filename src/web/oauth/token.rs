@@ -36,6 +36,7 @@ async fn answer(
 ) -> Result<Vec<u8>, OAuthError> {
     let authorization = authorization(request.headers())?;
     let client = client_auth::authenticate(&state.op, authorization, &mut parameters).await?;
-    let response = token::answer(&state.op, &client, parameters).await?;
+    let response = token::answer(&state.op, &client, parameters).await;
+    let response = response.map_err(|refusal| refusal.of_client(&client.id))?;
     serde_json::to_vec(&response).map_err(OAuthError::server_error)
 }

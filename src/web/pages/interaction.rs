@@ -1,7 +1,7 @@
 //! `/interaction/{id}`: whatever its person still owes, one form a page, until the request can be answered.
 //!
 //! GET shows what is owed now, so the back button and a reload are always right. POST does one thing and answers 303 to
-//! the same address; a mistake is shown at once. What may be done is decided by what is owed and stored, never by which
+//! the same address, after a mistake too: `?slip=` says which, and a reload sends no password again. What may be done is decided by what is owed and stored, never by which
 //! form was sent: a consent that nobody asked for, or a password before a name, changes nothing.
 
 mod browser;
@@ -25,13 +25,14 @@ use crate::web::state::State;
 
 /// Shows what is owed.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
+    let slip = Slip::read(request.uri().query());
     let scene = match Scene::find(&state, &request).await {
         Ok(scene) => scene,
         Err(response) => return response,
     };
     match scene.outcome().await {
         Ok(Outcome::Reply(answer)) => reply::deliver(&scene.visit, &answer),
-        Ok(Outcome::Interact(interact)) => show(&scene, &interact).await,
+        Ok(Outcome::Interact(interact)) => show(&scene, &interact, slip).await,
         Err(response) => response,
     }
 }
@@ -79,9 +80,37 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     }
 }
 
-async fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
+/// A mistake that the last form had, as the address says it. Whoever makes such an address up sees our words, and no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slip {
+    /// Nothing was typed.
+    Missing,
+    /// What was typed is nobody's name.
+    Unfit,
+    /// The name or the password.
+    Wrong,
+}
+
+impl Slip {
+    const ALL: [Self; 3] = [Self::Missing, Self::Unfit, Self::Wrong];
+
+    const fn query(self) -> &'static str {
+        match self {
+            Self::Missing => "slip=missing",
+            Self::Unfit => "slip=unfit",
+            Self::Wrong => "slip=wrong",
+        }
+    }
+
+    fn read(query: Option<&str>) -> Option<Self> {
+        let query = query?;
+        Self::ALL.into_iter().find(|slip| slip.query() == query)
+    }
+}
+
+async fn show(scene: &Scene<'_>, interact: &Interact, slip: Option<Slip>) -> Response {
     match &interact.owed {
-        Owed::SignIn(_) => sign_in::show(scene, interact).await,
+        Owed::SignIn(_) => sign_in::show(scene, interact, slip).await,
         Owed::SelectAccount => select_account::show(scene, interact).await,
         Owed::Consent(scope) => consent::show(scene, interact, scope).await,
     }

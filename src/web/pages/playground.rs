@@ -28,7 +28,7 @@ mod wishes;
 
 use std::sync::Arc;
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header};
 use poem::{Endpoint, Request, Response};
 
 use self::exchange::Http;
@@ -38,7 +38,7 @@ use super::views::{Playground, PlaygroundIndex, ScopeChoice, Step};
 use super::{PageFailure, Visit};
 use crate::domain::scope::{OFFLINE_ACCESS, OPENID, STANDARD};
 use crate::web::oauth::authorize::see_other;
-use crate::web::request::{form as read_form, handler};
+use crate::web::request::{form as read_form, handler, single_header};
 use crate::web::state::{Dev, State};
 use crate::web::{cookies, csrf};
 
@@ -97,6 +97,11 @@ impl RelyingParty {
 
 /// Offers what can be asked for.
 pub async fn index(party: Arc<RelyingParty>, request: Request) -> Response {
+    let issuer = &party.state.op.issuer;
+    // Under another of this machine's names its forms would lead to another origin, where no browser sends them.
+    if single_header(request.headers(), header::HOST) != Some(&issuer.authority()) {
+        return see_other(&issuer.at(INDEX));
+    }
     let visit = party.visit(request.headers());
     let browser = match Browser::of(&party.state, request.headers()) {
         Ok(browser) => browser,

@@ -2,6 +2,7 @@
 
 use poem::{Request, Response};
 
+use super::Slip;
 use super::browser::{self, Browser};
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::{Interaction, Progress};
@@ -80,6 +81,11 @@ impl<'s> Scene<'s> {
     /// Where its pages are.
     pub(super) fn address(&self) -> String {
         format!("/interaction/{}", self.interaction.id)
+    }
+
+    /// Back to the page, which says what went wrong.
+    pub(super) fn slipped(&self, slip: Slip) -> Response {
+        see_other(&format!("{}?{}", self.address(), slip.query()))
     }
 
     /// Who is signed in in this browser.

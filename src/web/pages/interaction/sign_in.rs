@@ -3,6 +3,7 @@
 use http::{StatusCode, header};
 use poem::{Request, Response};
 
+use super::Slip;
 use super::scene::Scene;
 use crate::login::session::{self, Beginning};
 use crate::login::sign_in::{self, Origin, Refused};
@@ -31,26 +32,22 @@ pub(super) async fn answer(
         (Some("choose"), _) if scene.can_choose(interact) => {
             scene.progress(progress.choosing()).await
         }
-        (_, None) => take_identifier(scene, interact, parameters.take("username")).await,
+        (_, None) => take_identifier(scene, parameters.take("username")).await,
         (_, Some(identifier)) => match parameters.take("password") {
             Some(password) => prove(scene, interact, request, identifier, &password).await,
-            None => show_password(scene, interact, identifier, Some(PasswordError::Missing)).await,
+            None => scene.slipped(Slip::Missing),
         },
     }
 }
 
-async fn take_identifier(
-    scene: &Scene<'_>,
-    interact: &Interact,
-    typed: Option<String>,
-) -> Response {
+async fn take_identifier(scene: &Scene<'_>, typed: Option<String>) -> Response {
     let typed = typed
         .map(|typed| typed.trim().to_owned())
         .filter(|typed| !typed.is_empty());
     match typed {
-        None => show_identifier(scene, interact, Some(SignInError::Missing)).await,
+        None => scene.slipped(Slip::Missing),
         Some(typed) if typed.len() > LONGEST_IDENTIFIER || typed.chars().any(char::is_control) => {
-            show_identifier(scene, interact, Some(SignInError::Generic)).await
+            scene.slipped(Slip::Unfit)
         }
         Some(typed) => {
             scene
@@ -113,7 +110,7 @@ async fn refuse(
     refused: &Refused,
 ) -> Response {
     let error = match refused {
-        Refused::Wrong => PasswordError::Wrong,
+        Refused::Wrong => return scene.slipped(Slip::Wrong),
         Refused::Throttled(wait) => PasswordError::Throttled {
             seconds: wait.as_secs().max(1),
         },
@@ -129,11 +126,21 @@ async fn refuse(
 }
 
 /// Shows the page that is next: for the name, or for the password.
-pub(super) async fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
-    match &scene.interaction.progress.identifier {
-        Some(identifier) => show_password(scene, interact, identifier, None).await,
-        None => show_identifier(scene, interact, None).await,
+pub(super) async fn show(scene: &Scene<'_>, interact: &Interact, slip: Option<Slip>) -> Response {
+    if let Some(identifier) = &scene.interaction.progress.identifier {
+        let error = slip.and_then(|slip| match slip {
+            Slip::Missing => Some(PasswordError::Missing),
+            Slip::Wrong => Some(PasswordError::Wrong),
+            Slip::Unfit => None,
+        });
+        return show_password(scene, interact, identifier, error).await;
     }
+    let error = slip.and_then(|slip| match slip {
+        Slip::Missing => Some(SignInError::Missing),
+        Slip::Unfit => Some(SignInError::Generic),
+        Slip::Wrong => None,
+    });
+    show_identifier(scene, interact, error).await
 }
 
 fn reason(owed: &Owed) -> Reason {
