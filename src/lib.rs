@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod keys;
 pub mod login;
 pub mod oauth;
+pub mod pace;
 pub mod picture;
 pub mod provider;
 pub mod secret;

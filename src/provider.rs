@@ -8,7 +8,7 @@ use url::Url;
 use crate::cache::Cache;
 use crate::clock::Clock;
 use crate::domain::client::{Client, GrantType};
-use crate::domain::id::{ClientId, TenantId};
+use crate::domain::id::{ClientId, TenantId, UserId};
 use crate::domain::scope::{OFFLINE_ACCESS, STANDARD, Scope};
 use crate::domain::session::SessionLifetimes;
 use crate::domain::time::Timestamp;
@@ -17,6 +17,7 @@ use crate::entropy::Entropy;
 use crate::keys::ring::Keys;
 use crate::login::storm::Storm;
 use crate::oauth::access_token::VerifiedToken;
+use crate::pace::Pace;
 use crate::store::{Store, StoreError};
 
 /// What the operator may choose about the protocol.
@@ -40,6 +41,8 @@ pub struct Settings {
     pub interaction_lifetime: Duration,
     /// How many authorization requests of one address may begin to wait in a minute, at each node.
     pub interactions_per_network: u32,
+    /// How many authorization codes one person may be given in a minute, at each node.
+    pub codes_per_person: u32,
     /// How far clocks of others may differ.
     pub clock_skew: Duration,
     /// Scopes that clients may be registered for, beyond the standard ones.
@@ -66,6 +69,7 @@ impl Default for Settings {
             },
             interaction_lifetime: Duration::from_secs(DAY),
             interactions_per_network: 1_000,
+            codes_per_person: 1_000,
             clock_skew: Duration::from_secs(MINUTE),
             additional_scopes: Scope::default(),
             is_dev: false,
@@ -215,6 +219,8 @@ pub struct Provider {
     pub derived: DerivedKeys,
     /// The way to what strangers named.
     pub egress: Egress,
+    /// How many codes whom were given.
+    pub codes_given: Pace<UserId>,
     /// Whether passwords are being tried on a large scale.
     pub storm: Storm,
     /// Access tokens whose signature was verified, by their hash.
@@ -260,6 +266,7 @@ impl Provider {
             keys,
             derived,
             egress: Egress::new(reach),
+            codes_given: Pace::default(),
             storm: Storm::default(),
             verified_tokens: Cache::new(50_000, Duration::from_mins(1)),
         }

@@ -174,6 +174,8 @@ pub struct Limits {
     pub connections_per_network: Option<u32>,
     /// Authorization requests that may begin to wait in a minute, from one network.
     pub interactions_per_network: Option<u32>,
+    /// Authorization codes that one person may be given in a minute.
+    pub codes_per_person: Option<u32>,
     /// How long the server goes on after it was told to stop, while its readiness probe says that it will.
     pub notice: Option<Span>,
     /// How long requests under way may take when the server stops.

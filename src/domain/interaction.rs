@@ -97,10 +97,14 @@ impl Progress {
         }
     }
 
-    /// They want none of them.
+    /// They want none of them, the one that was proven or chosen here neither.
     #[must_use]
     pub fn choosing_another(self) -> Self {
         Self {
+            session_id: None,
+            is_authenticated_here: false,
+            is_account_chosen: false,
+            is_consented: false,
             wants_other_account: true,
             wants_to_choose: false,
             ..self.taken_back()

@@ -170,7 +170,7 @@ pub async fn begin(
                 }
                 Some(_) | None => {
                     w.insert_session(&fresh)?;
-                    w.bound_sessions(&fresh.user_id, MOST_SESSIONS, now)?;
+                    w.bound_sessions(&fresh, MOST_SESSIONS, now)?;
                     fresh.id.clone()
                 }
             };

@@ -17,7 +17,7 @@ use std::time::Duration;
 use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
 use super::identifier::typed_key;
 use super::known_browser::KnownBrowser;
-use super::throttle::{Bucket, buckets, known_bucket, must_wait};
+use super::throttle::{Bucket, buckets, known_buckets, must_wait};
 use crate::domain::network::Network;
 use crate::domain::session::Authentication;
 use crate::domain::user::User;
@@ -70,6 +70,7 @@ struct Gathered {
     user: Option<User>,
     phc: Option<String>,
     counted: Vec<Bucket>,
+    is_stranger: bool,
 }
 
 /// Where an attempt comes from.
@@ -92,7 +93,12 @@ pub async fn by_password(
     password: &str,
     origin: Origin<'_>,
 ) -> Result<Proven, Refused> {
-    let Gathered { user, phc, counted } = gather(op, typed, origin).await?;
+    let Gathered {
+        user,
+        phc,
+        counted,
+        is_stranger,
+    } = gather(op, typed, origin).await?;
     // A password longer than any that can have been set is wrong, and says so as slowly as any other.
     let password = Password::new(password)
         .or_else(|_| Password::new(""))
@@ -116,7 +122,10 @@ pub async fn by_password(
             return Err(Refused::Wrong);
         }
     };
-    op.storm.note(verdict.matches, op.now());
+    // One person's own browsers make no storm, and end none.
+    if is_stranger {
+        op.storm.note(verdict.matches, op.now());
+    }
     let user_id = user.as_ref().map(|user| user.id.clone());
     let Some((user, phc)) = user.zip(phc).filter(|_| verdict.matches) else {
         // What was typed as a name may be a password.
@@ -189,19 +198,19 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
             let tag = user
                 .as_ref()
                 .and_then(|user| browser.find(&derived.known_browsers, &user.id));
-            let buckets = tag.map_or_else(
-                || of_strangers.clone(),
-                |tag| vec![known_bucket(&derived.throttle, tag)],
-            );
+            let buckets = match (&user, tag) {
+                (Some(user), Some(tag)) => known_buckets(&derived.throttle, &user.id, tag).to_vec(),
+                _ => of_strangers.clone(),
+            };
             for (place, bucket) in buckets.iter().enumerate() {
                 let failures = w.count_attempt(&tenant, &bucket.name, bucket.window, now)?;
                 let Some(wait) = must_wait(bucket, failures, now) else {
                     continue;
                 };
-                // What one bucket turns away is no guess, and counts in no other: else whoever is throttled could go
-                // on until the account is closed to its owner too.
-                for other in &buckets[..place] {
-                    w.uncount_attempt(&tenant, &other.name)?;
+                // What is turned away is no guess, and counts nowhere: else whoever is throttled could go on until the
+                // account is closed to its owner too, and a crowd with right passwords would close its own network.
+                for counted in &buckets[..=place] {
+                    w.uncount_attempt(&tenant, &counted.name)?;
                 }
                 return Ok(Err(wait));
             }
@@ -212,6 +221,7 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
             Ok(Ok(Gathered {
                 user,
                 phc,
+                is_stranger: tag.is_none(),
                 counted: buckets,
             }))
         })

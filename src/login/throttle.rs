@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
 
+use crate::domain::id::UserId;
 use crate::domain::network::Network;
 use crate::domain::time::Timestamp;
 use crate::secret::keyed_hash;
@@ -34,13 +35,16 @@ const HOUR: Duration = Duration::from_hours(1);
 /// names.
 ///
 /// The tight one is of account and network, so that somebody far away who guesses an account's password does not keep its
-/// owner out. While there is a [`Storm`](super::storm::Storm) a network may fail a tenth as often.
+/// owner out. While there is a [`Storm`](super::storm::Storm) an address may fail a tenth as often; not those around it, or a
+/// few would close all of them.
 #[must_use]
 pub fn buckets(key: &[u8; 32], account: &str, address: IpAddr, is_stormy: bool) -> Vec<Bucket> {
-    let of_network = if is_stormy { 10 } else { 100 };
     let around = Network::around(address);
     let networks = around.iter().map(|(network, times)| {
-        let allowed = of_network * i64::from(*times);
+        let allowed = match times {
+            1 if is_stormy => 10,
+            times => 100 * i64::from(*times),
+        };
         bucket(
             key,
             &["network", &network.to_string()],
@@ -64,14 +68,17 @@ pub fn buckets(key: &[u8; 32], account: &str, address: IpAddr, is_stormy: bool) 
     networks.chain(of_account).collect()
 }
 
-/// The only bucket of an attempt from a browser with which this very person has signed in: whatever others do, it is open
-/// to them.
+/// The only buckets of an attempt from a browser with which this very person has signed in: whatever others do, they are open
+/// to them. One is the browser's, the other that of all their browsers, of which who once had the password can have many.
 #[must_use]
-pub fn known_bucket(key: &[u8; 32], tag: &str) -> Bucket {
-    Bucket {
-        is_forgiving: true,
-        ..bucket(key, &["known browser", tag], 10, QUARTER_HOUR)
-    }
+pub fn known_buckets(key: &[u8; 32], user: &UserId, tag: &str) -> [Bucket; 2] {
+    [
+        Bucket {
+            is_forgiving: true,
+            ..bucket(key, &["known browser", tag], 10, QUARTER_HOUR)
+        },
+        bucket(key, &["known browsers of", user.as_str()], 50, HOUR),
+    ]
 }
 
 fn bucket(key: &[u8; 32], parts: &[&str], allowed: i64, window: Duration) -> Bucket {

@@ -15,6 +15,8 @@ use crate::secret::TokenHash;
 const TABLE: Table = Table("sessions");
 /// Rows that end at once where all do: servers work on between the portions.
 const PORTION: i64 = 5_000;
+/// Sessions too many that one sign-in ends: each is a few statements.
+const FEW: i64 = 10;
 
 /// Ends the rows that have not ended, and says which.
 macro_rules! end {
@@ -176,24 +178,26 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Ends the sessions of a user, with the grants that live in them, beyond the latest `most`.
+    /// Ends sessions of a user, with the grants that live in them, if they have more than `most`: those that were idle longest,
+    /// a few at a time, and not the one that has just begun.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn bound_sessions(
         &mut self,
-        user: &UserId,
+        begun: &Session,
         most: i64,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let too_many: Vec<String> = self.connection.load(
             sessions::table
-                .filter(sessions::user_id.eq(user.as_str()))
+                .filter(sessions::user_id.eq(begun.user_id.as_str()))
                 .filter(sessions::ended_at.is_null())
+                .filter(sessions::id.ne(begun.id.as_str()))
                 .select(sessions::id)
                 .order((sessions::last_seen_at.desc(), sessions::id.desc()))
-                .offset(most)
-                .limit(PORTION),
+                .offset(most - 1)
+                .limit(FEW),
         )?;
         too_many
             .into_iter()

@@ -1,32 +1,19 @@
 //! How many authorization requests of each network begin to wait in a minute: each is a row that a stranger makes.
 //!
-//! Counted in the memory of this node, for it is the database that is to be spared: a counter there would be one row that
-//! everybody of a flood waits for. Wider networks are counted too ([`Network::around`]).
+//! Wider networks are counted too ([`Network::around`]).
 
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::domain::network::Network;
 use crate::domain::time::Timestamp;
-
-const MINUTE: i64 = 60;
-/// Networks that are remembered in a minute, about 10 MB of them; the next ones go uncounted.
-const MOST_NETWORKS: usize = 100_000;
+use crate::pace::Pace;
 
 /// The counters of one node.
 #[derive(Debug)]
 pub struct Arrivals {
     allowed: u32,
-    counted: Mutex<Counted>,
-}
-
-#[derive(Debug, Default)]
-struct Counted {
-    /// Minutes since 1970.
-    minute: i64,
-    of: HashMap<Network, u32>,
+    pace: Pace<Network>,
 }
 
 impl Arrivals {
@@ -35,7 +22,7 @@ impl Arrivals {
     pub fn new(allowed: u32) -> Self {
         Self {
             allowed,
-            counted: Mutex::default(),
+            pace: Pace::default(),
         }
     }
 
@@ -46,32 +33,7 @@ impl Arrivals {
     pub fn count(&self, address: IpAddr, now: Timestamp) -> Result<(), Duration> {
         let networks = Network::around(address)
             .map(|(network, times)| (network, self.allowed.saturating_mul(times)));
-        let (minute, second) = (
-            now.as_seconds().div_euclid(MINUTE),
-            now.as_seconds().rem_euclid(MINUTE),
-        );
-        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        if counted.minute != minute {
-            *counted = Counted {
-                minute,
-                of: HashMap::new(),
-            };
-        }
-        for (network, most) in &networks {
-            if counted.of.get(network).is_some_and(|count| count >= most) {
-                let rest = u64::try_from(MINUTE - second).unwrap_or(1);
-                return Err(Duration::from_secs(rest));
-            }
-        }
-        for (network, _) in networks {
-            let has_room = counted.of.len() < MOST_NETWORKS;
-            match counted.of.get_mut(&network) {
-                Some(count) => *count += 1,
-                None if has_room => drop(counted.of.insert(network, 1)),
-                None => {}
-            }
-        }
-        Ok(())
+        self.pace.count(networks, now)
     }
 }
 
@@ -120,15 +82,5 @@ mod tests {
         assert_eq!(begun(|n| format!("2001:db9:{n:x}::1")), 32, "a /32");
         assert_eq!(begun(|n| format!("192.0.2.{}", n % 256)), 8, "a /24");
         assert_eq!(begun(|n| format!("10.9.{}.{}", n / 4, n % 4)), 32, "a /16");
-    }
-
-    #[test]
-    fn what_is_remembered_is_bounded() {
-        let arrivals = Arrivals::new(2);
-        for number in 0..200_000_u32 {
-            let address = IpAddr::V6((u128::from(number) << 96).into());
-            assert_eq!(arrivals.count(address, Timestamp::from_seconds(0)), Ok(()));
-        }
-        assert_eq!(arrivals.counted.lock().unwrap().of.len(), MOST_NETWORKS);
     }
 }

@@ -8,6 +8,7 @@ use http::{HeaderMap, header};
 
 use super::pages::views::Theme;
 use crate::login::known_browser::KnownBrowser;
+use crate::login::session::Opened;
 use crate::provider::Provider;
 use crate::secret::Kind;
 
@@ -33,6 +34,15 @@ pub struct Sessions<'h> {
     pub secrets: Vec<&'h str>,
     /// Whether the first is current: not after the one that was has signed out.
     pub has_current: bool,
+}
+
+impl Sessions<'_> {
+    /// Whether the first is current, of those that opened something: not if the one that was has ended, however it did.
+    #[must_use]
+    pub fn has_current_of(&self, opened: &[Opened]) -> bool {
+        let first = opened.first().map(|opened| opened.secret.as_str());
+        self.has_current && first == self.secrets.first().copied()
+    }
 }
 
 /// The session cookie. A malformed one is none.

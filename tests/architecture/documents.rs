@@ -37,7 +37,8 @@ fn paths(document: &str) -> impl Iterator<Item = &str> {
         let has_end = [".rs", ".mjs", ".md", "/"]
             .iter()
             .any(|end| text.ends_with(end));
-        is_path && has_end && !text.starts_with('/')
+        // What a run makes is not there before it.
+        is_path && has_end && !text.starts_with('/') && !text.starts_with("artifacts/")
     })
 }
 

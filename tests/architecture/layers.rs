@@ -20,7 +20,7 @@ const LAYERS: &[&[&str]] = &[
         "egress",
         "picture",
     ],
-    &["cache", "config"],
+    &["cache", "config", "pace"],
     &["store"],
     &["keys"],
     &[

@@ -427,6 +427,76 @@ both_engines!(who_has_many_networks_may_not_try_as_much_more, |app| {
     assert!(matches!(other, sign_in::Refused::Wrong), "{other}");
 });
 
+// Behind one address, on Monday morning.
+both_engines!(
+    a_crowd_with_right_passwords_does_not_close_its_network,
+    Options {
+        hashing_places: 500,
+        ..Options::default()
+    },
+    |app| {
+        for number in 0..220 {
+            let name = format!("person{number}");
+            app.add_user(&name, &format!("{name}@example.com")).await;
+        }
+        let sign_in = |number: usize| {
+            let state = std::sync::Arc::clone(&app.node.state);
+            async move {
+                let name = format!("person{number}");
+                let tried =
+                    sign_in::by_password(&state.op, &state.hashing, &name, PASSWORD, somewhere());
+                (number, tried.await)
+            }
+        };
+        let all_at_once: tokio::task::JoinSet<_> = (0..220).map(sign_in).collect();
+        for (number, tried) in all_at_once.join_all().await {
+            match tried {
+                Ok(_) => {}
+                Err(sign_in::Refused::Throttled(_) | sign_in::Refused::Busy) => {
+                    sign_in(number).await.1.expect("the next try");
+                }
+                Err(other) => panic!("{number}: {other}"),
+            }
+        }
+    }
+);
+
+// Who once had the password can have as many known browsers as they like.
+both_engines!(many_known_browsers_of_one_person_share_a_bound, |app| {
+    let person = app.add_person().await;
+    let key = &app.op().derived.known_browsers;
+    let mut judged = 0;
+    for _ in 0..8 {
+        let tag = KnownBrowser::default()
+            .signed_in(key, &person, app.op().entropy)
+            .unwrap();
+        let browser = KnownBrowser::read(&tag);
+        let origin = Origin {
+            address: ADDRESS,
+            browser: &browser,
+        };
+        for _ in 0..11 {
+            let hashing = &app.node.state.hashing;
+            let tried = sign_in::by_password(app.op(), hashing, "alex", "wrong", origin);
+            match tried.await.unwrap_err() {
+                sign_in::Refused::Wrong => judged += 1,
+                sign_in::Refused::Throttled(_) => {}
+                other => panic!("{other}"),
+            }
+        }
+    }
+    assert_eq!(judged, 50);
+    // A stranger's counters are as they were.
+    let tried = sign_in::by_password(
+        app.op(),
+        &app.node.state.hashing,
+        "alex",
+        PASSWORD,
+        somewhere(),
+    );
+    tried.await.unwrap();
+});
+
 // The same from so many networks that none does much: each may do a tenth as long as that lasts, and nobody is locked out.
 both_engines!(in_a_storm_a_network_may_fail_a_tenth_as_often, |app| {
     app.add_person().await;

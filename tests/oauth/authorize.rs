@@ -713,6 +713,8 @@ both_engines!(a_name_is_shown_as_text_and_cannot_deceive, |app| {
         "Müller & Søn",
         "한국 전자 2",
         "नमस्ते",
+        "QQ音乐",
+        "LINE公式アカウント",
     ] {
         let answer = register(json!({ "redirect_uris": [REDIRECT], "client_name": honest })).await;
         assert_eq!(answer.status, 201, "{honest}: {}", answer.text);
@@ -733,6 +735,48 @@ both_engines!(a_name_is_shown_as_text_and_cannot_deceive, |app| {
     assert!(!page.body.contains("<script>alert"));
     // Whatever it calls itself, where it leads is said too.
     assert!(page.text().contains("app.example"), "{}", page.text());
+});
+
+both_engines!(
+    nobody_is_given_codes_without_end,
+    Options {
+        settings: doorward::provider::Settings {
+            codes_per_person: 3,
+            ..Default::default()
+        },
+        ..Options::default()
+    },
+    |app| {
+        app.add_person().await;
+        app.add_user("sam", "sam@example.com").await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        rp.code(&mut browser, &[]).await;
+        let mut ask = async || {
+            let answer = browser.get(&rp.authorize(&[("prompt", "none")])).await;
+            parameters(answer.location())
+        };
+        for _ in 0..2 {
+            assert!(ask().await.contains_key("code"));
+        }
+        assert_eq!(ask().await["error"], "temporarily_unavailable");
+        let codes = "SELECT count(*) AS count FROM grants";
+        assert_eq!(app.database.count(codes), 3);
+        let mut other = Browser::new(&app);
+        let page = other.open(&rp.authorize(&[])).await;
+        let page = other.sign_in(&page, "sam").await;
+        let page = other.submit(&page, &[("decision", "allow")]).await;
+        assert!(parameters(page.location()).contains_key("code"), "another");
+        app.clock.advance(std::time::Duration::from_secs(60));
+        assert!(ask().await.contains_key("code"), "the next minute");
+    }
+);
+
+both_engines!(of_an_incomplete_request_no_app_is_blamed, |app| {
+    let page = Browser::new(&app).get("/authorize").await;
+    assert_eq!(page.status, StatusCode::BAD_REQUEST);
+    let kind = page.attribute("[data-error]", "data-error");
+    assert_eq!(kind.as_deref(), Some("request-invalid"));
 });
 
 both_engines!(every_answer_to_a_form_is_303, |app| {

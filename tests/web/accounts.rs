@@ -155,6 +155,51 @@ both_engines!(
     }
 );
 
+// The same where the session ended in another way: by a new password, by time, by an operator.
+both_engines!(
+    whoevers_session_ends_leaves_nobody_who_goes_on_silently,
+    |app| {
+        let rp = RelyingParty::confidential(&app).await;
+        let (mut browser, [_, sam]) = with_two_accounts(&app, &rp).await;
+        let sub = subject(&sam).as_str().expect("a sub").to_owned();
+        let (user, now) = (doorward::domain::id::UserId::new(sub), app.op().now());
+        app.op()
+            .store
+            .write(move |w| w.end_everything_of(&user, now))
+            .await
+            .unwrap();
+        let answer = browser.get(&rp.authorize(&[("prompt", "none")])).await;
+        assert_eq!(
+            parameters(answer.location())["error"],
+            "account_selection_required"
+        );
+        let page = browser.open(&rp.authorize(&[])).await;
+        assert_eq!(page.name(), "accounts");
+    }
+);
+
+both_engines!(another_account_on_consent_is_another_account, |app| {
+    app.add_person().await;
+    app.add_user("sam", "sam@example.com").await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let page = browser.sign_in(&page, "alex").await;
+    let page = browser.submit(&page, &[CHOOSE]).await;
+    let page = browser.submit(&page, &[("account", "other")]).await;
+    assert_eq!(page.name(), "sign-in");
+    let page = browser.sign_in(&page, "sam").await;
+    assert_eq!(page.name(), "consent", "sam is asked");
+    let page = browser.submit(&page, &[("decision", "allow")]).await;
+    let (_, tokens) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+    assert_eq!(
+        claims(text(&tokens, "id_token"))["email"],
+        serde_json::Value::Null
+    );
+    let (_, sam) = userinfo(&app, &app.node, text(&tokens, "access_token")).await;
+    assert_eq!(sam["email"], "sam@example.com");
+});
+
 both_engines!(the_account_that_has_no_room_any_more_is_signed_out, |app| {
     let rp = RelyingParty::confidential(&app).await;
     let names: Vec<String> = (0..=MOST_ACCOUNTS).map(|n| format!("person{n}")).collect();

@@ -86,6 +86,12 @@ impl Judge<'_> {
                 1..=1_000_000,
                 default.interactions_per_network,
             )?,
+            codes_per_person: self.number(
+                "limits.codes_per_person",
+                self.config().limits.codes_per_person,
+                1..=1_000_000,
+                default.codes_per_person,
+            )?,
             clock_skew: default.clock_skew,
             additional_scopes: self.config().scopes.additional.clone(),
             is_dev: false,

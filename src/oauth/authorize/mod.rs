@@ -234,6 +234,19 @@ async fn conclude(
     };
     match policy::decide(&standing) {
         Decision::Approved(account) => {
+            // Each is a row, which stays for an hour if nobody redeems it.
+            let person = account.user.id.clone();
+            let most = op.settings.codes_per_person;
+            if let Err(wait) = op.codes_given.count([(person, most)], op.now()) {
+                let error = OAuthError::new(
+                    ErrorCode::TemporarilyUnavailable,
+                    "this end-user was given as many codes as there may be in a minute",
+                );
+                return fail(
+                    redirect,
+                    &error.with_detail(format!("{} s", wait.as_secs())),
+                );
+            }
             match response::grant(op, &client, &redirect, &request, &account, interaction).await {
                 Ok(reply) => Outcome::Reply(reply),
                 Err(error) => fail(redirect, &error),

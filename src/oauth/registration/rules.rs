@@ -1,7 +1,6 @@
 //! What client metadata has to keep, each rule by itself (RFC 7591 §2, OpenID Connect Registration 1.0 §2).
 
-use serde_json::Value;
-use unicode_security::MixedScript;
+use unicode_security::{MixedScript, RestrictionLevel, RestrictionLevelDetection as _};
 
 use super::invalid;
 use crate::domain::client::{ClientMetadata, GrantType, TokenEndpointAuthMethod};
@@ -129,7 +128,11 @@ fn check_texts(metadata: &ClientMetadata) -> Result<(), OAuthError> {
         )));
     }
     // Other languages' names too; what else is localized is an address, and was checked as one.
-    let localized = metadata.localized.values().filter_map(Value::as_str);
+    let localized = metadata
+        .localized
+        .iter()
+        .filter(|(member, _)| member.starts_with("client_name#"))
+        .filter_map(|(_, name)| name.as_str());
     let mut names = metadata.client_name.as_deref().into_iter().chain(localized);
     if names.any(|name| !is_honest(name)) {
         return Err(invalid(
@@ -143,10 +146,17 @@ fn check_texts(metadata: &ClientMetadata) -> Result<(), OAuthError> {
 /// has a letter of another script for one that looks the same, can look like another's.
 fn is_honest(name: &str) -> bool {
     !name.chars().any(is_hidden)
-        && name.split_whitespace().all(MixedScript::is_single_script)
+        && name.split_whitespace().all(is_of_one_script)
         && name
             .chars()
             .any(|character| !character.is_whitespace() && !is_joiner(character))
+}
+
+/// Whether a word's letters are of one script, or of those that are written together: Latin beside Chinese, Japanese and Korean
+/// (UTS 39 §5.2, "highly restrictive").
+fn is_of_one_script(word: &str) -> bool {
+    let letters: String = word.chars().filter(|sign| sign.is_alphanumeric()).collect();
+    word.is_single_script() || letters.check_restriction_level(RestrictionLevel::HighlyRestrictive)
 }
 
 fn check_grants(metadata: &ClientMetadata) -> Result<(), OAuthError> {

@@ -45,13 +45,13 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
     let Ok(parameters) = posted::read(&state.op, paths::AUTHORIZATION, parameters) else {
         return visit.expired();
     };
-    let signed_in = match session::open(&state.op, &sessions.secrets).await {
-        Ok(opened) => opened.into_iter().map(|opened| opened.signed_in).collect(),
+    let opened = match session::open(&state.op, &sessions.secrets).await {
+        Ok(opened) => opened,
         Err(error) => return visit.failed(&error),
     };
     let browser = Accounts {
-        signed_in,
-        has_current: sessions.has_current,
+        has_current: sessions.has_current_of(&opened),
+        signed_in: opened.into_iter().map(|opened| opened.signed_in).collect(),
     };
     conclude(&state, &request, visit, parameters, &browser).await
 }

@@ -48,7 +48,7 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
         Ok(opened) => opened,
         Err(error) => return visit.failed(&error),
     };
-    let has_current = sessions.has_current
+    let has_current = sessions.has_current_of(&opened)
         && opened
             .first()
             .is_some_and(|current| !logout.names(&current.signed_in.session));

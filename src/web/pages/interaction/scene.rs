@@ -73,8 +73,8 @@ impl<'s> Scene<'s> {
             visit,
             interaction,
             browser,
+            has_current: sessions.has_current_of(&opened),
             opened,
-            has_current: sessions.has_current,
         })
     }
 
