@@ -93,8 +93,8 @@ impl Engine {
 }
 
 impl Drop for Engine {
-    /// Lets the threads finish what was accepted, and waits for them. The writer, who came first, goes last: whoever closes
-    /// the last connection writes the log back and removes it, and a connection that only reads cannot.
+    /// Lets the threads finish what was accepted, and waits for them. The writer, who came first, goes last and alone: whoever
+    /// closes the last connection writes the log back and removes it, and of several that close at once none may be the last.
     fn drop(&mut self) {
         self.reads = None;
         for reader in self.threads.drain(1..) {
