@@ -1,4 +1,4 @@
-//! What the server does by itself: makes signing keys in time, sweeps what is over, fetches clients' logos.
+//! What the server does by itself: makes signing keys in time, sweeps what is over, bounds what waits, fetches clients' logos.
 //!
 //! Every node does all of it. Keys of the same generation exclude each other in the database, a row that another
 //! node swept is gone for both, and a logo is claimed before it is fetched, so nobody needs to be chosen.
@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
+use crate::domain::interaction::MOST_WAITING;
 use crate::keys::KeyError;
 use crate::oauth::logo;
 use crate::provider::Provider;
@@ -26,6 +27,8 @@ use crate::store::StoreError;
 const EVERY: Duration = Duration::from_mins(1);
 /// How often it is looked whether there are logos to fetch: somebody who has just registered a client is waiting to see it.
 const LOGOS_EVERY: Duration = Duration::from_secs(5);
+/// How often it is looked whether too many requests wait: a flood makes tens of thousands in that time.
+const BOUND_EVERY: Duration = Duration::from_secs(5);
 /// Between two portions of a sweep, so that requests have their turn.
 const BREATH: Duration = Duration::from_millis(50);
 /// How long what is over stays, so that the clocks of two nodes, and a token's last moment, make no difference.
@@ -59,6 +62,13 @@ impl Jobs {
             stopped.clone(),
             Arc::clone(&op),
             |op| async move { sweep(&op).await },
+        ));
+        running.spawn(repeat(
+            "bounding what waits",
+            BOUND_EVERY,
+            stopped.clone(),
+            Arc::clone(&op),
+            |op| async move { bound(&op).await },
         ));
         running.spawn(repeat("logos", LOGOS_EVERY, stopped, op, |op| async move {
             logo::refresh(&op).await
@@ -144,6 +154,19 @@ async fn sweep(op: &Provider) -> Result<(), StoreError> {
     }
     if rows > 0 {
         tracing::debug!(rows, "swept what is over");
+    }
+    Ok(())
+}
+
+async fn bound(op: &Provider) -> Result<(), StoreError> {
+    while op
+        .store
+        .write(|w| w.bound_interactions(MOST_WAITING))
+        .await?
+        .is_more
+    {
+        // Shorter than a flood takes to make as many.
+        sleep(BREATH / 2).await;
     }
     Ok(())
 }

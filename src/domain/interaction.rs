@@ -11,6 +11,9 @@ use super::authorization::AuthorizationRequest;
 use super::id::{InteractionId, SessionId, TenantId};
 use super::time::Timestamp;
 
+/// How many may wait in all: a flood of requests fills no disk. The oldest make room.
+pub const MOST_WAITING: i64 = 50_000;
+
 /// What the person has done in this interaction so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -12,7 +12,7 @@ use crate::entropy::NoEntropy;
 use crate::oauth::authorize::SignedIn;
 use crate::provider::Provider;
 use crate::secret::{Kind, Token, TokenHash};
-use crate::store::StoreError;
+use crate::store::{Ended, StoreError};
 
 /// The most accounts that one browser keeps signed in.
 pub const MOST_ACCOUNTS: usize = 5;
@@ -138,6 +138,10 @@ pub async fn begin(
         expires_at,
         ended_at: None,
     };
+    // By itself and before: as much may live in one of them as many transactions end.
+    for session in &dropped {
+        end(op, session).await?;
+    }
     let (hash, interaction) = (proven.hash.clone(), interaction.clone());
     let begun = op
         .store
@@ -149,9 +153,6 @@ pub async fn begin(
             let Some(progress) = w.find_progress(&interaction)? else {
                 return Ok(Err(Beginning::Over));
             };
-            for session in &dropped {
-                w.end_session(session, now)?;
-            }
             let begun_here = match &progress.session_id {
                 Some(id) if progress.is_authenticated_here => w.find_session(id)?,
                 Some(_) | None => None,
@@ -189,6 +190,13 @@ pub async fn begin(
 /// # Errors
 /// [`StoreError`].
 pub async fn end(op: &Provider, id: &SessionId) -> Result<(), StoreError> {
-    let (id, now) = (id.clone(), op.now());
-    op.store.write(move |w| w.end_session(&id, now)).await
+    let now = op.now();
+    loop {
+        let id = id.clone();
+        match op.store.write(move |w| w.end_session(&id, now)).await? {
+            Ended::Wholly => return Ok(()),
+            // Others have their turn between the portions.
+            Ended::InPart => {}
+        }
+    }
 }

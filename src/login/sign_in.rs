@@ -124,7 +124,8 @@ pub async fn by_password(
     };
     // One person's own browsers make no storm, and end none.
     if is_stranger {
-        op.storm.note(verdict.matches, op.now());
+        let right_for = user.as_ref().filter(|_| verdict.matches);
+        op.storm.note(right_for.map(|user| &user.id), op.now());
     }
     let user_id = user.as_ref().map(|user| user.id.clone());
     let Some((user, phc)) = user.zip(phc).filter(|_| verdict.matches) else {

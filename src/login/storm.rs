@@ -2,47 +2,54 @@
 //!
 //! Counted in the memory of this node: a counter in the database would be one row that everybody waits for.
 
+use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
+use crate::domain::id::UserId;
 use crate::domain::time::Timestamp;
 
 /// What is remembered is this half, and the one before.
 const HALF_SECONDS: i64 = 450;
 /// Failures in a quarter of an hour that many people together do not make by their slips.
-const MANY: u32 = 1_000;
+const MANY: usize = 1_000;
+/// People who are remembered in a half; so many who signed in are no storm's cover.
+const MOST: usize = 100_000;
 
 /// How the sign-ins of the last quarter of an hour went.
 #[derive(Debug, Default)]
 pub struct Storm(Mutex<[Half; 2]>);
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 struct Half {
     number: i64,
-    succeeded: u32,
-    failed: u32,
+    /// Each once: one's own account, signed in to over and over, covers no storm.
+    succeeded: HashSet<UserId>,
+    failed: usize,
 }
 
 impl Storm {
-    /// Counts a password that was right or wrong.
-    pub fn note(&self, is_right: bool, now: Timestamp) {
+    /// Counts a password that was right for somebody, or wrong.
+    pub fn note(&self, right_for: Option<&UserId>, now: Timestamp) {
         let number = now.as_seconds().div_euclid(HALF_SECONDS);
         let mut halves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if halves[0].number != number {
+        let [current, previous] = &mut *halves;
+        if current.number != number {
             let fresh = Half {
                 number,
                 ..Half::default()
             };
-            *halves = [fresh, halves[0]];
+            *previous = std::mem::replace(current, fresh);
         }
-        let count = if is_right {
-            &mut halves[0].succeeded
-        } else {
-            &mut halves[0].failed
-        };
-        *count = count.saturating_add(1);
+        match right_for {
+            Some(user) if current.succeeded.len() < MOST => {
+                current.succeeded.insert(user.clone());
+            }
+            Some(_) => {}
+            None => current.failed += 1,
+        }
     }
 
-    /// Whether more than a thousand failed, and more failed than succeeded.
+    /// Whether more than a thousand failed, and more than there are people who succeeded.
     #[must_use]
     pub fn is_on(&self, now: Timestamp) -> bool {
         let number = now.as_seconds().div_euclid(HALF_SECONDS);
@@ -51,8 +58,8 @@ impl Storm {
             let is_recent = |half: &&Half| half.number == number || half.number == number - 1;
             halves.iter().filter(is_recent)
         };
-        let failed: u32 = recent().map(|half| half.failed).sum();
-        let succeeded: u32 = recent().map(|half| half.succeeded).sum();
+        let failed: usize = recent().map(|half| half.failed).sum();
+        let succeeded: usize = recent().map(|half| half.succeeded.len()).sum();
         failed > MANY && failed > succeeded
     }
 }
@@ -62,11 +69,12 @@ mod tests {
     use super::*;
 
     fn note(storm: &Storm, (succeeded, failed): (u32, u32), second: i64) {
-        for _ in 0..succeeded {
-            storm.note(true, Timestamp::from_seconds(second));
+        for number in 0..succeeded {
+            let user = UserId::new(format!("user{number}"));
+            storm.note(Some(&user), Timestamp::from_seconds(second));
         }
         for _ in 0..failed {
-            storm.note(false, Timestamp::from_seconds(second));
+            storm.note(None, Timestamp::from_seconds(second));
         }
     }
 
@@ -86,5 +94,18 @@ mod tests {
         assert!(is_on(4_950) && !is_on(5_400));
         note(&storm, (0, 1_001), 900_000);
         assert!(!is_on(0), "a clock that was set back");
+    }
+
+    #[test]
+    fn one_account_signed_in_to_again_and_again_covers_no_storm() {
+        let storm = Storm::default();
+        for _ in 0..10 {
+            note(&storm, (1, 200), 0);
+            note(&storm, (1, 0), 0);
+        }
+        for _ in 0..2_000 {
+            note(&storm, (1, 0), 0);
+        }
+        assert!(storm.is_on(Timestamp::from_seconds(0)));
     }
 }

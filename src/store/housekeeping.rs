@@ -98,9 +98,6 @@ impl Write<'_> {
             window_started_at,
             stale_window
         );
-        let crowded_out = self.bound_interactions(PORTION)?;
-        swept.rows += crowded_out;
-        swept.is_more |= i64::try_from(crowded_out).is_ok_and(|taken| taken == PORTION);
         Ok(swept)
     }
 }

@@ -5,15 +5,15 @@ use diesel::prelude::*;
 use super::engine::columns;
 use super::row::{Table, to_json};
 use super::schema::interactions;
-use super::{Read, StoreError, Write};
+use super::{Read, StoreError, Swept, Write};
 use crate::domain::id::{InteractionId, TenantId};
 use crate::domain::interaction::{Interaction, Progress};
 use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
 
 const TABLE: Table = Table("interactions");
-/// How many may wait in all: a flood of requests fills no disk. The oldest make room.
-const MOST_WAITING: i64 = 50_000;
+/// How many go in one transaction: a few milliseconds.
+const PORTION: i64 = 2_000;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = interactions, treat_none_as_default_value = false)]
@@ -127,31 +127,35 @@ impl Write<'_> {
             == 1)
     }
 
-    /// Makes room if too many wait: at most `portion` of the oldest go. Says how many.
+    /// Makes room if more than `most` wait: a portion of the oldest goes.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn bound_interactions(&mut self, portion: i64) -> Result<usize, StoreError> {
+    pub fn bound_interactions(&mut self, most: i64) -> Result<Swept, StoreError> {
         // By their end: all live equally long, and there is an index.
         let newest_to_go: Option<i64> = self.connection.find(
             interactions::table
                 .select(interactions::expires_at)
                 .order(interactions::expires_at.desc())
-                .offset(MOST_WAITING)
+                .offset(most)
                 .limit(1),
         )?;
         let Some(moment) = newest_to_go else {
-            return Ok(0);
+            return Ok(Swept::default());
         };
         let oldest: Vec<String> = self.connection.load(
             interactions::table
                 .filter(interactions::expires_at.le(moment))
                 .select(interactions::id)
                 .order(interactions::expires_at)
-                .limit(portion),
+                .limit(PORTION),
         )?;
-        Ok(self.connection.execute(diesel::delete(
+        let rows = self.connection.execute(diesel::delete(
             interactions::table.filter(interactions::id.eq_any(&oldest)),
-        ))?)
+        ))?;
+        Ok(Swept {
+            rows,
+            is_more: i64::try_from(oldest.len()).is_ok_and(|taken| taken == PORTION),
+        })
     }
 }

@@ -53,6 +53,7 @@ pub use health::SqliteSettings;
 pub use housekeeping::Swept;
 pub use keys::StoredKey;
 pub use migrate::{Direction, MigrationError, MigrationReport};
+pub use sessions::Ended;
 pub use tenants::Tenant;
 pub use throttles::Failures;
 pub use tokens::{RefreshOutcome, Renewable, RevokedAccessToken};

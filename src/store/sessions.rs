@@ -13,7 +13,7 @@ use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
 
 const TABLE: Table = Table("sessions");
-/// Rows that end at once where all do: servers work on between the portions.
+/// Rows that end in one transaction: servers work on between the portions.
 const PORTION: i64 = 5_000;
 /// Sessions too many that one sign-in ends: each is a few statements.
 const FEW: i64 = 10;
@@ -28,6 +28,16 @@ macro_rules! end {
         )?;
         ended
     }};
+}
+
+/// How far a session has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Ended {
+    /// It lives, and so do some of its grants: call again.
+    InPart,
+    /// It has ended, and with it all that lived in it.
+    Wholly,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -157,15 +167,29 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Ends a session and the grants that live in it; those with `offline_access` go on.
+    /// Ends a session and the grants that live in it; those with `offline_access` go on. Where more live in it than one
+    /// transaction should touch, it takes a portion of them back and leaves the session: call again until it has [`Ended`].
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn end_session(&mut self, id: &SessionId, now: Timestamp) -> Result<(), StoreError> {
+    pub fn end_session(&mut self, id: &SessionId, now: Timestamp) -> Result<Ended, StoreError> {
+        let living_in_it = || {
+            grants::table
+                .filter(grants::session_id.eq(id.as_str()))
+                .filter(grants::is_offline.eq(false))
+        };
+        let portion: Vec<String> = self.connection.load(
+            living_in_it()
+                .filter(grants::revoked_at.is_null())
+                .select(grants::id)
+                .limit(PORTION),
+        )?;
+        if is_whole(&portion) {
+            self.revoke_grants(&portion, now)?;
+            return Ok(Ended::InPart);
+        }
         let session = sessions::table.filter(sessions::id.eq(id.as_str()));
-        let living_in_it = grants::table
-            .filter(grants::session_id.eq(id.as_str()))
-            .filter(grants::is_offline.eq(false));
+        // The session first: who is adding a grant to it at this moment has done so before the grants are looked for.
         let secrets = end!(
             self,
             session,
@@ -173,9 +197,9 @@ impl Write<'_> {
             sessions::secret_hash,
             now
         );
-        let families = end!(self, living_in_it, grants::revoked_at, grants::id, now);
+        let families = end!(self, living_in_it(), grants::revoked_at, grants::id, now);
         self.ended(secrets, families);
-        Ok(())
+        Ok(Ended::Wholly)
     }
 
     /// Ends sessions of a user, with the grants that live in them, if they have more than `most`: those that were idle longest,
@@ -199,9 +223,13 @@ impl Write<'_> {
                 .offset(most - 1)
                 .limit(FEW),
         )?;
-        too_many
-            .into_iter()
-            .try_for_each(|id| self.end_session(&SessionId::new(id), now))
+        for id in too_many {
+            // The rest has time until the next one begins.
+            if self.end_session(&SessionId::new(id), now)? == Ended::InPart {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Ends all sessions of a user and takes all their grants back, those with `offline_access` too: what anybody was

@@ -520,7 +520,7 @@ both_engines!(in_a_storm_a_network_may_fail_a_tenth_as_often, |app| {
     };
     assert_eq!(fail("192.0.2.1").await, 100);
     for _ in 0..1_000 {
-        app.op().storm.note(false, app.op().now());
+        app.op().storm.note(None, app.op().now());
     }
     assert_eq!(fail("198.51.100.1").await, 10);
     attempt("alex".into(), PASSWORD, "203.0.113.1")

@@ -13,6 +13,7 @@ use doorward::domain::signing::SigningAlgorithm;
 use doorward::domain::user::User;
 use doorward::oauth::registration;
 use doorward::provider::Settings;
+use doorward::store::Ended;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::Barrier;
@@ -673,7 +674,7 @@ both_engines!(
         };
         let (granted, ended) = tokio::join!(granting, ending);
         assert!(granted.expect("written"), "the session was live");
-        ended.expect("written");
+        assert_eq!(ended.expect("written"), Ended::Wholly);
         let found = op.store.read(|r| r.find_grant(&GrantId::new("late"))).await;
         let grant = found.expect("an answer").expect("the grant");
         assert!(grant.revoked_at.is_some(), "it outlives its session");

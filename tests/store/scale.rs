@@ -4,17 +4,17 @@ use std::time::{Duration, Instant};
 
 use diesel::sql_types::Text;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
-use doorward::domain::id::TenantId;
+use doorward::domain::id::{SessionId, TenantId};
 use doorward::domain::time::Timestamp;
 use doorward::entropy::Entropy;
 use doorward::keys::rotation;
-use doorward::store::{DatabaseUrl, Direction, Store};
+use doorward::store::{DatabaseUrl, Direction, Ended, Store};
 use reqwest::Method;
 use serde_json::json;
 
 use crate::support::app::{PASSWORD, confidential};
 use crate::support::database::{Database, Engine, START, schedule};
-use crate::support::relying_party::{REDIRECT, text, userinfo};
+use crate::support::relying_party::{REDIRECT, claims, text, userinfo};
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp, queries};
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -124,13 +124,25 @@ both_engines!(a_session_of_very_many_grants_can_be_ended, |app| {
     let access = text(&tokens, "access_token");
     assert_eq!(userinfo(&app, other, access).await.0, 200);
 
+    let live = |table: &str, end: &str| {
+        app.database.count(&format!(
+            "SELECT count(*) AS count FROM {table} WHERE {end} IS NULL"
+        ))
+    };
+    // One transaction holds others up for as long as a portion takes.
+    let session = SessionId::new(text(&claims(text(&tokens, "id_token")), "sid"));
+    let now = app.op().now();
+    let ended = app.op().store.write(move |w| w.end_session(&session, now));
+    assert_eq!(ended.await.expect("written"), Ended::InPart);
+    assert_eq!(live("grants", "revoked_at"), rows + 1 - 5_000);
+    assert_eq!(live("sessions", "ended_at"), 1);
+
     let page = browser.open("/end-session").await;
     let page = browser.submit(&page, &[("decision", "sign-out")]).await;
     assert_eq!(page.name(), "signed-out", "{}", page.text());
     assert_eq!(
-        app.database
-            .count("SELECT count(*) AS count FROM grants WHERE revoked_at IS NULL"),
-        0
+        (live("grants", "revoked_at"), live("sessions", "ended_at")),
+        (0, 0)
     );
     let ended = tokio::time::timeout(Duration::from_secs(5), async {
         while userinfo(&app, other, access).await.0 != 401 {

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use doorward::domain::interaction::MOST_WAITING;
+use doorward::jobs::Jobs;
 use doorward::provider::Settings;
 use doorward::web::client_address::{ForwardedBy, TrustedProxies};
 use reqwest::{Method, StatusCode};
@@ -10,10 +12,7 @@ use tokio::task::JoinSet;
 use crate::support::relying_party::text;
 use crate::support::{Answer, Browser, Options, RelyingParty};
 
-/// The most that may wait, in `src/store/interactions.rs`.
-const MOST_WAITING: i64 = 50_000;
-const TOO_MANY: i64 = 3_000;
-const HOUR: Duration = Duration::from_secs(3600);
+const TOO_MANY: i64 = 12_000;
 
 fn so_many_per_network(interactions_per_network: u32) -> Options {
     Options {
@@ -133,20 +132,19 @@ both_engines!(
         // As the job does.
         let op = std::sync::Arc::clone(&app.node.state.op);
         let sweeping = tokio::spawn(async move {
-            let now = op.now();
             let mut portions = 0;
             loop {
-                let swept = op
+                let bound = op
                     .store
-                    .write(move |w| w.sweep(now.minus(HOUR), now.minus(24 * HOUR)))
+                    .write(|w| w.bound_interactions(MOST_WAITING))
                     .await
                     .unwrap();
-                assert!(swept.rows <= 500, "{swept:?} hold the writer too long");
+                assert!(bound.rows <= 2_000, "{bound:?} hold the writer too long");
                 portions += 1;
-                if !swept.is_more {
+                if !bound.is_more {
                     return portions;
                 }
-                tokio::time::sleep(Duration::from_millis(50)).await;
+                tokio::time::sleep(Duration::from_millis(25)).await;
             }
         });
         let mut took = Vec::new();
@@ -157,6 +155,11 @@ both_engines!(
             took.push(begin.elapsed());
         }
         assert!(sweeping.await.unwrap() > 5);
+        let began = Instant::now();
+        let waiting = || {
+            app.database
+                .count("SELECT count(*) AS count FROM interactions")
+        };
         flood.shutdown().await;
         // What the server had begun for them is done soon.
         tokio::time::sleep(Duration::from_millis(300)).await;
@@ -164,16 +167,17 @@ both_engines!(
         let slow = took[took.len() * 95 / 100];
         assert!(slow < Duration::from_secs(1), "{took:?}");
 
-        // What came while the last portion went is for the next sweep.
-        let now = app.op().now();
-        while app
-            .op()
-            .store
-            .write(move |w| w.sweep(now.minus(HOUR), now.minus(24 * HOUR)))
-            .await
-            .unwrap()
-            .is_more
-        {}
+        // What came while the last portion went is for the job that the server has, which looks every few seconds.
+        let jobs = Jobs::start(std::sync::Arc::clone(&app.node.state.op));
+        while waiting() > MOST_WAITING {
+            assert!(
+                began.elapsed() < Duration::from_secs(120),
+                "{} wait",
+                waiting()
+            );
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        jobs.stop().await;
         let count = |which: &str| {
             app.database.count(&format!(
                 "SELECT count(*) AS count FROM interactions WHERE {which}"
