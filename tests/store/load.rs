@@ -102,7 +102,7 @@ impl Load {
         format!("/authorize?{query}")
     }
 
-    /// The demo person's browser, signed in, and the client allowed.
+    /// A browser of the demo person, signed in, and the client allowed.
     pub(super) async fn sign_in(&self, process: &Process) -> Browser {
         let mut browser = Browser::at_process(&self.http, process.issuer());
         let page = browser.open(&self.authorize(&[])).await;
@@ -113,7 +113,11 @@ impl Load {
                 process.text("/person/password"),
             )
             .await;
-        let page = browser.submit(&page, &[("decision", "allow")]).await;
+        let page = if page.name() == "consent" {
+            browser.submit(&page, &[("decision", "allow")]).await
+        } else {
+            page
+        };
         assert!(page.location().contains("code="), "{}", page.location());
         browser
     }

@@ -1,0 +1,209 @@
+//! The pages that say what went wrong, and with which words each failure is told.
+
+use http::{StatusCode, header};
+use poem::Response;
+
+use super::Visit;
+use super::views::{Check, ErrorKind, ErrorPage, Expired, LocalPath, Wait, WaitKind};
+use crate::domain::interaction::Interaction;
+use crate::login::session::SessionError;
+use crate::oauth::authorize::request::{Refusal, Refused};
+use crate::oauth::discovery::paths;
+use crate::oauth::error::{ErrorCode, OAuthError};
+use crate::oauth::trace::Trace;
+use crate::store::StoreError;
+use crate::telemetry;
+
+/// A failure that a page has to tell, kindly.
+#[derive(Debug)]
+pub enum PageFailure {
+    /// Soon it may work.
+    Temporary(String),
+    /// It is our fault.
+    Permanent(String),
+}
+
+impl From<&StoreError> for PageFailure {
+    fn from(error: &StoreError) -> Self {
+        if error.is_temporary() {
+            Self::Temporary(error.to_string())
+        } else {
+            Self::Permanent(error.to_string())
+        }
+    }
+}
+
+impl From<&SessionError> for PageFailure {
+    fn from(error: &SessionError) -> Self {
+        match error {
+            SessionError::Store(error) => error.into(),
+            SessionError::Entropy(error) => Self::Permanent(error.to_string()),
+        }
+    }
+}
+
+impl From<&OAuthError> for PageFailure {
+    fn from(error: &OAuthError) -> Self {
+        let detail = error
+            .detail
+            .clone()
+            .unwrap_or_else(|| error.description.to_string());
+        if error.code == ErrorCode::TemporarilyUnavailable {
+            Self::Temporary(detail)
+        } else {
+            Self::Permanent(detail)
+        }
+    }
+}
+impl Visit<'_> {
+    /// A request whose parameters cannot be read.
+    #[must_use]
+    pub fn malformed(&self, why: &OAuthError) -> Response {
+        let mut trace = Trace::default();
+        trace.note(
+            "parameters",
+            Some(why.description.as_ref()),
+            "form-encoded UTF-8, each at most once",
+            false,
+        );
+        self.error(ErrorKind::RequestInvalid, &trace)
+    }
+
+    /// An authorization request whose client or redirect cannot be trusted.
+    #[must_use]
+    pub fn refused(&self, refused: &Refused) -> Response {
+        match refused.reason {
+            Refusal::Client => self.error(ErrorKind::ClientUnknown, &refused.trace),
+            Refusal::RedirectUri => self.error(ErrorKind::RedirectMismatch, &refused.trace),
+            Refusal::Malformed => self.error(ErrorKind::RequestInvalid, &refused.trace),
+            Refusal::Unavailable => self.wait(WaitKind::Busy, 5),
+        }
+    }
+
+    /// An authorization request that its person could not answer, for it is no page of its own.
+    #[must_use]
+    pub fn embedded(&self, destination: &str) -> Response {
+        let mut trace = Trace::default();
+        trace.note(
+            "Sec-Fetch-Dest",
+            Some(destination),
+            "document: a page of its own",
+            false,
+        );
+        self.error(ErrorKind::RequestInvalid, &trace)
+    }
+
+    /// A logout request that names another client, or goes where it may not.
+    #[must_use]
+    pub fn refused_sign_out(&self, trace: &Trace) -> Response {
+        self.error(ErrorKind::SignOutInvalid, trace)
+    }
+
+    /// A form that another site, or another browser's page, sent.
+    #[must_use]
+    pub fn foreign_form(&self) -> Response {
+        self.error(ErrorKind::WrongBrowser, &Trace::default())
+    }
+
+    /// Something failed.
+    #[must_use]
+    pub fn failed(&self, failure: impl Into<PageFailure>) -> Response {
+        match failure.into() {
+            PageFailure::Temporary(detail) => {
+                tracing::warn!(error.detail = detail, "a page had to say that it is busy");
+                self.wait(WaitKind::Busy, 5)
+            }
+            PageFailure::Permanent(detail) => {
+                tracing::error!(error.detail = detail, "a page failed");
+                self.error(ErrorKind::Internal, &Trace::default())
+            }
+        }
+    }
+
+    /// There is no such page.
+    #[must_use]
+    pub fn not_found(&self) -> Response {
+        self.error(ErrorKind::NotFound, &Trace::default())
+    }
+
+    /// A page that was left open too long: it can begin again, with what was typed.
+    #[must_use]
+    pub fn left_open(&self, over: &Interaction) -> Response {
+        let typed = over
+            .progress
+            .identifier
+            .as_deref()
+            .or(over.progress.typed_before.as_deref());
+        self.gone(LocalPath::parse(&format!(
+            "{}?{}",
+            paths::AUTHORIZATION,
+            over.request.to_query(typed)
+        )))
+    }
+
+    /// An interaction that was answered, or belongs to another browser.
+    #[must_use]
+    pub fn expired(&self) -> Response {
+        self.gone(None)
+    }
+
+    fn gone(&self, restart: Option<LocalPath>) -> Response {
+        let view = Expired {
+            chrome: self.chrome.clone(),
+            restart,
+            back: None,
+            error_id: telemetry::request_id().unwrap_or_default(),
+        };
+        tracing::info!(
+            error.id = view.error_id,
+            "an interaction is over or belongs to another browser"
+        );
+        self.page(&view, StatusCode::GONE, None)
+    }
+
+    /// Too much to do, or too many tries.
+    #[must_use]
+    pub fn wait(&self, kind: WaitKind, seconds: u64) -> Response {
+        let view = Wait {
+            chrome: self.chrome.clone(),
+            kind,
+            seconds,
+            retry: None,
+            error_id: telemetry::request_id().unwrap_or_default(),
+        };
+        let status = StatusCode::from_u16(view.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+        let mut response = self.page(&view, status, None);
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
+        response
+    }
+
+    fn error(&self, kind: ErrorKind, trace: &Trace) -> Response {
+        let error_id = telemetry::request_id().unwrap_or_default();
+        tracing::warn!(error.id = error_id, error.kind = kind.name(), checks = %trace, "a request got an error page");
+        let checks = trace.0.iter().map(|check| Check {
+            check: check.name.into(),
+            sent: check.sent.clone(),
+            registered: check.registered.clone(),
+            ok: check.is_passed,
+        });
+        let view = ErrorPage {
+            chrome: self.chrome.clone(),
+            kind,
+            error_id,
+            code: None,
+            description: None,
+            trace: if self.state.op.settings.is_dev {
+                checks.collect()
+            } else {
+                Vec::new()
+            },
+        };
+        self.page(
+            &view,
+            StatusCode::from_u16(kind.status()).unwrap_or(StatusCode::BAD_REQUEST),
+            None,
+        )
+    }
+}
