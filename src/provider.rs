@@ -52,6 +52,17 @@ pub struct Settings {
     pub is_dev: bool,
 }
 
+impl Settings {
+    /// The scopes that clients may be registered for.
+    #[must_use]
+    pub fn supported_scopes(&self) -> Scope {
+        STANDARD
+            .into_iter()
+            .collect::<Scope>()
+            .union(&self.additional_scopes)
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         const MINUTE: u64 = 60;
@@ -225,9 +236,6 @@ impl Provider {
     /// The scopes that clients may be registered for.
     #[must_use]
     pub fn supported_scopes(&self) -> Scope {
-        STANDARD
-            .into_iter()
-            .collect::<Scope>()
-            .union(&self.settings.additional_scopes)
+        self.settings.supported_scopes()
     }
 }

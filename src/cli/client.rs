@@ -1,13 +1,19 @@
 //! `doorward client`.
 
 mod add;
+mod amend;
 mod logo;
+mod set;
+
+use std::fs;
+use std::path::Path;
 
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use self::add::{Add, add};
 use self::logo::{SetLogo, set_logo};
+use self::set::{Set, set};
 use super::failure::Failure;
 use super::output::{moment, optional_moment, print, table};
 use super::{Common, Format, Tools};
@@ -15,7 +21,8 @@ use crate::clock::Clock;
 use crate::domain::client::Client;
 use crate::domain::id::{ClientId, TenantId};
 use crate::entropy::Entropy;
-use crate::oauth::registration::set_secret;
+use crate::oauth::error::OAuthError;
+use crate::oauth::registration::{find_unknown, set_secret};
 use crate::secret::{Kind, Token};
 
 /// Clients that are listed at most.
@@ -30,6 +37,8 @@ pub(super) enum ClientCommand {
     List(Format),
     /// Show one
     Show(Which),
+    #[command(visible_alias = "update")]
+    Set(Box<Set>),
     /// Give one another secret; the old one ends at once
     RotateSecret(Which),
     SetLogo(SetLogo),
@@ -68,6 +77,10 @@ pub(super) fn run(common: &Common, command: ClientCommand) -> Result<(), Failure
             ClientCommand::Add(arguments) => add(&tools, *arguments).await,
             ClientCommand::List(format) => list(&tools, format).await,
             ClientCommand::Show(which) => show(&tools, which).await,
+            ClientCommand::Set(arguments) => {
+                let amendment = arguments.amendment()?;
+                set(&tools, *arguments, amendment).await
+            }
             ClientCommand::RotateSecret(which) => rotate_secret(&tools, which).await,
             ClientCommand::SetLogo(arguments) => set_logo(&tools, arguments).await,
             ClientCommand::Disable(which) => set_disabled(&tools, which, true).await,
@@ -149,6 +162,7 @@ async fn set_disabled(tools: &Tools, which: Which, is_disabled: bool) -> Result<
     let now = Clock::system().now();
     let client = change(tools, &client.id, move |client| {
         client.disabled_at = is_disabled.then(|| client.disabled_at.unwrap_or(now));
+        client.clone()
     })
     .await?;
     let text = format!(
@@ -186,11 +200,13 @@ async fn find(tools: &Tools, id: &str) -> Result<Client, Failure> {
         .store
         .read(move |r| r.find_client(&TenantId::default_tenant(), &wanted))
         .await?;
-    found.ok_or_else(|| {
-        Failure::failed(format!(
-            "There is no client {id:?}. `doorward client list` lists them."
-        ))
-    })
+    found.ok_or_else(|| unknown(id))
+}
+
+fn unknown(id: &str) -> Failure {
+    Failure::failed(format!(
+        "There is no client {id:?}. `doorward client list` lists them."
+    ))
 }
 
 /// Stores a client's new secret, in the form that it has.
@@ -204,23 +220,39 @@ async fn store_secret(tools: &Tools, client: &Client) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Changes a client as it is now: it may be changing itself (RFC 7592).
-async fn change(
+/// Changes a client as it is now: it may be changing itself (RFC 7592). Says what `change` did.
+async fn change<R: Send + 'static>(
     tools: &Tools,
     id: &ClientId,
-    change: impl Fn(&mut Client) + Send + 'static,
-) -> Result<Client, Failure> {
+    change: impl Fn(&mut Client) -> R + Send + 'static,
+) -> Result<R, Failure> {
     let (changed, now) = (id.clone(), Clock::system().now());
     let found = tools
         .store
-        .write(move |w| {
-            w.change_client(&TenantId::default_tenant(), &changed, now, |client| {
-                change(client);
-                client.clone()
-            })
-        })
+        .write(move |w| w.change_client(&TenantId::default_tenant(), &changed, now, &change))
         .await?;
-    found.ok_or_else(|| Failure::failed(format!("{id} was deleted meanwhile.")))
+    found.ok_or_else(|| unknown(id.as_str()))
+}
+
+/// A JSON object with metadata of RFC 7591, and nothing else.
+fn read_document(path: &Path) -> Result<Map<String, Value>, Failure> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::wrong(format!("{} cannot be read: {error}.", path.display())))?;
+    let document: Map<String, Value> = serde_json::from_str(&text).map_err(|error| {
+        Failure::wrong(format!("{} holds no JSON object: {error}.", path.display()))
+    })?;
+    match find_unknown(&document) {
+        None => Ok(document),
+        Some(name) => Err(Failure::wrong(format!(
+            "{}: {name} is no client metadata (RFC 7591).",
+            path.display()
+        ))),
+    }
+}
+
+/// What the rules of registration refuse was typed here.
+fn wrong_metadata(error: &OAuthError) -> Failure {
+    Failure::wrong(format!("{}: {}.", error.code.as_str(), error.description))
 }
 
 /// Everything about a client but its secrets.

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 pub use self::access::{check_initial_access_token, find_managed};
 pub use self::client_secret::set_secret;
-pub use self::metadata::{find_unknown, read_metadata};
+pub use self::metadata::{find_unknown, read_metadata, read_metadata_for};
 
 use self::access::refused_token;
 use self::client_secret::{find_secret_hash, give_secret};

@@ -10,12 +10,12 @@ use zeroize::Zeroizing;
 use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
-use super::{logo, store_secret};
+use super::{logo, read_document, store_secret};
 use crate::domain::client::{Client, ClientPolicy, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
 use crate::entropy::Entropy;
 use crate::oauth::client_auth::sealed_identity;
-use crate::oauth::registration::{describe, find_unknown, read_metadata, register};
+use crate::oauth::registration::{describe, read_metadata, register};
 use crate::provider::Provider;
 use crate::secret::TokenHash;
 
@@ -197,21 +197,6 @@ fn grant_types(arguments: &Add) -> Option<Vec<String>> {
     } else {
         vec!["authorization_code".to_owned(), "refresh_token".to_owned()]
     })
-}
-
-fn read_document(path: &Path) -> Result<Map<String, Value>, Failure> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| Failure::wrong(format!("{} cannot be read: {error}.", path.display())))?;
-    let document: Map<String, Value> = serde_json::from_str(&text).map_err(|error| {
-        Failure::wrong(format!("{} holds no JSON object: {error}.", path.display()))
-    })?;
-    match find_unknown(&document) {
-        None => Ok(document),
-        Some(name) => Err(Failure::wrong(format!(
-            "{}: {name} is no client metadata (RFC 7591).",
-            path.display()
-        ))),
-    }
 }
 
 /// RFC 6749 appendix A.1 allows more; these need no escaping anywhere.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{invalid, rules};
 use crate::domain::client::ClientMetadata;
+use crate::domain::scope::Scope;
 use crate::oauth::error::OAuthError;
 use crate::provider::Provider;
 
@@ -70,6 +71,17 @@ pub fn read_metadata(
     op: &Provider,
     document: &Map<String, Value>,
 ) -> Result<ClientMetadata, OAuthError> {
+    read_metadata_for(&op.supported_scopes(), document)
+}
+
+/// The same for a provider that has these scopes, and need not run.
+///
+/// # Errors
+/// As for [`read_metadata`].
+pub fn read_metadata_for(
+    supported: &Scope,
+    document: &Map<String, Value>,
+) -> Result<ClientMetadata, OAuthError> {
     if let Some(name) = UNSUPPORTED
         .into_iter()
         .find(|name| document.get(*name).is_some_and(|value| !is_blank(value)))
@@ -83,7 +95,7 @@ pub fn read_metadata(
     let known = Value::Object(known);
     let metadata = ClientMetadata::deserialize(&known)
         .map_err(|error| invalid(what_is_unreadable(&known, &error)))?;
-    rules::check(op, &metadata)?;
+    rules::check(supported, &metadata)?;
     Ok(metadata)
 }
 

@@ -5,12 +5,12 @@ use unicode_security::{MixedScript, RestrictionLevel, RestrictionLevelDetection 
 use super::invalid;
 use crate::domain::client::{ClientMetadata, GrantType, TokenEndpointAuthMethod};
 use crate::domain::redirect_uri::{check_registrable, is_displayable};
+use crate::domain::scope::Scope;
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::text::{is_hidden, is_joiner};
 use crate::domain::word::Word;
 use crate::keys::client_keys::ClientKeySet;
 use crate::oauth::error::{ErrorCode, OAuthError};
-use crate::provider::Provider;
 
 const MOST_URIS: usize = 50;
 const LONGEST_TEXT: usize = 500;
@@ -18,14 +18,14 @@ const LONGEST_TEXT: usize = 500;
 ///
 /// # Errors
 /// `invalid_redirect_uri` or `invalid_client_metadata` (RFC 7591 §3.2.2).
-pub(super) fn check(op: &Provider, metadata: &ClientMetadata) -> Result<(), OAuthError> {
+pub(super) fn check(supported: &Scope, metadata: &ClientMetadata) -> Result<(), OAuthError> {
     check_words(metadata)?;
     check_redirects(metadata)?;
     check_addresses(metadata)?;
     check_texts(metadata)?;
     check_grants(metadata)?;
     check_keys(metadata)?;
-    check_scope(op, metadata)?;
+    check_scope(supported, metadata)?;
     if metadata.subject_type != "public" {
         return Err(invalid("the only subject_type is public"));
     }
@@ -201,9 +201,8 @@ fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
     Ok(())
 }
 
-fn check_scope(op: &Provider, metadata: &ClientMetadata) -> Result<(), OAuthError> {
+fn check_scope(supported: &Scope, metadata: &ClientMetadata) -> Result<(), OAuthError> {
     let asked = metadata.scope.clone().unwrap_or_default();
-    let supported = op.supported_scopes();
     let unknown: Vec<&str> = asked.iter().filter(|scope| !supported.has(scope)).collect();
     if unknown.is_empty() {
         Ok(())

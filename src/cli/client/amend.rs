@@ -1,0 +1,156 @@
+//! What `doorward client set` makes of a client: the members that are named in place of those registered, under the rules of
+//! registration.
+
+use serde_json::{Map, Value};
+
+use super::super::failure::Failure;
+use super::wrong_metadata;
+use crate::domain::client::{Client, ClientPolicy};
+use crate::domain::scope::Scope;
+use crate::domain::word::Word;
+use crate::oauth::registration::{find_unknown, read_metadata_for};
+
+/// What is to change.
+#[derive(Debug)]
+pub(super) struct Amendment {
+    /// Members of the metadata; null takes one away.
+    pub(super) members: Map<String, Value>,
+    pub(super) redirects: Uris,
+    pub(super) post_logout_redirects: Uris,
+    pub(super) is_first_party: Option<bool>,
+    pub(super) is_resource_server: Option<bool>,
+    pub(super) is_pkce_exempt: Option<bool>,
+}
+
+/// What comes to a list of addresses, and what goes.
+#[derive(Debug)]
+pub(super) struct Uris {
+    pub(super) member: &'static str,
+    pub(super) add: Vec<String>,
+    pub(super) remove: Vec<String>,
+}
+
+impl Amendment {
+    /// Whether nothing is named.
+    pub(super) fn is_empty(&self) -> bool {
+        let Self {
+            members,
+            redirects,
+            post_logout_redirects,
+            is_first_party,
+            is_resource_server,
+            is_pkce_exempt,
+        } = self;
+        members.is_empty()
+            && redirects.is_empty()
+            && post_logout_redirects.is_empty()
+            && [is_first_party, is_resource_server, is_pkce_exempt]
+                .iter()
+                .all(|switch| switch.is_none())
+    }
+
+    fn policy(&self, before: ClientPolicy) -> ClientPolicy {
+        ClientPolicy {
+            is_first_party: self.is_first_party.unwrap_or(before.is_first_party),
+            is_resource_server: self.is_resource_server.unwrap_or(before.is_resource_server),
+            is_pkce_exempt: self.is_pkce_exempt.unwrap_or(before.is_pkce_exempt),
+        }
+    }
+}
+
+impl Uris {
+    fn is_empty(&self) -> bool {
+        self.add.is_empty() && self.remove.is_empty()
+    }
+
+    /// Changes the list in a document.
+    fn apply(&self, document: &mut Map<String, Value>) -> Result<(), Failure> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        let list = document
+            .entry(self.member)
+            .or_insert_with(|| Vec::<Value>::new().into());
+        // What is no list at all is refused by the rules.
+        let Some(list) = list.as_array_mut() else {
+            return Ok(());
+        };
+        for uri in &self.remove {
+            let Some(at) = list.iter().position(|known| known == uri) else {
+                return Err(Failure::failed(format!(
+                    "{uri} is not among its {}; `doorward client show` lists them.",
+                    self.member
+                )));
+            };
+            list.remove(at);
+        }
+        for uri in &self.add {
+            if !list.iter().any(|known| known == uri) {
+                list.push(uri.as_str().into());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The client as it is to be. Its secret stays as it is.
+///
+/// # Errors
+/// What the rules of registration refuse; a client that only a later version can change.
+pub(super) fn amend(
+    before: &Client,
+    amendment: &Amendment,
+    supported: &Scope,
+) -> Result<Client, Failure> {
+    let Value::Object(mut document) = serde_json::to_value(&before.metadata)? else {
+        return Err(Failure::failed("client metadata is no object"));
+    };
+    // What a later version registered is no business of ours, and stays.
+    let mut later = Map::new();
+    for (name, value) in &before.metadata.localized {
+        if is_of_later(name) {
+            document.remove(name);
+            later.insert(name.clone(), value.clone());
+        }
+    }
+    for (name, value) in &amendment.members {
+        later.remove(name);
+        if value.is_null() {
+            document.remove(name);
+        } else {
+            document.insert(name.clone(), value.clone());
+        }
+    }
+    amendment.redirects.apply(&mut document)?;
+    amendment.post_logout_redirects.apply(&mut document)?;
+    refuse_later_words(before, amendment)?;
+    let mut metadata =
+        read_metadata_for(supported, &document).map_err(|error| wrong_metadata(&error))?;
+    metadata.localized.extend(later);
+    Ok(Client {
+        metadata,
+        policy: amendment.policy(before.policy),
+        ..before.clone()
+    })
+}
+
+/// Whether a member is none that this version registers: the known ones are fields, or are in a language.
+fn is_of_later(name: &str) -> bool {
+    let alone = Map::from_iter([(name.to_owned(), Value::Null)]);
+    !name.contains('#') || find_unknown(&alone).is_some()
+}
+
+/// A word that this version does not know may mean anything beside what is changed.
+fn refuse_later_words(before: &Client, amendment: &Amendment) -> Result<(), Failure> {
+    let metadata = &before.metadata;
+    let is_kept = |member: &str| !amendment.members.contains_key(member);
+    let is_later = metadata.grant_types.iter().any(Word::is_later) && is_kept("grant_types")
+        || metadata.response_types.iter().any(Word::is_later) && is_kept("response_types");
+    if is_later {
+        return Err(Failure::failed(format!(
+            "{} has grants or response types of a later version. Change it with that version.",
+            before.id
+        )));
+    }
+    Ok(())
+}

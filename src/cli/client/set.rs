@@ -1,0 +1,237 @@
+//! `doorward client set`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Map, Value, json};
+
+use super::super::failure::Failure;
+use super::super::output::{print, printable};
+use super::super::{Format, Tools};
+use super::amend::{Amendment, Uris, amend};
+use super::{change, describe, read_document};
+use crate::domain::client::{Client, TokenEndpointAuthMethod};
+use crate::domain::id::ClientId;
+
+/// Change one: its name, addresses, scope, what only you decide, or any metadata of RFC 7591.
+///
+/// What is not named stays. The rules are those of registration; a running server knows it within a second. Its secret and what
+/// it was given stay too.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  doorward client set shop --name 'The Shop'
+  doorward client set shop --add-redirect-uri https://shop.example.com/callback2
+  doorward client set shop --redirect-uri https://shop.example/cb     this one alone, in place of all others
+  doorward client set shop --first-party off --metadata change.json
+
+FILE.json holds members of RFC 7591 that take the place of those registered; null takes one away:
+  {\"logo_uri\": \"https://shop.example.com/logo.png\", \"tos_uri\": null, \"token_endpoint_auth_method\": \"client_secret_post\"}")]
+pub(in crate::cli) struct Set {
+    /// Its `client_id`
+    client_id: String,
+    /// Its name, as people read it on the consent page (client_name)
+    #[arg(long)]
+    name: Option<String>,
+    /// Where answers may go, in place of all that are registered; may be given several times (redirect_uris)
+    #[arg(long = "redirect-uri", value_name = "URI", conflicts_with_all = ["add_redirect_uris", "remove_redirect_uris"])]
+    redirect_uris: Vec<String>,
+    /// One more
+    #[arg(long = "add-redirect-uri", value_name = "URI")]
+    add_redirect_uris: Vec<String>,
+    /// One less
+    #[arg(long = "remove-redirect-uri", value_name = "URI")]
+    remove_redirect_uris: Vec<String>,
+    /// Where people may be sent after they signed out, in place of all that are registered (post_logout_redirect_uris)
+    #[arg(long = "post-logout-redirect-uri", value_name = "URI",
+          conflicts_with_all = ["add_post_logout_redirect_uris", "remove_post_logout_redirect_uris"])]
+    post_logout_redirect_uris: Vec<String>,
+    /// One more
+    #[arg(long = "add-post-logout-redirect-uri", value_name = "URI")]
+    add_post_logout_redirect_uris: Vec<String>,
+    /// One less
+    #[arg(long = "remove-post-logout-redirect-uri", value_name = "URI")]
+    remove_post_logout_redirect_uris: Vec<String>,
+    /// The scopes that it may ask for, separated by spaces (scope)
+    #[arg(long)]
+    scope: Option<String>,
+    /// Whether it is yours: people are not asked for consent
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
+    first_party: Option<Switch>,
+    /// Whether it is an API: it may introspect any token
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
+    resource_server: Option<Switch>,
+    /// Whether it may leave out PKCE even without a nonce; it has to be confidential
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
+    pkce_exempt: Option<Switch>,
+    /// A JSON object with metadata of RFC 7591; null takes a member away
+    #[arg(long, value_name = "FILE.json")]
+    metadata: Option<PathBuf>,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    On,
+    Off,
+}
+
+impl Set {
+    /// What is to become of the client, as far as that can be said without it.
+    pub(super) fn amendment(&self) -> Result<Amendment, Failure> {
+        let mut members = match &self.metadata {
+            Some(path) => read_document(path)?,
+            None => Map::new(),
+        };
+        let mut set = |name: &str, value: Value| drop(members.insert(name.to_owned(), value));
+        if let Some(name) = &self.name {
+            set("client_name", name.as_str().into());
+        }
+        if let Some(scope) = &self.scope {
+            set("scope", scope.as_str().into());
+        }
+        if !self.redirect_uris.is_empty() {
+            set("redirect_uris", self.redirect_uris.clone().into());
+        }
+        if !self.post_logout_redirect_uris.is_empty() {
+            set(
+                "post_logout_redirect_uris",
+                self.post_logout_redirect_uris.clone().into(),
+            );
+        }
+        let is_on = |switch: Option<Switch>| switch.map(|switch| switch == Switch::On);
+        let amendment = Amendment {
+            members,
+            redirects: Uris {
+                member: "redirect_uris",
+                add: self.add_redirect_uris.clone(),
+                remove: self.remove_redirect_uris.clone(),
+            },
+            post_logout_redirects: Uris {
+                member: "post_logout_redirect_uris",
+                add: self.add_post_logout_redirect_uris.clone(),
+                remove: self.remove_post_logout_redirect_uris.clone(),
+            },
+            is_first_party: is_on(self.first_party),
+            is_resource_server: is_on(self.resource_server),
+            is_pkce_exempt: is_on(self.pkce_exempt),
+        };
+        if amendment.is_empty() {
+            return Err(Failure::wrong(format!(
+                "Nothing is named that is to change, as in doorward client set {} --name 'The Shop'. `doorward client set --help` has all that can.",
+                self.client_id
+            )));
+        }
+        Ok(amendment)
+    }
+}
+
+pub(super) async fn set(
+    tools: &Tools,
+    arguments: Set,
+    amendment: Amendment,
+) -> Result<(), Failure> {
+    let supported = tools.plan.settings.supported_scopes();
+    let id = ClientId::new(arguments.client_id);
+    let outcome: Result<_, Failure> = change(tools, &id, move |client| {
+        let before = client.clone();
+        // What is refused is left as it is.
+        *client = amend(&before, &amendment, &supported)?;
+        Ok((before, client.clone()))
+    })
+    .await?;
+    let (before, after) = outcome?;
+    let changes = changes(&before, &after)?;
+    let hint = hint(&before, &after);
+    let mut data = describe(&after)?;
+    if let Some(members) = data.as_object_mut() {
+        let members_changed = changes.iter().map(|(name, before, after)| {
+            (name.clone(), json!({ "before": before, "after": after }))
+        });
+        members.insert(
+            "changed".into(),
+            members_changed.collect::<Map<_, _>>().into(),
+        );
+        members.insert("hint".into(), hint.clone().into());
+    }
+    print(arguments.format, &text(&id, &changes, hint), &data)
+}
+
+/// Each member that is not what it was, with both values; null is none.
+fn changes(before: &Client, after: &Client) -> Result<Vec<(String, Value, Value)>, Failure> {
+    let members = |client: &Client| -> Result<Map<String, Value>, Failure> {
+        let mut all = Map::new();
+        for part in [
+            serde_json::to_value(&client.metadata)?,
+            serde_json::to_value(client.policy)?,
+        ] {
+            if let Value::Object(part) = part {
+                all.extend(part);
+            }
+        }
+        Ok(all)
+    };
+    let (mut before, mut after) = (members(before)?, members(after)?);
+    let mut names: Vec<String> = before.keys().chain(after.keys()).cloned().collect();
+    names.sort();
+    names.dedup();
+    let mut value = |name: &str| {
+        let of = |members: &mut Map<String, Value>| members.remove(name).unwrap_or_default();
+        (of(&mut before), of(&mut after))
+    };
+    Ok(names
+        .into_iter()
+        .map(|name| (value(&name), name))
+        .filter(|((before, after), _)| before != after)
+        .map(|((before, after), name)| (name, before, after))
+        .collect())
+}
+
+fn text(id: &ClientId, changes: &[(String, Value, Value)], hint: Option<String>) -> String {
+    let shown = |value: &Value| match value {
+        Value::Null => "none".to_owned(),
+        value => printable(&value.to_string()),
+    };
+    let mut lines = vec![if changes.is_empty() {
+        format!("{id} is so already; nothing changed.")
+    } else {
+        format!("{id} is changed.")
+    }];
+    lines.extend(changes.iter().map(|(name, before, after)| {
+        format!("{}: {} → {}", printable(name), shown(before), shown(after))
+    }));
+    lines.extend(hint);
+    lines.join("\n")
+}
+
+/// What is left to do where another method wants another secret: the stored form fits one of them alone.
+fn hint(before: &Client, after: &Client) -> Option<String> {
+    let (old, new) = (
+        before.metadata.token_endpoint_auth_method,
+        after.metadata.token_endpoint_auth_method,
+    );
+    if old == new {
+        return None;
+    }
+    let has_its_form = match new {
+        TokenEndpointAuthMethod::ClientSecretJwt => after.secret_sealed.is_some(),
+        TokenEndpointAuthMethod::ClientSecretBasic | TokenEndpointAuthMethod::ClientSecretPost => {
+            after.secret_hash.is_some()
+        }
+        TokenEndpointAuthMethod::None | TokenEndpointAuthMethod::PrivateKeyJwt => {
+            return old.has_secret().then(|| {
+                format!(
+                    "It authenticates by {}: its secret is of no use any more.",
+                    new.name()
+                )
+            });
+        }
+    };
+    (!has_its_form).then(|| {
+        format!(
+            "It authenticates by {} and has no secret for that: doorward client rotate-secret {}",
+            new.name(),
+            after.id
+        )
+    })
+}

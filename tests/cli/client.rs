@@ -1,0 +1,316 @@
+//! A client that is changed by command: by the rules of registration, and a running server knows it within a second.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{Desk, Said, eventually};
+use crate::support::database::{Database, Engine};
+use crate::support::relying_party::text;
+use crate::support::{Browser, RelyingParty, TestApp};
+
+/// A desk beside the application's database. Nothing here needs the issuer or the master key.
+fn desk_of(app: &TestApp) -> Desk {
+    Desk::new().with("DATABASE__URL", &app.database.url_text)
+}
+
+#[track_caller]
+fn assert_refused(said: &Said, code: i32, why: &str) {
+    assert!(said.code == code && said.err.contains(why), "{said:?}");
+}
+
+both_engines!(a_server_knows_what_was_changed, |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    let desk = desk_of(&app);
+    let added = "https://new.example/cb";
+    let ask = rp.authorize(&[("redirect_uri", added)]);
+    let page = Browser::new(&app).open(&ask).await;
+    assert_eq!(page.name(), "error");
+    let said = desk.run(&[
+        "client",
+        "set",
+        &rp.id,
+        "--add-redirect-uri",
+        added,
+        "--name",
+        "Shoppe",
+    ]);
+    let printed = said.done();
+    assert!(
+        printed.contains("client_name: \"Test App\" → \"Shoppe\""),
+        "{printed}"
+    );
+    assert!(
+        printed.contains(added) && !printed.contains("hash"),
+        "{printed}"
+    );
+    let is_known = eventually(Duration::from_secs(2), || async {
+        Browser::new(&app).open(&ask).await.name() != "error"
+    });
+    assert!(is_known.await);
+    // The secret is what it was, and what was not named stays.
+    assert_eq!(
+        rp.token(
+            &app,
+            &[("grant_type", "refresh_token"), ("refresh_token", "x")]
+        )
+        .await
+        .1["error"],
+        "invalid_grant"
+    );
+    let shown = desk.run(&["client", "show", &rp.id, "--json"]).json();
+    assert_eq!(
+        shown["client"]["redirect_uris"].as_array().unwrap().len(),
+        2
+    );
+    assert_eq!(
+        shown["client"]["grant_types"],
+        json!(["authorization_code", "refresh_token"])
+    );
+});
+
+both_engines!(what_a_later_version_registered_stays, |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    let set = |from: &str, to: &str| {
+        let changed = app.database.execute(&format!(
+            "UPDATE clients SET metadata = replace(metadata, '{from}', '{to}') WHERE id = '{}'",
+            rp.id
+        ));
+        assert_eq!(changed, 1);
+    };
+    set(
+        r#""grant_types":["#,
+        r#""backchannel_logout_uri":"https://rp.example/b","later":1,"grant_types":["#,
+    );
+    let desk = desk_of(&app);
+    desk.run(&["client", "update", &rp.id, "--name", "Shop"])
+        .done();
+    let shown = desk.run(&["client", "show", &rp.id, "--json"]).json();
+    assert_eq!(
+        (
+            &shown["client"]["later"],
+            &shown["client"]["backchannel_logout_uri"],
+            &shown["client"]["client_name"]
+        ),
+        (&json!(1), &json!("https://rp.example/b"), &json!("Shop"))
+    );
+    set(r#""grant_types":["#, r#""grant_types":["urn:later","#);
+    assert_refused(
+        &desk.run(&["client", "set", &rp.id, "--name", "Other"]),
+        1,
+        "later version",
+    );
+});
+
+fn desk_with_shop(database: &Database) -> Desk {
+    let desk = Desk::new()
+        .with("ISSUER", "http://localhost:1")
+        .with("DATABASE__URL", &database.url_text);
+    desk.run(&["migrate"]).done();
+    let add = ["client", "add", "--id", "shop", "--name", "Shop"];
+    let uris = ["--redirect-uri", "https://shop.example/cb", "--json"];
+    desk.run(&[&add[..], &uris].concat()).json();
+    desk
+}
+
+fn each_member_is_changed(engine: Engine) {
+    let database = Database::empty(engine);
+    let desk = desk_with_shop(&database).with("SCOPES__ADDITIONAL", "orders:read");
+    let set = |arguments: &[&str]| {
+        desk.run(&[&["client", "set", "shop"], arguments, &["--json"]].concat())
+            .json()
+    };
+    let became = |arguments: &[&str], member: &str| {
+        let said = set(arguments);
+        assert_eq!(
+            said["client"].get(member),
+            said["changed"][member]
+                .get("after")
+                .filter(|value| !value.is_null()),
+            "{said}"
+        );
+        said["changed"].clone()
+    };
+    let (one, two) = ("https://shop.example/1", "https://shop.example/2");
+    assert_eq!(
+        became(
+            &["--redirect-uri", one, "--redirect-uri", two],
+            "redirect_uris"
+        ),
+        json!({ "redirect_uris": { "before": ["https://shop.example/cb"], "after": [one, two] } })
+    );
+    assert_eq!(
+        became(&["--remove-redirect-uri", one], "redirect_uris")["redirect_uris"]["after"],
+        json!([two])
+    );
+    assert_eq!(
+        set(&["--add-redirect-uri", two])["changed"],
+        json!({}),
+        "it is there already"
+    );
+    let member = "post_logout_redirect_uris";
+    for (flag, uri, after) in [
+        ("--post-logout-redirect-uri", one, json!([one])),
+        ("--add-post-logout-redirect-uri", two, json!([one, two])),
+        ("--remove-post-logout-redirect-uri", one, json!([two])),
+    ] {
+        assert_eq!(became(&[flag, uri], member)[member]["after"], after);
+    }
+    assert_eq!(
+        became(&["--scope", "openid orders:read"], "scope")["scope"]["after"],
+        "openid orders:read"
+    );
+    let policy = set(&[
+        "--first-party",
+        "on",
+        "--pkce-exempt",
+        "on",
+        "--resource-server",
+        "off",
+    ]);
+    assert_eq!(
+        policy["policy"],
+        json!({ "is_first_party": true, "is_resource_server": false, "is_pkce_exempt": true })
+    );
+    assert_eq!(
+        set(&["--first-party", "off"])["policy"]["is_first_party"],
+        false
+    );
+    desk.write(
+        "change.json",
+        r#"{"tos_uri": "https://shop.example/tos", "scope": null, "client_name#fr": "Le magasin"}"#,
+    );
+    let changed = set(&["--metadata", "change.json", "--name", "Store"])["changed"].clone();
+    assert_eq!(changed["scope"]["after"], Value::Null);
+    assert_eq!(changed["client_name"]["after"], "Store");
+    assert_eq!(changed["client_name#fr"]["after"], "Le magasin");
+    desk.write("back.json", r#"{"tos_uri": null, "client_name#fr": null}"#);
+    assert_eq!(
+        set(&["--metadata", "back.json"])["changed"]["tos_uri"]["after"],
+        Value::Null
+    );
+}
+
+#[test]
+fn each_member_is_changed_on_sqlite() {
+    each_member_is_changed(Engine::Sqlite);
+}
+
+#[test]
+fn each_member_is_changed_on_postgres() {
+    each_member_is_changed(Engine::Postgres);
+}
+
+#[test]
+fn a_change_is_refused_by_the_rules_of_registration() {
+    let database = Database::empty(Engine::Sqlite);
+    let desk = desk_with_shop(&database);
+    let before = desk.run(&["client", "show", "shop", "--json"]).json();
+    desk.write("slip.json", r#"{"client_nam": "Shop"}"#);
+    desk.write(
+        "unsupported.json",
+        r#"{"jwks_uri": "https://shop.example/jwks"}"#,
+    );
+    desk.write("none.json", r#"{"redirect_uris": null}"#);
+    for (arguments, code, why) in [
+        (&["shop"][..], 2, "Nothing is named"),
+        (&["nobody", "--name", "Shop"], 1, "client list"),
+        (
+            &["shop", "--redirect-uri", "http://shop.example/cb"],
+            2,
+            "https",
+        ),
+        (
+            &["shop", "--add-redirect-uri", "https://shop.example/cb#x"],
+            2,
+            "fragment",
+        ),
+        (
+            &["shop", "--remove-redirect-uri", "https://shop.example/cb"],
+            2,
+            "redirect_uris is missing",
+        ),
+        (
+            &["shop", "--remove-redirect-uri", "https://other.example/"],
+            1,
+            "not among its redirect_uris",
+        ),
+        (
+            &[
+                "shop",
+                "--redirect-uri",
+                "https://a.example/",
+                "--add-redirect-uri",
+                "https://b.example/",
+            ],
+            2,
+            "cannot be used with",
+        ),
+        (&["shop", "--scope", "orders:read"], 2, "orders:read"),
+        (&["shop", "--first-party", "yes"], 2, "on, off"),
+        (&["shop", "--name", "Sh\u{43e}p"], 2, "client_name"),
+        (
+            &["shop", "--metadata", "slip.json"],
+            2,
+            "client_nam is no client metadata",
+        ),
+        (
+            &["shop", "--metadata", "unsupported.json"],
+            2,
+            "jwks_uri is not supported",
+        ),
+        (
+            &["shop", "--metadata", "none.json"],
+            2,
+            "redirect_uris is missing",
+        ),
+    ] {
+        assert_refused(
+            &desk.run(&[&["client", "set"], arguments].concat()),
+            code,
+            why,
+        );
+    }
+    assert_eq!(
+        desk.run(&["client", "show", "shop", "--json"]).json(),
+        before
+    );
+}
+
+#[test]
+fn another_method_says_what_is_to_be_done_about_the_secret() {
+    let database = Database::empty(Engine::Sqlite);
+    let desk = desk_with_shop(&database);
+    let method = |name: &str| {
+        desk.write(
+            "method.json",
+            &json!({ "token_endpoint_auth_method": name }).to_string(),
+        );
+        let said = desk
+            .run(&[
+                "client",
+                "set",
+                "shop",
+                "--metadata",
+                "method.json",
+                "--json",
+            ])
+            .json();
+        said["hint"].clone()
+    };
+    assert_eq!(
+        method("client_secret_post"),
+        Value::Null,
+        "the secret that it has is good for that too"
+    );
+    assert!(text(&json!({ "hint": method("none") }), "hint").contains("of no use"));
+    assert_eq!(
+        method("client_secret_basic"),
+        Value::Null,
+        "it was never taken away"
+    );
+    let rotate = "client rotate-secret shop";
+    assert!(text(&json!({ "hint": method("client_secret_jwt") }), "hint").contains(rotate));
+    desk.run(&["client", "rotate-secret", "shop"]).done();
+    assert!(text(&json!({ "hint": method("client_secret_basic") }), "hint").contains(rotate));
+}
