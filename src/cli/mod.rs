@@ -5,6 +5,7 @@
 //!
 //! To add a command: one file with its arguments and its `run`, and a variant of [`Command`].
 
+mod changes;
 mod client;
 mod dev;
 mod doctor;

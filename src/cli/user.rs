@@ -1,22 +1,22 @@
 //! `doorward user`.
 
+mod add;
 mod consents;
-
-use std::fs;
-use std::path::PathBuf;
+mod set;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use self::add::{Add, add};
 use self::consents::RevokeConsent;
+use self::set::{Set, set};
 use super::failure::Failure;
 use super::output::{moment, optional_moment, print, printable, table};
 use super::password::{self, PasswordSource};
 use super::{Common, Format, Tools};
 use crate::clock::Clock;
 use crate::domain::id::{TenantId, UserId};
-use crate::domain::user::{Profile, User};
-use crate::entropy::Entropy;
+use crate::domain::user::User;
 use crate::login::identifier::{InvalidIdentifier, email_key, typed_key, username_key};
 use crate::store::Store;
 
@@ -30,6 +30,8 @@ pub(super) enum UserCommand {
     Add(Add),
     /// List them
     List(Format),
+    #[command(visible_alias = "update")]
+    Set(Set),
     SetPassword(SetPassword),
     /// Turn an account off: its sessions end, and nobody can sign in to it
     Disable(Who),
@@ -40,33 +42,6 @@ pub(super) enum UserCommand {
     /// List what somebody allowed which client
     Consents(Who),
     RevokeConsent(RevokeConsent),
-}
-
-/// Add somebody who can sign in. The password is asked for, or read from standard input or a file.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  doorward user add --username alex --email alex@example.com --email-verified
-  doorward user add --username li --claims li.json --password-file - < password.txt
-
-FILE.json holds claims by their names (OpenID Connect Core 1.0, section 5.1):
-  {\"name\": \"Li Chen\", \"email\": \"li@example.com\", \"locale\": \"zh-CN\", \"address\": {\"country\": \"China\"}}")]
-pub(super) struct Add {
-    /// The name to sign in with
-    #[arg(long)]
-    username: String,
-    /// The e-mail address, with which they can sign in too
-    #[arg(long)]
-    email: Option<String>,
-    /// The address is known to be theirs (claim email_verified)
-    #[arg(long)]
-    email_verified: bool,
-    /// A JSON object with standard claims
-    #[arg(long, value_name = "FILE.json")]
-    claims: Option<PathBuf>,
-    #[command(flatten)]
-    password: PasswordSource,
-    #[command(flatten)]
-    format: Format,
 }
 
 /// Give somebody another password. It is asked for, or read from standard input or a file.
@@ -103,6 +78,10 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> 
         match command {
             UserCommand::Add(arguments) => add(&tools, arguments).await,
             UserCommand::List(format) => list(&tools, format).await,
+            UserCommand::Set(arguments) => {
+                let amendment = arguments.amendment()?;
+                set(&tools, arguments, amendment).await
+            }
             UserCommand::SetPassword(arguments) => set_password(&tools, arguments).await,
             UserCommand::Disable(who) => set_disabled(&tools, who, true).await,
             UserCommand::Enable(who) => set_disabled(&tools, who, false).await,
@@ -111,55 +90,6 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> 
             UserCommand::RevokeConsent(arguments) => consents::revoke(&tools, arguments).await,
         }
     })
-}
-
-async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
-    let Add {
-        username,
-        email,
-        email_verified,
-        claims,
-        password,
-        format,
-    } = arguments;
-    let mut profile = match claims {
-        Some(path) => read_claims(&path)?,
-        None => Profile::default(),
-    };
-    if email.is_some() && profile.email.is_some() && email != profile.email {
-        return Err(Failure::wrong("--email and the claim email differ."));
-    }
-    profile.email = email.or(profile.email);
-    profile.email_verified |= email_verified;
-    if profile.email_verified && profile.email.is_none() {
-        return Err(Failure::wrong("--email-verified needs --email."));
-    }
-    let now = Clock::system().now();
-    let user = User {
-        tenant_id: TenantId::default_tenant(),
-        id: Entropy.id(now)?,
-        username,
-        profile,
-        disabled_at: None,
-        created_at: now,
-        updated_at: now,
-    };
-    let (username_key, email_key) = keys_of(&user)?;
-    let phc = password::hash(&tools.plan, password.read_new(&tools.plan, &user)?).await?;
-    let described = describe(&user);
-    let text = format!("Added {} (sub {}).", printable(&user.username), user.id);
-    let inserted = tools
-        .store
-        .write(move |w| {
-            let inserted = w.insert_user(&user, &username_key, email_key.as_deref())?;
-            if inserted.is_ok() {
-                w.set_password(&user.tenant_id, &user.id, &phc, now)?;
-            }
-            Ok(inserted)
-        })
-        .await?;
-    inserted.map_err(|error| Failure::failed(format!("Nobody was added: {error}.")))?;
-    print(format, &text, &described)
 }
 
 async fn list(tools: &Tools, format: Format) -> Result<(), Failure> {
@@ -218,21 +148,27 @@ async fn set_password(tools: &Tools, arguments: SetPassword) -> Result<(), Failu
 
 async fn set_disabled(tools: &Tools, who: Who, is_disabled: bool) -> Result<(), Failure> {
     let Who { user, format } = who;
-    let mut user = find(&tools.store, &user).await?;
+    let found = find(&tools.store, &user).await?;
     let now = Clock::system().now();
-    user.disabled_at = is_disabled.then(|| user.disabled_at.unwrap_or(now));
-    let (username_key, email_key) = keys_of(&user)?;
-    let changed = user.clone();
-    tools
+    let changed = tools
         .store
         .write(move |w| {
-            w.update_user(&changed, &username_key, email_key.as_deref())?;
+            let Some(mut user) = w.hold_user(&found.id)? else {
+                return Ok(None);
+            };
+            user.disabled_at = is_disabled.then(|| user.disabled_at.unwrap_or(now));
+            let (username_key, email_key) = match keys_of(&user) {
+                Ok(keys) => keys,
+                Err(refused) => return Ok(Some(Err(refused))),
+            };
+            w.update_user(&user, &username_key, email_key.as_deref())?;
             if is_disabled {
-                w.end_everything_of(&changed.id, now)?;
+                w.end_everything_of(&user.id, now)?;
             }
-            Ok(())
+            Ok(Some(Ok(user)))
         })
         .await?;
+    let user = changed.ok_or_else(|| gone(&user))??;
     let name = printable(&user.username);
     let text = if is_disabled {
         format!(
@@ -290,6 +226,10 @@ async fn find(store: &Store, typed: &str) -> Result<User, Failure> {
     })
 }
 
+fn gone(typed: &str) -> Failure {
+    Failure::failed(format!("{} was deleted meanwhile.", printable(typed)))
+}
+
 /// The forms in which user name and address are compared.
 pub(super) fn keys_of(user: &User) -> Result<(String, Option<String>), Failure> {
     let refused = |error: InvalidIdentifier| {
@@ -308,17 +248,6 @@ pub(super) fn keys_of(user: &User) -> Result<(String, Option<String>), Failure> 
         .transpose()
         .map_err(refused)?;
     Ok((username, email))
-}
-
-fn read_claims(path: &PathBuf) -> Result<Profile, Failure> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| Failure::wrong(format!("{} cannot be read: {error}.", path.display())))?;
-    serde_json::from_str(&text).map_err(|error| {
-        Failure::wrong(format!(
-            "{} holds no standard claims: {error}.",
-            path.display()
-        ))
-    })
 }
 
 fn describe(user: &User) -> Value {

@@ -88,6 +88,18 @@ impl StoreError {
         }
     }
 
+    /// Whether what had to be unique is somebody else's, as of this moment.
+    #[must_use]
+    pub fn is_duplicate(&self) -> bool {
+        match self {
+            Self::Statement(DieselError::DatabaseError(kind, _)) => {
+                matches!(kind, DatabaseErrorKind::UniqueViolation)
+            }
+            Self::Shared(error) => error.is_duplicate(),
+            _ => false,
+        }
+    }
+
     /// Whether it is the database itself that failed, and not one transaction or too much load.
     pub(super) fn is_outage(&self) -> bool {
         match self {

@@ -117,6 +117,30 @@ impl Read<'_> {
         row.map(User::try_from).transpose()
     }
 
+    /// Which of user name and address, in their canonical forms, is somebody else's.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn find_duplicate(
+        &mut self,
+        user: &User,
+        username_key: &str,
+        email_key: Option<&str>,
+    ) -> Result<Option<DuplicateUser>, StoreError> {
+        let keys = [
+            (Some(username_key), DuplicateUser::Username),
+            (email_key, DuplicateUser::Email),
+        ];
+        for (key, what) in keys {
+            let Some(key) = key else { continue };
+            let owner = self.find_user_by_key(&user.tenant_id, key)?;
+            if owner.is_some_and(|owner| owner.id != user.id) {
+                return Ok(Some(what));
+            }
+        }
+        Ok(None)
+    }
+
     /// All users of a tenant, the oldest first, at most `limit`.
     ///
     /// # Errors
@@ -154,7 +178,7 @@ impl Write<'_> {
         username_key: &str,
         email_key: Option<&str>,
     ) -> Result<Result<(), DuplicateUser>, StoreError> {
-        if let Some(taken) = self.find_duplicate(&user.tenant_id, username_key, email_key)? {
+        if let Some(taken) = self.find_duplicate(user, username_key, email_key)? {
             return Ok(Err(taken));
         }
         let row = to_row(user, username_key, email_key)?;
@@ -167,24 +191,38 @@ impl Write<'_> {
             return Ok(Ok(()));
         }
         // Somebody else was added between the two.
-        let taken = self.find_duplicate(&user.tenant_id, username_key, email_key)?;
+        let taken = self.find_duplicate(user, username_key, email_key)?;
         Ok(Err(taken.unwrap_or(DuplicateUser::Username)))
     }
 
-    fn find_duplicate(
+    /// A user as they are now: nobody else changes them before this transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn hold_user(&mut self, id: &UserId) -> Result<Option<User>, StoreError> {
+        // Written before it is read: on PostgreSQL whoever changes them too waits for us, or we for them.
+        self.connection.execute(
+            diesel::update(users::table.find(id.as_str()))
+                .set(users::updated_at.eq(users::updated_at)),
+        )?;
+        self.find_user(id)
+    }
+
+    /// The same as [`update_user`](Self::update_user), unless user name or address is somebody else's.
+    ///
+    /// # Errors
+    /// [`StoreError`], also when somebody else takes one of them at this moment ([`StoreError::is_duplicate`]).
+    pub fn update_user_unless_taken(
         &mut self,
-        tenant: &TenantId,
+        user: &User,
         username_key: &str,
         email_key: Option<&str>,
-    ) -> Result<Option<DuplicateUser>, StoreError> {
-        if self.find_user_by_key(tenant, username_key)?.is_some() {
-            return Ok(Some(DuplicateUser::Username));
+    ) -> Result<Result<(), DuplicateUser>, StoreError> {
+        let taken = self.find_duplicate(user, username_key, email_key)?;
+        if let Some(taken) = taken {
+            return Ok(Err(taken));
         }
-        let Some(email_key) = email_key else {
-            return Ok(None);
-        };
-        let owner = self.find_user_by_key(tenant, email_key)?;
-        Ok(owner.map(|_| DuplicateUser::Email))
+        self.update_user(user, username_key, email_key).map(Ok)
     }
 
     /// Writes a user's changed profile or state.

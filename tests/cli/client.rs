@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Desk, Said, eventually};
+use super::{Desk, Said, at_once, eventually};
 use crate::support::database::{Database, Engine};
 use crate::support::relying_party::text;
 use crate::support::{Browser, RelyingParty, TestApp};
@@ -199,6 +199,37 @@ fn each_member_is_changed_on_sqlite() {
 #[test]
 fn each_member_is_changed_on_postgres() {
     each_member_is_changed(Engine::Postgres);
+}
+
+/// Each on the client as it is at its moment.
+fn no_change_undoes_another(engine: Engine) {
+    let database = Database::empty(engine);
+    let desk = desk_with_shop(&database);
+    let uris: Vec<String> = (0..6)
+        .map(|number| format!("https://shop.example/{number}"))
+        .collect();
+    let commands: Vec<Vec<&str>> = uris
+        .iter()
+        .map(|uri| vec!["client", "set", "shop", "--add-redirect-uri", uri])
+        .collect();
+    for said in at_once(&desk, &commands) {
+        said.done();
+    }
+    let shown = desk.run(&["client", "show", "shop", "--json"]).json();
+    assert_eq!(
+        shown["client"]["redirect_uris"].as_array().unwrap().len(),
+        7
+    );
+}
+
+#[test]
+fn no_change_undoes_another_on_sqlite() {
+    no_change_undoes_another(Engine::Sqlite);
+}
+
+#[test]
+fn no_change_undoes_another_on_postgres() {
+    no_change_undoes_another(Engine::Postgres);
 }
 
 #[test]

@@ -262,6 +262,20 @@ pub async fn get(issuer: &str, path: &str) -> Value {
     response.json().await.expect("JSON")
 }
 
+/// Runs so many commands at once; what each said.
+pub fn at_once(desk: &Desk, commands: &[Vec<&str>]) -> Vec<Said> {
+    std::thread::scope(|scope| {
+        let running: Vec<_> = commands
+            .iter()
+            .map(|arguments| scope.spawn(|| desk.run(arguments)))
+            .collect();
+        running
+            .into_iter()
+            .map(|thread| thread.join().expect("an end"))
+            .collect()
+    })
+}
+
 /// Tries until it is so, at most for a limit.
 pub async fn eventually<F: Future<Output = bool>>(
     limit: Duration,

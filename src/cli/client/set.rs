@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use super::super::changes::Changes;
 use super::super::failure::Failure;
-use super::super::output::{print, printable};
+use super::super::output::print;
 use super::super::{Format, Tools};
 use super::amend::{Amendment, Uris, amend};
 use super::{change, describe, read_document};
@@ -141,67 +142,32 @@ pub(super) async fn set(
     })
     .await?;
     let (before, after) = outcome?;
-    let changes = changes(&before, &after)?;
+    let changes = Changes::between(members(&before)?, members(&after)?);
     let hint = hint(&before, &after);
     let mut data = describe(&after)?;
     if let Some(members) = data.as_object_mut() {
-        let members_changed = changes.iter().map(|(name, before, after)| {
-            (name.clone(), json!({ "before": before, "after": after }))
-        });
-        members.insert(
-            "changed".into(),
-            members_changed.collect::<Map<_, _>>().into(),
-        );
+        members.insert("changed".into(), changes.data());
         members.insert("hint".into(), hint.clone().into());
     }
-    print(arguments.format, &text(&id, &changes, hint), &data)
-}
-
-/// Each member that is not what it was, with both values; null is none.
-fn changes(before: &Client, after: &Client) -> Result<Vec<(String, Value, Value)>, Failure> {
-    let members = |client: &Client| -> Result<Map<String, Value>, Failure> {
-        let mut all = Map::new();
-        for part in [
-            serde_json::to_value(&client.metadata)?,
-            serde_json::to_value(client.policy)?,
-        ] {
-            if let Value::Object(part) = part {
-                all.extend(part);
-            }
-        }
-        Ok(all)
-    };
-    let (mut before, mut after) = (members(before)?, members(after)?);
-    let mut names: Vec<String> = before.keys().chain(after.keys()).cloned().collect();
-    names.sort();
-    names.dedup();
-    let mut value = |name: &str| {
-        let of = |members: &mut Map<String, Value>| members.remove(name).unwrap_or_default();
-        (of(&mut before), of(&mut after))
-    };
-    Ok(names
+    let text: Vec<String> = [changes.text(id.as_str())]
         .into_iter()
-        .map(|name| (value(&name), name))
-        .filter(|((before, after), _)| before != after)
-        .map(|((before, after), name)| (name, before, after))
-        .collect())
+        .chain(hint)
+        .collect();
+    print(arguments.format, &text.join("\n"), &data)
 }
 
-fn text(id: &ClientId, changes: &[(String, Value, Value)], hint: Option<String>) -> String {
-    let shown = |value: &Value| match value {
-        Value::Null => "none".to_owned(),
-        value => printable(&value.to_string()),
-    };
-    let mut lines = vec![if changes.is_empty() {
-        format!("{id} is so already; nothing changed.")
-    } else {
-        format!("{id} is changed.")
-    }];
-    lines.extend(changes.iter().map(|(name, before, after)| {
-        format!("{}: {} → {}", printable(name), shown(before), shown(after))
-    }));
-    lines.extend(hint);
-    lines.join("\n")
+/// What can be changed of a client, by its name.
+fn members(client: &Client) -> Result<Map<String, Value>, Failure> {
+    let mut all = Map::new();
+    for part in [
+        serde_json::to_value(&client.metadata)?,
+        serde_json::to_value(client.policy)?,
+    ] {
+        if let Value::Object(part) = part {
+            all.extend(part);
+        }
+    }
+    Ok(all)
 }
 
 /// What is left to do where another method wants another secret: the stored form fits one of them alone.

@@ -1,0 +1,103 @@
+//! `doorward user add`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::super::failure::Failure;
+use super::super::output::{print, printable};
+use super::super::password::{self, PasswordSource};
+use super::super::{Format, Tools};
+use super::{describe, keys_of};
+use crate::clock::Clock;
+use crate::domain::id::TenantId;
+use crate::domain::user::{Profile, User};
+use crate::entropy::Entropy;
+
+/// Add somebody who can sign in. The password is asked for, or read from standard input or a file.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  doorward user add --username alex --email alex@example.com --email-verified
+  doorward user add --username li --claims li.json --password-file - < password.txt
+
+FILE.json holds claims by their names (OpenID Connect Core 1.0, section 5.1):
+  {\"name\": \"Li Chen\", \"email\": \"li@example.com\", \"locale\": \"zh-CN\", \"address\": {\"country\": \"China\"}}")]
+pub(in crate::cli) struct Add {
+    /// The name to sign in with
+    #[arg(long)]
+    username: String,
+    /// The e-mail address, with which they can sign in too
+    #[arg(long)]
+    email: Option<String>,
+    /// The address is known to be theirs (claim email_verified)
+    #[arg(long)]
+    email_verified: bool,
+    /// A JSON object with standard claims
+    #[arg(long, value_name = "FILE.json")]
+    claims: Option<PathBuf>,
+    #[command(flatten)]
+    password: PasswordSource,
+    #[command(flatten)]
+    format: Format,
+}
+
+pub(super) async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
+    let Add {
+        username,
+        email,
+        email_verified,
+        claims,
+        password,
+        format,
+    } = arguments;
+    let mut profile = match claims {
+        Some(path) => read_claims(&path)?,
+        None => Profile::default(),
+    };
+    if email.is_some() && profile.email.is_some() && email != profile.email {
+        return Err(Failure::wrong("--email and the claim email differ."));
+    }
+    profile.email = email.or(profile.email);
+    profile.email_verified |= email_verified;
+    if profile.email_verified && profile.email.is_none() {
+        return Err(Failure::wrong("--email-verified needs --email."));
+    }
+    let now = Clock::system().now();
+    let user = User {
+        tenant_id: TenantId::default_tenant(),
+        id: Entropy.id(now)?,
+        username,
+        profile,
+        disabled_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    let (username_key, email_key) = keys_of(&user)?;
+    let phc = password::hash(&tools.plan, password.read_new(&tools.plan, &user)?).await?;
+    let described = describe(&user);
+    let text = format!("Added {} (sub {}).", printable(&user.username), user.id);
+    let inserted = tools
+        .store
+        .write(move |w| {
+            let inserted = w.insert_user(&user, &username_key, email_key.as_deref())?;
+            if inserted.is_ok() {
+                w.set_password(&user.tenant_id, &user.id, &phc, now)?;
+            }
+            Ok(inserted)
+        })
+        .await?;
+    inserted.map_err(|error| Failure::failed(format!("Nobody was added: {error}.")))?;
+    print(format, &text, &described)
+}
+
+fn read_claims(path: &PathBuf) -> Result<Profile, Failure> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::wrong(format!("{} cannot be read: {error}.", path.display())))?;
+    serde_json::from_str(&text).map_err(|error| {
+        Failure::wrong(format!(
+            "{} holds no standard claims: {error}.",
+            path.display()
+        ))
+    })
+}

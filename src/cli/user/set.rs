@@ -1,0 +1,240 @@
+//! `doorward user set`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::{Map, Value};
+
+use super::super::changes::Changes;
+use super::super::failure::Failure;
+use super::super::output::{print, printable};
+use super::super::{Format, Tools};
+use super::{describe, find, gone, keys_of};
+use crate::clock::Clock;
+use crate::domain::id::UserId;
+use crate::domain::time::Timestamp;
+use crate::domain::user::{Profile, User};
+use crate::login::identifier::email_key;
+use crate::store::StoreError;
+
+/// Claims with no third state: null is false.
+const VERIFIED: [&str; 2] = ["email_verified", "phone_number_verified"];
+
+/// Change somebody: user name, address, or any standard claim.
+///
+/// What is not named stays, and so do password, sessions and `sub`. Another address or telephone number counts as not verified
+/// unless it is said that it is.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  doorward user set alex --username alexandra
+  doorward user set alex --email alex@example.org --email-verified
+  doorward user set alex --no-email --claims change.json
+
+FILE.json holds claims by their names (OpenID Connect Core 1.0, section 5.1); null takes one away:
+  {\"family_name\": \"Doe\", \"nickname\": null}")]
+pub(in crate::cli) struct Set {
+    /// User name, e-mail address, or `sub`
+    user: String,
+    /// The name to sign in with
+    #[arg(long)]
+    username: Option<String>,
+    /// The e-mail address, with which they can sign in too
+    #[arg(long, conflicts_with = "no_email")]
+    email: Option<String>,
+    /// They have no e-mail address any more
+    #[arg(long)]
+    no_email: bool,
+    /// The address is known to be theirs (claim email_verified)
+    #[arg(long, conflicts_with = "no_email")]
+    email_verified: bool,
+    /// Their full name (claim name)
+    #[arg(long)]
+    name: Option<String>,
+    /// A JSON object with standard claims; null takes one away
+    #[arg(long, value_name = "FILE.json")]
+    claims: Option<PathBuf>,
+    #[command(flatten)]
+    format: Format,
+}
+
+/// What is to become of somebody.
+#[derive(Debug)]
+pub(super) struct Amendment {
+    username: Option<String>,
+    /// Claims by their names; null takes one away.
+    claims: Map<String, Value>,
+}
+
+impl Set {
+    /// As far as it can be said without knowing them.
+    pub(super) fn amendment(&self) -> Result<Amendment, Failure> {
+        let mut claims = match &self.claims {
+            Some(path) => read_claims(path)?,
+            None => Map::new(),
+        };
+        let email = match (&self.email, self.no_email) {
+            (Some(email), _) => Some(email.as_str().into()),
+            (None, true) => Some(Value::Null),
+            (None, false) => None,
+        };
+        if let Some(email) = email {
+            if claims.get("email").is_some_and(|other| *other != email) {
+                return Err(Failure::wrong(
+                    "The claim email and --email or --no-email differ.",
+                ));
+            }
+            claims.insert("email".into(), email);
+        }
+        if self.email_verified {
+            claims.insert("email_verified".into(), true.into());
+        }
+        if let Some(name) = &self.name {
+            claims.insert("name".into(), name.as_str().into());
+        }
+        if claims.is_empty() && self.username.is_none() {
+            return Err(Failure::wrong(format!(
+                "Nothing is named that is to change, as in doorward user set {} --name 'Alex Doe'. `doorward user set --help` has all that can.",
+                printable(&self.user)
+            )));
+        }
+        Ok(Amendment {
+            username: self.username.clone(),
+            claims,
+        })
+    }
+}
+
+pub(super) async fn set(
+    tools: &Tools,
+    arguments: Set,
+    amendment: Amendment,
+) -> Result<(), Failure> {
+    let id = find(&tools.store, &arguments.user).await?.id;
+    let change = (id, Clock::system().now(), std::sync::Arc::new(amendment));
+    let mut outcome = write(tools, change.clone()).await;
+    // Somebody else was given the name or the address meanwhile; now it is seen which.
+    if outcome.as_ref().is_err_and(StoreError::is_duplicate) {
+        outcome = write(tools, change).await;
+    }
+    let (before, after) = outcome?.ok_or_else(|| gone(&arguments.user))??;
+    let changes = Changes::between(members(&before)?, members(&after)?);
+    let mut data = describe(&after);
+    if let Some(members) = data.as_object_mut() {
+        members.insert("changed".into(), changes.data());
+    }
+    print(
+        arguments.format,
+        &changes.text(&printable(&after.username)),
+        &data,
+    )
+}
+
+/// Before and after; or why not; `None` if they are gone.
+type Outcome = Option<Result<(User, User), Failure>>;
+
+async fn write(
+    tools: &Tools,
+    (id, now, amendment): (UserId, Timestamp, std::sync::Arc<Amendment>),
+) -> Result<Outcome, StoreError> {
+    tools
+        .store
+        .write(move |w| {
+            let Some(before) = w.hold_user(&id)? else {
+                return Ok(None);
+            };
+            let (after, (username, email)) = match amend(&before, &amendment, now) {
+                Ok(amended) => amended,
+                Err(refused) => return Ok(Some(Err(refused))),
+            };
+            if after == before {
+                return Ok(Some(Ok((before, after))));
+            }
+            let updated = w.update_user_unless_taken(&after, &username, email.as_deref())?;
+            Ok(Some(match updated {
+                Ok(()) => Ok((before, after)),
+                Err(taken) => Err(Failure::failed(format!("Nothing was changed: {taken}."))),
+            }))
+        })
+        .await
+}
+
+/// The person as they are to be, and the forms in which user name and address are compared.
+fn amend(
+    before: &User,
+    amendment: &Amendment,
+    now: Timestamp,
+) -> Result<(User, (String, Option<String>)), Failure> {
+    let Amendment { username, claims } = amendment;
+    let mut document = members_of(&before.profile)?;
+    for (name, value) in claims {
+        if value.is_null() {
+            document.remove(name);
+        } else {
+            document.insert(name.clone(), value.clone());
+        }
+    }
+    let mut after = User {
+        username: username.clone().unwrap_or_else(|| before.username.clone()),
+        profile: serde_json::from_value(document.into())?,
+        ..before.clone()
+    };
+    let (old, new) = (&before.profile, &mut after.profile);
+    if !claims.contains_key("email_verified") && !is_same_address(old, new) {
+        new.email_verified = false;
+    }
+    if !claims.contains_key("phone_number_verified") && old.phone_number != new.phone_number {
+        new.phone_number_verified = false;
+    }
+    if new.email_verified && new.email.is_none() {
+        return Err(Failure::wrong(
+            "There is no e-mail address that could be verified: --email.",
+        ));
+    }
+    let keys = keys_of(&after)?;
+    if after != *before {
+        after.updated_at = now;
+    }
+    Ok((after, keys))
+}
+
+/// However it is written.
+fn is_same_address(old: &Profile, new: &Profile) -> bool {
+    let key = |profile: &Profile| profile.email.as_deref().map(email_key);
+    key(old) == key(new)
+}
+
+/// Claims with which others are replaced: of the standard ones, of the right kind, or null.
+fn read_claims(path: &Path) -> Result<Map<String, Value>, Failure> {
+    let wrong = |error: &dyn std::fmt::Display| {
+        Failure::wrong(format!(
+            "{} holds no standard claims: {error}.",
+            path.display()
+        ))
+    };
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::wrong(format!("{} cannot be read: {error}.", path.display())))?;
+    let mut claims: Map<String, Value> =
+        serde_json::from_str(&text).map_err(|error| wrong(&error))?;
+    for name in VERIFIED {
+        if let Some(value) = claims.get_mut(name).filter(|value| value.is_null()) {
+            *value = false.into();
+        }
+    }
+    serde_json::from_value::<Profile>(claims.clone().into()).map_err(|error| wrong(&error))?;
+    Ok(claims)
+}
+
+/// What can be changed of somebody, by its name.
+fn members(user: &User) -> Result<Map<String, Value>, Failure> {
+    let mut all = members_of(&user.profile)?;
+    all.insert("username".into(), user.username.as_str().into());
+    Ok(all)
+}
+
+fn members_of(profile: &Profile) -> Result<Map<String, Value>, Failure> {
+    match serde_json::to_value(profile)? {
+        Value::Object(members) => Ok(members),
+        _ => Err(Failure::failed("claims are no object")),
+    }
+}
