@@ -71,23 +71,28 @@ pub(super) struct Deletion {
 }
 
 pub(super) fn run(common: &Common, command: ClientCommand) -> Result<(), Failure> {
-    let tools = Tools::open(common)?;
-    tools.runtime.block_on(async {
-        match command {
-            ClientCommand::Add(arguments) => add(&tools, *arguments).await,
-            ClientCommand::List(format) => list(&tools, format).await,
-            ClientCommand::Show(which) => show(&tools, which).await,
-            ClientCommand::Set(arguments) => {
-                let amendment = arguments.amendment()?;
-                set(&tools, *arguments, amendment).await
-            }
-            ClientCommand::RotateSecret(which) => rotate_secret(&tools, which).await,
-            ClientCommand::SetLogo(arguments) => set_logo(&tools, arguments).await,
-            ClientCommand::Disable(which) => set_disabled(&tools, which, true).await,
-            ClientCommand::Enable(which) => set_disabled(&tools, which, false).await,
-            ClientCommand::Delete(deletion) => delete(&tools, deletion).await,
+    let plan = common.plan()?;
+    match command {
+        ClientCommand::Add(arguments) => add(plan, *arguments),
+        ClientCommand::List(format) => Tools::run(plan, async |tools| list(tools, format).await),
+        ClientCommand::Show(which) => Tools::run(plan, async |tools| show(tools, which).await),
+        ClientCommand::Set(arguments) => set(plan, *arguments),
+        ClientCommand::RotateSecret(which) => {
+            Tools::run(plan, async |tools| rotate_secret(tools, which).await)
         }
-    })
+        ClientCommand::SetLogo(arguments) => {
+            Tools::run(plan, async |tools| set_logo(tools, arguments).await)
+        }
+        ClientCommand::Disable(which) => {
+            Tools::run(plan, async |tools| set_disabled(tools, which, true).await)
+        }
+        ClientCommand::Enable(which) => {
+            Tools::run(plan, async |tools| set_disabled(tools, which, false).await)
+        }
+        ClientCommand::Delete(deletion) => {
+            Tools::run(plan, async |tools| delete(tools, deletion).await)
+        }
+    }
 }
 
 async fn list(tools: &Tools, format: Format) -> Result<(), Failure> {

@@ -78,7 +78,7 @@ pub(super) struct ReEncrypt {
 }
 
 pub(super) fn run(common: &Common, command: KeyCommand) -> Result<(), Failure> {
-    let tools = Tools::open(common)?;
+    let tools = Tools::open(common.plan()?)?;
     tools.runtime.block_on(async {
         match command {
             KeyCommand::List(format) => list(&tools, format).await,

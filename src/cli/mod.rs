@@ -131,6 +131,11 @@ impl Common {
         };
         Ok(config::load(request)?)
     }
+
+    /// The configuration of a command that has no flags for it, judged.
+    fn plan(&self) -> Result<Plan, Failure> {
+        Ok(Plan::of(&self.load(Vec::new())?)?)
+    }
 }
 
 /// What a command that works beside a running server needs.
@@ -142,9 +147,8 @@ struct Tools {
 }
 
 impl Tools {
-    /// Reads the configuration and opens the database, which must be there.
-    fn open(common: &Common) -> Result<Self, Failure> {
-        let plan = Plan::of(&common.load(Vec::new())?)?;
+    /// Opens the database, which must be there.
+    fn open(plan: Plan) -> Result<Self, Failure> {
         // What it did is what it prints; the configured filter is the server's.
         let log = log::start(LogFormat::Text, "warn");
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -158,6 +162,15 @@ impl Tools {
             store,
             _log: log,
         })
+    }
+
+    /// Opens the database and works with it.
+    fn run(
+        plan: Plan,
+        work: impl AsyncFnOnce(&Self) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let tools = Self::open(plan)?;
+        tools.runtime.block_on(work(&tools))
     }
 
     /// The provider, for what needs the issuer or the keys.

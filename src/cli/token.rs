@@ -81,7 +81,7 @@ fn revoke_all(common: &Common, arguments: &RevokeAll) -> Result<(), Failure> {
             None => "This signs everybody out, everywhere. If that is meant: doorward token revoke-all --yes".to_owned(),
         }));
     }
-    let tools = Tools::open(common)?;
+    let tools = Tools::open(common.plan()?)?;
     let ended = tools
         .runtime
         .block_on(end(&tools.store, client.as_deref().map(ClientId::new)))?;
@@ -127,7 +127,7 @@ fn admin(common: &Common, arguments: &Admin) -> Result<(), Failure> {
             "--ttl: {ttl} is not between 1s and 90d."
         )));
     }
-    let tools = Tools::open(common)?;
+    let tools = Tools::open(common.plan()?)?;
     let (token, expires_at) = tools
         .runtime
         .block_on(make_admin_token(&tools.store, ttl.duration()))?;

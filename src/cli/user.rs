@@ -73,23 +73,30 @@ pub(super) struct Deletion {
 }
 
 pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> {
-    let tools = Tools::open(common)?;
-    tools.runtime.block_on(async {
-        match command {
-            UserCommand::Add(arguments) => add(&tools, arguments).await,
-            UserCommand::List(format) => list(&tools, format).await,
-            UserCommand::Set(arguments) => {
-                let amendment = arguments.amendment()?;
-                set(&tools, arguments, amendment).await
-            }
-            UserCommand::SetPassword(arguments) => set_password(&tools, arguments).await,
-            UserCommand::Disable(who) => set_disabled(&tools, who, true).await,
-            UserCommand::Enable(who) => set_disabled(&tools, who, false).await,
-            UserCommand::Delete(deletion) => delete(&tools, deletion).await,
-            UserCommand::Consents(who) => consents::list(&tools, who).await,
-            UserCommand::RevokeConsent(arguments) => consents::revoke(&tools, arguments).await,
+    let plan = common.plan()?;
+    match command {
+        UserCommand::Add(arguments) => add(plan, arguments),
+        UserCommand::List(format) => Tools::run(plan, async |tools| list(tools, format).await),
+        UserCommand::Set(arguments) => set(plan, arguments),
+        UserCommand::SetPassword(arguments) => {
+            Tools::run(plan, async |tools| set_password(tools, arguments).await)
         }
-    })
+        UserCommand::Disable(who) => {
+            Tools::run(plan, async |tools| set_disabled(tools, who, true).await)
+        }
+        UserCommand::Enable(who) => {
+            Tools::run(plan, async |tools| set_disabled(tools, who, false).await)
+        }
+        UserCommand::Delete(deletion) => {
+            Tools::run(plan, async |tools| delete(tools, deletion).await)
+        }
+        UserCommand::Consents(who) => {
+            Tools::run(plan, async |tools| consents::list(tools, who).await)
+        }
+        UserCommand::RevokeConsent(arguments) => {
+            Tools::run(plan, async |tools| consents::revoke(tools, arguments).await)
+        }
+    }
 }
 
 async fn list(tools: &Tools, format: Format) -> Result<(), Failure> {

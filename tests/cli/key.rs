@@ -260,7 +260,7 @@ fn a_client_that_must_not_be_is_refused() {
         "slip.json",
         r#"{"client_nam": "Shop", "redirect_uris": ["https://shop.example.com/cb"]}"#,
     );
-    for (arguments, why) in [
+    let refused = [
         (
             &["--redirect-uri", "http://shop.example.com/cb"][..],
             "https",
@@ -315,13 +315,42 @@ fn a_client_that_must_not_be_is_refused() {
             ],
             "scope",
         ),
-    ] {
+        (
+            &[
+                "--redirect-uri",
+                "https://x.example/cb",
+                "--auth-method",
+                "secret",
+            ],
+            "token_endpoint_auth_method",
+        ),
+    ];
+    for (arguments, why) in refused {
         let said = desk.run(&[&["client", "add"], arguments].concat());
         assert!(
-            said.code != 0 && said.err.contains(why),
+            said.code == 2 && said.err.contains(why),
             "{arguments:?}: {said:?}"
         );
     }
+    assert!(!desk.names().contains(&"master.key".to_owned()));
+    // Not even where there is nothing yet is anything else said first.
+    let fresh = Desk::new();
+    for file in ["secret.txt", "slip.json"] {
+        fresh.write(file, &std::fs::read_to_string(desk.path(file)).unwrap());
+    }
+    for (arguments, why) in refused {
+        let said = fresh.run(&[&["client", "add"], arguments].concat());
+        assert!(
+            said.code == 2 && said.err.contains(why),
+            "{arguments:?}: {said:?}"
+        );
+    }
+    let said = fresh.run(&["user", "add", "--username", "a b"]);
+    assert!(
+        said.code == 2 && said.err.contains("--username"),
+        "{said:?}"
+    );
+    assert_eq!(fresh.names(), ["secret.txt", "slip.json"]);
     assert_eq!(
         desk.run(&["client", "list", "--json"]).json(),
         serde_json::json!([])

@@ -10,12 +10,13 @@ use zeroize::Zeroizing;
 use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
-use super::{logo, read_document, store_secret};
-use crate::domain::client::{Client, ClientPolicy, TokenEndpointAuthMethod};
+use super::{logo, read_document, store_secret, wrong_metadata};
+use crate::app::plan::Plan;
+use crate::domain::client::{Client, ClientMetadata, ClientPolicy, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
 use crate::entropy::Entropy;
 use crate::oauth::client_auth::sealed_identity;
-use crate::oauth::registration::{describe, read_metadata, register};
+use crate::oauth::registration::{describe, read_metadata_for, register};
 use crate::provider::Provider;
 use crate::secret::TokenHash;
 
@@ -85,24 +86,31 @@ pub(in crate::cli) struct Add {
     format: Format,
 }
 
-pub(super) async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
+/// What was typed, as far as it can be judged without a database.
+struct Wanted {
+    metadata: ClientMetadata,
+    id: Option<ClientId>,
+    policy: ClientPolicy,
+    /// A secret that the operator brings.
+    secret: Option<Zeroizing<String>>,
+    logo: Option<PathBuf>,
+    format: Format,
+}
+
+/// A slip of the pen makes neither a client nor a master key.
+pub(super) fn add(plan: Plan, arguments: Add) -> Result<(), Failure> {
+    let wanted = judge(&plan, arguments)?;
+    Tools::run(plan, async |tools| insert(tools, wanted).await)
+}
+
+fn judge(plan: &Plan, arguments: Add) -> Result<Wanted, Failure> {
     let document = document(&arguments)?;
     let id = arguments.id.as_deref().map(check_id).transpose()?;
-    let brought = arguments
+    let secret = arguments
         .secret_file
         .as_deref()
         .map(read_secret)
         .transpose()?;
-    let logo = match &arguments.logo {
-        Some(path) => Some(logo::read(path).await?),
-        None => None,
-    };
-    let policy = ClientPolicy {
-        is_first_party: arguments.first_party,
-        is_resource_server: arguments.resource_server,
-        is_pkce_exempt: arguments.pkce_exempt,
-    };
-    let op = tools.provider().await?;
     let has_code = document
         .get("response_types")
         .is_none_or(|types| types.as_array().is_some_and(|types| !types.is_empty()));
@@ -112,16 +120,38 @@ pub(super) async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
              in has none: --grant-type client_credentials.",
         ));
     }
-    let metadata = read_metadata(&op, &document)?;
-    if brought.is_some() && !metadata.token_endpoint_auth_method.has_secret() {
+    let metadata = read_metadata_for(&plan.settings.supported_scopes(), &document)
+        .map_err(|error| wrong_metadata(&error))?;
+    let method = metadata.token_endpoint_auth_method;
+    if secret.is_some() && !method.has_secret() {
         return Err(Failure::wrong(format!(
             "--secret-file: the method {} has no secret.",
-            metadata.token_endpoint_auth_method.name()
+            method.name()
         )));
     }
-    let mut registered = register(&op, metadata, id, policy).await?;
+    Ok(Wanted {
+        metadata,
+        id,
+        policy: ClientPolicy {
+            is_first_party: arguments.first_party,
+            is_resource_server: arguments.resource_server,
+            is_pkce_exempt: arguments.pkce_exempt,
+        },
+        secret,
+        logo: arguments.logo,
+        format: arguments.format,
+    })
+}
+
+async fn insert(tools: &Tools, wanted: Wanted) -> Result<(), Failure> {
+    let logo = match &wanted.logo {
+        Some(path) => Some(logo::read(path).await?),
+        None => None,
+    };
+    let op = tools.provider().await?;
+    let mut registered = register(&op, wanted.metadata, wanted.id, wanted.policy).await?;
     let mut answer = describe(&op, &registered, None)?;
-    if let Some(secret) = brought {
+    if let Some(secret) = wanted.secret {
         set_brought_secret(&op, &mut registered.client, &secret)?;
         store_secret(tools, &registered.client).await?;
         answer.insert("client_secret".into(), secret.as_str().into());
@@ -139,7 +169,7 @@ pub(super) async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
         }
         None => format!("client_id      {id}\nIt authenticates by {method}."),
     };
-    print(arguments.format, &text, &Value::Object(answer))
+    print(wanted.format, &text, &Value::Object(answer))
 }
 
 /// The metadata document: the file's members, over them the flags'.

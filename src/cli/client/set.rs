@@ -11,6 +11,7 @@ use super::super::output::print;
 use super::super::{Format, Tools};
 use super::amend::{Amendment, Uris, amend};
 use super::{change, describe, read_document};
+use crate::app::plan::Plan;
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
 
@@ -127,11 +128,15 @@ impl Set {
     }
 }
 
-pub(super) async fn set(
-    tools: &Tools,
-    arguments: Set,
-    amendment: Amendment,
-) -> Result<(), Failure> {
+/// What was typed is judged before a database is opened.
+pub(super) fn set(plan: Plan, arguments: Set) -> Result<(), Failure> {
+    let amendment = arguments.amendment()?;
+    Tools::run(plan, async |tools| {
+        change_it(tools, arguments, amendment).await
+    })
+}
+
+async fn change_it(tools: &Tools, arguments: Set, amendment: Amendment) -> Result<(), Failure> {
     let supported = tools.plan.settings.supported_scopes();
     let id = ClientId::new(arguments.client_id);
     let outcome: Result<_, Failure> = change(tools, &id, move |client| {

@@ -10,6 +10,7 @@ use super::super::output::{print, printable};
 use super::super::password::{self, PasswordSource};
 use super::super::{Format, Tools};
 use super::{describe, keys_of};
+use crate::app::plan::Plan;
 use crate::clock::Clock;
 use crate::domain::id::TenantId;
 use crate::domain::user::{Profile, User};
@@ -42,7 +43,15 @@ pub(in crate::cli) struct Add {
     format: Format,
 }
 
-pub(super) async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
+/// Somebody who can be added if name and address are free.
+struct Wanted {
+    user: User,
+    username_key: String,
+    email_key: Option<String>,
+}
+
+/// What was typed is judged before a database is opened.
+pub(super) fn add(plan: Plan, arguments: Add) -> Result<(), Failure> {
     let Add {
         username,
         email,
@@ -74,6 +83,27 @@ pub(super) async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
         updated_at: now,
     };
     let (username_key, email_key) = keys_of(&user)?;
+    let wanted = Wanted {
+        user,
+        username_key,
+        email_key,
+    };
+    Tools::run(plan, async |tools| {
+        insert(tools, wanted, &password, format).await
+    })
+}
+
+async fn insert(
+    tools: &Tools,
+    wanted: Wanted,
+    password: &PasswordSource,
+    format: Format,
+) -> Result<(), Failure> {
+    let Wanted {
+        user,
+        username_key,
+        email_key,
+    } = wanted;
     let phc = password::hash(&tools.plan, password.read_new(&tools.plan, &user)?).await?;
     let described = describe(&user);
     let text = format!("Added {} (sub {}).", printable(&user.username), user.id);
@@ -82,7 +112,7 @@ pub(super) async fn add(tools: &Tools, arguments: Add) -> Result<(), Failure> {
         .write(move |w| {
             let inserted = w.insert_user(&user, &username_key, email_key.as_deref())?;
             if inserted.is_ok() {
-                w.set_password(&user.tenant_id, &user.id, &phc, now)?;
+                w.set_password(&user.tenant_id, &user.id, &phc, user.created_at)?;
             }
             Ok(inserted)
         })

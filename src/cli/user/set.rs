@@ -11,6 +11,7 @@ use super::super::failure::Failure;
 use super::super::output::{print, printable};
 use super::super::{Format, Tools};
 use super::{describe, find, gone, keys_of};
+use crate::app::plan::Plan;
 use crate::clock::Clock;
 use crate::domain::id::UserId;
 use crate::domain::time::Timestamp;
@@ -105,11 +106,15 @@ impl Set {
     }
 }
 
-pub(super) async fn set(
-    tools: &Tools,
-    arguments: Set,
-    amendment: Amendment,
-) -> Result<(), Failure> {
+/// What was typed is judged before a database is opened.
+pub(super) fn set(plan: Plan, arguments: Set) -> Result<(), Failure> {
+    let amendment = arguments.amendment()?;
+    Tools::run(plan, async |tools| {
+        change_them(tools, arguments, amendment).await
+    })
+}
+
+async fn change_them(tools: &Tools, arguments: Set, amendment: Amendment) -> Result<(), Failure> {
     let id = find(&tools.store, &arguments.user).await?.id;
     let change = (id, Clock::system().now(), std::sync::Arc::new(amendment));
     let mut outcome = write(tools, change.clone()).await;
