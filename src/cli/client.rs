@@ -4,12 +4,10 @@ mod add;
 mod amend;
 mod logo;
 mod set;
-
-use std::fs;
-use std::path::Path;
+mod typed;
 
 use clap::{Args, Subcommand};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use self::add::{Add, add};
 use self::logo::{SetLogo, set_logo};
@@ -21,8 +19,7 @@ use crate::clock::Clock;
 use crate::domain::client::Client;
 use crate::domain::id::{ClientId, TenantId};
 use crate::entropy::Entropy;
-use crate::oauth::error::OAuthError;
-use crate::oauth::registration::{find_unknown, set_secret};
+use crate::oauth::registration::set_secret;
 use crate::secret::{Kind, Token};
 
 /// Clients that are listed at most.
@@ -237,27 +234,6 @@ async fn change<R: Send + 'static>(
         .write(move |w| w.change_client(&TenantId::default_tenant(), &changed, now, &change))
         .await?;
     found.ok_or_else(|| unknown(id.as_str()))
-}
-
-/// A JSON object with metadata of RFC 7591, and nothing else.
-fn read_document(path: &Path) -> Result<Map<String, Value>, Failure> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| Failure::wrong(format!("{} cannot be read: {error}.", path.display())))?;
-    let document: Map<String, Value> = serde_json::from_str(&text).map_err(|error| {
-        Failure::wrong(format!("{} holds no JSON object: {error}.", path.display()))
-    })?;
-    match find_unknown(&document) {
-        None => Ok(document),
-        Some(name) => Err(Failure::wrong(format!(
-            "{}: {name} is no client metadata (RFC 7591).",
-            path.display()
-        ))),
-    }
-}
-
-/// What the rules of registration refuse was typed here.
-fn wrong_metadata(error: &OAuthError) -> Failure {
-    Failure::wrong(format!("{}: {}.", error.code.as_str(), error.description))
 }
 
 /// Everything about a client but its secrets.

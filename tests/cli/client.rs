@@ -309,6 +309,35 @@ fn a_change_is_refused_by_the_rules_of_registration() {
 }
 
 #[test]
+fn several_addresses_in_one_are_refused() {
+    let database = Database::empty(Engine::Sqlite);
+    let desk = desk_with_shop(&database);
+    for (command, flag) in [
+        (&["add"][..], "--redirect-uri"),
+        (&["add"], "--post-logout-redirect-uri"),
+        (&["set", "shop"], "--redirect-uri"),
+        (&["set", "shop"], "--add-redirect-uri"),
+        (&["set", "shop"], "--add-post-logout-redirect-uri"),
+    ] {
+        for uris in [
+            "https://a.example/cb,https://b.example/cb",
+            "https://a.example/cb, http://localhost:3000/cb",
+        ] {
+            let said = desk.run(&[&["client"], command, &[flag, uris]].concat());
+            assert_refused(&said, 2, &format!("give {flag} once for each"));
+        }
+    }
+    // A comma is a sign like others elsewhere.
+    for uri in [
+        "https://a.example/a,b",
+        "https://a.example/cb?x=1,2&back=http://c.example",
+    ] {
+        desk.run(&["client", "set", "shop", "--add-redirect-uri", uri])
+            .done();
+    }
+}
+
+#[test]
 fn another_method_says_what_is_to_be_done_about_the_secret() {
     let database = Database::empty(Engine::Sqlite);
     let desk = desk_with_shop(&database);

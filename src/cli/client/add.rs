@@ -10,7 +10,8 @@ use zeroize::Zeroizing;
 use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
-use super::{logo, read_document, store_secret, wrong_metadata};
+use super::typed::{check_single, read_document, wrong_metadata};
+use super::{logo, store_secret};
 use crate::app::plan::Plan;
 use crate::domain::client::{Client, ClientMetadata, ClientPolicy, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
@@ -104,6 +105,11 @@ pub(super) fn add(plan: Plan, arguments: Add) -> Result<(), Failure> {
 }
 
 fn judge(plan: &Plan, arguments: Add) -> Result<Wanted, Failure> {
+    check_single("--redirect-uri", &arguments.redirect_uris)?;
+    check_single(
+        "--post-logout-redirect-uri",
+        &arguments.post_logout_redirect_uris,
+    )?;
     let document = document(&arguments)?;
     let id = arguments.id.as_deref().map(check_id).transpose()?;
     let secret = arguments

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::super::failure::Failure;
-use super::wrong_metadata;
+use super::typed::wrong_metadata;
 use crate::domain::client::{Client, ClientPolicy};
 use crate::domain::scope::Scope;
 use crate::domain::word::Word;

@@ -10,7 +10,8 @@ use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
 use super::amend::{Amendment, Uris, amend};
-use super::{change, describe, read_document};
+use super::typed::{check_single, read_document};
+use super::{change, describe};
 use crate::app::plan::Plan;
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
@@ -79,8 +80,32 @@ enum Switch {
 }
 
 impl Set {
+    fn check_addresses(&self) -> Result<(), Failure> {
+        for (flag, uris) in [
+            ("--redirect-uri", &self.redirect_uris),
+            ("--add-redirect-uri", &self.add_redirect_uris),
+            ("--remove-redirect-uri", &self.remove_redirect_uris),
+            (
+                "--post-logout-redirect-uri",
+                &self.post_logout_redirect_uris,
+            ),
+            (
+                "--add-post-logout-redirect-uri",
+                &self.add_post_logout_redirect_uris,
+            ),
+            (
+                "--remove-post-logout-redirect-uri",
+                &self.remove_post_logout_redirect_uris,
+            ),
+        ] {
+            check_single(flag, uris)?;
+        }
+        Ok(())
+    }
+
     /// What is to become of the client, as far as that can be said without it.
     pub(super) fn amendment(&self) -> Result<Amendment, Failure> {
+        self.check_addresses()?;
         let mut members = match &self.metadata {
             Some(path) => read_document(path)?,
             None => Map::new(),
