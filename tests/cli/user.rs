@@ -302,6 +302,18 @@ fn what_cannot_be_a_user_is_refused() {
         said.code == 1 && said.err.contains("address is taken"),
         "{said:?}"
     );
+    // That is said before a password is asked for.
+    for (flag, name, why) in [
+        ("--username", "LI", "user name is taken"),
+        ("--email", "LI@example.com", "address is taken"),
+    ] {
+        let given = ["--username", "chen", "--password-file", "nowhere.txt"];
+        let said = match flag {
+            "--username" => add(&[&given[2..], &[flag, name]].concat(), ""),
+            _ => add(&[&given[..], &[flag, name]].concat(), ""),
+        };
+        assert!(said.code == 1 && said.err.contains(why), "{said:?}");
+    }
     for who in ["li", "LI@EXAMPLE.COM"] {
         desk.run(&["user", "disable", who]).done();
     }

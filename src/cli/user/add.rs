@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::domain::id::TenantId;
 use crate::domain::user::{Profile, User};
 use crate::entropy::Entropy;
+use crate::store::DuplicateUser;
 
 /// Add somebody who can sign in. The password is asked for, or read from standard input or a file.
 #[derive(Debug, Args)]
@@ -104,6 +105,15 @@ async fn insert(
         username_key,
         email_key,
     } = wanted;
+    // Nobody types a password twice for a name that they cannot have.
+    let (asked, username, email) = (user.clone(), username_key.clone(), email_key.clone());
+    let taken = tools
+        .store
+        .read(move |r| r.find_duplicate(&asked, &username, email.as_deref()))
+        .await?;
+    if let Some(taken) = taken {
+        return Err(nobody_added(taken));
+    }
     let phc = password::hash(&tools.plan, password.read_new(&tools.plan, &user)?).await?;
     let described = describe(&user);
     let text = format!("Added {} (sub {}).", printable(&user.username), user.id);
@@ -117,8 +127,12 @@ async fn insert(
             Ok(inserted)
         })
         .await?;
-    inserted.map_err(|error| Failure::failed(format!("Nobody was added: {error}.")))?;
+    inserted.map_err(nobody_added)?;
     print(format, &text, &described)
+}
+
+fn nobody_added(taken: DuplicateUser) -> Failure {
+    Failure::failed(format!("Nobody was added: {taken}."))
 }
 
 fn read_claims(path: &PathBuf) -> Result<Profile, Failure> {
