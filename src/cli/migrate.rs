@@ -34,7 +34,7 @@ enum Way {
     Up,
     /// Take back all that have run, and with them every table
     Down,
-    /// Only say what has not run
+    /// Only say what has run, and what has not
     Status,
 }
 
@@ -57,28 +57,22 @@ pub(super) fn run(common: &Common, arguments: &Migrate) -> Result<(), Failure> {
     };
     check_exists(&plan.database)?;
     let report = Store::migrate(&plan.database, direction)?;
-    let mut lines: Vec<String> = report
-        .ran
-        .iter()
-        .map(|name| {
-            format!(
-                "{} {name}",
-                if way == Way::Down { "took back" } else { "ran" }
-            )
-        })
+    let (verb, named) = match way {
+        Way::Up => ("ran", &report.ran),
+        Way::Down => ("took back", &report.ran),
+        Way::Status => ("has run:", &report.applied),
+    };
+    let done = named.iter().map(|name| format!("{verb} {name}"));
+    let waits = report.pending.iter();
+    let mut lines: Vec<String> = done
+        .chain(waits.map(|name| format!("has not run: {name}")))
         .collect();
-    lines.extend(
-        report
-            .pending
-            .iter()
-            .map(|name| format!("has not run: {name}")),
-    );
     if report.pending.is_empty() {
         lines.push(format!("{} is up to date.", plan.database.describe()));
     }
-    print(
-        format,
-        &lines.join("\n"),
-        &json!({ "ran": report.ran, "pending": report.pending }),
-    )
+    let data = match way {
+        Way::Up | Way::Down => json!({ "ran": report.ran, "pending": report.pending }),
+        Way::Status => json!({ "applied": report.applied, "pending": report.pending }),
+    };
+    print(format, &lines.join("\n"), &data)
 }

@@ -34,6 +34,8 @@ pub enum Direction {
 pub struct MigrationReport {
     /// The migrations that ran now.
     pub ran: Vec<String>,
+    /// All that have run, now or before.
+    pub applied: Vec<String>,
     /// Those that have not run.
     pub pending: Vec<String>,
 }
@@ -136,10 +138,19 @@ where
         Direction::Nowhere => Vec::new(),
     };
     let ran = ran.iter().map(ToString::to_string).collect();
-    let pending = connection.pending_migrations(MIGRATIONS).map_err(failed)?;
-    let pending = pending
-        .iter()
-        .map(|migration| migration.name().to_string())
-        .collect();
-    Ok(MigrationReport { ran, pending })
+    let waiting = connection.pending_migrations(MIGRATIONS).map_err(failed)?;
+    let names = |all: &[Box<dyn Migration<DB>>]| -> Vec<String> {
+        all.iter()
+            .map(|migration| migration.name().to_string())
+            .collect()
+    };
+    let pending = names(&waiting);
+    let mut applied = names(&known);
+    applied.retain(|migration| !pending.contains(migration));
+    applied.sort();
+    Ok(MigrationReport {
+        ran,
+        applied,
+        pending,
+    })
 }

@@ -1,6 +1,7 @@
 //! How a server starts, and how it stops.
 
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -244,13 +245,12 @@ fn migrations_that_wait_are_said() {
             .expect("no start")
             .contains("doorward migrate")
     );
-    let all = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"));
+    // By the names of their folders, the oldest first.
+    let all = super::names(&Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations"));
+    let status = || desk.run(&["migrate", "status", "--json"]).json();
     assert_eq!(
-        desk.run(&["migrate", "status", "--json"]).json()["pending"]
-            .as_array()
-            .unwrap()
-            .len(),
-        all.unwrap().count()
+        status(),
+        serde_json::json!({ "applied": [], "pending": all })
     );
     assert_eq!(
         desk.run(&["migrate", "--json"]).json()["pending"]
@@ -258,6 +258,16 @@ fn migrations_that_wait_are_said() {
             .unwrap()
             .len(),
         0
+    );
+    assert_eq!(
+        status(),
+        serde_json::json!({ "applied": all, "pending": [] })
+    );
+    let said = desk.run(&["migrate", "status"]).done();
+    assert!(
+        all.iter()
+            .all(|name| said.contains(&format!("has run: {name}"))),
+        "{said}"
     );
     drop(desk.serve(&[]));
     let said = desk.run(&["migrate", "down"]);
