@@ -147,11 +147,31 @@ pub(super) fn open_sqlite(
 
 pub(super) fn open_postgres(url: &str) -> Result<PgConnection, StoreError> {
     let mut connection = PgConnection::establish(&with_time_limits(url))
-        .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        .map_err(|error| StoreError::Unavailable(reason(url, &error.to_string())))?;
     connection
         .batch_execute("SET statement_timeout = '5s'; SET lock_timeout = '4s'; SET idle_in_transaction_session_timeout = '30s'; SET client_min_messages = 'warning';")
         .map_err(|error| StoreError::Unavailable(error.to_string()))?;
     Ok(connection)
+}
+
+/// Why libpq has no connection, with the host and the port that it was for; never with what stands before them.
+fn reason(url: &str, said: &str) -> String {
+    // libpq repeats what it cannot read, and that may be a password, or the whole address.
+    let is_of_the_address = ["invalid ", "URI", "separator"]
+        .iter()
+        .any(|sign| said.contains(sign))
+        && !said.contains("connection to server");
+    if is_of_the_address {
+        return "the address cannot be read. In user name and password the signs / ? # @ : % are written as %2F %3F %23 %40 %3A %25".to_owned();
+    }
+    match url::Url::parse(url) {
+        Ok(parsed) if !said.contains("port ") && parsed.has_host() => format!(
+            "{}:{}: {said}",
+            parsed.host_str().unwrap_or_default(),
+            parsed.port().unwrap_or(5432)
+        ),
+        Ok(_) | Err(_) => said.to_owned(),
+    }
 }
 
 /// A server that went silent must not hold a thread for ever: libpq's limits, unless the address has its own.

@@ -159,6 +159,10 @@ fn no_refusal_shows_a_secret() {
         format!("[database]\nurl = \"postgress://doorward:{SECRET}@db/doorward\""),
         format!("[database]\nurl = [\"{SECRET}\"]"),
         format!("[database]\nurl = \"postgres://doorward:{SECRET}@127.0.0.1:1/doorward\""),
+        format!("[database]\nurl = \"postgres://doorward:%zz{SECRET}@127.0.0.1:1/doorward\""),
+        format!("[database]\nurl = \"postgres://doorward:{SECRET}/x@127.0.0.1:1/doorward\""),
+        format!("[database]\nurl = \"postgres://doorward:{SECRET}@[::1/doorward\""),
+        format!("[database]\nurl = \"postgres://doorward:x@127.0.0.1:1/doorward?{SECRET}=1\""),
     ] {
         let desk = Desk::new();
         desk.write("doorward.toml", &format!("{issuer}{content}"));
@@ -167,6 +171,42 @@ fn no_refusal_shows_a_secret() {
         assert!(!format!("{said:?}").contains(SECRET), "{content}: {said:?}");
         let said = desk.run(&["doctor", "--json"]);
         assert!(!format!("{said:?}").contains(SECRET), "{content}: {said:?}");
+    }
+}
+
+#[test]
+fn a_server_that_is_not_reached_is_named() {
+    // Somebody who listens, and hangs up.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            drop(stream);
+        }
+    });
+    let deaf = format!("127.0.0.1:{port}");
+    for (server, host, port) in [
+        ("127.0.0.1:1", "127.0.0.1", "1"),
+        ("nowhere.invalid:5433", "nowhere.invalid", "5433"),
+        ("nowhere.invalid", "nowhere.invalid", "5432"),
+        (deaf.as_str(), "127.0.0.1", &port.to_string()),
+    ] {
+        let url = format!("postgres://somebody:hunter2hunter2@{server}/doorward");
+        for command in [&["migrate"][..], &["user", "list"], &["doctor"]] {
+            let said = Desk::new().run(&[command, &["--database", &url]].concat());
+            let text = format!("{}{}", said.out, said.err);
+            assert_eq!(said.code, 1, "{said:?}");
+            assert!(
+                text.contains(host)
+                    && text.contains(port)
+                    && text.contains("does the database run"),
+                "{said:?}"
+            );
+            assert!(
+                !text.contains("somebody") && !text.contains("hunter2"),
+                "{said:?}"
+            );
+        }
     }
 }
 
