@@ -13,6 +13,7 @@ use std::time::Duration;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
+use self::demo::Found;
 use self::kept::Kept;
 use super::Common;
 use super::failure::Failure;
@@ -25,7 +26,7 @@ use crate::config::{self, Config, Hidden, Loaded, Request, Span};
 use crate::provider::Issuer;
 use crate::secret::Token;
 use crate::store::Store;
-use crate::web::state::{DemoPerson, Dev};
+use crate::web::state::Dev;
 
 /// How long the admin token is good.
 const ADMIN_TOKEN: Duration = Duration::from_hours(24);
@@ -53,6 +54,9 @@ pub(super) struct Arguments {
     /// The folder for its data
     #[arg(long, value_name = "DIR", default_value = "data")]
     data: PathBuf,
+    /// Give the demo person the pass phrase again that was made here, and turn them on
+    #[arg(long)]
+    reset_person: bool,
     /// Print one line of JSON when it is ready: issuer, person, client, admin_token
     #[arg(long)]
     json: bool,
@@ -61,10 +65,17 @@ pub(super) struct Arguments {
 /// What is said when it is ready.
 struct Ready {
     issuer: Issuer,
-    person: DemoPerson,
+    found: Found,
     client: Map<String, Value>,
     admin_token: Token,
     data: PathBuf,
+}
+
+/// What flags say of the start itself.
+struct Wish {
+    data: PathBuf,
+    is_reset: bool,
+    is_json: bool,
 }
 
 pub(super) fn run(common: &Common, arguments: Arguments) -> Result<(), Failure> {
@@ -72,6 +83,7 @@ pub(super) fn run(common: &Common, arguments: Arguments) -> Result<(), Failure> 
         listen,
         issuer,
         data,
+        reset_person,
         json,
     } = arguments;
     files::make_folder(&data).map_err(|error| {
@@ -106,7 +118,12 @@ pub(super) fn run(common: &Common, arguments: Arguments) -> Result<(), Failure> 
         plan.log_format.unwrap_or(LogFormat::Text),
         plan.log_filter.as_deref().unwrap_or("info"),
     );
-    run_server(start(plan, &loaded.config, &folder, data, json))
+    let wish = Wish {
+        data,
+        is_reset: reset_person,
+        is_json: json,
+    };
+    run_server(start(plan, &loaded.config, &folder, wish))
 }
 
 /// Held as long as this one runs: a second one with the same folder would make the demo client its own.
@@ -144,13 +161,7 @@ fn with_own_defaults(mut loaded: Loaded, folder: &Path) -> Loaded {
     loaded
 }
 
-async fn start(
-    plan: Plan,
-    config: &Config,
-    folder: &Path,
-    data: PathBuf,
-    is_json: bool,
-) -> Result<(), StartError> {
+async fn start(plan: Plan, config: &Config, folder: &Path, wish: Wish) -> Result<(), StartError> {
     let listener = app::listen(plan.listen).await?;
     let address = listener
         .local_addr()
@@ -165,13 +176,13 @@ async fn start(
     let store = Store::open(&plan.database, plan.store)?;
     let op = Arc::new(app::provider(&plan, issuer.clone(), store).await?);
     let mut kept = Kept::read_or_make(folder)?;
-    demo::ensure_person(&op, &plan, &mut kept).await?;
+    let found = demo::ensure_person(&op, &plan, &mut kept, wish.is_reset).await?;
     let client = demo::ensure_client(&op, &kept).await?;
     kept.write(folder)?;
     kept::write_settings(folder, config, &issuer)?;
     let (admin_token, _) = make_admin_token(&op.store, ADMIN_TOKEN).await?;
     let dev = Dev {
-        person: kept.person(),
+        person: found.person.clone(),
         client_id: kept.client_id.clone(),
         client_secret: kept.client_secret.clone(),
         redirect_uri: demo::redirect_uri(&issuer),
@@ -179,11 +190,12 @@ async fn start(
     };
     let ready = Ready {
         issuer,
-        person: kept.person(),
+        found,
         client,
         admin_token,
-        data,
+        data: wish.data,
     };
+    let is_json = wish.is_json;
     app::serve(plan, op, Some(dev), listener, move || {
         announce(&ready, is_json)
     })
@@ -193,7 +205,7 @@ async fn start(
 fn announce(ready: &Ready, is_json: bool) -> Result<(), StartError> {
     let Ready {
         issuer,
-        person,
+        found: Found { person, changed },
         client,
         admin_token,
         data,
@@ -202,12 +214,18 @@ fn announce(ready: &Ready, is_json: bool) -> Result<(), StartError> {
         let person = json!({ "username": person.username, "email": person.email, "password": person.password });
         json!({ "issuer": issuer.as_str(), "person": person, "client": client, "admin_token": admin_token.reveal() }).to_string()
     } else {
+        let or_email = person.email.iter().map(|email| format!("   or {email}"));
+        let password = match (changed, &person.password) {
+            (Some(changed), _) => {
+                format!("{changed} `doorward dev --reset-person` takes that back.")
+            }
+            (None, password) => password.clone().unwrap_or_default(),
+        };
         format!(
-            "Doorward is ready at {issuer}\n\n  Open      {issuer}/playground\n  Click     Start the flow, then sign in as\n  User      {}   or {}\n  Password  {}\n\n\
+            "Doorward is ready at {issuer}\n\n  Open      {issuer}/playground\n  Click     Start the flow, then sign in as\n  User      {}{}\n  Password  {password}\n\n\
              Its data lies in {data}. Other commands work on it: {program} --config {data}/doorward.toml user list\nCtrl-C stops it.\n",
             person.username,
-            person.email,
-            person.password,
+            or_email.collect::<String>(),
             issuer = issuer.as_str(),
             program = std::env::args().next().as_deref().unwrap_or("doorward"),
             data = data.display()

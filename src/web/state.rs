@@ -46,10 +46,10 @@ pub struct Dev {
 pub struct DemoPerson {
     /// User name.
     pub username: String,
-    /// E-mail address.
-    pub email: String,
-    /// Pass phrase.
-    pub password: String,
+    /// E-mail address, if they have one still.
+    pub email: Option<String>,
+    /// Pass phrase, if it is good still.
+    pub password: Option<String>,
 }
 
 impl std::fmt::Debug for Dev {

@@ -1,6 +1,7 @@
 //! `doorward dev`: one command, and everything is there.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
 
 use doorward::domain::claims;
@@ -156,6 +157,79 @@ fn a_lost_pass_phrase_is_replaced() {
         third.ready["person"]["username"],
         first["person"]["username"]
     );
+}
+
+/// What `doorward dev` says when it is ready, as a person reads it.
+fn announced(data: &std::path::Path) -> String {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_doorward"))
+        .args(["dev", "--listen", &format!("127.0.0.1:{}", free_port())])
+        .arg("--data")
+        .arg(data)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut said = String::new();
+    while !said.contains("Ctrl-C") {
+        said += &lines.next().expect("a line").unwrap();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    said
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_person_whom_somebody_changed_stays_so_until_it_is_asked_for() {
+    const OWN: &str = "velvet comet harbour birch";
+    let data = tempfile::tempdir().unwrap();
+    let port = free_port();
+    let first = Process::dev(port, data.path(), None);
+    let made = first.text("/person/password").to_owned();
+    let config = data.path().join("doorward.toml");
+    let beside = |arguments: &[&str]| {
+        let config = ["--config", config.to_str().unwrap()];
+        Desk::new().run_with_input(&[arguments, &config].concat(), OWN)
+    };
+    beside(&["user", "set-password", "alex"]).done();
+    beside(&["user", "set", "alex", "--username", "lex"]).done();
+    first.kill();
+
+    let second = Process::dev(port, data.path(), None);
+    let person = &second.ready["person"];
+    assert_eq!(
+        (&person["username"], &person["password"]),
+        (&"lex".into(), &Value::Null)
+    );
+    let mut browser = Browser::at_process(&http(), second.issuer());
+    let page = browser.get("/playground").await;
+    assert!(!page.text().contains(&made), "it is of no use");
+    let page = browser.submit(&page, &[("scope", "openid")]).await;
+    let page = browser.sign_in_with(&page, "lex", OWN).await;
+    assert_ne!(page.name(), "password", "{}", page.text());
+    beside(&["user", "disable", "lex"]).done();
+    second.kill();
+    let said = announced(data.path());
+    assert!(
+        said.contains("turned off") && said.contains("--reset-person"),
+        "{said}"
+    );
+    assert!(!said.contains(&made), "{said}");
+
+    let reset = Process::dev_through(
+        std::process::Command::new("sh").args(["-c", "exec \"$@\" --reset-person", "sh"]),
+        port,
+        data.path(),
+        None,
+    );
+    assert_eq!(reset.text("/person/password"), made);
+    let mut browser = Browser::at_process(&http(), reset.issuer());
+    let page = browser.get("/playground").await;
+    let page = browser.submit(&page, &[("scope", "openid")]).await;
+    let page = browser.sign_in_with(&page, "lex", &made).await;
+    assert_ne!(page.name(), "password", "{}", page.text());
+    drop(reset);
+    assert!(announced(data.path()).contains(&made));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,6 +18,7 @@ use crate::oauth::logo;
 use crate::oauth::registration::{Registered, describe, read_metadata, register};
 use crate::provider::{Issuer, Provider};
 use crate::secret::TokenHash;
+use crate::web::state::DemoPerson;
 
 const LOGO: &[u8] = include_bytes!("demo-logo.png");
 
@@ -30,32 +31,20 @@ fn other(error: impl std::fmt::Display) -> StartError {
     StartError::Other(error.to_string())
 }
 
-/// Adds the demo person, or gives them the kept pass phrase again if they have another.
+/// The demo person as they are, and what somebody changed of them.
+pub(super) struct Found {
+    pub(super) person: DemoPerson,
+    /// Why they cannot sign in with what was made here.
+    pub(super) changed: Option<&'static str>,
+}
+
+/// Adds the demo person. One that is there keeps what somebody gave them, unless `is_reset` asks for the kept pass phrase.
 pub(super) async fn ensure_person(
     op: &Provider,
     plan: &Plan,
     kept: &mut Kept,
-) -> Result<(), StartError> {
-    let username_key = username_key(&kept.username).map_err(other)?;
-    let email_key = email_key(&kept.email).map_err(other)?;
-    let (tenant, key) = (op.tenant.clone(), username_key.clone());
-    let found = op
-        .store
-        .read(move |r| {
-            let Some(user) = r.find_user_by_key(&tenant, &key)? else {
-                return Ok(None);
-            };
-            let phc = r.find_password(&user.id)?;
-            Ok(Some((user, phc)))
-        })
-        .await?;
-    if let Some((user, phc)) = &found
-        && phc.is_some()
-        && *phc == kept.password_hash
-        && user.disabled_at.is_none()
-    {
-        return Ok(());
-    }
+    is_reset: bool,
+) -> Result<Found, StartError> {
     // A pool of its own: its memory goes with it.
     let pool = HashingPool::new(
         PoolSize {
@@ -64,44 +53,108 @@ pub(super) async fn ensure_person(
         },
         plan.cost,
     )?;
-    let phc = pool
-        .hash(
-            Password::new(&kept.password)?,
-            op.entropy.bytes().map_err(other)?,
-        )
-        .await?;
-    kept.password_hash = Some(phc.clone());
-    let now = op.now();
-    let user = match found {
-        Some((user, _)) => User {
-            disabled_at: None,
-            ..user
-        },
-        None => User {
-            tenant_id: op.tenant.clone(),
-            id: op.entropy.id(now).map_err(other)?,
-            username: kept.username.clone(),
-            profile: profile(&kept.email),
-            disabled_at: None,
-            created_at: now,
-            updated_at: now,
-        },
+    let Some((user, phc)) = find_person(op, kept).await? else {
+        let user = new_person(op, kept)?;
+        return give_pass_phrase(op, &pool, kept, user).await;
     };
+    // Without a hash it is a pass phrase that was made just now, after the kept one was lost.
+    if is_reset || kept.password_hash.is_none() {
+        return give_pass_phrase(op, &pool, kept, user).await;
+    }
+    // A hash may be another because it costs more by now.
+    let is_known = phc.is_some() && phc == kept.password_hash
+        || pool
+            .verify(Password::new(&kept.password)?, phc.as_deref())
+            .await?
+            .matches;
+    let changed = if user.disabled_at.is_some() {
+        Some("They are turned off.")
+    } else if is_known {
+        None
+    } else {
+        Some("They have another password than the one that was made here.")
+    };
+    Ok(Found {
+        person: describe_person(user, changed.is_none().then(|| kept.password.clone())),
+        changed,
+    })
+}
+
+fn describe_person(user: User, password: Option<String>) -> DemoPerson {
+    DemoPerson {
+        username: user.username,
+        email: user.profile.email,
+        password,
+    }
+}
+
+/// By user name, or by address if they have another name by now.
+async fn find_person(
+    op: &Provider,
+    kept: &Kept,
+) -> Result<Option<(User, Option<String>)>, StartError> {
+    let username_key = username_key(&kept.username).map_err(other)?;
+    let email_key = email_key(&kept.email).map_err(other)?;
+    let tenant = op.tenant.clone();
+    let found = op.store.read(move |r| {
+        let mut user = r.find_user_by_key(&tenant, &username_key)?;
+        if user.is_none() {
+            user = r.find_user_by_key(&tenant, &email_key)?;
+        }
+        let Some(user) = user else { return Ok(None) };
+        let phc = r.find_password(&user.id)?;
+        Ok(Some((user, phc)))
+    });
+    Ok(found.await?)
+}
+
+fn new_person(op: &Provider, kept: &Kept) -> Result<User, StartError> {
+    let now = op.now();
+    Ok(User {
+        tenant_id: op.tenant.clone(),
+        id: op.entropy.id(now).map_err(other)?,
+        username: kept.username.clone(),
+        profile: profile(&kept.email),
+        disabled_at: None,
+        created_at: now,
+        updated_at: now,
+    })
+}
+
+/// Writes the person with the kept pass phrase, turned on.
+async fn give_pass_phrase(
+    op: &Provider,
+    pool: &HashingPool,
+    kept: &mut Kept,
+    user: User,
+) -> Result<Found, StartError> {
+    let salt = op.entropy.bytes().map_err(other)?;
+    let phc = pool.hash(Password::new(&kept.password)?, salt).await?;
+    kept.password_hash = Some(phc.clone());
+    let user = User {
+        disabled_at: None,
+        ..user
+    };
+    let username_key = username_key(&user.username).map_err(other)?;
+    let email = user.profile.email.as_deref();
+    let email_key = email.map(email_key).transpose().map_err(other)?;
+    let (written, now) = (user.clone(), op.now());
     op.store
         .write(move |w| {
-            if w.find_user(&user.id)?.is_some() {
-                w.update_user(&user, &username_key, Some(&email_key))?;
-            } else if w
-                .insert_user(&user, &username_key, Some(&email_key))?
-                .is_err()
-            {
-                // Another start was quicker; the next one sets the pass phrase right.
+            let email_key = email_key.as_deref();
+            if w.hold_user(&written.id)?.is_some() {
+                w.update_user(&written, &username_key, email_key)?;
+            } else if w.insert_user(&written, &username_key, email_key)?.is_err() {
+                // Another start was quicker; the next one finds who is there.
                 return Ok(());
             }
-            w.set_password(&user.tenant_id, &user.id, &phc, now)
+            w.set_password(&written.tenant_id, &written.id, &phc, now)
         })
         .await?;
-    Ok(())
+    Ok(Found {
+        person: describe_person(user, Some(kept.password.clone())),
+        changed: None,
+    })
 }
 
 /// Every standard claim (OpenID Connect Core 1.0 §5.1); what is not here follows from the account.

@@ -11,7 +11,6 @@ use crate::config::{Config, Hidden};
 use crate::entropy::{Entropy, NoEntropy};
 use crate::provider::Issuer;
 use crate::secret::{Kind, Token};
-use crate::web::state::DemoPerson;
 
 const FILE: &str = "dev.json";
 const SETTINGS: &str = "doorward.toml";
@@ -26,7 +25,7 @@ pub(super) struct Kept {
     pub(super) email: String,
     /// Their pass phrase.
     pub(super) password: String,
-    /// Its hash as it was stored: while the database has the same, the pass phrase is good.
+    /// Its hash as it was stored; none where it was never set.
     pub(super) password_hash: Option<String>,
     /// The demo client.
     pub(super) client_id: String,
@@ -74,15 +73,6 @@ impl Kept {
             return Ok(());
         }
         files::replace(&path, &text, Entropy).map_err(|error| StartError::File(path, error))
-    }
-
-    /// The demo person.
-    pub(super) fn person(&self) -> DemoPerson {
-        DemoPerson {
-            username: self.username.clone(),
-            email: self.email.clone(),
-            password: self.password.clone(),
-        }
     }
 }
 

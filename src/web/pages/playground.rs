@@ -125,10 +125,12 @@ pub async fn index(party: Arc<RelyingParty>, request: Request) -> Response {
         issuer: party.state.op.issuer.as_str().to_owned(),
         client_id: party.dev.client_id.clone(),
         redirect_uri: party.dev.redirect_uri.clone(),
-        person: Some((
-            party.dev.person.username.clone(),
-            party.dev.person.password.clone(),
-        )),
+        person: party
+            .dev
+            .person
+            .password
+            .clone()
+            .map(|password| (party.dev.person.username.clone(), password)),
         scopes: scopes.collect(),
     };
     browser.keep(&visit, visit.page(&view, StatusCode::OK, None))
