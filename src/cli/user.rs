@@ -16,6 +16,7 @@ use super::password::{self, PasswordSource};
 use super::{Common, Format, Tools};
 use crate::clock::Clock;
 use crate::domain::id::{TenantId, UserId};
+use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::login::identifier::{InvalidIdentifier, email_key, typed_key, username_key};
 use crate::store::Store;
@@ -135,6 +136,7 @@ async fn set_password(tools: &Tools, arguments: SetPassword) -> Result<(), Failu
     let user = find(&tools.store, &user).await?;
     let phc = password::hash(&tools.plan, password.read_new(&tools.plan, &user)?).await?;
     let (owner, now) = (user.clone(), Clock::system().now());
+    take_most_back(tools, &user.id, now).await?;
     tools
         .store
         .write(move |w| {
@@ -153,10 +155,27 @@ async fn set_password(tools: &Tools, arguments: SetPassword) -> Result<(), Failu
     )
 }
 
+/// Before everything of somebody's ends in one transaction: the grants of very many, so that no server waits for that.
+async fn take_most_back(tools: &Tools, id: &UserId, now: Timestamp) -> Result<(), Failure> {
+    loop {
+        let id = id.clone();
+        let portion = tools
+            .store
+            .write(move |w| w.revoke_portion_of_user(&id, now))
+            .await?;
+        if !portion.is_more {
+            return Ok(());
+        }
+    }
+}
+
 async fn set_disabled(tools: &Tools, who: Who, is_disabled: bool) -> Result<(), Failure> {
     let Who { user, format } = who;
     let found = find(&tools.store, &user).await?;
     let now = Clock::system().now();
+    if is_disabled {
+        take_most_back(tools, &found.id, now).await?;
+    }
     let changed = tools
         .store
         .write(move |w| {
@@ -200,6 +219,7 @@ async fn delete(tools: &Tools, deletion: Deletion) -> Result<(), Failure> {
         )));
     }
     let (id, now) = (user.id.clone(), Clock::system().now());
+    take_most_back(tools, &id, now).await?;
     tools
         .store
         .write(move |w| {

@@ -107,7 +107,7 @@ fn fill(database: &Database, rows: u32, end: i64) {
 
 both_engines!(a_session_of_very_many_grants_can_be_ended, |app| {
     let rows = 60_000;
-    app.add_person().await;
+    let user = app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;
     let mut browser = Browser::new(&app);
     let tokens = rp.tokens(&app, &mut browser).await;
@@ -136,6 +136,12 @@ both_engines!(a_session_of_very_many_grants_can_be_ended, |app| {
     assert_eq!(ended.await.expect("written"), Ended::InPart);
     assert_eq!(live("grants", "revoked_at"), rows + 1 - 5_000);
     assert_eq!(live("sessions", "ended_at"), 1);
+    let portion = app
+        .op()
+        .store
+        .write(move |w| w.revoke_portion_of_user(&user, now));
+    assert!(portion.await.expect("written").is_more);
+    assert_eq!(live("grants", "revoked_at"), rows + 1 - 10_000);
 
     let page = browser.open("/end-session").await;
     let page = browser.submit(&page, &[("decision", "sign-out")]).await;
