@@ -77,6 +77,21 @@ fn a_file_becomes_a_clients_logo_and_can_be_taken_away() {
 }
 
 #[test]
+fn help_says_what_a_logo_may_be() {
+    let help = Desk::new().run(&["client", "set-logo", "--help"]).done();
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    let longest = doorward::picture::LONGEST;
+    for word in [
+        "PNG, JPEG, GIF or WebP",
+        &format!("{} MiB", longest >> 20),
+        "4096 by 4096",
+        "doorward client set-logo shop logo.png",
+    ] {
+        assert!(help.contains(word), "{word}: {help}");
+    }
+}
+
+#[test]
 fn a_file_that_is_no_picture_changes_nothing() {
     let desk = desk();
     for (file, why) in [

@@ -19,8 +19,12 @@ use crate::picture::LONGEST;
 
 /// Give one a logo, whatever its logo_uri says
 ///
-/// A PNG, JPEG, GIF or WebP picture; pages show it at 40 by 40 pixels. Without one, the logo is fetched from the client's logo_uri.
+/// A PNG, JPEG, GIF or WebP picture (no SVG) of at most 1 MiB and 4096 by 4096 pixels. It is kept as a PNG of at most 128 by 128, of
+/// one that moves the first picture; pages show it at 40 by 40. Without one, the logo is fetched from the client's logo_uri.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  doorward client set-logo shop logo.png
+  doorward client set-logo shop --remove")]
 pub(in crate::cli) struct SetLogo {
     /// Its `client_id`
     client_id: String,
