@@ -163,7 +163,7 @@ async fn examine(plan: &Plan, loaded: &Loaded, findings: &mut Findings) {
     data::permissions(plan, findings);
     if let Some(issuer) = issuer {
         network::transport(plan, &issuer, findings);
-        network::issuer(&issuer, findings).await;
+        network::issuer(plan, &issuer, findings).await;
     }
 }
 

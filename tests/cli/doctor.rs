@@ -1,6 +1,7 @@
 //! `doorward doctor` names what is wrong, and how to mend it.
 
 use std::fs::{self, Permissions};
+use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 
 use diesel::connection::SimpleConnection as _;
@@ -116,6 +117,47 @@ fn another_server_at_the_issuers_address_is_found() {
     let desk = Desk::new().with("ISSUER", &server.issuer().replace("localhost", "127.0.0.1"));
     desk.run(&["migrate"]).done();
     assert_problem(&desk.run(&["doctor", "--json"]), "issuer", "Another server");
+}
+
+/// A proxy that answers everything with a status, as one does without a server behind it.
+fn proxy_with(status: &'static str) -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let _ = stream.read(&mut [0; 4096]);
+            let answer =
+                format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    port
+}
+
+#[test]
+fn a_proxy_without_a_server_behind_it_is_told_from_a_wrong_address() {
+    for (status, mend) in [
+        ("502 Bad Gateway", "127.0.0.1:7777"),
+        ("504 Gateway Timeout", "127.0.0.1:7777"),
+        ("503 Service Unavailable", "127.0.0.1:7777"),
+        ("500 Internal Server Error", "log"),
+    ] {
+        let desk = Desk::new()
+            .with(
+                "ISSUER",
+                &format!("http://localhost:{}", proxy_with(status)),
+            )
+            .with("LISTEN__ADDRESS", "127.0.0.1:7777");
+        desk.run(&["migrate"]).done();
+        let said = desk.run(&["doctor", "--json"]);
+        assert_problem(&said, "issuer", mend);
+        let problems = found(&said, "issuer", "problem");
+        assert!(
+            problems.len() == 1 && problems[0].contains(status),
+            "{problems:?}"
+        );
+    }
 }
 
 fn found(said: &Said, check: &str, state: &str) -> Vec<String> {

@@ -40,7 +40,7 @@ pub(super) fn transport(plan: &Plan, issuer: &Issuer, findings: &mut Findings) {
 }
 
 /// The metadata, as clients get it, names this issuer.
-pub(super) async fn issuer(issuer: &Issuer, findings: &mut Findings) {
+pub(super) async fn issuer(plan: &Plan, issuer: &Issuer, findings: &mut Findings) {
     const CHECK: &str = "issuer";
     let address = issuer.at("/.well-known/openid-configuration");
     let Ok(url) = Url::parse(&address) else {
@@ -48,6 +48,9 @@ pub(super) async fn issuer(issuer: &Issuer, findings: &mut Findings) {
         return;
     };
     match fetch::get(&url, None, LIMIT).await {
+        Ok(answer) if answer.status.is_server_error() => {
+            server_error(plan, &address, answer.status, findings);
+        }
         Ok(answer) => metadata(issuer, &address, &answer, findings),
         Err(error) => {
             let mend = match &error {
@@ -67,6 +70,34 @@ pub(super) async fn issuer(issuer: &Issuer, findings: &mut Findings) {
             findings.problem(CHECK, error.to_string(), mend);
         }
     }
+}
+
+/// RFC 9110 §15.6: a proxy says so of what is behind it, or a server of itself.
+fn server_error(plan: &Plan, address: &str, status: StatusCode, findings: &mut Findings) {
+    let listen = plan.listen;
+    let (found, mend) = match status {
+        StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => (
+            "a proxy answers there, and gets no answer from the server behind it".to_owned(),
+            format!(
+                "Is `doorward serve` running? Does the proxy send to where it listens, {listen} by this configuration (listen.address)? The proxy's log says whom it asked."
+            ),
+        ),
+        StatusCode::SERVICE_UNAVAILABLE => (
+            "a proxy there has no server to send to, or the server has too much to do".to_owned(),
+            format!(
+                "Is `doorward serve` running, at {listen} by this configuration (listen.address), and does the proxy find it healthy (/health/ready)? Its log says what it lacks."
+            ),
+        ),
+        _ => (
+            "whoever answers there failed".to_owned(),
+            "The log of the server, or of the proxy before it, says why.".to_owned(),
+        ),
+    };
+    findings.problem(
+        "issuer",
+        format!("{address} answers {status}: {found}"),
+        mend,
+    );
 }
 
 fn metadata(issuer: &Issuer, address: &str, answer: &Answer, findings: &mut Findings) {
