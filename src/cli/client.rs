@@ -2,6 +2,7 @@
 
 mod add;
 mod amend;
+mod later;
 mod logo;
 mod set;
 mod typed;
@@ -10,6 +11,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use self::add::{Add, add};
+use self::later::Known;
 use self::logo::{SetLogo, set_logo};
 use self::set::{Set, set};
 use super::failure::Failure;
@@ -18,6 +20,7 @@ use super::{Common, Format, Tools};
 use crate::clock::Clock;
 use crate::domain::client::Client;
 use crate::domain::id::{ClientId, TenantId};
+use crate::domain::time::Timestamp;
 use crate::entropy::Entropy;
 use crate::oauth::registration::set_secret;
 use crate::secret::{Kind, Token};
@@ -99,29 +102,37 @@ async fn list(tools: &Tools, format: Format) -> Result<(), Failure> {
         .await?;
     let rows: Vec<[String; 4]> = clients
         .iter()
-        .map(|client| {
-            let state = if client.disabled_at.is_some() {
-                "disabled"
-            } else {
-                ""
-            };
-            [
+        .map(|client| match client {
+            Ok(client) => [
                 client.id.to_string(),
                 client.display_name("").to_owned(),
                 client.metadata.token_endpoint_auth_method.name().to_owned(),
-                state.to_owned(),
-            ]
+                state(client.disabled_at).to_owned(),
+            ],
+            Err(unread) => [
+                unread.id.to_string(),
+                "(written by a later version)".to_owned(),
+                String::new(),
+                state(unread.disabled_at).to_owned(),
+            ],
         })
         .collect();
     let data = clients
         .iter()
-        .map(describe)
+        .map(|client| match client {
+            Ok(client) => describe(client),
+            Err(unread) => Ok(later::describe(unread)),
+        })
         .collect::<Result<Vec<Value>, Failure>>()?;
     print(
         format,
         &table(["CLIENT_ID", "NAME", "AUTHENTICATION", ""], &rows),
         &Value::from(data),
     )
+}
+
+fn state(disabled_at: Option<Timestamp>) -> &'static str {
+    disabled_at.map_or("", |_| "disabled")
 }
 
 async fn show(tools: &Tools, which: Which) -> Result<(), Failure> {
@@ -134,7 +145,6 @@ async fn show(tools: &Tools, which: Which) -> Result<(), Failure> {
 }
 
 async fn rotate_secret(tools: &Tools, which: Which) -> Result<(), Failure> {
-    let op = tools.provider().await?;
     let mut client = find(tools, &which.client_id).await?;
     let method = client.metadata.token_endpoint_auth_method;
     if !method.has_secret() {
@@ -144,6 +154,7 @@ async fn rotate_secret(tools: &Tools, which: Which) -> Result<(), Failure> {
             method.name()
         )));
     }
+    let op = tools.provider().await?;
     let secret = Token::generate(Kind::ClientSecret, Entropy)?;
     (client.secret_hash, client.secret_sealed) = (None, None);
     set_secret(&op, &mut client, &secret).await?;
@@ -160,39 +171,62 @@ async fn rotate_secret(tools: &Tools, which: Which) -> Result<(), Failure> {
 }
 
 async fn set_disabled(tools: &Tools, which: Which, is_disabled: bool) -> Result<(), Failure> {
-    let client = find(tools, &which.client_id).await?;
-    let now = Clock::system().now();
-    let client = change(tools, &client.id, move |client| {
-        client.disabled_at = is_disabled.then(|| client.disabled_at.unwrap_or(now));
-        client.clone()
-    })
-    .await?;
+    let id = ClientId::new(which.client_id);
+    let (changed, now) = (id.clone(), Clock::system().now());
+    let (before, is_there) = tools
+        .store
+        .write(move |w| {
+            let tenant = TenantId::default_tenant();
+            let before = later::find(w, &tenant, &changed)?;
+            let since = before.as_ref().and_then(Known::disabled_at);
+            let disabled_at = is_disabled.then(|| since.unwrap_or(now));
+            Ok((
+                before,
+                w.set_client_disabled(&tenant, &changed, disabled_at, now)?,
+            ))
+        })
+        .await?;
+    let client = before
+        .filter(|_| is_there)
+        .ok_or_else(|| unknown(id.as_str()))?;
     let text = format!(
-        "{} is {}.",
-        client.id,
+        "{id} is {}.",
         if is_disabled { "disabled" } else { "enabled" }
     );
-    print(which.format, &text, &describe(&client)?)
+    let mut data = client.describe()?;
+    if let Some(members) = data.as_object_mut() {
+        let since = client.disabled_at().unwrap_or(now);
+        members.insert(
+            "disabled_at".into(),
+            optional_moment(is_disabled.then_some(since)),
+        );
+    }
+    print(which.format, &text, &data)
 }
 
 async fn delete(tools: &Tools, deletion: Deletion) -> Result<(), Failure> {
     let Deletion { which, yes } = deletion;
-    let client = find(tools, &which.client_id).await?;
+    let id = ClientId::new(which.client_id);
+    let wanted = id.clone();
+    let found = tools
+        .store
+        .read(move |r| later::find(r, &TenantId::default_tenant(), &wanted))
+        .await?;
+    let client = found.ok_or_else(|| unknown(id.as_str()))?;
     if !yes {
         return Err(Failure::wrong(format!(
-            "This deletes {0} with every token and consent that it was given, and cannot be taken back; `client disable {0}` can. If that is meant: doorward client delete {0} --yes",
-            client.id
+            "This deletes {id} with every token and consent that it was given, and cannot be taken back; `client disable {id}` can. If that is meant: doorward client delete {id} --yes"
         )));
     }
-    let id = client.id.clone();
+    let deleted = id.clone();
     tools
         .store
-        .write(move |w| w.delete_client(&TenantId::default_tenant(), &id))
+        .write(move |w| w.delete_client(&TenantId::default_tenant(), &deleted))
         .await?;
     print(
         which.format,
-        &format!("{} is deleted.", client.id),
-        &describe(&client)?,
+        &format!("{id} is deleted."),
+        &client.describe()?,
     )
 }
 
@@ -200,9 +234,12 @@ async fn find(tools: &Tools, id: &str) -> Result<Client, Failure> {
     let wanted = ClientId::new(id);
     let found = tools
         .store
-        .read(move |r| r.find_client(&TenantId::default_tenant(), &wanted))
+        .read(move |r| later::find(r, &TenantId::default_tenant(), &wanted))
         .await?;
-    found.ok_or_else(|| unknown(id))
+    match found.ok_or_else(|| unknown(id))? {
+        Known::Client(client) => Ok(*client),
+        Known::Later(unread) => Err(later::refused(id, &unread.reason)),
+    }
 }
 
 fn unknown(id: &str) -> Failure {
@@ -232,7 +269,11 @@ async fn change<R: Send + 'static>(
     let found = tools
         .store
         .write(move |w| w.change_client(&TenantId::default_tenant(), &changed, now, &change))
-        .await?;
+        .await
+        .map_err(|error| match error {
+            error if error.is_of_one_row() => later::refused(id.as_str(), &error.to_string()),
+            error => error.into(),
+        })?;
     found.ok_or_else(|| unknown(id.as_str()))
 }
 

@@ -2,6 +2,7 @@
 //!
 //! It changes nothing but what a server does by itself each minute. To add a check: a function that pushes findings, and its line in [`examine`].
 
+mod clients;
 mod data;
 mod keys;
 mod network;
@@ -160,6 +161,7 @@ async fn examine(plan: &Plan, loaded: &Loaded, findings: &mut Findings) {
     let store = data::database(plan, findings).await;
     data::clock(plan, store.as_ref(), findings).await;
     keys::keys(plan, store.as_ref(), findings).await;
+    clients::clients(store.as_ref(), findings).await;
     data::permissions(plan, findings);
     if let Some(issuer) = issuer {
         network::transport(plan, &issuer, findings);

@@ -17,11 +17,8 @@ use crate::entropy::Entropy;
 use crate::keys::KeyError;
 use crate::keys::rotation;
 use crate::keys::seal::MasterKey;
-use crate::oauth::client_auth::sealed_identity;
+use crate::oauth::client_auth::sealed_identity_of;
 use crate::store::StoredKey;
-
-/// Clients that are read at most.
-const ALL: i64 = 1_000_000;
 
 /// The keys that sign tokens.
 #[derive(Debug, Subcommand)]
@@ -241,38 +238,29 @@ async fn re_encrypt_clients(
     old: &MasterKey,
     new: &MasterKey,
 ) -> Result<usize, Failure> {
-    let clients = tools
+    let tenant = TenantId::default_tenant();
+    let secrets = tools
         .store
-        .read(|r| r.list_clients(&TenantId::default_tenant(), ALL))
+        .read(|r| r.list_sealed_secrets(&TenantId::default_tenant()))
         .await?;
     let mut changed = Vec::new();
-    for client in clients {
-        let Some(sealed) = client.secret_sealed.clone() else {
-            continue;
-        };
-        let identity = sealed_identity(&client);
+    for (id, sealed) in secrets {
+        let identity = sealed_identity_of(&tenant, &id);
         let plain = old
             .open(&sealed, &identity)
             .or_else(|error| new.open(&sealed, &identity).map_err(|_| error))?;
-        changed.push((client.id, sealed, new.seal(&plain, &identity, Entropy)?));
+        changed.push((id, sealed, new.seal(&plain, &identity, Entropy)?));
     }
     let count = changed.len();
-    let now = Clock::system().now();
-    let tenant = TenantId::default_tenant();
     let all_done = tools
         .store
         .write(move |w| {
             let mut all_done = true;
             for (id, old, new) in &changed {
                 // Only what was read: a server may have given the client another secret since, or removed it.
-                let done = w.change_client(&tenant, id, now, |client| {
-                    let is_as_read = client.secret_sealed.as_ref() == Some(old);
-                    if is_as_read {
-                        client.secret_sealed = Some(new.clone());
-                    }
-                    is_as_read
-                })?;
-                all_done &= done.unwrap_or(true);
+                let is_done = w.replace_sealed_secret(&tenant, id, old, new)?;
+                // Who is gone has none.
+                all_done &= is_done || w.find_client_or_name(&tenant, id)?.is_none();
             }
             Ok(all_done)
         })

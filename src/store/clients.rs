@@ -47,6 +47,32 @@ impl TryFrom<ClientRow> for Client {
     }
 }
 
+/// A client whose row this version cannot read: a later one wrote it.
+#[derive(Clone, Debug)]
+pub struct UnreadableClient {
+    /// Its `client_id`.
+    pub id: ClientId,
+    /// When the operator turned it off, if so.
+    pub disabled_at: Option<Timestamp>,
+    /// When it was registered.
+    pub created_at: Timestamp,
+    /// What cannot be read.
+    pub reason: String,
+}
+
+fn read_or_name(row: ClientRow) -> Result<Client, UnreadableClient> {
+    let mut unread = UnreadableClient {
+        id: ClientId::new(row.id.clone()),
+        disabled_at: optional_time(row.disabled_at),
+        created_at: Timestamp::from_micros(row.created_at),
+        reason: String::new(),
+    };
+    Client::try_from(row).map_err(|error| {
+        unread.reason = error.to_string();
+        unread
+    })
+}
+
 fn to_row(client: &Client, now: Timestamp) -> Result<ClientRow, StoreError> {
     Ok(ClientRow {
         tenant_id: client.tenant_id.to_string(),
@@ -72,18 +98,38 @@ impl Read<'_> {
         tenant: &TenantId,
         id: &ClientId,
     ) -> Result<Option<Client>, StoreError> {
-        if !id.can_be_stored() {
-            return Ok(None);
-        }
-        let row: Option<ClientRow> = self.connection.find(
-            clients::table
-                .find((tenant.as_str(), id.as_str()))
-                .select(columns::<ClientRow>()),
-        )?;
+        let row = self.find_client_row(tenant, id)?;
         row.map(Client::try_from).transpose()
     }
 
-    /// All clients of a tenant, at most `limit`.
+    /// The same; of one that a later version wrote, its name.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn find_client_or_name(
+        &mut self,
+        tenant: &TenantId,
+        id: &ClientId,
+    ) -> Result<Option<Result<Client, UnreadableClient>>, StoreError> {
+        Ok(self.find_client_row(tenant, id)?.map(read_or_name))
+    }
+
+    fn find_client_row(
+        &mut self,
+        tenant: &TenantId,
+        id: &ClientId,
+    ) -> Result<Option<ClientRow>, StoreError> {
+        if !id.can_be_stored() {
+            return Ok(None);
+        }
+        Ok(self.connection.find(
+            clients::table
+                .find((tenant.as_str(), id.as_str()))
+                .select(columns::<ClientRow>()),
+        )?)
+    }
+
+    /// All clients of a tenant, at most `limit`; those that a later version wrote by their names.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -91,7 +137,7 @@ impl Read<'_> {
         &mut self,
         tenant: &TenantId,
         limit: i64,
-    ) -> Result<Vec<Client>, StoreError> {
+    ) -> Result<Vec<Result<Client, UnreadableClient>>, StoreError> {
         let rows: Vec<ClientRow> = self.connection.load(
             clients::table
                 .filter(clients::tenant_id.eq(tenant.as_str()))
@@ -99,7 +145,28 @@ impl Read<'_> {
                 .order(clients::id)
                 .limit(limit),
         )?;
-        rows.into_iter().map(Client::try_from).collect()
+        Ok(rows.into_iter().map(read_or_name).collect())
+    }
+
+    /// The encrypted secrets of a tenant's clients, of those too that only a later version can read.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn list_sealed_secrets(
+        &mut self,
+        tenant: &TenantId,
+    ) -> Result<Vec<(ClientId, String)>, StoreError> {
+        let rows: Vec<(String, Option<String>)> = self.connection.load(
+            clients::table
+                .filter(clients::tenant_id.eq(tenant.as_str()))
+                .filter(clients::secret_sealed.is_not_null())
+                .select((clients::id, clients::secret_sealed))
+                .order(clients::id),
+        )?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|(id, sealed)| Some((ClientId::new(id), sealed?)))
+            .collect())
     }
 }
 
@@ -160,6 +227,50 @@ impl Write<'_> {
         let outcome = change(&mut client);
         self.update_client(&client, now)?;
         Ok(Some(outcome))
+    }
+
+    /// Turns a client off, or on again, and says whether it was there. One that only a later version can read, too.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn set_client_disabled(
+        &mut self,
+        tenant: &TenantId,
+        id: &ClientId,
+        disabled_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let updated = self.connection.execute(
+            diesel::update(clients::table.find((tenant.as_str(), id.as_str()))).set((
+                clients::disabled_at.eq(disabled_at.map(Timestamp::as_micros)),
+                clients::updated_at.eq(now.as_micros()),
+            )),
+        )?;
+        self.changed(Change::Client(tenant.clone(), id.clone()));
+        Ok(updated == 1)
+    }
+
+    /// Puts a secret that was encrypted anew in the place of the one that it was read as; says whether that was still there.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn replace_sealed_secret(
+        &mut self,
+        tenant: &TenantId,
+        id: &ClientId,
+        old: &str,
+        new: &str,
+    ) -> Result<bool, StoreError> {
+        let updated = self.connection.execute(
+            diesel::update(
+                clients::table
+                    .find((tenant.as_str(), id.as_str()))
+                    .filter(clients::secret_sealed.eq(old)),
+            )
+            .set(clients::secret_sealed.eq(new)),
+        )?;
+        self.changed(Change::Client(tenant.clone(), id.clone()));
+        Ok(updated == 1)
     }
 
     /// Removes a client, its logo, its grants, and with them its tokens.

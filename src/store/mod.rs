@@ -45,7 +45,7 @@ use task::Patience;
 
 pub use cached::Liveness;
 pub use cached::{Caches, Change};
-pub use clients::ClientRow;
+pub use clients::{ClientRow, UnreadableClient};
 pub use codes::Redemption;
 pub use connection::{DatabaseUrl, InvalidDatabaseUrl, Read, StoreOptions, Synchronous, Write};
 pub use consents::Consent;

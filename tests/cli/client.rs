@@ -102,6 +102,113 @@ both_engines!(what_a_later_version_registered_stays, |app| {
     );
 });
 
+both_engines!(a_client_of_a_later_version_is_named_and_can_go, |app| {
+    let unread = RelyingParty::confidential(&app).await;
+    let other = RelyingParty::public(&app).await;
+    let changed = app.database.execute(&format!(
+        "UPDATE clients SET metadata = replace(metadata, 'client_secret_basic', 'tls_client_auth') WHERE id = '{}'",
+        unread.id
+    ));
+    assert_eq!(changed, 1);
+    let desk = desk_of(&app);
+    let on_it = |command: &[&str], rest: &[&str]| {
+        desk.run(&[&["client"], command, &[unread.id.as_str()], rest].concat())
+    };
+    let listed = desk.run(&["client", "list"]).done();
+    let line = |id: &str| {
+        listed
+            .lines()
+            .find(|line| line.contains(id))
+            .unwrap_or_default()
+    };
+    assert!(
+        line(&unread.id).contains("written by a later version"),
+        "{listed}"
+    );
+    assert!(line(&other.id).contains("Public App"), "{listed}");
+    let listed = desk.run(&["client", "list", "--json"]).json();
+    let ids: Vec<&str> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|client| text(&client["client"], "client_id"))
+        .collect();
+    assert!(
+        ids.contains(&unread.id.as_str()) && ids.contains(&other.id.as_str()),
+        "{ids:?}"
+    );
+    for said in [
+        on_it(&["show"], &[]),
+        on_it(&["set"], &["--name", "Shop"]),
+        on_it(&["rotate-secret"], &[]),
+    ] {
+        assert_refused(&said, 1, "later version");
+        assert!(said.err.contains(&unread.id), "{said:?}");
+    }
+    let said = desk.run(&["doctor", "--json"]);
+    let findings: Value = serde_json::from_str(&said.out).unwrap();
+    let finding = findings
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|finding| finding["check"] == "clients");
+    let finding = finding.expect("a finding");
+    assert_eq!(finding["state"], "problem");
+    assert!(
+        text(finding, "found").contains(&unread.id) && text(finding, "mend").contains("version"),
+        "{finding}"
+    );
+
+    let count = |condition: &str| {
+        app.database.count(&format!(
+            "SELECT count(*) AS count FROM clients WHERE id = '{}' AND metadata LIKE '%tls_client_auth%' AND {condition}",
+            unread.id
+        ))
+    };
+    assert!(on_it(&["disable"], &["--json"]).json()["disabled_at"].is_string());
+    assert_eq!(count("disabled_at IS NOT NULL"), 1);
+    assert!(on_it(&["enable"], &["--json"]).json()["disabled_at"].is_null());
+    assert_eq!(count("disabled_at IS NULL"), 1);
+    assert_refused(&on_it(&["delete"], &[]), 2, "--yes");
+    on_it(&["delete"], &["--yes"]).done();
+    assert_eq!(count("1 = 1"), 0);
+});
+
+fn a_secret_of_a_later_version_is_encrypted_anew_too(engine: Engine) {
+    let database = Database::empty(engine);
+    let desk = desk_with_shop(&database);
+    let add = [
+        "client",
+        "add",
+        "--id",
+        "later",
+        "--auth-method",
+        "client_secret_jwt",
+    ];
+    let uri = ["--redirect-uri", "https://later.example/cb"];
+    desk.run(&[&add[..], &uri].concat()).done();
+    database.execute("UPDATE clients SET metadata = replace(metadata, 'client_secret_jwt', 'of_later') WHERE id = 'later'");
+    let re_encrypt = |desk: &Desk, file: &str| {
+        desk.run(&["key", "re-encrypt", "--new-master-key-file", file, "--json"])
+            .json()["client_secrets"]
+            .clone()
+    };
+    assert_eq!(re_encrypt(&desk, "second.key"), 1);
+    let desk = desk.with("SECRETS__MASTER_KEY_FILE", "second.key");
+    std::fs::remove_file(desk.path("master.key")).unwrap();
+    assert_eq!(re_encrypt(&desk, "third.key"), 1);
+}
+
+#[test]
+fn a_secret_of_a_later_version_is_encrypted_anew_too_on_sqlite() {
+    a_secret_of_a_later_version_is_encrypted_anew_too(Engine::Sqlite);
+}
+
+#[test]
+fn a_secret_of_a_later_version_is_encrypted_anew_too_on_postgres() {
+    a_secret_of_a_later_version_is_encrypted_anew_too(Engine::Postgres);
+}
+
 fn desk_with_shop(database: &Database) -> Desk {
     let desk = Desk::new()
         .with("ISSUER", "http://localhost:1")

@@ -58,6 +58,7 @@ fn a_healthy_server_has_no_problem() {
         "clock",
         "master key",
         "keys",
+        "clients",
         "permissions",
         "tls",
         "issuer",

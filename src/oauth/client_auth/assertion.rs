@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::{find, require_method};
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
+use crate::domain::id::{ClientId, TenantId};
 use crate::keys::client_keys::ClientKeySet;
 use crate::keys::jws::{CompactJws, NumericDate};
 use crate::oauth::error::OAuthError;
@@ -36,7 +37,13 @@ struct Claims {
 /// The identity under which a client's secret is sealed.
 #[must_use]
 pub fn sealed_identity(client: &Client) -> String {
-    format!("clients/{}/{}", client.tenant_id, client.id)
+    sealed_identity_of(&client.tenant_id, &client.id)
+}
+
+/// The same for a client of which no more is known.
+#[must_use]
+pub fn sealed_identity_of(tenant: &TenantId, id: &ClientId) -> String {
+    format!("clients/{tenant}/{id}")
 }
 
 pub(super) async fn check(

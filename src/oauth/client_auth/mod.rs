@@ -1,7 +1,7 @@
 //! Client authentication (RFC 6749 §2.3, OpenID Connect Core 1.0 §9): exactly the method that the client registered.
 
 mod assertion;
-pub use assertion::sealed_identity;
+pub use assertion::{sealed_identity, sealed_identity_of};
 mod secret;
 
 use std::sync::Arc;

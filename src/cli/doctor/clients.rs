@@ -1,0 +1,49 @@
+//! The clients.
+
+use super::Findings;
+use crate::domain::id::TenantId;
+use crate::store::Store;
+
+/// Clients that are looked at.
+const MOST: i64 = 100_000;
+
+/// Whether this version understands each.
+pub(super) async fn clients(store: Option<&Store>, findings: &mut Findings) {
+    const CHECK: &str = "clients";
+    let Some(store) = store else {
+        return findings.unchecked(CHECK, "the database cannot be used");
+    };
+    let listed = store.read(|r| r.list_clients(&TenantId::default_tenant(), MOST));
+    let clients = match listed.await {
+        Ok(clients) => clients,
+        Err(error) => {
+            return findings.problem(
+                CHECK,
+                format!("they cannot be read: {error}"),
+                "See the database.",
+            );
+        }
+    };
+    let unread: Vec<&str> = clients
+        .iter()
+        .filter_map(|client| client.as_ref().err())
+        .map(|unread| unread.id.as_str())
+        .collect();
+    if unread.is_empty() {
+        findings.ok(
+            CHECK,
+            format!("{}, each of which can be read", clients.len()),
+        );
+    } else {
+        findings.problem(
+            CHECK,
+            format!(
+                "{} of {} were written by a later version, and are refused by this one: {}",
+                unread.len(),
+                clients.len(),
+                unread.join(" ")
+            ),
+            "Bring every server to that version. `doorward client disable` and `delete` work on them here too.",
+        );
+    }
+}
