@@ -11,11 +11,97 @@ pub struct Check {
     /// What was looked at: a parameter's name.
     pub name: &'static str,
     /// What came.
-    pub sent: String,
+    pub sent: Side,
     /// What is on record.
-    pub registered: String,
+    pub registered: Side,
     /// Whether they agree.
     pub is_passed: bool,
+}
+
+/// One side of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// As it came, or as it is on record.
+    Text(String),
+    /// What we say of it: English in the log, the person's language on a page.
+    Words(Words),
+}
+
+/// What we say of a side of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Words {
+    /// Nothing came.
+    Nothing,
+    /// It came more than once.
+    Repeated,
+    /// It has to come, and once.
+    ExactlyOne,
+    /// The client is there.
+    Client,
+    /// The client is turned off.
+    DisabledClient,
+    /// There is no such client.
+    NoClient,
+    /// Parameters have to be form-encoded UTF-8, each at most once.
+    FormEncoded,
+    /// The answer has to be a page of its own.
+    OwnPage,
+    /// A token, which nobody else should read.
+    Token,
+    /// It has to be an ID token of this provider.
+    OwnIdToken,
+}
+
+impl Words {
+    /// As the log has them.
+    #[must_use]
+    pub const fn english(self) -> &'static str {
+        match self {
+            Self::Nothing => "(nothing)",
+            Self::Repeated => "(more than once)",
+            Self::ExactlyOne => "exactly one",
+            Self::Client => "a client",
+            Self::DisabledClient => "a client that is turned off",
+            Self::NoClient => "no such client",
+            Self::FormEncoded => "form-encoded UTF-8, each at most once",
+            Self::OwnPage => "document: a page of its own",
+            Self::Token => "(a token)",
+            Self::OwnIdToken => "an ID token of this provider",
+        }
+    }
+}
+
+impl Side {
+    fn in_log(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Words(words) => words.english(),
+        }
+    }
+}
+
+impl From<&str> for Side {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<String> for Side {
+    fn from(text: String) -> Self {
+        Self::Text(shortened(text).into_owned())
+    }
+}
+
+impl From<Option<&str>> for Side {
+    fn from(text: Option<&str>) -> Self {
+        text.map_or(Self::Words(Words::Nothing), Self::from)
+    }
+}
+
+impl From<Words> for Side {
+    fn from(words: Words) -> Self {
+        Self::Words(words)
+    }
 }
 
 /// All comparisons up to the one that failed.
@@ -39,14 +125,14 @@ impl Trace {
     pub fn note(
         &mut self,
         name: &'static str,
-        sent: Option<&str>,
-        registered: impl Into<String>,
+        sent: impl Into<Side>,
+        registered: impl Into<Side>,
         is_passed: bool,
     ) {
         self.0.push(Check {
             name,
-            sent: shortened(sent.unwrap_or("(nothing)").to_owned()).into_owned(),
-            registered: shortened(registered.into()).into_owned(),
+            sent: sent.into(),
+            registered: registered.into(),
             is_passed,
         });
     }
@@ -60,7 +146,9 @@ impl fmt::Display for Trace {
             write!(
                 f,
                 "{separator}{}: sent {:?}, registered {:?}: {verdict}",
-                check.name, check.sent, check.registered
+                check.name,
+                check.sent.in_log(),
+                check.registered.in_log()
             )?;
         }
         Ok(())

@@ -150,6 +150,15 @@ trace-failed = غير سليم
 trace-sent = المُرسَل
 trace-registered = المسجَّل
 trace-nothing = لا شيء
+trace-repeated = أكثر من مرة
+trace-exactly-one = واحد بالضبط
+trace-client = عميل
+trace-client-disabled = عميل معطَّل
+trace-client-unknown = لا يوجد عميل كهذا
+trace-form-encoded = UTF-8 بترميز النماذج، وكل معامل مرة واحدة على الأكثر
+trace-own-page = صفحة مستقلة (document)
+trace-token = رمز مميّز
+trace-own-id-token = رمز هوية من هذا الموفّر
 
 ## صفحة بقيت مفتوحة طويلًا
 

@@ -138,6 +138,15 @@ trace-failed = Nicht in Ordnung
 trace-sent = Gesendet
 trace-registered = Registriert
 trace-nothing = Nichts
+trace-repeated = Mehr als einmal
+trace-exactly-one = Genau einer
+trace-client = Ein Client
+trace-client-disabled = Ein abgeschalteter Client
+trace-client-unknown = Kein solcher Client
+trace-form-encoded = Formularkodiertes UTF-8, jeder Parameter höchstens einmal
+trace-own-page = Eine eigene Seite (document)
+trace-token = Ein Token
+trace-own-id-token = Ein ID-Token dieses Providers
 
 ## Eine Seite, die zu lange offen war
 

@@ -244,6 +244,24 @@ trace-sent = Sent
 trace-registered = Registered
 # In place of what the app sent.
 trace-nothing = Nothing
+# A parameter came so often.
+trace-repeated = More than once
+# How often a parameter has to come.
+trace-exactly-one = Exactly one
+# What the sent client_id names.
+trace-client = A client
+# The same.
+trace-client-disabled = A client that is turned off
+# The same.
+trace-client-unknown = No such client
+# How parameters have to be.
+trace-form-encoded = Form-encoded UTF-8, each parameter at most once
+# Where a browser has to open this. “document” is a word of the browser’s.
+trace-own-page = A page of its own (document)
+# In place of a token, which is not shown.
+trace-token = A token
+# What a token has to be.
+trace-own-id-token = An ID token of this provider
 
 ## A page that was open too long
 

@@ -138,6 +138,15 @@ trace-failed = Non conforme
 trace-sent = Envoyé
 trace-registered = Enregistré
 trace-nothing = Rien
+trace-repeated = Plusieurs fois
+trace-exactly-one = Exactement un
+trace-client = Un client
+trace-client-disabled = Un client désactivé
+trace-client-unknown = Aucun client de ce nom
+trace-form-encoded = UTF-8 encodé comme un formulaire, chaque paramètre une fois au plus
+trace-own-page = Une page à part entière (document)
+trace-token = Un jeton
+trace-own-id-token = Un jeton d’identité de ce fournisseur
 
 ## Une page restée ouverte trop longtemps
 

@@ -6,7 +6,7 @@ use reqwest::{Method, StatusCode};
 
 use crate::support::app::PASSWORD;
 use crate::support::browser::parameters;
-use crate::support::{Browser, RelyingParty};
+use crate::support::{Browser, Options, RelyingParty};
 
 type Pairs<'a> = Vec<(&'a str, &'a str)>;
 
@@ -438,3 +438,43 @@ both_engines!(the_language_follows_the_person_and_never_fails, |app| {
         "sign-in"
     );
 });
+
+both_engines!(
+    what_was_checked_is_said_in_the_language_of_the_page,
+    Options::dev(),
+    |app| {
+        let rp = RelyingParty::confidential(&app).await;
+        let twice = format!("{}&redirect_uri=https://x.example", rp.authorize(&[]));
+        for (path, french, english) in [
+            (rp.authorize(&[("redirect_uri", "")]), "Rien", "nothing"),
+            (
+                rp.authorize(&[("client_id", "nobody")]),
+                "Aucun client de ce nom",
+                "no such client",
+            ),
+            (
+                rp.authorize(&[("client_id", "")]),
+                "Exactement un",
+                "exactly one",
+            ),
+            (twice, "Plusieurs fois", "more than once"),
+            (
+                "/authorize?client_id=%FF".to_owned(),
+                "UTF-8 encodé comme un formulaire",
+                "at most once",
+            ),
+        ] {
+            let french_first = [("accept-language", "fr")];
+            let page = Browser::new(&app)
+                .send(Method::GET, &path, None, &french_first)
+                .await;
+            let text = page.text();
+            assert_eq!(page.status.as_u16(), 400, "{path}: {text}");
+            assert!(
+                text.contains("Ce qui a été vérifié") && text.contains(french),
+                "{path}: {text}"
+            );
+            assert!(!text.contains(english), "{path}: {text}");
+        }
+    }
+);

@@ -8,7 +8,7 @@ use crate::domain::session::Session;
 use crate::oauth::error::OAuthError;
 use crate::oauth::id_token;
 use crate::oauth::params::Parameters;
-use crate::oauth::trace::Trace;
+use crate::oauth::trace::{Trace, Words};
 use crate::provider::Provider;
 use crate::store::StoreError;
 
@@ -58,13 +58,8 @@ pub async fn read(
     let hint = match parameters.take("id_token_hint") {
         Some(presented) => {
             let hint = id_token::read_hint(op, &presented).await.ok();
-            let sent = Some("(a token)");
-            trace.note(
-                "id_token_hint",
-                sent,
-                "an ID token of this provider",
-                hint.is_some(),
-            );
+            let sent = Words::Token;
+            trace.note("id_token_hint", sent, Words::OwnIdToken, hint.is_some());
             hint
         }
         None => None,
@@ -74,7 +69,7 @@ pub async fn read(
     if let (Some(named), Some(hint)) = (&named, &hint)
         && *named != hint.aud
     {
-        trace.note("client_id", Some(named), hint.aud.clone(), false);
+        trace.note("client_id", named.as_str(), hint.aud.clone(), false);
         return Err(RefusedLogout::Untrusted(trace));
     }
     let client = match &hint {
@@ -92,7 +87,7 @@ pub async fn read(
             let redirect = client.find_post_logout_redirect(&requested);
             trace.note(
                 "post_logout_redirect_uri",
-                Some(&requested),
+                requested.as_str(),
                 client.metadata.post_logout_redirect_uris.join(" "),
                 redirect.is_some(),
             );

@@ -10,7 +10,7 @@ use crate::login::session::SessionError;
 use crate::oauth::authorize::request::{Refusal, Refused};
 use crate::oauth::discovery::paths;
 use crate::oauth::error::{ErrorCode, OAuthError};
-use crate::oauth::trace::Trace;
+use crate::oauth::trace::{Trace, Words};
 use crate::store::StoreError;
 use crate::telemetry;
 
@@ -62,8 +62,8 @@ impl Visit<'_> {
         let mut trace = Trace::default();
         trace.note(
             "parameters",
-            Some(why.description.as_ref()),
-            "form-encoded UTF-8, each at most once",
+            why.description.as_ref(),
+            Words::FormEncoded,
             false,
         );
         self.error(ErrorKind::RequestInvalid, &trace)
@@ -84,12 +84,7 @@ impl Visit<'_> {
     #[must_use]
     pub fn embedded(&self, destination: &str) -> Response {
         let mut trace = Trace::default();
-        trace.note(
-            "Sec-Fetch-Dest",
-            Some(destination),
-            "document: a page of its own",
-            false,
-        );
+        trace.note("Sec-Fetch-Dest", destination, Words::OwnPage, false);
         self.error(ErrorKind::RequestInvalid, &trace)
     }
 
@@ -184,8 +179,8 @@ impl Visit<'_> {
         tracing::warn!(error.id = error_id, error.kind = kind.name(), checks = %trace, "a request got an error page");
         let checks = trace.0.iter().map(|check| Check {
             check: check.name.into(),
-            sent: check.sent.clone(),
-            registered: check.registered.clone(),
+            sent: (&check.sent).into(),
+            registered: (&check.registered).into(),
             ok: check.is_passed,
         });
         let view = ErrorPage {

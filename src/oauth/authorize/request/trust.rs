@@ -7,7 +7,7 @@ use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::client::Client;
 use crate::domain::redirect_uri::SafeRedirect;
 use crate::oauth::params::Parameters;
-use crate::oauth::trace::Trace;
+use crate::oauth::trace::{Trace, Words};
 use crate::provider::Provider;
 
 /// First phase: the client and where it may be answered (RFC 6749 §4.1.2.1, first paragraph).
@@ -19,8 +19,12 @@ pub(in super::super) async fn trust(
     for name in ["client_id", "redirect_uri"] {
         let is_repeated = parameters.is_repeated(name);
         if is_repeated || (name == "client_id" && !parameters.has(name)) {
-            let sent = is_repeated.then_some("(more than once)");
-            trace.note(name, sent, "exactly one", false);
+            let sent = if is_repeated {
+                Words::Repeated
+            } else {
+                Words::Nothing
+            };
+            trace.note(name, sent, Words::ExactlyOne, false);
             return Err(Refused {
                 reason: Refusal::Malformed,
                 trace,
@@ -78,9 +82,9 @@ async fn find_client(
         None => None,
     };
     let state = match &found {
-        Some(client) if client.disabled_at.is_some() => "a client that is turned off",
-        Some(_) => "a client",
-        None => "no such client",
+        Some(client) if client.disabled_at.is_some() => Words::DisabledClient,
+        Some(_) => Words::Client,
+        None => Words::NoClient,
     };
     let usable = found.filter(|client| client.disabled_at.is_none());
     trace.note("client_id", client_id, state, usable.is_some());

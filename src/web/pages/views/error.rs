@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use askama::Template;
 
 use super::{Chrome, LocalPath, WebUrl};
+use crate::oauth::trace::{Side, Words};
 
 /// What happened. Every kind has a title, a sentence that stays the same, and a sentence that says what to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,11 +109,54 @@ pub struct Check {
     /// What was checked, in the specification's terms (`redirect_uri is registered`). English, as in the log.
     pub check: String,
     /// What was sent; empty if nothing was.
-    pub sent: String,
+    pub sent: Shown,
     /// What is registered or expected, one a line; may be empty.
-    pub registered: String,
+    pub registered: Shown,
     /// Whether it passed.
     pub ok: bool,
+}
+
+/// One side of a check.
+#[derive(Clone, Debug)]
+pub enum Shown {
+    /// As it came, or is on record.
+    Text(String),
+    /// A message, by its id.
+    Message(&'static str),
+}
+
+impl Shown {
+    /// Whether there is nothing to show.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Text(text) if text.is_empty())
+    }
+}
+
+impl From<&str> for Shown {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<&Side> for Shown {
+    fn from(side: &Side) -> Self {
+        match side {
+            Side::Text(text) => Self::Text(text.clone()),
+            Side::Words(words) => Self::Message(match words {
+                Words::Nothing => "trace-nothing",
+                Words::Repeated => "trace-repeated",
+                Words::ExactlyOne => "trace-exactly-one",
+                Words::Client => "trace-client",
+                Words::DisabledClient => "trace-client-disabled",
+                Words::NoClient => "trace-client-unknown",
+                Words::FormEncoded => "trace-form-encoded",
+                Words::OwnPage => "trace-own-page",
+                Words::Token => "trace-token",
+                Words::OwnIdToken => "trace-own-id-token",
+            }),
+        }
+    }
 }
 
 /// Says why a request stops here. Answer with `kind.status()`.
