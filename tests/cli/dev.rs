@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::{Desk, http, names};
 use crate::support::Browser;
+use crate::support::browser::Page;
 use crate::support::process::{Process, free_port};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -278,6 +279,80 @@ async fn the_playground_reads_the_keys_before_it_believes_and_keeps_the_chosen_c
             .unwrap_or_else(|| panic!("{next} after {rest}"));
         rest = rest.split_off(at + next.len());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_tabs_of_the_playground_end_well_each() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Process::dev(free_port(), data.path(), None);
+    let mut browser = Browser::at_process(&http(), server.issuer());
+    let index = browser.get("/playground").await;
+    let first = browser.submit(&index, &[("scope", "openid")]).await;
+    let second = browser
+        .submit(&index, &[("scope", "openid"), ("scope", "offline_access")])
+        .await;
+    let (person, password) = (
+        server.text("/person/username"),
+        server.text("/person/password"),
+    );
+    let mut ends = Vec::new();
+    for tab in [first, second] {
+        assert_eq!(tab.name(), "sign-in");
+        // In the second tab they are signed in by now.
+        let mut page = browser.open(&tab.path).await;
+        if page.name() == "sign-in" {
+            page = browser.sign_in_with(&page, person, password).await;
+        }
+        if page.name() == "consent" {
+            page = browser.submit(&page, &[("decision", "allow")]).await;
+        }
+        assert_eq!(
+            page.attribute("main", "data-succeeded").as_deref(),
+            Some("true"),
+            "{}",
+            page.text()
+        );
+        ends.push(page);
+    }
+    // Each is its own still, and goes on as its own: refreshed, signed out.
+    assert!(ends[0].path != ends[1].path, "{}", ends[0].path);
+    for end in &ends {
+        let again = browser.get(&end.path).await;
+        assert_eq!(again.text(), end.text());
+    }
+    // Of the page's two forms, one.
+    let form = |page: &Page, path: &str| {
+        let mut alone = page.clone();
+        let action = page.attribute(&format!("form[action^=\"{path}\"]"), "action");
+        alone.body = format!(
+            "<main data-page=\"playground\"><form action=\"{}\"><input name=\"csrf\" value=\"{}\"></form></main>",
+            action.expect("the form"),
+            page.csrf()
+        );
+        alone
+    };
+    let refreshed = browser
+        .submit(&form(&ends[0], "/playground/refresh"), &[])
+        .await;
+    assert_eq!(refreshed.path, ends[0].path);
+    assert_ne!(refreshed.text(), ends[0].text());
+    let untouched = browser.get(&ends[1].path).await;
+    assert_eq!(untouched.text(), ends[1].text());
+    let out = browser
+        .submit(&form(&ends[1], "/playground/sign-out"), &[])
+        .await;
+    assert_eq!(
+        (out.name().as_str(), &out.path),
+        ("playground", &ends[1].path),
+        "{}",
+        out.text()
+    );
+    let untouched = browser.get(&ends[0].path).await;
+    assert_eq!(untouched.text(), refreshed.text());
+    // Nothing of it is another browser's.
+    let mut stranger = Browser::at_process(&http(), server.issuer());
+    let answer = stranger.get(&ends[1].path).await;
+    assert_eq!(answer.location(), "/playground");
 }
 
 #[test]

@@ -13,7 +13,8 @@
 //!
 //! It is a client like any other: what it knows of the provider it asks for over HTTP (`exchange.rs`), and it believes a
 //! token only after the checks that the specifications ask for (`check.rs`). What it remembers of a flow is in memory, for
-//! the browser that began it (`flow.rs`), and never in an address.
+//! the browser that began it (`flow.rs`), and never in an address; that has `state` alone, which tells the flow of one tab from
+//! that of another.
 
 pub mod callback;
 mod check;
@@ -32,11 +33,12 @@ use http::{HeaderMap, StatusCode, header};
 use poem::{Endpoint, Request, Response};
 
 use self::exchange::Http;
-use self::flow::{Ended, Flows, Stage};
+use self::flow::{Ended, Flow, Flows, Stage};
 use super::interaction::{Browser, form};
 use super::views::{Playground, PlaygroundIndex, ScopeChoice, Step};
 use super::{PageFailure, Visit};
 use crate::domain::scope::{OFFLINE_ACCESS, OPENID, STANDARD};
+use crate::oauth::params::Parameters;
 use crate::web::oauth::authorize::see_other;
 use crate::web::request::{form as read_form, handler, single_header};
 use crate::web::state::{Dev, State};
@@ -152,34 +154,50 @@ fn stray(visit: &Visit<'_>, step: Step) -> Response {
 /// Shows what happened.
 pub async fn result(party: Arc<RelyingParty>, request: Request) -> Response {
     let visit = party.visit(request.headers());
-    let Some(flow) = party.flows.find(&party.state.op, request.headers()) else {
+    let state = state_of(&request);
+    let Some(flow) = party.flows.find(&party.state.op, request.headers(), &state) else {
         return see_other(INDEX);
     };
     let flow = flow.lock().await;
     match &flow.stage {
         Stage::Waiting(_) => see_other(INDEX),
         Stage::Ended(ended) => match Browser::of(&party.state, request.headers()) {
-            Ok(browser) => browser.keep(&visit, show(&visit, &flow.steps, ended, &browser)),
+            Ok(browser) => browser.keep(&visit, show(&visit, &flow, ended, &browser)),
             Err(error) => visit.failed(PageFailure::Permanent(error.to_string())),
         },
     }
 }
 
-fn show(visit: &Visit<'_>, steps: &[Step], ended: &Ended, browser: &Browser) -> Response {
+fn show(visit: &Visit<'_>, flow: &Flow, ended: &Ended, browser: &Browser) -> Response {
+    let own_form = |path| form(visit, &of_flow(path, &flow.state), browser);
     let tokens = ended.tokens.as_ref();
     let view = Playground {
         chrome: visit.chrome.clone(),
-        steps: steps.to_vec(),
+        steps: flow.steps.clone(),
         succeeded: ended.has_succeeded,
         refresh: tokens
             .filter(|tokens| tokens.refresh_token.is_some())
-            .map(|_| form(visit, "/playground/refresh", browser)),
+            .map(|_| own_form("/playground/refresh")),
         sign_out: tokens
             .filter(|tokens| tokens.id_token.is_some())
-            .map(|_| form(visit, "/playground/sign-out", browser)),
+            .map(|_| own_form("/playground/sign-out")),
         again: visit.path(INDEX),
     };
     visit.page(&view, StatusCode::OK, None)
+}
+
+/// A path of the playground that is about one flow.
+fn of_flow(path: &str, state: &str) -> String {
+    // Ours is base64url; a stranger's, which finds no flow, is not repeated.
+    format!("{path}?state={state}")
+}
+
+/// Which flow a request is about.
+fn state_of(request: &Request) -> String {
+    Parameters::parse(request.uri().query().unwrap_or_default())
+        .ok()
+        .and_then(|mut parameters| parameters.take("state"))
+        .unwrap_or_default()
 }
 
 /// Reads a form that has nothing but our token.

@@ -1,14 +1,13 @@
-//! The authorization response: state and issuer are checked, then the code is redeemed, once.
+//! The authorization response: the flow is found by its state, the issuer is checked, then the code is redeemed, once.
 
 use std::sync::Arc;
 
 use http::Method;
 use poem::{Request, Response};
-use subtle::ConstantTimeEq;
 
 use super::flow::{Asked, Ended, Stage, Tokens};
 use super::redeem::redeem;
-use super::{RESULT, RelyingParty, message, stray};
+use super::{RESULT, RelyingParty, message, of_flow, stray};
 use crate::oauth::params::Parameters;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::views::{Step, StepKind};
@@ -26,35 +25,28 @@ pub async fn answer(party: Arc<RelyingParty>, mut request: Request) -> Response 
         Err(error) => return visit.malformed(&error),
     };
     let answer = Answer::read(request.method(), &party.dev.redirect_uri, parameters);
-    let Some(flow) = party.flows.find(&party.state.op, request.headers()) else {
+    let Some(flow) = party
+        .flows
+        .find(&party.state.op, request.headers(), &answer.state)
+    else {
         return stray(
             &visit,
-            answer.refuse("no request of this browser waits for an answer"),
+            answer.refuse("no request of this browser with this state waits for an answer"),
         );
     };
+    let result = of_flow(RESULT, &answer.state);
     let mut flow = flow.lock().await;
     let flow = &mut *flow;
-    let asked = match &flow.stage {
-        Stage::Waiting(asked) if answer.is_for(&asked.state) => asked.clone(),
+    let Stage::Waiting(asked) = &flow.stage else {
         // The browser came again with the same answer: it is shown what came of it.
-        Stage::Ended(ended) if !ended.state.is_empty() && answer.is_for(&ended.state) => {
-            return see_other(RESULT);
-        }
-        Stage::Waiting(_) | Stage::Ended(_) => {
-            return stray(
-                &visit,
-                answer.refuse("state is not the one that this browser was sent with"),
-            );
-        }
+        return see_other(&result);
     };
+    let asked = asked.clone();
     // From here on the code counts as used, whatever becomes of this request.
-    flow.stage = Stage::Ended(Ended {
-        state: answer.state.clone(),
-        ..Ended::default()
-    });
+    flow.stage = Stage::Ended(Ended::default());
     let ended = conclude(&party, asked, answer, &mut flow.steps).await;
     flow.stage = Stage::Ended(ended);
-    see_other(RESULT)
+    see_other(&result)
 }
 
 /// What the browser brought (RFC 6749 §4.1.2, RFC 9207).
@@ -92,11 +84,6 @@ impl Answer {
         }
     }
 
-    /// Whether it answers the request with this state.
-    pub(super) fn is_for(&self, state: &str) -> bool {
-        self.state.as_bytes().ct_eq(state.as_bytes()).into()
-    }
-
     /// As a step at which the client stops.
     pub(super) fn refuse(self, why: &str) -> Step {
         Step {
@@ -113,11 +100,6 @@ async fn conclude(
     answer: Answer,
     steps: &mut Vec<Step>,
 ) -> Ended {
-    let state = answer.state.clone();
-    let refused = |state| Ended {
-        state,
-        ..Ended::default()
-    };
     // RFC 9207 §2.4: compared by simple string comparison; §3: missing though announced is an error as well.
     let is_issuer_right = match &answer.iss {
         Some(iss) => *iss == asked.metadata.issuer,
@@ -129,15 +111,15 @@ async fn conclude(
     };
     if !is_issuer_right {
         steps.push(answer.refuse("iss is not the issuer that was asked"));
-        return refused(state);
+        return Ended::default();
     }
     if answer.error.is_some() {
         steps.push(answer.step);
-        return refused(state);
+        return Ended::default();
     }
     let Some(code) = answer.code.clone() else {
         steps.push(answer.refuse("there is neither code nor error"));
-        return refused(state);
+        return Ended::default();
     };
     steps.push(answer.step);
     let form = vec![
@@ -161,7 +143,6 @@ async fn conclude(
     Ended {
         has_succeeded,
         tokens,
-        state,
         sign_out: None,
     }
 }

@@ -1,4 +1,5 @@
-//! What the client remembers of one flow, for the browser that began it, in memory only.
+//! What the client remembers of each flow, for the browser that began it, in memory only. A browser may run several at once, in
+//! several tabs: each is known by its `state`, which without the browser's cookie is worth nothing.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,11 +18,13 @@ use crate::web::pages::views::{Message, Step};
 const MOST_FLOWS: u64 = 200;
 const LIFETIME: Duration = Duration::from_hours(6);
 
-/// The flows under way, by the handle in the cookie of their browser.
+/// The flows under way, by the handle in the cookie of their browser and a `state`.
 pub(super) struct Flows(Cache<Arc<Mutex<Flow>>>);
 
 /// One flow. Whoever works on it holds its lock, so that a code is redeemed once even if the browser comes twice.
 pub(super) struct Flow {
+    /// `state`: ties the answer to this flow of this browser.
+    pub(super) state: String,
     /// What happened so far.
     pub(super) steps: Vec<Step>,
     /// Where it stands.
@@ -41,8 +44,6 @@ pub(super) enum Stage {
 pub(super) struct Asked {
     /// Where the provider answers.
     pub(super) metadata: Metadata,
-    /// `state`: ties the answer to this browser.
-    pub(super) state: String,
     /// `nonce`: ties the ID token to this request.
     pub(super) nonce: String,
     /// The secret behind `code_challenge`.
@@ -60,8 +61,6 @@ pub(super) struct Ended {
     pub(super) has_succeeded: bool,
     /// The request and what came of it; none if there was no answer to use.
     pub(super) tokens: Option<Tokens>,
-    /// The state of the answer.
-    pub(super) state: String,
     /// The sign-out that was begun: its state, and the request that asked for it.
     pub(super) sign_out: Option<(String, Message)>,
 }
@@ -93,8 +92,9 @@ pub(super) struct Metadata {
 
 impl Flow {
     /// A flow that came to its end.
-    pub(super) fn ended(steps: Vec<Step>, ended: Ended) -> Self {
+    pub(super) fn ended(state: String, steps: Vec<Step>, ended: Ended) -> Self {
         Self {
+            state,
             steps,
             stage: Stage::Ended(ended),
         }
@@ -107,19 +107,62 @@ impl Flows {
         Self(Cache::new(MOST_FLOWS, LIFETIME))
     }
 
-    /// Remembers a flow. Returns `Set-Cookie` for the browser that began it.
-    pub(super) fn keep(&self, op: &Provider, flow: Flow) -> Result<String, NoEntropy> {
-        let handle = random(op.entropy)?;
-        let cookie = cookies::set_playground(op, &handle);
-        let began = self.0.began();
-        self.0.fill(handle, Arc::new(Mutex::new(flow)), began);
-        Ok(cookie)
+    /// Remembers a flow beside others of the same browser. Returns `Set-Cookie` for it.
+    pub(super) fn keep(
+        &self,
+        op: &Provider,
+        headers: &HeaderMap,
+        flow: Flow,
+    ) -> Result<String, NoEntropy> {
+        let handle = match find_handle(op, headers) {
+            Some(known) => known.to_owned(),
+            None => random(op.entropy)?,
+        };
+        let key = key(&handle, &flow.state);
+        self.fill(key, Arc::new(Mutex::new(flow)));
+        Ok(cookies::set_playground(op, &handle))
     }
 
-    /// The flow of a browser.
-    pub(super) fn find(&self, op: &Provider, headers: &HeaderMap) -> Option<Arc<Mutex<Flow>>> {
-        self.0.get(cookies::playground(op, headers)?)
+    /// Remembers a flow by another state too: that of its sign-out.
+    pub(super) fn keep_by(
+        &self,
+        op: &Provider,
+        headers: &HeaderMap,
+        state: &str,
+        flow: Arc<Mutex<Flow>>,
+    ) {
+        if let Some(handle) = find_handle(op, headers) {
+            self.fill(key(handle, state), flow);
+        }
     }
+
+    fn fill(&self, key: String, flow: Arc<Mutex<Flow>>) {
+        let began = self.0.began();
+        self.0.fill(key, flow, began);
+    }
+
+    /// The flow of a browser with this state.
+    pub(super) fn find(
+        &self,
+        op: &Provider,
+        headers: &HeaderMap,
+        state: &str,
+    ) -> Option<Arc<Mutex<Flow>>> {
+        self.0.get(&key(find_handle(op, headers)?, state))
+    }
+}
+
+fn key(handle: &str, state: &str) -> String {
+    format!("{handle}.{state}")
+}
+
+/// The handle of a browser, if it is one of ours.
+fn find_handle<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h str> {
+    cookies::playground(op, headers).filter(|handle| {
+        BASE64URL_NOPAD
+            .decode(handle.as_bytes())
+            .is_ok_and(|bytes| bytes.len() == 32)
+    })
 }
 
 /// 32 random bytes in base64url: a handle, a state, a nonce, a code verifier (RFC 7636 §4.1).

@@ -6,7 +6,7 @@ use poem::{Request, Response};
 
 use super::flow::{Flow, Stage, Tokens};
 use super::redeem::redeem;
-use super::{INDEX, RESULT, RelyingParty, own_form};
+use super::{INDEX, RESULT, RelyingParty, of_flow, own_form, state_of};
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::views::{Step, StepKind};
 
@@ -15,11 +15,13 @@ pub async fn post(party: Arc<RelyingParty>, mut request: Request) -> Response {
     if let Err(refusal) = own_form(&party, &mut request).await {
         return refusal;
     }
-    let Some(flow) = party.flows.find(&party.state.op, request.headers()) else {
+    let state = state_of(&request);
+    let Some(flow) = party.flows.find(&party.state.op, request.headers(), &state) else {
         return see_other(INDEX);
     };
     let mut flow = flow.lock().await;
     let Flow {
+        state: _,
         steps,
         stage: Stage::Ended(ended),
     } = &mut *flow
@@ -31,12 +33,12 @@ pub async fn post(party: Arc<RelyingParty>, mut request: Request) -> Response {
         .as_mut()
         .and_then(|tokens| tokens.refresh_token.clone().map(|token| (tokens, token)))
     else {
-        return see_other(RESULT);
+        return see_other(&of_flow(RESULT, &state));
     };
     let mut new_steps = Vec::new();
     (ended.has_succeeded, *tokens) = refresh(&party, tokens, &refresh_token, &mut new_steps).await;
     *steps = new_steps;
-    see_other(RESULT)
+    see_other(&of_flow(RESULT, &state))
 }
 
 /// Uses the refresh token. Adds the steps; the tokens are the new ones where there are new ones.

@@ -6,7 +6,7 @@ use poem::{Request, Response};
 use subtle::ConstantTimeEq;
 
 use super::flow::{Ended, Stage, random};
-use super::{INDEX, RESULT, RelyingParty, message, own_form, stray};
+use super::{INDEX, RESULT, RelyingParty, message, of_flow, own_form, state_of, stray};
 use crate::oauth::params::Parameters;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
@@ -21,10 +21,11 @@ pub async fn post(party: Arc<RelyingParty>, mut request: Request) -> Response {
         return refusal;
     }
     let op = &party.state.op;
-    let Some(flow) = party.flows.find(op, request.headers()) else {
+    let own = state_of(&request);
+    let Some(found) = party.flows.find(op, request.headers(), &own) else {
         return see_other(INDEX);
     };
-    let mut flow = flow.lock().await;
+    let mut flow = found.lock().await;
     let Stage::Ended(ended) = &mut flow.stage else {
         return see_other(INDEX);
     };
@@ -33,7 +34,7 @@ pub async fn post(party: Arc<RelyingParty>, mut request: Request) -> Response {
         .as_ref()
         .and_then(|tokens| tokens.id_token.as_ref().map(|id_token| (tokens, id_token)))
     else {
-        return see_other(RESULT);
+        return see_other(&of_flow(RESULT, &own));
     };
     let visit = party.visit(request.headers());
     let state = match random(op.entropy) {
@@ -52,9 +53,12 @@ pub async fn post(party: Arc<RelyingParty>, mut request: Request) -> Response {
         ("post_logout_redirect_uri", back.as_str()),
         ("state", state.as_str()),
     ];
-    let request = message::with_query("GET", endpoint, &parameters);
+    let sent = message::with_query("GET", endpoint, &parameters);
     address.query_pairs_mut().extend_pairs(parameters);
-    ended.sign_out = Some((state, request));
+    party
+        .flows
+        .keep_by(op, request.headers(), &state, Arc::clone(&found));
+    ended.sign_out = Some((state, sent));
     see_other(address.as_str())
 }
 
@@ -75,7 +79,7 @@ pub async fn done(party: Arc<RelyingParty>, request: Request) -> Response {
         response: None,
         tokens: Vec::new(),
     };
-    let Some(flow) = party.flows.find(&party.state.op, request.headers()) else {
+    let Some(flow) = party.flows.find(&party.state.op, request.headers(), &state) else {
         step.response = Some(message::refusal(
             "this browser did not begin to sign out here",
         ));
@@ -105,8 +109,7 @@ pub async fn done(party: Arc<RelyingParty>, request: Request) -> Response {
     flow.steps = vec![asked];
     *ended = Ended {
         has_succeeded: true,
-        state: std::mem::take(&mut ended.state),
         ..Ended::default()
     };
-    see_other(RESULT)
+    see_other(&of_flow(RESULT, &flow.state))
 }

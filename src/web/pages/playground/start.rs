@@ -8,7 +8,7 @@ use poem::{Request, Response};
 use super::exchange::{Call, Exchange};
 use super::flow::{Asked, Ended, Flow, Metadata, Stage, random};
 use super::wishes::Wishes;
-use super::{RESULT, RelyingParty, message};
+use super::{RESULT, RelyingParty, message, of_flow};
 use crate::entropy::NoEntropy;
 use crate::oauth::error::OAuthError;
 use crate::web::oauth::authorize::see_other;
@@ -35,11 +35,14 @@ pub async fn post(party: Arc<RelyingParty>, mut request: Request) -> Response {
         return malformed();
     };
     let begun = begin(&party, wishes).await;
-    let kept =
-        begun.and_then(|(flow, location)| Ok((party.flows.keep(&party.state.op, flow)?, location)));
+    let kept = begun.and_then(|(flow, location)| {
+        let location = location.unwrap_or_else(|| of_flow(RESULT, &flow.state));
+        let cookie = party.flows.keep(&party.state.op, request.headers(), flow)?;
+        Ok((cookie, location))
+    });
     match kept {
         Ok((cookie, location)) => {
-            let mut response = see_other(location.as_deref().unwrap_or(RESULT));
+            let mut response = see_other(&location);
             if let Ok(cookie) = cookie.parse() {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
@@ -63,6 +66,8 @@ async fn fields(request: &mut Request) -> Option<Vec<(String, String)>> {
 /// nowhere if the provider cannot be read.
 async fn begin(party: &RelyingParty, wishes: Wishes) -> Result<(Flow, Option<String>), NoEntropy> {
     let issuer = &party.state.op.issuer;
+    let entropy = party.state.op.entropy;
+    let state = random(entropy)?;
     let read = party
         .http
         .send(Call::get(&issuer.at("/.well-known/openid-configuration")))
@@ -72,6 +77,7 @@ async fn begin(party: &RelyingParty, wishes: Wishes) -> Result<(Flow, Option<Str
         Err(why) => {
             return Ok((
                 Flow::ended(
+                    state,
                     vec![read.into_refused_step(StepKind::Discovery, why)],
                     Ended::default(),
                 ),
@@ -79,16 +85,19 @@ async fn begin(party: &RelyingParty, wishes: Wishes) -> Result<(Flow, Option<Str
             ));
         }
     };
-    let entropy = party.state.op.entropy;
     let asked = Asked {
         metadata,
-        state: random(entropy)?,
         nonce: random(entropy)?,
         code_verifier: random(entropy)?,
         max_age: wishes.max_age(),
         is_openid: wishes.is_openid(),
     };
-    let parameters = wishes.parameters(&party.dev.client_id, &party.dev.redirect_uri, &asked);
+    let parameters = wishes.parameters(
+        &party.dev.client_id,
+        &party.dev.redirect_uri,
+        &state,
+        &asked,
+    );
     let request = message::with_query("GET", &asked.metadata.authorization_endpoint, &parameters);
     endpoint.query_pairs_mut().extend_pairs(&parameters);
     let sent = Step {
@@ -100,6 +109,7 @@ async fn begin(party: &RelyingParty, wishes: Wishes) -> Result<(Flow, Option<Str
     let steps = vec![read.into_step(StepKind::Discovery, Vec::new()), sent];
     Ok((
         Flow {
+            state,
             steps,
             stage: Stage::Waiting(asked),
         },

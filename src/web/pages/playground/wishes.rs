@@ -66,6 +66,7 @@ impl Wishes {
         self,
         client_id: &str,
         redirect_uri: &str,
+        state: &str,
         asked: &Asked,
     ) -> Vec<(&'static str, String)> {
         let Self {
@@ -85,7 +86,7 @@ impl Wishes {
                 "scope",
                 Some(scope.join(" ")).filter(|scope| !scope.is_empty()),
             ),
-            ("state", Some(asked.state.clone())),
+            ("state", Some(state.to_owned())),
             ("nonce", Some(asked.nonce.clone())),
             (
                 "code_challenge",
