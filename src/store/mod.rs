@@ -25,6 +25,7 @@ mod interactions;
 mod keys;
 mod logos;
 mod migrate;
+mod passwords;
 mod postgres;
 mod replay;
 mod root_secrets;
