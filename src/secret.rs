@@ -4,6 +4,7 @@
 //! is. A [`TokenHash`] is what the store keeps. Neither prints itself; equality takes the same time for any difference.
 
 use std::fmt;
+use std::ops::Deref;
 
 use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -48,6 +49,36 @@ impl Kind {
             Self::RegistrationToken => "dw_ra_",
             Self::AdminToken => "dw_ad_",
         }
+    }
+}
+
+/// Whether a text begins as our secrets do: it may be one, whatever it was sent as.
+#[must_use]
+pub fn has_form_of_secret(text: &str) -> bool {
+    text.starts_with("dw_")
+}
+
+/// What may be used and is not printed.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Concealed<T>(pub T);
+
+impl<T> Deref for Concealed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> FromIterator<T> for Concealed<Vec<T>> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Self(items.into_iter().collect())
+    }
+}
+
+impl<T> fmt::Debug for Concealed<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(concealed)")
     }
 }
 

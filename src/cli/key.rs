@@ -188,6 +188,9 @@ async fn revoke(tools: &Tools, arguments: Revoke) -> Result<(), Failure> {
             "There is no key {kid}, or it is revoked already. `doorward key list` lists them."
         )));
     }
+    // There is a next one always, for whoever revokes that too; a running server would make it within a minute.
+    let op = tools.provider().await?;
+    op.keys.maintain(op.entropy).await?;
     print(
         format,
         &format!("{kid} is revoked: nothing that it signed counts any more."),

@@ -15,7 +15,7 @@ use super::section::Config;
 const PREFIX: &str = "DOORWARD__";
 
 /// The first parts of keys.
-const SECTIONS: [&str; 10] = [
+const SECTIONS: [&str; 11] = [
     "issuer",
     "name",
     "listen",
@@ -26,6 +26,7 @@ const SECTIONS: [&str; 10] = [
     "scopes",
     "limits",
     "log",
+    "passwords",
 ];
 
 /// Which layers to read.
@@ -162,5 +163,27 @@ impl Provider for Layer {
             dict = Dict::from([(part.to_owned(), value)]);
         }
         Ok(Profile::Default.collect(dict))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // What is no section is passed over in the environment, where other programs have their variables too.
+    #[test]
+    fn each_section_is_known() {
+        let unknown: Result<Config, _> = Figment::from(("nonsense", 1)).extract();
+        let Err(error) = unknown else {
+            panic!("a setting that nobody has is taken");
+        };
+        let figment::error::Kind::UnknownField(_, fields) = error.kind else {
+            panic!("{error}");
+        };
+        let mut sections = SECTIONS;
+        let mut fields = fields.to_vec();
+        sections.sort_unstable();
+        fields.sort_unstable();
+        assert_eq!(fields, sections);
     }
 }

@@ -1,8 +1,8 @@
 //! An authorization request that waits for its end-user.
 //!
 //! ```text
-//!  /authorize ─▶ waiting ──(signed in, chose, agreed: Progress)──▶ waiting ──▶ answered
-//!                   └───────────(24 hours, or cancelled)──────────────▶ gone
+//!  /authorize ─▶ waiting ──(signed in, chose, agreed: Progress)──▶ waiting ──(a code, or cancelled)──▶ answered
+//!                   └─────────────────────(24 hours)─────────────────────▶ over, as an answered one is ──(24 hours)──▶ gone
 //! ```
 
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,8 @@ pub struct Progress {
     pub wants_other_account: bool,
     /// Whether the person asked for the accounts that are signed in, to choose one.
     pub wants_to_choose: bool,
+    /// Whether the request was answered: it waits no more, and is remembered for whoever comes back to its page.
+    pub is_answered: bool,
 }
 
 /// What people do. A proof and an agreement are one person's: they do not outlive a change of who answers.

@@ -98,6 +98,12 @@ impl ClientKeySet {
         Ok(Self(parsed))
     }
 
+    /// Whether there is no key that could verify anything.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The keys of a registered set that may have signed the token, and none of the others, which cost time to read: the one
     /// that its `kid` names; or, of those of its algorithm's kind, the only one (OpenID Connect Core 1.0 §10.1: "if there are
     /// multiple keys in the referenced JWK Set document, a kid value MUST be provided in the JOSE Header").

@@ -35,11 +35,7 @@ pub fn username_key(username: &str) -> Result<String, InvalidIdentifier> {
         .nfkc()
         .collect();
     let length = key.chars().count();
-    let is_legal = |character: char| {
-        matches!(character, '.' | '-' | '_')
-            || (character.identifier_allowed() && character.is_alphanumeric())
-            || is_mark(character)
-    };
+    let is_legal = |character: char| matches!(character, '.' | '-' | '_') || is_letter(character);
     let is_plain = key.chars().all(is_legal) && key.chars().any(char::is_alphanumeric);
     if length == 0 || length > LONGEST_USERNAME || !is_plain || !key.as_str().is_single_script() {
         return refused;
@@ -47,12 +43,14 @@ pub fn username_key(username: &str) -> Result<String, InvalidIdentifier> {
     Ok(key)
 }
 
-/// Combining marks of living scripts, which `is_alphanumeric` does not count.
-fn is_mark(character: char) -> bool {
-    unicode_normalization::char::is_combining_mark(character) && character.identifier_allowed()
+/// Letters and digits of living scripts, and their combining marks, which `is_alphanumeric` does not count.
+fn is_letter(character: char) -> bool {
+    let is_mark = unicode_normalization::char::is_combining_mark(character);
+    character.identifier_allowed() && (character.is_alphanumeric() || is_mark)
 }
 
-/// The form in which e-mail addresses are compared: one `@`, no spaces or quotes, the domain by IDNA, all lower case.
+/// The form in which e-mail addresses are compared: one `@`, no spaces or quotes, the domain by IDNA, all lower case. What
+/// stands before the `@` has the letters of one script, and none that cannot be seen, as a user name has.
 ///
 /// # Errors
 /// [`InvalidIdentifier::Email`].
@@ -65,16 +63,17 @@ pub fn email_key(email: &str) -> Result<String, InvalidIdentifier> {
     // Judged as it is compared: other signs become the very ones that are refused.
     let local: String = local.nfkc().flat_map(char::to_lowercase).nfkc().collect();
     let is_legal = |character: char| {
-        !character.is_whitespace()
-            && !character.is_control()
+        let is_sign = character.is_ascii_graphic()
             && !matches!(
                 character,
                 '@' | '"' | '(' | ')' | '<' | '>' | ',' | ':' | ';' | '\\' | '[' | ']' | '%'
-            )
+            );
+        is_sign || is_letter(character)
     };
     if local.is_empty()
         || local.len() > 64
         || !local.chars().all(is_legal)
+        || !local.as_str().is_single_script()
         || local.starts_with('.')
         || local.ends_with('.')
         || local.contains("..")
@@ -163,7 +162,15 @@ mod tests {
             email_key("a@b\u{fc}cher.example").as_deref(),
             Ok("a@xn--bcher-kva.example")
         );
+        assert_eq!(
+            email_key("жанна+1@example.com").as_deref(),
+            Ok("жанна+1@example.com")
+        );
         for bad in [
+            "al\u{200b}ex@c.example",
+            "al\u{202e}ex@c.example",
+            "\u{430}lex@c.example",
+            "a\u{ad}lex@c.example",
             "a@b@c.example",
             "a@",
             "@b.example",

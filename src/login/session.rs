@@ -11,7 +11,7 @@ use crate::domain::session::Session;
 use crate::entropy::NoEntropy;
 use crate::oauth::authorize::SignedIn;
 use crate::provider::Provider;
-use crate::secret::{Kind, Token, TokenHash};
+use crate::secret::{Concealed, Kind, Token, TokenHash};
 use crate::store::{Ended, StoreError};
 
 /// The most accounts that one browser keeps signed in.
@@ -36,7 +36,7 @@ pub struct Opened {
     /// Session and person.
     pub signed_in: SignedIn,
     /// The cookie value.
-    pub secret: String,
+    pub secret: Concealed<String>,
 }
 
 /// The live sessions that the cookie values open, in their order. Values that open nothing are passed over.
@@ -63,7 +63,7 @@ pub async fn open(op: &Provider, secrets: &[&str]) -> Result<Vec<Opened>, StoreE
         };
         opened.push(Opened {
             signed_in: SignedIn { session, user },
-            secret: (*secret).to_owned(),
+            secret: Concealed((*secret).to_owned()),
         });
     }
     Ok(opened)
@@ -77,7 +77,7 @@ pub struct Begun {
     /// Its new cookie value.
     pub secret: Token,
     /// The cookie values of the other accounts that stay in this browser.
-    pub others: Vec<String>,
+    pub others: Concealed<Vec<String>>,
 }
 
 /// What became of a proof.
@@ -118,7 +118,7 @@ pub async fn begin(
         .collect();
     let others = others
         .into_iter()
-        .map(|opened| opened.secret.clone())
+        .map(|opened| opened.secret.0.clone())
         .collect();
     let secret = Token::generate(Kind::Session, op.entropy)?;
     let expires_at = now.plus(op.settings.session.absolute);
@@ -150,7 +150,7 @@ pub async fn begin(
             if !w.hold_password(&fresh.user_id, &hash.0)? {
                 return Ok(Err(Beginning::Outdated));
             }
-            let Some(progress) = w.find_progress(&interaction)? else {
+            let Some(progress) = w.find_progress(&interaction, now)? else {
                 return Ok(Err(Beginning::Over));
             };
             let begun_here = match &progress.session_id {
@@ -175,12 +175,16 @@ pub async fn begin(
                     fresh.id.clone()
                 }
             };
-            w.update_progress(&interaction, &progress.proven(id.clone()))?;
+            w.update_progress(&interaction, &progress.proven(id.clone()), now)?;
             Ok(Ok(id))
         })
         .await?;
     Ok(match begun {
-        Ok(id) => Beginning::Begun(Begun { id, secret, others }),
+        Ok(id) => Beginning::Begun(Begun {
+            id,
+            secret,
+            others: Concealed(others),
+        }),
         Err(nothing) => nothing,
     })
 }

@@ -13,7 +13,7 @@ use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
 use crate::keys::jws::TokenType;
 use crate::provider::Provider;
-use crate::secret::{Kind, Token};
+use crate::secret::{Concealed, Kind, Token};
 
 /// The claims of an access token (RFC 9068 §2.2).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,7 +79,7 @@ impl AccessTokenClaims {
 #[derive(Debug)]
 pub struct IssuedAccessToken {
     /// The token itself.
-    pub token: String,
+    pub token: Concealed<String>,
     /// Seconds that it is good for.
     pub expires_in: u64,
 }
@@ -187,5 +187,8 @@ pub async fn issue(
             token.reveal().to_owned()
         }
     };
-    Ok(IssuedAccessToken { token, expires_in })
+    Ok(IssuedAccessToken {
+        token: Concealed(token),
+        expires_in,
+    })
 }

@@ -123,10 +123,12 @@ pub async fn update(
         metadata: read_metadata(op, document)?,
         ..current.clone()
     };
-    // Beyond the standard scopes, which end-users agree to, what a client may have is the operator's decision.
-    let allowed = current
-        .allowed_scope()
-        .union(&STANDARD.into_iter().collect());
+    // Beyond the standard scopes, which end-users agree to, what a client may have is the operator's decision; and nobody
+    // is asked what a first-party client may have.
+    let mut allowed = current.allowed_scope();
+    if !current.policy.is_first_party {
+        allowed = allowed.union(&STANDARD.into_iter().collect());
+    }
     if !client.allowed_scope().is_subset(&allowed) {
         return Err(invalid(
             "scope has scopes that this client was not registered for",

@@ -12,11 +12,11 @@ use crate::provider::Provider;
 use crate::secret::Kind;
 use crate::store::RevokedAccessToken;
 
-/// Revokes what the client presents. What is unknown, over, or another client's needs no revoking: that is success
-/// too, and tells nothing (§2.2).
+/// Revokes what the client presents. What is unknown or over needs no revoking: that is success too (§2.2).
 ///
 /// # Errors
-/// `invalid_request` without a token; `temporarily_unavailable` if the store failed: then it is not revoked (§2.2.1).
+/// `invalid_request` without a token; `invalid_grant` for another client's, which stays good (§2.1: "If this validation fails,
+/// the request is refused"); `temporarily_unavailable` if the store failed: then it is not revoked (§2.2.1).
 pub async fn revoke(
     op: &Provider,
     client: &AuthenticatedClient,
@@ -33,7 +33,7 @@ pub async fn revoke(
         Err(error) => return Err(error),
     };
     if claims.client_id != client.id.as_str() {
-        return Ok(());
+        return Err(another_clients());
     }
     let revoked = RevokedAccessToken {
         family: claims.family().to_owned(),
@@ -58,15 +58,26 @@ async fn revoke_refresh_token(
         return Ok(());
     };
     let (tenant, client_id, now) = (op.tenant.clone(), client.id.clone(), op.now());
-    op.store
+    let is_their_own = op
+        .store
         .write(
             move |w| match w.find_renewable(&tenant, &presented.grant_id)? {
                 Some(found) if found.grant.client_id == client_id => {
-                    w.revoke_grant(&found.grant.id, now)
+                    w.revoke_grant(&found.grant.id, now)?;
+                    Ok(true)
                 }
-                Some(_) | None => Ok(()),
+                Some(_) => Ok(false),
+                None => Ok(true),
             },
         )
         .await?;
-    Ok(())
+    if is_their_own {
+        Ok(())
+    } else {
+        Err(another_clients())
+    }
+}
+
+fn another_clients() -> OAuthError {
+    OAuthError::invalid_grant("the token was issued to another client")
 }

@@ -48,6 +48,8 @@ pub enum Words {
     OwnPage,
     /// A token, which nobody else should read.
     Token,
+    /// It has the form of a secret, which nobody else should read.
+    Secret,
     /// It has to be an ID token of this provider.
     OwnIdToken,
 }
@@ -66,6 +68,7 @@ impl Words {
             Self::FormEncoded => "form-encoded UTF-8, each at most once",
             Self::OwnPage => "document: a page of its own",
             Self::Token => "(a token)",
+            Self::Secret => "(what has the form of a secret)",
             Self::OwnIdToken => "an ID token of this provider",
         }
     }
@@ -113,14 +116,60 @@ const LONGEST: usize = 300;
 
 /// The text, cut where it is longer than anybody reads.
 pub(super) fn shortened(text: impl Into<Cow<'static, str>>) -> Cow<'static, str> {
+    cut(text, LONGEST)
+}
+
+fn cut(text: impl Into<Cow<'static, str>>, longest: usize) -> Cow<'static, str> {
     let text = text.into();
-    match text.char_indices().nth(LONGEST) {
+    match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}…", &text[..end]).into(),
         None => text,
     }
 }
 
+/// The same of addresses, which are compared to their last letter: none that may be registered is longer.
+const LONGEST_ADDRESS: usize = 2048;
+/// Registered addresses that are shown.
+const MOST_ADDRESSES: usize = 5;
+
 impl Trace {
+    /// Adds an address that has to be one of those registered. Of many, those are shown that begin most as it does.
+    pub fn note_address(
+        &mut self,
+        name: &'static str,
+        sent: Option<&str>,
+        registered: &[String],
+        is_passed: bool,
+    ) {
+        let wanted = sent.unwrap_or_default();
+        let alike = |known: &&String| {
+            known
+                .bytes()
+                .zip(wanted.bytes())
+                .take_while(|(a, b)| a == b)
+                .count()
+        };
+        let mut shown: Vec<&String> = registered.iter().collect();
+        shown.sort_by_key(|known| std::cmp::Reverse(alike(known)));
+        let mut text = shown
+            .iter()
+            .take(MOST_ADDRESSES)
+            .map(|known| known.as_str())
+            .collect::<Vec<_>>()
+            .join(" ");
+        if shown.len() > MOST_ADDRESSES {
+            text.push_str(" …");
+        }
+        self.0.push(Check {
+            name,
+            sent: sent.map_or(Side::Words(Words::Nothing), |sent| {
+                Side::Text(cut(sent.to_owned(), LONGEST_ADDRESS).into_owned())
+            }),
+            registered: Side::Text(text),
+            is_passed,
+        });
+    }
+
     /// Adds one.
     pub fn note(
         &mut self,
@@ -152,5 +201,36 @@ impl fmt::Display for Trace {
             )?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_shown_whole_and_the_likest_first() {
+        let long = "x".repeat(1500);
+        let mut registered: Vec<String> = (0..20)
+            .map(|number| format!("https://app{number}.example/cb"))
+            .collect();
+        registered.push(format!("https://shop.example/{long}/cb"));
+        let sent = format!("https://shop.example/{long}/cb/");
+        let mut trace = Trace::default();
+        trace.note_address("redirect_uri", Some(&sent), &registered, false);
+        let said = trace.to_string();
+        assert!(said.contains(&format!("sent {sent:?}")), "{said}");
+        assert!(
+            said.contains(&format!("registered \"{} ", registered[20])),
+            "{said}"
+        );
+        assert!(said.len() < 4_000, "{said}");
+        trace.note_address(
+            "redirect_uri",
+            Some(&"y".repeat(100_000)),
+            &registered,
+            false,
+        );
+        assert!(trace.to_string().len() < 10_000);
     }
 }

@@ -10,14 +10,15 @@ use crate::domain::id::GrantId;
 use crate::domain::scope::OPENID;
 use crate::keys::jws::TokenType;
 use crate::provider::Provider;
+use crate::secret::Concealed;
 
 /// What the endpoint answers.
 #[derive(Debug)]
 pub enum UserinfoAnswer {
     /// `application/json`.
-    Json(String),
+    Json(Concealed<String>),
     /// `application/jwt`, where the client registered `userinfo_signed_response_alg` (§5.3.2).
-    Jwt(String),
+    Jwt(Concealed<String>),
 }
 
 #[derive(Serialize)]
@@ -67,20 +68,16 @@ pub async fn answer(op: &Provider, presented: &str) -> Result<UserinfoAnswer, OA
     };
     let Some(algorithm) = client.metadata.userinfo_signed_response_alg else {
         let json = serde_json::to_string(&answer).map_err(OAuthError::server_error)?;
-        return Ok(UserinfoAnswer::Json(json));
+        return Ok(UserinfoAnswer::Json(Concealed(json)));
     };
     answer.signed = Some(SignedClaims {
         iss: op.issuer.as_str(),
         aud: client.id.as_str(),
         iat: op.now().as_seconds(),
     });
-    Ok(UserinfoAnswer::Jwt(
-        op.keys
-            .ring()
-            .await
-            .signer(algorithm)?
-            .sign(TokenType::Jwt, &answer)?,
-    ))
+    let ring = op.keys.ring().await;
+    let signed = ring.signer(algorithm)?.sign(TokenType::Jwt, &answer)?;
+    Ok(UserinfoAnswer::Jwt(Concealed(signed)))
 }
 
 async fn find_requested(op: &Provider, grant: &str) -> Result<Requested, OAuthError> {

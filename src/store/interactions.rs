@@ -15,6 +15,15 @@ const TABLE: Table = Table("interactions");
 /// How many go in one transaction: a few milliseconds.
 const PORTION: i64 = 2_000;
 
+/// The interaction of this id, if it still waits.
+macro_rules! waiting {
+    ($id:expr, $now:expr) => {
+        interactions::table
+            .filter(interactions::id.eq($id.as_str()))
+            .filter(interactions::expires_at.gt($now.as_micros()))
+    };
+}
+
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = interactions, treat_none_as_default_value = false)]
 struct InteractionRow {
@@ -69,12 +78,14 @@ impl Read<'_> {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn find_progress(&mut self, id: &InteractionId) -> Result<Option<Progress>, StoreError> {
-        let text: Option<String> = self.connection.find(
-            interactions::table
-                .find(id.as_str())
-                .select(interactions::progress),
-        )?;
+    pub fn find_progress(
+        &mut self,
+        id: &InteractionId,
+        now: Timestamp,
+    ) -> Result<Option<Progress>, StoreError> {
+        let text: Option<String> = self
+            .connection
+            .find(waiting!(id, now).select(interactions::progress))?;
         text.map(|text| TABLE.json("progress", id.as_str(), &text))
             .transpose()
     }
@@ -108,23 +119,35 @@ impl Write<'_> {
         &mut self,
         id: &InteractionId,
         progress: &Progress,
+        now: Timestamp,
     ) -> Result<bool, StoreError> {
         let updated = self.connection.execute(
-            diesel::update(interactions::table.find(id.as_str()))
-                .set(interactions::progress.eq(to_json(progress)?)),
+            diesel::update(waiting!(id, now)).set(interactions::progress.eq(to_json(progress)?)),
         )?;
         Ok(updated == 1)
     }
 
-    /// Takes an interaction away as answered, and says whether it still waited: one of two answers wins.
+    /// Ends an interaction as answered, and says whether it still waited: one of two answers wins. It is remembered as one that
+    /// is over.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn finish_interaction(&mut self, id: &InteractionId) -> Result<bool, StoreError> {
-        Ok(self
+    pub fn finish_interaction(
+        &mut self,
+        id: &InteractionId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let answered = Progress {
+            is_answered: true,
+            ..Progress::default()
+        };
+        let finished = self
             .connection
-            .execute(diesel::delete(interactions::table.find(id.as_str())))?
-            == 1)
+            .execute(diesel::update(waiting!(id, now)).set((
+                interactions::progress.eq(to_json(&answered)?),
+                interactions::expires_at.eq(now.as_micros()),
+            )))?;
+        Ok(finished == 1)
     }
 
     /// Makes room if more than `most` wait: a portion of the oldest goes.

@@ -10,7 +10,7 @@ use super::pages::views::Theme;
 use crate::login::known_browser::KnownBrowser;
 use crate::login::session::Opened;
 use crate::provider::Provider;
-use crate::secret::Kind;
+use crate::secret::{Concealed, Kind};
 
 const SESSION: &str = "doorward-session";
 const BROWSER: &str = "doorward-browser";
@@ -31,7 +31,7 @@ const THEME_AGE: u64 = 365 * 24 * 60 * 60;
 #[derive(Clone, Debug, Default)]
 pub struct Sessions<'h> {
     /// The secrets, the current one first.
-    pub secrets: Vec<&'h str>,
+    pub secrets: Concealed<Vec<&'h str>>,
     /// Whether the first is current: not after the one that was has signed out.
     pub has_current: bool,
 }
@@ -60,7 +60,7 @@ pub fn sessions<'h>(op: &Provider, headers: &'h HeaderMap) -> Sessions<'h> {
         && secrets.iter().all(|value| is_token(value, Kind::Session));
     if is_sound {
         Sessions {
-            secrets,
+            secrets: Concealed(secrets),
             has_current,
         }
     } else {

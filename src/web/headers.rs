@@ -1,6 +1,7 @@
 //! Headers that every response has, whatever it is.
 
 use super::methods::Allow;
+use crate::oauth::discovery::paths;
 use http::HeaderMap;
 use http::header::{self, HeaderName, HeaderValue};
 use poem::{Endpoint, IntoResponse, Request, Response};
@@ -51,6 +52,9 @@ where
             .get(header::ACCEPT)
             .is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"))
             .then(|| request.headers().clone());
+        // A client may have opened us in a window that it waits for, and `display=popup` says that it may: what cut the two apart
+        // would look closed to it (HTML Standard, cross-origin opener policies).
+        let keeps_opener = is_opened_by_clients(request.uri().path());
         let mut response = match self.inner.call(request).await {
             Ok(response) => response.into_response(),
             Err(error) => {
@@ -64,8 +68,16 @@ where
             }
         };
         complete(response.headers_mut(), self.is_https);
+        if keeps_opener {
+            let policy = HeaderValue::from_static("unsafe-none");
+            response.headers_mut().insert(OPENER, policy);
+        }
         Ok(response)
     }
+}
+
+fn is_opened_by_clients(path: &str) -> bool {
+    path == paths::AUTHORIZATION || path.starts_with("/interaction/")
 }
 
 /// Adds what is missing of the headers that every response has.

@@ -117,6 +117,8 @@ sign-out = تسجيل الخروج
 stay = البقاء مسجَّلًا
 signed-out-title = تم تسجيل الخروج
 signed-out-text = تم تسجيل خروجك من { $tenant }.
+signed-out-account = تم تسجيل خروج { $account } من { $tenant }.
+signed-out-staying = ما زال تسجيل الدخول قائمًا في هذا المتصفح:
 signed-out-shared = إذا كان الجهاز مشتركًا، فأغلق المتصفح أيضًا.
 stayed-title = ما زلت مسجَّل الدخول
 stayed-text = ما زلت مسجَّل الدخول لدى { $tenant }.
@@ -158,10 +160,13 @@ trace-client-unknown = لا يوجد عميل كهذا
 trace-form-encoded = UTF-8 بترميز النماذج، وكل معامل مرة واحدة على الأكثر
 trace-own-page = صفحة مستقلة (document)
 trace-token = رمز مميّز
+trace-secret = (ما له شكل سر)
 trace-own-id-token = رمز هوية من هذا الموفّر
 
 ## صفحة بقيت مفتوحة طويلًا
 
+answered-title = تم ذلك من قبل
+answered-text = لقد انتهيت هنا. تابع في التطبيق.
 expired-title = صفحة لم تعد صالحة
 expired-text = بقيت هذه الصفحة مفتوحة طويلًا أو استُخدمت من قبل، فلم تعد تعمل. هذا يحفظ أمان حسابك.
 expired-go-back = ارجع إلى التطبيق وابدأ من جديد.

@@ -105,6 +105,8 @@ sign-out = Abmelden
 stay = Angemeldet bleiben
 signed-out-title = Abgemeldet
 signed-out-text = Sie sind bei { $tenant } abgemeldet.
+signed-out-account = { $account } ist bei { $tenant } abgemeldet.
+signed-out-staying = In diesem Browser weiterhin angemeldet:
 signed-out-shared = Schließen Sie auf einem gemeinsam genutzten Gerät auch den Browser.
 stayed-title = Weiterhin angemeldet
 stayed-text = Sie sind weiterhin bei { $tenant } angemeldet.
@@ -146,10 +148,13 @@ trace-client-unknown = Kein solcher Client
 trace-form-encoded = Formularkodiertes UTF-8, jeder Parameter höchstens einmal
 trace-own-page = Eine eigene Seite (document)
 trace-token = Ein Token
+trace-secret = (was die Form eines Geheimnisses hat)
 trace-own-id-token = Ein ID-Token dieses Providers
 
 ## Eine Seite, die zu lange offen war
 
+answered-title = Schon erledigt
+answered-text = Hier sind Sie fertig. Weiter geht es in der App.
 expired-title = Nicht mehr gültige Seite
 expired-text = Diese Seite war zu lange offen oder wurde schon benutzt. Zum Schutz Ihres Kontos gilt sie nicht mehr.
 expired-go-back = Gehen Sie zurück zur App und beginnen Sie von vorn.

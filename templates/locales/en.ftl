@@ -181,6 +181,10 @@ stay = Stay signed in
 signed-out-title = Signed out
 # $tenant is the name of the organisation that runs this server.
 signed-out-text = You are signed out of { $tenant }.
+# Of several accounts in one browser, one is signed out. $account is its name or email; $tenant the name of the organisation that runs this server.
+signed-out-account = { $account } is signed out of { $tenant }.
+# Below it, above the other accounts, one a line.
+signed-out-staying = Still signed in in this browser:
 # Advice below.
 signed-out-shared = On a shared computer, close the browser too.
 # Title of the page after choosing to stay.
@@ -260,11 +264,17 @@ trace-form-encoded = Form-encoded UTF-8, each parameter at most once
 trace-own-page = A page of its own (document)
 # In place of a token, which is not shown.
 trace-token = A token
+# In the place of a secret that came as something else.
+trace-secret = (what has the form of a secret)
 # What a token has to be.
 trace-own-id-token = An ID token of this provider
 
 ## A page that was open too long
 
+# Title of a page that the person came back to after its work was done.
+answered-title = Already done
+# Below it.
+answered-text = You have finished here. Go on in the app.
 # Title.
 expired-title = Page no longer in use
 # What happened. It is nobody's fault.

@@ -105,6 +105,8 @@ sign-out = Se déconnecter
 stay = Rester en ligne
 signed-out-title = Session fermée
 signed-out-text = Votre session chez { $tenant } est fermée.
+signed-out-account = La session de { $account } chez { $tenant } est fermée.
+signed-out-staying = Restent ouvertes dans ce navigateur :
 signed-out-shared = Sur un ordinateur partagé, fermez aussi le navigateur.
 stayed-title = Session ouverte
 stayed-text = Votre session chez { $tenant } reste ouverte.
@@ -146,10 +148,13 @@ trace-client-unknown = Aucun client de ce nom
 trace-form-encoded = UTF-8 encodé comme un formulaire, chaque paramètre une fois au plus
 trace-own-page = Une page à part entière (document)
 trace-token = Un jeton
+trace-secret = (ce qui a la forme d’un secret)
 trace-own-id-token = Un jeton d’identité de ce fournisseur
 
 ## Une page restée ouverte trop longtemps
 
+answered-title = Déjà fait
+answered-text = Vous avez terminé ici. Continuez dans l’application.
 expired-title = Page qui n’est plus valable
 expired-text = Cette page est restée ouverte trop longtemps ou a déjà servi. Pour protéger votre compte, elle ne fonctionne plus.
 expired-go-back = Revenez à l’application et recommencez.

@@ -2,5 +2,6 @@
 
 mod documents;
 mod layers;
+mod secrets;
 mod source;
 mod style;

@@ -18,6 +18,11 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("LIFETIMES__REFRESH_GRACE", "2m", "lifetimes.refresh_grace"),
     ("KEYS__ANNOUNCEMENT", "91d", "keys.announcement"),
     ("KEYS__RETENTION", "10m", "keys.retention"),
+    (
+        "KEYS__RETENTION",
+        "6d",
+        "keys.retention, set by the environment: 6d is shorter than the longest token or session lives",
+    ),
     ("NAME", " ", "name"),
     ("LISTEN", "0.0.0.0:8080", "listen"),
     (

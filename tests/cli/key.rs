@@ -44,6 +44,15 @@ async fn a_leaked_key_is_gone_within_a_second_or_two() {
         4,
         "the next one signs: {after}"
     );
+    // All of an algorithm's, at once: it signs on.
+    for _ in 0..3 {
+        let keys = desk.run(&["key", "list", "--json"]).json();
+        let signs = kids(&keys, "signs");
+        assert_eq!(signs.len(), 4, "{keys}");
+        desk.run(&["key", "revoke", &signs[0]]).done();
+    }
+    let keys = desk.run(&["key", "list", "--json"]).json();
+    assert_eq!(kids(&keys, "signs").len(), 4, "{keys}");
     let said = desk.run(&["key", "revoke", &leaked]);
     assert!(said.code == 1 && said.err.contains("key list"), "{said:?}");
 }

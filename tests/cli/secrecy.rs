@@ -200,6 +200,20 @@ impl Run {
             .await;
         self.post(&nobody, "/revoke", &[("token", &refresh)], 401)
             .await;
+        // Whoever swaps id and secret.
+        let swapped = [
+            ("grant_type", "authorization_code"),
+            ("client_id", party.secret()),
+            ("client_secret", party.text("client_id")),
+        ];
+        if party.has_secret() {
+            let request = self.server().request(Method::POST, "/token");
+            let answer = crate::support::Answer::to(request.form(&swapped)).await;
+            answer.is_refused(401, "invalid_client", "swapped");
+            self.keep(answer);
+            let page = format!("/authorize?response_type=code&client_id={}", party.secret());
+            assert_eq!(browser.open(&page).await.status, 400);
+        }
         let query = format!("/token?code={code}&client_secret={}", party.secret());
         self.post(party, &query, &[("grant_type", "authorization_code")], 400)
             .await;

@@ -266,6 +266,7 @@ fn cookies_of(bytes: &[u8]) {
     let op = &Stand::get().op;
     for (value, prefix) in cookies::sessions(op, &headers)
         .secrets
+        .0
         .into_iter()
         .map(|value| (value, "dw_se_"))
         .chain(cookies::browser(op, &headers).map(|value| (value, "dw_br_")))

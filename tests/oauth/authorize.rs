@@ -150,7 +150,7 @@ both_engines!(what_is_wrong_is_said_to_a_client_that_is_known, |app| {
         ("prompt", "None", "invalid_request"),
         ("max_age", "-1", "invalid_request"),
         ("max_age", "1e3", "invalid_request"),
-        ("max_age", "4294967296", "invalid_request"),
+        ("max_age", "+1", "invalid_request"),
         ("max_age", "x", "invalid_request"),
         ("claims", "{", "invalid_request"),
         ("claims", "[]", "invalid_request"),

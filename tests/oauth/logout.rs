@@ -384,3 +384,50 @@ both_engines!(
         );
     }
 );
+
+// Such a form comes without our SameSite=Lax cookies: about whoever sent it nothing is known.
+both_engines!(a_long_form_of_another_site_takes_nobodys_cookies, |app| {
+    app.add_person().await;
+    let rp = party(&app).await;
+    let mut browser = Browser::new(&app);
+    rp.tokens(&app, &mut browser).await;
+    let long = "a".repeat(17_000);
+    for path in ["/end-session", "/authorize"] {
+        let fields = [
+            ("x", long.as_str()),
+            ("client_id", &rp.id),
+            ("redirect_uri", REDIRECT),
+            ("response_type", "code"),
+            ("scope", "openid"),
+            ("nonce", "n"),
+        ];
+        let answer = Answer::to_form(&app, path, &fields).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
+        assert!(answer.header("set-cookie").is_empty(), "{path}: {answer:?}");
+    }
+    // Nor does a short one that brings no session.
+    let answer = Answer::to(app.request(Method::GET, "/end-session")).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.header("set-cookie").is_empty(), "{answer:?}");
+});
+
+both_engines!(of_two_accounts_it_is_said_who_signed_out, |app| {
+    app.add_person().await;
+    app.add_user("sam", "sam@example.com").await;
+    let rp = party(&app).await;
+    let mut browser = Browser::new(&app);
+    let alex = rp.tokens(&app, &mut browser).await;
+    let page = browser
+        .open(&rp.authorize(&[("prompt", "select_account")]))
+        .await;
+    let page = browser.submit(&page, &[("account", "other")]).await;
+    browser.sign_in(&page, "sam").await;
+    let hint = [("id_token_hint", text(&alex, "id_token"))];
+    let page = browser.get(&end(&hint)).await;
+    assert_eq!(page.name(), "signed-out");
+    let said = page.text();
+    assert!(said.contains("is signed out of"), "{said}");
+    assert!(said.contains("Still signed in in this browser"), "{said}");
+
+    assert!(!said.contains("You are signed out"), "{said}");
+});

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::id::{ClientId, TenantId};
+use doorward::domain::scope::Scope;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::oauth::error::ErrorCode;
 use doorward::oauth::registration;
@@ -410,6 +411,10 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
         ),
         (
             json!({ "token_endpoint_auth_method": "private_key_jwt", "jwks_uri": "https://app.example/jwks" }),
+            false,
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "private_key_jwt", "jwks": { "keys": [] } }),
             false,
         ),
         (
@@ -920,6 +925,7 @@ both_engines!(
             .open(&rp.authorize(&[("prompt", "consent"), ("scope", "openid email")]))
             .await;
         assert_eq!(waiting.name(), "consent");
+        let code = rp.code(&mut browser, &[("scope", "openid email")]).await;
         assert_eq!(change("scope", "openid".into()).await.status, 200);
         // What was granted, and what was asked for, is what the client may have now.
         let (status, refreshed) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
@@ -930,6 +936,8 @@ both_engines!(
         let page = browser.submit(&waiting, &[("decision", "allow")]).await;
         let (_, late) = rp.redeem(&app, &parameters(page.location())["code"]).await;
         assert_eq!(late["scope"], "openid");
+        let (_, late) = rp.redeem(&app, &code).await;
+        assert_eq!(late["scope"], "openid", "the code was made before");
         assert_eq!(
             change("grant_types", json!(["authorization_code"]))
                 .await
@@ -1003,5 +1011,85 @@ both_engines!(
             rp.introspect(&app, access).await,
             json!({ "active": false })
         );
+    }
+);
+
+both_engines!(
+    a_first_party_client_gives_itself_no_scope_that_nobody_is_asked_for,
+    |app| {
+        let policy = ClientPolicy {
+            is_first_party: true,
+            ..ClientPolicy::default()
+        };
+        let mut document = confidential(REDIRECT);
+        document["scope"] = "openid".into();
+        let client = app.add_client_with(document.clone(), policy).await;
+        let token = text(&client, "registration_access_token");
+        document["client_id"] = client["client_id"].clone();
+        for (scope, status) in [
+            (json!("openid"), 200),
+            (json!("openid email"), 400),
+            (Value::Null, 400),
+        ] {
+            document["scope"] = scope.clone();
+            let answer = manage(&app, Method::PUT, &client, token, Some(&document)).await;
+            assert_eq!(answer.status, status, "{scope}: {}", answer.text);
+        }
+    }
+);
+
+both_engines!(a_redirect_uri_has_no_parameter_of_the_answer, |app| {
+    for (uri, is_good) in [
+        ("https://app.example/cb?tenant=a&codes=b", true),
+        ("https://app.example/cb?code=a", false),
+        ("https://app.example/cb?tenant=a&state=", false),
+        ("https://app.example/cb?%69ss=https://evil.example", false),
+        ("com.example.app:/cb?error=x", false),
+    ] {
+        let answer = register(&app, &json!({ "redirect_uris": [uri] })).await;
+        if is_good {
+            assert_eq!(answer.status, 201, "{uri}: {}", answer.text);
+        } else {
+            answer.is_refused(400, "invalid_redirect_uri", uri);
+        }
+    }
+});
+
+both_engines!(
+    a_scope_that_is_there_no_more_is_given_to_nobody,
+    with_an_api(),
+    |app| {
+        app.add_person().await;
+        let mut document = confidential(REDIRECT);
+        document["scope"] = "openid api:read".into();
+        document["grant_types"] = json!(["authorization_code", "client_credentials"]);
+        let client = app.add_client(document).await;
+        let rp = RelyingParty::of(client);
+        let own = async || {
+            rp.token(&app, &[("grant_type", "client_credentials")])
+                .await
+        };
+        assert_eq!(own().await.1["scope"], "api:read");
+        let mut browser = Browser::new(&app);
+        let waiting = browser.open(&rp.authorize(&[("scope", "api:read")])).await;
+        // As by an operator who takes it out of the settings.
+        let (id, now) = (ClientId::new(&rp.id), app.op().now());
+        let gone = Scope::parse("openid api:gone").expect("a scope");
+        let changed = app.op().store.write(move |w| {
+            w.change_client(&TenantId::default_tenant(), &id, now, |client| {
+                client.metadata.scope = Some(gone.clone());
+            })
+        });
+        changed.await.expect("written").expect("the client");
+        let (_, answer) = own().await;
+        assert_eq!(answer.get("scope"), None, "{answer}");
+        let asked = [("grant_type", "client_credentials"), ("scope", "api:gone")];
+        assert_eq!(
+            text(&rp.token(&app, &asked).await.1, "error"),
+            "invalid_scope"
+        );
+        // Nobody is asked to allow nothing.
+        let page = browser.submit(&waiting, &[("username", "alex")]).await;
+        assert_eq!(parameters(page.location())["error"], "invalid_scope");
     }
 );

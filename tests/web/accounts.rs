@@ -399,3 +399,34 @@ both_engines!(whoever_was_asked_is_whoever_agrees, |app| {
     let (_, info) = userinfo(&app, &app.node, token).await;
     assert_eq!(info["email"], "alex@example.com");
 });
+
+// In another window of the browser somebody else signs in meanwhile.
+both_engines!(whoever_says_who_they_are_is_not_taken_for_another, |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    app.add_person().await;
+    let sam = app.add_user("sam", "sam@example.com").await;
+    let mut browser = Browser::new(&app);
+    let named = browser.open(&rp.authorize(&[])).await;
+    let named = browser
+        .submit(&named, &[("username", "Sam@example.com")])
+        .await;
+    let unnamed = browser.open(&rp.authorize(&[])).await;
+    let alex = rp.tokens(&app, &mut browser).await;
+
+    let wrong = browser
+        .submit(&named, &[("password", "wrong wrong wrong")])
+        .await;
+    assert_eq!(wrong.name(), "password", "{}", wrong.location());
+    let page = browser.submit(&named, &[("password", PASSWORD)]).await;
+    let page = browser.submit(&page, &[("decision", "allow")]).await;
+    let (_, tokens) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+    assert_eq!(subject(&tokens), sam.as_str());
+    assert_ne!(subject(&alex), sam.as_str());
+
+    // A page that asked for the name takes it, though somebody could go on at once.
+    let page = browser.submit(&unnamed, &[("username", "alex")]).await;
+    assert_eq!(page.fields()["username"], "alex");
+    let page = browser.submit(&page, &[("password", PASSWORD)]).await;
+    let (_, tokens) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+    assert_eq!(subject(&tokens), subject(&alex));
+});

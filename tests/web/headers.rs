@@ -32,11 +32,11 @@ fn is_protected(answer: &Answer, path: &str, what: &str) {
     assert_eq!(answer.header("x-content-type-options"), "nosniff", "{at}");
     assert_eq!(answer.header("referrer-policy"), "no-referrer", "{at}");
     assert_eq!(answer.header("x-frame-options"), "DENY", "{at}");
-    assert_eq!(
-        answer.header("cross-origin-opener-policy"),
-        "same-origin",
-        "{at}"
-    );
+    // A client may wait for the window that it opened (`web/pages.rs` has which).
+    let is_opened = path.starts_with("/authorize") || path.starts_with("/interaction/");
+    let opener = answer.header("cross-origin-opener-policy");
+    let may_be = opener == "same-origin" || (is_opened && opener == "unsafe-none");
+    assert!(may_be, "{at}");
     assert_eq!(
         answer.header("strict-transport-security"),
         "max-age=31536000",
@@ -169,6 +169,7 @@ both_engines!(
         browser.post(&page.action(), &[("csrf", "x")]).await;
         let page = browser.sign_in(&page, "alex").await;
         browser.submit(&page, &[("decision", "allow")]).await;
+        browser.get(&page.path).await;
         for mode in ["form_post", "fragment"] {
             let silent = [("prompt", "none"), ("response_mode", mode)];
             browser.get(&rp.authorize(&silent)).await;

@@ -336,7 +336,16 @@ both_engines!(every_answer_has_the_headers_that_protect_it, |app| {
         assert_eq!(header("x-content-type-options"), "nosniff", "{at}");
         assert_eq!(header("referrer-policy"), "no-referrer", "{at}");
         assert_eq!(header("x-frame-options"), "DENY", "{at}");
-        assert_eq!(header("cross-origin-opener-policy"), "same-origin", "{at}");
+        // A client may wait for the window that it opened.
+        let is_opened = ["/authorize", "/interaction/"]
+            .iter()
+            .any(|path| answer.path.starts_with(path));
+        let opener = if is_opened {
+            "unsafe-none"
+        } else {
+            "same-origin"
+        };
+        assert_eq!(header("cross-origin-opener-policy"), opener, "{at}");
         if header("content-type").starts_with("text/html") {
             pages += 1;
             assert!(header("permissions-policy").contains("camera=()"), "{at}");
@@ -478,3 +487,59 @@ both_engines!(
         }
     }
 );
+
+both_engines!(
+    who_comes_back_to_a_page_whose_work_is_done_is_shown_the_way_on,
+    |app| {
+        app.add_person().await;
+        let mut metadata = crate::support::app::confidential("https://app.example/cb?x=1");
+        for (client_uri, home) in [
+            (None, "https://app.example/"),
+            (
+                Some("https://www.app.example/shop"),
+                "https://www.app.example/shop",
+            ),
+        ] {
+            metadata["client_uri"] = client_uri.into();
+            for decision in ["allow", "cancel"] {
+                let rp = RelyingParty::of(app.add_client(metadata.clone()).await);
+                let mut browser = Browser::new(&app);
+                let page = browser.open(&rp.authorize(&[])).await;
+                let address = page.action();
+                let asked = browser.sign_in(&page, "alex").await;
+                let page = browser.submit(&asked, &[("decision", decision)]).await;
+                let location = page.location();
+                assert!(
+                    location.starts_with("https://app.example/cb?x=1&"),
+                    "{location}"
+                );
+                let back = browser.open(&address).await;
+                assert_eq!(
+                    (back.status, back.name().as_str()),
+                    (StatusCode::GONE, "error")
+                );
+                assert!(back.text().contains("Already done"), "{}", back.text());
+                let link = back.attribute("main a.button", "href");
+                assert_eq!(link.as_deref(), Some(home));
+                // And the form that was sent twice does nothing twice.
+                let again = browser.submit(&asked, &[("decision", "allow")]).await;
+                assert_eq!(again.status, StatusCode::GONE);
+            }
+        }
+    }
+);
+
+both_engines!(where_no_cookie_comes_that_is_what_the_page_says, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let page = Browser::new(&app).open(&rp.authorize(&[])).await;
+    let mut without = Browser::new(&app);
+    let page = without.get(&page.action()).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        page.attribute("main", "data-error").as_deref(),
+        Some("wrong-browser"),
+        "{}",
+        page.body
+    );
+});

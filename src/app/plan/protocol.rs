@@ -100,9 +100,11 @@ impl Judge<'_> {
 
     pub(super) fn schedule(&self, settings: &Settings) -> Result<RotationSchedule, ConfigError> {
         let keys = &self.config().keys;
-        let longest_token = settings
+        // An ID token names its session for as long as that lasts, when it has expired too (RP-Initiated Logout 1.0 §2).
+        let longest_use = settings
             .access_token_lifetime
             .max(settings.id_token_lifetime)
+            .max(settings.session.absolute)
             + settings.clock_skew;
         let period = self.span(
             "keys.rotation_period",
@@ -119,8 +121,8 @@ impl Judge<'_> {
         let retention = self.span(
             "keys.retention",
             keys.retention,
-            SECOND..=YEAR,
-            DAY.max(longest_token),
+            SECOND..=YEAR * 2,
+            DAY.max(longest_use),
         )?;
         if announcement >= period {
             return self.refuse(
@@ -132,13 +134,13 @@ impl Judge<'_> {
                 ),
             );
         }
-        if retention < longest_token {
+        if retention < longest_use {
             return self.refuse(
                 "keys.retention",
                 &format!(
-                    "{} is shorter than the longest token lives, {} with the clocks' difference",
+                    "{} is shorter than the longest token or session lives, {} with the clocks' difference",
                     Span::from(retention),
-                    Span::from(longest_token)
+                    Span::from(longest_use)
                 ),
             );
         }

@@ -123,6 +123,20 @@ pub async fn resume(
     let (client, redirect) = request::trust_again(op, &interaction.request).await?;
     let mut request = interaction.request.clone();
     request.scope = op.permitted_scope(&client, &request.scope);
+    if request.scope.is_empty() && !interaction.request.scope.is_empty() {
+        let error = OAuthError::new(
+            ErrorCode::InvalidScope,
+            "the client may have none of these scopes any more",
+        );
+        return Ok(Outcome::Reply(Reply::error(
+            op,
+            &client.id,
+            redirect,
+            request.response_mode,
+            request.state.as_deref(),
+            &error,
+        )));
+    }
     request.claims = request.claims.within(&client.allowed_scope());
     let understood = Understood {
         client,
@@ -151,8 +165,9 @@ pub async fn cancel(
     how: Unwilling,
 ) -> Result<Reply, Refused> {
     let (_, redirect) = request::trust_again(op, &interaction.request).await?;
-    let id = interaction.id.clone();
-    if let Err(error) = op.store.write(move |w| w.finish_interaction(&id)).await {
+    let (id, now) = (interaction.id.clone(), op.now());
+    let finished = op.store.write(move |w| w.finish_interaction(&id, now));
+    if let Err(error) = finished.await {
         return Ok(Reply::error(
             op,
             &interaction.request.client_id,

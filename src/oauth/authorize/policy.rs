@@ -214,7 +214,13 @@ fn must_sign_in(standing: &Standing<'_>) -> Option<Owed> {
     {
         return None;
     }
-    if standing.progress.wants_other_account {
+    // Who typed a name here means that person, whoever has signed in in another window of this browser since.
+    let means_another = |account: &SignedIn| {
+        let typed = standing.progress.identifier.as_deref();
+        standing.progress.session_id.is_none()
+            && typed.is_some_and(|typed| !account.user.goes_by(typed))
+    };
+    if standing.progress.wants_other_account || standing.account.is_some_and(means_another) {
         return Some(Owed::SignIn(SignInReason::OtherAccount));
     }
     let Some(account) = standing.account else {

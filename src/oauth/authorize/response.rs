@@ -13,7 +13,7 @@ use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::grant_token;
 use crate::oauth::token::issue::code_end;
 use crate::provider::Provider;
-use crate::secret::Kind;
+use crate::secret::{Concealed, Kind};
 use crate::store::Write;
 
 /// How long a session may go on without its last use being written.
@@ -24,7 +24,7 @@ const TOUCH_AFTER: std::time::Duration = std::time::Duration::from_mins(1);
 pub struct Reply {
     redirect: SafeRedirect,
     mode: ResponseMode,
-    parameters: Vec<(&'static str, String)>,
+    parameters: Concealed<Vec<(&'static str, String)>>,
 }
 
 impl Reply {
@@ -61,7 +61,7 @@ impl Reply {
         Self {
             redirect,
             mode,
-            parameters,
+            parameters: Concealed(parameters),
         }
     }
 
@@ -145,7 +145,7 @@ pub(super) async fn grant(
     let is_alone = interaction.is_none() && !is_seen_again;
     let write = move |w: &mut Write<'_>| {
         if let Some(id) = &interaction
-            && !w.finish_interaction(id)?
+            && !w.finish_interaction(id, now)?
         {
             return Ok(Err("the interaction was answered already"));
         }

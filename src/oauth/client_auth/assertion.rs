@@ -60,7 +60,7 @@ pub(super) async fn check(
     if claims.iss != claims.sub || id.is_some_and(|id| id != claims.sub) {
         return Err(refused(&"iss, sub and client_id differ"));
     }
-    let client = find(op, &claims.sub).await?;
+    let client = find(op, &claims.sub, None).await?;
     verify(op, &client, &token)?;
     check_claims(op, &claims).map_err(|why| refused(&why))?;
     // Last, so that nobody else can use up a client's identifiers.

@@ -10,6 +10,7 @@ use super::error::OAuthError;
 use super::params::Parameters;
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
 use crate::provider::Provider;
+use crate::secret::has_form_of_secret;
 
 /// A client that proved who it is, or a public one that said who it is.
 #[derive(Clone, Debug)]
@@ -62,7 +63,7 @@ pub async fn authenticate(
             assertion::check(op, id.as_deref(), &assertion).await?
         }
         Presented::Nothing { id } => {
-            let client = find(op, &id).await?;
+            let client = find(op, &id, None).await?;
             if !client.is_public() {
                 return Err(OAuthError::invalid_client(format!(
                     "{id} is confidential and presented no credential"
@@ -115,10 +116,21 @@ fn read(authorization: Option<&str>, parameters: &mut Parameters) -> Result<Pres
     })
 }
 
-async fn find(op: &Provider, id: &str) -> Result<Arc<Client>, OAuthError> {
-    let client = op.find_client(id).await?;
-    let client =
-        client.ok_or_else(|| OAuthError::invalid_client(format!("{id} is not registered")))?;
+/// Finds a client that is turned on. `secret` is what came with its id, if anything did.
+async fn find(op: &Provider, id: &str, secret: Option<&str>) -> Result<Arc<Client>, OAuthError> {
+    let Some(client) = op.find_client(id).await? else {
+        // Then what came as client_id is a secret, and not for the log.
+        let is_swapped = match secret {
+            _ if has_form_of_secret(id) => true,
+            Some(secret) => op.find_client(secret).await?.is_some(),
+            None => false,
+        };
+        return Err(OAuthError::invalid_client(if is_swapped {
+            "client_id and client_secret are swapped".to_owned()
+        } else {
+            format!("{id} is not registered")
+        }));
+    };
     if client.disabled_at.is_some() {
         return Err(OAuthError::invalid_client(format!("{id} is turned off")));
     }

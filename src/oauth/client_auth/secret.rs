@@ -40,7 +40,7 @@ pub(super) async fn check(
 ) -> Result<Arc<Client>, OAuthError> {
     // Hashed before the client is known, so that an unknown client costs the same.
     let presented = TokenHash::of(secret);
-    let client = find(op, id).await?;
+    let client = find(op, id, Some(secret)).await?;
     require_method(&client, used)?;
     let stored = client.secret_hash.as_deref().map(TokenHash::stored);
     if secret.is_empty() || stored != Some(presented) {

@@ -10,6 +10,7 @@ use crate::oauth::id_token;
 use crate::oauth::params::Parameters;
 use crate::oauth::trace::{Trace, Words};
 use crate::provider::Provider;
+use crate::secret::Concealed;
 use crate::store::StoreError;
 
 /// A logout request whose parameters were understood (§2).
@@ -26,7 +27,7 @@ pub struct LogoutRequest {
     /// Wanted languages of the pages.
     pub ui_locales: Option<String>,
     /// The parameters, for the form that asks the person.
-    pub query: String,
+    pub query: Concealed<String>,
 }
 
 /// A request that gets an error page.
@@ -85,10 +86,10 @@ pub async fn read(
         // §3: "exactly match one of the Client's previously registered post_logout_redirect_uris values".
         (Some(requested), Some(client)) => {
             let redirect = client.find_post_logout_redirect(&requested);
-            trace.note(
+            trace.note_address(
                 "post_logout_redirect_uri",
-                requested.as_str(),
-                client.metadata.post_logout_redirect_uris.join(" "),
+                Some(&requested),
+                &client.metadata.post_logout_redirect_uris,
                 redirect.is_some(),
             );
             Some(redirect.ok_or(RefusedLogout::Untrusted(trace))?)
@@ -102,7 +103,7 @@ pub async fn read(
         redirect,
         state: parameters.take("state"),
         ui_locales: parameters.take("ui_locales"),
-        query,
+        query: Concealed(query),
     })
 }
 

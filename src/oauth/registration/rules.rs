@@ -13,6 +13,22 @@ use crate::keys::client_keys::ClientKeySet;
 use crate::oauth::error::{ErrorCode, OAuthError};
 
 const MOST_URIS: usize = 50;
+/// The parameters of an authorization response (RFC 6749 §4.1.2, RFC 9207 §2; JARM, Multiple Response Types and Session
+/// Management have the others).
+const RESPONSE: [&str; 12] = [
+    "code",
+    "state",
+    "iss",
+    "error",
+    "error_description",
+    "error_uri",
+    "response",
+    "access_token",
+    "token_type",
+    "expires_in",
+    "id_token",
+    "session_state",
+];
 const LONGEST_TEXT: usize = 500;
 /// Checks all of them.
 ///
@@ -62,6 +78,18 @@ fn check_redirects(metadata: &ClientMetadata) -> Result<(), OAuthError> {
     for uri in all {
         check_registrable(uri)
             .map_err(|error| OAuthError::new(ErrorCode::InvalidRedirectUri, error.to_string()))?;
+    }
+    // RFC 6749 §3.1: no parameter comes twice, and these are added to it.
+    let of_response = |uri: &String| {
+        let url = url::Url::parse(uri).ok()?;
+        let mut names = url.query_pairs().map(|(name, _)| name);
+        names.find_map(|name| RESPONSE.into_iter().find(|response| *response == name))
+    };
+    if let Some(name) = metadata.redirect_uris.iter().find_map(of_response) {
+        return Err(OAuthError::new(
+            ErrorCode::InvalidRedirectUri,
+            format!("a redirect URI has the parameter {name}, which is one of the answer"),
+        ));
     }
     // RFC 7591 §2: "Clients using flows with redirection MUST register their redirection URI values".
     if metadata.has_grant_type(GrantType::AuthorizationCode) && metadata.redirect_uris.is_empty() {
@@ -177,12 +205,11 @@ fn check_grants(metadata: &ClientMetadata) -> Result<(), OAuthError> {
 }
 
 fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
-    if let Some(jwks) = &metadata.jwks {
-        ClientKeySet::parse(jwks).map_err(|error| invalid(error.to_string()))?;
-    }
+    let keys = metadata.jwks.as_ref().map(ClientKeySet::parse).transpose();
+    let keys = keys.map_err(|error| invalid(error.to_string()))?;
     let method = metadata.token_endpoint_auth_method;
-    if method == TokenEndpointAuthMethod::PrivateKeyJwt && metadata.jwks.is_none() {
-        return Err(invalid("private_key_jwt needs jwks"));
+    if method == TokenEndpointAuthMethod::PrivateKeyJwt && keys.is_none_or(|keys| keys.is_empty()) {
+        return Err(invalid("private_key_jwt needs jwks with a key"));
     }
     if let Some(algorithm) = metadata.token_endpoint_auth_signing_alg.as_deref() {
         let is_supported = match method {

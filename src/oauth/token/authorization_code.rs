@@ -55,7 +55,8 @@ pub async fn answer(
     let redeemed = redeem(op, client, presented)
         .await?
         .map_err(OAuthError::invalid_grant)?;
-    let scope = redeemed.grant.scope.clone();
+    // What the client lost since the code was made, it is not given any more.
+    let scope = op.permitted_scope(client, &redeemed.grant.scope);
     respond(
         op,
         client,

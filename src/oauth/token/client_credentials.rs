@@ -25,11 +25,9 @@ pub async fn answer(
     }
     let invalid_scope = |description: String| OAuthError::new(ErrorCode::InvalidScope, description);
     // What needs an end-user is nothing that a client can have for itself.
-    let allowed = client
-        .metadata
-        .scope
-        .clone()
-        .unwrap_or_default()
+    let registered = client.metadata.scope.clone().unwrap_or_default();
+    let allowed = op
+        .permitted_scope(client, &registered)
         .without(OPENID)
         .without(OFFLINE_ACCESS);
     let scope = match parameters.take("scope") {
@@ -44,7 +42,7 @@ pub async fn answer(
     let claims = access_token::for_client(op, client, &scope, op.now())?;
     let issued = access_token::issue(op, client, claims).await?;
     Ok(TokenResponse {
-        access_token: issued.token,
+        access_token: issued.token.0,
         token_type: "Bearer",
         expires_in: issued.expires_in,
         scope,

@@ -122,7 +122,7 @@ pub(super) async fn respond(
         None
     };
     Ok(TokenResponse {
-        access_token: issued.token,
+        access_token: issued.token.0,
         token_type: "Bearer",
         expires_in: issued.expires_in,
         scope,

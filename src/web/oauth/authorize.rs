@@ -41,6 +41,9 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
         if let Some(again) = again {
             return again;
         }
+        if parameters.refuse_repeated().is_ok() {
+            return visit.malformed(&posted::unrepeatable());
+        }
     }
     let Ok(parameters) = posted::read(&state.op, paths::AUTHORIZATION, parameters) else {
         return visit.expired();

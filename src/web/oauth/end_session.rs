@@ -32,9 +32,7 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
     let sessions = cookies::sessions(&state.op, request.headers());
     if is_post && sessions.secrets.is_empty() {
         let again = posted::ask_again(&state.op, paths::END_SESSION, &parameters, LONGEST_QUERY);
-        if let Some(again) = again {
-            return again;
-        }
+        return again.unwrap_or_else(|| visit.malformed(&posted::unrepeatable()));
     }
     let Ok(parameters) = posted::read(&state.op, paths::END_SESSION, parameters) else {
         return visit.expired();
@@ -62,11 +60,7 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
             Err(error) => visit.failed(PageFailure::Permanent(error.to_string())),
         };
     }
-    let staying = Sessions {
-        secrets: others.iter().map(|opened| opened.secret.as_str()).collect(),
-        has_current,
-    };
-    finish(&visit, &logout, &named, &staying).await
+    finish(&visit, &logout, &named, (&others, has_current)).await
 }
 
 /// The person's answer to our question. The request comes again with it, and is checked again.
@@ -97,17 +91,17 @@ pub async fn confirm(state: Arc<State>, mut request: Request) -> Response {
     }
     let secrets = cookies::sessions(&state.op, request.headers()).secrets;
     match session::open(&state.op, &secrets).await {
-        Ok(opened) => finish(&visit, &logout, &opened, &Sessions::default()).await,
+        Ok(opened) => finish(&visit, &logout, &opened, (&[], false)).await,
         Err(error) => visit.failed(&error),
     }
 }
 
-/// Ends sessions of the browser, all but those that stay, and goes where the client asked.
+/// Ends sessions of the browser, all but those that stay, of which the first may be current, and goes where the client asked.
 async fn finish(
     visit: &Visit<'_>,
     logout: &LogoutRequest,
     ending: &[Opened],
-    staying: &Sessions<'_>,
+    (staying, has_current): (&[Opened], bool),
 ) -> Response {
     for session in ending {
         if let Err(error) = session::end(&visit.state.op, &session.signed_in.session.id).await {
@@ -116,9 +110,20 @@ async fn finish(
     }
     let mut response = match logout.location() {
         Some(location) => see_other(&location),
-        None => sign_out::done(visit, logout),
+        None => sign_out::done(visit, logout, ending, staying),
     };
-    if let Ok(cookie) = cookies::set_sessions(&visit.state.op, staying).parse() {
+    // Whose request brought no session keeps their cookie: it may have come without it.
+    if ending.is_empty() {
+        return response;
+    }
+    let staying = Sessions {
+        secrets: staying
+            .iter()
+            .map(|opened| opened.secret.as_str())
+            .collect(),
+        has_current,
+    };
+    if let Ok(cookie) = cookies::set_sessions(&visit.state.op, &staying).parse() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

@@ -11,6 +11,7 @@ use poem::Response;
 use super::authorize::see_other;
 use crate::domain::time::Timestamp;
 use crate::keys::seal;
+use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
 use crate::provider::Provider;
 
@@ -38,6 +39,12 @@ pub fn ask_again(
     let plain = format!("{} {query}", op.now().plus(LASTS).as_micros());
     let sealed = seal::seal(&op.derived.posted, plain.as_bytes(), path, op.entropy).ok()?;
     Some(see_other(&format!("{path}?{POSTED}={sealed}")))
+}
+
+/// The refusal of what cannot come again: without the browser's cookies nothing may be said or done in its name.
+#[must_use]
+pub fn unrepeatable() -> OAuthError {
+    OAuthError::invalid_request("the parameters are too long, or repeated")
 }
 
 /// The parameters that were posted, if these are the ones that we made of them; else these.

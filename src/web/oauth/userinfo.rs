@@ -24,10 +24,10 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
     readable_by_all(match userinfo::answer(&state.op, &token).await {
         Ok(UserinfoAnswer::Json(claims)) => Response::builder()
             .content_type("application/json")
-            .body(claims),
+            .body(claims.0),
         Ok(UserinfoAnswer::Jwt(token)) => Response::builder()
             .header(header::CONTENT_TYPE, "application/jwt")
-            .body(token),
+            .body(token.0),
         Err(refusal) => error::bearer(&refusal, false),
     })
 }

@@ -4,7 +4,8 @@ use http::{StatusCode, header};
 use poem::Response;
 
 use super::Visit;
-use super::views::{Check, ErrorKind, ErrorPage, Expired, LocalPath, Wait, WaitKind};
+use super::views::{Check, ErrorKind, ErrorPage, Expired, LocalPath, Wait, WaitKind, WebUrl};
+use crate::domain::client::Client;
 use crate::domain::interaction::Interaction;
 use crate::login::session::SessionError;
 use crate::oauth::authorize::request::{Refusal, Refused};
@@ -121,32 +122,52 @@ impl Visit<'_> {
         self.error(ErrorKind::NotFound, &Trace::default())
     }
 
-    /// A page that was left open too long: it can begin again, with what was typed.
-    #[must_use]
-    pub fn left_open(&self, over: &Interaction) -> Response {
+    /// A page whose interaction is over. One that was left open too long can begin again, with what was typed; where it was
+    /// answered, the way on is the client's.
+    pub async fn over(&self, over: &Interaction) -> Response {
+        if over.progress.is_answered {
+            let client = self
+                .state
+                .op
+                .find_client(over.request.client_id.as_str())
+                .await;
+            let back = client.ok().flatten().and_then(|client| {
+                let name = client.display_name(self.chrome.localizer.lang());
+                let address = home_of(&client, &over.request.redirect_uri)?;
+                Some((name.to_owned(), address))
+            });
+            return self.gone(true, None, back);
+        }
         let typed = over
             .progress
             .identifier
             .as_deref()
             .or(over.progress.typed_before.as_deref());
-        self.gone(LocalPath::parse(&format!(
+        let restart = LocalPath::parse(&format!(
             "{}?{}",
             paths::AUTHORIZATION,
             over.request.to_query(typed)
-        )))
+        ));
+        self.gone(false, restart, None)
     }
 
-    /// An interaction that was answered, or belongs to another browser.
+    /// An interaction that nobody remembers, or that belongs to another browser.
     #[must_use]
     pub fn expired(&self) -> Response {
-        self.gone(None)
+        self.gone(false, None, None)
     }
 
-    fn gone(&self, restart: Option<LocalPath>) -> Response {
+    fn gone(
+        &self,
+        is_answered: bool,
+        restart: Option<LocalPath>,
+        back: Option<(String, WebUrl)>,
+    ) -> Response {
         let view = Expired {
             chrome: self.chrome.clone(),
+            is_answered,
             restart,
-            back: None,
+            back,
             error_id: telemetry::request_id().unwrap_or_default(),
         };
         tracing::info!(
@@ -201,4 +222,13 @@ impl Visit<'_> {
             None,
         )
     }
+}
+
+/// Where the client is: as it says itself, else where its answers go.
+fn home_of(client: &Client, redirect_uri: &str) -> Option<WebUrl> {
+    let own = client.metadata.client_uri.as_deref();
+    own.and_then(WebUrl::parse).or_else(|| {
+        let origin = url::Url::parse(redirect_uri).ok()?.join("/").ok()?;
+        WebUrl::parse(origin.as_str())
+    })
 }

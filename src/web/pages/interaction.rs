@@ -65,6 +65,10 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             Err(refused) => scene.visit.refused(&refused),
         };
     }
+    // A name counts before it is asked what is owed: somebody else may have signed in in another window since the page was made.
+    if parameters.has("username") && scene.awaits_name() && decision.is_none() {
+        return sign_in::take_identifier(&scene, parameters.take("username")).await;
+    }
     match scene.outcome().await {
         Ok(Outcome::Reply(answer)) => reply::deliver(&scene.visit, &answer),
         Ok(Outcome::Interact(interact)) => match &interact.owed {

@@ -24,7 +24,7 @@ pub async fn ask(
         chrome: visit.chrome.clone(),
         form: form(visit, "/end-session/confirm", browser),
         // In the form, not in its address: it may hold an ID token.
-        request: logout.query.clone(),
+        request: logout.query.0.clone(),
         client,
         accounts: signed_in
             .iter()
@@ -37,9 +37,19 @@ pub async fn ask(
     )
 }
 
-/// Says that the session has ended.
+/// Says that the session has ended; of several in one browser, whose.
 #[must_use]
-pub fn done(visit: &Visit<'_>, logout: &LogoutRequest) -> Response {
+pub fn done(
+    visit: &Visit<'_>,
+    logout: &LogoutRequest,
+    ended: &[Opened],
+    staying: &[Opened],
+) -> Response {
+    let name = |opened: &Opened| opened.signed_in.user.display_name().to_owned();
+    let staying = ended
+        .first()
+        .filter(|_| !staying.is_empty())
+        .map(|one| (name(one), staying.iter().map(name).collect()));
     let back = logout.client.as_ref().and_then(|client| {
         let address = super::views::WebUrl::parse(client.metadata.client_uri.as_deref()?)?;
         Some((
@@ -54,6 +64,7 @@ pub fn done(visit: &Visit<'_>, logout: &LogoutRequest) -> Response {
             chrome: visit.chrome.clone(),
             stayed: false,
             back,
+            staying,
         },
         StatusCode::OK,
         None,
@@ -68,6 +79,7 @@ pub fn stayed(visit: &Visit<'_>) -> Response {
             chrome: visit.chrome.clone(),
             stayed: true,
             back: None,
+            staying: None,
         },
         StatusCode::OK,
         None,

@@ -61,11 +61,15 @@ pub struct Party {
 }
 
 impl Party {
-    fn text(&self, name: &str) -> &str {
+    pub fn text(&self, name: &str) -> &str {
         self.registered[name].as_str().unwrap_or_default()
     }
 
     /// Its secret, or what it could be thought to be.
+    pub fn has_secret(&self) -> bool {
+        !self.text("client_secret").is_empty()
+    }
+
     pub fn secret(&self) -> &str {
         match self.text("client_secret") {
             "" => WRONG_PASSWORD,

@@ -310,7 +310,13 @@ impl Sampler {
             chrome: self.chrome(),
             stayed: false,
             back: None,
+            staying: None,
         };
+        let mut out_one = out.clone();
+        out_one.staying = Some((
+            self.texts.email.clone(),
+            vec![self.texts.host.clone(), self.texts.client.clone()],
+        ));
         let mut out_back = out.clone();
         out_back.back = back;
         let mut stayed = out_back.clone();
@@ -330,6 +336,7 @@ impl Sampler {
             page("sign-out-alone", &alone),
             page("sign-out-several", &several),
             page("signed-out", &out),
+            page("signed-out-one", &out_one),
             page("signed-out-back", &out_back),
             page("signed-out-stayed", &stayed),
             page("form-post", &post),
@@ -344,12 +351,15 @@ impl Sampler {
         pages.push(page("error-trace", &self.traced()));
         let mut expired = Expired {
             chrome: self.chrome(),
+            is_answered: false,
             restart: Some(path("/authorize?client_id=a&login_hint=b")),
             back: Some((self.texts.client.clone(), web("https://harbour.example/"))),
             error_id: "err_7Q2M9X4K1B".into(),
         };
         pages.push(page("error-expired", &expired));
-        (expired.restart, expired.back) = (None, None);
+        (expired.restart, expired.is_answered) = (None, true);
+        pages.push(page("error-answered", &expired));
+        (expired.back, expired.is_answered) = (None, false);
         pages.push(page("error-expired-alone", &expired));
         for (name, kind, seconds) in [
             ("error-busy", WaitKind::Busy, 5),

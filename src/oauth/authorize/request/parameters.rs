@@ -176,10 +176,13 @@ pub(super) fn read_max_age(
     text: Option<String>,
 ) -> Result<Option<u32>, OAuthError> {
     match text {
-        Some(text) => text
-            .parse()
-            .map(Some)
-            .map_err(|_| OAuthError::invalid_request("max_age is not a number of seconds")),
+        // Longer than anybody lives is as good as no limit.
+        Some(text) if text.bytes().all(|byte| byte.is_ascii_digit()) && !text.is_empty() => {
+            Ok(Some(text.parse().unwrap_or(u32::MAX)))
+        }
+        Some(_) => Err(OAuthError::invalid_request(
+            "max_age is not a number of seconds",
+        )),
         None => Ok(client.metadata.default_max_age),
     }
 }

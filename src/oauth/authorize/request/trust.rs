@@ -7,8 +7,9 @@ use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::client::Client;
 use crate::domain::redirect_uri::SafeRedirect;
 use crate::oauth::params::Parameters;
-use crate::oauth::trace::{Trace, Words};
+use crate::oauth::trace::{Side, Trace, Words};
 use crate::provider::Provider;
+use crate::secret::has_form_of_secret;
 
 /// First phase: the client and where it may be answered (RFC 6749 §4.1.2.1, first paragraph).
 pub(in super::super) async fn trust(
@@ -87,7 +88,12 @@ async fn find_client(
         None => Words::NoClient,
     };
     let usable = found.filter(|client| client.disabled_at.is_none());
-    trace.note("client_id", client_id, state, usable.is_some());
+    let sent = match client_id {
+        // Whoever swaps the two sends their secret.
+        Some(id) if has_form_of_secret(id) => Words::Secret.into(),
+        id => Side::from(id),
+    };
+    trace.note("client_id", sent, state, usable.is_some());
     usable.ok_or(Refusal::Client)
 }
 
@@ -97,10 +103,10 @@ fn find_redirect(
     trace: &mut Trace,
 ) -> Option<SafeRedirect> {
     let redirect = requested.and_then(|requested| client.find_redirect(requested));
-    trace.note(
+    trace.note_address(
         "redirect_uri",
         requested,
-        client.metadata.redirect_uris.join(" "),
+        &client.metadata.redirect_uris,
         redirect.is_some(),
     );
     redirect

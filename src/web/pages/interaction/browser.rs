@@ -4,7 +4,7 @@ use http::{HeaderMap, header};
 use poem::Response;
 
 use crate::entropy::NoEntropy;
-use crate::secret::{Kind, Token, TokenHash};
+use crate::secret::{Concealed, Kind, Token, TokenHash};
 use crate::web::pages::Visit;
 use crate::web::pages::views::Form;
 use crate::web::state::State;
@@ -14,7 +14,7 @@ use crate::web::{cookies, csrf};
 #[derive(Clone, Debug)]
 pub struct Browser {
     cookie: Option<Token>,
-    pub(super) secret: String,
+    pub(super) secret: Concealed<String>,
 }
 
 impl Browser {
@@ -28,7 +28,7 @@ impl Browser {
         }
         let token = Token::generate(Kind::Browser, state.op.entropy)?;
         Ok(Self {
-            secret: token.reveal().to_owned(),
+            secret: Concealed(token.reveal().to_owned()),
             cookie: Some(token),
         })
     }
@@ -37,7 +37,7 @@ impl Browser {
     pub(super) fn known(state: &State, headers: &HeaderMap) -> Option<Self> {
         cookies::browser(&state.op, headers).map(|secret| Self {
             cookie: None,
-            secret: secret.to_owned(),
+            secret: Concealed(secret.to_owned()),
         })
     }
 

@@ -55,7 +55,7 @@ pub(super) async fn answer(
     let written = op
         .store
         .write(move |w| {
-            if !w.update_progress(&id, &progress)? {
+            if !w.update_progress(&id, &progress, now)? {
                 return Ok(false);
             }
             w.add_consent(&tenant, &user, &client, &scope, now)?;
@@ -78,9 +78,10 @@ pub(super) async fn show(scene: &Scene<'_>, interact: &Interact, scope: &Scope) 
         && progress.session_id.is_none()
     {
         let asked = progress.clone().asked(account.session.id.clone());
-        let id = scene.interaction.id.clone();
-        let store = &scene.visit.state.op.store;
-        match store.write(move |w| w.update_progress(&id, &asked)).await {
+        let op = &scene.visit.state.op;
+        let (id, now) = (scene.interaction.id.clone(), op.now());
+        let written = op.store.write(move |w| w.update_progress(&id, &asked, now));
+        match written.await {
             Ok(true) => {}
             Ok(false) => return scene.visit.expired(),
             Err(error) => return scene.visit.failed(&error),

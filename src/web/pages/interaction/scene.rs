@@ -36,7 +36,7 @@ impl<'s> Scene<'s> {
     pub(super) async fn find(state: &'s State, request: &Request) -> Result<Self, Response> {
         let visit = Visit::new(state, request.headers(), None);
         let Some(browser) = Browser::known(state, request.headers()) else {
-            return Err(visit.expired());
+            return Err(visit.foreign_form());
         };
         let (id, hash) = (
             InteractionId::new(request.raw_path_param("id").unwrap_or_default()),
@@ -50,12 +50,10 @@ impl<'s> Scene<'s> {
         let interaction = match found {
             Ok(Some(interaction)) if interaction.expires_at > state.op.now() => interaction,
             Ok(Some(over)) => {
-                return Err(Visit::new(
-                    state,
-                    request.headers(),
-                    over.request.ui_locales.as_deref(),
-                )
-                .left_open(&over));
+                let locales = over.request.ui_locales.as_deref();
+                return Err(Visit::new(state, request.headers(), locales)
+                    .over(&over)
+                    .await);
             }
             Ok(None) => return Err(visit.expired()),
             Err(error) => return Err(visit.failed(&error)),
@@ -76,6 +74,12 @@ impl<'s> Scene<'s> {
             has_current: sessions.has_current_of(&opened),
             opened,
         })
+    }
+
+    /// Whether nobody has said yet who they are.
+    pub(super) fn awaits_name(&self) -> bool {
+        let progress = &self.interaction.progress;
+        progress.identifier.is_none() && progress.session_id.is_none()
     }
 
     /// Where its pages are.
@@ -116,13 +120,11 @@ impl<'s> Scene<'s> {
 
     /// Stores what was done and shows what is owed next.
     pub(super) async fn progress(&self, progress: Progress) -> Response {
-        let id = self.interaction.id.clone();
-        match self
-            .visit
-            .state
-            .op
+        let op = &self.visit.state.op;
+        let (id, now) = (self.interaction.id.clone(), op.now());
+        match op
             .store
-            .write(move |w| w.update_progress(&id, &progress))
+            .write(move |w| w.update_progress(&id, &progress, now))
             .await
         {
             Ok(true) => see_other(&self.address()),

@@ -40,7 +40,7 @@ pub(super) async fn answer(
     }
 }
 
-async fn take_identifier(scene: &Scene<'_>, typed: Option<String>) -> Response {
+pub(super) async fn take_identifier(scene: &Scene<'_>, typed: Option<String>) -> Response {
     let typed = typed
         .map(|typed| typed.trim().to_owned())
         .filter(|typed| !typed.is_empty());

@@ -1,6 +1,7 @@
 //! What every page has: whose door it is, in which language and light, and who sent the person here.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::{LocalPath, WebUrl};
 use crate::web::assets::asset_url;
@@ -104,12 +105,18 @@ impl Chrome {
 }
 
 /// Where a form posts to, and the proof that it came from our page.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Form {
     /// `action`.
     pub action: LocalPath,
     /// The value of the hidden input `csrf`.
     pub csrf: String,
+}
+
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Form({})", self.action)
+    }
 }
 
 /// Characters of a client's name that are shown. Enough for any honest name, too few to push the rest off the screen.

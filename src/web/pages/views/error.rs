@@ -153,6 +153,7 @@ impl From<&Side> for Shown {
                 Words::FormEncoded => "trace-form-encoded",
                 Words::OwnPage => "trace-own-page",
                 Words::Token => "trace-token",
+                Words::Secret => "trace-secret",
                 Words::OwnIdToken => "trace-own-id-token",
             }),
         }
@@ -212,12 +213,36 @@ impl ErrorPage {
 pub struct Expired {
     /// Shared.
     pub chrome: Chrome,
+    /// Whether it is over because its work was done.
+    pub is_answered: bool,
     /// Begins the same request again: the authorization endpoint with the request as it was, and what was typed as `login_hint`.
     pub restart: Option<LocalPath>,
     /// The client's name and its `client_uri`, if known.
     pub back: Option<(String, WebUrl)>,
     /// The id to quote.
     pub error_id: String,
+}
+
+impl Expired {
+    /// The title.
+    #[must_use]
+    pub fn title(&self) -> Cow<'_, str> {
+        self.chrome.t(if self.is_answered {
+            "answered-title"
+        } else {
+            "expired-title"
+        })
+    }
+
+    /// What happened.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        self.chrome.t(if self.is_answered {
+            "answered-text"
+        } else {
+            "expired-text"
+        })
+    }
 }
 
 /// Why to wait.

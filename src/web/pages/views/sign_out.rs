@@ -44,4 +44,18 @@ pub struct SignedOut {
     pub stayed: bool,
     /// The way back to the client: its name and a registered address.
     pub back: Option<(String, WebUrl)>,
+    /// Who signed out, and who is still signed in in this browser; none if nobody is.
+    pub staying: Option<(String, Vec<String>)>,
+}
+
+impl SignedOut {
+    /// The sentence that says who is signed out.
+    #[must_use]
+    pub fn who_left(&self, account: &str) -> Vec<Piece> {
+        let args = [
+            ("account", account),
+            ("tenant", self.chrome.tenant_name.as_str()),
+        ];
+        self.chrome.localizer.pieces("signed-out-account", &args)
+    }
 }
