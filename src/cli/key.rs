@@ -15,6 +15,7 @@ use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::entropy::Entropy;
 use crate::keys::KeyError;
+use crate::keys::ring::Keys;
 use crate::keys::rotation;
 use crate::keys::seal::MasterKey;
 use crate::oauth::client_auth::sealed_identity_of;
@@ -188,9 +189,19 @@ async fn revoke(tools: &Tools, arguments: Revoke) -> Result<(), Failure> {
             "There is no key {kid}, or it is revoked already. `doorward key list` lists them."
         )));
     }
-    // There is a next one always, for whoever revokes that too; a running server would make it within a minute.
-    let op = tools.provider().await?;
-    op.keys.maintain(op.entropy).await?;
+    // There is a next one always, for whoever revokes that too. Without the master key a running server makes it, within a minute.
+    if let Some(master) = master_key::read(&tools.plan.master_key)? {
+        let (store, schedule) = (tools.store.clone(), tools.plan.schedule);
+        Keys::start(
+            TenantId::default_tenant(),
+            store,
+            master,
+            Clock::system(),
+            schedule,
+            Entropy,
+        )
+        .await?;
+    }
     print(
         format,
         &format!("{kid} is revoked: nothing that it signed counts any more."),
