@@ -184,7 +184,7 @@ signed-out-text = You are signed out of { $tenant }.
 # Of several accounts in one browser, one is signed out. $account is its name or email; $tenant the name of the organisation that runs this server.
 signed-out-account = { $account } is signed out of { $tenant }.
 # Below it, above the other accounts, one a line.
-signed-out-staying = Still signed in in this browser:
+signed-out-staying = In this browser you are still signed in as:
 # Advice below.
 signed-out-shared = On a shared computer, close the browser too.
 # Title of the page after choosing to stay.
