@@ -1,6 +1,6 @@
 // What Chromium makes of our headers. It holds a form to its page's form-action wherever the answer is redirected: so a client
-// whose callback leads on to another origin, or listens at [::1], must be reached all the same. And it shows none of our pages
-// in a frame of another site. node onward.mjs <file with the ready line>
+// whose callback leads on to another origin, or listens at [::1], must be reached all the same. It leaves the window that a
+// client opened in its reach, and shows none of our pages in a frame of another site. node onward.mjs <file with the ready line>
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -30,38 +30,75 @@ const callback = (request, response) => {
 };
 const servers = [home.server];
 
+async function register(redirect) {
+  const registered = await fetch(`${base}/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${ready.admin_token}` },
+    body: JSON.stringify({ client_name: 'Onward', application_type: 'native', redirect_uris: [redirect], token_endpoint_auth_method: 'none' }),
+  });
+  const client = await registered.json();
+  assert.equal(registered.status, 201, JSON.stringify(client));
+  return client;
+}
+
+function authorize(client, redirect, more) {
+  const challenge = createHash('sha256').update(randomBytes(32).toString('hex')).digest('base64url');
+  const query = new URLSearchParams({
+    client_id: client.client_id, redirect_uri: redirect, response_type: 'code', scope: 'openid', prompt: 'consent',
+    code_challenge: challenge, code_challenge_method: 'S256', ...more,
+  });
+  return `${base}/authorize?${query}`;
+}
+
+async function signIn(page) {
+  await page.fill('[autocomplete~="username"]', ready.person.username);
+  await page.keyboard.press('Enter');
+  await page.fill('[autocomplete~="current-password"]', ready.person.password);
+  await page.keyboard.press('Enter');
+  await page.locator('button[name="decision"][value="allow"]').click();
+}
+
 const browser = await launch();
 try {
   for (const [name, host] of [['127.0.0.1', '127.0.0.1'], ['[::1]', '::1']]) {
     const { server, port } = await listen(host, callback);
     servers.push(server);
     const redirect = `http://${name}:${port}/callback`;
-    const registered = await fetch(`${base}/register`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${ready.admin_token}` },
-      body: JSON.stringify({ client_name: 'Onward', application_type: 'native', redirect_uris: [redirect], token_endpoint_auth_method: 'none' }),
-    });
-    const client = await registered.json();
-    assert.equal(registered.status, 201, JSON.stringify(client));
+    const client = await register(redirect);
     for (const mode of ['query', 'form_post']) {
       await check(`a callback at ${name} that leads on, by ${mode}`, async () => {
         const { context, page } = await window(browser, new URL(base).origin);
-        const challenge = createHash('sha256').update(randomBytes(32).toString('hex')).digest('base64url');
-        const query = new URLSearchParams({
-          client_id: client.client_id, redirect_uri: redirect, response_type: 'code', scope: 'openid', response_mode: mode, prompt: 'consent',
-          code_challenge: challenge, code_challenge_method: 'S256',
-        });
-        await page.goto(`${base}/authorize?${query}`);
-        await page.fill('[autocomplete~="username"]', ready.person.username);
-        await page.keyboard.press('Enter');
-        await page.fill('[autocomplete~="current-password"]', ready.person.password);
-        await page.keyboard.press('Enter');
-        await page.locator('button[name="decision"][value="allow"]').click();
+        await page.goto(authorize(client, redirect, { response_mode: mode }));
+        await signIn(page);
         await page.waitForURL(`http://localhost:${home.port}/home`);
         assert.equal(arrived.pop(), mode === 'query' ? 'GET' : 'POST');
         await context.close();
       });
     }
+  }
+  for (const mode of ['query', 'form_post']) {
+    await check(`a window that a client opened and waits for, by ${mode}`, async () => {
+      // The client: its first page opens the window, its callback tells the opener.
+      const { server, port } = await listen('127.0.0.1', (request, response) => {
+        const isCallback = request.url.startsWith('/callback');
+        request.resume();
+        const script = isCallback ? 'opener.postMessage("signed in", location.origin)' : 'onmessage = ({ data }) => { document.title = data; }';
+        response.setHeader('content-type', 'text/html').end(`<title>app</title><script>${script}</script>`);
+      });
+      servers.push(server);
+      const redirect = `http://127.0.0.1:${port}/callback`;
+      const client = await register(redirect);
+      const { context, page } = await window(browser, new URL(base).origin);
+      await page.goto(`http://127.0.0.1:${port}/`);
+      const opening = context.waitForEvent('page');
+      await page.evaluate((url) => { globalThis.opened = open(url); }, authorize(client, redirect, { display: 'popup', response_mode: mode }));
+      const popup = await opening;
+      await popup.waitForSelector('[autocomplete~="username"]');
+      assert.equal(await page.evaluate(() => globalThis.opened.closed), false, 'it looks closed');
+      await signIn(popup);
+      await page.waitForFunction(() => document.title === 'signed in');
+      await context.close();
+    });
   }
   await check('none of our pages in a frame of another site', async () => {
     const context = await browser.newContext();

@@ -427,7 +427,10 @@ both_engines!(of_two_accounts_it_is_said_who_signed_out, |app| {
     assert_eq!(page.name(), "signed-out");
     let said = page.text();
     assert!(said.contains("is signed out of"), "{said}");
-    assert!(said.contains("In this browser you are still signed in as"), "{said}");
+    assert!(
+        said.contains("In this browser you are still signed in as"),
+        "{said}"
+    );
 
     assert!(!said.contains("You are signed out"), "{said}");
 });

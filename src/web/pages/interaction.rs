@@ -1,8 +1,9 @@
 //! `/interaction/{id}`: whatever its person still owes, one form a page, until the request can be answered.
 //!
 //! GET shows what is owed now, so the back button and a reload are always right. POST does one thing and answers 303 to
-//! the same address, after a mistake too: `?slip=` says which, and a reload sends no password again. What may be done is decided by what is owed and stored, never by which
-//! form was sent: a consent that nobody asked for, or a password before a name, changes nothing.
+//! the same address, after a mistake too: `?slip=` says which, and a reload sends no password again. Where one has to wait, the
+//! answer is 429 or 503, which say for how long. What may be done is decided by what is owed and stored, never by which form was
+//! sent: a consent that nobody asked for, or a password before a name, changes nothing.
 
 mod browser;
 mod consent;
