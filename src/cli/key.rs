@@ -52,6 +52,7 @@ pub(super) struct Rotate {
 )]
 pub(super) struct Revoke {
     /// Its name, as `doorward key list` shows it
+    #[arg(allow_hyphen_values = true)]
     kid: String,
     #[command(flatten)]
     format: Format,

@@ -58,6 +58,7 @@ pub(super) struct SetPassword {
 #[derive(Debug, Args)]
 pub(super) struct Who {
     /// User name, e-mail address, or `sub`
+    #[arg(allow_hyphen_values = true)]
     user: String,
     #[command(flatten)]
     format: Format,

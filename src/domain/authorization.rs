@@ -149,6 +149,30 @@ impl AuthorizationRequest {
     }
 }
 
+impl AuthorizationRequest {
+    /// What may be remembered of it once it was answered: who asked, and in which language.
+    #[must_use]
+    pub fn forgotten(&self) -> Self {
+        Self {
+            client_id: self.client_id.clone(),
+            redirect_uri: self.redirect_uri.clone(),
+            ui_locales: self.ui_locales.clone(),
+            response_mode: ResponseMode::default(),
+            state: None,
+            nonce: None,
+            scope: Scope::default(),
+            prompt: Prompt::default(),
+            max_age: None,
+            login_hint: None,
+            hinted_subject: None,
+            acr_values: Vec::new(),
+            display: Display::default(),
+            claims: ClaimsRequest::default(),
+            code_challenge: None,
+        }
+    }
+}
+
 /// A request that can be answered: its client, its redirect and its parameters were checked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AuthorizationRequest {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::authorization::AuthorizationRequest;
 use super::id::{InteractionId, SessionId, TenantId};
+use super::scope::Scope;
 use super::time::Timestamp;
 
 /// How many may wait in all: a flood of requests fills no disk. The oldest make room.
@@ -32,14 +33,14 @@ pub struct Progress {
     pub is_authenticated_here: bool,
     /// Whether the account was chosen here.
     pub is_account_chosen: bool,
-    /// Whether consent was given here.
-    pub is_consented: bool,
+    /// What the consent page asked for when it was shown last.
+    pub asked_scope: Option<Scope>,
+    /// What was agreed to here.
+    pub agreed_scope: Option<Scope>,
     /// Whether the person asked for another account than those that are signed in.
     pub wants_other_account: bool,
     /// Whether the person asked for the accounts that are signed in, to choose one.
     pub wants_to_choose: bool,
-    /// Whether the request was answered: it waits no more, and is remembered for whoever comes back to its page.
-    pub is_answered: bool,
 }
 
 /// What people do. A proof and an agreement are one person's: they do not outlive a change of who answers.
@@ -70,7 +71,8 @@ impl Progress {
             identifier: None,
             session_id: Some(session),
             is_authenticated_here: true,
-            is_consented: false,
+            asked_scope: None,
+            agreed_scope: None,
             wants_other_account: false,
             wants_to_choose: false,
             ..self
@@ -95,7 +97,8 @@ impl Progress {
             session_id: Some(session),
             is_authenticated_here: false,
             is_account_chosen: true,
-            is_consented: false,
+            asked_scope: None,
+            agreed_scope: None,
             wants_other_account: false,
             wants_to_choose: false,
             ..self
@@ -109,28 +112,30 @@ impl Progress {
             session_id: None,
             is_authenticated_here: false,
             is_account_chosen: false,
-            is_consented: false,
+            asked_scope: None,
+            agreed_scope: None,
             wants_other_account: true,
             wants_to_choose: false,
             ..self.taken_back()
         }
     }
 
-    /// They were asked whether they agree: in whose name, no other window of the browser changes.
+    /// They were asked whether they agree, to what they saw: in whose name, no other window of the browser changes.
     #[must_use]
-    pub fn asked(self, session: SessionId) -> Self {
+    pub fn asked(self, session: SessionId, scope: Scope) -> Self {
         Self {
             session_id: Some(session),
+            asked_scope: Some(scope),
             ..self
         }
     }
 
     /// They agreed. The account that agreed is the one that answers, whatever the browser does meanwhile.
     #[must_use]
-    pub fn agreed(self, session: SessionId) -> Self {
+    pub fn agreed(self, session: SessionId, scope: Scope) -> Self {
         Self {
             session_id: Some(session),
-            is_consented: true,
+            agreed_scope: Some(scope),
             ..self
         }
     }
@@ -151,6 +156,16 @@ pub struct Interaction {
     pub progress: Progress,
     /// When the request came.
     pub created_at: Timestamp,
-    /// When it is forgotten.
+    /// When it waits no more.
     pub expires_at: Timestamp,
+    /// When it was answered; it is remembered for whoever comes back to its page.
+    pub answered_at: Option<Timestamp>,
+}
+
+impl Interaction {
+    /// Whether it can be answered.
+    #[must_use]
+    pub fn is_waiting(&self, now: Timestamp) -> bool {
+        self.answered_at.is_none() && now < self.expires_at
+    }
 }

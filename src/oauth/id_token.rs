@@ -46,6 +46,8 @@ pub async fn issue(
 ) -> Result<String, OAuthError> {
     let algorithm = client.metadata.id_token_signed_response_alg;
     let now = op.now();
+    // What was granted once may be more than the client may have now.
+    let permitted = grant.claims.clone().within(&client.allowed_scope());
     let claims = IdTokenClaims {
         iss: op.issuer.as_str(),
         sub: user.id.as_str(),
@@ -59,7 +61,7 @@ pub async fn issue(
         sid: grant.session_id.as_str(),
         at_hash: left_half(algorithm, access_token),
         nonce,
-        requested: claims::for_id_token(user, &grant.claims.id_token),
+        requested: claims::for_id_token(user, &permitted.id_token),
     };
     Ok(op
         .keys

@@ -6,6 +6,7 @@ use super::access_token::{self, ValidToken};
 use super::claims;
 use super::claims::{Requested, UserClaims};
 use super::error::{ErrorCode, OAuthError};
+use crate::domain::client::Client;
 use crate::domain::id::GrantId;
 use crate::domain::scope::OPENID;
 use crate::keys::jws::TokenType;
@@ -56,14 +57,16 @@ pub async fn answer(op: &Provider, presented: &str) -> Result<UserinfoAnswer, OA
                 "the access token was not granted the scope openid",
             )
         })?;
+    // What was granted once may be more than the client may have now.
+    let scope = op.permitted_scope(&client, &token.scope);
     let requested = if token.has_requested_claims() {
-        find_requested(op, token.family()).await?
+        find_requested(op, token.family(), &client).await?
     } else {
         Requested::new()
     };
     let mut answer = UserinfoClaims {
         sub: user.id.as_str(),
-        user: claims::for_userinfo(&user, &token.scope, &requested),
+        user: claims::for_userinfo(&user, &scope, &requested),
         signed: None,
     };
     let Some(algorithm) = client.metadata.userinfo_signed_response_alg else {
@@ -80,8 +83,15 @@ pub async fn answer(op: &Provider, presented: &str) -> Result<UserinfoAnswer, OA
     Ok(UserinfoAnswer::Jwt(Concealed(signed)))
 }
 
-async fn find_requested(op: &Provider, grant: &str) -> Result<Requested, OAuthError> {
+async fn find_requested(
+    op: &Provider,
+    grant: &str,
+    client: &Client,
+) -> Result<Requested, OAuthError> {
     let id = GrantId::new(grant);
     let grant = op.store.read(move |r| r.find_grant(&id)).await?;
-    Ok(grant.map(|grant| grant.claims.userinfo).unwrap_or_default())
+    let allowed = client.allowed_scope();
+    Ok(grant
+        .map(|grant| grant.claims.within(&allowed).userinfo)
+        .unwrap_or_default())
 }

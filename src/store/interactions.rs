@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::engine::columns;
-use super::row::{Table, to_json};
+use super::row::{Table, optional_time, to_json};
 use super::schema::interactions;
 use super::{Read, StoreError, Swept, Write};
 use crate::domain::id::{InteractionId, TenantId};
@@ -20,6 +20,7 @@ macro_rules! waiting {
     ($id:expr, $now:expr) => {
         interactions::table
             .filter(interactions::id.eq($id.as_str()))
+            .filter(interactions::answered_at.is_null())
             .filter(interactions::expires_at.gt($now.as_micros()))
     };
 }
@@ -34,6 +35,7 @@ struct InteractionRow {
     progress: String,
     created_at: i64,
     expires_at: i64,
+    answered_at: Option<i64>,
 }
 
 impl TryFrom<InteractionRow> for Interaction {
@@ -48,6 +50,7 @@ impl TryFrom<InteractionRow> for Interaction {
             browser_hash: row.browser_hash,
             created_at: Timestamp::from_micros(row.created_at),
             expires_at: Timestamp::from_micros(row.expires_at),
+            answered_at: optional_time(row.answered_at),
         })
     }
 }
@@ -105,6 +108,7 @@ impl Write<'_> {
             progress: to_json(&interaction.progress)?,
             created_at: interaction.created_at.as_micros(),
             expires_at: interaction.expires_at.as_micros(),
+            answered_at: interaction.answered_at.map(Timestamp::as_micros),
         };
         self.connection
             .execute(diesel::insert_into(interactions::table).values(&row))?;
@@ -128,25 +132,23 @@ impl Write<'_> {
     }
 
     /// Ends an interaction as answered, and says whether it still waited: one of two answers wins. It is remembered as one that
-    /// is over.
+    /// is over, with no more than the way on needs.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn finish_interaction(
         &mut self,
-        id: &InteractionId,
+        interaction: &Interaction,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let answered = Progress {
-            is_answered: true,
-            ..Progress::default()
-        };
-        let finished = self
-            .connection
-            .execute(diesel::update(waiting!(id, now)).set((
-                interactions::progress.eq(to_json(&answered)?),
-                interactions::expires_at.eq(now.as_micros()),
-            )))?;
+        let finished =
+            self.connection
+                .execute(diesel::update(waiting!(interaction.id, now)).set((
+                    interactions::answered_at.eq(now.as_micros()),
+                    interactions::expires_at.eq(now.as_micros()),
+                    interactions::request.eq(to_json(&interaction.request.forgotten())?),
+                    interactions::progress.eq(to_json(&Progress::default())?),
+                )))?;
         Ok(finished == 1)
     }
 

@@ -69,6 +69,7 @@ diesel::table! {
         progress -> Text,
         created_at -> BigInt,
         expires_at -> BigInt,
+        answered_at -> Nullable<BigInt>,
     }
 }
 

@@ -53,6 +53,12 @@ async fn a_leaked_key_is_gone_within_a_second_or_two() {
     }
     let keys = desk.run(&["key", "list", "--json"]).json();
     assert_eq!(kids(&keys, "signs").len(), 4, "{keys}");
+    // One kid in 64 begins like a flag.
+    let said = desk.run(&["key", "revoke", "-jtgaSb8"]);
+    assert!(
+        said.code == 1 && said.err.contains("There is no key -jtgaSb8"),
+        "{said:?}"
+    );
     let said = desk.run(&["key", "revoke", &leaked]);
     assert!(said.code == 1 && said.err.contains("key list"), "{said:?}");
 }

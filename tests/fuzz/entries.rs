@@ -418,6 +418,7 @@ fn authorization(bytes: &[u8]) {
             );
             assert!(is_registered(&location), "{location}");
         }
+        Outcome::Over => panic!("nothing was answered before"),
         Outcome::Interact(interact) => {
             assert!(is_registered(interact.redirect.as_str()));
             // As the database keeps it until the person has answered.

@@ -569,6 +569,12 @@ both_engines!(a_hint_never_becomes_silently_somebody_else, |app| {
         .get(&rp.authorize(&[("id_token_hint", &alex_hint), ("claims", &request)]))
         .await;
     assert_eq!(parameters(page.location())["error"], "invalid_request");
+    // Nobody's sub is a number.
+    let request = json!({ "id_token": { "sub": { "value": 12345 } } }).to_string();
+    let page = alexs
+        .get(&rp.authorize(&[("prompt", "none"), ("claims", &request)]))
+        .await;
+    assert_eq!(parameters(page.location())["error"], "login_required");
     // A login_hint only fills the form.
     let page = Browser::new(&app)
         .open(&rp.authorize(&[("login_hint", "blair\"><script>")]))

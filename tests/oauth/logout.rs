@@ -325,6 +325,8 @@ both_engines!(
             "{:?}",
             page.headers.get("location")
         );
+        let page = browser.get(&end(&[("id_token_hint", hint)])).await;
+        assert_eq!(page.name(), "sign-out", "the person is asked");
         turn_client(&app, &rp.id, true).await;
         let page = browser
             .get(&end(&[

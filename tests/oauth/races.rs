@@ -7,12 +7,14 @@ use diesel::connection::SimpleConnection as _;
 use doorward::domain::claims::ClaimsRequest;
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::grant::Grant;
-use doorward::domain::id::{ClientId, GrantId, SessionId, TenantId, UserId};
+use doorward::domain::id::{ClientId, GrantId, InteractionId, SessionId, TenantId, UserId};
 use doorward::domain::session::Authentication;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::domain::user::User;
+use doorward::oauth::authorize::{self, Outcome, Unwilling};
 use doorward::oauth::registration;
 use doorward::provider::Settings;
+use doorward::secret::TokenHash;
 use doorward::store::Ended;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -685,3 +687,45 @@ both_engines!(
         assert!(!granted.expect("an answer"), "the session has ended");
     }
 );
+
+// Whoever comes second may have a clock that is behind.
+both_engines!(an_interaction_has_one_answer_whatever_the_time, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let (id, hash) = (
+        InteractionId::new(page.action().rsplit('/').next().unwrap()),
+        TokenHash::of(
+            browser
+                .cookie()
+                .split("doorward-browser=")
+                .nth(1)
+                .unwrap()
+                .split(';')
+                .next()
+                .unwrap(),
+        ),
+    );
+    let op = app.op();
+    let found = op.store.read(move |r| r.find_interaction(&id, &hash)).await;
+    let waiting = found.expect("an answer").expect("it waits");
+    let asked = browser.sign_in(&page, "alex").await;
+    let page = browser.submit(&asked, &[("decision", "allow")]).await;
+    assert!(parameters(page.location()).contains_key("code"));
+
+    let earlier = op.now().minus(Duration::from_secs(30));
+    let (again, id) = (waiting.clone(), waiting.id.clone());
+    let outcome = op.store.write(move |w| {
+        Ok((
+            w.finish_interaction(&again, earlier)?,
+            w.update_progress(&id, &again.progress, earlier)?,
+            w.find_progress(&id, earlier)?,
+        ))
+    });
+    assert_eq!(outcome.await.expect("written"), (false, false, None));
+    let cancelled = authorize::cancel(op, &waiting, Unwilling::Cancelled).await;
+    assert!(matches!(cancelled, Ok(Outcome::Over)), "{cancelled:?}");
+    let kept = app.database.count("SELECT count(*) AS count FROM interactions WHERE request LIKE '%a state%' OR progress LIKE '%alex%'");
+    assert_eq!(kept, 0, "what was said in it is forgotten");
+});

@@ -17,7 +17,7 @@ use crate::support::app::confidential;
 use crate::support::browser::parameters;
 use crate::support::database::START;
 use crate::support::forge::Key;
-use crate::support::relying_party::{REDIRECT, text};
+use crate::support::relying_party::{REDIRECT, claims, text, userinfo};
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
 
 async fn register(app: &TestApp, document: &Value) -> Answer {
@@ -499,6 +499,7 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
             json!({ "contacts": (0..51).map(|n| n.to_string()).collect::<Vec<_>>() }),
             false,
         ),
+        (json!({ "token_endpoint_auth_signing_alg": "none" }), false),
         (json!({ "scope": 7 }), false),
         (json!({ "scope": "a\"b" }), false),
         (json!({ "client_name": 7 }), false),
@@ -925,9 +926,22 @@ both_engines!(
             .open(&rp.authorize(&[("prompt", "consent"), ("scope", "openid email")]))
             .await;
         assert_eq!(waiting.name(), "consent");
+        let wanted = json!({ "userinfo": { "email": null }, "id_token": { "email": null } });
+        let asked = [("scope", "openid email"), ("claims", &wanted.to_string())];
+        let code = rp.code(&mut browser, &asked).await;
+        let (_, singly) = rp.redeem(&app, &code).await;
+        let (access, id_token) = (text(&singly, "access_token"), text(&singly, "id_token"));
+        assert_eq!(claims(id_token)["email"], "alex@example.com");
+        assert_eq!(
+            userinfo(&app, &app.node, access).await.1["email"],
+            "alex@example.com"
+        );
         let code = rp.code(&mut browser, &[("scope", "openid email")]).await;
         assert_eq!(change("scope", "openid".into()).await.status, 200);
         // What was granted, and what was asked for, is what the client may have now.
+        let (_, renewed) = rp.refresh(&app, text(&singly, "refresh_token")).await;
+        assert_eq!(claims(text(&renewed, "id_token")).get("email"), None);
+        assert_eq!(userinfo(&app, &app.node, access).await.1.get("email"), None);
         let (status, refreshed) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
         assert_eq!(
             (status.as_u16(), &refreshed["scope"]),
@@ -1039,6 +1053,10 @@ both_engines!(
 );
 
 both_engines!(a_redirect_uri_has_no_parameter_of_the_answer, |app| {
+    let out = json!({ "redirect_uris": [REDIRECT], "post_logout_redirect_uris": ["https://app.example/out?state=x"] });
+    register(&app, &out)
+        .await
+        .is_refused(400, "invalid_redirect_uri", "state after signing out");
     for (uri, is_good) in [
         ("https://app.example/cb?tenant=a&codes=b", true),
         ("https://app.example/cb?code=a", false),
@@ -1093,3 +1111,87 @@ both_engines!(
         assert_eq!(parameters(page.location())["error"], "invalid_scope");
     }
 );
+
+both_engines!(nobody_agrees_to_more_than_the_page_showed, |app| {
+    app.add_person().await;
+    let mut document = json!({ "redirect_uris": [REDIRECT], "scope": "openid profile email" });
+    let client = register(&app, &document).await.json();
+    let rp = RelyingParty::of(client.clone());
+    let token = text(&client, "registration_access_token");
+    document["client_id"] = client["client_id"].clone();
+    let mut set_scope = async |scope: &str| {
+        document["scope"] = scope.into();
+        let answer = manage(&app, Method::PUT, &client, token, Some(&document)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    };
+    let claims = json!({ "userinfo": { "email": null } }).to_string();
+    for extra in [
+        ("scope", "openid profile email"),
+        ("claims", claims.as_str()),
+    ] {
+        let mut browser = Browser::new(&app);
+        let page = browser
+            .open(&rp.authorize(&[extra, ("prompt", "consent")]))
+            .await;
+        set_scope("openid").await;
+        let shown = browser.sign_in(&page, "alex").await;
+        assert!(
+            shown.name() == "consent" && !shown.text().contains("email"),
+            "{}",
+            shown.text()
+        );
+        // More again, before the answer: it is shown.
+        set_scope("openid profile email").await;
+        let again = browser.submit(&shown, &[("decision", "allow")]).await;
+        assert_eq!(again.name(), "consent");
+        assert!(again.text().contains("email"), "{}", again.text());
+        let page = browser.submit(&again, &[("decision", "allow")]).await;
+        assert!(page.location().starts_with(REDIRECT));
+    }
+    // More after the answer, and before it is used.
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&rp.authorize(&[("prompt", "consent")])).await;
+    set_scope("openid").await;
+    let shown = browser.sign_in(&page, "alex").await;
+    let fields = [("csrf", shown.csrf()), ("decision", "allow".to_owned())];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let answered = browser.post(&shown.action(), &fields).await;
+    assert_eq!(answered.status.as_u16(), 303);
+    set_scope("openid profile email").await;
+    let page = browser.open(&shown.action()).await;
+    assert_eq!(page.name(), "consent", "{}", page.location());
+});
+
+both_engines!(a_client_that_becomes_public_needs_pkce_at_once, |app| {
+    app.add_person().await;
+    let mut document =
+        json!({ "redirect_uris": [REDIRECT], "token_endpoint_auth_method": "client_secret_post" });
+    let client = register(&app, &document).await.json();
+    let rp = RelyingParty::of(client.clone());
+    let bare = rp.authorize(&[
+        ("code_challenge", ""),
+        ("code_challenge_method", ""),
+        ("scope", "openid"),
+    ]);
+    let mut browser = Browser::new(&app);
+    let code = parameters(&browser.complete(&bare).await)["code"].clone();
+    let waiting = Browser::new(&app).open(&bare).await;
+    assert_eq!(waiting.name(), "sign-in");
+    let waiting = browser.open(&format!("{bare}&prompt=login")).await;
+    let token = text(&client, "registration_access_token");
+    document["client_id"] = client["client_id"].clone();
+    document["token_endpoint_auth_method"] = "none".into();
+    let answer = manage(&app, Method::PUT, &client, token, Some(&document)).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", code.as_str()),
+        ("redirect_uri", REDIRECT),
+        ("client_id", &rp.id),
+    ];
+    Answer::to_form(&app, "/token", &form)
+        .await
+        .is_refused(400, "invalid_grant", "no challenge");
+    let page = browser.open(&waiting.action()).await;
+    assert_eq!(parameters(page.location())["error"], "invalid_request");
+});

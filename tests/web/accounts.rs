@@ -430,3 +430,35 @@ both_engines!(whoever_says_who_they_are_is_not_taken_for_another, |app| {
     let (_, tokens) = rp.redeem(&app, &parameters(page.location())["code"]).await;
     assert_eq!(subject(&tokens), subject(&alex));
 });
+
+both_engines!(who_says_that_it_is_not_them_is_asked_who, |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    app.add_person().await;
+    let sam = app.add_user("sam", "sam@example.com").await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let page = browser.submit(&page, &[("username", "sam")]).await;
+    rp.tokens(&app, &mut browser).await;
+    let page = browser.submit(&page, &[("decision", "back")]).await;
+    assert_eq!(page.name(), "sign-in", "{}", page.location());
+    let page = browser.sign_in(&page, "sam").await;
+    let page = browser.submit(&page, &[("decision", "allow")]).await;
+    let (_, tokens) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+    assert_eq!(subject(&tokens), sam.as_str());
+
+    // The same after an account was chosen whose proof is too old.
+    let asked = [("prompt", "select_account"), ("max_age", "3")];
+    app.clock.advance(Duration::from_secs(10));
+    let page = browser.open(&rp.authorize(&asked)).await;
+    let handle = page.account("alex@example.com");
+    let page = browser.submit(&page, &[("account", &handle)]).await;
+    let page = browser.submit(&page, &[("decision", "back")]).await;
+    let page = browser.submit(&page, &[("username", "sam")]).await;
+    let other = browser
+        .open(&rp.authorize(&[("prompt", "login"), ("login_hint", "alex")]))
+        .await;
+    browser.submit(&other, &[("password", PASSWORD)]).await;
+    let page = browser.submit(&page, &[("password", PASSWORD)]).await;
+    let (_, tokens) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+    assert_eq!(subject(&tokens), sam.as_str());
+});

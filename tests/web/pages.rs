@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use doorward::domain::id::{ClientId, TenantId};
 use reqwest::{Method, StatusCode};
 
 use crate::support::app::PASSWORD;
@@ -521,6 +522,20 @@ both_engines!(
                 assert!(back.text().contains("Already done"), "{}", back.text());
                 let link = back.attribute("main a.button", "href");
                 assert_eq!(link.as_deref(), Some(home));
+                // A client that was turned off leads nowhere.
+                let id = rp.id.clone();
+                let turn = async |is_on: bool| {
+                    let (id, now) = (ClientId::new(&id), app.op().now());
+                    let at = (!is_on).then_some(now);
+                    let set = app.op().store.write(move |w| {
+                        w.set_client_disabled(&TenantId::default_tenant(), &id, at, now)
+                    });
+                    assert!(set.await.unwrap());
+                };
+                turn(false).await;
+                let off = browser.open(&address).await;
+                assert_eq!(off.attribute("main a.button", "href"), None);
+                turn(true).await;
                 // And the form that was sent twice does nothing twice.
                 let again = browser.submit(&asked, &[("decision", "allow")]).await;
                 assert_eq!(again.status, StatusCode::GONE);

@@ -294,3 +294,26 @@ both_engines!(somebody_who_is_turned_off_is_signed_out_at_once, |app| {
     assert_eq!(parameters(page.location())["error"], "login_required");
     assert_eq!(page.status, StatusCode::SEE_OTHER);
 });
+
+fn idle_for_a_minute() -> Options {
+    let mut options = Options::default();
+    options.settings.session.idle = Duration::from_secs(60);
+    options
+}
+
+both_engines!(
+    a_session_in_use_does_not_end_as_idle,
+    idle_for_a_minute(),
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        rp.code(&mut browser, &[]).await;
+        for second in 1..30 {
+            app.clock.advance(Duration::from_secs(10));
+            let page = browser.open(&rp.authorize(&[("prompt", "none")])).await;
+            let answer = parameters(page.location());
+            assert!(answer.contains_key("code"), "{second}: {answer:?}");
+        }
+    }
+);

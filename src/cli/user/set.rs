@@ -36,6 +36,7 @@ FILE.json holds claims by their names (OpenID Connect Core 1.0, section 5.1); nu
   {\"family_name\": \"Doe\", \"nickname\": null}")]
 pub(in crate::cli) struct Set {
     /// User name, e-mail address, or `sub`
+    #[arg(allow_hyphen_values = true)]
     user: String,
     /// The name to sign in with
     #[arg(long)]

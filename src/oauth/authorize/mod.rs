@@ -70,6 +70,8 @@ pub enum Outcome {
     Reply(Reply),
     /// A page is owed.
     Interact(Box<Interact>),
+    /// Nothing more: the interaction was answered already.
+    Over,
 }
 
 /// Answers a new authorization request.
@@ -128,16 +130,16 @@ pub async fn resume(
             ErrorCode::InvalidScope,
             "the client may have none of these scopes any more",
         );
-        return Ok(Outcome::Reply(Reply::error(
-            op,
-            &client.id,
-            redirect,
-            request.response_mode,
-            request.state.as_deref(),
-            &error,
-        )));
+        return Ok(refuse(op, redirect, &request, &error));
     }
     request.claims = request.claims.within(&client.allowed_scope());
+    // What the client is now decides, as for a new request.
+    if request.code_challenge.is_none()
+        && request::needs_challenge(&client, &request.scope, request.nonce.as_deref())
+    {
+        let error = OAuthError::invalid_request("this client must use PKCE (RFC 7636) by now");
+        return Ok(refuse(op, redirect, &request, &error));
+    }
     let understood = Understood {
         client,
         redirect,
@@ -163,34 +165,40 @@ pub async fn cancel(
     op: &Provider,
     interaction: &Interaction,
     how: Unwilling,
-) -> Result<Reply, Refused> {
+) -> Result<Outcome, Refused> {
     let (_, redirect) = request::trust_again(op, &interaction.request).await?;
-    let (id, now) = (interaction.id.clone(), op.now());
-    let finished = op.store.write(move |w| w.finish_interaction(&id, now));
-    if let Err(error) = finished.await {
-        return Ok(Reply::error(
-            op,
-            &interaction.request.client_id,
-            redirect,
-            interaction.request.response_mode,
-            interaction.request.state.as_deref(),
-            &error.into(),
-        ));
-    }
-    let denied = OAuthError::new(
-        ErrorCode::AccessDenied,
-        match how {
-            Unwilling::Cancelled => "the end-user cancelled",
-            Unwilling::Denied => "the end-user did not allow it",
-        },
-    );
-    Ok(Reply::error(
+    let (finishing, now) = (interaction.clone(), op.now());
+    let finished = op
+        .store
+        .write(move |w| w.finish_interaction(&finishing, now));
+    let error = match finished.await {
+        Ok(true) => OAuthError::new(
+            ErrorCode::AccessDenied,
+            match how {
+                Unwilling::Cancelled => "the end-user cancelled",
+                Unwilling::Denied => "the end-user did not allow it",
+            },
+        ),
+        Ok(false) => return Ok(Outcome::Over),
+        Err(error) => error.into(),
+    };
+    Ok(refuse(op, redirect, &interaction.request, &error))
+}
+
+/// The client hears why not.
+fn refuse(
+    op: &Provider,
+    redirect: SafeRedirect,
+    request: &AuthorizationRequest,
+    error: &OAuthError,
+) -> Outcome {
+    Outcome::Reply(Reply::error(
         op,
-        &interaction.request.client_id,
+        &request.client_id,
         redirect,
-        interaction.request.response_mode,
-        interaction.request.state.as_deref(),
-        &denied,
+        request.response_mode,
+        request.state.as_deref(),
+        error,
     ))
 }
 
@@ -205,16 +213,7 @@ async fn conclude(
         redirect,
         request,
     } = understood;
-    let fail = |redirect, error: &OAuthError| {
-        Outcome::Reply(Reply::error(
-            op,
-            &client.id,
-            redirect,
-            request.response_mode,
-            request.state.as_deref(),
-            error,
-        ))
-    };
+    let fail = |redirect, error: &OAuthError| refuse(op, redirect, &request, error);
     // RFC 6749 §4.1.2.1: "not authorized to request an authorization code using this method".
     if !client.has_grant_type(GrantType::AuthorizationCode) {
         let error = OAuthError::new(
@@ -263,7 +262,8 @@ async fn conclude(
                 );
             }
             match response::grant(op, &client, &redirect, &request, &account, interaction).await {
-                Ok(reply) => Outcome::Reply(reply),
+                Ok(Some(reply)) => Outcome::Reply(reply),
+                Ok(None) => Outcome::Over,
                 Err(error) => fail(redirect, &error),
             }
         }

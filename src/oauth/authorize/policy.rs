@@ -258,16 +258,18 @@ fn is_still_fresh(standing: &Standing<'_>, account: &SignedIn) -> bool {
 }
 
 fn must_consent(standing: &Standing<'_>) -> Option<Owed> {
-    if standing.progress.is_consented {
+    // Core 1.0 §5.5: a claim that is asked for singly needs the same agreement as its scope.
+    let request = standing.request;
+    let asked = request.scope.union(&request.claims.scope());
+    // The client may have changed since: they agreed to what they saw.
+    let agreed = standing.progress.agreed_scope.as_ref();
+    if agreed.is_some_and(|agreed| asked.is_subset(agreed)) {
         return None;
     }
     let is_asked_again = standing.request.prompt.consent;
     if standing.client.policy.is_first_party && !is_asked_again {
         return None;
     }
-    // Core 1.0 §5.5: a claim that is asked for singly needs the same agreement as its scope.
-    let request = standing.request;
-    let asked = request.scope.union(&request.claims.scope());
     let is_covered = standing
         .consented
         .is_some_and(|consented| asked.is_subset(consented));

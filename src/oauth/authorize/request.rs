@@ -5,6 +5,7 @@ mod trust;
 
 use std::sync::Arc;
 
+pub(super) use self::parameters::needs_challenge;
 use self::parameters::{
     LONGEST_VALUE, agree_on_subject, check_response_type, choose_mode, read_acr_values,
     read_challenge, read_claims, read_display, read_hint, read_max_age, read_prompt, read_scope,

@@ -16,7 +16,7 @@ use crate::provider::Provider;
 use crate::secret::{Concealed, Kind};
 use crate::store::Write;
 
-/// How long a session may go on without its last use being written.
+/// How long a session may go on without its last use being written: a minute, or a tenth of the time that it may be idle.
 const TOUCH_AFTER: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// What the browser carries to the client.
@@ -100,7 +100,7 @@ impl Reply {
 }
 
 /// Gives a code to the client. One transaction: session and account are checked in it, grant and code written, and the
-/// interaction, if there is one, ended: of two answers to one interaction one wins.
+/// interaction, if there is one, ended: of two answers to one interaction one wins, and the other is none.
 pub(super) async fn grant(
     op: &Provider,
     client: &Client,
@@ -108,7 +108,7 @@ pub(super) async fn grant(
     request: &AuthorizationRequest,
     account: &SignedIn,
     interaction: Option<&Interaction>,
-) -> Result<Reply, OAuthError> {
+) -> Result<Option<Reply>, OAuthError> {
     let now = op.now();
     let grant = Grant {
         tenant_id: op.tenant.clone(),
@@ -137,17 +137,18 @@ pub(super) async fn grant(
         expires_at: now.plus(op.settings.code_lifetime),
     };
     let lifetimes = op.settings.session;
-    let interaction = interaction.map(|interaction| interaction.id.clone());
+    let interaction = interaction.cloned();
     let session = Arc::clone(&account.session);
     let is_live = session.is_live(now, lifetimes);
-    let is_seen_again = is_live && now.since(session.last_seen_at) > TOUCH_AFTER;
+    let is_seen_again =
+        is_live && now.since(session.last_seen_at) > TOUCH_AFTER.min(lifetimes.idle / 10);
     let needs_consent = !client.policy.is_first_party;
     let is_alone = interaction.is_none() && !is_seen_again;
     let write = move |w: &mut Write<'_>| {
-        if let Some(id) = &interaction
-            && !w.finish_interaction(id, now)?
+        if let Some(interaction) = &interaction
+            && !w.finish_interaction(interaction, now)?
         {
-            return Ok(Err("the interaction was answered already"));
+            return Ok(Ok(false));
         }
         // Before the grant holds it: two who hold it would wait for one another.
         if is_seen_again {
@@ -155,7 +156,7 @@ pub(super) async fn grant(
         }
         // The database looks at session and account itself: who was turned off a moment ago gets nothing.
         if is_live && w.insert_grant(&grant, Some((&hash, &code)), needs_consent)? {
-            Ok(Ok(()))
+            Ok(Ok(true))
         } else {
             Ok(Err(
                 "the session ended, its end-user is gone or turned off, or they took their consent back",
@@ -167,14 +168,16 @@ pub(super) async fn grant(
     } else {
         op.store.write(write).await?
     };
-    decided.map_err(|why| {
+    let is_given = decided.map_err(|why| {
         OAuthError::new(ErrorCode::LoginRequired, "the end-user must sign in").with_detail(why)
     })?;
-    Ok(Reply::new(
-        op,
-        redirect.clone(),
-        request.response_mode,
-        request.state.as_deref(),
-        vec![("code", token.reveal().to_owned())],
-    ))
+    Ok(is_given.then(|| {
+        Reply::new(
+            op,
+            redirect.clone(),
+            request.response_mode,
+            request.state.as_deref(),
+            vec![("code", token.reveal().to_owned())],
+        )
+    }))
 }

@@ -98,8 +98,9 @@ pub async fn read(
         (Some(_), None) | (None, _) => None,
     };
     Ok(LogoutRequest {
+        // One that is gone or turned off vouches for nothing: the person is asked.
+        hinted_session: hint.filter(|_| client.is_some()).and_then(|hint| hint.sid),
         client,
-        hinted_session: hint.and_then(|hint| hint.sid),
         redirect,
         state: parameters.take("state"),
         ui_locales: parameters.take("ui_locales"),

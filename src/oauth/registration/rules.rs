@@ -91,6 +91,16 @@ fn check_redirects(metadata: &ClientMetadata) -> Result<(), OAuthError> {
             format!("a redirect URI has the parameter {name}, which is one of the answer"),
         ));
     }
+    let has_state = |uri: &String| {
+        let url = url::Url::parse(uri).ok();
+        url.is_some_and(|url| url.query_pairs().any(|(name, _)| name == "state"))
+    };
+    if metadata.post_logout_redirect_uris.iter().any(has_state) {
+        return Err(OAuthError::new(
+            ErrorCode::InvalidRedirectUri,
+            "a post-logout redirect URI has the parameter state, which is added to it",
+        ));
+    }
     // RFC 7591 §2: "Clients using flows with redirection MUST register their redirection URI values".
     if metadata.has_grant_type(GrantType::AuthorizationCode) && metadata.redirect_uris.is_empty() {
         return Err(OAuthError::new(
@@ -217,7 +227,8 @@ fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
             TokenEndpointAuthMethod::PrivateKeyJwt => algorithm.parse::<SigningAlgorithm>().is_ok(),
             TokenEndpointAuthMethod::None
             | TokenEndpointAuthMethod::ClientSecretBasic
-            | TokenEndpointAuthMethod::ClientSecretPost => true,
+            // OpenID Connect Registration 1.0 §2: "The value none MUST NOT be used".
+            | TokenEndpointAuthMethod::ClientSecretPost => algorithm != "none",
         };
         if !is_supported {
             return Err(invalid(

@@ -21,6 +21,7 @@ const UNKNOWN: &str = "the code is unknown";
 #[derive(Clone)]
 struct Presented {
     client_id: ClientId,
+    is_public: bool,
     code: grant_token::Presented,
     redirect_uri: Option<String>,
     code_verifier: Option<String>,
@@ -48,6 +49,7 @@ pub async fn answer(
     };
     let presented = Presented {
         client_id: client.id.clone(),
+        is_public: client.is_public(),
         code,
         redirect_uri: parameters.take("redirect_uri"),
         code_verifier: parameters.take("code_verifier"),
@@ -156,6 +158,10 @@ fn check(
         }
         None if code.code_challenge.is_none() => return Err("the redirect_uri is missing"),
         Some(_) | None => {}
+    }
+    // OAuth 2.1 §7.5.1: public clients always. This one may have been confidential when it asked.
+    if presented.is_public && code.code_challenge.is_none() {
+        return Err("the code of a public client has no code_challenge");
     }
     pkce::check_verifier(
         code.code_challenge.as_deref(),

@@ -68,6 +68,7 @@ async fn conclude(
 ) -> Response {
     match authorize::answer(&state.op, parameters, accounts).await {
         Ok(Outcome::Reply(reply)) => reply::deliver(&visit, &reply),
+        Ok(Outcome::Over) => visit.expired(),
         Ok(Outcome::Interact(interact)) => {
             // Each makes a row. What another site embeds shows nobody a page; and a network has its share.
             if let Some(destination) = embedded(request.headers()) {
@@ -111,6 +112,7 @@ async fn begin(
         progress,
         created_at: now,
         expires_at: now.plus(op.settings.interaction_lifetime),
+        answered_at: None,
     };
     let id = interaction.id.clone();
     op.store

@@ -122,21 +122,28 @@ impl Visit<'_> {
         self.error(ErrorKind::NotFound, &Trace::default())
     }
 
+    /// A page whose interaction was answered.
+    pub async fn answered(&self, over: &Interaction) -> Response {
+        let client = self
+            .state
+            .op
+            .find_client(over.request.client_id.as_str())
+            .await;
+        let client = client.ok().flatten();
+        let client = client.filter(|client| client.disabled_at.is_none());
+        let back = client.and_then(|client| {
+            let name = client.display_name(self.chrome.localizer.lang());
+            let address = home_of(&client, &over.request.redirect_uri)?;
+            Some((name.to_owned(), address))
+        });
+        self.gone(true, None, back)
+    }
+
     /// A page whose interaction is over. One that was left open too long can begin again, with what was typed; where it was
     /// answered, the way on is the client's.
     pub async fn over(&self, over: &Interaction) -> Response {
-        if over.progress.is_answered {
-            let client = self
-                .state
-                .op
-                .find_client(over.request.client_id.as_str())
-                .await;
-            let back = client.ok().flatten().and_then(|client| {
-                let name = client.display_name(self.chrome.localizer.lang());
-                let address = home_of(&client, &over.request.redirect_uri)?;
-                Some((name.to_owned(), address))
-            });
-            return self.gone(true, None, back);
+        if over.answered_at.is_some() {
+            return self.answered(over).await;
         }
         let typed = over
             .progress

@@ -17,7 +17,6 @@ use poem::{Request, Response};
 
 pub use self::browser::{Browser, form};
 use self::scene::Scene;
-use super::reply;
 use crate::oauth::authorize::policy::Owed;
 use crate::oauth::authorize::{self, Interact, Outcome, Unwilling};
 use crate::web::csrf;
@@ -32,9 +31,8 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
         Err(response) => return response,
     };
     match scene.outcome().await {
-        Ok(Outcome::Reply(answer)) => reply::deliver(&scene.visit, &answer),
         Ok(Outcome::Interact(interact)) => show(&scene, &interact, slip).await,
-        Err(response) => response,
+        answered => scene.leave(answered).await,
     }
 }
 
@@ -61,17 +59,14 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     }
     let decision = parameters.take("decision");
     if decision.as_deref() == Some("cancel") {
-        return match authorize::cancel(&state.op, &scene.interaction, Unwilling::Cancelled).await {
-            Ok(answer) => reply::deliver(&scene.visit, &answer),
-            Err(refused) => scene.visit.refused(&refused),
-        };
+        let cancelled = authorize::cancel(&state.op, &scene.interaction, Unwilling::Cancelled);
+        return scene.leave(cancelled.await).await;
     }
     // A name counts before it is asked what is owed: somebody else may have signed in in another window since the page was made.
     if parameters.has("username") && scene.awaits_name() && decision.is_none() {
         return sign_in::take_identifier(&scene, parameters.take("username")).await;
     }
     match scene.outcome().await {
-        Ok(Outcome::Reply(answer)) => reply::deliver(&scene.visit, &answer),
         Ok(Outcome::Interact(interact)) => match &interact.owed {
             Owed::SignIn(_) => {
                 sign_in::answer(&scene, &interact, &request, parameters, decision.as_deref()).await
@@ -81,7 +76,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
                 consent::answer(&scene, &interact, scope, decision.as_deref()).await
             }
         },
-        Err(response) => response,
+        answered => scene.leave(answered).await,
     }
 }
 

@@ -123,6 +123,16 @@ pub(super) fn read_short(
 
 /// OAuth 2.1 §7.5.1: public clients always; confidential ones unless OpenID Connect's nonce protects the code, or the
 /// operator exempted them.
+pub(in crate::oauth::authorize) fn needs_challenge(
+    client: &Client,
+    scope: &Scope,
+    nonce: Option<&str>,
+) -> bool {
+    let is_protected_by_nonce = scope.has(OPENID) && nonce.is_some();
+    client.is_public() || !(is_protected_by_nonce || client.policy.is_pkce_exempt)
+}
+
+/// The challenge, where the client sent one; it must where it needs one.
 pub(super) fn read_challenge(
     client: &Client,
     scope: &Scope,
@@ -132,10 +142,7 @@ pub(super) fn read_challenge(
     let challenge = parameters.take("code_challenge");
     let method = parameters.take("code_challenge_method");
     let challenge = pkce::check_challenge(challenge, method.as_deref())?;
-    let is_protected_by_nonce = scope.has(OPENID) && nonce.is_some();
-    let is_required =
-        client.is_public() || !(is_protected_by_nonce || client.policy.is_pkce_exempt);
-    if is_required && challenge.is_none() {
+    if needs_challenge(client, scope, nonce) && challenge.is_none() {
         return Err(OAuthError::invalid_request(
             "code_challenge is missing: this client must use PKCE (RFC 7636)",
         ));
@@ -230,13 +237,15 @@ pub(super) fn agree_on_subject(
     claims: &ClaimsRequest,
     hinted: Option<UserId>,
 ) -> Result<Option<UserId>, OAuthError> {
+    // What is no text is nobody's (Core 1.0 §3.1.2.2: "MUST only send a positive response if the End-User identified by that
+    // sub value has an active session").
+    let named = |value: &serde_json::Value| UserId::new(value.as_str().unwrap_or_default());
     let claimed = claims
         .id_token
         .get("sub")
         .and_then(Option::as_ref)
         .and_then(|claim| claim.value.as_ref())
-        .and_then(serde_json::Value::as_str)
-        .map(UserId::new);
+        .map(named);
     match (claimed, hinted) {
         (Some(claimed), Some(hinted)) if claimed != hinted => Err(OAuthError::invalid_request(
             "the claims parameter and id_token_hint ask for two different people",

@@ -7,7 +7,6 @@ use super::scene::Scene;
 use crate::domain::scope::{STANDARD, Scope};
 use crate::oauth::authorize::{self, Interact, Unwilling, policy};
 use crate::web::oauth::authorize::see_other;
-use crate::web::pages::reply;
 use crate::web::pages::views::{Consent, Lifetime};
 
 /// Takes yes or no, or that it is somebody else who answers.
@@ -26,12 +25,15 @@ pub(super) async fn answer(
                 .await;
         }
         Some("deny") => {
-            return match authorize::cancel(op, &scene.interaction, Unwilling::Denied).await {
-                Ok(answer) => reply::deliver(&scene.visit, &answer),
-                Err(refused) => scene.visit.refused(&refused),
-            };
+            let denied = authorize::cancel(op, &scene.interaction, Unwilling::Denied).await;
+            return scene.leave(denied).await;
         }
         Some(_) | None => return see_other(&scene.address()),
+    }
+    // Who agrees does so to what the page showed; if the client may have more by now, it is shown again.
+    let shown = scene.interaction.progress.asked_scope.as_ref();
+    if !shown.is_some_and(|shown| scope.is_subset(shown)) {
+        return see_other(&scene.address());
     }
     let browser = scene.accounts();
     let Some(account) =
@@ -51,7 +53,7 @@ pub(super) async fn answer(
         .interaction
         .progress
         .clone()
-        .agreed(account.session.id.clone());
+        .agreed(account.session.id.clone(), scope.clone());
     let written = op
         .store
         .write(move |w| {
@@ -75,9 +77,11 @@ pub(super) async fn show(scene: &Scene<'_>, interact: &Interact, scope: &Scope) 
     let browser = scene.accounts();
     let account = policy::choose_account(&interact.request, &browser, progress);
     if let Some(account) = account
-        && progress.session_id.is_none()
+        && (progress.session_id.is_none() || progress.asked_scope.as_ref() != Some(scope))
     {
-        let asked = progress.clone().asked(account.session.id.clone());
+        let asked = progress
+            .clone()
+            .asked(account.session.id.clone(), scope.clone());
         let op = &scene.visit.state.op;
         let (id, now) = (scene.interaction.id.clone(), op.now());
         let written = op.store.write(move |w| w.update_progress(&id, &asked, now));

@@ -7,11 +7,12 @@ use super::browser::{self, Browser};
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::{Interaction, Progress};
 use crate::login::session::{self, Opened};
+use crate::oauth::authorize::request::Refused;
 use crate::oauth::authorize::{self, Accounts, Interact, Outcome, policy};
 use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
-use crate::web::pages::Visit;
 use crate::web::pages::views::{Client, Form};
+use crate::web::pages::{Visit, reply};
 use crate::web::state::State;
 
 /// One interaction in one browser, looked up.
@@ -48,7 +49,7 @@ impl<'s> Scene<'s> {
             .read(move |r| r.find_interaction(&id, &hash))
             .await;
         let interaction = match found {
-            Ok(Some(interaction)) if interaction.expires_at > state.op.now() => interaction,
+            Ok(Some(interaction)) if interaction.is_waiting(state.op.now()) => interaction,
             Ok(Some(over)) => {
                 let locales = over.request.ui_locales.as_deref();
                 return Err(Visit::new(state, request.headers(), locales)
@@ -111,11 +112,19 @@ impl<'s> Scene<'s> {
     /// What is owed now, or the answer.
     ///
     /// # Errors
-    /// A page: client or redirect can be trusted no more.
-    pub(super) async fn outcome(&self) -> Result<Outcome, Response> {
-        authorize::resume(&self.visit.state.op, &self.interaction, &self.accounts())
-            .await
-            .map_err(|refused| self.visit.refused(&refused))
+    /// Client or redirect can be trusted no more.
+    pub(super) async fn outcome(&self) -> Result<Outcome, Refused> {
+        authorize::resume(&self.visit.state.op, &self.interaction, &self.accounts()).await
+    }
+
+    /// Where it ends: at the client, or at a page that says why not.
+    pub(super) async fn leave(&self, outcome: Result<Outcome, Refused>) -> Response {
+        match outcome {
+            Ok(Outcome::Reply(answer)) => reply::deliver(&self.visit, &answer),
+            Ok(Outcome::Interact(_)) => see_other(&self.address()),
+            Ok(Outcome::Over) => self.visit.answered(&self.interaction).await,
+            Err(refused) => self.visit.refused(&refused),
+        }
     }
 
     /// Stores what was done and shows what is owed next.

@@ -28,7 +28,7 @@ pub(super) async fn answer(
 ) -> Response {
     let progress = scene.interaction.progress.clone();
     match (decision, &progress.identifier) {
-        (Some("back"), _) => scene.progress(progress.taken_back()).await,
+        (Some("back"), _) => scene.progress(progress.choosing_another()).await,
         (Some("choose"), _) if scene.can_choose(interact) => {
             scene.progress(progress.choosing()).await
         }
