@@ -204,7 +204,7 @@ impl From<StoreError> for OAuthError {
         if error.is_temporary() {
             let mut busy = Self::new(
                 ErrorCode::TemporarilyUnavailable,
-                "the server has too much to do; try again soon",
+                "the server cannot answer at the moment; try again soon",
             )
             .with_detail(error);
             busy.retry_after = Some(Duration::from_secs(2));

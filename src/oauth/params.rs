@@ -65,9 +65,16 @@ impl Parameters {
     /// Whether a parameter was sent with a value.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.values
-            .iter()
-            .any(|(known, value)| known == name && !value.is_empty())
+        self.find(name).is_some()
+    }
+
+    /// The value of a parameter, which stays.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&str> {
+        let mut values = self.values.iter();
+        values
+            .find(|(known, value)| known == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
     }
 
     /// RFC 6749 §3.1: "Request and response parameters MUST NOT be included more than once." `resource` may be

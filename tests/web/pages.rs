@@ -240,7 +240,12 @@ both_engines!(
             (page.status, page.name().as_str()),
             (StatusCode::GONE, "error")
         );
-        // It begins again with what was typed.
+        // It begins again with what was typed: at that moment …
+        let restart = page
+            .attribute("main a[href^='/authorize']", "href")
+            .expect("a way to begin again");
+        assert_eq!(browser.open(&restart).await.fields()["username"], "alex");
+        // … or before.
         let page = browser.open(&rp.authorize(&[("prompt", "login")])).await;
         let page = browser
             .submit(&page, &[("username", "alex@example.com")])

@@ -6,7 +6,7 @@ use poem::Response;
 use super::Visit;
 use super::views::{Check, ErrorKind, ErrorPage, Expired, LocalPath, Wait, WaitKind, WebUrl};
 use crate::domain::client::Client;
-use crate::domain::interaction::Interaction;
+use crate::domain::interaction::{Interaction, Progress};
 use crate::login::session::SessionError;
 use crate::oauth::authorize::request::{Refusal, Refused};
 use crate::oauth::discovery::paths;
@@ -141,15 +141,18 @@ impl Visit<'_> {
 
     /// A page whose interaction is over. One that was left open too long can begin again, with what was typed; where it was
     /// answered, the way on is the client's.
-    pub async fn over(&self, over: &Interaction) -> Response {
+    pub async fn over(&self, over: &Interaction, typed: Option<&str>) -> Response {
         if over.answered_at.is_some() {
             return self.answered(over).await;
         }
-        let typed = over
-            .progress
-            .identifier
-            .as_deref()
-            .or(over.progress.typed_before.as_deref());
+        let Progress {
+            identifier,
+            typed_before,
+            ..
+        } = &over.progress;
+        let before = identifier.as_deref().or(typed_before.as_deref());
+        let typed = typed.map(str::trim).filter(|typed| !typed.is_empty());
+        let typed = typed.or(before);
         let restart = LocalPath::parse(&format!(
             "{}?{}",
             paths::AUTHORIZATION,

@@ -26,7 +26,7 @@ use crate::web::state::State;
 /// Shows what is owed.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
     let slip = Slip::read(request.uri().query());
-    let scene = match Scene::find(&state, &request).await {
+    let scene = match Scene::find(&state, &request, None).await {
         Ok(scene) => scene,
         Err(response) => return response,
     };
@@ -38,11 +38,13 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
 
 /// Does what the form says, if it is what is owed.
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
-    let scene = match Scene::find(&state, &request).await {
+    let form = read_form(&mut request).await;
+    let typed = form.as_ref().ok().and_then(|form| form.find("username"));
+    let scene = match Scene::find(&state, &request, typed).await {
         Ok(scene) => scene,
         Err(response) => return response,
     };
-    let mut parameters = match read_form(&mut request).await {
+    let mut parameters = match form {
         Ok(parameters) => parameters,
         Err(unreadable) => return scene.visit.malformed(&unreadable.error),
     };

@@ -30,11 +30,16 @@ pub(super) struct Scene<'s> {
 }
 
 impl<'s> Scene<'s> {
-    /// Finds the interaction that the address names, if it belongs to this browser.
+    /// Finds the interaction that the address names, if it belongs to this browser. Where it is over, its page begins again with
+    /// what was typed, now or before.
     ///
     /// # Errors
     /// The page that says why there is none.
-    pub(super) async fn find(state: &'s State, request: &Request) -> Result<Self, Response> {
+    pub(super) async fn find(
+        state: &'s State,
+        request: &Request,
+        typed: Option<&str>,
+    ) -> Result<Self, Response> {
         let visit = Visit::new(state, request.headers(), None);
         let Some(browser) = Browser::known(state, request.headers()) else {
             return Err(visit.foreign_form());
@@ -53,7 +58,7 @@ impl<'s> Scene<'s> {
             Ok(Some(over)) => {
                 let locales = over.request.ui_locales.as_deref();
                 return Err(Visit::new(state, request.headers(), locales)
-                    .over(&over)
+                    .over(&over, typed)
                     .await);
             }
             Ok(None) => return Err(visit.expired()),
