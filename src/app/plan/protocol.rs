@@ -101,11 +101,11 @@ impl Judge<'_> {
     pub(super) fn schedule(&self, settings: &Settings) -> Result<RotationSchedule, ConfigError> {
         let keys = &self.config().keys;
         // An ID token names its session for as long as that lasts, when it has expired too (RP-Initiated Logout 1.0 §2).
-        let longest_use = settings
+        let longest_token = settings
             .access_token_lifetime
             .max(settings.id_token_lifetime)
-            .max(settings.session.absolute)
             + settings.clock_skew;
+        let longest_use = longest_token.max(settings.session.absolute);
         let period = self.span(
             "keys.rotation_period",
             keys.rotation_period,
@@ -138,7 +138,7 @@ impl Judge<'_> {
             return self.refuse(
                 "keys.retention",
                 &format!(
-                    "{} is shorter than the longest token or session lives, {} with the clocks' difference",
+                    "{} is shorter than the longest token or session lives, {}",
                     Span::from(retention),
                     Span::from(longest_use)
                 ),
