@@ -1,10 +1,11 @@
 //! `doorward key`.
 
-use std::path::PathBuf;
+mod re_encrypt;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use self::re_encrypt::{ReEncrypt, re_encrypt};
 use super::failure::Failure;
 use super::output::{moment, print, table};
 use super::{Common, Format, Tools};
@@ -14,11 +15,8 @@ use crate::domain::id::TenantId;
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::entropy::Entropy;
-use crate::keys::KeyError;
 use crate::keys::ring::Keys;
 use crate::keys::rotation;
-use crate::keys::seal::MasterKey;
-use crate::oauth::client_auth::sealed_identity_of;
 use crate::store::StoredKey;
 
 /// The keys that sign tokens.
@@ -33,8 +31,8 @@ pub(super) enum KeyCommand {
 
 /// Let the next keys sign: at once, or as soon as they have been published for keys.announcement
 ///
-/// Tokens that the old keys signed stay good. Running servers follow within a second, and make the keys after the next
-/// within a minute.
+/// Tokens that the old keys signed stay good. Running servers follow within a second. The keys after the next are made at
+/// once; where the master key is not on this machine, a running server makes them within a minute.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  doorward key rotate --algorithm ES256")]
 pub(super) struct Rotate {
@@ -54,24 +52,6 @@ pub(super) struct Revoke {
     /// Its name, as `doorward key list` shows it
     #[arg(allow_hyphen_values = true)]
     kid: String,
-    #[command(flatten)]
-    format: Format,
-}
-
-/// Encrypt the signing keys and client secrets under a new master key.
-///
-/// Afterwards set secrets.master_key_file to the new file, and start the servers again, one after the other. One that
-/// runs on signs and verifies with the keys that it has in memory; it encrypts nothing under the old master key, so until
-/// it is started again it makes no keys, and refuses clients that authenticate by client_secret_jwt. If it was
-/// interrupted, run it again.
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Example:\n  doorward key re-encrypt --new-master-key-file /etc/doorward/master-2.key"
-)]
-pub(super) struct ReEncrypt {
-    /// The file with the new master key; it is made if it is not there
-    #[arg(long, value_name = "FILE")]
-    new_master_key_file: PathBuf,
     #[command(flatten)]
     format: Format,
 }
@@ -159,6 +139,7 @@ async fn rotate(tools: &Tools, arguments: Rotate) -> Result<(), Failure> {
             "There is no next key. A running server makes one within a minute; is one running?",
         ));
     }
+    make_next(tools).await?;
     let lines: Vec<String> = rotated
         .iter()
         .map(|(algorithm, kid, from)| {
@@ -190,19 +171,7 @@ async fn revoke(tools: &Tools, arguments: Revoke) -> Result<(), Failure> {
             "There is no key {kid}, or it is revoked already. `doorward key list` lists them."
         )));
     }
-    // There is a next one always, for whoever revokes that too. Without the master key a running server makes it, within a minute.
-    if let Some(master) = master_key::read(&tools.plan.master_key)? {
-        let (store, schedule) = (tools.store.clone(), tools.plan.schedule);
-        Keys::start(
-            TenantId::default_tenant(),
-            store,
-            master,
-            Clock::system(),
-            schedule,
-            Entropy,
-        )
-        .await?;
-    }
+    make_next(tools).await?;
     print(
         format,
         &format!("{kid} is revoked: nothing that it signed counts any more."),
@@ -210,81 +179,14 @@ async fn revoke(tools: &Tools, arguments: Revoke) -> Result<(), Failure> {
     )
 }
 
-async fn re_encrypt(tools: &Tools, arguments: ReEncrypt) -> Result<(), Failure> {
-    let ReEncrypt {
-        new_master_key_file: file,
-        format,
-    } = arguments;
-    let old = master_key::read(&tools.plan.master_key)?.ok_or_else(|| {
-        Failure::failed("The present master key's file is not there, so nothing can be decrypted.")
-    })?;
-    let is_new = !file.exists();
-    let new = master_key::make_file(&file, Entropy)?;
-    // The clients first: each opens under either key, so this can be done again. The keys go all at once, or not.
-    let clients = re_encrypt_clients(tools, &old, &new).await?;
-    let tenant = TenantId::default_tenant();
-    let keys = match rotation::reseal(&tools.store, &tenant, &old, &new, Entropy).await {
-        // Interrupted after the keys were done.
-        Err(KeyError::Undecryptable(what)) => {
-            rotation::reseal(&tools.store, &tenant, &new, &new, Entropy)
-                .await
-                .map_err(|_| KeyError::Undecryptable(what))?
-        }
-        other => other?,
+/// There is a next key always, for whoever rotates or revokes that too. Without the master key a running server makes it, within a
+/// minute.
+async fn make_next(tools: &Tools) -> Result<(), Failure> {
+    let Some(master) = master_key::read(&tools.plan.master_key)? else {
+        return Ok(());
     };
-    let made = if is_new {
-        "A new master key was made: keep a copy of its file apart from the database's backups.\n"
-    } else {
-        ""
-    };
-    let text = format!(
-        "{made}{keys} signing keys and {clients} client secrets are encrypted under the key in {0}.\nNow set secrets.master_key_file = \"{0}\" and start the servers again.",
-        file.display()
-    );
-    print(
-        format,
-        &text,
-        &json!({ "signing_keys": keys, "client_secrets": clients, "master_key_file": file }),
-    )
-}
-
-async fn re_encrypt_clients(
-    tools: &Tools,
-    old: &MasterKey,
-    new: &MasterKey,
-) -> Result<usize, Failure> {
-    let tenant = TenantId::default_tenant();
-    let secrets = tools
-        .store
-        .read(|r| r.list_sealed_secrets(&TenantId::default_tenant()))
-        .await?;
-    let mut changed = Vec::new();
-    for (id, sealed) in secrets {
-        let identity = sealed_identity_of(&tenant, &id);
-        let plain = old
-            .open(&sealed, &identity)
-            .or_else(|error| new.open(&sealed, &identity).map_err(|_| error))?;
-        changed.push((id, sealed, new.seal(&plain, &identity, Entropy)?));
-    }
-    let count = changed.len();
-    let all_done = tools
-        .store
-        .write(move |w| {
-            let mut all_done = true;
-            for (id, old, new) in &changed {
-                // Only what was read: a server may have given the client another secret since, or removed it.
-                let is_done = w.replace_sealed_secret(&tenant, id, old, new)?;
-                // Who is gone has none.
-                all_done &= is_done || w.find_client_or_name(&tenant, id)?.is_none();
-            }
-            Ok(all_done)
-        })
-        .await?;
-    if all_done {
-        Ok(count)
-    } else {
-        Err(Failure::failed(
-            "A client's secret changed meanwhile: run the same command again.",
-        ))
-    }
+    let (store, schedule) = (tools.store.clone(), tools.plan.schedule);
+    let (tenant, clock) = (TenantId::default_tenant(), Clock::system());
+    Keys::start(tenant, store, master, clock, schedule, Entropy).await?;
+    Ok(())
 }
