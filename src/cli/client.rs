@@ -39,7 +39,7 @@ pub(super) enum ClientCommand {
     Show(Which),
     #[command(visible_alias = "update")]
     Set(Box<Set>),
-    /// Give one another secret; the old one ends at once
+    /// Give one another secret; the old one ends within a second
     RotateSecret(Which),
     SetLogo(SetLogo),
     /// Turn one off: it can neither start a sign-in nor use a token. What it was given waits; to end that too:
@@ -48,6 +48,7 @@ pub(super) enum ClientCommand {
     /// Turn one on again: what it was given is good again
     Enable(Which),
     /// Delete one, and every token and consent that it was given
+    #[command(visible_aliases = ["rm", "remove"])]
     Delete(Deletion),
 }
 
@@ -160,7 +161,7 @@ async fn rotate_secret(tools: &Tools, which: Which) -> Result<(), Failure> {
     set_secret(&op, &mut client, &secret).await?;
     store_secret(tools, &client).await?;
     let text = format!(
-        "client_secret  {}\nIt is shown this once; the old one is dead.",
+        "client_secret  {}\nIt is shown this once; the old one ends within a second.",
         secret.reveal()
     );
     print(
@@ -242,7 +243,7 @@ async fn find(tools: &Tools, id: &str) -> Result<Client, Failure> {
     }
 }
 
-fn unknown(id: &str) -> Failure {
+pub(super) fn unknown(id: &str) -> Failure {
     Failure::failed(format!(
         "There is no client {id:?}. `doorward client list` lists them."
     ))

@@ -73,18 +73,20 @@ fn revoke_all(common: &Common, arguments: &RevokeAll) -> Result<(), Failure> {
         yes,
         format,
     } = arguments;
+    let tools = Tools::open(common.plan()?)?;
+    let client = client.as_deref().map(ClientId::new);
+    if let Some(client) = &client {
+        tools.runtime.block_on(check_exists(&tools.store, client))?;
+    }
     if !yes {
-        return Err(Failure::wrong(match client {
+        return Err(Failure::wrong(match &client {
             Some(client) => format!(
                 "This takes back all that {client} was given. If that is meant: doorward token revoke-all --client {client} --yes"
             ),
             None => "This signs everybody out, everywhere. If that is meant: doorward token revoke-all --yes".to_owned(),
         }));
     }
-    let tools = Tools::open(common.plan()?)?;
-    let ended = tools
-        .runtime
-        .block_on(end(&tools.store, client.as_deref().map(ClientId::new)))?;
+    let ended = tools.runtime.block_on(end(&tools.store, client.clone()))?;
     let text = if client.is_some() {
         format!("{ended} grants are over.")
     } else {
@@ -93,18 +95,20 @@ fn revoke_all(common: &Common, arguments: &RevokeAll) -> Result<(), Failure> {
     print(*format, &text, &json!({ "ended": ended }))
 }
 
+async fn check_exists(store: &Store, client: &ClientId) -> Result<(), Failure> {
+    let wanted = client.clone();
+    let found = store
+        .read(move |r| r.find_client_or_name(&TenantId::default_tenant(), &wanted))
+        .await?;
+    match found {
+        Some(_) => Ok(()),
+        None => Err(super::client::unknown(client.as_str())),
+    }
+}
+
 /// Ends everything, or the grants of one client, and says how much.
 async fn end(store: &Store, client: Option<ClientId>) -> Result<usize, Failure> {
     let (tenant, now) = (TenantId::default_tenant(), Clock::system().now());
-    if let Some(wanted) = client.clone() {
-        let owner = tenant.clone();
-        let found = store.read(move |r| r.find_client(&owner, &wanted)).await?;
-        if found.is_none() {
-            return Err(Failure::failed(
-                "There is no such client. `doorward client list` lists them.",
-            ));
-        }
-    }
     let mut ended = 0;
     loop {
         let (tenant, client) = (tenant.clone(), client.clone());

@@ -366,7 +366,7 @@ fn a_change_is_refused_by_the_rules_of_registration() {
         (
             &["shop", "--remove-redirect-uri", "https://shop.example/cb"],
             2,
-            "redirect_uris is missing",
+            "would have none left",
         ),
         (
             &["shop", "--remove-redirect-uri", "https://other.example/"],
@@ -480,4 +480,108 @@ fn another_method_says_what_is_to_be_done_about_the_secret() {
     assert!(text(&json!({ "hint": method("client_secret_jwt") }), "hint").contains(rotate));
     desk.run(&["client", "rotate-secret", "shop"]).done();
     assert!(text(&json!({ "hint": method("client_secret_basic") }), "hint").contains(rotate));
+}
+
+#[test]
+fn a_public_client_is_never_exempt_from_pkce() {
+    let database = Database::empty(Engine::Sqlite);
+    let desk = desk_with_shop(&database);
+    let uri = ["--redirect-uri", "https://app.example/cb"];
+    let add = ["client", "add", "--public", "--pkce-exempt"];
+    assert_refused(&desk.run(&[&add[..], &uri].concat()), 2, "public client");
+    let set = |id: &str, rest: &[&str]| desk.run(&[&["client", "set", id], rest].concat());
+    set("shop", &["--pkce-exempt", "on"]).done();
+    assert_refused(
+        &set("shop", &["--auth-method", "none"]),
+        2,
+        "--pkce-exempt off",
+    );
+    set("shop", &["--auth-method", "none", "--pkce-exempt", "off"]).done();
+    assert_refused(&set("shop", &["--pkce-exempt", "on"]), 2, "public client");
+    // One that an older version let be so is changed in all else.
+    database.execute(
+        "UPDATE clients SET policy = replace(policy, '\"is_pkce_exempt\":false', '\"is_pkce_exempt\":true')",
+    );
+    set("shop", &["--name", "Store"]).done();
+    assert_refused(&set("shop", &["--pkce-exempt", "on"]), 2, "public client");
+    set("shop", &["--pkce-exempt", "off"]).done();
+}
+
+#[test]
+fn method_and_grants_are_set_as_they_are_added() {
+    let database = Database::empty(Engine::Sqlite);
+    let desk = desk_with_shop(&database);
+    let set = |rest: &[&str]| desk.run(&[&["client", "set", "shop"], rest].concat());
+    let grants = ["--grant-type", "client_credentials"];
+    let both = ["--grant-type", "authorization_code", "--json"];
+    let said = set(&[&grants[..], &both].concat()).json();
+    assert_eq!(
+        said["client"]["grant_types"],
+        json!(["client_credentials", "authorization_code"])
+    );
+    assert_eq!(said["client"]["response_types"], json!(["code"]));
+    let said = set(&["--auth-method", "client_secret_post", "--json"]).json();
+    assert_eq!(
+        said["client"]["token_endpoint_auth_method"],
+        "client_secret_post"
+    );
+    assert_refused(
+        &set(&["--auth-method", "secret"]),
+        2,
+        "token_endpoint_auth_method",
+    );
+    assert_refused(&set(&["--logo", "logo.png"]), 2, "client set-logo shop");
+    assert_refused(&set(&["--public"]), 2, "--auth-method none");
+}
+
+#[test]
+fn adding_says_what_people_will_see_and_repeats_no_secret() {
+    let database = Database::empty(Engine::Sqlite);
+    let desk = desk_with_shop(&database);
+    let add = |rest: &[&str]| desk.run(&[&["client", "add"], rest].concat());
+    let said = add(&["--redirect-uri", "https://app.example:8443/cb"]).done();
+    assert!(
+        said.contains("People will see app.example:8443 as its name"),
+        "{said}"
+    );
+    let app = ["--redirect-uri", "com.example.app:/cb", "--public"];
+    let said = add(&app).done();
+    assert!(said.contains("will see com.example.app as"), "{said}");
+    let named = add(&[&app[..], &["--name", "App"]].concat()).done();
+    let machine = add(&["--grant-type", "client_credentials"]).done();
+    assert!(!named.contains("People") && !machine.contains("People"));
+
+    let secret = "brought-by-the-operator-0123456789";
+    desk.write("secret.txt", secret);
+    let brought = [
+        "--redirect-uri",
+        "https://b.example/cb",
+        "--secret-file",
+        "secret.txt",
+    ];
+    let text = add(&brought).done();
+    assert!(
+        text.contains("from the file") && !text.contains("client_secret "),
+        "{text}"
+    );
+    let data = add(&[&brought[..], &["--json"]].concat()).json();
+    assert_eq!(data.get("client_secret"), None, "{data}");
+    let taken = add(&["--id", "shop", "--redirect-uri", "https://b.example/cb"]);
+    assert_refused(&taken, 1, "a client shop already");
+    let said = desk.run(&["client", "rotate-secret", "shop"]).done();
+    assert!(said.contains("within a second"), "{said}");
+    desk.run(&["client", "rm", "shop", "--yes"]).done();
+    assert_refused(
+        &desk.run(&["client", "remove", "shop", "--yes"]),
+        1,
+        "no client",
+    );
+    for yes in [&["--yes"][..], &[]] {
+        let revoke = ["token", "revoke-all", "--client", "nope"];
+        assert_refused(
+            &desk.run(&[&revoke[..], yes].concat()),
+            1,
+            "no client \"nope\"",
+        );
+    }
 }

@@ -10,8 +10,10 @@ use zeroize::Zeroizing;
 use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
-use super::typed::{check_single, read_document, wrong_metadata};
-use super::{logo, store_secret};
+use super::typed::{
+    check_exemption, check_single, name_hint, read_document, response_types, wrong_metadata,
+};
+use super::{later, logo, store_secret};
 use crate::app::plan::Plan;
 use crate::domain::client::{Client, ClientMetadata, ClientPolicy, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
@@ -80,7 +82,7 @@ pub(in crate::cli) struct Add {
     /// Its client_id; one is made if absent
     #[arg(long, value_name = "CLIENT_ID")]
     id: Option<String>,
-    /// Read its secret from the first line of this file, instead of making one: at least 32 characters
+    /// Read its secret from the first line of this file, instead of making one: at least 32 characters; it is not shown
     #[arg(long, value_name = "FILE")]
     secret_file: Option<PathBuf>,
     #[command(flatten)]
@@ -135,14 +137,16 @@ fn judge(plan: &Plan, arguments: Add) -> Result<Wanted, Failure> {
             method.name()
         )));
     }
+    let policy = ClientPolicy {
+        is_first_party: arguments.first_party,
+        is_resource_server: arguments.resource_server,
+        is_pkce_exempt: arguments.pkce_exempt,
+    };
+    check_exemption(policy, &metadata)?;
     Ok(Wanted {
         metadata,
         id,
-        policy: ClientPolicy {
-            is_first_party: arguments.first_party,
-            is_resource_server: arguments.resource_server,
-            is_pkce_exempt: arguments.pkce_exempt,
-        },
+        policy,
         secret,
         logo: arguments.logo,
         format: arguments.format,
@@ -155,26 +159,33 @@ async fn insert(tools: &Tools, wanted: Wanted) -> Result<(), Failure> {
         None => None,
     };
     let op = tools.provider().await?;
+    later::check_free(tools, wanted.id.as_ref()).await?;
     let mut registered = register(&op, wanted.metadata, wanted.id, wanted.policy).await?;
     let mut answer = describe(&op, &registered, None)?;
+    let is_brought = wanted.secret.is_some();
     if let Some(secret) = wanted.secret {
         set_brought_secret(&op, &mut registered.client, &secret)?;
         store_secret(tools, &registered.client).await?;
-        answer.insert("client_secret".into(), secret.as_str().into());
+        // Whoever brought it has it; the one that was made is void.
+        answer.remove("client_secret");
     }
     if let Some(logo) = logo {
         logo::give(tools, &registered.client, logo).await?;
     }
     let Client { id, metadata, .. } = &registered.client;
     let method = metadata.token_endpoint_auth_method.name();
-    let text = match answer.get("client_secret").and_then(Value::as_str) {
+    let mut text = match answer.get("client_secret").and_then(Value::as_str) {
         Some(secret) => {
             format!(
                 "client_id      {id}\nclient_secret  {secret}\nIt authenticates by {method}. The secret is shown this once."
             )
         }
+        None if is_brought => format!(
+            "client_id      {id}\nIt authenticates by {method}, with the secret from the file."
+        ),
         None => format!("client_id      {id}\nIt authenticates by {method}."),
     };
+    text.extend(name_hint(metadata));
     print(wanted.format, &text, &Value::Object(answer))
 }
 
@@ -209,11 +220,7 @@ fn document(arguments: &Add) -> Result<Map<String, Value>, Failure> {
         set("token_endpoint_auth_method", method.into());
     }
     if let Some(grants) = grant_types(arguments) {
-        let has_code = grants.iter().any(|grant| grant == "authorization_code");
-        set(
-            "response_types",
-            if has_code { vec!["code"] } else { Vec::new() }.into(),
-        );
+        set("response_types", response_types(&grants));
         set("grant_types", grants.into());
     }
     Ok(document)

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::super::failure::Failure;
-use super::typed::wrong_metadata;
+use super::typed::{check_exemption, wrong_metadata};
 use crate::domain::client::{Client, ClientPolicy};
 use crate::domain::scope::Scope;
 use crate::domain::word::Word;
@@ -68,6 +68,10 @@ impl Uris {
         if self.is_empty() {
             return Ok(());
         }
+        let has_code = document
+            .get("response_types")
+            .and_then(Value::as_array)
+            .is_none_or(|types| !types.is_empty());
         let list = document
             .entry(self.member)
             .or_insert_with(|| Vec::<Value>::new().into());
@@ -83,6 +87,12 @@ impl Uris {
                 )));
             };
             list.remove(at);
+        }
+        let is_emptied = list.is_empty() && self.add.is_empty() && !self.remove.is_empty();
+        if self.member == "redirect_uris" && has_code && is_emptied {
+            return Err(Failure::wrong(
+                "It would have none left, and people who sign in have to be sent back somewhere. Name the new one in the same command: --add-redirect-uri.",
+            ));
         }
         for uri in &self.add {
             if !list.iter().any(|known| known == uri) {
@@ -127,9 +137,14 @@ pub(super) fn amend(
     let mut metadata =
         read_metadata_for(supported, &document).map_err(|error| wrong_metadata(&error))?;
     metadata.localized.extend(later);
+    let policy = amendment.policy(before.policy);
+    // One that is both already can be changed in all else.
+    if !(before.is_public() && before.policy.is_pkce_exempt) || amendment.is_pkce_exempt.is_some() {
+        check_exemption(policy, &metadata)?;
+    }
     Ok(Client {
         metadata,
-        policy: amendment.policy(before.policy),
+        policy,
         ..before.clone()
     })
 }

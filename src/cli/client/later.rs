@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::super::Tools;
 use super::super::failure::Failure;
 use super::super::output::{moment, optional_moment};
 use crate::domain::client::Client;
@@ -50,6 +51,24 @@ pub(super) fn describe(unread: &UnreadableClient) -> Value {
         "disabled_at": optional_moment(unread.disabled_at),
         "created_at": moment(unread.created_at),
     })
+}
+
+/// Refuses the name of a client that is there, whoever wrote it.
+pub(super) async fn check_free(tools: &Tools, id: Option<&ClientId>) -> Result<(), Failure> {
+    let Some(id) = id.cloned() else {
+        return Ok(());
+    };
+    let wanted = id.clone();
+    let found = tools
+        .store
+        .read(move |r| find(r, &TenantId::default_tenant(), &wanted))
+        .await?;
+    match found {
+        None => Ok(()),
+        Some(_) => Err(Failure::failed(format!(
+            "There is a client {id} already: `doorward client show {id}` shows it. Another --id, or none, makes another client."
+        ))),
+    }
 }
 
 /// What would need to be understood.

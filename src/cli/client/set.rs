@@ -10,13 +10,13 @@ use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
 use super::amend::{Amendment, Uris, amend};
-use super::typed::{check_single, read_document};
+use super::typed::{check_single, read_document, response_types};
 use super::{change, describe};
 use crate::app::plan::Plan;
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
 
-/// Change one: its name, addresses, scope, what only you decide, or any metadata of RFC 7591.
+/// Change one: its name, addresses, scope, grants, how it authenticates, what only you decide, or any metadata of RFC 7591.
 ///
 /// What is not named stays. The rules are those of registration; a running server knows it within a second. Its secret and what
 /// it was given stay too.
@@ -25,10 +25,14 @@ use crate::domain::id::ClientId;
   doorward client set shop --name 'The Shop'
   doorward client set shop --add-redirect-uri https://shop.example.com/callback2
   doorward client set shop --redirect-uri https://shop.example/cb     this one alone, in place of all others
+  doorward client set shop --auth-method none                         it can keep no secret: a public client
+  doorward client set shop --grant-type authorization_code --grant-type refresh_token
   doorward client set shop --first-party off --metadata change.json
 
+Its logo: `doorward client set-logo`. Another secret: `doorward client rotate-secret`.
+
 FILE.json holds members of RFC 7591 that take the place of those registered; null takes one away:
-  {\"logo_uri\": \"https://shop.example.com/logo.png\", \"tos_uri\": null, \"token_endpoint_auth_method\": \"client_secret_post\"}")]
+  {\"logo_uri\": \"https://shop.example.com/logo.png\", \"tos_uri\": null}")]
 pub(in crate::cli) struct Set {
     /// Its `client_id`
     client_id: String,
@@ -57,6 +61,19 @@ pub(in crate::cli) struct Set {
     /// The scopes that it may ask for, separated by spaces (scope)
     #[arg(long)]
     scope: Option<String>,
+    /// What it may use, in place of all that it may: authorization_code, refresh_token, client_credentials; may be given several times
+    /// (grant_types)
+    #[arg(long = "grant-type", value_name = "GRANT")]
+    grant_types: Vec<String>,
+    /// How it authenticates: client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, none
+    /// (token_endpoint_auth_method)
+    #[arg(long, value_name = "METHOD")]
+    auth_method: Option<String>,
+    // As in `client add`: said where it is, and not only that it is not here.
+    #[arg(long, hide = true)]
+    public: bool,
+    #[arg(long, hide = true, value_name = "FILE")]
+    logo: Option<PathBuf>,
     /// Whether it is yours: people are not asked for consent
     #[arg(long, value_name = "on|off", hide_possible_values = true)]
     first_party: Option<Switch>,
@@ -103,9 +120,26 @@ impl Set {
         Ok(())
     }
 
+    fn check_elsewhere(&self) -> Result<(), Failure> {
+        if self.logo.is_some() {
+            return Err(Failure::wrong(format!(
+                "The logo is set by a command of its own: doorward client set-logo {} FILE",
+                self.client_id
+            )));
+        }
+        if self.public {
+            return Err(Failure::wrong(format!(
+                "A public client is one that authenticates by none: doorward client set {} --auth-method none",
+                self.client_id
+            )));
+        }
+        Ok(())
+    }
+
     /// What is to become of the client, as far as that can be said without it.
     pub(super) fn amendment(&self) -> Result<Amendment, Failure> {
         self.check_addresses()?;
+        self.check_elsewhere()?;
         let mut members = match &self.metadata {
             Some(path) => read_document(path)?,
             None => Map::new(),
@@ -125,6 +159,13 @@ impl Set {
                 "post_logout_redirect_uris",
                 self.post_logout_redirect_uris.clone().into(),
             );
+        }
+        if let Some(method) = &self.auth_method {
+            set("token_endpoint_auth_method", method.as_str().into());
+        }
+        if !self.grant_types.is_empty() {
+            set("response_types", response_types(&self.grant_types));
+            set("grant_types", self.grant_types.clone().into());
         }
         let is_on = |switch: Option<Switch>| switch.map(|switch| switch == Switch::On);
         let amendment = Amendment {

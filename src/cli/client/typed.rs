@@ -6,8 +6,10 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::super::failure::Failure;
+use crate::domain::client::{ClientMetadata, ClientPolicy, TokenEndpointAuthMethod};
 use crate::oauth::error::OAuthError;
 use crate::oauth::registration::find_unknown;
+use crate::web::pages::place_of;
 
 /// A JSON object with metadata of RFC 7591, and nothing else.
 pub(super) fn read_document(path: &Path) -> Result<Map<String, Value>, Failure> {
@@ -54,7 +56,39 @@ fn is_several(uri: &str) -> bool {
     })
 }
 
+/// What goes with these grants: only a code needs a response.
+pub(super) fn response_types(grants: &[String]) -> Value {
+    let has_code = grants.iter().any(|grant| grant == "authorization_code");
+    if has_code { vec!["code"] } else { Vec::new() }.into()
+}
+
 /// What the rules of registration refuse was typed here.
 pub(super) fn wrong_metadata(error: &OAuthError) -> Failure {
     Failure::wrong(format!("{}: {}.", error.code.as_str(), error.description))
+}
+
+/// A public client has nothing but PKCE that ties a code to it (OAuth 2.1 §7.5.1).
+pub(super) fn check_exemption(
+    policy: ClientPolicy,
+    metadata: &ClientMetadata,
+) -> Result<(), Failure> {
+    if policy.is_pkce_exempt && metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::None
+    {
+        return Err(Failure::wrong(
+            "A public client cannot be exempt from PKCE: it has no secret, and PKCE is what protects it. Leave out --pkce-exempt (`client set`: \
+             --pkce-exempt off), or let it have a secret: --auth-method client_secret_basic.",
+        ));
+    }
+    Ok(())
+}
+
+/// What people will read in place of a name that is missing, where they read one.
+pub(super) fn name_hint(metadata: &ClientMetadata) -> Option<String> {
+    let redirect = metadata.redirect_uris.first()?;
+    metadata.client_name.is_none().then(|| {
+        format!(
+            "\nPeople will see {} as its name; --name gives it another.",
+            place_of(redirect)
+        )
+    })
 }

@@ -77,21 +77,7 @@ impl<'s> Visit<'s> {
 
     /// A client as pages show it. `redirect` is where the person will be sent.
     pub async fn client(&self, client: &Client, redirect: &SafeRedirect) -> ClientView {
-        let host = url::Url::parse(redirect.as_str()).ok().and_then(|url| {
-            url.host_str().map(|host| {
-                url.port()
-                    .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-            })
-        });
-        // A private-use scheme has no host: the scheme names the app (RFC 8252 §7.1).
-        let host = host.unwrap_or_else(|| {
-            redirect
-                .as_str()
-                .split(':')
-                .next()
-                .unwrap_or_default()
-                .to_owned()
-        });
+        let host = place_of(redirect.as_str());
         let language = self.chrome.localizer.lang();
         let named = client.display_name(language);
         let mut view = ClientView::new(
@@ -114,5 +100,19 @@ impl<'s> Visit<'s> {
     #[must_use]
     pub fn path(&self, path: &str) -> LocalPath {
         LocalPath::parse(path).unwrap_or_else(LocalPath::home)
+    }
+}
+
+/// What pages call the place at an address: host, and port where one is named. A private-use scheme has no host: the scheme names
+/// the app (RFC 8252 §7.1).
+#[must_use]
+pub fn place_of(address: &str) -> String {
+    let url = url::Url::parse(address).ok();
+    let host = url.as_ref().and_then(|url| Some((url, url.host_str()?)));
+    match host {
+        Some((url, host)) => url
+            .port()
+            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")),
+        None => address.split(':').next().unwrap_or_default().to_owned(),
     }
 }

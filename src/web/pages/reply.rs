@@ -3,8 +3,8 @@
 use http::StatusCode;
 use poem::Response;
 
-use super::Visit;
 use super::views::{FormPost, WebUrl};
+use super::{Visit, place_of};
 use crate::domain::authorization::ResponseMode;
 use crate::oauth::authorize::response::Reply;
 use crate::web::oauth::authorize::see_other;
@@ -16,10 +16,6 @@ pub fn deliver(visit: &Visit<'_>, reply: &Reply) -> Response {
     match (reply.mode(), address) {
         // Form Post Response Mode 1.0 §2.
         (ResponseMode::FormPost, Some(action)) => {
-            let host = url::Url::parse(action.as_str())
-                .ok()
-                .and_then(|url| url.host_str().map(str::to_owned))
-                .unwrap_or_default();
             let fields = reply
                 .parameters()
                 .iter()
@@ -27,7 +23,7 @@ pub fn deliver(visit: &Visit<'_>, reply: &Reply) -> Response {
                 .collect();
             let view = FormPost {
                 chrome: visit.chrome.clone(),
-                client_name: host,
+                client_name: place_of(action.as_str()),
                 action,
                 fields,
             };
