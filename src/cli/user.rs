@@ -3,6 +3,7 @@
 mod add;
 mod consents;
 mod set;
+mod show;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -10,6 +11,7 @@ use serde_json::{Value, json};
 use self::add::{Add, add};
 use self::consents::RevokeConsent;
 use self::set::{Set, set};
+use self::show::show;
 use super::failure::Failure;
 use super::output::{moment, optional_moment, print, printable, table};
 use super::password::{self, PasswordSource};
@@ -31,6 +33,8 @@ pub(super) enum UserCommand {
     Add(Add),
     /// List them
     List(Format),
+    /// Show one
+    Show(Who),
     #[command(visible_alias = "update")]
     Set(Set),
     SetPassword(SetPassword),
@@ -39,6 +43,7 @@ pub(super) enum UserCommand {
     /// Turn an account on again
     Enable(Who),
     /// Delete somebody and everything that was theirs
+    #[command(visible_aliases = ["rm", "remove"])]
     Delete(Deletion),
     /// List what somebody allowed which client
     Consents(Who),
@@ -79,6 +84,7 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> 
     match command {
         UserCommand::Add(arguments) => add(plan, arguments),
         UserCommand::List(format) => Tools::run(plan, async |tools| list(tools, format).await),
+        UserCommand::Show(who) => Tools::run(plan, async |tools| show(tools, who).await),
         UserCommand::Set(arguments) => set(plan, arguments),
         UserCommand::SetPassword(arguments) => {
             Tools::run(plan, async |tools| set_password(tools, arguments).await)

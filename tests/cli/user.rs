@@ -330,3 +330,32 @@ fn what_cannot_be_a_user_is_refused() {
         serde_json::json!([])
     );
 }
+
+#[test]
+fn somebody_is_shown_by_any_of_their_names() {
+    let desk = Desk::new().with("ISSUER", "http://localhost:1");
+    desk.run(&["migrate"]).done();
+    let add = [
+        "user",
+        "add",
+        "--username",
+        "li",
+        "--email",
+        "li@example.com",
+    ];
+    let added = desk
+        .run_with_input(&[&add[..], &["--json"]].concat(), &format!("{PASSWORD}\n"))
+        .json();
+    let sub = added["sub"].as_str().unwrap();
+    for name in ["li", "LI@example.com", sub] {
+        assert_eq!(desk.run(&["user", "show", name, "--json"]).json(), added);
+    }
+    let text = desk.run(&["user", "show", "li"]).done();
+    assert!(
+        text.contains(sub) && text.lines().count() > 3 && !text.contains("argon2"),
+        "{text}"
+    );
+    let said = desk.run(&["user", "show", "chen"]);
+    assert!(said.code == 1 && said.err.contains("user list"), "{said:?}");
+    desk.run(&["user", "rm", "li", "--yes"]).done();
+}
