@@ -6,6 +6,7 @@ mod clients;
 mod data;
 mod keys;
 mod network;
+mod postgres;
 
 use std::fmt;
 
@@ -164,8 +165,8 @@ async fn examine(plan: &Plan, loaded: &Loaded, findings: &mut Findings) {
     clients::clients(store.as_ref(), findings).await;
     data::permissions(plan, findings);
     if let Some(issuer) = issuer {
-        network::transport(plan, &issuer, findings);
-        network::issuer(plan, &issuer, findings).await;
+        let has_answered = network::issuer(plan, &issuer, findings).await;
+        network::transport(plan, &issuer, has_answered, findings);
     }
 }
 

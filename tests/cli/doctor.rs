@@ -243,3 +243,61 @@ fn postgres_is_asked_what_time_it_is() {
         );
     }
 }
+
+#[test]
+fn an_empty_postgres_is_no_problem() {
+    let database = Database::empty(Engine::Postgres);
+    let desk = Desk::new()
+        .with("ISSUER", "http://localhost:1")
+        .with("DATABASE__URL", &database.url_text);
+    let said = desk.run(&["doctor", "--json"]);
+    let empty = found(&said, "database", "ok");
+    assert!(
+        empty.len() == 1 && empty[0].contains("is empty: `doorward serve` makes"),
+        "{said:?}"
+    );
+    desk.run(&["migrate"]).done();
+    database.execute("DELETE FROM __diesel_schema_migrations WHERE version = (SELECT max(version) FROM __diesel_schema_migrations)");
+    assert_problem(
+        &desk.run(&["doctor", "--json"]),
+        "database",
+        "doorward migrate",
+    );
+}
+
+#[test]
+fn a_postgres_is_named_with_its_port() {
+    let desk = Desk::new().with("ISSUER", "http://localhost:1");
+    for (url, shown) in [
+        (
+            "postgres://p@no-such-host.invalid/d",
+            "no-such-host.invalid:5432/d",
+        ),
+        ("postgres://p@127.0.0.1:1/d", "127.0.0.1:1/d"),
+    ] {
+        let said = desk.run(&["doctor", "--json", "--database", url]);
+        let problems = found(&said, "database", "problem");
+        assert!(problems[0].contains(shown), "{problems:?}");
+    }
+}
+
+#[test]
+fn what_only_an_answer_shows_is_unchecked_before_it() {
+    let desk = Desk::new()
+        .with("ISSUER", "https://localhost:1")
+        .with("LISTEN__TRUSTED_PROXIES", "[\"127.0.0.1\"]");
+    let said = desk.run(&["doctor", "--json"]);
+    assert_eq!(found(&said, "tls", "unchecked").len(), 1, "{said:?}");
+    assert_eq!(found(&said, "listen.address", "problem").len(), 0);
+    let desk = Desk::new()
+        .with("ISSUER", "http://localhost:1")
+        .with("LISTEN__ADDRESS", "127.0.0.1:7777");
+    assert_problem(
+        &desk.run(&["doctor", "--json"]),
+        "listen.address",
+        "same port",
+    );
+    let desk = desk.with("LISTEN__ADDRESS", "127.0.0.1:1");
+    let said = desk.run(&["doctor", "--json"]);
+    assert_eq!(found(&said, "listen.address", "problem").len(), 0);
+}

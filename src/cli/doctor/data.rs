@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::Findings;
+use super::postgres::{is_new, name};
 use crate::app::files;
 use crate::app::open_existing;
 use crate::app::plan::{MasterKeySource, Plan};
@@ -37,9 +38,16 @@ const NETWORK_FILE_SYSTEMS: [&str; 8] = [
 /// Reach, migrations, and that it can be written.
 pub(super) async fn database(plan: &Plan, findings: &mut Findings) -> Option<Store> {
     const CHECK: &str = "database";
-    let name = plan.database.describe();
+    let name = name(&plan.database);
     let store = match open_existing(plan) {
         Ok(store) => store,
+        Err(_) if is_new(&plan.database) => {
+            findings.ok(
+                CHECK,
+                format!("{name} is empty: `doorward serve` makes the tables"),
+            );
+            return None;
+        }
         Err(error) => {
             findings.problem(CHECK, format!("{name} cannot be used"), error.to_string());
             return None;
@@ -218,7 +226,7 @@ pub(super) async fn clock(plan: &Plan, store: Option<&Store>, findings: &mut Fin
 }
 
 async fn server_time(store: Option<&Store>) -> Result<Timestamp, String> {
-    let store = store.ok_or("the database cannot be used")?;
+    let store = store.ok_or("see the database")?;
     let there = store
         .read(|r| r.server_time().map(|time| time.ok_or("it has none")))
         .await

@@ -21,7 +21,7 @@ const JWKS_CACHED: Duration = Duration::from_mins(5);
 pub(super) async fn keys(plan: &Plan, store: Option<&Store>, findings: &mut Findings) {
     const CHECK: &str = "keys";
     let Some(store) = store else {
-        findings.unchecked(CHECK, "the database cannot be used");
+        findings.unchecked(CHECK, "they are in the database: see there");
         return;
     };
     let stored = match store

@@ -20,16 +20,22 @@ const LIMIT: Duration = Duration::from_secs(3);
 /// How far its clock may differ.
 const TOLERANCE: Duration = Duration::from_secs(10);
 
-/// https, by a reverse proxy that is believed.
-pub(super) fn transport(plan: &Plan, issuer: &Issuer, findings: &mut Findings) {
+/// https, by a reverse proxy that is believed. `has_answered`: whether the issuer's address did.
+pub(super) fn transport(plan: &Plan, issuer: &Issuer, has_answered: bool, findings: &mut Findings) {
     const CHECK: &str = "tls";
     if !issuer.is_https() {
         findings.ok(
             CHECK,
             "none: the issuer is on this machine's loopback address, which is for development",
         );
-    } else if plan.has_proxies {
+        ports(plan, issuer, has_answered, findings);
+    } else if plan.has_proxies && has_answered {
         findings.ok(CHECK, "a trusted reverse proxy ends it");
+    } else if plan.has_proxies {
+        findings.unchecked(
+            CHECK,
+            "a reverse proxy is trusted; whether it ends TLS shows once the issuer answers",
+        );
     } else {
         findings.problem(
             CHECK,
@@ -39,19 +45,38 @@ pub(super) fn transport(plan: &Plan, issuer: &Issuer, findings: &mut Findings) {
     }
 }
 
-/// The metadata, as clients get it, names this issuer.
-pub(super) async fn issuer(plan: &Plan, issuer: &Issuer, findings: &mut Findings) {
+/// A loopback issuer leads straight here, or nothing stands at its port.
+fn ports(plan: &Plan, issuer: &Issuer, has_answered: bool, findings: &mut Findings) {
+    let port = Url::parse(issuer.as_str())
+        .ok()
+        .and_then(|url| url.port_or_known_default());
+    let listen = plan.listen;
+    if let Some(port) = port.filter(|port| !has_answered && *port != listen.port()) {
+        findings.problem(
+            "listen.address",
+            format!("the issuer is at port {port}, and `doorward serve` listens at {listen}"),
+            "Give issuer and listen.address the same port, unless something here leads from one to the other.",
+        );
+    }
+}
+
+/// The metadata, as clients get it, names this issuer. Says whether anything answered there, over TLS where the issuer is https.
+pub(super) async fn issuer(plan: &Plan, issuer: &Issuer, findings: &mut Findings) -> bool {
     const CHECK: &str = "issuer";
     let address = issuer.at("/.well-known/openid-configuration");
     let Ok(url) = Url::parse(&address) else {
         findings.problem(CHECK, format!("{address} is no address"), "Correct issuer.");
-        return;
+        return false;
     };
     match fetch::get(&url, None, LIMIT).await {
         Ok(answer) if answer.status.is_server_error() => {
             server_error(plan, &address, answer.status, findings);
+            true
         }
-        Ok(answer) => metadata(issuer, &address, &answer, findings),
+        Ok(answer) => {
+            metadata(issuer, &address, &answer, findings);
+            true
+        }
         Err(error) => {
             let mend = match &error {
                 Unanswered::Connect(..) => {
@@ -68,6 +93,7 @@ pub(super) async fn issuer(plan: &Plan, issuer: &Issuer, findings: &mut Findings
                 }
             };
             findings.problem(CHECK, error.to_string(), mend);
+            false
         }
     }
 }
