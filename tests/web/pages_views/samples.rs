@@ -220,6 +220,7 @@ impl Sampler {
             check("client_id is known", "s6BhdRkqt3", "s6BhdRkqt3", true),
             check("the client is enabled", "", "", true),
             check("redirect_uri is registered", &sent, &registered, false),
+            check("post_logout_redirect_uri is registered", &sent, "", false),
         ];
         page
     }
