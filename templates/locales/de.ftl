@@ -31,8 +31,8 @@ throttled-hours =
        *[other] Das waren zu viele Versuche. Warten Sie { $count } Stunden und versuchen Sie es dann noch einmal.
     }
 throttled-title = Zu viele Versuche
-busy-title = Viel Betrieb
-busy-text = Gerade melden sich sehr viele Menschen an. Warten Sie einen Moment und versuchen Sie es dann noch einmal.
+busy-title = Gerade nicht
+busy-text = Wir können Sie gerade nicht anmelden. Warten Sie einen Moment und versuchen Sie es dann noch einmal.
 
 ## Anmeldung: wer sind Sie
 
@@ -71,7 +71,7 @@ consent-list = Wenn Sie es erlauben, kann die App:
 scope-openid = Wissen, dass Sie es sind
 scope-openid-detail = Eine Kennung Ihres Kontos und der Zeitpunkt der Anmeldung
 scope-profile = Ihr Profil sehen
-scope-profile-detail = Namen, Benutzername, Bild, Webseiten, Geschlecht, Geburtstag, Zeitzone und Sprache
+scope-profile-detail = Namen, Benutzername, Bild, Webseiten, Geschlecht, Geburtsdatum, Zeitzone und Sprache
 scope-email = Ihre E-Mail-Adresse sehen
 scope-email-detail = Die Adresse, und ob sie bestätigt ist
 scope-address = Ihre Postanschrift sehen
@@ -98,7 +98,7 @@ deny = Ablehnen
 ## Abmeldung
 
 sign-out-title = Abmeldung
-sign-out-question = Sie melden sich gleich bei { $tenant } ab.
+sign-out-question = Möchten Sie sich bei { $tenant } abmelden?
 sign-out-client = { $client } möchte Sie bei { $tenant } abmelden.
 sign-out-account = Angemeldet als { $account }
 sign-out = Abmelden
@@ -116,7 +116,7 @@ stayed-text = Sie sind weiterhin bei { $tenant } angemeldet.
 error-id = Fehlerkennung
 error-code = Code
 error-description = Einzelheiten
-error-ask-app = Gehen Sie zurück zur App und versuchen Sie es noch einmal. Kommt diese Seite wieder, nennen Sie den Betreibern der App die Fehlerkennung.
+error-ask-app = Gehen Sie zurück zur App und versuchen Sie es noch einmal. Erscheint diese Seite erneut, nennen Sie den Betreibern der App die Fehlerkennung.
 error-request-title = Unvollständige Anfrage
 error-request-text = Die App hat eine unvollständige oder fehlerhafte Anfrage gesendet. Deshalb geht es hier nicht weiter.
 error-client-title = Unbekannte App
@@ -124,16 +124,16 @@ error-client-text = Die App, von der Sie kommen, ist bei { $tenant } nicht regis
 error-redirect-title = Nicht registrierte Adresse
 error-redirect-text = Die App wollte, dass wir Sie an eine Adresse weiterleiten, die nicht für sie registriert ist. Zu Ihrer Sicherheit haben wir das nicht getan.
 error-sign-out-title = Abmeldeanfrage
-error-sign-out-text = Die App hat eine Abmeldeanfrage gesendet, die wir nicht prüfen konnten. Es hat sich nichts geändert.
+error-sign-out-text = Die App wollte Sie abmelden und an eine Adresse schicken, die nicht für sie registriert ist, oder sie sprach für eine andere App. Es hat sich nichts geändert.
 error-browser-title = Anderer Browser
 error-browser-text = Diese Seite wurde in einem anderen Browser oder Fenster geöffnet, oder Ihr Browser hat unser Cookie nicht gesendet.
 error-browser-now = Gehen Sie zurück zur App und beginnen Sie in diesem Fenster von vorn. Falls Ihr Browser Cookies sperrt, erlauben Sie sie für { $host }.
 error-not-found-title = Keine Seite
-error-not-found-text = Unter dieser Adresse gibt es keine Seite.
+error-not-found-text = Unter dieser Adresse gibt es keine Seite. Vielleicht ist sie nur für Apps gedacht.
 error-not-found-now = Prüfen Sie die Adresse, oder gehen Sie dorthin zurück, woher Sie kamen.
 error-internal-title = Ein Fehler bei uns
 error-internal-text = Bei uns ist etwas schiefgegangen. Sie haben nichts falsch gemacht.
-error-internal-now = Versuchen Sie es in einer Minute noch einmal. Kommt diese Seite wieder, nennen Sie { $tenant } die Fehlerkennung.
+error-internal-now = Versuchen Sie es in einer Minute noch einmal. Erscheint diese Seite erneut, nennen Sie { $tenant } die Fehlerkennung.
 trace-title = Was geprüft wurde
 trace-passed = In Ordnung
 trace-failed = Nicht in Ordnung
@@ -184,14 +184,14 @@ playground-username = Anmelden als
 playground-password = Passwort
 playground-scopes = Scopes
 playground-not-sent = Weglassen
-playground-prompt = Welche Seite auch ohne Not gezeigt wird
+playground-prompt = Welche Seite auf jeden Fall gezeigt wird
 playground-response-mode = Wie die Antwort zurückkommt
 playground-max-age = Höchstens so viele Sekunden seit der Anmeldung
 playground-login-hint = Wer sich anmelden wird
 playground-acr-values = Wie stark die Anmeldung sein soll
 playground-ui-locales = Sprachen der Seiten, etwa „de fr“
 playground-start = Flow starten
-playground-succeeded = Der Flow ist am Ziel. Hier ist jeder Schritt, in der Reihenfolge, in der er geschah.
+playground-succeeded = Der Flow ist durchgelaufen. Hier ist jeder Schritt, in der Reihenfolge, in der er geschah.
 playground-signed-out = Sie haben sich abgemeldet, und die App hat ihre Token vergessen. Hier ist jeder Schritt, in der Reihenfolge, in der er geschah.
 playground-refused = Der Flow endete vor dem Ziel. Der letzte Schritt sagt, warum.
 playground-again = Neu beginnen

@@ -53,9 +53,9 @@ throttled-hours =
 # Title of the page for too many tries.
 throttled-title = Too many tries
 # Title of the page for too much traffic.
-busy-title = A busy moment
-# Error beside a form, or the text of a page: the server has no room right now.
-busy-text = Many people are signing in right now. Wait a moment, then try again.
+busy-title = Not just now
+# Error beside a form, or the text of a page: the server has no room right now, or its database is away.
+busy-text = We cannot sign you in right now. Wait a moment, then try again.
 
 ## Sign-in: who are you
 
@@ -121,7 +121,7 @@ scope-openid-detail = An id for your account, and when you signed in
 # Entry of the list: scope "profile".
 scope-profile = See your profile
 # What exactly that contains.
-scope-profile-detail = Names, user name, picture, web pages, gender, birthday, time zone and language
+scope-profile-detail = Names, user name, picture, web pages, gender, date of birth, time zone and language
 # Entry of the list: scope "email".
 scope-email = See your email address
 # What exactly that contains.
@@ -217,7 +217,7 @@ error-redirect-text = The app asked us to send you to an address that is not reg
 # Title: the app's sign-out request cannot be checked.
 error-sign-out-title = Sign-out request
 # What happened.
-error-sign-out-text = The app sent a sign-out request that we could not check, so nothing has changed.
+error-sign-out-text = The app asked us to sign you out and send you to an address that is not registered for it, or it spoke for another app. Nothing has changed.
 # Title: the page belongs to another browser, or cookies are blocked.
 error-browser-title = Another browser
 # What happened.
@@ -227,7 +227,7 @@ error-browser-now = Go back to the app and start again in this window. If your b
 # Title.
 error-not-found-title = No page here
 # What happened.
-error-not-found-text = There is no page at this address.
+error-not-found-text = There is no page at this address. It may be one for apps.
 # What to do.
 error-not-found-now = Check the address, or go back to where you came from.
 # Title: a fault of this server.
@@ -325,7 +325,7 @@ playground-scopes = Scopes
 # Choice: the parameter is left out of the request.
 playground-not-sent = Leave out
 # Under the field of this parameter.
-playground-prompt = Which page to show even if nobody needs it
+playground-prompt = Show this page even where it could be skipped
 # Under the field of this parameter.
 playground-response-mode = How the answer travels back
 # Under the field of this parameter.

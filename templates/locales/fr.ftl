@@ -31,8 +31,8 @@ throttled-hours =
        *[other] Il y a eu trop d’essais. Attendez { $count } heures, puis réessayez.
     }
 throttled-title = Trop d’essais
-busy-title = Un moment d’affluence
-busy-text = Beaucoup de personnes se connectent en ce moment. Attendez un instant, puis réessayez.
+busy-title = Pas pour l’instant
+busy-text = Nous ne pouvons pas vous connecter pour l’instant. Attendez un moment, puis réessayez.
 
 ## Connexion : qui êtes-vous
 
@@ -71,14 +71,14 @@ consent-list = Si vous l’autorisez, l’application peut :
 scope-openid = Savoir que c’est vous
 scope-openid-detail = Un identifiant de votre compte et le moment de votre connexion
 scope-profile = Voir votre profil
-scope-profile-detail = Noms, nom d’utilisateur, photo, pages web, genre, anniversaire, fuseau horaire et langue
+scope-profile-detail = Noms, nom d’utilisateur, photo, pages web, genre, date de naissance, fuseau horaire et langue
 scope-email = Voir votre adresse e-mail
 scope-email-detail = L’adresse, et si elle est confirmée
 scope-address = Voir votre adresse postale
 scope-address-detail = Rue, localité, région, code postal et pays
 scope-phone = Voir votre numéro de téléphone
 scope-phone-detail = Le numéro, et s’il est confirmé
-scope-offline = Rester reliée en votre absence
+scope-offline = Garder l’accès en votre absence
 scope-offline-detail = Elle peut utiliser cette autorisation quand vous n’êtes pas là
 scope-other = Utiliser « { $scope } »
 scope-other-detail = Demandez aux responsables de l’application à quoi cela sert
@@ -100,9 +100,9 @@ deny = Refuser
 sign-out-title = Déconnexion
 sign-out-question = Vous allez vous déconnecter de { $tenant }.
 sign-out-client = { $client } demande à vous déconnecter de { $tenant }.
-sign-out-account = Connexion en tant que { $account }
+sign-out-account = Compte : { $account }
 sign-out = Se déconnecter
-stay = Rester en ligne
+stay = Rester connecté
 signed-out-title = Session fermée
 signed-out-text = Votre session chez { $tenant } est fermée.
 signed-out-account = La session de { $account } chez { $tenant } est fermée.
@@ -113,10 +113,10 @@ stayed-text = Votre session chez { $tenant } reste ouverte.
 
 ## Erreurs
 
-error-id = Numéro d’erreur
+error-id = Code d’erreur
 error-code = Code
 error-description = Détails
-error-ask-app = Revenez à l’application et réessayez. Si cette page revient, prévenez les responsables de l’application et donnez-leur le numéro d’erreur.
+error-ask-app = Revenez à l’application et réessayez. Si cette page revient, prévenez les responsables de l’application et donnez-leur le code d’erreur.
 error-request-title = Demande incomplète
 error-request-text = L’application a envoyé une demande incomplète ou incorrecte, nous nous sommes donc arrêtés ici.
 error-client-title = Application inconnue
@@ -124,16 +124,16 @@ error-client-text = L’application qui vous envoie ici n’est pas enregistrée
 error-redirect-title = Adresse non enregistrée
 error-redirect-text = L’application nous a demandé de vous envoyer à une adresse qui n’est pas enregistrée pour elle. Pour votre sécurité, nous ne l’avons pas fait.
 error-sign-out-title = Demande de déconnexion
-error-sign-out-text = L’application a envoyé une demande de déconnexion que nous n’avons pas pu vérifier. Rien n’a changé.
+error-sign-out-text = L’application a demandé de vous déconnecter et de vous envoyer à une adresse qui n’est pas enregistrée pour elle, ou elle a parlé au nom d’une autre. Rien n’a changé.
 error-browser-title = Autre navigateur
 error-browser-text = Cette page a été ouverte dans un autre navigateur ou une autre fenêtre, ou votre navigateur n’a pas envoyé notre cookie.
 error-browser-now = Revenez à l’application et recommencez dans cette fenêtre. Si votre navigateur bloque les cookies, autorisez-les pour { $host }.
 error-not-found-title = Aucune page
-error-not-found-text = Il n’y a pas de page à cette adresse.
+error-not-found-text = Il n’y a pas de page à cette adresse. Elle est peut-être réservée aux applications.
 error-not-found-now = Vérifiez l’adresse, ou revenez d’où vous venez.
 error-internal-title = Une panne de notre côté
 error-internal-text = Quelque chose s’est mal passé de notre côté. Vous n’y êtes pour rien.
-error-internal-now = Réessayez dans une minute. Si cette page revient, prévenez { $tenant } et donnez le numéro d’erreur.
+error-internal-now = Réessayez dans une minute. Si cette page revient, prévenez { $tenant } et donnez le code d’erreur.
 trace-title = Ce qui a été vérifié
 trace-passed = Conforme
 trace-failed = Non conforme

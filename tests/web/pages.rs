@@ -563,3 +563,20 @@ both_engines!(where_no_cookie_comes_that_is_what_the_page_says, |app| {
         page.body
     );
 });
+
+both_engines!(
+    what_carries_the_answer_names_the_host_with_its_port,
+    |app| {
+        app.add_person().await;
+        let uri = "https://app.example:8443/cb";
+        let rp = RelyingParty::of(app.add_client(crate::support::app::confidential(uri)).await);
+        let mut browser = Browser::new(&app);
+        let page = browser
+            .open(&rp.authorize(&[("response_mode", "form_post")]))
+            .await;
+        let page = browser.sign_in(&page, "alex").await;
+        let page = browser.submit(&page, &[("decision", "allow")]).await;
+        assert_eq!(page.name(), "form-post");
+        assert!(page.text().contains("app.example:8443"), "{}", page.text());
+    }
+);

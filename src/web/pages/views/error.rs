@@ -16,7 +16,7 @@ pub enum ErrorKind {
     ClientUnknown,
     /// `redirect_uri` is missing or not registered, byte by byte, for this client.
     RedirectMismatch,
-    /// The sign-out request could not be checked: a bad `id_token_hint`, an unregistered `post_logout_redirect_uri`.
+    /// The sign-out request has an unregistered `post_logout_redirect_uri`, or another `client_id` than its hint.
     SignOutInvalid,
     /// The form or the interaction belongs to another browser, or its cookie did not come.
     WrongBrowser,
@@ -110,7 +110,7 @@ pub struct Check {
     pub check: String,
     /// What was sent; empty if nothing was.
     pub sent: Shown,
-    /// What is registered or expected, one a line; may be empty.
+    /// What is registered or expected, one a line; empty if nothing is.
     pub registered: Shown,
     /// Whether it passed.
     pub ok: bool,
