@@ -6,7 +6,6 @@ mod clients;
 mod data;
 mod keys;
 mod network;
-mod postgres;
 
 use std::fmt;
 

@@ -54,7 +54,7 @@ impl DatabaseUrl {
             Self::Postgres(url) => match url::Url::parse(url) {
                 Ok(url) => format!(
                     "postgres://{}{}",
-                    url.host_str().unwrap_or("(socket)"),
+                    server_of(&url).unwrap_or_else(|| "(socket)".to_owned()),
                     url.path()
                 ),
                 Err(_) => "postgres:…".into(),
@@ -164,14 +164,16 @@ fn reason(url: &str, said: &str) -> String {
     if is_of_the_address {
         return "the address cannot be read. In user name and password the signs / ? # @ : % are written as %2F %3F %23 %40 %3A %25".to_owned();
     }
-    match url::Url::parse(url) {
-        Ok(parsed) if !said.contains("port ") && parsed.has_host() => format!(
-            "{}:{}: {said}",
-            parsed.host_str().unwrap_or_default(),
-            parsed.port().unwrap_or(5432)
-        ),
-        Ok(_) | Err(_) => said.to_owned(),
+    match url::Url::parse(url).ok().as_ref().and_then(server_of) {
+        Some(server) if !said.contains("port ") => format!("{server}: {said}"),
+        Some(_) | None => said.to_owned(),
     }
+}
+
+/// Host and port of a PostgreSQL, 5432 where none is named; none where it is reached through a socket in the file system.
+fn server_of(url: &url::Url) -> Option<String> {
+    let host = url.host_str().filter(|host| !host.is_empty())?;
+    Some(format!("{host}:{}", url.port().unwrap_or(5432)))
 }
 
 /// A server that went silent must not hold a thread for ever: libpq's limits, unless the address has its own.
@@ -288,5 +290,18 @@ mod tests {
     fn an_address_is_described_without_its_password() {
         let url = DatabaseUrl::parse("postgres://u:hunter2@db.example:5432/doorward").unwrap();
         assert!(!format!("{url:?}{}", url.describe()).contains("hunter2"));
+        for (text, described) in [
+            (
+                "postgres://u:p@db.example/d",
+                "postgres://db.example:5432/d",
+            ),
+            (
+                "postgres://db.example:6432/d",
+                "postgres://db.example:6432/d",
+            ),
+            ("postgres:///d?host=/run", "postgres://(socket)/d"),
+        ] {
+            assert_eq!(DatabaseUrl::parse(text).unwrap().describe(), described);
+        }
     }
 }

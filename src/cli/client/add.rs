@@ -11,7 +11,7 @@ use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
 use super::typed::{
-    check_exemption, check_single, name_hint, read_document, response_types, wrong_metadata,
+    Named, check_exemption, check_single, name_hint, read_document, wrong_metadata,
 };
 use super::{later, logo, store_secret};
 use crate::app::plan::Plan;
@@ -195,34 +195,19 @@ fn document(arguments: &Add) -> Result<Map<String, Value>, Failure> {
         Some(path) => read_document(path)?,
         None => Map::new(),
     };
-    let mut set = |name: &str, value: Value| drop(document.insert(name.to_owned(), value));
-    if let Some(name) = &arguments.name {
-        set("client_name", name.as_str().into());
+    Named {
+        name: arguments.name.as_deref(),
+        redirect_uris: &arguments.redirect_uris,
+        post_logout_redirect_uris: &arguments.post_logout_redirect_uris,
+        scope: arguments.scope.as_deref(),
+        auth_method: if arguments.public {
+            Some("none")
+        } else {
+            arguments.auth_method.as_deref()
+        },
+        grant_types: grant_types(arguments),
     }
-    if !arguments.redirect_uris.is_empty() {
-        set("redirect_uris", arguments.redirect_uris.clone().into());
-    }
-    if !arguments.post_logout_redirect_uris.is_empty() {
-        set(
-            "post_logout_redirect_uris",
-            arguments.post_logout_redirect_uris.clone().into(),
-        );
-    }
-    if let Some(scope) = &arguments.scope {
-        set("scope", scope.as_str().into());
-    }
-    let method = if arguments.public {
-        Some("none")
-    } else {
-        arguments.auth_method.as_deref()
-    };
-    if let Some(method) = method {
-        set("token_endpoint_auth_method", method.into());
-    }
-    if let Some(grants) = grant_types(arguments) {
-        set("response_types", response_types(&grants));
-        set("grant_types", grants.into());
-    }
+    .over(&mut document);
     Ok(document)
 }
 

@@ -10,7 +10,7 @@ use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
 use super::amend::{Amendment, Uris, amend};
-use super::typed::{check_single, read_document, response_types};
+use super::typed::{Named, check_single, read_document};
 use super::{change, describe};
 use crate::app::plan::Plan;
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
@@ -144,29 +144,15 @@ impl Set {
             Some(path) => read_document(path)?,
             None => Map::new(),
         };
-        let mut set = |name: &str, value: Value| drop(members.insert(name.to_owned(), value));
-        if let Some(name) = &self.name {
-            set("client_name", name.as_str().into());
+        Named {
+            name: self.name.as_deref(),
+            redirect_uris: &self.redirect_uris,
+            post_logout_redirect_uris: &self.post_logout_redirect_uris,
+            scope: self.scope.as_deref(),
+            auth_method: self.auth_method.as_deref(),
+            grant_types: (!self.grant_types.is_empty()).then(|| self.grant_types.clone()),
         }
-        if let Some(scope) = &self.scope {
-            set("scope", scope.as_str().into());
-        }
-        if !self.redirect_uris.is_empty() {
-            set("redirect_uris", self.redirect_uris.clone().into());
-        }
-        if !self.post_logout_redirect_uris.is_empty() {
-            set(
-                "post_logout_redirect_uris",
-                self.post_logout_redirect_uris.clone().into(),
-            );
-        }
-        if let Some(method) = &self.auth_method {
-            set("token_endpoint_auth_method", method.as_str().into());
-        }
-        if !self.grant_types.is_empty() {
-            set("response_types", response_types(&self.grant_types));
-            set("grant_types", self.grant_types.clone().into());
-        }
+        .over(&mut members);
         let is_on = |switch: Option<Switch>| switch.map(|switch| switch == Switch::On);
         let amendment = Amendment {
             members,

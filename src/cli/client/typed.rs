@@ -27,6 +27,47 @@ pub(super) fn read_document(path: &Path) -> Result<Map<String, Value>, Failure> 
     }
 }
 
+/// Members of the metadata that flags name, in `add` and in `set`.
+pub(super) struct Named<'a> {
+    pub(super) name: Option<&'a str>,
+    pub(super) redirect_uris: &'a [String],
+    pub(super) post_logout_redirect_uris: &'a [String],
+    pub(super) scope: Option<&'a str>,
+    pub(super) auth_method: Option<&'a str>,
+    /// None where they stay as they are.
+    pub(super) grant_types: Option<Vec<String>>,
+}
+
+impl Named<'_> {
+    /// Puts them over what a file has.
+    pub(super) fn over(self, members: &mut Map<String, Value>) {
+        let mut set = |name: &str, value: Value| drop(members.insert(name.to_owned(), value));
+        let texts = [
+            ("client_name", self.name),
+            ("scope", self.scope),
+            ("token_endpoint_auth_method", self.auth_method),
+        ];
+        for (name, text) in texts {
+            if let Some(text) = text {
+                set(name, text.into());
+            }
+        }
+        let lists = [
+            ("redirect_uris", self.redirect_uris),
+            ("post_logout_redirect_uris", self.post_logout_redirect_uris),
+        ];
+        for (name, list) in lists {
+            if !list.is_empty() {
+                set(name, list.to_vec().into());
+            }
+        }
+        if let Some(grants) = self.grant_types {
+            set("response_types", response_types(&grants));
+            set("grant_types", grants.into());
+        }
+    }
+}
+
 /// Several addresses in one, separated by commas as other programs take them, would be registered as one that nobody has.
 pub(super) fn check_single(flag: &str, uris: &[String]) -> Result<(), Failure> {
     let Some(several) = uris.iter().find(|uri| is_several(uri)) else {
@@ -57,7 +98,7 @@ fn is_several(uri: &str) -> bool {
 }
 
 /// What goes with these grants: only a code needs a response.
-pub(super) fn response_types(grants: &[String]) -> Value {
+fn response_types(grants: &[String]) -> Value {
     let has_code = grants.iter().any(|grant| grant == "authorization_code");
     if has_code { vec!["code"] } else { Vec::new() }.into()
 }

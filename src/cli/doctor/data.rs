@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::Findings;
-use super::postgres::{is_new, name};
 use crate::app::files;
 use crate::app::open_existing;
 use crate::app::plan::{MasterKeySource, Plan};
 use crate::clock::Clock;
 use crate::domain::time::Timestamp;
 use crate::entropy::Entropy;
-use crate::store::{DatabaseUrl, SqliteSettings, Store};
+use crate::store::{DatabaseUrl, Direction, SqliteSettings, Store};
 
 /// 2024-01-01T00:00:00Z: a clock before it was never set.
 const EARLIEST: Timestamp = Timestamp::from_seconds(1_704_067_200);
@@ -35,10 +34,17 @@ const NETWORK_FILE_SYSTEMS: [&str; 8] = [
     "afs",
 ];
 
+/// Whether it is a PostgreSQL in which nothing has been done yet. (A SQLite file that is not there may be another one, mistyped.)
+fn is_new(database: &DatabaseUrl) -> bool {
+    matches!(database, DatabaseUrl::Postgres(_))
+        && Store::migrate(database, Direction::Nowhere)
+            .is_ok_and(|report| report.applied.is_empty())
+}
+
 /// Reach, migrations, and that it can be written.
 pub(super) async fn database(plan: &Plan, findings: &mut Findings) -> Option<Store> {
     const CHECK: &str = "database";
-    let name = name(&plan.database);
+    let name = plan.database.describe();
     let store = match open_existing(plan) {
         Ok(store) => store,
         Err(_) if is_new(&plan.database) => {

@@ -24,8 +24,8 @@ const LASTS: Duration = Duration::from_mins(10);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stale;
 
-/// Asks the browser for the same request by GET. `None` if it is too long for an address, or ambiguous; then it has no
-/// cookies.
+/// Asks the browser for the same request by GET. `None` if it is too long for an address, or ambiguous: then it is refused,
+/// for it came without cookies.
 pub fn ask_again(
     op: &Provider,
     path: &str,

@@ -29,6 +29,7 @@ mod address;
 mod chrome;
 mod consent;
 mod error;
+mod expired;
 mod form_post;
 mod home;
 mod playground;
@@ -38,7 +39,8 @@ mod sign_out;
 pub use address::{LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
 pub use consent::{Consent, Lifetime, ScopeLine};
-pub use error::{Check, ErrorKind, ErrorPage, Expired, Wait, WaitKind};
+pub use error::{Check, ErrorKind, ErrorPage, Wait, WaitKind};
+pub use expired::Expired;
 pub use form_post::FormPost;
 pub use home::Home;
 pub use playground::{
