@@ -5,12 +5,12 @@
 //! the algorithm comes from the key that is on record, and claims are checked by whoever reads them.
 
 pub mod client_keys;
-mod curves;
 pub mod jws;
 pub mod ring;
 pub mod root_secret;
 pub mod rotation;
 pub mod seal;
+mod signing_key;
 
 /// What can go wrong with keys.
 #[derive(Debug, thiserror::Error)]

@@ -1,13 +1,13 @@
-//! Signing: one key, by josekit or on a curve by aws-lc.
+//! Signing with one key.
 
 use std::fmt;
 
 use data_encoding::BASE64URL_NOPAD;
 use josekit::jwk::Jwk;
-use josekit::jws::{JwsSigner, PS256, RS256};
 use serde::Serialize;
 
-use super::super::{KeyError, curves};
+use super::super::KeyError;
+use super::super::signing_key::SigningKey;
 use super::TokenType;
 use crate::domain::signing::SigningAlgorithm;
 
@@ -15,14 +15,8 @@ use crate::domain::signing::SigningAlgorithm;
 pub struct Signer {
     kid: String,
     algorithm: SigningAlgorithm,
-    inner: Inner,
+    key: SigningKey,
     headers: [String; TokenType::ALL.len()],
-}
-
-/// By whom a signature is made.
-enum Inner {
-    Josekit(Box<dyn JwsSigner>),
-    Curve(curves::SigningKey),
 }
 
 impl fmt::Debug for Signer {
@@ -41,12 +35,6 @@ impl Signer {
         kid: &str,
         private_jwk: &Jwk,
     ) -> Result<Self, KeyError> {
-        let inner = match algorithm {
-            SigningAlgorithm::RS256 => Inner::josekit(RS256.signer_from_jwk(private_jwk)?),
-            SigningAlgorithm::PS256 => Inner::josekit(PS256.signer_from_jwk(private_jwk)?),
-            SigningAlgorithm::ES256 => Inner::Curve(curves::SigningKey::es256(private_jwk)?),
-            SigningAlgorithm::EdDSA => Inner::Curve(curves::SigningKey::eddsa(private_jwk)?),
-        };
         let headers = TokenType::ALL.map(|token_type| {
             let header = format!(
                 r#"{{"typ":"{}","alg":"{algorithm}","kid":"{kid}"}}"#,
@@ -57,7 +45,7 @@ impl Signer {
         Ok(Self {
             kid: kid.to_owned(),
             algorithm,
-            inner,
+            key: SigningKey::new(algorithm, private_jwk)?,
             headers,
         })
     }
@@ -86,31 +74,10 @@ impl Signer {
         token.push_str(header);
         token.push('.');
         BASE64URL_NOPAD.encode_append(&payload, &mut token);
-        self.inner.append_signature(&mut token)?;
-        Ok(token)
-    }
-}
-
-impl Inner {
-    fn josekit(signer: impl JwsSigner + 'static) -> Self {
-        Self::Josekit(Box::new(signer))
-    }
-
-    /// Signs what is there and adds the dot and the signature (RFC 7515 §7.1).
-    fn append_signature(&self, token: &mut String) -> Result<(), KeyError> {
-        let (by_josekit, on_curve);
-        let signature = match self {
-            Self::Josekit(signer) => {
-                by_josekit = signer.sign(token.as_bytes())?;
-                by_josekit.as_slice()
-            }
-            Self::Curve(key) => {
-                on_curve = key.sign(token.as_bytes())?;
-                on_curve.as_ref()
-            }
-        };
+        // RFC 7515 §7.1: over what is there, and after it.
+        let signature = self.key.sign(token.as_bytes())?;
         token.push('.');
-        BASE64URL_NOPAD.encode_append(signature, token);
-        Ok(())
+        BASE64URL_NOPAD.encode_append(&signature, &mut token);
+        Ok(token)
     }
 }
