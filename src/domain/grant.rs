@@ -51,10 +51,6 @@ pub struct AuthorizationCode {
 /// The refresh token of a grant, without its secret (RFC 6749 §1.5): the one that is good now. Each use replaces it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefreshToken {
-    /// Whose.
-    pub tenant_id: TenantId,
-    /// What it stands for, and to whom it was given.
-    pub grant_id: GrantId,
     /// SHA-256 of the token, base64url.
     pub hash: String,
     /// The same of the one that it was given for, if it is not the first.

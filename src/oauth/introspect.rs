@@ -7,6 +7,8 @@ use super::client_auth::AuthenticatedClient;
 use super::error::{ErrorCode, OAuthError};
 use super::grant_token;
 use super::params::Parameters;
+use super::token::issue::RefreshLifetimes;
+use crate::domain::client::GrantType;
 use crate::domain::scope::Scope;
 use crate::provider::Provider;
 use crate::secret::{Kind, TokenHash};
@@ -77,7 +79,9 @@ async fn describe_access_token(
     token: &str,
 ) -> Result<Option<String>, OAuthError> {
     let ValidToken {
-        claims, end_user, ..
+        claims,
+        client,
+        end_user,
     } = match access_token::validate(op, token).await {
         Ok(token) => token,
         Err(error) if error.code == ErrorCode::InvalidToken => return Ok(None),
@@ -86,6 +90,8 @@ async fn describe_access_token(
     if !may_read(caller, &claims) {
         return Ok(None);
     }
+    // What the client lost since, the token is not good for.
+    let scope = op.permitted_scope(&client, &claims.scope);
     let answer = ActiveToken {
         active: true,
         token_type: Some("Bearer"),
@@ -95,9 +101,9 @@ async fn describe_access_token(
         client_id: &claims.client_id,
         username: end_user
             .as_ref()
-            .filter(|_| may_name(caller, &claims.scope))
+            .filter(|_| may_name(caller, &scope))
             .map(|user| user.username.as_str()),
-        scope: &claims.scope,
+        scope: &scope,
         exp: claims.exp,
         iat: claims.iat,
         jti: Some(&claims.jti),
@@ -137,13 +143,19 @@ async fn describe_refresh_token(
     let Some(found) = found else {
         return Ok(None);
     };
+    let permitted = op.permitted_scope(caller, &caller.allowed_scope());
+    let Some(end) = found.end(&permitted) else {
+        return Ok(None);
+    };
     let is_active = found.is_live
-        && found.has_time_left(now)
+        && caller.has_grant_type(GrantType::RefreshToken)
+        && now < end
+        && !RefreshLifetimes::of(op).are_over(&found.grant, now)
         && presented.hash == TokenHash::stored(found.token.hash.as_str())
-        && now < found.token.expires_at
         && !found.token.created_at.is_ahead_of(now)
         && found.grant.client_id == caller.id;
     let Renewable { token, grant, .. } = found;
+    let scope = grant.scope.intersection(&permitted);
     let user = op.store.user(&grant.user_id).await?;
     let Some(user) = user.filter(|user| is_active && user.disabled_at.is_none()) else {
         return Ok(None);
@@ -152,11 +164,11 @@ async fn describe_refresh_token(
         active: true,
         iss: op.issuer.as_str(),
         sub: grant.user_id.as_str(),
-        username: may_name(caller, &grant.scope).then_some(user.username.as_str()),
+        username: may_name(caller, &scope).then_some(user.username.as_str()),
         client_id: grant.client_id.as_str(),
-        scope: &grant.scope,
+        scope: &scope,
         iat: token.created_at.as_seconds(),
-        exp: token.expires_at.as_seconds(),
+        exp: end.as_seconds(),
         token_type: None,
         aud: None,
         jti: None,

@@ -7,7 +7,7 @@ use super::engine::columns;
 use super::grants::{GrantRow, TABLE};
 use super::schema::{grants, users};
 use super::{StoreError, Write};
-use crate::domain::grant::{AuthorizationCode, Grant};
+use crate::domain::grant::{AuthorizationCode, Grant, RefreshToken};
 use crate::domain::id::{GrantId, TenantId};
 use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
@@ -30,10 +30,22 @@ pub enum Redemption {
     Unknown,
 }
 
+/// What a redemption writes.
+#[derive(Clone, Copy, Debug)]
+pub struct Redeeming<'r> {
+    /// The request's own: with the same one, a code may be redeemed again.
+    pub attempt: &'r str,
+    /// When.
+    pub now: Timestamp,
+    /// What the grant has from then on.
+    pub refresh_token: Option<&'r RefreshToken>,
+    /// When the grant may be swept from then on.
+    pub end: Timestamp,
+}
+
 impl Write<'_> {
     /// Redeems a grant's code if nobody did before: compare-and-set, so one of two redeemers wins. It is burned even if
-    /// the caller then finds that it was the wrong client or too late (RFC 6749 §4.1.2). `attempt` is this request's own:
-    /// with the same one, it may be called again. `end` is when the grant may be swept from now on.
+    /// the caller then finds that it was the wrong client or too late (RFC 6749 §4.1.2).
     ///
     /// # Errors
     /// [`StoreError`].
@@ -42,10 +54,14 @@ impl Write<'_> {
         tenant: &TenantId,
         grant: &GrantId,
         hash: &TokenHash,
-        attempt: &str,
-        now: Timestamp,
-        end: Timestamp,
+        redeeming: Redeeming<'_>,
     ) -> Result<Redemption, StoreError> {
+        let Redeeming {
+            attempt,
+            now,
+            refresh_token,
+            end,
+        } = redeeming;
         let code = grants::table
             .filter(grants::id.eq(grant.as_str()))
             .filter(grants::tenant_id.eq(tenant.as_str()))
@@ -62,6 +78,11 @@ impl Write<'_> {
                     grants::code_redeemed_at.eq(now.as_micros()),
                     grants::code_redeemed_by.eq(attempt),
                     grants::expires_at.eq(end.as_micros()),
+                    grants::refresh_hash.eq(refresh_token.map(|token| token.hash.as_str())),
+                    grants::refresh_created_at
+                        .eq(refresh_token.map(|token| token.created_at.as_micros())),
+                    grants::refresh_expires_at
+                        .eq(refresh_token.map(|token| token.expires_at.as_micros())),
                 ))
                 .returning((columns::<GrantRow>(), grants::code, exists(user))),
         )?;

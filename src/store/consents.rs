@@ -6,6 +6,7 @@ use super::cached::Change;
 use super::row::Table;
 use super::schema::{consents, grants};
 use super::{Read, StoreError, Write};
+use crate::domain::client::Client;
 use crate::domain::id::{ClientId, TenantId, UserId};
 use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
@@ -72,7 +73,7 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Remembers that a user allowed a client these scopes, besides what they allowed before.
+    /// Remembers that a user allowed a client these scopes, besides what they allowed before of what it may ask for at all.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -80,10 +81,11 @@ impl Write<'_> {
         &mut self,
         tenant: &TenantId,
         user: &UserId,
-        client: &ClientId,
+        client: &Client,
         scope: &Scope,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        let (allowed, client) = (client.allowed_scope(), &client.id);
         let key = (user.as_str(), client.as_str());
         let inserted = self.connection.insert_unique(
             diesel::insert_into(consents::table)
@@ -100,6 +102,7 @@ impl Write<'_> {
             let all = self
                 .find_consent(user, client)?
                 .unwrap_or_default()
+                .intersection(&allowed)
                 .union(scope);
             self.connection
                 .execute(diesel::update(consents::table.find(key)).set((

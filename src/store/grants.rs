@@ -198,19 +198,6 @@ impl Write<'_> {
         }
     }
 
-    /// Moves the moment at which the grant may be swept.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn extend_grant(&mut self, id: &GrantId, expires_at: Timestamp) -> Result<(), StoreError> {
-        self.connection.update_often(
-            diesel::update(grants::table.find(id.as_str()))
-                .set(grants::expires_at.eq(expires_at.as_micros()))
-                .returning(grants::id),
-        )?;
-        Ok(())
-    }
-
     /// Takes a grant back: its code, refresh tokens and access tokens are dead.
     ///
     /// # Errors

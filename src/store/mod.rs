@@ -47,7 +47,7 @@ use task::Patience;
 pub use cached::Liveness;
 pub use cached::{Caches, Change};
 pub use clients::{ClientRow, UnreadableClient};
-pub use codes::Redemption;
+pub use codes::{Redeeming, Redemption};
 pub use connection::{DatabaseUrl, InvalidDatabaseUrl, Read, StoreOptions, Synchronous, Write};
 pub use consents::Consent;
 pub use endings::Ended;

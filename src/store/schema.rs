@@ -101,17 +101,10 @@ diesel::table! {
         code -> Nullable<Text>,
         code_redeemed_at -> Nullable<BigInt>,
         code_redeemed_by -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    refresh_tokens (grant_id) {
-        grant_id -> Text,
-        tenant_id -> Text,
-        hash -> Text,
-        previous_hash -> Nullable<Text>,
-        created_at -> BigInt,
-        expires_at -> BigInt,
+        refresh_hash -> Nullable<Text>,
+        refresh_previous_hash -> Nullable<Text>,
+        refresh_created_at -> Nullable<BigInt>,
+        refresh_expires_at -> Nullable<BigInt>,
     }
 }
 
@@ -199,7 +192,6 @@ diesel::table! {
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
-diesel::joinable!(refresh_tokens -> grants (grant_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     tenants,
@@ -210,7 +202,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     interactions,
     consents,
     grants,
-    refresh_tokens,
     opaque_access_tokens,
     revoked_access_tokens,
     used_assertions,

@@ -7,40 +7,19 @@ use diesel::prelude::*;
 use super::cached::Change;
 use super::engine::columns;
 use super::grants::GrantRow;
+use super::row::optional_time;
 use super::schema::{
-    grants, opaque_access_tokens as opaque, refresh_tokens, revoked_access_tokens as revoked,
-    sessions, users,
+    grants, opaque_access_tokens as opaque, revoked_access_tokens as revoked, sessions, users,
 };
 use super::{Read, StoreError, Write};
 use crate::domain::grant::{Grant, OpaqueAccessToken, RefreshToken};
 use crate::domain::id::{GrantId, TenantId};
-use crate::domain::scope::OFFLINE_ACCESS;
+use crate::domain::scope::{OFFLINE_ACCESS, Scope};
 use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = refresh_tokens, treat_none_as_default_value = false)]
-struct RefreshTokenRow {
-    grant_id: String,
-    tenant_id: String,
-    hash: String,
-    previous_hash: Option<String>,
-    created_at: i64,
-    expires_at: i64,
-}
-
-impl From<RefreshTokenRow> for RefreshToken {
-    fn from(row: RefreshTokenRow) -> Self {
-        Self {
-            tenant_id: TenantId::new(row.tenant_id),
-            grant_id: GrantId::new(row.grant_id),
-            hash: row.hash,
-            previous_hash: row.previous_hash,
-            created_at: Timestamp::from_micros(row.created_at),
-            expires_at: Timestamp::from_micros(row.expires_at),
-        }
-    }
-}
+/// What a grant's row has of its refresh token.
+type RefreshTokenColumns = (String, Option<String>, i64, i64);
 
 /// A grant with its refresh token.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,16 +30,21 @@ pub struct Renewable {
     pub grant: Grant,
     /// Whether the grant was not revoked, and its user is not turned off.
     pub is_live: bool,
-    /// When the session's time is, as long as the session is remembered.
+    /// When the session's time is, as long as it was not ended and is remembered.
     session_end: Option<Timestamp>,
 }
 
 impl Renewable {
-    /// Whether the grant is still good for something: `offline_access` outlives the session (OpenID Connect Core 1.0 §11),
-    /// all else is over when its time is.
+    /// When the token is good for nothing any more, if it is good for anything: `offline_access`, if the client may still have it,
+    /// outlives the session (OpenID Connect Core 1.0 §11); all else is over when that is.
     #[must_use]
-    pub fn has_time_left(&self, now: Timestamp) -> bool {
-        self.grant.scope.has(OFFLINE_ACCESS) || self.session_end.is_some_and(|end| now < end)
+    pub fn end(&self, permitted: &Scope) -> Option<Timestamp> {
+        let own = self.token.expires_at;
+        if self.grant.scope.has(OFFLINE_ACCESS) && permitted.has(OFFLINE_ACCESS) {
+            Some(own)
+        } else {
+            self.session_end.map(|end| end.min(own))
+        }
     }
 }
 
@@ -96,18 +80,22 @@ impl Read<'_> {
         tenant: &TenantId,
         grant: &GrantId,
     ) -> Result<Option<Renewable>, StoreError> {
-        let row: Option<(RefreshTokenRow, GrantRow, Option<i64>, Option<i64>)> =
+        let live = sessions::ended_at.is_null();
+        let row: Option<(RefreshTokenColumns, GrantRow, Option<i64>, Option<i64>)> =
             self.connection.find(
-                refresh_tokens::table
-                    .inner_join(
-                        grants::table
-                            .inner_join(users::table)
-                            .left_join(sessions::table),
-                    )
-                    .filter(refresh_tokens::grant_id.eq(grant.as_str()))
-                    .filter(refresh_tokens::tenant_id.eq(tenant.as_str()))
+                grants::table
+                    .inner_join(users::table)
+                    .left_join(sessions::table.on(sessions::id.eq(grants::session_id).and(live)))
+                    .filter(grants::id.eq(grant.as_str()))
+                    .filter(grants::tenant_id.eq(tenant.as_str()))
+                    .filter(grants::refresh_hash.is_not_null())
                     .select((
-                        columns::<RefreshTokenRow>(),
+                        (
+                            grants::refresh_hash.assume_not_null(),
+                            grants::refresh_previous_hash,
+                            grants::refresh_created_at.assume_not_null(),
+                            grants::refresh_expires_at.assume_not_null(),
+                        ),
                         columns::<GrantRow>(),
                         users::disabled_at,
                         sessions::expires_at.nullable(),
@@ -116,9 +104,15 @@ impl Read<'_> {
         let Some((token, grant, disabled_at, session_end)) = row else {
             return Ok(None);
         };
+        let (hash, previous_hash, created_at, expires_at) = token;
         let grant = Grant::try_from(grant)?;
         Ok(Some(Renewable {
-            token: token.into(),
+            token: RefreshToken {
+                hash,
+                previous_hash,
+                created_at: Timestamp::from_micros(created_at),
+                expires_at: Timestamp::from_micros(expires_at),
+            },
             is_live: grant.revoked_at.is_none() && disabled_at.is_none(),
             grant,
             session_end: session_end.map(Timestamp::from_micros),
@@ -169,67 +163,52 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Gives a grant its first refresh token, unless it has one.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn insert_refresh_token(&mut self, token: &RefreshToken) -> Result<(), StoreError> {
-        let row = RefreshTokenRow {
-            grant_id: token.grant_id.to_string(),
-            tenant_id: token.tenant_id.to_string(),
-            hash: token.hash.clone(),
-            previous_hash: token.previous_hash.clone(),
-            created_at: token.created_at.as_micros(),
-            expires_at: token.expires_at.as_micros(),
-        };
-        self.connection.insert_unique(
-            diesel::insert_into(refresh_tokens::table)
-                .values(&row)
-                .on_conflict_do_nothing(),
-        )?;
-        Ok(())
-    }
-
-    /// Puts `successor` in the place of the presented token: compare-and-set, so one of two users wins. The loser, if it
-    /// comes within `grace` and before the successor was used, is a retry; otherwise a reuse (RFC 9700 §4.14.2).
+    /// Puts `successor` in the place of the presented token of the grant: compare-and-set, so one of two users wins. The
+    /// loser, if it comes within `grace` and before the successor was used, is a retry; otherwise a reuse (RFC 9700
+    /// §4.14.2). With `end`, that is when the grant
+    /// may be swept from then on.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn use_refresh_token(
         &mut self,
+        grant: &GrantId,
         presented: &TokenHash,
         successor: &RefreshToken,
         grace: Duration,
+        end: Option<Timestamp>,
     ) -> Result<RefreshOutcome, StoreError> {
         let now = successor.created_at;
         let won = self.connection.update_often(
             diesel::update(
-                refresh_tokens::table
-                    .filter(refresh_tokens::grant_id.eq(successor.grant_id.as_str()))
-                    .filter(refresh_tokens::hash.eq(presented.as_str())),
+                grants::table
+                    .filter(grants::id.eq(grant.as_str()))
+                    .filter(grants::refresh_hash.eq(presented.as_str())),
             )
             .set((
-                refresh_tokens::hash.eq(&successor.hash),
-                refresh_tokens::previous_hash.eq(presented.as_str()),
-                refresh_tokens::created_at.eq(now.as_micros()),
-                refresh_tokens::expires_at.eq(successor.expires_at.as_micros()),
+                grants::refresh_hash.eq(&successor.hash),
+                grants::refresh_previous_hash.eq(presented.as_str()),
+                grants::refresh_created_at.eq(now.as_micros()),
+                grants::refresh_expires_at.eq(successor.expires_at.as_micros()),
+                // Left out where it stays: SQLite writes the index of each column that is named.
+                end.map(|end| grants::expires_at.eq(end.as_micros())),
             ))
-            .returning(refresh_tokens::hash),
+            .returning(grants::id),
         )?;
         if won == 1 {
             return Ok(RefreshOutcome::Used);
         }
         // Read again: on PostgreSQL the winner may have committed while the update above waited for it.
-        let current: Option<(Option<String>, i64)> = self.connection.find(
-            refresh_tokens::table
-                .find(successor.grant_id.as_str())
-                .select((refresh_tokens::previous_hash, refresh_tokens::created_at)),
+        let current: Option<(Option<String>, Option<i64>)> = self.connection.find(
+            grants::table
+                .find(grant.as_str())
+                .select((grants::refresh_previous_hash, grants::refresh_created_at)),
         )?;
         // Without a grace nobody is a retry, not even who came before the winner and was served after it.
         let is_retry = !grace.is_zero()
             && current.is_some_and(|(previous, used_at)| {
                 previous.as_deref() == Some(presented.as_str())
-                    && now < Timestamp::from_micros(used_at).plus(grace)
+                    && optional_time(used_at).is_some_and(|used_at| now < used_at.plus(grace))
             });
         Ok(if is_retry {
             RefreshOutcome::Retried

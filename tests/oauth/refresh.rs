@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use doorward::domain::id::{ClientId, TenantId, UserId};
+use doorward::domain::scope::Scope;
 use doorward::provider::Settings;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -392,6 +393,27 @@ both_engines!(a_grant_is_not_renewed_for_ever, a_month_in_all(), |app| {
     is_invalid_grant(&rp.refresh(&app, refresh).await, "after a month");
 });
 
+// The settings of now count, for what was given before too.
+both_engines!(a_grant_older_than_grants_may_be_is_over, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let scope = ("scope", "openid offline_access");
+    let code = rp.code(&mut Browser::new(&app), &[scope]).await;
+    let (_, tokens) = rp.redeem(&app, &code).await;
+    app.clock.advance(Duration::from_hours(25));
+    let refresh = text(&tokens, "refresh_token");
+    assert_eq!(rp.introspect(&app, refresh).await["active"], true);
+    let mut app = app;
+    app.options.settings.refresh_absolute = Duration::from_hours(24);
+    let node = app.second_node().await;
+    let fields = [("grant_type", "refresh_token"), ("refresh_token", refresh)];
+    is_invalid_grant(&rp.post(&app, &node, "/token", &fields).await, "over");
+    let known = rp
+        .post(&app, &node, "/introspect", &[("token", refresh)])
+        .await;
+    assert_eq!(known.1, json!({ "active": false }));
+});
+
 both_engines!(a_refresh_token_lives_no_longer_than_its_session, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;
@@ -425,6 +447,72 @@ both_engines!(a_refresh_token_lives_no_longer_than_its_session, |app| {
     );
     let (status, offline) = rp.refresh(&app, text(&offline, "refresh_token")).await;
     assert_eq!(status, StatusCode::OK, "{offline}");
+});
+
+async fn set_scope(app: &TestApp, rp: &RelyingParty, scope: &'static str) {
+    let (id, now) = (ClientId::new(rp.id.as_str()), app.op().now());
+    let changed = app.op().store.write(move |w| {
+        w.change_client(&TenantId::default_tenant(), &id, now, |client| {
+            client.metadata.scope = Some(Scope::parse(scope).expect("a scope"));
+        })
+    });
+    changed.await.expect("written").expect("the client");
+}
+
+both_engines!(what_a_client_lost_its_tokens_are_not_good_for, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let scope = ("scope", "openid profile offline_access");
+    let code = rp.code(&mut browser, &[scope]).await;
+    let (_, tokens) = rp.redeem(&app, &code).await;
+    let unused = rp.code(&mut browser, &[("scope", "profile")]).await;
+    let exp = async |token| rp.introspect(&app, token).await["exp"].as_i64();
+    let left =
+        exp(text(&tokens, "refresh_token")).await.expect("a time") - app.clock.now().as_seconds();
+    assert!(left > 10 * 24 * 3600, "{left}");
+
+    set_scope(&app, &rp, "openid email").await;
+    for kind in ["access_token", "refresh_token"] {
+        let known = rp.introspect(&app, text(&tokens, kind)).await;
+        assert_eq!(
+            (&known["active"], &known["scope"]),
+            (&json!(true), &json!("openid")),
+            "{kind}"
+        );
+    }
+    // It lives in the session now, and no longer.
+    let left =
+        exp(text(&tokens, "refresh_token")).await.expect("a time") - app.clock.now().as_seconds();
+    assert_eq!(
+        left,
+        i64::try_from(Settings::default().session.absolute.as_secs()).expect("few")
+    );
+    let (status, tokens) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
+    assert_eq!(
+        (status, &tokens["scope"]),
+        (StatusCode::OK, &json!("openid")),
+        "{tokens}"
+    );
+    is_invalid_grant(&rp.redeem(&app, &unused).await, "nothing is left of it");
+    let page = browser.get("/end-session").await;
+    browser.submit(&page, &[("decision", "sign-out")]).await;
+    let refresh = text(&tokens, "refresh_token");
+    assert_eq!(
+        rp.introspect(&app, refresh).await,
+        json!({ "active": false })
+    );
+    is_invalid_grant(&rp.refresh(&app, refresh).await, "signed out");
+
+    set_scope(&app, &rp, "openid profile offline_access").await;
+    let (status, tokens) = rp.refresh(&app, refresh).await;
+    assert_eq!(status, StatusCode::OK, "it was never taken back: {tokens}");
+    set_scope(&app, &rp, "email").await;
+    let refresh = text(&tokens, "refresh_token");
+    is_invalid_grant(&rp.refresh(&app, refresh).await, "nothing is left");
+    set_scope(&app, &rp, "openid offline_access").await;
+    let (status, _) = rp.refresh(&app, refresh).await;
+    assert_eq!(status, StatusCode::OK, "that used nothing up");
 });
 
 #[derive(Clone, Copy, Debug)]

@@ -61,8 +61,7 @@ both_engines!(rows_of_another_tenant_do_not_exist_here, |app| {
         (status, text(&refused, "error")),
         (StatusCode::BAD_REQUEST, "invalid_grant")
     );
-    app.database
-        .execute("UPDATE refresh_tokens SET tenant_id = 'acme'");
+    app.database.execute("UPDATE grants SET tenant_id = 'acme'");
     let (status, refused) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
     assert_eq!(
         (status, text(&refused, "error")),

@@ -6,7 +6,7 @@ use data_encoding::BASE64URL_NOPAD;
 use doorward::domain::id::{GrantId, ID_LENGTH, TenantId};
 use doorward::oauth::grant_token;
 use doorward::secret::{Kind, TokenHash};
-use doorward::store::Redemption;
+use doorward::store::{Redeeming, Redemption};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256, Sha512};
@@ -120,9 +120,12 @@ both_engines!(a_redemption_that_is_sent_again_is_no_replay, |app| {
                     &TenantId::default_tenant(),
                     &grant,
                     &hash,
-                    attempt,
-                    now,
-                    now,
+                    Redeeming {
+                        attempt,
+                        now,
+                        refresh_token: None,
+                        end: now,
+                    },
                 )
             })
             .await;

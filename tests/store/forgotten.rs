@@ -82,7 +82,6 @@ both_engines!(of_somebody_who_is_removed_nothing_is_left, |app| {
         "sessions",
         "consents",
         "grants",
-        "refresh_tokens",
         "opaque_access_tokens",
     ] {
         let rows = format!("SELECT count(*) AS count FROM {table}");

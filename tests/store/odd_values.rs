@@ -224,7 +224,6 @@ async fn rows_that_hold_what_no_row_may_are_refused_on_sqlite() {
         "sessions",
         "consents",
         "grants",
-        "refresh_tokens",
         "interactions",
     ] {
         let columns = file.columns(table);
@@ -270,7 +269,7 @@ async fn rows_that_hold_what_no_row_may_are_refused_on_sqlite() {
                 ("keys", ask(Method::GET, "/jwks.json")),
             ] {
                 let answer = Answer::to(request).await;
-                let odd = table == "grants" || table == "refresh_tokens";
+                let odd = table == "grants";
                 assert!(
                     !(odd && what == "refresh" && answer.status == 200),
                     "{table} {value}: {}",

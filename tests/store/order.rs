@@ -99,7 +99,7 @@ enum Moment {
     AfterCommit,
 }
 
-/// PostgreSQL waits with every commit that changes one of two tables.
+/// PostgreSQL waits with every commit that changes a grant.
 struct Held {
     lock: diesel::PgConnection,
 }
@@ -113,12 +113,10 @@ impl Held {
              PERFORM pg_advisory_xact_lock_shared({}); RETURN NULL; END $$ LANGUAGE plpgsql",
             Self::KEY
         ));
-        for table in ["refresh_tokens", "grants"] {
-            database.execute(&format!(
-                "CREATE CONSTRAINT TRIGGER wait AFTER UPDATE ON {table} DEFERRABLE INITIALLY DEFERRED \
-                 FOR EACH ROW EXECUTE FUNCTION wait()"
-            ));
-        }
+        database.execute(
+            "CREATE CONSTRAINT TRIGGER wait AFTER UPDATE ON grants DEFERRABLE INITIALLY DEFERRED \
+             FOR EACH ROW EXECUTE FUNCTION wait()",
+        );
     }
 
     fn begin(database: &Database) -> Self {

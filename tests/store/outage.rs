@@ -237,9 +237,9 @@ async fn what_postgres_asks_to_have_tried_again_is() {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;
     let mut browser = Browser::new(&app);
-    for (table, state) in [("grants", "40001"), ("refresh_tokens", "40P01")] {
+    for state in ["40001", "40P01"] {
         let code = rp.code(&mut browser, &[]).await;
-        let name = format!("twice_{table}_{state}").to_lowercase();
+        let name = format!("twice_{state}").to_lowercase();
         // A sequence counts on when a transaction is rolled back.
         for statement in [
             format!("CREATE SEQUENCE {name}"),
@@ -249,7 +249,7 @@ async fn what_postgres_asks_to_have_tried_again_is() {
                  RETURN NEW; END $$ LANGUAGE plpgsql"
             ),
             format!(
-                "CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+                "CREATE TRIGGER {name} BEFORE UPDATE ON grants FOR EACH ROW EXECUTE FUNCTION {name}()"
             ),
         ] {
             app.database.execute(&statement);
@@ -314,7 +314,7 @@ async fn what_postgres_never_stops_asking_to_have_tried_again_is_given_up() {
     let rp = RelyingParty::confidential(&app).await;
     let tokens = rp.tokens(&app, &mut Browser::new(&app)).await;
     let token = text(&tokens, "refresh_token");
-    let tables = ["refresh_tokens", "interactions"];
+    let tables = ["grants", "interactions"];
     for state in ["40001", "40P01"] {
         refuse_writes(&app, &tables, state, "deadlock detected");
         is_refused_for_now(&app, &rp, token, state).await;
@@ -337,7 +337,7 @@ async fn a_full_disk_of_postgres_is_told_and_left_when_room_returns() {
     let rp = RelyingParty::confidential(&app).await;
     let tokens = rp.tokens(&app, &mut Browser::new(&app)).await;
     let token = text(&tokens, "refresh_token");
-    let tables = ["refresh_tokens", "interactions", "tenants"];
+    let tables = ["grants", "interactions", "tenants"];
     let message = "could not extend file \"base/5/1259\": No space left on device";
     for _ in 0..2 {
         refuse_writes(&app, &tables, "53100", message);

@@ -2,7 +2,9 @@
 
 use data_encoding::BASE64URL_NOPAD;
 
-use super::issue::{RefreshLifetimes, TokenResponse, grant_end, has_refresh_token, respond};
+use super::issue::{
+    LOST_ALL, RefreshLifetimes, TokenResponse, grant_end, has_lost_all, has_refresh_token, respond,
+};
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::ClientId;
 use crate::domain::time::Timestamp;
@@ -12,7 +14,7 @@ use crate::oauth::params::Parameters;
 use crate::oauth::{grant_token, pkce};
 use crate::provider::Provider;
 use crate::secret::{Kind, Token};
-use crate::store::Redemption;
+use crate::store::{Redeeming, Redemption};
 use crate::telemetry;
 
 const UNKNOWN: &str = "the code is unknown";
@@ -59,6 +61,9 @@ pub async fn answer(
         .map_err(OAuthError::invalid_grant)?;
     // What the client lost since the code was made, it is not given any more.
     let scope = op.permitted_scope(client, &redeemed.grant.scope);
+    if has_lost_all(&redeemed.grant.scope, &scope) {
+        return Err(OAuthError::invalid_grant(LOST_ALL));
+    }
     respond(
         op,
         client,
@@ -70,9 +75,8 @@ pub async fn answer(
     .await
 }
 
-/// Burns the code, and gives the grant its refresh token if the code was presented by its owner. Between the two nothing
-/// can go wrong that needs a transaction: a code that is burned without tokens is worth nothing to anybody. To take back
-/// what came of it there is one.
+/// Burns the code, and gives the grant its refresh token by the same statement, which needs no transaction: if the code was
+/// presented by somebody else, nobody hears of that token. To take back what came of the code there is one.
 async fn redeem(
     op: &Provider,
     client: &AuthenticatedClient,
@@ -80,25 +84,35 @@ async fn redeem(
 ) -> Result<Result<Redeemed, &'static str>, OAuthError> {
     let now = op.now();
     let attempt = BASE64URL_NOPAD.encode(&op.entropy.bytes::<16>()?);
-    let refresh_secret = if has_refresh_token(client) {
-        Some(op.entropy.bytes()?)
+    let refresh_token = if has_refresh_token(client) {
+        let (key, secret) = (&op.derived.grant_tokens, op.entropy.bytes()?);
+        Some(grant_token::make(
+            Kind::RefreshToken,
+            key,
+            &presented.code.grant_id,
+            &secret,
+        ))
     } else {
         None
     };
-    let (tenant, key, lifetimes, end) = (
-        op.tenant.clone(),
-        op.derived.grant_tokens,
-        RefreshLifetimes::of(op),
-        grant_end(op, client, now),
-    );
+    let on_record = refresh_token
+        .as_ref()
+        .map(|token| RefreshLifetimes::of(op).token(&token.hash(), now, now));
+    let (tenant, end) = (op.tenant.clone(), grant_end(op, client, now));
     let request_id = telemetry::request_id();
     let decided = op
         .store
         .write_statements(move |w| {
             // Consume before anything else: whatever follows, this code is burned.
             let grant_token::Presented { grant_id, hash } = &presented.code;
+            let redeeming = Redeeming {
+                attempt: &attempt,
+                now,
+                refresh_token: on_record.as_ref(),
+                end,
+            };
             let (grant, code, is_user_enabled) =
-                match w.redeem_code(&tenant, grant_id, hash, &attempt, now, end)? {
+                match w.redeem_code(&tenant, grant_id, hash, redeeming)? {
                     Redemption::Redeemed {
                         grant,
                         code,
@@ -122,19 +136,14 @@ async fn redeem(
                 tracing::warn!(request.id = request_id, client.id = %presented.client_id, grant.id = %grant_id, reason = why, "a code was presented wrongly; its grant is revoked");
                 return Ok(Err(why));
             }
-            let refresh_token = refresh_secret
-                .map(|secret| grant_token::make(Kind::RefreshToken, &key, &grant.id, &secret));
-            if let Some(token) = &refresh_token {
-                w.insert_refresh_token(&lifetimes.token(&grant, &token.hash(), now))?;
-            }
-            Ok(Ok(Redeemed {
-                code,
-                grant,
-                refresh_token,
-            }))
+            Ok(Ok((code, grant)))
         })
         .await?;
-    Ok(decided)
+    Ok(decided.map(|(code, grant)| Redeemed {
+        code,
+        grant,
+        refresh_token,
+    }))
 }
 
 fn check(

@@ -13,6 +13,9 @@ use crate::oauth::{access_token, id_token};
 use crate::provider::Provider;
 use crate::secret::{Token, TokenHash};
 
+/// Said where [`has_lost_all`].
+pub(super) const LOST_ALL: &str = "nothing of what was granted may be given any more";
+
 const DAY: Duration = Duration::from_hours(24);
 
 /// The answer.
@@ -47,27 +50,42 @@ pub(super) fn has_refresh_token(client: &Client) -> bool {
     client.has_grant_type(GrantType::RefreshToken)
 }
 
+/// Whether scopes were granted and none of them may be given now: a token would be good for nothing, and its answer could not
+/// say so (RFC 6749 §5.1: a scope that is left out is the one that was asked for).
+pub(super) fn has_lost_all(granted: &Scope, permitted: &Scope) -> bool {
+    permitted.is_empty() && !granted.is_empty()
+}
+
 /// How long refresh tokens are good: each since it was given, and all of a grant since that was.
 #[derive(Clone, Copy)]
-pub(super) struct RefreshLifetimes {
+pub(in crate::oauth) struct RefreshLifetimes {
     each: Duration,
     all: Duration,
 }
 
 impl RefreshLifetimes {
-    pub(super) fn of(op: &Provider) -> Self {
+    /// As they are set now.
+    pub(in crate::oauth) fn of(op: &Provider) -> Self {
         Self {
             each: op.settings.refresh_token_lifetime,
             all: op.settings.refresh_absolute,
         }
     }
 
-    /// A refresh token of the grant that is given now.
-    pub(super) fn token(self, grant: &Grant, hash: &TokenHash, now: Timestamp) -> RefreshToken {
-        let end = grant.created_at.plus(self.all);
+    /// Whether a grant may not be renewed any more.
+    pub(in crate::oauth) fn are_over(self, grant: &Grant, now: Timestamp) -> bool {
+        now >= grant.created_at.plus(self.all)
+    }
+
+    /// A refresh token that is given now, of a grant of that moment.
+    pub(super) fn token(
+        self,
+        hash: &TokenHash,
+        granted: Timestamp,
+        now: Timestamp,
+    ) -> RefreshToken {
+        let end = granted.plus(self.all);
         RefreshToken {
-            tenant_id: grant.tenant_id.clone(),
-            grant_id: grant.id.clone(),
             hash: hash.as_str().to_owned(),
             previous_hash: None,
             created_at: now,

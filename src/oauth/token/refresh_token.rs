@@ -1,7 +1,7 @@
 //! `grant_type=refresh_token` (RFC 6749 §6): each use replaces the token, a second use revokes the family
 //! (RFC 9700 §4.14.2), and a short grace answers a client whose network lost the first answer with the same successor.
 
-use super::issue::{RefreshLifetimes, TokenResponse, grant_end, respond};
+use super::issue::{LOST_ALL, RefreshLifetimes, TokenResponse, grant_end, has_lost_all, respond};
 use crate::domain::grant::Grant;
 use crate::domain::id::ClientId;
 use crate::domain::scope::Scope;
@@ -63,12 +63,15 @@ pub async fn answer(
             let Some(found) = w.find_renewable(&tenant, &token.grant_id)? else {
                 return Ok(Err(Refusal::Grant("it is unknown")));
             };
-            if let Some(why) = is_void(&found, &client_id, now) {
+            if let Some(why) = is_void(&found, &client_id, &permitted, lifetimes, now) {
                 return Ok(Err(Refusal::Grant(why)));
             }
             let grant = found.grant;
             // RFC 6749 §6: "MUST NOT include any scope not originally granted". Checked before the token is used up.
             let granted = grant.scope.intersection(&permitted);
+            if has_lost_all(&grant.scope, &granted) {
+                return Ok(Err(Refusal::Grant(LOST_ALL)));
+            }
             let scope = match &narrowed {
                 Some(narrowed) if !narrowed.is_subset(&granted) => {
                     return Ok(Err(Refusal::Scope));
@@ -76,14 +79,10 @@ pub async fn answer(
                 Some(narrowed) => narrowed.clone(),
                 None => granted,
             };
-            let next = lifetimes.token(&grant, &successor_hash, now);
-            match w.use_refresh_token(&token.hash, &next, grace)? {
-                RefreshOutcome::Used => {
-                    if grant.expires_at < end {
-                        w.extend_grant(&grant.id, end)?;
-                    }
-                }
-                RefreshOutcome::Retried => {}
+            let next = lifetimes.token(&successor_hash, grant.created_at, now);
+            let end = Some(end).filter(|end| grant.expires_at < *end);
+            match w.use_refresh_token(&grant.id, &token.hash, &next, grace, end)? {
+                RefreshOutcome::Used | RefreshOutcome::Retried => {}
                 RefreshOutcome::Reused => {
                     w.revoke_grant(&grant.id, now)?;
                     tracing::warn!(request.id = request_id, client.id = %client_id, grant.id = %grant.id, "a refresh token came a second time; its grant is revoked");
@@ -114,12 +113,19 @@ pub async fn answer(
 }
 
 /// Why a grant cannot be renewed, whichever of its tokens is presented.
-fn is_void(found: &Renewable, client: &ClientId, now: Timestamp) -> Option<&'static str> {
+fn is_void(
+    found: &Renewable,
+    client: &ClientId,
+    permitted: &Scope,
+    lifetimes: RefreshLifetimes,
+    now: Timestamp,
+) -> Option<&'static str> {
     // Another client's token: somebody stole it or sent it astray. Its owner is not punished for a stranger's try.
     if found.grant.client_id != *client {
         return Some("it was issued to another client");
     }
-    if now >= found.token.expires_at {
+    // The latter as the settings are now.
+    if now >= found.token.expires_at || lifetimes.are_over(&found.grant, now) {
         return Some("it has expired");
     }
     if found.token.created_at.is_ahead_of(now) {
@@ -128,7 +134,7 @@ fn is_void(found: &Renewable, client: &ClientId, now: Timestamp) -> Option<&'sta
     if !found.is_live {
         return Some("its grant was revoked, or its end-user is gone or turned off");
     }
-    if !found.has_time_left(now) {
+    if found.end(permitted).is_none_or(|end| end <= now) {
         return Some("the session that it lived in is over");
     }
     None

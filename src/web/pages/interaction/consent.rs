@@ -1,5 +1,7 @@
 //! What the client may do, if the person agrees.
 
+use std::sync::Arc;
+
 use http::StatusCode;
 use poem::Response;
 
@@ -44,7 +46,7 @@ pub(super) async fn answer(
     let (tenant, user, client, scope, now) = (
         op.tenant.clone(),
         account.user.id.clone(),
-        interact.client.id.clone(),
+        Arc::clone(&interact.client),
         scope.clone(),
         op.now(),
     );
