@@ -27,6 +27,9 @@ pub enum RefusedKeySet {
     /// Two keys of one name.
     #[error("two keys of jwks have the kid {0:?}")]
     DuplicateKid(String),
+    /// Several keys of one kind, one of them without a name: nobody could tell which signed (OpenID Connect Core 1.0 §10.1).
+    #[error("where jwks has several keys of one kty, each needs a kid")]
+    Nameless,
     /// RSA below 2048 or above 4096 bits, or an exponent other than 65537.
     #[error("an RSA key of jwks must have 2048 to 4096 bits and the exponent 65537")]
     RsaBounds,
@@ -55,6 +58,12 @@ impl ClientKeySet {
         if keys.len() > MAX_KEYS || jwks.to_string().len() > MAX_DOCUMENT {
             return Err(RefusedKeySet::Shape);
         }
+        for kind in ["RSA", "EC", "OKP"] {
+            let of_kind = signing_keys(keys, kind);
+            if of_kind.len() > 1 && of_kind.iter().any(|key| text(key, "kid").is_none()) {
+                return Err(RefusedKeySet::Nameless);
+            }
+        }
         let mut seen = HashSet::new();
         let mut parsed = Vec::new();
         for key in keys {
@@ -65,7 +74,7 @@ impl ClientKeySet {
             {
                 return Err(RefusedKeySet::Private);
             }
-            let text = |name: &str| members.get(name).and_then(Value::as_str);
+            let text = |name: &str| text(key, name);
             if let Some(kid) = text("kid")
                 && !seen.insert(kid)
             {
@@ -111,21 +120,15 @@ impl ClientKeySet {
     /// # Errors
     /// [`RefusedKeySet`].
     pub fn of_token(jwks: &Value, token: &CompactJws<'_>) -> Result<Self, RefusedKeySet> {
-        let text =
-            |key: &Value, name: &str| key.get(name).and_then(Value::as_str).map(str::to_owned);
         let kind = match token.header.alg.get(..2) {
             Some("RS" | "PS") => "RSA",
             Some("ES") => "EC",
             _ => "OKP",
         };
-        let is_candidate = |key: &&Value| {
-            text(key, "kty").as_deref() == Some(kind)
-                && text(key, "use").is_none_or(|used_for| used_for == "sig")
-        };
         let keys = jwks.get("keys").and_then(Value::as_array);
-        let mut candidates: Vec<&Value> = keys.into_iter().flatten().filter(is_candidate).collect();
-        if let Some(kid) = &token.header.kid {
-            let named = |key: &&Value| text(key, "kid").as_ref() == Some(kid);
+        let mut candidates = keys.map_or_else(Vec::new, |keys| signing_keys(keys, kind));
+        if let Some(kid) = token.header.kid.as_deref() {
+            let named = |key: &&Value| text(key, "kid") == Some(kid);
             if candidates.iter().any(named) || candidates.len() > 1 {
                 candidates.retain(named);
             } else {
@@ -152,6 +155,18 @@ impl ClientKeySet {
         }
         Err(refusal)
     }
+}
+
+fn text<'k>(key: &'k Value, member: &str) -> Option<&'k str> {
+    key.get(member).and_then(Value::as_str)
+}
+
+/// The keys of one `kty` that may sign.
+fn signing_keys<'k>(keys: &'k [Value], kind: &str) -> Vec<&'k Value> {
+    let is_one = |key: &&Value| {
+        text(key, "kty") == Some(kind) && text(key, "use").is_none_or(|used_for| used_for == "sig")
+    };
+    keys.iter().filter(is_one).collect()
 }
 
 /// The y coordinates of the points of small order, and of those that are written beyond the field's end, little-endian.

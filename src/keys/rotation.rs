@@ -150,7 +150,8 @@ pub async fn rotate(
     Ok(rotated)
 }
 
-/// Declares a key leaked: what it signed counts no more, and the next one signs at once. Says whether it was there.
+/// Declares a key leaked: what it signed counts no more, and if it signed until now, the next one does at once. Says
+/// whether it was there.
 ///
 /// # Errors
 /// [`KeyError`].
@@ -170,14 +171,16 @@ pub async fn revoke(
             if !w.revoke_key(&kid, now)? {
                 return Ok(false);
             }
-            let next = stored.iter().find(|key| {
-                key.algorithm == leaked.algorithm
-                    && key.revoked_at.is_none()
-                    && key.active_from > now
-                    && key.kid != kid
-            });
+            let usable = || {
+                let same = |key: &&StoredKey| {
+                    key.algorithm == leaked.algorithm && key.revoked_at.is_none()
+                };
+                stored.iter().filter(same)
+            };
+            let signed = usable().rfind(|key| key.active_from <= now);
+            let next = usable().find(|key| key.active_from > now && key.kid != kid);
             if let Some(next) = next
-                && leaked.active_from <= now
+                && signed.is_some_and(|signed| signed.kid == kid)
             {
                 w.set_key_active_from(&next.kid, now)?;
             }

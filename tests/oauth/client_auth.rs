@@ -400,6 +400,19 @@ both_engines!(
             "/token",
             &ask(key.sign(&key.header("JWT"), &claims), Some(&rp.id)).await
         ));
+        // What says to be something else is that; what says nothing is taken.
+        for (typ, is_taken) in [
+            (json!(null), true),
+            (json!("jwt"), true),
+            (json!("application/client-authentication+jwt"), true),
+            (json!("at+jwt"), false),
+            (json!("logout+jwt"), false),
+            (json!(""), false),
+        ] {
+            let header = changed(&key.header("JWT"), &json!({ "typ": typ }));
+            let answer = ask(key.sign(&header, &assertion(&app, &rp.id)), None).await;
+            assert_eq!(is_authenticated("/token", &answer), is_taken, "{typ}");
+        }
         // The members' values in an array are no object of claims.
         let listed = json!([rp.id, rp.id, issuer, now + 60, "an array"]).to_string();
         let token = key.sign_text(&key.header("JWT").to_string(), listed.as_bytes());

@@ -199,6 +199,42 @@ both_engines!(no_client_ever_meets_a_key_that_it_cannot_know, |app| {
     );
 });
 
+both_engines!(
+    a_leaked_key_that_signs_no_more_takes_no_other_with_it,
+    |app| {
+        let (op, algorithm) = (app.op(), SigningAlgorithm::ES256);
+        let current = async || {
+            let ring = op.keys.ring().await;
+            ring.signer(algorithm).expect("a key").kid().to_owned()
+        };
+        let old = current().await;
+        app.clock.advance(schedule().announcement);
+        rotation::rotate(
+            &op.store,
+            &op.tenant,
+            Some(algorithm),
+            schedule(),
+            app.clock.now(),
+        )
+        .await
+        .expect("rotated");
+        eventually(async || current().await != old, "the next one signs").await;
+        op.keys.maintain(Entropy).await.expect("maintained");
+        let new = current().await;
+        let known = published(&app, &app.node).await;
+        rotation::revoke(&op.store, &op.tenant, &old, app.clock.now())
+            .await
+            .expect("revoked");
+        eventually(
+            async || !published(&app, &app.node).await.contains(&old),
+            "the leaked key is withdrawn",
+        )
+        .await;
+        assert_eq!(current().await, new);
+        assert_eq!(known.len(), published(&app, &app.node).await.len() + 1);
+    }
+);
+
 both_engines!(a_leaked_key_is_worth_nothing_at_once_on_every_node, |app| {
     app.add_person().await;
     let second = if app.engine == Engine::Postgres {

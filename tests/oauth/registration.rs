@@ -616,6 +616,10 @@ both_engines!(keys_of_clients_are_public_strong_and_few, |app| {
             json!([public, with(&rsa, json!({ "kid": "es" }))]),
         ),
         (
+            "two keys of one kind, one without a name",
+            json!([public, with(&public, json!({ "kid": null }))]),
+        ),
+        (
             "51 keys",
             json!(
                 (0..51)

@@ -9,12 +9,14 @@ use super::{find, require_method};
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
 use crate::domain::id::{ClientId, TenantId};
 use crate::keys::client_keys::ClientKeySet;
-use crate::keys::jws::{CompactJws, NumericDate};
+use crate::keys::jws::{CompactJws, NumericDate, is_typ};
 use crate::oauth::error::OAuthError;
 use crate::provider::Provider;
 use crate::secret::TokenHash;
 
 pub(super) const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+/// What an assertion's header may say that it is.
+const TYPES: [&str; 2] = ["JWT", "client-authentication+jwt"];
 /// An assertion is for now, not for keeping.
 const LONGEST_LIFE: Duration = Duration::from_mins(5);
 const LONGEST_JTI: usize = 256;
@@ -55,6 +57,10 @@ pub(super) async fn check(
         OAuthError::invalid_client(format!("client assertion: {why}"))
     };
     let token = CompactJws::parse(assertion).map_err(|error| refused(&error))?;
+    // RFC 8725 §3.11: nothing that says to be something else. Those of before RFC 7523bis §4 say JWT or nothing.
+    if token.header.typ.is_some() && !TYPES.iter().any(|typ| is_typ(&token.header, typ)) {
+        return Err(refused(&"its typ is that of something else"));
+    }
     let claims: Claims = token.claims().map_err(|error| refused(&error))?;
     // §3, items 1 and 2: both are the client_id.
     if claims.iss != claims.sub || id.is_some_and(|id| id != claims.sub) {
