@@ -1,6 +1,8 @@
 //! End-users.
 
+use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::id::{TenantId, UserId};
 use super::time::Timestamp;
@@ -46,7 +48,7 @@ impl User {
 ///
 /// `sub`, `preferred_username` and `updated_at` are not here: they follow from the [`User`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Profile {
     /// Full name in displayable form.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,11 +99,63 @@ pub struct Profile {
     /// Postal address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub address: Option<Address>,
+    /// What only a later version knows, kept for it: it is told to nobody.
+    #[serde(flatten)]
+    pub later: Map<String, Value>,
+}
+
+impl Profile {
+    /// From standard claims, and nothing else.
+    ///
+    /// # Errors
+    /// One of another name, with a value of another kind, or a birthdate that is none.
+    pub fn from_standard_claims(claims: Value) -> serde_json::Result<Self> {
+        let profile: Self = serde_json::from_value(claims)?;
+        let of_address = profile
+            .address
+            .iter()
+            .flat_map(|address| address.later.keys());
+        if let Some(text) = &profile.birthdate
+            && !is_birthdate(text)
+        {
+            return Err(serde_json::Error::custom(format_args!(
+                "birthdate must be YYYY-MM-DD, 0000-MM-DD or YYYY, not {text:?}"
+            )));
+        }
+        match profile.later.keys().chain(of_address).next() {
+            Some(unknown) => Err(serde_json::Error::custom(format_args!(
+                "no standard claim is called {unknown:?}"
+            ))),
+            None => Ok(profile),
+        }
+    }
+}
+
+/// OpenID Connect Core 1.0 §5.1: "The year MAY be 0000, indicating that it is omitted. To represent only the year, YYYY format
+/// is allowed."
+fn is_birthdate(text: &str) -> bool {
+    let number = |part: Option<&str>| {
+        let part = part.filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))?;
+        part.parse::<u32>().ok()
+    };
+    let year = number(text.get(..4));
+    let (Some(year), 10) = (year, text.len()) else {
+        return year.is_some() && text.len() == 4;
+    };
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let last = match number(text.get(5..7)) {
+        Some(2) => 28 + u32::from(is_leap),
+        Some(4 | 6 | 9 | 11) => 30,
+        Some(1..=12) => 31,
+        _ => return false,
+    };
+    let is_day = number(text.get(8..)).is_some_and(|day| (1..=last).contains(&day));
+    is_day && text.get(4..5) == Some("-") && text.get(7..8) == Some("-")
 }
 
 /// A postal address (OpenID Connect Core 1.0 §5.1.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Address {
     /// The whole address, lines separated by newlines.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -121,4 +175,46 @@ pub struct Address {
     /// Country.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
+    /// What only a later version knows, kept for it: it is told to nobody.
+    #[serde(flatten)]
+    pub later: Map<String, Value>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_birthdate_is_a_day_a_day_without_its_year_or_a_year() {
+        for good in [
+            "1990-02-28",
+            "2000-02-29",
+            "0000-02-29",
+            "0000-12-31",
+            "1990",
+        ] {
+            assert!(is_birthdate(good), "{good}");
+        }
+        for bad in [
+            "",
+            "90",
+            "1990-2-28",
+            "1990-02-30",
+            "1990-00-01",
+            "1990-01-00",
+            "1900-02-29",
+            "1990-04-31",
+            "1990-13-01",
+            "1990-W01-1",
+            "28.02.1990",
+            "1990/02/28",
+            "19900228",
+            "1990-059",
+            "+990",
+            "1990-02-28T00",
+            "١٩٩٠",
+        ] {
+            assert!(!is_birthdate(bad), "{bad}");
+        }
+    }
 }

@@ -302,7 +302,9 @@ fn profile(email: &str) -> Profile {
             region: text("ZH"),
             postal_code: text("8001"),
             country: text("Switzerland"),
+            later: serde_json::Map::new(),
         }),
+        later: serde_json::Map::new(),
     }
 }
 

@@ -184,7 +184,9 @@ fn profile(email: &str) -> Profile {
             region: text("Île-de-France"),
             postal_code: text("75003"),
             country: text("France"),
+            later: serde_json::Map::new(),
         }),
+        later: serde_json::Map::new(),
     }
 }
 

@@ -138,7 +138,8 @@ fn nobody_added(taken: DuplicateUser) -> Failure {
 fn read_claims(path: &PathBuf) -> Result<Profile, Failure> {
     let text = fs::read_to_string(path)
         .map_err(|error| Failure::wrong(format!("{} cannot be read: {error}.", path.display())))?;
-    serde_json::from_str(&text).map_err(|error| {
+    let claims = serde_json::from_str(&text).and_then(Profile::from_standard_claims);
+    claims.map_err(|error| {
         Failure::wrong(format!(
             "{} holds no standard claims: {error}.",
             path.display()

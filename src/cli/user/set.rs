@@ -227,7 +227,7 @@ fn read_claims(path: &Path) -> Result<Map<String, Value>, Failure> {
             *value = false.into();
         }
     }
-    serde_json::from_value::<Profile>(claims.clone().into()).map_err(|error| wrong(&error))?;
+    Profile::from_standard_claims(claims.clone().into()).map_err(|error| wrong(&error))?;
     Ok(claims)
 }
 
