@@ -68,6 +68,16 @@ pub struct Session {
 }
 
 impl Session {
+    /// Whether it was not used for too long, and is over otherwise by nothing: it lets nobody in, but what was given in it lives.
+    #[must_use]
+    pub fn is_idle(&self, now: Timestamp, lifetimes: SessionLifetimes) -> bool {
+        let absolute_alone = SessionLifetimes {
+            idle: Duration::MAX,
+            ..lifetimes
+        };
+        self.is_live(now, absolute_alone) && !self.is_live(now, lifetimes)
+    }
+
     /// Whether it can still be used. It is over at the very microsecond of its end, and while the clock says that it
     /// has not begun.
     #[must_use]
@@ -105,6 +115,9 @@ mod tests {
         let idle_end = start.plus(lifetimes.idle);
         assert!(session.is_live(idle_end.minus(micro), lifetimes));
         assert!(!session.is_live(idle_end, lifetimes));
+        assert!(!session.is_idle(idle_end.minus(micro), lifetimes));
+        assert!(session.is_idle(idle_end, lifetimes));
+        assert!(!session.is_idle(session.expires_at, lifetimes));
         let seen = Session {
             last_seen_at: start.plus(Duration::from_secs(599)),
             ..session.clone()

@@ -30,7 +30,17 @@ pub enum SessionError {
     Entropy(#[from] NoEntropy),
 }
 
-/// A live session that a cookie value opened.
+/// The sessions whose cookie values a browser sent, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct BrowserSessions {
+    /// Those that let their person in.
+    pub live: Vec<Opened>,
+    /// Those that were not used for too long. They let nobody in; but apps still have what was given in them, so who signs out
+    /// ends them too, and who signs in again goes on in theirs.
+    pub idle: Vec<Opened>,
+}
+
+/// A session that a cookie value opened.
 #[derive(Clone, Debug)]
 pub struct Opened {
     /// Session and person.
@@ -39,18 +49,19 @@ pub struct Opened {
     pub secret: Concealed<String>,
 }
 
-/// The live sessions that the cookie values open, in their order. Values that open nothing are passed over.
+/// The sessions that the cookie values open. Values that open nothing are passed over.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn open(op: &Provider, secrets: &[&str]) -> Result<Vec<Opened>, StoreError> {
-    let now = op.now();
-    let mut opened = Vec::new();
+pub async fn open(op: &Provider, secrets: &[&str]) -> Result<BrowserSessions, StoreError> {
+    let (now, lifetimes) = (op.now(), op.settings.session);
+    let mut found = BrowserSessions::default();
     for secret in secrets.iter().take(MOST_ACCOUNTS) {
         let Some(session) = op.store.session(&TokenHash::of(secret)).await? else {
             continue;
         };
-        if session.tenant_id != op.tenant || !session.is_live(now, op.settings.session) {
+        let is_idle = session.is_idle(now, lifetimes);
+        if session.tenant_id != op.tenant || !(is_idle || session.is_live(now, lifetimes)) {
             continue;
         }
         let Some(user) = op
@@ -61,12 +72,17 @@ pub async fn open(op: &Provider, secrets: &[&str]) -> Result<Vec<Opened>, StoreE
         else {
             continue;
         };
-        opened.push(Opened {
+        let opened = Opened {
             signed_in: SignedIn { session, user },
             secret: Concealed((*secret).to_owned()),
-        });
+        };
+        if is_idle {
+            found.idle.push(opened);
+        } else {
+            found.live.push(opened);
+        }
     }
-    Ok(opened)
+    Ok(found)
 }
 
 /// A session that was begun.
@@ -103,17 +119,17 @@ pub enum Beginning {
 pub async fn begin(
     op: &Provider,
     proven: &Proven,
-    browser: &[Opened],
+    browser: &BrowserSessions,
     interaction: &InteractionId,
 ) -> Result<Beginning, SessionError> {
     let now = op.now();
-    let mut others: Vec<&Opened> = browser
-        .iter()
-        .filter(|opened| opened.signed_in.user.id != proven.user.id)
-        .collect();
+    let of_others = |opened: &&Opened| opened.signed_in.user.id != proven.user.id;
+    let mut others: Vec<&Opened> = browser.live.iter().filter(of_others).collect();
+    // What this browser forgets, nobody could end any more.
     let dropped: Vec<SessionId> = others
         .split_off(others.len().min(MOST_ACCOUNTS - 1))
         .into_iter()
+        .chain(browser.idle.iter().filter(of_others))
         .map(|opened| opened.signed_in.session.id.clone())
         .collect();
     let others = others
@@ -123,7 +139,9 @@ pub async fn begin(
     let secret = Token::generate(Kind::Session, op.entropy)?;
     let expires_at = now.plus(op.settings.session.absolute);
     let known = browser
+        .live
         .iter()
+        .chain(&browser.idle)
         .map(|opened| &opened.signed_in.session)
         .find(|session| session.user_id == proven.user.id)
         .map(Arc::clone);

@@ -20,7 +20,12 @@ const THEME: &str = "doorward-theme";
 /// Stands between secrets; and before the first, where none is current.
 const SEPARATOR: char = '.';
 const PREFIX: &str = "__Host-";
-/// The browser cookie stays for a while, so that a page that was left open still works after the browser was closed.
+/// More at the same time are nobody's tabs.
+const MOST_BROWSERS: usize = 8;
+/// How much of a browser cookie's value is in its name.
+const BEGINNING: usize = 8;
+/// The browser cookie stays for a while, so that a page that was left open still works after the browser was closed; each
+/// new page prolongs it.
 const BROWSER_AGE: u64 = 30 * 24 * 60 * 60;
 /// As long as a browser is used now and then.
 const KNOWN_AGE: u64 = 365 * 24 * 60 * 60;
@@ -68,10 +73,24 @@ pub fn sessions<'h>(op: &Provider, headers: &'h HeaderMap) -> Sessions<'h> {
     }
 }
 
-/// The value of the browser cookie.
+/// The values of the browser cookies, the oldest first: one, or several where the first pages of this browser were asked for at
+/// the same time, in two tabs perhaps. The name of each ends with its value's beginning, so that none displaces another.
 #[must_use]
-pub fn browser<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h str> {
-    find(op, headers, BROWSER).filter(|value| is_token(value, Kind::Browser))
+pub fn browsers<'h>(op: &Provider, headers: &'h HeaderMap) -> Vec<&'h str> {
+    let is_ours = |(name, value): &(&str, &str)| {
+        is_token(value, Kind::Browser) && *name == browser_name(value)
+    };
+    pairs(op, headers)
+        .filter(is_ours)
+        .map(|(_, value)| value)
+        .take(MOST_BROWSERS)
+        .collect()
+}
+
+fn browser_name(value: &str) -> String {
+    let random = value.strip_prefix(Kind::Browser.prefix());
+    let beginning = random.and_then(|random| random.get(..BEGINNING));
+    format!("{BROWSER}-{}", beginning.unwrap_or_default())
 }
 
 /// Who has signed in with this browser.
@@ -103,21 +122,23 @@ fn is_token(value: &str, kind: Kind) -> bool {
 
 /// A cookie by name. One that is there twice was put there by somebody else (cookie tossing): then it is none.
 fn find<'h>(op: &Provider, headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let mut found = pairs(op, headers).filter(|(key, _)| *key == name);
+    let (_, value) = found.next()?;
+    found.next().is_none().then_some(value)
+}
+
+/// Names, without the prefix, and values.
+fn pairs<'h>(op: &Provider, headers: &'h HeaderMap) -> impl Iterator<Item = (&'h str, &'h str)> {
     let prefix = if op.issuer.is_https() { PREFIX } else { "" };
-    let mut found = None;
-    for line in headers.get_all(header::COOKIE) {
-        // Other cookies of the host may hold bytes that are no text; each pair is read by itself.
-        for pair in line.as_bytes().split(|byte| *byte == b';') {
-            let pair = std::str::from_utf8(pair.trim_ascii()).unwrap_or_default();
-            let Some((key, value)) = pair.split_once('=') else {
-                continue;
-            };
-            if key.strip_prefix(prefix) == Some(name) && found.replace(value).is_some() {
-                return None;
-            }
-        }
-    }
-    found
+    let lines = headers.get_all(header::COOKIE).into_iter();
+    // Other cookies of the host may hold bytes that are no text; each pair is read by itself.
+    lines
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(move |pair| {
+            let pair = std::str::from_utf8(pair.trim_ascii()).ok()?;
+            let (name, value) = pair.split_once('=')?;
+            Some((name.strip_prefix(prefix)?, value))
+        })
 }
 
 /// `Set-Cookie` for the sessions; none left removes the cookie.
@@ -136,7 +157,7 @@ pub fn set_sessions(op: &Provider, sessions: &Sessions<'_>) -> String {
 /// `Set-Cookie` for the browser.
 #[must_use]
 pub fn set_browser(op: &Provider, secret: &str) -> String {
-    set(op, BROWSER, secret, Some(BROWSER_AGE))
+    set(op, &browser_name(secret), secret, Some(BROWSER_AGE))
 }
 
 /// `Set-Cookie` for who has signed in with this browser.

@@ -20,14 +20,12 @@ pub fn token(op: &Provider, browser: &str) -> String {
 pub fn is_ours(
     op: &Provider,
     headers: &HeaderMap,
-    browser: Option<&str>,
+    browsers: &[&str],
     presented: Option<&str>,
 ) -> bool {
-    let (Some(browser), Some(presented)) = (browser, presented) else {
-        return false;
-    };
-    is_same_origin(op, headers)
-        && bool::from(token(op, browser).as_bytes().ct_eq(presented.as_bytes()))
+    let presented = presented.unwrap_or_default().as_bytes();
+    let is_of = |browser: &&str| bool::from(token(op, browser).as_bytes().ct_eq(presented));
+    is_same_origin(op, headers) && browsers.iter().any(is_of)
 }
 
 /// Fetch Metadata (Sec-Fetch-Site) where the browser sends it; `Origin` otherwise. Our pages ask that no referrer be

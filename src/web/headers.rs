@@ -1,6 +1,6 @@
 //! Headers that every response has, whatever it is.
 
-use super::methods::Allow;
+use super::methods::{Allow, Open};
 use crate::oauth::discovery::paths;
 use http::HeaderMap;
 use http::header::{self, HeaderName, HeaderValue};
@@ -58,11 +58,15 @@ where
         let mut response = match self.inner.call(request).await {
             Ok(response) => response.into_response(),
             Err(error) => {
+                let is_page = wishes.is_some();
                 let mut response = (self.not_found)(error.status(), &wishes.unwrap_or_default());
                 if let Some(Allow(allowed)) = error.data::<Allow>() {
                     response
                         .headers_mut()
                         .insert(header::ALLOW, allowed.clone());
+                }
+                if error.data::<Open>().is_some() && !is_page {
+                    response = readable_by_all(response);
                 }
                 response
             }

@@ -1,14 +1,22 @@
 //! Which methods a path has, and the answer to all others: 405 with `Allow` (RFC 9110 §15.5.6).
 
 use http::{HeaderValue, Method, StatusCode};
+use poem::endpoint::make_sync;
 use poem::{Endpoint, IntoEndpoint, Request, Response, RouteMethod};
+
+use super::headers::{preflight, readable_by_all};
 
 /// The endpoints of one path, by method. poem's own route does not tell which there are.
 #[derive(Default)]
 pub struct Methods {
     route: RouteMethod,
     allowed: Vec<Method>,
+    is_open: bool,
 }
+
+/// Rides on an error of a path that scripts of any origin may call: they may read that answer too.
+#[derive(Clone, Copy, Debug)]
+pub struct Open;
 
 /// Rides on the error of a method that a path does not have: the value of `Allow`.
 #[derive(Clone, Debug)]
@@ -62,6 +70,13 @@ impl Methods {
         self.on(Method::POST, endpoint)
     }
 
+    /// Scripts of any origin may call it and read each answer (Fetch Standard, CORS protocol).
+    #[must_use]
+    pub fn open(mut self) -> Self {
+        self.is_open = true;
+        self.on(Method::OPTIONS, make_sync(|_| preflight()))
+    }
+
     fn refused(&self) -> poem::Error {
         let names: Vec<&str> = self.allowed.iter().map(Method::as_str).collect();
         let mut error = poem::Error::from_status(StatusCode::METHOD_NOT_ALLOWED);
@@ -76,10 +91,17 @@ impl Endpoint for Methods {
     type Output = Response;
 
     async fn call(&self, request: Request) -> poem::Result<Response> {
-        if self.allowed.contains(request.method()) {
+        let answer = if self.allowed.contains(request.method()) {
             self.route.call(request).await
         } else {
             Err(self.refused())
+        };
+        if !self.is_open {
+            return answer;
         }
+        answer.map(readable_by_all).map_err(|mut error| {
+            error.set_data(Open);
+            error
+        })
     }
 }

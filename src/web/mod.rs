@@ -44,15 +44,19 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         // Metadata
         .at(
             "/.well-known/openid-configuration",
-            open(Methods::new().get(discovery::Metadata::new(Arc::clone(s)))),
+            Methods::new()
+                .get(discovery::Metadata::new(Arc::clone(s)))
+                .open(),
         )
         .at(
             "/.well-known/oauth-authorization-server",
-            open(Methods::new().get(discovery::Metadata::new(Arc::clone(s)))),
+            Methods::new()
+                .get(discovery::Metadata::new(Arc::clone(s)))
+                .open(),
         )
         .at(
             paths::JWKS,
-            open(Methods::new().get(handler(s, discovery::jwks))),
+            Methods::new().get(handler(s, discovery::jwks)).open(),
         )
         // The protocol
         .at(
@@ -63,15 +67,14 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         )
         .at(
             paths::TOKEN,
-            open(Methods::new().post(handler(s, token::post))),
+            Methods::new().post(handler(s, token::post)).open(),
         )
         .at(
             paths::USERINFO,
-            open(
-                Methods::new()
-                    .get_alone(handler(s, userinfo::answer))
-                    .post(handler(s, userinfo::answer)),
-            ),
+            Methods::new()
+                .get_alone(handler(s, userinfo::answer))
+                .post(handler(s, userinfo::answer))
+                .open(),
         )
         .at(
             paths::INTROSPECTION,
@@ -79,7 +82,7 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         )
         .at(
             paths::REVOCATION,
-            open(Methods::new().post(handler(s, revoke::post))),
+            Methods::new().post(handler(s, revoke::post)).open(),
         )
         .at(
             paths::REGISTRATION,
@@ -171,9 +174,4 @@ fn managed(state: &Arc<State>) -> Methods {
         .get_alone(handler(state, registration::manage))
         .on(Method::PUT, handler(state, registration::manage))
         .on(Method::DELETE, handler(state, registration::manage))
-}
-
-/// Scripts of any origin may call it: answers the browser's preflight.
-fn open(route: Methods) -> Methods {
-    route.on(Method::OPTIONS, make_sync(|_| headers::preflight()))
 }

@@ -128,7 +128,8 @@ pub async fn query_or_form(request: &mut Request) -> Result<Parameters, Unreadab
     Ok(parameters)
 }
 
-/// A bearer token from the `Authorization` header (RFC 6750 §2.1). `Err` for a header that is there but no bearer token.
+/// A bearer token from the `Authorization` header (RFC 6750 §2.1), if the header has that scheme: a request by another is one
+/// without any token (§3.1). `Err` for what is no header and no token.
 ///
 /// # Errors
 /// `invalid_request`.
@@ -139,14 +140,17 @@ pub fn bearer(headers: &HeaderMap) -> Result<Option<String>, OAuthError> {
     let refused =
         || OAuthError::invalid_request("the Authorization header is not one Bearer token");
     let value = single_header(headers, header::AUTHORIZATION).ok_or_else(refused)?;
-    let (scheme, token) = value.split_once(' ').ok_or_else(refused)?;
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    if !scheme.eq_ignore_ascii_case("Bearer") {
+        return Ok(None);
+    }
     let is_token = |token: &str| {
         !token.is_empty()
             && token
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte))
     };
-    if !scheme.eq_ignore_ascii_case("Bearer") || !is_token(token.trim()) {
+    if !is_token(token.trim()) {
         return Err(refused());
     }
     Ok(Some(token.trim().to_owned()))

@@ -269,7 +269,11 @@ fn cookies_of(bytes: &[u8]) {
         .0
         .into_iter()
         .map(|value| (value, "dw_se_"))
-        .chain(cookies::browser(op, &headers).map(|value| (value, "dw_br_")))
+        .chain(
+            cookies::browsers(op, &headers)
+                .into_iter()
+                .map(|value| (value, "dw_br_")),
+        )
     {
         assert!(value.starts_with(prefix) && value.len() == 49, "{value}");
         assert!(

@@ -312,9 +312,14 @@ both_engines!(
         let page = Browser::new(&app).open(&rp.authorize(&[])).await;
         let interaction = InteractionId::new(page.path.trim_start_matches("/interaction/"));
         let begin = async || {
-            session::begin(app.op(), &proven, &[], &interaction)
-                .await
-                .unwrap()
+            session::begin(
+                app.op(),
+                &proven,
+                &session::BrowserSessions::default(),
+                &interaction,
+            )
+            .await
+            .unwrap()
         };
         assert!(
             matches!(begin().await, Beginning::Begun(_)),
@@ -347,7 +352,13 @@ both_engines!(
         let page = Browser::new(&app).open(&rp.authorize(&[])).await;
         let interaction = InteractionId::new(page.path.trim_start_matches("/interaction/"));
         app.disable_user(&person).await;
-        let begun = session::begin(app.op(), &proven, &[], &interaction).await;
+        let begun = session::begin(
+            app.op(),
+            &proven,
+            &session::BrowserSessions::default(),
+            &interaction,
+        )
+        .await;
         assert!(matches!(begun, Ok(Beginning::Outdated)), "{begun:?}");
         assert_eq!(
             app.database.count("SELECT count(*) AS count FROM sessions"),

@@ -698,12 +698,10 @@ both_engines!(an_interaction_has_one_answer_whatever_the_time, |app| {
         InteractionId::new(page.action().rsplit('/').next().unwrap()),
         TokenHash::of(
             browser
-                .cookie()
-                .split("doorward-browser=")
-                .nth(1)
-                .unwrap()
-                .split(';')
-                .next()
+                .cookies
+                .iter()
+                .find(|(name, _)| name.contains("doorward-browser"))
+                .map(|(_, value)| value.as_str())
                 .unwrap(),
         ),
     );

@@ -5,6 +5,7 @@ use std::time::Duration;
 use doorward::login::session::MOST_SESSIONS;
 use reqwest::header::HeaderValue;
 use reqwest::{Method, StatusCode};
+use serde_json::Value;
 
 use crate::support::browser::parameters;
 use crate::support::relying_party::{claims, text};
@@ -317,3 +318,88 @@ both_engines!(
         }
     }
 );
+
+// Apps hold tokens that live in a session after it became too idle to let anybody in.
+both_engines!(an_idle_session_can_still_be_signed_out, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let idle = app.options.settings.session.idle;
+    for hint in [true, false] {
+        let mut browser = Browser::new(&app);
+        let tokens = rp.tokens(&app, &mut browser).await;
+        app.clock.advance(idle);
+        let (status, tokens_now) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
+        assert_eq!(status, StatusCode::OK, "{tokens_now}");
+        if hint {
+            let id_token = text(&tokens, "id_token");
+            let page = browser
+                .open(&format!("/end-session?id_token_hint={id_token}"))
+                .await;
+            assert_eq!(page.name(), "signed-out");
+        } else {
+            // Somebody else signs in: nobody could end the idle one from this browser any more.
+            app.add_user("sam", "sam@example.com").await;
+            let page = browser.open(&rp.authorize(&[])).await;
+            browser.sign_in(&page, "sam").await;
+        }
+        let (status, refused) = rp.refresh(&app, text(&tokens_now, "refresh_token")).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{hint}: {refused}");
+    }
+});
+
+both_engines!(
+    who_signs_in_again_after_idling_goes_on_in_their_session,
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        let before = rp.tokens(&app, &mut browser).await;
+        app.clock.advance(app.options.settings.session.idle);
+        let page = browser.open(&rp.authorize(&[])).await;
+        let page = browser.sign_in(&page, "alex").await;
+        let (_, after) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+        let sid = |tokens: &Value| claims(text(tokens, "id_token"))["sid"].clone();
+        assert_eq!(sid(&before), sid(&after));
+        let id_token = text(&after, "id_token");
+        browser
+            .open(&format!("/end-session?id_token_hint={id_token}"))
+            .await;
+        for tokens in [before, after] {
+            let (status, _) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
+            assert_eq!(status, StatusCode::BAD_REQUEST);
+        }
+    }
+);
+
+// A browser that opens its tabs of the day again asks for several first pages at the same time.
+both_engines!(first_pages_in_two_tabs_are_both_answered, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let mut tabs = Vec::new();
+    let mut cookies = std::collections::BTreeMap::new();
+    for _ in 0..2 {
+        browser.cookies.clear();
+        tabs.push(browser.get(&rp.authorize(&[])).await);
+        cookies.append(&mut browser.cookies);
+    }
+    assert_eq!(cookies.len(), 2, "{cookies:?}");
+    browser.cookies = cookies;
+    let mut pages = Vec::new();
+    for tab in tabs {
+        pages.push(browser.follow(tab).await);
+    }
+    let asked = browser.sign_in(&pages[0], "alex").await;
+    let page = browser.submit(&asked, &[("decision", "allow")]).await;
+    assert!(parameters(page.location()).contains_key("code"));
+    let page = browser.open(&pages[1].action()).await;
+    assert!(
+        parameters(page.location()).contains_key("code"),
+        "{}",
+        page.location()
+    );
+    // Another browser has nothing of either.
+    let mut stranger = Browser::new(&app);
+    stranger.open(&rp.authorize(&[])).await;
+    assert_eq!(stranger.open(&pages[1].action()).await.name(), "error");
+});

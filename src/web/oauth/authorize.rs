@@ -49,7 +49,7 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
         return visit.expired();
     };
     let opened = match session::open(&state.op, &sessions.secrets).await {
-        Ok(opened) => opened,
+        Ok(opened) => opened.live,
         Err(error) => return visit.failed(&error),
     };
     let browser = Accounts {

@@ -8,7 +8,6 @@ use poem::{Body, Endpoint, Request, Response};
 
 use crate::oauth::discovery;
 use crate::secret::sha256_base64url;
-use crate::web::headers::readable_by_all;
 use crate::web::i18n;
 use crate::web::state::State;
 
@@ -87,5 +86,5 @@ fn cached(
     }
     headers.insert(header::ETAG, etag);
     headers.insert(header::CACHE_CONTROL, CACHE_CONTROL);
-    readable_by_all(response)
+    response
 }

@@ -7,7 +7,7 @@ use poem::{Request, Response};
 
 use super::authorize::see_other;
 use super::posted;
-use crate::login::session::{self, Opened};
+use crate::login::session::{self, BrowserSessions, Opened};
 use crate::oauth::discovery::paths;
 use crate::oauth::logout::rp_initiated::{self, LogoutRequest, RefusedLogout};
 use crate::oauth::params::Parameters;
@@ -46,21 +46,24 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
         Ok(opened) => opened,
         Err(error) => return visit.failed(&error),
     };
-    let has_current = sessions.has_current_of(&opened)
+    let has_current = sessions.has_current_of(&opened.live)
         && opened
+            .live
             .first()
             .is_some_and(|current| !logout.names(&current.signed_in.session));
     // A client vouches for the session that its ID token names, and for nobody else's.
-    let (named, others): (Vec<Opened>, Vec<Opened>) = opened
-        .into_iter()
-        .partition(|opened| logout.names(&opened.signed_in.session));
-    if named.is_empty() && !others.is_empty() {
+    let is_named = |opened: &Opened| logout.names(&opened.signed_in.session);
+    let (mut named, live): (Vec<Opened>, Vec<Opened>) = opened.live.into_iter().partition(is_named);
+    let (named_idle, idle) = opened.idle.into_iter().partition(is_named);
+    named.extend(named_idle);
+    if named.is_empty() && !live.is_empty() {
         return match Browser::of(&state, request.headers()) {
-            Ok(browser) => sign_out::ask(&visit, &logout, &others, &browser).await,
+            Ok(browser) => sign_out::ask(&visit, &logout, &live, &browser).await,
             Err(error) => visit.failed(PageFailure::Permanent(error.to_string())),
         };
     }
-    finish(&visit, &logout, &named, (&others, has_current)).await
+    let staying = BrowserSessions { live, idle };
+    finish(&visit, &logout, &named, (&staying, has_current)).await
 }
 
 /// The person's answer to our question. The request comes again with it, and is checked again.
@@ -77,7 +80,7 @@ pub async fn confirm(state: Arc<State>, mut request: Request) -> Response {
     if !csrf::is_ours(
         &state.op,
         request.headers(),
-        cookies::browser(&state.op, request.headers()),
+        &cookies::browsers(&state.op, request.headers()),
         answer.take("csrf").as_deref(),
     ) {
         return visit.foreign_form();
@@ -91,7 +94,10 @@ pub async fn confirm(state: Arc<State>, mut request: Request) -> Response {
     }
     let secrets = cookies::sessions(&state.op, request.headers()).secrets;
     match session::open(&state.op, &secrets).await {
-        Ok(opened) => finish(&visit, &logout, &opened, (&[], false)).await,
+        Ok(BrowserSessions { mut live, idle }) => {
+            live.extend(idle);
+            finish(&visit, &logout, &live, (&BrowserSessions::default(), false)).await
+        }
         Err(error) => visit.failed(&error),
     }
 }
@@ -101,7 +107,7 @@ async fn finish(
     visit: &Visit<'_>,
     logout: &LogoutRequest,
     ending: &[Opened],
-    (staying, has_current): (&[Opened], bool),
+    (staying, has_current): (&BrowserSessions, bool),
 ) -> Response {
     for session in ending {
         if let Err(error) = session::end(&visit.state.op, &session.signed_in.session.id).await {
@@ -110,7 +116,7 @@ async fn finish(
     }
     let mut response = match logout.location() {
         Some(location) => see_other(&location),
-        None => sign_out::done(visit, logout, ending, staying),
+        None => sign_out::done(visit, logout, ending, &staying.live),
     };
     // Whose request brought no session keeps their cookie: it may have come without it.
     if ending.is_empty() {
@@ -118,7 +124,9 @@ async fn finish(
     }
     let staying = Sessions {
         secrets: staying
+            .live
             .iter()
+            .chain(&staying.idle)
             .map(|opened| opened.secret.as_str())
             .collect(),
         has_current,

@@ -8,7 +8,6 @@ use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
 use crate::oauth::{client_auth, revoke};
 use crate::web::error;
-use crate::web::headers::readable_by_all;
 use crate::web::request::{authorization, body_only_form};
 use crate::web::state::State;
 
@@ -16,12 +15,12 @@ use crate::web::state::State;
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let parameters = match body_only_form(&mut request).await {
         Ok(parameters) => parameters,
-        Err(refused) => return readable_by_all(refused.into()),
+        Err(refused) => return refused.into(),
     };
-    readable_by_all(match answer(&state, &request, parameters).await {
+    match answer(&state, &request, parameters).await {
         Ok(()) => Response::builder().finish(),
         Err(refusal) => error::json(&refusal),
-    })
+    }
 }
 
 async fn answer(

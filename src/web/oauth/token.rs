@@ -8,7 +8,6 @@ use poem::{Body, Request, Response};
 use crate::oauth::error::OAuthError;
 use crate::oauth::{client_auth, token};
 use crate::web::error;
-use crate::web::headers::readable_by_all;
 use crate::web::request::{authorization, body_only_form};
 use crate::web::state::State;
 
@@ -16,9 +15,9 @@ use crate::web::state::State;
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let parameters = match body_only_form(&mut request).await {
         Ok(parameters) => parameters,
-        Err(refused) => return readable_by_all(refused.into()),
+        Err(refused) => return refused.into(),
     };
-    readable_by_all(match answer(&state, &request, parameters).await {
+    match answer(&state, &request, parameters).await {
         Ok(body) => Response::builder()
             .content_type("application/json")
             // RFC 6749 §5.1: both headers.
@@ -26,7 +25,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             .header(header::PRAGMA, "no-cache")
             .body(Body::from_vec(body)),
         Err(refusal) => error::json(&refusal),
-    })
+    }
 }
 
 async fn answer(

@@ -9,7 +9,6 @@ use crate::oauth::access_token::missing_token;
 use crate::oauth::error::OAuthError;
 use crate::oauth::userinfo::{self, UserinfoAnswer};
 use crate::web::error;
-use crate::web::headers::readable_by_all;
 use crate::web::request::{bearer, form};
 use crate::web::state::State;
 
@@ -18,10 +17,10 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
     let token = match token(&mut request).await {
         Ok(Some(token)) => token,
         // RFC 6750 §3.1: without any token no error code is said.
-        Ok(None) => return readable_by_all(error::bearer(&missing_token(), true)),
-        Err(refusal) => return readable_by_all(error::bearer(&refusal, false)),
+        Ok(None) => return error::bearer(&missing_token(), true),
+        Err(refusal) => return error::bearer(&refusal, false),
     };
-    readable_by_all(match userinfo::answer(&state.op, &token).await {
+    match userinfo::answer(&state.op, &token).await {
         Ok(UserinfoAnswer::Json(claims)) => Response::builder()
             .content_type("application/json")
             .body(claims.0),
@@ -29,7 +28,7 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
             .header(header::CONTENT_TYPE, "application/jwt")
             .body(token.0),
         Err(refusal) => error::bearer(&refusal, false),
-    })
+    }
 }
 
 async fn token(request: &mut Request) -> Result<Option<String>, OAuthError> {

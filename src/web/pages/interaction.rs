@@ -54,7 +54,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     if !csrf::is_ours(
         &state.op,
         request.headers(),
-        Some(&scene.browser.secret),
+        &[scene.browser.secret.as_str()],
         parameters.take("csrf").as_deref(),
     ) {
         return scene.visit.foreign_form();

@@ -91,7 +91,7 @@ impl RelyingParty {
         csrf::is_ours(
             &self.state.op,
             headers,
-            cookies::browser(&self.state.op, headers),
+            &cookies::browsers(&self.state.op, headers),
             presented,
         )
     }

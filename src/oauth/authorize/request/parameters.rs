@@ -244,7 +244,10 @@ pub(super) fn agree_on_subject(
         .id_token
         .get("sub")
         .and_then(Option::as_ref)
-        .and_then(|claim| claim.value.as_ref())
+        .and_then(|claim| match (&claim.value, claim.values.as_deref()) {
+            (Some(value), _) | (None, Some([value])) => Some(value),
+            _ => None,
+        })
         .map(named);
     match (claimed, hinted) {
         (Some(claimed), Some(hinted)) if claimed != hinted => Err(OAuthError::invalid_request(

@@ -10,10 +10,9 @@ use crate::web::pages::views::Form;
 use crate::web::state::State;
 use crate::web::{cookies, csrf};
 
-/// The browser that asks: its cookie, new if it had none.
+/// The browser that asks: a value of its cookies, a new one if it had none.
 #[derive(Clone, Debug)]
 pub struct Browser {
-    cookie: Option<Token>,
     pub(super) secret: Concealed<String>,
 }
 
@@ -23,22 +22,22 @@ impl Browser {
     /// # Errors
     /// [`NoEntropy`].
     pub fn of(state: &State, headers: &HeaderMap) -> Result<Self, NoEntropy> {
-        if let Some(known) = Self::known(state, headers) {
+        if let Some(known) = Self::known(state, headers).into_iter().next() {
             return Ok(known);
         }
         let token = Token::generate(Kind::Browser, state.op.entropy)?;
         Ok(Self {
             secret: Concealed(token.reveal().to_owned()),
-            cookie: Some(token),
         })
     }
 
-    /// The browser of a request that must have its cookie already.
-    pub(super) fn known(state: &State, headers: &HeaderMap) -> Option<Self> {
-        cookies::browser(&state.op, headers).map(|secret| Self {
-            cookie: None,
+    /// Whoever a request that must have a cookie already can be.
+    pub(super) fn known(state: &State, headers: &HeaderMap) -> Vec<Self> {
+        let secrets = cookies::browsers(&state.op, headers).into_iter();
+        let known = secrets.map(|secret| Self {
             secret: Concealed(secret.to_owned()),
-        })
+        });
+        known.collect()
     }
 
     /// What interactions are bound to.
@@ -47,14 +46,10 @@ impl Browser {
         TokenHash::of(&self.secret)
     }
 
-    /// Sets the cookie if it is new.
+    /// Sets the cookie, or prolongs it.
     #[must_use]
     pub fn keep(&self, visit: &Visit<'_>, mut response: Response) -> Response {
-        if let Some(cookie) = self.cookie.as_ref().and_then(|token| {
-            cookies::set_browser(&visit.state.op, token.reveal())
-                .parse()
-                .ok()
-        }) {
+        if let Ok(cookie) = cookies::set_browser(&visit.state.op, &self.secret).parse() {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response

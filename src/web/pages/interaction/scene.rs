@@ -6,7 +6,7 @@ use super::Slip;
 use super::browser::{self, Browser};
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::{Interaction, Progress};
-use crate::login::session::{self, Opened};
+use crate::login::session::{self, BrowserSessions};
 use crate::oauth::authorize::request::Refused;
 use crate::oauth::authorize::{self, Accounts, Interact, Outcome, policy};
 use crate::web::cookies;
@@ -23,8 +23,8 @@ pub(super) struct Scene<'s> {
     pub(super) interaction: Interaction,
     /// Whose it is.
     pub(super) browser: Browser,
-    /// The live sessions of the browser, the current one first.
-    pub(super) opened: Vec<Opened>,
+    /// The sessions of the browser, the current one first.
+    pub(super) sessions: BrowserSessions,
     /// Whether the first is current.
     pub(super) has_current: bool,
 }
@@ -41,21 +41,28 @@ impl<'s> Scene<'s> {
         typed: Option<&str>,
     ) -> Result<Self, Response> {
         let visit = Visit::new(state, request.headers(), None);
-        let Some(browser) = Browser::known(state, request.headers()) else {
+        let browsers = Browser::known(state, request.headers());
+        if browsers.is_empty() {
             return Err(visit.foreign_form());
-        };
-        let (id, hash) = (
-            InteractionId::new(request.raw_path_param("id").unwrap_or_default()),
-            browser.hash(),
-        );
+        }
+        let id = InteractionId::new(request.raw_path_param("id").unwrap_or_default());
         let found = state
             .op
             .store
-            .read(move |r| r.find_interaction(&id, &hash))
+            .read(move |r| {
+                for browser in &browsers {
+                    if let Some(interaction) = r.find_interaction(&id, &browser.hash())? {
+                        return Ok(Some((interaction, browser.clone())));
+                    }
+                }
+                Ok(None)
+            })
             .await;
-        let interaction = match found {
-            Ok(Some(interaction)) if interaction.is_waiting(state.op.now()) => interaction,
-            Ok(Some(over)) => {
+        let (interaction, browser) = match found {
+            Ok(Some((interaction, browser))) if interaction.is_waiting(state.op.now()) => {
+                (interaction, browser)
+            }
+            Ok(Some((over, _))) => {
                 let locales = over.request.ui_locales.as_deref();
                 return Err(Visit::new(state, request.headers(), locales)
                     .over(&over, typed)
@@ -77,8 +84,8 @@ impl<'s> Scene<'s> {
             visit,
             interaction,
             browser,
-            has_current: sessions.has_current_of(&opened),
-            opened,
+            has_current: sessions.has_current_of(&opened.live),
+            sessions: opened,
         })
     }
 
@@ -100,7 +107,11 @@ impl<'s> Scene<'s> {
 
     /// Who is signed in in this browser.
     pub(super) fn accounts(&self) -> Accounts {
-        let signed_in = self.opened.iter().map(|opened| opened.signed_in.clone());
+        let signed_in = self
+            .sessions
+            .live
+            .iter()
+            .map(|opened| opened.signed_in.clone());
         Accounts {
             signed_in: signed_in.collect(),
             has_current: self.has_current,

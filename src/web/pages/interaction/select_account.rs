@@ -41,8 +41,10 @@ pub(super) async fn answer(
 /// Whoever was chosen last is current from now on.
 fn make_current(scene: &Scene<'_>, chosen: &Session, response: &mut Response) {
     let (first, others): (Vec<&Opened>, Vec<&Opened>) = scene
-        .opened
+        .sessions
+        .live
         .iter()
+        .chain(&scene.sessions.idle)
         .partition(|opened| opened.signed_in.session.id == chosen.id);
     let secrets = first.into_iter().chain(others);
     let sessions = Sessions {

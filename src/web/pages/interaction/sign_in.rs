@@ -75,15 +75,15 @@ async fn prove(
         Ok(proven) => proven,
         Err(refused) => return refuse(scene, interact, identifier, &refused).await,
     };
-    let begun = match session::begin(&state.op, &proven, &scene.opened, &scene.interaction.id).await
-    {
-        Ok(Beginning::Begun(begun)) => begun,
-        Ok(Beginning::Outdated) => {
-            return refuse(scene, interact, identifier, &Refused::Wrong).await;
-        }
-        Ok(Beginning::Over) => return scene.visit.expired(),
-        Err(error) => return scene.visit.failed(&error),
-    };
+    let begun =
+        match session::begin(&state.op, &proven, &scene.sessions, &scene.interaction.id).await {
+            Ok(Beginning::Begun(begun)) => begun,
+            Ok(Beginning::Outdated) => {
+                return refuse(scene, interact, identifier, &Refused::Wrong).await;
+            }
+            Ok(Beginning::Over) => return scene.visit.expired(),
+            Err(error) => return scene.visit.failed(&error),
+        };
     tracing::info!(user.id = %proven.user.id, session.id = %begun.id, client.id = %interact.client.id, "somebody signed in");
     let others = begun.others.iter().map(String::as_str);
     let sessions = Sessions {
