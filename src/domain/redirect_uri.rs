@@ -180,18 +180,6 @@ impl SafeRedirect {
         &self.0
     }
 
-    /// What a page's `form-action` must name so that a form's answer may lead there, and on to wherever the client sends the
-    /// browser next: browsers apply it to the whole chain. Schemes, therefore; and a source cannot name an IPv6 address.
-    #[must_use]
-    pub fn csp_source(&self) -> String {
-        match Url::parse(&self.0) {
-            Ok(url) if url.scheme() == "https" => "https:".into(),
-            Ok(url) if url.scheme() == "http" => "http: https:".into(),
-            Ok(url) => format!("{}:", url.scheme()),
-            Err(_) => "'none'".into(),
-        }
-    }
-
     /// The URI with parameters added to its query, or as its fragment.
     #[must_use]
     pub fn with_parameters(&self, parameters: &[(&str, &str)], place: ParameterPlace) -> String {
@@ -355,15 +343,6 @@ mod tests {
         assert_eq!(
             redirect.with_parameters(&[("a", "b")], ParameterPlace::Fragment),
             "https://app.example/cb?bar=foo#a=b"
-        );
-        assert_eq!(redirect.csp_source(), "https:");
-        assert_eq!(
-            SafeRedirect("http://[::1]:9/cb".into()).csp_source(),
-            "http: https:"
-        );
-        assert_eq!(
-            SafeRedirect("com.example.app:/cb".into()).csp_source(),
-            "com.example.app:"
         );
     }
 }

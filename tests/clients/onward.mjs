@@ -76,6 +76,29 @@ try {
       });
     }
   }
+  // An app's own scheme leads out of the browser, which follows it nowhere here; what it refuses itself, it says.
+  for (const mode of ['query', 'form_post']) {
+    await check(`a callback that leads on to an app, by ${mode}`, async () => {
+      const { server, port } = await listen('127.0.0.1', (request, response) => {
+        arrived.push(request.method);
+        request.resume();
+        response.writeHead(302, { location: 'com.example.app:/home' }).end();
+      });
+      servers.push(server);
+      const redirect = `http://127.0.0.1:${port}/callback`;
+      const client = await register(redirect);
+      const { context, page } = await window(browser, new URL(base).origin);
+      const refused = [];
+      page.on('console', (message) => refused.push(message.text()));
+      await page.goto(authorize(client, redirect, { response_mode: mode }));
+      await signIn(page);
+      while (arrived.length === 0) await page.waitForTimeout(20);
+      arrived.pop();
+      await page.waitForTimeout(300);
+      assert.deepEqual(refused.filter((text) => text.includes('form-action')), []);
+      await context.close();
+    });
+  }
   for (const mode of ['query', 'form_post']) {
     await check(`a window that a client opened and waits for, by ${mode}`, async () => {
       // The client: its first page opens the window, its callback tells the opener.

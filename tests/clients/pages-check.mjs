@@ -66,8 +66,7 @@ function serve(folder) {
     response.writeHead(200, {
       "content-type": types[extname(path)],
       "content-security-policy":
-        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'; " +
-        "form-action 'self' https:",
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'",
     });
     response.end(readFileSync(join(folder, path)));
   });

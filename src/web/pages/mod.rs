@@ -45,7 +45,9 @@ impl<'s> Visit<'s> {
         Self { state, chrome }
     }
 
-    /// The page as a response. `leads_to` is where a form's answer may redirect to: browsers apply `form-action` to it.
+    /// The page as a response. `leads_to` is the client's address to which a form's answer may redirect. Browsers apply
+    /// `form-action` to the whole chain of redirects that follows a form, so to wherever the client leads on, as an app of its own
+    /// scheme or its developer's machine: then the page says nothing of it.
     #[must_use]
     pub fn page(
         &self,
@@ -60,11 +62,12 @@ impl<'s> Visit<'s> {
                 return Response::from(StatusCode::INTERNAL_SERVER_ERROR);
             }
         };
-        let destination = leads_to
-            .map(|redirect| format!(" {}", redirect.csp_source()))
-            .unwrap_or_default();
+        let forms = match leads_to {
+            Some(_) => "",
+            None => "; form-action 'self'",
+        };
         let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'{destination}"
+            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'{forms}"
         );
         Response::builder()
             .status(status)

@@ -22,8 +22,8 @@
 //! | [`PlaygroundIndex`], [`Playground`] | `playground` | 200 |
 //!
 //! The pages need this Content-Security-Policy and no more: `default-src 'none'; style-src 'self'; img-src 'self'; script-src
-//! 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'` (with the scheme of the client's redirect added on the way there,
-//! because browsers apply `form-action` to the redirect that answers a form, and on [`FormPost`]).
+//! 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'` (which is left out on the way to a client
+//! and on [`FormPost`], because browsers apply `form-action` to each redirect that follows a form).
 
 mod address;
 mod chrome;

@@ -5,7 +5,7 @@ use askama::Template;
 use super::{Chrome, WebUrl};
 
 /// Posts `fields` to the client's redirect URI: at once by `static/form-post.js`, by a button without JavaScript. Answer with
-/// `Cache-Control: no-store`, and with the scheme of `action` in the policy's `form-action`.
+/// `Cache-Control: no-store`, and without `form-action` in the policy.
 #[derive(Clone, Debug, Template)]
 #[template(path = "form-post.html")]
 pub struct FormPost {
