@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::redirect_uri::is_dead_end;
 use crate::support::answer::delivered;
-use crate::support::app::confidential;
+use crate::support::app::{confidential, public};
 use crate::support::browser::parameters;
 use crate::support::forge::{Key, changed};
 use crate::support::relying_party::{REDIRECT, claims, text, userinfo};
@@ -583,6 +583,50 @@ both_engines!(a_hint_never_becomes_silently_somebody_else, |app| {
         page.attribute("input[name=username]", "value").as_deref(),
         Some("blair\"><script>")
     );
+});
+
+// RFC 8252 §8.6: any program on the person's machine can ask in the name of such an app, and gets its answer.
+both_engines!(nothing_goes_silently_to_whoever_is_on_the_machine, |app| {
+    app.add_person().await;
+    let (loopback, scheme) = ("http://127.0.0.1/cb", "com.example.app:/cb");
+    let first_party = ClientPolicy {
+        is_first_party: true,
+        ..ClientPolicy::default()
+    };
+    for (metadata, policy, is_silent) in [
+        (public(loopback), ClientPolicy::default(), false),
+        (public(scheme), ClientPolicy::default(), false),
+        (public(scheme), first_party, false),
+        (public(REDIRECT), ClientPolicy::default(), true),
+        (public(REDIRECT), first_party, true),
+        (
+            changed(
+                &confidential(loopback),
+                &json!({ "application_type": "native" }),
+            ),
+            first_party,
+            true,
+        ),
+    ] {
+        let what = format!("{} {}", metadata["redirect_uris"], policy.is_first_party);
+        let rp = RelyingParty::of(app.add_client_with(metadata, policy).await);
+        let mut browser = Browser::new(&app);
+        rp.code(&mut browser, &[]).await;
+        let page = browser.open(&rp.authorize(&[])).await;
+        assert_eq!(page.name() != "consent", is_silent, "{what}");
+        let answer = browser.open(&rp.authorize(&[("prompt", "none")])).await;
+        let answer = parameters(answer.location());
+        assert_eq!(answer.contains_key("code"), is_silent, "{what}: {answer:?}");
+        if !is_silent {
+            assert_eq!(answer["error"], "consent_required", "{what}");
+            let page = browser.submit(&page, &[("decision", "allow")]).await;
+            assert!(parameters(page.location()).contains_key("code"), "{what}");
+            // Who proved themselves for this request has seen it: what they allowed before is enough.
+            let page = browser.open(&rp.authorize(&[("prompt", "login")])).await;
+            let page = browser.sign_in(&page, "alex").await;
+            assert!(parameters(page.location()).contains_key("code"), "{what}");
+        }
+    }
 });
 
 both_engines!(

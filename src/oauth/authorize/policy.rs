@@ -257,6 +257,16 @@ fn is_still_fresh(standing: &Standing<'_>, account: &SignedIn) -> bool {
     standing.now.since(account.session.authentication.at) <= lasts
 }
 
+/// RFC 8252 §8.6: the server "SHOULD NOT process authorization requests automatically without user consent or interaction, except
+/// when the identity of the client can be assured". Whatever runs on the person's machine can ask in the name of an app that has
+/// no secret, and be where its loopback address or its own scheme leads; only a page can tell the person of it.
+fn is_anybodys(standing: &Standing<'_>) -> bool {
+    let is_assured = !standing.client.is_public()
+        || standing.request.redirect_uri.as_str().starts_with("https:");
+    let has_acted = standing.progress.is_authenticated_here || standing.progress.is_account_chosen;
+    !is_assured && !has_acted
+}
+
 fn must_consent(standing: &Standing<'_>) -> Option<Owed> {
     // Core 1.0 §5.5: a claim that is asked for singly needs the same agreement as its scope.
     let request = standing.request;
@@ -266,7 +276,7 @@ fn must_consent(standing: &Standing<'_>) -> Option<Owed> {
     if agreed.is_some_and(|agreed| asked.is_subset(agreed)) {
         return None;
     }
-    let is_asked_again = standing.request.prompt.consent;
+    let is_asked_again = request.prompt.consent || is_anybodys(standing);
     if standing.client.policy.is_first_party && !is_asked_again {
         return None;
     }
