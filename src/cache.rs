@@ -2,12 +2,14 @@
 //!
 //! A value is read from the database, then put here; between the two, somebody may change the row. So a reader says
 //! when it began ([`Cache::began`]), a drop leaves a mark with its own moment, and a value that was read before the
-//! mark is not kept. Absence is never cached.
+//! mark is not kept. The marks are in a table of their own, which nothing displaces; several keys share one, and at worst
+//! a value is read once more. Absence is never cached.
 //!
 //! Who misses a key while somebody reads it waits for that reading ([`Cache::get_or_load`]), so a cold cache costs the
 //! database one read a key, however many ask. A reading that began before a drop, of whatever key, is not waited for
 //! after it.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -16,6 +18,7 @@ use moka::ops::compute::Op;
 
 /// A landed reading leaves by itself, if nobody took it away.
 const LONGEST_FLIGHT: Duration = Duration::from_secs(1);
+const MARKS: usize = 1024;
 
 /// A bounded map from text to a value, each entry living a minute at most.
 #[derive(Debug)]
@@ -24,12 +27,15 @@ pub struct Cache<V: Clone + Send + Sync + 'static> {
     flights: moka::future::Cache<(String, Epoch), V>,
     epoch: AtomicU64,
     floor: AtomicU64,
+    /// When a key was dropped last, by its hash.
+    marks: Box<[AtomicU64]>,
+    hasher: RandomState,
 }
 
 #[derive(Clone, Debug)]
-enum Entry<V> {
-    Value { value: V, began: Epoch },
-    Dropped { at: Epoch },
+struct Entry<V> {
+    value: V,
+    began: Epoch,
 }
 
 /// Why a reading brought nothing.
@@ -60,17 +66,15 @@ impl<V: Clone + Send + Sync + 'static> Cache<V> {
                 .build(),
             epoch: AtomicU64::new(1),
             floor: AtomicU64::new(0),
+            marks: (0..MARKS).map(|_| AtomicU64::new(0)).collect(),
+            hasher: RandomState::new(),
         }
     }
 
     /// The value, if it is here.
     pub fn get(&self, key: &str) -> Option<V> {
-        match self.entries.get(key)? {
-            Entry::Value { value, began } if began.0 >= self.floor.load(Ordering::Acquire) => {
-                Some(value)
-            }
-            Entry::Value { .. } | Entry::Dropped { .. } => None,
-        }
+        let entry = self.entries.get(key)?;
+        (entry.began.0 >= self.floor.load(Ordering::Acquire)).then_some(entry.value)
     }
 
     /// To be asked before the database is read.
@@ -108,20 +112,30 @@ impl<V: Clone + Send + Sync + 'static> Cache<V> {
 
     /// Keeps a value that was read after `began`, unless its key was dropped since.
     pub fn fill(&self, key: String, value: V, began: Epoch) {
-        self.entries
-            .entry(key)
-            .and_compute_with(|old| match old.map(moka::Entry::into_value) {
-                Some(Entry::Dropped { at }) if at > began => Op::Nop,
-                // Its own mark is gone, but who filled it began after that.
-                Some(Entry::Value { began: later, .. }) if later > began => Op::Nop,
-                _ => Op::Put(Entry::Value { value, began }),
-            });
+        let dropped_at = self.mark(&key);
+        // One at a time for each key: a drop comes before this and has left its mark, or after it and takes the value away.
+        self.entries.entry(key).and_compute_with(|old| {
+            let is_older = old.is_some_and(|old| old.value().began > began);
+            if is_older || Epoch(dropped_at.load(Ordering::Acquire)) > began {
+                Op::Nop
+            } else {
+                Op::Put(Entry { value, began })
+            }
+        });
     }
 
     /// Forgets one key; reads that began before do not bring it back.
     pub fn drop_key(&self, key: &str) {
-        let at = Epoch(self.epoch.fetch_add(1, Ordering::AcqRel) + 1);
-        self.entries.insert(key.to_owned(), Entry::Dropped { at });
+        let at = self.epoch.fetch_add(1, Ordering::AcqRel) + 1;
+        self.mark(key).fetch_max(at, Ordering::AcqRel);
+        self.entries
+            .entry_by_ref(key)
+            .and_compute_with(|_| Op::Remove);
+    }
+
+    fn mark(&self, key: &str) -> &AtomicU64 {
+        let hash = self.hasher.hash_one(key);
+        &self.marks[usize::try_from(hash % MARKS as u64).unwrap_or(0)]
     }
 
     /// Forgets everything; reads that began before do not bring anything back.
@@ -149,6 +163,30 @@ mod tests {
         assert_eq!(cache.get("k"), None);
         cache.fill("k".into(), 2, cache.began());
         assert_eq!(cache.get("k"), Some(2));
+    }
+
+    // Who fills a cache that is full displaces no mark of a drop.
+    #[test]
+    fn a_full_cache_brings_nothing_back_either() {
+        let cache = Cache::new(100, Duration::from_secs(60));
+        let key = |number: u32| format!("k{number}");
+        for round in 0..50_u8 {
+            for number in 0..100 {
+                cache.fill(key(number), round, cache.began());
+                for _ in 0..5 {
+                    cache.get(&key(number));
+                }
+            }
+            cache.entries.run_pending_tasks();
+            let began = cache.began();
+            cache.drop_key("k");
+            for number in 1000..1300 {
+                cache.fill(key(number), round, cache.began());
+            }
+            cache.entries.run_pending_tasks();
+            cache.fill("k".into(), round, began);
+            assert_eq!(cache.get("k"), None, "{round}");
+        }
     }
 
     #[test]

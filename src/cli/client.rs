@@ -219,11 +219,8 @@ async fn delete(tools: &Tools, deletion: Deletion) -> Result<(), Failure> {
             "This deletes {id} with every token and consent that it was given, and cannot be taken back; `client disable {id}` can. If that is meant: doorward client delete {id} --yes"
         )));
     }
-    let deleted = id.clone();
-    tools
-        .store
-        .write(move |w| w.delete_client(&TenantId::default_tenant(), &deleted))
-        .await?;
+    let tenant = TenantId::default_tenant();
+    tools.store.remove_client(&tenant, &id).await?;
     print(
         which.format,
         &format!("{id} is deleted."),

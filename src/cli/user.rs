@@ -227,14 +227,13 @@ async fn delete(tools: &Tools, deletion: Deletion) -> Result<(), Failure> {
     }
     let (id, now) = (user.id.clone(), Clock::system().now());
     take_most_back(tools, &id, now).await?;
+    let ended = id.clone();
+    // Announces each session and grant that ends, before their rows are gone.
     tools
         .store
-        .write(move |w| {
-            // Announces each session and grant that ends, before their rows are gone.
-            w.end_everything_of(&id, now)?;
-            w.delete_user(&id)
-        })
+        .write(move |w| w.end_everything_of(&ended, now))
         .await?;
+    tools.store.remove_user(&id).await?;
     print(
         format,
         &format!("{} is deleted.", printable(&user.username)),

@@ -210,10 +210,7 @@ async fn replace(op: &Provider, current: &Client, changed: &Client) -> Result<()
 /// # Errors
 /// `temporarily_unavailable`.
 pub async fn delete(op: &Provider, client: &Client) -> Result<(), OAuthError> {
-    let (tenant, id) = (op.tenant.clone(), client.id.clone());
-    op.store
-        .write(move |w| w.delete_client(&tenant, &id))
-        .await?;
+    op.store.remove_client(&op.tenant, &client.id).await?;
     tracing::info!(client.id = %client.id, "a client was removed");
     Ok(())
 }

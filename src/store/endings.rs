@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::cached::Change;
 use super::schema::{grants, sessions};
-use super::{StoreError, Swept, Write};
+use super::{Store, StoreError, Swept, Write};
 use crate::domain::id::{ClientId, SessionId, TenantId, UserId};
 use crate::domain::session::Session;
 use crate::domain::time::Timestamp;
@@ -49,6 +49,66 @@ macro_rules! portion_of {
         )?;
         ids
     }};
+}
+
+/// The ids of a portion of the grants, revoked or not.
+macro_rules! any_portion_of {
+    ($write:expr, $grants:expr) => {{
+        let ids: Vec<String> = $write
+            .connection
+            .load($grants.select(grants::id).limit(PORTION))?;
+        ids
+    }};
+}
+
+impl Store {
+    /// Removes a client, its logo, its grants, and with them its tokens. Says whether it was there.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then some of its grants may be gone.
+    pub async fn remove_client(
+        &self,
+        tenant: &TenantId,
+        id: &ClientId,
+    ) -> Result<bool, StoreError> {
+        loop {
+            let (tenant, id) = (tenant.clone(), id.clone());
+            let gone = self.write(move |w| {
+                let of_client = grants::table
+                    .filter(grants::tenant_id.eq(tenant.as_str()))
+                    .filter(grants::client_id.eq(id.as_str()));
+                let portion = any_portion_of!(w, of_client);
+                if w.delete_grants(&portion)?.is_more {
+                    return Ok(None);
+                }
+                w.delete_client(&tenant, &id).map(Some)
+            });
+            if let Some(was_there) = gone.await? {
+                return Ok(was_there);
+            }
+        }
+    }
+
+    /// Removes a user, and with them everything that was theirs. Says whether they were there.
+    ///
+    /// # Errors
+    /// [`StoreError`]; then some of their grants may be gone.
+    pub async fn remove_user(&self, id: &UserId) -> Result<bool, StoreError> {
+        loop {
+            let id = id.clone();
+            let gone = self.write(move |w| {
+                let theirs = grants::table.filter(grants::user_id.eq(id.as_str()));
+                let portion = any_portion_of!(w, theirs);
+                if w.delete_grants(&portion)?.is_more {
+                    return Ok(None);
+                }
+                w.delete_user(&id).map(Some)
+            });
+            if let Some(was_there) = gone.await? {
+                return Ok(was_there);
+            }
+        }
+    }
 }
 
 impl Write<'_> {
@@ -188,6 +248,16 @@ impl Write<'_> {
         Ok(Swept {
             rows: given.len(),
             is_more: is_whole(&given),
+        })
+    }
+
+    /// Deletes a portion of some grants, of which nobody needs to hear yet.
+    fn delete_grants(&mut self, ids: &[String]) -> Result<Swept, StoreError> {
+        self.connection
+            .execute(diesel::delete(grants::table.filter(grants::id.eq_any(ids))))?;
+        Ok(Swept {
+            rows: ids.len(),
+            is_more: is_whole(ids),
         })
     }
 

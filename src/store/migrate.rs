@@ -6,7 +6,10 @@ use std::path::Path;
 
 use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
-use diesel::migration::{Migration, MigrationSource};
+use diesel::dsl::sql;
+use diesel::migration::{Migration, MigrationName, MigrationSource, MigrationVersion};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{
@@ -17,6 +20,31 @@ use super::error::StoreError;
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 /// Any number, as long as it is ours: PostgreSQL's advisory lock for migrations.
 const ADVISORY_LOCK: i64 = 0x646f_6f72_7761_7264;
+
+/// How long a process waits for another that migrates.
+const PATIENCE: &str = "10min";
+
+#[derive(QueryableByName)]
+struct Name {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+/// The migrations that have run, by their versions. diesel would create its table in order to tell, which who only looks may not be
+/// allowed to.
+macro_rules! applied {
+    ($connection:expr, $table:expr) => {
+        diesel::sql_query($table)
+            .load::<Name>(&mut $connection)
+            .and_then(|table| {
+                if table.is_empty() {
+                    return Ok(Vec::new());
+                }
+                diesel::sql_query("SELECT version AS name FROM __diesel_schema_migrations")
+                    .load::<Name>(&mut $connection)
+            })
+    };
+}
 
 /// Up or down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,17 +105,28 @@ pub(super) fn run(url: &DatabaseUrl, direction: Direction) -> Result<MigrationRe
         DatabaseUrl::Sqlite(path) => {
             let lock = lock_beside(path)?;
             let mut connection = open_sqlite(path, SqliteRole::Writer, Synchronous::Full)?;
-            let report = migrate(&mut connection, direction);
+            let applied = applied!(
+                connection,
+                "SELECT name FROM sqlite_master WHERE name = '__diesel_schema_migrations'"
+            )?;
+            let report = migrate(&mut connection, applied, direction);
             drop(lock);
             report
         }
         DatabaseUrl::Postgres(url) => {
             let mut connection = open_postgres(url)?;
             // A table that is busy makes the migration fail and be tried again, instead of stopping everybody.
+            let limit: String = diesel::select(sql::<Text>("current_setting('lock_timeout')"))
+                .get_result(&mut connection)?;
             connection.batch_execute(&format!(
-                "SET statement_timeout = 0; SELECT pg_advisory_lock({ADVISORY_LOCK})"
+                "SET statement_timeout = 0; SET lock_timeout = '{PATIENCE}'; \
+                 SELECT pg_advisory_lock({ADVISORY_LOCK}); SET lock_timeout = '{limit}'"
             ))?;
-            let report = migrate(&mut connection, direction);
+            let applied = applied!(
+                connection,
+                "SELECT relname::text AS name FROM pg_class WHERE oid = to_regclass('__diesel_schema_migrations')"
+            )?;
+            let report = migrate(&mut connection, applied, direction);
             connection.batch_execute(&format!("SELECT pg_advisory_unlock({ADVISORY_LOCK})"))?;
             report
         }
@@ -111,7 +150,11 @@ fn lock_beside(path: &Path) -> Result<File, StoreError> {
     Ok(file)
 }
 
-fn migrate<DB, C>(connection: &mut C, direction: Direction) -> Result<MigrationReport, StoreError>
+fn migrate<DB, C>(
+    connection: &mut C,
+    applied: Vec<Name>,
+    direction: Direction,
+) -> Result<MigrationReport, StoreError>
 where
     DB: Backend,
     C: MigrationHarness<DB>,
@@ -119,38 +162,40 @@ where
 {
     let failed =
         |error: Box<dyn std::error::Error + Send + Sync>| MigrationError::Failed(error.to_string());
-    let known: Vec<Box<dyn Migration<DB>>> = MIGRATIONS.migrations().map_err(failed)?;
-    let applied = connection.applied_migrations().map_err(failed)?;
-    if let Some(unknown) = applied.iter().find(|version| {
-        !known
-            .iter()
-            .any(|migration| migration.name().version() == **version)
-    }) {
+    let mut known: Vec<Box<dyn Migration<DB>>> = MIGRATIONS.migrations().map_err(failed)?;
+    known.sort_by_key(|migration| migration.name().version().as_owned());
+    let applied: Vec<MigrationVersion<'_>> = applied
+        .into_iter()
+        .map(|Name { name }| MigrationVersion::from(name))
+        .collect();
+    let is_known = |version: &&MigrationVersion<'_>| {
+        let mut known = known.iter();
+        known.any(|migration| migration.name().version() == **version)
+    };
+    if let Some(unknown) = applied.iter().find(|version| !is_known(version)) {
         return Err(MigrationError::TooNew(unknown.to_string()).into());
     }
     let ran = match direction {
-        Direction::Up => connection
+        Direction::Up if applied.len() < known.len() => connection
             .run_pending_migrations(MIGRATIONS)
             .map_err(failed)?,
         Direction::Down => connection
             .revert_all_migrations(MIGRATIONS)
             .map_err(failed)?,
-        Direction::Nowhere => Vec::new(),
+        Direction::Up | Direction::Nowhere => Vec::new(),
     };
-    let ran = ran.iter().map(ToString::to_string).collect();
-    let waiting = connection.pending_migrations(MIGRATIONS).map_err(failed)?;
-    let names = |all: &[Box<dyn Migration<DB>>]| -> Vec<String> {
-        all.iter()
-            .map(|migration| migration.name().to_string())
-            .collect()
+    let stands = |version: &MigrationVersion<'_>| {
+        let ran_now = ran.contains(version);
+        (applied.contains(version) || ran_now) && !(ran_now && direction == Direction::Down)
     };
-    let pending = names(&waiting);
-    let mut applied = names(&known);
-    applied.retain(|migration| !pending.contains(migration));
-    applied.sort();
+    let (applied, pending): (Vec<_>, Vec<_>) = known
+        .iter()
+        .map(Migration::name)
+        .partition(|name| stands(&name.version()));
+    let names = |names: Vec<&dyn MigrationName>| names.iter().map(ToString::to_string).collect();
     Ok(MigrationReport {
-        ran,
-        applied,
-        pending,
+        ran: ran.iter().map(ToString::to_string).collect(),
+        applied: names(applied),
+        pending: names(pending),
     })
 }

@@ -100,17 +100,89 @@ fn fill(database: &Database, rows: u32, end: i64) {
     database.execute("ANALYZE");
 }
 
+fn multiply_grants(app: &TestApp, rows: i64) {
+    app.database.execute(&format!(
+        "INSERT INTO grants (id, tenant_id, client_id, user_id, session_id, scope, is_offline, claims, authentication, created_at, expires_at) \
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) \
+         SELECT 'many' || i || client_id, tenant_id, client_id, user_id, session_id, scope, is_offline, claims, authentication, created_at, expires_at FROM grants, n"
+    ));
+}
+
+// A client may remove itself (RFC 7592 §2.3), and others write on while it does.
+both_engines!(a_client_of_very_many_grants_can_be_removed, |app| {
+    app.add_person().await;
+    let (rp, other) = (
+        RelyingParty::confidential(&app).await,
+        RelyingParty::confidential(&app).await,
+    );
+    let mut browser = Browser::new(&app);
+    let (tokens, others) = (
+        rp.tokens(&app, &mut browser).await,
+        other.tokens(&app, &mut browser).await,
+    );
+    multiply_grants(&app, 60_000);
+    let access = text(&tokens, "access_token");
+    assert_eq!(userinfo(&app, &app.node, access).await.0, 200);
+    let removal = app
+        .request(
+            reqwest::Method::DELETE,
+            text(&rp.registration, "registration_client_uri"),
+        )
+        .bearer_auth(text(&rp.registration, "registration_access_token"));
+    let (answer, written) = tokio::join!(removal.send(), async {
+        let mut refresh = text(&others, "refresh_token").to_owned();
+        let mut written = Vec::new();
+        while written.len() < 3
+            || (app.database.count("SELECT count(*) AS count FROM clients") > 1
+                && written.len() < 500)
+        {
+            let (status, tokens) = other.refresh(&app, &refresh).await;
+            written.push(status);
+            text(&tokens, "refresh_token").clone_into(&mut refresh);
+        }
+        written
+    });
+    assert_eq!(answer.expect("an answer").status(), 204);
+    assert!(written.iter().all(|status| *status == 200), "{written:?}");
+    assert!(
+        written.len() > 3,
+        "{} others wrote meanwhile",
+        written.len()
+    );
+    assert_eq!(userinfo(&app, &app.node, access).await.0, 401);
+    assert_eq!(
+        app.database.count(&format!(
+            "SELECT count(*) AS count FROM grants WHERE client_id = '{}'",
+            rp.id
+        )),
+        0
+    );
+});
+
+both_engines!(a_person_of_very_many_grants_can_be_removed, |app| {
+    let user = app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    rp.tokens(&app, &mut Browser::new(&app)).await;
+    multiply_grants(&app, 12_000);
+    assert!(app.op().store.remove_user(&user).await.expect("written"));
+    for table in ["users", "grants", "sessions", "consents"] {
+        assert_eq!(
+            app.database
+                .count(&format!("SELECT count(*) AS count FROM {table}")),
+            0,
+            "{table}"
+        );
+    }
+    assert!(!app.op().store.remove_user(&user).await.expect("written"));
+});
+
 both_engines!(a_session_of_very_many_grants_can_be_ended, |app| {
     let rows = 60_000;
     let user = app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;
     let mut browser = Browser::new(&app);
     let tokens = rp.tokens(&app, &mut browser).await;
-    app.database.execute(&format!(
-        "INSERT INTO grants (id, tenant_id, client_id, user_id, session_id, scope, is_offline, claims, authentication, created_at, expires_at) \
-         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {rows}) \
-         SELECT 'many' || i, tenant_id, client_id, user_id, session_id, scope, is_offline, claims, authentication, created_at, expires_at FROM grants, n"
-    ));
+    multiply_grants(&app, rows);
     let other = match app.engine {
         Engine::Sqlite => None,
         Engine::Postgres => Some(app.second_node().await),
