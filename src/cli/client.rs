@@ -15,7 +15,7 @@ use self::later::Known;
 use self::logo::{SetLogo, set_logo};
 use self::set::{Set, set};
 use super::failure::Failure;
-use super::output::{moment, optional_moment, print, table};
+use super::output::{moment, optional_moment, print, printable, table};
 use super::{Common, Format, Tools};
 use crate::clock::Clock;
 use crate::domain::client::Client;
@@ -41,6 +41,8 @@ pub(super) enum ClientCommand {
     Set(Box<Set>),
     /// Give one another secret; the old one ends within a second
     RotateSecret(Which),
+    /// Give one another registration access token, with which it manages itself (RFC 7592); the old one ends
+    RotateRegistrationToken(Which),
     SetLogo(SetLogo),
     /// Turn one off: it can neither start a sign-in nor use a token. What it was given waits; to end that too:
     /// `doorward token revoke-all --client CLIENT_ID`
@@ -81,6 +83,9 @@ pub(super) fn run(common: &Common, command: ClientCommand) -> Result<(), Failure
         ClientCommand::RotateSecret(which) => {
             Tools::run(plan, async |tools| rotate_secret(tools, which).await)
         }
+        ClientCommand::RotateRegistrationToken(which) => Tools::run(plan, async |tools| {
+            rotate_registration_token(tools, which).await
+        }),
         ClientCommand::SetLogo(arguments) => {
             Tools::run(plan, async |tools| set_logo(tools, arguments).await)
         }
@@ -142,7 +147,30 @@ async fn show(tools: &Tools, which: Which) -> Result<(), Failure> {
     if let Some(members) = data.as_object_mut() {
         members.insert("logo".into(), logo::describe(tools, &client).await?);
     }
-    print(which.format, &serde_json::to_string_pretty(&data)?, &data)
+    // The client chose what stands in it.
+    let lines: Vec<String> = serde_json::to_string_pretty(&data)?
+        .lines()
+        .map(printable)
+        .collect();
+    print(which.format, &lines.join("\n"), &data)
+}
+
+async fn rotate_registration_token(tools: &Tools, which: Which) -> Result<(), Failure> {
+    let client = find(tools, &which.client_id).await?;
+    let token = Token::generate(Kind::RegistrationToken, Entropy)?;
+    let hash = token.hash().into_string();
+    change(tools, &client.id, move |client| {
+        client.registration_token_hash = Some(hash.clone());
+    })
+    .await?;
+    print(
+        which.format,
+        &format!(
+            "registration_access_token  {}\nIt is shown this once; the old one is good for nothing any more.",
+            token.reveal()
+        ),
+        &json!({ "client_id": client.id.as_str(), "registration_access_token": token.reveal() }),
+    )
 }
 
 async fn rotate_secret(tools: &Tools, which: Which) -> Result<(), Failure> {

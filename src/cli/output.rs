@@ -51,13 +51,18 @@ pub(super) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> St
 pub(super) fn printable(text: &str) -> String {
     text.chars()
         .map(|character| {
-            if character.is_control() {
+            if character.is_control() || turns_text(character) {
                 '\u{FFFD}'
             } else {
                 character
             }
         })
         .collect()
+}
+
+/// Whether it changes the direction in which its neighbours are read (Unicode Bidirectional Algorithm §2).
+const fn turns_text(character: char) -> bool {
+    matches!(character, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// RFC 3339, in UTC, to the second.

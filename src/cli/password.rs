@@ -87,11 +87,15 @@ fn ask_twice() -> Result<Zeroizing<String>, Failure> {
     }
 }
 
-/// The first line, without its end.
+/// The first line, without its end, and without the mark of the byte order that some editors write before it.
 fn read_line(source: impl Read) -> Result<Zeroizing<String>, Failure> {
     let mut text = Zeroizing::new(String::new());
     source.take(LONGEST_FILE).read_to_string(&mut text)?;
     Ok(Zeroizing::new(
-        text.lines().next().unwrap_or_default().to_owned(),
+        text.trim_start_matches('\u{FEFF}')
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
     ))
 }

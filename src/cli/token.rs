@@ -24,6 +24,7 @@ const LONGEST: Duration = Duration::from_hours(90 * 24);
 pub(super) enum TokenCommand {
     Admin(Admin),
     RevokeAll(RevokeAll),
+    RevokeAdmin(RevokeAdmin),
 }
 
 /// Make an access token for administration: the initial access token of client registration (RFC 7591).
@@ -60,10 +61,18 @@ pub(super) struct RevokeAll {
     format: Format,
 }
 
+/// Revoke every access token for administration: nobody registers clients any more until there is a new one.
+#[derive(Debug, Args)]
+pub(super) struct RevokeAdmin {
+    #[command(flatten)]
+    format: Format,
+}
+
 pub(super) fn run(common: &Common, command: &TokenCommand) -> Result<(), Failure> {
     match command {
         TokenCommand::Admin(arguments) => admin(common, arguments),
         TokenCommand::RevokeAll(arguments) => revoke_all(common, arguments),
+        TokenCommand::RevokeAdmin(arguments) => revoke_admin(common, arguments),
     }
 }
 
@@ -93,6 +102,18 @@ fn revoke_all(common: &Common, arguments: &RevokeAll) -> Result<(), Failure> {
         format!("{ended} sessions and grants are over: everybody signs in again.")
     };
     print(*format, &text, &json!({ "ended": ended }))
+}
+
+fn revoke_admin(common: &Common, arguments: &RevokeAdmin) -> Result<(), Failure> {
+    let tools = Tools::open(common.plan()?)?;
+    let tenant = TenantId::default_tenant();
+    let revoked = tools.store.write(move |w| w.revoke_admin_tokens(&tenant));
+    let revoked = tools.runtime.block_on(revoked)?;
+    print(
+        arguments.format,
+        &format!("{revoked} tokens for administration are over."),
+        &json!({ "revoked": revoked }),
+    )
 }
 
 async fn check_exists(store: &Store, client: &ClientId) -> Result<(), Failure> {

@@ -43,6 +43,19 @@ pub struct Progress {
     pub wants_to_choose: bool,
 }
 
+impl Progress {
+    /// Whom its page speaks of: two windows of one interaction may show different steps.
+    #[must_use]
+    pub fn step(&self) -> String {
+        let session = self.session_id.as_ref().map(SessionId::as_str);
+        format!(
+            "{}\n{}",
+            session.unwrap_or_default(),
+            self.identifier.as_deref().unwrap_or_default()
+        )
+    }
+}
+
 /// What people do. A proof and an agreement are one person's: they do not outlive a change of who answers.
 impl Progress {
     /// They said who they are.

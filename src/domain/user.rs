@@ -3,6 +3,7 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::id::{TenantId, UserId};
 use super::time::Timestamp;
@@ -110,11 +111,20 @@ impl Profile {
     /// # Errors
     /// One of another name, with a value of another kind, or a birthdate that is none.
     pub fn from_standard_claims(claims: Value) -> serde_json::Result<Self> {
-        let profile: Self = serde_json::from_value(claims)?;
+        let claims: Map<String, Value> = serde_json::from_value(claims)?;
+        let profile: Self = serde_json::from_value(claims.clone().into())?;
         let of_address = profile
             .address
             .iter()
             .flat_map(|address| address.later.keys());
+        if let Some((name, _)) = claims
+            .iter()
+            .find(|(name, value)| !is_worth_saying(name, value))
+        {
+            return Err(serde_json::Error::custom(format_args!(
+                "{name} is blank, empty, or no web address where it must be one"
+            )));
+        }
         if let Some(text) = &profile.birthdate
             && !is_birthdate(text)
         {
@@ -128,6 +138,24 @@ impl Profile {
             ))),
             None => Ok(profile),
         }
+    }
+}
+
+/// OpenID Connect Core 1.0 §5.3.2: who has no value for a claim leaves it out. Pages are addresses that a browser may open.
+fn is_worth_saying(name: &str, value: &Value) -> bool {
+    let is_page = matches!(name, "profile" | "picture" | "website");
+    match value {
+        Value::String(text) if is_page => {
+            Url::parse(text).is_ok_and(|address| matches!(address.scheme(), "http" | "https"))
+        }
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Object(members) => {
+            !members.is_empty()
+                && members
+                    .iter()
+                    .all(|(name, value)| is_worth_saying(name, value))
+        }
+        _ => true,
     }
 }
 

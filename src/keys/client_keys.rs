@@ -80,6 +80,9 @@ impl ClientKeySet {
             {
                 return Err(RefusedKeySet::DuplicateKid(kid.to_owned()));
             }
+            if !is_for_signatures(key) {
+                continue;
+            }
             let algorithms: &[SigningAlgorithm] = match (text("kty"), text("crv")) {
                 (Some("RSA"), _) => {
                     check_rsa(text("n"), text("e"))?;
@@ -92,9 +95,6 @@ impl ClientKeySet {
                 }
                 _ => continue,
             };
-            if text("use").is_some_and(|used_for| used_for != "sig") {
-                continue;
-            }
             let jwk = Jwk::from_map(members.clone()).map_err(|_| RefusedKeySet::Malformed)?;
             let named = text("alg");
             for algorithm in algorithms {
@@ -161,11 +161,20 @@ fn text<'k>(key: &'k Value, member: &str) -> Option<&'k str> {
     key.get(member).and_then(Value::as_str)
 }
 
+/// Whether its `use`, `alg` and `key_ops` (RFC 7517 §4.2 to §4.4), if they are there, are those of a key for signatures.
+fn is_for_signatures(key: &Value) -> bool {
+    let algorithms = SigningAlgorithm::ALL.map(SigningAlgorithm::name);
+    text(key, "use").is_none_or(|used_for| used_for == "sig")
+        && text(key, "alg").is_none_or(|named| algorithms.contains(&named))
+        && key
+            .get("key_ops")
+            .and_then(Value::as_array)
+            .is_none_or(|operations| operations.iter().any(|operation| operation == "verify"))
+}
+
 /// The keys of one `kty` that may sign.
 fn signing_keys<'k>(keys: &'k [Value], kind: &str) -> Vec<&'k Value> {
-    let is_one = |key: &&Value| {
-        text(key, "kty") == Some(kind) && text(key, "use").is_none_or(|used_for| used_for == "sig")
-    };
+    let is_one = |key: &&Value| text(key, "kty") == Some(kind) && is_for_signatures(key);
     keys.iter().filter(is_one).collect()
 }
 

@@ -29,11 +29,7 @@ pub fn username_key(username: &str) -> Result<String, InvalidIdentifier> {
     if username.is_empty() || username.len() > LONGEST_USERNAME * 4 {
         return refused;
     }
-    let key: String = username
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .nfkc()
-        .collect();
+    let key = folded(username);
     let length = key.chars().count();
     let is_legal = |character: char| matches!(character, '.' | '-' | '_') || is_letter(character);
     let is_plain = key.chars().all(is_legal) && key.chars().any(char::is_alphanumeric);
@@ -41,6 +37,14 @@ pub fn username_key(username: &str) -> Result<String, InvalidIdentifier> {
         return refused;
     }
     Ok(key)
+}
+
+/// Without differences of width and case. The two small forms of sigma have one capital, and are one.
+fn folded(text: &str) -> String {
+    let small = text.nfkc().flat_map(char::to_lowercase).nfkc();
+    small
+        .map(|letter| if letter == 'ς' { 'σ' } else { letter })
+        .collect()
 }
 
 /// Letters and digits of living scripts, and their combining marks, which `is_alphanumeric` does not count.
@@ -61,7 +65,7 @@ pub fn email_key(email: &str) -> Result<String, InvalidIdentifier> {
     }
     let (local, domain) = email.split_once('@').ok_or_else(refused)?;
     // Judged as it is compared: other signs become the very ones that are refused.
-    let local: String = local.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+    let local = folded(local);
     let is_legal = |character: char| {
         let is_sign = character.is_ascii_graphic()
             && !matches!(
@@ -78,6 +82,14 @@ pub fn email_key(email: &str) -> Result<String, InvalidIdentifier> {
         || local.ends_with('.')
         || local.contains("..")
     {
+        return Err(refused());
+    }
+    // What the parser would decode or leave out is no part of an address that anybody writes.
+    let is_written = |character: char| {
+        matches!(character, '.' | '-' | '\u{3002}' | '\u{FF0E}' | '\u{FF61}')
+            || is_letter(character)
+    };
+    if !domain.nfkc().all(is_written) {
         return Err(refused());
     }
     let domain = match url::Host::parse(domain) {
@@ -129,6 +141,7 @@ mod tests {
         for same in ["admin", "ADMIN", "ⓐdmin", "Ａdmin"] {
             assert_eq!(username_key(same).as_deref(), Ok("admin"), "{same}");
         }
+        assert_eq!(username_key("ΝΙΚΟΣ"), username_key("νικος"));
         assert_eq!(username_key("Жанна").as_deref(), Ok("жанна"));
         for bad in [
             "",
@@ -179,6 +192,9 @@ mod tests {
             "a@c",
             "victim@x.com%00@evil.example",
             "a@c.example.",
+            "a@ex%61mple.com",
+            "a@ex\u{ad}ample.com",
+            "a@ex\u{200b}ample.com",
             "a@[127.0.0.1]",
             "a@1.2.3.4",
             "<a@c.example>",

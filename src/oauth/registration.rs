@@ -161,8 +161,10 @@ pub async fn update(
     }
     let old = current.metadata.token_endpoint_auth_method;
     let new = client.metadata.token_endpoint_auth_method;
+    // One that was of no use for a while is not good again: nobody has looked after it.
     let is_kept = old == new
         || (client.secret_hash.is_some()
+            && old.has_secret()
             && new.has_secret()
             && new != TokenEndpointAuthMethod::ClientSecretJwt);
     let secret = if is_kept {

@@ -50,4 +50,13 @@ impl Write<'_> {
             )))?;
         Ok(())
     }
+
+    /// Removes all such tokens, and says how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn revoke_admin_tokens(&mut self, tenant: &TenantId) -> Result<usize, StoreError> {
+        let theirs = admin_tokens::table.filter(admin_tokens::tenant_id.eq(tenant.as_str()));
+        Ok(self.connection.execute(diesel::delete(theirs))?)
+    }
 }

@@ -1,7 +1,7 @@
 //! Brings the tables up to date, one process at a time.
 
 use std::fs::File;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
 use diesel::backend::Backend;
@@ -146,6 +146,17 @@ fn lock_beside(path: &Path) -> Result<File, StoreError> {
         .mode(0o600)
         .open(&lock_path);
     let file = file.map_err(unavailable)?;
+    // Who runs a command as root leaves nothing behind that the server may not open. (SQLite does the same with its files.)
+    if let (Ok(database), Ok(lock)) = (path.metadata(), file.metadata())
+        && database.uid() != lock.uid()
+    {
+        // Only root can; if this fails, whoever the lock is for is this one.
+        drop(std::os::unix::fs::fchown(
+            &file,
+            Some(database.uid()),
+            Some(database.gid()),
+        ));
+    }
     file.lock().map_err(unavailable)?;
     Ok(file)
 }

@@ -9,6 +9,24 @@ use super::request::single_header;
 use crate::provider::Provider;
 use crate::secret::keyed_hash;
 
+/// The token for a form that is an answer to something: what that was is before the dot, so that an answer to what another
+/// window has changed since can be told.
+#[must_use]
+pub fn token_at(op: &Provider, browser: &str, step: &str) -> String {
+    format!("{}.{}", step_mark(op, step), token(op, browser))
+}
+
+/// Whether the form that brought such a token was made for this.
+#[must_use]
+pub fn is_at(op: &Provider, presented: Option<&str>, step: &str) -> bool {
+    let mark = presented.and_then(|presented| presented.split_once('.'));
+    mark.is_some_and(|(mark, _)| mark == step_mark(op, step))
+}
+
+fn step_mark(op: &Provider, step: &str) -> String {
+    BASE64URL_NOPAD.encode(&keyed_hash(&op.derived.csrf, &["step", step]))
+}
+
 /// The token for forms in this browser.
 #[must_use]
 pub fn token(op: &Provider, browser: &str) -> String {
@@ -23,7 +41,8 @@ pub fn is_ours(
     browsers: &[&str],
     presented: Option<&str>,
 ) -> bool {
-    let presented = presented.unwrap_or_default().as_bytes();
+    let presented = presented.unwrap_or_default();
+    let presented = presented.rsplit('.').next().unwrap_or_default().as_bytes();
     let is_of = |browser: &&str| bool::from(token(op, browser).as_bytes().ct_eq(presented));
     is_same_origin(op, headers) && browsers.iter().any(is_of)
 }

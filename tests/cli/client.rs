@@ -585,3 +585,55 @@ fn adding_says_what_people_will_see_and_repeats_no_secret() {
         );
     }
 }
+
+#[test]
+fn what_a_client_chose_shows_as_text() {
+    let database = Database::empty(Engine::Sqlite);
+    let desk = desk_with_shop(&database);
+    let metadata = json!({ "software_id": "a\u{9b}31mb\u{202e}c", "contacts": ["d\u{85}e"] });
+    desk.write("odd.json", &metadata.to_string());
+    desk.run(&["client", "set", "shop", "--metadata", "odd.json"])
+        .done();
+    let shown = desk.run(&["client", "show", "shop"]).done();
+    assert!(shown.contains("a\u{FFFD}31mb\u{FFFD}c"), "{shown}");
+    assert!(shown.contains("d\u{FFFD}e"), "{shown}");
+    let data = desk.run(&["client", "show", "shop", "--json"]).json();
+    assert_eq!(data["client"]["software_id"], metadata["software_id"]);
+    for dots in [".", ".."] {
+        let uri = ["--redirect-uri", "https://b.example/cb"];
+        let add = [&["client", "add", "--id", dots], &uri[..]].concat();
+        assert_refused(&desk.run(&add), 2, "dots alone");
+    }
+}
+
+both_engines!(tokens_of_administration_can_be_replaced, |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    let desk = desk_of(&app);
+    let manage = async |token: &str| {
+        let uri = text(&rp.registration, "registration_client_uri");
+        let asked = app.http.get(uri).bearer_auth(token).send().await;
+        asked.expect("an answer").status().as_u16()
+    };
+    let old = text(&rp.registration, "registration_access_token");
+    assert_eq!(manage(old).await, 200);
+    let rotate = ["client", "rotate-registration-token", &rp.id, "--json"];
+    let said = desk.run(&rotate).json();
+    let is_over = eventually(Duration::from_secs(2), || async {
+        manage(old).await == 401
+    });
+    assert!(is_over.await);
+    assert_eq!(manage(text(&said, "registration_access_token")).await, 200);
+
+    let admin = app.admin_token().await;
+    let register = async || {
+        let asked = app
+            .request(reqwest::Method::POST, "/register")
+            .bearer_auth(&admin)
+            .json(&json!({ "redirect_uris": ["https://c.example/cb"] }));
+        asked.send().await.expect("an answer").status().as_u16()
+    };
+    assert_eq!(register().await, 201);
+    let said = desk.run(&["token", "revoke-admin", "--json"]).json();
+    assert!(said["revoked"].as_u64() >= Some(1), "{said}");
+    assert_eq!(register().await, 401);
+});

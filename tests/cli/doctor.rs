@@ -301,3 +301,18 @@ fn what_only_an_answer_shows_is_unchecked_before_it() {
     let said = desk.run(&["doctor", "--json"]);
     assert_eq!(found(&said, "listen.address", "problem").len(), 0);
 }
+
+#[test]
+fn what_cannot_be_written_is_found() {
+    let desk = Desk::new().with("ISSUER", "http://localhost:1");
+    drop(desk.serve(&[]));
+    let path = desk.path("doorward.db");
+    let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    connection
+        .batch_execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON tenants BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
+        )
+        .unwrap();
+    drop(connection);
+    assert_problem(&desk.run(&["doctor", "--json"]), "database", "disk full");
+}

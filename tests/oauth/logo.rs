@@ -542,6 +542,24 @@ both_engines!(
     }
 );
 
+// What a later version wrote here does not keep the others from theirs.
+both_engines!(
+    an_unread_client_stops_no_other_logo,
+    Options::dev(),
+    |app| {
+        let stranger = painter().await;
+        let unread = client_with(&app, &stranger.at("/unread")).await;
+        let other = client_with(&app, &stranger.at("/red")).await;
+        app.database.execute(&format!(
+            "UPDATE clients SET metadata = '{{\"grant_types\":7}}' WHERE id = '{}'",
+            unread.id
+        ));
+        refresh(&app).await;
+        assert!(logo_of(&sign_in_page(&app, &other).await).is_some());
+        assert_eq!((stranger.count("/unread"), stranger.count("/red")), (0, 1));
+    }
+);
+
 both_engines!(two_nodes_fetch_a_logo_once, Options::dev(), |app| {
     let stranger = Stranger::start(|_, stream| async move {
         tokio::time::sleep(Duration::from_millis(300)).await;

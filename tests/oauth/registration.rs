@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use doorward::domain::client::ClientPolicy;
+use doorward::domain::client::{ClientPolicy, TokenEndpointAuthMethod};
 use doorward::domain::id::{ClientId, TenantId};
 use doorward::domain::scope::Scope;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::oauth::error::ErrorCode;
 use doorward::oauth::registration;
 use doorward::provider::Settings;
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::turn_client;
@@ -633,6 +633,24 @@ both_engines!(keys_of_clients_are_public_strong_and_few, |app| {
             .await
             .is_refused(400, "invalid_client_metadata", what);
     }
+    // RFC 7517 §5: what is for something else is passed over, whatever it is.
+    for other in [
+        with(
+            &rsa,
+            json!({ "n": number(128), "use": "enc", "kid": "other" }),
+        ),
+        with(
+            &rsa,
+            json!({ "e": "Aw", "alg": "RSA-OAEP", "kid": "other" }),
+        ),
+        with(
+            &public,
+            json!({ "x": "AA", "key_ops": ["encrypt"], "kid": "other" }),
+        ),
+    ] {
+        let answer = register(&app, &jwks(json!([public, other]))).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+    }
     for odd in [
         json!([]),
         json!("x"),
@@ -1199,3 +1217,96 @@ both_engines!(a_client_that_becomes_public_needs_pkce_at_once, |app| {
     let page = browser.open(&waiting.action()).await;
     assert_eq!(parameters(page.location())["error"], "invalid_request");
 });
+
+both_engines!(
+    default_acr_values_are_no_more_than_a_request_carries,
+    |app| {
+        for (values, is_taken) in [
+            (vec!["a".repeat(100); 20], true),
+            (vec!["a".to_owned(); 21], false),
+            (vec!["a".repeat(400); 6], false),
+        ] {
+            let mut document = confidential(REDIRECT);
+            document["default_acr_values"] = json!(values);
+            let answer = register(&app, &document).await;
+            assert_eq!(answer.status == 201, is_taken, "{}", answer.text);
+        }
+    }
+);
+
+// Nobody has looked after a secret while it was of no use.
+both_engines!(a_secret_that_was_of_no_use_is_not_good_again, |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    let (id, now) = (ClientId::new(&rp.id), app.op().now());
+    let changed = app.op().store.write(move |w| {
+        w.change_client(&TenantId::default_tenant(), &id, now, |client| {
+            client.metadata.token_endpoint_auth_method = TokenEndpointAuthMethod::None;
+        })
+    });
+    changed.await.expect("written").expect("the client");
+    let mut document = confidential(REDIRECT);
+    document["client_id"] = rp.id.as_str().into();
+    let put = app
+        .request(
+            Method::PUT,
+            text(&rp.registration, "registration_client_uri"),
+        )
+        .bearer_auth(text(&rp.registration, "registration_access_token"))
+        .json(&document);
+    let answer = Answer::to(put).await;
+    let secret = answer.json()["client_secret"].clone();
+    assert!(
+        secret.is_string() && secret != rp.registration["client_secret"],
+        "{}",
+        answer.text
+    );
+    let (status, _) = rp
+        .token(
+            &app,
+            &[("grant_type", "refresh_token"), ("refresh_token", "x")],
+        )
+        .await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+});
+
+fn with_sixty_scopes() -> Options {
+    let names: Vec<String> = (0..60).map(|number| format!("s{number}")).collect();
+    Options {
+        settings: Settings {
+            additional_scopes: names.iter().map(String::as_str).collect(),
+            ..Settings::default()
+        },
+        ..Options::default()
+    }
+}
+
+both_engines!(
+    consents_do_not_add_up_without_end,
+    with_sixty_scopes(),
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        for range in [0..40, 20..60, 0..40] {
+            let scope: Vec<String> = range.map(|number| format!("s{number}")).collect();
+            let scope = scope.join(" ");
+            let (id, now) = (ClientId::new(&rp.id), app.op().now());
+            let allowed = Scope::parse(&scope).expect("a scope");
+            let changed = app.op().store.write(move |w| {
+                w.change_client(&TenantId::default_tenant(), &id, now, |client| {
+                    client.metadata.scope = Some(allowed.clone());
+                })
+            });
+            changed.await.expect("written").expect("the client");
+            rp.code(&mut browser, &[("scope", &scope)]).await;
+            let page = browser
+                .open(&rp.authorize(&[("scope", &scope), ("prompt", "none")]))
+                .await;
+            assert!(
+                parameters(page.location()).contains_key("code"),
+                "{}",
+                page.location()
+            );
+        }
+    }
+);

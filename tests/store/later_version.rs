@@ -135,3 +135,33 @@ both_engines!(what_only_a_later_version_knows_stops_nothing_else, |app| {
     ));
     assert_eq!(kept, 1);
 });
+
+both_engines!(
+    a_claim_of_a_later_version_is_kept_and_told_to_nobody,
+    |app| {
+        let id = app.add_person().await;
+        app.add_user("sam", "sam@example.com").await;
+        app.database.execute(
+        "UPDATE users SET profile = replace(replace(profile, '{', '{\"pronouns\":\"they\",'), '\"they\",}', '\"they\"}') WHERE username = 'alex'",
+    );
+        let node = app.second_node().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let tokens = rp.tokens(&app, &mut Browser::at_node(&app, &node)).await;
+        let (status, claims) = userinfo(&app, &node, text(&tokens, "access_token")).await;
+        assert_eq!(
+            (status.as_u16(), claims.get("pronouns")),
+            (200, None),
+            "{claims}"
+        );
+        app.disable_user(&id).await;
+        app.enable_user(&id).await;
+        let kept = "SELECT count(*) AS count FROM users WHERE profile LIKE '%pronouns%'";
+        assert_eq!(app.database.count(kept), 1);
+        let listed = app
+            .op()
+            .store
+            .read(|r| r.list_users(&TenantId::default_tenant(), 10))
+            .await;
+        assert_eq!(listed.unwrap().len(), 2);
+    }
+);

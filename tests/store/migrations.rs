@@ -226,3 +226,69 @@ fn no_index_of_a_table_that_grows_begins_with_the_tenant_on_postgres() {
     assert_eq!(begins_with_tenant(grow), 0);
     assert!(begins_with_tenant("'clients'") > 0, "the question is one");
 }
+
+fn who_only_looks_makes_nothing(engine: Engine) {
+    let database = Database::empty(engine);
+    let report = Store::migrate(&database.url, Direction::Nowhere).unwrap();
+    assert!(
+        report.applied.is_empty() && !report.pending.is_empty(),
+        "{report:?}"
+    );
+    assert_eq!(of_database(&database.url), Schema::new());
+    let ledger = match engine {
+        Engine::Sqlite => "SELECT count(*) AS count FROM sqlite_master",
+        Engine::Postgres => "SELECT count(*) AS count FROM pg_tables WHERE schemaname = 'public'",
+    };
+    assert_eq!(database.count(ledger), 0);
+}
+
+#[test]
+fn who_only_looks_makes_nothing_on_sqlite() {
+    who_only_looks_makes_nothing(Engine::Sqlite);
+}
+
+#[test]
+fn who_only_looks_makes_nothing_on_postgres() {
+    who_only_looks_makes_nothing(Engine::Postgres);
+}
+
+// A role that may read and write, and make no tables.
+#[test]
+fn a_server_needs_no_right_to_make_tables_on_postgres() {
+    let database = Database::empty(Engine::Postgres);
+    Store::migrate(&database.url, Direction::Up).unwrap();
+    let role = format!("reader_{}", std::process::id());
+    for sql in [
+        format!("CREATE ROLE {role} LOGIN PASSWORD 'secret'"),
+        format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"),
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC".to_owned(),
+    ] {
+        database.execute(&sql);
+    }
+    let mut url = url::Url::parse(&database.url_text).unwrap();
+    url.set_username(&role).unwrap();
+    url.set_password(Some("secret")).unwrap();
+    for is_migrating in [true, false] {
+        let options = StoreOptions {
+            is_migrating,
+            ..StoreOptions::default()
+        };
+        let url = DatabaseUrl::Postgres(url.to_string());
+        Store::open(&url, options).unwrap();
+    }
+    database.execute(&format!("DROP OWNED BY {role}"));
+    database.execute(&format!("DROP ROLE {role}"));
+}
+
+#[test]
+fn whoever_finds_somebody_migrating_waits_on_postgres() {
+    let database = Database::empty(Engine::Postgres);
+    let lock = database.hold("SELECT pg_advisory_xact_lock(x'646f6f7277617264'::bigint)");
+    let url = database.url.clone();
+    let waiting = std::thread::spawn(move || Store::migrate(&url, Direction::Up));
+    // Longer than a statement waits for any other lock.
+    std::thread::sleep(std::time::Duration::from_secs(5));
+    assert!(!waiting.is_finished());
+    drop(lock);
+    assert!(!waiting.join().unwrap().unwrap().ran.is_empty());
+}

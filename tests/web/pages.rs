@@ -7,6 +7,7 @@ use reqwest::{Method, StatusCode};
 
 use crate::support::app::PASSWORD;
 use crate::support::browser::parameters;
+use crate::support::relying_party::{claims, text};
 use crate::support::{Browser, Options, RelyingParty};
 
 type Pairs<'a> = Vec<(&'a str, &'a str)>;
@@ -135,6 +136,63 @@ both_engines!(a_name_in_the_password_form_is_not_looked_at, |app| {
     assert!(page.text().contains("Alex Müller"), "{}", page.text());
 });
 
+// One interaction in two windows: a form answers what its own page asked, and nothing else.
+both_engines!(a_form_answers_what_its_page_asked, |app| {
+    app.add_person().await;
+    let sam = app.add_user("sam", "sam@example.com").await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let name_page = browser.open(&rp.authorize(&[])).await;
+    let alexs = browser.submit(&name_page, &[("username", "alex")]).await;
+    // A name that is typed in the other window is meant.
+    let sams = browser.submit(&name_page, &[("username", "sam")]).await;
+    assert_eq!(sams.fields()["username"], "sam", "{}", sams.text());
+    // The password of the page that speaks of alex is no try of sam's, though they have the same.
+    let page = browser.submit(&alexs, &[("password", PASSWORD)]).await;
+    assert_eq!(
+        (page.name().as_str(), page.fields()["username"].as_str()),
+        ("password", "sam")
+    );
+    assert_eq!(browser.session_cookie(), None);
+    // What alex was asked, sam does not agree to.
+    let page = browser.submit(&page, &[("decision", "back")]).await;
+    let alex_asked = browser.sign_in(&page, "alex").await;
+    assert_eq!(alex_asked.name(), "consent");
+    let page = browser.submit(&alex_asked, &[("decision", "choose")]).await;
+    let page = browser.submit(&page, &[("account", "other")]).await;
+    let sam_asked = browser.sign_in(&page, "sam").await;
+    assert_eq!(sam_asked.name(), "consent");
+    let page = browser.submit(&alex_asked, &[("decision", "allow")]).await;
+    assert_eq!(page.name(), "consent", "{}", page.location());
+    let page = browser.submit(&page, &[("decision", "allow")]).await;
+    let (_, tokens) = rp.redeem(&app, &parameters(page.location())["code"]).await;
+    assert_eq!(claims(text(&tokens, "id_token"))["sub"], sam.as_str());
+});
+
+both_engines!(
+    the_question_of_signing_out_names_all_whom_it_signs_out,
+    |app| {
+        app.add_person().await;
+        app.add_user("sam", "sam@example.com").await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        rp.code(&mut browser, &[]).await;
+        let asked = browser.open("/end-session").await;
+        let page = browser
+            .open(&rp.authorize(&[("prompt", "select_account")]))
+            .await;
+        let page = browser.submit(&page, &[("account", "other")]).await;
+        browser.sign_in(&page, "sam").await;
+        let page = browser.submit(&asked, &[("decision", "sign-out")]).await;
+        assert_eq!(page.name(), "sign-out", "{}", page.text());
+        let named = page.text().matches("Signed in as").count();
+        assert_eq!(named, 2, "{}", page.text());
+        let page = browser.submit(&page, &[("decision", "sign-out")]).await;
+        assert_eq!(page.name(), "signed-out");
+        assert_eq!(browser.session_cookie(), None);
+    }
+);
+
 both_engines!(the_way_back_is_always_there, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;
@@ -244,6 +302,8 @@ both_engines!(
         let restart = page
             .attribute("main a[href^='/authorize']", "href")
             .expect("a way to begin again");
+        // It may have been a password.
+        assert!(!restart.contains("alex"), "{restart}");
         assert_eq!(browser.open(&restart).await.fields()["username"], "alex");
         // … or before.
         let page = browser.open(&rp.authorize(&[("prompt", "login")])).await;

@@ -231,9 +231,11 @@ fn grant_types(arguments: &Add) -> Option<Vec<String>> {
 fn check_id(id: &str) -> Result<ClientId, Failure> {
     let is_legal =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'~');
-    if id.is_empty() || id.len() > LONGEST_ID || !id.bytes().all(is_legal) {
+    // Of dots alone it would lead elsewhere in addresses (RFC 3986 §5.2.4).
+    let is_dots = id.bytes().all(|byte| byte == b'.');
+    if is_dots || id.len() > LONGEST_ID || !id.bytes().all(is_legal) {
         return Err(Failure::wrong(format!(
-            "--id: a client_id has 1 to {LONGEST_ID} letters, digits, and the signs . - _ ~"
+            "--id: a client_id has 1 to {LONGEST_ID} letters, digits, and the signs . - _ ~, and not dots alone"
         )));
     }
     Ok(ClientId::new(id))

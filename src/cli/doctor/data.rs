@@ -9,6 +9,7 @@ use crate::app::files;
 use crate::app::open_existing;
 use crate::app::plan::{MasterKeySource, Plan};
 use crate::clock::Clock;
+use crate::domain::id::TenantId;
 use crate::domain::time::Timestamp;
 use crate::entropy::Entropy;
 use crate::store::{DatabaseUrl, Direction, SqliteSettings, Store};
@@ -59,8 +60,8 @@ pub(super) async fn database(plan: &Plan, findings: &mut Findings) -> Option<Sto
             return None;
         }
     };
-    // The first makes the engine take its lock to write, though nothing is written.
-    let written = store.write(|w| w.ping()).await;
+    let tenant = TenantId::default_tenant();
+    let written = store.write(move |w| w.touch_tenant(&tenant)).await;
     match written {
         Ok(()) => findings.ok(
             CHECK,

@@ -1,6 +1,6 @@
 //! From parameters to a request that can be answered: first whom to trust, then what is asked.
 
-mod parameters;
+pub(in crate::oauth) mod parameters;
 mod trust;
 
 use std::sync::Arc;

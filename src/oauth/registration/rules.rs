@@ -10,6 +10,7 @@ use crate::domain::signing::SigningAlgorithm;
 use crate::domain::text::{is_hidden, is_joiner};
 use crate::domain::word::Word;
 use crate::keys::client_keys::ClientKeySet;
+use crate::oauth::authorize::request::parameters::{LONGEST_VALUE, MOST_ACR_VALUES};
 use crate::oauth::error::{ErrorCode, OAuthError};
 
 const MOST_URIS: usize = 50;
@@ -163,6 +164,14 @@ fn check_texts(metadata: &ClientMetadata) -> Result<(), OAuthError> {
     {
         return Err(invalid(format!(
             "a text is longer than {LONGEST_TEXT} bytes, or a list than {MOST_URIS} members"
+        )));
+    }
+    // Each request has them.
+    if metadata.default_acr_values.join(" ").len() > LONGEST_VALUE
+        || metadata.default_acr_values.len() > MOST_ACR_VALUES
+    {
+        return Err(invalid(format!(
+            "default_acr_values are more than {MOST_ACR_VALUES}, or longer than {LONGEST_VALUE} bytes"
         )));
     }
     // Other languages' names too; what else is localized is an address, and was checked as one.

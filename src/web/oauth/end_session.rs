@@ -57,10 +57,7 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
     let (named_idle, idle) = opened.idle.into_iter().partition(is_named);
     named.extend(named_idle);
     if named.is_empty() && !live.is_empty() {
-        return match Browser::of(&state, request.headers()) {
-            Ok(browser) => sign_out::ask(&visit, &logout, &live, &browser).await,
-            Err(error) => visit.failed(PageFailure::Permanent(error.to_string())),
-        };
+        return ask(&visit, &request, &logout, &live).await;
     }
     let staying = BrowserSessions { live, idle };
     finish(&visit, &logout, &named, (&staying, has_current)).await
@@ -77,11 +74,12 @@ pub async fn confirm(state: Arc<State>, mut request: Request) -> Response {
         Ok(query) => query,
         Err(error) => return visit.malformed(&error),
     };
+    let token = answer.take("csrf");
     if !csrf::is_ours(
         &state.op,
         request.headers(),
         &cookies::browsers(&state.op, request.headers()),
-        answer.take("csrf").as_deref(),
+        token.as_deref(),
     ) {
         return visit.foreign_form();
     }
@@ -94,11 +92,30 @@ pub async fn confirm(state: Arc<State>, mut request: Request) -> Response {
     }
     let secrets = cookies::sessions(&state.op, request.headers()).secrets;
     match session::open(&state.op, &secrets).await {
+        // Whoever signed in since the page was made is not on it.
+        Ok(BrowserSessions { live, .. })
+            if !live.is_empty()
+                && !csrf::is_at(&state.op, token.as_deref(), &sign_out::step(&live)) =>
+        {
+            ask(&visit, &request, &logout, &live).await
+        }
         Ok(BrowserSessions { mut live, idle }) => {
             live.extend(idle);
             finish(&visit, &logout, &live, (&BrowserSessions::default(), false)).await
         }
         Err(error) => visit.failed(&error),
+    }
+}
+
+async fn ask(
+    visit: &Visit<'_>,
+    request: &Request,
+    logout: &LogoutRequest,
+    live: &[Opened],
+) -> Response {
+    match Browser::of(visit.state, request.headers()) {
+        Ok(browser) => sign_out::ask(visit, logout, live, &browser).await,
+        Err(error) => visit.failed(PageFailure::Permanent(error.to_string())),
     }
 }
 

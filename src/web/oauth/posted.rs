@@ -2,7 +2,7 @@
 //!
 //! They come without our SameSite=Lax cookies; the same request by GET has them. Who posts means to keep the parameters
 //! out of addresses, where histories and logs have them (an `id_token_hint` names a person): so they come again
-//! encrypted.
+//! encrypted. So does the request of a page that begins again, with what was typed.
 
 use std::time::Duration;
 
@@ -36,9 +36,14 @@ pub fn ask_again(
     if query.len() > longest || parameters.refuse_repeated().is_err() {
         return None;
     }
-    let plain = format!("{} {query}", op.now().plus(LASTS).as_micros());
+    address_of(op, path, &query, LASTS).map(|address| see_other(&address))
+}
+
+/// An address of ours with these parameters, which nobody reads in it.
+pub fn address_of(op: &Provider, path: &str, query: &str, lasts: Duration) -> Option<String> {
+    let plain = format!("{} {query}", op.now().plus(lasts).as_micros());
     let sealed = seal::seal(&op.derived.posted, plain.as_bytes(), path, op.entropy).ok()?;
-    Some(see_other(&format!("{path}?{POSTED}={sealed}")))
+    Some(format!("{path}?{POSTED}={sealed}"))
 }
 
 /// The refusal of what cannot come again: without the browser's cookies nothing may be said or done in its name.

@@ -1,5 +1,7 @@
 //! The pages that say what went wrong, and with which words each failure is told.
 
+use std::time::Duration;
+
 use http::{StatusCode, header};
 use poem::Response;
 
@@ -14,6 +16,10 @@ use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::trace::{Trace, Words};
 use crate::store::StoreError;
 use crate::telemetry;
+use crate::web::oauth::posted;
+
+/// For how long the page of what is over can begin again.
+const RESTARTS: Duration = Duration::from_hours(24);
 
 /// A failure that a page has to tell, kindly.
 #[derive(Debug)]
@@ -153,11 +159,9 @@ impl Visit<'_> {
         let before = identifier.as_deref().or(typed_before.as_deref());
         let typed = typed.map(str::trim).filter(|typed| !typed.is_empty());
         let typed = typed.or(before);
-        let restart = LocalPath::parse(&format!(
-            "{}?{}",
-            paths::AUTHORIZATION,
-            over.request.to_query(typed)
-        ));
+        let query = over.request.to_query(typed);
+        let restart = posted::address_of(&self.state.op, paths::AUTHORIZATION, &query, RESTARTS);
+        let restart = restart.as_deref().and_then(LocalPath::parse);
         self.gone(false, restart, None)
     }
 

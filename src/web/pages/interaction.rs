@@ -15,11 +15,12 @@ use std::sync::Arc;
 
 use poem::{Request, Response};
 
-pub use self::browser::{Browser, form};
+pub use self::browser::{Browser, form, form_at};
 use self::scene::Scene;
 use crate::oauth::authorize::policy::Owed;
 use crate::oauth::authorize::{self, Interact, Outcome, Unwilling};
 use crate::web::csrf;
+use crate::web::oauth::authorize::see_other;
 use crate::web::request::form as read_form;
 use crate::web::state::State;
 
@@ -51,11 +52,12 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     if let Err(error) = parameters.refuse_repeated() {
         return scene.visit.malformed(&error);
     }
+    let token = parameters.take("csrf");
     if !csrf::is_ours(
         &state.op,
         request.headers(),
         &[scene.browser.secret.as_str()],
-        parameters.take("csrf").as_deref(),
+        token.as_deref(),
     ) {
         return scene.visit.foreign_form();
     }
@@ -67,6 +69,17 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     // A name counts before it is asked what is owed: somebody else may have signed in in another window since the page was made.
     if parameters.has("username") && scene.awaits_name() && decision.is_none() {
         return sign_in::take_identifier(&scene, parameters.take("username")).await;
+    }
+    let progress = &scene.interaction.progress;
+    if !csrf::is_at(&state.op, token.as_deref(), &progress.step()) {
+        // The form speaks of somebody else than another window of this interaction has come to since. A name that was typed
+        // counts as long as nobody has proven theirs; nothing else is taken for an answer to what it was not asked for.
+        let is_name = parameters.has("username") && !parameters.has("password");
+        return if is_name && decision.is_none() && progress.session_id.is_none() {
+            sign_in::take_identifier(&scene, parameters.take("username")).await
+        } else {
+            see_other(&scene.address())
+        };
     }
     match scene.outcome().await {
         Ok(Outcome::Interact(interact)) => match &interact.owed {

@@ -4,10 +4,19 @@ use http::StatusCode;
 use poem::Response;
 
 use super::Visit;
-use super::interaction::{Browser, form};
+use super::interaction::{Browser, form_at};
 use super::views::{SignOut, SignedOut};
 use crate::login::session::Opened;
 use crate::oauth::logout::rp_initiated::LogoutRequest;
+
+/// Of whom the page speaks.
+#[must_use]
+pub fn step(signed_in: &[Opened]) -> String {
+    let sessions = signed_in
+        .iter()
+        .map(|opened| opened.signed_in.session.id.as_str());
+    sessions.collect::<Vec<_>>().join("\n")
+}
 
 /// Asks whether to sign all of them out.
 pub async fn ask(
@@ -22,7 +31,7 @@ pub async fn ask(
     };
     let view = SignOut {
         chrome: visit.chrome.clone(),
-        form: form(visit, "/end-session/confirm", browser),
+        form: form_at(visit, "/end-session/confirm", browser, &step(signed_in)),
         // In the form, not in its address: it may hold an ID token.
         request: logout.query.0.clone(),
         client,

@@ -213,3 +213,37 @@ fn what_nobody_can_be_is_refused() {
     }
     assert_eq!(desk.run(&["user", "list", "--json"]).json(), before);
 }
+
+#[test]
+fn a_claim_says_something_or_is_left_out() {
+    let database = Database::empty(Engine::Sqlite);
+    let desk = desk_with_people(&database, &["alex"]);
+    for (claims, why) in [
+        (json!({ "name": " " }), "name is blank"),
+        (json!({ "address": {} }), "address is blank"),
+        (json!({ "address": { "country": "" } }), "address is blank"),
+        (
+            json!({ "picture": "javascript:alert(1)" }),
+            "picture is blank, empty, or no web address",
+        ),
+        (json!({ "website": "example.com" }), "website is"),
+        (json!({ "birthdate": "nonsense" }), "birthdate must be"),
+        (
+            json!({ "pronouns": "they" }),
+            "no standard claim is called \"pronouns\"",
+        ),
+        (
+            json!({ "address": { "planet": "x" } }),
+            "no standard claim is called \"planet\"",
+        ),
+    ] {
+        desk.write("claims.json", &claims.to_string());
+        for command in [
+            &["user", "set", "alex"][..],
+            &["user", "add", "--username", "sam"],
+        ] {
+            let said = desk.run(&[command, &["--claims", "claims.json"]].concat());
+            assert!(said.code == 2 && said.err.contains(why), "{said:?}");
+        }
+    }
+}

@@ -11,10 +11,10 @@ use crate::oauth::{id_token, pkce};
 use crate::provider::Provider;
 
 /// The longest value of most parameters, in bytes.
-pub(super) const LONGEST_VALUE: usize = 2048;
+pub(in crate::oauth) const LONGEST_VALUE: usize = 2048;
 /// It is kept with the grant.
 const LONGEST_CLAIMS: usize = 8192;
-const MOST_ACR_VALUES: usize = 20;
+pub(in crate::oauth) const MOST_ACR_VALUES: usize = 20;
 
 /// OAuth 2.0 Multiple Response Types §2.1: types that carry tokens default to the fragment.
 pub(super) fn choose_mode(

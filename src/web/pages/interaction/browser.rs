@@ -56,6 +56,15 @@ impl Browser {
     }
 }
 
+/// A form of this browser that answers what stands at `step`.
+#[must_use]
+pub fn form_at(visit: &Visit<'_>, action: &str, browser: &Browser, step: &str) -> Form {
+    Form {
+        action: visit.path(action),
+        csrf: csrf::token_at(&visit.state.op, &browser.secret, step),
+    }
+}
+
 /// A form of this browser.
 #[must_use]
 pub fn form(visit: &Visit<'_>, action: &str, browser: &Browser) -> Form {

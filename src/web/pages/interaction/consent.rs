@@ -76,6 +76,7 @@ pub(super) async fn answer(
 /// Asks for these scopes.
 pub(super) async fn show(scene: &Scene<'_>, interact: &Interact, scope: &Scope) -> Response {
     let progress = &scene.interaction.progress;
+    let mut form = scene.form();
     let browser = scene.accounts();
     let account = policy::choose_account(&interact.request, &browser, progress);
     if let Some(account) = account
@@ -84,6 +85,7 @@ pub(super) async fn show(scene: &Scene<'_>, interact: &Interact, scope: &Scope) 
         let asked = progress
             .clone()
             .asked(account.session.id.clone(), scope.clone());
+        form = scene.form_after(&asked);
         let op = &scene.visit.state.op;
         let (id, now) = (scene.interaction.id.clone(), op.now());
         let written = op.store.write(move |w| w.update_progress(&id, &asked, now));
@@ -97,7 +99,7 @@ pub(super) async fn show(scene: &Scene<'_>, interact: &Interact, scope: &Scope) 
     let view = Consent {
         chrome: scene.visit.chrome.clone(),
         client: scene.client(interact).await,
-        form: scene.form(),
+        form,
         account: account.unwrap_or_default(),
         scopes: in_reading_order(scope),
         lifetime: Lifetime::UntilTakenBack,

@@ -165,8 +165,18 @@ impl<'s> Scene<'s> {
             .await
     }
 
-    /// A form of its pages.
+    /// A form of its pages, as things stand.
     pub(super) fn form(&self) -> Form {
-        browser::form(&self.visit, &self.address(), &self.browser)
+        self.form_after(&self.interaction.progress)
+    }
+
+    /// A form of its pages, after something was done.
+    pub(super) fn form_after(&self, progress: &Progress) -> Form {
+        browser::form_at(
+            &self.visit,
+            &self.address(),
+            &self.browser,
+            &progress.step(),
+        )
     }
 }
