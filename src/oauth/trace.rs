@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::secret::without_secrets;
+
 /// One comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
@@ -120,7 +122,10 @@ pub(super) fn shortened(text: impl Into<Cow<'static, str>>) -> Cow<'static, str>
 }
 
 fn cut(text: impl Into<Cow<'static, str>>, longest: usize) -> Cow<'static, str> {
-    let text = text.into();
+    let text = match text.into() {
+        Cow::Owned(sent) => without_secrets(&sent).into_owned().into(),
+        ours @ Cow::Borrowed(_) => ours,
+    };
     match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}…", &text[..end]).into(),
         None => text,

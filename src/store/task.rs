@@ -181,6 +181,10 @@ where
         changes: &mut Vec<Change>,
         is_loose: bool,
     ) -> Result<(), StoreError> {
+        // Where a group is run again, one by one, somebody may have given up meanwhile.
+        if self.stage.0.load(Ordering::Acquire) == Stage::GIVEN_UP {
+            return Err(StoreError::Busy);
+        }
         let mut write = Write::new(connection, changes, is_loose);
         match catch_unwind(AssertUnwindSafe(|| (self.work)(&mut write))) {
             Ok(result) => self.produced = Some(result?),

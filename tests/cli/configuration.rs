@@ -23,6 +23,11 @@ const WRONG: &[(&str, &str, &str)] = &[
         "6d",
         "keys.retention, set by the environment: 6d is shorter than the longest token or session lives",
     ),
+    (
+        "KEYS__ROTATION_PERIOD",
+        "1h",
+        "keys.rotation_period, set by the environment: 1h is so short that more than 50 keys",
+    ),
     ("NAME", " ", "name"),
     ("LISTEN", "0.0.0.0:8080", "listen"),
     (

@@ -1310,3 +1310,20 @@ both_engines!(
         }
     }
 );
+
+// A registration that goes wrong is answered and logged with what was sent: not with what may be a secret.
+both_engines!(a_secret_in_the_wrong_member_is_not_repeated, |app| {
+    let secret = format!("dw_cs_{}", "A".repeat(43));
+    for member in [
+        json!({ "redirect_uris": [secret] }),
+        json!({ "redirect_uris": ["https://user:S3cretPw@app.example/cb"] }),
+        json!({ "redirect_uris": [REDIRECT], "scope": format!("openid {secret}") }),
+        json!({ "redirect_uris": [REDIRECT], "post_logout_redirect_uris": [format!("http://x.example/?t={secret}")] }),
+    ] {
+        let answer = register(&app, &member).await;
+        assert_eq!(answer.status, 400, "{member}");
+        for word in [&secret[6..], "S3cretPw"] {
+            assert!(!answer.text.contains(word), "{}", answer.text);
+        }
+    }
+});

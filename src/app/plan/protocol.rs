@@ -8,6 +8,9 @@ use crate::domain::session::SessionLifetimes;
 use crate::keys::rotation::RotationSchedule;
 use crate::provider::Settings;
 
+/// Keys of one algorithm that are published after they signed, at most: clients fetch all of them.
+const MOST_RETIRING: u32 = 50;
+
 impl Judge<'_> {
     pub(super) fn settings(&self) -> Result<Settings, ConfigError> {
         let lifetimes = &self.config().lifetimes;
@@ -141,6 +144,16 @@ impl Judge<'_> {
                     "{} is shorter than the longest token or session lives, {}",
                     Span::from(retention),
                     Span::from(longest_use)
+                ),
+            );
+        }
+        if retention / MOST_RETIRING > period {
+            return self.refuse(
+                "keys.rotation_period",
+                &format!(
+                    "{} is so short that more than {MOST_RETIRING} keys of an algorithm would be published at once, each for keys.retention, which is {}",
+                    Span::from(period),
+                    Span::from(retention)
                 ),
             );
         }

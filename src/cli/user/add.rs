@@ -20,7 +20,7 @@ use crate::store::DuplicateUser;
 /// Add somebody who can sign in. The password is asked for, or read from standard input or a file.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  doorward user add --username alex --email alex@example.com --email-verified
+  doorward user add --username alex --name 'Alex Doe' --email alex@example.com --email-verified
   doorward user add --username li --claims li.json --password-file - < password.txt
 
 FILE.json holds claims by their names (OpenID Connect Core 1.0, section 5.1):
@@ -35,6 +35,9 @@ pub(in crate::cli) struct Add {
     /// The address is known to be theirs (claim email_verified)
     #[arg(long)]
     email_verified: bool,
+    /// Their full name (claim name)
+    #[arg(long)]
+    name: Option<String>,
     /// A JSON object with standard claims
     #[arg(long, value_name = "FILE.json")]
     claims: Option<PathBuf>,
@@ -57,6 +60,7 @@ pub(super) fn add(plan: Plan, arguments: Add) -> Result<(), Failure> {
         username,
         email,
         email_verified,
+        name,
         claims,
         password,
         format,
@@ -68,6 +72,10 @@ pub(super) fn add(plan: Plan, arguments: Add) -> Result<(), Failure> {
     if email.is_some() && profile.email.is_some() && email != profile.email {
         return Err(Failure::wrong("--email and the claim email differ."));
     }
+    if name.as_deref().is_some_and(|name| name.trim().is_empty()) {
+        return Err(Failure::wrong("--name is blank."));
+    }
+    profile.name = name.or(profile.name);
     profile.email = email.or(profile.email);
     profile.email_verified |= email_verified;
     if profile.email_verified && profile.email.is_none() {
