@@ -32,8 +32,10 @@ pub(super) async fn answer(
         (Some("choose"), _) if scene.can_choose(interact) => {
             scene.progress(progress.choosing()).await
         }
-        (_, None) => take_identifier(scene, parameters.take("username")).await,
-        (_, Some(identifier)) => match parameters.take("password") {
+        // The answer to another question: whoever was signed in then is not any more.
+        (Some(_), _) => see_other(&scene.address()),
+        (None, None) => take_identifier(scene, parameters.take("username")).await,
+        (None, Some(identifier)) => match parameters.take("password") {
             Some(password) => prove(scene, interact, request, identifier, &password).await,
             None => scene.slipped(Slip::Missing),
         },
