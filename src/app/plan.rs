@@ -47,6 +47,8 @@ pub struct Plan {
     pub store: StoreOptions,
     /// Where the master key is.
     pub master_key: MasterKeySource,
+    /// The configuration, if a secret stands in it.
+    pub secret_file: Option<PathBuf>,
     /// What the protocol needs to know.
     pub settings: Settings,
     /// When signing keys change.
@@ -88,6 +90,7 @@ impl Plan {
             database: judge.database()?,
             store: judge.store_options()?,
             master_key: judge.master_key()?,
+            secret_file: judge.secret_file(),
             schedule: judge.schedule(&settings)?,
             settings,
             limits: judge.limits()?,

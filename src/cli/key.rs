@@ -46,12 +46,15 @@ pub(super) struct Rotate {
 /// Declare a key leaked: it leaves the JWK Set, every token that it signed is refused, and the next key signs at once.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  doorward key revoke $(doorward key list --json | jq -r '.[] | select(.algorithm == \"ES256\" and .state == \"signs\").kid')"
+    after_help = "Example:\n  doorward key revoke $(doorward key list --json | jq -r '.[] | select(.algorithm == \"ES256\" and .state == \"signs\").kid') --yes"
 )]
 pub(super) struct Revoke {
     /// Its name, as `doorward key list` shows it
     #[arg(allow_hyphen_values = true)]
     kid: String,
+    /// Yes, for good
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     format: Format,
 }
@@ -158,7 +161,12 @@ async fn rotate(tools: &Tools, arguments: Rotate) -> Result<(), Failure> {
 }
 
 async fn revoke(tools: &Tools, arguments: Revoke) -> Result<(), Failure> {
-    let Revoke { kid, format } = arguments;
+    let Revoke { kid, yes, format } = arguments;
+    if !yes {
+        return Err(Failure::wrong(format!(
+            "This makes every token that {kid} signed worthless at once, and cannot be taken back; `key rotate` lets them be good until they end. If that is meant: doorward key revoke {kid} --yes"
+        )));
+    }
     if !rotation::revoke(
         &tools.store,
         &TenantId::default_tenant(),

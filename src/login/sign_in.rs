@@ -18,6 +18,7 @@ use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
 use super::identifier::typed_key;
 use super::known_browser::KnownBrowser;
 use super::throttle::{Bucket, buckets, known_buckets, must_wait};
+use crate::domain::id::UserId;
 use crate::domain::network::Network;
 use crate::domain::session::Authentication;
 use crate::domain::user::User;
@@ -68,6 +69,8 @@ impl fmt::Debug for VerifiedHash {
 
 struct Gathered {
     user: Option<User>,
+    /// Whose name it was, of somebody who is turned off.
+    turned_off: Option<UserId>,
     phc: Option<String>,
     counted: Vec<Bucket>,
     is_stranger: bool,
@@ -95,6 +98,7 @@ pub async fn by_password(
 ) -> Result<Proven, Refused> {
     let Gathered {
         user,
+        turned_off,
         phc,
         counted,
         is_stranger,
@@ -130,10 +134,12 @@ pub async fn by_password(
     let user_id = user.as_ref().map(|user| user.id.clone());
     let Some((user, phc)) = user.zip(phc).filter(|_| verdict.matches) else {
         // What was typed as a name may be a password.
-        let user_id = user_id.as_ref().map_or("nobody", |id| id.as_str());
+        let user_id = user_id.as_ref().or(turned_off.as_ref());
+        let user_id = user_id.map_or("nobody", UserId::as_str);
         tracing::info!(
             client.network = %Network::of_subscriber(origin.address),
             user.id = user_id,
+            user.is_disabled = turned_off.is_some(),
             "a sign-in failed"
         );
         return Err(Refused::Wrong);
@@ -193,9 +199,11 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
     let gathered = op
         .store
         .write(move |w| {
-            let user = w
-                .find_user_by_key(&tenant, &key)?
-                .filter(|user| user.disabled_at.is_none());
+            let user = w.find_user_by_key(&tenant, &key)?;
+            let (user, turned_off) = match user {
+                Some(user) if user.disabled_at.is_some() => (None, Some(user.id)),
+                user => (user, None),
+            };
             let tag = user
                 .as_ref()
                 .and_then(|user| browser.find(&derived.known_browsers, &user.id));
@@ -220,6 +228,7 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                 None => None,
             };
             Ok(Ok(Gathered {
+                turned_off,
                 user,
                 phc,
                 is_stranger: tag.is_none(),

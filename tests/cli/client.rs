@@ -544,6 +544,17 @@ fn adding_says_what_people_will_see_and_repeats_no_secret() {
         said.contains("People will see app.example:8443 as its name"),
         "{said}"
     );
+    let without = add(&[
+        "--redirect-uri",
+        "https://c.example/cb",
+        "--scope",
+        "profile",
+    ])
+    .done();
+    assert!(
+        without.contains("no openid") && !said.contains("no openid"),
+        "{without}"
+    );
     let app = ["--redirect-uri", "com.example.app:/cb", "--public"];
     let said = add(&app).done();
     assert!(said.contains("will see com.example.app as"), "{said}");

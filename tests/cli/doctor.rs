@@ -316,3 +316,31 @@ fn what_cannot_be_written_is_found() {
     drop(connection);
     assert_problem(&desk.run(&["doctor", "--json"]), "database", "disk full");
 }
+
+#[test]
+fn a_configuration_with_secrets_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let desk = Desk::new();
+    let bytes: Vec<u8> = (0..32_u8).map(|place| place.wrapping_mul(37)).collect();
+    let key = data_encoding::BASE64.encode(&bytes);
+    let text = format!("issuer = \"http://localhost:1\"\n[secrets]\nmaster_key = \"{key}\"\n");
+    desk.write("doorward.toml", &text);
+    let open = |mode| {
+        let permissions = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(desk.path("doorward.toml"), permissions).unwrap();
+        desk.run(&["doctor", "--json"])
+    };
+    desk.run(&["migrate"]).done();
+    assert_problem(&open(0o644), "permissions", "chmod 600");
+    assert_eq!(
+        found(&open(0o600), "permissions", "problem"),
+        Vec::<String>::new()
+    );
+    // Without a secret it may be read.
+    desk.write("doorward.toml", "issuer = \"http://localhost:1\"\n");
+    assert_eq!(
+        found(&open(0o644), "permissions", "problem"),
+        Vec::<String>::new()
+    );
+}

@@ -32,7 +32,9 @@ async fn a_leaked_key_is_gone_within_a_second_or_two() {
     let before = desk.run(&["key", "list", "--json"]).json();
     let leaked = kids(&before, "signs").remove(0);
     assert!(published(&get(&server.issuer, "/jwks.json").await).contains(&leaked));
-    desk.run(&["key", "revoke", &leaked]).done();
+    let said = desk.run(&["key", "revoke", &leaked]);
+    assert!(said.code == 2 && said.err.contains("--yes"), "{said:?}");
+    desk.run(&["key", "revoke", &leaked, "--yes"]).done();
     let is_gone = eventually(Duration::from_secs(3), || async {
         !published(&get(&server.issuer, "/jwks.json").await).contains(&leaked)
     });
@@ -49,19 +51,19 @@ async fn a_leaked_key_is_gone_within_a_second_or_two() {
         let keys = desk.run(&["key", "list", "--json"]).json();
         let signs = kids(&keys, "signs");
         assert_eq!(signs.len(), 4, "{keys}");
-        desk.run(&["key", "revoke", &signs[0]]).done();
+        desk.run(&["key", "revoke", &signs[0], "--yes"]).done();
     }
     let keys = desk.run(&["key", "list", "--json"]).json();
     assert_eq!(kids(&keys, "signs").len(), 4, "{keys}");
     // A name may begin like a flag.
     for name in ["--Uie", "-x"] {
-        let said = desk.run(&["key", "revoke", name, "--json"]);
+        let said = desk.run(&["key", "revoke", name, "--yes", "--json"]);
         assert!(
             said.code == 1 && said.err.contains(&format!("no key {name}")),
             "{said:?}"
         );
     }
-    let said = desk.run(&["key", "revoke", &leaked]);
+    let said = desk.run(&["key", "revoke", &leaked, "--yes"]);
     assert!(said.code == 1 && said.err.contains("key list"), "{said:?}");
 }
 

@@ -1,6 +1,7 @@
 //! Judges one value after another, and names the key of the one that will not do.
 
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::MasterKeySource;
@@ -147,6 +148,16 @@ impl Judge<'_> {
             (Some(file), None) => Ok(MasterKeySource::File(file.clone())),
             (None, None) => Ok(MasterKeySource::File(MASTER_KEY_FILE.into())),
         }
+    }
+
+    /// The configuration, if it has the master key or the address of a PostgreSQL, in which a password may be.
+    pub(super) fn secret_file(&self) -> Option<PathBuf> {
+        let file = self.loaded.file.as_ref()?;
+        let is_in_it = |key: &str| {
+            let place = self.loaded.place_of(key);
+            place.is_some_and(|place| place.contains(&*file.to_string_lossy()))
+        };
+        (is_in_it("secrets.master_key") || is_in_it("database.url")).then(|| file.clone())
     }
 
     pub(super) fn log_filter(&self) -> Result<Option<String>, ConfigError> {

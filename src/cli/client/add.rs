@@ -11,7 +11,7 @@ use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
 use super::typed::{
-    Named, check_exemption, check_single, name_hint, read_document, wrong_metadata,
+    Named, check_exemption, check_single, name_hint, openid_hint, read_document, wrong_metadata,
 };
 use super::{later, logo, store_secret};
 use crate::app::plan::Plan;
@@ -186,6 +186,7 @@ async fn insert(tools: &Tools, wanted: Wanted) -> Result<(), Failure> {
         None => format!("client_id      {id}\nIt authenticates by {method}."),
     };
     text.extend(name_hint(metadata));
+    text.extend(openid_hint(metadata));
     print(wanted.format, &text, &Value::Object(answer))
 }
 

@@ -6,7 +6,8 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::super::failure::Failure;
-use crate::domain::client::{ClientMetadata, ClientPolicy, TokenEndpointAuthMethod};
+use crate::domain::client::{ClientMetadata, ClientPolicy, GrantType, TokenEndpointAuthMethod};
+use crate::domain::scope::OPENID;
 use crate::oauth::error::OAuthError;
 use crate::oauth::registration::find_unknown;
 use crate::web::pages::place_of;
@@ -121,6 +122,21 @@ pub(super) fn check_exemption(
         ));
     }
     Ok(())
+}
+
+/// What a client whose people sign in misses without `openid`.
+pub(super) fn openid_hint(metadata: &ClientMetadata) -> Option<&'static str> {
+    let signs_people_in = metadata
+        .grant_types
+        .iter()
+        .any(|grant| *grant == GrantType::AuthorizationCode);
+    let misses_it = metadata
+        .scope
+        .as_ref()
+        .is_some_and(|scope| !scope.has(OPENID));
+    (signs_people_in && misses_it).then_some(
+        "\nIts scope has no openid: it gets no ID tokens, which OpenID Connect clients need.",
+    )
 }
 
 /// What people will read in place of a name that is missing, where they read one.

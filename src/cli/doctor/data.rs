@@ -255,7 +255,7 @@ fn file_system_time(database: &Path) -> std::io::Result<Timestamp> {
     Ok(Timestamp::from_seconds(0).plus(since))
 }
 
-/// Only their owner may read the master key and the database.
+/// Only their owner may read the master key and the database, and a configuration that holds the one or the way to the other.
 pub(super) fn permissions(plan: &Plan, findings: &mut Findings) {
     const CHECK: &str = "permissions";
     let mut paths = Vec::new();
@@ -268,6 +268,7 @@ pub(super) fn permissions(plan: &Plan, findings: &mut Findings) {
             ["-wal", "-shm"].map(|tail| PathBuf::from(format!("{}{tail}", path.display()))),
         );
     }
+    paths.extend(plan.secret_file.clone());
     let mut closed = 0;
     for path in paths {
         match files::is_open_to_others(&path) {

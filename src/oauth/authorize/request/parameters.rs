@@ -102,7 +102,14 @@ pub(super) fn read_scope(
             .unwrap_or_default()
             .without(OPENID),
     };
+    if asked.is_empty() {
+        return Err(invalid("the parameter scope is missing".into()));
+    }
     let granted = op.permitted_scope(client, &asked);
+    if granted != asked {
+        let left_out = asked.iter().filter(|scope| !granted.has(scope));
+        tracing::info!(client.id = %client.id, scope = left_out.collect::<Vec<_>>().join(" "), "a client asked for scopes that it may not have; they are left out");
+    }
     if granted.is_empty() {
         return Err(invalid("the client may have none of these scopes".into()));
     }

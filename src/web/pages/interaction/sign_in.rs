@@ -27,15 +27,16 @@ pub(super) async fn answer(
     decision: Option<&str>,
 ) -> Response {
     let progress = scene.interaction.progress.clone();
+    // The answer to another question: whoever was signed in then is not any more.
+    let is_choice = parameters.has("account");
     match (decision, &progress.identifier) {
         (Some("back"), _) => scene.progress(progress.choosing_another()).await,
         (Some("choose"), _) if scene.can_choose(interact) => {
             scene.progress(progress.choosing()).await
         }
-        // The answer to another question: whoever was signed in then is not any more.
-        (Some(_), _) => see_other(&scene.address()),
-        (None, None) => take_identifier(scene, parameters.take("username")).await,
-        (None, Some(identifier)) => match parameters.take("password") {
+        (decision, _) if decision.is_some() || is_choice => see_other(&scene.address()),
+        (_, None) => take_identifier(scene, parameters.take("username")).await,
+        (_, Some(identifier)) => match parameters.take("password") {
             Some(password) => prove(scene, interact, request, identifier, &password).await,
             None => scene.slipped(Slip::Missing),
         },
