@@ -4,6 +4,7 @@ mod add;
 mod amend;
 mod later;
 mod logo;
+mod rotate;
 mod set;
 mod typed;
 
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use self::add::{Add, add};
 use self::later::Known;
 use self::logo::{SetLogo, set_logo};
+use self::rotate::{rotate_registration_token, rotate_secret};
 use self::set::{Set, set};
 use super::failure::Failure;
 use super::output::{moment, optional_moment, print, printable, table};
@@ -21,9 +23,6 @@ use crate::clock::Clock;
 use crate::domain::client::Client;
 use crate::domain::id::{ClientId, TenantId};
 use crate::domain::time::Timestamp;
-use crate::entropy::Entropy;
-use crate::oauth::registration::set_secret;
-use crate::secret::{Kind, Token};
 
 /// Clients that are listed at most.
 const MOST_LISTED: i64 = 100_000;
@@ -155,50 +154,6 @@ async fn show(tools: &Tools, which: Which) -> Result<(), Failure> {
     print(which.format, &lines.join("\n"), &data)
 }
 
-async fn rotate_registration_token(tools: &Tools, which: Which) -> Result<(), Failure> {
-    let client = find(tools, &which.client_id).await?;
-    let token = Token::generate(Kind::RegistrationToken, Entropy)?;
-    let hash = token.hash().into_string();
-    change(tools, &client.id, move |client| {
-        client.registration_token_hash = Some(hash.clone());
-    })
-    .await?;
-    print(
-        which.format,
-        &format!(
-            "registration_access_token  {}\nIt is shown this once; the old one is good for nothing any more.",
-            token.reveal()
-        ),
-        &json!({ "client_id": client.id.as_str(), "registration_access_token": token.reveal() }),
-    )
-}
-
-async fn rotate_secret(tools: &Tools, which: Which) -> Result<(), Failure> {
-    let mut client = find(tools, &which.client_id).await?;
-    let method = client.metadata.token_endpoint_auth_method;
-    if !method.has_secret() {
-        return Err(Failure::failed(format!(
-            "{} authenticates by {}, which has no secret.",
-            client.id,
-            method.name()
-        )));
-    }
-    let op = tools.provider().await?;
-    let secret = Token::generate(Kind::ClientSecret, Entropy)?;
-    (client.secret_hash, client.secret_sealed) = (None, None);
-    set_secret(&op, &mut client, &secret).await?;
-    store_secret(tools, &client).await?;
-    let text = format!(
-        "client_secret  {}\nIt is shown this once; the old one ends within a second.",
-        secret.reveal()
-    );
-    print(
-        which.format,
-        &text,
-        &json!({ "client_id": client.id.as_str(), "client_secret": secret.reveal() }),
-    )
-}
-
 async fn set_disabled(tools: &Tools, which: Which, is_disabled: bool) -> Result<(), Failure> {
     let id = ClientId::new(which.client_id);
     let (changed, now) = (id.clone(), Clock::system().now());
@@ -275,16 +230,6 @@ pub(super) fn unknown(id: &str) -> Failure {
 }
 
 /// Stores a client's new secret, in the form that it has.
-async fn store_secret(tools: &Tools, client: &Client) -> Result<(), Failure> {
-    let (hash, sealed) = (client.secret_hash.clone(), client.secret_sealed.clone());
-    change(tools, &client.id, move |client| {
-        client.secret_hash.clone_from(&hash);
-        client.secret_sealed.clone_from(&sealed);
-    })
-    .await?;
-    Ok(())
-}
-
 /// Changes a client as it is now: it may be changing itself (RFC 7592). Says what `change` did.
 async fn change<R: Send + 'static>(
     tools: &Tools,

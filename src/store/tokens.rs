@@ -190,6 +190,8 @@ impl Write<'_> {
                 grants::refresh_previous_hash.eq(presented.as_str()),
                 grants::refresh_created_at.eq(now.as_micros()),
                 grants::refresh_expires_at.eq(successor.expires_at.as_micros()),
+                // What came with the code nobody needs any more, and each refresh would write it again.
+                grants::code.eq(None::<&str>),
                 // Left out where it stays: SQLite writes the index of each column that is named.
                 end.map(|end| grants::expires_at.eq(end.as_micros())),
             ))

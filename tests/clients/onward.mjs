@@ -23,8 +23,10 @@ const home = await listen('127.0.0.1', (request, response) => {
   response.setHeader('content-type', 'text/html').end(text);
 });
 const arrived = [];
+const origins = [];
 const callback = (request, response) => {
   arrived.push(request.method);
+  origins.push(request.headers.origin);
   request.resume();
   response.writeHead(302, { location: `http://localhost:${home.port}/home` }).end();
 };
@@ -72,6 +74,8 @@ try {
         await signIn(page);
         await page.waitForURL(`http://localhost:${home.port}/home`);
         assert.equal(arrived.pop(), mode === 'query' ? 'GET' : 'POST');
+        // A client that looks from where a form comes sees us, and nothing of the address.
+        assert.equal(origins.pop(), mode === 'query' ? undefined : new URL(base).origin);
         await context.close();
       });
     }

@@ -657,3 +657,29 @@ both_engines!(
         }
     }
 );
+
+// What came with the code goes with the first refresh; that it was redeemed stays.
+both_engines!(a_code_is_known_after_a_refresh_too, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let code = rp.code(&mut Browser::new(&app), &[]).await;
+    let (_, tokens) = rp.redeem(&app, &code).await;
+    let kept = || {
+        app.database
+            .count("SELECT count(*) AS count FROM grants WHERE code IS NOT NULL")
+    };
+    assert_eq!(kept(), 1);
+    let (status, refreshed) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
+    assert_eq!((status, kept()), (StatusCode::OK, 0), "{refreshed}");
+    let (status, refused) = rp.redeem(&app, &code).await;
+    assert_eq!(
+        (status, text(&refused, "error")),
+        (StatusCode::BAD_REQUEST, "invalid_grant")
+    );
+    for token in [
+        text(&refreshed, "refresh_token"),
+        text(&refreshed, "access_token"),
+    ] {
+        assert_eq!(rp.introspect(&app, token).await, json!({ "active": false }));
+    }
+});

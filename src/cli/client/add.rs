@@ -10,10 +10,11 @@ use zeroize::Zeroizing;
 use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
+use super::rotate::store_secret;
 use super::typed::{
     Named, check_exemption, check_single, name_hint, openid_hint, read_document, wrong_metadata,
 };
-use super::{later, logo, store_secret};
+use super::{later, logo};
 use crate::app::plan::Plan;
 use crate::domain::client::{Client, ClientMetadata, ClientPolicy, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;

@@ -1,6 +1,6 @@
 //! Carries an authorization response to the client: by redirect, or by a form that the browser posts.
 
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 use poem::Response;
 
 use super::views::{FormPost, WebUrl};
@@ -27,7 +27,14 @@ pub fn deliver(visit: &Visit<'_>, reply: &Reply) -> Response {
                 action,
                 fields,
             };
-            visit.page(&view, StatusCode::OK, Some(reply.redirect()))
+            let mut response = visit.page(&view, StatusCode::OK, Some(reply.redirect()));
+            // The form says where it comes from, as others do: a client may look (`Origin` is null without a referrer, Fetch
+            // Standard §3.2). Only that: no address of ours.
+            response.headers_mut().insert(
+                header::REFERRER_POLICY,
+                HeaderValue::from_static("strict-origin"),
+            );
+            response
         }
         // An app's own scheme cannot be posted to; it gets the same in the query.
         (ResponseMode::FormPost, None) | (ResponseMode::Query | ResponseMode::Fragment, _) => {
