@@ -38,27 +38,21 @@ pub enum Ended {
     Wholly,
 }
 
-/// The ids of a portion of the grants that are not revoked.
-macro_rules! portion_of {
-    ($write:expr, $grants:expr) => {{
-        let ids: Vec<String> = $write.connection.load(
-            $grants
-                .filter(grants::revoked_at.is_null())
-                .select(grants::id)
-                .limit(PORTION),
-        )?;
-        ids
-    }};
-}
-
 /// The ids of a portion of the grants, revoked or not.
-macro_rules! any_portion_of {
+macro_rules! portion_of {
     ($write:expr, $grants:expr) => {{
         let ids: Vec<String> = $write
             .connection
             .load($grants.select(grants::id).limit(PORTION))?;
         ids
     }};
+}
+
+/// The same of those that are not revoked.
+macro_rules! live_portion_of {
+    ($write:expr, $grants:expr) => {
+        portion_of!($write, $grants.filter(grants::revoked_at.is_null()))
+    };
 }
 
 impl Store {
@@ -71,22 +65,18 @@ impl Store {
         tenant: &TenantId,
         id: &ClientId,
     ) -> Result<bool, StoreError> {
-        loop {
-            let (tenant, id) = (tenant.clone(), id.clone());
-            let gone = self.write(move |w| {
-                let of_client = grants::table
-                    .filter(grants::tenant_id.eq(tenant.as_str()))
-                    .filter(grants::client_id.eq(id.as_str()));
-                let portion = any_portion_of!(w, of_client);
-                if w.delete_grants(&portion)?.is_more {
-                    return Ok(None);
-                }
-                w.delete_client(&tenant, &id).map(Some)
-            });
-            if let Some(was_there) = gone.await? {
-                return Ok(was_there);
+        let (tenant, id) = (tenant.clone(), id.clone());
+        self.in_portions(move |w| {
+            let of_client = grants::table
+                .filter(grants::tenant_id.eq(tenant.as_str()))
+                .filter(grants::client_id.eq(id.as_str()));
+            let portion = portion_of!(w, of_client);
+            if w.delete_grants(&portion)?.is_more {
+                return Ok(None);
             }
-        }
+            w.delete_client(&tenant, &id).map(Some)
+        })
+        .await
     }
 
     /// Removes a user, and with them everything that was theirs. Says whether they were there.
@@ -94,18 +84,27 @@ impl Store {
     /// # Errors
     /// [`StoreError`]; then some of their grants may be gone.
     pub async fn remove_user(&self, id: &UserId) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.in_portions(move |w| {
+            let theirs = grants::table.filter(grants::user_id.eq(id.as_str()));
+            let portion = portion_of!(w, theirs);
+            if w.delete_grants(&portion)?.is_more {
+                return Ok(None);
+            }
+            w.delete_user(&id).map(Some)
+        })
+        .await
+    }
+
+    /// A transaction each time, until `work` says what came of it.
+    async fn in_portions<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Write<'_>) -> Result<Option<T>, StoreError> + Clone + Send + 'static,
+    {
         loop {
-            let id = id.clone();
-            let gone = self.write(move |w| {
-                let theirs = grants::table.filter(grants::user_id.eq(id.as_str()));
-                let portion = any_portion_of!(w, theirs);
-                if w.delete_grants(&portion)?.is_more {
-                    return Ok(None);
-                }
-                w.delete_user(&id).map(Some)
-            });
-            if let Some(was_there) = gone.await? {
-                return Ok(was_there);
+            if let Some(done) = self.write(work.clone()).await? {
+                return Ok(done);
             }
         }
     }
@@ -123,7 +122,7 @@ impl Write<'_> {
                 .filter(grants::session_id.eq(id.as_str()))
                 .filter(grants::is_offline.eq(false))
         };
-        let portion = portion_of!(self, living_in_it());
+        let portion = live_portion_of!(self, living_in_it());
         if is_whole(&portion) {
             self.revoke_grants(&portion, now)?;
             return Ok(Ended::InPart);
@@ -201,7 +200,7 @@ impl Write<'_> {
             diesel::update(sessions::table.filter(sessions::id.eq_any(&alive)))
                 .set(sessions::ended_at.eq(now.as_micros())),
         )?;
-        let given = portion_of!(self, grants::table);
+        let given = live_portion_of!(self, grants::table);
         self.revoke_grants(&given, now)?;
         Ok(Swept {
             rows: alive.len() + given.len(),
@@ -222,7 +221,7 @@ impl Write<'_> {
         let of_client = grants::table
             .filter(grants::tenant_id.eq(tenant.as_str()))
             .filter(grants::client_id.eq(client.as_str()));
-        let given = portion_of!(self, of_client);
+        let given = live_portion_of!(self, of_client);
         self.revoke_grants(&given, now)?;
         Ok(Swept {
             rows: given.len(),
@@ -240,7 +239,7 @@ impl Write<'_> {
         user: &UserId,
         now: Timestamp,
     ) -> Result<Swept, StoreError> {
-        let given = portion_of!(
+        let given = live_portion_of!(
             self,
             grants::table.filter(grants::user_id.eq(user.as_str()))
         );
