@@ -108,6 +108,7 @@ pub async fn serve(
         proxies: plan.proxies,
         arrivals: Arrivals::new(op.settings.interactions_per_network),
         is_stopping: AtomicBool::new(false),
+        strength: plan.strength,
         dev,
     };
     let state = Arc::new(state);

@@ -16,6 +16,7 @@ use crate::domain::time::Timestamp;
 use crate::egress::{Egress, Reach};
 use crate::entropy::Entropy;
 use crate::keys::ring::Keys;
+use crate::login::policy::SignInRules;
 use crate::login::storm::Storm;
 use crate::oauth::access_token::VerifiedToken;
 use crate::pace::Pace;
@@ -38,6 +39,8 @@ pub struct Settings {
     pub refresh_grace: Duration,
     /// How long sessions live.
     pub session: SessionLifetimes,
+    /// What is expected of a sign-in.
+    pub sign_in: SignInRules,
     /// How long an authorization request waits for its end-user.
     pub interaction_lifetime: Duration,
     /// How many authorization requests of one address may begin to wait in a minute, at each node.
@@ -79,6 +82,7 @@ impl Default for Settings {
                 idle: Duration::from_secs(12 * HOUR),
                 absolute: Duration::from_secs(7 * DAY),
             },
+            sign_in: SignInRules::default(),
             interaction_lifetime: Duration::from_secs(DAY),
             interactions_per_network: 1_000,
             codes_per_person: 1_000,
@@ -100,6 +104,8 @@ pub struct DerivedKeys {
     pub posted: [u8; 32],
     /// For the tags of browsers that somebody has signed in with.
     pub known_browsers: [u8; 32],
+    /// For the secrets of authenticator apps, which it seals, and for recovery codes.
+    pub second_factors: [u8; 32],
     /// For the names of throttle buckets, so that the table does not list who failed from where.
     pub throttle: [u8; 32],
 }
@@ -178,6 +184,7 @@ impl Provider {
             csrf: root.derive("csrf"),
             posted: root.derive("posted"),
             known_browsers: root.derive("known browsers"),
+            second_factors: root.derive("second factors"),
             throttle: root.derive("throttle"),
         };
         Self {

@@ -31,6 +31,8 @@ pub enum Kind {
     Session,
     /// A browser cookie: binds interactions and forms to one browser.
     Browser,
+    /// The cookie of a device that its person trusts.
+    TrustedDevice,
     /// A client's secret.
     ClientSecret,
     /// A registration access token (RFC 7592).
@@ -49,6 +51,7 @@ impl Kind {
             Self::AccessToken => "dw_at_",
             Self::Session => "dw_se_",
             Self::Browser => "dw_br_",
+            Self::TrustedDevice => "dw_td_",
             Self::ClientSecret => "dw_cs_",
             Self::RegistrationToken => "dw_ra_",
             Self::AdminToken => "dw_ad_",

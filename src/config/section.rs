@@ -30,6 +30,8 @@ pub struct Config {
     pub scopes: Scopes,
     /// Which passwords may be set.
     pub passwords: Passwords,
+    /// What is expected of a sign-in.
+    pub sign_in: SignIn,
     /// What a client, and all clients together, may take.
     pub limits: Limits,
     /// What is logged, and how.
@@ -146,6 +148,14 @@ pub struct Scopes {
 pub struct Passwords {
     /// Characters of a new password, at least.
     pub min_length: Option<usize>,
+}
+
+/// `sign_in`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SignIn {
+    /// For how long people may trust a device, on which they are then not asked for a second factor; `0s` if never.
+    pub trusted_devices: Option<Span>,
 }
 
 /// `limits`.

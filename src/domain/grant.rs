@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::authentication::Authentication;
 use super::claims::ClaimsRequest;
 use super::id::{ClientId, GrantId, SessionId, TenantId, UserId};
 use super::scope::Scope;
-use super::session::Authentication;
 use super::time::Timestamp;
 
 /// One authorization: its code, its refresh tokens and its access tokens live and die with it.

@@ -105,6 +105,11 @@ text_id!(
     InteractionId
 );
 
+text_id!(
+    /// A browser that somebody trusts. It opens nothing: the cookie holds another, secret value.
+    TrustedDeviceId
+);
+
 impl TenantId {
     /// The tenant at the root of the issuer's address.
     #[must_use]

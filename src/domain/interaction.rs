@@ -1,4 +1,4 @@
-//! An authorization request that waits for its end-user.
+//! An authorization request, or a page of our own, that waits for its end-user.
 //!
 //! ```text
 //!  /authorize ─▶ waiting ──(signed in, chose, agreed: Progress)──▶ waiting ──(a code, or cancelled)──▶ answered
@@ -7,13 +7,36 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::authentication::{Acr, Proof};
 use super::authorization::AuthorizationRequest;
-use super::id::{InteractionId, SessionId, TenantId};
+use super::id::{InteractionId, SessionId, TenantId, UserId};
 use super::scope::Scope;
 use super::time::Timestamp;
 
 /// How many may wait in all: a flood of requests fills no disk. The oldest make room.
 pub const MOST_WAITING: i64 = 50_000;
+
+/// Part of what somebody owes, proven. It opens nothing: a session begins when all of it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partial {
+    /// Who.
+    pub user_id: UserId,
+    /// By what.
+    pub proofs: Vec<Proof>,
+    /// In which epoch of their credentials.
+    pub epoch: i64,
+    /// The `acr` that is to be reached.
+    pub needed: String,
+}
+
+impl Partial {
+    /// What is to be reached.
+    #[must_use]
+    pub fn needed(&self) -> Acr {
+        // What only a later version knows is more than this one can check.
+        Acr::parse(&self.needed).unwrap_or(Acr::PhishingResistant)
+    }
+}
 
 /// What the person has done in this interaction so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +50,8 @@ pub struct Progress {
     pub identifier: Option<String>,
     /// What was typed before "Not you?": shown again.
     pub typed_before: Option<String>,
+    /// What was proven here of what is owed.
+    pub partial: Option<Partial>,
     /// The session that was proven or chosen here.
     pub session_id: Option<SessionId>,
     /// Whether the proof was made here, after the request came.
@@ -48,10 +73,14 @@ impl Progress {
     #[must_use]
     pub fn step(&self) -> String {
         let session = self.session_id.as_ref().map(SessionId::as_str);
+        let partial = self.partial.as_ref();
+        let proven =
+            partial.map(|partial| format!("{}\n{}", partial.user_id, partial.proofs.len()));
         format!(
-            "{}\n{}",
+            "{}\n{}\n{}",
             session.unwrap_or_default(),
-            self.identifier.as_deref().unwrap_or_default()
+            self.identifier.as_deref().unwrap_or_default(),
+            proven.unwrap_or_default()
         )
     }
 }
@@ -63,6 +92,7 @@ impl Progress {
     pub fn typed(self, identifier: String) -> Self {
         Self {
             identifier: Some(identifier),
+            partial: None,
             ..self
         }
     }
@@ -73,6 +103,16 @@ impl Progress {
         Self {
             typed_before: self.identifier.or(self.typed_before),
             identifier: None,
+            partial: None,
+            ..self
+        }
+    }
+
+    /// They proved part of it.
+    #[must_use]
+    pub fn partly_proven(self, partial: Partial) -> Self {
+        Self {
+            partial: Some(partial),
             ..self
         }
     }
@@ -82,6 +122,7 @@ impl Progress {
     pub fn proven(self, session: SessionId) -> Self {
         Self {
             identifier: None,
+            partial: None,
             session_id: Some(session),
             is_authenticated_here: true,
             asked_scope: None,
@@ -107,6 +148,7 @@ impl Progress {
     pub fn chosen(self, session: SessionId, username: String) -> Self {
         Self {
             identifier: Some(username),
+            partial: None,
             session_id: Some(session),
             is_authenticated_here: false,
             is_account_chosen: true,
@@ -154,7 +196,47 @@ impl Progress {
     }
 }
 
-/// A waiting authorization request, bound to one browser.
+/// A page of our own that its person wants to see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// Its path.
+    pub visit: String,
+    /// Whether it changes how its person gets in: then it wants a fresh proof, by two factors if they have two.
+    #[serde(default)]
+    pub is_sensitive: bool,
+}
+
+/// What waits for its end-user.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Errand {
+    /// A client's request.
+    Authorization(Box<AuthorizationRequest>),
+    /// One of our own pages.
+    Visit(Visit),
+}
+
+impl Errand {
+    /// The wanted languages of its pages.
+    #[must_use]
+    pub fn ui_locales(&self) -> Option<&str> {
+        match self {
+            Self::Authorization(request) => request.ui_locales.as_deref(),
+            Self::Visit(_) => None,
+        }
+    }
+
+    /// What may be remembered of it once it was answered.
+    #[must_use]
+    pub fn forgotten(&self) -> Self {
+        match self {
+            Self::Authorization(request) => Self::Authorization(Box::new(request.forgotten())),
+            Self::Visit(visit) => Self::Visit(visit.clone()),
+        }
+    }
+}
+
+/// A waiting errand, bound to one browser.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Interaction {
     /// Whose.
@@ -164,7 +246,7 @@ pub struct Interaction {
     /// SHA-256 of the browser's cookie, base64url.
     pub browser_hash: String,
     /// What is waiting.
-    pub request: AuthorizationRequest,
+    pub errand: Errand,
     /// What was done.
     pub progress: Progress,
     /// When the request came.

@@ -4,9 +4,11 @@
 //! and `url` alone, and everybody may import it. To add a noun: one file here, one aggregate file in
 //! `store/`, one table in a migration.
 
+pub mod authentication;
 pub mod authorization;
 pub mod claims;
 pub mod client;
+pub mod enrolled;
 pub mod grant;
 pub mod id;
 pub mod interaction;
@@ -18,5 +20,6 @@ pub mod session;
 pub mod signing;
 pub mod text;
 pub mod time;
+pub mod trusted_device;
 pub mod user;
 pub mod word;

@@ -1,39 +1,12 @@
-//! An end-user's session at the provider, and how they proved who they are.
+//! An end-user's session at the provider.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::authentication::Authentication;
 use super::id::{SessionId, TenantId, UserId};
 use super::time::Timestamp;
-
-/// Password-based authentication (RFC 8176 §2).
-pub const AMR_PASSWORD: &str = "pwd";
-/// The authentication context of one factor that the person knows.
-pub const ACR_ONE_FACTOR: &str = "urn:doorward:acr:1fa";
-
-/// When and how somebody proved who they are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Authentication {
-    /// The `auth_time` claim.
-    pub at: Timestamp,
-    /// The `amr` claim (RFC 8176).
-    pub amr: Vec<String>,
-    /// The `acr` claim.
-    pub acr: String,
-}
-
-impl Authentication {
-    /// By password alone.
-    #[must_use]
-    pub fn by_password(at: Timestamp) -> Self {
-        Self {
-            at,
-            amr: vec![AMR_PASSWORD.into()],
-            acr: ACR_ONE_FACTOR.into(),
-        }
-    }
-}
 
 /// How long sessions live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +15,16 @@ pub struct SessionLifetimes {
     pub idle: Duration,
     /// Whatever happens.
     pub absolute: Duration,
+}
+
+/// Where a session was begun, or renewed, for its person to know it by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SessionOrigin {
+    /// The address that the browser came from.
+    pub address: String,
+    /// What the browser called itself, cut.
+    pub user_agent: String,
 }
 
 /// A session: a person in one browser.
@@ -65,6 +48,8 @@ pub struct Session {
     pub expires_at: Timestamp,
     /// When it was ended, if so.
     pub ended_at: Option<Timestamp>,
+    /// Where it was begun.
+    pub origin: SessionOrigin,
 }
 
 impl Session {
@@ -110,6 +95,7 @@ mod tests {
             last_seen_at: start,
             expires_at: start.plus(lifetimes.absolute),
             ended_at: None,
+            origin: SessionOrigin::default(),
         };
         let micro = Duration::from_micros(1);
         let idle_end = start.plus(lifetimes.idle);

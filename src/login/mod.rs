@@ -2,11 +2,17 @@
 //!
 //! To add a factor: one file in `factor/` with its three verbs (enrol, challenge, verify), and its place in the policy.
 
+pub mod accounts;
+pub mod attempt;
+pub mod factor;
 pub mod hashing;
 pub mod identifier;
 pub mod known_browser;
 pub mod new_password;
+pub mod policy;
 pub mod session;
 pub mod sign_in;
 pub mod storm;
 pub mod throttle;
+pub mod trusted_device;
+pub mod visit;

@@ -5,11 +5,12 @@
 
 use std::sync::Arc;
 
-use super::sign_in::Proven;
-use crate::domain::id::{InteractionId, SessionId};
+use super::accounts::SignedIn;
+use super::attempt::{Here, Proven};
+use crate::domain::authentication::{Authentication, Proof, with};
+use crate::domain::id::SessionId;
 use crate::domain::session::Session;
 use crate::entropy::NoEntropy;
-use crate::oauth::authorize::SignedIn;
 use crate::provider::Provider;
 use crate::secret::{Concealed, Kind, Token, TokenHash};
 use crate::store::{Ended, StoreError};
@@ -119,9 +120,10 @@ pub enum Beginning {
 pub async fn begin(
     op: &Provider,
     proven: &Proven,
-    browser: &BrowserSessions,
-    interaction: &InteractionId,
+    authentication: Authentication,
+    here: &Here<'_>,
 ) -> Result<Beginning, SessionError> {
+    let browser = here.browser;
     let now = op.now();
     let of_others = |opened: &&Opened| opened.signed_in.user.id != proven.user.id;
     let mut others: Vec<&Opened> = browser.live.iter().filter(of_others).collect();
@@ -143,29 +145,39 @@ pub async fn begin(
         .iter()
         .chain(&browser.idle)
         .map(|opened| &opened.signed_in.session)
-        .find(|session| session.user_id == proven.user.id)
+        .find(|session| match &proven.session {
+            Some(id) => session.id == *id,
+            None => session.user_id == proven.user.id,
+        })
         .map(Arc::clone);
+    // One more proof makes no session last longer: the others are as old as they were.
+    let expires_at = match (&proven.session, &known) {
+        (Some(_), Some(known)) => known.expires_at,
+        _ => expires_at,
+    };
     let fresh = Session {
         tenant_id: op.tenant.clone(),
         id: op.entropy.id(now)?,
         user_id: proven.user.id.clone(),
         secret_hash: secret.hash().into_string(),
-        authentication: proven.authentication.clone(),
+        authentication,
         created_at: now,
         last_seen_at: now,
         expires_at,
         ended_at: None,
+        origin: here.origin.clone(),
     };
     // By itself and before: as much may live in one of them as many transactions end.
     for session in &dropped {
         end(op, session).await?;
     }
-    let (hash, interaction) = (proven.hash.clone(), interaction.clone());
+    let (epoch, added_to) = (proven.epoch, proven.session.clone());
+    let interaction = here.interaction.clone();
     let begun = op
         .store
         .write(move |w| {
             // Two who prove the same come one after the other from here on.
-            if !w.hold_password(&fresh.user_id, &hash.0)? {
+            if !w.hold_credentials(&fresh.user_id, epoch)? {
                 return Ok(Err(Beginning::Outdated));
             }
             let Some(progress) = w.find_progress(&interaction, now)? else {
@@ -181,12 +193,15 @@ pub async fn begin(
                     if w.renew_session(
                         &known,
                         &TokenHash::stored(fresh.secret_hash.as_str()),
-                        &fresh.authentication,
+                        (&fresh.authentication, &fresh.origin),
+                        now,
                         expires_at,
                     )? =>
                 {
                     known.id
                 }
+                // What is added to a session begins none.
+                Some(_) | None if added_to.is_some() => return Ok(Err(Beginning::Outdated)),
                 Some(_) | None => {
                     w.insert_session(&fresh)?;
                     w.bound_sessions(&fresh, MOST_SESSIONS, now)?;
@@ -205,6 +220,31 @@ pub async fn begin(
         }),
         Err(nothing) => nothing,
     })
+}
+
+/// Adds a proof to a live session, whose cookie has another value from then on: nothing, if it has ended meanwhile.
+///
+/// # Errors
+/// [`SessionError`].
+pub async fn strengthen(
+    op: &Provider,
+    session: &Session,
+    proof: Proof,
+) -> Result<Option<Token>, SessionError> {
+    let secret = Token::generate(Kind::Session, op.entropy)?;
+    let authentication = Authentication {
+        is_spared: session.authentication.is_spared,
+        ..Authentication::of(with(&session.authentication.proofs(), proof))
+    };
+    let (hash, session, now) = (secret.hash(), session.clone(), op.now());
+    let is_renewed = op
+        .store
+        .write(move |w| {
+            let proof = (&authentication, &session.origin);
+            w.renew_session(&session, &hash, proof, now, session.expires_at)
+        })
+        .await?;
+    Ok(is_renewed.then_some(secret))
 }
 
 /// Ends a session, and with it the tokens that live in it.

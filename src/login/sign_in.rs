@@ -7,20 +7,20 @@
 //!  argon2id on the pool ── no place ─▶ Busy       (nothing was guessed: the counts are taken back)
 //!     ├─ wrong ─▶ Wrong                    (the same time for accounts that do not exist)
 //!     ▼
-//!  take the counts back, re-hash if due (one transaction) ─▶ Proven
+//!  take the counts back, re-hash if due (one transaction) ─▶ Proven, which is good while the credentials' epoch lasts
 //! ```
 
-use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
+use super::attempt::Proven;
 use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
 use super::identifier::typed_key;
 use super::known_browser::KnownBrowser;
-use super::throttle::{Bucket, buckets, known_buckets, must_wait};
+use super::throttle::{Bucket, buckets, forgive, known_buckets, must_wait};
+use crate::domain::authentication::{Method, Proof};
 use crate::domain::id::UserId;
 use crate::domain::network::Network;
-use crate::domain::session::Authentication;
 use crate::domain::user::User;
 use crate::entropy::NoEntropy;
 use crate::provider::Provider;
@@ -46,32 +46,12 @@ pub enum Refused {
     Entropy(#[from] NoEntropy),
 }
 
-/// Somebody who proved who they are.
-#[derive(Clone, Debug)]
-pub struct Proven {
-    /// Who.
-    pub user: User,
-    /// How and when.
-    pub authentication: Authentication,
-    /// What it was proven against.
-    pub(super) hash: VerifiedHash,
-}
-
-/// A password hash, as a PHC string.
-#[derive(Clone)]
-pub(super) struct VerifiedHash(pub(super) String);
-
-impl fmt::Debug for VerifiedHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("VerifiedHash(…)")
-    }
-}
-
 struct Gathered {
     user: Option<User>,
     /// Whose name it was, of somebody who is turned off.
     turned_off: Option<UserId>,
     phc: Option<String>,
+    epoch: i64,
     counted: Vec<Bucket>,
     is_stranger: bool,
 }
@@ -100,6 +80,7 @@ pub async fn by_password(
         user,
         turned_off,
         phc,
+        epoch,
         counted,
         is_stranger,
     } = gather(op, typed, origin).await?;
@@ -144,48 +125,27 @@ pub async fn by_password(
         );
         return Err(Refused::Wrong);
     };
-    let again = password.clone();
     let rehashed = if verdict.needs_rehash {
         rehash(op, hashing, password).await?
     } else {
         None
     };
     let (tenant, id) = (op.tenant.clone(), user.id.clone());
-    let (verified, is_due, own) = (phc.clone(), verdict.needs_rehash, rehashed.clone());
-    let hash = op
-        .store
+    op.store
         .write(move |w| {
-            for bucket in &counted {
-                if bucket.is_forgiving {
-                    w.clear_attempts(&tenant, &bucket.name)?;
-                } else {
-                    w.uncount_attempt(&tenant, &bucket.name)?;
-                }
+            forgive(w, &tenant, &counted)?;
+            // Where somebody was quicker, theirs is as good.
+            if let Some(new) = &rehashed {
+                w.rehash_password(&id, &phc, new)?;
             }
-            match &rehashed {
-                Some(new) if w.rehash_password(&id, &phc, new)? => Ok(Some(new.clone())),
-                Some(_) | None if is_due => w.find_password(&id),
-                Some(_) | None => Ok(Some(phc.clone())),
-            }
+            Ok(())
         })
         .await?;
-    let Some(hash) = hash else {
-        return Err(Refused::Wrong);
-    };
-    // Somebody was quicker: the same person at another browser, whose hash is of this password too, or a new password.
-    if hash != verified && own.as_ref() != Some(&hash) {
-        match hashing.verify(again, Some(&hash)).await {
-            Ok(verdict) if verdict.matches => {}
-            Ok(_) | Err(HashingError::Stored(_) | HashingError::PasswordTooLong) => {
-                return Err(Refused::Wrong);
-            }
-            Err(HashingError::Busy | HashingError::Unavailable) => return Err(Refused::Busy),
-        }
-    }
     Ok(Proven {
         user,
-        authentication: Authentication::by_password(op.now()),
-        hash: VerifiedHash(hash),
+        proofs: vec![Proof::new(Method::Password, op.now())],
+        epoch,
+        session: None,
     })
 }
 
@@ -223,11 +183,16 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                 }
                 return Ok(Err(wait));
             }
-            let phc = match &user {
-                Some(user) => w.find_password(&user.id)?,
-                None => None,
+            // With its epoch: what is proven against this hash is worth nothing once there is another.
+            let (phc, epoch) = match &user {
+                Some(user) => (
+                    w.find_password(&user.id)?,
+                    w.find_credentials_epoch(&user.id)?,
+                ),
+                None => (None, None),
             };
             Ok(Ok(Gathered {
+                epoch: epoch.unwrap_or_default(),
                 turned_off,
                 user,
                 phc,

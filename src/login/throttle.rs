@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
 
-use crate::domain::id::UserId;
+use crate::domain::id::{TenantId, UserId};
 use crate::domain::network::Network;
 use crate::domain::time::Timestamp;
 use crate::secret::keyed_hash;
-use crate::store::Failures;
+use crate::store::{Failures, StoreError, Write};
 
 /// One thing that is counted, and how much of it is too much.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +79,66 @@ pub fn known_buckets(key: &[u8; 32], user: &UserId, tag: &str) -> [Bucket; 2] {
         },
         bucket(key, &["known browsers of", user.as_str()], 50, HOUR),
     ]
+}
+
+/// The buckets of a second factor: a person's, whichever session or sign-in the try belongs to, with growing delays. Only who has
+/// the first factor comes to them, so no stranger can close them.
+#[must_use]
+pub fn second_factor_buckets(key: &[u8; 32], user: &UserId) -> [Bucket; 3] {
+    let user = user.as_str();
+    [
+        // ASVS 6.6.3; a code of six digits is guessed in one of 66,000 quarters of an hour.
+        Bucket {
+            is_forgiving: true,
+            ..bucket(key, &["second factor", user], 5, Duration::from_mins(5))
+        },
+        bucket(key, &["second factor, an hour", user], 20, HOUR),
+        bucket(key, &["second factor, a day", user], 50, HOUR * 24),
+    ]
+}
+
+/// Counts a try in each bucket, and makes it if none is full; then takes the counts of a success back. All in one transaction,
+/// so that tries at the same time are all counted. `Err` is how long to wait.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn try_in(
+    w: &mut Write<'_>,
+    tenant: &TenantId,
+    buckets: &[Bucket],
+    now: Timestamp,
+    check: impl FnOnce(&mut Write<'_>) -> Result<bool, StoreError>,
+) -> Result<Result<bool, Duration>, StoreError> {
+    for (place, bucket) in buckets.iter().enumerate() {
+        let failures = w.count_attempt(tenant, &bucket.name, bucket.window, now)?;
+        if let Some(wait) = must_wait(bucket, failures, now) {
+            // What is turned away is no guess.
+            for counted in &buckets[..=place] {
+                w.uncount_attempt(tenant, &counted.name)?;
+            }
+            return Ok(Err(wait));
+        }
+    }
+    let is_right = check(w)?;
+    if is_right {
+        forgive(w, tenant, buckets)?;
+    }
+    Ok(Ok(is_right))
+}
+
+/// Takes the counts of a success back.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn forgive(w: &mut Write<'_>, tenant: &TenantId, buckets: &[Bucket]) -> Result<(), StoreError> {
+    for bucket in buckets {
+        if bucket.is_forgiving {
+            w.clear_attempts(tenant, &bucket.name)?;
+        } else {
+            w.uncount_attempt(tenant, &bucket.name)?;
+        }
+    }
+    Ok(())
 }
 
 fn bucket(key: &[u8; 32], parts: &[&str], allowed: i64, window: Duration) -> Bucket {

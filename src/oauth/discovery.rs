@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::domain::authentication::Acr;
 use crate::domain::authorization::{Display, ResponseMode};
 use crate::domain::claims;
 use crate::domain::client::{GrantType, TokenEndpointAuthMethod};
-use crate::domain::session::ACR_ONE_FACTOR;
 use crate::domain::signing::SigningAlgorithm;
 use crate::provider::Provider;
 
@@ -76,7 +76,10 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
             "grant_types_supported",
             json!(GrantType::ALL.map(GrantType::name)),
         ),
-        ("acr_values_supported", json!([ACR_ONE_FACTOR])),
+        (
+            "acr_values_supported",
+            json!([Acr::OneFactor.name(), Acr::TwoFactors.name()]),
+        ),
         ("subject_types_supported", json!(["public"])),
         ("id_token_signing_alg_values_supported", json!(algorithms)),
         ("userinfo_signing_alg_values_supported", json!(algorithms)),

@@ -182,7 +182,29 @@ impl Write<'_> {
         let secrets = end!(self, theirs, sessions::ended_at, sessions::secret_hash, now);
         let families = end!(self, given, grants::revoked_at, grants::id, now);
         self.ended(secrets, families);
-        Ok(())
+        self.advance_credentials(user)
+    }
+
+    /// Ends all sessions of a user but one, and takes all grants back that do not live in it, those with `offline_access` too.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn end_all_but(
+        &mut self,
+        user: &UserId,
+        kept: &SessionId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let others = sessions::table
+            .filter(sessions::user_id.eq(user.as_str()))
+            .filter(sessions::id.ne(kept.as_str()));
+        let given = grants::table
+            .filter(grants::user_id.eq(user.as_str()))
+            .filter(grants::session_id.ne(kept.as_str()));
+        let secrets = end!(self, others, sessions::ended_at, sessions::secret_hash, now);
+        let families = end!(self, given, grants::revoked_at, grants::id, now);
+        self.ended(secrets, families);
+        self.advance_credentials(user)
     }
 
     /// Ends a portion of all sessions and takes as many grants back, whosever they are.

@@ -110,6 +110,29 @@ impl Read<'_> {
     }
 }
 
+impl Read<'_> {
+    /// The clients that hold a live grant of a person.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn list_clients_of(
+        &mut self,
+        user: &UserId,
+        now: Timestamp,
+    ) -> Result<Vec<ClientId>, StoreError> {
+        let ids: Vec<String> = self.connection.load(
+            grants::table
+                .filter(grants::user_id.eq(user.as_str()))
+                .filter(grants::revoked_at.is_null())
+                .filter(grants::expires_at.gt(now.as_micros()))
+                .select(grants::client_id)
+                .distinct()
+                .order(grants::client_id),
+        )?;
+        Ok(ids.into_iter().map(ClientId::new).collect())
+    }
+}
+
 impl Write<'_> {
     /// Adds a grant in its session, with its code, and says whether it could: the session was not ended, its user is not
     /// turned off, and, where it needs that, they still allow the client something.

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::schema::{
     admin_tokens, grants, interactions, opaque_access_tokens, revoked_access_tokens, sessions,
-    throttles, used_assertions,
+    throttles, trusted_devices, used_assertions,
 };
 use super::{StoreError, Write};
 use crate::domain::time::Timestamp;
@@ -90,6 +90,14 @@ impl Write<'_> {
         sweep!(self.connection, swept, grants, id, expires_at, over);
         sweep!(self.connection, swept, sessions, id, expires_at, over);
         sweep!(self.connection, swept, admin_tokens, hash, expires_at, over);
+        sweep!(
+            self.connection,
+            swept,
+            trusted_devices,
+            id,
+            expires_at,
+            over
+        );
         sweep!(
             self.connection,
             swept,

@@ -43,7 +43,7 @@ impl TryFrom<InteractionRow> for Interaction {
 
     fn try_from(row: InteractionRow) -> Result<Self, StoreError> {
         Ok(Self {
-            request: TABLE.json("request", &row.id, &row.request)?,
+            errand: TABLE.json("request", &row.id, &row.request)?,
             progress: TABLE.json("progress", &row.id, &row.progress)?,
             tenant_id: TenantId::new(row.tenant_id),
             id: InteractionId::new(row.id),
@@ -104,7 +104,7 @@ impl Write<'_> {
             id: interaction.id.to_string(),
             tenant_id: interaction.tenant_id.to_string(),
             browser_hash: interaction.browser_hash.clone(),
-            request: to_json(&interaction.request)?,
+            request: to_json(&interaction.errand)?,
             progress: to_json(&interaction.progress)?,
             created_at: interaction.created_at.as_micros(),
             expires_at: interaction.expires_at.as_micros(),
@@ -146,7 +146,7 @@ impl Write<'_> {
                 .execute(diesel::update(waiting!(interaction.id, now)).set((
                     interactions::answered_at.eq(now.as_micros()),
                     interactions::expires_at.eq(now.as_micros()),
-                    interactions::request.eq(to_json(&interaction.request.forgotten())?),
+                    interactions::request.eq(to_json(&interaction.errand.forgotten())?),
                     interactions::progress.eq(to_json(&Progress::default())?),
                 )))?;
         Ok(finished == 1)

@@ -2,8 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::engine::AnyConnection;
-use super::schema::{passwords, users};
+use super::schema::passwords;
 use super::{Read, StoreError, Write};
 use crate::domain::id::{TenantId, UserId};
 use crate::domain::time::Timestamp;
@@ -21,7 +20,7 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Sets a user's password hash.
+    /// Sets a user's password hash. What was proven before is worth nothing any more.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -47,7 +46,7 @@ impl Write<'_> {
                     passwords::changed_at.eq(now.as_micros()),
                 )))?;
         }
-        Ok(())
+        self.advance_credentials(user)
     }
 
     /// Replaces a password hash by one with newer parameters, if it is still the one that was verified.
@@ -69,24 +68,5 @@ impl Write<'_> {
             .set(passwords::phc.eq(new)),
         )?;
         Ok(updated == 1)
-    }
-
-    /// Whether this is still the user's password hash, and they are not turned off. If so, neither changes before this
-    /// transaction ends.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn hold_password(&mut self, user: &UserId, phc: &str) -> Result<bool, StoreError> {
-        let enabled = users::table
-            .find(user.as_str())
-            .filter(users::disabled_at.is_null())
-            .select(users::id);
-        let enabled: Option<String> = match &mut *self.connection {
-            // Nobody else writes.
-            AnyConnection::Sqlite(connection) => enabled.get_result(connection),
-            AnyConnection::Postgres(connection) => enabled.for_share().get_result(connection),
-        }
-        .optional()?;
-        Ok(enabled.is_some() && self.rehash_password(user, phc, phc)?)
     }
 }

@@ -19,6 +19,7 @@ diesel::table! {
         disabled_at -> Nullable<BigInt>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        credentials_epoch -> BigInt,
     }
 }
 
@@ -57,6 +58,7 @@ diesel::table! {
         last_seen_at -> BigInt,
         expires_at -> BigInt,
         ended_at -> Nullable<BigInt>,
+        origin -> Text,
     }
 }
 
@@ -189,6 +191,39 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    totps (user_id) {
+        user_id -> Text,
+        tenant_id -> Text,
+        secret_sealed -> Text,
+        last_step -> BigInt,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (user_id, hash) {
+        user_id -> Text,
+        hash -> Text,
+        tenant_id -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    trusted_devices (id) {
+        id -> Text,
+        tenant_id -> Text,
+        user_id -> Text,
+        secret_hash -> Text,
+        user_agent -> Text,
+        created_at -> BigInt,
+        last_used_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
@@ -209,5 +244,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     root_secrets,
     throttles,
     admin_tokens,
-    client_logos
+    client_logos,
+    totps,
+    recovery_codes,
+    trusted_devices
 );

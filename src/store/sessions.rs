@@ -7,8 +7,9 @@ use super::engine::columns;
 use super::row::{Table, optional_time, to_json};
 use super::schema::sessions;
 use super::{Read, StoreError, Write};
+use crate::domain::authentication::Authentication;
 use crate::domain::id::{SessionId, TenantId, UserId};
-use crate::domain::session::{Authentication, Session};
+use crate::domain::session::{Session, SessionOrigin};
 use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
 
@@ -26,6 +27,7 @@ struct SessionRow {
     last_seen_at: i64,
     expires_at: i64,
     ended_at: Option<i64>,
+    origin: String,
 }
 
 impl TryFrom<SessionRow> for Session {
@@ -34,6 +36,7 @@ impl TryFrom<SessionRow> for Session {
     fn try_from(row: SessionRow) -> Result<Self, StoreError> {
         Ok(Self {
             authentication: TABLE.json("authentication", &row.id, &row.authentication)?,
+            origin: TABLE.json("origin", &row.id, &row.origin)?,
             tenant_id: TenantId::new(row.tenant_id),
             id: SessionId::new(row.id),
             user_id: UserId::new(row.user_id),
@@ -77,6 +80,28 @@ impl Read<'_> {
     }
 }
 
+impl Read<'_> {
+    /// The sessions of a person that have not ended, the last used first. Those that idled too long are among them.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn list_sessions(
+        &mut self,
+        user: &UserId,
+        now: Timestamp,
+    ) -> Result<Vec<Session>, StoreError> {
+        let rows: Vec<SessionRow> = self.connection.load(
+            sessions::table
+                .filter(sessions::user_id.eq(user.as_str()))
+                .filter(sessions::ended_at.is_null())
+                .filter(sessions::expires_at.gt(now.as_micros()))
+                .select(columns::<SessionRow>())
+                .order((sessions::last_seen_at.desc(), sessions::id.desc())),
+        )?;
+        rows.into_iter().map(Session::try_from).collect()
+    }
+}
+
 impl Write<'_> {
     /// Adds a session.
     ///
@@ -93,6 +118,7 @@ impl Write<'_> {
             last_seen_at: session.last_seen_at.as_micros(),
             expires_at: session.expires_at.as_micros(),
             ended_at: session.ended_at.map(Timestamp::as_micros),
+            origin: to_json(&session.origin)?,
         };
         self.connection
             .execute(diesel::insert_into(sessions::table).values(&row))?;
@@ -107,7 +133,8 @@ impl Write<'_> {
         &mut self,
         old: &Session,
         secret: &TokenHash,
-        proof: &Authentication,
+        (proof, origin): (&Authentication, &SessionOrigin),
+        now: Timestamp,
         expires_at: Timestamp,
     ) -> Result<bool, StoreError> {
         let renewed = self.connection.execute(
@@ -120,8 +147,9 @@ impl Write<'_> {
             .set((
                 sessions::secret_hash.eq(secret.as_str()),
                 sessions::authentication.eq(to_json(proof)?),
-                sessions::last_seen_at.eq(proof.at.as_micros()),
+                sessions::last_seen_at.eq(now.as_micros()),
                 sessions::expires_at.eq(expires_at.as_micros()),
+                sessions::origin.eq(to_json(origin)?),
             )),
         )?;
         self.changed(Change::Session(old.secret_hash.clone()));

@@ -8,7 +8,7 @@ use http::{HeaderMap, header};
 
 use super::pages::views::Theme;
 use crate::login::known_browser::KnownBrowser;
-use crate::login::session::Opened;
+use crate::login::session::{MOST_ACCOUNTS, Opened};
 use crate::provider::Provider;
 use crate::secret::{Concealed, Kind};
 
@@ -17,6 +17,7 @@ const BROWSER: &str = "doorward-browser";
 const PLAYGROUND: &str = "doorward-playground";
 const KNOWN: &str = "doorward-known";
 const THEME: &str = "doorward-theme";
+const DEVICE: &str = "doorward-device";
 /// Stands between secrets; and before the first, where none is current.
 const SEPARATOR: char = '.';
 const PREFIX: &str = "__Host-";
@@ -61,7 +62,7 @@ pub fn sessions<'h>(op: &Provider, headers: &'h HeaderMap) -> Sessions<'h> {
         None => (value, true),
     };
     let secrets: Vec<&str> = value.split(SEPARATOR).collect();
-    let is_sound = secrets.len() <= crate::login::session::MOST_ACCOUNTS
+    let is_sound = secrets.len() <= MOST_ACCOUNTS
         && secrets.iter().all(|value| is_token(value, Kind::Session));
     if is_sound {
         Sessions {
@@ -97,6 +98,17 @@ fn browser_name(value: &str) -> String {
 #[must_use]
 pub fn known_browser(op: &Provider, headers: &HeaderMap) -> KnownBrowser {
     find(op, headers, KNOWN).map_or_else(KnownBrowser::default, KnownBrowser::read)
+}
+
+/// The secrets of a device that its people trust, of each their own.
+#[must_use]
+pub fn trusted_devices<'h>(op: &Provider, headers: &'h HeaderMap) -> Vec<&'h str> {
+    let value = find(op, headers, DEVICE).unwrap_or_default();
+    value
+        .split(SEPARATOR)
+        .filter(|secret| is_token(secret, Kind::TrustedDevice))
+        .take(MOST_ACCOUNTS)
+        .collect()
 }
 
 /// The flow of the playground that this browser began.
@@ -164,6 +176,17 @@ pub fn set_browser(op: &Provider, secret: &str) -> String {
 #[must_use]
 pub fn set_known_browser(op: &Provider, value: &str) -> String {
     set(op, KNOWN, value, Some(KNOWN_AGE))
+}
+
+/// `Set-Cookie` for a device that its people trust, the latest first, for so many seconds.
+#[must_use]
+pub fn set_trusted_devices(op: &Provider, latest: &str, others: &[&str], age: u64) -> String {
+    let others = others.iter().copied().filter(|other| *other != latest);
+    let secrets: Vec<&str> = std::iter::once(latest)
+        .chain(others)
+        .take(MOST_ACCOUNTS)
+        .collect();
+    set(op, DEVICE, &secrets.join(&SEPARATOR.to_string()), Some(age))
 }
 
 /// `Set-Cookie` for a flow of the playground.

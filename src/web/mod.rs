@@ -28,7 +28,7 @@ use self::methods::Methods;
 use self::oauth::{
     authorize, discovery, end_session, introspect, registration, revoke, token, userinfo,
 };
-use self::pages::{home, interaction, playground, theme};
+use self::pages::{account, home, interaction, playground, theme};
 use self::request::handler;
 use self::state::State;
 use crate::oauth::discovery::paths;
@@ -123,6 +123,7 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         // Our own APIs
         .at("/api/v1/openapi.json", Methods::new().get(description))
         .nest_no_strip("/health", Methods::new().get(api));
+    let routes = with_account(routes, s);
     let routes = match playground::RelyingParty::of(s) {
         Some(party) => with_playground(routes, &party),
         None => routes,
@@ -132,6 +133,56 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         move |status, headers: &http::HeaderMap| home::missing(&not_found, status, headers),
         state.op.issuer.is_https(),
     )
+}
+
+/// Where people look after their account.
+fn with_account(routes: Route, s: &Arc<State>) -> Route {
+    routes
+        .at(
+            "/account",
+            Methods::new().get_alone(handler(s, account::overview::get)),
+        )
+        .at(
+            "/account/security",
+            Methods::new()
+                .get_alone(handler(s, account::security::get))
+                .post(handler(s, account::security::post)),
+        )
+        .at(
+            "/account/password",
+            Methods::new()
+                .get_alone(handler(s, account::password::get))
+                .post(handler(s, account::password::post)),
+        )
+        .at(
+            "/account/app",
+            Methods::new()
+                .get_alone(handler(s, account::app::get))
+                .post(handler(s, account::app::post)),
+        )
+        .at(
+            "/account/recovery-codes",
+            Methods::new()
+                .get_alone(handler(s, account::recovery_codes::get))
+                .post(handler(s, account::recovery_codes::post)),
+        )
+        .at(
+            "/account/sessions",
+            Methods::new()
+                .get_alone(handler(s, account::sessions::get))
+                .post(handler(s, account::sessions::post)),
+        )
+        .at(
+            "/account/apps",
+            Methods::new()
+                .get_alone(handler(s, account::apps::get))
+                .post(handler(s, account::apps::post)),
+        )
+        // A Well-Known URL for Changing Passwords §2: a redirect to the page.
+        .at(
+            "/.well-known/change-password",
+            Methods::new().get_alone(make_sync(|_| authorize::see_other("/account/password"))),
+        )
 }
 
 /// In `doorward dev`: a client to look at.

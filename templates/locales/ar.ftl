@@ -65,6 +65,28 @@ host-check = ينبغي أن يظهر في شريط العنوان { $host }
 password-missing = اكتب كلمة المرور للمتابعة.
 password-wrong = اسم المستخدم أو كلمة المرور غير صحيح. راجع كليهما، ثم حاول مجددًا.
 
+## تسجيل الدخول: إثبات آخر
+
+second-factor-title = الخطوة الثانية
+second-factor-app-text = افتح تطبيق المصادقة واكتب الرمز الظاهر فيه.
+second-factor-app-label = الرمز من التطبيق
+second-factor-recovery-text = اكتب أحد رموز الاسترداد التي احتفظت بها. كل رمز يصلح مرة واحدة.
+second-factor-recovery-label = رمز الاسترداد
+second-factor-use-app = استخدام التطبيق
+second-factor-use-recovery = استخدام رمز استرداد
+second-factor-trust =
+    { $count ->
+        [zero] لا تسأل مجددًا على هذا الجهاز
+        [one] لا تسأل مجددًا على هذا الجهاز لمدة يوم واحد
+        [two] لا تسأل مجددًا على هذا الجهاز لمدة يومين
+        [few] لا تسأل مجددًا على هذا الجهاز لمدة { $count } أيام
+        [many] لا تسأل مجددًا على هذا الجهاز لمدة { $count } يومًا
+       *[other] لا تسأل مجددًا على هذا الجهاز لمدة { $count } يوم
+    }
+code-missing = اكتب الرمز للمتابعة.
+code-wrong-app = هذا الرمز غير صحيح أو استُخدم من قبل. انتظر الرمز التالي؛ وإن تكرر ذلك فتحقق من ساعة الجهاز الذي عليه التطبيق.
+code-wrong-recovery = هذا الرمز غير صحيح أو استُخدم من قبل. جرّب رمزًا آخر.
+
 ## اختيار الحساب
 
 accounts-title = حساباتك
@@ -106,6 +128,76 @@ consent-ask-tenant = لسحبه، تواصل مع القائمين على { $ten
 consent-no-password = لا يرى التطبيق كلمة مرورك أبدًا.
 allow = السماح
 deny = الرفض
+
+## الحساب
+
+account-title = حسابك
+account-security-title = طرق تسجيل الدخول
+account-security-detail = كلمة المرور وتطبيق المصادقة ورموز الاسترداد والأجهزة الموثوقة
+account-sessions-title = الجلسات
+account-sessions-detail = أين سجّلت دخولك
+account-apps-title = التطبيقات المتصلة
+account-apps-detail = ما يجوز لها وكيف تسحبه
+since = منذ { $moment }
+device-seen = آخر استخدام { $moment }
+device-unknown = متصفح غير معروف
+device-here = هذا الجهاز
+account-password-set = غيّرها من هنا
+account-password-none = ليست لديك كلمة مرور بعد
+account-app-title = تطبيق المصادقة
+account-app-none = غير مُعدّ
+account-app-replace = يحل الجديد محل القديم.
+account-app-scan = امسح هذه الصورة بتطبيق المصادقة ثم اكتب الرمز الظاهر فيه.
+account-app-picture = رمز QR فيه السر المكتوب أدناه بالحروف
+account-app-type = إذا تعذّر مسحها فاكتب هذا السر في التطبيق:
+account-app-confirm = إعداد
+account-app-remove = إزالة التطبيق
+account-app-done = تم إعداد تطبيقك. سيُطلب رمزه منك بدءًا من تسجيل الدخول التالي.
+account-codes-title = رموز الاسترداد
+account-codes-left =
+    { $count ->
+        [0] لم يبق أي رمز.
+        [zero] لم يبق أي رمز.
+        [one] بقي رمز واحد.
+        [two] بقي رمزان.
+        [few] بقيت { $count } رموز.
+        [many] بقي { $count } رمزًا.
+       *[other] بقي { $count } رمز.
+    }
+account-codes-few = لم يبق لديك إلا القليل من رموز الاسترداد أو لم يبق شيء. أنشئ رموزًا جديدة لتتمكن من الدخول إن فقدت الطريقة الأخرى.
+account-codes-text = برمز الاسترداد تدخل عندما تفقد تطبيق المصادقة. تحصل على عشرة رموز، وكل رمز يصلح مرة واحدة.
+account-codes-replace = تحل الرموز الجديدة محل القديمة.
+account-codes-make = إنشاء رموز الاسترداد
+account-codes-later = ليس الآن
+account-codes-keep = احفظ هذه الرموز حيث لا يجدها غيرك: اطبعها أو احفظ الملف. لن تراها مرة أخرى.
+account-codes-download = حفظ في ملف
+account-codes-kept = لقد حفظتها
+account-devices-title = الأجهزة الموثوقة
+account-devices-text = على هذه الأجهزة لا تُطلب منك الخطوة الثانية.
+account-device-forget = السؤال هناك مجددًا
+account-sessions-text = سجّل الخروج حيث لا تعرف الجهاز، وغيّر كلمة مرورك.
+account-sessions-end-others = تسجيل الخروج من كل مكان آخر
+account-apps-none = لا يستخدم أي تطبيق حسابك.
+account-apps-text = التطبيق الذي تفصله عليه أن يسألك من جديد.
+account-app-own = يتبع هذه المؤسسة
+account-app-disconnect = فصل
+new-password-title = كلمة مرور جديدة
+new-password-label = كلمة المرور الجديدة
+new-password-rule =
+    { $count ->
+        [zero] يجب أن تحتوي على حروف.
+        [one] يجب أن تحتوي على حرف واحد على الأقل.
+        [two] يجب أن تحتوي على حرفين على الأقل.
+        [few] يجب أن تحتوي على { $count } حروف على الأقل.
+        [many] يجب أن تحتوي على { $count } حرفًا على الأقل.
+       *[other] يجب أن تحتوي على { $count } حرف على الأقل.
+    }
+new-password-advice = أربع كلمات أو خمس عشوائية يسهل حفظها ويصعب تخمينها.
+new-password-ends = بعد ذلك يُسجَّل خروجك من كل مكان آخر.
+new-password-set = تعيين كلمة المرور
+new-password-missing = اكتب كلمة مرور جديدة للمتابعة.
+new-password-too-long = هذه أطول مما يمكن لكلمة مرور. استخدم كلمة أقصر.
+new-password-guessable = هذه سهلة التخمين: شائعة أو مكررة أو فيها اسمك. استخدم غيرها.
 
 ## تسجيل الخروج
 

@@ -56,6 +56,24 @@ host-check = In der Adresszeile sollte { $host } stehen
 password-missing = Geben Sie Ihr Passwort ein.
 password-wrong = Der Benutzername oder das Passwort stimmt nicht. Prüfen Sie beides und versuchen Sie es noch einmal.
 
+## Anmeldung: ein weiterer Nachweis
+
+second-factor-title = Zweiter Schritt
+second-factor-app-text = Öffnen Sie Ihre Authenticator-App und geben Sie den angezeigten Code ein.
+second-factor-app-label = Code aus der App
+second-factor-recovery-text = Geben Sie einen der Wiederherstellungscodes ein, die Sie aufbewahrt haben. Jeder gilt einmal.
+second-factor-recovery-label = Wiederherstellungscode
+second-factor-use-app = App verwenden
+second-factor-use-recovery = Wiederherstellungscode verwenden
+second-factor-trust =
+    { $count ->
+        [one] Auf diesem Gerät { $count } Tag lang nicht mehr fragen
+       *[other] Auf diesem Gerät { $count } Tage lang nicht mehr fragen
+    }
+code-missing = Geben Sie den Code ein, um fortzufahren.
+code-wrong-app = Dieser Code stimmt nicht oder wurde schon verwendet. Warten Sie auf den nächsten; hilft das nicht, prüfen Sie die Uhr des Geräts mit der App.
+code-wrong-recovery = Dieser Code stimmt nicht oder wurde schon verwendet. Versuchen Sie einen anderen.
+
 ## Auswahl des Kontos
 
 accounts-title = Ihre Konten
@@ -94,6 +112,68 @@ consent-ask-tenant = Wenn Sie es zurücknehmen möchten, wenden Sie sich an die 
 consent-no-password = Die App bekommt Ihr Passwort nie zu sehen.
 allow = Erlauben
 deny = Ablehnen
+
+## Konto
+
+account-title = Ihr Konto
+account-security-title = Anmeldung
+account-security-detail = Passwort, Authenticator-App, Wiederherstellungscodes, vertraute Geräte
+account-sessions-title = Sitzungen
+account-sessions-detail = Wo Sie angemeldet sind
+account-apps-title = Verbundene Apps
+account-apps-detail = Was sie dürfen, und wie Sie es zurücknehmen
+since = Seit { $moment }
+device-seen = Zuletzt benutzt { $moment }
+device-unknown = Unbekannter Browser
+device-here = Dieses Gerät
+account-password-set = Hier ändern
+account-password-none = Sie haben noch keines
+account-app-title = Authenticator-App
+account-app-none = Nicht eingerichtet
+account-app-replace = Eine neue tritt an die Stelle der alten.
+account-app-scan = Scannen Sie dieses Bild mit Ihrer Authenticator-App und geben Sie den angezeigten Code ein.
+account-app-picture = QR-Code mit dem Geheimnis, das darunter in Buchstaben steht
+account-app-type = Wenn Sie es nicht scannen können, geben Sie dieses Geheimnis in die App ein:
+account-app-confirm = Einrichten
+account-app-remove = App entfernen
+account-app-done = Ihre App ist eingerichtet. Ab der nächsten Anmeldung werden Sie nach ihrem Code gefragt.
+account-codes-title = Wiederherstellungscodes
+account-codes-left =
+    { $count ->
+        [0] Keiner ist übrig.
+        [one] { $count } ist übrig.
+       *[other] { $count } sind übrig.
+    }
+account-codes-few = Sie haben wenige oder keine Wiederherstellungscodes mehr. Erstellen Sie neue, damit Sie hineinkommen, wenn Sie den anderen Weg verlieren.
+account-codes-text = Mit einem Wiederherstellungscode kommen Sie hinein, wenn Ihre Authenticator-App verloren ist. Sie bekommen zehn; jeder gilt einmal.
+account-codes-replace = Neue Codes treten an die Stelle der alten.
+account-codes-make = Wiederherstellungscodes erstellen
+account-codes-later = Nicht jetzt
+account-codes-keep = Bewahren Sie diese Codes dort auf, wo nur Sie sie finden: Drucken Sie sie aus oder speichern Sie die Datei. Sie sehen sie nicht noch einmal.
+account-codes-download = Als Datei speichern
+account-codes-kept = Ich habe sie aufbewahrt
+account-devices-title = Vertraute Geräte
+account-devices-text = Auf diesen werden Sie nicht nach dem zweiten Schritt gefragt.
+account-device-forget = Dort wieder fragen
+account-sessions-text = Melden Sie sich dort ab, wo Sie das Gerät nicht kennen, und ändern Sie Ihr Passwort.
+account-sessions-end-others = Überall sonst abmelden
+account-apps-none = Keine App verwendet Ihr Konto.
+account-apps-text = Eine App, die Sie trennen, muss Sie wieder fragen.
+account-app-own = Gehört zu dieser Organisation
+account-app-disconnect = Trennen
+new-password-title = Neues Passwort
+new-password-label = Neues Passwort
+new-password-rule =
+    { $count ->
+        [one] Es braucht mindestens { $count } Zeichen.
+       *[other] Es braucht mindestens { $count } Zeichen.
+    }
+new-password-advice = Vier oder fünf zufällige Wörter sind leicht zu behalten und schwer zu erraten.
+new-password-ends = Danach sind Sie überall sonst abgemeldet.
+new-password-set = Passwort setzen
+new-password-missing = Geben Sie ein neues Passwort ein, um fortzufahren.
+new-password-too-long = Das ist länger, als ein Passwort sein kann. Nehmen Sie ein kürzeres.
+new-password-guessable = Das ist leicht zu erraten: Es ist verbreitet, wiederholt sich oder enthält Ihren Namen. Nehmen Sie ein anderes.
 
 ## Abmeldung
 

@@ -95,6 +95,35 @@ password-missing = Type your password to continue.
 # Error. Must not tell whether an account exists.
 password-wrong = The user name or the password is not right. Check both, then try again.
 
+## Sign-in: one more proof
+
+# Title.
+second-factor-title = Second step
+# Above the field: the code comes from an authenticator app.
+second-factor-app-text = Open your authenticator app and type the code that it shows.
+# Label of the field for that code.
+second-factor-app-label = Code from the app
+# Above the field: one of the recovery codes that the person once kept.
+second-factor-recovery-text = Type one of the recovery codes that you kept. Each works once.
+# Label of the field for it.
+second-factor-recovery-label = Recovery code
+# Link: use the app instead.
+second-factor-use-app = Use your app
+# Link: use a recovery code instead.
+second-factor-use-recovery = Use a recovery code
+# Beside a box to tick. $count is a number of days.
+second-factor-trust =
+    { $count ->
+        [one] Don’t ask again on this device for { $count } day
+       *[other] Don’t ask again on this device for { $count } days
+    }
+# Error: the field was empty.
+code-missing = Type the code to continue.
+# Error. The code of an authenticator app was wrong, was used before, or is too old; clocks that differ are a common cause.
+code-wrong-app = That code is not right, or was used already. Wait for the next one; if it keeps failing, check the clock of the device with the app.
+# Error: no such recovery code, or it was used before.
+code-wrong-recovery = That code is not right, or was used already. Try another one.
+
 ## Choice of account
 
 # Title.
@@ -162,6 +191,118 @@ consent-no-password = The app never sees your password.
 allow = Allow
 # Button.
 deny = Deny
+
+## Account
+
+# Title, and the link that leads back to it.
+account-title = Your account
+# Link and title: how one signs in.
+account-security-title = Sign-in methods
+# Under it.
+account-security-detail = Password, authenticator app, recovery codes, trusted devices
+# Link and title: the browsers in which one is signed in.
+account-sessions-title = Sessions
+# Under it.
+account-sessions-detail = Where you are signed in
+# Link and title: the apps that may use the account.
+account-apps-title = Connected apps
+# Under it.
+account-apps-detail = What they may do, and how to take it back
+# $moment is a date and time.
+since = Since { $moment }
+# $moment is a date and time.
+device-seen = Last used { $moment }
+# A browser that does not say what it is.
+device-unknown = Unknown browser
+# Beside the browser in which the page is seen.
+device-here = This device
+# Under “Password”.
+account-password-set = Change it here
+# Under “Password”.
+account-password-none = You have none yet
+# Link and title.
+account-app-title = Authenticator app
+# Under it: there is none.
+account-app-none = Not set up
+# After “Since …”.
+account-app-replace = A new one takes the place of the old.
+# Above the picture.
+account-app-scan = Scan this picture with your authenticator app, then type the code that it shows.
+# Heard by people who cannot see the picture.
+account-app-picture = QR code with the secret that stands below in letters
+# Above the secret in letters and digits.
+account-app-type = If you cannot scan it, type this secret into the app:
+# Button.
+account-app-confirm = Set up
+# Button.
+account-app-remove = Remove the app
+# The app was set up.
+account-app-done = Your app is set up. You are asked for its code from the next sign-in on.
+# Link and title.
+account-codes-title = Recovery codes
+# How many are left.
+account-codes-left =
+    { $count ->
+        [0] None are left.
+        [one] { $count } is left.
+       *[other] { $count } are left.
+    }
+# Warning.
+account-codes-few = You have few recovery codes left, or none. Make new ones, so that you get in if you lose your other way.
+# What they are.
+account-codes-text = With a recovery code you get in when your authenticator app is lost. You get ten; each works once.
+# After how many are left.
+account-codes-replace = New codes take the place of the old.
+# Button.
+account-codes-make = Make recovery codes
+# Link.
+account-codes-later = Not now
+# Above the new codes.
+account-codes-keep = Keep these codes where only you find them: print them, or save the file. You do not see them again.
+# Link: saves them as a file.
+account-codes-download = Save as a file
+# Link: goes on.
+account-codes-kept = I have kept them
+# Heading.
+account-devices-title = Trusted devices
+# Under it.
+account-devices-text = On these you are not asked for the second step.
+# Button: the device is trusted no more.
+account-device-forget = Ask again there
+# Under the title.
+account-sessions-text = Sign out where you do not know the device, and change your password.
+# Button.
+account-sessions-end-others = Sign out everywhere else
+# No apps.
+account-apps-none = No app uses your account.
+# Under the title.
+account-apps-text = An app that you disconnect has to ask you again.
+# An app of the organisation itself.
+account-app-own = Belongs to this organisation
+# Button.
+account-app-disconnect = Disconnect
+# Title.
+new-password-title = New password
+# Label of the field.
+new-password-label = New password
+# The rule, and the error if it is not kept. $count is a number of characters.
+new-password-rule =
+    { $count ->
+        [one] It needs at least { $count } character.
+       *[other] It needs at least { $count } characters.
+    }
+# After it.
+new-password-advice = Four or five words at random are easy to keep and hard to guess.
+# What happens.
+new-password-ends = You are then signed out everywhere else.
+# Button.
+new-password-set = Set password
+# Error.
+new-password-missing = Type a new password to continue.
+# Error.
+new-password-too-long = That is longer than a password can be. Use a shorter one.
+# Error.
+new-password-guessable = That is easy to guess: it is common, repeats itself, or has your name in it. Use another one.
 
 ## Sign-out
 

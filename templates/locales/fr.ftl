@@ -56,6 +56,24 @@ host-check = Votre barre d’adresse doit afficher { $host }
 password-missing = Saisissez votre mot de passe pour continuer.
 password-wrong = Le nom d’utilisateur ou le mot de passe n’est pas correct. Vérifiez les deux, puis réessayez.
 
+## Connexion : une preuve de plus
+
+second-factor-title = Deuxième étape
+second-factor-app-text = Ouvrez votre application d’authentification et saisissez le code qu’elle affiche.
+second-factor-app-label = Code de l’application
+second-factor-recovery-text = Saisissez l’un des codes de secours que vous avez conservés. Chacun sert une fois.
+second-factor-recovery-label = Code de secours
+second-factor-use-app = Utiliser l’application
+second-factor-use-recovery = Utiliser un code de secours
+second-factor-trust =
+    { $count ->
+        [one] Ne plus demander sur cet appareil pendant { $count } jour
+       *[other] Ne plus demander sur cet appareil pendant { $count } jours
+    }
+code-missing = Saisissez le code pour continuer.
+code-wrong-app = Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant ; si cela ne marche toujours pas, vérifiez l’heure de l’appareil où se trouve l’application.
+code-wrong-recovery = Ce code n’est pas le bon, ou a déjà servi. Essayez-en un autre.
+
 ## Choix du compte
 
 accounts-title = Vos comptes
@@ -94,6 +112,68 @@ consent-ask-tenant = Pour le retirer, adressez-vous aux responsables de { $tenan
 consent-no-password = L’application ne voit jamais votre mot de passe.
 allow = Autoriser
 deny = Refuser
+
+## Compte
+
+account-title = Votre compte
+account-security-title = Moyens de connexion
+account-security-detail = Mot de passe, application d’authentification, codes de secours, appareils de confiance
+account-sessions-title = Sessions
+account-sessions-detail = Où vous êtes connecté
+account-apps-title = Applications reliées
+account-apps-detail = Ce qu’elles peuvent faire, et comment le reprendre
+since = Depuis le { $moment }
+device-seen = Dernière utilisation le { $moment }
+device-unknown = Navigateur inconnu
+device-here = Cet appareil
+account-password-set = Le changer ici
+account-password-none = Vous n’en avez pas encore
+account-app-title = Application d’authentification
+account-app-none = Non configurée
+account-app-replace = Une nouvelle prend la place de l’ancienne.
+account-app-scan = Scannez cette image avec votre application d’authentification, puis saisissez le code qu’elle affiche.
+account-app-picture = Code QR contenant le secret écrit ci-dessous en lettres
+account-app-type = Si vous ne pouvez pas la scanner, saisissez ce secret dans l’application :
+account-app-confirm = Configurer
+account-app-remove = Retirer l’application
+account-app-done = Votre application est configurée. Son code vous sera demandé dès la prochaine connexion.
+account-codes-title = Codes de secours
+account-codes-left =
+    { $count ->
+        [0] Il n’en reste aucun.
+        [one] Il en reste { $count }.
+       *[other] Il en reste { $count }.
+    }
+account-codes-few = Il vous reste peu de codes de secours, ou aucun. Créez-en de nouveaux, pour pouvoir entrer si vous perdez l’autre moyen.
+account-codes-text = Un code de secours vous laisse entrer quand votre application d’authentification est perdue. Vous en recevez dix ; chacun sert une fois.
+account-codes-replace = De nouveaux codes prennent la place des anciens.
+account-codes-make = Créer des codes de secours
+account-codes-later = Pas maintenant
+account-codes-keep = Gardez ces codes là où vous seul les trouvez : imprimez-les ou enregistrez le fichier. Vous ne les reverrez pas.
+account-codes-download = Enregistrer dans un fichier
+account-codes-kept = Je les ai gardés
+account-devices-title = Appareils de confiance
+account-devices-text = Sur ceux-ci, la deuxième étape ne vous est pas demandée.
+account-device-forget = Redemander là-bas
+account-sessions-text = Déconnectez-vous là où vous ne connaissez pas l’appareil, et changez votre mot de passe.
+account-sessions-end-others = Se déconnecter partout ailleurs
+account-apps-none = Aucune application n’utilise votre compte.
+account-apps-text = Une application que vous retirez doit vous demander à nouveau.
+account-app-own = Appartient à cette organisation
+account-app-disconnect = Retirer
+new-password-title = Nouveau mot de passe
+new-password-label = Nouveau mot de passe
+new-password-rule =
+    { $count ->
+        [one] Il lui faut au moins { $count } caractère.
+       *[other] Il lui faut au moins { $count } caractères.
+    }
+new-password-advice = Quatre ou cinq mots au hasard sont faciles à retenir et difficiles à deviner.
+new-password-ends = Vous serez ensuite déconnecté partout ailleurs.
+new-password-set = Définir le mot de passe
+new-password-missing = Saisissez un nouveau mot de passe pour continuer.
+new-password-too-long = C’est plus long qu’un mot de passe ne peut l’être. Prenez-en un plus court.
+new-password-guessable = C’est facile à deviner : il est courant, se répète ou contient votre nom. Prenez-en un autre.
 
 ## Déconnexion
 

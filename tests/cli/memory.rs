@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use doorward::clock::Clock;
-use doorward::domain::session::Authentication;
+use doorward::domain::authentication::Authentication;
 use doorward::secret::TokenHash;
 use doorward::store::DatabaseUrl;
 use reqwest::{Method, StatusCode};

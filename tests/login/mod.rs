@@ -1,3 +1,4 @@
 mod flood;
 mod hashing;
+mod second_factor;
 mod sign_in;

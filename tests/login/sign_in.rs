@@ -6,9 +6,13 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use doorward::domain::id::{InteractionId, UserId};
+use doorward::domain::interaction::Progress;
+use doorward::domain::session::SessionOrigin;
+use doorward::login::attempt::{self, Advance, Here, Proven};
 use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
 use doorward::login::known_browser::KnownBrowser;
-use doorward::login::session::{self, Beginning};
+use doorward::login::policy::WantedAcr;
+use doorward::login::session::{BrowserSessions, SessionError};
 use doorward::login::sign_in::{self, Origin};
 use doorward::web::client_address::{ForwardedBy, TrustedProxies};
 use reqwest::{Method, StatusCode};
@@ -295,6 +299,23 @@ both_engines!(
     }
 );
 
+/// Goes on with what was proven, in a browser where nobody is signed in.
+async fn advance(
+    app: &TestApp,
+    proven: &Proven,
+    interaction: &InteractionId,
+) -> Result<Advance, SessionError> {
+    let here = Here {
+        browser: &BrowserSessions::default(),
+        interaction,
+        progress: &Progress::default(),
+        acr: &WantedAcr::default(),
+        origin: SessionOrigin::default(),
+        devices: Vec::new(),
+    };
+    attempt::advance(app.op(), proven, &here).await
+}
+
 both_engines!(
     a_password_that_is_changed_while_it_is_checked_signs_nobody_in,
     |app| {
@@ -311,18 +332,9 @@ both_engines!(
         let rp = RelyingParty::confidential(&app).await;
         let page = Browser::new(&app).open(&rp.authorize(&[])).await;
         let interaction = InteractionId::new(page.path.trim_start_matches("/interaction/"));
-        let begin = async || {
-            session::begin(
-                app.op(),
-                &proven,
-                &session::BrowserSessions::default(),
-                &interaction,
-            )
-            .await
-            .unwrap()
-        };
+        let begin = async || advance(&app, &proven, &interaction).await.unwrap();
         assert!(
-            matches!(begin().await, Beginning::Begun(_)),
+            matches!(begin().await, Advance::Begun(_)),
             "as long as nobody changes it"
         );
         let new = Password::new("another one").unwrap();
@@ -336,7 +348,7 @@ both_engines!(
             })
             .await
             .unwrap();
-        assert!(matches!(begin().await, Beginning::Outdated));
+        assert!(matches!(begin().await, Advance::Outdated));
     }
 );
 
@@ -352,14 +364,8 @@ both_engines!(
         let page = Browser::new(&app).open(&rp.authorize(&[])).await;
         let interaction = InteractionId::new(page.path.trim_start_matches("/interaction/"));
         app.disable_user(&person).await;
-        let begun = session::begin(
-            app.op(),
-            &proven,
-            &session::BrowserSessions::default(),
-            &interaction,
-        )
-        .await;
-        assert!(matches!(begun, Ok(Beginning::Outdated)), "{begun:?}");
+        let begun = advance(&app, &proven, &interaction).await;
+        assert!(matches!(begun, Ok(Advance::Outdated)), "{begun:?}");
         assert_eq!(
             app.database.count("SELECT count(*) AS count FROM sessions"),
             0

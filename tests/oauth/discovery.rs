@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 use crate::support::answer::{delivered, encode};
 use crate::support::app::confidential;
+use crate::support::authenticator::Authenticator;
+use crate::support::browser::parameters;
 use crate::support::forge::{ASSERTION_TYPE, Key, assertion, hs256};
 use crate::support::relying_party::{REDIRECT, VERIFIER, claims, jose_header, text, userinfo};
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
@@ -119,7 +121,7 @@ async fn authenticates(app: &TestApp, path: &str, method: &str, algorithm: Optio
 }
 
 both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
-    app.add_person().await;
+    let person = app.add_person().await;
     let (rp, mut browser) = signed_in(&app).await;
     let metadata = Answer::to(app.request(Method::GET, METADATA[0]))
         .await
@@ -178,13 +180,19 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                 json!(["authorization_code", "refresh_token", "client_credentials"])
             ),
             "acr_values_supported" => {
+                let authenticator = Authenticator::enrol(&app, &person).await;
                 for acr in values {
                     let asked =
                         json!({ "id_token": { "acr": { "essential": true, "value": acr } } })
                             .to_string();
-                    let code = rp
-                        .code(&mut browser, &[("prompt", "none"), ("claims", &asked)])
-                        .await;
+                    let mut page = browser.open(&rp.authorize(&[("claims", &asked)])).await;
+                    if page.name() == "second-factor" {
+                        let code = authenticator.code(app.op().now());
+                        page = browser
+                            .submit(&page, &[("way", "app"), ("code", &code)])
+                            .await;
+                    }
+                    let code = parameters(page.location())["code"].clone();
                     let (_, tokens) = rp.redeem(&app, &code).await;
                     assert_eq!(claims(text(&tokens, "id_token"))["acr"], acr);
                 }

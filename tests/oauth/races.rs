@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
+use doorward::domain::authentication::Authentication;
 use doorward::domain::claims::ClaimsRequest;
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::grant::Grant;
 use doorward::domain::id::{ClientId, GrantId, InteractionId, SessionId, TenantId, UserId};
-use doorward::domain::session::Authentication;
+use doorward::domain::interaction::Errand;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::domain::user::User;
 use doorward::oauth::authorize::{self, Outcome, Unwilling};
@@ -722,7 +723,10 @@ both_engines!(an_interaction_has_one_answer_whatever_the_time, |app| {
         ))
     });
     assert_eq!(outcome.await.expect("written"), (false, false, None));
-    let cancelled = authorize::cancel(op, &waiting, Unwilling::Cancelled).await;
+    let Errand::Authorization(request) = &waiting.errand else {
+        panic!("a client's request: {waiting:?}");
+    };
+    let cancelled = authorize::cancel(op, &waiting, request, Unwilling::Cancelled).await;
     assert!(matches!(cancelled, Ok(Outcome::Over)), "{cancelled:?}");
     let kept = app.database.count("SELECT count(*) AS count FROM interactions WHERE request LIKE '%a state%' OR progress LIKE '%alex%'");
     assert_eq!(kept, 0, "what was said in it is forgotten");

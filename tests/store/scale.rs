@@ -83,6 +83,21 @@ fn fill(database: &Database, rows: u32, end: i64) {
             format!("'default', 'fill' || i, 'fill' || i, {end}"),
         ),
         (
+            "totps",
+            "user_id, tenant_id, secret_sealed, last_step, created_at",
+            "'fill' || i, 'default', 'x', 1, 1".to_owned(),
+        ),
+        (
+            "recovery_codes",
+            "user_id, hash, tenant_id, created_at",
+            "'fill' || i, 'fill' || i, 'default', 1".to_owned(),
+        ),
+        (
+            "trusted_devices",
+            "id, tenant_id, user_id, secret_hash, user_agent, created_at, last_used_at, expires_at",
+            format!("'fill' || i, 'default', 'fill' || i, 'fill' || i, '', 1, 1, {end}"),
+        ),
+        (
             "throttles",
             "tenant_id, bucket, failures, window_started_at",
             "'default', 'fill' || i, 1, 1".to_owned(),

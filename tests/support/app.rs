@@ -13,6 +13,7 @@ use doorward::entropy::Entropy;
 use doorward::keys::ring::Keys;
 use doorward::keys::seal::MasterKey;
 use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
+use doorward::login::new_password::Strength;
 use doorward::oauth::registration;
 use doorward::provider::{Identity, Issuer, Provider, Settings};
 use doorward::secret::{Kind, Token};
@@ -356,6 +357,7 @@ async fn start_node(
     let hashing = HashingPool::new(size, options.hashing_cost).expect("a pool");
     let state = Arc::new(State {
         is_stopping: AtomicBool::new(false),
+        strength: Strength::default(),
         arrivals: Arrivals::new(op.settings.interactions_per_network),
         op: Arc::new(op),
         hashing,

@@ -1,3 +1,4 @@
+mod account;
 mod accounts;
 mod bodies;
 mod client_address;

@@ -89,11 +89,24 @@ fn every_page_says_what_it_is_and_speaks_one_language() {
     }
 }
 
-/// Pages that end the way have nothing to put the focus on; the playground's first is read from its top.
+/// Pages that end the way have nothing to put the focus on; the playground's first, and lists of the account, are read from
+/// their top.
 fn has_next_act(name: &str) -> bool {
     !matches!(
         name,
-        "signed-out" | "signed-out-one" | "home" | "home-dev" | "playground"
+        "signed-out"
+            | "signed-out-one"
+            | "home"
+            | "home-dev"
+            | "playground"
+            | "account"
+            | "account-security"
+            | "account-security-bare"
+            | "account-recovery-codes"
+            | "account-recovery-codes-first"
+            | "account-sessions"
+            | "account-apps"
+            | "account-apps-none"
     )
 }
 

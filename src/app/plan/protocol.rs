@@ -6,6 +6,7 @@ use super::judge::{DAY, Judge, MINUTE, SECOND, YEAR};
 use crate::config::{ConfigError, Span};
 use crate::domain::session::SessionLifetimes;
 use crate::keys::rotation::RotationSchedule;
+use crate::login::policy::SignInRules;
 use crate::provider::Settings;
 
 /// Keys of one algorithm that are published after they signed, at most: clients fetch all of them.
@@ -77,6 +78,14 @@ impl Judge<'_> {
                 default.refresh_grace,
             )?,
             session: SessionLifetimes { idle, absolute },
+            sign_in: SignInRules {
+                trusted_devices: self.span(
+                    "sign_in.trusted_devices",
+                    self.config().sign_in.trusted_devices,
+                    Duration::ZERO..=YEAR,
+                    default.sign_in.trusted_devices,
+                )?,
+            },
             interaction_lifetime: self.span(
                 "lifetimes.interaction",
                 lifetimes.interaction,

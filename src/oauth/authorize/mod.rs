@@ -18,37 +18,21 @@ use std::sync::Arc;
 
 use self::policy::{Decision, Owed, Standing};
 use self::request::{Misunderstood, Refused, Trusted, Understood};
-use self::response::Reply;
+use self::response::{Answer, Reply};
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
 use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::client::{Client, GrantType};
+use crate::domain::enrolled::Enrolled;
 use crate::domain::interaction::{Interaction, Progress};
 use crate::domain::redirect_uri::SafeRedirect;
-use crate::domain::session::Session;
-use crate::domain::user::User;
+use crate::login::accounts::{Accounts, SignedIn};
+use crate::login::policy::{self as proofs, WantedAcr};
 use crate::provider::Provider;
+use crate::store::StoreError;
 
 /// The most bytes of JSON that an authorization request may have to wait for its end-user.
 const LONGEST_WAITING: usize = 8192;
-
-/// A live session with its person.
-#[derive(Clone, Debug)]
-pub struct SignedIn {
-    /// The session.
-    pub session: Arc<Session>,
-    /// Who.
-    pub user: Arc<User>,
-}
-
-/// Who is signed in in a browser.
-#[derive(Clone, Debug, Default)]
-pub struct Accounts {
-    /// Live sessions.
-    pub signed_in: Vec<SignedIn>,
-    /// Whether the first is current, and answers where nobody is asked for.
-    pub has_current: bool,
-}
 
 /// Somebody who is to do something before the request can be answered.
 #[derive(Clone, Debug)]
@@ -120,12 +104,13 @@ pub async fn answer(
 pub async fn resume(
     op: &Provider,
     interaction: &Interaction,
+    waiting: &AuthorizationRequest,
     browser: &Accounts,
 ) -> Result<Outcome, Refused> {
-    let (client, redirect) = request::trust_again(op, &interaction.request).await?;
-    let mut request = interaction.request.clone();
+    let (client, redirect) = request::trust_again(op, waiting).await?;
+    let mut request = waiting.clone();
     request.scope = op.permitted_scope(&client, &request.scope);
-    if request.scope.is_empty() && !interaction.request.scope.is_empty() {
+    if request.scope.is_empty() && !waiting.scope.is_empty() {
         let error = OAuthError::new(
             ErrorCode::InvalidScope,
             "the client may have none of these scopes any more",
@@ -164,9 +149,10 @@ pub enum Unwilling {
 pub async fn cancel(
     op: &Provider,
     interaction: &Interaction,
+    waiting: &AuthorizationRequest,
     how: Unwilling,
 ) -> Result<Outcome, Refused> {
-    let (_, redirect) = request::trust_again(op, &interaction.request).await?;
+    let (_, redirect) = request::trust_again(op, waiting).await?;
     let (finishing, now) = (interaction.clone(), op.now());
     let finished = op
         .store
@@ -182,7 +168,7 @@ pub async fn cancel(
         Ok(false) => return Ok(Outcome::Over),
         Err(error) => error.into(),
     };
-    Ok(refuse(op, redirect, &interaction.request, &error))
+    Ok(refuse(op, redirect, waiting, &error))
 }
 
 /// The client hears why not.
@@ -224,7 +210,8 @@ async fn conclude(
     }
     let none = Progress::default();
     let progress = interaction.map_or(&none, |interaction| &interaction.progress);
-    let account = policy::choose_account(&request, browser, progress);
+    let wishes = policy::wishes(&request);
+    let account = proofs::choose_account(&wishes, browser, progress);
     let consented = match account {
         Some(account) if !client.policy.is_first_party => {
             match op.store.consent(&account.user.id, &client.id).await {
@@ -234,20 +221,29 @@ async fn conclude(
         }
         Some(_) | None => None,
     };
+    let enrolled =
+        match find_enrolled(op, account.filter(|_| wishes.acr != WantedAcr::default())).await {
+            Ok(enrolled) => enrolled,
+            Err(error) => return fail(redirect, &error.into()),
+        };
     let standing = Standing {
         request: &request,
         client: &client,
-        account,
-        has_accounts: !browser.signed_in.is_empty(),
-        can_choose: policy::choosable(&request, &browser.signed_in)
-            .next()
-            .is_some(),
-        progress,
+        person: proofs::Standing {
+            wishes: &wishes,
+            account,
+            enrolled,
+            has_accounts: !browser.signed_in.is_empty(),
+            can_choose: proofs::choosable(&wishes, &browser.signed_in)
+                .next()
+                .is_some(),
+            progress,
+            now: op.now(),
+        },
         consented: consented.as_deref(),
-        now: op.now(),
     };
     match policy::decide(&standing) {
-        Decision::Approved(account) => {
+        Decision::Approved(account, acr) => {
             // Each is a row, which stays for an hour if nobody redeems it.
             let person = account.user.id.clone();
             let most = op.settings.codes_per_person;
@@ -261,7 +257,12 @@ async fn conclude(
                     &error.with_detail(format!("{} s", wait.as_secs())),
                 );
             }
-            match response::grant(op, &client, &redirect, &request, &account, interaction).await {
+            let answer = Answer {
+                request: &request,
+                account: &account,
+                acr,
+            };
+            match response::grant(op, &client, &redirect, answer, interaction).await {
                 Ok(Some(reply)) => Outcome::Reply(reply),
                 Ok(None) => Outcome::Over,
                 Err(error) => fail(redirect, &error),
@@ -283,6 +284,17 @@ async fn conclude(
             request,
             owed,
         })),
+    }
+}
+
+/// By what somebody could prove themselves, if it matters.
+async fn find_enrolled(op: &Provider, account: Option<&SignedIn>) -> Result<Enrolled, StoreError> {
+    match account {
+        Some(account) => {
+            let user = account.user.id.clone();
+            op.store.read(move |r| r.find_enrolled(&user)).await
+        }
+        None => Ok(Enrolled::default()),
     }
 }
 

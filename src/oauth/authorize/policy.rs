@@ -1,44 +1,21 @@
-//! What a person still has to do before a request can be answered. Pure: each reason is a named check.
+//! What a person still has to do before a request can be answered. Pure: who they are is [`login`](crate::login::policy)'s part; whether
+//! they agree is decided here.
 
-use std::time::Duration;
-
-use super::{Accounts, SignedIn};
+use crate::domain::authentication::Acr;
 use crate::domain::authorization::AuthorizationRequest;
-use crate::domain::claims::ClaimRequest;
 use crate::domain::client::Client;
-use crate::domain::interaction::Progress;
 use crate::domain::scope::Scope;
-use crate::domain::session::ACR_ONE_FACTOR;
-use crate::domain::time::Timestamp;
+use crate::login::accounts::SignedIn;
+use crate::login::policy::{self, OwedProof, SignInReason, WantedAcr, Wishes};
 use crate::oauth::error::{ErrorCode, OAuthError};
-
-/// How long a proof that a request asked for answers it.
-const PROOF_LASTS: Duration = Duration::from_mins(10);
 
 /// What a person owes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Owed {
-    /// To prove who they are.
-    SignIn(SignInReason),
-    /// To say which of their accounts.
-    SelectAccount,
+    /// To say and prove who they are.
+    Proof(OwedProof),
     /// To agree to these scopes.
     Consent(Scope),
-}
-
-/// Why a person has to prove who they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignInReason {
-    /// Nobody is signed in.
-    NoSession,
-    /// The client asked for a fresh proof.
-    PromptLogin,
-    /// The last proof is older than the client allows.
-    TooOld,
-    /// Somebody else is signed in than the client expects.
-    OtherPerson,
-    /// The person asked for another account.
-    OtherAccount,
 }
 
 impl Owed {
@@ -46,10 +23,14 @@ impl Owed {
     #[must_use]
     pub fn as_error(&self) -> OAuthError {
         match self {
-            Self::SignIn(_) => {
+            Self::Proof(OwedProof::SignIn(_)) => {
                 OAuthError::new(ErrorCode::LoginRequired, "the end-user must sign in")
             }
-            Self::SelectAccount => OAuthError::new(
+            Self::Proof(OwedProof::SecondFactor(_)) => OAuthError::new(
+                ErrorCode::LoginRequired,
+                "the end-user must prove one more factor",
+            ),
+            Self::Proof(OwedProof::SelectAccount) => OAuthError::new(
                 ErrorCode::AccountSelectionRequired,
                 "the end-user must choose an account",
             ),
@@ -63,8 +44,8 @@ impl Owed {
 /// The decision.
 #[derive(Debug)]
 pub enum Decision {
-    /// Nothing is owed by this person.
-    Approved(SignedIn),
+    /// Nothing is owed by this person. The client hears of the context that it asked for, if one of those was reached.
+    Approved(SignedIn, Option<Acr>),
     /// Something is.
     Interact(Owed),
     /// Nothing that the person does can help.
@@ -78,90 +59,60 @@ pub struct Standing<'s> {
     pub request: &'s AuthorizationRequest,
     /// Who asks.
     pub client: &'s Client,
-    /// Who would answer.
-    pub account: Option<&'s SignedIn>,
-    /// Whether anybody is signed in.
-    pub has_accounts: bool,
-    /// Whether anybody is signed in who may answer.
-    pub can_choose: bool,
-    /// What was done for this request.
-    pub progress: &'s Progress,
+    /// Who the person is.
+    pub person: policy::Standing<'s>,
     /// What this person allowed this client before.
     pub consented: Option<&'s Scope>,
-    /// Now.
-    pub now: Timestamp,
 }
 
-/// Who would answer: the account proven or chosen here, or the expected person's, or the one that `login_hint` names, or
-/// the current one, if any is.
+/// What the request wants of the person.
 #[must_use]
-pub fn choose_account<'b>(
-    request: &AuthorizationRequest,
-    browser: &'b Accounts,
-    progress: &Progress,
-) -> Option<&'b SignedIn> {
-    let Accounts {
-        signed_in: browser,
-        has_current,
-    } = browser;
-    if let Some(chosen) = &progress.session_id {
-        return browser.iter().find(|account| account.session.id == *chosen);
-    }
-    if let Some(subject) = &request.hinted_subject {
-        return browser.iter().find(|account| account.user.id == *subject);
-    }
-    // Core 1.0 §3.1.2.1 leaves it to us; a hint that names nobody here changes nothing.
-    let hinted = |account: &&SignedIn| request.is_hinted(&account.user);
-    let current = browser.first().filter(|_| *has_current);
-    browser.iter().find(hinted).or(current)
-}
-
-/// Whose proof is wanted anew, if that is clear: then nobody types a name that is known.
-#[must_use]
-pub fn find_known_person<'b>(
-    owed: &Owed,
-    request: &AuthorizationRequest,
-    browser: &'b [SignedIn],
-) -> Option<&'b SignedIn> {
-    match owed {
-        Owed::SignIn(SignInReason::PromptLogin | SignInReason::TooOld) => {
-            let mut candidates = choosable(request, browser);
-            if request.login_hint.is_some() {
-                return candidates.find(|account| request.is_hinted(&account.user));
-            }
-            candidates.next().filter(|_| candidates.next().is_none())
-        }
-        Owed::SignIn(
-            SignInReason::NoSession | SignInReason::OtherPerson | SignInReason::OtherAccount,
-        )
-        | Owed::SelectAccount
-        | Owed::Consent(_) => None,
+pub fn wishes(request: &AuthorizationRequest) -> Wishes<'_> {
+    Wishes {
+        subject: request.hinted_subject.as_ref(),
+        login_hint: request.login_hint.as_deref(),
+        login: request.prompt.login,
+        select_account: request.prompt.select_account,
+        max_age: request.max_age,
+        acr: wanted_acr(request),
     }
 }
 
-/// The accounts of the browser that may answer: where the client expects one person, nobody else's.
-pub fn choosable<'b>(
-    request: &AuthorizationRequest,
-    browser: &'b [SignedIn],
-) -> impl Iterator<Item = &'b SignedIn> {
-    let expected = request.hinted_subject.clone();
-    browser
-        .iter()
-        .filter(move |account| expected.as_ref().is_none_or(|id| account.user.id == *id))
+/// Core 1.0 §5.5.1.1: the `acr` of the claims parameter, which may be essential; then `acr_values`, which never are.
+fn wanted_acr(request: &AuthorizationRequest) -> WantedAcr {
+    let claim = request.claims.id_token.get("acr");
+    let claim = claim.and_then(Option::as_ref);
+    let claimed = claim.into_iter().flat_map(|claim| {
+        let several = claim.values.iter().flatten();
+        claim.value.iter().chain(several)
+    });
+    let claimed: Vec<&str> = claimed.filter_map(|value| value.as_str()).collect();
+    let has_claim = claim.is_some_and(|claim| claim.value.is_some() || claim.values.is_some());
+    let is_essential = has_claim && claim.is_some_and(|claim| claim.essential);
+    let voluntary = request.acr_values.iter().map(String::as_str);
+    let names: Vec<&str> = if is_essential {
+        claimed
+    } else {
+        claimed.into_iter().chain(voluntary).collect()
+    };
+    WantedAcr {
+        values: names.into_iter().filter_map(Acr::parse).collect(),
+        is_essential,
+    }
 }
 
 /// Decides.
 #[must_use]
 pub fn decide(standing: &Standing<'_>) -> Decision {
-    if let Some(error) = unmet_acr(standing) {
+    let person = &standing.person;
+    if let Some(error) = unmet_acr(person) {
         return Decision::Impossible(error);
     }
-    let owed = must_select_account(standing).or_else(|| must_sign_in(standing));
-    if let Some(owed) = owed {
-        return Decision::Interact(owed);
+    if let Some(owed) = policy::owed(person) {
+        return Decision::Interact(Owed::Proof(owed));
     }
-    let Some(account) = standing.account else {
-        return Decision::Interact(Owed::SignIn(SignInReason::NoSession));
+    let Some(account) = person.account else {
+        return Decision::Interact(Owed::Proof(OwedProof::SignIn(SignInReason::NoSession)));
     };
     // OpenID Connect Core 1.0 §3.1.2.1: with a hint, "the Authorization Server returns a negative response if the
     // End-User identified is not already logged in or is not the one requested".
@@ -176,85 +127,27 @@ pub fn decide(standing: &Standing<'_>) -> Decision {
             "another end-user than the expected one signed in",
         ));
     }
-    match must_consent(standing) {
-        Some(owed) => Decision::Interact(owed),
-        None => Decision::Approved(account.clone()),
+    if let Some(owed) = must_consent(standing) {
+        return Decision::Interact(owed);
     }
+    let reached = account.session.authentication.reached();
+    Decision::Approved(account.clone(), person.wishes.acr.target(reached))
 }
 
 /// Core 1.0 §5.5.1.1: an essential `acr` that cannot be had is a failed authentication.
-fn unmet_acr(standing: &Standing<'_>) -> Option<OAuthError> {
-    let wanted: &ClaimRequest = standing.request.claims.id_token.get("acr")?.as_ref()?;
-    (wanted.essential && !wanted.is_met_by(&ACR_ONE_FACTOR.into())).then(|| {
+fn unmet_acr(person: &policy::Standing<'_>) -> Option<OAuthError> {
+    let wanted = &person.wishes.acr;
+    // Before it is known who answers, anything may be had that there is.
+    let reachable = person.account.map_or(Acr::PhishingResistant, |account| {
+        let reached = account.session.authentication.reached();
+        person.enrolled.reachable().max(reached)
+    });
+    (wanted.is_essential && wanted.target(reachable).is_none()).then(|| {
         OAuthError::new(
             ErrorCode::UnmetAuthenticationRequirements,
-            "this provider cannot reach the essential acr value",
+            "the essential acr value cannot be reached",
         )
     })
-}
-
-fn must_select_account(standing: &Standing<'_>) -> Option<Owed> {
-    let progress = standing.progress;
-    let is_asked = standing.request.prompt.select_account
-        && !progress.is_account_chosen
-        && !progress.is_authenticated_here
-        && !progress.wants_other_account;
-    // Whoever was current has signed out: nobody goes on silently as another who stayed.
-    let is_undecided = standing.account.is_none()
-        && progress.session_id.is_none()
-        && !progress.wants_other_account;
-    (standing.can_choose && (is_asked || is_undecided || progress.wants_to_choose))
-        .then_some(Owed::SelectAccount)
-}
-
-fn must_sign_in(standing: &Standing<'_>) -> Option<Owed> {
-    if let Some(account) = standing.account
-        && standing.progress.is_authenticated_here
-        && is_still_fresh(standing, account)
-    {
-        return None;
-    }
-    // Who typed a name here means that person, whoever has signed in in another window of this browser since.
-    let means_another = |account: &SignedIn| {
-        let typed = standing.progress.identifier.as_deref();
-        standing.progress.session_id.is_none()
-            && typed.is_some_and(|typed| !account.user.goes_by(typed))
-    };
-    if standing.progress.wants_other_account || standing.account.is_some_and(means_another) {
-        return Some(Owed::SignIn(SignInReason::OtherAccount));
-    }
-    let Some(account) = standing.account else {
-        let reason = if standing.has_accounts {
-            SignInReason::OtherPerson
-        } else {
-            SignInReason::NoSession
-        };
-        return Some(Owed::SignIn(reason));
-    };
-    // Core 1.0 §3.1.2.1: a max_age of 0 is the same as prompt=login.
-    if standing.request.prompt.login || standing.request.max_age == Some(0) {
-        return Some(Owed::SignIn(SignInReason::PromptLogin));
-    }
-    let age = standing.now.since(account.session.authentication.at);
-    // "If the elapsed time is greater than this value".
-    let is_too_old = standing
-        .request
-        .max_age
-        .is_some_and(|max| age > Duration::from_secs(max.into()));
-    is_too_old.then_some(Owed::SignIn(SignInReason::TooOld))
-}
-
-/// A proof that was asked for answers this request, and not whoever finds the page hours later: it is good for
-/// [`PROOF_LASTS`], or for `max_age` if that is longer.
-fn is_still_fresh(standing: &Standing<'_>, account: &SignedIn) -> bool {
-    let request = standing.request;
-    if !request.prompt.login && request.max_age.is_none() {
-        return true;
-    }
-    let lasts = request.max_age.map_or(PROOF_LASTS, |max| {
-        Duration::from_secs(max.into()).max(PROOF_LASTS)
-    });
-    standing.now.since(account.session.authentication.at) <= lasts
 }
 
 /// RFC 8252 §8.6: the server "SHOULD NOT process authorization requests automatically without user consent or interaction, except
@@ -263,7 +156,8 @@ fn is_still_fresh(standing: &Standing<'_>, account: &SignedIn) -> bool {
 fn is_anybodys(standing: &Standing<'_>) -> bool {
     let is_assured = !standing.client.is_public()
         || standing.request.redirect_uri.as_str().starts_with("https:");
-    let has_acted = standing.progress.is_authenticated_here || standing.progress.is_account_chosen;
+    let has_acted = standing.person.progress.is_authenticated_here
+        || standing.person.progress.is_account_chosen;
     !is_assured && !has_acted
 }
 
@@ -272,7 +166,7 @@ fn must_consent(standing: &Standing<'_>) -> Option<Owed> {
     let request = standing.request;
     let asked = request.scope.union(&request.claims.scope());
     // The client may have changed since: they agreed to what they saw.
-    let agreed = standing.progress.agreed_scope.as_ref();
+    let agreed = standing.person.progress.agreed_scope.as_ref();
     if agreed.is_some_and(|agreed| asked.is_subset(agreed)) {
         return None;
     }

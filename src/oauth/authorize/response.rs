@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::SignedIn;
+use crate::domain::authentication::Acr;
 use crate::domain::authorization::{AuthorizationRequest, ResponseMode};
 use crate::domain::client::Client;
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::{ClientId, GrantId};
 use crate::domain::interaction::Interaction;
 use crate::domain::redirect_uri::{ParameterPlace, SafeRedirect};
+use crate::login::accounts::SignedIn;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::grant_token;
 use crate::oauth::token::issue::code_end;
@@ -99,16 +100,30 @@ impl Reply {
     }
 }
 
+/// What is answered.
+pub(super) struct Answer<'a> {
+    /// The request.
+    pub(super) request: &'a AuthorizationRequest,
+    /// Who answers.
+    pub(super) account: &'a SignedIn,
+    /// The context that the client hears of, if it asked for one.
+    pub(super) acr: Option<Acr>,
+}
+
 /// Gives a code to the client. One transaction: session and account are checked in it, grant and code written, and the
 /// interaction, if there is one, ended: of two answers to one interaction one wins, and the other is none.
 pub(super) async fn grant(
     op: &Provider,
     client: &Client,
     redirect: &SafeRedirect,
-    request: &AuthorizationRequest,
-    account: &SignedIn,
+    answer: Answer<'_>,
     interaction: Option<&Interaction>,
 ) -> Result<Option<Reply>, OAuthError> {
+    let Answer {
+        request,
+        account,
+        acr,
+    } = answer;
     let now = op.now();
     let grant = Grant {
         tenant_id: op.tenant.clone(),
@@ -118,7 +133,7 @@ pub(super) async fn grant(
         session_id: account.session.id.clone(),
         scope: request.scope.clone(),
         claims: request.claims.clone(),
-        authentication: account.session.authentication.clone(),
+        authentication: account.session.authentication.said(acr),
         created_at: now,
         expires_at: code_end(op, now),
         revoked_at: None,

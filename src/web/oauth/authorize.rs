@@ -6,13 +6,14 @@ use http::{Method, StatusCode, header};
 use poem::{Request, Response};
 
 use super::posted;
-use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::id::InteractionId;
-use crate::domain::interaction::{Interaction, Progress};
+use crate::domain::interaction::{Errand, Interaction, Progress};
 use crate::domain::network::Network;
+use crate::login::accounts::Accounts;
+use crate::login::policy::{OwedProof, find_known_person};
 use crate::login::session::{self, SessionError};
-use crate::oauth::authorize::policy::find_known_person;
-use crate::oauth::authorize::{self, Accounts, Outcome};
+use crate::oauth::authorize::policy::{self, Owed};
+use crate::oauth::authorize::{self, Outcome};
 use crate::oauth::discovery::paths;
 use crate::oauth::params::Parameters;
 use crate::provider::Provider;
@@ -83,11 +84,18 @@ async fn conclude(
                 Ok(browser) => browser,
                 Err(error) => return visit.failed(PageFailure::Permanent(error.to_string())),
             };
-            let known = find_known_person(&interact.owed, &interact.request, &accounts.signed_in);
+            let known = match &interact.owed {
+                Owed::Proof(OwedProof::SignIn(reason)) => {
+                    let wishes = policy::wishes(&interact.request);
+                    find_known_person(*reason, &wishes, &accounts.signed_in)
+                }
+                Owed::Proof(_) | Owed::Consent(_) => None,
+            };
             let progress = known.map_or_else(Progress::default, |known| {
                 Progress::default().typed(known.user.username.clone())
             });
-            match begin(&state.op, interact.request, progress, &browser).await {
+            let errand = Errand::Authorization(Box::new(interact.request));
+            match begin(&state.op, errand, progress, &browser).await {
                 Ok(id) => browser.keep(&visit, see_other(&format!("/interaction/{id}"))),
                 Err(error) => visit.failed(&error),
             }
@@ -96,10 +104,13 @@ async fn conclude(
     }
 }
 
-/// Stores the request until its person has done what is owed, bound to the browser from its first byte.
-async fn begin(
+/// Stores an errand until its person has done what is owed, bound to the browser from its first byte.
+///
+/// # Errors
+/// [`SessionError`].
+pub async fn begin(
     op: &Provider,
-    request: AuthorizationRequest,
+    errand: Errand,
     progress: Progress,
     browser: &Browser,
 ) -> Result<InteractionId, SessionError> {
@@ -108,7 +119,7 @@ async fn begin(
         tenant_id: op.tenant.clone(),
         id: op.entropy.id(now)?,
         browser_hash: browser.hash().into_string(),
-        request,
+        errand,
         progress,
         created_at: now,
         expires_at: now.plus(op.settings.interaction_lifetime),

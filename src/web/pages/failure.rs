@@ -8,7 +8,7 @@ use poem::Response;
 use super::Visit;
 use super::views::{Check, ErrorKind, ErrorPage, Expired, LocalPath, Wait, WaitKind, WebUrl};
 use crate::domain::client::Client;
-use crate::domain::interaction::{Interaction, Progress};
+use crate::domain::interaction::{Errand, Interaction, Progress};
 use crate::login::session::SessionError;
 use crate::oauth::authorize::request::{Refusal, Refused};
 use crate::oauth::discovery::paths;
@@ -16,6 +16,7 @@ use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::trace::{Trace, Words};
 use crate::store::StoreError;
 use crate::telemetry;
+use crate::web::oauth::authorize::see_other;
 use crate::web::oauth::posted;
 
 /// For how long the page of what is over can begin again.
@@ -130,16 +131,17 @@ impl Visit<'_> {
 
     /// A page whose interaction was answered.
     pub async fn answered(&self, over: &Interaction) -> Response {
-        let client = self
-            .state
-            .op
-            .find_client(over.request.client_id.as_str())
-            .await;
+        let request = match &over.errand {
+            Errand::Authorization(request) => request,
+            // The page itself is the way on.
+            Errand::Visit(visit) => return see_other(&visit.visit),
+        };
+        let client = self.state.op.find_client(request.client_id.as_str()).await;
         let client = client.ok().flatten();
         let client = client.filter(|client| client.disabled_at.is_none());
         let back = client.and_then(|client| {
             let name = client.display_name(self.chrome.localizer.lang());
-            let address = home_of(&client, &over.request.redirect_uri)?;
+            let address = home_of(&client, &request.redirect_uri)?;
             Some((name.to_owned(), address))
         });
         self.gone(true, None, back)
@@ -159,7 +161,11 @@ impl Visit<'_> {
         let before = identifier.as_deref().or(typed_before.as_deref());
         let typed = typed.map(str::trim).filter(|typed| !typed.is_empty());
         let typed = typed.or(before);
-        let query = over.request.to_query(typed);
+        let request = match &over.errand {
+            Errand::Authorization(request) => request,
+            Errand::Visit(visit) => return self.gone(false, LocalPath::parse(&visit.visit), None),
+        };
+        let query = request.to_query(typed);
         let restart = posted::address_of(&self.state.op, paths::AUTHORIZATION, &query, RESTARTS);
         let restart = restart.as_deref().and_then(LocalPath::parse);
         self.gone(false, restart, None)

@@ -7,7 +7,9 @@
 
 mod browser;
 mod consent;
+mod proof;
 mod scene;
+mod second_factor;
 mod select_account;
 mod sign_in;
 
@@ -16,24 +18,28 @@ use std::sync::Arc;
 use poem::{Request, Response};
 
 pub use self::browser::{Browser, form, form_at};
-use self::scene::Scene;
+use self::scene::{Next, Scene};
+use crate::login::policy::OwedProof;
+use crate::oauth::authorize::Unwilling;
 use crate::oauth::authorize::policy::Owed;
-use crate::oauth::authorize::{self, Interact, Outcome, Unwilling};
 use crate::web::csrf;
 use crate::web::oauth::authorize::see_other;
+use crate::web::pages::views::Way;
 use crate::web::request::form as read_form;
 use crate::web::state::State;
 
 /// Shows what is owed.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
-    let slip = Slip::read(request.uri().query());
+    let query = request.uri().query();
+    let slip = Slip::read(query);
+    let way = parts_of(query).find_map(|part| Way::parse(part.strip_prefix("way=")?));
     let scene = match Scene::find(&state, &request, None).await {
         Ok(scene) => scene,
         Err(response) => return response,
     };
-    match scene.outcome().await {
-        Ok(Outcome::Interact(interact)) => show(&scene, &interact, slip).await,
-        answered => scene.leave(answered).await,
+    match scene.next().await {
+        Ok(next) => show(&scene, &next, slip, way).await,
+        Err(response) => response,
     }
 }
 
@@ -63,8 +69,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     }
     let decision = parameters.take("decision");
     if decision.as_deref() == Some("cancel") {
-        let cancelled = authorize::cancel(&state.op, &scene.interaction, Unwilling::Cancelled);
-        return scene.leave(cancelled.await).await;
+        return scene.cancel(Unwilling::Cancelled).await;
     }
     // A name counts before it is asked what is owed: somebody else may have signed in in another window since the page was made.
     if parameters.has("username") && scene.awaits_name() && decision.is_none() {
@@ -81,18 +86,25 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             see_other(&scene.address())
         };
     }
-    match scene.outcome().await {
-        Ok(Outcome::Interact(interact)) => match &interact.owed {
-            Owed::SignIn(_) => {
-                sign_in::answer(&scene, &interact, &request, parameters, decision.as_deref()).await
-            }
-            Owed::SelectAccount => select_account::answer(&scene, &interact, parameters).await,
-            Owed::Consent(scope) => {
-                consent::answer(&scene, &interact, scope, decision.as_deref()).await
-            }
-        },
-        answered => scene.leave(answered).await,
+    let decision = decision.as_deref();
+    let next = match scene.next().await {
+        Ok(next) => next,
+        Err(response) => return response,
+    };
+    match &next.owed {
+        Owed::Proof(OwedProof::SignIn(_)) => {
+            sign_in::answer(&scene, &next, &request, parameters, decision).await
+        }
+        Owed::Proof(OwedProof::SecondFactor(owed)) => {
+            second_factor::answer(&scene, &next, owed, &request, parameters, decision).await
+        }
+        Owed::Proof(OwedProof::SelectAccount) => select_account::answer(&scene, parameters).await,
+        Owed::Consent(scope) => consent::answer(&scene, &next, scope, decision).await,
     }
+}
+
+fn parts_of(query: Option<&str>) -> impl Iterator<Item = &str> {
+    query.unwrap_or_default().split('&')
 }
 
 /// A mistake that the last form had, as the address says it. Whoever makes such an address up sees our words, and no more.
@@ -118,15 +130,17 @@ impl Slip {
     }
 
     fn read(query: Option<&str>) -> Option<Self> {
-        let query = query?;
-        Self::ALL.into_iter().find(|slip| slip.query() == query)
+        parts_of(query).find_map(|part| Self::ALL.into_iter().find(|slip| slip.query() == part))
     }
 }
 
-async fn show(scene: &Scene<'_>, interact: &Interact, slip: Option<Slip>) -> Response {
-    match &interact.owed {
-        Owed::SignIn(_) => sign_in::show(scene, interact, slip).await,
-        Owed::SelectAccount => select_account::show(scene, interact).await,
-        Owed::Consent(scope) => consent::show(scene, interact, scope).await,
+async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>, way: Option<Way>) -> Response {
+    match &next.owed {
+        Owed::Proof(OwedProof::SignIn(_)) => sign_in::show(scene, next, slip).await,
+        Owed::Proof(OwedProof::SecondFactor(owed)) => {
+            second_factor::show(scene, next, owed, slip, way).await
+        }
+        Owed::Proof(OwedProof::SelectAccount) => select_account::show(scene, next).await,
+        Owed::Consent(scope) => consent::show(scene, next, scope).await,
     }
 }

@@ -1,5 +1,6 @@
 //! The pages: what a person sees. [`views`] has their words and shapes; here they are filled.
 
+pub mod account;
 mod failure;
 pub mod home;
 pub mod interaction;

@@ -13,10 +13,12 @@
 //! |------|-------------|--------|
 //! | [`SignIn`] | `sign-in` | 200, after an error too |
 //! | [`Password`] | `password` | 200; 429 when throttled, 503 when busy |
+//! | [`SecondFactorPage`] | `second-factor` | 200; 429 when throttled |
 //! | [`Accounts`] | `accounts` | 200 |
 //! | [`Consent`] | `consent` | 200 |
 //! | [`SignOut`], [`SignedOut`] | `sign-out`, `signed-out` | 200 |
 //! | [`ErrorPage`], [`Expired`], [`Wait`] | `error` | 4xx or 5xx, by `ErrorKind::status` and so on |
+//! | [`AccountOverview`] and the other pages of the account | `account`, `account-…` | 200 |
 //! | [`FormPost`] | `form-post` | 200 |
 //! | [`Home`] | `home` | 200 |
 //! | [`PlaygroundIndex`], [`Playground`] | `playground` | 200 |
@@ -25,6 +27,7 @@
 //! 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'` (which is left out on the way to a client
 //! and on [`FormPost`], because browsers apply `form-action` to each redirect that follows a form).
 
+mod account;
 mod address;
 mod chrome;
 mod consent;
@@ -32,20 +35,30 @@ mod error;
 mod expired;
 mod form_post;
 mod home;
+mod moment;
 mod playground;
+mod qr;
+mod second_factor;
 mod sign_in;
 mod sign_out;
 
+pub use account::{
+    AccountApp, AccountApps, AccountOverview, AccountPassword, AccountRecoveryCodes,
+    AccountSecurity, AccountSessions, CodeError, ConnectedApp, Device, NewPasswordError,
+};
 pub use address::{LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
-pub use consent::{Consent, Lifetime, ScopeLine};
+pub use consent::{Consent, Lifetime, ScopeLine, scope_title};
 pub use error::{Check, ErrorKind, ErrorPage, Wait, WaitKind};
 pub use expired::Expired;
 pub use form_post::FormPost;
 pub use home::Home;
+pub use moment::Moment;
 pub use playground::{
     Claim, Message, Playground, PlaygroundIndex, ScopeChoice, Step, StepKind, TokenKind, TokenView,
     Verified,
 };
+pub use qr::QrCode;
+pub use second_factor::{SecondFactorPage, Way};
 pub use sign_in::{Account, Accounts, Password, PasswordError, Reason, SignIn, SignInError};
 pub use sign_out::{SignOut, SignedOut};

@@ -1,11 +1,16 @@
 //! Every page in every state, filled with texts of several lengths: what the checks look at.
 
+use std::time::Duration;
+
 use askama::Template;
+use doorward::domain::time::Timestamp;
 use doorward::web::i18n::Localizer;
 use doorward::web::pages::views::{
-    Account, Accounts, Check, Chrome, Client, Consent, ErrorKind, ErrorPage, Expired, Form,
-    FormPost, Home, Lifetime, LocalPath, Password, PasswordError, Reason, SignIn, SignInError,
-    SignOut, SignedOut, Theme, Wait, WaitKind, WebUrl,
+    Account, AccountApp, AccountApps, AccountOverview, AccountPassword, AccountRecoveryCodes,
+    AccountSecurity, AccountSessions, Accounts, Check, Chrome, Client, CodeError, ConnectedApp,
+    Consent, Device, ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Lifetime, LocalPath,
+    Moment, NewPasswordError, Password, PasswordError, QrCode, Reason, SecondFactorPage, SignIn,
+    SignInError, SignOut, SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
 };
 
 /// The texts that come from outside.
@@ -148,6 +153,138 @@ impl Sampler {
         }
     }
 
+    fn device(name: &str, is_here: bool) -> Device {
+        Device {
+            handle: name.into(),
+            name: name.into(),
+            at: Moment::of(Timestamp::from_seconds(1_795_884_309)),
+            address: "2001:db8:1234:5678:9abc:def0:1234:5678".into(),
+            is_here,
+        }
+    }
+
+    fn account_pages(&self) -> Vec<(String, String)> {
+        let (chrome, since) = (
+            self.chrome(),
+            Moment::of(Timestamp::from_seconds(1_795_884_309)),
+        );
+        let overview = AccountOverview {
+            chrome: chrome.clone(),
+            person: self.texts.person.clone(),
+            detail: self.texts.email.clone(),
+        };
+        let security = AccountSecurity {
+            chrome: chrome.clone(),
+            form: form(),
+            has_password: true,
+            app_since: Some(since.clone()),
+            recovery_codes: 2,
+            has_few_codes: true,
+            devices: vec![
+                Self::device("Firefox · Linux", false),
+                Self::device("", false),
+            ],
+        };
+        let bare = AccountSecurity {
+            has_password: false,
+            app_since: None,
+            recovery_codes: 0,
+            has_few_codes: false,
+            devices: Vec::new(),
+            ..security.clone()
+        };
+        let app = AccountApp {
+            chrome: chrome.clone(),
+            form: form(),
+            sealed: "v1.sealed".into(),
+            qr: QrCode::of(&format!("otpauth://totp/{}", self.texts.email)),
+            address: String::new(),
+            secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP".into(),
+            since: Some(since.clone()),
+            error: Some(CodeError::Wrong),
+        };
+        let codes = |count: usize, left, is_new| AccountRecoveryCodes {
+            chrome: chrome.clone(),
+            form: form(),
+            codes: vec!["0123-4567-89ab-cdef".into(); count],
+            left,
+            is_new,
+        };
+        let password = |error| AccountPassword {
+            chrome: chrome.clone(),
+            form: form(),
+            username: self.texts.email.clone(),
+            shortest: 15,
+            error,
+        };
+        let sessions = AccountSessions {
+            chrome: chrome.clone(),
+            form: form(),
+            sessions: vec![
+                Self::device("Firefox · Linux", true),
+                Self::device("", false),
+            ],
+        };
+        let apps = AccountApps {
+            chrome: chrome.clone(),
+            form: form(),
+            apps: vec![
+                ConnectedApp {
+                    handle: "one".into(),
+                    name: self.texts.client.clone(),
+                    place: self.texts.client_host.clone(),
+                    scopes: vec![self.texts.scope.clone(), self.texts.scope.clone()],
+                    since: Some(since),
+                },
+                ConnectedApp {
+                    handle: "two".into(),
+                    name: self.texts.client_host.clone(),
+                    place: String::new(),
+                    scopes: Vec::new(),
+                    since: None,
+                },
+            ],
+        };
+        let none = AccountApps {
+            apps: Vec::new(),
+            ..apps.clone()
+        };
+        vec![
+            page("account", &overview),
+            page("account-security", &security),
+            page("account-security-bare", &bare),
+            page("account-app", &app),
+            page("account-recovery-codes", &codes(0, 2, false)),
+            page("account-recovery-codes-first", &codes(0, 0, true)),
+            page("account-recovery-codes-made", &codes(10, 0, false)),
+            page("account-password", &password(None)),
+            page(
+                "account-password-error",
+                &password(Some(NewPasswordError::Guessable)),
+            ),
+            page("account-sessions", &sessions),
+            page("account-apps", &apps),
+            page("account-apps-none", &none),
+        ]
+    }
+
+    pub fn second_factor(&self, way: Way) -> SecondFactorPage {
+        SecondFactorPage {
+            chrome: self.chrome(),
+            client: Some(self.client()),
+            form: form(),
+            account: self.texts.person.clone(),
+            way,
+            others: [Way::Totp, Way::RecoveryCode]
+                .into_iter()
+                .filter(|other| *other != way)
+                .collect(),
+            error: None,
+            trusted_for: Duration::from_hours(30 * 24),
+            can_cancel: true,
+        }
+    }
+
     pub fn accounts(&self) -> Accounts {
         let account = |handle: &str, name: &str, email: &str| Account {
             handle: handle.into(),
@@ -278,6 +415,15 @@ impl Sampler {
             password.error = Some(error);
             pages.push(page(name, &password));
         }
+        for way in [Way::Totp, Way::RecoveryCode] {
+            let mut asked = self.second_factor(way);
+            pages.push(page(&format!("second-factor-{}", way.name()), &asked));
+            asked.error = Some(PasswordError::Wrong);
+            asked.client = None;
+            asked.can_cancel = false;
+            pages.push(page(&format!("second-factor-{}-wrong", way.name()), &asked));
+        }
+        pages.extend(self.account_pages());
         let mut small = self.consent();
         small.scopes = vec!["openid".into(), "email".into()];
         small.lifetime = Lifetime::ThisTime;

@@ -5,16 +5,17 @@ use std::sync::Arc;
 use http::StatusCode;
 use poem::Response;
 
-use super::scene::Scene;
+use super::scene::{Next, Scene};
 use crate::domain::scope::{STANDARD, Scope};
-use crate::oauth::authorize::{self, Interact, Unwilling, policy};
+use crate::login::policy::choose_account;
+use crate::oauth::authorize::Unwilling;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::views::{Consent, Lifetime};
 
 /// Takes yes or no, or that it is somebody else who answers.
 pub(super) async fn answer(
     scene: &Scene<'_>,
-    interact: &Interact,
+    next: &Next,
     scope: &Scope,
     decision: Option<&str>,
 ) -> Response {
@@ -27,8 +28,7 @@ pub(super) async fn answer(
                 .await;
         }
         Some("deny") => {
-            let denied = authorize::cancel(op, &scene.interaction, Unwilling::Denied).await;
-            return scene.leave(denied).await;
+            return scene.cancel(Unwilling::Denied).await;
         }
         Some(_) | None => return see_other(&scene.address()),
     }
@@ -38,15 +38,14 @@ pub(super) async fn answer(
         return see_other(&scene.address());
     }
     let browser = scene.accounts();
-    let Some(account) =
-        policy::choose_account(&interact.request, &browser, &scene.interaction.progress)
-    else {
+    let account = choose_account(&scene.wishes(), &browser, &scene.interaction.progress);
+    let Some((account, asker)) = account.zip(next.asker.as_ref()) else {
         return see_other(&scene.address());
     };
     let (tenant, user, client, scope, now) = (
         op.tenant.clone(),
         account.user.id.clone(),
-        Arc::clone(&interact.client),
+        Arc::clone(&asker.client),
         scope.clone(),
         op.now(),
     );
@@ -74,11 +73,11 @@ pub(super) async fn answer(
 }
 
 /// Asks for these scopes.
-pub(super) async fn show(scene: &Scene<'_>, interact: &Interact, scope: &Scope) -> Response {
+pub(super) async fn show(scene: &Scene<'_>, next: &Next, scope: &Scope) -> Response {
     let progress = &scene.interaction.progress;
     let mut form = scene.form();
     let browser = scene.accounts();
-    let account = policy::choose_account(&interact.request, &browser, progress);
+    let account = choose_account(&scene.wishes(), &browser, progress);
     if let Some(account) = account
         && (progress.session_id.is_none() || progress.asked_scope.as_ref() != Some(scope))
     {
@@ -96,18 +95,19 @@ pub(super) async fn show(scene: &Scene<'_>, interact: &Interact, scope: &Scope) 
         }
     }
     let account = account.map(|account| account.user.display_name().to_owned());
+    let Some(client) = scene.client(next).await else {
+        return see_other(&scene.address());
+    };
     let view = Consent {
         chrome: scene.visit.chrome.clone(),
-        client: scene.client(interact).await,
+        client,
         form,
         account: account.unwrap_or_default(),
         scopes: in_reading_order(scope),
         lifetime: Lifetime::UntilTakenBack,
-        take_back: None,
+        take_back: Some(scene.visit.path("/account/apps")),
     };
-    scene
-        .visit
-        .page(&view, StatusCode::OK, Some(&interact.redirect))
+    scene.page(&view, StatusCode::OK, next)
 }
 
 /// Who one is first, then what is known of one, then what is the tenant's own.

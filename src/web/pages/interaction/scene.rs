@@ -1,19 +1,44 @@
 //! One interaction in one browser: found, decided upon, advanced.
 
+use std::sync::Arc;
+
+use askama::Template;
+use http::StatusCode;
 use poem::{Request, Response};
 
 use super::Slip;
 use super::browser::{self, Browser};
+use crate::domain::client::Client as RelyingParty;
 use crate::domain::id::InteractionId;
-use crate::domain::interaction::{Interaction, Progress};
+use crate::domain::interaction::{Errand, Interaction, Progress};
+use crate::domain::redirect_uri::SafeRedirect;
+use crate::login::accounts::Accounts;
+use crate::login::policy::{Wishes, choosable};
 use crate::login::session::{self, BrowserSessions};
-use crate::oauth::authorize::request::Refused;
-use crate::oauth::authorize::{self, Accounts, Interact, Outcome, policy};
+use crate::login::visit::{self, Visitor};
+use crate::oauth::authorize::policy::{self, Owed};
+use crate::oauth::authorize::{self, Interact, Outcome, Unwilling};
 use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::views::{Client, Form};
 use crate::web::pages::{Visit, reply};
 use crate::web::state::State;
+
+/// Who sent the person here.
+pub(super) struct Asker {
+    /// The client.
+    pub(super) client: Arc<RelyingParty>,
+    /// Where its answer will go.
+    pub(super) redirect: SafeRedirect,
+}
+
+/// What is owed now.
+pub(super) struct Next {
+    /// Who waits for it; nobody, if it is a page of our own.
+    pub(super) asker: Option<Asker>,
+    /// What.
+    pub(super) owed: Owed,
+}
 
 /// One interaction in one browser, looked up.
 pub(super) struct Scene<'s> {
@@ -63,7 +88,7 @@ impl<'s> Scene<'s> {
                 (interaction, browser)
             }
             Ok(Some((over, _))) => {
-                let locales = over.request.ui_locales.as_deref();
+                let locales = over.errand.ui_locales();
                 return Err(Visit::new(state, request.headers(), locales)
                     .over(&over, typed)
                     .await);
@@ -75,11 +100,7 @@ impl<'s> Scene<'s> {
         let opened = session::open(&state.op, &sessions.secrets)
             .await
             .map_err(|error| visit.failed(&error))?;
-        let visit = Visit::new(
-            state,
-            request.headers(),
-            interaction.request.ui_locales.as_deref(),
-        );
+        let visit = Visit::new(state, request.headers(), interaction.errand.ui_locales());
         Ok(Self {
             visit,
             interaction,
@@ -118,29 +139,101 @@ impl<'s> Scene<'s> {
         }
     }
 
+    /// What is wanted of the person.
+    pub(super) fn wishes(&self) -> Wishes<'_> {
+        match &self.interaction.errand {
+            Errand::Authorization(request) => policy::wishes(request),
+            Errand::Visit(visit) => visit::wishes(visit),
+        }
+    }
+
     /// Whether an account that is signed in here may answer.
-    pub(super) fn can_choose(&self, interact: &Interact) -> bool {
-        policy::choosable(&interact.request, &self.accounts().signed_in)
+    pub(super) fn can_choose(&self) -> bool {
+        choosable(&self.wishes(), &self.accounts().signed_in)
             .next()
             .is_some()
     }
 
-    /// What is owed now, or the answer.
+    /// What is owed now.
     ///
     /// # Errors
-    /// Client or redirect can be trusted no more.
-    pub(super) async fn outcome(&self) -> Result<Outcome, Refused> {
-        authorize::resume(&self.visit.state.op, &self.interaction, &self.accounts()).await
+    /// Nothing is: the way on, to the client, to our page, or to one that says why not.
+    pub(super) async fn next(&self) -> Result<Next, Response> {
+        let (op, accounts) = (&self.visit.state.op, self.accounts());
+        let outcome = match &self.interaction.errand {
+            Errand::Authorization(request) => {
+                authorize::resume(op, &self.interaction, request, &accounts).await
+            }
+            Errand::Visit(wanted) => {
+                let progress = &self.interaction.progress;
+                return match visit::receive(op, wanted, &accounts, progress).await {
+                    Ok(Visitor::Owes(owed)) => Ok(Next {
+                        asker: None,
+                        owed: Owed::Proof(owed),
+                    }),
+                    Ok(Visitor::Welcome(_)) => Err(self.end_visit(&wanted.visit).await),
+                    Err(error) => Err(self.visit.failed(&error)),
+                };
+            }
+        };
+        match outcome {
+            Ok(Outcome::Interact(interact)) => {
+                let Interact {
+                    client,
+                    redirect,
+                    owed,
+                    ..
+                } = *interact;
+                Ok(Next {
+                    asker: Some(Asker { client, redirect }),
+                    owed,
+                })
+            }
+            Ok(outcome) => Err(self.leave(outcome).await),
+            Err(refused) => Err(self.visit.refused(&refused)),
+        }
     }
 
-    /// Where it ends: at the client, or at a page that says why not.
-    pub(super) async fn leave(&self, outcome: Result<Outcome, Refused>) -> Response {
-        match outcome {
-            Ok(Outcome::Reply(answer)) => reply::deliver(&self.visit, &answer),
-            Ok(Outcome::Interact(_)) => see_other(&self.address()),
-            Ok(Outcome::Over) => self.visit.answered(&self.interaction).await,
+    /// The person does not want to.
+    pub(super) async fn cancel(&self, how: Unwilling) -> Response {
+        let op = &self.visit.state.op;
+        let request = match &self.interaction.errand {
+            Errand::Authorization(request) => request,
+            Errand::Visit(_) => return self.end_visit("/").await,
+        };
+        match authorize::cancel(op, &self.interaction, request, how).await {
+            Ok(outcome) => self.leave(outcome).await,
             Err(refused) => self.visit.refused(&refused),
         }
+    }
+
+    async fn end_visit(&self, path: &str) -> Response {
+        let op = &self.visit.state.op;
+        let (interaction, now) = (self.interaction.clone(), op.now());
+        match op
+            .store
+            .write(move |w| w.finish_interaction(&interaction, now))
+            .await
+        {
+            // Whoever was quicker led there too.
+            Ok(_) => see_other(path),
+            Err(error) => self.visit.failed(&error),
+        }
+    }
+
+    /// Where it ends.
+    async fn leave(&self, outcome: Outcome) -> Response {
+        match outcome {
+            Outcome::Reply(answer) => reply::deliver(&self.visit, &answer),
+            Outcome::Interact(_) => see_other(&self.address()),
+            Outcome::Over => self.visit.answered(&self.interaction).await,
+        }
+    }
+
+    /// A page of the interaction.
+    pub(super) fn page(&self, view: &impl Template, status: StatusCode, next: &Next) -> Response {
+        let redirect = next.asker.as_ref().map(|asker| &asker.redirect);
+        self.visit.page(view, status, redirect)
     }
 
     /// Stores what was done and shows what is owed next.
@@ -159,10 +252,11 @@ impl<'s> Scene<'s> {
     }
 
     /// The client that asks, as pages show it.
-    pub(super) async fn client(&self, interact: &Interact) -> Client {
-        self.visit
-            .client(&interact.client, &interact.redirect)
-            .await
+    pub(super) async fn client(&self, next: &Next) -> Option<Client> {
+        match &next.asker {
+            Some(Asker { client, redirect }) => Some(self.visit.client(client, redirect).await),
+            None => None,
+        }
     }
 
     /// A form of its pages, as things stand.

@@ -3,21 +3,18 @@
 use http::{StatusCode, header};
 use poem::Response;
 
-use super::scene::Scene;
+use super::scene::{Next, Scene};
 use crate::domain::session::Session;
+use crate::login::accounts::SignedIn;
+use crate::login::policy::choosable;
 use crate::login::session::Opened;
-use crate::oauth::authorize::{Interact, SignedIn, policy};
 use crate::oauth::params::Parameters;
 use crate::web::cookies::{self, Sessions};
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::views::{Account, Accounts};
 
 /// Takes the choice.
-pub(super) async fn answer(
-    scene: &Scene<'_>,
-    interact: &Interact,
-    mut parameters: Parameters,
-) -> Response {
+pub(super) async fn answer(scene: &Scene<'_>, mut parameters: Parameters) -> Response {
     let progress = scene.interaction.progress.clone();
     let chosen = parameters.take("account").unwrap_or_default();
     if chosen == "other" {
@@ -25,7 +22,7 @@ pub(super) async fn answer(
     }
     // Only an account of this very browser can be chosen, and only one that may answer.
     let browser = scene.accounts();
-    match policy::choosable(&interact.request, &browser.signed_in)
+    match choosable(&scene.wishes(), &browser.signed_in)
         .find(|account| account.session.id.as_str() == chosen)
     {
         Some(SignedIn { session, user }) => {
@@ -57,10 +54,10 @@ fn make_current(scene: &Scene<'_>, chosen: &Session, response: &mut Response) {
 }
 
 /// Shows the accounts that may answer.
-pub(super) async fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
+pub(super) async fn show(scene: &Scene<'_>, next: &Next) -> Response {
     let browser = scene.accounts();
-    let accounts = policy::choosable(&interact.request, &browser.signed_in).map(
-        |SignedIn { session, user }| Account {
+    let accounts =
+        choosable(&scene.wishes(), &browser.signed_in).map(|SignedIn { session, user }| Account {
             handle: session.id.to_string(),
             name: user.profile.name.clone().unwrap_or_default(),
             email: user
@@ -68,16 +65,13 @@ pub(super) async fn show(scene: &Scene<'_>, interact: &Interact) -> Response {
                 .email
                 .clone()
                 .unwrap_or_else(|| user.username.clone()),
-        },
-    );
+        });
     let view = Accounts {
         chrome: scene.visit.chrome.clone(),
-        client: Some(scene.client(interact).await),
+        client: scene.client(next).await,
         form: scene.form(),
         accounts: accounts.collect(),
-        can_cancel: true,
+        can_cancel: next.asker.is_some(),
     };
-    scene
-        .visit
-        .page(&view, StatusCode::OK, Some(&interact.redirect))
+    scene.page(&view, StatusCode::OK, next)
 }

@@ -69,22 +69,13 @@ impl Consent {
     }
 
     fn line(&self, scope: &str) -> ScopeLine {
-        let (title, detail) = match scope {
-            "openid" => ("scope-openid", "scope-openid-detail"),
-            "profile" => ("scope-profile", "scope-profile-detail"),
-            "email" => ("scope-email", "scope-email-detail"),
-            "address" => ("scope-address", "scope-address-detail"),
-            "phone" => ("scope-phone", "scope-phone-detail"),
-            "offline_access" => ("scope-offline", "scope-offline-detail"),
-            other => {
-                return ScopeLine {
-                    title: self.chrome.with("scope-other", "scope", other),
-                    detail: self.chrome.t("scope-other-detail").into_owned(),
-                };
-            }
+        let title = scope_title(&self.chrome, scope);
+        let detail = match scope_message(scope) {
+            Some((_, detail)) => detail,
+            None => "scope-other-detail",
         };
         ScopeLine {
-            title: self.chrome.t(title).into_owned(),
+            title,
             detail: self.chrome.t(detail).into_owned(),
         }
     }
@@ -103,5 +94,27 @@ impl Consent {
     #[must_use]
     pub fn is_remembered(&self) -> bool {
         self.lifetime != Lifetime::ThisTime
+    }
+}
+
+/// What a scope is for, and what exactly it contains, as messages; nothing for the tenant's own.
+fn scope_message(scope: &str) -> Option<(&'static str, &'static str)> {
+    Some(match scope {
+        "openid" => ("scope-openid", "scope-openid-detail"),
+        "profile" => ("scope-profile", "scope-profile-detail"),
+        "email" => ("scope-email", "scope-email-detail"),
+        "address" => ("scope-address", "scope-address-detail"),
+        "phone" => ("scope-phone", "scope-phone-detail"),
+        "offline_access" => ("scope-offline", "scope-offline-detail"),
+        _ => return None,
+    })
+}
+
+/// What a scope is for, in words.
+#[must_use]
+pub fn scope_title(chrome: &Chrome, scope: &str) -> String {
+    match scope_message(scope) {
+        Some((title, _)) => chrome.t(title).into_owned(),
+        None => chrome.with("scope-other", "scope", scope),
     }
 }

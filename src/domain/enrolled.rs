@@ -1,0 +1,48 @@
+//! By which methods somebody could prove who they are.
+
+use super::authentication::{Acr, Method};
+
+/// What a person has enrolled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Enrolled {
+    /// A password.
+    pub has_password: bool,
+    /// An authenticator app.
+    pub has_totp: bool,
+    /// Recovery codes that were not used.
+    pub recovery_codes: i64,
+    /// Passkeys.
+    pub passkeys: i64,
+}
+
+impl Enrolled {
+    /// Whether they chose to be asked for more than a password. Recovery codes stand in for another factor, and are none to choose.
+    #[must_use]
+    pub const fn has_second_factor(&self) -> bool {
+        self.has_totp || self.passkeys > 0
+    }
+
+    /// Whether they could prove themselves by this method.
+    #[must_use]
+    pub const fn has(&self, method: Method) -> bool {
+        match method {
+            Method::Password => self.has_password,
+            Method::SyncedPasskey | Method::DeviceBoundPasskey => self.passkeys > 0,
+            Method::Totp => self.has_totp,
+            Method::RecoveryCode => self.has_second_factor() && self.recovery_codes > 0,
+            Method::Email | Method::Later => false,
+        }
+    }
+
+    /// The strongest context that they can reach.
+    #[must_use]
+    pub const fn reachable(&self) -> Acr {
+        if self.passkeys > 0 {
+            Acr::PhishingResistant
+        } else if self.has_totp {
+            Acr::TwoFactors
+        } else {
+            Acr::OneFactor
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! An attempt to sign in: from one proof to the next, until a session may begin.
+//!
+//! ```text
+//!  name ─▶ password ─┬─ enough ───────────────────────────────────────▶ session, new cookie
+//!                    └─ more is needed ─▶ Partial, in the interaction ─▶ second factor ─┘
+//!  session ─▶ more is wanted (RFC 9470) ─▶ second factor ─▶ the same session, new cookie
+//! ```
+//!
+//! What was proven in part stays in the interaction, opens nothing, and is over after ten minutes, or once a password changes.
+
+use super::factor::{recovery_code, totp};
+use super::policy::{self, SecondFactor, WantedAcr};
+use super::session::{self, Beginning, Begun, BrowserSessions, SessionError};
+use super::sign_in::Refused;
+use crate::domain::authentication::{Acr, Authentication, Method, Proof, with};
+use crate::domain::id::{InteractionId, SessionId, UserId};
+use crate::domain::interaction::{Partial, Progress};
+use crate::domain::session::SessionOrigin;
+use crate::domain::time::Timestamp;
+use crate::domain::user::User;
+use crate::provider::Provider;
+use crate::secret::TokenHash;
+use crate::store::StoreError;
+
+/// Somebody who proved who they are, wholly or in part.
+#[derive(Clone, Debug)]
+pub struct Proven {
+    /// Who.
+    pub user: User,
+    /// By what, all of it.
+    pub proofs: Vec<Proof>,
+    /// In which epoch of their credentials.
+    pub epoch: i64,
+    /// The session that it is added to, if it is to one.
+    pub session: Option<SessionId>,
+}
+
+/// Where it is done.
+#[derive(Clone, Debug)]
+pub struct Here<'h> {
+    /// The sessions of the browser.
+    pub browser: &'h BrowserSessions,
+    /// In which interaction.
+    pub interaction: &'h InteractionId,
+    /// What was done in it.
+    pub progress: &'h Progress,
+    /// What is wanted.
+    pub acr: &'h WantedAcr,
+    /// What the person is to know the session by.
+    pub origin: SessionOrigin,
+    /// The secrets of the device, if people trust it.
+    pub devices: Vec<TokenHash>,
+}
+
+/// What became of a proof.
+#[derive(Debug)]
+pub enum Advance {
+    /// A session.
+    Begun(Begun),
+    /// One more is owed.
+    More,
+    /// Nothing: credentials have changed since, or the session that it is added to ended.
+    Outdated,
+    /// Nothing: the interaction waits no more.
+    Over,
+}
+
+/// A second factor, as it was typed.
+#[derive(Clone, Copy)]
+pub enum Typed<'t> {
+    /// A code of an authenticator app.
+    Totp(&'t str),
+    /// A recovery code.
+    RecoveryCode(&'t str),
+}
+
+/// Checks a second factor. What it is added to is the interaction's, or a session's that must live still.
+///
+/// # Errors
+/// [`Refused`]; also if that is of somebody else, or over.
+pub async fn second_factor(
+    op: &Provider,
+    owed: &SecondFactor,
+    progress: &Progress,
+    session: Option<&SessionId>,
+    typed: Typed<'_>,
+) -> Result<Proven, Refused> {
+    let user = op.store.user(&owed.user_id).await?;
+    let user = user.filter(|user| user.disabled_at.is_none());
+    let user = user.ok_or(Refused::Wrong)?;
+    let partial = progress
+        .partial
+        .as_ref()
+        .filter(|partial| partial.user_id == owed.user_id);
+    let (epoch, session) = match (partial, session) {
+        (Some(partial), _) => (partial.epoch, None),
+        (None, Some(session)) => {
+            let epoch = find_epoch(op, &owed.user_id).await?.ok_or(Refused::Wrong)?;
+            (epoch, Some(session.clone()))
+        }
+        (None, None) => return Err(Refused::Wrong),
+    };
+    let method = match typed {
+        Typed::Totp(code) => {
+            totp::verify(op, &user, code).await?;
+            Method::Totp
+        }
+        Typed::RecoveryCode(code) => {
+            let left = recovery_code::verify(op, &user, code).await?;
+            tracing::info!(user.id = %user.id, left, "a recovery code was used");
+            Method::RecoveryCode
+        }
+    };
+    Ok(Proven {
+        user: (*user).clone(),
+        proofs: with(&owed.proofs, Proof::new(method, op.now())),
+        epoch,
+        session,
+    })
+}
+
+/// Goes on with what was proven: begins a session, or notes that more is owed.
+///
+/// # Errors
+/// [`SessionError`].
+pub async fn advance(
+    op: &Provider,
+    proven: &Proven,
+    here: &Here<'_>,
+) -> Result<Advance, SessionError> {
+    let now = op.now();
+    let methods: Vec<Method> = proven.proofs.iter().map(|proof| proof.method).collect();
+    let reached = Acr::of(&methods);
+    let (needed, is_spared) = needed(op, &proven.user.id, here, now).await?;
+    if reached.is_some_and(|reached| reached >= needed) || proven.session.is_some() {
+        let authentication = Authentication {
+            is_spared,
+            ..Authentication::of(proven.proofs.clone())
+        };
+        return Ok(
+            match session::begin(op, proven, authentication, here).await? {
+                Beginning::Begun(begun) => Advance::Begun(begun),
+                Beginning::Outdated => Advance::Outdated,
+                Beginning::Over => Advance::Over,
+            },
+        );
+    }
+    let partial = Partial {
+        user_id: proven.user.id.clone(),
+        proofs: proven.proofs.clone(),
+        epoch: proven.epoch,
+        needed: needed.name().into(),
+    };
+    let progress = here.progress.clone().partly_proven(partial);
+    let id = here.interaction.clone();
+    let is_waiting = op
+        .store
+        .write(move |w| w.update_progress(&id, &progress, now))
+        .await?;
+    Ok(if is_waiting {
+        Advance::More
+    } else {
+        Advance::Over
+    })
+}
+
+/// What must be reached, and whether a device that is trusted made it less.
+async fn needed(
+    op: &Provider,
+    user: &UserId,
+    here: &Here<'_>,
+    now: Timestamp,
+) -> Result<(Acr, bool), StoreError> {
+    let id = user.clone();
+    let enrolled = op.store.read(move |r| r.find_enrolled(&id)).await?;
+    let strict = policy::needed(here.acr, &enrolled, false);
+    let lenient = policy::needed(here.acr, &enrolled, true);
+    if here.devices.is_empty() || lenient == strict {
+        return Ok((strict, false));
+    }
+    let (id, devices) = (user.clone(), here.devices.clone());
+    let is_trusted = op
+        .store
+        .write(move |w| {
+            for device in &devices {
+                if w.use_trusted_device(&id, device, now)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+        .await?;
+    Ok(if is_trusted {
+        (lenient, true)
+    } else {
+        (strict, false)
+    })
+}
+
+async fn find_epoch(op: &Provider, user: &UserId) -> Result<Option<i64>, StoreError> {
+    let user = user.clone();
+    op.store
+        .read(move |r| r.find_credentials_epoch(&user))
+        .await
+}

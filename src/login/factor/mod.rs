@@ -1,0 +1,7 @@
+//! The ways to prove who one is: one factor a file, the same three verbs: enrol, challenge, verify.
+//!
+//! A password is no file here: hashing it, judging a new one and checking it in a sign-in are `hashing`, `new_password` and
+//! `sign_in` beside this folder.
+
+pub mod recovery_code;
+pub mod totp;

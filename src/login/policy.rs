@@ -1,0 +1,329 @@
+//! What a person still has to prove before they may go on. Pure: each reason is a named check.
+//!
+//! ```text
+//!  whoever asks: Wishes ─┐
+//!  the tenant: Rules     ├─▶ owed ─▶ SelectAccount · SignIn(why) · SecondFactor(whose) · nothing
+//!  the browser, the page ┘
+//! ```
+//!
+//! | what is so | what is owed |
+//! |---|---|
+//! | nobody is signed in, or somebody else than expected, or too long ago | all that they sign in by |
+//! | part of it was proven on this page, not long ago | the second factor |
+//! | the context that is wanted is more than the session reached, and the person can reach it | the second factor |
+//! | the person enrolled a second factor, at a sign-in | the second factor, unless they trust this device |
+
+use std::time::Duration;
+
+use super::accounts::{Accounts, SignedIn};
+use crate::domain::authentication::{Acr, Method, Proof};
+use crate::domain::enrolled::Enrolled;
+use crate::domain::id::UserId;
+use crate::domain::interaction::Progress;
+use crate::domain::time::Timestamp;
+use crate::domain::user::User;
+
+/// How long a proof that a request asked for answers it, and how long one waits for another.
+pub const PROOF_LASTS: Duration = Duration::from_mins(10);
+
+/// What the tenant expects of a sign-in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignInRules {
+    /// For how long a device can be trusted; zero if none can.
+    pub trusted_devices: Duration,
+}
+
+impl Default for SignInRules {
+    fn default() -> Self {
+        Self {
+            trusted_devices: Duration::from_hours(30 * 24),
+        }
+    }
+}
+
+/// What whoever asks wants of the person.
+#[derive(Clone, Debug, Default)]
+pub struct Wishes<'r> {
+    /// Nobody else may answer.
+    pub subject: Option<&'r UserId>,
+    /// Whom they believe to be there.
+    pub login_hint: Option<&'r str>,
+    /// A fresh proof (`prompt=login`).
+    pub login: bool,
+    /// A choice of account.
+    pub select_account: bool,
+    /// The greatest age of the proof, in seconds.
+    pub max_age: Option<u32>,
+    /// Authentication contexts.
+    pub acr: WantedAcr,
+}
+
+impl Wishes<'_> {
+    /// Whether the hint names this person.
+    #[must_use]
+    pub fn is_hinted(&self, user: &User) -> bool {
+        self.login_hint.is_some_and(|hint| user.goes_by(hint))
+    }
+}
+
+/// The authentication contexts that are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WantedAcr {
+    /// Those that there are, the best first.
+    pub values: Vec<Acr>,
+    /// Whether it must be one of them (Core 1.0 §5.5.1.1); else one is tried for, and what there is will do.
+    pub is_essential: bool,
+}
+
+impl WantedAcr {
+    /// The first that can be had, by whoever can reach that much.
+    #[must_use]
+    pub fn target(&self, reachable: Acr) -> Option<Acr> {
+        self.values.iter().copied().find(|acr| *acr <= reachable)
+    }
+}
+
+/// Why a person has to prove who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInReason {
+    /// Nobody is signed in.
+    NoSession,
+    /// Whoever asks wants a fresh proof.
+    PromptLogin,
+    /// The last proof is older than they allow.
+    TooOld,
+    /// Somebody else is signed in than they expect.
+    OtherPerson,
+    /// The person asked for another account.
+    OtherAccount,
+}
+
+/// One more proof, of somebody who gave others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecondFactor {
+    /// Who.
+    pub user_id: UserId,
+    /// What was proven.
+    pub proofs: Vec<Proof>,
+    /// What is to be reached.
+    pub acr: Acr,
+}
+
+/// What a person owes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OwedProof {
+    /// To prove who they are.
+    SignIn(SignInReason),
+    /// To prove it by one more factor.
+    SecondFactor(SecondFactor),
+    /// To say which of their accounts.
+    SelectAccount,
+}
+
+/// What is decided upon.
+#[derive(Debug)]
+pub struct Standing<'s> {
+    /// What is wanted.
+    pub wishes: &'s Wishes<'s>,
+    /// Who would answer.
+    pub account: Option<&'s SignedIn>,
+    /// By what they could prove themselves. Looked up where contexts are wanted.
+    pub enrolled: Enrolled,
+    /// Whether anybody is signed in.
+    pub has_accounts: bool,
+    /// Whether anybody is signed in who may answer.
+    pub can_choose: bool,
+    /// What was done for this request.
+    pub progress: &'s Progress,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Who would answer: the account proven or chosen here, or the expected person's, or the one that `login_hint` names, or
+/// the current one, if any is.
+#[must_use]
+pub fn choose_account<'b>(
+    wishes: &Wishes<'_>,
+    browser: &'b Accounts,
+    progress: &Progress,
+) -> Option<&'b SignedIn> {
+    let Accounts {
+        signed_in: browser,
+        has_current,
+    } = browser;
+    if let Some(chosen) = &progress.session_id {
+        return browser.iter().find(|account| account.session.id == *chosen);
+    }
+    if let Some(subject) = wishes.subject {
+        return browser.iter().find(|account| account.user.id == *subject);
+    }
+    // Core 1.0 §3.1.2.1 leaves it to us; a hint that names nobody here changes nothing.
+    let hinted = |account: &&SignedIn| wishes.is_hinted(&account.user);
+    let current = browser.first().filter(|_| *has_current);
+    browser.iter().find(hinted).or(current)
+}
+
+/// Whose proof is wanted anew, if that is clear: then nobody types a name that is known.
+#[must_use]
+pub fn find_known_person<'b>(
+    reason: SignInReason,
+    wishes: &Wishes<'_>,
+    browser: &'b [SignedIn],
+) -> Option<&'b SignedIn> {
+    match reason {
+        SignInReason::PromptLogin | SignInReason::TooOld => {
+            let mut candidates = choosable(wishes, browser);
+            if wishes.login_hint.is_some() {
+                return candidates.find(|account| wishes.is_hinted(&account.user));
+            }
+            candidates.next().filter(|_| candidates.next().is_none())
+        }
+        SignInReason::NoSession | SignInReason::OtherPerson | SignInReason::OtherAccount => None,
+    }
+}
+
+/// The accounts of the browser that may answer: where one person is expected, nobody else's.
+pub fn choosable<'b>(
+    wishes: &Wishes<'_>,
+    browser: &'b [SignedIn],
+) -> impl Iterator<Item = &'b SignedIn> + use<'b> {
+    let expected = wishes.subject.cloned();
+    browser
+        .iter()
+        .filter(move |account| expected.as_ref().is_none_or(|id| account.user.id == *id))
+}
+
+/// What the person owes of proofs and choices.
+#[must_use]
+pub fn owed(standing: &Standing<'_>) -> Option<OwedProof> {
+    must_finish(standing)
+        .or_else(|| must_select_account(standing))
+        .or_else(|| must_sign_in(standing))
+        .or_else(|| must_step_up(standing))
+}
+
+/// What a sign-in by these proofs must reach: what is wanted, if they can reach it; and what they can, if they chose to be asked.
+#[must_use]
+pub fn needed(wanted: &WantedAcr, enrolled: &Enrolled, is_device_trusted: bool) -> Acr {
+    let chosen = if enrolled.has_second_factor() && !is_device_trusted {
+        Acr::TwoFactors
+    } else {
+        Acr::OneFactor
+    };
+    let target = wanted.target(enrolled.reachable());
+    target.map_or(chosen, |target| target.max(chosen))
+}
+
+/// By which methods somebody who has given these proofs can reach the context, the most convenient first.
+#[must_use]
+pub fn methods(enrolled: &Enrolled, proofs: &[Proof], acr: Acr) -> Vec<Method> {
+    let given: Vec<Method> = proofs.iter().map(|proof| proof.method).collect();
+    [Method::SyncedPasskey, Method::Totp, Method::RecoveryCode]
+        .into_iter()
+        .filter(|method| enrolled.has(*method))
+        .filter(|method| {
+            let with: Vec<Method> = given.iter().copied().chain([*method]).collect();
+            Acr::of(&with) >= Some(acr)
+        })
+        .collect()
+}
+
+/// Part of what they owe was proven on this page.
+fn must_finish(standing: &Standing<'_>) -> Option<OwedProof> {
+    let partial = standing.progress.partial.as_ref()?;
+    let is_fresh = |proof: &Proof| {
+        !proof.at.is_ahead_of(standing.now) && standing.now.since(proof.at) <= PROOF_LASTS
+    };
+    partial.proofs.iter().all(is_fresh).then(|| {
+        OwedProof::SecondFactor(SecondFactor {
+            user_id: partial.user_id.clone(),
+            proofs: partial.proofs.clone(),
+            acr: partial.needed(),
+        })
+    })
+}
+
+fn must_select_account(standing: &Standing<'_>) -> Option<OwedProof> {
+    let progress = standing.progress;
+    let is_asked = standing.wishes.select_account
+        && !progress.is_account_chosen
+        && !progress.is_authenticated_here
+        && !progress.wants_other_account;
+    // Whoever was current has signed out: nobody goes on silently as another who stayed.
+    let is_undecided = standing.account.is_none()
+        && progress.session_id.is_none()
+        && !progress.wants_other_account;
+    (standing.can_choose && (is_asked || is_undecided || progress.wants_to_choose))
+        .then_some(OwedProof::SelectAccount)
+}
+
+fn must_sign_in(standing: &Standing<'_>) -> Option<OwedProof> {
+    let sign_in = |reason| Some(OwedProof::SignIn(reason));
+    if let Some(account) = standing.account
+        && standing.progress.is_authenticated_here
+        && is_still_fresh(standing, account)
+    {
+        return None;
+    }
+    // Who typed a name here means that person, whoever has signed in in another window of this browser since.
+    let means_another = |account: &SignedIn| {
+        let typed = standing.progress.identifier.as_deref();
+        standing.progress.session_id.is_none()
+            && typed.is_some_and(|typed| !account.user.goes_by(typed))
+    };
+    if standing.progress.wants_other_account || standing.account.is_some_and(means_another) {
+        return sign_in(SignInReason::OtherAccount);
+    }
+    let Some(account) = standing.account else {
+        return sign_in(if standing.has_accounts {
+            SignInReason::OtherPerson
+        } else {
+            SignInReason::NoSession
+        });
+    };
+    // Core 1.0 §3.1.2.1: a max_age of 0 is the same as prompt=login.
+    if standing.wishes.login || standing.wishes.max_age == Some(0) {
+        return sign_in(SignInReason::PromptLogin);
+    }
+    let age = standing.now.since(account.session.authentication.at);
+    // "If the elapsed time is greater than this value".
+    let is_too_old = standing
+        .wishes
+        .max_age
+        .is_some_and(|max| age > Duration::from_secs(max.into()));
+    is_too_old.then_some(OwedProof::SignIn(SignInReason::TooOld))
+}
+
+/// RFC 9470 §5: the same session reaches more by one more factor; what was proven is not asked for again.
+fn must_step_up(standing: &Standing<'_>) -> Option<OwedProof> {
+    let account = standing.account?;
+    let authentication = &account.session.authentication;
+    let reached = authentication.reached();
+    let target = standing
+        .wishes
+        .acr
+        .target(standing.enrolled.reachable().max(reached))?;
+    (reached < target).then(|| {
+        OwedProof::SecondFactor(SecondFactor {
+            user_id: account.user.id.clone(),
+            proofs: authentication.proofs(),
+            acr: target,
+        })
+    })
+}
+
+/// A proof that was asked for answers this request, and not whoever finds the page hours later: it is good for
+/// [`PROOF_LASTS`], or for `max_age` if that is longer.
+fn is_still_fresh(standing: &Standing<'_>, account: &SignedIn) -> bool {
+    let wishes = standing.wishes;
+    if !wishes.login && wishes.max_age.is_none() {
+        return true;
+    }
+    let lasts = wishes.max_age.map_or(PROOF_LASTS, |max| {
+        Duration::from_secs(max.into()).max(PROOF_LASTS)
+    });
+    standing.now.since(account.session.authentication.at) <= lasts
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,49 @@
+//! "Don't ask again on this device": a browser with a cookie that stands in for the second factor, for a while.
+//!
+//! The cookie holds a secret of 256 bits and nothing else; what it is good for is a row, which its person and the operator see
+//! and delete. It proves nobody and raises no `acr`: it spares the question that the tenant's rules, or the person's own choice,
+//! would ask.
+
+use crate::domain::id::UserId;
+use crate::domain::trusted_device::TrustedDevice;
+use crate::entropy::NoEntropy;
+use crate::provider::Provider;
+use crate::secret::{Kind, Token};
+use crate::store::StoreError;
+
+/// Devices that one person trusts at most: the one that was not used for longest makes room.
+pub const MOST: i64 = 50;
+
+/// Why a device is not trusted.
+#[derive(Debug, thiserror::Error)]
+pub enum NotTrusted {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+}
+
+/// Trusts the device that somebody has just proven two factors at. The token is its cookie.
+///
+/// # Errors
+/// [`NotTrusted`].
+pub async fn trust(op: &Provider, user: &UserId, user_agent: &str) -> Result<Token, NotTrusted> {
+    let now = op.now();
+    let token = Token::generate(Kind::TrustedDevice, op.entropy)?;
+    let device = TrustedDevice {
+        tenant_id: op.tenant.clone(),
+        id: op.entropy.id(now)?,
+        user_id: user.clone(),
+        user_agent: user_agent.to_owned(),
+        created_at: now,
+        last_used_at: now,
+        expires_at: now.plus(op.settings.sign_in.trusted_devices),
+    };
+    let hash = token.hash();
+    op.store
+        .write(move |w| w.insert_trusted_device(&device, &hash, MOST))
+        .await?;
+    Ok(token)
+}

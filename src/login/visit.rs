@@ -1,0 +1,69 @@
+//! A page of our own, for somebody who must sign in first, or prove anew who they are.
+
+use super::accounts::{Accounts, SignedIn};
+use super::policy::{self, OwedProof, PROOF_LASTS, SignInReason, Standing, WantedAcr, Wishes};
+use crate::domain::authentication::Acr;
+use crate::domain::enrolled::Enrolled;
+use crate::domain::interaction::{Progress, Visit};
+use crate::provider::Provider;
+use crate::store::StoreError;
+
+/// What becomes of a visit.
+#[derive(Clone, Debug)]
+pub enum Visitor {
+    /// They may enter.
+    Welcome(SignedIn),
+    /// A proof is owed.
+    Owes(OwedProof),
+}
+
+/// What a page wants of its visitor. A device that is trusted spares nothing where ways in are changed.
+#[must_use]
+pub fn wishes(visit: &Visit) -> Wishes<'static> {
+    if !visit.is_sensitive {
+        return Wishes::default();
+    }
+    Wishes {
+        max_age: u32::try_from(PROOF_LASTS.as_secs()).ok(),
+        acr: WantedAcr {
+            values: vec![Acr::TwoFactors],
+            is_essential: false,
+        },
+        ..Wishes::default()
+    }
+}
+
+/// Whether the browser's current person may enter.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn receive(
+    op: &Provider,
+    visit: &Visit,
+    browser: &Accounts,
+    progress: &Progress,
+) -> Result<Visitor, StoreError> {
+    let wishes = wishes(visit);
+    let account = policy::choose_account(&wishes, browser, progress);
+    let enrolled = match account.filter(|_| visit.is_sensitive) {
+        Some(account) => {
+            let user = account.user.id.clone();
+            op.store.read(move |r| r.find_enrolled(&user)).await?
+        }
+        None => Enrolled::default(),
+    };
+    let standing = Standing {
+        wishes: &wishes,
+        account,
+        enrolled,
+        has_accounts: !browser.signed_in.is_empty(),
+        can_choose: !browser.signed_in.is_empty(),
+        progress,
+        now: op.now(),
+    };
+    Ok(match (policy::owed(&standing), account) {
+        (None, Some(account)) => Visitor::Welcome(account.clone()),
+        (None, None) => Visitor::Owes(OwedProof::SignIn(SignInReason::NoSession)),
+        (Some(owed), _) => Visitor::Owes(owed),
+    })
+}

@@ -1,0 +1,216 @@
+//! `/account`: where people look after their account. Every page is a form or two, works without a script, and is entered through
+//! a [`Visit`](crate::domain::interaction::Visit), so whoever is not signed in does that first and comes back.
+//!
+//! | Page | What | Wants a fresh proof |
+//! |---|---|---|
+//! | `/account` | the way to all others | |
+//! | `/account/security` | how one signs in, and the devices that are trusted | |
+//! | `/account/password` | a new password | yes |
+//! | `/account/app` | an authenticator app | yes |
+//! | `/account/recovery-codes` | a new set | yes |
+//! | `/account/sessions` | where one is signed in, and ending it | |
+//! | `/account/apps` | what apps may do, and taking it back | |
+//!
+//! To add a page: a file here with `get` and `post`, a view with its template in `templates/account/`, and a route.
+
+pub mod app;
+pub mod apps;
+mod device;
+pub mod overview;
+pub mod password;
+pub mod recovery_codes;
+pub mod security;
+pub mod sessions;
+
+use askama::Template;
+use http::{StatusCode, header};
+use poem::{Request, Response};
+
+use super::interaction::{Browser, form_at};
+use super::views::{Form, WaitKind};
+use super::{PageFailure, Visit};
+use crate::domain::id::SessionId;
+use crate::domain::interaction::{Errand, Progress, Visit as Errands};
+use crate::domain::network::Network;
+use crate::login::accounts::{Accounts, SignedIn};
+use crate::login::policy::{OwedProof, find_known_person};
+use crate::login::session::{self, BrowserSessions};
+use crate::login::visit::{self, Visitor};
+use crate::oauth::params::Parameters;
+use crate::secret::Token;
+use crate::web::cookies::{self, Sessions};
+use crate::web::csrf;
+use crate::web::oauth::authorize::{begin, see_other};
+use crate::web::request::{client_address, form as read_form};
+use crate::web::state::State;
+
+/// One of the pages, and whether it changes how its person gets in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) path: &'static str,
+    pub(super) is_sensitive: bool,
+}
+
+/// Somebody at a page of their account.
+pub(super) struct Resident<'s> {
+    pub(super) visit: Visit<'s>,
+    pub(super) account: SignedIn,
+    sessions: BrowserSessions,
+    browser: Browser,
+    place: Place,
+}
+
+impl<'s> Resident<'s> {
+    /// Lets somebody in.
+    ///
+    /// # Errors
+    /// The way to sign in first, or to prove anew who they are.
+    pub(super) async fn enter(
+        state: &'s State,
+        request: &Request,
+        place: Place,
+    ) -> Result<Self, Response> {
+        let visit = Visit::new(state, request.headers(), None);
+        let sent = cookies::sessions(&state.op, request.headers());
+        let sessions = session::open(&state.op, &sent.secrets)
+            .await
+            .map_err(|error| visit.failed(&error))?;
+        let accounts = Accounts {
+            has_current: sent.has_current_of(&sessions.live),
+            signed_in: sessions
+                .live
+                .iter()
+                .map(|opened| opened.signed_in.clone())
+                .collect(),
+        };
+        let wanted = Errands {
+            visit: place.path.to_owned(),
+            is_sensitive: place.is_sensitive,
+        };
+        let browser = Browser::of(state, request.headers())
+            .map_err(|error| visit.failed(PageFailure::Permanent(error.to_string())))?;
+        match visit::receive(&state.op, &wanted, &accounts, &Progress::default()).await {
+            Ok(Visitor::Welcome(account)) => Ok(Self {
+                visit,
+                account,
+                sessions,
+                browser,
+                place,
+            }),
+            Ok(Visitor::Owes(owed)) => {
+                // Whose proof is wanted anew does not type a name that is known.
+                let known = match owed {
+                    OwedProof::SignIn(reason) => {
+                        find_known_person(reason, &visit::wishes(&wanted), &accounts.signed_in)
+                    }
+                    OwedProof::SecondFactor(_) | OwedProof::SelectAccount => None,
+                };
+                let progress = known.map_or_else(Progress::default, |known| {
+                    Progress::default().typed(known.user.username.clone())
+                });
+                Err(to_sign_in(&visit, request, (wanted, progress), &browser).await)
+            }
+            Err(error) => Err(visit.failed(&error)),
+        }
+    }
+
+    /// Lets somebody in with a form that one of their pages sent.
+    ///
+    /// # Errors
+    /// As for [`enter`](Self::enter); and for a form of another site, or of another account's page.
+    pub(super) async fn enter_with_form(
+        state: &'s State,
+        request: &mut Request,
+        place: Place,
+    ) -> Result<(Self, Parameters), Response> {
+        let form = read_form(request).await;
+        let resident = Self::enter(state, request, place).await?;
+        let mut parameters = match form {
+            Ok(parameters) => parameters,
+            Err(unreadable) => return Err(resident.visit.malformed(&unreadable.error)),
+        };
+        if let Err(error) = parameters.refuse_repeated() {
+            return Err(resident.visit.malformed(&error));
+        }
+        let token = parameters.take("csrf");
+        let browsers = cookies::browsers(&state.op, request.headers());
+        if !csrf::is_ours(&state.op, request.headers(), &browsers, token.as_deref()) {
+            return Err(resident.visit.foreign_form());
+        }
+        if !csrf::is_at(&state.op, token.as_deref(), resident.session().as_str()) {
+            // Another account is current since the page was made.
+            return Err(see_other(place.path));
+        }
+        Ok((resident, parameters))
+    }
+
+    /// The session that they are here with.
+    pub(super) fn session(&self) -> &SessionId {
+        &self.account.session.id
+    }
+
+    /// A form of this page.
+    pub(super) fn form(&self) -> Form {
+        form_at(
+            &self.visit,
+            self.place.path,
+            &self.browser,
+            self.session().as_str(),
+        )
+    }
+
+    /// The page as a response.
+    pub(super) fn page(&self, view: &impl Template, status: StatusCode) -> Response {
+        self.browser
+            .keep(&self.visit, self.visit.page(view, status, None))
+    }
+
+    /// The page, or what stands in its place.
+    pub(super) fn show<V: Template>(&self, view: Result<V, Response>) -> Response {
+        match view {
+            Ok(view) => self.page(&view, StatusCode::OK),
+            Err(response) => response,
+        }
+    }
+
+    /// Their session has another cookie value from now on.
+    pub(super) fn keep_session(&self, secret: &Token, mut response: Response) -> Response {
+        let sessions = self.sessions.live.iter().chain(&self.sessions.idle);
+        let others = sessions.filter(|opened| opened.signed_in.session.id != *self.session());
+        let secrets = others.map(|opened| opened.secret.as_str());
+        let sessions = Sessions {
+            secrets: std::iter::once(secret.reveal()).chain(secrets).collect(),
+            has_current: true,
+        };
+        let cookie = cookies::set_sessions(&self.visit.state.op, &sessions).parse();
+        if let Ok(cookie) = cookie {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    /// Back to the page, by GET.
+    pub(super) fn again(&self) -> Response {
+        see_other(self.place.path)
+    }
+}
+
+/// Whoever is to sign in first does that in an interaction, which leads back here.
+async fn to_sign_in(
+    visit: &Visit<'_>,
+    request: &Request,
+    (wanted, progress): (Errands, Progress),
+    browser: &Browser,
+) -> Response {
+    let state = visit.state;
+    // Each makes a row, and a network has its share.
+    let address = client_address(state, request);
+    if let Err(wait) = state.arrivals.count(address, state.op.now()) {
+        tracing::warn!(client.network = %Network::of_subscriber(address), retry_after = ?wait, "too many visits of one network begin to wait");
+        return visit.wait(WaitKind::TooManyRequests, wait.as_secs());
+    }
+    match begin(&state.op, Errand::Visit(wanted), progress, browser).await {
+        Ok(id) => browser.keep(visit, see_other(&format!("/interaction/{id}"))),
+        Err(error) => visit.failed(&error),
+    }
+}

@@ -1,0 +1,140 @@
+//! `/account/app`: an authenticator app, enrolled by a code of it, or taken away.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use poem::{Request, Response};
+
+use super::{Place, Resident};
+use crate::domain::authentication::{Method, Proof};
+use crate::login::factor::totp::{self, Fresh, NotEnrolled};
+use crate::login::session;
+use crate::web::oauth::authorize::see_other;
+use crate::web::pages::PageFailure;
+use crate::web::pages::views::{AccountApp, CodeError, Moment, QrCode};
+use crate::web::state::State;
+
+const PLACE: Place = Place {
+    path: "/account/app",
+    is_sensitive: true,
+};
+
+/// Shows a new secret, or that there is an app.
+pub async fn get(state: Arc<State>, request: Request) -> Response {
+    match Resident::enter(&state, &request, PLACE).await {
+        Ok(resident) => resident.show(enrolment(&resident).await),
+        Err(response) => response,
+    }
+}
+
+async fn enrolment(resident: &Resident<'_>) -> Result<AccountApp, Response> {
+    let op = &resident.visit.state.op;
+    let user = resident.account.user.id.clone();
+    let stored = op.store.read(move |r| r.find_totp(&user)).await;
+    let stored = stored.map_err(|error| resident.visit.failed(&error))?;
+    let fresh = totp::begin(op, &resident.account.user).map_err(|error| {
+        resident
+            .visit
+            .failed(PageFailure::Permanent(error.to_string()))
+    })?;
+    let since = stored.map(|totp| Moment::of(totp.created_at));
+    Ok(view(resident, &fresh, since, None))
+}
+
+fn view(
+    resident: &Resident<'_>,
+    fresh: &Fresh,
+    since: Option<Moment>,
+    error: Option<CodeError>,
+) -> AccountApp {
+    AccountApp {
+        chrome: resident.visit.chrome.clone(),
+        form: resident.form(),
+        sealed: fresh.sealed.clone(),
+        qr: QrCode::of(&fresh.address),
+        address: fresh.address.to_string(),
+        secret: in_groups(&fresh.secret),
+        since,
+        error,
+    }
+}
+
+/// Four signs at a time, as people read.
+fn in_groups(secret: &str) -> String {
+    let signs: Vec<char> = secret.chars().collect();
+    let groups = signs.chunks(4).map(String::from_iter);
+    groups.collect::<Vec<_>>().join(" ")
+}
+
+/// Enrols the app, or takes it away.
+pub async fn post(state: Arc<State>, mut request: Request) -> Response {
+    let (resident, mut parameters) =
+        match Resident::enter_with_form(&state, &mut request, PLACE).await {
+            Ok(entered) => entered,
+            Err(response) => return response,
+        };
+    let user = &resident.account.user;
+    if parameters.take("decision").as_deref() == Some("remove") {
+        return remove(&resident).await;
+    }
+    let sealed = parameters.take("secret").unwrap_or_default();
+    let code = parameters.take("code").unwrap_or_default();
+    match totp::enrol(&state.op, user, &sealed, &code).await {
+        Ok(()) => {
+            tracing::info!(user.id = %user.id, "somebody enrolled an authenticator app");
+            // What helps on the day that it is lost. The code has proven the app, so it is not asked for again.
+            let next = see_other("/account/recovery-codes?new=app");
+            let proof = Proof::new(Method::Totp, state.op.now());
+            match session::strengthen(&state.op, &resident.account.session, proof).await {
+                Ok(Some(secret)) => resident.keep_session(&secret, next),
+                Ok(None) => next,
+                Err(error) => resident.visit.failed(&error),
+            }
+        }
+        Err(NotEnrolled::Wrong) => {
+            let error = if code.trim().is_empty() {
+                CodeError::Missing
+            } else {
+                CodeError::Wrong
+            };
+            match totp::reopen(&state.op, user, &sealed) {
+                Ok(fresh) => {
+                    let view = view(&resident, &fresh, None, Some(error));
+                    resident.page(&view, StatusCode::OK)
+                }
+                Err(_) => resident.again(),
+            }
+        }
+        Err(NotEnrolled::Over) => resident.again(),
+        Err(NotEnrolled::Store(error)) => resident.visit.failed(&error),
+        Err(NotEnrolled::Failed(detail)) => resident.visit.failed(PageFailure::Permanent(detail)),
+    }
+}
+
+/// Without a second factor there is nothing to spare, and nothing to recover.
+async fn remove(resident: &Resident<'_>) -> Response {
+    let op = &resident.visit.state.op;
+    let (tenant, user, now) = (
+        op.tenant.clone(),
+        resident.account.user.id.clone(),
+        op.now(),
+    );
+    let removed = op
+        .store
+        .write(move |w| {
+            w.delete_totp(&user)?;
+            if !w.find_enrolled(&user)?.has_second_factor() {
+                w.set_recovery_codes(&tenant, &user, &[], now)?;
+                w.delete_trusted_devices(&user)?;
+            }
+            Ok(())
+        })
+        .await;
+    match removed {
+        Ok(()) => {
+            tracing::info!(user.id = %resident.account.user.id, "somebody took their authenticator app away");
+            see_other("/account/security")
+        }
+        Err(error) => resident.visit.failed(&error),
+    }
+}

@@ -1,0 +1,113 @@
+//! `/account/apps`: what apps may do, and taking it back.
+
+use std::sync::Arc;
+
+use poem::{Request, Response};
+
+use super::{Place, Resident};
+use crate::domain::id::ClientId;
+use crate::web::pages::place_of;
+use crate::web::pages::views::{AccountApps, ConnectedApp, Moment, scope_title};
+use crate::web::state::State;
+
+const PLACE: Place = Place {
+    path: "/account/apps",
+    is_sensitive: false,
+};
+
+/// Shows them.
+pub async fn get(state: Arc<State>, request: Request) -> Response {
+    match Resident::enter(&state, &request, PLACE).await {
+        Ok(resident) => resident.show(view(&resident).await),
+        Err(response) => response,
+    }
+}
+
+async fn view(resident: &Resident<'_>) -> Result<AccountApps, Response> {
+    let op = &resident.visit.state.op;
+    let chrome = &resident.visit.chrome;
+    let (tenant, user, now) = (
+        op.tenant.clone(),
+        resident.account.user.id.clone(),
+        op.now(),
+    );
+    let found = op
+        .store
+        .read(move |r| {
+            Ok((
+                r.list_consents(&tenant, &user)?,
+                r.list_clients_of(&user, now)?,
+            ))
+        })
+        .await;
+    let (consents, holders) = found.map_err(|error| resident.visit.failed(&error))?;
+    let mut apps = Vec::new();
+    for consent in &consents {
+        let scopes = consent.scope.iter().map(|scope| scope_title(chrome, scope));
+        apps.push((
+            &consent.client_id,
+            scopes.collect(),
+            Some(Moment::of(consent.granted_at)),
+        ));
+    }
+    // Those that belong to the tenant ask nobody.
+    let is_listed = |id: &&ClientId| consents.iter().any(|consent| consent.client_id == **id);
+    for id in holders.iter().filter(|id| !is_listed(id)) {
+        apps.push((id, Vec::new(), None));
+    }
+    let mut view = AccountApps {
+        chrome: resident.visit.chrome.clone(),
+        form: resident.form(),
+        apps: Vec::new(),
+    };
+    for (id, scopes, since) in apps {
+        let client = op
+            .find_client(id.as_str())
+            .await
+            .map_err(|error| resident.visit.failed(&error))?;
+        let (name, place) = client.map_or_else(
+            || (id.to_string(), String::new()),
+            |client| {
+                let place = client.metadata.client_uri.as_deref().map(place_of);
+                let name = client.display_name(chrome.localizer.lang());
+                (name.to_owned(), place.unwrap_or_default())
+            },
+        );
+        view.apps.push(ConnectedApp {
+            handle: id.to_string(),
+            name,
+            place,
+            scopes,
+            since,
+        });
+    }
+    Ok(view)
+}
+
+/// Takes everything back that one app was given.
+pub async fn post(state: Arc<State>, mut request: Request) -> Response {
+    let (resident, mut parameters) =
+        match Resident::enter_with_form(&state, &mut request, PLACE).await {
+            Ok(entered) => entered,
+            Err(response) => return response,
+        };
+    let id = ClientId::new(parameters.take("disconnect").unwrap_or_default());
+    if id.can_be_stored() {
+        let op = &state.op;
+        let (tenant, user, now) = (
+            op.tenant.clone(),
+            resident.account.user.id.clone(),
+            op.now(),
+        );
+        let client = id.clone();
+        let revoked = op
+            .store
+            .write(move |w| w.revoke_consent(&tenant, &user, &client, now))
+            .await;
+        if let Err(error) = revoked {
+            return resident.visit.failed(&error);
+        }
+        tracing::info!(user.id = %resident.account.user.id, client.id = %id, "somebody took back what an app was given");
+    }
+    resident.again()
+}

@@ -1,0 +1,76 @@
+//! `/account/recovery-codes`: a new set, shown once.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use poem::{Request, Response};
+
+use super::{Place, Resident};
+use crate::login::factor::recovery_code::{self, NoCodes};
+use crate::web::oauth::authorize::see_other;
+use crate::web::pages::PageFailure;
+use crate::web::pages::views::AccountRecoveryCodes;
+use crate::web::state::State;
+
+const PLACE: Place = Place {
+    path: "/account/recovery-codes",
+    is_sensitive: true,
+};
+
+/// Says what they are, and how many are left.
+pub async fn get(state: Arc<State>, request: Request) -> Response {
+    let is_new = request.uri().query() == Some("new=app");
+    match Resident::enter(&state, &request, PLACE).await {
+        Ok(resident) => resident.show(standing(&resident, is_new).await),
+        Err(response) => response,
+    }
+}
+
+async fn standing(resident: &Resident<'_>, is_new: bool) -> Result<AccountRecoveryCodes, Response> {
+    let op = &resident.visit.state.op;
+    let user = resident.account.user.id.clone();
+    let enrolled = op.store.read(move |r| r.find_enrolled(&user)).await;
+    let enrolled = enrolled.map_err(|error| resident.visit.failed(&error))?;
+    if !enrolled.has_second_factor() {
+        return Err(see_other("/account/security"));
+    }
+    Ok(AccountRecoveryCodes {
+        chrome: resident.visit.chrome.clone(),
+        form: resident.form(),
+        codes: Vec::new(),
+        left: enrolled.recovery_codes,
+        is_new,
+    })
+}
+
+/// Makes a set, and shows it now or never.
+pub async fn post(state: Arc<State>, mut request: Request) -> Response {
+    let (resident, _) = match Resident::enter_with_form(&state, &mut request, PLACE).await {
+        Ok(entered) => entered,
+        Err(response) => return response,
+    };
+    let op = &state.op;
+    let user = resident.account.user.id.clone();
+    match op.store.read(move |r| r.find_enrolled(&user)).await {
+        Ok(enrolled) if enrolled.has_second_factor() => {}
+        Ok(_) => return see_other("/account/security"),
+        Err(error) => return resident.visit.failed(&error),
+    }
+    match recovery_code::enrol(op, &resident.account.user).await {
+        Ok(codes) => {
+            tracing::info!(user.id = %resident.account.user.id, "somebody made new recovery codes");
+            let view = AccountRecoveryCodes {
+                chrome: resident.visit.chrome.clone(),
+                form: resident.form(),
+                codes: codes.0,
+                left: 0,
+                is_new: false,
+            };
+            resident.page(&view, StatusCode::OK)
+        }
+        Err(NoCodes::Store(error)) => resident.visit.failed(&error),
+        Err(NoCodes::Entropy(error)) => resident
+            .visit
+            .failed(PageFailure::Permanent(error.to_string())),
+    }
+}

@@ -1,0 +1,81 @@
+//! `/account/security`: how one signs in, and the devices that are trusted.
+
+use std::sync::Arc;
+
+use poem::{Request, Response};
+
+use super::{Place, Resident, device};
+use crate::domain::id::TrustedDeviceId;
+use crate::login::factor::recovery_code::FEW;
+use crate::web::pages::views::{AccountSecurity, Device, Moment};
+use crate::web::state::State;
+
+const PLACE: Place = Place {
+    path: "/account/security",
+    is_sensitive: false,
+};
+
+/// Shows them.
+pub async fn get(state: Arc<State>, request: Request) -> Response {
+    match Resident::enter(&state, &request, PLACE).await {
+        Ok(resident) => resident.show(view(&resident).await),
+        Err(response) => response,
+    }
+}
+
+async fn view(resident: &Resident<'_>) -> Result<AccountSecurity, Response> {
+    let op = &resident.visit.state.op;
+    let (user, now) = (resident.account.user.id.clone(), op.now());
+    let found = op
+        .store
+        .read(move |r| {
+            Ok((
+                r.find_enrolled(&user)?,
+                r.find_totp(&user)?,
+                r.list_trusted_devices(&user, now)?,
+            ))
+        })
+        .await;
+    let (enrolled, totp, devices) = found.map_err(|error| resident.visit.failed(&error))?;
+    Ok(AccountSecurity {
+        chrome: resident.visit.chrome.clone(),
+        form: resident.form(),
+        has_password: enrolled.has_password,
+        app_since: totp.map(|totp| Moment::of(totp.created_at)),
+        recovery_codes: enrolled.recovery_codes,
+        has_few_codes: enrolled.has_second_factor() && enrolled.recovery_codes <= FEW,
+        devices: devices
+            .into_iter()
+            .map(|trusted| Device {
+                handle: trusted.id.to_string(),
+                name: device::name(&trusted.user_agent),
+                at: Moment::of(trusted.last_used_at),
+                address: String::new(),
+                is_here: false,
+            })
+            .collect(),
+    })
+}
+
+/// Takes the trust in one device away.
+pub async fn post(state: Arc<State>, mut request: Request) -> Response {
+    let (resident, mut parameters) =
+        match Resident::enter_with_form(&state, &mut request, PLACE).await {
+            Ok(entered) => entered,
+            Err(response) => return response,
+        };
+    if let Some(device) = parameters.take("forget") {
+        let user = resident.account.user.id.clone();
+        let id = TrustedDeviceId::new(device);
+        if id.can_be_stored()
+            && let Err(error) = state
+                .op
+                .store
+                .write(move |w| w.delete_trusted_device(&user, &id))
+                .await
+        {
+            return resident.visit.failed(&error);
+        }
+    }
+    resident.again()
+}

@@ -1,0 +1,78 @@
+//! `/account/sessions`: where one is signed in, and ending it.
+
+use std::sync::Arc;
+
+use poem::{Request, Response};
+
+use super::{Place, Resident, device};
+use crate::domain::id::SessionId;
+use crate::login::session;
+use crate::web::pages::views::{AccountSessions, Device, Moment};
+use crate::web::state::State;
+
+const PLACE: Place = Place {
+    path: "/account/sessions",
+    is_sensitive: false,
+};
+
+/// Shows them, this one first.
+pub async fn get(state: Arc<State>, request: Request) -> Response {
+    match Resident::enter(&state, &request, PLACE).await {
+        Ok(resident) => resident.show(view(&resident).await),
+        Err(response) => response,
+    }
+}
+
+async fn view(resident: &Resident<'_>) -> Result<AccountSessions, Response> {
+    let op = &resident.visit.state.op;
+    let (user, now) = (resident.account.user.id.clone(), op.now());
+    let sessions = op.store.read(move |r| r.list_sessions(&user, now)).await;
+    let sessions = sessions.map_err(|error| resident.visit.failed(&error))?;
+    let mut sessions: Vec<Device> = sessions
+        .into_iter()
+        .map(|session| Device {
+            is_here: session.id == *resident.session(),
+            handle: session.id.to_string(),
+            name: device::name(&session.origin.user_agent),
+            at: Moment::of(session.last_seen_at),
+            address: session.origin.address,
+        })
+        .collect();
+    sessions.sort_by_key(|session| !session.is_here);
+    Ok(AccountSessions {
+        chrome: resident.visit.chrome.clone(),
+        form: resident.form(),
+        sessions,
+    })
+}
+
+/// Ends one, or all but this.
+pub async fn post(state: Arc<State>, mut request: Request) -> Response {
+    let (resident, mut parameters) =
+        match Resident::enter_with_form(&state, &mut request, PLACE).await {
+            Ok(entered) => entered,
+            Err(response) => return response,
+        };
+    let chosen = parameters.take("end").unwrap_or_default();
+    let op = &state.op;
+    let (user, now) = (resident.account.user.id.clone(), op.now());
+    let theirs = match op.store.read(move |r| r.list_sessions(&user, now)).await {
+        Ok(sessions) => sessions,
+        Err(error) => return resident.visit.failed(&error),
+    };
+    let ending = theirs
+        .into_iter()
+        .map(|session| session.id)
+        .filter(|id| match chosen.as_str() {
+            "others" => id != resident.session(),
+            one => id.as_str() == one,
+        });
+    let ending: Vec<SessionId> = ending.collect();
+    for id in &ending {
+        if let Err(error) = session::end(op, id).await {
+            return resident.visit.failed(&error);
+        }
+    }
+    tracing::info!(user.id = %resident.account.user.id, ended = ending.len(), "somebody ended sessions of theirs");
+    resident.again()
+}

@@ -1,0 +1,81 @@
+//! What follows a proof, whichever it was: a session and its cookie, or the next page.
+
+use http::{HeaderMap, header};
+use poem::{Request, Response};
+
+use super::scene::Scene;
+use crate::domain::session::SessionOrigin;
+use crate::login::attempt::{self, Advance, Here, Proven};
+use crate::login::session::Begun;
+use crate::secret::TokenHash;
+use crate::web::cookies::{self, Sessions};
+use crate::web::oauth::authorize::see_other;
+use crate::web::request::client_address;
+
+/// Characters of what a browser calls itself that are kept.
+const LONGEST_USER_AGENT: usize = 256;
+
+/// What was proven is worth nothing any more.
+pub(super) struct Outdated;
+
+/// Goes on with what was proven.
+///
+/// # Errors
+/// [`Outdated`].
+pub(super) async fn advance(
+    scene: &Scene<'_>,
+    request: &Request,
+    proven: &Proven,
+) -> Result<Response, Outdated> {
+    let state = scene.visit.state;
+    let here = Here {
+        browser: &scene.sessions,
+        interaction: &scene.interaction.id,
+        progress: &scene.interaction.progress,
+        acr: &scene.wishes().acr,
+        origin: SessionOrigin {
+            address: client_address(state, request).to_string(),
+            user_agent: user_agent(request.headers()),
+        },
+        devices: cookies::trusted_devices(&state.op, request.headers())
+            .into_iter()
+            .map(TokenHash::of)
+            .collect(),
+    };
+    match attempt::advance(&state.op, proven, &here).await {
+        Ok(Advance::Begun(begun)) => Ok(welcome(scene, request, proven, &begun)),
+        Ok(Advance::More) => Ok(see_other(&scene.address())),
+        Ok(Advance::Outdated) => Err(Outdated),
+        Ok(Advance::Over) => Ok(scene.visit.expired()),
+        Err(error) => Ok(scene.visit.failed(&error)),
+    }
+}
+
+/// What the browser calls itself, cut.
+pub(super) fn user_agent(headers: &HeaderMap) -> String {
+    let name = headers.get(header::USER_AGENT);
+    let name = name.and_then(|name| name.to_str().ok()).unwrap_or_default();
+    name.chars().take(LONGEST_USER_AGENT).collect()
+}
+
+fn welcome(scene: &Scene<'_>, request: &Request, proven: &Proven, begun: &Begun) -> Response {
+    let op = &scene.visit.state.op;
+    let methods: Vec<_> = proven.proofs.iter().map(|proof| proof.method).collect();
+    tracing::info!(user.id = %proven.user.id, session.id = %begun.id, ?methods, "somebody signed in");
+    let others = begun.others.iter().map(String::as_str);
+    let sessions = Sessions {
+        secrets: std::iter::once(begun.secret.reveal())
+            .chain(others)
+            .collect(),
+        has_current: true,
+    };
+    let browser = cookies::known_browser(op, request.headers());
+    let known = browser.signed_in(&op.derived.known_browsers, &proven.user.id, op.entropy);
+    let known = known.map(|value| cookies::set_known_browser(op, &value));
+    let set = std::iter::once(cookies::set_sessions(op, &sessions)).chain(known.ok());
+    let mut response = see_other(&scene.address());
+    for cookie in set.filter_map(|cookie| cookie.parse().ok()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}

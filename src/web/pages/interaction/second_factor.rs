@@ -1,0 +1,200 @@
+//! One more proof: a code of an authenticator app, or a recovery code.
+
+use http::{StatusCode, header};
+use poem::{Request, Response};
+
+use super::Slip;
+use super::proof::{self, user_agent};
+use super::scene::{Next, Scene};
+use crate::domain::authentication::Method;
+use crate::login::attempt::{self, Typed};
+use crate::login::policy::{self, SecondFactor};
+use crate::login::sign_in::Refused;
+use crate::login::trusted_device;
+use crate::oauth::params::Parameters;
+use crate::web::cookies;
+use crate::web::oauth::authorize::see_other;
+use crate::web::pages::PageFailure;
+use crate::web::pages::views::{PasswordError, SecondFactorPage, Way};
+
+/// Takes a code.
+pub(super) async fn answer(
+    scene: &Scene<'_>,
+    next: &Next,
+    owed: &SecondFactor,
+    request: &Request,
+    mut parameters: Parameters,
+    decision: Option<&str>,
+) -> Response {
+    let progress = &scene.interaction.progress;
+    match decision {
+        Some("back") => return scene.progress(progress.clone().choosing_another()).await,
+        Some(_) => return see_other(&scene.address()),
+        None => {}
+    }
+    let way = parameters.take("way");
+    let way = way.as_deref().and_then(Way::parse).unwrap_or(Way::Totp);
+    let code = parameters.take("code").unwrap_or_default();
+    if code.trim().is_empty() {
+        return slipped(scene, Slip::Missing, way);
+    }
+    let typed = match way {
+        Way::Totp => Typed::Totp(&code),
+        Way::RecoveryCode => Typed::RecoveryCode(&code),
+    };
+    let op = &scene.visit.state.op;
+    let session = scene
+        .sessions
+        .live
+        .iter()
+        .map(|opened| &opened.signed_in.session)
+        .find(|session| session.user_id == owed.user_id)
+        .map(|session| session.id.clone());
+    let proven = attempt::second_factor(op, owed, progress, session.as_ref(), typed).await;
+    let proven = match proven {
+        Ok(proven) => proven,
+        Err(refused) => return refuse(scene, next, owed, &refused, way).await,
+    };
+    let mut response = match proof::advance(scene, request, &proven).await {
+        Ok(response) => response,
+        // They begin again, as whoever they are now.
+        Err(proof::Outdated) => {
+            return scene.progress(progress.clone().choosing_another()).await;
+        }
+    };
+    if parameters.take("trust").is_some() && response.status() == StatusCode::SEE_OTHER {
+        trust(scene, request, &proven, &mut response).await;
+    }
+    response
+}
+
+/// The device is trusted from now on. A sign-in does not fail for want of it.
+async fn trust(
+    scene: &Scene<'_>,
+    request: &Request,
+    proven: &attempt::Proven,
+    response: &mut Response,
+) {
+    let op = &scene.visit.state.op;
+    let lasts = op.settings.sign_in.trusted_devices;
+    if lasts.is_zero() {
+        return;
+    }
+    let name = user_agent(request.headers());
+    match trusted_device::trust(op, &proven.user.id, &name).await {
+        Ok(token) => {
+            let others = cookies::trusted_devices(op, request.headers());
+            let cookie = cookies::set_trusted_devices(op, token.reveal(), &others, lasts.as_secs());
+            if let Ok(cookie) = cookie.parse() {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+        }
+        Err(error) => tracing::warn!(error = %error, "a device could not be trusted"),
+    }
+}
+
+fn slipped(scene: &Scene<'_>, slip: Slip, way: Way) -> Response {
+    let address = scene.address();
+    see_other(&format!("{address}?{}&way={}", slip.query(), way.name()))
+}
+
+async fn refuse(
+    scene: &Scene<'_>,
+    next: &Next,
+    owed: &SecondFactor,
+    refused: &Refused,
+    way: Way,
+) -> Response {
+    let error = match refused {
+        Refused::Wrong => {
+            tracing::info!(user.id = %owed.user_id, "a second factor was wrong");
+            return slipped(scene, Slip::Wrong, way);
+        }
+        Refused::Throttled(wait) => PasswordError::Throttled {
+            seconds: wait.as_secs().max(1),
+        },
+        Refused::Busy => PasswordError::Busy,
+        Refused::Store(error) => return scene.visit.failed(error),
+        Refused::Entropy(error) => {
+            return scene
+                .visit
+                .failed(PageFailure::Permanent(error.to_string()));
+        }
+    };
+    render(scene, next, owed, Some(error), Some(way)).await
+}
+
+/// Asks for it.
+pub(super) async fn show(
+    scene: &Scene<'_>,
+    next: &Next,
+    owed: &SecondFactor,
+    slip: Option<Slip>,
+    way: Option<Way>,
+) -> Response {
+    let error = slip.and_then(|slip| match slip {
+        Slip::Missing => Some(PasswordError::Missing),
+        Slip::Wrong => Some(PasswordError::Wrong),
+        Slip::Unfit => None,
+    });
+    render(scene, next, owed, error, way).await
+}
+
+async fn render(
+    scene: &Scene<'_>,
+    next: &Next,
+    owed: &SecondFactor,
+    error: Option<PasswordError>,
+    way: Option<Way>,
+) -> Response {
+    let op = &scene.visit.state.op;
+    let id = owed.user_id.clone();
+    let found = op
+        .store
+        .read(move |r| Ok((r.find_user(&id)?, r.find_enrolled(&id)?)))
+        .await;
+    let (user, enrolled) = match found {
+        Ok((Some(user), enrolled)) => (user, enrolled),
+        Ok((None, _)) => return scene.visit.expired(),
+        Err(error) => return scene.visit.failed(&error),
+    };
+    let ways: Vec<Way> = policy::methods(&enrolled, &owed.proofs, owed.acr)
+        .into_iter()
+        .filter_map(|method| match method {
+            Method::Totp => Some(Way::Totp),
+            Method::RecoveryCode => Some(Way::RecoveryCode),
+            _ => None,
+        })
+        .collect();
+    let shown = way.filter(|way| ways.contains(way));
+    // What was enrolled has gone since: they begin again.
+    let Some(shown) = shown.or(ways.first().copied()) else {
+        let progress = scene.interaction.progress.clone();
+        return scene.progress(progress.choosing_another()).await;
+    };
+    let (status, wait) = match error {
+        Some(PasswordError::Throttled { seconds }) => {
+            (StatusCode::TOO_MANY_REQUESTS, Some(seconds))
+        }
+        Some(PasswordError::Busy) => (StatusCode::SERVICE_UNAVAILABLE, Some(2)),
+        Some(PasswordError::Missing | PasswordError::Wrong) | None => (StatusCode::OK, None),
+    };
+    let view = SecondFactorPage {
+        chrome: scene.visit.chrome.clone(),
+        client: scene.client(next).await,
+        form: scene.form(),
+        account: user.display_name().to_owned(),
+        way: shown,
+        others: ways.into_iter().filter(|way| *way != shown).collect(),
+        error,
+        trusted_for: op.settings.sign_in.trusted_devices,
+        can_cancel: next.asker.is_some(),
+    };
+    let mut response = scene.page(&view, status, next);
+    if let Some(seconds) = wait {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
+}

@@ -1,0 +1,268 @@
+//! The pages where people look after their account.
+
+use askama::Template;
+
+use super::{Chrome, Form, Moment, QrCode};
+
+/// A browser in which somebody is signed in, or which they trust.
+#[derive(Clone, Debug)]
+pub struct Device {
+    /// What its button posts.
+    pub handle: String,
+    /// Browser and system; empty if it does not say.
+    pub name: String,
+    /// When it was there last.
+    pub at: Moment,
+    /// From which address; empty if that is not kept.
+    pub address: String,
+    /// Whether it is the one that the page is seen in.
+    pub is_here: bool,
+}
+
+/// The way to all others.
+#[derive(Clone, Debug, Template)]
+#[template(path = "account/overview.html")]
+pub struct AccountOverview {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Who is signed in.
+    pub person: String,
+    /// The account's e-mail address or user name.
+    pub detail: String,
+}
+
+impl AccountOverview {
+    /// The pages: address, title, what is there.
+    #[must_use]
+    pub const fn links(&self) -> [(&'static str, &'static str, &'static str); 3] {
+        [
+            (
+                "/account/security",
+                "account-security-title",
+                "account-security-detail",
+            ),
+            (
+                "/account/sessions",
+                "account-sessions-title",
+                "account-sessions-detail",
+            ),
+            ("/account/apps", "account-apps-title", "account-apps-detail"),
+        ]
+    }
+}
+
+/// How one signs in, and the devices that are trusted. Posts `csrf`, `forget=<handle>`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "account/security.html")]
+pub struct AccountSecurity {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where its forms post to.
+    pub form: Form,
+    /// Whether there is a password.
+    pub has_password: bool,
+    /// Since when there is an authenticator app.
+    pub app_since: Option<Moment>,
+    /// Recovery codes that are left.
+    pub recovery_codes: i64,
+    /// Whether those are too few.
+    pub has_few_codes: bool,
+    /// Devices on which no second factor is asked for.
+    pub devices: Vec<Device>,
+}
+
+impl AccountSecurity {
+    /// How many codes are left, in words.
+    #[must_use]
+    pub fn codes_text(&self) -> String {
+        let count = u64::try_from(self.recovery_codes).unwrap_or(0);
+        self.chrome.localizer.msg_count("account-codes-left", count)
+    }
+}
+
+/// What is wrong with a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeError {
+    /// Nothing was typed.
+    Missing,
+    /// It is none of that secret.
+    Wrong,
+}
+
+/// A new authenticator app. Posts `csrf`, `secret`, `code`; or `decision=remove`.
+#[derive(Clone, Template)]
+#[template(path = "account/app.html")]
+pub struct AccountApp {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where its forms post to.
+    pub form: Form,
+    /// The secret, sealed: comes back with the code.
+    pub sealed: String,
+    /// The secret as a picture.
+    pub qr: Option<QrCode>,
+    /// The secret as an address that opens the app, on the very device.
+    pub address: String,
+    /// The secret in letters and digits.
+    pub secret: String,
+    /// Since when there is one already.
+    pub since: Option<Moment>,
+    /// What went wrong.
+    pub error: Option<CodeError>,
+}
+
+impl AccountApp {
+    /// The words of the error.
+    #[must_use]
+    pub fn error_text(&self) -> Option<String> {
+        let key = match self.error? {
+            CodeError::Missing => "code-missing",
+            CodeError::Wrong => "code-wrong-app",
+        };
+        Some(self.chrome.t(key).into_owned())
+    }
+}
+
+impl std::fmt::Debug for AccountApp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "AccountApp({:?})", self.error)
+    }
+}
+
+/// Recovery codes: how many are left, or a new set. Posts `csrf`.
+#[derive(Clone, Template)]
+#[template(path = "account/recovery-codes.html")]
+pub struct AccountRecoveryCodes {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where its forms post to.
+    pub form: Form,
+    /// A new set, shown once; empty before it is made.
+    pub codes: Vec<String>,
+    /// How many of the old are left.
+    pub left: i64,
+    /// Whether a second factor was enrolled just now.
+    pub is_new: bool,
+}
+
+impl AccountRecoveryCodes {
+    /// How many codes are left, in words.
+    #[must_use]
+    pub fn left_text(&self) -> String {
+        let count = u64::try_from(self.left).unwrap_or(0);
+        self.chrome.localizer.msg_count("account-codes-left", count)
+    }
+
+    /// The codes as a file: `data:` (RFC 2397), so that they stay in the page.
+    #[must_use]
+    pub fn file(&self) -> String {
+        let chrome = &self.chrome;
+        let head = format!("{} ({})", chrome.tenant_name, chrome.host);
+        let lines: Vec<&str> = std::iter::once(head.as_str())
+            .chain(self.codes.iter().map(String::as_str))
+            .collect();
+        let text = lines.join("\r\n");
+        let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        // A space is a plus in forms alone.
+        format!(
+            "data:text/plain;charset=utf-8,{}",
+            encoded.replace('+', "%20")
+        )
+    }
+}
+
+impl std::fmt::Debug for AccountRecoveryCodes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "AccountRecoveryCodes({})", self.codes.len())
+    }
+}
+
+/// What is wrong with a new password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewPasswordError {
+    /// Nothing was typed.
+    Missing,
+    /// It has too few characters.
+    TooShort,
+    /// It has too many.
+    TooLong,
+    /// It is easy to guess, or cannot be sent.
+    Guessable,
+}
+
+/// A new password. Posts `csrf`, `new-password`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "account/password.html")]
+pub struct AccountPassword {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where its forms post to.
+    pub form: Form,
+    /// Whose it is, for password managers.
+    pub username: String,
+    /// Characters that it needs.
+    pub shortest: usize,
+    /// What went wrong.
+    pub error: Option<NewPasswordError>,
+}
+
+impl AccountPassword {
+    /// What is expected.
+    #[must_use]
+    pub fn rule(&self) -> String {
+        let count = u64::try_from(self.shortest).unwrap_or(u64::MAX);
+        let localizer = self.chrome.localizer;
+        localizer.msg_count("new-password-rule", count)
+    }
+
+    /// The words of the error.
+    #[must_use]
+    pub fn error_text(&self) -> Option<String> {
+        let chrome = &self.chrome;
+        Some(match self.error? {
+            NewPasswordError::Missing => chrome.t("new-password-missing").into_owned(),
+            NewPasswordError::TooShort => self.rule(),
+            NewPasswordError::TooLong => chrome.t("new-password-too-long").into_owned(),
+            NewPasswordError::Guessable => chrome.t("new-password-guessable").into_owned(),
+        })
+    }
+}
+
+/// Where somebody is signed in. Posts `csrf`, `end=<handle>` or `end=others`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "account/sessions.html")]
+pub struct AccountSessions {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where its forms post to.
+    pub form: Form,
+    /// This one first.
+    pub sessions: Vec<Device>,
+}
+
+/// An app that somebody gave something.
+#[derive(Clone, Debug)]
+pub struct ConnectedApp {
+    /// What its button posts.
+    pub handle: String,
+    /// What it is called.
+    pub name: String,
+    /// Where it is; empty if it does not say.
+    pub place: String,
+    /// What it may do, in words.
+    pub scopes: Vec<String>,
+    /// When that was agreed to; nothing for one that belongs to the tenant.
+    pub since: Option<Moment>,
+}
+
+/// What apps may do. Posts `csrf`, `disconnect=<handle>`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "account/apps.html")]
+pub struct AccountApps {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where its forms post to.
+    pub form: Form,
+    /// All of them.
+    pub apps: Vec<ConnectedApp>,
+}

@@ -1,0 +1,124 @@
+//! One more proof, of somebody who gave another.
+
+use std::time::Duration;
+
+use askama::Template;
+
+use super::{Chrome, Client, Form, PasswordError};
+
+/// By what it is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// A code of an authenticator app.
+    Totp,
+    /// A recovery code.
+    RecoveryCode,
+}
+
+impl Way {
+    /// Its name in addresses and forms.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Totp => "app",
+            Self::RecoveryCode => "recovery",
+        }
+    }
+
+    /// The way of this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Totp, Self::RecoveryCode]
+            .into_iter()
+            .find(|way| way.name() == name)
+    }
+
+    /// The message of the link that leads to it.
+    #[must_use]
+    pub const fn link(self) -> &'static str {
+        match self {
+            Self::Totp => "second-factor-use-app",
+            Self::RecoveryCode => "second-factor-use-recovery",
+        }
+    }
+}
+
+/// Asks for a code. Posts `csrf`, `way`, `code`, and perhaps `trust`; or `decision=back` (somebody else), or `decision=cancel`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "second-factor.html")]
+pub struct SecondFactorPage {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where the person is going; `None` for our own pages.
+    pub client: Option<Client>,
+    /// Where the form posts to.
+    pub form: Form,
+    /// Who they are.
+    pub account: String,
+    /// The way that is shown.
+    pub way: Way,
+    /// The ways that a link leads to.
+    pub others: Vec<Way>,
+    /// What went wrong.
+    pub error: Option<PasswordError>,
+    /// For how long the device can be trusted; zero if it cannot.
+    pub trusted_for: Duration,
+    /// Whether there is something to go back to: shows the cancel button.
+    pub can_cancel: bool,
+}
+
+impl SecondFactorPage {
+    /// The words above the field.
+    #[must_use]
+    pub const fn intro(&self) -> &'static str {
+        match self.way {
+            Way::Totp => "second-factor-app-text",
+            Way::RecoveryCode => "second-factor-recovery-text",
+        }
+    }
+
+    /// The label of the field.
+    #[must_use]
+    pub const fn label(&self) -> &'static str {
+        match self.way {
+            Way::Totp => "second-factor-app-label",
+            Way::RecoveryCode => "second-factor-recovery-label",
+        }
+    }
+
+    /// Whether the way is a code of digits.
+    #[must_use]
+    pub fn is_app(&self) -> bool {
+        self.way == Way::Totp
+    }
+
+    /// The words of the error.
+    #[must_use]
+    pub fn error_text(&self) -> Option<String> {
+        Some(match (self.error?, self.way) {
+            (PasswordError::Missing, _) => self.chrome.t("code-missing").into_owned(),
+            (PasswordError::Wrong, Way::Totp) => self.chrome.t("code-wrong-app").into_owned(),
+            (PasswordError::Wrong, Way::RecoveryCode) => {
+                self.chrome.t("code-wrong-recovery").into_owned()
+            }
+            (PasswordError::Throttled { seconds }, _) => self.chrome.throttled(seconds),
+            (PasswordError::Busy, _) => self.chrome.t("busy-text").into_owned(),
+        })
+    }
+
+    /// Whether the error is about what was typed.
+    #[must_use]
+    pub fn is_field_wrong(&self) -> bool {
+        matches!(
+            self.error,
+            Some(PasswordError::Missing | PasswordError::Wrong)
+        )
+    }
+
+    /// The words of the question whether to ask again here, if there is one.
+    #[must_use]
+    pub fn trust_text(&self) -> Option<String> {
+        let days = self.trusted_for.as_secs().div_ceil(24 * 60 * 60);
+        (days > 0).then(|| self.chrome.localizer.msg_count("second-factor-trust", days))
+    }
+}
