@@ -1,3 +1,4 @@
 mod flood;
 mod hashing;
+mod imported;
 mod sign_in;
