@@ -12,7 +12,10 @@ use crate::app::plan::Plan;
 use crate::domain::user::User;
 use crate::entropy::Entropy;
 use crate::login::hashing::{HashingPool, Password, PoolSize};
+use crate::login::new_password::Unfit;
 use crate::provider::Issuer;
+use crate::web::i18n::Localizer;
+use crate::web::new_password;
 
 /// Of a file that is read for a password.
 const LONGEST_FILE: u64 = 64 * 1024;
@@ -59,8 +62,16 @@ impl PasswordSource {
             .collect();
         plan.strength
             .judge(&text, &known)
-            .map_err(|unfit| Failure::failed(format!("That password cannot be set: {unfit}.")))
+            .map_err(|unfit| refused(&unfit))
     }
+}
+
+/// Why it cannot be set, and what would be better, as pages say it.
+fn refused(unfit: &Unfit) -> Failure {
+    let sentences = new_password::sentences(Localizer::reference(), unfit).join(" ");
+    // Signs of direction are for pages; a terminal may show them.
+    let sentences = sentences.replace(['\u{2068}', '\u{2069}'], "");
+    Failure::failed(format!("That password cannot be set. {sentences}"))
 }
 
 /// The hash of a password, under the configured cost.
