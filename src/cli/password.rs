@@ -30,7 +30,7 @@ pub(super) struct PasswordSource {
 
 impl PasswordSource {
     /// A new password for somebody: asked for twice on a terminal, else read.
-    pub(super) fn read_new(&self, plan: &Plan, owner: &User) -> Result<Password, Failure> {
+    pub(super) async fn read_new(&self, plan: &Plan, owner: &User) -> Result<Password, Failure> {
         let text = match self.password_file.as_deref() {
             Some(path) if path != Path::new("-") => {
                 read_line(File::open(path).map_err(|error| {
@@ -60,9 +60,8 @@ impl PasswordSource {
             .chain([owner.username.as_str(), plan.name.as_str()])
             .chain(host.as_deref())
             .collect();
-        plan.strength
-            .judge(&text, &known)
-            .map_err(|unfit| refused(&unfit))
+        let judged = plan.rules.judge(&text, &known).await;
+        judged.map_err(|unfit| refused(&unfit))
     }
 }
 

@@ -65,6 +65,11 @@ impl Password {
         }
         Ok(Self(Zeroizing::new(normal)))
     }
+
+    /// What is hashed.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 impl fmt::Debug for Password {

@@ -6,17 +6,20 @@
 //! | at most [`PASSWORD_BYTES`] bytes | what is hashed is bounded |
 //! | neither NUL nor the end of a line | no form sends them: nobody could sign in |
 //! | none of the long ones that everybody takes | the block-list, first part: `common.txt` |
+//! | not in the list of breached ones, where there is one | what was in somebody's hands is tried first: `breached.rs` |
 //! | not guessed within 10^10 tries by zxcvbn | the block-list, second part: common passwords and words, names, keyboards, repetitions, dates, and what belongs to the person or the service |
 //!
 //! No rule of composition: spaces and every letter of Unicode are as good as any other.
 
 pub mod advice;
+pub mod breached;
 mod common;
 
 use unicode_normalization::UnicodeNormalization as _;
 use zxcvbn::{Score, zxcvbn};
 
 use self::advice::Advice;
+use self::breached::Breached;
 use super::hashing::{PASSWORD_BYTES, Password};
 use crate::domain::text::{is_hidden, is_joiner};
 
@@ -48,11 +51,40 @@ pub enum Unfit {
     /// It is one of the long ones that everybody takes.
     #[error("many people use it")]
     Common,
+    /// It is in the list of breached ones.
+    #[error("it was found in a list of passwords that are in strangers' hands")]
+    Breached,
     /// It is on every guesser's list, or made of what is.
     #[error(
         "it is easy to guess: common, a repetition, or made of names that belong to the person or the service; four or five words at random are hard"
     )]
     Guessable(Advice),
+}
+
+/// Everything that a new password is held to.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// What its text must be.
+    pub strength: Strength,
+    /// The list of those that were in somebody's hands, if there is one.
+    pub breached: Option<Breached>,
+}
+
+impl Rules {
+    /// The password, if it may be set. `known` is what a guesser tries first: names and addresses of the person and of the
+    /// service.
+    ///
+    /// # Errors
+    /// [`Unfit`].
+    pub async fn judge(&self, text: &str, known: &[&str]) -> Result<Password, Unfit> {
+        let password = self.strength.judge(text, known)?;
+        if let Some(breached) = &self.breached
+            && breached.has(&password).await
+        {
+            return Err(Unfit::Breached);
+        }
+        Ok(password)
+    }
 }
 
 impl Strength {

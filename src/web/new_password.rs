@@ -13,6 +13,7 @@ pub fn sentences(localizer: Localizer, unfit: &Unfit) -> Vec<String> {
         Unfit::TooShort(least) => count("password-unfit-short", *least),
         Unfit::TooLong => count("password-unfit-long", PASSWORD_BYTES),
         Unfit::Unsendable => localizer.msg("password-unfit-unsendable").into_owned(),
+        Unfit::Breached => localizer.msg("password-unfit-breached").into_owned(),
         Unfit::Common => localizer.msg("password-unfit-common").into_owned(),
         Unfit::Guessable(_) => localizer.msg("password-unfit-guessable").into_owned(),
     };
@@ -81,6 +82,7 @@ mod tests {
                 Unfit::TooLong,
                 Unfit::Unsendable,
                 Unfit::Common,
+                Unfit::Breached,
             ] {
                 let said = sentences(localizer, &unfit).concat();
                 assert!(

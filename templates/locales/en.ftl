@@ -453,6 +453,8 @@ password-unfit-long = It may have at most { $count } bytes.
 password-unfit-unsendable = It has a character or the end of a line in it that no page can send.
 # Error beside a new password: a phrase that many people take.
 password-unfit-common = Many people use it, and so it is among the first that are tried.
+# Error beside a new password: it is in a list of passwords that strangers have.
+password-unfit-breached = It is in a list of passwords that strangers have. If you use it elsewhere, change it there too.
 # Error beside a new password. Advice follows it.
 password-unfit-guessable = It is easy to guess. Four or five words at random are hard to guess.
 # Beside a new password that is easy to guess: what makes it so.

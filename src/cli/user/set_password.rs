@@ -24,7 +24,8 @@ pub(super) async fn set_password(tools: &Tools, arguments: SetPassword) -> Resul
         password,
     } = arguments;
     let user = find(&tools.store, &user).await?;
-    let phc = password::hash(&tools.plan, password.read_new(&tools.plan, &user)?).await?;
+    let password = password.read_new(&tools.plan, &user).await?;
+    let phc = password::hash(&tools.plan, password).await?;
     let (owner, now) = (user.clone(), Clock::system().now());
     take_most_back(tools, &user.id, now).await?;
     tools
