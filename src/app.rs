@@ -29,6 +29,7 @@ use crate::entropy::Entropy;
 use crate::jobs::Jobs;
 use crate::keys::ring::Keys;
 use crate::login::hashing::HashingPool;
+use crate::login::new_password::breached::Breached;
 use crate::provider::{Identity, Issuer, Provider};
 use crate::store::Store;
 use crate::web;
@@ -118,6 +119,7 @@ pub async fn serve(
         // A dropped sender stops it too.
         let _ = stopped.await;
     }));
+    warn_of_breached_list(plan.rules.breached);
     let started = wait_for_first_answer(&op.issuer, address)
         .await
         .and_then(|()| announce());
@@ -140,6 +142,16 @@ pub async fn serve(
     }
     jobs.stop().await;
     started
+}
+
+/// A list that cannot be read keeps nobody from signing in, nor from setting a password.
+fn warn_of_breached_list(list: Option<Breached>) {
+    let Some(list) = list else { return };
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = list.check() {
+            tracing::warn!(error = %error, "passwords.breached: new passwords are not looked up in it");
+        }
+    });
 }
 
 fn log_drain(drained: Result<crate::web::server::Drain, tokio::task::JoinError>) {

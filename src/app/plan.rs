@@ -13,7 +13,7 @@ use crate::config::section::LogFormat;
 use crate::config::{ConfigError, Hidden, Loaded};
 use crate::keys::rotation::RotationSchedule;
 use crate::login::hashing::{Cost, PoolSize};
-use crate::login::new_password::Strength;
+use crate::login::new_password::Rules;
 use crate::provider::{Issuer, Settings};
 use crate::store::{DatabaseUrl, StoreOptions};
 use crate::web::client_address::TrustedProxies;
@@ -61,8 +61,8 @@ pub struct Plan {
     pub hashing: PoolSize,
     /// What a new hash costs.
     pub cost: Cost,
-    /// What is expected of a new password.
-    pub strength: Strength,
+    /// What a new password is held to.
+    pub rules: Rules,
     /// How to log; what is absent is the command's choice.
     pub log_format: Option<LogFormat>,
     /// What to log; what is absent is the command's choice.
@@ -97,7 +97,7 @@ impl Plan {
             notice: judge.notice()?,
             hashing: judge.hashing()?,
             cost: judge.cost()?,
-            strength: judge.strength()?,
+            rules: judge.rules()?,
             log_format: config.log.format,
             log_filter: judge.log_filter()?,
         })

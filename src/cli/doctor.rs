@@ -163,6 +163,7 @@ async fn examine(plan: &Plan, loaded: &Loaded, findings: &mut Findings) {
     keys::keys(plan, store.as_ref(), findings).await;
     clients::clients(store.as_ref(), findings).await;
     data::permissions(plan, findings);
+    passwords(plan, findings);
     if let Some(issuer) = issuer {
         let has_answered = network::issuer(plan, &issuer, findings).await;
         network::transport(plan, &issuer, has_answered, findings);
@@ -202,4 +203,20 @@ fn configuration(
         ),
     }
     Some(issuer)
+}
+
+/// The list of breached passwords, where one is named.
+fn passwords(plan: &Plan, findings: &mut Findings) {
+    const CHECK: &str = "passwords";
+    let Some(list) = &plan.rules.breached else {
+        return;
+    };
+    match list.check() {
+        Ok(()) => findings.ok(CHECK, "the list of breached passwords can be read"),
+        Err(error) => findings.problem(
+            CHECK,
+            format!("new passwords are not looked up among the breached ones: {error}"),
+            "Let passwords.breached name a folder of range files or one file sorted by SHA-1, which the server may read.",
+        ),
+    }
 }

@@ -12,7 +12,10 @@ use crate::app::plan::Plan;
 use crate::domain::user::User;
 use crate::entropy::Entropy;
 use crate::login::hashing::{HashingPool, Password, PoolSize};
+use crate::login::new_password::Unfit;
 use crate::provider::Issuer;
+use crate::web::i18n::Localizer;
+use crate::web::new_password;
 
 /// Of a file that is read for a password.
 const LONGEST_FILE: u64 = 64 * 1024;
@@ -27,7 +30,7 @@ pub(super) struct PasswordSource {
 
 impl PasswordSource {
     /// A new password for somebody: asked for twice on a terminal, else read.
-    pub(super) fn read_new(&self, plan: &Plan, owner: &User) -> Result<Password, Failure> {
+    pub(super) async fn read_new(&self, plan: &Plan, owner: &User) -> Result<Password, Failure> {
         let text = match self.password_file.as_deref() {
             Some(path) if path != Path::new("-") => {
                 read_line(File::open(path).map_err(|error| {
@@ -57,10 +60,17 @@ impl PasswordSource {
             .chain([owner.username.as_str(), plan.name.as_str()])
             .chain(host.as_deref())
             .collect();
-        plan.strength
-            .judge(&text, &known)
-            .map_err(|unfit| Failure::failed(format!("That password cannot be set: {unfit}.")))
+        let judged = plan.rules.judge(&text, &known).await;
+        judged.map_err(|unfit| refused(&unfit))
     }
+}
+
+/// Why it cannot be set, and what would be better, as pages say it.
+fn refused(unfit: &Unfit) -> Failure {
+    let sentences = new_password::sentences(Localizer::reference(), unfit).join(" ");
+    // Signs of direction are for pages; a terminal may show them.
+    let sentences = sentences.replace(['\u{2068}', '\u{2069}'], "");
+    Failure::failed(format!("That password cannot be set. {sentences}"))
 }
 
 /// The hash of a password, under the configured cost.

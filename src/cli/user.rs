@@ -2,7 +2,9 @@
 
 mod add;
 mod consents;
+mod import;
 mod set;
+mod set_password;
 mod show;
 
 use clap::{Args, Subcommand};
@@ -10,11 +12,12 @@ use serde_json::{Value, json};
 
 use self::add::{Add, add};
 use self::consents::RevokeConsent;
+use self::import::{Import, import};
 use self::set::{Set, set};
+use self::set_password::{SetPassword, set_password};
 use self::show::show;
 use super::failure::Failure;
 use super::output::{moment, optional_moment, print, printable, table};
-use super::password::{self, PasswordSource};
 use super::{Common, Format, Tools};
 use crate::clock::Clock;
 use crate::domain::id::{TenantId, UserId};
@@ -31,6 +34,7 @@ const MOST_LISTED: i64 = 100_000;
 pub(super) enum UserCommand {
     #[command(visible_alias = "create")]
     Add(Add),
+    Import(Import),
     /// List them
     List(Format),
     /// Show one
@@ -48,15 +52,6 @@ pub(super) enum UserCommand {
     /// List what somebody allowed which client
     Consents(Who),
     RevokeConsent(RevokeConsent),
-}
-
-/// Give somebody another password. It is asked for, or read from standard input or a file.
-#[derive(Debug, Args)]
-pub(super) struct SetPassword {
-    #[command(flatten)]
-    who: Who,
-    #[command(flatten)]
-    password: PasswordSource,
 }
 
 /// Which person.
@@ -83,6 +78,7 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> 
     let plan = common.plan()?;
     match command {
         UserCommand::Add(arguments) => add(plan, arguments),
+        UserCommand::Import(arguments) => import(plan, &arguments),
         UserCommand::List(format) => Tools::run(plan, async |tools| list(tools, format).await),
         UserCommand::Show(who) => Tools::run(plan, async |tools| show(tools, who).await),
         UserCommand::Set(arguments) => set(plan, arguments),
@@ -132,33 +128,6 @@ async fn list(tools: &Tools, format: Format) -> Result<(), Failure> {
         format,
         &table(["USERNAME", "EMAIL", "SUB", ""], &rows),
         &users.iter().map(describe).collect(),
-    )
-}
-
-async fn set_password(tools: &Tools, arguments: SetPassword) -> Result<(), Failure> {
-    let SetPassword {
-        who: Who { user, format },
-        password,
-    } = arguments;
-    let user = find(&tools.store, &user).await?;
-    let phc = password::hash(&tools.plan, password.read_new(&tools.plan, &user)?).await?;
-    let (owner, now) = (user.clone(), Clock::system().now());
-    take_most_back(tools, &user.id, now).await?;
-    tools
-        .store
-        .write(move |w| {
-            w.set_password(&owner.tenant_id, &owner.id, &phc, now)?;
-            // Whoever knew the old password may have a session, or an app that stays signed in.
-            w.end_everything_of(&owner.id, now)
-        })
-        .await?;
-    print(
-        format,
-        &format!(
-            "{} has a new password; their sessions have ended, and apps have to ask them to sign in again.",
-            printable(&user.username)
-        ),
-        &describe(&user),
     )
 }
 

@@ -148,6 +148,8 @@ pub struct Scopes {
 pub struct Passwords {
     /// Characters of a new password, at least.
     pub min_length: Option<usize>,
+    /// A list of breached passwords: a folder of ranges, or a sorted file.
+    pub breached: Option<PathBuf>,
 }
 
 /// `sign_in`.

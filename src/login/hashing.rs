@@ -1,4 +1,5 @@
-//! Passwords and argon2id: a few threads, each with one block of memory that it uses again and again.
+//! Passwords and argon2id: a few threads, each with one block of memory that it uses again and again. Hashes that were imported from other
+//! systems are verified there too, until their owners sign in first.
 //!
 //! ```text
 //!   hash, verify ──▶ queue of `places` ──▶ thread ──▶ answer
@@ -12,6 +13,7 @@
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -21,12 +23,16 @@ use tokio::sync::oneshot;
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
+mod format;
 mod queue;
 mod stored;
+mod work;
 
 pub use stored::{Refused, StoredHash};
 
-use queue::{Claim, Job, Queue, work};
+use format::argon2::{Argon2Work, bounded};
+use queue::{Claim, Computed, Job, Queue};
+use work::Work;
 
 /// Bytes of a password that are accepted. ASVS 6.2.9 wants at least 64 characters.
 pub const PASSWORD_BYTES: usize = 1024;
@@ -58,6 +64,11 @@ impl Password {
             normal.extend_from_slice(character.encode_utf8(&mut buffer).as_bytes());
         }
         Ok(Self(Zeroizing::new(normal)))
+    }
+
+    /// What is hashed.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
     }
 }
 
@@ -143,6 +154,8 @@ pub struct HashingPool {
     queue: Arc<Queue>,
     cost: Params,
     wait: Duration,
+    /// Nanoseconds that a hash of the pool's cost takes, as of late; zero before the first.
+    usual: AtomicU64,
 }
 
 impl HashingPool {
@@ -151,20 +164,21 @@ impl HashingPool {
     /// # Errors
     /// [`HashingError::Stored`] if the cost is out of bounds, [`HashingError::Unavailable`] if a thread does not start.
     pub fn new(size: PoolSize, cost: Cost) -> Result<Self, HashingError> {
-        let cost = stored::bounded(cost, HASH_BYTES)?;
+        let cost = bounded(cost, HASH_BYTES)?;
         let queue = Arc::new(Queue::new(size.places));
         // Built before the first thread starts: if a later one does not, dropping this ends the others.
         let pool = Self {
             queue,
             cost,
             wait: size.wait,
+            usual: AtomicU64::new(0),
         };
         for number in 0..size.threads.get() {
             let queue = Arc::clone(&pool.queue);
             let memory = pool.cost.block_count();
             thread::Builder::new()
                 .name(format!("hashing-{number}"))
-                .spawn(move || work(&queue, memory))
+                .spawn(move || queue::work(&queue, memory))
                 .map_err(|_| HashingError::Unavailable)?;
         }
         Ok(pool)
@@ -179,14 +193,13 @@ impl HashingPool {
         password: Password,
         salt: [u8; SALT_BYTES],
     ) -> Result<String, HashingError> {
-        let hash = self
-            .compute(password, self.cost.clone(), salt.to_vec(), HASH_BYTES)
-            .await?;
-        stored::encode(&self.cost, &salt, &hash)
+        let work = Work::Argon2(Argon2Work::new(self.cost.clone(), salt.to_vec()));
+        let computed = self.compute(password, work, HASH_BYTES).await?;
+        stored::encode(&self.cost, &salt, &computed.hash)
     }
 
-    /// Compares a password with a stored PHC string. What does not match takes as long as a hash of the pool's cost, whether
-    /// there is none, it costs less, or it is refused: so nobody learns from the time whether there is such a user.
+    /// Compares a password with a stored hash, ours or an imported one. What does not match takes as long as a hash of the pool's
+    /// cost, whether there is none, it costs less, or it is refused: so nobody learns from the time whether there is such a user.
     ///
     /// # Errors
     /// [`HashingError::Stored`] with nothing of what it asks for computed, [`HashingError::Busy`], [`HashingError::Unavailable`].
@@ -200,19 +213,20 @@ impl HashingPool {
             Some(Err(refused)) => (None, Some(refused)),
             None => (None, None),
         };
+        let stored = stored.filter(|stored| stored.work.takes(&password));
         let exists = stored.is_some();
-        let stored =
+        let StoredHash { work, hash } =
             stored.unwrap_or_else(|| StoredHash::dummy(self.cost.clone(), SALT_BYTES, HASH_BYTES));
-        let needs_rehash = stored.is_weaker_than(&self.cost);
-        let owed = stored.falls_short_of(&self.cost);
-        let StoredHash { cost, salt, hash } = stored;
+        let needs_rehash = work.is_to_be_renewed(&password, hash.len(), &self.cost);
         let computed = self
-            .compute(password.clone(), cost, salt.clone(), hash.len())
+            .compute(password.clone(), work.clone(), hash.len())
             .await?;
-        let matches = bool::from(computed.ct_eq(&hash)) && exists;
-        if !matches && let Some(owed) = owed {
+        let matches = bool::from(computed.hash.ct_eq(&hash)) && exists;
+        let usual = Duration::from_nanos(self.usual.load(Ordering::Relaxed));
+        if !matches && let Some(owed) = work.falls_short_of(&self.cost, computed.took, usual) {
+            let owed = Work::Argon2(Argon2Work::new(owed, vec![0; SALT_BYTES]));
             // Only the time counts, and who waited in vain has taken it too.
-            let _ = self.compute(password, owed, salt, HASH_BYTES).await;
+            let _ = self.compute(password, owed, HASH_BYTES).await;
         }
         match refused {
             Some(refused) => Err(refused.into()),
@@ -232,27 +246,43 @@ impl HashingPool {
     async fn compute(
         &self,
         password: Password,
-        cost: Params,
-        salt: Vec<u8>,
+        work: Work,
         length: usize,
-    ) -> Result<Zeroizing<Vec<u8>>, HashingError> {
+    ) -> Result<Computed, HashingError> {
+        let is_usual = matches!(&work, Work::Argon2(work)
+            if (work.cost.m_cost(), work.cost.t_cost()) == (self.cost.m_cost(), self.cost.t_cost()));
         let (reply, mut answer) = oneshot::channel();
         let claim = Arc::new(Claim::default());
         self.queue.push(Job {
             password,
-            cost,
-            salt,
+            work,
             length,
             claim: Arc::clone(&claim),
             reply,
         })?;
-        if let Ok(answered) = tokio::time::timeout(self.wait, &mut answer).await {
-            return answered.unwrap_or(Err(HashingError::Unavailable));
+        let answered = match tokio::time::timeout(self.wait, &mut answer).await {
+            Ok(answered) => answered,
+            Err(_) if claim.take(Claim::GIVEN_UP) => return Err(HashingError::Busy),
+            Err(_) => answer.await,
+        };
+        let computed = answered.unwrap_or(Err(HashingError::Unavailable))?;
+        if is_usual {
+            self.note(computed.took);
         }
-        if claim.take(Claim::GIVEN_UP) {
-            return Err(HashingError::Busy);
-        }
-        answer.await.unwrap_or(Err(HashingError::Unavailable))
+        Ok(computed)
+    }
+
+    /// Remembers how long a hash takes: mostly what was known, a little of the latest.
+    fn note(&self, took: Duration) {
+        let latest = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
+        let known = self.usual.load(Ordering::Relaxed);
+        let mean = if known == 0 {
+            latest
+        } else {
+            known - known / 8 + latest / 8
+        };
+        // Two at once lose one of them, which is no loss.
+        self.usual.store(mean, Ordering::Relaxed);
     }
 }
 

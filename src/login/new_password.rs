@@ -5,13 +5,21 @@
 //! | [`Strength::shortest`] characters | "minimum of 15 characters" where the password is the only factor |
 //! | at most [`PASSWORD_BYTES`] bytes | what is hashed is bounded |
 //! | neither NUL nor the end of a line | no form sends them: nobody could sign in |
-//! | not guessed within 10^10 tries by zxcvbn | the block-list: common passwords and words, names, keyboards, repetitions, dates, and what belongs to the person or the service |
+//! | none of the long ones that everybody takes | the block-list, first part: `common.txt` |
+//! | not in the list of breached ones, where there is one | what was in somebody's hands is tried first: `breached.rs` |
+//! | not guessed within 10^10 tries by zxcvbn | the block-list, second part: common passwords and words, names, keyboards, repetitions, dates, and what belongs to the person or the service |
 //!
 //! No rule of composition: spaces and every letter of Unicode are as good as any other.
+
+pub mod advice;
+pub mod breached;
+mod common;
 
 use unicode_normalization::UnicodeNormalization as _;
 use zxcvbn::{Score, zxcvbn};
 
+use self::advice::Advice;
+use self::breached::Breached;
 use super::hashing::{PASSWORD_BYTES, Password};
 use crate::domain::text::{is_hidden, is_joiner};
 
@@ -40,11 +48,43 @@ pub enum Unfit {
     /// It has NUL or the end of a line in it: a form cannot send it.
     #[error("it has NUL or the end of a line in it, which no page can send")]
     Unsendable,
+    /// It is one of the long ones that everybody takes.
+    #[error("many people use it")]
+    Common,
+    /// It is in the list of breached ones.
+    #[error("it was found in a list of passwords that are in strangers' hands")]
+    Breached,
     /// It is on every guesser's list, or made of what is.
     #[error(
         "it is easy to guess: common, a repetition, or made of names that belong to the person or the service; four or five words at random are hard"
     )]
-    Guessable,
+    Guessable(Advice),
+}
+
+/// Everything that a new password is held to.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// What its text must be.
+    pub strength: Strength,
+    /// The list of those that were in somebody's hands, if there is one.
+    pub breached: Option<Breached>,
+}
+
+impl Rules {
+    /// The password, if it may be set. `known` is what a guesser tries first: names and addresses of the person and of the
+    /// service.
+    ///
+    /// # Errors
+    /// [`Unfit`].
+    pub async fn judge(&self, text: &str, known: &[&str]) -> Result<Password, Unfit> {
+        let password = self.strength.judge(text, known)?;
+        if let Some(breached) = &self.breached
+            && breached.has(&password).await
+        {
+            return Err(Unfit::Breached);
+        }
+        Ok(password)
+    }
 }
 
 impl Strength {
@@ -74,9 +114,14 @@ impl Strength {
                 !character.is_whitespace() && !is_hidden(*character) && !is_joiner(*character)
             })
             .collect();
-        let is_guessable = |text: &str| zxcvbn(text, &known).score() < Score::Four;
-        if is_guessable(text) || is_guessable(&plain) {
-            return Err(Unfit::Guessable);
+        for text in [text, plain.as_str()] {
+            let guessed = zxcvbn(text, &known);
+            if guessed.score() < Score::Four {
+                return Err(Unfit::Guessable(Advice::of(&guessed)));
+            }
+        }
+        if common::is_common(&plain) {
+            return Err(Unfit::Common);
         }
         Ok(password)
     }
@@ -138,7 +183,45 @@ mod tests {
             "p\u{200b}a\u{200b}s\u{200b}s\u{200b}w\u{200b}o\u{200b}r\u{200b}d",
             "1q2w3e4r5t6y7u8i9o",
         ] {
-            assert_eq!(judge(bad), Err(Unfit::Guessable), "{bad:?}");
+            let refused = judge(bad);
+            assert!(
+                matches!(&refused, Err(Unfit::Guessable(advice)) if !advice.suggestions.is_empty()),
+                "{bad:?}: {refused:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_phrase_that_everybody_takes_is_refused_though_it_is_long() {
+        for bad in [
+            "You shall not pass!",
+            "somewhere over the rainbow",
+            "thelordismyshepherd23",
+            "MAYTHEFORCEBEWITHYOU",
+        ] {
+            assert_eq!(judge(bad), Err(Unfit::Common), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn advice_says_what_it_is_about() {
+        use super::advice::{Suggestion, Warning};
+        for (bad, warning, suggestion) in [
+            (
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                Warning::Repeats,
+                Suggestion::NoRepeats,
+            ),
+            ("passwordpasswor", Warning::Similar, Suggestion::MoreWords),
+        ] {
+            let Err(Unfit::Guessable(advice)) = judge(bad) else {
+                panic!("{bad}");
+            };
+            assert_eq!(advice.warning, Some(warning), "{bad}");
+            assert!(
+                advice.suggestions.contains(&suggestion),
+                "{bad}: {advice:?}"
+            );
         }
     }
 }

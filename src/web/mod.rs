@@ -11,6 +11,7 @@ pub mod headers;
 pub mod i18n;
 pub mod logo;
 pub mod methods;
+pub mod new_password;
 pub mod oauth;
 pub mod pages;
 pub mod request;

@@ -345,3 +345,51 @@ claim-scope = ما يسمح به الرمز
 claim-alg = كيف وُقّع
 claim-kid = أي مفتاح للمزوّد وقّعه
 claim-typ = نوع الرمز
+
+## كلمة مرور جديدة
+
+password-unfit-short =
+    { $count ->
+        [one] تحتاج إلى حرف واحد على الأقل.
+        [two] تحتاج إلى حرفين على الأقل.
+        [few] تحتاج إلى { $count } أحرف على الأقل.
+        [many] تحتاج إلى { $count } حرفًا على الأقل.
+       *[other] تحتاج إلى { $count } حرف على الأقل.
+    }
+password-unfit-long =
+    { $count ->
+        [one] لا يجوز أن تزيد على بايت واحد.
+        [two] لا يجوز أن تزيد على بايتين.
+        [few] لا يجوز أن تزيد على { $count } بايتات.
+        [many] لا يجوز أن تزيد على { $count } بايتًا.
+       *[other] لا يجوز أن تزيد على { $count } بايت.
+    }
+password-unfit-unsendable = فيها حرف أو نهاية سطر لا تستطيع أي صفحة إرسالها.
+password-unfit-common = يستعملها كثير من الناس، ولذلك تُجرَّب بين الأوائل.
+password-unfit-breached = هي في قائمة كلمات مرور لدى غرباء. إن كنت تستعملها في مكان آخر فغيّرها هناك أيضًا.
+password-unfit-guessable = من السهل تخمينها. أربع كلمات عشوائية أو خمس يصعب تخمينها.
+password-advice-rows = صفوف المفاتيح المستقيمة سهلة التخمين.
+password-advice-keyboard = الأنماط القصيرة على لوحة المفاتيح سهلة التخمين.
+password-advice-repeats = التكرارات مثل «aaa» سهلة التخمين.
+password-advice-repeated-parts = التكرارات مثل «abcabcabc» لا تكاد تكون أصعب تخمينًا من «abc».
+password-advice-common = هذه كلمة مرور شائعة جدًا.
+password-advice-similar = تشبه كلمة مرور شائعة.
+password-advice-sequences = المتتاليات مثل «abc» أو «6543» سهلة التخمين.
+password-advice-years = السنوات القريبة سهلة التخمين.
+password-advice-word = الكلمة الواحدة وحدها سهلة التخمين.
+password-advice-dates = التواريخ كثيرًا ما تكون سهلة التخمين.
+password-advice-name-alone = الاسم وحده سهل التخمين.
+password-advice-names = الأسماء الشائعة سهلة التخمين.
+password-advice-few-words = استعمل بضع كلمات لا تجتمع عادةً.
+password-advice-nothing-special = لا حاجة إلى الرموز والأرقام والحروف الكبيرة.
+password-advice-more-words = أضف كلمة أو كلمتين؛ والكلمات النادرة أفضل.
+password-advice-capitals = الحرف الكبير في البداية قليل النفع.
+password-advice-all-capitals = الحروف الكبيرة وحدها لا تكاد تكون أصعب تخمينًا من الصغيرة.
+password-advice-reversed = الكلمات المكتوبة معكوسةً لا تكاد تكون أصعب تخمينًا.
+password-advice-substitutions = الاستبدالات المعتادة، مثل «@» مكان «a»، قليلة النفع.
+password-advice-longer-pattern = استعمل نمطًا أطول على لوحة المفاتيح، بمنعطفات أكثر.
+password-advice-no-repeats = تجنّب الكلمات والحروف المكررة.
+password-advice-no-sequences = تجنّب المتتاليات.
+password-advice-no-years = تجنّب السنوات القريبة.
+password-advice-no-own-years = تجنّب السنوات التي لها صلة بك.
+password-advice-no-own-dates = تجنّب التواريخ والسنوات التي لها صلة بك.

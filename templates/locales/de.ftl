@@ -321,3 +321,41 @@ claim-scope = Was das Token erlaubt
 claim-alg = Wie es signiert ist
 claim-kid = Mit welchem Schlüssel des Providers es signiert ist
 claim-typ = Was für ein Token es ist
+
+## Ein neues Passwort
+
+password-unfit-short =
+    { $count ->
+        [one] Es braucht mindestens { $count } Zeichen.
+       *[other] Es braucht mindestens { $count } Zeichen.
+    }
+password-unfit-long = Es darf höchstens { $count } Bytes haben.
+password-unfit-unsendable = Es enthält ein Zeichen oder ein Zeilenende, das keine Seite senden kann.
+password-unfit-common = Viele Menschen verwenden es; darum wird es als eines der ersten ausprobiert.
+password-unfit-breached = Es steht auf einer Liste von Passwörtern, die Fremde haben. Falls Sie es anderswo verwenden, ändern Sie es auch dort.
+password-unfit-guessable = Es ist leicht zu erraten. Vier oder fünf zufällige Wörter sind schwer zu erraten.
+password-advice-rows = Gerade Tastenreihen sind leicht zu erraten.
+password-advice-keyboard = Kurze Muster auf der Tastatur sind leicht zu erraten.
+password-advice-repeats = Wiederholungen wie „aaa“ sind leicht zu erraten.
+password-advice-repeated-parts = Wiederholungen wie „abcabcabc“ sind kaum schwerer zu erraten als „abc“.
+password-advice-common = Es ist ein sehr verbreitetes Passwort.
+password-advice-similar = Es ähnelt einem verbreiteten Passwort.
+password-advice-sequences = Folgen wie „abc“ oder „6543“ sind leicht zu erraten.
+password-advice-years = Jahreszahlen unserer Zeit sind leicht zu erraten.
+password-advice-word = Ein einzelnes Wort ist leicht zu erraten.
+password-advice-dates = Daten sind oft leicht zu erraten.
+password-advice-name-alone = Ein einzelner Name ist leicht zu erraten.
+password-advice-names = Verbreitete Namen sind leicht zu erraten.
+password-advice-few-words = Nehmen Sie einige Wörter, die sonst nicht beisammenstehen.
+password-advice-nothing-special = Sonderzeichen, Ziffern und Großbuchstaben sind nicht nötig.
+password-advice-more-words = Fügen Sie noch ein, zwei Wörter hinzu; seltene sind besser.
+password-advice-capitals = Ein Großbuchstabe am Anfang hilft wenig.
+password-advice-all-capitals = Nur Großbuchstaben sind kaum schwerer zu erraten als nur kleine.
+password-advice-reversed = Rückwärts geschriebene Wörter sind kaum schwerer zu erraten.
+password-advice-substitutions = Übliche Ersetzungen wie „@“ für „a“ helfen wenig.
+password-advice-longer-pattern = Nehmen Sie ein längeres Muster auf der Tastatur, mit mehr Wendungen.
+password-advice-no-repeats = Vermeiden Sie wiederholte Wörter und Zeichen.
+password-advice-no-sequences = Vermeiden Sie Folgen.
+password-advice-no-years = Vermeiden Sie Jahreszahlen unserer Zeit.
+password-advice-no-own-years = Vermeiden Sie Jahreszahlen, die mit Ihnen zu tun haben.
+password-advice-no-own-dates = Vermeiden Sie Daten und Jahreszahlen, die mit Ihnen zu tun haben.

@@ -579,3 +579,72 @@ claim-alg = How it is signed
 claim-kid = Which key of the provider signed it
 # Meaning of the header member "typ".
 claim-typ = What kind of token it is
+
+## A new password
+
+# Error beside a new password. $count is how many characters it needs.
+password-unfit-short =
+    { $count ->
+        [one] It needs at least { $count } character.
+       *[other] It needs at least { $count } characters.
+    }
+# Error beside a new password. $count is how many bytes it may have.
+password-unfit-long = It may have at most { $count } bytes.
+# Error beside a new password: it has a character that a form cannot send.
+password-unfit-unsendable = It has a character or the end of a line in it that no page can send.
+# Error beside a new password: a phrase that many people take.
+password-unfit-common = Many people use it, and so it is among the first that are tried.
+# Error beside a new password: it is in a list of passwords that strangers have.
+password-unfit-breached = It is in a list of passwords that strangers have. If you use it elsewhere, change it there too.
+# Error beside a new password. Advice follows it.
+password-unfit-guessable = It is easy to guess. Four or five words at random are hard to guess.
+# Beside a new password that is easy to guess: what makes it so.
+password-advice-rows = Straight rows of keys are easy to guess.
+# Beside a new password that is easy to guess: what makes it so.
+password-advice-keyboard = Short patterns on the keyboard are easy to guess.
+# Beside a new password that is easy to guess: what makes it so.
+password-advice-repeats = Repetitions like “aaa” are easy to guess.
+# Beside a new password that is easy to guess: what makes it so.
+password-advice-repeated-parts = Repetitions like “abcabcabc” are hardly harder to guess than “abc”.
+# Beside a new password that is easy to guess: what makes it so.
+password-advice-common = It is a very common password.
+# Beside a new password that is easy to guess: what makes it so.
+password-advice-similar = It is similar to a common password.
+# Beside a new password that is easy to guess: what makes it so.
+password-advice-sequences = Sequences like “abc” or “6543” are easy to guess.
+# Beside a new password that is easy to guess: what makes it so.
+password-advice-years = Recent years are easy to guess.
+# Beside a new password that is easy to guess: what makes it so.
+password-advice-word = A single word is easy to guess.
+# Beside a new password that is easy to guess: what makes it so.
+password-advice-dates = Dates are often easy to guess.
+# Beside a new password that is easy to guess: what makes it so.
+password-advice-name-alone = A single name is easy to guess.
+# Beside a new password that is easy to guess: what makes it so.
+password-advice-names = Common names are easy to guess.
+# Beside a new password that is easy to guess: what would be better.
+password-advice-few-words = Use a few words that do not usually stand together.
+# Beside a new password that is easy to guess: what would be better.
+password-advice-nothing-special = Symbols, digits and capital letters are not needed.
+# Beside a new password that is easy to guess: what would be better.
+password-advice-more-words = Add another word or two; rare ones are better.
+# Beside a new password that is easy to guess: what would be better.
+password-advice-capitals = A capital letter at the beginning helps little.
+# Beside a new password that is easy to guess: what would be better.
+password-advice-all-capitals = Capital letters alone are hardly harder to guess than small ones.
+# Beside a new password that is easy to guess: what would be better.
+password-advice-reversed = Words written backwards are hardly harder to guess.
+# Beside a new password that is easy to guess: what would be better.
+password-advice-substitutions = Usual replacements, like “@” for “a”, help little.
+# Beside a new password that is easy to guess: what would be better.
+password-advice-longer-pattern = Use a longer pattern on the keyboard, with more turns.
+# Beside a new password that is easy to guess: what would be better.
+password-advice-no-repeats = Avoid repeated words and characters.
+# Beside a new password that is easy to guess: what would be better.
+password-advice-no-sequences = Avoid sequences.
+# Beside a new password that is easy to guess: what would be better.
+password-advice-no-years = Avoid recent years.
+# Beside a new password that is easy to guess: what would be better.
+password-advice-no-own-years = Avoid years that have to do with you.
+# Beside a new password that is easy to guess: what would be better.
+password-advice-no-own-dates = Avoid dates and years that have to do with you.

@@ -321,3 +321,41 @@ claim-scope = Ce que le jeton permet
 claim-alg = Comment il est signé
 claim-kid = Quelle clé du fournisseur l’a signé
 claim-typ = De quelle sorte de jeton il s’agit
+
+## Un nouveau mot de passe
+
+password-unfit-short =
+    { $count ->
+        [one] Il doit avoir au moins { $count } caractère.
+       *[other] Il doit avoir au moins { $count } caractères.
+    }
+password-unfit-long = Il ne peut pas dépasser { $count } octets.
+password-unfit-unsendable = Il contient un caractère ou une fin de ligne qu’aucune page ne peut envoyer.
+password-unfit-common = Beaucoup de gens l’utilisent ; c’est donc l’un des premiers que l’on essaie.
+password-unfit-breached = Il figure dans une liste de mots de passe que des inconnus possèdent. Si vous l’utilisez ailleurs, changez-le là aussi.
+password-unfit-guessable = Il est facile à deviner. Quatre ou cinq mots au hasard sont difficiles à deviner.
+password-advice-rows = Les rangées de touches sont faciles à deviner.
+password-advice-keyboard = Les motifs courts sur le clavier sont faciles à deviner.
+password-advice-repeats = Les répétitions comme « aaa » sont faciles à deviner.
+password-advice-repeated-parts = Les répétitions comme « abcabcabc » sont à peine plus difficiles à deviner que « abc ».
+password-advice-common = C’est un mot de passe très courant.
+password-advice-similar = Il ressemble à un mot de passe courant.
+password-advice-sequences = Les suites comme « abc » ou « 6543 » sont faciles à deviner.
+password-advice-years = Les années récentes sont faciles à deviner.
+password-advice-word = Un mot seul est facile à deviner.
+password-advice-dates = Les dates sont souvent faciles à deviner.
+password-advice-name-alone = Un nom seul est facile à deviner.
+password-advice-names = Les noms courants sont faciles à deviner.
+password-advice-few-words = Utilisez quelques mots qui ne vont pas d’ordinaire ensemble.
+password-advice-nothing-special = Les symboles, les chiffres et les majuscules ne sont pas nécessaires.
+password-advice-more-words = Ajoutez un ou deux mots ; les mots rares sont préférables.
+password-advice-capitals = Une majuscule au début aide peu.
+password-advice-all-capitals = Les majuscules seules sont à peine plus difficiles à deviner que les minuscules.
+password-advice-reversed = Les mots écrits à l’envers sont à peine plus difficiles à deviner.
+password-advice-substitutions = Les remplacements habituels, comme « @ » pour « a », aident peu.
+password-advice-longer-pattern = Utilisez un motif plus long sur le clavier, avec plus de détours.
+password-advice-no-repeats = Évitez les mots et les caractères répétés.
+password-advice-no-sequences = Évitez les suites.
+password-advice-no-years = Évitez les années récentes.
+password-advice-no-own-years = Évitez les années qui ont un rapport avec vous.
+password-advice-no-own-dates = Évitez les dates et les années qui ont un rapport avec vous.

@@ -299,16 +299,23 @@ fn phc(bytes: &[u8]) {
         return;
     };
     if let Ok(stored) = StoredHash::parse(text) {
-        assert!(text.starts_with("$argon2id$v=19$"), "{text}");
         let shown = format!("{stored:?}");
         let tail = text.rsplit('$').next().expect("a hash");
         assert!(tail.len() < 8 || !shown.contains(tail), "{shown}");
-        let memory = text
-            .split("m=")
-            .nth(1)
-            .and_then(|rest| rest.split(',').next());
-        let memory: u32 = memory.and_then(|m| m.parse().ok()).expect("a number");
-        assert!(memory <= 1 << 20, "{text}");
+        let number = |name: &str| -> Option<u64> {
+            let rest = text.split(name).nth(1)?;
+            let end = rest
+                .find(|letter: char| !letter.is_ascii_digit())
+                .unwrap_or(rest.len());
+            rest[..end].parse().ok()
+        };
+        if text.starts_with("$argon2") {
+            assert!(number("m=").expect("a number") <= 1 << 18, "{text}");
+        }
+        if text.starts_with("$scrypt$") {
+            let (logarithm, size) = (number("ln=").expect("ln"), number("r=").expect("r"));
+            assert!((128 * size) << logarithm <= 256 << 20, "{text}");
+        }
     }
 }
 

@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::judge::{Judge, MINUTE, SECOND};
 use crate::config::{ConfigError, section};
 use crate::login::hashing::{Cost, PoolSize};
-use crate::login::new_password::Strength;
+use crate::login::new_password::breached::Breached;
+use crate::login::new_password::{Rules, Strength};
 use crate::store::{StoreOptions, Synchronous};
 use crate::web::server::Limits;
 
@@ -107,15 +108,25 @@ impl Judge<'_> {
     }
 
     /// What NIST SP 800-63B-4 §3.1.1.2 wants of a password: fifteen characters, or eight beside another factor.
-    pub(super) fn strength(&self) -> Result<Strength, ConfigError> {
-        Ok(Strength {
+    pub(super) fn rules(&self) -> Result<Rules, ConfigError> {
+        let strength = Strength {
             shortest: self.number(
                 "passwords.min_length",
                 self.config().passwords.min_length,
                 8..=64,
                 Strength::default().shortest,
             )?,
-        })
+        };
+        let breached = match &self.config().passwords.breached {
+            Some(path) if path.as_os_str().is_empty() => {
+                return self.refuse(
+                    "passwords.breached",
+                    "it is empty; name the folder or file, or leave it out",
+                );
+            }
+            path => path.clone().map(Breached::new),
+        };
+        Ok(Rules { strength, breached })
     }
 
     /// OWASP's parameters, or more.

@@ -122,7 +122,8 @@ async fn insert(
     if let Some(taken) = taken {
         return Err(nobody_added(taken));
     }
-    let phc = password::hash(&tools.plan, password.read_new(&tools.plan, &user)?).await?;
+    let password = password.read_new(&tools.plan, &user).await?;
+    let phc = password::hash(&tools.plan, password).await?;
     let described = describe(&user);
     let text = format!("Added {} (sub {}).", printable(&user.username), user.id);
     let inserted = tools

@@ -4,11 +4,12 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
 
+use super::work::Work;
 use super::{HashingError, Password};
 
 /// Who has a job: the thread that began it, or the caller that would not wait. The first to take it.
@@ -30,11 +31,18 @@ impl Claim {
 #[derive(Debug)]
 pub(super) struct Job {
     pub(super) password: Password,
-    pub(super) cost: Params,
-    pub(super) salt: Vec<u8>,
+    pub(super) work: Work,
+    /// Bytes of the hash.
     pub(super) length: usize,
     pub(super) claim: Arc<Claim>,
-    pub(super) reply: oneshot::Sender<Result<Zeroizing<Vec<u8>>, HashingError>>,
+    pub(super) reply: oneshot::Sender<Result<Computed, HashingError>>,
+}
+
+/// A hash, and how long a thread was at it.
+#[derive(Debug)]
+pub(super) struct Computed {
+    pub(super) hash: Zeroizing<Vec<u8>>,
+    pub(super) took: Duration,
 }
 
 impl Job {
@@ -129,48 +137,30 @@ pub(super) fn work(queue: &Queue, usual: usize) {
     while let Some(job) = queue.pop() {
         let Job {
             password,
-            cost,
-            salt,
+            work,
             length,
             reply,
             claim: _,
         } = job;
-        let oversize = cost.block_count() > usual;
+        let oversize = work.memory() > usual;
         let turn = oversize.then(|| {
             queue
                 .oversize
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
         });
+        let begin = Instant::now();
         let computed = catch_unwind(AssertUnwindSafe(|| {
-            compute(&password, cost, &salt, length, &mut memory)
+            work.compute(&password, length, &mut memory)
         }));
+        let took = begin.elapsed();
         // An imported hash may want more than ours: that much is not kept.
         if oversize {
             memory = Vec::new();
         }
         drop(turn);
+        let computed = computed.unwrap_or(Err(HashingError::Unavailable));
         // The caller may have left meanwhile.
-        let _ = reply.send(computed.unwrap_or(Err(HashingError::Unavailable)));
+        let _ = reply.send(computed.map(|hash| Computed { hash, took }));
     }
-}
-
-fn compute(
-    password: &Password,
-    cost: Params,
-    salt: &[u8],
-    length: usize,
-    memory: &mut Vec<Block>,
-) -> Result<Zeroizing<Vec<u8>>, HashingError> {
-    let blocks = cost.block_count();
-    let missing = blocks.saturating_sub(memory.len());
-    memory
-        .try_reserve_exact(missing)
-        .map_err(|_| HashingError::Unavailable)?;
-    memory.resize(memory.len() + missing, Block::new());
-    let mut hash = Zeroizing::new(vec![0; length]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, cost)
-        .hash_password_into_with_memory(&password.0, salt, &mut hash, memory)
-        .map_err(|_| HashingError::Unavailable)?;
-    Ok(hash)
 }

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use doorward::secret::sha256_base64url;
 
+use super::super::Desk;
 use super::Beside;
 
 /// A new person with this password; says what the command said, and the person's name.
@@ -136,8 +137,54 @@ async fn what_is_set_can_be_typed() {
     for bad in ["velvet comet\0harbour birch", "velvet comet\rharbour birch"] {
         let (said, _) = add(&beside, bad);
         assert!(
-            said.code == 1 && said.err.contains("NUL"),
+            said.code == 1 && said.err.contains("no page can send"),
             "{bad:?}: {said:?}"
         );
+    }
+}
+
+/// A list of one password, as ranges and as a sorted file; and none where there should be one.
+#[test]
+fn a_breached_password_is_refused_where_there_is_a_list() {
+    use sha1::{Digest as _, Sha1};
+    let breached = "velvet comet harbour birch";
+    let digest = data_encoding::HEXUPPER.encode(&Sha1::digest(breached));
+    let desk = Desk::new();
+    desk.run(&["migrate"]).done();
+    std::fs::create_dir(desk.path("ranges")).unwrap();
+    for range in ["00000", "FFFFF", &digest[..5]] {
+        desk.write(
+            &format!("ranges/{range}.txt"),
+            &format!("{}:3\r\n", &digest[5..]),
+        );
+    }
+    desk.write("sorted.txt", &format!("{digest}:3\n"));
+    let desk = std::cell::Cell::new(Some(desk));
+    for list in ["ranges", "sorted.txt", "absent"] {
+        let with_list = desk.take().unwrap().with("PASSWORDS__BREACHED", list);
+        let add = |name: &str, text: &str| {
+            with_list.run_with_input(&["user", "add", "--username", name], text)
+        };
+        let name = list.trim_end_matches(".txt");
+        add(&format!("{name}-good"), "maple otter lantern quince").done();
+        let said = add(&format!("{name}-bad"), breached);
+        let doctor = with_list.run(&["doctor", "--json"]).out;
+        if list == "absent" {
+            said.done();
+            assert!(
+                doctor.contains("not looked up among the breached"),
+                "{doctor}"
+            );
+        } else {
+            assert!(
+                said.code == 1 && said.err.contains("strangers have"),
+                "{said:?}"
+            );
+            assert!(
+                doctor.contains("breached passwords can be read"),
+                "{doctor}"
+            );
+        }
+        desk.set(Some(with_list));
     }
 }

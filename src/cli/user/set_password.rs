@@ -1,0 +1,47 @@
+//! `doorward user set-password`.
+
+use clap::Args;
+
+use super::{Who, describe, find, take_most_back};
+use crate::cli::Tools;
+use crate::cli::failure::Failure;
+use crate::cli::output::{print, printable};
+use crate::cli::password::{self, PasswordSource};
+use crate::clock::Clock;
+
+/// Give somebody another password. It is asked for, or read from standard input or a file.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct SetPassword {
+    #[command(flatten)]
+    who: Who,
+    #[command(flatten)]
+    password: PasswordSource,
+}
+
+pub(super) async fn set_password(tools: &Tools, arguments: SetPassword) -> Result<(), Failure> {
+    let SetPassword {
+        who: Who { user, format },
+        password,
+    } = arguments;
+    let user = find(&tools.store, &user).await?;
+    let password = password.read_new(&tools.plan, &user).await?;
+    let phc = password::hash(&tools.plan, password).await?;
+    let (owner, now) = (user.clone(), Clock::system().now());
+    take_most_back(tools, &user.id, now).await?;
+    tools
+        .store
+        .write(move |w| {
+            w.set_password(&owner.tenant_id, &owner.id, &phc, now)?;
+            // Whoever knew the old password may have a session, or an app that stays signed in.
+            w.end_everything_of(&owner.id, now)
+        })
+        .await?;
+    print(
+        format,
+        &format!(
+            "{} has a new password; their sessions have ended, and apps have to ask them to sign in again.",
+            printable(&user.username)
+        ),
+        &describe(&user),
+    )
+}
