@@ -29,6 +29,7 @@ use crate::entropy::Entropy;
 use crate::jobs::Jobs;
 use crate::keys::ring::Keys;
 use crate::login::hashing::HashingPool;
+use crate::mail::Mailer;
 use crate::provider::{Identity, Issuer, Provider};
 use crate::store::Store;
 use crate::web;
@@ -56,19 +57,19 @@ pub async fn provider(plan: &Plan, issuer: Issuer, store: Store) -> Result<Provi
         Entropy,
     )
     .await?;
+    let mailer = plan
+        .mail
+        .clone()
+        .map(|mail| Mailer::new(mail, &issuer, web::mail::render));
     let identity = Identity {
         issuer,
         tenant,
         name: plan.name.clone(),
     };
-    Ok(Provider::new(
-        identity,
-        plan.settings.clone(),
-        clock,
-        Entropy,
-        store,
-        keys,
-    ))
+    Ok(
+        Provider::new(identity, plan.settings.clone(), clock, Entropy, store, keys)
+            .with_mailer(mailer),
+    )
 }
 
 /// Takes the address to listen on.

@@ -1,6 +1,7 @@
 //! From what the operator wrote to what the program works with: each value is judged here, once.
 
 mod judge;
+mod mail;
 mod protocol;
 mod resources;
 
@@ -14,6 +15,7 @@ use crate::config::{ConfigError, Hidden, Loaded};
 use crate::keys::rotation::RotationSchedule;
 use crate::login::hashing::{Cost, PoolSize};
 use crate::login::new_password::Strength;
+use crate::mail::MailPlan;
 use crate::provider::{Issuer, Settings};
 use crate::store::{DatabaseUrl, StoreOptions};
 use crate::web::client_address::TrustedProxies;
@@ -61,6 +63,8 @@ pub struct Plan {
     pub hashing: PoolSize,
     /// What a new hash costs.
     pub cost: Cost,
+    /// Who takes mail; without one none is sent.
+    pub mail: Option<MailPlan>,
     /// What is expected of a new password.
     pub strength: Strength,
     /// How to log; what is absent is the command's choice.
@@ -97,6 +101,7 @@ impl Plan {
             notice: judge.notice()?,
             hashing: judge.hashing()?,
             cost: judge.cost()?,
+            mail: judge.mail()?,
             strength: judge.strength()?,
             log_format: config.log.format,
             log_filter: judge.log_filter()?,

@@ -15,7 +15,7 @@ use super::section::Config;
 const PREFIX: &str = "DOORWARD__";
 
 /// The first parts of keys.
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 12] = [
     "issuer",
     "name",
     "listen",
@@ -27,6 +27,7 @@ const SECTIONS: [&str; 11] = [
     "limits",
     "log",
     "passwords",
+    "mail",
 ];
 
 /// Which layers to read.

@@ -104,6 +104,10 @@ text_id!(
     /// One authorization request that waits for its end-user.
     InteractionId
 );
+text_id!(
+    /// One mail that waits to be sent.
+    MailId
+);
 
 impl TenantId {
     /// The tenant at the root of the issuer's address.

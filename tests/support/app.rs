@@ -13,6 +13,7 @@ use doorward::entropy::Entropy;
 use doorward::keys::ring::Keys;
 use doorward::keys::seal::MasterKey;
 use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
+use doorward::mail::{MailPlan, Mailer};
 use doorward::oauth::registration;
 use doorward::provider::{Identity, Issuer, Provider, Settings};
 use doorward::secret::{Kind, Token};
@@ -37,6 +38,7 @@ pub struct Options {
     pub hashing_places: usize,
     pub hashing_cost: Cost,
     pub limits: Limits,
+    pub mail: Option<MailPlan>,
 }
 
 impl Default for Options {
@@ -53,6 +55,7 @@ impl Default for Options {
                 lanes: 1,
             },
             limits: Limits::default(),
+            mail: None,
         }
     }
 }
@@ -335,6 +338,8 @@ async fn start_node(
     .expect("keys");
     let issuer = Issuer::parse(issuer).expect("an issuer");
     let hosts = HostAllowList::new([issuer.authority()]);
+    let mail = options.mail.clone();
+    let mailer = mail.map(|plan| Mailer::new(plan, &issuer, doorward::web::mail::render));
     let identity = Identity {
         issuer,
         tenant: TenantId::default_tenant(),
@@ -347,7 +352,8 @@ async fn start_node(
         Entropy,
         store,
         keys,
-    );
+    )
+    .with_mailer(mailer);
     let size = PoolSize {
         threads: NonZeroUsize::new(2).expect("two"),
         places: options.hashing_places,
