@@ -63,6 +63,15 @@ pub struct Server {
 }
 
 impl Server {
+    /// The file that the password is read from, if it is.
+    #[must_use]
+    pub fn password_file(&self) -> Option<&PathBuf> {
+        match self.login.as_ref().map(|login| &login.password) {
+            Some(Password::File(path)) => Some(path),
+            Some(Password::Text(_)) | None => None,
+        }
+    }
+
     pub(super) fn credentials(&self) -> Result<Option<Credentials>, Undelivered> {
         let Some(Login { user, password }) = &self.login else {
             return Ok(None);

@@ -284,6 +284,7 @@ mail-good-days =
         [many] صالح لمدة { $count } يومًا، ولمرة واحدة.
        *[other] صالح لمدة { $count } يوم، ولمرة واحدة.
     }
+mail-asked-from = جاء الطلب من هنا:
 mail-when = الوقت
 mail-browser = المتصفح
 mail-network = عنوان الشبكة
@@ -295,19 +296,20 @@ mail-change-caution = إن لم تكن أنت من فعل ذلك، فربما د
 
 mail-sign-in-code-subject = رمز تسجيل الدخول إلى { $provider }
 mail-sign-in-code-text = اكتب هذا الرمز في صفحة تسجيل الدخول:
+mail-sign-in-code-link = أو افتح هذا الرابط على الجهاز الذي تسجّل الدخول منه:
 mail-sign-in-action = تسجيل الدخول
 mail-sign-in-link-subject = تسجيل الدخول إلى { $provider }
-mail-sign-in-link-text = اضغط الزر لتسجيل الدخول.
+mail-sign-in-link-text = افتح هذا الرابط لتسجيل الدخول.
 mail-second-factor-code-subject = رمز التأكيد لدى { $provider }
 mail-second-factor-code-text = اكتب هذا الرمز لإتمام تسجيل الدخول:
 mail-second-factor-caution = إن لم تكن تسجّل الدخول الآن، فهناك من يعرف كلمة مرورك. لا تعط هذا الرمز لأحد، واختر فورًا كلمة مرور جديدة على { $host }.
 mail-verify-address-subject = تأكيد بريدك الإلكتروني
-mail-verify-address-text = اضغط الزر لتأكيد أن هذا بريدك الإلكتروني لدى { $provider }.
+mail-verify-address-text = افتح هذا الرابط لتأكيد أن هذا بريدك الإلكتروني لدى { $provider }.
 mail-verify-address-action = تأكيد العنوان
 mail-address-changed-subject = تغيّر بريدك الإلكتروني
 mail-address-changed-text = صار لحسابك لدى { $provider } البريد الإلكتروني { $new } بدلًا من { $old }.
 mail-password-reset-subject = اختيار كلمة مرور جديدة
-mail-password-reset-text = اضغط الزر لاختيار كلمة مرور جديدة لحسابك لدى { $provider }.
+mail-password-reset-text = افتح هذا الرابط لاختيار كلمة مرور جديدة لحسابك لدى { $provider }.
 mail-password-reset-code = على جهاز آخر، اكتب هذا الرمز بدلًا من ذلك:
 mail-password-reset-action = اختيار كلمة مرور
 mail-password-changed-subject = تغيّرت كلمة مرورك
@@ -336,12 +338,12 @@ mail-recovery-codes-left =
        *[other] بقي منها { $count } رمز.
     }
 mail-invitation-subject = حسابك لدى { $provider }
-mail-invitation-text-from = أنشأ { $from } حسابًا لك لدى { $provider }. اضغط الزر لقبوله.
-mail-invitation-text = أُنشئ حساب لك لدى { $provider }. اضغط الزر لقبوله.
+mail-invitation-text-from = أنشأ { $from } حسابًا لك لدى { $provider }. افتح هذا الرابط لقبوله.
+mail-invitation-text = أُنشئ حساب لك لدى { $provider }. افتح هذا الرابط لقبوله.
 mail-invitation-action = قبول
 mail-invitation-caution = إن لم تعرف ما المقصود، فتجاهل هذه الرسالة: لا يفيد الحساب أحدًا من دونك.
 mail-account-locked-subject = تسجيل الدخول متوقف مؤقتًا
-mail-account-locked-text = كثرت كلمات المرور الخاطئة لحسابك لدى { $provider }، ولذلك توقف تسجيل الدخول مؤقتًا. إن كنت أنت، فاضغط الزر للمتابعة.
+mail-account-locked-text = كثرت كلمات المرور الخاطئة لحسابك لدى { $provider }، ولذلك توقف تسجيل الدخول مؤقتًا. إن كنت أنت، فافتح هذا الرابط للمتابعة.
 mail-account-locked-action = متابعة
 mail-account-locked-caution = إن لم تكن أنت، فهناك من يخمّن ولم يدخل. لا حاجة إلى فعل شيء؛ لا ترسل الرابط إلى أحد.
 mail-deletion-planned-subject = سيُحذف حسابك

@@ -263,6 +263,7 @@ mail-good-days =
         [one] Gültig für { $count } Tag und einmal verwendbar.
        *[other] Gültig für { $count } Tage und einmal verwendbar.
     }
+mail-asked-from = Angefordert wurde das von hier aus:
 mail-when = Wann
 mail-browser = Browser
 mail-network = Netzwerkadresse
@@ -274,19 +275,20 @@ mail-change-caution = Wenn Sie das nicht waren, ist vielleicht jemand anderes in
 
 mail-sign-in-code-subject = Anmeldecode für { $provider }
 mail-sign-in-code-text = Geben Sie diesen Code auf der Seite ein, auf der Sie sich anmelden:
+mail-sign-in-code-link = Oder folgen Sie diesem Link auf dem Gerät, auf dem Sie sich anmelden:
 mail-sign-in-action = Anmelden
 mail-sign-in-link-subject = Anmeldung bei { $provider }
-mail-sign-in-link-text = Mit der Schaltfläche melden Sie sich an.
+mail-sign-in-link-text = Mit diesem Link melden Sie sich an.
 mail-second-factor-code-subject = Bestätigungscode für { $provider }
 mail-second-factor-code-text = Geben Sie diesen Code ein, um die Anmeldung abzuschließen:
 mail-second-factor-caution = Wenn Sie sich gerade nicht anmelden, kennt jemand Ihr Passwort. Geben Sie diesen Code niemandem und wählen Sie gleich auf { $host } ein neues Passwort.
 mail-verify-address-subject = Bestätigen Sie Ihre E-Mail-Adresse
-mail-verify-address-text = Mit der Schaltfläche bestätigen Sie, dass dies Ihre E-Mail-Adresse bei { $provider } ist.
+mail-verify-address-text = Mit diesem Link bestätigen Sie, dass dies Ihre E-Mail-Adresse bei { $provider } ist.
 mail-verify-address-action = Adresse bestätigen
 mail-address-changed-subject = Ihre E-Mail-Adresse wurde geändert
 mail-address-changed-text = Ihr Konto bei { $provider } hat jetzt die E-Mail-Adresse { $new } statt { $old }.
 mail-password-reset-subject = Wählen Sie ein neues Passwort
-mail-password-reset-text = Mit der Schaltfläche wählen Sie ein neues Passwort für Ihr Konto bei { $provider }.
+mail-password-reset-text = Mit diesem Link wählen Sie ein neues Passwort für Ihr Konto bei { $provider }.
 mail-password-reset-code = Auf einem anderen Gerät geben Sie stattdessen diesen Code ein:
 mail-password-reset-action = Passwort wählen
 mail-password-changed-subject = Ihr Passwort wurde geändert
@@ -312,12 +314,12 @@ mail-recovery-codes-left =
        *[other] Es sind noch { $count } übrig.
     }
 mail-invitation-subject = Ihr Konto bei { $provider }
-mail-invitation-text-from = { $from } hat bei { $provider } ein Konto für Sie angelegt. Mit der Schaltfläche nehmen Sie es an.
-mail-invitation-text = Bei { $provider } wurde ein Konto für Sie angelegt. Mit der Schaltfläche nehmen Sie es an.
+mail-invitation-text-from = { $from } hat bei { $provider } ein Konto für Sie angelegt. Mit diesem Link nehmen Sie es an.
+mail-invitation-text = Bei { $provider } wurde ein Konto für Sie angelegt. Mit diesem Link nehmen Sie es an.
 mail-invitation-action = Annehmen
 mail-invitation-caution = Wenn Sie nicht wissen, worum es geht, ignorieren Sie diese E-Mail: Ohne Sie nützt das Konto niemandem.
 mail-account-locked-subject = Die Anmeldung ist angehalten
-mail-account-locked-text = Für Ihr Konto bei { $provider } gab es zu viele falsche Passwörter; darum ist die Anmeldung angehalten. Wenn Sie das waren, geht es mit der Schaltfläche weiter.
+mail-account-locked-text = Für Ihr Konto bei { $provider } gab es zu viele falsche Passwörter; darum ist die Anmeldung angehalten. Wenn Sie das waren, geht es mit diesem Link weiter.
 mail-account-locked-action = Weiter
 mail-account-locked-caution = Wenn Sie das nicht waren, rät jemand und ist nicht hineingekommen. Sie müssen nichts tun; geben Sie den Link niemandem weiter.
 mail-deletion-planned-subject = Ihr Konto wird gelöscht

@@ -447,7 +447,8 @@ mail-greeting = Hello { $name },
 mail-hello = Hello,
 # Last line of every mail. $provider is the sign-in service's name, $host its address as a browser shows it.
 mail-foot = This mail is from { $provider } at { $host }.
-# Before a long address, below a button that leads there.
+# Before a long address, below a button that leads there. The sentences before the buttons call them links, because they are links where a mail is shown
+# as plain text.
 mail-copy = If the button does nothing, copy this address into your browser:
 # How long the code or the link above is good. $count is a number of minutes.
 mail-good-minutes =
@@ -467,6 +468,8 @@ mail-good-days =
         [one] It is good for { $count } day, and works once.
        *[other] It is good for { $count } days, and works once.
     }
+# Above a box that says from which browser and network the code or the link was asked for.
+mail-asked-from = It was asked for from here:
 # Label before a date and a time.
 mail-when = When
 # Label before the name of a browser and a system.
@@ -486,12 +489,14 @@ mail-change-caution = If this was not you, somebody else may be in your account:
 mail-sign-in-code-subject = Sign-in code for { $provider }
 # Above a code.
 mail-sign-in-code-text = Type this code on the page where you are signing in:
+# Above a button, below a code. The link does what the code does.
+mail-sign-in-code-link = Or follow this link on the device on which you are signing in:
 # Button of a mail: signs in.
 mail-sign-in-action = Sign in
 # Subject. $provider is the sign-in service's name.
 mail-sign-in-link-subject = Sign in to { $provider }
 # Above the button "Sign in".
-mail-sign-in-link-text = Press the button to sign in.
+mail-sign-in-link-text = Follow this link to sign in.
 # Subject. $provider is the sign-in service's name.
 mail-second-factor-code-subject = Confirmation code for { $provider }
 # Above a code.
@@ -501,7 +506,7 @@ mail-second-factor-caution = If you are not signing in, somebody knows your pass
 # Subject.
 mail-verify-address-subject = Confirm your e-mail address
 # Above a button. $provider is the sign-in service's name.
-mail-verify-address-text = Press the button to confirm that this is your e-mail address at { $provider }.
+mail-verify-address-text = Follow this link to confirm that this is your e-mail address at { $provider }.
 # Button of a mail.
 mail-verify-address-action = Confirm address
 # Subject.
@@ -511,7 +516,7 @@ mail-address-changed-text = Your account at { $provider } now has the e-mail add
 # Subject.
 mail-password-reset-subject = Choose a new password
 # Above a button. $provider is the sign-in service's name.
-mail-password-reset-text = Press the button to choose a new password for your account at { $provider }.
+mail-password-reset-text = Follow this link to choose a new password for your account at { $provider }.
 # Above a code.
 mail-password-reset-code = On another device, type this code instead:
 # Button of a mail.
@@ -558,9 +563,9 @@ mail-recovery-codes-left =
 # Subject. $provider is the sign-in service's name.
 mail-invitation-subject = Your account at { $provider }
 # Above a button. $from is the name of a person or an organisation, $provider the sign-in service's name.
-mail-invitation-text-from = { $from } has made an account for you at { $provider }. Press the button to accept it.
+mail-invitation-text-from = { $from } has made an account for you at { $provider }. Follow this link to accept it.
 # The same, where nobody is named.
-mail-invitation-text = An account was made for you at { $provider }. Press the button to accept it.
+mail-invitation-text = An account was made for you at { $provider }. Follow this link to accept it.
 # Button of a mail.
 mail-invitation-action = Accept
 # Last words of that mail.
@@ -568,7 +573,7 @@ mail-invitation-caution = If you do not know what this is about, ignore this mai
 # Subject.
 mail-account-locked-subject = Signing in is paused
 # Above a button. $provider is the sign-in service's name.
-mail-account-locked-text = There were too many wrong passwords for your account at { $provider }, so signing in is paused. If that was you, press the button to go on.
+mail-account-locked-text = There were too many wrong passwords for your account at { $provider }, so signing in is paused. If that was you, follow this link to go on.
 # Button of a mail.
 mail-account-locked-action = Go on
 # Last words of that mail.

@@ -263,6 +263,7 @@ mail-good-days =
         [one] Valable { $count } jour, une seule fois.
        *[other] Valable { $count } jours, une seule fois.
     }
+mail-asked-from = La demande vient d’ici :
 mail-when = Quand
 mail-browser = Navigateur
 mail-network = Adresse réseau
@@ -274,19 +275,20 @@ mail-change-caution = Si ce n’était pas vous, quelqu’un d’autre a peut-ê
 
 mail-sign-in-code-subject = Code de connexion pour { $provider }
 mail-sign-in-code-text = Saisissez ce code sur la page où vous vous connectez :
+mail-sign-in-code-link = Ou suivez ce lien sur l’appareil avec lequel vous vous connectez :
 mail-sign-in-action = Se connecter
 mail-sign-in-link-subject = Connexion à { $provider }
-mail-sign-in-link-text = Appuyez sur le bouton pour vous connecter.
+mail-sign-in-link-text = Suivez ce lien pour vous connecter.
 mail-second-factor-code-subject = Code de confirmation pour { $provider }
 mail-second-factor-code-text = Saisissez ce code pour terminer la connexion :
 mail-second-factor-caution = Si vous n’êtes pas en train de vous connecter, quelqu’un connaît votre mot de passe. Ne donnez ce code à personne, et choisissez tout de suite un nouveau mot de passe sur { $host }.
 mail-verify-address-subject = Confirmez votre adresse e-mail
-mail-verify-address-text = Appuyez sur le bouton pour confirmer que ceci est votre adresse e-mail chez { $provider }.
+mail-verify-address-text = Suivez ce lien pour confirmer que ceci est votre adresse e-mail chez { $provider }.
 mail-verify-address-action = Confirmer l’adresse
 mail-address-changed-subject = Votre adresse e-mail a été changée
 mail-address-changed-text = Votre compte chez { $provider } a maintenant l’adresse e-mail { $new } au lieu de { $old }.
 mail-password-reset-subject = Choisissez un nouveau mot de passe
-mail-password-reset-text = Appuyez sur le bouton pour choisir un nouveau mot de passe pour votre compte chez { $provider }.
+mail-password-reset-text = Suivez ce lien pour choisir un nouveau mot de passe pour votre compte chez { $provider }.
 mail-password-reset-code = Sur un autre appareil, saisissez plutôt ce code :
 mail-password-reset-action = Choisir un mot de passe
 mail-password-changed-subject = Votre mot de passe a été changé
@@ -312,12 +314,12 @@ mail-recovery-codes-left =
        *[other] Il en reste { $count }.
     }
 mail-invitation-subject = Votre compte chez { $provider }
-mail-invitation-text-from = { $from } a créé un compte pour vous chez { $provider }. Appuyez sur le bouton pour l’accepter.
-mail-invitation-text = Un compte a été créé pour vous chez { $provider }. Appuyez sur le bouton pour l’accepter.
+mail-invitation-text-from = { $from } a créé un compte pour vous chez { $provider }. Suivez ce lien pour l’accepter.
+mail-invitation-text = Un compte a été créé pour vous chez { $provider }. Suivez ce lien pour l’accepter.
 mail-invitation-action = Accepter
 mail-invitation-caution = Si vous ne savez pas de quoi il s’agit, ignorez cet e-mail : sans vous, le compte ne sert à personne.
 mail-account-locked-subject = La connexion est suspendue
-mail-account-locked-text = Il y a eu trop de mots de passe erronés pour votre compte chez { $provider } ; la connexion est donc suspendue. Si c’était vous, appuyez sur le bouton pour continuer.
+mail-account-locked-text = Il y a eu trop de mots de passe erronés pour votre compte chez { $provider } ; la connexion est donc suspendue. Si c’était vous, suivez ce lien pour continuer.
 mail-account-locked-action = Continuer
 mail-account-locked-caution = Si ce n’était pas vous, quelqu’un essaie de deviner, et n’est pas entré. Vous n’avez rien à faire ; ne transmettez le lien à personne.
 mail-deletion-planned-subject = Votre compte va être supprimé

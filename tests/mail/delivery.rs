@@ -62,10 +62,7 @@ both_engines!(
         );
         let raw = sent("raw").as_str().unwrap().to_owned();
         assert!(!raw.contains("=0A"), "lines end as lines: {raw}");
-        assert!(
-            mail.text().starts_with("Guten Tag Alex Müller,\n"),
-            "{raw}"
-        );
+        assert!(mail.text().starts_with("Guten Tag Alex Müller,\n"), "{raw}");
         assert!(
             mail.text().contains(&format!("\n{CODE}\n")),
             "{}",

@@ -7,48 +7,64 @@ use crate::mail::address::one_line;
 use crate::mail::letter::{Letter, Method, Place};
 use crate::secret::Concealed;
 
-/// A button, and where it leads.
-pub(super) struct Action {
-    pub(super) label: String,
-    pub(super) link: String,
+/// A piece of a letter.
+pub(super) enum Part {
+    /// A paragraph.
+    Text(String),
+    /// What is to be typed.
+    Code(String),
+    /// A button, and where it leads.
+    Action { label: String, link: String },
+    /// Where and when, as labels and values.
+    Details(Vec<(String, String)>),
 }
 
-/// The parts of a letter, in the order in which they are read.
+/// A letter between greeting and foot, in the order in which it is read.
 pub(super) struct Content {
     pub(super) heading: String,
-    pub(super) text: Vec<String>,
-    pub(super) action: Option<Action>,
-    pub(super) before_code: Option<String>,
-    pub(super) code: Option<String>,
-    pub(super) good: Option<String>,
-    pub(super) details: Vec<(String, String)>,
+    pub(super) parts: Vec<Part>,
     pub(super) caution: String,
 }
 
 impl Content {
-    fn with_action(self, action: Action) -> Self {
-        Self {
-            action: Some(action),
-            ..self
-        }
+    /// Where its button leads.
+    pub(super) fn link(&self) -> Option<&str> {
+        self.parts.iter().find_map(|part| match part {
+            Part::Action { link, .. } => Some(link.as_str()),
+            Part::Text(_) | Part::Code(_) | Part::Details(_) => None,
+        })
+    }
+
+    fn with(mut self, part: Part) -> Self {
+        self.parts.push(part);
+        self
     }
 
     fn with_code(self, code: &Concealed<String>) -> Self {
-        Self {
-            code: Some(one_line(code)),
-            ..self
-        }
+        self.with(Part::Code(one_line(code)))
     }
 
-    fn good_for(self, good: String) -> Self {
-        Self {
-            good: Some(good),
-            ..self
-        }
+    fn with_text(self, text: String) -> Self {
+        self.with(Part::Text(text))
     }
 
+    /// Who asked for it, as far as it is known.
+    fn with_origin(self, writer: &Writer<'_>, asked_from: &Place) -> Self {
+        let details = writer.details(None, asked_from);
+        if details.is_empty() {
+            return self;
+        }
+        self.with_text(writer.t("mail-asked-from"))
+            .with_details(details)
+    }
+
+    /// Nothing, where nothing is known.
     fn with_details(self, details: Vec<(String, String)>) -> Self {
-        Self { details, ..self }
+        if details.is_empty() {
+            self
+        } else {
+            self.with(Part::Details(details))
+        }
     }
 }
 
@@ -124,18 +140,14 @@ impl Writer<'_> {
                 "mail-code-caution",
             )
             .with_code(code)
-            .good_for(self.localizer.msg_count("mail-good-minutes", minutes))
-            .with_details(self.details(None, asked_from));
-        // The code first: it is what the page asks for.
-        let content = Content {
-            before_code: content.text.first().cloned(),
-            text: Vec::new(),
-            ..content
-        };
-        Ok(match link {
-            Some(link) => content.with_action(self.action("mail-sign-in-action", link)?),
+            .with_text(self.localizer.msg_count("mail-good-minutes", minutes));
+        let content = match link {
+            Some(link) => content
+                .with_text(self.t("mail-sign-in-code-link"))
+                .with(self.action("mail-sign-in-action", link)?),
             None => content,
-        })
+        };
+        Ok(content.with_origin(self, asked_from))
     }
 
     fn sign_in_link(&self, link: &Concealed<String>, minutes: u64) -> Result<Content, Unwritten> {
@@ -146,7 +158,7 @@ impl Writer<'_> {
         );
         let action = self.action("mail-sign-in-action", link)?;
         let good = self.localizer.msg_count("mail-good-minutes", minutes);
-        Ok(content.with_action(action).good_for(good))
+        Ok(content.with(action).with_text(good))
     }
 
     fn second_factor(&self, code: &Concealed<String>, minutes: u64) -> Content {
@@ -156,7 +168,7 @@ impl Writer<'_> {
             "mail-second-factor-caution",
         )
         .with_code(code)
-        .good_for(self.localizer.msg_count("mail-good-minutes", minutes))
+        .with_text(self.localizer.msg_count("mail-good-minutes", minutes))
     }
 
     fn verify_address(&self, link: &Concealed<String>, hours: u64) -> Result<Content, Unwritten> {
@@ -167,7 +179,7 @@ impl Writer<'_> {
         );
         let action = self.action("mail-verify-address-action", link)?;
         let good = self.localizer.msg_count("mail-good-hours", hours);
-        Ok(content.with_action(action).good_for(good))
+        Ok(content.with(action).with_text(good))
     }
 
     fn address_changed(&self, old: &str, new: &str) -> Content {
@@ -194,15 +206,12 @@ impl Writer<'_> {
             self.t("mail-password-reset-text"),
             "mail-link-caution",
         );
-        let content = Content {
-            before_code: Some(self.t("mail-password-reset-code")),
-            ..content
-        };
         Ok(content
-            .with_action(self.action("mail-password-reset-action", link)?)
+            .with(self.action("mail-password-reset-action", link)?)
+            .with_text(self.t("mail-password-reset-code"))
             .with_code(code)
-            .good_for(self.localizer.msg_count("mail-good-minutes", minutes))
-            .with_details(self.details(None, asked_from)))
+            .with_text(self.localizer.msg_count("mail-good-minutes", minutes))
+            .with_origin(self, asked_from))
     }
 
     fn method(&self, subject: &str, text: &str, method: Method) -> Content {
@@ -223,14 +232,11 @@ impl Writer<'_> {
     }
 
     fn recovery_codes_used(&self, left: u64) -> Content {
-        let mut content = self.changed(
+        self.changed(
             "mail-recovery-codes-used-subject",
             "mail-recovery-codes-used-text",
-        );
-        content
-            .text
-            .push(self.localizer.msg_count("mail-recovery-codes-left", left));
-        content
+        )
+        .with_text(self.localizer.msg_count("mail-recovery-codes-left", left))
     }
 
     fn invitation(
@@ -249,7 +255,7 @@ impl Writer<'_> {
         let content = self.letter("mail-invitation-subject", text, "mail-invitation-caution");
         let action = self.action("mail-invitation-action", link)?;
         let good = self.localizer.msg_count("mail-good-days", days);
-        Ok(content.with_action(action).good_for(good))
+        Ok(content.with(action).with_text(good))
     }
 
     fn account_locked(&self, link: &Concealed<String>, minutes: u64) -> Result<Content, Unwritten> {
@@ -260,7 +266,7 @@ impl Writer<'_> {
         );
         let action = self.action("mail-account-locked-action", link)?;
         let good = self.localizer.msg_count("mail-good-minutes", minutes);
-        Ok(content.with_action(action).good_for(good))
+        Ok(content.with(action).with_text(good))
     }
 
     fn deletion_planned(&self, on: Timestamp) -> Content {

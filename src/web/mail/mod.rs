@@ -8,7 +8,7 @@ mod writer;
 
 use askama::Template;
 
-use self::content::Content;
+use self::content::{Content, Part};
 use self::writer::Writer;
 use super::i18n::Localizer;
 use crate::mail::address::one_line;
@@ -64,7 +64,11 @@ pub fn render(letterhead: Letterhead<'_>, mail: &Mail) -> Result<Rendered, Unwri
         foot: &plain(localizer, &page.foot),
     };
     Ok(Rendered {
-        text: text.render().map_err(|error| unrendered(&error))?,
+        // The template engine leaves the last line without its end.
+        text: text
+            .render()
+            .map(|text| text + "\n")
+            .map_err(|error| unrendered(&error))?,
         html: Html { page: &page }
             .render()
             .map_err(|error| unrendered(&error))?,
@@ -79,35 +83,24 @@ fn unrendered(error: &askama::Error) -> Unwritten {
 
 /// The paragraphs of the text; a code and a link each stand alone, so that they can be copied.
 fn blocks(page: &Page) -> Vec<String> {
-    let Content {
-        heading: _,
-        text,
-        action,
-        before_code,
-        code,
-        good,
-        details,
-        caution,
-    } = &page.body;
-    let localizer = page.localizer;
-    let mut blocks = vec![page.greeting.clone()];
-    blocks.extend(text.iter().cloned());
-    if let Some(action) = action {
-        blocks.push(format!("{}:", action.label));
-        blocks.push(action.link.clone());
-    }
-    blocks.extend(before_code.iter().cloned());
-    blocks.extend(code.iter().cloned());
-    blocks.extend(good.iter().cloned());
-    let details: Vec<String> = details
-        .iter()
-        .map(|(label, value)| format!("{label}: {value}"))
-        .collect();
-    if !details.is_empty() {
-        blocks.push(details.join("\n"));
-    }
-    blocks.push(caution.clone());
-    blocks.iter().map(|block| plain(localizer, block)).collect()
+    let parts = page.body.parts.iter().map(|part| match part {
+        Part::Text(text) => text.clone(),
+        Part::Code(code) => code.clone(),
+        Part::Action { label: _, link } => link.clone(),
+        Part::Details(details) => {
+            let lines: Vec<String> = details
+                .iter()
+                .map(|(label, value)| format!("{label}: {value}"))
+                .collect();
+            lines.join("\n")
+        }
+    });
+    [page.greeting.clone()]
+        .into_iter()
+        .chain(parts)
+        .chain([page.body.caution.clone()])
+        .map(|block| plain(page.localizer, &block))
+        .collect()
 }
 
 /// Programs that show plain text seldom know isolates. Where everything runs from left to right, they are left out.

@@ -2,7 +2,7 @@
 
 use time::OffsetDateTime;
 
-use super::content::{Action, Content};
+use super::content::{Content, Part};
 use crate::domain::time::Timestamp;
 use crate::mail::address::one_line;
 use crate::mail::letter::Place;
@@ -40,12 +40,7 @@ impl<'p> Writer<'p> {
     pub(super) fn letter(&self, subject: &str, text: String, caution: &str) -> Content {
         Content {
             heading: self.t(subject),
-            text: vec![text],
-            action: None,
-            before_code: None,
-            code: None,
-            good: None,
-            details: Vec::new(),
+            parts: vec![Part::Text(text)],
             caution: self.t(caution),
         }
     }
@@ -57,11 +52,7 @@ impl<'p> Writer<'p> {
     }
 
     /// A button that leads to the issuer, and nowhere else.
-    pub(super) fn action(
-        &self,
-        label: &str,
-        link: &Concealed<String>,
-    ) -> Result<Action, Unwritten> {
+    pub(super) fn action(&self, label: &str, link: &Concealed<String>) -> Result<Part, Unwritten> {
         let is_ours = link
             .strip_prefix(self.letterhead.issuer.as_str())
             .is_some_and(|rest| rest.starts_with('/'))
@@ -69,7 +60,7 @@ impl<'p> Writer<'p> {
         if !is_ours {
             return Err(Unwritten::Link);
         }
-        Ok(Action {
+        Ok(Part::Action {
             label: self.t(label),
             link: link.0.clone(),
         })
