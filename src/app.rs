@@ -30,6 +30,7 @@ use crate::jobs::Jobs;
 use crate::keys::ring::Keys;
 use crate::login::hashing::HashingPool;
 use crate::login::new_password::breached::Breached;
+use crate::mail::Mailer;
 use crate::provider::{Identity, Issuer, Provider};
 use crate::store::Store;
 use crate::web;
@@ -57,19 +58,19 @@ pub async fn provider(plan: &Plan, issuer: Issuer, store: Store) -> Result<Provi
         Entropy,
     )
     .await?;
+    let mailer = plan
+        .mail
+        .clone()
+        .map(|mail| Mailer::new(mail, &issuer, web::mail::render));
     let identity = Identity {
         issuer,
         tenant,
         name: plan.name.clone(),
     };
-    Ok(Provider::new(
-        identity,
-        plan.settings.clone(),
-        clock,
-        Entropy,
-        store,
-        keys,
-    ))
+    Ok(
+        Provider::new(identity, plan.settings.clone(), clock, Entropy, store, keys)
+            .with_mailer(mailer),
+    )
 }
 
 /// Takes the address to listen on.
@@ -109,7 +110,7 @@ pub async fn serve(
         proxies: plan.proxies,
         arrivals: Arrivals::new(op.settings.interactions_per_network),
         is_stopping: AtomicBool::new(false),
-        strength: plan.strength,
+        rules: plan.rules.clone(),
         dev,
     };
     let state = Arc::new(state);

@@ -1,7 +1,7 @@
-//! What the server does by itself: makes signing keys in time, sweeps what is over, bounds what waits, fetches clients' logos.
+//! What the server does by itself: makes signing keys in time, sweeps what is over, bounds what waits, fetches clients' logos, sends mail.
 //!
 //! Every node does all of it. Keys of the same generation exclude each other in the database, a row that another
-//! node swept is gone for both, and a logo is claimed before it is fetched, so nobody needs to be chosen.
+//! node swept is gone for both, and a logo or a mail is claimed before it is fetched or sent, so nobody needs to be chosen.
 //!
 //! To add a job: an async function over the provider, and a line in [`Jobs::start`].
 
@@ -19,6 +19,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::domain::interaction::MOST_WAITING;
 use crate::keys::KeyError;
+use crate::mail::delivery;
 use crate::oauth::logo;
 use crate::provider::Provider;
 use crate::store::StoreError;
@@ -29,6 +30,8 @@ const EVERY: Duration = Duration::from_mins(1);
 const LOGOS_EVERY: Duration = Duration::from_secs(5);
 /// How often it is looked whether too many requests wait: a flood makes tens of thousands in that time.
 const BOUND_EVERY: Duration = Duration::from_secs(5);
+/// How often it is looked whether there is mail to send: somebody waits for a code.
+const MAIL_EVERY: Duration = Duration::from_secs(2);
 /// Between two portions of a sweep, so that requests have their turn.
 const BREATH: Duration = Duration::from_millis(50);
 /// How long what is over stays, so that the clocks of two nodes, and a token's last moment, make no difference.
@@ -70,9 +73,18 @@ impl Jobs {
             Arc::clone(&op),
             |op| async move { bound(&op).await },
         ));
-        running.spawn(repeat("logos", LOGOS_EVERY, stopped, op, |op| async move {
-            logo::refresh(&op).await
-        }));
+        running.spawn(repeat(
+            "logos",
+            LOGOS_EVERY,
+            stopped.clone(),
+            Arc::clone(&op),
+            |op| async move { logo::refresh(&op).await },
+        ));
+        if op.can_mail() {
+            running.spawn(repeat("mail", MAIL_EVERY, stopped, op, |op| async move {
+                delivery::deliver(&op).await
+            }));
+        }
         Self { stop, running }
     }
 

@@ -13,6 +13,7 @@ pub mod entropy;
 pub mod jobs;
 pub mod keys;
 pub mod login;
+pub mod mail;
 pub mod oauth;
 pub mod pace;
 pub mod picture;

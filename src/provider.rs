@@ -14,10 +14,12 @@ use crate::domain::scope::{OFFLINE_ACCESS, STANDARD, Scope};
 use crate::domain::session::SessionLifetimes;
 use crate::domain::time::Timestamp;
 use crate::egress::{Egress, Reach};
-use crate::entropy::Entropy;
+use crate::entropy::{Entropy, NoEntropy};
 use crate::keys::ring::Keys;
 use crate::login::policy::SignInRules;
 use crate::login::storm::Storm;
+use crate::mail::Mailer;
+use crate::mail::outbox::Stamp;
 use crate::oauth::access_token::VerifiedToken;
 use crate::pace::Pace;
 use crate::store::{Store, StoreError};
@@ -108,6 +110,8 @@ pub struct DerivedKeys {
     pub second_factors: [u8; 32],
     /// For the names of throttle buckets, so that the table does not list who failed from where.
     pub throttle: [u8; 32],
+    /// For mails that wait to be sent.
+    pub outbox: [u8; 32],
 }
 
 impl std::fmt::Debug for DerivedKeys {
@@ -156,6 +160,8 @@ pub struct Provider {
     pub storm: Storm,
     /// Access tokens whose signature was verified, by their hash.
     pub verified_tokens: Cache<VerifiedToken>,
+    /// Who sends mail, if the operator named a server for it.
+    pub mailer: Option<Mailer>,
 }
 
 impl Provider {
@@ -186,6 +192,7 @@ impl Provider {
             known_browsers: root.derive("known browsers"),
             second_factors: root.derive("second factors"),
             throttle: root.derive("throttle"),
+            outbox: root.derive("outbox"),
         };
         Self {
             issuer,
@@ -201,7 +208,39 @@ impl Provider {
             codes_given: Pace::default(),
             storm: Storm::default(),
             verified_tokens: Cache::new(50_000, Duration::from_mins(1)),
+            mailer: None,
         }
+    }
+
+    /// With a server that takes its mail.
+    #[must_use]
+    pub fn with_mailer(self, mailer: Option<Mailer>) -> Self {
+        Self { mailer, ..self }
+    }
+
+    /// Whether mail can be sent: pages offer nothing that needs it where it cannot.
+    #[must_use]
+    pub const fn can_mail(&self) -> bool {
+        self.mailer.is_some()
+    }
+
+    /// What one mail is posted with; `None` where nothing can be sent, and so nothing is to be posted.
+    ///
+    /// # Errors
+    /// [`NoEntropy`].
+    pub fn stamp(&self) -> Result<Option<Stamp>, NoEntropy> {
+        if !self.can_mail() {
+            return Ok(None);
+        }
+        let now = self.now();
+        Ok(Some(Stamp {
+            tenant: self.tenant.clone(),
+            id: self.entropy.id(now)?,
+            key: self.derived.outbox,
+            throttle: self.derived.throttle,
+            entropy: self.entropy,
+            now,
+        }))
     }
 
     /// Now.

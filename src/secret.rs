@@ -10,6 +10,7 @@ use std::ops::Deref;
 
 use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroize;
@@ -66,7 +67,8 @@ pub fn has_form_of_secret(text: &str) -> bool {
 }
 
 /// What may be used and is not printed.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Concealed<T>(pub T);
 
 impl<T> Deref for Concealed<T> {

@@ -20,6 +20,7 @@ mod architecture;
 mod cli;
 mod fuzz;
 mod login;
+mod mail;
 mod oauth;
 mod store;
 mod web;

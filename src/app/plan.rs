@@ -1,6 +1,7 @@
 //! From what the operator wrote to what the program works with: each value is judged here, once.
 
 mod judge;
+mod mail;
 mod protocol;
 mod resources;
 
@@ -14,6 +15,7 @@ use crate::config::{ConfigError, Hidden, Loaded};
 use crate::keys::rotation::RotationSchedule;
 use crate::login::hashing::{Cost, PoolSize};
 use crate::login::new_password::Rules;
+use crate::mail::MailPlan;
 use crate::provider::{Issuer, Settings};
 use crate::store::{DatabaseUrl, StoreOptions};
 use crate::web::client_address::TrustedProxies;
@@ -63,6 +65,8 @@ pub struct Plan {
     pub cost: Cost,
     /// What a new password is held to.
     pub rules: Rules,
+    /// Who takes mail; without one none is sent.
+    pub mail: Option<MailPlan>,
     /// How to log; what is absent is the command's choice.
     pub log_format: Option<LogFormat>,
     /// What to log; what is absent is the command's choice.
@@ -98,6 +102,7 @@ impl Plan {
             hashing: judge.hashing()?,
             cost: judge.cost()?,
             rules: judge.rules()?,
+            mail: judge.mail()?,
             log_format: config.log.format,
             log_filter: judge.log_filter()?,
         })

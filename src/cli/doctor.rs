@@ -5,6 +5,7 @@
 mod clients;
 mod data;
 mod keys;
+mod mail;
 mod network;
 
 use std::fmt;
@@ -20,7 +21,7 @@ use crate::app::plan::Plan;
 use crate::config::Loaded;
 use crate::config::section::LogFormat;
 
-/// Check configuration, database, clock, keys, issuer address, TLS and file permissions, and say how to mend what is wrong.
+/// Check configuration, database, clock, keys, issuer address, TLS, the mail server and file permissions, and say how to mend what is wrong.
 ///
 /// Run it beside the server, with the same configuration. Exit code 0 if no problem was found, else 1.
 #[derive(Debug, Args)]
@@ -167,6 +168,7 @@ async fn examine(plan: &Plan, loaded: &Loaded, findings: &mut Findings) {
     if let Some(issuer) = issuer {
         let has_answered = network::issuer(plan, &issuer, findings).await;
         network::transport(plan, &issuer, has_answered, findings);
+        mail::mail(plan, &issuer, findings).await;
     }
 }
 

@@ -11,6 +11,7 @@ mod dev;
 mod doctor;
 mod failure;
 mod key;
+mod mail;
 mod migrate;
 mod output;
 mod password;
@@ -89,6 +90,8 @@ enum Command {
     Key(key::KeyCommand),
     #[command(subcommand)]
     Token(token::TokenCommand),
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     Doctor(doctor::Doctor),
 }
 
@@ -111,6 +114,7 @@ fn dispatch(common: &Common, command: Command) -> Result<(), Failure> {
         Command::Client(command) => client::run(common, command),
         Command::Key(command) => key::run(common, command),
         Command::Token(command) => token::run(common, &command),
+        Command::Mail(command) => mail::run(common, &command),
         Command::Doctor(doctor) => doctor::run(common, &doctor),
     }
 }

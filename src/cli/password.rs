@@ -12,7 +12,7 @@ use crate::app::plan::Plan;
 use crate::domain::user::User;
 use crate::entropy::Entropy;
 use crate::login::hashing::{HashingPool, Password, PoolSize};
-use crate::login::new_password::Unfit;
+use crate::login::new_password::{Unfit, names_of};
 use crate::provider::Issuer;
 use crate::web::i18n::Localizer;
 use crate::web::new_password;
@@ -45,19 +45,9 @@ impl PasswordSource {
                 "No password was given: the input is empty. Type it at a terminal, or name a file: --password-file FILE.",
             ));
         }
-        let profile = &owner.profile;
-        let names = [
-            &profile.email,
-            &profile.name,
-            &profile.given_name,
-            &profile.family_name,
-            &profile.nickname,
-        ];
         let host = plan.issuer.as_ref().map(Issuer::authority);
-        let known: Vec<&str> = names
-            .into_iter()
-            .filter_map(Option::as_deref)
-            .chain([owner.username.as_str(), plan.name.as_str()])
+        let known: Vec<&str> = names_of(owner)
+            .chain([plan.name.as_str()])
             .chain(host.as_deref())
             .collect();
         let judged = plan.rules.judge(&text, &known).await;

@@ -39,7 +39,8 @@ fn describe(error: &figment::Error) -> String {
     let is_secret = error
         .path
         .first()
-        .is_some_and(|first| SECRET.contains(&first.as_str()));
+        .is_some_and(|first| SECRET.contains(&first.as_str()))
+        || path == "mail.password";
     let place = error.metadata.as_ref().map(super::source::place_of);
     let (key, reason) = match &error.kind {
         // The path of an unknown field ends with the field.

@@ -32,6 +32,8 @@ pub struct Config {
     pub passwords: Passwords,
     /// What is expected of a sign-in.
     pub sign_in: SignIn,
+    /// Who takes mail, and who it is from.
+    pub mail: Mail,
     /// What a client, and all clients together, may take.
     pub limits: Limits,
     /// What is logged, and how.
@@ -158,6 +160,40 @@ pub struct Passwords {
 pub struct SignIn {
     /// For how long people may trust a device, on which they are then not asked for a second factor; `0s` if never.
     pub trusted_devices: Option<Span>,
+}
+
+/// `mail`. Without `smtp` no mail is sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mail {
+    /// The server: `smtp://HOST:PORT`.
+    pub smtp: Option<String>,
+    /// How the connection to it is encrypted.
+    pub tls: Option<MailTls>,
+    /// Who signs in there.
+    pub user: Option<String>,
+    /// The file with the password.
+    pub password_file: Option<PathBuf>,
+    /// The password itself.
+    pub password: Option<Hidden>,
+    /// Who mail is from: `address`, or `Name <address>`.
+    pub from: Option<String>,
+    /// Who is written to by whoever answers.
+    pub reply_to: Option<String>,
+    /// The certificate of the authority that vouches for the server, in place of the machine's.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// `mail.tls`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTls {
+    /// By STARTTLS.
+    StartTls,
+    /// From the first byte.
+    Implicit,
+    /// Not at all.
+    None,
 }
 
 /// `limits`.

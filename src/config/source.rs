@@ -15,7 +15,7 @@ use super::section::Config;
 const PREFIX: &str = "DOORWARD__";
 
 /// The first parts of keys.
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 13] = [
     "issuer",
     "name",
     "listen",
@@ -28,6 +28,7 @@ const SECTIONS: [&str; 12] = [
     "log",
     "passwords",
     "sign_in",
+    "mail",
 ];
 
 /// Which layers to read.

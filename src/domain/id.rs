@@ -104,6 +104,10 @@ text_id!(
     /// One authorization request that waits for its end-user.
     InteractionId
 );
+text_id!(
+    /// One mail that waits to be sent.
+    MailId
+);
 
 text_id!(
     /// A browser that somebody trusts. It opens nothing: the cookie holds another, secret value.

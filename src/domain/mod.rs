@@ -13,6 +13,7 @@ pub mod grant;
 pub mod id;
 pub mod interaction;
 pub mod logo;
+pub mod mail;
 pub mod network;
 pub mod redirect_uri;
 pub mod scope;

@@ -22,6 +22,7 @@ use self::advice::Advice;
 use self::breached::Breached;
 use super::hashing::{PASSWORD_BYTES, Password};
 use crate::domain::text::{is_hidden, is_joiner};
+use crate::domain::user::User;
 
 /// What is expected of a new password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +86,20 @@ impl Rules {
         }
         Ok(password)
     }
+}
+
+/// What a guesser of this person's password tries first.
+pub fn names_of(user: &User) -> impl Iterator<Item = &str> {
+    let profile = &user.profile;
+    let names = [
+        &profile.email,
+        &profile.name,
+        &profile.given_name,
+        &profile.family_name,
+        &profile.nickname,
+    ];
+    let names = names.into_iter().filter_map(Option::as_deref);
+    names.chain([user.username.as_str()])
 }
 
 impl Strength {

@@ -76,10 +76,16 @@ impl Issuer {
     /// Host and port, as a `Host` header has it.
     #[must_use]
     pub fn authority(&self) -> String {
-        let host = self.url.host_str().unwrap_or_default();
+        let host = self.host();
         self.url
             .port()
             .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
+    /// The host alone; an IPv6 address in its brackets.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
     }
 
     /// An absolute address below the issuer. `path` begins with a slash.

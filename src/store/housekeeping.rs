@@ -5,8 +5,8 @@ use std::time::Duration;
 use diesel::prelude::*;
 
 use super::schema::{
-    admin_tokens, grants, interactions, opaque_access_tokens, revoked_access_tokens, sessions,
-    throttles, trusted_devices, used_assertions,
+    admin_tokens, grants, interactions, opaque_access_tokens, outbox, revoked_access_tokens,
+    sessions, throttles, trusted_devices, used_assertions,
 };
 use super::{StoreError, Write};
 use crate::domain::time::Timestamp;
@@ -89,6 +89,8 @@ impl Write<'_> {
         );
         sweep!(self.connection, swept, grants, id, expires_at, over);
         sweep!(self.connection, swept, sessions, id, expires_at, over);
+        // Those of a server that sends any are gone before; these are of one whose configuration has no [mail] any more.
+        sweep!(self.connection, swept, outbox, id, expires_at, over);
         sweep!(self.connection, swept, admin_tokens, hash, expires_at, over);
         sweep!(
             self.connection,

@@ -25,6 +25,7 @@ mod interactions;
 mod keys;
 mod logos;
 mod migrate;
+mod outbox;
 mod passwords;
 mod postgres;
 mod replay;

@@ -224,6 +224,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    outbox (id) {
+        id -> Text,
+        tenant_id -> Text,
+        user_id -> Nullable<Text>,
+        kind -> Text,
+        sealed -> Text,
+        attempts -> BigInt,
+        next_attempt_at -> BigInt,
+        claimed_until -> Nullable<BigInt>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
@@ -247,5 +262,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     client_logos,
     totps,
     recovery_codes,
-    trusted_devices
+    trusted_devices,
+    outbox
 );

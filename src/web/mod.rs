@@ -10,6 +10,7 @@ pub mod error;
 pub mod headers;
 pub mod i18n;
 pub mod logo;
+pub mod mail;
 pub mod methods;
 pub mod new_password;
 pub mod oauth;

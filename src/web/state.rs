@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use super::arrivals::Arrivals;
 use super::client_address::TrustedProxies;
 use crate::login::hashing::HashingPool;
-use crate::login::new_password::Strength;
+use crate::login::new_password::Rules;
 use crate::provider::Provider;
 
 /// Everything that an endpoint needs.
@@ -23,8 +23,8 @@ pub struct State {
     pub arrivals: Arrivals,
     /// Whether the server was told to stop: it answers on, and asks that nobody new be sent.
     pub is_stopping: AtomicBool,
-    /// What is expected of a new password.
-    pub strength: Strength,
+    /// What a new password is held to.
+    pub rules: Rules,
     /// In `doorward dev`: the playground's side.
     pub dev: Option<Dev>,
 }

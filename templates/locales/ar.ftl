@@ -196,8 +196,6 @@ new-password-advice = أربع كلمات أو خمس عشوائية يسهل ح
 new-password-ends = بعد ذلك يُسجَّل خروجك من كل مكان آخر.
 new-password-set = تعيين كلمة المرور
 new-password-missing = اكتب كلمة مرور جديدة للمتابعة.
-new-password-too-long = هذه أطول مما يمكن لكلمة مرور. استخدم كلمة أقصر.
-new-password-guessable = هذه سهلة التخمين: شائعة أو مكررة أو فيها اسمك. استخدم غيرها.
 
 ## تسجيل الخروج
 
@@ -393,3 +391,104 @@ password-advice-no-sequences = تجنّب المتتاليات.
 password-advice-no-years = تجنّب السنوات القريبة.
 password-advice-no-own-years = تجنّب السنوات التي لها صلة بك.
 password-advice-no-own-dates = تجنّب التواريخ والسنوات التي لها صلة بك.
+## البريد: ما قد يرد في كل رسالة
+
+mail-greeting = مرحبًا { $name }،
+mail-hello = مرحبًا،
+mail-foot = هذه الرسالة من { $provider } على { $host }.
+mail-copy = إن لم يعمل الزر، فانسخ هذا العنوان إلى متصفحك:
+mail-good-minutes =
+    { $count ->
+        [one] صالح لدقيقة واحدة، ولمرة واحدة.
+        [two] صالح لدقيقتين، ولمرة واحدة.
+        [few] صالح لمدة { $count } دقائق، ولمرة واحدة.
+        [many] صالح لمدة { $count } دقيقةً، ولمرة واحدة.
+       *[other] صالح لمدة { $count } دقيقة، ولمرة واحدة.
+    }
+mail-good-hours =
+    { $count ->
+        [one] صالح لساعة واحدة، ولمرة واحدة.
+        [two] صالح لساعتين، ولمرة واحدة.
+        [few] صالح لمدة { $count } ساعات، ولمرة واحدة.
+        [many] صالح لمدة { $count } ساعةً، ولمرة واحدة.
+       *[other] صالح لمدة { $count } ساعة، ولمرة واحدة.
+    }
+mail-good-days =
+    { $count ->
+        [one] صالح ليوم واحد، ولمرة واحدة.
+        [two] صالح ليومين، ولمرة واحدة.
+        [few] صالح لمدة { $count } أيام، ولمرة واحدة.
+        [many] صالح لمدة { $count } يومًا، ولمرة واحدة.
+       *[other] صالح لمدة { $count } يوم، ولمرة واحدة.
+    }
+mail-asked-from = جاء الطلب من هنا:
+mail-when = الوقت
+mail-browser = المتصفح
+mail-network = عنوان الشبكة
+mail-code-caution = إن لم تكن تسجّل الدخول الآن، فتجاهل هذه الرسالة: لا يدخل أحد من دون الرمز. لا تعطه لأحد؛ نحن لا نطلبه أبدًا.
+mail-link-caution = إن لم تطلب ذلك، فتجاهل هذه الرسالة: لا يحدث شيء من دون الرابط. لا ترسله إلى أحد.
+mail-change-caution = إن لم تكن أنت من فعل ذلك، فربما دخل شخص آخر إلى حسابك: سجّل الدخول فورًا على { $host } واختر كلمة مرور جديدة. وإن لم تعد تستطيع تسجيل الدخول، فاطلب المساعدة من الجهة المشغّلة.
+
+## البريد: الرسائل
+
+mail-sign-in-code-subject = رمز تسجيل الدخول إلى { $provider }
+mail-sign-in-code-text = اكتب هذا الرمز في صفحة تسجيل الدخول:
+mail-sign-in-code-link = أو افتح هذا الرابط على الجهاز الذي تسجّل الدخول منه:
+mail-sign-in-action = تسجيل الدخول
+mail-sign-in-link-subject = تسجيل الدخول إلى { $provider }
+mail-sign-in-link-text = افتح هذا الرابط لتسجيل الدخول.
+mail-second-factor-code-subject = رمز التأكيد لدى { $provider }
+mail-second-factor-code-text = اكتب هذا الرمز لإتمام تسجيل الدخول:
+mail-second-factor-caution = إن لم تكن تسجّل الدخول الآن، فهناك من يعرف كلمة مرورك. لا تعط هذا الرمز لأحد، واختر فورًا كلمة مرور جديدة على { $host }.
+mail-verify-address-subject = تأكيد بريدك الإلكتروني
+mail-verify-address-text = افتح هذا الرابط لتأكيد أن هذا بريدك الإلكتروني لدى { $provider }.
+mail-verify-address-action = تأكيد العنوان
+mail-address-changed-subject = تغيّر بريدك الإلكتروني
+mail-address-changed-text = صار لحسابك لدى { $provider } البريد الإلكتروني { $new } بدلًا من { $old }.
+mail-password-reset-subject = اختيار كلمة مرور جديدة
+mail-password-reset-text = افتح هذا الرابط لاختيار كلمة مرور جديدة لحسابك لدى { $provider }.
+mail-password-reset-code = على جهاز آخر، اكتب هذا الرمز بدلًا من ذلك:
+mail-password-reset-action = اختيار كلمة مرور
+mail-password-changed-subject = تغيّرت كلمة مرورك
+mail-password-changed-text = تغيّرت كلمة مرور حسابك لدى { $provider }.
+mail-new-device-subject = تسجيل دخول جديد إلى حسابك
+mail-new-device-text = سجّل شخص ما الدخول إلى حسابك لدى { $provider } من متصفح لم نعرفه من قبل. إن كنت أنت، فلا حاجة إلى فعل شيء.
+mail-method-added-subject = أُضيفت طريقة لتسجيل الدخول
+mail-method-added-text = لحسابك لدى { $provider } طريقة جديدة لتسجيل الدخول: { $method }.
+mail-method-removed-subject = أُزيلت طريقة لتسجيل الدخول
+mail-method-removed-text = نقصت طرق تسجيل الدخول إلى حسابك لدى { $provider } واحدة: { $method }.
+mail-method-password = كلمة المرور
+mail-method-passkey = مفتاح المرور
+mail-method-authenticator = تطبيق المصادقة
+mail-method-mail-code = رموز بالبريد الإلكتروني
+mail-method-recovery-codes = رموز الاسترداد
+mail-method-elsewhere = حساب لدى خدمة أخرى
+mail-recovery-codes-used-subject = استُخدم رمز استرداد
+mail-recovery-codes-used-text = سجّل شخص ما الدخول إلى حسابك لدى { $provider } بأحد رموز الاسترداد الخاصة بك.
+mail-recovery-codes-left =
+    { $count ->
+        [0] لم يبق منها شيء: أنشئ رموزًا جديدة قريبًا.
+        [one] بقي منها رمز واحد: أنشئ رموزًا جديدة قريبًا.
+        [two] بقي منها رمزان.
+        [few] بقي منها { $count } رموز.
+        [many] بقي منها { $count } رمزًا.
+       *[other] بقي منها { $count } رمز.
+    }
+mail-invitation-subject = حسابك لدى { $provider }
+mail-invitation-text-from = أنشأ { $from } حسابًا لك لدى { $provider }. افتح هذا الرابط لقبوله.
+mail-invitation-text = أُنشئ حساب لك لدى { $provider }. افتح هذا الرابط لقبوله.
+mail-invitation-action = قبول
+mail-invitation-caution = إن لم تعرف ما المقصود، فتجاهل هذه الرسالة: لا يفيد الحساب أحدًا من دونك.
+mail-account-locked-subject = تسجيل الدخول متوقف مؤقتًا
+mail-account-locked-text = كثرت كلمات المرور الخاطئة لحسابك لدى { $provider }، ولذلك توقف تسجيل الدخول مؤقتًا. إن كنت أنت، فافتح هذا الرابط للمتابعة.
+mail-account-locked-action = متابعة
+mail-account-locked-caution = إن لم تكن أنت، فهناك من يخمّن ولم يدخل. لا حاجة إلى فعل شيء؛ لا ترسل الرابط إلى أحد.
+mail-deletion-planned-subject = سيُحذف حسابك
+mail-deletion-planned-text = سيُحذف حسابك لدى { $provider } في { $date } مع كل ما فيه.
+mail-deletion-planned-caution = إن أردت الاحتفاظ به، أو لم تكن أنت من طلب ذلك، فسجّل الدخول على { $host } قبل ذلك اليوم.
+mail-deleted-subject = حُذف حسابك
+mail-deleted-text = حُذف حسابك لدى { $provider } مع كل ما كان فيه.
+mail-deleted-caution = إن لم تكن أنت من فعل ذلك، فاطلب المساعدة من الجهة المشغّلة لـ { $provider }.
+mail-test-subject = رسالة تجريبية من { $provider }
+mail-test-text = البريد يعمل: أرسلت الجهة المشغّلة لـ { $provider } هذه الرسالة للتجربة.
+mail-test-caution = لا حاجة إلى فعل شيء.

@@ -172,8 +172,6 @@ new-password-advice = Vier oder fünf zufällige Wörter sind leicht zu behalten
 new-password-ends = Danach sind Sie überall sonst abgemeldet.
 new-password-set = Passwort setzen
 new-password-missing = Geben Sie ein neues Passwort ein, um fortzufahren.
-new-password-too-long = Das ist länger, als ein Passwort sein kann. Nehmen Sie ein kürzeres.
-new-password-guessable = Das ist leicht zu erraten: Es ist verbreitet, wiederholt sich oder enthält Ihren Namen. Nehmen Sie ein anderes.
 
 ## Abmeldung
 
@@ -359,3 +357,92 @@ password-advice-no-sequences = Vermeiden Sie Folgen.
 password-advice-no-years = Vermeiden Sie Jahreszahlen unserer Zeit.
 password-advice-no-own-years = Vermeiden Sie Jahreszahlen, die mit Ihnen zu tun haben.
 password-advice-no-own-dates = Vermeiden Sie Daten und Jahreszahlen, die mit Ihnen zu tun haben.
+## E-Mail: was jeder Brief haben kann
+
+mail-greeting = Guten Tag { $name },
+mail-hello = Guten Tag,
+mail-foot = Diese E-Mail ist von { $provider } auf { $host }.
+mail-copy = Wenn die Schaltfläche nichts tut, kopieren Sie diese Adresse in Ihren Browser:
+mail-good-minutes =
+    { $count ->
+        [one] Gültig für { $count } Minute und einmal verwendbar.
+       *[other] Gültig für { $count } Minuten und einmal verwendbar.
+    }
+mail-good-hours =
+    { $count ->
+        [one] Gültig für { $count } Stunde und einmal verwendbar.
+       *[other] Gültig für { $count } Stunden und einmal verwendbar.
+    }
+mail-good-days =
+    { $count ->
+        [one] Gültig für { $count } Tag und einmal verwendbar.
+       *[other] Gültig für { $count } Tage und einmal verwendbar.
+    }
+mail-asked-from = Angefordert wurde das von hier aus:
+mail-when = Wann
+mail-browser = Browser
+mail-network = Netzwerkadresse
+mail-code-caution = Wenn Sie sich gerade nicht anmelden, ignorieren Sie diese E-Mail: Ohne den Code kommt niemand hinein. Geben Sie ihn niemandem; wir fragen nie danach.
+mail-link-caution = Wenn Sie nicht darum gebeten haben, ignorieren Sie diese E-Mail: Ohne den Link geschieht nichts. Geben Sie ihn niemandem weiter.
+mail-change-caution = Wenn Sie das nicht waren, ist vielleicht jemand anderes in Ihrem Konto: Melden Sie sich gleich auf { $host } an und wählen Sie ein neues Passwort. Wenn Sie sich nicht mehr anmelden können, bitten Sie den Betreiber um Hilfe.
+
+## E-Mail: die Briefe
+
+mail-sign-in-code-subject = Anmeldecode für { $provider }
+mail-sign-in-code-text = Geben Sie diesen Code auf der Seite ein, auf der Sie sich anmelden:
+mail-sign-in-code-link = Oder folgen Sie diesem Link auf dem Gerät, auf dem Sie sich anmelden:
+mail-sign-in-action = Anmelden
+mail-sign-in-link-subject = Anmeldung bei { $provider }
+mail-sign-in-link-text = Mit diesem Link melden Sie sich an.
+mail-second-factor-code-subject = Bestätigungscode für { $provider }
+mail-second-factor-code-text = Geben Sie diesen Code ein, um die Anmeldung abzuschließen:
+mail-second-factor-caution = Wenn Sie sich gerade nicht anmelden, kennt jemand Ihr Passwort. Geben Sie diesen Code niemandem und wählen Sie gleich auf { $host } ein neues Passwort.
+mail-verify-address-subject = Bestätigen Sie Ihre E-Mail-Adresse
+mail-verify-address-text = Mit diesem Link bestätigen Sie, dass dies Ihre E-Mail-Adresse bei { $provider } ist.
+mail-verify-address-action = Adresse bestätigen
+mail-address-changed-subject = Ihre E-Mail-Adresse wurde geändert
+mail-address-changed-text = Ihr Konto bei { $provider } hat jetzt die E-Mail-Adresse { $new } statt { $old }.
+mail-password-reset-subject = Wählen Sie ein neues Passwort
+mail-password-reset-text = Mit diesem Link wählen Sie ein neues Passwort für Ihr Konto bei { $provider }.
+mail-password-reset-code = Auf einem anderen Gerät geben Sie stattdessen diesen Code ein:
+mail-password-reset-action = Passwort wählen
+mail-password-changed-subject = Ihr Passwort wurde geändert
+mail-password-changed-text = Das Passwort Ihres Kontos bei { $provider } wurde geändert.
+mail-new-device-subject = Neue Anmeldung bei Ihrem Konto
+mail-new-device-text = Jemand hat sich bei Ihrem Konto bei { $provider } von einem Browser aus angemeldet, den wir noch nicht kannten. Wenn Sie das waren, ist nichts zu tun.
+mail-method-added-subject = Eine Anmeldemöglichkeit kam hinzu
+mail-method-added-text = Ihr Konto bei { $provider } hat eine neue Anmeldemöglichkeit: { $method }.
+mail-method-removed-subject = Eine Anmeldemöglichkeit wurde entfernt
+mail-method-removed-text = Ihr Konto bei { $provider } hat eine Anmeldemöglichkeit weniger: { $method }.
+mail-method-password = Passwort
+mail-method-passkey = Passkey
+mail-method-authenticator = Authentifizierungs-App
+mail-method-mail-code = Codes per E-Mail
+mail-method-recovery-codes = Wiederherstellungscodes
+mail-method-elsewhere = ein Konto bei einem anderen Dienst
+mail-recovery-codes-used-subject = Ein Wiederherstellungscode wurde verwendet
+mail-recovery-codes-used-text = Jemand hat sich bei Ihrem Konto bei { $provider } mit einem Ihrer Wiederherstellungscodes angemeldet.
+mail-recovery-codes-left =
+    { $count ->
+        [0] Es ist keiner mehr übrig: Machen Sie bald neue.
+        [one] Es ist noch { $count } übrig: Machen Sie bald neue.
+       *[other] Es sind noch { $count } übrig.
+    }
+mail-invitation-subject = Ihr Konto bei { $provider }
+mail-invitation-text-from = { $from } hat bei { $provider } ein Konto für Sie angelegt. Mit diesem Link nehmen Sie es an.
+mail-invitation-text = Bei { $provider } wurde ein Konto für Sie angelegt. Mit diesem Link nehmen Sie es an.
+mail-invitation-action = Annehmen
+mail-invitation-caution = Wenn Sie nicht wissen, worum es geht, ignorieren Sie diese E-Mail: Ohne Sie nützt das Konto niemandem.
+mail-account-locked-subject = Die Anmeldung ist angehalten
+mail-account-locked-text = Für Ihr Konto bei { $provider } gab es zu viele falsche Passwörter; darum ist die Anmeldung angehalten. Wenn Sie das waren, geht es mit diesem Link weiter.
+mail-account-locked-action = Weiter
+mail-account-locked-caution = Wenn Sie das nicht waren, rät jemand und ist nicht hineingekommen. Sie müssen nichts tun; geben Sie den Link niemandem weiter.
+mail-deletion-planned-subject = Ihr Konto wird gelöscht
+mail-deletion-planned-text = Ihr Konto bei { $provider } wird am { $date } gelöscht, mit allem, was darin ist.
+mail-deletion-planned-caution = Wenn Sie es behalten möchten oder das nicht waren, melden Sie sich vor diesem Tag auf { $host } an.
+mail-deleted-subject = Ihr Konto wurde gelöscht
+mail-deleted-text = Ihr Konto bei { $provider } wurde gelöscht, mit allem, was darin war.
+mail-deleted-caution = Wenn Sie das nicht waren, bitten Sie den Betreiber von { $provider } um Hilfe.
+mail-test-subject = Test-E-Mail von { $provider }
+mail-test-text = Die E-Mail funktioniert: Der Betreiber von { $provider } hat dies als Versuch gesendet.
+mail-test-caution = Sie müssen nichts tun.

@@ -299,10 +299,6 @@ new-password-ends = You are then signed out everywhere else.
 new-password-set = Set password
 # Error.
 new-password-missing = Type a new password to continue.
-# Error.
-new-password-too-long = That is longer than a password can be. Use a shorter one.
-# Error.
-new-password-guessable = That is easy to guess: it is common, repeats itself, or has your name in it. Use another one.
 
 ## Sign-out
 
@@ -648,3 +644,160 @@ password-advice-no-years = Avoid recent years.
 password-advice-no-own-years = Avoid years that have to do with you.
 # Beside a new password that is easy to guess: what would be better.
 password-advice-no-own-dates = Avoid dates and years that have to do with you.
+## Mail: what every letter may have
+
+# First line of a mail. $name is the person's name.
+mail-greeting = Hello { $name },
+# First line of a mail to somebody whose name is not known.
+mail-hello = Hello,
+# Last line of every mail. $provider is the sign-in service's name, $host its address as a browser shows it.
+mail-foot = This mail is from { $provider } at { $host }.
+# Before a long address, below a button that leads there. The sentences before the buttons call them links, because they are links where a mail is shown
+# as plain text.
+mail-copy = If the button does nothing, copy this address into your browser:
+# How long the code or the link above is good. $count is a number of minutes.
+mail-good-minutes =
+    { $count ->
+        [one] It is good for { $count } minute, and works once.
+       *[other] It is good for { $count } minutes, and works once.
+    }
+# The same. $count is a number of hours.
+mail-good-hours =
+    { $count ->
+        [one] It is good for { $count } hour, and works once.
+       *[other] It is good for { $count } hours, and works once.
+    }
+# The same. $count is a number of days.
+mail-good-days =
+    { $count ->
+        [one] It is good for { $count } day, and works once.
+       *[other] It is good for { $count } days, and works once.
+    }
+# Above a box that says from which browser and network the code or the link was asked for.
+mail-asked-from = It was asked for from here:
+# Label before a date and a time.
+mail-when = When
+# Label before the name of a browser and a system.
+mail-browser = Browser
+# Label before an IP address.
+mail-network = Network address
+# Last words of a mail with a code.
+mail-code-caution = If you are not signing in, ignore this mail: without the code nobody gets in. Give it to nobody; we never ask for it.
+# Last words of a mail with a link.
+mail-link-caution = If you did not ask for this, ignore this mail: without the link nothing happens. Pass it on to nobody.
+# Last words of a mail about a change of the account. $host is the address of the sign-in service.
+mail-change-caution = If this was not you, somebody else may be in your account: sign in at { $host } at once and choose a new password. If you cannot sign in any more, ask whoever runs it for help.
+
+## Mail: the letters
+
+# Subject. $provider is the sign-in service's name.
+mail-sign-in-code-subject = Sign-in code for { $provider }
+# Above a code.
+mail-sign-in-code-text = Type this code on the page where you are signing in:
+# Above a button, below a code. The link does what the code does.
+mail-sign-in-code-link = Or follow this link on the device on which you are signing in:
+# Button of a mail: signs in.
+mail-sign-in-action = Sign in
+# Subject. $provider is the sign-in service's name.
+mail-sign-in-link-subject = Sign in to { $provider }
+# Above the button "Sign in".
+mail-sign-in-link-text = Follow this link to sign in.
+# Subject. $provider is the sign-in service's name.
+mail-second-factor-code-subject = Confirmation code for { $provider }
+# Above a code.
+mail-second-factor-code-text = Type this code to finish signing in:
+# Last words of that mail. $host is the address of the sign-in service.
+mail-second-factor-caution = If you are not signing in, somebody knows your password. Give this code to nobody, and choose a new password at { $host } at once.
+# Subject.
+mail-verify-address-subject = Confirm your e-mail address
+# Above a button. $provider is the sign-in service's name.
+mail-verify-address-text = Follow this link to confirm that this is your e-mail address at { $provider }.
+# Button of a mail.
+mail-verify-address-action = Confirm address
+# Subject.
+mail-address-changed-subject = Your e-mail address was changed
+# Text of a mail to the old address. $new and $old are e-mail addresses, $provider is the sign-in service's name.
+mail-address-changed-text = Your account at { $provider } now has the e-mail address { $new } in place of { $old }.
+# Subject.
+mail-password-reset-subject = Choose a new password
+# Above a button. $provider is the sign-in service's name.
+mail-password-reset-text = Follow this link to choose a new password for your account at { $provider }.
+# Above a code.
+mail-password-reset-code = On another device, type this code instead:
+# Button of a mail.
+mail-password-reset-action = Choose a password
+# Subject.
+mail-password-changed-subject = Your password was changed
+# Text of a mail. $provider is the sign-in service's name.
+mail-password-changed-text = The password of your account at { $provider } was changed.
+# Subject.
+mail-new-device-subject = New sign-in to your account
+# Text of a mail. $provider is the sign-in service's name.
+mail-new-device-text = Somebody signed in to your account at { $provider } from a browser that we had not seen before. If it was you, there is nothing to do.
+# Subject.
+mail-method-added-subject = A way to sign in was added
+# Text of a mail. $provider is the sign-in service's name, $method one of the names below.
+mail-method-added-text = Your account at { $provider } has a new way to sign in: { $method }.
+# Subject.
+mail-method-removed-subject = A way to sign in was removed
+# Text of a mail. $provider is the sign-in service's name, $method one of the names below.
+mail-method-removed-text = Your account at { $provider } has one way to sign in less: { $method }.
+# A way to sign in, at the end of a sentence after a colon.
+mail-method-password = password
+# The same.
+mail-method-passkey = passkey
+# The same: an app on a telephone that shows a new code every half minute.
+mail-method-authenticator = authenticator app
+# The same.
+mail-method-mail-code = codes by e-mail
+# The same.
+mail-method-recovery-codes = recovery codes
+# The same: an account of another service.
+mail-method-elsewhere = an account at another service
+# Subject.
+mail-recovery-codes-used-subject = A recovery code was used
+# Text of a mail. $provider is the sign-in service's name.
+mail-recovery-codes-used-text = Somebody signed in to your account at { $provider } with one of your recovery codes.
+# The next sentence. $count is the number of codes that were not used yet.
+mail-recovery-codes-left =
+    { $count ->
+        [0] There are none left: make new ones soon.
+        [one] There is { $count } left: make new ones soon.
+       *[other] There are { $count } left.
+    }
+# Subject. $provider is the sign-in service's name.
+mail-invitation-subject = Your account at { $provider }
+# Above a button. $from is the name of a person or an organisation, $provider the sign-in service's name.
+mail-invitation-text-from = { $from } has made an account for you at { $provider }. Follow this link to accept it.
+# The same, where nobody is named.
+mail-invitation-text = An account was made for you at { $provider }. Follow this link to accept it.
+# Button of a mail.
+mail-invitation-action = Accept
+# Last words of that mail.
+mail-invitation-caution = If you do not know what this is about, ignore this mail: without you the account is of no use to anybody.
+# Subject.
+mail-account-locked-subject = Signing in is paused
+# Above a button. $provider is the sign-in service's name.
+mail-account-locked-text = There were too many wrong passwords for your account at { $provider }, so signing in is paused. If that was you, follow this link to go on.
+# Button of a mail.
+mail-account-locked-action = Go on
+# Last words of that mail.
+mail-account-locked-caution = If it was not you, somebody is guessing, and has not got in. There is nothing that you have to do; pass the link on to nobody.
+# Subject.
+mail-deletion-planned-subject = Your account will be deleted
+# Text of a mail. $provider is the sign-in service's name, $date is a date.
+mail-deletion-planned-text = Your account at { $provider } will be deleted on { $date }, with everything in it.
+# Last words of that mail. $host is the address of the sign-in service.
+mail-deletion-planned-caution = If you want to keep it, or if this was not you, sign in at { $host } before that day.
+# Subject.
+mail-deleted-subject = Your account was deleted
+# Text of a mail. $provider is the sign-in service's name.
+mail-deleted-text = Your account at { $provider } was deleted, with everything in it.
+# Last words of that mail. $provider is the sign-in service's name.
+mail-deleted-caution = If this was not you, ask whoever runs { $provider } for help.
+# Subject. $provider is the sign-in service's name.
+mail-test-subject = Test mail from { $provider }
+# Text of a mail. $provider is the sign-in service's name.
+mail-test-text = Mail works: whoever runs { $provider } sent this to try it.
+# Last words of that mail.
+mail-test-caution = There is nothing that you have to do.

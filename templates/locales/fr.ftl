@@ -172,8 +172,6 @@ new-password-advice = Quatre ou cinq mots au hasard sont faciles à retenir et d
 new-password-ends = Vous serez ensuite déconnecté partout ailleurs.
 new-password-set = Définir le mot de passe
 new-password-missing = Saisissez un nouveau mot de passe pour continuer.
-new-password-too-long = C’est plus long qu’un mot de passe ne peut l’être. Prenez-en un plus court.
-new-password-guessable = C’est facile à deviner : il est courant, se répète ou contient votre nom. Prenez-en un autre.
 
 ## Déconnexion
 
@@ -359,3 +357,92 @@ password-advice-no-sequences = Évitez les suites.
 password-advice-no-years = Évitez les années récentes.
 password-advice-no-own-years = Évitez les années qui ont un rapport avec vous.
 password-advice-no-own-dates = Évitez les dates et les années qui ont un rapport avec vous.
+## E-mail : ce que chaque lettre peut contenir
+
+mail-greeting = Bonjour { $name },
+mail-hello = Bonjour,
+mail-foot = Cet e-mail vient de { $provider }, sur { $host }.
+mail-copy = Si le bouton ne fait rien, copiez cette adresse dans votre navigateur :
+mail-good-minutes =
+    { $count ->
+        [one] Valable { $count } minute, une seule fois.
+       *[other] Valable { $count } minutes, une seule fois.
+    }
+mail-good-hours =
+    { $count ->
+        [one] Valable { $count } heure, une seule fois.
+       *[other] Valable { $count } heures, une seule fois.
+    }
+mail-good-days =
+    { $count ->
+        [one] Valable { $count } jour, une seule fois.
+       *[other] Valable { $count } jours, une seule fois.
+    }
+mail-asked-from = La demande vient d’ici :
+mail-when = Quand
+mail-browser = Navigateur
+mail-network = Adresse réseau
+mail-code-caution = Si vous n’êtes pas en train de vous connecter, ignorez cet e-mail : sans le code, personne n’entre. Ne le donnez à personne ; nous ne le demandons jamais.
+mail-link-caution = Si vous n’avez rien demandé, ignorez cet e-mail : sans le lien, il ne se passe rien. Ne le transmettez à personne.
+mail-change-caution = Si ce n’était pas vous, quelqu’un d’autre a peut-être accès à votre compte : connectez-vous tout de suite sur { $host } et choisissez un nouveau mot de passe. Si vous ne pouvez plus vous connecter, demandez de l’aide à l’exploitant.
+
+## E-mail : les lettres
+
+mail-sign-in-code-subject = Code de connexion pour { $provider }
+mail-sign-in-code-text = Saisissez ce code sur la page où vous vous connectez :
+mail-sign-in-code-link = Ou suivez ce lien sur l’appareil avec lequel vous vous connectez :
+mail-sign-in-action = Se connecter
+mail-sign-in-link-subject = Connexion à { $provider }
+mail-sign-in-link-text = Suivez ce lien pour vous connecter.
+mail-second-factor-code-subject = Code de confirmation pour { $provider }
+mail-second-factor-code-text = Saisissez ce code pour terminer la connexion :
+mail-second-factor-caution = Si vous n’êtes pas en train de vous connecter, quelqu’un connaît votre mot de passe. Ne donnez ce code à personne, et choisissez tout de suite un nouveau mot de passe sur { $host }.
+mail-verify-address-subject = Confirmez votre adresse e-mail
+mail-verify-address-text = Suivez ce lien pour confirmer que ceci est votre adresse e-mail chez { $provider }.
+mail-verify-address-action = Confirmer l’adresse
+mail-address-changed-subject = Votre adresse e-mail a été changée
+mail-address-changed-text = Votre compte chez { $provider } a maintenant l’adresse e-mail { $new } au lieu de { $old }.
+mail-password-reset-subject = Choisissez un nouveau mot de passe
+mail-password-reset-text = Suivez ce lien pour choisir un nouveau mot de passe pour votre compte chez { $provider }.
+mail-password-reset-code = Sur un autre appareil, saisissez plutôt ce code :
+mail-password-reset-action = Choisir un mot de passe
+mail-password-changed-subject = Votre mot de passe a été changé
+mail-password-changed-text = Le mot de passe de votre compte chez { $provider } a été changé.
+mail-new-device-subject = Nouvelle connexion à votre compte
+mail-new-device-text = Quelqu’un s’est connecté à votre compte chez { $provider } depuis un navigateur que nous ne connaissions pas encore. Si c’était vous, il n’y a rien à faire.
+mail-method-added-subject = Un moyen de connexion a été ajouté
+mail-method-added-text = Votre compte chez { $provider } a un nouveau moyen de connexion : { $method }.
+mail-method-removed-subject = Un moyen de connexion a été retiré
+mail-method-removed-text = Votre compte chez { $provider } a un moyen de connexion de moins : { $method }.
+mail-method-password = mot de passe
+mail-method-passkey = clé d’accès
+mail-method-authenticator = application d’authentification
+mail-method-mail-code = codes par e-mail
+mail-method-recovery-codes = codes de secours
+mail-method-elsewhere = un compte auprès d’un autre service
+mail-recovery-codes-used-subject = Un code de secours a été utilisé
+mail-recovery-codes-used-text = Quelqu’un s’est connecté à votre compte chez { $provider } avec l’un de vos codes de secours.
+mail-recovery-codes-left =
+    { $count ->
+        [0] Il n’en reste aucun : créez-en bientôt de nouveaux.
+        [one] Il en reste { $count } : créez-en bientôt de nouveaux.
+       *[other] Il en reste { $count }.
+    }
+mail-invitation-subject = Votre compte chez { $provider }
+mail-invitation-text-from = { $from } a créé un compte pour vous chez { $provider }. Suivez ce lien pour l’accepter.
+mail-invitation-text = Un compte a été créé pour vous chez { $provider }. Suivez ce lien pour l’accepter.
+mail-invitation-action = Accepter
+mail-invitation-caution = Si vous ne savez pas de quoi il s’agit, ignorez cet e-mail : sans vous, le compte ne sert à personne.
+mail-account-locked-subject = La connexion est suspendue
+mail-account-locked-text = Il y a eu trop de mots de passe erronés pour votre compte chez { $provider } ; la connexion est donc suspendue. Si c’était vous, suivez ce lien pour continuer.
+mail-account-locked-action = Continuer
+mail-account-locked-caution = Si ce n’était pas vous, quelqu’un essaie de deviner, et n’est pas entré. Vous n’avez rien à faire ; ne transmettez le lien à personne.
+mail-deletion-planned-subject = Votre compte va être supprimé
+mail-deletion-planned-text = Votre compte chez { $provider } sera supprimé le { $date }, avec tout ce qu’il contient.
+mail-deletion-planned-caution = Si vous voulez le garder, ou si ce n’était pas vous, connectez-vous sur { $host } avant ce jour.
+mail-deleted-subject = Votre compte a été supprimé
+mail-deleted-text = Votre compte chez { $provider } a été supprimé, avec tout ce qu’il contenait.
+mail-deleted-caution = Si ce n’était pas vous, demandez de l’aide à l’exploitant de { $provider }.
+mail-test-subject = E-mail d’essai de { $provider }
+mail-test-text = L’envoi d’e-mails fonctionne : l’exploitant de { $provider } a envoyé ceci pour l’essayer.
+mail-test-caution = Vous n’avez rien à faire.

@@ -34,7 +34,8 @@ fn template_faults(file: &File) -> Vec<String> {
     if squeezed.contains("|safe") || squeezed.contains("|escape(\"none\")") {
         faults.push("an unescaped value".to_owned());
     }
-    if file.text.contains("<style") {
+    // A mail has no style sheet: what it looks like stands in it.
+    if file.text.contains("<style") && !file.path.starts_with("templates/mail/") {
         faults.push("a style element; it belongs in the stylesheet".to_owned());
     }
     for tag in tags(&file.text) {

@@ -62,6 +62,7 @@ fn a_healthy_server_has_no_problem() {
         "permissions",
         "tls",
         "issuer",
+        "mail",
     ] {
         assert!(checks.iter().any(|name| name == check), "{check}");
     }

@@ -7,6 +7,7 @@ mod doctor;
 mod key;
 mod log;
 mod logo;
+mod mail;
 mod memory;
 mod restore;
 mod secrecy;

@@ -1,5 +1,5 @@
 mod flood;
 mod hashing;
-mod second_factor;
 mod imported;
+mod second_factor;
 mod sign_in;

@@ -13,7 +13,8 @@ use doorward::entropy::Entropy;
 use doorward::keys::ring::Keys;
 use doorward::keys::seal::MasterKey;
 use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
-use doorward::login::new_password::Strength;
+use doorward::login::new_password::Rules;
+use doorward::mail::{MailPlan, Mailer};
 use doorward::oauth::registration;
 use doorward::provider::{Identity, Issuer, Provider, Settings};
 use doorward::secret::{Kind, Token};
@@ -38,6 +39,7 @@ pub struct Options {
     pub hashing_places: usize,
     pub hashing_cost: Cost,
     pub limits: Limits,
+    pub mail: Option<MailPlan>,
 }
 
 impl Default for Options {
@@ -54,6 +56,7 @@ impl Default for Options {
                 lanes: 1,
             },
             limits: Limits::default(),
+            mail: None,
         }
     }
 }
@@ -336,6 +339,8 @@ async fn start_node(
     .expect("keys");
     let issuer = Issuer::parse(issuer).expect("an issuer");
     let hosts = HostAllowList::new([issuer.authority()]);
+    let mail = options.mail.clone();
+    let mailer = mail.map(|plan| Mailer::new(plan, &issuer, doorward::web::mail::render));
     let identity = Identity {
         issuer,
         tenant: TenantId::default_tenant(),
@@ -348,7 +353,8 @@ async fn start_node(
         Entropy,
         store,
         keys,
-    );
+    )
+    .with_mailer(mailer);
     let size = PoolSize {
         threads: NonZeroUsize::new(2).expect("two"),
         places: options.hashing_places,
@@ -357,7 +363,7 @@ async fn start_node(
     let hashing = HashingPool::new(size, options.hashing_cost).expect("a pool");
     let state = Arc::new(State {
         is_stopping: AtomicBool::new(false),
-        strength: Strength::default(),
+        rules: Rules::default(),
         arrivals: Arrivals::new(op.settings.interactions_per_network),
         op: Arc::new(op),
         hashing,

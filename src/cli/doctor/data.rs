@@ -269,6 +269,12 @@ pub(super) fn permissions(plan: &Plan, findings: &mut Findings) {
         );
     }
     paths.extend(plan.secret_file.clone());
+    paths.extend(
+        plan.mail
+            .as_ref()
+            .and_then(|mail| mail.server.password_file())
+            .cloned(),
+    );
     let mut closed = 0;
     for path in paths {
         match files::is_open_to_others(&path) {

@@ -44,7 +44,7 @@ mod sign_out;
 
 pub use account::{
     AccountApp, AccountApps, AccountOverview, AccountPassword, AccountRecoveryCodes,
-    AccountSecurity, AccountSessions, CodeError, ConnectedApp, Device, NewPasswordError,
+    AccountSecurity, AccountSessions, CodeError, ConnectedApp, Device,
 };
 pub use address::{LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};

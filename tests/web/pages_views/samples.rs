@@ -9,8 +9,8 @@ use doorward::web::pages::views::{
     Account, AccountApp, AccountApps, AccountOverview, AccountPassword, AccountRecoveryCodes,
     AccountSecurity, AccountSessions, Accounts, Check, Chrome, Client, CodeError, ConnectedApp,
     Consent, Device, ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Lifetime, LocalPath,
-    Moment, NewPasswordError, Password, PasswordError, QrCode, Reason, SecondFactorPage, SignIn,
-    SignInError, SignOut, SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
+    Moment, Password, PasswordError, QrCode, Reason, SecondFactorPage, SignIn, SignInError,
+    SignOut, SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
 };
 
 /// The texts that come from outside.
@@ -210,12 +210,12 @@ impl Sampler {
             left,
             is_new,
         };
-        let password = |error| AccountPassword {
+        let password = |errors| AccountPassword {
             chrome: chrome.clone(),
             form: form(),
             username: self.texts.email.clone(),
             shortest: 15,
-            error,
+            errors,
         };
         let sessions = AccountSessions {
             chrome: chrome.clone(),
@@ -257,10 +257,13 @@ impl Sampler {
             page("account-recovery-codes", &codes(0, 2, false)),
             page("account-recovery-codes-first", &codes(0, 0, true)),
             page("account-recovery-codes-made", &codes(10, 0, false)),
-            page("account-password", &password(None)),
+            page("account-password", &password(Vec::new())),
             page(
                 "account-password-error",
-                &password(Some(NewPasswordError::Guessable)),
+                &password(vec![
+                    self.chrome().t("password-unfit-guessable").into_owned(),
+                    self.chrome().t("password-advice-common").into_owned(),
+                ]),
             ),
             page("account-sessions", &sessions),
             page("account-apps", &apps),

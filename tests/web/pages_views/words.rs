@@ -155,6 +155,7 @@ fn calls(text: &str) -> impl Iterator<Item = (&'static str, &str)> {
 fn templates_keep_to_the_content_security_policy_and_escape_everything() {
     for (path, text) in sources("templates", "html") {
         let name = Path::new(&path).display();
+        let is_mail = path.starts_with(root().join("templates/mail"));
         for refused in [
             "|safe",
             "| safe",
@@ -171,7 +172,9 @@ fn templates_keep_to_the_content_security_policy_and_escape_everything() {
                         event.bytes().all(|byte| byte.is_ascii_lowercase())
                     })
             });
-            assert!(!found, "{name} has {refused:?}");
+            // A mail has no style sheet and no policy: what it looks like stands in it.
+            let is_allowed = is_mail && refused == "<style";
+            assert!(!found || is_allowed, "{name} has {refused:?}");
         }
         for script in text.split("<script").skip(1) {
             assert!(

@@ -7,10 +7,11 @@ use poem::{Request, Response};
 
 use super::{Place, Resident};
 use crate::login::hashing::{HashingError, Password, SALT_BYTES};
-use crate::login::new_password::Unfit;
+use crate::login::new_password::names_of;
+use crate::web::new_password;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
-use crate::web::pages::views::{AccountPassword, NewPasswordError, WaitKind};
+use crate::web::pages::views::{AccountPassword, WaitKind};
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -21,18 +22,18 @@ const PLACE: Place = Place {
 /// Asks for it.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
     match Resident::enter(&state, &request, PLACE).await {
-        Ok(resident) => resident.show(Ok(view(&resident, None))),
+        Ok(resident) => resident.show(Ok(view(&resident, Vec::new()))),
         Err(response) => response,
     }
 }
 
-fn view(resident: &Resident<'_>, error: Option<NewPasswordError>) -> AccountPassword {
+fn view(resident: &Resident<'_>, errors: Vec<String>) -> AccountPassword {
     AccountPassword {
         chrome: resident.visit.chrome.clone(),
         form: resident.form(),
         username: resident.account.user.username.clone(),
-        shortest: resident.visit.state.strength.shortest,
-        error,
+        shortest: resident.visit.state.rules.strength.shortest,
+        errors,
     }
 }
 
@@ -44,10 +45,10 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             Err(response) => return response,
         };
     let typed = parameters.take("new-password").unwrap_or_default();
-    let password = match judge(&resident, &typed) {
+    let password = match judge(&resident, &typed).await {
         Ok(password) => password,
-        Err(error) => {
-            let view = view(&resident, Some(error));
+        Err(errors) => {
+            let view = view(&resident, errors);
             return resident.page(&view, StatusCode::OK);
         }
     };
@@ -92,26 +93,16 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     }
 }
 
-/// Whether it may be theirs.
-fn judge(resident: &Resident<'_>, typed: &str) -> Result<Password, NewPasswordError> {
+/// Whether it may be theirs; if not, why.
+async fn judge(resident: &Resident<'_>, typed: &str) -> Result<Password, Vec<String>> {
+    let (state, localizer) = (resident.visit.state, resident.visit.chrome.localizer);
     if typed.is_empty() {
-        return Err(NewPasswordError::Missing);
+        return Err(vec![localizer.msg("new-password-missing").into_owned()]);
     }
-    let (state, user) = (resident.visit.state, &resident.account.user);
-    let known = [
-        Some(user.username.as_str()),
-        user.profile.email.as_deref(),
-        user.profile.name.as_deref(),
-        Some(state.op.name.as_str()),
-        Some(state.op.issuer.as_str()),
-    ];
-    let known: Vec<&str> = known.into_iter().flatten().collect();
-    state
-        .strength
-        .judge(typed, &known)
-        .map_err(|unfit| match unfit {
-            Unfit::TooShort(_) => NewPasswordError::TooShort,
-            Unfit::TooLong => NewPasswordError::TooLong,
-            Unfit::Unsendable | Unfit::Guessable => NewPasswordError::Guessable,
-        })
+    let host = state.op.issuer.authority();
+    let known: Vec<&str> = names_of(&resident.account.user)
+        .chain([state.op.name.as_str(), host.as_str()])
+        .collect();
+    let judged = state.rules.judge(typed, &known).await;
+    judged.map_err(|unfit| new_password::sentences(localizer, &unfit))
 }

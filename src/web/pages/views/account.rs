@@ -177,19 +177,6 @@ impl std::fmt::Debug for AccountRecoveryCodes {
     }
 }
 
-/// What is wrong with a new password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NewPasswordError {
-    /// Nothing was typed.
-    Missing,
-    /// It has too few characters.
-    TooShort,
-    /// It has too many.
-    TooLong,
-    /// It is easy to guess, or cannot be sent.
-    Guessable,
-}
-
 /// A new password. Posts `csrf`, `new-password`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "account/password.html")]
@@ -202,8 +189,8 @@ pub struct AccountPassword {
     pub username: String,
     /// Characters that it needs.
     pub shortest: usize,
-    /// What went wrong.
-    pub error: Option<NewPasswordError>,
+    /// What is wrong with the one that was typed, and what would be better.
+    pub errors: Vec<String>,
 }
 
 impl AccountPassword {
@@ -213,18 +200,6 @@ impl AccountPassword {
         let count = u64::try_from(self.shortest).unwrap_or(u64::MAX);
         let localizer = self.chrome.localizer;
         localizer.msg_count("new-password-rule", count)
-    }
-
-    /// The words of the error.
-    #[must_use]
-    pub fn error_text(&self) -> Option<String> {
-        let chrome = &self.chrome;
-        Some(match self.error? {
-            NewPasswordError::Missing => chrome.t("new-password-missing").into_owned(),
-            NewPasswordError::TooShort => self.rule(),
-            NewPasswordError::TooLong => chrome.t("new-password-too-long").into_owned(),
-            NewPasswordError::Guessable => chrome.t("new-password-guessable").into_owned(),
-        })
     }
 }
 

@@ -1,0 +1,2 @@
+-- What was not sent is not sent any more.
+DROP TABLE outbox;

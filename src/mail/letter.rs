@@ -1,0 +1,206 @@
+//! What letters there are, and what each says.
+//!
+//! To add one: a variant here and the match arms that the compiler demands, its words in `templates/locales` (`mail-…`), and a sample in
+//! `tests/mail/letters.rs`.
+
+use serde::{Deserialize, Serialize};
+
+use super::address::Mailbox;
+use crate::domain::time::Timestamp;
+use crate::secret::Concealed;
+
+/// A letter to one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// Whom it goes to, and what they are called.
+    pub recipient: Mailbox,
+    /// The language that they read: a BCP 47 tag, or several separated by spaces, the most wanted first.
+    pub locale: String,
+    /// What it says.
+    pub letter: Letter,
+}
+
+/// Where something was done, as far as it is known. Both are strangers' words.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The browser and the system, in words: `Firefox, Linux`.
+    pub browser: Option<String>,
+    /// The network address.
+    pub address: Option<String>,
+}
+
+/// A way to prove who one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// A password.
+    Password,
+    /// A passkey.
+    Passkey,
+    /// An app that shows codes.
+    Authenticator,
+    /// Codes by mail.
+    MailCode,
+    /// Recovery codes.
+    RecoveryCodes,
+    /// An account elsewhere.
+    Elsewhere,
+}
+
+/// What a letter says. Codes and links are not printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "content", rename_all = "kebab-case")]
+pub enum Letter {
+    /// A code to sign in with, and a link that does the same.
+    SignInCode {
+        /// The code.
+        code: Concealed<String>,
+        /// The link.
+        link: Option<Concealed<String>>,
+        /// How long both are good.
+        minutes: u64,
+        /// Who asked.
+        asked_from: Place,
+    },
+    /// A link to sign in with.
+    SignInLink {
+        /// The link.
+        link: Concealed<String>,
+        /// How long it is good.
+        minutes: u64,
+    },
+    /// A code as second factor.
+    SecondFactorCode {
+        /// The code.
+        code: Concealed<String>,
+        /// How long it is good.
+        minutes: u64,
+    },
+    /// Whether the address is theirs.
+    VerifyAddress {
+        /// The link that says yes.
+        link: Concealed<String>,
+        /// How long it is good.
+        hours: u64,
+    },
+    /// The account has another address now; to the old one.
+    AddressChanged {
+        /// The old one.
+        old: String,
+        /// The new one.
+        new: String,
+    },
+    /// A way to a new password.
+    PasswordReset {
+        /// The link.
+        link: Concealed<String>,
+        /// The code, for another device than the one that reads this.
+        code: Concealed<String>,
+        /// How long both are good.
+        minutes: u64,
+        /// Who asked.
+        asked_from: Place,
+    },
+    /// There is a new password.
+    PasswordChanged {
+        /// Since when.
+        at: Timestamp,
+        /// Who made it.
+        asked_from: Place,
+    },
+    /// A sign-in from a browser that was not seen before.
+    NewDevice {
+        /// When.
+        at: Timestamp,
+        /// Where.
+        asked_from: Place,
+    },
+    /// There is another way to sign in.
+    MethodAdded {
+        /// Which.
+        method: Method,
+    },
+    /// One is gone.
+    MethodRemoved {
+        /// Which.
+        method: Method,
+    },
+    /// A recovery code was used.
+    RecoveryCodesUsed {
+        /// How many there are still.
+        left: u64,
+    },
+    /// Somebody made an account for them.
+    Invitation {
+        /// The link that accepts.
+        link: Concealed<String>,
+        /// How long it is good.
+        days: u64,
+        /// Who invites.
+        from: Option<String>,
+    },
+    /// Too many wrong passwords; a link that opens the account to its owner.
+    AccountLocked {
+        /// The link.
+        link: Concealed<String>,
+        /// How long it is good.
+        minutes: u64,
+    },
+    /// The account is going to be deleted.
+    DeletionPlanned {
+        /// When.
+        on: Timestamp,
+    },
+    /// The account is deleted.
+    Deleted,
+    /// Mail works.
+    Test,
+}
+
+impl Letter {
+    /// Its kind, for the log.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::SignInCode { .. } => "sign-in-code",
+            Self::SignInLink { .. } => "sign-in-link",
+            Self::SecondFactorCode { .. } => "second-factor-code",
+            Self::VerifyAddress { .. } => "verify-address",
+            Self::AddressChanged { .. } => "address-changed",
+            Self::PasswordReset { .. } => "password-reset",
+            Self::PasswordChanged { .. } => "password-changed",
+            Self::NewDevice { .. } => "new-device",
+            Self::MethodAdded { .. } => "method-added",
+            Self::MethodRemoved { .. } => "method-removed",
+            Self::RecoveryCodesUsed { .. } => "recovery-codes-used",
+            Self::Invitation { .. } => "invitation",
+            Self::AccountLocked { .. } => "account-locked",
+            Self::DeletionPlanned { .. } => "deletion-planned",
+            Self::Deleted => "deleted",
+            Self::Test => "test",
+        }
+    }
+
+    /// Whether somebody who knows no more than the address can have it sent: how many of them one address gets is limited.
+    #[must_use]
+    pub const fn is_askable_by_strangers(&self) -> bool {
+        match self {
+            Self::SignInCode { .. }
+            | Self::SignInLink { .. }
+            | Self::SecondFactorCode { .. }
+            | Self::VerifyAddress { .. }
+            | Self::PasswordReset { .. }
+            | Self::Invitation { .. }
+            | Self::AccountLocked { .. }
+            | Self::Test => true,
+            Self::AddressChanged { .. }
+            | Self::PasswordChanged { .. }
+            | Self::NewDevice { .. }
+            | Self::MethodAdded { .. }
+            | Self::MethodRemoved { .. }
+            | Self::RecoveryCodesUsed { .. }
+            | Self::DeletionPlanned { .. }
+            | Self::Deleted => false,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What letters are made of: words with the provider's name in them, buttons, and what strangers say of themselves.
+
+use time::OffsetDateTime;
+
+use super::content::{Content, Part};
+use crate::domain::time::Timestamp;
+use crate::mail::address::one_line;
+use crate::mail::letter::Place;
+use crate::mail::{Letterhead, Unwritten};
+use crate::secret::Concealed;
+use crate::web::i18n::Localizer;
+
+/// Characters of what strangers say of themselves.
+const LONGEST: usize = 100;
+
+/// What a letter's words are made with.
+pub(super) struct Writer<'p> {
+    pub(super) localizer: Localizer,
+    pub(super) provider: String,
+    letterhead: Letterhead<'p>,
+    host: String,
+}
+
+impl<'p> Writer<'p> {
+    pub(super) fn new(localizer: Localizer, letterhead: Letterhead<'p>) -> Self {
+        Self {
+            localizer,
+            provider: one_line(letterhead.name),
+            letterhead,
+            host: letterhead.issuer.authority(),
+        }
+    }
+
+    /// A letter about a change of the account.
+    pub(super) fn changed(&self, subject: &str, text: &str) -> Content {
+        self.letter(subject, self.t(text), "mail-change-caution")
+    }
+
+    /// A letter with a subject, one paragraph, and what to do if it was not them.
+    pub(super) fn letter(&self, subject: &str, text: String, caution: &str) -> Content {
+        Content {
+            heading: self.t(subject),
+            parts: vec![Part::Text(text)],
+            caution: self.t(caution),
+        }
+    }
+
+    /// The message `id`, in which the provider and its host may stand.
+    pub(super) fn t(&self, id: &str) -> String {
+        let args = [("provider", self.provider.as_str()), ("host", &self.host)];
+        self.localizer.msg_with(id, &args)
+    }
+
+    /// A button that leads to the issuer, and nowhere else.
+    pub(super) fn action(&self, label: &str, link: &Concealed<String>) -> Result<Part, Unwritten> {
+        let is_ours = link
+            .strip_prefix(self.letterhead.issuer.as_str())
+            .is_some_and(|rest| rest.starts_with('/'))
+            && link.bytes().all(|byte| byte.is_ascii_graphic());
+        if !is_ours {
+            return Err(Unwritten::Link);
+        }
+        Ok(Part::Action {
+            label: self.t(label),
+            link: link.0.clone(),
+        })
+    }
+
+    pub(super) fn details(&self, at: Option<Timestamp>, place: &Place) -> Vec<(String, String)> {
+        let Place { browser, address } = place;
+        [
+            ("mail-when", at.map(moment)),
+            ("mail-browser", browser.as_deref().map(short)),
+            ("mail-network", address.as_deref().map(short)),
+        ]
+        .into_iter()
+        .filter_map(|(label, value)| Some((self.t(label), value?)))
+        .collect()
+    }
+}
+
+/// One line of what a stranger wrote, and not too much of it.
+pub(super) fn short(text: &str) -> String {
+    one_line(text).chars().take(LONGEST).collect()
+}
+
+/// A day, in the order that is read alike everywhere (ISO 8601).
+pub(super) fn day(at: Timestamp) -> String {
+    let Ok(at) = OffsetDateTime::from_unix_timestamp(at.as_seconds()) else {
+        return String::new();
+    };
+    format!(
+        "{:04}-{:02}-{:02}",
+        at.year(),
+        u8::from(at.month()),
+        at.day()
+    )
+}
+
+/// The same with the time; nobody knows where it is read, so the zone stands there.
+fn moment(at: Timestamp) -> String {
+    let clock = OffsetDateTime::from_unix_timestamp(at.as_seconds())
+        .map(|at| format!(" {:02}:{:02} UTC", at.hour(), at.minute()));
+    format!("{}{}", day(at), clock.unwrap_or_default())
+}
