@@ -16,6 +16,7 @@ use crate::domain::time::Timestamp;
 use crate::egress::{Egress, Reach};
 use crate::entropy::Entropy;
 use crate::keys::ring::Keys;
+use crate::login::factor::passkey;
 use crate::login::storm::Storm;
 use crate::oauth::access_token::VerifiedToken;
 use crate::pace::Pace;
@@ -48,6 +49,8 @@ pub struct Settings {
     pub clock_skew: Duration,
     /// Scopes that clients may be registered for, beyond the standard ones.
     pub additional_scopes: Scope,
+    /// Which passkeys may be enrolled, and who may use them.
+    pub passkeys: passkey::Policy,
     /// Whether this is `doorward dev`: pages say more than strangers should read.
     pub is_dev: bool,
 }
@@ -84,6 +87,7 @@ impl Default for Settings {
             codes_per_person: 1_000,
             clock_skew: Duration::from_secs(MINUTE),
             additional_scopes: Scope::default(),
+            passkeys: passkey::Policy::default(),
             is_dev: false,
         }
     }
@@ -102,6 +106,8 @@ pub struct DerivedKeys {
     pub known_browsers: [u8; 32],
     /// For the names of throttle buckets, so that the table does not list who failed from where.
     pub throttle: [u8; 32],
+    /// For what authenticators call people.
+    pub user_handles: [u8; 32],
 }
 
 impl std::fmt::Debug for DerivedKeys {
@@ -142,6 +148,8 @@ pub struct Provider {
     pub keys: Keys,
     /// Other keys.
     pub derived: DerivedKeys,
+    /// The issuer as authenticators know it; `None` where its host is an IP address, for which there are no passkeys.
+    pub passkeys: Option<passkey::RelyingParty>,
     /// The way to what strangers named.
     pub egress: Egress,
     /// How many codes whom were given.
@@ -179,8 +187,11 @@ impl Provider {
             posted: root.derive("posted"),
             known_browsers: root.derive("known browsers"),
             throttle: root.derive("throttle"),
+            user_handles: root.derive("user handles"),
         };
+        let passkeys = passkey::RelyingParty::new(&issuer, &name, &settings.passkeys);
         Self {
+            passkeys,
             issuer,
             tenant,
             name,

@@ -1,6 +1,7 @@
 //! From what the operator wrote to what the program works with: each value is judged here, once.
 
 mod judge;
+mod passkeys;
 mod protocol;
 mod resources;
 

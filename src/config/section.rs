@@ -30,6 +30,8 @@ pub struct Config {
     pub scopes: Scopes,
     /// Which passwords may be set.
     pub passwords: Passwords,
+    /// Which passkeys may be made, and who may use them.
+    pub passkeys: Passkeys,
     /// What a client, and all clients together, may take.
     pub limits: Limits,
     /// What is logged, and how.
@@ -146,6 +148,16 @@ pub struct Scopes {
 pub struct Passwords {
     /// Characters of a new password, at least.
     pub min_length: Option<usize>,
+}
+
+/// `passkeys`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Passkeys {
+    /// The models of authenticators that may be enrolled, by their AAGUIDs; none for all.
+    pub allowed_aaguids: Vec<String>,
+    /// Other origins whose pages may use the passkeys of this issuer.
+    pub related_origins: Vec<String>,
 }
 
 /// `limits`.

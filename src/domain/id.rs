@@ -104,6 +104,14 @@ text_id!(
     /// One authorization request that waits for its end-user.
     InteractionId
 );
+text_id!(
+    /// A passkey: the base64url of the id that its authenticator chose (Web Authentication Level 3 §4, "credential ID").
+    CredentialId
+);
+text_id!(
+    /// One passkey that is being made or asked for.
+    CeremonyId
+);
 
 impl TenantId {
     /// The tenant at the root of the issuer's address.

@@ -12,6 +12,7 @@ pub mod id;
 pub mod interaction;
 pub mod logo;
 pub mod network;
+pub mod passkey;
 pub mod redirect_uri;
 pub mod scope;
 pub mod session;

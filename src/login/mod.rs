@@ -2,6 +2,7 @@
 //!
 //! To add a factor: one file in `factor/` with its three verbs (enrol, challenge, verify), and its place in the policy.
 
+pub mod factor;
 pub mod hashing;
 pub mod identifier;
 pub mod known_browser;

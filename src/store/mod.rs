@@ -11,6 +11,7 @@
 
 mod admin_tokens;
 mod cached;
+mod ceremonies;
 mod clients;
 mod codes;
 mod connection;
@@ -25,6 +26,7 @@ mod interactions;
 mod keys;
 mod logos;
 mod migrate;
+mod passkeys;
 mod passwords;
 mod postgres;
 mod replay;

@@ -2,8 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::engine::AnyConnection;
-use super::schema::{passwords, users};
+use super::schema::passwords;
 use super::{Read, StoreError, Write};
 use crate::domain::id::{TenantId, UserId};
 use crate::domain::time::Timestamp;
@@ -77,16 +76,6 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn hold_password(&mut self, user: &UserId, phc: &str) -> Result<bool, StoreError> {
-        let enabled = users::table
-            .find(user.as_str())
-            .filter(users::disabled_at.is_null())
-            .select(users::id);
-        let enabled: Option<String> = match &mut *self.connection {
-            // Nobody else writes.
-            AnyConnection::Sqlite(connection) => enabled.get_result(connection),
-            AnyConnection::Postgres(connection) => enabled.for_share().get_result(connection),
-        }
-        .optional()?;
-        Ok(enabled.is_some() && self.rehash_password(user, phc, phc)?)
+        Ok(self.hold_enabled_user(user)? && self.rehash_password(user, phc, phc)?)
     }
 }

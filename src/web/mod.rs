@@ -13,6 +13,7 @@ pub mod logo;
 pub mod methods;
 pub mod oauth;
 pub mod pages;
+pub mod passkeys;
 pub mod request;
 pub mod server;
 pub mod state;
@@ -57,6 +58,14 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         .at(
             paths::JWKS,
             Methods::new().get(handler(s, discovery::jwks)).open(),
+        )
+        .at(
+            "/.well-known/passkey-endpoints",
+            Methods::new().get(handler(s, passkeys::endpoints)),
+        )
+        .at(
+            "/.well-known/webauthn",
+            Methods::new().get(handler(s, passkeys::related_origins)),
         )
         // The protocol
         .at(

@@ -49,6 +49,7 @@ const HOMES: &[(&str, &str)] = &[
     ("aws_lc_rs", "src/keys/"),
     ("moka", "src/cache.rs"),
     ("image", "src/picture.rs"),
+    ("webauthn_rs", "src/login/factor/passkey"),
     ("getrandom", "src/entropy.rs"),
     ("SystemTime", "src/clock.rs"),
 ];

@@ -1,3 +1,4 @@
 mod flood;
 mod hashing;
+mod passkey;
 mod sign_in;

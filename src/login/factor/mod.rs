@@ -1,0 +1,3 @@
+//! One factor a file, the same three verbs: enrol, challenge, verify.
+
+pub mod passkey;
