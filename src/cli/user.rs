@@ -2,6 +2,7 @@
 
 mod add;
 mod consents;
+mod passkeys;
 mod set;
 mod show;
 
@@ -10,6 +11,7 @@ use serde_json::{Value, json};
 
 use self::add::{Add, add};
 use self::consents::RevokeConsent;
+use self::passkeys::Passkeys;
 use self::set::{Set, set};
 use self::show::show;
 use super::failure::Failure;
@@ -48,6 +50,7 @@ pub(super) enum UserCommand {
     /// List what somebody allowed which client
     Consents(Who),
     RevokeConsent(RevokeConsent),
+    Passkeys(Passkeys),
 }
 
 /// Give somebody another password. It is asked for, or read from standard input or a file.
@@ -104,6 +107,9 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> 
         UserCommand::RevokeConsent(arguments) => {
             Tools::run(plan, async |tools| consents::revoke(tools, arguments).await)
         }
+        UserCommand::Passkeys(arguments) => Tools::run(plan, async |tools| {
+            passkeys::passkeys(tools, arguments).await
+        }),
     }
 }
 
