@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::domain::interaction::MOST_WAITING;
+use crate::domain::passkey::MOST_CEREMONIES;
 use crate::keys::KeyError;
 use crate::mail::delivery;
 use crate::oauth::logo;
@@ -171,16 +172,21 @@ async fn sweep(op: &Provider) -> Result<(), StoreError> {
 }
 
 async fn bound(op: &Provider) -> Result<(), StoreError> {
-    while op
-        .store
-        .write(|w| w.bound_interactions(MOST_WAITING))
-        .await?
-        .is_more
-    {
+    loop {
+        let is_more = op
+            .store
+            .write(|w| {
+                let interactions = w.bound_interactions(MOST_WAITING)?;
+                let ceremonies = w.bound_ceremonies(MOST_CEREMONIES)?;
+                Ok(interactions.is_more || ceremonies.is_more)
+            })
+            .await?;
+        if !is_more {
+            return Ok(());
+        }
         // Shorter than a flood takes to make as many.
         sleep(BREATH / 2).await;
     }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::domain::time::Timestamp;
 use crate::egress::{Egress, Reach};
 use crate::entropy::{Entropy, NoEntropy};
 use crate::keys::ring::Keys;
+use crate::login::factor::passkey;
 use crate::login::policy::SignInRules;
 use crate::login::storm::Storm;
 use crate::mail::Mailer;
@@ -53,6 +54,8 @@ pub struct Settings {
     pub clock_skew: Duration,
     /// Scopes that clients may be registered for, beyond the standard ones.
     pub additional_scopes: Scope,
+    /// Which passkeys may be enrolled, and who may use them.
+    pub passkeys: passkey::Policy,
     /// Whether this is `doorward dev`: pages say more than strangers should read.
     pub is_dev: bool,
 }
@@ -90,6 +93,7 @@ impl Default for Settings {
             codes_per_person: 1_000,
             clock_skew: Duration::from_secs(MINUTE),
             additional_scopes: Scope::default(),
+            passkeys: passkey::Policy::default(),
             is_dev: false,
         }
     }
@@ -112,6 +116,8 @@ pub struct DerivedKeys {
     pub throttle: [u8; 32],
     /// For mails that wait to be sent.
     pub outbox: [u8; 32],
+    /// For what authenticators call people.
+    pub user_handles: [u8; 32],
 }
 
 impl std::fmt::Debug for DerivedKeys {
@@ -152,6 +158,8 @@ pub struct Provider {
     pub keys: Keys,
     /// Other keys.
     pub derived: DerivedKeys,
+    /// The issuer as authenticators know it; `None` where its host is an IP address, for which there are no passkeys.
+    pub passkeys: Option<passkey::RelyingParty>,
     /// The way to what strangers named.
     pub egress: Egress,
     /// How many codes whom were given.
@@ -193,8 +201,11 @@ impl Provider {
             second_factors: root.derive("second factors"),
             throttle: root.derive("throttle"),
             outbox: root.derive("outbox"),
+            user_handles: root.derive("user handles"),
         };
+        let passkeys = passkey::RelyingParty::new(&issuer, &name, &settings.passkeys);
         Self {
+            passkeys,
             issuer,
             tenant,
             name,

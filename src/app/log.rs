@@ -63,7 +63,7 @@ pub fn start(format: LogFormat, filter: &str) -> LogGuard {
         dropped: writer.error_counter(),
     };
     let builder = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::builder().parse_lossy(filter))
+        .with_env_filter(quieted(EnvFilter::builder().parse_lossy(filter)))
         .with_ansi(false)
         .with_writer(Lines(writer, format));
     let started = match format {
@@ -79,6 +79,15 @@ pub fn start(format: LogFormat, filter: &str) -> LogGuard {
         tracing::debug!(error = %error, "a log has started already");
     }
     guard
+}
+
+/// Without what writes down whole answers of authenticators, at every level, and what it cannot read of them, as errors: what
+/// became of them is said where they were asked for.
+fn quieted(filter: EnvFilter) -> EnvFilter {
+    ["webauthn_rs=off", "webauthn_rs_core=off"]
+        .into_iter()
+        .filter_map(|directive| directive.parse().ok())
+        .fold(filter, EnvFilter::add_directive)
 }
 
 /// Makes [`Line`]s.

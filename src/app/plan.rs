@@ -2,6 +2,7 @@
 
 mod judge;
 mod mail;
+mod passkeys;
 mod protocol;
 mod resources;
 

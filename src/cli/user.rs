@@ -3,6 +3,7 @@
 mod add;
 mod consents;
 mod import;
+mod passkeys;
 mod set;
 mod set_password;
 mod show;
@@ -13,6 +14,7 @@ use serde_json::{Value, json};
 use self::add::{Add, add};
 use self::consents::RevokeConsent;
 use self::import::{Import, import};
+use self::passkeys::Passkeys;
 use self::set::{Set, set};
 use self::set_password::{SetPassword, set_password};
 use self::show::show;
@@ -52,6 +54,7 @@ pub(super) enum UserCommand {
     /// List what somebody allowed which client
     Consents(Who),
     RevokeConsent(RevokeConsent),
+    Passkeys(Passkeys),
 }
 
 /// Which person.
@@ -100,6 +103,9 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> 
         UserCommand::RevokeConsent(arguments) => {
             Tools::run(plan, async |tools| consents::revoke(tools, arguments).await)
         }
+        UserCommand::Passkeys(arguments) => Tools::run(plan, async |tools| {
+            passkeys::passkeys(tools, arguments).await
+        }),
     }
 }
 

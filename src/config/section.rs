@@ -34,6 +34,8 @@ pub struct Config {
     pub sign_in: SignIn,
     /// Who takes mail, and who it is from.
     pub mail: Mail,
+    /// Which passkeys may be made, and who may use them.
+    pub passkeys: Passkeys,
     /// What a client, and all clients together, may take.
     pub limits: Limits,
     /// What is logged, and how.
@@ -194,6 +196,16 @@ pub enum MailTls {
     Implicit,
     /// Not at all.
     None,
+}
+
+/// `passkeys`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Passkeys {
+    /// The models of authenticators that may be enrolled, by their AAGUIDs; none for all.
+    pub allowed_aaguids: Vec<String>,
+    /// Other origins whose pages may use the passkeys of this issuer.
+    pub related_origins: Vec<String>,
 }
 
 /// `limits`.

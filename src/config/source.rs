@@ -15,7 +15,7 @@ use super::section::Config;
 const PREFIX: &str = "DOORWARD__";
 
 /// The first parts of keys.
-const SECTIONS: [&str; 13] = [
+const SECTIONS: [&str; 14] = [
     "issuer",
     "name",
     "listen",
@@ -26,6 +26,7 @@ const SECTIONS: [&str; 13] = [
     "scopes",
     "limits",
     "log",
+    "passkeys",
     "passwords",
     "sign_in",
     "mail",

@@ -113,6 +113,14 @@ text_id!(
     /// A browser that somebody trusts. It opens nothing: the cookie holds another, secret value.
     TrustedDeviceId
 );
+text_id!(
+    /// A passkey: the base64url of the id that its authenticator chose (Web Authentication Level 3 §4, "credential ID").
+    CredentialId
+);
+text_id!(
+    /// One passkey that is being made or asked for.
+    CeremonyId
+);
 
 impl TenantId {
     /// The tenant at the root of the issuer's address.

@@ -15,6 +15,7 @@ pub mod interaction;
 pub mod logo;
 pub mod mail;
 pub mod network;
+pub mod passkey;
 pub mod redirect_uri;
 pub mod scope;
 pub mod session;

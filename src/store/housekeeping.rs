@@ -5,8 +5,8 @@ use std::time::Duration;
 use diesel::prelude::*;
 
 use super::schema::{
-    admin_tokens, grants, interactions, opaque_access_tokens, outbox, revoked_access_tokens,
-    sessions, throttles, trusted_devices, used_assertions,
+    admin_tokens, ceremonies, grants, interactions, opaque_access_tokens, outbox,
+    revoked_access_tokens, sessions, throttles, trusted_devices, used_assertions,
 };
 use super::{StoreError, Write};
 use crate::domain::time::Timestamp;
@@ -44,6 +44,41 @@ macro_rules! sweep {
         }
     }};
 }
+
+/// Makes room in a table of what waits, if more than so many do: a portion of the oldest goes.
+macro_rules! make_room {
+    ($write:expr, $table:ident, $most:expr) => {{
+        /// How many go in one transaction: a few milliseconds.
+        const PORTION: i64 = 2_000;
+        // By their end: all live equally long, and there is an index.
+        let newest_to_go: Option<i64> = $write.connection.find(
+            $table::table
+                .select($table::expires_at)
+                .order($table::expires_at.desc())
+                .offset($most)
+                .limit(1),
+        )?;
+        let Some(moment) = newest_to_go else {
+            return Ok(Swept::default());
+        };
+        let oldest: Vec<String> = $write.connection.load(
+            $table::table
+                .filter($table::expires_at.le(moment))
+                .select($table::id)
+                .order($table::expires_at)
+                .limit(PORTION),
+        )?;
+        let rows = $write.connection.execute(diesel::delete(
+            $table::table.filter($table::id.eq_any(&oldest)),
+        ))?;
+        Ok(Swept {
+            rows,
+            is_more: i64::try_from(oldest.len()).is_ok_and(|taken| taken == PORTION),
+        })
+    }};
+}
+
+pub(super) use make_room;
 
 impl Write<'_> {
     /// Removes a portion of what is over: rows whose end came before `over`, and counters whose window began before
@@ -92,6 +127,7 @@ impl Write<'_> {
         // Those of a server that sends any are gone before; these are of one whose configuration has no [mail] any more.
         sweep!(self.connection, swept, outbox, id, expires_at, over);
         sweep!(self.connection, swept, admin_tokens, hash, expires_at, over);
+        sweep!(self.connection, swept, ceremonies, id, expires_at, over);
         sweep!(
             self.connection,
             swept,

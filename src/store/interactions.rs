@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::engine::columns;
+use super::housekeeping::make_room;
 use super::row::{Table, optional_time, to_json};
 use super::schema::interactions;
 use super::{Read, StoreError, Swept, Write};
@@ -12,8 +13,6 @@ use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
 
 const TABLE: Table = Table("interactions");
-/// How many go in one transaction: a few milliseconds.
-const PORTION: i64 = 2_000;
 
 /// The interaction of this id, if it still waits.
 macro_rules! waiting {
@@ -157,30 +156,6 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn bound_interactions(&mut self, most: i64) -> Result<Swept, StoreError> {
-        // By their end: all live equally long, and there is an index.
-        let newest_to_go: Option<i64> = self.connection.find(
-            interactions::table
-                .select(interactions::expires_at)
-                .order(interactions::expires_at.desc())
-                .offset(most)
-                .limit(1),
-        )?;
-        let Some(moment) = newest_to_go else {
-            return Ok(Swept::default());
-        };
-        let oldest: Vec<String> = self.connection.load(
-            interactions::table
-                .filter(interactions::expires_at.le(moment))
-                .select(interactions::id)
-                .order(interactions::expires_at)
-                .limit(PORTION),
-        )?;
-        let rows = self.connection.execute(diesel::delete(
-            interactions::table.filter(interactions::id.eq_any(&oldest)),
-        ))?;
-        Ok(Swept {
-            rows,
-            is_more: i64::try_from(oldest.len()).is_ok_and(|taken| taken == PORTION),
-        })
+        make_room!(self, interactions, most)
     }
 }

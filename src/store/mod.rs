@@ -11,6 +11,7 @@
 
 mod admin_tokens;
 mod cached;
+mod ceremonies;
 mod clients;
 mod codes;
 mod connection;
@@ -26,6 +27,7 @@ mod keys;
 mod logos;
 mod migrate;
 mod outbox;
+mod passkeys;
 mod passwords;
 mod postgres;
 mod replay;

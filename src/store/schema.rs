@@ -239,6 +239,35 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    passkeys (credential_id, tenant_id) {
+        tenant_id -> Text,
+        credential_id -> Text,
+        user_id -> Text,
+        name -> Text,
+        credential -> Text,
+        aaguid -> Nullable<Text>,
+        is_backup_eligible -> Bool,
+        is_backed_up -> Bool,
+        transports -> Text,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    ceremonies (id) {
+        id -> Text,
+        tenant_id -> Text,
+        user_id -> Nullable<Text>,
+        bound_to -> Text,
+        kind -> Text,
+        state -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
@@ -263,5 +292,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     totps,
     recovery_codes,
     trusted_devices,
-    outbox
+    outbox,
+    passkeys,
+    ceremonies
 );

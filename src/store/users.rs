@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::cached::Change;
-use super::engine::columns;
+use super::engine::{AnyConnection, columns};
 use super::row::{Table, optional_time, to_json};
 use super::schema::users;
 use super::{Read, StoreError, Write};
@@ -208,6 +208,24 @@ impl Write<'_> {
                 .set(users::updated_at.eq(users::updated_at)),
         )?;
         self.find_user(id)
+    }
+
+    /// Whether a user is there and not turned off. If so, that stays so until this transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn hold_enabled_user(&mut self, id: &UserId) -> Result<bool, StoreError> {
+        let enabled = users::table
+            .find(id.as_str())
+            .filter(users::disabled_at.is_null())
+            .select(users::id);
+        let enabled: Option<String> = match &mut *self.connection {
+            // Nobody else writes.
+            AnyConnection::Sqlite(connection) => enabled.get_result(connection),
+            AnyConnection::Postgres(connection) => enabled.for_share().get_result(connection),
+        }
+        .optional()?;
+        Ok(enabled.is_some())
     }
 
     /// The same as [`update_user`](Self::update_user), unless user name or address is somebody else's.

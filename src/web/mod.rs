@@ -15,6 +15,7 @@ pub mod methods;
 pub mod new_password;
 pub mod oauth;
 pub mod pages;
+pub mod passkeys;
 pub mod request;
 pub mod server;
 pub mod state;
@@ -59,6 +60,14 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         .at(
             paths::JWKS,
             Methods::new().get(handler(s, discovery::jwks)).open(),
+        )
+        .at(
+            "/.well-known/passkey-endpoints",
+            Methods::new().get(handler(s, passkeys::endpoints)),
+        )
+        .at(
+            "/.well-known/webauthn",
+            Methods::new().get(handler(s, passkeys::related_origins)),
         )
         // The protocol
         .at(

@@ -1,5 +1,6 @@
 mod flood;
 mod hashing;
 mod imported;
+mod passkey;
 mod second_factor;
 mod sign_in;

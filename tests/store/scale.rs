@@ -4,10 +4,12 @@ use std::time::{Duration, Instant};
 
 use diesel::sql_types::Text;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
-use doorward::domain::id::{SessionId, TenantId};
+use doorward::domain::id::{SessionId, TenantId, UserId};
 use doorward::domain::time::Timestamp;
 use doorward::entropy::Entropy;
 use doorward::keys::rotation;
+use doorward::login::factor::passkey;
+use doorward::secret::TokenHash;
 use doorward::store::{DatabaseUrl, Direction, Ended, Store};
 use reqwest::Method;
 use serde_json::json;
@@ -15,6 +17,7 @@ use serde_json::json;
 use crate::support::app::{PASSWORD, confidential};
 use crate::support::database::{Database, Engine, START, schedule};
 use crate::support::relying_party::{REDIRECT, claims, text, userinfo};
+use crate::support::soft_passkey::SoftPasskey;
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp, queries};
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -54,6 +57,16 @@ fn fill(database: &Database, rows: u32, end: i64) {
             "interactions",
             "id, tenant_id, browser_hash, request, progress, created_at, expires_at",
             format!("'fill' || i, 'default', 'b', '{{}}', '{{}}', i, {end} - 1000000000000"),
+        ),
+        (
+            "passkeys",
+            "credential_id, tenant_id, user_id, name, credential, is_backup_eligible, is_backed_up, transports, created_at",
+            "'fill' || i, 'default', 'fill' || i, '', '{}', false, false, '', 1".to_owned(),
+        ),
+        (
+            "ceremonies",
+            "id, tenant_id, user_id, bound_to, kind, state, created_at, expires_at",
+            format!("'fill' || i, 'default', 'fill' || i, 'b', 'get', '{{}}', i, {end}"),
         ),
         (
             "consents",
@@ -279,6 +292,7 @@ async fn everything(app: &TestApp) {
         .await
         .expect("rotated");
     op.keys.maintain(Entropy).await.expect("keys");
+    passkeys(app, &user).await;
     op.store
         .write(|w| w.sweep(START, START.minus(DAY)))
         .await
@@ -289,6 +303,39 @@ async fn everything(app: &TestApp) {
     for method in [Method::GET, Method::DELETE] {
         Answer::to(app.request(method, &path).bearer_auth(token)).await;
     }
+}
+
+/// One is made, used, named and removed.
+async fn passkeys(app: &TestApp, user: &UserId) {
+    let (op, owner, browser) = (app.op(), user.clone(), TokenHash::of("a browser"));
+    let user = op.store.read(move |r| r.find_user(&owner)).await;
+    let user = user.expect("read").expect("the person");
+    let begun = passkey::begin_enrolment(op, &user, &browser).await;
+    let begun = begun.expect("a ceremony");
+    let (mut key, says) = SoftPasskey::create(&begun.options, &app.issuer);
+    let answer_with = |ceremony, response| passkey::Answer {
+        ceremony,
+        bound_to: &browser,
+        response,
+    };
+    let (id, response) = (begun.ceremony.to_string(), key.registration(&says));
+    let made = passkey::finish_enrolment(op, &user, answer_with(&id, &response), "").await;
+    let made = made.expect("a passkey");
+    let begun =
+        passkey::begin_assertion(op, Some(&user.id), &browser, passkey::Mediation::Modal).await;
+    let begun = begun.expect("a ceremony");
+    let (id, response) = (begun.ceremony.to_string(), key.answer(&begun.options));
+    let shown = passkey::finish_assertion(op, answer_with(&id, &response), None).await;
+    shown.expect("the passkey");
+    let id = &made.credential_id;
+    assert!(
+        passkey::rename(op, &user.id, id, "Key")
+            .await
+            .expect("written")
+    );
+    assert!(passkey::remove(op, &user.id, id).await.expect("written"));
+    let bounded = op.store.write(|w| w.bound_ceremonies(1)).await;
+    assert!(!bounded.expect("written").is_more);
 }
 
 #[derive(QueryableByName)]
@@ -393,8 +440,8 @@ async fn no_statement_reads_a_whole_table(engine: Engine) {
         }
         looked_at += 1;
         for line in plan(&app.database.url, statement) {
-            // The newest interactions are counted in the order of their index.
-            let is_count = statement.contains("OFFSET") && line.contains("interactions_expiry");
+            // The newest of what waits are counted in the order of their index.
+            let is_count = statement.contains("OFFSET") && line.contains("_expiry");
             if let Some(table) = scanned(&line).filter(|_| !is_count) {
                 faults.push(format!("{table}: {statement}: {line}"));
             }

@@ -18,10 +18,11 @@ const BOTH: &[&str] = &["GET", "POST"];
 /// As `src/web/mod.rs` lists them, without those that `doorward dev` alone has.
 pub fn routes() -> Vec<Route> {
     let style = asset_url("style.css");
-    let there: [(&str, &[&str]); 18] = [
+    let there: [(&str, &[&str]); 19] = [
         ("/.well-known/openid-configuration", OPEN),
         ("/.well-known/oauth-authorization-server", OPEN),
         ("/jwks.json", OPEN),
+        ("/.well-known/passkey-endpoints", READ),
         ("/authorize", BOTH),
         ("/token", &["POST", "OPTIONS"]),
         ("/userinfo", &["GET", "POST", "OPTIONS"]),
@@ -38,7 +39,8 @@ pub fn routes() -> Vec<Route> {
         ("/health/live", READ),
         ("/health/ready", READ),
     ];
-    let missing: [(&str, &[&str]); 3] = [
+    let missing: [(&str, &[&str]); 4] = [
+        ("/.well-known/webauthn", READ),
         ("/register/x", &["GET", "PUT", "DELETE"]),
         ("/interaction/x", BOTH),
         ("/logo/x.png", READ),

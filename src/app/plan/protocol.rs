@@ -106,6 +106,7 @@ impl Judge<'_> {
             )?,
             clock_skew: default.clock_skew,
             additional_scopes: self.config().scopes.additional.clone(),
+            passkeys: self.passkeys()?,
             is_dev: false,
         })
     }

@@ -1,0 +1,111 @@
+//! The passkeys that somebody has.
+
+use data_encoding::BASE64URL_NOPAD;
+use serde::Serialize;
+
+use super::{Refused, makers, relying_party, user_handle};
+use crate::domain::id::{CredentialId, UserId};
+use crate::domain::passkey::Passkey;
+use crate::domain::text::is_hidden;
+use crate::domain::user::User;
+use crate::provider::Provider;
+use crate::store::StoreError;
+
+/// Characters of a passkey's name at most.
+pub const LONGEST_NAME: usize = 100;
+
+/// Somebody's passkeys, the oldest first.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn list(op: &Provider, user: &UserId) -> Result<Vec<Passkey>, StoreError> {
+    let (tenant, user) = (op.tenant.clone(), user.clone());
+    op.store
+        .read(move |r| r.list_passkeys(&tenant, &user))
+        .await
+}
+
+/// Gives one of somebody's passkeys another name, and says whether it is theirs. A blank one is its maker's.
+///
+/// # Errors
+/// [`Refused::Name`], and what can fail.
+pub async fn rename(
+    op: &Provider,
+    user: &UserId,
+    id: &CredentialId,
+    name: &str,
+) -> Result<bool, Refused> {
+    let name = tidy(name)?;
+    let (tenant, user, id) = (op.tenant.clone(), user.clone(), id.clone());
+    Ok(op
+        .store
+        .write(move |w| w.rename_passkey(&tenant, &user, &id, &name))
+        .await?)
+}
+
+/// Removes one of somebody's passkeys, and says whether it was theirs.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn remove(op: &Provider, user: &UserId, id: &CredentialId) -> Result<bool, StoreError> {
+    let (tenant, owner, wanted) = (op.tenant.clone(), user.clone(), id.clone());
+    let was_there = op
+        .store
+        .write(move |w| w.delete_passkey(&tenant, &owner, &wanted))
+        .await?;
+    if was_there {
+        tracing::info!(user.id = user.as_str(), "a passkey was removed");
+    }
+    Ok(was_there)
+}
+
+/// What makes such passkeys, by its own word: the name of a product, the same in every language.
+#[must_use]
+pub fn maker(passkey: &Passkey) -> Option<&'static str> {
+    passkey.aaguid.as_deref().and_then(makers::name)
+}
+
+/// What authenticators are told of somebody, so that they forget what is gone and show the right names (Web Authentication
+/// Level 3 §5.1.10). Only for a page of theirs: it lists their passkeys.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Signals {
+    /// The RP ID.
+    pub rp_id: String,
+    /// The user handle, base64url.
+    pub user_id: String,
+    /// All that they have.
+    pub all_accepted_credential_ids: Vec<CredentialId>,
+    /// Their user name.
+    pub name: String,
+    /// What they are called.
+    pub display_name: String,
+}
+
+/// What to tell authenticators of somebody.
+///
+/// # Errors
+/// [`Refused::Unavailable`], and what can fail.
+pub async fn signals(op: &Provider, user: &User) -> Result<Signals, Refused> {
+    let rp_id = relying_party(op)?.id().to_owned();
+    let passkeys = list(op, &user.id).await?;
+    Ok(Signals {
+        rp_id,
+        user_id: BASE64URL_NOPAD.encode(user_handle(op, &user.id).as_bytes()),
+        all_accepted_credential_ids: passkeys
+            .into_iter()
+            .map(|passkey| passkey.credential_id)
+            .collect(),
+        name: user.username.clone(),
+        display_name: user.display_name().to_owned(),
+    })
+}
+
+/// A name as it is kept.
+pub(super) fn tidy(name: &str) -> Result<String, Refused> {
+    let name = name.trim();
+    if name.chars().count() > LONGEST_NAME || name.chars().any(is_hidden) {
+        return Err(Refused::Name);
+    }
+    Ok(name.to_owned())
+}
