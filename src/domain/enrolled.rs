@@ -16,7 +16,14 @@ pub struct Enrolled {
 }
 
 impl Enrolled {
-    /// Whether they chose to be asked for more than a password. Recovery codes stand in for another factor, and are none to choose.
+    /// Whether each sign-in with a password asks for another factor: who sets up an app wants that. Who makes a passkey wants to
+    /// sign in with it, and gets in elsewhere as before.
+    #[must_use]
+    pub const fn wants_second_factor(&self) -> bool {
+        self.has_totp
+    }
+
+    /// Whether they have a factor beside the first. Recovery codes stand in for one, and are none.
     #[must_use]
     pub const fn has_second_factor(&self) -> bool {
         self.has_totp || self.passkeys > 0

@@ -8,7 +8,7 @@
 //!
 //! What was proven in part stays in the interaction, opens nothing, and is over after ten minutes, or once a password changes.
 
-use super::factor::{recovery_code, totp};
+use super::factor::{passkey, recovery_code, totp};
 use super::policy::{self, SecondFactor, WantedAcr};
 use super::session::{self, Beginning, Begun, BrowserSessions, SessionError};
 use super::sign_in::Refused;
@@ -116,6 +116,45 @@ pub async fn second_factor(
         proofs: with(&owed.proofs, Proof::new(method, op.now())),
         epoch,
         session,
+    })
+}
+
+/// Takes a passkey, by itself or beside what was proven: it is two factors, and says who it is.
+///
+/// # Errors
+/// [`passkey::Refused`].
+pub async fn passkey(
+    op: &Provider,
+    answer: passkey::Answer<'_>,
+    owed: Option<&SecondFactor>,
+    progress: &Progress,
+    session: Option<&SessionId>,
+) -> Result<Proven, passkey::Refused> {
+    let expected = owed.map(|owed| &owed.user_id);
+    let verified = passkey::finish_assertion(op, answer, expected).await?;
+    let method = if verified.is_backup_eligible {
+        Method::SyncedPasskey
+    } else {
+        Method::DeviceBoundPasskey
+    };
+    let proof = Proof::new(method, verified.at);
+    let partial = progress
+        .partial
+        .as_ref()
+        .filter(|partial| expected == Some(&partial.user_id));
+    Ok(match owed {
+        None => Proven {
+            user: verified.user,
+            proofs: vec![proof],
+            epoch: verified.epoch,
+            session: None,
+        },
+        Some(owed) => Proven {
+            user: verified.user,
+            proofs: with(&owed.proofs, proof),
+            epoch: partial.map_or(verified.epoch, |partial| partial.epoch),
+            session: session.filter(|_| partial.is_none()).cloned(),
+        },
     })
 }
 

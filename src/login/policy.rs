@@ -11,7 +11,7 @@
 //! | nobody is signed in, or somebody else than expected, or too long ago | all that they sign in by |
 //! | part of it was proven on this page, not long ago | the second factor |
 //! | the context that is wanted is more than the session reached, and the person can reach it | the second factor |
-//! | the person enrolled a second factor, at a sign-in | the second factor, unless they trust this device |
+//! | the person set up an authenticator app, at a sign-in | the second factor, unless they trust this device |
 
 use std::time::Duration;
 
@@ -205,7 +205,7 @@ pub fn owed(standing: &Standing<'_>) -> Option<OwedProof> {
 /// What a sign-in by these proofs must reach: what is wanted, if they can reach it; and what they can, if they chose to be asked.
 #[must_use]
 pub fn needed(wanted: &WantedAcr, enrolled: &Enrolled, is_device_trusted: bool) -> Acr {
-    let chosen = if enrolled.has_second_factor() && !is_device_trusted {
+    let chosen = if enrolled.wants_second_factor() && !is_device_trusted {
         Acr::TwoFactors
     } else {
         Acr::OneFactor

@@ -76,10 +76,7 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
             "grant_types_supported",
             json!(GrantType::ALL.map(GrantType::name)),
         ),
-        (
-            "acr_values_supported",
-            json!([Acr::OneFactor.name(), Acr::TwoFactors.name()]),
-        ),
+        ("acr_values_supported", json!(Acr::ALL.map(Acr::name))),
         ("subject_types_supported", json!(["public"])),
         ("id_token_signing_alg_values_supported", json!(algorithms)),
         ("userinfo_signing_alg_values_supported", json!(algorithms)),

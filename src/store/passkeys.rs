@@ -214,6 +214,12 @@ impl Write<'_> {
         let deleted = self
             .connection
             .execute(diesel::delete(of_person!(tenant, user, id)))?;
-        Ok(deleted == 1)
+        if deleted == 0 {
+            return Ok(false);
+        }
+        // What somebody has proven by it a moment ago begins no session any more.
+        self.advance_credentials(user)?;
+        self.forget_if_alone(user)?;
+        Ok(true)
     }
 }

@@ -4,7 +4,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::row::optional_time;
-use super::schema::{passwords, recovery_codes, totps};
+use super::schema::{passkeys, passwords, recovery_codes, totps};
 use super::{Read, StoreError, Write};
 use crate::domain::enrolled::Enrolled;
 use crate::domain::id::{TenantId, UserId};
@@ -35,11 +35,16 @@ impl Read<'_> {
         let totp: Option<String> = self
             .connection
             .find(totps::table.find(user.as_str()).select(totps::user_id))?;
+        let passkeys: Option<i64> = self.connection.find(
+            passkeys::table
+                .filter(passkeys::user_id.eq(user.as_str()))
+                .select(count_star()),
+        )?;
         Ok(Enrolled {
             has_password: password.is_some(),
             has_totp: totp.is_some(),
             recovery_codes: self.count_recovery_codes(user)?,
-            passkeys: 0,
+            passkeys: passkeys.unwrap_or(0),
         })
     }
 
@@ -79,6 +84,20 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
+    /// Once the last second factor of a person is gone, there is nothing to recover, and nothing for a trusted device to spare.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn forget_if_alone(&mut self, user: &UserId) -> Result<(), StoreError> {
+        if self.find_enrolled(user)?.has_second_factor() {
+            return Ok(());
+        }
+        self.connection.execute(diesel::delete(
+            recovery_codes::table.filter(recovery_codes::user_id.eq(user.as_str())),
+        ))?;
+        self.delete_trusted_devices(user)
+    }
+
     /// Gives a person an authenticator app, in place of one that they had. `step` is that of the code which confirmed it.
     ///
     /// # Errors

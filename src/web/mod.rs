@@ -122,6 +122,10 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
                 .post(handler(s, interaction::post)),
         )
         .at(
+            "/interaction/:id/passkey",
+            Methods::new().post(handler(s, interaction::passkey::options)),
+        )
+        .at(
             "/theme/:choice",
             Methods::new().get_alone(handler(s, theme::get)),
         )
@@ -164,6 +168,16 @@ fn with_account(routes: Route, s: &Arc<State>) -> Route {
             Methods::new()
                 .get_alone(handler(s, account::password::get))
                 .post(handler(s, account::password::post)),
+        )
+        .at(
+            "/account/passkeys",
+            Methods::new()
+                .get_alone(handler(s, account::passkeys::get))
+                .post(handler(s, account::passkeys::post)),
+        )
+        .at(
+            "/account/passkeys/options",
+            Methods::new().post(handler(s, account::passkeys::options)),
         )
         .at(
             "/account/app",

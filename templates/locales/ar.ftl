@@ -197,6 +197,40 @@ new-password-ends = بعد ذلك يُسجَّل خروجك من كل مكان �
 new-password-set = تعيين كلمة المرور
 new-password-missing = اكتب كلمة مرور جديدة للمتابعة.
 
+## مفاتيح المرور
+
+passkey-wrong = لا يمكن استخدام مفتاح المرور هذا هنا. جرّب طريقة أخرى.
+passkey-use = استخدام مفتاح مرور
+second-factor-use-passkey = استخدام مفتاح مرور
+second-factor-passkey-text = أكّد بمفتاح المرور أنك أنت.
+account-passkeys-title = مفاتيح المرور
+account-passkeys-count =
+    { $count ->
+        [0] ليس لديك أي مفتاح بعد
+        [zero] ليس لديك أي مفتاح بعد
+        [one] مفتاح مرور واحد
+        [two] مفتاحا مرور
+        [few] { $count } مفاتيح مرور
+        [many] { $count } مفتاح مرور
+       *[other] { $count } مفتاح مرور
+    }
+account-passkeys-text = مفتاح المرور يسجّل دخولك ببصمتك أو وجهك أو قفل شاشتك من دون كلمة مرور. ولا يمكن إعطاؤه لصفحة مزيفة.
+passkey-create = إنشاء مفتاح مرور
+passkey-name = الاسم
+passkey-name-note = اتركه فارغًا ليُسمّى باسم الجهاز أو البرنامج الذي يحفظه.
+passkey-failed = لم ينجح ذلك. حاول مرة أخرى أو اختر طريقة أخرى.
+passkey-exists = لدى هذا الجهاز مفتاح مرور لحسابك بالفعل.
+passkey-too-many = لديك أكبر عدد ممكن من مفاتيح المرور. أزل واحدًا أولًا.
+passkey-not-allowed = لا تسمح هذه المؤسسة بمفاتيح مرور من هذا النوع. استخدم جهازًا آخر.
+passkey-name-unusable = لا يمكن استخدام هذا الاسم. اختر اسمًا أقصر.
+passkey-unnamed = مفتاح مرور
+passkey-synced = تتم مزامنته بين أجهزتك
+passkey-bound = على جهاز واحد فقط
+passkey-change = إعادة تسمية أو إزالة
+passkey-rename = إعادة تسمية
+passkey-remove = إزالة
+passkey-needs-script = متصفحك ينشئ مفاتيح المرور باستخدام JavaScript فقط، وهو متوقف.
+
 ## تسجيل الخروج
 
 sign-out-title = تسجيل الخروج

@@ -173,6 +173,36 @@ new-password-ends = Danach sind Sie überall sonst abgemeldet.
 new-password-set = Passwort setzen
 new-password-missing = Geben Sie ein neues Passwort ein, um fortzufahren.
 
+## Passkeys
+
+passkey-wrong = Dieser Passkey lässt sich hier nicht verwenden. Versuchen Sie einen anderen Weg.
+passkey-use = Passkey verwenden
+second-factor-use-passkey = Passkey verwenden
+second-factor-passkey-text = Bestätigen Sie mit Ihrem Passkey, dass Sie es sind.
+account-passkeys-title = Passkeys
+account-passkeys-count =
+    { $count ->
+        [0] Sie haben noch keinen
+        [one] { $count } Passkey
+       *[other] { $count } Passkeys
+    }
+account-passkeys-text = Mit einem Passkey melden Sie sich mit Fingerabdruck, Gesicht oder Displaysperre an, ohne Passwort. Er lässt sich keiner falschen Seite verraten.
+passkey-create = Passkey erstellen
+passkey-name = Name
+passkey-name-note = Lassen Sie es leer, um ihn nach dem Gerät oder Programm zu nennen, das ihn aufbewahrt.
+passkey-failed = Das hat nicht geklappt. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
+passkey-exists = Dieses Gerät hat schon einen Passkey für Ihr Konto.
+passkey-too-many = Sie haben so viele Passkeys, wie es geben kann. Entfernen Sie zuerst einen.
+passkey-not-allowed = Diese Organisation lässt Passkeys dieser Art nicht zu. Verwenden Sie ein anderes Gerät.
+passkey-name-unusable = Dieser Name lässt sich nicht verwenden. Nehmen Sie einen kürzeren.
+passkey-unnamed = Passkey
+passkey-synced = Zwischen Ihren Geräten abgeglichen
+passkey-bound = Nur auf einem Gerät
+passkey-change = Umbenennen oder entfernen
+passkey-rename = Umbenennen
+passkey-remove = Entfernen
+passkey-needs-script = Ihr Browser erstellt Passkeys nur mit JavaScript, und das ist ausgeschaltet.
+
 ## Abmeldung
 
 sign-out-title = Abmeldung

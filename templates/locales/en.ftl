@@ -300,6 +300,58 @@ new-password-set = Set password
 # Error.
 new-password-missing = Type a new password to continue.
 
+## Passkeys
+
+# Error: the passkey that was offered cannot be used here.
+passkey-wrong = That passkey cannot be used here. Try another way.
+# Button.
+passkey-use = Use a passkey
+# Link: use a passkey instead.
+second-factor-use-passkey = Use a passkey
+# Above the button.
+second-factor-passkey-text = Confirm with your passkey that it is you.
+# Link and title.
+account-passkeys-title = Passkeys
+# How many there are.
+account-passkeys-count =
+    { $count ->
+        [0] You have none yet
+        [one] { $count } passkey
+       *[other] { $count } passkeys
+    }
+# What a passkey is.
+account-passkeys-text = A passkey signs you in with your fingerprint, face or screen lock, without a password. It cannot be given away to a false page.
+# Button.
+passkey-create = Create a passkey
+# Label of the field for a new passkey's name, or another name.
+passkey-name = Name
+# Under the field.
+passkey-name-note = Leave it empty to call it after the device or program that keeps it.
+# Error: the browser or the device could not do it.
+passkey-failed = That did not work. Try again, or choose another way.
+# Error: the device has one already.
+passkey-exists = This device has a passkey for your account already.
+# Error.
+passkey-too-many = You have as many passkeys as there can be. Remove one first.
+# Error: the organisation allows only some kinds of devices.
+passkey-not-allowed = This organisation does not allow passkeys of that kind. Use another device.
+# Error.
+passkey-name-unusable = That name cannot be used. Take a shorter one.
+# A passkey that nobody named.
+passkey-unnamed = Passkey
+# About a passkey: the program that keeps it copies it to the person's other devices.
+passkey-synced = Synced between your devices
+# About a passkey: it never leaves its device.
+passkey-bound = On one device only
+# Opens the field and buttons below it.
+passkey-change = Rename or remove
+# Button.
+passkey-rename = Rename
+# Button.
+passkey-remove = Remove
+# Where JavaScript is off.
+passkey-needs-script = Your browser makes passkeys with JavaScript only, which is off.
+
 ## Sign-out
 
 # Title.

@@ -173,6 +173,36 @@ new-password-ends = Vous serez ensuite déconnecté partout ailleurs.
 new-password-set = Définir le mot de passe
 new-password-missing = Saisissez un nouveau mot de passe pour continuer.
 
+## Clés d’accès
+
+passkey-wrong = Cette clé d’accès ne peut pas servir ici. Essayez un autre moyen.
+passkey-use = Utiliser une clé d’accès
+second-factor-use-passkey = Utiliser une clé d’accès
+second-factor-passkey-text = Confirmez avec votre clé d’accès que c’est bien vous.
+account-passkeys-title = Clés d’accès
+account-passkeys-count =
+    { $count ->
+        [0] Vous n’en avez pas encore
+        [one] { $count } clé d’accès
+       *[other] { $count } clés d’accès
+    }
+account-passkeys-text = Une clé d’accès vous connecte par empreinte, visage ou verrouillage d’écran, sans mot de passe. Elle ne peut pas être livrée à une fausse page.
+passkey-create = Créer une clé d’accès
+passkey-name = Nom
+passkey-name-note = Laissez vide pour lui donner le nom de l’appareil ou du programme qui la garde.
+passkey-failed = Cela n’a pas marché. Réessayez, ou choisissez un autre moyen.
+passkey-exists = Cet appareil a déjà une clé d’accès pour votre compte.
+passkey-too-many = Vous avez déjà le nombre maximal de clés d’accès. Retirez-en une d’abord.
+passkey-not-allowed = Cette organisation n’autorise pas ce genre de clé d’accès. Utilisez un autre appareil.
+passkey-name-unusable = Ce nom ne peut pas servir. Prenez-en un plus court.
+passkey-unnamed = Clé d’accès
+passkey-synced = Synchronisée entre vos appareils
+passkey-bound = Sur un seul appareil
+passkey-change = Renommer ou retirer
+passkey-rename = Renommer
+passkey-remove = Retirer
+passkey-needs-script = Votre navigateur ne crée des clés d’accès qu’avec JavaScript, qui est désactivé.
+
 ## Déconnexion
 
 sign-out-title = Déconnexion

@@ -12,6 +12,7 @@ use crate::support::browser::parameters;
 use crate::support::forge::{ASSERTION_TYPE, Key, assertion, hs256};
 use crate::support::relying_party::{REDIRECT, VERIFIER, claims, jose_header, text, userinfo};
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
+use crate::web::passkeys;
 
 const METADATA: [&str; 2] = [
     "/.well-known/openid-configuration",
@@ -180,13 +181,16 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                 json!(["authorization_code", "refresh_token", "client_credentials"])
             ),
             "acr_values_supported" => {
+                let (_, mut key) = passkeys::make(&app, "alex").await;
                 let authenticator = Authenticator::enrol(&app, &person).await;
                 for acr in values {
                     let asked =
                         json!({ "id_token": { "acr": { "essential": true, "value": acr } } })
                             .to_string();
                     let mut page = browser.open(&rp.authorize(&[("claims", &asked)])).await;
-                    if page.name() == "second-factor" {
+                    if acr == "phr" {
+                        page = passkeys::use_it(&mut browser, &page, &mut key).await;
+                    } else if page.name() == "second-factor" {
                         let code = authenticator.code(app.op().now());
                         page = browser
                             .submit(&page, &[("way", "app"), ("code", &code)])

@@ -7,6 +7,7 @@ mod forms;
 mod headers;
 mod pages;
 mod pages_views;
+pub mod passkeys;
 mod paths;
 mod server;
 mod sessions;

@@ -254,7 +254,7 @@ fn what_a_sign_in_must_reach() {
     for (wanted, enrolled, is_device_trusted, expected) in [
         (&[][..], PASSWORD, false, OneFactor),
         (&[], APP, false, TwoFactors),
-        (&[], PASSKEY, false, TwoFactors),
+        (&[], PASSKEY, false, OneFactor),
         (&[], APP, true, OneFactor),
         (&[OneFactor], APP, false, TwoFactors),
         (&[TwoFactors], APP, true, TwoFactors),

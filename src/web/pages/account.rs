@@ -6,6 +6,7 @@
 //! | `/account` | the way to all others | |
 //! | `/account/security` | how one signs in, and the devices that are trusted | |
 //! | `/account/password` | a new password | yes |
+//! | `/account/passkeys` | making, naming and removing passkeys | yes |
 //! | `/account/app` | an authenticator app | yes |
 //! | `/account/recovery-codes` | a new set | yes |
 //! | `/account/sessions` | where one is signed in, and ending it | |
@@ -17,6 +18,7 @@ pub mod app;
 pub mod apps;
 mod device;
 pub mod overview;
+pub mod passkeys;
 pub mod password;
 pub mod recovery_codes;
 pub mod security;
@@ -37,7 +39,7 @@ use crate::login::policy::{OwedProof, find_known_person};
 use crate::login::session::{self, BrowserSessions};
 use crate::login::visit::{self, Visitor};
 use crate::oauth::params::Parameters;
-use crate::secret::Token;
+use crate::secret::{Token, TokenHash};
 use crate::web::cookies::{self, Sessions};
 use crate::web::csrf;
 use crate::web::oauth::authorize::{begin, see_other};
@@ -147,6 +149,11 @@ impl<'s> Resident<'s> {
     /// The session that they are here with.
     pub(super) fn session(&self) -> &SessionId {
         &self.account.session.id
+    }
+
+    /// What ceremonies of this browser are bound to.
+    pub(super) fn bound_to(&self) -> TokenHash {
+        self.browser.hash()
     }
 
     /// A form of this page.

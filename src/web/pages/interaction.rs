@@ -7,6 +7,7 @@
 
 mod browser;
 mod consent;
+pub mod passkey;
 mod proof;
 mod scene;
 mod second_factor;
@@ -87,11 +88,18 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         };
     }
     let decision = decision.as_deref();
+    let has_passkey = parameters.has("credential") && decision.is_none();
     let next = match scene.next().await {
         Ok(next) => next,
         Err(response) => return response,
     };
     match &next.owed {
+        Owed::Proof(OwedProof::SignIn(_)) if has_passkey => {
+            passkey::answer(&scene, &next, None, &request, parameters).await
+        }
+        Owed::Proof(OwedProof::SecondFactor(owed)) if has_passkey => {
+            passkey::answer(&scene, &next, Some(owed), &request, parameters).await
+        }
         Owed::Proof(OwedProof::SignIn(_)) => {
             sign_in::answer(&scene, &next, &request, parameters, decision).await
         }
@@ -116,16 +124,19 @@ enum Slip {
     Unfit,
     /// The name or the password.
     Wrong,
+    /// The passkey.
+    Passkey,
 }
 
 impl Slip {
-    const ALL: [Self; 3] = [Self::Missing, Self::Unfit, Self::Wrong];
+    const ALL: [Self; 4] = [Self::Missing, Self::Unfit, Self::Wrong, Self::Passkey];
 
     const fn query(self) -> &'static str {
         match self {
             Self::Missing => "slip=missing",
             Self::Unfit => "slip=unfit",
             Self::Wrong => "slip=wrong",
+            Self::Passkey => "slip=passkey",
         }
     }
 

@@ -68,7 +68,7 @@ impl<'s> Visit<'s> {
             None => "; form-action 'self'",
         };
         let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'{forms}"
+            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'{forms}"
         );
         Response::builder()
             .status(status)

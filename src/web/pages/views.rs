@@ -43,8 +43,9 @@ mod sign_in;
 mod sign_out;
 
 pub use account::{
-    AccountApp, AccountApps, AccountOverview, AccountPassword, AccountRecoveryCodes,
-    AccountSecurity, AccountSessions, CodeError, ConnectedApp, Device,
+    AccountApp, AccountApps, AccountOverview, AccountPasskeys, AccountPassword,
+    AccountRecoveryCodes, AccountSecurity, AccountSessions, CodeError, ConnectedApp, Device,
+    PasskeyRow,
 };
 pub use address::{LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
@@ -60,5 +61,7 @@ pub use playground::{
 };
 pub use qr::QrCode;
 pub use second_factor::{SecondFactorPage, Way};
-pub use sign_in::{Account, Accounts, Password, PasswordError, Reason, SignIn, SignInError};
+pub use sign_in::{
+    Account, Accounts, PasskeyForm, Password, PasswordError, Reason, SignIn, SignInError,
+};
 pub use sign_out::{SignOut, SignedOut};

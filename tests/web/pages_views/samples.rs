@@ -6,11 +6,11 @@ use askama::Template;
 use doorward::domain::time::Timestamp;
 use doorward::web::i18n::Localizer;
 use doorward::web::pages::views::{
-    Account, AccountApp, AccountApps, AccountOverview, AccountPassword, AccountRecoveryCodes,
-    AccountSecurity, AccountSessions, Accounts, Check, Chrome, Client, CodeError, ConnectedApp,
-    Consent, Device, ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Lifetime, LocalPath,
-    Moment, Password, PasswordError, QrCode, Reason, SecondFactorPage, SignIn, SignInError,
-    SignOut, SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
+    Account, AccountApp, AccountApps, AccountOverview, AccountPasskeys, AccountPassword,
+    AccountRecoveryCodes, AccountSecurity, AccountSessions, Accounts, Check, Chrome, Client,
+    CodeError, ConnectedApp, Consent, Device, ErrorKind, ErrorPage, Expired, Form, FormPost, Home,
+    Lifetime, LocalPath, Moment, PasskeyForm, PasskeyRow, Password, PasswordError, QrCode, Reason,
+    SecondFactorPage, SignIn, SignInError, SignOut, SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
 };
 
 /// The texts that come from outside.
@@ -102,6 +102,13 @@ fn web(text: &str) -> WebUrl {
     WebUrl::parse(text).expect("a web address")
 }
 
+pub fn passkey_form() -> PasskeyForm {
+    PasskeyForm {
+        form: form(),
+        options: LocalPath::parse("/interaction/one/passkey").expect("a path"),
+    }
+}
+
 pub fn form() -> Form {
     Form {
         action: path("/interaction/AbC-123?step=1&x=2"),
@@ -136,6 +143,8 @@ impl Sampler {
             username: String::new(),
             error: None,
             reason: Reason::First,
+            passkey: Some(passkey_form()),
+            passkey_signal: None,
             can_choose_account: false,
             can_cancel: true,
         }
@@ -177,6 +186,7 @@ impl Sampler {
             chrome: chrome.clone(),
             form: form(),
             has_password: true,
+            passkeys: Some(2),
             app_since: Some(since.clone()),
             recovery_codes: 2,
             has_few_codes: true,
@@ -187,11 +197,28 @@ impl Sampler {
         };
         let bare = AccountSecurity {
             has_password: false,
+            passkeys: None,
             app_since: None,
             recovery_codes: 0,
             has_few_codes: false,
             devices: Vec::new(),
             ..security.clone()
+        };
+        let passkey = |name: &str, is_synced| PasskeyRow {
+            handle: format!("of-{name}"),
+            name: name.to_owned(),
+            maker: "iCloud Keychain".into(),
+            is_synced,
+            created: since.clone(),
+            used: Some(since.clone()),
+        };
+        let passkeys = AccountPasskeys {
+            chrome: chrome.clone(),
+            form: form(),
+            passkeys: vec![passkey(&self.texts.person, true), passkey("", false)],
+            create: passkey_form(),
+            signal: r#"{"rpId":"id.example"}"#.into(),
+            error: Some("passkey-failed"),
         };
         let app = AccountApp {
             chrome: chrome.clone(),
@@ -253,6 +280,7 @@ impl Sampler {
             page("account", &overview),
             page("account-security", &security),
             page("account-security-bare", &bare),
+            page("account-passkeys", &passkeys),
             page("account-app", &app),
             page("account-recovery-codes", &codes(0, 2, false)),
             page("account-recovery-codes-first", &codes(0, 0, true)),
@@ -278,11 +306,12 @@ impl Sampler {
             form: form(),
             account: self.texts.person.clone(),
             way,
-            others: [Way::Totp, Way::RecoveryCode]
+            others: [Way::Passkey, Way::Totp, Way::RecoveryCode]
                 .into_iter()
                 .filter(|other| *other != way)
                 .collect(),
             error: None,
+            passkey: (way == Way::Passkey).then(passkey_form),
             trusted_for: Duration::from_hours(30 * 24),
             can_cancel: true,
         }
@@ -418,7 +447,7 @@ impl Sampler {
             password.error = Some(error);
             pages.push(page(name, &password));
         }
-        for way in [Way::Totp, Way::RecoveryCode] {
+        for way in [Way::Passkey, Way::Totp, Way::RecoveryCode] {
             let mut asked = self.second_factor(way);
             pages.push(page(&format!("second-factor-{}", way.name()), &asked));
             asked.error = Some(PasswordError::Wrong);

@@ -37,6 +37,8 @@ pub struct VerifiedPasskey {
     pub is_backed_up: bool,
     /// When.
     pub at: Timestamp,
+    /// In which epoch of their credentials: once they are turned off, or the passkey is removed, there is another.
+    pub epoch: i64,
 }
 
 /// Asks a browser for a passkey: of whoever sits there, or of somebody who has proven another factor, or has a session, in this
@@ -86,8 +88,8 @@ fn descriptor(passkey: &Passkey) -> Value {
 
 /// Verifies the answer. `expected` is whose passkey it has to be, where a name was typed or somebody has a session.
 ///
-/// Whoever begins a session on it asks [`hold_passkey`](crate::store::Write::hold_passkey) in the same transaction, for it may have been
-/// removed, or its owner turned off, in between.
+/// Whoever begins a session on it holds the epoch in the same transaction, for it may have been removed, or its owner turned off, in
+/// between.
 ///
 /// # Errors
 /// [`Refused`]: whatever it is, the ceremony is over.
@@ -117,13 +119,14 @@ pub async fn finish_assertion(
         }
         Ok(_) => {}
     }
-    let used = outcome?;
+    let (used, epoch) = outcome?;
     Ok(VerifiedPasskey {
         user: owner,
         credential_id: id,
         is_backup_eligible: used.is_backup_eligible,
         is_backed_up: used.is_backed_up,
         at: used.last_used_at.unwrap_or_else(|| op.now()),
+        epoch,
     })
 }
 
@@ -172,7 +175,7 @@ async fn verify(
     credential: &PublicKeyCredential,
     passkey: Passkey,
     owner: &UserId,
-) -> Result<Passkey, Refused> {
+) -> Result<(Passkey, i64), Refused> {
     let stored: webauthn_rs::prelude::Passkey = serde_json::from_str(&passkey.credential)?;
     let result = relying_party(op)?
         .webauthn
@@ -193,7 +196,8 @@ async fn verify(
             if let Ok(used) = &used {
                 w.update_used_passkey(used)?;
             }
-            Ok(used)
+            let epoch = w.find_credentials_epoch(&owner)?.unwrap_or_default();
+            Ok(used.map(|used| (used, epoch)))
         })
         .await?
 }

@@ -111,23 +111,14 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     }
 }
 
-/// Without a second factor there is nothing to spare, and nothing to recover.
 async fn remove(resident: &Resident<'_>) -> Response {
     let op = &resident.visit.state.op;
-    let (tenant, user, now) = (
-        op.tenant.clone(),
-        resident.account.user.id.clone(),
-        op.now(),
-    );
+    let user = resident.account.user.id.clone();
     let removed = op
         .store
         .write(move |w| {
             w.delete_totp(&user)?;
-            if !w.find_enrolled(&user)?.has_second_factor() {
-                w.set_recovery_codes(&tenant, &user, &[], now)?;
-                w.delete_trusted_devices(&user)?;
-            }
-            Ok(())
+            w.forget_if_alone(&user)
         })
         .await;
     match removed {

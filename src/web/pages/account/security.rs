@@ -41,6 +41,7 @@ async fn view(resident: &Resident<'_>) -> Result<AccountSecurity, Response> {
         chrome: resident.visit.chrome.clone(),
         form: resident.form(),
         has_password: enrolled.has_password,
+        passkeys: op.passkeys.as_ref().map(|_| enrolled.passkeys),
         app_since: totp.map(|totp| Moment::of(totp.created_at)),
         recovery_codes: enrolled.recovery_codes,
         has_few_codes: enrolled.has_second_factor() && enrolled.recovery_codes <= FEW,

@@ -9,7 +9,7 @@ use poem::{Request, Response};
 use super::Slip;
 use super::browser::{self, Browser};
 use crate::domain::client::Client as RelyingParty;
-use crate::domain::id::InteractionId;
+use crate::domain::id::{InteractionId, SessionId, UserId};
 use crate::domain::interaction::{Errand, Interaction, Progress};
 use crate::domain::redirect_uri::SafeRedirect;
 use crate::login::accounts::Accounts;
@@ -137,6 +137,14 @@ impl<'s> Scene<'s> {
             signed_in: signed_in.collect(),
             has_current: self.has_current,
         }
+    }
+
+    /// The session that somebody has in this browser.
+    pub(super) fn session_of(&self, user: &UserId) -> Option<SessionId> {
+        let sessions = self.sessions.live.iter();
+        let mut sessions = sessions.map(|opened| &opened.signed_in.session);
+        let session = sessions.find(|session| session.user_id == *user)?;
+        Some(session.id.clone())
     }
 
     /// What is wanted of the person.

@@ -3,9 +3,9 @@
 use http::{StatusCode, header};
 use poem::{Request, Response};
 
-use super::Slip;
 use super::proof::{self, user_agent};
 use super::scene::{Next, Scene};
+use super::{Slip, passkey};
 use crate::domain::authentication::Method;
 use crate::login::attempt::{self, Typed};
 use crate::login::policy::{self, SecondFactor};
@@ -41,15 +41,11 @@ pub(super) async fn answer(
     let typed = match way {
         Way::Totp => Typed::Totp(&code),
         Way::RecoveryCode => Typed::RecoveryCode(&code),
+        // Its form has no code.
+        Way::Passkey => return see_other(&scene.address()),
     };
     let op = &scene.visit.state.op;
-    let session = scene
-        .sessions
-        .live
-        .iter()
-        .map(|opened| &opened.signed_in.session)
-        .find(|session| session.user_id == owed.user_id)
-        .map(|session| session.id.clone());
+    let session = scene.session_of(&owed.user_id);
     let proven = attempt::second_factor(op, owed, progress, session.as_ref(), typed).await;
     let proven = match proven {
         Ok(proven) => proven,
@@ -93,7 +89,7 @@ async fn trust(
     }
 }
 
-fn slipped(scene: &Scene<'_>, slip: Slip, way: Way) -> Response {
+pub(super) fn slipped(scene: &Scene<'_>, slip: Slip, way: Way) -> Response {
     let address = scene.address();
     see_other(&format!("{address}?{}&way={}", slip.query(), way.name()))
 }
@@ -135,6 +131,7 @@ pub(super) async fn show(
     let error = slip.and_then(|slip| match slip {
         Slip::Missing => Some(PasswordError::Missing),
         Slip::Wrong => Some(PasswordError::Wrong),
+        Slip::Passkey => Some(PasswordError::Wrong),
         Slip::Unfit => None,
     });
     render(scene, next, owed, error, way).await
@@ -163,7 +160,8 @@ async fn render(
         .filter_map(|method| match method {
             Method::Totp => Some(Way::Totp),
             Method::RecoveryCode => Some(Way::RecoveryCode),
-            _ => None,
+            Method::SyncedPasskey | Method::DeviceBoundPasskey => Some(Way::Passkey),
+            Method::Password | Method::Email | Method::Later => None,
         })
         .collect();
     let shown = way.filter(|way| ways.contains(way));
@@ -187,6 +185,7 @@ async fn render(
         way: shown,
         others: ways.into_iter().filter(|way| *way != shown).collect(),
         error,
+        passkey: passkey::form(scene).filter(|_| shown == Way::Passkey),
         trusted_for: op.settings.sign_in.trusted_devices,
         can_cancel: next.asker.is_some(),
     };

@@ -3,9 +3,9 @@
 use http::{StatusCode, header};
 use poem::{Request, Response};
 
-use super::Slip;
 use super::proof;
 use super::scene::{Next, Scene};
+use super::{Slip, passkey};
 use crate::login::policy::{OwedProof, SignInReason};
 use crate::login::sign_in::{self, Origin, Refused};
 use crate::oauth::authorize::policy::Owed;
@@ -105,16 +105,17 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>) -> 
         let error = slip.and_then(|slip| match slip {
             Slip::Missing => Some(PasswordError::Missing),
             Slip::Wrong => Some(PasswordError::Wrong),
-            Slip::Unfit => None,
+            Slip::Unfit | Slip::Passkey => None,
         });
         return show_password(scene, next, identifier, error).await;
     }
     let error = slip.and_then(|slip| match slip {
         Slip::Missing => Some(SignInError::Missing),
         Slip::Unfit => Some(SignInError::Generic),
+        Slip::Passkey => Some(SignInError::Passkey),
         Slip::Wrong => None,
     });
-    show_identifier(scene, next, error).await
+    show_identifier(scene, next, error, None).await
 }
 
 fn reason(owed: &Owed) -> Reason {
@@ -132,7 +133,21 @@ fn reason(owed: &Owed) -> Reason {
     }
 }
 
-async fn show_identifier(scene: &Scene<'_>, next: &Next, error: Option<SignInError>) -> Response {
+/// Nobody here has the passkey that the browser offered.
+pub(super) async fn show_unknown_passkey(
+    scene: &Scene<'_>,
+    next: &Next,
+    signal: String,
+) -> Response {
+    show_identifier(scene, next, Some(SignInError::Passkey), Some(signal)).await
+}
+
+async fn show_identifier(
+    scene: &Scene<'_>,
+    next: &Next,
+    error: Option<SignInError>,
+    passkey_signal: Option<String>,
+) -> Response {
     let typed_before = scene.interaction.progress.typed_before.clone();
     let view = SignIn {
         chrome: scene.visit.chrome.clone(),
@@ -143,6 +158,8 @@ async fn show_identifier(scene: &Scene<'_>, next: &Next, error: Option<SignInErr
             .unwrap_or_default(),
         error,
         reason: reason(&next.owed),
+        passkey: passkey::form(scene),
+        passkey_signal,
         can_choose_account: scene.can_choose(),
         can_cancel: next.asker.is_some(),
     };

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Form, Moment, QrCode};
+use super::{Chrome, Form, Moment, PasskeyForm, QrCode};
 
 /// A browser in which somebody is signed in, or which they trust.
 #[derive(Clone, Debug)]
@@ -61,6 +61,8 @@ pub struct AccountSecurity {
     pub form: Form,
     /// Whether there is a password.
     pub has_password: bool,
+    /// How many passkeys there are; nothing where there can be none.
+    pub passkeys: Option<i64>,
     /// Since when there is an authenticator app.
     pub app_since: Option<Moment>,
     /// Recovery codes that are left.
@@ -72,12 +74,77 @@ pub struct AccountSecurity {
 }
 
 impl AccountSecurity {
+    /// How many passkeys there are, in words.
+    #[must_use]
+    pub fn passkeys_text(&self) -> Option<String> {
+        let count = u64::try_from(self.passkeys?).unwrap_or(0);
+        Some(
+            self.chrome
+                .localizer
+                .msg_count("account-passkeys-count", count),
+        )
+    }
+
+    /// Whether there is anything that recovery codes stand in for.
+    #[must_use]
+    pub fn has_second_factor(&self) -> bool {
+        self.app_since.is_some() || self.passkeys.is_some_and(|count| count > 0)
+    }
+
     /// How many codes are left, in words.
     #[must_use]
     pub fn codes_text(&self) -> String {
         let count = u64::try_from(self.recovery_codes).unwrap_or(0);
         self.chrome.localizer.msg_count("account-codes-left", count)
     }
+}
+
+/// One of somebody's passkeys.
+#[derive(Clone, Debug)]
+pub struct PasskeyRow {
+    /// What its buttons post.
+    pub handle: String,
+    /// What its owner calls it; may be empty.
+    pub name: String,
+    /// What made it; may be empty.
+    pub maker: String,
+    /// Whether copies of it are kept elsewhere.
+    pub is_synced: bool,
+    /// When it was made.
+    pub created: Moment,
+    /// When it was used last, if it was.
+    pub used: Option<Moment>,
+}
+
+impl PasskeyRow {
+    /// What to call it; empty if nobody knows.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        if self.name.is_empty() {
+            &self.maker
+        } else {
+            &self.name
+        }
+    }
+}
+
+/// Somebody's passkeys. Posts `csrf` with `rename=<handle>` and `name`, or `remove=<handle>`; and the form of
+/// `static/passkey.js`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "account/passkeys.html")]
+pub struct AccountPasskeys {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where its forms post to.
+    pub form: Form,
+    /// The oldest first.
+    pub passkeys: Vec<PasskeyRow>,
+    /// Makes one.
+    pub create: PasskeyForm,
+    /// What authenticators are told (Signal API), as JSON.
+    pub signal: String,
+    /// The message of what went wrong.
+    pub error: Option<&'static str>,
 }
 
 /// What is wrong with a code.

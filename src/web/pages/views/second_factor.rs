@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use askama::Template;
 
-use super::{Chrome, Client, Form, PasswordError};
+use super::{Chrome, Client, Form, PasskeyForm, PasswordError};
 
 /// By what it is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum Way {
     Totp,
     /// A recovery code.
     RecoveryCode,
+    /// A passkey.
+    Passkey,
 }
 
 impl Way {
@@ -22,13 +24,14 @@ impl Way {
         match self {
             Self::Totp => "app",
             Self::RecoveryCode => "recovery",
+            Self::Passkey => "passkey",
         }
     }
 
     /// The way of this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Totp, Self::RecoveryCode]
+        [Self::Totp, Self::RecoveryCode, Self::Passkey]
             .into_iter()
             .find(|way| way.name() == name)
     }
@@ -39,6 +42,7 @@ impl Way {
         match self {
             Self::Totp => "second-factor-use-app",
             Self::RecoveryCode => "second-factor-use-recovery",
+            Self::Passkey => "second-factor-use-passkey",
         }
     }
 }
@@ -61,6 +65,8 @@ pub struct SecondFactorPage {
     pub others: Vec<Way>,
     /// What went wrong.
     pub error: Option<PasswordError>,
+    /// The form of a passkey, where that is the way.
+    pub passkey: Option<PasskeyForm>,
     /// For how long the device can be trusted; zero if it cannot.
     pub trusted_for: Duration,
     /// Whether there is something to go back to: shows the cancel button.
@@ -74,6 +80,7 @@ impl SecondFactorPage {
         match self.way {
             Way::Totp => "second-factor-app-text",
             Way::RecoveryCode => "second-factor-recovery-text",
+            Way::Passkey => "second-factor-passkey-text",
         }
     }
 
@@ -82,7 +89,7 @@ impl SecondFactorPage {
     pub const fn label(&self) -> &'static str {
         match self.way {
             Way::Totp => "second-factor-app-label",
-            Way::RecoveryCode => "second-factor-recovery-label",
+            Way::RecoveryCode | Way::Passkey => "second-factor-recovery-label",
         }
     }
 
@@ -97,6 +104,7 @@ impl SecondFactorPage {
     pub fn error_text(&self) -> Option<String> {
         Some(match (self.error?, self.way) {
             (PasswordError::Missing, _) => self.chrome.t("code-missing").into_owned(),
+            (PasswordError::Wrong, Way::Passkey) => self.chrome.t("passkey-wrong").into_owned(),
             (PasswordError::Wrong, Way::Totp) => self.chrome.t("code-wrong-app").into_owned(),
             (PasswordError::Wrong, Way::RecoveryCode) => {
                 self.chrome.t("code-wrong-recovery").into_owned()

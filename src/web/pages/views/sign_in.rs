@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Client, Form};
+use super::{Chrome, Client, Form, LocalPath};
 
 /// Why the person is asked to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,15 @@ impl Reason {
     }
 }
 
+/// A form that the passkey script fills: see `static/passkey.js`.
+#[derive(Clone, Debug)]
+pub struct PasskeyForm {
+    /// Where it posts to.
+    pub form: Form,
+    /// Where the script asks what to ask for.
+    pub options: LocalPath,
+}
+
 /// What went wrong with the identifier. Never whether the account exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInError {
@@ -36,6 +45,8 @@ pub enum SignInError {
     Missing,
     /// Anything else: too long, characters no user name has.
     Generic,
+    /// The passkey that the browser offered.
+    Passkey,
 }
 
 /// The first page of sign-in. Posts `csrf`, `username`; or `decision=choose`, or `decision=cancel`.
@@ -54,6 +65,10 @@ pub struct SignIn {
     pub error: Option<SignInError>,
     /// Why this is asked.
     pub reason: Reason,
+    /// The form of a passkey, where there are any.
+    pub passkey: Option<PasskeyForm>,
+    /// What authenticators are told (Signal API), as JSON.
+    pub passkey_signal: Option<String>,
     /// Whether this browser has accounts that may answer: shows the button that leads to them.
     pub can_choose_account: bool,
     /// Whether there is something to go back to: shows the cancel button.
@@ -67,6 +82,7 @@ impl SignIn {
         let key = match self.error? {
             SignInError::Missing => "identifier-missing",
             SignInError::Generic => "identifier-unusable",
+            SignInError::Passkey => "passkey-wrong",
         };
         Some(self.chrome.t(key).into_owned())
     }

@@ -1,0 +1,149 @@
+//! `/account/passkeys`: making passkeys, naming and removing them. What is gone or has another name, authenticators are told.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use poem::{Request, Response};
+
+use super::{Place, Resident};
+use crate::domain::authentication::{Method, Proof};
+use crate::domain::id::CredentialId;
+use crate::login::factor::passkey::{self, Answer, Refused};
+use crate::login::session;
+use crate::oauth::params::Parameters;
+use crate::web::oauth::authorize::see_other;
+use crate::web::pages::PageFailure;
+use crate::web::pages::interaction::passkey::answer_script;
+use crate::web::pages::views::{AccountPasskeys, Moment, PasskeyForm, PasskeyRow};
+use crate::web::state::State;
+
+const PLACE: Place = Place {
+    path: "/account/passkeys",
+    is_sensitive: true,
+};
+
+/// Shows them.
+pub async fn get(state: Arc<State>, request: Request) -> Response {
+    match Resident::enter(&state, &request, PLACE).await {
+        Ok(resident) => resident.show(view(&resident, None).await),
+        Err(response) => response,
+    }
+}
+
+async fn view(
+    resident: &Resident<'_>,
+    error: Option<&'static str>,
+) -> Result<AccountPasskeys, Response> {
+    let (op, user) = (&resident.visit.state.op, &resident.account.user);
+    let failed = |refused: Refused| match refused {
+        Refused::Store(error) => resident.visit.failed(&error),
+        // The issuer is an address, for which there are none.
+        _ => resident.visit.not_found(),
+    };
+    let passkeys = passkey::list(op, &user.id)
+        .await
+        .map_err(|error| resident.visit.failed(&error))?;
+    let signals = passkey::signals(op, user).await.map_err(failed)?;
+    let row = |passkey: &crate::domain::passkey::Passkey| PasskeyRow {
+        handle: passkey.credential_id.to_string(),
+        name: passkey.name.clone(),
+        maker: passkey::maker(passkey).unwrap_or_default().to_owned(),
+        is_synced: passkey.is_backup_eligible,
+        created: Moment::of(passkey.created_at),
+        used: passkey.last_used_at.map(Moment::of),
+    };
+    Ok(AccountPasskeys {
+        chrome: resident.visit.chrome.clone(),
+        form: resident.form(),
+        passkeys: passkeys.iter().map(row).collect(),
+        create: PasskeyForm {
+            form: resident.form(),
+            options: resident.visit.path("/account/passkeys/options"),
+        },
+        signal: serde_json::to_string(&signals).unwrap_or_default(),
+        error,
+    })
+}
+
+/// Answers the script: what to ask the browser for.
+pub async fn options(state: Arc<State>, mut request: Request) -> Response {
+    match Resident::enter_with_form(&state, &mut request, PLACE).await {
+        Ok((resident, _)) => {
+            let bound_to = resident.bound_to();
+            answer_script(
+                passkey::begin_enrolment(&state.op, &resident.account.user, &bound_to).await,
+            )
+        }
+        Err(_) => Response::from(StatusCode::FORBIDDEN),
+    }
+}
+
+/// Keeps a new one, or gives one another name, or removes one.
+pub async fn post(state: Arc<State>, mut request: Request) -> Response {
+    let (resident, mut parameters) =
+        match Resident::enter_with_form(&state, &mut request, PLACE).await {
+            Ok(entered) => entered,
+            Err(response) => return response,
+        };
+    let user = resident.account.user.id.clone();
+    if let Some(id) = parameters.take("remove") {
+        return match passkey::remove(&state.op, &user, &CredentialId::new(id)).await {
+            Ok(_) => resident.again(),
+            Err(error) => resident.visit.failed(&error),
+        };
+    }
+    if let Some(id) = parameters.take("rename") {
+        let name = parameters.take("name").unwrap_or_default();
+        return match passkey::rename(&state.op, &user, &CredentialId::new(id), &name).await {
+            Ok(_) => resident.again(),
+            Err(refused) => refuse(&resident, refused).await,
+        };
+    }
+    enrol(&resident, parameters).await
+}
+
+async fn enrol(resident: &Resident<'_>, mut parameters: Parameters) -> Response {
+    let op = &resident.visit.state.op;
+    let ceremony = parameters.take("ceremony").unwrap_or_default();
+    let response = parameters.take("credential").unwrap_or_default();
+    let name = parameters.take("name").unwrap_or_default();
+    let answer = Answer {
+        ceremony: &ceremony,
+        bound_to: &resident.bound_to(),
+        response: &response,
+    };
+    let enrolled = passkey::finish_enrolment(op, &resident.account.user, answer, &name).await;
+    let made = match enrolled {
+        Ok(passkey) => passkey,
+        Err(refused) => return refuse(resident, refused).await,
+    };
+    // Its person was there and opened it: it has proven itself, and is not asked for on the next page.
+    let method = if made.is_backup_eligible {
+        Method::SyncedPasskey
+    } else {
+        Method::DeviceBoundPasskey
+    };
+    let proof = Proof::new(method, op.now());
+    match session::strengthen(op, &resident.account.session, proof).await {
+        Ok(Some(secret)) => resident.keep_session(&secret, see_other(PLACE.path)),
+        Ok(None) => resident.again(),
+        Err(error) => resident.visit.failed(&error),
+    }
+}
+
+async fn refuse(resident: &Resident<'_>, refused: Refused) -> Response {
+    let words = match refused {
+        Refused::Store(error) => return resident.visit.failed(&error),
+        Refused::Entropy(error) => {
+            return resident
+                .visit
+                .failed(PageFailure::Permanent(error.to_string()));
+        }
+        Refused::Taken => "passkey-exists",
+        Refused::TooMany => "passkey-too-many",
+        Refused::NotAllowed(_) => "passkey-not-allowed",
+        Refused::Name => "passkey-name-unusable",
+        _ => "passkey-failed",
+    };
+    resident.show(view(resident, Some(words)).await)
+}

@@ -1,0 +1,240 @@
+//! Passkeys on the pages: made at the account page, used by themselves and as a second factor.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::authenticator::Authenticator;
+use crate::support::browser::{Page, parameters};
+use crate::support::relying_party::claims;
+use crate::support::soft_passkey::SoftPasskey;
+use crate::support::{Browser, RelyingParty, TestApp};
+
+/// What the page's script asks for.
+async fn options(browser: &mut Browser, page: &Page) -> (String, Value) {
+    let path = page
+        .attribute("form[data-passkey]", "data-passkey-options")
+        .unwrap_or_else(|| panic!("a form for passkeys: {}", page.body));
+    let csrf = page
+        .attribute("form[data-passkey] input[name=csrf]", "value")
+        .unwrap();
+    let fields = [("csrf", csrf.as_str()), ("mediation", "modal")];
+    let answer = browser.post(&path, &fields).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let mut answer: Value = serde_json::from_str(&answer.body).unwrap();
+    let ceremony = answer["ceremony"].as_str().unwrap().to_owned();
+    (ceremony, answer["options"].take())
+}
+
+async fn send(browser: &mut Browser, page: &Page, ceremony: &str, credential: &str) -> Page {
+    let csrf = page
+        .attribute("form[data-passkey] input[name=csrf]", "value")
+        .unwrap();
+    let action = page.attribute("form[data-passkey]", "action").unwrap();
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("ceremony", ceremony),
+        ("credential", credential),
+        ("name", "Laptop"),
+    ];
+    let answer = browser.post(&action, &fields).await;
+    browser.follow(answer).await
+}
+
+/// Signs in with a password and makes a passkey.
+pub async fn make(app: &TestApp, username: &str) -> (Browser, SoftPasskey) {
+    let mut browser = Browser::new(app);
+    let page = browser.open("/account/passkeys").await;
+    let page = browser.sign_in(&page, username).await;
+    assert_eq!(page.name(), "account-passkeys", "{}", page.body);
+    let (ceremony, asked) = options(&mut browser, &page).await;
+    let (key, says) = SoftPasskey::create(&asked, &app.issuer);
+    let page = send(&mut browser, &page, &ceremony, &key.registration(&says)).await;
+    assert_eq!(page.name(), "account-passkeys", "{}", page.body);
+    assert!(page.text().contains("Laptop"), "{}", page.text());
+    (browser, key)
+}
+
+pub async fn use_it(browser: &mut Browser, page: &Page, key: &mut SoftPasskey) -> Page {
+    let (ceremony, asked) = options(browser, page).await;
+    let answer = key.answer(&asked);
+    send(browser, page, &ceremony, &answer).await
+}
+
+async fn id_token(app: &TestApp, rp: &RelyingParty, browser: &mut Browser, page: Page) -> Value {
+    let page = if page.name() == "consent" {
+        browser.submit(&page, &[("decision", "allow")]).await
+    } else {
+        page
+    };
+    let code = parameters(page.location())["code"].clone();
+    let (_, tokens) = rp.redeem(app, &code).await;
+    claims(tokens["id_token"].as_str().expect("an ID token"))
+}
+
+both_engines!(a_passkey_signs_its_owner_in_without_a_name, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let (_, mut key) = make(&app, "alex").await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let field = page.attribute("#username", "autocomplete");
+    assert_eq!(field.as_deref(), Some("username webauthn"));
+    let (_, asked) = options(&mut browser, &page).await;
+    assert_eq!(
+        asked["publicKey"]["allowCredentials"],
+        json!([]),
+        "nobody is named"
+    );
+    let page = use_it(&mut browser, &page, &mut key).await;
+    let token = id_token(&app, &rp, &mut browser, page).await;
+    assert_eq!(token["acr"], "phr");
+    assert_eq!(token["amr"], json!(["hwk", "user", "mfa"]));
+    // With a password they get in as before: a passkey is a better way, no further step.
+    let mut elsewhere = Browser::new(&app);
+    let page = elsewhere.open(&rp.authorize(&[])).await;
+    let page = elsewhere.sign_in(&page, "alex").await;
+    assert_eq!(
+        id_token(&app, &rp, &mut elsewhere, page).await["amr"],
+        json!(["pwd"])
+    );
+    // A client that asks for it is given it, by one more step.
+    let page = elsewhere
+        .open(&rp.authorize(&[("acr_values", "phr")]))
+        .await;
+    assert_eq!(page.name(), "second-factor", "{}", page.body);
+    let (_, asked) = options(&mut elsewhere, &page).await;
+    let listed = asked["publicKey"]["allowCredentials"].as_array().unwrap();
+    assert_eq!(
+        listed.len(),
+        1,
+        "who has proven a factor is told which there are"
+    );
+    let page = use_it(&mut elsewhere, &page, &mut key).await;
+    let token = id_token(&app, &rp, &mut elsewhere, page).await;
+    assert_eq!(token["acr"], "phr");
+    assert_eq!(token["amr"], json!(["pwd", "hwk", "user", "mfa"]));
+});
+
+both_engines!(a_passkey_is_the_second_factor_of_its_owner_alone, |app| {
+    let person = app.add_person().await;
+    app.add_user("robin", "robin@example.com").await;
+    let rp = RelyingParty::confidential(&app).await;
+    let (_, mut key) = make(&app, "alex").await;
+    let (_, mut theirs) = make(&app, "robin").await;
+    Authenticator::enrol(&app, &person).await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let page = browser.sign_in(&page, "alex").await;
+    assert_eq!(page.name(), "second-factor");
+    let refused = use_it(&mut browser, &page, &mut theirs).await;
+    assert!(
+        refused.text().contains("cannot be used here"),
+        "{}",
+        refused.text()
+    );
+    assert_eq!(browser.session_cookie(), None);
+    let page = use_it(&mut browser, &refused, &mut key).await;
+    let token = id_token(&app, &rp, &mut browser, page).await;
+    assert_eq!(token["amr"], json!(["pwd", "hwk", "user", "mfa"]));
+});
+
+both_engines!(an_answer_is_good_once_and_in_its_own_browser, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let (_, mut key) = make(&app, "alex").await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let (ceremony, asked) = options(&mut browser, &page).await;
+    let answer = key.answer(&asked);
+    let mut thief = Browser::new(&app);
+    let elsewhere = thief.open(&rp.authorize(&[])).await;
+    let refused = send(&mut thief, &elsewhere, &ceremony, &answer).await;
+    assert!(
+        refused.text().contains("cannot be used here"),
+        "{}",
+        refused.text()
+    );
+    assert_eq!(thief.session_cookie(), None);
+    let page = browser.open(&page.path).await;
+    let done = send(&mut browser, &page, &ceremony, &answer).await;
+    assert_eq!(done.name(), "consent", "{}", done.body);
+    let again = send(&mut thief, &elsewhere, &ceremony, &answer).await;
+    assert_eq!(again.name(), "sign-in");
+    assert_eq!(thief.session_cookie(), None);
+    // Whoever cannot show a form of ours is told nothing.
+    let path = elsewhere
+        .attribute("form[data-passkey]", "data-passkey-options")
+        .unwrap();
+    let refused = thief.post(&path, &[("csrf", "x")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let mut stranger = Browser::new(&app);
+    let refused = stranger.post(&path, &[("csrf", &page.csrf())]).await;
+    assert_eq!(refused.status, StatusCode::GONE);
+});
+
+both_engines!(passkeys_are_named_and_removed, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let (mut browser, mut key) = make(&app, "alex").await;
+    let page = browser.open("/account/passkeys").await;
+    let signal = page
+        .attribute("meta[name=passkey-signal]", "content")
+        .unwrap();
+    let signal: Value = serde_json::from_str(&signal).unwrap();
+    let listed = signal["allAcceptedCredentialIds"].as_array().unwrap().len();
+    assert_eq!((listed, signal["name"].as_str()), (1, Some("alex")));
+    let handle = page.attribute("button[name=rename]", "value").unwrap();
+    let renamed = browser
+        .submit(&page, &[("rename", &handle), ("name", "<b>Telephone</b>")])
+        .await;
+    assert!(
+        renamed.text().contains("<b>Telephone</b>"),
+        "{}",
+        renamed.body
+    );
+    assert!(!renamed.body.contains("<b>Telephone"), "{}", renamed.body);
+    let page = browser.submit(&page, &[("remove", &handle)]).await;
+    assert!(!page.text().contains("Telephone"));
+    // The browser that offers it afterwards hears that nobody here has it.
+    let mut elsewhere = Browser::new(&app);
+    let asked = elsewhere.open(&rp.authorize(&[])).await;
+    let refused = use_it(&mut elsewhere, &asked, &mut key).await;
+    assert!(
+        refused.text().contains("cannot be used here"),
+        "{}",
+        refused.text()
+    );
+    let signal = refused
+        .attribute("meta[name=passkey-signal]", "content")
+        .unwrap();
+    let signal: Value = serde_json::from_str(&signal).unwrap();
+    assert_eq!(signal["credentialId"], handle);
+    assert_eq!(elsewhere.session_cookie(), None);
+});
+
+both_engines!(
+    what_a_removed_passkey_proved_a_moment_ago_begins_no_session,
+    |app| {
+        let person = app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let (mut owner, mut key) = make(&app, "alex").await;
+        Authenticator::enrol(&app, &person).await;
+        let mut browser = Browser::new(&app);
+        let page = browser.open(&rp.authorize(&[])).await;
+        let page = browser.sign_in(&page, "alex").await;
+        assert_eq!(page.name(), "second-factor", "a password, proven in part");
+        let list = owner.open("/account/passkeys").await;
+        let handle = list.attribute("button[name=remove]", "value").unwrap();
+        owner.submit(&list, &[("remove", &handle)]).await;
+        let page = browser.open(&page.path).await;
+        let fields = [("way", "app"), ("code", "123456")];
+        browser.submit(&page, &fields).await;
+        let mut fresh = Browser::new(&app);
+        let asked = fresh.open(&rp.authorize(&[])).await;
+        use_it(&mut fresh, &asked, &mut key).await;
+        assert_eq!(
+            (browser.session_cookie(), fresh.session_cookie()),
+            (None, None)
+        );
+    }
+);
