@@ -25,6 +25,7 @@ mod interactions;
 mod keys;
 mod logos;
 mod migrate;
+mod old_passwords;
 mod passwords;
 mod postgres;
 mod replay;

@@ -32,6 +32,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    old_passwords (user_id, changed_at) {
+        user_id -> Text,
+        tenant_id -> Text,
+        phc -> Text,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
     clients (tenant_id, id) {
         tenant_id -> Text,
         id -> Text,
@@ -197,6 +206,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     tenants,
     users,
     passwords,
+    old_passwords,
     clients,
     sessions,
     interactions,

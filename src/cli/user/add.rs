@@ -123,7 +123,7 @@ async fn insert(
         return Err(nobody_added(taken));
     }
     let password = password.read_new(&tools.plan, &user).await?;
-    let phc = password::hash(&tools.plan, password).await?;
+    let phc = password::hash(&tools.plan, password, &[]).await?;
     let described = describe(&user);
     let text = format!("Added {} (sub {}).", printable(&user.username), user.id);
     let inserted = tools

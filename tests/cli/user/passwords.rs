@@ -188,3 +188,55 @@ fn a_breached_password_is_refused_where_there_is_a_list() {
         desk.set(Some(with_list));
     }
 }
+
+both_engines!(none_of_the_last_passwords_is_taken_again, |app| {
+    app.add_person().await;
+    let words = [
+        "velvet comet harbour birch",
+        "maple otter lantern quince",
+        "copper thistle evening raft",
+    ];
+    let old = |count: i64| {
+        let found = app
+            .database
+            .count("SELECT count(*) AS count FROM old_passwords");
+        assert_eq!(found, count);
+    };
+    let set = |history: &str, text: &str| {
+        let command = [
+            "user",
+            "set-password",
+            "alex",
+            "--database",
+            &app.database.url_text,
+        ];
+        let desk = Desk::new().with("PASSWORDS__HISTORY", history);
+        desk.run_with_input(&command, text)
+    };
+    let refused = |said: crate::cli::Said| {
+        assert!(
+            said.code == 1 && said.err.contains("You have it already"),
+            "{said:?}"
+        );
+    };
+    refused(set("3", crate::support::app::PASSWORD));
+    set("3", words[0]).done();
+    old(1);
+    refused(set("3", words[0]));
+    refused(set("3", crate::support::app::PASSWORD));
+    set("3", words[1]).done();
+    old(2);
+    refused(set("3", crate::support::app::PASSWORD));
+    refused(set("3", words[0]));
+    refused(set("3", words[1]));
+    // Three ago is long ago.
+    set("3", words[2]).done();
+    old(2);
+    set("3", crate::support::app::PASSWORD).done();
+    refused(set("1", crate::support::app::PASSWORD));
+    set("1", words[1]).done();
+    old(0);
+    // Without the setting nothing is kept, and nothing refused.
+    set("0", words[1]).done();
+    old(0);
+});
