@@ -57,6 +57,7 @@ pub use health::SqliteSettings;
 pub use housekeeping::Swept;
 pub use keys::StoredKey;
 pub use migrate::{Direction, MigrationError, MigrationReport};
+pub use passwords::PasswordState;
 pub use tenants::Tenant;
 pub use throttles::Failures;
 pub use tokens::{RefreshOutcome, Renewable, RevokedAccessToken};

@@ -28,6 +28,7 @@ diesel::table! {
         tenant_id -> Text,
         phc -> Text,
         changed_at -> BigInt,
+        must_change -> Bool,
     }
 }
 

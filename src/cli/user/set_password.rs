@@ -16,12 +16,16 @@ pub(in crate::cli) struct SetPassword {
     who: Who,
     #[command(flatten)]
     password: PasswordSource,
+    /// They have to choose another password when they sign in
+    #[arg(long)]
+    must_change: bool,
 }
 
 pub(super) async fn set_password(tools: &Tools, arguments: SetPassword) -> Result<(), Failure> {
     let SetPassword {
         who: Who { user, format },
         password,
+        must_change,
     } = arguments;
     let user = find(&tools.store, &user).await?;
     let password = password.read_new(&tools.plan, &user).await?;
@@ -37,6 +41,9 @@ pub(super) async fn set_password(tools: &Tools, arguments: SetPassword) -> Resul
         .store
         .write(move |w| {
             w.replace_password(&owner.tenant_id, &owner.id, &phc, now, history)?;
+            if must_change {
+                w.require_new_password(&owner.id)?;
+            }
             // Whoever knew the old password may have a session, or an app that stays signed in.
             w.end_everything_of(&owner.id, now)
         })
