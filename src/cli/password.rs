@@ -63,8 +63,12 @@ fn refused(unfit: &Unfit) -> Failure {
     Failure::failed(format!("That password cannot be set. {sentences}"))
 }
 
-/// The hash of a password, under the configured cost.
-pub(super) async fn hash(plan: &Plan, password: Password) -> Result<String, Failure> {
+/// The hash of a new password, under the configured cost, unless it is one of the `last`.
+pub(super) async fn hash(
+    plan: &Plan,
+    password: Password,
+    last: &[String],
+) -> Result<String, Failure> {
     let pool = HashingPool::new(
         PoolSize {
             threads: std::num::NonZeroUsize::MIN,
@@ -72,6 +76,9 @@ pub(super) async fn hash(plan: &Plan, password: Password) -> Result<String, Fail
         },
         plan.cost,
     )?;
+    if plan.rules.is_used(&pool, &password, last).await? {
+        return Err(refused(&Unfit::Used));
+    }
     Ok(pool.hash(password, Entropy.bytes()?).await?)
 }
 

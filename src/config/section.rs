@@ -154,6 +154,8 @@ pub struct Passwords {
     pub min_length: Option<usize>,
     /// A list of breached passwords: a folder of ranges, or a sorted file.
     pub breached: Option<PathBuf>,
+    /// How many of somebody's last passwords they may not take again.
+    pub history: Option<usize>,
 }
 
 /// `sign_in`.

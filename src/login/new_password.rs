@@ -7,6 +7,7 @@
 //! | neither NUL nor the end of a line | no form sends them: nobody could sign in |
 //! | none of the long ones that everybody takes | the block-list, first part: `common.txt` |
 //! | not in the list of breached ones, where there is one | what was in somebody's hands is tried first: `breached.rs` |
+//! | not one of the last, where [`Rules::history`] says so | what somebody had may be in strangers' hands |
 //! | not guessed within 10^10 tries by zxcvbn | the block-list, second part: common passwords and words, names, keyboards, repetitions, dates, and what belongs to the person or the service |
 //!
 //! No rule of composition: spaces and every letter of Unicode are as good as any other.
@@ -20,7 +21,7 @@ use zxcvbn::{Score, zxcvbn};
 
 use self::advice::Advice;
 use self::breached::Breached;
-use super::hashing::{PASSWORD_BYTES, Password};
+use super::hashing::{HashingError, HashingPool, PASSWORD_BYTES, Password};
 use crate::domain::text::{is_hidden, is_joiner};
 use crate::domain::user::User;
 
@@ -55,6 +56,9 @@ pub enum Unfit {
     /// It is in the list of breached ones.
     #[error("it was found in a list of passwords that are in strangers' hands")]
     Breached,
+    /// It is one of the person's last.
+    #[error("it is one of their last")]
+    Used,
     /// It is on every guesser's list, or made of what is.
     #[error(
         "it is easy to guess: common, a repetition, or made of names that belong to the person or the service; four or five words at random are hard"
@@ -69,6 +73,8 @@ pub struct Rules {
     pub strength: Strength,
     /// The list of those that were in somebody's hands, if there is one.
     pub breached: Option<Breached>,
+    /// How many of somebody's last passwords, the present one counted, they may not take again.
+    pub history: usize,
 }
 
 impl Rules {
@@ -85,6 +91,28 @@ impl Rules {
             return Err(Unfit::Breached);
         }
         Ok(password)
+    }
+
+    /// Whether a password is one of somebody's `last`, which
+    /// [`list_last_passwords`](crate::store::Read::list_last_passwords) finds. Each costs a hash.
+    ///
+    /// # Errors
+    /// [`HashingError::Busy`], [`HashingError::Unavailable`].
+    pub async fn is_used(
+        &self,
+        hashing: &HashingPool,
+        password: &Password,
+        last: &[String],
+    ) -> Result<bool, HashingError> {
+        for phc in last.iter().take(self.history) {
+            match hashing.verify(password.clone(), Some(phc)).await {
+                Ok(verdict) if verdict.matches => return Ok(true),
+                // What cannot be verified lets nobody in either.
+                Ok(_) | Err(HashingError::Stored(_) | HashingError::PasswordTooLong) => {}
+                Err(error @ (HashingError::Busy | HashingError::Unavailable)) => return Err(error),
+            }
+        }
+        Ok(false)
     }
 }
 

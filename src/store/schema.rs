@@ -29,6 +29,16 @@ diesel::table! {
         tenant_id -> Text,
         phc -> Text,
         changed_at -> BigInt,
+        must_change -> Bool,
+    }
+}
+
+diesel::table! {
+    old_passwords (user_id, changed_at) {
+        user_id -> Text,
+        tenant_id -> Text,
+        phc -> Text,
+        changed_at -> BigInt,
     }
 }
 
@@ -276,6 +286,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     tenants,
     users,
     passwords,
+    old_passwords,
     clients,
     sessions,
     interactions,

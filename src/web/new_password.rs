@@ -14,6 +14,7 @@ pub fn sentences(localizer: Localizer, unfit: &Unfit) -> Vec<String> {
         Unfit::TooLong => count("password-unfit-long", PASSWORD_BYTES),
         Unfit::Unsendable => localizer.msg("password-unfit-unsendable").into_owned(),
         Unfit::Breached => localizer.msg("password-unfit-breached").into_owned(),
+        Unfit::Used => localizer.msg("password-unfit-used").into_owned(),
         Unfit::Common => localizer.msg("password-unfit-common").into_owned(),
         Unfit::Guessable(_) => localizer.msg("password-unfit-guessable").into_owned(),
     };
@@ -83,6 +84,7 @@ mod tests {
                 Unfit::Unsendable,
                 Unfit::Common,
                 Unfit::Breached,
+                Unfit::Used,
             ] {
                 let said = sentences(localizer, &unfit).concat();
                 assert!(

@@ -399,6 +399,7 @@ password-unfit-long =
 password-unfit-unsendable = فيها حرف أو نهاية سطر لا تستطيع أي صفحة إرسالها.
 password-unfit-common = يستعملها كثير من الناس، ولذلك تُجرَّب بين الأوائل.
 password-unfit-breached = هي في قائمة كلمات مرور لدى غرباء. إن كنت تستعملها في مكان آخر فغيّرها هناك أيضًا.
+password-unfit-used = هي كلمة مرورك الحالية أو كلمة سابقة لك. اختر كلمة جديدة.
 password-unfit-guessable = من السهل تخمينها. أربع كلمات عشوائية أو خمس يصعب تخمينها.
 password-advice-rows = صفوف المفاتيح المستقيمة سهلة التخمين.
 password-advice-keyboard = الأنماط القصيرة على لوحة المفاتيح سهلة التخمين.

@@ -361,6 +361,7 @@ password-unfit-long = Es darf höchstens { $count } Bytes haben.
 password-unfit-unsendable = Es enthält ein Zeichen oder ein Zeilenende, das keine Seite senden kann.
 password-unfit-common = Viele Menschen verwenden es; darum wird es als eines der ersten ausprobiert.
 password-unfit-breached = Es steht auf einer Liste von Passwörtern, die Fremde haben. Falls Sie es anderswo verwenden, ändern Sie es auch dort.
+password-unfit-used = Sie haben es schon oder hatten es früher. Wählen Sie ein neues.
 password-unfit-guessable = Es ist leicht zu erraten. Vier oder fünf zufällige Wörter sind schwer zu erraten.
 password-advice-rows = Gerade Tastenreihen sind leicht zu erraten.
 password-advice-keyboard = Kurze Muster auf der Tastatur sind leicht zu erraten.

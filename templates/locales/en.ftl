@@ -644,6 +644,8 @@ password-unfit-unsendable = It has a character or the end of a line in it that n
 password-unfit-common = Many people use it, and so it is among the first that are tried.
 # Error beside a new password: it is in a list of passwords that strangers have.
 password-unfit-breached = It is in a list of passwords that strangers have. If you use it elsewhere, change it there too.
+# Error beside a new password: it is their present one, or one that they had before.
+password-unfit-used = You have it already, or had it before. Choose one that is new.
 # Error beside a new password. Advice follows it.
 password-unfit-guessable = It is easy to guess. Four or five words at random are hard to guess.
 # Beside a new password that is easy to guess: what makes it so.

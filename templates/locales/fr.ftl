@@ -361,6 +361,7 @@ password-unfit-long = Il ne peut pas dépasser { $count } octets.
 password-unfit-unsendable = Il contient un caractère ou une fin de ligne qu’aucune page ne peut envoyer.
 password-unfit-common = Beaucoup de gens l’utilisent ; c’est donc l’un des premiers que l’on essaie.
 password-unfit-breached = Il figure dans une liste de mots de passe que des inconnus possèdent. Si vous l’utilisez ailleurs, changez-le là aussi.
+password-unfit-used = Vous l’avez déjà, ou l’avez eu auparavant. Choisissez-en un nouveau.
 password-unfit-guessable = Il est facile à deviner. Quatre ou cinq mots au hasard sont difficiles à deviner.
 password-advice-rows = Les rangées de touches sont faciles à deviner.
 password-advice-keyboard = Les motifs courts sur le clavier sont faciles à deviner.

@@ -38,6 +38,11 @@ fn fill(database: &Database, rows: u32, end: i64) {
             "'fill' || i, 'default', 'x', 1".to_owned(),
         ),
         (
+            "old_passwords",
+            "user_id, tenant_id, phc, changed_at",
+            "'fill' || i, 'default', 'x', 1".to_owned(),
+        ),
+        (
             "clients",
             "tenant_id, id, metadata, policy, created_at, updated_at",
             "'default', 'fill' || i, '{}', '{}', 1, 1".to_owned(),

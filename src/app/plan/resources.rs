@@ -11,6 +11,9 @@ use crate::login::new_password::{Rules, Strength};
 use crate::store::{StoreOptions, Synchronous};
 use crate::web::server::Limits;
 
+/// Passwords of one person; each costs a hash when they take a new one.
+const MOST_REMEMBERED: usize = 24;
+
 impl Judge<'_> {
     pub(super) fn limits(&self) -> Result<Limits, ConfigError> {
         let limits = &self.config().limits;
@@ -126,7 +129,17 @@ impl Judge<'_> {
             }
             path => path.clone().map(Breached::new),
         };
-        Ok(Rules { strength, breached })
+        let history = self.number(
+            "passwords.history",
+            self.config().passwords.history,
+            0..=MOST_REMEMBERED,
+            0,
+        )?;
+        Ok(Rules {
+            strength,
+            breached,
+            history,
+        })
     }
 
     /// OWASP's parameters, or more.

@@ -43,6 +43,9 @@ pub(in crate::cli) struct Add {
     claims: Option<PathBuf>,
     #[command(flatten)]
     password: PasswordSource,
+    /// They have to choose another password when they sign in
+    #[arg(long)]
+    must_change: bool,
     #[command(flatten)]
     format: Format,
 }
@@ -50,6 +53,7 @@ pub(in crate::cli) struct Add {
 /// Somebody who can be added if name and address are free.
 struct Wanted {
     user: User,
+    must_change: bool,
     username_key: String,
     email_key: Option<String>,
 }
@@ -63,6 +67,7 @@ pub(super) fn add(plan: Plan, arguments: Add) -> Result<(), Failure> {
         name,
         claims,
         password,
+        must_change,
         format,
     } = arguments;
     let mut profile = match claims {
@@ -94,6 +99,7 @@ pub(super) fn add(plan: Plan, arguments: Add) -> Result<(), Failure> {
     let (username_key, email_key) = keys_of(&user)?;
     let wanted = Wanted {
         user,
+        must_change,
         username_key,
         email_key,
     };
@@ -110,6 +116,7 @@ async fn insert(
 ) -> Result<(), Failure> {
     let Wanted {
         user,
+        must_change,
         username_key,
         email_key,
     } = wanted;
@@ -123,7 +130,7 @@ async fn insert(
         return Err(nobody_added(taken));
     }
     let password = password.read_new(&tools.plan, &user).await?;
-    let phc = password::hash(&tools.plan, password).await?;
+    let phc = password::hash(&tools.plan, password, &[]).await?;
     let described = describe(&user);
     let text = format!("Added {} (sub {}).", printable(&user.username), user.id);
     let inserted = tools
@@ -132,6 +139,9 @@ async fn insert(
             let inserted = w.insert_user(&user, &username_key, email_key.as_deref())?;
             if inserted.is_ok() {
                 w.set_password(&user.tenant_id, &user.id, &phc, user.created_at)?;
+                if must_change {
+                    w.require_new_password(&user.id)?;
+                }
             }
             Ok(inserted)
         })

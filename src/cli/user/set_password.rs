@@ -16,22 +16,34 @@ pub(in crate::cli) struct SetPassword {
     who: Who,
     #[command(flatten)]
     password: PasswordSource,
+    /// They have to choose another password when they sign in
+    #[arg(long)]
+    must_change: bool,
 }
 
 pub(super) async fn set_password(tools: &Tools, arguments: SetPassword) -> Result<(), Failure> {
     let SetPassword {
         who: Who { user, format },
         password,
+        must_change,
     } = arguments;
     let user = find(&tools.store, &user).await?;
     let password = password.read_new(&tools.plan, &user).await?;
-    let phc = password::hash(&tools.plan, password).await?;
+    let (owner, history) = (user.id.clone(), tools.plan.rules.history);
+    let last = tools
+        .store
+        .read(move |r| r.list_last_passwords(&owner, history))
+        .await?;
+    let phc = password::hash(&tools.plan, password, &last).await?;
     let (owner, now) = (user.clone(), Clock::system().now());
     take_most_back(tools, &user.id, now).await?;
     tools
         .store
         .write(move |w| {
-            w.set_password(&owner.tenant_id, &owner.id, &phc, now)?;
+            w.replace_password(&owner.tenant_id, &owner.id, &phc, now, history)?;
+            if must_change {
+                w.require_new_password(&owner.id)?;
+            }
             // Whoever knew the old password may have a session, or an app that stays signed in.
             w.end_everything_of(&owner.id, now)
         })

@@ -188,3 +188,109 @@ fn a_breached_password_is_refused_where_there_is_a_list() {
         desk.set(Some(with_list));
     }
 }
+
+both_engines!(none_of_the_last_passwords_is_taken_again, |app| {
+    app.add_person().await;
+    let words = [
+        "velvet comet harbour birch",
+        "maple otter lantern quince",
+        "copper thistle evening raft",
+    ];
+    let old = |count: i64| {
+        let found = app
+            .database
+            .count("SELECT count(*) AS count FROM old_passwords");
+        assert_eq!(found, count);
+    };
+    let set = |history: &str, text: &str| {
+        let command = [
+            "user",
+            "set-password",
+            "alex",
+            "--database",
+            &app.database.url_text,
+        ];
+        let desk = Desk::new().with("PASSWORDS__HISTORY", history);
+        desk.run_with_input(&command, text)
+    };
+    let refused = |said: crate::cli::Said| {
+        assert!(
+            said.code == 1 && said.err.contains("You have it already"),
+            "{said:?}"
+        );
+    };
+    // By the clock by which commands go.
+    set("0", crate::support::app::PASSWORD).done();
+    refused(set("3", crate::support::app::PASSWORD));
+    set("3", words[0]).done();
+    old(1);
+    refused(set("3", words[0]));
+    refused(set("3", crate::support::app::PASSWORD));
+    set("3", words[1]).done();
+    old(2);
+    refused(set("3", crate::support::app::PASSWORD));
+    refused(set("3", words[0]));
+    refused(set("3", words[1]));
+    // Three ago is long ago.
+    set("3", words[2]).done();
+    old(2);
+    set("3", crate::support::app::PASSWORD).done();
+    refused(set("1", crate::support::app::PASSWORD));
+    set("1", words[1]).done();
+    old(0);
+    // Without the setting nothing is kept, and nothing refused.
+    set("0", words[1]).done();
+    old(0);
+});
+
+both_engines!(
+    a_password_that_was_chosen_for_somebody_has_to_be_changed,
+    |app| {
+        let desk = Desk::new();
+        let run = |arguments: &[&str]| {
+            let database = ["--database", app.database.url_text.as_str()];
+            let said = desk.run_with_input(
+                &[arguments, &database].concat(),
+                "velvet comet harbour birch",
+            );
+            said.done()
+        };
+        let state = async || {
+            let store = &app.op().store;
+            let key = doorward::login::identifier::username_key("li").unwrap();
+            let tenant = app.op().tenant.clone();
+            let found = store.read(move |r| {
+                let user = r.find_user_by_key(&tenant, &key)?.expect("somebody");
+                Ok((
+                    user.id.clone(),
+                    r.find_password_state(&user.id)?.expect("a password"),
+                ))
+            });
+            found.await.unwrap()
+        };
+        run(&["user", "add", "--username", "li", "--must-change"]);
+        let (id, added) = state().await;
+        assert!(added.must_change);
+        assert!(!format!("{added:?}").contains("argon2"));
+        // A new hash of the same password changes nothing about that.
+        let (person, phc) = (id.clone(), added.phc.clone());
+        let renewed = app
+            .op()
+            .store
+            .write(move |w| w.rehash_password(&person, &phc, &phc));
+        assert!(renewed.await.unwrap());
+        assert!(state().await.1.must_change);
+        run(&["user", "set-password", "li"]);
+        assert!(!state().await.1.must_change, "it was changed");
+        run(&["user", "set-password", "li", "--must-change"]);
+        assert!(state().await.1.must_change);
+        let (tenant, now) = (app.op().tenant.clone(), app.op().now());
+        let replaced = app.op().store.write(move |w| {
+            w.replace_password(&tenant, &id, "$argon2id$other", now, 0)?;
+            w.require_new_password(&doorward::domain::id::UserId::new("nobody"))
+        });
+        assert!(!replaced.await.unwrap(), "nobody has none");
+        let (_, own) = state().await;
+        assert_eq!((own.must_change, own.changed_at), (false, now));
+    }
+);
