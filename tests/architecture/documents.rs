@@ -12,7 +12,7 @@ const DOCUMENTS: [&str; 5] = [
     "docs/security.md",
 ];
 /// What a path in a document may begin at.
-const BEGINNINGS: [&str; 12] = [
+const BEGINNINGS: [&str; 13] = [
     "",
     "conformance",
     "docs",
@@ -23,6 +23,7 @@ const BEGINNINGS: [&str; 12] = [
     "tests",
     "tests/fuzz",
     "tests/login",
+    "tests/mail",
     "tests/oauth",
     "tests/web",
 ];
