@@ -1,4 +1,5 @@
-//! What the server does by itself: makes signing keys in time, sweeps what is over, bounds what waits, fetches clients' logos, sends mail.
+//! What the server does by itself: makes signing keys in time, sweeps what is over, bounds what waits, fetches clients'
+//! logos, sends mail.
 //!
 //! Every node does all of it. Keys of the same generation exclude each other in the database, a row that another
 //! node swept is gone for both, and a logo or a mail is claimed before it is fetched or sent, so nobody needs to be chosen.

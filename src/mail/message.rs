@@ -13,6 +13,8 @@ use crate::mail::letter::Mail;
 
 /// Says that no person wrote it, so that no machine answers (RFC 3834 §5).
 const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
+/// The last second that has a date with four digits of a year.
+const LAST_DATE: i64 = 253_402_300_799;
 /// RFC 3282 §2.
 const CONTENT_LANGUAGE: HeaderName = HeaderName::new_from_ascii_str("Content-Language");
 
@@ -41,7 +43,7 @@ impl Mailer {
             html,
             lang,
         } = (self.render)(letterhead, mail)?;
-        let seconds = u64::try_from(now.as_seconds()).unwrap_or(0);
+        let seconds = u64::try_from(now.as_seconds().clamp(0, LAST_DATE)).unwrap_or(0);
         let (from, to) = (
             envelope(&self.from.address)?,
             envelope(&mail.recipient.address)?,

@@ -24,6 +24,7 @@ const BEGINNINGS: [&str; 13] = [
     "tests/fuzz",
     "tests/login",
     "tests/login/passkey",
+    "tests/mail",
     "tests/oauth",
     "tests/web",
 ];

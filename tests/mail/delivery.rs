@@ -256,3 +256,19 @@ both_engines!(a_mail_goes_with_its_person, |app| {
     }
     assert_eq!(stand.waiting(), 0);
 });
+
+both_engines!(what_nobody_sends_is_swept, |app| {
+    let room = MailRoom::new();
+    let stand = Stand::new(app, room, 1).await;
+    assert_eq!(stand.post(news("alex@example.com")).await, Posting::Posted);
+    for (hours, left) in [(0, 1), (1, 0)] {
+        let over = stand.op().now().plus(HOUR * hours);
+        stand
+            .op()
+            .store
+            .write(move |w| w.sweep(over, over))
+            .await
+            .unwrap();
+        assert_eq!(stand.waiting(), left);
+    }
+});
