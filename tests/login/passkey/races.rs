@@ -1,7 +1,9 @@
 //! Many at once, on two nodes where there are two: the database decides.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use diesel::connection::SimpleConnection as _;
 use doorward::domain::passkey::MOST_PASSKEYS;
 use doorward::login::factor::passkey::{begin_enrolment, list};
 use doorward::provider::Provider;
@@ -9,9 +11,12 @@ use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
 use super::{answer, asked, browser, enrol, enrolled, only_one, person, word};
-use crate::support::TestApp;
 use crate::support::database::Engine;
 use crate::support::soft_passkey::SoftPasskey;
+use crate::support::{Options, TestApp};
+
+/// Long enough for an answer to come to what it waits for.
+const A_WHILE: Duration = Duration::from_millis(500);
 
 /// The nodes: two on PostgreSQL; SQLite has one process.
 async fn nodes(app: &TestApp) -> (Vec<Arc<Provider>>, Vec<crate::support::app::Node>) {
@@ -130,3 +135,43 @@ both_engines!(twenty_stay_twenty_when_many_are_made_at_once, |app| {
     let all = list(app.op(), &alex.id).await.unwrap();
     assert_eq!(all.len(), MOST_PASSKEYS);
 });
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_use_that_is_not_committed_yet_counts_on_postgres() {
+    let app = TestApp::start(Engine::Postgres, Options::default()).await;
+    let alex = person(&app, "alex").await;
+    let mut key = enrolled(&app, &alex).await;
+    let begun = asked(&app).await;
+    let response = key.answer(&begun.options);
+    let mut elsewhere = app.database.hold(
+        "UPDATE passkeys SET credential = replace(credential, '\"counter\":1,', '\"counter\":10,')",
+    );
+    let op = Arc::clone(&app.node.state.op);
+    let answered = tokio::spawn(async move { word(&answer(&op, &begun, None, &response).await) });
+    tokio::time::sleep(A_WHILE).await;
+    elsewhere.batch_execute("COMMIT").expect("SQL");
+    assert_eq!(answered.await.unwrap(), "counter");
+    let kept = only_one(&app, &alex).await;
+    assert!(kept.credential.contains("\"counter\":10"), "{kept:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passkey_that_is_not_committed_yet_counts_on_postgres() {
+    let app = TestApp::start(Engine::Postgres, Options::default()).await;
+    let alex = person(&app, "alex").await;
+    for _ in 0..MOST_PASSKEYS - 1 {
+        enrolled(&app, &alex).await;
+    }
+    let begun = begin_enrolment(app.op(), &alex, &browser()).await.unwrap();
+    let (key, says) = SoftPasskey::create(&begun.options, &app.issuer);
+    let response = key.registration(&says);
+    let mut elsewhere = app.database.hold(
+        "UPDATE users SET updated_at = updated_at; \
+         INSERT INTO passkeys SELECT tenant_id, 'twentieth', user_id, name, credential, aaguid, is_backup_eligible, is_backed_up, transports, created_at, last_used_at FROM passkeys LIMIT 1",
+    );
+    let (op, user) = (Arc::clone(&app.node.state.op), alex.clone());
+    let enrolling = tokio::spawn(async move { word(&enrol(&op, &user, &begun, &response).await) });
+    tokio::time::sleep(A_WHILE).await;
+    elsewhere.batch_execute("COMMIT").expect("SQL");
+    assert_eq!(enrolling.await.unwrap(), "too many");
+}

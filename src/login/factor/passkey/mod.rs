@@ -132,7 +132,7 @@ pub enum Refused {
     /// It is somebody else's than whose it was to be, or says so.
     #[error("the passkey is somebody else's")]
     NotTheirs,
-    /// Its owner is turned off.
+    /// Its owner is turned off, or the passkey was removed at this moment.
     #[error("the account is turned off")]
     Disabled,
     /// Its counter did not go on: it may have been copied (Web Authentication Level 3 §6.1.1).
