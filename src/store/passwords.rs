@@ -64,8 +64,8 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Sets a user's password hash. What was proven before is worth nothing any more.
-    /// Sets a user's password hash. Where the last one had to be changed, it has been.
+    /// Sets a user's password hash: what was proven before is worth nothing any more, and where the last one had to be changed, it
+    /// has been.
     ///
     /// # Errors
     /// [`StoreError`].

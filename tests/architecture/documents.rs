@@ -12,7 +12,7 @@ const DOCUMENTS: [&str; 5] = [
     "docs/security.md",
 ];
 /// What a path in a document may begin at.
-const BEGINNINGS: [&str; 13] = [
+const BEGINNINGS: [&str; 14] = [
     "",
     "conformance",
     "docs",

@@ -4,7 +4,11 @@ use std::time::{Duration, Instant};
 
 use diesel::sql_types::Text;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
+<<<<<<< HEAD
 use doorward::domain::id::{SessionId, TenantId, UserId};
+=======
+use doorward::domain::id::{MailId, SessionId, TenantId};
+>>>>>>> h-mail
 use doorward::domain::time::Timestamp;
 use doorward::entropy::Entropy;
 use doorward::keys::rotation;
@@ -124,6 +128,13 @@ fn fill(database: &Database, rows: u32, end: i64) {
             "admin_tokens",
             "hash, tenant_id, created_at, expires_at",
             format!("'fill' || i, 'default', 1, {end}"),
+        ),
+        (
+            "outbox",
+            "id, tenant_id, user_id, kind, sealed, attempts, next_attempt_at, created_at, expires_at",
+            format!(
+                "'fill' || i, 'default', 'fill' || i, 'x', 'x', 0, 9000000000000000 + i, 1, {end}"
+            ),
         ),
     ] {
         database.execute(&format!(
@@ -302,6 +313,16 @@ async fn everything(app: &TestApp) {
         .write(|w| w.sweep(START, START.minus(DAY)))
         .await
         .expect("swept");
+    let (tenant, now) = (op.tenant.clone(), op.now());
+    op.store
+        .write(move |w| {
+            let due = w.list_due_mails(&tenant, now, 4)?;
+            let one = [MailId::new("one")];
+            assert!(due.is_empty() && w.claim_mails(&tenant, &one, now, now)?.is_empty());
+            w.finish_mail(&one[0])
+        })
+        .await
+        .expect("written");
     app.disable_user(&user).await;
     let path = format!("/register/{}", opaque.id);
     let token = text(&opaque.registration, "registration_access_token");
