@@ -4,11 +4,7 @@ use std::time::{Duration, Instant};
 
 use diesel::sql_types::Text;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
-<<<<<<< HEAD
-use doorward::domain::id::{SessionId, TenantId, UserId};
-=======
-use doorward::domain::id::{MailId, SessionId, TenantId};
->>>>>>> h-mail
+use doorward::domain::id::{MailId, SessionId, TenantId, UserId};
 use doorward::domain::time::Timestamp;
 use doorward::entropy::Entropy;
 use doorward::keys::rotation;
