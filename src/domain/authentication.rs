@@ -146,6 +146,9 @@ pub struct Authentication {
     /// Whether a device that its person trusts stood in for the second factor, which is not claimed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_spared: bool,
+    /// Whether they have to choose another password before they go on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub owes_password: bool,
 }
 
 impl Authentication {
@@ -168,6 +171,7 @@ impl Authentication {
             acr: acr.name().into(),
             proofs,
             is_spared: false,
+            owes_password: false,
         }
     }
 

@@ -174,6 +174,7 @@ pub async fn advance(
     if reached.is_some_and(|reached| reached >= needed) || proven.session.is_some() {
         let authentication = Authentication {
             is_spared,
+            owes_password: owes_password(op, &proven.user.id, &methods).await?,
             ..Authentication::of(proven.proofs.clone())
         };
         return Ok(
@@ -201,6 +202,20 @@ pub async fn advance(
     } else {
         Advance::Over
     })
+}
+
+/// Whether they signed in with a password that they were told to change.
+async fn owes_password(
+    op: &Provider,
+    user: &UserId,
+    methods: &[Method],
+) -> Result<bool, StoreError> {
+    if !methods.contains(&Method::Password) {
+        return Ok(false);
+    }
+    let user = user.clone();
+    let state = op.store.read(move |r| r.find_password_state(&user)).await?;
+    Ok(state.is_some_and(|state| state.must_change))
 }
 
 /// What must be reached, and whether a device that is trusted made it less.

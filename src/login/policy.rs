@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  whoever asks: Wishes ─┐
-//!  the tenant: Rules     ├─▶ owed ─▶ SelectAccount · SignIn(why) · SecondFactor(whose) · nothing
+//!  the tenant: Rules     ├─▶ owed ─▶ SelectAccount · SignIn(why) · SecondFactor(whose) · NewPassword · nothing
 //!  the browser, the page ┘
 //! ```
 //!
@@ -11,6 +11,7 @@
 //! | nobody is signed in, or somebody else than expected, or too long ago | all that they sign in by |
 //! | part of it was proven on this page, not long ago | the second factor |
 //! | the context that is wanted is more than the session reached, and the person can reach it | the second factor |
+//! | the password is one that must be changed | another password |
 //! | the person set up an authenticator app, at a sign-in | the second factor, unless they trust this device |
 
 use std::time::Duration;
@@ -118,6 +119,8 @@ pub enum OwedProof {
     SecondFactor(SecondFactor),
     /// To say which of their accounts.
     SelectAccount,
+    /// To choose another password: the operator wants it.
+    NewPassword,
 }
 
 /// What is decided upon.
@@ -200,6 +203,7 @@ pub fn owed(standing: &Standing<'_>) -> Option<OwedProof> {
         .or_else(|| must_select_account(standing))
         .or_else(|| must_sign_in(standing))
         .or_else(|| must_step_up(standing))
+        .or_else(|| must_choose_password(standing))
 }
 
 /// What a sign-in by these proofs must reach: what is wanted, if they can reach it; and what they can, if they chose to be asked.
@@ -310,6 +314,14 @@ fn must_step_up(standing: &Standing<'_>) -> Option<OwedProof> {
             acr: target,
         })
     })
+}
+
+/// Whoever gave them the password knows it too.
+fn must_choose_password(standing: &Standing<'_>) -> Option<OwedProof> {
+    let authentication = &standing.account?.session.authentication;
+    authentication
+        .owes_password
+        .then_some(OwedProof::NewPassword)
 }
 
 /// A proof that was asked for answers this request, and not whoever finds the page hours later: it is good for

@@ -34,6 +34,8 @@ pub enum ErrorCode {
     AccountSelectionRequired,
     /// OpenID Connect Core 1.0 §3.1.2.6: `prompt=none`, and the person would have to agree.
     ConsentRequired,
+    /// Core 1.0 §3.1.2.6: something else is to be done at a page.
+    InteractionRequired,
     /// OpenID Connect Core 1.0 §6: request objects are not supported.
     RequestNotSupported,
     /// OpenID Connect Core 1.0 §6: `request_uri` is not supported.
@@ -72,6 +74,7 @@ impl ErrorCode {
             Self::LoginRequired => "login_required",
             Self::AccountSelectionRequired => "account_selection_required",
             Self::ConsentRequired => "consent_required",
+            Self::InteractionRequired => "interaction_required",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::RegistrationNotSupported => "registration_not_supported",
@@ -103,6 +106,7 @@ impl ErrorCode {
             | Self::LoginRequired
             | Self::AccountSelectionRequired
             | Self::ConsentRequired
+            | Self::InteractionRequired
             | Self::RequestNotSupported
             | Self::RequestUriNotSupported
             | Self::RegistrationNotSupported

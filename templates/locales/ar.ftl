@@ -133,7 +133,7 @@ deny = الرفض
 
 account-title = حسابك
 account-security-title = طرق تسجيل الدخول
-account-security-detail = كلمة المرور وتطبيق المصادقة ورموز الاسترداد والأجهزة الموثوقة
+account-security-detail = كلمة المرور ومفاتيح المرور وتطبيق المصادقة ورموز الاسترداد والأجهزة الموثوقة
 account-sessions-title = الجلسات
 account-sessions-detail = أين سجّلت دخولك
 account-apps-title = التطبيقات المتصلة
@@ -194,6 +194,7 @@ new-password-rule =
     }
 new-password-advice = أربع كلمات أو خمس عشوائية يسهل حفظها ويصعب تخمينها.
 new-password-ends = بعد ذلك يُسجَّل خروجك من كل مكان آخر.
+new-password-must = يطلب منك من يدير حسابك أن تختار كلمة مرور لا يعرفها سواك.
 new-password-set = تعيين كلمة المرور
 new-password-missing = اكتب كلمة مرور جديدة للمتابعة.
 

@@ -117,7 +117,7 @@ deny = Ablehnen
 
 account-title = Ihr Konto
 account-security-title = Anmeldung
-account-security-detail = Passwort, Authenticator-App, Wiederherstellungscodes, vertraute Geräte
+account-security-detail = Passwort, Passkeys, Authenticator-App, Wiederherstellungscodes, vertraute Geräte
 account-sessions-title = Sitzungen
 account-sessions-detail = Wo Sie angemeldet sind
 account-apps-title = Verbundene Apps
@@ -170,6 +170,7 @@ new-password-rule =
     }
 new-password-advice = Vier oder fünf zufällige Wörter sind leicht zu behalten und schwer zu erraten.
 new-password-ends = Danach sind Sie überall sonst abgemeldet.
+new-password-must = Wer Ihr Konto betreut, bittet Sie, ein Passwort zu wählen, das nur Sie kennen.
 new-password-set = Passwort setzen
 new-password-missing = Geben Sie ein neues Passwort ein, um fortzufahren.
 

@@ -199,7 +199,7 @@ account-title = Your account
 # Link and title: how one signs in.
 account-security-title = Sign-in methods
 # Under it.
-account-security-detail = Password, authenticator app, recovery codes, trusted devices
+account-security-detail = Password, passkeys, authenticator app, recovery codes, trusted devices
 # Link and title: the browsers in which one is signed in.
 account-sessions-title = Sessions
 # Under it.
@@ -295,6 +295,8 @@ new-password-rule =
 new-password-advice = Four or five words at random are easy to keep and hard to guess.
 # What happens.
 new-password-ends = You are then signed out everywhere else.
+# Above the field: whoever runs this asked for it.
+new-password-must = Whoever looks after your account asks you to choose a password that only you know.
 # Button.
 new-password-set = Set password
 # Error.

@@ -117,7 +117,7 @@ deny = Refuser
 
 account-title = Votre compte
 account-security-title = Moyens de connexion
-account-security-detail = Mot de passe, application d’authentification, codes de secours, appareils de confiance
+account-security-detail = Mot de passe, clés d’accès, application d’authentification, codes de secours, appareils de confiance
 account-sessions-title = Sessions
 account-sessions-detail = Où vous êtes connecté
 account-apps-title = Applications reliées
@@ -170,6 +170,7 @@ new-password-rule =
     }
 new-password-advice = Quatre ou cinq mots au hasard sont faciles à retenir et difficiles à deviner.
 new-password-ends = Vous serez ensuite déconnecté partout ailleurs.
+new-password-must = La personne qui gère votre compte vous demande de choisir un mot de passe que vous seul connaissez.
 new-password-set = Définir le mot de passe
 new-password-missing = Saisissez un nouveau mot de passe pour continuer.
 

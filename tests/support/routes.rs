@@ -18,7 +18,7 @@ const BOTH: &[&str] = &["GET", "POST"];
 /// As `src/web/mod.rs` lists them, without those that `doorward dev` alone has.
 pub fn routes() -> Vec<Route> {
     let style = asset_url("style.css");
-    let there: [(&str, &[&str]); 19] = [
+    let there: [(&str, &[&str]); 29] = [
         ("/.well-known/openid-configuration", OPEN),
         ("/.well-known/oauth-authorization-server", OPEN),
         ("/jwks.json", OPEN),
@@ -32,6 +32,16 @@ pub fn routes() -> Vec<Route> {
         ("/end-session", BOTH),
         ("/end-session/confirm", BOTH),
         ("/", READ),
+        ("/account", &["GET"]),
+        ("/account/security", BOTH),
+        ("/account/password", BOTH),
+        ("/account/passkeys", BOTH),
+        ("/account/passkeys/options", &["POST"]),
+        ("/account/app", BOTH),
+        ("/account/recovery-codes", BOTH),
+        ("/account/sessions", BOTH),
+        ("/account/apps", BOTH),
+        ("/.well-known/change-password", &["GET"]),
         ("/theme/light", &["GET"]),
         (style, READ),
         ("/favicon.ico", READ),
@@ -39,10 +49,11 @@ pub fn routes() -> Vec<Route> {
         ("/health/live", READ),
         ("/health/ready", READ),
     ];
-    let missing: [(&str, &[&str]); 4] = [
+    let missing: [(&str, &[&str]); 5] = [
         ("/.well-known/webauthn", READ),
         ("/register/x", &["GET", "PUT", "DELETE"]),
         ("/interaction/x", BOTH),
+        ("/interaction/x/passkey", &["POST"]),
         ("/logo/x.png", READ),
     ];
     let route = |is_there| {

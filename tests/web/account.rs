@@ -360,3 +360,35 @@ both_engines!(forms_of_others_change_nothing, |app| {
         json!(page.text())
     );
 });
+
+both_engines!(a_password_that_must_be_changed_is_changed_first, |app| {
+    let person = app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let required = app
+        .op()
+        .store
+        .write(move |w| w.require_new_password(&person));
+    assert!(required.await.unwrap());
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let page = browser.sign_in(&page, "alex").await;
+    assert_eq!(page.name(), "new-password", "{}", page.body);
+    // Neither silently nor at another page is there a way past it.
+    let quiet = browser.open(&rp.authorize(&[("prompt", "none")])).await;
+    assert_eq!(
+        parameters(quiet.location())["error"],
+        "interaction_required"
+    );
+    let own = browser.open("/account").await;
+    assert_eq!(own.name(), "new-password");
+    let refused = browser.submit(&page, &[("new-password", "short")]).await;
+    assert!(refused.text().contains("at least"), "{}", refused.text());
+    let new = "quilted lamp harbour nineteen";
+    let done = browser.submit(&page, &[("new-password", new)]).await;
+    assert_eq!(done.name(), "consent", "{}", done.body);
+    assert_eq!(browser.open("/account").await.name(), "account");
+    let mut elsewhere = Browser::new(&app);
+    let page = elsewhere.open("/account").await;
+    let page = elsewhere.sign_in_with(&page, "alex", new).await;
+    assert_eq!(page.name(), "account", "and not once more");
+});

@@ -80,6 +80,7 @@ fn decide(
     match owed(&standing) {
         None => "nothing".to_owned(),
         Some(OwedProof::SelectAccount) => "a choice".to_owned(),
+        Some(OwedProof::NewPassword) => "a password".to_owned(),
         Some(OwedProof::SignIn(reason)) => format!("{reason:?}"),
         Some(OwedProof::SecondFactor(more)) => format!("{} for {}", more.acr.name(), more.user_id),
     }

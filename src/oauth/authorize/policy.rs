@@ -30,6 +30,10 @@ impl Owed {
                 ErrorCode::LoginRequired,
                 "the end-user must prove one more factor",
             ),
+            Self::Proof(OwedProof::NewPassword) => OAuthError::new(
+                ErrorCode::InteractionRequired,
+                "the end-user must choose another password",
+            ),
             Self::Proof(OwedProof::SelectAccount) => OAuthError::new(
                 ErrorCode::AccountSelectionRequired,
                 "the end-user must choose an account",

@@ -105,7 +105,9 @@ impl<'s> Resident<'s> {
                     OwedProof::SignIn(reason) => {
                         find_known_person(reason, &visit::wishes(&wanted), &accounts.signed_in)
                     }
-                    OwedProof::SecondFactor(_) | OwedProof::SelectAccount => None,
+                    OwedProof::SecondFactor(_)
+                    | OwedProof::SelectAccount
+                    | OwedProof::NewPassword => None,
                 };
                 let progress = known.map_or_else(Progress::default, |known| {
                     Progress::default().typed(known.user.username.clone())

@@ -7,6 +7,7 @@
 
 mod browser;
 mod consent;
+mod new_password;
 pub mod passkey;
 mod proof;
 mod scene;
@@ -107,6 +108,9 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             second_factor::answer(&scene, &next, owed, &request, parameters, decision).await
         }
         Owed::Proof(OwedProof::SelectAccount) => select_account::answer(&scene, parameters).await,
+        Owed::Proof(OwedProof::NewPassword) => {
+            new_password::answer(&scene, &next, parameters).await
+        }
         Owed::Consent(scope) => consent::answer(&scene, &next, scope, decision).await,
     }
 }
@@ -152,6 +156,7 @@ async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>, way: Option<Wa
             second_factor::show(scene, next, owed, slip, way).await
         }
         Owed::Proof(OwedProof::SelectAccount) => select_account::show(scene, next).await,
+        Owed::Proof(OwedProof::NewPassword) => new_password::show(scene, next).await,
         Owed::Consent(scope) => consent::show(scene, next, scope).await,
     }
 }

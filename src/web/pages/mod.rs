@@ -4,6 +4,7 @@ pub mod account;
 mod failure;
 pub mod home;
 pub mod interaction;
+mod new_password;
 pub mod playground;
 pub mod reply;
 pub mod sign_out;

@@ -13,6 +13,7 @@
 //! |------|-------------|--------|
 //! | [`SignIn`] | `sign-in` | 200, after an error too |
 //! | [`Password`] | `password` | 200; 429 when throttled, 503 when busy |
+//! | [`NewPassword`] | `new-password` | 200, after an error too |
 //! | [`SecondFactorPage`] | `second-factor` | 200; 429 when throttled |
 //! | [`Accounts`] | `accounts` | 200 |
 //! | [`Consent`] | `consent` | 200 |
@@ -62,6 +63,7 @@ pub use playground::{
 pub use qr::QrCode;
 pub use second_factor::{SecondFactorPage, Way};
 pub use sign_in::{
-    Account, Accounts, PasskeyForm, Password, PasswordError, Reason, SignIn, SignInError,
+    Account, Accounts, NewPassword, PasskeyForm, Password, PasswordError, Reason, SignIn,
+    SignInError,
 };
 pub use sign_out::{SignOut, SignedOut};

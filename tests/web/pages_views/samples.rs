@@ -9,8 +9,9 @@ use doorward::web::pages::views::{
     Account, AccountApp, AccountApps, AccountOverview, AccountPasskeys, AccountPassword,
     AccountRecoveryCodes, AccountSecurity, AccountSessions, Accounts, Check, Chrome, Client,
     CodeError, ConnectedApp, Consent, Device, ErrorKind, ErrorPage, Expired, Form, FormPost, Home,
-    Lifetime, LocalPath, Moment, PasskeyForm, PasskeyRow, Password, PasswordError, QrCode, Reason,
-    SecondFactorPage, SignIn, SignInError, SignOut, SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
+    Lifetime, LocalPath, Moment, NewPassword, PasskeyForm, PasskeyRow, Password, PasswordError,
+    QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut, SignedOut, Theme, Wait,
+    WaitKind, Way, WebUrl,
 };
 
 /// The texts that come from outside.
@@ -456,6 +457,20 @@ impl Sampler {
             pages.push(page(&format!("second-factor-{}-wrong", way.name()), &asked));
         }
         pages.extend(self.account_pages());
+        let mut another = NewPassword {
+            chrome: self.chrome(),
+            client: Some(self.client()),
+            form: form(),
+            username: self.texts.email.clone(),
+            shortest: 15,
+            errors: Vec::new(),
+            can_cancel: true,
+        };
+        pages.push(page("new-password", &another));
+        another.errors = vec![self.chrome().t("password-unfit-breached").into_owned()];
+        another.client = None;
+        another.can_cancel = false;
+        pages.push(page("new-password-error", &another));
         let mut small = self.consent();
         small.scopes = vec!["openid".into(), "email".into()];
         small.lifetime = Lifetime::ThisTime;

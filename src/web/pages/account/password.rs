@@ -1,4 +1,4 @@
-//! `/account/password`: a new password. Whoever knew the old one is out: all other sessions end, and what apps hold from them.
+//! `/account/password`: a new password.
 
 use std::sync::Arc;
 
@@ -6,12 +6,9 @@ use http::StatusCode;
 use poem::{Request, Response};
 
 use super::{Place, Resident};
-use crate::login::hashing::{HashingError, Password, SALT_BYTES};
-use crate::login::new_password::names_of;
-use crate::web::new_password;
 use crate::web::oauth::authorize::see_other;
-use crate::web::pages::PageFailure;
-use crate::web::pages::views::{AccountPassword, WaitKind};
+use crate::web::pages::new_password::{self, Unset};
+use crate::web::pages::views::AccountPassword;
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -45,64 +42,12 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             Err(response) => return response,
         };
     let typed = parameters.take("new-password").unwrap_or_default();
-    let password = match judge(&resident, &typed).await {
-        Ok(password) => password,
-        Err(errors) => {
-            let view = view(&resident, errors);
-            return resident.page(&view, StatusCode::OK);
-        }
-    };
-    let op = &state.op;
-    let salt: [u8; SALT_BYTES] = match op.entropy.bytes() {
-        Ok(salt) => salt,
-        Err(error) => {
-            return resident
-                .visit
-                .failed(PageFailure::Permanent(error.to_string()));
-        }
-    };
-    let phc = match state.hashing.hash(password, salt).await {
-        Ok(phc) => phc,
-        Err(HashingError::Busy) => return resident.visit.wait(WaitKind::Busy, 2),
-        Err(error) => {
-            return resident
-                .visit
-                .failed(PageFailure::Permanent(error.to_string()));
-        }
-    };
-    let (tenant, user, kept, now) = (
-        op.tenant.clone(),
-        resident.account.user.id.clone(),
-        resident.session().clone(),
-        op.now(),
-    );
-    let changed = op
-        .store
-        .write(move |w| {
-            w.set_password(&tenant, &user, &phc, now)?;
-            w.delete_trusted_devices(&user)?;
-            w.end_all_but(&user, &kept, now)
-        })
-        .await;
-    match changed {
-        Ok(()) => {
-            tracing::info!(user.id = %resident.account.user.id, "somebody changed their password");
-            see_other("/account/security")
-        }
-        Err(error) => resident.visit.failed(&error),
+    let account = &resident.account;
+    let next = see_other("/account/security");
+    match new_password::set(&resident.visit, &account.user, &account.session, &typed).await {
+        Ok(Some(secret)) => resident.keep_session(&secret, next),
+        Ok(None) => next,
+        Err(Unset::Unfit(errors)) => resident.page(&view(&resident, errors), StatusCode::OK),
+        Err(Unset::Failed(response)) => *response,
     }
-}
-
-/// Whether it may be theirs; if not, why.
-async fn judge(resident: &Resident<'_>, typed: &str) -> Result<Password, Vec<String>> {
-    let (state, localizer) = (resident.visit.state, resident.visit.chrome.localizer);
-    if typed.is_empty() {
-        return Err(vec![localizer.msg("new-password-missing").into_owned()]);
-    }
-    let host = state.op.issuer.authority();
-    let known: Vec<&str> = names_of(&resident.account.user)
-        .chain([state.op.name.as_str(), host.as_str()])
-        .collect();
-    let judged = state.rules.judge(typed, &known).await;
-    judged.map_err(|unfit| new_password::sentences(localizer, &unfit))
 }

@@ -24,9 +24,8 @@ use crate::web::state::State;
 /// Answers the script: what to ask the browser for.
 pub async fn options(state: Arc<State>, mut request: Request) -> Response {
     let form = read_form(&mut request).await;
-    let scene = match Scene::find(&state, &request, None).await {
-        Ok(scene) => scene,
-        Err(_) => return Response::from(StatusCode::GONE),
+    let Ok(scene) = Scene::find(&state, &request, None).await else {
+        return Response::from(StatusCode::GONE);
     };
     let Ok(mut parameters) = form else {
         return Response::from(StatusCode::BAD_REQUEST);

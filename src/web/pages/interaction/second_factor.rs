@@ -130,8 +130,7 @@ pub(super) async fn show(
 ) -> Response {
     let error = slip.and_then(|slip| match slip {
         Slip::Missing => Some(PasswordError::Missing),
-        Slip::Wrong => Some(PasswordError::Wrong),
-        Slip::Passkey => Some(PasswordError::Wrong),
+        Slip::Wrong | Slip::Passkey => Some(PasswordError::Wrong),
         Slip::Unfit => None,
     });
     render(scene, next, owed, error, way).await

@@ -127,7 +127,8 @@ fn reason(owed: &Owed) -> Reason {
                 SignInReason::NoSession | SignInReason::OtherPerson | SignInReason::OtherAccount,
             )
             | OwedProof::SecondFactor(_)
-            | OwedProof::SelectAccount,
+            | OwedProof::SelectAccount
+            | OwedProof::NewPassword,
         )
         | Owed::Consent(_) => Reason::First,
     }

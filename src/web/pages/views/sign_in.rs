@@ -162,6 +162,35 @@ impl Password {
     }
 }
 
+/// Another password, in place of one that must be changed. Posts `csrf`, `new-password`; or `decision=cancel`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "new-password.html")]
+pub struct NewPassword {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where the person is going; `None` for our own pages.
+    pub client: Option<Client>,
+    /// Where the form posts to.
+    pub form: Form,
+    /// Whose it is.
+    pub username: String,
+    /// Characters that it needs.
+    pub shortest: usize,
+    /// What is wrong with the one that was typed, and what would be better.
+    pub errors: Vec<String>,
+    /// Whether there is something to go back to: shows the cancel button.
+    pub can_cancel: bool,
+}
+
+impl NewPassword {
+    /// What is expected.
+    #[must_use]
+    pub fn rule(&self) -> String {
+        let count = u64::try_from(self.shortest).unwrap_or(u64::MAX);
+        self.chrome.localizer.msg_count("new-password-rule", count)
+    }
+}
+
 /// An account that this browser was signed in to.
 #[derive(Clone, Debug)]
 pub struct Account {

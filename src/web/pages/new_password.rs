@@ -1,0 +1,91 @@
+//! Takes a new password, wherever it was typed. Whoever knew the old one is out: all other sessions end, with what apps hold from
+//! them, and no device is trusted any more.
+
+use super::{PageFailure, Visit};
+use crate::domain::authentication::{Method, Proof};
+use crate::domain::session::Session;
+use crate::domain::user::User;
+use crate::login::hashing::{HashingError, Password, SALT_BYTES};
+use crate::login::new_password::{Unfit, names_of};
+use crate::login::session;
+use crate::secret::Token;
+use crate::web::new_password::sentences;
+use crate::web::pages::views::WaitKind;
+
+use poem::Response;
+
+/// Why there is no new password.
+pub enum Unset {
+    /// What is wrong with it, and what would be better.
+    Unfit(Vec<String>),
+    /// Something failed; the page says what.
+    Failed(Box<Response>),
+}
+
+/// Sets somebody's password, and says what the cookie of their session is from then on, if that lives still.
+///
+/// # Errors
+/// [`Unset`].
+pub async fn set(
+    visit: &Visit<'_>,
+    user: &User,
+    session: &Session,
+    typed: &str,
+) -> Result<Option<Token>, Unset> {
+    let (state, op) = (visit.state, &visit.state.op);
+    let failed = |response| Unset::Failed(Box::new(response));
+    let busy = |error: HashingError| match error {
+        HashingError::Busy => failed(visit.wait(WaitKind::Busy, 2)),
+        error => failed(visit.failed(PageFailure::Permanent(error.to_string()))),
+    };
+    let password = judge(visit, user, typed).await.map_err(Unset::Unfit)?;
+    let history = state.rules.history;
+    if history > 0 {
+        let id = user.id.clone();
+        let last = op.store.read(move |r| r.list_last_passwords(&id, history));
+        let last = last.await.map_err(|error| failed(visit.failed(&error)))?;
+        let is_used = state.rules.is_used(&state.hashing, &password, &last).await;
+        if is_used.map_err(busy)? {
+            let words = sentences(visit.chrome.localizer, &Unfit::Used);
+            return Err(Unset::Unfit(words));
+        }
+    }
+    let salt: [u8; SALT_BYTES] = op
+        .entropy
+        .bytes()
+        .map_err(|error| failed(visit.failed(PageFailure::Permanent(error.to_string()))))?;
+    let phc = state.hashing.hash(password, salt).await.map_err(busy)?;
+    let (tenant, id, kept, now) = (
+        op.tenant.clone(),
+        user.id.clone(),
+        session.id.clone(),
+        op.now(),
+    );
+    op.store
+        .write(move |w| {
+            w.replace_password(&tenant, &id, &phc, now, history)?;
+            w.delete_trusted_devices(&id)?;
+            w.end_all_but(&id, &kept, now)
+        })
+        .await
+        .map_err(|error| failed(visit.failed(&error)))?;
+    tracing::info!(user.id = %user.id, "somebody changed their password");
+    let proof = Proof::new(Method::Password, op.now());
+    session::strengthen(op, session, proof)
+        .await
+        .map_err(|error| failed(visit.failed(&error)))
+}
+
+/// Whether it may be theirs; if not, why.
+async fn judge(visit: &Visit<'_>, user: &User, typed: &str) -> Result<Password, Vec<String>> {
+    let (state, localizer) = (visit.state, visit.chrome.localizer);
+    if typed.is_empty() {
+        return Err(vec![localizer.msg("new-password-missing").into_owned()]);
+    }
+    let host = state.op.issuer.authority();
+    let known: Vec<&str> = names_of(user)
+        .chain([state.op.name.as_str(), host.as_str()])
+        .collect();
+    let judged = state.rules.judge(typed, &known).await;
+    judged.map_err(|unfit| sentences(localizer, &unfit))
+}
