@@ -62,11 +62,13 @@ function serve(folder) {
   const files = new Set(readdirSync(folder, { recursive: true }).map((name) => `/${name}`));
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    // What the passkey script asks for: nothing is offered here.
+    if (request.method === "POST") return response.writeHead(204).end();
     if (!files.has(path) || !(extname(path) in types)) return response.writeHead(404).end();
     response.writeHead(200, {
       "content-type": types[extname(path)],
       "content-security-policy":
-        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
     });
     response.end(readFileSync(join(folder, path)));
   });

@@ -25,7 +25,7 @@
 //! | [`PlaygroundIndex`], [`Playground`] | `playground` | 200 |
 //!
 //! The pages need this Content-Security-Policy and no more: `default-src 'none'; style-src 'self'; img-src 'self'; script-src
-//! 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'` (which is left out on the way to a client
+//! 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'` (which is left out on the way to a client
 //! and on [`FormPost`], because browsers apply `form-action` to each redirect that follows a form).
 
 mod account;
