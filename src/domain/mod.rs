@@ -8,6 +8,7 @@ pub mod authentication;
 pub mod authorization;
 pub mod claims;
 pub mod client;
+pub mod device;
 pub mod enrolled;
 pub mod grant;
 pub mod id;

@@ -9,6 +9,7 @@
 //! What was proven in part stays in the interaction, opens nothing, and is over after ten minutes, or once a password changes.
 
 use super::factor::{passkey, recovery_code, totp};
+use super::known_browser::KnownBrowser;
 use super::policy::{self, SecondFactor, WantedAcr};
 use super::session::{self, Beginning, Begun, BrowserSessions, SessionError};
 use super::sign_in::Refused;
@@ -48,6 +49,8 @@ pub struct Here<'h> {
     pub acr: &'h WantedAcr,
     /// What the person is to know the session by.
     pub origin: SessionOrigin,
+    /// Who has signed in with this browser before.
+    pub known: &'h KnownBrowser,
     /// The secrets of the device, if people trust it.
     pub devices: Vec<TokenHash>,
 }

@@ -9,6 +9,7 @@ pub mod hashing;
 pub mod identifier;
 pub mod known_browser;
 pub mod new_password;
+pub mod notice;
 pub mod policy;
 pub mod session;
 pub mod sign_in;

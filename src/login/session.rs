@@ -7,10 +7,14 @@ use std::sync::Arc;
 
 use super::accounts::SignedIn;
 use super::attempt::{Here, Proven};
+use super::notice::{self, Notice};
 use crate::domain::authentication::{Authentication, Proof, with};
+use crate::domain::device;
 use crate::domain::id::SessionId;
 use crate::domain::session::Session;
+use crate::domain::time::Timestamp;
 use crate::entropy::NoEntropy;
+use crate::mail::letter::Letter;
 use crate::provider::Provider;
 use crate::secret::{Concealed, Kind, Token, TokenHash};
 use crate::store::{Ended, StoreError};
@@ -171,6 +175,7 @@ pub async fn begin(
     for session in &dropped {
         end(op, session).await?;
     }
+    let notice = new_device(op, proven, here, now)?;
     let (epoch, added_to) = (proven.epoch, proven.session.clone());
     let interaction = here.interaction.clone();
     let begun = op
@@ -209,6 +214,9 @@ pub async fn begin(
                 }
             };
             w.update_progress(&interaction, &progress.proven(id.clone()), now)?;
+            if let Some(notice) = &notice {
+                notice.post(w)?;
+            }
             Ok(Ok(id))
         })
         .await?;
@@ -220,6 +228,24 @@ pub async fn begin(
         }),
         Err(nothing) => nothing,
     })
+}
+
+/// A sign-in with a browser that its person has not used before is told to them.
+fn new_device(
+    op: &Provider,
+    proven: &Proven,
+    here: &Here<'_>,
+    now: Timestamp,
+) -> Result<Option<Notice>, NoEntropy> {
+    let known = here.known.find(&op.derived.known_browsers, &proven.user.id);
+    if known.is_some() || proven.session.is_some() {
+        return Ok(None);
+    }
+    let letter = Letter::NewDevice {
+        at: now,
+        asked_from: notice::place(&here.origin, device::name(&here.origin.user_agent)),
+    };
+    Notice::to(op, &proven.user, letter)
 }
 
 /// Adds a proof to a live session, whose cookie has another value from then on: nothing, if it has ended meanwhile.

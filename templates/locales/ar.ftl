@@ -149,6 +149,7 @@ account-app-none = غير مُعدّ
 account-app-replace = يحل الجديد محل القديم.
 account-app-scan = امسح هذه الصورة بتطبيق المصادقة ثم اكتب الرمز الظاهر فيه.
 account-app-picture = رمز QR فيه السر المكتوب أدناه بالحروف
+account-app-open = فتحه في تطبيق على هذا الجهاز
 account-app-type = إذا تعذّر مسحها فاكتب هذا السر في التطبيق:
 account-app-confirm = إعداد
 account-app-remove = إزالة التطبيق

@@ -133,6 +133,7 @@ account-app-none = Nicht eingerichtet
 account-app-replace = Eine neue tritt an die Stelle der alten.
 account-app-scan = Scannen Sie dieses Bild mit Ihrer Authenticator-App und geben Sie den angezeigten Code ein.
 account-app-picture = QR-Code mit dem Geheimnis, das darunter in Buchstaben steht
+account-app-open = In einer App auf diesem Gerät öffnen
 account-app-type = Wenn Sie es nicht scannen können, geben Sie dieses Geheimnis in die App ein:
 account-app-confirm = Einrichten
 account-app-remove = App entfernen

@@ -230,6 +230,8 @@ account-app-replace = A new one takes the place of the old.
 account-app-scan = Scan this picture with your authenticator app, then type the code that it shows.
 # Heard by people who cannot see the picture.
 account-app-picture = QR code with the secret that stands below in letters
+# Link: for people who have the app on the very device that shows the page.
+account-app-open = Open it in an app on this device
 # Above the secret in letters and digits.
 account-app-type = If you cannot scan it, type this secret into the app:
 # Button.

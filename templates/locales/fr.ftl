@@ -133,6 +133,7 @@ account-app-none = Non configurée
 account-app-replace = Une nouvelle prend la place de l’ancienne.
 account-app-scan = Scannez cette image avec votre application d’authentification, puis saisissez le code qu’elle affiche.
 account-app-picture = Code QR contenant le secret écrit ci-dessous en lettres
+account-app-open = L’ouvrir dans une application de cet appareil
 account-app-type = Si vous ne pouvez pas la scanner, saisissez ce secret dans l’application :
 account-app-confirm = Configurer
 account-app-remove = Retirer l’application

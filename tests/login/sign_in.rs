@@ -311,6 +311,7 @@ async fn advance(
         progress: &Progress::default(),
         acr: &WantedAcr::default(),
         origin: SessionOrigin::default(),
+        known: &KnownBrowser::default(),
         devices: Vec::new(),
     };
     attempt::advance(app.op(), proven, &here).await

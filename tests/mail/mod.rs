@@ -3,6 +3,7 @@
 mod delivery;
 mod hostile;
 mod letters;
+mod notices;
 mod trouble;
 
 use std::sync::Arc;

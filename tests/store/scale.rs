@@ -355,7 +355,7 @@ async fn passkeys(app: &TestApp, user: &UserId) {
             .await
             .expect("written")
     );
-    assert!(passkey::remove(op, &user.id, id).await.expect("written"));
+    assert!(passkey::remove(op, &user, id).await.expect("written"));
     let bounded = op.store.write(|w| w.bound_ceremonies(1)).await;
     assert!(!bounded.expect("written").is_more);
 }

@@ -8,8 +8,10 @@ use data_encoding::BASE64URL_NOPAD;
 use crate::domain::id::UserId;
 use crate::domain::user::User;
 use crate::entropy::NoEntropy;
+use crate::login::notice::Notice;
 use crate::login::sign_in::Refused;
 use crate::login::throttle::{second_factor_buckets, try_in};
+use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
 use crate::secret::{Concealed, keyed_hash};
 use crate::store::StoreError;
@@ -48,8 +50,17 @@ pub async fn enrol(op: &Provider, user: &User) -> Result<Concealed<Vec<String>>,
         .filter_map(|code| hash(op, &user.id, code))
         .collect();
     let (tenant, id) = (op.tenant.clone(), user.id.clone());
+    let letter = Letter::MethodAdded {
+        method: Method::RecoveryCodes,
+    };
+    let notice = Notice::to(op, user, letter)?;
     op.store
-        .write(move |w| w.set_recovery_codes(&tenant, &id, &hashes, now))
+        .write(move |w| {
+            if let Some(notice) = &notice {
+                notice.post(w)?;
+            }
+            w.set_recovery_codes(&tenant, &id, &hashes, now)
+        })
         .await?;
     Ok(Concealed(codes))
 }
@@ -63,6 +74,7 @@ pub async fn verify(op: &Provider, user: &User, typed: &str) -> Result<i64, Refu
     let buckets = second_factor_buckets(&op.derived.throttle, &user.id);
     let hash = hash(op, &user.id, typed);
     let (tenant, id) = (op.tenant.clone(), user.id.clone());
+    let notice = Notice::to(op, user, Letter::RecoveryCodesUsed { left: 0 })?;
     let redeemed = op
         .store
         .write(move |w| {
@@ -71,6 +83,10 @@ pub async fn verify(op: &Provider, user: &User, typed: &str) -> Result<i64, Refu
                 None => Ok(false),
             })?;
             let left = w.count_recovery_codes(&id)?;
+            if let (Ok(true), Some(notice)) = (&tried, &notice) {
+                let left = u64::try_from(left).unwrap_or(0);
+                notice.saying(Letter::RecoveryCodesUsed { left }).post(w)?;
+            }
             Ok(tried.map(|is_right| is_right.then_some(left)))
         })
         .await?;

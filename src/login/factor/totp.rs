@@ -15,8 +15,10 @@ use crate::domain::id::UserId;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::keys::seal;
+use crate::login::notice::Notice;
 use crate::login::sign_in::Refused;
 use crate::login::throttle::{second_factor_buckets, try_in};
+use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
 use crate::store::{StoreError, Write};
 
@@ -100,10 +102,44 @@ pub async fn enrol(
     )
     .map_err(failed)?;
     let (tenant, id) = (op.tenant.clone(), user.id.clone());
+    let notice = notice(op, user, |method| Letter::MethodAdded { method })?;
     op.store
-        .write(move |w| w.set_totp(&tenant, &id, &stored, step, now))
+        .write(move |w| {
+            if let Some(notice) = &notice {
+                notice.post(w)?;
+            }
+            w.set_totp(&tenant, &id, &stored, step, now)
+        })
         .await?;
     Ok(())
+}
+
+/// Takes somebody's app away.
+///
+/// # Errors
+/// [`NotEnrolled::Store`], [`NotEnrolled::Failed`].
+pub async fn remove(op: &Provider, user: &User) -> Result<(), NotEnrolled> {
+    let notice = notice(op, user, |method| Letter::MethodRemoved { method })?;
+    let id = user.id.clone();
+    op.store
+        .write(move |w| {
+            if w.delete_totp(&id)?
+                && let Some(notice) = &notice
+            {
+                notice.post(w)?;
+            }
+            w.forget_if_alone(&id)
+        })
+        .await?;
+    Ok(())
+}
+
+fn notice(
+    op: &Provider,
+    user: &User,
+    letter: impl FnOnce(Method) -> Letter,
+) -> Result<Option<Notice>, NotEnrolled> {
+    Notice::to(op, user, letter(Method::Authenticator)).map_err(failed)
 }
 
 /// Checks a code and takes it.

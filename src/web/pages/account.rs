@@ -16,7 +16,6 @@
 
 pub mod app;
 pub mod apps;
-mod device;
 pub mod overview;
 pub mod passkeys;
 pub mod password;

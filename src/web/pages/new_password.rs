@@ -3,11 +3,14 @@
 
 use super::{PageFailure, Visit};
 use crate::domain::authentication::{Method, Proof};
+use crate::domain::device;
 use crate::domain::session::Session;
 use crate::domain::user::User;
 use crate::login::hashing::{HashingError, Password, SALT_BYTES};
 use crate::login::new_password::{Unfit, names_of};
+use crate::login::notice::{self, Notice};
 use crate::login::session;
+use crate::mail::letter::Letter;
 use crate::secret::Token;
 use crate::web::new_password::sentences;
 use crate::web::pages::views::WaitKind;
@@ -61,8 +64,18 @@ pub async fn set(
         session.id.clone(),
         op.now(),
     );
+    let origin = &session.origin;
+    let letter = Letter::PasswordChanged {
+        at: now,
+        asked_from: notice::place(origin, device::name(&origin.user_agent)),
+    };
+    let notice = Notice::to(op, user, letter)
+        .map_err(|error| failed(visit.failed(PageFailure::Permanent(error.to_string()))))?;
     op.store
         .write(move |w| {
+            if let Some(notice) = &notice {
+                notice.post(w)?;
+            }
             w.replace_password(&tenant, &id, &phc, now, history)?;
             w.delete_trusted_devices(&id)?;
             w.end_all_but(&id, &kept, now)

@@ -226,7 +226,7 @@ impl Sampler {
             form: form(),
             sealed: "v1.sealed".into(),
             qr: QrCode::of(&format!("otpauth://totp/{}", self.texts.email)),
-            address: String::new(),
+            address: "otpauth://totp/Doorward:alex?secret=JBSWY3DP".into(),
             secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP".into(),
             since: Some(since.clone()),
             error: Some(CodeError::Wrong),

@@ -10,6 +10,8 @@ use super::{Answer, Begun, Refused, begin, makers, relying_party, set, take, use
 use crate::domain::id::CredentialId;
 use crate::domain::passkey::{CeremonyKind, MOST_PASSKEYS, Passkey};
 use crate::domain::user::User;
+use crate::login::notice::Notice;
+use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
 use crate::secret::TokenHash;
 
@@ -105,7 +107,7 @@ pub async fn finish_enrolment(
         },
         ..enrolled
     };
-    keep(op, passkey).await
+    keep(op, user, passkey).await
 }
 
 fn verify(
@@ -140,7 +142,11 @@ fn verify(
 }
 
 /// Writes it down, if it is nobody's and there is room.
-async fn keep(op: &Provider, passkey: Passkey) -> Result<Passkey, Refused> {
+async fn keep(op: &Provider, user: &User, passkey: Passkey) -> Result<Passkey, Refused> {
+    let letter = Letter::MethodAdded {
+        method: Method::Passkey,
+    };
+    let notice = Notice::to(op, user, letter)?;
     let kept = passkey.clone();
     let outcome = op
         .store
@@ -157,6 +163,9 @@ async fn keep(op: &Provider, passkey: Passkey) -> Result<Passkey, Refused> {
             }
             // The key is the rule: whoever has it keeps it (Web Authentication Level 3 §7.1).
             let is_new = w.insert_passkey(&kept)?;
+            if let Some(notice) = notice.as_ref().filter(|_| is_new) {
+                notice.post(w)?;
+            }
             Ok(if is_new { Ok(()) } else { Err(Refused::Taken) })
         })
         .await?;

@@ -8,6 +8,8 @@ use crate::domain::id::{CredentialId, UserId};
 use crate::domain::passkey::Passkey;
 use crate::domain::text::is_hidden;
 use crate::domain::user::User;
+use crate::login::notice::Notice;
+use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
 use crate::store::StoreError;
 
@@ -46,15 +48,25 @@ pub async fn rename(
 /// Removes one of somebody's passkeys, and says whether it was theirs.
 ///
 /// # Errors
-/// [`StoreError`].
-pub async fn remove(op: &Provider, user: &UserId, id: &CredentialId) -> Result<bool, StoreError> {
-    let (tenant, owner, wanted) = (op.tenant.clone(), user.clone(), id.clone());
+/// [`Refused::Store`], [`Refused::Entropy`].
+pub async fn remove(op: &Provider, user: &User, id: &CredentialId) -> Result<bool, Refused> {
+    let letter = Letter::MethodRemoved {
+        method: Method::Passkey,
+    };
+    let notice = Notice::to(op, user, letter)?;
+    let (tenant, owner, wanted) = (op.tenant.clone(), user.id.clone(), id.clone());
     let was_there = op
         .store
-        .write(move |w| w.delete_passkey(&tenant, &owner, &wanted))
+        .write(move |w| {
+            let was_there = w.delete_passkey(&tenant, &owner, &wanted)?;
+            if let Some(notice) = notice.as_ref().filter(|_| was_there) {
+                notice.post(w)?;
+            }
+            Ok(was_there)
+        })
         .await?;
     if was_there {
-        tracing::info!(user.id = user.as_str(), "a passkey was removed");
+        tracing::info!(user.id = %user.id, "a passkey was removed");
     }
     Ok(was_there)
 }

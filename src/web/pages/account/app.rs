@@ -112,20 +112,15 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
 }
 
 async fn remove(resident: &Resident<'_>) -> Response {
-    let op = &resident.visit.state.op;
-    let user = resident.account.user.id.clone();
-    let removed = op
-        .store
-        .write(move |w| {
-            w.delete_totp(&user)?;
-            w.forget_if_alone(&user)
-        })
-        .await;
-    match removed {
+    let (op, user) = (&resident.visit.state.op, &resident.account.user);
+    match totp::remove(op, user).await {
         Ok(()) => {
-            tracing::info!(user.id = %resident.account.user.id, "somebody took their authenticator app away");
+            tracing::info!(user.id = %user.id, "somebody took their authenticator app away");
             see_other("/account/security")
         }
-        Err(error) => resident.visit.failed(&error),
+        Err(NotEnrolled::Store(error)) => resident.visit.failed(&error),
+        Err(error) => resident
+            .visit
+            .failed(PageFailure::Permanent(error.to_string())),
     }
 }

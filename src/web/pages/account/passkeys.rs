@@ -87,9 +87,10 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         };
     let user = resident.account.user.id.clone();
     if let Some(id) = parameters.take("remove") {
-        return match passkey::remove(&state.op, &user, &CredentialId::new(id)).await {
+        let owner = &resident.account.user;
+        return match passkey::remove(&state.op, owner, &CredentialId::new(id)).await {
             Ok(_) => resident.again(),
-            Err(error) => resident.visit.failed(&error),
+            Err(refused) => refuse(&resident, refused).await,
         };
     }
     if let Some(id) = parameters.take("rename") {

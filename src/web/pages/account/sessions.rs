@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use poem::{Request, Response};
 
-use super::{Place, Resident, device};
+use super::{Place, Resident};
+use crate::domain::device;
 use crate::domain::id::SessionId;
 use crate::login::session;
 use crate::web::pages::views::{AccountSessions, Device, Moment};

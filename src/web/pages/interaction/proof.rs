@@ -28,7 +28,9 @@ pub(super) async fn advance(
     proven: &Proven,
 ) -> Result<Response, Outdated> {
     let state = scene.visit.state;
+    let known = cookies::known_browser(&state.op, request.headers());
     let here = Here {
+        known: &known,
         browser: &scene.sessions,
         interaction: &scene.interaction.id,
         progress: &scene.interaction.progress,

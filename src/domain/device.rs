@@ -24,7 +24,8 @@ const SYSTEMS: [(&str, &str); 7] = [
 ];
 
 /// Browser and system, as far as they are known.
-pub(super) fn name(user_agent: &str) -> String {
+#[must_use]
+pub fn name(user_agent: &str) -> String {
     let find = |names: &[(&str, &'static str)]| {
         let found = names.iter().find(|(word, _)| user_agent.contains(word));
         found.map(|(_, name)| *name)

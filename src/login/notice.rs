@@ -1,0 +1,88 @@
+//! What people are told by mail of what happens to their account (ASVS 6.3.7): a sign-in from a new browser, and each change of how
+//! one gets in. The mail is a row of the transaction that is its reason.
+
+use std::time::Duration;
+
+use crate::domain::id::UserId;
+use crate::domain::session::SessionOrigin;
+use crate::domain::user::User;
+use crate::entropy::NoEntropy;
+use crate::mail::address::{Address, Mailbox};
+use crate::mail::letter::{Letter, Mail, Place};
+use crate::mail::outbox::Stamp;
+use crate::provider::Provider;
+use crate::store::{StoreError, Write};
+
+/// How long such news are worth sending.
+const GOOD_FOR: Duration = Duration::from_hours(3 * 24);
+
+/// A mail that is ready to be posted.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    stamp: Stamp,
+    mail: Mail,
+    person: UserId,
+}
+
+impl Notice {
+    /// To somebody; nothing, where no mail is sent, or they have no address that was shown to be theirs.
+    ///
+    /// # Errors
+    /// [`NoEntropy`].
+    pub fn to(op: &Provider, user: &User, letter: Letter) -> Result<Option<Self>, NoEntropy> {
+        let profile = &user.profile;
+        let address = profile.email.as_deref().filter(|_| profile.email_verified);
+        let address = address.and_then(|address| Address::parse(address).ok());
+        let Some((stamp, address)) = op.stamp()?.zip(address) else {
+            return Ok(None);
+        };
+        let mail = Mail {
+            recipient: Mailbox {
+                name: profile.name.clone(),
+                address,
+            },
+            locale: profile.locale.clone().unwrap_or_default(),
+            letter,
+        };
+        Ok(Some(Self {
+            stamp,
+            mail,
+            person: user.id.clone(),
+        }))
+    }
+
+    /// The same with other words, where what it says is known within the transaction only.
+    #[must_use]
+    pub fn saying(&self, letter: Letter) -> Self {
+        let mail = Mail {
+            letter,
+            ..self.mail.clone()
+        };
+        Self {
+            mail,
+            ..self.clone()
+        }
+    }
+
+    /// Posts it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn post(&self, w: &mut Write<'_>) -> Result<(), StoreError> {
+        // Nobody counts these: each follows a proof.
+        let _ = self
+            .stamp
+            .post(w, Some(&self.person), &self.mail, GOOD_FOR)?;
+        Ok(())
+    }
+}
+
+/// Where a session was begun, as a letter says it. `browser` is what to call the browser.
+#[must_use]
+pub fn place(origin: &SessionOrigin, browser: String) -> Place {
+    let known = |text: String| (!text.is_empty()).then_some(text);
+    Place {
+        browser: known(browser),
+        address: known(origin.address.clone()),
+    }
+}

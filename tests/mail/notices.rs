@@ -1,0 +1,101 @@
+//! What people are told of their account.
+
+use super::Stand;
+use crate::support::Browser;
+use crate::support::authenticator::Authenticator;
+use crate::support::mail_server::MailRoom;
+
+/// The subjects of what has arrived, and the last text.
+async fn told(stand: &Stand) -> (Vec<String>, String) {
+    stand.deliver().await;
+    let arrived = stand.room.arrived();
+    let subjects = arrived.iter().map(|mail| mail.header("subject").to_owned());
+    let text = arrived.last().map(|mail| mail.text().to_owned());
+    (subjects.collect(), text.unwrap_or_default())
+}
+
+fn session(browser: &Browser) -> String {
+    let mut names = browser.cookies.keys();
+    let name = names.find(|name| name.ends_with("doorward-session"));
+    name.expect("a session").clone()
+}
+
+both_engines!(a_new_browser_and_each_change_of_a_way_in_is_told, |app| {
+    let room = MailRoom::new();
+    let server = room.start();
+    let stand = Stand::new(app, room, server.port).await;
+    let person = stand.app.add_person().await;
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = browser.open("/account").await;
+    let page = browser.sign_in(&page, "alex").await;
+    assert_eq!(page.name(), "account");
+    let (subjects, text) = told(&stand).await;
+    assert_eq!(subjects.len(), 1, "{subjects:?}");
+    assert!(text.contains("127.0.0.1"), "{text}");
+    // The same browser again is no news.
+    let name = session(&browser);
+    browser.cookies.remove(&name);
+    let page = browser.open("/account/password").await;
+    let page = browser.sign_in(&page, "alex").await;
+    assert_eq!(told(&stand).await.0.len(), 1);
+    let new = "quilted lamp harbour nineteen";
+    let page = browser.submit(&page, &[("new-password", new)]).await;
+    assert_eq!(page.name(), "account-security");
+    assert_eq!(told(&stand).await.0.len(), 2, "the password");
+    // An app, recovery codes, one of them used from another browser, and the app gone.
+    let page = browser.open("/account/app").await;
+    let sealed = page.fields()["secret"].clone();
+    let document = scraper::Html::parse_document(&page.body);
+    let selector = scraper::Selector::parse("code.secret").unwrap();
+    let shown: String = document.select(&selector).next().unwrap().text().collect();
+    let code = Authenticator::new(&shown).code(stand.op().now());
+    let fields = [("secret", sealed.as_str()), ("code", code.as_str())];
+    let page = browser.submit(&page, &fields).await;
+    assert_eq!(told(&stand).await.0.len(), 3, "the app");
+    let page = browser.submit(&page, &[]).await;
+    assert_eq!(told(&stand).await.0.len(), 4, "the codes");
+    let document = scraper::Html::parse_document(&page.body);
+    let selector = scraper::Selector::parse("ol.codes code").unwrap();
+    let code: String = document.select(&selector).next().unwrap().text().collect();
+    let mut other = Browser::at_node(&stand.app, &stand.node);
+    let page = other.open("/account").await;
+    let page = other.sign_in_with(&page, "alex", new).await;
+    assert_eq!(told(&stand).await.0.len(), 4, "nobody is in yet");
+    let wrong = other.submit(
+        &page,
+        &[("way", "recovery"), ("code", "0000-0000-0000-0000")],
+    );
+    wrong.await;
+    assert_eq!(told(&stand).await.0.len(), 4, "a wrong one uses none up");
+    other
+        .submit(&page, &[("way", "recovery"), ("code", &code)])
+        .await;
+    let (subjects, _) = told(&stand).await;
+    assert_eq!(subjects.len(), 6, "the code, and the browser: {subjects:?}");
+    let page = browser.open("/account/app").await;
+    browser.submit(&page, &[("decision", "remove")]).await;
+    assert_eq!(told(&stand).await.0.len(), 7, "the app again");
+    // An address that nobody has shown to be theirs is told nothing.
+    let mut user = stand
+        .op()
+        .store
+        .user(&person)
+        .await
+        .unwrap()
+        .unwrap()
+        .as_ref()
+        .clone();
+    user.profile.email_verified = false;
+    let written = stand
+        .op()
+        .store
+        .write(move |w| w.update_user(&user, "alex", user.profile.email.as_deref()));
+    written.await.unwrap();
+    let mut third = Browser::at_node(&stand.app, &stand.node);
+    let page = third.open("/account").await;
+    let page = third.sign_in_with(&page, "alex", new).await;
+    assert_eq!(
+        (page.name(), told(&stand).await.0.len()),
+        ("account".into(), 7)
+    );
+});
