@@ -129,8 +129,7 @@ impl Write<'_> {
         )
     }
 
-    /// A person's passkey as it is now, unless they are turned off: neither changes before this transaction ends. Whoever lets
-    /// somebody in by a passkey asks for this in the transaction that does so.
+    /// A person's passkey as it is now, unless they are turned off: neither changes before this transaction ends.
     ///
     /// # Errors
     /// [`StoreError`].

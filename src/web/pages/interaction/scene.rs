@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use http::StatusCode;
+use http::{StatusCode, header};
 use poem::{Request, Response};
 
 use super::Slip;
@@ -20,7 +20,7 @@ use crate::oauth::authorize::policy::{self, Owed};
 use crate::oauth::authorize::{self, Interact, Outcome, Unwilling};
 use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
-use crate::web::pages::views::{Client, Form};
+use crate::web::pages::views::{Client, Form, PasswordError};
 use crate::web::pages::{Visit, reply};
 use crate::web::state::State;
 
@@ -242,6 +242,29 @@ impl<'s> Scene<'s> {
     pub(super) fn page(&self, view: &impl Template, status: StatusCode, next: &Next) -> Response {
         let redirect = next.asker.as_ref().map(|asker| &asker.redirect);
         self.visit.page(view, status, redirect)
+    }
+
+    /// A page of the interaction after a proof that failed: 429 and 503 say for how long to wait.
+    pub(super) fn page_after(
+        &self,
+        view: &impl Template,
+        error: Option<PasswordError>,
+        next: &Next,
+    ) -> Response {
+        let (status, wait) = match error {
+            Some(PasswordError::Throttled { seconds }) => {
+                (StatusCode::TOO_MANY_REQUESTS, Some(seconds))
+            }
+            Some(PasswordError::Busy) => (StatusCode::SERVICE_UNAVAILABLE, Some(2)),
+            Some(PasswordError::Missing | PasswordError::Wrong) | None => (StatusCode::OK, None),
+        };
+        let mut response = self.page(view, status, next);
+        if let Some(seconds) = wait {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 
     /// Stores what was done and shows what is owed next.

@@ -169,13 +169,6 @@ async fn render(
         let progress = scene.interaction.progress.clone();
         return scene.progress(progress.choosing_another()).await;
     };
-    let (status, wait) = match error {
-        Some(PasswordError::Throttled { seconds }) => {
-            (StatusCode::TOO_MANY_REQUESTS, Some(seconds))
-        }
-        Some(PasswordError::Busy) => (StatusCode::SERVICE_UNAVAILABLE, Some(2)),
-        Some(PasswordError::Missing | PasswordError::Wrong) | None => (StatusCode::OK, None),
-    };
     let view = SecondFactorPage {
         chrome: scene.visit.chrome.clone(),
         client: scene.client(next).await,
@@ -188,11 +181,5 @@ async fn render(
         trusted_for: op.settings.sign_in.trusted_devices,
         can_cancel: next.asker.is_some(),
     };
-    let mut response = scene.page(&view, status, next);
-    if let Some(seconds) = wait {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, seconds.into());
-    }
-    response
+    scene.page_after(&view, error, next)
 }

@@ -1,6 +1,6 @@
 //! Who somebody is: the name first, then what proves it.
 
-use http::{StatusCode, header};
+use http::StatusCode;
 use poem::{Request, Response};
 
 use super::proof;
@@ -173,13 +173,6 @@ async fn show_password(
     identifier: &str,
     error: Option<PasswordError>,
 ) -> Response {
-    let (status, wait) = match error {
-        Some(PasswordError::Throttled { seconds }) => {
-            (StatusCode::TOO_MANY_REQUESTS, Some(seconds))
-        }
-        Some(PasswordError::Busy) => (StatusCode::SERVICE_UNAVAILABLE, Some(2)),
-        Some(PasswordError::Missing | PasswordError::Wrong) | None => (StatusCode::OK, None),
-    };
     let view = Password {
         chrome: scene.visit.chrome.clone(),
         client: scene.client(next).await,
@@ -189,11 +182,5 @@ async fn show_password(
         reason: reason(&next.owed),
         can_cancel: next.asker.is_some(),
     };
-    let mut response = scene.page(&view, status, next);
-    if let Some(seconds) = wait {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, seconds.into());
-    }
-    response
+    scene.page_after(&view, error, next)
 }
