@@ -251,6 +251,7 @@ impl Provider {
             throttle: self.derived.throttle,
             entropy: self.entropy,
             now,
+            is_counted: true,
         }))
     }
 

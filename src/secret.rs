@@ -34,6 +34,8 @@ pub enum Kind {
     Browser,
     /// The cookie of a device that its person trusts.
     TrustedDevice,
+    /// A link that was sent or handed to somebody.
+    Link,
     /// A client's secret.
     ClientSecret,
     /// A registration access token (RFC 7592).
@@ -53,6 +55,7 @@ impl Kind {
             Self::Session => "dw_se_",
             Self::Browser => "dw_br_",
             Self::TrustedDevice => "dw_td_",
+            Self::Link => "dw_ml_",
             Self::ClientSecret => "dw_cs_",
             Self::RegistrationToken => "dw_ra_",
             Self::AdminToken => "dw_ad_",

@@ -156,6 +156,8 @@ pub struct Passwords {
     pub breached: Option<PathBuf>,
     /// How many of somebody's last passwords they may not take again.
     pub history: Option<usize>,
+    /// Whether who forgot theirs chooses another by a mail to their address.
+    pub reset_by_mail: Option<bool>,
 }
 
 /// `sign_in`.
@@ -164,6 +166,10 @@ pub struct Passwords {
 pub struct SignIn {
     /// For how long people may trust a device, on which they are then not asked for a second factor; `0s` if never.
     pub trusted_devices: Option<Span>,
+    /// Whether people may sign in by a code or a link that is sent to their address, without a password.
+    pub by_mail: Option<bool>,
+    /// Whether a code that is sent to their address is a second factor for who has no other.
+    pub mail_as_second_factor: Option<bool>,
 }
 
 /// `mail`. Without `smtp` no mail is sent.

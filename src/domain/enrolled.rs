@@ -13,6 +13,8 @@ pub struct Enrolled {
     pub recovery_codes: i64,
     /// Passkeys.
     pub passkeys: i64,
+    /// An address that was shown to be theirs, where the tenant takes codes by mail as second factor.
+    pub has_mail: bool,
 }
 
 impl Enrolled {
@@ -37,7 +39,9 @@ impl Enrolled {
             Method::SyncedPasskey | Method::DeviceBoundPasskey => self.passkeys > 0,
             Method::Totp => self.has_totp,
             Method::RecoveryCode => self.has_second_factor() && self.recovery_codes > 0,
-            Method::Email | Method::Later => false,
+            // For who has nothing better: a mailbox is often open to whoever has the password.
+            Method::Email => self.has_mail && !self.has_second_factor(),
+            Method::Later => false,
         }
     }
 
@@ -46,7 +50,7 @@ impl Enrolled {
     pub const fn reachable(&self) -> Acr {
         if self.passkeys > 0 {
             Acr::PhishingResistant
-        } else if self.has_totp {
+        } else if self.has_totp || self.has_mail {
             Acr::TwoFactors
         } else {
             Acr::OneFactor

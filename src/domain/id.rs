@@ -121,6 +121,10 @@ text_id!(
     /// One passkey that is being made or asked for.
     CeremonyId
 );
+text_id!(
+    /// One code or link that was sent and is waited for.
+    ChallengeId
+);
 
 impl TenantId {
     /// The tenant at the root of the issuer's address.

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::authentication::{Acr, Proof};
 use super::authorization::AuthorizationRequest;
-use super::id::{InteractionId, SessionId, TenantId, UserId};
+use super::challenge::Purpose;
+use super::id::{ChallengeId, InteractionId, SessionId, TenantId, UserId};
 use super::scope::Scope;
 use super::time::Timestamp;
 
@@ -27,6 +28,18 @@ pub struct Partial {
     pub epoch: i64,
     /// The `acr` that is to be reached.
     pub needed: String,
+    /// Whether they then choose a password.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resets_password: bool,
+}
+
+/// A code that they were sent by mail, if there is anybody whom it is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedMail {
+    /// Which.
+    pub challenge: ChallengeId,
+    /// What it is good for.
+    pub purpose: Purpose,
 }
 
 impl Partial {
@@ -52,6 +65,8 @@ pub struct Progress {
     pub typed_before: Option<String>,
     /// What was proven here of what is owed.
     pub partial: Option<Partial>,
+    /// The code that they wait for.
+    pub asked_mail: Option<AskedMail>,
     /// The session that was proven or chosen here.
     pub session_id: Option<SessionId>,
     /// Whether the proof was made here, after the request came.
@@ -76,11 +91,13 @@ impl Progress {
         let partial = self.partial.as_ref();
         let proven =
             partial.map(|partial| format!("{}\n{}", partial.user_id, partial.proofs.len()));
+        let asked = self.asked_mail.as_ref();
         format!(
-            "{}\n{}\n{}",
+            "{}\n{}\n{}\n{}",
             session.unwrap_or_default(),
             self.identifier.as_deref().unwrap_or_default(),
-            proven.unwrap_or_default()
+            proven.unwrap_or_default(),
+            asked.map_or("", |asked| asked.challenge.as_str())
         )
     }
 }
@@ -93,6 +110,7 @@ impl Progress {
         Self {
             identifier: Some(identifier),
             partial: None,
+            asked_mail: None,
             ..self
         }
     }
@@ -104,6 +122,7 @@ impl Progress {
             typed_before: self.identifier.or(self.typed_before),
             identifier: None,
             partial: None,
+            asked_mail: None,
             ..self
         }
     }
@@ -113,6 +132,25 @@ impl Progress {
     pub fn partly_proven(self, partial: Partial) -> Self {
         Self {
             partial: Some(partial),
+            asked_mail: None,
+            ..self
+        }
+    }
+
+    /// They asked for a code by mail.
+    #[must_use]
+    pub fn asked_for_mail(self, asked: AskedMail) -> Self {
+        Self {
+            asked_mail: Some(asked),
+            ..self
+        }
+    }
+
+    /// They want to go on without it.
+    #[must_use]
+    pub fn without_mail(self) -> Self {
+        Self {
+            asked_mail: None,
             ..self
         }
     }
@@ -123,6 +161,7 @@ impl Progress {
         Self {
             identifier: None,
             partial: None,
+            asked_mail: None,
             session_id: Some(session),
             is_authenticated_here: true,
             asked_scope: None,
@@ -149,6 +188,7 @@ impl Progress {
         Self {
             identifier: Some(username),
             partial: None,
+            asked_mail: None,
             session_id: Some(session),
             is_authenticated_here: false,
             is_account_chosen: true,

@@ -6,6 +6,7 @@
 
 pub mod authentication;
 pub mod authorization;
+pub mod challenge;
 pub mod claims;
 pub mod client;
 pub mod device;

@@ -8,12 +8,14 @@
 //!
 //! What was proven in part stays in the interaction, opens nothing, and is over after ten minutes, or once a password changes.
 
-use super::factor::{passkey, recovery_code, totp};
+use super::enrolled;
+use super::factor::{mail_code, passkey, recovery_code, totp};
 use super::known_browser::KnownBrowser;
 use super::policy::{self, SecondFactor, WantedAcr};
 use super::session::{self, Beginning, Begun, BrowserSessions, SessionError};
 use super::sign_in::Refused;
 use crate::domain::authentication::{Acr, Authentication, Method, Proof, with};
+use crate::domain::challenge::Purpose;
 use crate::domain::id::{InteractionId, SessionId, UserId};
 use crate::domain::interaction::{Partial, Progress};
 use crate::domain::session::SessionOrigin;
@@ -34,6 +36,8 @@ pub struct Proven {
     pub epoch: i64,
     /// The session that it is added to, if it is to one.
     pub session: Option<SessionId>,
+    /// Whether they then choose a password: mail alone let them in.
+    pub resets_password: bool,
 }
 
 /// Where it is done.
@@ -75,6 +79,8 @@ pub enum Typed<'t> {
     Totp(&'t str),
     /// A recovery code.
     RecoveryCode(&'t str),
+    /// A code that came by mail.
+    Mail(&'t str),
 }
 
 /// Checks a second factor. What it is added to is the interaction's, or a session's that must live still.
@@ -113,12 +119,22 @@ pub async fn second_factor(
             tracing::info!(user.id = %user.id, left, "a recovery code was used");
             Method::RecoveryCode
         }
+        Typed::Mail(code) => {
+            let asked = progress.asked_mail.as_ref();
+            let asked = asked.filter(|asked| asked.purpose == Purpose::SecondFactor);
+            let proven = mail_code::verify(op, asked.ok_or(Refused::Wrong)?, code).await?;
+            if proven.user.id != user.id {
+                return Err(Refused::Wrong);
+            }
+            Method::Email
+        }
     };
     Ok(Proven {
         user: (*user).clone(),
         proofs: with(&owed.proofs, Proof::new(method, op.now())),
         epoch,
         session,
+        resets_password: partial.is_some_and(|partial| partial.resets_password),
     })
 }
 
@@ -151,12 +167,14 @@ pub async fn passkey(
             proofs: vec![proof],
             epoch: verified.epoch,
             session: None,
+            resets_password: false,
         },
         Some(owed) => Proven {
             user: verified.user,
             proofs: with(&owed.proofs, proof),
             epoch: partial.map_or(verified.epoch, |partial| partial.epoch),
             session: session.filter(|_| partial.is_none()).cloned(),
+            resets_password: partial.is_some_and(|partial| partial.resets_password),
         },
     })
 }
@@ -173,11 +191,12 @@ pub async fn advance(
     let now = op.now();
     let methods: Vec<Method> = proven.proofs.iter().map(|proof| proof.method).collect();
     let reached = Acr::of(&methods);
-    let (needed, is_spared) = needed(op, &proven.user.id, here, now).await?;
+    let (needed, is_spared) = needed(op, proven, here, now).await?;
     if reached.is_some_and(|reached| reached >= needed) || proven.session.is_some() {
         let authentication = Authentication {
             is_spared,
-            owes_password: owes_password(op, &proven.user.id, &methods).await?,
+            owes_password: proven.resets_password
+                || owes_password(op, &proven.user.id, &methods).await?,
             ..Authentication::of(proven.proofs.clone())
         };
         return Ok(
@@ -193,6 +212,7 @@ pub async fn advance(
         proofs: proven.proofs.clone(),
         epoch: proven.epoch,
         needed: needed.name().into(),
+        resets_password: proven.resets_password,
     };
     let progress = here.progress.clone().partly_proven(partial);
     let id = here.interaction.clone();
@@ -224,14 +244,19 @@ async fn owes_password(
 /// What must be reached, and whether a device that is trusted made it less.
 async fn needed(
     op: &Provider,
-    user: &UserId,
+    proven: &Proven,
     here: &Here<'_>,
     now: Timestamp,
 ) -> Result<(Acr, bool), StoreError> {
-    let id = user.clone();
-    let enrolled = op.store.read(move |r| r.find_enrolled(&id)).await?;
-    let strict = policy::needed(here.acr, &enrolled, false);
-    let lenient = policy::needed(here.acr, &enrolled, true);
+    let user = &proven.user.id;
+    let enrolled = enrolled::find(op, user).await?;
+    if proven.resets_password && enrolled.has_second_factor() {
+        // Whoever reads their mail is not let in by that alone, whatever this device was trusted for.
+        let wanted = policy::needed(here.acr, &enrolled, &proven.proofs, false);
+        return Ok((wanted.max(Acr::TwoFactors), false));
+    }
+    let strict = policy::needed(here.acr, &enrolled, &proven.proofs, false);
+    let lenient = policy::needed(here.acr, &enrolled, &proven.proofs, true);
     if here.devices.is_empty() || lenient == strict {
         return Ok((strict, false));
     }

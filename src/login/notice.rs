@@ -30,18 +30,12 @@ impl Notice {
     /// # Errors
     /// [`NoEntropy`].
     pub fn to(op: &Provider, user: &User, letter: Letter) -> Result<Option<Self>, NoEntropy> {
-        let profile = &user.profile;
-        let address = profile.email.as_deref().filter(|_| profile.email_verified);
-        let address = address.and_then(|address| Address::parse(address).ok());
-        let Some((stamp, address)) = op.stamp()?.zip(address) else {
+        let Some((stamp, recipient)) = op.stamp()?.zip(mailbox_of(user)) else {
             return Ok(None);
         };
         let mail = Mail {
-            recipient: Mailbox {
-                name: profile.name.clone(),
-                address,
-            },
-            locale: profile.locale.clone().unwrap_or_default(),
+            recipient,
+            locale: user.profile.locale.clone().unwrap_or_default(),
             letter,
         };
         Ok(Some(Self {
@@ -75,6 +69,20 @@ impl Notice {
             .post(w, Some(&self.person), &self.mail, GOOD_FOR)?;
         Ok(())
     }
+}
+
+/// Where mail reaches somebody, if that address was shown to be theirs.
+#[must_use]
+pub fn mailbox_of(user: &User) -> Option<Mailbox> {
+    let profile = &user.profile;
+    let address = profile
+        .email
+        .as_deref()
+        .filter(|_| profile.email_verified)?;
+    Some(Mailbox {
+        name: profile.name.clone(),
+        address: Address::parse(address).ok()?,
+    })
 }
 
 /// Where a session was begun, as a letter says it. `browser` is what to call the browser.

@@ -32,12 +32,21 @@ pub const PROOF_LASTS: Duration = Duration::from_mins(10);
 pub struct SignInRules {
     /// For how long a device can be trusted; zero if none can.
     pub trusted_devices: Duration,
+    /// Whether a code or a link by mail stands in for a password.
+    pub by_mail: bool,
+    /// Whether a code by mail is a second factor, for who has no other.
+    pub mail_as_second_factor: bool,
+    /// Whether mail leads to a new password.
+    pub resets_by_mail: bool,
 }
 
 impl Default for SignInRules {
     fn default() -> Self {
         Self {
             trusted_devices: Duration::from_hours(30 * 24),
+            by_mail: false,
+            mail_as_second_factor: false,
+            resets_by_mail: true,
         }
     }
 }
@@ -208,13 +217,18 @@ pub fn owed(standing: &Standing<'_>) -> Option<OwedProof> {
 
 /// What a sign-in by these proofs must reach: what is wanted, if they can reach it; and what they can, if they chose to be asked.
 #[must_use]
-pub fn needed(wanted: &WantedAcr, enrolled: &Enrolled, is_device_trusted: bool) -> Acr {
+pub fn needed(
+    wanted: &WantedAcr,
+    enrolled: &Enrolled,
+    proofs: &[Proof],
+    is_device_trusted: bool,
+) -> Acr {
     let chosen = if enrolled.wants_second_factor() && !is_device_trusted {
         Acr::TwoFactors
     } else {
         Acr::OneFactor
     };
-    let target = wanted.target(enrolled.reachable());
+    let target = wanted.target(reachable(wanted, enrolled, proofs));
     target.map_or(chosen, |target| target.max(chosen))
 }
 
@@ -222,14 +236,34 @@ pub fn needed(wanted: &WantedAcr, enrolled: &Enrolled, is_device_trusted: bool) 
 #[must_use]
 pub fn methods(enrolled: &Enrolled, proofs: &[Proof], acr: Acr) -> Vec<Method> {
     let given: Vec<Method> = proofs.iter().map(|proof| proof.method).collect();
-    [Method::SyncedPasskey, Method::Totp, Method::RecoveryCode]
-        .into_iter()
-        .filter(|method| enrolled.has(*method))
-        .filter(|method| {
-            let with: Vec<Method> = given.iter().copied().chain([*method]).collect();
-            Acr::of(&with) >= Some(acr)
-        })
-        .collect()
+    [
+        Method::SyncedPasskey,
+        Method::Totp,
+        Method::Email,
+        Method::RecoveryCode,
+    ]
+    .into_iter()
+    .filter(|method| enrolled.has(*method))
+    .filter(|method| {
+        let with: Vec<Method> = given.iter().copied().chain([*method]).collect();
+        Acr::of(&with) >= Some(acr)
+    })
+    .collect()
+}
+
+/// What can be reached from these proofs. Where it is essential, what could be reached at all: who signed in by mail, which is no
+/// second factor to itself, then begins again and signs in by a password.
+fn reachable(wanted: &WantedAcr, enrolled: &Enrolled, proofs: &[Proof]) -> Acr {
+    if wanted.is_essential {
+        return enrolled.reachable();
+    }
+    let given: Vec<Method> = proofs.iter().map(|proof| proof.method).collect();
+    let more = methods(enrolled, proofs, Acr::OneFactor).into_iter();
+    let with_more = more.map(|method| given.iter().copied().chain([method]).collect::<Vec<_>>());
+    let reached = with_more
+        .chain([given.clone()])
+        .filter_map(|all| Acr::of(&all));
+    reached.max().unwrap_or(Acr::OneFactor)
 }
 
 /// Part of what they owe was proven on this page.
@@ -303,10 +337,9 @@ fn must_step_up(standing: &Standing<'_>) -> Option<OwedProof> {
     let account = standing.account?;
     let authentication = &account.session.authentication;
     let reached = authentication.reached();
-    let target = standing
-        .wishes
-        .acr
-        .target(standing.enrolled.reachable().max(reached))?;
+    let wanted = &standing.wishes.acr;
+    let reachable = reachable(wanted, &standing.enrolled, &authentication.proofs());
+    let target = wanted.target(reachable.max(reached))?;
     (reached < target).then(|| {
         OwedProof::SecondFactor(SecondFactor {
             user_id: account.user.id.clone(),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::accounts::SignedIn;
 use super::attempt::{Here, Proven};
 use super::notice::{self, Notice};
-use crate::domain::authentication::{Authentication, Proof, with};
+use crate::domain::authentication::{Authentication, Method, Proof, with};
 use crate::domain::device;
 use crate::domain::id::SessionId;
 use crate::domain::session::Session;
@@ -257,10 +257,38 @@ pub async fn strengthen(
     session: &Session,
     proof: Proof,
 ) -> Result<Option<Token>, SessionError> {
+    let proofs = with(&session.authentication.proofs(), proof);
+    renew(op, session, proofs).await
+}
+
+/// Gives a live session's cookie another value once its person has chosen a password: nothing, if it has ended meanwhile. To choose
+/// one proves no factor more; who had proven the old one knows the new one now.
+///
+/// # Errors
+/// [`SessionError`].
+pub async fn after_new_password(
+    op: &Provider,
+    session: &Session,
+) -> Result<Option<Token>, SessionError> {
+    let proofs = session.authentication.proofs();
+    let knew = proofs.iter().any(|proof| proof.method == Method::Password);
+    let proofs = if knew {
+        with(&proofs, Proof::new(Method::Password, op.now()))
+    } else {
+        proofs
+    };
+    renew(op, session, proofs).await
+}
+
+async fn renew(
+    op: &Provider,
+    session: &Session,
+    proofs: Vec<Proof>,
+) -> Result<Option<Token>, SessionError> {
     let secret = Token::generate(Kind::Session, op.entropy)?;
     let authentication = Authentication {
         is_spared: session.authentication.is_spared,
-        ..Authentication::of(with(&session.authentication.proofs(), proof))
+        ..Authentication::of(proofs)
     };
     let (hash, session, now) = (secret.hash(), session.clone(), op.now());
     let is_renewed = op

@@ -146,6 +146,7 @@ pub async fn by_password(
         proofs: vec![Proof::new(Method::Password, op.now())],
         epoch,
         session: None,
+        resets_password: false,
     })
 }
 

@@ -97,6 +97,28 @@ pub fn second_factor_buckets(key: &[u8; 32], user: &UserId) -> [Bucket; 3] {
     ]
 }
 
+/// The buckets of mails that are asked for: how many one network, and those around it, may have sent, and how many to one account. A
+/// browser of its owner has a bucket of its own. How many go to one address in all is the outbox's to count.
+#[must_use]
+pub fn mail_buckets(
+    key: &[u8; 32],
+    account: &str,
+    address: IpAddr,
+    known_browser: Option<&str>,
+) -> Vec<Bucket> {
+    if let Some(tag) = known_browser {
+        return vec![bucket(key, &["mail of a known browser", tag], 5, HOUR)];
+    }
+    let around = Network::around(address);
+    let networks = around.iter().map(|(network, times)| {
+        let parts = ["mail from", &network.to_string()];
+        bucket(key, &parts, 30 * i64::from(*times), HOUR)
+    });
+    let network = Network::of_subscriber(address).to_string();
+    let of_account = bucket(key, &["mail to, from", account, &network], 5, HOUR);
+    networks.chain([of_account]).collect()
+}
+
 /// Counts a try in each bucket, and makes it if none is full; then takes the counts of a success back. All in one transaction,
 /// so that tries at the same time are all counted. `Err` is how long to wait.
 ///

@@ -1,6 +1,7 @@
 //! A page of our own, for somebody who must sign in first, or prove anew who they are.
 
 use super::accounts::{Accounts, SignedIn};
+use super::enrolled;
 use super::policy::{self, OwedProof, PROOF_LASTS, SignInReason, Standing, WantedAcr, Wishes};
 use crate::domain::authentication::Acr;
 use crate::domain::enrolled::Enrolled;
@@ -46,10 +47,7 @@ pub async fn receive(
     let wishes = wishes(visit);
     let account = policy::choose_account(&wishes, browser, progress);
     let enrolled = match account.filter(|_| visit.is_sensitive) {
-        Some(account) => {
-            let user = account.user.id.clone();
-            op.store.read(move |r| r.find_enrolled(&user)).await?
-        }
+        Some(account) => enrolled::find(op, &account.user.id).await?,
         None => Enrolled::default(),
     };
     let standing = Standing {

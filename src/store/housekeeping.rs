@@ -5,7 +5,7 @@ use std::time::Duration;
 use diesel::prelude::*;
 
 use super::schema::{
-    admin_tokens, ceremonies, grants, interactions, opaque_access_tokens, outbox,
+    admin_tokens, ceremonies, challenges, grants, interactions, opaque_access_tokens, outbox,
     revoked_access_tokens, sessions, throttles, trusted_devices, used_assertions,
 };
 use super::{StoreError, Write};
@@ -128,6 +128,7 @@ impl Write<'_> {
         sweep!(self.connection, swept, outbox, id, expires_at, over);
         sweep!(self.connection, swept, admin_tokens, hash, expires_at, over);
         sweep!(self.connection, swept, ceremonies, id, expires_at, over);
+        sweep!(self.connection, swept, challenges, id, expires_at, over);
         sweep!(
             self.connection,
             swept,

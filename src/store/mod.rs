@@ -12,6 +12,7 @@
 mod admin_tokens;
 mod cached;
 mod ceremonies;
+mod challenges;
 mod clients;
 mod codes;
 mod connection;

@@ -278,6 +278,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    challenges (id) {
+        id -> Text,
+        tenant_id -> Text,
+        purpose -> Text,
+        user_id -> Nullable<Text>,
+        interaction_id -> Nullable<Text>,
+        code_hash -> Nullable<Text>,
+        link_hash -> Text,
+        epoch -> BigInt,
+        tries -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
@@ -305,5 +321,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     trusted_devices,
     outbox,
     passkeys,
-    ceremonies
+    ceremonies,
+    challenges
 );

@@ -22,7 +22,7 @@ pub struct StoredTotp {
 }
 
 impl Read<'_> {
-    /// By which methods a person could prove who they are.
+    /// By which methods a person could prove who they are, without mail, of which `login::enrolled` knows.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -45,6 +45,7 @@ impl Read<'_> {
             has_totp: totp.is_some(),
             recovery_codes: self.count_recovery_codes(user)?,
             passkeys: passkeys.unwrap_or(0),
+            has_mail: false,
         })
     }
 

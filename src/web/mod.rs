@@ -126,6 +126,12 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
             Methods::new().post(handler(s, interaction::passkey::options)),
         )
         .at(
+            "/interaction/:id/mail/:token",
+            Methods::new()
+                .get_alone(handler(s, interaction::mail::get))
+                .post(handler(s, interaction::mail::post)),
+        )
+        .at(
             "/theme/:choice",
             Methods::new().get_alone(handler(s, theme::get)),
         )

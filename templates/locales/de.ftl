@@ -74,6 +74,36 @@ code-missing = Geben Sie den Code ein, um fortzufahren.
 code-wrong-app = Dieser Code stimmt nicht oder wurde schon verwendet. Warten Sie auf den nächsten; hilft das nicht, prüfen Sie die Uhr des Geräts mit der App.
 code-wrong-recovery = Dieser Code stimmt nicht oder wurde schon verwendet. Versuchen Sie einen anderen.
 
+## Codes und Links per E-Mail
+
+mail-code-title = Sehen Sie in Ihre E-Mails
+mail-code-text = Wenn es ein Konto für { $username } gibt, ist eine E-Mail an seine Adresse unterwegs. Geben Sie den Code daraus ein, oder öffnen Sie den Link in diesem Browser.
+mail-code-label = Code aus der E-Mail
+code-wrong-mail = Dieser Code stimmt nicht oder gilt nicht mehr. Prüfen Sie ihn, oder lassen Sie sich eine weitere E-Mail senden.
+mail-code-again = Weitere E-Mail senden
+mail-code-password = Passwort verwenden
+password-by-mail = Code per E-Mail senden
+password-forgot = Passwort vergessen?
+second-factor-use-mail = Code per E-Mail senden
+second-factor-mail-ask = Wir können einen Code an Ihre E-Mail-Adresse senden.
+second-factor-send = Code senden
+second-factor-mail-text = Eine E-Mail ist an Ihre Adresse unterwegs. Geben Sie den Code daraus ein.
+link-sign-in-text = Sie haben diesen Link angefordert, um sich als { $account } anzumelden.
+link-new-password-text = Sie haben diesen Link angefordert, weil Sie das Passwort von { $account } vergessen haben. Zuerst melden Sie sich damit an, dann wählen Sie ein neues.
+link-address-title = Ihre E-Mail-Adresse
+link-address-text = Ab jetzt hat Ihr Konto { $account } diese Adresse:
+link-address-action = Adresse bestätigen
+link-invitation-title = Ihre Einladung
+link-invitation-text = Sie sind eingeladen, ein Konto mit der Adresse { $account } anzulegen.
+link-unlock-title = Weiter zur Anmeldung
+link-unlock-text = Für { $account } wurde zu oft ein falsches Passwort eingegeben. Wenn Sie das waren, gehen Sie weiter und versuchen Sie es in diesem Browser noch einmal.
+link-over-title = Dieser Link gilt nicht mehr
+link-over-text = Ein Link gilt einmal und nur kurze Zeit. Gehen Sie dorthin zurück, wo Sie ihn angefordert haben, und fordern Sie einen neuen an.
+link-elsewhere-title = Anderer Browser
+link-elsewhere-text = Sie haben diesen Link in einem anderen Browser angefordert. Machen Sie dort weiter: Geben Sie den Code aus der E-Mail ein, oder öffnen Sie den Link dort.
+link-taken-title = Diese Adresse ist vergeben
+link-taken-text = Inzwischen hat ein anderes Konto diese Adresse. Melden Sie sich dort an, oder wählen Sie eine andere Adresse.
+
 ## Auswahl des Kontos
 
 accounts-title = Ihre Konten

@@ -124,6 +124,63 @@ code-wrong-app = That code is not right, or was used already. Wait for the next 
 # Error: no such recovery code, or it was used before.
 code-wrong-recovery = That code is not right, or was used already. Try another one.
 
+## Codes and links by mail
+
+# Title of the page that waits for a code by mail.
+mail-code-title = Check your mail
+# The page says this whether or not there is such an account. $username is what was typed.
+mail-code-text = If there is an account for { $username }, a mail is on its way to its address. Type the code that it brings, or follow its link in this browser.
+# Label of the field for the code.
+mail-code-label = Code from the mail
+# Error beside the field. The code may be wrong, used, too old, or was tried too often.
+code-wrong-mail = That code is not right, or not good any more. Check it, or ask for another mail.
+# Button: sends another mail.
+mail-code-again = Send another mail
+# Button: back to the page that asks for the password.
+mail-code-password = Use your password
+# Button on the password page: a code by mail in place of the password.
+password-by-mail = Get a code by mail
+# Button on the password page.
+password-forgot = Forgot your password?
+# Button or link on the page of the second step.
+second-factor-use-mail = Get a code by mail
+# The second step, before a mail is sent.
+second-factor-mail-ask = We can send a code to your e-mail address.
+# Button: sends it.
+second-factor-send = Send the code
+# The second step, after it was sent.
+second-factor-mail-text = A mail is on its way to your address. Type the code that it brings.
+# A link from a mail was followed. $account is the account's name. A button “Sign in” follows.
+link-sign-in-text = You asked for this link to sign in as { $account }.
+# The same, to choose a new password. A button “Continue” follows.
+link-new-password-text = You asked for this link because you forgot the password of { $account }. First you sign in by it, then you choose another.
+# Title of the page of a link that confirms an address.
+link-address-title = Your e-mail address
+# The same page. $account is the account’s name; the address stands below.
+link-address-text = From now on, your account { $account } has this address:
+# The same page: button.
+link-address-action = Confirm address
+# Title of the page of an invitation.
+link-invitation-title = Your invitation
+# The same page. $account is the e-mail address that was invited. A button “Continue” follows.
+link-invitation-text = You are invited to make an account with the address { $account }.
+# Title of the page of a link that lets somebody go on after too many wrong passwords.
+link-unlock-title = Go on signing in
+# The same page. $account is the account’s name. A button “Continue” follows.
+link-unlock-text = There were too many wrong passwords for { $account }. If it was you, go on, and try again in this browser.
+# Title of the page where a link does nothing any more.
+link-over-title = This link is over
+# The same page.
+link-over-text = A link works once, and only for a short time. Go back to where you asked for it, and ask for another.
+# Title of the page where a link was asked for in another browser.
+link-elsewhere-title = Another browser
+# The same page.
+link-elsewhere-text = You asked for this link in another browser. Go on there: type the code from the mail, or open the link there.
+# Title of the page where the address that a link would confirm belongs to another account by now.
+link-taken-title = This address is taken
+# The same page.
+link-taken-text = Another account has this address by now. Sign in to that one, or choose another address.
+
 ## Choice of account
 
 # Title.

@@ -74,6 +74,36 @@ code-missing = Saisissez le code pour continuer.
 code-wrong-app = Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant ; si cela ne marche toujours pas, vérifiez l’heure de l’appareil où se trouve l’application.
 code-wrong-recovery = Ce code n’est pas le bon, ou a déjà servi. Essayez-en un autre.
 
+## Codes et liens par e-mail
+
+mail-code-title = Consultez vos e-mails
+mail-code-text = S’il existe un compte pour { $username }, un e-mail est en route vers son adresse. Saisissez le code qu’il contient, ou ouvrez son lien dans ce navigateur.
+mail-code-label = Code reçu par e-mail
+code-wrong-mail = Ce code n’est pas le bon, ou n’est plus valable. Vérifiez-le, ou demandez un autre e-mail.
+mail-code-again = Envoyer un autre e-mail
+mail-code-password = Utiliser le mot de passe
+password-by-mail = Recevoir un code par e-mail
+password-forgot = Mot de passe oublié ?
+second-factor-use-mail = Recevoir un code par e-mail
+second-factor-mail-ask = Nous pouvons envoyer un code à votre adresse e-mail.
+second-factor-send = Envoyer le code
+second-factor-mail-text = Un e-mail est en route vers votre adresse. Saisissez le code qu’il contient.
+link-sign-in-text = Vous avez demandé ce lien pour vous connecter en tant que { $account }.
+link-new-password-text = Vous avez demandé ce lien parce que vous avez oublié le mot de passe de { $account }. Il vous connecte d’abord ; vous choisissez ensuite un nouveau mot de passe.
+link-address-title = Votre adresse e-mail
+link-address-text = À partir de maintenant, votre compte { $account } a cette adresse :
+link-address-action = Confirmer l’adresse
+link-invitation-title = Votre invitation
+link-invitation-text = Vous êtes invité à créer un compte avec l’adresse { $account }.
+link-unlock-title = Reprendre la connexion
+link-unlock-text = Trop de mots de passe erronés ont été saisis pour { $account }. Si c’était vous, continuez et réessayez dans ce navigateur.
+link-over-title = Ce lien n’est plus valable
+link-over-text = Un lien ne sert qu’une fois, et peu de temps. Retournez là où vous l’avez demandé, et demandez-en un autre.
+link-elsewhere-title = Autre navigateur
+link-elsewhere-text = Vous avez demandé ce lien dans un autre navigateur. Continuez là-bas : saisissez le code de l’e-mail, ou ouvrez-y le lien.
+link-taken-title = Cette adresse est prise
+link-taken-text = Un autre compte a désormais cette adresse. Connectez-vous à celui-là, ou choisissez une autre adresse.
+
 ## Choix du compte
 
 accounts-title = Vos comptes

@@ -1,3 +1,4 @@
+mod by_mail;
 mod flood;
 mod hashing;
 mod imported;

@@ -49,11 +49,12 @@ pub fn routes() -> Vec<Route> {
         ("/health/live", READ),
         ("/health/ready", READ),
     ];
-    let missing: [(&str, &[&str]); 5] = [
+    let missing: [(&str, &[&str]); 6] = [
         ("/.well-known/webauthn", READ),
         ("/register/x", &["GET", "PUT", "DELETE"]),
         ("/interaction/x", BOTH),
         ("/interaction/x/passkey", &["POST"]),
+        ("/interaction/x/mail/x", BOTH),
         ("/logo/x.png", READ),
     ];
     let route = |is_there| {

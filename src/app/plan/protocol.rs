@@ -78,14 +78,7 @@ impl Judge<'_> {
                 default.refresh_grace,
             )?,
             session: SessionLifetimes { idle, absolute },
-            sign_in: SignInRules {
-                trusted_devices: self.span(
-                    "sign_in.trusted_devices",
-                    self.config().sign_in.trusted_devices,
-                    Duration::ZERO..=YEAR,
-                    default.sign_in.trusted_devices,
-                )?,
-            },
+            sign_in: self.sign_in()?,
             interaction_lifetime: self.span(
                 "lifetimes.interaction",
                 lifetimes.interaction,
@@ -108,6 +101,38 @@ impl Judge<'_> {
             additional_scopes: self.config().scopes.additional.clone(),
             passkeys: self.passkeys()?,
             is_dev: false,
+        })
+    }
+
+    fn sign_in(&self) -> Result<SignInRules, ConfigError> {
+        let (config, default) = (self.config(), SignInRules::default());
+        let sign_in = &config.sign_in;
+        for (key, wanted) in [
+            ("sign_in.by_mail", sign_in.by_mail),
+            (
+                "sign_in.mail_as_second_factor",
+                sign_in.mail_as_second_factor,
+            ),
+        ] {
+            if wanted == Some(true) && config.mail.smtp.is_none() {
+                return self.refuse(key, "no mail can be sent: mail.smtp is to say who takes it");
+            }
+        }
+        Ok(SignInRules {
+            trusted_devices: self.span(
+                "sign_in.trusted_devices",
+                sign_in.trusted_devices,
+                Duration::ZERO..=YEAR,
+                default.trusted_devices,
+            )?,
+            by_mail: sign_in.by_mail.unwrap_or(default.by_mail),
+            mail_as_second_factor: sign_in
+                .mail_as_second_factor
+                .unwrap_or(default.mail_as_second_factor),
+            resets_by_mail: config
+                .passwords
+                .reset_by_mail
+                .unwrap_or(default.resets_by_mail),
         })
     }
 

@@ -3,6 +3,7 @@
 //! A password is no file here: hashing it, judging a new one and checking it in a sign-in are `hashing`, `new_password` and
 //! `sign_in` beside this folder.
 
+pub mod mail_code;
 pub mod passkey;
 pub mod recovery_code;
 pub mod totp;

@@ -15,18 +15,21 @@ const APP: Enrolled = Enrolled {
     has_totp: true,
     recovery_codes: 10,
     passkeys: 0,
+    has_mail: false,
 };
 const PASSKEY: Enrolled = Enrolled {
     has_password: true,
     has_totp: false,
     recovery_codes: 0,
     passkeys: 1,
+    has_mail: false,
 };
 const PASSWORD: Enrolled = Enrolled {
     has_password: true,
     has_totp: false,
     recovery_codes: 0,
     passkeys: 0,
+    has_mail: false,
 };
 
 fn proof(method: Method, minutes_ago: u64) -> Proof {
@@ -109,6 +112,7 @@ fn partly(minutes_ago: u64) -> Progress {
         proofs: vec![proof(Method::Password, minutes_ago)],
         epoch: 0,
         needed: Acr::TwoFactors.name().into(),
+        resets_password: false,
     })
 }
 
@@ -267,12 +271,44 @@ fn what_a_sign_in_must_reach() {
             values: wanted.to_vec(),
             is_essential: false,
         };
-        let reached = needed(&wanted, &enrolled, is_device_trusted);
+        let password = [proof(Method::Password, 0)];
+        let reached = needed(&wanted, &enrolled, &password, is_device_trusted);
         assert_eq!(
             reached, expected,
             "{wanted:?} {enrolled:?} {is_device_trusted}"
         );
     }
+}
+
+#[test]
+fn mail_is_no_second_factor_to_itself() {
+    let enrolled = Enrolled {
+        has_mail: true,
+        ..PASSWORD
+    };
+    let wanted = |is_essential| WantedAcr {
+        values: vec![Acr::TwoFactors],
+        is_essential,
+    };
+    for (method, is_essential, expected) in [
+        (Method::Password, false, Acr::TwoFactors),
+        (Method::Email, false, Acr::OneFactor),
+        // They begin again.
+        (Method::Email, true, Acr::TwoFactors),
+    ] {
+        let proofs = [proof(method, 0)];
+        let reached = needed(&wanted(is_essential), &enrolled, &proofs, false);
+        assert_eq!(reached, expected, "{method:?} {is_essential}");
+    }
+    let ways = |method| methods(&enrolled, &[proof(method, 0)], Acr::TwoFactors);
+    assert_eq!(ways(Method::Password), [Method::Email]);
+    assert_eq!(ways(Method::Email), []);
+    let with_app = Enrolled {
+        has_mail: true,
+        ..APP
+    };
+    let ways = methods(&with_app, &[proof(Method::Password, 0)], Acr::TwoFactors);
+    assert!(!ways.contains(&Method::Email), "{ways:?}");
 }
 
 #[test]

@@ -27,6 +27,7 @@ use crate::domain::enrolled::Enrolled;
 use crate::domain::interaction::{Interaction, Progress};
 use crate::domain::redirect_uri::SafeRedirect;
 use crate::login::accounts::{Accounts, SignedIn};
+use crate::login::enrolled;
 use crate::login::policy::{self as proofs, WantedAcr};
 use crate::provider::Provider;
 use crate::store::StoreError;
@@ -290,10 +291,7 @@ async fn conclude(
 /// By what somebody could prove themselves, if it matters.
 async fn find_enrolled(op: &Provider, account: Option<&SignedIn>) -> Result<Enrolled, StoreError> {
     match account {
-        Some(account) => {
-            let user = account.user.id.clone();
-            op.store.read(move |r| r.find_enrolled(&user)).await
-        }
+        Some(account) => enrolled::find(op, &account.user.id).await,
         None => Ok(Enrolled::default()),
     }
 }

@@ -6,7 +6,9 @@ use http::{StatusCode, header};
 use poem::Response;
 
 use super::Visit;
-use super::views::{Check, ErrorKind, ErrorPage, Expired, LocalPath, Wait, WaitKind, WebUrl};
+use super::views::{
+    Check, DeadLink, ErrorKind, ErrorPage, Expired, LinkDead, LocalPath, Wait, WaitKind, WebUrl,
+};
 use crate::domain::client::Client;
 use crate::domain::interaction::{Errand, Interaction, Progress};
 use crate::login::session::SessionError;
@@ -106,6 +108,24 @@ impl Visit<'_> {
     #[must_use]
     pub fn foreign_form(&self) -> Response {
         self.error(ErrorKind::WrongBrowser, &Trace::default())
+    }
+
+    /// A link that does nothing. `next` is a path of ours where to go on.
+    #[must_use]
+    pub fn dead_link(&self, why: DeadLink, next: Option<&str>) -> Response {
+        let view = LinkDead {
+            chrome: self.chrome.clone(),
+            why,
+            next: next.and_then(LocalPath::parse),
+            error_id: telemetry::request_id().unwrap_or_default(),
+        };
+        tracing::info!(
+            error.id = view.error_id,
+            why = why.name(),
+            "a link does nothing"
+        );
+        let status = StatusCode::from_u16(why.status()).unwrap_or(StatusCode::GONE);
+        self.page(&view, status, None)
     }
 
     /// Something failed.

@@ -7,6 +7,7 @@
 
 mod browser;
 mod consent;
+pub mod mail;
 mod new_password;
 pub mod passkey;
 mod proof;

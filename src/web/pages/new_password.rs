@@ -2,7 +2,6 @@
 //! them, and no device is trusted any more.
 
 use super::{PageFailure, Visit};
-use crate::domain::authentication::{Method, Proof};
 use crate::domain::device;
 use crate::domain::session::Session;
 use crate::domain::user::User;
@@ -83,8 +82,7 @@ pub async fn set(
         .await
         .map_err(|error| failed(visit.failed(&error)))?;
     tracing::info!(user.id = %user.id, "somebody changed their password");
-    let proof = Proof::new(Method::Password, op.now());
-    session::strengthen(op, session, proof)
+    session::after_new_password(op, session)
         .await
         .map_err(|error| failed(visit.failed(&error)))
 }

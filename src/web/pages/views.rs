@@ -15,6 +15,8 @@
 //! | [`Password`] | `password` | 200; 429 when throttled, 503 when busy |
 //! | [`NewPassword`] | `new-password` | 200, after an error too |
 //! | [`SecondFactorPage`] | `second-factor` | 200; 429 when throttled |
+//! | [`MailCode`] | `mail-code` | 200; 429 when throttled |
+//! | [`Link`], [`LinkDead`] | `link`, `error` | 200; 403, 409 or 410 by `DeadLink::status` |
 //! | [`Accounts`] | `accounts` | 200 |
 //! | [`Consent`] | `consent` | 200 |
 //! | [`SignOut`], [`SignedOut`] | `sign-out`, `signed-out` | 200 |
@@ -36,6 +38,8 @@ mod error;
 mod expired;
 mod form_post;
 mod home;
+mod link;
+mod mail_code;
 mod moment;
 mod playground;
 mod qr;
@@ -55,6 +59,8 @@ pub use error::{Check, ErrorKind, ErrorPage, Wait, WaitKind};
 pub use expired::Expired;
 pub use form_post::FormPost;
 pub use home::Home;
+pub use link::{DeadLink, Link, LinkDead, LinkKind};
+pub use mail_code::MailCode;
 pub use moment::Moment;
 pub use playground::{
     Claim, Message, Playground, PlaygroundIndex, ScopeChoice, Step, StepKind, TokenKind, TokenView,

@@ -8,10 +8,10 @@ use doorward::web::i18n::Localizer;
 use doorward::web::pages::views::{
     Account, AccountApp, AccountApps, AccountOverview, AccountPasskeys, AccountPassword,
     AccountRecoveryCodes, AccountSecurity, AccountSessions, Accounts, Check, Chrome, Client,
-    CodeError, ConnectedApp, Consent, Device, ErrorKind, ErrorPage, Expired, Form, FormPost, Home,
-    Lifetime, LocalPath, Moment, NewPassword, PasskeyForm, PasskeyRow, Password, PasswordError,
-    QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut, SignedOut, Theme, Wait,
-    WaitKind, Way, WebUrl,
+    CodeError, ConnectedApp, Consent, DeadLink, Device, ErrorKind, ErrorPage, Expired, Form,
+    FormPost, Home, Lifetime, Link, LinkDead, LinkKind, LocalPath, MailCode, Moment, NewPassword,
+    PasskeyForm, PasskeyRow, Password, PasswordError, QrCode, Reason, SecondFactorPage, SignIn,
+    SignInError, SignOut, SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
 };
 
 /// The texts that come from outside.
@@ -159,6 +159,8 @@ impl Sampler {
             username: self.texts.email.clone(),
             error: None,
             reason: Reason::First,
+            can_mail: true,
+            can_reset: true,
             can_cancel: true,
         }
     }
@@ -300,6 +302,47 @@ impl Sampler {
         ]
     }
 
+    /// What mail leads to.
+    fn mail_pages(&self) -> Vec<(String, String)> {
+        let mut code = MailCode {
+            chrome: self.chrome(),
+            client: Some(self.client()),
+            form: form(),
+            username: self.texts.email.clone(),
+            error: None,
+            can_cancel: true,
+        };
+        let mut pages = vec![page("mail-code", &code)];
+        code.error = Some(PasswordError::Wrong);
+        pages.push(page("mail-code-wrong", &code));
+        code.error = Some(PasswordError::Throttled { seconds: 1_700 });
+        pages.push(page("mail-code-throttled", &code));
+        for kind in LinkKind::ALL {
+            let link = Link {
+                chrome: self.chrome(),
+                form: form(),
+                kind,
+                account: self.texts.person.clone(),
+                address: if kind == LinkKind::Address {
+                    self.texts.email.clone()
+                } else {
+                    String::new()
+                },
+            };
+            pages.push(page(&format!("link-{}", kind.name()), &link));
+        }
+        for why in DeadLink::ALL {
+            let dead = LinkDead {
+                chrome: self.chrome(),
+                why,
+                next: (why != DeadLink::Elsewhere).then(|| path("/interaction/x")),
+                error_id: "q3xw7k".into(),
+            };
+            pages.push(page(&format!("error-{}", why.name()), &dead));
+        }
+        pages
+    }
+
     pub fn second_factor(&self, way: Way) -> SecondFactorPage {
         SecondFactorPage {
             chrome: self.chrome(),
@@ -307,6 +350,7 @@ impl Sampler {
             form: form(),
             account: self.texts.person.clone(),
             way,
+            is_sent: false,
             others: [Way::Passkey, Way::Totp, Way::RecoveryCode]
                 .into_iter()
                 .filter(|other| *other != way)
@@ -448,14 +492,16 @@ impl Sampler {
             password.error = Some(error);
             pages.push(page(name, &password));
         }
-        for way in [Way::Passkey, Way::Totp, Way::RecoveryCode] {
+        for way in [Way::Passkey, Way::Totp, Way::RecoveryCode, Way::Mail] {
             let mut asked = self.second_factor(way);
             pages.push(page(&format!("second-factor-{}", way.name()), &asked));
             asked.error = Some(PasswordError::Wrong);
+            asked.is_sent = way == Way::Mail;
             asked.client = None;
             asked.can_cancel = false;
             pages.push(page(&format!("second-factor-{}-wrong", way.name()), &asked));
         }
+        pages.extend(self.mail_pages());
         pages.extend(self.account_pages());
         let mut another = NewPassword {
             chrome: self.chrome(),

@@ -3,11 +3,15 @@
 use http::{StatusCode, header};
 use poem::{Request, Response};
 
+use super::mail::{self, Ask};
 use super::proof::{self, user_agent};
 use super::scene::{Next, Scene};
 use super::{Slip, passkey};
 use crate::domain::authentication::Method;
+use crate::domain::challenge::Purpose;
 use crate::login::attempt::{self, Typed};
+use crate::login::enrolled;
+use crate::login::factor::mail_code::Recipient;
 use crate::login::policy::{self, SecondFactor};
 use crate::login::sign_in::Refused;
 use crate::login::trusted_device;
@@ -29,6 +33,7 @@ pub(super) async fn answer(
     let progress = &scene.interaction.progress;
     match decision {
         Some("back") => return scene.progress(progress.clone().choosing_another()).await,
+        Some("mail") => return send(scene, next, owed, request).await,
         Some(_) => return see_other(&scene.address()),
         None => {}
     }
@@ -41,6 +46,7 @@ pub(super) async fn answer(
     let typed = match way {
         Way::Totp => Typed::Totp(&code),
         Way::RecoveryCode => Typed::RecoveryCode(&code),
+        Way::Mail => Typed::Mail(code.trim()),
         // Its form has no code.
         Way::Passkey => return see_other(&scene.address()),
     };
@@ -62,6 +68,23 @@ pub(super) async fn answer(
         trust(scene, request, &proven, &mut response).await;
     }
     response
+}
+
+/// Sends a code by mail, where that is a factor of theirs.
+async fn send(scene: &Scene<'_>, next: &Next, owed: &SecondFactor, request: &Request) -> Response {
+    let op = &scene.visit.state.op;
+    let enrolled = match enrolled::find(op, &owed.user_id).await {
+        Ok(enrolled) => enrolled,
+        Err(error) => return scene.visit.failed(&error),
+    };
+    if !policy::methods(&enrolled, &owed.proofs, owed.acr).contains(&Method::Email) {
+        return see_other(&scene.address());
+    }
+    let recipient = Recipient::Person(owed.user_id.clone());
+    match mail::ask(scene, request, recipient, Purpose::SecondFactor).await {
+        Ask::Done(response) => response,
+        Ask::Refused(error) => render(scene, next, owed, Some(error), Some(Way::Mail)).await,
+    }
 }
 
 /// The device is trusted from now on. A sign-in does not fail for want of it.
@@ -144,14 +167,13 @@ async fn render(
     way: Option<Way>,
 ) -> Response {
     let op = &scene.visit.state.op;
-    let id = owed.user_id.clone();
-    let found = op
-        .store
-        .read(move |r| Ok((r.find_user(&id)?, r.find_enrolled(&id)?)))
-        .await;
-    let (user, enrolled) = match found {
-        Ok((Some(user), enrolled)) => (user, enrolled),
-        Ok((None, _)) => return scene.visit.expired(),
+    let user = match op.store.user(&owed.user_id).await {
+        Ok(Some(user)) => user,
+        Ok(None) => return scene.visit.expired(),
+        Err(error) => return scene.visit.failed(&error),
+    };
+    let enrolled = match enrolled::find(op, &owed.user_id).await {
+        Ok(enrolled) => enrolled,
         Err(error) => return scene.visit.failed(&error),
     };
     let ways: Vec<Way> = policy::methods(&enrolled, &owed.proofs, owed.acr)
@@ -160,7 +182,8 @@ async fn render(
             Method::Totp => Some(Way::Totp),
             Method::RecoveryCode => Some(Way::RecoveryCode),
             Method::SyncedPasskey | Method::DeviceBoundPasskey => Some(Way::Passkey),
-            Method::Password | Method::Email | Method::Later => None,
+            Method::Email => Some(Way::Mail),
+            Method::Password | Method::Later => None,
         })
         .collect();
     let shown = way.filter(|way| ways.contains(way));
@@ -176,6 +199,7 @@ async fn render(
         account: user.display_name().to_owned(),
         way: shown,
         others: ways.into_iter().filter(|way| *way != shown).collect(),
+        is_sent: scene.interaction.progress.asked_mail.is_some(),
         error,
         passkey: passkey::form(scene).filter(|_| shown == Way::Passkey),
         trusted_for: op.settings.sign_in.trusted_devices,

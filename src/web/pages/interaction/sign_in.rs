@@ -3,9 +3,12 @@
 use http::StatusCode;
 use poem::{Request, Response};
 
+use super::mail::{self, Ask};
 use super::proof;
 use super::scene::{Next, Scene};
 use super::{Slip, passkey};
+use crate::domain::challenge::Purpose;
+use crate::login::factor::mail_code::Recipient;
 use crate::login::policy::{OwedProof, SignInReason};
 use crate::login::sign_in::{self, Origin, Refused};
 use crate::oauth::authorize::policy::Owed;
@@ -32,12 +35,52 @@ pub(super) async fn answer(
     match (decision, &progress.identifier) {
         (Some("back"), _) => scene.progress(progress.choosing_another()).await,
         (Some("choose"), _) if scene.can_choose() => scene.progress(progress.choosing()).await,
+        (Some("password"), _) => scene.progress(progress.without_mail()).await,
+        (Some(decision @ ("mail" | "reset" | "again")), Some(identifier)) => {
+            match wanted_mail(scene, decision) {
+                Some(purpose) => ask_for_mail(scene, next, request, identifier, purpose).await,
+                None => see_other(&scene.address()),
+            }
+        }
         (decision, _) if decision.is_some() || is_choice => see_other(&scene.address()),
         (_, None) => take_identifier(scene, parameters.take("username")).await,
+        (_, Some(identifier)) if progress.asked_mail.is_some() => {
+            mail::answer(scene, next, request, identifier, parameters.take("code")).await
+        }
         (_, Some(identifier)) => match parameters.take("password") {
             Some(password) => prove(scene, next, request, identifier, &password).await,
             None => scene.slipped(Slip::Missing),
         },
+    }
+}
+
+/// What mail is asked for, if it may be.
+fn wanted_mail(scene: &Scene<'_>, decision: &str) -> Option<Purpose> {
+    let before = scene.interaction.progress.asked_mail.as_ref();
+    let purpose = match decision {
+        "mail" => Purpose::SignIn,
+        "reset" => Purpose::NewPassword,
+        _ => before?.purpose.clone(),
+    };
+    let is_allowed = match purpose {
+        Purpose::SignIn => mail::can_sign_in(scene),
+        Purpose::NewPassword => mail::can_reset(scene),
+        _ => false,
+    };
+    is_allowed.then_some(purpose)
+}
+
+async fn ask_for_mail(
+    scene: &Scene<'_>,
+    next: &Next,
+    request: &Request,
+    identifier: &str,
+    purpose: Purpose,
+) -> Response {
+    let recipient = Recipient::Named(identifier.to_owned());
+    match mail::ask(scene, request, recipient, purpose).await {
+        Ask::Done(response) => response,
+        Ask::Refused(error) => mail::refuse(scene, next, identifier, error).await,
     }
 }
 
@@ -107,6 +150,9 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>) -> 
             Slip::Wrong => Some(PasswordError::Wrong),
             Slip::Unfit | Slip::Passkey => None,
         });
+        if scene.interaction.progress.asked_mail.is_some() {
+            return mail::show(scene, next, identifier, error).await;
+        }
         return show_password(scene, next, identifier, error).await;
     }
     let error = slip.and_then(|slip| match slip {
@@ -167,7 +213,7 @@ async fn show_identifier(
     scene.page(&view, StatusCode::OK, next)
 }
 
-async fn show_password(
+pub(super) async fn show_password(
     scene: &Scene<'_>,
     next: &Next,
     identifier: &str,
@@ -180,6 +226,8 @@ async fn show_password(
         username: identifier.to_owned(),
         error,
         reason: reason(&next.owed),
+        can_mail: mail::can_sign_in(scene),
+        can_reset: mail::can_reset(scene),
         can_cancel: next.asker.is_some(),
     };
     scene.page_after(&view, error, next)

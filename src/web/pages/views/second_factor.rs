@@ -15,6 +15,8 @@ pub enum Way {
     RecoveryCode,
     /// A passkey.
     Passkey,
+    /// A code that comes by mail, once one asks for it.
+    Mail,
 }
 
 impl Way {
@@ -25,13 +27,14 @@ impl Way {
             Self::Totp => "app",
             Self::RecoveryCode => "recovery",
             Self::Passkey => "passkey",
+            Self::Mail => "mail",
         }
     }
 
     /// The way of this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Totp, Self::RecoveryCode, Self::Passkey]
+        [Self::Totp, Self::RecoveryCode, Self::Passkey, Self::Mail]
             .into_iter()
             .find(|way| way.name() == name)
     }
@@ -43,11 +46,13 @@ impl Way {
             Self::Totp => "second-factor-use-app",
             Self::RecoveryCode => "second-factor-use-recovery",
             Self::Passkey => "second-factor-use-passkey",
+            Self::Mail => "second-factor-use-mail",
         }
     }
 }
 
-/// Asks for a code. Posts `csrf`, `way`, `code`, and perhaps `trust`; or `decision=back` (somebody else), or `decision=cancel`.
+/// Asks for a code. Posts `csrf`, `way`, `code`, and perhaps `trust`; `decision=mail` (send one), `decision=back` (somebody else), or
+/// `decision=cancel`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "second-factor.html")]
 pub struct SecondFactorPage {
@@ -63,6 +68,8 @@ pub struct SecondFactorPage {
     pub way: Way,
     /// The ways that a link leads to.
     pub others: Vec<Way>,
+    /// Whether a code was sent by mail.
+    pub is_sent: bool,
     /// What went wrong.
     pub error: Option<PasswordError>,
     /// The form of a passkey, where that is the way.
@@ -81,6 +88,8 @@ impl SecondFactorPage {
             Way::Totp => "second-factor-app-text",
             Way::RecoveryCode => "second-factor-recovery-text",
             Way::Passkey => "second-factor-passkey-text",
+            Way::Mail if self.is_sent => "second-factor-mail-text",
+            Way::Mail => "second-factor-mail-ask",
         }
     }
 
@@ -89,14 +98,31 @@ impl SecondFactorPage {
     pub const fn label(&self) -> &'static str {
         match self.way {
             Way::Totp => "second-factor-app-label",
+            Way::Mail => "mail-code-label",
             Way::RecoveryCode | Way::Passkey => "second-factor-recovery-label",
         }
     }
 
     /// Whether the way is a code of digits.
     #[must_use]
-    pub fn is_app(&self) -> bool {
-        self.way == Way::Totp
+    pub fn is_digits(&self) -> bool {
+        matches!(self.way, Way::Totp | Way::Mail)
+    }
+
+    /// Whether it comes by mail.
+    #[must_use]
+    pub fn is_mail(&self) -> bool {
+        self.way == Way::Mail
+    }
+
+    /// Whether there is a field for a code.
+    #[must_use]
+    pub fn has_field(&self) -> bool {
+        match self.way {
+            Way::Totp | Way::RecoveryCode => true,
+            Way::Passkey => false,
+            Way::Mail => self.is_sent,
+        }
     }
 
     /// The words of the error.
@@ -106,6 +132,7 @@ impl SecondFactorPage {
             (PasswordError::Missing, _) => self.chrome.t("code-missing").into_owned(),
             (PasswordError::Wrong, Way::Passkey) => self.chrome.t("passkey-wrong").into_owned(),
             (PasswordError::Wrong, Way::Totp) => self.chrome.t("code-wrong-app").into_owned(),
+            (PasswordError::Wrong, Way::Mail) => self.chrome.t("code-wrong-mail").into_owned(),
             (PasswordError::Wrong, Way::RecoveryCode) => {
                 self.chrome.t("code-wrong-recovery").into_owned()
             }

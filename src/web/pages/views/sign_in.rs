@@ -110,7 +110,8 @@ pub enum PasswordError {
     Busy,
 }
 
-/// The second page of sign-in. Posts `csrf`, `username`, `password`; or `decision=back` (somebody else), or `decision=cancel`.
+/// The second page of sign-in. Posts `csrf`, `username`, `password`; or `decision=back` (somebody else), `decision=mail` or
+/// `decision=reset` (a code by mail), or `decision=cancel`.
 /// Take the user name from the interaction: the field is there for password managers.
 #[derive(Clone, Debug, Template)]
 #[template(path = "password.html")]
@@ -127,6 +128,10 @@ pub struct Password {
     pub error: Option<PasswordError>,
     /// Why this is asked.
     pub reason: Reason,
+    /// Whether a code by mail stands in for it.
+    pub can_mail: bool,
+    /// Whether mail leads to another.
+    pub can_reset: bool,
     /// Whether there is something to go back to: shows the cancel button.
     pub can_cancel: bool,
 }

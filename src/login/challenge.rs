@@ -1,0 +1,113 @@
+//! Codes and links: made here, sent by mail or handed over by the operator, good once, for a while.
+//!
+//! A link carries 256 random bits and is stored as SHA-256; a code has eight digits, is stored as an HMAC under a derived key, and
+//! is tried [`MOST_TRIES`](crate::domain::challenge::MOST_TRIES) times. Following a link does nothing by itself: scanners follow the
+//! links of mails too, so whoever follows one is asked to confirm.
+
+use std::time::Duration;
+
+use data_encoding::BASE64URL_NOPAD;
+use subtle::ConstantTimeEq as _;
+
+use crate::domain::challenge::{Challenge, Purpose};
+use crate::domain::id::{ChallengeId, InteractionId};
+use crate::domain::user::User;
+use crate::entropy::NoEntropy;
+use crate::provider::Provider;
+use crate::secret::{Concealed, Kind, Token, TokenHash, keyed_hash};
+use crate::store::StoreError;
+
+/// Digits of a code.
+const DIGITS: usize = 8;
+
+/// A code and a link that nobody has seen yet.
+#[derive(Clone, Debug)]
+pub struct Issued {
+    /// What is stored. Whose it is, and in which epoch, is the caller's to say.
+    pub challenge: Challenge,
+    /// What may be typed, as people read it: `1234 5678`.
+    pub code: Concealed<String>,
+    /// What a link ends with.
+    pub link: Token,
+}
+
+/// Makes a code and a link, good for so long; bound to an interaction, if to one.
+///
+/// # Errors
+/// [`NoEntropy`].
+pub fn issue(
+    op: &Provider,
+    purpose: Purpose,
+    interaction: Option<&InteractionId>,
+    good_for: Duration,
+) -> Result<Issued, NoEntropy> {
+    let now = op.now();
+    let id: ChallengeId = op.entropy.id(now)?;
+    let link = Token::generate(Kind::Link, op.entropy)?;
+    // Of 2^64 the remainder makes no code noticeably likelier than another.
+    let digits = u64::from_be_bytes(op.entropy.bytes()?) % 100_000_000;
+    let digits = format!("{digits:08}");
+    let (front, back) = digits.split_at(DIGITS / 2);
+    Ok(Issued {
+        challenge: Challenge {
+            tenant_id: op.tenant.clone(),
+            purpose,
+            user_id: None,
+            interaction_id: interaction.cloned(),
+            code_hash: Some(hash(op, &id, &digits)),
+            link_hash: link.hash().into_string(),
+            epoch: 0,
+            created_at: now,
+            expires_at: now.plus(good_for),
+            id,
+        },
+        code: Concealed(format!("{front} {back}")),
+        link,
+    })
+}
+
+/// Whether that is its code. Spaces make no difference.
+#[must_use]
+pub fn is_code_of(op: &Provider, challenge: &Challenge, typed: &str) -> bool {
+    let digits: String = typed.chars().filter(|sign| *sign != ' ').collect();
+    let expected = challenge.code_hash.as_deref().unwrap_or_default();
+    let typed = hash(op, &challenge.id, &digits);
+    bool::from(typed.as_bytes().ct_eq(expected.as_bytes()))
+}
+
+/// What a link leads to, without using it up.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn find(op: &Provider, link: &str) -> Result<Option<Challenge>, StoreError> {
+    let (tenant, now, hash) = (op.tenant.clone(), op.now(), TokenHash::of(link));
+    op.store
+        .read(move |r| r.find_challenge_by_link(&tenant, &hash, now))
+        .await
+}
+
+/// Uses a challenge up, and says whose it was, if they are not turned off and their credentials are what they were.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn redeem(op: &Provider, challenge: Challenge) -> Result<Option<User>, StoreError> {
+    let now = op.now();
+    op.store
+        .write(move |w| {
+            let Some(user) = &challenge.user_id else {
+                return Ok(None);
+            };
+            if !w.redeem_challenge(&challenge.id, now)?
+                || !w.hold_credentials(user, challenge.epoch)?
+            {
+                return Ok(None);
+            }
+            w.find_user(user)
+        })
+        .await
+}
+
+fn hash(op: &Provider, id: &ChallengeId, digits: &str) -> String {
+    let parts = ["mail code", id.as_str(), digits];
+    BASE64URL_NOPAD.encode(&keyed_hash(&op.derived.second_factors, &parts))
+}

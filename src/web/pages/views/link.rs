@@ -1,0 +1,169 @@
+//! Where the links of mails lead: they do nothing until somebody confirms, because programs follow links too.
+
+use std::borrow::Cow;
+
+use askama::Template;
+
+use super::{Chrome, Form, LocalPath};
+
+/// What confirming a link does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// It signs in.
+    SignIn,
+    /// It leads to a new password.
+    NewPassword,
+    /// It gives the account an address.
+    Address,
+    /// It leads to a new account.
+    Invitation,
+    /// It lets somebody go on who typed too many wrong passwords.
+    Unlock,
+}
+
+impl LinkKind {
+    /// Every kind, for checks.
+    pub const ALL: [Self; 5] = [
+        Self::SignIn,
+        Self::NewPassword,
+        Self::Address,
+        Self::Invitation,
+        Self::Unlock,
+    ];
+
+    /// Its name in messages.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::NewPassword => "new-password",
+            Self::Address => "address",
+            Self::Invitation => "invitation",
+            Self::Unlock => "unlock",
+        }
+    }
+
+    const fn title(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in-title",
+            Self::NewPassword => "new-password-title",
+            Self::Address => "link-address-title",
+            Self::Invitation => "link-invitation-title",
+            Self::Unlock => "link-unlock-title",
+        }
+    }
+
+    const fn text(self) -> &'static str {
+        match self {
+            Self::SignIn => "link-sign-in-text",
+            Self::NewPassword => "link-new-password-text",
+            Self::Address => "link-address-text",
+            Self::Invitation => "link-invitation-text",
+            Self::Unlock => "link-unlock-text",
+        }
+    }
+
+    const fn action(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::Address => "link-address-action",
+            Self::NewPassword | Self::Invitation | Self::Unlock => "continue",
+        }
+    }
+}
+
+/// Asks whether to do what the link is for. Posts `csrf`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "link.html")]
+pub struct Link {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where the form posts to.
+    pub form: Form,
+    /// What it does.
+    pub kind: LinkKind,
+    /// Whose account: a name, or an address where there is none yet.
+    pub account: String,
+    /// The address that it is about, if it is about one.
+    pub address: String,
+}
+
+impl Link {
+    /// The title.
+    #[must_use]
+    pub fn title(&self) -> Cow<'_, str> {
+        self.chrome.t(self.kind.title())
+    }
+}
+
+/// Why a link does nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeadLink {
+    /// It was used, is over, or never was.
+    Over,
+    /// It was asked for in another browser.
+    Elsewhere,
+    /// The address belongs to another account by now.
+    Taken,
+}
+
+impl DeadLink {
+    /// Every kind, for checks.
+    pub const ALL: [Self; 3] = [Self::Over, Self::Elsewhere, Self::Taken];
+
+    /// The value of `data-error`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Over => "link-over",
+            Self::Elsewhere => "link-elsewhere",
+            Self::Taken => "link-taken",
+        }
+    }
+
+    /// The HTTP status to answer with.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Over => 410,
+            Self::Elsewhere => 403,
+            Self::Taken => 409,
+        }
+    }
+}
+
+/// A link that does nothing, and what to do instead.
+#[derive(Clone, Debug, Template)]
+#[template(path = "link-dead.html")]
+pub struct LinkDead {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Why.
+    pub why: DeadLink,
+    /// Where to go on, if that is known.
+    pub next: Option<LocalPath>,
+    /// The id to quote.
+    pub error_id: String,
+}
+
+impl LinkDead {
+    /// The title.
+    #[must_use]
+    pub fn title(&self) -> Cow<'_, str> {
+        self.chrome.t(match self.why {
+            DeadLink::Over => "link-over-title",
+            DeadLink::Elsewhere => "link-elsewhere-title",
+            DeadLink::Taken => "link-taken-title",
+        })
+    }
+
+    /// What happened, and what to do.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        self.chrome.t(match self.why {
+            DeadLink::Over => "link-over-text",
+            DeadLink::Elsewhere => "link-elsewhere-text",
+            DeadLink::Taken => "link-taken-text",
+        })
+    }
+}

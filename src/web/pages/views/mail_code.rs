@@ -1,0 +1,46 @@
+//! A code that came by mail, in place of a password.
+
+use askama::Template;
+
+use super::{Chrome, Client, Form, PasswordError};
+
+/// Asks for the code. Posts `csrf`, `code`; or `decision=again` (another mail), `decision=password` (none at all), or
+/// `decision=cancel`. Says nothing of whether anybody goes by the name.
+#[derive(Clone, Debug, Template)]
+#[template(path = "mail-code.html")]
+pub struct MailCode {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where the person is going; `None` for our own pages.
+    pub client: Option<Client>,
+    /// Where the form posts to.
+    pub form: Form,
+    /// What was typed as user name or address.
+    pub username: String,
+    /// What went wrong.
+    pub error: Option<PasswordError>,
+    /// Whether there is something to go back to: shows the cancel button.
+    pub can_cancel: bool,
+}
+
+impl MailCode {
+    /// The words of the error.
+    #[must_use]
+    pub fn error_text(&self) -> Option<String> {
+        Some(match self.error? {
+            PasswordError::Missing => self.chrome.t("code-missing").into_owned(),
+            PasswordError::Wrong => self.chrome.t("code-wrong-mail").into_owned(),
+            PasswordError::Throttled { seconds } => self.chrome.throttled(seconds),
+            PasswordError::Busy => self.chrome.t("busy-text").into_owned(),
+        })
+    }
+
+    /// Whether the error is about what was typed.
+    #[must_use]
+    pub fn is_field_wrong(&self) -> bool {
+        matches!(
+            self.error,
+            Some(PasswordError::Missing | PasswordError::Wrong)
+        )
+    }
+}

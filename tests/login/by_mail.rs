@@ -1,0 +1,521 @@
+//! Codes and links by mail: to sign in, as second factor, and to choose another password.
+
+use std::time::Duration;
+
+use doorward::login::policy::SignInRules;
+use doorward::provider::Settings;
+use reqwest::StatusCode;
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use crate::mail::Stand;
+use crate::support::authenticator::Authenticator;
+use crate::support::browser::{Page, parameters};
+use crate::support::mail_server::{Arrived, MailRoom, MailServer};
+use crate::support::relying_party::claims;
+use crate::support::{Browser, Options, RelyingParty, TestApp};
+
+const NEW: &str = "quilted lamp harbour nineteen";
+
+fn with_mail() -> Options {
+    Options {
+        settings: Settings {
+            sign_in: SignInRules {
+                by_mail: true,
+                mail_as_second_factor: true,
+                ..SignInRules::default()
+            },
+            ..Settings::default()
+        },
+        ..Options::default()
+    }
+}
+
+/// An application that sends mail to a server that takes it.
+async fn stand(app: TestApp) -> (Stand, MailServer) {
+    let room = MailRoom::new();
+    let server = room.start();
+    let port = server.port;
+    (Stand::new(app, room, port).await, server)
+}
+
+/// The code or link that was mailed last, among what else there is to tell.
+async fn last(stand: &Stand) -> Arrived {
+    stand.deliver().await;
+    let arrived = stand.room.arrived().into_iter();
+    let mut asked = arrived.filter(|mail| find_code(mail).is_some());
+    asked.next_back().expect("a mail with a code")
+}
+
+/// The code in a mail: eight digits, in two groups.
+fn code_of(mail: &Arrived) -> String {
+    let code = find_code(mail);
+    code.unwrap_or_else(|| panic!("a code in {}", mail.text()))
+}
+
+fn find_code(mail: &Arrived) -> Option<String> {
+    let is_code = |line: &&str| {
+        let digits = line.bytes().filter(u8::is_ascii_digit).count();
+        digits == 8 && line.len() == 9
+    };
+    let mut lines = mail.text().lines().map(str::trim);
+    lines.find(is_code).map(str::to_owned)
+}
+
+/// Another code than that.
+fn another(code: &str) -> String {
+    let first = if code.starts_with('1') { "2" } else { "1" };
+    format!("{first}{}", &code[1..])
+}
+
+fn link_of(stand: &Stand, mail: &Arrived) -> String {
+    let words = mail.text().split_whitespace();
+    let link = words.into_iter().find(|word| word.contains("dw_ml_"));
+    let link = link.unwrap_or_else(|| panic!("a link in {}", mail.text()));
+    assert!(link.starts_with(&stand.app.issuer), "{link}");
+    link.to_owned()
+}
+
+/// At the page that waits for a code.
+async fn ask(browser: &mut Browser, name: &str, decision: &str) -> Page {
+    let page = browser.open("/account").await;
+    let page = browser.submit(&page, &[("username", name)]).await;
+    assert_eq!(page.name(), "password", "{}", page.body);
+    let page = browser.submit(&page, &[("decision", decision)]).await;
+    assert_eq!(page.name(), "mail-code", "{}", page.body);
+    assert!(page.text().contains(name), "{}", page.text());
+    page
+}
+
+fn challenges(stand: &Stand) -> i64 {
+    let count = "SELECT count(*) AS count FROM challenges";
+    stand.app.database.count(count)
+}
+
+both_engines!(a_code_by_mail_signs_in_once, with_mail(), |app| {
+    let (stand, _server) = stand(app).await;
+    stand.app.add_person().await;
+    let rp = RelyingParty::confidential(&stand.app).await;
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let page = browser.submit(&page, &[("username", "alex")]).await;
+    let page = browser.submit(&page, &[("decision", "mail")]).await;
+    assert_eq!(page.name(), "mail-code");
+    let field = page.attribute("#code", "autocomplete");
+    assert_eq!(field.as_deref(), Some("one-time-code"));
+    let mail = last(&stand).await;
+    assert_eq!(mail.header("to"), "alex@example.com");
+    let code = code_of(&mail);
+    assert!(!mail.header("subject").contains(&code[..4]), "H-060");
+    for (typed, said) in [
+        ("", "Type the code"),
+        (another(&code).as_str(), "not right"),
+    ] {
+        let again = browser.submit(&page, &[("code", typed)]).await;
+        assert!(again.text().contains(said), "{}", again.text());
+    }
+    assert_eq!(browser.session_cookie(), None);
+    let sloppy = format!(" {}", code.replace(' ', ""));
+    let page = browser.submit(&page, &[("code", &sloppy)]).await;
+    assert_eq!(page.name(), "consent", "{}", page.body);
+    let page = browser.submit(&page, &[("decision", "allow")]).await;
+    let answer = parameters(page.location())["code"].clone();
+    let (_, tokens) = rp.redeem(&stand.app, &answer).await;
+    let token = claims(tokens["id_token"].as_str().expect("an ID token"));
+    assert_eq!(token["acr"], "urn:doorward:acr:1fa");
+    assert_eq!(token["amr"], json!(["otp"]));
+    assert_eq!(challenges(&stand), 0, "used up");
+
+    // Nobody else's interaction takes it, nor the same person's next one.
+    let mut other = Browser::at_node(&stand.app, &stand.node);
+    let page = ask(&mut other, "alex", "mail").await;
+    let page = other.submit(&page, &[("code", &code)]).await;
+    assert!(page.text().contains("not right"), "{}", page.text());
+});
+
+both_engines!(
+    a_code_is_good_for_one_interaction_five_tries_and_ten_minutes,
+    with_mail(),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        stand.app.add_person().await;
+        stand.app.add_user("robin", "robin@example.com").await;
+        let (mut one, mut two) = (
+            Browser::at_node(&stand.app, &stand.node),
+            Browser::at_node(&stand.app, &stand.node),
+        );
+        let page = ask(&mut one, "alex", "mail").await;
+        let code = code_of(&last(&stand).await);
+        // Of another browser, for another person, and for the same one.
+        for name in ["robin", "alex"] {
+            let other = ask(&mut two, name, "mail").await;
+            let other = two.submit(&other, &[("code", &code)]).await;
+            assert_eq!(other.name(), "mail-code", "{name}");
+        }
+        for _ in 0..5 {
+            one.submit(&page, &[("code", &another(&code))]).await;
+        }
+        let spent = one.submit(&page, &[("code", &code)]).await;
+        assert!(
+            spent.text().contains("not good any more"),
+            "{}",
+            spent.text()
+        );
+        // Another mail begins anew; the time after that is over too.
+        let page = one.submit(&page, &[("decision", "again")]).await;
+        let code = code_of(&last(&stand).await);
+        stand.app.clock.advance(Duration::from_mins(10));
+        let late = one.submit(&page, &[("code", &code)]).await;
+        assert!(late.text().contains("not good any more"), "{}", late.text());
+        // A mail that was asked for anew voids the one before.
+        let page = one.submit(&page, &[("decision", "again")]).await;
+        let before = code_of(&last(&stand).await);
+        let page = one.submit(&page, &[("decision", "again")]).await;
+        let after = code_of(&last(&stand).await);
+        let old = one.submit(&page, &[("code", &before)]).await;
+        assert_eq!(old.name(), "mail-code");
+        let page = one.submit(&page, &[("code", &after)]).await;
+        assert_eq!(page.name(), "account", "{}", page.body);
+    }
+);
+
+both_engines!(
+    a_link_works_after_a_click_in_the_browser_that_asked,
+    with_mail(),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        stand.app.add_person().await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        ask(&mut browser, "alex", "mail").await;
+        let link = link_of(&stand, &last(&stand).await);
+        // A scanner of mails, and another browser with cookies of its own.
+        let mut scanner = Browser::at_node(&stand.app, &stand.node);
+        for _ in 0..2 {
+            let page = scanner.get(&link).await;
+            assert_eq!(page.status, StatusCode::FORBIDDEN);
+            assert!(page.text().contains("another browser"), "{}", page.text());
+            scanner.open("/account").await;
+        }
+        let forged = scanner.post(&link, &[("csrf", "x")]).await;
+        assert_ne!(forged.status, StatusCode::SEE_OTHER);
+        // Here it asks first, however often it is opened.
+        for _ in 0..2 {
+            let page = browser.get(&link).await;
+            assert_eq!(page.name(), "link");
+            assert!(page.text().contains("alex"), "{}", page.text());
+            assert_eq!(browser.session_cookie(), None);
+        }
+        let wrong = browser.get(&format!("{link}x")).await;
+        assert_eq!(wrong.status, StatusCode::GONE);
+        let page = browser.get(&link).await;
+        let forged = browser.post(&page.action(), &[("csrf", "x")]).await;
+        assert_eq!(forged.status, StatusCode::FORBIDDEN);
+        let page = browser.submit(&page, &[]).await;
+        assert_eq!(page.name(), "account", "{}", page.body);
+        let again = browser.get(&link).await;
+        assert_ne!(again.name(), "link", "once");
+        // What was asked for before a change of credentials is void.
+        let mut other = Browser::at_node(&stand.app, &stand.node);
+        ask(&mut other, "alex", "mail").await;
+        let link = link_of(&stand, &last(&stand).await);
+        let page = browser.open("/account/password").await;
+        let page = browser.submit(&page, &[("new-password", NEW)]).await;
+        assert_eq!(page.name(), "account-security", "{}", page.body);
+        let page = other.get(&link).await;
+        let page = other.submit(&page, &[]).await;
+        assert_eq!(page.status, StatusCode::GONE, "{}", page.body);
+        assert_eq!(other.session_cookie(), None);
+    }
+);
+
+both_engines!(
+    of_two_who_bring_one_link_or_code_one_gets_in,
+    with_mail(),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        stand.app.add_person().await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = ask(&mut browser, "alex", "mail").await;
+        let mail = last(&stand).await;
+        let (code, link) = (code_of(&mail), link_of(&stand, &mail));
+        let confirm = browser.get(&link).await;
+        let mut tries = JoinSet::new();
+        for number in 0..4 {
+            let mut browser = browser.clone();
+            if number % 2 == 0 {
+                browser.move_to(&stand.app.node);
+            }
+            let (page, confirm, code) = (page.clone(), confirm.clone(), code.clone());
+            tries.spawn(async move {
+                if number < 2 {
+                    browser.submit(&page, &[("code", &code)]).await;
+                } else {
+                    browser.submit(&confirm, &[]).await;
+                }
+                browser.session_cookie().is_some()
+            });
+        }
+        let entered = tries.join_all().await;
+        let entered = entered.into_iter().filter(|entered| *entered).count();
+        assert_eq!(entered, 1);
+        let sessions = "SELECT count(*) AS count FROM sessions";
+        assert_eq!(stand.app.database.count(sessions), 1);
+    }
+);
+
+both_engines!(who_forgot_a_password_chooses_another, |app| {
+    let (stand, _server) = stand(app).await;
+    stand.app.add_person().await;
+    let rp = RelyingParty::confidential(&stand.app).await;
+    let mut before = Browser::at_node(&stand.app, &stand.node);
+    let page = before.open("/account").await;
+    before.sign_in(&page, "alex").await;
+    // By the link; and by the code on a page that was not asked for as a sign-in.
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let page = browser
+        .submit(&page, &[("username", "ALEX@example.com")])
+        .await;
+    assert!(!page.body.contains("value=\"mail\""), "not by mail alone");
+    let page = browser.submit(&page, &[("decision", "reset")]).await;
+    assert_eq!(page.name(), "mail-code");
+    let mail = last(&stand).await;
+    let link = link_of(&stand, &mail);
+    let page = browser.get(&link).await;
+    assert!(page.text().contains("forgot"), "{}", page.text());
+    let page = browser.submit(&page, &[]).await;
+    assert_eq!(page.name(), "new-password", "{}", page.body);
+    // Step by step: no answer to the client, no page of the account, before there is one (C-043).
+    let asked = browser.open(&rp.authorize(&[("prompt", "none")])).await;
+    assert_eq!(
+        parameters(asked.location())["error"],
+        "interaction_required"
+    );
+    let account = browser.open("/account").await;
+    assert_eq!(account.name(), "new-password");
+    for typed in ["", "short", "alexalexalexalex"] {
+        let again = browser.submit(&page, &[("new-password", typed)]).await;
+        assert_eq!(again.name(), "new-password", "{typed}");
+    }
+    let page = browser.submit(&page, &[("new-password", NEW)]).await;
+    assert_eq!(page.name(), "consent", "{}", page.body);
+    let page = browser.submit(&page, &[("decision", "allow")]).await;
+    let code = parameters(page.location())["code"].clone();
+    let (_, tokens) = rp.redeem(&stand.app, &code).await;
+    let token = claims(tokens["id_token"].as_str().expect("an ID token"));
+    // To choose a password proves no second factor.
+    assert_eq!(token["acr"], "urn:doorward:acr:1fa");
+    assert_eq!(token["amr"], json!(["otp"]));
+    let page = before.open("/account").await;
+    assert_eq!(page.name(), "sign-in", "other sessions have ended");
+    let page = before.sign_in(&page, "alex").await;
+    assert!(page.text().contains("not right"), "the old one");
+    let mut third = Browser::at_node(&stand.app, &stand.node);
+    let page = third.open("/account").await;
+    let page = third.sign_in_with(&page, "alex", NEW).await;
+    assert_eq!(page.name(), "account");
+    stand.deliver().await;
+    let arrived = stand.room.arrived();
+    let subjects: Vec<&str> = arrived.iter().map(|mail| mail.header("subject")).collect();
+    assert!(
+        subjects.contains(&"Ihr Passwort wurde geändert"),
+        "{subjects:?}"
+    );
+});
+
+both_engines!(a_reset_asks_for_the_second_factor, |app| {
+    let (stand, _server) = stand(app).await;
+    let person = stand.app.add_person().await;
+    let mut trusted = Browser::at_node(&stand.app, &stand.node);
+    let authenticator = Authenticator::enrol(&stand.app, &person).await;
+    let page = trusted.open("/account").await;
+    let page = trusted.sign_in(&page, "alex").await;
+    let code = authenticator.code(stand.op().now());
+    let fields = [("way", "app"), ("code", code.as_str()), ("trust", "yes")];
+    let page = trusted.submit(&page, &fields).await;
+    assert_eq!(page.name(), "account");
+    let cookie = trusted.session_cookie().cloned();
+    trusted
+        .cookies
+        .retain(|_, value| Some(&*value) != cookie.as_ref());
+    // A device that is trusted too.
+    let page = ask(&mut trusted, "alex", "reset").await;
+    let code = code_of(&last(&stand).await);
+    let page = trusted.submit(&page, &[("code", &code)]).await;
+    assert_eq!(page.name(), "second-factor", "{}", page.body);
+    assert_eq!(trusted.session_cookie(), None);
+    // No way round it: neither the mail again, nor a password that nobody has chosen.
+    for fields in [
+        [("way", "mail"), ("code", code.as_str())],
+        [("way", "app"), ("code", "000000")],
+        [("way", "app"), ("new-password", NEW)],
+    ] {
+        let again = trusted.submit(&page, &fields).await;
+        assert_eq!(again.name(), "second-factor");
+    }
+    stand.app.clock.advance(Duration::from_secs(30));
+    let right = authenticator.code(stand.op().now());
+    let page = trusted
+        .submit(&page, &[("way", "app"), ("code", &right)])
+        .await;
+    assert_eq!(page.name(), "new-password", "{}", page.body);
+    let page = trusted.submit(&page, &[("new-password", NEW)]).await;
+    assert_eq!(page.name(), "account");
+});
+
+both_engines!(
+    mail_is_a_second_factor_for_who_has_no_other,
+    with_mail(),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        let person = stand.app.add_person().await;
+        let rp = RelyingParty::confidential(&stand.app).await;
+        let wanted = rp.authorize(&[("acr_values", "urn:doorward:acr:2fa")]);
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = browser.open(&wanted).await;
+        let page = browser.sign_in(&page, "alex").await;
+        assert_eq!(page.name(), "second-factor");
+        assert_eq!(page.attribute("#code", "name"), None, "nothing is sent yet");
+        assert_eq!(stand.waiting(), 0);
+        let page = browser.submit(&page, &[("decision", "mail")]).await;
+        let mail = last(&stand).await;
+        assert!(!mail.text().contains("dw_ml_"), "a code alone");
+        let code = code_of(&mail);
+        let wrong = another(&code);
+        let again = browser
+            .submit(&page, &[("way", "mail"), ("code", &wrong)])
+            .await;
+        assert!(again.text().contains("not right"), "{}", again.text());
+        let page = browser
+            .submit(&page, &[("way", "mail"), ("code", &code)])
+            .await;
+        assert_eq!(page.name(), "consent", "{}", page.body);
+        let page = browser.submit(&page, &[("decision", "allow")]).await;
+        let answer = parameters(page.location())["code"].clone();
+        let (_, tokens) = rp.redeem(&stand.app, &answer).await;
+        let token = claims(tokens["id_token"].as_str().expect("an ID token"));
+        assert_eq!(token["acr"], "urn:doorward:acr:2fa");
+        // Mail twice is one factor.
+        let mut other = Browser::at_node(&stand.app, &stand.node);
+        let page = other.open(&wanted).await;
+        let page = other.submit(&page, &[("username", "alex")]).await;
+        let page = other.submit(&page, &[("decision", "mail")]).await;
+        let code = code_of(&last(&stand).await);
+        let page = other.submit(&page, &[("code", &code)]).await;
+        assert!(parameters(page.location()).contains_key("code"), "enough");
+        assert!(!page.text().contains("by mail"), "{}", page.text());
+        // Who has an app uses that.
+        Authenticator::enrol(&stand.app, &person).await;
+        let mut third = Browser::at_node(&stand.app, &stand.node);
+        let page = third.open(&wanted).await;
+        let page = third.sign_in(&page, "alex").await;
+        assert_eq!(page.name(), "second-factor");
+        assert!(!page.text().contains("by mail"), "{}", page.text());
+        let before = stand.waiting();
+        third.submit(&page, &[("decision", "mail")]).await;
+        assert_eq!(stand.waiting(), before);
+    }
+);
+
+both_engines!(
+    nobody_hears_whether_there_is_an_account,
+    with_mail(),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        stand.app.add_person().await;
+        let off = stand.app.add_user("robin", "robin@example.com").await;
+        stand.app.disable_user(&off).await;
+        let mut pages = Vec::new();
+        for name in ["alex", "nobody", "robin", "nobody@example.com"] {
+            for decision in ["mail", "reset"] {
+                let mut browser = Browser::at_node(&stand.app, &stand.node);
+                let page = ask(&mut browser, name, decision).await;
+                let wrong = browser.submit(&page, &[("code", "1111 1111")]).await;
+                let shape = |page: &Page| {
+                    let token = page.csrf();
+                    let id = page.path.split('?').next().unwrap_or_default();
+                    page.body
+                        .replace(&token, "")
+                        .replace(id, "")
+                        .replace(name, "")
+                };
+                let mut headers: Vec<String> =
+                    page.headers.keys().map(ToString::to_string).collect();
+                headers.sort();
+                pages.push((shape(&page), shape(&wrong), headers));
+            }
+        }
+        assert!(
+            pages.windows(2).all(|pair| pair[0] == pair[1]),
+            "{pages:#?}"
+        );
+        assert_eq!(challenges(&stand), 8, "the same rows");
+        stand.deliver().await;
+        assert_eq!(stand.room.arrived().len(), 2, "for one there is");
+        assert_eq!(stand.waiting(), 0);
+    }
+);
+
+both_engines!(a_stranger_fills_no_mailbox, with_mail(), |app| {
+    let (stand, _server) = stand(app).await;
+    stand.app.add_person().await;
+    // Whether there is an account or not.
+    for name in ["alex", "nobody"] {
+        let mut refused = 0;
+        for _ in 0..8 {
+            let mut browser = Browser::at_node(&stand.app, &stand.node);
+            let page = browser.open("/account").await;
+            let page = browser.submit(&page, &[("username", name)]).await;
+            let page = browser.submit(&page, &[("decision", "mail")]).await;
+            if page.status == StatusCode::TOO_MANY_REQUESTS {
+                assert!(page.headers.contains_key("retry-after"));
+                refused += 1;
+            }
+        }
+        assert_eq!(refused, 3, "{name}");
+    }
+    stand.deliver().await;
+    assert_eq!(stand.room.arrived().len(), 5);
+    // A browser that its owner has used is not kept from them by that.
+    let mut own = Browser::at_node(&stand.app, &stand.node);
+    let page = own.open("/account").await;
+    own.sign_in(&page, "alex").await;
+    let cookie = own.session_cookie().cloned();
+    own.cookies
+        .retain(|_, value| Some(&*value) != cookie.as_ref());
+    let page = ask(&mut own, "alex", "reset").await;
+    let code = code_of(&last(&stand).await);
+    let page = own.submit(&page, &[("code", &code)]).await;
+    assert_eq!(page.name(), "new-password", "{}", page.body);
+    // An hour later it is as before.
+    stand.app.clock.advance(Duration::from_hours(1));
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    ask(&mut browser, "alex", "mail").await;
+});
+
+both_engines!(nothing_is_offered_that_is_not_on, |app| {
+    // No mail at all.
+    stand_without(&app).await;
+    let mut off = app;
+    off.options.settings.sign_in.resets_by_mail = false;
+    let (stand, _server) = stand(off).await;
+    stand.app.add_person().await;
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = browser.open("/account").await;
+    let page = browser.submit(&page, &[("username", "alex")]).await;
+    assert!(!page.body.contains("value=\"reset\""));
+    for decision in ["mail", "reset", "again"] {
+        let page = browser.submit(&page, &[("decision", decision)]).await;
+        assert_eq!(page.name(), "password", "{decision}");
+    }
+    assert_eq!((challenges(&stand), stand.waiting()), (0, 0));
+});
+
+async fn stand_without(app: &TestApp) {
+    let mut browser = Browser::new(app);
+    let page = browser.open("/account").await;
+    let page = browser.submit(&page, &[("username", "alex")]).await;
+    assert!(!page.body.contains("value=\"reset\""));
+    let page = browser.submit(&page, &[("decision", "reset")]).await;
+    assert_eq!(page.name(), "password");
+}
