@@ -18,6 +18,7 @@ use crate::entropy::{Entropy, NoEntropy};
 use crate::keys::ring::Keys;
 use crate::login::factor::passkey;
 use crate::login::policy::SignInRules;
+use crate::login::sign_up::SignUp;
 use crate::login::storm::Storm;
 use crate::mail::Mailer;
 use crate::mail::outbox::Stamp;
@@ -44,6 +45,8 @@ pub struct Settings {
     pub session: SessionLifetimes,
     /// What is expected of a sign-in.
     pub sign_in: SignInRules,
+    /// Who may make an account.
+    pub sign_up: SignUp,
     /// How long an authorization request waits for its end-user.
     pub interaction_lifetime: Duration,
     /// How many authorization requests of one address may begin to wait in a minute, at each node.
@@ -88,6 +91,7 @@ impl Default for Settings {
                 absolute: Duration::from_secs(7 * DAY),
             },
             sign_in: SignInRules::default(),
+            sign_up: SignUp::default(),
             interaction_lifetime: Duration::from_secs(DAY),
             interactions_per_network: 1_000,
             codes_per_person: 1_000,
@@ -233,6 +237,12 @@ impl Provider {
     #[must_use]
     pub const fn can_mail(&self) -> bool {
         self.mailer.is_some()
+    }
+
+    /// Whether strangers may make accounts.
+    #[must_use]
+    pub const fn can_sign_up(&self) -> bool {
+        self.can_mail() && self.settings.sign_up.is_open()
     }
 
     /// What one mail is posted with; `None` where nothing can be sent, and so nothing is to be posted.

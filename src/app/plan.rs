@@ -5,6 +5,7 @@ mod mail;
 mod passkeys;
 mod protocol;
 mod resources;
+mod sign_up;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;

@@ -3,10 +3,12 @@
 mod add;
 mod consents;
 mod import;
+mod invite;
 mod passkeys;
 mod set;
 mod set_password;
 mod show;
+mod unlock;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -14,10 +16,12 @@ use serde_json::{Value, json};
 use self::add::{Add, add};
 use self::consents::RevokeConsent;
 use self::import::{Import, import};
+use self::invite::{Invite, Link, invite, link};
 use self::passkeys::Passkeys;
 use self::set::{Set, set};
 use self::set_password::{SetPassword, set_password};
 use self::show::show;
+use self::unlock::unlock;
 use super::failure::Failure;
 use super::output::{moment, optional_moment, print, printable, table};
 use super::{Common, Format, Tools};
@@ -55,6 +59,10 @@ pub(super) enum UserCommand {
     Consents(Who),
     RevokeConsent(RevokeConsent),
     Passkeys(Passkeys),
+    Invite(Invite),
+    Link(Link),
+    /// Let somebody try again who typed too many wrong passwords, or for whom strangers did
+    Unlock(Who),
 }
 
 /// Which person.
@@ -103,6 +111,13 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> 
         UserCommand::RevokeConsent(arguments) => {
             Tools::run(plan, async |tools| consents::revoke(tools, arguments).await)
         }
+        UserCommand::Invite(arguments) => {
+            Tools::run(plan, async |tools| invite(tools, arguments).await)
+        }
+        UserCommand::Link(arguments) => {
+            Tools::run(plan, async |tools| link(tools, arguments).await)
+        }
+        UserCommand::Unlock(who) => Tools::run(plan, async |tools| unlock(tools, who).await),
         UserCommand::Passkeys(arguments) => Tools::run(plan, async |tools| {
             passkeys::passkeys(tools, arguments).await
         }),

@@ -32,6 +32,8 @@ pub struct Config {
     pub passwords: Passwords,
     /// What is expected of a sign-in.
     pub sign_in: SignIn,
+    /// Who may make an account.
+    pub sign_up: SignUp,
     /// Who takes mail, and who it is from.
     pub mail: Mail,
     /// Which passkeys may be made, and who may use them.
@@ -170,6 +172,31 @@ pub struct SignIn {
     pub by_mail: Option<bool>,
     /// Whether a code that is sent to their address is a second factor for who has no other.
     pub mail_as_second_factor: Option<bool>,
+}
+
+/// `sign_up`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SignUp {
+    /// Who may make an account.
+    pub mode: SignUpMode,
+    /// With `domains`: what stands behind the `@` of those who may.
+    pub domains: Vec<String>,
+}
+
+/// `sign_up.mode`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SignUpMode {
+    /// Nobody.
+    #[default]
+    Off,
+    /// Whoever was invited.
+    Invitation,
+    /// Whoever was invited, or has an address of one of `sign_up.domains`.
+    Domains,
+    /// Everybody.
+    Open,
 }
 
 /// `mail`. Without `smtp` no mail is sent.

@@ -40,7 +40,7 @@ impl ResponseMode {
 #[serde(default)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "the parameter is a set of four independent words"
+    reason = "the parameter is a set of independent words"
 )]
 pub struct Prompt {
     /// Nothing: answer at once, or with an error.
@@ -51,6 +51,8 @@ pub struct Prompt {
     pub consent: bool,
     /// To choose an account.
     pub select_account: bool,
+    /// To make an account (Initiating User Registration via OpenID Connect 1.0 §2).
+    pub create: bool,
 }
 
 /// The `display` parameter (Core 1.0 §3.1.2.1). All get the same page, which fits each.
@@ -103,6 +105,7 @@ impl AuthorizationRequest {
             ("login", self.prompt.login),
             ("consent", self.prompt.consent),
             ("select_account", self.prompt.select_account),
+            ("create", self.prompt.create),
         ];
         let prompt: Vec<&str> = words
             .into_iter()

@@ -51,6 +51,18 @@ impl Partial {
     }
 }
 
+/// An account that somebody is making.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SigningUp {
+    /// The address, once it was shown to be theirs.
+    pub address: Option<String>,
+    /// What whoever invited them calls them.
+    pub name: Option<String>,
+    /// The invitation that lets them.
+    pub invitation: Option<ChallengeId>,
+}
+
 /// What the person has done in this interaction so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -67,6 +79,8 @@ pub struct Progress {
     pub partial: Option<Partial>,
     /// The code that they wait for.
     pub asked_mail: Option<AskedMail>,
+    /// The account that they are making.
+    pub sign_up: Option<SigningUp>,
     /// The session that was proven or chosen here.
     pub session_id: Option<SessionId>,
     /// Whether the proof was made here, after the request came.
@@ -92,12 +106,15 @@ impl Progress {
         let proven =
             partial.map(|partial| format!("{}\n{}", partial.user_id, partial.proofs.len()));
         let asked = self.asked_mail.as_ref();
+        let sign_up = self.sign_up.as_ref();
+        let address = sign_up.map(|sign_up| sign_up.address.as_deref().unwrap_or("?"));
         format!(
-            "{}\n{}\n{}\n{}",
+            "{}\n{}\n{}\n{}\n{}",
             session.unwrap_or_default(),
             self.identifier.as_deref().unwrap_or_default(),
             proven.unwrap_or_default(),
-            asked.map_or("", |asked| asked.challenge.as_str())
+            asked.map_or("", |asked| asked.challenge.as_str()),
+            address.unwrap_or_default()
         )
     }
 }
@@ -111,6 +128,7 @@ impl Progress {
             identifier: Some(identifier),
             partial: None,
             asked_mail: None,
+            sign_up: None,
             ..self
         }
     }
@@ -123,6 +141,7 @@ impl Progress {
             identifier: None,
             partial: None,
             asked_mail: None,
+            sign_up: None,
             ..self
         }
     }
@@ -146,6 +165,29 @@ impl Progress {
         }
     }
 
+    /// They want to make an account, or to begin that again.
+    #[must_use]
+    pub fn signing_up(self) -> Self {
+        Self {
+            sign_up: Some(SigningUp::default()),
+            ..self.taken_back()
+        }
+    }
+
+    /// An address was shown to be theirs, for an account that they make.
+    #[must_use]
+    pub fn with_address(self, address: String) -> Self {
+        let sign_up = self.sign_up.clone().unwrap_or_default();
+        Self {
+            asked_mail: None,
+            sign_up: Some(SigningUp {
+                address: Some(address),
+                ..sign_up
+            }),
+            ..self
+        }
+    }
+
     /// They want to go on without it.
     #[must_use]
     pub fn without_mail(self) -> Self {
@@ -162,6 +204,7 @@ impl Progress {
             identifier: None,
             partial: None,
             asked_mail: None,
+            sign_up: None,
             session_id: Some(session),
             is_authenticated_here: true,
             asked_scope: None,
@@ -189,6 +232,7 @@ impl Progress {
             identifier: Some(username),
             partial: None,
             asked_mail: None,
+            sign_up: None,
             session_id: Some(session),
             is_authenticated_here: false,
             is_account_chosen: true,

@@ -122,7 +122,8 @@ pub async fn second_factor(
         Typed::Mail(code) => {
             let asked = progress.asked_mail.as_ref();
             let asked = asked.filter(|asked| asked.purpose == Purpose::SecondFactor);
-            let proven = mail_code::verify(op, asked.ok_or(Refused::Wrong)?, code).await?;
+            let redeemed = mail_code::verify(op, asked.ok_or(Refused::Wrong)?, code).await?;
+            let proven = mail_code::prove(op, &redeemed).await?;
             if proven.user.id != user.id {
                 return Err(Refused::Wrong);
             }

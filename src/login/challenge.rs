@@ -86,23 +86,31 @@ pub async fn find(op: &Provider, link: &str) -> Result<Option<Challenge>, StoreE
         .await
 }
 
-/// Uses a challenge up, and says whose it was, if they are not turned off and their credentials are what they were.
+/// Uses a challenge up, and says whether it was there still: of two who come one wins.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn redeem(op: &Provider, challenge: Challenge) -> Result<Option<User>, StoreError> {
-    let now = op.now();
+pub async fn redeem(op: &Provider, challenge: &Challenge) -> Result<bool, StoreError> {
+    let (id, now) = (challenge.id.clone(), op.now());
+    op.store.write(move |w| w.redeem_challenge(&id, now)).await
+}
+
+/// Whose it is, if they are not turned off and their credentials are what they were when it was made.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn owner(op: &Provider, challenge: &Challenge) -> Result<Option<User>, StoreError> {
+    let Some(id) = challenge.user_id.clone() else {
+        return Ok(None);
+    };
+    let epoch = challenge.epoch;
     op.store
-        .write(move |w| {
-            let Some(user) = &challenge.user_id else {
-                return Ok(None);
-            };
-            if !w.redeem_challenge(&challenge.id, now)?
-                || !w.hold_credentials(user, challenge.epoch)?
-            {
+        .read(move |r| {
+            if r.find_credentials_epoch(&id)? != Some(epoch) {
                 return Ok(None);
             }
-            w.find_user(user)
+            let user = r.find_user(&id)?;
+            Ok(user.filter(|user| user.disabled_at.is_none()))
         })
         .await
 }

@@ -3,6 +3,7 @@
 //! To add a factor: one file in `factor/` with its three verbs (enrol, challenge, verify), and its place in the policy.
 
 pub mod accounts;
+pub mod address;
 pub mod attempt;
 pub mod challenge;
 pub mod enrolled;
@@ -15,7 +16,9 @@ pub mod notice;
 pub mod policy;
 pub mod session;
 pub mod sign_in;
+pub mod sign_up;
 pub mod storm;
 pub mod throttle;
 pub mod trusted_device;
+pub mod unlock;
 pub mod visit;

@@ -18,6 +18,7 @@ use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
 use super::identifier::typed_key;
 use super::known_browser::KnownBrowser;
 use super::throttle::{Bucket, buckets, forgive, known_buckets, must_wait};
+use super::unlock::{self, is_unlocked_since};
 use crate::domain::authentication::{Method, Proof};
 use crate::domain::id::UserId;
 use crate::domain::network::Network;
@@ -54,6 +55,14 @@ struct Gathered {
     epoch: i64,
     counted: Vec<Bucket>,
     is_stranger: bool,
+}
+
+/// A bucket that was full.
+struct Full {
+    wait: Duration,
+    /// Whether it closes the account to all strangers.
+    is_lock: bool,
+    owner: Option<User>,
 }
 
 /// Where an attempt comes from.
@@ -177,12 +186,22 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                 let Some(wait) = must_wait(bucket, failures, now) else {
                     continue;
                 };
+                let started = failures.window_started_at;
+                let of = (&derived.throttle, key.as_str());
+                if is_unlocked_since(w, &tenant, of, bucket, started)? {
+                    w.count_attempt(&tenant, &bucket.name, bucket.window, now)?;
+                    continue;
+                }
                 // What is turned away is no guess, and counts nowhere: else whoever is throttled could go on until the
                 // account is closed to its owner too, and a crowd with right passwords would close its own network.
                 for counted in &buckets[..=place] {
                     w.uncount_attempt(&tenant, &counted.name)?;
                 }
-                return Ok(Err(wait));
+                return Ok(Err(Full {
+                    wait,
+                    is_lock: bucket.is_lock,
+                    owner: user,
+                }));
             }
             // With its epoch: what is proven against this hash is worth nothing once there is another.
             let (phc, epoch) = match &user {
@@ -202,10 +221,15 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
             }))
         })
         .await?;
-    gathered.map_err(|wait| {
-        tracing::warn!(client.network = %Network::of_subscriber(address), retry_after = ?wait, "a sign-in was throttled");
-        Refused::Throttled(wait)
-    })
+    let full = match gathered {
+        Ok(gathered) => return Ok(gathered),
+        Err(full) => full,
+    };
+    tracing::warn!(client.network = %Network::of_subscriber(address), retry_after = ?full.wait, "a sign-in was throttled");
+    if full.is_lock {
+        unlock::tell(op, &typed_key(typed), full.owner).await?;
+    }
+    Err(Refused::Throttled(full.wait))
 }
 
 /// A hash under today's parameters, if there is room for it; a sign-in does not fail for want of it.

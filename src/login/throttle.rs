@@ -25,6 +25,10 @@ pub struct Bucket {
     pub window: Duration,
     /// Whether a success forgets them all, and not only itself.
     pub is_forgiving: bool,
+    /// Whether it is of one account, and so is empty once that is unlocked.
+    pub is_of_account: bool,
+    /// Whether it closes an account to all strangers, which its owner is told.
+    pub is_lock: bool,
 }
 
 const QUARTER_HOUR: Duration = Duration::from_mins(15);
@@ -56,6 +60,7 @@ pub fn buckets(key: &[u8; 32], account: &str, address: IpAddr, is_stormy: bool) 
     let of_account = [
         Bucket {
             is_forgiving: true,
+            is_of_account: true,
             ..bucket(
                 key,
                 &["account and network", account, &network],
@@ -63,9 +68,31 @@ pub fn buckets(key: &[u8; 32], account: &str, address: IpAddr, is_stormy: bool) 
                 QUARTER_HOUR,
             )
         },
-        bucket(key, &["account", account], 100, HOUR),
+        lock_bucket(key, account),
     ];
     networks.chain(of_account).collect()
+}
+
+/// The bucket of one account, from wherever.
+#[must_use]
+pub fn lock_bucket(key: &[u8; 32], account: &str) -> Bucket {
+    Bucket {
+        is_of_account: true,
+        is_lock: true,
+        ..bucket(key, &["account", account], 100, HOUR)
+    }
+}
+
+/// The bucket of mails that say so: one while it is closed.
+#[must_use]
+pub fn lock_mail_bucket(key: &[u8; 32], account: &str) -> Bucket {
+    bucket(key, &["mail of a lock", account], 1, HOUR)
+}
+
+/// The mark that an account was unlocked: when its window began.
+#[must_use]
+pub fn unlocked_bucket(key: &[u8; 32], account: &str) -> Bucket {
+    bucket(key, &["unlocked", account], 0, HOUR)
 }
 
 /// The only buckets of an attempt from a browser with which this very person has signed in: whatever others do, they are open
@@ -75,9 +102,13 @@ pub fn known_buckets(key: &[u8; 32], user: &UserId, tag: &str) -> [Bucket; 2] {
     [
         Bucket {
             is_forgiving: true,
+            is_of_account: true,
             ..bucket(key, &["known browser", tag], 10, QUARTER_HOUR)
         },
-        bucket(key, &["known browsers of", user.as_str()], 50, HOUR),
+        Bucket {
+            is_of_account: true,
+            ..bucket(key, &["known browsers of", user.as_str()], 50, HOUR)
+        },
     ]
 }
 
@@ -169,6 +200,8 @@ fn bucket(key: &[u8; 32], parts: &[&str], allowed: i64, window: Duration) -> Buc
         allowed,
         window,
         is_forgiving: false,
+        is_of_account: false,
+        is_lock: false,
     }
 }
 

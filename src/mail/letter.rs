@@ -62,6 +62,19 @@ pub enum Letter {
         /// Who asked.
         asked_from: Place,
     },
+    /// A code to make an account with, and a link that does the same.
+    SignUpCode {
+        /// The code.
+        code: Concealed<String>,
+        /// The link.
+        link: Concealed<String>,
+        /// How long both are good.
+        minutes: u64,
+        /// Who asked.
+        asked_from: Place,
+    },
+    /// Somebody wanted to make an account with an address that has one.
+    AccountExists,
     /// A link to sign in with.
     SignInLink {
         /// The link.
@@ -163,6 +176,8 @@ impl Letter {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::SignInCode { .. } => "sign-in-code",
+            Self::SignUpCode { .. } => "sign-up-code",
+            Self::AccountExists => "account-exists",
             Self::SignInLink { .. } => "sign-in-link",
             Self::SecondFactorCode { .. } => "second-factor-code",
             Self::VerifyAddress { .. } => "verify-address",
@@ -186,6 +201,8 @@ impl Letter {
     pub const fn is_askable_by_strangers(&self) -> bool {
         match self {
             Self::SignInCode { .. }
+            | Self::SignUpCode { .. }
+            | Self::AccountExists
             | Self::SignInLink { .. }
             | Self::SecondFactorCode { .. }
             | Self::VerifyAddress { .. }

@@ -56,6 +56,12 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
     .chain(claims::ADDRESS)
     .chain(claims::PHONE)
     .collect();
+    // Initiating User Registration via OpenID Connect 1.0 §3.
+    let create = op.can_sign_up().then_some("create");
+    let prompts: Vec<&str> = ["none", "login", "consent", "select_account"]
+        .into_iter()
+        .chain(create)
+        .collect();
     let metadata: Map<String, Value> = [
         ("issuer", Value::from(op.issuer.as_str())),
         ("authorization_endpoint", at(paths::AUTHORIZATION)),
@@ -102,10 +108,7 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
             "display_values_supported",
             json!(Display::ALL.map(|(name, _)| name)),
         ),
-        (
-            "prompt_values_supported",
-            json!(["none", "login", "consent", "select_account"]),
-        ),
+        ("prompt_values_supported", json!(prompts)),
         ("claim_types_supported", json!(["normal"])),
         ("claims_supported", json!(claim_names)),
         ("claims_parameter_supported", json!(true)),

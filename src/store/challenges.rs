@@ -6,7 +6,7 @@ use super::engine::columns;
 use super::row::{Table, to_json};
 use super::schema::challenges;
 use super::{Read, StoreError, Write};
-use crate::domain::challenge::{Challenge, MOST_TRIES};
+use crate::domain::challenge::{Challenge, MOST_TRIES, Purpose};
 use crate::domain::id::{ChallengeId, InteractionId, TenantId, UserId};
 use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
@@ -67,6 +67,22 @@ impl Read<'_> {
                 .select(columns::<ChallengeRow>()),
         )?;
         row.map(Challenge::try_from).transpose()
+    }
+
+    /// The links by which a person would have another address.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn find_address_challenges(&mut self, user: &UserId) -> Result<Vec<Challenge>, StoreError> {
+        let rows: Vec<ChallengeRow> = self.connection.load(
+            challenges::table
+                .filter(challenges::user_id.eq(user.as_str()))
+                .select(columns::<ChallengeRow>()),
+        )?;
+        let all = rows.into_iter().map(Challenge::try_from);
+        let mut found = all.collect::<Result<Vec<_>, _>>()?;
+        found.retain(|challenge| matches!(challenge.purpose, Purpose::Address { .. }));
+        Ok(found)
     }
 }
 
@@ -143,6 +159,19 @@ impl Write<'_> {
                 .filter(challenges::expires_at.gt(now.as_micros())),
         ))?;
         Ok(redeemed == 1)
+    }
+
+    /// Voids the links by which a person would have had another address.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn delete_address_challenges(&mut self, user: &UserId) -> Result<(), StoreError> {
+        let pending = self.find_address_challenges(user)?;
+        let ids: Vec<&str> = pending.iter().map(|pending| pending.id.as_str()).collect();
+        self.connection.execute(diesel::delete(
+            challenges::table.filter(challenges::id.eq_any(ids)),
+        ))?;
+        Ok(())
     }
 
     /// Voids everything that a person was sent and has not used.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 
+use super::row::optional_time;
 use super::schema::throttles;
 use super::{StoreError, Write};
 use crate::domain::id::TenantId;
@@ -100,6 +101,23 @@ impl Write<'_> {
             .set(throttles::failures.eq(throttles::failures - 1)),
         )?;
         Ok(())
+    }
+
+    /// When the window of a bucket began, if anything was counted in it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn find_window_start(
+        &mut self,
+        tenant: &TenantId,
+        bucket: &str,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let started: Option<i64> = self.connection.find(
+            throttles::table
+                .find((tenant.as_str(), bucket))
+                .select(throttles::window_started_at),
+        )?;
+        Ok(optional_time(started))
     }
 
     /// Forgets a bucket.

@@ -31,7 +31,7 @@ use self::methods::Methods;
 use self::oauth::{
     authorize, discovery, end_session, introspect, registration, revoke, token, userinfo,
 };
-use self::pages::{account, home, interaction, playground, theme};
+use self::pages::{account, home, interaction, link, playground, theme};
 use self::request::handler;
 use self::state::State;
 use crate::oauth::discovery::paths;
@@ -132,6 +132,12 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
                 .post(handler(s, interaction::mail::post)),
         )
         .at(
+            "/link/:secret",
+            Methods::new()
+                .get_alone(handler(s, link::get))
+                .post(handler(s, link::post)),
+        )
+        .at(
             "/theme/:choice",
             Methods::new().get_alone(handler(s, theme::get)),
         )
@@ -174,6 +180,12 @@ fn with_account(routes: Route, s: &Arc<State>) -> Route {
             Methods::new()
                 .get_alone(handler(s, account::password::get))
                 .post(handler(s, account::password::post)),
+        )
+        .at(
+            "/account/email",
+            Methods::new()
+                .get_alone(handler(s, account::email::get))
+                .post(handler(s, account::email::post)),
         )
         .at(
             "/account/passkeys",

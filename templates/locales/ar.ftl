@@ -117,6 +117,23 @@ link-elsewhere-text = طلبت هذا الرابط في متصفح آخر. تا�
 link-taken-title = هذا العنوان مستخدم
 link-taken-text = صار لحساب آخر هذا العنوان. سجّل الدخول إلى ذلك الحساب، أو اختر عنوانًا آخر.
 
+## إنشاء حساب
+
+sign-up-title = حساب جديد
+sign-up = إنشاء حساب
+sign-up-text = ما البريد الإلكتروني الذي نصل إليك عبره؟ ستسجّل الدخول به.
+sign-up-address-label = البريد الإلكتروني
+sign-up-address-unusable = هذا ليس عنوان بريد إلكتروني. راجعه ثم حاول مجددًا.
+sign-up-address-domain = لا تُستخدم هنا إلا عناوين { $domains }.
+sign-up-sign-in = لدي حساب
+sign-up-code-text = هناك رسالة في طريقها إلى { $username }. اكتب الرمز الوارد فيها، أو افتح رابطها في هذا المتصفح.
+sign-up-other-address = استخدام عنوان آخر
+sign-up-details-text = تأكد عنوانك { $address }. اختر الآن كلمة مرور.
+sign-up-name-label = اسمك (اختياري)
+sign-up-name-unusable = هذا الاسم طويل جدًا أو فيه محارف لا تُرى.
+sign-up-create = إنشاء الحساب
+link-sign-up-text = طلبت هذا الرابط لإنشاء حساب بالعنوان { $account }.
+
 ## اختيار الحساب
 
 accounts-title = حساباتك
@@ -458,6 +475,20 @@ password-advice-no-sequences = تجنّب المتتاليات.
 password-advice-no-years = تجنّب السنوات القريبة.
 password-advice-no-own-years = تجنّب السنوات التي لها صلة بك.
 password-advice-no-own-dates = تجنّب التواريخ والسنوات التي لها صلة بك.
+## الحساب: البريد الإلكتروني
+
+account-email-title = البريد الإلكتروني
+account-email-detail = حيث نصل إليك، وما تسجّل به الدخول
+account-email-verified = مؤكَّد
+account-email-unverified = غير مؤكَّد بعد
+account-email-none = ليس لديك عنوان بعد.
+account-email-pending = أرسلنا رسالة إلى { $address }. يُعتمد العنوان حين تتبع الرابط الوارد فيها.
+account-email-label = العنوان الجديد
+account-email-note = نرسل رابطًا إليه. يبقى كل شيء كما هو إلى أن تتبعه؛ ثم يُبلَّغ العنوانان.
+account-email-send = إرسال الرابط
+account-email-verify = تأكيد هذا العنوان
+account-email-no-mail = لا يمكن تغييره هنا. تواصل مع من يعتني بحسابك.
+
 ## البريد: ما قد يرد في كل رسالة
 
 mail-greeting = مرحبًا { $name }،
@@ -502,6 +533,13 @@ mail-sign-in-code-subject = رمز تسجيل الدخول إلى { $provider }
 mail-sign-in-code-text = اكتب هذا الرمز في صفحة تسجيل الدخول:
 mail-sign-in-code-link = أو افتح هذا الرابط على الجهاز الذي تسجّل الدخول منه:
 mail-sign-in-action = تسجيل الدخول
+mail-sign-up-code-subject = رمز لحسابك الجديد لدى { $provider }
+mail-sign-up-code-text = اكتب هذا الرمز في الصفحة التي تنشئ فيها حسابك:
+mail-sign-up-code-link = أو اتبع هذا الرابط في المتصفح نفسه:
+mail-sign-up-action = متابعة
+mail-account-exists-subject = لديك حساب بالفعل
+mail-account-exists-text = أراد شخص ما، ربما أنت، إنشاء حساب بهذا العنوان لدى { $provider }. يوجد حساب بالفعل: سجّل الدخول به. إن نسيت كلمة المرور فاختر أخرى من الصفحة التي تطلبها.
+mail-account-exists-caution = إن لم تكن أنت فلا يلزمك فعل شيء: لم يتغير شيء.
 mail-sign-in-link-subject = تسجيل الدخول إلى { $provider }
 mail-sign-in-link-text = افتح هذا الرابط لتسجيل الدخول.
 mail-second-factor-code-subject = رمز التأكيد لدى { $provider }
@@ -541,11 +579,11 @@ mail-recovery-codes-left =
         [many] بقي منها { $count } رمزًا.
        *[other] بقي منها { $count } رمز.
     }
-mail-invitation-subject = حسابك لدى { $provider }
-mail-invitation-text-from = أنشأ { $from } حسابًا لك لدى { $provider }. افتح هذا الرابط لقبوله.
-mail-invitation-text = أُنشئ حساب لك لدى { $provider }. افتح هذا الرابط لقبوله.
-mail-invitation-action = قبول
-mail-invitation-caution = إن لم تعرف ما المقصود، فتجاهل هذه الرسالة: لا يفيد الحساب أحدًا من دونك.
+mail-invitation-subject = دعوتك إلى { $provider }
+mail-invitation-text-from = يدعوك { $from } إلى إنشاء حساب لدى { $provider }. اتبع هذا الرابط للبدء.
+mail-invitation-text = أنت مدعو إلى إنشاء حساب لدى { $provider }. اتبع هذا الرابط للبدء.
+mail-invitation-action = البدء
+mail-invitation-caution = إن كنت لا تعرف ما الأمر فتجاهل هذه الرسالة: لا يحدث شيء من دونك.
 mail-account-locked-subject = تسجيل الدخول متوقف مؤقتًا
 mail-account-locked-text = كثرت كلمات المرور الخاطئة لحسابك لدى { $provider }، ولذلك توقف تسجيل الدخول مؤقتًا. إن كنت أنت، فافتح هذا الرابط للمتابعة.
 mail-account-locked-action = متابعة

@@ -104,6 +104,23 @@ link-elsewhere-text = Sie haben diesen Link in einem anderen Browser angefordert
 link-taken-title = Diese Adresse ist vergeben
 link-taken-text = Inzwischen hat ein anderes Konto diese Adresse. Melden Sie sich dort an, oder wählen Sie eine andere Adresse.
 
+## Ein Konto anlegen
+
+sign-up-title = Neues Konto
+sign-up = Konto anlegen
+sign-up-text = Unter welcher E-Mail-Adresse erreichen wir Sie? Damit melden Sie sich dann an.
+sign-up-address-label = E-Mail-Adresse
+sign-up-address-unusable = Das ist keine E-Mail-Adresse. Prüfen Sie sie und versuchen Sie es noch einmal.
+sign-up-address-domain = Hier können nur Adressen von { $domains } verwendet werden.
+sign-up-sign-in = Ich habe ein Konto
+sign-up-code-text = Eine E-Mail an { $username } ist unterwegs. Geben Sie den Code daraus ein, oder öffnen Sie den Link in diesem Browser.
+sign-up-other-address = Andere Adresse verwenden
+sign-up-details-text = Ihre Adresse { $address } ist bestätigt. Wählen Sie jetzt ein Passwort.
+sign-up-name-label = Ihr Name (freiwillig)
+sign-up-name-unusable = Dieser Name ist zu lang oder enthält unsichtbare Zeichen.
+sign-up-create = Konto anlegen
+link-sign-up-text = Sie haben diesen Link angefordert, um ein Konto mit der Adresse { $account } anzulegen.
+
 ## Auswahl des Kontos
 
 accounts-title = Ihre Konten
@@ -420,6 +437,20 @@ password-advice-no-sequences = Vermeiden Sie Folgen.
 password-advice-no-years = Vermeiden Sie Jahreszahlen unserer Zeit.
 password-advice-no-own-years = Vermeiden Sie Jahreszahlen, die mit Ihnen zu tun haben.
 password-advice-no-own-dates = Vermeiden Sie Daten und Jahreszahlen, die mit Ihnen zu tun haben.
+## Konto: die E-Mail-Adresse
+
+account-email-title = E-Mail-Adresse
+account-email-detail = Wo wir Sie erreichen, und womit Sie sich anmelden
+account-email-verified = Bestätigt
+account-email-unverified = Noch nicht bestätigt
+account-email-none = Sie haben noch keine.
+account-email-pending = Wir haben eine E-Mail an { $address } gesendet. Die Adresse gilt, sobald Sie dem Link darin folgen.
+account-email-label = Neue Adresse
+account-email-note = Wir senden einen Link dorthin. Bis Sie ihm folgen, bleibt alles, wie es ist; dann erfahren es beide Adressen.
+account-email-send = Link senden
+account-email-verify = Diese Adresse bestätigen
+account-email-no-mail = Sie lässt sich hier nicht ändern. Wenden Sie sich an die Betreuung Ihres Kontos.
+
 ## E-Mail: was jeder Brief haben kann
 
 mail-greeting = Guten Tag { $name },
@@ -455,6 +486,13 @@ mail-sign-in-code-subject = Anmeldecode für { $provider }
 mail-sign-in-code-text = Geben Sie diesen Code auf der Seite ein, auf der Sie sich anmelden:
 mail-sign-in-code-link = Oder folgen Sie diesem Link auf dem Gerät, auf dem Sie sich anmelden:
 mail-sign-in-action = Anmelden
+mail-sign-up-code-subject = Code für Ihr neues Konto bei { $provider }
+mail-sign-up-code-text = Geben Sie diesen Code auf der Seite ein, auf der Sie Ihr Konto anlegen:
+mail-sign-up-code-link = Oder folgen Sie diesem Link im selben Browser:
+mail-sign-up-action = Weiter
+mail-account-exists-subject = Sie haben bereits ein Konto
+mail-account-exists-text = Jemand, vielleicht Sie, wollte mit dieser Adresse ein Konto bei { $provider } anlegen. Es gibt schon eines: Melden Sie sich damit an. Wenn Sie das Passwort vergessen haben, wählen Sie auf der Seite, die danach fragt, ein neues.
+mail-account-exists-caution = Wenn Sie das nicht waren, müssen Sie nichts tun: Es hat sich nichts geändert.
 mail-sign-in-link-subject = Anmeldung bei { $provider }
 mail-sign-in-link-text = Mit diesem Link melden Sie sich an.
 mail-second-factor-code-subject = Bestätigungscode für { $provider }
@@ -491,11 +529,11 @@ mail-recovery-codes-left =
         [one] Es ist noch { $count } übrig: Machen Sie bald neue.
        *[other] Es sind noch { $count } übrig.
     }
-mail-invitation-subject = Ihr Konto bei { $provider }
-mail-invitation-text-from = { $from } hat bei { $provider } ein Konto für Sie angelegt. Mit diesem Link nehmen Sie es an.
-mail-invitation-text = Bei { $provider } wurde ein Konto für Sie angelegt. Mit diesem Link nehmen Sie es an.
-mail-invitation-action = Annehmen
-mail-invitation-caution = Wenn Sie nicht wissen, worum es geht, ignorieren Sie diese E-Mail: Ohne Sie nützt das Konto niemandem.
+mail-invitation-subject = Ihre Einladung zu { $provider }
+mail-invitation-text-from = { $from } lädt Sie ein, ein Konto bei { $provider } anzulegen. Mit diesem Link beginnen Sie.
+mail-invitation-text = Sie sind eingeladen, ein Konto bei { $provider } anzulegen. Mit diesem Link beginnen Sie.
+mail-invitation-action = Beginnen
+mail-invitation-caution = Wenn Sie nicht wissen, worum es geht, ignorieren Sie diese E-Mail: Ohne Sie geschieht nichts.
 mail-account-locked-subject = Die Anmeldung ist angehalten
 mail-account-locked-text = Für Ihr Konto bei { $provider } gab es zu viele falsche Passwörter; darum ist die Anmeldung angehalten. Wenn Sie das waren, geht es mit diesem Link weiter.
 mail-account-locked-action = Weiter

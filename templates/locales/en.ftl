@@ -181,6 +181,37 @@ link-taken-title = This address is taken
 # The same page.
 link-taken-text = Another account has this address by now. Sign in to that one, or choose another address.
 
+## Making an account
+
+# Button on the page that asks for the name, and title of the page that makes an account.
+sign-up-title = New account
+# Button on the page that asks for the name.
+sign-up = Create an account
+# Above the field for the address.
+sign-up-text = Which e-mail address may we reach you at? You will sign in with it.
+# Label of the field.
+sign-up-address-label = E-mail address
+# Error beside the field: what was typed is no address.
+sign-up-address-unusable = That is not an e-mail address. Check it, then try again.
+# Error beside the field. $domains is a list of endings of addresses, as example.com.
+sign-up-address-domain = Only addresses of { $domains } can be used here.
+# Button: back to signing in.
+sign-up-sign-in = I have an account
+# The page that waits for the code. $username is an e-mail address.
+sign-up-code-text = A mail is on its way to { $username }. Type the code that it brings, or follow its link in this browser.
+# Button below: back to another address.
+sign-up-other-address = Use another address
+# Above the fields for name and password. $address is the address that was shown to be theirs.
+sign-up-details-text = Your address { $address } is confirmed. Now choose a password.
+# Label of a field that may stay empty.
+sign-up-name-label = Your name (optional)
+# Error beside the field for the name.
+sign-up-name-unusable = That name is too long, or has characters in it that nobody can see.
+# Button: makes the account.
+sign-up-create = Create account
+# A link from a mail was followed. $account is the e-mail address. A button “Continue” follows.
+link-sign-up-text = You asked for this link to make an account with the address { $account }.
+
 ## Choice of account
 
 # Title.
@@ -759,6 +790,31 @@ password-advice-no-years = Avoid recent years.
 password-advice-no-own-years = Avoid years that have to do with you.
 # Beside a new password that is easy to guess: what would be better.
 password-advice-no-own-dates = Avoid dates and years that have to do with you.
+## Account: the e-mail address
+
+# Title of the page.
+account-email-title = E-mail address
+# Below the link to the page.
+account-email-detail = Where we reach you, and what you sign in with
+# Beside the address.
+account-email-verified = Confirmed
+# Beside the address.
+account-email-unverified = Not confirmed yet
+# In place of the address.
+account-email-none = You have none yet.
+# $address waits for the confirmation that a mail asks for.
+account-email-pending = We sent a mail to { $address }. The address counts once you follow the link in it.
+# Label of the field.
+account-email-label = New address
+# Below the field.
+account-email-note = We send a link there. Until you follow it, everything stays as it is; then both addresses are told.
+# Button.
+account-email-send = Send the link
+# Button: sends a link to the address that one has.
+account-email-verify = Confirm this address
+# In place of the form, where no mail can be sent.
+account-email-no-mail = It cannot be changed here. Ask whoever looks after your account.
+
 ## Mail: what every letter may have
 
 # First line of a mail. $name is the person's name.
@@ -813,6 +869,20 @@ mail-sign-in-code-text = Type this code on the page where you are signing in:
 mail-sign-in-code-link = Or follow this link on the device on which you are signing in:
 # Button of a mail: signs in.
 mail-sign-in-action = Sign in
+# Subject and text of a mail to somebody who makes an account, and the words before its link; the link's button.
+mail-sign-up-code-subject = Code for your new account at { $provider }
+# The same mail. The code follows.
+mail-sign-up-code-text = Type this code on the page where you are making your account:
+# The same mail. A button with a link follows.
+mail-sign-up-code-link = Or follow this link in the same browser:
+# The same mail: button.
+mail-sign-up-action = Go on
+# Subject of a mail to somebody who has an account, when somebody wanted to make another with the same address.
+mail-account-exists-subject = You have an account already
+# The same mail.
+mail-account-exists-text = Somebody, perhaps you, wanted to make an account with this address at { $provider }. There is one already: sign in with it. If you forgot its password, choose another from the page that asks for it.
+# The same mail, below.
+mail-account-exists-caution = If it was not you, there is nothing that you have to do: nothing has changed.
 # Subject. $provider is the sign-in service's name.
 mail-sign-in-link-subject = Sign in to { $provider }
 # Above the button "Sign in".
@@ -881,15 +951,15 @@ mail-recovery-codes-left =
        *[other] There are { $count } left.
     }
 # Subject. $provider is the sign-in service's name.
-mail-invitation-subject = Your account at { $provider }
+mail-invitation-subject = Your invitation to { $provider }
 # Above a button. $from is the name of a person or an organisation, $provider the sign-in service's name.
-mail-invitation-text-from = { $from } has made an account for you at { $provider }. Follow this link to accept it.
+mail-invitation-text-from = { $from } invites you to make an account at { $provider }. Follow this link to begin.
 # The same, where nobody is named.
-mail-invitation-text = An account was made for you at { $provider }. Follow this link to accept it.
+mail-invitation-text = You are invited to make an account at { $provider }. Follow this link to begin.
 # Button of a mail.
-mail-invitation-action = Accept
+mail-invitation-action = Begin
 # Last words of that mail.
-mail-invitation-caution = If you do not know what this is about, ignore this mail: without you the account is of no use to anybody.
+mail-invitation-caution = If you do not know what this is about, ignore this mail: without you nothing happens.
 # Subject.
 mail-account-locked-subject = Signing in is paused
 # Above a button. $provider is the sign-in service's name.

@@ -104,6 +104,23 @@ link-elsewhere-text = Vous avez demandé ce lien dans un autre navigateur. Conti
 link-taken-title = Cette adresse est prise
 link-taken-text = Un autre compte a désormais cette adresse. Connectez-vous à celui-là, ou choisissez une autre adresse.
 
+## Créer un compte
+
+sign-up-title = Nouveau compte
+sign-up = Créer un compte
+sign-up-text = À quelle adresse e-mail pouvons-nous vous joindre ? Elle vous servira à vous connecter.
+sign-up-address-label = Adresse e-mail
+sign-up-address-unusable = Ce n’est pas une adresse e-mail. Vérifiez-la, puis réessayez.
+sign-up-address-domain = Seules les adresses de { $domains } peuvent servir ici.
+sign-up-sign-in = J’ai un compte
+sign-up-code-text = Un e-mail est en route vers { $username }. Saisissez le code qu’il contient, ou ouvrez son lien dans ce navigateur.
+sign-up-other-address = Utiliser une autre adresse
+sign-up-details-text = Votre adresse { $address } est confirmée. Choisissez maintenant un mot de passe.
+sign-up-name-label = Votre nom (facultatif)
+sign-up-name-unusable = Ce nom est trop long, ou contient des caractères invisibles.
+sign-up-create = Créer le compte
+link-sign-up-text = Vous avez demandé ce lien pour créer un compte avec l’adresse { $account }.
+
 ## Choix du compte
 
 accounts-title = Vos comptes
@@ -420,6 +437,20 @@ password-advice-no-sequences = Évitez les suites.
 password-advice-no-years = Évitez les années récentes.
 password-advice-no-own-years = Évitez les années qui ont un rapport avec vous.
 password-advice-no-own-dates = Évitez les dates et les années qui ont un rapport avec vous.
+## Compte : l’adresse e-mail
+
+account-email-title = Adresse e-mail
+account-email-detail = Où nous vous joignons, et ce qui vous sert à vous connecter
+account-email-verified = Confirmée
+account-email-unverified = Pas encore confirmée
+account-email-none = Vous n’en avez pas encore.
+account-email-pending = Nous avons envoyé un e-mail à { $address }. L’adresse compte dès que vous suivez le lien qu’il contient.
+account-email-label = Nouvelle adresse
+account-email-note = Nous y envoyons un lien. Tant que vous ne l’avez pas suivi, rien ne change ; ensuite, les deux adresses en sont informées.
+account-email-send = Envoyer le lien
+account-email-verify = Confirmer cette adresse
+account-email-no-mail = Elle ne peut pas être modifiée ici. Adressez-vous à la personne qui s’occupe de votre compte.
+
 ## E-mail : ce que chaque lettre peut contenir
 
 mail-greeting = Bonjour { $name },
@@ -455,6 +486,13 @@ mail-sign-in-code-subject = Code de connexion pour { $provider }
 mail-sign-in-code-text = Saisissez ce code sur la page où vous vous connectez :
 mail-sign-in-code-link = Ou suivez ce lien sur l’appareil avec lequel vous vous connectez :
 mail-sign-in-action = Se connecter
+mail-sign-up-code-subject = Code pour votre nouveau compte chez { $provider }
+mail-sign-up-code-text = Saisissez ce code sur la page où vous créez votre compte :
+mail-sign-up-code-link = Ou suivez ce lien dans le même navigateur :
+mail-sign-up-action = Continuer
+mail-account-exists-subject = Vous avez déjà un compte
+mail-account-exists-text = Quelqu’un, peut-être vous, a voulu créer un compte avec cette adresse chez { $provider }. Il en existe déjà un : connectez-vous avec celui-ci. Si vous avez oublié son mot de passe, choisissez-en un autre depuis la page qui le demande.
+mail-account-exists-caution = Si ce n’était pas vous, vous n’avez rien à faire : rien n’a changé.
 mail-sign-in-link-subject = Connexion à { $provider }
 mail-sign-in-link-text = Suivez ce lien pour vous connecter.
 mail-second-factor-code-subject = Code de confirmation pour { $provider }
@@ -491,11 +529,11 @@ mail-recovery-codes-left =
         [one] Il en reste { $count } : créez-en bientôt de nouveaux.
        *[other] Il en reste { $count }.
     }
-mail-invitation-subject = Votre compte chez { $provider }
-mail-invitation-text-from = { $from } a créé un compte pour vous chez { $provider }. Suivez ce lien pour l’accepter.
-mail-invitation-text = Un compte a été créé pour vous chez { $provider }. Suivez ce lien pour l’accepter.
-mail-invitation-action = Accepter
-mail-invitation-caution = Si vous ne savez pas de quoi il s’agit, ignorez cet e-mail : sans vous, le compte ne sert à personne.
+mail-invitation-subject = Votre invitation chez { $provider }
+mail-invitation-text-from = { $from } vous invite à créer un compte chez { $provider }. Suivez ce lien pour commencer.
+mail-invitation-text = Vous êtes invité à créer un compte chez { $provider }. Suivez ce lien pour commencer.
+mail-invitation-action = Commencer
+mail-invitation-caution = Si vous ne savez pas de quoi il s’agit, ignorez cet e-mail : sans vous, il ne se passe rien.
 mail-account-locked-subject = La connexion est suspendue
 mail-account-locked-text = Il y a eu trop de mots de passe erronés pour votre compte chez { $provider } ; la connexion est donc suspendue. Si c’était vous, suivez ce lien pour continuer.
 mail-account-locked-action = Continuer

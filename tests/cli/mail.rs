@@ -11,7 +11,7 @@ use crate::support::mail_server::{MailRoom, PASSWORD, USER};
 use crate::support::process::free_port;
 
 /// A desk whose configuration names a server on this port.
-fn desk(room: &MailRoom, port: u16) -> Desk {
+pub fn desk(room: &MailRoom, port: u16) -> Desk {
     let desk = Desk::new()
         .with("ISSUER", "https://id.example.com")
         .with("MAIL__SMTP", &format!("smtp://localhost:{port}"))

@@ -8,10 +8,9 @@ use reqwest::StatusCode;
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::mail::Stand;
+use crate::mail::{Stand, another, code_of, last, link_of, stand};
 use crate::support::authenticator::Authenticator;
 use crate::support::browser::{Page, parameters};
-use crate::support::mail_server::{Arrived, MailRoom, MailServer};
 use crate::support::relying_party::claims;
 use crate::support::{Browser, Options, RelyingParty, TestApp};
 
@@ -29,51 +28,6 @@ fn with_mail() -> Options {
         },
         ..Options::default()
     }
-}
-
-/// An application that sends mail to a server that takes it.
-async fn stand(app: TestApp) -> (Stand, MailServer) {
-    let room = MailRoom::new();
-    let server = room.start();
-    let port = server.port;
-    (Stand::new(app, room, port).await, server)
-}
-
-/// The code or link that was mailed last, among what else there is to tell.
-async fn last(stand: &Stand) -> Arrived {
-    stand.deliver().await;
-    let arrived = stand.room.arrived().into_iter();
-    let mut asked = arrived.filter(|mail| find_code(mail).is_some());
-    asked.next_back().expect("a mail with a code")
-}
-
-/// The code in a mail: eight digits, in two groups.
-fn code_of(mail: &Arrived) -> String {
-    let code = find_code(mail);
-    code.unwrap_or_else(|| panic!("a code in {}", mail.text()))
-}
-
-fn find_code(mail: &Arrived) -> Option<String> {
-    let is_code = |line: &&str| {
-        let digits = line.bytes().filter(u8::is_ascii_digit).count();
-        digits == 8 && line.len() == 9
-    };
-    let mut lines = mail.text().lines().map(str::trim);
-    lines.find(is_code).map(str::to_owned)
-}
-
-/// Another code than that.
-fn another(code: &str) -> String {
-    let first = if code.starts_with('1') { "2" } else { "1" };
-    format!("{first}{}", &code[1..])
-}
-
-fn link_of(stand: &Stand, mail: &Arrived) -> String {
-    let words = mail.text().split_whitespace();
-    let link = words.into_iter().find(|word| word.contains("dw_ml_"));
-    let link = link.unwrap_or_else(|| panic!("a link in {}", mail.text()));
-    assert!(link.starts_with(&stand.app.issuer), "{link}");
-    link.to_owned()
 }
 
 /// At the page that waits for a code.

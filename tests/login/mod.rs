@@ -2,6 +2,8 @@ mod by_mail;
 mod flood;
 mod hashing;
 mod imported;
+mod links;
 mod passkey;
 mod second_factor;
 mod sign_in;
+mod sign_up;

@@ -31,6 +31,13 @@ fn letters() -> Vec<(&'static str, Letter)> {
             minutes: 10,
             asked_from: place(),
         },
+        Letter::SignUpCode {
+            code: code(),
+            link: link(),
+            minutes: 10,
+            asked_from: place(),
+        },
+        Letter::AccountExists,
         Letter::SignInLink {
             link: link(),
             minutes: 1,

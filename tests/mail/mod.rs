@@ -20,7 +20,7 @@ use doorward::secret::Concealed;
 
 use crate::support::TestApp;
 use crate::support::app::Node;
-use crate::support::mail_server::MailRoom;
+use crate::support::mail_server::{Arrived, MailRoom, MailServer};
 
 pub const CODE: &str = "493-027-118";
 const HOUR: Duration = Duration::from_hours(1);
@@ -113,4 +113,50 @@ pub fn code() -> Letter {
 /// A mail that nobody counts.
 pub fn news(address: &str) -> Mail {
     to(address, Letter::Deleted)
+}
+
+/// An application that sends mail to a server that takes it.
+pub async fn stand(app: TestApp) -> (Stand, MailServer) {
+    let room = MailRoom::new();
+    let server = room.start();
+    let port = server.port;
+    (Stand::new(app, room, port).await, server)
+}
+
+/// The code or link that was mailed last, among what else there is to tell.
+pub async fn last(stand: &Stand) -> Arrived {
+    stand.deliver().await;
+    let arrived = stand.room.arrived().into_iter();
+    let has_key = |mail: &Arrived| find_code(mail).is_some() || mail.text().contains("dw_ml_");
+    let mut asked = arrived.filter(has_key);
+    asked.next_back().expect("a mail with a code or a link")
+}
+
+/// The code in a mail: eight digits, in two groups.
+pub fn code_of(mail: &Arrived) -> String {
+    let code = find_code(mail);
+    code.unwrap_or_else(|| panic!("a code in {}", mail.text()))
+}
+
+fn find_code(mail: &Arrived) -> Option<String> {
+    let is_code = |line: &&str| {
+        let digits = line.bytes().filter(u8::is_ascii_digit).count();
+        digits == 8 && line.len() == 9
+    };
+    let mut lines = mail.text().lines().map(str::trim);
+    lines.find(is_code).map(str::to_owned)
+}
+
+/// Another code than that.
+pub fn another(code: &str) -> String {
+    let first = if code.starts_with('1') { "2" } else { "1" };
+    format!("{first}{}", &code[1..])
+}
+
+pub fn link_of(stand: &Stand, mail: &Arrived) -> String {
+    let words = mail.text().split_whitespace();
+    let link = words.into_iter().find(|word| word.contains("dw_ml_"));
+    let link = link.unwrap_or_else(|| panic!("a link in {}", mail.text()));
+    assert!(link.starts_with(&stand.app.issuer), "{link}");
+    link.to_owned()
 }

@@ -18,7 +18,7 @@ const BOTH: &[&str] = &["GET", "POST"];
 /// As `src/web/mod.rs` lists them, without those that `doorward dev` alone has.
 pub fn routes() -> Vec<Route> {
     let style = asset_url("style.css");
-    let there: [(&str, &[&str]); 29] = [
+    let there: [(&str, &[&str]); 30] = [
         ("/.well-known/openid-configuration", OPEN),
         ("/.well-known/oauth-authorization-server", OPEN),
         ("/jwks.json", OPEN),
@@ -35,6 +35,7 @@ pub fn routes() -> Vec<Route> {
         ("/account", &["GET"]),
         ("/account/security", BOTH),
         ("/account/password", BOTH),
+        ("/account/email", BOTH),
         ("/account/passkeys", BOTH),
         ("/account/passkeys/options", &["POST"]),
         ("/account/app", BOTH),
@@ -49,12 +50,13 @@ pub fn routes() -> Vec<Route> {
         ("/health/live", READ),
         ("/health/ready", READ),
     ];
-    let missing: [(&str, &[&str]); 6] = [
+    let missing: [(&str, &[&str]); 7] = [
         ("/.well-known/webauthn", READ),
         ("/register/x", &["GET", "PUT", "DELETE"]),
         ("/interaction/x", BOTH),
         ("/interaction/x/passkey", &["POST"]),
         ("/interaction/x/mail/x", BOTH),
+        ("/link/x", BOTH),
         ("/logo/x.png", READ),
     ];
     let route = |is_there| {

@@ -105,6 +105,9 @@ fn has_next_act(name: &str) -> bool {
             | "account-recovery-codes"
             | "account-recovery-codes-first"
             | "account-sessions"
+            | "account-email"
+            | "account-email-pending"
+            | "account-email-none"
             | "account-apps"
             | "account-apps-none"
     )

@@ -79,6 +79,7 @@ impl Judge<'_> {
             )?,
             session: SessionLifetimes { idle, absolute },
             sign_in: self.sign_in()?,
+            sign_up: self.sign_up()?,
             interaction_lifetime: self.span(
                 "lifetimes.interaction",
                 lifetimes.interaction,

@@ -38,6 +38,8 @@ pub enum Recipient {
     Named(String),
     /// Somebody who proved another factor.
     Person(UserId),
+    /// Whoever reads what goes to this address, and has no account yet.
+    Address(Address),
 }
 
 /// What a mail is asked for with.
@@ -118,21 +120,36 @@ pub async fn challenge(op: &Provider, wanted: Wanted<'_>) -> Result<Asked, Refus
                 Some(user) => w.find_credentials_epoch(&user.id)?.unwrap_or(0),
                 None => 0,
             };
+            // What makes an account is nobody's.
+            let owner = match recipient {
+                Recipient::Address(_) => None,
+                Recipient::Named(_) | Recipient::Person(_) => user.as_ref(),
+            };
             w.insert_challenge(&Challenge {
-                user_id: user.as_ref().map(|user| user.id.clone()),
+                user_id: owner.map(|user| user.id.clone()),
                 epoch,
                 ..issued.challenge.clone()
             })?;
-            let mailbox = user.as_ref().and_then(mailbox_of);
+            let mailbox = match &recipient {
+                Recipient::Address(address) => Some(Mailbox::of(address.clone())),
+                Recipient::Named(_) | Recipient::Person(_) => user.as_ref().and_then(mailbox_of),
+            };
+            // Whoever has an account already is told so; nobody else is.
+            let is_known = user.is_some() && matches!(recipient, Recipient::Address(_));
+            let letter = if is_known {
+                &Letter::AccountExists
+            } else {
+                &letter
+            };
             let good_for = mailbox.as_ref().map_or(Duration::ZERO, |_| GOOD_FOR);
-            let Some(recipient) = mailbox.or_else(nobody) else {
+            let Some(mailbox) = mailbox.or_else(nobody) else {
                 return Ok(Ok(Asked::Sent));
             };
             let locale = user
                 .as_ref()
                 .and_then(|user| user.profile.locale.as_deref());
             let mail = Mail {
-                recipient,
+                recipient: mailbox,
                 locale: format!("{} {lang}", locale.unwrap_or_default()),
                 letter: letter.clone(),
             };
@@ -158,7 +175,14 @@ fn find_recipient(
             (w.find_user_by_key(tenant, &key)?, key)
         }
         Recipient::Person(id) => (w.find_user(id)?, id.to_string()),
+        Recipient::Address(address) => {
+            let key = address.key();
+            (w.find_user_by_key(tenant, &key)?, key)
+        }
     };
+    if let Recipient::Address(_) = recipient {
+        return Ok((user, account));
+    }
     Ok((user.filter(|user| user.disabled_at.is_none()), account))
 }
 
@@ -180,6 +204,12 @@ fn letter(wanted: &Wanted<'_>, issued: &Issued, link: Concealed<String>) -> Lett
             minutes,
             asked_from,
         },
+        Purpose::SignUp { .. } => Letter::SignUpCode {
+            code,
+            link,
+            minutes,
+            asked_from,
+        },
         _ => Letter::SignInCode {
             code,
             link: Some(link),
@@ -193,7 +223,7 @@ fn letter(wanted: &Wanted<'_>, issued: &Issued, link: Concealed<String>) -> Lett
 ///
 /// # Errors
 /// [`Refused::Wrong`] also for one that was used, is spent, over or void.
-pub async fn verify(op: &Provider, asked: &AskedMail, typed: &str) -> Result<Proven, Refused> {
+pub async fn verify(op: &Provider, asked: &AskedMail, typed: &str) -> Result<Challenge, Refused> {
     let (tenant, now) = (op.tenant.clone(), op.now());
     let id = asked.challenge.clone();
     let tried = op
@@ -201,10 +231,11 @@ pub async fn verify(op: &Provider, asked: &AskedMail, typed: &str) -> Result<Pro
         .write(move |w| w.try_challenge(&tenant, &id, now))
         .await?;
     let tried = tried.ok_or(Refused::Wrong)?;
-    if !challenge::is_code_of(op, &tried, typed) {
-        return Err(Refused::Wrong);
+    if challenge::is_code_of(op, &tried, typed) && challenge::redeem(op, &tried).await? {
+        Ok(tried)
+    } else {
+        Err(Refused::Wrong)
     }
-    redeem(op, tried).await
 }
 
 /// What a link of this interaction leads to, without using it up.
@@ -223,26 +254,32 @@ pub async fn find(
 /// Uses a link of this interaction up.
 ///
 /// # Errors
-/// [`Refused::Wrong`] also for one that was used, is over or void, or was asked for elsewhere.
+/// [`Refused::Wrong`] also for one that was used, is over, or was asked for elsewhere.
 pub async fn follow(
     op: &Provider,
     interaction: &InteractionId,
     link: &str,
-) -> Result<Proven, Refused> {
+) -> Result<Challenge, Refused> {
     let found = find(op, interaction, link).await?;
-    redeem(op, found.ok_or(Refused::Wrong)?).await
+    let found = found.ok_or(Refused::Wrong)?;
+    if challenge::redeem(op, &found).await? {
+        Ok(found)
+    } else {
+        Err(Refused::Wrong)
+    }
 }
 
-async fn redeem(op: &Provider, challenge: Challenge) -> Result<Proven, Refused> {
-    let now = op.now();
-    let resets_password = challenge.purpose == Purpose::NewPassword;
-    let epoch = challenge.epoch;
-    let user = challenge::redeem(op, challenge).await?;
+/// Whom a code or a link that was used up proves.
+///
+/// # Errors
+/// [`Refused::Wrong`] where it is void: the person was turned off, or their credentials have changed.
+pub async fn prove(op: &Provider, redeemed: &Challenge) -> Result<Proven, Refused> {
+    let user = challenge::owner(op, redeemed).await?;
     Ok(Proven {
         user: user.ok_or(Refused::Wrong)?,
-        proofs: vec![Proof::new(Method::Email, now)],
-        epoch,
+        proofs: vec![Proof::new(Method::Email, op.now())],
+        epoch: redeemed.epoch,
         session: None,
-        resets_password,
+        resets_password: redeemed.purpose == Purpose::NewPassword,
     })
 }

@@ -209,6 +209,13 @@ async fn conclude(
         );
         return fail(redirect, &error);
     }
+    // Initiating User Registration via OpenID Connect 1.0 §4: where it is not supported, the value is as any other that is not.
+    if request.prompt.create && !op.can_sign_up() {
+        return fail(
+            redirect,
+            &OAuthError::invalid_request("a word of prompt is not supported"),
+        );
+    }
     let none = Progress::default();
     let progress = interaction.map_or(&none, |interaction| &interaction.progress);
     let wishes = policy::wishes(&request);

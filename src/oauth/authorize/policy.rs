@@ -75,7 +75,8 @@ pub fn wishes(request: &AuthorizationRequest) -> Wishes<'_> {
     Wishes {
         subject: request.hinted_subject.as_ref(),
         login_hint: request.login_hint.as_deref(),
-        login: request.prompt.login,
+        // Whoever makes an account, or says that they have one, proves it here.
+        login: request.prompt.login || request.prompt.create,
         select_account: request.prompt.select_account,
         max_age: request.max_age,
         acr: wanted_acr(request),

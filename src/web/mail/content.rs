@@ -78,6 +78,17 @@ impl Writer<'_> {
                 minutes,
                 asked_from,
             } => self.sign_in_code(code, link.as_ref(), *minutes, asked_from)?,
+            Letter::SignUpCode {
+                code,
+                link,
+                minutes,
+                asked_from,
+            } => self.sign_up_code(code, link, *minutes, asked_from)?,
+            Letter::AccountExists => self.letter(
+                "mail-account-exists-subject",
+                self.t("mail-account-exists-text"),
+                "mail-account-exists-caution",
+            ),
             Letter::SignInLink { link, minutes } => self.sign_in_link(link, *minutes)?,
             Letter::SecondFactorCode { code, minutes } => self.second_factor(code, *minutes),
             Letter::VerifyAddress { link, hours } => self.verify_address(link, *hours)?,
@@ -148,6 +159,26 @@ impl Writer<'_> {
             None => content,
         };
         Ok(content.with_origin(self, asked_from))
+    }
+
+    fn sign_up_code(
+        &self,
+        code: &Concealed<String>,
+        link: &Concealed<String>,
+        minutes: u64,
+        asked_from: &Place,
+    ) -> Result<Content, Unwritten> {
+        let content = self.letter(
+            "mail-sign-up-code-subject",
+            self.t("mail-sign-up-code-text"),
+            "mail-link-caution",
+        );
+        Ok(content
+            .with_code(code)
+            .with_text(self.localizer.msg_count("mail-good-minutes", minutes))
+            .with_text(self.t("mail-sign-up-code-link"))
+            .with(self.action("mail-sign-up-action", link)?)
+            .with_origin(self, asked_from))
     }
 
     fn sign_in_link(&self, link: &Concealed<String>, minutes: u64) -> Result<Content, Unwritten> {

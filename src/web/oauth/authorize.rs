@@ -91,9 +91,11 @@ async fn conclude(
                 }
                 Owed::Proof(_) | Owed::Consent(_) => None,
             };
-            let progress = known.map_or_else(Progress::default, |known| {
-                Progress::default().typed(known.user.username.clone())
-            });
+            let progress = match known {
+                _ if interact.request.prompt.create => Progress::default().signing_up(),
+                Some(known) => Progress::default().typed(known.user.username.clone()),
+                None => Progress::default(),
+            };
             let errand = Errand::Authorization(Box::new(interact.request));
             match begin(&state.op, errand, progress, &browser).await {
                 Ok(id) => browser.keep(&visit, see_other(&format!("/interaction/{id}"))),

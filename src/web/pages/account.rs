@@ -5,6 +5,7 @@
 //! |---|---|---|
 //! | `/account` | the way to all others | |
 //! | `/account/security` | how one signs in, and the devices that are trusted | |
+//! | `/account/email` | the address, and another one | yes |
 //! | `/account/password` | a new password | yes |
 //! | `/account/passkeys` | making, naming and removing passkeys | yes |
 //! | `/account/app` | an authenticator app | yes |
@@ -16,6 +17,7 @@
 
 pub mod app;
 pub mod apps;
+pub mod email;
 pub mod overview;
 pub mod passkeys;
 pub mod password;

@@ -15,13 +15,16 @@ mod scene;
 mod second_factor;
 mod select_account;
 mod sign_in;
+mod sign_up;
 
 use std::sync::Arc;
 
 use poem::{Request, Response};
 
 pub use self::browser::{Browser, form, form_at};
-use self::scene::{Next, Scene};
+pub(super) use self::proof::{Outdated, advance};
+use self::scene::Next;
+pub(super) use self::scene::Scene;
 use crate::login::policy::OwedProof;
 use crate::oauth::authorize::Unwilling;
 use crate::oauth::authorize::policy::Owed;

@@ -4,6 +4,7 @@ pub mod account;
 mod failure;
 pub mod home;
 pub mod interaction;
+pub mod link;
 mod new_password;
 pub mod playground;
 pub mod reply;

@@ -15,6 +15,7 @@
 //! | [`Password`] | `password` | 200; 429 when throttled, 503 when busy |
 //! | [`NewPassword`] | `new-password` | 200, after an error too |
 //! | [`SecondFactorPage`] | `second-factor` | 200; 429 when throttled |
+//! | [`SignUp`], [`SignUpDetails`] | `sign-up`, `sign-up-details` | 200, after an error too; 429 when throttled |
 //! | [`MailCode`] | `mail-code` | 200; 429 when throttled |
 //! | [`Link`], [`LinkDead`] | `link`, `error` | 200; 403, 409 or 410 by `DeadLink::status` |
 //! | [`Accounts`] | `accounts` | 200 |
@@ -31,6 +32,7 @@
 //! and on [`FormPost`], because browsers apply `form-action` to each redirect that follows a form).
 
 mod account;
+mod account_email;
 mod address;
 mod chrome;
 mod consent;
@@ -46,12 +48,14 @@ mod qr;
 mod second_factor;
 mod sign_in;
 mod sign_out;
+mod sign_up;
 
 pub use account::{
     AccountApp, AccountApps, AccountOverview, AccountPasskeys, AccountPassword,
     AccountRecoveryCodes, AccountSecurity, AccountSessions, CodeError, ConnectedApp, Device,
     PasskeyRow,
 };
+pub use account_email::AccountEmail;
 pub use address::{LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
 pub use consent::{Consent, Lifetime, ScopeLine, scope_title};
@@ -73,3 +77,4 @@ pub use sign_in::{
     SignInError,
 };
 pub use sign_out::{SignOut, SignedOut};
+pub use sign_up::{AddressError, SignUp, SignUpDetails};

@@ -6,12 +6,13 @@ use askama::Template;
 use doorward::domain::time::Timestamp;
 use doorward::web::i18n::Localizer;
 use doorward::web::pages::views::{
-    Account, AccountApp, AccountApps, AccountOverview, AccountPasskeys, AccountPassword,
-    AccountRecoveryCodes, AccountSecurity, AccountSessions, Accounts, Check, Chrome, Client,
-    CodeError, ConnectedApp, Consent, DeadLink, Device, ErrorKind, ErrorPage, Expired, Form,
-    FormPost, Home, Lifetime, Link, LinkDead, LinkKind, LocalPath, MailCode, Moment, NewPassword,
-    PasskeyForm, PasskeyRow, Password, PasswordError, QrCode, Reason, SecondFactorPage, SignIn,
-    SignInError, SignOut, SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
+    Account, AccountApp, AccountApps, AccountEmail, AccountOverview, AccountPasskeys,
+    AccountPassword, AccountRecoveryCodes, AccountSecurity, AccountSessions, Accounts,
+    AddressError, Check, Chrome, Client, CodeError, ConnectedApp, Consent, DeadLink, Device,
+    ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Lifetime, Link, LinkDead, LinkKind,
+    LocalPath, MailCode, Moment, NewPassword, PasskeyForm, PasskeyRow, Password, PasswordError,
+    QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut, SignUp, SignUpDetails,
+    SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
 };
 
 /// The texts that come from outside.
@@ -146,6 +147,7 @@ impl Sampler {
             reason: Reason::First,
             passkey: Some(passkey_form()),
             passkey_signal: None,
+            can_sign_up: true,
             can_choose_account: false,
             can_cancel: true,
         }
@@ -302,6 +304,77 @@ impl Sampler {
         ]
     }
 
+    fn sign_up_pages(&self) -> Vec<(String, String)> {
+        let mut address = SignUp {
+            chrome: self.chrome(),
+            client: Some(self.client()),
+            form: form(),
+            address: String::new(),
+            error: None,
+            can_cancel: true,
+        };
+        let mut pages = vec![page("sign-up", &address)];
+        address.address.clone_from(&self.texts.email);
+        for (name, error) in [
+            ("sign-up-unusable", AddressError::Unusable),
+            (
+                "sign-up-domain",
+                AddressError::Domain(vec![self.texts.host.clone(), "example.com".into()]),
+            ),
+            (
+                "sign-up-throttled",
+                AddressError::Throttled { seconds: 1_700 },
+            ),
+        ] {
+            address.error = Some(error);
+            pages.push(page(name, &address));
+        }
+        let mut details = SignUpDetails {
+            chrome: self.chrome(),
+            client: Some(self.client()),
+            form: form(),
+            address: self.texts.email.clone(),
+            name: self.texts.person.clone(),
+            is_name_wrong: false,
+            shortest: 15,
+            errors: Vec::new(),
+            can_cancel: false,
+        };
+        pages.push(page("sign-up-details", &details));
+        details.errors = vec![self.chrome().t("password-unfit-common").into_owned()];
+        pages.push(page("sign-up-details-unfit", &details));
+        details.errors.clear();
+        details.is_name_wrong = true;
+        pages.push(page("sign-up-details-name", &details));
+        pages
+    }
+
+    fn email_pages(&self) -> Vec<(String, String)> {
+        let mut email = AccountEmail {
+            chrome: self.chrome(),
+            form: form(),
+            address: Some(self.texts.email.clone()),
+            is_verified: true,
+            pending: None,
+            can_mail: true,
+            typed: String::new(),
+            error: None,
+        };
+        let mut pages = vec![page("account-email", &email)];
+        email.is_verified = false;
+        email.pending = Some(self.texts.email.clone());
+        pages.push(page("account-email-pending", &email));
+        email.typed = "someone".into();
+        email.error = Some(AddressError::Unusable);
+        pages.push(page("account-email-wrong", &email));
+        email.address = None;
+        email.pending = None;
+        email.error = None;
+        email.can_mail = false;
+        pages.push(page("account-email-none", &email));
+        pages
+    }
+
     /// What mail leads to.
     fn mail_pages(&self) -> Vec<(String, String)> {
         let mut code = MailCode {
@@ -309,6 +382,7 @@ impl Sampler {
             client: Some(self.client()),
             form: form(),
             username: self.texts.email.clone(),
+            is_sign_up: false,
             error: None,
             can_cancel: true,
         };
@@ -317,6 +391,10 @@ impl Sampler {
         pages.push(page("mail-code-wrong", &code));
         code.error = Some(PasswordError::Throttled { seconds: 1_700 });
         pages.push(page("mail-code-throttled", &code));
+        code.is_sign_up = true;
+        code.error = None;
+        pages.push(page("mail-code-sign-up", &code));
+        pages.extend(self.sign_up_pages());
         for kind in LinkKind::ALL {
             let link = Link {
                 chrome: self.chrome(),
@@ -502,6 +580,7 @@ impl Sampler {
             pages.push(page(&format!("second-factor-{}-wrong", way.name()), &asked));
         }
         pages.extend(self.mail_pages());
+        pages.extend(self.email_pages());
         pages.extend(self.account_pages());
         let mut another = NewPassword {
             chrome: self.chrome(),

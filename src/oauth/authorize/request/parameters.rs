@@ -170,6 +170,7 @@ pub(super) fn read_prompt(text: Option<&str>) -> Result<Prompt, OAuthError> {
             "login" => prompt.login = true,
             "consent" => prompt.consent = true,
             "select_account" => prompt.select_account = true,
+            "create" => prompt.create = true,
             _ => {
                 return Err(OAuthError::invalid_request(
                     "a word of prompt is not supported",
@@ -177,7 +178,7 @@ pub(super) fn read_prompt(text: Option<&str>) -> Result<Prompt, OAuthError> {
             }
         }
     }
-    if prompt.none && (prompt.login || prompt.consent || prompt.select_account) {
+    if prompt.none && (prompt.login || prompt.consent || prompt.select_account || prompt.create) {
         return Err(OAuthError::invalid_request(
             "prompt none stands with another word",
         ));

@@ -8,9 +8,10 @@ use poem::{Request, Response};
 use super::proof::{self, user_agent};
 use super::scene::{Next, Scene};
 use super::{Slip, sign_in};
-use crate::domain::challenge::Purpose;
+use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::device;
 use crate::domain::id::InteractionId;
+use crate::domain::interaction::AskedMail;
 use crate::domain::session::SessionOrigin;
 use crate::login::factor::mail_code::{self, Asked, Recipient, Wanted};
 use crate::login::notice;
@@ -93,12 +94,11 @@ fn sorry(scene: &Scene<'_>, refused: &Refused) -> Ask {
     }
 }
 
-/// Takes a code that was typed in place of a password.
+/// Takes a code that was typed in place of a password, or for an account that is being made.
 pub(super) async fn answer(
     scene: &Scene<'_>,
     next: &Next,
     request: &Request,
-    identifier: &str,
     code: Option<String>,
 ) -> Response {
     let Some(asked) = &scene.interaction.progress.asked_mail else {
@@ -108,34 +108,59 @@ pub(super) async fn answer(
     let Some(code) = code else {
         return scene.slipped(Slip::Missing);
     };
-    let proven = match mail_code::verify(&scene.visit.state.op, asked, code.trim()).await {
+    let used = mail_code::verify(&scene.visit.state.op, asked, code.trim()).await;
+    match used {
+        Ok(used) => go_on(scene, request, used)
+            .await
+            .unwrap_or_else(|Void| scene.slipped(Slip::Wrong)),
+        Err(Refused::Wrong) => scene.slipped(Slip::Wrong),
+        Err(refused) => match sorry(scene, &refused) {
+            Ask::Refused(error) => show(scene, next, asked, Some(error)).await,
+            Ask::Done(response) => response,
+        },
+    }
+}
+
+/// What was used up proves nobody any more.
+struct Void;
+
+/// What follows a code or a link that was used up.
+async fn go_on(scene: &Scene<'_>, request: &Request, used: Challenge) -> Result<Response, Void> {
+    if let Purpose::SignUp { address } = used.purpose {
+        let progress = scene.interaction.progress.clone().with_address(address);
+        return Ok(scene.progress(progress).await);
+    }
+    let proven = match mail_code::prove(&scene.visit.state.op, &used).await {
         Ok(proven) => proven,
-        Err(Refused::Wrong) => return scene.slipped(Slip::Wrong),
         Err(refused) => {
             return match sorry(scene, &refused) {
-                Ask::Refused(error) => show(scene, next, identifier, Some(error)).await,
-                Ask::Done(response) => response,
+                Ask::Refused(_) => Err(Void),
+                Ask::Done(response) => Ok(response),
             };
         }
     };
-    match proof::advance(scene, request, &proven).await {
-        Ok(response) => response,
-        Err(proof::Outdated) => scene.slipped(Slip::Wrong),
-    }
+    let advanced = proof::advance(scene, request, &proven).await;
+    advanced.map_err(|proof::Outdated| Void)
 }
 
 /// Asks for the code.
 pub(super) async fn show(
     scene: &Scene<'_>,
     next: &Next,
-    identifier: &str,
+    asked: &AskedMail,
     error: Option<PasswordError>,
 ) -> Response {
+    let identifier = scene.interaction.progress.identifier.clone();
+    let (username, is_sign_up) = match &asked.purpose {
+        Purpose::SignUp { address } => (address.clone(), true),
+        _ => (identifier.unwrap_or_default(), false),
+    };
     let view = MailCode {
         chrome: scene.visit.chrome.clone(),
         client: scene.client(next).await,
         form: scene.form(),
-        username: identifier.to_owned(),
+        username,
+        is_sign_up,
         error,
         can_cancel: next.asker.is_some(),
     };
@@ -148,13 +173,16 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
         Ok(entered) => entered,
         Err(response) => return response,
     };
-    let kind = match mail_code::find(&state.op, &scene.interaction.id, &link).await {
-        Ok(Some(found)) if found.purpose == Purpose::NewPassword => LinkKind::NewPassword,
-        Ok(Some(_)) => LinkKind::SignIn,
+    let identifier = scene.interaction.progress.identifier.clone();
+    let (kind, account) = match mail_code::find(&state.op, &scene.interaction.id, &link).await {
+        Ok(Some(found)) => match found.purpose {
+            Purpose::NewPassword => (LinkKind::NewPassword, identifier.unwrap_or_default()),
+            Purpose::SignUp { address } => (LinkKind::SignUp, address),
+            _ => (LinkKind::SignIn, identifier.unwrap_or_default()),
+        },
         Ok(None) => return dead(&scene),
         Err(error) => return scene.visit.failed(&error),
     };
-    let identifier = scene.interaction.progress.identifier.clone();
     let view = Link {
         chrome: scene.visit.chrome.clone(),
         form: super::form(
@@ -163,7 +191,7 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
             &scene.browser,
         ),
         kind,
-        account: identifier.unwrap_or_default(),
+        account,
         address: String::new(),
     };
     scene.visit.page(&view, StatusCode::OK, None)
@@ -181,19 +209,14 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     if !csrf::is_ours(&state.op, request.headers(), &[secret], token.as_deref()) {
         return scene.visit.foreign_form();
     }
-    let proven = match mail_code::follow(&state.op, &scene.interaction.id, &link).await {
-        Ok(proven) => proven,
-        Err(Refused::Wrong) => return dead(&scene),
-        Err(refused) => {
-            return match sorry(&scene, &refused) {
-                Ask::Refused(_) => dead(&scene),
-                Ask::Done(response) => response,
-            };
-        }
-    };
-    match proof::advance(&scene, &request, &proven).await {
-        Ok(response) => response,
-        Err(proof::Outdated) => dead(&scene),
+    match mail_code::follow(&state.op, &scene.interaction.id, &link).await {
+        Ok(used) => go_on(&scene, &request, used)
+            .await
+            .unwrap_or_else(|Void| dead(&scene)),
+        Err(refused) => match sorry(&scene, &refused) {
+            Ask::Refused(_) => dead(&scene),
+            Ask::Done(response) => response,
+        },
     }
 }
 
@@ -235,9 +258,8 @@ pub(super) async fn refuse(
     identifier: &str,
     error: PasswordError,
 ) -> Response {
-    if scene.interaction.progress.asked_mail.is_some() {
-        show(scene, next, identifier, Some(error)).await
-    } else {
-        sign_in::show_password(scene, next, identifier, Some(error)).await
+    match &scene.interaction.progress.asked_mail {
+        Some(asked) => show(scene, next, asked, Some(error)).await,
+        None => sign_in::show_password(scene, next, identifier, Some(error)).await,
     }
 }

@@ -16,13 +16,13 @@ use crate::web::request::client_address;
 const LONGEST_USER_AGENT: usize = 256;
 
 /// What was proven is worth nothing any more.
-pub(super) struct Outdated;
+pub(in crate::web::pages) struct Outdated;
 
 /// Goes on with what was proven.
 ///
 /// # Errors
 /// [`Outdated`].
-pub(super) async fn advance(
+pub(in crate::web::pages) async fn advance(
     scene: &Scene<'_>,
     request: &Request,
     proven: &Proven,

@@ -41,7 +41,7 @@ pub(super) struct Next {
 }
 
 /// One interaction in one browser, looked up.
-pub(super) struct Scene<'s> {
+pub(in crate::web::pages) struct Scene<'s> {
     /// The request for a page.
     pub(super) visit: Visit<'s>,
     /// What waits, and what was done.
@@ -96,11 +96,24 @@ impl<'s> Scene<'s> {
             Ok(None) => return Err(visit.expired()),
             Err(error) => return Err(visit.failed(&error)),
         };
+        Self::of(state, request, interaction, browser).await
+    }
+
+    /// An interaction of this browser.
+    ///
+    /// # Errors
+    /// The page of a failure.
+    pub(in crate::web::pages) async fn of(
+        state: &'s State,
+        request: &Request,
+        interaction: Interaction,
+        browser: Browser,
+    ) -> Result<Self, Response> {
+        let visit = Visit::new(state, request.headers(), interaction.errand.ui_locales());
         let sessions = cookies::sessions(&state.op, request.headers());
         let opened = session::open(&state.op, &sessions.secrets)
             .await
             .map_err(|error| visit.failed(&error))?;
-        let visit = Visit::new(state, request.headers(), interaction.errand.ui_locales());
         Ok(Self {
             visit,
             interaction,
@@ -113,7 +126,7 @@ impl<'s> Scene<'s> {
     /// Whether nobody has said yet who they are.
     pub(super) fn awaits_name(&self) -> bool {
         let progress = &self.interaction.progress;
-        progress.identifier.is_none() && progress.session_id.is_none()
+        progress.identifier.is_none() && progress.session_id.is_none() && progress.sign_up.is_none()
     }
 
     /// Where its pages are.

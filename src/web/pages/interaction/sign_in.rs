@@ -6,7 +6,7 @@ use poem::{Request, Response};
 use super::mail::{self, Ask};
 use super::proof;
 use super::scene::{Next, Scene};
-use super::{Slip, passkey};
+use super::{Slip, passkey, sign_up};
 use crate::domain::challenge::Purpose;
 use crate::login::factor::mail_code::Recipient;
 use crate::login::policy::{OwedProof, SignInReason};
@@ -30,11 +30,17 @@ pub(super) async fn answer(
     decision: Option<&str>,
 ) -> Response {
     let progress = scene.interaction.progress.clone();
+    if let Some(signing) = &progress.sign_up {
+        return sign_up::answer(scene, next, request, signing, parameters, decision).await;
+    }
     // The answer to another question: whoever was signed in then is not any more.
     let is_choice = parameters.has("account");
     match (decision, &progress.identifier) {
         (Some("back"), _) => scene.progress(progress.choosing_another()).await,
         (Some("choose"), _) if scene.can_choose() => scene.progress(progress.choosing()).await,
+        (Some("sign-up"), _) if scene.visit.state.op.can_sign_up() => {
+            scene.progress(progress.signing_up()).await
+        }
         (Some("password"), _) => scene.progress(progress.without_mail()).await,
         (Some(decision @ ("mail" | "reset" | "again")), Some(identifier)) => {
             match wanted_mail(scene, decision) {
@@ -44,8 +50,8 @@ pub(super) async fn answer(
         }
         (decision, _) if decision.is_some() || is_choice => see_other(&scene.address()),
         (_, None) => take_identifier(scene, parameters.take("username")).await,
-        (_, Some(identifier)) if progress.asked_mail.is_some() => {
-            mail::answer(scene, next, request, identifier, parameters.take("code")).await
+        (_, Some(_)) if progress.asked_mail.is_some() => {
+            mail::answer(scene, next, request, parameters.take("code")).await
         }
         (_, Some(identifier)) => match parameters.take("password") {
             Some(password) => prove(scene, next, request, identifier, &password).await,
@@ -144,15 +150,24 @@ async fn refuse(scene: &Scene<'_>, next: &Next, identifier: &str, refused: &Refu
 
 /// Shows the page that is next: for the name, or for the password.
 pub(super) async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>) -> Response {
+    let progress = &scene.interaction.progress;
+    if let Some(asked) = &progress.asked_mail {
+        let error = slip.and_then(|slip| match slip {
+            Slip::Missing => Some(PasswordError::Missing),
+            Slip::Wrong => Some(PasswordError::Wrong),
+            Slip::Unfit | Slip::Passkey => None,
+        });
+        return mail::show(scene, next, asked, error).await;
+    }
+    if let Some(signing) = &progress.sign_up {
+        return sign_up::show(scene, next, signing).await;
+    }
     if let Some(identifier) = &scene.interaction.progress.identifier {
         let error = slip.and_then(|slip| match slip {
             Slip::Missing => Some(PasswordError::Missing),
             Slip::Wrong => Some(PasswordError::Wrong),
             Slip::Unfit | Slip::Passkey => None,
         });
-        if scene.interaction.progress.asked_mail.is_some() {
-            return mail::show(scene, next, identifier, error).await;
-        }
         return show_password(scene, next, identifier, error).await;
     }
     let error = slip.and_then(|slip| match slip {
@@ -207,6 +222,7 @@ async fn show_identifier(
         reason: reason(&next.owed),
         passkey: passkey::form(scene),
         passkey_signal,
+        can_sign_up: scene.visit.state.op.can_sign_up(),
         can_choose_account: scene.can_choose(),
         can_cancel: next.asker.is_some(),
     };

@@ -34,8 +34,13 @@ pub struct AccountOverview {
 impl AccountOverview {
     /// The pages: address, title, what is there.
     #[must_use]
-    pub const fn links(&self) -> [(&'static str, &'static str, &'static str); 3] {
+    pub const fn links(&self) -> [(&'static str, &'static str, &'static str); 4] {
         [
+            (
+                "/account/email",
+                "account-email-title",
+                "account-email-detail",
+            ),
             (
                 "/account/security",
                 "account-security-title",

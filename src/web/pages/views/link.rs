@@ -15,7 +15,9 @@ pub enum LinkKind {
     NewPassword,
     /// It gives the account an address.
     Address,
-    /// It leads to a new account.
+    /// It leads to a new account, which was asked for.
+    SignUp,
+    /// It leads to a new account, for whoever was invited.
     Invitation,
     /// It lets somebody go on who typed too many wrong passwords.
     Unlock,
@@ -23,10 +25,11 @@ pub enum LinkKind {
 
 impl LinkKind {
     /// Every kind, for checks.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::SignIn,
         Self::NewPassword,
         Self::Address,
+        Self::SignUp,
         Self::Invitation,
         Self::Unlock,
     ];
@@ -38,6 +41,7 @@ impl LinkKind {
             Self::SignIn => "sign-in",
             Self::NewPassword => "new-password",
             Self::Address => "address",
+            Self::SignUp => "sign-up",
             Self::Invitation => "invitation",
             Self::Unlock => "unlock",
         }
@@ -48,6 +52,7 @@ impl LinkKind {
             Self::SignIn => "sign-in-title",
             Self::NewPassword => "new-password-title",
             Self::Address => "link-address-title",
+            Self::SignUp => "sign-up-title",
             Self::Invitation => "link-invitation-title",
             Self::Unlock => "link-unlock-title",
         }
@@ -58,6 +63,7 @@ impl LinkKind {
             Self::SignIn => "link-sign-in-text",
             Self::NewPassword => "link-new-password-text",
             Self::Address => "link-address-text",
+            Self::SignUp => "link-sign-up-text",
             Self::Invitation => "link-invitation-text",
             Self::Unlock => "link-unlock-text",
         }
@@ -67,7 +73,7 @@ impl LinkKind {
         match self {
             Self::SignIn => "sign-in",
             Self::Address => "link-address-action",
-            Self::NewPassword | Self::Invitation | Self::Unlock => "continue",
+            Self::NewPassword | Self::SignUp | Self::Invitation | Self::Unlock => "continue",
         }
     }
 }

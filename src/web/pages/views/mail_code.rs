@@ -4,8 +4,8 @@ use askama::Template;
 
 use super::{Chrome, Client, Form, PasswordError};
 
-/// Asks for the code. Posts `csrf`, `code`; or `decision=again` (another mail), `decision=password` (none at all), or
-/// `decision=cancel`. Says nothing of whether anybody goes by the name.
+/// Asks for the code. Posts `csrf`, `code`; or `decision=again` (another mail), `decision=password` (none at all) or
+/// `decision=sign-up` (another address), or `decision=cancel`. Says nothing of whether anybody goes by the name.
 #[derive(Clone, Debug, Template)]
 #[template(path = "mail-code.html")]
 pub struct MailCode {
@@ -17,6 +17,8 @@ pub struct MailCode {
     pub form: Form,
     /// What was typed as user name or address.
     pub username: String,
+    /// Whether an account is being made: then that is an address, and it is told that a mail was sent.
+    pub is_sign_up: bool,
     /// What went wrong.
     pub error: Option<PasswordError>,
     /// Whether there is something to go back to: shows the cancel button.
@@ -24,6 +26,16 @@ pub struct MailCode {
 }
 
 impl MailCode {
+    /// The message above the field.
+    #[must_use]
+    pub const fn text(&self) -> &'static str {
+        if self.is_sign_up {
+            "sign-up-code-text"
+        } else {
+            "mail-code-text"
+        }
+    }
+
     /// The words of the error.
     #[must_use]
     pub fn error_text(&self) -> Option<String> {

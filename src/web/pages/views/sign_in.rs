@@ -49,7 +49,7 @@ pub enum SignInError {
     Passkey,
 }
 
-/// The first page of sign-in. Posts `csrf`, `username`; or `decision=choose`, or `decision=cancel`.
+/// The first page of sign-in. Posts `csrf`, `username`; or `decision=choose`, `decision=sign-up`, or `decision=cancel`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "sign-in.html")]
 pub struct SignIn {
@@ -69,6 +69,8 @@ pub struct SignIn {
     pub passkey: Option<PasskeyForm>,
     /// What authenticators are told (Signal API), as JSON.
     pub passkey_signal: Option<String>,
+    /// Whether strangers may make accounts: shows the button that leads there.
+    pub can_sign_up: bool,
     /// Whether this browser has accounts that may answer: shows the button that leads to them.
     pub can_choose_account: bool,
     /// Whether there is something to go back to: shows the cancel button.

@@ -1,0 +1,190 @@
+//! Another e-mail address: it counts once a link that was sent to it is confirmed (ASVS 6.3.7); until then nothing changes. Both
+//! addresses are told.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use super::challenge::{self, Issued};
+use super::identifier::{email_key, username_key};
+use super::notice::mailbox_of;
+use super::sign_in::Refused;
+use super::throttle::{mail_buckets, must_wait};
+use crate::domain::challenge::{Challenge, Purpose};
+use crate::domain::user::User;
+use crate::entropy::NoEntropy;
+use crate::mail::address::{Address, Mailbox};
+use crate::mail::letter::{Letter, Mail};
+use crate::mail::outbox::Stamp;
+use crate::provider::Provider;
+use crate::secret::Concealed;
+use crate::store::{StoreError, Write};
+
+/// How long the link is good.
+const GOOD_FOR: Duration = Duration::from_hours(24);
+/// How long the news of a change is worth sending.
+const NEWS_FOR: Duration = Duration::from_hours(3 * 24);
+
+/// Sends a link to an address that somebody says is theirs. Whether another account has it is not told: whoever reads its mail is.
+///
+/// # Errors
+/// [`Refused::Throttled`]; else as its name says.
+pub async fn propose(
+    op: &Provider,
+    user: &User,
+    address: &Address,
+    asked_from: IpAddr,
+) -> Result<(), Refused> {
+    let now = op.now();
+    let purpose = Purpose::Address {
+        address: address.as_str().to_owned(),
+    };
+    let Issued {
+        challenge, link, ..
+    } = challenge::issue(op, purpose, None, GOOD_FOR)?;
+    let Some(stamp) = op.stamp()? else {
+        return Ok(());
+    };
+    let mail = Mail {
+        recipient: Mailbox {
+            name: user.profile.name.clone(),
+            address: address.clone(),
+        },
+        locale: user.profile.locale.clone().unwrap_or_default(),
+        letter: Letter::VerifyAddress {
+            link: Concealed(op.issuer.at(&format!("/link/{}", link.reveal()))),
+            hours: GOOD_FOR.as_secs() / 3600,
+        },
+    };
+    let (tenant, key, id) = (op.tenant.clone(), op.derived.throttle, user.id.clone());
+    let sent = op
+        .store
+        .write(move |w| {
+            for bucket in mail_buckets(&key, id.as_str(), asked_from, None) {
+                let counted = w.count_attempt(&tenant, &bucket.name, bucket.window, now)?;
+                if let Some(wait) = must_wait(&bucket, counted, now) {
+                    return Ok(Err(wait));
+                }
+            }
+            let epoch = w.find_credentials_epoch(&id)?.unwrap_or(0);
+            // What they asked for before is void.
+            w.delete_address_challenges(&id)?;
+            w.insert_challenge(&Challenge {
+                user_id: Some(id.clone()),
+                epoch,
+                code_hash: None,
+                ..challenge.clone()
+            })?;
+            let _ = stamp.post(w, Some(&id), &mail, GOOD_FOR)?;
+            Ok(Ok(()))
+        })
+        .await?;
+    sent.map_err(Refused::Throttled)
+}
+
+/// Why there is no other address.
+#[derive(Debug, thiserror::Error)]
+pub enum Unconfirmed {
+    /// The link was used, is over or void.
+    #[error("the link is over")]
+    Over,
+    /// Another account has the address.
+    #[error("another account has the address")]
+    Taken,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+}
+
+/// Gives somebody the address that a link was sent to. What else they were sent, to the old one, is void.
+///
+/// # Errors
+/// [`Unconfirmed`].
+pub async fn confirm(
+    op: &Provider,
+    challenge: Challenge,
+    address: String,
+) -> Result<(), Unconfirmed> {
+    let first = change(op, challenge.clone(), address.clone()).await;
+    match first {
+        // Somebody else was given the address meanwhile; now it is seen.
+        Err(Unconfirmed::Store(error)) if error.is_duplicate() => {
+            change(op, challenge, address).await
+        }
+        other => other,
+    }
+}
+
+async fn change(op: &Provider, challenge: Challenge, address: String) -> Result<(), Unconfirmed> {
+    let Ok(key) = email_key(&address) else {
+        return Err(Unconfirmed::Over);
+    };
+    let now = op.now();
+    let stamps = [op.stamp()?, op.stamp()?];
+    let confirmed = op
+        .store
+        .write(move |w| {
+            let Some(id) = &challenge.user_id else {
+                return Ok(Err(Unconfirmed::Over));
+            };
+            if !w.redeem_challenge(&challenge.id, now)?
+                || !w.hold_credentials(id, challenge.epoch)?
+            {
+                return Ok(Err(Unconfirmed::Over));
+            }
+            let Some(before) = w.find_user(id)? else {
+                return Ok(Err(Unconfirmed::Over));
+            };
+            let Ok(username) = username_key(&before.username) else {
+                return Ok(Err(Unconfirmed::Over));
+            };
+            let mut after = before.clone();
+            after.profile.email = Some(address.clone());
+            after.profile.email_verified = true;
+            after.updated_at = now;
+            if w.update_user_unless_taken(&after, &username, Some(&key))?
+                .is_err()
+            {
+                return Ok(Err(Unconfirmed::Taken));
+            }
+            let old = before.profile.email.as_deref().map(email_key);
+            if old != Some(Ok(key.clone())) {
+                w.advance_credentials(id)?;
+                w.delete_challenges(id)?;
+                tell_both(w, &stamps, &before, &after)?;
+            }
+            Ok(Ok(()))
+        })
+        .await?;
+    if confirmed.is_ok() {
+        tracing::info!("somebody's e-mail address was confirmed");
+    }
+    confirmed
+}
+
+fn tell_both(
+    w: &mut Write<'_>,
+    stamps: &[Option<Stamp>; 2],
+    before: &User,
+    after: &User,
+) -> Result<(), StoreError> {
+    let address = |user: &User| user.profile.email.clone().unwrap_or_default();
+    let letter = Letter::AddressChanged {
+        old: address(before),
+        new: address(after),
+    };
+    for (stamp, user) in stamps.iter().zip([before, after]) {
+        let Some((stamp, recipient)) = stamp.as_ref().zip(mailbox_of(user)) else {
+            continue;
+        };
+        let mail = Mail {
+            recipient,
+            locale: user.profile.locale.clone().unwrap_or_default(),
+            letter: letter.clone(),
+        };
+        let _ = stamp.post(w, Some(&user.id), &mail, NEWS_FOR)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,199 @@
+//! Making an account for oneself: with an address that was shown to be theirs, where the tenant allows it.
+//!
+//! ```text
+//!  an address is typed ─▶ a mail with code and link ─▶ it is theirs ─▶ name and password ─▶ an account, and a session
+//!  an invitation's link is followed and confirmed ──────────┘
+//! ```
+//!
+//! Nobody is told whether an address has an account: whoever reads its mail is.
+
+use crate::domain::authentication::{Method, Proof};
+use crate::domain::id::ChallengeId;
+use crate::domain::user::{Profile, User};
+use crate::entropy::NoEntropy;
+use crate::login::attempt::Proven;
+use crate::login::identifier::{email_key, username_key};
+use crate::mail::address::Address;
+use crate::provider::Provider;
+use crate::store::{DuplicateUser, StoreError, Write};
+
+/// Who may make an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SignUp {
+    /// Nobody, with an invitation neither.
+    #[default]
+    Off,
+    /// Whoever was invited.
+    Invitation,
+    /// Whoever was invited, or has an address of these domains.
+    Domains(Vec<String>),
+    /// Everybody.
+    Open,
+}
+
+impl SignUp {
+    /// Whether strangers are asked for an address at all.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Open | Self::Domains(_))
+    }
+
+    /// Whether whoever reads what goes to this address may make an account without being invited.
+    #[must_use]
+    pub fn admits(&self, address: &Address) -> bool {
+        match self {
+            Self::Off | Self::Invitation => false,
+            Self::Domains(domains) => {
+                let (_, domain) = address.parts();
+                domains.iter().any(|admitted| admitted == domain)
+            }
+            Self::Open => true,
+        }
+    }
+}
+
+/// An account that somebody wants.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The address that was shown to be theirs.
+    pub address: String,
+    /// What they call themselves.
+    pub name: Option<String>,
+    /// The hash of the password that they chose.
+    pub phc: String,
+    /// The language of the page.
+    pub locale: String,
+    /// The invitation that lets them, which is used up.
+    pub invitation: Option<ChallengeId>,
+}
+
+/// Why there is no account.
+#[derive(Debug, thiserror::Error)]
+pub enum NotMade {
+    /// The address has one.
+    #[error("the address has an account")]
+    Taken,
+    /// The invitation was used, or is over.
+    #[error("the invitation is over")]
+    Uninvited,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+}
+
+/// Makes an account. Who has it has shown that mail to their address reaches them.
+///
+/// # Errors
+/// [`NotMade`].
+pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
+    let now = op.now();
+    let email = email_key(&wanted.address).map_err(|_| NotMade::Taken)?;
+    let user = User {
+        tenant_id: op.tenant.clone(),
+        id: op.entropy.id(now)?,
+        username: String::new(),
+        profile: Profile {
+            name: wanted.name,
+            email: Some(wanted.address),
+            email_verified: true,
+            locale: Some(wanted.locale),
+            ..Profile::default()
+        },
+        disabled_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    let names = usernames(&email, &user, u16::from_be_bytes(op.entropy.bytes()?));
+    let (phc, invitation) = (wanted.phc, wanted.invitation);
+    let made = op
+        .store
+        .write(move |w| {
+            if w.find_user_by_key(&user.tenant_id, &email)?.is_some() {
+                return Ok(Err(NotMade::Taken));
+            }
+            if let Some(invitation) = &invitation
+                && !w.redeem_challenge(invitation, now)?
+            {
+                return Ok(Err(NotMade::Uninvited));
+            }
+            let Some(user) = insert(w, &user, &names, &email)? else {
+                return Ok(Err(NotMade::Taken));
+            };
+            w.set_password(&user.tenant_id, &user.id, &phc, now)?;
+            let epoch = w.find_credentials_epoch(&user.id)?.unwrap_or(0);
+            Ok(Ok((user, epoch)))
+        })
+        .await?;
+    let (user, epoch) = made?;
+    tracing::info!(user.id = %user.id, "somebody made an account");
+    Ok(Proven {
+        user,
+        proofs: vec![Proof::new(Method::Email, now)],
+        epoch,
+        session: None,
+        resets_password: false,
+    })
+}
+
+/// With the first of the names that is free; nothing, where the address is not.
+fn insert(
+    w: &mut Write<'_>,
+    user: &User,
+    names: &[String],
+    email: &str,
+) -> Result<Option<User>, StoreError> {
+    for name in names {
+        let Ok(key) = username_key(name) else {
+            continue;
+        };
+        let user = User {
+            username: name.clone(),
+            ..user.clone()
+        };
+        match w.insert_user(&user, &key, Some(email))? {
+            Ok(()) => return Ok(Some(user)),
+            Err(DuplicateUser::Username) => {}
+            Err(DuplicateUser::Email) => return Ok(None),
+        }
+    }
+    Ok(None)
+}
+
+/// User names to try: what stands before the `@`, the same with a number, and one that nobody else can have. People sign in with
+/// their address, so it matters little which.
+fn usernames(email: &str, user: &User, number: u16) -> Vec<String> {
+    let local = email.split('@').next().unwrap_or_default();
+    let plain = local.split('+').next().unwrap_or_default();
+    let base = username_key(plain).ok();
+    let numbered = base.as_ref().map(|base| format!("{base}-{number}"));
+    let own = user.id.to_string();
+    base.into_iter().chain(numbered).chain([own]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn domains_admit_their_own_addresses_and_no_others() {
+        let rule = SignUp::Domains(vec!["example.com".into()]);
+        let admits = |rule: &SignUp, text: &str| rule.admits(&Address::parse(text).unwrap());
+        assert!(admits(&rule, "a@example.com"));
+        assert!(admits(&rule, "A@EXAMPLE.com"));
+        for other in [
+            "a@sub.example.com",
+            "a@example.com.evil.example",
+            "a@notexample.com",
+        ] {
+            assert!(!admits(&rule, other), "{other}");
+        }
+        assert!(admits(&SignUp::Open, "a@b.example"));
+        for closed in [SignUp::Off, SignUp::Invitation] {
+            assert!(!admits(&closed, "a@example.com"));
+            assert!(!closed.is_open());
+        }
+    }
+}

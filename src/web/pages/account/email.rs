@@ -1,0 +1,99 @@
+//! `/account/email`: the address, and another one. It counts once a link that is sent there is confirmed.
+
+use std::sync::Arc;
+
+use http::{StatusCode, header};
+use poem::{Request, Response};
+
+use super::{Place, Resident};
+use crate::domain::challenge::Purpose;
+use crate::login::address;
+use crate::login::sign_in::Refused;
+use crate::mail::address::Address;
+use crate::web::pages::PageFailure;
+use crate::web::pages::views::{AccountEmail, AddressError, WaitKind};
+use crate::web::request::client_address;
+use crate::web::state::State;
+
+const PLACE: Place = Place {
+    path: "/account/email",
+    is_sensitive: true,
+};
+
+/// Shows it.
+pub async fn get(state: Arc<State>, request: Request) -> Response {
+    match Resident::enter(&state, &request, PLACE).await {
+        Ok(resident) => resident.show(view(&resident, String::new(), None).await),
+        Err(response) => response,
+    }
+}
+
+async fn view(
+    resident: &Resident<'_>,
+    typed: String,
+    error: Option<AddressError>,
+) -> Result<AccountEmail, Response> {
+    let (op, user) = (&resident.visit.state.op, &resident.account.user);
+    let (id, now) = (user.id.clone(), op.now());
+    let pending = op.store.read(move |r| r.find_address_challenges(&id)).await;
+    let pending = pending.map_err(|error| resident.visit.failed(&error))?;
+    let pending = pending
+        .into_iter()
+        .filter(|pending| now < pending.expires_at);
+    let mut addresses = pending.filter_map(|pending| match pending.purpose {
+        Purpose::Address { address } => Some(address),
+        _ => None,
+    });
+    Ok(AccountEmail {
+        chrome: resident.visit.chrome.clone(),
+        form: resident.form(),
+        address: user.profile.email.clone(),
+        is_verified: user.profile.email_verified,
+        pending: addresses.next(),
+        can_mail: op.can_mail(),
+        typed,
+        error,
+    })
+}
+
+/// Sends the link.
+pub async fn post(state: Arc<State>, mut request: Request) -> Response {
+    let (resident, mut parameters) =
+        match Resident::enter_with_form(&state, &mut request, PLACE).await {
+            Ok(entered) => entered,
+            Err(response) => return response,
+        };
+    let user = &resident.account.user;
+    let own = user.profile.email.clone().unwrap_or_default();
+    let typed = match parameters.take("decision").as_deref() {
+        Some("verify") => own,
+        _ => parameters.take("email").unwrap_or_default(),
+    };
+    let typed = typed.trim();
+    let Ok(wanted) = Address::parse(typed) else {
+        let view = view(&resident, typed.to_owned(), Some(AddressError::Unusable)).await;
+        return resident.show(view);
+    };
+    let address = client_address(&state, &request);
+    match address::propose(&state.op, user, &wanted, address).await {
+        Ok(()) => resident.again(),
+        Err(Refused::Throttled(wait)) => {
+            let seconds = wait.as_secs().max(1);
+            let error = AddressError::Throttled { seconds };
+            match view(&resident, typed.to_owned(), Some(error)).await {
+                Ok(view) => {
+                    let mut response = resident.page(&view, StatusCode::TOO_MANY_REQUESTS);
+                    let headers = response.headers_mut();
+                    headers.insert(header::RETRY_AFTER, seconds.into());
+                    response
+                }
+                Err(response) => response,
+            }
+        }
+        Err(Refused::Store(error)) => resident.visit.failed(&error),
+        Err(Refused::Entropy(error)) => resident
+            .visit
+            .failed(PageFailure::Permanent(error.to_string())),
+        Err(Refused::Busy | Refused::Wrong) => resident.visit.wait(WaitKind::Busy, 2),
+    }
+}

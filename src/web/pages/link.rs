@@ -1,0 +1,232 @@
+//! `/link/{secret}`: where links lead that may be followed in any browser. GET shows what one does, POST does it.
+
+use std::sync::Arc;
+
+use http::{StatusCode, header};
+use poem::{Request, Response};
+
+use super::interaction::{Browser, Outdated, Scene, advance, form};
+use super::views::{DeadLink, Link, LinkKind};
+use super::{PageFailure, Visit};
+use crate::domain::challenge::{Challenge, Purpose};
+use crate::domain::interaction::{Errand, Progress, SigningUp, Visit as Errands};
+use crate::domain::user::User;
+use crate::login::address::{self, Unconfirmed};
+use crate::login::challenge;
+use crate::login::factor::mail_code;
+use crate::login::sign_in::Refused;
+use crate::login::sign_up::SignUp;
+use crate::login::unlock;
+use crate::web::cookies;
+use crate::web::csrf;
+use crate::web::oauth::authorize::{begin, see_other};
+use crate::web::request::form as read_form;
+use crate::web::state::State;
+
+/// A link that is good, in the browser that follows it.
+struct Followed<'s> {
+    visit: Visit<'s>,
+    browser: Browser,
+    secret: String,
+    challenge: Challenge,
+    /// Whose account it is about, if there is one.
+    owner: Option<User>,
+}
+
+/// Shows what it does.
+pub async fn get(state: Arc<State>, request: Request) -> Response {
+    let followed = match follow(&state, &request).await {
+        Ok(followed) => followed,
+        Err(response) => return response,
+    };
+    let account = followed.owner.as_ref().map(User::display_name);
+    let account = account.unwrap_or_default().to_owned();
+    let (kind, account, address) = match &followed.challenge.purpose {
+        Purpose::Address { address } => (LinkKind::Address, account, address.clone()),
+        Purpose::Invitation { address, .. } => {
+            (LinkKind::Invitation, address.clone(), String::new())
+        }
+        Purpose::Unlock => (LinkKind::Unlock, account, String::new()),
+        _ => (LinkKind::SignIn, account, String::new()),
+    };
+    let view = Link {
+        chrome: followed.visit.chrome.clone(),
+        form: form(
+            &followed.visit,
+            &format!("/link/{}", followed.secret),
+            &followed.browser,
+        ),
+        kind,
+        account,
+        address,
+    };
+    let page = followed.visit.page(&view, StatusCode::OK, None);
+    followed.browser.keep(&followed.visit, page)
+}
+
+/// Does it.
+pub async fn post(state: Arc<State>, mut request: Request) -> Response {
+    let sent = read_form(&mut request).await;
+    let followed = match follow(&state, &request).await {
+        Ok(followed) => followed,
+        Err(response) => return response,
+    };
+    let token = sent.ok().and_then(|mut sent| sent.take("csrf"));
+    let browsers = cookies::browsers(&state.op, request.headers());
+    if !csrf::is_ours(&state.op, request.headers(), &browsers, token.as_deref()) {
+        return followed.visit.foreign_form();
+    }
+    match followed.challenge.purpose.clone() {
+        Purpose::Address { address } => confirm_address(followed, address).await,
+        Purpose::Invitation { address, name } => {
+            let sign_up = SigningUp {
+                address: Some(address),
+                name,
+                invitation: Some(followed.challenge.id.clone()),
+            };
+            let progress = Progress {
+                sign_up: Some(sign_up),
+                ..Progress::default()
+            };
+            match to_account(&followed, progress).await {
+                Ok(id) => followed
+                    .browser
+                    .keep(&followed.visit, see_other(&format!("/interaction/{id}"))),
+                Err(response) => response,
+            }
+        }
+        Purpose::Unlock => unlock_account(&followed, &request).await,
+        Purpose::Entry { owes_password } => enter(followed, &request, owes_password).await,
+        Purpose::SignIn
+        | Purpose::SecondFactor
+        | Purpose::NewPassword
+        | Purpose::SignUp { .. }
+        | Purpose::Later => followed.visit.dead_link(DeadLink::Over, None),
+    }
+}
+
+/// Finds what the link leads to: nothing that is bound to a browser, which has addresses of its own.
+///
+/// # Errors
+/// The page that says that it is over.
+async fn follow<'s>(state: &'s State, request: &Request) -> Result<Followed<'s>, Response> {
+    let visit = Visit::new(state, request.headers(), None);
+    let secret = request.raw_path_param("secret").unwrap_or_default();
+    let found = challenge::find(&state.op, secret).await;
+    let found = found.map_err(|error| visit.failed(&error))?;
+    let dead = || visit.dead_link(DeadLink::Over, None);
+    let challenge = found
+        .filter(|found| found.interaction_id.is_none())
+        .ok_or_else(dead)?;
+    let owner = challenge::owner(&state.op, &challenge).await;
+    let owner = owner.map_err(|error| visit.failed(&error))?;
+    let is_good = match &challenge.purpose {
+        Purpose::Invitation { .. } => state.op.settings.sign_up != SignUp::Off,
+        _ => owner.is_some(),
+    };
+    if !is_good {
+        return Err(dead());
+    }
+    let browser = Browser::of(state, request.headers())
+        .map_err(|error| visit.failed(PageFailure::Permanent(error.to_string())))?;
+    Ok(Followed {
+        browser,
+        secret: secret.to_owned(),
+        challenge,
+        owner,
+        visit,
+    })
+}
+
+async fn confirm_address(followed: Followed<'_>, wanted: String) -> Response {
+    let visit = followed.visit;
+    match address::confirm(&visit.state.op, followed.challenge, wanted).await {
+        Ok(()) => see_other("/account/email"),
+        Err(Unconfirmed::Over) => visit.dead_link(DeadLink::Over, None),
+        Err(Unconfirmed::Taken) => visit.dead_link(DeadLink::Taken, Some("/account/email")),
+        Err(Unconfirmed::Store(error)) => visit.failed(&error),
+        Err(Unconfirmed::Entropy(error)) => visit.failed(PageFailure::Permanent(error.to_string())),
+    }
+}
+
+/// An interaction on the way to the account's page.
+async fn to_account(
+    followed: &Followed<'_>,
+    progress: Progress,
+) -> Result<crate::domain::id::InteractionId, Response> {
+    let errand = Errand::Visit(Errands {
+        visit: "/account".to_owned(),
+        is_sensitive: false,
+    });
+    let visit = &followed.visit;
+    begin(&visit.state.op, errand, progress, &followed.browser)
+        .await
+        .map_err(|error| visit.failed(&error))
+}
+
+/// Signs in whom the operator gave the link; a second factor is asked for as ever.
+async fn enter(followed: Followed<'_>, request: &Request, owes_password: bool) -> Response {
+    let state = followed.visit.state;
+    let dead = || followed.visit.dead_link(DeadLink::Over, None);
+    let Some(owner) = &followed.owner else {
+        return dead();
+    };
+    match challenge::redeem(&state.op, &followed.challenge).await {
+        Ok(true) => {}
+        Ok(false) => return dead(),
+        Err(error) => return followed.visit.failed(&error),
+    }
+    let mut proven = match mail_code::prove(&state.op, &followed.challenge).await {
+        Ok(proven) => proven,
+        Err(Refused::Store(error)) => return followed.visit.failed(&error),
+        Err(_) => return dead(),
+    };
+    proven.resets_password = owes_password;
+    let progress = Progress::default().typed(owner.username.clone());
+    let id = match to_account(&followed, progress).await {
+        Ok(id) => id,
+        Err(response) => return response,
+    };
+    let hash = followed.browser.hash();
+    let found = state.op.store.read(move |r| r.find_interaction(&id, &hash));
+    let interaction = match found.await {
+        Ok(Some(interaction)) => interaction,
+        Ok(None) => return dead(),
+        Err(error) => return followed.visit.failed(&error),
+    };
+    let scene = Scene::of(state, request, interaction, followed.browser.clone()).await;
+    let scene = match scene {
+        Ok(scene) => scene,
+        Err(response) => return response,
+    };
+    match advance(&scene, request, &proven).await {
+        Ok(response) => followed.browser.keep(&followed.visit, response),
+        Err(Outdated) => dead(),
+    }
+}
+
+/// This browser counts as one of theirs from now on, which strangers' tries do not close.
+async fn unlock_account(followed: &Followed<'_>, request: &Request) -> Response {
+    let op = &followed.visit.state.op;
+    let Some(owner) = &followed.owner else {
+        return followed.visit.dead_link(DeadLink::Over, None);
+    };
+    match challenge::redeem(op, &followed.challenge).await {
+        Ok(true) => {}
+        Ok(false) => return followed.visit.dead_link(DeadLink::Over, None),
+        Err(error) => return followed.visit.failed(&error),
+    }
+    if let Err(error) = unlock::unlock(op, owner).await {
+        return followed.visit.failed(&error);
+    }
+    let browser = cookies::known_browser(op, request.headers());
+    let known = browser.signed_in(&op.derived.known_browsers, &owner.id, op.entropy);
+    let mut response = see_other("/account");
+    let cookie = known
+        .ok()
+        .map(|value| cookies::set_known_browser(op, &value));
+    if let Some(cookie) = cookie.and_then(|cookie| cookie.parse().ok()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    followed.browser.keep(&followed.visit, response)
+}

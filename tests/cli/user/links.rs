@@ -1,0 +1,78 @@
+//! Invitations, sign-in links and unlocking, by command, against a server that runs.
+
+use crate::cli::Desk;
+use crate::cli::mail::desk;
+use crate::support::Browser;
+use crate::support::mail_server::MailRoom;
+use crate::support::process::http;
+
+const PASSWORD: &str = "quilted lamp harbour nineteen";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_invites_lets_in_and_unlocks() {
+    let room = MailRoom::new();
+    let server = room.start();
+    let desk = desk(&room, server.port).with("SIGN_UP__MODE", "invitation");
+    let running = desk.serve(&[]);
+    let issuer = running.issuer.clone();
+    let desk = desk.with("ISSUER", &issuer);
+    let run = |arguments: &[&str]| desk.run(&[arguments, &["--json"]].concat());
+    // By mail; and printed.
+    let invited = run(&["user", "invite", "kim@example.com", "--from", "Alex"]).json();
+    assert_eq!(invited["mailed"], true, "{invited}");
+    let mails = room.wait_for(1).await;
+    assert_eq!(mails[0].header("to"), "kim@example.com");
+    assert!(mails[0].text().contains("Alex"), "{}", mails[0].text());
+    let mut browser = Browser::at_process(&http(), &issuer);
+    let words = mails[0].text().split_whitespace();
+    let link = words.into_iter().find(|word| word.contains("dw_ml_"));
+    let page = browser.get(link.expect("a link")).await;
+    let page = browser.submit(&page, &[]).await;
+    let fields = [("name", "Kim"), ("new-password", PASSWORD)];
+    let page = browser.submit(&page, &fields).await;
+    assert_eq!(page.name(), "account", "{}", page.body);
+    let again = run(&["user", "invite", "KIM@example.com", "--print"]);
+    assert!(again.err.contains("has an account already"), "{again:?}");
+    let printed = run(&["user", "invite", "lee@example.com", "--print"]).json();
+    let page = browser.get(printed["link"].as_str().unwrap()).await;
+    assert!(page.text().contains("lee@example.com"), "{}", page.text());
+
+    // A link that signs in.
+    let link = run(&["user", "link", "kim", "--new-password"]).json();
+    let mut other = Browser::at_process(&http(), &issuer);
+    let page = other.get(link["link"].as_str().unwrap()).await;
+    assert!(page.text().contains("Kim"), "{}", page.text());
+    let page = other.submit(&page, &[]).await;
+    assert_eq!(page.name(), "new-password", "{}", page.body);
+    let link = run(&["user", "link", "kim", "--mail"]).json();
+    assert_eq!(link["mailed"], true);
+
+    // Ten wrong passwords, and the eleventh is turned away until the operator says so.
+    let mut third = Browser::at_process(&http(), &issuer);
+    for _ in 0..11 {
+        let page = third.open("/account").await;
+        third.sign_in_with(&page, "kim", "wrong").await;
+    }
+    let page = third.open("/account").await;
+    let page = third.sign_in_with(&page, "kim", PASSWORD).await;
+    assert_eq!(page.status, 429);
+    run(&["user", "unlock", "kim"]).json();
+    let page = third.open("/account").await;
+    let page = third.sign_in_with(&page, "kim", PASSWORD).await;
+    assert_eq!(page.name(), "account", "{}", page.body);
+    for (arguments, said) in [
+        (&["user", "invite", "nobody"][..], "not an e-mail address"),
+        (
+            &["user", "invite", "a@b.example", "--good-for", "0s"],
+            "at most 30d",
+        ),
+        (&["user", "link", "kim", "--good-for", "31d"], "at most 30d"),
+        (&["user", "link", "nobody"], "nobody called"),
+        (&["user", "unlock", "nobody"], "nobody called"),
+    ] {
+        let refused = run(arguments);
+        assert!(refused.err.contains(said), "{arguments:?}: {refused:?}");
+    }
+    let closed = Desk::new().run(&["user", "invite", "a@b.example"]);
+    assert_ne!(closed.code, 0);
+}

@@ -1,0 +1,280 @@
+//! Making an account: with an address that a mail reaches, where the tenant allows it.
+
+use std::time::Duration;
+
+use doorward::domain::challenge::Purpose;
+use doorward::login::sign_up::SignUp;
+use doorward::provider::Settings;
+use reqwest::StatusCode;
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use super::links::hand_out;
+use crate::mail::{another, code_of, last, link_of, stand};
+use crate::support::browser::{Page, parameters};
+use crate::support::relying_party::claims;
+use crate::support::{Browser, Options, RelyingParty};
+
+const PASSWORD: &str = "quilted lamp harbour nineteen";
+const EVERY_USER: &str = "SELECT count(*) AS count FROM users";
+
+fn rule(sign_up: SignUp) -> Options {
+    Options {
+        settings: Settings {
+            sign_up,
+            ..Settings::default()
+        },
+        ..Options::default()
+    }
+}
+
+async fn at_sign_up(browser: &mut Browser) -> Page {
+    let page = browser.open("/account").await;
+    let page = browser.submit(&page, &[("decision", "sign-up")]).await;
+    assert_eq!(page.name(), "sign-up", "{}", page.body);
+    page
+}
+
+both_engines!(
+    who_shows_an_address_makes_an_account,
+    rule(SignUp::Open),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        let rp = RelyingParty::confidential(&stand.app).await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        // Initiating User Registration via OpenID Connect 1.0: the client asks for it.
+        let metadata = browser.get("/.well-known/openid-configuration").await;
+        assert!(metadata.body.contains("\"create\""), "{}", metadata.body);
+        let page = browser.open(&rp.authorize(&[("prompt", "create")])).await;
+        assert_eq!(page.name(), "sign-up", "{}", page.body);
+        // Who has an account, and who thinks again.
+        let page = browser.submit(&page, &[("decision", "sign-in")]).await;
+        assert_eq!(page.name(), "sign-in");
+        let page = browser.submit(&page, &[("decision", "sign-up")]).await;
+        for typed in [
+            "",
+            "kim",
+            "kim@",
+            "a b@example.com",
+            "kim@example.com,lee@example.com",
+        ] {
+            let again = browser.submit(&page, &[("email", typed)]).await;
+            assert_eq!(again.name(), "sign-up", "{typed}");
+            assert!(again.text().contains("not an e-mail address"), "{typed}");
+        }
+        let page = browser
+            .submit(&page, &[("email", " Kim+x@Example.com ")])
+            .await;
+        assert_eq!(page.name(), "mail-code", "{}", page.body);
+        let code = code_of(&last(&stand).await);
+        // Step by step: no password before the address is theirs (C-043).
+        let early = browser
+            .submit(&page, &[("new-password", PASSWORD), ("name", "Kim")])
+            .await;
+        assert_eq!(early.name(), "mail-code");
+        let wrong = browser.submit(&page, &[("code", &another(&code))]).await;
+        assert!(wrong.text().contains("not right"), "{}", wrong.text());
+        assert_eq!(stand.app.database.count(EVERY_USER), 0);
+        let page = browser.submit(&page, &[("code", &code)]).await;
+        assert_eq!(page.name(), "sign-up-details", "{}", page.body);
+        assert_eq!(browser.session_cookie(), None);
+        for (name, password) in [
+            ("Kim", ""),
+            ("Kim", "short"),
+            ("Kim", "kim+x@example.com"),
+            ("Kim\u{202e}", PASSWORD),
+            ("K".repeat(201).as_str(), PASSWORD),
+        ] {
+            let fields = [("name", name), ("new-password", password)];
+            let again = browser.submit(&page, &fields).await;
+            assert_eq!(again.name(), "sign-up-details", "{name} {password}");
+            assert!(again.body.contains("id=\"message\""));
+            let kept = again.attribute("#name", "value");
+            assert_eq!(kept.as_deref(), Some(name), "nothing typed is lost");
+            assert!(!again.body.contains(PASSWORD));
+        }
+        let fields = [("name", " Kim Doe "), ("new-password", PASSWORD)];
+        let page = browser.submit(&page, &fields).await;
+        assert_eq!(page.name(), "consent", "{}", page.body);
+        let page = browser.submit(&page, &[("decision", "allow")]).await;
+        let answer = parameters(page.location())["code"].clone();
+        let (_, tokens) = rp.redeem(&stand.app, &answer).await;
+        let token = claims(tokens["id_token"].as_str().expect("an ID token"));
+        assert_eq!(token["amr"], json!(["otp"]));
+        let tenant = stand.op().tenant.clone();
+        let found = stand
+            .op()
+            .store
+            .read(move |r| r.find_user_by_key(&tenant, "kim+x@example.com"));
+        let user = found.await.unwrap().expect("an account");
+        assert_eq!(user.username, "kim");
+        assert_eq!(user.profile.name.as_deref(), Some("Kim Doe"));
+        assert!(user.profile.email_verified);
+        let mut other = Browser::at_node(&stand.app, &stand.node);
+        let page = other.open("/account").await;
+        let page = other
+            .sign_in_with(&page, "KIM+x@example.com", PASSWORD)
+            .await;
+        assert_eq!(page.name(), "account");
+    }
+);
+
+both_engines!(
+    an_address_that_has_an_account_is_told_to_nobody_but_its_owner,
+    rule(SignUp::Open),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        stand.app.add_person().await;
+        let mut shapes = Vec::new();
+        for address in ["alex@example.com", "nobody@example.com"] {
+            let mut browser = Browser::at_node(&stand.app, &stand.node);
+            let page = at_sign_up(&mut browser).await;
+            let page = browser.submit(&page, &[("email", address)]).await;
+            let wrong = browser.submit(&page, &[("code", "1234 5678")]).await;
+            let shape = |page: &Page| {
+                let id = page.path.split('?').next().unwrap_or_default();
+                let body = page.body.replace(&page.csrf(), "").replace(id, "");
+                body.replace(address, "")
+            };
+            shapes.push((shape(&page), shape(&wrong)));
+        }
+        assert_eq!(shapes[0], shapes[1]);
+        stand.deliver().await;
+        let mails = stand.room.arrived();
+        let to_owner = mails
+            .iter()
+            .find(|mail| mail.header("to") == "alex@example.com")
+            .expect("a mail");
+        assert!(to_owner.text().contains("schon"), "{}", to_owner.text());
+        assert!(!to_owner.text().contains("dw_ml_"), "{}", to_owner.text());
+        assert_eq!(mails.len(), 2);
+    }
+);
+
+both_engines!(two_who_make_one_account, rule(SignUp::Open), |app| {
+    let (stand, _server) = stand(app).await;
+    let mut ready = Vec::new();
+    for _ in 0..3 {
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = at_sign_up(&mut browser).await;
+        browser.submit(&page, &[("email", "kim@example.com")]).await;
+        let link = link_of(&stand, &last(&stand).await);
+        let page = browser.get(&link).await;
+        assert_eq!(page.name(), "link", "{}", page.body);
+        assert!(page.text().contains("kim@example.com"), "{}", page.text());
+        let page = browser.submit(&page, &[]).await;
+        assert_eq!(page.name(), "sign-up-details", "{}", page.body);
+        ready.push((browser, page));
+    }
+    let mut tries = JoinSet::new();
+    for (number, (mut browser, page)) in ready.into_iter().enumerate() {
+        if number % 2 == 0 {
+            browser.move_to(&stand.app.node);
+        }
+        tries.spawn(async move {
+            let page = browser.submit(&page, &[("new-password", PASSWORD)]).await;
+            (page.status, browser.session_cookie().is_some())
+        });
+    }
+    let outcome = tries.join_all().await;
+    let entered = outcome.iter().filter(|(_, entered)| *entered).count();
+    assert_eq!(entered, 1, "{outcome:?}");
+    let taken = outcome
+        .iter()
+        .filter(|(status, _)| *status == StatusCode::CONFLICT);
+    assert_eq!(taken.count(), 2, "{outcome:?}");
+    assert_eq!(stand.app.database.count(EVERY_USER), 1);
+});
+
+both_engines!(
+    who_may_not_makes_none,
+    rule(SignUp::Domains(vec!["example.com".into()])),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = at_sign_up(&mut browser).await;
+        for typed in [
+            "kim@example.org",
+            "kim@sub.example.com",
+            "kim@example.com.example.org",
+        ] {
+            let again = browser.submit(&page, &[("email", typed)]).await;
+            assert_eq!(again.name(), "sign-up", "{typed}");
+            assert!(again.text().contains("example.com"), "{}", again.text());
+            assert_eq!(again.attribute("#email", "value").as_deref(), Some(typed));
+        }
+        assert_eq!(stand.waiting(), 0);
+        let page = browser.submit(&page, &[("email", "kim@example.com")]).await;
+        assert_eq!(page.name(), "mail-code");
+    }
+);
+
+both_engines!(
+    an_invitation_makes_the_account_of_its_address_once,
+    rule(SignUp::Invitation),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        let rp = RelyingParty::confidential(&stand.app).await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        // Nobody else: neither by the page, nor by the client, nor by making a form up (H-065).
+        let page = browser.open("/account").await;
+        assert!(!page.body.contains("value=\"sign-up\""));
+        let page = browser.submit(&page, &[("decision", "sign-up")]).await;
+        assert_eq!(page.name(), "sign-in");
+        browser
+            .submit(
+                &page,
+                &[("email", "kim@example.com"), ("new-password", PASSWORD)],
+            )
+            .await;
+        let refused = browser.open(&rp.authorize(&[("prompt", "create")])).await;
+        assert_eq!(parameters(refused.location())["error"], "invalid_request");
+        let metadata = browser.get("/.well-known/openid-configuration").await;
+        assert!(!metadata.body.contains("\"create\""));
+        assert_eq!(stand.app.database.count(EVERY_USER), 0);
+
+        let invitation = Purpose::Invitation {
+            address: "kim@example.com".into(),
+            name: Some("Kim".into()),
+        };
+        let link = hand_out(stand.op(), invitation.clone(), None).await;
+        let page = browser.get(&link).await;
+        assert_eq!(page.name(), "link", "{}", page.body);
+        let page = browser.submit(&page, &[]).await;
+        assert_eq!(page.name(), "sign-up-details", "{}", page.body);
+        assert_eq!(page.attribute("#name", "value").as_deref(), Some("Kim"));
+        // Left for another day, begun again elsewhere: it is used up by the account, and by nothing before.
+        let mut other = Browser::at_node(&stand.app, &stand.node);
+        let there = other.get(&link).await;
+        let there = other.submit(&there, &[]).await;
+        let fields = [
+            ("new-password", PASSWORD),
+            ("name", ""),
+            ("email", "lee@example.com"),
+            ("address", "lee@example.com"),
+        ];
+        let page = browser.submit(&page, &fields).await;
+        assert_eq!(page.name(), "account", "{}", page.body);
+        assert!(page.text().contains("kim@example.com"), "{}", page.text());
+        let late = other.submit(&there, &fields).await;
+        assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.body);
+        assert_eq!(browser.get(&link).await.status, StatusCode::GONE);
+        // One that is over.
+        let late = hand_out(stand.op(), invitation, None).await;
+        stand.app.clock.advance(Duration::from_hours(1));
+        assert_eq!(browser.get(&late).await.status, StatusCode::GONE);
+    }
+);
+
+both_engines!(where_it_is_off_an_invitation_is_worth_nothing, |app| {
+    let (stand, _server) = stand(app).await;
+    let invitation = Purpose::Invitation {
+        address: "kim@example.com".into(),
+        name: None,
+    };
+    let link = hand_out(stand.op(), invitation, None).await;
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = browser.get(&link).await;
+    assert_eq!(page.status, StatusCode::GONE);
+    assert_eq!(stand.app.database.count(EVERY_USER), 0);
+});
