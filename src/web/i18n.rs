@@ -19,6 +19,7 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("de", "ltr", include_str!("../../templates/locales/de.ftl")),
     ("fr", "ltr", include_str!("../../templates/locales/fr.ftl")),
     ("es", "ltr", include_str!("../../templates/locales/es.ftl")),
+    ("pt", "ltr", include_str!("../../templates/locales/pt.ftl")),
     ("ar", "rtl", include_str!("../../templates/locales/ar.ftl")),
 ];
 
