@@ -20,6 +20,7 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("fr", "ltr", include_str!("../../templates/locales/fr.ftl")),
     ("es", "ltr", include_str!("../../templates/locales/es.ftl")),
     ("pt", "ltr", include_str!("../../templates/locales/pt.ftl")),
+    ("it", "ltr", include_str!("../../templates/locales/it.ftl")),
     ("ar", "rtl", include_str!("../../templates/locales/ar.ftl")),
 ];
 
