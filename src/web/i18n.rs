@@ -21,6 +21,7 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("es", "ltr", include_str!("../../templates/locales/es.ftl")),
     ("pt", "ltr", include_str!("../../templates/locales/pt.ftl")),
     ("it", "ltr", include_str!("../../templates/locales/it.ftl")),
+    ("nl", "ltr", include_str!("../../templates/locales/nl.ftl")),
     ("ar", "rtl", include_str!("../../templates/locales/ar.ftl")),
 ];
 
