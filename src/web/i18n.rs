@@ -18,6 +18,10 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("en", "ltr", include_str!("../../templates/locales/en.ftl")),
     ("de", "ltr", include_str!("../../templates/locales/de.ftl")),
     ("fr", "ltr", include_str!("../../templates/locales/fr.ftl")),
+    ("es", "ltr", include_str!("../../templates/locales/es.ftl")),
+    ("pt", "ltr", include_str!("../../templates/locales/pt.ftl")),
+    ("it", "ltr", include_str!("../../templates/locales/it.ftl")),
+    ("nl", "ltr", include_str!("../../templates/locales/nl.ftl")),
     ("ar", "rtl", include_str!("../../templates/locales/ar.ftl")),
 ];
 

@@ -484,6 +484,7 @@ both_engines!(the_language_follows_the_person_and_never_fails, |app| {
         (None, Some("de-CH, fr;q=0.5"), "de"),
         (Some("ar"), Some("de"), "ar"),
         (Some("xx yy fr-CA"), None, "fr"),
+        (None, Some("pt-BR, en;q=0.5"), "pt"),
         (Some("../../etc/passwd"), Some("*;q=x,,;"), "en"),
     ] {
         let extra: Vec<(&str, &str)> = ui_locales

@@ -1,0 +1,482 @@
+### Las páginas de Doorward en español: de tú, sin regionalismos, botones en infinitivo. Las explicaciones de cada mensaje están en en.ftl.
+
+## En varias páginas
+
+cancel = Cancelar
+continue = Continuar
+try-again = Volver a intentarlo
+back-to-client = Volver a { $client }
+dev-note = Servidor de desarrollo
+theme = Claro u oscuro
+theme-light = Claro
+theme-dark = Oscuro
+theme-automatic = Automático
+client-links = Acerca de { $client }
+client-website = Sitio web
+client-policy = Política de privacidad
+client-terms = Condiciones de uso
+throttled-seconds =
+    { $count ->
+        [one] Hubo demasiados intentos. Espera { $count } segundo y vuelve a intentarlo.
+       *[other] Hubo demasiados intentos. Espera { $count } segundos y vuelve a intentarlo.
+    }
+throttled-minutes =
+    { $count ->
+        [one] Hubo demasiados intentos. Espera { $count } minuto y vuelve a intentarlo.
+       *[other] Hubo demasiados intentos. Espera { $count } minutos y vuelve a intentarlo.
+    }
+throttled-hours =
+    { $count ->
+        [one] Hubo demasiados intentos. Espera { $count } hora y vuelve a intentarlo.
+       *[other] Hubo demasiados intentos. Espera { $count } horas y vuelve a intentarlo.
+    }
+throttled-title = Demasiados intentos
+busy-title = Ahora mismo no
+busy-text = Ahora mismo no podemos iniciar tu sesión. Espera un momento y vuelve a intentarlo.
+
+## Inicio de sesión: quién eres
+
+sign-in-title = Inicio de sesión
+sign-in-destination = para continuar en { $client }
+reason-again = Para proteger tu cuenta, vuelve a iniciar sesión.
+reason-too-old = Ha pasado un tiempo desde que iniciaste sesión. Vuelve a iniciarla, por favor.
+identifier-label = Nombre de usuario o correo electrónico
+identifier-missing = Escribe tu nombre de usuario o tu correo electrónico para continuar.
+identifier-unusable = Eso no puede ser un nombre de usuario ni un correo electrónico. Revisa lo que escribiste y vuelve a intentarlo.
+choose-account = Elegir una cuenta
+
+## Inicio de sesión: la contraseña
+
+password-title = Contraseña
+password-account = Vas a iniciar sesión como { $username }
+password-label = Contraseña
+sign-in = Iniciar sesión
+not-you = ¿No eres tú?
+host-check = La barra de direcciones debe mostrar { $host }
+password-missing = Escribe tu contraseña para continuar.
+password-wrong = El nombre de usuario o la contraseña no son correctos. Revisa ambos y vuelve a intentarlo.
+
+## Inicio de sesión: una prueba más
+
+second-factor-title = Segundo paso
+second-factor-app-text = Abre tu app de autenticación y escribe el código que muestra.
+second-factor-app-label = Código de la app
+second-factor-recovery-text = Escribe uno de los códigos de recuperación que guardaste. Cada uno sirve una sola vez.
+second-factor-recovery-label = Código de recuperación
+second-factor-use-app = Usar la app
+second-factor-use-recovery = Usar un código de recuperación
+second-factor-trust =
+    { $count ->
+        [one] No volver a preguntar en este dispositivo durante { $count } día
+       *[other] No volver a preguntar en este dispositivo durante { $count } días
+    }
+code-missing = Escribe el código para continuar.
+code-wrong-app = El código no es correcto o ya se usó. Espera al siguiente; si sigue fallando, comprueba la hora del dispositivo donde tienes la app.
+code-wrong-recovery = El código no es correcto o ya se usó. Prueba con otro.
+
+## Elección de la cuenta
+
+accounts-title = Tus cuentas
+accounts-intro = Elige la cuenta con la que quieres continuar.
+accounts-other = Usar otra cuenta
+
+## Permiso: una app pide algo
+
+consent-title = Permiso
+consent-who = { $client }, en { $host }, pide usar tu cuenta { $account }.
+consent-who-unnamed = { $client } pide usar tu cuenta { $account }.
+consent-list = Si lo permites, la app podrá:
+scope-openid = Saber que eres tú
+scope-openid-detail = Un identificador de tu cuenta y el momento en que iniciaste sesión
+scope-profile = Ver tu perfil
+scope-profile-detail = Nombres, nombre de usuario, foto, páginas web, género, fecha de nacimiento, zona horaria e idioma
+scope-email = Ver tu dirección de correo electrónico
+scope-email-detail = La dirección y si está confirmada
+scope-address = Ver tu dirección postal
+scope-address-detail = Calle, localidad, región, código postal y país
+scope-phone = Ver tu número de teléfono
+scope-phone-detail = El número y si está confirmado
+scope-offline = Mantener el acceso en tu ausencia
+scope-offline-detail = Puede usar este permiso aunque no estés
+scope-other = Usar «{ $scope }»
+scope-other-detail = Pregunta a los responsables de la app para qué sirve
+consent-until-taken-back = Este permiso dura hasta que lo retires.
+consent-this-time = Este permiso es solo para esta vez. La próxima vez se te volverá a preguntar.
+consent-days =
+    { $count ->
+        [one] Este permiso dura { $count } día, o hasta que lo retires.
+       *[other] Este permiso dura { $count } días, o hasta que lo retires.
+    }
+consent-take-back = Puedes retirarlo en tu cuenta en cualquier momento.
+consent-ask-tenant = Para retirarlo, pídeselo a los responsables de { $tenant }.
+consent-no-password = La app nunca ve tu contraseña.
+allow = Permitir
+deny = Rechazar
+
+## Cuenta
+
+account-title = Tu cuenta
+account-security-title = Métodos de inicio de sesión
+account-security-detail = Contraseña, llaves de acceso, app de autenticación, códigos de recuperación, dispositivos de confianza
+account-sessions-title = Sesiones
+account-sessions-detail = Dónde tienes la sesión abierta
+account-apps-title = Apps conectadas
+account-apps-detail = Qué pueden hacer y cómo retirarles el permiso
+since = Desde el { $moment }
+device-seen = Último uso: { $moment }
+device-unknown = Navegador desconocido
+device-here = Este dispositivo
+account-password-set = Cámbiala aquí
+account-password-none = Aún no tienes ninguna
+account-app-title = App de autenticación
+account-app-none = Sin configurar
+account-app-replace = Una nueva sustituye a la anterior.
+account-app-scan = Escanea esta imagen con tu app de autenticación y escribe después el código que muestra.
+account-app-picture = Código QR con la clave secreta que está escrita debajo
+account-app-open = Abrir en una app de este dispositivo
+account-app-type = Si no puedes escanearla, escribe esta clave secreta en la app:
+account-app-confirm = Configurar
+account-app-remove = Quitar la app
+account-app-done = Tu app está configurada. Se te pedirá su código a partir del próximo inicio de sesión.
+account-codes-title = Códigos de recuperación
+account-codes-left =
+    { $count ->
+        [0] No queda ninguno.
+        [one] Queda { $count }.
+       *[other] Quedan { $count }.
+    }
+account-codes-few = Te quedan pocos códigos de recuperación, o ninguno. Crea códigos nuevos para poder entrar si pierdes tu otro método.
+account-codes-text = Con un código de recuperación puedes entrar si pierdes tu app de autenticación. Recibes diez; cada uno sirve una sola vez.
+account-codes-replace = Los códigos nuevos sustituyen a los anteriores.
+account-codes-make = Crear códigos de recuperación
+account-codes-later = Ahora no
+account-codes-keep = Guarda estos códigos donde solo tú los encuentres: imprímelos o guarda el archivo. No volverás a verlos.
+account-codes-download = Guardar en un archivo
+account-codes-kept = Ya los tengo guardados
+account-devices-title = Dispositivos de confianza
+account-devices-text = En estos no se te pide el segundo paso.
+account-device-forget = Volver a pedirlo ahí
+account-sessions-text = Cierra la sesión donde no reconozcas el dispositivo y cambia tu contraseña.
+account-sessions-end-others = Cerrar las demás sesiones
+account-apps-none = Ninguna app usa tu cuenta.
+account-apps-text = Una app que desconectes tendrá que volver a pedirte permiso.
+account-app-own = Pertenece a esta organización
+account-app-disconnect = Desconectar
+new-password-title = Contraseña nueva
+new-password-label = Contraseña nueva
+new-password-rule =
+    { $count ->
+        [one] Debe tener al menos { $count } carácter.
+       *[other] Debe tener al menos { $count } caracteres.
+    }
+new-password-advice = Cuatro o cinco palabras al azar son fáciles de recordar y difíciles de adivinar.
+new-password-ends = Después se cerrarán tus demás sesiones.
+new-password-must = Quien administra tu cuenta te pide que elijas una contraseña que solo tú conozcas.
+new-password-set = Establecer contraseña
+new-password-missing = Escribe una contraseña nueva para continuar.
+
+## Llaves de acceso
+
+passkey-wrong = Esa llave de acceso no se puede usar aquí. Prueba con otro método.
+passkey-use = Usar una llave de acceso
+second-factor-use-passkey = Usar una llave de acceso
+second-factor-passkey-text = Confirma con tu llave de acceso que eres tú.
+account-passkeys-title = Llaves de acceso
+account-passkeys-count =
+    { $count ->
+        [0] Aún no tienes ninguna
+        [one] { $count } llave de acceso
+       *[other] { $count } llaves de acceso
+    }
+account-passkeys-text = Una llave de acceso te permite iniciar sesión con tu huella digital, tu cara o el bloqueo de pantalla, sin contraseña. Una página falsa no puede quedarse con ella.
+passkey-create = Crear una llave de acceso
+passkey-name = Nombre
+passkey-name-note = Déjalo vacío para que lleve el nombre del dispositivo o programa que la guarda.
+passkey-failed = No funcionó. Vuelve a intentarlo o elige otro método.
+passkey-exists = Este dispositivo ya tiene una llave de acceso para tu cuenta.
+passkey-too-many = Ya tienes el número máximo de llaves de acceso. Quita una primero.
+passkey-not-allowed = Esta organización no permite llaves de acceso de ese tipo. Usa otro dispositivo.
+passkey-name-unusable = Ese nombre no se puede usar. Elige uno más corto.
+passkey-unnamed = Llave de acceso
+passkey-synced = Sincronizada entre tus dispositivos
+passkey-bound = Solo en un dispositivo
+passkey-change = Cambiar el nombre o quitar
+passkey-rename = Cambiar el nombre
+passkey-remove = Quitar
+passkey-needs-script = Tu navegador solo crea llaves de acceso con JavaScript, que está desactivado.
+
+## Cierre de sesión
+
+sign-out-title = Cierre de sesión
+sign-out-question = Vas a cerrar sesión en { $tenant }.
+sign-out-client = { $client } pide cerrar tu sesión en { $tenant }.
+sign-out-account = Sesión iniciada como { $account }
+sign-out = Cerrar sesión
+stay = Mantener la sesión abierta
+signed-out-title = Sesión cerrada
+signed-out-text = Tu sesión en { $tenant } está cerrada.
+signed-out-account = La sesión de { $account } en { $tenant } está cerrada.
+signed-out-staying = En este navegador siguen abiertas las sesiones de:
+signed-out-shared = En un equipo compartido, cierra también el navegador.
+stayed-title = Sesión abierta
+stayed-text = Tu sesión en { $tenant } sigue abierta.
+
+## Errores
+
+error-id = ID del error
+error-code = Código
+error-description = Detalles
+error-ask-app = Vuelve a la app e inténtalo de nuevo. Si esta página aparece otra vez, avisa a los responsables de la app e indícales el ID del error.
+error-request-title = Solicitud incompleta
+error-request-text = La app envió una solicitud incompleta o incorrecta, así que nos detuvimos aquí.
+error-client-title = App desconocida
+error-client-text = La app que te envió aquí no está registrada en { $tenant }.
+error-redirect-title = Dirección no registrada
+error-redirect-text = La app nos pidió enviarte a una dirección que no está registrada para ella. Por tu seguridad, no lo hicimos.
+error-sign-out-title = Solicitud de cierre de sesión
+error-sign-out-text = La app nos pidió cerrar tu sesión y enviarte a una dirección que no está registrada para ella, o habló en nombre de otra app. No ha cambiado nada.
+error-browser-title = Otro navegador
+error-browser-text = Esta página se abrió en otro navegador o en otra ventana, o tu navegador no envió nuestra cookie.
+error-browser-now = Vuelve a la app y empieza de nuevo en esta ventana. Si tu navegador bloquea las cookies, permítelas para { $host }.
+error-not-found-title = Página no encontrada
+error-not-found-text = No hay ninguna página en esta dirección. Puede que sea una dirección para apps.
+error-not-found-now = Revisa la dirección o vuelve al lugar de donde venías.
+error-internal-title = Un fallo nuestro
+error-internal-text = Algo falló por nuestra parte. Tú no hiciste nada mal.
+error-internal-now = Vuelve a intentarlo en un minuto. Si esta página aparece otra vez, avisa a { $tenant } e indica el ID del error.
+trace-title = Comprobaciones
+trace-passed = Correcto
+trace-failed = Incorrecto
+trace-sent = Enviado
+trace-registered = Registrado
+trace-nothing = Nada
+trace-repeated = Más de una vez
+trace-exactly-one = Exactamente uno
+trace-client = Un cliente
+trace-client-disabled = Un cliente desactivado
+trace-client-unknown = Ningún cliente con ese nombre
+trace-form-encoded = UTF-8 codificado como formulario, cada parámetro una vez como máximo
+trace-own-page = Una página propia (document)
+trace-token = Un token
+trace-secret = (lo que tiene forma de secreto)
+trace-own-id-token = Un token de ID de este proveedor
+
+## Una página que estuvo abierta demasiado tiempo
+
+answered-title = Ya está hecho
+answered-text = Aquí ya terminaste. Continúa en la app.
+expired-title = Página caducada
+expired-text = Esta página estuvo abierta demasiado tiempo o ya se usó, así que dejó de funcionar. Eso protege tu cuenta.
+expired-go-back = Vuelve a la app y empieza de nuevo.
+start-again = Empezar de nuevo
+
+## La respuesta de camino a la app
+
+form-post-title = En camino
+form-post-text = Estás volviendo a { $client }. Si no ocurre nada, pulsa el botón.
+
+## La página en la dirección del servidor
+
+home-title = Inicio de sesión
+home-text = Aquí es donde se inicia sesión con { $tenant }.
+home-nothing = Se llega aquí desde una app y se vuelve enseguida a ella, así que en esta página no hay nada que hacer.
+home-dev = Este es un servidor de desarrollo. La zona de pruebas hace un inicio de sesión real y muestra cada mensaje.
+open-playground = Abrir la zona de pruebas
+
+## La zona de pruebas, donde se observa un inicio de sesión
+
+playground-title = Zona de pruebas
+playground-intro = Ejecuta un flujo real de código de autorización con PKCE en este servidor y observa cada mensaje y cada token.
+playground-issuer = Emisor
+playground-client = Cliente
+playground-redirect = URI de redirección
+playground-username = Iniciar sesión como
+playground-password = Contraseña
+playground-scopes = Scopes
+playground-not-sent = No enviar
+playground-prompt = Mostrar esta página aunque se pueda omitir
+playground-response-mode = Cómo vuelve la respuesta
+playground-max-age = Segundos desde el último inicio de sesión, como máximo
+playground-login-hint = Quién va a iniciar sesión
+playground-acr-values = Qué nivel de seguridad debe tener el inicio de sesión
+playground-ui-locales = Idiomas de las páginas, por ejemplo «de fr»
+playground-start = Iniciar el flujo
+playground-succeeded = El flujo llegó hasta el final. Aquí está cada paso, en el orden en que ocurrió.
+playground-signed-out = Cerraste sesión y la app olvidó sus tokens. Aquí está cada paso, en el orden en que ocurrió.
+playground-refused = El flujo se detuvo antes del final. El último paso dice por qué.
+playground-again = Empezar de nuevo
+playground-refresh = Actualizar los tokens
+playground-request = Solicitud
+playground-response = Respuesta
+step-discovery-title = Descubrimiento
+step-discovery-text = El cliente lee dónde están los endpoints del proveedor y qué sabe hacer.
+step-authorize-title = Solicitud de autorización
+step-authorize-text = El cliente envía el navegador al proveedor. El «code challenge» es el hash de un secreto que solo conoce el cliente.
+step-callback-title = Respuesta de autorización
+step-callback-text = El navegador vuelve con un código de un solo uso. El cliente comprueba que el estado y el emisor son los que espera.
+step-token-title = Solicitud de tokens
+step-token-text = El cliente canjea el código por tokens y muestra el secreto que hay detrás del «code challenge».
+step-keys-title = Claves
+step-keys-text = El cliente lee las claves públicas del proveedor. La que el token de ID indica en su encabezado, como kid, debe corresponder a su firma.
+step-refresh-title = Solicitud de actualización
+step-refresh-text = El cliente canjea el token de actualización por tokens nuevos. El token de actualización anterior queda gastado.
+step-userinfo-title = Userinfo
+step-userinfo-text = El cliente muestra el token de acceso y recibe los claims que permiten sus scopes.
+step-signed-out-title = Cierre de sesión
+step-signed-out-text = El proveedor cerró la sesión y envió el navegador de vuelta.
+token-id = Token de ID
+token-access = Token de acceso
+token-refresh = Token de actualización
+token-verified = Verificado: la firma, el emisor, la audiencia y las fechas son correctos
+token-not-verified = No verificado: { $why }
+token-opaque = Opaco: solo el proveedor puede leerlo
+token-header = Encabezado
+token-claims = Claims
+token-raw = El token tal como se envió
+claim-iss = Quién emitió el token
+claim-sub = El identificador de la persona, o del cliente si no hay ninguna persona
+claim-aud = Para quién es el token
+claim-exp = Cuándo deja de ser válido
+claim-iat = Cuándo se emitió
+claim-auth-time = Cuándo inició sesión la persona
+claim-nonce = Vincula el token a esta única solicitud
+claim-acr = Qué nivel de seguridad tuvo el inicio de sesión
+claim-amr = Cómo inició sesión la persona
+claim-azp = El cliente que pidió el token
+claim-sid = El identificador de la sesión
+claim-jti = El identificador de este token
+claim-at-hash = Vincula el token a su token de acceso
+claim-client-id = El cliente al que se entregó el token
+claim-scope = Qué permite el token
+claim-alg = Cómo está firmado
+claim-kid = Qué clave del proveedor lo firmó
+claim-typ = Qué tipo de token es
+
+## Una contraseña nueva
+
+password-unfit-short =
+    { $count ->
+        [one] Debe tener al menos { $count } carácter.
+       *[other] Debe tener al menos { $count } caracteres.
+    }
+password-unfit-long = Puede tener como máximo { $count } bytes.
+password-unfit-unsendable = Contiene un carácter o un salto de línea que ninguna página puede enviar.
+password-unfit-common = Mucha gente la usa, y por eso es una de las primeras que se prueban.
+password-unfit-breached = Está en una lista de contraseñas que circula entre desconocidos. Si la usas en otro lugar, cámbiala también allí.
+password-unfit-used = Ya la tienes, o la tuviste antes. Elige una que sea nueva.
+password-unfit-guessable = Es fácil de adivinar. Cuatro o cinco palabras al azar son difíciles de adivinar.
+password-advice-rows = Las teclas en fila son fáciles de adivinar.
+password-advice-keyboard = Los patrones cortos en el teclado son fáciles de adivinar.
+password-advice-repeats = Las repeticiones como «aaa» son fáciles de adivinar.
+password-advice-repeated-parts = Las repeticiones como «abcabcabc» son casi tan fáciles de adivinar como «abc».
+password-advice-common = Es una contraseña muy común.
+password-advice-similar = Se parece a una contraseña común.
+password-advice-sequences = Las secuencias como «abc» o «6543» son fáciles de adivinar.
+password-advice-years = Los años recientes son fáciles de adivinar.
+password-advice-word = Una sola palabra es fácil de adivinar.
+password-advice-dates = Las fechas suelen ser fáciles de adivinar.
+password-advice-name-alone = Un nombre solo es fácil de adivinar.
+password-advice-names = Los nombres comunes son fáciles de adivinar.
+password-advice-few-words = Usa unas cuantas palabras que no suelan ir juntas.
+password-advice-nothing-special = No hacen falta símbolos, números ni mayúsculas.
+password-advice-more-words = Añade una o dos palabras más; mejor si son poco comunes.
+password-advice-capitals = Una mayúscula al principio ayuda poco.
+password-advice-all-capitals = Las mayúsculas solas son casi tan fáciles de adivinar como las minúsculas.
+password-advice-reversed = Las palabras escritas al revés son casi igual de fáciles de adivinar.
+password-advice-substitutions = Los cambios habituales, como «@» en lugar de «a», ayudan poco.
+password-advice-longer-pattern = Usa un patrón más largo en el teclado, con más giros.
+password-advice-no-repeats = Evita las palabras y los caracteres repetidos.
+password-advice-no-sequences = Evita las secuencias.
+password-advice-no-years = Evita los años recientes.
+password-advice-no-own-years = Evita los años que tengan que ver contigo.
+password-advice-no-own-dates = Evita las fechas y los años que tengan que ver contigo.
+
+## Correo: lo que puede tener cualquier mensaje
+
+mail-greeting = Hola, { $name }:
+mail-hello = Hola:
+mail-foot = Este correo es de { $provider }, en { $host }.
+mail-copy = Si el botón no hace nada, copia esta dirección en tu navegador:
+mail-good-minutes =
+    { $count ->
+        [one] Es válido durante { $count } minuto y sirve una sola vez.
+       *[other] Es válido durante { $count } minutos y sirve una sola vez.
+    }
+mail-good-hours =
+    { $count ->
+        [one] Es válido durante { $count } hora y sirve una sola vez.
+       *[other] Es válido durante { $count } horas y sirve una sola vez.
+    }
+mail-good-days =
+    { $count ->
+        [one] Es válido durante { $count } día y sirve una sola vez.
+       *[other] Es válido durante { $count } días y sirve una sola vez.
+    }
+mail-asked-from = Se pidió desde aquí:
+mail-when = Fecha y hora
+mail-browser = Navegador
+mail-network = Dirección de red
+mail-code-caution = Si no estás iniciando sesión, ignora este correo: sin el código nadie entra. No se lo des a nadie; nosotros nunca lo pedimos.
+mail-link-caution = Si no pediste esto, ignora este correo: sin el enlace no ocurre nada. No se lo reenvíes a nadie.
+mail-change-caution = Si no fuiste tú, puede que otra persona haya entrado en tu cuenta: inicia sesión en { $host } ahora mismo y elige una contraseña nueva. Si ya no puedes iniciar sesión, pide ayuda a quien administra el servicio.
+
+## Correo: los mensajes
+
+mail-sign-in-code-subject = Código de inicio de sesión para { $provider }
+mail-sign-in-code-text = Escribe este código en la página donde estás iniciando sesión:
+mail-sign-in-code-link = O abre este enlace en el dispositivo donde estás iniciando sesión:
+mail-sign-in-action = Iniciar sesión
+mail-sign-in-link-subject = Inicio de sesión en { $provider }
+mail-sign-in-link-text = Abre este enlace para iniciar sesión.
+mail-second-factor-code-subject = Código de confirmación para { $provider }
+mail-second-factor-code-text = Escribe este código para terminar de iniciar sesión:
+mail-second-factor-caution = Si no estás iniciando sesión, alguien conoce tu contraseña. No des este código a nadie y elige una contraseña nueva en { $host } ahora mismo.
+mail-verify-address-subject = Confirma tu dirección de correo electrónico
+mail-verify-address-text = Abre este enlace para confirmar que esta es tu dirección de correo electrónico en { $provider }.
+mail-verify-address-action = Confirmar dirección
+mail-address-changed-subject = Se cambió tu dirección de correo electrónico
+mail-address-changed-text = Tu cuenta en { $provider } tiene ahora la dirección de correo electrónico { $new } en lugar de { $old }.
+mail-password-reset-subject = Elige una contraseña nueva
+mail-password-reset-text = Abre este enlace para elegir una contraseña nueva para tu cuenta en { $provider }.
+mail-password-reset-code = En otro dispositivo, escribe este código en lugar de abrir el enlace:
+mail-password-reset-action = Elegir contraseña
+mail-password-changed-subject = Se cambió tu contraseña
+mail-password-changed-text = Se cambió la contraseña de tu cuenta en { $provider }.
+mail-new-device-subject = Nuevo inicio de sesión en tu cuenta
+mail-new-device-text = Alguien inició sesión en tu cuenta en { $provider } desde un navegador que no conocíamos. Si fuiste tú, no tienes que hacer nada.
+mail-method-added-subject = Se añadió un método de inicio de sesión
+mail-method-added-text = Tu cuenta en { $provider } tiene un nuevo método de inicio de sesión: { $method }.
+mail-method-removed-subject = Se quitó un método de inicio de sesión
+mail-method-removed-text = Tu cuenta en { $provider } tiene un método de inicio de sesión menos: { $method }.
+mail-method-password = contraseña
+mail-method-passkey = llave de acceso
+mail-method-authenticator = app de autenticación
+mail-method-mail-code = códigos por correo electrónico
+mail-method-recovery-codes = códigos de recuperación
+mail-method-elsewhere = una cuenta en otro servicio
+mail-recovery-codes-used-subject = Se usó un código de recuperación
+mail-recovery-codes-used-text = Alguien inició sesión en tu cuenta en { $provider } con uno de tus códigos de recuperación.
+mail-recovery-codes-left =
+    { $count ->
+        [0] No queda ninguno: crea códigos nuevos pronto.
+        [one] Queda { $count }: crea códigos nuevos pronto.
+       *[other] Quedan { $count }.
+    }
+mail-invitation-subject = Tu cuenta en { $provider }
+mail-invitation-text-from = { $from } creó una cuenta para ti en { $provider }. Abre este enlace para aceptarla.
+mail-invitation-text = Se creó una cuenta para ti en { $provider }. Abre este enlace para aceptarla.
+mail-invitation-action = Aceptar
+mail-invitation-caution = Si no sabes de qué se trata, ignora este correo: sin ti, la cuenta no le sirve a nadie.
+mail-account-locked-subject = El inicio de sesión está en pausa
+mail-account-locked-text = Hubo demasiadas contraseñas incorrectas para tu cuenta en { $provider }, así que el inicio de sesión está en pausa. Si fuiste tú, abre este enlace para continuar.
+mail-account-locked-action = Continuar
+mail-account-locked-caution = Si no fuiste tú, alguien está probando contraseñas y no ha entrado. No tienes que hacer nada; no reenvíes el enlace a nadie.
+mail-deletion-planned-subject = Tu cuenta se va a eliminar
+mail-deletion-planned-text = Tu cuenta en { $provider } se eliminará el { $date }, con todo lo que contiene.
+mail-deletion-planned-caution = Si quieres conservarla, o si no fuiste tú, inicia sesión en { $host } antes de ese día.
+mail-deleted-subject = Se eliminó tu cuenta
+mail-deleted-text = Se eliminó tu cuenta en { $provider }, con todo lo que contenía.
+mail-deleted-caution = Si no fuiste tú, pide ayuda a quien administra { $provider }.
+mail-test-subject = Correo de prueba de { $provider }
+mail-test-text = El correo funciona: quien administra { $provider } envió este mensaje para probarlo.
+mail-test-caution = No tienes que hacer nada.

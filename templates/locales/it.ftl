@@ -1,0 +1,482 @@
+### Le pagine di Doorward in italiano: con il tu, pulsanti all’imperativo. Le spiegazioni di ogni messaggio sono in en.ftl.
+
+## In più pagine
+
+cancel = Annulla
+continue = Continua
+try-again = Riprova
+back-to-client = Torna a { $client }
+dev-note = Server di sviluppo
+theme = Chiaro o scuro
+theme-light = Chiaro
+theme-dark = Scuro
+theme-automatic = Automatico
+client-links = Informazioni su { $client }
+client-website = Sito web
+client-policy = Informativa sulla privacy
+client-terms = Termini di servizio
+throttled-seconds =
+    { $count ->
+        [one] Ci sono stati troppi tentativi. Attendi { $count } secondo, poi riprova.
+       *[other] Ci sono stati troppi tentativi. Attendi { $count } secondi, poi riprova.
+    }
+throttled-minutes =
+    { $count ->
+        [one] Ci sono stati troppi tentativi. Attendi { $count } minuto, poi riprova.
+       *[other] Ci sono stati troppi tentativi. Attendi { $count } minuti, poi riprova.
+    }
+throttled-hours =
+    { $count ->
+        [one] Ci sono stati troppi tentativi. Attendi { $count } ora, poi riprova.
+       *[other] Ci sono stati troppi tentativi. Attendi { $count } ore, poi riprova.
+    }
+throttled-title = Troppi tentativi
+busy-title = Non in questo momento
+busy-text = In questo momento non possiamo farti accedere. Attendi un attimo, poi riprova.
+
+## Accesso: chi sei
+
+sign-in-title = Accesso
+sign-in-destination = per continuare su { $client }
+reason-again = Per proteggere il tuo account, accedi di nuovo.
+reason-too-old = È passato un po’ di tempo dal tuo ultimo accesso. Accedi di nuovo.
+identifier-label = Nome utente o email
+identifier-missing = Inserisci il nome utente o l’email per continuare.
+identifier-unusable = Questo non può essere un nome utente né un’email. Controlla ciò che hai scritto, poi riprova.
+choose-account = Scegli un account
+
+## Accesso: la password
+
+password-title = Password
+password-account = Stai per accedere come { $username }
+password-label = Password
+sign-in = Accedi
+not-you = Non sei tu?
+host-check = La barra degli indirizzi deve mostrare { $host }
+password-missing = Inserisci la password per continuare.
+password-wrong = Il nome utente o la password non sono corretti. Controllali entrambi, poi riprova.
+
+## Accesso: un’altra prova
+
+second-factor-title = Secondo passaggio
+second-factor-app-text = Apri la tua app di autenticazione e inserisci il codice che mostra.
+second-factor-app-label = Codice dell’app
+second-factor-recovery-text = Inserisci uno dei codici di recupero che hai conservato. Ognuno vale una sola volta.
+second-factor-recovery-label = Codice di recupero
+second-factor-use-app = Usa l’app
+second-factor-use-recovery = Usa un codice di recupero
+second-factor-trust =
+    { $count ->
+        [one] Non chiedere più su questo dispositivo per { $count } giorno
+       *[other] Non chiedere più su questo dispositivo per { $count } giorni
+    }
+code-missing = Inserisci il codice per continuare.
+code-wrong-app = Il codice non è corretto o è già stato usato. Attendi il prossimo; se continua a non funzionare, controlla l’ora del dispositivo su cui si trova l’app.
+code-wrong-recovery = Il codice non è corretto o è già stato usato. Provane un altro.
+
+## Scelta dell’account
+
+accounts-title = I tuoi account
+accounts-intro = Scegli l’account con cui continuare.
+accounts-other = Usa un altro account
+
+## Autorizzazione: un’app chiede qualcosa
+
+consent-title = Autorizzazione
+consent-who = { $client }, su { $host }, chiede di usare il tuo account { $account }.
+consent-who-unnamed = { $client } chiede di usare il tuo account { $account }.
+consent-list = Se lo consenti, l’app può:
+scope-openid = Sapere che sei tu
+scope-openid-detail = Un identificativo del tuo account e il momento dell’accesso
+scope-profile = Vedere il tuo profilo
+scope-profile-detail = Nomi, nome utente, foto, pagine web, genere, data di nascita, fuso orario e lingua
+scope-email = Vedere il tuo indirizzo email
+scope-email-detail = L’indirizzo e se è confermato
+scope-address = Vedere il tuo indirizzo postale
+scope-address-detail = Via, località, regione, codice postale e paese
+scope-phone = Vedere il tuo numero di telefono
+scope-phone-detail = Il numero e se è confermato
+scope-offline = Mantenere l’accesso in tua assenza
+scope-offline-detail = Può usare questa autorizzazione anche quando non ci sei
+scope-other = Usare “{ $scope }”
+scope-other-detail = Chiedi ai responsabili dell’app a che cosa serve
+consent-until-taken-back = Questa autorizzazione vale finché non la revochi.
+consent-this-time = Questa autorizzazione vale solo per questa volta. La prossima volta ti verrà chiesta di nuovo.
+consent-days =
+    { $count ->
+        [one] Questa autorizzazione vale { $count } giorno, o finché non la revochi.
+       *[other] Questa autorizzazione vale { $count } giorni, o finché non la revochi.
+    }
+consent-take-back = Puoi revocarla nel tuo account in qualsiasi momento.
+consent-ask-tenant = Per revocarla, rivolgiti ai responsabili di { $tenant }.
+consent-no-password = L’app non vede mai la tua password.
+allow = Consenti
+deny = Rifiuta
+
+## Account
+
+account-title = Il tuo account
+account-security-title = Metodi di accesso
+account-security-detail = Password, passkey, app di autenticazione, codici di recupero, dispositivi attendibili
+account-sessions-title = Sessioni
+account-sessions-detail = Dove hai effettuato l’accesso
+account-apps-title = App collegate
+account-apps-detail = Che cosa possono fare e come revocare l’autorizzazione
+since = Dal { $moment }
+device-seen = Ultimo utilizzo: { $moment }
+device-unknown = Browser sconosciuto
+device-here = Questo dispositivo
+account-password-set = Cambiala qui
+account-password-none = Non ne hai ancora una
+account-app-title = App di autenticazione
+account-app-none = Non configurata
+account-app-replace = Una nuova sostituisce la precedente.
+account-app-scan = Scansiona questa immagine con la tua app di autenticazione, poi inserisci il codice che mostra.
+account-app-picture = Codice QR con la chiave segreta che è scritta qui sotto
+account-app-open = Apri in un’app su questo dispositivo
+account-app-type = Se non puoi scansionarla, inserisci nell’app questa chiave segreta:
+account-app-confirm = Configura
+account-app-remove = Rimuovi l’app
+account-app-done = La tua app è configurata. Il suo codice ti verrà chiesto dal prossimo accesso.
+account-codes-title = Codici di recupero
+account-codes-left =
+    { $count ->
+        [0] Non ne resta nessuno.
+        [one] Ne resta { $count }.
+       *[other] Ne restano { $count }.
+    }
+account-codes-few = Ti restano pochi codici di recupero, o nessuno. Creane di nuovi, per poter entrare se perdi l’altro metodo.
+account-codes-text = Con un codice di recupero puoi entrare se perdi la tua app di autenticazione. Ne ricevi dieci; ognuno vale una sola volta.
+account-codes-replace = I codici nuovi sostituiscono i precedenti.
+account-codes-make = Crea codici di recupero
+account-codes-later = Non ora
+account-codes-keep = Conserva questi codici dove solo tu puoi trovarli: stampali o salva il file. Non li vedrai più.
+account-codes-download = Salva in un file
+account-codes-kept = Li ho conservati
+account-devices-title = Dispositivi attendibili
+account-devices-text = Su questi non ti viene chiesto il secondo passaggio.
+account-device-forget = Chiedi di nuovo
+account-sessions-text = Esci dove non riconosci il dispositivo e cambia la password.
+account-sessions-end-others = Esci da tutte le altre sessioni
+account-apps-none = Nessuna app usa il tuo account.
+account-apps-text = Un’app che scolleghi deve chiederti di nuovo l’autorizzazione.
+account-app-own = Appartiene a questa organizzazione
+account-app-disconnect = Scollega
+new-password-title = Nuova password
+new-password-label = Nuova password
+new-password-rule =
+    { $count ->
+        [one] Deve avere almeno { $count } carattere.
+       *[other] Deve avere almeno { $count } caratteri.
+    }
+new-password-advice = Quattro o cinque parole a caso sono facili da ricordare e difficili da indovinare.
+new-password-ends = Dopo, tutte le altre tue sessioni verranno chiuse.
+new-password-must = Chi gestisce il tuo account ti chiede di scegliere una password che conosci solo tu.
+new-password-set = Imposta password
+new-password-missing = Inserisci una nuova password per continuare.
+
+## Passkey
+
+passkey-wrong = Questa passkey non può essere usata qui. Prova con un altro metodo.
+passkey-use = Usa una passkey
+second-factor-use-passkey = Usa una passkey
+second-factor-passkey-text = Conferma con la tua passkey che sei tu.
+account-passkeys-title = Passkey
+account-passkeys-count =
+    { $count ->
+        [0] Non ne hai ancora
+        [one] { $count } passkey
+       *[other] { $count } passkey
+    }
+account-passkeys-text = Con una passkey accedi con l’impronta digitale, il volto o il blocco schermo, senza password. Una pagina falsa non può sottrartela.
+passkey-create = Crea una passkey
+passkey-name = Nome
+passkey-name-note = Lascia vuoto per usare il nome del dispositivo o del programma che la conserva.
+passkey-failed = Non ha funzionato. Riprova o scegli un altro metodo.
+passkey-exists = Questo dispositivo ha già una passkey per il tuo account.
+passkey-too-many = Hai già il numero massimo di passkey. Rimuovine prima una.
+passkey-not-allowed = Questa organizzazione non consente passkey di questo tipo. Usa un altro dispositivo.
+passkey-name-unusable = Questo nome non può essere usato. Scegline uno più corto.
+passkey-unnamed = Passkey
+passkey-synced = Sincronizzata tra i tuoi dispositivi
+passkey-bound = Su un solo dispositivo
+passkey-change = Rinomina o rimuovi
+passkey-rename = Rinomina
+passkey-remove = Rimuovi
+passkey-needs-script = Il tuo browser crea passkey solo con JavaScript, che è disattivato.
+
+## Uscita
+
+sign-out-title = Uscita
+sign-out-question = Stai per uscire da { $tenant }.
+sign-out-client = { $client } chiede di farti uscire da { $tenant }.
+sign-out-account = Accesso effettuato come { $account }
+sign-out = Esci
+stay = Mantieni la sessione aperta
+signed-out-title = Sessione chiusa
+signed-out-text = La tua sessione su { $tenant } è chiusa.
+signed-out-account = La sessione di { $account } su { $tenant } è chiusa.
+signed-out-staying = In questo browser restano aperte le sessioni di:
+signed-out-shared = Su un computer condiviso, chiudi anche il browser.
+stayed-title = Sessione aperta
+stayed-text = La tua sessione su { $tenant } resta aperta.
+
+## Errori
+
+error-id = ID dell’errore
+error-code = Codice
+error-description = Dettagli
+error-ask-app = Torna all’app e riprova. Se questa pagina ricompare, avvisa i responsabili dell’app e comunica loro l’ID dell’errore.
+error-request-title = Richiesta incompleta
+error-request-text = L’app ha inviato una richiesta incompleta o non corretta, quindi ci siamo fermati qui.
+error-client-title = App sconosciuta
+error-client-text = L’app da cui arrivi non è registrata presso { $tenant }.
+error-redirect-title = Indirizzo non registrato
+error-redirect-text = L’app ci ha chiesto di mandarti a un indirizzo che non è registrato per quell’app. Per la tua sicurezza, non l’abbiamo fatto.
+error-sign-out-title = Richiesta di uscita
+error-sign-out-text = L’app ci ha chiesto di chiudere la tua sessione e di mandarti a un indirizzo che non è registrato per quell’app, oppure ha parlato a nome di un’altra app. Non è cambiato nulla.
+error-browser-title = Altro browser
+error-browser-text = Questa pagina è stata aperta in un altro browser o in un’altra finestra, oppure il tuo browser non ha inviato il nostro cookie.
+error-browser-now = Torna all’app e ricomincia in questa finestra. Se il tuo browser blocca i cookie, consentili per { $host }.
+error-not-found-title = Pagina non trovata
+error-not-found-text = A questo indirizzo non c’è nessuna pagina. Forse è un indirizzo per le app.
+error-not-found-now = Controlla l’indirizzo, oppure torna da dove arrivi.
+error-internal-title = Un errore nostro
+error-internal-text = Qualcosa è andato storto da parte nostra. Tu non hai sbagliato nulla.
+error-internal-now = Riprova tra un minuto. Se questa pagina ricompare, avvisa { $tenant } e comunica l’ID dell’errore.
+trace-title = Che cosa è stato controllato
+trace-passed = Corretto
+trace-failed = Non corretto
+trace-sent = Inviato
+trace-registered = Registrato
+trace-nothing = Niente
+trace-repeated = Più di una volta
+trace-exactly-one = Esattamente uno
+trace-client = Un client
+trace-client-disabled = Un client disattivato
+trace-client-unknown = Nessun client con questo nome
+trace-form-encoded = UTF-8 codificato come modulo, ogni parametro al massimo una volta
+trace-own-page = Una pagina a sé (document)
+trace-token = Un token
+trace-secret = (ciò che ha la forma di un segreto)
+trace-own-id-token = Un ID token di questo provider
+
+## Una pagina rimasta aperta troppo a lungo
+
+answered-title = Già fatto
+answered-text = Qui hai finito. Continua nell’app.
+expired-title = Pagina scaduta
+expired-text = Questa pagina è rimasta aperta troppo a lungo o è già stata usata, quindi non funziona più. Questo protegge il tuo account.
+expired-go-back = Torna all’app e ricomincia.
+start-again = Ricomincia
+
+## La risposta in viaggio verso l’app
+
+form-post-title = In viaggio
+form-post-text = Stai tornando a { $client }. Se non succede nulla, premi il pulsante.
+
+## La pagina all’indirizzo del server
+
+home-title = Accesso
+home-text = Qui si accede con { $tenant }.
+home-nothing = Si arriva qui da un’app e vi si torna subito, quindi in questa pagina non c’è nulla da fare.
+home-dev = Questo è un server di sviluppo. L’area di prova esegue un accesso vero e mostra ogni messaggio.
+open-playground = Apri l’area di prova
+
+## L’area di prova, dove si osserva un accesso
+
+playground-title = Area di prova
+playground-intro = Esegui su questo server un vero flusso authorization code con PKCE e osserva ogni messaggio e ogni token.
+playground-issuer = Emittente
+playground-client = Client
+playground-redirect = URI di reindirizzamento
+playground-username = Accedi come
+playground-password = Password
+playground-scopes = Scope
+playground-not-sent = Non inviare
+playground-prompt = Mostra questa pagina anche dove si potrebbe saltare
+playground-response-mode = Come torna la risposta
+playground-max-age = Secondi dall’ultimo accesso, al massimo
+playground-login-hint = Chi sta per accedere
+playground-acr-values = Quanto deve essere sicuro l’accesso
+playground-ui-locales = Lingue delle pagine, per esempio “de fr”
+playground-start = Avvia il flusso
+playground-succeeded = Il flusso è arrivato alla fine. Ecco ogni passaggio, nell’ordine in cui è avvenuto.
+playground-signed-out = Hai chiuso la sessione e l’app ha dimenticato i suoi token. Ecco ogni passaggio, nell’ordine in cui è avvenuto.
+playground-refused = Il flusso si è fermato prima della fine. L’ultimo passaggio dice perché.
+playground-again = Ricomincia
+playground-refresh = Rinnova i token
+playground-request = Richiesta
+playground-response = Risposta
+step-discovery-title = Discovery
+step-discovery-text = Il client legge dove sono gli endpoint del provider e che cosa sa fare.
+step-authorize-title = Richiesta di autorizzazione
+step-authorize-text = Il client manda il browser al provider. Il code challenge è l’hash di un segreto che solo il client conosce.
+step-callback-title = Risposta di autorizzazione
+step-callback-text = Il browser torna con un codice utilizzabile una volta sola. Il client controlla che lo state e l’emittente siano quelli che si aspetta.
+step-token-title = Richiesta di token
+step-token-text = Il client scambia il codice con i token e mostra il segreto dietro il code challenge.
+step-keys-title = Chiavi
+step-keys-text = Il client legge le chiavi pubbliche del provider. Quella che l’ID token indica nella sua intestazione, come kid, deve corrispondere alla sua firma.
+step-refresh-title = Richiesta di rinnovo
+step-refresh-text = Il client scambia il refresh token con nuovi token. Il vecchio refresh token non vale più.
+step-userinfo-title = Userinfo
+step-userinfo-text = Il client mostra l’access token e riceve i claim che i suoi scope permettono.
+step-signed-out-title = Uscita
+step-signed-out-text = Il provider ha chiuso la sessione e ha rimandato indietro il browser.
+token-id = ID token
+token-access = Access token
+token-refresh = Refresh token
+token-verified = Verificato: firma, emittente, audience e date sono corretti
+token-not-verified = Non verificato: { $why }
+token-opaque = Opaco: solo il provider può leggerlo
+token-header = Intestazione
+token-claims = Claim
+token-raw = Il token così come è stato inviato
+claim-iss = Chi ha emesso il token
+claim-sub = L’identificativo della persona, o del client se non c’è una persona
+claim-aud = Per chi è il token
+claim-exp = Quando smette di essere valido
+claim-iat = Quando è stato emesso
+claim-auth-time = Quando la persona ha effettuato l’accesso
+claim-nonce = Lega il token a questa sola richiesta
+claim-acr = Quanto era sicuro l’accesso
+claim-amr = Come la persona ha effettuato l’accesso
+claim-azp = Il client che ha chiesto il token
+claim-sid = L’identificativo della sessione
+claim-jti = L’identificativo di questo token
+claim-at-hash = Lega il token al suo access token
+claim-client-id = Il client a cui è stato dato il token
+claim-scope = Che cosa permette il token
+claim-alg = Come è firmato
+claim-kid = Quale chiave del provider lo ha firmato
+claim-typ = Che tipo di token è
+
+## Una nuova password
+
+password-unfit-short =
+    { $count ->
+        [one] Deve avere almeno { $count } carattere.
+       *[other] Deve avere almeno { $count } caratteri.
+    }
+password-unfit-long = Può avere al massimo { $count } byte.
+password-unfit-unsendable = Contiene un carattere o un’interruzione di riga che nessuna pagina può inviare.
+password-unfit-common = La usano in molti, quindi è tra le prime che vengono provate.
+password-unfit-breached = È in un elenco di password in mano a sconosciuti. Se la usi altrove, cambiala anche lì.
+password-unfit-used = È già la tua, o lo è stata in passato. Scegline una nuova.
+password-unfit-guessable = È facile da indovinare. Quattro o cinque parole a caso sono difficili da indovinare.
+password-advice-rows = Le file di tasti sono facili da indovinare.
+password-advice-keyboard = Gli schemi brevi sulla tastiera sono facili da indovinare.
+password-advice-repeats = Le ripetizioni come “aaa” sono facili da indovinare.
+password-advice-repeated-parts = Le ripetizioni come “abcabcabc” sono facili da indovinare quasi quanto “abc”.
+password-advice-common = È una password molto comune.
+password-advice-similar = Somiglia a una password comune.
+password-advice-sequences = Le sequenze come “abc” o “6543” sono facili da indovinare.
+password-advice-years = Gli anni recenti sono facili da indovinare.
+password-advice-word = Una sola parola è facile da indovinare.
+password-advice-dates = Le date sono spesso facili da indovinare.
+password-advice-name-alone = Un nome da solo è facile da indovinare.
+password-advice-names = I nomi comuni sono facili da indovinare.
+password-advice-few-words = Usa alcune parole che di solito non stanno insieme.
+password-advice-nothing-special = Simboli, numeri e maiuscole non sono necessari.
+password-advice-more-words = Aggiungi un’altra parola o due, meglio se rare.
+password-advice-capitals = Una maiuscola all’inizio serve a poco.
+password-advice-all-capitals = Le sole maiuscole sono facili da indovinare quasi quanto le minuscole.
+password-advice-reversed = Le parole scritte al contrario sono quasi altrettanto facili da indovinare.
+password-advice-substitutions = Le sostituzioni abituali, come “@” al posto di “a”, servono a poco.
+password-advice-longer-pattern = Usa uno schema più lungo sulla tastiera, con più cambi di direzione.
+password-advice-no-repeats = Evita parole e caratteri ripetuti.
+password-advice-no-sequences = Evita le sequenze.
+password-advice-no-years = Evita gli anni recenti.
+password-advice-no-own-years = Evita gli anni che hanno a che fare con te.
+password-advice-no-own-dates = Evita le date e gli anni che hanno a che fare con te.
+
+## Email: ciò che ogni messaggio può contenere
+
+mail-greeting = Ciao { $name },
+mail-hello = Ciao,
+mail-foot = Questa email arriva da { $provider }, su { $host }.
+mail-copy = Se il pulsante non fa nulla, copia questo indirizzo nel tuo browser:
+mail-good-minutes =
+    { $count ->
+        [one] Vale per { $count } minuto e funziona una sola volta.
+       *[other] Vale per { $count } minuti e funziona una sola volta.
+    }
+mail-good-hours =
+    { $count ->
+        [one] Vale per { $count } ora e funziona una sola volta.
+       *[other] Vale per { $count } ore e funziona una sola volta.
+    }
+mail-good-days =
+    { $count ->
+        [one] Vale per { $count } giorno e funziona una sola volta.
+       *[other] Vale per { $count } giorni e funziona una sola volta.
+    }
+mail-asked-from = La richiesta arriva da qui:
+mail-when = Data e ora
+mail-browser = Browser
+mail-network = Indirizzo di rete
+mail-code-caution = Se non stai accedendo, ignora questa email: senza il codice non entra nessuno. Non darlo a nessuno; noi non lo chiediamo mai.
+mail-link-caution = Se non l’hai chiesto tu, ignora questa email: senza il link non succede nulla. Non inoltrarlo a nessuno.
+mail-change-caution = Se non l’hai fatto tu, qualcun altro potrebbe essere entrato nel tuo account: accedi subito su { $host } e scegli una nuova password. Se non riesci più ad accedere, chiedi aiuto a chi gestisce il servizio.
+
+## Email: i messaggi
+
+mail-sign-in-code-subject = Codice di accesso per { $provider }
+mail-sign-in-code-text = Inserisci questo codice nella pagina in cui stai accedendo:
+mail-sign-in-code-link = Oppure apri questo link sul dispositivo con cui stai accedendo:
+mail-sign-in-action = Accedi
+mail-sign-in-link-subject = Accesso a { $provider }
+mail-sign-in-link-text = Apri questo link per accedere.
+mail-second-factor-code-subject = Codice di conferma per { $provider }
+mail-second-factor-code-text = Inserisci questo codice per completare l’accesso:
+mail-second-factor-caution = Se non stai accedendo, qualcuno conosce la tua password. Non dare questo codice a nessuno e scegli subito una nuova password su { $host }.
+mail-verify-address-subject = Conferma il tuo indirizzo email
+mail-verify-address-text = Apri questo link per confermare che questo è il tuo indirizzo email su { $provider }.
+mail-verify-address-action = Conferma indirizzo
+mail-address-changed-subject = Il tuo indirizzo email è stato cambiato
+mail-address-changed-text = Il tuo account su { $provider } ha ora l’indirizzo email { $new } al posto di { $old }.
+mail-password-reset-subject = Scegli una nuova password
+mail-password-reset-text = Apri questo link per scegliere una nuova password per il tuo account su { $provider }.
+mail-password-reset-code = Su un altro dispositivo, inserisci invece questo codice:
+mail-password-reset-action = Scegli password
+mail-password-changed-subject = La tua password è stata cambiata
+mail-password-changed-text = La password del tuo account su { $provider } è stata cambiata.
+mail-new-device-subject = Nuovo accesso al tuo account
+mail-new-device-text = Qualcuno ha effettuato l’accesso al tuo account su { $provider } da un browser che non conoscevamo ancora. Se l’hai fatto tu, non c’è altro da fare.
+mail-method-added-subject = È stato aggiunto un metodo di accesso
+mail-method-added-text = Il tuo account su { $provider } ha un nuovo metodo di accesso: { $method }.
+mail-method-removed-subject = È stato rimosso un metodo di accesso
+mail-method-removed-text = Il tuo account su { $provider } ha un metodo di accesso in meno: { $method }.
+mail-method-password = password
+mail-method-passkey = passkey
+mail-method-authenticator = app di autenticazione
+mail-method-mail-code = codici via email
+mail-method-recovery-codes = codici di recupero
+mail-method-elsewhere = un account presso un altro servizio
+mail-recovery-codes-used-subject = È stato usato un codice di recupero
+mail-recovery-codes-used-text = Qualcuno ha effettuato l’accesso al tuo account su { $provider } con uno dei tuoi codici di recupero.
+mail-recovery-codes-left =
+    { $count ->
+        [0] Non ne resta nessuno: creane presto di nuovi.
+        [one] Ne resta { $count }: creane presto di nuovi.
+       *[other] Ne restano { $count }.
+    }
+mail-invitation-subject = Il tuo account su { $provider }
+mail-invitation-text-from = { $from } ha creato per te un account su { $provider }. Apri questo link per accettarlo.
+mail-invitation-text = È stato creato per te un account su { $provider }. Apri questo link per accettarlo.
+mail-invitation-action = Accetta
+mail-invitation-caution = Se non sai di che cosa si tratta, ignora questa email: senza di te l’account non serve a nessuno.
+mail-account-locked-subject = L’accesso è in pausa
+mail-account-locked-text = Ci sono state troppe password errate per il tuo account su { $provider }, quindi l’accesso è in pausa. Se eri tu, apri questo link per continuare.
+mail-account-locked-action = Continua
+mail-account-locked-caution = Se non eri tu, qualcuno sta provando a indovinare la password, ma non è entrato. Non devi fare nulla; non inoltrare il link a nessuno.
+mail-deletion-planned-subject = Il tuo account verrà eliminato
+mail-deletion-planned-text = Il tuo account su { $provider } verrà eliminato il { $date }, con tutto ciò che contiene.
+mail-deletion-planned-caution = Se vuoi conservarlo, o se non l’hai deciso tu, accedi su { $host } prima di quel giorno.
+mail-deleted-subject = Il tuo account è stato eliminato
+mail-deleted-text = Il tuo account su { $provider } è stato eliminato, con tutto ciò che conteneva.
+mail-deleted-caution = Se non l’hai deciso tu, chiedi aiuto a chi gestisce { $provider }.
+mail-test-subject = Email di prova da { $provider }
+mail-test-text = L’email funziona: chi gestisce { $provider } ha inviato questo messaggio per provarla.
+mail-test-caution = Non devi fare nulla.

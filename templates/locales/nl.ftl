@@ -1,0 +1,482 @@
+### De pagina’s van Doorward in het Nederlands: met je, knoppen in de infinitief. De uitleg bij elk bericht staat in en.ftl.
+
+## Op meerdere pagina’s
+
+cancel = Annuleren
+continue = Doorgaan
+try-again = Opnieuw proberen
+back-to-client = Terug naar { $client }
+dev-note = Ontwikkelserver
+theme = Licht of donker
+theme-light = Licht
+theme-dark = Donker
+theme-automatic = Automatisch
+client-links = Over { $client }
+client-website = Website
+client-policy = Privacybeleid
+client-terms = Voorwaarden
+throttled-seconds =
+    { $count ->
+        [one] Er waren te veel pogingen. Wacht { $count } seconde en probeer het dan opnieuw.
+       *[other] Er waren te veel pogingen. Wacht { $count } seconden en probeer het dan opnieuw.
+    }
+throttled-minutes =
+    { $count ->
+        [one] Er waren te veel pogingen. Wacht { $count } minuut en probeer het dan opnieuw.
+       *[other] Er waren te veel pogingen. Wacht { $count } minuten en probeer het dan opnieuw.
+    }
+throttled-hours =
+    { $count ->
+        [one] Er waren te veel pogingen. Wacht { $count } uur en probeer het dan opnieuw.
+       *[other] Er waren te veel pogingen. Wacht { $count } uur en probeer het dan opnieuw.
+    }
+throttled-title = Te veel pogingen
+busy-title = Nu even niet
+busy-text = Je kunt op dit moment niet inloggen. Wacht even en probeer het dan opnieuw.
+
+## Inloggen: wie ben je
+
+sign-in-title = Inloggen
+sign-in-destination = om door te gaan naar { $client }
+reason-again = Log opnieuw in om je account te beschermen.
+reason-too-old = Je hebt al een tijdje niet ingelogd. Log opnieuw in.
+identifier-label = Gebruikersnaam of e-mailadres
+identifier-missing = Vul je gebruikersnaam of e-mailadres in om door te gaan.
+identifier-unusable = Dit kan geen gebruikersnaam of e-mailadres zijn. Controleer wat je hebt ingevuld en probeer het opnieuw.
+choose-account = Een account kiezen
+
+## Inloggen: het wachtwoord
+
+password-title = Wachtwoord
+password-account = Je logt in als { $username }
+password-label = Wachtwoord
+sign-in = Inloggen
+not-you = Ben jij dit niet?
+host-check = In de adresbalk hoort { $host } te staan
+password-missing = Vul je wachtwoord in om door te gaan.
+password-wrong = De gebruikersnaam of het wachtwoord klopt niet. Controleer beide en probeer het opnieuw.
+
+## Inloggen: nog een bewijs
+
+second-factor-title = Tweede stap
+second-factor-app-text = Open je authenticator-app en vul de code in die je daar ziet.
+second-factor-app-label = Code uit de app
+second-factor-recovery-text = Vul een van de herstelcodes in die je hebt bewaard. Elke code werkt één keer.
+second-factor-recovery-label = Herstelcode
+second-factor-use-app = Je app gebruiken
+second-factor-use-recovery = Een herstelcode gebruiken
+second-factor-trust =
+    { $count ->
+        [one] Op dit apparaat { $count } dag niet meer vragen
+       *[other] Op dit apparaat { $count } dagen niet meer vragen
+    }
+code-missing = Vul de code in om door te gaan.
+code-wrong-app = Deze code klopt niet of is al gebruikt. Wacht op de volgende; blijft het misgaan, controleer dan de klok van het apparaat waar de app op staat.
+code-wrong-recovery = Deze code klopt niet of is al gebruikt. Probeer een andere.
+
+## Keuze van het account
+
+accounts-title = Je accounts
+accounts-intro = Kies het account waarmee je wilt doorgaan.
+accounts-other = Een ander account gebruiken
+
+## Toestemming: een app vraagt iets
+
+consent-title = Toestemming
+consent-who = { $client } op { $host } wil je account { $account } gebruiken.
+consent-who-unnamed = { $client } wil je account { $account } gebruiken.
+consent-list = Als je dit toestaat, kan de app:
+scope-openid = Weten dat jij het bent
+scope-openid-detail = Een id van je account en wanneer je bent ingelogd
+scope-profile = Je profiel zien
+scope-profile-detail = Namen, gebruikersnaam, foto, webpagina’s, geslacht, geboortedatum, tijdzone en taal
+scope-email = Je e-mailadres zien
+scope-email-detail = Het adres en of het is bevestigd
+scope-address = Je postadres zien
+scope-address-detail = Straat, plaats, regio, postcode en land
+scope-phone = Je telefoonnummer zien
+scope-phone-detail = Het nummer en of het is bevestigd
+scope-offline = Toegang houden als je er niet bent
+scope-offline-detail = De app kan deze toestemming gebruiken terwijl je weg bent
+scope-other = ‘{ $scope }’ gebruiken
+scope-other-detail = Vraag de beheerders van de app waar dit voor is
+consent-until-taken-back = Dit geldt tot je het intrekt.
+consent-this-time = Dit geldt alleen voor deze keer. De volgende keer wordt het je opnieuw gevraagd.
+consent-days =
+    { $count ->
+        [one] Dit geldt { $count } dag, of tot je het intrekt.
+       *[other] Dit geldt { $count } dagen, of tot je het intrekt.
+    }
+consent-take-back = Je kunt het op elk moment intrekken in je account.
+consent-ask-tenant = Wil je het intrekken, vraag het dan de beheerders van { $tenant }.
+consent-no-password = De app krijgt je wachtwoord nooit te zien.
+allow = Toestaan
+deny = Weigeren
+
+## Account
+
+account-title = Je account
+account-security-title = Inlogmethoden
+account-security-detail = Wachtwoord, passkeys, authenticator-app, herstelcodes, vertrouwde apparaten
+account-sessions-title = Sessies
+account-sessions-detail = Waar je bent ingelogd
+account-apps-title = Gekoppelde apps
+account-apps-detail = Wat ze mogen en hoe je dat intrekt
+since = Sinds { $moment }
+device-seen = Laatst gebruikt: { $moment }
+device-unknown = Onbekende browser
+device-here = Dit apparaat
+account-password-set = Wijzig het hier
+account-password-none = Je hebt er nog geen
+account-app-title = Authenticator-app
+account-app-none = Niet ingesteld
+account-app-replace = Een nieuwe komt in de plaats van de oude.
+account-app-scan = Scan deze afbeelding met je authenticator-app en vul daarna de code in die je daar ziet.
+account-app-picture = QR-code met de geheime sleutel die eronder in letters staat
+account-app-open = Openen in een app op dit apparaat
+account-app-type = Kun je de afbeelding niet scannen? Vul dan deze geheime sleutel in de app in:
+account-app-confirm = Instellen
+account-app-remove = De app verwijderen
+account-app-done = Je app is ingesteld. Vanaf de volgende keer dat je inlogt, wordt om de code gevraagd.
+account-codes-title = Herstelcodes
+account-codes-left =
+    { $count ->
+        [0] Je hebt er geen meer over.
+        [one] Je hebt er nog { $count } over.
+       *[other] Je hebt er nog { $count } over.
+    }
+account-codes-few = Je hebt weinig of geen herstelcodes meer. Maak nieuwe, zodat je kunt inloggen als je je andere methode kwijt bent.
+account-codes-text = Met een herstelcode kun je inloggen als je je authenticator-app kwijt bent. Je krijgt er tien; elke code werkt één keer.
+account-codes-replace = Nieuwe codes komen in de plaats van de oude.
+account-codes-make = Herstelcodes maken
+account-codes-later = Niet nu
+account-codes-keep = Bewaar deze codes waar alleen jij ze kunt vinden: print ze of sla het bestand op. Je krijgt ze niet nog eens te zien.
+account-codes-download = Opslaan als bestand
+account-codes-kept = Ik heb ze bewaard
+account-devices-title = Vertrouwde apparaten
+account-devices-text = Op deze apparaten wordt niet om de tweede stap gevraagd.
+account-device-forget = Daar weer vragen
+account-sessions-text = Log uit waar je het apparaat niet herkent en wijzig je wachtwoord.
+account-sessions-end-others = Overal elders uitloggen
+account-apps-none = Geen enkele app gebruikt je account.
+account-apps-text = Een app die je loskoppelt, moet je opnieuw om toestemming vragen.
+account-app-own = Hoort bij deze organisatie
+account-app-disconnect = Loskoppelen
+new-password-title = Nieuw wachtwoord
+new-password-label = Nieuw wachtwoord
+new-password-rule =
+    { $count ->
+        [one] Het moet minstens { $count } teken lang zijn.
+       *[other] Het moet minstens { $count } tekens lang zijn.
+    }
+new-password-advice = Vier of vijf willekeurige woorden zijn makkelijk te onthouden en moeilijk te raden.
+new-password-ends = Daarna ben je overal elders uitgelogd.
+new-password-must = Wie je account beheert, vraagt je een wachtwoord te kiezen dat alleen jij kent.
+new-password-set = Wachtwoord instellen
+new-password-missing = Vul een nieuw wachtwoord in om door te gaan.
+
+## Passkeys
+
+passkey-wrong = Deze passkey kan hier niet worden gebruikt. Probeer een andere methode.
+passkey-use = Een passkey gebruiken
+second-factor-use-passkey = Een passkey gebruiken
+second-factor-passkey-text = Bevestig met je passkey dat jij het bent.
+account-passkeys-title = Passkeys
+account-passkeys-count =
+    { $count ->
+        [0] Je hebt er nog geen
+        [one] { $count } passkey
+       *[other] { $count } passkeys
+    }
+account-passkeys-text = Met een passkey log je in met je vingerafdruk, gezicht of schermvergrendeling, zonder wachtwoord. Een valse pagina kan hem niet in handen krijgen.
+passkey-create = Een passkey maken
+passkey-name = Naam
+passkey-name-note = Laat dit leeg om de naam te gebruiken van het apparaat of programma dat hem bewaart.
+passkey-failed = Dat is niet gelukt. Probeer het opnieuw of kies een andere methode.
+passkey-exists = Dit apparaat heeft al een passkey voor je account.
+passkey-too-many = Je hebt al het maximale aantal passkeys. Verwijder er eerst een.
+passkey-not-allowed = Deze organisatie staat dit soort passkeys niet toe. Gebruik een ander apparaat.
+passkey-name-unusable = Deze naam kan niet worden gebruikt. Kies een kortere.
+passkey-unnamed = Passkey
+passkey-synced = Gesynchroniseerd tussen je apparaten
+passkey-bound = Op maar één apparaat
+passkey-change = Naam wijzigen of verwijderen
+passkey-rename = Naam wijzigen
+passkey-remove = Verwijderen
+passkey-needs-script = Je browser kan alleen passkeys maken met JavaScript, en dat staat uit.
+
+## Uitloggen
+
+sign-out-title = Uitloggen
+sign-out-question = Je staat op het punt uit te loggen bij { $tenant }.
+sign-out-client = { $client } vraagt ons je uit te loggen bij { $tenant }.
+sign-out-account = Ingelogd als { $account }
+sign-out = Uitloggen
+stay = Ingelogd blijven
+signed-out-title = Uitgelogd
+signed-out-text = Je bent uitgelogd bij { $tenant }.
+signed-out-account = { $account } is uitgelogd bij { $tenant }.
+signed-out-staying = In deze browser ben je nog ingelogd als:
+signed-out-shared = Sluit op een gedeelde computer ook de browser.
+stayed-title = Nog ingelogd
+stayed-text = Je bent nog ingelogd bij { $tenant }.
+
+## Fouten
+
+error-id = Fout-id
+error-code = Code
+error-description = Details
+error-ask-app = Ga terug naar de app en probeer het opnieuw. Zie je deze pagina weer, laat het dan de beheerders van de app weten en geef ze de fout-id.
+error-request-title = Onvolledig verzoek
+error-request-text = De app heeft een onvolledig of onjuist verzoek gestuurd, dus zijn we hier gestopt.
+error-client-title = Onbekende app
+error-client-text = De app waar je vandaan komt, is niet geregistreerd bij { $tenant }.
+error-redirect-title = Niet-geregistreerd adres
+error-redirect-text = De app vroeg ons je naar een adres te sturen dat niet voor de app is geregistreerd. Voor je veiligheid hebben we dat niet gedaan.
+error-sign-out-title = Verzoek om uit te loggen
+error-sign-out-text = De app vroeg ons je uit te loggen en je naar een adres te sturen dat niet voor de app is geregistreerd, of sprak namens een andere app. Er is niets veranderd.
+error-browser-title = Andere browser
+error-browser-text = Deze pagina is in een andere browser of een ander venster geopend, of je browser heeft onze cookie niet meegestuurd.
+error-browser-now = Ga terug naar de app en begin opnieuw in dit venster. Blokkeert je browser cookies, sta ze dan toe voor { $host }.
+error-not-found-title = Pagina niet gevonden
+error-not-found-text = Op dit adres is geen pagina. Misschien is het een adres voor apps.
+error-not-found-now = Controleer het adres of ga terug naar waar je vandaan kwam.
+error-internal-title = Een fout van ons
+error-internal-text = Er ging bij ons iets mis. Je hebt niets verkeerd gedaan.
+error-internal-now = Probeer het over een minuut opnieuw. Zie je deze pagina weer, laat het dan { $tenant } weten en geef de fout-id door.
+trace-title = Wat is gecontroleerd
+trace-passed = Juist
+trace-failed = Onjuist
+trace-sent = Verzonden
+trace-registered = Geregistreerd
+trace-nothing = Niets
+trace-repeated = Meer dan één keer
+trace-exactly-one = Precies één
+trace-client = Een client
+trace-client-disabled = Een uitgeschakelde client
+trace-client-unknown = Geen client met die naam
+trace-form-encoded = UTF-8, gecodeerd als formulier, elke parameter hoogstens één keer
+trace-own-page = Een eigen pagina (document)
+trace-token = Een token
+trace-secret = (wat de vorm heeft van een geheim)
+trace-own-id-token = Een ID-token van deze provider
+
+## Een pagina die te lang open stond
+
+answered-title = Al klaar
+answered-text = Je bent hier klaar. Ga verder in de app.
+expired-title = Verlopen pagina
+expired-text = Deze pagina stond te lang open of is al gebruikt, en werkt daarom niet meer. Zo blijft je account veilig.
+expired-go-back = Ga terug naar de app en begin opnieuw.
+start-again = Opnieuw beginnen
+
+## Het antwoord op weg naar de app
+
+form-post-title = Onderweg
+form-post-text = Je gaat terug naar { $client }. Gebeurt er niets, druk dan op de knop.
+
+## De pagina op het adres van de server
+
+home-title = Inloggen
+home-text = Hier log je in met { $tenant }.
+home-nothing = Je komt hier vanuit een app en gaat er meteen weer naar terug. Op deze pagina hoef je niets te doen.
+home-dev = Dit is een ontwikkelserver. In de testomgeving log je echt in en zie je elk bericht.
+open-playground = De testomgeving openen
+
+## De testomgeving, waar je kunt volgen hoe er wordt ingelogd
+
+playground-title = Testomgeving
+playground-intro = Voer op deze server een echte authorization code flow met PKCE uit en bekijk elk bericht en elk token.
+playground-issuer = Uitgever
+playground-client = Client
+playground-redirect = Redirect-URI
+playground-username = Inloggen als
+playground-password = Wachtwoord
+playground-scopes = Scopes
+playground-not-sent = Weglaten
+playground-prompt = Deze pagina tonen, ook als die kan worden overgeslagen
+playground-response-mode = Hoe het antwoord terugkomt
+playground-max-age = Hoogstens zoveel seconden sinds het laatste inloggen
+playground-login-hint = Wie gaat inloggen
+playground-acr-values = Hoe sterk er moet worden ingelogd
+playground-ui-locales = Talen van de pagina’s, bijvoorbeeld ‘de fr’
+playground-start = De flow starten
+playground-succeeded = De flow is tot het einde gekomen. Hier zie je elke stap, in de volgorde waarin die plaatsvond.
+playground-signed-out = Je bent uitgelogd en de app is de tokens vergeten. Hier zie je elke stap, in de volgorde waarin die plaatsvond.
+playground-refused = De flow is voor het einde gestopt. De laatste stap zegt waarom.
+playground-again = Opnieuw beginnen
+playground-refresh = De tokens vernieuwen
+playground-request = Verzoek
+playground-response = Antwoord
+step-discovery-title = Discovery
+step-discovery-text = De client leest waar de endpoints van de provider zijn en wat die kan.
+step-authorize-title = Autorisatieverzoek
+step-authorize-text = De client stuurt de browser naar de provider. De code challenge is de hash van een geheim dat alleen de client kent.
+step-callback-title = Autorisatieantwoord
+step-callback-text = De browser komt terug met een code die één keer werkt. De client controleert of de state en de uitgever de verwachte zijn.
+step-token-title = Tokenverzoek
+step-token-text = De client ruilt de code in voor tokens en toont het geheim achter de code challenge.
+step-keys-title = Sleutels
+step-keys-text = De client leest de openbare sleutels van de provider. De sleutel die het ID-token in zijn header noemt, als kid, moet bij de handtekening passen.
+step-refresh-title = Vernieuwingsverzoek
+step-refresh-text = De client ruilt het refresh-token in voor nieuwe tokens. Het oude refresh-token is daarmee verbruikt.
+step-userinfo-title = Userinfo
+step-userinfo-text = De client toont het access-token en krijgt de claims die de scopes toestaan.
+step-signed-out-title = Uitloggen
+step-signed-out-text = De provider heeft de sessie beëindigd en de browser teruggestuurd.
+token-id = ID-token
+token-access = Access-token
+token-refresh = Refresh-token
+token-verified = Gecontroleerd: handtekening, uitgever, doelgroep en tijden kloppen
+token-not-verified = Niet bevestigd: { $why }
+token-opaque = Ondoorzichtig: alleen de provider kan het lezen
+token-header = Header
+token-claims = Claims
+token-raw = Het token zoals het is verzonden
+claim-iss = Wie het token heeft uitgegeven
+claim-sub = De id van de persoon, of van de client als er geen persoon is
+claim-aud = Voor wie het token is
+claim-exp = Tot wanneer het geldt
+claim-iat = Wanneer het is uitgegeven
+claim-auth-time = Wanneer de persoon heeft ingelogd
+claim-nonce = Verbindt het token aan precies dit verzoek
+claim-acr = Hoe sterk er is ingelogd
+claim-amr = Hoe de persoon heeft ingelogd
+claim-azp = De client die om het token heeft gevraagd
+claim-sid = De id van de sessie
+claim-jti = De id van dit token
+claim-at-hash = Verbindt het token aan zijn access-token
+claim-client-id = De client waaraan het token is gegeven
+claim-scope = Wat het token toestaat
+claim-alg = Hoe het is ondertekend
+claim-kid = Welke sleutel van de provider het heeft ondertekend
+claim-typ = Wat voor token het is
+
+## Een nieuw wachtwoord
+
+password-unfit-short =
+    { $count ->
+        [one] Het moet minstens { $count } teken lang zijn.
+       *[other] Het moet minstens { $count } tekens lang zijn.
+    }
+password-unfit-long = Het mag hoogstens { $count } bytes lang zijn.
+password-unfit-unsendable = Er zit een teken of regeleinde in dat geen enkele pagina kan versturen.
+password-unfit-common = Veel mensen gebruiken het, dus het is een van de eerste die worden geprobeerd.
+password-unfit-breached = Het staat in een lijst met wachtwoorden die onbekenden hebben. Gebruik je het ook ergens anders, wijzig het daar dan ook.
+password-unfit-used = Dit is je huidige wachtwoord, of een dat je eerder had. Kies een nieuw wachtwoord.
+password-unfit-guessable = Het is makkelijk te raden. Vier of vijf willekeurige woorden zijn moeilijk te raden.
+password-advice-rows = Rijen toetsen naast elkaar zijn makkelijk te raden.
+password-advice-keyboard = Korte patronen op het toetsenbord zijn makkelijk te raden.
+password-advice-repeats = Herhalingen zoals ‘aaa’ zijn makkelijk te raden.
+password-advice-repeated-parts = Herhalingen zoals ‘abcabcabc’ zijn bijna net zo makkelijk te raden als ‘abc’.
+password-advice-common = Het is een veelgebruikt wachtwoord.
+password-advice-similar = Het lijkt op een veelgebruikt wachtwoord.
+password-advice-sequences = Reeksen zoals ‘abc’ of ‘6543’ zijn makkelijk te raden.
+password-advice-years = Recente jaartallen zijn makkelijk te raden.
+password-advice-word = Eén enkel woord is makkelijk te raden.
+password-advice-dates = Datums zijn vaak makkelijk te raden.
+password-advice-name-alone = Alleen een naam is makkelijk te raden.
+password-advice-names = Veelvoorkomende namen zijn makkelijk te raden.
+password-advice-few-words = Gebruik een paar woorden die meestal niet bij elkaar staan.
+password-advice-nothing-special = Symbolen, cijfers en hoofdletters zijn niet nodig.
+password-advice-more-words = Voeg nog een of twee woorden toe, liefst ongewone.
+password-advice-capitals = Een hoofdletter aan het begin helpt weinig.
+password-advice-all-capitals = Alleen hoofdletters zijn bijna net zo makkelijk te raden als kleine letters.
+password-advice-reversed = Omgekeerd geschreven woorden zijn bijna net zo makkelijk te raden.
+password-advice-substitutions = Gebruikelijke vervangingen, zoals ‘@’ voor ‘a’, helpen weinig.
+password-advice-longer-pattern = Gebruik een langer patroon op het toetsenbord, met meer bochten.
+password-advice-no-repeats = Vermijd herhaalde woorden en tekens.
+password-advice-no-sequences = Vermijd reeksen.
+password-advice-no-years = Vermijd recente jaartallen.
+password-advice-no-own-years = Vermijd jaartallen die met jou te maken hebben.
+password-advice-no-own-dates = Vermijd datums en jaartallen die met jou te maken hebben.
+
+## E-mail: wat in elk bericht kan staan
+
+mail-greeting = Hallo { $name },
+mail-hello = Hallo,
+mail-foot = Deze e-mail komt van { $provider } op { $host }.
+mail-copy = Doet de knop niets? Kopieer dan dit adres naar je browser:
+mail-good-minutes =
+    { $count ->
+        [one] Dit is { $count } minuut geldig en werkt één keer.
+       *[other] Dit is { $count } minuten geldig en werkt één keer.
+    }
+mail-good-hours =
+    { $count ->
+        [one] Dit is { $count } uur geldig en werkt één keer.
+       *[other] Dit is { $count } uur geldig en werkt één keer.
+    }
+mail-good-days =
+    { $count ->
+        [one] Dit is { $count } dag geldig en werkt één keer.
+       *[other] Dit is { $count } dagen geldig en werkt één keer.
+    }
+mail-asked-from = De aanvraag kwam hiervandaan:
+mail-when = Wanneer
+mail-browser = Browser
+mail-network = Netwerkadres
+mail-code-caution = Ben je niet aan het inloggen? Negeer dan deze e-mail: zonder de code komt niemand binnen. Geef de code aan niemand; wij vragen er nooit om.
+mail-link-caution = Heb je hier niet om gevraagd? Negeer dan deze e-mail: zonder de link gebeurt er niets. Stuur de link aan niemand door.
+mail-change-caution = Was jij dit niet? Dan is er misschien iemand anders in je account: log meteen in op { $host } en kies een nieuw wachtwoord. Kun je niet meer inloggen, vraag dan de beheerder om hulp.
+
+## E-mail: de berichten
+
+mail-sign-in-code-subject = Inlogcode voor { $provider }
+mail-sign-in-code-text = Vul deze code in op de pagina waar je aan het inloggen bent:
+mail-sign-in-code-link = Of open deze link op het apparaat waarop je aan het inloggen bent:
+mail-sign-in-action = Inloggen
+mail-sign-in-link-subject = Inloggen bij { $provider }
+mail-sign-in-link-text = Open deze link om in te loggen.
+mail-second-factor-code-subject = Bevestigingscode voor { $provider }
+mail-second-factor-code-text = Vul deze code in om het inloggen af te ronden:
+mail-second-factor-caution = Ben je niet aan het inloggen? Dan kent iemand je wachtwoord. Geef deze code aan niemand en kies meteen een nieuw wachtwoord op { $host }.
+mail-verify-address-subject = Bevestig je e-mailadres
+mail-verify-address-text = Open deze link om te bevestigen dat dit je e-mailadres bij { $provider } is.
+mail-verify-address-action = Adres bevestigen
+mail-address-changed-subject = Je e-mailadres is gewijzigd
+mail-address-changed-text = Je account bij { $provider } heeft nu het e-mailadres { $new } in plaats van { $old }.
+mail-password-reset-subject = Kies een nieuw wachtwoord
+mail-password-reset-text = Open deze link om een nieuw wachtwoord te kiezen voor je account bij { $provider }.
+mail-password-reset-code = Vul op een ander apparaat in plaats daarvan deze code in:
+mail-password-reset-action = Wachtwoord kiezen
+mail-password-changed-subject = Je wachtwoord is gewijzigd
+mail-password-changed-text = Het wachtwoord van je account bij { $provider } is gewijzigd.
+mail-new-device-subject = Er is ingelogd met een nieuwe browser
+mail-new-device-text = Iemand heeft ingelogd op je account bij { $provider } met een browser die we nog niet kenden. Was jij het, dan hoef je niets te doen.
+mail-method-added-subject = Er is een inlogmethode toegevoegd
+mail-method-added-text = Je account bij { $provider } heeft een nieuwe inlogmethode: { $method }.
+mail-method-removed-subject = Er is een inlogmethode verwijderd
+mail-method-removed-text = Je account bij { $provider } heeft een inlogmethode minder: { $method }.
+mail-method-password = wachtwoord
+mail-method-passkey = passkey
+mail-method-authenticator = authenticator-app
+mail-method-mail-code = codes per e-mail
+mail-method-recovery-codes = herstelcodes
+mail-method-elsewhere = een account bij een andere dienst
+mail-recovery-codes-used-subject = Er is een herstelcode gebruikt
+mail-recovery-codes-used-text = Iemand heeft ingelogd op je account bij { $provider } met een van je herstelcodes.
+mail-recovery-codes-left =
+    { $count ->
+        [0] Je hebt er geen meer over: maak snel nieuwe.
+        [one] Je hebt er nog { $count } over: maak snel nieuwe.
+       *[other] Je hebt er nog { $count } over.
+    }
+mail-invitation-subject = Je account bij { $provider }
+mail-invitation-text-from = { $from } heeft een account voor je gemaakt bij { $provider }. Open deze link om het te accepteren.
+mail-invitation-text = Er is een account voor je gemaakt bij { $provider }. Open deze link om het te accepteren.
+mail-invitation-action = Accepteren
+mail-invitation-caution = Weet je niet waar dit over gaat? Negeer dan deze e-mail: zonder jou heeft niemand iets aan het account.
+mail-account-locked-subject = Inloggen is gepauzeerd
+mail-account-locked-text = Er waren te veel verkeerde wachtwoorden voor je account bij { $provider }. Daarom is inloggen gepauzeerd. Was jij het, open dan deze link om door te gaan.
+mail-account-locked-action = Doorgaan
+mail-account-locked-caution = Was jij het niet? Dan probeert iemand je wachtwoord te raden. Dat is niet gelukt. Je hoeft niets te doen; stuur de link aan niemand door.
+mail-deletion-planned-subject = Je account wordt verwijderd
+mail-deletion-planned-text = Je account bij { $provider } wordt op { $date } verwijderd, met alles wat erin staat.
+mail-deletion-planned-caution = Wil je het houden, of was jij dit niet? Log dan vóór die dag in op { $host }.
+mail-deleted-subject = Je account is verwijderd
+mail-deleted-text = Je account bij { $provider } is verwijderd, met alles wat erin stond.
+mail-deleted-caution = Was jij dit niet? Vraag dan de beheerder van { $provider } om hulp.
+mail-test-subject = Testmail van { $provider }
+mail-test-text = E-mail werkt: de beheerder van { $provider } heeft dit bericht verstuurd om het te testen.
+mail-test-caution = Je hoeft niets te doen.

@@ -1,0 +1,482 @@
+### As páginas do Doorward em português: com você, legível no Brasil e em Portugal, botões no infinitivo. As explicações de cada mensagem estão em en.ftl.
+
+## Em várias páginas
+
+cancel = Cancelar
+continue = Continuar
+try-again = Tentar novamente
+back-to-client = Voltar para { $client }
+dev-note = Servidor de desenvolvimento
+theme = Claro ou escuro
+theme-light = Claro
+theme-dark = Escuro
+theme-automatic = Automático
+client-links = Sobre { $client }
+client-website = Site
+client-policy = Política de privacidade
+client-terms = Termos de uso
+throttled-seconds =
+    { $count ->
+        [one] Houve muitas tentativas. Aguarde { $count } segundo e tente novamente.
+       *[other] Houve muitas tentativas. Aguarde { $count } segundos e tente novamente.
+    }
+throttled-minutes =
+    { $count ->
+        [one] Houve muitas tentativas. Aguarde { $count } minuto e tente novamente.
+       *[other] Houve muitas tentativas. Aguarde { $count } minutos e tente novamente.
+    }
+throttled-hours =
+    { $count ->
+        [one] Houve muitas tentativas. Aguarde { $count } hora e tente novamente.
+       *[other] Houve muitas tentativas. Aguarde { $count } horas e tente novamente.
+    }
+throttled-title = Muitas tentativas
+busy-title = Agora não é possível
+busy-text = Não é possível entrar neste momento. Aguarde um pouco e tente novamente.
+
+## Login: quem é você
+
+sign-in-title = Login
+sign-in-destination = para continuar em { $client }
+reason-again = Para proteger sua conta, entre novamente.
+reason-too-old = Já faz algum tempo desde o seu último login. Entre novamente, por favor.
+identifier-label = Nome de usuário ou e-mail
+identifier-missing = Digite seu nome de usuário ou e-mail para continuar.
+identifier-unusable = Isso não pode ser um nome de usuário nem um e-mail. Verifique o que digitou e tente novamente.
+choose-account = Escolher uma conta
+
+## Login: a senha
+
+password-title = Senha
+password-account = Você vai entrar como { $username }
+password-label = Senha
+sign-in = Entrar
+not-you = Não é você?
+host-check = A barra de endereço deve mostrar { $host }
+password-missing = Digite sua senha para continuar.
+password-wrong = O nome de usuário ou a senha não estão corretos. Verifique os dois e tente novamente.
+
+## Login: mais uma prova
+
+second-factor-title = Segunda etapa
+second-factor-app-text = Abra seu aplicativo autenticador e digite o código que ele mostra.
+second-factor-app-label = Código do aplicativo
+second-factor-recovery-text = Digite um dos códigos de recuperação que você guardou. Cada um serve uma só vez.
+second-factor-recovery-label = Código de recuperação
+second-factor-use-app = Usar o aplicativo
+second-factor-use-recovery = Usar um código de recuperação
+second-factor-trust =
+    { $count ->
+        [one] Não perguntar novamente neste dispositivo por { $count } dia
+       *[other] Não perguntar novamente neste dispositivo por { $count } dias
+    }
+code-missing = Digite o código para continuar.
+code-wrong-app = O código não está correto ou já foi usado. Aguarde o próximo; se ainda assim não funcionar, verifique a hora do dispositivo em que está o aplicativo.
+code-wrong-recovery = O código não está correto ou já foi usado. Tente outro.
+
+## Escolha da conta
+
+accounts-title = Suas contas
+accounts-intro = Escolha a conta com que deseja continuar.
+accounts-other = Usar outra conta
+
+## Permissão: um aplicativo pede algo
+
+consent-title = Permissão
+consent-who = { $client }, em { $host }, pede para usar sua conta { $account }.
+consent-who-unnamed = { $client } pede para usar sua conta { $account }.
+consent-list = Se você permitir, o aplicativo poderá:
+scope-openid = Saber que é você
+scope-openid-detail = Um identificador da sua conta e o momento em que você entrou
+scope-profile = Ver seu perfil
+scope-profile-detail = Nomes, nome de usuário, foto, páginas web, gênero, data de nascimento, fuso horário e idioma
+scope-email = Ver seu endereço de e-mail
+scope-email-detail = O endereço e se ele está confirmado
+scope-address = Ver seu endereço postal
+scope-address-detail = Rua, localidade, região, código postal e país
+scope-phone = Ver seu número de telefone
+scope-phone-detail = O número e se ele está confirmado
+scope-offline = Manter o acesso na sua ausência
+scope-offline-detail = Ele pode usar esta permissão mesmo quando você não está presente
+scope-other = Usar “{ $scope }”
+scope-other-detail = Pergunte aos responsáveis pelo aplicativo para que serve
+consent-until-taken-back = Esta permissão vale até que você a retire.
+consent-this-time = Esta permissão vale só desta vez. Na próxima, a pergunta será feita novamente.
+consent-days =
+    { $count ->
+        [one] Esta permissão vale por { $count } dia, ou até que você a retire.
+       *[other] Esta permissão vale por { $count } dias, ou até que você a retire.
+    }
+consent-take-back = Você pode retirá-la na sua conta a qualquer momento.
+consent-ask-tenant = Para retirá-la, fale com os responsáveis por { $tenant }.
+consent-no-password = O aplicativo nunca vê sua senha.
+allow = Permitir
+deny = Recusar
+
+## Conta
+
+account-title = Sua conta
+account-security-title = Métodos de login
+account-security-detail = Senha, chaves de acesso, aplicativo autenticador, códigos de recuperação, dispositivos confiáveis
+account-sessions-title = Sessões
+account-sessions-detail = Onde sua sessão está aberta
+account-apps-title = Aplicativos conectados
+account-apps-detail = O que eles podem fazer e como retirar a permissão
+since = Desde { $moment }
+device-seen = Último uso: { $moment }
+device-unknown = Navegador desconhecido
+device-here = Este dispositivo
+account-password-set = Altere-a aqui
+account-password-none = Você ainda não tem nenhuma
+account-app-title = Aplicativo autenticador
+account-app-none = Não configurado
+account-app-replace = Um novo substitui o anterior.
+account-app-scan = Escaneie esta imagem com seu aplicativo autenticador e depois digite o código que ele mostra.
+account-app-picture = Código QR com a chave secreta que está escrita abaixo
+account-app-open = Abrir em um aplicativo deste dispositivo
+account-app-type = Se não puder escanear a imagem, digite esta chave secreta no aplicativo:
+account-app-confirm = Configurar
+account-app-remove = Remover o aplicativo
+account-app-done = Seu aplicativo está configurado. O código dele será pedido a partir do próximo login.
+account-codes-title = Códigos de recuperação
+account-codes-left =
+    { $count ->
+        [0] Não resta nenhum.
+        [one] Resta { $count }.
+       *[other] Restam { $count }.
+    }
+account-codes-few = Restam poucos códigos de recuperação, ou nenhum. Crie códigos novos para poder entrar se perder o outro método.
+account-codes-text = Com um código de recuperação, você consegue entrar se perder o aplicativo autenticador. Você recebe dez; cada um serve uma só vez.
+account-codes-replace = Os códigos novos substituem os anteriores.
+account-codes-make = Criar códigos de recuperação
+account-codes-later = Agora não
+account-codes-keep = Guarde estes códigos onde só você os encontre: imprima-os ou salve o arquivo. Você não os verá novamente.
+account-codes-download = Salvar em um arquivo
+account-codes-kept = Já guardei os códigos
+account-devices-title = Dispositivos confiáveis
+account-devices-text = Nestes, a segunda etapa não é pedida.
+account-device-forget = Voltar a pedir
+account-sessions-text = Encerre a sessão onde não reconhecer o dispositivo e altere sua senha.
+account-sessions-end-others = Encerrar as outras sessões
+account-apps-none = Nenhum aplicativo usa sua conta.
+account-apps-text = Um aplicativo que você desconectar terá de pedir permissão novamente.
+account-app-own = Pertence a esta organização
+account-app-disconnect = Desconectar
+new-password-title = Nova senha
+new-password-label = Nova senha
+new-password-rule =
+    { $count ->
+        [one] Ela precisa ter pelo menos { $count } caractere.
+       *[other] Ela precisa ter pelo menos { $count } caracteres.
+    }
+new-password-advice = Quatro ou cinco palavras ao acaso são fáceis de lembrar e difíceis de adivinhar.
+new-password-ends = Depois, suas outras sessões serão encerradas.
+new-password-must = Quem administra sua conta pede que você escolha uma senha que só você conheça.
+new-password-set = Definir senha
+new-password-missing = Digite uma nova senha para continuar.
+
+## Chaves de acesso
+
+passkey-wrong = Essa chave de acesso não pode ser usada aqui. Tente outro método.
+passkey-use = Usar uma chave de acesso
+second-factor-use-passkey = Usar uma chave de acesso
+second-factor-passkey-text = Confirme com sua chave de acesso que é você.
+account-passkeys-title = Chaves de acesso
+account-passkeys-count =
+    { $count ->
+        [0] Você ainda não tem nenhuma
+        [one] { $count } chave de acesso
+       *[other] { $count } chaves de acesso
+    }
+account-passkeys-text = Com uma chave de acesso, você entra usando sua impressão digital, seu rosto ou o bloqueio de tela, sem senha. Uma página falsa não consegue ficar com ela.
+passkey-create = Criar uma chave de acesso
+passkey-name = Nome
+passkey-name-note = Deixe em branco para usar o nome do dispositivo ou programa que a guarda.
+passkey-failed = Não funcionou. Tente novamente ou escolha outro método.
+passkey-exists = Este dispositivo já tem uma chave de acesso para sua conta.
+passkey-too-many = Você já tem o número máximo de chaves de acesso. Remova uma primeiro.
+passkey-not-allowed = Esta organização não permite chaves de acesso desse tipo. Use outro dispositivo.
+passkey-name-unusable = Esse nome não pode ser usado. Escolha um mais curto.
+passkey-unnamed = Chave de acesso
+passkey-synced = Sincronizada entre seus dispositivos
+passkey-bound = Apenas em um dispositivo
+passkey-change = Mudar o nome ou remover
+passkey-rename = Mudar o nome
+passkey-remove = Remover
+passkey-needs-script = Seu navegador só cria chaves de acesso com JavaScript, que está desativado.
+
+## Saída
+
+sign-out-title = Saída
+sign-out-question = Você vai sair de { $tenant }.
+sign-out-client = { $client } pede para encerrar sua sessão em { $tenant }.
+sign-out-account = Sessão iniciada como { $account }
+sign-out = Sair
+stay = Manter a sessão aberta
+signed-out-title = Sessão encerrada
+signed-out-text = Sua sessão em { $tenant } está encerrada.
+signed-out-account = A sessão de { $account } em { $tenant } está encerrada.
+signed-out-staying = Neste navegador, continuam abertas as sessões de:
+signed-out-shared = Em um computador compartilhado, feche também o navegador.
+stayed-title = Sessão aberta
+stayed-text = Sua sessão em { $tenant } continua aberta.
+
+## Erros
+
+error-id = ID do erro
+error-code = Código
+error-description = Detalhes
+error-ask-app = Volte ao aplicativo e tente novamente. Se esta página reaparecer, avise os responsáveis pelo aplicativo e informe o ID do erro.
+error-request-title = Pedido incompleto
+error-request-text = O aplicativo enviou um pedido incompleto ou incorreto, por isso paramos aqui.
+error-client-title = Aplicativo desconhecido
+error-client-text = O aplicativo que enviou você para cá não está registrado em { $tenant }.
+error-redirect-title = Endereço não registrado
+error-redirect-text = O aplicativo nos pediu para enviar você a um endereço que não está registrado para ele. Para sua segurança, não fizemos isso.
+error-sign-out-title = Pedido de saída
+error-sign-out-text = O aplicativo nos pediu para encerrar sua sessão e enviar você a um endereço que não está registrado para ele, ou falou em nome de outro aplicativo. Nada mudou.
+error-browser-title = Outro navegador
+error-browser-text = Esta página foi aberta em outro navegador ou em outra janela, ou seu navegador não enviou nosso cookie.
+error-browser-now = Volte ao aplicativo e comece de novo nesta janela. Se seu navegador bloqueia cookies, permita-os para { $host }.
+error-not-found-title = Página não encontrada
+error-not-found-text = Não há nenhuma página neste endereço. Talvez ele seja para aplicativos.
+error-not-found-now = Verifique o endereço ou volte para onde estava.
+error-internal-title = Uma falha nossa
+error-internal-text = Algo deu errado do nosso lado. Você não fez nada de errado.
+error-internal-now = Tente novamente em um minuto. Se esta página reaparecer, avise { $tenant } e informe o ID do erro.
+trace-title = O que foi verificado
+trace-passed = Correto
+trace-failed = Incorreto
+trace-sent = Enviado
+trace-registered = Registrado
+trace-nothing = Nada
+trace-repeated = Mais de uma vez
+trace-exactly-one = Exatamente um
+trace-client = Um cliente
+trace-client-disabled = Um cliente desativado
+trace-client-unknown = Nenhum cliente com esse nome
+trace-form-encoded = UTF-8 codificado como formulário, cada parâmetro no máximo uma vez
+trace-own-page = Uma página própria (document)
+trace-token = Um token
+trace-secret = (o que tem a forma de um segredo)
+trace-own-id-token = Um token de ID deste provedor
+
+## Uma página que ficou aberta por muito tempo
+
+answered-title = Já está feito
+answered-text = Você já terminou aqui. Continue no aplicativo.
+expired-title = Página expirada
+expired-text = Esta página ficou aberta por muito tempo ou já foi usada, por isso não funciona mais. Isso protege sua conta.
+expired-go-back = Volte ao aplicativo e comece de novo.
+start-again = Começar de novo
+
+## A resposta a caminho do aplicativo
+
+form-post-title = A caminho
+form-post-text = Você está voltando para { $client }. Se nada acontecer, pressione o botão.
+
+## A página no endereço do servidor
+
+home-title = Login
+home-text = É aqui que as pessoas entram com { $tenant }.
+home-nothing = Você chega aqui a partir de um aplicativo e volta logo para ele, por isso não há nada a fazer nesta página.
+home-dev = Este é um servidor de desenvolvimento. A área de testes faz um login real e mostra cada mensagem.
+open-playground = Abrir a área de testes
+
+## A área de testes, onde se observa um login
+
+playground-title = Área de testes
+playground-intro = Execute um fluxo real de código de autorização com PKCE neste servidor e veja cada mensagem e cada token.
+playground-issuer = Emissor
+playground-client = Cliente
+playground-redirect = URI de redirecionamento
+playground-username = Entrar como
+playground-password = Senha
+playground-scopes = Escopos
+playground-not-sent = Não enviar
+playground-prompt = Mostrar esta página mesmo que possa ser omitida
+playground-response-mode = Como a resposta volta
+playground-max-age = Segundos desde o último login, no máximo
+playground-login-hint = Quem vai entrar
+playground-acr-values = Que nível de segurança o login deve ter
+playground-ui-locales = Idiomas das páginas, como “de fr”
+playground-start = Iniciar o fluxo
+playground-succeeded = O fluxo chegou ao fim. Aqui está cada etapa, na ordem em que aconteceu.
+playground-signed-out = Você saiu, e o aplicativo esqueceu os tokens. Aqui está cada etapa, na ordem em que aconteceu.
+playground-refused = O fluxo parou antes do fim. A última etapa diz por quê.
+playground-again = Começar de novo
+playground-refresh = Atualizar os tokens
+playground-request = Pedido
+playground-response = Resposta
+step-discovery-title = Descoberta
+step-discovery-text = O cliente lê onde estão os endpoints do provedor e o que ele sabe fazer.
+step-authorize-title = Pedido de autorização
+step-authorize-text = O cliente envia o navegador ao provedor. O “code challenge” é o hash de um segredo que só o cliente conhece.
+step-callback-title = Resposta de autorização
+step-callback-text = O navegador volta com um código de uso único. O cliente verifica se o estado e o emissor são os que ele espera.
+step-token-title = Pedido de tokens
+step-token-text = O cliente troca o código por tokens e mostra o segredo por trás do “code challenge”.
+step-keys-title = Chaves
+step-keys-text = O cliente lê as chaves públicas do provedor. A que o token de ID indica no cabeçalho, como kid, deve corresponder à assinatura dele.
+step-refresh-title = Pedido de atualização
+step-refresh-text = O cliente troca o token de atualização por tokens novos. O token de atualização anterior deixa de servir.
+step-userinfo-title = Userinfo
+step-userinfo-text = O cliente mostra o token de acesso e recebe os claims que seus escopos permitem.
+step-signed-out-title = Saída
+step-signed-out-text = O provedor encerrou a sessão e enviou o navegador de volta.
+token-id = Token de ID
+token-access = Token de acesso
+token-refresh = Token de atualização
+token-verified = Verificado: assinatura, emissor, destinatário e datas estão corretos
+token-not-verified = Não verificado: { $why }
+token-opaque = Opaco: só o provedor pode lê-lo
+token-header = Cabeçalho
+token-claims = Claims
+token-raw = O token tal como foi enviado
+claim-iss = Quem emitiu o token
+claim-sub = O identificador da pessoa, ou do cliente quando não há pessoa
+claim-aud = Para quem é o token
+claim-exp = Quando deixa de ser válido
+claim-iat = Quando foi emitido
+claim-auth-time = Quando a pessoa entrou
+claim-nonce = Vincula o token a este único pedido
+claim-acr = Que nível de segurança o login teve
+claim-amr = Como a pessoa entrou
+claim-azp = O cliente que pediu o token
+claim-sid = O identificador da sessão
+claim-jti = O identificador deste token
+claim-at-hash = Vincula o token ao seu token de acesso
+claim-client-id = O cliente que recebeu o token
+claim-scope = O que o token permite
+claim-alg = Como está assinado
+claim-kid = Qual chave do provedor o assinou
+claim-typ = Que tipo de token é
+
+## Uma nova senha
+
+password-unfit-short =
+    { $count ->
+        [one] Ela precisa ter pelo menos { $count } caractere.
+       *[other] Ela precisa ter pelo menos { $count } caracteres.
+    }
+password-unfit-long = Ela pode ter no máximo { $count } bytes.
+password-unfit-unsendable = Ela contém um caractere ou uma quebra de linha que nenhuma página consegue enviar.
+password-unfit-common = Muita gente a usa, e por isso ela é uma das primeiras a serem tentadas.
+password-unfit-breached = Ela está em uma lista de senhas que desconhecidos têm. Se você a usa em outro lugar, altere-a lá também.
+password-unfit-used = Você já a tem, ou já a teve. Escolha uma que seja nova.
+password-unfit-guessable = Ela é fácil de adivinhar. Quatro ou cinco palavras ao acaso são difíceis de adivinhar.
+password-advice-rows = Sequências de teclas vizinhas são fáceis de adivinhar.
+password-advice-keyboard = Padrões curtos no teclado são fáceis de adivinhar.
+password-advice-repeats = Repetições como “aaa” são fáceis de adivinhar.
+password-advice-repeated-parts = Repetições como “abcabcabc” são quase tão fáceis de adivinhar quanto “abc”.
+password-advice-common = É uma senha muito comum.
+password-advice-similar = É parecida com uma senha comum.
+password-advice-sequences = Sequências como “abc” ou “6543” são fáceis de adivinhar.
+password-advice-years = Anos recentes são fáceis de adivinhar.
+password-advice-word = Uma única palavra é fácil de adivinhar.
+password-advice-dates = Datas costumam ser fáceis de adivinhar.
+password-advice-name-alone = Um nome sozinho é fácil de adivinhar.
+password-advice-names = Nomes comuns são fáceis de adivinhar.
+password-advice-few-words = Use algumas palavras que não costumam andar juntas.
+password-advice-nothing-special = Não é preciso usar símbolos, números nem maiúsculas.
+password-advice-more-words = Acrescente mais uma ou duas palavras; de preferência, pouco comuns.
+password-advice-capitals = Uma maiúscula no início ajuda pouco.
+password-advice-all-capitals = Só maiúsculas são quase tão fáceis de adivinhar quanto só minúsculas.
+password-advice-reversed = Palavras escritas de trás para a frente são quase tão fáceis de adivinhar quanto as outras.
+password-advice-substitutions = Trocas habituais, como “@” no lugar de “a”, ajudam pouco.
+password-advice-longer-pattern = Use um padrão mais longo no teclado, com mais curvas.
+password-advice-no-repeats = Evite palavras e caracteres repetidos.
+password-advice-no-sequences = Evite sequências.
+password-advice-no-years = Evite anos recentes.
+password-advice-no-own-years = Evite anos que tenham a ver com você.
+password-advice-no-own-dates = Evite datas e anos que tenham a ver com você.
+
+## E-mail: o que qualquer mensagem pode ter
+
+mail-greeting = Olá, { $name },
+mail-hello = Olá,
+mail-foot = Este e-mail foi enviado por { $provider }, em { $host }.
+mail-copy = Se o botão não fizer nada, copie este endereço para o navegador:
+mail-good-minutes =
+    { $count ->
+        [one] É válido por { $count } minuto e serve uma só vez.
+       *[other] É válido por { $count } minutos e serve uma só vez.
+    }
+mail-good-hours =
+    { $count ->
+        [one] É válido por { $count } hora e serve uma só vez.
+       *[other] É válido por { $count } horas e serve uma só vez.
+    }
+mail-good-days =
+    { $count ->
+        [one] É válido por { $count } dia e serve uma só vez.
+       *[other] É válido por { $count } dias e serve uma só vez.
+    }
+mail-asked-from = O pedido foi feito daqui:
+mail-when = Data e hora
+mail-browser = Navegador
+mail-network = Endereço de rede
+mail-code-caution = Se você não está tentando entrar, ignore este e-mail: sem o código ninguém entra. Não o passe a ninguém; nós nunca o pedimos.
+mail-link-caution = Se você não pediu isto, ignore este e-mail: sem o link nada acontece. Não o encaminhe a ninguém.
+mail-change-caution = Se não foi você, outra pessoa pode ter entrado na sua conta: entre em { $host } agora mesmo e escolha uma nova senha. Se já não conseguir entrar, peça ajuda a quem administra o serviço.
+
+## E-mail: as mensagens
+
+mail-sign-in-code-subject = Código de login para { $provider }
+mail-sign-in-code-text = Digite este código na página de login que está aberta:
+mail-sign-in-code-link = Ou abra este link no dispositivo que está usando para entrar:
+mail-sign-in-action = Entrar
+mail-sign-in-link-subject = Login em { $provider }
+mail-sign-in-link-text = Abra este link para entrar.
+mail-second-factor-code-subject = Código de confirmação para { $provider }
+mail-second-factor-code-text = Digite este código para concluir o login:
+mail-second-factor-caution = Se você não está tentando entrar, alguém conhece sua senha. Não passe este código a ninguém e escolha uma nova senha em { $host } agora mesmo.
+mail-verify-address-subject = Confirme seu endereço de e-mail
+mail-verify-address-text = Abra este link para confirmar que este é seu endereço de e-mail em { $provider }.
+mail-verify-address-action = Confirmar endereço
+mail-address-changed-subject = Seu endereço de e-mail foi alterado
+mail-address-changed-text = Sua conta em { $provider } tem agora o endereço de e-mail { $new } no lugar de { $old }.
+mail-password-reset-subject = Escolha uma nova senha
+mail-password-reset-text = Abra este link para escolher uma nova senha para sua conta em { $provider }.
+mail-password-reset-code = Em outro dispositivo, digite este código em vez de abrir o link:
+mail-password-reset-action = Escolher senha
+mail-password-changed-subject = Sua senha foi alterada
+mail-password-changed-text = A senha da sua conta em { $provider } foi alterada.
+mail-new-device-subject = Novo login na sua conta
+mail-new-device-text = Alguém entrou na sua conta em { $provider } com um navegador que ainda não conhecíamos. Se foi você, não é preciso fazer nada.
+mail-method-added-subject = Um método de login foi adicionado
+mail-method-added-text = Sua conta em { $provider } tem um novo método de login: { $method }.
+mail-method-removed-subject = Um método de login foi removido
+mail-method-removed-text = Sua conta em { $provider } tem um método de login a menos: { $method }.
+mail-method-password = senha
+mail-method-passkey = chave de acesso
+mail-method-authenticator = aplicativo autenticador
+mail-method-mail-code = códigos por e-mail
+mail-method-recovery-codes = códigos de recuperação
+mail-method-elsewhere = uma conta em outro serviço
+mail-recovery-codes-used-subject = Um código de recuperação foi usado
+mail-recovery-codes-used-text = Alguém entrou na sua conta em { $provider } com um dos seus códigos de recuperação.
+mail-recovery-codes-left =
+    { $count ->
+        [0] Não resta nenhum: crie códigos novos em breve.
+        [one] Resta { $count }: crie códigos novos em breve.
+       *[other] Restam { $count }.
+    }
+mail-invitation-subject = Sua conta em { $provider }
+mail-invitation-text-from = { $from } criou uma conta para você em { $provider }. Abra este link para aceitá-la.
+mail-invitation-text = Uma conta foi criada para você em { $provider }. Abra este link para aceitá-la.
+mail-invitation-action = Aceitar
+mail-invitation-caution = Se você não sabe do que se trata, ignore este e-mail: sem você, a conta não serve para ninguém.
+mail-account-locked-subject = O login está em pausa
+mail-account-locked-text = Houve muitas senhas incorretas para sua conta em { $provider }, por isso o login está em pausa. Se foi você, abra este link para continuar.
+mail-account-locked-action = Continuar
+mail-account-locked-caution = Se não foi você, alguém está tentando adivinhar a senha e não conseguiu entrar. Você não precisa fazer nada; não encaminhe o link a ninguém.
+mail-deletion-planned-subject = Sua conta será apagada
+mail-deletion-planned-text = Sua conta em { $provider } será apagada em { $date }, com tudo o que ela contém.
+mail-deletion-planned-caution = Se quiser mantê-la, ou se não foi você, entre em { $host } antes desse dia.
+mail-deleted-subject = Sua conta foi apagada
+mail-deleted-text = Sua conta em { $provider } foi apagada, com tudo o que ela continha.
+mail-deleted-caution = Se não foi você, peça ajuda a quem administra { $provider }.
+mail-test-subject = E-mail de teste de { $provider }
+mail-test-text = O e-mail funciona: quem administra { $provider } enviou esta mensagem para testar.
+mail-test-caution = Você não precisa fazer nada.
