@@ -18,6 +18,7 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("en", "ltr", include_str!("../../templates/locales/en.ftl")),
     ("de", "ltr", include_str!("../../templates/locales/de.ftl")),
     ("fr", "ltr", include_str!("../../templates/locales/fr.ftl")),
+    ("pl", "ltr", include_str!("../../templates/locales/pl.ftl")),
     ("ar", "rtl", include_str!("../../templates/locales/ar.ftl")),
 ];
 
