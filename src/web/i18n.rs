@@ -19,6 +19,7 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("de", "ltr", include_str!("../../templates/locales/de.ftl")),
     ("fr", "ltr", include_str!("../../templates/locales/fr.ftl")),
     ("pl", "ltr", include_str!("../../templates/locales/pl.ftl")),
+    ("ja", "ltr", include_str!("../../templates/locales/ja.ftl")),
     ("ar", "rtl", include_str!("../../templates/locales/ar.ftl")),
 ];
 
