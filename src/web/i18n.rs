@@ -22,6 +22,9 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ("pt", "ltr", include_str!("../../templates/locales/pt.ftl")),
     ("it", "ltr", include_str!("../../templates/locales/it.ftl")),
     ("nl", "ltr", include_str!("../../templates/locales/nl.ftl")),
+    ("pl", "ltr", include_str!("../../templates/locales/pl.ftl")),
+    ("ja", "ltr", include_str!("../../templates/locales/ja.ftl")),
+    ("zh", "ltr", include_str!("../../templates/locales/zh.ftl")),
     ("ar", "rtl", include_str!("../../templates/locales/ar.ftl")),
 ];
 
@@ -320,6 +323,7 @@ mod tests {
         assert_eq!(lang("", "de;q=0, *"), "en");
         assert_eq!(lang("", "de;q=nine, ar;q=0.001"), "ar");
         assert_eq!(lang("", "fr;q=0.5,de;q=0.5"), "fr", "the first of equals");
+        assert_eq!(lang("", "zh-Hans-CN, ja;q=0.9"), "zh");
     }
 
     #[test]

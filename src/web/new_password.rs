@@ -88,7 +88,7 @@ mod tests {
             ] {
                 let said = sentences(localizer, &unfit).concat();
                 assert!(
-                    said.contains(' ') && !said.contains("password-"),
+                    !said.is_empty() && !said.contains("password-"),
                     "{tag}: {said}"
                 );
             }

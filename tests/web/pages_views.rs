@@ -268,6 +268,8 @@ fn a_wait_is_told_in_the_largest_unit_that_fits() {
     assert!(text("en", 3600).contains("60 minutes,"));
     assert!(text("en", 5400).contains("2 hours,"));
     assert!(text("de", 120).contains("2 Minuten"));
+    assert!(text("pl", 120).contains("2 minuty"));
+    assert!(text("pl", 300).contains("5 minut "));
     assert!(text("ar", 120).contains("دقيقتين"));
 }
 

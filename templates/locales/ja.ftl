@@ -1,0 +1,440 @@
+### Doorwardのページの日本語。文は敬体（です・ます、〜してください）、「あなた」は使わない。各メッセージの説明はen.ftlにある。
+
+## 複数のページ
+
+cancel = キャンセル
+continue = 続ける
+try-again = もう一度試す
+back-to-client = 「{ $client }」に戻る
+dev-note = 開発用サーバー
+theme = 外観モード
+theme-light = ライト
+theme-dark = ダーク
+theme-automatic = 自動
+client-links = 「{ $client }」について
+client-website = ウェブサイト
+client-policy = プライバシーポリシー
+client-terms = 利用規約
+throttled-seconds = 試行回数が多すぎます。{ $count }秒ほど待ってから、もう一度お試しください。
+throttled-minutes = 試行回数が多すぎます。{ $count }分ほど待ってから、もう一度お試しください。
+throttled-hours = 試行回数が多すぎます。{ $count }時間ほど待ってから、もう一度お試しください。
+throttled-title = 試行回数の上限
+busy-title = ただいま利用できません
+busy-text = ただいまサインインできません。少し待ってから、もう一度お試しください。
+
+## サインイン：どなたですか
+
+sign-in-title = サインイン
+sign-in-destination = 「{ $client }」に進みます
+reason-again = アカウントを保護するため、もう一度サインインしてください。
+reason-too-old = 前回のサインインから時間が経っています。もう一度サインインしてください。
+identifier-label = ユーザー名またはメールアドレス
+identifier-missing = 続けるには、ユーザー名またはメールアドレスを入力してください。
+identifier-unusable = ユーザー名やメールアドレスとして使えない文字列です。入力内容を確認して、もう一度お試しください。
+choose-account = アカウントを選択
+
+## サインイン：パスワード
+
+password-title = パスワード
+password-account = { $username } としてサインイン
+password-label = パスワード
+sign-in = サインイン
+not-you = 別の人としてサインイン
+host-check = アドレスバーの表示が { $host } であることをご確認ください
+password-missing = 続けるには、パスワードを入力してください。
+password-wrong = ユーザー名またはパスワードが正しくありません。両方を確認して、もう一度お試しください。
+
+## サインイン：もう一つの確認
+
+second-factor-title = 2段階目の確認
+second-factor-app-text = 認証アプリを開いて、表示されているコードを入力してください。
+second-factor-app-label = 認証アプリのコード
+second-factor-recovery-text = 保管してあるリカバリーコードを1つ入力してください。それぞれ1回だけ使えます。
+second-factor-recovery-label = リカバリーコード
+second-factor-use-app = 認証アプリを使う
+second-factor-use-recovery = リカバリーコードを使う
+second-factor-trust = このデバイスでは{ $count }日間確認しない
+code-missing = 続けるには、コードを入力してください。
+code-wrong-app = コードが正しくないか、すでに使われています。次のコードが表示されるまでお待ちください。それでも進めない場合は、認証アプリのあるデバイスの時計を確認してください。
+code-wrong-recovery = コードが正しくないか、すでに使われています。別のコードをお試しください。
+
+## アカウントの選択
+
+accounts-title = アカウント一覧
+accounts-intro = 使用するアカウントを選択してください。
+accounts-other = 別のアカウントを使う
+
+## 同意：アプリからの求め
+
+consent-title = アクセスの許可
+consent-who = 「{ $client }」（{ $host }）が、アカウント { $account } の使用を求めています。
+consent-who-unnamed = { $client } が、アカウント { $account } の使用を求めています。
+consent-list = 許可すると、このアプリは次のことができます：
+scope-openid = 本人であることの確認
+scope-openid-detail = アカウントのIDと、サインインした日時
+scope-profile = プロフィールの閲覧
+scope-profile-detail = 名前、ユーザー名、写真、ウェブページ、性別、生年月日、タイムゾーン、言語
+scope-email = メールアドレスの閲覧
+scope-email-detail = メールアドレスと、それが確認済みかどうか
+scope-address = 住所の閲覧
+scope-address-detail = 番地、市区町村、都道府県、郵便番号、国
+scope-phone = 電話番号の閲覧
+scope-phone-detail = 電話番号と、それが確認済みかどうか
+scope-offline = 不在時の接続の維持
+scope-offline-detail = 操作していない間も、アプリはこの許可を使えます
+scope-other = 「{ $scope }」の使用
+scope-other-detail = 用途については、アプリの運営者にお問い合わせください
+consent-until-taken-back = この許可は、取り消すまで有効です。
+consent-this-time = この許可は今回限りです。次回はもう一度確認します。
+consent-days = この許可は{ $count }日間、または取り消すまで有効です。
+consent-take-back = 許可は、アカウントのページでいつでも取り消せます。
+consent-ask-tenant = 取り消すには、「{ $tenant }」の運営者にお問い合わせください。
+consent-no-password = パスワードがアプリに知られることはありません。
+allow = 許可
+deny = 許可しない
+
+## アカウント
+
+account-title = アカウント
+account-security-title = サインイン方法
+account-security-detail = パスワード、パスキー、認証アプリ、リカバリーコード、信頼できるデバイス
+account-sessions-title = セッション
+account-sessions-detail = サインイン中のブラウザ
+account-apps-title = 連携中のアプリ
+account-apps-detail = 許可されている内容と、その取り消し
+since = 利用開始：{ $moment }
+device-seen = 最終利用：{ $moment }
+device-unknown = 不明なブラウザ
+device-here = このデバイス
+account-password-set = ここで変更できます
+account-password-none = まだありません
+account-app-title = 認証アプリ
+account-app-none = 未設定
+account-app-replace = 新しいアプリを設定すると、これまでのアプリと置き換わります。
+account-app-scan = この画像を認証アプリでスキャンして、表示されたコードを入力してください。
+account-app-picture = セットアップキーのQRコード。キーは下に文字で表示されています
+account-app-open = このデバイスのアプリで開く
+account-app-type = スキャンできない場合は、このセットアップキーをアプリに入力してください：
+account-app-confirm = 設定する
+account-app-remove = アプリを削除
+account-app-done = 認証アプリを設定しました。次回のサインインから、アプリのコードを入力していただきます。
+account-codes-title = リカバリーコード
+account-codes-left =
+    { $count ->
+        [0] 残っていません。
+       *[other] 残り{ $count }個です。
+    }
+account-codes-few = リカバリーコードが残り少ないか、残っていません。ほかの方法が使えなくなってもサインインできるように、新しく作成してください。
+account-codes-text = 認証アプリが使えなくなったときは、リカバリーコードでサインインできます。コードは10個で、それぞれ1回だけ使えます。
+account-codes-replace = 新しいコードを作成すると、これまでのコードと置き換わります。
+account-codes-make = リカバリーコードを作成
+account-codes-later = 今はしない
+account-codes-keep = これらのコードは、印刷するかファイルに保存して、ご自身だけがわかる場所に保管してください。もう一度表示することはできません。
+account-codes-download = ファイルに保存
+account-codes-kept = 保管しました
+account-devices-title = 信頼できるデバイス
+account-devices-text = これらのデバイスでは、2段階目の確認を行いません。
+account-device-forget = 再び確認する
+account-sessions-text = 見覚えのないデバイスがあれば、そこからサインアウトして、パスワードを変更してください。
+account-sessions-end-others = ほかのすべてからサインアウト
+account-apps-none = アカウントを使用しているアプリはありません。
+account-apps-text = 連携を解除すると、アプリは次に使うときに改めて許可を求めます。
+account-app-own = この組織のアプリ
+account-app-disconnect = 連携を解除
+new-password-title = 新しいパスワード
+new-password-label = 新しいパスワード
+new-password-rule = { $count }文字以上にしてください。
+new-password-advice = 無作為に選んだ4〜5個の単語は、覚えやすく、推測されにくいパスワードになります。
+new-password-ends = 設定すると、ほかのすべてからサインアウトします。
+new-password-must = アカウントの管理者から、ご自身だけが知っているパスワードに変更するよう求められています。
+new-password-set = パスワードを設定
+new-password-missing = 続けるには、新しいパスワードを入力してください。
+
+## パスキー
+
+passkey-wrong = このパスキーはここでは使えません。別の方法をお試しください。
+passkey-use = パスキーを使う
+second-factor-use-passkey = パスキーを使う
+second-factor-passkey-text = パスキーで本人確認をしてください。
+account-passkeys-title = パスキー
+account-passkeys-count =
+    { $count ->
+        [0] まだありません
+       *[other] パスキー{ $count }個
+    }
+account-passkeys-text = パスキーを使うと、指紋、顔、画面ロックでサインインできます。パスワードは不要です。偽のページにだまし取られることもありません。
+passkey-create = パスキーを作成
+passkey-name = 名前
+passkey-name-note = 空欄の場合は、パスキーを保管するデバイスやソフトウェアの名前になります。
+passkey-failed = うまくいきませんでした。もう一度試すか、別の方法を選んでください。
+passkey-exists = このデバイスには、このアカウントのパスキーがすでにあります。
+passkey-too-many = パスキーの数が上限に達しています。先に1つ削除してください。
+passkey-not-allowed = この組織では、この種類のパスキーは使えません。別のデバイスをお使いください。
+passkey-name-unusable = この名前は使えません。もっと短い名前にしてください。
+passkey-unnamed = パスキー
+passkey-synced = デバイス間で同期
+passkey-bound = 1台のデバイスのみ
+passkey-change = 名前の変更または削除
+passkey-rename = 名前を変更
+passkey-remove = 削除
+passkey-needs-script = パスキーの作成にはJavaScriptが必要ですが、ブラウザでオフになっています。
+
+## サインアウト
+
+sign-out-title = サインアウト
+sign-out-question = 「{ $tenant }」からサインアウトします。
+sign-out-client = 「{ $client }」が、「{ $tenant }」からのサインアウトを求めています。
+sign-out-account = { $account } としてサインイン中
+sign-out = サインアウト
+stay = サインインしたままにする
+signed-out-title = サインアウト済み
+signed-out-text = 「{ $tenant }」からサインアウトしました。
+signed-out-account = { $account } は「{ $tenant }」からサインアウトしました。
+signed-out-staying = このブラウザでは、次のアカウントがサインインしたままです：
+signed-out-shared = 共用のコンピュータでは、ブラウザも閉じてください。
+stayed-title = サインイン中
+stayed-text = 「{ $tenant }」にサインインしたままです。
+
+## エラー
+
+error-id = エラーID
+error-code = コード
+error-description = 詳細
+error-ask-app = アプリに戻って、もう一度お試しください。このページがまた表示される場合は、アプリの運営者にエラーIDを添えてお知らせください。
+error-request-title = 不完全なリクエスト
+error-request-text = アプリから送られたリクエストが不完全か、正しくないため、ここで中止しました。
+error-client-title = 不明なアプリ
+error-client-text = 移動元のアプリは、「{ $tenant }」に登録されていません。
+error-redirect-title = 登録されていないアドレス
+error-redirect-text = アプリが、登録されていないアドレスへの移動を求めました。安全のため、移動を中止しました。
+error-sign-out-title = サインアウトのリクエスト
+error-sign-out-text = アプリがサインアウトを求めましたが、移動先のアドレスが登録されていないか、別のアプリとしての要求でした。何も変更されていません。
+error-browser-title = 別のブラウザ
+error-browser-text = このページが別のブラウザやウインドウで開かれたか、ブラウザからCookieが送られませんでした。
+error-browser-now = アプリに戻って、このウインドウで最初からやり直してください。ブラウザがCookieをブロックしている場合は、{ $host } のCookieを許可してください。
+error-not-found-title = ページなし
+error-not-found-text = このアドレスにページはありません。アプリ専用のアドレスかもしれません。
+error-not-found-now = アドレスを確認するか、前のページに戻ってください。
+error-internal-title = こちら側の問題
+error-internal-text = こちら側で問題が発生しました。お客様の操作に問題はありません。
+error-internal-now = 1分ほど待ってから、もう一度お試しください。このページがまた表示される場合は、「{ $tenant }」にエラーIDを添えてお知らせください。
+trace-title = 確認した内容
+trace-passed = 問題なし
+trace-failed = 問題あり
+trace-sent = 送信された値
+trace-registered = 登録されている値
+trace-nothing = なし
+trace-repeated = 2回以上
+trace-exactly-one = ちょうど1つ
+trace-client = クライアント
+trace-client-disabled = 無効になっているクライアント
+trace-client-unknown = 該当するクライアントなし
+trace-form-encoded = フォームエンコードされたUTF-8で、各パラメーターは1回まで
+trace-own-page = 独立したページ（document）
+trace-token = トークン
+trace-secret = （秘密の値の形をしたもの）
+trace-own-id-token = このプロバイダーのIDトークン
+
+## 長く開いたままのページ
+
+answered-title = 完了済み
+answered-text = ここでの手続きは完了しています。アプリで続けてください。
+expired-title = 無効になったページ
+expired-text = このページは、長い間開いたままだったか、すでに使われたため、無効になりました。これはアカウントを守るためです。
+expired-go-back = アプリに戻って、最初からやり直してください。
+start-again = 最初からやり直す
+
+## アプリへ戻る途中の応答
+
+form-post-title = 移動中
+form-post-text = 「{ $client }」に戻ります。何も起こらない場合は、ボタンを押してください。
+
+## サーバーのアドレスのページ
+
+home-title = サインイン
+home-text = ここは「{ $tenant }」のサインインページです。
+home-nothing = アプリから移動してきて、すぐにアプリへ戻るためのページです。ここですることは何もありません。
+home-dev = これは開発用サーバーです。プレイグラウンドでは、実際にサインインを行い、すべてのメッセージを表示します。
+open-playground = プレイグラウンドを開く
+
+## サインインを観察するプレイグラウンド
+
+playground-title = プレイグラウンド
+playground-intro = このサーバーに対して、PKCE付きの認可コードフローを実際に行い、すべてのメッセージとトークンを確認できます。
+playground-issuer = 発行者
+playground-client = クライアント
+playground-redirect = リダイレクトURI
+playground-username = サインインする人
+playground-password = パスワード
+playground-scopes = スコープ
+playground-not-sent = 送らない
+playground-prompt = 省略できる場合にも表示するページ
+playground-response-mode = 応答の返し方
+playground-max-age = 前回のサインインからの秒数の上限
+playground-login-hint = これからサインインする人
+playground-acr-values = 求めるサインインの強さ
+playground-ui-locales = ページの言語（例：「de fr」）
+playground-start = フローを開始
+playground-succeeded = フローは最後まで進みました。各ステップを、実行された順に示します。
+playground-signed-out = サインアウトし、アプリはトークンを破棄しました。各ステップを、実行された順に示します。
+playground-refused = フローは途中で止まりました。理由は最後のステップに示されています。
+playground-again = 最初からやり直す
+playground-refresh = トークンを更新
+playground-request = リクエスト
+playground-response = レスポンス
+step-discovery-title = ディスカバリー
+step-discovery-text = クライアントは、プロバイダーのエンドポイントの場所と、対応している機能を読み取ります。
+step-authorize-title = 認可リクエスト
+step-authorize-text = クライアントは、ブラウザをプロバイダーに送ります。コードチャレンジは、クライアントだけが知る秘密のハッシュです。
+step-callback-title = 認可レスポンス
+step-callback-text = ブラウザは、1回だけ使えるコードを持って戻ります。クライアントは、stateと発行者が想定どおりかを確認します。
+step-token-title = トークンリクエスト
+step-token-text = クライアントは、コードチャレンジの元になった秘密を示して、コードをトークンと交換します。
+step-keys-title = 鍵
+step-keys-text = クライアントは、プロバイダーの公開鍵を読み取ります。IDトークンのヘッダーでkidとして示された鍵が、その署名に合う必要があります。
+step-refresh-title = 更新リクエスト
+step-refresh-text = クライアントは、リフレッシュトークンを新しいトークンと交換します。古いリフレッシュトークンは使用済みになります。
+step-userinfo-title = Userinfo
+step-userinfo-text = クライアントは、アクセストークンを示し、スコープで許可されたクレームを受け取ります。
+step-signed-out-title = サインアウト
+step-signed-out-text = プロバイダーはセッションを終了し、ブラウザを送り返しました。
+token-id = IDトークン
+token-access = アクセストークン
+token-refresh = リフレッシュトークン
+token-verified = 検証済み：署名、発行者、受信者、時刻に問題ありません
+token-not-verified = 未検証：{ $why }
+token-opaque = 不透明：プロバイダーだけが読み取れます
+token-header = ヘッダー
+token-claims = クレーム
+token-raw = 送られたままのトークン
+claim-iss = トークンの発行者
+claim-sub = 利用者のID（利用者がいない場合はクライアントのID）
+claim-aud = トークンの受信者
+claim-exp = 有効期限
+claim-iat = 発行日時
+claim-auth-time = 利用者がサインインした日時
+claim-nonce = トークンをこのリクエストに結び付ける値
+claim-acr = サインインの強さ
+claim-amr = サインインの方法
+claim-azp = トークンを求めたクライアント
+claim-sid = セッションのID
+claim-jti = このトークンのID
+claim-at-hash = このトークンをアクセストークンに結び付ける値
+claim-client-id = トークンを受け取ったクライアント
+claim-scope = トークンで許可されていること
+claim-alg = 署名の方式
+claim-kid = 署名に使われたプロバイダーの鍵
+claim-typ = トークンの種類
+
+## 新しいパスワード
+
+password-unfit-short = { $count }文字以上にしてください。
+password-unfit-long = { $count }バイト以下にしてください。
+password-unfit-unsendable = ページから送信できない文字か改行が含まれています。
+password-unfit-common = 多くの人が使っているため、真っ先に試されるパスワードです。
+password-unfit-breached = 流出したパスワードのリストに含まれています。ほかでも使っている場合は、そちらも変更してください。
+password-unfit-used = 現在使っているか、以前に使ったパスワードです。新しいものを選んでください。
+password-unfit-guessable = 推測されやすいパスワードです。無作為に選んだ4〜5個の単語なら、推測されにくくなります。
+password-advice-rows = 並んだキーをそのまま打った文字列は、推測されやすくなります。
+password-advice-keyboard = キーボード上の短いパターンは、推測されやすくなります。
+password-advice-repeats = 「aaa」のような繰り返しは、推測されやすくなります。
+password-advice-repeated-parts = 「abcabcabc」のように繰り返しても、推測されにくさは「abc」とほとんど変わりません。
+password-advice-common = とてもよく使われるパスワードです。
+password-advice-similar = よく使われるパスワードに似ています。
+password-advice-sequences = 「abc」や「6543」のような連続した文字は、推測されやすくなります。
+password-advice-years = 最近の西暦は、推測されやすくなります。
+password-advice-word = 1つの単語だけでは、推測されやすくなります。
+password-advice-dates = 日付は、推測されやすい傾向があります。
+password-advice-name-alone = 1つの名前だけでは、推測されやすくなります。
+password-advice-names = よくある名前は、推測されやすくなります。
+password-advice-few-words = ふだん一緒に使われない単語をいくつか組み合わせてください。
+password-advice-nothing-special = 記号、数字、大文字は必要ありません。
+password-advice-more-words = 単語をもう1つか2つ加えてください。珍しい単語ほど効果的です。
+password-advice-capitals = 先頭を大文字にしても、効果はわずかです。
+password-advice-all-capitals = すべて大文字にしても、推測されにくさは小文字とほとんど変わりません。
+password-advice-reversed = 単語を逆から書いても、推測されにくさはほとんど変わりません。
+password-advice-substitutions = 「a」を「@」にするような、よくある置き換えの効果はわずかです。
+password-advice-longer-pattern = キーボード上のパターンは、もっと長く、曲がる回数の多いものにしてください。
+password-advice-no-repeats = 同じ単語や文字の繰り返しは避けてください。
+password-advice-no-sequences = 連続した文字は避けてください。
+password-advice-no-years = 最近の西暦は避けてください。
+password-advice-no-own-years = ご自身に関係のある年は避けてください。
+password-advice-no-own-dates = ご自身に関係のある日付や年は避けてください。
+
+## メール：共通の文
+
+mail-greeting = { $name } 様
+mail-hello = こんにちは。
+mail-foot = このメールは「{ $provider }」（{ $host }）からお送りしています。
+mail-copy = ボタンが機能しない場合は、このアドレスをブラウザにコピーしてください：
+mail-good-minutes = 有効期間は{ $count }分間で、1回だけ使えます。
+mail-good-hours = 有効期間は{ $count }時間で、1回だけ使えます。
+mail-good-days = 有効期間は{ $count }日間で、1回だけ使えます。
+mail-asked-from = この要求は次の場所から行われました：
+mail-when = 日時
+mail-browser = ブラウザ
+mail-network = ネットワークアドレス
+mail-code-caution = サインインの操作をしていない場合は、このメールを無視してください。コードがなければ、だれもサインインできません。コードはだれにも教えないでください。こちらからお尋ねすることはありません。
+mail-link-caution = お心当たりがない場合は、このメールを無視してください。リンクを使わなければ、何も起こりません。リンクはだれにも転送しないでください。
+mail-change-caution = お心当たりがない場合は、ほかの人がアカウントに入っている可能性があります。すぐに { $host } でサインインして、新しいパスワードを設定してください。サインインできなくなっている場合は、運営者にご相談ください。
+
+## メール：それぞれの文面
+
+mail-sign-in-code-subject = 「{ $provider }」のサインインコード
+mail-sign-in-code-text = サインイン中のページで、このコードを入力してください：
+mail-sign-in-code-link = または、サインイン中のデバイスで、このリンクを開いてください：
+mail-sign-in-action = サインイン
+mail-sign-in-link-subject = 「{ $provider }」へのサインイン
+mail-sign-in-link-text = サインインするには、このリンクを開いてください。
+mail-second-factor-code-subject = 「{ $provider }」の確認コード
+mail-second-factor-code-text = サインインを完了するには、このコードを入力してください：
+mail-second-factor-caution = サインインの操作をしていない場合は、だれかにパスワードを知られています。このコードはだれにも教えず、すぐに { $host } で新しいパスワードを設定してください。
+mail-verify-address-subject = メールアドレスの確認
+mail-verify-address-text = 「{ $provider }」に登録されたこのメールアドレスがご自身のものであることを確認するには、このリンクを開いてください。
+mail-verify-address-action = メールアドレスを確認
+mail-address-changed-subject = メールアドレスが変更されました
+mail-address-changed-text = 「{ $provider }」のアカウントのメールアドレスが、{ $old } から { $new } に変更されました。
+mail-password-reset-subject = 新しいパスワードの設定
+mail-password-reset-text = 「{ $provider }」のアカウントに新しいパスワードを設定するには、このリンクを開いてください。
+mail-password-reset-code = 別のデバイスでは、代わりにこのコードを入力してください：
+mail-password-reset-action = パスワードを設定
+mail-password-changed-subject = パスワードが変更されました
+mail-password-changed-text = 「{ $provider }」のアカウントのパスワードが変更されました。
+mail-new-device-subject = アカウントへの新しいサインイン
+mail-new-device-text = これまでに使われたことのないブラウザから、「{ $provider }」のアカウントへのサインインがありました。ご自身によるものであれば、何もする必要はありません。
+mail-method-added-subject = サインイン方法が追加されました
+mail-method-added-text = 「{ $provider }」のアカウントに、新しいサインイン方法（{ $method }）が追加されました。
+mail-method-removed-subject = サインイン方法が削除されました
+mail-method-removed-text = 「{ $provider }」のアカウントから、サインイン方法（{ $method }）が削除されました。
+mail-method-password = パスワード
+mail-method-passkey = パスキー
+mail-method-authenticator = 認証アプリ
+mail-method-mail-code = メールで届くコード
+mail-method-recovery-codes = リカバリーコード
+mail-method-elsewhere = ほかのサービスのアカウント
+mail-recovery-codes-used-subject = リカバリーコードが使われました
+mail-recovery-codes-used-text = リカバリーコードを使って、「{ $provider }」のアカウントへのサインインがありました。
+mail-recovery-codes-left =
+    { $count ->
+        [0] コードは残っていません。早めに新しく作成してください。
+        [1] 残りは{ $count }個です。早めに新しく作成してください。
+       *[other] 残りは{ $count }個です。
+    }
+mail-invitation-subject = 「{ $provider }」のアカウント
+mail-invitation-text-from = { $from } が、「{ $provider }」にお客様のアカウントを用意しました。受け取るには、このリンクを開いてください。
+mail-invitation-text = 「{ $provider }」にお客様のアカウントが用意されました。受け取るには、このリンクを開いてください。
+mail-invitation-action = 受け取る
+mail-invitation-caution = お心当たりがない場合は、このメールを無視してください。ご本人が受け取らないかぎり、このアカウントはだれにも使えません。
+mail-account-locked-subject = サインインの一時停止
+mail-account-locked-text = 「{ $provider }」のアカウントで、誤ったパスワードが何度も入力されたため、サインインを一時停止しています。ご自身によるものであれば、このリンクを開いて続けてください。
+mail-account-locked-action = 続ける
+mail-account-locked-caution = お心当たりがない場合は、だれかがパスワードを推測しようとしていますが、サインインはされていません。何もする必要はありません。リンクはだれにも転送しないでください。
+mail-deletion-planned-subject = アカウントの削除予定
+mail-deletion-planned-text = 「{ $provider }」のアカウントは、{ $date } にすべての内容とともに削除されます。
+mail-deletion-planned-caution = アカウントを残したい場合や、お心当たりがない場合は、その日より前に { $host } でサインインしてください。
+mail-deleted-subject = アカウントが削除されました
+mail-deleted-text = 「{ $provider }」のアカウントは、すべての内容とともに削除されました。
+mail-deleted-caution = お心当たりがない場合は、「{ $provider }」の運営者にご相談ください。
+mail-test-subject = 「{ $provider }」からのテストメール
+mail-test-text = メールは正しく届いています。このメールは、「{ $provider }」の運営者が動作確認のために送信しました。
+mail-test-caution = 何もする必要はありません。

@@ -1,0 +1,514 @@
+### Strony Doorward po polsku: zwrot per Ty (Ty, Twój wielką literą), bez form rodzajowych. Objaśnienia komunikatów są w en.ftl.
+
+## Na wielu stronach
+
+cancel = Anuluj
+continue = Dalej
+try-again = Spróbuj ponownie
+back-to-client = Wróć do aplikacji { $client }
+dev-note = Serwer deweloperski
+theme = Wygląd
+theme-light = Jasny
+theme-dark = Ciemny
+theme-automatic = Automatyczny
+client-links = O aplikacji { $client }
+client-website = Strona internetowa
+client-policy = Polityka prywatności
+client-terms = Warunki korzystania
+throttled-seconds =
+    { $count ->
+        [one] Było zbyt wiele prób. Odczekaj { $count } sekundę i spróbuj ponownie.
+        [few] Było zbyt wiele prób. Odczekaj { $count } sekundy i spróbuj ponownie.
+        [many] Było zbyt wiele prób. Odczekaj { $count } sekund i spróbuj ponownie.
+       *[other] Było zbyt wiele prób. Odczekaj { $count } sekundy i spróbuj ponownie.
+    }
+throttled-minutes =
+    { $count ->
+        [one] Było zbyt wiele prób. Odczekaj { $count } minutę i spróbuj ponownie.
+        [few] Było zbyt wiele prób. Odczekaj { $count } minuty i spróbuj ponownie.
+        [many] Było zbyt wiele prób. Odczekaj { $count } minut i spróbuj ponownie.
+       *[other] Było zbyt wiele prób. Odczekaj { $count } minuty i spróbuj ponownie.
+    }
+throttled-hours =
+    { $count ->
+        [one] Było zbyt wiele prób. Odczekaj { $count } godzinę i spróbuj ponownie.
+        [few] Było zbyt wiele prób. Odczekaj { $count } godziny i spróbuj ponownie.
+        [many] Było zbyt wiele prób. Odczekaj { $count } godzin i spróbuj ponownie.
+       *[other] Było zbyt wiele prób. Odczekaj { $count } godziny i spróbuj ponownie.
+    }
+throttled-title = Zbyt wiele prób
+busy-title = Chwilowa przerwa
+busy-text = W tej chwili nie możemy Cię zalogować. Odczekaj moment i spróbuj ponownie.
+
+## Logowanie: kim jesteś
+
+sign-in-title = Logowanie
+sign-in-destination = aby przejść do aplikacji { $client }
+reason-again = Aby chronić Twoje konto, prosimy o ponowne zalogowanie.
+reason-too-old = Od ostatniego logowania minęło trochę czasu. Zaloguj się ponownie.
+identifier-label = Nazwa użytkownika lub e-mail
+identifier-missing = Aby przejść dalej, wpisz nazwę użytkownika lub adres e-mail.
+identifier-unusable = To nie może być nazwa użytkownika ani adres e-mail. Sprawdź wpisany tekst i spróbuj ponownie.
+choose-account = Wybierz konto
+
+## Logowanie: hasło
+
+password-title = Hasło
+password-account = Logujesz się jako { $username }
+password-label = Hasło
+sign-in = Zaloguj się
+not-you = To nie Ty?
+host-check = Pasek adresu powinien pokazywać { $host }
+password-missing = Aby przejść dalej, wpisz hasło.
+password-wrong = Nieprawidłowa nazwa użytkownika lub hasło. Sprawdź jedno i drugie, a potem spróbuj ponownie.
+
+## Logowanie: jeszcze jedno potwierdzenie
+
+second-factor-title = Drugi krok
+second-factor-app-text = Otwórz aplikację uwierzytelniającą i wpisz kod, który pokazuje.
+second-factor-app-label = Kod z aplikacji
+second-factor-recovery-text = Wpisz jeden z zachowanych kodów odzyskiwania. Każdy działa tylko raz.
+second-factor-recovery-label = Kod odzyskiwania
+second-factor-use-app = Użyj aplikacji
+second-factor-use-recovery = Użyj kodu odzyskiwania
+second-factor-trust =
+    { $count ->
+        [one] Nie pytaj na tym urządzeniu przez { $count } dzień
+        [few] Nie pytaj na tym urządzeniu przez { $count } dni
+        [many] Nie pytaj na tym urządzeniu przez { $count } dni
+       *[other] Nie pytaj na tym urządzeniu przez { $count } dnia
+    }
+code-missing = Aby przejść dalej, wpisz kod.
+code-wrong-app = Ten kod jest nieprawidłowy albo był już użyty. Poczekaj na następny; jeśli to nie pomoże, sprawdź zegar urządzenia z aplikacją.
+code-wrong-recovery = Ten kod jest nieprawidłowy albo był już użyty. Spróbuj z innym.
+
+## Wybór konta
+
+accounts-title = Twoje konta
+accounts-intro = Wybierz konto, z którym chcesz przejść dalej.
+accounts-other = Użyj innego konta
+
+## Zgoda: aplikacja o coś prosi
+
+consent-title = Zgoda
+consent-who = Aplikacja { $client } pod adresem { $host } prosi o możliwość korzystania z Twojego konta { $account }.
+consent-who-unnamed = Aplikacja { $client } prosi o możliwość korzystania z Twojego konta { $account }.
+consent-list = Jeśli się zgodzisz, aplikacja będzie mogła:
+scope-openid = Wiedzieć, że to Ty
+scope-openid-detail = Identyfikator Twojego konta i czas logowania
+scope-profile = Zobaczyć Twój profil
+scope-profile-detail = Imię i nazwisko, nazwa użytkownika, zdjęcie, strony internetowe, płeć, data urodzenia, strefa czasowa i język
+scope-email = Zobaczyć Twój adres e-mail
+scope-email-detail = Adres oraz to, czy jest potwierdzony
+scope-address = Zobaczyć Twój adres pocztowy
+scope-address-detail = Ulica, miejscowość, region, kod pocztowy i kraj
+scope-phone = Zobaczyć Twój numer telefonu
+scope-phone-detail = Numer oraz to, czy jest potwierdzony
+scope-offline = Działać pod Twoją nieobecność
+scope-offline-detail = Może korzystać z tej zgody także wtedy, gdy Cię nie ma
+scope-other = Używać „{ $scope }”
+scope-other-detail = Zapytaj osoby prowadzące aplikację, do czego to służy
+consent-until-taken-back = Zgoda obowiązuje, dopóki jej nie cofniesz.
+consent-this-time = Zgoda dotyczy tylko tego razu. Następnym razem zapytamy ponownie.
+consent-days =
+    { $count ->
+        [one] Zgoda obowiązuje przez { $count } dzień albo do cofnięcia.
+        [few] Zgoda obowiązuje przez { $count } dni albo do cofnięcia.
+        [many] Zgoda obowiązuje przez { $count } dni albo do cofnięcia.
+       *[other] Zgoda obowiązuje przez { $count } dnia albo do cofnięcia.
+    }
+consent-take-back = Możesz ją cofnąć na swoim koncie w każdej chwili.
+consent-ask-tenant = Aby ją cofnąć, skontaktuj się z organizacją { $tenant }.
+consent-no-password = Aplikacja nigdy nie zobaczy Twojego hasła.
+allow = Zezwól
+deny = Odmów
+
+## Konto
+
+account-title = Twoje konto
+account-security-title = Metody logowania
+account-security-detail = Hasło, klucze dostępu, aplikacja uwierzytelniająca, kody odzyskiwania, zaufane urządzenia
+account-sessions-title = Sesje
+account-sessions-detail = Przeglądarki, w których korzystasz z konta
+account-apps-title = Połączone aplikacje
+account-apps-detail = Co mogą robić i jak cofnąć im zgodę
+since = Od { $moment }
+device-seen = Ostatnie użycie: { $moment }
+device-unknown = Nieznana przeglądarka
+device-here = To urządzenie
+account-password-set = Tutaj możesz je zmienić
+account-password-none = Nie masz jeszcze hasła
+account-app-title = Aplikacja uwierzytelniająca
+account-app-none = Nieskonfigurowana
+account-app-replace = Nowa aplikacja zastąpi dotychczasową.
+account-app-scan = Zeskanuj ten obraz aplikacją uwierzytelniającą, a potem wpisz kod, który się w niej pojawi.
+account-app-picture = Kod QR z kluczem konfiguracyjnym, który jest niżej podany literami
+account-app-open = Otwórz w aplikacji na tym urządzeniu
+account-app-type = Jeśli nie możesz go zeskanować, wpisz w aplikacji ten klucz konfiguracyjny:
+account-app-confirm = Skonfiguruj
+account-app-remove = Usuń aplikację
+account-app-done = Aplikacja jest skonfigurowana. Od następnego logowania poprosimy o kod z niej.
+account-codes-title = Kody odzyskiwania
+account-codes-left =
+    { $count ->
+        [0] Nie został żaden kod.
+        [one] Został { $count } kod.
+        [few] Zostały { $count } kody.
+        [many] Zostało { $count } kodów.
+       *[other] Zostało { $count } kodu.
+    }
+account-codes-few = Masz już niewiele kodów odzyskiwania albo nie masz żadnego. Utwórz nowe, aby móc się zalogować, gdy inny sposób zawiedzie.
+account-codes-text = Kodem odzyskiwania zalogujesz się, gdy stracisz aplikację uwierzytelniającą. Dostaniesz dziesięć kodów; każdy działa tylko raz.
+account-codes-replace = Nowe kody zastąpią dotychczasowe.
+account-codes-make = Utwórz kody odzyskiwania
+account-codes-later = Nie teraz
+account-codes-keep = Przechowuj te kody tam, gdzie znajdziesz je tylko Ty: wydrukuj je albo zapisz plik. Nie pokażemy ich ponownie.
+account-codes-download = Zapisz jako plik
+account-codes-kept = Mam je w bezpiecznym miejscu
+account-devices-title = Zaufane urządzenia
+account-devices-text = Na tych urządzeniach nie prosimy o drugi krok.
+account-device-forget = Pytaj tam ponownie
+account-sessions-text = Wyloguj się tam, gdzie nie rozpoznajesz urządzenia, i zmień hasło.
+account-sessions-end-others = Wyloguj się wszędzie indziej
+account-apps-none = Żadna aplikacja nie korzysta z Twojego konta.
+account-apps-text = Odłączona aplikacja musi ponownie poprosić Cię o zgodę.
+account-app-own = Należy do tej organizacji
+account-app-disconnect = Odłącz
+new-password-title = Nowe hasło
+new-password-label = Nowe hasło
+new-password-rule =
+    { $count ->
+        [one] Hasło musi mieć co najmniej { $count } znak.
+        [few] Hasło musi mieć co najmniej { $count } znaki.
+        [many] Hasło musi mieć co najmniej { $count } znaków.
+       *[other] Hasło musi mieć co najmniej { $count } znaku.
+    }
+new-password-advice = Cztery lub pięć przypadkowych słów łatwo zapamiętać, a trudno odgadnąć.
+new-password-ends = Wtedy wylogujemy Cię wszędzie indziej.
+new-password-must = Osoby zarządzające Twoim kontem proszą, aby ustawić hasło, które znasz tylko Ty.
+new-password-set = Ustaw hasło
+new-password-missing = Aby przejść dalej, wpisz nowe hasło.
+
+## Klucze dostępu
+
+passkey-wrong = Tego klucza dostępu nie można tu użyć. Wybierz inny sposób.
+passkey-use = Użyj klucza dostępu
+second-factor-use-passkey = Użyj klucza dostępu
+second-factor-passkey-text = Potwierdź kluczem dostępu, że to Ty.
+account-passkeys-title = Klucze dostępu
+account-passkeys-count =
+    { $count ->
+        [0] Nie masz jeszcze żadnego
+        [one] { $count } klucz dostępu
+        [few] { $count } klucze dostępu
+        [many] { $count } kluczy dostępu
+       *[other] { $count } klucza dostępu
+    }
+account-passkeys-text = Klucz dostępu pozwala zalogować się odciskiem palca, twarzą lub blokadą ekranu, bez hasła. Nie da się go wyłudzić na fałszywej stronie.
+passkey-create = Utwórz klucz dostępu
+passkey-name = Nazwa
+passkey-name-note = Jeśli zostawisz puste pole, klucz otrzyma nazwę urządzenia lub programu, który go przechowuje.
+passkey-failed = Nie udało się. Spróbuj ponownie albo wybierz inny sposób.
+passkey-exists = To urządzenie ma już klucz dostępu do Twojego konta.
+passkey-too-many = Masz już tyle kluczy dostępu, ile można mieć. Najpierw usuń jeden z nich.
+passkey-not-allowed = Ta organizacja nie zezwala na klucze dostępu tego rodzaju. Użyj innego urządzenia.
+passkey-name-unusable = Tej nazwy nie można użyć. Podaj krótszą.
+passkey-unnamed = Klucz dostępu
+passkey-synced = Synchronizowany między Twoimi urządzeniami
+passkey-bound = Tylko na jednym urządzeniu
+passkey-change = Zmień nazwę lub usuń
+passkey-rename = Zmień nazwę
+passkey-remove = Usuń
+passkey-needs-script = Twoja przeglądarka tworzy klucze dostępu tylko z JavaScriptem, a jest on wyłączony.
+
+## Wylogowanie
+
+sign-out-title = Wylogowanie
+sign-out-question = Za chwilę wylogujesz się z organizacji { $tenant }.
+sign-out-client = Aplikacja { $client } prosi o wylogowanie Cię z organizacji { $tenant }.
+sign-out-account = Zalogowane konto: { $account }
+sign-out = Wyloguj się
+stay = Nie wylogowuj
+signed-out-title = Wylogowano
+signed-out-text = Wylogowano Cię z organizacji { $tenant }.
+signed-out-account = Konto { $account } zostało wylogowane z organizacji { $tenant }.
+signed-out-staying = W tej przeglądarce nadal zalogowane są konta:
+signed-out-shared = Na wspólnym komputerze zamknij też przeglądarkę.
+stayed-title = Bez wylogowania
+stayed-text = Nadal trwa Twoja sesja w organizacji { $tenant }.
+
+## Błędy
+
+error-id = Identyfikator błędu
+error-code = Kod
+error-description = Szczegóły
+error-ask-app = Wróć do aplikacji i spróbuj ponownie. Jeśli ta strona znów się pojawi, powiadom osoby prowadzące aplikację i podaj im identyfikator błędu.
+error-request-title = Niepełne żądanie
+error-request-text = Aplikacja wysłała niepełne lub niepoprawne żądanie, dlatego tu się zatrzymaliśmy.
+error-client-title = Nieznana aplikacja
+error-client-text = Aplikacja, która Cię tu skierowała, nie jest zarejestrowana w organizacji { $tenant }.
+error-redirect-title = Niezarejestrowany adres
+error-redirect-text = Aplikacja chciała, abyśmy przekierowali Cię pod adres, który nie jest dla niej zarejestrowany. Dla Twojego bezpieczeństwa tego nie robimy.
+error-sign-out-title = Żądanie wylogowania
+error-sign-out-text = Aplikacja chciała, abyśmy Cię wylogowali i przekierowali pod adres, który nie jest dla niej zarejestrowany, albo występowała w imieniu innej aplikacji. Nic się nie zmieniło.
+error-browser-title = Inna przeglądarka
+error-browser-text = Tę stronę otwarto w innej przeglądarce lub w innym oknie albo Twoja przeglądarka nie wysłała naszego pliku cookie.
+error-browser-now = Wróć do aplikacji i zacznij od nowa w tym oknie. Jeśli Twoja przeglądarka blokuje pliki cookie, zezwól na nie dla { $host }.
+error-not-found-title = Brak strony
+error-not-found-text = Pod tym adresem nie ma strony. Być może jest przeznaczony dla aplikacji.
+error-not-found-now = Sprawdź adres albo wróć do poprzedniej strony.
+error-internal-title = Błąd po naszej stronie
+error-internal-text = Coś poszło nie tak po naszej stronie. To nie Twoja wina.
+error-internal-now = Spróbuj ponownie za minutę. Jeśli ta strona znów się pojawi, powiadom organizację { $tenant } i podaj identyfikator błędu.
+trace-title = Co sprawdzono
+trace-passed = W porządku
+trace-failed = Nie w porządku
+trace-sent = Wysłano
+trace-registered = Zarejestrowano
+trace-nothing = Nic
+trace-repeated = Więcej niż raz
+trace-exactly-one = Dokładnie jeden
+trace-client = Klient
+trace-client-disabled = Wyłączony klient
+trace-client-unknown = Nie ma takiego klienta
+trace-form-encoded = UTF-8 zakodowane jak formularz, każdy parametr najwyżej raz
+trace-own-page = Osobna strona (document)
+trace-token = Token
+trace-secret = (coś, co wygląda jak dane poufne)
+trace-own-id-token = Token ID tego dostawcy
+
+## Strona, która była otwarta zbyt długo
+
+answered-title = Już zrobione
+answered-text = Tu wszystko gotowe. Przejdź dalej w aplikacji.
+expired-title = Nieaktualna strona
+expired-text = Ta strona była otwarta zbyt długo albo została już wykorzystana, dlatego nie działa. To chroni Twoje konto.
+expired-go-back = Wróć do aplikacji i zacznij od nowa.
+start-again = Zacznij od nowa
+
+## Odpowiedź w drodze do aplikacji
+
+form-post-title = W drodze
+form-post-text = Wracasz do aplikacji { $client }. Jeśli nic się nie dzieje, naciśnij przycisk.
+
+## Strona pod adresem samego serwera
+
+home-title = Logowanie
+home-text = To miejsce logowania w organizacji { $tenant }.
+home-nothing = Przychodzi się tu z aplikacji i zaraz do niej wraca, więc na tej stronie nie trzeba nic robić.
+home-dev = To serwer deweloperski. Piaskownica przeprowadza prawdziwe logowanie i pokazuje każdy komunikat.
+open-playground = Otwórz piaskownicę
+
+## Piaskownica, w której można obserwować logowanie
+
+playground-title = Piaskownica
+playground-intro = Przeprowadź z tym serwerem prawdziwy przepływ kodu autoryzacji z PKCE i zobacz każdy komunikat oraz każdy token.
+playground-issuer = Wystawca
+playground-client = Klient
+playground-redirect = URI przekierowania
+playground-username = Zaloguj jako
+playground-password = Hasło
+playground-scopes = Zakresy
+playground-not-sent = Pomiń
+playground-prompt = Którą stronę pokazać, nawet jeśli można ją pominąć
+playground-response-mode = Jak wraca odpowiedź
+playground-max-age = Najwyżej tyle sekund od ostatniego logowania
+playground-login-hint = Kto będzie się logować
+playground-acr-values = Jak silne ma być logowanie
+playground-ui-locales = Języki stron, na przykład „de fr”
+playground-start = Uruchom przepływ
+playground-succeeded = Przepływ dotarł do końca. Oto wszystkie kroki w kolejności, w jakiej przebiegły.
+playground-signed-out = Nastąpiło wylogowanie, a aplikacja usunęła swoje tokeny. Oto wszystkie kroki w kolejności, w jakiej przebiegły.
+playground-refused = Przepływ zatrzymał się przed końcem. Ostatni krok mówi dlaczego.
+playground-again = Zacznij od nowa
+playground-refresh = Odśwież tokeny
+playground-request = Żądanie
+playground-response = Odpowiedź
+step-discovery-title = Odczyt konfiguracji
+step-discovery-text = Klient odczytuje, gdzie są punkty końcowe dostawcy i co on potrafi.
+step-authorize-title = Żądanie autoryzacji
+step-authorize-text = Klient wysyła przeglądarkę do dostawcy. Code challenge to skrót sekretu, który zna tylko klient.
+step-callback-title = Odpowiedź autoryzacji
+step-callback-text = Przeglądarka wraca z kodem, którego można użyć raz. Klient sprawdza, czy state i wystawca są zgodne z oczekiwanymi.
+step-token-title = Żądanie tokenów
+step-token-text = Klient wymienia kod na tokeny i pokazuje sekret, na którym opiera się code challenge.
+step-keys-title = Klucze
+step-keys-text = Klient odczytuje klucze publiczne dostawcy. Ten, który token ID wskazuje w nagłówku jako kid, musi pasować do jego podpisu.
+step-refresh-title = Żądanie odświeżenia
+step-refresh-text = Klient wymienia token odświeżania na nowe tokeny. Stary token odświeżania jest już zużyty.
+step-userinfo-title = Userinfo
+step-userinfo-text = Klient okazuje token dostępu i otrzymuje oświadczenia, na które pozwalają jego zakresy.
+step-signed-out-title = Wylogowanie
+step-signed-out-text = Dostawca zakończył sesję i odesłał przeglądarkę.
+token-id = Token ID
+token-access = Token dostępu
+token-refresh = Token odświeżania
+token-verified = Sprawdzono: podpis, wystawca, odbiorca i czasy się zgadzają
+token-not-verified = Nie potwierdzono: { $why }
+token-opaque = Nieprzejrzysty: odczytać go może tylko dostawca
+token-header = Nagłówek
+token-claims = Oświadczenia
+token-raw = Token w postaci, w jakiej został wysłany
+claim-iss = Kto wystawił token
+claim-sub = Identyfikator osoby albo klienta, jeśli nie ma osoby
+claim-aud = Dla kogo jest token
+claim-exp = Kiedy przestaje być ważny
+claim-iat = Kiedy został wystawiony
+claim-auth-time = Kiedy osoba się zalogowała
+claim-nonce = Wiąże token z tym jednym żądaniem
+claim-acr = Jak silne było logowanie
+claim-amr = W jaki sposób osoba się zalogowała
+claim-azp = Klient, który poprosił o token
+claim-sid = Identyfikator sesji
+claim-jti = Identyfikator tego tokenu
+claim-at-hash = Wiąże token z jego tokenem dostępu
+claim-client-id = Klient, któremu wydano token
+claim-scope = Na co pozwala token
+claim-alg = Jak jest podpisany
+claim-kid = Którym kluczem dostawcy jest podpisany
+claim-typ = Jaki to rodzaj tokenu
+
+## Nowe hasło
+
+password-unfit-short =
+    { $count ->
+        [one] Hasło musi mieć co najmniej { $count } znak.
+        [few] Hasło musi mieć co najmniej { $count } znaki.
+        [many] Hasło musi mieć co najmniej { $count } znaków.
+       *[other] Hasło musi mieć co najmniej { $count } znaku.
+    }
+password-unfit-long =
+    { $count ->
+        [one] Hasło może mieć najwyżej { $count } bajt.
+        [few] Hasło może mieć najwyżej { $count } bajty.
+        [many] Hasło może mieć najwyżej { $count } bajtów.
+       *[other] Hasło może mieć najwyżej { $count } bajtu.
+    }
+password-unfit-unsendable = Zawiera znak lub koniec wiersza, którego żadna strona nie może wysłać.
+password-unfit-common = Używa go wiele osób, dlatego próbuje się go w pierwszej kolejności.
+password-unfit-breached = Jest na liście haseł, które wyciekły. Jeśli używasz go gdzie indziej, zmień je także tam.
+password-unfit-used = To Twoje obecne lub dawne hasło. Wybierz nowe.
+password-unfit-guessable = Łatwo je odgadnąć. Cztery lub pięć przypadkowych słów trudno odgadnąć.
+password-advice-rows = Rzędy sąsiednich klawiszy łatwo odgadnąć.
+password-advice-keyboard = Krótkie wzory na klawiaturze łatwo odgadnąć.
+password-advice-repeats = Powtórzenia takie jak „aaa” łatwo odgadnąć.
+password-advice-repeated-parts = Powtórzenia takie jak „abcabcabc” są niewiele trudniejsze do odgadnięcia niż „abc”.
+password-advice-common = To bardzo popularne hasło.
+password-advice-similar = Jest podobne do popularnego hasła.
+password-advice-sequences = Ciągi takie jak „abc” lub „6543” łatwo odgadnąć.
+password-advice-years = Rok z ostatnich lat łatwo odgadnąć.
+password-advice-word = Pojedyncze słowo łatwo odgadnąć.
+password-advice-dates = Daty często łatwo odgadnąć.
+password-advice-name-alone = Samo imię lub nazwisko łatwo odgadnąć.
+password-advice-names = Popularne imiona i nazwiska łatwo odgadnąć.
+password-advice-few-words = Użyj kilku słów, które zwykle nie stoją obok siebie.
+password-advice-nothing-special = Symbole, cyfry i wielkie litery nie są potrzebne.
+password-advice-more-words = Dodaj jeszcze jedno lub dwa słowa; rzadkie są lepsze.
+password-advice-capitals = Wielka litera na początku niewiele pomaga.
+password-advice-all-capitals = Same wielkie litery są niewiele trudniejsze do odgadnięcia niż małe.
+password-advice-reversed = Słowa pisane wspak są niewiele trudniejsze do odgadnięcia.
+password-advice-substitutions = Typowe zamiany, takie jak „@” zamiast „a”, niewiele pomagają.
+password-advice-longer-pattern = Użyj dłuższego wzoru na klawiaturze, z większą liczbą zmian kierunku.
+password-advice-no-repeats = Unikaj powtarzania słów i znaków.
+password-advice-no-sequences = Unikaj ciągów.
+password-advice-no-years = Unikaj lat z niedawnej przeszłości.
+password-advice-no-own-years = Unikaj lat, które są z Tobą związane.
+password-advice-no-own-dates = Unikaj dat i lat, które są z Tobą związane.
+
+## Poczta: co może mieć każdy list
+
+mail-greeting = Dzień dobry, { $name },
+mail-hello = Dzień dobry,
+mail-foot = Tę wiadomość wysłała usługa { $provider } pod adresem { $host }.
+mail-copy = Jeśli przycisk nie działa, skopiuj ten adres do przeglądarki:
+mail-good-minutes =
+    { $count ->
+        [one] Ważność: { $count } minuta, do jednorazowego użycia.
+        [few] Ważność: { $count } minuty, do jednorazowego użycia.
+        [many] Ważność: { $count } minut, do jednorazowego użycia.
+       *[other] Ważność: { $count } minuty, do jednorazowego użycia.
+    }
+mail-good-hours =
+    { $count ->
+        [one] Ważność: { $count } godzina, do jednorazowego użycia.
+        [few] Ważność: { $count } godziny, do jednorazowego użycia.
+        [many] Ważność: { $count } godzin, do jednorazowego użycia.
+       *[other] Ważność: { $count } godziny, do jednorazowego użycia.
+    }
+mail-good-days =
+    { $count ->
+        [one] Ważność: { $count } dzień, do jednorazowego użycia.
+        [few] Ważność: { $count } dni, do jednorazowego użycia.
+        [many] Ważność: { $count } dni, do jednorazowego użycia.
+       *[other] Ważność: { $count } dnia, do jednorazowego użycia.
+    }
+mail-asked-from = Prośba przyszła stąd:
+mail-when = Kiedy
+mail-browser = Przeglądarka
+mail-network = Adres sieciowy
+mail-code-caution = Jeśli to nie Ty się logujesz, zignoruj tę wiadomość: bez kodu nikt nie wejdzie na konto. Nikomu go nie podawaj; my nigdy o niego nie prosimy.
+mail-link-caution = Jeśli to nie była Twoja prośba, zignoruj tę wiadomość: bez linku nic się nie stanie. Nikomu go nie przekazuj.
+mail-change-caution = Jeśli to nie Ty, na Twoim koncie może być ktoś inny: od razu zaloguj się na { $host } i ustaw nowe hasło. Jeśli nie możesz się już zalogować, poproś o pomoc osoby prowadzące tę usługę.
+
+## Poczta: listy
+
+mail-sign-in-code-subject = Kod logowania do usługi { $provider }
+mail-sign-in-code-text = Wpisz ten kod na stronie, na której się logujesz:
+mail-sign-in-code-link = Możesz też użyć tego linku na urządzeniu, na którym się logujesz:
+mail-sign-in-action = Zaloguj się
+mail-sign-in-link-subject = Logowanie do usługi { $provider }
+mail-sign-in-link-text = Użyj tego linku, aby się zalogować.
+mail-second-factor-code-subject = Kod potwierdzający do usługi { $provider }
+mail-second-factor-code-text = Wpisz ten kod, aby dokończyć logowanie:
+mail-second-factor-caution = Jeśli to nie Ty się logujesz, ktoś zna Twoje hasło. Nikomu nie podawaj tego kodu i od razu ustaw nowe hasło na { $host }.
+mail-verify-address-subject = Potwierdź swój adres e-mail
+mail-verify-address-text = Użyj tego linku, aby potwierdzić, że to Twój adres e-mail w usłudze { $provider }.
+mail-verify-address-action = Potwierdź adres
+mail-address-changed-subject = Zmieniono Twój adres e-mail
+mail-address-changed-text = Twoje konto w usłudze { $provider } ma teraz adres e-mail { $new } zamiast { $old }.
+mail-password-reset-subject = Ustaw nowe hasło
+mail-password-reset-text = Użyj tego linku, aby ustawić nowe hasło do swojego konta w usłudze { $provider }.
+mail-password-reset-code = Na innym urządzeniu wpisz zamiast tego ten kod:
+mail-password-reset-action = Ustaw hasło
+mail-password-changed-subject = Zmieniono Twoje hasło
+mail-password-changed-text = Zmieniono hasło do Twojego konta w usłudze { $provider }.
+mail-new-device-subject = Nowe logowanie na Twoje konto
+mail-new-device-text = Ktoś zalogował się na Twoje konto w usłudze { $provider } z przeglądarki, której wcześniej nie widzieliśmy. Jeśli to Ty, nie musisz nic robić.
+mail-method-added-subject = Dodano metodę logowania
+mail-method-added-text = Do Twojego konta w usłudze { $provider } dodano metodę logowania: { $method }.
+mail-method-removed-subject = Usunięto metodę logowania
+mail-method-removed-text = Z Twojego konta w usłudze { $provider } usunięto metodę logowania: { $method }.
+mail-method-password = hasło
+mail-method-passkey = klucz dostępu
+mail-method-authenticator = aplikacja uwierzytelniająca
+mail-method-mail-code = kody wysyłane e-mailem
+mail-method-recovery-codes = kody odzyskiwania
+mail-method-elsewhere = konto w innej usłudze
+mail-recovery-codes-used-subject = Użyto kodu odzyskiwania
+mail-recovery-codes-used-text = Ktoś zalogował się na Twoje konto w usłudze { $provider } jednym z Twoich kodów odzyskiwania.
+mail-recovery-codes-left =
+    { $count ->
+        [0] Nie masz już żadnego kodu: wkrótce utwórz nowe.
+        [one] Masz jeszcze { $count } kod: wkrótce utwórz nowe.
+        [few] Masz jeszcze { $count } kody.
+        [many] Masz jeszcze { $count } kodów.
+       *[other] Masz jeszcze { $count } kodu.
+    }
+mail-invitation-subject = Twoje konto w usłudze { $provider }
+mail-invitation-text-from = { $from } zaprasza Cię do usługi { $provider }: czeka tam na Ciebie konto. Użyj tego linku, aby je przyjąć.
+mail-invitation-text = W usłudze { $provider } utworzono dla Ciebie konto. Użyj tego linku, aby je przyjąć.
+mail-invitation-action = Przyjmij
+mail-invitation-caution = Jeśli nie wiesz, o co chodzi, zignoruj tę wiadomość: bez Ciebie to konto nikomu się nie przyda.
+mail-account-locked-subject = Logowanie wstrzymane
+mail-account-locked-text = Przy logowaniu na Twoje konto w usłudze { $provider } zbyt wiele razy podano błędne hasło, dlatego logowanie jest wstrzymane. Jeśli to Ty, użyj tego linku, aby przejść dalej.
+mail-account-locked-action = Dalej
+mail-account-locked-caution = Jeśli to nie Ty, ktoś zgaduje hasło, ale nie wszedł na konto. Nie musisz nic robić; nikomu nie przekazuj tego linku.
+mail-deletion-planned-subject = Twoje konto zostanie usunięte
+mail-deletion-planned-text = Twoje konto w usłudze { $provider } zostanie usunięte w dniu { $date }, wraz z całą zawartością.
+mail-deletion-planned-caution = Jeśli chcesz je zachować albo to nie Twoja decyzja, zaloguj się na { $host } przed tym dniem.
+mail-deleted-subject = Twoje konto zostało usunięte
+mail-deleted-text = Twoje konto w usłudze { $provider } zostało usunięte, wraz z całą zawartością.
+mail-deleted-caution = Jeśli to nie Twoja decyzja, poproś o pomoc osoby prowadzące usługę { $provider }.
+mail-test-subject = Wiadomość testowa z usługi { $provider }
+mail-test-text = Poczta działa: osoby prowadzące usługę { $provider } wysłały tę wiadomość na próbę.
+mail-test-caution = Nie musisz nic robić.

@@ -1,0 +1,440 @@
+### Doorward 页面的简体中文，一律用敬称“您”。每条消息的说明见 en.ftl。
+
+## 多个页面共用
+
+cancel = 取消
+continue = 继续
+try-again = 重试
+back-to-client = 返回“{ $client }”
+dev-note = 开发服务器
+theme = 外观
+theme-light = 浅色
+theme-dark = 深色
+theme-automatic = 自动
+client-links = 关于“{ $client }”
+client-website = 网站
+client-policy = 隐私政策
+client-terms = 使用条款
+throttled-seconds = 尝试次数过多。请等待 { $count } 秒，然后重试。
+throttled-minutes = 尝试次数过多。请等待 { $count } 分钟，然后重试。
+throttled-hours = 尝试次数过多。请等待 { $count } 小时，然后重试。
+throttled-title = 尝试次数过多
+busy-title = 暂时无法登录
+busy-text = 目前无法为您登录。请稍等片刻，然后重试。
+
+## 登录：您是谁
+
+sign-in-title = 登录
+sign-in-destination = 以继续使用“{ $client }”
+reason-again = 为保护您的账户安全，请重新登录。
+reason-too-old = 距您上次登录已有一段时间。请重新登录。
+identifier-label = 用户名或邮箱地址
+identifier-missing = 请输入用户名或邮箱地址以继续。
+identifier-unusable = 这不是有效的用户名或邮箱地址。请检查您输入的内容，然后重试。
+choose-account = 选择账户
+
+## 登录：密码
+
+password-title = 密码
+password-account = 登录账户：{ $username }
+password-label = 密码
+sign-in = 登录
+not-you = 不是您？
+host-check = 地址栏中应显示 { $host }
+password-missing = 请输入密码以继续。
+password-wrong = 用户名或密码不正确。请检查这两项，然后重试。
+
+## 登录：再次验证
+
+second-factor-title = 第二步验证
+second-factor-app-text = 打开您的身份验证器应用，输入其中显示的验证码。
+second-factor-app-label = 应用中的验证码
+second-factor-recovery-text = 输入您保存的一个恢复代码。每个代码只能使用一次。
+second-factor-recovery-label = 恢复代码
+second-factor-use-app = 使用身份验证器应用
+second-factor-use-recovery = 使用恢复代码
+second-factor-trust = { $count } 天内在此设备上不再询问
+code-missing = 请输入代码以继续。
+code-wrong-app = 验证码不正确或已使用过。请等待下一个验证码；如果仍然不行，请检查装有该应用的设备的时间。
+code-wrong-recovery = 恢复代码不正确或已使用过。请换一个再试。
+
+## 选择账户
+
+accounts-title = 您的账户
+accounts-intro = 请选择用于继续的账户。
+accounts-other = 使用其他账户
+
+## 授权：应用提出请求
+
+consent-title = 授权
+consent-who = “{ $client }”（{ $host }）请求使用您的账户 { $account }。
+consent-who-unnamed = { $client } 请求使用您的账户 { $account }。
+consent-list = 如果您允许，该应用可以：
+scope-openid = 知道是您本人
+scope-openid-detail = 您账户的标识符，以及您的登录时间
+scope-profile = 查看您的个人资料
+scope-profile-detail = 姓名、用户名、头像、网页、性别、出生日期、时区和语言
+scope-email = 查看您的邮箱地址
+scope-email-detail = 邮箱地址，以及是否已验证
+scope-address = 查看您的通信地址
+scope-address-detail = 街道、城市、地区、邮政编码和国家/地区
+scope-phone = 查看您的电话号码
+scope-phone-detail = 电话号码，以及是否已验证
+scope-offline = 在您离开时保持连接
+scope-offline-detail = 您不在时，该应用也可以使用此授权
+scope-other = 使用“{ $scope }”
+scope-other-detail = 如需了解其用途，请咨询该应用的运营者
+consent-until-taken-back = 此授权在您撤销前一直有效。
+consent-this-time = 此授权仅本次有效。下次会再次询问您。
+consent-days = 此授权的有效期为 { $count } 天，您也可以提前撤销。
+consent-take-back = 您可以随时在账户中撤销授权。
+consent-ask-tenant = 如需撤销，请联系“{ $tenant }”的运营者。
+consent-no-password = 该应用始终看不到您的密码。
+allow = 允许
+deny = 拒绝
+
+## 账户
+
+account-title = 您的账户
+account-security-title = 登录方式
+account-security-detail = 密码、通行密钥、身份验证器应用、恢复代码、受信任的设备
+account-sessions-title = 登录会话
+account-sessions-detail = 您在哪些地方登录了
+account-apps-title = 已连接的应用
+account-apps-detail = 它们可以做什么，以及如何撤销
+since = 始于 { $moment }
+device-seen = 上次使用：{ $moment }
+device-unknown = 未知浏览器
+device-here = 此设备
+account-password-set = 在此更改
+account-password-none = 尚未设置
+account-app-title = 身份验证器应用
+account-app-none = 未设置
+account-app-replace = 设置新的应用后，将取代原来的应用。
+account-app-scan = 用您的身份验证器应用扫描此图，然后输入应用中显示的验证码。
+account-app-picture = 含有设置密钥的二维码，密钥的文字见下方
+account-app-open = 在此设备上的应用中打开
+account-app-type = 如果无法扫描，请在应用中输入此设置密钥：
+account-app-confirm = 设置
+account-app-remove = 移除应用
+account-app-done = 身份验证器应用已设置好。从下次登录起，需要输入其中的验证码。
+account-codes-title = 恢复代码
+account-codes-left =
+    { $count ->
+        [0] 已全部用完。
+       *[other] 还剩 { $count } 个。
+    }
+account-codes-few = 您的恢复代码所剩不多，或已用完。请生成新的代码，以便在其他方式不可用时仍能登录。
+account-codes-text = 如果身份验证器应用无法使用，您可以用恢复代码登录。您将获得十个代码，每个只能使用一次。
+account-codes-replace = 新代码将取代原来的代码。
+account-codes-make = 生成恢复代码
+account-codes-later = 以后再说
+account-codes-keep = 请将这些代码打印出来或保存为文件，放在只有您能找到的地方。它们不会再次显示。
+account-codes-download = 保存为文件
+account-codes-kept = 我已保存
+account-devices-title = 受信任的设备
+account-devices-text = 在这些设备上不需要第二步验证。
+account-device-forget = 重新要求验证
+account-sessions-text = 如果有您不认识的设备，请将其退出登录，并更改密码。
+account-sessions-end-others = 退出其他所有登录
+account-apps-none = 没有应用在使用您的账户。
+account-apps-text = 断开连接后，应用需要重新请求您的授权。
+account-app-own = 属于本组织
+account-app-disconnect = 断开连接
+new-password-title = 新密码
+new-password-label = 新密码
+new-password-rule = 至少需要 { $count } 个字符。
+new-password-advice = 随机选取四五个词，既容易记住，又难以猜中。
+new-password-ends = 设置后，您在其他地方的登录都会退出。
+new-password-must = 您账户的管理者要求您设置一个只有您自己知道的密码。
+new-password-set = 设置密码
+new-password-missing = 请输入新密码以继续。
+
+## 通行密钥
+
+passkey-wrong = 此通行密钥不能在这里使用。请改用其他方式。
+passkey-use = 使用通行密钥
+second-factor-use-passkey = 使用通行密钥
+second-factor-passkey-text = 请用您的通行密钥确认是您本人。
+account-passkeys-title = 通行密钥
+account-passkeys-count =
+    { $count ->
+        [0] 尚未创建
+       *[other] { $count } 个通行密钥
+    }
+account-passkeys-text = 通行密钥让您用指纹、面容或屏幕锁定登录，无需密码。它不会被虚假页面骗走。
+passkey-create = 创建通行密钥
+passkey-name = 名称
+passkey-name-note = 如果留空，将以保存它的设备或程序命名。
+passkey-failed = 未能完成。请重试，或选择其他方式。
+passkey-exists = 此设备上已有您账户的通行密钥。
+passkey-too-many = 您的通行密钥数量已达上限。请先移除一个。
+passkey-not-allowed = 本组织不允许使用这种通行密钥。请使用其他设备。
+passkey-name-unusable = 无法使用此名称。请换一个较短的名称。
+passkey-unnamed = 通行密钥
+passkey-synced = 在您的设备之间同步
+passkey-bound = 仅限一台设备
+passkey-change = 重命名或移除
+passkey-rename = 重命名
+passkey-remove = 移除
+passkey-needs-script = 您的浏览器需要 JavaScript 才能创建通行密钥，但它已关闭。
+
+## 退出登录
+
+sign-out-title = 退出登录
+sign-out-question = 您即将退出“{ $tenant }”。
+sign-out-client = “{ $client }”请求让您退出“{ $tenant }”。
+sign-out-account = 当前账户：{ $account }
+sign-out = 退出登录
+stay = 保持登录
+signed-out-title = 已退出登录
+signed-out-text = 您已退出“{ $tenant }”。
+signed-out-account = { $account } 已退出“{ $tenant }”。
+signed-out-staying = 此浏览器中仍登录的账户：
+signed-out-shared = 如果这是共用的电脑，请同时关闭浏览器。
+stayed-title = 仍处于登录状态
+stayed-text = 您仍处于“{ $tenant }”的登录状态。
+
+## 错误
+
+error-id = 错误编号
+error-code = 代码
+error-description = 详细信息
+error-ask-app = 请返回应用并重试。如果再次出现此页面，请告知该应用的运营者，并提供错误编号。
+error-request-title = 不完整的请求
+error-request-text = 应用发送的请求不完整或不正确，因此无法继续。
+error-client-title = 未知应用
+error-client-text = 将您带到这里的应用未在“{ $tenant }”注册。
+error-redirect-title = 未注册的地址
+error-redirect-text = 应用要求将您转到一个未为它注册的地址。为保护您的安全，我们没有这样做。
+error-sign-out-title = 退出登录请求
+error-sign-out-text = 应用要求让您退出登录，并将您转到一个未为它注册的地址，或者它代替另一个应用提出了请求。没有任何更改。
+error-browser-title = 其他浏览器
+error-browser-text = 此页面是在其他浏览器或窗口中打开的，或者您的浏览器没有发送我们的 Cookie。
+error-browser-now = 请返回应用，并在此窗口中重新开始。如果您的浏览器阻止 Cookie，请为 { $host } 允许 Cookie。
+error-not-found-title = 没有此页面
+error-not-found-text = 此地址没有页面，可能只供应用使用。
+error-not-found-now = 请检查地址，或返回之前的页面。
+error-internal-title = 我们的故障
+error-internal-text = 我们这边出了问题，与您的操作无关。
+error-internal-now = 请一分钟后重试。如果再次出现此页面，请告知“{ $tenant }”，并提供错误编号。
+trace-title = 检查内容
+trace-passed = 通过
+trace-failed = 未通过
+trace-sent = 已发送
+trace-registered = 已注册
+trace-nothing = 无
+trace-repeated = 多于一次
+trace-exactly-one = 恰好一个
+trace-client = 一个客户端
+trace-client-disabled = 已停用的客户端
+trace-client-unknown = 没有此客户端
+trace-form-encoded = 表单编码的 UTF-8，每个参数最多一次
+trace-own-page = 单独的页面（document）
+trace-token = 一个令牌
+trace-secret = （形似机密的内容）
+trace-own-id-token = 此提供方的 ID 令牌
+
+## 打开过久的页面
+
+answered-title = 已完成
+answered-text = 这里的步骤已完成。请在应用中继续。
+expired-title = 页面已失效
+expired-text = 此页面打开过久或已使用过，因此不再有效。这样可以保护您的账户安全。
+expired-go-back = 请返回应用并重新开始。
+start-again = 重新开始
+
+## 返回应用的途中
+
+form-post-title = 正在返回
+form-post-text = 您正在返回“{ $client }”。如果没有反应，请按下按钮。
+
+## 服务器自身地址的页面
+
+home-title = 登录
+home-text = 这里是“{ $tenant }”的登录页面。
+home-nothing = 您从应用来到这里，随后会直接返回应用，因此在此页面上无需任何操作。
+home-dev = 这是开发服务器。演练场会进行一次真实的登录，并显示每条消息。
+open-playground = 打开演练场
+
+## 可以观察登录过程的演练场
+
+playground-title = 演练场
+playground-intro = 对此服务器运行一次真实的、带 PKCE 的授权码流程，查看每条消息和每个令牌。
+playground-issuer = 签发者
+playground-client = 客户端
+playground-redirect = 重定向 URI
+playground-username = 登录身份
+playground-password = 密码
+playground-scopes = 范围
+playground-not-sent = 不发送
+playground-prompt = 即使可以跳过也要显示的页面
+playground-response-mode = 响应的返回方式
+playground-max-age = 距上次登录最多多少秒
+playground-login-hint = 将要登录的人
+playground-acr-values = 要求的登录强度
+playground-ui-locales = 页面语言，例如“de fr”
+playground-start = 开始流程
+playground-succeeded = 流程已完成。以下是按发生顺序排列的每个步骤。
+playground-signed-out = 您已退出登录，应用也已丢弃其令牌。以下是按发生顺序排列的每个步骤。
+playground-refused = 流程中途停止。最后一步说明了原因。
+playground-again = 重新开始
+playground-refresh = 刷新令牌
+playground-request = 请求
+playground-response = 响应
+step-discovery-title = 发现
+step-discovery-text = 客户端读取提供方的端点位置及其支持的功能。
+step-authorize-title = 授权请求
+step-authorize-text = 客户端将浏览器转到提供方。代码质询（code challenge）是只有客户端知道的机密的哈希值。
+step-callback-title = 授权响应
+step-callback-text = 浏览器带着一个只能使用一次的授权码返回。客户端检查 state 和签发者是否与预期一致。
+step-token-title = 令牌请求
+step-token-text = 客户端出示代码质询背后的机密，用授权码换取令牌。
+step-keys-title = 密钥
+step-keys-text = 客户端读取提供方的公钥。ID 令牌在标头中以 kid 指明的公钥，必须与其签名相符。
+step-refresh-title = 刷新请求
+step-refresh-text = 客户端用刷新令牌换取新的令牌。旧的刷新令牌随即作废。
+step-userinfo-title = Userinfo
+step-userinfo-text = 客户端出示访问令牌，获取其范围所允许的声明。
+step-signed-out-title = 退出登录
+step-signed-out-text = 提供方结束了会话，并让浏览器返回。
+token-id = ID 令牌
+token-access = 访问令牌
+token-refresh = 刷新令牌
+token-verified = 已验证：签名、签发者、受众和时间均无误
+token-not-verified = 未验证：{ $why }
+token-opaque = 不透明：只有提供方可以读取
+token-header = 标头
+token-claims = 声明
+token-raw = 令牌原文
+claim-iss = 令牌由谁签发
+claim-sub = 用户的标识符；没有用户时为客户端的标识符
+claim-aud = 令牌发给谁
+claim-exp = 何时失效
+claim-iat = 何时签发
+claim-auth-time = 用户何时登录
+claim-nonce = 将令牌与这一次请求绑定
+claim-acr = 登录的强度
+claim-amr = 用户如何登录
+claim-azp = 请求令牌的客户端
+claim-sid = 会话的标识符
+claim-jti = 此令牌的标识符
+claim-at-hash = 将令牌与其访问令牌绑定
+claim-client-id = 获得令牌的客户端
+claim-scope = 令牌允许做什么
+claim-alg = 如何签名
+claim-kid = 由提供方的哪个密钥签名
+claim-typ = 令牌的类型
+
+## 新密码
+
+password-unfit-short = 至少需要 { $count } 个字符。
+password-unfit-long = 最多可以有 { $count } 个字节。
+password-unfit-unsendable = 其中含有页面无法发送的字符或换行。
+password-unfit-common = 很多人都在使用它，因此它会最先被尝试。
+password-unfit-breached = 它在已泄露密码的名单中。如果您在其他地方也使用它，请一并更改。
+password-unfit-used = 这是您现在或以前用过的密码。请选择一个新的密码。
+password-unfit-guessable = 它容易被猜中。随机选取四五个词则难以猜中。
+password-advice-rows = 键盘上成排的按键容易被猜中。
+password-advice-keyboard = 键盘上的短图案容易被猜中。
+password-advice-repeats = 像“aaa”这样的重复容易被猜中。
+password-advice-repeated-parts = 像“abcabcabc”这样的重复并不比“abc”难猜多少。
+password-advice-common = 这是非常常见的密码。
+password-advice-similar = 它与常见的密码相似。
+password-advice-sequences = 像“abc”或“6543”这样的连续字符容易被猜中。
+password-advice-years = 近年的年份容易被猜中。
+password-advice-word = 单个词容易被猜中。
+password-advice-dates = 日期往往容易被猜中。
+password-advice-name-alone = 单个名字容易被猜中。
+password-advice-names = 常见的名字容易被猜中。
+password-advice-few-words = 请使用几个通常不会放在一起的词。
+password-advice-nothing-special = 不需要符号、数字或大写字母。
+password-advice-more-words = 请再加一两个词，少见的词更好。
+password-advice-capitals = 首字母大写作用不大。
+password-advice-all-capitals = 全部大写并不比小写难猜多少。
+password-advice-reversed = 倒着写的词并不会更难猜。
+password-advice-substitutions = 常见的替换（例如用“@”代替“a”）作用不大。
+password-advice-longer-pattern = 请使用更长、转折更多的键盘图案。
+password-advice-no-repeats = 请避免重复的词和字符。
+password-advice-no-sequences = 请避免连续的字符。
+password-advice-no-years = 请避免近年的年份。
+password-advice-no-own-years = 请避免与您有关的年份。
+password-advice-no-own-dates = 请避免与您有关的日期和年份。
+
+## 邮件：各封邮件共用
+
+mail-greeting = { $name }，您好：
+mail-hello = 您好：
+mail-foot = 此邮件由“{ $provider }”（{ $host }）发送。
+mail-copy = 如果按钮没有反应，请将此地址复制到浏览器中：
+mail-good-minutes = 有效期为 { $count } 分钟，只能使用一次。
+mail-good-hours = 有效期为 { $count } 小时，只能使用一次。
+mail-good-days = 有效期为 { $count } 天，只能使用一次。
+mail-asked-from = 此请求来自：
+mail-when = 时间
+mail-browser = 浏览器
+mail-network = 网络地址
+mail-code-caution = 如果不是您本人在登录，请忽略此邮件：没有验证码，任何人都无法登录。请勿将验证码告诉任何人；我们绝不会向您索要。
+mail-link-caution = 如果这不是您的请求，请忽略此邮件：不使用链接，就不会发生任何变化。请勿将链接转发给任何人。
+mail-change-caution = 如果这不是您的操作，可能有其他人进入了您的账户：请立即在 { $host } 登录，并设置新密码。如果您已无法登录，请向该服务的运营者求助。
+
+## 邮件：各封邮件
+
+mail-sign-in-code-subject = “{ $provider }”的登录验证码
+mail-sign-in-code-text = 请在您正在登录的页面上输入此验证码：
+mail-sign-in-code-link = 或者在您正在登录的设备上打开此链接：
+mail-sign-in-action = 登录
+mail-sign-in-link-subject = 登录“{ $provider }”
+mail-sign-in-link-text = 请打开此链接登录。
+mail-second-factor-code-subject = “{ $provider }”的验证码
+mail-second-factor-code-text = 请输入此验证码以完成登录：
+mail-second-factor-caution = 如果不是您本人在登录，说明有人知道您的密码。请勿将此验证码告诉任何人，并立即在 { $host } 设置新密码。
+mail-verify-address-subject = 请确认您的邮箱地址
+mail-verify-address-text = 请打开此链接，确认这是您在“{ $provider }”的邮箱地址。
+mail-verify-address-action = 确认地址
+mail-address-changed-subject = 您的邮箱地址已更改
+mail-address-changed-text = 您在“{ $provider }”的账户邮箱地址已由 { $old } 改为 { $new }。
+mail-password-reset-subject = 请设置新密码
+mail-password-reset-text = 请打开此链接，为您在“{ $provider }”的账户设置新密码。
+mail-password-reset-code = 如果使用其他设备，请改为输入此验证码：
+mail-password-reset-action = 设置密码
+mail-password-changed-subject = 您的密码已更改
+mail-password-changed-text = 您在“{ $provider }”的账户密码已更改。
+mail-new-device-subject = 您的账户有新的登录
+mail-new-device-text = 有人从我们此前未见过的浏览器登录了您在“{ $provider }”的账户。如果是您本人，则无需任何操作。
+mail-method-added-subject = 已添加登录方式
+mail-method-added-text = 您在“{ $provider }”的账户已添加一种登录方式：{ $method }。
+mail-method-removed-subject = 已移除登录方式
+mail-method-removed-text = 您在“{ $provider }”的账户已移除一种登录方式：{ $method }。
+mail-method-password = 密码
+mail-method-passkey = 通行密钥
+mail-method-authenticator = 身份验证器应用
+mail-method-mail-code = 邮件验证码
+mail-method-recovery-codes = 恢复代码
+mail-method-elsewhere = 其他服务的账户
+mail-recovery-codes-used-subject = 已使用一个恢复代码
+mail-recovery-codes-used-text = 有人用您的一个恢复代码登录了您在“{ $provider }”的账户。
+mail-recovery-codes-left =
+    { $count ->
+        [0] 恢复代码已用完：请尽快生成新的。
+        [1] 还剩 { $count } 个：请尽快生成新的。
+       *[other] 还剩 { $count } 个。
+    }
+mail-invitation-subject = 您在“{ $provider }”的账户
+mail-invitation-text-from = { $from } 在“{ $provider }”为您创建了账户。请打开此链接以接受。
+mail-invitation-text = “{ $provider }”已为您创建账户。请打开此链接以接受。
+mail-invitation-action = 接受
+mail-invitation-caution = 如果您不知道这是怎么回事，请忽略此邮件：没有您的参与，此账户对任何人都没有用。
+mail-account-locked-subject = 登录已暂停
+mail-account-locked-text = 您在“{ $provider }”的账户多次被输入错误的密码，因此登录已暂停。如果是您本人，请打开此链接继续。
+mail-account-locked-action = 继续
+mail-account-locked-caution = 如果不是您本人，说明有人在猜测密码，但并未登录成功。您无需任何操作；请勿将链接转发给任何人。
+mail-deletion-planned-subject = 您的账户将被删除
+mail-deletion-planned-text = 您在“{ $provider }”的账户及其所有内容将于 { $date } 删除。
+mail-deletion-planned-caution = 如果您想保留账户，或者这不是您的操作，请在该日期之前在 { $host } 登录。
+mail-deleted-subject = 您的账户已删除
+mail-deleted-text = 您在“{ $provider }”的账户及其所有内容已删除。
+mail-deleted-caution = 如果这不是您的操作，请向“{ $provider }”的运营者求助。
+mail-test-subject = 来自“{ $provider }”的测试邮件
+mail-test-text = 邮件功能正常：这是“{ $provider }”的运营者发送的测试邮件。
+mail-test-caution = 您无需任何操作。
