@@ -32,6 +32,8 @@ pub struct Config {
     pub passwords: Passwords,
     /// What is expected of a sign-in.
     pub sign_in: SignIn,
+    /// What people may change of their account.
+    pub account: Account,
     /// Who takes mail, and who it is from.
     pub mail: Mail,
     /// Which passkeys may be made, and who may use them.
@@ -164,6 +166,14 @@ pub struct Passwords {
 pub struct SignIn {
     /// For how long people may trust a device, on which they are then not asked for a second factor; `0s` if never.
     pub trusted_devices: Option<Span>,
+}
+
+/// `account`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Account {
+    /// The claims that people may change themselves.
+    pub editable: Option<Vec<String>>,
 }
 
 /// `mail`. Without `smtp` no mail is sent.

@@ -15,7 +15,7 @@ use super::section::Config;
 const PREFIX: &str = "DOORWARD__";
 
 /// The first parts of keys.
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 15] = [
     "issuer",
     "name",
     "listen",
@@ -29,6 +29,7 @@ const SECTIONS: [&str; 14] = [
     "passkeys",
     "passwords",
     "sign_in",
+    "account",
     "mail",
 ];
 

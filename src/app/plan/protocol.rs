@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::judge::{DAY, Judge, MINUTE, SECOND, YEAR};
 use crate::config::{ConfigError, Span};
+use crate::domain::profile::Editable;
 use crate::domain::session::SessionLifetimes;
 use crate::keys::rotation::RotationSchedule;
 use crate::login::policy::SignInRules;
@@ -86,6 +87,7 @@ impl Judge<'_> {
                     default.sign_in.trusted_devices,
                 )?,
             },
+            editable: self.editable()?,
             interaction_lifetime: self.span(
                 "lifetimes.interaction",
                 lifetimes.interaction,
@@ -109,6 +111,14 @@ impl Judge<'_> {
             passkeys: self.passkeys()?,
             is_dev: false,
         })
+    }
+
+    fn editable(&self) -> Result<Editable, ConfigError> {
+        match &self.config().account.editable {
+            None => Ok(Editable::default()),
+            Some(names) => Editable::parse(names)
+                .or_else(|error| self.refuse("account.editable", &error.to_string())),
+        }
     }
 
     pub(super) fn schedule(&self, settings: &Settings) -> Result<RotationSchedule, ConfigError> {

@@ -38,6 +38,7 @@ mod form_post;
 mod home;
 mod moment;
 mod playground;
+mod profile;
 mod qr;
 mod second_factor;
 mod sign_in;
@@ -60,6 +61,7 @@ pub use playground::{
     Claim, Message, Playground, PlaygroundIndex, ScopeChoice, Step, StepKind, TokenKind, TokenView,
     Verified,
 };
+pub use profile::{AccountPreferences, AccountProfile, ChoiceGroup, Choosable, ProfileField};
 pub use qr::QrCode;
 pub use second_factor::{SecondFactorPage, Way};
 pub use sign_in::{

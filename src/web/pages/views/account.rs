@@ -34,8 +34,18 @@ pub struct AccountOverview {
 impl AccountOverview {
     /// The pages: address, title, what is there.
     #[must_use]
-    pub const fn links(&self) -> [(&'static str, &'static str, &'static str); 3] {
+    pub const fn links(&self) -> [(&'static str, &'static str, &'static str); 5] {
         [
+            (
+                "/account/profile",
+                "account-profile-title",
+                "account-profile-detail",
+            ),
+            (
+                "/account/preferences",
+                "account-preferences-title",
+                "account-preferences-detail",
+            ),
             (
                 "/account/security",
                 "account-security-title",
