@@ -2,6 +2,7 @@
 //!
 //! Layers point one way: `web` → `oauth` · `login` → `store` → `domain`; `docs/architecture.md` has the map.
 
+pub mod account;
 pub mod app;
 pub mod cache;
 pub mod cli;
@@ -22,3 +23,4 @@ pub mod secret;
 pub mod store;
 pub mod telemetry;
 pub mod web;
+pub mod zone;

@@ -10,6 +10,7 @@ use crate::cache::Cache;
 use crate::clock::Clock;
 use crate::domain::client::{Client, GrantType};
 use crate::domain::id::{ClientId, TenantId, UserId};
+use crate::domain::profile::Editable;
 use crate::domain::scope::{OFFLINE_ACCESS, STANDARD, Scope};
 use crate::domain::session::SessionLifetimes;
 use crate::domain::time::Timestamp;
@@ -47,6 +48,8 @@ pub struct Settings {
     pub sign_in: SignInRules,
     /// Who may make an account.
     pub sign_up: SignUp,
+    /// What people may change of their profile.
+    pub editable: Editable,
     /// How long an authorization request waits for its end-user.
     pub interaction_lifetime: Duration,
     /// How many authorization requests of one address may begin to wait in a minute, at each node.
@@ -92,6 +95,7 @@ impl Default for Settings {
             },
             sign_in: SignInRules::default(),
             sign_up: SignUp::default(),
+            editable: Editable::default(),
             interaction_lifetime: Duration::from_secs(DAY),
             interactions_per_network: 1_000,
             codes_per_person: 1_000,

@@ -34,6 +34,8 @@ pub struct Config {
     pub sign_in: SignIn,
     /// Who may make an account.
     pub sign_up: SignUp,
+    /// What people may change of their account.
+    pub account: Account,
     /// Who takes mail, and who it is from.
     pub mail: Mail,
     /// Which passkeys may be made, and who may use them.
@@ -197,6 +199,14 @@ pub enum SignUpMode {
     Domains,
     /// Everybody.
     Open,
+}
+
+/// `account`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Account {
+    /// The claims that people may change themselves.
+    pub editable: Option<Vec<String>>,
 }
 
 /// `mail`. Without `smtp` no mail is sent.

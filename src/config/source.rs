@@ -15,7 +15,7 @@ use super::section::Config;
 const PREFIX: &str = "DOORWARD__";
 
 /// The first parts of keys.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: &[&str] = &[
     "issuer",
     "name",
     "listen",
@@ -30,6 +30,7 @@ const SECTIONS: [&str; 15] = [
     "passwords",
     "sign_in",
     "sign_up",
+    "account",
     "mail",
 ];
 
@@ -105,7 +106,7 @@ pub fn load(request: Request) -> Result<Loaded, ConfigError> {
 fn refuse_misspelt_environment() -> Result<(), ConfigError> {
     for (name, _) in Env::prefixed("DOORWARD_").iter() {
         let name = name.as_str().to_lowercase();
-        let section = SECTIONS.into_iter().find(|section| {
+        let section = SECTIONS.iter().copied().find(|section| {
             name.strip_prefix(section)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
         });
@@ -184,7 +185,7 @@ mod tests {
         let figment::error::Kind::UnknownField(_, fields) = error.kind else {
             panic!("{error}");
         };
-        let mut sections = SECTIONS;
+        let mut sections = SECTIONS.to_vec();
         let mut fields = fields.to_vec();
         sections.sort_unstable();
         fields.sort_unstable();

@@ -18,6 +18,8 @@ pub mod logo;
 pub mod mail;
 pub mod network;
 pub mod passkey;
+pub mod preferences;
+pub mod profile;
 pub mod redirect_uri;
 pub mod scope;
 pub mod session;

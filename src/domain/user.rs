@@ -143,11 +143,9 @@ impl Profile {
 
 /// OpenID Connect Core 1.0 §5.3.2: who has no value for a claim leaves it out. Pages are addresses that a browser may open.
 fn is_worth_saying(name: &str, value: &Value) -> bool {
-    let is_page = matches!(name, "profile" | "picture" | "website");
+    let is_address = matches!(name, "profile" | "picture" | "website");
     match value {
-        Value::String(text) if is_page => {
-            Url::parse(text).is_ok_and(|address| matches!(address.scheme(), "http" | "https"))
-        }
+        Value::String(text) if is_address => is_page(text),
         Value::String(text) => !text.trim().is_empty(),
         Value::Object(members) => {
             !members.is_empty()
@@ -159,9 +157,14 @@ fn is_worth_saying(name: &str, value: &Value) -> bool {
     }
 }
 
+/// Whether a browser may open it.
+pub(super) fn is_page(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|address| matches!(address.scheme(), "http" | "https"))
+}
+
 /// OpenID Connect Core 1.0 §5.1: "The year MAY be 0000, indicating that it is omitted. To represent only the year, YYYY format
 /// is allowed."
-fn is_birthdate(text: &str) -> bool {
+pub(super) fn is_birthdate(text: &str) -> bool {
     let number = |part: Option<&str>| {
         let part = part.filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))?;
         part.parse::<u32>().ok()

@@ -214,7 +214,9 @@ pub async fn begin(
                 }
             };
             w.update_progress(&interaction, &progress.proven(id.clone()), now)?;
-            if let Some(notice) = &notice {
+            if let Some(notice) = &notice
+                && w.find_preferences(&fresh.user_id)?.notices.new_browser
+            {
                 notice.post(w)?;
             }
             Ok(Ok(id))

@@ -32,6 +32,8 @@ mod outbox;
 mod passkeys;
 mod passwords;
 mod postgres;
+mod preferences;
+mod profiles;
 mod replay;
 mod root_secrets;
 mod row;

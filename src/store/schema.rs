@@ -294,6 +294,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    preferences (user_id) {
+        user_id -> Text,
+        tenant_id -> Text,
+        theme -> Nullable<Text>,
+        notices -> Text,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
@@ -322,5 +331,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     passkeys,
     ceremonies,
-    challenges
+    challenges,
+    preferences
 );

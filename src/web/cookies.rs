@@ -17,6 +17,8 @@ const BROWSER: &str = "doorward-browser";
 const PLAYGROUND: &str = "doorward-playground";
 const KNOWN: &str = "doorward-known";
 const THEME: &str = "doorward-theme";
+/// In it: as the device has it.
+const AUTOMATIC: &str = "automatic";
 const DEVICE: &str = "doorward-device";
 /// Stands between secrets; and before the first, where none is current.
 const SEPARATOR: char = '.';
@@ -117,10 +119,14 @@ pub fn playground<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h str> 
     find(op, headers, PLAYGROUND)
 }
 
-/// The person's choice of light or dark, if they made one.
+/// What was chosen in this browser, if anything: light, dark, or as the device has it.
 #[must_use]
-pub fn theme(op: &Provider, headers: &HeaderMap) -> Option<Theme> {
-    find(op, headers, THEME).and_then(Theme::parse)
+pub fn theme(op: &Provider, headers: &HeaderMap) -> Option<Option<Theme>> {
+    let choice = find(op, headers, THEME)?;
+    if choice == AUTOMATIC {
+        return Some(None);
+    }
+    Theme::parse(choice).map(Some)
 }
 
 fn is_token(value: &str, kind: Kind) -> bool {
@@ -195,13 +201,17 @@ pub fn set_playground(op: &Provider, handle: &str) -> String {
     set(op, PLAYGROUND, handle, None)
 }
 
-/// `Set-Cookie` for the choice of light or dark; none removes the cookie.
+/// `Set-Cookie` for the choice of light or dark, or of neither, which stands above what the person prefers elsewhere.
 #[must_use]
 pub fn set_theme(op: &Provider, theme: Option<Theme>) -> String {
-    match theme {
-        Some(theme) => set(op, THEME, theme.name(), Some(THEME_AGE)),
-        None => set(op, THEME, "", Some(0)),
-    }
+    let choice = theme.map_or(AUTOMATIC, Theme::name);
+    set(op, THEME, choice, Some(THEME_AGE))
+}
+
+/// `Set-Cookie` that takes the choice back.
+#[must_use]
+pub fn forget_theme(op: &Provider) -> String {
+    set(op, THEME, "", Some(0))
 }
 
 fn set(op: &Provider, name: &str, value: &str, age: Option<u64>) -> String {

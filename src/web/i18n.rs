@@ -78,6 +78,12 @@ pub fn available() -> impl Iterator<Item = &'static str> {
     SOURCES.iter().map(|&(tag, _, _)| tag)
 }
 
+/// Which of them somebody reads whose language is `tag`.
+#[must_use]
+pub fn known_tag(tag: &str) -> Option<&'static str> {
+    known(tag).map(|locale| locale.tag)
+}
+
 /// Speaks one language. Cheap to clone: a reference to messages that are parsed once per process.
 #[derive(Clone, Copy)]
 pub struct Localizer {
@@ -117,9 +123,20 @@ impl Localizer {
     /// A tag is known by itself or by its first subtag (`de-AT` is `de`). At most 20 tags are looked at.
     #[must_use]
     pub fn negotiate(ui_locales: Option<&str>, accept_language: Option<&str>) -> Self {
+        Self::negotiate_for(ui_locales, None, accept_language)
+    }
+
+    /// The same for somebody whose own language is known: it stands between what the client asked for and what the browser says.
+    #[must_use]
+    pub fn negotiate_for(
+        ui_locales: Option<&str>,
+        own: Option<&str>,
+        accept_language: Option<&str>,
+    ) -> Self {
         let mut budget = MAX_TAGS;
         let wanted = ui_locales
             .and_then(|tags| first_known(tags, &mut budget))
+            .or_else(|| own.and_then(known))
             .or_else(|| accept_language.and_then(|header| heaviest_known(header, &mut budget)));
         Self {
             locale: wanted.or_else(|| LOCALES.first()),
@@ -315,6 +332,16 @@ mod tests {
         assert_eq!(lang("xx FR-ca de", "ar"), "fr");
         assert_eq!(lang("xx", "ar"), "ar");
         assert_eq!(lang("", ""), "en");
+    }
+
+    #[test]
+    fn a_person_s_own_language_comes_between() {
+        let lang = |ui, own| Localizer::negotiate_for(Some(ui), Some(own), Some("fr")).lang();
+        assert_eq!(lang("ar", "de-CH"), "ar");
+        assert_eq!(lang("xx", "de-CH"), "de");
+        assert_eq!(lang("", "xx"), "fr");
+        assert_eq!(known_tag("DE-at"), Some("de"));
+        assert_eq!(known_tag("tlh"), None);
     }
 
     #[test]

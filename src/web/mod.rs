@@ -6,6 +6,7 @@ pub mod assets;
 pub mod client_address;
 pub mod cookies;
 pub mod csrf;
+pub mod dates;
 pub mod error;
 pub mod headers;
 pub mod i18n;
@@ -168,6 +169,18 @@ fn with_account(routes: Route, s: &Arc<State>) -> Route {
         .at(
             "/account",
             Methods::new().get_alone(handler(s, account::overview::get)),
+        )
+        .at(
+            "/account/profile",
+            Methods::new()
+                .get_alone(handler(s, account::profile::get))
+                .post(handler(s, account::profile::post)),
+        )
+        .at(
+            "/account/preferences",
+            Methods::new()
+                .get_alone(handler(s, account::preferences::get))
+                .post(handler(s, account::preferences::post)),
         )
         .at(
             "/account/security",

@@ -171,13 +171,13 @@ pub fn authorization(headers: &HeaderMap) -> Result<Option<&str>, OAuthError> {
         })
 }
 
-/// The language of the pages for this request.
+/// The language of the pages for this request; `own` is that of the person, where it is known who it is.
 #[must_use]
-pub fn localizer(headers: &HeaderMap, ui_locales: Option<&str>) -> Localizer {
+pub fn localizer(headers: &HeaderMap, ui_locales: Option<&str>, own: Option<&str>) -> Localizer {
     let accepted = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());
-    Localizer::negotiate(ui_locales, accepted)
+    Localizer::negotiate_for(ui_locales, own, accepted)
 }
 
 /// The address that a request came from, as far as it can be believed; the server has one for each of its connections.

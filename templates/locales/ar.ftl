@@ -246,6 +246,73 @@ new-password-must = يطلب منك من يدير حسابك أن تختار ك�
 new-password-set = تعيين كلمة المرور
 new-password-missing = اكتب كلمة مرور جديدة للمتابعة.
 
+## الملف الشخصي والتفضيلات
+
+account-profile-title = الملف الشخصي
+account-profile-detail = الأسماء وتاريخ الميلاد والهاتف والعنوان
+account-preferences-title = التفضيلات
+account-preferences-detail = اللغة والمظهر والمنطقة الزمنية والرسائل
+account-save = حفظ
+account-saved = تم حفظ التغييرات.
+profile-text = التطبيقات التي تسمح لها برؤية ملفك الشخصي ترى ما هو مكتوب هنا. يمكن ترك أي حقل فارغًا.
+profile-username = اسم المستخدم
+profile-email = البريد الإلكتروني
+profile-name = الاسم الكامل
+profile-given-name = الاسم الأول
+profile-middle-name = الاسم الأوسط
+profile-family-name = اسم العائلة
+profile-nickname = الكنية
+profile-gender = الجنس
+profile-birthdate = تاريخ الميلاد
+profile-birthdate-note = مثل ⁦1990-02-28⁩. اكتب ⁦0000-02-28⁩ لإخفاء السنة، أو 1990 للسنة وحدها.
+profile-phone = رقم الهاتف
+profile-phone-note = مع رمز البلد، مثل ⁦+20 2 2795 1234⁩.
+profile-page = صفحة الملف الشخصي
+profile-website = الموقع الإلكتروني
+profile-address = العنوان
+profile-street = الشارع والرقم
+profile-postal-code = الرمز البريدي
+profile-locality = المدينة
+profile-region = المنطقة
+profile-country = البلد
+profile-formatted = كما يُكتب على رسالة
+profile-formatted-note = تُعاد كتابته عند تغيير الحقول أعلاه.
+field-errors = لم يُحفظ شيء بعد. راجع الحقول المحددة.
+field-too-long =
+    { $count ->
+        [zero] { $count } حرف على الأكثر.
+        [one] حرف واحد على الأكثر ({ $count }).
+        [two] حرفان على الأكثر ({ $count }).
+        [few] { $count } أحرف على الأكثر.
+        [many] { $count } حرفًا على الأكثر.
+       *[other] { $count } حرف على الأكثر.
+    }
+field-hidden = يحتوي هذا على أحرف لا تُرى. اكتبه من جديد.
+field-date = هذا ليس تاريخًا. اكتبه مثل ⁦1990-02-28⁩.
+field-future = هذا اليوم لم يأتِ بعد. تحقق من السنة.
+field-url = هذا ليس عنوان ويب. اكتبه مثل ⁦https://example.com⁩.
+field-phone = هذا ليس رقم هاتف مع رمز البلد. ابدأ بعلامة + ثم الرمز.
+field-changed = تغيّر هذا في أثناء ذلك إلى «{ $value }». احفظ مرة أخرى لاستبداله.
+field-emptied = أُفرغ هذا في أثناء ذلك. احفظ مرة أخرى لملئه.
+preferences-language = اللغة
+preferences-zone = المنطقة الزمنية
+preferences-mails = الرسائل
+preferences-new-browser = أخبرني عند تسجيل دخولي من متصفح لأول مرة
+preferences-mails-note = نخبرك دائمًا عندما تتغير طرق تسجيل دخولك.
+preferences-unusable = لا يمكن اختيار ذلك. اختر من القوائم.
+language-name = العربية
+region-africa = أفريقيا
+region-america = أمريكا
+region-antarctica = القطب الجنوبي
+region-arctic = القطب الشمالي
+region-asia = آسيا
+region-atlantic = المحيط الأطلسي
+region-australia = أستراليا
+region-europe = أوروبا
+region-indian = المحيط الهندي
+region-pacific = المحيط الهادئ
+region-other = أخرى
+
 ## مفاتيح المرور
 
 passkey-wrong = لا يمكن استخدام مفتاح المرور هذا هنا. جرّب طريقة أخرى.

@@ -222,6 +222,69 @@ new-password-must = Wer Ihr Konto betreut, bittet Sie, ein Passwort zu wählen, 
 new-password-set = Passwort setzen
 new-password-missing = Geben Sie ein neues Passwort ein, um fortzufahren.
 
+## Profil und Einstellungen
+
+account-profile-title = Profil
+account-profile-detail = Namen, Geburtstag, Telefonnummer, Adresse
+account-preferences-title = Einstellungen
+account-preferences-detail = Sprache, hell oder dunkel, Zeitzone, E-Mails
+account-save = Speichern
+account-saved = Ihre Änderungen sind gespeichert.
+profile-text = Apps, denen Sie Ihr Profil zeigen, sehen, was hier steht. Jedes Feld darf leer bleiben.
+profile-username = Benutzername
+profile-email = E-Mail
+profile-name = Voller Name
+profile-given-name = Vornamen
+profile-middle-name = Mittlere Namen
+profile-family-name = Nachnamen
+profile-nickname = Rufname
+profile-gender = Geschlecht
+profile-birthdate = Geburtsdatum
+profile-birthdate-note = Wie 1990-02-28. Schreiben Sie 0000-02-28, um das Jahr wegzulassen, oder 1990 für das Jahr allein.
+profile-phone = Telefonnummer
+profile-phone-note = Mit der Vorwahl des Landes, wie +49 30 901820.
+profile-page = Profilseite
+profile-website = Webseite
+profile-address = Adresse
+profile-street = Straße und Hausnummer
+profile-postal-code = Postleitzahl
+profile-locality = Ort
+profile-region = Region
+profile-country = Land
+profile-formatted = Wie auf einem Brief
+profile-formatted-note = Wird neu geschrieben, wenn Sie die Felder darüber ändern.
+field-errors = Noch ist nichts gespeichert. Sehen Sie die markierten Felder an.
+field-too-long =
+    { $count ->
+        [one] Höchstens { $count } Zeichen.
+       *[other] Höchstens { $count } Zeichen.
+    }
+field-hidden = Darin sind Zeichen, die man nicht sieht. Tippen Sie es neu.
+field-date = Das ist kein Datum. Schreiben Sie es wie 1990-02-28.
+field-future = Dieser Tag kommt erst noch. Prüfen Sie das Jahr.
+field-url = Das ist keine Webadresse. Schreiben Sie sie wie https://example.com.
+field-phone = Das ist keine Telefonnummer mit Landesvorwahl. Beginnen Sie mit + und der Vorwahl.
+field-changed = Inzwischen wurde dies zu „{ $value }“ geändert. Speichern Sie noch einmal, um das zu ersetzen.
+field-emptied = Inzwischen wurde dies geleert. Speichern Sie noch einmal, um es zu füllen.
+preferences-language = Sprache
+preferences-zone = Zeitzone
+preferences-mails = E-Mails
+preferences-new-browser = Benachrichtigen, wenn ich mich mit einem Browser zum ersten Mal anmelde
+preferences-mails-note = Wenn sich Ihre Anmeldung ändert, erfahren Sie es immer.
+preferences-unusable = Das kann nicht gewählt werden. Wählen Sie aus den Listen.
+language-name = Deutsch
+region-africa = Afrika
+region-america = Amerika
+region-antarctica = Antarktis
+region-arctic = Arktis
+region-asia = Asien
+region-atlantic = Atlantik
+region-australia = Australien
+region-europe = Europa
+region-indian = Indischer Ozean
+region-pacific = Pazifik
+region-other = Andere
+
 ## Passkeys
 
 passkey-wrong = Dieser Passkey lässt sich hier nicht verwenden. Versuchen Sie einen anderen Weg.

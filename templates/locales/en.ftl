@@ -392,6 +392,125 @@ new-password-set = Set password
 # Error.
 new-password-missing = Type a new password to continue.
 
+## Profile and preferences
+
+# Link and title: what one says of oneself.
+account-profile-title = Profile
+# Under it.
+account-profile-detail = Names, birthday, phone number, address
+# Link and title.
+account-preferences-title = Preferences
+# Under it.
+account-preferences-detail = Language, light or dark, time zone, emails
+# Button.
+account-save = Save
+# Under the title, after it was saved.
+account-saved = Your changes are saved.
+# Under the title.
+profile-text = Apps that you allow to see your profile see what stands here. Every field can be left empty.
+# Before the user name, which cannot be changed here.
+profile-username = User name
+# Before the email address, which cannot be changed here.
+profile-email = Email
+# Label of a field.
+profile-name = Full name
+# Label of a field.
+profile-given-name = Given names
+# Label of a field.
+profile-middle-name = Middle names
+# Label of a field.
+profile-family-name = Family names
+# Label of a field.
+profile-nickname = Nickname
+# Label of a field. People write into it what they like.
+profile-gender = Gender
+# Label of a field.
+profile-birthdate = Date of birth
+# Under it. The three examples stay as they are.
+profile-birthdate-note = As 1990-02-28. Write 0000-02-28 to leave out the year, or 1990 for the year alone.
+# Label of a field.
+profile-phone = Phone number
+# Under it. The example stays as it is, or becomes one of a country where the language is spoken.
+profile-phone-note = With the country’s code, as +1 425 555 1212.
+# Label of a field: the address of a page about the person, at a social network for example.
+profile-page = Profile page
+# Label of a field: the address of the person’s own pages.
+profile-website = Website
+# Above the fields of the postal address.
+profile-address = Address
+# Label of a field.
+profile-street = Street and number
+# Label of a field.
+profile-postal-code = Postal code
+# Label of a field.
+profile-locality = City or town
+# Label of a field: state, province, canton.
+profile-region = Region
+# Label of a field.
+profile-country = Country
+# Label of a field: the whole address.
+profile-formatted = As on a letter
+# Under it.
+profile-formatted-note = Written anew when you change the fields above.
+# Above all fields, of which one or several are wrong.
+field-errors = Nothing is saved yet. Look at the fields that are marked.
+# Under a field. $count is a number of characters.
+field-too-long =
+    { $count ->
+        [one] Use at most { $count } character.
+       *[other] Use at most { $count } characters.
+    }
+# Under a field: it has control characters.
+field-hidden = This has characters that cannot be seen. Type it anew.
+# Under a field. The example stays as it is.
+field-date = This is no date. Write it as 1990-02-28.
+# Under the field of the date of birth.
+field-future = This day is yet to come. Check the year.
+# Under a field. The example stays as it is.
+field-url = This is no web address. Write it as https://example.com.
+# Under a field.
+field-phone = This is no phone number with a country code. Begin with + and the code.
+# Under a field that was changed elsewhere, in another window for example, while the person typed. $value is what it is now.
+field-changed = Meanwhile this was changed to “{ $value }”. Save again to replace that.
+# The same, where the field is empty now.
+field-emptied = Meanwhile this was emptied. Save again to fill it.
+# Label of a field: the language of pages and emails.
+preferences-language = Language
+# Label of a field.
+preferences-zone = Time zone
+# Above the emails that one can do without.
+preferences-mails = Emails
+# Beside a box to tick.
+preferences-new-browser = Tell me when I sign in with a browser for the first time
+# Under it.
+preferences-mails-note = You are always told when your ways to sign in change.
+# Error.
+preferences-unusable = That cannot be chosen. Choose from the lists.
+# The name of this very language in itself, for a list of languages.
+language-name = English
+# Above the time zones of a part of the world, as all that follow.
+region-africa = Africa
+# See above.
+region-america = America
+# See above.
+region-antarctica = Antarctica
+# See above.
+region-arctic = Arctic
+# See above.
+region-asia = Asia
+# See above.
+region-atlantic = Atlantic
+# See above.
+region-australia = Australia
+# See above.
+region-europe = Europe
+# See above: the ocean.
+region-indian = Indian Ocean
+# See above: the ocean.
+region-pacific = Pacific
+# Above a time zone that belongs to none of these.
+region-other = Other
+
 ## Passkeys
 
 # Error: the passkey that was offered cannot be used here.

@@ -222,6 +222,69 @@ new-password-must = La personne qui gère votre compte vous demande de choisir u
 new-password-set = Définir le mot de passe
 new-password-missing = Saisissez un nouveau mot de passe pour continuer.
 
+## Profil et préférences
+
+account-profile-title = Profil
+account-profile-detail = Noms, date de naissance, téléphone, adresse
+account-preferences-title = Préférences
+account-preferences-detail = Langue, clair ou sombre, fuseau horaire, e-mails
+account-save = Enregistrer
+account-saved = Vos modifications sont enregistrées.
+profile-text = Les applications que vous autorisez à voir votre profil voient ce qui figure ici. Chaque champ peut rester vide.
+profile-username = Nom d’utilisateur
+profile-email = E-mail
+profile-name = Nom complet
+profile-given-name = Prénoms
+profile-middle-name = Deuxièmes prénoms
+profile-family-name = Noms de famille
+profile-nickname = Surnom
+profile-gender = Genre
+profile-birthdate = Date de naissance
+profile-birthdate-note = Par exemple 1990-02-28. Écrivez 0000-02-28 pour omettre l’année, ou 1990 pour l’année seule.
+profile-phone = Numéro de téléphone
+profile-phone-note = Avec l’indicatif du pays, comme +33 1 42 68 53 00.
+profile-page = Page de profil
+profile-website = Site web
+profile-address = Adresse
+profile-street = Rue et numéro
+profile-postal-code = Code postal
+profile-locality = Ville
+profile-region = Région
+profile-country = Pays
+profile-formatted = Comme sur une lettre
+profile-formatted-note = Réécrite quand vous modifiez les champs ci-dessus.
+field-errors = Rien n’est encore enregistré. Vérifiez les champs signalés.
+field-too-long =
+    { $count ->
+        [one] Au plus { $count } caractère.
+       *[other] Au plus { $count } caractères.
+    }
+field-hidden = Ce texte contient des caractères invisibles. Saisissez-le à nouveau.
+field-date = Ce n’est pas une date. Écrivez-la comme 1990-02-28.
+field-future = Ce jour n’est pas encore venu. Vérifiez l’année.
+field-url = Ce n’est pas une adresse web. Écrivez-la comme https://example.com.
+field-phone = Ce n’est pas un numéro avec indicatif de pays. Commencez par + et l’indicatif.
+field-changed = Entre-temps, ceci est devenu « { $value } ». Enregistrez à nouveau pour le remplacer.
+field-emptied = Entre-temps, ceci a été vidé. Enregistrez à nouveau pour le remplir.
+preferences-language = Langue
+preferences-zone = Fuseau horaire
+preferences-mails = E-mails
+preferences-new-browser = M’avertir quand je me connecte avec un navigateur pour la première fois
+preferences-mails-note = Vous êtes toujours averti quand vos moyens de connexion changent.
+preferences-unusable = Ce choix n’est pas possible. Choisissez dans les listes.
+language-name = Français
+region-africa = Afrique
+region-america = Amérique
+region-antarctica = Antarctique
+region-arctic = Arctique
+region-asia = Asie
+region-atlantic = Atlantique
+region-australia = Australie
+region-europe = Europe
+region-indian = Océan Indien
+region-pacific = Pacifique
+region-other = Autres
+
 ## Clés d’accès
 
 passkey-wrong = Cette clé d’accès ne peut pas servir ici. Essayez un autre moyen.

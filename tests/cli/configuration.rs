@@ -28,6 +28,12 @@ const WRONG: &[(&str, &str, &str)] = &[
         "1h",
         "keys.rotation_period, set by the environment: 1h is so short that more than 50 keys",
     ),
+    (
+        "ACCOUNT__EDITABLE",
+        "[name, email]",
+        "account.editable, set by the environment: \"email\" is none of name, given_name",
+    ),
+    ("ACCOUNT__EDITABLE", "name", "account.editable"),
     ("NAME", " ", "name"),
     ("LISTEN", "0.0.0.0:8080", "listen"),
     (

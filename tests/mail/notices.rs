@@ -99,3 +99,39 @@ both_engines!(a_new_browser_and_each_change_of_a_way_in_is_told, |app| {
         ("account".into(), 7)
     );
 });
+
+both_engines!(
+    of_new_browsers_nobody_is_told_who_does_not_want_to_be,
+    |app| {
+        let room = MailRoom::new();
+        let server = room.start();
+        let stand = Stand::new(app, room, server.port).await;
+        stand.app.add_person().await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = browser.open("/account/preferences").await;
+        let page = browser.sign_in(&page, "alex").await;
+        assert_eq!(told(&stand).await.0.len(), 1);
+        let box_of = |page: &crate::support::browser::Page| {
+            page.attribute("input[name=new-browser]", "checked")
+        };
+        assert!(box_of(&page).is_some(), "{}", page.body);
+        let fields = page.fields();
+        let base: serde_json::Value = serde_json::from_str(&fields["base"]).unwrap();
+        let own = |name: &str| base[name].as_str().unwrap().to_owned();
+        let (language, zone) = (own("language"), own("zone"));
+        let unticked = [
+            ("base", fields["base"].as_str()),
+            ("language", &language),
+            ("zone", &zone),
+        ];
+        let page = browser.submit(&page, &unticked).await;
+        assert_eq!(box_of(&page), None, "{}", page.body);
+        let mut other = Browser::at_node(&stand.app, &stand.node);
+        let page = other.open("/account/password").await;
+        let page = other.sign_in(&page, "alex").await;
+        assert_eq!(told(&stand).await.0.len(), 1, "not of the browser");
+        let new = "quilted lamp harbour nineteen";
+        other.submit(&page, &[("new-password", new)]).await;
+        assert_eq!(told(&stand).await.0.len(), 2, "but of the password");
+    }
+);

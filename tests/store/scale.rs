@@ -116,6 +116,11 @@ fn fill(database: &Database, rows: u32, end: i64) {
             "'fill' || i, 'fill' || i, 'default', 1".to_owned(),
         ),
         (
+            "preferences",
+            "user_id, tenant_id, theme, notices",
+            "'fill' || i, 'default', 'dark', '{}'".to_owned(),
+        ),
+        (
             "trusted_devices",
             "id, tenant_id, user_id, secret_hash, user_agent, created_at, last_used_at, expires_at",
             format!("'fill' || i, 'default', 'fill' || i, 'fill' || i, '', 1, 1, {end}"),

@@ -296,7 +296,8 @@ fn profile(email: &str) -> Profile {
         gender: text("nonbinary"),
         birthdate: text("1990-02-28"),
         zoneinfo: text("Europe/Zurich"),
-        locale: text("de-CH"),
+        // The pages' first language, in which the tests read them.
+        locale: text("en-CH"),
         phone_number: text("+41 44 668 18 00"),
         phone_number_verified: false,
         address: Some(Address {

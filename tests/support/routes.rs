@@ -18,7 +18,7 @@ const BOTH: &[&str] = &["GET", "POST"];
 /// As `src/web/mod.rs` lists them, without those that `doorward dev` alone has.
 pub fn routes() -> Vec<Route> {
     let style = asset_url("style.css");
-    let there: [(&str, &[&str]); 30] = [
+    let there: Vec<(&str, &[&str])> = vec![
         ("/.well-known/openid-configuration", OPEN),
         ("/.well-known/oauth-authorization-server", OPEN),
         ("/jwks.json", OPEN),
@@ -33,6 +33,8 @@ pub fn routes() -> Vec<Route> {
         ("/end-session/confirm", BOTH),
         ("/", READ),
         ("/account", &["GET"]),
+        ("/account/profile", BOTH),
+        ("/account/preferences", BOTH),
         ("/account/security", BOTH),
         ("/account/password", BOTH),
         ("/account/email", BOTH),
@@ -50,7 +52,7 @@ pub fn routes() -> Vec<Route> {
         ("/health/live", READ),
         ("/health/ready", READ),
     ];
-    let missing: [(&str, &[&str]); 7] = [
+    let missing: Vec<(&str, &[&str])> = vec![
         ("/.well-known/webauthn", READ),
         ("/register/x", &["GET", "PUT", "DELETE"]),
         ("/interaction/x", BOTH),

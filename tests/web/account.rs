@@ -11,8 +11,10 @@ use crate::support::browser::{Page, parameters};
 use crate::support::relying_party::userinfo;
 use crate::support::{Browser, RelyingParty, TestApp};
 
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 9] = [
     "/account",
+    "/account/profile",
+    "/account/preferences",
     "/account/security",
     "/account/password",
     "/account/app",

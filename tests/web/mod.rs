@@ -9,6 +9,8 @@ mod pages;
 mod pages_views;
 pub mod passkeys;
 mod paths;
+mod preferences;
+mod profile;
 mod server;
 mod sessions;
 mod soak;

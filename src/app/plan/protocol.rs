@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::judge::{DAY, Judge, MINUTE, SECOND, YEAR};
 use crate::config::{ConfigError, Span};
+use crate::domain::profile::Editable;
 use crate::domain::session::SessionLifetimes;
 use crate::keys::rotation::RotationSchedule;
 use crate::login::policy::SignInRules;
@@ -80,6 +81,7 @@ impl Judge<'_> {
             session: SessionLifetimes { idle, absolute },
             sign_in: self.sign_in()?,
             sign_up: self.sign_up()?,
+            editable: self.editable()?,
             interaction_lifetime: self.span(
                 "lifetimes.interaction",
                 lifetimes.interaction,
@@ -135,6 +137,14 @@ impl Judge<'_> {
                 .reset_by_mail
                 .unwrap_or(default.resets_by_mail),
         })
+    }
+
+    fn editable(&self) -> Result<Editable, ConfigError> {
+        match &self.config().account.editable {
+            None => Ok(Editable::default()),
+            Some(names) => Editable::parse(names)
+                .or_else(|error| self.refuse("account.editable", &error.to_string())),
+        }
     }
 
     pub(super) fn schedule(&self, settings: &Settings) -> Result<RotationSchedule, ConfigError> {

@@ -41,11 +41,17 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
         Ok(logout) => logout,
         Err(refused) => return refuse(&visit, &refused),
     };
-    let visit = Visit::new(&state, request.headers(), logout.ui_locales.as_deref());
+    let locales = logout.ui_locales.as_deref();
+    let mut visit = Visit::new(&state, request.headers(), locales);
     let opened = match session::open(&state.op, &sessions.secrets).await {
         Ok(opened) => opened,
         Err(error) => return visit.failed(&error),
     };
+    if let Some(Opened { signed_in, .. }) = opened.live.first() {
+        visit
+            .greet(request.headers(), locales, &signed_in.user)
+            .await;
+    }
     let has_current = sessions.has_current_of(&opened.live)
         && opened
             .live
@@ -65,7 +71,7 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
 
 /// The person's answer to our question. The request comes again with it, and is checked again.
 pub async fn confirm(state: Arc<State>, mut request: Request) -> Response {
-    let visit = Visit::new(&state, request.headers(), None);
+    let mut visit = Visit::new(&state, request.headers(), None);
     let mut answer = match form(&mut request).await {
         Ok(answer) => answer,
         Err(unreadable) => return visit.malformed(&unreadable.error),
@@ -87,11 +93,18 @@ pub async fn confirm(state: Arc<State>, mut request: Request) -> Response {
         Ok(logout) => logout,
         Err(refused) => return refuse(&visit, &refused),
     };
+    let secrets = cookies::sessions(&state.op, request.headers()).secrets;
+    let opened = session::open(&state.op, &secrets).await;
+    if let Some(Opened { signed_in, .. }) = opened.as_ref().ok().and_then(|all| all.live.first()) {
+        let locales = logout.ui_locales.as_deref();
+        visit
+            .greet(request.headers(), locales, &signed_in.user)
+            .await;
+    }
     if answer.take("decision").as_deref() != Some("sign-out") {
         return sign_out::stayed(&visit);
     }
-    let secrets = cookies::sessions(&state.op, request.headers()).secrets;
-    match session::open(&state.op, &secrets).await {
+    match opened {
         // Whoever signed in since the page was made is not on it.
         Ok(BrowserSessions { live, .. })
             if !live.is_empty()

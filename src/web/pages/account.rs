@@ -4,6 +4,8 @@
 //! | Page | What | Wants a fresh proof |
 //! |---|---|---|
 //! | `/account` | the way to all others | |
+//! | `/account/profile` | what one says of oneself | |
+//! | `/account/preferences` | language, time zone, light or dark, mails | |
 //! | `/account/security` | how one signs in, and the devices that are trusted | |
 //! | `/account/email` | the address, and another one | yes |
 //! | `/account/password` | a new password | yes |
@@ -21,6 +23,8 @@ pub mod email;
 pub mod overview;
 pub mod passkeys;
 pub mod password;
+pub mod preferences;
+pub mod profile;
 pub mod recovery_codes;
 pub mod security;
 pub mod sessions;
@@ -73,7 +77,7 @@ impl<'s> Resident<'s> {
         request: &Request,
         place: Place,
     ) -> Result<Self, Response> {
-        let visit = Visit::new(state, request.headers(), None);
+        let mut visit = Visit::new(state, request.headers(), None);
         let sent = cookies::sessions(&state.op, request.headers());
         let sessions = session::open(&state.op, &sent.secrets)
             .await
@@ -93,13 +97,16 @@ impl<'s> Resident<'s> {
         let browser = Browser::of(state, request.headers())
             .map_err(|error| visit.failed(PageFailure::Permanent(error.to_string())))?;
         match visit::receive(&state.op, &wanted, &accounts, &Progress::default()).await {
-            Ok(Visitor::Welcome(account)) => Ok(Self {
-                visit,
-                account,
-                sessions,
-                browser,
-                place,
-            }),
+            Ok(Visitor::Welcome(account)) => {
+                visit.greet(request.headers(), None, &account.user).await;
+                Ok(Self {
+                    visit,
+                    account,
+                    sessions,
+                    browser,
+                    place,
+                })
+            }
             Ok(Visitor::Owes(owed)) => {
                 // Whose proof is wanted anew does not type a name that is known.
                 let known = match owed {

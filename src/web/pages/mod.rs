@@ -24,6 +24,8 @@ use super::request::localizer;
 use super::state::State;
 use crate::domain::client::Client;
 use crate::domain::redirect_uri::SafeRedirect;
+use crate::domain::user::User;
+use crate::zone::Zone;
 
 /// One request for a page: in which language it is answered.
 #[derive(Clone, Debug)]
@@ -39,13 +41,34 @@ impl<'s> Visit<'s> {
     #[must_use]
     pub fn new(state: &'s State, headers: &HeaderMap, ui_locales: Option<&str>) -> Self {
         let chrome = Chrome {
-            localizer: localizer(headers, ui_locales),
+            localizer: localizer(headers, ui_locales, None),
             tenant_name: state.op.name.clone(),
             host: state.op.issuer.authority(),
-            theme: cookies::theme(&state.op, headers),
+            theme: cookies::theme(&state.op, headers).unwrap_or_default(),
+            zone: Zone::default(),
             is_dev: state.op.settings.is_dev,
         };
         Self { state, chrome }
+    }
+
+    /// Now that it is known who is here: pages are in their language, unless the client asked for another; in their time zone; and as
+    /// light as they like, unless they chose otherwise in this very browser.
+    pub async fn greet(&mut self, headers: &HeaderMap, ui_locales: Option<&str>, person: &User) {
+        let (op, profile) = (&self.state.op, &person.profile);
+        self.chrome.localizer = localizer(headers, ui_locales, profile.locale.as_deref());
+        let zone = profile.zoneinfo.as_deref().and_then(Zone::find);
+        self.chrome.zone = zone.unwrap_or_default();
+        if cookies::theme(op, headers).is_some() {
+            return;
+        }
+        let user = person.id.clone();
+        match op.store.read(move |r| r.find_preferences(&user)).await {
+            Ok(preferences) => self.chrome.theme = preferences.theme,
+            // No reason to fail.
+            Err(error) => {
+                tracing::warn!(error = %error, user.id = %person.id, "a page is shown without its person's preferences");
+            }
+        }
     }
 
     /// The page as a response. `leads_to` is the client's address to which a form's answer may redirect. Browsers apply

@@ -44,6 +44,7 @@ mod link;
 mod mail_code;
 mod moment;
 mod playground;
+mod profile;
 mod qr;
 mod second_factor;
 mod sign_in;
@@ -70,6 +71,7 @@ pub use playground::{
     Claim, Message, Playground, PlaygroundIndex, ScopeChoice, Step, StepKind, TokenKind, TokenView,
     Verified,
 };
+pub use profile::{AccountPreferences, AccountProfile, ChoiceGroup, Choosable, ProfileField};
 pub use qr::QrCode;
 pub use second_factor::{SecondFactorPage, Way};
 pub use sign_in::{

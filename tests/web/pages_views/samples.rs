@@ -3,17 +3,20 @@
 use std::time::Duration;
 
 use askama::Template;
+use doorward::domain::profile::{Field, FieldError};
 use doorward::domain::time::Timestamp;
 use doorward::web::i18n::Localizer;
 use doorward::web::pages::views::{
     Account, AccountApp, AccountApps, AccountEmail, AccountOverview, AccountPasskeys,
-    AccountPassword, AccountRecoveryCodes, AccountSecurity, AccountSessions, Accounts,
-    AddressError, Check, Chrome, Client, CodeError, ConnectedApp, Consent, DeadLink, Device,
-    ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Lifetime, Link, LinkDead, LinkKind,
-    LocalPath, MailCode, Moment, NewPassword, PasskeyForm, PasskeyRow, Password, PasswordError,
-    QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut, SignUp, SignUpDetails,
-    SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
+    AccountPassword, AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountSecurity,
+    AccountSessions, Accounts, AddressError, Check, ChoiceGroup, Choosable, Chrome, Client,
+    CodeError, ConnectedApp, Consent, DeadLink, Device, ErrorKind, ErrorPage, Expired, Form,
+    FormPost, Home, Lifetime, Link, LinkDead, LinkKind, LocalPath, MailCode, Moment, NewPassword,
+    PasskeyForm, PasskeyRow, Password, PasswordError, ProfileField, QrCode, Reason,
+    SecondFactorPage, SignIn, SignInError, SignOut, SignUp, SignUpDetails, SignedOut, Theme, Wait,
+    WaitKind, Way, WebUrl,
 };
+use doorward::zone::Zone;
 
 /// The texts that come from outside.
 #[derive(Clone)]
@@ -125,6 +128,7 @@ impl Sampler {
             tenant_name: self.texts.tenant.clone(),
             host: self.texts.host.clone(),
             theme: None,
+            zone: Zone::find("Europe/Oslo").expect("a zone"),
             is_dev: false,
         }
     }
@@ -174,6 +178,74 @@ impl Sampler {
             at: Moment::of(Timestamp::from_seconds(1_795_884_309)),
             address: "2001:db8:1234:5678:9abc:def0:1234:5678".into(),
             is_here,
+        }
+    }
+
+    fn profile(&self, is_wrong: bool) -> AccountProfile {
+        let row = |field: &Field, text: &str, error| ProfileField {
+            field: *field,
+            text: text.to_owned(),
+            error,
+        };
+        let wrong = [
+            FieldError::Hidden,
+            FieldError::TooLong(200),
+            FieldError::NotADate,
+            FieldError::NotAPhoneNumber,
+            FieldError::NotAWebAddress,
+            FieldError::ChangedMeanwhile(self.texts.person.clone()),
+        ];
+        let mut wrong = wrong.into_iter().filter(|_| is_wrong);
+        let (address, others): (Vec<Field>, Vec<Field>) = Field::ALL
+            .into_iter()
+            .partition(|field| field.claim() == "address");
+        let (closed, open) = others.split_at(2);
+        AccountProfile {
+            chrome: self.chrome(),
+            form: form(),
+            username: self.texts.email.clone(),
+            email: self.texts.email.clone(),
+            closed: closed
+                .iter()
+                .map(|field| row(field, &self.texts.person, None))
+                .collect(),
+            fields: open
+                .iter()
+                .map(|field| row(field, &self.texts.person, wrong.next()))
+                .collect(),
+            address: address
+                .iter()
+                .map(|field| row(field, &self.texts.person, None))
+                .collect(),
+            base: "{\"name\":\"x\"}".into(),
+            has_errors: is_wrong,
+            was_saved: !is_wrong,
+        }
+    }
+
+    fn preferences(&self, has_error: bool) -> AccountPreferences {
+        let choice = |value: &str, label: &str| Choosable {
+            value: value.into(),
+            label: label.into(),
+            lang: None,
+        };
+        AccountPreferences {
+            chrome: self.chrome(),
+            form: form(),
+            languages: vec![choice("", "Automatic"), choice("fr", "Français")],
+            language: "fr".into(),
+            language_label: "Français".into(),
+            themes: vec![choice("", "Automatic"), choice("dark", "Dark")],
+            theme: "dark".into(),
+            zones: vec![ChoiceGroup {
+                label: self.texts.person.clone(),
+                choices: vec![choice("Europe/Oslo", "Oslo")],
+            }],
+            zone: "Europe/Oslo".into(),
+            new_browser: Some(true),
+            base: "{}".into(),
+            has_error,
+            was_saved: !has_error,
         }
     }
 
@@ -283,6 +355,19 @@ impl Sampler {
         };
         vec![
             page("account", &overview),
+            page("account-profile", &self.profile(false)),
+            page("account-profile-errors", &self.profile(true)),
+            page("account-preferences", &self.preferences(false)),
+            page("account-preferences-error", &self.preferences(true)),
+            page(
+                "account-preferences-closed",
+                &AccountPreferences {
+                    languages: Vec::new(),
+                    zones: Vec::new(),
+                    new_browser: None,
+                    ..self.preferences(false)
+                },
+            ),
             page("account-security", &security),
             page("account-security-bare", &bare),
             page("account-passkeys", &passkeys),

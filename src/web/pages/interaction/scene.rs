@@ -109,16 +109,22 @@ impl<'s> Scene<'s> {
         interaction: Interaction,
         browser: Browser,
     ) -> Result<Self, Response> {
-        let visit = Visit::new(state, request.headers(), interaction.errand.ui_locales());
+        let locales = interaction.errand.ui_locales();
+        let mut visit = Visit::new(state, request.headers(), locales);
         let sessions = cookies::sessions(&state.op, request.headers());
         let opened = session::open(&state.op, &sessions.secrets)
             .await
             .map_err(|error| visit.failed(&error))?;
+        let has_current = sessions.has_current_of(&opened.live);
+        if let Some(current) = opened.live.first().filter(|_| has_current) {
+            let person = &current.signed_in.user;
+            visit.greet(request.headers(), locales, person).await;
+        }
         Ok(Self {
             visit,
             interaction,
             browser,
-            has_current: sessions.has_current_of(&opened.live),
+            has_current,
             sessions: opened,
         })
     }

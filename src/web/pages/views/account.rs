@@ -34,12 +34,22 @@ pub struct AccountOverview {
 impl AccountOverview {
     /// The pages: address, title, what is there.
     #[must_use]
-    pub const fn links(&self) -> [(&'static str, &'static str, &'static str); 4] {
-        [
+    pub const fn links(&self) -> &'static [(&'static str, &'static str, &'static str)] {
+        &[
+            (
+                "/account/profile",
+                "account-profile-title",
+                "account-profile-detail",
+            ),
             (
                 "/account/email",
                 "account-email-title",
                 "account-email-detail",
+            ),
+            (
+                "/account/preferences",
+                "account-preferences-title",
+                "account-preferences-detail",
             ),
             (
                 "/account/security",

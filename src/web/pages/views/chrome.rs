@@ -4,36 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::{LocalPath, WebUrl};
+pub use crate::domain::preferences::Theme;
 use crate::web::assets::asset_url;
 use crate::web::i18n::{Localizer, Piece};
-
-/// Light or dark by the person's own choice; without one, the browser decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Theme {
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
-}
-
-impl Theme {
-    /// The theme of this name.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        [Self::Light, Self::Dark]
-            .into_iter()
-            .find(|theme| theme.name() == name)
-    }
-
-    /// `light` or `dark`: in addresses, in the cookie, and for the style sheet.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-}
+use crate::zone::Zone;
 
 /// What all pages share. Build one a request.
 #[derive(Clone, Debug)]
@@ -46,6 +20,8 @@ pub struct Chrome {
     pub host: String,
     /// The person's choice of light or dark.
     pub theme: Option<Theme>,
+    /// Where the person's clock hangs.
+    pub zone: Zone,
     /// Whether this is `doorward dev`: the footer says so.
     pub is_dev: bool,
 }

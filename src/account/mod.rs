@@ -1,0 +1,6 @@
+//! What people do with their own account beyond signing in.
+//!
+//! Each is one transaction under the person's row, so that what two windows send at once is brought together one after the other.
+
+pub mod preferences;
+pub mod profile;

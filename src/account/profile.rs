@@ -1,0 +1,50 @@
+//! A person's own profile, changed by themselves.
+
+use std::collections::BTreeMap;
+
+use crate::domain::id::UserId;
+use crate::domain::profile::{Edit, Field, FieldError};
+use crate::provider::Provider;
+use crate::store::StoreError;
+use crate::zone::Zone;
+
+/// What became of an edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edited {
+    /// It is written.
+    Changed,
+    /// All was so before.
+    Same,
+    /// Nothing is written: what is wrong with the fields.
+    Unfit(BTreeMap<Field, FieldError>),
+    /// The person is not there any more, or was turned off.
+    Gone,
+}
+
+/// Changes what somebody changed, and nothing else. The `updated_at` claim moves with it, and only then.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn edit(op: &Provider, user: &UserId, edit: Edit) -> Result<Edited, StoreError> {
+    let (id, now) = (user.clone(), op.now());
+    let editable = op.settings.editable.clone();
+    op.store
+        .write(move |w| {
+            let held = w.hold_user(&id)?;
+            let Some(user) = held.filter(|user| user.disabled_at.is_none()) else {
+                return Ok(Edited::Gone);
+            };
+            let zone = user.profile.zoneinfo.as_deref().and_then(Zone::find);
+            let today = zone.unwrap_or_default().day(now);
+            let profile = match user.profile.merged(&edit, &editable, &today) {
+                Ok(profile) => profile,
+                Err(errors) => return Ok(Edited::Unfit(errors)),
+            };
+            if profile == user.profile {
+                return Ok(Edited::Same);
+            }
+            w.update_profile(&id, &profile, now)?;
+            Ok(Edited::Changed)
+        })
+        .await
+}

@@ -1,0 +1,258 @@
+//! `/account/profile`: what one says of oneself, and that two windows lose nothing of each other.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use doorward::domain::id::UserId;
+use doorward::domain::profile::Editable;
+use doorward::domain::user::User;
+use reqwest::StatusCode;
+use serde_json::Value;
+
+use crate::support::browser::Page;
+use crate::support::relying_party::userinfo;
+use crate::support::{Browser, Options, RelyingParty, TestApp};
+
+const PATH: &str = "/account/profile";
+
+async fn enter(app: &TestApp) -> (Browser, Page) {
+    let mut browser = Browser::new(app);
+    let page = browser.open(PATH).await;
+    let page = browser.sign_in(&page, "alex").await;
+    assert_eq!(page.name(), "account-profile", "{}", page.body);
+    (browser, page)
+}
+
+/// Sends the form as a browser does: all fields, some of them changed.
+async fn change(browser: &mut Browser, page: &Page, changes: &[(&str, &str)]) -> Page {
+    let base = page.fields()["base"].clone();
+    let mut fields: BTreeMap<String, String> = serde_json::from_str(&base).expect("JSON");
+    for (name, text) in changes {
+        fields.insert((*name).to_owned(), (*text).to_owned());
+    }
+    fields.insert("base".into(), base);
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    browser.submit(page, &fields).await
+}
+
+async fn person(app: &TestApp, id: &UserId) -> User {
+    let id = id.clone();
+    let found = app.op().store.read(move |r| r.find_user(&id)).await;
+    found.expect("the store").expect("the person")
+}
+
+/// What stands below a field that is wrong.
+fn problem(page: &Page, field: &str) -> Option<String> {
+    let document = scraper::Html::parse_document(&page.body);
+    let selector = scraper::Selector::parse(&format!("#error-{field}")).unwrap();
+    let found = document.select(&selector).next()?;
+    Some(found.text().collect())
+}
+
+both_engines!(
+    what_is_changed_is_told_to_apps_and_nothing_else_moves,
+    |app| {
+        let id = app.add_person().await;
+        let before = person(&app, &id).await;
+        app.clock.advance(Duration::from_secs(100));
+        let (mut browser, page) = enter(&app).await;
+        // Nothing changed, so nothing is new.
+        let same = change(&mut browser, &page, &[]).await;
+        assert_eq!(same.path, "/account/profile?saved=yes");
+        assert_eq!(person(&app, &id).await, before);
+        let changes = [
+            ("name", " Alexandra Müller "),
+            ("nickname", ""),
+            ("birthdate", "0000-02-28"),
+            ("website", "alex.example"),
+            ("phone_number", "+41 44 668 18 01"),
+            ("locality", "Bern"),
+            ("street_address", "Weg 1\r\nHaus 2"),
+        ];
+        let saved = change(&mut browser, &same, &changes).await;
+        assert!(
+            saved.text().contains("Your changes are saved"),
+            "{}",
+            saved.text()
+        );
+        let after = person(&app, &id).await;
+        assert!(after.updated_at > before.updated_at);
+        let rp = RelyingParty::confidential(&app).await;
+        let scope = [("scope", "openid profile phone address email")];
+        let code = rp.code(&mut browser, &scope).await;
+        let (_, tokens) = rp.redeem(&app, &code).await;
+        let (_, claims) = userinfo(&app, &app.node, tokens["access_token"].as_str().unwrap()).await;
+        for (name, value) in [
+            ("name", Value::from("Alexandra Müller")),
+            ("nickname", Value::Null),
+            ("birthdate", "0000-02-28".into()),
+            ("website", "https://alex.example".into()),
+            ("phone_number", "+41446681801".into()),
+            ("given_name", "Alex".into()),
+            ("email", "alex@example.com".into()),
+            ("updated_at", after.updated_at.as_seconds().into()),
+        ] {
+            assert_eq!(claims[name], value, "{name}");
+        }
+        assert_eq!(claims["address"]["street_address"], "Weg 1\nHaus 2");
+        assert_eq!(
+            claims["address"]["formatted"],
+            "Weg 1\nHaus 2\n8001 Bern\nZH\nSwitzerland"
+        );
+    }
+);
+
+both_engines!(
+    what_is_wrong_is_said_beside_its_field_and_nothing_is_lost,
+    |app| {
+        let id = app.add_person().await;
+        let before = person(&app, &id).await;
+        let (mut browser, page) = enter(&app).await;
+        let long = "x".repeat(201);
+        let cases = [
+            ("name", long.as_str(), "at most"),
+            ("nickname", "a\u{202E}b", "cannot be seen"),
+            ("birthdate", "28.2.1990", "no date"),
+            ("gender", "a\u{7}b", "cannot be seen"),
+            ("website", "javascript:alert(1)", "no web address"),
+            ("phone_number", "044 668 18 00", "no phone number"),
+        ];
+        let changes: Vec<(&str, &str)> =
+            cases.iter().map(|(name, text, _)| (*name, *text)).collect();
+        let mut changes = changes;
+        changes.push(("given_name", "Sascha"));
+        let refused = change(&mut browser, &page, &changes).await;
+        assert_eq!(refused.status, StatusCode::OK);
+        assert!(refused.text().contains("Nothing is saved yet"));
+        let fields = refused.fields();
+        for (name, text, words) in cases {
+            let said = problem(&refused, name).unwrap_or_default();
+            assert!(said.contains(words), "{name}: {said}");
+            assert_eq!(fields[name], text, "{name} is as it was typed");
+        }
+        assert_eq!(fields["given_name"], "Sascha");
+        assert_eq!(problem(&refused, "given_name"), None);
+        assert_eq!(person(&app, &id).await, before, "not even the good ones");
+        // Once it is mended all is saved.
+        let mended = [("name", "Alex"), ("given_name", "Sascha")];
+        let saved = change(&mut browser, &refused, &mended).await;
+        assert!(saved.text().contains("are saved"), "{}", saved.text());
+        assert_eq!(
+            person(&app, &id).await.profile.given_name.as_deref(),
+            Some("Sascha")
+        );
+    }
+);
+
+both_engines!(two_windows_lose_nothing_of_each_other, |app| {
+    let id = app.add_person().await;
+    let (mut browser, one) = enter(&app).await;
+    let two = browser.open(PATH).await;
+    change(&mut browser, &one, &[("nickname", "Al"), ("gender", "x")]).await;
+    let asked = change(
+        &mut browser,
+        &two,
+        &[("given_name", "Sascha"), ("gender", "y")],
+    )
+    .await;
+    let said = problem(&asked, "gender").unwrap_or_default();
+    assert!(said.contains("Meanwhile") && said.contains('x'), "{said}");
+    assert_eq!(
+        person(&app, &id).await.profile.given_name.as_deref(),
+        Some("Alex")
+    );
+    // Whoever knows of it may replace it.
+    let again = [("given_name", "Sascha"), ("gender", "y")];
+    change(&mut browser, &asked, &again).await;
+    let profile = person(&app, &id).await.profile;
+    assert_eq!(profile.given_name.as_deref(), Some("Sascha"));
+    assert_eq!(profile.gender.as_deref(), Some("y"));
+    assert_eq!(
+        profile.nickname.as_deref(),
+        Some("Al"),
+        "of the first window"
+    );
+});
+
+both_engines!(twenty_windows_at_once_each_keep_their_field, |app| {
+    let id = app.add_person().await;
+    let (browser, page) = enter(&app).await;
+    let names = [
+        "name",
+        "given_name",
+        "middle_name",
+        "family_name",
+        "nickname",
+        "gender",
+        "region",
+        "country",
+    ];
+    let mut all = tokio::task::JoinSet::new();
+    for name in names {
+        let (mut browser, page) = (browser.clone(), page.clone());
+        all.spawn(async move { change(&mut browser, &page, &[(name, "Changed")]).await });
+    }
+    while let Some(page) = all.join_next().await {
+        assert!(page.unwrap().text().contains("are saved"));
+    }
+    let profile = serde_json::to_value(person(&app, &id).await.profile).unwrap();
+    for name in names {
+        let value = profile.get(name).unwrap_or(&profile["address"][name]);
+        assert_eq!(value, "Changed", "{name}");
+    }
+});
+
+fn few() -> Options {
+    let mut options = Options::default();
+    options.settings.editable = Editable::parse(&["nickname".into()]).unwrap();
+    options
+}
+
+both_engines!(what_the_tenant_keeps_is_text_and_stays, few(), |app| {
+    let id = app.add_person().await;
+    let (mut browser, page) = enter(&app).await;
+    let fields: Vec<String> = page.fields().into_keys().collect();
+    assert_eq!(fields, ["base", "csrf", "nickname"]);
+    assert!(page.text().contains("Bahnhofstrasse 1") && page.text().contains("Alex Müller"));
+    // Whoever makes a form of their own changes nothing either.
+    let forged = [
+        (
+            "base",
+            r#"{"name":"Alex Müller","nickname":"Lex","email":"alex@example.com","phone_number_verified":"false"}"#,
+        ),
+        ("name", "Eve"),
+        ("nickname", "Al"),
+        ("email", "eve@example.com"),
+        ("phone_number_verified", "true"),
+    ];
+    browser.submit(&page, &forged).await;
+    let profile = person(&app, &id).await.profile;
+    assert_eq!(profile.name.as_deref(), Some("Alex Müller"));
+    assert_eq!(profile.nickname.as_deref(), Some("Al"));
+    assert_eq!(profile.email.as_deref(), Some("alex@example.com"));
+    assert!(!profile.phone_number_verified);
+    for base in ["", "{", "[]", r#"{"nickname":7}"#] {
+        browser
+            .submit(&page, &[("base", base), ("nickname", "Bo")])
+            .await;
+        assert_eq!(
+            person(&app, &id).await.profile.nickname.as_deref(),
+            Some("Al")
+        );
+    }
+});
+
+both_engines!(whoever_was_turned_off_meanwhile_changes_nothing, |app| {
+    let id = app.add_person().await;
+    let (mut browser, page) = enter(&app).await;
+    app.disable_user(&id).await;
+    let page = change(&mut browser, &page, &[("name", "Eve")]).await;
+    assert_eq!(page.name(), "sign-in");
+    assert_eq!(
+        person(&app, &id).await.profile.name.as_deref(),
+        Some("Alex Müller")
+    );
+});
