@@ -44,6 +44,8 @@ pub struct Settings {
     pub session: SessionLifetimes,
     /// What is expected of a sign-in.
     pub sign_in: SignInRules,
+    /// How long it is kept what happened to an account.
+    pub activity_kept: Duration,
     /// How long an authorization request waits for its end-user.
     pub interaction_lifetime: Duration,
     /// How many authorization requests of one address may begin to wait in a minute, at each node.
@@ -88,6 +90,7 @@ impl Default for Settings {
                 absolute: Duration::from_secs(7 * DAY),
             },
             sign_in: SignInRules::default(),
+            activity_kept: Duration::from_secs(365 * DAY),
             interaction_lifetime: Duration::from_secs(DAY),
             interactions_per_network: 1_000,
             codes_per_person: 1_000,

@@ -17,3 +17,4 @@ pub mod storm;
 pub mod throttle;
 pub mod trusted_device;
 pub mod visit;
+pub mod witness;

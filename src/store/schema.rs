@@ -278,6 +278,30 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    activity (id) {
+        id -> Text,
+        tenant_id -> Text,
+        subject -> Text,
+        kind -> Text,
+        detail -> Text,
+        about -> Text,
+        address -> Text,
+        user_agent -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    deletions (user_id) {
+        user_id -> Text,
+        tenant_id -> Text,
+        requested_at -> BigInt,
+        due_at -> BigInt,
+        claimed_until -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
@@ -305,5 +329,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     trusted_devices,
     outbox,
     passkeys,
-    ceremonies
+    ceremonies,
+    activity,
+    deletions
 );

@@ -107,6 +107,8 @@ fn has_next_act(name: &str) -> bool {
             | "account-sessions"
             | "account-apps"
             | "account-apps-none"
+            | "account-activity"
+            | "account-activity-none"
     )
 }
 

@@ -86,6 +86,12 @@ impl Judge<'_> {
                     default.sign_in.trusted_devices,
                 )?,
             },
+            activity_kept: self.span(
+                "lifetimes.activity",
+                lifetimes.activity,
+                DAY..=YEAR * 10,
+                default.activity_kept,
+            )?,
             interaction_lifetime: self.span(
                 "lifetimes.interaction",
                 lifetimes.interaction,

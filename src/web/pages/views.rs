@@ -29,6 +29,7 @@
 //! and on [`FormPost`], because browsers apply `form-action` to each redirect that follows a form).
 
 mod account;
+mod activity;
 mod address;
 mod chrome;
 mod consent;
@@ -48,6 +49,7 @@ pub use account::{
     AccountRecoveryCodes, AccountSecurity, AccountSessions, CodeError, ConnectedApp, Device,
     PasskeyRow,
 };
+pub use activity::{AccountActivity, ActivityRow};
 pub use address::{LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
 pub use consent::{Consent, Lifetime, ScopeLine, scope_title};

@@ -34,7 +34,7 @@ pub struct AccountOverview {
 impl AccountOverview {
     /// The pages: address, title, what is there.
     #[must_use]
-    pub const fn links(&self) -> [(&'static str, &'static str, &'static str); 3] {
+    pub const fn links(&self) -> [(&'static str, &'static str, &'static str); 4] {
         [
             (
                 "/account/security",
@@ -47,6 +47,11 @@ impl AccountOverview {
                 "account-sessions-detail",
             ),
             ("/account/apps", "account-apps-title", "account-apps-detail"),
+            (
+                "/account/activity",
+                "account-activity-title",
+                "account-activity-detail",
+            ),
         ]
     }
 }
