@@ -166,6 +166,15 @@ async fn sweep(op: &Provider) -> Result<(), StoreError> {
         }
         sleep(BREATH).await;
     }
+    let oldest = now.minus(op.settings.activity_kept);
+    loop {
+        let swept = op.store.write(move |w| w.sweep_activity(oldest)).await?;
+        rows += swept.rows;
+        if !swept.is_more {
+            break;
+        }
+        sleep(BREATH).await;
+    }
     if rows > 0 {
         tracing::debug!(rows, "swept what is over");
     }

@@ -50,6 +50,8 @@ pub struct Settings {
     pub sign_up: SignUp,
     /// What people may change of their profile.
     pub editable: Editable,
+    /// How long it is kept what happened to an account.
+    pub activity_kept: Duration,
     /// How long an authorization request waits for its end-user.
     pub interaction_lifetime: Duration,
     /// How many authorization requests of one address may begin to wait in a minute, at each node.
@@ -96,6 +98,7 @@ impl Default for Settings {
             sign_in: SignInRules::default(),
             sign_up: SignUp::default(),
             editable: Editable::default(),
+            activity_kept: Duration::from_secs(365 * DAY),
             interaction_lifetime: Duration::from_secs(DAY),
             interactions_per_network: 1_000,
             codes_per_person: 1_000,

@@ -25,6 +25,11 @@ impl Changes {
         Self(all)
     }
 
+    /// What they are called.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.0.iter().map(|(name, ..)| name.clone()).collect()
+    }
+
     /// For people: whose they are, and a line for each.
     pub(super) fn text(&self, whose: &str) -> String {
         let shown = |value: &Value| match value {

@@ -1,5 +1,6 @@
 //! `doorward user`.
 
+mod activity;
 mod add;
 mod consents;
 mod import;
@@ -13,6 +14,7 @@ mod unlock;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use self::activity::ActivityOf;
 use self::add::{Add, add};
 use self::consents::RevokeConsent;
 use self::import::{Import, import};
@@ -26,10 +28,12 @@ use super::failure::Failure;
 use super::output::{moment, optional_moment, print, printable, table};
 use super::{Common, Format, Tools};
 use crate::clock::Clock;
+use crate::domain::activity::Activity;
 use crate::domain::id::{TenantId, UserId};
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::login::identifier::{InvalidIdentifier, email_key, typed_key, username_key};
+use crate::login::witness::Witness;
 use crate::store::Store;
 
 /// People that are listed at most.
@@ -63,6 +67,7 @@ pub(super) enum UserCommand {
     Link(Link),
     /// Let somebody try again who typed too many wrong passwords, or for whom strangers did
     Unlock(Who),
+    Activity(ActivityOf),
 }
 
 /// Which person.
@@ -121,6 +126,9 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> 
         UserCommand::Passkeys(arguments) => Tools::run(plan, async |tools| {
             passkeys::passkeys(tools, arguments).await
         }),
+        UserCommand::Activity(arguments) => {
+            Tools::run(plan, async |tools| activity::list(tools, arguments).await)
+        }
     }
 }
 
@@ -179,6 +187,7 @@ async fn set_disabled(tools: &Tools, who: Who, is_disabled: bool) -> Result<(), 
             let Some(mut user) = w.hold_user(&found.id)? else {
                 return Ok(None);
             };
+            let was_disabled = user.disabled_at.is_some();
             user.disabled_at = is_disabled.then(|| user.disabled_at.unwrap_or(now));
             let (username_key, email_key) = match keys_of(&user) {
                 Ok(keys) => keys,
@@ -187,6 +196,14 @@ async fn set_disabled(tools: &Tools, who: Who, is_disabled: bool) -> Result<(), 
             w.update_user(&user, &username_key, email_key.as_deref())?;
             if is_disabled {
                 w.end_everything_of(&user.id, now)?;
+            }
+            if is_disabled != was_disabled {
+                let turned = if is_disabled {
+                    Activity::TurnedOff
+                } else {
+                    Activity::TurnedOn
+                };
+                Witness::of_operator(&user.id, now).note(w, turned)?;
             }
             Ok(Some(Ok(user)))
         })

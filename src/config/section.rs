@@ -128,6 +128,8 @@ pub struct Lifetimes {
     pub session_absolute: Option<Span>,
     /// How long an authorization request waits for its end-user.
     pub interaction: Option<Span>,
+    /// How long it is kept what happened to an account.
+    pub activity: Option<Span>,
 }
 
 /// `keys`.

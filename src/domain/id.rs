@@ -126,6 +126,19 @@ text_id!(
     ChallengeId
 );
 
+text_id!(
+    /// One thing that happened to an account; ordered by time, which pages and sweeps rest on.
+    ActivityId
+);
+
+impl ActivityId {
+    /// The last that can have been made at a moment: what is not after it, is as old.
+    #[must_use]
+    pub fn last_at(moment: Timestamp) -> Self {
+        Self::generate(moment, [255; 10])
+    }
+}
+
 impl TenantId {
     /// The tenant at the root of the issuer's address.
     #[must_use]

@@ -4,6 +4,7 @@
 //! and `url` alone, and everybody may import it. To add a noun: one file here, one aggregate file in
 //! `store/`, one table in a migration.
 
+pub mod activity;
 pub mod authentication;
 pub mod authorization;
 pub mod challenge;

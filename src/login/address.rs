@@ -9,7 +9,11 @@ use super::identifier::{email_key, username_key};
 use super::notice::mailbox_of;
 use super::sign_in::Refused;
 use super::throttle::{mail_buckets, must_wait};
+use super::witness::Witness;
+use crate::domain::activity::{Activity, By};
 use crate::domain::challenge::{Challenge, Purpose};
+use crate::domain::id::UserId;
+use crate::domain::session::SessionOrigin;
 use crate::domain::user::User;
 use crate::entropy::NoEntropy;
 use crate::mail::address::{Address, Mailbox};
@@ -106,23 +110,30 @@ pub async fn confirm(
     op: &Provider,
     challenge: Challenge,
     address: String,
+    origin: &SessionOrigin,
 ) -> Result<(), Unconfirmed> {
-    let first = change(op, challenge.clone(), address.clone()).await;
+    let first = change(op, challenge.clone(), address.clone(), origin).await;
     match first {
         // Somebody else was given the address meanwhile; now it is seen.
         Err(Unconfirmed::Store(error)) if error.is_duplicate() => {
-            change(op, challenge, address).await
+            change(op, challenge, address, origin).await
         }
         other => other,
     }
 }
 
-async fn change(op: &Provider, challenge: Challenge, address: String) -> Result<(), Unconfirmed> {
+async fn change(
+    op: &Provider,
+    challenge: Challenge,
+    address: String,
+    origin: &SessionOrigin,
+) -> Result<(), Unconfirmed> {
     let Ok(key) = email_key(&address) else {
         return Err(Unconfirmed::Over);
     };
     let now = op.now();
     let stamps = [op.stamp()?, op.stamp()?];
+    let anybody = Witness::of(op, &UserId::new(""), origin);
     let confirmed = op
         .store
         .write(move |w| {
@@ -149,6 +160,11 @@ async fn change(op: &Provider, challenge: Challenge, address: String) -> Result<
             {
                 return Ok(Err(Unconfirmed::Taken));
             }
+            let activity = Activity::ProfileChanged {
+                fields: vec!["email".to_owned()],
+                by: By::Person,
+            };
+            anybody.with_subject(id).note(w, activity)?;
             let old = before.profile.email.as_deref().map(email_key);
             if old != Some(Ok(key.clone())) {
                 w.advance_credentials(id)?;

@@ -14,6 +14,7 @@ use super::known_browser::KnownBrowser;
 use super::policy::{self, SecondFactor, WantedAcr};
 use super::session::{self, Beginning, Begun, BrowserSessions, SessionError};
 use super::sign_in::Refused;
+use super::witness::Witness;
 use crate::domain::authentication::{Acr, Authentication, Method, Proof, with};
 use crate::domain::challenge::Purpose;
 use crate::domain::id::{InteractionId, SessionId, UserId};
@@ -92,7 +93,7 @@ pub async fn second_factor(
     owed: &SecondFactor,
     progress: &Progress,
     session: Option<&SessionId>,
-    typed: Typed<'_>,
+    (typed, origin): (Typed<'_>, &SessionOrigin),
 ) -> Result<Proven, Refused> {
     let user = op.store.user(&owed.user_id).await?;
     let user = user.filter(|user| user.disabled_at.is_none());
@@ -109,20 +110,22 @@ pub async fn second_factor(
         }
         (None, None) => return Err(Refused::Wrong),
     };
+    let witness = Witness::of(op, &user.id, origin);
     let method = match typed {
         Typed::Totp(code) => {
-            totp::verify(op, &user, code).await?;
+            totp::verify(op, &user, code, &witness).await?;
             Method::Totp
         }
         Typed::RecoveryCode(code) => {
-            let left = recovery_code::verify(op, &user, code).await?;
+            let left = recovery_code::verify(op, &user, code, &witness).await?;
             tracing::info!(user.id = %user.id, left, "a recovery code was used");
             Method::RecoveryCode
         }
         Typed::Mail(code) => {
             let asked = progress.asked_mail.as_ref();
             let asked = asked.filter(|asked| asked.purpose == Purpose::SecondFactor);
-            let redeemed = mail_code::verify(op, asked.ok_or(Refused::Wrong)?, code).await?;
+            let asked = asked.ok_or(Refused::Wrong)?;
+            let redeemed = mail_code::verify(op, asked, code, origin).await?;
             let proven = mail_code::prove(op, &redeemed).await?;
             if proven.user.id != user.id {
                 return Err(Refused::Wrong);

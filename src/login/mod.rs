@@ -22,3 +22,4 @@ pub mod throttle;
 pub mod trusted_device;
 pub mod unlock;
 pub mod visit;
+pub mod witness;

@@ -3,21 +3,21 @@
 //! A browser may hold several accounts at once, each a session with a cookie value of its own. A new proof gives a
 //! session a new cookie value, so whatever was known of the old one is dead (ASVS 7.2.4).
 
-use std::sync::Arc;
+mod beginning;
 
+pub use self::beginning::begin;
 use super::accounts::SignedIn;
-use super::attempt::{Here, Proven};
-use super::notice::{self, Notice};
+use super::witness::Witness;
+use crate::domain::activity::Activity;
 use crate::domain::authentication::{Authentication, Method, Proof, with};
 use crate::domain::device;
 use crate::domain::id::SessionId;
-use crate::domain::session::Session;
+use crate::domain::session::{Session, SessionOrigin};
 use crate::domain::time::Timestamp;
 use crate::entropy::NoEntropy;
-use crate::mail::letter::Letter;
 use crate::provider::Provider;
 use crate::secret::{Concealed, Kind, Token, TokenHash};
-use crate::store::{Ended, StoreError};
+use crate::store::{Ended, Store, StoreError};
 
 /// The most accounts that one browser keeps signed in.
 pub const MOST_ACCOUNTS: usize = 5;
@@ -112,144 +112,6 @@ pub enum Beginning {
     Over,
 }
 
-/// Begins a session for somebody who proved who they are in an interaction, or renews the one that they have in this
-/// browser. If a form comes twice, because somebody was impatient, the second renews what the first began: of two sessions
-/// one could be ended by nobody.
-///
-/// A browser keeps [`MOST_ACCOUNTS`]. The one that it has no room for any more is signed out: left alive, its session could be
-/// ended by nobody.
-///
-/// # Errors
-/// [`SessionError`].
-pub async fn begin(
-    op: &Provider,
-    proven: &Proven,
-    authentication: Authentication,
-    here: &Here<'_>,
-) -> Result<Beginning, SessionError> {
-    let browser = here.browser;
-    let now = op.now();
-    let of_others = |opened: &&Opened| opened.signed_in.user.id != proven.user.id;
-    let mut others: Vec<&Opened> = browser.live.iter().filter(of_others).collect();
-    // What this browser forgets, nobody could end any more.
-    let dropped: Vec<SessionId> = others
-        .split_off(others.len().min(MOST_ACCOUNTS - 1))
-        .into_iter()
-        .chain(browser.idle.iter().filter(of_others))
-        .map(|opened| opened.signed_in.session.id.clone())
-        .collect();
-    let others = others
-        .into_iter()
-        .map(|opened| opened.secret.0.clone())
-        .collect();
-    let secret = Token::generate(Kind::Session, op.entropy)?;
-    let expires_at = now.plus(op.settings.session.absolute);
-    let known = browser
-        .live
-        .iter()
-        .chain(&browser.idle)
-        .map(|opened| &opened.signed_in.session)
-        .find(|session| match &proven.session {
-            Some(id) => session.id == *id,
-            None => session.user_id == proven.user.id,
-        })
-        .map(Arc::clone);
-    // One more proof makes no session last longer: the others are as old as they were.
-    let expires_at = match (&proven.session, &known) {
-        (Some(_), Some(known)) => known.expires_at,
-        _ => expires_at,
-    };
-    let fresh = Session {
-        tenant_id: op.tenant.clone(),
-        id: op.entropy.id(now)?,
-        user_id: proven.user.id.clone(),
-        secret_hash: secret.hash().into_string(),
-        authentication,
-        created_at: now,
-        last_seen_at: now,
-        expires_at,
-        ended_at: None,
-        origin: here.origin.clone(),
-    };
-    // By itself and before: as much may live in one of them as many transactions end.
-    for session in &dropped {
-        end(op, session).await?;
-    }
-    let notice = new_device(op, proven, here, now)?;
-    let (epoch, added_to) = (proven.epoch, proven.session.clone());
-    let interaction = here.interaction.clone();
-    let begun = op
-        .store
-        .write(move |w| {
-            // Two who prove the same come one after the other from here on.
-            if !w.hold_credentials(&fresh.user_id, epoch)? {
-                return Ok(Err(Beginning::Outdated));
-            }
-            let Some(progress) = w.find_progress(&interaction, now)? else {
-                return Ok(Err(Beginning::Over));
-            };
-            let begun_here = match &progress.session_id {
-                Some(id) if progress.is_authenticated_here => w.find_session(id)?,
-                Some(_) | None => None,
-            };
-            let known = known.as_deref().cloned().or(begun_here);
-            let id = match known.filter(|known| known.user_id == fresh.user_id) {
-                Some(known)
-                    if w.renew_session(
-                        &known,
-                        &TokenHash::stored(fresh.secret_hash.as_str()),
-                        (&fresh.authentication, &fresh.origin),
-                        now,
-                        expires_at,
-                    )? =>
-                {
-                    known.id
-                }
-                // What is added to a session begins none.
-                Some(_) | None if added_to.is_some() => return Ok(Err(Beginning::Outdated)),
-                Some(_) | None => {
-                    w.insert_session(&fresh)?;
-                    w.bound_sessions(&fresh, MOST_SESSIONS, now)?;
-                    fresh.id.clone()
-                }
-            };
-            w.update_progress(&interaction, &progress.proven(id.clone()), now)?;
-            if let Some(notice) = &notice
-                && w.find_preferences(&fresh.user_id)?.notices.new_browser
-            {
-                notice.post(w)?;
-            }
-            Ok(Ok(id))
-        })
-        .await?;
-    Ok(match begun {
-        Ok(id) => Beginning::Begun(Begun {
-            id,
-            secret,
-            others: Concealed(others),
-        }),
-        Err(nothing) => nothing,
-    })
-}
-
-/// A sign-in with a browser that its person has not used before is told to them.
-fn new_device(
-    op: &Provider,
-    proven: &Proven,
-    here: &Here<'_>,
-    now: Timestamp,
-) -> Result<Option<Notice>, NoEntropy> {
-    let known = here.known.find(&op.derived.known_browsers, &proven.user.id);
-    if known.is_some() || proven.session.is_some() {
-        return Ok(None);
-    }
-    let letter = Letter::NewDevice {
-        at: now,
-        asked_from: notice::place(&here.origin, device::name(&here.origin.user_agent)),
-    };
-    Notice::to(op, &proven.user, letter)
-}
-
 /// Adds a proof to a live session, whose cookie has another value from then on: nothing, if it has ended meanwhile.
 ///
 /// # Errors
@@ -303,16 +165,43 @@ async fn renew(
     Ok(is_renewed.then_some(secret))
 }
 
-/// Ends a session, and with it the tokens that live in it.
+/// Ends a session, and with it the tokens that live in it. What it is noted as says who did it; `origin` is where.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn end(op: &Provider, id: &SessionId) -> Result<(), StoreError> {
-    let now = op.now();
+pub async fn end(
+    op: &Provider,
+    session: &Session,
+    origin: &SessionOrigin,
+    activity: &Activity,
+) -> Result<(), StoreError> {
+    let witness = Witness::of(op, &session.user_id, origin);
+    end_at(&op.store, session, &witness, activity, op.now()).await
+}
+
+/// The same without a provider.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn end_at(
+    store: &Store,
+    session: &Session,
+    witness: &Witness,
+    activity: &Activity,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     loop {
-        let id = id.clone();
-        match op.store.write(move |w| w.end_session(&id, now)).await? {
-            Ended::Wholly => return Ok(()),
+        let (id, device) = (session.id.clone(), device::name(&session.origin.user_agent));
+        let (witness, activity) = (witness.clone(), activity.clone());
+        let ended = store.write(move |w| {
+            let ended = w.end_session(&id, now)?;
+            if ended == Ended::Wholly {
+                witness.note_about(w, activity.clone(), &device)?;
+            }
+            Ok(ended)
+        });
+        match ended.await? {
+            Ended::Wholly | Ended::Before => return Ok(()),
             // Others have their turn between the portions.
             Ended::InPart => {}
         }

@@ -1,13 +1,13 @@
 //! Sign-in by user name or e-mail address and password.
 //!
 //! ```text
-//!  read user and hash, count the attempt in each bucket until one is full (one transaction)
+//!  read user and hash, count the attempt in each bucket until one is full, note a failure (one transaction)
 //!     ├─ too many ─▶ Throttled            (before any hashing; the same for accounts that do not exist)
 //!     ▼
 //!  argon2id on the pool ── no place ─▶ Busy       (nothing was guessed: the counts are taken back)
 //!     ├─ wrong ─▶ Wrong                    (the same time for accounts that do not exist)
 //!     ▼
-//!  take the counts back, re-hash if due (one transaction) ─▶ Proven, which is good while the credentials' epoch lasts
+//!  take counts and note back, re-hash if due (one transaction) ─▶ Proven, which is good while the credentials' epoch lasts
 //! ```
 
 use std::net::IpAddr;
@@ -17,15 +17,18 @@ use super::attempt::Proven;
 use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
 use super::identifier::typed_key;
 use super::known_browser::KnownBrowser;
-use super::throttle::{Bucket, buckets, forgive, known_buckets, must_wait};
+use super::throttle::{Bucket, MOST_NOTED, buckets, forgive, known_buckets, must_wait};
 use super::unlock::{self, is_unlocked_since};
+use super::witness::Witness;
+use crate::domain::activity::Activity;
 use crate::domain::authentication::{Method, Proof};
-use crate::domain::id::UserId;
+use crate::domain::id::{ActivityId, UserId};
 use crate::domain::network::Network;
+use crate::domain::session::SessionOrigin;
 use crate::domain::user::User;
 use crate::entropy::NoEntropy;
 use crate::provider::Provider;
-use crate::store::StoreError;
+use crate::store::{StoreError, Write};
 
 /// Why nobody was signed in.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +56,7 @@ struct Gathered {
     turned_off: Option<UserId>,
     phc: Option<String>,
     epoch: i64,
-    counted: Vec<Bucket>,
+    counted: Counted,
     is_stranger: bool,
 }
 
@@ -65,6 +68,24 @@ struct Full {
     owner: Option<User>,
 }
 
+/// What was written of an attempt before it was judged.
+#[derive(Clone)]
+struct Counted {
+    buckets: Vec<Bucket>,
+    /// The failure that it is until it turns out to be none. It is written with the count, for whoever exists and whoever does not
+    /// are to wait for the same flushes.
+    noted: Option<ActivityId>,
+}
+
+impl Counted {
+    fn take_note_back(&self, w: &mut Write<'_>) -> Result<(), StoreError> {
+        match &self.noted {
+            Some(id) => w.take_note_back(id),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Where an attempt comes from.
 #[derive(Clone, Copy, Debug)]
 pub struct Origin<'a> {
@@ -72,6 +93,8 @@ pub struct Origin<'a> {
     pub address: IpAddr,
     /// Who has signed in with this browser.
     pub browser: &'a KnownBrowser,
+    /// What the browser calls itself, cut.
+    pub user_agent: &'a str,
 }
 
 /// Checks a password.
@@ -104,9 +127,9 @@ pub async fn by_password(
             let tenant = op.tenant.clone();
             op.store
                 .write(move |w| {
-                    counted
-                        .iter()
-                        .try_for_each(|bucket| w.uncount_attempt(&tenant, &bucket.name))
+                    counted.take_note_back(w)?;
+                    let mut buckets = counted.buckets.iter();
+                    buckets.try_for_each(|bucket| w.uncount_attempt(&tenant, &bucket.name))
                 })
                 .await?;
             return Err(Refused::Busy);
@@ -142,7 +165,8 @@ pub async fn by_password(
     let (tenant, id) = (op.tenant.clone(), user.id.clone());
     op.store
         .write(move |w| {
-            forgive(w, &tenant, &counted)?;
+            forgive(w, &tenant, &counted.buckets)?;
+            counted.take_note_back(w)?;
             // Where somebody was quicker, theirs is as good.
             if let Some(new) = &rehashed {
                 w.rehash_password(&id, &phc, new)?;
@@ -166,6 +190,11 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
     let address = origin.address;
     let of_strangers = buckets(&op.derived.throttle, &key, address, op.storm.is_on(now));
     let (tenant, derived, browser) = (op.tenant.clone(), op.derived, origin.browser.clone());
+    let from = SessionOrigin {
+        address: address.to_string(),
+        user_agent: origin.user_agent.to_owned(),
+    };
+    let witness = Witness::of(op, &UserId::new(""), &from);
     let gathered = op
         .store
         .write(move |w| {
@@ -181,8 +210,11 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                 (Some(user), Some(tag)) => known_buckets(&derived.throttle, &user.id, tag).to_vec(),
                 _ => of_strangers.clone(),
             };
+            let mut of_account = 0;
             for (place, bucket) in buckets.iter().enumerate() {
                 let failures = w.count_attempt(&tenant, &bucket.name, bucket.window, now)?;
+                // The account's own is the last.
+                of_account = failures.count;
                 let Some(wait) = must_wait(bucket, failures, now) else {
                     continue;
                 };
@@ -211,13 +243,21 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                 ),
                 None => (None, None),
             };
+            let noted = match &user {
+                Some(user) if of_account <= MOST_NOTED => {
+                    let method = Method::Password;
+                    let failed = Activity::SignInFailed { method };
+                    Some(witness.with_subject(&user.id).note(w, failed)?)
+                }
+                Some(_) | None => None,
+            };
             Ok(Ok(Gathered {
                 epoch: epoch.unwrap_or_default(),
                 turned_off,
                 user,
                 phc,
                 is_stranger: tag.is_none(),
-                counted: buckets,
+                counted: Counted { buckets, noted },
             }))
         })
         .await?;

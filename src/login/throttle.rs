@@ -31,6 +31,9 @@ pub struct Bucket {
     pub is_lock: bool,
 }
 
+/// Failures of one account within an hour that are written down for its person to read: more say nothing new, and strangers are not to
+/// fill a table. Those that a second factor refuses are fewer, for it asks nobody who has not the first.
+pub const MOST_NOTED: i64 = 20;
 const QUARTER_HOUR: Duration = Duration::from_mins(15);
 const HOUR: Duration = Duration::from_hours(1);
 

@@ -4,9 +4,13 @@
 //! and delete. It proves nobody and raises no `acr`: it spares the question that the tenant's rules, or the person's own choice,
 //! would ask.
 
+use crate::domain::activity::Activity;
+use crate::domain::device;
 use crate::domain::id::UserId;
+use crate::domain::session::SessionOrigin;
 use crate::domain::trusted_device::TrustedDevice;
 use crate::entropy::NoEntropy;
+use crate::login::witness::Witness;
 use crate::provider::Provider;
 use crate::secret::{Kind, Token};
 use crate::store::StoreError;
@@ -29,21 +33,31 @@ pub enum NotTrusted {
 ///
 /// # Errors
 /// [`NotTrusted`].
-pub async fn trust(op: &Provider, user: &UserId, user_agent: &str) -> Result<Token, NotTrusted> {
+pub async fn trust(
+    op: &Provider,
+    user: &UserId,
+    origin: &SessionOrigin,
+) -> Result<Token, NotTrusted> {
     let now = op.now();
     let token = Token::generate(Kind::TrustedDevice, op.entropy)?;
     let device = TrustedDevice {
         tenant_id: op.tenant.clone(),
         id: op.entropy.id(now)?,
         user_id: user.clone(),
-        user_agent: user_agent.to_owned(),
+        user_agent: origin.user_agent.clone(),
         created_at: now,
         last_used_at: now,
         expires_at: now.plus(op.settings.sign_in.trusted_devices),
     };
     let hash = token.hash();
+    let witness = Witness::of(op, user, origin);
     op.store
-        .write(move |w| w.insert_trusted_device(&device, &hash, MOST))
+        .write(move |w| {
+            w.insert_trusted_device(&device, &hash, MOST)?;
+            let name = device::name(&device.user_agent);
+            witness.note_about(w, Activity::DeviceTrusted, &name)?;
+            Ok(())
+        })
         .await?;
     Ok(token)
 }

@@ -36,6 +36,8 @@ pub enum Ended {
     InPart,
     /// It has ended, and with it all that lived in it.
     Wholly,
+    /// It had ended before.
+    Before,
 }
 
 /// The ids of a portion of the grants, revoked or not.
@@ -137,8 +139,9 @@ impl Write<'_> {
             now
         );
         let families = end!(self, living_in_it(), grants::revoked_at, grants::id, now);
+        let is_now = !secrets.is_empty();
         self.ended(secrets, families);
-        Ok(Ended::Wholly)
+        Ok(if is_now { Ended::Wholly } else { Ended::Before })
     }
 
     /// Ends sessions of a user, with the grants that live in them, if they have more than `most`: those that were idle longest,

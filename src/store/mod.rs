@@ -9,6 +9,7 @@
 //! `treat_none_as_default_value = false`: without it diesel writes every INSERT anew and no prepared statement is
 //! kept. A write that changes something cached calls [`Write::changed`].
 
+mod activity;
 mod admin_tokens;
 mod cached;
 mod ceremonies;

@@ -295,11 +295,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    activity (id) {
+        id -> Text,
+        tenant_id -> Text,
+        subject -> Text,
+        kind -> Text,
+        detail -> Text,
+        about -> Text,
+        address -> Text,
+        user_agent -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
     preferences (user_id) {
         user_id -> Text,
         tenant_id -> Text,
         theme -> Nullable<Text>,
         notices -> Text,
+    }
+}
+
+diesel::table! {
+    deletions (user_id) {
+        user_id -> Text,
+        tenant_id -> Text,
+        requested_at -> BigInt,
+        due_at -> BigInt,
+        claimed_until -> Nullable<BigInt>,
     }
 }
 
@@ -332,5 +356,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     passkeys,
     ceremonies,
     challenges,
-    preferences
+    preferences,
+    activity,
+    deletions
 );

@@ -124,7 +124,7 @@ impl Write<'_> {
         Ok(noted == 1)
     }
 
-    /// Takes the trust in one device of a person away, and says whether there was any.
+    /// Takes the trust in one device of a person away, and says what it called itself, if there was any.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -132,13 +132,20 @@ impl Write<'_> {
         &mut self,
         user: &UserId,
         id: &TrustedDeviceId,
-    ) -> Result<bool, StoreError> {
-        let deleted = self.connection.execute(diesel::delete(
+    ) -> Result<Option<String>, StoreError> {
+        if !id.can_be_stored() {
+            return Ok(None);
+        }
+        let of_person = || {
             trusted_devices::table
                 .filter(trusted_devices::id.eq(id.as_str()))
-                .filter(trusted_devices::user_id.eq(user.as_str())),
-        ))?;
-        Ok(deleted == 1)
+                .filter(trusted_devices::user_id.eq(user.as_str()))
+        };
+        let user_agent: Option<String> = self
+            .connection
+            .find(of_person().select(trusted_devices::user_agent))?;
+        let deleted = self.connection.execute(diesel::delete(of_person()))?;
+        Ok(user_agent.filter(|_| deleted == 1))
     }
 
     /// Takes the trust in all devices of a person away.

@@ -229,6 +229,10 @@ fn with_account(routes: Route, s: &Arc<State>) -> Route {
                 .post(handler(s, account::sessions::post)),
         )
         .at(
+            "/account/activity",
+            Methods::new().get_alone(handler(s, account::activity::get)),
+        )
+        .at(
             "/account/apps",
             Methods::new()
                 .get_alone(handler(s, account::apps::get))

@@ -9,6 +9,7 @@ use poem::{Addr, Endpoint, Request, Response};
 use super::error;
 use super::i18n::Localizer;
 use super::state::State;
+use crate::domain::session::SessionOrigin;
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
 
@@ -188,6 +189,26 @@ pub fn client_address(state: &State, request: &Request) -> IpAddr {
         Addr::Unix(_) | Addr::Custom(..) => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
     };
     state.proxies.client_address(peer, request.headers())
+}
+
+/// Characters of what a browser calls itself that are kept.
+const LONGEST_USER_AGENT: usize = 256;
+
+/// What the browser calls itself, cut.
+#[must_use]
+pub fn user_agent(headers: &HeaderMap) -> String {
+    let name = headers.get(header::USER_AGENT);
+    let name = name.and_then(|name| name.to_str().ok()).unwrap_or_default();
+    name.chars().take(LONGEST_USER_AGENT).collect()
+}
+
+/// Where a request came from, as its person is told later.
+#[must_use]
+pub fn origin(state: &State, request: &Request) -> SessionOrigin {
+    SessionOrigin {
+        address: client_address(state, request).to_string(),
+        user_agent: user_agent(request.headers()),
+    }
 }
 
 /// What a browser asks for, if it is no page of its own (Fetch Metadata, `Sec-Fetch-Dest`): an image, a frame, a script.

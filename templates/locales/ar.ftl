@@ -494,6 +494,57 @@ claim-alg = كيف وُقّع
 claim-kid = أي مفتاح للمزوّد وقّعه
 claim-typ = نوع الرمز
 
+## النشاط: ما حدث في الحساب
+
+account-activity-title = النشاط
+account-activity-detail = ما حدث في حسابك
+account-activity-text = الأحدث أولاً. هل ترى شيئاً لم تفعله؟
+account-activity-not-you = اختر كلمة مرور جديدة
+account-activity-none = لم يحدث شيء بعد.
+account-activity-older = الأقدم
+account-activity-newest = الأحدث
+activity-signed-in = تسجيل دخول
+activity-signed-in-again = تسجيل دخول من جديد
+activity-wrong-password = محاولة دخول فاشلة: كلمة مرور خاطئة
+activity-wrong-code = محاولة دخول فاشلة: رمز خاطئ
+activity-wrong-passkey = محاولة دخول فاشلة: رُفض مفتاح المرور
+activity-signed-out = تسجيل خروج
+activity-session-ended = أُنهيت جلسة
+activity-sessions-ended = تسجيل خروج من كل مكان آخر
+activity-password-changed = غُيّرت كلمة المرور
+activity-passkey-added = أُضيف مفتاح مرور
+activity-passkey-renamed = أُعيدت تسمية مفتاح مرور
+activity-passkey-removed = أُزيل مفتاح مرور
+activity-app-added = أُعدّ تطبيق المصادقة
+activity-app-removed = أُزيل تطبيق المصادقة
+activity-codes-made = أُنشئت رموز استرداد جديدة
+activity-factor-added = أُضيفت طريقة لتسجيل الدخول
+activity-factor-removed = أُزيلت طريقة لتسجيل الدخول
+activity-recovery-code-used =
+    { $count ->
+        [0] استُخدم رمز استرداد؛ لم يبقَ أي رمز
+        [one] استُخدم رمز استرداد؛ بقي رمز واحد
+        [two] استُخدم رمز استرداد؛ بقي رمزان
+        [few] استُخدم رمز استرداد؛ بقيت { $count } رموز
+        [many] استُخدم رمز استرداد؛ بقي { $count } رمزاً
+       *[other] استُخدم رمز استرداد؛ بقي { $count } رمز
+    }
+activity-method-recovery-code = رمز استرداد
+activity-device-trusted = أصبح جهاز موثوقاً
+activity-device-forgotten = لم يعد جهاز موثوقاً
+activity-consent-given = سُمح لتطبيق باستخدام الحساب
+activity-consent-withdrawn = فُصل تطبيق
+activity-turned-off = أُوقف الحساب
+activity-turned-on = أُعيد تفعيل الحساب
+activity-profile-changed = غُيّرت بيانات في الحساب
+activity-exported = نُزّلت بيانات الحساب
+activity-deletion-planned = سيُحذف الحساب: { $moment }
+activity-deletion-cancelled = سيُحتفظ بالحساب
+activity-erased = حُذف الحساب
+activity-by-operator = من قِبل القائمين على هذه الخدمة
+activity-by-server = لأن عدد الحسابات في هذا المتصفح كان كبيراً
+activity-later = شيء آخر: { $kind }
+
 ## كلمة مرور جديدة
 
 password-unfit-short =

@@ -462,6 +462,54 @@ claim-alg = Wie es signiert ist
 claim-kid = Mit welchem Schlüssel des Providers es signiert ist
 claim-typ = Was für ein Token es ist
 
+## Aktivität: was mit dem Konto geschehen ist
+
+account-activity-title = Aktivität
+account-activity-detail = Was mit Ihrem Konto geschehen ist
+account-activity-text = Das Neueste steht oben. Ist etwas dabei, das Sie nicht waren?
+account-activity-not-you = Neues Passwort wählen
+account-activity-none = Bisher ist nichts geschehen.
+account-activity-older = Ältere
+account-activity-newest = Neueste
+activity-signed-in = Angemeldet
+activity-signed-in-again = Erneut angemeldet
+activity-wrong-password = Fehlgeschlagene Anmeldung: falsches Passwort
+activity-wrong-code = Fehlgeschlagene Anmeldung: falscher Code
+activity-wrong-passkey = Fehlgeschlagene Anmeldung: Passkey abgelehnt
+activity-signed-out = Abgemeldet
+activity-session-ended = Eine Sitzung wurde beendet
+activity-sessions-ended = Überall sonst abgemeldet
+activity-password-changed = Das Passwort wurde geändert
+activity-passkey-added = Ein Passkey wurde hinzugefügt
+activity-passkey-renamed = Ein Passkey wurde umbenannt
+activity-passkey-removed = Ein Passkey wurde entfernt
+activity-app-added = Eine Authenticator-App wurde eingerichtet
+activity-app-removed = Die Authenticator-App wurde entfernt
+activity-codes-made = Neue Wiederherstellungscodes wurden erstellt
+activity-factor-added = Ein Anmeldeweg wurde hinzugefügt
+activity-factor-removed = Ein Anmeldeweg wurde entfernt
+activity-recovery-code-used =
+    { $count ->
+        [0] Ein Wiederherstellungscode wurde verwendet; keiner ist übrig
+        [one] Ein Wiederherstellungscode wurde verwendet; { $count } ist übrig
+       *[other] Ein Wiederherstellungscode wurde verwendet; { $count } sind übrig
+    }
+activity-method-recovery-code = Wiederherstellungscode
+activity-device-trusted = Einem Gerät wird vertraut
+activity-device-forgotten = Einem Gerät wird nicht mehr vertraut
+activity-consent-given = Einer App wurde das Konto freigegeben
+activity-consent-withdrawn = Eine App wurde getrennt
+activity-turned-off = Das Konto wurde gesperrt
+activity-turned-on = Das Konto wurde freigeschaltet
+activity-profile-changed = Angaben zum Konto wurden geändert
+activity-exported = Die Daten des Kontos wurden heruntergeladen
+activity-deletion-planned = Das Konto soll gelöscht werden: { $moment }
+activity-deletion-cancelled = Das Konto bleibt bestehen
+activity-erased = Das Konto wurde gelöscht
+activity-by-operator = Durch die Betreiber dieses Dienstes
+activity-by-server = Weil in diesem Browser zu viele Konten waren
+activity-later = Etwas anderes: { $kind }
+
 ## Ein neues Passwort
 
 password-unfit-short =

@@ -839,6 +839,94 @@ claim-kid = Which key of the provider signed it
 # Meaning of the header member "typ".
 claim-typ = What kind of token it is
 
+## Activity: what happened to the account
+
+# Link and title: what happened to the account.
+account-activity-title = Activity
+# Under the link.
+account-activity-detail = What happened to your account
+# Above the list. A link follows.
+account-activity-text = The newest is first. Is there something that you did not do?
+# Link: leads to the page of a new password.
+account-activity-not-you = Choose a new password
+# In place of an empty list.
+account-activity-none = Nothing has happened yet.
+# Link to the next page of the list.
+account-activity-older = Older
+# Link to the first page of the list.
+account-activity-newest = Newest
+# A line of the list. Below it stands by which methods.
+activity-signed-in = Signed in
+# A line of the list: somebody who was signed in proved anew who they are.
+activity-signed-in-again = Signed in again
+# A line of the list.
+activity-wrong-password = Failed sign-in: the password was wrong
+# A line of the list: the code of an app, or a recovery code.
+activity-wrong-code = Failed sign-in: the code was wrong
+# A line of the list: a passkey that may have been copied was turned away.
+activity-wrong-passkey = Failed sign-in: the passkey was refused
+# A line of the list.
+activity-signed-out = Signed out
+# A line of the list: a session in another browser. Below it stands which.
+activity-session-ended = A session was ended
+# A line of the list.
+activity-sessions-ended = Signed out everywhere else
+# A line of the list.
+activity-password-changed = The password was changed
+# A line of the list. Below it stands its name.
+activity-passkey-added = A passkey was added
+# A line of the list. Below it stands its new name.
+activity-passkey-renamed = A passkey was renamed
+# A line of the list. Below it stands its name.
+activity-passkey-removed = A passkey was removed
+# A line of the list.
+activity-app-added = An authenticator app was set up
+# A line of the list.
+activity-app-removed = The authenticator app was removed
+# A line of the list.
+activity-codes-made = New recovery codes were made
+# A line of the list.
+activity-factor-added = A way to sign in was added
+# A line of the list.
+activity-factor-removed = A way to sign in was removed
+# A line of the list. $count is how many are left.
+activity-recovery-code-used =
+    { $count ->
+        [0] A recovery code was used; none are left
+        [one] A recovery code was used; { $count } is left
+       *[other] A recovery code was used; { $count } are left
+    }
+# One of the methods of a sign-in, after a plus sign.
+activity-method-recovery-code = recovery code
+# A line of the list: no second step is asked for there. Below it stands which.
+activity-device-trusted = A device is trusted
+# A line of the list. Below it may stand which.
+activity-device-forgotten = A device is no longer trusted
+# A line of the list. Below it stands the name of the app.
+activity-consent-given = An app was allowed to use the account
+# A line of the list. Below it stands the name of the app.
+activity-consent-withdrawn = An app was disconnected
+# A line of the list.
+activity-turned-off = The account was turned off
+# A line of the list.
+activity-turned-on = The account was turned on
+# A line of the list. Below it stand the technical names of what changed.
+activity-profile-changed = Details of the account were changed
+# A line of the list.
+activity-exported = The data of the account was downloaded
+# A line of the list. $moment is a date and time.
+activity-deletion-planned = The account is to be deleted: { $moment }
+# A line of the list.
+activity-deletion-cancelled = The account is kept
+# A line of the list.
+activity-erased = The account was deleted
+# Below a line: not the person but the people who run the service did it.
+activity-by-operator = By the people who run this service
+# Below “A session was ended”: a browser keeps no more accounts.
+activity-by-server = Because there were too many accounts in this browser
+# A line of the list that this version has no words for. $kind is a technical name.
+activity-later = Something else: { $kind }
+
 ## A new password
 
 # Error beside a new password. $count is how many characters it needs.

@@ -462,6 +462,54 @@ claim-alg = Comment il est signé
 claim-kid = Quelle clé du fournisseur l’a signé
 claim-typ = De quelle sorte de jeton il s’agit
 
+## Activité : ce qui est arrivé au compte
+
+account-activity-title = Activité
+account-activity-detail = Ce qui est arrivé à votre compte
+account-activity-text = Le plus récent est en haut. Y a-t-il quelque chose que vous n’avez pas fait ?
+account-activity-not-you = Choisir un nouveau mot de passe
+account-activity-none = Rien ne s’est encore passé.
+account-activity-older = Plus anciennes
+account-activity-newest = Plus récentes
+activity-signed-in = Connexion
+activity-signed-in-again = Nouvelle connexion dans la même session
+activity-wrong-password = Échec de connexion : mot de passe erroné
+activity-wrong-code = Échec de connexion : code erroné
+activity-wrong-passkey = Échec de connexion : clé d’accès refusée
+activity-signed-out = Déconnexion
+activity-session-ended = Une session a été fermée
+activity-sessions-ended = Déconnexion partout ailleurs
+activity-password-changed = Le mot de passe a été changé
+activity-passkey-added = Une clé d’accès a été ajoutée
+activity-passkey-renamed = Une clé d’accès a été renommée
+activity-passkey-removed = Une clé d’accès a été supprimée
+activity-app-added = Une application d’authentification a été configurée
+activity-app-removed = L’application d’authentification a été supprimée
+activity-codes-made = De nouveaux codes de récupération ont été créés
+activity-factor-added = Un moyen de connexion a été ajouté
+activity-factor-removed = Un moyen de connexion a été supprimé
+activity-recovery-code-used =
+    { $count ->
+        [0] Un code de récupération a été utilisé ; il n’en reste aucun
+        [one] Un code de récupération a été utilisé ; il en reste { $count }
+       *[other] Un code de récupération a été utilisé ; il en reste { $count }
+    }
+activity-method-recovery-code = code de récupération
+activity-device-trusted = Un appareil est de confiance
+activity-device-forgotten = Un appareil n’est plus de confiance
+activity-consent-given = Une application a été autorisée à utiliser le compte
+activity-consent-withdrawn = Une application a été déconnectée
+activity-turned-off = Le compte a été désactivé
+activity-turned-on = Le compte a été réactivé
+activity-profile-changed = Des informations du compte ont été modifiées
+activity-exported = Les données du compte ont été téléchargées
+activity-deletion-planned = Le compte doit être supprimé : { $moment }
+activity-deletion-cancelled = Le compte est conservé
+activity-erased = Le compte a été supprimé
+activity-by-operator = Par les responsables de ce service
+activity-by-server = Parce qu’il y avait trop de comptes dans ce navigateur
+activity-later = Autre chose : { $kind }
+
 ## Un nouveau mot de passe
 
 password-unfit-short =

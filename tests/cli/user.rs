@@ -1,5 +1,6 @@
 //! Commands beside a running server: what they change, it knows within a second.
 
+mod activity;
 mod import;
 mod links;
 mod passkeys;

@@ -286,6 +286,7 @@ async fn close(stand: &Stand, name: &str) {
             let origin = doorward::login::sign_in::Origin {
                 address: address.parse().expect("an address"),
                 browser: &browser,
+                user_agent: "",
             };
             let state = &stand.node.state;
             let tried = doorward::login::sign_in::by_password(

@@ -8,6 +8,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 use tokio::task::JoinSet;
 
+use crate::support::app::witness;
 use crate::support::authenticator::{Authenticator, STEP};
 use crate::support::browser::{Page, parameters};
 use crate::support::relying_party::claims;
@@ -18,7 +19,10 @@ const TWO_FACTORS: &str = "urn:doorward:acr:2fa";
 async fn recovery_codes(app: &TestApp, user: &UserId) -> Vec<String> {
     let op = app.op();
     let user = op.store.user(user).await.unwrap().expect("the person");
-    recovery_code::enrol(op, &user).await.unwrap().0
+    recovery_code::enrol(op, &user, &witness(op, &user.id))
+        .await
+        .unwrap()
+        .0
 }
 
 /// A browser whose person has typed name and password.
@@ -106,7 +110,11 @@ both_engines!(a_code_is_taken_once, |app| {
     let mut tries = JoinSet::new();
     for state in [&app.node.state, &node.state] {
         let (state, user, code) = (state.clone(), user.clone(), code.clone());
-        tries.spawn(async move { totp::verify(&state.op, &user, &code).await.is_ok() });
+        tries.spawn(async move {
+            totp::verify(&state.op, &user, &code, &witness(&state.op, &user.id))
+                .await
+                .is_ok()
+        });
     }
     let taken = tries.join_all().await;
     assert_eq!(taken.iter().filter(|taken| **taken).count(), 1, "{taken:?}");
@@ -172,7 +180,13 @@ both_engines!(codes_are_not_guessed, |app| {
     for number in 0..20 {
         app.clock.advance(Duration::from_mins(2));
         let user = app.op().store.user(&person).await.unwrap().unwrap();
-        let tried = totp::verify(app.op(), &user, &wrong(number)).await;
+        let tried = totp::verify(
+            app.op(),
+            &user,
+            &wrong(number),
+            &witness(app.op(), &user.id),
+        )
+        .await;
         throttled |= matches!(tried, Err(doorward::login::sign_in::Refused::Throttled(wait)) if wait > Duration::from_mins(5));
     }
     assert!(throttled, "the delays grow");
@@ -217,7 +231,11 @@ both_engines!(
         let mut tries = JoinSet::new();
         for state in [&app.node.state, &node.state, &app.node.state] {
             let (state, user, code) = (state.clone(), user.clone(), codes[4].clone());
-            tries.spawn(async move { recovery_code::verify(&state.op, &user, &code).await.ok() });
+            tries.spawn(async move {
+                recovery_code::verify(&state.op, &user, &code, &witness(&state.op, &user.id))
+                    .await
+                    .ok()
+            });
         }
         let left: Vec<i64> = tries.join_all().await.into_iter().flatten().collect();
         assert_eq!(left, [8]);
@@ -247,14 +265,15 @@ both_engines!(one_persons_code_is_nobody_elses, |app| {
     let load = async |id: &UserId| op.store.user(id).await.unwrap().unwrap();
     let fresh = totp::begin(op, &*load(&other).await).unwrap();
     let code = Authenticator::new(&fresh.secret).code(op.now());
-    let swapped = totp::enrol(op, &*load(&person).await, &fresh.sealed, &code).await;
+    let by = witness(op, &person);
+    let swapped = totp::enrol(op, &*load(&person).await, &fresh.sealed, &code, &by).await;
     assert!(
         matches!(swapped, Err(totp::NotEnrolled::Over)),
         "{swapped:?}"
     );
     app.clock.advance(Duration::from_mins(10));
     let late = Authenticator::new(&fresh.secret).code(op.now());
-    let late = totp::enrol(op, &*load(&other).await, &fresh.sealed, &late).await;
+    let late = totp::enrol(op, &*load(&other).await, &fresh.sealed, &late, &by).await;
     assert!(matches!(late, Err(totp::NotEnrolled::Over)), "{late:?}");
 });
 
@@ -358,7 +377,7 @@ both_engines!(
             .op()
             .store
             .write(move |w| w.delete_trusted_device(&person, &device.id));
-        assert!(deleted.await.unwrap());
+        assert!(deleted.await.unwrap().is_some());
         let page = spared.open(&rp.authorize(&again)).await;
         let page = spared.sign_in(&page, "alex").await;
         assert_eq!(page.name(), "second-factor");

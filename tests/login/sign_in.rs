@@ -149,6 +149,7 @@ fn somewhere() -> Origin<'static> {
     Origin {
         address: ADDRESS,
         browser: &NOBODY,
+        user_agent: "",
     }
 }
 
@@ -492,6 +493,7 @@ both_engines!(many_known_browsers_of_one_person_share_a_bound, |app| {
         let origin = Origin {
             address: ADDRESS,
             browser: &browser,
+            user_agent: "",
         };
         for _ in 0..11 {
             let hashing = &app.node.state.hashing;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use diesel::sql_types::Text;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
-use doorward::domain::id::{MailId, SessionId, TenantId, UserId};
+use doorward::domain::id::{ActivityId, MailId, SessionId, TenantId, UserId};
 use doorward::domain::time::Timestamp;
 use doorward::entropy::Entropy;
 use doorward::keys::rotation;
@@ -14,7 +14,7 @@ use doorward::store::{DatabaseUrl, Direction, Ended, Store};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::app::{PASSWORD, confidential};
+use crate::support::app::{PASSWORD, confidential, removal, witness};
 use crate::support::database::{Database, Engine, START, schedule};
 use crate::support::relying_party::{REDIRECT, claims, text, userinfo};
 use crate::support::soft_passkey::SoftPasskey;
@@ -134,6 +134,16 @@ fn fill(database: &Database, rows: u32, end: i64) {
             "admin_tokens",
             "hash, tenant_id, created_at, expires_at",
             format!("'fill' || i, 'default', 1, {end}"),
+        ),
+        (
+            "deletions",
+            "user_id, tenant_id, requested_at, due_at",
+            "'fill' || i, 'default', 1, 9000000000000000 + i".to_owned(),
+        ),
+        (
+            "activity",
+            "id, tenant_id, subject, kind, detail, about, address, user_agent, at",
+            "'fill' || i, 'default', 'fill' || i, 'signed_out', '{}', '', '', '', 1".to_owned(),
         ),
         (
             "outbox",
@@ -319,6 +329,17 @@ async fn everything(app: &TestApp) {
         .write(|w| w.sweep(START, START.minus(DAY)))
         .await
         .expect("swept");
+    let subject = user.clone();
+    op.store
+        .write(move |w| {
+            assert!(!w.list_activity(&subject, None, 30)?.is_empty());
+            let nobody = UserId::new("nobody");
+            assert!(w.disown_activity(&subject, &nobody)?.rows > 0);
+            w.take_note_back(&ActivityId::new("none"))?;
+            w.sweep_activity(START)
+        })
+        .await
+        .expect("written");
     let (tenant, now) = (op.tenant.clone(), op.now());
     op.store
         .write(move |w| {
@@ -342,6 +363,7 @@ async fn passkeys(app: &TestApp, user: &UserId) {
     let (op, owner, browser) = (app.op(), user.clone(), TokenHash::of("a browser"));
     let user = op.store.read(move |r| r.find_user(&owner)).await;
     let user = user.expect("read").expect("the person");
+    let by = witness(op, &user.id);
     let begun = passkey::begin_enrolment(op, &user, &browser).await;
     let begun = begun.expect("a ceremony");
     let (mut key, says) = SoftPasskey::create(&begun.options, &app.issuer);
@@ -351,7 +373,7 @@ async fn passkeys(app: &TestApp, user: &UserId) {
         response,
     };
     let (id, response) = (begun.ceremony.to_string(), key.registration(&says));
-    let made = passkey::finish_enrolment(op, &user, answer_with(&id, &response), "").await;
+    let made = passkey::finish_enrolment(op, &user, answer_with(&id, &response), "", &by).await;
     let made = made.expect("a passkey");
     let begun =
         passkey::begin_assertion(op, Some(&user.id), &browser, passkey::Mediation::Modal).await;
@@ -361,11 +383,12 @@ async fn passkeys(app: &TestApp, user: &UserId) {
     shown.expect("the passkey");
     let id = &made.credential_id;
     assert!(
-        passkey::rename(op, &user.id, id, "Key")
+        passkey::rename(op, &user.id, id, "Key", &by)
             .await
             .expect("written")
     );
-    assert!(passkey::remove(op, &user, id).await.expect("written"));
+    let removed = passkey::remove(op, &user, id, &removal(op, &user.id)).await;
+    assert!(removed.expect("written"));
     let bounded = op.store.write(|w| w.bound_ceremonies(1)).await;
     assert!(!bounded.expect("written").is_more);
 }

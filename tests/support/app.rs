@@ -8,12 +8,14 @@ use std::time::Duration;
 use doorward::clock::Clock;
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::id::{ClientId, TenantId, UserId};
+use doorward::domain::session::SessionOrigin;
 use doorward::domain::user::{Address, Profile, User};
 use doorward::entropy::Entropy;
 use doorward::keys::ring::Keys;
 use doorward::keys::seal::MasterKey;
 use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
 use doorward::login::new_password::Rules;
+use doorward::login::witness::{Removal, Witness};
 use doorward::mail::{MailPlan, Mailer};
 use doorward::oauth::registration;
 use doorward::provider::{Identity, Issuer, Provider, Settings};
@@ -256,6 +258,19 @@ impl TestApp {
             .await
             .expect("written");
         token.reveal().to_owned()
+    }
+}
+
+/// Who writes down what a test does to somebody's account.
+pub fn witness(op: &Provider, user: &UserId) -> Witness {
+    Witness::of(op, user, &SessionOrigin::default())
+}
+
+/// A way in is taken away, and sessions stay.
+pub fn removal(op: &Provider, user: &UserId) -> Removal {
+    Removal {
+        witness: witness(op, user),
+        only: None,
     }
 }
 

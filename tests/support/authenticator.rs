@@ -8,6 +8,7 @@ use doorward::login::factor::totp;
 use totp_rs::{Builder, Secret, Totp};
 
 use super::TestApp;
+use super::app::witness;
 
 /// After so long there is another code.
 pub const STEP: Duration = Duration::from_secs(30);
@@ -29,7 +30,9 @@ impl Authenticator {
         let fresh = totp::begin(op, &user).unwrap();
         let authenticator = Self::new(&fresh.secret);
         let code = authenticator.code(op.now());
-        totp::enrol(op, &user, &fresh.sealed, &code).await.unwrap();
+        totp::enrol(op, &user, &fresh.sealed, &code, &witness(op, &user.id))
+            .await
+            .unwrap();
         app.clock.advance(STEP);
         authenticator
     }

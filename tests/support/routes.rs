@@ -43,6 +43,7 @@ pub fn routes() -> Vec<Route> {
         ("/account/app", BOTH),
         ("/account/recovery-codes", BOTH),
         ("/account/sessions", BOTH),
+        ("/account/activity", &["GET"]),
         ("/account/apps", BOTH),
         ("/.well-known/change-password", &["GET"]),
         ("/theme/light", &["GET"]),

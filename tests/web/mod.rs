@@ -1,5 +1,6 @@
 mod account;
 mod accounts;
+mod activity;
 mod bodies;
 mod client_address;
 mod flood;

@@ -113,6 +113,8 @@ fn has_next_act(name: &str) -> bool {
             | "account-email-none"
             | "account-apps"
             | "account-apps-none"
+            | "account-activity"
+            | "account-activity-none"
     )
 }
 

@@ -82,6 +82,12 @@ impl Judge<'_> {
             sign_in: self.sign_in()?,
             sign_up: self.sign_up()?,
             editable: self.editable()?,
+            activity_kept: self.span(
+                "lifetimes.activity",
+                lifetimes.activity,
+                DAY..=YEAR * 10,
+                default.activity_kept,
+            )?,
             interaction_lifetime: self.span(
                 "lifetimes.interaction",
                 lifetimes.interaction,

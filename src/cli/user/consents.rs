@@ -8,7 +8,9 @@ use crate::cli::Tools;
 use crate::cli::failure::Failure;
 use crate::cli::output::{moment, print, printable, table};
 use crate::clock::Clock;
+use crate::domain::activity::{Activity, By};
 use crate::domain::id::{ClientId, TenantId};
+use crate::login::witness::Witness;
 
 /// Take back what somebody allowed a client: it has to ask anew, and all its tokens for them are dead.
 #[derive(Debug, Args)]
@@ -70,7 +72,14 @@ pub(super) async fn revoke(tools: &Tools, arguments: RevokeConsent) -> Result<()
     let client_id = ClientId::new(client.as_str());
     let was_there = tools
         .store
-        .write(move |w| w.revoke_consent(&tenant, &id, &client_id, now))
+        .write(move |w| {
+            let was_there = w.revoke_consent(&tenant, &id, &client_id, now)?;
+            if was_there {
+                let withdrawn = Activity::ConsentWithdrawn { by: By::Operator };
+                Witness::of_operator(&id, now).note_about(w, withdrawn, client_id.as_str())?;
+            }
+            Ok(was_there)
+        })
         .await?;
     let name = printable(&user.username);
     if !was_there {

@@ -7,10 +7,13 @@ use super::{Who, find};
 use crate::cli::Tools;
 use crate::cli::failure::Failure;
 use crate::cli::output::{moment, optional_moment, print, printable, table};
+use crate::clock::Clock;
+use crate::domain::activity::{Activity, By, Factor};
 use crate::domain::id::{CredentialId, TenantId};
 use crate::domain::passkey::Passkey;
 use crate::domain::user::User;
 use crate::login::factor::passkey::maker;
+use crate::login::witness::Witness;
 
 /// List somebody's passkeys, or remove one. Sessions that it began stay; `user disable` ends them.
 #[derive(Debug, Args)]
@@ -54,9 +57,20 @@ pub(super) async fn passkeys(tools: &Tools, arguments: Passkeys) -> Result<(), F
 
 async fn remove(tools: &Tools, user: &User, id: &str) -> Result<(), Failure> {
     let (owner, wanted) = (user.id.clone(), CredentialId::new(id));
+    let witness = Witness::of_operator(&user.id, Clock::system().now());
     let was_there = tools
         .store
-        .write(move |w| w.delete_passkey(&TenantId::default_tenant(), &owner, &wanted))
+        .write(move |w| {
+            let tenant = TenantId::default_tenant();
+            let passkey = w.find_passkey(&tenant, &wanted)?;
+            let was_there = w.delete_passkey(&tenant, &owner, &wanted)?;
+            if was_there {
+                let (factor, by) = (Factor::Passkey, By::Operator);
+                let name = passkey.map(|passkey| passkey.name).unwrap_or_default();
+                witness.note_about(w, Activity::FactorRemoved { factor, by }, &name)?;
+            }
+            Ok(was_there)
+        })
         .await?;
     if was_there {
         return Ok(());

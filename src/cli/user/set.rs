@@ -13,10 +13,12 @@ use super::super::{Format, Tools};
 use super::{describe, find, gone, keys_of};
 use crate::app::plan::Plan;
 use crate::clock::Clock;
+use crate::domain::activity::{Activity, By};
 use crate::domain::id::UserId;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{Profile, User};
 use crate::login::identifier::email_key;
+use crate::login::witness::Witness;
 use crate::store::StoreError;
 
 /// Claims with no third state: null is false.
@@ -157,6 +159,11 @@ async fn write(
                 return Ok(Some(Ok((before, after))));
             }
             let updated = w.update_user_unless_taken(&after, &username, email.as_deref())?;
+            if updated.is_ok() {
+                let by = By::Operator;
+                let fields = changed_fields(&before, &after);
+                Witness::of_operator(&id, now).note(w, Activity::ProfileChanged { fields, by })?;
+            }
             Ok(Some(match updated {
                 Ok(()) => Ok((before, after)),
                 Err(taken) => Err(Failure::failed(format!("Nothing was changed: {taken}."))),
@@ -229,6 +236,15 @@ fn read_claims(path: &Path) -> Result<Map<String, Value>, Failure> {
     }
     Profile::from_standard_claims(claims.clone().into()).map_err(|error| wrong(&error))?;
     Ok(claims)
+}
+
+/// The names of what differs.
+fn changed_fields(before: &User, after: &User) -> Vec<String> {
+    let both = members(before).and_then(|before| Ok((before, members(after)?)));
+    both.map_or_else(
+        |_| Vec::new(),
+        |(before, after)| Changes::between(before, after).names(),
+    )
 }
 
 /// What can be changed of somebody, by its name.

@@ -8,6 +8,8 @@ use crate::cli::failure::Failure;
 use crate::cli::output::{print, printable};
 use crate::cli::password::{self, PasswordSource};
 use crate::clock::Clock;
+use crate::domain::activity::{Activity, By};
+use crate::login::witness::Witness;
 
 /// Give somebody another password. It is asked for, or read from standard input or a file.
 #[derive(Debug, Args)]
@@ -44,6 +46,8 @@ pub(super) async fn set_password(tools: &Tools, arguments: SetPassword) -> Resul
             if must_change {
                 w.require_new_password(&owner.id)?;
             }
+            let changed = Activity::PasswordChanged { by: By::Operator };
+            Witness::of_operator(&owner.id, now).note(w, changed)?;
             // Whoever knew the old password may have a session, or an app that stays signed in.
             w.end_everything_of(&owner.id, now)
         })

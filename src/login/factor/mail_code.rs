@@ -11,10 +11,12 @@
 
 use std::time::Duration;
 
+use crate::domain::activity::Activity;
 use crate::domain::authentication::{Method, Proof};
 use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::id::{InteractionId, TenantId, UserId};
 use crate::domain::interaction::{AskedMail, Progress};
+use crate::domain::session::SessionOrigin;
 use crate::domain::user::User;
 use crate::login::attempt::Proven;
 use crate::login::challenge::{self, Issued};
@@ -22,6 +24,7 @@ use crate::login::identifier::typed_key;
 use crate::login::notice::mailbox_of;
 use crate::login::sign_in::{Origin, Refused};
 use crate::login::throttle::{mail_buckets, must_wait};
+use crate::login::witness::Witness;
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::letter::{Letter, Mail, Place};
 use crate::provider::Provider;
@@ -223,15 +226,51 @@ fn letter(wanted: &Wanted<'_>, issued: &Issued, link: Concealed<String>) -> Lett
 ///
 /// # Errors
 /// [`Refused::Wrong`] also for one that was used, is spent, over or void.
-pub async fn verify(op: &Provider, asked: &AskedMail, typed: &str) -> Result<Challenge, Refused> {
+pub async fn verify(
+    op: &Provider,
+    asked: &AskedMail,
+    typed: &str,
+    origin: &SessionOrigin,
+) -> Result<Challenge, Refused> {
     let (tenant, now) = (op.tenant.clone(), op.now());
     let id = asked.challenge.clone();
+    let anybody = Witness::of(op, &UserId::new(""), origin);
     let tried = op
         .store
-        .write(move |w| w.try_challenge(&tenant, &id, now))
+        .write(move |w| {
+            let Some(tried) = w.try_challenge(&tenant, &id, now)? else {
+                return Ok(None);
+            };
+            // A failure until it turns out to be none: of whoever exists, as much is waited for as of whoever does not.
+            let noted = match &tried.user_id {
+                Some(user) => {
+                    let method = Method::Email;
+                    let witness = anybody.with_subject(user);
+                    Some(witness.note(w, Activity::SignInFailed { method })?)
+                }
+                None => None,
+            };
+            Ok(Some((tried, noted)))
+        })
         .await?;
-    let tried = tried.ok_or(Refused::Wrong)?;
-    if challenge::is_code_of(op, &tried, typed) && challenge::redeem(op, &tried).await? {
+    let (tried, noted) = tried.ok_or(Refused::Wrong)?;
+    if !challenge::is_code_of(op, &tried, typed) {
+        return Err(Refused::Wrong);
+    }
+    let id = tried.id.clone();
+    let is_first = op
+        .store
+        .write(move |w| {
+            if !w.redeem_challenge(&id, now)? {
+                return Ok(false);
+            }
+            if let Some(noted) = &noted {
+                w.take_note_back(noted)?;
+            }
+            Ok(true)
+        })
+        .await?;
+    if is_first {
         Ok(tried)
     } else {
         Err(Refused::Wrong)

@@ -5,12 +5,15 @@
 
 use data_encoding::BASE64URL_NOPAD;
 
+use crate::domain::activity::{Activity, Factor};
+use crate::domain::authentication;
 use crate::domain::id::UserId;
 use crate::domain::user::User;
 use crate::entropy::NoEntropy;
 use crate::login::notice::Notice;
 use crate::login::sign_in::Refused;
 use crate::login::throttle::{second_factor_buckets, try_in};
+use crate::login::witness::Witness;
 use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
 use crate::secret::{Concealed, keyed_hash};
@@ -40,7 +43,11 @@ pub enum NoCodes {
 ///
 /// # Errors
 /// [`NoCodes`].
-pub async fn enrol(op: &Provider, user: &User) -> Result<Concealed<Vec<String>>, NoCodes> {
+pub async fn enrol(
+    op: &Provider,
+    user: &User,
+    witness: &Witness,
+) -> Result<Concealed<Vec<String>>, NoCodes> {
     let now = op.now();
     let codes = (0..MANY)
         .map(|_| Ok(write(op.entropy.bytes()?)))
@@ -53,12 +60,14 @@ pub async fn enrol(op: &Provider, user: &User) -> Result<Concealed<Vec<String>>,
     let letter = Letter::MethodAdded {
         method: Method::RecoveryCodes,
     };
-    let notice = Notice::to(op, user, letter)?;
+    let (notice, witness) = (Notice::to(op, user, letter)?, witness.clone());
     op.store
         .write(move |w| {
             if let Some(notice) = &notice {
                 notice.post(w)?;
             }
+            let factor = Factor::RecoveryCodes;
+            witness.note(w, Activity::FactorAdded { factor })?;
             w.set_recovery_codes(&tenant, &id, &hashes, now)
         })
         .await?;
@@ -69,11 +78,16 @@ pub async fn enrol(op: &Provider, user: &User) -> Result<Concealed<Vec<String>>,
 ///
 /// # Errors
 /// [`Refused::Wrong`] also for one that was used before.
-pub async fn verify(op: &Provider, user: &User, typed: &str) -> Result<i64, Refused> {
+pub async fn verify(
+    op: &Provider,
+    user: &User,
+    typed: &str,
+    witness: &Witness,
+) -> Result<i64, Refused> {
     let now = op.now();
     let buckets = second_factor_buckets(&op.derived.throttle, &user.id);
     let hash = hash(op, &user.id, typed);
-    let (tenant, id) = (op.tenant.clone(), user.id.clone());
+    let (tenant, id, witness) = (op.tenant.clone(), user.id.clone(), witness.clone());
     let notice = Notice::to(op, user, Letter::RecoveryCodesUsed { left: 0 })?;
     let redeemed = op
         .store
@@ -86,6 +100,15 @@ pub async fn verify(op: &Provider, user: &User, typed: &str) -> Result<i64, Refu
             if let (Ok(true), Some(notice)) = (&tried, &notice) {
                 let left = u64::try_from(left).unwrap_or(0);
                 notice.saying(Letter::RecoveryCodesUsed { left }).post(w)?;
+            }
+            let noted = tried.as_ref().ok().map(|is_right| match is_right {
+                true => Activity::RecoveryCodeUsed { left },
+                false => Activity::SignInFailed {
+                    method: authentication::Method::RecoveryCode,
+                },
+            });
+            if let Some(activity) = noted {
+                witness.note(w, activity)?;
             }
             Ok(tried.map(|is_right| is_right.then_some(left)))
         })

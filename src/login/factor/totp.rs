@@ -11,6 +11,8 @@ use std::time::Duration;
 use totp_rs::{Builder, Totp};
 use zeroize::Zeroizing;
 
+use crate::domain::activity::{Activity, By, Factor};
+use crate::domain::authentication;
 use crate::domain::id::UserId;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
@@ -18,6 +20,7 @@ use crate::keys::seal;
 use crate::login::notice::Notice;
 use crate::login::sign_in::Refused;
 use crate::login::throttle::{second_factor_buckets, try_in};
+use crate::login::witness::{Removal, Witness};
 use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
 use crate::store::{StoreError, Write};
@@ -89,6 +92,7 @@ pub async fn enrol(
     user: &User,
     sealed: &str,
     code: &str,
+    witness: &Witness,
 ) -> Result<(), NotEnrolled> {
     let now = op.now();
     let (_, secret) = open_fresh(op, user, sealed)?;
@@ -103,11 +107,14 @@ pub async fn enrol(
     .map_err(failed)?;
     let (tenant, id) = (op.tenant.clone(), user.id.clone());
     let notice = notice(op, user, |method| Letter::MethodAdded { method })?;
+    let witness = witness.clone();
     op.store
         .write(move |w| {
             if let Some(notice) = &notice {
                 notice.post(w)?;
             }
+            let factor = Factor::App;
+            witness.note(w, Activity::FactorAdded { factor })?;
             w.set_totp(&tenant, &id, &stored, step, now)
         })
         .await?;
@@ -118,16 +125,22 @@ pub async fn enrol(
 ///
 /// # Errors
 /// [`NotEnrolled::Store`], [`NotEnrolled::Failed`].
-pub async fn remove(op: &Provider, user: &User) -> Result<(), NotEnrolled> {
+pub async fn remove(op: &Provider, user: &User, removal: &Removal) -> Result<(), NotEnrolled> {
     let notice = notice(op, user, |method| Letter::MethodRemoved { method })?;
-    let id = user.id.clone();
+    let (id, removal) = (user.id.clone(), removal.clone());
     op.store
         .write(move |w| {
-            if w.delete_totp(&id)?
-                && let Some(notice) = &notice
-            {
+            if !w.delete_totp(&id)? {
+                return Ok(());
+            }
+            if let Some(notice) = &notice {
                 notice.post(w)?;
             }
+            let (factor, by) = (Factor::App, By::Person);
+            removal
+                .witness
+                .note(w, Activity::FactorRemoved { factor, by })?;
+            removal.end_others(w)?;
             w.forget_if_alone(&id)
         })
         .await?;
@@ -146,18 +159,28 @@ fn notice(
 ///
 /// # Errors
 /// [`Refused::Wrong`] also for one that was taken before, and for somebody who has no app.
-pub async fn verify(op: &Provider, user: &User, code: &str) -> Result<(), Refused> {
+pub async fn verify(
+    op: &Provider,
+    user: &User,
+    code: &str,
+    witness: &Witness,
+) -> Result<(), Refused> {
     let now = op.now();
     let buckets = second_factor_buckets(&op.derived.throttle, &user.id);
     let code = code.to_owned();
     let key = op.derived.second_factors;
-    let (tenant, user) = (op.tenant.clone(), user.clone());
+    let (tenant, user, witness) = (op.tenant.clone(), user.clone(), witness.clone());
     let taken = op
         .store
         .write(move |w| {
-            try_in(w, &tenant, &buckets, now, |w| {
+            let tried = try_in(w, &tenant, &buckets, now, |w| {
                 take(w, &key, &user, &code, now)
-            })
+            })?;
+            if matches!(tried, Ok(false)) {
+                let method = authentication::Method::Totp;
+                witness.note(w, Activity::SignInFailed { method })?;
+            }
+            Ok(tried)
         })
         .await?;
     match taken {

@@ -7,6 +7,8 @@ use poem::{Request, Response};
 
 use super::authorize::see_other;
 use super::posted;
+use crate::domain::activity::Activity;
+use crate::domain::session::SessionOrigin;
 use crate::login::session::{self, BrowserSessions, Opened};
 use crate::oauth::discovery::paths;
 use crate::oauth::logout::rp_initiated::{self, LogoutRequest, RefusedLogout};
@@ -15,7 +17,7 @@ use crate::web::cookies::{self, Sessions};
 use crate::web::csrf;
 use crate::web::pages::interaction::Browser;
 use crate::web::pages::{PageFailure, Visit, sign_out};
-use crate::web::request::{form, query_or_form};
+use crate::web::request::{form, origin, query_or_form};
 use crate::web::state::State;
 
 const LONGEST_QUERY: usize = 16 * 1024;
@@ -66,7 +68,14 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
         return ask(&visit, &request, &logout, &live).await;
     }
     let staying = BrowserSessions { live, idle };
-    finish(&visit, &logout, &named, (&staying, has_current)).await
+    finish(
+        &visit,
+        &logout,
+        &named,
+        (&staying, has_current),
+        &origin(&state, &request),
+    )
+    .await
 }
 
 /// The person's answer to our question. The request comes again with it, and is checked again.
@@ -114,7 +123,8 @@ pub async fn confirm(state: Arc<State>, mut request: Request) -> Response {
         }
         Ok(BrowserSessions { mut live, idle }) => {
             live.extend(idle);
-            finish(&visit, &logout, &live, (&BrowserSessions::default(), false)).await
+            let staying = (&BrowserSessions::default(), false);
+            finish(&visit, &logout, &live, staying, &origin(&state, &request)).await
         }
         Err(error) => visit.failed(&error),
     }
@@ -138,9 +148,12 @@ async fn finish(
     logout: &LogoutRequest,
     ending: &[Opened],
     (staying, has_current): (&BrowserSessions, bool),
+    origin: &SessionOrigin,
 ) -> Response {
     for session in ending {
-        if let Err(error) = session::end(&visit.state.op, &session.signed_in.session.id).await {
+        let session = &session.signed_in.session;
+        let signed_out = Activity::SignedOut;
+        if let Err(error) = session::end(&visit.state.op, session, origin, &signed_out).await {
             return visit.failed(&error);
         }
     }

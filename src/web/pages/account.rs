@@ -13,10 +13,12 @@
 //! | `/account/app` | an authenticator app | yes |
 //! | `/account/recovery-codes` | a new set | yes |
 //! | `/account/sessions` | where one is signed in, and ending it | |
+//! | `/account/activity` | what happened to the account | |
 //! | `/account/apps` | what apps may do, and taking it back | |
 //!
 //! To add a page: a file here with `get` and `post`, a view with its template in `templates/account/`, and a route.
 
+pub mod activity;
 pub mod app;
 pub mod apps;
 pub mod email;
@@ -39,16 +41,18 @@ use super::{PageFailure, Visit};
 use crate::domain::id::SessionId;
 use crate::domain::interaction::{Errand, Progress, Visit as Errands};
 use crate::domain::network::Network;
+use crate::domain::session::SessionOrigin;
 use crate::login::accounts::{Accounts, SignedIn};
 use crate::login::policy::{OwedProof, find_known_person};
 use crate::login::session::{self, BrowserSessions};
 use crate::login::visit::{self, Visitor};
+use crate::login::witness::{Removal, Witness};
 use crate::oauth::params::Parameters;
 use crate::secret::{Token, TokenHash};
 use crate::web::cookies::{self, Sessions};
 use crate::web::csrf;
 use crate::web::oauth::authorize::{begin, see_other};
-use crate::web::request::{client_address, form as read_form};
+use crate::web::request::{client_address, form as read_form, origin};
 use crate::web::state::State;
 
 /// One of the pages, and whether it changes how its person gets in.
@@ -64,6 +68,7 @@ pub(super) struct Resident<'s> {
     pub(super) account: SignedIn,
     sessions: BrowserSessions,
     browser: Browser,
+    origin: SessionOrigin,
     place: Place,
 }
 
@@ -104,6 +109,7 @@ impl<'s> Resident<'s> {
                     account,
                     sessions,
                     browser,
+                    origin: origin(state, request),
                     place,
                 })
             }
@@ -159,6 +165,25 @@ impl<'s> Resident<'s> {
     /// The session that they are here with.
     pub(super) fn session(&self) -> &SessionId {
         &self.account.session.id
+    }
+
+    /// From where they are here.
+    pub(super) fn origin(&self) -> &SessionOrigin {
+        &self.origin
+    }
+
+    /// Who writes down what they do.
+    pub(super) fn witness(&self) -> Witness {
+        Witness::of(&self.visit.state.op, &self.account.user.id, &self.origin)
+    }
+
+    /// How they take a way in away; the form says whether they are signed out everywhere else.
+    pub(super) fn removal(&self, form: &mut Parameters) -> Removal {
+        let is_wanted = form.take("everywhere").is_some();
+        Removal {
+            witness: self.witness(),
+            only: is_wanted.then(|| self.session().clone()),
+        }
     }
 
     /// What ceremonies of this browser are bound to.

@@ -31,7 +31,7 @@ use crate::oauth::authorize::policy::Owed;
 use crate::web::csrf;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::views::Way;
-use crate::web::request::form as read_form;
+use crate::web::request::{form as read_form, origin};
 use crate::web::state::State;
 
 /// Shows what is owed.
@@ -113,9 +113,12 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         }
         Owed::Proof(OwedProof::SelectAccount) => select_account::answer(&scene, parameters).await,
         Owed::Proof(OwedProof::NewPassword) => {
-            new_password::answer(&scene, &next, parameters).await
+            new_password::answer(&scene, &next, &request, parameters).await
         }
-        Owed::Consent(scope) => consent::answer(&scene, &next, scope, decision).await,
+        Owed::Consent(scope) => {
+            let origin = origin(&state, &request);
+            consent::answer(&scene, &next, scope, (decision, &origin)).await
+        }
     }
 }
 

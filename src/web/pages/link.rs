@@ -9,6 +9,7 @@ use super::interaction::{Browser, Outdated, Scene, advance, form};
 use super::views::{DeadLink, Link, LinkKind};
 use super::{PageFailure, Visit};
 use crate::domain::challenge::{Challenge, Purpose};
+use crate::domain::id::InteractionId;
 use crate::domain::interaction::{Errand, Progress, SigningUp, Visit as Errands};
 use crate::domain::user::User;
 use crate::login::address::{self, Unconfirmed};
@@ -20,7 +21,7 @@ use crate::login::unlock;
 use crate::web::cookies;
 use crate::web::csrf;
 use crate::web::oauth::authorize::{begin, see_other};
-use crate::web::request::form as read_form;
+use crate::web::request::{form as read_form, origin};
 use crate::web::state::State;
 
 /// A link that is good, in the browser that follows it.
@@ -77,7 +78,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         return followed.visit.foreign_form();
     }
     match followed.challenge.purpose.clone() {
-        Purpose::Address { address } => confirm_address(followed, address).await,
+        Purpose::Address { address } => confirm_address(followed, &request, address).await,
         Purpose::Invitation { address, name } => {
             let sign_up = SigningUp {
                 address: Some(address),
@@ -138,9 +139,10 @@ async fn follow<'s>(state: &'s State, request: &Request) -> Result<Followed<'s>,
     })
 }
 
-async fn confirm_address(followed: Followed<'_>, wanted: String) -> Response {
+async fn confirm_address(followed: Followed<'_>, request: &Request, wanted: String) -> Response {
     let visit = followed.visit;
-    match address::confirm(&visit.state.op, followed.challenge, wanted).await {
+    let here = origin(visit.state, request);
+    match address::confirm(&visit.state.op, followed.challenge, wanted, &here).await {
         Ok(()) => see_other("/account/email"),
         Err(Unconfirmed::Over) => visit.dead_link(DeadLink::Over, None),
         Err(Unconfirmed::Taken) => visit.dead_link(DeadLink::Taken, Some("/account/email")),
@@ -153,7 +155,7 @@ async fn confirm_address(followed: Followed<'_>, wanted: String) -> Response {
 async fn to_account(
     followed: &Followed<'_>,
     progress: Progress,
-) -> Result<crate::domain::id::InteractionId, Response> {
+) -> Result<InteractionId, Response> {
     let errand = Errand::Visit(Errands {
         visit: "/account".to_owned(),
         is_sensitive: false,

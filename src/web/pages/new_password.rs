@@ -2,13 +2,15 @@
 //! them, and no device is trusted any more.
 
 use super::{PageFailure, Visit};
+use crate::domain::activity::{Activity, By};
 use crate::domain::device;
-use crate::domain::session::Session;
+use crate::domain::session::{Session, SessionOrigin};
 use crate::domain::user::User;
 use crate::login::hashing::{HashingError, Password, SALT_BYTES};
 use crate::login::new_password::{Unfit, names_of};
 use crate::login::notice::{self, Notice};
 use crate::login::session;
+use crate::login::witness::Witness;
 use crate::mail::letter::Letter;
 use crate::secret::Token;
 use crate::web::new_password::sentences;
@@ -32,7 +34,7 @@ pub async fn set(
     visit: &Visit<'_>,
     user: &User,
     session: &Session,
-    typed: &str,
+    (typed, origin): (&str, &SessionOrigin),
 ) -> Result<Option<Token>, Unset> {
     let (state, op) = (visit.state, &visit.state.op);
     let failed = |response| Unset::Failed(Box::new(response));
@@ -63,18 +65,19 @@ pub async fn set(
         session.id.clone(),
         op.now(),
     );
-    let origin = &session.origin;
     let letter = Letter::PasswordChanged {
         at: now,
         asked_from: notice::place(origin, device::name(&origin.user_agent)),
     };
     let notice = Notice::to(op, user, letter)
         .map_err(|error| failed(visit.failed(PageFailure::Permanent(error.to_string()))))?;
+    let witness = Witness::of(op, &user.id, origin);
     op.store
         .write(move |w| {
             if let Some(notice) = &notice {
                 notice.post(w)?;
             }
+            witness.note(w, Activity::PasswordChanged { by: By::Person })?;
             w.replace_password(&tenant, &id, &phc, now, history)?;
             w.delete_trusted_devices(&id)?;
             w.end_all_but(&id, &kept, now)

@@ -33,6 +33,7 @@
 
 mod account;
 mod account_email;
+mod activity;
 mod address;
 mod chrome;
 mod consent;
@@ -57,6 +58,7 @@ pub use account::{
     PasskeyRow,
 };
 pub use account_email::AccountEmail;
+pub use activity::{AccountActivity, ActivityRow};
 pub use address::{LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
 pub use consent::{Consent, Lifetime, ScopeLine, scope_title};

@@ -4,6 +4,7 @@ use doorward::login::factor::passkey::{Answer, begin_enrolment, finish_enrolment
 use doorward::secret::TokenHash;
 
 use super::super::Desk;
+use crate::support::app::witness;
 use crate::support::soft_passkey::SoftPasskey;
 
 both_engines!(a_passkey_is_listed_and_removed_by_command, |app| {
@@ -19,7 +20,9 @@ both_engines!(a_passkey_is_listed_and_removed_by_command, |app| {
         bound_to: &bound_to,
         response: &key.registration(&says),
     };
-    let made = finish_enrolment(op, &user, answer, "Laptop").await.unwrap();
+    let made = finish_enrolment(op, &user, answer, "Laptop", &witness(op, &id))
+        .await
+        .unwrap();
 
     let desk = Desk::new().with("DATABASE__URL", &app.database.url_text);
     let text = desk.run(&["user", "passkeys", "alex"]).done();

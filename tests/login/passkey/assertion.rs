@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::{
     Lie, answer, asked, browser, enrolled, id_of, only_one, person, show, try_to_enrol, word,
 };
+use crate::support::app::witness;
 use crate::support::soft_passkey::{
     BACKED_UP, BACKUP_ELIGIBLE, PRESENT, Says, SoftPasskey, VERIFIED,
 };
@@ -216,7 +217,7 @@ both_engines!(a_challenge_is_for_what_it_was_made, |app| {
         bound_to: &browser(),
         response: &response,
     };
-    let outcome = finish_enrolment(op, &alex, answer, "").await;
+    let outcome = finish_enrolment(op, &alex, answer, "", &witness(op, &alex.id)).await;
     assert_eq!(word(&outcome), "over");
     only_one(&app, &alex).await;
 });

@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::{Lie, asked, browser, enrol, enrolled, id_of, only_one, person, try_to_enrol, word};
 use crate::support::Options;
+use crate::support::app::witness;
 use crate::support::soft_passkey::{
     BACKED_UP, BACKUP_ELIGIBLE, PRESENT, SoftPasskey, VERIFIED, byte_string, text,
 };
@@ -188,7 +189,10 @@ both_engines!(a_ceremony_is_one_persons_in_one_browser, |app| {
         bound_to: &TokenHash::of("another browser"),
         response: &response,
     };
-    assert_eq!(word(&finish_enrolment(op, &alex, stolen, "").await), "over");
+    assert_eq!(
+        word(&finish_enrolment(op, &alex, stolen, "", &witness(op, &alex.id)).await),
+        "over"
+    );
     // Somebody else signed in meanwhile: the passkey would be theirs under Alex's name.
     assert_eq!(word(&enrol(op, &blair, &begun, &response).await), "over");
     assert_eq!(word(&enrol(op, &alex, &begun, &response).await), "over");
@@ -288,11 +292,17 @@ both_engines!(a_passkey_is_called_as_its_owner_likes, |app| {
         bound_to: &browser(),
         response: &response,
     };
-    let made = finish_enrolment(op, &alex, answer, "  ").await.unwrap();
+    let made = finish_enrolment(op, &alex, answer, "  ", &witness(op, &alex.id))
+        .await
+        .unwrap();
     assert_eq!(made.name, "YubiKey 5 NFC");
     assert_eq!(maker(&made), Some("YubiKey 5 NFC"));
     let id = &made.credential_id;
-    assert!(rename(op, &alex.id, id, " Schlüssel 🔑 ").await.unwrap());
+    assert!(
+        rename(op, &alex.id, id, " Schlüssel 🔑 ", &witness(op, &alex.id))
+            .await
+            .unwrap()
+    );
     assert_eq!(list(op, &alex.id).await.unwrap()[0].name, "Schlüssel 🔑");
     for bad in [
         "\u{202e}gnal",
@@ -300,7 +310,11 @@ both_engines!(a_passkey_is_called_as_its_owner_likes, |app| {
         "a\nb",
         &"x".repeat(LONGEST_NAME + 1),
     ] {
-        assert_eq!(word(&rename(op, &alex.id, id, bad).await), "name", "{bad}");
+        assert_eq!(
+            word(&rename(op, &alex.id, id, bad, &witness(op, &alex.id)).await),
+            "name",
+            "{bad}"
+        );
     }
     assert_eq!(list(op, &alex.id).await.unwrap()[0].name, "Schlüssel 🔑");
 });

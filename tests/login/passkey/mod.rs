@@ -17,6 +17,7 @@ use doorward::provider::Provider;
 use doorward::secret::TokenHash;
 
 use crate::support::TestApp;
+use crate::support::app::witness;
 use crate::support::soft_passkey::{Says, SoftPasskey};
 
 /// A change of what an authenticator says.
@@ -64,7 +65,7 @@ async fn enrol(
         bound_to: &browser(),
         response,
     };
-    finish_enrolment(op, user, answer, "Laptop").await
+    finish_enrolment(op, user, answer, "Laptop", &witness(op, &user.id)).await
 }
 
 async fn enrolled(app: &TestApp, user: &User) -> SoftPasskey {

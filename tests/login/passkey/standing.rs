@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{enrolled, id_of, only_one, person, show, word};
 use crate::support::Options;
+use crate::support::app::{removal, witness};
 
 const SHOP: &str = "https://shop.example";
 
@@ -14,8 +15,16 @@ both_engines!(only_its_owner_renames_or_removes_a_passkey, |app| {
     let mut key = enrolled(&app, &alex).await;
     let id = id_of(&key);
     let op = app.op();
-    assert!(!rename(op, &blair.id, &id, "Mine").await.unwrap());
-    assert!(!remove(op, &blair, &id).await.unwrap());
+    assert!(
+        !rename(op, &blair.id, &id, "Mine", &witness(op, &blair.id))
+            .await
+            .unwrap()
+    );
+    assert!(
+        !remove(op, &blair, &id, &removal(op, &blair.id))
+            .await
+            .unwrap()
+    );
     assert_eq!(only_one(&app, &alex).await.name, "Laptop");
     let told = serde_json::to_value(signals(op, &alex).await.unwrap()).unwrap();
     assert_eq!(told["rpId"], "localhost");
@@ -23,8 +32,16 @@ both_engines!(only_its_owner_renames_or_removes_a_passkey, |app| {
     assert_eq!(told["name"], "alex");
     assert_eq!(told["displayName"], "Alex Müller");
 
-    assert!(remove(op, &alex, &id).await.unwrap());
-    assert!(!remove(op, &alex, &id).await.unwrap());
+    assert!(
+        remove(op, &alex, &id, &removal(op, &alex.id))
+            .await
+            .unwrap()
+    );
+    assert!(
+        !remove(op, &alex, &id, &removal(op, &alex.id))
+            .await
+            .unwrap()
+    );
     assert_eq!(word(&show(&app, &mut key, |_| {}).await), "unknown");
     let told = serde_json::to_value(signals(op, &alex).await.unwrap()).unwrap();
     assert_eq!(told["allAcceptedCredentialIds"], json!([]));
@@ -43,7 +60,9 @@ both_engines!(a_session_begins_only_on_a_passkey_that_is_there, |app| {
     app.disable_user(&alex.id).await;
     assert!(!is_held().await);
     app.enable_user(&alex.id).await;
-    remove(op, &alex, &id_of(&key)).await.unwrap();
+    remove(op, &alex, &id_of(&key), &removal(op, &alex.id))
+        .await
+        .unwrap();
     assert!(!is_held().await);
 });
 

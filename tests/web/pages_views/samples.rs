@@ -7,14 +7,14 @@ use doorward::domain::profile::{Field, FieldError};
 use doorward::domain::time::Timestamp;
 use doorward::web::i18n::Localizer;
 use doorward::web::pages::views::{
-    Account, AccountApp, AccountApps, AccountEmail, AccountOverview, AccountPasskeys,
-    AccountPassword, AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountSecurity,
-    AccountSessions, Accounts, AddressError, Check, ChoiceGroup, Choosable, Chrome, Client,
-    CodeError, ConnectedApp, Consent, DeadLink, Device, ErrorKind, ErrorPage, Expired, Form,
-    FormPost, Home, Lifetime, Link, LinkDead, LinkKind, LocalPath, MailCode, Moment, NewPassword,
-    PasskeyForm, PasskeyRow, Password, PasswordError, ProfileField, QrCode, Reason,
-    SecondFactorPage, SignIn, SignInError, SignOut, SignUp, SignUpDetails, SignedOut, Theme, Wait,
-    WaitKind, Way, WebUrl,
+    Account, AccountActivity, AccountApp, AccountApps, AccountEmail, AccountOverview,
+    AccountPasskeys, AccountPassword, AccountPreferences, AccountProfile, AccountRecoveryCodes,
+    AccountSecurity, AccountSessions, Accounts, ActivityRow, AddressError, Check, ChoiceGroup,
+    Choosable, Chrome, Client, CodeError, ConnectedApp, Consent, DeadLink, Device, ErrorKind,
+    ErrorPage, Expired, Form, FormPost, Home, Lifetime, Link, LinkDead, LinkKind, LocalPath,
+    MailCode, Moment, NewPassword, PasskeyForm, PasskeyRow, Password, PasswordError, ProfileField,
+    QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut, SignUp, SignUpDetails,
+    SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
 };
 use doorward::zone::Zone;
 
@@ -387,6 +387,9 @@ impl Sampler {
             page("account-apps", &apps),
             page("account-apps-none", &none),
         ]
+        .into_iter()
+        .chain(self.activity_pages())
+        .collect()
     }
 
     fn sign_up_pages(&self) -> Vec<(String, String)> {
@@ -523,6 +526,40 @@ impl Sampler {
             trusted_for: Duration::from_hours(30 * 24),
             can_cancel: true,
         }
+    }
+
+    fn activity_pages(&self) -> Vec<(String, String)> {
+        let row = |what: &str, about: &str, details: &[&str]| ActivityRow {
+            what: self.chrome().t(what).into_owned(),
+            is_failed: what.contains("wrong"),
+            about: about.to_owned(),
+            details: details
+                .iter()
+                .map(|id| self.chrome().t(id).into_owned())
+                .collect(),
+            at: Moment::of(Timestamp::from_seconds(1_795_884_309)),
+            device: "Firefox · Linux".into(),
+            address: "2001:db8:1234:5678:9abc:def0:1234:5678".into(),
+        };
+        let mut activity = AccountActivity {
+            chrome: self.chrome(),
+            rows: vec![
+                row("activity-signed-in", "", &["mail-method-password"]),
+                row("activity-wrong-password", "", &[]),
+                row("activity-passkey-removed", &self.texts.person, &[]),
+                row(
+                    "activity-consent-given",
+                    &self.texts.client,
+                    &["activity-by-operator"],
+                ),
+                row("activity-session-ended", "", &["activity-by-server"]),
+            ],
+            has_newer: true,
+            older: Some(path("/account/activity?before=01h")),
+        };
+        let full = page("account-activity", &activity);
+        (activity.rows, activity.older, activity.has_newer) = (Vec::new(), None, false);
+        vec![full, page("account-activity-none", &activity)]
     }
 
     pub fn accounts(&self) -> Accounts {

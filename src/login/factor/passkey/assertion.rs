@@ -8,10 +8,14 @@ use webauthn_rs::prelude::{
 
 use super::kept::list;
 use super::{Answer, Begun, Refused, begin, relying_party, response, set, take, user_handle};
+use crate::domain::activity::Activity;
+use crate::domain::authentication::Method;
 use crate::domain::id::{CredentialId, UserId};
 use crate::domain::passkey::{CeremonyKind, Passkey};
+use crate::domain::session::SessionOrigin;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
+use crate::login::witness::Witness;
 use crate::provider::Provider;
 use crate::secret::TokenHash;
 
@@ -181,6 +185,8 @@ async fn verify(
         .webauthn
         .finish_discoverable_authentication_v2(credential, state, &stored)
         .map_err(named)?;
+    // From where is not known here.
+    let witness = Witness::of(op, owner, &SessionOrigin::default());
     let (tenant, owner, id, now) = (
         op.tenant.clone(),
         owner.clone(),
@@ -195,6 +201,9 @@ async fn verify(
             let used = used(held, &result, now);
             if let Ok(used) = &used {
                 w.update_used_passkey(used)?;
+            } else {
+                let method = Method::SyncedPasskey;
+                witness.note(w, Activity::SignInFailed { method })?;
             }
             let epoch = w.find_credentials_epoch(&owner)?.unwrap_or_default();
             Ok(used.map(|used| (used, epoch)))

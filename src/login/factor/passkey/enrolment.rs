@@ -7,10 +7,12 @@ use webauthn_rs::prelude::{CredentialID, PasskeyRegistration};
 use super::kept::{list, tidy};
 use super::response::{self, Registration};
 use super::{Answer, Begun, Refused, begin, makers, relying_party, set, take, user_handle};
+use crate::domain::activity::{Activity, Factor};
 use crate::domain::id::CredentialId;
 use crate::domain::passkey::{CeremonyKind, MOST_PASSKEYS, Passkey};
 use crate::domain::user::User;
 use crate::login::notice::Notice;
+use crate::login::witness::Witness;
 use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
 use crate::secret::TokenHash;
@@ -76,6 +78,7 @@ pub async fn finish_enrolment(
     user: &User,
     answer: Answer<'_>,
     name: &str,
+    witness: &Witness,
 ) -> Result<Passkey, Refused> {
     let party = relying_party(op)?;
     let (owner, state) = take::<PasskeyRegistration>(op, CeremonyKind::Create, answer).await?;
@@ -107,7 +110,7 @@ pub async fn finish_enrolment(
         },
         ..enrolled
     };
-    keep(op, user, passkey).await
+    keep(op, user, passkey, witness).await
 }
 
 fn verify(
@@ -142,12 +145,17 @@ fn verify(
 }
 
 /// Writes it down, if it is nobody's and there is room.
-async fn keep(op: &Provider, user: &User, passkey: Passkey) -> Result<Passkey, Refused> {
+async fn keep(
+    op: &Provider,
+    user: &User,
+    passkey: Passkey,
+    witness: &Witness,
+) -> Result<Passkey, Refused> {
     let letter = Letter::MethodAdded {
         method: Method::Passkey,
     };
     let notice = Notice::to(op, user, letter)?;
-    let kept = passkey.clone();
+    let (kept, witness) = (passkey.clone(), witness.clone());
     let outcome = op
         .store
         .write(move |w| {
@@ -163,10 +171,15 @@ async fn keep(op: &Provider, user: &User, passkey: Passkey) -> Result<Passkey, R
             }
             // The key is the rule: whoever has it keeps it (Web Authentication Level 3 §7.1).
             let is_new = w.insert_passkey(&kept)?;
-            if let Some(notice) = notice.as_ref().filter(|_| is_new) {
+            if !is_new {
+                return Ok(Err(Refused::Taken));
+            }
+            if let Some(notice) = &notice {
                 notice.post(w)?;
             }
-            Ok(if is_new { Ok(()) } else { Err(Refused::Taken) })
+            let factor = Factor::Passkey;
+            witness.note_about(w, Activity::FactorAdded { factor }, &kept.name)?;
+            Ok(Ok(()))
         })
         .await?;
     outcome?;

@@ -4,11 +4,13 @@ use data_encoding::BASE64URL_NOPAD;
 use serde::Serialize;
 
 use super::{Refused, makers, relying_party, user_handle};
+use crate::domain::activity::{Activity, By, Factor};
 use crate::domain::id::{CredentialId, UserId};
 use crate::domain::passkey::Passkey;
 use crate::domain::text::is_hidden;
 use crate::domain::user::User;
 use crate::login::notice::Notice;
+use crate::login::witness::{Removal, Witness};
 use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
 use crate::store::StoreError;
@@ -36,12 +38,21 @@ pub async fn rename(
     user: &UserId,
     id: &CredentialId,
     name: &str,
+    witness: &Witness,
 ) -> Result<bool, Refused> {
     let name = tidy(name)?;
     let (tenant, user, id) = (op.tenant.clone(), user.clone(), id.clone());
+    let witness = witness.clone();
     Ok(op
         .store
-        .write(move |w| w.rename_passkey(&tenant, &user, &id, &name))
+        .write(move |w| {
+            let is_theirs = w.rename_passkey(&tenant, &user, &id, &name)?;
+            if is_theirs {
+                let factor = Factor::Passkey;
+                witness.note_about(w, Activity::FactorRenamed { factor }, &name)?;
+            }
+            Ok(is_theirs)
+        })
         .await?)
 }
 
@@ -49,20 +60,34 @@ pub async fn rename(
 ///
 /// # Errors
 /// [`Refused::Store`], [`Refused::Entropy`].
-pub async fn remove(op: &Provider, user: &User, id: &CredentialId) -> Result<bool, Refused> {
+pub async fn remove(
+    op: &Provider,
+    user: &User,
+    id: &CredentialId,
+    removal: &Removal,
+) -> Result<bool, Refused> {
     let letter = Letter::MethodRemoved {
         method: Method::Passkey,
     };
     let notice = Notice::to(op, user, letter)?;
     let (tenant, owner, wanted) = (op.tenant.clone(), user.id.clone(), id.clone());
+    let removal = removal.clone();
     let was_there = op
         .store
         .write(move |w| {
-            let was_there = w.delete_passkey(&tenant, &owner, &wanted)?;
-            if let Some(notice) = notice.as_ref().filter(|_| was_there) {
+            let passkey = w.find_passkey(&tenant, &wanted)?;
+            if !w.delete_passkey(&tenant, &owner, &wanted)? {
+                return Ok(false);
+            }
+            if let Some(notice) = &notice {
                 notice.post(w)?;
             }
-            Ok(was_there)
+            let (factor, by) = (Factor::Passkey, By::Person);
+            let name = passkey.map(|passkey| passkey.name).unwrap_or_default();
+            let removed = Activity::FactorRemoved { factor, by };
+            removal.witness.note_about(w, removed, &name)?;
+            removal.end_others(w)?;
+            Ok(true)
         })
         .await?;
     if was_there {

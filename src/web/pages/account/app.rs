@@ -9,6 +9,7 @@ use super::{Place, Resident};
 use crate::domain::authentication::{Method, Proof};
 use crate::login::factor::totp::{self, Fresh, NotEnrolled};
 use crate::login::session;
+use crate::login::witness::Removal;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
 use crate::web::pages::views::{AccountApp, CodeError, Moment, QrCode};
@@ -75,11 +76,13 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         };
     let user = &resident.account.user;
     if parameters.take("decision").as_deref() == Some("remove") {
-        return remove(&resident).await;
+        return remove(&resident, &resident.removal(&mut parameters)).await;
     }
     let sealed = parameters.take("secret").unwrap_or_default();
     let code = parameters.take("code").unwrap_or_default();
-    match totp::enrol(&state.op, user, &sealed, &code).await {
+    let witness = resident.witness();
+    let enrolled = totp::enrol(&state.op, user, &sealed, &code, &witness);
+    match enrolled.await {
         Ok(()) => {
             tracing::info!(user.id = %user.id, "somebody enrolled an authenticator app");
             // What helps on the day that it is lost. The code has proven the app, so it is not asked for again.
@@ -111,9 +114,9 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     }
 }
 
-async fn remove(resident: &Resident<'_>) -> Response {
+async fn remove(resident: &Resident<'_>, removal: &Removal) -> Response {
     let (op, user) = (&resident.visit.state.op, &resident.account.user);
-    match totp::remove(op, user).await {
+    match totp::remove(op, user, removal).await {
         Ok(()) => {
             tracing::info!(user.id = %user.id, "somebody took their authenticator app away");
             see_other("/account/security")

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use poem::{Request, Response};
 
 use super::{Place, Resident};
+use crate::domain::activity::{Activity, By};
 use crate::domain::id::ClientId;
 use crate::web::pages::place_of;
 use crate::web::pages::views::{AccountApps, ConnectedApp, Moment, scope_title};
@@ -99,12 +100,15 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             resident.account.user.id.clone(),
             op.now(),
         );
-        let client = id.clone();
-        let revoked = op
-            .store
-            .write(move |w| w.revoke_consent(&tenant, &user, &client, now))
-            .await;
-        if let Err(error) = revoked {
+        let (client, witness) = (id.clone(), resident.witness());
+        let revoked = op.store.write(move |w| {
+            if w.revoke_consent(&tenant, &user, &client, now)? {
+                let withdrawn = Activity::ConsentWithdrawn { by: By::Person };
+                witness.note_about(w, withdrawn, client.as_str())?;
+            }
+            Ok(())
+        });
+        if let Err(error) = revoked.await {
             return resident.visit.failed(&error);
         }
         tracing::info!(user.id = %resident.account.user.id, client.id = %id, "somebody took back what an app was given");

@@ -88,14 +88,16 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let user = resident.account.user.id.clone();
     if let Some(id) = parameters.take("remove") {
         let owner = &resident.account.user;
-        return match passkey::remove(&state.op, owner, &CredentialId::new(id)).await {
+        let (id, removal) = (CredentialId::new(id), resident.removal(&mut parameters));
+        return match passkey::remove(&state.op, owner, &id, &removal).await {
             Ok(_) => resident.again(),
             Err(refused) => refuse(&resident, refused).await,
         };
     }
     if let Some(id) = parameters.take("rename") {
         let name = parameters.take("name").unwrap_or_default();
-        return match passkey::rename(&state.op, &user, &CredentialId::new(id), &name).await {
+        let (id, witness) = (CredentialId::new(id), resident.witness());
+        return match passkey::rename(&state.op, &user, &id, &name, &witness).await {
             Ok(_) => resident.again(),
             Err(refused) => refuse(&resident, refused).await,
         };
@@ -113,8 +115,9 @@ async fn enrol(resident: &Resident<'_>, mut parameters: Parameters) -> Response 
         bound_to: &resident.bound_to(),
         response: &response,
     };
-    let enrolled = passkey::finish_enrolment(op, &resident.account.user, answer, &name).await;
-    let made = match enrolled {
+    let (user, witness) = (&resident.account.user, resident.witness());
+    let enrolled = passkey::finish_enrolment(op, user, answer, &name, &witness);
+    let made = match enrolled.await {
         Ok(passkey) => passkey,
         Err(refused) => return refuse(resident, refused).await,
     };

@@ -44,7 +44,8 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let typed = parameters.take("new-password").unwrap_or_default();
     let account = &resident.account;
     let next = see_other("/account/security");
-    match new_password::set(&resident.visit, &account.user, &account.session, &typed).await {
+    let typed = (typed.as_str(), resident.origin());
+    match new_password::set(&resident.visit, &account.user, &account.session, typed).await {
         Ok(Some(secret)) => resident.keep_session(&secret, next),
         Ok(None) => next,
         Err(Unset::Unfit(errors)) => resident.page(&view(&resident, errors), StatusCode::OK),

@@ -56,7 +56,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         Ok(_) => return see_other("/account/security"),
         Err(error) => return resident.visit.failed(&error),
     }
-    match recovery_code::enrol(op, &resident.account.user).await {
+    match recovery_code::enrol(op, &resident.account.user, &resident.witness()).await {
         Ok(codes) => {
             tracing::info!(user.id = %resident.account.user.id, "somebody made new recovery codes");
             let view = AccountRecoveryCodes {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use poem::{Request, Response};
 
 use super::{Place, Resident};
+use crate::domain::activity::{Activity, By};
 use crate::domain::device;
 use crate::domain::id::TrustedDeviceId;
 use crate::login::factor::recovery_code::FEW;
@@ -68,14 +69,16 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         };
     if let Some(device) = parameters.take("forget") {
         let user = resident.account.user.id.clone();
-        let id = TrustedDeviceId::new(device);
-        if id.can_be_stored()
-            && let Err(error) = state
-                .op
-                .store
-                .write(move |w| w.delete_trusted_device(&user, &id))
-                .await
-        {
+        let (id, witness) = (TrustedDeviceId::new(device), resident.witness());
+        let forgotten = state.op.store.write(move |w| {
+            let name = w.delete_trusted_device(&user, &id)?;
+            if let Some(user_agent) = name {
+                let (by, name) = (By::Person, device::name(&user_agent));
+                witness.note_about(w, Activity::DeviceForgotten { by }, &name)?;
+            }
+            Ok(())
+        });
+        if let Err(error) = forgotten.await {
             return resident.visit.failed(&error);
         }
     }

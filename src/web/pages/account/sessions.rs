@@ -5,8 +5,9 @@ use std::sync::Arc;
 use poem::{Request, Response};
 
 use super::{Place, Resident};
+use crate::domain::activity::{Activity, By};
 use crate::domain::device;
-use crate::domain::id::SessionId;
+use crate::domain::session::Session;
 use crate::login::session;
 use crate::web::pages::views::{AccountSessions, Device, Moment};
 use crate::web::state::State;
@@ -61,16 +62,14 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         Ok(sessions) => sessions,
         Err(error) => return resident.visit.failed(&error),
     };
-    let ending = theirs
-        .into_iter()
-        .map(|session| session.id)
-        .filter(|id| match chosen.as_str() {
-            "others" => id != resident.session(),
-            one => id.as_str() == one,
-        });
-    let ending: Vec<SessionId> = ending.collect();
-    for id in &ending {
-        if let Err(error) = session::end(op, id).await {
+    let ending = theirs.into_iter().filter(|session| match chosen.as_str() {
+        "others" => session.id != *resident.session(),
+        one => session.id.as_str() == one,
+    });
+    let ending: Vec<Session> = ending.collect();
+    let by = Activity::SessionEnded { by: By::Person };
+    for session in &ending {
+        if let Err(error) = session::end(op, session, resident.origin(), &by).await {
             return resident.visit.failed(&error);
         }
     }

@@ -6,8 +6,11 @@ use http::StatusCode;
 use poem::Response;
 
 use super::scene::{Next, Scene};
+use crate::domain::activity::Activity;
 use crate::domain::scope::{STANDARD, Scope};
+use crate::domain::session::SessionOrigin;
 use crate::login::policy::choose_account;
+use crate::login::witness::Witness;
 use crate::oauth::authorize::Unwilling;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::views::{Consent, Lifetime};
@@ -17,7 +20,7 @@ pub(super) async fn answer(
     scene: &Scene<'_>,
     next: &Next,
     scope: &Scope,
-    decision: Option<&str>,
+    (decision, origin): (Option<&str>, &SessionOrigin),
 ) -> Response {
     let op = &scene.visit.state.op;
     match decision {
@@ -49,6 +52,7 @@ pub(super) async fn answer(
         scope.clone(),
         op.now(),
     );
+    let witness = Witness::of(op, &user, origin);
     let id = scene.interaction.id.clone();
     let progress = scene
         .interaction
@@ -62,6 +66,7 @@ pub(super) async fn answer(
                 return Ok(false);
             }
             w.add_consent(&tenant, &user, &client, &scope, now)?;
+            witness.note_about(w, Activity::ConsentGiven, client.id.as_str())?;
             Ok(true)
         })
         .await;

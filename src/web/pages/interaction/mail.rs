@@ -5,14 +5,13 @@ use std::sync::Arc;
 use http::StatusCode;
 use poem::{Request, Response};
 
-use super::proof::{self, user_agent};
+use super::proof;
 use super::scene::{Next, Scene};
 use super::{Slip, sign_in};
 use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::device;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::AskedMail;
-use crate::domain::session::SessionOrigin;
 use crate::login::factor::mail_code::{self, Asked, Recipient, Wanted};
 use crate::login::notice;
 use crate::login::policy::OwedProof;
@@ -23,7 +22,7 @@ use crate::web::csrf;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::views::{DeadLink, Link, LinkKind, MailCode, PasswordError};
 use crate::web::pages::{PageFailure, Visit};
-use crate::web::request::{client_address, form as read_form};
+use crate::web::request::{client_address, form as read_form, origin};
 use crate::web::state::State;
 
 /// What becomes of a mail that is asked for.
@@ -56,10 +55,7 @@ pub(super) async fn ask(
     let state = scene.visit.state;
     let address = client_address(state, request);
     let browser = cookies::known_browser(&state.op, request.headers());
-    let here = SessionOrigin {
-        address: address.to_string(),
-        user_agent: user_agent(request.headers()),
-    };
+    let here = origin(state, request);
     let name = device::name(&here.user_agent);
     let wanted = Wanted {
         recipient,
@@ -69,6 +65,7 @@ pub(super) async fn ask(
         origin: Origin {
             address,
             browser: &browser,
+            user_agent: &here.user_agent,
         },
         asked_from: notice::place(&here, name),
         lang: scene.visit.chrome.localizer.lang(),
@@ -108,7 +105,9 @@ pub(super) async fn answer(
     let Some(code) = code else {
         return scene.slipped(Slip::Missing);
     };
-    let used = mail_code::verify(&scene.visit.state.op, asked, code.trim()).await;
+    let state = scene.visit.state;
+    let here = origin(state, request);
+    let used = mail_code::verify(&state.op, asked, code.trim(), &here).await;
     match used {
         Ok(used) => go_on(scene, request, used)
             .await

@@ -1,7 +1,7 @@
 //! Another password, for somebody whose own must be changed.
 
 use http::{StatusCode, header};
-use poem::Response;
+use poem::{Request, Response};
 
 use super::scene::{Next, Scene};
 use crate::login::accounts::SignedIn;
@@ -11,14 +11,22 @@ use crate::web::cookies::{self, Sessions};
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::new_password::{self, Unset};
 use crate::web::pages::views::NewPassword;
+use crate::web::request::origin;
 
 /// Takes it.
-pub(super) async fn answer(scene: &Scene<'_>, next: &Next, mut parameters: Parameters) -> Response {
+pub(super) async fn answer(
+    scene: &Scene<'_>,
+    next: &Next,
+    request: &Request,
+    mut parameters: Parameters,
+) -> Response {
     let Some(SignedIn { session, user }) = account(scene) else {
         return see_other(&scene.address());
     };
     let typed = parameters.take("new-password").unwrap_or_default();
-    let secret = match new_password::set(&scene.visit, &user, &session, &typed).await {
+    let origin = origin(scene.visit.state, request);
+    let typed = (typed.as_str(), &origin);
+    let secret = match new_password::set(&scene.visit, &user, &session, typed).await {
         Ok(Some(secret)) => secret,
         Ok(None) => return see_other(&scene.address()),
         Err(Unset::Unfit(errors)) => return render(scene, next, errors).await,

@@ -1,19 +1,15 @@
 //! What follows a proof, whichever it was: a session and its cookie, or the next page.
 
-use http::{HeaderMap, header};
+use http::header;
 use poem::{Request, Response};
 
 use super::scene::Scene;
-use crate::domain::session::SessionOrigin;
 use crate::login::attempt::{self, Advance, Here, Proven};
 use crate::login::session::Begun;
 use crate::secret::TokenHash;
 use crate::web::cookies::{self, Sessions};
 use crate::web::oauth::authorize::see_other;
-use crate::web::request::client_address;
-
-/// Characters of what a browser calls itself that are kept.
-const LONGEST_USER_AGENT: usize = 256;
+use crate::web::request::origin;
 
 /// What was proven is worth nothing any more.
 pub(in crate::web::pages) struct Outdated;
@@ -35,10 +31,7 @@ pub(in crate::web::pages) async fn advance(
         interaction: &scene.interaction.id,
         progress: &scene.interaction.progress,
         acr: &scene.wishes().acr,
-        origin: SessionOrigin {
-            address: client_address(state, request).to_string(),
-            user_agent: user_agent(request.headers()),
-        },
+        origin: origin(state, request),
         devices: cookies::trusted_devices(&state.op, request.headers())
             .into_iter()
             .map(TokenHash::of)
@@ -51,13 +44,6 @@ pub(in crate::web::pages) async fn advance(
         Ok(Advance::Over) => Ok(scene.visit.expired()),
         Err(error) => Ok(scene.visit.failed(&error)),
     }
-}
-
-/// What the browser calls itself, cut.
-pub(super) fn user_agent(headers: &HeaderMap) -> String {
-    let name = headers.get(header::USER_AGENT);
-    let name = name.and_then(|name| name.to_str().ok()).unwrap_or_default();
-    name.chars().take(LONGEST_USER_AGENT).collect()
 }
 
 fn welcome(scene: &Scene<'_>, request: &Request, proven: &Proven, begun: &Begun) -> Response {

@@ -4,7 +4,7 @@ use http::{StatusCode, header};
 use poem::{Request, Response};
 
 use super::mail::{self, Ask};
-use super::proof::{self, user_agent};
+use super::proof;
 use super::scene::{Next, Scene};
 use super::{Slip, passkey};
 use crate::domain::authentication::Method;
@@ -20,6 +20,7 @@ use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
 use crate::web::pages::views::{PasswordError, SecondFactorPage, Way};
+use crate::web::request::origin;
 
 /// Takes a code.
 pub(super) async fn answer(
@@ -52,7 +53,9 @@ pub(super) async fn answer(
     };
     let op = &scene.visit.state.op;
     let session = scene.session_of(&owed.user_id);
-    let proven = attempt::second_factor(op, owed, progress, session.as_ref(), typed).await;
+    let origin = origin(scene.visit.state, request);
+    let proven =
+        attempt::second_factor(op, owed, progress, session.as_ref(), (typed, &origin)).await;
     let proven = match proven {
         Ok(proven) => proven,
         Err(refused) => return refuse(scene, next, owed, &refused, way).await,
@@ -99,8 +102,8 @@ async fn trust(
     if lasts.is_zero() {
         return;
     }
-    let name = user_agent(request.headers());
-    match trusted_device::trust(op, &proven.user.id, &name).await {
+    let origin = origin(scene.visit.state, request);
+    match trusted_device::trust(op, &proven.user.id, &origin).await {
         Ok(token) => {
             let others = cookies::trusted_devices(op, request.headers());
             let cookie = cookies::set_trusted_devices(op, token.reveal(), &others, lasts.as_secs());

@@ -17,7 +17,7 @@ use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
 use crate::web::pages::views::{Password, PasswordError, Reason, SignIn, SignInError};
-use crate::web::request::client_address;
+use crate::web::request::{client_address, user_agent};
 
 const LONGEST_IDENTIFIER: usize = 320;
 
@@ -119,6 +119,7 @@ async fn prove(
     let origin = Origin {
         address: client_address(state, request),
         browser: &browser,
+        user_agent: &user_agent(request.headers()),
     };
     let proven = sign_in::by_password(&state.op, &state.hashing, identifier, password, origin);
     let proven = match proven.await {

@@ -62,6 +62,11 @@ impl AccountOverview {
                 "account-sessions-detail",
             ),
             ("/account/apps", "account-apps-title", "account-apps-detail"),
+            (
+                "/account/activity",
+                "account-activity-title",
+                "account-activity-detail",
+            ),
         ]
     }
 }

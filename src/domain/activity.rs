@@ -1,0 +1,275 @@
+//! What happens to an account, as its person and the operator read it afterwards. Never a secret, and of what was changed the name alone.
+//!
+//! | Kind | What happened | `about` |
+//! |---|---|---|
+//! | `signed_in` | a session began, or its person proved anew who they are; by which methods | |
+//! | `sign_in_failed` | a wrong password, code or passkey | |
+//! | `signed_out` | in this browser | |
+//! | `session_ended`, `sessions_ended` | one, or all others; by whom | the device |
+//! | `password_changed` | by whom | |
+//! | `factor_added`, `factor_renamed`, `factor_removed` | an app, a passkey, recovery codes | the passkey's name |
+//! | `recovery_code_used` | and how many are left | |
+//! | `device_trusted`, `device_forgotten` | it spares the second factor, or does no more | the device |
+//! | `consent_given`, `consent_withdrawn` | what an app may do | the client's id |
+//! | `turned_off`, `turned_on` | by the operator | |
+//! | `profile_changed` | the names of the claims, never their values | |
+//! | `exported` | all of it was handed out | |
+//! | `deletion_planned`, `deletion_cancelled`, `erased` | the end of the account | |
+//!
+//! To add a kind: a variant here with its row above, and its words in `templates/locales` (`activity-…`), which
+//! `web/pages/account/activity.rs` chooses. A version that does not know it shows its kind.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::authentication::Method;
+use super::id::{ActivityId, TenantId, UserId};
+use super::session::SessionOrigin;
+use super::time::Timestamp;
+use super::word::Word;
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// Whoever was signed in as them.
+    Person,
+    /// The operator, by the command line.
+    Operator,
+    /// The server, by a rule: a browser keeps no more accounts than it may.
+    Server,
+    /// Somebody whom only a later version knows.
+    #[serde(other)]
+    Later,
+}
+
+/// A way in that is enrolled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Factor {
+    /// A passkey.
+    Passkey,
+    /// An authenticator app.
+    App,
+    /// A set of recovery codes.
+    RecoveryCodes,
+    /// One that only a later version knows.
+    #[serde(other)]
+    Later,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Activity {
+    /// They signed in.
+    SignedIn {
+        /// By what.
+        methods: Vec<Method>,
+        /// Whether they had a session already, and proved anew who they are.
+        is_again: bool,
+    },
+    /// Somebody tried, and did not get in.
+    SignInFailed {
+        /// What was wrong.
+        method: Method,
+    },
+    /// They signed out.
+    SignedOut,
+    /// One of their sessions ended.
+    SessionEnded {
+        /// Who ended it.
+        by: By,
+    },
+    /// All their sessions ended, but the one in which they did it.
+    SessionsEnded {
+        /// Who ended them.
+        by: By,
+    },
+    /// There is another password.
+    PasswordChanged {
+        /// Who set it.
+        by: By,
+    },
+    /// There is another way in.
+    FactorAdded {
+        /// Which.
+        factor: Factor,
+    },
+    /// It is called otherwise.
+    FactorRenamed {
+        /// Which.
+        factor: Factor,
+    },
+    /// It is gone.
+    FactorRemoved {
+        /// Which.
+        factor: Factor,
+        /// Who took it away.
+        by: By,
+    },
+    /// A recovery code was used.
+    RecoveryCodeUsed {
+        /// How many there are still.
+        left: i64,
+    },
+    /// A device is trusted from now on.
+    DeviceTrusted,
+    /// It is trusted no more; or none is.
+    DeviceForgotten {
+        /// Who said so.
+        by: By,
+    },
+    /// An app may do something.
+    ConsentGiven,
+    /// It may not any more.
+    ConsentWithdrawn {
+        /// Who took it back.
+        by: By,
+    },
+    /// Nobody can sign in any more.
+    TurnedOff,
+    /// They can again.
+    TurnedOn,
+    /// Claims have other values.
+    ProfileChanged {
+        /// Their names.
+        fields: Vec<String>,
+        /// Who changed them.
+        by: By,
+    },
+    /// Everything of theirs was handed out.
+    Exported,
+    /// The account is to be deleted.
+    DeletionPlanned {
+        /// When.
+        due_at: Timestamp,
+    },
+    /// It is not.
+    DeletionCancelled,
+    /// The account is gone, and with it everything but this.
+    Erased {
+        /// Who wanted it.
+        by: By,
+    },
+}
+
+impl Activity {
+    /// What it is called, and the rest of it as JSON.
+    ///
+    /// # Errors
+    /// None that is known: it is made of words and numbers.
+    pub fn to_columns(&self) -> serde_json::Result<(String, String)> {
+        let mut members = match serde_json::to_value(self)? {
+            Value::Object(members) => members,
+            _ => Map::new(),
+        };
+        let kind = members.remove("kind");
+        let kind = kind.as_ref().and_then(Value::as_str).unwrap_or_default();
+        Ok((kind.to_owned(), Value::Object(members).to_string()))
+    }
+
+    /// The same, read again. What a later version wrote is known by its kind alone.
+    #[must_use]
+    pub fn read(kind: String, detail: &str) -> Word<Self> {
+        let members = serde_json::from_str::<Map<String, Value>>(detail);
+        let known = members.and_then(|mut members| {
+            members.insert("kind".into(), kind.as_str().into());
+            serde_json::from_value(Value::Object(members))
+        });
+        known.map_or(Word::Later(kind), Word::Known)
+    }
+
+    /// Who did it, where it may have been somebody else than its person.
+    #[must_use]
+    pub const fn by(&self) -> Option<By> {
+        match self {
+            Self::SessionEnded { by }
+            | Self::SessionsEnded { by }
+            | Self::PasswordChanged { by }
+            | Self::FactorRemoved { by, .. }
+            | Self::DeviceForgotten { by }
+            | Self::ConsentWithdrawn { by }
+            | Self::ProfileChanged { by, .. }
+            | Self::Erased { by } => Some(*by),
+            Self::TurnedOff | Self::TurnedOn => Some(By::Operator),
+            Self::SignedIn { .. }
+            | Self::SignInFailed { .. }
+            | Self::SignedOut
+            | Self::FactorAdded { .. }
+            | Self::FactorRenamed { .. }
+            | Self::RecoveryCodeUsed { .. }
+            | Self::DeviceTrusted
+            | Self::ConsentGiven
+            | Self::Exported
+            | Self::DeletionPlanned { .. }
+            | Self::DeletionCancelled => None,
+        }
+    }
+}
+
+/// One line of the trail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Whose trail it is.
+    pub tenant_id: TenantId,
+    /// Its id, which says when, too.
+    pub id: ActivityId,
+    /// To whom it happened: the user's id, or the pseudonym of somebody who was erased.
+    pub subject: UserId,
+    /// What.
+    pub activity: Word<Activity>,
+    /// To what of theirs: a name, or the id of a client; empty for most.
+    pub about: String,
+    /// From where, if that is known.
+    pub origin: SessionOrigin,
+    /// When.
+    pub at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_and_what_a_later_version_wrote_keeps_its_kind() {
+        let all = [
+            Activity::SignedIn {
+                methods: vec![Method::Password, Method::Totp],
+                is_again: true,
+            },
+            Activity::SignedOut,
+            Activity::FactorRemoved {
+                factor: Factor::Passkey,
+                by: By::Operator,
+            },
+            Activity::ProfileChanged {
+                fields: vec!["name".into()],
+                by: By::Person,
+            },
+            Activity::DeletionPlanned {
+                due_at: Timestamp::from_seconds(7),
+            },
+        ];
+        for activity in all {
+            let (kind, detail) = activity.to_columns().unwrap();
+            assert!(!detail.contains("kind") && !kind.is_empty(), "{detail}");
+            assert_eq!(Activity::read(kind, &detail), Word::Known(activity));
+        }
+        let (kind, detail) = Activity::SignedOut.to_columns().unwrap();
+        assert_eq!((kind.as_str(), detail.as_str()), ("signed_out", "{}"));
+        for (kind, detail) in [
+            ("teleported", r#"{"to":"Mars"}"#),
+            ("signed_in", "{}"),
+            ("", "["),
+        ] {
+            assert_eq!(
+                Activity::read(kind.to_owned(), detail),
+                Word::Later(kind.to_owned())
+            );
+        }
+        // Words and members that a later version added.
+        let read = Activity::read("session_ended".into(), r#"{"by":"moon","tide":1}"#);
+        assert_eq!(read, Activity::SessionEnded { by: By::Later });
+    }
+}

@@ -1,0 +1,189 @@
+//! `/account/activity`: what happened to the account, the newest first, thirty lines a page. A page goes on before the last line of the
+//! one before it (`?before=`), so the last costs no more than the first.
+
+use std::sync::Arc;
+
+use poem::{Request, Response};
+
+use super::{Place, Resident};
+use crate::domain::activity::{Activity, By, Entry, Factor};
+use crate::domain::authentication::Method;
+use crate::domain::device;
+use crate::domain::id::ActivityId;
+use crate::domain::word::Word;
+use crate::web::i18n::Localizer;
+use crate::web::pages::views::{AccountActivity, ActivityRow, Chrome, Moment};
+use crate::web::state::State;
+
+const PLACE: Place = Place {
+    path: "/account/activity",
+    is_sensitive: false,
+};
+/// Lines of a page.
+const MANY: usize = 30;
+
+/// Shows it.
+pub async fn get(state: Arc<State>, request: Request) -> Response {
+    let before = request.uri().query().and_then(|query| {
+        let id = query.strip_prefix("before=")?;
+        id.bytes()
+            .all(|sign| sign.is_ascii_alphanumeric())
+            .then(|| ActivityId::new(id))
+    });
+    match Resident::enter(&state, &request, PLACE).await {
+        Ok(resident) => resident.show(view(&resident, before).await),
+        Err(response) => response,
+    }
+}
+
+async fn view(
+    resident: &Resident<'_>,
+    before: Option<ActivityId>,
+) -> Result<AccountActivity, Response> {
+    let op = &resident.visit.state.op;
+    let has_newer = before.is_some();
+    let user = resident.account.user.id.clone();
+    // One more than is shown: whether there are older ones.
+    let limit = i64::try_from(MANY + 1).unwrap_or(i64::MAX);
+    let found = op
+        .store
+        .read(move |r| r.list_activity(&user, before.as_ref(), limit));
+    let mut entries = found.await.map_err(|error| resident.visit.failed(&error))?;
+    let is_more = entries.len() > MANY;
+    entries.truncate(MANY);
+    let older = entries.last().filter(|_| is_more).map(|last| {
+        let path = format!("{}?before={}", PLACE.path, last.id);
+        resident.visit.path(&path)
+    });
+    let mut rows = Vec::new();
+    for entry in entries {
+        rows.push(row(resident, entry).await?);
+    }
+    Ok(AccountActivity {
+        chrome: resident.visit.chrome.clone(),
+        rows,
+        has_newer,
+        older,
+    })
+}
+
+async fn row(resident: &Resident<'_>, entry: Entry) -> Result<ActivityRow, Response> {
+    let localizer = resident.visit.chrome.localizer;
+    let about = match &entry.activity {
+        Word::Known(Activity::ConsentGiven | Activity::ConsentWithdrawn { .. }) => {
+            let client = resident.visit.state.op.find_client(&entry.about).await;
+            let client = client.map_err(|error| resident.visit.failed(&error))?;
+            client.map_or(entry.about, |client| {
+                client.display_name(localizer.lang()).to_owned()
+            })
+        }
+        Word::Known(_) | Word::Later(_) => entry.about,
+    };
+    Ok(ActivityRow {
+        what: sentence(&resident.visit.chrome, &entry.activity),
+        is_failed: matches!(entry.activity, Word::Known(Activity::SignInFailed { .. })),
+        about,
+        details: details(localizer, &entry.activity),
+        at: Moment::of(entry.at),
+        device: device::name(&entry.origin.user_agent),
+        address: entry.origin.address,
+    })
+}
+
+/// What happened. What only a later version knows is called as it calls it.
+#[must_use]
+pub fn sentence(chrome: &Chrome, activity: &Word<Activity>) -> String {
+    let localizer = chrome.localizer;
+    match activity {
+        Word::Known(Activity::RecoveryCodeUsed { left }) => {
+            let left = u64::try_from(*left).unwrap_or(0);
+            localizer.msg_count("activity-recovery-code-used", left)
+        }
+        Word::Known(Activity::DeletionPlanned { due_at }) => {
+            let moment = Moment::of(*due_at).text(chrome);
+            localizer.msg_with("activity-deletion-planned", &[("moment", &moment)])
+        }
+        Word::Known(activity) => localizer.msg(message(activity)).into_owned(),
+        Word::Later(kind) => localizer.msg_with("activity-later", &[("kind", kind)]),
+    }
+}
+
+const fn message(activity: &Activity) -> &'static str {
+    match activity {
+        Activity::SignedIn {
+            is_again: false, ..
+        } => "activity-signed-in",
+        Activity::SignedIn { is_again: true, .. } => "activity-signed-in-again",
+        Activity::SignInFailed { method } => match method {
+            Method::Password => "activity-wrong-password",
+            Method::SyncedPasskey | Method::DeviceBoundPasskey => "activity-wrong-passkey",
+            Method::Totp | Method::RecoveryCode | Method::Email | Method::Later => {
+                "activity-wrong-code"
+            }
+        },
+        Activity::SignedOut => "activity-signed-out",
+        Activity::SessionEnded { .. } => "activity-session-ended",
+        Activity::SessionsEnded { .. } => "activity-sessions-ended",
+        Activity::PasswordChanged { .. } => "activity-password-changed",
+        Activity::FactorAdded { factor } => match factor {
+            Factor::Passkey => "activity-passkey-added",
+            Factor::App => "activity-app-added",
+            Factor::RecoveryCodes => "activity-codes-made",
+            Factor::Later => "activity-factor-added",
+        },
+        Activity::FactorRenamed { .. } => "activity-passkey-renamed",
+        Activity::FactorRemoved { factor, .. } => match factor {
+            Factor::Passkey => "activity-passkey-removed",
+            Factor::App => "activity-app-removed",
+            Factor::RecoveryCodes | Factor::Later => "activity-factor-removed",
+        },
+        Activity::RecoveryCodeUsed { .. } => "activity-recovery-code-used",
+        Activity::DeviceTrusted => "activity-device-trusted",
+        Activity::DeviceForgotten { .. } => "activity-device-forgotten",
+        Activity::ConsentGiven => "activity-consent-given",
+        Activity::ConsentWithdrawn { .. } => "activity-consent-withdrawn",
+        Activity::TurnedOff => "activity-turned-off",
+        Activity::TurnedOn => "activity-turned-on",
+        Activity::ProfileChanged { .. } => "activity-profile-changed",
+        Activity::Exported => "activity-exported",
+        Activity::DeletionPlanned { .. } => "activity-deletion-planned",
+        Activity::DeletionCancelled => "activity-deletion-cancelled",
+        Activity::Erased { .. } => "activity-erased",
+    }
+}
+
+/// What else there is to say.
+#[must_use]
+pub fn details(localizer: Localizer, activity: &Word<Activity>) -> Vec<String> {
+    let Word::Known(activity) = activity else {
+        return Vec::new();
+    };
+    let mut details = Vec::new();
+    match activity {
+        Activity::SignedIn { methods, .. } => {
+            let names = methods.iter().copied().filter_map(method_name);
+            let names: Vec<_> = names.map(|id| localizer.msg(id)).collect();
+            details.push(names.join(" + "));
+        }
+        Activity::ProfileChanged { fields, .. } => details.push(fields.join(", ")),
+        _ => {}
+    }
+    match activity.by() {
+        Some(By::Operator) => details.push(localizer.msg("activity-by-operator").into_owned()),
+        Some(By::Server) => details.push(localizer.msg("activity-by-server").into_owned()),
+        Some(By::Person | By::Later) | None => {}
+    }
+    details.retain(|detail| !detail.is_empty());
+    details
+}
+
+const fn method_name(method: Method) -> Option<&'static str> {
+    match method {
+        Method::Password => Some("mail-method-password"),
+        Method::SyncedPasskey | Method::DeviceBoundPasskey => Some("mail-method-passkey"),
+        Method::Totp => Some("mail-method-authenticator"),
+        Method::RecoveryCode => Some("activity-method-recovery-code"),
+        Method::Email => Some("mail-method-mail-code"),
+        Method::Later => None,
+    }
+}
