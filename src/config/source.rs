@@ -15,9 +15,10 @@ use super::section::Config;
 const PREFIX: &str = "DOORWARD__";
 
 /// The first parts of keys.
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 15] = [
     "issuer",
     "name",
+    "branding",
     "listen",
     "database",
     "secrets",

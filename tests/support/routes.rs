@@ -49,12 +49,13 @@ pub fn routes() -> Vec<Route> {
         ("/health/live", READ),
         ("/health/ready", READ),
     ];
-    let missing: [(&str, &[&str]); 5] = [
+    let missing: [(&str, &[&str]); 6] = [
         ("/.well-known/webauthn", READ),
         ("/register/x", &["GET", "PUT", "DELETE"]),
         ("/interaction/x", BOTH),
         ("/interaction/x/passkey", &["POST"]),
         ("/logo/x.png", READ),
+        ("/brand/x.css", READ),
     ];
     let route = |is_there| {
         move |(path, methods)| Route {

@@ -11,6 +11,8 @@ pub mod sign_out;
 pub mod theme;
 pub mod views;
 
+use std::sync::Arc;
+
 use askama::Template;
 use http::{HeaderMap, StatusCode, header};
 use poem::Response;
@@ -43,6 +45,7 @@ impl<'s> Visit<'s> {
             host: state.op.issuer.authority(),
             theme: cookies::theme(&state.op, headers),
             is_dev: state.op.settings.is_dev,
+            brand: Arc::clone(&state.brand),
         };
         Self { state, chrome }
     }

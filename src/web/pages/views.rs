@@ -48,7 +48,7 @@ pub use account::{
     AccountRecoveryCodes, AccountSecurity, AccountSessions, CodeError, ConnectedApp, Device,
     PasskeyRow,
 };
-pub use address::{LocalPath, WebUrl};
+pub use address::{Contact, LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
 pub use consent::{Consent, Lifetime, ScopeLine, scope_title};
 pub use error::{Check, ErrorKind, ErrorPage, Wait, WaitKind};
