@@ -70,6 +70,29 @@ fn every_page_is_written_for_the_browser_check() {
 }
 
 #[test]
+fn every_page_has_its_picture() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/screens");
+    let index = fs::read_to_string(folder.join("README.md")).expect("the index");
+    let pages = sampler("en", Texts::typical()).all();
+    for (name, _) in &pages {
+        let file = format!("{name}.webp");
+        assert!(
+            index.contains(&format!("]({file})")) && folder.join(&file).is_file(),
+            "{name} has no picture in docs/screens: run script/screenshots"
+        );
+    }
+    for entry in fs::read_dir(&folder).expect("the pictures") {
+        let file = entry.expect("an entry").file_name();
+        let file = file.to_string_lossy();
+        let of = file.split('.').next().unwrap_or_default();
+        assert!(
+            of == "README" || pages.iter().any(|(name, _)| name == of),
+            "{file} shows a page that is not there any more: run script/screenshots"
+        );
+    }
+}
+
+#[test]
 fn every_page_says_what_it_is_and_speaks_one_language() {
     for sampler in samplers() {
         for (name, html) in sampler.all() {
