@@ -1,5 +1,6 @@
 //! The program put together: from a plan to a store, a provider, a server that runs until it is told to stop.
 
+pub mod branding;
 mod error;
 pub mod fetch;
 pub mod files;
@@ -98,6 +99,7 @@ pub async fn serve(
     let address = listener
         .local_addr()
         .map_err(|error| StartError::Listen(plan.listen, error))?;
+    let brand = Arc::new(branding::read(&plan.branding).await?);
     let mut signals = Signals::listen().map_err(StartError::Signals)?;
     let front = Front {
         hosts: hosts(&op.issuer, op.settings.is_dev.then_some(address)),
@@ -111,6 +113,7 @@ pub async fn serve(
         arrivals: Arrivals::new(op.settings.interactions_per_network),
         is_stopping: AtomicBool::new(false),
         rules: plan.rules.clone(),
+        brand,
         dev,
     };
     let state = Arc::new(state);

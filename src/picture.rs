@@ -7,6 +7,7 @@ use std::io::Cursor;
 
 use image::codecs::png::PngEncoder;
 use image::imageops::{FilterType, overlay};
+use image::metadata::Orientation;
 use image::{
     DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Pixel, Rgba,
     RgbaImage, guess_format,
@@ -22,6 +23,9 @@ pub const ACCEPT: &str = "image/png, image/webp, image/jpeg, image/gif";
 /// Pixels a side that are decoded, and those that are kept: three for each of the page's, for screens that show so many.
 const LARGEST_SIDE: u32 = 4096;
 const KEPT_SIDE: u32 = 128;
+/// The same of a logo that stands beside a name, and may be wide.
+const BANNER_WIDTH: u32 = 480;
+const BANNER_HEIGHT: u32 = 96;
 /// Pixels around a drawing that gets a ground of its own.
 const MARGIN: u32 = 8;
 /// Memory of one decoded picture: four bytes a pixel of the largest.
@@ -63,23 +67,88 @@ impl From<ImageError> for Unreadable {
     }
 }
 
+/// How large a picture is kept, and on what.
+#[derive(Clone, Copy, Debug)]
+struct Room {
+    width: u32,
+    height: u32,
+    ground: Ground,
+}
+
+/// What a drawing stands on that could not be seen on every page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ground {
+    /// A square.
+    Square,
+    /// No more than a margin around it.
+    Margin,
+    /// Nothing: it is made for its page.
+    None,
+}
+
+/// On a tile beside a client's name.
+const TILE: Room = Room {
+    width: KEPT_SIDE,
+    height: KEPT_SIDE,
+    ground: Ground::Square,
+};
+
+/// A PNG of our own making.
+#[derive(Clone, Debug)]
+pub struct Banner {
+    /// The file.
+    pub png: Vec<u8>,
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+}
+
 /// The picture as a PNG of at most 128 by 128 pixels; of one that moves, the first frame. Runs apart from the async workers.
 ///
 /// # Errors
 /// [`Unreadable`].
 pub async fn rewrite(bytes: impl AsRef<[u8]> + Send + 'static) -> Result<Vec<u8>, Unreadable> {
+    Ok(rewrite_apart(bytes, TILE).await?.png)
+}
+
+/// The picture as a PNG of at most 480 by 96 pixels, otherwise like [`rewrite`]. One that is made for light or for dark pages alone
+/// (`is_for_one`) gets no ground of its own.
+///
+/// # Errors
+/// [`Unreadable`].
+pub async fn rewrite_banner(
+    bytes: impl AsRef<[u8]> + Send + 'static,
+    is_for_one: bool,
+) -> Result<Banner, Unreadable> {
+    let room = Room {
+        width: BANNER_WIDTH,
+        height: BANNER_HEIGHT,
+        ground: if is_for_one {
+            Ground::None
+        } else {
+            Ground::Margin
+        },
+    };
+    rewrite_apart(bytes, room).await
+}
+
+async fn rewrite_apart(
+    bytes: impl AsRef<[u8]> + Send + 'static,
+    room: Room,
+) -> Result<Banner, Unreadable> {
     let turn = TURN.acquire().await.map_err(|_| Unreadable::Failed)?;
     spawn_blocking(move || {
         // Held until the work is over, even if nobody waits for it any more.
         let _turn = turn;
-        rewrite_now(bytes.as_ref())
+        rewrite_in(bytes.as_ref(), room)
     })
     .await
     // A decoder that panics takes only this with it.
     .unwrap_or(Err(Unreadable::Failed))
 }
 
-fn rewrite_now(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
+fn rewrite_in(bytes: &[u8], room: Room) -> Result<Banner, Unreadable> {
     if bytes.len() > LONGEST {
         return Err(Unreadable::TooLong);
     }
@@ -101,18 +170,46 @@ fn rewrite_now(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
         return Err(Unreadable::TooLarge);
     }
     let orientation = decoder.orientation()?;
-    let mut picture = shrink(DynamicImage::from_decoder(decoder)?);
+    let mut picture = shrink(
+        DynamicImage::from_decoder(decoder)?,
+        before_turning(room, orientation),
+    );
     picture.apply_orientation(orientation);
-    let picture = put_on_ground(picture.into_rgba8());
+    let picture = put_on_ground(picture.into_rgba8(), room);
+    let (width, height) = picture.dimensions();
     let mut png = Vec::new();
     picture.write_with_encoder(PngEncoder::new(&mut png))?;
-    Ok(png)
+    Ok(Banner { png, width, height })
+}
+
+/// The room for a picture that is to be turned: only a small one is.
+fn before_turning(room: Room, orientation: Orientation) -> Room {
+    let is_by_a_quarter = matches!(
+        orientation,
+        Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH
+    );
+    if is_by_a_quarter {
+        Room {
+            width: room.height,
+            height: room.width,
+            ..room
+        }
+    } else {
+        room
+    }
 }
 
 /// A black drawing on nothing cannot be seen on a dark page, nor a white one on a light page: such a one gets a ground of its
-/// own, as a square with a margin. Others stay as they are.
-fn put_on_ground(mut picture: RgbaImage) -> RgbaImage {
-    let Some(ground) = ground(&picture) else {
+/// own, with a margin. Others stay as they are.
+fn put_on_ground(mut picture: RgbaImage, room: Room) -> RgbaImage {
+    let ground = match room.ground {
+        Ground::None => None,
+        Ground::Square | Ground::Margin => ground(&picture),
+    };
+    let Some(ground) = ground else {
         return picture;
     };
     for pixel in picture.pixels_mut() {
@@ -120,18 +217,23 @@ fn put_on_ground(mut picture: RgbaImage) -> RgbaImage {
         flat.blend(pixel);
         *pixel = flat;
     }
-    let inner = KEPT_SIDE - 2 * MARGIN;
-    if picture.width().max(picture.height()) > inner {
+    let inner = (room.width - 2 * MARGIN, room.height - 2 * MARGIN);
+    if picture.width() > inner.0 || picture.height() > inner.1 {
         picture = DynamicImage::from(picture)
-            .resize(inner, inner, FilterType::Lanczos3)
+            .resize(inner.0, inner.1, FilterType::Lanczos3)
             .into_rgba8();
     }
     let (width, height) = picture.dimensions();
-    let side = width.max(height) + 2 * MARGIN;
-    let mut square = RgbaImage::from_pixel(side, side, ground);
-    let (left, top) = ((side - width) / 2, (side - height) / 2);
-    overlay(&mut square, &picture, left.into(), top.into());
-    square
+    let (wide, high) = if room.ground == Ground::Square {
+        (width.max(height), width.max(height))
+    } else {
+        (width, height)
+    };
+    let (wide, high) = (wide + 2 * MARGIN, high + 2 * MARGIN);
+    let mut whole = RgbaImage::from_pixel(wide, high, ground);
+    let (left, top) = ((wide - width) / 2, (high - height) / 2);
+    overlay(&mut whole, &picture, left.into(), top.into());
+    whole
 }
 
 /// White for what is mostly dark, dark for what is mostly light; `None` where little is transparent, or the colours show on both.
@@ -162,14 +264,14 @@ fn ground(picture: &RgbaImage) -> Option<Rgba<u8>> {
 }
 
 /// Scales with the colours weighed by how opaque they are: what nobody sees must not shine through at the edges.
-fn shrink(picture: DynamicImage) -> DynamicImage {
-    if picture.width() <= KEPT_SIDE && picture.height() <= KEPT_SIDE {
+fn shrink(picture: DynamicImage, room: Room) -> DynamicImage {
+    if picture.width() <= room.width && picture.height() <= room.height {
         return picture.into_rgba8().into();
     }
     let mut pixels = picture.into_rgba8();
     each_colour(&mut pixels, |colour, alpha| colour * alpha / 255);
     let mut small = DynamicImage::from(pixels)
-        .resize(KEPT_SIDE, KEPT_SIDE, FilterType::Lanczos3)
+        .resize(room.width, room.height, FilterType::Lanczos3)
         .into_rgba8();
     each_colour(&mut small, |colour, alpha| {
         (colour * 255).checked_div(alpha).unwrap_or(0)
@@ -192,6 +294,10 @@ mod tests {
     use image::codecs::gif::GifEncoder;
 
     use super::*;
+
+    fn rewrite_now(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
+        rewrite_in(bytes, TILE).map(|tile| tile.png)
+    }
 
     fn filled(width: u32, height: u32, colour: [u8; 4]) -> RgbaImage {
         RgbaImage::from_pixel(width, height, Rgba(colour))
@@ -377,7 +483,7 @@ mod tests {
                 [255, 255, 255, 0]
             })
         });
-        let small = shrink(striped.into()).into_rgba8();
+        let small = shrink(striped.into(), TILE).into_rgba8();
         let lightest = small.pixels().map(|pixel| pixel.0[0]).max();
         assert_eq!(lightest, Some(0), "black on nothing is black at its edges");
         assert!(small.pixels().any(|pixel| pixel.0[3] > 0));
@@ -416,6 +522,28 @@ mod tests {
         tile.put_pixel(0, 0, Rgba([0; 4]));
         let picture = read(&rewrite_now(&written(&tile, ImageFormat::Png)).unwrap());
         assert_eq!(picture, tile, "has a ground of its own but for its corners");
+    }
+
+    #[test]
+    fn a_banner_may_be_wide_and_has_a_ground_only_where_it_needs_one() {
+        let black = written(&disc(2000, 200, [0, 0, 0]), ImageFormat::Png);
+        let mut room = Room {
+            width: BANNER_WIDTH,
+            height: BANNER_HEIGHT,
+            ground: Ground::Margin,
+        };
+        let banner = rewrite_in(&black, room).unwrap();
+        assert_eq!((banner.width, banner.height), (480, 46 + 2 * MARGIN));
+        let picture = read(&banner.png);
+        assert_eq!(picture.dimensions(), (banner.width, banner.height));
+        assert_eq!(picture.get_pixel(0, 0).0, [255; 4], "black needs white");
+        room.ground = Ground::None;
+        let banner = rewrite_in(&black, room).unwrap();
+        assert_eq!((banner.width, banner.height), (480, 48));
+        assert_eq!(read(&banner.png).get_pixel(0, 0).0[3], 0);
+        let tall = written(&filled(100, 960, [200, 30, 30, 255]), ImageFormat::Png);
+        let banner = rewrite_in(&tall, room).unwrap();
+        assert_eq!((banner.width, banner.height), (10, 96));
     }
 
     #[test]

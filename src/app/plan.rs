@@ -1,5 +1,6 @@
 //! From what the operator wrote to what the program works with: each value is judged here, once.
 
+mod branding;
 mod judge;
 mod mail;
 mod passkeys;
@@ -11,6 +12,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+pub use self::branding::BrandingPlan;
 use self::judge::Judge;
 use crate::config::section::LogFormat;
 use crate::config::{ConfigError, Hidden, Loaded};
@@ -39,6 +41,8 @@ pub struct Plan {
     pub issuer: Option<Issuer>,
     /// The provider's name on its pages.
     pub name: String,
+    /// How the pages look.
+    pub branding: BrandingPlan,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Which proxies are believed.
@@ -87,6 +91,7 @@ impl Plan {
         Ok(Self {
             issuer: judge.issuer()?,
             name: judge.name()?,
+            branding: judge.branding()?,
             listen: config
                 .listen
                 .address

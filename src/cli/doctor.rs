@@ -2,6 +2,7 @@
 //!
 //! It changes nothing but what a server does by itself each minute. To add a check: a function that pushes findings, and its line in [`examine`].
 
+mod branding;
 mod clients;
 mod data;
 mod keys;
@@ -165,6 +166,7 @@ async fn examine(plan: &Plan, loaded: &Loaded, findings: &mut Findings) {
     clients::clients(store.as_ref(), findings).await;
     data::permissions(plan, findings);
     passwords(plan, findings);
+    branding::branding(plan, findings).await;
     if let Some(issuer) = issuer {
         let has_answered = network::issuer(plan, &issuer, findings).await;
         network::transport(plan, &issuer, has_answered, findings);

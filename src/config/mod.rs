@@ -6,12 +6,14 @@
 //!
 //! To add a setting: a field in [`section`], its bounds in `app::plan`, its row in `docs/configuration.md`.
 
+mod branding;
 mod error;
 mod hidden;
 pub mod section;
 mod source;
 mod span;
 
+pub use branding::{Branding, FootLink, Words};
 pub use error::ConfigError;
 pub use hidden::Hidden;
 pub use section::Config;

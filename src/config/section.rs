@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
-use super::{Hidden, Span};
+use super::{Branding, Hidden, Span};
 use crate::domain::scope::Scope;
 
 /// Everything that can be configured.
@@ -16,6 +16,8 @@ pub struct Config {
     pub issuer: Option<String>,
     /// What the provider is called on its pages.
     pub name: Option<String>,
+    /// How its pages look.
+    pub branding: Branding,
     /// Where it listens.
     pub listen: Listen,
     /// Where its data is.

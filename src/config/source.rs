@@ -18,6 +18,7 @@ const PREFIX: &str = "DOORWARD__";
 const SECTIONS: &[&str] = &[
     "issuer",
     "name",
+    "branding",
     "listen",
     "database",
     "secrets",

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod arrivals;
 pub mod assets;
+pub mod brand;
 pub mod client_address;
 pub mod cookies;
 pub mod csrf;
@@ -144,6 +145,7 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         )
         .at("/static/*file", Methods::new().get(handler(s, home::asset)))
         .at("/logo/:file", Methods::new().get(handler(s, logo::get)))
+        .at("/brand/:file", Methods::new().get(handler(s, brand::get)))
         .at(
             "/favicon.ico",
             Methods::new().get(make_sync(|_| Response::from(StatusCode::NO_CONTENT))),

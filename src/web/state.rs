@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::arrivals::Arrivals;
+use super::brand::Brand;
 use super::client_address::TrustedProxies;
 use crate::login::hashing::HashingPool;
 use crate::login::new_password::Rules;
@@ -25,6 +26,8 @@ pub struct State {
     pub is_stopping: AtomicBool,
     /// What a new password is held to.
     pub rules: Rules,
+    /// How the tenant looks.
+    pub brand: Arc<Brand>,
     /// In `doorward dev`: the playground's side.
     pub dev: Option<Dev>,
 }

@@ -334,6 +334,7 @@ stayed-text = Sie sind weiterhin bei { $tenant } angemeldet.
 ## Fehler
 
 error-id = Fehlerkennung
+error-support = { $tenant } um Hilfe bitten
 error-code = Code
 error-description = Einzelheiten
 error-ask-app = Gehen Sie zurück zur App und versuchen Sie es noch einmal. Erscheint diese Seite erneut, nennen Sie den Betreibern der App die Fehlerkennung.

@@ -596,6 +596,8 @@ stayed-text = You are still signed in to { $tenant }.
 
 # Before the id of the error.
 error-id = Error id
+# Link under the id of an error: leads to a mail or a web page of whoever runs this. $tenant is their name.
+error-support = Ask { $tenant } for help
 # Before the technical code of the error.
 error-code = Code
 # Before the technical description, which is in English.

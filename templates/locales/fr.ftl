@@ -334,6 +334,7 @@ stayed-text = Votre session chez { $tenant } reste ouverte.
 ## Erreurs
 
 error-id = Code d’erreur
+error-support = Demander de l’aide à { $tenant }
 error-code = Code
 error-description = Détails
 error-ask-app = Revenez à l’application et réessayez. Si cette page revient, prévenez les responsables de l’application et donnez-leur le code d’erreur.

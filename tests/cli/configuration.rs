@@ -35,6 +35,37 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     ("ACCOUNT__EDITABLE", "name", "account.editable"),
     ("NAME", " ", "name"),
+    ("BRANDING__COLOUR", "blue", "branding.colour"),
+    ("BRANDING__LOGO", "", "branding.logo"),
+    ("BRANDING__LOGO_DARK", "dark.png", "branding.logo_dark"),
+    ("BRANDING__ACCENT", "blue", "branding.accent"),
+    (
+        "BRANDING__ACCENT",
+        "#ffcc00",
+        "branding.accent, set by the environment: #ffcc00 has a contrast of 1.34:1 on light pages",
+    ),
+    ("BRANDING__ACCENT_DARK", "#8ab4ff", "branding.accent_dark"),
+    (
+        "BRANDING__LINKS",
+        "[{title=\"Privacy\",href=\"http://example.com/\"}]",
+        "branding.links, set by the environment: \"http://example.com/\" is no address",
+    ),
+    (
+        "BRANDING__LINKS",
+        "[{title={tlh=\"Privacy\"},href=\"https://example.com/\"}]",
+        "branding.links, set by the environment: pages do not speak \"tlh\"",
+    ),
+    (
+        "BRANDING__LINKS",
+        "[{title=\" \",href=\"https://example.com/\"}]",
+        "branding.links",
+    ),
+    (
+        "BRANDING__LINKS",
+        "[{title=\"Privacy\",href=\"https://example.com/\",target=\"_blank\"}]",
+        "branding.links",
+    ),
+    ("BRANDING__SUPPORT", "help@example.com", "branding.support"),
     ("LISTEN", "0.0.0.0:8080", "listen"),
     (
         "LISTEN__ADDRESS",

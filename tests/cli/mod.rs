@@ -1,5 +1,6 @@
 //! The real binary, as an operator runs it.
 
+mod branding;
 mod client;
 mod configuration;
 mod dev;

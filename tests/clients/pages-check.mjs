@@ -11,13 +11,13 @@
 // Content-Security-Policy); a dialog; sideways scrolling; cut-off text; a control less than 44 pixels high; a focus that is not
 // where the next act is, or not visible. Ends with 1 if any page failed. Prints one line a failure, and a summary.
 
-import { createServer } from "node:http";
 import { readFileSync, readdirSync, existsSync, mkdirSync } from "node:fs";
-import { join, extname } from "node:path";
+import { join } from "node:path";
 import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
+import { serve } from "./lib/folder.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const { values: flags } = parseArgs({
@@ -45,6 +45,8 @@ const looks = [
 const share = [
   [/\.typical\.(en|ar)$/, ["light-1280", "dark-360", "zoom-320", "forced-360"]],
   [/\.long\.(en|ar)$/, ["dark-1280", "light-360", "zoom-320"]],
+  [/\.branded\.(en|ar)$/, ["light-360", "dark-1280", "forced-360"]],
+  [/\.branded-long\.(en|ar)$/, ["light-1280", "dark-360", "zoom-320"]],
   [/\.short\.(en|ar)$/, ["dark-1280", "light-360"]],
   [/\.[a-z]+\.[a-z]+$/, ["light-360"]],
   [/^/, looks.map(({ name }) => name)],
@@ -55,25 +57,6 @@ const fail = (page, look, what) => {
   failures.push(`${page} ${look}: ${what}`);
   console.error(`FAILED ${failures.at(-1)}`);
 };
-
-/** Serves the folder with the policy that the real server sends. Gives its origin. */
-function serve(folder) {
-  const types = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
-  const files = new Set(readdirSync(folder, { recursive: true }).map((name) => `/${name}`));
-  const server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-    // What the passkey script asks for: nothing is offered here.
-    if (request.method === "POST") return response.writeHead(204).end();
-    if (!files.has(path) || !(extname(path) in types)) return response.writeHead(404).end();
-    response.writeHead(200, {
-      "content-type": types[extname(path)],
-      "content-security-policy":
-        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-    });
-    response.end(readFileSync(join(folder, path)));
-  });
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve({ server, origin: `http://127.0.0.1:${server.address().port}` })));
-}
 
 /** What the page itself can tell: layout and focus. Runs in the browser. */
 function inspect(zoomed) {

@@ -380,6 +380,7 @@ async fn start_node(
     let state = Arc::new(State {
         is_stopping: AtomicBool::new(false),
         rules: Rules::default(),
+        brand: Arc::default(),
         arrivals: Arrivals::new(op.settings.interactions_per_network),
         op: Arc::new(op),
         hashing,

@@ -3,6 +3,7 @@
 
 #![expect(clippy::expect_used, reason = "a check that cannot go on has failed")]
 
+mod brands;
 mod colours;
 mod playground;
 mod samples;
@@ -10,6 +11,7 @@ mod words;
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use askama::Template;
 use doorward::web::assets;
@@ -22,6 +24,7 @@ fn sampler(tag: &str, texts: Texts) -> Sampler {
     Sampler {
         localizer: Localizer::negotiate(Some(tag), None),
         texts,
+        brand: Arc::default(),
     }
 }
 
@@ -37,6 +40,7 @@ fn samplers() -> Vec<Sampler> {
         all.push(sampler(tag, Texts::long()));
     }
     all.push(sampler("en", Texts::hostile()));
+    all.extend(brands::samplers());
     all
 }
 
@@ -49,7 +53,11 @@ fn every_page_is_written_for_the_browser_check() {
         let (bytes, _) = assets::find_asset(url).expect("an asset");
         fs::write(folder.join(url.trim_start_matches('/')), bytes).expect("a file");
     }
+    fs::create_dir(folder.join("brand")).expect("a folder");
     for sampler in samplers() {
+        for (name, content) in sampler.brand.files() {
+            fs::write(folder.join("brand").join(name), content).expect("a file");
+        }
         for (name, html) in sampler.all() {
             let file = format!(
                 "{name}.{}.{}.html",
@@ -58,6 +66,29 @@ fn every_page_is_written_for_the_browser_check() {
             );
             fs::write(folder.join(file), html).expect("a file");
         }
+    }
+}
+
+#[test]
+fn every_page_has_its_picture() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/screens");
+    let index = fs::read_to_string(folder.join("README.md")).expect("the index");
+    let pages = sampler("en", Texts::typical()).all();
+    for (name, _) in &pages {
+        let file = format!("{name}.webp");
+        assert!(
+            index.contains(&format!("]({file})")) && folder.join(&file).is_file(),
+            "{name} has no picture in docs/screens: run script/screenshots"
+        );
+    }
+    for entry in fs::read_dir(&folder).expect("the pictures") {
+        let file = entry.expect("an entry").file_name();
+        let file = file.to_string_lossy();
+        let of = file.split('.').next().unwrap_or_default();
+        assert!(
+            of == "README" || pages.iter().any(|(name, _)| name == of),
+            "{file} shows a page that is not there any more: run script/screenshots"
+        );
     }
 }
 

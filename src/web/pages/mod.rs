@@ -12,6 +12,8 @@ pub mod sign_out;
 pub mod theme;
 pub mod views;
 
+use std::sync::Arc;
+
 use askama::Template;
 use http::{HeaderMap, StatusCode, header};
 use poem::Response;
@@ -47,6 +49,7 @@ impl<'s> Visit<'s> {
             theme: cookies::theme(&state.op, headers).unwrap_or_default(),
             zone: Zone::default(),
             is_dev: state.op.settings.is_dev,
+            brand: Arc::clone(&state.brand),
         };
         Self { state, chrome }
     }

@@ -7,7 +7,7 @@
 //!
 //! To add a page: a struct here, a template that extends `layout.html` and fills its blocks, messages in `templates/locales`, and
 //! a sample of its shortest and longest form in `tests/web/pages_views/samples.rs`, which brings it before the checks of
-//! `tests/clients/pages-check.mjs`.
+//! `tests/clients/pages-check.mjs`; then `script/screenshots`, which gives it its picture in `docs/screens`.
 //!
 //! | Page | `data-page` | Status |
 //! |------|-------------|--------|
@@ -59,7 +59,7 @@ pub use account::{
 };
 pub use account_email::AccountEmail;
 pub use activity::{AccountActivity, ActivityRow};
-pub use address::{LocalPath, WebUrl};
+pub use address::{Contact, LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
 pub use consent::{Consent, Lifetime, ScopeLine, scope_title};
 pub use error::{Check, ErrorKind, ErrorPage, Wait, WaitKind};

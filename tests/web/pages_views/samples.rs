@@ -1,10 +1,12 @@
 //! Every page in every state, filled with texts of several lengths: what the checks look at.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use askama::Template;
 use doorward::domain::profile::{Field, FieldError};
 use doorward::domain::time::Timestamp;
+use doorward::web::brand::Brand;
 use doorward::web::i18n::Localizer;
 use doorward::web::pages::views::{
     Account, AccountActivity, AccountApp, AccountApps, AccountEmail, AccountOverview,
@@ -97,7 +99,24 @@ impl Texts {
 pub struct Sampler {
     pub localizer: Localizer,
     pub texts: Texts,
+    pub brand: Arc<Brand>,
 }
+
+/// The pages on which a brand shows: each way in which its parts meet the rest.
+const BRANDED: [&str; 12] = [
+    "sign-in",
+    "sign-in-light",
+    "sign-in-own-dark",
+    "password-wrong",
+    "consent",
+    "account-security",
+    "signed-out",
+    "form-post",
+    "error-internal",
+    "error-busy",
+    "error-expired",
+    "error-trace",
+];
 
 pub fn path(text: &str) -> LocalPath {
     LocalPath::parse(text).expect("a path of ours")
@@ -130,6 +149,7 @@ impl Sampler {
             theme: None,
             zone: Zone::find("Europe/Oslo").expect("a zone"),
             is_dev: false,
+            brand: Arc::clone(&self.brand),
         }
     }
 
@@ -645,6 +665,9 @@ impl Sampler {
         pages.extend(self.ways_out());
         pages.extend(self.dead_ends());
         pages.extend(super::playground::all(self));
+        if self.brand.logo.is_some() {
+            pages.retain(|(name, _)| BRANDED.contains(&name.as_str()));
+        }
         pages
     }
 

@@ -38,6 +38,35 @@ impl fmt::Display for WebUrl {
     }
 }
 
+/// Where whoever runs this is to be reached: a web address, or a mail address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact(String);
+
+impl Contact {
+    /// `None` unless `text` is a [`WebUrl`], or `mailto:` with one address (RFC 6068), and perhaps a query.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if let Some(url) = WebUrl::parse(text) {
+            return Some(Self(url.0));
+        }
+        let url = Url::parse(text).ok()?;
+        let (name, host) = url.path().split_once('@')?;
+        let is_plain = url
+            .as_str()
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\'));
+        let is_one = !name.is_empty() && !host.is_empty() && !host.contains(['@', ',']);
+        let is_mail = url.scheme() == "mailto" && url.fragment().is_none();
+        (is_mail && is_plain && is_one).then(|| Self(url.into()))
+    }
+}
+
+impl fmt::Display for Contact {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
 fn is_this_machine(host: Option<&Host<&str>>) -> bool {
     match host {
         Some(Host::Domain(name)) => *name == "localhost" || name.ends_with(".localhost"),
@@ -84,7 +113,7 @@ impl fmt::Display for LocalPath {
 
 #[cfg(test)]
 mod tests {
-    use super::{LocalPath, WebUrl};
+    use super::{Contact, LocalPath, WebUrl};
 
     #[test]
     fn only_https_and_this_machine_lead_away() {
@@ -132,6 +161,33 @@ mod tests {
             "javascript:alert(1)",
         ] {
             assert!(LocalPath::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_contact_is_a_web_address_or_one_mail_address() {
+        for good in [
+            "https://help.example/",
+            "mailto:help@example.com",
+            "mailto:help@example.com?subject=Sign-in",
+        ] {
+            assert_eq!(Contact::parse(good).unwrap().to_string(), good);
+        }
+        for bad in [
+            "",
+            "help@example.com",
+            "mailto:",
+            "mailto:help",
+            "mailto:@example.com",
+            "mailto:help@",
+            "mailto:a@b.example,c@d.example",
+            "mailto:a@b@c",
+            "tel:+4912345",
+            "http://help.example",
+            "javascript:alert(1)//a@b",
+            "data:text/html,a@b",
+        ] {
+            assert_eq!(Contact::parse(bad), None, "{bad}");
         }
     }
 }

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use super::{LocalPath, WebUrl};
 pub use crate::domain::preferences::Theme;
 use crate::web::assets::asset_url;
+use crate::web::brand::{Brand, Logo};
 use crate::web::i18n::{Localizer, Piece};
 use crate::zone::Zone;
 
@@ -24,9 +26,33 @@ pub struct Chrome {
     pub zone: Zone,
     /// Whether this is `doorward dev`: the footer says so.
     pub is_dev: bool,
+    /// How the tenant looks.
+    pub brand: Arc<Brand>,
 }
 
 impl Chrome {
+    /// The logo, and the one that takes its place where the browser decides on dark.
+    #[must_use]
+    pub fn logo(&self) -> Option<(&Logo, Option<&Logo>)> {
+        let (light, dark) = (self.brand.logo.as_ref()?, self.brand.logo_dark.as_ref());
+        Some(match self.theme {
+            Some(Theme::Light) => (light, None),
+            Some(Theme::Dark) => (dark.unwrap_or(light), None),
+            None => (light, dark),
+        })
+    }
+
+    /// The links at the foot: address, words, their language if it is not the page's.
+    #[must_use]
+    pub fn links(&self) -> Vec<(&WebUrl, &str, Option<&str>)> {
+        let language = self.localizer.lang();
+        let links = self.brand.links.iter().map(|link| {
+            let (title, other) = link.title.in_language(language);
+            (&link.href, title, other)
+        });
+        links.collect()
+    }
+
     /// The message `id`.
     #[must_use]
     pub fn t<'id>(&self, id: &'id str) -> Cow<'id, str> {

@@ -59,6 +59,7 @@ mod tests {
             host: String::new(),
             theme: None,
             is_dev: false,
+            brand: std::sync::Arc::default(),
         };
         let utc = moment.text(&chrome("en", Zone::default()));
         assert_eq!(utc, "November 28, 2026 at 4:45\u{202F}PM UTC");
