@@ -126,6 +126,8 @@ pub struct Lifetimes {
     pub interaction: Option<Span>,
     /// How long it is kept what happened to an account.
     pub activity: Option<Span>,
+    /// How long somebody who wants their account deleted can change their mind.
+    pub deletion_grace: Option<Span>,
 }
 
 /// `keys`.
@@ -166,6 +168,8 @@ pub struct Passwords {
 pub struct SignIn {
     /// For how long people may trust a device, on which they are then not asked for a second factor; `0s` if never.
     pub trusted_devices: Option<Span>,
+    /// Whether people can have their account deleted.
+    pub self_deletion: Option<bool>,
 }
 
 /// `mail`. Without `smtp` no mail is sent.

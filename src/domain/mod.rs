@@ -9,6 +9,7 @@ pub mod authentication;
 pub mod authorization;
 pub mod claims;
 pub mod client;
+pub mod deletion;
 pub mod device;
 pub mod enrolled;
 pub mod grant;

@@ -4,6 +4,8 @@
 
 pub mod accounts;
 pub mod attempt;
+pub mod deletion;
+pub mod export;
 pub mod factor;
 pub mod hashing;
 pub mod identifier;

@@ -124,6 +124,7 @@ pub async fn strengthen(
     let secret = Token::generate(Kind::Session, op.entropy)?;
     let authentication = Authentication {
         is_spared: session.authentication.is_spared,
+        is_leaving: session.authentication.is_leaving,
         ..Authentication::of(with(&session.authentication.proofs(), proof))
     };
     let (hash, session, now) = (secret.hash(), session.clone(), op.now());

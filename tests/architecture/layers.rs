@@ -50,6 +50,7 @@ const HOMES: &[(&str, &str)] = &[
     ("moka", "src/cache.rs"),
     ("image", "src/picture.rs"),
     ("lettre", "src/mail/"),
+    ("zip", "src/login/export/archive.rs"),
     ("webauthn_rs", "src/login/factor/passkey"),
     ("getrandom", "src/entropy.rs"),
     ("SystemTime", "src/clock.rs"),

@@ -18,7 +18,7 @@ const BOTH: &[&str] = &["GET", "POST"];
 /// As `src/web/mod.rs` lists them, without those that `doorward dev` alone has.
 pub fn routes() -> Vec<Route> {
     let style = asset_url("style.css");
-    let there: [(&str, &[&str]); 30] = [
+    let there: [(&str, &[&str]); 32] = [
         ("/.well-known/openid-configuration", OPEN),
         ("/.well-known/oauth-authorization-server", OPEN),
         ("/jwks.json", OPEN),
@@ -41,6 +41,8 @@ pub fn routes() -> Vec<Route> {
         ("/account/recovery-codes", BOTH),
         ("/account/sessions", BOTH),
         ("/account/activity", &["GET"]),
+        ("/account/export", BOTH),
+        ("/account/delete", BOTH),
         ("/account/apps", BOTH),
         ("/.well-known/change-password", &["GET"]),
         ("/theme/light", &["GET"]),

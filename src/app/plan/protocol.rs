@@ -78,14 +78,13 @@ impl Judge<'_> {
                 default.refresh_grace,
             )?,
             session: SessionLifetimes { idle, absolute },
-            sign_in: SignInRules {
-                trusted_devices: self.span(
-                    "sign_in.trusted_devices",
-                    self.config().sign_in.trusted_devices,
-                    Duration::ZERO..=YEAR,
-                    default.sign_in.trusted_devices,
-                )?,
-            },
+            sign_in: self.sign_in(default.sign_in)?,
+            deletion_grace: self.span(
+                "lifetimes.deletion_grace",
+                lifetimes.deletion_grace,
+                Duration::ZERO..=YEAR,
+                default.deletion_grace,
+            )?,
             activity_kept: self.span(
                 "lifetimes.activity",
                 lifetimes.activity,
@@ -114,6 +113,19 @@ impl Judge<'_> {
             additional_scopes: self.config().scopes.additional.clone(),
             passkeys: self.passkeys()?,
             is_dev: false,
+        })
+    }
+
+    fn sign_in(&self, default: SignInRules) -> Result<SignInRules, ConfigError> {
+        let sign_in = &self.config().sign_in;
+        Ok(SignInRules {
+            trusted_devices: self.span(
+                "sign_in.trusted_devices",
+                sign_in.trusted_devices,
+                Duration::ZERO..=YEAR,
+                default.trusted_devices,
+            )?,
+            self_deletion: sign_in.self_deletion.unwrap_or(default.self_deletion),
         })
     }
 

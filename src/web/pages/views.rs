@@ -15,6 +15,7 @@
 //! | [`Password`] | `password` | 200; 429 when throttled, 503 when busy |
 //! | [`NewPassword`] | `new-password` | 200, after an error too |
 //! | [`SecondFactorPage`] | `second-factor` | 200; 429 when throttled |
+//! | [`Leaving`] | `leaving` | 200 |
 //! | [`Accounts`] | `accounts` | 200 |
 //! | [`Consent`] | `consent` | 200 |
 //! | [`SignOut`], [`SignedOut`] | `sign-out`, `signed-out` | 200 |
@@ -37,6 +38,7 @@ mod error;
 mod expired;
 mod form_post;
 mod home;
+mod leaving;
 mod moment;
 mod playground;
 mod qr;
@@ -57,6 +59,7 @@ pub use error::{Check, ErrorKind, ErrorPage, Wait, WaitKind};
 pub use expired::Expired;
 pub use form_post::FormPost;
 pub use home::Home;
+pub use leaving::{AccountDelete, AccountExport, AccountLeft, Leaving};
 pub use moment::Moment;
 pub use playground::{
     Claim, Message, Playground, PlaygroundIndex, ScopeChoice, Step, StepKind, TokenKind, TokenView,

@@ -6,12 +6,13 @@ use askama::Template;
 use doorward::domain::time::Timestamp;
 use doorward::web::i18n::Localizer;
 use doorward::web::pages::views::{
-    Account, AccountActivity, AccountApp, AccountApps, AccountOverview, AccountPasskeys,
-    AccountPassword, AccountRecoveryCodes, AccountSecurity, AccountSessions, Accounts, ActivityRow,
-    Check, Chrome, Client, CodeError, ConnectedApp, Consent, Device, ErrorKind, ErrorPage, Expired,
-    Form, FormPost, Home, Lifetime, LocalPath, Moment, NewPassword, PasskeyForm, PasskeyRow,
-    Password, PasswordError, QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut,
-    SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
+    Account, AccountActivity, AccountApp, AccountApps, AccountDelete, AccountExport, AccountLeft,
+    AccountOverview, AccountPasskeys, AccountPassword, AccountRecoveryCodes, AccountSecurity,
+    AccountSessions, Accounts, ActivityRow, Check, Chrome, Client, CodeError, ConnectedApp,
+    Consent, Device, ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Leaving, Lifetime,
+    LocalPath, Moment, NewPassword, PasskeyForm, PasskeyRow, Password, PasswordError, QrCode,
+    Reason, SecondFactorPage, SignIn, SignInError, SignOut, SignedOut, Theme, Wait, WaitKind, Way,
+    WebUrl,
 };
 
 /// The texts that come from outside.
@@ -182,6 +183,7 @@ impl Sampler {
             chrome: chrome.clone(),
             person: self.texts.person.clone(),
             detail: self.texts.email.clone(),
+            can_delete: true,
         };
         let security = AccountSecurity {
             chrome: chrome.clone(),
@@ -300,6 +302,7 @@ impl Sampler {
         ]
         .into_iter()
         .chain(self.activity_pages())
+        .chain(self.leaving_pages())
         .collect()
     }
 
@@ -319,6 +322,53 @@ impl Sampler {
             trusted_for: Duration::from_hours(30 * 24),
             can_cancel: true,
         }
+    }
+
+    fn leaving_pages(&self) -> Vec<(String, String)> {
+        let chrome = self.chrome();
+        let moment = Moment::of(Timestamp::from_seconds(1_795_884_309));
+        let export = AccountExport {
+            chrome: chrome.clone(),
+            form: form(),
+            files: [
+                "export-profile",
+                "export-sessions",
+                "export-consents",
+                "export-credentials",
+                "export-devices",
+                "export-activity",
+            ],
+        };
+        let delete = |days, is_wrong| AccountDelete {
+            chrome: chrome.clone(),
+            form: form(),
+            username: self.texts.email.clone(),
+            days,
+            is_wrong,
+        };
+        let left = |planned| AccountLeft {
+            chrome: chrome.clone(),
+            planned,
+        };
+        let mut leaving = Leaving {
+            chrome: chrome.clone(),
+            client: Some(self.client()),
+            form: form(),
+            account: self.texts.person.clone(),
+            planned: moment.clone(),
+        };
+        let asked = page("leaving", &leaving);
+        leaving.client = None;
+        vec![
+            page("account-export", &export),
+            page("account-delete", &delete(14, false)),
+            page("account-delete-now", &delete(0, false)),
+            page("account-delete-wrong", &delete(1, true)),
+            page("account-left", &left(Some(moment))),
+            page("account-left-gone", &left(None)),
+            asked,
+            page("leaving-own", &leaving),
+        ]
     }
 
     fn activity_pages(&self) -> Vec<(String, String)> {

@@ -29,12 +29,14 @@ pub struct AccountOverview {
     pub person: String,
     /// The account's e-mail address or user name.
     pub detail: String,
+    /// Whether its person can have it deleted.
+    pub can_delete: bool,
 }
 
 impl AccountOverview {
     /// The pages: address, title, what is there.
     #[must_use]
-    pub const fn links(&self) -> [(&'static str, &'static str, &'static str); 4] {
+    pub const fn links(&self) -> [(&'static str, &'static str, &'static str); 5] {
         [
             (
                 "/account/security",
@@ -51,6 +53,11 @@ impl AccountOverview {
                 "/account/activity",
                 "account-activity-title",
                 "account-activity-detail",
+            ),
+            (
+                "/account/export",
+                "account-export-title",
+                "account-export-detail",
             ),
         ]
     }
