@@ -1,8 +1,8 @@
 //! What the server does by itself: makes signing keys in time, sweeps what is over, bounds what waits, fetches clients'
-//! logos, sends mail.
+//! logos, erases accounts whose day has come, sends mail.
 //!
 //! Every node does all of it. Keys of the same generation exclude each other in the database, a row that another
-//! node swept is gone for both, and a logo or a mail is claimed before it is fetched or sent, so nobody needs to be chosen.
+//! node swept is gone for both, and a logo, a mail or an account is claimed before it is fetched, sent or erased, so nobody needs to be chosen.
 //!
 //! To add a job: an async function over the provider, and a line in [`Jobs::start`].
 
@@ -21,6 +21,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 use crate::domain::interaction::MOST_WAITING;
 use crate::domain::passkey::MOST_CEREMONIES;
 use crate::keys::KeyError;
+use crate::login::deletion;
 use crate::mail::delivery;
 use crate::oauth::logo;
 use crate::provider::Provider;
@@ -81,6 +82,13 @@ impl Jobs {
             stopped.clone(),
             Arc::clone(&op),
             |op| async move { logo::refresh(&op).await },
+        ));
+        running.spawn(repeat(
+            "erasing accounts",
+            EVERY,
+            stopped.clone(),
+            Arc::clone(&op),
+            |op| async move { deletion::erase_due(&op).await },
         ));
         if op.can_mail() {
             running.spawn(repeat("mail", MAIL_EVERY, stopped, op, |op| async move {

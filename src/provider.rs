@@ -52,6 +52,8 @@ pub struct Settings {
     pub editable: Editable,
     /// How long it is kept what happened to an account.
     pub activity_kept: Duration,
+    /// How long somebody who wants their account deleted can change their mind.
+    pub deletion_grace: Duration,
     /// How long an authorization request waits for its end-user.
     pub interaction_lifetime: Duration,
     /// How many authorization requests of one address may begin to wait in a minute, at each node.
@@ -98,6 +100,7 @@ impl Default for Settings {
             sign_in: SignInRules::default(),
             sign_up: SignUp::default(),
             editable: Editable::default(),
+            deletion_grace: Duration::from_secs(14 * DAY),
             activity_kept: Duration::from_secs(365 * DAY),
             interaction_lifetime: Duration::from_secs(DAY),
             interactions_per_network: 1_000,
@@ -129,6 +132,8 @@ pub struct DerivedKeys {
     pub outbox: [u8; 32],
     /// For what authenticators call people.
     pub user_handles: [u8; 32],
+    /// For the names of those who are gone.
+    pub pseudonyms: [u8; 32],
 }
 
 impl std::fmt::Debug for DerivedKeys {
@@ -136,6 +141,9 @@ impl std::fmt::Debug for DerivedKeys {
         f.write_str("DerivedKeys(…)")
     }
 }
+
+/// The purpose of the key of [`DerivedKeys::pseudonyms`].
+pub const PSEUDONYMS: &str = "pseudonyms";
 
 /// Who a provider is.
 #[derive(Clone, Debug)]
@@ -213,6 +221,7 @@ impl Provider {
             throttle: root.derive("throttle"),
             outbox: root.derive("outbox"),
             user_handles: root.derive("user handles"),
+            pseudonyms: root.derive(PSEUDONYMS),
         };
         let passkeys = passkey::RelyingParty::new(&issuer, &name, &settings.passkeys);
         Self {

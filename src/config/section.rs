@@ -132,6 +132,8 @@ pub struct Lifetimes {
     pub interaction: Option<Span>,
     /// How long it is kept what happened to an account.
     pub activity: Option<Span>,
+    /// How long somebody who wants their account deleted can change their mind.
+    pub deletion_grace: Option<Span>,
 }
 
 /// `keys`.
@@ -178,6 +180,8 @@ pub struct SignIn {
     pub by_mail: Option<bool>,
     /// Whether a code that is sent to their address is a second factor for who has no other.
     pub mail_as_second_factor: Option<bool>,
+    /// Whether people can have their account deleted.
+    pub self_deletion: Option<bool>,
 }
 
 /// `sign_up`.

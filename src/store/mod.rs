@@ -18,6 +18,7 @@ mod clients;
 mod codes;
 mod connection;
 mod consents;
+mod deletions;
 mod endings;
 mod engine;
 mod error;

@@ -235,6 +235,18 @@ fn with_account(routes: Route, s: &Arc<State>) -> Route {
             Methods::new().get_alone(handler(s, account::activity::get)),
         )
         .at(
+            "/account/export",
+            Methods::new()
+                .get_alone(handler(s, account::export::get))
+                .post(handler(s, account::export::post)),
+        )
+        .at(
+            "/account/delete",
+            Methods::new()
+                .get_alone(handler(s, account::delete::get))
+                .post(handler(s, account::delete::post)),
+        )
+        .at(
             "/account/apps",
             Methods::new()
                 .get_alone(handler(s, account::apps::get))

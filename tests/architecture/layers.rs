@@ -54,6 +54,7 @@ const HOMES: &[(&str, &str)] = &[
     ("icu_datetime", "src/web/dates.rs"),
     ("icu_locale_core", "src/web/dates.rs"),
     ("lettre", "src/mail/"),
+    ("zip", "src/login/export/archive.rs"),
     ("webauthn_rs", "src/login/factor/passkey"),
     ("getrandom", "src/entropy.rs"),
     ("SystemTime", "src/clock.rs"),

@@ -44,6 +44,8 @@ pub fn routes() -> Vec<Route> {
         ("/account/recovery-codes", BOTH),
         ("/account/sessions", BOTH),
         ("/account/activity", &["GET"]),
+        ("/account/export", BOTH),
+        ("/account/delete", BOTH),
         ("/account/apps", BOTH),
         ("/.well-known/change-password", &["GET"]),
         ("/theme/light", &["GET"]),

@@ -145,6 +145,11 @@ fn has_next_act(name: &str) -> bool {
             | "account-apps"
             | "account-apps-none"
             | "account-activity"
+            | "account-export"
+            | "account-delete"
+            | "account-delete-now"
+            | "account-left"
+            | "account-left-gone"
             | "account-activity-none"
     )
 }

@@ -14,6 +14,8 @@
 //! | `/account/recovery-codes` | a new set | yes |
 //! | `/account/sessions` | where one is signed in, and ending it | |
 //! | `/account/activity` | what happened to the account | |
+//! | `/account/export` | everything that is kept, as one file | yes |
+//! | `/account/delete` | the end of it, where the operator allows that | yes |
 //! | `/account/apps` | what apps may do, and taking it back | |
 //!
 //! To add a page: a file here with `get` and `post`, a view with its template in `templates/account/`, and a route.
@@ -21,7 +23,9 @@
 pub mod activity;
 pub mod app;
 pub mod apps;
+pub mod delete;
 pub mod email;
+pub mod export;
 pub mod overview;
 pub mod passkeys;
 pub mod password;
@@ -121,6 +125,7 @@ impl<'s> Resident<'s> {
                     }
                     OwedProof::SecondFactor(_)
                     | OwedProof::SelectAccount
+                    | OwedProof::KeepOrLeave(_)
                     | OwedProof::NewPassword => None,
                 };
                 let progress = known.map_or_else(Progress::default, |known| {
@@ -217,18 +222,37 @@ impl<'s> Resident<'s> {
 
     /// Their session has another cookie value from now on.
     pub(super) fn keep_session(&self, secret: &Token, mut response: Response) -> Response {
-        let sessions = self.sessions.live.iter().chain(&self.sessions.idle);
-        let others = sessions.filter(|opened| opened.signed_in.session.id != *self.session());
-        let secrets = others.map(|opened| opened.secret.as_str());
         let sessions = Sessions {
-            secrets: std::iter::once(secret.reveal()).chain(secrets).collect(),
+            secrets: std::iter::once(secret.reveal())
+                .chain(self.others())
+                .collect(),
             has_current: true,
         };
-        let cookie = cookies::set_sessions(&self.visit.state.op, &sessions).parse();
-        if let Ok(cookie) = cookie {
+        self.set_sessions(&sessions, &mut response);
+        response
+    }
+
+    /// Their session has ended: the browser keeps the others.
+    pub(super) fn leave(&self, mut response: Response) -> Response {
+        let sessions = Sessions {
+            secrets: self.others().collect(),
+            has_current: false,
+        };
+        self.set_sessions(&sessions, &mut response);
+        response
+    }
+
+    /// The cookie values of the browser's other sessions.
+    fn others(&self) -> impl Iterator<Item = &str> {
+        let sessions = self.sessions.live.iter().chain(&self.sessions.idle);
+        let others = sessions.filter(|opened| opened.signed_in.session.id != *self.session());
+        others.map(|opened| opened.secret.as_str())
+    }
+
+    fn set_sessions(&self, sessions: &Sessions<'_>, response: &mut Response) {
+        if let Ok(cookie) = cookies::set_sessions(&self.visit.state.op, sessions).parse() {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
-        response
     }
 
     /// Back to the page, by GET.
