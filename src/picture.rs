@@ -7,6 +7,7 @@ use std::io::Cursor;
 
 use image::codecs::png::PngEncoder;
 use image::imageops::{FilterType, overlay};
+use image::metadata::Orientation;
 use image::{
     DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Pixel, Rgba,
     RgbaImage, guess_format,
@@ -22,6 +23,8 @@ pub const ACCEPT: &str = "image/png, image/webp, image/jpeg, image/gif";
 /// Pixels a side that are decoded, and those that are kept: three for each of the page's, for screens that show so many.
 const LARGEST_SIDE: u32 = 4096;
 const KEPT_SIDE: u32 = 128;
+/// Those that are kept of a person.
+const PORTRAIT_SIDE: u32 = 512;
 /// Pixels around a drawing that gets a ground of its own.
 const MARGIN: u32 = 8;
 /// Memory of one decoded picture: four bytes a pixel of the largest.
@@ -68,18 +71,58 @@ impl From<ImageError> for Unreadable {
 /// # Errors
 /// [`Unreadable`].
 pub async fn rewrite(bytes: impl AsRef<[u8]> + Send + 'static) -> Result<Vec<u8>, Unreadable> {
+    apart(move || rewrite_now(bytes.as_ref())).await
+}
+
+async fn apart<F>(work: F) -> Result<Vec<u8>, Unreadable>
+where
+    F: FnOnce() -> Result<Vec<u8>, Unreadable> + Send + 'static,
+{
     let turn = TURN.acquire().await.map_err(|_| Unreadable::Failed)?;
     spawn_blocking(move || {
         // Held until the work is over, even if nobody waits for it any more.
         let _turn = turn;
-        rewrite_now(bytes.as_ref())
+        work()
     })
     .await
     // A decoder that panics takes only this with it.
     .unwrap_or(Err(Unreadable::Failed))
 }
 
+/// The middle of the picture as a square PNG of at most 512 by 512 pixels, upright, and with nothing that the file said beside its
+/// pixels: not where it was taken, nor when, nor with what.
+///
+/// # Errors
+/// [`Unreadable`].
+pub async fn portrait(bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
+    apart(move || portrait_now(&bytes)).await
+}
+
+fn portrait_now(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
+    let (mut picture, orientation) = decode(bytes)?;
+    let (width, height) = (picture.width(), picture.height());
+    let side = width.min(height);
+    let square = picture.crop_imm((width - side) / 2, (height - side) / 2, side, side);
+    picture = shrink(square, PORTRAIT_SIDE);
+    picture.apply_orientation(orientation);
+    encode(&picture)
+}
+
 fn rewrite_now(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
+    let (picture, orientation) = decode(bytes)?;
+    let mut picture = shrink(picture, KEPT_SIDE);
+    picture.apply_orientation(orientation);
+    encode(&put_on_ground(picture.into_rgba8()).into())
+}
+
+fn encode(picture: &DynamicImage) -> Result<Vec<u8>, Unreadable> {
+    let mut png = Vec::new();
+    picture.write_with_encoder(PngEncoder::new(&mut png))?;
+    Ok(png)
+}
+
+/// The pixels, and how they are to be turned.
+fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Unreadable> {
     if bytes.len() > LONGEST {
         return Err(Unreadable::TooLong);
     }
@@ -101,12 +144,7 @@ fn rewrite_now(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
         return Err(Unreadable::TooLarge);
     }
     let orientation = decoder.orientation()?;
-    let mut picture = shrink(DynamicImage::from_decoder(decoder)?);
-    picture.apply_orientation(orientation);
-    let picture = put_on_ground(picture.into_rgba8());
-    let mut png = Vec::new();
-    picture.write_with_encoder(PngEncoder::new(&mut png))?;
-    Ok(png)
+    Ok((DynamicImage::from_decoder(decoder)?, orientation))
 }
 
 /// A black drawing on nothing cannot be seen on a dark page, nor a white one on a light page: such a one gets a ground of its
@@ -162,14 +200,14 @@ fn ground(picture: &RgbaImage) -> Option<Rgba<u8>> {
 }
 
 /// Scales with the colours weighed by how opaque they are: what nobody sees must not shine through at the edges.
-fn shrink(picture: DynamicImage) -> DynamicImage {
-    if picture.width() <= KEPT_SIDE && picture.height() <= KEPT_SIDE {
+fn shrink(picture: DynamicImage, side: u32) -> DynamicImage {
+    if picture.width() <= side && picture.height() <= side {
         return picture.into_rgba8().into();
     }
     let mut pixels = picture.into_rgba8();
     each_colour(&mut pixels, |colour, alpha| colour * alpha / 255);
     let mut small = DynamicImage::from(pixels)
-        .resize(KEPT_SIDE, KEPT_SIDE, FilterType::Lanczos3)
+        .resize(side, side, FilterType::Lanczos3)
         .into_rgba8();
     each_colour(&mut small, |colour, alpha| {
         (colour * 255).checked_div(alpha).unwrap_or(0)
@@ -377,7 +415,7 @@ mod tests {
                 [255, 255, 255, 0]
             })
         });
-        let small = shrink(striped.into()).into_rgba8();
+        let small = shrink(striped.into(), KEPT_SIDE).into_rgba8();
         let lightest = small.pixels().map(|pixel| pixel.0[0]).max();
         assert_eq!(lightest, Some(0), "black on nothing is black at its edges");
         assert!(small.pixels().any(|pixel| pixel.0[3] > 0));
@@ -433,5 +471,45 @@ mod tests {
         let small = read(&rewrite_now(&jpeg).unwrap());
         assert_eq!(small.dimensions(), (10, 20));
         assert!(small.get_pixel(5, 2).0[0] < 60 && small.get_pixel(5, 17).0[0] > 200);
+    }
+
+    #[test]
+    fn a_portrait_is_the_middle_as_a_square() {
+        let mut wide = filled(1600, 800, [250, 250, 250, 255]);
+        for (x, _, pixel) in wide.enumerate_pixels_mut() {
+            if (400..1200).contains(&x) {
+                *pixel = Rgba([5, 5, 5, 255]);
+            }
+        }
+        for format in [
+            ImageFormat::Png,
+            ImageFormat::Jpeg,
+            ImageFormat::Gif,
+            ImageFormat::WebP,
+        ] {
+            let square = read(&portrait_now(&written(&wide, format)).unwrap());
+            assert_eq!(square.dimensions(), (512, 512), "{format:?}");
+            let lightest = square.pixels().map(|pixel| pixel.0[0]).max();
+            assert!(lightest < Some(60), "{format:?}: {lightest:?}");
+        }
+        let tall = portrait_now(&written(&filled(30, 70, [9; 4]), ImageFormat::Png));
+        assert_eq!(read(&tall.unwrap()).dimensions(), (30, 30), "no larger");
+    }
+
+    #[test]
+    fn a_portrait_stands_upright_and_tells_nothing_else() {
+        let mut upright = filled(40, 40, [250, 250, 250, 255]);
+        for (x, _, pixel) in upright.enumerate_pixels_mut() {
+            if x < 20 {
+                *pixel = Rgba([5, 5, 5, 255]);
+            }
+        }
+        let mut jpeg = written(&upright, ImageFormat::Jpeg);
+        let exif = b"\xFF\xE1\0\x22Exif\0\0MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+        jpeg.splice(2..2, exif.iter().copied());
+        let png = portrait_now(&jpeg).unwrap();
+        let picture = read(&png);
+        assert!(picture.get_pixel(20, 5).0[0] < 60 && picture.get_pixel(20, 35).0[0] > 200);
+        assert!(contains(&jpeg, "Exif") && !contains(&png, "Exif") && !contains(&png, "eXIf"));
     }
 }

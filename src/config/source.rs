@@ -15,7 +15,7 @@ use super::section::Config;
 const PREFIX: &str = "DOORWARD__";
 
 /// The first parts of keys.
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 16] = [
     "issuer",
     "name",
     "listen",
@@ -30,6 +30,7 @@ const SECTIONS: [&str; 15] = [
     "passwords",
     "sign_in",
     "account",
+    "pictures",
     "mail",
 ];
 

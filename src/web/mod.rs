@@ -17,6 +17,7 @@ pub mod new_password;
 pub mod oauth;
 pub mod pages;
 pub mod passkeys;
+pub mod pictures;
 pub mod request;
 pub mod server;
 pub mod state;
@@ -131,6 +132,10 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
             Methods::new().get_alone(handler(s, theme::get)),
         )
         .at("/static/*file", Methods::new().get(handler(s, home::asset)))
+        .at(
+            "/pictures/:file",
+            Methods::new().get(handler(s, pictures::get)),
+        )
         .at("/logo/:file", Methods::new().get(handler(s, logo::get)))
         .at(
             "/favicon.ico",
@@ -163,6 +168,12 @@ fn with_account(routes: Route, s: &Arc<State>) -> Route {
             Methods::new()
                 .get_alone(handler(s, account::profile::get))
                 .post(handler(s, account::profile::post)),
+        )
+        .at(
+            "/account/picture",
+            Methods::new()
+                .get_alone(handler(s, account::picture::get))
+                .post(handler(s, account::picture::post)),
         )
         .at(
             "/account/preferences",

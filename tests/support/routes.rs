@@ -18,7 +18,7 @@ const BOTH: &[&str] = &["GET", "POST"];
 /// As `src/web/mod.rs` lists them, without those that `doorward dev` alone has.
 pub fn routes() -> Vec<Route> {
     let style = asset_url("style.css");
-    let there: [(&str, &[&str]); 31] = [
+    let there: [(&str, &[&str]); 32] = [
         ("/.well-known/openid-configuration", OPEN),
         ("/.well-known/oauth-authorization-server", OPEN),
         ("/jwks.json", OPEN),
@@ -34,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         ("/", READ),
         ("/account", &["GET"]),
         ("/account/profile", BOTH),
+        ("/account/picture", BOTH),
         ("/account/preferences", BOTH),
         ("/account/security", BOTH),
         ("/account/password", BOTH),
@@ -51,11 +52,12 @@ pub fn routes() -> Vec<Route> {
         ("/health/live", READ),
         ("/health/ready", READ),
     ];
-    let missing: [(&str, &[&str]); 5] = [
+    let missing: [(&str, &[&str]); 6] = [
         ("/.well-known/webauthn", READ),
         ("/register/x", &["GET", "PUT", "DELETE"]),
         ("/interaction/x", BOTH),
         ("/interaction/x/passkey", &["POST"]),
+        ("/pictures/x.png", READ),
         ("/logo/x.png", READ),
     ];
     let route = |is_there| {

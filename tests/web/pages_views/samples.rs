@@ -8,11 +8,12 @@ use doorward::domain::time::Timestamp;
 use doorward::web::i18n::Localizer;
 use doorward::web::pages::views::{
     Account, AccountApp, AccountApps, AccountOverview, AccountPasskeys, AccountPassword,
-    AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountSecurity, AccountSessions,
-    Accounts, Check, ChoiceGroup, Choosable, Chrome, Client, CodeError, ConnectedApp, Consent,
-    Device, ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Lifetime, LocalPath, Moment,
-    NewPassword, PasskeyForm, PasskeyRow, Password, PasswordError, ProfileField, QrCode, Reason,
-    SecondFactorPage, SignIn, SignInError, SignOut, SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
+    AccountPicture, AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountSecurity,
+    AccountSessions, Accounts, Check, ChoiceGroup, Choosable, Chrome, Client, CodeError,
+    ConnectedApp, Consent, Device, ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Lifetime,
+    LocalPath, Moment, NewPassword, PasskeyForm, PasskeyRow, Password, PasswordError, ProfileField,
+    QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut, SignedOut, Theme, Wait,
+    WaitKind, Way, WebUrl,
 };
 use doorward::zone::Zone;
 
@@ -249,6 +250,15 @@ impl Sampler {
             self.chrome(),
             Moment::of(Timestamp::from_seconds(1_795_884_309)),
         );
+        let picture = AccountPicture {
+            chrome: chrome.clone(),
+            form: form(),
+            own: Some(path(chrome.asset("favicon.svg"))),
+            elsewhere: String::new(),
+            can_change: true,
+            error: None,
+            was_saved: true,
+        };
         let overview = AccountOverview {
             chrome: chrome.clone(),
             person: self.texts.person.clone(),
@@ -352,6 +362,32 @@ impl Sampler {
             page("account", &overview),
             page("account-profile", &self.profile(false)),
             page("account-profile-errors", &self.profile(true)),
+            page("account-picture", &picture),
+            page(
+                "account-picture-elsewhere",
+                &AccountPicture {
+                    own: None,
+                    elsewhere: format!("https://{}/a.png", self.texts.client_host),
+                    ..picture.clone()
+                },
+            ),
+            page(
+                "account-picture-error",
+                &AccountPicture {
+                    own: None,
+                    error: Some("picture-format"),
+                    was_saved: false,
+                    ..picture.clone()
+                },
+            ),
+            page(
+                "account-picture-closed",
+                &AccountPicture {
+                    can_change: false,
+                    was_saved: false,
+                    ..picture.clone()
+                },
+            ),
             page("account-preferences", &self.preferences(false)),
             page("account-preferences-error", &self.preferences(true)),
             page(

@@ -34,12 +34,17 @@ pub struct AccountOverview {
 impl AccountOverview {
     /// The pages: address, title, what is there.
     #[must_use]
-    pub const fn links(&self) -> [(&'static str, &'static str, &'static str); 5] {
+    pub const fn links(&self) -> [(&'static str, &'static str, &'static str); 6] {
         [
             (
                 "/account/profile",
                 "account-profile-title",
                 "account-profile-detail",
+            ),
+            (
+                "/account/picture",
+                "account-picture-title",
+                "account-picture-detail",
             ),
             (
                 "/account/preferences",
