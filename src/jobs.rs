@@ -18,6 +18,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
+use crate::account::picture::{self, PictureError};
 use crate::domain::interaction::MOST_WAITING;
 use crate::domain::passkey::MOST_CEREMONIES;
 use crate::keys::KeyError;
@@ -90,6 +91,15 @@ impl Jobs {
             Arc::clone(&op),
             |op| async move { deletion::erase_due(&op).await },
         ));
+        if op.pictures.is_some() {
+            running.spawn(repeat(
+                "pictures that are gone",
+                EVERY,
+                stopped.clone(),
+                Arc::clone(&op),
+                |op| async move { remove_pictures(&op).await },
+            ));
+        }
         if op.can_mail() {
             running.spawn(repeat("mail", MAIL_EVERY, stopped, op, |op| async move {
                 delivery::deliver(&op).await
@@ -158,6 +168,13 @@ async fn survive<T>(job: impl Future<Output = T>) -> Result<T, Panicked> {
 
 async fn maintain_keys(op: &Provider) -> Result<(), KeyError> {
     op.keys.maintain(op.entropy).await
+}
+
+async fn remove_pictures(op: &Provider) -> Result<(), PictureError> {
+    match &op.pictures {
+        Some(objects) => picture::sweep(op, objects).await,
+        None => Ok(()),
+    }
 }
 
 async fn sweep(op: &Provider) -> Result<(), StoreError> {

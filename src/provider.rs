@@ -24,6 +24,7 @@ use crate::login::storm::Storm;
 use crate::mail::Mailer;
 use crate::mail::outbox::Stamp;
 use crate::oauth::access_token::VerifiedToken;
+use crate::objects::Objects;
 use crate::pace::Pace;
 use crate::store::{Store, StoreError};
 
@@ -189,6 +190,8 @@ pub struct Provider {
     pub verified_tokens: Cache<VerifiedToken>,
     /// Who sends mail, if the operator named a server for it.
     pub mailer: Option<Mailer>,
+    /// Where people's pictures lie, if it is not in the database.
+    pub pictures: Option<Objects>,
 }
 
 impl Provider {
@@ -240,6 +243,7 @@ impl Provider {
             storm: Storm::default(),
             verified_tokens: Cache::new(50_000, Duration::from_mins(1)),
             mailer: None,
+            pictures: None,
         }
     }
 
@@ -247,6 +251,12 @@ impl Provider {
     #[must_use]
     pub fn with_mailer(self, mailer: Option<Mailer>) -> Self {
         Self { mailer, ..self }
+    }
+
+    /// With a place for people's pictures.
+    #[must_use]
+    pub fn with_pictures(self, pictures: Option<Objects>) -> Self {
+        Self { pictures, ..self }
     }
 
     /// Whether mail can be sent: pages offer nothing that needs it where it cannot.

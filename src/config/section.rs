@@ -38,6 +38,8 @@ pub struct Config {
     pub sign_up: SignUp,
     /// What people may change of their account.
     pub account: Account,
+    /// Where people's pictures are.
+    pub pictures: Pictures,
     /// Who takes mail, and who it is from.
     pub mail: Mail,
     /// Which passkeys may be made, and who may use them.
@@ -215,6 +217,22 @@ pub enum SignUpMode {
 pub struct Account {
     /// The claims that people may change themselves.
     pub editable: Option<Vec<String>>,
+}
+
+/// `pictures`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Pictures {
+    /// `database`, `file:///FOLDER` or `s3://BUCKET/PREFIX`.
+    pub store: Option<String>,
+    /// The server that speaks S3.
+    pub endpoint: Option<String>,
+    /// The region that requests are signed for.
+    pub region: Option<String>,
+    /// The id of the access key.
+    pub key_id: Option<String>,
+    /// The secret access key.
+    pub secret: Option<Hidden>,
 }
 
 /// `mail`. Without `smtp` no mail is sent.

@@ -313,6 +313,26 @@ region-indian = المحيط الهندي
 region-pacific = المحيط الهادئ
 region-other = أخرى
 
+## الصورة
+
+account-picture-title = الصورة
+account-picture-detail = ما تعرضه التطبيقات عنك
+picture-text = التطبيقات التي تسمح لها برؤية ملفك الشخصي يمكنها عرضها. من لديه عنوانها يستطيع فتحها.
+picture-alt = صورتك
+picture-none = ليس لديك صورة بعد.
+picture-elsewhere = صورتك محفوظة في مكان آخر:
+picture-file = الصورة
+picture-rule = PNG أو JPEG أو WebP أو GIF، حتى 1 ميغابايت. يُعرض وسطها مربعًا.
+picture-set = استخدم هذه الصورة
+picture-remove = إزالة الصورة
+picture-closed = تختارها هذه المؤسسة.
+picture-missing = اختر صورة للمتابعة.
+picture-too-long = هذا الملف كبير جدًا. اختر ملفًا لا يتجاوز 1 ميغابايت.
+picture-format = هذه ليست صورة PNG أو JPEG أو WebP أو GIF. اختر ملفًا آخر.
+picture-too-large = في هذه الصورة بكسلات كثيرة جدًا. اختر صورة لا تتجاوز 4096 في 4096.
+picture-damaged = هذا الملف تالف. اختر ملفًا آخر.
+picture-unkept = تعذّر حفظ صورتك ولم يتغير شيء. حاول مرة أخرى بعد بضع دقائق.
+
 ## مفاتيح المرور
 
 passkey-wrong = لا يمكن استخدام مفتاح المرور هذا هنا. جرّب طريقة أخرى.

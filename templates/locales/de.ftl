@@ -285,6 +285,26 @@ region-indian = Indischer Ozean
 region-pacific = Pazifik
 region-other = Andere
 
+## Bild
+
+account-picture-title = Bild
+account-picture-detail = Was Apps von Ihnen zeigen
+picture-text = Apps, denen Sie Ihr Profil zeigen, können es anzeigen. Wer seine Adresse hat, kann es öffnen.
+picture-alt = Ihr Bild
+picture-none = Sie haben noch keines.
+picture-elsewhere = Ihr Bild liegt anderswo:
+picture-file = Bild
+picture-rule = PNG, JPEG, WebP oder GIF, bis 1 MB. Gezeigt wird die Mitte, als Quadrat.
+picture-set = Dieses Bild verwenden
+picture-remove = Bild entfernen
+picture-closed = Diese Organisation wählt es aus.
+picture-missing = Wählen Sie ein Bild, um fortzufahren.
+picture-too-long = Diese Datei ist zu groß. Wählen Sie eine bis 1 MB.
+picture-format = Das ist kein Bild in PNG, JPEG, WebP oder GIF. Wählen Sie eine andere Datei.
+picture-too-large = Dieses Bild hat zu viele Pixel. Wählen Sie eines bis 4096 mal 4096.
+picture-damaged = Diese Datei ist beschädigt. Wählen Sie eine andere.
+picture-unkept = Ihr Bild konnte nicht gespeichert werden, und nichts wurde geändert. Versuchen Sie es in ein paar Minuten noch einmal.
+
 ## Passkeys
 
 passkey-wrong = Dieser Passkey lässt sich hier nicht verwenden. Versuchen Sie einen anderen Weg.

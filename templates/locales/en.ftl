@@ -511,6 +511,43 @@ region-pacific = Pacific
 # Above a time zone that belongs to none of these.
 region-other = Other
 
+## Picture
+
+# Link and title: the picture that apps show of a person.
+account-picture-title = Picture
+# Under it.
+account-picture-detail = What apps show of you
+# Under the title.
+picture-text = Apps that you allow to see your profile can show it. Whoever has its address can open it.
+# Heard by people who cannot see the picture.
+picture-alt = Your picture
+# There is no picture.
+picture-none = You have none yet.
+# Before the address of a picture on another server, which this page does not show.
+picture-elsewhere = Your picture is kept elsewhere:
+# Label of the field, with which a file is chosen.
+picture-file = Picture
+# Under the field.
+picture-rule = PNG, JPEG, WebP or GIF, up to 1 MB. The middle of it is shown, as a square.
+# Button.
+picture-set = Use this picture
+# Button.
+picture-remove = Remove the picture
+# Instead of the field: the organisation does not let people change it.
+picture-closed = This organisation chooses it.
+# Error: no file was chosen.
+picture-missing = Choose a picture to continue.
+# Error: the file is larger than 1 MB.
+picture-too-long = That file is too large. Choose one of up to 1 MB.
+# Error: the file is none of these formats.
+picture-format = That is no PNG, JPEG, WebP or GIF picture. Choose another file.
+# Error: the picture has too many pixels.
+picture-too-large = That picture has too many pixels. Choose one of up to 4096 by 4096.
+# Error: the file is cut off or broken.
+picture-damaged = That file is damaged. Choose another one.
+# Error: the place where pictures are kept cannot be reached.
+picture-unkept = Your picture could not be kept, and nothing was changed. Try again in a few minutes.
+
 ## Passkeys
 
 # Error: the passkey that was offered cannot be used here.

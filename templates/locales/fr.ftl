@@ -285,6 +285,26 @@ region-indian = Océan Indien
 region-pacific = Pacifique
 region-other = Autres
 
+## Photo
+
+account-picture-title = Photo
+account-picture-detail = Ce que les applications montrent de vous
+picture-text = Les applications que vous autorisez à voir votre profil peuvent la montrer. Quiconque a son adresse peut l’ouvrir.
+picture-alt = Votre photo
+picture-none = Vous n’en avez pas encore.
+picture-elsewhere = Votre photo se trouve ailleurs :
+picture-file = Photo
+picture-rule = PNG, JPEG, WebP ou GIF, jusqu’à 1 Mo. Le milieu est montré, en carré.
+picture-set = Utiliser cette photo
+picture-remove = Supprimer la photo
+picture-closed = Cette organisation la choisit.
+picture-missing = Choisissez une photo pour continuer.
+picture-too-long = Ce fichier est trop lourd. Choisissez-en un de 1 Mo au plus.
+picture-format = Ce n’est pas une image PNG, JPEG, WebP ou GIF. Choisissez un autre fichier.
+picture-too-large = Cette photo a trop de pixels. Choisissez-en une de 4096 sur 4096 au plus.
+picture-damaged = Ce fichier est endommagé. Choisissez-en un autre.
+picture-unkept = Votre photo n’a pas pu être enregistrée, et rien n’a changé. Réessayez dans quelques minutes.
+
 ## Clés d’accès
 
 passkey-wrong = Cette clé d’accès ne peut pas servir ici. Essayez un autre moyen.

@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
         "picture",
         "zone",
     ],
-    &["cache", "config", "pace"],
+    &["cache", "config", "objects", "pace"],
     &["store"],
     &["keys"],
     &[
@@ -51,6 +51,7 @@ const HOMES: &[(&str, &str)] = &[
     ("moka", "src/cache.rs"),
     ("image", "src/picture.rs"),
     ("jiff", "src/zone.rs"),
+    ("object_store", "src/objects/"),
     ("icu_datetime", "src/web/dates.rs"),
     ("icu_locale_core", "src/web/dates.rs"),
     ("lettre", "src/mail/"),

@@ -122,6 +122,16 @@ fn fill(database: &Database, rows: u32, end: i64) {
             "'fill' || i, 'default', 'dark', '{}'".to_owned(),
         ),
         (
+            "pictures",
+            "user_id, tenant_id, name, created_at",
+            "'fill' || i, 'default', 'p' || i, 1".to_owned(),
+        ),
+        (
+            "picture_removals",
+            "name, tenant_id, due_at",
+            "'r' || i, 'default', 9000000000000000 + i".to_owned(),
+        ),
+        (
             "trusted_devices",
             "id, tenant_id, user_id, secret_hash, user_agent, created_at, last_used_at, expires_at",
             format!("'fill' || i, 'default', 'fill' || i, 'fill' || i, '', 1, 1, {end}"),

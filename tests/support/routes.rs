@@ -34,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         ("/", READ),
         ("/account", &["GET"]),
         ("/account/profile", BOTH),
+        ("/account/picture", BOTH),
         ("/account/preferences", BOTH),
         ("/account/security", BOTH),
         ("/account/password", BOTH),

@@ -12,6 +12,7 @@ mod pages;
 mod pages_views;
 pub mod passkeys;
 mod paths;
+mod picture;
 mod preferences;
 mod profile;
 mod removal;

@@ -5,6 +5,7 @@
 //! |---|---|---|
 //! | `/account` | the way to all others | |
 //! | `/account/profile` | what one says of oneself | |
+//! | `/account/picture` | the picture that apps show of one | |
 //! | `/account/preferences` | language, time zone, light or dark, mails | |
 //! | `/account/security` | how one signs in, and the devices that are trusted | |
 //! | `/account/email` | the address, and another one | yes |
@@ -29,6 +30,7 @@ pub mod export;
 pub mod overview;
 pub mod passkeys;
 pub mod password;
+pub mod picture;
 pub mod preferences;
 pub mod profile;
 pub mod recovery_codes;
@@ -152,19 +154,30 @@ impl<'s> Resident<'s> {
             Ok(parameters) => parameters,
             Err(unreadable) => return Err(resident.visit.malformed(&unreadable.error)),
         };
+        match resident.refuse_form(request, &mut parameters) {
+            Some(refused) => Err(refused),
+            None => Ok((resident, parameters)),
+        }
+    }
+
+    /// The answer to a form that their own page did not send: one of another site, or of another account's page. Takes its token out.
+    pub(super) fn refuse_form(
+        &self,
+        request: &Request,
+        parameters: &mut Parameters,
+    ) -> Option<Response> {
+        let op = &self.visit.state.op;
         if let Err(error) = parameters.refuse_repeated() {
-            return Err(resident.visit.malformed(&error));
+            return Some(self.visit.malformed(&error));
         }
         let token = parameters.take("csrf");
-        let browsers = cookies::browsers(&state.op, request.headers());
-        if !csrf::is_ours(&state.op, request.headers(), &browsers, token.as_deref()) {
-            return Err(resident.visit.foreign_form());
+        let browsers = cookies::browsers(op, request.headers());
+        if !csrf::is_ours(op, request.headers(), &browsers, token.as_deref()) {
+            return Some(self.visit.foreign_form());
         }
-        if !csrf::is_at(&state.op, token.as_deref(), resident.session().as_str()) {
-            // Another account is current since the page was made.
-            return Err(see_other(place.path));
-        }
-        Ok((resident, parameters))
+        // Another account may be current since the page was made.
+        let is_at = csrf::is_at(op, token.as_deref(), self.session().as_str());
+        (!is_at).then(|| self.again())
     }
 
     /// The session that they are here with.

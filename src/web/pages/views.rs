@@ -76,7 +76,9 @@ pub use playground::{
     Claim, Message, Playground, PlaygroundIndex, ScopeChoice, Step, StepKind, TokenKind, TokenView,
     Verified,
 };
-pub use profile::{AccountPreferences, AccountProfile, ChoiceGroup, Choosable, ProfileField};
+pub use profile::{
+    AccountPicture, AccountPreferences, AccountProfile, ChoiceGroup, Choosable, ProfileField,
+};
 pub use qr::QrCode;
 pub use second_factor::{SecondFactorPage, Way};
 pub use sign_in::{

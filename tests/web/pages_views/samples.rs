@@ -10,13 +10,14 @@ use doorward::web::brand::Brand;
 use doorward::web::i18n::Localizer;
 use doorward::web::pages::views::{
     Account, AccountActivity, AccountApp, AccountApps, AccountDelete, AccountEmail, AccountExport,
-    AccountLeft, AccountOverview, AccountPasskeys, AccountPassword, AccountPreferences,
-    AccountProfile, AccountRecoveryCodes, AccountSecurity, AccountSessions, Accounts, ActivityRow,
-    AddressError, Check, ChoiceGroup, Choosable, Chrome, Client, CodeError, ConnectedApp, Consent,
-    DeadLink, Device, ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Leaving, Lifetime, Link,
-    LinkDead, LinkKind, LocalPath, MailCode, Moment, NewPassword, PasskeyForm, PasskeyRow,
-    Password, PasswordError, ProfileField, QrCode, Reason, SecondFactorPage, SignIn, SignInError,
-    SignOut, SignUp, SignUpDetails, SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
+    AccountLeft, AccountOverview, AccountPasskeys, AccountPassword, AccountPicture,
+    AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountSecurity, AccountSessions,
+    Accounts, ActivityRow, AddressError, Check, ChoiceGroup, Choosable, Chrome, Client, CodeError,
+    ConnectedApp, Consent, DeadLink, Device, ErrorKind, ErrorPage, Expired, Form, FormPost, Home,
+    Leaving, Lifetime, Link, LinkDead, LinkKind, LocalPath, MailCode, Moment, NewPassword,
+    PasskeyForm, PasskeyRow, Password, PasswordError, ProfileField, QrCode, Reason,
+    SecondFactorPage, SignIn, SignInError, SignOut, SignUp, SignUpDetails, SignedOut, Theme, Wait,
+    WaitKind, Way, WebUrl,
 };
 use doorward::zone::Zone;
 
@@ -274,6 +275,15 @@ impl Sampler {
             self.chrome(),
             Moment::of(Timestamp::from_seconds(1_795_884_309)),
         );
+        let picture = AccountPicture {
+            chrome: chrome.clone(),
+            form: form(),
+            own: Some(path(chrome.asset("favicon.svg"))),
+            elsewhere: String::new(),
+            can_change: true,
+            error: None,
+            was_saved: true,
+        };
         let overview = AccountOverview {
             chrome: chrome.clone(),
             person: self.texts.person.clone(),
@@ -378,6 +388,32 @@ impl Sampler {
             page("account", &overview),
             page("account-profile", &self.profile(false)),
             page("account-profile-errors", &self.profile(true)),
+            page("account-picture", &picture),
+            page(
+                "account-picture-elsewhere",
+                &AccountPicture {
+                    own: None,
+                    elsewhere: format!("https://{}/a.png", self.texts.client_host),
+                    ..picture.clone()
+                },
+            ),
+            page(
+                "account-picture-error",
+                &AccountPicture {
+                    own: None,
+                    error: Some("picture-format"),
+                    was_saved: false,
+                    ..picture.clone()
+                },
+            ),
+            page(
+                "account-picture-closed",
+                &AccountPicture {
+                    can_change: false,
+                    was_saved: false,
+                    ..picture.clone()
+                },
+            ),
             page("account-preferences", &self.preferences(false)),
             page("account-preferences-error", &self.preferences(true)),
             page(

@@ -44,6 +44,11 @@ impl AccountOverview {
                 "account-profile-detail",
             ),
             (
+                "/account/picture",
+                "account-picture-title",
+                "account-picture-detail",
+            ),
+            (
                 "/account/email",
                 "account-email-title",
                 "account-email-detail",
