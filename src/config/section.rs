@@ -170,6 +170,18 @@ pub struct SignIn {
     pub by_mail: Option<bool>,
     /// Whether a code that is sent to their address is a second factor for who has no other.
     pub mail_as_second_factor: Option<bool>,
+    /// Of whom a second factor is asked.
+    pub second_factor: Option<SecondFactor>,
+}
+
+/// `sign_in.second_factor`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecondFactor {
+    /// Of who set one up to be asked for it.
+    Optional,
+    /// Of everybody: who has none sets one up on the way.
+    Required,
 }
 
 /// `mail`. Without `smtp` no mail is sent.

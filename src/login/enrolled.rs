@@ -6,6 +6,17 @@ use crate::domain::id::UserId;
 use crate::provider::Provider;
 use crate::store::StoreError;
 
+/// The same of whom a decision [concerns](crate::login::policy::concerned), if it does anybody.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn find_if_any(op: &Provider, user: Option<&UserId>) -> Result<Enrolled, StoreError> {
+    match user {
+        Some(user) => find(op, user).await,
+        None => Ok(Enrolled::default()),
+    }
+}
+
 /// What a person has enrolled, and whether mail to them counts as well.
 ///
 /// # Errors

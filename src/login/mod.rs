@@ -4,8 +4,10 @@
 
 pub mod accounts;
 pub mod attempt;
+pub mod basis;
 pub mod challenge;
 pub mod enrolled;
+pub mod enrolment;
 pub mod factor;
 pub mod hashing;
 pub mod identifier;

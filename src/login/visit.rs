@@ -4,7 +4,6 @@ use super::accounts::{Accounts, SignedIn};
 use super::enrolled;
 use super::policy::{self, OwedProof, PROOF_LASTS, SignInReason, Standing, WantedAcr, Wishes};
 use crate::domain::authentication::Acr;
-use crate::domain::enrolled::Enrolled;
 use crate::domain::interaction::{Progress, Visit};
 use crate::provider::Provider;
 use crate::store::StoreError;
@@ -28,7 +27,7 @@ pub fn wishes(visit: &Visit) -> Wishes<'static> {
         max_age: u32::try_from(PROOF_LASTS.as_secs()).ok(),
         acr: WantedAcr {
             values: vec![Acr::TwoFactors],
-            is_essential: false,
+            ..WantedAcr::default()
         },
         ..Wishes::default()
     }
@@ -46,18 +45,18 @@ pub async fn receive(
 ) -> Result<Visitor, StoreError> {
     let wishes = wishes(visit);
     let account = policy::choose_account(&wishes, browser, progress);
-    let enrolled = match account.filter(|_| visit.is_sensitive) {
-        Some(account) => enrolled::find(op, &account.user.id).await?,
-        None => Enrolled::default(),
-    };
+    let (rules, now) = (op.settings.sign_in, op.now());
+    let concerned = policy::concerned(&wishes, rules, account, progress, now);
     let standing = Standing {
         wishes: &wishes,
+        rules,
+        has_passkeys: op.passkeys.is_some(),
         account,
-        enrolled,
+        enrolled: enrolled::find_if_any(op, concerned).await?,
         has_accounts: !browser.signed_in.is_empty(),
         can_choose: !browser.signed_in.is_empty(),
         progress,
-        now: op.now(),
+        now,
     };
     Ok(match (policy::owed(&standing), account) {
         (None, Some(account)) => Visitor::Welcome(account.clone()),

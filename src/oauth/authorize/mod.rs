@@ -23,14 +23,12 @@ use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
 use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::client::{Client, GrantType};
-use crate::domain::enrolled::Enrolled;
 use crate::domain::interaction::{Interaction, Progress};
 use crate::domain::redirect_uri::SafeRedirect;
-use crate::login::accounts::{Accounts, SignedIn};
+use crate::login::accounts::Accounts;
 use crate::login::enrolled;
-use crate::login::policy::{self as proofs, WantedAcr};
+use crate::login::policy as proofs;
 use crate::provider::Provider;
-use crate::store::StoreError;
 
 /// The most bytes of JSON that an authorization request may have to wait for its end-user.
 const LONGEST_WAITING: usize = 8192;
@@ -211,7 +209,7 @@ async fn conclude(
     }
     let none = Progress::default();
     let progress = interaction.map_or(&none, |interaction| &interaction.progress);
-    let wishes = policy::wishes(&request);
+    let wishes = policy::wishes(&request, client.policy.minimum_acr);
     let account = proofs::choose_account(&wishes, browser, progress);
     let consented = match account {
         Some(account) if !client.policy.is_first_party => {
@@ -222,16 +220,19 @@ async fn conclude(
         }
         Some(_) | None => None,
     };
-    let enrolled =
-        match find_enrolled(op, account.filter(|_| wishes.acr != WantedAcr::default())).await {
-            Ok(enrolled) => enrolled,
-            Err(error) => return fail(redirect, &error.into()),
-        };
+    let (rules, now) = (op.settings.sign_in, op.now());
+    let concerned = proofs::concerned(&wishes, rules, account, progress, now);
+    let enrolled = match enrolled::find_if_any(op, concerned).await {
+        Ok(enrolled) => enrolled,
+        Err(error) => return fail(redirect, &error.into()),
+    };
     let standing = Standing {
         request: &request,
         client: &client,
         person: proofs::Standing {
             wishes: &wishes,
+            rules,
+            has_passkeys: op.passkeys.is_some(),
             account,
             enrolled,
             has_accounts: !browser.signed_in.is_empty(),
@@ -239,7 +240,7 @@ async fn conclude(
                 .next()
                 .is_some(),
             progress,
-            now: op.now(),
+            now,
         },
         consented: consented.as_deref(),
     };
@@ -285,14 +286,6 @@ async fn conclude(
             request,
             owed,
         })),
-    }
-}
-
-/// By what somebody could prove themselves, if it matters.
-async fn find_enrolled(op: &Provider, account: Option<&SignedIn>) -> Result<Enrolled, StoreError> {
-    match account {
-        Some(account) => enrolled::find(op, &account.user.id).await,
-        None => Ok(Enrolled::default()),
     }
 }
 

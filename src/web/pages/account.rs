@@ -105,6 +105,7 @@ impl<'s> Resident<'s> {
                         find_known_person(reason, &visit::wishes(&wanted), &accounts.signed_in)
                     }
                     OwedProof::SecondFactor(_)
+                    | OwedProof::Enrol(_)
                     | OwedProof::SelectAccount
                     | OwedProof::NewPassword => None,
                 };

@@ -7,6 +7,7 @@
 
 mod browser;
 mod consent;
+mod enrol;
 pub mod mail;
 mod new_password;
 pub mod passkey;
@@ -108,6 +109,9 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         Owed::Proof(OwedProof::SecondFactor(owed)) => {
             second_factor::answer(&scene, &next, owed, &request, parameters, decision).await
         }
+        Owed::Proof(OwedProof::Enrol(owed)) => {
+            enrol::answer(&scene, &next, owed, &request, parameters, decision).await
+        }
         Owed::Proof(OwedProof::SelectAccount) => select_account::answer(&scene, parameters).await,
         Owed::Proof(OwedProof::NewPassword) => {
             new_password::answer(&scene, &next, parameters).await
@@ -156,6 +160,7 @@ async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>, way: Option<Wa
         Owed::Proof(OwedProof::SecondFactor(owed)) => {
             second_factor::show(scene, next, owed, slip, way).await
         }
+        Owed::Proof(OwedProof::Enrol(owed)) => enrol::show(scene, next, owed, (slip, way)).await,
         Owed::Proof(OwedProof::SelectAccount) => select_account::show(scene, next).await,
         Owed::Proof(OwedProof::NewPassword) => new_password::show(scene, next).await,
         Owed::Consent(scope) => consent::show(scene, next, scope).await,

@@ -15,6 +15,7 @@
 //! | [`Password`] | `password` | 200; 429 when throttled, 503 when busy |
 //! | [`NewPassword`] | `new-password` | 200, after an error too |
 //! | [`SecondFactorPage`] | `second-factor` | 200; 429 when throttled |
+//! | [`EnrolPage`], [`EnrolCodes`] | `enrol`, `enrol-codes` | 200, after an error too |
 //! | [`MailCode`] | `mail-code` | 200; 429 when throttled |
 //! | [`Link`], [`LinkDead`] | `link`, `error` | 200; 403, 409 or 410 by `DeadLink::status` |
 //! | [`Accounts`] | `accounts` | 200 |
@@ -34,6 +35,7 @@ mod account;
 mod address;
 mod chrome;
 mod consent;
+mod enrol;
 mod error;
 mod expired;
 mod form_post;
@@ -55,6 +57,7 @@ pub use account::{
 pub use address::{LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
 pub use consent::{Consent, Lifetime, ScopeLine, scope_title};
+pub use enrol::{EnrolCodes, EnrolPage, NewApp};
 pub use error::{Check, ErrorKind, ErrorPage, Wait, WaitKind};
 pub use expired::Expired;
 pub use form_post::FormPost;

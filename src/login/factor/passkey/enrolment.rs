@@ -10,6 +10,7 @@ use super::{Answer, Begun, Refused, begin, makers, relying_party, set, take, use
 use crate::domain::id::CredentialId;
 use crate::domain::passkey::{CeremonyKind, MOST_PASSKEYS, Passkey};
 use crate::domain::user::User;
+use crate::login::enrolment::Guard;
 use crate::login::notice::Notice;
 use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
@@ -77,6 +78,29 @@ pub async fn finish_enrolment(
     answer: Answer<'_>,
     name: &str,
 ) -> Result<Passkey, Refused> {
+    finish(op, user, answer, name, None).await
+}
+
+/// The same on the way of a sign-in, if what must hold still does. It is called after its maker.
+///
+/// # Errors
+/// [`Refused`]: whatever it is, the ceremony is over.
+pub async fn finish_on_the_way(
+    op: &Provider,
+    user: &User,
+    answer: Answer<'_>,
+    guard: &Guard,
+) -> Result<Passkey, Refused> {
+    finish(op, user, answer, "", Some(guard.clone())).await
+}
+
+async fn finish(
+    op: &Provider,
+    user: &User,
+    answer: Answer<'_>,
+    name: &str,
+    guard: Option<Guard>,
+) -> Result<Passkey, Refused> {
     let party = relying_party(op)?;
     let (owner, state) = take::<PasskeyRegistration>(op, CeremonyKind::Create, answer).await?;
     if owner.as_ref() != Some(&user.id) {
@@ -107,7 +131,7 @@ pub async fn finish_enrolment(
         },
         ..enrolled
     };
-    keep(op, user, passkey).await
+    keep(op, user, passkey, guard).await
 }
 
 fn verify(
@@ -142,7 +166,12 @@ fn verify(
 }
 
 /// Writes it down, if it is nobody's and there is room.
-async fn keep(op: &Provider, user: &User, passkey: Passkey) -> Result<Passkey, Refused> {
+async fn keep(
+    op: &Provider,
+    user: &User,
+    passkey: Passkey,
+    guard: Option<Guard>,
+) -> Result<Passkey, Refused> {
     let letter = Letter::MethodAdded {
         method: Method::Passkey,
     };
@@ -157,6 +186,11 @@ async fn keep(op: &Provider, user: &User, passkey: Passkey) -> Result<Passkey, R
             };
             if owner.disabled_at.is_some() {
                 return Ok(Err(Refused::Disabled));
+            }
+            if let Some(guard) = &guard
+                && !guard.holds(w, kept.created_at)?
+            {
+                return Ok(Err(Refused::Over));
             }
             if w.list_passkeys(&kept.tenant_id, &kept.user_id)?.len() >= MOST_PASSKEYS {
                 return Ok(Err(Refused::TooMany));

@@ -27,9 +27,10 @@ use serde_json::Value;
 use webauthn_rs::prelude::{Url, Uuid, Webauthn, WebauthnBuilder, WebauthnError};
 
 pub use self::assertion::{Mediation, VerifiedPasskey, begin_assertion, finish_assertion};
-pub use self::enrolment::{begin_enrolment, finish_enrolment};
+pub use self::enrolment::{begin_enrolment, finish_enrolment, finish_on_the_way};
 pub use self::kept::{LONGEST_NAME, Signals, list, maker, remove, rename, signals};
 pub use self::response::{LONGEST_RESPONSE, Malformed};
+use crate::domain::authentication::Method;
 use crate::domain::id::{CeremonyId, CredentialId, UserId};
 use crate::domain::passkey::{Ceremony, CeremonyKind};
 use crate::entropy::NoEntropy;
@@ -98,6 +99,16 @@ pub struct Begun {
     pub ceremony: CeremonyId,
     /// The argument of `navigator.credentials.create()` or `get()`, as JSON.
     pub options: Value,
+}
+
+/// By what somebody has proven themselves who made or used this passkey just now: its person was there and opened it.
+#[must_use]
+pub const fn method(is_backup_eligible: bool) -> Method {
+    if is_backup_eligible {
+        Method::SyncedPasskey
+    } else {
+        Method::DeviceBoundPasskey
+    }
 }
 
 /// What came back.

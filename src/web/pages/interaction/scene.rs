@@ -8,6 +8,7 @@ use poem::{Request, Response};
 
 use super::Slip;
 use super::browser::{self, Browser};
+use crate::domain::authentication::Acr;
 use crate::domain::client::Client as RelyingParty;
 use crate::domain::id::{InteractionId, SessionId, UserId};
 use crate::domain::interaction::{Errand, Interaction, Progress};
@@ -18,6 +19,7 @@ use crate::login::session::{self, BrowserSessions};
 use crate::login::visit::{self, Visitor};
 use crate::oauth::authorize::policy::{self, Owed};
 use crate::oauth::authorize::{self, Interact, Outcome, Unwilling};
+use crate::store::StoreError;
 use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::views::{Client, Form, PasswordError};
@@ -52,6 +54,8 @@ pub(super) struct Scene<'s> {
     pub(super) sessions: BrowserSessions,
     /// Whether the first is current.
     pub(super) has_current: bool,
+    /// What the client's people have to reach at least.
+    minimum: Option<Acr>,
 }
 
 impl<'s> Scene<'s> {
@@ -100,6 +104,9 @@ impl<'s> Scene<'s> {
         let opened = session::open(&state.op, &sessions.secrets)
             .await
             .map_err(|error| visit.failed(&error))?;
+        let minimum = find_minimum(state, &interaction.errand)
+            .await
+            .map_err(|error| visit.failed(&error))?;
         let visit = Visit::new(state, request.headers(), interaction.errand.ui_locales());
         Ok(Self {
             visit,
@@ -107,6 +114,7 @@ impl<'s> Scene<'s> {
             browser,
             has_current: sessions.has_current_of(&opened.live),
             sessions: opened,
+            minimum,
         })
     }
 
@@ -150,7 +158,7 @@ impl<'s> Scene<'s> {
     /// What is wanted of the person.
     pub(super) fn wishes(&self) -> Wishes<'_> {
         match &self.interaction.errand {
-            Errand::Authorization(request) => policy::wishes(request),
+            Errand::Authorization(request) => policy::wishes(request, self.minimum),
             Errand::Visit(visit) => visit::wishes(visit),
         }
     }
@@ -304,4 +312,13 @@ impl<'s> Scene<'s> {
             &progress.step(),
         )
     }
+}
+
+/// What the operator demands of the people of whoever asks.
+async fn find_minimum(state: &State, errand: &Errand) -> Result<Option<Acr>, StoreError> {
+    let Errand::Authorization(request) = errand else {
+        return Ok(None);
+    };
+    let client = state.op.find_client(request.client_id.as_str()).await?;
+    Ok(client.and_then(|client| client.policy.minimum_acr))
 }

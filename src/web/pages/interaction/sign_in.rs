@@ -173,6 +173,7 @@ fn reason(owed: &Owed) -> Reason {
                 SignInReason::NoSession | SignInReason::OtherPerson | SignInReason::OtherAccount,
             )
             | OwedProof::SecondFactor(_)
+            | OwedProof::Enrol(_)
             | OwedProof::SelectAccount
             | OwedProof::NewPassword,
         )

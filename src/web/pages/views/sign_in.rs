@@ -36,6 +36,8 @@ pub struct PasskeyForm {
     pub form: Form,
     /// Where the script asks what to ask for.
     pub options: LocalPath,
+    /// Whether a new one is given a name there.
+    pub is_named: bool,
 }
 
 /// What went wrong with the identifier. Never whether the account exists.
