@@ -226,6 +226,8 @@ pub struct Passkeys {
     pub allowed_aaguids: Vec<String>,
     /// Other origins whose pages may use the passkeys of this issuer.
     pub related_origins: Vec<String>,
+    /// Whether who signs in by a password is offered a passkey for the next time.
+    pub offer: Option<bool>,
 }
 
 /// `limits`.

@@ -58,6 +58,8 @@ pub struct Here<'h> {
     pub known: &'h KnownBrowser,
     /// The secrets of the device, if people trust it.
     pub devices: Vec<TokenHash>,
+    /// Whether a passkey may be offered to them afterwards.
+    pub offers_passkey: bool,
 }
 
 /// What became of a proof.

@@ -14,6 +14,7 @@ pub mod identifier;
 pub mod known_browser;
 pub mod new_password;
 pub mod notice;
+pub mod offer;
 pub mod policy;
 pub mod session;
 pub mod sign_in;

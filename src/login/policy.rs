@@ -15,14 +15,18 @@
 //! | the password is one that must be changed | another password |
 //! | the person set up an authenticator app, or the tenant requires it, at a sign-in | the second factor, unless they trust this device |
 //!
+//! Once nothing is owed, a passkey may be [offered](is_offered), which nobody has to take.
+//!
 //! What is wanted (`acr_values`) is tried for; what is required is reached, or the person goes no further.
 
 mod accounts;
+mod offer;
 mod reach;
 
 use std::time::Duration;
 
 pub use self::accounts::{choosable, choose_account, find_known_person};
+pub use self::offer::{Offer, is_offered, may_be_offered};
 pub use self::reach::{concerned, methods, needed, partial, required};
 use self::reach::{must_finish, must_step_up};
 use super::accounts::SignedIn;
@@ -190,6 +194,8 @@ pub struct Standing<'s> {
     pub can_choose: bool,
     /// What was done for this request.
     pub progress: &'s Progress,
+    /// What is known of the offer of a passkey.
+    pub offer: Offer,
     /// Now.
     pub now: Timestamp,
 }

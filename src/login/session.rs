@@ -177,7 +177,7 @@ pub async fn begin(
     }
     let notice = new_device(op, proven, here, now)?;
     let (epoch, added_to) = (proven.epoch, proven.session.clone());
-    let interaction = here.interaction.clone();
+    let (interaction, offers_passkey) = (here.interaction.clone(), here.offers_passkey);
     let begun = op
         .store
         .write(move |w| {
@@ -213,7 +213,8 @@ pub async fn begin(
                     fresh.id.clone()
                 }
             };
-            w.update_progress(&interaction, &progress.proven(id.clone()), now)?;
+            let progress = progress.proven(id.clone()).offering(offers_passkey);
+            w.update_progress(&interaction, &progress, now)?;
             if let Some(notice) = &notice {
                 notice.post(w)?;
             }

@@ -2,7 +2,9 @@
 
 use super::accounts::{Accounts, SignedIn};
 use super::enrolled;
-use super::policy::{self, OwedProof, PROOF_LASTS, SignInReason, Standing, WantedAcr, Wishes};
+use super::policy::{
+    self, Offer, OwedProof, PROOF_LASTS, SignInReason, Standing, WantedAcr, Wishes,
+};
 use crate::domain::authentication::Acr;
 use crate::domain::interaction::{Progress, Visit};
 use crate::provider::Provider;
@@ -13,6 +15,8 @@ use crate::store::StoreError;
 pub enum Visitor {
     /// They may enter.
     Welcome(SignedIn),
+    /// They may, and are offered a passkey first.
+    Offered(SignedIn),
     /// A proof is owed.
     Owes(OwedProof),
 }
@@ -45,20 +49,26 @@ pub async fn receive(
 ) -> Result<Visitor, StoreError> {
     let wishes = wishes(visit);
     let account = policy::choose_account(&wishes, browser, progress);
-    let (rules, now) = (op.settings.sign_in, op.now());
-    let concerned = policy::concerned(&wishes, rules, account, progress, now);
+    let means = enrolled::look_up(op, &wishes, account, progress).await?;
     let standing = Standing {
         wishes: &wishes,
-        rules,
+        rules: op.settings.sign_in,
         has_passkeys: op.passkeys.is_some(),
         account,
-        enrolled: enrolled::find_if_any(op, concerned).await?,
+        enrolled: means.enrolled,
         has_accounts: !browser.signed_in.is_empty(),
         can_choose: !browser.signed_in.is_empty(),
         progress,
-        now,
+        // Whoever changes how they get in is there on purpose.
+        offer: if visit.is_sensitive {
+            Offer::default()
+        } else {
+            means.offer
+        },
+        now: op.now(),
     };
     Ok(match (policy::owed(&standing), account) {
+        (None, Some(account)) if policy::is_offered(&standing) => Visitor::Offered(account.clone()),
         (None, Some(account)) => Visitor::Welcome(account.clone()),
         (None, None) => Visitor::Owes(OwedProof::SignIn(SignInReason::NoSession)),
         (Some(owed), _) => Visitor::Owes(owed),

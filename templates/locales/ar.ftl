@@ -272,6 +272,8 @@ passkey-change = إعادة تسمية أو إزالة
 passkey-rename = إعادة تسمية
 passkey-remove = إزالة
 passkey-needs-script = متصفحك ينشئ مفاتيح المرور باستخدام JavaScript فقط، وهو متوقف.
+passkey-offer-title = تسجيل دخول أسرع في المرة القادمة
+passkey-offer-later = ليس الآن
 
 ## تسجيل الخروج
 

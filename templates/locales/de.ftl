@@ -244,6 +244,8 @@ passkey-change = Umbenennen oder entfernen
 passkey-rename = Umbenennen
 passkey-remove = Entfernen
 passkey-needs-script = Ihr Browser erstellt Passkeys nur mit JavaScript, und das ist ausgeschaltet.
+passkey-offer-title = Nächstes Mal schneller anmelden
+passkey-offer-later = Nicht jetzt
 
 ## Abmeldung
 

@@ -429,6 +429,10 @@ passkey-rename = Rename
 passkey-remove = Remove
 # Where JavaScript is off.
 passkey-needs-script = Your browser makes passkeys with JavaScript only, which is off.
+# Title of the page that offers a passkey after a sign-in with a password. What a passkey is, and a button “Create a passkey” follow.
+passkey-offer-title = Sign in faster next time
+# Button: goes on without one.
+passkey-offer-later = Not now
 
 ## Sign-out
 

@@ -244,6 +244,8 @@ passkey-change = Renommer ou retirer
 passkey-rename = Renommer
 passkey-remove = Retirer
 passkey-needs-script = Votre navigateur ne crée des clés d’accès qu’avec JavaScript, qui est désactivé.
+passkey-offer-title = Se connecter plus vite la prochaine fois
+passkey-offer-later = Pas maintenant
 
 ## Déconnexion
 

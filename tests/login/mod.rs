@@ -2,6 +2,7 @@ mod by_mail;
 mod flood;
 mod hashing;
 mod imported;
+mod offer;
 mod passkey;
 mod required;
 mod second_factor;

@@ -2,7 +2,7 @@
 
 use super::{
     Enrol, OwedProof, PROOF_LASTS, SecondFactor, SecondFactorRule, SignInReason, SignInRules,
-    Standing, WantedAcr, Wishes,
+    Standing, WantedAcr, Wishes, may_be_offered,
 };
 use crate::domain::authentication::{Acr, Method, Proof};
 use crate::domain::enrolled::Enrolled;
@@ -45,7 +45,9 @@ pub fn concerned<'s>(
     let account = account?;
     let authentication = &account.session.authentication;
     let required = required(rules, &wishes.acr, authentication.is_spared);
-    let matters = wishes.acr != WantedAcr::default() || authentication.reached() < required;
+    let matters = wishes.acr != WantedAcr::default()
+        || authentication.reached() < required
+        || may_be_offered(account, progress);
     matters.then_some(&account.user.id)
 }
 

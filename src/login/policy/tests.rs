@@ -1,5 +1,6 @@
 //! The policy as a table.
 
+mod offer;
 mod required;
 
 use std::sync::Arc;
@@ -96,6 +97,7 @@ fn decide_under(
         has_accounts: account.is_some(),
         can_choose: account.is_some(),
         progress,
+        offer: Offer::default(),
         now: NOW,
     };
     match owed(&standing) {

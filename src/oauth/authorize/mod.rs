@@ -220,10 +220,8 @@ async fn conclude(
         }
         Some(_) | None => None,
     };
-    let (rules, now) = (op.settings.sign_in, op.now());
-    let concerned = proofs::concerned(&wishes, rules, account, progress, now);
-    let enrolled = match enrolled::find_if_any(op, concerned).await {
-        Ok(enrolled) => enrolled,
+    let means = match enrolled::look_up(op, &wishes, account, progress).await {
+        Ok(means) => means,
         Err(error) => return fail(redirect, &error.into()),
     };
     let standing = Standing {
@@ -231,16 +229,17 @@ async fn conclude(
         client: &client,
         person: proofs::Standing {
             wishes: &wishes,
-            rules,
+            rules: op.settings.sign_in,
             has_passkeys: op.passkeys.is_some(),
             account,
-            enrolled,
+            enrolled: means.enrolled,
             has_accounts: !browser.signed_in.is_empty(),
             can_choose: proofs::choosable(&wishes, &browser.signed_in)
                 .next()
                 .is_some(),
             progress,
-            now,
+            offer: means.offer,
+            now: op.now(),
         },
         consented: consented.as_deref(),
     };

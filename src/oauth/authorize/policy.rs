@@ -14,6 +14,8 @@ use crate::oauth::error::{ErrorCode, OAuthError};
 pub enum Owed {
     /// To say and prove who they are.
     Proof(OwedProof),
+    /// Nothing: they are offered a passkey, once all is proven.
+    Offer,
     /// To agree to these scopes.
     Consent(Scope),
 }
@@ -41,6 +43,11 @@ impl Owed {
             Self::Proof(OwedProof::SelectAccount) => OAuthError::new(
                 ErrorCode::AccountSelectionRequired,
                 "the end-user must choose an account",
+            ),
+            // Only to who was at a page.
+            Self::Offer => OAuthError::new(
+                ErrorCode::InteractionRequired,
+                "the end-user is at a page of the issuer",
             ),
             Self::Consent(_) => {
                 OAuthError::new(ErrorCode::ConsentRequired, "the end-user must agree")
@@ -137,6 +144,9 @@ pub fn decide(standing: &Standing<'_>) -> Decision {
             ErrorCode::LoginRequired,
             "another end-user than the expected one signed in",
         ));
+    }
+    if policy::is_offered(person) {
+        return Decision::Interact(Owed::Offer);
     }
     if let Some(owed) = must_consent(standing) {
         return Decision::Interact(owed);

@@ -89,7 +89,7 @@ async fn conclude(
                     let wishes = policy::wishes(&interact.request, None);
                     find_known_person(*reason, &wishes, &accounts.signed_in)
                 }
-                Owed::Proof(_) | Owed::Consent(_) => None,
+                Owed::Proof(_) | Owed::Offer | Owed::Consent(_) => None,
             };
             let progress = known.map_or_else(Progress::default, |known| {
                 Progress::default().typed(known.user.username.clone())

@@ -91,7 +91,7 @@ impl<'s> Resident<'s> {
         let browser = Browser::of(state, request.headers())
             .map_err(|error| visit.failed(PageFailure::Permanent(error.to_string())))?;
         match visit::receive(&state.op, &wanted, &accounts, &Progress::default()).await {
-            Ok(Visitor::Welcome(account)) => Ok(Self {
+            Ok(Visitor::Welcome(account) | Visitor::Offered(account)) => Ok(Self {
                 visit,
                 account,
                 sessions,

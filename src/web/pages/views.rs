@@ -16,6 +16,7 @@
 //! | [`NewPassword`] | `new-password` | 200, after an error too |
 //! | [`SecondFactorPage`] | `second-factor` | 200; 429 when throttled |
 //! | [`EnrolPage`], [`EnrolCodes`] | `enrol`, `enrol-codes` | 200, after an error too |
+//! | [`PasskeyOffer`] | `passkey-offer` | 200, after an error too |
 //! | [`MailCode`] | `mail-code` | 200; 429 when throttled |
 //! | [`Link`], [`LinkDead`] | `link`, `error` | 200; 403, 409 or 410 by `DeadLink::status` |
 //! | [`Accounts`] | `accounts` | 200 |
@@ -43,6 +44,7 @@ mod home;
 mod link;
 mod mail_code;
 mod moment;
+mod offer;
 mod playground;
 mod qr;
 mod second_factor;
@@ -65,6 +67,7 @@ pub use home::Home;
 pub use link::{DeadLink, Link, LinkDead, LinkKind};
 pub use mail_code::MailCode;
 pub use moment::Moment;
+pub use offer::PasskeyOffer;
 pub use playground::{
     Claim, Message, Playground, PlaygroundIndex, ScopeChoice, Step, StepKind, TokenKind, TokenView,
     Verified,

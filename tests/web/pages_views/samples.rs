@@ -10,9 +10,9 @@ use doorward::web::pages::views::{
     AccountRecoveryCodes, AccountSecurity, AccountSessions, Accounts, Check, Chrome, Client,
     CodeError, ConnectedApp, Consent, DeadLink, Device, EnrolCodes, EnrolPage, ErrorKind,
     ErrorPage, Expired, Form, FormPost, Home, Lifetime, Link, LinkDead, LinkKind, LocalPath,
-    MailCode, Moment, NewApp, NewPassword, PasskeyForm, PasskeyRow, Password, PasswordError,
-    QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut, SignedOut, Theme, Wait,
-    WaitKind, Way, WebUrl,
+    MailCode, Moment, NewApp, NewPassword, PasskeyForm, PasskeyOffer, PasskeyRow, Password,
+    PasswordError, QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut, SignedOut,
+    Theme, Wait, WaitKind, Way, WebUrl,
 };
 
 /// The texts that come from outside.
@@ -163,6 +163,7 @@ impl Sampler {
             reason: Reason::First,
             can_mail: true,
             can_reset: true,
+            asks_for_passkeys: true,
             can_cancel: true,
         }
     }
@@ -398,6 +399,18 @@ impl Sampler {
             }),
             ..choice.clone()
         };
+        let offer = PasskeyOffer {
+            chrome: self.chrome(),
+            client: Some(self.client()),
+            form: form(),
+            passkey: passkey_form(),
+            error: None,
+        };
+        let again = PasskeyOffer {
+            client: None,
+            error: Some("passkey-failed"),
+            ..offer.clone()
+        };
         let codes = EnrolCodes {
             chrome: self.chrome(),
             codes: vec!["0123-4567-89ab-cdef".into(); 10],
@@ -409,6 +422,8 @@ impl Sampler {
             page("enrol-app", &app(None)),
             page("enrol-app-wrong", &app(Some(CodeError::Wrong))),
             page("enrol-codes", &codes),
+            page("passkey-offer", &offer),
+            page("passkey-offer-error", &again),
         ]
     }
 

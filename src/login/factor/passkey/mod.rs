@@ -42,13 +42,25 @@ use crate::store::StoreError;
 pub const CEREMONY_LIFETIME: Duration = Duration::from_mins(5);
 
 /// What the operator chose about passkeys.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Policy {
     /// The models of authenticators that may be enrolled, as UUIDs; empty for all. What a model says of itself is asked for, and not
     /// checked against its maker's certificates.
     pub allowed_aaguids: Vec<String>,
     /// Other origins that may use these passkeys (Web Authentication Level 3 §5.11).
     pub related_origins: Vec<String>,
+    /// Whether who signs in by a password is offered one for the next time.
+    pub is_offered: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            allowed_aaguids: Vec::new(),
+            related_origins: Vec::new(),
+            is_offered: true,
+        }
+    }
 }
 
 /// One issuer as authenticators know it: its host is the RP ID.

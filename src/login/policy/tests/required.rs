@@ -229,6 +229,7 @@ fn without_passkeys_an_app_is_set_up() {
         has_accounts: true,
         can_choose: true,
         progress: &Progress::default(),
+        offer: Offer::default(),
         now: NOW,
     });
     let Some(OwedProof::Enrol(enrol)) = owed else {

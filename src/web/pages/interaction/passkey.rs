@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::proof;
 use super::scene::{Next, Scene};
-use super::{Slip, second_factor, sign_in};
+use super::{Slip, offer, second_factor, sign_in};
 use crate::domain::authentication::Method;
 use crate::domain::id::UserId;
 use crate::login::attempt;
@@ -51,6 +51,12 @@ pub async fn options(state: Arc<State>, mut request: Request) -> Response {
         }) if owed.ways.contains(&Method::SyncedPasskey) => {
             return create(&state, &owed.user_id, &bound_to).await;
         }
+        Ok(Next {
+            owed: Owed::Offer, ..
+        }) => match offer::account(&scene) {
+            Some(account) => return create(&state, &account.user.id, &bound_to).await,
+            None => return Response::from(StatusCode::GONE),
+        },
         Ok(Next {
             owed: Owed::Proof(OwedProof::SignIn(_)),
             ..

@@ -187,6 +187,10 @@ impl<'s> Scene<'s> {
                         asker: None,
                         owed: Owed::Proof(owed),
                     }),
+                    Ok(Visitor::Offered(_)) => Ok(Next {
+                        asker: None,
+                        owed: Owed::Offer,
+                    }),
                     Ok(Visitor::Welcome(_)) => Err(self.end_visit(&wanted.visit).await),
                     Err(error) => Err(self.visit.failed(&error)),
                 };
