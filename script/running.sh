@@ -86,6 +86,10 @@ start_doorward() { # <name> [arguments...]
   serve "$name" "$target/debug/doorward" dev --listen "127.0.0.1:$(free_port)" --data "$work/$name" --json "$@"
 }
 
+start_doorward_required() {
+  DOORWARD__SIGN_IN__SECOND_FACTOR=required start_doorward required
+}
+
 start_doorward_behind_tls() {
   local inner outer
   inner=$(free_port)

@@ -14,6 +14,8 @@
 // credential; who cancels, or does nothing, stays where they are. If the page has a field with autocomplete="… webauthn", passkeys are
 // offered in it too (for the first form of kind "get"), by a request that is made anew before its challenge is over.
 //
+// <input type="hidden" name="…" data-passkey-ability>   says "yes" where this device, or what keeps passkeys on it, makes them
+//
 // <meta name="passkey-signal" content='{"rpId": …}'>   what authenticators are told, as the Signal API's dictionaries: with
 //   credentialId that it is unknown, with allAcceptedCredentialIds which there are, with name and displayName what they are called.
 (() => {
@@ -171,6 +173,12 @@
     window.addEventListener("pagehide", withdraw);
   }
 
+  async function tell(field) {
+    // Not conditionalCreate: browsers have that, whether or not there is anything that makes one.
+    const known = (await api.getClientCapabilities?.())?.passkeyPlatformAuthenticator;
+    if (known ?? (await api.isUserVerifyingPlatformAuthenticatorAvailable?.())) field.value = "yes";
+  }
+
   // Whatever an authenticator makes of it is its own affair.
   async function signal(told) {
     const { rpId, userId, credentialId, allAcceptedCredentialIds, name, displayName } = told;
@@ -184,5 +192,6 @@
   for (const meta of document.querySelectorAll('meta[name="passkey-signal"]')) {
     signal(JSON.parse(meta.content)).catch(() => {});
   }
+  for (const field of document.querySelectorAll("[data-passkey-ability]")) tell(field).catch(() => {});
   begin();
 })();

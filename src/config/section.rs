@@ -184,6 +184,8 @@ pub struct SignIn {
     pub mail_as_second_factor: Option<bool>,
     /// Whether people can have their account deleted.
     pub self_deletion: Option<bool>,
+    /// Of whom a second factor is asked.
+    pub second_factor: Option<SecondFactor>,
 }
 
 /// `sign_up`.
@@ -235,6 +237,16 @@ pub struct Pictures {
     pub secret: Option<Hidden>,
 }
 
+/// `sign_in.second_factor`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecondFactor {
+    /// Of who set one up to be asked for it.
+    Optional,
+    /// Of everybody: who has none sets one up on the way.
+    Required,
+}
+
 /// `mail`. Without `smtp` no mail is sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -277,6 +289,8 @@ pub struct Passkeys {
     pub allowed_aaguids: Vec<String>,
     /// Other origins whose pages may use the passkeys of this issuer.
     pub related_origins: Vec<String>,
+    /// Whether who signs in by a password is offered a passkey for the next time.
+    pub offer: Option<bool>,
 }
 
 /// `limits`.

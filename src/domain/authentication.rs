@@ -83,13 +83,16 @@ pub fn with(proofs: &[Proof], more: Proof) -> Vec<Proof> {
 }
 
 /// Authentication contexts, the weakest first: each satisfies those before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Acr {
     /// One factor.
+    #[serde(rename = "urn:doorward:acr:1fa")]
     OneFactor,
     /// Two.
+    #[serde(rename = "urn:doorward:acr:2fa")]
     TwoFactors,
     /// Phishing-resistant.
+    #[serde(rename = "phr")]
     PhishingResistant,
 }
 
@@ -251,6 +254,13 @@ mod tests {
             assert_eq!(authentication.at, Timestamp::from_seconds(100));
         }
         assert_eq!(Acr::of(&[Method::Totp, Method::RecoveryCode]), None);
+    }
+
+    #[test]
+    fn a_context_is_kept_by_its_name() {
+        for acr in Acr::ALL {
+            assert_eq!(serde_json::to_value(acr).unwrap(), acr.name());
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::authentication::Acr;
 use super::id::{ClientId, TenantId};
 use super::redirect_uri::{ApplicationType, SafeRedirect};
 use super::scope::Scope;
@@ -237,6 +238,9 @@ pub struct ClientPolicy {
     pub is_resource_server: bool,
     /// A confidential client that cannot do PKCE (OAuth 2.1 §7.5.1).
     pub is_pkce_exempt: bool,
+    /// The weakest authentication context that its people may come with, whatever its requests ask for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minimum_acr: Option<Acr>,
 }
 
 /// A registered relying party.

@@ -45,12 +45,12 @@ impl Enrolled {
         }
     }
 
-    /// The strongest context that they can reach.
+    /// The strongest context that they can reach. Mail is no second factor to itself.
     #[must_use]
     pub const fn reachable(&self) -> Acr {
         if self.passkeys > 0 {
             Acr::PhishingResistant
-        } else if self.has_totp || self.has_mail {
+        } else if self.has_totp || (self.has_mail && self.has_password) {
             Acr::TwoFactors
         } else {
             Acr::OneFactor

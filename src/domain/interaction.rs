@@ -95,6 +95,9 @@ pub struct Progress {
     pub wants_other_account: bool,
     /// Whether the person asked for the accounts that are signed in, to choose one.
     pub wants_to_choose: bool,
+    /// Whether a passkey may be offered to them: the script of a page said that their browser makes some, and they said neither yes nor no
+    /// yet.
+    pub offers_passkey: bool,
 }
 
 impl Progress {
@@ -222,6 +225,15 @@ impl Progress {
             wants_other_account: false,
             wants_to_choose: true,
             ..self.taken_back()
+        }
+    }
+
+    /// A passkey may be offered to them, or not.
+    #[must_use]
+    pub fn offering(self, offers_passkey: bool) -> Self {
+        Self {
+            offers_passkey,
+            ..self
         }
     }
 

@@ -77,3 +77,12 @@ impl Ceremony {
         now < self.expires_at && !self.created_at.is_ahead_of(now)
     }
 }
+
+/// How often somebody did not want a passkey when one was offered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Refusals {
+    /// How often.
+    pub times: i64,
+    /// When last.
+    pub last_at: Option<Timestamp>,
+}

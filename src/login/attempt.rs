@@ -8,6 +8,7 @@
 //!
 //! What was proven in part stays in the interaction, opens nothing, and is over after ten minutes, or once a password changes.
 
+use super::basis;
 use super::enrolled;
 use super::factor::{mail_code, passkey, recovery_code, totp};
 use super::known_browser::KnownBrowser;
@@ -58,6 +59,8 @@ pub struct Here<'h> {
     pub known: &'h KnownBrowser,
     /// The secrets of the device, if people trust it.
     pub devices: Vec<TokenHash>,
+    /// Whether a passkey may be offered to them afterwards.
+    pub offers_passkey: bool,
 }
 
 /// What became of a proof.
@@ -95,29 +98,17 @@ pub async fn second_factor(
     session: Option<&SessionId>,
     (typed, origin): (Typed<'_>, &SessionOrigin),
 ) -> Result<Proven, Refused> {
-    let user = op.store.user(&owed.user_id).await?;
-    let user = user.filter(|user| user.disabled_at.is_none());
-    let user = user.ok_or(Refused::Wrong)?;
-    let partial = progress
-        .partial
-        .as_ref()
-        .filter(|partial| partial.user_id == owed.user_id);
-    let (epoch, session) = match (partial, session) {
-        (Some(partial), _) => (partial.epoch, None),
-        (None, Some(session)) => {
-            let epoch = find_epoch(op, &owed.user_id).await?.ok_or(Refused::Wrong)?;
-            (epoch, Some(session.clone()))
-        }
-        (None, None) => return Err(Refused::Wrong),
-    };
+    let basis = basis::find(op, &owed.user_id, progress, session).await?;
+    let basis = basis.ok_or(Refused::Wrong)?;
+    let user = &*basis.user;
     let witness = Witness::of(op, &user.id, origin);
     let method = match typed {
         Typed::Totp(code) => {
-            totp::verify(op, &user, code, &witness).await?;
+            totp::verify(op, user, code, &witness).await?;
             Method::Totp
         }
         Typed::RecoveryCode(code) => {
-            let left = recovery_code::verify(op, &user, code, &witness).await?;
+            let left = recovery_code::verify(op, user, code, &witness).await?;
             tracing::info!(user.id = %user.id, left, "a recovery code was used");
             Method::RecoveryCode
         }
@@ -133,13 +124,7 @@ pub async fn second_factor(
             Method::Email
         }
     };
-    Ok(Proven {
-        user: (*user).clone(),
-        proofs: with(&owed.proofs, Proof::new(method, op.now())),
-        epoch,
-        session,
-        resets_password: partial.is_some_and(|partial| partial.resets_password),
-    })
+    Ok(basis.with(&owed.proofs, Proof::new(method, op.now())))
 }
 
 /// Takes a passkey, by itself or beside what was proven: it is two factors, and says who it is.
@@ -155,12 +140,7 @@ pub async fn passkey(
 ) -> Result<Proven, passkey::Refused> {
     let expected = owed.map(|owed| &owed.user_id);
     let verified = passkey::finish_assertion(op, answer, expected).await?;
-    let method = if verified.is_backup_eligible {
-        Method::SyncedPasskey
-    } else {
-        Method::DeviceBoundPasskey
-    };
-    let proof = Proof::new(method, verified.at);
+    let proof = Proof::new(passkey::method(verified.is_backup_eligible), verified.at);
     let partial = progress
         .partial
         .as_ref()
@@ -254,13 +234,16 @@ async fn needed(
 ) -> Result<(Acr, bool), StoreError> {
     let user = &proven.user.id;
     let enrolled = enrolled::find(op, user).await?;
+    let rules = op.settings.sign_in;
+    let needed = |is_trusted| {
+        let proofs = &proven.proofs;
+        policy::needed(rules, here.acr, &enrolled, proofs, is_trusted)
+    };
+    let (strict, lenient) = (needed(false), needed(true));
     if proven.resets_password && enrolled.has_second_factor() {
         // Whoever reads their mail is not let in by that alone, whatever this device was trusted for.
-        let wanted = policy::needed(here.acr, &enrolled, &proven.proofs, false);
-        return Ok((wanted.max(Acr::TwoFactors), false));
+        return Ok((strict.max(Acr::TwoFactors), false));
     }
-    let strict = policy::needed(here.acr, &enrolled, &proven.proofs, false);
-    let lenient = policy::needed(here.acr, &enrolled, &proven.proofs, true);
     if here.devices.is_empty() || lenient == strict {
         return Ok((strict, false));
     }
@@ -281,11 +264,4 @@ async fn needed(
     } else {
         (strict, false)
     })
-}
-
-async fn find_epoch(op: &Provider, user: &UserId) -> Result<Option<i64>, StoreError> {
-    let user = user.clone();
-    op.store
-        .read(move |r| r.find_credentials_epoch(&user))
-        .await
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  whoever asks: Wishes ─┐
-//!  the tenant: Rules     ├─▶ owed ─▶ SelectAccount · SignIn(why) · SecondFactor(whose) · KeepOrLeave(when) · NewPassword · nothing
+//!  the tenant: Rules     ├─▶ owed ─▶ SelectAccount · SignIn(why) · SecondFactor(whose) · Enrol(what) · KeepOrLeave(when) · NewPassword · nothing
 //!  the browser, the page ┘
 //! ```
 //!
@@ -10,14 +10,27 @@
 //! |---|---|
 //! | nobody is signed in, or somebody else than expected, or too long ago | all that they sign in by |
 //! | part of it was proven on this page, not long ago | the second factor |
+//! | more is required, by the tenant or the client, than they can reach by all that they have; and all of that was proven, not long ago | to enrol a factor |
 //! | the context that is wanted is more than the session reached, and the person can reach it | the second factor |
 //! | the account is to be deleted, as its person wished | whether they keep it |
 //! | the password is one that must be changed | another password |
-//! | the person set up an authenticator app, at a sign-in | the second factor, unless they trust this device |
+//! | the person set up an authenticator app, or the tenant requires it, at a sign-in | the second factor, unless they trust this device |
+//!
+//! Once nothing is owed, a passkey may be [offered](is_offered), which nobody has to take.
+//!
+//! What is wanted (`acr_values`) is tried for; what is required is reached, or the person goes no further.
+
+mod accounts;
+mod offer;
+mod reach;
 
 use std::time::Duration;
 
-use super::accounts::{Accounts, SignedIn};
+pub use self::accounts::{choosable, choose_account, find_known_person};
+pub use self::offer::{Offer, is_offered, may_be_offered};
+pub use self::reach::{concerned, methods, needed, partial, required};
+use self::reach::{must_finish, must_step_up};
+use super::accounts::SignedIn;
 use crate::domain::authentication::{Acr, Method, Proof};
 use crate::domain::enrolled::Enrolled;
 use crate::domain::id::UserId;
@@ -28,9 +41,21 @@ use crate::domain::user::User;
 /// How long a proof that a request asked for answers it, and how long one waits for another.
 pub const PROOF_LASTS: Duration = Duration::from_mins(10);
 
+/// Of whom a second factor is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SecondFactorRule {
+    /// Of who set one up to be asked for it.
+    #[default]
+    Optional,
+    /// Of everybody: who has none sets one up on the way.
+    Required,
+}
+
 /// What the tenant expects of a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SignInRules {
+    /// Of whom a second factor is asked.
+    pub second_factor: SecondFactorRule,
     /// For how long a device can be trusted; zero if none can.
     pub trusted_devices: Duration,
     /// Whether a code or a link by mail stands in for a password.
@@ -46,6 +71,7 @@ pub struct SignInRules {
 impl Default for SignInRules {
     fn default() -> Self {
         Self {
+            second_factor: SecondFactorRule::Optional,
             trusted_devices: Duration::from_hours(30 * 24),
             by_mail: false,
             mail_as_second_factor: false,
@@ -87,6 +113,8 @@ pub struct WantedAcr {
     pub values: Vec<Acr>,
     /// Whether it must be one of them (Core 1.0 §5.5.1.1); else one is tried for, and what there is will do.
     pub is_essential: bool,
+    /// The weakest that will do at all: the operator says so of the client.
+    pub at_least: Option<Acr>,
 }
 
 impl WantedAcr {
@@ -123,6 +151,19 @@ pub struct SecondFactor {
     pub acr: Acr,
 }
 
+/// A factor to enrol, by somebody who has nothing more that leads to what is required, and has proven all that they have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enrol {
+    /// Who.
+    pub user_id: UserId,
+    /// What was proven.
+    pub proofs: Vec<Proof>,
+    /// What is to be reached.
+    pub acr: Acr,
+    /// What may be enrolled, the best first: a passkey ([`Method::SyncedPasskey`]), an authenticator app.
+    pub ways: Vec<Method>,
+}
+
 /// What a person owes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OwedProof {
@@ -130,6 +171,8 @@ pub enum OwedProof {
     SignIn(SignInReason),
     /// To prove it by one more factor.
     SecondFactor(SecondFactor),
+    /// To enrol one more factor, which then is proven.
+    Enrol(Enrol),
     /// To say which of their accounts.
     SelectAccount,
     /// To say whether they keep their account, which is to be deleted at that moment.
@@ -143,9 +186,13 @@ pub enum OwedProof {
 pub struct Standing<'s> {
     /// What is wanted.
     pub wishes: &'s Wishes<'s>,
+    /// What the tenant expects.
+    pub rules: SignInRules,
+    /// Whether passkeys can be made at all.
+    pub has_passkeys: bool,
     /// Who would answer.
     pub account: Option<&'s SignedIn>,
-    /// By what they could prove themselves. Looked up where contexts are wanted.
+    /// By what whom it [concerns](concerned) could prove themselves.
     pub enrolled: Enrolled,
     /// When their account is to be deleted, if they wished that.
     pub leaves_at: Option<Timestamp>,
@@ -155,62 +202,10 @@ pub struct Standing<'s> {
     pub can_choose: bool,
     /// What was done for this request.
     pub progress: &'s Progress,
+    /// What is known of the offer of a passkey.
+    pub offer: Offer,
     /// Now.
     pub now: Timestamp,
-}
-
-/// Who would answer: the account proven or chosen here, or the expected person's, or the one that `login_hint` names, or
-/// the current one, if any is.
-#[must_use]
-pub fn choose_account<'b>(
-    wishes: &Wishes<'_>,
-    browser: &'b Accounts,
-    progress: &Progress,
-) -> Option<&'b SignedIn> {
-    let Accounts {
-        signed_in: browser,
-        has_current,
-    } = browser;
-    if let Some(chosen) = &progress.session_id {
-        return browser.iter().find(|account| account.session.id == *chosen);
-    }
-    if let Some(subject) = wishes.subject {
-        return browser.iter().find(|account| account.user.id == *subject);
-    }
-    // Core 1.0 §3.1.2.1 leaves it to us; a hint that names nobody here changes nothing.
-    let hinted = |account: &&SignedIn| wishes.is_hinted(&account.user);
-    let current = browser.first().filter(|_| *has_current);
-    browser.iter().find(hinted).or(current)
-}
-
-/// Whose proof is wanted anew, if that is clear: then nobody types a name that is known.
-#[must_use]
-pub fn find_known_person<'b>(
-    reason: SignInReason,
-    wishes: &Wishes<'_>,
-    browser: &'b [SignedIn],
-) -> Option<&'b SignedIn> {
-    match reason {
-        SignInReason::PromptLogin | SignInReason::TooOld => {
-            let mut candidates = choosable(wishes, browser);
-            if wishes.login_hint.is_some() {
-                return candidates.find(|account| wishes.is_hinted(&account.user));
-            }
-            candidates.next().filter(|_| candidates.next().is_none())
-        }
-        SignInReason::NoSession | SignInReason::OtherPerson | SignInReason::OtherAccount => None,
-    }
-}
-
-/// The accounts of the browser that may answer: where one person is expected, nobody else's.
-pub fn choosable<'b>(
-    wishes: &Wishes<'_>,
-    browser: &'b [SignedIn],
-) -> impl Iterator<Item = &'b SignedIn> + use<'b> {
-    let expected = wishes.subject.cloned();
-    browser
-        .iter()
-        .filter(move |account| expected.as_ref().is_none_or(|id| account.user.id == *id))
 }
 
 /// What the person owes of proofs and choices.
@@ -222,72 +217,6 @@ pub fn owed(standing: &Standing<'_>) -> Option<OwedProof> {
         .or_else(|| standing.leaves_at.map(OwedProof::KeepOrLeave))
         .or_else(|| must_step_up(standing))
         .or_else(|| must_choose_password(standing))
-}
-
-/// What a sign-in by these proofs must reach: what is wanted, if they can reach it; and what they can, if they chose to be asked.
-#[must_use]
-pub fn needed(
-    wanted: &WantedAcr,
-    enrolled: &Enrolled,
-    proofs: &[Proof],
-    is_device_trusted: bool,
-) -> Acr {
-    let chosen = if enrolled.wants_second_factor() && !is_device_trusted {
-        Acr::TwoFactors
-    } else {
-        Acr::OneFactor
-    };
-    let target = wanted.target(reachable(wanted, enrolled, proofs));
-    target.map_or(chosen, |target| target.max(chosen))
-}
-
-/// By which methods somebody who has given these proofs can reach the context, the most convenient first.
-#[must_use]
-pub fn methods(enrolled: &Enrolled, proofs: &[Proof], acr: Acr) -> Vec<Method> {
-    let given: Vec<Method> = proofs.iter().map(|proof| proof.method).collect();
-    [
-        Method::SyncedPasskey,
-        Method::Totp,
-        Method::Email,
-        Method::RecoveryCode,
-    ]
-    .into_iter()
-    .filter(|method| enrolled.has(*method))
-    .filter(|method| {
-        let with: Vec<Method> = given.iter().copied().chain([*method]).collect();
-        Acr::of(&with) >= Some(acr)
-    })
-    .collect()
-}
-
-/// What can be reached from these proofs. Where it is essential, what could be reached at all: who signed in by mail, which is no
-/// second factor to itself, then begins again and signs in by a password.
-fn reachable(wanted: &WantedAcr, enrolled: &Enrolled, proofs: &[Proof]) -> Acr {
-    if wanted.is_essential {
-        return enrolled.reachable();
-    }
-    let given: Vec<Method> = proofs.iter().map(|proof| proof.method).collect();
-    let more = methods(enrolled, proofs, Acr::OneFactor).into_iter();
-    let with_more = more.map(|method| given.iter().copied().chain([method]).collect::<Vec<_>>());
-    let reached = with_more
-        .chain([given.clone()])
-        .filter_map(|all| Acr::of(&all));
-    reached.max().unwrap_or(Acr::OneFactor)
-}
-
-/// Part of what they owe was proven on this page.
-fn must_finish(standing: &Standing<'_>) -> Option<OwedProof> {
-    let partial = standing.progress.partial.as_ref()?;
-    let is_fresh = |proof: &Proof| {
-        !proof.at.is_ahead_of(standing.now) && standing.now.since(proof.at) <= PROOF_LASTS
-    };
-    partial.proofs.iter().all(is_fresh).then(|| {
-        OwedProof::SecondFactor(SecondFactor {
-            user_id: partial.user_id.clone(),
-            proofs: partial.proofs.clone(),
-            acr: partial.needed(),
-        })
-    })
 }
 
 fn must_select_account(standing: &Standing<'_>) -> Option<OwedProof> {
@@ -339,23 +268,6 @@ fn must_sign_in(standing: &Standing<'_>) -> Option<OwedProof> {
         .max_age
         .is_some_and(|max| age > Duration::from_secs(max.into()));
     is_too_old.then_some(OwedProof::SignIn(SignInReason::TooOld))
-}
-
-/// RFC 9470 §5: the same session reaches more by one more factor; what was proven is not asked for again.
-fn must_step_up(standing: &Standing<'_>) -> Option<OwedProof> {
-    let account = standing.account?;
-    let authentication = &account.session.authentication;
-    let reached = authentication.reached();
-    let wanted = &standing.wishes.acr;
-    let reachable = reachable(wanted, &standing.enrolled, &authentication.proofs());
-    let target = wanted.target(reachable.max(reached))?;
-    (reached < target).then(|| {
-        OwedProof::SecondFactor(SecondFactor {
-            user_id: account.user.id.clone(),
-            proofs: authentication.proofs(),
-            acr: target,
-        })
-    })
 }
 
 /// Whoever gave them the password knows it too.

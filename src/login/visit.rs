@@ -3,9 +3,10 @@
 use super::accounts::{Accounts, SignedIn};
 use super::deletion;
 use super::enrolled;
-use super::policy::{self, OwedProof, PROOF_LASTS, SignInReason, Standing, WantedAcr, Wishes};
+use super::policy::{
+    self, Offer, OwedProof, PROOF_LASTS, SignInReason, Standing, WantedAcr, Wishes,
+};
 use crate::domain::authentication::Acr;
-use crate::domain::enrolled::Enrolled;
 use crate::domain::interaction::{Progress, Visit};
 use crate::provider::Provider;
 use crate::store::StoreError;
@@ -15,6 +16,8 @@ use crate::store::StoreError;
 pub enum Visitor {
     /// They may enter.
     Welcome(SignedIn),
+    /// They may, and are offered a passkey first.
+    Offered(SignedIn),
     /// A proof is owed.
     Owes(OwedProof),
 }
@@ -29,7 +32,7 @@ pub fn wishes(visit: &Visit) -> Wishes<'static> {
         max_age: u32::try_from(PROOF_LASTS.as_secs()).ok(),
         acr: WantedAcr {
             values: vec![Acr::TwoFactors],
-            is_essential: false,
+            ..WantedAcr::default()
         },
         ..Wishes::default()
     }
@@ -47,21 +50,27 @@ pub async fn receive(
 ) -> Result<Visitor, StoreError> {
     let wishes = wishes(visit);
     let account = policy::choose_account(&wishes, browser, progress);
-    let enrolled = match account.filter(|_| visit.is_sensitive) {
-        Some(account) => enrolled::find(op, &account.user.id).await?,
-        None => Enrolled::default(),
-    };
+    let means = enrolled::look_up(op, &wishes, account, progress).await?;
     let standing = Standing {
         wishes: &wishes,
+        rules: op.settings.sign_in,
+        has_passkeys: op.passkeys.is_some(),
         account,
-        enrolled,
+        enrolled: means.enrolled,
         leaves_at: deletion::find_planned(op, account).await?,
         has_accounts: !browser.signed_in.is_empty(),
         can_choose: !browser.signed_in.is_empty(),
         progress,
+        // Whoever changes how they get in is there on purpose.
+        offer: if visit.is_sensitive {
+            Offer::default()
+        } else {
+            means.offer
+        },
         now: op.now(),
     };
     Ok(match (policy::owed(&standing), account) {
+        (None, Some(account)) if policy::is_offered(&standing) => Visitor::Offered(account.clone()),
         (None, Some(account)) => Visitor::Welcome(account.clone()),
         (None, None) => Visitor::Owes(OwedProof::SignIn(SignInReason::NoSession)),
         (Some(owed), _) => Visitor::Owes(owed),

@@ -31,6 +31,7 @@ mod logos;
 mod migrate;
 mod old_passwords;
 mod outbox;
+mod passkey_refusals;
 mod passkeys;
 mod passwords;
 mod pictures;

@@ -235,6 +235,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkey_refusals (user_id) {
+        user_id -> Text,
+        tenant_id -> Text,
+        times -> BigInt,
+        last_at -> BigInt,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> Text,
         tenant_id -> Text,
@@ -370,6 +379,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     totps,
     recovery_codes,
     trusted_devices,
+    passkey_refusals,
     outbox,
     passkeys,
     ceremonies,

@@ -8,6 +8,7 @@ use http::{HeaderMap, header};
 
 use super::pages::views::Theme;
 use crate::login::known_browser::KnownBrowser;
+use crate::login::offer::REMEMBERED;
 use crate::login::session::{MOST_ACCOUNTS, Opened};
 use crate::provider::Provider;
 use crate::secret::{Concealed, Kind};
@@ -20,6 +21,7 @@ const THEME: &str = "doorward-theme";
 /// In it: as the device has it.
 const AUTOMATIC: &str = "automatic";
 const DEVICE: &str = "doorward-device";
+const NO_PASSKEY: &str = "doorward-no-passkey";
 /// Stands between secrets; and before the first, where none is current.
 const SEPARATOR: char = '.';
 const PREFIX: &str = "__Host-";
@@ -113,6 +115,12 @@ pub fn trusted_devices<'h>(op: &Provider, headers: &'h HeaderMap) -> Vec<&'h str
         .collect()
 }
 
+/// Who said no to a passkey in this browser.
+#[must_use]
+pub fn refused_passkeys<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h str> {
+    find(op, headers, NO_PASSKEY)
+}
+
 /// The flow of the playground that this browser began.
 #[must_use]
 pub fn playground<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h str> {
@@ -193,6 +201,12 @@ pub fn set_trusted_devices(op: &Provider, latest: &str, others: &[&str], age: u6
         .take(MOST_ACCOUNTS)
         .collect();
     set(op, DEVICE, &secrets.join(&SEPARATOR.to_string()), Some(age))
+}
+
+/// `Set-Cookie` for who said no to a passkey in this browser.
+#[must_use]
+pub fn set_refused_passkeys(op: &Provider, value: &str) -> String {
+    set(op, NO_PASSKEY, value, Some(REMEMBERED.as_secs()))
 }
 
 /// `Set-Cookie` for a flow of the playground.

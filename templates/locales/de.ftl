@@ -74,6 +74,16 @@ code-missing = Geben Sie den Code ein, um fortzufahren.
 code-wrong-app = Dieser Code stimmt nicht oder wurde schon verwendet. Warten Sie auf den nächsten; hilft das nicht, prüfen Sie die Uhr des Geräts mit der App.
 code-wrong-recovery = Dieser Code stimmt nicht oder wurde schon verwendet. Versuchen Sie einen anderen.
 
+## Ihr zweiter Schritt
+
+enrol-title = Ihr zweiter Schritt
+enrol-text = Die Anmeldung braucht hier einen zweiten Schritt. Richten Sie Ihren jetzt ein, einmal genügt. Am schnellsten ist ein Passkey: Ihr Gerät bewahrt ihn auf und öffnet ihn mit Fingerabdruck, Gesicht oder Bildschirmsperre.
+enrol-passkey-text = Hier kommen Sie mit einem Passkey hinein. Erstellen Sie jetzt einen, einmal genügt. Ihr Gerät bewahrt ihn auf und öffnet ihn mit Fingerabdruck, Gesicht oder Bildschirmsperre.
+enrol-app-text = Die Anmeldung braucht hier einen zweiten Schritt. Richten Sie jetzt eine Authenticator-App ein, einmal genügt.
+enrol-use-app = Authenticator-App verwenden
+enrol-use-passkey = Stattdessen einen Passkey verwenden
+enrol-done = Ihr zweiter Schritt ist eingerichtet. Mit jedem dieser Codes kommen Sie einmal hinein, falls Sie ihn verlieren.
+
 ## Codes und Links per E-Mail
 
 mail-code-title = Sehen Sie in Ihre E-Mails
@@ -334,6 +344,8 @@ passkey-change = Umbenennen oder entfernen
 passkey-rename = Umbenennen
 passkey-remove = Entfernen
 passkey-needs-script = Ihr Browser erstellt Passkeys nur mit JavaScript, und das ist ausgeschaltet.
+passkey-offer-title = Nächstes Mal schneller anmelden
+passkey-offer-later = Nicht jetzt
 
 ## Abmeldung
 

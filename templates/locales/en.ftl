@@ -124,6 +124,23 @@ code-wrong-app = That code is not right, or was used already. Wait for the next 
 # Error: no such recovery code, or it was used before.
 code-wrong-recovery = That code is not right, or was used already. Try another one.
 
+## Sign-in: a second step that has to be set up
+
+# Title of the page where somebody sets up a second step, because signing in takes one.
+enrol-title = Your second step
+# Under it. A button “Create a passkey” follows, and a link that leads to an authenticator app.
+enrol-text = Signing in here takes a second step. Set yours up now: you do it once. A passkey is quickest: your device keeps it, and opens it with your fingerprint, face or screen lock.
+# The same, where only a passkey will do. A button “Create a passkey” follows.
+enrol-passkey-text = You get in here with a passkey. Create one now: you do it once. Your device keeps it, and opens it with your fingerprint, face or screen lock.
+# The same on the page of an authenticator app. A picture to scan and a field for a code follow.
+enrol-app-text = Signing in here takes a second step. Set up an authenticator app now: you do it once.
+# Link: leads to an authenticator app.
+enrol-use-app = Use an authenticator app
+# Link: leads to a passkey.
+enrol-use-passkey = Use a passkey instead
+# On the page that shows recovery codes, above them.
+enrol-done = Your second step is set up. With each of these codes you get in once, should you lose it.
+
 ## Codes and links by mail
 
 # Title of the page that waits for a code by mail.
@@ -599,6 +616,10 @@ passkey-rename = Rename
 passkey-remove = Remove
 # Where JavaScript is off.
 passkey-needs-script = Your browser makes passkeys with JavaScript only, which is off.
+# Title of the page that offers a passkey after a sign-in with a password. What a passkey is, and a button “Create a passkey” follow.
+passkey-offer-title = Sign in faster next time
+# Button: goes on without one.
+passkey-offer-later = Not now
 
 ## Sign-out
 

@@ -74,6 +74,16 @@ code-missing = Saisissez le code pour continuer.
 code-wrong-app = Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant ; si cela ne marche toujours pas, vérifiez l’heure de l’appareil où se trouve l’application.
 code-wrong-recovery = Ce code n’est pas le bon, ou a déjà servi. Essayez-en un autre.
 
+## Votre deuxième étape
+
+enrol-title = Votre deuxième étape
+enrol-text = La connexion demande ici une deuxième étape. Configurez la vôtre maintenant, une seule fois. Le plus rapide est une clé d’accès : votre appareil la garde et l’ouvre avec votre empreinte, votre visage ou le verrouillage de l’écran.
+enrol-passkey-text = On entre ici avec une clé d’accès. Créez-en une maintenant, une seule fois. Votre appareil la garde et l’ouvre avec votre empreinte, votre visage ou le verrouillage de l’écran.
+enrol-app-text = La connexion demande ici une deuxième étape. Configurez maintenant une application d’authentification, une seule fois.
+enrol-use-app = Utiliser une application d’authentification
+enrol-use-passkey = Utiliser plutôt une clé d’accès
+enrol-done = Votre deuxième étape est configurée. Chacun de ces codes vous laisse entrer une fois, si vous la perdez.
+
 ## Codes et liens par e-mail
 
 mail-code-title = Consultez vos e-mails
@@ -334,6 +344,8 @@ passkey-change = Renommer ou retirer
 passkey-rename = Renommer
 passkey-remove = Retirer
 passkey-needs-script = Votre navigateur ne crée des clés d’accès qu’avec JavaScript, qui est désactivé.
+passkey-offer-title = Se connecter plus vite la prochaine fois
+passkey-offer-later = Pas maintenant
 
 ## Déconnexion
 

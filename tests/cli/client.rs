@@ -283,6 +283,21 @@ fn each_member_is_changed(engine: Engine) {
         set(&["--first-party", "off"])["policy"]["is_first_party"],
         false
     );
+    let minimum = |value: &str| set(&["--acr", value])["policy"]["minimum_acr"].clone();
+    assert_eq!(minimum("phr"), "phr");
+    assert_eq!(
+        set(&["--name", "Shop"])["policy"]["minimum_acr"],
+        "phr",
+        "it stays"
+    );
+    assert_eq!(minimum("urn:doorward:acr:2fa"), "urn:doorward:acr:2fa");
+    assert_eq!(minimum("none"), Value::Null);
+    let refused = desk.run(&["client", "set", "shop", "--acr", "2fa"]);
+    assert_refused(
+        &refused,
+        2,
+        "urn:doorward:acr:1fa, urn:doorward:acr:2fa, phr; or none",
+    );
     desk.write(
         "change.json",
         r#"{"tos_uri": "https://shop.example/tos", "scope": null, "client_name#fr": "Le magasin"}"#,

@@ -116,6 +116,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     ("SECRETS__MASTER_KEY_FILE", "", "secrets.master_key_file"),
     ("SCOPES__ADDITIONAL", "orders\"", "scopes.additional"),
+    ("SIGN_IN__SECOND_FACTOR", "always", "sign_in.second_factor"),
     ("LIMITS__HEAD_BYTES", "100", "limits.head_bytes"),
     (
         "LIMITS__CONNECTIONS",

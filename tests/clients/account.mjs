@@ -1,44 +1,19 @@
-// Looks after an account in Chromium with a virtual authenticator: passkeys, an authenticator app, recovery codes, a trusted device.
+// Looks after an account in Chromium with a virtual authenticator: the offer of a passkey, passkeys, an authenticator app, recovery codes, a trusted device.
 //
 //   node account.mjs <file with the ready line> [--shots DIR]
 //
 // The person has a second factor afterwards. Ends with 1 if anything is not as it should be.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { check, option, readReadyLine } from './lib/ready.mjs';
+import { totp, withAuthenticator } from './lib/authenticator.mjs';
 import { launch, window } from './lib/browser.mjs';
 
 const { issuer, person } = readReadyLine();
 const shots = option('shots');
 const browser = await launch();
 
-/** The code of a secret in base 32 (RFC 6238), by nothing of the server's. */
-function totp(secret, at = Date.now()) {
-  const signs = secret.replace(/\s/g, '');
-  const bits = [...signs].map((sign) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const place = mac.at(-1) & 15;
-  return String((mac.readUInt32BE(place) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
 const kind = (page) => page.locator('main').getAttribute('data-page');
 const shot = async (page, name) => shots && page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
-
-async function withAuthenticator(options = {}) {
-  const opened = await window(browser, new URL(issuer).origin, options);
-  const cdp = await opened.context.newCDPSession(opened.page);
-  await cdp.send('WebAuthn.enable');
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return opened;
-}
 
 /** Types name and password, from a page of the account on. */
 async function signIn(page, path) {
@@ -53,11 +28,39 @@ async function signIn(page, path) {
 }
 
 const signOut = (page) => page.context().clearCookies();
-const mine = await withAuthenticator();
-// A passkey that the field offers answers by itself here, for the authenticator says that its person is there: only where that is meant.
-await mine.page.addInitScript(() => {
-  if (localStorage.getItem('by') !== 'field' && window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+
+await check('a passkey is offered after a password, and is refused or taken', async () => {
+  const { context, page, faults } = await withAuthenticator(browser, new URL(issuer).origin);
+  await signIn(page, '/account');
+  assert.equal(await kind(page), 'passkey-offer');
+  await shot(page, 'passkey-offer');
+  await page.getByRole('button', { name: 'Not now' }).click();
+  assert.equal(await kind(page), 'account');
+  // This browser remembers it.
+  const no = (await context.cookies()).filter(({ name }) => name.endsWith('doorward-no-passkey'));
+  assert.equal(no.length, 1);
+  await signOut(page);
+  await context.addCookies(no);
+  await signIn(page, '/account');
+  assert.equal(await kind(page), 'account');
+  await signOut(page);
+  await signIn(page, '/account');
+  assert.equal(await kind(page), 'passkey-offer');
+  await page.click('[data-passkey-button]');
+  await page.waitForURL(`${issuer}/account`);
+  assert.equal(await kind(page), 'account', 'straight on');
+  await signOut(page);
+  await page.goto(`${issuer}/account/passkeys`);
+  await page.click('[data-passkey-button]');
+  await page.waitForURL(`${issuer}/account/passkeys`);
+  await page.getByText('Rename or remove').click();
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('button', { name: 'Create a passkey' }).waitFor();
+  assert.deepEqual(faults, []);
+  await context.close();
 });
+
+const mine = await withAuthenticator(browser, new URL(issuer).origin);
 const byField = (isMeant) => mine.page.evaluate((by) => localStorage.setItem('by', by), isMeant ? 'field' : 'button');
 const { page } = mine;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use doorward::login::policy::SignInRules;
+use doorward::login::policy::{SecondFactorRule, SignInRules};
 use doorward::provider::Settings;
 use reqwest::StatusCode;
 use serde_json::json;
@@ -473,3 +473,39 @@ async fn stand_without(app: &TestApp) {
     let page = browser.submit(&page, &[("decision", "reset")]).await;
     assert_eq!(page.name(), "password");
 }
+
+both_engines!(
+    mail_is_enough_where_a_second_factor_is_required,
+    with_mail(),
+    |app| {
+        let mut app = app;
+        app.options.settings.sign_in.second_factor = SecondFactorRule::Required;
+        let (stand, _server) = stand(app).await;
+        stand.app.add_person().await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = browser.open("/account").await;
+        let page = browser.sign_in(&page, "alex").await;
+        assert_eq!(page.name(), "second-factor", "{}", page.body);
+        assert_eq!(browser.session_cookie(), None);
+        let page = browser.submit(&page, &[("decision", "mail")]).await;
+        let code = code_of(&last(&stand).await);
+        let page = browser
+            .submit(&page, &[("way", "mail"), ("code", &code)])
+            .await;
+        assert_eq!(page.name(), "account", "{}", page.body);
+        // Mail alone is one factor, which gives its reader no other: they begin again, with the password.
+        let mut other = Browser::at_node(&stand.app, &stand.node);
+        let page = ask(&mut other, "alex", "mail").await;
+        let code = code_of(&last(&stand).await);
+        let page = other.submit(&page, &[("code", &code)]).await;
+        assert_eq!(page.name(), "sign-in", "{}", page.body);
+        assert_eq!(other.session_cookie(), None);
+        // Who forgot it has no other way: something is set up, and then a password.
+        let mut third = Browser::at_node(&stand.app, &stand.node);
+        let page = ask(&mut third, "alex", "reset").await;
+        let code = code_of(&last(&stand).await);
+        let page = third.submit(&page, &[("code", &code)]).await;
+        assert_eq!(page.name(), "enrol", "{}", page.body);
+        assert_eq!(third.session_cookie(), None);
+    }
+);

@@ -314,6 +314,7 @@ async fn advance(
         origin: SessionOrigin::default(),
         known: &KnownBrowser::default(),
         devices: Vec::new(),
+        offers_passkey: false,
     };
     attempt::advance(app.op(), proven, &here).await
 }

@@ -217,8 +217,8 @@ both_engines!(
     |app| {
         let wishes = json!({
             "client_id": "mine", "client_secret": "mine", "client_secret_expires_at": 9, "tenant_id": "acme", "disabled_at": null, "is_enabled": true,
-            "policy": { "is_first_party": true, "is_resource_server": true, "is_pkce_exempt": true },
-            "is_first_party": true, "is_resource_server": true, "is_pkce_exempt": true, "secret_hash": "x", "registration_token_hash": "x", "created_at": 0,
+            "policy": { "is_first_party": true, "is_resource_server": true, "is_pkce_exempt": true, "minimum_acr": "phr" },
+            "is_first_party": true, "is_resource_server": true, "is_pkce_exempt": true, "minimum_acr": "phr", "secret_hash": "x", "registration_token_hash": "x", "created_at": 0,
             "service_account": true, "localized": { "policy": 1 },
         });
         let mut document = confidential(REDIRECT);

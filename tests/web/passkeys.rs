@@ -10,7 +10,7 @@ use crate::support::soft_passkey::SoftPasskey;
 use crate::support::{Browser, RelyingParty, TestApp};
 
 /// What the page's script asks for.
-async fn options(browser: &mut Browser, page: &Page) -> (String, Value) {
+pub async fn options(browser: &mut Browser, page: &Page) -> (String, Value) {
     let path = page
         .attribute("form[data-passkey]", "data-passkey-options")
         .unwrap_or_else(|| panic!("a form for passkeys: {}", page.body));
@@ -25,7 +25,7 @@ async fn options(browser: &mut Browser, page: &Page) -> (String, Value) {
     (ceremony, answer["options"].take())
 }
 
-async fn send(browser: &mut Browser, page: &Page, ceremony: &str, credential: &str) -> Page {
+pub async fn send(browser: &mut Browser, page: &Page, ceremony: &str, credential: &str) -> Page {
     let csrf = page
         .attribute("form[data-passkey] input[name=csrf]", "value")
         .unwrap();
@@ -46,12 +46,18 @@ pub async fn make(app: &TestApp, username: &str) -> (Browser, SoftPasskey) {
     let page = browser.open("/account/passkeys").await;
     let page = browser.sign_in(&page, username).await;
     assert_eq!(page.name(), "account-passkeys", "{}", page.body);
-    let (ceremony, asked) = options(&mut browser, &page).await;
-    let (key, says) = SoftPasskey::create(&asked, &app.issuer);
-    let page = send(&mut browser, &page, &ceremony, &key.registration(&says)).await;
+    let (page, key) = create(app, &mut browser, &page).await;
     assert_eq!(page.name(), "account-passkeys", "{}", page.body);
     assert!(page.text().contains("Laptop"), "{}", page.text());
     (browser, key)
+}
+
+/// Makes a passkey on a page that asks for one.
+pub async fn create(app: &TestApp, browser: &mut Browser, page: &Page) -> (Page, SoftPasskey) {
+    let (ceremony, asked) = options(browser, page).await;
+    let (key, says) = SoftPasskey::create(&asked, &app.issuer);
+    let page = send(browser, page, &ceremony, &key.registration(&says)).await;
+    (page, key)
 }
 
 pub async fn use_it(browser: &mut Browser, page: &Page, key: &mut SoftPasskey) -> Page {

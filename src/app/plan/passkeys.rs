@@ -41,6 +41,7 @@ impl Judge<'_> {
         Ok(Policy {
             allowed_aaguids,
             related_origins: passkeys.related_origins.clone(),
+            is_offered: passkeys.offer.unwrap_or(Policy::default().is_offered),
         })
     }
 }

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use super::judge::{DAY, Judge, MINUTE, SECOND, YEAR};
+use crate::config::section::SecondFactor;
 use crate::config::{ConfigError, Span};
 use crate::domain::profile::Editable;
 use crate::domain::session::SessionLifetimes;
 use crate::keys::rotation::RotationSchedule;
-use crate::login::policy::SignInRules;
+use crate::login::policy::{SecondFactorRule, SignInRules};
 use crate::provider::Settings;
 
 /// Keys of one algorithm that are published after they signed, at most: clients fetch all of them.
@@ -144,6 +145,11 @@ impl Judge<'_> {
             mail_as_second_factor: sign_in
                 .mail_as_second_factor
                 .unwrap_or(default.mail_as_second_factor),
+            second_factor: match sign_in.second_factor {
+                Some(SecondFactor::Required) => SecondFactorRule::Required,
+                Some(SecondFactor::Optional) => SecondFactorRule::Optional,
+                None => default.second_factor,
+            },
             resets_by_mail: config
                 .passwords
                 .reset_by_mail

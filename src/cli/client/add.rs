@@ -12,7 +12,8 @@ use super::super::output::print;
 use super::super::{Format, Tools};
 use super::rotate::store_secret;
 use super::typed::{
-    Named, check_exemption, check_single, name_hint, openid_hint, read_document, wrong_metadata,
+    Minimum, Named, check_exemption, check_single, name_hint, openid_hint, read_document,
+    wrong_metadata,
 };
 use super::{later, logo};
 use crate::app::plan::Plan;
@@ -74,6 +75,10 @@ pub(in crate::cli) struct Add {
     /// It is confidential and may leave out PKCE even without a nonce
     #[arg(long)]
     pkce_exempt: bool,
+    /// How its people have to prove themselves, at least: urn:doorward:acr:1fa, urn:doorward:acr:2fa or phr; who has nothing that
+    /// reaches it sets it up on the way
+    #[arg(long, value_name = "ACR")]
+    acr: Option<Minimum>,
     /// Its picture: a PNG, JPEG, GIF or WebP file; without one it is fetched from its logo_uri
     #[arg(long, value_name = "FILE")]
     logo: Option<PathBuf>,
@@ -142,6 +147,7 @@ fn judge(plan: &Plan, arguments: Add) -> Result<Wanted, Failure> {
         is_first_party: arguments.first_party,
         is_resource_server: arguments.resource_server,
         is_pkce_exempt: arguments.pkce_exempt,
+        minimum_acr: arguments.acr.and_then(|Minimum(acr)| acr),
     };
     check_exemption(policy, &metadata)?;
     Ok(Wanted {

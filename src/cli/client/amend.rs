@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::super::failure::Failure;
-use super::typed::{check_exemption, wrong_metadata};
+use super::typed::{Minimum, check_exemption, wrong_metadata};
 use crate::domain::client::{Client, ClientPolicy};
 use crate::domain::scope::Scope;
 use crate::domain::word::Word;
@@ -20,6 +20,7 @@ pub(super) struct Amendment {
     pub(super) is_first_party: Option<bool>,
     pub(super) is_resource_server: Option<bool>,
     pub(super) is_pkce_exempt: Option<bool>,
+    pub(super) minimum_acr: Option<Minimum>,
 }
 
 /// What comes to a list of addresses, and what goes.
@@ -40,6 +41,7 @@ impl Amendment {
             is_first_party,
             is_resource_server,
             is_pkce_exempt,
+            minimum_acr,
         } = self;
         members.is_empty()
             && redirects.is_empty()
@@ -47,6 +49,7 @@ impl Amendment {
             && [is_first_party, is_resource_server, is_pkce_exempt]
                 .iter()
                 .all(|switch| switch.is_none())
+            && minimum_acr.is_none()
     }
 
     fn policy(&self, before: ClientPolicy) -> ClientPolicy {
@@ -54,6 +57,9 @@ impl Amendment {
             is_first_party: self.is_first_party.unwrap_or(before.is_first_party),
             is_resource_server: self.is_resource_server.unwrap_or(before.is_resource_server),
             is_pkce_exempt: self.is_pkce_exempt.unwrap_or(before.is_pkce_exempt),
+            minimum_acr: self
+                .minimum_acr
+                .map_or(before.minimum_acr, |Minimum(acr)| acr),
         }
     }
 }

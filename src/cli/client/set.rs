@@ -10,7 +10,7 @@ use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
 use super::amend::{Amendment, Uris, amend};
-use super::typed::{Named, check_single, read_document};
+use super::typed::{Minimum, Named, check_single, read_document};
 use super::{change, describe};
 use crate::app::plan::Plan;
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
@@ -28,6 +28,7 @@ use crate::domain::id::ClientId;
   doorward client set shop --auth-method none                         it can keep no secret: a public client
   doorward client set shop --grant-type authorization_code --grant-type refresh_token
   doorward client set shop --first-party off --metadata change.json
+  doorward client set shop --acr urn:doorward:acr:2fa                 nobody comes with less than two factors
 
 Its logo: `doorward client set-logo`. Another secret: `doorward client rotate-secret`.
 
@@ -83,6 +84,9 @@ pub(in crate::cli) struct Set {
     /// Whether it may leave out PKCE even without a nonce; it has to be confidential
     #[arg(long, value_name = "on|off", hide_possible_values = true)]
     pkce_exempt: Option<Switch>,
+    /// How its people have to prove themselves, at least: urn:doorward:acr:1fa, urn:doorward:acr:2fa or phr; or none
+    #[arg(long, value_name = "ACR")]
+    acr: Option<Minimum>,
     /// A JSON object with metadata of RFC 7591; null takes a member away
     #[arg(long, value_name = "FILE.json")]
     metadata: Option<PathBuf>,
@@ -169,6 +173,7 @@ impl Set {
             is_first_party: is_on(self.first_party),
             is_resource_server: is_on(self.resource_server),
             is_pkce_exempt: is_on(self.pkce_exempt),
+            minimum_acr: self.acr,
         };
         if amendment.is_empty() {
             return Err(Failure::wrong(format!(

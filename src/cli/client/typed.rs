@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
 use super::super::failure::Failure;
+use crate::domain::authentication::Acr;
 use crate::domain::client::{ClientMetadata, ClientPolicy, GrantType, TokenEndpointAuthMethod};
 use crate::domain::scope::OPENID;
 use crate::oauth::error::OAuthError;
@@ -107,6 +109,28 @@ fn response_types(grants: &[String]) -> Value {
 /// What the rules of registration refuse was typed here.
 pub(super) fn wrong_metadata(error: &OAuthError) -> Failure {
     Failure::wrong(format!("{}: {}.", error.code.as_str(), error.description))
+}
+
+/// What takes a minimum away again.
+const NO_MINIMUM: &str = "none";
+
+/// The weakest authentication context that a client's people may come with: one, or that there is none.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Minimum(pub(super) Option<Acr>);
+
+impl FromStr for Minimum {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+        if typed == NO_MINIMUM {
+            return Ok(Self(None));
+        }
+        let acr = Acr::parse(typed).ok_or_else(|| {
+            let names = Acr::ALL.map(Acr::name).join(", ");
+            format!("it is one of {names}; or {NO_MINIMUM}")
+        })?;
+        Ok(Self(Some(acr)))
+    }
 }
 
 /// A public client has nothing but PKCE that ties a code to it (OAuth 2.1 §7.5.1).

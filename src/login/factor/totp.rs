@@ -5,155 +5,28 @@
 //!  verify ──▶ count the try ─▶ a code of now, one step before or one after ─▶ newer than the last that was taken? ─▶ taken
 //! ```
 
-use std::fmt;
-use std::time::Duration;
+mod enrolment;
 
 use totp_rs::{Builder, Totp};
-use zeroize::Zeroizing;
 
-use crate::domain::activity::{Activity, By, Factor};
+pub use self::enrolment::{
+    Fresh, NotEnrolled, begin, begin_on_the_way, enrol, enrol_on_the_way, remove, reopen,
+    reopen_on_the_way,
+};
+use crate::domain::activity::Activity;
 use crate::domain::authentication;
 use crate::domain::id::UserId;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::keys::seal;
-use crate::login::notice::Notice;
 use crate::login::sign_in::Refused;
 use crate::login::throttle::{second_factor_buckets, try_in};
-use crate::login::witness::{Removal, Witness};
-use crate::mail::letter::{Letter, Method};
+use crate::login::witness::Witness;
 use crate::provider::Provider;
 use crate::store::{StoreError, Write};
 
-/// Bytes of a secret (RFC 4226 §4, R6: "The length of the shared secret MUST be at least 128 bits", 160 recommended).
-const SECRET_BYTES: usize = 20;
 /// Seconds of a time step (RFC 6238 §5.2 recommends 30).
 const STEP: u64 = 30;
-/// How long the page of a new secret is good.
-const ENROLMENT_LASTS: Duration = Duration::from_mins(10);
-
-/// A secret that nobody has confirmed yet.
-pub struct Fresh {
-    /// For the page's form: comes back with the code.
-    pub sealed: String,
-    /// `otpauth://`, for the QR code.
-    pub address: Zeroizing<String>,
-    /// The secret in base 32, for those who type it.
-    pub secret: Zeroizing<String>,
-}
-
-impl fmt::Debug for Fresh {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Fresh(…)")
-    }
-}
-
-/// Why an app was not enrolled.
-#[derive(Debug, thiserror::Error)]
-pub enum NotEnrolled {
-    /// The code is none of that secret's; the page can be tried again.
-    #[error("the code is not right")]
-    Wrong,
-    /// The page is too old, or another person's.
-    #[error("the page is over")]
-    Over,
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Something else did.
-    #[error("{0}")]
-    Failed(String),
-}
-
-/// A new secret for somebody. Nothing is stored before a code of it was typed.
-///
-/// # Errors
-/// [`NotEnrolled::Failed`].
-pub fn begin(op: &Provider, user: &User) -> Result<Fresh, NotEnrolled> {
-    let secret = Zeroizing::new(op.entropy.bytes::<SECRET_BYTES>().map_err(failed)?);
-    seal_fresh(op, user, op.now(), &secret)
-}
-
-/// The same secret once more, for a page that is shown again.
-///
-/// # Errors
-/// [`NotEnrolled::Over`].
-pub fn reopen(op: &Provider, user: &User, sealed: &str) -> Result<Fresh, NotEnrolled> {
-    let (begun_at, secret) = open_fresh(op, user, sealed)?;
-    seal_fresh(op, user, begun_at, &secret)
-}
-
-/// Enrols the app, in place of one that was there, if the code is one of the secret's.
-///
-/// # Errors
-/// [`NotEnrolled`].
-pub async fn enrol(
-    op: &Provider,
-    user: &User,
-    sealed: &str,
-    code: &str,
-    witness: &Witness,
-) -> Result<(), NotEnrolled> {
-    let now = op.now();
-    let (_, secret) = open_fresh(op, user, sealed)?;
-    let step =
-        find_step(&totp(op, user, secret.as_slice())?, code, now).ok_or(NotEnrolled::Wrong)?;
-    let stored = seal::seal(
-        &op.derived.second_factors,
-        secret.as_slice(),
-        &identity(&user.id),
-        op.entropy,
-    )
-    .map_err(failed)?;
-    let (tenant, id) = (op.tenant.clone(), user.id.clone());
-    let notice = notice(op, user, |method| Letter::MethodAdded { method })?;
-    let witness = witness.clone();
-    op.store
-        .write(move |w| {
-            if let Some(notice) = &notice {
-                notice.post(w)?;
-            }
-            let factor = Factor::App;
-            witness.note(w, Activity::FactorAdded { factor })?;
-            w.set_totp(&tenant, &id, &stored, step, now)
-        })
-        .await?;
-    Ok(())
-}
-
-/// Takes somebody's app away.
-///
-/// # Errors
-/// [`NotEnrolled::Store`], [`NotEnrolled::Failed`].
-pub async fn remove(op: &Provider, user: &User, removal: &Removal) -> Result<(), NotEnrolled> {
-    let notice = notice(op, user, |method| Letter::MethodRemoved { method })?;
-    let (id, removal) = (user.id.clone(), removal.clone());
-    op.store
-        .write(move |w| {
-            if !w.delete_totp(&id)? {
-                return Ok(());
-            }
-            if let Some(notice) = &notice {
-                notice.post(w)?;
-            }
-            let (factor, by) = (Factor::App, By::Person);
-            removal
-                .witness
-                .note(w, Activity::FactorRemoved { factor, by })?;
-            removal.end_others(w)?;
-            w.forget_if_alone(&id)
-        })
-        .await?;
-    Ok(())
-}
-
-fn notice(
-    op: &Provider,
-    user: &User,
-    letter: impl FnOnce(Method) -> Letter,
-) -> Result<Option<Notice>, NotEnrolled> {
-    Notice::to(op, user, letter(Method::Authenticator)).map_err(failed)
-}
 
 /// Checks a code and takes it.
 ///
@@ -232,68 +105,8 @@ fn build(secret: &[u8]) -> Option<Totp> {
     builder.build().ok()
 }
 
-fn totp(op: &Provider, user: &User, secret: &[u8]) -> Result<Totp, NotEnrolled> {
-    // A colon stands between issuer and account in the address.
-    let plain = |text: &str| text.replace(':', " ");
-    Builder::new()
-        .with_step_duration(STEP)
-        .with_skew(1)
-        .with_secret(secret.to_vec())
-        .with_account_name(plain(&user.username))
-        .with_issuer(Some(plain(&op.name)))
-        .build()
-        .map_err(failed)
-}
-
-fn seal_fresh(
-    op: &Provider,
-    user: &User,
-    begun_at: Timestamp,
-    secret: &[u8; SECRET_BYTES],
-) -> Result<Fresh, NotEnrolled> {
-    let totp = totp(op, user, secret)?;
-    let plain = Zeroizing::new([&begun_at.as_micros().to_be_bytes()[..], secret].concat());
-    let sealed = seal::seal(
-        &op.derived.second_factors,
-        &plain,
-        &fresh_identity(&user.id),
-        op.entropy,
-    );
-    Ok(Fresh {
-        sealed: sealed.map_err(failed)?,
-        address: Zeroizing::new(totp.to_url().map_err(failed)?),
-        secret: Zeroizing::new(totp.secret().to_base32()),
-    })
-}
-
-fn open_fresh(
-    op: &Provider,
-    user: &User,
-    sealed: &str,
-) -> Result<(Timestamp, Zeroizing<[u8; SECRET_BYTES]>), NotEnrolled> {
-    let over = || NotEnrolled::Over;
-    let identity = fresh_identity(&user.id);
-    let plain = seal::open(&op.derived.second_factors, sealed, &identity).map_err(|_| over())?;
-    let (begun_at, secret) = plain.split_first_chunk::<8>().ok_or_else(over)?;
-    let begun_at = Timestamp::from_micros(i64::from_be_bytes(*begun_at));
-    let secret: [u8; SECRET_BYTES] = secret.try_into().map_err(|_| over())?;
-    let now = op.now();
-    if begun_at.is_ahead_of(now) || now >= begun_at.plus(ENROLMENT_LASTS) {
-        return Err(over());
-    }
-    Ok((begun_at, Zeroizing::new(secret)))
-}
-
 fn identity(user: &UserId) -> String {
     format!("totps/{user}")
-}
-
-fn fresh_identity(user: &UserId) -> String {
-    format!("totps/{user}/fresh")
-}
-
-fn failed(error: impl fmt::Display) -> NotEnrolled {
-    NotEnrolled::Failed(error.to_string())
 }
 
 #[cfg(test)]

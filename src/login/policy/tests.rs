@@ -1,5 +1,8 @@
 //! The policy as a table.
 
+mod offer;
+mod required;
+
 use std::sync::Arc;
 
 use super::*;
@@ -71,14 +74,31 @@ fn decide(
     enrolled: Enrolled,
     progress: &Progress,
 ) -> String {
+    decide_under(
+        SignInRules::default(),
+        wishes,
+        (account, enrolled),
+        progress,
+    )
+}
+
+fn decide_under(
+    rules: SignInRules,
+    wishes: &Wishes<'_>,
+    (account, enrolled): (Option<&SignedIn>, Enrolled),
+    progress: &Progress,
+) -> String {
     let standing = Standing {
         wishes,
+        rules,
+        has_passkeys: true,
         account,
         enrolled,
         leaves_at: None,
         has_accounts: account.is_some(),
         can_choose: account.is_some(),
         progress,
+        offer: Offer::default(),
         now: NOW,
     };
     match owed(&standing) {
@@ -88,6 +108,14 @@ fn decide(
         Some(OwedProof::KeepOrLeave(_)) => "a decision".to_owned(),
         Some(OwedProof::SignIn(reason)) => format!("{reason:?}"),
         Some(OwedProof::SecondFactor(more)) => format!("{} for {}", more.acr.name(), more.user_id),
+        Some(OwedProof::Enrol(more)) => {
+            format!(
+                "{:?} for {} for {}",
+                more.ways,
+                more.acr.name(),
+                more.user_id
+            )
+        }
     }
 }
 
@@ -95,7 +123,7 @@ fn wanting(values: &[Acr]) -> Wishes<'static> {
     Wishes {
         acr: WantedAcr {
             values: values.to_vec(),
-            is_essential: false,
+            ..WantedAcr::default()
         },
         ..Wishes::default()
     }
@@ -271,10 +299,11 @@ fn what_a_sign_in_must_reach() {
     ] {
         let wanted = WantedAcr {
             values: wanted.to_vec(),
-            is_essential: false,
+            ..WantedAcr::default()
         };
         let password = [proof(Method::Password, 0)];
-        let reached = needed(&wanted, &enrolled, &password, is_device_trusted);
+        let rules = SignInRules::default();
+        let reached = needed(rules, &wanted, &enrolled, &password, is_device_trusted);
         assert_eq!(
             reached, expected,
             "{wanted:?} {enrolled:?} {is_device_trusted}"
@@ -291,6 +320,7 @@ fn mail_is_no_second_factor_to_itself() {
     let wanted = |is_essential| WantedAcr {
         values: vec![Acr::TwoFactors],
         is_essential,
+        at_least: None,
     };
     for (method, is_essential, expected) in [
         (Method::Password, false, Acr::TwoFactors),
@@ -299,7 +329,8 @@ fn mail_is_no_second_factor_to_itself() {
         (Method::Email, true, Acr::TwoFactors),
     ] {
         let proofs = [proof(method, 0)];
-        let reached = needed(&wanted(is_essential), &enrolled, &proofs, false);
+        let rules = SignInRules::default();
+        let reached = needed(rules, &wanted(is_essential), &enrolled, &proofs, false);
         assert_eq!(reached, expected, "{method:?} {is_essential}");
     }
     let ways = |method| methods(&enrolled, &[proof(method, 0)], Acr::TwoFactors);

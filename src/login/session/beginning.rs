@@ -89,6 +89,7 @@ pub async fn begin(
         is_added: proven.session.is_some(),
         epoch: proven.epoch,
         interaction: here.interaction.clone(),
+        offers_passkey: here.offers_passkey,
         notice,
         witness: Witness::of(op, &proven.user.id, &here.origin),
         now,
@@ -114,6 +115,8 @@ struct Work {
     is_added: bool,
     epoch: i64,
     interaction: InteractionId,
+    /// Whether they are offered a passkey.
+    offers_passkey: bool,
     notice: Option<Notice>,
     witness: Witness,
     now: Timestamp,
@@ -157,7 +160,8 @@ impl Work {
                 fresh.id.clone()
             }
         };
-        w.update_progress(&self.interaction, &progress.proven(id.clone()), now)?;
+        let progress = progress.proven(id.clone()).offering(self.offers_passkey);
+        w.update_progress(&self.interaction, &progress, now)?;
         let proofs = fresh.authentication.proofs();
         let methods = proofs.iter().map(|proof| proof.method).collect();
         self.witness

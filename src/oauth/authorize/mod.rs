@@ -23,15 +23,13 @@ use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
 use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::client::{Client, GrantType};
-use crate::domain::enrolled::Enrolled;
 use crate::domain::interaction::{Interaction, Progress};
 use crate::domain::redirect_uri::SafeRedirect;
-use crate::login::accounts::{Accounts, SignedIn};
+use crate::login::accounts::Accounts;
 use crate::login::deletion;
 use crate::login::enrolled;
-use crate::login::policy::{self as proofs, WantedAcr};
+use crate::login::policy as proofs;
 use crate::provider::Provider;
-use crate::store::StoreError;
 
 /// The most bytes of JSON that an authorization request may have to wait for its end-user.
 const LONGEST_WAITING: usize = 8192;
@@ -219,7 +217,7 @@ async fn conclude(
     }
     let none = Progress::default();
     let progress = interaction.map_or(&none, |interaction| &interaction.progress);
-    let wishes = policy::wishes(&request);
+    let wishes = policy::wishes(&request, client.policy.minimum_acr);
     let account = proofs::choose_account(&wishes, browser, progress);
     let consented = match account {
         Some(account) if !client.policy.is_first_party => {
@@ -230,11 +228,10 @@ async fn conclude(
         }
         Some(_) | None => None,
     };
-    let enrolled =
-        match find_enrolled(op, account.filter(|_| wishes.acr != WantedAcr::default())).await {
-            Ok(enrolled) => enrolled,
-            Err(error) => return fail(redirect, &error.into()),
-        };
+    let means = match enrolled::look_up(op, &wishes, account, progress).await {
+        Ok(means) => means,
+        Err(error) => return fail(redirect, &error.into()),
+    };
     let leaves_at = match deletion::find_planned(op, account).await {
         Ok(leaves_at) => leaves_at,
         Err(error) => return fail(redirect, &error.into()),
@@ -244,14 +241,17 @@ async fn conclude(
         client: &client,
         person: proofs::Standing {
             wishes: &wishes,
+            rules: op.settings.sign_in,
+            has_passkeys: op.passkeys.is_some(),
             account,
-            enrolled,
+            enrolled: means.enrolled,
             leaves_at,
             has_accounts: !browser.signed_in.is_empty(),
             can_choose: proofs::choosable(&wishes, &browser.signed_in)
                 .next()
                 .is_some(),
             progress,
+            offer: means.offer,
             now: op.now(),
         },
         consented: consented.as_deref(),
@@ -298,14 +298,6 @@ async fn conclude(
             request,
             owed,
         })),
-    }
-}
-
-/// By what somebody could prove themselves, if it matters.
-async fn find_enrolled(op: &Provider, account: Option<&SignedIn>) -> Result<Enrolled, StoreError> {
-    match account {
-        Some(account) => enrolled::find(op, &account.user.id).await,
-        None => Ok(Enrolled::default()),
     }
 }
 

@@ -14,6 +14,8 @@ use crate::oauth::error::{ErrorCode, OAuthError};
 pub enum Owed {
     /// To say and prove who they are.
     Proof(OwedProof),
+    /// Nothing: they are offered a passkey, once all is proven.
+    Offer,
     /// To agree to these scopes.
     Consent(Scope),
 }
@@ -30,6 +32,10 @@ impl Owed {
                 ErrorCode::LoginRequired,
                 "the end-user must prove one more factor",
             ),
+            Self::Proof(OwedProof::Enrol(_)) => OAuthError::new(
+                ErrorCode::InteractionRequired,
+                "the end-user must set up one more factor",
+            ),
             Self::Proof(OwedProof::NewPassword) => OAuthError::new(
                 ErrorCode::InteractionRequired,
                 "the end-user must choose another password",
@@ -41,6 +47,11 @@ impl Owed {
             Self::Proof(OwedProof::SelectAccount) => OAuthError::new(
                 ErrorCode::AccountSelectionRequired,
                 "the end-user must choose an account",
+            ),
+            // Only to who was at a page.
+            Self::Offer => OAuthError::new(
+                ErrorCode::InteractionRequired,
+                "the end-user is at a page of the issuer",
             ),
             Self::Consent(_) => {
                 OAuthError::new(ErrorCode::ConsentRequired, "the end-user must agree")
@@ -73,9 +84,9 @@ pub struct Standing<'s> {
     pub consented: Option<&'s Scope>,
 }
 
-/// What the request wants of the person.
+/// What the request wants of the person, and its client's operator, who may have named a minimum.
 #[must_use]
-pub fn wishes(request: &AuthorizationRequest) -> Wishes<'_> {
+pub fn wishes(request: &AuthorizationRequest, minimum: Option<Acr>) -> Wishes<'_> {
     Wishes {
         subject: request.hinted_subject.as_ref(),
         login_hint: request.login_hint.as_deref(),
@@ -83,12 +94,13 @@ pub fn wishes(request: &AuthorizationRequest) -> Wishes<'_> {
         login: request.prompt.login || request.prompt.create,
         select_account: request.prompt.select_account,
         max_age: request.max_age,
-        acr: wanted_acr(request),
+        acr: wanted_acr(request, minimum),
     }
 }
 
-/// Core 1.0 §5.5.1.1: the `acr` of the claims parameter, which may be essential; then `acr_values`, which never are.
-fn wanted_acr(request: &AuthorizationRequest) -> WantedAcr {
+/// Core 1.0 §5.5.1.1: the `acr` of the claims parameter, which may be essential; then `acr_values`, which never are. What is less than
+/// the minimum is not to be had here.
+fn wanted_acr(request: &AuthorizationRequest, minimum: Option<Acr>) -> WantedAcr {
     let claim = request.claims.id_token.get("acr");
     let claim = claim.and_then(Option::as_ref);
     let claimed = claim.into_iter().flat_map(|claim| {
@@ -104,9 +116,11 @@ fn wanted_acr(request: &AuthorizationRequest) -> WantedAcr {
     } else {
         claimed.into_iter().chain(voluntary).collect()
     };
+    let values = names.into_iter().filter_map(Acr::parse);
     WantedAcr {
-        values: names.into_iter().filter_map(Acr::parse).collect(),
+        values: values.filter(|acr| Some(*acr) >= minimum).collect(),
         is_essential,
+        at_least: minimum,
     }
 }
 
@@ -136,6 +150,9 @@ pub fn decide(standing: &Standing<'_>) -> Decision {
             "another end-user than the expected one signed in",
         ));
     }
+    if policy::is_offered(person) {
+        return Decision::Interact(Owed::Offer);
+    }
     if let Some(owed) = must_consent(standing) {
         return Decision::Interact(owed);
     }
@@ -143,20 +160,34 @@ pub fn decide(standing: &Standing<'_>) -> Decision {
     Decision::Approved(account.clone(), person.wishes.acr.target(reached))
 }
 
-/// Core 1.0 §5.5.1.1: an essential `acr` that cannot be had is a failed authentication.
+/// Core 1.0 §5.5.1.1: an essential `acr` that cannot be had is a failed authentication. So is a minimum that nobody can reach.
 fn unmet_acr(person: &policy::Standing<'_>) -> Option<OAuthError> {
     let wanted = &person.wishes.acr;
-    // Before it is known who answers, anything may be had that there is.
-    let reachable = person.account.map_or(Acr::PhishingResistant, |account| {
-        let reached = account.session.authentication.reached();
-        person.enrolled.reachable().max(reached)
-    });
-    (wanted.is_essential && wanted.target(reachable).is_none()).then(|| {
-        OAuthError::new(
+    let unmet = |why| {
+        Some(OAuthError::new(
             ErrorCode::UnmetAuthenticationRequirements,
-            "the essential acr value cannot be reached",
-        )
-    })
+            why,
+        ))
+    };
+    if wanted.at_least == Some(Acr::PhishingResistant) && !person.has_passkeys {
+        return unmet("the client's people come with a passkey, and this issuer can have none");
+    }
+    // What is required is enrolled on the way by whoever has nothing that reaches it.
+    let required = |is_spared| policy::required(person.rules, wanted, is_spared);
+    let reachable = match (policy::partial(person.progress, person.now), person.account) {
+        (Some(_), _) => person.enrolled.reachable().max(required(false)),
+        (None, Some(account)) => {
+            let authentication = &account.session.authentication;
+            let reachable = person.enrolled.reachable().max(authentication.reached());
+            reachable.max(required(authentication.is_spared))
+        }
+        // Before it is known who answers, anything may be had that there is.
+        (None, None) => Acr::PhishingResistant,
+    };
+    if wanted.is_essential && wanted.target(reachable).is_none() {
+        return unmet("the essential acr value cannot be reached");
+    }
+    None
 }
 
 /// RFC 8252 §8.6: the server "SHOULD NOT process authorization requests automatically without user consent or interaction, except

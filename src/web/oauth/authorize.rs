@@ -86,10 +86,10 @@ async fn conclude(
             };
             let known = match &interact.owed {
                 Owed::Proof(OwedProof::SignIn(reason)) => {
-                    let wishes = policy::wishes(&interact.request);
+                    let wishes = policy::wishes(&interact.request, None);
                     find_known_person(*reason, &wishes, &accounts.signed_in)
                 }
-                Owed::Proof(_) | Owed::Consent(_) => None,
+                Owed::Proof(_) | Owed::Offer | Owed::Consent(_) => None,
             };
             let progress = match known {
                 _ if interact.request.prompt.create => Progress::default().signing_up(),

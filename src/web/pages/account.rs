@@ -108,7 +108,7 @@ impl<'s> Resident<'s> {
         let browser = Browser::of(state, request.headers())
             .map_err(|error| visit.failed(PageFailure::Permanent(error.to_string())))?;
         match visit::receive(&state.op, &wanted, &accounts, &Progress::default()).await {
-            Ok(Visitor::Welcome(account)) => {
+            Ok(Visitor::Welcome(account) | Visitor::Offered(account)) => {
                 visit.greet(request.headers(), None, &account.user).await;
                 Ok(Self {
                     visit,
@@ -126,6 +126,7 @@ impl<'s> Resident<'s> {
                         find_known_person(reason, &visit::wishes(&wanted), &accounts.signed_in)
                     }
                     OwedProof::SecondFactor(_)
+                    | OwedProof::Enrol(_)
                     | OwedProof::SelectAccount
                     | OwedProof::KeepOrLeave(_)
                     | OwedProof::NewPassword => None,

@@ -7,9 +7,11 @@
 
 mod browser;
 mod consent;
+mod enrol;
 mod leaving;
 pub mod mail;
 mod new_password;
+mod offer;
 pub mod passkey;
 mod proof;
 mod scene;
@@ -54,7 +56,7 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let form = read_form(&mut request).await;
     let typed = form.as_ref().ok().and_then(|form| form.find("username"));
-    let scene = match Scene::find(&state, &request, typed).await {
+    let mut scene = match Scene::find(&state, &request, typed).await {
         Ok(scene) => scene,
         Err(response) => return response,
     };
@@ -73,6 +75,10 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         token.as_deref(),
     ) {
         return scene.visit.foreign_form();
+    }
+    // What its script says of the browser; it is kept with whatever this form does.
+    if parameters.take("passkeys").as_deref() == Some("yes") {
+        scene.interaction.progress.offers_passkey = true;
     }
     let decision = parameters.take("decision");
     if decision.as_deref() == Some("cancel") {
@@ -112,6 +118,11 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         Owed::Proof(OwedProof::SecondFactor(owed)) => {
             second_factor::answer(&scene, &next, owed, &request, parameters, decision).await
         }
+        Owed::Proof(OwedProof::Enrol(owed)) => {
+            // Who sets something up here has said what they want.
+            scene.interaction.progress.offers_passkey = false;
+            enrol::answer(&scene, &next, owed, &request, parameters, decision).await
+        }
         Owed::Proof(OwedProof::SelectAccount) => select_account::answer(&scene, parameters).await,
         Owed::Proof(OwedProof::KeepOrLeave(_)) => leaving::answer(&scene, &request, decision).await,
         Owed::Proof(OwedProof::NewPassword) => {
@@ -121,6 +132,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             let origin = origin(&state, &request);
             consent::answer(&scene, &next, scope, (decision, &origin)).await
         }
+        Owed::Offer => offer::answer(&scene, &next, &request, parameters, decision).await,
     }
 }
 
@@ -164,9 +176,11 @@ async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>, way: Option<Wa
         Owed::Proof(OwedProof::SecondFactor(owed)) => {
             second_factor::show(scene, next, owed, slip, way).await
         }
+        Owed::Proof(OwedProof::Enrol(owed)) => enrol::show(scene, next, owed, (slip, way)).await,
         Owed::Proof(OwedProof::SelectAccount) => select_account::show(scene, next).await,
         Owed::Proof(OwedProof::KeepOrLeave(due_at)) => leaving::show(scene, next, *due_at).await,
         Owed::Proof(OwedProof::NewPassword) => new_password::show(scene, next).await,
+        Owed::Offer => offer::show(scene, next).await,
         Owed::Consent(scope) => consent::show(scene, next, scope).await,
     }
 }

@@ -16,6 +16,8 @@
 //! | [`NewPassword`] | `new-password` | 200, after an error too |
 //! | [`SecondFactorPage`] | `second-factor` | 200; 429 when throttled |
 //! | [`SignUp`], [`SignUpDetails`] | `sign-up`, `sign-up-details` | 200, after an error too; 429 when throttled |
+//! | [`EnrolPage`], [`EnrolCodes`] | `enrol`, `enrol-codes` | 200, after an error too |
+//! | [`PasskeyOffer`] | `passkey-offer` | 200, after an error too |
 //! | [`MailCode`] | `mail-code` | 200; 429 when throttled |
 //! | [`Link`], [`LinkDead`] | `link`, `error` | 200; 403, 409 or 410 by `DeadLink::status` |
 //! | [`Leaving`] | `leaving` | 200 |
@@ -38,6 +40,7 @@ mod activity;
 mod address;
 mod chrome;
 mod consent;
+mod enrol;
 mod error;
 mod expired;
 mod form_post;
@@ -46,6 +49,7 @@ mod leaving;
 mod link;
 mod mail_code;
 mod moment;
+mod offer;
 mod playground;
 mod profile;
 mod qr;
@@ -64,6 +68,7 @@ pub use activity::{AccountActivity, ActivityRow};
 pub use address::{Contact, LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
 pub use consent::{Consent, Lifetime, ScopeLine, scope_title};
+pub use enrol::{EnrolCodes, EnrolPage, NewApp};
 pub use error::{Check, ErrorKind, ErrorPage, Wait, WaitKind};
 pub use expired::Expired;
 pub use form_post::FormPost;
@@ -72,6 +77,7 @@ pub use leaving::{AccountDelete, AccountExport, AccountLeft, Leaving};
 pub use link::{DeadLink, Link, LinkDead, LinkKind};
 pub use mail_code::MailCode;
 pub use moment::Moment;
+pub use offer::PasskeyOffer;
 pub use playground::{
     Claim, Message, Playground, PlaygroundIndex, ScopeChoice, Step, StepKind, TokenKind, TokenView,
     Verified,

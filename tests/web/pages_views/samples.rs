@@ -13,11 +13,11 @@ use doorward::web::pages::views::{
     AccountLeft, AccountOverview, AccountPasskeys, AccountPassword, AccountPicture,
     AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountSecurity, AccountSessions,
     Accounts, ActivityRow, AddressError, Check, ChoiceGroup, Choosable, Chrome, Client, CodeError,
-    ConnectedApp, Consent, DeadLink, Device, ErrorKind, ErrorPage, Expired, Form, FormPost, Home,
-    Leaving, Lifetime, Link, LinkDead, LinkKind, LocalPath, MailCode, Moment, NewPassword,
-    PasskeyForm, PasskeyRow, Password, PasswordError, ProfileField, QrCode, Reason,
-    SecondFactorPage, SignIn, SignInError, SignOut, SignUp, SignUpDetails, SignedOut, Theme, Wait,
-    WaitKind, Way, WebUrl,
+    ConnectedApp, Consent, DeadLink, Device, EnrolCodes, EnrolPage, ErrorKind, ErrorPage, Expired,
+    Form, FormPost, Home, Leaving, Lifetime, Link, LinkDead, LinkKind, LocalPath, MailCode, Moment,
+    NewApp, NewPassword, PasskeyForm, PasskeyOffer, PasskeyRow, Password, PasswordError,
+    ProfileField, QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut, SignUp,
+    SignUpDetails, SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
 };
 use doorward::zone::Zone;
 
@@ -131,6 +131,7 @@ pub fn passkey_form() -> PasskeyForm {
     PasskeyForm {
         form: form(),
         options: LocalPath::parse("/interaction/one/passkey").expect("a path"),
+        is_named: false,
     }
 }
 
@@ -188,6 +189,7 @@ impl Sampler {
             reason: Reason::First,
             can_mail: true,
             can_reset: true,
+            asks_for_passkeys: true,
             can_cancel: true,
         }
     }
@@ -324,7 +326,10 @@ impl Sampler {
             chrome: chrome.clone(),
             form: form(),
             passkeys: vec![passkey(&self.texts.person, true), passkey("", false)],
-            create: passkey_form(),
+            create: PasskeyForm {
+                is_named: true,
+                ..passkey_form()
+            },
             signal: r#"{"rpId":"id.example"}"#.into(),
             error: Some("passkey-failed"),
         };
@@ -667,6 +672,65 @@ impl Sampler {
         vec![full, page("account-activity-none", &activity)]
     }
 
+    /// What is set up on the way of a sign-in.
+    fn enrol_pages(&self) -> Vec<(String, String)> {
+        let choice = EnrolPage {
+            chrome: self.chrome(),
+            client: Some(self.client()),
+            form: form(),
+            account: self.texts.person.clone(),
+            passkey: Some(passkey_form()),
+            app: None,
+            has_other: true,
+            error: None,
+            can_cancel: true,
+        };
+        let alone = EnrolPage {
+            client: None,
+            has_other: false,
+            error: Some("passkey-not-allowed"),
+            can_cancel: false,
+            ..choice.clone()
+        };
+        let app = |error| EnrolPage {
+            passkey: None,
+            app: Some(NewApp {
+                sealed: "v1.sealed".into(),
+                qr: QrCode::of(&format!("otpauth://totp/{}", self.texts.email)),
+                address: "otpauth://totp/Doorward:alex?secret=JBSWY3DP".into(),
+                secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP".into(),
+                error,
+            }),
+            ..choice.clone()
+        };
+        let offer = PasskeyOffer {
+            chrome: self.chrome(),
+            client: Some(self.client()),
+            form: form(),
+            passkey: passkey_form(),
+            error: None,
+        };
+        let again = PasskeyOffer {
+            client: None,
+            error: Some("passkey-failed"),
+            ..offer.clone()
+        };
+        let codes = EnrolCodes {
+            chrome: self.chrome(),
+            codes: vec!["0123-4567-89ab-cdef".into(); 10],
+            next: path("/interaction/x"),
+        };
+        vec![
+            page("enrol", &choice),
+            page("enrol-passkey", &alone),
+            page("enrol-app", &app(None)),
+            page("enrol-app-wrong", &app(Some(CodeError::Wrong))),
+            page("enrol-codes", &codes),
+            page("passkey-offer", &offer),
+            page("passkey-offer-error", &again),
+        ]
+    }
+
     pub fn accounts(&self) -> Accounts {
         let account = |handle: &str, name: &str, email: &str| Account {
             handle: handle.into(),
@@ -809,6 +873,7 @@ impl Sampler {
             asked.can_cancel = false;
             pages.push(page(&format!("second-factor-{}-wrong", way.name()), &asked));
         }
+        pages.extend(self.enrol_pages());
         pages.extend(self.mail_pages());
         pages.extend(self.email_pages());
         pages.extend(self.account_pages());

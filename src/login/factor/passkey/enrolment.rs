@@ -11,6 +11,7 @@ use crate::domain::activity::{Activity, Factor};
 use crate::domain::id::CredentialId;
 use crate::domain::passkey::{CeremonyKind, MOST_PASSKEYS, Passkey};
 use crate::domain::user::User;
+use crate::login::enrolment::Guard;
 use crate::login::notice::Notice;
 use crate::login::witness::Witness;
 use crate::mail::letter::{Letter, Method};
@@ -80,6 +81,29 @@ pub async fn finish_enrolment(
     name: &str,
     witness: &Witness,
 ) -> Result<Passkey, Refused> {
+    finish(op, user, answer, (name, witness), None).await
+}
+
+/// The same on the way of a sign-in, if what must hold still does. It is called after its maker.
+///
+/// # Errors
+/// [`Refused`]: whatever it is, the ceremony is over.
+pub async fn finish_on_the_way(
+    op: &Provider,
+    user: &User,
+    answer: Answer<'_>,
+    guard: &Guard,
+) -> Result<Passkey, Refused> {
+    finish(op, user, answer, ("", &guard.witness), Some(guard)).await
+}
+
+async fn finish(
+    op: &Provider,
+    user: &User,
+    answer: Answer<'_>,
+    (name, witness): (&str, &Witness),
+    guard: Option<&Guard>,
+) -> Result<Passkey, Refused> {
     let party = relying_party(op)?;
     let (owner, state) = take::<PasskeyRegistration>(op, CeremonyKind::Create, answer).await?;
     if owner.as_ref() != Some(&user.id) {
@@ -110,7 +134,7 @@ pub async fn finish_enrolment(
         },
         ..enrolled
     };
-    keep(op, user, passkey, witness).await
+    keep(op, user, passkey, witness, guard.cloned()).await
 }
 
 fn verify(
@@ -150,6 +174,7 @@ async fn keep(
     user: &User,
     passkey: Passkey,
     witness: &Witness,
+    guard: Option<Guard>,
 ) -> Result<Passkey, Refused> {
     let letter = Letter::MethodAdded {
         method: Method::Passkey,
@@ -165,6 +190,11 @@ async fn keep(
             };
             if owner.disabled_at.is_some() {
                 return Ok(Err(Refused::Disabled));
+            }
+            if let Some(guard) = &guard
+                && !guard.holds(w, kept.created_at)?
+            {
+                return Ok(Err(Refused::Over));
             }
             if w.list_passkeys(&kept.tenant_id, &kept.user_id)?.len() >= MOST_PASSKEYS {
                 return Ok(Err(Refused::TooMany));

@@ -27,9 +27,10 @@ use serde_json::Value;
 use webauthn_rs::prelude::{Url, Uuid, Webauthn, WebauthnBuilder, WebauthnError};
 
 pub use self::assertion::{Mediation, VerifiedPasskey, begin_assertion, finish_assertion};
-pub use self::enrolment::{begin_enrolment, finish_enrolment};
+pub use self::enrolment::{begin_enrolment, finish_enrolment, finish_on_the_way};
 pub use self::kept::{LONGEST_NAME, Signals, list, maker, remove, rename, signals};
 pub use self::response::{LONGEST_RESPONSE, Malformed};
+use crate::domain::authentication::Method;
 use crate::domain::id::{CeremonyId, CredentialId, UserId};
 use crate::domain::passkey::{Ceremony, CeremonyKind};
 use crate::entropy::NoEntropy;
@@ -41,13 +42,25 @@ use crate::store::StoreError;
 pub const CEREMONY_LIFETIME: Duration = Duration::from_mins(5);
 
 /// What the operator chose about passkeys.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Policy {
     /// The models of authenticators that may be enrolled, as UUIDs; empty for all. What a model says of itself is asked for, and not
     /// checked against its maker's certificates.
     pub allowed_aaguids: Vec<String>,
     /// Other origins that may use these passkeys (Web Authentication Level 3 §5.11).
     pub related_origins: Vec<String>,
+    /// Whether who signs in by a password is offered one for the next time.
+    pub is_offered: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            allowed_aaguids: Vec::new(),
+            related_origins: Vec::new(),
+            is_offered: true,
+        }
+    }
 }
 
 /// One issuer as authenticators know it: its host is the RP ID.
@@ -98,6 +111,16 @@ pub struct Begun {
     pub ceremony: CeremonyId,
     /// The argument of `navigator.credentials.create()` or `get()`, as JSON.
     pub options: Value,
+}
+
+/// By what somebody has proven themselves who made or used this passkey just now: its person was there and opened it.
+#[must_use]
+pub const fn method(is_backup_eligible: bool) -> Method {
+    if is_backup_eligible {
+        Method::SyncedPasskey
+    } else {
+        Method::DeviceBoundPasskey
+    }
 }
 
 /// What came back.

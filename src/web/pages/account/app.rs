@@ -61,7 +61,7 @@ fn view(
 }
 
 /// Four signs at a time, as people read.
-fn in_groups(secret: &str) -> String {
+pub(in crate::web::pages) fn in_groups(secret: &str) -> String {
     let signs: Vec<char> = secret.chars().collect();
     let groups = signs.chunks(4).map(String::from_iter);
     groups.collect::<Vec<_>>().join(" ")

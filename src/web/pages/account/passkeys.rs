@@ -6,15 +6,15 @@ use http::StatusCode;
 use poem::{Request, Response};
 
 use super::{Place, Resident};
-use crate::domain::authentication::{Method, Proof};
+use crate::domain::authentication::Proof;
 use crate::domain::id::CredentialId;
 use crate::login::factor::passkey::{self, Answer, Refused};
 use crate::login::session;
 use crate::oauth::params::Parameters;
 use crate::web::oauth::authorize::see_other;
-use crate::web::pages::PageFailure;
 use crate::web::pages::interaction::passkey::answer_script;
 use crate::web::pages::views::{AccountPasskeys, Moment, PasskeyForm, PasskeyRow};
+use crate::web::pages::{PageFailure, Visit};
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -59,6 +59,7 @@ async fn view(
         create: PasskeyForm {
             form: resident.form(),
             options: resident.visit.path("/account/passkeys/options"),
+            is_named: true,
         },
         signal: serde_json::to_string(&signals).unwrap_or_default(),
         error,
@@ -122,12 +123,7 @@ async fn enrol(resident: &Resident<'_>, mut parameters: Parameters) -> Response 
         Err(refused) => return refuse(resident, refused).await,
     };
     // Its person was there and opened it: it has proven itself, and is not asked for on the next page.
-    let method = if made.is_backup_eligible {
-        Method::SyncedPasskey
-    } else {
-        Method::DeviceBoundPasskey
-    };
-    let proof = Proof::new(method, op.now());
+    let proof = Proof::new(passkey::method(made.is_backup_eligible), op.now());
     match session::strengthen(op, &resident.account.session, proof).await {
         Ok(Some(secret)) => resident.keep_session(&secret, see_other(PLACE.path)),
         Ok(None) => resident.again(),
@@ -136,18 +132,30 @@ async fn enrol(resident: &Resident<'_>, mut parameters: Parameters) -> Response 
 }
 
 async fn refuse(resident: &Resident<'_>, refused: Refused) -> Response {
-    let words = match refused {
-        Refused::Store(error) => return resident.visit.failed(&error),
+    match words(&resident.visit, &refused) {
+        Ok(words) => resident.show(view(resident, Some(words)).await),
+        Err(response) => *response,
+    }
+}
+
+/// The message of why there is no new passkey.
+///
+/// # Errors
+/// A failure of ours has a page of its own.
+pub(in crate::web::pages) fn words(
+    visit: &Visit<'_>,
+    refused: &Refused,
+) -> Result<&'static str, Box<Response>> {
+    Ok(match refused {
+        Refused::Store(error) => return Err(Box::new(visit.failed(error))),
         Refused::Entropy(error) => {
-            return resident
-                .visit
-                .failed(PageFailure::Permanent(error.to_string()));
+            let failure = PageFailure::Permanent(error.to_string());
+            return Err(Box::new(visit.failed(failure)));
         }
         Refused::Taken => "passkey-exists",
         Refused::TooMany => "passkey-too-many",
         Refused::NotAllowed(_) => "passkey-not-allowed",
         Refused::Name => "passkey-name-unusable",
         _ => "passkey-failed",
-    };
-    resident.show(view(resident, Some(words)).await)
+    })
 }

@@ -1,13 +1,13 @@
 //! Another password, for somebody whose own must be changed.
 
-use http::{StatusCode, header};
+use http::StatusCode;
 use poem::{Request, Response};
 
+use super::proof::keep_session;
 use super::scene::{Next, Scene};
 use crate::login::accounts::SignedIn;
 use crate::login::policy::choose_account;
 use crate::oauth::params::Parameters;
-use crate::web::cookies::{self, Sessions};
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::new_password::{self, Unset};
 use crate::web::pages::views::NewPassword;
@@ -32,18 +32,7 @@ pub(super) async fn answer(
         Err(Unset::Unfit(errors)) => return render(scene, next, errors).await,
         Err(Unset::Failed(response)) => return *response,
     };
-    let opened = scene.sessions.live.iter().chain(&scene.sessions.idle);
-    let others = opened.filter(|opened| opened.signed_in.session.id != session.id);
-    let others = others.map(|opened| opened.secret.as_str());
-    let sessions = Sessions {
-        secrets: std::iter::once(secret.reveal()).chain(others).collect(),
-        has_current: true,
-    };
-    let mut response = see_other(&scene.address());
-    if let Ok(cookie) = cookies::set_sessions(&scene.visit.state.op, &sessions).parse() {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
+    keep_session(scene, &session.id, &secret, see_other(&scene.address()))
 }
 
 /// Asks for it.

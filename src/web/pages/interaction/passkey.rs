@@ -8,12 +8,15 @@ use serde_json::json;
 
 use super::proof;
 use super::scene::{Next, Scene};
-use super::{Slip, second_factor, sign_in};
+use super::{Slip, offer, second_factor, sign_in};
+use crate::domain::authentication::Method;
+use crate::domain::id::UserId;
 use crate::login::attempt;
 use crate::login::factor::passkey::{self, Answer, Begun, Mediation, Refused};
 use crate::login::policy::{OwedProof, SecondFactor};
 use crate::oauth::authorize::policy::Owed;
 use crate::oauth::params::Parameters;
+use crate::secret::TokenHash;
 use crate::web::csrf;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
@@ -40,7 +43,20 @@ pub async fn options(state: Arc<State>, mut request: Request) -> Response {
     if state.arrivals.count(address, state.op.now()).is_err() {
         return Response::from(StatusCode::TOO_MANY_REQUESTS);
     }
+    let bound_to = scene.browser.hash();
     let proven = match scene.next().await {
+        Ok(Next {
+            owed: Owed::Proof(OwedProof::Enrol(owed)),
+            ..
+        }) if owed.ways.contains(&Method::SyncedPasskey) => {
+            return create(&state, &owed.user_id, &bound_to).await;
+        }
+        Ok(Next {
+            owed: Owed::Offer, ..
+        }) => match offer::account(&scene) {
+            Some(account) => return create(&state, &account.user.id, &bound_to).await,
+            None => return Response::from(StatusCode::GONE),
+        },
         Ok(Next {
             owed: Owed::Proof(OwedProof::SignIn(_)),
             ..
@@ -55,8 +71,17 @@ pub async fn options(state: Arc<State>, mut request: Request) -> Response {
         Some("conditional") => Mediation::Conditional,
         _ => Mediation::Modal,
     };
-    let bound_to = scene.browser.hash();
     let begun = passkey::begin_assertion(&state.op, proven.as_ref(), &bound_to, mediation).await;
+    answer_script(begun)
+}
+
+/// What to ask the browser for where somebody is to have a new one.
+async fn create(state: &State, user: &UserId, bound_to: &TokenHash) -> Response {
+    let begun = match state.op.store.user(user).await {
+        Ok(Some(user)) => passkey::begin_enrolment(&state.op, &user, bound_to).await,
+        Ok(None) => return Response::from(StatusCode::GONE),
+        Err(error) => Err(error.into()),
+    };
     answer_script(begun)
 }
 
@@ -83,6 +108,7 @@ pub(super) fn form(scene: &Scene<'_>) -> Option<PasskeyForm> {
     scene.visit.state.op.passkeys.as_ref().map(|_| PasskeyForm {
         form: scene.form(),
         options: path,
+        is_named: false,
     })
 }
 

@@ -4,9 +4,11 @@ use http::header;
 use poem::{Request, Response};
 
 use super::scene::Scene;
+use crate::domain::id::SessionId;
 use crate::login::attempt::{self, Advance, Here, Proven};
+use crate::login::offer;
 use crate::login::session::Begun;
-use crate::secret::TokenHash;
+use crate::secret::{Token, TokenHash};
 use crate::web::cookies::{self, Sessions};
 use crate::web::oauth::authorize::see_other;
 use crate::web::request::origin;
@@ -25,6 +27,8 @@ pub(in crate::web::pages) async fn advance(
 ) -> Result<Response, Outdated> {
     let state = scene.visit.state;
     let known = cookies::known_browser(&state.op, request.headers());
+    let refused = cookies::refused_passkeys(&state.op, request.headers());
+    let was_refused = offer::was_refused(&state.op, refused, &proven.user.id);
     let here = Here {
         known: &known,
         browser: &scene.sessions,
@@ -36,6 +40,7 @@ pub(in crate::web::pages) async fn advance(
             .into_iter()
             .map(TokenHash::of)
             .collect(),
+        offers_passkey: scene.interaction.progress.offers_passkey && !was_refused,
     };
     match attempt::advance(&state.op, proven, &here).await {
         Ok(Advance::Begun(begun)) => Ok(welcome(scene, request, proven, &begun)),
@@ -44,6 +49,26 @@ pub(in crate::web::pages) async fn advance(
         Ok(Advance::Over) => Ok(scene.visit.expired()),
         Err(error) => Ok(scene.visit.failed(&error)),
     }
+}
+
+/// The person's session has another cookie value from now on.
+pub(super) fn keep_session(
+    scene: &Scene<'_>,
+    session: &SessionId,
+    secret: &Token,
+    mut response: Response,
+) -> Response {
+    let opened = scene.sessions.live.iter().chain(&scene.sessions.idle);
+    let others = opened.filter(|opened| opened.signed_in.session.id != *session);
+    let others = others.map(|opened| opened.secret.as_str());
+    let sessions = Sessions {
+        secrets: std::iter::once(secret.reveal()).chain(others).collect(),
+        has_current: true,
+    };
+    if let Ok(cookie) = cookies::set_sessions(&scene.visit.state.op, &sessions).parse() {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 fn welcome(scene: &Scene<'_>, request: &Request, proven: &Proven, begun: &Begun) -> Response {

@@ -8,6 +8,7 @@ use poem::{Request, Response};
 
 use super::Slip;
 use super::browser::{self, Browser};
+use crate::domain::authentication::Acr;
 use crate::domain::client::Client as RelyingParty;
 use crate::domain::id::{InteractionId, SessionId, UserId};
 use crate::domain::interaction::{Errand, Interaction, Progress};
@@ -18,6 +19,7 @@ use crate::login::session::{self, BrowserSessions};
 use crate::login::visit::{self, Visitor};
 use crate::oauth::authorize::policy::{self, Owed};
 use crate::oauth::authorize::{self, Interact, Outcome, Unwilling};
+use crate::store::StoreError;
 use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::views::{Client, Form, PasswordError};
@@ -52,6 +54,8 @@ pub(in crate::web::pages) struct Scene<'s> {
     pub(super) sessions: BrowserSessions,
     /// Whether the first is current.
     pub(super) has_current: bool,
+    /// What the client's people have to reach at least.
+    minimum: Option<Acr>,
 }
 
 impl<'s> Scene<'s> {
@@ -120,12 +124,16 @@ impl<'s> Scene<'s> {
             let person = &current.signed_in.user;
             visit.greet(request.headers(), locales, person).await;
         }
+        let minimum = find_minimum(state, &interaction.errand)
+            .await
+            .map_err(|error| visit.failed(&error))?;
         Ok(Self {
             visit,
             interaction,
             browser,
             has_current,
             sessions: opened,
+            minimum,
         })
     }
 
@@ -169,7 +177,7 @@ impl<'s> Scene<'s> {
     /// What is wanted of the person.
     pub(super) fn wishes(&self) -> Wishes<'_> {
         match &self.interaction.errand {
-            Errand::Authorization(request) => policy::wishes(request),
+            Errand::Authorization(request) => policy::wishes(request, self.minimum),
             Errand::Visit(visit) => visit::wishes(visit),
         }
     }
@@ -197,6 +205,10 @@ impl<'s> Scene<'s> {
                     Ok(Visitor::Owes(owed)) => Ok(Next {
                         asker: None,
                         owed: Owed::Proof(owed),
+                    }),
+                    Ok(Visitor::Offered(_)) => Ok(Next {
+                        asker: None,
+                        owed: Owed::Offer,
                     }),
                     Ok(Visitor::Welcome(_)) => Err(self.end_visit(&wanted.visit).await),
                     Err(error) => Err(self.visit.failed(&error)),
@@ -323,4 +335,13 @@ impl<'s> Scene<'s> {
             &progress.step(),
         )
     }
+}
+
+/// What the operator demands of the people of whoever asks.
+async fn find_minimum(state: &State, errand: &Errand) -> Result<Option<Acr>, StoreError> {
+    let Errand::Authorization(request) = errand else {
+        return Ok(None);
+    };
+    let client = state.op.find_client(request.client_id.as_str()).await?;
+    Ok(client.and_then(|client| client.policy.minimum_acr))
 }

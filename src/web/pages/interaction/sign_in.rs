@@ -6,7 +6,7 @@ use poem::{Request, Response};
 use super::mail::{self, Ask};
 use super::proof;
 use super::scene::{Next, Scene};
-use super::{Slip, passkey, sign_up};
+use super::{Slip, offer, passkey, sign_up};
 use crate::domain::challenge::Purpose;
 use crate::login::factor::mail_code::Recipient;
 use crate::login::policy::{OwedProof, SignInReason};
@@ -189,10 +189,12 @@ fn reason(owed: &Owed) -> Reason {
                 SignInReason::NoSession | SignInReason::OtherPerson | SignInReason::OtherAccount,
             )
             | OwedProof::SecondFactor(_)
+            | OwedProof::Enrol(_)
             | OwedProof::SelectAccount
             | OwedProof::KeepOrLeave(_)
             | OwedProof::NewPassword,
         )
+        | Owed::Offer
         | Owed::Consent(_) => Reason::First,
     }
 }
@@ -246,6 +248,7 @@ pub(super) async fn show_password(
         reason: reason(&next.owed),
         can_mail: mail::can_sign_in(scene),
         can_reset: mail::can_reset(scene),
+        asks_for_passkeys: offer::is_made(scene),
         can_cancel: next.asker.is_some(),
     };
     scene.page_after(&view, error, next)

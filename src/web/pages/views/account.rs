@@ -255,19 +255,23 @@ impl AccountRecoveryCodes {
     /// The codes as a file: `data:` (RFC 2397), so that they stay in the page.
     #[must_use]
     pub fn file(&self) -> String {
-        let chrome = &self.chrome;
-        let head = format!("{} ({})", chrome.tenant_name, chrome.host);
-        let lines: Vec<&str> = std::iter::once(head.as_str())
-            .chain(self.codes.iter().map(String::as_str))
-            .collect();
-        let text = lines.join("\r\n");
-        let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
-        // A space is a plus in forms alone.
-        format!(
-            "data:text/plain;charset=utf-8,{}",
-            encoded.replace('+', "%20")
-        )
+        codes_file(&self.chrome, &self.codes)
     }
+}
+
+/// Recovery codes as a file: `data:` (RFC 2397), so that they stay in the page.
+pub(super) fn codes_file(chrome: &Chrome, codes: &[String]) -> String {
+    let head = format!("{} ({})", chrome.tenant_name, chrome.host);
+    let lines: Vec<&str> = std::iter::once(head.as_str())
+        .chain(codes.iter().map(String::as_str))
+        .collect();
+    let text = lines.join("\r\n");
+    let encoded: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    // A space is a plus in forms alone.
+    format!(
+        "data:text/plain;charset=utf-8,{}",
+        encoded.replace('+', "%20")
+    )
 }
 
 impl std::fmt::Debug for AccountRecoveryCodes {

@@ -36,6 +36,8 @@ pub struct PasskeyForm {
     pub form: Form,
     /// Where the script asks what to ask for.
     pub options: LocalPath,
+    /// Whether a new one is given a name there.
+    pub is_named: bool,
 }
 
 /// What went wrong with the identifier. Never whether the account exists.
@@ -117,6 +119,10 @@ pub enum PasswordError {
 /// Take the user name from the interaction: the field is there for password managers.
 #[derive(Clone, Debug, Template)]
 #[template(path = "password.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each shows a thing of its own"
+)]
 pub struct Password {
     /// Shared.
     pub chrome: Chrome,
@@ -134,6 +140,8 @@ pub struct Password {
     pub can_mail: bool,
     /// Whether mail leads to another.
     pub can_reset: bool,
+    /// Whether the script is asked if the browser makes passkeys.
+    pub asks_for_passkeys: bool,
     /// Whether there is something to go back to: shows the cancel button.
     pub can_cancel: bool,
 }

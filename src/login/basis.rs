@@ -1,0 +1,75 @@
+//! What a further proof is added to: what an interaction has of its person, or a session that lives.
+
+use std::sync::Arc;
+
+use super::attempt::Proven;
+use crate::domain::authentication::{Proof, with};
+use crate::domain::id::{SessionId, UserId};
+use crate::domain::interaction::Progress;
+use crate::domain::user::User;
+use crate::provider::Provider;
+use crate::store::StoreError;
+
+/// Somebody who has proven something already.
+#[derive(Clone, Debug)]
+pub struct Basis {
+    /// Who.
+    pub user: Arc<User>,
+    /// In which epoch of their credentials.
+    pub epoch: i64,
+    session: Option<SessionId>,
+    resets_password: bool,
+}
+
+impl Basis {
+    /// What is proven with one more.
+    #[must_use]
+    pub fn with(self, proofs: &[Proof], more: Proof) -> Proven {
+        Proven {
+            user: (*self.user).clone(),
+            proofs: with(proofs, more),
+            epoch: self.epoch,
+            session: self.session,
+            resets_password: self.resets_password,
+        }
+    }
+}
+
+/// Finds it. There is none of somebody who is turned off, or of whom neither the interaction nor the browser has anything.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn find(
+    op: &Provider,
+    user: &UserId,
+    progress: &Progress,
+    session: Option<&SessionId>,
+) -> Result<Option<Basis>, StoreError> {
+    let found = op.store.user(user).await?;
+    let Some(found) = found.filter(|found| found.disabled_at.is_none()) else {
+        return Ok(None);
+    };
+    let partial = progress.partial.as_ref();
+    if let Some(partial) = partial.filter(|partial| partial.user_id == *user) {
+        return Ok(Some(Basis {
+            user: found,
+            epoch: partial.epoch,
+            session: None,
+            resets_password: partial.resets_password,
+        }));
+    }
+    let Some(session) = session else {
+        return Ok(None);
+    };
+    let id = user.clone();
+    let epoch = op
+        .store
+        .read(move |r| r.find_credentials_epoch(&id))
+        .await?;
+    Ok(epoch.map(|epoch| Basis {
+        user: found,
+        epoch,
+        session: Some(session.clone()),
+        resets_password: false,
+    }))
+}

@@ -1,0 +1,35 @@
+// Authenticators: an app's codes, by nothing of the server's, and a virtual one in Chromium that makes passkeys.
+import { window } from './browser.mjs';
+import { createHmac } from 'node:crypto';
+
+/** The code of a secret in base 32 (RFC 6238). */
+export function totp(secret, at = Date.now()) {
+  const signs = secret.replace(/\s/g, '');
+  const bits = [...signs].map((sign) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  const place = mac.at(-1) & 15;
+  return String((mac.readUInt32BE(place) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+/**
+ * A window whose browser has an authenticator, with its person there. A passkey that the field offers would answer by itself, so none
+ * is offered there, unless the page's storage says by: "field".
+ */
+export async function withAuthenticator(browser, origin, options = {}) {
+  const opened = await window(browser, origin, options);
+  const cdp = await opened.context.newCDPSession(opened.page);
+  await cdp.send('WebAuthn.enable');
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  await opened.page.addInitScript(() => {
+    if (localStorage.getItem('by') !== 'field' && window.PublicKeyCredential) PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+  });
+  return opened;
+}
