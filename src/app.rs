@@ -32,6 +32,7 @@ use crate::keys::ring::Keys;
 use crate::login::hashing::HashingPool;
 use crate::login::new_password::breached::Breached;
 use crate::mail::Mailer;
+use crate::objects::Objects;
 use crate::provider::{Identity, Issuer, Provider};
 use crate::store::Store;
 use crate::web;
@@ -68,9 +69,13 @@ pub async fn provider(plan: &Plan, issuer: Issuer, store: Store) -> Result<Provi
         tenant,
         name: plan.name.clone(),
     };
+    let pictures = plan.pictures.as_ref().map(Objects::open).transpose();
+    let pictures = pictures
+        .map_err(|error| StartError::Other(format!("pictures.store cannot be used: {error}.")))?;
     Ok(
         Provider::new(identity, plan.settings.clone(), clock, Entropy, store, keys)
-            .with_mailer(mailer),
+            .with_mailer(mailer)
+            .with_pictures(pictures),
     )
 }
 

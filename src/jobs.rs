@@ -1,8 +1,8 @@
 //! What the server does by itself: makes signing keys in time, sweeps what is over, bounds what waits, fetches clients'
-//! logos, sends mail.
+//! logos, erases accounts whose day has come, sends mail.
 //!
 //! Every node does all of it. Keys of the same generation exclude each other in the database, a row that another
-//! node swept is gone for both, and a logo or a mail is claimed before it is fetched or sent, so nobody needs to be chosen.
+//! node swept is gone for both, and a logo, a mail or an account is claimed before it is fetched, sent or erased, so nobody needs to be chosen.
 //!
 //! To add a job: an async function over the provider, and a line in [`Jobs::start`].
 
@@ -18,9 +18,11 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
+use crate::account::picture::{self, PictureError};
 use crate::domain::interaction::MOST_WAITING;
 use crate::domain::passkey::MOST_CEREMONIES;
 use crate::keys::KeyError;
+use crate::login::deletion;
 use crate::mail::delivery;
 use crate::oauth::logo;
 use crate::provider::Provider;
@@ -82,6 +84,22 @@ impl Jobs {
             Arc::clone(&op),
             |op| async move { logo::refresh(&op).await },
         ));
+        running.spawn(repeat(
+            "erasing accounts",
+            EVERY,
+            stopped.clone(),
+            Arc::clone(&op),
+            |op| async move { deletion::erase_due(&op).await },
+        ));
+        if op.pictures.is_some() {
+            running.spawn(repeat(
+                "pictures that are gone",
+                EVERY,
+                stopped.clone(),
+                Arc::clone(&op),
+                |op| async move { remove_pictures(&op).await },
+            ));
+        }
         if op.can_mail() {
             running.spawn(repeat("mail", MAIL_EVERY, stopped, op, |op| async move {
                 delivery::deliver(&op).await
@@ -150,6 +168,13 @@ async fn survive<T>(job: impl Future<Output = T>) -> Result<T, Panicked> {
 
 async fn maintain_keys(op: &Provider) -> Result<(), KeyError> {
     op.keys.maintain(op.entropy).await
+}
+
+async fn remove_pictures(op: &Provider) -> Result<(), PictureError> {
+    match &op.pictures {
+        Some(objects) => picture::sweep(op, objects).await,
+        None => Ok(()),
+    }
 }
 
 async fn sweep(op: &Provider) -> Result<(), StoreError> {

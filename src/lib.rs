@@ -16,6 +16,7 @@ pub mod keys;
 pub mod login;
 pub mod mail;
 pub mod oauth;
+pub mod objects;
 pub mod pace;
 pub mod picture;
 pub mod provider;

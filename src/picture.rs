@@ -26,6 +26,8 @@ const KEPT_SIDE: u32 = 128;
 /// The same of a logo that stands beside a name, and may be wide.
 const BANNER_WIDTH: u32 = 480;
 const BANNER_HEIGHT: u32 = 96;
+/// Those that are kept of a person.
+const PORTRAIT_SIDE: u32 = 512;
 /// Pixels around a drawing that gets a ground of its own.
 const MARGIN: u32 = 8;
 /// Memory of one decoded picture: four bytes a pixel of the largest.
@@ -137,18 +139,53 @@ async fn rewrite_apart(
     bytes: impl AsRef<[u8]> + Send + 'static,
     room: Room,
 ) -> Result<Banner, Unreadable> {
+    apart(move || rewrite_in(bytes.as_ref(), room)).await
+}
+
+async fn apart<T, F>(work: F) -> Result<T, Unreadable>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T, Unreadable> + Send + 'static,
+{
     let turn = TURN.acquire().await.map_err(|_| Unreadable::Failed)?;
     spawn_blocking(move || {
         // Held until the work is over, even if nobody waits for it any more.
         let _turn = turn;
-        rewrite_in(bytes.as_ref(), room)
+        work()
     })
     .await
     // A decoder that panics takes only this with it.
     .unwrap_or(Err(Unreadable::Failed))
 }
 
-fn rewrite_in(bytes: &[u8], room: Room) -> Result<Banner, Unreadable> {
+/// The middle of the picture as a square PNG of at most 512 by 512 pixels, upright, and with nothing that the file said beside its
+/// pixels: not where it was taken, nor when, nor with what.
+///
+/// # Errors
+/// [`Unreadable`].
+pub async fn portrait(bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
+    apart(move || portrait_now(&bytes)).await
+}
+
+fn portrait_now(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
+    let (picture, orientation) = decode(bytes)?;
+    let (width, height) = (picture.width(), picture.height());
+    let side = width.min(height);
+    let square = picture.crop_imm((width - side) / 2, (height - side) / 2, side, side);
+    let room = Room {
+        width: PORTRAIT_SIDE,
+        height: PORTRAIT_SIDE,
+        ground: Ground::None,
+    };
+    let mut picture = shrink(square, room);
+    picture.apply_orientation(orientation);
+    let mut png = Vec::new();
+    picture.write_with_encoder(PngEncoder::new(&mut png))?;
+    Ok(png)
+}
+
+/// The pixels, and how they are to be turned.
+fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Unreadable> {
     if bytes.len() > LONGEST {
         return Err(Unreadable::TooLong);
     }
@@ -170,10 +207,12 @@ fn rewrite_in(bytes: &[u8], room: Room) -> Result<Banner, Unreadable> {
         return Err(Unreadable::TooLarge);
     }
     let orientation = decoder.orientation()?;
-    let mut picture = shrink(
-        DynamicImage::from_decoder(decoder)?,
-        before_turning(room, orientation),
-    );
+    Ok((DynamicImage::from_decoder(decoder)?, orientation))
+}
+
+fn rewrite_in(bytes: &[u8], room: Room) -> Result<Banner, Unreadable> {
+    let (picture, orientation) = decode(bytes)?;
+    let mut picture = shrink(picture, before_turning(room, orientation));
     picture.apply_orientation(orientation);
     let picture = put_on_ground(picture.into_rgba8(), room);
     let (width, height) = picture.dimensions();
@@ -561,5 +600,45 @@ mod tests {
         let small = read(&rewrite_now(&jpeg).unwrap());
         assert_eq!(small.dimensions(), (10, 20));
         assert!(small.get_pixel(5, 2).0[0] < 60 && small.get_pixel(5, 17).0[0] > 200);
+    }
+
+    #[test]
+    fn a_portrait_is_the_middle_as_a_square() {
+        let mut wide = filled(1600, 800, [250, 250, 250, 255]);
+        for (x, _, pixel) in wide.enumerate_pixels_mut() {
+            if (400..1200).contains(&x) {
+                *pixel = Rgba([5, 5, 5, 255]);
+            }
+        }
+        for format in [
+            ImageFormat::Png,
+            ImageFormat::Jpeg,
+            ImageFormat::Gif,
+            ImageFormat::WebP,
+        ] {
+            let square = read(&portrait_now(&written(&wide, format)).unwrap());
+            assert_eq!(square.dimensions(), (512, 512), "{format:?}");
+            let lightest = square.pixels().map(|pixel| pixel.0[0]).max();
+            assert!(lightest < Some(60), "{format:?}: {lightest:?}");
+        }
+        let tall = portrait_now(&written(&filled(30, 70, [9; 4]), ImageFormat::Png));
+        assert_eq!(read(&tall.unwrap()).dimensions(), (30, 30), "no larger");
+    }
+
+    #[test]
+    fn a_portrait_stands_upright_and_tells_nothing_else() {
+        let mut upright = filled(40, 40, [250, 250, 250, 255]);
+        for (x, _, pixel) in upright.enumerate_pixels_mut() {
+            if x < 20 {
+                *pixel = Rgba([5, 5, 5, 255]);
+            }
+        }
+        let mut jpeg = written(&upright, ImageFormat::Jpeg);
+        let exif = b"\xFF\xE1\0\x22Exif\0\0MM\0\x2A\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+        jpeg.splice(2..2, exif.iter().copied());
+        let png = portrait_now(&jpeg).unwrap();
+        let picture = read(&png);
+        assert!(picture.get_pixel(20, 5).0[0] < 60 && picture.get_pixel(20, 35).0[0] > 200);
+        assert!(contains(&jpeg, "Exif") && !contains(&png, "Exif") && !contains(&png, "eXIf"));
     }
 }

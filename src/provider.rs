@@ -24,6 +24,7 @@ use crate::login::storm::Storm;
 use crate::mail::Mailer;
 use crate::mail::outbox::Stamp;
 use crate::oauth::access_token::VerifiedToken;
+use crate::objects::Objects;
 use crate::pace::Pace;
 use crate::store::{Store, StoreError};
 
@@ -52,6 +53,8 @@ pub struct Settings {
     pub editable: Editable,
     /// How long it is kept what happened to an account.
     pub activity_kept: Duration,
+    /// How long somebody who wants their account deleted can change their mind.
+    pub deletion_grace: Duration,
     /// How long an authorization request waits for its end-user.
     pub interaction_lifetime: Duration,
     /// How many authorization requests of one address may begin to wait in a minute, at each node.
@@ -98,6 +101,7 @@ impl Default for Settings {
             sign_in: SignInRules::default(),
             sign_up: SignUp::default(),
             editable: Editable::default(),
+            deletion_grace: Duration::from_secs(14 * DAY),
             activity_kept: Duration::from_secs(365 * DAY),
             interaction_lifetime: Duration::from_secs(DAY),
             interactions_per_network: 1_000,
@@ -129,6 +133,8 @@ pub struct DerivedKeys {
     pub outbox: [u8; 32],
     /// For what authenticators call people.
     pub user_handles: [u8; 32],
+    /// For the names of those who are gone.
+    pub pseudonyms: [u8; 32],
 }
 
 impl std::fmt::Debug for DerivedKeys {
@@ -136,6 +142,9 @@ impl std::fmt::Debug for DerivedKeys {
         f.write_str("DerivedKeys(…)")
     }
 }
+
+/// The purpose of the key of [`DerivedKeys::pseudonyms`].
+pub const PSEUDONYMS: &str = "pseudonyms";
 
 /// Who a provider is.
 #[derive(Clone, Debug)]
@@ -181,6 +190,8 @@ pub struct Provider {
     pub verified_tokens: Cache<VerifiedToken>,
     /// Who sends mail, if the operator named a server for it.
     pub mailer: Option<Mailer>,
+    /// Where people's pictures lie, if it is not in the database.
+    pub pictures: Option<Objects>,
 }
 
 impl Provider {
@@ -213,6 +224,7 @@ impl Provider {
             throttle: root.derive("throttle"),
             outbox: root.derive("outbox"),
             user_handles: root.derive("user handles"),
+            pseudonyms: root.derive(PSEUDONYMS),
         };
         let passkeys = passkey::RelyingParty::new(&issuer, &name, &settings.passkeys);
         Self {
@@ -231,6 +243,7 @@ impl Provider {
             storm: Storm::default(),
             verified_tokens: Cache::new(50_000, Duration::from_mins(1)),
             mailer: None,
+            pictures: None,
         }
     }
 
@@ -238,6 +251,12 @@ impl Provider {
     #[must_use]
     pub fn with_mailer(self, mailer: Option<Mailer>) -> Self {
         Self { mailer, ..self }
+    }
+
+    /// With a place for people's pictures.
+    #[must_use]
+    pub fn with_pictures(self, pictures: Option<Objects>) -> Self {
+        Self { pictures, ..self }
     }
 
     /// Whether mail can be sent: pages offer nothing that needs it where it cannot.

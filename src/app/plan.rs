@@ -4,6 +4,7 @@ mod branding;
 mod judge;
 mod mail;
 mod passkeys;
+mod pictures;
 mod protocol;
 mod resources;
 mod sign_up;
@@ -20,6 +21,7 @@ use crate::keys::rotation::RotationSchedule;
 use crate::login::hashing::{Cost, PoolSize};
 use crate::login::new_password::Rules;
 use crate::mail::MailPlan;
+use crate::objects::Place;
 use crate::provider::{Issuer, Settings};
 use crate::store::{DatabaseUrl, StoreOptions};
 use crate::web::client_address::TrustedProxies;
@@ -73,6 +75,8 @@ pub struct Plan {
     pub rules: Rules,
     /// Who takes mail; without one none is sent.
     pub mail: Option<MailPlan>,
+    /// Where people's pictures are; without a place, in the database.
+    pub pictures: Option<Place>,
     /// How to log; what is absent is the command's choice.
     pub log_format: Option<LogFormat>,
     /// What to log; what is absent is the command's choice.
@@ -110,6 +114,7 @@ impl Plan {
             cost: judge.cost()?,
             rules: judge.rules()?,
             mail: judge.mail()?,
+            pictures: judge.pictures()?,
             log_format: config.log.format,
             log_filter: judge.log_filter()?,
         })

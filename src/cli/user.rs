@@ -3,9 +3,11 @@
 mod activity;
 mod add;
 mod consents;
+mod devices;
 mod import;
 mod invite;
 mod passkeys;
+mod sessions;
 mod set;
 mod set_password;
 mod show;
@@ -17,9 +19,11 @@ use serde_json::{Value, json};
 use self::activity::ActivityOf;
 use self::add::{Add, add};
 use self::consents::RevokeConsent;
+use self::devices::Devices;
 use self::import::{Import, import};
 use self::invite::{Invite, Link, invite, link};
 use self::passkeys::Passkeys;
+use self::sessions::Sessions;
 use self::set::{Set, set};
 use self::set_password::{SetPassword, set_password};
 use self::show::show;
@@ -27,13 +31,18 @@ use self::unlock::unlock;
 use super::failure::Failure;
 use super::output::{moment, optional_moment, print, printable, table};
 use super::{Common, Format, Tools};
+use crate::app::master_key;
 use crate::clock::Clock;
-use crate::domain::activity::Activity;
+use crate::domain::activity::{Activity, By};
 use crate::domain::id::{TenantId, UserId};
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
+use crate::entropy::Entropy;
+use crate::keys::ring::Keys;
+use crate::login::deletion::{self, Erasure};
 use crate::login::identifier::{InvalidIdentifier, email_key, typed_key, username_key};
 use crate::login::witness::Witness;
+use crate::provider::PSEUDONYMS;
 use crate::store::Store;
 
 /// People that are listed at most.
@@ -67,6 +76,8 @@ pub(super) enum UserCommand {
     Link(Link),
     /// Let somebody try again who typed too many wrong passwords, or for whom strangers did
     Unlock(Who),
+    Devices(Devices),
+    Sessions(Sessions),
     Activity(ActivityOf),
 }
 
@@ -126,6 +137,12 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> 
         UserCommand::Passkeys(arguments) => Tools::run(plan, async |tools| {
             passkeys::passkeys(tools, arguments).await
         }),
+        UserCommand::Devices(arguments) => {
+            Tools::run(plan, async |tools| devices::devices(tools, arguments).await)
+        }
+        UserCommand::Sessions(arguments) => Tools::run(plan, async |tools| {
+            sessions::sessions(tools, arguments).await
+        }),
         UserCommand::Activity(arguments) => {
             Tools::run(plan, async |tools| activity::list(tools, arguments).await)
         }
@@ -160,18 +177,8 @@ async fn list(tools: &Tools, format: Format) -> Result<(), Failure> {
     )
 }
 
-/// Before everything of somebody's ends in one transaction: the grants of very many, so that no server waits for that.
 async fn take_most_back(tools: &Tools, id: &UserId, now: Timestamp) -> Result<(), Failure> {
-    loop {
-        let id = id.clone();
-        let portion = tools
-            .store
-            .write(move |w| w.revoke_portion_of_user(&id, now))
-            .await?;
-        if !portion.is_more {
-            return Ok(());
-        }
-    }
+    Ok(deletion::take_most_back(&tools.store, id, now).await?)
 }
 
 async fn set_disabled(tools: &Tools, who: Who, is_disabled: bool) -> Result<(), Failure> {
@@ -232,20 +239,33 @@ async fn delete(tools: &Tools, deletion: Deletion) -> Result<(), Failure> {
             "This deletes {name} for good; `user disable {name}` can be taken back. If it is meant: doorward user delete {name} --yes"
         )));
     }
-    let (id, now) = (user.id.clone(), Clock::system().now());
-    take_most_back(tools, &id, now).await?;
-    let ended = id.clone();
-    // Announces each session and grant that ends, before their rows are gone.
-    tools
-        .store
-        .write(move |w| w.end_everything_of(&ended, now))
-        .await?;
-    tools.store.remove_user(&id).await?;
+    let now = Clock::system().now();
+    let pseudonym = pseudonym(tools, &user.id).await?;
+    let erasure = Erasure {
+        witness: Witness::of_operator(&pseudonym, now),
+        pseudonym,
+        by: By::Operator,
+        farewell: None,
+    };
+    deletion::erase(&tools.store, &user.id, &erasure, now).await?;
     print(
         format,
         &format!("{} is deleted.", printable(&user.username)),
         &describe(&user),
     )
+}
+
+/// Under which name the trail of somebody goes on. Without the master key it is one that nobody finds, who has the `sub` neither.
+async fn pseudonym(tools: &Tools, id: &UserId) -> Result<UserId, Failure> {
+    let Some(master) = master_key::read(&tools.plan.master_key)? else {
+        let chance = Entropy.bytes::<32>();
+        let key = chance.map_err(|error| Failure::failed(error.to_string()))?;
+        return Ok(deletion::pseudonym(&key, id));
+    };
+    let (store, schedule) = (tools.store.clone(), tools.plan.schedule);
+    let (tenant, clock) = (TenantId::default_tenant(), Clock::system());
+    let keys = Keys::start(tenant, store, master, clock, schedule, Entropy).await?;
+    Ok(deletion::pseudonym(&keys.root().derive(PSEUDONYMS), id))
 }
 
 /// Somebody by user name, e-mail address or `sub`.

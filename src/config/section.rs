@@ -38,6 +38,8 @@ pub struct Config {
     pub sign_up: SignUp,
     /// What people may change of their account.
     pub account: Account,
+    /// Where people's pictures are.
+    pub pictures: Pictures,
     /// Who takes mail, and who it is from.
     pub mail: Mail,
     /// Which passkeys may be made, and who may use them.
@@ -132,6 +134,8 @@ pub struct Lifetimes {
     pub interaction: Option<Span>,
     /// How long it is kept what happened to an account.
     pub activity: Option<Span>,
+    /// How long somebody who wants their account deleted can change their mind.
+    pub deletion_grace: Option<Span>,
 }
 
 /// `keys`.
@@ -178,6 +182,8 @@ pub struct SignIn {
     pub by_mail: Option<bool>,
     /// Whether a code that is sent to their address is a second factor for who has no other.
     pub mail_as_second_factor: Option<bool>,
+    /// Whether people can have their account deleted.
+    pub self_deletion: Option<bool>,
 }
 
 /// `sign_up`.
@@ -211,6 +217,22 @@ pub enum SignUpMode {
 pub struct Account {
     /// The claims that people may change themselves.
     pub editable: Option<Vec<String>>,
+}
+
+/// `pictures`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Pictures {
+    /// `database`, `file:///FOLDER` or `s3://BUCKET/PREFIX`.
+    pub store: Option<String>,
+    /// The server that speaks S3.
+    pub endpoint: Option<String>,
+    /// The region that requests are signed for.
+    pub region: Option<String>,
+    /// The id of the access key.
+    pub key_id: Option<String>,
+    /// The secret access key.
+    pub secret: Option<Hidden>,
 }
 
 /// `mail`. Without `smtp` no mail is sent.

@@ -32,6 +32,7 @@ const SECTIONS: &[&str] = &[
     "sign_in",
     "sign_up",
     "account",
+    "pictures",
     "mail",
 ];
 

@@ -149,6 +149,9 @@ pub struct Authentication {
     /// Whether they have to choose another password before they go on.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub owes_password: bool,
+    /// Whether their account was to be deleted when they signed in: then it is looked whether it is still.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_leaving: bool,
 }
 
 impl Authentication {
@@ -172,6 +175,7 @@ impl Authentication {
             proofs,
             is_spared: false,
             owes_password: false,
+            is_leaving: false,
         }
     }
 

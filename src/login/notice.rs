@@ -85,6 +85,17 @@ pub fn mailbox_of(user: &User) -> Option<Mailbox> {
     })
 }
 
+impl Notice {
+    /// Posts it to somebody who goes in this transaction, and takes nothing of theirs but this along.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn post_after(&self, w: &mut Write<'_>) -> Result<(), StoreError> {
+        let _ = self.stamp.post(w, None, &self.mail, GOOD_FOR)?;
+        Ok(())
+    }
+}
+
 /// Where a session was begun, as a letter says it. `browser` is what to call the browser.
 #[must_use]
 pub fn place(origin: &SessionOrigin, browser: String) -> Place {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  whoever asks: Wishes ─┐
-//!  the tenant: Rules     ├─▶ owed ─▶ SelectAccount · SignIn(why) · SecondFactor(whose) · NewPassword · nothing
+//!  the tenant: Rules     ├─▶ owed ─▶ SelectAccount · SignIn(why) · SecondFactor(whose) · KeepOrLeave(when) · NewPassword · nothing
 //!  the browser, the page ┘
 //! ```
 //!
@@ -11,6 +11,7 @@
 //! | nobody is signed in, or somebody else than expected, or too long ago | all that they sign in by |
 //! | part of it was proven on this page, not long ago | the second factor |
 //! | the context that is wanted is more than the session reached, and the person can reach it | the second factor |
+//! | the account is to be deleted, as its person wished | whether they keep it |
 //! | the password is one that must be changed | another password |
 //! | the person set up an authenticator app, at a sign-in | the second factor, unless they trust this device |
 
@@ -38,6 +39,8 @@ pub struct SignInRules {
     pub mail_as_second_factor: bool,
     /// Whether mail leads to a new password.
     pub resets_by_mail: bool,
+    /// Whether people can have their account deleted.
+    pub self_deletion: bool,
 }
 
 impl Default for SignInRules {
@@ -47,6 +50,7 @@ impl Default for SignInRules {
             by_mail: false,
             mail_as_second_factor: false,
             resets_by_mail: true,
+            self_deletion: true,
         }
     }
 }
@@ -128,6 +132,8 @@ pub enum OwedProof {
     SecondFactor(SecondFactor),
     /// To say which of their accounts.
     SelectAccount,
+    /// To say whether they keep their account, which is to be deleted at that moment.
+    KeepOrLeave(Timestamp),
     /// To choose another password: the operator wants it.
     NewPassword,
 }
@@ -141,6 +147,8 @@ pub struct Standing<'s> {
     pub account: Option<&'s SignedIn>,
     /// By what they could prove themselves. Looked up where contexts are wanted.
     pub enrolled: Enrolled,
+    /// When their account is to be deleted, if they wished that.
+    pub leaves_at: Option<Timestamp>,
     /// Whether anybody is signed in.
     pub has_accounts: bool,
     /// Whether anybody is signed in who may answer.
@@ -211,6 +219,7 @@ pub fn owed(standing: &Standing<'_>) -> Option<OwedProof> {
     must_finish(standing)
         .or_else(|| must_select_account(standing))
         .or_else(|| must_sign_in(standing))
+        .or_else(|| standing.leaves_at.map(OwedProof::KeepOrLeave))
         .or_else(|| must_step_up(standing))
         .or_else(|| must_choose_password(standing))
 }

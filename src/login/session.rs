@@ -152,6 +152,7 @@ async fn renew(
     let secret = Token::generate(Kind::Session, op.entropy)?;
     let authentication = Authentication {
         is_spared: session.authentication.is_spared,
+        is_leaving: session.authentication.is_leaving,
         ..Authentication::of(proofs)
     };
     let (hash, session, now) = (secret.hash(), session.clone(), op.now());

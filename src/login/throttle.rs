@@ -153,6 +153,12 @@ pub fn mail_buckets(
     networks.chain([of_account]).collect()
 }
 
+/// How often one person may have everything handed out that is kept of them: each is work.
+#[must_use]
+pub fn export_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
+    bucket(key, &["export", user.as_str()], 5, HOUR)
+}
+
 /// Counts a try in each bucket, and makes it if none is full; then takes the counts of a success back. All in one transaction,
 /// so that tries at the same time are all counted. `Err` is how long to wait.
 ///

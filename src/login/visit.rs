@@ -1,6 +1,7 @@
 //! A page of our own, for somebody who must sign in first, or prove anew who they are.
 
 use super::accounts::{Accounts, SignedIn};
+use super::deletion;
 use super::enrolled;
 use super::policy::{self, OwedProof, PROOF_LASTS, SignInReason, Standing, WantedAcr, Wishes};
 use crate::domain::authentication::Acr;
@@ -54,6 +55,7 @@ pub async fn receive(
         wishes: &wishes,
         account,
         enrolled,
+        leaves_at: deletion::find_planned(op, account).await?,
         has_accounts: !browser.signed_in.is_empty(),
         can_choose: !browser.signed_in.is_empty(),
         progress,

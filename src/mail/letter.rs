@@ -159,6 +159,13 @@ pub enum Letter {
         /// How long it is good.
         minutes: u64,
     },
+    /// Everything that is kept of them was handed out.
+    Exported {
+        /// When.
+        at: Timestamp,
+        /// Who asked.
+        asked_from: Place,
+    },
     /// The account is going to be deleted.
     DeletionPlanned {
         /// When.
@@ -190,6 +197,7 @@ impl Letter {
             Self::RecoveryCodesUsed { .. } => "recovery-codes-used",
             Self::Invitation { .. } => "invitation",
             Self::AccountLocked { .. } => "account-locked",
+            Self::Exported { .. } => "exported",
             Self::DeletionPlanned { .. } => "deletion-planned",
             Self::Deleted => "deleted",
             Self::Test => "test",
@@ -216,6 +224,7 @@ impl Letter {
             | Self::MethodAdded { .. }
             | Self::MethodRemoved { .. }
             | Self::RecoveryCodesUsed { .. }
+            | Self::Exported { .. }
             | Self::DeletionPlanned { .. }
             | Self::Deleted => false,
         }

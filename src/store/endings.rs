@@ -81,16 +81,24 @@ impl Store {
         .await
     }
 
-    /// Removes a user, and with them everything that was theirs. Says whether they were there.
+    /// Removes a user, and with them everything that was theirs. Says whether they were there. `last` is done in the transaction in
+    /// which they go, and says whether they may; else it is asked again.
     ///
     /// # Errors
     /// [`StoreError`]; then some of their grants may be gone.
-    pub async fn remove_user(&self, id: &UserId) -> Result<bool, StoreError> {
+    pub async fn remove_user(
+        &self,
+        id: &UserId,
+        mut last: impl FnMut(&mut Write<'_>) -> Result<bool, StoreError> + Clone + Send + 'static,
+    ) -> Result<bool, StoreError> {
         let id = id.clone();
         self.in_portions(move |w| {
             let theirs = grants::table.filter(grants::user_id.eq(id.as_str()));
             let portion = portion_of!(w, theirs);
             if w.delete_grants(&portion)?.is_more {
+                return Ok(None);
+            }
+            if !last(w)? {
                 return Ok(None);
             }
             w.delete_user(&id).map(Some)

@@ -327,6 +327,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    pictures (user_id) {
+        user_id -> Text,
+        tenant_id -> Text,
+        name -> Text,
+        png -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    picture_removals (name) {
+        name -> Text,
+        tenant_id -> Text,
+        due_at -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
@@ -358,5 +376,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     challenges,
     preferences,
     activity,
-    deletions
+    deletions,
+    pictures,
+    picture_removals,
 );

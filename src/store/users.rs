@@ -298,6 +298,8 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn delete_user(&mut self, id: &UserId) -> Result<bool, StoreError> {
+        // It may lie where no foreign key reaches; from there it is due to go at once.
+        self.delete_picture(id, Timestamp::from_micros(0))?;
         let deleted = self
             .connection
             .execute(diesel::delete(users::table.find(id.as_str())))?;

@@ -18,6 +18,7 @@ pub mod new_password;
 pub mod oauth;
 pub mod pages;
 pub mod passkeys;
+pub mod pictures;
 pub mod request;
 pub mod server;
 pub mod state;
@@ -144,6 +145,10 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
             Methods::new().get_alone(handler(s, theme::get)),
         )
         .at("/static/*file", Methods::new().get(handler(s, home::asset)))
+        .at(
+            "/pictures/:file",
+            Methods::new().get(handler(s, pictures::get)),
+        )
         .at("/logo/:file", Methods::new().get(handler(s, logo::get)))
         .at("/brand/:file", Methods::new().get(handler(s, brand::get)))
         .at(
@@ -177,6 +182,12 @@ fn with_account(routes: Route, s: &Arc<State>) -> Route {
             Methods::new()
                 .get_alone(handler(s, account::profile::get))
                 .post(handler(s, account::profile::post)),
+        )
+        .at(
+            "/account/picture",
+            Methods::new()
+                .get_alone(handler(s, account::picture::get))
+                .post(handler(s, account::picture::post)),
         )
         .at(
             "/account/preferences",
@@ -233,6 +244,18 @@ fn with_account(routes: Route, s: &Arc<State>) -> Route {
         .at(
             "/account/activity",
             Methods::new().get_alone(handler(s, account::activity::get)),
+        )
+        .at(
+            "/account/export",
+            Methods::new()
+                .get_alone(handler(s, account::export::get))
+                .post(handler(s, account::export::post)),
+        )
+        .at(
+            "/account/delete",
+            Methods::new()
+                .get_alone(handler(s, account::delete::get))
+                .post(handler(s, account::delete::post)),
         )
         .at(
             "/account/apps",

@@ -285,6 +285,26 @@ region-indian = Indischer Ozean
 region-pacific = Pazifik
 region-other = Andere
 
+## Bild
+
+account-picture-title = Bild
+account-picture-detail = Was Apps von Ihnen zeigen
+picture-text = Apps, denen Sie Ihr Profil zeigen, können es anzeigen. Wer seine Adresse hat, kann es öffnen.
+picture-alt = Ihr Bild
+picture-none = Sie haben noch keines.
+picture-elsewhere = Ihr Bild liegt anderswo:
+picture-file = Bild
+picture-rule = PNG, JPEG, WebP oder GIF, bis 1 MB. Gezeigt wird die Mitte, als Quadrat.
+picture-set = Dieses Bild verwenden
+picture-remove = Bild entfernen
+picture-closed = Diese Organisation wählt es aus.
+picture-missing = Wählen Sie ein Bild, um fortzufahren.
+picture-too-long = Diese Datei ist zu groß. Wählen Sie eine bis 1 MB.
+picture-format = Das ist kein Bild in PNG, JPEG, WebP oder GIF. Wählen Sie eine andere Datei.
+picture-too-large = Dieses Bild hat zu viele Pixel. Wählen Sie eines bis 4096 mal 4096.
+picture-damaged = Diese Datei ist beschädigt. Wählen Sie eine andere.
+picture-unkept = Ihr Bild konnte nicht gespeichert werden, und nichts wurde geändert. Versuchen Sie es in ein paar Minuten noch einmal.
+
 ## Passkeys
 
 passkey-wrong = Dieser Passkey lässt sich hier nicht verwenden. Versuchen Sie einen anderen Weg.
@@ -510,6 +530,48 @@ activity-erased = Das Konto wurde gelöscht
 activity-by-operator = Durch die Betreiber dieses Dienstes
 activity-by-server = Weil in diesem Browser zu viele Konten waren
 activity-later = Etwas anderes: { $kind }
+
+## Einen Anmeldeweg entfernen
+
+remove-everywhere = Beim Entfernen auch überall sonst abmelden
+
+## Daten herunterladen, Konto löschen
+
+account-export-title = Ihre Daten
+account-export-detail = Herunterladen, was über Sie gespeichert ist
+account-export-text = Sie bekommen eine Datei mit allem, was hier über Sie gespeichert ist:
+account-export-note = Passwörter, Codes und Schlüssel stehen nicht darin. Bewahren Sie die Datei dort auf, wo nur Sie sie finden.
+account-export-make = Herunterladen
+export-readme = Was { $provider } über das Konto { $account } gespeichert hat, Stand { $moment }. Alle anderen Dateien sind JSON.
+export-profile = Wer Sie sind: Benutzername und Angaben wie Name und E-Mail-Adresse
+export-sessions = Wo Sie angemeldet sind
+export-consents = Verbundene Apps, und was sie dürfen
+export-credentials = Ihre Anmeldewege: seit wann es sie gibt und wann sie benutzt wurden
+export-devices = Geräte, denen Sie vertrauen
+export-activity = Was mit Ihrem Konto geschehen ist
+account-delete-title = Konto löschen
+account-delete-detail = Mit allem, was darin ist
+account-delete-text =
+    { $count ->
+        [one] Sie werden sofort überall abgemeldet, auch in den Apps, die Ihr Konto verwenden. Nach { $count } Tag wird es mit allem gelöscht, was darin ist. Melden Sie sich vorher an, um es zu behalten.
+       *[other] Sie werden sofort überall abgemeldet, auch in den Apps, die Ihr Konto verwenden. Nach { $count } Tagen wird es mit allem gelöscht, was darin ist. Melden Sie sich vorher an, um es zu behalten.
+    }
+account-delete-text-now = Das Konto wird sofort gelöscht, mit allem, was darin ist. Das lässt sich nicht rückgängig machen.
+account-delete-export = Vorher Ihre Daten herunterladen
+account-delete-label = Zur Bestätigung Ihren Benutzernamen { $username } eingeben
+account-delete-wrong = Das ist nicht Ihr Benutzername. Es wurde nichts gelöscht.
+account-delete-do = Konto löschen
+account-delete-not = Behalten
+account-left-title = Sie sind abgemeldet
+account-left-planned = Ihr Konto wird gelöscht: { $moment }
+account-left-keep = Wenn Sie es behalten möchten, melden Sie sich vorher an.
+account-left-gone = Ihr Konto ist gelöscht, mit allem, was darin war.
+leaving-title = Konto behalten?
+leaving-text = Sie wollten Ihr Konto löschen lassen: { $moment }. Bis dahin können Sie es behalten.
+leaving-keep = Konto behalten
+leaving-leave = Dabei bleiben und abmelden
+mail-exported-subject = Ihre Daten wurden heruntergeladen
+mail-exported-text = Alles, was { $provider } über Sie gespeichert hat, wurde von Ihrem Konto aus heruntergeladen.
 
 ## Ein neues Passwort
 

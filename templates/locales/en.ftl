@@ -511,6 +511,43 @@ region-pacific = Pacific
 # Above a time zone that belongs to none of these.
 region-other = Other
 
+## Picture
+
+# Link and title: the picture that apps show of a person.
+account-picture-title = Picture
+# Under it.
+account-picture-detail = What apps show of you
+# Under the title.
+picture-text = Apps that you allow to see your profile can show it. Whoever has its address can open it.
+# Heard by people who cannot see the picture.
+picture-alt = Your picture
+# There is no picture.
+picture-none = You have none yet.
+# Before the address of a picture on another server, which this page does not show.
+picture-elsewhere = Your picture is kept elsewhere:
+# Label of the field, with which a file is chosen.
+picture-file = Picture
+# Under the field.
+picture-rule = PNG, JPEG, WebP or GIF, up to 1 MB. The middle of it is shown, as a square.
+# Button.
+picture-set = Use this picture
+# Button.
+picture-remove = Remove the picture
+# Instead of the field: the organisation does not let people change it.
+picture-closed = This organisation chooses it.
+# Error: no file was chosen.
+picture-missing = Choose a picture to continue.
+# Error: the file is larger than 1 MB.
+picture-too-long = That file is too large. Choose one of up to 1 MB.
+# Error: the file is none of these formats.
+picture-format = That is no PNG, JPEG, WebP or GIF picture. Choose another file.
+# Error: the picture has too many pixels.
+picture-too-large = That picture has too many pixels. Choose one of up to 4096 by 4096.
+# Error: the file is cut off or broken.
+picture-damaged = That file is damaged. Choose another one.
+# Error: the place where pictures are kept cannot be reached.
+picture-unkept = Your picture could not be kept, and nothing was changed. Try again in a few minutes.
+
 ## Passkeys
 
 # Error: the passkey that was offered cannot be used here.
@@ -928,6 +965,80 @@ activity-by-operator = By the people who run this service
 activity-by-server = Because there were too many accounts in this browser
 # A line of the list that this version has no words for. $kind is a technical name.
 activity-later = Something else: { $kind }
+
+## Taking a way in away
+
+# Beside a box, above a button that removes a passkey or an app.
+remove-everywhere = When I remove it, also sign me out everywhere else
+
+## A copy of the data, and the end of the account
+
+# Link and title: a file with all that is kept of the person.
+account-export-title = Your data
+# Under the link.
+account-export-detail = Download what is kept of you
+# Above a list of what is in the file.
+account-export-text = You get one file with everything that is kept of you here:
+# Under the list.
+account-export-note = Passwords, codes and keys are not in it. Keep the file where only you find it.
+# Button.
+account-export-make = Download
+# First lines of a text file beside the data. $account is the user name, $provider the sign-in service’s name, $moment a date and time.
+export-readme = What { $provider } keeps of the account { $account }, as of { $moment }. All other files are JSON.
+# One of the things in the file; stands by itself in a list.
+export-profile = Who you are: user name, and details such as name and e-mail address
+# The same.
+export-sessions = Where you are signed in
+# The same.
+export-consents = Connected apps, and what they may do
+# The same.
+export-credentials = Your ways to sign in: since when there are, and when they were used
+# The same.
+export-devices = Devices that you trust
+# The same.
+export-activity = What happened to your account
+# Link and title.
+account-delete-title = Delete the account
+# Under the link.
+account-delete-detail = With everything in it
+# What will happen. $count is a number of days.
+account-delete-text =
+    { $count ->
+        [one] You are signed out everywhere at once, and so are the apps that use your account. It is deleted after { $count } day, with everything in it. Sign in before then to keep it.
+       *[other] You are signed out everywhere at once, and so are the apps that use your account. It is deleted after { $count } days, with everything in it. Sign in before then to keep it.
+    }
+# What will happen, where nobody can change their mind.
+account-delete-text-now = The account is deleted at once, with everything in it. This cannot be undone.
+# Link: leads to the page of the file with all data.
+account-delete-export = Download your data before
+# Label of a field. $username is what is to be typed.
+account-delete-label = Type your user name { $username } to confirm
+# Error above that field.
+account-delete-wrong = That is not your user name. Nothing was deleted.
+# Button.
+account-delete-do = Delete the account
+# Link back.
+account-delete-not = Keep it
+# Title, after the account was deleted or is about to be.
+account-left-title = You are signed out
+# $moment is a date and time.
+account-left-planned = Your account is to be deleted: { $moment }
+# The next sentence. A link to the sign-in page follows.
+account-left-keep = If you want to keep it, sign in before then.
+# The account is gone.
+account-left-gone = Your account is deleted, with everything in it.
+# Title: somebody signs in whose account is to be deleted.
+leaving-title = Keep your account?
+# $moment is a date and time.
+leaving-text = You asked for your account to be deleted: { $moment }. Until then you can keep it.
+# Button: the account is not deleted.
+leaving-keep = Keep the account
+# Button: the account is deleted as planned, and its person is signed out.
+leaving-leave = Leave it so, and sign out
+# Subject of a mail.
+mail-exported-subject = Your data was downloaded
+# Text of a mail. $provider is the sign-in service’s name.
+mail-exported-text = Everything that { $provider } keeps of you was downloaded from your account.
 
 ## A new password
 

@@ -74,6 +74,53 @@ code-missing = Escribe el código para continuar.
 code-wrong-app = El código no es correcto o ya se usó. Espera al siguiente; si sigue fallando, comprueba la hora del dispositivo donde tienes la app.
 code-wrong-recovery = El código no es correcto o ya se usó. Prueba con otro.
 
+## Códigos y enlaces por correo
+
+mail-code-title = Revisa tu correo
+mail-code-text = Si existe una cuenta para { $username }, hay un correo en camino a su dirección. Escribe el código que contiene o abre su enlace en este navegador.
+mail-code-label = Código del correo
+code-wrong-mail = El código no es correcto o ya no es válido. Revísalo o pide otro correo.
+mail-code-again = Enviar otro correo
+mail-code-password = Usar la contraseña
+password-by-mail = Recibir un código por correo
+password-forgot = ¿Olvidaste tu contraseña?
+second-factor-use-mail = Recibir un código por correo
+second-factor-mail-ask = Podemos enviar un código a tu dirección de correo electrónico.
+second-factor-send = Enviar el código
+second-factor-mail-text = Hay un correo en camino a tu dirección. Escribe el código que contiene.
+link-sign-in-text = Pediste este enlace para iniciar sesión como { $account }.
+link-new-password-text = Pediste este enlace porque olvidaste la contraseña de { $account }. Primero inicias sesión con el enlace; después eliges otra contraseña.
+link-address-title = Tu dirección de correo electrónico
+link-address-text = A partir de ahora, tu cuenta { $account } tiene esta dirección:
+link-address-action = Confirmar dirección
+link-invitation-title = Tu invitación
+link-invitation-text = Tienes una invitación para crear una cuenta con la dirección { $account }.
+link-unlock-title = Continuar el inicio de sesión
+link-unlock-text = Hubo demasiadas contraseñas incorrectas para { $account }. Si fuiste tú, continúa y vuelve a intentarlo en este navegador.
+link-over-title = Este enlace ya no sirve
+link-over-text = Un enlace sirve una sola vez y durante poco tiempo. Vuelve a donde lo pediste y pide otro.
+link-elsewhere-title = Otro navegador
+link-elsewhere-text = Pediste este enlace en otro navegador. Continúa allí: escribe el código del correo o abre el enlace en ese navegador.
+link-taken-title = Esta dirección ya está en uso
+link-taken-text = Ahora otra cuenta tiene esta dirección. Inicia sesión en esa cuenta o elige otra dirección.
+
+## Creación de una cuenta
+
+sign-up-title = Cuenta nueva
+sign-up = Crear una cuenta
+sign-up-text = ¿En qué dirección de correo electrónico podemos contactarte? Con ella iniciarás sesión.
+sign-up-address-label = Dirección de correo electrónico
+sign-up-address-unusable = Eso no es una dirección de correo electrónico. Revísala y vuelve a intentarlo.
+sign-up-address-domain = Aquí solo se pueden usar direcciones de { $domains }.
+sign-up-sign-in = Ya tengo una cuenta
+sign-up-code-text = Hay un correo en camino a { $username }. Escribe el código que contiene o abre su enlace en este navegador.
+sign-up-other-address = Usar otra dirección
+sign-up-details-text = Tu dirección { $address } está confirmada. Ahora elige una contraseña.
+sign-up-name-label = Tu nombre (opcional)
+sign-up-name-unusable = Ese nombre es demasiado largo o contiene caracteres que no se ven.
+sign-up-create = Crear cuenta
+link-sign-up-text = Pediste este enlace para crear una cuenta con la dirección { $account }.
+
 ## Elección de la cuenta
 
 accounts-title = Tus cuentas
@@ -175,6 +222,69 @@ new-password-must = Quien administra tu cuenta te pide que elijas una contraseñ
 new-password-set = Establecer contraseña
 new-password-missing = Escribe una contraseña nueva para continuar.
 
+## Perfil y preferencias
+
+account-profile-title = Perfil
+account-profile-detail = Nombres, fecha de nacimiento, número de teléfono, dirección
+account-preferences-title = Preferencias
+account-preferences-detail = Idioma, claro u oscuro, zona horaria, correos
+account-save = Guardar
+account-saved = Tus cambios están guardados.
+profile-text = Las apps a las que permites ver tu perfil ven lo que aparece aquí. Puedes dejar vacío cualquier campo.
+profile-username = Nombre de usuario
+profile-email = Correo electrónico
+profile-name = Nombre completo
+profile-given-name = Nombre de pila
+profile-middle-name = Otros nombres
+profile-family-name = Apellidos
+profile-nickname = Apodo
+profile-gender = Género
+profile-birthdate = Fecha de nacimiento
+profile-birthdate-note = Por ejemplo, 1990-02-28. Escribe 0000-02-28 para omitir el año, o 1990 para indicar solo el año.
+profile-phone = Número de teléfono
+profile-phone-note = Con el código del país; por ejemplo, +34 612 34 56 78.
+profile-page = Página de perfil
+profile-website = Sitio web
+profile-address = Dirección
+profile-street = Calle y número
+profile-postal-code = Código postal
+profile-locality = Localidad
+profile-region = Región
+profile-country = País
+profile-formatted = Como en una carta
+profile-formatted-note = Se vuelve a escribir cuando cambias los campos de arriba.
+field-errors = Aún no se ha guardado nada. Revisa los campos marcados.
+field-too-long =
+    { $count ->
+        [one] Usa como máximo { $count } carácter.
+       *[other] Usa como máximo { $count } caracteres.
+    }
+field-hidden = Contiene caracteres que no se ven. Escríbelo de nuevo.
+field-date = Eso no es una fecha. Escríbela así: 1990-02-28.
+field-future = Ese día aún no ha llegado. Revisa el año.
+field-url = Eso no es una dirección web. Escríbela así: https://example.com.
+field-phone = Eso no es un número de teléfono con código de país. Empieza con + y el código.
+field-changed = Mientras tanto, este campo cambió a «{ $value }». Guarda otra vez para sustituirlo.
+field-emptied = Mientras tanto, este campo quedó vacío. Guarda otra vez para rellenarlo.
+preferences-language = Idioma
+preferences-zone = Zona horaria
+preferences-mails = Correos
+preferences-new-browser = Avisarme cuando inicie sesión en un navegador por primera vez
+preferences-mails-note = Siempre te avisamos cuando cambian tus métodos de inicio de sesión.
+preferences-unusable = Eso no se puede elegir. Elige una opción de las listas.
+language-name = Español
+region-africa = África
+region-america = América
+region-antarctica = Antártida
+region-arctic = Ártico
+region-asia = Asia
+region-atlantic = Atlántico
+region-australia = Australia
+region-europe = Europa
+region-indian = Océano Índico
+region-pacific = Pacífico
+region-other = Otras
+
 ## Llaves de acceso
 
 passkey-wrong = Esa llave de acceso no se puede usar aquí. Prueba con otro método.
@@ -224,6 +334,7 @@ stayed-text = Tu sesión en { $tenant } sigue abierta.
 ## Errores
 
 error-id = ID del error
+error-support = Pedir ayuda a { $tenant }
 error-code = Código
 error-description = Detalles
 error-ask-app = Vuelve a la app e inténtalo de nuevo. Si esta página aparece otra vez, avisa a los responsables de la app e indícales el ID del error.
@@ -352,6 +463,54 @@ claim-alg = Cómo está firmado
 claim-kid = Qué clave del proveedor lo firmó
 claim-typ = Qué tipo de token es
 
+## Actividad: qué ha ocurrido en la cuenta
+
+account-activity-title = Actividad
+account-activity-detail = Qué ha ocurrido en tu cuenta
+account-activity-text = Lo más reciente aparece primero. ¿Hay algo que no hiciste tú?
+account-activity-not-you = Elegir una contraseña nueva
+account-activity-none = Aún no ha ocurrido nada.
+account-activity-older = Anteriores
+account-activity-newest = Más recientes
+activity-signed-in = Se inició sesión
+activity-signed-in-again = Se volvió a iniciar sesión
+activity-wrong-password = Intento fallido de inicio de sesión: contraseña incorrecta
+activity-wrong-code = Intento fallido de inicio de sesión: código incorrecto
+activity-wrong-passkey = Intento fallido de inicio de sesión: llave de acceso rechazada
+activity-signed-out = Se cerró sesión
+activity-session-ended = Se cerró una de las sesiones
+activity-sessions-ended = Se cerraron las demás sesiones
+activity-password-changed = Se cambió la contraseña
+activity-passkey-added = Se añadió una llave de acceso
+activity-passkey-renamed = Se cambió el nombre de una llave de acceso
+activity-passkey-removed = Se quitó una llave de acceso
+activity-app-added = Se configuró una app de autenticación
+activity-app-removed = Se quitó la app de autenticación
+activity-codes-made = Se crearon códigos de recuperación nuevos
+activity-factor-added = Se añadió un método de inicio de sesión
+activity-factor-removed = Se quitó un método de inicio de sesión
+activity-recovery-code-used =
+    { $count ->
+        [0] Se usó un código de recuperación; no queda ninguno
+        [one] Se usó un código de recuperación; queda { $count }
+       *[other] Se usó un código de recuperación; quedan { $count }
+    }
+activity-method-recovery-code = código de recuperación
+activity-device-trusted = Se añadió un dispositivo de confianza
+activity-device-forgotten = Un dispositivo ya no es de confianza
+activity-consent-given = Se permitió a una app usar la cuenta
+activity-consent-withdrawn = Se desconectó una app
+activity-turned-off = Se desactivó la cuenta
+activity-turned-on = Se activó la cuenta
+activity-profile-changed = Se cambiaron datos de la cuenta
+activity-exported = Se descargaron los datos de la cuenta
+activity-deletion-planned = La cuenta se va a eliminar: { $moment }
+activity-deletion-cancelled = La cuenta se conserva
+activity-erased = Se eliminó la cuenta
+activity-by-operator = Lo hicieron los responsables de este servicio
+activity-by-server = Porque había demasiadas cuentas en este navegador
+activity-later = Otra cosa: { $kind }
+
 ## Una contraseña nueva
 
 password-unfit-short =
@@ -391,6 +550,20 @@ password-advice-no-years = Evita los años recientes.
 password-advice-no-own-years = Evita los años que tengan que ver contigo.
 password-advice-no-own-dates = Evita las fechas y los años que tengan que ver contigo.
 
+## Cuenta: la dirección de correo electrónico
+
+account-email-title = Dirección de correo electrónico
+account-email-detail = Dónde podemos contactarte y con qué inicias sesión
+account-email-verified = Confirmada
+account-email-unverified = Aún sin confirmar
+account-email-none = Aún no tienes ninguna.
+account-email-pending = Enviamos un correo a { $address }. La dirección será válida en cuanto abras el enlace del correo.
+account-email-label = Dirección nueva
+account-email-note = Enviamos un enlace a esa dirección. Hasta que lo abras, todo sigue igual; después avisamos a las dos direcciones.
+account-email-send = Enviar el enlace
+account-email-verify = Confirmar esta dirección
+account-email-no-mail = Aquí no se puede cambiar. Pregunta a quien administra tu cuenta.
+
 ## Correo: lo que puede tener cualquier mensaje
 
 mail-greeting = Hola, { $name }:
@@ -426,6 +599,13 @@ mail-sign-in-code-subject = Código de inicio de sesión para { $provider }
 mail-sign-in-code-text = Escribe este código en la página donde estás iniciando sesión:
 mail-sign-in-code-link = O abre este enlace en el dispositivo donde estás iniciando sesión:
 mail-sign-in-action = Iniciar sesión
+mail-sign-up-code-subject = Código para tu cuenta nueva en { $provider }
+mail-sign-up-code-text = Escribe este código en la página donde estás creando tu cuenta:
+mail-sign-up-code-link = O abre este enlace en el mismo navegador:
+mail-sign-up-action = Continuar
+mail-account-exists-subject = Ya tienes una cuenta
+mail-account-exists-text = Alguien, quizá tú, quiso crear una cuenta con esta dirección en { $provider }. Ya existe una: inicia sesión con ella. Si olvidaste su contraseña, elige otra en la página que la pide.
+mail-account-exists-caution = Si no fuiste tú, no tienes que hacer nada: no ha cambiado nada.
 mail-sign-in-link-subject = Inicio de sesión en { $provider }
 mail-sign-in-link-text = Abre este enlace para iniciar sesión.
 mail-second-factor-code-subject = Código de confirmación para { $provider }
@@ -462,11 +642,11 @@ mail-recovery-codes-left =
         [one] Queda { $count }: crea códigos nuevos pronto.
        *[other] Quedan { $count }.
     }
-mail-invitation-subject = Tu cuenta en { $provider }
-mail-invitation-text-from = { $from } creó una cuenta para ti en { $provider }. Abre este enlace para aceptarla.
-mail-invitation-text = Se creó una cuenta para ti en { $provider }. Abre este enlace para aceptarla.
-mail-invitation-action = Aceptar
-mail-invitation-caution = Si no sabes de qué se trata, ignora este correo: sin ti, la cuenta no le sirve a nadie.
+mail-invitation-subject = Tu invitación a { $provider }
+mail-invitation-text-from = { $from } te invita a crear una cuenta en { $provider }. Abre este enlace para empezar.
+mail-invitation-text = Tienes una invitación para crear una cuenta en { $provider }. Abre este enlace para empezar.
+mail-invitation-action = Empezar
+mail-invitation-caution = Si no sabes de qué se trata, ignora este correo: sin ti no ocurre nada.
 mail-account-locked-subject = El inicio de sesión está en pausa
 mail-account-locked-text = Hubo demasiadas contraseñas incorrectas para tu cuenta en { $provider }, así que el inicio de sesión está en pausa. Si fuiste tú, abre este enlace para continuar.
 mail-account-locked-action = Continuar

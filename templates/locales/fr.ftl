@@ -285,6 +285,26 @@ region-indian = Océan Indien
 region-pacific = Pacifique
 region-other = Autres
 
+## Photo
+
+account-picture-title = Photo
+account-picture-detail = Ce que les applications montrent de vous
+picture-text = Les applications que vous autorisez à voir votre profil peuvent la montrer. Quiconque a son adresse peut l’ouvrir.
+picture-alt = Votre photo
+picture-none = Vous n’en avez pas encore.
+picture-elsewhere = Votre photo se trouve ailleurs :
+picture-file = Photo
+picture-rule = PNG, JPEG, WebP ou GIF, jusqu’à 1 Mo. Le milieu est montré, en carré.
+picture-set = Utiliser cette photo
+picture-remove = Supprimer la photo
+picture-closed = Cette organisation la choisit.
+picture-missing = Choisissez une photo pour continuer.
+picture-too-long = Ce fichier est trop lourd. Choisissez-en un de 1 Mo au plus.
+picture-format = Ce n’est pas une image PNG, JPEG, WebP ou GIF. Choisissez un autre fichier.
+picture-too-large = Cette photo a trop de pixels. Choisissez-en une de 4096 sur 4096 au plus.
+picture-damaged = Ce fichier est endommagé. Choisissez-en un autre.
+picture-unkept = Votre photo n’a pas pu être enregistrée, et rien n’a changé. Réessayez dans quelques minutes.
+
 ## Clés d’accès
 
 passkey-wrong = Cette clé d’accès ne peut pas servir ici. Essayez un autre moyen.
@@ -510,6 +530,48 @@ activity-erased = Le compte a été supprimé
 activity-by-operator = Par les responsables de ce service
 activity-by-server = Parce qu’il y avait trop de comptes dans ce navigateur
 activity-later = Autre chose : { $kind }
+
+## Supprimer un moyen de connexion
+
+remove-everywhere = À la suppression, me déconnecter aussi partout ailleurs
+
+## Télécharger ses données, supprimer le compte
+
+account-export-title = Vos données
+account-export-detail = Télécharger ce qui est conservé à votre sujet
+account-export-text = Vous recevez un fichier avec tout ce qui est conservé ici à votre sujet :
+account-export-note = Les mots de passe, les codes et les clés n’y figurent pas. Gardez le fichier là où vous seul le trouverez.
+account-export-make = Télécharger
+export-readme = Ce que { $provider } conserve du compte { $account }, au { $moment }. Tous les autres fichiers sont en JSON.
+export-profile = Qui vous êtes : nom d’utilisateur et informations comme le nom et l’adresse e-mail
+export-sessions = Où vous êtes connecté
+export-consents = Les applications connectées et ce qu’elles peuvent faire
+export-credentials = Vos moyens de connexion : depuis quand ils existent et quand ils ont servi
+export-devices = Les appareils de confiance
+export-activity = Ce qui est arrivé à votre compte
+account-delete-title = Supprimer le compte
+account-delete-detail = Avec tout ce qu’il contient
+account-delete-text =
+    { $count ->
+        [one] Vous êtes aussitôt déconnecté partout, y compris dans les applications qui utilisent votre compte. Il est supprimé après { $count } jour, avec tout ce qu’il contient. Connectez-vous d’ici là pour le garder.
+       *[other] Vous êtes aussitôt déconnecté partout, y compris dans les applications qui utilisent votre compte. Il est supprimé après { $count } jours, avec tout ce qu’il contient. Connectez-vous d’ici là pour le garder.
+    }
+account-delete-text-now = Le compte est supprimé aussitôt, avec tout ce qu’il contient. C’est irréversible.
+account-delete-export = Télécharger d’abord vos données
+account-delete-label = Pour confirmer, saisissez votre nom d’utilisateur { $username }
+account-delete-wrong = Ce n’est pas votre nom d’utilisateur. Rien n’a été supprimé.
+account-delete-do = Supprimer le compte
+account-delete-not = Le garder
+account-left-title = Vous êtes déconnecté
+account-left-planned = Votre compte sera supprimé : { $moment }
+account-left-keep = Pour le garder, connectez-vous d’ici là.
+account-left-gone = Votre compte est supprimé, avec tout ce qu’il contenait.
+leaving-title = Garder votre compte ?
+leaving-text = Vous avez demandé la suppression de votre compte : { $moment }. D’ici là, vous pouvez le garder.
+leaving-keep = Garder le compte
+leaving-leave = En rester là et se déconnecter
+mail-exported-subject = Vos données ont été téléchargées
+mail-exported-text = Tout ce que { $provider } conserve à votre sujet a été téléchargé depuis votre compte.
 
 ## Un nouveau mot de passe
 

@@ -74,6 +74,53 @@ code-missing = Inserisci il codice per continuare.
 code-wrong-app = Il codice non è corretto o è già stato usato. Attendi il prossimo; se continua a non funzionare, controlla l’ora del dispositivo su cui si trova l’app.
 code-wrong-recovery = Il codice non è corretto o è già stato usato. Provane un altro.
 
+## Codici e link via email
+
+mail-code-title = Controlla la tua email
+mail-code-text = Se esiste un account per { $username }, un’email è in arrivo al suo indirizzo. Inserisci il codice che contiene oppure apri il link in questo browser.
+mail-code-label = Codice ricevuto via email
+code-wrong-mail = Il codice non è corretto o non è più valido. Controllalo oppure chiedi un’altra email.
+mail-code-again = Invia un’altra email
+mail-code-password = Usa la password
+password-by-mail = Ricevi un codice via email
+password-forgot = Hai dimenticato la password?
+second-factor-use-mail = Ricevi un codice via email
+second-factor-mail-ask = Possiamo inviare un codice al tuo indirizzo email.
+second-factor-send = Invia il codice
+second-factor-mail-text = Un’email è in arrivo al tuo indirizzo. Inserisci il codice che contiene.
+link-sign-in-text = Hai chiesto questo link per accedere come { $account }.
+link-new-password-text = Hai chiesto questo link perché hai dimenticato la password di { $account }. Prima accedi con il link, poi scegli un’altra password.
+link-address-title = Il tuo indirizzo email
+link-address-text = D’ora in poi il tuo account { $account } ha questo indirizzo:
+link-address-action = Conferma indirizzo
+link-invitation-title = Il tuo invito
+link-invitation-text = Hai ricevuto un invito a creare un account con l’indirizzo { $account }.
+link-unlock-title = Ripresa dell’accesso
+link-unlock-text = Ci sono state troppe password errate per { $account }. Se eri tu, continua e riprova in questo browser.
+link-over-title = Questo link non vale più
+link-over-text = Un link funziona una sola volta e per poco tempo. Torna dove l’hai chiesto e chiedine un altro.
+link-elsewhere-title = Altro browser
+link-elsewhere-text = Hai chiesto questo link in un altro browser. Continua lì: inserisci il codice dell’email oppure apri il link in quel browser.
+link-taken-title = Questo indirizzo è già in uso
+link-taken-text = Ora un altro account ha questo indirizzo. Accedi a quell’account oppure scegli un altro indirizzo.
+
+## Creazione di un account
+
+sign-up-title = Nuovo account
+sign-up = Crea un account
+sign-up-text = A quale indirizzo email possiamo contattarti? Lo userai per accedere.
+sign-up-address-label = Indirizzo email
+sign-up-address-unusable = Questo non è un indirizzo email. Controllalo, poi riprova.
+sign-up-address-domain = Qui si possono usare solo indirizzi di { $domains }.
+sign-up-sign-in = Ho già un account
+sign-up-code-text = Un’email è in arrivo a { $username }. Inserisci il codice che contiene oppure apri il link in questo browser.
+sign-up-other-address = Usa un altro indirizzo
+sign-up-details-text = Il tuo indirizzo { $address } è confermato. Ora scegli una password.
+sign-up-name-label = Il tuo nome (facoltativo)
+sign-up-name-unusable = Questo nome è troppo lungo o contiene caratteri che non si vedono.
+sign-up-create = Crea account
+link-sign-up-text = Hai chiesto questo link per creare un account con l’indirizzo { $account }.
+
 ## Scelta dell’account
 
 accounts-title = I tuoi account
@@ -175,6 +222,69 @@ new-password-must = Chi gestisce il tuo account ti chiede di scegliere una passw
 new-password-set = Imposta password
 new-password-missing = Inserisci una nuova password per continuare.
 
+## Profilo e preferenze
+
+account-profile-title = Profilo
+account-profile-detail = Nomi, data di nascita, numero di telefono, indirizzo
+account-preferences-title = Preferenze
+account-preferences-detail = Lingua, chiaro o scuro, fuso orario, email
+account-save = Salva
+account-saved = Le tue modifiche sono state salvate.
+profile-text = Le app a cui permetti di vedere il tuo profilo vedono ciò che trovi qui. Puoi lasciare vuoto qualsiasi campo.
+profile-username = Nome utente
+profile-email = Email
+profile-name = Nome completo
+profile-given-name = Nome
+profile-middle-name = Altri nomi
+profile-family-name = Cognome
+profile-nickname = Soprannome
+profile-gender = Genere
+profile-birthdate = Data di nascita
+profile-birthdate-note = Per esempio 1990-02-28. Scrivi 0000-02-28 per omettere l’anno, o 1990 per indicare solo l’anno.
+profile-phone = Numero di telefono
+profile-phone-note = Con il prefisso del paese, per esempio +39 02 1234 5678.
+profile-page = Pagina del profilo
+profile-website = Sito web
+profile-address = Indirizzo
+profile-street = Via e numero civico
+profile-postal-code = Codice postale
+profile-locality = Località
+profile-region = Regione
+profile-country = Paese
+profile-formatted = Come su una lettera
+profile-formatted-note = Viene riscritto quando modifichi i campi qui sopra.
+field-errors = Non è ancora stato salvato nulla. Controlla i campi segnalati.
+field-too-long =
+    { $count ->
+        [one] Usa al massimo { $count } carattere.
+       *[other] Usa al massimo { $count } caratteri.
+    }
+field-hidden = Ci sono caratteri che non si vedono. Scrivi di nuovo il testo.
+field-date = Questa non è una data. Scrivila così: 1990-02-28.
+field-future = Questo giorno deve ancora venire. Controlla l’anno.
+field-url = Questo non è un indirizzo web. Scrivilo così: https://example.com.
+field-phone = Questo non è un numero di telefono con il prefisso del paese. Inizia con + e il prefisso.
+field-changed = Nel frattempo questo campo è diventato “{ $value }”. Salva di nuovo per sostituirlo.
+field-emptied = Nel frattempo questo campo è stato svuotato. Salva di nuovo per compilarlo.
+preferences-language = Lingua
+preferences-zone = Fuso orario
+preferences-mails = Email
+preferences-new-browser = Avvisami quando accedo con un browser per la prima volta
+preferences-mails-note = Ti avvisiamo sempre quando cambiano i tuoi metodi di accesso.
+preferences-unusable = Questa scelta non è possibile. Scegli dagli elenchi.
+language-name = Italiano
+region-africa = Africa
+region-america = America
+region-antarctica = Antartide
+region-arctic = Artico
+region-asia = Asia
+region-atlantic = Atlantico
+region-australia = Australia
+region-europe = Europa
+region-indian = Oceano Indiano
+region-pacific = Pacifico
+region-other = Altri
+
 ## Passkey
 
 passkey-wrong = Questa passkey non può essere usata qui. Prova con un altro metodo.
@@ -224,6 +334,7 @@ stayed-text = La tua sessione su { $tenant } resta aperta.
 ## Errori
 
 error-id = ID dell’errore
+error-support = Chiedi aiuto a { $tenant }
 error-code = Codice
 error-description = Dettagli
 error-ask-app = Torna all’app e riprova. Se questa pagina ricompare, avvisa i responsabili dell’app e comunica loro l’ID dell’errore.
@@ -352,6 +463,54 @@ claim-alg = Come è firmato
 claim-kid = Quale chiave del provider lo ha firmato
 claim-typ = Che tipo di token è
 
+## Attività: che cosa è successo nell’account
+
+account-activity-title = Attività
+account-activity-detail = Che cosa è successo nel tuo account
+account-activity-text = Gli eventi più recenti sono in alto. C’è qualcosa che non hai fatto tu?
+account-activity-not-you = Scegli una nuova password
+account-activity-none = Non è ancora successo nulla.
+account-activity-older = Precedenti
+account-activity-newest = Più recenti
+activity-signed-in = Accesso effettuato
+activity-signed-in-again = Accesso effettuato di nuovo
+activity-wrong-password = Accesso non riuscito: password errata
+activity-wrong-code = Accesso non riuscito: codice errato
+activity-wrong-passkey = Accesso non riuscito: passkey rifiutata
+activity-signed-out = Uscita effettuata
+activity-session-ended = È stata chiusa una sessione
+activity-sessions-ended = Uscita da tutte le altre sessioni
+activity-password-changed = È stata cambiata la password
+activity-passkey-added = È stata aggiunta una passkey
+activity-passkey-renamed = È stata rinominata una passkey
+activity-passkey-removed = È stata rimossa una passkey
+activity-app-added = È stata configurata un’app di autenticazione
+activity-app-removed = È stata rimossa l’app di autenticazione
+activity-codes-made = Sono stati creati nuovi codici di recupero
+activity-factor-added = È stato aggiunto un metodo di accesso
+activity-factor-removed = È stato rimosso un metodo di accesso
+activity-recovery-code-used =
+    { $count ->
+        [0] È stato usato un codice di recupero; non ne resta nessuno
+        [one] È stato usato un codice di recupero; ne resta { $count }
+       *[other] È stato usato un codice di recupero; ne restano { $count }
+    }
+activity-method-recovery-code = codice di recupero
+activity-device-trusted = È stato aggiunto un dispositivo attendibile
+activity-device-forgotten = Un dispositivo non è più attendibile
+activity-consent-given = Un’app ha ricevuto l’autorizzazione a usare l’account
+activity-consent-withdrawn = È stata scollegata un’app
+activity-turned-off = L’account è stato disattivato
+activity-turned-on = L’account è stato attivato
+activity-profile-changed = Alcuni dati dell’account sono stati modificati
+activity-exported = Sono stati scaricati i dati dell’account
+activity-deletion-planned = L’account verrà eliminato: { $moment }
+activity-deletion-cancelled = L’account è stato mantenuto
+activity-erased = L’account è stato eliminato
+activity-by-operator = Da parte dei responsabili di questo servizio
+activity-by-server = Perché in questo browser c’erano troppi account
+activity-later = Altro: { $kind }
+
 ## Una nuova password
 
 password-unfit-short =
@@ -391,6 +550,20 @@ password-advice-no-years = Evita gli anni recenti.
 password-advice-no-own-years = Evita gli anni che hanno a che fare con te.
 password-advice-no-own-dates = Evita le date e gli anni che hanno a che fare con te.
 
+## Account: l’indirizzo email
+
+account-email-title = Indirizzo email
+account-email-detail = Dove ti contattiamo e con che cosa accedi
+account-email-verified = Confermato
+account-email-unverified = Non ancora confermato
+account-email-none = Non ne hai ancora uno.
+account-email-pending = Abbiamo inviato un’email a { $address }. L’indirizzo varrà non appena aprirai il link nell’email.
+account-email-label = Nuovo indirizzo
+account-email-note = Inviamo un link a questo indirizzo. Finché non lo apri, tutto resta com’è; poi avvisiamo entrambi gli indirizzi.
+account-email-send = Invia il link
+account-email-verify = Conferma questo indirizzo
+account-email-no-mail = Qui non si può cambiare. Rivolgiti a chi gestisce il tuo account.
+
 ## Email: ciò che ogni messaggio può contenere
 
 mail-greeting = Ciao { $name },
@@ -426,6 +599,13 @@ mail-sign-in-code-subject = Codice di accesso per { $provider }
 mail-sign-in-code-text = Inserisci questo codice nella pagina in cui stai accedendo:
 mail-sign-in-code-link = Oppure apri questo link sul dispositivo con cui stai accedendo:
 mail-sign-in-action = Accedi
+mail-sign-up-code-subject = Codice per il tuo nuovo account su { $provider }
+mail-sign-up-code-text = Inserisci questo codice nella pagina in cui stai creando il tuo account:
+mail-sign-up-code-link = Oppure apri questo link nello stesso browser:
+mail-sign-up-action = Continua
+mail-account-exists-subject = Hai già un account
+mail-account-exists-text = Qualcuno, forse tu, voleva creare un account con questo indirizzo su { $provider }. Ne esiste già uno: accedi con quello. Se ne hai dimenticato la password, scegline un’altra nella pagina che la chiede.
+mail-account-exists-caution = Se non eri tu, non devi fare nulla: non è cambiato nulla.
 mail-sign-in-link-subject = Accesso a { $provider }
 mail-sign-in-link-text = Apri questo link per accedere.
 mail-second-factor-code-subject = Codice di conferma per { $provider }
@@ -462,11 +642,11 @@ mail-recovery-codes-left =
         [one] Ne resta { $count }: creane presto di nuovi.
        *[other] Ne restano { $count }.
     }
-mail-invitation-subject = Il tuo account su { $provider }
-mail-invitation-text-from = { $from } ha creato per te un account su { $provider }. Apri questo link per accettarlo.
-mail-invitation-text = È stato creato per te un account su { $provider }. Apri questo link per accettarlo.
-mail-invitation-action = Accetta
-mail-invitation-caution = Se non sai di che cosa si tratta, ignora questa email: senza di te l’account non serve a nessuno.
+mail-invitation-subject = Il tuo invito a { $provider }
+mail-invitation-text-from = { $from } ti invita a creare un account su { $provider }. Apri questo link per iniziare.
+mail-invitation-text = Hai ricevuto un invito a creare un account su { $provider }. Apri questo link per iniziare.
+mail-invitation-action = Inizia
+mail-invitation-caution = Se non sai di che cosa si tratta, ignora questa email: senza di te non succede nulla.
 mail-account-locked-subject = L’accesso è in pausa
 mail-account-locked-text = Ci sono state troppe password errate per il tuo account su { $provider }, quindi l’accesso è in pausa. Se eri tu, apri questo link per continuare.
 mail-account-locked-action = Continua

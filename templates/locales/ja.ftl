@@ -58,6 +58,53 @@ code-missing = 続けるには、コードを入力してください。
 code-wrong-app = コードが正しくないか、すでに使われています。次のコードが表示されるまでお待ちください。それでも進めない場合は、認証アプリのあるデバイスの時計を確認してください。
 code-wrong-recovery = コードが正しくないか、すでに使われています。別のコードをお試しください。
 
+## メールで届くコードとリンク
+
+mail-code-title = メールをご確認ください
+mail-code-text = { $username } のアカウントが存在する場合は、そのメールアドレスにメールが届きます。メールに書かれたコードを入力するか、メールのリンクをこのブラウザで開いてください。
+mail-code-label = メールのコード
+code-wrong-mail = コードが正しくないか、無効になっています。コードを確認するか、メールをもう一度送ってください。
+mail-code-again = メールをもう一度送る
+mail-code-password = パスワードを使う
+password-by-mail = メールでコードを受け取る
+password-forgot = パスワードを忘れた場合
+second-factor-use-mail = メールでコードを受け取る
+second-factor-mail-ask = 登録されたメールアドレスにコードをお送りできます。
+second-factor-send = コードを送る
+second-factor-mail-text = 登録されたメールアドレスにメールをお送りしました。メールに書かれたコードを入力してください。
+link-sign-in-text = { $account } としてサインインするために要求されたリンクです。
+link-new-password-text = { $account } のパスワードを忘れたために要求されたリンクです。まずこのリンクでサインインし、続いて新しいパスワードを設定します。
+link-address-title = メールアドレス
+link-address-text = 今後、アカウント { $account } のメールアドレスは次のとおりになります：
+link-address-action = メールアドレスを確認
+link-invitation-title = 招待
+link-invitation-text = アカウントの作成に招待されています。使用するメールアドレスは { $account } です。
+link-unlock-title = サインインの再開
+link-unlock-text = { $account } で誤ったパスワードが何度も入力されました。ご自身によるものであれば、続けて、このブラウザでもう一度お試しください。
+link-over-title = 無効になったリンク
+link-over-text = リンクは短い時間だけ有効で、1回だけ使えます。リンクを要求したページに戻って、新しいリンクを要求してください。
+link-elsewhere-title = 別のブラウザ
+link-elsewhere-text = このリンクは別のブラウザで要求されました。そのブラウザに戻って、メールのコードを入力するか、このリンクを開いてください。
+link-taken-title = 使用中のメールアドレス
+link-taken-text = このメールアドレスは、すでに別のアカウントで使われています。そのアカウントでサインインするか、別のメールアドレスを選んでください。
+
+## アカウントの作成
+
+sign-up-title = 新しいアカウント
+sign-up = アカウントを作成
+sign-up-text = 連絡を受け取れるメールアドレスを入力してください。サインインにもこのアドレスを使います。
+sign-up-address-label = メールアドレス
+sign-up-address-unusable = メールアドレスとして使えない文字列です。入力内容を確認して、もう一度お試しください。
+sign-up-address-domain = ここで使えるのは、{ $domains } のメールアドレスだけです。
+sign-up-sign-in = アカウントをお持ちの場合
+sign-up-code-text = { $username } にメールをお送りしました。メールに書かれたコードを入力するか、メールのリンクをこのブラウザで開いてください。
+sign-up-other-address = 別のメールアドレスを使う
+sign-up-details-text = メールアドレス { $address } を確認しました。次に、パスワードを設定してください。
+sign-up-name-label = 名前（任意）
+sign-up-name-unusable = 名前が長すぎるか、目に見えない文字が含まれています。
+sign-up-create = アカウントを作成
+link-sign-up-text = メールアドレス { $account } でアカウントを作成するために要求されたリンクです。
+
 ## アカウントの選択
 
 accounts-title = アカウント一覧
@@ -150,6 +197,65 @@ new-password-must = アカウントの管理者から、ご自身だけが知っ
 new-password-set = パスワードを設定
 new-password-missing = 続けるには、新しいパスワードを入力してください。
 
+## プロフィールと設定
+
+account-profile-title = プロフィール
+account-profile-detail = 名前、生年月日、電話番号、住所
+account-preferences-title = 設定
+account-preferences-detail = 言語、外観モード、タイムゾーン、メール
+account-save = 保存
+account-saved = 変更を保存しました。
+profile-text = プロフィールの閲覧を許可したアプリは、ここにある内容を閲覧できます。どの項目も空欄のままでかまいません。
+profile-username = ユーザー名
+profile-email = メールアドレス
+profile-name = 氏名
+profile-given-name = 名
+profile-middle-name = ミドルネーム
+profile-family-name = 姓
+profile-nickname = ニックネーム
+profile-gender = 性別
+profile-birthdate = 生年月日
+profile-birthdate-note = 例：1990-02-28。年を省く場合は0000-02-28、年だけの場合は1990と入力してください。
+profile-phone = 電話番号
+profile-phone-note = 国番号から入力してください（例：+81 3 1234 5678）。
+profile-page = プロフィールページ
+profile-website = ウェブサイト
+profile-address = 住所
+profile-street = 町名・番地
+profile-postal-code = 郵便番号
+profile-locality = 市区町村
+profile-region = 都道府県・州
+profile-country = 国
+profile-formatted = 住所全体（郵便物の表記）
+profile-formatted-note = 上の項目を変更すると、新しく作り直されます。
+field-errors = まだ保存されていません。印の付いた項目を確認してください。
+field-too-long = { $count }文字以下にしてください。
+field-hidden = 目に見えない文字が含まれています。入力し直してください。
+field-date = 日付として正しくありません。1990-02-28のように入力してください。
+field-future = まだ来ていない日付です。年を確認してください。
+field-url = ウェブアドレスとして正しくありません。https://example.com のように入力してください。
+field-phone = 国番号の付いた電話番号ではありません。+と国番号から入力してください。
+field-changed = この項目は、入力している間に「{ $value }」に変更されました。置き換えるには、もう一度保存してください。
+field-emptied = この項目は、入力している間に空欄に変更されました。入力した内容にするには、もう一度保存してください。
+preferences-language = 言語
+preferences-zone = タイムゾーン
+preferences-mails = メール
+preferences-new-browser = 初めて使うブラウザでサインインしたときに知らせる
+preferences-mails-note = サインイン方法が変更されたときは、必ずお知らせします。
+preferences-unusable = 選択できない内容です。リストから選択してください。
+language-name = 日本語
+region-africa = アフリカ
+region-america = アメリカ大陸
+region-antarctica = 南極
+region-arctic = 北極
+region-asia = アジア
+region-atlantic = 大西洋
+region-australia = オーストラリア
+region-europe = ヨーロッパ
+region-indian = インド洋
+region-pacific = 太平洋
+region-other = その他
+
 ## パスキー
 
 passkey-wrong = このパスキーはここでは使えません。別の方法をお試しください。
@@ -198,6 +304,7 @@ stayed-text = 「{ $tenant }」にサインインしたままです。
 ## エラー
 
 error-id = エラーID
+error-support = 「{ $tenant }」に問い合わせる
 error-code = コード
 error-description = 詳細
 error-ask-app = アプリに戻って、もう一度お試しください。このページがまた表示される場合は、アプリの運営者にエラーIDを添えてお知らせください。
@@ -326,6 +433,53 @@ claim-alg = 署名の方式
 claim-kid = 署名に使われたプロバイダーの鍵
 claim-typ = トークンの種類
 
+## アクティビティ：アカウントで行われたこと
+
+account-activity-title = アクティビティ
+account-activity-detail = アカウントで行われた操作の履歴
+account-activity-text = 新しいものから順に表示しています。お心当たりのないものはありませんか。
+account-activity-not-you = 新しいパスワードを設定
+account-activity-none = まだ何もありません。
+account-activity-older = 古い履歴
+account-activity-newest = 最新の履歴
+activity-signed-in = サインイン
+activity-signed-in-again = 再度のサインイン
+activity-wrong-password = サインイン失敗：パスワードの誤り
+activity-wrong-code = サインイン失敗：コードの誤り
+activity-wrong-passkey = サインイン失敗：パスキーの拒否
+activity-signed-out = サインアウト
+activity-session-ended = セッションの終了
+activity-sessions-ended = ほかのすべてからサインアウト
+activity-password-changed = パスワードの変更
+activity-passkey-added = パスキーの追加
+activity-passkey-renamed = パスキーの名前の変更
+activity-passkey-removed = パスキーの削除
+activity-app-added = 認証アプリの設定
+activity-app-removed = 認証アプリの削除
+activity-codes-made = 新しいリカバリーコードの作成
+activity-factor-added = サインイン方法の追加
+activity-factor-removed = サインイン方法の削除
+activity-recovery-code-used =
+    { $count ->
+        [0] リカバリーコードの使用（残りなし）
+       *[other] リカバリーコードの使用（残り{ $count }個）
+    }
+activity-method-recovery-code = リカバリーコード
+activity-device-trusted = 信頼できるデバイスの追加
+activity-device-forgotten = 信頼できるデバイスの解除
+activity-consent-given = アプリへのアカウント使用の許可
+activity-consent-withdrawn = アプリの連携の解除
+activity-turned-off = アカウントの無効化
+activity-turned-on = アカウントの有効化
+activity-profile-changed = アカウント情報の変更
+activity-exported = アカウントのデータのダウンロード
+activity-deletion-planned = アカウントの削除予定：{ $moment }
+activity-deletion-cancelled = アカウントの削除の取り消し
+activity-erased = アカウントの削除
+activity-by-operator = このサービスの運営者によるもの
+activity-by-server = このブラウザのアカウントが多すぎたため
+activity-later = その他：{ $kind }
+
 ## 新しいパスワード
 
 password-unfit-short = { $count }文字以上にしてください。
@@ -361,6 +515,20 @@ password-advice-no-years = 最近の西暦は避けてください。
 password-advice-no-own-years = ご自身に関係のある年は避けてください。
 password-advice-no-own-dates = ご自身に関係のある日付や年は避けてください。
 
+## アカウント：メールアドレス
+
+account-email-title = メールアドレス
+account-email-detail = 連絡とサインインに使うアドレス
+account-email-verified = 確認済み
+account-email-unverified = 未確認
+account-email-none = まだありません。
+account-email-pending = { $address } にメールをお送りしました。メールのリンクを開くと、このアドレスが有効になります。
+account-email-label = 新しいメールアドレス
+account-email-note = このアドレスにリンクをお送りします。リンクを開くまでは何も変わりません。開いた後、新旧両方のアドレスにお知らせします。
+account-email-send = リンクを送る
+account-email-verify = このアドレスを確認
+account-email-no-mail = ここでは変更できません。アカウントの管理者にお問い合わせください。
+
 ## メール：共通の文
 
 mail-greeting = { $name } 様
@@ -384,6 +552,13 @@ mail-sign-in-code-subject = 「{ $provider }」のサインインコード
 mail-sign-in-code-text = サインイン中のページで、このコードを入力してください：
 mail-sign-in-code-link = または、サインイン中のデバイスで、このリンクを開いてください：
 mail-sign-in-action = サインイン
+mail-sign-up-code-subject = 「{ $provider }」の新しいアカウントのコード
+mail-sign-up-code-text = アカウントを作成しているページで、このコードを入力してください：
+mail-sign-up-code-link = または、同じブラウザでこのリンクを開いてください：
+mail-sign-up-action = 続ける
+mail-account-exists-subject = すでにアカウントがあります
+mail-account-exists-text = このメールアドレスで「{ $provider }」のアカウントを作成しようとする操作がありました。ご自身によるものかもしれません。このアドレスのアカウントはすでにありますので、そのアカウントでサインインしてください。パスワードを忘れた場合は、パスワードの入力ページから新しく設定できます。
+mail-account-exists-caution = お心当たりがない場合も、何もする必要はありません。何も変更されていません。
 mail-sign-in-link-subject = 「{ $provider }」へのサインイン
 mail-sign-in-link-text = サインインするには、このリンクを開いてください。
 mail-second-factor-code-subject = 「{ $provider }」の確認コード
@@ -420,11 +595,11 @@ mail-recovery-codes-left =
         [1] 残りは{ $count }個です。早めに新しく作成してください。
        *[other] 残りは{ $count }個です。
     }
-mail-invitation-subject = 「{ $provider }」のアカウント
-mail-invitation-text-from = { $from } が、「{ $provider }」にお客様のアカウントを用意しました。受け取るには、このリンクを開いてください。
-mail-invitation-text = 「{ $provider }」にお客様のアカウントが用意されました。受け取るには、このリンクを開いてください。
-mail-invitation-action = 受け取る
-mail-invitation-caution = お心当たりがない場合は、このメールを無視してください。ご本人が受け取らないかぎり、このアカウントはだれにも使えません。
+mail-invitation-subject = 「{ $provider }」への招待
+mail-invitation-text-from = { $from } から「{ $provider }」に招待されています。アカウントの作成を始めるには、このリンクを開いてください。
+mail-invitation-text = 「{ $provider }」に招待されています。アカウントの作成を始めるには、このリンクを開いてください。
+mail-invitation-action = 始める
+mail-invitation-caution = お心当たりがない場合は、このメールを無視してください。ご本人が操作しないかぎり、何も起こりません。
 mail-account-locked-subject = サインインの一時停止
 mail-account-locked-text = 「{ $provider }」のアカウントで、誤ったパスワードが何度も入力されたため、サインインを一時停止しています。ご自身によるものであれば、このリンクを開いて続けてください。
 mail-account-locked-action = 続ける

@@ -74,6 +74,53 @@ code-missing = Vul de code in om door te gaan.
 code-wrong-app = Deze code klopt niet of is al gebruikt. Wacht op de volgende; blijft het misgaan, controleer dan de klok van het apparaat waar de app op staat.
 code-wrong-recovery = Deze code klopt niet of is al gebruikt. Probeer een andere.
 
+## Codes en links per e-mail
+
+mail-code-title = Bekijk je e-mail
+mail-code-text = Als er een account is voor { $username }, is er een e-mail onderweg naar het adres van dat account. Vul de code uit die e-mail in, of open de link in deze browser.
+mail-code-label = Code uit de e-mail
+code-wrong-mail = Deze code klopt niet of is niet meer geldig. Controleer de code of vraag een nieuwe e-mail aan.
+mail-code-again = Nog een e-mail sturen
+mail-code-password = Je wachtwoord gebruiken
+password-by-mail = Een code per e-mail krijgen
+password-forgot = Wachtwoord vergeten?
+second-factor-use-mail = Een code per e-mail krijgen
+second-factor-mail-ask = We kunnen een code naar je e-mailadres sturen.
+second-factor-send = De code sturen
+second-factor-mail-text = Er is een e-mail onderweg naar je adres. Vul de code uit die e-mail in.
+link-sign-in-text = Je hebt deze link aangevraagd om in te loggen als { $account }.
+link-new-password-text = Je hebt deze link aangevraagd omdat je het wachtwoord van { $account } bent vergeten. Eerst log je met de link in, daarna kies je een ander wachtwoord.
+link-address-title = Je e-mailadres
+link-address-text = Vanaf nu heeft je account { $account } dit adres:
+link-address-action = Adres bevestigen
+link-invitation-title = Je uitnodiging
+link-invitation-text = Je bent uitgenodigd om een account te maken met het adres { $account }.
+link-unlock-title = Verder met inloggen
+link-unlock-text = Er waren te veel verkeerde wachtwoorden voor { $account }. Was jij het, ga dan door en probeer het opnieuw in deze browser.
+link-over-title = Deze link werkt niet meer
+link-over-text = Een link werkt één keer, en maar korte tijd. Ga terug naar waar je de link hebt aangevraagd en vraag een nieuwe aan.
+link-elsewhere-title = Andere browser
+link-elsewhere-text = Je hebt deze link in een andere browser aangevraagd. Ga daar verder: vul de code uit de e-mail in, of open de link daar.
+link-taken-title = Dit adres is al in gebruik
+link-taken-text = Een ander account heeft dit adres inmiddels. Log in op dat account of kies een ander adres.
+
+## Een account maken
+
+sign-up-title = Nieuw account
+sign-up = Een account maken
+sign-up-text = Op welk e-mailadres kunnen we je bereiken? Daarmee log je straks in.
+sign-up-address-label = E-mailadres
+sign-up-address-unusable = Dit is geen e-mailadres. Controleer het en probeer het opnieuw.
+sign-up-address-domain = Hier kunnen alleen adressen van { $domains } worden gebruikt.
+sign-up-sign-in = Ik heb al een account
+sign-up-code-text = Er is een e-mail onderweg naar { $username }. Vul de code uit die e-mail in, of open de link in deze browser.
+sign-up-other-address = Een ander adres gebruiken
+sign-up-details-text = Je adres { $address } is bevestigd. Kies nu een wachtwoord.
+sign-up-name-label = Je naam (niet verplicht)
+sign-up-name-unusable = Deze naam is te lang, of er zitten tekens in die niemand kan zien.
+sign-up-create = Account maken
+link-sign-up-text = Je hebt deze link aangevraagd om een account te maken met het adres { $account }.
+
 ## Keuze van het account
 
 accounts-title = Je accounts
@@ -175,6 +222,69 @@ new-password-must = Wie je account beheert, vraagt je een wachtwoord te kiezen d
 new-password-set = Wachtwoord instellen
 new-password-missing = Vul een nieuw wachtwoord in om door te gaan.
 
+## Profiel en voorkeuren
+
+account-profile-title = Profiel
+account-profile-detail = Namen, geboortedatum, telefoonnummer, adres
+account-preferences-title = Voorkeuren
+account-preferences-detail = Taal, licht of donker, tijdzone, e-mails
+account-save = Opslaan
+account-saved = Je wijzigingen zijn opgeslagen.
+profile-text = Apps die je profiel mogen zien, zien wat hier staat. Je mag elk veld leeg laten.
+profile-username = Gebruikersnaam
+profile-email = E-mailadres
+profile-name = Volledige naam
+profile-given-name = Voornaam
+profile-middle-name = Tweede voornaam
+profile-family-name = Achternaam
+profile-nickname = Roepnaam
+profile-gender = Geslacht
+profile-birthdate = Geboortedatum
+profile-birthdate-note = Bijvoorbeeld 1990-02-28. Schrijf 0000-02-28 om het jaar weg te laten, of 1990 voor alleen het jaar.
+profile-phone = Telefoonnummer
+profile-phone-note = Met de landcode, bijvoorbeeld +31 10 123 4567.
+profile-page = Profielpagina
+profile-website = Website
+profile-address = Adres
+profile-street = Straat en huisnummer
+profile-postal-code = Postcode
+profile-locality = Plaats
+profile-region = Regio
+profile-country = Land
+profile-formatted = Zoals op een brief
+profile-formatted-note = Wordt opnieuw geschreven als je de velden hierboven wijzigt.
+field-errors = Er is nog niets opgeslagen. Bekijk de gemarkeerde velden.
+field-too-long =
+    { $count ->
+        [one] Gebruik hoogstens { $count } teken.
+       *[other] Gebruik hoogstens { $count } tekens.
+    }
+field-hidden = Hier staan tekens in die je niet kunt zien. Vul het opnieuw in.
+field-date = Dit is geen datum. Schrijf de datum zo: 1990-02-28.
+field-future = Deze dag moet nog komen. Controleer het jaar.
+field-url = Dit is geen webadres. Schrijf het zo: https://example.com.
+field-phone = Dit is geen telefoonnummer met landcode. Begin met + en de landcode.
+field-changed = Intussen is dit gewijzigd in ‘{ $value }’. Sla opnieuw op om dat te vervangen.
+field-emptied = Intussen is dit leeggemaakt. Sla opnieuw op om het in te vullen.
+preferences-language = Taal
+preferences-zone = Tijdzone
+preferences-mails = E-mails
+preferences-new-browser = Bericht krijgen als ik voor het eerst met een browser inlog
+preferences-mails-note = Je krijgt altijd bericht als je inlogmethoden veranderen.
+preferences-unusable = Dat kan niet worden gekozen. Kies uit de lijsten.
+language-name = Nederlands
+region-africa = Afrika
+region-america = Amerika
+region-antarctica = Antarctica
+region-arctic = Noordpoolgebied
+region-asia = Azië
+region-atlantic = Atlantische Oceaan
+region-australia = Australië
+region-europe = Europa
+region-indian = Indische Oceaan
+region-pacific = Stille Oceaan
+region-other = Overige
+
 ## Passkeys
 
 passkey-wrong = Deze passkey kan hier niet worden gebruikt. Probeer een andere methode.
@@ -224,6 +334,7 @@ stayed-text = Je bent nog ingelogd bij { $tenant }.
 ## Fouten
 
 error-id = Fout-id
+error-support = { $tenant } om hulp vragen
 error-code = Code
 error-description = Details
 error-ask-app = Ga terug naar de app en probeer het opnieuw. Zie je deze pagina weer, laat het dan de beheerders van de app weten en geef ze de fout-id.
@@ -352,6 +463,54 @@ claim-alg = Hoe het is ondertekend
 claim-kid = Welke sleutel van de provider het heeft ondertekend
 claim-typ = Wat voor token het is
 
+## Activiteit: wat er met het account is gebeurd
+
+account-activity-title = Activiteit
+account-activity-detail = Wat er met je account is gebeurd
+account-activity-text = Het nieuwste staat bovenaan. Staat er iets bij wat jij niet hebt gedaan?
+account-activity-not-you = Een nieuw wachtwoord kiezen
+account-activity-none = Er is nog niets gebeurd.
+account-activity-older = Oudere
+account-activity-newest = Nieuwste
+activity-signed-in = Ingelogd
+activity-signed-in-again = Opnieuw ingelogd
+activity-wrong-password = Inloggen mislukt: verkeerd wachtwoord
+activity-wrong-code = Inloggen mislukt: verkeerde code
+activity-wrong-passkey = Inloggen mislukt: passkey geweigerd
+activity-signed-out = Uitgelogd
+activity-session-ended = Er is een sessie beëindigd
+activity-sessions-ended = Overal elders uitgelogd
+activity-password-changed = Het wachtwoord is gewijzigd
+activity-passkey-added = Er is een passkey toegevoegd
+activity-passkey-renamed = De naam van een passkey is gewijzigd
+activity-passkey-removed = Er is een passkey verwijderd
+activity-app-added = Er is een authenticator-app ingesteld
+activity-app-removed = De authenticator-app is verwijderd
+activity-codes-made = Er zijn nieuwe herstelcodes gemaakt
+activity-factor-added = Er is een inlogmethode toegevoegd
+activity-factor-removed = Er is een inlogmethode verwijderd
+activity-recovery-code-used =
+    { $count ->
+        [0] Er is een herstelcode gebruikt; er is er geen meer over
+        [one] Er is een herstelcode gebruikt; er is er nog { $count } over
+       *[other] Er is een herstelcode gebruikt; er zijn er nog { $count } over
+    }
+activity-method-recovery-code = herstelcode
+activity-device-trusted = Er is een vertrouwd apparaat toegevoegd
+activity-device-forgotten = Een apparaat wordt niet meer vertrouwd
+activity-consent-given = Een app mag het account gebruiken
+activity-consent-withdrawn = Er is een app losgekoppeld
+activity-turned-off = Het account is uitgeschakeld
+activity-turned-on = Het account is ingeschakeld
+activity-profile-changed = Er zijn gegevens van het account gewijzigd
+activity-exported = De gegevens van het account zijn gedownload
+activity-deletion-planned = Het account wordt verwijderd: { $moment }
+activity-deletion-cancelled = Het account blijft bestaan
+activity-erased = Het account is verwijderd
+activity-by-operator = Door de beheerders van deze dienst
+activity-by-server = Omdat er te veel accounts in deze browser waren
+activity-later = Iets anders: { $kind }
+
 ## Een nieuw wachtwoord
 
 password-unfit-short =
@@ -391,6 +550,20 @@ password-advice-no-years = Vermijd recente jaartallen.
 password-advice-no-own-years = Vermijd jaartallen die met jou te maken hebben.
 password-advice-no-own-dates = Vermijd datums en jaartallen die met jou te maken hebben.
 
+## Account: het e-mailadres
+
+account-email-title = E-mailadres
+account-email-detail = Waar we je bereiken en waarmee je inlogt
+account-email-verified = Bevestigd
+account-email-unverified = Nog niet bevestigd
+account-email-none = Je hebt er nog geen.
+account-email-pending = We hebben een e-mail gestuurd naar { $address }. Het adres geldt zodra je de link daarin opent.
+account-email-label = Nieuw adres
+account-email-note = We sturen daar een link naartoe. Tot je die opent, blijft alles zoals het is; daarna krijgen beide adressen bericht.
+account-email-send = De link sturen
+account-email-verify = Dit adres bevestigen
+account-email-no-mail = Je kunt het hier niet wijzigen. Vraag het aan wie je account beheert.
+
 ## E-mail: wat in elk bericht kan staan
 
 mail-greeting = Hallo { $name },
@@ -426,6 +599,13 @@ mail-sign-in-code-subject = Inlogcode voor { $provider }
 mail-sign-in-code-text = Vul deze code in op de pagina waar je aan het inloggen bent:
 mail-sign-in-code-link = Of open deze link op het apparaat waarop je aan het inloggen bent:
 mail-sign-in-action = Inloggen
+mail-sign-up-code-subject = Code voor je nieuwe account bij { $provider }
+mail-sign-up-code-text = Vul deze code in op de pagina waar je een account aan het maken bent:
+mail-sign-up-code-link = Of open deze link in dezelfde browser:
+mail-sign-up-action = Doorgaan
+mail-account-exists-subject = Je hebt al een account
+mail-account-exists-text = Iemand, misschien jij, wilde met dit adres een account maken bij { $provider }. Er is er al een: log daarmee in. Ben je het wachtwoord vergeten, kies dan een ander op de pagina waar erom wordt gevraagd.
+mail-account-exists-caution = Was jij het niet? Dan hoef je niets te doen: er is niets veranderd.
 mail-sign-in-link-subject = Inloggen bij { $provider }
 mail-sign-in-link-text = Open deze link om in te loggen.
 mail-second-factor-code-subject = Bevestigingscode voor { $provider }
@@ -462,11 +642,11 @@ mail-recovery-codes-left =
         [one] Je hebt er nog { $count } over: maak snel nieuwe.
        *[other] Je hebt er nog { $count } over.
     }
-mail-invitation-subject = Je account bij { $provider }
-mail-invitation-text-from = { $from } heeft een account voor je gemaakt bij { $provider }. Open deze link om het te accepteren.
-mail-invitation-text = Er is een account voor je gemaakt bij { $provider }. Open deze link om het te accepteren.
-mail-invitation-action = Accepteren
-mail-invitation-caution = Weet je niet waar dit over gaat? Negeer dan deze e-mail: zonder jou heeft niemand iets aan het account.
+mail-invitation-subject = Je uitnodiging voor { $provider }
+mail-invitation-text-from = { $from } nodigt je uit om een account te maken bij { $provider }. Open deze link om te beginnen.
+mail-invitation-text = Je bent uitgenodigd om een account te maken bij { $provider }. Open deze link om te beginnen.
+mail-invitation-action = Beginnen
+mail-invitation-caution = Weet je niet waar dit over gaat? Negeer dan deze e-mail: zonder jou gebeurt er niets.
 mail-account-locked-subject = Inloggen is gepauzeerd
 mail-account-locked-text = Er waren te veel verkeerde wachtwoorden voor je account bij { $provider }. Daarom is inloggen gepauzeerd. Was jij het, open dan deze link om door te gaan.
 mail-account-locked-action = Doorgaan

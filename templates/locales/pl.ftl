@@ -82,6 +82,53 @@ code-missing = Aby przejść dalej, wpisz kod.
 code-wrong-app = Ten kod jest nieprawidłowy albo był już użyty. Poczekaj na następny; jeśli to nie pomoże, sprawdź zegar urządzenia z aplikacją.
 code-wrong-recovery = Ten kod jest nieprawidłowy albo był już użyty. Spróbuj z innym.
 
+## Kody i linki wysyłane e-mailem
+
+mail-code-title = Sprawdź pocztę
+mail-code-text = Jeśli konto { $username } istnieje, wiadomość jest już w drodze na jego adres. Wpisz kod, który w niej znajdziesz, albo otwórz podany w niej link w tej przeglądarce.
+mail-code-label = Kod z wiadomości
+code-wrong-mail = Ten kod jest nieprawidłowy albo stracił ważność. Sprawdź go lub poproś o kolejną wiadomość.
+mail-code-again = Wyślij kolejną wiadomość
+mail-code-password = Użyj hasła
+password-by-mail = Wyślij mi kod e-mailem
+password-forgot = Nie pamiętasz hasła?
+second-factor-use-mail = Użyj kodu z e-maila
+second-factor-mail-ask = Możemy wysłać kod na Twój adres e-mail.
+second-factor-send = Wyślij kod
+second-factor-mail-text = Wiadomość jest w drodze na Twój adres e-mail. Wpisz kod, który w niej znajdziesz.
+link-sign-in-text = Wysłaliśmy ten link na Twoją prośbę: zalogujesz się nim jako { $account }.
+link-new-password-text = Wysłaliśmy ten link na Twoją prośbę, aby zmienić zapomniane hasło do konta { $account }. Najpierw zalogujesz się tym linkiem, a potem ustawisz nowe hasło.
+link-address-title = Twój adres e-mail
+link-address-text = Od teraz Twoje konto { $account } będzie mieć ten adres:
+link-address-action = Potwierdź adres
+link-invitation-title = Twoje zaproszenie
+link-invitation-text = Masz zaproszenie do utworzenia konta z adresem { $account }.
+link-unlock-title = Wznowienie logowania
+link-unlock-text = Przy logowaniu na konto { $account } zbyt wiele razy podano błędne hasło. Jeśli to Ty, przejdź dalej i spróbuj ponownie w tej przeglądarce.
+link-over-title = Nieaktualny link
+link-over-text = Link działa tylko raz i tylko przez krótki czas. Wróć na stronę, z której został zamówiony, i poproś o nowy.
+link-elsewhere-title = Inna przeglądarka
+link-elsewhere-text = O ten link poproszono w innej przeglądarce. Wróć do niej i wpisz kod z wiadomości albo otwórz w niej ten link.
+link-taken-title = Zajęty adres
+link-taken-text = Ten adres należy już do innego konta. Zaloguj się na tamto konto albo wybierz inny adres.
+
+## Tworzenie konta
+
+sign-up-title = Nowe konto
+sign-up = Utwórz konto
+sign-up-text = Pod jakim adresem e-mail możemy się z Tobą kontaktować? Posłuży Ci też do logowania.
+sign-up-address-label = Adres e-mail
+sign-up-address-unusable = To nie jest adres e-mail. Sprawdź wpisany tekst i spróbuj ponownie.
+sign-up-address-domain = Można tu użyć tylko adresu, który kończy się na: { $domains }.
+sign-up-sign-in = Mam już konto
+sign-up-code-text = Wiadomość jest w drodze na adres { $username }. Wpisz kod, który w niej znajdziesz, albo otwórz podany w niej link w tej przeglądarce.
+sign-up-other-address = Użyj innego adresu
+sign-up-details-text = Twój adres { $address } jest potwierdzony. Teraz ustaw hasło.
+sign-up-name-label = Imię i nazwisko (opcjonalnie)
+sign-up-name-unusable = Podane imię i nazwisko są zbyt długie albo zawierają niewidoczne znaki.
+sign-up-create = Utwórz konto
+link-sign-up-text = Wysłaliśmy ten link na Twoją prośbę: posłuży do utworzenia konta z adresem { $account }.
+
 ## Wybór konta
 
 accounts-title = Twoje konta
@@ -189,6 +236,71 @@ new-password-must = Osoby zarządzające Twoim kontem proszą, aby ustawić has�
 new-password-set = Ustaw hasło
 new-password-missing = Aby przejść dalej, wpisz nowe hasło.
 
+## Profil i ustawienia
+
+account-profile-title = Profil
+account-profile-detail = Imię i nazwisko, data urodzenia, numer telefonu, adres
+account-preferences-title = Ustawienia
+account-preferences-detail = Język, wygląd, strefa czasowa, wiadomości e-mail
+account-save = Zapisz
+account-saved = Zmiany zostały zapisane.
+profile-text = Aplikacje, którym pozwalasz zobaczyć swój profil, widzą to, co jest tutaj. Każde pole możesz zostawić puste.
+profile-username = Nazwa użytkownika
+profile-email = Adres e-mail
+profile-name = Imię i nazwisko
+profile-given-name = Imię
+profile-middle-name = Drugie imię
+profile-family-name = Nazwisko
+profile-nickname = Pseudonim
+profile-gender = Płeć
+profile-birthdate = Data urodzenia
+profile-birthdate-note = Na przykład 1990-02-28. Wpisz 0000-02-28, aby pominąć rok, albo 1990, aby podać sam rok.
+profile-phone = Numer telefonu
+profile-phone-note = Z numerem kierunkowym kraju, na przykład +48 22 123 45 67.
+profile-page = Strona profilu
+profile-website = Strona internetowa
+profile-address = Adres
+profile-street = Ulica i numer
+profile-postal-code = Kod pocztowy
+profile-locality = Miejscowość
+profile-region = Region
+profile-country = Kraj
+profile-formatted = Cały adres, jak na kopercie
+profile-formatted-note = Powstaje na nowo, gdy zmienisz pola powyżej.
+field-errors = Nic jeszcze nie zapisano. Sprawdź oznaczone pola.
+field-too-long =
+    { $count ->
+        [one] Najwyżej { $count } znak.
+        [few] Najwyżej { $count } znaki.
+        [many] Najwyżej { $count } znaków.
+       *[other] Najwyżej { $count } znaku.
+    }
+field-hidden = Są tu niewidoczne znaki. Wpisz tekst od nowa.
+field-date = To nie jest data. Wpisz ją w postaci 1990-02-28.
+field-future = Ten dzień jeszcze nie nadszedł. Sprawdź rok.
+field-url = To nie jest adres internetowy. Wpisz go w postaci https://example.com.
+field-phone = To nie jest numer telefonu z numerem kierunkowym kraju. Zacznij od znaku + i numeru kierunkowego.
+field-changed = Tymczasem to pole zmieniono na „{ $value }”. Zapisz ponownie, aby to zastąpić.
+field-emptied = Tymczasem to pole wyczyszczono. Zapisz ponownie, aby je wypełnić.
+preferences-language = Język
+preferences-zone = Strefa czasowa
+preferences-mails = Wiadomości e-mail
+preferences-new-browser = Powiadamiaj mnie o pierwszym logowaniu w nowej przeglądarce
+preferences-mails-note = O zmianach metod logowania powiadamiamy Cię zawsze.
+preferences-unusable = Tego nie można wybrać. Wybierz pozycję z listy.
+language-name = Polski
+region-africa = Afryka
+region-america = Ameryka
+region-antarctica = Antarktyda
+region-arctic = Arktyka
+region-asia = Azja
+region-atlantic = Atlantyk
+region-australia = Australia
+region-europe = Europa
+region-indian = Ocean Indyjski
+region-pacific = Pacyfik
+region-other = Inne
+
 ## Klucze dostępu
 
 passkey-wrong = Tego klucza dostępu nie można tu użyć. Wybierz inny sposób.
@@ -240,6 +352,7 @@ stayed-text = Nadal trwa Twoja sesja w organizacji { $tenant }.
 ## Błędy
 
 error-id = Identyfikator błędu
+error-support = Poproś o pomoc organizację { $tenant }
 error-code = Kod
 error-description = Szczegóły
 error-ask-app = Wróć do aplikacji i spróbuj ponownie. Jeśli ta strona znów się pojawi, powiadom osoby prowadzące aplikację i podaj im identyfikator błędu.
@@ -368,6 +481,56 @@ claim-alg = Jak jest podpisany
 claim-kid = Którym kluczem dostawcy jest podpisany
 claim-typ = Jaki to rodzaj tokenu
 
+## Aktywność: co działo się z kontem
+
+account-activity-title = Aktywność
+account-activity-detail = Co działo się z Twoim kontem
+account-activity-text = Najnowsze wpisy są na górze. Czy jest wśród nich coś, czego nie rozpoznajesz?
+account-activity-not-you = Ustaw nowe hasło
+account-activity-none = Nic się jeszcze nie wydarzyło.
+account-activity-older = Starsze
+account-activity-newest = Najnowsze
+activity-signed-in = Zalogowano
+activity-signed-in-again = Zalogowano ponownie
+activity-wrong-password = Nieudane logowanie: błędne hasło
+activity-wrong-code = Nieudane logowanie: błędny kod
+activity-wrong-passkey = Nieudane logowanie: odrzucono klucz dostępu
+activity-signed-out = Wylogowano
+activity-session-ended = Zakończono sesję
+activity-sessions-ended = Wylogowano wszędzie indziej
+activity-password-changed = Zmieniono hasło
+activity-passkey-added = Dodano klucz dostępu
+activity-passkey-renamed = Zmieniono nazwę klucza dostępu
+activity-passkey-removed = Usunięto klucz dostępu
+activity-app-added = Skonfigurowano aplikację uwierzytelniającą
+activity-app-removed = Usunięto aplikację uwierzytelniającą
+activity-codes-made = Utworzono nowe kody odzyskiwania
+activity-factor-added = Dodano metodę logowania
+activity-factor-removed = Usunięto metodę logowania
+activity-recovery-code-used =
+    { $count ->
+        [0] Użyto kodu odzyskiwania; nie został żaden
+        [one] Użyto kodu odzyskiwania; został { $count }
+        [few] Użyto kodu odzyskiwania; zostały { $count }
+        [many] Użyto kodu odzyskiwania; zostało { $count }
+       *[other] Użyto kodu odzyskiwania; zostało { $count }
+    }
+activity-method-recovery-code = kod odzyskiwania
+activity-device-trusted = Dodano zaufane urządzenie
+activity-device-forgotten = Urządzenie nie jest już zaufane
+activity-consent-given = Zezwolono aplikacji na korzystanie z konta
+activity-consent-withdrawn = Odłączono aplikację
+activity-turned-off = Wyłączono konto
+activity-turned-on = Włączono konto
+activity-profile-changed = Zmieniono dane konta
+activity-exported = Pobrano dane konta
+activity-deletion-planned = Zaplanowano usunięcie konta: { $moment }
+activity-deletion-cancelled = Odwołano usunięcie konta
+activity-erased = Usunięto konto
+activity-by-operator = Przez osoby prowadzące tę usługę
+activity-by-server = Powód: w tej przeglądarce było zbyt wiele kont
+activity-later = Coś innego: { $kind }
+
 ## Nowe hasło
 
 password-unfit-short =
@@ -415,6 +578,20 @@ password-advice-no-years = Unikaj lat z niedawnej przeszłości.
 password-advice-no-own-years = Unikaj lat, które są z Tobą związane.
 password-advice-no-own-dates = Unikaj dat i lat, które są z Tobą związane.
 
+## Konto: adres e-mail
+
+account-email-title = Adres e-mail
+account-email-detail = Do kontaktu z Tobą i do logowania
+account-email-verified = Potwierdzony
+account-email-unverified = Jeszcze niepotwierdzony
+account-email-none = Nie masz jeszcze żadnego adresu.
+account-email-pending = Wysłaliśmy wiadomość na adres { $address }. Ten adres zacznie obowiązywać, gdy otworzysz podany w niej link.
+account-email-label = Nowy adres
+account-email-note = Wyślemy tam link. Dopóki go nie otworzysz, nic się nie zmieni; potem wyślemy powiadomienie na oba adresy.
+account-email-send = Wyślij link
+account-email-verify = Potwierdź ten adres
+account-email-no-mail = Tutaj nie można go zmienić. Zwróć się do osób zarządzających Twoim kontem.
+
 ## Poczta: co może mieć każdy list
 
 mail-greeting = Dzień dobry, { $name },
@@ -456,6 +633,13 @@ mail-sign-in-code-subject = Kod logowania do usługi { $provider }
 mail-sign-in-code-text = Wpisz ten kod na stronie, na której się logujesz:
 mail-sign-in-code-link = Możesz też użyć tego linku na urządzeniu, na którym się logujesz:
 mail-sign-in-action = Zaloguj się
+mail-sign-up-code-subject = Kod do nowego konta w usłudze { $provider }
+mail-sign-up-code-text = Wpisz ten kod na stronie, na której tworzysz konto:
+mail-sign-up-code-link = Możesz też użyć tego linku w tej samej przeglądarce:
+mail-sign-up-action = Dalej
+mail-account-exists-subject = Masz już konto
+mail-account-exists-text = Ktoś, być może Ty, chciał utworzyć konto z tym adresem w usłudze { $provider }. Takie konto już istnieje: zaloguj się na nie. Jeśli nie pamiętasz hasła, ustaw nowe na stronie, na której się je podaje.
+mail-account-exists-caution = Jeśli to nie Ty, nie musisz nic robić: nic się nie zmieniło.
 mail-sign-in-link-subject = Logowanie do usługi { $provider }
 mail-sign-in-link-text = Użyj tego linku, aby się zalogować.
 mail-second-factor-code-subject = Kod potwierdzający do usługi { $provider }
@@ -494,11 +678,11 @@ mail-recovery-codes-left =
         [many] Masz jeszcze { $count } kodów.
        *[other] Masz jeszcze { $count } kodu.
     }
-mail-invitation-subject = Twoje konto w usłudze { $provider }
-mail-invitation-text-from = { $from } zaprasza Cię do usługi { $provider }: czeka tam na Ciebie konto. Użyj tego linku, aby je przyjąć.
-mail-invitation-text = W usłudze { $provider } utworzono dla Ciebie konto. Użyj tego linku, aby je przyjąć.
-mail-invitation-action = Przyjmij
-mail-invitation-caution = Jeśli nie wiesz, o co chodzi, zignoruj tę wiadomość: bez Ciebie to konto nikomu się nie przyda.
+mail-invitation-subject = Twoje zaproszenie do usługi { $provider }
+mail-invitation-text-from = { $from } zaprasza Cię do utworzenia konta w usłudze { $provider }. Użyj tego linku, aby zacząć.
+mail-invitation-text = Masz zaproszenie do utworzenia konta w usłudze { $provider }. Użyj tego linku, aby zacząć.
+mail-invitation-action = Zacznij
+mail-invitation-caution = Jeśli nie wiesz, o co chodzi, zignoruj tę wiadomość: bez Ciebie nic się nie stanie.
 mail-account-locked-subject = Logowanie wstrzymane
 mail-account-locked-text = Przy logowaniu na Twoje konto w usłudze { $provider } zbyt wiele razy podano błędne hasło, dlatego logowanie jest wstrzymane. Jeśli to Ty, użyj tego linku, aby przejść dalej.
 mail-account-locked-action = Dalej

@@ -74,6 +74,53 @@ code-missing = Digite o código para continuar.
 code-wrong-app = O código não está correto ou já foi usado. Aguarde o próximo; se ainda assim não funcionar, verifique a hora do dispositivo em que está o aplicativo.
 code-wrong-recovery = O código não está correto ou já foi usado. Tente outro.
 
+## Códigos e links por e-mail
+
+mail-code-title = Veja seu e-mail
+mail-code-text = Se existir uma conta para { $username }, um e-mail está a caminho do endereço dela. Digite o código que ele traz ou abra o link neste navegador.
+mail-code-label = Código do e-mail
+code-wrong-mail = O código não está correto ou não é mais válido. Verifique-o ou peça outro e-mail.
+mail-code-again = Enviar outro e-mail
+mail-code-password = Usar a senha
+password-by-mail = Receber um código por e-mail
+password-forgot = Esqueceu sua senha?
+second-factor-use-mail = Receber um código por e-mail
+second-factor-mail-ask = Podemos enviar um código para seu endereço de e-mail.
+second-factor-send = Enviar o código
+second-factor-mail-text = Um e-mail está a caminho do seu endereço. Digite o código que ele traz.
+link-sign-in-text = Você pediu este link para entrar como { $account }.
+link-new-password-text = Você pediu este link porque esqueceu a senha de { $account }. Primeiro você entra com o link; depois escolhe outra senha.
+link-address-title = Seu endereço de e-mail
+link-address-text = A partir de agora, sua conta { $account } tem este endereço:
+link-address-action = Confirmar endereço
+link-invitation-title = Seu convite
+link-invitation-text = Você recebeu um convite para criar uma conta com o endereço { $account }.
+link-unlock-title = Continuar o login
+link-unlock-text = Houve muitas senhas incorretas para { $account }. Se foi você, continue e tente novamente neste navegador.
+link-over-title = Este link não serve mais
+link-over-text = Um link serve uma só vez, e por pouco tempo. Volte para onde o pediu e peça outro.
+link-elsewhere-title = Outro navegador
+link-elsewhere-text = Você pediu este link em outro navegador. Continue lá: digite o código do e-mail ou abra o link naquele navegador.
+link-taken-title = Este endereço já está em uso
+link-taken-text = Agora outra conta tem este endereço. Entre nessa conta ou escolha outro endereço.
+
+## Criação de uma conta
+
+sign-up-title = Nova conta
+sign-up = Criar uma conta
+sign-up-text = Em qual endereço de e-mail podemos falar com você? É com ele que você vai entrar.
+sign-up-address-label = Endereço de e-mail
+sign-up-address-unusable = Isso não é um endereço de e-mail. Verifique-o e tente novamente.
+sign-up-address-domain = Aqui só podem ser usados endereços de { $domains }.
+sign-up-sign-in = Já tenho uma conta
+sign-up-code-text = Um e-mail está a caminho de { $username }. Digite o código que ele traz ou abra o link neste navegador.
+sign-up-other-address = Usar outro endereço
+sign-up-details-text = Seu endereço { $address } está confirmado. Agora escolha uma senha.
+sign-up-name-label = Seu nome (opcional)
+sign-up-name-unusable = Esse nome é longo demais ou contém caracteres que não se veem.
+sign-up-create = Criar conta
+link-sign-up-text = Você pediu este link para criar uma conta com o endereço { $account }.
+
 ## Escolha da conta
 
 accounts-title = Suas contas
@@ -175,6 +222,69 @@ new-password-must = Quem administra sua conta pede que você escolha uma senha q
 new-password-set = Definir senha
 new-password-missing = Digite uma nova senha para continuar.
 
+## Perfil e preferências
+
+account-profile-title = Perfil
+account-profile-detail = Nomes, data de nascimento, número de telefone, endereço
+account-preferences-title = Preferências
+account-preferences-detail = Idioma, claro ou escuro, fuso horário, e-mails
+account-save = Salvar
+account-saved = Suas alterações foram salvas.
+profile-text = Os aplicativos que você autoriza a ver seu perfil veem o que está aqui. Qualquer campo pode ficar vazio.
+profile-username = Nome de usuário
+profile-email = E-mail
+profile-name = Nome completo
+profile-given-name = Primeiro nome
+profile-middle-name = Nomes do meio
+profile-family-name = Sobrenomes
+profile-nickname = Nome informal
+profile-gender = Gênero
+profile-birthdate = Data de nascimento
+profile-birthdate-note = Por exemplo, 1990-02-28. Escreva 0000-02-28 para omitir o ano, ou 1990 para indicar só o ano.
+profile-phone = Número de telefone
+profile-phone-note = Com o código do país; por exemplo, +55 11 2345 6789.
+profile-page = Página de perfil
+profile-website = Site
+profile-address = Endereço
+profile-street = Rua e número
+profile-postal-code = Código postal
+profile-locality = Localidade
+profile-region = Região
+profile-country = País
+profile-formatted = Como em uma carta
+profile-formatted-note = É escrito de novo quando você altera os campos acima.
+field-errors = Nada foi salvo ainda. Verifique os campos marcados.
+field-too-long =
+    { $count ->
+        [one] Use no máximo { $count } caractere.
+       *[other] Use no máximo { $count } caracteres.
+    }
+field-hidden = Há caracteres aqui que não se veem. Digite novamente.
+field-date = Isso não é uma data. Escreva-a assim: 1990-02-28.
+field-future = Esse dia ainda não chegou. Verifique o ano.
+field-url = Isso não é um endereço web. Escreva-o assim: https://example.com.
+field-phone = Isso não é um número de telefone com código do país. Comece com + e o código.
+field-changed = Enquanto isso, este campo mudou para “{ $value }”. Salve novamente para substituí-lo.
+field-emptied = Enquanto isso, este campo ficou vazio. Salve novamente para preenchê-lo.
+preferences-language = Idioma
+preferences-zone = Fuso horário
+preferences-mails = E-mails
+preferences-new-browser = Avisar quando eu entrar com um navegador pela primeira vez
+preferences-mails-note = Você sempre recebe um aviso quando seus métodos de login mudam.
+preferences-unusable = Isso não pode ser escolhido. Escolha uma opção das listas.
+language-name = Português
+region-africa = África
+region-america = América
+region-antarctica = Antártida
+region-arctic = Ártico
+region-asia = Ásia
+region-atlantic = Atlântico
+region-australia = Austrália
+region-europe = Europa
+region-indian = Oceano Índico
+region-pacific = Pacífico
+region-other = Outros
+
 ## Chaves de acesso
 
 passkey-wrong = Essa chave de acesso não pode ser usada aqui. Tente outro método.
@@ -224,6 +334,7 @@ stayed-text = Sua sessão em { $tenant } continua aberta.
 ## Erros
 
 error-id = ID do erro
+error-support = Pedir ajuda a { $tenant }
 error-code = Código
 error-description = Detalhes
 error-ask-app = Volte ao aplicativo e tente novamente. Se esta página reaparecer, avise os responsáveis pelo aplicativo e informe o ID do erro.
@@ -352,6 +463,54 @@ claim-alg = Como está assinado
 claim-kid = Qual chave do provedor o assinou
 claim-typ = Que tipo de token é
 
+## Atividade: o que aconteceu na conta
+
+account-activity-title = Atividade
+account-activity-detail = O que aconteceu na sua conta
+account-activity-text = O mais recente aparece primeiro. Há algo que não foi feito por você?
+account-activity-not-you = Escolher uma nova senha
+account-activity-none = Ainda não aconteceu nada.
+account-activity-older = Anteriores
+account-activity-newest = Mais recentes
+activity-signed-in = Login feito
+activity-signed-in-again = Login feito novamente
+activity-wrong-password = Falha no login: senha incorreta
+activity-wrong-code = Falha no login: código incorreto
+activity-wrong-passkey = Falha no login: chave de acesso recusada
+activity-signed-out = Sessão encerrada
+activity-session-ended = Uma das sessões foi encerrada
+activity-sessions-ended = As outras sessões foram encerradas
+activity-password-changed = A senha foi alterada
+activity-passkey-added = Uma chave de acesso foi adicionada
+activity-passkey-renamed = Uma chave de acesso mudou de nome
+activity-passkey-removed = Uma chave de acesso foi removida
+activity-app-added = Um aplicativo autenticador foi configurado
+activity-app-removed = O aplicativo autenticador foi removido
+activity-codes-made = Novos códigos de recuperação foram criados
+activity-factor-added = Um método de login foi adicionado
+activity-factor-removed = Um método de login foi removido
+activity-recovery-code-used =
+    { $count ->
+        [0] Um código de recuperação foi usado; não resta nenhum
+        [one] Um código de recuperação foi usado; resta { $count }
+       *[other] Um código de recuperação foi usado; restam { $count }
+    }
+activity-method-recovery-code = código de recuperação
+activity-device-trusted = Um dispositivo confiável foi adicionado
+activity-device-forgotten = Um dispositivo deixou de ser confiável
+activity-consent-given = Um aplicativo recebeu permissão para usar a conta
+activity-consent-withdrawn = Um aplicativo foi desconectado
+activity-turned-off = A conta foi desativada
+activity-turned-on = A conta foi ativada
+activity-profile-changed = Dados da conta foram alterados
+activity-exported = Os dados da conta foram baixados
+activity-deletion-planned = A conta será apagada: { $moment }
+activity-deletion-cancelled = A conta foi mantida
+activity-erased = A conta foi apagada
+activity-by-operator = Pelos responsáveis por este serviço
+activity-by-server = Porque havia contas demais neste navegador
+activity-later = Outra coisa: { $kind }
+
 ## Uma nova senha
 
 password-unfit-short =
@@ -391,6 +550,20 @@ password-advice-no-years = Evite anos recentes.
 password-advice-no-own-years = Evite anos que tenham a ver com você.
 password-advice-no-own-dates = Evite datas e anos que tenham a ver com você.
 
+## Conta: o endereço de e-mail
+
+account-email-title = Endereço de e-mail
+account-email-detail = Onde podemos falar com você e o que você usa para entrar
+account-email-verified = Confirmado
+account-email-unverified = Ainda não confirmado
+account-email-none = Você ainda não tem nenhum.
+account-email-pending = Enviamos um e-mail para { $address }. O endereço passa a valer assim que você abrir o link do e-mail.
+account-email-label = Novo endereço
+account-email-note = Enviamos um link para esse endereço. Até você abri-lo, tudo continua como está; depois, avisamos os dois endereços.
+account-email-send = Enviar o link
+account-email-verify = Confirmar este endereço
+account-email-no-mail = Não é possível alterá-lo aqui. Fale com quem administra sua conta.
+
 ## E-mail: o que qualquer mensagem pode ter
 
 mail-greeting = Olá, { $name },
@@ -426,6 +599,13 @@ mail-sign-in-code-subject = Código de login para { $provider }
 mail-sign-in-code-text = Digite este código na página de login que está aberta:
 mail-sign-in-code-link = Ou abra este link no dispositivo que está usando para entrar:
 mail-sign-in-action = Entrar
+mail-sign-up-code-subject = Código para sua nova conta em { $provider }
+mail-sign-up-code-text = Digite este código na página em que está criando sua conta:
+mail-sign-up-code-link = Ou abra este link no mesmo navegador:
+mail-sign-up-action = Continuar
+mail-account-exists-subject = Você já tem uma conta
+mail-account-exists-text = Alguém, talvez você, quis criar uma conta com este endereço em { $provider }. Já existe uma: entre com ela. Se esqueceu a senha dela, escolha outra na página em que a senha é pedida.
+mail-account-exists-caution = Se não foi você, não é preciso fazer nada: nada mudou.
 mail-sign-in-link-subject = Login em { $provider }
 mail-sign-in-link-text = Abra este link para entrar.
 mail-second-factor-code-subject = Código de confirmação para { $provider }
@@ -462,11 +642,11 @@ mail-recovery-codes-left =
         [one] Resta { $count }: crie códigos novos em breve.
        *[other] Restam { $count }.
     }
-mail-invitation-subject = Sua conta em { $provider }
-mail-invitation-text-from = { $from } criou uma conta para você em { $provider }. Abra este link para aceitá-la.
-mail-invitation-text = Uma conta foi criada para você em { $provider }. Abra este link para aceitá-la.
-mail-invitation-action = Aceitar
-mail-invitation-caution = Se você não sabe do que se trata, ignore este e-mail: sem você, a conta não serve para ninguém.
+mail-invitation-subject = Seu convite para { $provider }
+mail-invitation-text-from = { $from } convida você a criar uma conta em { $provider }. Abra este link para começar.
+mail-invitation-text = Você recebeu um convite para criar uma conta em { $provider }. Abra este link para começar.
+mail-invitation-action = Começar
+mail-invitation-caution = Se você não sabe do que se trata, ignore este e-mail: sem você, nada acontece.
 mail-account-locked-subject = O login está em pausa
 mail-account-locked-text = Houve muitas senhas incorretas para sua conta em { $provider }, por isso o login está em pausa. Se foi você, abra este link para continuar.
 mail-account-locked-action = Continuar

@@ -58,6 +58,53 @@ code-missing = 请输入代码以继续。
 code-wrong-app = 验证码不正确或已使用过。请等待下一个验证码；如果仍然不行，请检查装有该应用的设备的时间。
 code-wrong-recovery = 恢复代码不正确或已使用过。请换一个再试。
 
+## 邮件中的验证码和链接
+
+mail-code-title = 请查收邮件
+mail-code-text = 如果存在与 { $username } 对应的账户，邮件已发往其邮箱地址。请输入邮件中的验证码，或在此浏览器中打开邮件里的链接。
+mail-code-label = 邮件中的验证码
+code-wrong-mail = 验证码不正确或已失效。请检查后重试，或再发一封邮件。
+mail-code-again = 再发一封邮件
+mail-code-password = 使用密码
+password-by-mail = 通过邮件获取验证码
+password-forgot = 忘记密码？
+second-factor-use-mail = 通过邮件获取验证码
+second-factor-mail-ask = 我们可以向您的邮箱地址发送验证码。
+second-factor-send = 发送验证码
+second-factor-mail-text = 邮件已发往您的邮箱地址。请输入其中的验证码。
+link-sign-in-text = 您请求了此链接，用于登录账户 { $account }。
+link-new-password-text = 您忘记了账户 { $account } 的密码，因此请求了此链接。您将先通过它登录，然后设置新密码。
+link-address-title = 您的邮箱地址
+link-address-text = 从现在起，您的账户 { $account } 将使用此邮箱地址：
+link-address-action = 确认地址
+link-invitation-title = 您收到的邀请
+link-invitation-text = 您受邀使用邮箱地址 { $account } 创建账户。
+link-unlock-title = 继续登录
+link-unlock-text = 账户 { $account } 多次被输入错误的密码。如果是您本人，请继续，并在此浏览器中重试。
+link-over-title = 链接已失效
+link-over-text = 链接只能使用一次，且仅在短时间内有效。请回到您请求链接的页面，重新获取一个。
+link-elsewhere-title = 其他浏览器
+link-elsewhere-text = 此链接是在另一个浏览器中请求的。请回到那里继续：输入邮件中的验证码，或在那里打开此链接。
+link-taken-title = 地址已被使用
+link-taken-text = 此邮箱地址现已属于另一个账户。请登录那个账户，或选择其他邮箱地址。
+
+## 创建账户
+
+sign-up-title = 新账户
+sign-up = 创建账户
+sign-up-text = 我们可以通过哪个邮箱地址联系您？您也将用它登录。
+sign-up-address-label = 邮箱地址
+sign-up-address-unusable = 这不是有效的邮箱地址。请检查您输入的内容，然后重试。
+sign-up-address-domain = 这里只能使用 { $domains } 的邮箱地址。
+sign-up-sign-in = 我已有账户
+sign-up-code-text = 邮件已发往 { $username }。请输入邮件中的验证码，或在此浏览器中打开邮件里的链接。
+sign-up-other-address = 使用其他邮箱地址
+sign-up-details-text = 您的邮箱地址 { $address } 已确认。现在请设置密码。
+sign-up-name-label = 您的姓名（选填）
+sign-up-name-unusable = 姓名过长，或含有不可见的字符。
+sign-up-create = 创建账户
+link-sign-up-text = 您请求了此链接，以便使用邮箱地址 { $account } 创建账户。
+
 ## 选择账户
 
 accounts-title = 您的账户
@@ -150,6 +197,65 @@ new-password-must = 您账户的管理者要求您设置一个只有您自己知
 new-password-set = 设置密码
 new-password-missing = 请输入新密码以继续。
 
+## 个人资料和偏好设置
+
+account-profile-title = 个人资料
+account-profile-detail = 姓名、出生日期、电话号码、通信地址
+account-preferences-title = 偏好设置
+account-preferences-detail = 语言、外观、时区、邮件
+account-save = 保存
+account-saved = 您的更改已保存。
+profile-text = 获准查看您个人资料的应用会看到此处的内容。每一项都可以留空。
+profile-username = 用户名
+profile-email = 邮箱地址
+profile-name = 姓名
+profile-given-name = 名
+profile-middle-name = 中间名
+profile-family-name = 姓
+profile-nickname = 昵称
+profile-gender = 性别
+profile-birthdate = 出生日期
+profile-birthdate-note = 例如 1990-02-28。如要省略年份，请填写 0000-02-28；如只填年份，请填写 1990。
+profile-phone = 电话号码
+profile-phone-note = 请加上国家/地区代码，例如 +86 10 1234 5678。
+profile-page = 个人主页
+profile-website = 网站
+profile-address = 通信地址
+profile-street = 街道和门牌号
+profile-postal-code = 邮政编码
+profile-locality = 城市
+profile-region = 省/州
+profile-country = 国家/地区
+profile-formatted = 完整地址（信封上的写法）
+profile-formatted-note = 更改上方各项后，会重新生成。
+field-errors = 尚未保存。请检查标出的项目。
+field-too-long = 最多可以有 { $count } 个字符。
+field-hidden = 其中含有不可见的字符。请重新输入。
+field-date = 这不是有效的日期。请按 1990-02-28 的格式填写。
+field-future = 这一天还没有到来。请检查年份。
+field-url = 这不是有效的网址。请按 https://example.com 的格式填写。
+field-phone = 这不是带有国家/地区代码的电话号码。请以 + 和代码开头。
+field-changed = 在此期间，此项已改为“{ $value }”。如要替换，请再次保存。
+field-emptied = 在此期间，此项已被清空。如要填入，请再次保存。
+preferences-language = 语言
+preferences-zone = 时区
+preferences-mails = 邮件
+preferences-new-browser = 首次在某个浏览器中登录时通知我
+preferences-mails-note = 您的登录方式发生变化时，我们始终会通知您。
+preferences-unusable = 无法选择此项。请从列表中选择。
+language-name = 简体中文
+region-africa = 非洲
+region-america = 美洲
+region-antarctica = 南极洲
+region-arctic = 北极地区
+region-asia = 亚洲
+region-atlantic = 大西洋
+region-australia = 澳大利亚
+region-europe = 欧洲
+region-indian = 印度洋
+region-pacific = 太平洋
+region-other = 其他
+
 ## 通行密钥
 
 passkey-wrong = 此通行密钥不能在这里使用。请改用其他方式。
@@ -198,6 +304,7 @@ stayed-text = 您仍处于“{ $tenant }”的登录状态。
 ## 错误
 
 error-id = 错误编号
+error-support = 向“{ $tenant }”求助
 error-code = 代码
 error-description = 详细信息
 error-ask-app = 请返回应用并重试。如果再次出现此页面，请告知该应用的运营者，并提供错误编号。
@@ -326,6 +433,53 @@ claim-alg = 如何签名
 claim-kid = 由提供方的哪个密钥签名
 claim-typ = 令牌的类型
 
+## 活动记录：账户发生过什么
+
+account-activity-title = 活动记录
+account-activity-detail = 您的账户发生过什么
+account-activity-text = 最新的记录排在最前面。其中有不是您本人的操作吗？
+account-activity-not-you = 设置新密码
+account-activity-none = 尚无任何记录。
+account-activity-older = 较早的记录
+account-activity-newest = 最新的记录
+activity-signed-in = 已登录
+activity-signed-in-again = 已再次登录
+activity-wrong-password = 登录失败：密码错误
+activity-wrong-code = 登录失败：代码错误
+activity-wrong-passkey = 登录失败：通行密钥被拒绝
+activity-signed-out = 已退出登录
+activity-session-ended = 已结束一个登录会话
+activity-sessions-ended = 已退出其他所有登录
+activity-password-changed = 密码已更改
+activity-passkey-added = 已添加通行密钥
+activity-passkey-renamed = 已重命名通行密钥
+activity-passkey-removed = 已移除通行密钥
+activity-app-added = 已设置身份验证器应用
+activity-app-removed = 已移除身份验证器应用
+activity-codes-made = 已生成新的恢复代码
+activity-factor-added = 已添加登录方式
+activity-factor-removed = 已移除登录方式
+activity-recovery-code-used =
+    { $count ->
+        [0] 已使用一个恢复代码，没有剩余
+       *[other] 已使用一个恢复代码，还剩 { $count } 个
+    }
+activity-method-recovery-code = 恢复代码
+activity-device-trusted = 已信任一台设备
+activity-device-forgotten = 已取消信任一台设备
+activity-consent-given = 已允许一个应用使用账户
+activity-consent-withdrawn = 已断开一个应用的连接
+activity-turned-off = 账户已停用
+activity-turned-on = 账户已启用
+activity-profile-changed = 账户资料已更改
+activity-exported = 账户数据已下载
+activity-deletion-planned = 账户将被删除：{ $moment }
+activity-deletion-cancelled = 已取消删除账户
+activity-erased = 账户已删除
+activity-by-operator = 由此服务的运营者操作
+activity-by-server = 因为此浏览器中的账户过多
+activity-later = 其他：{ $kind }
+
 ## 新密码
 
 password-unfit-short = 至少需要 { $count } 个字符。
@@ -361,6 +515,20 @@ password-advice-no-years = 请避免近年的年份。
 password-advice-no-own-years = 请避免与您有关的年份。
 password-advice-no-own-dates = 请避免与您有关的日期和年份。
 
+## 账户：邮箱地址
+
+account-email-title = 邮箱地址
+account-email-detail = 我们用它联系您，您也用它登录
+account-email-verified = 已确认
+account-email-unverified = 尚未确认
+account-email-none = 您还没有邮箱地址。
+account-email-pending = 我们已向 { $address } 发送邮件。打开其中的链接后，此地址才会生效。
+account-email-label = 新邮箱地址
+account-email-note = 我们会向该地址发送链接。在您打开链接之前，一切保持不变；之后，新旧两个地址都会收到通知。
+account-email-send = 发送链接
+account-email-verify = 确认此地址
+account-email-no-mail = 无法在此更改。请联系您账户的管理者。
+
 ## 邮件：各封邮件共用
 
 mail-greeting = { $name }，您好：
@@ -384,6 +552,13 @@ mail-sign-in-code-subject = “{ $provider }”的登录验证码
 mail-sign-in-code-text = 请在您正在登录的页面上输入此验证码：
 mail-sign-in-code-link = 或者在您正在登录的设备上打开此链接：
 mail-sign-in-action = 登录
+mail-sign-up-code-subject = “{ $provider }”新账户的验证码
+mail-sign-up-code-text = 请在您正在创建账户的页面上输入此验证码：
+mail-sign-up-code-link = 或者在同一浏览器中打开此链接：
+mail-sign-up-action = 继续
+mail-account-exists-subject = 您已有账户
+mail-account-exists-text = 有人（可能是您本人）想用此邮箱地址在“{ $provider }”创建账户。此地址已有账户：请用它登录。如果您忘记了密码，可以在输入密码的页面上设置新密码。
+mail-account-exists-caution = 如果不是您本人，则无需任何操作：没有任何更改。
 mail-sign-in-link-subject = 登录“{ $provider }”
 mail-sign-in-link-text = 请打开此链接登录。
 mail-second-factor-code-subject = “{ $provider }”的验证码
@@ -420,11 +595,11 @@ mail-recovery-codes-left =
         [1] 还剩 { $count } 个：请尽快生成新的。
        *[other] 还剩 { $count } 个。
     }
-mail-invitation-subject = 您在“{ $provider }”的账户
-mail-invitation-text-from = { $from } 在“{ $provider }”为您创建了账户。请打开此链接以接受。
-mail-invitation-text = “{ $provider }”已为您创建账户。请打开此链接以接受。
-mail-invitation-action = 接受
-mail-invitation-caution = 如果您不知道这是怎么回事，请忽略此邮件：没有您的参与，此账户对任何人都没有用。
+mail-invitation-subject = 邀请您加入“{ $provider }”
+mail-invitation-text-from = { $from } 邀请您在“{ $provider }”创建账户。请打开此链接以开始。
+mail-invitation-text = 您受邀在“{ $provider }”创建账户。请打开此链接以开始。
+mail-invitation-action = 开始
+mail-invitation-caution = 如果您不知道这是怎么回事，请忽略此邮件：您不操作，就不会发生任何变化。
 mail-account-locked-subject = 登录已暂停
 mail-account-locked-text = 您在“{ $provider }”的账户多次被输入错误的密码，因此登录已暂停。如果是您本人，请打开此链接继续。
 mail-account-locked-action = 继续

@@ -34,6 +34,18 @@ const WRONG: &[(&str, &str, &str)] = &[
         "account.editable, set by the environment: \"email\" is none of name, given_name",
     ),
     ("ACCOUNT__EDITABLE", "name", "account.editable"),
+    (
+        "PICTURES__STORE",
+        "ftp://x",
+        "pictures.store, set by the environment: this is to be \"database\"",
+    ),
+    ("PICTURES__STORE", "file://host/x", "pictures.store"),
+    (
+        "PICTURES__STORE",
+        "s3://bucket",
+        "pictures.store, set by the environment: a bucket needs pictures.key_id",
+    ),
+    ("PICTURES__REGION", "eu-1", "pictures.region"),
     ("NAME", " ", "name"),
     ("BRANDING__COLOUR", "blue", "branding.colour"),
     ("BRANDING__LOGO", "", "branding.logo"),

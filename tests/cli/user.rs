@@ -1,6 +1,7 @@
 //! Commands beside a running server: what they change, it knows within a second.
 
 mod activity;
+mod devices;
 mod import;
 mod links;
 mod passkeys;

@@ -85,6 +85,10 @@ fn letters() -> Vec<(&'static str, Letter)> {
             link: link(),
             minutes: 60,
         },
+        Letter::Exported {
+            at: AT,
+            asked_from: place(),
+        },
         Letter::DeletionPlanned { on: AT },
         Letter::Deleted,
         Letter::Test,

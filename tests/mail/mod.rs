@@ -2,6 +2,7 @@
 
 mod delivery;
 mod hostile;
+mod leaving;
 mod letters;
 mod notices;
 mod trouble;

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use diesel::sql_types::Text;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
+use doorward::domain::deletion::Deletion;
 use doorward::domain::id::{ActivityId, MailId, SessionId, TenantId, UserId};
 use doorward::domain::time::Timestamp;
 use doorward::entropy::Entropy;
@@ -121,6 +122,16 @@ fn fill(database: &Database, rows: u32, end: i64) {
             "'fill' || i, 'default', 'dark', '{}'".to_owned(),
         ),
         (
+            "pictures",
+            "user_id, tenant_id, name, created_at",
+            "'fill' || i, 'default', 'p' || i, 1".to_owned(),
+        ),
+        (
+            "picture_removals",
+            "name, tenant_id, due_at",
+            "'r' || i, 'default', 9000000000000000 + i".to_owned(),
+        ),
+        (
             "trusted_devices",
             "id, tenant_id, user_id, secret_hash, user_agent, created_at, last_used_at, expires_at",
             format!("'fill' || i, 'default', 'fill' || i, 'fill' || i, '', 1, 1, {end}"),
@@ -224,7 +235,8 @@ both_engines!(a_person_of_very_many_grants_can_be_removed, |app| {
     let rp = RelyingParty::confidential(&app).await;
     rp.tokens(&app, &mut Browser::new(&app)).await;
     multiply_grants(&app, 12_000);
-    assert!(app.op().store.remove_user(&user).await.expect("written"));
+    let removed = app.op().store.remove_user(&user, |_| Ok(true)).await;
+    assert!(removed.expect("written"));
     for table in ["users", "grants", "sessions", "consents"] {
         assert_eq!(
             app.database
@@ -233,7 +245,8 @@ both_engines!(a_person_of_very_many_grants_can_be_removed, |app| {
             "{table}"
         );
     }
-    assert!(!app.op().store.remove_user(&user).await.expect("written"));
+    let removed = app.op().store.remove_user(&user, |_| Ok(true)).await;
+    assert!(!removed.expect("written"));
 });
 
 both_engines!(a_session_of_very_many_grants_can_be_ended, |app| {
@@ -335,6 +348,17 @@ async fn everything(app: &TestApp) {
             assert!(!w.list_activity(&subject, None, 30)?.is_empty());
             let nobody = UserId::new("nobody");
             assert!(w.disown_activity(&subject, &nobody)?.rows > 0);
+            let now = START;
+            let deletion = Deletion {
+                user_id: subject.clone(),
+                requested_at: now,
+                due_at: now,
+            };
+            assert!(w.plan_deletion(&TenantId::default_tenant(), &deletion)?);
+            assert!(w.find_deletion(&subject)?.is_some());
+            assert_eq!(w.list_due_deletions(now, 2)?.len(), 1);
+            assert!(!w.claim_deletion(&nobody, now, now)?);
+            assert!(w.cancel_deletion(&subject)?);
             w.take_note_back(&ActivityId::new("none"))?;
             w.sweep_activity(START)
         })

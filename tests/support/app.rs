@@ -18,6 +18,7 @@ use doorward::login::new_password::Rules;
 use doorward::login::witness::{Removal, Witness};
 use doorward::mail::{MailPlan, Mailer};
 use doorward::oauth::registration;
+use doorward::objects::{Objects, Place};
 use doorward::provider::{Identity, Issuer, Provider, Settings};
 use doorward::secret::{Kind, Token};
 use doorward::store::{Store, StoreOptions};
@@ -42,6 +43,8 @@ pub struct Options {
     pub hashing_cost: Cost,
     pub limits: Limits,
     pub mail: Option<MailPlan>,
+    /// Where people's pictures are, if not in the database.
+    pub pictures: Option<Place>,
 }
 
 impl Default for Options {
@@ -59,6 +62,7 @@ impl Default for Options {
             },
             limits: Limits::default(),
             mail: None,
+            pictures: None,
         }
     }
 }
@@ -362,6 +366,8 @@ async fn start_node(
         tenant: TenantId::default_tenant(),
         name: "Doorward".into(),
     };
+    let pictures = options.pictures.as_ref().map(Objects::open).transpose();
+    let pictures = pictures.expect("a place for pictures");
     let op = Provider::new(
         identity,
         options.settings.clone(),
@@ -370,7 +376,8 @@ async fn start_node(
         store,
         keys,
     )
-    .with_mailer(mailer);
+    .with_mailer(mailer)
+    .with_pictures(pictures);
     let size = PoolSize {
         threads: NonZeroUsize::new(2).expect("two"),
         places: options.hashing_places,

@@ -200,6 +200,18 @@ impl Browser {
         page.expect("an answer")
     }
 
+    /// Posts a body that is no text.
+    pub async fn post_bytes(
+        &mut self,
+        path: &str,
+        body: Vec<u8>,
+        headers: &[(&str, &str)],
+    ) -> Page {
+        let (request, path) = self.request(Method::POST, path, headers);
+        let page = self.receive(request.body(body), path).await;
+        page.expect("an answer")
+    }
+
     /// The same at a provider that may die before it has answered.
     async fn try_send(
         &mut self,

@@ -13,6 +13,7 @@ pub mod proxy;
 pub mod queries;
 pub mod relying_party;
 pub mod routes;
+pub mod s3_server;
 pub mod soft_passkey;
 pub mod stranger;
 

@@ -11,9 +11,10 @@ use crate::support::browser::{Page, parameters};
 use crate::support::relying_party::userinfo;
 use crate::support::{Browser, RelyingParty, TestApp};
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/account",
     "/account/profile",
+    "/account/picture",
     "/account/preferences",
     "/account/security",
     "/account/password",

@@ -10,6 +10,8 @@ use crate::support::routes::routes;
 use crate::support::{Answer, Browser, RelyingParty, TestApp};
 
 const CAP: usize = 64 * 1024;
+/// At the one address that takes a file.
+const PICTURE: usize = 1024 * 1024;
 
 /// The status of the answer to these bytes; the connection is closed after it.
 async fn status_of(app: &TestApp, head: &str, body: &[u8]) -> u16 {
@@ -97,4 +99,14 @@ both_engines!(no_address_takes_a_long_body, |app| {
         // It is the length alone that is refused so.
         assert_ne!(status_of(&app, &head, &in_chunks(CAP)).await, 413, "{path}");
     }
+    // A picture may be longer, and no longer than this.
+    let page = browser.open("/account/picture").await;
+    let page = browser.sign_in(&page, "alex").await;
+    let head = format!(
+        "POST {}\r\nCookie: {}\r\nContent-Type: multipart/form-data; boundary=b\r\nTransfer-Encoding: chunked\r\n",
+        page.path,
+        browser.cookie()
+    );
+    assert_eq!(status_of(&app, &head, &in_chunks(PICTURE + 1)).await, 413);
+    assert_ne!(status_of(&app, &head, &in_chunks(PICTURE)).await, 413);
 });

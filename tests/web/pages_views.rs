@@ -132,6 +132,9 @@ fn has_next_act(name: &str) -> bool {
             | "playground"
             | "account"
             | "account-profile"
+            | "account-picture"
+            | "account-picture-elsewhere"
+            | "account-picture-closed"
             | "account-preferences"
             | "account-preferences-closed"
             | "account-security"
@@ -145,6 +148,11 @@ fn has_next_act(name: &str) -> bool {
             | "account-apps"
             | "account-apps-none"
             | "account-activity"
+            | "account-export"
+            | "account-delete"
+            | "account-delete-now"
+            | "account-left"
+            | "account-left-gone"
             | "account-activity-none"
     )
 }

@@ -82,6 +82,12 @@ impl Judge<'_> {
             sign_in: self.sign_in()?,
             sign_up: self.sign_up()?,
             editable: self.editable()?,
+            deletion_grace: self.span(
+                "lifetimes.deletion_grace",
+                lifetimes.deletion_grace,
+                Duration::ZERO..=YEAR,
+                default.deletion_grace,
+            )?,
             activity_kept: self.span(
                 "lifetimes.activity",
                 lifetimes.activity,
@@ -142,6 +148,7 @@ impl Judge<'_> {
                 .passwords
                 .reset_by_mail
                 .unwrap_or(default.resets_by_mail),
+            self_deletion: sign_in.self_deletion.unwrap_or(default.self_deletion),
         })
     }
 

@@ -75,6 +75,7 @@ fn decide(
         wishes,
         account,
         enrolled,
+        leaves_at: None,
         has_accounts: account.is_some(),
         can_choose: account.is_some(),
         progress,
@@ -84,6 +85,7 @@ fn decide(
         None => "nothing".to_owned(),
         Some(OwedProof::SelectAccount) => "a choice".to_owned(),
         Some(OwedProof::NewPassword) => "a password".to_owned(),
+        Some(OwedProof::KeepOrLeave(_)) => "a decision".to_owned(),
         Some(OwedProof::SignIn(reason)) => format!("{reason:?}"),
         Some(OwedProof::SecondFactor(more)) => format!("{} for {}", more.acr.name(), more.user_id),
     }

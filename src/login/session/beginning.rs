@@ -121,7 +121,7 @@ struct Work {
 
 impl Work {
     fn carry_out(&self, w: &mut Write<'_>) -> Result<Result<SessionId, Beginning>, StoreError> {
-        let (fresh, now) = (&self.fresh, self.now);
+        let (mut fresh, now) = (self.fresh.clone(), self.now);
         // Two who prove the same come one after the other from here on.
         if !w.hold_credentials(&fresh.user_id, self.epoch)? {
             return Ok(Err(Beginning::Outdated));
@@ -133,6 +133,7 @@ impl Work {
             Some(id) if progress.is_authenticated_here => w.find_session(id)?,
             Some(_) | None => None,
         };
+        fresh.authentication.is_leaving = w.find_deletion(&fresh.user_id)?.is_some();
         let known = self.known.clone().or(begun_here);
         let mut is_again = true;
         let id = match known.filter(|known| known.user_id == fresh.user_id) {
@@ -151,8 +152,8 @@ impl Work {
             Some(_) | None if self.is_added => return Ok(Err(Beginning::Outdated)),
             Some(_) | None => {
                 is_again = false;
-                w.insert_session(fresh)?;
-                w.bound_sessions(fresh, MOST_SESSIONS, now)?;
+                w.insert_session(&fresh)?;
+                w.bound_sessions(&fresh, MOST_SESSIONS, now)?;
                 fresh.id.clone()
             }
         };

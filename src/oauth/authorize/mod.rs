@@ -27,6 +27,7 @@ use crate::domain::enrolled::Enrolled;
 use crate::domain::interaction::{Interaction, Progress};
 use crate::domain::redirect_uri::SafeRedirect;
 use crate::login::accounts::{Accounts, SignedIn};
+use crate::login::deletion;
 use crate::login::enrolled;
 use crate::login::policy::{self as proofs, WantedAcr};
 use crate::provider::Provider;
@@ -234,6 +235,10 @@ async fn conclude(
             Ok(enrolled) => enrolled,
             Err(error) => return fail(redirect, &error.into()),
         };
+    let leaves_at = match deletion::find_planned(op, account).await {
+        Ok(leaves_at) => leaves_at,
+        Err(error) => return fail(redirect, &error.into()),
+    };
     let standing = Standing {
         request: &request,
         client: &client,
@@ -241,6 +246,7 @@ async fn conclude(
             wishes: &wishes,
             account,
             enrolled,
+            leaves_at,
             has_accounts: !browser.signed_in.is_empty(),
             can_choose: proofs::choosable(&wishes, &browser.signed_in)
                 .next()

@@ -34,6 +34,10 @@ impl Owed {
                 ErrorCode::InteractionRequired,
                 "the end-user must choose another password",
             ),
+            Self::Proof(OwedProof::KeepOrLeave(_)) => OAuthError::new(
+                ErrorCode::InteractionRequired,
+                "the end-user must say whether they keep their account",
+            ),
             Self::Proof(OwedProof::SelectAccount) => OAuthError::new(
                 ErrorCode::AccountSelectionRequired,
                 "the end-user must choose an account",

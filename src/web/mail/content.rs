@@ -123,7 +123,10 @@ impl Writer<'_> {
                 self.invitation(link, *days, from.as_deref())?
             }
             Letter::AccountLocked { link, minutes } => self.account_locked(link, *minutes)?,
-            Letter::DeletionPlanned { on } => self.deletion_planned(*on),
+            Letter::Exported { at, asked_from } => self
+                .changed("mail-exported-subject", "mail-exported-text")
+                .with_details(self.details(Some(*at), asked_from)),
+            Letter::DeletionPlanned { on } => self.deletion_planned(*on)?,
             Letter::Deleted => self.letter(
                 "mail-deleted-subject",
                 self.t("mail-deleted-text"),
@@ -300,12 +303,15 @@ impl Writer<'_> {
         Ok(content.with(action).with_text(good))
     }
 
-    fn deletion_planned(&self, on: Timestamp) -> Content {
+    fn deletion_planned(&self, on: Timestamp) -> Result<Content, Unwritten> {
         let args = [("provider", self.provider.as_str()), ("date", &day(on))];
-        self.letter(
+        let content = self.letter(
             "mail-deletion-planned-subject",
             self.localizer.msg_with("mail-deletion-planned-text", &args),
             "mail-deletion-planned-caution",
-        )
+        );
+        // Whoever signs in is asked whether they keep it.
+        let action = self.action("mail-sign-in-action", &self.account())?;
+        Ok(content.with(action))
     }
 }

@@ -51,6 +51,12 @@ impl<'p> Writer<'p> {
         self.localizer.msg_with(id, &args)
     }
 
+    /// Where people sign in to look after their account.
+    pub(super) fn account(&self) -> Concealed<String> {
+        let issuer = self.letterhead.issuer.as_str().trim_end_matches('/');
+        Concealed(format!("{issuer}/account"))
+    }
+
     /// A button that leads to the issuer, and nowhere else.
     pub(super) fn action(&self, label: &str, link: &Concealed<String>) -> Result<Part, Unwritten> {
         let is_ours = link

@@ -5,6 +5,7 @@
 //! |---|---|---|
 //! | `/account` | the way to all others | |
 //! | `/account/profile` | what one says of oneself | |
+//! | `/account/picture` | the picture that apps show of one | |
 //! | `/account/preferences` | language, time zone, light or dark, mails | |
 //! | `/account/security` | how one signs in, and the devices that are trusted | |
 //! | `/account/email` | the address, and another one | yes |
@@ -14,6 +15,8 @@
 //! | `/account/recovery-codes` | a new set | yes |
 //! | `/account/sessions` | where one is signed in, and ending it | |
 //! | `/account/activity` | what happened to the account | |
+//! | `/account/export` | everything that is kept, as one file | yes |
+//! | `/account/delete` | the end of it, where the operator allows that | yes |
 //! | `/account/apps` | what apps may do, and taking it back | |
 //!
 //! To add a page: a file here with `get` and `post`, a view with its template in `templates/account/`, and a route.
@@ -21,10 +24,13 @@
 pub mod activity;
 pub mod app;
 pub mod apps;
+pub mod delete;
 pub mod email;
+pub mod export;
 pub mod overview;
 pub mod passkeys;
 pub mod password;
+pub mod picture;
 pub mod preferences;
 pub mod profile;
 pub mod recovery_codes;
@@ -121,6 +127,7 @@ impl<'s> Resident<'s> {
                     }
                     OwedProof::SecondFactor(_)
                     | OwedProof::SelectAccount
+                    | OwedProof::KeepOrLeave(_)
                     | OwedProof::NewPassword => None,
                 };
                 let progress = known.map_or_else(Progress::default, |known| {
@@ -147,19 +154,30 @@ impl<'s> Resident<'s> {
             Ok(parameters) => parameters,
             Err(unreadable) => return Err(resident.visit.malformed(&unreadable.error)),
         };
+        match resident.refuse_form(request, &mut parameters) {
+            Some(refused) => Err(refused),
+            None => Ok((resident, parameters)),
+        }
+    }
+
+    /// The answer to a form that their own page did not send: one of another site, or of another account's page. Takes its token out.
+    pub(super) fn refuse_form(
+        &self,
+        request: &Request,
+        parameters: &mut Parameters,
+    ) -> Option<Response> {
+        let op = &self.visit.state.op;
         if let Err(error) = parameters.refuse_repeated() {
-            return Err(resident.visit.malformed(&error));
+            return Some(self.visit.malformed(&error));
         }
         let token = parameters.take("csrf");
-        let browsers = cookies::browsers(&state.op, request.headers());
-        if !csrf::is_ours(&state.op, request.headers(), &browsers, token.as_deref()) {
-            return Err(resident.visit.foreign_form());
+        let browsers = cookies::browsers(op, request.headers());
+        if !csrf::is_ours(op, request.headers(), &browsers, token.as_deref()) {
+            return Some(self.visit.foreign_form());
         }
-        if !csrf::is_at(&state.op, token.as_deref(), resident.session().as_str()) {
-            // Another account is current since the page was made.
-            return Err(see_other(place.path));
-        }
-        Ok((resident, parameters))
+        // Another account may be current since the page was made.
+        let is_at = csrf::is_at(op, token.as_deref(), self.session().as_str());
+        (!is_at).then(|| self.again())
     }
 
     /// The session that they are here with.
@@ -217,18 +235,37 @@ impl<'s> Resident<'s> {
 
     /// Their session has another cookie value from now on.
     pub(super) fn keep_session(&self, secret: &Token, mut response: Response) -> Response {
-        let sessions = self.sessions.live.iter().chain(&self.sessions.idle);
-        let others = sessions.filter(|opened| opened.signed_in.session.id != *self.session());
-        let secrets = others.map(|opened| opened.secret.as_str());
         let sessions = Sessions {
-            secrets: std::iter::once(secret.reveal()).chain(secrets).collect(),
+            secrets: std::iter::once(secret.reveal())
+                .chain(self.others())
+                .collect(),
             has_current: true,
         };
-        let cookie = cookies::set_sessions(&self.visit.state.op, &sessions).parse();
-        if let Ok(cookie) = cookie {
+        self.set_sessions(&sessions, &mut response);
+        response
+    }
+
+    /// Their session has ended: the browser keeps the others.
+    pub(super) fn leave(&self, mut response: Response) -> Response {
+        let sessions = Sessions {
+            secrets: self.others().collect(),
+            has_current: false,
+        };
+        self.set_sessions(&sessions, &mut response);
+        response
+    }
+
+    /// The cookie values of the browser's other sessions.
+    fn others(&self) -> impl Iterator<Item = &str> {
+        let sessions = self.sessions.live.iter().chain(&self.sessions.idle);
+        let others = sessions.filter(|opened| opened.signed_in.session.id != *self.session());
+        others.map(|opened| opened.secret.as_str())
+    }
+
+    fn set_sessions(&self, sessions: &Sessions<'_>, response: &mut Response) {
+        if let Ok(cookie) = cookies::set_sessions(&self.visit.state.op, sessions).parse() {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
-        response
     }
 
     /// Back to the page, by GET.

@@ -7,6 +7,7 @@
 
 mod browser;
 mod consent;
+mod leaving;
 pub mod mail;
 mod new_password;
 pub mod passkey;
@@ -112,6 +113,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             second_factor::answer(&scene, &next, owed, &request, parameters, decision).await
         }
         Owed::Proof(OwedProof::SelectAccount) => select_account::answer(&scene, parameters).await,
+        Owed::Proof(OwedProof::KeepOrLeave(_)) => leaving::answer(&scene, &request, decision).await,
         Owed::Proof(OwedProof::NewPassword) => {
             new_password::answer(&scene, &next, &request, parameters).await
         }
@@ -163,6 +165,7 @@ async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>, way: Option<Wa
             second_factor::show(scene, next, owed, slip, way).await
         }
         Owed::Proof(OwedProof::SelectAccount) => select_account::show(scene, next).await,
+        Owed::Proof(OwedProof::KeepOrLeave(due_at)) => leaving::show(scene, next, *due_at).await,
         Owed::Proof(OwedProof::NewPassword) => new_password::show(scene, next).await,
         Owed::Consent(scope) => consent::show(scene, next, scope).await,
     }

@@ -18,6 +18,7 @@
 //! | [`SignUp`], [`SignUpDetails`] | `sign-up`, `sign-up-details` | 200, after an error too; 429 when throttled |
 //! | [`MailCode`] | `mail-code` | 200; 429 when throttled |
 //! | [`Link`], [`LinkDead`] | `link`, `error` | 200; 403, 409 or 410 by `DeadLink::status` |
+//! | [`Leaving`] | `leaving` | 200 |
 //! | [`Accounts`] | `accounts` | 200 |
 //! | [`Consent`] | `consent` | 200 |
 //! | [`SignOut`], [`SignedOut`] | `sign-out`, `signed-out` | 200 |
@@ -41,6 +42,7 @@ mod error;
 mod expired;
 mod form_post;
 mod home;
+mod leaving;
 mod link;
 mod mail_code;
 mod moment;
@@ -66,6 +68,7 @@ pub use error::{Check, ErrorKind, ErrorPage, Wait, WaitKind};
 pub use expired::Expired;
 pub use form_post::FormPost;
 pub use home::Home;
+pub use leaving::{AccountDelete, AccountExport, AccountLeft, Leaving};
 pub use link::{DeadLink, Link, LinkDead, LinkKind};
 pub use mail_code::MailCode;
 pub use moment::Moment;
@@ -73,7 +76,9 @@ pub use playground::{
     Claim, Message, Playground, PlaygroundIndex, ScopeChoice, Step, StepKind, TokenKind, TokenView,
     Verified,
 };
-pub use profile::{AccountPreferences, AccountProfile, ChoiceGroup, Choosable, ProfileField};
+pub use profile::{
+    AccountPicture, AccountPreferences, AccountProfile, ChoiceGroup, Choosable, ProfileField,
+};
 pub use qr::QrCode;
 pub use second_factor::{SecondFactorPage, Way};
 pub use sign_in::{

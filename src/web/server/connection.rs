@@ -144,9 +144,10 @@ async fn exchange<E: Endpoint>(
     ends: Ends,
 ) -> Response<BoxBody<Bytes, io::Error>> {
     let version = request.version();
-    let outcome = match admit(&request, &shared.front.hosts, shared.limits.body_bytes) {
+    let longest = shared.limits.body_bytes_at(request.uri().path());
+    let outcome = match admit(&request, &shared.front.hosts, longest) {
         Ok(admission) => {
-            let cap = admission.has_body.then_some(shared.limits.body_bytes);
+            let cap = admission.has_body.then_some(longest);
             let request = into_poem(request, cap, watch, turn, ends);
             let answered = call(&shared.endpoint, request, watch, turn).await;
             answered.map(|response| (response, admission.close))

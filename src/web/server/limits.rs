@@ -30,6 +30,22 @@ pub struct Limits {
     pub drain: Duration,
 }
 
+/// Where a file is sent.
+const UPLOAD: &str = "/account/picture";
+/// Bytes of such a request's body: the largest file that is read, and a form around it.
+const UPLOAD_BYTES: u64 = 1024 * 1024;
+
+impl Limits {
+    /// Bytes of the body of a request to this path.
+    pub(super) fn body_bytes_at(&self, path: &str) -> u64 {
+        if path == UPLOAD {
+            self.body_bytes.max(UPLOAD_BYTES)
+        } else {
+            self.body_bytes
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

@@ -48,3 +48,22 @@ both_engines!(what_the_operator_does_is_written_down_and_read, |app| {
         2
     );
 });
+
+both_engines!(
+    whom_the_operator_deletes_leaves_a_trail_that_names_nobody,
+    |app| {
+        let alex = app.add_person().await;
+        let desk = Desk::new().with("DATABASE__URL", &app.database.url_text);
+        desk.run(&["user", "set", "alex", "--name", "Alexandra Doe"])
+            .done();
+        desk.run(&["user", "delete", "alex", "--yes"]).done();
+        let count = |condition: &str| {
+            app.database.count(&format!(
+                "SELECT count(*) AS count FROM activity WHERE {condition}"
+            ))
+        };
+        assert_eq!(count(&format!("subject = '{alex}'")), 0);
+        assert_eq!(count("subject LIKE 'erased-%' AND address = ''"), 2);
+        assert_eq!(count("kind = 'erased' AND detail LIKE '%operator%'"), 1);
+    }
+);

@@ -9,14 +9,15 @@ use doorward::domain::time::Timestamp;
 use doorward::web::brand::Brand;
 use doorward::web::i18n::Localizer;
 use doorward::web::pages::views::{
-    Account, AccountActivity, AccountApp, AccountApps, AccountEmail, AccountOverview,
-    AccountPasskeys, AccountPassword, AccountPreferences, AccountProfile, AccountRecoveryCodes,
-    AccountSecurity, AccountSessions, Accounts, ActivityRow, AddressError, Check, ChoiceGroup,
-    Choosable, Chrome, Client, CodeError, ConnectedApp, Consent, DeadLink, Device, ErrorKind,
-    ErrorPage, Expired, Form, FormPost, Home, Lifetime, Link, LinkDead, LinkKind, LocalPath,
-    MailCode, Moment, NewPassword, PasskeyForm, PasskeyRow, Password, PasswordError, ProfileField,
-    QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut, SignUp, SignUpDetails,
-    SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
+    Account, AccountActivity, AccountApp, AccountApps, AccountDelete, AccountEmail, AccountExport,
+    AccountLeft, AccountOverview, AccountPasskeys, AccountPassword, AccountPicture,
+    AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountSecurity, AccountSessions,
+    Accounts, ActivityRow, AddressError, Check, ChoiceGroup, Choosable, Chrome, Client, CodeError,
+    ConnectedApp, Consent, DeadLink, Device, ErrorKind, ErrorPage, Expired, Form, FormPost, Home,
+    Leaving, Lifetime, Link, LinkDead, LinkKind, LocalPath, MailCode, Moment, NewPassword,
+    PasskeyForm, PasskeyRow, Password, PasswordError, ProfileField, QrCode, Reason,
+    SecondFactorPage, SignIn, SignInError, SignOut, SignUp, SignUpDetails, SignedOut, Theme, Wait,
+    WaitKind, Way, WebUrl,
 };
 use doorward::zone::Zone;
 
@@ -274,10 +275,20 @@ impl Sampler {
             self.chrome(),
             Moment::of(Timestamp::from_seconds(1_795_884_309)),
         );
+        let picture = AccountPicture {
+            chrome: chrome.clone(),
+            form: form(),
+            own: Some(path(chrome.asset("favicon.svg"))),
+            elsewhere: String::new(),
+            can_change: true,
+            error: None,
+            was_saved: true,
+        };
         let overview = AccountOverview {
             chrome: chrome.clone(),
             person: self.texts.person.clone(),
             detail: self.texts.email.clone(),
+            can_delete: true,
         };
         let security = AccountSecurity {
             chrome: chrome.clone(),
@@ -377,6 +388,32 @@ impl Sampler {
             page("account", &overview),
             page("account-profile", &self.profile(false)),
             page("account-profile-errors", &self.profile(true)),
+            page("account-picture", &picture),
+            page(
+                "account-picture-elsewhere",
+                &AccountPicture {
+                    own: None,
+                    elsewhere: format!("https://{}/a.png", self.texts.client_host),
+                    ..picture.clone()
+                },
+            ),
+            page(
+                "account-picture-error",
+                &AccountPicture {
+                    own: None,
+                    error: Some("picture-format"),
+                    was_saved: false,
+                    ..picture.clone()
+                },
+            ),
+            page(
+                "account-picture-closed",
+                &AccountPicture {
+                    can_change: false,
+                    was_saved: false,
+                    ..picture.clone()
+                },
+            ),
             page("account-preferences", &self.preferences(false)),
             page("account-preferences-error", &self.preferences(true)),
             page(
@@ -409,6 +446,7 @@ impl Sampler {
         ]
         .into_iter()
         .chain(self.activity_pages())
+        .chain(self.leaving_pages())
         .collect()
     }
 
@@ -546,6 +584,53 @@ impl Sampler {
             trusted_for: Duration::from_hours(30 * 24),
             can_cancel: true,
         }
+    }
+
+    fn leaving_pages(&self) -> Vec<(String, String)> {
+        let chrome = self.chrome();
+        let moment = Moment::of(Timestamp::from_seconds(1_795_884_309));
+        let export = AccountExport {
+            chrome: chrome.clone(),
+            form: form(),
+            files: [
+                "export-profile",
+                "export-sessions",
+                "export-consents",
+                "export-credentials",
+                "export-devices",
+                "export-activity",
+            ],
+        };
+        let delete = |days, is_wrong| AccountDelete {
+            chrome: chrome.clone(),
+            form: form(),
+            username: self.texts.email.clone(),
+            days,
+            is_wrong,
+        };
+        let left = |planned| AccountLeft {
+            chrome: chrome.clone(),
+            planned,
+        };
+        let mut leaving = Leaving {
+            chrome: chrome.clone(),
+            client: Some(self.client()),
+            form: form(),
+            account: self.texts.person.clone(),
+            planned: moment.clone(),
+        };
+        let asked = page("leaving", &leaving);
+        leaving.client = None;
+        vec![
+            page("account-export", &export),
+            page("account-delete", &delete(14, false)),
+            page("account-delete-now", &delete(0, false)),
+            page("account-delete-wrong", &delete(1, true)),
+            page("account-left", &left(Some(moment))),
+            page("account-left-gone", &left(None)),
+            asked,
+            page("leaving-own", &leaving),
+        ]
     }
 
     fn activity_pages(&self) -> Vec<(String, String)> {

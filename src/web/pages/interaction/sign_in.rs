@@ -190,6 +190,7 @@ fn reason(owed: &Owed) -> Reason {
             )
             | OwedProof::SecondFactor(_)
             | OwedProof::SelectAccount
+            | OwedProof::KeepOrLeave(_)
             | OwedProof::NewPassword,
         )
         | Owed::Consent(_) => Reason::First,

@@ -29,6 +29,8 @@ pub struct AccountOverview {
     pub person: String,
     /// The account's e-mail address or user name.
     pub detail: String,
+    /// Whether its person can have it deleted.
+    pub can_delete: bool,
 }
 
 impl AccountOverview {
@@ -40,6 +42,11 @@ impl AccountOverview {
                 "/account/profile",
                 "account-profile-title",
                 "account-profile-detail",
+            ),
+            (
+                "/account/picture",
+                "account-picture-title",
+                "account-picture-detail",
             ),
             (
                 "/account/email",
@@ -66,6 +73,11 @@ impl AccountOverview {
                 "/account/activity",
                 "account-activity-title",
                 "account-activity-detail",
+            ),
+            (
+                "/account/export",
+                "account-export-title",
+                "account-export-detail",
             ),
         ]
     }

@@ -1,8 +1,8 @@
-//! The pages of what one says of oneself, and of what one prefers.
+//! The pages of what one says of oneself, of one's picture, and of what one prefers.
 
 use askama::Template;
 
-use super::{Chrome, Form};
+use super::{Chrome, Form, LocalPath};
 use crate::domain::profile::{Field, FieldError};
 
 /// One field of a profile.
@@ -206,6 +206,26 @@ pub struct AccountPreferences {
     pub base: String,
     /// Whether something was chosen that cannot be.
     pub has_error: bool,
+    /// Whether it was saved just now.
+    pub was_saved: bool,
+}
+
+/// The picture that apps show of one. Posts `csrf`, `picture` as a file; or `csrf`, `decision=remove`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "account/picture.html")]
+pub struct AccountPicture {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where its forms post to.
+    pub form: Form,
+    /// The picture, if it is one of ours.
+    pub own: Option<LocalPath>,
+    /// Its address elsewhere, where a page of ours does not show it; may be empty.
+    pub elsewhere: String,
+    /// Whether the tenant lets people change it.
+    pub can_change: bool,
+    /// The message of what went wrong.
+    pub error: Option<&'static str>,
     /// Whether it was saved just now.
     pub was_saved: bool,
 }

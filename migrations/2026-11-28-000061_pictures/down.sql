@@ -1,0 +1,2 @@
+DROP TABLE picture_removals;
+DROP TABLE pictures;

@@ -1,0 +1,179 @@
+//! `/account/picture`: the picture that apps show of one.
+
+use std::sync::Arc;
+
+use http::{StatusCode, header};
+use poem::web::Multipart;
+use poem::{FromRequest, Request, RequestBody, Response};
+
+use super::{Place, Resident};
+use crate::account::picture::{self, PictureError};
+use crate::oauth::error::OAuthError;
+use crate::oauth::params::Parameters;
+use crate::picture::{Unreadable, portrait};
+use crate::web::oauth::authorize::see_other;
+use crate::web::pages::PageFailure;
+use crate::web::pages::views::{AccountPicture, LocalPath};
+use crate::web::request::{form, single_header};
+use crate::web::state::State;
+
+const PLACE: Place = Place {
+    path: "/account/picture",
+    is_sensitive: false,
+};
+const SAVED: &str = "/account/picture?saved=yes";
+
+/// Shows it.
+pub async fn get(state: Arc<State>, request: Request) -> Response {
+    let was_saved = request.uri().query() == Some("saved=yes");
+    match Resident::enter(&state, &request, PLACE).await {
+        Ok(resident) => {
+            let view = view(&resident, None);
+            resident.show(Ok(AccountPicture { was_saved, ..view }))
+        }
+        Err(response) => response,
+    }
+}
+
+fn view(resident: &Resident<'_>, error: Option<&'static str>) -> AccountPicture {
+    let op = &resident.visit.state.op;
+    let address = resident.account.user.profile.picture.as_deref();
+    let own = address.and_then(|address| address.strip_prefix(op.issuer.as_str()));
+    AccountPicture {
+        chrome: resident.visit.chrome.clone(),
+        form: resident.form(),
+        own: own.and_then(LocalPath::parse),
+        elsewhere: address
+            .filter(|_| own.is_none())
+            .unwrap_or_default()
+            .to_owned(),
+        can_change: op.settings.editable.has("picture"),
+        error,
+        was_saved: false,
+    }
+}
+
+/// What was sent.
+struct Sent {
+    parameters: Parameters,
+    picture: Vec<u8>,
+}
+
+/// Takes another, or takes it away. Of whoever is not signed in nothing is kept.
+pub async fn post(state: Arc<State>, mut request: Request) -> Response {
+    let resident = match Resident::enter(&state, &request, PLACE).await {
+        Ok(resident) => resident,
+        Err(response) => {
+            // The browser hears the answer when it has said everything; nothing of that is kept.
+            let mut body = request.take_body().into_async_read();
+            drop(tokio::io::copy(&mut body, &mut tokio::io::sink()).await);
+            return response;
+        }
+    };
+    let Sent {
+        mut parameters,
+        picture,
+    } = match read(&mut request).await {
+        Ok(sent) => sent,
+        Err(error) => return resident.visit.malformed(&error),
+    };
+    if let Some(refused) = resident.refuse_form(&request, &mut parameters) {
+        return refused;
+    }
+    if !state.op.settings.editable.has("picture") {
+        return resident.again();
+    }
+    if parameters.take("decision").as_deref() == Some("remove") {
+        return remove(&resident).await;
+    }
+    if picture.is_empty() {
+        return refuse(&resident, "picture-missing", StatusCode::OK);
+    }
+    match portrait(picture).await {
+        Ok(png) => keep(&resident, png).await,
+        Err(error) => refuse(&resident, words(&error), StatusCode::OK),
+    }
+}
+
+const fn words(error: &Unreadable) -> &'static str {
+    match error {
+        Unreadable::TooLong => "picture-too-long",
+        Unreadable::Format => "picture-format",
+        Unreadable::TooLarge => "picture-too-large",
+        Unreadable::Damaged | Unreadable::Failed => "picture-damaged",
+    }
+}
+
+fn refuse(resident: &Resident<'_>, error: &'static str, status: StatusCode) -> Response {
+    resident.page(&view(resident, Some(error)), status)
+}
+
+async fn keep(resident: &Resident<'_>, png: Vec<u8>) -> Response {
+    let user = &resident.account.user.id;
+    match picture::set(&resident.visit.state.op, user, png).await {
+        Ok(true) => {
+            tracing::info!(user.id = %user, "somebody changed their picture");
+            see_other(SAVED)
+        }
+        Ok(false) => resident.again(),
+        Err(PictureError::Store(error)) => resident.visit.failed(&error),
+        Err(PictureError::Entropy(error)) => resident
+            .visit
+            .failed(PageFailure::Permanent(error.to_string())),
+        Err(PictureError::Place(error)) => {
+            tracing::error!(error = %error, user.id = %user, "a picture cannot be kept");
+            refuse(resident, "picture-unkept", StatusCode::SERVICE_UNAVAILABLE)
+        }
+    }
+}
+
+async fn remove(resident: &Resident<'_>) -> Response {
+    let user = &resident.account.user.id;
+    match picture::remove(&resident.visit.state.op, user).await {
+        Ok(true) => {
+            tracing::info!(user.id = %user, "somebody took their picture away");
+            see_other(SAVED)
+        }
+        Ok(false) => resident.again(),
+        Err(error) => resident.visit.failed(&error),
+    }
+}
+
+/// A plain form, or one with a file in it (RFC 7578). What the browser says of the file is not believed: its bytes say what it is.
+async fn read(request: &mut Request) -> Result<Sent, OAuthError> {
+    let content_type = single_header(request.headers(), header::CONTENT_TYPE).unwrap_or_default();
+    if !content_type
+        .to_ascii_lowercase()
+        .starts_with("multipart/form-data")
+    {
+        let parameters = form(request).await.map_err(|unreadable| unreadable.error)?;
+        return Ok(Sent {
+            parameters,
+            picture: Vec::new(),
+        });
+    }
+    let unreadable =
+        || OAuthError::invalid_request("the body cannot be read as multipart/form-data");
+    let mut body = RequestBody::new(request.take_body());
+    let multipart = Multipart::from_request(request, &mut body).await;
+    let mut parts = multipart.map_err(|_| unreadable())?;
+    let mut fields = Vec::new();
+    let mut picture = Vec::new();
+    while let Some(part) = parts.next_field().await.map_err(|_| unreadable())? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let bytes = part.bytes().await.map_err(|_| unreadable())?;
+        if name == "picture" {
+            picture = bytes;
+        } else {
+            let text = String::from_utf8(bytes).map_err(|_| unreadable())?;
+            fields.push((name, text));
+        }
+    }
+    let fields = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
+    Ok(Sent {
+        parameters: Parameters::parse(&fields)?,
+        picture,
+    })
+}
