@@ -90,6 +90,21 @@ start_doorward_required() {
   DOORWARD__SIGN_IN__SECOND_FACTOR=required start_doorward required
 }
 
+# With a mail server, and open to whoever makes an account.
+start_doorward_with_mail() {
+  local port
+  mkdir -p "$work/mails"
+  mkfifo "$work/mail-ends"
+  PYTHONPATH="$tools/smtp-server" python3 tests/support/smtp_server.py --folder "$work/mails" --tls none <"$work/mail-ends" >"$work/mail-server.log" 2>&1 &
+  processes=("$!" ${processes[@]+"${processes[@]}"})
+  # It ends with its input.
+  exec 9>"$work/mail-ends"
+  until port=$(jq -er .port "$work/mail-server.log" 2>/dev/null); do sleep 0.1; done
+  export DOORWARD__MAIL__SMTP="smtp://127.0.0.1:$port" DOORWARD__MAIL__TLS=none DOORWARD__MAIL__FROM=no-reply@localhost.example
+  DOORWARD__SIGN_UP__MODE=open serve mail "$target/debug/doorward" dev --listen "127.0.0.1:$(free_port)" --data "$work/mail" --json
+  unset DOORWARD__MAIL__SMTP DOORWARD__MAIL__TLS DOORWARD__MAIL__FROM
+}
+
 start_doorward_behind_tls() {
   local inner outer
   inner=$(free_port)

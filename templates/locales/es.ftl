@@ -73,6 +73,13 @@ second-factor-trust =
 code-missing = Escribe el código para continuar.
 code-wrong-app = El código no es correcto o ya se usó. Espera al siguiente; si sigue fallando, comprueba la hora del dispositivo donde tienes la app.
 code-wrong-recovery = El código no es correcto o ya se usó. Prueba con otro.
+enrol-title = Tu segundo paso
+enrol-text = Aquí se inicia sesión con un segundo paso. Configura el tuyo ahora: solo se hace una vez. Lo más rápido es una llave de acceso: tu dispositivo la guarda y la abre con tu huella digital, tu cara o el bloqueo de pantalla.
+enrol-passkey-text = Aquí se entra con una llave de acceso. Crea una ahora: solo se hace una vez. Tu dispositivo la guarda y la abre con tu huella digital, tu cara o el bloqueo de pantalla.
+enrol-app-text = Aquí se inicia sesión con un segundo paso. Configura ahora una app de autenticación: solo se hace una vez.
+enrol-use-app = Usar una app de autenticación
+enrol-use-passkey = Usar una llave de acceso
+enrol-done = Tu segundo paso está configurado. Con cada uno de estos códigos entras una vez, si alguna vez lo pierdes.
 
 ## Códigos y enlaces por correo
 
@@ -285,6 +292,26 @@ region-indian = Océano Índico
 region-pacific = Pacífico
 region-other = Otras
 
+## Foto
+
+account-picture-title = Foto
+account-picture-detail = Lo que las apps muestran de ti
+picture-text = Las apps a las que permites ver tu perfil pueden mostrarla. Quien tenga la dirección de la foto puede abrirla.
+picture-alt = Tu foto
+picture-none = Aún no tienes ninguna.
+picture-elsewhere = Tu foto está guardada en otro lugar:
+picture-file = Foto
+picture-rule = PNG, JPEG, WebP o GIF, de 1 MB como máximo. Se muestra la parte central, en un cuadrado.
+picture-set = Usar esta foto
+picture-remove = Quitar la foto
+picture-closed = La elige esta organización.
+picture-missing = Elige una foto para continuar.
+picture-too-long = Ese archivo es demasiado grande. Elige uno de 1 MB como máximo.
+picture-format = Eso no es una imagen PNG, JPEG, WebP o GIF. Elige otro archivo.
+picture-too-large = Esa foto tiene demasiados píxeles. Elige una de 4096 por 4096 como máximo.
+picture-damaged = Ese archivo está dañado. Elige otro.
+picture-unkept = No se pudo guardar tu foto y no ha cambiado nada. Vuelve a intentarlo en unos minutos.
+
 ## Llaves de acceso
 
 passkey-wrong = Esa llave de acceso no se puede usar aquí. Prueba con otro método.
@@ -314,6 +341,8 @@ passkey-change = Cambiar el nombre o quitar
 passkey-rename = Cambiar el nombre
 passkey-remove = Quitar
 passkey-needs-script = Tu navegador solo crea llaves de acceso con JavaScript, que está desactivado.
+passkey-offer-title = Inicia sesión más rápido la próxima vez
+passkey-offer-later = Ahora no
 
 ## Cierre de sesión
 
@@ -510,6 +539,48 @@ activity-erased = Se eliminó la cuenta
 activity-by-operator = Lo hicieron los responsables de este servicio
 activity-by-server = Porque había demasiadas cuentas en este navegador
 activity-later = Otra cosa: { $kind }
+
+## Retirada de un método de inicio de sesión
+
+remove-everywhere = Al quitarla, cerrar también mis demás sesiones
+
+## Una copia de los datos y el fin de la cuenta
+
+account-export-title = Tus datos
+account-export-detail = Descargar lo que se guarda sobre ti
+account-export-text = Recibes un archivo con todo lo que se guarda aquí sobre ti:
+account-export-note = No contiene contraseñas, códigos ni claves. Guarda el archivo donde solo tú lo encuentres.
+account-export-make = Descargar
+export-readme = Lo que { $provider } guarda de la cuenta { $account }. Fecha: { $moment }. Todos los demás archivos son JSON.
+export-profile = Quién eres: nombre de usuario y datos como el nombre y la dirección de correo electrónico
+export-sessions = Dónde tienes la sesión abierta
+export-consents = Apps conectadas y qué pueden hacer
+export-credentials = Tus métodos de inicio de sesión: desde cuándo existen y cuándo se usaron
+export-devices = Tus dispositivos de confianza
+export-activity = Qué ha ocurrido en tu cuenta
+account-delete-title = Eliminar la cuenta
+account-delete-detail = Con todo lo que contiene
+account-delete-text =
+    { $count ->
+        [one] Todas tus sesiones se cierran de inmediato, también en las apps que usan tu cuenta. La cuenta se elimina después de { $count } día, con todo lo que contiene. Para conservarla, inicia sesión antes.
+       *[other] Todas tus sesiones se cierran de inmediato, también en las apps que usan tu cuenta. La cuenta se elimina después de { $count } días, con todo lo que contiene. Para conservarla, inicia sesión antes.
+    }
+account-delete-text-now = La cuenta se elimina de inmediato, con todo lo que contiene. Esto no se puede deshacer.
+account-delete-export = Descargar antes tus datos
+account-delete-label = Para confirmar, escribe tu nombre de usuario { $username }
+account-delete-wrong = Ese no es tu nombre de usuario. No se ha eliminado nada.
+account-delete-do = Eliminar la cuenta
+account-delete-not = Conservarla
+account-left-title = Sesión cerrada
+account-left-planned = Tu cuenta se va a eliminar: { $moment }
+account-left-keep = Si quieres conservarla, inicia sesión antes.
+account-left-gone = Se eliminó tu cuenta, con todo lo que contenía.
+leaving-title = ¿Conservar tu cuenta?
+leaving-text = Pediste eliminar tu cuenta. Fecha prevista: { $moment }. Hasta entonces puedes conservarla.
+leaving-keep = Conservar la cuenta
+leaving-leave = Dejarlo así y cerrar sesión
+mail-exported-subject = Se descargaron tus datos
+mail-exported-text = Todo lo que { $provider } guarda sobre ti se descargó desde tu cuenta.
 
 ## Una contraseña nueva
 

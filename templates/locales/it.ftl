@@ -73,6 +73,13 @@ second-factor-trust =
 code-missing = Inserisci il codice per continuare.
 code-wrong-app = Il codice non è corretto o è già stato usato. Attendi il prossimo; se continua a non funzionare, controlla l’ora del dispositivo su cui si trova l’app.
 code-wrong-recovery = Il codice non è corretto o è già stato usato. Provane un altro.
+enrol-title = Il tuo secondo passaggio
+enrol-text = Qui si accede con un secondo passaggio. Configuralo ora: si fa una volta sola. La via più rapida è una passkey: il tuo dispositivo la conserva e la apre con l’impronta digitale, il volto o il blocco schermo.
+enrol-passkey-text = Qui si entra con una passkey. Creane una ora: si fa una volta sola. Il tuo dispositivo la conserva e la apre con l’impronta digitale, il volto o il blocco schermo.
+enrol-app-text = Qui si accede con un secondo passaggio. Configura ora un’app di autenticazione: si fa una volta sola.
+enrol-use-app = Usa un’app di autenticazione
+enrol-use-passkey = Usa invece una passkey
+enrol-done = Il tuo secondo passaggio è configurato. Con ciascuno di questi codici entri una volta, se dovessi perderlo.
 
 ## Codici e link via email
 
@@ -285,6 +292,26 @@ region-indian = Oceano Indiano
 region-pacific = Pacifico
 region-other = Altri
 
+## Foto
+
+account-picture-title = Foto
+account-picture-detail = Ciò che le app mostrano di te
+picture-text = Le app a cui permetti di vedere il tuo profilo possono mostrarla. Chiunque ne abbia l’indirizzo può aprirla.
+picture-alt = La tua foto
+picture-none = Non ne hai ancora una.
+picture-elsewhere = La tua foto è conservata altrove:
+picture-file = Foto
+picture-rule = PNG, JPEG, WebP o GIF, fino a 1 MB. Viene mostrata la parte centrale, in un quadrato.
+picture-set = Usa questa foto
+picture-remove = Rimuovi la foto
+picture-closed = La sceglie questa organizzazione.
+picture-missing = Scegli una foto per continuare.
+picture-too-long = Questo file è troppo grande. Scegline uno di 1 MB al massimo.
+picture-format = Questa non è un’immagine PNG, JPEG, WebP o GIF. Scegli un altro file.
+picture-too-large = Questa foto ha troppi pixel. Scegline una di 4096 per 4096 al massimo.
+picture-damaged = Questo file è danneggiato. Scegline un altro.
+picture-unkept = Non è stato possibile salvare la tua foto e non è cambiato nulla. Riprova tra qualche minuto.
+
 ## Passkey
 
 passkey-wrong = Questa passkey non può essere usata qui. Prova con un altro metodo.
@@ -314,6 +341,8 @@ passkey-change = Rinomina o rimuovi
 passkey-rename = Rinomina
 passkey-remove = Rimuovi
 passkey-needs-script = Il tuo browser crea passkey solo con JavaScript, che è disattivato.
+passkey-offer-title = Accedi più in fretta la prossima volta
+passkey-offer-later = Non ora
 
 ## Uscita
 
@@ -510,6 +539,48 @@ activity-erased = L’account è stato eliminato
 activity-by-operator = Da parte dei responsabili di questo servizio
 activity-by-server = Perché in questo browser c’erano troppi account
 activity-later = Altro: { $kind }
+
+## Rimozione di un metodo di accesso
+
+remove-everywhere = Quando la rimuovo, chiudi anche tutte le altre mie sessioni
+
+## Una copia dei dati e la fine dell’account
+
+account-export-title = I tuoi dati
+account-export-detail = Scarica ciò che è conservato su di te
+account-export-text = Ricevi un file con tutto ciò che è conservato qui su di te:
+account-export-note = Non contiene password, codici né chiavi. Conserva il file dove solo tu puoi trovarlo.
+account-export-make = Scarica
+export-readme = Ciò che { $provider } conserva dell’account { $account }. Data: { $moment }. Tutti gli altri file sono in formato JSON.
+export-profile = Chi sei: nome utente e dati come il nome e l’indirizzo email
+export-sessions = Dove hai effettuato l’accesso
+export-consents = App collegate e che cosa possono fare
+export-credentials = I tuoi metodi di accesso: da quando esistono e quando sono stati usati
+export-devices = I tuoi dispositivi attendibili
+export-activity = Che cosa è successo nel tuo account
+account-delete-title = Elimina l’account
+account-delete-detail = Con tutto ciò che contiene
+account-delete-text =
+    { $count ->
+        [one] Tutte le tue sessioni vengono chiuse subito, anche nelle app che usano il tuo account. L’account viene eliminato dopo { $count } giorno, con tutto ciò che contiene. Per mantenerlo, accedi prima di allora.
+       *[other] Tutte le tue sessioni vengono chiuse subito, anche nelle app che usano il tuo account. L’account viene eliminato dopo { $count } giorni, con tutto ciò che contiene. Per mantenerlo, accedi prima di allora.
+    }
+account-delete-text-now = L’account viene eliminato subito, con tutto ciò che contiene. L’operazione non si può annullare.
+account-delete-export = Prima scarica i tuoi dati
+account-delete-label = Per confermare, inserisci il tuo nome utente { $username }
+account-delete-wrong = Questo non è il tuo nome utente. Non è stato eliminato nulla.
+account-delete-do = Elimina l’account
+account-delete-not = Mantienilo
+account-left-title = Sessione chiusa
+account-left-planned = Il tuo account verrà eliminato: { $moment }
+account-left-keep = Se vuoi mantenerlo, accedi prima di allora.
+account-left-gone = Il tuo account è stato eliminato, con tutto ciò che conteneva.
+leaving-title = Mantenere il tuo account?
+leaving-text = Hai chiesto di eliminare il tuo account. Data prevista: { $moment }. Fino ad allora puoi mantenerlo.
+leaving-keep = Mantieni l’account
+leaving-leave = Lascia così ed esci
+mail-exported-subject = I tuoi dati sono stati scaricati
+mail-exported-text = Tutto ciò che { $provider } conserva su di te è stato scaricato dal tuo account.
 
 ## Una nuova password
 

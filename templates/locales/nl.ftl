@@ -73,6 +73,13 @@ second-factor-trust =
 code-missing = Vul de code in om door te gaan.
 code-wrong-app = Deze code klopt niet of is al gebruikt. Wacht op de volgende; blijft het misgaan, controleer dan de klok van het apparaat waar de app op staat.
 code-wrong-recovery = Deze code klopt niet of is al gebruikt. Probeer een andere.
+enrol-title = Je tweede stap
+enrol-text = Inloggen gaat hier met een tweede stap. Stel de jouwe nu in: dat doe je één keer. Een passkey is het snelst: je apparaat bewaart hem en opent hem met je vingerafdruk, gezicht of schermvergrendeling.
+enrol-passkey-text = Je komt hier binnen met een passkey. Maak er nu een: dat doe je één keer. Je apparaat bewaart hem en opent hem met je vingerafdruk, gezicht of schermvergrendeling.
+enrol-app-text = Inloggen gaat hier met een tweede stap. Stel nu een authenticator-app in: dat doe je één keer.
+enrol-use-app = Een authenticator-app gebruiken
+enrol-use-passkey = Liever een passkey gebruiken
+enrol-done = Je tweede stap is ingesteld. Met elk van deze codes kom je één keer binnen, mocht je hem kwijtraken.
 
 ## Codes en links per e-mail
 
@@ -285,6 +292,26 @@ region-indian = Indische Oceaan
 region-pacific = Stille Oceaan
 region-other = Overige
 
+## Foto
+
+account-picture-title = Foto
+account-picture-detail = Wat apps van je laten zien
+picture-text = Apps die je profiel mogen zien, kunnen je foto tonen. Iedereen die het adres ervan heeft, kan hem openen.
+picture-alt = Je foto
+picture-none = Je hebt er nog geen.
+picture-elsewhere = Je foto wordt ergens anders bewaard:
+picture-file = Foto
+picture-rule = PNG, JPEG, WebP of GIF, tot 1 MB. Het midden is te zien, als vierkant.
+picture-set = Deze foto gebruiken
+picture-remove = De foto verwijderen
+picture-closed = Deze organisatie kiest de foto.
+picture-missing = Kies een foto om door te gaan.
+picture-too-long = Dit bestand is te groot. Kies er een van hoogstens 1 MB.
+picture-format = Dit is geen afbeelding in PNG, JPEG, WebP of GIF. Kies een ander bestand.
+picture-too-large = Deze foto heeft te veel pixels. Kies er een van hoogstens 4096 bij 4096.
+picture-damaged = Dit bestand is beschadigd. Kies een ander bestand.
+picture-unkept = Je foto kon niet worden opgeslagen en er is niets gewijzigd. Probeer het over een paar minuten opnieuw.
+
 ## Passkeys
 
 passkey-wrong = Deze passkey kan hier niet worden gebruikt. Probeer een andere methode.
@@ -314,6 +341,8 @@ passkey-change = Naam wijzigen of verwijderen
 passkey-rename = Naam wijzigen
 passkey-remove = Verwijderen
 passkey-needs-script = Je browser kan alleen passkeys maken met JavaScript, en dat staat uit.
+passkey-offer-title = De volgende keer sneller inloggen
+passkey-offer-later = Niet nu
 
 ## Uitloggen
 
@@ -510,6 +539,48 @@ activity-erased = Het account is verwijderd
 activity-by-operator = Door de beheerders van deze dienst
 activity-by-server = Omdat er te veel accounts in deze browser waren
 activity-later = Iets anders: { $kind }
+
+## Een inlogmethode verwijderen
+
+remove-everywhere = Bij het verwijderen ook overal elders uitloggen
+
+## Een kopie van de gegevens en het einde van het account
+
+account-export-title = Je gegevens
+account-export-detail = Downloaden wat er over je wordt bewaard
+account-export-text = Je krijgt één bestand met alles wat hier over je wordt bewaard:
+account-export-note = Wachtwoorden, codes en sleutels staan er niet in. Bewaar het bestand waar alleen jij het kunt vinden.
+account-export-make = Downloaden
+export-readme = Wat { $provider } bewaart over het account { $account }. Datum: { $moment }. Alle andere bestanden zijn JSON.
+export-profile = Wie je bent: gebruikersnaam en gegevens zoals je naam en e-mailadres
+export-sessions = Waar je bent ingelogd
+export-consents = Gekoppelde apps en wat ze mogen
+export-credentials = Je inlogmethoden: sinds wanneer ze er zijn en wanneer ze zijn gebruikt
+export-devices = Apparaten die je vertrouwt
+export-activity = Wat er met je account is gebeurd
+account-delete-title = Account verwijderen
+account-delete-detail = Met alles wat erin staat
+account-delete-text =
+    { $count ->
+        [one] Je wordt meteen overal uitgelogd, ook in de apps die je account gebruiken. Het account wordt na { $count } dag verwijderd, met alles wat erin staat. Wil je het houden, log dan voor die tijd in.
+       *[other] Je wordt meteen overal uitgelogd, ook in de apps die je account gebruiken. Het account wordt na { $count } dagen verwijderd, met alles wat erin staat. Wil je het houden, log dan voor die tijd in.
+    }
+account-delete-text-now = Het account wordt meteen verwijderd, met alles wat erin staat. Je kunt dit niet ongedaan maken.
+account-delete-export = Eerst je gegevens downloaden
+account-delete-label = Vul ter bevestiging je gebruikersnaam { $username } in
+account-delete-wrong = Dit is niet je gebruikersnaam. Er is niets verwijderd.
+account-delete-do = Account verwijderen
+account-delete-not = Account houden
+account-left-title = Je bent uitgelogd
+account-left-planned = Je account wordt verwijderd: { $moment }
+account-left-keep = Wil je het houden, log dan voor die tijd in.
+account-left-gone = Je account is verwijderd, met alles wat erin stond.
+leaving-title = Je account houden?
+leaving-text = Je hebt gevraagd je account te verwijderen. Geplande datum: { $moment }. Tot dan kun je het houden.
+leaving-keep = Account houden
+leaving-leave = Zo laten en uitloggen
+mail-exported-subject = Je gegevens zijn gedownload
+mail-exported-text = Alles wat { $provider } over je bewaart, is vanuit je account gedownload.
 
 ## Een nieuw wachtwoord
 

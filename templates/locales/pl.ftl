@@ -81,6 +81,13 @@ second-factor-trust =
 code-missing = Aby przejść dalej, wpisz kod.
 code-wrong-app = Ten kod jest nieprawidłowy albo był już użyty. Poczekaj na następny; jeśli to nie pomoże, sprawdź zegar urządzenia z aplikacją.
 code-wrong-recovery = Ten kod jest nieprawidłowy albo był już użyty. Spróbuj z innym.
+enrol-title = Twój drugi krok
+enrol-text = Logowanie wymaga tu drugiego kroku. Skonfiguruj go teraz: robi się to raz. Najszybszy jest klucz dostępu: Twoje urządzenie go przechowuje i otwiera odciskiem palca, twarzą lub blokadą ekranu.
+enrol-passkey-text = Wchodzi się tu kluczem dostępu. Utwórz go teraz: robi się to raz. Twoje urządzenie go przechowuje i otwiera odciskiem palca, twarzą lub blokadą ekranu.
+enrol-app-text = Logowanie wymaga tu drugiego kroku. Skonfiguruj teraz aplikację uwierzytelniającą: robi się to raz.
+enrol-use-app = Użyj aplikacji uwierzytelniającej
+enrol-use-passkey = Użyj zamiast tego klucza dostępu
+enrol-done = Drugi krok jest skonfigurowany. Każdy z tych kodów wpuści Cię raz, gdy go zabraknie.
 
 ## Kody i linki wysyłane e-mailem
 
@@ -332,6 +339,8 @@ passkey-change = Zmień nazwę lub usuń
 passkey-rename = Zmień nazwę
 passkey-remove = Usuń
 passkey-needs-script = Twoja przeglądarka tworzy klucze dostępu tylko z JavaScriptem, a jest on wyłączony.
+passkey-offer-title = Następnym razem zaloguj się szybciej
+passkey-offer-later = Nie teraz
 
 ## Wylogowanie
 

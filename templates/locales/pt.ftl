@@ -73,6 +73,13 @@ second-factor-trust =
 code-missing = Digite o código para continuar.
 code-wrong-app = O código não está correto ou já foi usado. Aguarde o próximo; se ainda assim não funcionar, verifique a hora do dispositivo em que está o aplicativo.
 code-wrong-recovery = O código não está correto ou já foi usado. Tente outro.
+enrol-title = Sua segunda etapa
+enrol-text = Aqui se entra com uma segunda etapa. Configure a sua agora: só é preciso uma vez. O mais rápido é uma chave de acesso: seu dispositivo a guarda e a abre com sua impressão digital, seu rosto ou o bloqueio de tela.
+enrol-passkey-text = Aqui se entra com uma chave de acesso. Crie uma agora: só é preciso uma vez. Seu dispositivo a guarda e a abre com sua impressão digital, seu rosto ou o bloqueio de tela.
+enrol-app-text = Aqui se entra com uma segunda etapa. Configure agora um aplicativo autenticador: só é preciso uma vez.
+enrol-use-app = Usar um aplicativo autenticador
+enrol-use-passkey = Usar uma chave de acesso
+enrol-done = Sua segunda etapa está configurada. Com cada um destes códigos você entra uma vez, se um dia a perder.
 
 ## Códigos e links por e-mail
 
@@ -285,6 +292,26 @@ region-indian = Oceano Índico
 region-pacific = Pacífico
 region-other = Outros
 
+## Foto
+
+account-picture-title = Foto
+account-picture-detail = O que os aplicativos mostram de você
+picture-text = Os aplicativos que você autoriza a ver seu perfil podem mostrá-la. Qualquer pessoa que tenha o endereço dela pode abri-la.
+picture-alt = Sua foto
+picture-none = Você ainda não tem nenhuma.
+picture-elsewhere = Sua foto está guardada em outro lugar:
+picture-file = Foto
+picture-rule = PNG, JPEG, WebP ou GIF, de até 1 MB. A parte central é mostrada, em um quadrado.
+picture-set = Usar esta foto
+picture-remove = Remover a foto
+picture-closed = Quem a escolhe é esta organização.
+picture-missing = Escolha uma foto para continuar.
+picture-too-long = Esse arquivo é grande demais. Escolha um de até 1 MB.
+picture-format = Isso não é uma imagem PNG, JPEG, WebP ou GIF. Escolha outro arquivo.
+picture-too-large = Essa foto tem pixels demais. Escolha uma de até 4096 por 4096.
+picture-damaged = Esse arquivo está danificado. Escolha outro.
+picture-unkept = Não foi possível salvar sua foto, e nada mudou. Tente novamente em alguns minutos.
+
 ## Chaves de acesso
 
 passkey-wrong = Essa chave de acesso não pode ser usada aqui. Tente outro método.
@@ -314,6 +341,8 @@ passkey-change = Mudar o nome ou remover
 passkey-rename = Mudar o nome
 passkey-remove = Remover
 passkey-needs-script = Seu navegador só cria chaves de acesso com JavaScript, que está desativado.
+passkey-offer-title = Entre mais rápido da próxima vez
+passkey-offer-later = Agora não
 
 ## Saída
 
@@ -510,6 +539,48 @@ activity-erased = A conta foi apagada
 activity-by-operator = Pelos responsáveis por este serviço
 activity-by-server = Porque havia contas demais neste navegador
 activity-later = Outra coisa: { $kind }
+
+## Remoção de um método de login
+
+remove-everywhere = Ao remover, encerrar também minhas outras sessões
+
+## Uma cópia dos dados e o fim da conta
+
+account-export-title = Seus dados
+account-export-detail = Baixar o que está guardado sobre você
+account-export-text = Você recebe um arquivo com tudo o que está guardado aqui sobre você:
+account-export-note = Ele não contém senhas, códigos nem chaves. Guarde o arquivo onde só você o encontre.
+account-export-make = Baixar
+export-readme = O que { $provider } guarda da conta { $account }. Data: { $moment }. Todos os outros arquivos são JSON.
+export-profile = Quem é você: nome de usuário e dados como nome e endereço de e-mail
+export-sessions = Onde sua sessão está aberta
+export-consents = Aplicativos conectados e o que eles podem fazer
+export-credentials = Seus métodos de login: desde quando existem e quando foram usados
+export-devices = Seus dispositivos confiáveis
+export-activity = O que aconteceu na sua conta
+account-delete-title = Apagar a conta
+account-delete-detail = Com tudo o que ela contém
+account-delete-text =
+    { $count ->
+        [one] Todas as suas sessões são encerradas imediatamente, inclusive nos aplicativos que usam sua conta. A conta é apagada depois de { $count } dia, com tudo o que ela contém. Para mantê-la, entre antes disso.
+       *[other] Todas as suas sessões são encerradas imediatamente, inclusive nos aplicativos que usam sua conta. A conta é apagada depois de { $count } dias, com tudo o que ela contém. Para mantê-la, entre antes disso.
+    }
+account-delete-text-now = A conta é apagada imediatamente, com tudo o que ela contém. Não é possível desfazer isso.
+account-delete-export = Baixar seus dados antes
+account-delete-label = Para confirmar, digite seu nome de usuário { $username }
+account-delete-wrong = Esse não é seu nome de usuário. Nada foi apagado.
+account-delete-do = Apagar a conta
+account-delete-not = Manter a conta
+account-left-title = Sessão encerrada
+account-left-planned = Sua conta será apagada: { $moment }
+account-left-keep = Se quiser mantê-la, entre antes disso.
+account-left-gone = Sua conta foi apagada, com tudo o que ela continha.
+leaving-title = Manter sua conta?
+leaving-text = Você pediu para apagar sua conta. Data prevista: { $moment }. Até lá, você pode mantê-la.
+leaving-keep = Manter a conta
+leaving-leave = Deixar assim e sair
+mail-exported-subject = Seus dados foram baixados
+mail-exported-text = Tudo o que { $provider } guarda sobre você foi baixado a partir da sua conta.
 
 ## Uma nova senha
 

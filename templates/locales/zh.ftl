@@ -57,6 +57,13 @@ second-factor-trust = { $count } 天内在此设备上不再询问
 code-missing = 请输入代码以继续。
 code-wrong-app = 验证码不正确或已使用过。请等待下一个验证码；如果仍然不行，请检查装有该应用的设备的时间。
 code-wrong-recovery = 恢复代码不正确或已使用过。请换一个再试。
+enrol-title = 您的第二步验证
+enrol-text = 在这里登录需要第二步验证。请现在设置，只需一次。最快的是通行密钥：它保存在您的设备上，用指纹、面容或屏幕锁定打开。
+enrol-passkey-text = 在这里用通行密钥登录。请现在创建，只需一次。它保存在您的设备上，用指纹、面容或屏幕锁定打开。
+enrol-app-text = 在这里登录需要第二步验证。请现在设置身份验证器应用，只需一次。
+enrol-use-app = 使用身份验证器应用
+enrol-use-passkey = 改用通行密钥
+enrol-done = 第二步验证已设置好。如果您丢失了它，这些代码每个可以让您登录一次。
 
 ## 邮件中的验证码和链接
 
@@ -284,6 +291,8 @@ passkey-change = 重命名或移除
 passkey-rename = 重命名
 passkey-remove = 移除
 passkey-needs-script = 您的浏览器需要 JavaScript 才能创建通行密钥，但它已关闭。
+passkey-offer-title = 下次更快登录
+passkey-offer-later = 暂不
 
 ## 退出登录
 

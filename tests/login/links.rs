@@ -121,7 +121,7 @@ both_engines!(another_address_counts_once_it_is_confirmed, |app| {
     let told: Vec<String> = subjects(&stand)
         .await
         .into_iter()
-        .filter(|(_, subject)| subject.contains("geändert"))
+        .filter(|(_, subject)| subject.contains("was changed"))
         .map(|(to, _)| to)
         .collect();
     assert_eq!(told.len(), 2, "{told:?}");

@@ -1,0 +1,105 @@
+// What mail is for, in Chromium: making an account, a forgotten password, another address; with JavaScript and without.
+//
+//   node mail.mjs <file with the ready line> --mails DIR [--shots DIR]
+//
+// DIR is where tests/support/smtp_server.py keeps what it gets. Ends with 1 if anything is not as it should be.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { check, option, readReadyLine } from './lib/ready.mjs';
+import { launch, window } from './lib/browser.mjs';
+
+const { issuer } = readReadyLine();
+const folder = option('mails');
+const shots = option('shots');
+const browser = await launch();
+const kind = (page) => page.locator('main').getAttribute('data-page');
+const shot = async (page, name) => shots && page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+
+const read = () => readdirSync(folder).filter((name) => name.endsWith('.json')).sort()
+  .map((name) => JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')));
+
+/** Waits for the next mail to an address that has what is looked for in its text. */
+async function mailTo(address, pattern, seen) {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const found = read().slice(seen).find((mail) => mail.to.includes(address) && pattern.test(mail.parts[0][1]));
+    if (found) return found.parts[0][1].match(pattern)[0];
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`no such mail to ${address} arrived`);
+}
+const CODE = /^\d{4} \d{4}$/m;
+const LINK = /https?:\/\/\S+dw_ml_\S+/;
+
+async function waysBack(javaScriptEnabled) {
+  const name = javaScriptEnabled ? 'kim' : 'lee';
+  const [address, other] = [`${name}@example.com`, `${name}@new.example`];
+  const how = javaScriptEnabled ? 'with JavaScript' : 'without';
+  const { context, page, faults } = await window(browser, new URL(issuer).origin, { javaScriptEnabled });
+
+  await check(`an account is made, ${how}`, async () => {
+    const seen = read().length;
+    await page.goto(`${issuer}/account`);
+    await page.getByRole('button', { name: 'Create an account' }).click();
+    assert.equal(await kind(page), 'sign-up');
+    await shot(page, 'sign-up');
+    await page.fill('#email', address);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    assert.equal(await kind(page), 'mail-code');
+    await shot(page, 'mail-code');
+    await page.fill('#code', await mailTo(address, CODE, seen));
+    await page.getByRole('button', { name: 'Continue' }).click();
+    assert.equal(await kind(page), 'sign-up-details');
+    await page.fill('#name', 'Kim Doe');
+    await page.fill('#new-password', 'quilted lamp harbour nineteen');
+    await shot(page, 'sign-up-details');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    assert.equal(await kind(page), 'account');
+    await page.getByText(address).waitFor();
+  });
+
+  await check(`a forgotten password is replaced by a link, ${how}`, async () => {
+    await context.clearCookies();
+    const seen = read().length;
+    await page.goto(`${issuer}/account`);
+    await page.fill('#username', address);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Forgot your password?' }).click();
+    assert.equal(await kind(page), 'mail-code');
+    const link = await mailTo(address, LINK, seen);
+    const elsewhere = await window(browser, new URL(issuer).origin, { javaScriptEnabled });
+    await elsewhere.page.goto(link);
+    await elsewhere.page.getByRole('heading', { name: 'Another browser' }).waitFor();
+    await elsewhere.context.close();
+    await page.goto(link);
+    assert.equal(await kind(page), 'link');
+    await shot(page, 'link');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    assert.equal(await kind(page), 'new-password');
+    await page.fill('#new-password', 'seven brass kettles whistle');
+    await page.getByRole('button', { name: 'Set password' }).click();
+    assert.equal(await kind(page), 'account');
+    await page.goto(link);
+    assert.notEqual(await kind(page), 'link', 'once');
+  });
+
+  await check(`another address counts once it is confirmed, ${how}`, async () => {
+    const seen = read().length;
+    await page.goto(`${issuer}/account/email`);
+    assert.equal(await kind(page), 'account-email');
+    await page.fill('#email', other);
+    await page.getByRole('button', { name: 'Send the link' }).click();
+    await page.getByText('Kim').count();
+    await shot(page, 'email');
+    await page.goto(await mailTo(other, LINK, seen));
+    await page.getByRole('button', { name: 'Confirm address' }).click();
+    assert.equal(await kind(page), 'account-email');
+    await page.locator('.who').getByText(other).waitFor();
+    await mailTo(address, /new\.example/, seen);
+  });
+  assert.deepEqual(faults.filter((fault) => !/40[39]|410/.test(fault)), []);
+  await context.close();
+}
+
+await waysBack(true);
+await waysBack(false);
+await browser.close();
