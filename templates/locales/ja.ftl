@@ -263,6 +263,26 @@ region-indian = インド洋
 region-pacific = 太平洋
 region-other = その他
 
+## 写真
+
+account-picture-title = 写真
+account-picture-detail = アプリに表示される写真
+picture-text = プロフィールの閲覧を許可したアプリは、この写真を表示できます。写真のアドレスを知っている人は、だれでも開けます。
+picture-alt = 現在の写真
+picture-none = まだありません。
+picture-elsewhere = 写真は別の場所に保存されています：
+picture-file = 写真
+picture-rule = PNG、JPEG、WebP、GIFのいずれかで、1 MBまで。中央の部分が正方形に表示されます。
+picture-set = この写真を使う
+picture-remove = 写真を削除
+picture-closed = 写真はこの組織が設定します。
+picture-missing = 続けるには、写真を選択してください。
+picture-too-long = ファイルが大きすぎます。1 MBまでのファイルを選択してください。
+picture-format = PNG、JPEG、WebP、GIFの画像ではありません。別のファイルを選択してください。
+picture-too-large = 画像のピクセル数が多すぎます。4096×4096ピクセルまでの画像を選択してください。
+picture-damaged = ファイルが破損しています。別のファイルを選択してください。
+picture-unkept = 写真を保存できませんでした。何も変更されていません。数分待ってから、もう一度お試しください。
+
 ## パスキー
 
 passkey-wrong = このパスキーはここでは使えません。別の方法をお試しください。
@@ -488,6 +508,44 @@ activity-erased = アカウントの削除
 activity-by-operator = このサービスの運営者によるもの
 activity-by-server = このブラウザのアカウントが多すぎたため
 activity-later = その他：{ $kind }
+
+## サインイン方法の削除
+
+remove-everywhere = 削除するときに、ほかのすべてからもサインアウトする
+
+## データの控えと、アカウントの終わり
+
+account-export-title = アカウントのデータ
+account-export-detail = 保存されているデータのダウンロード
+account-export-text = ここに保存されているご自身のデータを、すべて1つのファイルにまとめます：
+account-export-note = パスワード、コード、鍵は含まれません。ファイルは、ご自身だけがわかる場所に保管してください。
+account-export-make = ダウンロード
+export-readme = 「{ $provider }」に保存されている、アカウント { $account } のデータです（{ $moment } 現在）。ほかのファイルはすべてJSON形式です。
+export-profile = ユーザー名と、名前やメールアドレスなどのプロフィール
+export-sessions = サインイン中のブラウザ
+export-consents = 連携中のアプリと、許可されている内容
+export-credentials = サインイン方法と、その追加日時、使用日時
+export-devices = 信頼できるデバイス
+export-activity = アカウントで行われた操作の履歴
+account-delete-title = アカウントの削除
+account-delete-detail = すべての内容とともに削除
+account-delete-text = ただちに、すべての場所からサインアウトします。アカウントを使用しているアプリからもサインアウトします。アカウントは、{ $count }日後にすべての内容とともに削除されます。残したい場合は、それまでにサインインしてください。
+account-delete-text-now = アカウントは、ただちにすべての内容とともに削除されます。元に戻すことはできません。
+account-delete-export = 先にデータをダウンロード
+account-delete-label = 確認のため、ユーザー名 { $username } を入力してください
+account-delete-wrong = ユーザー名が一致しません。何も削除されていません。
+account-delete-do = アカウントを削除
+account-delete-not = 削除しない
+account-left-title = サインアウト済み
+account-left-planned = アカウントの削除予定：{ $moment }
+account-left-keep = アカウントを残したい場合は、それまでにサインインしてください。
+account-left-gone = アカウントは、すべての内容とともに削除されました。
+leaving-title = アカウントを残しますか？
+leaving-text = アカウントを削除する手続きが済んでいます（削除予定：{ $moment }）。それまでは、アカウントを残すことができます。
+leaving-keep = アカウントを残す
+leaving-leave = 削除の予定を変えずにサインアウト
+mail-exported-subject = データがダウンロードされました
+mail-exported-text = 「{ $provider }」に保存されているご自身のすべてのデータが、アカウントからダウンロードされました。
 
 ## 新しいパスワード
 

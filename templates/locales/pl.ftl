@@ -308,6 +308,26 @@ region-indian = Ocean Indyjski
 region-pacific = Pacyfik
 region-other = Inne
 
+## Zdjęcie
+
+account-picture-title = Zdjęcie
+account-picture-detail = Widoczne w aplikacjach
+picture-text = Zdjęcie mogą pokazywać aplikacje, którym pozwalasz zobaczyć swój profil. Każdy, kto ma jego adres, może je otworzyć.
+picture-alt = Twoje zdjęcie
+picture-none = Nie masz jeszcze zdjęcia.
+picture-elsewhere = Twoje zdjęcie jest przechowywane gdzie indziej:
+picture-file = Zdjęcie
+picture-rule = PNG, JPEG, WebP lub GIF, do 1 MB. Widoczny jest środek zdjęcia, przycięty do kwadratu.
+picture-set = Użyj tego zdjęcia
+picture-remove = Usuń zdjęcie
+picture-closed = Zdjęcie wybiera ta organizacja.
+picture-missing = Aby przejść dalej, wybierz zdjęcie.
+picture-too-long = Ten plik jest za duży. Wybierz plik do 1 MB.
+picture-format = To nie jest obraz PNG, JPEG, WebP ani GIF. Wybierz inny plik.
+picture-too-large = To zdjęcie ma zbyt wiele pikseli. Wybierz takie, które ma najwyżej 4096 na 4096.
+picture-damaged = Ten plik jest uszkodzony. Wybierz inny.
+picture-unkept = Nie udało się zapisać zdjęcia i nic się nie zmieniło. Spróbuj ponownie za kilka minut.
+
 ## Klucze dostępu
 
 passkey-wrong = Tego klucza dostępu nie można tu użyć. Wybierz inny sposób.
@@ -539,6 +559,50 @@ activity-erased = Usunięto konto
 activity-by-operator = Przez osoby prowadzące tę usługę
 activity-by-server = Powód: w tej przeglądarce było zbyt wiele kont
 activity-later = Coś innego: { $kind }
+
+## Usuwanie metody logowania
+
+remove-everywhere = Po usunięciu wyloguj mnie też wszędzie indziej
+
+## Kopia danych i koniec konta
+
+account-export-title = Twoje dane
+account-export-detail = Pobierz to, co jest o Tobie zapisane
+account-export-text = Otrzymasz jeden plik ze wszystkim, co jest tu o Tobie zapisane:
+account-export-note = Nie ma w nim haseł, kodów ani kluczy. Przechowuj plik tam, gdzie znajdziesz go tylko Ty.
+account-export-make = Pobierz
+export-readme = Dane konta { $account } zapisane w usłudze { $provider }, stan: { $moment }. Wszystkie pozostałe pliki są w formacie JSON.
+export-profile = Kim jesteś: nazwa użytkownika oraz dane takie jak imię i nazwisko czy adres e-mail
+export-sessions = Gdzie trwają Twoje sesje
+export-consents = Połączone aplikacje i to, co mogą robić
+export-credentials = Twoje metody logowania: od kiedy istnieją i kiedy były używane
+export-devices = Zaufane urządzenia
+export-activity = Co działo się z Twoim kontem
+account-delete-title = Usunięcie konta
+account-delete-detail = Wraz z całą zawartością
+account-delete-text =
+    { $count ->
+        [one] Od razu wylogujemy Cię wszędzie, także z aplikacji, które korzystają z Twojego konta. Konto zostanie usunięte za { $count } dzień, wraz z całą zawartością. Aby je zachować, zaloguj się przed upływem tego czasu.
+        [few] Od razu wylogujemy Cię wszędzie, także z aplikacji, które korzystają z Twojego konta. Konto zostanie usunięte za { $count } dni, wraz z całą zawartością. Aby je zachować, zaloguj się przed upływem tego czasu.
+        [many] Od razu wylogujemy Cię wszędzie, także z aplikacji, które korzystają z Twojego konta. Konto zostanie usunięte za { $count } dni, wraz z całą zawartością. Aby je zachować, zaloguj się przed upływem tego czasu.
+       *[other] Od razu wylogujemy Cię wszędzie, także z aplikacji, które korzystają z Twojego konta. Konto zostanie usunięte za { $count } dnia, wraz z całą zawartością. Aby je zachować, zaloguj się przed upływem tego czasu.
+    }
+account-delete-text-now = Konto zostanie usunięte od razu, wraz z całą zawartością. Tego nie można cofnąć.
+account-delete-export = Najpierw pobierz swoje dane
+account-delete-label = Aby potwierdzić, wpisz swoją nazwę użytkownika { $username }
+account-delete-wrong = To nie jest Twoja nazwa użytkownika. Niczego nie usunięto.
+account-delete-do = Usuń konto
+account-delete-not = Zachowaj konto
+account-left-title = Wylogowano
+account-left-planned = Twoje konto zostanie usunięte: { $moment }
+account-left-keep = Jeśli chcesz je zachować, zaloguj się przed tym terminem.
+account-left-gone = Twoje konto zostało usunięte, wraz z całą zawartością.
+leaving-title = Zachować konto?
+leaving-text = Na Twoją prośbę konto zostanie usunięte: { $moment }. Do tego czasu możesz je zachować.
+leaving-keep = Zachowaj konto
+leaving-leave = Pozostań przy usunięciu i wyloguj się
+mail-exported-subject = Pobrano Twoje dane
+mail-exported-text = Z Twojego konta pobrano wszystko, co usługa { $provider } ma o Tobie zapisane.
 
 ## Nowe hasło
 

@@ -263,6 +263,26 @@ region-indian = 印度洋
 region-pacific = 太平洋
 region-other = 其他
 
+## 头像
+
+account-picture-title = 头像
+account-picture-detail = 应用中显示的您的头像
+picture-text = 获准查看您个人资料的应用可以显示头像。任何人只要有头像的地址，就能打开它。
+picture-alt = 您的头像
+picture-none = 您还没有头像。
+picture-elsewhere = 您的头像保存在其他地方：
+picture-file = 头像
+picture-rule = PNG、JPEG、WebP 或 GIF 格式，最大 1 MB。将显示图片中间的正方形部分。
+picture-set = 使用此头像
+picture-remove = 移除头像
+picture-closed = 头像由本组织选定。
+picture-missing = 请选择图片以继续。
+picture-too-long = 文件过大。请选择不超过 1 MB 的文件。
+picture-format = 这不是 PNG、JPEG、WebP 或 GIF 图片。请选择其他文件。
+picture-too-large = 图片的像素过多。请选择不超过 4096 × 4096 像素的图片。
+picture-damaged = 文件已损坏。请选择其他文件。
+picture-unkept = 未能保存您的头像，没有任何更改。请过几分钟再试。
+
 ## 通行密钥
 
 passkey-wrong = 此通行密钥不能在这里使用。请改用其他方式。
@@ -488,6 +508,44 @@ activity-erased = 账户已删除
 activity-by-operator = 由此服务的运营者操作
 activity-by-server = 因为此浏览器中的账户过多
 activity-later = 其他：{ $kind }
+
+## 移除登录方式
+
+remove-everywhere = 移除时，同时退出其他所有登录
+
+## 数据副本和账户的终结
+
+account-export-title = 您的数据
+account-export-detail = 下载此处保存的您的数据
+account-export-text = 您将获得一个文件，其中包含此处保存的您的全部数据：
+account-export-note = 其中不含密码、代码和密钥。请将文件放在只有您能找到的地方。
+account-export-make = 下载
+export-readme = “{ $provider }”保存的账户 { $account } 的数据，截至 { $moment }。其他文件均为 JSON 格式。
+export-profile = 您的身份：用户名，以及姓名和邮箱地址等资料
+export-sessions = 您在哪些地方登录了
+export-consents = 已连接的应用，以及它们可以做什么
+export-credentials = 您的登录方式：何时添加，何时使用过
+export-devices = 您信任的设备
+export-activity = 您的账户发生过什么
+account-delete-title = 删除账户
+account-delete-detail = 连同其中的所有内容
+account-delete-text = 您将立即在所有地方退出登录，包括使用您账户的应用。账户及其所有内容将在 { $count } 天后删除。如果您想保留账户，请在此之前登录。
+account-delete-text-now = 账户及其所有内容将立即删除。此操作无法撤销。
+account-delete-export = 先下载您的数据
+account-delete-label = 请输入您的用户名 { $username } 以确认
+account-delete-wrong = 这不是您的用户名。没有删除任何内容。
+account-delete-do = 删除账户
+account-delete-not = 保留账户
+account-left-title = 已退出登录
+account-left-planned = 您的账户将被删除：{ $moment }
+account-left-keep = 如果您想保留账户，请在此之前登录。
+account-left-gone = 您的账户及其所有内容已删除。
+leaving-title = 要保留账户吗？
+leaving-text = 您已要求删除账户，删除时间：{ $moment }。在此之前，您可以保留账户。
+leaving-keep = 保留账户
+leaving-leave = 仍按计划删除，并退出登录
+mail-exported-subject = 您的数据已下载
+mail-exported-text = “{ $provider }”保存的您的全部数据已从您的账户下载。
 
 ## 新密码
 
