@@ -53,6 +53,8 @@ pub struct Settings {
     pub editable: Editable,
     /// How long it is kept what happened to an account.
     pub activity_kept: Duration,
+    /// Whether people can have their account deleted.
+    pub self_deletion: bool,
     /// How long somebody who wants their account deleted can change their mind.
     pub deletion_grace: Duration,
     /// How long an authorization request waits for its end-user.
@@ -101,6 +103,7 @@ impl Default for Settings {
             sign_in: SignInRules::default(),
             sign_up: SignUp::default(),
             editable: Editable::default(),
+            self_deletion: true,
             deletion_grace: Duration::from_secs(14 * DAY),
             activity_kept: Duration::from_secs(365 * DAY),
             interaction_lifetime: Duration::from_secs(DAY),

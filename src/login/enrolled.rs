@@ -1,11 +1,13 @@
 //! By which methods somebody could prove who they are, as the tenant has it.
 
 use super::accounts::SignedIn;
+use super::deletion;
 use super::notice::mailbox_of;
 use super::policy::{self, Offer, Wishes};
 use crate::domain::enrolled::Enrolled;
 use crate::domain::id::UserId;
 use crate::domain::interaction::Progress;
+use crate::domain::time::Timestamp;
 use crate::provider::Provider;
 use crate::store::StoreError;
 
@@ -16,6 +18,8 @@ pub struct Means {
     pub enrolled: Enrolled,
     /// What is known of the offer of a passkey.
     pub offer: Offer,
+    /// When their account is to be deleted, if it is.
+    pub leaves_at: Option<Timestamp>,
 }
 
 /// Looks up what a decision about this person rests on, as far as it matters to it.
@@ -49,7 +53,12 @@ pub async fn look_up(
         }
         None => Offer::default(),
     };
-    Ok(Means { enrolled, offer })
+    let leaves_at = deletion::find_planned(op, account).await?;
+    Ok(Means {
+        enrolled,
+        offer,
+        leaves_at,
+    })
 }
 
 /// What a person has enrolled, and whether mail to them counts as well.

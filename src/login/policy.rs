@@ -64,8 +64,6 @@ pub struct SignInRules {
     pub mail_as_second_factor: bool,
     /// Whether mail leads to a new password.
     pub resets_by_mail: bool,
-    /// Whether people can have their account deleted.
-    pub self_deletion: bool,
 }
 
 impl Default for SignInRules {
@@ -76,7 +74,6 @@ impl Default for SignInRules {
             by_mail: false,
             mail_as_second_factor: false,
             resets_by_mail: true,
-            self_deletion: true,
         }
     }
 }

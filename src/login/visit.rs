@@ -1,7 +1,6 @@
 //! A page of our own, for somebody who must sign in first, or prove anew who they are.
 
 use super::accounts::{Accounts, SignedIn};
-use super::deletion;
 use super::enrolled;
 use super::policy::{
     self, Offer, OwedProof, PROOF_LASTS, SignInReason, Standing, WantedAcr, Wishes,
@@ -57,7 +56,7 @@ pub async fn receive(
         has_passkeys: op.passkeys.is_some(),
         account,
         enrolled: means.enrolled,
-        leaves_at: deletion::find_planned(op, account).await?,
+        leaves_at: means.leaves_at,
         has_accounts: !browser.signed_in.is_empty(),
         can_choose: !browser.signed_in.is_empty(),
         progress,

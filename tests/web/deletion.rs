@@ -7,7 +7,6 @@ use doorward::domain::activity::Activity;
 use doorward::domain::id::UserId;
 use doorward::domain::word::Word;
 use doorward::login::deletion::{self, erase_due, keep, plan};
-use doorward::login::policy::SignInRules;
 use doorward::provider::Settings;
 use reqwest::StatusCode;
 use tokio::task::JoinSet;
@@ -331,10 +330,7 @@ async fn without_a_grace_it_is_gone_at_once_on_postgres() {
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_operator_does_not_allow_it_there_is_no_such_page() {
     let settings = Settings {
-        sign_in: SignInRules {
-            self_deletion: false,
-            ..SignInRules::default()
-        },
+        self_deletion: false,
         ..Settings::default()
     };
     let app = TestApp::start(Engine::Sqlite, with(settings)).await;

@@ -47,6 +47,13 @@ impl Judge<'_> {
                 ),
             );
         }
+        let (self_deletion, deletion_grace) = self.deletion(&default)?;
+        let activity_kept = self.span(
+            "lifetimes.activity",
+            lifetimes.activity,
+            DAY..=YEAR * 10,
+            default.activity_kept,
+        )?;
         Ok(Settings {
             code_lifetime,
             access_token_lifetime: self.span(
@@ -83,18 +90,9 @@ impl Judge<'_> {
             sign_in: self.sign_in()?,
             sign_up: self.sign_up()?,
             editable: self.editable()?,
-            deletion_grace: self.span(
-                "lifetimes.deletion_grace",
-                lifetimes.deletion_grace,
-                Duration::ZERO..=YEAR,
-                default.deletion_grace,
-            )?,
-            activity_kept: self.span(
-                "lifetimes.activity",
-                lifetimes.activity,
-                DAY..=YEAR * 10,
-                default.activity_kept,
-            )?,
+            self_deletion,
+            deletion_grace,
+            activity_kept,
             interaction_lifetime: self.span(
                 "lifetimes.interaction",
                 lifetimes.interaction,
@@ -118,6 +116,19 @@ impl Judge<'_> {
             passkeys: self.passkeys()?,
             is_dev: false,
         })
+    }
+
+    /// Whether people can have their account deleted, and how long they can change their mind.
+    fn deletion(&self, default: &Settings) -> Result<(bool, Duration), ConfigError> {
+        let config = self.config();
+        let grace = self.span(
+            "lifetimes.deletion_grace",
+            config.lifetimes.deletion_grace,
+            Duration::ZERO..=YEAR,
+            default.deletion_grace,
+        )?;
+        let is_allowed = config.sign_in.self_deletion;
+        Ok((is_allowed.unwrap_or(default.self_deletion), grace))
     }
 
     fn sign_in(&self) -> Result<SignInRules, ConfigError> {
@@ -154,7 +165,6 @@ impl Judge<'_> {
                 .passwords
                 .reset_by_mail
                 .unwrap_or(default.resets_by_mail),
-            self_deletion: sign_in.self_deletion.unwrap_or(default.self_deletion),
         })
     }
 

@@ -26,7 +26,6 @@ use crate::domain::client::{Client, GrantType};
 use crate::domain::interaction::{Interaction, Progress};
 use crate::domain::redirect_uri::SafeRedirect;
 use crate::login::accounts::Accounts;
-use crate::login::deletion;
 use crate::login::enrolled;
 use crate::login::policy as proofs;
 use crate::provider::Provider;
@@ -232,10 +231,6 @@ async fn conclude(
         Ok(means) => means,
         Err(error) => return fail(redirect, &error.into()),
     };
-    let leaves_at = match deletion::find_planned(op, account).await {
-        Ok(leaves_at) => leaves_at,
-        Err(error) => return fail(redirect, &error.into()),
-    };
     let standing = Standing {
         request: &request,
         client: &client,
@@ -245,7 +240,7 @@ async fn conclude(
             has_passkeys: op.passkeys.is_some(),
             account,
             enrolled: means.enrolled,
-            leaves_at,
+            leaves_at: means.leaves_at,
             has_accounts: !browser.signed_in.is_empty(),
             can_choose: proofs::choosable(&wishes, &browser.signed_in)
                 .next()

@@ -8,7 +8,6 @@ const REQUIRED: SignInRules = SignInRules {
     by_mail: true,
     mail_as_second_factor: true,
     resets_by_mail: true,
-    self_deletion: true,
 };
 const MAIL: Enrolled = Enrolled {
     has_mail: true,

@@ -21,7 +21,7 @@ const DAY: Duration = Duration::from_hours(24);
 
 /// Asks whether that is meant.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
-    if !state.op.settings.sign_in.self_deletion {
+    if !state.op.settings.self_deletion {
         return Visit::new(&state, request.headers(), None).not_found();
     }
     match Resident::enter(&state, &request, PLACE).await {
@@ -43,7 +43,7 @@ fn view(resident: &Resident<'_>, is_wrong: bool) -> AccountDelete {
 
 /// Plans it.
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
-    if !state.op.settings.sign_in.self_deletion {
+    if !state.op.settings.self_deletion {
         return Visit::new(&state, request.headers(), None).not_found();
     }
     let (resident, mut parameters) =

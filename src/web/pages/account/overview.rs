@@ -28,6 +28,6 @@ fn view(resident: &Resident<'_>) -> AccountOverview {
         chrome: resident.visit.chrome.clone(),
         person: user.display_name().to_owned(),
         detail: email.unwrap_or(&user.username).clone(),
-        can_delete: resident.visit.state.op.settings.sign_in.self_deletion,
+        can_delete: resident.visit.state.op.settings.self_deletion,
     }
 }
