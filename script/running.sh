@@ -99,7 +99,7 @@ start_doorward_with_mail() {
   processes=("$!" ${processes[@]+"${processes[@]}"})
   # It ends with its input.
   exec 9>"$work/mail-ends"
-  until port=$(jq -er .port "$work/mail-server.log" 2>/dev/null); do sleep 0.1; done
+  until port=$(jq -r .port "$work/mail-server.log" 2>/dev/null) && [ -n "$port" ]; do sleep 0.1; done
   export DOORWARD__MAIL__SMTP="smtp://127.0.0.1:$port" DOORWARD__MAIL__TLS=none DOORWARD__MAIL__FROM=no-reply@localhost.example
   DOORWARD__SIGN_UP__MODE=open serve mail "$target/debug/doorward" dev --listen "127.0.0.1:$(free_port)" --data "$work/mail" --json
   unset DOORWARD__MAIL__SMTP DOORWARD__MAIL__TLS DOORWARD__MAIL__FROM

@@ -3,6 +3,9 @@
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
+use doorward::domain::activity::By;
+use doorward::login::deletion::{self, Erasure};
+use doorward::login::witness::Witness;
 use doorward::store::DatabaseUrl;
 use reqwest::{Method, StatusCode};
 
@@ -52,7 +55,7 @@ both_engines!(of_somebody_who_is_removed_nothing_is_left, |app| {
             .form(&[("token", text(&tokens, "access_token"))]);
         assert_eq!(Answer::to(revoke).await.status, 200);
     }
-    let (id, store) = (user.clone(), &app.op().store);
+    let store = &app.op().store;
     let found = |words: &[String]| {
         if let DatabaseUrl::Sqlite(path) = &app.database.url {
             // What was deleted may lie in free pages until they are used again: the rows are what counts.
@@ -71,7 +74,15 @@ both_engines!(of_somebody_who_is_removed_nothing_is_left, |app| {
     assert_eq!(found(&words), words, "the search finds what is there");
     // The first and the last are numbers of ours.
     let names = words[1..words.len() - 1].to_vec();
-    assert!(store.write(move |w| w.delete_user(&id)).await.unwrap());
+    let now = app.op().now();
+    let pseudonym = deletion::pseudonym(&app.op().derived.pseudonyms, &user);
+    let erasure = Erasure {
+        witness: Witness::of_operator(&pseudonym, now),
+        by: By::Operator,
+        farewell: None,
+        pseudonym,
+    };
+    deletion::erase(store, &user, &erasure, now).await.unwrap();
     assert_eq!(found(&names), Vec::<String>::new());
     // An opaque access token, which is dead, and a request that was answered have the numbers until their own time is over.
     let later = app.clock.now().plus(Duration::from_hours(72));

@@ -70,6 +70,11 @@ fn fill(database: &Database, rows: u32, end: i64) {
             "'fill' || i, 'default', 'fill' || i, '', '{}', false, false, '', 1".to_owned(),
         ),
         (
+            "passkey_refusals",
+            "user_id, tenant_id, times, last_at",
+            "'fill' || i, 'default', 1, 1".to_owned(),
+        ),
+        (
             "challenges",
             "id, tenant_id, purpose, link_hash, epoch, tries, created_at, expires_at",
             format!("'fill' || i, 'default', '{{\"for\":\"unlock\"}}', 'l' || i, 0, 0, 1, {end}"),

@@ -64,6 +64,7 @@ pub fn routes() -> Vec<Route> {
         ("/interaction/x/mail/x", BOTH),
         ("/link/x", BOTH),
         ("/logo/x.png", READ),
+        ("/pictures/x.png", READ),
         ("/brand/x.css", READ),
     ];
     let route = |is_there| {

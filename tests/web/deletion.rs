@@ -75,7 +75,7 @@ both_engines!(
         assert_eq!(count(&app, "deletions"), 0);
         let done = browser.submit(&page, &[("confirm", " ALEX ")]).await;
         assert_eq!(done.name(), "account-left", "{}", done.body);
-        assert!(done.text().contains("2027-01-29"), "{}", done.text());
+        assert!(done.text().contains("January 29, 2027"), "{}", done.text());
         assert_eq!(count(&app, "sessions WHERE ended_at IS NULL"), 0);
         assert_eq!(userinfo(&app, &app.node, access).await.0, 401);
         assert_eq!(elsewhere.open("/account").await.name(), "sign-in");
@@ -125,7 +125,7 @@ both_engines!(
         let page = browser.open(&rp.authorize(&[])).await;
         let page = browser.sign_in(&page, "alex").await;
         assert_eq!(page.name(), "leaving", "{}", page.body);
-        assert!(page.text().contains("2027-01-29"), "{}", page.text());
+        assert!(page.text().contains("January 29, 2027"), "{}", page.text());
         // Neither silently nor at another page is there a way past it.
         let quiet = browser.open(&rp.authorize(&[("prompt", "none")])).await;
         assert_eq!(
