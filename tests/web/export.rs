@@ -105,6 +105,8 @@ both_engines!(
         let profile = json(&files, "profile.json");
         assert_eq!(profile["sub"], alex.as_str());
         assert_eq!(profile["claims"]["email"], "alex@example.com");
+        let preferences = &profile["preferences"];
+        assert_eq!(preferences["notices"]["new_browser"], true, "{preferences}");
         assert_eq!(json(&files, "sessions.json").as_array().unwrap().len(), 2);
         let consents = json(&files, "consents.json");
         assert_eq!(consents[0]["client_name"], "Test App", "{consents}");

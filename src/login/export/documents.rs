@@ -10,6 +10,7 @@ use crate::domain::activity::Entry;
 use crate::domain::device;
 use crate::domain::id::ClientId;
 use crate::domain::passkey::Passkey;
+use crate::domain::preferences::{Preferences, Theme};
 use crate::domain::session::Session;
 use crate::domain::time::Timestamp;
 use crate::domain::trusted_device::TrustedDevice;
@@ -37,12 +38,13 @@ impl Documents {
                 r.list_consents(&tenant, &id)?,
                 r.list_clients_of(&id, now)?,
                 r.list_trusted_devices(&id, now)?,
+                r.find_preferences(&id)?,
             ))
         });
-        let (sessions, consents, holders, devices) = read.await?;
+        let (sessions, consents, holders, devices, preferences) = read.await?;
         let array = |values: Vec<Value>| Value::Array(values);
         Ok(Self(vec![
-            ("profile.json", profile(user)?),
+            ("profile.json", profile(user, &preferences)?),
             (
                 "sessions.json",
                 array(sessions.iter().map(session).collect()),
@@ -68,12 +70,18 @@ impl Documents {
     }
 }
 
-fn profile(user: &User) -> Result<Value, NotExported> {
-    let claims = serde_json::to_value(&user.profile);
+fn profile(user: &User, preferences: &Preferences) -> Result<Value, NotExported> {
+    let unwritten = |error: serde_json::Error| NotExported::Archive(error.to_string());
+    let claims = serde_json::to_value(&user.profile).map_err(unwritten)?;
+    let notices = serde_json::to_value(&preferences.notices).map_err(unwritten)?;
     Ok(json!({
         "sub": user.id.as_str(),
         "username": user.username,
-        "claims": claims.map_err(|error| NotExported::Archive(error.to_string()))?,
+        "claims": claims,
+        "preferences": {
+            "theme": preferences.theme.map(Theme::name),
+            "notices": notices,
+        },
         "created_at": moment(user.created_at),
         "updated_at": moment(user.updated_at),
     }))
