@@ -49,7 +49,7 @@ const HOMES: &[(&str, &str)] = &[
     ("josekit", "src/keys/"),
     ("aws_lc_rs", "src/keys/"),
     ("moka", "src/cache.rs"),
-    ("image", "src/picture.rs"),
+    ("image", "src/picture"),
     ("jiff", "src/zone.rs"),
     ("object_store", "src/objects/"),
     ("icu_datetime", "src/web/dates.rs"),
