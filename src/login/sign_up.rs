@@ -73,8 +73,8 @@ pub enum NotMade {
     /// The address has one.
     #[error("the address has an account")]
     Taken,
-    /// The invitation was used, or is over.
-    #[error("the invitation is over")]
+    /// The invitation was used, or is over; or nobody may make an account any more.
+    #[error("nothing lets them make an account")]
     Uninvited,
     /// The database failed.
     #[error(transparent)]
@@ -90,6 +90,15 @@ pub enum NotMade {
 /// [`NotMade`].
 pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
     let now = op.now();
+    let rule = &op.settings.sign_up;
+    // The rule may be another since the address was shown to be theirs.
+    let is_admitted = match &wanted.invitation {
+        Some(_) => *rule != SignUp::Off,
+        None => Address::parse(&wanted.address).is_ok_and(|address| rule.admits(&address)),
+    };
+    if !is_admitted {
+        return Err(NotMade::Uninvited);
+    }
     let email = email_key(&wanted.address).map_err(|_| NotMade::Taken)?;
     let user = User {
         tenant_id: op.tenant.clone(),

@@ -278,3 +278,23 @@ both_engines!(where_it_is_off_an_invitation_is_worth_nothing, |app| {
     assert_eq!(page.status, StatusCode::GONE);
     assert_eq!(stand.app.database.count(EVERY_USER), 0);
 });
+
+both_engines!(
+    what_was_begun_before_it_was_turned_off_makes_nothing,
+    rule(SignUp::Open),
+    |app| {
+        let (mut stand, _server) = stand(app).await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = at_sign_up(&mut browser).await;
+        let page = browser.submit(&page, &[("email", "kim@example.com")]).await;
+        let code = code_of(&last(&stand).await);
+        let page = browser.submit(&page, &[("code", &code)]).await;
+        assert_eq!(page.name(), "sign-up-details", "{}", page.body);
+        stand.app.options.settings.sign_up = SignUp::Invitation;
+        let node = stand.app.second_node().await;
+        browser.move_to(&node);
+        let page = browser.submit(&page, &[("new-password", PASSWORD)]).await;
+        assert_eq!(page.status, StatusCode::GONE, "{}", page.body);
+        assert_eq!(stand.app.database.count(EVERY_USER), 0);
+    }
+);

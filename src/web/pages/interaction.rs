@@ -19,6 +19,7 @@ mod second_factor;
 mod select_account;
 mod sign_in;
 mod sign_up;
+mod tried;
 
 use std::sync::Arc;
 

@@ -7,6 +7,7 @@ use poem::{Request, Response};
 
 use super::proof;
 use super::scene::{Next, Scene};
+use super::tried::{Tried, refused};
 use super::{Slip, sign_in};
 use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::device;
@@ -20,18 +21,10 @@ use crate::oauth::authorize::policy::Owed;
 use crate::web::cookies;
 use crate::web::csrf;
 use crate::web::oauth::authorize::see_other;
+use crate::web::pages::Visit;
 use crate::web::pages::views::{DeadLink, Link, LinkKind, MailCode, PasswordError};
-use crate::web::pages::{PageFailure, Visit};
 use crate::web::request::{client_address, form as read_form, origin};
 use crate::web::state::State;
-
-/// What becomes of a mail that is asked for.
-pub(super) enum Ask {
-    /// The way on.
-    Done(Response),
-    /// None is sent, for that reason.
-    Refused(PasswordError),
-}
 
 /// Whether people may sign in by mail.
 pub(super) fn can_sign_in(scene: &Scene<'_>) -> bool {
@@ -51,7 +44,7 @@ pub(super) async fn ask(
     request: &Request,
     recipient: Recipient,
     purpose: Purpose,
-) -> Ask {
+) -> Tried {
     let state = scene.visit.state;
     let address = client_address(state, request);
     let browser = cookies::known_browser(&state.op, request.headers());
@@ -71,23 +64,9 @@ pub(super) async fn ask(
         lang: scene.visit.chrome.localizer.lang(),
     };
     match mail_code::challenge(&state.op, wanted).await {
-        Ok(Asked::Sent) => Ask::Done(see_other(&scene.address())),
-        Ok(Asked::Over) => Ask::Done(scene.visit.expired()),
-        Err(refused) => sorry(scene, &refused),
-    }
-}
-
-/// What a refusal is called on a page; a failure of ours has a page of its own.
-fn sorry(scene: &Scene<'_>, refused: &Refused) -> Ask {
-    let failed = |failure: PageFailure| Ask::Done(scene.visit.failed(failure));
-    match refused {
-        Refused::Wrong => Ask::Refused(PasswordError::Wrong),
-        Refused::Throttled(wait) => Ask::Refused(PasswordError::Throttled {
-            seconds: wait.as_secs().max(1),
-        }),
-        Refused::Busy => Ask::Refused(PasswordError::Busy),
-        Refused::Store(error) => failed(error.into()),
-        Refused::Entropy(error) => failed(PageFailure::Permanent(error.to_string())),
+        Ok(Asked::Sent) => Tried::Done(see_other(&scene.address())),
+        Ok(Asked::Over) => Tried::Done(scene.visit.expired()),
+        Err(why) => refused(scene, &why),
     }
 }
 
@@ -113,9 +92,9 @@ pub(super) async fn answer(
             .await
             .unwrap_or_else(|Void| scene.slipped(Slip::Wrong)),
         Err(Refused::Wrong) => scene.slipped(Slip::Wrong),
-        Err(refused) => match sorry(scene, &refused) {
-            Ask::Refused(error) => show(scene, next, asked, Some(error)).await,
-            Ask::Done(response) => response,
+        Err(why) => match refused(scene, &why) {
+            Tried::Refused(error) => show(scene, next, asked, Some(error)).await,
+            Tried::Done(response) => response,
         },
     }
 }
@@ -131,10 +110,10 @@ async fn go_on(scene: &Scene<'_>, request: &Request, used: Challenge) -> Result<
     }
     let proven = match mail_code::prove(&scene.visit.state.op, &used).await {
         Ok(proven) => proven,
-        Err(refused) => {
-            return match sorry(scene, &refused) {
-                Ask::Refused(_) => Err(Void),
-                Ask::Done(response) => Ok(response),
+        Err(why) => {
+            return match refused(scene, &why) {
+                Tried::Refused(_) => Err(Void),
+                Tried::Done(response) => Ok(response),
             };
         }
     };
@@ -212,9 +191,9 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         Ok(used) => go_on(&scene, &request, used)
             .await
             .unwrap_or_else(|Void| dead(&scene)),
-        Err(refused) => match sorry(&scene, &refused) {
-            Ask::Refused(_) => dead(&scene),
-            Ask::Done(response) => response,
+        Err(why) => match refused(&scene, &why) {
+            Tried::Refused(_) => dead(&scene),
+            Tried::Done(response) => response,
         },
     }
 }

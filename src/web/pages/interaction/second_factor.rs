@@ -3,9 +3,10 @@
 use http::{StatusCode, header};
 use poem::{Request, Response};
 
-use super::mail::{self, Ask};
+use super::mail;
 use super::proof;
 use super::scene::{Next, Scene};
+use super::tried::{Tried, refused};
 use super::{Slip, passkey};
 use crate::domain::authentication::Method;
 use crate::domain::challenge::Purpose;
@@ -18,7 +19,6 @@ use crate::login::trusted_device;
 use crate::oauth::params::Parameters;
 use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
-use crate::web::pages::PageFailure;
 use crate::web::pages::views::{PasswordError, SecondFactorPage, Way};
 use crate::web::request::origin;
 
@@ -85,8 +85,8 @@ async fn send(scene: &Scene<'_>, next: &Next, owed: &SecondFactor, request: &Req
     }
     let recipient = Recipient::Person(owed.user_id.clone());
     match mail::ask(scene, request, recipient, Purpose::SecondFactor).await {
-        Ask::Done(response) => response,
-        Ask::Refused(error) => render(scene, next, owed, Some(error), Some(Way::Mail)).await,
+        Tried::Done(response) => response,
+        Tried::Refused(error) => render(scene, next, owed, Some(error), Some(Way::Mail)).await,
     }
 }
 
@@ -124,26 +124,17 @@ async fn refuse(
     scene: &Scene<'_>,
     next: &Next,
     owed: &SecondFactor,
-    refused: &Refused,
+    why: &Refused,
     way: Way,
 ) -> Response {
-    let error = match refused {
-        Refused::Wrong => {
+    match refused(scene, why) {
+        Tried::Refused(PasswordError::Wrong) => {
             tracing::info!(user.id = %owed.user_id, "a second factor was wrong");
-            return slipped(scene, Slip::Wrong, way);
+            slipped(scene, Slip::Wrong, way)
         }
-        Refused::Throttled(wait) => PasswordError::Throttled {
-            seconds: wait.as_secs().max(1),
-        },
-        Refused::Busy => PasswordError::Busy,
-        Refused::Store(error) => return scene.visit.failed(error),
-        Refused::Entropy(error) => {
-            return scene
-                .visit
-                .failed(PageFailure::Permanent(error.to_string()));
-        }
-    };
-    render(scene, next, owed, Some(error), Some(way)).await
+        Tried::Refused(error) => render(scene, next, owed, Some(error), Some(way)).await,
+        Tried::Done(response) => response,
+    }
 }
 
 /// Asks for it.

@@ -3,9 +3,10 @@
 use http::StatusCode;
 use poem::{Request, Response};
 
-use super::mail::{self, Ask};
+use super::mail;
 use super::proof;
 use super::scene::{Next, Scene};
+use super::tried::{Tried, refused};
 use super::{Slip, offer, passkey, sign_up};
 use crate::domain::challenge::Purpose;
 use crate::login::factor::mail_code::Recipient;
@@ -15,7 +16,6 @@ use crate::oauth::authorize::policy::Owed;
 use crate::oauth::params::Parameters;
 use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
-use crate::web::pages::PageFailure;
 use crate::web::pages::views::{Password, PasswordError, Reason, SignIn, SignInError};
 use crate::web::request::{client_address, user_agent};
 
@@ -85,8 +85,8 @@ async fn ask_for_mail(
 ) -> Response {
     let recipient = Recipient::Named(identifier.to_owned());
     match mail::ask(scene, request, recipient, purpose).await {
-        Ask::Done(response) => response,
-        Ask::Refused(error) => mail::refuse(scene, next, identifier, error).await,
+        Tried::Done(response) => response,
+        Tried::Refused(error) => mail::refuse(scene, next, identifier, error).await,
     }
 }
 
@@ -132,21 +132,12 @@ async fn prove(
     }
 }
 
-async fn refuse(scene: &Scene<'_>, next: &Next, identifier: &str, refused: &Refused) -> Response {
-    let error = match refused {
-        Refused::Wrong => return scene.slipped(Slip::Wrong),
-        Refused::Throttled(wait) => PasswordError::Throttled {
-            seconds: wait.as_secs().max(1),
-        },
-        Refused::Busy => PasswordError::Busy,
-        Refused::Store(error) => return scene.visit.failed(error),
-        Refused::Entropy(error) => {
-            return scene
-                .visit
-                .failed(PageFailure::Permanent(error.to_string()));
-        }
-    };
-    show_password(scene, next, identifier, Some(error)).await
+async fn refuse(scene: &Scene<'_>, next: &Next, identifier: &str, why: &Refused) -> Response {
+    match refused(scene, why) {
+        Tried::Refused(PasswordError::Wrong) => scene.slipped(Slip::Wrong),
+        Tried::Refused(error) => show_password(scene, next, identifier, Some(error)).await,
+        Tried::Done(response) => response,
+    }
 }
 
 /// Shows the page that is next: for the name, or for the password.

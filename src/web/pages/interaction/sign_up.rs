@@ -3,9 +3,10 @@
 use http::{StatusCode, header};
 use poem::{Request, Response};
 
-use super::mail::{self, Ask};
+use super::mail;
 use super::proof;
 use super::scene::{Next, Scene};
+use super::tried::Tried;
 use crate::domain::challenge::Purpose;
 use crate::domain::interaction::SigningUp;
 use crate::domain::text::is_hidden;
@@ -82,8 +83,8 @@ async fn ask(scene: &Scene<'_>, next: &Next, request: &Request, typed: &str) -> 
         address: address.as_str().to_owned(),
     };
     match mail::ask(scene, request, Recipient::Address(address), purpose).await {
-        Ask::Done(response) => response,
-        Ask::Refused(PasswordError::Throttled { seconds }) => {
+        Tried::Done(response) => response,
+        Tried::Refused(PasswordError::Throttled { seconds }) => {
             let error = AddressError::Throttled { seconds };
             let mut response = show_address(scene, next, Some(typed), Some(error)).await;
             response.set_status(StatusCode::TOO_MANY_REQUESTS);
@@ -91,7 +92,7 @@ async fn ask(scene: &Scene<'_>, next: &Next, request: &Request, typed: &str) -> 
             headers.insert(header::RETRY_AFTER, seconds.into());
             response
         }
-        Ask::Refused(_) => scene.visit.wait(WaitKind::Busy, 2),
+        Tried::Refused(_) => scene.visit.wait(WaitKind::Busy, 2),
     }
 }
 
