@@ -150,6 +150,13 @@ both_engines!(
             assert!(page.text().contains("another browser"), "{}", page.text());
             scanner.open("/account").await;
         }
+        // Nor at an interaction of its own.
+        let own = scanner.open("/account").await;
+        let token = link.rsplit('/').next().expect("a token");
+        let swapped = format!("{}/mail/{token}", own.path);
+        assert_eq!(scanner.get(&swapped).await.status, StatusCode::GONE);
+        scanner.post(&swapped, &[("csrf", &own.csrf())]).await;
+        assert_eq!(scanner.session_cookie(), None);
         let forged = scanner.post(&link, &[("csrf", "x")]).await;
         assert_ne!(forged.status, StatusCode::SEE_OTHER);
         // Here it asks first, however often it is opened.
