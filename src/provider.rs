@@ -63,6 +63,8 @@ pub struct Settings {
     pub interactions_per_network: u32,
     /// How many authorization codes one person may be given in a minute, at each node.
     pub codes_per_person: u32,
+    /// How many mails strangers may ask for in an hour, at all nodes together.
+    pub mails_per_hour: u32,
     /// How far clocks of others may differ.
     pub clock_skew: Duration,
     /// Scopes that clients may be registered for, beyond the standard ones.
@@ -109,6 +111,7 @@ impl Default for Settings {
             interaction_lifetime: Duration::from_secs(DAY),
             interactions_per_network: 1_000,
             codes_per_person: 1_000,
+            mails_per_hour: 1_000,
             clock_skew: Duration::from_secs(MINUTE),
             additional_scopes: Scope::default(),
             passkeys: passkey::Policy::default(),
@@ -138,6 +141,8 @@ pub struct DerivedKeys {
     pub user_handles: [u8; 32],
     /// For the names of those who are gone.
     pub pseudonyms: [u8; 32],
+    /// For puzzles.
+    pub proof_of_work: [u8; 32],
 }
 
 impl std::fmt::Debug for DerivedKeys {
@@ -228,6 +233,7 @@ impl Provider {
             outbox: root.derive("outbox"),
             user_handles: root.derive("user handles"),
             pseudonyms: root.derive(PSEUDONYMS),
+            proof_of_work: root.derive("proof of work"),
         };
         let passkeys = passkey::RelyingParty::new(&issuer, &name, &settings.passkeys);
         Self {

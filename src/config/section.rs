@@ -182,8 +182,8 @@ pub struct SignIn {
     pub by_mail: Option<bool>,
     /// Whether a code that is sent to their address is a second factor for who has no other.
     pub mail_as_second_factor: Option<bool>,
-    /// Whether people can have their account deleted.
-    pub self_deletion: Option<bool>,
+    /// Zero bits of the work that the browser of a stranger does before a password is judged or a mail is sent.
+    pub proof_of_work: Option<u8>,
     /// Of whom a second factor is asked.
     pub second_factor: Option<SecondFactor>,
 }
@@ -219,6 +219,8 @@ pub enum SignUpMode {
 pub struct Account {
     /// The claims that people may change themselves.
     pub editable: Option<Vec<String>>,
+    /// Whether people can have their account deleted.
+    pub self_deletion: Option<bool>,
 }
 
 /// `pictures`.
@@ -321,6 +323,8 @@ pub struct Limits {
     pub interactions_per_network: Option<u32>,
     /// Authorization codes that one person may be given in a minute.
     pub codes_per_person: Option<u32>,
+    /// Mails that strangers may ask for in an hour.
+    pub mails: Option<u32>,
     /// How long the server goes on after it was told to stop, while its readiness probe says that it will.
     pub notice: Option<Span>,
     /// How long requests under way may take when the server stops.

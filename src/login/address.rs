@@ -8,7 +8,7 @@ use super::challenge::{self, Issued};
 use super::identifier::{email_key, username_key};
 use super::notice::mailbox_of;
 use super::sign_in::Refused;
-use super::throttle::{mail_buckets, must_wait};
+use super::throttle::{count, mail_buckets};
 use super::witness::Witness;
 use crate::domain::activity::{Activity, By};
 use crate::domain::challenge::{Challenge, Purpose};
@@ -60,14 +60,13 @@ pub async fn propose(
         },
     };
     let (tenant, key, id) = (op.tenant.clone(), op.derived.throttle, user.id.clone());
+    let most = op.settings.mails_per_hour;
     let sent = op
         .store
         .write(move |w| {
-            for bucket in mail_buckets(&key, id.as_str(), asked_from, None) {
-                let counted = w.count_attempt(&tenant, &bucket.name, bucket.window, now)?;
-                if let Some(wait) = must_wait(&bucket, counted, now) {
-                    return Ok(Err(wait));
-                }
+            let buckets = mail_buckets(&key, id.as_str(), asked_from, None, most);
+            if let Err(wait) = count(w, &tenant, &buckets, now)? {
+                return Ok(Err(wait));
             }
             let epoch = w.find_credentials_epoch(&id)?.unwrap_or(0);
             // What they asked for before is void.

@@ -19,6 +19,7 @@ pub mod new_password;
 pub mod notice;
 pub mod offer;
 pub mod policy;
+pub mod proof_of_work;
 pub mod session;
 pub mod sign_in;
 pub mod sign_up;

@@ -64,6 +64,8 @@ pub struct SignInRules {
     pub mail_as_second_factor: bool,
     /// Whether mail leads to a new password.
     pub resets_by_mail: bool,
+    /// Zero bits of the work that is asked of strangers' browsers; 0 if none is.
+    pub proof_of_work: u8,
 }
 
 impl Default for SignInRules {
@@ -74,6 +76,7 @@ impl Default for SignInRules {
             by_mail: false,
             mail_as_second_factor: false,
             resets_by_mail: true,
+            proof_of_work: 0,
         }
     }
 }

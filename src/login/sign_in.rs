@@ -17,6 +17,7 @@ use super::attempt::Proven;
 use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
 use super::identifier::typed_key;
 use super::known_browser::KnownBrowser;
+use super::proof_of_work::Work;
 use super::throttle::{Bucket, MOST_NOTED, buckets, forgive, known_buckets, must_wait};
 use super::unlock::{self, is_unlocked_since};
 use super::witness::Witness;
@@ -95,6 +96,8 @@ pub struct Origin<'a> {
     pub browser: &'a KnownBrowser,
     /// What the browser calls itself, cut.
     pub user_agent: &'a str,
+    /// What it brings of the work that is asked of strangers.
+    pub work: &'a Work,
 }
 
 /// Checks a password.
@@ -190,6 +193,7 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
     let address = origin.address;
     let of_strangers = buckets(&op.derived.throttle, &key, address, op.storm.is_on(now));
     let (tenant, derived, browser) = (op.tenant.clone(), op.derived, origin.browser.clone());
+    let work = origin.work.clone();
     let from = SessionOrigin {
         address: address.to_string(),
         user_agent: origin.user_agent.to_owned(),
@@ -208,7 +212,11 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                 .and_then(|user| browser.find(&derived.known_browsers, &user.id));
             let buckets = match (&user, tag) {
                 (Some(user), Some(tag)) => known_buckets(&derived.throttle, &user.id, tag).to_vec(),
-                _ => of_strangers.clone(),
+                _ => {
+                    let mut buckets = work.buckets(w, &tenant, &derived.throttle, address, now)?;
+                    buckets.extend_from_slice(&of_strangers);
+                    buckets
+                }
             };
             let mut of_account = 0;
             for (place, bucket) in buckets.iter().enumerate() {

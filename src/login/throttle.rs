@@ -132,13 +132,15 @@ pub fn second_factor_buckets(key: &[u8; 32], user: &UserId) -> [Bucket; 3] {
 }
 
 /// The buckets of mails that are asked for: how many one network, and those around it, may have sent, and how many to one account. A
-/// browser of its owner has a bucket of its own. How many go to one address in all is the outbox's to count.
+/// browser of its owner has a bucket of its own. How many go to one address in all is the outbox's to count. The last bucket is of all mails
+/// that strangers ask for, of which there are `most` in an hour: they cost the operator the good name of the sender.
 #[must_use]
 pub fn mail_buckets(
     key: &[u8; 32],
     account: &str,
     address: IpAddr,
     known_browser: Option<&str>,
+    most: u32,
 ) -> Vec<Bucket> {
     if let Some(tag) = known_browser {
         return vec![bucket(key, &["mail of a known browser", tag], 5, HOUR)];
@@ -150,7 +152,25 @@ pub fn mail_buckets(
     });
     let network = Network::of_subscriber(address).to_string();
     let of_account = bucket(key, &["mail to, from", account, &network], 5, HOUR);
-    networks.chain([of_account]).collect()
+    let of_all = bucket(key, &["mails in all"], most.into(), HOUR);
+    networks.chain([of_account, of_all]).collect()
+}
+
+/// The bucket of the answer to a puzzle, which is good once.
+#[must_use]
+pub fn answered_bucket(key: &[u8; 32], puzzle: &str) -> Bucket {
+    bucket(key, &["answered", puzzle], 1, HOUR)
+}
+
+/// The buckets of tries for which no work was done, where it is asked for: of the network, and of those around it.
+#[must_use]
+pub fn unworked_buckets(key: &[u8; 32], address: IpAddr) -> Vec<Bucket> {
+    let around = Network::around(address);
+    let buckets = around.iter().map(|(network, times)| {
+        let parts = ["without work", &network.to_string()];
+        bucket(key, &parts, 10 * i64::from(*times), HOUR)
+    });
+    buckets.collect()
 }
 
 /// How often one person may have everything handed out that is kept of them: each is work.
@@ -171,6 +191,26 @@ pub fn try_in(
     now: Timestamp,
     check: impl FnOnce(&mut Write<'_>) -> Result<bool, StoreError>,
 ) -> Result<Result<bool, Duration>, StoreError> {
+    if let Err(wait) = count(w, tenant, buckets, now)? {
+        return Ok(Err(wait));
+    }
+    let is_right = check(w)?;
+    if is_right {
+        forgive(w, tenant, buckets)?;
+    }
+    Ok(Ok(is_right))
+}
+
+/// Counts a try in each bucket, if none is full. `Err` is how long to wait.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn count(
+    w: &mut Write<'_>,
+    tenant: &TenantId,
+    buckets: &[Bucket],
+    now: Timestamp,
+) -> Result<Result<(), Duration>, StoreError> {
     for (place, bucket) in buckets.iter().enumerate() {
         let failures = w.count_attempt(tenant, &bucket.name, bucket.window, now)?;
         if let Some(wait) = must_wait(bucket, failures, now) {
@@ -181,11 +221,7 @@ pub fn try_in(
             return Ok(Err(wait));
         }
     }
-    let is_right = check(w)?;
-    if is_right {
-        forgive(w, tenant, buckets)?;
-    }
-    Ok(Ok(is_right))
+    Ok(Ok(()))
 }
 
 /// Takes the counts of a success back.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use doorward::domain::challenge::{Challenge, Purpose};
 use doorward::domain::id::UserId;
 use doorward::login::challenge;
+use doorward::login::proof_of_work::Work;
 use doorward::login::unlock::unlock;
 use doorward::provider::Provider;
 use reqwest::{Method, StatusCode};
@@ -287,6 +288,7 @@ async fn close(stand: &Stand, name: &str) {
                 address: address.parse().expect("an address"),
                 browser: &browser,
                 user_agent: "",
+                work: &Work::Spared,
             };
             let state = &stand.node.state;
             let tried = doorward::login::sign_in::by_password(

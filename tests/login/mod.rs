@@ -5,6 +5,7 @@ mod imported;
 mod links;
 mod offer;
 mod passkey;
+mod proof_of_work;
 mod required;
 mod second_factor;
 mod sign_in;

@@ -12,6 +12,7 @@ use doorward::login::attempt::{self, Advance, Here, Proven};
 use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
 use doorward::login::known_browser::KnownBrowser;
 use doorward::login::policy::WantedAcr;
+use doorward::login::proof_of_work::Work;
 use doorward::login::session::{BrowserSessions, SessionError};
 use doorward::login::sign_in::{self, Origin};
 use doorward::web::client_address::{ForwardedBy, TrustedProxies};
@@ -150,6 +151,7 @@ fn somewhere() -> Origin<'static> {
         address: ADDRESS,
         browser: &NOBODY,
         user_agent: "",
+        work: &Work::Spared,
     }
 }
 
@@ -495,6 +497,7 @@ both_engines!(many_known_browsers_of_one_person_share_a_bound, |app| {
             address: ADDRESS,
             browser: &browser,
             user_agent: "",
+            work: &Work::Spared,
         };
         for _ in 0..11 {
             let hashing = &app.node.state.hashing;

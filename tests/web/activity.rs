@@ -9,6 +9,7 @@ use doorward::domain::id::{ActivityId, UserId};
 use doorward::domain::session::SessionOrigin;
 use doorward::domain::word::Word;
 use doorward::login::known_browser::KnownBrowser;
+use doorward::login::proof_of_work::Work;
 use doorward::login::session;
 use doorward::login::sign_in::{self, Origin, Refused};
 use reqwest::StatusCode;
@@ -158,6 +159,7 @@ both_engines!(
                 address: IpAddr::V4(Ipv4Addr::new(198, number, 100, 7)),
                 browser: &NOBODY,
                 user_agent: "",
+                work: &Work::Spared,
             };
             sign_in::by_password(app.op(), hashing, name, password, origin).await
         };

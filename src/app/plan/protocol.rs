@@ -9,6 +9,7 @@ use crate::domain::profile::Editable;
 use crate::domain::session::SessionLifetimes;
 use crate::keys::rotation::RotationSchedule;
 use crate::login::policy::{SecondFactorRule, SignInRules};
+use crate::login::proof_of_work::MOST_BITS;
 use crate::provider::Settings;
 
 /// Keys of one algorithm that are published after they signed, at most: clients fetch all of them.
@@ -105,6 +106,12 @@ impl Judge<'_> {
                 1..=1_000_000,
                 default.interactions_per_network,
             )?,
+            mails_per_hour: self.number(
+                "limits.mails",
+                self.config().limits.mails,
+                10..=10_000_000,
+                default.mails_per_hour,
+            )?,
             codes_per_person: self.number(
                 "limits.codes_per_person",
                 self.config().limits.codes_per_person,
@@ -127,7 +134,7 @@ impl Judge<'_> {
             Duration::ZERO..=YEAR,
             default.deletion_grace,
         )?;
-        let is_allowed = config.sign_in.self_deletion;
+        let is_allowed = config.account.self_deletion;
         Ok((is_allowed.unwrap_or(default.self_deletion), grace))
     }
 
@@ -145,7 +152,15 @@ impl Judge<'_> {
                 return self.refuse(key, "no mail can be sent: mail.smtp is to say who takes it");
             }
         }
+        let proof_of_work = sign_in.proof_of_work.unwrap_or(default.proof_of_work);
+        if proof_of_work > MOST_BITS {
+            return self.refuse(
+                "sign_in.proof_of_work",
+                &format!("at most {MOST_BITS} bits"),
+            );
+        }
         Ok(SignInRules {
+            proof_of_work,
             trusted_devices: self.span(
                 "sign_in.trusted_devices",
                 sign_in.trusted_devices,

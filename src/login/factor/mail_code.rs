@@ -23,7 +23,7 @@ use crate::login::challenge::{self, Issued};
 use crate::login::identifier::typed_key;
 use crate::login::notice::mailbox_of;
 use crate::login::sign_in::{Origin, Refused};
-use crate::login::throttle::{mail_buckets, must_wait};
+use crate::login::throttle::{count, mail_buckets};
 use crate::login::witness::Witness;
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::letter::{Letter, Mail, Place};
@@ -95,6 +95,7 @@ pub async fn challenge(op: &Provider, wanted: Wanted<'_>) -> Result<Asked, Refus
     let progress = wanted.progress.clone().asked_for_mail(asked);
     let (tenant, derived) = (op.tenant.clone(), op.derived);
     let (browser, address) = (wanted.origin.browser.clone(), wanted.origin.address);
+    let (work, most) = (wanted.origin.work.clone(), op.settings.mails_per_hour);
     let link = op.issuer.at(&format!(
         "/interaction/{}/mail/{}",
         wanted.interaction,
@@ -110,11 +111,19 @@ pub async fn challenge(op: &Provider, wanted: Wanted<'_>) -> Result<Asked, Refus
             let tag = user
                 .as_ref()
                 .and_then(|user| browser.find(&derived.known_browsers, &user.id));
-            for bucket in mail_buckets(&derived.throttle, &account, address, tag) {
-                let counted = w.count_attempt(&tenant, &bucket.name, bucket.window, now)?;
-                if let Some(wait) = must_wait(&bucket, counted, now) {
-                    return Ok(Err(wait));
-                }
+            let mut buckets = Vec::new();
+            if tag.is_none() && !matches!(recipient, Recipient::Person(_)) {
+                buckets = work.buckets(w, &tenant, &derived.throttle, address, now)?;
+            }
+            buckets.extend(mail_buckets(
+                &derived.throttle,
+                &account,
+                address,
+                tag,
+                most,
+            ));
+            if let Err(wait) = count(w, &tenant, &buckets, now)? {
+                return Ok(Err(wait));
             }
             if !w.update_progress(&interaction, &progress, now)? {
                 return Ok(Ok(Asked::Over));

@@ -30,6 +30,7 @@ pub(super) use self::proof::{Outdated, advance};
 use self::scene::Next;
 pub(super) use self::scene::Scene;
 use crate::login::policy::OwedProof;
+use crate::login::proof_of_work::Work;
 use crate::oauth::authorize::Unwilling;
 use crate::oauth::authorize::policy::Owed;
 use crate::web::csrf;
@@ -81,6 +82,13 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     if parameters.take("passkeys").as_deref() == Some("yes") {
         scene.interaction.progress.offers_passkey = true;
     }
+    let work = parameters.take("work");
+    scene.work = Work::of(
+        &state.op,
+        &scene.interaction.id,
+        work.as_deref(),
+        state.op.now(),
+    );
     let decision = parameters.take("decision");
     if decision.as_deref() == Some("cancel") {
         return scene.cancel(Unwilling::Cancelled).await;

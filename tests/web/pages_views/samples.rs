@@ -6,6 +6,7 @@ use std::time::Duration;
 use askama::Template;
 use doorward::domain::profile::{Field, FieldError};
 use doorward::domain::time::Timestamp;
+use doorward::login::proof_of_work::Puzzle;
 use doorward::web::brand::Brand;
 use doorward::web::i18n::Localizer;
 use doorward::web::pages::views::{
@@ -190,6 +191,10 @@ impl Sampler {
             can_mail: true,
             can_reset: true,
             asks_for_passkeys: true,
+            puzzle: Some(Puzzle {
+                text: "1795884309000000.3q2-7w".into(),
+                bits: 10,
+            }),
             can_cancel: true,
         }
     }
@@ -462,6 +467,10 @@ impl Sampler {
             form: form(),
             address: String::new(),
             error: None,
+            puzzle: Some(Puzzle {
+                text: "1795884309000000.3q2-7w".into(),
+                bits: 10,
+            }),
             can_cancel: true,
         };
         let mut pages = vec![page("sign-up", &address)];
@@ -535,6 +544,7 @@ impl Sampler {
             username: self.texts.email.clone(),
             is_sign_up: false,
             error: None,
+            puzzle: None,
             can_cancel: true,
         };
         let mut pages = vec![page("mail-code", &code)];

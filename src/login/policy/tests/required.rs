@@ -3,6 +3,7 @@
 use super::*;
 
 const REQUIRED: SignInRules = SignInRules {
+    proof_of_work: 0,
     second_factor: SecondFactorRule::Required,
     trusted_devices: Duration::from_hours(24),
     by_mail: true,

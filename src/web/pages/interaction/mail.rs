@@ -59,6 +59,7 @@ pub(super) async fn ask(
             address,
             browser: &browser,
             user_agent: &here.user_agent,
+            work: &scene.work,
         },
         asked_from: notice::place(&here, name),
         lang: scene.visit.chrome.localizer.lang(),
@@ -140,6 +141,7 @@ pub(super) async fn show(
         username,
         is_sign_up,
         error,
+        puzzle: scene.puzzle(),
         can_cancel: next.asker.is_some(),
     };
     scene.page_after(&view, error, next)

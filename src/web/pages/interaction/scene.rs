@@ -15,6 +15,7 @@ use crate::domain::interaction::{Errand, Interaction, Progress};
 use crate::domain::redirect_uri::SafeRedirect;
 use crate::login::accounts::Accounts;
 use crate::login::policy::{Wishes, choosable};
+use crate::login::proof_of_work::{Puzzle, Work};
 use crate::login::session::{self, BrowserSessions};
 use crate::login::visit::{self, Visitor};
 use crate::oauth::authorize::policy::{self, Owed};
@@ -54,6 +55,8 @@ pub(in crate::web::pages) struct Scene<'s> {
     pub(super) sessions: BrowserSessions,
     /// Whether the first is current.
     pub(super) has_current: bool,
+    /// What the form that was sent brought of the work that is asked of strangers.
+    pub(super) work: Work,
     /// What the client's people have to reach at least.
     minimum: Option<Acr>,
 }
@@ -133,6 +136,7 @@ impl<'s> Scene<'s> {
             browser,
             has_current,
             sessions: opened,
+            work: Work::Missing,
             minimum,
         })
     }
@@ -324,6 +328,12 @@ impl<'s> Scene<'s> {
     /// A form of its pages, as things stand.
     pub(super) fn form(&self) -> Form {
         self.form_after(&self.interaction.progress)
+    }
+
+    /// The work that a form of its pages brings, if any is asked for.
+    pub(super) fn puzzle(&self) -> Option<Puzzle> {
+        let op = &self.visit.state.op;
+        Puzzle::new(op, &self.interaction.id, op.now())
     }
 
     /// A form of its pages, after something was done.

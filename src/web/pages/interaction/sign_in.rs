@@ -120,6 +120,7 @@ async fn prove(
         address: client_address(state, request),
         browser: &browser,
         user_agent: &user_agent(request.headers()),
+        work: &scene.work,
     };
     let proven = sign_in::by_password(&state.op, &state.hashing, identifier, password, origin);
     let proven = match proven.await {
@@ -240,6 +241,7 @@ pub(super) async fn show_password(
         can_mail: mail::can_sign_in(scene),
         can_reset: mail::can_reset(scene),
         asks_for_passkeys: offer::is_made(scene),
+        puzzle: scene.puzzle(),
         can_cancel: next.asker.is_some(),
     };
     scene.page_after(&view, error, next)

@@ -109,6 +109,7 @@ async fn show_address(
         form: scene.form(),
         address: typed.or(hint).unwrap_or_default().to_owned(),
         error,
+        puzzle: scene.puzzle(),
         can_cancel: next.asker.is_some(),
     };
     scene.page(&view, StatusCode::OK, next)

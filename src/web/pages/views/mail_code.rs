@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{Chrome, Client, Form, PasswordError};
+use crate::login::proof_of_work::Puzzle;
 
 /// Asks for the code. Posts `csrf`, `code`; or `decision=again` (another mail), `decision=password` (none at all) or
 /// `decision=sign-up` (another address), or `decision=cancel`. Says nothing of whether anybody goes by the name.
@@ -19,6 +20,8 @@ pub struct MailCode {
     pub username: String,
     /// Whether an account is being made: then that is an address, and it is told that a mail was sent.
     pub is_sign_up: bool,
+    /// The work that its form brings, if any is asked for.
+    pub puzzle: Option<Puzzle>,
     /// What went wrong.
     pub error: Option<PasswordError>,
     /// Whether there is something to go back to: shows the cancel button.

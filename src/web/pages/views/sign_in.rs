@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{Chrome, Client, Form, LocalPath};
+use crate::login::proof_of_work::Puzzle;
 
 /// Why the person is asked to sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +143,8 @@ pub struct Password {
     pub can_reset: bool,
     /// Whether the script is asked if the browser makes passkeys.
     pub asks_for_passkeys: bool,
+    /// The work that its form brings, if any is asked for.
+    pub puzzle: Option<Puzzle>,
     /// Whether there is something to go back to: shows the cancel button.
     pub can_cancel: bool,
 }

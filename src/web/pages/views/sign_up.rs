@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{Chrome, Client, Form};
+use crate::login::proof_of_work::Puzzle;
 
 /// What is wrong with an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub struct SignUp {
     pub address: String,
     /// What is wrong with it.
     pub error: Option<AddressError>,
+    /// The work that its form brings, if any is asked for.
+    pub puzzle: Option<Puzzle>,
     /// Whether there is something to go back to: shows the cancel button.
     pub can_cancel: bool,
 }
