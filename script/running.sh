@@ -101,7 +101,7 @@ start_doorward_with_mail() {
   exec 9>"$work/mail-ends"
   until port=$(jq -r .port "$work/mail-server.log" 2>/dev/null) && [ -n "$port" ]; do sleep 0.1; done
   export DOORWARD__MAIL__SMTP="smtp://127.0.0.1:$port" DOORWARD__MAIL__TLS=none DOORWARD__MAIL__FROM=no-reply@localhost.example
-  DOORWARD__SIGN_UP__MODE=open serve mail "$target/debug/doorward" dev --listen "127.0.0.1:$(free_port)" --data "$work/mail" --json
+  DOORWARD__SIGN_UP__MODE=open DOORWARD__SIGN_IN__PROOF_OF_WORK=8 serve mail "$target/debug/doorward" dev --listen "127.0.0.1:$(free_port)" --data "$work/mail" --json
   unset DOORWARD__MAIL__SMTP DOORWARD__MAIL__TLS DOORWARD__MAIL__FROM
 }
 
