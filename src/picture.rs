@@ -12,11 +12,13 @@ use image::{
     DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Pixel, Rgba,
     RgbaImage, guess_format,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::task::spawn_blocking;
 
-/// Bytes of a picture that are read.
+/// Bytes of a logo that are read.
 pub const LONGEST: usize = 1024 * 1024;
+/// Bytes of a picture that people have of themselves: what telephones take.
+pub const LONGEST_PORTRAIT: usize = 8 * 1024 * 1024;
 /// The formats that are read, as an `Accept` header names them.
 pub const ACCEPT: &str = "image/png, image/webp, image/jpeg, image/gif";
 
@@ -33,15 +35,19 @@ const MARGIN: u32 = 8;
 /// Memory of one decoded picture: four bytes a pixel of the largest.
 const MEMORY: u64 = 64 * 1024 * 1024;
 
-/// One picture at a time: what a stranger can make us compute is one core, and memory for one.
+/// One picture at a time: what a stranger can make us compute is one core, and memory for one. People's own are apart from those that
+/// clients name, so that neither waits for the other.
 static TURN: Semaphore = Semaphore::const_new(1);
+static PORTRAITS: Semaphore = Semaphore::const_new(1);
+/// People's pictures that are read or wait for their turn.
+static PLACES: Semaphore = Semaphore::const_new(8);
 
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
-    /// More than [`LONGEST`].
-    #[error("the picture is longer than {LONGEST} bytes")]
-    TooLong,
+    /// More than that.
+    #[error("the picture is longer than {0} bytes")]
+    TooLong(usize),
     /// Another format, or none.
     #[error("not a PNG, JPEG, GIF or WebP picture")]
     Format,
@@ -139,15 +145,21 @@ async fn rewrite_apart(
     bytes: impl AsRef<[u8]> + Send + 'static,
     room: Room,
 ) -> Result<Banner, Unreadable> {
-    apart(move || rewrite_in(bytes.as_ref(), room)).await
+    apart(&TURN, move || rewrite_in(bytes.as_ref(), room)).await
 }
 
-async fn apart<T, F>(work: F) -> Result<T, Unreadable>
+/// A place in the queue of people's pictures, if there is one: taken before the picture is read, so that those that wait are few.
+#[must_use]
+pub fn place() -> Option<SemaphorePermit<'static>> {
+    PLACES.try_acquire().ok()
+}
+
+async fn apart<T, F>(turn: &'static Semaphore, work: F) -> Result<T, Unreadable>
 where
     T: Send + 'static,
     F: FnOnce() -> Result<T, Unreadable> + Send + 'static,
 {
-    let turn = TURN.acquire().await.map_err(|_| Unreadable::Failed)?;
+    let turn = turn.acquire().await.map_err(|_| Unreadable::Failed)?;
     spawn_blocking(move || {
         // Held until the work is over, even if nobody waits for it any more.
         let _turn = turn;
@@ -164,11 +176,11 @@ where
 /// # Errors
 /// [`Unreadable`].
 pub async fn portrait(bytes: Vec<u8>) -> Result<Vec<u8>, Unreadable> {
-    apart(move || portrait_now(&bytes)).await
+    apart(&PORTRAITS, move || portrait_now(&bytes)).await
 }
 
 fn portrait_now(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
-    let (picture, orientation) = decode(bytes)?;
+    let (picture, orientation) = decode(bytes, LONGEST_PORTRAIT)?;
     let (width, height) = (picture.width(), picture.height());
     let side = width.min(height);
     let square = picture.crop_imm((width - side) / 2, (height - side) / 2, side, side);
@@ -185,9 +197,9 @@ fn portrait_now(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
 }
 
 /// The pixels, and how they are to be turned.
-fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Unreadable> {
-    if bytes.len() > LONGEST {
-        return Err(Unreadable::TooLong);
+fn decode(bytes: &[u8], longest: usize) -> Result<(DynamicImage, Orientation), Unreadable> {
+    if bytes.len() > longest {
+        return Err(Unreadable::TooLong(longest));
     }
     let format = guess_format(bytes)?;
     if !matches!(
@@ -211,7 +223,7 @@ fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Unreadable> {
 }
 
 fn rewrite_in(bytes: &[u8], room: Room) -> Result<Banner, Unreadable> {
-    let (picture, orientation) = decode(bytes)?;
+    let (picture, orientation) = decode(bytes, LONGEST)?;
     let mut picture = shrink(picture, before_turning(room, orientation));
     picture.apply_orientation(orientation);
     let picture = put_on_ground(picture.into_rgba8(), room);

@@ -7,6 +7,7 @@ use data_encoding::BASE64URL_NOPAD;
 use crate::domain::id::UserId;
 use crate::domain::user::Profile;
 use crate::entropy::NoEntropy;
+use crate::login::throttle::{self, picture_bucket};
 use crate::objects::{Objects, Unreachable};
 use crate::provider::Provider;
 use crate::store::{Lying, StoreError};
@@ -28,6 +29,19 @@ pub enum PictureError {
     /// Where the files are.
     #[error("the place of the pictures: {0}")]
     Place(#[from] Unreachable),
+}
+
+/// Counts that somebody sends a picture, which is work. `Err` is how long to wait.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn count(op: &Provider, user: &UserId) -> Result<Result<(), Duration>, StoreError> {
+    let bucket = picture_bucket(&op.derived.throttle, user);
+    let (tenant, now) = (op.tenant.clone(), op.now());
+    let counted = op
+        .store
+        .write(move |w| throttle::count(w, &tenant, std::slice::from_ref(&bucket), now));
+    counted.await
 }
 
 /// The address of a picture, beneath the issuer.

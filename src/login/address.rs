@@ -49,10 +49,8 @@ pub async fn propose(
         return Ok(());
     };
     let mail = Mail {
-        recipient: Mailbox {
-            name: user.profile.name.clone(),
-            address: address.clone(),
-        },
+        // Nobody is greeted by a name that somebody gave themselves who has not shown that the address is theirs: it may be a message.
+        recipient: Mailbox::of(address.clone()),
         locale: user.profile.locale.clone().unwrap_or_default(),
         letter: Letter::VerifyAddress {
             link: Concealed(op.issuer.at(&format!("/link/{}", link.reveal()))),

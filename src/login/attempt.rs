@@ -63,6 +63,18 @@ pub struct Here<'h> {
     pub offers_passkey: bool,
 }
 
+impl Here<'_> {
+    /// Whether the session that the proof is added to is one in which a password is to be chosen: one more factor changes nothing of that.
+    fn still_owes_password(&self, proven: &Proven) -> bool {
+        let mut sessions = self.browser.live.iter();
+        let added_to = sessions.find(|opened| {
+            let session = &opened.signed_in.session;
+            Some(&session.id) == proven.session.as_ref()
+        });
+        added_to.is_some_and(|opened| opened.signed_in.session.authentication.owes_password)
+    }
+}
+
 /// What became of a proof.
 #[derive(Debug)]
 pub enum Advance {
@@ -180,6 +192,7 @@ pub async fn advance(
         let authentication = Authentication {
             is_spared,
             owes_password: proven.resets_password
+                || here.still_owes_password(proven)
                 || owes_password(op, &proven.user.id, &methods).await?,
             ..Authentication::of(proven.proofs.clone())
         };
@@ -240,11 +253,18 @@ async fn needed(
         policy::needed(rules, here.acr, &enrolled, proofs, is_trusted)
     };
     let (strict, lenient) = (needed(false), needed(true));
-    if proven.resets_password && enrolled.has_second_factor() {
-        // Whoever reads their mail is not let in by that alone, whatever this device was trusted for.
-        return Ok((strict.max(Acr::TwoFactors), false));
+    if proven.resets_password {
+        // Whoever reads their mail is not let in by that alone, whatever this device was trusted for. Who has no other factor chooses a
+        // password first, whatever whoever asks requires: then that is owed.
+        let needed = if enrolled.has_second_factor() {
+            strict.max(Acr::TwoFactors)
+        } else {
+            Acr::OneFactor
+        };
+        return Ok((needed, false));
     }
-    if here.devices.is_empty() || lenient == strict {
+    let lasts = rules.trusted_devices;
+    if here.devices.is_empty() || lenient == strict || lasts.is_zero() {
         return Ok((strict, false));
     }
     let (id, devices) = (user.clone(), here.devices.clone());
@@ -252,7 +272,7 @@ async fn needed(
         .store
         .write(move |w| {
             for device in &devices {
-                if w.use_trusted_device(&id, device, now)? {
+                if w.use_trusted_device(&id, device, (lasts, now))? {
                     return Ok(true);
                 }
             }

@@ -39,7 +39,7 @@ pub async fn look_up(
     };
     let offered_to = account
         .filter(|_| op.settings.passkeys.is_offered && op.passkeys.is_some())
-        .filter(|account| policy::may_be_offered(account, progress));
+        .filter(|account| policy::may_be_offered(account, progress, op.now()));
     let offer = match offered_to {
         Some(account) => {
             let user = account.user.id.clone();

@@ -15,7 +15,7 @@ use super::witness::Witness;
 use crate::domain::authentication::{Acr, Method, Proof};
 use crate::domain::id::{InteractionId, SessionId, UserId};
 use crate::domain::interaction::Progress;
-use crate::domain::session::SessionOrigin;
+use crate::domain::session::{Session, SessionOrigin};
 use crate::domain::time::Timestamp;
 use crate::provider::Provider;
 use crate::store::{StoreError, Write};
@@ -33,6 +33,27 @@ pub struct Guard {
 }
 
 impl Guard {
+    /// Of what somebody adds to a session by which they have proven all that they have.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn of_session(
+        op: &Provider,
+        session: &Session,
+        interaction: &InteractionId,
+        origin: &SessionOrigin,
+    ) -> Result<Option<Self>, StoreError> {
+        let user = session.user_id.clone();
+        let epoch = op.store.read(move |r| r.find_credentials_epoch(&user));
+        Ok(epoch.await?.map(|epoch| Self {
+            witness: Witness::of(op, &session.user_id, origin),
+            interaction: interaction.clone(),
+            user: session.user_id.clone(),
+            epoch,
+            reached: session.authentication.reached(),
+        }))
+    }
+
     /// Whether their credentials are those that were proven, and they have no factor that was not.
     ///
     /// # Errors

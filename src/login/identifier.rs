@@ -71,6 +71,8 @@ pub fn email_key(email: &str) -> Result<String, InvalidIdentifier> {
             && !matches!(
                 character,
                 '@' | '"' | '(' | ')' | '<' | '>' | ',' | ':' | ';' | '\\' | '[' | ']' | '%'
+                    // What mail servers take for a route to another one (RFC 976), for an encoded word (RFC 2047), or for a command.
+                    | '!' | '|' | '`' | '?'
             );
         is_sign || is_letter(character)
     };
@@ -78,7 +80,7 @@ pub fn email_key(email: &str) -> Result<String, InvalidIdentifier> {
         || local.len() > 64
         || !local.chars().all(is_legal)
         || !local.as_str().is_single_script()
-        || local.starts_with('.')
+        || local.starts_with(['.', '-', '/'])
         || local.ends_with('.')
         || local.contains("..")
     {
@@ -199,6 +201,12 @@ mod tests {
             "a@1.2.3.4",
             "<a@c.example>",
             "a..b@c.example",
+            "=?utf-8?q?x?=@c.example",
+            "evil.example!a@c.example",
+            "|a@c.example",
+            "-a@c.example",
+            "/a@c.example",
+            "`a`@c.example",
             &format!("{}@c.example", "x".repeat(321)),
         ] {
             assert_eq!(email_key(bad), Err(InvalidIdentifier::Email), "{bad:?}");

@@ -11,9 +11,9 @@
 //! | nobody is signed in, or somebody else than expected, or too long ago | all that they sign in by |
 //! | part of it was proven on this page, not long ago | the second factor |
 //! | more is required, by the tenant or the client, than they can reach by all that they have; and all of that was proven, not long ago | to enrol a factor |
-//! | the context that is wanted is more than the session reached, and the person can reach it | the second factor |
 //! | the account is to be deleted, as its person wished | whether they keep it |
 //! | the password is one that must be changed | another password |
+//! | the context that is wanted is more than the session reached, and the person can reach it | the second factor |
 //! | the person set up an authenticator app, or the tenant requires it, at a sign-in | the second factor, unless they trust this device |
 //!
 //! Once nothing is owed, a passkey may be [offered](is_offered), which nobody has to take.
@@ -29,7 +29,7 @@ use std::time::Duration;
 pub use self::accounts::{choosable, choose_account, find_known_person};
 pub use self::offer::{Offer, is_offered, may_be_offered};
 pub use self::reach::{concerned, methods, needed, partial, required};
-use self::reach::{must_finish, must_step_up};
+use self::reach::{is_fresh, must_finish, must_step_up};
 use super::accounts::SignedIn;
 use crate::domain::authentication::{Acr, Method, Proof};
 use crate::domain::enrolled::Enrolled;
@@ -215,8 +215,8 @@ pub fn owed(standing: &Standing<'_>) -> Option<OwedProof> {
         .or_else(|| must_select_account(standing))
         .or_else(|| must_sign_in(standing))
         .or_else(|| standing.leaves_at.map(OwedProof::KeepOrLeave))
-        .or_else(|| must_step_up(standing))
         .or_else(|| must_choose_password(standing))
+        .or_else(|| must_step_up(standing))
 }
 
 fn must_select_account(standing: &Standing<'_>) -> Option<OwedProof> {
@@ -270,12 +270,17 @@ fn must_sign_in(standing: &Standing<'_>) -> Option<OwedProof> {
     is_too_old.then_some(OwedProof::SignIn(SignInReason::TooOld))
 }
 
-/// Whoever gave them the password knows it too.
+/// Whoever gave them the password knows it too; or mail alone let them in. It comes before any other factor: they give themselves none
+/// until it is theirs. Whoever finds the page later chooses none.
 fn must_choose_password(standing: &Standing<'_>) -> Option<OwedProof> {
     let authentication = &standing.account?.session.authentication;
-    authentication
-        .owes_password
-        .then_some(OwedProof::NewPassword)
+    authentication.owes_password.then(|| {
+        if is_fresh(authentication.at, standing.now) {
+            OwedProof::NewPassword
+        } else {
+            OwedProof::SignIn(SignInReason::TooOld)
+        }
+    })
 }
 
 /// A proof that was asked for answers this request, and not whoever finds the page hours later: it is good for

@@ -122,7 +122,7 @@ pub async fn strengthen(
     proof: Proof,
 ) -> Result<Option<Token>, SessionError> {
     let proofs = with(&session.authentication.proofs(), proof);
-    renew(op, session, proofs).await
+    renew(op, session, proofs, session.authentication.owes_password).await
 }
 
 /// Gives a live session's cookie another value once its person has chosen a password: nothing, if it has ended meanwhile. To choose
@@ -141,16 +141,18 @@ pub async fn after_new_password(
     } else {
         proofs
     };
-    renew(op, session, proofs).await
+    renew(op, session, proofs, false).await
 }
 
 async fn renew(
     op: &Provider,
     session: &Session,
     proofs: Vec<Proof>,
+    owes_password: bool,
 ) -> Result<Option<Token>, SessionError> {
     let secret = Token::generate(Kind::Session, op.entropy)?;
     let authentication = Authentication {
+        owes_password,
         is_spared: session.authentication.is_spared,
         is_leaving: session.authentication.is_leaving,
         ..Authentication::of(proofs)

@@ -10,26 +10,29 @@
 //!  take counts and note back, re-hash if due (one transaction) ─▶ Proven, which is good while the credentials' epoch lasts
 //! ```
 
+mod counting;
+
 use std::net::IpAddr;
 use std::time::Duration;
 
+use self::counting::{Counted, count};
 use super::attempt::Proven;
 use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
 use super::identifier::typed_key;
 use super::known_browser::KnownBrowser;
 use super::proof_of_work::Work;
-use super::throttle::{Bucket, MOST_NOTED, buckets, forgive, known_buckets, must_wait};
-use super::unlock::{self, is_unlocked_since};
+use super::throttle::{MOST_NOTED, buckets, forgive, known_buckets, noted_bucket};
+use super::unlock;
 use super::witness::Witness;
 use crate::domain::activity::Activity;
 use crate::domain::authentication::{Method, Proof};
-use crate::domain::id::{ActivityId, UserId};
+use crate::domain::id::UserId;
 use crate::domain::network::Network;
 use crate::domain::session::SessionOrigin;
 use crate::domain::user::User;
 use crate::entropy::NoEntropy;
 use crate::provider::Provider;
-use crate::store::{StoreError, Write};
+use crate::store::StoreError;
 
 /// Why nobody was signed in.
 #[derive(Debug, thiserror::Error)]
@@ -59,32 +62,6 @@ struct Gathered {
     epoch: i64,
     counted: Counted,
     is_stranger: bool,
-}
-
-/// A bucket that was full.
-struct Full {
-    wait: Duration,
-    /// Whether it closes the account to all strangers.
-    is_lock: bool,
-    owner: Option<User>,
-}
-
-/// What was written of an attempt before it was judged.
-#[derive(Clone)]
-struct Counted {
-    buckets: Vec<Bucket>,
-    /// The failure that it is until it turns out to be none. It is written with the count, for whoever exists and whoever does not
-    /// are to wait for the same flushes.
-    noted: Option<ActivityId>,
-}
-
-impl Counted {
-    fn take_note_back(&self, w: &mut Write<'_>) -> Result<(), StoreError> {
-        match &self.noted {
-            Some(id) => w.take_note_back(id),
-            None => Ok(()),
-        }
-    }
 }
 
 /// Where an attempt comes from.
@@ -210,39 +187,27 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
             let tag = user
                 .as_ref()
                 .and_then(|user| browser.find(&derived.known_browsers, &user.id));
-            let buckets = match (&user, tag) {
-                (Some(user), Some(tag)) => known_buckets(&derived.throttle, &user.id, tag).to_vec(),
-                _ => {
-                    let mut buckets = work.buckets(w, &tenant, &derived.throttle, address, now)?;
-                    buckets.extend_from_slice(&of_strangers);
-                    buckets
+            let of = (&derived.throttle, key.as_str());
+            // A browser that its person signed in with is counted apart, as long as there is room: who once had the password may have
+            // kept such browsers, and is to close nobody's own by them.
+            let known = user.as_ref().zip(tag);
+            let known = known.map(|(user, tag)| known_buckets(&derived.throttle, &user.id, tag));
+            let (mut buckets, is_stranger) = if let Some(known) = known
+                && count(w, &tenant, of, &known, now)?.is_ok()
+            {
+                (known.to_vec(), false)
+            } else {
+                let mut buckets = work.buckets(w, &tenant, &derived.throttle, address, now)?;
+                buckets.extend_from_slice(&of_strangers);
+                if let Err(full) = count(w, &tenant, of, &buckets, now)? {
+                    return Ok(Err((full, user)));
                 }
+                (buckets, true)
             };
-            let mut of_account = 0;
-            for (place, bucket) in buckets.iter().enumerate() {
-                let failures = w.count_attempt(&tenant, &bucket.name, bucket.window, now)?;
-                // The account's own is the last.
-                of_account = failures.count;
-                let Some(wait) = must_wait(bucket, failures, now) else {
-                    continue;
-                };
-                let started = failures.window_started_at;
-                let of = (&derived.throttle, key.as_str());
-                if is_unlocked_since(w, &tenant, of, bucket, started)? {
-                    w.count_attempt(&tenant, &bucket.name, bucket.window, now)?;
-                    continue;
-                }
-                // What is turned away is no guess, and counts nowhere: else whoever is throttled could go on until the
-                // account is closed to its owner too, and a crowd with right passwords would close its own network.
-                for counted in &buckets[..=place] {
-                    w.uncount_attempt(&tenant, &counted.name)?;
-                }
-                return Ok(Err(Full {
-                    wait,
-                    is_lock: bucket.is_lock,
-                    owner: user,
-                }));
-            }
+            let subject = user.as_ref().map_or(key.as_str(), |user| user.id.as_str());
+            let trail = noted_bucket(&derived.throttle, subject);
+            let failures = w.count_attempt(&tenant, &trail.name, trail.window, now)?;
+            buckets.push(trail);
             // With its epoch: what is proven against this hash is worth nothing once there is another.
             let (phc, epoch) = match &user {
                 Some(user) => (
@@ -252,7 +217,7 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                 None => (None, None),
             };
             let noted = match &user {
-                Some(user) if of_account <= MOST_NOTED => {
+                Some(user) if failures.count <= MOST_NOTED => {
                     let method = Method::Password;
                     let failed = Activity::SignInFailed { method };
                     Some(witness.with_subject(&user.id).note(w, failed)?)
@@ -264,18 +229,18 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                 turned_off,
                 user,
                 phc,
-                is_stranger: tag.is_none(),
+                is_stranger,
                 counted: Counted { buckets, noted },
             }))
         })
         .await?;
-    let full = match gathered {
+    let (full, owner) = match gathered {
         Ok(gathered) => return Ok(gathered),
         Err(full) => full,
     };
     tracing::warn!(client.network = %Network::of_subscriber(address), retry_after = ?full.wait, "a sign-in was throttled");
     if full.is_lock {
-        unlock::tell(op, &typed_key(typed), full.owner).await?;
+        unlock::tell(op, &typed_key(typed), owner).await?;
     }
     Err(Refused::Throttled(full.wait))
 }

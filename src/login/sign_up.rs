@@ -171,15 +171,16 @@ fn insert(
     Ok(None)
 }
 
-/// User names to try: what stands before the `@`, the same with a number, and one that nobody else can have. People sign in with
-/// their address, so it matters little which.
+/// User names to try: what stands before the `@` with a number, and one that nobody else can have. Never without: nobody is to be
+/// `admin` by an address of their own, nor to read from their name that there is another. People sign in with their address, so it
+/// matters little which.
 fn usernames(email: &str, user: &User, number: u16) -> Vec<String> {
     let local = email.split('@').next().unwrap_or_default();
     let plain = local.split('+').next().unwrap_or_default();
     let base = username_key(plain).ok();
-    let numbered = base.as_ref().map(|base| format!("{base}-{number}"));
+    let numbered = base.map(|base| format!("{base}-{number}"));
     let own = user.id.to_string();
-    base.into_iter().chain(numbered).chain([own]).collect()
+    numbered.into_iter().chain([own]).collect()
 }
 
 #[cfg(test)]

@@ -86,6 +86,12 @@ pub fn lock_bucket(key: &[u8; 32], account: &str) -> Bucket {
     }
 }
 
+/// The bucket of failures that are written down for the person to read, whichever way they came: never full, for it turns nobody away.
+#[must_use]
+pub fn noted_bucket(key: &[u8; 32], subject: &str) -> Bucket {
+    bucket(key, &["noted", subject], i64::MAX, HOUR)
+}
+
 /// The bucket of mails that say so: one while it is closed.
 #[must_use]
 pub fn lock_mail_bucket(key: &[u8; 32], account: &str) -> Bucket {
@@ -177,6 +183,12 @@ pub fn unworked_buckets(key: &[u8; 32], address: IpAddr) -> Vec<Bucket> {
 #[must_use]
 pub fn export_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
     bucket(key, &["export", user.as_str()], 5, HOUR)
+}
+
+/// How often one person may send a picture of themselves.
+#[must_use]
+pub fn picture_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
+    bucket(key, &["picture", user.as_str()], 20, HOUR)
 }
 
 /// Counts a try in each bucket, and makes it if none is full; then takes the counts of a success back. All in one transaction,

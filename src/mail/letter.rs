@@ -216,9 +216,10 @@ impl Letter {
             | Self::VerifyAddress { .. }
             | Self::PasswordReset { .. }
             | Self::Invitation { .. }
-            | Self::AccountLocked { .. }
             | Self::Test => true,
-            Self::AddressChanged { .. }
+            // Once an hour at most, and its owner's way back in: it is not kept from them by what strangers asked for before.
+            Self::AccountLocked { .. }
+            | Self::AddressChanged { .. }
             | Self::PasswordChanged { .. }
             | Self::NewDevice { .. }
             | Self::MethodAdded { .. }

@@ -79,7 +79,7 @@ fn what_is_no_picture_of_these_is_refused() {
     }
     assert!(matches!(
         rewrite_now(&vec![0; LONGEST + 1]),
-        Err(Unreadable::TooLong)
+        Err(Unreadable::TooLong(_))
     ));
 }
 

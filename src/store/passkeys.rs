@@ -218,7 +218,7 @@ impl Write<'_> {
         }
         // What somebody has proven by it a moment ago begins no session any more.
         self.advance_credentials(user)?;
-        self.forget_if_alone(user)?;
+        self.forget_what_went_with_it(user)?;
         Ok(true)
     }
 }

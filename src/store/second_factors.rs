@@ -85,21 +85,24 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Once the last second factor of a person is gone, there is nothing to recover, and nothing for a trusted device to spare.
+    /// Once a factor of a person is gone, no device that was trusted with it stands in for the others; and once the last is, there is
+    /// nothing to recover.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn forget_if_alone(&mut self, user: &UserId) -> Result<(), StoreError> {
+    pub fn forget_what_went_with_it(&mut self, user: &UserId) -> Result<(), StoreError> {
+        self.delete_trusted_devices(user)?;
         if self.find_enrolled(user)?.has_second_factor() {
             return Ok(());
         }
         self.connection.execute(diesel::delete(
             recovery_codes::table.filter(recovery_codes::user_id.eq(user.as_str())),
         ))?;
-        self.delete_trusted_devices(user)
+        Ok(())
     }
 
-    /// Gives a person an authenticator app, in place of one that they had. `step` is that of the code which confirmed it.
+    /// Gives a person an authenticator app, in place of one that they had. `step` is that of the code which confirmed it. It is asked for
+    /// everywhere, also where another factor had been trusted.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -112,6 +115,7 @@ impl Write<'_> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.delete_totp(user)?;
+        self.delete_trusted_devices(user)?;
         self.connection
             .execute(diesel::insert_into(totps::table).values((
                 totps::user_id.eq(user.as_str()),

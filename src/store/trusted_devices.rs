@@ -1,5 +1,7 @@
 //! Devices that their person trusts: there no second factor is asked for, for a while.
 
+use std::time::Duration;
+
 use diesel::prelude::*;
 
 use super::engine::columns;
@@ -101,7 +103,8 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Notes that a device was used, and says whether this person trusts it still.
+    /// Notes that a device was used, and says whether this person trusts it still: for as long as was said then, and not for longer than
+    /// devices are trusted now (`lasts`).
     ///
     /// # Errors
     /// [`StoreError`].
@@ -109,7 +112,7 @@ impl Write<'_> {
         &mut self,
         user: &UserId,
         secret: &TokenHash,
-        now: Timestamp,
+        (lasts, now): (Duration, Timestamp),
     ) -> Result<bool, StoreError> {
         let noted = self.connection.execute(
             diesel::update(
@@ -117,6 +120,7 @@ impl Write<'_> {
                     .filter(trusted_devices::secret_hash.eq(secret.as_str()))
                     .filter(trusted_devices::user_id.eq(user.as_str()))
                     .filter(trusted_devices::created_at.le(now.as_micros()))
+                    .filter(trusted_devices::created_at.gt(now.minus(lasts).as_micros()))
                     .filter(trusted_devices::expires_at.gt(now.as_micros())),
             )
             .set(trusted_devices::last_used_at.eq(now.as_micros())),

@@ -507,12 +507,15 @@ both_engines!(
         let page = other.submit(&page, &[("code", &code)]).await;
         assert_eq!(page.name(), "sign-in", "{}", page.body);
         assert_eq!(other.session_cookie(), None);
-        // Who forgot it has no other way: something is set up, and then a password.
+        // Who forgot it chooses another, and then gives both.
         let mut third = Browser::at_node(&stand.app, &stand.node);
         let page = ask(&mut third, "alex", "reset").await;
         let code = code_of(&last(&stand).await);
         let page = third.submit(&page, &[("code", &code)]).await;
-        assert_eq!(page.name(), "enrol", "{}", page.body);
-        assert_eq!(third.session_cookie(), None);
+        assert_eq!(page.name(), "new-password", "{}", page.body);
+        let page = third.submit(&page, &[("new-password", NEW)]).await;
+        assert_eq!(page.name(), "sign-in", "{}", page.body);
+        let page = third.sign_in_with(&page, "alex", NEW).await;
+        assert_eq!(page.name(), "second-factor", "{}", page.body);
     }
 );

@@ -4,6 +4,7 @@ mod hashing;
 mod imported;
 mod links;
 mod offer;
+mod one_factor;
 mod passkey;
 mod proof_of_work;
 mod required;

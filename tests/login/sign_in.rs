@@ -509,16 +509,21 @@ both_engines!(many_known_browsers_of_one_person_share_a_bound, |app| {
             }
         }
     }
-    assert_eq!(judged, 50);
-    // A stranger's counters are as they were.
-    let tried = sign_in::by_password(
-        app.op(),
-        &app.node.state.hashing,
-        "alex",
-        PASSWORD,
-        somewhere(),
-    );
-    tried.await.unwrap();
+    assert_eq!(judged, 50 + 10, "and as many as a stranger from there");
+    // They close none of its person's own browsers elsewhere, nor does it matter whether that is known.
+    let tag = KnownBrowser::default()
+        .signed_in(key, &person, app.op().entropy)
+        .unwrap();
+    for browser in [KnownBrowser::default(), KnownBrowser::read(&tag)] {
+        let origin = Origin {
+            address: address("198.51.100.7"),
+            browser: &browser,
+            ..somewhere()
+        };
+        let hashing = &app.node.state.hashing;
+        let tried = sign_in::by_password(app.op(), hashing, "alex", PASSWORD, origin);
+        tried.await.unwrap();
+    }
 });
 
 // The same from so many networks that none does much: each may do a tenth as long as that lasts, and nobody is locked out.

@@ -115,6 +115,24 @@ both_engines!(what_happens_to_an_account_is_written_down, |app| {
     );
 });
 
+// Whoever guesses at an account from afar does not push away what its person is to read.
+both_engines!(strangers_write_no_more_than_twenty_lines_an_hour, |app| {
+    let (stand, _server) = crate::mail::stand(app).await;
+    let alex = stand.app.add_person().await;
+    for _ in 0..5 {
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = browser.open("/account").await;
+        let page = browser.submit(&page, &[("username", "alex")]).await;
+        browser.submit(&page, &[("password", "wrong")]).await;
+        let page = browser.submit(&page, &[("decision", "reset")]).await;
+        assert_eq!(page.name(), "mail-code", "{}", page.body);
+        for _ in 0..4 {
+            browser.submit(&page, &[("code", "00000000")]).await;
+        }
+    }
+    assert_eq!(kinds(&stand.app, &alex).await, ["sign_in_failed"; 20]);
+});
+
 both_engines!(second_factors_are_written_down_wrong_ones_too, |app| {
     let alex = app.add_person().await;
     let authenticator = Authenticator::enrol(&app, &alex).await;

@@ -243,15 +243,15 @@ both_engines!(
     }
 );
 
-both_engines!(a_file_of_two_megabytes_is_refused_while_it_comes, |app| {
+both_engines!(a_file_that_is_too_large_is_refused_while_it_comes, |app| {
     app.add_person().await;
     let (mut browser, page) = enter(&app).await;
     let mut near = png(16, 16, [1, 1, 1]);
-    near.resize(1024 * 1024 - 1_000, 0);
+    near.resize(8 * 1024 * 1024 - 1_000, 0);
     let kept = upload(&mut browser, &page, &near, "image/png").await;
     assert!(kept.text().contains("are saved"), "{}", kept.body);
     let content = format!("multipart/form-data; boundary={BOUNDARY}");
-    let large = body(&page.csrf(), &vec![0; 2 << 20], "image/png");
+    let large = body(&page.csrf(), &vec![0; 9 << 20], "image/png");
     let request = app.request(reqwest::Method::POST, PATH);
     let sent = request
         .header("cookie", browser.cookie())
@@ -264,6 +264,25 @@ both_engines!(a_file_of_two_megabytes_is_refused_while_it_comes, |app| {
     if let Ok(answer) = sent {
         assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
     }
+});
+
+// Each is work for our one thread for them.
+both_engines!(nobody_sends_more_than_twenty_pictures_an_hour, |app| {
+    app.add_person().await;
+    let (mut browser, page) = enter(&app).await;
+    for number in 0..=20 {
+        let sent = upload(&mut browser, &page, b"none", "image/png").await;
+        let expected = if number < 20 {
+            StatusCode::OK
+        } else {
+            StatusCode::TOO_MANY_REQUESTS
+        };
+        assert_eq!(sent.status, expected, "{number}");
+    }
+    app.clock.advance(std::time::Duration::from_hours(1));
+    let (mut browser, page) = enter(&app).await;
+    let sent = upload(&mut browser, &page, &png(8, 8, [1, 2, 3]), "image/png").await;
+    assert!(sent.text().contains("are saved"), "{}", sent.body);
 });
 
 fn closed() -> Options {

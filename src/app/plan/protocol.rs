@@ -49,6 +49,7 @@ impl Judge<'_> {
             );
         }
         let (self_deletion, deletion_grace) = self.deletion(&default)?;
+        let [interactions_per_network, codes_per_person, mails_per_hour] = self.paces(&default)?;
         let activity_kept = self.span(
             "lifetimes.activity",
             lifetimes.activity,
@@ -100,29 +101,40 @@ impl Judge<'_> {
                 MINUTE..=DAY * 7,
                 default.interaction_lifetime,
             )?,
-            interactions_per_network: self.number(
-                "limits.interactions_per_network",
-                self.config().limits.interactions_per_network,
-                1..=1_000_000,
-                default.interactions_per_network,
-            )?,
-            mails_per_hour: self.number(
-                "limits.mails",
-                self.config().limits.mails,
-                10..=10_000_000,
-                default.mails_per_hour,
-            )?,
-            codes_per_person: self.number(
-                "limits.codes_per_person",
-                self.config().limits.codes_per_person,
-                1..=1_000_000,
-                default.codes_per_person,
-            )?,
+            interactions_per_network,
+            codes_per_person,
+            mails_per_hour,
             clock_skew: default.clock_skew,
             additional_scopes: self.config().scopes.additional.clone(),
             passkeys: self.passkeys()?,
             is_dev: false,
         })
+    }
+
+    /// How many authorization requests a network may begin in a minute, how many codes a person is given, and how many mails strangers may
+    /// ask for in an hour.
+    fn paces(&self, default: &Settings) -> Result<[u32; 3], ConfigError> {
+        let limits = &self.config().limits;
+        Ok([
+            self.number(
+                "limits.interactions_per_network",
+                limits.interactions_per_network,
+                1..=1_000_000,
+                default.interactions_per_network,
+            )?,
+            self.number(
+                "limits.codes_per_person",
+                limits.codes_per_person,
+                1..=1_000_000,
+                default.codes_per_person,
+            )?,
+            self.number(
+                "limits.mails",
+                limits.mails,
+                10..=10_000_000,
+                default.mails_per_hour,
+            )?,
+        ])
     }
 
     /// Whether people can have their account deleted, and how long they can change their mind.

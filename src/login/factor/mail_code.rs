@@ -23,7 +23,7 @@ use crate::login::challenge::{self, Issued};
 use crate::login::identifier::typed_key;
 use crate::login::notice::mailbox_of;
 use crate::login::sign_in::{Origin, Refused};
-use crate::login::throttle::{count, mail_buckets};
+use crate::login::throttle::{MOST_NOTED, count, mail_buckets, noted_bucket};
 use crate::login::witness::Witness;
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::letter::{Letter, Mail, Place};
@@ -244,6 +244,7 @@ pub async fn verify(
     let (tenant, now) = (op.tenant.clone(), op.now());
     let id = asked.challenge.clone();
     let anybody = Witness::of(op, &UserId::new(""), origin);
+    let key = op.derived.throttle;
     let tried = op
         .store
         .write(move |w| {
@@ -251,28 +252,32 @@ pub async fn verify(
                 return Ok(None);
             };
             // A failure until it turns out to be none: of whoever exists, as much is waited for as of whoever does not.
+            let subject = tried.user_id.as_ref().map_or(id.as_str(), UserId::as_str);
+            let trail = noted_bucket(&key, subject);
+            let failures = w.count_attempt(&tenant, &trail.name, trail.window, now)?;
             let noted = match &tried.user_id {
-                Some(user) => {
+                Some(user) if failures.count <= MOST_NOTED => {
                     let method = Method::Email;
                     let witness = anybody.with_subject(user);
                     Some(witness.note(w, Activity::SignInFailed { method })?)
                 }
-                None => None,
+                Some(_) | None => None,
             };
-            Ok(Some((tried, noted)))
+            Ok(Some((tried, (trail, noted))))
         })
         .await?;
-    let (tried, noted) = tried.ok_or(Refused::Wrong)?;
+    let (tried, (trail, noted)) = tried.ok_or(Refused::Wrong)?;
     if !challenge::is_code_of(op, &tried, typed) {
         return Err(Refused::Wrong);
     }
-    let id = tried.id.clone();
+    let (id, tenant) = (tried.id.clone(), op.tenant.clone());
     let is_first = op
         .store
         .write(move |w| {
             if !w.redeem_challenge(&id, now)? {
                 return Ok(false);
             }
+            w.uncount_attempt(&tenant, &trail.name)?;
             if let Some(noted) = &noted {
                 w.take_note_back(noted)?;
             }

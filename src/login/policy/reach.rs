@@ -47,7 +47,7 @@ pub fn concerned<'s>(
     let required = required(rules, &wishes.acr, authentication.is_spared);
     let matters = wishes.acr != WantedAcr::default()
         || authentication.reached() < required
-        || may_be_offered(account, progress);
+        || may_be_offered(account, progress, now);
     matters.then_some(&account.user.id)
 }
 
@@ -176,6 +176,6 @@ fn lead(more: SecondFactor, enrolled: &Enrolled, required: Acr, has_passkeys: bo
 }
 
 /// Whether what was proven then is good still for what one may not do later. What a wrong clock made is not believed.
-fn is_fresh(at: Timestamp, now: Timestamp) -> bool {
+pub(super) fn is_fresh(at: Timestamp, now: Timestamp) -> bool {
     !at.is_ahead_of(now) && now.since(at) <= PROOF_LASTS
 }

@@ -33,7 +33,7 @@ pub struct Limits {
 /// Where a file is sent.
 const UPLOAD: &str = "/account/picture";
 /// Bytes of such a request's body: the largest file that is read, and a form around it.
-const UPLOAD_BYTES: u64 = 1024 * 1024;
+const UPLOAD_BYTES: u64 = 8 * 1024 * 1024;
 
 impl Limits {
     /// Bytes of the body of a request to this path.

@@ -227,7 +227,7 @@ pub async fn remove(op: &Provider, user: &User, removal: &Removal) -> Result<(),
                 .witness
                 .note(w, Activity::FactorRemoved { factor, by })?;
             removal.end_others(w)?;
-            w.forget_if_alone(&id)
+            w.forget_what_went_with_it(&id)
         })
         .await?;
     Ok(())

@@ -15,6 +15,7 @@ use crate::web::oauth::authorize::see_other;
 use crate::web::pages::interaction::passkey::answer_script;
 use crate::web::pages::views::{AccountPasskeys, Moment, PasskeyForm, PasskeyRow};
 use crate::web::pages::{PageFailure, Visit};
+use crate::web::request::client_address;
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -70,6 +71,11 @@ async fn view(
 pub async fn options(state: Arc<State>, mut request: Request) -> Response {
     match Resident::enter_with_form(&state, &mut request, PLACE).await {
         Ok((resident, _)) => {
+            // Each makes a row.
+            let address = client_address(&state, &request);
+            if state.arrivals.count(address, state.op.now()).is_err() {
+                return Response::from(StatusCode::TOO_MANY_REQUESTS);
+            }
             let bound_to = resident.bound_to();
             answer_script(
                 passkey::begin_enrolment(&state.op, &resident.account.user, &bound_to).await,

@@ -10,10 +10,10 @@ use super::{Place, Resident};
 use crate::account::picture::{self, PictureError};
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
-use crate::picture::{Unreadable, portrait};
+use crate::picture::{Unreadable, place, portrait};
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
-use crate::web::pages::views::{AccountPicture, LocalPath};
+use crate::web::pages::views::{AccountPicture, LocalPath, WaitKind};
 use crate::web::request::{form, single_header};
 use crate::web::state::State;
 
@@ -63,12 +63,21 @@ struct Sent {
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let resident = match Resident::enter(&state, &request, PLACE).await {
         Ok(resident) => resident,
-        Err(response) => {
-            // The browser hears the answer when it has said everything; nothing of that is kept.
-            let mut body = request.take_body().into_async_read();
-            drop(tokio::io::copy(&mut body, &mut tokio::io::sink()).await);
-            return response;
+        Err(response) => return turned_away(request, response).await,
+    };
+    let counted = picture::count(&state.op, &resident.account.user.id).await;
+    let _place = match (counted, place()) {
+        (Ok(Ok(())), Some(place)) => place,
+        (Ok(Err(wait)), _) => {
+            let response = resident
+                .visit
+                .wait(WaitKind::TooManyRequests, wait.as_secs());
+            return turned_away(request, response).await;
         }
+        (Ok(Ok(())), None) => {
+            return turned_away(request, resident.visit.wait(WaitKind::Busy, 2)).await;
+        }
+        (Err(error), _) => return turned_away(request, resident.visit.failed(&error)).await,
     };
     let Sent {
         mut parameters,
@@ -95,9 +104,16 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     }
 }
 
+/// The browser hears the answer when it has said everything; nothing of that is kept.
+async fn turned_away(mut request: Request, response: Response) -> Response {
+    let mut body = request.take_body().into_async_read();
+    drop(tokio::io::copy(&mut body, &mut tokio::io::sink()).await);
+    response
+}
+
 const fn words(error: &Unreadable) -> &'static str {
     match error {
-        Unreadable::TooLong => "picture-too-long",
+        Unreadable::TooLong(_) => "picture-too-long",
         Unreadable::Format => "picture-format",
         Unreadable::TooLarge => "picture-too-large",
         Unreadable::Damaged | Unreadable::Failed => "picture-damaged",

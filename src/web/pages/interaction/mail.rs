@@ -38,6 +38,23 @@ pub(super) fn can_reset(scene: &Scene<'_>) -> bool {
     op.can_mail() && op.settings.sign_in.resets_by_mail
 }
 
+/// The mail that was asked for in place of a password, or for an account that is being made, if it is good for that now: what was sent as
+/// a second factor is none by itself.
+pub(super) fn asked<'s>(scene: &'s Scene<'_>) -> Option<&'s AskedMail> {
+    let progress = &scene.interaction.progress;
+    let asked = progress.asked_mail.as_ref();
+    asked.filter(|asked| can_stand_first(scene, &asked.purpose))
+}
+
+fn can_stand_first(scene: &Scene<'_>, purpose: &Purpose) -> bool {
+    match purpose {
+        Purpose::SignIn => can_sign_in(scene),
+        Purpose::NewPassword => can_reset(scene),
+        Purpose::SignUp { .. } => true,
+        _ => false,
+    }
+}
+
 /// Sends a mail to whoever goes by the name, and then waits for its code.
 pub(super) async fn ask(
     scene: &Scene<'_>,
@@ -78,7 +95,7 @@ pub(super) async fn answer(
     request: &Request,
     code: Option<String>,
 ) -> Response {
-    let Some(asked) = &scene.interaction.progress.asked_mail else {
+    let Some(asked) = asked(scene) else {
         return see_other(&scene.address());
     };
     let code = code.filter(|code| !code.trim().is_empty());
@@ -105,6 +122,9 @@ struct Void;
 
 /// What follows a code or a link that was used up.
 async fn go_on(scene: &Scene<'_>, request: &Request, used: Challenge) -> Result<Response, Void> {
+    if !can_stand_first(scene, &used.purpose) {
+        return Err(Void);
+    }
     if let Purpose::SignUp { address } = used.purpose {
         let progress = scene.interaction.progress.clone().with_address(address);
         return Ok(scene.progress(progress).await);
@@ -238,7 +258,7 @@ pub(super) async fn refuse(
     identifier: &str,
     error: PasswordError,
 ) -> Response {
-    match &scene.interaction.progress.asked_mail {
+    match asked(scene) {
         Some(asked) => show(scene, next, asked, Some(error)).await,
         None => sign_in::show_password(scene, next, identifier, Some(error)).await,
     }

@@ -8,9 +8,9 @@ use super::proof::keep_session;
 use super::scene::{Next, Scene};
 use crate::domain::authentication::Proof;
 use crate::login::accounts::SignedIn;
+use crate::login::enrolment::Guard;
 use crate::login::factor::passkey::{self, Answer};
 use crate::login::policy::choose_account;
-use crate::login::witness::Witness;
 use crate::login::{offer, session};
 use crate::oauth::params::Parameters;
 use crate::web::cookies;
@@ -71,8 +71,13 @@ pub(super) async fn answer(
         bound_to: &scene.browser.hash(),
         response: &response,
     };
-    let witness = Witness::of(op, &user.id, &origin(scene.visit.state, request));
-    let made = match passkey::finish_enrolment(op, &user, answer, "", &witness).await {
+    let from = origin(scene.visit.state, request);
+    let guard = match Guard::of_session(op, &session, &scene.interaction.id, &from).await {
+        Ok(Some(guard)) => guard,
+        Ok(None) => return on,
+        Err(error) => return scene.visit.failed(&error),
+    };
+    let made = match passkey::finish_on_the_way(op, &user, answer, &guard).await {
         Ok(made) => made,
         Err(refused) => {
             return match words(&scene.visit, &refused) {

@@ -1,5 +1,7 @@
 //! One more proof: a code of an authenticator app, or a recovery code.
 
+use std::time::Duration;
+
 use http::{StatusCode, header};
 use poem::{Request, Response};
 
@@ -186,6 +188,14 @@ async fn render(
         let progress = scene.interaction.progress.clone();
         return scene.progress(progress.choosing_another()).await;
     };
+    // Trust is offered where it spares the question the next time.
+    let rules = op.settings.sign_in;
+    let next_time = policy::needed(rules, &scene.wishes().acr, &enrolled, &owed.proofs, true);
+    let trusted_for = if next_time < owed.acr {
+        rules.trusted_devices
+    } else {
+        Duration::ZERO
+    };
     let view = SecondFactorPage {
         chrome: scene.visit.chrome.clone(),
         client: scene.client(next).await,
@@ -196,7 +206,7 @@ async fn render(
         is_sent: scene.interaction.progress.asked_mail.is_some(),
         error,
         passkey: passkey::form(scene).filter(|_| shown == Way::Passkey),
-        trusted_for: op.settings.sign_in.trusted_devices,
+        trusted_for,
         can_cancel: next.asker.is_some(),
     };
     scene.page_after(&view, error, next)
