@@ -90,6 +90,15 @@ start_doorward_required() {
   DOORWARD__SIGN_IN__SECOND_FACTOR=required start_doorward required
 }
 
+# Whoever leaves has ten seconds to change their mind.
+start_doorward_leaving() {
+  DOORWARD__LIFETIMES__DELETION_GRACE=10s start_doorward leaving
+}
+
+own_data() { # [arguments...]
+  node tests/clients/own-data.mjs "$ready" --program "$target/debug/doorward" --config "$work/leaving/doorward.toml" "$@"
+}
+
 # With a mail server, and open to whoever makes an account.
 start_doorward_with_mail() {
   local port

@@ -7,31 +7,19 @@ import assert from 'node:assert/strict';
 import { check, option, readReadyLine } from './lib/ready.mjs';
 import { totp, withAuthenticator } from './lib/authenticator.mjs';
 import { launch, window } from './lib/browser.mjs';
+import { kind, signIn } from './lib/person.mjs';
 
 const { issuer, person } = readReadyLine();
 const shots = option('shots');
 const browser = await launch();
 
-const kind = (page) => page.locator('main').getAttribute('data-page');
 const shot = async (page, name) => shots && page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
-
-/** Types name and password, from a page of the account on. */
-async function signIn(page, path) {
-  await page.goto(issuer + path);
-  if ((await kind(page)) === 'sign-in') {
-    await page.fill('input[name=username]', person.username);
-    await page.getByRole('button', { name: 'Continue' }).click();
-  }
-  assert.equal(await kind(page), 'password');
-  await page.fill('input[name=password]', person.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
 
 const signOut = (page) => page.context().clearCookies();
 
 await check('a passkey is offered after a password, and is refused or taken', async () => {
   const { context, page, faults } = await withAuthenticator(browser, new URL(issuer).origin);
-  await signIn(page, '/account');
+  await signIn(page, `${issuer}/account`, person);
   assert.equal(await kind(page), 'passkey-offer');
   await shot(page, 'passkey-offer');
   await page.getByRole('button', { name: 'Not now' }).click();
@@ -41,10 +29,10 @@ await check('a passkey is offered after a password, and is refused or taken', as
   assert.equal(no.length, 1);
   await signOut(page);
   await context.addCookies(no);
-  await signIn(page, '/account');
+  await signIn(page, `${issuer}/account`, person);
   assert.equal(await kind(page), 'account');
   await signOut(page);
-  await signIn(page, '/account');
+  await signIn(page, `${issuer}/account`, person);
   assert.equal(await kind(page), 'passkey-offer');
   await page.click('[data-passkey-button]');
   await page.waitForURL(`${issuer}/account`);
@@ -65,7 +53,7 @@ const byField = (isMeant) => mine.page.evaluate((by) => localStorage.setItem('by
 const { page } = mine;
 
 await check('a passkey is made at the account page', async () => {
-  await signIn(page, '/account/passkeys');
+  await signIn(page, `${issuer}/account/passkeys`, person);
   assert.equal(await kind(page), 'account-passkeys');
   await page.fill('#name', 'My laptop');
   await page.click('[data-passkey-button]');
@@ -116,7 +104,7 @@ await check('an authenticator app is set up, and recovery codes are made', async
 
 await check('without JavaScript: password, recovery code, and a device that is trusted', async () => {
   const { context, page: plain, faults } = await window(browser, new URL(issuer).origin, { javaScriptEnabled: false });
-  await signIn(plain, '/account');
+  await signIn(plain, `${issuer}/account`, person);
   assert.equal(await kind(plain), 'second-factor');
   assert.equal(await plain.locator('[data-passkey-button]').isVisible(), false);
   await plain.getByRole('link', { name: 'Use a recovery code' }).click();
@@ -133,12 +121,12 @@ await check('without JavaScript: password, recovery code, and a device that is t
   assert.equal(device.length, 1);
   await context.clearCookies();
   await context.addCookies(device);
-  await signIn(plain, '/account/security');
+  await signIn(plain, `${issuer}/account/security`, person);
   assert.equal(await kind(plain), 'account-security');
   await plain.getByRole('button', { name: /Ask again there/ }).click();
   await context.clearCookies();
   await context.addCookies(device);
-  await signIn(plain, '/account');
+  await signIn(plain, `${issuer}/account`, person);
   assert.equal(await kind(plain), 'second-factor');
   await plain.getByRole('link', { name: 'Use your app' }).click();
   await plain.fill('#code', totp(secret, Date.now() + 30_000));
@@ -150,7 +138,7 @@ await check('without JavaScript: password, recovery code, and a device that is t
 
 await check('with a passkey as the second factor', async () => {
   await signOut(page);
-  await signIn(page, '/account');
+  await signIn(page, `${issuer}/account`, person);
   assert.equal(await kind(page), 'second-factor');
   await shot(page, 'second-factor-passkey');
   await page.click('[data-passkey-button]');

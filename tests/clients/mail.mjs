@@ -7,12 +7,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { check, option, readReadyLine } from './lib/ready.mjs';
 import { launch, window } from './lib/browser.mjs';
+import { kind } from './lib/person.mjs';
 
 const { issuer } = readReadyLine();
 const folder = option('mails');
 const shots = option('shots');
 const browser = await launch();
-const kind = (page) => page.locator('main').getAttribute('data-page');
 const shot = async (page, name) => shots && page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
 
 const read = () => readdirSync(folder).filter((name) => name.endsWith('.json')).sort()

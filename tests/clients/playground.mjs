@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { launch, window } from './lib/browser.mjs';
+import { allow, beginFlow, flowEnded, onPage } from './lib/person.mjs';
 import { check, option, readReadyLine } from './lib/ready.mjs';
 
 const ready = readReadyLine();
@@ -14,16 +15,7 @@ const size = { width: 960, height: 800 };
 
 console.log(`playground at ${start}`);
 
-const onPage = (page, kind) => page.locator(`main[data-page="${kind}"]`).waitFor();
 const username = '[autocomplete~="username"]:not([type="hidden"]):not([readonly])';
-
-/** From the playground's first page; `choices` are values of its select elements by name. */
-async function beginFlow(page, choices = {}) {
-  const response = await page.goto(start);
-  assert.equal(response.status(), 200);
-  for (const [name, value] of Object.entries(choices)) await page.selectOption(`select[name="${name}"]`, value);
-  await page.locator('main[data-page="playground"] form[method="post"] button').first().click();
-}
 
 async function signIn(page, visit = async () => {}) {
   await onPage(page, 'sign-in');
@@ -36,12 +28,6 @@ async function signIn(page, visit = async () => {}) {
   await page.keyboard.press('Enter');
 }
 
-async function allow(page, visit = async () => {}) {
-  await onPage(page, 'consent');
-  await visit('consent');
-  await page.locator('button[name="decision"][value="allow"]').click();
-}
-
 /** Allows if the page asks, as it does unless this person allowed the same before. */
 async function allowIfAsked(page) {
   const consent = page.locator('main[data-page="consent"]');
@@ -50,7 +36,7 @@ async function allowIfAsked(page) {
 }
 
 async function succeeded(page) {
-  await page.locator('main[data-page="playground"][data-succeeded="true"]').waitFor();
+  await flowEnded(page, true);
   const verdicts = await page.locator('[data-verified]').evaluateAll((tokens) => tokens.map((token) => token.dataset.verified));
   assert.ok(verdicts.includes('yes'), `no token was verified: ${verdicts}`);
   assert.ok(!verdicts.includes('no'), `a token was not verified: ${verdicts}`);
@@ -79,7 +65,7 @@ const browser = await launch();
 await check('a newcomer clicks through', async () => {
   const { context, page, faults } = await window(browser, origin, { viewport: size });
   await check('  sign in', async () => {
-    await beginFlow(page);
+    await beginFlow(page, start);
     await signIn(page);
   });
   await check('  tokens', async () => {
@@ -88,25 +74,25 @@ await check('a newcomer clicks through', async () => {
   });
   await check('  refresh', () => refresh(page));
   await check('  once more, without a password', async () => {
-    await beginFlow(page);
+    await beginFlow(page, start);
     await allowIfAsked(page);
     return succeeded(page);
   });
   await check('  consent, asked for and refused', async () => {
-    await beginFlow(page, { prompt: 'consent' });
+    await beginFlow(page, start, { prompt: 'consent' });
     await onPage(page, 'consent');
     await page.locator('button[name="decision"][value="deny"]').click();
-    await page.locator('main[data-page="playground"][data-succeeded="false"]').waitFor();
+    await flowEnded(page, false);
     assert.match(await page.locator('main').innerText(), /access_denied/);
   });
   await check('  consent, asked for and given', async () => {
-    await beginFlow(page, { prompt: 'consent' });
+    await beginFlow(page, start, { prompt: 'consent' });
     await allow(page);
     return succeeded(page);
   });
   await check('  sign out', () => signOut(page));
   await check('  signed out is signed out', async () => {
-    await beginFlow(page);
+    await beginFlow(page, start);
     await onPage(page, 'sign-in');
   });
   assert.deepEqual(faults, []);
@@ -115,7 +101,7 @@ await check('a newcomer clicks through', async () => {
 
 await check('a wrong password says so, and keeps what was typed', async () => {
   const { context, page } = await window(browser, origin, { viewport: size });
-  await beginFlow(page);
+  await beginFlow(page, start);
   await onPage(page, 'sign-in');
   await page.fill(username, ready.person.username);
   await page.keyboard.press('Enter');
@@ -131,10 +117,10 @@ await check('a wrong password says so, and keeps what was typed', async () => {
 
 await check('the same without JavaScript', async () => {
   const { context, page, faults } = await window(browser, origin, { viewport: { width: 360, height: 740 }, javaScriptEnabled: false });
-  await beginFlow(page);
+  await beginFlow(page, start);
   await signIn(page);
   await allowIfAsked(page);
-  await page.locator('main[data-page="playground"][data-succeeded="true"]').waitFor();
+  await flowEnded(page, true);
   await refresh(page);
   await signOut(page);
   assert.deepEqual(faults, []);
@@ -149,7 +135,7 @@ await check('light or dark by choice, without JavaScript, and back to the same p
     await page.locator(name === 'automatic' ? 'html:not([data-theme])' : `html[data-theme="${name}"]`).waitFor({ state: 'attached' });
     assert.equal(page.url(), before);
   };
-  await beginFlow(page);
+  await beginFlow(page, start);
   await choose('dark');
   await onPage(page, 'sign-in');
   await page.goto(`${origin}/playground`);
@@ -167,7 +153,7 @@ if (pictures) {
     await check(`pictures, ${colorScheme}`, async () => {
       const { context, page } = await window(browser, origin, { viewport: size, colorScheme });
       const take = (name) => page.screenshot({ path: join(pictures, colorScheme === 'dark' ? `${name}-dark.png` : `${name}.png`), animations: 'disabled', caret: 'hide' });
-      await beginFlow(page, { prompt: 'consent' });
+      await beginFlow(page, start, { prompt: 'consent' });
       const visit = async (name) => {
         if (name !== 'password') await take(name);
       };

@@ -7,27 +7,18 @@ import assert from 'node:assert/strict';
 import { check, option, readReadyLine } from './lib/ready.mjs';
 import { totp, withAuthenticator } from './lib/authenticator.mjs';
 import { launch, window } from './lib/browser.mjs';
+import { kind, signIn } from './lib/person.mjs';
 
 const { issuer, person } = readReadyLine();
 const { origin } = new URL(issuer);
 const shots = option('shots');
 const browser = await launch();
 
-const kind = (page) => page.locator('main').getAttribute('data-page');
 const shot = async (page, name) => shots && page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
-
-/** Types name and password, from a page of the account on. */
-async function signIn(page, path) {
-  await page.goto(issuer + path);
-  await page.fill('input[name=username]', person.username);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.fill('input[name=password]', person.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
 
 await check('without JavaScript: an app is set up on the way, and recovery codes are shown once', async () => {
   const { context, page, faults } = await window(browser, origin, { javaScriptEnabled: false });
-  await signIn(page, '/account/app');
+  await signIn(page, `${issuer}/account/app`, person);
   assert.equal(await kind(page), 'enrol');
   assert.equal(await page.locator('[data-passkey-button]').isVisible(), false);
   await shot(page, 'enrol-no-script');
@@ -50,7 +41,7 @@ await check('without JavaScript: an app is set up on the way, and recovery codes
 
 await check('a passkey is made on the way, by the keyboard, and is not offered again', async () => {
   const { context, page, faults } = await withAuthenticator(browser, origin);
-  await signIn(page, '/account');
+  await signIn(page, `${issuer}/account`, person);
   assert.equal(await kind(page), 'enrol');
   await shot(page, 'enrol');
   await page.keyboard.press('Tab');
@@ -59,7 +50,7 @@ await check('a passkey is made on the way, by the keyboard, and is not offered a
   await page.getByRole('link', { name: 'I have kept them' }).click();
   assert.equal(await kind(page), 'account');
   await context.clearCookies();
-  await signIn(page, '/account');
+  await signIn(page, `${issuer}/account`, person);
   assert.equal(await kind(page), 'second-factor');
   await page.click('[data-passkey-button]');
   await page.waitForURL(`${issuer}/account`);
