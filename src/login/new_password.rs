@@ -104,7 +104,7 @@ impl Rules {
         password: &Password,
         last: &[String],
     ) -> Result<bool, HashingError> {
-        for phc in last.iter().take(self.history) {
+        for phc in last {
             match hashing.verify(password.clone(), Some(phc)).await {
                 Ok(verdict) if verdict.matches => return Ok(true),
                 // What cannot be verified lets nobody in either.

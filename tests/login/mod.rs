@@ -11,3 +11,4 @@ mod required;
 mod second_factor;
 mod sign_in;
 mod sign_up;
+mod time;

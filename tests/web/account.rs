@@ -367,10 +367,10 @@ both_engines!(forms_of_others_change_nothing, |app| {
 both_engines!(a_password_that_must_be_changed_is_changed_first, |app| {
     let person = app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;
-    let required = app
-        .op()
-        .store
-        .write(move |w| w.require_new_password(&person));
+    let required = app.op().store.write({
+        let person = person.clone();
+        move |w| w.require_new_password(&person)
+    });
     assert!(required.await.unwrap());
     let mut browser = Browser::new(&app);
     let page = browser.open(&rp.authorize(&[])).await;
@@ -394,4 +394,19 @@ both_engines!(a_password_that_must_be_changed_is_changed_first, |app| {
     let page = elsewhere.open("/account").await;
     let page = elsewhere.sign_in_with(&page, "alex", new).await;
     assert_eq!(page.name(), "account", "and not once more");
+    // The one that they were told to change is no other.
+    let required = app
+        .op()
+        .store
+        .write(move |w| w.require_new_password(&person));
+    assert!(required.await.unwrap());
+    let mut again = Browser::new(&app);
+    let page = again.open("/account").await;
+    let page = again.sign_in_with(&page, "alex", new).await;
+    assert_eq!(page.name(), "new-password", "{}", page.body);
+    let page = again.submit(&page, &[("new-password", new)]).await;
+    assert_eq!(page.name(), "new-password", "{}", page.body);
+    let other = "seven brass kettles whistle";
+    let page = again.submit(&page, &[("new-password", other)]).await;
+    assert_eq!(page.name(), "account", "{}", page.body);
 });

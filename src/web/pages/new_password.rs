@@ -3,6 +3,7 @@
 
 use super::{PageFailure, Visit};
 use crate::domain::activity::{Activity, By};
+use crate::domain::authentication::{Authentication, Method};
 use crate::domain::device;
 use crate::domain::session::{Session, SessionOrigin};
 use crate::domain::user::User;
@@ -44,9 +45,10 @@ pub async fn set(
     };
     let password = judge(visit, user, typed).await.map_err(Unset::Unfit)?;
     let history = state.rules.history;
-    if history > 0 {
+    let compared = history.max(at_least(&session.authentication));
+    if compared > 0 {
         let id = user.id.clone();
-        let last = op.store.read(move |r| r.list_last_passwords(&id, history));
+        let last = op.store.read(move |r| r.list_last_passwords(&id, compared));
         let last = last.await.map_err(|error| failed(visit.failed(&error)))?;
         let is_used = state.rules.is_used(&state.hashing, &password, &last).await;
         if is_used.map_err(busy)? {
@@ -88,6 +90,14 @@ pub async fn set(
     session::after_new_password(op, session)
         .await
         .map_err(|error| failed(visit.failed(&error)))
+}
+
+/// How many passwords the new one is not, whatever the tenant remembers: not the one that they were told to change. Who has forgotten theirs
+/// is not told what it was.
+fn at_least(authentication: &Authentication) -> usize {
+    let mut proofs = authentication.proofs().into_iter();
+    let knew = proofs.any(|proof| proof.method == Method::Password);
+    usize::from(authentication.owes_password && knew)
 }
 
 /// Whether it may be theirs; if not, why.
