@@ -7,6 +7,7 @@
 //   <p data-passkey-message role="alert" hidden></p>                         one of the texts below
 //   <template data-passkey-text="failed">…</template>                        it could not be done
 //   <template data-passkey-text="exists">…</template>                        this authenticator has one already ("create")
+//   <template data-passkey-text="missing">…</template>                       the browser has no passkeys; without it nothing is said
 // </form>
 //
 // The options are asked for by POST of csrf and mediation ("conditional" or "modal"; "create" sends csrf alone). The answer is the JSON
@@ -21,7 +22,10 @@
 (() => {
   "use strict";
   const api = window.PublicKeyCredential;
-  if (!api || !navigator.credentials) return;
+  if (!api || !navigator.credentials) {
+    for (const form of document.querySelectorAll("form[data-passkey]")) say(form, "missing");
+    return;
+  }
 
   // A challenge is good for five minutes.
   const RENEWED_AFTER = 240_000;

@@ -73,7 +73,7 @@ pub struct SigningUp {
 pub struct Progress {
     /// What was typed as user name or e-mail address, once it was.
     pub identifier: Option<String>,
-    /// What was typed before "Not you?": shown again.
+    /// What was typed before "Use another account": shown again.
     pub typed_before: Option<String>,
     /// What was proven here of what is owed.
     pub partial: Option<Partial>,

@@ -11,6 +11,7 @@ pub mod dates;
 pub mod error;
 pub mod headers;
 pub mod i18n;
+pub mod lists;
 pub mod logo;
 pub mod mail;
 pub mod methods;

@@ -19,25 +19,25 @@ throttled-seconds =
     { $count ->
         [one] كانت المحاولات كثيرة. انتظر ثانية واحدة، ثم حاول مجددًا.
         [two] كانت المحاولات كثيرة. انتظر ثانيتين، ثم حاول مجددًا.
-        [few] كانت المحاولات كثيرة. انتظر { $count } ثوانٍ، ثم حاول مجددًا.
-        [many] كانت المحاولات كثيرة. انتظر { $count } ثانيةً، ثم حاول مجددًا.
-       *[other] كانت المحاولات كثيرة. انتظر { $count } ثانية، ثم حاول مجددًا.
+        [few] كانت المحاولات كثيرة. انتظر { $count } ثوانٍ، ثم حاول مجددًا.
+        [many] كانت المحاولات كثيرة. انتظر { $count } ثانيةً، ثم حاول مجددًا.
+       *[other] كانت المحاولات كثيرة. انتظر { $count } ثانية، ثم حاول مجددًا.
     }
 throttled-minutes =
     { $count ->
         [one] كانت المحاولات كثيرة. انتظر دقيقة واحدة، ثم حاول مجددًا.
         [two] كانت المحاولات كثيرة. انتظر دقيقتين، ثم حاول مجددًا.
-        [few] كانت المحاولات كثيرة. انتظر { $count } دقائق، ثم حاول مجددًا.
-        [many] كانت المحاولات كثيرة. انتظر { $count } دقيقةً، ثم حاول مجددًا.
-       *[other] كانت المحاولات كثيرة. انتظر { $count } دقيقة، ثم حاول مجددًا.
+        [few] كانت المحاولات كثيرة. انتظر { $count } دقائق، ثم حاول مجددًا.
+        [many] كانت المحاولات كثيرة. انتظر { $count } دقيقةً، ثم حاول مجددًا.
+       *[other] كانت المحاولات كثيرة. انتظر { $count } دقيقة، ثم حاول مجددًا.
     }
 throttled-hours =
     { $count ->
         [one] كانت المحاولات كثيرة. انتظر ساعة واحدة، ثم حاول مجددًا.
         [two] كانت المحاولات كثيرة. انتظر ساعتين، ثم حاول مجددًا.
-        [few] كانت المحاولات كثيرة. انتظر { $count } ساعات، ثم حاول مجددًا.
-        [many] كانت المحاولات كثيرة. انتظر { $count } ساعةً، ثم حاول مجددًا.
-       *[other] كانت المحاولات كثيرة. انتظر { $count } ساعة، ثم حاول مجددًا.
+        [few] كانت المحاولات كثيرة. انتظر { $count } ساعات، ثم حاول مجددًا.
+        [many] كانت المحاولات كثيرة. انتظر { $count } ساعةً، ثم حاول مجددًا.
+       *[other] كانت المحاولات كثيرة. انتظر { $count } ساعة، ثم حاول مجددًا.
     }
 throttled-title = محاولات كثيرة
 busy-title = ليس الآن
@@ -46,7 +46,7 @@ busy-text = لا نستطيع تسجيل دخولك الآن. انتظر لحظ�
 ## تسجيل الدخول: من أنت
 
 sign-in-title = تسجيل الدخول
-sign-in-destination = للمتابعة إلى { $client }
+sign-in-destination = في الطريق إلى { $client }
 reason-again = حفاظًا على أمان حسابك، يُرجى تسجيل الدخول مرة أخرى.
 reason-too-old = مضى وقت على آخر تسجيل دخول لك. يُرجى تسجيل الدخول مرة أخرى.
 identifier-label = اسم المستخدم أو البريد الإلكتروني
@@ -60,7 +60,6 @@ password-title = كلمة المرور
 password-account = تسجيل الدخول باسم { $username }
 password-label = كلمة المرور
 sign-in = تسجيل الدخول
-not-you = لست أنت؟
 host-check = ينبغي أن يظهر في شريط العنوان { $host }
 password-missing = اكتب كلمة المرور للمتابعة.
 password-wrong = اسم المستخدم أو كلمة المرور غير صحيح. راجع كليهما، ثم حاول مجددًا.
@@ -72,7 +71,7 @@ second-factor-app-text = افتح تطبيق المصادقة واكتب الر�
 second-factor-app-label = الرمز من التطبيق
 second-factor-recovery-text = اكتب أحد رموز الاسترداد التي احتفظت بها. كل رمز يصلح مرة واحدة.
 second-factor-recovery-label = رمز الاسترداد
-second-factor-use-app = استخدام التطبيق
+second-factor-use-app = استخدام تطبيق المصادقة
 second-factor-use-recovery = استخدام رمز استرداد
 second-factor-trust =
     { $count ->
@@ -90,19 +89,19 @@ code-wrong-recovery = هذا الرمز غير صحيح أو استُخدم من
 ## خطوتك الثانية
 
 enrol-title = خطوتك الثانية
-enrol-text = يتطلب تسجيل الدخول هنا خطوة ثانية. جهّز خطوتك الآن، مرة واحدة فقط. أسرعها مفتاح مرور: يحفظه جهازك ويفتحه ببصمتك أو وجهك أو قفل الشاشة.
-enrol-passkey-text = الدخول هنا بمفتاح مرور. أنشئ مفتاحًا الآن، مرة واحدة فقط. يحفظه جهازك ويفتحه ببصمتك أو وجهك أو قفل الشاشة.
+enrol-text = يتطلب تسجيل الدخول هنا خطوة ثانية. جهّز خطوتك الآن، مرة واحدة فقط. أسرعها مفتاح مرور: يحفظه جهازك ويفتح قفله ببصمتك أو وجهك أو قفل الشاشة.
+enrol-passkey-text = يتطلب تسجيل الدخول هنا مفتاح مرور. أنشئ مفتاحًا الآن، مرة واحدة فقط. يحفظه جهازك ويفتح قفله ببصمتك أو وجهك أو قفل الشاشة.
 enrol-app-text = يتطلب تسجيل الدخول هنا خطوة ثانية. جهّز تطبيق مصادقة الآن، مرة واحدة فقط.
 enrol-use-app = استخدام تطبيق مصادقة
 enrol-use-passkey = استخدام مفتاح مرور بدلًا من ذلك
-enrol-done = خطوتك الثانية جاهزة. بكل رمز من هذه الرموز تدخل مرة واحدة إن فقدتها.
+enrol-done = خطوتك الثانية جاهزة. إن فقدتها فكل رمز من هذه الرموز يسجّل دخولك مرة واحدة.
 
 ## الرموز والروابط عبر البريد الإلكتروني
 
 mail-code-title = راجع بريدك الإلكتروني
 mail-code-text = إن كان هناك حساب لـ { $username } فهناك رسالة في طريقها إلى عنوانه. اكتب الرمز الوارد فيها، أو افتح رابطها في هذا المتصفح.
 mail-code-label = الرمز من الرسالة
-code-wrong-mail = هذا الرمز غير صحيح أو لم يعد صالحًا. راجعه، أو اطلب رسالة أخرى.
+code-wrong-mail = هذا الرمز خاطئ أو انتهت صلاحيته. راجعه، أو اطلب رسالة أخرى.
 mail-code-again = إرسال رسالة أخرى
 mail-code-password = استخدام كلمة المرور
 password-by-mail = الحصول على رمز بالبريد
@@ -112,20 +111,23 @@ second-factor-mail-ask = يمكننا إرسال رمز إلى بريدك الإ
 second-factor-send = إرسال الرمز
 second-factor-mail-text = هناك رسالة في طريقها إلى عنوانك. اكتب الرمز الوارد فيها.
 link-sign-in-text = طلبت هذا الرابط لتسجيل الدخول باسم { $account }.
-link-new-password-text = طلبت هذا الرابط لأنك نسيت كلمة مرور { $account }. تسجّل الدخول به أولًا، ثم تختار كلمة أخرى.
+link-new-password-text = طلبت تغيير كلمة مرور { $account }. هذا الرابط يسجّل دخولك، ثم تختار كلمة جديدة.
 link-address-title = بريدك الإلكتروني
-link-address-text = من الآن يكون لحسابك { $account } هذا العنوان:
+link-address-text = أكّد أن يصير لحسابك { $account } هذا العنوان:
 link-address-action = تأكيد العنوان
 link-invitation-title = دعوتك
 link-invitation-text = أنت مدعو إلى إنشاء حساب بالعنوان { $account }.
-link-unlock-title = متابعة تسجيل الدخول
+link-unlock-title = تسجيل الدخول موقوف مؤقتًا
 link-unlock-text = كُتبت كلمات مرور خاطئة كثيرة لـ { $account }. إن كنت أنت من فعل ذلك فتابع وحاول مجددًا في هذا المتصفح.
-link-over-title = لم يعد هذا الرابط صالحًا
+link-unexpected = إن لم تكن تتوقع هذا فأغلق هذه الصفحة. ولن يتغير شيء.
+link-over-title = رابط منتهي الصلاحية
 link-over-text = يصلح الرابط مرة واحدة ولوقت قصير. عد إلى حيث طلبته واطلب رابطًا آخر.
-link-elsewhere-title = متصفح آخر
+link-elsewhere-title = رابط لمتصفح آخر
 link-elsewhere-text = طلبت هذا الرابط في متصفح آخر. تابع هناك: اكتب الرمز من الرسالة، أو افتح الرابط هناك.
-link-taken-title = هذا العنوان مستخدم
-link-taken-text = صار لحساب آخر هذا العنوان. سجّل الدخول إلى ذلك الحساب، أو اختر عنوانًا آخر.
+link-taken-title = عنوان مستخدم
+link-taken-text = يستخدم حساب آخر هذا العنوان الآن. سجّل الدخول إلى ذلك الحساب، أو اختر عنوانًا آخر.
+link-back = الرجوع
+link-taken-other = اختيار عنوان آخر
 
 ## إنشاء حساب
 
@@ -135,7 +137,7 @@ sign-up-text = ما البريد الإلكتروني الذي نصل إليك �
 sign-up-address-label = البريد الإلكتروني
 sign-up-address-unusable = هذا ليس عنوان بريد إلكتروني. راجعه ثم حاول مجددًا.
 sign-up-address-domain = لا تُستخدم هنا إلا عناوين { $domains }.
-sign-up-sign-in = لدي حساب
+sign-up-sign-in = تسجيل الدخول بدلًا من ذلك
 sign-up-code-text = هناك رسالة في طريقها إلى { $username }. اكتب الرمز الوارد فيها، أو افتح رابطها في هذا المتصفح.
 sign-up-other-address = استخدام عنوان آخر
 sign-up-details-text = تأكد عنوانك { $address }. اختر الآن كلمة مرور.
@@ -171,6 +173,8 @@ scope-offline-detail = يستطيع استخدام هذا الإذن حين لا
 scope-other = استخدام «{ $scope }»
 scope-other-detail = اسأل القائمين على التطبيق عن الغرض منه
 consent-until-taken-back = يبقى هذا ساريًا إلى أن تسحبه.
+consent-until-in-account = يبقى هذا ساريًا إلى أن تسحبه، { $link }.
+consent-in-account = وهو ما يمكنك فعله من حسابك في أي وقت
 consent-this-time = هذا لهذه المرة فقط. ستُسأل مجددًا في المرة القادمة.
 consent-days =
     { $count ->
@@ -189,10 +193,13 @@ deny = الرفض
 ## الحساب
 
 account-title = حسابك
+account-group-person = عنك
+account-group-security = تسجيل الدخول والأمان
+account-group-data = بياناتك
 account-security-title = طرق تسجيل الدخول
 account-security-detail = كلمة المرور ومفاتيح المرور وتطبيق المصادقة ورموز الاسترداد والأجهزة الموثوقة
-account-sessions-title = الجلسات
-account-sessions-detail = أين سجّلت دخولك
+account-sessions-title = أين سجّلت دخولك
+account-sessions-detail = متصفحاتك، وكيف تسجّل الخروج منها
 account-apps-title = التطبيقات المتصلة
 account-apps-detail = ما يجوز لها وكيف تسحبه
 since = منذ { $moment }
@@ -203,27 +210,36 @@ account-password-set = غيّرها من هنا
 account-password-none = ليست لديك كلمة مرور بعد
 account-app-title = تطبيق المصادقة
 account-app-none = غير مُعدّ
-account-app-replace = يحل الجديد محل القديم.
+account-app-replace = التطبيق الجديد يحل محله.
 account-app-scan = امسح هذه الصورة بتطبيق المصادقة ثم اكتب الرمز الظاهر فيه.
 account-app-picture = رمز QR فيه السر المكتوب أدناه بالحروف
-account-app-open = فتحه في تطبيق على هذا الجهاز
+account-app-open = فتح تطبيق المصادقة على هذا الجهاز
 account-app-type = إذا تعذّر مسحها فاكتب هذا السر في التطبيق:
-account-app-confirm = إعداد
+account-app-confirm = إعداد التطبيق
 account-app-remove = إزالة التطبيق
 account-app-done = تم إعداد تطبيقك. سيُطلب رمزه منك بدءًا من تسجيل الدخول التالي.
 account-codes-title = رموز الاسترداد
 account-codes-left =
     { $count ->
-        [0] لم يبق أي رمز.
-        [zero] لم يبق أي رمز.
-        [one] بقي رمز واحد.
-        [two] بقي رمزان.
-        [few] بقيت { $count } رموز.
-        [many] بقي { $count } رمزًا.
-       *[other] بقي { $count } رمز.
+        [0] لم يبق أي رمز
+        [zero] لم يبق أي رمز
+        [one] بقي رمز واحد
+        [two] بقي رمزان
+        [few] بقيت { $count } رموز
+        [many] بقي { $count } رمزًا
+       *[other] بقي { $count } رمز
     }
-account-codes-few = لم يبق لديك إلا القليل من رموز الاسترداد أو لم يبق شيء. أنشئ رموزًا جديدة لتتمكن من الدخول إن فقدت الطريقة الأخرى.
-account-codes-text = برمز الاسترداد تدخل عندما تفقد تطبيق المصادقة. تحصل على عشرة رموز، وكل رمز يصلح مرة واحدة.
+account-codes-few =
+    { $count ->
+        [0] لم يبق أي رمز. أنشئ رموزًا جديدة.
+        [zero] لم يبق أي رمز. أنشئ رموزًا جديدة.
+        [one] بقي رمز واحد فقط. أنشئ رموزًا جديدة.
+        [two] بقي رمزان فقط. أنشئ رموزًا جديدة.
+        [few] بقيت { $count } رموز فقط. أنشئ رموزًا جديدة.
+        [many] بقي { $count } رمزًا فقط. أنشئ رموزًا جديدة.
+       *[other] بقي { $count } رمز فقط. أنشئ رموزًا جديدة.
+    }
+account-codes-text = برمز الاسترداد تسجّل الدخول عندما لا تستطيع استخدام خطوتك الثانية الأخرى. تحصل على عشرة رموز، وكل رمز يصلح مرة واحدة.
 account-codes-replace = تحل الرموز الجديدة محل القديمة.
 account-codes-make = إنشاء رموز الاسترداد
 account-codes-later = ليس الآن
@@ -232,12 +248,15 @@ account-codes-download = حفظ في ملف
 account-codes-kept = لقد حفظتها
 account-devices-title = الأجهزة الموثوقة
 account-devices-text = على هذه الأجهزة لا تُطلب منك الخطوة الثانية.
-account-device-forget = السؤال هناك مجددًا
-account-sessions-text = سجّل الخروج حيث لا تعرف الجهاز، وغيّر كلمة مرورك.
+account-device-forget = إلغاء الثقة
+account-sessions-text = إن وجدت جهازًا لا تعرفه فسجّل الخروج منه و{ $link }.
+account-sessions-link = غيّر كلمة مرورك
 account-sessions-end-others = تسجيل الخروج من كل مكان آخر
 account-apps-none = لا يستخدم أي تطبيق حسابك.
 account-apps-text = التطبيق الذي تفصله عليه أن يسألك من جديد.
 account-app-own = يتبع هذه المؤسسة
+account-app-can = يمكنه:
+account-app-allowed = سُمح به يوم { $moment }
 account-app-disconnect = فصل
 new-password-title = كلمة مرور جديدة
 new-password-label = كلمة المرور الجديدة
@@ -251,7 +270,7 @@ new-password-rule =
        *[other] يجب أن تحتوي على { $count } حرف على الأقل.
     }
 new-password-advice = أربع كلمات أو خمس عشوائية يسهل حفظها ويصعب تخمينها.
-new-password-ends = بعد ذلك يُسجَّل خروجك من كل مكان آخر.
+new-password-ends = سيُسجَّل خروجك من كل مكان آخر.
 new-password-must = يطلب منك من يدير حسابك أن تختار كلمة مرور لا يعرفها سواك.
 new-password-set = تعيين كلمة المرور
 new-password-missing = اكتب كلمة مرور جديدة للمتابعة.
@@ -267,6 +286,7 @@ account-saved = تم حفظ التغييرات.
 profile-text = التطبيقات التي تسمح لها برؤية ملفك الشخصي ترى ما هو مكتوب هنا. يمكن ترك أي حقل فارغًا.
 profile-username = اسم المستخدم
 profile-email = البريد الإلكتروني
+profile-closed = لا يمكن تغيير هذه البيانات هنا.
 profile-name = الاسم الكامل
 profile-given-name = الاسم الأول
 profile-middle-name = الاسم الأوسط
@@ -274,7 +294,7 @@ profile-family-name = اسم العائلة
 profile-nickname = الكنية
 profile-gender = الجنس
 profile-birthdate = تاريخ الميلاد
-profile-birthdate-note = مثل ⁦1990-02-28⁩. اكتب ⁦0000-02-28⁩ لإخفاء السنة، أو 1990 للسنة وحدها.
+profile-birthdate-note = السنة-الشهر-اليوم، مثل ⁦1990-02-28⁩. وتكفي السنة وحدها.
 profile-phone = رقم الهاتف
 profile-phone-note = مع رمز البلد، مثل ⁦+20 2 2795 1234⁩.
 profile-page = صفحة الملف الشخصي
@@ -297,7 +317,7 @@ field-too-long =
         [many] { $count } حرفًا على الأكثر.
        *[other] { $count } حرف على الأكثر.
     }
-field-hidden = يحتوي هذا على أحرف لا تُرى. اكتبه من جديد.
+field-hidden = يحتوي هذا على أحرف غير مرئية. اكتبه من جديد.
 field-date = هذا ليس تاريخًا. اكتبه مثل ⁦1990-02-28⁩.
 field-future = هذا اليوم لم يأتِ بعد. تحقق من السنة.
 field-url = هذا ليس عنوان ويب. اكتبه مثل ⁦https://example.com⁩.
@@ -327,15 +347,15 @@ region-other = أخرى
 
 account-picture-title = الصورة
 account-picture-detail = ما تعرضه التطبيقات عنك
-picture-text = التطبيقات التي تسمح لها برؤية ملفك الشخصي يمكنها عرضها. من لديه عنوانها يستطيع فتحها.
+picture-text = التطبيقات التي تسمح لها برؤية ملفك الشخصي يمكنها عرضها. وكل من لديه رابطها يستطيع فتحها.
 picture-alt = صورتك
 picture-none = ليس لديك صورة بعد.
 picture-elsewhere = صورتك محفوظة في مكان آخر:
-picture-file = الصورة
+picture-file = صورة جديدة
 picture-rule = PNG أو JPEG أو WebP أو GIF، حتى 1 ميغابايت. يُعرض وسطها مربعًا.
-picture-set = استخدم هذه الصورة
+picture-set = حفظ الصورة
 picture-remove = إزالة الصورة
-picture-closed = تختارها هذه المؤسسة.
+picture-closed = مؤسستك هي التي تحدد هذه الصورة.
 picture-missing = اختر صورة للمتابعة.
 picture-too-long = هذا الملف كبير جدًا. اختر ملفًا لا يتجاوز 1 ميغابايت.
 picture-format = هذه ليست صورة PNG أو JPEG أو WebP أو GIF. اختر ملفًا آخر.
@@ -360,11 +380,14 @@ account-passkeys-count =
         [many] { $count } مفتاح مرور
        *[other] { $count } مفتاح مرور
     }
-account-passkeys-text = مفتاح المرور يسجّل دخولك ببصمتك أو وجهك أو قفل شاشتك من دون كلمة مرور. ولا يمكن إعطاؤه لصفحة مزيفة.
+account-passkeys-text = مفتاح المرور يسجّل دخولك ببصمتك أو وجهك أو قفل شاشتك من دون كلمة مرور. ولا يستطيع موقع مزيف أن يخدعك لأخذه.
 passkey-create = إنشاء مفتاح مرور
+passkey-new-title = مفتاح مرور جديد
 passkey-name = الاسم
+passkey-name-optional = الاسم (اختياري)
 passkey-name-note = اتركه فارغًا ليُسمّى باسم الجهاز أو البرنامج الذي يحفظه.
 passkey-failed = لم ينجح ذلك. حاول مرة أخرى أو اختر طريقة أخرى.
+passkey-not-created = لم ينجح ذلك. حاول مرة أخرى أو افعله لاحقًا.
 passkey-exists = لدى هذا الجهاز مفتاح مرور لحسابك بالفعل.
 passkey-too-many = لديك أكبر عدد ممكن من مفاتيح المرور. أزل واحدًا أولًا.
 passkey-not-allowed = لا تسمح هذه المؤسسة بمفاتيح مرور من هذا النوع. استخدم جهازًا آخر.
@@ -372,11 +395,14 @@ passkey-name-unusable = لا يمكن استخدام هذا الاسم. اختر
 passkey-unnamed = مفتاح مرور
 passkey-synced = تتم مزامنته بين أجهزتك
 passkey-bound = على جهاز واحد فقط
+passkey-added = أُضيف يوم { $moment }
 passkey-change = إعادة تسمية أو إزالة
 passkey-rename = إعادة تسمية
 passkey-remove = إزالة
-passkey-needs-script = متصفحك ينشئ مفاتيح المرور باستخدام JavaScript فقط، وهو متوقف.
-passkey-offer-title = تسجيل دخول أسرع في المرة القادمة
+passkey-needs-script = يتطلب إنشاء مفتاح مرور JavaScript، وهو متوقف في متصفحك.
+passkey-use-needs-script = يتطلب استخدام مفتاح مرور JavaScript، وهو متوقف في متصفحك.
+passkey-unsupported = هذا المتصفح لا يدعم مفاتيح المرور. استخدم متصفحًا آخر أو جهازًا آخر.
+passkey-offer-title = تسجيل دخول أسرع
 passkey-offer-later = ليس الآن
 
 ## تسجيل الخروج
@@ -385,6 +411,7 @@ sign-out-title = تسجيل الخروج
 sign-out-question = أنت على وشك تسجيل الخروج من { $tenant }.
 sign-out-client = يطلب { $client } تسجيل خروجك من { $tenant }.
 sign-out-account = تم تسجيل الدخول باسم { $account }
+sign-out-accounts = سيُسجَّل خروجك من:
 sign-out = تسجيل الخروج
 stay = البقاء مسجَّلًا
 signed-out-title = تم تسجيل الخروج
@@ -401,7 +428,8 @@ error-id = معرّف الخطأ
 error-support = اطلب المساعدة من { $tenant }
 error-code = الرمز
 error-description = التفاصيل
-error-ask-app = ارجع إلى التطبيق وحاول مجددًا. إذا ظهرت هذه الصفحة مرة أخرى، فأخبر القائمين على التطبيق وأعطهم معرّف الخطأ.
+error-developers = للمطورين
+error-ask-app = ارجع إلى التطبيق وحاول مجددًا. إذا تكرر ذلك، فأخبر القائمين على التطبيق وأعطهم معرّف الخطأ.
 error-request-title = طلب غير مكتمل
 error-request-text = أرسل التطبيق طلبًا غير مكتمل أو غير صحيح، فتوقفنا هنا.
 error-client-title = تطبيق غير معروف
@@ -416,9 +444,9 @@ error-browser-now = ارجع إلى التطبيق وابدأ من جديد في
 error-not-found-title = لا صفحة هنا
 error-not-found-text = لا توجد صفحة في هذا العنوان. ربما هو عنوان مخصّص للتطبيقات.
 error-not-found-now = راجع العنوان، أو ارجع من حيث أتيت.
-error-internal-title = خلل من جانبنا
-error-internal-text = حدث خلل من جانبنا. لم تفعل شيئًا خاطئًا.
-error-internal-now = حاول مجددًا بعد دقيقة. إذا ظهرت هذه الصفحة مرة أخرى، فأخبر { $tenant } وأعطهم معرّف الخطأ.
+error-internal-title = مشكلة من جانبنا
+error-internal-text = حدث خلل ما. والسبب ليس منك.
+error-internal-now = حاول مجددًا بعد دقيقة. إذا تكرر ذلك، فأخبر { $tenant } وأعطهم معرّف الخطأ.
 trace-title = ما جرى التحقق منه
 trace-passed = سليم
 trace-failed = غير سليم
@@ -440,7 +468,7 @@ trace-own-id-token = رمز هوية من هذا الموفّر
 
 answered-title = تم ذلك من قبل
 answered-text = لقد انتهيت هنا. تابع في التطبيق.
-expired-title = صفحة لم تعد صالحة
+expired-title = صفحة منتهية الصلاحية
 expired-text = بقيت هذه الصفحة مفتوحة طويلًا أو استُخدمت من قبل، فلم تعد تعمل. هذا يحفظ أمان حسابك.
 expired-go-back = ارجع إلى التطبيق وابدأ من جديد.
 start-again = البدء من جديد
@@ -454,7 +482,7 @@ form-post-text = أنت عائد إلى { $client }. إذا لم يحدث شيء
 
 home-title = تسجيل الدخول
 home-text = هنا يسجّل الناس الدخول باستخدام { $tenant }.
-home-nothing = تأتي إلى هنا من تطبيق وتعود إليه مباشرة، فلا شيء تفعله في هذه الصفحة.
+home-nothing = تأتي إلى هنا عادة من تطبيق وتعود إليه مباشرة.
 home-dev = هذا خادم تطوير. تُجري ساحة التجربة تسجيل دخول حقيقيًا وتعرض كل رسالة.
 open-playground = فتح ساحة التجربة
 
@@ -538,6 +566,7 @@ account-activity-older = الأقدم
 account-activity-newest = الأحدث
 activity-signed-in = تسجيل دخول
 activity-signed-in-again = تسجيل دخول من جديد
+activity-methods = بواسطة: { $methods }
 activity-wrong-password = محاولة دخول فاشلة: كلمة مرور خاطئة
 activity-wrong-code = محاولة دخول فاشلة: رمز خاطئ
 activity-wrong-passkey = محاولة دخول فاشلة: رُفض مفتاح المرور
@@ -571,7 +600,7 @@ activity-turned-off = أُوقف الحساب
 activity-turned-on = أُعيد تفعيل الحساب
 activity-profile-changed = غُيّرت بيانات في الحساب
 activity-exported = نُزّلت بيانات الحساب
-activity-deletion-planned = سيُحذف الحساب: { $moment }
+activity-deletion-planned = سيُحذف الحساب يوم { $moment }
 activity-deletion-cancelled = سيُحتفظ بالحساب
 activity-erased = حُذف الحساب
 activity-by-operator = من قِبل القائمين على هذه الخدمة
@@ -584,7 +613,7 @@ remove-everywhere = عند الإزالة، سجّل خروجي من كل مكا
 
 ## تنزيل البيانات وحذف الحساب
 
-account-export-title = بياناتك
+account-export-title = نسخة من بياناتك
 account-export-detail = تنزيل ما هو محفوظ عنك
 account-export-text = ستحصل على ملف واحد فيه كل ما هو محفوظ عنك هنا:
 account-export-note = لا يحتوي على كلمات المرور والرموز والمفاتيح. احتفظ بالملف حيث لا يجده سواك.
@@ -593,7 +622,7 @@ export-readme = ما يحتفظ به { $provider } عن الحساب { $account 
 export-profile = من أنت: اسم المستخدم وبيانات مثل الاسم والبريد الإلكتروني
 export-sessions = أين سجّلت الدخول
 export-consents = التطبيقات المتصلة وما يُسمح لها به
-export-credentials = طرق دخولك: منذ متى وُجدت ومتى استُخدمت
+export-credentials = طرق تسجيل دخولك: متى أُضيفت ومتى استُخدمت آخر مرة
 export-devices = الأجهزة التي تثق بها
 export-activity = ما حدث في حسابك
 account-delete-title = حذف الحساب
@@ -611,15 +640,15 @@ account-delete-export = نزّل بياناتك أولاً
 account-delete-label = للتأكيد اكتب اسم المستخدم { $username }
 account-delete-wrong = هذا ليس اسم المستخدم الخاص بك. لم يُحذف شيء.
 account-delete-do = حذف الحساب
-account-delete-not = الاحتفاظ به
-account-left-title = سُجّل خروجك
-account-left-planned = سيُحذف حسابك: { $moment }
+account-left-title = حساب محذوف
+account-left-title-planned = حذف مقرر
+account-left-planned = سُجّل خروجك. سيُحذف حسابك يوم { $moment }.
 account-left-keep = إن أردت الاحتفاظ به، فسجّل الدخول قبل ذلك.
 account-left-gone = حُذف حسابك مع كل ما كان فيه.
 leaving-title = هل تحتفظ بحسابك؟
-leaving-text = طلبت حذف حسابك: { $moment }. ويمكنك الاحتفاظ به حتى ذلك الحين.
+leaving-text = كما طلبت، سيُحذف حسابك يوم { $moment }. ويمكنك الاحتفاظ به حتى ذلك الحين.
 leaving-keep = الاحتفاظ بالحساب
-leaving-leave = الإبقاء على الحذف وتسجيل الخروج
+leaving-leave = الحذف كما هو مقرر
 mail-exported-subject = نُزّلت بياناتك
 mail-exported-text = نُزّل من حسابك كل ما يحتفظ به { $provider } عنك.
 
@@ -627,30 +656,30 @@ mail-exported-text = نُزّل من حسابك كل ما يحتفظ به { $pro
 
 password-unfit-short =
     { $count ->
-        [one] تحتاج إلى حرف واحد على الأقل.
-        [two] تحتاج إلى حرفين على الأقل.
-        [few] تحتاج إلى { $count } أحرف على الأقل.
-        [many] تحتاج إلى { $count } حرفًا على الأقل.
-       *[other] تحتاج إلى { $count } حرف على الأقل.
+        [one] تحتاج كلمة المرور إلى حرف واحد على الأقل.
+        [two] تحتاج كلمة المرور إلى حرفين على الأقل.
+        [few] تحتاج كلمة المرور إلى { $count } أحرف على الأقل.
+        [many] تحتاج كلمة المرور إلى { $count } حرفًا على الأقل.
+       *[other] تحتاج كلمة المرور إلى { $count } حرف على الأقل.
     }
 password-unfit-long =
     { $count ->
-        [one] لا يجوز أن تزيد على بايت واحد.
-        [two] لا يجوز أن تزيد على بايتين.
-        [few] لا يجوز أن تزيد على { $count } بايتات.
-        [many] لا يجوز أن تزيد على { $count } بايتًا.
-       *[other] لا يجوز أن تزيد على { $count } بايت.
+        [one] لا يجوز أن تزيد كلمة المرور على بايت واحد.
+        [two] لا يجوز أن تزيد كلمة المرور على بايتين.
+        [few] لا يجوز أن تزيد كلمة المرور على { $count } بايتات.
+        [many] لا يجوز أن تزيد كلمة المرور على { $count } بايتًا.
+       *[other] لا يجوز أن تزيد كلمة المرور على { $count } بايت.
     }
-password-unfit-unsendable = فيها حرف أو نهاية سطر لا تستطيع أي صفحة إرسالها.
-password-unfit-common = يستعملها كثير من الناس، ولذلك تُجرَّب بين الأوائل.
-password-unfit-breached = هي في قائمة كلمات مرور لدى غرباء. إن كنت تستعملها في مكان آخر فغيّرها هناك أيضًا.
-password-unfit-used = هي كلمة مرورك الحالية أو كلمة سابقة لك. اختر كلمة جديدة.
-password-unfit-guessable = من السهل تخمينها. أربع كلمات عشوائية أو خمس يصعب تخمينها.
+password-unfit-unsendable = في كلمة المرور هذه حرف أو نهاية سطر لا تستطيع أي صفحة إرسالها.
+password-unfit-common = يستعمل كثير من الناس كلمة المرور هذه، ولذلك تُجرَّب أولًا.
+password-unfit-breached = كلمة المرور هذه في قائمة كلمات مرور مسروقة. اختر غيرها، وغيّرها حيثما تستعملها.
+password-unfit-used = سبق أن استعملت كلمة المرور هذه. اختر كلمة جديدة.
+password-unfit-guessable = كلمة المرور هذه سهلة التخمين.
 password-advice-rows = صفوف المفاتيح المستقيمة سهلة التخمين.
 password-advice-keyboard = الأنماط القصيرة على لوحة المفاتيح سهلة التخمين.
 password-advice-repeats = التكرارات مثل «aaa» سهلة التخمين.
 password-advice-repeated-parts = التكرارات مثل «abcabcabc» لا تكاد تكون أصعب تخمينًا من «abc».
-password-advice-common = هذه كلمة مرور شائعة جدًا.
+password-advice-common = هي من أكثر كلمات المرور شيوعًا.
 password-advice-similar = تشبه كلمة مرور شائعة.
 password-advice-sequences = المتتاليات مثل «abc» أو «6543» سهلة التخمين.
 password-advice-years = السنوات القريبة سهلة التخمين.
@@ -677,13 +706,13 @@ account-email-title = البريد الإلكتروني
 account-email-detail = حيث نصل إليك، وما تسجّل به الدخول
 account-email-verified = مؤكَّد
 account-email-unverified = غير مؤكَّد بعد
-account-email-none = ليس لديك عنوان بعد.
+account-email-none = ليس لديك بريد إلكتروني بعد.
 account-email-pending = أرسلنا رسالة إلى { $address }. يُعتمد العنوان حين تتبع الرابط الوارد فيها.
 account-email-label = العنوان الجديد
-account-email-note = نرسل رابطًا إليه. يبقى كل شيء كما هو إلى أن تتبعه؛ ثم يُبلَّغ العنوانان.
+account-email-note = نرسل رابطًا إلى هذا العنوان. يتغير عنوانك عندما تتبعه، ونُبلغ العنوانين.
 account-email-send = إرسال الرابط
-account-email-verify = تأكيد هذا العنوان
-account-email-no-mail = لا يمكن تغييره هنا. تواصل مع من يعتني بحسابك.
+account-email-verify = إرسال رابط التأكيد
+account-email-no-mail = لا يمكن تغيير بريدك الإلكتروني هنا. تواصل مع من يعتني بحسابك.
 
 ## البريد: ما قد يرد في كل رسالة
 

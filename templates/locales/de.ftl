@@ -17,18 +17,18 @@ client-policy = Datenschutz
 client-terms = Nutzungsbedingungen
 throttled-seconds =
     { $count ->
-        [one] Das waren zu viele Versuche. Warten Sie { $count } Sekunde und versuchen Sie es dann noch einmal.
-       *[other] Das waren zu viele Versuche. Warten Sie { $count } Sekunden und versuchen Sie es dann noch einmal.
+        [one] Das waren zu viele Versuche. Warten Sie { $count } Sekunde und versuchen Sie es dann noch einmal.
+       *[other] Das waren zu viele Versuche. Warten Sie { $count } Sekunden und versuchen Sie es dann noch einmal.
     }
 throttled-minutes =
     { $count ->
-        [one] Das waren zu viele Versuche. Warten Sie { $count } Minute und versuchen Sie es dann noch einmal.
-       *[other] Das waren zu viele Versuche. Warten Sie { $count } Minuten und versuchen Sie es dann noch einmal.
+        [one] Das waren zu viele Versuche. Warten Sie { $count } Minute und versuchen Sie es dann noch einmal.
+       *[other] Das waren zu viele Versuche. Warten Sie { $count } Minuten und versuchen Sie es dann noch einmal.
     }
 throttled-hours =
     { $count ->
-        [one] Das waren zu viele Versuche. Warten Sie { $count } Stunde und versuchen Sie es dann noch einmal.
-       *[other] Das waren zu viele Versuche. Warten Sie { $count } Stunden und versuchen Sie es dann noch einmal.
+        [one] Das waren zu viele Versuche. Warten Sie { $count } Stunde und versuchen Sie es dann noch einmal.
+       *[other] Das waren zu viele Versuche. Warten Sie { $count } Stunden und versuchen Sie es dann noch einmal.
     }
 throttled-title = Zu viele Versuche
 busy-title = Gerade nicht
@@ -37,7 +37,7 @@ busy-text = Wir können Sie gerade nicht anmelden. Warten Sie einen Moment und v
 ## Anmeldung: wer sind Sie
 
 sign-in-title = Anmeldung
-sign-in-destination = weiter zu { $client }
+sign-in-destination = Auf dem Weg zu { $client }
 reason-again = Bitte melden Sie sich zum Schutz Ihres Kontos noch einmal an.
 reason-too-old = Ihre letzte Anmeldung liegt eine Weile zurück. Bitte melden Sie sich noch einmal an.
 identifier-label = Benutzername oder E-Mail
@@ -51,7 +51,6 @@ password-title = Passwort
 password-account = Anmeldung als { $username }
 password-label = Passwort
 sign-in = Anmelden
-not-you = Nicht Sie?
 host-check = In der Adresszeile sollte { $host } stehen
 password-missing = Geben Sie Ihr Passwort ein.
 password-wrong = Der Benutzername oder das Passwort stimmt nicht. Prüfen Sie beides und versuchen Sie es noch einmal.
@@ -63,7 +62,7 @@ second-factor-app-text = Öffnen Sie Ihre Authenticator-App und geben Sie den an
 second-factor-app-label = Code aus der App
 second-factor-recovery-text = Geben Sie einen der Wiederherstellungscodes ein, die Sie aufbewahrt haben. Jeder gilt einmal.
 second-factor-recovery-label = Wiederherstellungscode
-second-factor-use-app = App verwenden
+second-factor-use-app = Authenticator-App verwenden
 second-factor-use-recovery = Wiederherstellungscode verwenden
 second-factor-trust =
     { $count ->
@@ -77,19 +76,19 @@ code-wrong-recovery = Dieser Code stimmt nicht oder wurde schon verwendet. Versu
 ## Ihr zweiter Schritt
 
 enrol-title = Ihr zweiter Schritt
-enrol-text = Die Anmeldung braucht hier einen zweiten Schritt. Richten Sie Ihren jetzt ein, einmal genügt. Am schnellsten ist ein Passkey: Ihr Gerät bewahrt ihn auf und öffnet ihn mit Fingerabdruck, Gesicht oder Bildschirmsperre.
-enrol-passkey-text = Hier kommen Sie mit einem Passkey hinein. Erstellen Sie jetzt einen, einmal genügt. Ihr Gerät bewahrt ihn auf und öffnet ihn mit Fingerabdruck, Gesicht oder Bildschirmsperre.
+enrol-text = Die Anmeldung braucht hier einen zweiten Schritt. Richten Sie Ihren jetzt ein, einmal genügt. Am schnellsten ist ein Passkey: Ihr Gerät bewahrt ihn auf und entsperrt ihn mit Fingerabdruck, Gesicht oder Bildschirmsperre.
+enrol-passkey-text = Die Anmeldung braucht hier einen Passkey. Erstellen Sie jetzt einen, einmal genügt. Ihr Gerät bewahrt ihn auf und entsperrt ihn mit Fingerabdruck, Gesicht oder Bildschirmsperre.
 enrol-app-text = Die Anmeldung braucht hier einen zweiten Schritt. Richten Sie jetzt eine Authenticator-App ein, einmal genügt.
 enrol-use-app = Authenticator-App verwenden
 enrol-use-passkey = Stattdessen einen Passkey verwenden
-enrol-done = Ihr zweiter Schritt ist eingerichtet. Mit jedem dieser Codes kommen Sie einmal hinein, falls Sie ihn verlieren.
+enrol-done = Ihr zweiter Schritt ist eingerichtet. Falls Sie ihn verlieren, meldet jeder dieser Codes Sie einmal an.
 
 ## Codes und Links per E-Mail
 
 mail-code-title = Sehen Sie in Ihre E-Mails
 mail-code-text = Wenn es ein Konto für { $username } gibt, ist eine E-Mail an seine Adresse unterwegs. Geben Sie den Code daraus ein, oder öffnen Sie den Link in diesem Browser.
 mail-code-label = Code aus der E-Mail
-code-wrong-mail = Dieser Code stimmt nicht oder gilt nicht mehr. Prüfen Sie ihn, oder lassen Sie sich eine weitere E-Mail senden.
+code-wrong-mail = Dieser Code ist falsch oder abgelaufen. Prüfen Sie ihn, oder lassen Sie sich eine weitere E-Mail senden.
 mail-code-again = Weitere E-Mail senden
 mail-code-password = Passwort verwenden
 password-by-mail = Code per E-Mail senden
@@ -99,20 +98,23 @@ second-factor-mail-ask = Wir können einen Code an Ihre E-Mail-Adresse senden.
 second-factor-send = Code senden
 second-factor-mail-text = Eine E-Mail ist an Ihre Adresse unterwegs. Geben Sie den Code daraus ein.
 link-sign-in-text = Sie haben diesen Link angefordert, um sich als { $account } anzumelden.
-link-new-password-text = Sie haben diesen Link angefordert, weil Sie das Passwort von { $account } vergessen haben. Zuerst melden Sie sich damit an, dann wählen Sie ein neues.
+link-new-password-text = Sie möchten das Passwort von { $account } ersetzen. Dieser Link meldet Sie an; danach wählen Sie ein neues.
 link-address-title = Ihre E-Mail-Adresse
-link-address-text = Ab jetzt hat Ihr Konto { $account } diese Adresse:
+link-address-text = Bestätigen Sie, dass Ihr Konto { $account } diese Adresse bekommt:
 link-address-action = Adresse bestätigen
 link-invitation-title = Ihre Einladung
 link-invitation-text = Sie sind eingeladen, ein Konto mit der Adresse { $account } anzulegen.
-link-unlock-title = Weiter zur Anmeldung
+link-unlock-title = Anmeldung angehalten
 link-unlock-text = Für { $account } wurde zu oft ein falsches Passwort eingegeben. Wenn Sie das waren, gehen Sie weiter und versuchen Sie es in diesem Browser noch einmal.
-link-over-title = Dieser Link gilt nicht mehr
+link-unexpected = Wenn Sie das nicht erwartet haben, schließen Sie diese Seite. Dann ändert sich nichts.
+link-over-title = Abgelaufener Link
 link-over-text = Ein Link gilt einmal und nur kurze Zeit. Gehen Sie dorthin zurück, wo Sie ihn angefordert haben, und fordern Sie einen neuen an.
-link-elsewhere-title = Anderer Browser
+link-elsewhere-title = Link für einen anderen Browser
 link-elsewhere-text = Sie haben diesen Link in einem anderen Browser angefordert. Machen Sie dort weiter: Geben Sie den Code aus der E-Mail ein, oder öffnen Sie den Link dort.
-link-taken-title = Diese Adresse ist vergeben
-link-taken-text = Inzwischen hat ein anderes Konto diese Adresse. Melden Sie sich dort an, oder wählen Sie eine andere Adresse.
+link-taken-title = Vergebene Adresse
+link-taken-text = Diese Adresse gehört inzwischen zu einem anderen Konto. Melden Sie sich dort an, oder wählen Sie eine andere Adresse.
+link-back = Zurück
+link-taken-other = Andere Adresse wählen
 
 ## Ein Konto anlegen
 
@@ -122,7 +124,7 @@ sign-up-text = Unter welcher E-Mail-Adresse erreichen wir Sie? Damit melden Sie 
 sign-up-address-label = E-Mail-Adresse
 sign-up-address-unusable = Das ist keine E-Mail-Adresse. Prüfen Sie sie und versuchen Sie es noch einmal.
 sign-up-address-domain = Hier können nur Adressen von { $domains } verwendet werden.
-sign-up-sign-in = Ich habe ein Konto
+sign-up-sign-in = Stattdessen anmelden
 sign-up-code-text = Eine E-Mail an { $username } ist unterwegs. Geben Sie den Code daraus ein, oder öffnen Sie den Link in diesem Browser.
 sign-up-other-address = Andere Adresse verwenden
 sign-up-details-text = Ihre Adresse { $address } ist bestätigt. Wählen Sie jetzt ein Passwort.
@@ -158,6 +160,8 @@ scope-offline-detail = Die App kann diese Erlaubnis auch nutzen, wenn Sie nicht 
 scope-other = „{ $scope }“ verwenden
 scope-other-detail = Wofür das ist, sagen Ihnen die Betreiber der App
 consent-until-taken-back = Das gilt, bis Sie es zurücknehmen.
+consent-until-in-account = Das gilt, bis Sie es zurücknehmen, { $link }.
+consent-in-account = was Sie in Ihrem Konto jederzeit tun können
 consent-this-time = Das gilt nur dieses Mal. Beim nächsten Mal werden Sie wieder gefragt.
 consent-days =
     { $count ->
@@ -173,10 +177,13 @@ deny = Ablehnen
 ## Konto
 
 account-title = Ihr Konto
-account-security-title = Anmeldung
-account-security-detail = Passwort, Passkeys, Authenticator-App, Wiederherstellungscodes, vertraute Geräte
-account-sessions-title = Sitzungen
-account-sessions-detail = Wo Sie angemeldet sind
+account-group-person = Über Sie
+account-group-security = Anmeldung und Sicherheit
+account-group-data = Ihre Daten
+account-security-title = Anmeldemethoden
+account-security-detail = Passwort, Passkeys, Authenticator-App, Wiederherstellungscodes, vertrauenswürdige Geräte
+account-sessions-title = Wo Sie angemeldet sind
+account-sessions-detail = Ihre Browser, und wie Sie sich dort abmelden
 account-apps-title = Verbundene Apps
 account-apps-detail = Was sie dürfen, und wie Sie es zurücknehmen
 since = Seit { $moment }
@@ -187,37 +194,45 @@ account-password-set = Hier ändern
 account-password-none = Sie haben noch keines
 account-app-title = Authenticator-App
 account-app-none = Nicht eingerichtet
-account-app-replace = Eine neue tritt an die Stelle der alten.
+account-app-replace = Eine neue ersetzt sie.
 account-app-scan = Scannen Sie dieses Bild mit Ihrer Authenticator-App und geben Sie den angezeigten Code ein.
 account-app-picture = QR-Code mit dem Geheimnis, das darunter in Buchstaben steht
-account-app-open = In einer App auf diesem Gerät öffnen
+account-app-open = Authenticator-App auf diesem Gerät öffnen
 account-app-type = Wenn Sie es nicht scannen können, geben Sie dieses Geheimnis in die App ein:
-account-app-confirm = Einrichten
+account-app-confirm = App einrichten
 account-app-remove = App entfernen
 account-app-done = Ihre App ist eingerichtet. Ab der nächsten Anmeldung werden Sie nach ihrem Code gefragt.
 account-codes-title = Wiederherstellungscodes
 account-codes-left =
     { $count ->
-        [0] Keiner ist übrig.
-        [one] { $count } ist übrig.
-       *[other] { $count } sind übrig.
+        [0] Keiner ist übrig
+        [one] { $count } ist übrig
+       *[other] { $count } sind übrig
     }
-account-codes-few = Sie haben wenige oder keine Wiederherstellungscodes mehr. Erstellen Sie neue, damit Sie hineinkommen, wenn Sie den anderen Weg verlieren.
-account-codes-text = Mit einem Wiederherstellungscode kommen Sie hinein, wenn Ihre Authenticator-App verloren ist. Sie bekommen zehn; jeder gilt einmal.
-account-codes-replace = Neue Codes treten an die Stelle der alten.
+account-codes-few =
+    { $count ->
+        [0] Keiner ist übrig. Erstellen Sie neue.
+        [one] Nur noch { $count } ist übrig. Erstellen Sie neue.
+       *[other] Nur noch { $count } sind übrig. Erstellen Sie neue.
+    }
+account-codes-text = Mit einem Wiederherstellungscode können Sie sich anmelden, wenn Sie die andere Methode für den zweiten Schritt nicht verwenden können. Sie bekommen zehn; jeder gilt einmal.
+account-codes-replace = Neue Codes ersetzen die alten.
 account-codes-make = Wiederherstellungscodes erstellen
 account-codes-later = Nicht jetzt
-account-codes-keep = Bewahren Sie diese Codes dort auf, wo nur Sie sie finden: Drucken Sie sie aus oder speichern Sie die Datei. Sie sehen sie nicht noch einmal.
+account-codes-keep = Bewahren Sie diese Codes dort auf, wo nur Sie sie finden: Drucken Sie sie aus oder speichern Sie die Datei. Sie werden nicht noch einmal angezeigt.
 account-codes-download = Als Datei speichern
-account-codes-kept = Ich habe sie aufbewahrt
-account-devices-title = Vertraute Geräte
+account-codes-kept = Ich habe sie gespeichert
+account-devices-title = Vertrauenswürdige Geräte
 account-devices-text = Auf diesen werden Sie nicht nach dem zweiten Schritt gefragt.
-account-device-forget = Dort wieder fragen
-account-sessions-text = Melden Sie sich dort ab, wo Sie das Gerät nicht kennen, und ändern Sie Ihr Passwort.
+account-device-forget = Nicht mehr vertrauen
+account-sessions-text = Wenn Sie ein Gerät nicht kennen, melden Sie sich dort ab, und { $link }.
+account-sessions-link = ändern Sie Ihr Passwort
 account-sessions-end-others = Überall sonst abmelden
 account-apps-none = Keine App verwendet Ihr Konto.
 account-apps-text = Eine App, die Sie trennen, muss Sie wieder fragen.
 account-app-own = Gehört zu dieser Organisation
+account-app-can = Sie kann:
+account-app-allowed = Erlaubt am { $moment }
 account-app-disconnect = Trennen
 new-password-title = Neues Passwort
 new-password-label = Neues Passwort
@@ -226,8 +241,8 @@ new-password-rule =
         [one] Es braucht mindestens { $count } Zeichen.
        *[other] Es braucht mindestens { $count } Zeichen.
     }
-new-password-advice = Vier oder fünf zufällige Wörter sind leicht zu behalten und schwer zu erraten.
-new-password-ends = Danach sind Sie überall sonst abgemeldet.
+new-password-advice = Vier oder fünf zufällige Wörter sind leicht zu merken und schwer zu erraten.
+new-password-ends = Überall sonst werden Sie abgemeldet.
 new-password-must = Wer Ihr Konto betreut, bittet Sie, ein Passwort zu wählen, das nur Sie kennen.
 new-password-set = Passwort setzen
 new-password-missing = Geben Sie ein neues Passwort ein, um fortzufahren.
@@ -243,6 +258,7 @@ account-saved = Ihre Änderungen sind gespeichert.
 profile-text = Apps, denen Sie Ihr Profil zeigen, sehen, was hier steht. Jedes Feld darf leer bleiben.
 profile-username = Benutzername
 profile-email = E-Mail
+profile-closed = Diese Angaben lassen sich hier nicht ändern.
 profile-name = Voller Name
 profile-given-name = Vornamen
 profile-middle-name = Mittlere Namen
@@ -250,9 +266,9 @@ profile-family-name = Nachnamen
 profile-nickname = Rufname
 profile-gender = Geschlecht
 profile-birthdate = Geburtsdatum
-profile-birthdate-note = Wie 1990-02-28. Schreiben Sie 0000-02-28, um das Jahr wegzulassen, oder 1990 für das Jahr allein.
+profile-birthdate-note = Jahr-Monat-Tag, zum Beispiel 1990-02-28. Das Jahr allein genügt.
 profile-phone = Telefonnummer
-profile-phone-note = Mit der Vorwahl des Landes, wie +49 30 901820.
+profile-phone-note = Mit der Vorwahl des Landes, zum Beispiel +49 30 901820.
 profile-page = Profilseite
 profile-website = Webseite
 profile-address = Adresse
@@ -269,7 +285,7 @@ field-too-long =
         [one] Höchstens { $count } Zeichen.
        *[other] Höchstens { $count } Zeichen.
     }
-field-hidden = Darin sind Zeichen, die man nicht sieht. Tippen Sie es neu.
+field-hidden = Darin sind unsichtbare Zeichen. Geben Sie es noch einmal ein.
 field-date = Das ist kein Datum. Schreiben Sie es wie 1990-02-28.
 field-future = Dieser Tag kommt erst noch. Prüfen Sie das Jahr.
 field-url = Das ist keine Webadresse. Schreiben Sie sie wie https://example.com.
@@ -280,7 +296,7 @@ preferences-language = Sprache
 preferences-zone = Zeitzone
 preferences-mails = E-Mails
 preferences-new-browser = Benachrichtigen, wenn ich mich mit einem Browser zum ersten Mal anmelde
-preferences-mails-note = Wenn sich Ihre Anmeldung ändert, erfahren Sie es immer.
+preferences-mails-note = Wenn sich Ihre Anmeldemethoden ändern, erfahren Sie es immer.
 preferences-unusable = Das kann nicht gewählt werden. Wählen Sie aus den Listen.
 language-name = Deutsch
 region-africa = Afrika
@@ -299,15 +315,15 @@ region-other = Andere
 
 account-picture-title = Bild
 account-picture-detail = Was Apps von Ihnen zeigen
-picture-text = Apps, denen Sie Ihr Profil zeigen, können es anzeigen. Wer seine Adresse hat, kann es öffnen.
+picture-text = Apps, denen Sie Ihr Profil zeigen, können es anzeigen. Wer den Link dazu hat, kann es öffnen.
 picture-alt = Ihr Bild
-picture-none = Sie haben noch keines.
+picture-none = Sie haben noch kein Bild.
 picture-elsewhere = Ihr Bild liegt anderswo:
-picture-file = Bild
+picture-file = Neues Bild
 picture-rule = PNG, JPEG, WebP oder GIF, bis 1 MB. Gezeigt wird die Mitte, als Quadrat.
-picture-set = Dieses Bild verwenden
+picture-set = Bild speichern
 picture-remove = Bild entfernen
-picture-closed = Diese Organisation wählt es aus.
+picture-closed = Dieses Bild legt Ihre Organisation fest.
 picture-missing = Wählen Sie ein Bild, um fortzufahren.
 picture-too-long = Diese Datei ist zu groß. Wählen Sie eine bis 1 MB.
 picture-format = Das ist kein Bild in PNG, JPEG, WebP oder GIF. Wählen Sie eine andere Datei.
@@ -328,11 +344,14 @@ account-passkeys-count =
         [one] { $count } Passkey
        *[other] { $count } Passkeys
     }
-account-passkeys-text = Mit einem Passkey melden Sie sich mit Fingerabdruck, Gesicht oder Displaysperre an, ohne Passwort. Er lässt sich keiner falschen Seite verraten.
+account-passkeys-text = Mit einem Passkey melden Sie sich mit Fingerabdruck, Gesicht oder Bildschirmsperre an, ohne Passwort. Keine gefälschte Seite kann ihn Ihnen entlocken.
 passkey-create = Passkey erstellen
+passkey-new-title = Neuer Passkey
 passkey-name = Name
+passkey-name-optional = Name (freiwillig)
 passkey-name-note = Lassen Sie es leer, um ihn nach dem Gerät oder Programm zu nennen, das ihn aufbewahrt.
 passkey-failed = Das hat nicht geklappt. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
+passkey-not-created = Das hat nicht geklappt. Versuchen Sie es noch einmal, oder holen Sie es später nach.
 passkey-exists = Dieses Gerät hat schon einen Passkey für Ihr Konto.
 passkey-too-many = Sie haben so viele Passkeys, wie es geben kann. Entfernen Sie zuerst einen.
 passkey-not-allowed = Diese Organisation lässt Passkeys dieser Art nicht zu. Verwenden Sie ein anderes Gerät.
@@ -340,11 +359,14 @@ passkey-name-unusable = Dieser Name lässt sich nicht verwenden. Nehmen Sie eine
 passkey-unnamed = Passkey
 passkey-synced = Zwischen Ihren Geräten abgeglichen
 passkey-bound = Nur auf einem Gerät
+passkey-added = Hinzugefügt am { $moment }
 passkey-change = Umbenennen oder entfernen
 passkey-rename = Umbenennen
 passkey-remove = Entfernen
-passkey-needs-script = Ihr Browser erstellt Passkeys nur mit JavaScript, und das ist ausgeschaltet.
-passkey-offer-title = Nächstes Mal schneller anmelden
+passkey-needs-script = Zum Erstellen eines Passkeys wird JavaScript benötigt. In Ihrem Browser ist es ausgeschaltet.
+passkey-use-needs-script = Zum Verwenden eines Passkeys wird JavaScript benötigt. In Ihrem Browser ist es ausgeschaltet.
+passkey-unsupported = Dieser Browser unterstützt keine Passkeys. Verwenden Sie einen anderen Browser oder ein anderes Gerät.
+passkey-offer-title = Eine schnellere Anmeldung
 passkey-offer-later = Nicht jetzt
 
 ## Abmeldung
@@ -353,6 +375,7 @@ sign-out-title = Abmeldung
 sign-out-question = Möchten Sie sich bei { $tenant } abmelden?
 sign-out-client = { $client } möchte Sie bei { $tenant } abmelden.
 sign-out-account = Angemeldet als { $account }
+sign-out-accounts = Diese Konten werden abgemeldet:
 sign-out = Abmelden
 stay = Angemeldet bleiben
 signed-out-title = Abgemeldet
@@ -369,7 +392,8 @@ error-id = Fehlerkennung
 error-support = { $tenant } um Hilfe bitten
 error-code = Code
 error-description = Einzelheiten
-error-ask-app = Gehen Sie zurück zur App und versuchen Sie es noch einmal. Erscheint diese Seite erneut, nennen Sie den Betreibern der App die Fehlerkennung.
+error-developers = Für Entwickler
+error-ask-app = Gehen Sie zurück zur App und versuchen Sie es noch einmal. Passiert es wieder, nennen Sie den Betreibern der App die Fehlerkennung.
 error-request-title = Unvollständige Anfrage
 error-request-text = Die App hat eine unvollständige oder fehlerhafte Anfrage gesendet. Deshalb geht es hier nicht weiter.
 error-client-title = Unbekannte App
@@ -384,9 +408,9 @@ error-browser-now = Gehen Sie zurück zur App und beginnen Sie in diesem Fenster
 error-not-found-title = Keine Seite
 error-not-found-text = Unter dieser Adresse gibt es keine Seite. Vielleicht ist sie nur für Apps gedacht.
 error-not-found-now = Prüfen Sie die Adresse, oder gehen Sie dorthin zurück, woher Sie kamen.
-error-internal-title = Ein Fehler bei uns
-error-internal-text = Bei uns ist etwas schiefgegangen. Sie haben nichts falsch gemacht.
-error-internal-now = Versuchen Sie es in einer Minute noch einmal. Erscheint diese Seite erneut, nennen Sie { $tenant } die Fehlerkennung.
+error-internal-title = Ein Problem bei uns
+error-internal-text = Etwas ist schiefgegangen. Es liegt nicht an Ihnen.
+error-internal-now = Versuchen Sie es in einer Minute noch einmal. Passiert es wieder, nennen Sie { $tenant } die Fehlerkennung.
 trace-title = Was geprüft wurde
 trace-passed = In Ordnung
 trace-failed = Nicht in Ordnung
@@ -408,7 +432,7 @@ trace-own-id-token = Ein ID-Token dieses Providers
 
 answered-title = Schon erledigt
 answered-text = Hier sind Sie fertig. Weiter geht es in der App.
-expired-title = Nicht mehr gültige Seite
+expired-title = Abgelaufene Seite
 expired-text = Diese Seite war zu lange offen oder wurde schon benutzt. Zum Schutz Ihres Kontos gilt sie nicht mehr.
 expired-go-back = Gehen Sie zurück zur App und beginnen Sie von vorn.
 start-again = Von vorn beginnen
@@ -422,7 +446,7 @@ form-post-text = Es geht zurück zu { $client }. Falls nichts passiert, drücken
 
 home-title = Anmeldung
 home-text = Hier melden sich Menschen bei { $tenant } an.
-home-nothing = Man kommt aus einer App hierher und geht gleich wieder zurück. Auf dieser Seite ist nichts zu tun.
+home-nothing = Meist kommt man aus einer App hierher und geht gleich wieder dorthin zurück.
 home-dev = Das ist ein Entwicklungsserver. Der Spielplatz führt eine echte Anmeldung durch und zeigt jede Nachricht.
 open-playground = Spielplatz öffnen
 
@@ -437,7 +461,7 @@ playground-username = Anmelden als
 playground-password = Passwort
 playground-scopes = Scopes
 playground-not-sent = Weglassen
-playground-prompt = Welche Seite auf jeden Fall gezeigt wird
+playground-prompt = Welche Seite gezeigt wird, auch wenn sie übersprungen werden könnte
 playground-response-mode = Wie die Antwort zurückkommt
 playground-max-age = Höchstens so viele Sekunden seit der Anmeldung
 playground-login-hint = Wer sich anmelden wird
@@ -506,6 +530,7 @@ account-activity-older = Ältere
 account-activity-newest = Neueste
 activity-signed-in = Angemeldet
 activity-signed-in-again = Erneut angemeldet
+activity-methods = Mit { $methods }
 activity-wrong-password = Fehlgeschlagene Anmeldung: falsches Passwort
 activity-wrong-code = Fehlgeschlagene Anmeldung: falscher Code
 activity-wrong-passkey = Fehlgeschlagene Anmeldung: Passkey abgelehnt
@@ -519,8 +544,8 @@ activity-passkey-removed = Ein Passkey wurde entfernt
 activity-app-added = Eine Authenticator-App wurde eingerichtet
 activity-app-removed = Die Authenticator-App wurde entfernt
 activity-codes-made = Neue Wiederherstellungscodes wurden erstellt
-activity-factor-added = Ein Anmeldeweg wurde hinzugefügt
-activity-factor-removed = Ein Anmeldeweg wurde entfernt
+activity-factor-added = Eine Anmeldemethode wurde hinzugefügt
+activity-factor-removed = Eine Anmeldemethode wurde entfernt
 activity-recovery-code-used =
     { $count ->
         [0] Ein Wiederherstellungscode wurde verwendet; keiner ist übrig
@@ -536,7 +561,7 @@ activity-turned-off = Das Konto wurde gesperrt
 activity-turned-on = Das Konto wurde freigeschaltet
 activity-profile-changed = Angaben zum Konto wurden geändert
 activity-exported = Die Daten des Kontos wurden heruntergeladen
-activity-deletion-planned = Das Konto soll gelöscht werden: { $moment }
+activity-deletion-planned = Das Konto wird am { $moment } gelöscht
 activity-deletion-cancelled = Das Konto bleibt bestehen
 activity-erased = Das Konto wurde gelöscht
 activity-by-operator = Durch die Betreiber dieses Dienstes
@@ -549,7 +574,7 @@ remove-everywhere = Beim Entfernen auch überall sonst abmelden
 
 ## Daten herunterladen, Konto löschen
 
-account-export-title = Ihre Daten
+account-export-title = Kopie Ihrer Daten
 account-export-detail = Herunterladen, was über Sie gespeichert ist
 account-export-text = Sie bekommen eine Datei mit allem, was hier über Sie gespeichert ist:
 account-export-note = Passwörter, Codes und Schlüssel stehen nicht darin. Bewahren Sie die Datei dort auf, wo nur Sie sie finden.
@@ -558,7 +583,7 @@ export-readme = Was { $provider } über das Konto { $account } gespeichert hat, 
 export-profile = Wer Sie sind: Benutzername und Angaben wie Name und E-Mail-Adresse
 export-sessions = Wo Sie angemeldet sind
 export-consents = Verbundene Apps, und was sie dürfen
-export-credentials = Ihre Anmeldewege: seit wann es sie gibt und wann sie benutzt wurden
+export-credentials = Ihre Anmeldemethoden: wann sie hinzukamen und zuletzt benutzt wurden
 export-devices = Geräte, denen Sie vertrauen
 export-activity = Was mit Ihrem Konto geschehen ist
 account-delete-title = Konto löschen
@@ -569,19 +594,19 @@ account-delete-text =
        *[other] Sie werden sofort überall abgemeldet, auch in den Apps, die Ihr Konto verwenden. Nach { $count } Tagen wird es mit allem gelöscht, was darin ist. Melden Sie sich vorher an, um es zu behalten.
     }
 account-delete-text-now = Das Konto wird sofort gelöscht, mit allem, was darin ist. Das lässt sich nicht rückgängig machen.
-account-delete-export = Vorher Ihre Daten herunterladen
+account-delete-export = Zuerst Ihre Daten herunterladen
 account-delete-label = Zur Bestätigung Ihren Benutzernamen { $username } eingeben
 account-delete-wrong = Das ist nicht Ihr Benutzername. Es wurde nichts gelöscht.
 account-delete-do = Konto löschen
-account-delete-not = Behalten
-account-left-title = Sie sind abgemeldet
-account-left-planned = Ihr Konto wird gelöscht: { $moment }
+account-left-title = Konto gelöscht
+account-left-title-planned = Löschung geplant
+account-left-planned = Sie sind abgemeldet. Ihr Konto wird am { $moment } gelöscht.
 account-left-keep = Wenn Sie es behalten möchten, melden Sie sich vorher an.
 account-left-gone = Ihr Konto ist gelöscht, mit allem, was darin war.
 leaving-title = Konto behalten?
-leaving-text = Sie wollten Ihr Konto löschen lassen: { $moment }. Bis dahin können Sie es behalten.
+leaving-text = Wie gewünscht wird Ihr Konto am { $moment } gelöscht. Bis dahin können Sie es behalten.
 leaving-keep = Konto behalten
-leaving-leave = Dabei bleiben und abmelden
+leaving-leave = Wie geplant löschen
 mail-exported-subject = Ihre Daten wurden heruntergeladen
 mail-exported-text = Alles, was { $provider } über Sie gespeichert hat, wurde von Ihrem Konto aus heruntergeladen.
 
@@ -589,20 +614,20 @@ mail-exported-text = Alles, was { $provider } über Sie gespeichert hat, wurde v
 
 password-unfit-short =
     { $count ->
-        [one] Es braucht mindestens { $count } Zeichen.
-       *[other] Es braucht mindestens { $count } Zeichen.
+        [one] Ein Passwort braucht mindestens { $count } Zeichen.
+       *[other] Ein Passwort braucht mindestens { $count } Zeichen.
     }
-password-unfit-long = Es darf höchstens { $count } Bytes haben.
-password-unfit-unsendable = Es enthält ein Zeichen oder ein Zeilenende, das keine Seite senden kann.
-password-unfit-common = Viele Menschen verwenden es; darum wird es als eines der ersten ausprobiert.
-password-unfit-breached = Es steht auf einer Liste von Passwörtern, die Fremde haben. Falls Sie es anderswo verwenden, ändern Sie es auch dort.
-password-unfit-used = Sie haben es schon oder hatten es früher. Wählen Sie ein neues.
-password-unfit-guessable = Es ist leicht zu erraten. Vier oder fünf zufällige Wörter sind schwer zu erraten.
+password-unfit-long = Ein Passwort darf höchstens { $count } Bytes haben.
+password-unfit-unsendable = Dieses Passwort enthält ein Zeichen oder einen Zeilenumbruch, den keine Seite senden kann.
+password-unfit-common = Viele Menschen verwenden dieses Passwort; darum wird es zuerst ausprobiert.
+password-unfit-breached = Dieses Passwort steht auf einer Liste gestohlener Passwörter. Wählen Sie ein anderes, und ändern Sie es überall, wo Sie es verwenden.
+password-unfit-used = Dieses Passwort haben Sie schon einmal verwendet. Wählen Sie ein neues.
+password-unfit-guessable = Dieses Passwort ist leicht zu erraten.
 password-advice-rows = Gerade Tastenreihen sind leicht zu erraten.
 password-advice-keyboard = Kurze Muster auf der Tastatur sind leicht zu erraten.
 password-advice-repeats = Wiederholungen wie „aaa“ sind leicht zu erraten.
 password-advice-repeated-parts = Wiederholungen wie „abcabcabc“ sind kaum schwerer zu erraten als „abc“.
-password-advice-common = Es ist ein sehr verbreitetes Passwort.
+password-advice-common = Es ist eines der häufigsten Passwörter.
 password-advice-similar = Es ähnelt einem verbreiteten Passwort.
 password-advice-sequences = Folgen wie „abc“ oder „6543“ sind leicht zu erraten.
 password-advice-years = Jahreszahlen unserer Zeit sind leicht zu erraten.
@@ -629,13 +654,13 @@ account-email-title = E-Mail-Adresse
 account-email-detail = Wo wir Sie erreichen, und womit Sie sich anmelden
 account-email-verified = Bestätigt
 account-email-unverified = Noch nicht bestätigt
-account-email-none = Sie haben noch keine.
+account-email-none = Sie haben noch keine E-Mail-Adresse.
 account-email-pending = Wir haben eine E-Mail an { $address } gesendet. Die Adresse gilt, sobald Sie dem Link darin folgen.
 account-email-label = Neue Adresse
-account-email-note = Wir senden einen Link dorthin. Bis Sie ihm folgen, bleibt alles, wie es ist; dann erfahren es beide Adressen.
+account-email-note = Wir senden einen Link an diese Adresse. Ihre Adresse ändert sich, sobald Sie ihm folgen; beide Adressen bekommen dann Nachricht.
 account-email-send = Link senden
-account-email-verify = Diese Adresse bestätigen
-account-email-no-mail = Sie lässt sich hier nicht ändern. Wenden Sie sich an die Betreuung Ihres Kontos.
+account-email-verify = Bestätigungslink senden
+account-email-no-mail = Ihre E-Mail-Adresse lässt sich hier nicht ändern. Wenden Sie sich an die Betreuung Ihres Kontos.
 
 ## E-Mail: was jeder Brief haben kann
 
@@ -697,13 +722,13 @@ mail-password-changed-subject = Ihr Passwort wurde geändert
 mail-password-changed-text = Das Passwort Ihres Kontos bei { $provider } wurde geändert.
 mail-new-device-subject = Neue Anmeldung bei Ihrem Konto
 mail-new-device-text = Jemand hat sich bei Ihrem Konto bei { $provider } von einem Browser aus angemeldet, den wir noch nicht kannten. Wenn Sie das waren, ist nichts zu tun.
-mail-method-added-subject = Eine Anmeldemöglichkeit kam hinzu
-mail-method-added-text = Ihr Konto bei { $provider } hat eine neue Anmeldemöglichkeit: { $method }.
-mail-method-removed-subject = Eine Anmeldemöglichkeit wurde entfernt
-mail-method-removed-text = Ihr Konto bei { $provider } hat eine Anmeldemöglichkeit weniger: { $method }.
+mail-method-added-subject = Eine Anmeldemethode kam hinzu
+mail-method-added-text = Ihr Konto bei { $provider } hat eine neue Anmeldemethode: { $method }.
+mail-method-removed-subject = Eine Anmeldemethode wurde entfernt
+mail-method-removed-text = Ihr Konto bei { $provider } hat eine Anmeldemethode weniger: { $method }.
 mail-method-password = Passwort
 mail-method-passkey = Passkey
-mail-method-authenticator = Authentifizierungs-App
+mail-method-authenticator = Authenticator-App
 mail-method-mail-code = Codes per E-Mail
 mail-method-recovery-codes = Wiederherstellungscodes
 mail-method-elsewhere = ein Konto bei einem anderen Dienst
@@ -711,8 +736,8 @@ mail-recovery-codes-used-subject = Ein Wiederherstellungscode wurde verwendet
 mail-recovery-codes-used-text = Jemand hat sich bei Ihrem Konto bei { $provider } mit einem Ihrer Wiederherstellungscodes angemeldet.
 mail-recovery-codes-left =
     { $count ->
-        [0] Es ist keiner mehr übrig: Machen Sie bald neue.
-        [one] Es ist noch { $count } übrig: Machen Sie bald neue.
+        [0] Es ist keiner mehr übrig: Erstellen Sie bald neue.
+        [one] Es ist noch { $count } übrig: Erstellen Sie bald neue.
        *[other] Es sind noch { $count } übrig.
     }
 mail-invitation-subject = Ihre Einladung zu { $provider }

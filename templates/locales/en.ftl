@@ -35,20 +35,20 @@ client-terms = Terms
 # Error beside a form, or the text of a page. $count is how many seconds to wait, about.
 throttled-seconds =
     { $count ->
-        [one] There were too many tries. Wait { $count } second, then try again.
-       *[other] There were too many tries. Wait { $count } seconds, then try again.
+        [one] There were too many tries. Wait { $count } second, then try again.
+       *[other] There were too many tries. Wait { $count } seconds, then try again.
     }
 # The same. $count is how many minutes to wait, about.
 throttled-minutes =
     { $count ->
-        [one] There were too many tries. Wait { $count } minute, then try again.
-       *[other] There were too many tries. Wait { $count } minutes, then try again.
+        [one] There were too many tries. Wait { $count } minute, then try again.
+       *[other] There were too many tries. Wait { $count } minutes, then try again.
     }
 # The same. $count is how many hours to wait, about.
 throttled-hours =
     { $count ->
-        [one] There were too many tries. Wait { $count } hour, then try again.
-       *[other] There were too many tries. Wait { $count } hours, then try again.
+        [one] There were too many tries. Wait { $count } hour, then try again.
+       *[other] There were too many tries. Wait { $count } hours, then try again.
     }
 # Title of the page for too many tries.
 throttled-title = Too many tries
@@ -61,8 +61,8 @@ busy-text = We cannot sign you in right now. Wait a moment, then try again.
 
 # Title.
 sign-in-title = Sign-in
-# Under the title, continues it. $client is the name of the app that the person is going to.
-sign-in-destination = to continue to { $client }
+# Under the title. $client is the name of the app that the person is going to.
+sign-in-destination = On the way to { $client }
 # Explains why a signed-in person is asked again.
 reason-again = To keep your account safe, please sign in again.
 # The same, because the last sign-in was long ago.
@@ -86,8 +86,6 @@ password-account = Signing in as { $username }
 password-label = Password
 # Button.
 sign-in = Sign in
-# Button: go back and type another user name.
-not-you = Not you?
 # Under the field. $host is the host name of this server, for the person to compare.
 host-check = Your address bar should show { $host }
 # Error: the field was empty.
@@ -108,7 +106,7 @@ second-factor-recovery-text = Type one of the recovery codes that you kept. Each
 # Label of the field for it.
 second-factor-recovery-label = Recovery code
 # Link: use the app instead.
-second-factor-use-app = Use your app
+second-factor-use-app = Use your authenticator app
 # Link: use a recovery code instead.
 second-factor-use-recovery = Use a recovery code
 # Beside a box to tick. $count is a number of days.
@@ -129,74 +127,80 @@ code-wrong-recovery = That code is not right, or was used already. Try another o
 # Title of the page where somebody sets up a second step, because signing in takes one.
 enrol-title = Your second step
 # Under it. A button “Create a passkey” follows, and a link that leads to an authenticator app.
-enrol-text = Signing in here takes a second step. Set yours up now: you do it once. A passkey is quickest: your device keeps it, and opens it with your fingerprint, face or screen lock.
+enrol-text = Signing in here takes a second step. Set yours up now; you do it once. A passkey is quickest: your device keeps it, and unlocks it with your fingerprint, face or screen lock.
 # The same, where only a passkey will do. A button “Create a passkey” follows.
-enrol-passkey-text = You get in here with a passkey. Create one now: you do it once. Your device keeps it, and opens it with your fingerprint, face or screen lock.
+enrol-passkey-text = Signing in here takes a passkey. Create one now; you do it once. Your device keeps it, and unlocks it with your fingerprint, face or screen lock.
 # The same on the page of an authenticator app. A picture to scan and a field for a code follow.
-enrol-app-text = Signing in here takes a second step. Set up an authenticator app now: you do it once.
+enrol-app-text = Signing in here takes a second step. Set up an authenticator app now; you do it once.
 # Link: leads to an authenticator app.
 enrol-use-app = Use an authenticator app
 # Link: leads to a passkey.
 enrol-use-passkey = Use a passkey instead
 # On the page that shows recovery codes, above them.
-enrol-done = Your second step is set up. With each of these codes you get in once, should you lose it.
+enrol-done = Your second step is set up. If you lose it, each of these codes signs you in once.
 
 ## Codes and links by mail
 
 # Title of the page that waits for a code by mail.
-mail-code-title = Check your mail
+mail-code-title = Check your email
 # The page says this whether or not there is such an account. $username is what was typed.
-mail-code-text = If there is an account for { $username }, a mail is on its way to its address. Type the code that it brings, or follow its link in this browser.
+mail-code-text = If there is an account for { $username }, an email is on its way to its address. Type the code from it, or follow its link in this browser.
 # Label of the field for the code.
-mail-code-label = Code from the mail
+mail-code-label = Code from the email
 # Error beside the field. The code may be wrong, used, too old, or was tried too often.
-code-wrong-mail = That code is not right, or not good any more. Check it, or ask for another mail.
+code-wrong-mail = That code is wrong or has expired. Check it, or ask for another email.
 # Button: sends another mail.
-mail-code-again = Send another mail
+mail-code-again = Send another email
 # Button: back to the page that asks for the password.
 mail-code-password = Use your password
 # Button on the password page: a code by mail in place of the password.
-password-by-mail = Get a code by mail
+password-by-mail = Get a code by email
 # Button on the password page.
 password-forgot = Forgot your password?
 # Button or link on the page of the second step.
-second-factor-use-mail = Get a code by mail
+second-factor-use-mail = Get a code by email
 # The second step, before a mail is sent.
-second-factor-mail-ask = We can send a code to your e-mail address.
+second-factor-mail-ask = We can send a code to your email address.
 # Button: sends it.
 second-factor-send = Send the code
 # The second step, after it was sent.
-second-factor-mail-text = A mail is on its way to your address. Type the code that it brings.
+second-factor-mail-text = An email is on its way to your address. Type the code from it.
 # A link from a mail was followed. $account is the account's name. A button “Sign in” follows.
 link-sign-in-text = You asked for this link to sign in as { $account }.
 # The same, to choose a new password. A button “Continue” follows.
-link-new-password-text = You asked for this link because you forgot the password of { $account }. First you sign in by it, then you choose another.
+link-new-password-text = You asked to replace the password of { $account }. This link signs you in; then you choose a new one.
 # Title of the page of a link that confirms an address.
-link-address-title = Your e-mail address
+link-address-title = Your email address
 # The same page. $account is the account’s name; the address stands below.
-link-address-text = From now on, your account { $account } has this address:
+link-address-text = Confirm that your account { $account } gets this address:
 # The same page: button.
 link-address-action = Confirm address
 # Title of the page of an invitation.
 link-invitation-title = Your invitation
 # The same page. $account is the e-mail address that was invited. A button “Continue” follows.
-link-invitation-text = You are invited to make an account with the address { $account }.
-# Title of the page of a link that lets somebody go on after too many wrong passwords.
-link-unlock-title = Go on signing in
+link-invitation-text = You are invited to create an account with the address { $account }.
+# Title of the page of a link that lets somebody go on after too many wrong passwords. They cannot sign in without it for a while.
+link-unlock-title = Sign-in paused
 # The same page. $account is the account’s name. A button “Continue” follows.
-link-unlock-text = There were too many wrong passwords for { $account }. If it was you, go on, and try again in this browser.
+link-unlock-text = There were too many wrong passwords for { $account }. If it was you, continue and try again in this browser.
+# Last words on the page of each link from a mail.
+link-unexpected = If you did not expect this, close this page. Nothing changes then.
 # Title of the page where a link does nothing any more.
-link-over-title = This link is over
+link-over-title = Expired link
 # The same page.
 link-over-text = A link works once, and only for a short time. Go back to where you asked for it, and ask for another.
 # Title of the page where a link was asked for in another browser.
-link-elsewhere-title = Another browser
+link-elsewhere-title = Link for another browser
 # The same page.
-link-elsewhere-text = You asked for this link in another browser. Go on there: type the code from the mail, or open the link there.
+link-elsewhere-text = You asked for this link in another browser. Continue there: type the code from the email, or open the link there.
 # Title of the page where the address that a link would confirm belongs to another account by now.
-link-taken-title = This address is taken
+link-taken-title = Address already taken
 # The same page.
-link-taken-text = Another account has this address by now. Sign in to that one, or choose another address.
+link-taken-text = Another account uses this address now. Sign in to that one, or choose another address.
+# Link: back to where the link that does nothing was asked for.
+link-back = Go back
+# Link below link-taken-text.
+link-taken-other = Choose another address
 
 ## Making an account
 
@@ -205,17 +209,17 @@ sign-up-title = New account
 # Button on the page that asks for the name.
 sign-up = Create an account
 # Above the field for the address.
-sign-up-text = Which e-mail address may we reach you at? You will sign in with it.
+sign-up-text = Which email address may we reach you at? You will sign in with it.
 # Label of the field.
-sign-up-address-label = E-mail address
+sign-up-address-label = Email address
 # Error beside the field: what was typed is no address.
-sign-up-address-unusable = That is not an e-mail address. Check it, then try again.
+sign-up-address-unusable = That is not an email address. Check it, then try again.
 # Error beside the field. $domains is a list of endings of addresses, as example.com.
 sign-up-address-domain = Only addresses of { $domains } can be used here.
 # Button: back to signing in.
-sign-up-sign-in = I have an account
+sign-up-sign-in = Sign in instead
 # The page that waits for the code. $username is an e-mail address.
-sign-up-code-text = A mail is on its way to { $username }. Type the code that it brings, or follow its link in this browser.
+sign-up-code-text = An email is on its way to { $username }. Type the code from it, or follow its link in this browser.
 # Button below: back to another address.
 sign-up-other-address = Use another address
 # Above the fields for name and password. $address is the address that was shown to be theirs.
@@ -223,11 +227,11 @@ sign-up-details-text = Your address { $address } is confirmed. Now choose a pass
 # Label of a field that may stay empty.
 sign-up-name-label = Your name (optional)
 # Error beside the field for the name.
-sign-up-name-unusable = That name is too long, or has characters in it that nobody can see.
+sign-up-name-unusable = That name is too long, or has invisible characters.
 # Button: makes the account.
 sign-up-create = Create account
 # A link from a mail was followed. $account is the e-mail address. A button “Continue” follows.
-link-sign-up-text = You asked for this link to make an account with the address { $account }.
+link-sign-up-text = You asked for this link to create an account with the address { $account }.
 
 ## Choice of account
 
@@ -235,7 +239,7 @@ link-sign-up-text = You asked for this link to make an account with the address 
 accounts-title = Your accounts
 # Above the list.
 accounts-intro = Choose the account to continue with.
-# Last button of the list: sign in with an account that is not in it. Also below the two buttons of consent: answer as somebody else.
+# Last button of the list: sign in with an account that is not in it. Also beside the account that is signing in, and below the two buttons of consent: it is somebody else.
 accounts-other = Use another account
 
 ## Consent: an app asks for something
@@ -251,7 +255,7 @@ consent-list = If you allow it, the app can:
 # Entry of the list: scope "openid".
 scope-openid = Know that it is you
 # What exactly that contains.
-scope-openid-detail = An id for your account, and when you signed in
+scope-openid-detail = An ID for your account, and when you signed in
 # Entry of the list: scope "profile".
 scope-profile = See your profile
 # What exactly that contains.
@@ -278,6 +282,10 @@ scope-other = Use “{ $scope }”
 scope-other-detail = Ask the people who run the app what this is for
 # For how long.
 consent-until-taken-back = This lasts until you take it back.
+# The same. $link is the next message: the part of the sentence that is a link to the account page.
+consent-until-in-account = This lasts until you take it back, { $link }.
+# Set into the message above.
+consent-in-account = which you can do in your account at any time
 # For how long.
 consent-this-time = This is for this time only. Next time you are asked again.
 # For how long. $count is a number of days.
@@ -301,14 +309,20 @@ deny = Deny
 
 # Title, and the link that leads back to it.
 account-title = Your account
+# Heading of links on that page: profile, picture, email address, preferences.
+account-group-person = About you
+# Heading of links: sign-in methods, where one is signed in, connected apps, activity.
+account-group-security = Sign-in and security
+# Heading of links: a copy of the data, the end of the account.
+account-group-data = Your data
 # Link and title: how one signs in.
 account-security-title = Sign-in methods
 # Under it.
 account-security-detail = Password, passkeys, authenticator app, recovery codes, trusted devices
 # Link and title: the browsers in which one is signed in.
-account-sessions-title = Sessions
+account-sessions-title = Where you are signed in
 # Under it.
-account-sessions-detail = Where you are signed in
+account-sessions-detail = Your browsers, and how to sign out of them
 # Link and title: the apps that may use the account.
 account-apps-title = Connected apps
 # Under it.
@@ -330,54 +344,61 @@ account-app-title = Authenticator app
 # Under it: there is none.
 account-app-none = Not set up
 # After “Since …”.
-account-app-replace = A new one takes the place of the old.
+account-app-replace = A new one replaces it.
 # Above the picture.
 account-app-scan = Scan this picture with your authenticator app, then type the code that it shows.
 # Heard by people who cannot see the picture.
 account-app-picture = QR code with the secret that stands below in letters
 # Link: for people who have the app on the very device that shows the page.
-account-app-open = Open it in an app on this device
+account-app-open = Open your authenticator app on this device
 # Above the secret in letters and digits.
 account-app-type = If you cannot scan it, type this secret into the app:
 # Button.
-account-app-confirm = Set up
+account-app-confirm = Set up the app
 # Button.
 account-app-remove = Remove the app
 # The app was set up.
-account-app-done = Your app is set up. You are asked for its code from the next sign-in on.
+account-app-done = Your app is set up. You will be asked for its code from the next sign-in on.
 # Link and title.
 account-codes-title = Recovery codes
 # How many are left.
 account-codes-left =
     { $count ->
-        [0] None are left.
-        [one] { $count } is left.
-       *[other] { $count } are left.
+        [0] None are left
+        [one] { $count } is left
+       *[other] { $count } are left
     }
-# Warning.
-account-codes-few = You have few recovery codes left, or none. Make new ones, so that you get in if you lose your other way.
+# The same, where few are left or none: a warning.
+account-codes-few =
+    { $count ->
+        [0] None are left. Create new ones.
+        [one] Only { $count } is left. Create new ones.
+       *[other] Only { $count } are left. Create new ones.
+    }
 # What they are.
-account-codes-text = With a recovery code you get in when your authenticator app is lost. You get ten; each works once.
+account-codes-text = With a recovery code you sign in when you cannot use your other second step. You get ten; each works once.
 # After how many are left.
-account-codes-replace = New codes take the place of the old.
+account-codes-replace = New codes replace the old ones.
 # Button.
-account-codes-make = Make recovery codes
+account-codes-make = Create recovery codes
 # Link.
 account-codes-later = Not now
 # Above the new codes.
-account-codes-keep = Keep these codes where only you find them: print them, or save the file. You do not see them again.
+account-codes-keep = Keep these codes where only you can find them: print them, or save the file. You will not see them again.
 # Link: saves them as a file.
 account-codes-download = Save as a file
 # Link: goes on.
-account-codes-kept = I have kept them
+account-codes-kept = I have saved them
 # Heading.
 account-devices-title = Trusted devices
 # Under it.
 account-devices-text = On these you are not asked for the second step.
-# Button: the device is trusted no more.
-account-device-forget = Ask again there
-# Under the title.
-account-sessions-text = Sign out where you do not know the device, and change your password.
+# Button: the device is trusted no more, and asked for the second step again.
+account-device-forget = Stop trusting
+# Under the title. $link is the next message, a link.
+account-sessions-text = If you do not know a device, sign out there and { $link }.
+# Set into the message above: a link.
+account-sessions-link = change your password
 # Button.
 account-sessions-end-others = Sign out everywhere else
 # No apps.
@@ -386,6 +407,10 @@ account-apps-none = No app uses your account.
 account-apps-text = An app that you disconnect has to ask you again.
 # An app of the organisation itself.
 account-app-own = Belongs to this organisation
+# Above a list of what a connected app may do, as “See your profile”.
+account-app-can = It can:
+# Below it. $moment is a date and time.
+account-app-allowed = Allowed { $moment }
 # Button.
 account-app-disconnect = Disconnect
 # Title.
@@ -399,9 +424,9 @@ new-password-rule =
        *[other] It needs at least { $count } characters.
     }
 # After it.
-new-password-advice = Four or five words at random are easy to keep and hard to guess.
+new-password-advice = Four or five words at random are easy to remember and hard to guess.
 # What happens.
-new-password-ends = You are then signed out everywhere else.
+new-password-ends = You will be signed out everywhere else.
 # Above the field: whoever runs this asked for it.
 new-password-must = Whoever looks after your account asks you to choose a password that only you know.
 # Button.
@@ -429,6 +454,8 @@ profile-text = Apps that you allow to see your profile see what stands here. Eve
 profile-username = User name
 # Before the email address, which cannot be changed here.
 profile-email = Email
+# Below the rows of what is known and cannot be changed on this page.
+profile-closed = These cannot be changed here.
 # Label of a field.
 profile-name = Full name
 # Label of a field.
@@ -443,12 +470,12 @@ profile-nickname = Nickname
 profile-gender = Gender
 # Label of a field.
 profile-birthdate = Date of birth
-# Under it. The three examples stay as they are.
-profile-birthdate-note = As 1990-02-28. Write 0000-02-28 to leave out the year, or 1990 for the year alone.
+# Under it. The example stays as it is.
+profile-birthdate-note = Year-month-day, for example 1990-02-28. The year alone is fine.
 # Label of a field.
 profile-phone = Phone number
 # Under it. The example stays as it is, or becomes one of a country where the language is spoken.
-profile-phone-note = With the country’s code, as +1 425 555 1212.
+profile-phone-note = With the country’s code, for example +1 425 555 1212.
 # Label of a field: the address of a page about the person, at a social network for example.
 profile-page = Profile page
 # Label of a field: the address of the person’s own pages.
@@ -468,7 +495,7 @@ profile-country = Country
 # Label of a field: the whole address.
 profile-formatted = As on a letter
 # Under it.
-profile-formatted-note = Written anew when you change the fields above.
+profile-formatted-note = Written again when you change the fields above.
 # Above all fields, of which one or several are wrong.
 field-errors = Nothing is saved yet. Look at the fields that are marked.
 # Under a field. $count is a number of characters.
@@ -478,19 +505,19 @@ field-too-long =
        *[other] Use at most { $count } characters.
     }
 # Under a field: it has control characters.
-field-hidden = This has characters that cannot be seen. Type it anew.
+field-hidden = This has invisible characters. Type it again.
 # Under a field. The example stays as it is.
-field-date = This is no date. Write it as 1990-02-28.
+field-date = This is not a date. Write it like 1990-02-28.
 # Under the field of the date of birth.
 field-future = This day is yet to come. Check the year.
 # Under a field. The example stays as it is.
-field-url = This is no web address. Write it as https://example.com.
+field-url = This is not a web address. Write it like https://example.com.
 # Under a field.
-field-phone = This is no phone number with a country code. Begin with + and the code.
+field-phone = This is not a phone number with a country code. Begin with + and the code.
 # Under a field that was changed elsewhere, in another window for example, while the person typed. $value is what it is now.
-field-changed = Meanwhile this was changed to “{ $value }”. Save again to replace that.
+field-changed = This was changed to “{ $value }” in the meantime. Save again to replace that.
 # The same, where the field is empty now.
-field-emptied = Meanwhile this was emptied. Save again to fill it.
+field-emptied = This was emptied in the meantime. Save again to fill it.
 # Label of a field: the language of pages and emails.
 preferences-language = Language
 # Label of a field.
@@ -535,29 +562,29 @@ account-picture-title = Picture
 # Under it.
 account-picture-detail = What apps show of you
 # Under the title.
-picture-text = Apps that you allow to see your profile can show it. Whoever has its address can open it.
+picture-text = Apps that you allow to see your profile can show it. Anyone who has its link can open it.
 # Heard by people who cannot see the picture.
 picture-alt = Your picture
 # There is no picture.
-picture-none = You have none yet.
+picture-none = You have no picture yet.
 # Before the address of a picture on another server, which this page does not show.
 picture-elsewhere = Your picture is kept elsewhere:
 # Label of the field, with which a file is chosen.
-picture-file = Picture
+picture-file = New picture
 # Under the field.
 picture-rule = PNG, JPEG, WebP or GIF, up to 1 MB. The middle of it is shown, as a square.
 # Button.
-picture-set = Use this picture
+picture-set = Save picture
 # Button.
 picture-remove = Remove the picture
 # Instead of the field: the organisation does not let people change it.
-picture-closed = This organisation chooses it.
+picture-closed = Your organisation sets this picture.
 # Error: no file was chosen.
 picture-missing = Choose a picture to continue.
 # Error: the file is larger than 1 MB.
 picture-too-long = That file is too large. Choose one of up to 1 MB.
 # Error: the file is none of these formats.
-picture-format = That is no PNG, JPEG, WebP or GIF picture. Choose another file.
+picture-format = That is not a PNG, JPEG, WebP or GIF picture. Choose another file.
 # Error: the picture has too many pixels.
 picture-too-large = That picture has too many pixels. Choose one of up to 4096 by 4096.
 # Error: the file is cut off or broken.
@@ -585,15 +612,21 @@ account-passkeys-count =
        *[other] { $count } passkeys
     }
 # What a passkey is.
-account-passkeys-text = A passkey signs you in with your fingerprint, face or screen lock, without a password. It cannot be given away to a false page.
+account-passkeys-text = A passkey signs you in with your fingerprint, face or screen lock, without a password. A fake site cannot trick you out of it.
 # Button.
 passkey-create = Create a passkey
-# Label of the field for a new passkey's name, or another name.
+# Heading above the field for its name and the button “Create a passkey”.
+passkey-new-title = New passkey
+# Label of the field for another name.
 passkey-name = Name
+# Label of the field for a new passkey’s name.
+passkey-name-optional = Name (optional)
 # Under the field.
 passkey-name-note = Leave it empty to call it after the device or program that keeps it.
-# Error: the browser or the device could not do it.
+# Error: the browser or the device could not use a passkey.
 passkey-failed = That did not work. Try again, or choose another way.
+# Error: the browser or the device could not create a passkey.
+passkey-not-created = That did not work. Try again, or do it later.
 # Error: the device has one already.
 passkey-exists = This device has a passkey for your account already.
 # Error.
@@ -608,6 +641,8 @@ passkey-unnamed = Passkey
 passkey-synced = Synced between your devices
 # About a passkey: it never leaves its device.
 passkey-bound = On one device only
+# About a passkey. $moment is a date and time.
+passkey-added = Added { $moment }
 # Opens the field and buttons below it.
 passkey-change = Rename or remove
 # Button.
@@ -615,9 +650,13 @@ passkey-rename = Rename
 # Button.
 passkey-remove = Remove
 # Where JavaScript is off.
-passkey-needs-script = Your browser makes passkeys with JavaScript only, which is off.
+passkey-needs-script = Creating a passkey needs JavaScript, which is off in your browser.
+# The same, where a passkey is to be used.
+passkey-use-needs-script = Using a passkey needs JavaScript, which is off in your browser.
+# In place of the button, in browsers that are too old.
+passkey-unsupported = This browser does not support passkeys. Use another browser or device.
 # Title of the page that offers a passkey after a sign-in with a password. What a passkey is, and a button “Create a passkey” follow.
-passkey-offer-title = Sign in faster next time
+passkey-offer-title = A faster sign-in
 # Button: goes on without one.
 passkey-offer-later = Not now
 
@@ -631,6 +670,8 @@ sign-out-question = You are about to sign out of { $tenant }.
 sign-out-client = { $client } asks to sign you out of { $tenant }.
 # $account is the name or email of the person's account.
 sign-out-account = Signed in as { $account }
+# In place of that where there are several; above their names, one a line.
+sign-out-accounts = You will be signed out of:
 # Button.
 sign-out = Sign out
 # Button.
@@ -653,15 +694,17 @@ stayed-text = You are still signed in to { $tenant }.
 ## Errors
 
 # Before the id of the error.
-error-id = Error id
+error-id = Error ID
 # Link under the id of an error: leads to a mail or a web page of whoever runs this. $tenant is their name.
 error-support = Ask { $tenant } for help
 # Before the technical code of the error.
 error-code = Code
 # Before the technical description, which is in English.
 error-description = Details
+# Opens the two lines above.
+error-developers = For developers
 # What to do, where the fault is the app's.
-error-ask-app = Go back to the app and try again. If this page comes again, tell the people who run the app, and give them the error id.
+error-ask-app = Go back to the app and try again. If it happens again, tell the people who run the app, and give them the error ID.
 # Title: the app's request is incomplete or contradictory.
 error-request-title = Incomplete request
 # What happened.
@@ -691,11 +734,11 @@ error-not-found-text = There is no page at this address. It may be one for apps.
 # What to do.
 error-not-found-now = Check the address, or go back to where you came from.
 # Title: a fault of this server.
-error-internal-title = A fault of ours
+error-internal-title = A problem on our side
 # What happened.
-error-internal-text = Something went wrong on our side. You did nothing wrong.
+error-internal-text = Something went wrong. It is not your fault.
 # What to do. $tenant is the name of the organisation that runs this server.
-error-internal-now = Try again in a minute. If this page comes again, tell { $tenant }, and give the error id.
+error-internal-now = Try again in a minute. If it happens again, tell { $tenant }, and give the error ID.
 # Above the list of checks that a developer sees.
 trace-title = What was checked
 # A check that passed.
@@ -734,9 +777,9 @@ trace-own-id-token = An ID token of this provider
 # Title of a page that the person came back to after its work was done.
 answered-title = Already done
 # Below it.
-answered-text = You have finished here. Go on in the app.
+answered-text = You have finished here. Continue in the app.
 # Title.
-expired-title = Page no longer in use
+expired-title = Expired page
 # What happened. It is nobody's fault.
 expired-text = This page was open for too long, or was already used, so it does not work any more. That keeps your account safe.
 # What to do, where we cannot start again ourselves.
@@ -758,7 +801,7 @@ home-title = Sign-in
 # $tenant is the name of the organisation that runs this server.
 home-text = This is where people sign in with { $tenant }.
 # Says that there is nothing to do here.
-home-nothing = You come here from an app and go straight back to it, so there is nothing to do on this page.
+home-nothing = You usually come here from an app and go straight back to it.
 # On a development server.
 home-dev = This is a development server. The playground runs a real sign-in and shows each message.
 # Link.
@@ -785,7 +828,7 @@ playground-scopes = Scopes
 # Choice: the parameter is left out of the request.
 playground-not-sent = Leave out
 # Under the field of this parameter.
-playground-prompt = Show this page even where it could be skipped
+playground-prompt = Which page to show even where it could be skipped
 # Under the field of this parameter.
 playground-response-mode = How the answer travels back
 # Under the field of this parameter.
@@ -863,15 +906,15 @@ token-claims = Claims
 # Opens the token as it was sent.
 token-raw = The token as it was sent
 # Meaning of the claim "iss".
-claim-iss = Who made the token
+claim-iss = Who issued the token
 # Meaning of the claim "sub".
-claim-sub = The id of the person, or of the client where there is no person
+claim-sub = The ID of the person, or of the client where there is no person
 # Meaning of the claim "aud".
 claim-aud = Whom the token is for
 # Meaning of the claim "exp".
 claim-exp = When it stops being good
 # Meaning of the claim "iat".
-claim-iat = When it was made
+claim-iat = When it was issued
 # Meaning of the claim "auth_time".
 claim-auth-time = When the person signed in
 # Meaning of the claim "nonce".
@@ -883,9 +926,9 @@ claim-amr = How the person signed in
 # Meaning of the claim "azp".
 claim-azp = The client that asked for the token
 # Meaning of the claim "sid".
-claim-sid = The id of the session
+claim-sid = The ID of the session
 # Meaning of the claim "jti".
-claim-jti = The id of this token
+claim-jti = The ID of this token
 # Meaning of the claim "at_hash".
 claim-at-hash = Ties the token to its access token
 # Meaning of the claim "client_id".
@@ -919,6 +962,8 @@ account-activity-newest = Newest
 activity-signed-in = Signed in
 # A line of the list: somebody who was signed in proved anew who they are.
 activity-signed-in-again = Signed in again
+# Below “Signed in”. $methods is one or several of the names in the mails, as “password + authenticator app”.
+activity-methods = With { $methods }
 # A line of the list.
 activity-wrong-password = Failed sign-in: the password was wrong
 # A line of the list: the code of an app, or a recovery code.
@@ -944,7 +989,7 @@ activity-app-added = An authenticator app was set up
 # A line of the list.
 activity-app-removed = The authenticator app was removed
 # A line of the list.
-activity-codes-made = New recovery codes were made
+activity-codes-made = New recovery codes were created
 # A line of the list.
 activity-factor-added = A way to sign in was added
 # A line of the list.
@@ -975,7 +1020,7 @@ activity-profile-changed = Details of the account were changed
 # A line of the list.
 activity-exported = The data of the account was downloaded
 # A line of the list. $moment is a date and time.
-activity-deletion-planned = The account is to be deleted: { $moment }
+activity-deletion-planned = The account will be deleted on { $moment }
 # A line of the list.
 activity-deletion-cancelled = The account is kept
 # A line of the list.
@@ -995,25 +1040,25 @@ remove-everywhere = When I remove it, also sign me out everywhere else
 ## A copy of the data, and the end of the account
 
 # Link and title: a file with all that is kept of the person.
-account-export-title = Your data
+account-export-title = A copy of your data
 # Under the link.
-account-export-detail = Download what is kept of you
+account-export-detail = Download what is kept about you
 # Above a list of what is in the file.
-account-export-text = You get one file with everything that is kept of you here:
+account-export-text = You get one file with everything that is kept about you here:
 # Under the list.
-account-export-note = Passwords, codes and keys are not in it. Keep the file where only you find it.
+account-export-note = Passwords, codes and keys are not in it. Keep the file where only you can find it.
 # Button.
 account-export-make = Download
 # First lines of a text file beside the data. $account is the user name, $provider the sign-in service’s name, $moment a date and time.
-export-readme = What { $provider } keeps of the account { $account }, as of { $moment }. All other files are JSON.
+export-readme = What { $provider } keeps about the account { $account }, as of { $moment }. All other files are JSON.
 # One of the things in the file; stands by itself in a list.
-export-profile = Who you are: user name, and details such as name and e-mail address
+export-profile = Who you are: user name, and details such as name and email address
 # The same.
 export-sessions = Where you are signed in
 # The same.
 export-consents = Connected apps, and what they may do
 # The same.
-export-credentials = Your ways to sign in: since when there are, and when they were used
+export-credentials = Your sign-in methods: when they were added and last used
 # The same.
 export-devices = Devices that you trust
 # The same.
@@ -1031,19 +1076,19 @@ account-delete-text =
 # What will happen, where nobody can change their mind.
 account-delete-text-now = The account is deleted at once, with everything in it. This cannot be undone.
 # Link: leads to the page of the file with all data.
-account-delete-export = Download your data before
+account-delete-export = Download your data first
 # Label of a field. $username is what is to be typed.
 account-delete-label = Type your user name { $username } to confirm
 # Error above that field.
 account-delete-wrong = That is not your user name. Nothing was deleted.
 # Button.
 account-delete-do = Delete the account
-# Link back.
-account-delete-not = Keep it
-# Title, after the account was deleted or is about to be.
-account-left-title = You are signed out
+# Title, after the account was deleted.
+account-left-title = Account deleted
+# Title, after somebody had their account deleted and can still change their mind.
+account-left-title-planned = Deletion planned
 # $moment is a date and time.
-account-left-planned = Your account is to be deleted: { $moment }
+account-left-planned = You are signed out. Your account will be deleted on { $moment }.
 # The next sentence. A link to the sign-in page follows.
 account-left-keep = If you want to keep it, sign in before then.
 # The account is gone.
@@ -1051,36 +1096,36 @@ account-left-gone = Your account is deleted, with everything in it.
 # Title: somebody signs in whose account is to be deleted.
 leaving-title = Keep your account?
 # $moment is a date and time.
-leaving-text = You asked for your account to be deleted: { $moment }. Until then you can keep it.
+leaving-text = As you asked, your account will be deleted on { $moment }. Until then you can keep it.
 # Button: the account is not deleted.
 leaving-keep = Keep the account
 # Button: the account is deleted as planned, and its person is signed out.
-leaving-leave = Leave it so, and sign out
+leaving-leave = Delete it as planned
 # Subject of a mail.
 mail-exported-subject = Your data was downloaded
 # Text of a mail. $provider is the sign-in service’s name.
-mail-exported-text = Everything that { $provider } keeps of you was downloaded from your account.
+mail-exported-text = Everything that { $provider } keeps about you was downloaded from your account.
 
 ## A new password
 
 # Error beside a new password. $count is how many characters it needs.
 password-unfit-short =
     { $count ->
-        [one] It needs at least { $count } character.
-       *[other] It needs at least { $count } characters.
+        [one] A password needs at least { $count } character.
+       *[other] A password needs at least { $count } characters.
     }
 # Error beside a new password. $count is how many bytes it may have.
-password-unfit-long = It may have at most { $count } bytes.
+password-unfit-long = A password may have at most { $count } bytes.
 # Error beside a new password: it has a character that a form cannot send.
-password-unfit-unsendable = It has a character or the end of a line in it that no page can send.
+password-unfit-unsendable = This password has a character or a line break that no page can send.
 # Error beside a new password: a phrase that many people take.
-password-unfit-common = Many people use it, and so it is among the first that are tried.
+password-unfit-common = Many people use this password, so it is tried first.
 # Error beside a new password: it is in a list of passwords that strangers have.
-password-unfit-breached = It is in a list of passwords that strangers have. If you use it elsewhere, change it there too.
+password-unfit-breached = This password is in a list of stolen passwords. Choose another, and change it wherever you use it.
 # Error beside a new password: it is their present one, or one that they had before.
-password-unfit-used = You have it already, or had it before. Choose one that is new.
+password-unfit-used = You have used this password before. Choose a new one.
 # Error beside a new password. Advice follows it.
-password-unfit-guessable = It is easy to guess. Four or five words at random are hard to guess.
+password-unfit-guessable = This password is easy to guess.
 # Beside a new password that is easy to guess: what makes it so.
 password-advice-rows = Straight rows of keys are easy to guess.
 # Beside a new password that is easy to guess: what makes it so.
@@ -1090,7 +1135,7 @@ password-advice-repeats = Repetitions like “aaa” are easy to guess.
 # Beside a new password that is easy to guess: what makes it so.
 password-advice-repeated-parts = Repetitions like “abcabcabc” are hardly harder to guess than “abc”.
 # Beside a new password that is easy to guess: what makes it so.
-password-advice-common = It is a very common password.
+password-advice-common = It is one of the most common passwords.
 # Beside a new password that is easy to guess: what makes it so.
 password-advice-similar = It is similar to a common password.
 # Beside a new password that is easy to guess: what makes it so.
@@ -1134,7 +1179,7 @@ password-advice-no-own-dates = Avoid dates and years that have to do with you.
 ## Account: the e-mail address
 
 # Title of the page.
-account-email-title = E-mail address
+account-email-title = Email address
 # Below the link to the page.
 account-email-detail = Where we reach you, and what you sign in with
 # Beside the address.
@@ -1142,19 +1187,19 @@ account-email-verified = Confirmed
 # Beside the address.
 account-email-unverified = Not confirmed yet
 # In place of the address.
-account-email-none = You have none yet.
+account-email-none = You have no email address yet.
 # $address waits for the confirmation that a mail asks for.
-account-email-pending = We sent a mail to { $address }. The address counts once you follow the link in it.
+account-email-pending = We sent an email to { $address }. The address counts once you follow the link in it.
 # Label of the field.
 account-email-label = New address
 # Below the field.
-account-email-note = We send a link there. Until you follow it, everything stays as it is; then both addresses are told.
+account-email-note = We send a link to this address. Your address changes once you follow it, and we tell both addresses.
 # Button.
 account-email-send = Send the link
-# Button: sends a link to the address that one has.
-account-email-verify = Confirm this address
+# Button: sends a link to the address that one has, to confirm it.
+account-email-verify = Send a confirmation link
 # In place of the form, where no mail can be sent.
-account-email-no-mail = It cannot be changed here. Ask whoever looks after your account.
+account-email-no-mail = Your email address cannot be changed here. Ask whoever looks after your account.
 
 ## Mail: what every letter may have
 
@@ -1163,7 +1208,7 @@ mail-greeting = Hello { $name },
 # First line of a mail to somebody whose name is not known.
 mail-hello = Hello,
 # Last line of every mail. $provider is the sign-in service's name, $host its address as a browser shows it.
-mail-foot = This mail is from { $provider } at { $host }.
+mail-foot = This email is from { $provider } at { $host }.
 # Before a long address, below a button that leads there. The sentences before the buttons call them links, because they are links where a mail is shown
 # as plain text.
 mail-copy = If the button does nothing, copy this address into your browser:
@@ -1194,9 +1239,9 @@ mail-browser = Browser
 # Label before an IP address.
 mail-network = Network address
 # Last words of a mail with a code.
-mail-code-caution = If you are not signing in, ignore this mail: without the code nobody gets in. Give it to nobody; we never ask for it.
+mail-code-caution = If you are not signing in, ignore this email: without the code nobody gets in. Give it to nobody; we never ask for it.
 # Last words of a mail with a link.
-mail-link-caution = If you did not ask for this, ignore this mail: without the link nothing happens. Pass it on to nobody.
+mail-link-caution = If you did not ask for this, ignore this email: without the link nothing happens. Pass it on to nobody.
 # Last words of a mail about a change of the account. $host is the address of the sign-in service.
 mail-change-caution = If this was not you, somebody else may be in your account: sign in at { $host } at once and choose a new password. If you cannot sign in any more, ask whoever runs it for help.
 
@@ -1213,15 +1258,15 @@ mail-sign-in-action = Sign in
 # Subject and text of a mail to somebody who makes an account, and the words before its link; the link's button.
 mail-sign-up-code-subject = Code for your new account at { $provider }
 # The same mail. The code follows.
-mail-sign-up-code-text = Type this code on the page where you are making your account:
+mail-sign-up-code-text = Type this code on the page where you are creating your account:
 # The same mail. A button with a link follows.
 mail-sign-up-code-link = Or follow this link in the same browser:
 # The same mail: button.
-mail-sign-up-action = Go on
+mail-sign-up-action = Continue
 # Subject of a mail to somebody who has an account, when somebody wanted to make another with the same address.
 mail-account-exists-subject = You have an account already
 # The same mail.
-mail-account-exists-text = Somebody, perhaps you, wanted to make an account with this address at { $provider }. There is one already: sign in with it. If you forgot its password, choose another from the page that asks for it.
+mail-account-exists-text = Somebody, perhaps you, wanted to create an account with this address at { $provider }. There is one already: sign in with it. If you forgot its password, choose another from the page that asks for it.
 # The same mail, below.
 mail-account-exists-caution = If it was not you, there is nothing that you have to do: nothing has changed.
 # Subject. $provider is the sign-in service's name.
@@ -1235,15 +1280,15 @@ mail-second-factor-code-text = Type this code to finish signing in:
 # Last words of that mail. $host is the address of the sign-in service.
 mail-second-factor-caution = If you are not signing in, somebody knows your password. Give this code to nobody, and choose a new password at { $host } at once.
 # Subject.
-mail-verify-address-subject = Confirm your e-mail address
+mail-verify-address-subject = Confirm your email address
 # Above a button. $provider is the sign-in service's name.
-mail-verify-address-text = Follow this link to confirm that this is your e-mail address at { $provider }.
+mail-verify-address-text = Follow this link to confirm that this is your email address at { $provider }.
 # Button of a mail.
 mail-verify-address-action = Confirm address
 # Subject.
-mail-address-changed-subject = Your e-mail address was changed
+mail-address-changed-subject = Your email address was changed
 # Text of a mail to the old address. $new and $old are e-mail addresses, $provider is the sign-in service's name.
-mail-address-changed-text = Your account at { $provider } now has the e-mail address { $new } in place of { $old }.
+mail-address-changed-text = Your account at { $provider } now has the email address { $new } in place of { $old }.
 # Subject.
 mail-password-reset-subject = Choose a new password
 # Above a button. $provider is the sign-in service's name.
@@ -1275,7 +1320,7 @@ mail-method-passkey = passkey
 # The same: an app on a telephone that shows a new code every half minute.
 mail-method-authenticator = authenticator app
 # The same.
-mail-method-mail-code = codes by e-mail
+mail-method-mail-code = codes by email
 # The same.
 mail-method-recovery-codes = recovery codes
 # The same: an account of another service.
@@ -1287,26 +1332,26 @@ mail-recovery-codes-used-text = Somebody signed in to your account at { $provide
 # The next sentence. $count is the number of codes that were not used yet.
 mail-recovery-codes-left =
     { $count ->
-        [0] There are none left: make new ones soon.
-        [one] There is { $count } left: make new ones soon.
+        [0] There are none left: create new ones soon.
+        [one] There is { $count } left: create new ones soon.
        *[other] There are { $count } left.
     }
 # Subject. $provider is the sign-in service's name.
 mail-invitation-subject = Your invitation to { $provider }
 # Above a button. $from is the name of a person or an organisation, $provider the sign-in service's name.
-mail-invitation-text-from = { $from } invites you to make an account at { $provider }. Follow this link to begin.
+mail-invitation-text-from = { $from } invites you to create an account at { $provider }. Follow this link to begin.
 # The same, where nobody is named.
-mail-invitation-text = You are invited to make an account at { $provider }. Follow this link to begin.
+mail-invitation-text = You are invited to create an account at { $provider }. Follow this link to begin.
 # Button of a mail.
 mail-invitation-action = Begin
 # Last words of that mail.
-mail-invitation-caution = If you do not know what this is about, ignore this mail: without you nothing happens.
+mail-invitation-caution = If you do not know what this is about, ignore this email: without you nothing happens.
 # Subject.
 mail-account-locked-subject = Signing in is paused
 # Above a button. $provider is the sign-in service's name.
-mail-account-locked-text = There were too many wrong passwords for your account at { $provider }, so signing in is paused. If that was you, follow this link to go on.
+mail-account-locked-text = There were too many wrong passwords for your account at { $provider }, so signing in is paused. If that was you, follow this link to continue.
 # Button of a mail.
-mail-account-locked-action = Go on
+mail-account-locked-action = Continue
 # Last words of that mail.
 mail-account-locked-caution = If it was not you, somebody is guessing, and has not got in. There is nothing that you have to do; pass the link on to nobody.
 # Subject.
@@ -1322,8 +1367,8 @@ mail-deleted-text = Your account at { $provider } was deleted, with everything i
 # Last words of that mail. $provider is the sign-in service's name.
 mail-deleted-caution = If this was not you, ask whoever runs { $provider } for help.
 # Subject. $provider is the sign-in service's name.
-mail-test-subject = Test mail from { $provider }
+mail-test-subject = Test email from { $provider }
 # Text of a mail. $provider is the sign-in service's name.
-mail-test-text = Mail works: whoever runs { $provider } sent this to try it.
+mail-test-text = Email works: whoever runs { $provider } sent this to try it.
 # Last words of that mail.
 mail-test-caution = There is nothing that you have to do.

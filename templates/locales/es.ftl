@@ -17,18 +17,18 @@ client-policy = Política de privacidad
 client-terms = Condiciones de uso
 throttled-seconds =
     { $count ->
-        [one] Hubo demasiados intentos. Espera { $count } segundo y vuelve a intentarlo.
-       *[other] Hubo demasiados intentos. Espera { $count } segundos y vuelve a intentarlo.
+        [one] Hubo demasiados intentos. Espera { $count } segundo y vuelve a intentarlo.
+       *[other] Hubo demasiados intentos. Espera { $count } segundos y vuelve a intentarlo.
     }
 throttled-minutes =
     { $count ->
-        [one] Hubo demasiados intentos. Espera { $count } minuto y vuelve a intentarlo.
-       *[other] Hubo demasiados intentos. Espera { $count } minutos y vuelve a intentarlo.
+        [one] Hubo demasiados intentos. Espera { $count } minuto y vuelve a intentarlo.
+       *[other] Hubo demasiados intentos. Espera { $count } minutos y vuelve a intentarlo.
     }
 throttled-hours =
     { $count ->
-        [one] Hubo demasiados intentos. Espera { $count } hora y vuelve a intentarlo.
-       *[other] Hubo demasiados intentos. Espera { $count } horas y vuelve a intentarlo.
+        [one] Hubo demasiados intentos. Espera { $count } hora y vuelve a intentarlo.
+       *[other] Hubo demasiados intentos. Espera { $count } horas y vuelve a intentarlo.
     }
 throttled-title = Demasiados intentos
 busy-title = Ahora mismo no
@@ -37,7 +37,7 @@ busy-text = Ahora mismo no podemos iniciar tu sesión. Espera un momento y vuelv
 ## Inicio de sesión: quién eres
 
 sign-in-title = Inicio de sesión
-sign-in-destination = para continuar en { $client }
+sign-in-destination = De camino a { $client }
 reason-again = Para proteger tu cuenta, vuelve a iniciar sesión.
 reason-too-old = Ha pasado un tiempo desde que iniciaste sesión. Vuelve a iniciarla, por favor.
 identifier-label = Nombre de usuario o correo electrónico
@@ -51,7 +51,6 @@ password-title = Contraseña
 password-account = Vas a iniciar sesión como { $username }
 password-label = Contraseña
 sign-in = Iniciar sesión
-not-you = ¿No eres tú?
 host-check = La barra de direcciones debe mostrar { $host }
 password-missing = Escribe tu contraseña para continuar.
 password-wrong = El nombre de usuario o la contraseña no son correctos. Revisa ambos y vuelve a intentarlo.
@@ -63,7 +62,7 @@ second-factor-app-text = Abre tu app de autenticación y escribe el código que 
 second-factor-app-label = Código de la app
 second-factor-recovery-text = Escribe uno de los códigos de recuperación que guardaste. Cada uno sirve una sola vez.
 second-factor-recovery-label = Código de recuperación
-second-factor-use-app = Usar la app
+second-factor-use-app = Usar tu app de autenticación
 second-factor-use-recovery = Usar un código de recuperación
 second-factor-trust =
     { $count ->
@@ -74,19 +73,19 @@ code-missing = Escribe el código para continuar.
 code-wrong-app = El código no es correcto o ya se usó. Espera al siguiente; si sigue fallando, comprueba la hora del dispositivo donde tienes la app.
 code-wrong-recovery = El código no es correcto o ya se usó. Prueba con otro.
 enrol-title = Tu segundo paso
-enrol-text = Aquí se inicia sesión con un segundo paso. Configura el tuyo ahora: solo se hace una vez. Lo más rápido es una llave de acceso: tu dispositivo la guarda y la abre con tu huella digital, tu cara o el bloqueo de pantalla.
-enrol-passkey-text = Aquí se entra con una llave de acceso. Crea una ahora: solo se hace una vez. Tu dispositivo la guarda y la abre con tu huella digital, tu cara o el bloqueo de pantalla.
+enrol-text = Aquí se inicia sesión con un segundo paso. Configura el tuyo ahora: solo se hace una vez. Lo más rápido es una llave de acceso: tu dispositivo la guarda y la desbloquea con tu huella digital, tu cara o el bloqueo de pantalla.
+enrol-passkey-text = Aquí se inicia sesión con una llave de acceso. Crea una ahora: solo se hace una vez. Tu dispositivo la guarda y la desbloquea con tu huella digital, tu cara o el bloqueo de pantalla.
 enrol-app-text = Aquí se inicia sesión con un segundo paso. Configura ahora una app de autenticación: solo se hace una vez.
 enrol-use-app = Usar una app de autenticación
 enrol-use-passkey = Usar una llave de acceso
-enrol-done = Tu segundo paso está configurado. Con cada uno de estos códigos entras una vez, si alguna vez lo pierdes.
+enrol-done = Tu segundo paso está configurado. Si lo pierdes, con cada uno de estos códigos puedes iniciar sesión una vez.
 
 ## Códigos y enlaces por correo
 
 mail-code-title = Revisa tu correo
 mail-code-text = Si existe una cuenta para { $username }, hay un correo en camino a su dirección. Escribe el código que contiene o abre su enlace en este navegador.
 mail-code-label = Código del correo
-code-wrong-mail = El código no es correcto o ya no es válido. Revísalo o pide otro correo.
+code-wrong-mail = El código no es correcto o ha caducado. Revísalo o pide otro correo.
 mail-code-again = Enviar otro correo
 mail-code-password = Usar la contraseña
 password-by-mail = Recibir un código por correo
@@ -96,20 +95,23 @@ second-factor-mail-ask = Podemos enviar un código a tu dirección de correo ele
 second-factor-send = Enviar el código
 second-factor-mail-text = Hay un correo en camino a tu dirección. Escribe el código que contiene.
 link-sign-in-text = Pediste este enlace para iniciar sesión como { $account }.
-link-new-password-text = Pediste este enlace porque olvidaste la contraseña de { $account }. Primero inicias sesión con el enlace; después eliges otra contraseña.
+link-new-password-text = Pediste cambiar la contraseña de { $account }. Con este enlace inicias sesión; después eliges una nueva.
 link-address-title = Tu dirección de correo electrónico
-link-address-text = A partir de ahora, tu cuenta { $account } tiene esta dirección:
+link-address-text = Confirma que tu cuenta { $account } pasa a tener esta dirección:
 link-address-action = Confirmar dirección
 link-invitation-title = Tu invitación
 link-invitation-text = Tienes una invitación para crear una cuenta con la dirección { $account }.
-link-unlock-title = Continuar el inicio de sesión
+link-unlock-title = Inicio de sesión en pausa
 link-unlock-text = Hubo demasiadas contraseñas incorrectas para { $account }. Si fuiste tú, continúa y vuelve a intentarlo en este navegador.
-link-over-title = Este enlace ya no sirve
+link-unexpected = Si no esperabas esto, cierra esta página. Así no cambia nada.
+link-over-title = Enlace caducado
 link-over-text = Un enlace sirve una sola vez y durante poco tiempo. Vuelve a donde lo pediste y pide otro.
-link-elsewhere-title = Otro navegador
+link-elsewhere-title = Enlace para otro navegador
 link-elsewhere-text = Pediste este enlace en otro navegador. Continúa allí: escribe el código del correo o abre el enlace en ese navegador.
-link-taken-title = Esta dirección ya está en uso
-link-taken-text = Ahora otra cuenta tiene esta dirección. Inicia sesión en esa cuenta o elige otra dirección.
+link-taken-title = Dirección ya en uso
+link-taken-text = Ahora otra cuenta usa esta dirección. Inicia sesión en esa cuenta o elige otra dirección.
+link-back = Volver
+link-taken-other = Elegir otra dirección
 
 ## Creación de una cuenta
 
@@ -119,7 +121,7 @@ sign-up-text = ¿En qué dirección de correo electrónico podemos contactarte? 
 sign-up-address-label = Dirección de correo electrónico
 sign-up-address-unusable = Eso no es una dirección de correo electrónico. Revísala y vuelve a intentarlo.
 sign-up-address-domain = Aquí solo se pueden usar direcciones de { $domains }.
-sign-up-sign-in = Ya tengo una cuenta
+sign-up-sign-in = Prefiero iniciar sesión
 sign-up-code-text = Hay un correo en camino a { $username }. Escribe el código que contiene o abre su enlace en este navegador.
 sign-up-other-address = Usar otra dirección
 sign-up-details-text = Tu dirección { $address } está confirmada. Ahora elige una contraseña.
@@ -155,6 +157,8 @@ scope-offline-detail = Puede usar este permiso aunque no estés
 scope-other = Usar «{ $scope }»
 scope-other-detail = Pregunta a los responsables de la app para qué sirve
 consent-until-taken-back = Este permiso dura hasta que lo retires.
+consent-until-in-account = Este permiso dura hasta que lo retires, { $link }.
+consent-in-account = lo que puedes hacer en tu cuenta en cualquier momento
 consent-this-time = Este permiso es solo para esta vez. La próxima vez se te volverá a preguntar.
 consent-days =
     { $count ->
@@ -170,10 +174,13 @@ deny = Rechazar
 ## Cuenta
 
 account-title = Tu cuenta
+account-group-person = Sobre ti
+account-group-security = Inicio de sesión y seguridad
+account-group-data = Tus datos
 account-security-title = Métodos de inicio de sesión
 account-security-detail = Contraseña, llaves de acceso, app de autenticación, códigos de recuperación, dispositivos de confianza
-account-sessions-title = Sesiones
-account-sessions-detail = Dónde tienes la sesión abierta
+account-sessions-title = Dónde tienes la sesión abierta
+account-sessions-detail = Tus navegadores, y cómo cerrar la sesión en ellos
 account-apps-title = Apps conectadas
 account-apps-detail = Qué pueden hacer y cómo retirarles el permiso
 since = Desde el { $moment }
@@ -184,37 +191,45 @@ account-password-set = Cámbiala aquí
 account-password-none = Aún no tienes ninguna
 account-app-title = App de autenticación
 account-app-none = Sin configurar
-account-app-replace = Una nueva sustituye a la anterior.
+account-app-replace = Una nueva la sustituye.
 account-app-scan = Escanea esta imagen con tu app de autenticación y escribe después el código que muestra.
 account-app-picture = Código QR con la clave secreta que está escrita debajo
-account-app-open = Abrir en una app de este dispositivo
+account-app-open = Abrir tu app de autenticación en este dispositivo
 account-app-type = Si no puedes escanearla, escribe esta clave secreta en la app:
-account-app-confirm = Configurar
+account-app-confirm = Configurar la app
 account-app-remove = Quitar la app
 account-app-done = Tu app está configurada. Se te pedirá su código a partir del próximo inicio de sesión.
 account-codes-title = Códigos de recuperación
 account-codes-left =
     { $count ->
-        [0] No queda ninguno.
-        [one] Queda { $count }.
-       *[other] Quedan { $count }.
+        [0] No queda ninguno
+        [one] Queda { $count }
+       *[other] Quedan { $count }
     }
-account-codes-few = Te quedan pocos códigos de recuperación, o ninguno. Crea códigos nuevos para poder entrar si pierdes tu otro método.
-account-codes-text = Con un código de recuperación puedes entrar si pierdes tu app de autenticación. Recibes diez; cada uno sirve una sola vez.
+account-codes-few =
+    { $count ->
+        [0] No queda ninguno. Crea códigos nuevos.
+        [one] Solo queda { $count }. Crea códigos nuevos.
+       *[other] Solo quedan { $count }. Crea códigos nuevos.
+    }
+account-codes-text = Con un código de recuperación inicias sesión cuando no puedes usar tu otro segundo paso. Recibes diez; cada uno sirve una sola vez.
 account-codes-replace = Los códigos nuevos sustituyen a los anteriores.
 account-codes-make = Crear códigos de recuperación
 account-codes-later = Ahora no
 account-codes-keep = Guarda estos códigos donde solo tú los encuentres: imprímelos o guarda el archivo. No volverás a verlos.
 account-codes-download = Guardar en un archivo
-account-codes-kept = Ya los tengo guardados
+account-codes-kept = Ya los guardé
 account-devices-title = Dispositivos de confianza
 account-devices-text = En estos no se te pide el segundo paso.
-account-device-forget = Volver a pedirlo ahí
-account-sessions-text = Cierra la sesión donde no reconozcas el dispositivo y cambia tu contraseña.
+account-device-forget = Dejar de confiar
+account-sessions-text = Si no reconoces un dispositivo, cierra la sesión en él y { $link }.
+account-sessions-link = cambia tu contraseña
 account-sessions-end-others = Cerrar las demás sesiones
 account-apps-none = Ninguna app usa tu cuenta.
 account-apps-text = Una app que desconectes tendrá que volver a pedirte permiso.
 account-app-own = Pertenece a esta organización
+account-app-can = Puede:
+account-app-allowed = Permitida el { $moment }
 account-app-disconnect = Desconectar
 new-password-title = Contraseña nueva
 new-password-label = Contraseña nueva
@@ -224,7 +239,7 @@ new-password-rule =
        *[other] Debe tener al menos { $count } caracteres.
     }
 new-password-advice = Cuatro o cinco palabras al azar son fáciles de recordar y difíciles de adivinar.
-new-password-ends = Después se cerrarán tus demás sesiones.
+new-password-ends = Se cerrarán tus demás sesiones.
 new-password-must = Quien administra tu cuenta te pide que elijas una contraseña que solo tú conozcas.
 new-password-set = Establecer contraseña
 new-password-missing = Escribe una contraseña nueva para continuar.
@@ -240,6 +255,7 @@ account-saved = Tus cambios están guardados.
 profile-text = Las apps a las que permites ver tu perfil ven lo que aparece aquí. Puedes dejar vacío cualquier campo.
 profile-username = Nombre de usuario
 profile-email = Correo electrónico
+profile-closed = Estos datos no se pueden cambiar aquí.
 profile-name = Nombre completo
 profile-given-name = Nombre de pila
 profile-middle-name = Otros nombres
@@ -247,7 +263,7 @@ profile-family-name = Apellidos
 profile-nickname = Apodo
 profile-gender = Género
 profile-birthdate = Fecha de nacimiento
-profile-birthdate-note = Por ejemplo, 1990-02-28. Escribe 0000-02-28 para omitir el año, o 1990 para indicar solo el año.
+profile-birthdate-note = Año-mes-día, por ejemplo, 1990-02-28. También basta con el año.
 profile-phone = Número de teléfono
 profile-phone-note = Con el código del país; por ejemplo, +34 612 34 56 78.
 profile-page = Página de perfil
@@ -266,7 +282,7 @@ field-too-long =
         [one] Usa como máximo { $count } carácter.
        *[other] Usa como máximo { $count } caracteres.
     }
-field-hidden = Contiene caracteres que no se ven. Escríbelo de nuevo.
+field-hidden = Contiene caracteres invisibles. Escríbelo de nuevo.
 field-date = Eso no es una fecha. Escríbela así: 1990-02-28.
 field-future = Ese día aún no ha llegado. Revisa el año.
 field-url = Eso no es una dirección web. Escríbela así: https://example.com.
@@ -296,15 +312,15 @@ region-other = Otras
 
 account-picture-title = Foto
 account-picture-detail = Lo que las apps muestran de ti
-picture-text = Las apps a las que permites ver tu perfil pueden mostrarla. Quien tenga la dirección de la foto puede abrirla.
+picture-text = Las apps a las que permites ver tu perfil pueden mostrarla. Cualquiera que tenga su enlace puede abrirla.
 picture-alt = Tu foto
-picture-none = Aún no tienes ninguna.
+picture-none = Aún no tienes ninguna foto.
 picture-elsewhere = Tu foto está guardada en otro lugar:
-picture-file = Foto
+picture-file = Foto nueva
 picture-rule = PNG, JPEG, WebP o GIF, de 1 MB como máximo. Se muestra la parte central, en un cuadrado.
-picture-set = Usar esta foto
+picture-set = Guardar la foto
 picture-remove = Quitar la foto
-picture-closed = La elige esta organización.
+picture-closed = Tu organización elige esta foto.
 picture-missing = Elige una foto para continuar.
 picture-too-long = Ese archivo es demasiado grande. Elige uno de 1 MB como máximo.
 picture-format = Eso no es una imagen PNG, JPEG, WebP o GIF. Elige otro archivo.
@@ -325,11 +341,14 @@ account-passkeys-count =
         [one] { $count } llave de acceso
        *[other] { $count } llaves de acceso
     }
-account-passkeys-text = Una llave de acceso te permite iniciar sesión con tu huella digital, tu cara o el bloqueo de pantalla, sin contraseña. Una página falsa no puede quedarse con ella.
+account-passkeys-text = Una llave de acceso te permite iniciar sesión con tu huella digital, tu cara o el bloqueo de pantalla, sin contraseña. Ningún sitio falso puede sacártela con engaños.
 passkey-create = Crear una llave de acceso
+passkey-new-title = Llave de acceso nueva
 passkey-name = Nombre
+passkey-name-optional = Nombre (opcional)
 passkey-name-note = Déjalo vacío para que lleve el nombre del dispositivo o programa que la guarda.
 passkey-failed = No funcionó. Vuelve a intentarlo o elige otro método.
+passkey-not-created = No funcionó. Vuelve a intentarlo o hazlo más tarde.
 passkey-exists = Este dispositivo ya tiene una llave de acceso para tu cuenta.
 passkey-too-many = Ya tienes el número máximo de llaves de acceso. Quita una primero.
 passkey-not-allowed = Esta organización no permite llaves de acceso de ese tipo. Usa otro dispositivo.
@@ -337,11 +356,14 @@ passkey-name-unusable = Ese nombre no se puede usar. Elige uno más corto.
 passkey-unnamed = Llave de acceso
 passkey-synced = Sincronizada entre tus dispositivos
 passkey-bound = Solo en un dispositivo
+passkey-added = Añadida el { $moment }
 passkey-change = Cambiar el nombre o quitar
 passkey-rename = Cambiar el nombre
 passkey-remove = Quitar
-passkey-needs-script = Tu navegador solo crea llaves de acceso con JavaScript, que está desactivado.
-passkey-offer-title = Inicia sesión más rápido la próxima vez
+passkey-needs-script = Para crear una llave de acceso hace falta JavaScript, que está desactivado en tu navegador.
+passkey-use-needs-script = Para usar una llave de acceso hace falta JavaScript, que está desactivado en tu navegador.
+passkey-unsupported = Este navegador no admite llaves de acceso. Usa otro navegador u otro dispositivo.
+passkey-offer-title = Un inicio de sesión más rápido
 passkey-offer-later = Ahora no
 
 ## Cierre de sesión
@@ -350,6 +372,7 @@ sign-out-title = Cierre de sesión
 sign-out-question = Vas a cerrar sesión en { $tenant }.
 sign-out-client = { $client } pide cerrar tu sesión en { $tenant }.
 sign-out-account = Sesión iniciada como { $account }
+sign-out-accounts = Se cerrará la sesión de:
 sign-out = Cerrar sesión
 stay = Mantener la sesión abierta
 signed-out-title = Sesión cerrada
@@ -366,7 +389,8 @@ error-id = ID del error
 error-support = Pedir ayuda a { $tenant }
 error-code = Código
 error-description = Detalles
-error-ask-app = Vuelve a la app e inténtalo de nuevo. Si esta página aparece otra vez, avisa a los responsables de la app e indícales el ID del error.
+error-developers = Para desarrolladores
+error-ask-app = Vuelve a la app e inténtalo de nuevo. Si vuelve a ocurrir, avisa a los responsables de la app e indícales el ID del error.
 error-request-title = Solicitud incompleta
 error-request-text = La app envió una solicitud incompleta o incorrecta, así que nos detuvimos aquí.
 error-client-title = App desconocida
@@ -381,9 +405,9 @@ error-browser-now = Vuelve a la app y empieza de nuevo en esta ventana. Si tu na
 error-not-found-title = Página no encontrada
 error-not-found-text = No hay ninguna página en esta dirección. Puede que sea una dirección para apps.
 error-not-found-now = Revisa la dirección o vuelve al lugar de donde venías.
-error-internal-title = Un fallo nuestro
-error-internal-text = Algo falló por nuestra parte. Tú no hiciste nada mal.
-error-internal-now = Vuelve a intentarlo en un minuto. Si esta página aparece otra vez, avisa a { $tenant } e indica el ID del error.
+error-internal-title = Un problema nuestro
+error-internal-text = Algo salió mal. No es culpa tuya.
+error-internal-now = Vuelve a intentarlo en un minuto. Si vuelve a ocurrir, avisa a { $tenant } e indica el ID del error.
 trace-title = Comprobaciones
 trace-passed = Correcto
 trace-failed = Incorrecto
@@ -419,7 +443,7 @@ form-post-text = Estás volviendo a { $client }. Si no ocurre nada, pulsa el bot
 
 home-title = Inicio de sesión
 home-text = Aquí es donde se inicia sesión con { $tenant }.
-home-nothing = Se llega aquí desde una app y se vuelve enseguida a ella, así que en esta página no hay nada que hacer.
+home-nothing = Normalmente se llega aquí desde una app y se vuelve enseguida a ella.
 home-dev = Este es un servidor de desarrollo. La zona de pruebas hace un inicio de sesión real y muestra cada mensaje.
 open-playground = Abrir la zona de pruebas
 
@@ -434,7 +458,7 @@ playground-username = Iniciar sesión como
 playground-password = Contraseña
 playground-scopes = Scopes
 playground-not-sent = No enviar
-playground-prompt = Mostrar esta página aunque se pueda omitir
+playground-prompt = Qué página mostrar aunque se pueda omitir
 playground-response-mode = Cómo vuelve la respuesta
 playground-max-age = Segundos desde el último inicio de sesión, como máximo
 playground-login-hint = Quién va a iniciar sesión
@@ -503,6 +527,7 @@ account-activity-older = Anteriores
 account-activity-newest = Más recientes
 activity-signed-in = Se inició sesión
 activity-signed-in-again = Se volvió a iniciar sesión
+activity-methods = Con { $methods }
 activity-wrong-password = Intento fallido de inicio de sesión: contraseña incorrecta
 activity-wrong-code = Intento fallido de inicio de sesión: código incorrecto
 activity-wrong-passkey = Intento fallido de inicio de sesión: llave de acceso rechazada
@@ -533,7 +558,7 @@ activity-turned-off = Se desactivó la cuenta
 activity-turned-on = Se activó la cuenta
 activity-profile-changed = Se cambiaron datos de la cuenta
 activity-exported = Se descargaron los datos de la cuenta
-activity-deletion-planned = La cuenta se va a eliminar: { $moment }
+activity-deletion-planned = La cuenta se eliminará el { $moment }
 activity-deletion-cancelled = La cuenta se conserva
 activity-erased = Se eliminó la cuenta
 activity-by-operator = Lo hicieron los responsables de este servicio
@@ -546,7 +571,7 @@ remove-everywhere = Al quitarla, cerrar también mis demás sesiones
 
 ## Una copia de los datos y el fin de la cuenta
 
-account-export-title = Tus datos
+account-export-title = Copia de tus datos
 account-export-detail = Descargar lo que se guarda sobre ti
 account-export-text = Recibes un archivo con todo lo que se guarda aquí sobre ti:
 account-export-note = No contiene contraseñas, códigos ni claves. Guarda el archivo donde solo tú lo encuentres.
@@ -555,7 +580,7 @@ export-readme = Lo que { $provider } guarda de la cuenta { $account }. Fecha: { 
 export-profile = Quién eres: nombre de usuario y datos como el nombre y la dirección de correo electrónico
 export-sessions = Dónde tienes la sesión abierta
 export-consents = Apps conectadas y qué pueden hacer
-export-credentials = Tus métodos de inicio de sesión: desde cuándo existen y cuándo se usaron
+export-credentials = Tus métodos de inicio de sesión: cuándo se añadieron y cuándo se usaron por última vez
 export-devices = Tus dispositivos de confianza
 export-activity = Qué ha ocurrido en tu cuenta
 account-delete-title = Eliminar la cuenta
@@ -570,15 +595,15 @@ account-delete-export = Descargar antes tus datos
 account-delete-label = Para confirmar, escribe tu nombre de usuario { $username }
 account-delete-wrong = Ese no es tu nombre de usuario. No se ha eliminado nada.
 account-delete-do = Eliminar la cuenta
-account-delete-not = Conservarla
-account-left-title = Sesión cerrada
-account-left-planned = Tu cuenta se va a eliminar: { $moment }
+account-left-title = Cuenta eliminada
+account-left-title-planned = Eliminación programada
+account-left-planned = Tu sesión está cerrada. Tu cuenta se eliminará el { $moment }.
 account-left-keep = Si quieres conservarla, inicia sesión antes.
 account-left-gone = Se eliminó tu cuenta, con todo lo que contenía.
 leaving-title = ¿Conservar tu cuenta?
-leaving-text = Pediste eliminar tu cuenta. Fecha prevista: { $moment }. Hasta entonces puedes conservarla.
+leaving-text = Como pediste, tu cuenta se eliminará el { $moment }. Hasta entonces puedes conservarla.
 leaving-keep = Conservar la cuenta
-leaving-leave = Dejarlo así y cerrar sesión
+leaving-leave = Eliminarla según lo previsto
 mail-exported-subject = Se descargaron tus datos
 mail-exported-text = Todo lo que { $provider } guarda sobre ti se descargó desde tu cuenta.
 
@@ -586,20 +611,20 @@ mail-exported-text = Todo lo que { $provider } guarda sobre ti se descargó desd
 
 password-unfit-short =
     { $count ->
-        [one] Debe tener al menos { $count } carácter.
-       *[other] Debe tener al menos { $count } caracteres.
+        [one] Una contraseña debe tener al menos { $count } carácter.
+       *[other] Una contraseña debe tener al menos { $count } caracteres.
     }
-password-unfit-long = Puede tener como máximo { $count } bytes.
-password-unfit-unsendable = Contiene un carácter o un salto de línea que ninguna página puede enviar.
-password-unfit-common = Mucha gente la usa, y por eso es una de las primeras que se prueban.
-password-unfit-breached = Está en una lista de contraseñas que circula entre desconocidos. Si la usas en otro lugar, cámbiala también allí.
-password-unfit-used = Ya la tienes, o la tuviste antes. Elige una que sea nueva.
-password-unfit-guessable = Es fácil de adivinar. Cuatro o cinco palabras al azar son difíciles de adivinar.
+password-unfit-long = Una contraseña puede tener como máximo { $count } bytes.
+password-unfit-unsendable = Esta contraseña contiene un carácter o un salto de línea que ninguna página puede enviar.
+password-unfit-common = Mucha gente usa esta contraseña, así que es de las primeras que se prueban.
+password-unfit-breached = Esta contraseña está en una lista de contraseñas robadas. Elige otra y cámbiala en todos los sitios donde la uses.
+password-unfit-used = Ya has usado esta contraseña. Elige una nueva.
+password-unfit-guessable = Esta contraseña es fácil de adivinar.
 password-advice-rows = Las teclas en fila son fáciles de adivinar.
 password-advice-keyboard = Los patrones cortos en el teclado son fáciles de adivinar.
 password-advice-repeats = Las repeticiones como «aaa» son fáciles de adivinar.
 password-advice-repeated-parts = Las repeticiones como «abcabcabc» son casi tan fáciles de adivinar como «abc».
-password-advice-common = Es una contraseña muy común.
+password-advice-common = Es una de las contraseñas más comunes.
 password-advice-similar = Se parece a una contraseña común.
 password-advice-sequences = Las secuencias como «abc» o «6543» son fáciles de adivinar.
 password-advice-years = Los años recientes son fáciles de adivinar.
@@ -627,13 +652,13 @@ account-email-title = Dirección de correo electrónico
 account-email-detail = Dónde podemos contactarte y con qué inicias sesión
 account-email-verified = Confirmada
 account-email-unverified = Aún sin confirmar
-account-email-none = Aún no tienes ninguna.
+account-email-none = Aún no tienes ninguna dirección de correo electrónico.
 account-email-pending = Enviamos un correo a { $address }. La dirección será válida en cuanto abras el enlace del correo.
 account-email-label = Dirección nueva
-account-email-note = Enviamos un enlace a esa dirección. Hasta que lo abras, todo sigue igual; después avisamos a las dos direcciones.
+account-email-note = Enviamos un enlace a esta dirección. Tu dirección cambia en cuanto lo abras, y avisamos a las dos direcciones.
 account-email-send = Enviar el enlace
-account-email-verify = Confirmar esta dirección
-account-email-no-mail = Aquí no se puede cambiar. Pregunta a quien administra tu cuenta.
+account-email-verify = Enviar un enlace de confirmación
+account-email-no-mail = Tu dirección de correo electrónico no se puede cambiar aquí. Pregunta a quien administra tu cuenta.
 
 ## Correo: lo que puede tener cualquier mensaje
 

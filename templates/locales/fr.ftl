@@ -17,18 +17,18 @@ client-policy = Confidentialité
 client-terms = Conditions d’utilisation
 throttled-seconds =
     { $count ->
-        [one] Il y a eu trop d’essais. Attendez { $count } seconde, puis réessayez.
-       *[other] Il y a eu trop d’essais. Attendez { $count } secondes, puis réessayez.
+        [one] Il y a eu trop d’essais. Attendez { $count } seconde, puis réessayez.
+       *[other] Il y a eu trop d’essais. Attendez { $count } secondes, puis réessayez.
     }
 throttled-minutes =
     { $count ->
-        [one] Il y a eu trop d’essais. Attendez { $count } minute, puis réessayez.
-       *[other] Il y a eu trop d’essais. Attendez { $count } minutes, puis réessayez.
+        [one] Il y a eu trop d’essais. Attendez { $count } minute, puis réessayez.
+       *[other] Il y a eu trop d’essais. Attendez { $count } minutes, puis réessayez.
     }
 throttled-hours =
     { $count ->
-        [one] Il y a eu trop d’essais. Attendez { $count } heure, puis réessayez.
-       *[other] Il y a eu trop d’essais. Attendez { $count } heures, puis réessayez.
+        [one] Il y a eu trop d’essais. Attendez { $count } heure, puis réessayez.
+       *[other] Il y a eu trop d’essais. Attendez { $count } heures, puis réessayez.
     }
 throttled-title = Trop d’essais
 busy-title = Pas pour l’instant
@@ -37,7 +37,7 @@ busy-text = Nous ne pouvons pas vous connecter pour l’instant. Attendez un mom
 ## Connexion : qui êtes-vous
 
 sign-in-title = Connexion
-sign-in-destination = pour continuer vers { $client }
+sign-in-destination = En route vers { $client }
 reason-again = Pour protéger votre compte, veuillez vous connecter à nouveau.
 reason-too-old = Votre dernière connexion remonte à un certain temps. Veuillez vous connecter à nouveau.
 identifier-label = Nom d’utilisateur ou e-mail
@@ -51,7 +51,6 @@ password-title = Mot de passe
 password-account = Connexion en tant que { $username }
 password-label = Mot de passe
 sign-in = Se connecter
-not-you = Ce n’est pas vous ?
 host-check = Votre barre d’adresse doit afficher { $host }
 password-missing = Saisissez votre mot de passe pour continuer.
 password-wrong = Le nom d’utilisateur ou le mot de passe n’est pas correct. Vérifiez les deux, puis réessayez.
@@ -63,7 +62,7 @@ second-factor-app-text = Ouvrez votre application d’authentification et saisis
 second-factor-app-label = Code de l’application
 second-factor-recovery-text = Saisissez l’un des codes de secours que vous avez conservés. Chacun sert une fois.
 second-factor-recovery-label = Code de secours
-second-factor-use-app = Utiliser l’application
+second-factor-use-app = Utiliser votre application d’authentification
 second-factor-use-recovery = Utiliser un code de secours
 second-factor-trust =
     { $count ->
@@ -77,19 +76,19 @@ code-wrong-recovery = Ce code n’est pas le bon, ou a déjà servi. Essayez-en 
 ## Votre deuxième étape
 
 enrol-title = Votre deuxième étape
-enrol-text = La connexion demande ici une deuxième étape. Configurez la vôtre maintenant, une seule fois. Le plus rapide est une clé d’accès : votre appareil la garde et l’ouvre avec votre empreinte, votre visage ou le verrouillage de l’écran.
-enrol-passkey-text = On entre ici avec une clé d’accès. Créez-en une maintenant, une seule fois. Votre appareil la garde et l’ouvre avec votre empreinte, votre visage ou le verrouillage de l’écran.
+enrol-text = La connexion demande ici une deuxième étape. Configurez la vôtre maintenant, une seule fois. Le plus rapide est une clé d’accès : votre appareil la garde et la déverrouille avec votre empreinte, votre visage ou le verrouillage de l’écran.
+enrol-passkey-text = La connexion demande ici une clé d’accès. Créez-en une maintenant, une seule fois. Votre appareil la garde et la déverrouille avec votre empreinte, votre visage ou le verrouillage de l’écran.
 enrol-app-text = La connexion demande ici une deuxième étape. Configurez maintenant une application d’authentification, une seule fois.
 enrol-use-app = Utiliser une application d’authentification
 enrol-use-passkey = Utiliser plutôt une clé d’accès
-enrol-done = Votre deuxième étape est configurée. Chacun de ces codes vous laisse entrer une fois, si vous la perdez.
+enrol-done = Votre deuxième étape est configurée. Si vous la perdez, chacun de ces codes vous connecte une fois.
 
 ## Codes et liens par e-mail
 
 mail-code-title = Consultez vos e-mails
 mail-code-text = S’il existe un compte pour { $username }, un e-mail est en route vers son adresse. Saisissez le code qu’il contient, ou ouvrez son lien dans ce navigateur.
 mail-code-label = Code reçu par e-mail
-code-wrong-mail = Ce code n’est pas le bon, ou n’est plus valable. Vérifiez-le, ou demandez un autre e-mail.
+code-wrong-mail = Ce code est erroné ou a expiré. Vérifiez-le, ou demandez un autre e-mail.
 mail-code-again = Envoyer un autre e-mail
 mail-code-password = Utiliser le mot de passe
 password-by-mail = Recevoir un code par e-mail
@@ -99,20 +98,23 @@ second-factor-mail-ask = Nous pouvons envoyer un code à votre adresse e-mail.
 second-factor-send = Envoyer le code
 second-factor-mail-text = Un e-mail est en route vers votre adresse. Saisissez le code qu’il contient.
 link-sign-in-text = Vous avez demandé ce lien pour vous connecter en tant que { $account }.
-link-new-password-text = Vous avez demandé ce lien parce que vous avez oublié le mot de passe de { $account }. Il vous connecte d’abord ; vous choisissez ensuite un nouveau mot de passe.
+link-new-password-text = Vous avez demandé à remplacer le mot de passe de { $account }. Ce lien vous connecte ; vous en choisissez ensuite un nouveau.
 link-address-title = Votre adresse e-mail
-link-address-text = À partir de maintenant, votre compte { $account } a cette adresse :
+link-address-text = Confirmez que votre compte { $account } reçoit cette adresse :
 link-address-action = Confirmer l’adresse
 link-invitation-title = Votre invitation
 link-invitation-text = Vous êtes invité à créer un compte avec l’adresse { $account }.
-link-unlock-title = Reprendre la connexion
+link-unlock-title = Connexion suspendue
 link-unlock-text = Trop de mots de passe erronés ont été saisis pour { $account }. Si c’était vous, continuez et réessayez dans ce navigateur.
-link-over-title = Ce lien n’est plus valable
+link-unexpected = Si vous n’attendiez pas cela, fermez cette page. Rien ne changera.
+link-over-title = Lien expiré
 link-over-text = Un lien ne sert qu’une fois, et peu de temps. Retournez là où vous l’avez demandé, et demandez-en un autre.
-link-elsewhere-title = Autre navigateur
+link-elsewhere-title = Lien pour un autre navigateur
 link-elsewhere-text = Vous avez demandé ce lien dans un autre navigateur. Continuez là-bas : saisissez le code de l’e-mail, ou ouvrez-y le lien.
-link-taken-title = Cette adresse est prise
-link-taken-text = Un autre compte a désormais cette adresse. Connectez-vous à celui-là, ou choisissez une autre adresse.
+link-taken-title = Adresse déjà prise
+link-taken-text = Un autre compte utilise désormais cette adresse. Connectez-vous à celui-là, ou choisissez une autre adresse.
+link-back = Revenir
+link-taken-other = Choisir une autre adresse
 
 ## Créer un compte
 
@@ -122,7 +124,7 @@ sign-up-text = À quelle adresse e-mail pouvons-nous vous joindre ? Elle vous se
 sign-up-address-label = Adresse e-mail
 sign-up-address-unusable = Ce n’est pas une adresse e-mail. Vérifiez-la, puis réessayez.
 sign-up-address-domain = Seules les adresses de { $domains } peuvent servir ici.
-sign-up-sign-in = J’ai un compte
+sign-up-sign-in = Se connecter plutôt
 sign-up-code-text = Un e-mail est en route vers { $username }. Saisissez le code qu’il contient, ou ouvrez son lien dans ce navigateur.
 sign-up-other-address = Utiliser une autre adresse
 sign-up-details-text = Votre adresse { $address } est confirmée. Choisissez maintenant un mot de passe.
@@ -158,6 +160,8 @@ scope-offline-detail = Elle peut utiliser cette autorisation quand vous n’ête
 scope-other = Utiliser « { $scope } »
 scope-other-detail = Demandez aux responsables de l’application à quoi cela sert
 consent-until-taken-back = Cela vaut jusqu’à ce que vous le retiriez.
+consent-until-in-account = Cela vaut jusqu’à ce que vous le retiriez, { $link }.
+consent-in-account = ce que vous pouvez faire à tout moment dans votre compte
 consent-this-time = Cela vaut pour cette fois seulement. La prochaine fois, la question sera posée à nouveau.
 consent-days =
     { $count ->
@@ -173,10 +177,13 @@ deny = Refuser
 ## Compte
 
 account-title = Votre compte
+account-group-person = À votre sujet
+account-group-security = Connexion et sécurité
+account-group-data = Vos données
 account-security-title = Moyens de connexion
 account-security-detail = Mot de passe, clés d’accès, application d’authentification, codes de secours, appareils de confiance
-account-sessions-title = Sessions
-account-sessions-detail = Où vous êtes connecté
+account-sessions-title = Où vous êtes connecté
+account-sessions-detail = Vos navigateurs, et comment vous en déconnecter
 account-apps-title = Applications reliées
 account-apps-detail = Ce qu’elles peuvent faire, et comment le reprendre
 since = Depuis le { $moment }
@@ -187,37 +194,45 @@ account-password-set = Le changer ici
 account-password-none = Vous n’en avez pas encore
 account-app-title = Application d’authentification
 account-app-none = Non configurée
-account-app-replace = Une nouvelle prend la place de l’ancienne.
+account-app-replace = Une nouvelle la remplace.
 account-app-scan = Scannez cette image avec votre application d’authentification, puis saisissez le code qu’elle affiche.
 account-app-picture = Code QR contenant le secret écrit ci-dessous en lettres
-account-app-open = L’ouvrir dans une application de cet appareil
+account-app-open = Ouvrir votre application d’authentification sur cet appareil
 account-app-type = Si vous ne pouvez pas la scanner, saisissez ce secret dans l’application :
-account-app-confirm = Configurer
+account-app-confirm = Configurer l’application
 account-app-remove = Retirer l’application
 account-app-done = Votre application est configurée. Son code vous sera demandé dès la prochaine connexion.
 account-codes-title = Codes de secours
 account-codes-left =
     { $count ->
-        [0] Il n’en reste aucun.
-        [one] Il en reste { $count }.
-       *[other] Il en reste { $count }.
+        [0] Il n’en reste aucun
+        [one] Il en reste { $count }
+       *[other] Il en reste { $count }
     }
-account-codes-few = Il vous reste peu de codes de secours, ou aucun. Créez-en de nouveaux, pour pouvoir entrer si vous perdez l’autre moyen.
-account-codes-text = Un code de secours vous laisse entrer quand votre application d’authentification est perdue. Vous en recevez dix ; chacun sert une fois.
-account-codes-replace = De nouveaux codes prennent la place des anciens.
+account-codes-few =
+    { $count ->
+        [0] Il n’en reste aucun. Créez-en de nouveaux.
+        [one] Il n’en reste que { $count }. Créez-en de nouveaux.
+       *[other] Il n’en reste que { $count }. Créez-en de nouveaux.
+    }
+account-codes-text = Un code de secours vous connecte quand vous ne pouvez pas utiliser votre autre deuxième étape. Vous en recevez dix ; chacun sert une fois.
+account-codes-replace = De nouveaux codes remplacent les anciens.
 account-codes-make = Créer des codes de secours
 account-codes-later = Pas maintenant
 account-codes-keep = Gardez ces codes là où vous seul les trouvez : imprimez-les ou enregistrez le fichier. Vous ne les reverrez pas.
 account-codes-download = Enregistrer dans un fichier
-account-codes-kept = Je les ai gardés
+account-codes-kept = Je les ai enregistrés
 account-devices-title = Appareils de confiance
 account-devices-text = Sur ceux-ci, la deuxième étape ne vous est pas demandée.
-account-device-forget = Redemander là-bas
-account-sessions-text = Déconnectez-vous là où vous ne connaissez pas l’appareil, et changez votre mot de passe.
+account-device-forget = Ne plus faire confiance
+account-sessions-text = Si vous ne reconnaissez pas un appareil, déconnectez-vous de celui-ci et { $link }.
+account-sessions-link = changez votre mot de passe
 account-sessions-end-others = Se déconnecter partout ailleurs
 account-apps-none = Aucune application n’utilise votre compte.
 account-apps-text = Une application que vous retirez doit vous demander à nouveau.
 account-app-own = Appartient à cette organisation
+account-app-can = Elle peut :
+account-app-allowed = Autorisée le { $moment }
 account-app-disconnect = Retirer
 new-password-title = Nouveau mot de passe
 new-password-label = Nouveau mot de passe
@@ -227,7 +242,7 @@ new-password-rule =
        *[other] Il lui faut au moins { $count } caractères.
     }
 new-password-advice = Quatre ou cinq mots au hasard sont faciles à retenir et difficiles à deviner.
-new-password-ends = Vous serez ensuite déconnecté partout ailleurs.
+new-password-ends = Vous serez déconnecté partout ailleurs.
 new-password-must = La personne qui gère votre compte vous demande de choisir un mot de passe que vous seul connaissez.
 new-password-set = Définir le mot de passe
 new-password-missing = Saisissez un nouveau mot de passe pour continuer.
@@ -243,6 +258,7 @@ account-saved = Vos modifications sont enregistrées.
 profile-text = Les applications que vous autorisez à voir votre profil voient ce qui figure ici. Chaque champ peut rester vide.
 profile-username = Nom d’utilisateur
 profile-email = E-mail
+profile-closed = Ces informations ne peuvent pas être modifiées ici.
 profile-name = Nom complet
 profile-given-name = Prénoms
 profile-middle-name = Deuxièmes prénoms
@@ -250,9 +266,9 @@ profile-family-name = Noms de famille
 profile-nickname = Surnom
 profile-gender = Genre
 profile-birthdate = Date de naissance
-profile-birthdate-note = Par exemple 1990-02-28. Écrivez 0000-02-28 pour omettre l’année, ou 1990 pour l’année seule.
+profile-birthdate-note = Année-mois-jour, par exemple 1990-02-28. L’année seule suffit.
 profile-phone = Numéro de téléphone
-profile-phone-note = Avec l’indicatif du pays, comme +33 1 42 68 53 00.
+profile-phone-note = Avec l’indicatif du pays, par exemple +33 1 42 68 53 00.
 profile-page = Page de profil
 profile-website = Site web
 profile-address = Adresse
@@ -299,15 +315,15 @@ region-other = Autres
 
 account-picture-title = Photo
 account-picture-detail = Ce que les applications montrent de vous
-picture-text = Les applications que vous autorisez à voir votre profil peuvent la montrer. Quiconque a son adresse peut l’ouvrir.
+picture-text = Les applications que vous autorisez à voir votre profil peuvent la montrer. Quiconque a son lien peut l’ouvrir.
 picture-alt = Votre photo
-picture-none = Vous n’en avez pas encore.
+picture-none = Vous n’avez pas encore de photo.
 picture-elsewhere = Votre photo se trouve ailleurs :
-picture-file = Photo
+picture-file = Nouvelle photo
 picture-rule = PNG, JPEG, WebP ou GIF, jusqu’à 1 Mo. Le milieu est montré, en carré.
-picture-set = Utiliser cette photo
+picture-set = Enregistrer la photo
 picture-remove = Supprimer la photo
-picture-closed = Cette organisation la choisit.
+picture-closed = C’est votre organisation qui choisit cette photo.
 picture-missing = Choisissez une photo pour continuer.
 picture-too-long = Ce fichier est trop lourd. Choisissez-en un de 1 Mo au plus.
 picture-format = Ce n’est pas une image PNG, JPEG, WebP ou GIF. Choisissez un autre fichier.
@@ -328,11 +344,14 @@ account-passkeys-count =
         [one] { $count } clé d’accès
        *[other] { $count } clés d’accès
     }
-account-passkeys-text = Une clé d’accès vous connecte par empreinte, visage ou verrouillage d’écran, sans mot de passe. Elle ne peut pas être livrée à une fausse page.
+account-passkeys-text = Une clé d’accès vous connecte par empreinte, visage ou verrouillage d’écran, sans mot de passe. Aucun faux site ne peut vous la soutirer.
 passkey-create = Créer une clé d’accès
+passkey-new-title = Nouvelle clé d’accès
 passkey-name = Nom
+passkey-name-optional = Nom (facultatif)
 passkey-name-note = Laissez vide pour lui donner le nom de l’appareil ou du programme qui la garde.
 passkey-failed = Cela n’a pas marché. Réessayez, ou choisissez un autre moyen.
+passkey-not-created = Cela n’a pas marché. Réessayez, ou faites-le plus tard.
 passkey-exists = Cet appareil a déjà une clé d’accès pour votre compte.
 passkey-too-many = Vous avez déjà le nombre maximal de clés d’accès. Retirez-en une d’abord.
 passkey-not-allowed = Cette organisation n’autorise pas ce genre de clé d’accès. Utilisez un autre appareil.
@@ -340,11 +359,14 @@ passkey-name-unusable = Ce nom ne peut pas servir. Prenez-en un plus court.
 passkey-unnamed = Clé d’accès
 passkey-synced = Synchronisée entre vos appareils
 passkey-bound = Sur un seul appareil
+passkey-added = Ajoutée le { $moment }
 passkey-change = Renommer ou retirer
 passkey-rename = Renommer
 passkey-remove = Retirer
-passkey-needs-script = Votre navigateur ne crée des clés d’accès qu’avec JavaScript, qui est désactivé.
-passkey-offer-title = Se connecter plus vite la prochaine fois
+passkey-needs-script = Pour créer une clé d’accès, il faut JavaScript, qui est désactivé dans votre navigateur.
+passkey-use-needs-script = Pour utiliser une clé d’accès, il faut JavaScript, qui est désactivé dans votre navigateur.
+passkey-unsupported = Ce navigateur ne prend pas en charge les clés d’accès. Utilisez un autre navigateur ou un autre appareil.
+passkey-offer-title = Une connexion plus rapide
 passkey-offer-later = Pas maintenant
 
 ## Déconnexion
@@ -353,6 +375,7 @@ sign-out-title = Déconnexion
 sign-out-question = Vous allez vous déconnecter de { $tenant }.
 sign-out-client = { $client } demande à vous déconnecter de { $tenant }.
 sign-out-account = Compte : { $account }
+sign-out-accounts = Vous serez déconnecté de :
 sign-out = Se déconnecter
 stay = Rester connecté
 signed-out-title = Session fermée
@@ -369,7 +392,8 @@ error-id = Code d’erreur
 error-support = Demander de l’aide à { $tenant }
 error-code = Code
 error-description = Détails
-error-ask-app = Revenez à l’application et réessayez. Si cette page revient, prévenez les responsables de l’application et donnez-leur le code d’erreur.
+error-developers = Pour les développeurs
+error-ask-app = Revenez à l’application et réessayez. Si cela se reproduit, prévenez les responsables de l’application et donnez-leur le code d’erreur.
 error-request-title = Demande incomplète
 error-request-text = L’application a envoyé une demande incomplète ou incorrecte, nous nous sommes donc arrêtés ici.
 error-client-title = Application inconnue
@@ -384,9 +408,9 @@ error-browser-now = Revenez à l’application et recommencez dans cette fenêtr
 error-not-found-title = Aucune page
 error-not-found-text = Il n’y a pas de page à cette adresse. Elle est peut-être réservée aux applications.
 error-not-found-now = Vérifiez l’adresse, ou revenez d’où vous venez.
-error-internal-title = Une panne de notre côté
-error-internal-text = Quelque chose s’est mal passé de notre côté. Vous n’y êtes pour rien.
-error-internal-now = Réessayez dans une minute. Si cette page revient, prévenez { $tenant } et donnez le code d’erreur.
+error-internal-title = Un problème de notre côté
+error-internal-text = Quelque chose s’est mal passé. Vous n’y êtes pour rien.
+error-internal-now = Réessayez dans une minute. Si cela se reproduit, prévenez { $tenant } et donnez le code d’erreur.
 trace-title = Ce qui a été vérifié
 trace-passed = Conforme
 trace-failed = Non conforme
@@ -408,7 +432,7 @@ trace-own-id-token = Un jeton d’identité de ce fournisseur
 
 answered-title = Déjà fait
 answered-text = Vous avez terminé ici. Continuez dans l’application.
-expired-title = Page qui n’est plus valable
+expired-title = Page expirée
 expired-text = Cette page est restée ouverte trop longtemps ou a déjà servi. Pour protéger votre compte, elle ne fonctionne plus.
 expired-go-back = Revenez à l’application et recommencez.
 start-again = Recommencer
@@ -422,7 +446,7 @@ form-post-text = Vous revenez à { $client }. Si rien ne se passe, appuyez sur l
 
 home-title = Connexion
 home-text = C’est ici que l’on se connecte avec { $tenant }.
-home-nothing = On arrive ici depuis une application et on y retourne aussitôt : il n’y a rien à faire sur cette page.
+home-nothing = D’habitude, on arrive ici depuis une application et on y retourne aussitôt.
 home-dev = Ceci est un serveur de développement. Le terrain d’essai effectue une vraie connexion et montre chaque message.
 open-playground = Ouvrir le terrain d’essai
 
@@ -437,7 +461,7 @@ playground-username = Se connecter en tant que
 playground-password = Mot de passe
 playground-scopes = Scopes
 playground-not-sent = Ne pas envoyer
-playground-prompt = Quelle page montrer même sans nécessité
+playground-prompt = Quelle page montrer, même si on peut s’en passer
 playground-response-mode = Comment la réponse revient
 playground-max-age = Secondes depuis la connexion, au plus
 playground-login-hint = Qui va se connecter
@@ -506,6 +530,7 @@ account-activity-older = Plus anciennes
 account-activity-newest = Plus récentes
 activity-signed-in = Connexion
 activity-signed-in-again = Nouvelle connexion dans la même session
+activity-methods = Avec { $methods }
 activity-wrong-password = Échec de connexion : mot de passe erroné
 activity-wrong-code = Échec de connexion : code erroné
 activity-wrong-passkey = Échec de connexion : clé d’accès refusée
@@ -527,7 +552,7 @@ activity-recovery-code-used =
         [one] Un code de récupération a été utilisé ; il en reste { $count }
        *[other] Un code de récupération a été utilisé ; il en reste { $count }
     }
-activity-method-recovery-code = code de récupération
+activity-method-recovery-code = code de secours
 activity-device-trusted = Un appareil est de confiance
 activity-device-forgotten = Un appareil n’est plus de confiance
 activity-consent-given = Une application a été autorisée à utiliser le compte
@@ -536,7 +561,7 @@ activity-turned-off = Le compte a été désactivé
 activity-turned-on = Le compte a été réactivé
 activity-profile-changed = Des informations du compte ont été modifiées
 activity-exported = Les données du compte ont été téléchargées
-activity-deletion-planned = Le compte doit être supprimé : { $moment }
+activity-deletion-planned = Le compte sera supprimé le { $moment }
 activity-deletion-cancelled = Le compte est conservé
 activity-erased = Le compte a été supprimé
 activity-by-operator = Par les responsables de ce service
@@ -549,7 +574,7 @@ remove-everywhere = À la suppression, me déconnecter aussi partout ailleurs
 
 ## Télécharger ses données, supprimer le compte
 
-account-export-title = Vos données
+account-export-title = Copie de vos données
 account-export-detail = Télécharger ce qui est conservé à votre sujet
 account-export-text = Vous recevez un fichier avec tout ce qui est conservé ici à votre sujet :
 account-export-note = Les mots de passe, les codes et les clés n’y figurent pas. Gardez le fichier là où vous seul le trouverez.
@@ -558,7 +583,7 @@ export-readme = Ce que { $provider } conserve du compte { $account }, au { $mome
 export-profile = Qui vous êtes : nom d’utilisateur et informations comme le nom et l’adresse e-mail
 export-sessions = Où vous êtes connecté
 export-consents = Les applications connectées et ce qu’elles peuvent faire
-export-credentials = Vos moyens de connexion : depuis quand ils existent et quand ils ont servi
+export-credentials = Vos moyens de connexion : quand ils ont été ajoutés et utilisés pour la dernière fois
 export-devices = Les appareils de confiance
 export-activity = Ce qui est arrivé à votre compte
 account-delete-title = Supprimer le compte
@@ -573,15 +598,15 @@ account-delete-export = Télécharger d’abord vos données
 account-delete-label = Pour confirmer, saisissez votre nom d’utilisateur { $username }
 account-delete-wrong = Ce n’est pas votre nom d’utilisateur. Rien n’a été supprimé.
 account-delete-do = Supprimer le compte
-account-delete-not = Le garder
-account-left-title = Vous êtes déconnecté
-account-left-planned = Votre compte sera supprimé : { $moment }
+account-left-title = Compte supprimé
+account-left-title-planned = Suppression prévue
+account-left-planned = Vous êtes déconnecté. Votre compte sera supprimé le { $moment }.
 account-left-keep = Pour le garder, connectez-vous d’ici là.
 account-left-gone = Votre compte est supprimé, avec tout ce qu’il contenait.
 leaving-title = Garder votre compte ?
-leaving-text = Vous avez demandé la suppression de votre compte : { $moment }. D’ici là, vous pouvez le garder.
+leaving-text = Comme vous l’avez demandé, votre compte sera supprimé le { $moment }. D’ici là, vous pouvez le garder.
 leaving-keep = Garder le compte
-leaving-leave = En rester là et se déconnecter
+leaving-leave = Le supprimer comme prévu
 mail-exported-subject = Vos données ont été téléchargées
 mail-exported-text = Tout ce que { $provider } conserve à votre sujet a été téléchargé depuis votre compte.
 
@@ -589,20 +614,20 @@ mail-exported-text = Tout ce que { $provider } conserve à votre sujet a été t
 
 password-unfit-short =
     { $count ->
-        [one] Il doit avoir au moins { $count } caractère.
-       *[other] Il doit avoir au moins { $count } caractères.
+        [one] Un mot de passe doit avoir au moins { $count } caractère.
+       *[other] Un mot de passe doit avoir au moins { $count } caractères.
     }
-password-unfit-long = Il ne peut pas dépasser { $count } octets.
-password-unfit-unsendable = Il contient un caractère ou une fin de ligne qu’aucune page ne peut envoyer.
-password-unfit-common = Beaucoup de gens l’utilisent ; c’est donc l’un des premiers que l’on essaie.
-password-unfit-breached = Il figure dans une liste de mots de passe que des inconnus possèdent. Si vous l’utilisez ailleurs, changez-le là aussi.
-password-unfit-used = Vous l’avez déjà, ou l’avez eu auparavant. Choisissez-en un nouveau.
-password-unfit-guessable = Il est facile à deviner. Quatre ou cinq mots au hasard sont difficiles à deviner.
+password-unfit-long = Un mot de passe ne peut pas dépasser { $count } octets.
+password-unfit-unsendable = Ce mot de passe contient un caractère ou un saut de ligne qu’aucune page ne peut envoyer.
+password-unfit-common = Beaucoup de gens utilisent ce mot de passe ; c’est donc l’un des premiers que l’on essaie.
+password-unfit-breached = Ce mot de passe figure dans une liste de mots de passe volés. Choisissez-en un autre, et changez-le partout où vous l’utilisez.
+password-unfit-used = Vous avez déjà utilisé ce mot de passe. Choisissez-en un nouveau.
+password-unfit-guessable = Ce mot de passe est facile à deviner.
 password-advice-rows = Les rangées de touches sont faciles à deviner.
 password-advice-keyboard = Les motifs courts sur le clavier sont faciles à deviner.
 password-advice-repeats = Les répétitions comme « aaa » sont faciles à deviner.
 password-advice-repeated-parts = Les répétitions comme « abcabcabc » sont à peine plus difficiles à deviner que « abc ».
-password-advice-common = C’est un mot de passe très courant.
+password-advice-common = C’est l’un des mots de passe les plus courants.
 password-advice-similar = Il ressemble à un mot de passe courant.
 password-advice-sequences = Les suites comme « abc » ou « 6543 » sont faciles à deviner.
 password-advice-years = Les années récentes sont faciles à deviner.
@@ -629,13 +654,13 @@ account-email-title = Adresse e-mail
 account-email-detail = Où nous vous joignons, et ce qui vous sert à vous connecter
 account-email-verified = Confirmée
 account-email-unverified = Pas encore confirmée
-account-email-none = Vous n’en avez pas encore.
+account-email-none = Vous n’avez pas encore d’adresse e-mail.
 account-email-pending = Nous avons envoyé un e-mail à { $address }. L’adresse compte dès que vous suivez le lien qu’il contient.
 account-email-label = Nouvelle adresse
-account-email-note = Nous y envoyons un lien. Tant que vous ne l’avez pas suivi, rien ne change ; ensuite, les deux adresses en sont informées.
+account-email-note = Nous envoyons un lien à cette adresse. Votre adresse change dès que vous le suivez, et nous en informons les deux adresses.
 account-email-send = Envoyer le lien
-account-email-verify = Confirmer cette adresse
-account-email-no-mail = Elle ne peut pas être modifiée ici. Adressez-vous à la personne qui s’occupe de votre compte.
+account-email-verify = Envoyer un lien de confirmation
+account-email-no-mail = Votre adresse e-mail ne peut pas être modifiée ici. Adressez-vous à la personne qui s’occupe de votre compte.
 
 ## E-mail : ce que chaque lettre peut contenir
 

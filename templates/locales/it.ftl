@@ -17,18 +17,18 @@ client-policy = Informativa sulla privacy
 client-terms = Termini di servizio
 throttled-seconds =
     { $count ->
-        [one] Ci sono stati troppi tentativi. Attendi { $count } secondo, poi riprova.
-       *[other] Ci sono stati troppi tentativi. Attendi { $count } secondi, poi riprova.
+        [one] Ci sono stati troppi tentativi. Attendi { $count } secondo, poi riprova.
+       *[other] Ci sono stati troppi tentativi. Attendi { $count } secondi, poi riprova.
     }
 throttled-minutes =
     { $count ->
-        [one] Ci sono stati troppi tentativi. Attendi { $count } minuto, poi riprova.
-       *[other] Ci sono stati troppi tentativi. Attendi { $count } minuti, poi riprova.
+        [one] Ci sono stati troppi tentativi. Attendi { $count } minuto, poi riprova.
+       *[other] Ci sono stati troppi tentativi. Attendi { $count } minuti, poi riprova.
     }
 throttled-hours =
     { $count ->
-        [one] Ci sono stati troppi tentativi. Attendi { $count } ora, poi riprova.
-       *[other] Ci sono stati troppi tentativi. Attendi { $count } ore, poi riprova.
+        [one] Ci sono stati troppi tentativi. Attendi { $count } ora, poi riprova.
+       *[other] Ci sono stati troppi tentativi. Attendi { $count } ore, poi riprova.
     }
 throttled-title = Troppi tentativi
 busy-title = Non in questo momento
@@ -37,7 +37,7 @@ busy-text = In questo momento non possiamo farti accedere. Attendi un attimo, po
 ## Accesso: chi sei
 
 sign-in-title = Accesso
-sign-in-destination = per continuare su { $client }
+sign-in-destination = Verso { $client }
 reason-again = Per proteggere il tuo account, accedi di nuovo.
 reason-too-old = È passato un po’ di tempo dal tuo ultimo accesso. Accedi di nuovo.
 identifier-label = Nome utente o email
@@ -51,7 +51,6 @@ password-title = Password
 password-account = Stai per accedere come { $username }
 password-label = Password
 sign-in = Accedi
-not-you = Non sei tu?
 host-check = La barra degli indirizzi deve mostrare { $host }
 password-missing = Inserisci la password per continuare.
 password-wrong = Il nome utente o la password non sono corretti. Controllali entrambi, poi riprova.
@@ -63,7 +62,7 @@ second-factor-app-text = Apri la tua app di autenticazione e inserisci il codice
 second-factor-app-label = Codice dell’app
 second-factor-recovery-text = Inserisci uno dei codici di recupero che hai conservato. Ognuno vale una sola volta.
 second-factor-recovery-label = Codice di recupero
-second-factor-use-app = Usa l’app
+second-factor-use-app = Usa la tua app di autenticazione
 second-factor-use-recovery = Usa un codice di recupero
 second-factor-trust =
     { $count ->
@@ -74,19 +73,19 @@ code-missing = Inserisci il codice per continuare.
 code-wrong-app = Il codice non è corretto o è già stato usato. Attendi il prossimo; se continua a non funzionare, controlla l’ora del dispositivo su cui si trova l’app.
 code-wrong-recovery = Il codice non è corretto o è già stato usato. Provane un altro.
 enrol-title = Il tuo secondo passaggio
-enrol-text = Qui si accede con un secondo passaggio. Configuralo ora: si fa una volta sola. La via più rapida è una passkey: il tuo dispositivo la conserva e la apre con l’impronta digitale, il volto o il blocco schermo.
-enrol-passkey-text = Qui si entra con una passkey. Creane una ora: si fa una volta sola. Il tuo dispositivo la conserva e la apre con l’impronta digitale, il volto o il blocco schermo.
+enrol-text = Qui si accede con un secondo passaggio. Configuralo ora: si fa una volta sola. La via più rapida è una passkey: il tuo dispositivo la conserva e la sblocca con l’impronta digitale, il volto o il blocco schermo.
+enrol-passkey-text = Qui si accede con una passkey. Creane una ora: si fa una volta sola. Il tuo dispositivo la conserva e la sblocca con l’impronta digitale, il volto o il blocco schermo.
 enrol-app-text = Qui si accede con un secondo passaggio. Configura ora un’app di autenticazione: si fa una volta sola.
 enrol-use-app = Usa un’app di autenticazione
 enrol-use-passkey = Usa invece una passkey
-enrol-done = Il tuo secondo passaggio è configurato. Con ciascuno di questi codici entri una volta, se dovessi perderlo.
+enrol-done = Il tuo secondo passaggio è configurato. Se lo perdi, ognuno di questi codici ti fa accedere una volta.
 
 ## Codici e link via email
 
 mail-code-title = Controlla la tua email
 mail-code-text = Se esiste un account per { $username }, un’email è in arrivo al suo indirizzo. Inserisci il codice che contiene oppure apri il link in questo browser.
 mail-code-label = Codice ricevuto via email
-code-wrong-mail = Il codice non è corretto o non è più valido. Controllalo oppure chiedi un’altra email.
+code-wrong-mail = Il codice è errato o è scaduto. Controllalo oppure chiedi un’altra email.
 mail-code-again = Invia un’altra email
 mail-code-password = Usa la password
 password-by-mail = Ricevi un codice via email
@@ -96,20 +95,23 @@ second-factor-mail-ask = Possiamo inviare un codice al tuo indirizzo email.
 second-factor-send = Invia il codice
 second-factor-mail-text = Un’email è in arrivo al tuo indirizzo. Inserisci il codice che contiene.
 link-sign-in-text = Hai chiesto questo link per accedere come { $account }.
-link-new-password-text = Hai chiesto questo link perché hai dimenticato la password di { $account }. Prima accedi con il link, poi scegli un’altra password.
+link-new-password-text = Hai chiesto di sostituire la password di { $account }. Con questo link accedi; poi ne scegli una nuova.
 link-address-title = Il tuo indirizzo email
-link-address-text = D’ora in poi il tuo account { $account } ha questo indirizzo:
+link-address-text = Conferma che il tuo account { $account } riceve questo indirizzo:
 link-address-action = Conferma indirizzo
 link-invitation-title = Il tuo invito
 link-invitation-text = Hai ricevuto un invito a creare un account con l’indirizzo { $account }.
-link-unlock-title = Ripresa dell’accesso
+link-unlock-title = Accesso sospeso
 link-unlock-text = Ci sono state troppe password errate per { $account }. Se eri tu, continua e riprova in questo browser.
-link-over-title = Questo link non vale più
+link-unexpected = Se non te lo aspettavi, chiudi questa pagina. Così non cambia nulla.
+link-over-title = Link scaduto
 link-over-text = Un link funziona una sola volta e per poco tempo. Torna dove l’hai chiesto e chiedine un altro.
-link-elsewhere-title = Altro browser
+link-elsewhere-title = Link per un altro browser
 link-elsewhere-text = Hai chiesto questo link in un altro browser. Continua lì: inserisci il codice dell’email oppure apri il link in quel browser.
-link-taken-title = Questo indirizzo è già in uso
-link-taken-text = Ora un altro account ha questo indirizzo. Accedi a quell’account oppure scegli un altro indirizzo.
+link-taken-title = Indirizzo già in uso
+link-taken-text = Ora un altro account usa questo indirizzo. Accedi a quell’account oppure scegli un altro indirizzo.
+link-back = Torna indietro
+link-taken-other = Scegli un altro indirizzo
 
 ## Creazione di un account
 
@@ -119,7 +121,7 @@ sign-up-text = A quale indirizzo email possiamo contattarti? Lo userai per acced
 sign-up-address-label = Indirizzo email
 sign-up-address-unusable = Questo non è un indirizzo email. Controllalo, poi riprova.
 sign-up-address-domain = Qui si possono usare solo indirizzi di { $domains }.
-sign-up-sign-in = Ho già un account
+sign-up-sign-in = Accedi invece
 sign-up-code-text = Un’email è in arrivo a { $username }. Inserisci il codice che contiene oppure apri il link in questo browser.
 sign-up-other-address = Usa un altro indirizzo
 sign-up-details-text = Il tuo indirizzo { $address } è confermato. Ora scegli una password.
@@ -155,6 +157,8 @@ scope-offline-detail = Può usare questa autorizzazione anche quando non ci sei
 scope-other = Usare “{ $scope }”
 scope-other-detail = Chiedi ai responsabili dell’app a che cosa serve
 consent-until-taken-back = Questa autorizzazione vale finché non la revochi.
+consent-until-in-account = Questa autorizzazione vale finché non la revochi, { $link }.
+consent-in-account = cosa che puoi fare nel tuo account in qualsiasi momento
 consent-this-time = Questa autorizzazione vale solo per questa volta. La prossima volta ti verrà chiesta di nuovo.
 consent-days =
     { $count ->
@@ -170,10 +174,13 @@ deny = Rifiuta
 ## Account
 
 account-title = Il tuo account
+account-group-person = Su di te
+account-group-security = Accesso e sicurezza
+account-group-data = I tuoi dati
 account-security-title = Metodi di accesso
 account-security-detail = Password, passkey, app di autenticazione, codici di recupero, dispositivi attendibili
-account-sessions-title = Sessioni
-account-sessions-detail = Dove hai effettuato l’accesso
+account-sessions-title = Dove hai effettuato l’accesso
+account-sessions-detail = I tuoi browser, e come uscirne
 account-apps-title = App collegate
 account-apps-detail = Che cosa possono fare e come revocare l’autorizzazione
 since = Dal { $moment }
@@ -184,37 +191,45 @@ account-password-set = Cambiala qui
 account-password-none = Non ne hai ancora una
 account-app-title = App di autenticazione
 account-app-none = Non configurata
-account-app-replace = Una nuova sostituisce la precedente.
+account-app-replace = Una nuova la sostituisce.
 account-app-scan = Scansiona questa immagine con la tua app di autenticazione, poi inserisci il codice che mostra.
 account-app-picture = Codice QR con la chiave segreta che è scritta qui sotto
-account-app-open = Apri in un’app su questo dispositivo
+account-app-open = Apri la tua app di autenticazione su questo dispositivo
 account-app-type = Se non puoi scansionarla, inserisci nell’app questa chiave segreta:
-account-app-confirm = Configura
+account-app-confirm = Configura l’app
 account-app-remove = Rimuovi l’app
 account-app-done = La tua app è configurata. Il suo codice ti verrà chiesto dal prossimo accesso.
 account-codes-title = Codici di recupero
 account-codes-left =
     { $count ->
-        [0] Non ne resta nessuno.
-        [one] Ne resta { $count }.
-       *[other] Ne restano { $count }.
+        [0] Non ne resta nessuno
+        [one] Ne resta { $count }
+       *[other] Ne restano { $count }
     }
-account-codes-few = Ti restano pochi codici di recupero, o nessuno. Creane di nuovi, per poter entrare se perdi l’altro metodo.
-account-codes-text = Con un codice di recupero puoi entrare se perdi la tua app di autenticazione. Ne ricevi dieci; ognuno vale una sola volta.
+account-codes-few =
+    { $count ->
+        [0] Non ne resta nessuno. Creane di nuovi.
+        [one] Ne resta solo { $count }. Creane di nuovi.
+       *[other] Ne restano solo { $count }. Creane di nuovi.
+    }
+account-codes-text = Con un codice di recupero accedi quando non puoi usare il tuo altro secondo passaggio. Ne ricevi dieci; ognuno vale una sola volta.
 account-codes-replace = I codici nuovi sostituiscono i precedenti.
 account-codes-make = Crea codici di recupero
 account-codes-later = Non ora
 account-codes-keep = Conserva questi codici dove solo tu puoi trovarli: stampali o salva il file. Non li vedrai più.
 account-codes-download = Salva in un file
-account-codes-kept = Li ho conservati
+account-codes-kept = Li ho salvati
 account-devices-title = Dispositivi attendibili
 account-devices-text = Su questi non ti viene chiesto il secondo passaggio.
-account-device-forget = Chiedi di nuovo
-account-sessions-text = Esci dove non riconosci il dispositivo e cambia la password.
+account-device-forget = Non considerare più attendibile
+account-sessions-text = Se non riconosci un dispositivo, esci da lì e { $link }.
+account-sessions-link = cambia la password
 account-sessions-end-others = Esci da tutte le altre sessioni
 account-apps-none = Nessuna app usa il tuo account.
 account-apps-text = Un’app che scolleghi deve chiederti di nuovo l’autorizzazione.
 account-app-own = Appartiene a questa organizzazione
+account-app-can = Può:
+account-app-allowed = Autorizzata il { $moment }
 account-app-disconnect = Scollega
 new-password-title = Nuova password
 new-password-label = Nuova password
@@ -224,7 +239,7 @@ new-password-rule =
        *[other] Deve avere almeno { $count } caratteri.
     }
 new-password-advice = Quattro o cinque parole a caso sono facili da ricordare e difficili da indovinare.
-new-password-ends = Dopo, tutte le altre tue sessioni verranno chiuse.
+new-password-ends = Tutte le altre tue sessioni verranno chiuse.
 new-password-must = Chi gestisce il tuo account ti chiede di scegliere una password che conosci solo tu.
 new-password-set = Imposta password
 new-password-missing = Inserisci una nuova password per continuare.
@@ -240,6 +255,7 @@ account-saved = Le tue modifiche sono state salvate.
 profile-text = Le app a cui permetti di vedere il tuo profilo vedono ciò che trovi qui. Puoi lasciare vuoto qualsiasi campo.
 profile-username = Nome utente
 profile-email = Email
+profile-closed = Questi dati non si possono cambiare qui.
 profile-name = Nome completo
 profile-given-name = Nome
 profile-middle-name = Altri nomi
@@ -247,7 +263,7 @@ profile-family-name = Cognome
 profile-nickname = Soprannome
 profile-gender = Genere
 profile-birthdate = Data di nascita
-profile-birthdate-note = Per esempio 1990-02-28. Scrivi 0000-02-28 per omettere l’anno, o 1990 per indicare solo l’anno.
+profile-birthdate-note = Anno-mese-giorno, per esempio 1990-02-28. Va bene anche solo l’anno.
 profile-phone = Numero di telefono
 profile-phone-note = Con il prefisso del paese, per esempio +39 02 1234 5678.
 profile-page = Pagina del profilo
@@ -266,7 +282,7 @@ field-too-long =
         [one] Usa al massimo { $count } carattere.
        *[other] Usa al massimo { $count } caratteri.
     }
-field-hidden = Ci sono caratteri che non si vedono. Scrivi di nuovo il testo.
+field-hidden = Ci sono caratteri invisibili. Scrivi di nuovo il testo.
 field-date = Questa non è una data. Scrivila così: 1990-02-28.
 field-future = Questo giorno deve ancora venire. Controlla l’anno.
 field-url = Questo non è un indirizzo web. Scrivilo così: https://example.com.
@@ -296,15 +312,15 @@ region-other = Altri
 
 account-picture-title = Foto
 account-picture-detail = Ciò che le app mostrano di te
-picture-text = Le app a cui permetti di vedere il tuo profilo possono mostrarla. Chiunque ne abbia l’indirizzo può aprirla.
+picture-text = Le app a cui permetti di vedere il tuo profilo possono mostrarla. Chiunque ne abbia il link può aprirla.
 picture-alt = La tua foto
-picture-none = Non ne hai ancora una.
+picture-none = Non hai ancora una foto.
 picture-elsewhere = La tua foto è conservata altrove:
-picture-file = Foto
+picture-file = Nuova foto
 picture-rule = PNG, JPEG, WebP o GIF, fino a 1 MB. Viene mostrata la parte centrale, in un quadrato.
-picture-set = Usa questa foto
+picture-set = Salva la foto
 picture-remove = Rimuovi la foto
-picture-closed = La sceglie questa organizzazione.
+picture-closed = Questa foto la sceglie la tua organizzazione.
 picture-missing = Scegli una foto per continuare.
 picture-too-long = Questo file è troppo grande. Scegline uno di 1 MB al massimo.
 picture-format = Questa non è un’immagine PNG, JPEG, WebP o GIF. Scegli un altro file.
@@ -325,11 +341,14 @@ account-passkeys-count =
         [one] { $count } passkey
        *[other] { $count } passkey
     }
-account-passkeys-text = Con una passkey accedi con l’impronta digitale, il volto o il blocco schermo, senza password. Una pagina falsa non può sottrartela.
+account-passkeys-text = Con una passkey accedi con l’impronta digitale, il volto o il blocco schermo, senza password. Nessun sito falso può sottrartela con l’inganno.
 passkey-create = Crea una passkey
+passkey-new-title = Nuova passkey
 passkey-name = Nome
+passkey-name-optional = Nome (facoltativo)
 passkey-name-note = Lascia vuoto per usare il nome del dispositivo o del programma che la conserva.
 passkey-failed = Non ha funzionato. Riprova o scegli un altro metodo.
+passkey-not-created = Non ha funzionato. Riprova o fallo più tardi.
 passkey-exists = Questo dispositivo ha già una passkey per il tuo account.
 passkey-too-many = Hai già il numero massimo di passkey. Rimuovine prima una.
 passkey-not-allowed = Questa organizzazione non consente passkey di questo tipo. Usa un altro dispositivo.
@@ -337,11 +356,14 @@ passkey-name-unusable = Questo nome non può essere usato. Scegline uno più cor
 passkey-unnamed = Passkey
 passkey-synced = Sincronizzata tra i tuoi dispositivi
 passkey-bound = Su un solo dispositivo
+passkey-added = Aggiunta il { $moment }
 passkey-change = Rinomina o rimuovi
 passkey-rename = Rinomina
 passkey-remove = Rimuovi
-passkey-needs-script = Il tuo browser crea passkey solo con JavaScript, che è disattivato.
-passkey-offer-title = Accedi più in fretta la prossima volta
+passkey-needs-script = Per creare una passkey serve JavaScript, che nel tuo browser è disattivato.
+passkey-use-needs-script = Per usare una passkey serve JavaScript, che nel tuo browser è disattivato.
+passkey-unsupported = Questo browser non supporta le passkey. Usa un altro browser o un altro dispositivo.
+passkey-offer-title = Un accesso più rapido
 passkey-offer-later = Non ora
 
 ## Uscita
@@ -350,6 +372,7 @@ sign-out-title = Uscita
 sign-out-question = Stai per uscire da { $tenant }.
 sign-out-client = { $client } chiede di farti uscire da { $tenant }.
 sign-out-account = Accesso effettuato come { $account }
+sign-out-accounts = Uscirai da:
 sign-out = Esci
 stay = Mantieni la sessione aperta
 signed-out-title = Sessione chiusa
@@ -366,7 +389,8 @@ error-id = ID dell’errore
 error-support = Chiedi aiuto a { $tenant }
 error-code = Codice
 error-description = Dettagli
-error-ask-app = Torna all’app e riprova. Se questa pagina ricompare, avvisa i responsabili dell’app e comunica loro l’ID dell’errore.
+error-developers = Per sviluppatori
+error-ask-app = Torna all’app e riprova. Se succede di nuovo, avvisa i responsabili dell’app e comunica loro l’ID dell’errore.
 error-request-title = Richiesta incompleta
 error-request-text = L’app ha inviato una richiesta incompleta o non corretta, quindi ci siamo fermati qui.
 error-client-title = App sconosciuta
@@ -381,9 +405,9 @@ error-browser-now = Torna all’app e ricomincia in questa finestra. Se il tuo b
 error-not-found-title = Pagina non trovata
 error-not-found-text = A questo indirizzo non c’è nessuna pagina. Forse è un indirizzo per le app.
 error-not-found-now = Controlla l’indirizzo, oppure torna da dove arrivi.
-error-internal-title = Un errore nostro
-error-internal-text = Qualcosa è andato storto da parte nostra. Tu non hai sbagliato nulla.
-error-internal-now = Riprova tra un minuto. Se questa pagina ricompare, avvisa { $tenant } e comunica l’ID dell’errore.
+error-internal-title = Un problema da parte nostra
+error-internal-text = Qualcosa è andato storto. Non è colpa tua.
+error-internal-now = Riprova tra un minuto. Se succede di nuovo, avvisa { $tenant } e comunica l’ID dell’errore.
 trace-title = Che cosa è stato controllato
 trace-passed = Corretto
 trace-failed = Non corretto
@@ -419,7 +443,7 @@ form-post-text = Stai tornando a { $client }. Se non succede nulla, premi il pul
 
 home-title = Accesso
 home-text = Qui si accede con { $tenant }.
-home-nothing = Si arriva qui da un’app e vi si torna subito, quindi in questa pagina non c’è nulla da fare.
+home-nothing = Di solito si arriva qui da un’app e vi si torna subito.
 home-dev = Questo è un server di sviluppo. L’area di prova esegue un accesso vero e mostra ogni messaggio.
 open-playground = Apri l’area di prova
 
@@ -434,7 +458,7 @@ playground-username = Accedi come
 playground-password = Password
 playground-scopes = Scope
 playground-not-sent = Non inviare
-playground-prompt = Mostra questa pagina anche dove si potrebbe saltare
+playground-prompt = Quale pagina mostrare anche dove si potrebbe saltare
 playground-response-mode = Come torna la risposta
 playground-max-age = Secondi dall’ultimo accesso, al massimo
 playground-login-hint = Chi sta per accedere
@@ -503,6 +527,7 @@ account-activity-older = Precedenti
 account-activity-newest = Più recenti
 activity-signed-in = Accesso effettuato
 activity-signed-in-again = Accesso effettuato di nuovo
+activity-methods = Con { $methods }
 activity-wrong-password = Accesso non riuscito: password errata
 activity-wrong-code = Accesso non riuscito: codice errato
 activity-wrong-passkey = Accesso non riuscito: passkey rifiutata
@@ -533,7 +558,7 @@ activity-turned-off = L’account è stato disattivato
 activity-turned-on = L’account è stato attivato
 activity-profile-changed = Alcuni dati dell’account sono stati modificati
 activity-exported = Sono stati scaricati i dati dell’account
-activity-deletion-planned = L’account verrà eliminato: { $moment }
+activity-deletion-planned = L’account verrà eliminato il { $moment }
 activity-deletion-cancelled = L’account è stato mantenuto
 activity-erased = L’account è stato eliminato
 activity-by-operator = Da parte dei responsabili di questo servizio
@@ -546,7 +571,7 @@ remove-everywhere = Quando la rimuovo, chiudi anche tutte le altre mie sessioni
 
 ## Una copia dei dati e la fine dell’account
 
-account-export-title = I tuoi dati
+account-export-title = Copia dei tuoi dati
 account-export-detail = Scarica ciò che è conservato su di te
 account-export-text = Ricevi un file con tutto ciò che è conservato qui su di te:
 account-export-note = Non contiene password, codici né chiavi. Conserva il file dove solo tu puoi trovarlo.
@@ -555,7 +580,7 @@ export-readme = Ciò che { $provider } conserva dell’account { $account }. Dat
 export-profile = Chi sei: nome utente e dati come il nome e l’indirizzo email
 export-sessions = Dove hai effettuato l’accesso
 export-consents = App collegate e che cosa possono fare
-export-credentials = I tuoi metodi di accesso: da quando esistono e quando sono stati usati
+export-credentials = I tuoi metodi di accesso: quando sono stati aggiunti e usati l’ultima volta
 export-devices = I tuoi dispositivi attendibili
 export-activity = Che cosa è successo nel tuo account
 account-delete-title = Elimina l’account
@@ -570,15 +595,15 @@ account-delete-export = Prima scarica i tuoi dati
 account-delete-label = Per confermare, inserisci il tuo nome utente { $username }
 account-delete-wrong = Questo non è il tuo nome utente. Non è stato eliminato nulla.
 account-delete-do = Elimina l’account
-account-delete-not = Mantienilo
-account-left-title = Sessione chiusa
-account-left-planned = Il tuo account verrà eliminato: { $moment }
+account-left-title = Account eliminato
+account-left-title-planned = Eliminazione pianificata
+account-left-planned = La tua sessione è chiusa. Il tuo account verrà eliminato il { $moment }.
 account-left-keep = Se vuoi mantenerlo, accedi prima di allora.
 account-left-gone = Il tuo account è stato eliminato, con tutto ciò che conteneva.
 leaving-title = Mantenere il tuo account?
-leaving-text = Hai chiesto di eliminare il tuo account. Data prevista: { $moment }. Fino ad allora puoi mantenerlo.
+leaving-text = Come hai chiesto, il tuo account verrà eliminato il { $moment }. Fino ad allora puoi mantenerlo.
 leaving-keep = Mantieni l’account
-leaving-leave = Lascia così ed esci
+leaving-leave = Elimina come previsto
 mail-exported-subject = I tuoi dati sono stati scaricati
 mail-exported-text = Tutto ciò che { $provider } conserva su di te è stato scaricato dal tuo account.
 
@@ -586,20 +611,20 @@ mail-exported-text = Tutto ciò che { $provider } conserva su di te è stato sca
 
 password-unfit-short =
     { $count ->
-        [one] Deve avere almeno { $count } carattere.
-       *[other] Deve avere almeno { $count } caratteri.
+        [one] Una password deve avere almeno { $count } carattere.
+       *[other] Una password deve avere almeno { $count } caratteri.
     }
-password-unfit-long = Può avere al massimo { $count } byte.
-password-unfit-unsendable = Contiene un carattere o un’interruzione di riga che nessuna pagina può inviare.
-password-unfit-common = La usano in molti, quindi è tra le prime che vengono provate.
-password-unfit-breached = È in un elenco di password in mano a sconosciuti. Se la usi altrove, cambiala anche lì.
-password-unfit-used = È già la tua, o lo è stata in passato. Scegline una nuova.
-password-unfit-guessable = È facile da indovinare. Quattro o cinque parole a caso sono difficili da indovinare.
+password-unfit-long = Una password può avere al massimo { $count } byte.
+password-unfit-unsendable = Questa password contiene un carattere o un’interruzione di riga che nessuna pagina può inviare.
+password-unfit-common = Molti usano questa password, quindi è tra le prime che vengono provate.
+password-unfit-breached = Questa password è in un elenco di password rubate. Scegline un’altra e cambiala ovunque la usi.
+password-unfit-used = Hai già usato questa password. Scegline una nuova.
+password-unfit-guessable = Questa password è facile da indovinare.
 password-advice-rows = Le file di tasti sono facili da indovinare.
 password-advice-keyboard = Gli schemi brevi sulla tastiera sono facili da indovinare.
 password-advice-repeats = Le ripetizioni come “aaa” sono facili da indovinare.
 password-advice-repeated-parts = Le ripetizioni come “abcabcabc” sono facili da indovinare quasi quanto “abc”.
-password-advice-common = È una password molto comune.
+password-advice-common = È una delle password più comuni.
 password-advice-similar = Somiglia a una password comune.
 password-advice-sequences = Le sequenze come “abc” o “6543” sono facili da indovinare.
 password-advice-years = Gli anni recenti sono facili da indovinare.
@@ -627,13 +652,13 @@ account-email-title = Indirizzo email
 account-email-detail = Dove ti contattiamo e con che cosa accedi
 account-email-verified = Confermato
 account-email-unverified = Non ancora confermato
-account-email-none = Non ne hai ancora uno.
+account-email-none = Non hai ancora un indirizzo email.
 account-email-pending = Abbiamo inviato un’email a { $address }. L’indirizzo varrà non appena aprirai il link nell’email.
 account-email-label = Nuovo indirizzo
-account-email-note = Inviamo un link a questo indirizzo. Finché non lo apri, tutto resta com’è; poi avvisiamo entrambi gli indirizzi.
+account-email-note = Inviamo un link a questo indirizzo. Il tuo indirizzo cambia appena lo apri, e avvisiamo entrambi gli indirizzi.
 account-email-send = Invia il link
-account-email-verify = Conferma questo indirizzo
-account-email-no-mail = Qui non si può cambiare. Rivolgiti a chi gestisce il tuo account.
+account-email-verify = Invia un link di conferma
+account-email-no-mail = Il tuo indirizzo email non si può cambiare qui. Rivolgiti a chi gestisce il tuo account.
 
 ## Email: ciò che ogni messaggio può contenere
 

@@ -39,7 +39,6 @@ password-title = パスワード
 password-account = { $username } としてサインイン
 password-label = パスワード
 sign-in = サインイン
-not-you = 別の人としてサインイン
 host-check = アドレスバーの表示が { $host } であることをご確認ください
 password-missing = 続けるには、パスワードを入力してください。
 password-wrong = ユーザー名またはパスワードが正しくありません。両方を確認して、もう一度お試しください。
@@ -58,19 +57,19 @@ code-missing = 続けるには、コードを入力してください。
 code-wrong-app = コードが正しくないか、すでに使われています。次のコードが表示されるまでお待ちください。それでも進めない場合は、認証アプリのあるデバイスの時計を確認してください。
 code-wrong-recovery = コードが正しくないか、すでに使われています。別のコードをお試しください。
 enrol-title = 2段階目の設定
-enrol-text = ここでのサインインには2段階目の確認が必要です。今、設定してください。1回で済みます。最も早いのはパスキーです。お使いのデバイスに保存され、指紋、顔、画面ロックで使えます。
-enrol-passkey-text = ここではパスキーでサインインします。今、作成してください。1回で済みます。お使いのデバイスに保存され、指紋、顔、画面ロックで使えます。
+enrol-text = ここでのサインインには2段階目の確認が必要です。今、設定してください。1回で済みます。最も早いのはパスキーです。お使いのデバイスに保存され、指紋、顔、画面ロックでロックを解除して使います。
+enrol-passkey-text = ここでのサインインにはパスキーが必要です。今、作成してください。1回で済みます。お使いのデバイスに保存され、指紋、顔、画面ロックでロックを解除して使います。
 enrol-app-text = ここでのサインインには2段階目の確認が必要です。今、認証アプリを設定してください。1回で済みます。
 enrol-use-app = 認証アプリを使う
 enrol-use-passkey = 代わりにパスキーを使う
-enrol-done = 2段階目の設定が済みました。それを失くしたときは、これらのコードのそれぞれで1回ずつサインインできます。
+enrol-done = 2段階目の設定が済みました。使えなくなったときは、これらのコードのそれぞれで1回ずつサインインできます。
 
 ## メールで届くコードとリンク
 
 mail-code-title = メールをご確認ください
 mail-code-text = { $username } のアカウントが存在する場合は、そのメールアドレスにメールが届きます。メールに書かれたコードを入力するか、メールのリンクをこのブラウザで開いてください。
 mail-code-label = メールのコード
-code-wrong-mail = コードが正しくないか、無効になっています。コードを確認するか、メールをもう一度送ってください。
+code-wrong-mail = コードが正しくないか、有効期限が切れています。コードを確認するか、メールをもう一度送ってください。
 mail-code-again = メールをもう一度送る
 mail-code-password = パスワードを使う
 password-by-mail = メールでコードを受け取る
@@ -80,20 +79,23 @@ second-factor-mail-ask = 登録されたメールアドレスにコードをお�
 second-factor-send = コードを送る
 second-factor-mail-text = 登録されたメールアドレスにメールをお送りしました。メールに書かれたコードを入力してください。
 link-sign-in-text = { $account } としてサインインするために要求されたリンクです。
-link-new-password-text = { $account } のパスワードを忘れたために要求されたリンクです。まずこのリンクでサインインし、続いて新しいパスワードを設定します。
+link-new-password-text = { $account } のパスワードを変更するために要求されたリンクです。このリンクでサインインし、続いて新しいパスワードを設定します。
 link-address-title = メールアドレス
-link-address-text = 今後、アカウント { $account } のメールアドレスは次のとおりになります：
+link-address-text = アカウント { $account } のメールアドレスを次のアドレスにすることを確認してください：
 link-address-action = メールアドレスを確認
 link-invitation-title = 招待
 link-invitation-text = アカウントの作成に招待されています。使用するメールアドレスは { $account } です。
-link-unlock-title = サインインの再開
+link-unlock-title = サインインの一時停止
 link-unlock-text = { $account } で誤ったパスワードが何度も入力されました。ご自身によるものであれば、続けて、このブラウザでもう一度お試しください。
-link-over-title = 無効になったリンク
+link-unexpected = お心当たりがなければ、このページを閉じてください。何も変更されません。
+link-over-title = 有効期限の切れたリンク
 link-over-text = リンクは短い時間だけ有効で、1回だけ使えます。リンクを要求したページに戻って、新しいリンクを要求してください。
-link-elsewhere-title = 別のブラウザ
+link-elsewhere-title = 別のブラウザ用のリンク
 link-elsewhere-text = このリンクは別のブラウザで要求されました。そのブラウザに戻って、メールのコードを入力するか、このリンクを開いてください。
 link-taken-title = 使用中のメールアドレス
 link-taken-text = このメールアドレスは、すでに別のアカウントで使われています。そのアカウントでサインインするか、別のメールアドレスを選んでください。
+link-back = 戻る
+link-taken-other = 別のアドレスを選ぶ
 
 ## アカウントの作成
 
@@ -103,7 +105,7 @@ sign-up-text = 連絡を受け取れるメールアドレスを入力してく�
 sign-up-address-label = メールアドレス
 sign-up-address-unusable = メールアドレスとして使えない文字列です。入力内容を確認して、もう一度お試しください。
 sign-up-address-domain = ここで使えるのは、{ $domains } のメールアドレスだけです。
-sign-up-sign-in = アカウントをお持ちの場合
+sign-up-sign-in = 代わりにサインインする
 sign-up-code-text = { $username } にメールをお送りしました。メールに書かれたコードを入力するか、メールのリンクをこのブラウザで開いてください。
 sign-up-other-address = 別のメールアドレスを使う
 sign-up-details-text = メールアドレス { $address } を確認しました。次に、パスワードを設定してください。
@@ -139,6 +141,8 @@ scope-offline-detail = 操作していない間も、アプリはこの許可を
 scope-other = 「{ $scope }」の使用
 scope-other-detail = 用途については、アプリの運営者にお問い合わせください
 consent-until-taken-back = この許可は、取り消すまで有効です。
+consent-until-in-account = この許可は、取り消すまで有効です。{ $link }。
+consent-in-account = 許可は、アカウントのページでいつでも取り消せます
 consent-this-time = この許可は今回限りです。次回はもう一度確認します。
 consent-days = この許可は{ $count }日間、または取り消すまで有効です。
 consent-take-back = 許可は、アカウントのページでいつでも取り消せます。
@@ -150,10 +154,13 @@ deny = 許可しない
 ## アカウント
 
 account-title = アカウント
+account-group-person = ご自身について
+account-group-security = サインインとセキュリティ
+account-group-data = データ
 account-security-title = サインイン方法
 account-security-detail = パスワード、パスキー、認証アプリ、リカバリーコード、信頼できるデバイス
-account-sessions-title = セッション
-account-sessions-detail = サインイン中のブラウザ
+account-sessions-title = サインイン中のブラウザ
+account-sessions-detail = ブラウザの一覧と、サインアウトの方法
 account-apps-title = 連携中のアプリ
 account-apps-detail = 許可されている内容と、その取り消し
 since = 利用開始：{ $moment }
@@ -167,39 +174,46 @@ account-app-none = 未設定
 account-app-replace = 新しいアプリを設定すると、これまでのアプリと置き換わります。
 account-app-scan = この画像を認証アプリでスキャンして、表示されたコードを入力してください。
 account-app-picture = セットアップキーのQRコード。キーは下に文字で表示されています
-account-app-open = このデバイスのアプリで開く
+account-app-open = このデバイスの認証アプリを開く
 account-app-type = スキャンできない場合は、このセットアップキーをアプリに入力してください：
-account-app-confirm = 設定する
+account-app-confirm = アプリを設定する
 account-app-remove = アプリを削除
 account-app-done = 認証アプリを設定しました。次回のサインインから、アプリのコードを入力していただきます。
 account-codes-title = リカバリーコード
 account-codes-left =
     { $count ->
-        [0] 残っていません。
-       *[other] 残り{ $count }個です。
+        [0] 残っていません
+       *[other] 残り{ $count }個
     }
-account-codes-few = リカバリーコードが残り少ないか、残っていません。ほかの方法が使えなくなってもサインインできるように、新しく作成してください。
-account-codes-text = 認証アプリが使えなくなったときは、リカバリーコードでサインインできます。コードは10個で、それぞれ1回だけ使えます。
+account-codes-few =
+    { $count ->
+        [0] 残っていません。新しく作成してください。
+       *[other] 残りはあと{ $count }個です。新しく作成してください。
+    }
+account-codes-text = もう一つの2段階目の方法が使えないときは、リカバリーコードでサインインできます。コードは10個で、それぞれ1回だけ使えます。
 account-codes-replace = 新しいコードを作成すると、これまでのコードと置き換わります。
 account-codes-make = リカバリーコードを作成
 account-codes-later = 今はしない
 account-codes-keep = これらのコードは、印刷するかファイルに保存して、ご自身だけがわかる場所に保管してください。もう一度表示することはできません。
 account-codes-download = ファイルに保存
-account-codes-kept = 保管しました
+account-codes-kept = 保存しました
 account-devices-title = 信頼できるデバイス
 account-devices-text = これらのデバイスでは、2段階目の確認を行いません。
-account-device-forget = 再び確認する
-account-sessions-text = 見覚えのないデバイスがあれば、そこからサインアウトして、パスワードを変更してください。
+account-device-forget = 信頼をやめる
+account-sessions-text = 見覚えのないデバイスがあれば、そこからサインアウトして、{ $link }ください。
+account-sessions-link = パスワードを変更して
 account-sessions-end-others = ほかのすべてからサインアウト
 account-apps-none = アカウントを使用しているアプリはありません。
 account-apps-text = 連携を解除すると、アプリは次に使うときに改めて許可を求めます。
 account-app-own = この組織のアプリ
+account-app-can = このアプリができること：
+account-app-allowed = 許可：{ $moment }
 account-app-disconnect = 連携を解除
 new-password-title = 新しいパスワード
 new-password-label = 新しいパスワード
 new-password-rule = { $count }文字以上にしてください。
 new-password-advice = 無作為に選んだ4〜5個の単語は、覚えやすく、推測されにくいパスワードになります。
-new-password-ends = 設定すると、ほかのすべてからサインアウトします。
+new-password-ends = ほかのすべてからサインアウトします。
 new-password-must = アカウントの管理者から、ご自身だけが知っているパスワードに変更するよう求められています。
 new-password-set = パスワードを設定
 new-password-missing = 続けるには、新しいパスワードを入力してください。
@@ -215,6 +229,7 @@ account-saved = 変更を保存しました。
 profile-text = プロフィールの閲覧を許可したアプリは、ここにある内容を閲覧できます。どの項目も空欄のままでかまいません。
 profile-username = ユーザー名
 profile-email = メールアドレス
+profile-closed = これらはここでは変更できません。
 profile-name = 氏名
 profile-given-name = 名
 profile-middle-name = ミドルネーム
@@ -222,7 +237,7 @@ profile-family-name = 姓
 profile-nickname = ニックネーム
 profile-gender = 性別
 profile-birthdate = 生年月日
-profile-birthdate-note = 例：1990-02-28。年を省く場合は0000-02-28、年だけの場合は1990と入力してください。
+profile-birthdate-note = 年-月-日の順です（例：1990-02-28）。年だけでもかまいません。
 profile-phone = 電話番号
 profile-phone-note = 国番号から入力してください（例：+81 3 1234 5678）。
 profile-page = プロフィールページ
@@ -267,15 +282,15 @@ region-other = その他
 
 account-picture-title = 写真
 account-picture-detail = アプリに表示される写真
-picture-text = プロフィールの閲覧を許可したアプリは、この写真を表示できます。写真のアドレスを知っている人は、だれでも開けます。
+picture-text = プロフィールの閲覧を許可したアプリは、この写真を表示できます。写真のリンクを知っている人は、だれでも開けます。
 picture-alt = 現在の写真
-picture-none = まだありません。
+picture-none = 写真はまだありません。
 picture-elsewhere = 写真は別の場所に保存されています：
-picture-file = 写真
+picture-file = 新しい写真
 picture-rule = PNG、JPEG、WebP、GIFのいずれかで、1 MBまで。中央の部分が正方形に表示されます。
-picture-set = この写真を使う
+picture-set = 写真を保存
 picture-remove = 写真を削除
-picture-closed = 写真はこの組織が設定します。
+picture-closed = この写真は、所属する組織が設定します。
 picture-missing = 続けるには、写真を選択してください。
 picture-too-long = ファイルが大きすぎます。1 MBまでのファイルを選択してください。
 picture-format = PNG、JPEG、WebP、GIFの画像ではありません。別のファイルを選択してください。
@@ -295,11 +310,14 @@ account-passkeys-count =
         [0] まだありません
        *[other] パスキー{ $count }個
     }
-account-passkeys-text = パスキーを使うと、指紋、顔、画面ロックでサインインできます。パスワードは不要です。偽のページにだまし取られることもありません。
+account-passkeys-text = パスキーを使うと、指紋、顔、画面ロックでサインインできます。パスワードは不要です。偽のサイトにだまし取られることもありません。
 passkey-create = パスキーを作成
+passkey-new-title = 新しいパスキー
 passkey-name = 名前
+passkey-name-optional = 名前（任意）
 passkey-name-note = 空欄の場合は、パスキーを保管するデバイスやソフトウェアの名前になります。
 passkey-failed = うまくいきませんでした。もう一度試すか、別の方法を選んでください。
+passkey-not-created = うまくいきませんでした。もう一度試すか、後で行ってください。
 passkey-exists = このデバイスには、このアカウントのパスキーがすでにあります。
 passkey-too-many = パスキーの数が上限に達しています。先に1つ削除してください。
 passkey-not-allowed = この組織では、この種類のパスキーは使えません。別のデバイスをお使いください。
@@ -307,11 +325,14 @@ passkey-name-unusable = この名前は使えません。もっと短い名前�
 passkey-unnamed = パスキー
 passkey-synced = デバイス間で同期
 passkey-bound = 1台のデバイスのみ
+passkey-added = 追加：{ $moment }
 passkey-change = 名前の変更または削除
 passkey-rename = 名前を変更
 passkey-remove = 削除
 passkey-needs-script = パスキーの作成にはJavaScriptが必要ですが、ブラウザでオフになっています。
-passkey-offer-title = 次回はもっと早くサインイン
+passkey-use-needs-script = パスキーの使用にはJavaScriptが必要ですが、ブラウザでオフになっています。
+passkey-unsupported = このブラウザはパスキーに対応していません。別のブラウザかデバイスをお使いください。
+passkey-offer-title = もっと早いサインイン
 passkey-offer-later = 今はしない
 
 ## サインアウト
@@ -320,6 +341,7 @@ sign-out-title = サインアウト
 sign-out-question = 「{ $tenant }」からサインアウトします。
 sign-out-client = 「{ $client }」が、「{ $tenant }」からのサインアウトを求めています。
 sign-out-account = { $account } としてサインイン中
+sign-out-accounts = 次のアカウントからサインアウトします：
 sign-out = サインアウト
 stay = サインインしたままにする
 signed-out-title = サインアウト済み
@@ -336,7 +358,8 @@ error-id = エラーID
 error-support = 「{ $tenant }」に問い合わせる
 error-code = コード
 error-description = 詳細
-error-ask-app = アプリに戻って、もう一度お試しください。このページがまた表示される場合は、アプリの運営者にエラーIDを添えてお知らせください。
+error-developers = 開発者向け
+error-ask-app = アプリに戻って、もう一度お試しください。繰り返し発生する場合は、アプリの運営者にエラーIDを添えてお知らせください。
 error-request-title = 不完全なリクエスト
 error-request-text = アプリから送られたリクエストが不完全か、正しくないため、ここで中止しました。
 error-client-title = 不明なアプリ
@@ -352,8 +375,8 @@ error-not-found-title = ページなし
 error-not-found-text = このアドレスにページはありません。アプリ専用のアドレスかもしれません。
 error-not-found-now = アドレスを確認するか、前のページに戻ってください。
 error-internal-title = こちら側の問題
-error-internal-text = こちら側で問題が発生しました。お客様の操作に問題はありません。
-error-internal-now = 1分ほど待ってから、もう一度お試しください。このページがまた表示される場合は、「{ $tenant }」にエラーIDを添えてお知らせください。
+error-internal-text = 問題が発生しました。お客様の操作によるものではありません。
+error-internal-now = 1分ほど待ってから、もう一度お試しください。繰り返し発生する場合は、「{ $tenant }」にエラーIDを添えてお知らせください。
 trace-title = 確認した内容
 trace-passed = 問題なし
 trace-failed = 問題あり
@@ -375,7 +398,7 @@ trace-own-id-token = このプロバイダーのIDトークン
 
 answered-title = 完了済み
 answered-text = ここでの手続きは完了しています。アプリで続けてください。
-expired-title = 無効になったページ
+expired-title = 有効期限の切れたページ
 expired-text = このページは、長い間開いたままだったか、すでに使われたため、無効になりました。これはアカウントを守るためです。
 expired-go-back = アプリに戻って、最初からやり直してください。
 start-again = 最初からやり直す
@@ -389,7 +412,7 @@ form-post-text = 「{ $client }」に戻ります。何も起こらない場合�
 
 home-title = サインイン
 home-text = ここは「{ $tenant }」のサインインページです。
-home-nothing = アプリから移動してきて、すぐにアプリへ戻るためのページです。ここですることは何もありません。
+home-nothing = 通常は、アプリから移動してきて、すぐにアプリへ戻るためのページです。
 home-dev = これは開発用サーバーです。プレイグラウンドでは、実際にサインインを行い、すべてのメッセージを表示します。
 open-playground = プレイグラウンドを開く
 
@@ -473,6 +496,7 @@ account-activity-older = 古い履歴
 account-activity-newest = 最新の履歴
 activity-signed-in = サインイン
 activity-signed-in-again = 再度のサインイン
+activity-methods = 方法：{ $methods }
 activity-wrong-password = サインイン失敗：パスワードの誤り
 activity-wrong-code = サインイン失敗：コードの誤り
 activity-wrong-passkey = サインイン失敗：パスキーの拒否
@@ -502,7 +526,7 @@ activity-turned-off = アカウントの無効化
 activity-turned-on = アカウントの有効化
 activity-profile-changed = アカウント情報の変更
 activity-exported = アカウントのデータのダウンロード
-activity-deletion-planned = アカウントの削除予定：{ $moment }
+activity-deletion-planned = アカウントは{ $moment }に削除されます
 activity-deletion-cancelled = アカウントの削除の取り消し
 activity-erased = アカウントの削除
 activity-by-operator = このサービスの運営者によるもの
@@ -515,7 +539,7 @@ remove-everywhere = 削除するときに、ほかのすべてからもサイン
 
 ## データの控えと、アカウントの終わり
 
-account-export-title = アカウントのデータ
+account-export-title = データのコピー
 account-export-detail = 保存されているデータのダウンロード
 account-export-text = ここに保存されているご自身のデータを、すべて1つのファイルにまとめます：
 account-export-note = パスワード、コード、鍵は含まれません。ファイルは、ご自身だけがわかる場所に保管してください。
@@ -524,7 +548,7 @@ export-readme = 「{ $provider }」に保存されている、アカウント { 
 export-profile = ユーザー名と、名前やメールアドレスなどのプロフィール
 export-sessions = サインイン中のブラウザ
 export-consents = 連携中のアプリと、許可されている内容
-export-credentials = サインイン方法と、その追加日時、使用日時
+export-credentials = サインイン方法と、その追加日時、最後に使った日時
 export-devices = 信頼できるデバイス
 export-activity = アカウントで行われた操作の履歴
 account-delete-title = アカウントの削除
@@ -535,32 +559,32 @@ account-delete-export = 先にデータをダウンロード
 account-delete-label = 確認のため、ユーザー名 { $username } を入力してください
 account-delete-wrong = ユーザー名が一致しません。何も削除されていません。
 account-delete-do = アカウントを削除
-account-delete-not = 削除しない
-account-left-title = サインアウト済み
-account-left-planned = アカウントの削除予定：{ $moment }
+account-left-title = アカウントの削除完了
+account-left-title-planned = アカウントの削除予定
+account-left-planned = サインアウトしました。アカウントは{ $moment }に削除されます。
 account-left-keep = アカウントを残したい場合は、それまでにサインインしてください。
 account-left-gone = アカウントは、すべての内容とともに削除されました。
 leaving-title = アカウントを残しますか？
-leaving-text = アカウントを削除する手続きが済んでいます（削除予定：{ $moment }）。それまでは、アカウントを残すことができます。
+leaving-text = ご希望のとおり、アカウントは{ $moment }に削除されます。それまでは、アカウントを残すことができます。
 leaving-keep = アカウントを残す
-leaving-leave = 削除の予定を変えずにサインアウト
+leaving-leave = 予定どおり削除する
 mail-exported-subject = データがダウンロードされました
 mail-exported-text = 「{ $provider }」に保存されているご自身のすべてのデータが、アカウントからダウンロードされました。
 
 ## 新しいパスワード
 
-password-unfit-short = { $count }文字以上にしてください。
-password-unfit-long = { $count }バイト以下にしてください。
-password-unfit-unsendable = ページから送信できない文字か改行が含まれています。
-password-unfit-common = 多くの人が使っているため、真っ先に試されるパスワードです。
-password-unfit-breached = 流出したパスワードのリストに含まれています。ほかでも使っている場合は、そちらも変更してください。
-password-unfit-used = 現在使っているか、以前に使ったパスワードです。新しいものを選んでください。
-password-unfit-guessable = 推測されやすいパスワードです。無作為に選んだ4〜5個の単語なら、推測されにくくなります。
+password-unfit-short = パスワードは{ $count }文字以上にしてください。
+password-unfit-long = パスワードは{ $count }バイト以下にしてください。
+password-unfit-unsendable = このパスワードには、ページから送信できない文字か改行が含まれています。
+password-unfit-common = このパスワードは多くの人が使っているため、真っ先に試されます。
+password-unfit-breached = このパスワードは、盗まれたパスワードのリストに含まれています。別のものを選び、使っているすべての場所で変更してください。
+password-unfit-used = 以前に使ったことのあるパスワードです。新しいものを選んでください。
+password-unfit-guessable = このパスワードは推測されやすいものです。
 password-advice-rows = 並んだキーをそのまま打った文字列は、推測されやすくなります。
 password-advice-keyboard = キーボード上の短いパターンは、推測されやすくなります。
 password-advice-repeats = 「aaa」のような繰り返しは、推測されやすくなります。
 password-advice-repeated-parts = 「abcabcabc」のように繰り返しても、推測されにくさは「abc」とほとんど変わりません。
-password-advice-common = とてもよく使われるパスワードです。
+password-advice-common = 最もよく使われるパスワードの一つです。
 password-advice-similar = よく使われるパスワードに似ています。
 password-advice-sequences = 「abc」や「6543」のような連続した文字は、推測されやすくなります。
 password-advice-years = 最近の西暦は、推測されやすくなります。
@@ -588,13 +612,13 @@ account-email-title = メールアドレス
 account-email-detail = 連絡とサインインに使うアドレス
 account-email-verified = 確認済み
 account-email-unverified = 未確認
-account-email-none = まだありません。
+account-email-none = メールアドレスはまだありません。
 account-email-pending = { $address } にメールをお送りしました。メールのリンクを開くと、このアドレスが有効になります。
 account-email-label = 新しいメールアドレス
-account-email-note = このアドレスにリンクをお送りします。リンクを開くまでは何も変わりません。開いた後、新旧両方のアドレスにお知らせします。
+account-email-note = このアドレスにリンクをお送りします。リンクを開くとアドレスが変わり、新旧両方のアドレスにお知らせします。
 account-email-send = リンクを送る
-account-email-verify = このアドレスを確認
-account-email-no-mail = ここでは変更できません。アカウントの管理者にお問い合わせください。
+account-email-verify = 確認用のリンクを送る
+account-email-no-mail = メールアドレスはここでは変更できません。アカウントの管理者にお問い合わせください。
 
 ## メール：共通の文
 

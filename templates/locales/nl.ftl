@@ -17,18 +17,18 @@ client-policy = Privacybeleid
 client-terms = Voorwaarden
 throttled-seconds =
     { $count ->
-        [one] Er waren te veel pogingen. Wacht { $count } seconde en probeer het dan opnieuw.
-       *[other] Er waren te veel pogingen. Wacht { $count } seconden en probeer het dan opnieuw.
+        [one] Er waren te veel pogingen. Wacht { $count } seconde en probeer het dan opnieuw.
+       *[other] Er waren te veel pogingen. Wacht { $count } seconden en probeer het dan opnieuw.
     }
 throttled-minutes =
     { $count ->
-        [one] Er waren te veel pogingen. Wacht { $count } minuut en probeer het dan opnieuw.
-       *[other] Er waren te veel pogingen. Wacht { $count } minuten en probeer het dan opnieuw.
+        [one] Er waren te veel pogingen. Wacht { $count } minuut en probeer het dan opnieuw.
+       *[other] Er waren te veel pogingen. Wacht { $count } minuten en probeer het dan opnieuw.
     }
 throttled-hours =
     { $count ->
-        [one] Er waren te veel pogingen. Wacht { $count } uur en probeer het dan opnieuw.
-       *[other] Er waren te veel pogingen. Wacht { $count } uur en probeer het dan opnieuw.
+        [one] Er waren te veel pogingen. Wacht { $count } uur en probeer het dan opnieuw.
+       *[other] Er waren te veel pogingen. Wacht { $count } uur en probeer het dan opnieuw.
     }
 throttled-title = Te veel pogingen
 busy-title = Nu even niet
@@ -37,7 +37,7 @@ busy-text = Je kunt op dit moment niet inloggen. Wacht even en probeer het dan o
 ## Inloggen: wie ben je
 
 sign-in-title = Inloggen
-sign-in-destination = om door te gaan naar { $client }
+sign-in-destination = Onderweg naar { $client }
 reason-again = Log opnieuw in om je account te beschermen.
 reason-too-old = Je hebt al een tijdje niet ingelogd. Log opnieuw in.
 identifier-label = Gebruikersnaam of e-mailadres
@@ -51,7 +51,6 @@ password-title = Wachtwoord
 password-account = Je logt in als { $username }
 password-label = Wachtwoord
 sign-in = Inloggen
-not-you = Ben jij dit niet?
 host-check = In de adresbalk hoort { $host } te staan
 password-missing = Vul je wachtwoord in om door te gaan.
 password-wrong = De gebruikersnaam of het wachtwoord klopt niet. Controleer beide en probeer het opnieuw.
@@ -63,7 +62,7 @@ second-factor-app-text = Open je authenticator-app en vul de code in die je daar
 second-factor-app-label = Code uit de app
 second-factor-recovery-text = Vul een van de herstelcodes in die je hebt bewaard. Elke code werkt één keer.
 second-factor-recovery-label = Herstelcode
-second-factor-use-app = Je app gebruiken
+second-factor-use-app = Je authenticator-app gebruiken
 second-factor-use-recovery = Een herstelcode gebruiken
 second-factor-trust =
     { $count ->
@@ -74,19 +73,19 @@ code-missing = Vul de code in om door te gaan.
 code-wrong-app = Deze code klopt niet of is al gebruikt. Wacht op de volgende; blijft het misgaan, controleer dan de klok van het apparaat waar de app op staat.
 code-wrong-recovery = Deze code klopt niet of is al gebruikt. Probeer een andere.
 enrol-title = Je tweede stap
-enrol-text = Inloggen gaat hier met een tweede stap. Stel de jouwe nu in: dat doe je één keer. Een passkey is het snelst: je apparaat bewaart hem en opent hem met je vingerafdruk, gezicht of schermvergrendeling.
-enrol-passkey-text = Je komt hier binnen met een passkey. Maak er nu een: dat doe je één keer. Je apparaat bewaart hem en opent hem met je vingerafdruk, gezicht of schermvergrendeling.
+enrol-text = Inloggen gaat hier met een tweede stap. Stel de jouwe nu in: dat doe je één keer. Een passkey is het snelst: je apparaat bewaart hem en ontgrendelt hem met je vingerafdruk, gezicht of schermvergrendeling.
+enrol-passkey-text = Inloggen gaat hier met een passkey. Maak er nu een: dat doe je één keer. Je apparaat bewaart hem en ontgrendelt hem met je vingerafdruk, gezicht of schermvergrendeling.
 enrol-app-text = Inloggen gaat hier met een tweede stap. Stel nu een authenticator-app in: dat doe je één keer.
 enrol-use-app = Een authenticator-app gebruiken
 enrol-use-passkey = Liever een passkey gebruiken
-enrol-done = Je tweede stap is ingesteld. Met elk van deze codes kom je één keer binnen, mocht je hem kwijtraken.
+enrol-done = Je tweede stap is ingesteld. Als je hem kwijtraakt, log je met elk van deze codes één keer in.
 
 ## Codes en links per e-mail
 
 mail-code-title = Bekijk je e-mail
 mail-code-text = Als er een account is voor { $username }, is er een e-mail onderweg naar het adres van dat account. Vul de code uit die e-mail in, of open de link in deze browser.
 mail-code-label = Code uit de e-mail
-code-wrong-mail = Deze code klopt niet of is niet meer geldig. Controleer de code of vraag een nieuwe e-mail aan.
+code-wrong-mail = Deze code is onjuist of verlopen. Controleer de code of vraag een nieuwe e-mail aan.
 mail-code-again = Nog een e-mail sturen
 mail-code-password = Je wachtwoord gebruiken
 password-by-mail = Een code per e-mail krijgen
@@ -96,20 +95,23 @@ second-factor-mail-ask = We kunnen een code naar je e-mailadres sturen.
 second-factor-send = De code sturen
 second-factor-mail-text = Er is een e-mail onderweg naar je adres. Vul de code uit die e-mail in.
 link-sign-in-text = Je hebt deze link aangevraagd om in te loggen als { $account }.
-link-new-password-text = Je hebt deze link aangevraagd omdat je het wachtwoord van { $account } bent vergeten. Eerst log je met de link in, daarna kies je een ander wachtwoord.
+link-new-password-text = Je hebt gevraagd het wachtwoord van { $account } te vervangen. Met deze link log je in; daarna kies je een nieuw wachtwoord.
 link-address-title = Je e-mailadres
-link-address-text = Vanaf nu heeft je account { $account } dit adres:
+link-address-text = Bevestig dat je account { $account } dit adres krijgt:
 link-address-action = Adres bevestigen
 link-invitation-title = Je uitnodiging
 link-invitation-text = Je bent uitgenodigd om een account te maken met het adres { $account }.
-link-unlock-title = Verder met inloggen
+link-unlock-title = Inloggen gepauzeerd
 link-unlock-text = Er waren te veel verkeerde wachtwoorden voor { $account }. Was jij het, ga dan door en probeer het opnieuw in deze browser.
-link-over-title = Deze link werkt niet meer
+link-unexpected = Had je dit niet verwacht, sluit dan deze pagina. Dan verandert er niets.
+link-over-title = Verlopen link
 link-over-text = Een link werkt één keer, en maar korte tijd. Ga terug naar waar je de link hebt aangevraagd en vraag een nieuwe aan.
-link-elsewhere-title = Andere browser
+link-elsewhere-title = Link voor een andere browser
 link-elsewhere-text = Je hebt deze link in een andere browser aangevraagd. Ga daar verder: vul de code uit de e-mail in, of open de link daar.
-link-taken-title = Dit adres is al in gebruik
-link-taken-text = Een ander account heeft dit adres inmiddels. Log in op dat account of kies een ander adres.
+link-taken-title = Adres al in gebruik
+link-taken-text = Een ander account gebruikt dit adres nu. Log in op dat account of kies een ander adres.
+link-back = Terug
+link-taken-other = Een ander adres kiezen
 
 ## Een account maken
 
@@ -119,7 +121,7 @@ sign-up-text = Op welk e-mailadres kunnen we je bereiken? Daarmee log je straks 
 sign-up-address-label = E-mailadres
 sign-up-address-unusable = Dit is geen e-mailadres. Controleer het en probeer het opnieuw.
 sign-up-address-domain = Hier kunnen alleen adressen van { $domains } worden gebruikt.
-sign-up-sign-in = Ik heb al een account
+sign-up-sign-in = In plaats daarvan inloggen
 sign-up-code-text = Er is een e-mail onderweg naar { $username }. Vul de code uit die e-mail in, of open de link in deze browser.
 sign-up-other-address = Een ander adres gebruiken
 sign-up-details-text = Je adres { $address } is bevestigd. Kies nu een wachtwoord.
@@ -155,6 +157,8 @@ scope-offline-detail = De app kan deze toestemming gebruiken terwijl je weg bent
 scope-other = ‘{ $scope }’ gebruiken
 scope-other-detail = Vraag de beheerders van de app waar dit voor is
 consent-until-taken-back = Dit geldt tot je het intrekt.
+consent-until-in-account = Dit geldt tot je het intrekt, { $link }.
+consent-in-account = wat je op elk moment in je account kunt doen
 consent-this-time = Dit geldt alleen voor deze keer. De volgende keer wordt het je opnieuw gevraagd.
 consent-days =
     { $count ->
@@ -170,10 +174,13 @@ deny = Weigeren
 ## Account
 
 account-title = Je account
+account-group-person = Over jou
+account-group-security = Inloggen en beveiliging
+account-group-data = Je gegevens
 account-security-title = Inlogmethoden
 account-security-detail = Wachtwoord, passkeys, authenticator-app, herstelcodes, vertrouwde apparaten
-account-sessions-title = Sessies
-account-sessions-detail = Waar je bent ingelogd
+account-sessions-title = Waar je bent ingelogd
+account-sessions-detail = Je browsers, en hoe je daar uitlogt
 account-apps-title = Gekoppelde apps
 account-apps-detail = Wat ze mogen en hoe je dat intrekt
 since = Sinds { $moment }
@@ -184,37 +191,45 @@ account-password-set = Wijzig het hier
 account-password-none = Je hebt er nog geen
 account-app-title = Authenticator-app
 account-app-none = Niet ingesteld
-account-app-replace = Een nieuwe komt in de plaats van de oude.
+account-app-replace = Een nieuwe vervangt deze.
 account-app-scan = Scan deze afbeelding met je authenticator-app en vul daarna de code in die je daar ziet.
 account-app-picture = QR-code met de geheime sleutel die eronder in letters staat
-account-app-open = Openen in een app op dit apparaat
+account-app-open = Je authenticator-app op dit apparaat openen
 account-app-type = Kun je de afbeelding niet scannen? Vul dan deze geheime sleutel in de app in:
-account-app-confirm = Instellen
+account-app-confirm = App instellen
 account-app-remove = De app verwijderen
 account-app-done = Je app is ingesteld. Vanaf de volgende keer dat je inlogt, wordt om de code gevraagd.
 account-codes-title = Herstelcodes
 account-codes-left =
     { $count ->
-        [0] Je hebt er geen meer over.
-        [one] Je hebt er nog { $count } over.
-       *[other] Je hebt er nog { $count } over.
+        [0] Je hebt er geen meer over
+        [one] Je hebt er nog { $count } over
+       *[other] Je hebt er nog { $count } over
     }
-account-codes-few = Je hebt weinig of geen herstelcodes meer. Maak nieuwe, zodat je kunt inloggen als je je andere methode kwijt bent.
-account-codes-text = Met een herstelcode kun je inloggen als je je authenticator-app kwijt bent. Je krijgt er tien; elke code werkt één keer.
-account-codes-replace = Nieuwe codes komen in de plaats van de oude.
+account-codes-few =
+    { $count ->
+        [0] Je hebt er geen meer over. Maak nieuwe.
+        [one] Je hebt er nog maar { $count } over. Maak nieuwe.
+       *[other] Je hebt er nog maar { $count } over. Maak nieuwe.
+    }
+account-codes-text = Met een herstelcode log je in als je je andere tweede stap niet kunt gebruiken. Je krijgt er tien; elke code werkt één keer.
+account-codes-replace = Nieuwe codes vervangen de oude.
 account-codes-make = Herstelcodes maken
 account-codes-later = Niet nu
 account-codes-keep = Bewaar deze codes waar alleen jij ze kunt vinden: print ze of sla het bestand op. Je krijgt ze niet nog eens te zien.
 account-codes-download = Opslaan als bestand
-account-codes-kept = Ik heb ze bewaard
+account-codes-kept = Ik heb ze opgeslagen
 account-devices-title = Vertrouwde apparaten
 account-devices-text = Op deze apparaten wordt niet om de tweede stap gevraagd.
-account-device-forget = Daar weer vragen
-account-sessions-text = Log uit waar je het apparaat niet herkent en wijzig je wachtwoord.
+account-device-forget = Niet meer vertrouwen
+account-sessions-text = Ken je een apparaat niet, log daar dan uit en { $link }.
+account-sessions-link = wijzig je wachtwoord
 account-sessions-end-others = Overal elders uitloggen
 account-apps-none = Geen enkele app gebruikt je account.
 account-apps-text = Een app die je loskoppelt, moet je opnieuw om toestemming vragen.
 account-app-own = Hoort bij deze organisatie
+account-app-can = De app kan:
+account-app-allowed = Toegestaan op { $moment }
 account-app-disconnect = Loskoppelen
 new-password-title = Nieuw wachtwoord
 new-password-label = Nieuw wachtwoord
@@ -224,7 +239,7 @@ new-password-rule =
        *[other] Het moet minstens { $count } tekens lang zijn.
     }
 new-password-advice = Vier of vijf willekeurige woorden zijn makkelijk te onthouden en moeilijk te raden.
-new-password-ends = Daarna ben je overal elders uitgelogd.
+new-password-ends = Overal elders word je uitgelogd.
 new-password-must = Wie je account beheert, vraagt je een wachtwoord te kiezen dat alleen jij kent.
 new-password-set = Wachtwoord instellen
 new-password-missing = Vul een nieuw wachtwoord in om door te gaan.
@@ -240,6 +255,7 @@ account-saved = Je wijzigingen zijn opgeslagen.
 profile-text = Apps die je profiel mogen zien, zien wat hier staat. Je mag elk veld leeg laten.
 profile-username = Gebruikersnaam
 profile-email = E-mailadres
+profile-closed = Deze gegevens kun je hier niet wijzigen.
 profile-name = Volledige naam
 profile-given-name = Voornaam
 profile-middle-name = Tweede voornaam
@@ -247,7 +263,7 @@ profile-family-name = Achternaam
 profile-nickname = Roepnaam
 profile-gender = Geslacht
 profile-birthdate = Geboortedatum
-profile-birthdate-note = Bijvoorbeeld 1990-02-28. Schrijf 0000-02-28 om het jaar weg te laten, of 1990 voor alleen het jaar.
+profile-birthdate-note = Jaar-maand-dag, bijvoorbeeld 1990-02-28. Alleen het jaar mag ook.
 profile-phone = Telefoonnummer
 profile-phone-note = Met de landcode, bijvoorbeeld +31 10 123 4567.
 profile-page = Profielpagina
@@ -266,7 +282,7 @@ field-too-long =
         [one] Gebruik hoogstens { $count } teken.
        *[other] Gebruik hoogstens { $count } tekens.
     }
-field-hidden = Hier staan tekens in die je niet kunt zien. Vul het opnieuw in.
+field-hidden = Hier staan onzichtbare tekens in. Vul het opnieuw in.
 field-date = Dit is geen datum. Schrijf de datum zo: 1990-02-28.
 field-future = Deze dag moet nog komen. Controleer het jaar.
 field-url = Dit is geen webadres. Schrijf het zo: https://example.com.
@@ -296,15 +312,15 @@ region-other = Overige
 
 account-picture-title = Foto
 account-picture-detail = Wat apps van je laten zien
-picture-text = Apps die je profiel mogen zien, kunnen je foto tonen. Iedereen die het adres ervan heeft, kan hem openen.
+picture-text = Apps die je profiel mogen zien, kunnen je foto tonen. Iedereen die de link ernaar heeft, kan hem openen.
 picture-alt = Je foto
-picture-none = Je hebt er nog geen.
+picture-none = Je hebt nog geen foto.
 picture-elsewhere = Je foto wordt ergens anders bewaard:
-picture-file = Foto
+picture-file = Nieuwe foto
 picture-rule = PNG, JPEG, WebP of GIF, tot 1 MB. Het midden is te zien, als vierkant.
-picture-set = Deze foto gebruiken
+picture-set = Foto opslaan
 picture-remove = De foto verwijderen
-picture-closed = Deze organisatie kiest de foto.
+picture-closed = Je organisatie bepaalt deze foto.
 picture-missing = Kies een foto om door te gaan.
 picture-too-long = Dit bestand is te groot. Kies er een van hoogstens 1 MB.
 picture-format = Dit is geen afbeelding in PNG, JPEG, WebP of GIF. Kies een ander bestand.
@@ -325,11 +341,14 @@ account-passkeys-count =
         [one] { $count } passkey
        *[other] { $count } passkeys
     }
-account-passkeys-text = Met een passkey log je in met je vingerafdruk, gezicht of schermvergrendeling, zonder wachtwoord. Een valse pagina kan hem niet in handen krijgen.
+account-passkeys-text = Met een passkey log je in met je vingerafdruk, gezicht of schermvergrendeling, zonder wachtwoord. Geen nepsite kan hem je ontfutselen.
 passkey-create = Een passkey maken
+passkey-new-title = Nieuwe passkey
 passkey-name = Naam
+passkey-name-optional = Naam (optioneel)
 passkey-name-note = Laat dit leeg om de naam te gebruiken van het apparaat of programma dat hem bewaart.
 passkey-failed = Dat is niet gelukt. Probeer het opnieuw of kies een andere methode.
+passkey-not-created = Dat is niet gelukt. Probeer het opnieuw of doe het later.
 passkey-exists = Dit apparaat heeft al een passkey voor je account.
 passkey-too-many = Je hebt al het maximale aantal passkeys. Verwijder er eerst een.
 passkey-not-allowed = Deze organisatie staat dit soort passkeys niet toe. Gebruik een ander apparaat.
@@ -337,11 +356,14 @@ passkey-name-unusable = Deze naam kan niet worden gebruikt. Kies een kortere.
 passkey-unnamed = Passkey
 passkey-synced = Gesynchroniseerd tussen je apparaten
 passkey-bound = Op maar één apparaat
+passkey-added = Toegevoegd op { $moment }
 passkey-change = Naam wijzigen of verwijderen
 passkey-rename = Naam wijzigen
 passkey-remove = Verwijderen
-passkey-needs-script = Je browser kan alleen passkeys maken met JavaScript, en dat staat uit.
-passkey-offer-title = De volgende keer sneller inloggen
+passkey-needs-script = Om een passkey te maken is JavaScript nodig, en dat staat uit in je browser.
+passkey-use-needs-script = Om een passkey te gebruiken is JavaScript nodig, en dat staat uit in je browser.
+passkey-unsupported = Deze browser ondersteunt geen passkeys. Gebruik een andere browser of een ander apparaat.
+passkey-offer-title = Sneller inloggen
 passkey-offer-later = Niet nu
 
 ## Uitloggen
@@ -350,6 +372,7 @@ sign-out-title = Uitloggen
 sign-out-question = Je staat op het punt uit te loggen bij { $tenant }.
 sign-out-client = { $client } vraagt ons je uit te loggen bij { $tenant }.
 sign-out-account = Ingelogd als { $account }
+sign-out-accounts = Deze accounts worden uitgelogd:
 sign-out = Uitloggen
 stay = Ingelogd blijven
 signed-out-title = Uitgelogd
@@ -366,7 +389,8 @@ error-id = Fout-id
 error-support = { $tenant } om hulp vragen
 error-code = Code
 error-description = Details
-error-ask-app = Ga terug naar de app en probeer het opnieuw. Zie je deze pagina weer, laat het dan de beheerders van de app weten en geef ze de fout-id.
+error-developers = Voor ontwikkelaars
+error-ask-app = Ga terug naar de app en probeer het opnieuw. Gebeurt het weer, laat het dan de beheerders van de app weten en geef ze de fout-id.
 error-request-title = Onvolledig verzoek
 error-request-text = De app heeft een onvolledig of onjuist verzoek gestuurd, dus zijn we hier gestopt.
 error-client-title = Onbekende app
@@ -381,9 +405,9 @@ error-browser-now = Ga terug naar de app en begin opnieuw in dit venster. Blokke
 error-not-found-title = Pagina niet gevonden
 error-not-found-text = Op dit adres is geen pagina. Misschien is het een adres voor apps.
 error-not-found-now = Controleer het adres of ga terug naar waar je vandaan kwam.
-error-internal-title = Een fout van ons
-error-internal-text = Er ging bij ons iets mis. Je hebt niets verkeerd gedaan.
-error-internal-now = Probeer het over een minuut opnieuw. Zie je deze pagina weer, laat het dan { $tenant } weten en geef de fout-id door.
+error-internal-title = Een probleem aan onze kant
+error-internal-text = Er ging iets mis. Het ligt niet aan jou.
+error-internal-now = Probeer het over een minuut opnieuw. Gebeurt het weer, laat het dan { $tenant } weten en geef de fout-id door.
 trace-title = Wat is gecontroleerd
 trace-passed = Juist
 trace-failed = Onjuist
@@ -419,7 +443,7 @@ form-post-text = Je gaat terug naar { $client }. Gebeurt er niets, druk dan op d
 
 home-title = Inloggen
 home-text = Hier log je in met { $tenant }.
-home-nothing = Je komt hier vanuit een app en gaat er meteen weer naar terug. Op deze pagina hoef je niets te doen.
+home-nothing = Meestal kom je hier vanuit een app en ga je er meteen weer naar terug.
 home-dev = Dit is een ontwikkelserver. In de testomgeving log je echt in en zie je elk bericht.
 open-playground = De testomgeving openen
 
@@ -434,7 +458,7 @@ playground-username = Inloggen als
 playground-password = Wachtwoord
 playground-scopes = Scopes
 playground-not-sent = Weglaten
-playground-prompt = Deze pagina tonen, ook als die kan worden overgeslagen
+playground-prompt = Welke pagina te tonen, ook als die kan worden overgeslagen
 playground-response-mode = Hoe het antwoord terugkomt
 playground-max-age = Hoogstens zoveel seconden sinds het laatste inloggen
 playground-login-hint = Wie gaat inloggen
@@ -503,6 +527,7 @@ account-activity-older = Oudere
 account-activity-newest = Nieuwste
 activity-signed-in = Ingelogd
 activity-signed-in-again = Opnieuw ingelogd
+activity-methods = Met { $methods }
 activity-wrong-password = Inloggen mislukt: verkeerd wachtwoord
 activity-wrong-code = Inloggen mislukt: verkeerde code
 activity-wrong-passkey = Inloggen mislukt: passkey geweigerd
@@ -533,7 +558,7 @@ activity-turned-off = Het account is uitgeschakeld
 activity-turned-on = Het account is ingeschakeld
 activity-profile-changed = Er zijn gegevens van het account gewijzigd
 activity-exported = De gegevens van het account zijn gedownload
-activity-deletion-planned = Het account wordt verwijderd: { $moment }
+activity-deletion-planned = Het account wordt op { $moment } verwijderd
 activity-deletion-cancelled = Het account blijft bestaan
 activity-erased = Het account is verwijderd
 activity-by-operator = Door de beheerders van deze dienst
@@ -546,7 +571,7 @@ remove-everywhere = Bij het verwijderen ook overal elders uitloggen
 
 ## Een kopie van de gegevens en het einde van het account
 
-account-export-title = Je gegevens
+account-export-title = Kopie van je gegevens
 account-export-detail = Downloaden wat er over je wordt bewaard
 account-export-text = Je krijgt één bestand met alles wat hier over je wordt bewaard:
 account-export-note = Wachtwoorden, codes en sleutels staan er niet in. Bewaar het bestand waar alleen jij het kunt vinden.
@@ -555,7 +580,7 @@ export-readme = Wat { $provider } bewaart over het account { $account }. Datum: 
 export-profile = Wie je bent: gebruikersnaam en gegevens zoals je naam en e-mailadres
 export-sessions = Waar je bent ingelogd
 export-consents = Gekoppelde apps en wat ze mogen
-export-credentials = Je inlogmethoden: sinds wanneer ze er zijn en wanneer ze zijn gebruikt
+export-credentials = Je inlogmethoden: wanneer ze zijn toegevoegd en voor het laatst gebruikt
 export-devices = Apparaten die je vertrouwt
 export-activity = Wat er met je account is gebeurd
 account-delete-title = Account verwijderen
@@ -570,15 +595,15 @@ account-delete-export = Eerst je gegevens downloaden
 account-delete-label = Vul ter bevestiging je gebruikersnaam { $username } in
 account-delete-wrong = Dit is niet je gebruikersnaam. Er is niets verwijderd.
 account-delete-do = Account verwijderen
-account-delete-not = Account houden
-account-left-title = Je bent uitgelogd
-account-left-planned = Je account wordt verwijderd: { $moment }
+account-left-title = Account verwijderd
+account-left-title-planned = Verwijdering gepland
+account-left-planned = Je bent uitgelogd. Je account wordt op { $moment } verwijderd.
 account-left-keep = Wil je het houden, log dan voor die tijd in.
 account-left-gone = Je account is verwijderd, met alles wat erin stond.
 leaving-title = Je account houden?
-leaving-text = Je hebt gevraagd je account te verwijderen. Geplande datum: { $moment }. Tot dan kun je het houden.
+leaving-text = Zoals je hebt gevraagd, wordt je account op { $moment } verwijderd. Tot dan kun je het houden.
 leaving-keep = Account houden
-leaving-leave = Zo laten en uitloggen
+leaving-leave = Verwijderen zoals gepland
 mail-exported-subject = Je gegevens zijn gedownload
 mail-exported-text = Alles wat { $provider } over je bewaart, is vanuit je account gedownload.
 
@@ -586,20 +611,20 @@ mail-exported-text = Alles wat { $provider } over je bewaart, is vanuit je accou
 
 password-unfit-short =
     { $count ->
-        [one] Het moet minstens { $count } teken lang zijn.
-       *[other] Het moet minstens { $count } tekens lang zijn.
+        [one] Een wachtwoord moet minstens { $count } teken lang zijn.
+       *[other] Een wachtwoord moet minstens { $count } tekens lang zijn.
     }
-password-unfit-long = Het mag hoogstens { $count } bytes lang zijn.
-password-unfit-unsendable = Er zit een teken of regeleinde in dat geen enkele pagina kan versturen.
-password-unfit-common = Veel mensen gebruiken het, dus het is een van de eerste die worden geprobeerd.
-password-unfit-breached = Het staat in een lijst met wachtwoorden die onbekenden hebben. Gebruik je het ook ergens anders, wijzig het daar dan ook.
-password-unfit-used = Dit is je huidige wachtwoord, of een dat je eerder had. Kies een nieuw wachtwoord.
-password-unfit-guessable = Het is makkelijk te raden. Vier of vijf willekeurige woorden zijn moeilijk te raden.
+password-unfit-long = Een wachtwoord mag hoogstens { $count } bytes lang zijn.
+password-unfit-unsendable = In dit wachtwoord zit een teken of regeleinde dat geen enkele pagina kan versturen.
+password-unfit-common = Veel mensen gebruiken dit wachtwoord, dus het wordt als een van de eerste geprobeerd.
+password-unfit-breached = Dit wachtwoord staat in een lijst met gestolen wachtwoorden. Kies een ander, en wijzig het overal waar je het gebruikt.
+password-unfit-used = Dit wachtwoord heb je al eens gebruikt. Kies een nieuw wachtwoord.
+password-unfit-guessable = Dit wachtwoord is makkelijk te raden.
 password-advice-rows = Rijen toetsen naast elkaar zijn makkelijk te raden.
 password-advice-keyboard = Korte patronen op het toetsenbord zijn makkelijk te raden.
 password-advice-repeats = Herhalingen zoals ‘aaa’ zijn makkelijk te raden.
 password-advice-repeated-parts = Herhalingen zoals ‘abcabcabc’ zijn bijna net zo makkelijk te raden als ‘abc’.
-password-advice-common = Het is een veelgebruikt wachtwoord.
+password-advice-common = Het is een van de meest gebruikte wachtwoorden.
 password-advice-similar = Het lijkt op een veelgebruikt wachtwoord.
 password-advice-sequences = Reeksen zoals ‘abc’ of ‘6543’ zijn makkelijk te raden.
 password-advice-years = Recente jaartallen zijn makkelijk te raden.
@@ -627,13 +652,13 @@ account-email-title = E-mailadres
 account-email-detail = Waar we je bereiken en waarmee je inlogt
 account-email-verified = Bevestigd
 account-email-unverified = Nog niet bevestigd
-account-email-none = Je hebt er nog geen.
+account-email-none = Je hebt nog geen e-mailadres.
 account-email-pending = We hebben een e-mail gestuurd naar { $address }. Het adres geldt zodra je de link daarin opent.
 account-email-label = Nieuw adres
-account-email-note = We sturen daar een link naartoe. Tot je die opent, blijft alles zoals het is; daarna krijgen beide adressen bericht.
+account-email-note = We sturen een link naar dit adres. Je adres verandert zodra je die opent, en we laten het beide adressen weten.
 account-email-send = De link sturen
-account-email-verify = Dit adres bevestigen
-account-email-no-mail = Je kunt het hier niet wijzigen. Vraag het aan wie je account beheert.
+account-email-verify = Bevestigingslink sturen
+account-email-no-mail = Je e-mailadres kun je hier niet wijzigen. Vraag het aan wie je account beheert.
 
 ## E-mail: wat in elk bericht kan staan
 

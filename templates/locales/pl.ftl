@@ -17,24 +17,24 @@ client-policy = Polityka prywatności
 client-terms = Warunki korzystania
 throttled-seconds =
     { $count ->
-        [one] Było zbyt wiele prób. Odczekaj { $count } sekundę i spróbuj ponownie.
-        [few] Było zbyt wiele prób. Odczekaj { $count } sekundy i spróbuj ponownie.
-        [many] Było zbyt wiele prób. Odczekaj { $count } sekund i spróbuj ponownie.
-       *[other] Było zbyt wiele prób. Odczekaj { $count } sekundy i spróbuj ponownie.
+        [one] Było zbyt wiele prób. Odczekaj { $count } sekundę i spróbuj ponownie.
+        [few] Było zbyt wiele prób. Odczekaj { $count } sekundy i spróbuj ponownie.
+        [many] Było zbyt wiele prób. Odczekaj { $count } sekund i spróbuj ponownie.
+       *[other] Było zbyt wiele prób. Odczekaj { $count } sekundy i spróbuj ponownie.
     }
 throttled-minutes =
     { $count ->
-        [one] Było zbyt wiele prób. Odczekaj { $count } minutę i spróbuj ponownie.
-        [few] Było zbyt wiele prób. Odczekaj { $count } minuty i spróbuj ponownie.
-        [many] Było zbyt wiele prób. Odczekaj { $count } minut i spróbuj ponownie.
-       *[other] Było zbyt wiele prób. Odczekaj { $count } minuty i spróbuj ponownie.
+        [one] Było zbyt wiele prób. Odczekaj { $count } minutę i spróbuj ponownie.
+        [few] Było zbyt wiele prób. Odczekaj { $count } minuty i spróbuj ponownie.
+        [many] Było zbyt wiele prób. Odczekaj { $count } minut i spróbuj ponownie.
+       *[other] Było zbyt wiele prób. Odczekaj { $count } minuty i spróbuj ponownie.
     }
 throttled-hours =
     { $count ->
-        [one] Było zbyt wiele prób. Odczekaj { $count } godzinę i spróbuj ponownie.
-        [few] Było zbyt wiele prób. Odczekaj { $count } godziny i spróbuj ponownie.
-        [many] Było zbyt wiele prób. Odczekaj { $count } godzin i spróbuj ponownie.
-       *[other] Było zbyt wiele prób. Odczekaj { $count } godziny i spróbuj ponownie.
+        [one] Było zbyt wiele prób. Odczekaj { $count } godzinę i spróbuj ponownie.
+        [few] Było zbyt wiele prób. Odczekaj { $count } godziny i spróbuj ponownie.
+        [many] Było zbyt wiele prób. Odczekaj { $count } godzin i spróbuj ponownie.
+       *[other] Było zbyt wiele prób. Odczekaj { $count } godziny i spróbuj ponownie.
     }
 throttled-title = Zbyt wiele prób
 busy-title = Chwilowa przerwa
@@ -43,7 +43,7 @@ busy-text = W tej chwili nie możemy Cię zalogować. Odczekaj moment i spróbuj
 ## Logowanie: kim jesteś
 
 sign-in-title = Logowanie
-sign-in-destination = aby przejść do aplikacji { $client }
+sign-in-destination = W drodze do aplikacji { $client }
 reason-again = Aby chronić Twoje konto, prosimy o ponowne zalogowanie.
 reason-too-old = Od ostatniego logowania minęło trochę czasu. Zaloguj się ponownie.
 identifier-label = Nazwa użytkownika lub e-mail
@@ -57,7 +57,6 @@ password-title = Hasło
 password-account = Logujesz się jako { $username }
 password-label = Hasło
 sign-in = Zaloguj się
-not-you = To nie Ty?
 host-check = Pasek adresu powinien pokazywać { $host }
 password-missing = Aby przejść dalej, wpisz hasło.
 password-wrong = Nieprawidłowa nazwa użytkownika lub hasło. Sprawdź jedno i drugie, a potem spróbuj ponownie.
@@ -69,7 +68,7 @@ second-factor-app-text = Otwórz aplikację uwierzytelniającą i wpisz kod, kt�
 second-factor-app-label = Kod z aplikacji
 second-factor-recovery-text = Wpisz jeden z zachowanych kodów odzyskiwania. Każdy działa tylko raz.
 second-factor-recovery-label = Kod odzyskiwania
-second-factor-use-app = Użyj aplikacji
+second-factor-use-app = Użyj aplikacji uwierzytelniającej
 second-factor-use-recovery = Użyj kodu odzyskiwania
 second-factor-trust =
     { $count ->
@@ -82,19 +81,19 @@ code-missing = Aby przejść dalej, wpisz kod.
 code-wrong-app = Ten kod jest nieprawidłowy albo był już użyty. Poczekaj na następny; jeśli to nie pomoże, sprawdź zegar urządzenia z aplikacją.
 code-wrong-recovery = Ten kod jest nieprawidłowy albo był już użyty. Spróbuj z innym.
 enrol-title = Twój drugi krok
-enrol-text = Logowanie wymaga tu drugiego kroku. Skonfiguruj go teraz: robi się to raz. Najszybszy jest klucz dostępu: Twoje urządzenie go przechowuje i otwiera odciskiem palca, twarzą lub blokadą ekranu.
-enrol-passkey-text = Wchodzi się tu kluczem dostępu. Utwórz go teraz: robi się to raz. Twoje urządzenie go przechowuje i otwiera odciskiem palca, twarzą lub blokadą ekranu.
+enrol-text = Logowanie wymaga tu drugiego kroku. Skonfiguruj go teraz: robi się to raz. Najszybszy jest klucz dostępu: Twoje urządzenie go przechowuje i odblokowuje odciskiem palca, twarzą lub blokadą ekranu.
+enrol-passkey-text = Logowanie wymaga tu klucza dostępu. Utwórz go teraz: robi się to raz. Twoje urządzenie go przechowuje i odblokowuje odciskiem palca, twarzą lub blokadą ekranu.
 enrol-app-text = Logowanie wymaga tu drugiego kroku. Skonfiguruj teraz aplikację uwierzytelniającą: robi się to raz.
 enrol-use-app = Użyj aplikacji uwierzytelniającej
 enrol-use-passkey = Użyj zamiast tego klucza dostępu
-enrol-done = Drugi krok jest skonfigurowany. Każdy z tych kodów wpuści Cię raz, gdy go zabraknie.
+enrol-done = Drugi krok jest skonfigurowany. Gdy go zabraknie, każdym z tych kodów zalogujesz się raz.
 
 ## Kody i linki wysyłane e-mailem
 
 mail-code-title = Sprawdź pocztę
 mail-code-text = Jeśli konto { $username } istnieje, wiadomość jest już w drodze na jego adres. Wpisz kod, który w niej znajdziesz, albo otwórz podany w niej link w tej przeglądarce.
 mail-code-label = Kod z wiadomości
-code-wrong-mail = Ten kod jest nieprawidłowy albo stracił ważność. Sprawdź go lub poproś o kolejną wiadomość.
+code-wrong-mail = Ten kod jest błędny albo wygasł. Sprawdź go lub poproś o kolejną wiadomość.
 mail-code-again = Wyślij kolejną wiadomość
 mail-code-password = Użyj hasła
 password-by-mail = Wyślij mi kod e-mailem
@@ -104,20 +103,23 @@ second-factor-mail-ask = Możemy wysłać kod na Twój adres e-mail.
 second-factor-send = Wyślij kod
 second-factor-mail-text = Wiadomość jest w drodze na Twój adres e-mail. Wpisz kod, który w niej znajdziesz.
 link-sign-in-text = Wysłaliśmy ten link na Twoją prośbę: zalogujesz się nim jako { $account }.
-link-new-password-text = Wysłaliśmy ten link na Twoją prośbę, aby zmienić zapomniane hasło do konta { $account }. Najpierw zalogujesz się tym linkiem, a potem ustawisz nowe hasło.
+link-new-password-text = Ten link służy do zmiany hasła do konta { $account }, o którą poproszono. Zalogujesz się nim, a potem ustawisz nowe hasło.
 link-address-title = Twój adres e-mail
-link-address-text = Od teraz Twoje konto { $account } będzie mieć ten adres:
+link-address-text = Potwierdź, że Twoje konto { $account } ma otrzymać ten adres:
 link-address-action = Potwierdź adres
 link-invitation-title = Twoje zaproszenie
 link-invitation-text = Masz zaproszenie do utworzenia konta z adresem { $account }.
-link-unlock-title = Wznowienie logowania
+link-unlock-title = Logowanie wstrzymane
 link-unlock-text = Przy logowaniu na konto { $account } zbyt wiele razy podano błędne hasło. Jeśli to Ty, przejdź dalej i spróbuj ponownie w tej przeglądarce.
-link-over-title = Nieaktualny link
+link-unexpected = Jeśli się tego nie spodziewasz, zamknij tę stronę. Wtedy nic się nie zmieni.
+link-over-title = Wygasły link
 link-over-text = Link działa tylko raz i tylko przez krótki czas. Wróć na stronę, z której został zamówiony, i poproś o nowy.
-link-elsewhere-title = Inna przeglądarka
+link-elsewhere-title = Link dla innej przeglądarki
 link-elsewhere-text = O ten link poproszono w innej przeglądarce. Wróć do niej i wpisz kod z wiadomości albo otwórz w niej ten link.
 link-taken-title = Zajęty adres
-link-taken-text = Ten adres należy już do innego konta. Zaloguj się na tamto konto albo wybierz inny adres.
+link-taken-text = Z tego adresu korzysta teraz inne konto. Zaloguj się na tamto konto albo wybierz inny adres.
+link-back = Wróć
+link-taken-other = Wybierz inny adres
 
 ## Tworzenie konta
 
@@ -127,7 +129,7 @@ sign-up-text = Pod jakim adresem e-mail możemy się z Tobą kontaktować? Posł
 sign-up-address-label = Adres e-mail
 sign-up-address-unusable = To nie jest adres e-mail. Sprawdź wpisany tekst i spróbuj ponownie.
 sign-up-address-domain = Można tu użyć tylko adresu, który kończy się na: { $domains }.
-sign-up-sign-in = Mam już konto
+sign-up-sign-in = Zaloguj się zamiast tego
 sign-up-code-text = Wiadomość jest w drodze na adres { $username }. Wpisz kod, który w niej znajdziesz, albo otwórz podany w niej link w tej przeglądarce.
 sign-up-other-address = Użyj innego adresu
 sign-up-details-text = Twój adres { $address } jest potwierdzony. Teraz ustaw hasło.
@@ -163,6 +165,8 @@ scope-offline-detail = Może korzystać z tej zgody także wtedy, gdy Cię nie m
 scope-other = Używać „{ $scope }”
 scope-other-detail = Zapytaj osoby prowadzące aplikację, do czego to służy
 consent-until-taken-back = Zgoda obowiązuje, dopóki jej nie cofniesz.
+consent-until-in-account = Zgoda obowiązuje, dopóki jej nie cofniesz, { $link }.
+consent-in-account = co możesz zrobić na swoim koncie w każdej chwili
 consent-this-time = Zgoda dotyczy tylko tego razu. Następnym razem zapytamy ponownie.
 consent-days =
     { $count ->
@@ -180,10 +184,13 @@ deny = Odmów
 ## Konto
 
 account-title = Twoje konto
+account-group-person = O Tobie
+account-group-security = Logowanie i bezpieczeństwo
+account-group-data = Twoje dane
 account-security-title = Metody logowania
 account-security-detail = Hasło, klucze dostępu, aplikacja uwierzytelniająca, kody odzyskiwania, zaufane urządzenia
-account-sessions-title = Sesje
-account-sessions-detail = Przeglądarki, w których korzystasz z konta
+account-sessions-title = Zalogowane przeglądarki
+account-sessions-detail = Gdzie korzystasz z konta i jak się tam wylogować
 account-apps-title = Połączone aplikacje
 account-apps-detail = Co mogą robić i jak cofnąć im zgodę
 since = Od { $moment }
@@ -194,39 +201,49 @@ account-password-set = Tutaj możesz je zmienić
 account-password-none = Nie masz jeszcze hasła
 account-app-title = Aplikacja uwierzytelniająca
 account-app-none = Nieskonfigurowana
-account-app-replace = Nowa aplikacja zastąpi dotychczasową.
+account-app-replace = Nowa aplikacja ją zastąpi.
 account-app-scan = Zeskanuj ten obraz aplikacją uwierzytelniającą, a potem wpisz kod, który się w niej pojawi.
 account-app-picture = Kod QR z kluczem konfiguracyjnym, który jest niżej podany literami
-account-app-open = Otwórz w aplikacji na tym urządzeniu
+account-app-open = Otwórz aplikację uwierzytelniającą na tym urządzeniu
 account-app-type = Jeśli nie możesz go zeskanować, wpisz w aplikacji ten klucz konfiguracyjny:
-account-app-confirm = Skonfiguruj
+account-app-confirm = Skonfiguruj aplikację
 account-app-remove = Usuń aplikację
 account-app-done = Aplikacja jest skonfigurowana. Od następnego logowania poprosimy o kod z niej.
 account-codes-title = Kody odzyskiwania
 account-codes-left =
     { $count ->
-        [0] Nie został żaden kod.
-        [one] Został { $count } kod.
-        [few] Zostały { $count } kody.
-        [many] Zostało { $count } kodów.
-       *[other] Zostało { $count } kodu.
+        [0] Nie został żaden kod
+        [one] Został { $count } kod
+        [few] Zostały { $count } kody
+        [many] Zostało { $count } kodów
+       *[other] Zostało { $count } kodu
     }
-account-codes-few = Masz już niewiele kodów odzyskiwania albo nie masz żadnego. Utwórz nowe, aby móc się zalogować, gdy inny sposób zawiedzie.
-account-codes-text = Kodem odzyskiwania zalogujesz się, gdy stracisz aplikację uwierzytelniającą. Dostaniesz dziesięć kodów; każdy działa tylko raz.
-account-codes-replace = Nowe kody zastąpią dotychczasowe.
+account-codes-few =
+    { $count ->
+        [0] Nie został żaden kod. Utwórz nowe.
+        [one] Został tylko { $count } kod. Utwórz nowe.
+        [few] Zostały tylko { $count } kody. Utwórz nowe.
+        [many] Zostało tylko { $count } kodów. Utwórz nowe.
+       *[other] Zostało tylko { $count } kodu. Utwórz nowe.
+    }
+account-codes-text = Kodem odzyskiwania zalogujesz się, gdy nie możesz wykonać drugiego kroku w inny sposób. Dostaniesz dziesięć kodów; każdy działa tylko raz.
+account-codes-replace = Nowe kody zastąpią stare.
 account-codes-make = Utwórz kody odzyskiwania
 account-codes-later = Nie teraz
 account-codes-keep = Przechowuj te kody tam, gdzie znajdziesz je tylko Ty: wydrukuj je albo zapisz plik. Nie pokażemy ich ponownie.
 account-codes-download = Zapisz jako plik
-account-codes-kept = Mam je w bezpiecznym miejscu
+account-codes-kept = Kody są zapisane
 account-devices-title = Zaufane urządzenia
 account-devices-text = Na tych urządzeniach nie prosimy o drugi krok.
-account-device-forget = Pytaj tam ponownie
-account-sessions-text = Wyloguj się tam, gdzie nie rozpoznajesz urządzenia, i zmień hasło.
+account-device-forget = Przestań ufać
+account-sessions-text = Jeśli nie rozpoznajesz urządzenia, wyloguj się na nim i { $link }.
+account-sessions-link = zmień hasło
 account-sessions-end-others = Wyloguj się wszędzie indziej
 account-apps-none = Żadna aplikacja nie korzysta z Twojego konta.
 account-apps-text = Odłączona aplikacja musi ponownie poprosić Cię o zgodę.
 account-app-own = Należy do tej organizacji
+account-app-can = Może:
+account-app-allowed = Zgoda z { $moment }
 account-app-disconnect = Odłącz
 new-password-title = Nowe hasło
 new-password-label = Nowe hasło
@@ -238,7 +255,7 @@ new-password-rule =
        *[other] Hasło musi mieć co najmniej { $count } znaku.
     }
 new-password-advice = Cztery lub pięć przypadkowych słów łatwo zapamiętać, a trudno odgadnąć.
-new-password-ends = Wtedy wylogujemy Cię wszędzie indziej.
+new-password-ends = Wylogujemy Cię wszędzie indziej.
 new-password-must = Osoby zarządzające Twoim kontem proszą, aby ustawić hasło, które znasz tylko Ty.
 new-password-set = Ustaw hasło
 new-password-missing = Aby przejść dalej, wpisz nowe hasło.
@@ -254,6 +271,7 @@ account-saved = Zmiany zostały zapisane.
 profile-text = Aplikacje, którym pozwalasz zobaczyć swój profil, widzą to, co jest tutaj. Każde pole możesz zostawić puste.
 profile-username = Nazwa użytkownika
 profile-email = Adres e-mail
+profile-closed = Tych danych nie można tu zmienić.
 profile-name = Imię i nazwisko
 profile-given-name = Imię
 profile-middle-name = Drugie imię
@@ -261,7 +279,7 @@ profile-family-name = Nazwisko
 profile-nickname = Pseudonim
 profile-gender = Płeć
 profile-birthdate = Data urodzenia
-profile-birthdate-note = Na przykład 1990-02-28. Wpisz 0000-02-28, aby pominąć rok, albo 1990, aby podać sam rok.
+profile-birthdate-note = Rok-miesiąc-dzień, na przykład 1990-02-28. Wystarczy też sam rok.
 profile-phone = Numer telefonu
 profile-phone-note = Z numerem kierunkowym kraju, na przykład +48 22 123 45 67.
 profile-page = Strona profilu
@@ -312,15 +330,15 @@ region-other = Inne
 
 account-picture-title = Zdjęcie
 account-picture-detail = Widoczne w aplikacjach
-picture-text = Zdjęcie mogą pokazywać aplikacje, którym pozwalasz zobaczyć swój profil. Każdy, kto ma jego adres, może je otworzyć.
+picture-text = Zdjęcie mogą pokazywać aplikacje, którym pozwalasz zobaczyć swój profil. Każdy, kto ma do niego link, może je otworzyć.
 picture-alt = Twoje zdjęcie
 picture-none = Nie masz jeszcze zdjęcia.
 picture-elsewhere = Twoje zdjęcie jest przechowywane gdzie indziej:
-picture-file = Zdjęcie
+picture-file = Nowe zdjęcie
 picture-rule = PNG, JPEG, WebP lub GIF, do 1 MB. Widoczny jest środek zdjęcia, przycięty do kwadratu.
-picture-set = Użyj tego zdjęcia
+picture-set = Zapisz zdjęcie
 picture-remove = Usuń zdjęcie
-picture-closed = Zdjęcie wybiera ta organizacja.
+picture-closed = To zdjęcie ustala Twoja organizacja.
 picture-missing = Aby przejść dalej, wybierz zdjęcie.
 picture-too-long = Ten plik jest za duży. Wybierz plik do 1 MB.
 picture-format = To nie jest obraz PNG, JPEG, WebP ani GIF. Wybierz inny plik.
@@ -343,11 +361,14 @@ account-passkeys-count =
         [many] { $count } kluczy dostępu
        *[other] { $count } klucza dostępu
     }
-account-passkeys-text = Klucz dostępu pozwala zalogować się odciskiem palca, twarzą lub blokadą ekranu, bez hasła. Nie da się go wyłudzić na fałszywej stronie.
+account-passkeys-text = Klucz dostępu pozwala zalogować się odciskiem palca, twarzą lub blokadą ekranu, bez hasła. Żadna fałszywa strona go nie wyłudzi.
 passkey-create = Utwórz klucz dostępu
+passkey-new-title = Nowy klucz dostępu
 passkey-name = Nazwa
+passkey-name-optional = Nazwa (opcjonalnie)
 passkey-name-note = Jeśli zostawisz puste pole, klucz otrzyma nazwę urządzenia lub programu, który go przechowuje.
 passkey-failed = Nie udało się. Spróbuj ponownie albo wybierz inny sposób.
+passkey-not-created = Nie udało się. Spróbuj ponownie albo zrób to później.
 passkey-exists = To urządzenie ma już klucz dostępu do Twojego konta.
 passkey-too-many = Masz już tyle kluczy dostępu, ile można mieć. Najpierw usuń jeden z nich.
 passkey-not-allowed = Ta organizacja nie zezwala na klucze dostępu tego rodzaju. Użyj innego urządzenia.
@@ -355,11 +376,14 @@ passkey-name-unusable = Tej nazwy nie można użyć. Podaj krótszą.
 passkey-unnamed = Klucz dostępu
 passkey-synced = Synchronizowany między Twoimi urządzeniami
 passkey-bound = Tylko na jednym urządzeniu
+passkey-added = Dodano { $moment }
 passkey-change = Zmień nazwę lub usuń
 passkey-rename = Zmień nazwę
 passkey-remove = Usuń
-passkey-needs-script = Twoja przeglądarka tworzy klucze dostępu tylko z JavaScriptem, a jest on wyłączony.
-passkey-offer-title = Następnym razem zaloguj się szybciej
+passkey-needs-script = Utworzenie klucza dostępu wymaga JavaScriptu, który jest wyłączony w Twojej przeglądarce.
+passkey-use-needs-script = Użycie klucza dostępu wymaga JavaScriptu, który jest wyłączony w Twojej przeglądarce.
+passkey-unsupported = Ta przeglądarka nie obsługuje kluczy dostępu. Użyj innej przeglądarki lub innego urządzenia.
+passkey-offer-title = Szybsze logowanie
 passkey-offer-later = Nie teraz
 
 ## Wylogowanie
@@ -368,6 +392,7 @@ sign-out-title = Wylogowanie
 sign-out-question = Za chwilę wylogujesz się z organizacji { $tenant }.
 sign-out-client = Aplikacja { $client } prosi o wylogowanie Cię z organizacji { $tenant }.
 sign-out-account = Zalogowane konto: { $account }
+sign-out-accounts = Wylogujemy te konta:
 sign-out = Wyloguj się
 stay = Nie wylogowuj
 signed-out-title = Wylogowano
@@ -384,7 +409,8 @@ error-id = Identyfikator błędu
 error-support = Poproś o pomoc organizację { $tenant }
 error-code = Kod
 error-description = Szczegóły
-error-ask-app = Wróć do aplikacji i spróbuj ponownie. Jeśli ta strona znów się pojawi, powiadom osoby prowadzące aplikację i podaj im identyfikator błędu.
+error-developers = Dla programistów
+error-ask-app = Wróć do aplikacji i spróbuj ponownie. Jeśli to się powtórzy, powiadom osoby prowadzące aplikację i podaj im identyfikator błędu.
 error-request-title = Niepełne żądanie
 error-request-text = Aplikacja wysłała niepełne lub niepoprawne żądanie, dlatego tu się zatrzymaliśmy.
 error-client-title = Nieznana aplikacja
@@ -399,9 +425,9 @@ error-browser-now = Wróć do aplikacji i zacznij od nowa w tym oknie. Jeśli Tw
 error-not-found-title = Brak strony
 error-not-found-text = Pod tym adresem nie ma strony. Być może jest przeznaczony dla aplikacji.
 error-not-found-now = Sprawdź adres albo wróć do poprzedniej strony.
-error-internal-title = Błąd po naszej stronie
-error-internal-text = Coś poszło nie tak po naszej stronie. To nie Twoja wina.
-error-internal-now = Spróbuj ponownie za minutę. Jeśli ta strona znów się pojawi, powiadom organizację { $tenant } i podaj identyfikator błędu.
+error-internal-title = Problem po naszej stronie
+error-internal-text = Coś poszło nie tak. To nie Twoja wina.
+error-internal-now = Spróbuj ponownie za minutę. Jeśli to się powtórzy, powiadom organizację { $tenant } i podaj identyfikator błędu.
 trace-title = Co sprawdzono
 trace-passed = W porządku
 trace-failed = Nie w porządku
@@ -423,7 +449,7 @@ trace-own-id-token = Token ID tego dostawcy
 
 answered-title = Już zrobione
 answered-text = Tu wszystko gotowe. Przejdź dalej w aplikacji.
-expired-title = Nieaktualna strona
+expired-title = Wygasła strona
 expired-text = Ta strona była otwarta zbyt długo albo została już wykorzystana, dlatego nie działa. To chroni Twoje konto.
 expired-go-back = Wróć do aplikacji i zacznij od nowa.
 start-again = Zacznij od nowa
@@ -437,7 +463,7 @@ form-post-text = Wracasz do aplikacji { $client }. Jeśli nic się nie dzieje, n
 
 home-title = Logowanie
 home-text = To miejsce logowania w organizacji { $tenant }.
-home-nothing = Przychodzi się tu z aplikacji i zaraz do niej wraca, więc na tej stronie nie trzeba nic robić.
+home-nothing = Zwykle przychodzi się tu z aplikacji i zaraz do niej wraca.
 home-dev = To serwer deweloperski. Piaskownica przeprowadza prawdziwe logowanie i pokazuje każdy komunikat.
 open-playground = Otwórz piaskownicę
 
@@ -521,6 +547,7 @@ account-activity-older = Starsze
 account-activity-newest = Najnowsze
 activity-signed-in = Zalogowano
 activity-signed-in-again = Zalogowano ponownie
+activity-methods = Sposób: { $methods }
 activity-wrong-password = Nieudane logowanie: błędne hasło
 activity-wrong-code = Nieudane logowanie: błędny kod
 activity-wrong-passkey = Nieudane logowanie: odrzucono klucz dostępu
@@ -553,7 +580,7 @@ activity-turned-off = Wyłączono konto
 activity-turned-on = Włączono konto
 activity-profile-changed = Zmieniono dane konta
 activity-exported = Pobrano dane konta
-activity-deletion-planned = Zaplanowano usunięcie konta: { $moment }
+activity-deletion-planned = Konto zostanie usunięte { $moment }
 activity-deletion-cancelled = Odwołano usunięcie konta
 activity-erased = Usunięto konto
 activity-by-operator = Przez osoby prowadzące tę usługę
@@ -566,7 +593,7 @@ remove-everywhere = Po usunięciu wyloguj mnie też wszędzie indziej
 
 ## Kopia danych i koniec konta
 
-account-export-title = Twoje dane
+account-export-title = Kopia Twoich danych
 account-export-detail = Pobierz to, co jest o Tobie zapisane
 account-export-text = Otrzymasz jeden plik ze wszystkim, co jest tu o Tobie zapisane:
 account-export-note = Nie ma w nim haseł, kodów ani kluczy. Przechowuj plik tam, gdzie znajdziesz go tylko Ty.
@@ -575,7 +602,7 @@ export-readme = Dane konta { $account } zapisane w usłudze { $provider }, stan:
 export-profile = Kim jesteś: nazwa użytkownika oraz dane takie jak imię i nazwisko czy adres e-mail
 export-sessions = Gdzie trwają Twoje sesje
 export-consents = Połączone aplikacje i to, co mogą robić
-export-credentials = Twoje metody logowania: od kiedy istnieją i kiedy były używane
+export-credentials = Twoje metody logowania: kiedy je dodano i kiedy ostatnio użyto
 export-devices = Zaufane urządzenia
 export-activity = Co działo się z Twoim kontem
 account-delete-title = Usunięcie konta
@@ -592,15 +619,15 @@ account-delete-export = Najpierw pobierz swoje dane
 account-delete-label = Aby potwierdzić, wpisz swoją nazwę użytkownika { $username }
 account-delete-wrong = To nie jest Twoja nazwa użytkownika. Niczego nie usunięto.
 account-delete-do = Usuń konto
-account-delete-not = Zachowaj konto
-account-left-title = Wylogowano
-account-left-planned = Twoje konto zostanie usunięte: { $moment }
+account-left-title = Konto usunięte
+account-left-title-planned = Planowane usunięcie konta
+account-left-planned = Wylogowaliśmy Cię. Twoje konto zostanie usunięte { $moment }.
 account-left-keep = Jeśli chcesz je zachować, zaloguj się przed tym terminem.
 account-left-gone = Twoje konto zostało usunięte, wraz z całą zawartością.
 leaving-title = Zachować konto?
-leaving-text = Na Twoją prośbę konto zostanie usunięte: { $moment }. Do tego czasu możesz je zachować.
+leaving-text = Na Twoją prośbę konto zostanie usunięte { $moment }. Do tego czasu możesz je zachować.
 leaving-keep = Zachowaj konto
-leaving-leave = Pozostań przy usunięciu i wyloguj się
+leaving-leave = Usuń zgodnie z planem
 mail-exported-subject = Pobrano Twoje dane
 mail-exported-text = Z Twojego konta pobrano wszystko, co usługa { $provider } ma o Tobie zapisane.
 
@@ -620,16 +647,16 @@ password-unfit-long =
         [many] Hasło może mieć najwyżej { $count } bajtów.
        *[other] Hasło może mieć najwyżej { $count } bajtu.
     }
-password-unfit-unsendable = Zawiera znak lub koniec wiersza, którego żadna strona nie może wysłać.
-password-unfit-common = Używa go wiele osób, dlatego próbuje się go w pierwszej kolejności.
-password-unfit-breached = Jest na liście haseł, które wyciekły. Jeśli używasz go gdzie indziej, zmień je także tam.
-password-unfit-used = To Twoje obecne lub dawne hasło. Wybierz nowe.
-password-unfit-guessable = Łatwo je odgadnąć. Cztery lub pięć przypadkowych słów trudno odgadnąć.
+password-unfit-unsendable = To hasło zawiera znak lub koniec wiersza, którego żadna strona nie może wysłać.
+password-unfit-common = Tego hasła używa wiele osób, dlatego próbuje się go w pierwszej kolejności.
+password-unfit-breached = To hasło jest na liście skradzionych haseł. Wybierz inne i zmień je wszędzie, gdzie go używasz.
+password-unfit-used = To hasło było już używane. Wybierz nowe.
+password-unfit-guessable = To hasło łatwo odgadnąć.
 password-advice-rows = Rzędy sąsiednich klawiszy łatwo odgadnąć.
 password-advice-keyboard = Krótkie wzory na klawiaturze łatwo odgadnąć.
 password-advice-repeats = Powtórzenia takie jak „aaa” łatwo odgadnąć.
 password-advice-repeated-parts = Powtórzenia takie jak „abcabcabc” są niewiele trudniejsze do odgadnięcia niż „abc”.
-password-advice-common = To bardzo popularne hasło.
+password-advice-common = To jedno z najpopularniejszych haseł.
 password-advice-similar = Jest podobne do popularnego hasła.
 password-advice-sequences = Ciągi takie jak „abc” lub „6543” łatwo odgadnąć.
 password-advice-years = Rok z ostatnich lat łatwo odgadnąć.
@@ -657,13 +684,13 @@ account-email-title = Adres e-mail
 account-email-detail = Do kontaktu z Tobą i do logowania
 account-email-verified = Potwierdzony
 account-email-unverified = Jeszcze niepotwierdzony
-account-email-none = Nie masz jeszcze żadnego adresu.
+account-email-none = Nie masz jeszcze żadnego adresu e-mail.
 account-email-pending = Wysłaliśmy wiadomość na adres { $address }. Ten adres zacznie obowiązywać, gdy otworzysz podany w niej link.
 account-email-label = Nowy adres
-account-email-note = Wyślemy tam link. Dopóki go nie otworzysz, nic się nie zmieni; potem wyślemy powiadomienie na oba adresy.
+account-email-note = Wyślemy link na ten adres. Twój adres zmieni się, gdy otworzysz link, a my powiadomimy oba adresy.
 account-email-send = Wyślij link
-account-email-verify = Potwierdź ten adres
-account-email-no-mail = Tutaj nie można go zmienić. Zwróć się do osób zarządzających Twoim kontem.
+account-email-verify = Wyślij link potwierdzający
+account-email-no-mail = Tutaj nie można zmienić adresu e-mail. Zwróć się do osób zarządzających Twoim kontem.
 
 ## Poczta: co może mieć każdy list
 

@@ -17,18 +17,18 @@ client-policy = Política de privacidade
 client-terms = Termos de uso
 throttled-seconds =
     { $count ->
-        [one] Houve muitas tentativas. Aguarde { $count } segundo e tente novamente.
-       *[other] Houve muitas tentativas. Aguarde { $count } segundos e tente novamente.
+        [one] Houve muitas tentativas. Aguarde { $count } segundo e tente novamente.
+       *[other] Houve muitas tentativas. Aguarde { $count } segundos e tente novamente.
     }
 throttled-minutes =
     { $count ->
-        [one] Houve muitas tentativas. Aguarde { $count } minuto e tente novamente.
-       *[other] Houve muitas tentativas. Aguarde { $count } minutos e tente novamente.
+        [one] Houve muitas tentativas. Aguarde { $count } minuto e tente novamente.
+       *[other] Houve muitas tentativas. Aguarde { $count } minutos e tente novamente.
     }
 throttled-hours =
     { $count ->
-        [one] Houve muitas tentativas. Aguarde { $count } hora e tente novamente.
-       *[other] Houve muitas tentativas. Aguarde { $count } horas e tente novamente.
+        [one] Houve muitas tentativas. Aguarde { $count } hora e tente novamente.
+       *[other] Houve muitas tentativas. Aguarde { $count } horas e tente novamente.
     }
 throttled-title = Muitas tentativas
 busy-title = Agora não é possível
@@ -37,7 +37,7 @@ busy-text = Não é possível entrar neste momento. Aguarde um pouco e tente nov
 ## Login: quem é você
 
 sign-in-title = Login
-sign-in-destination = para continuar em { $client }
+sign-in-destination = A caminho de { $client }
 reason-again = Para proteger sua conta, entre novamente.
 reason-too-old = Já faz algum tempo desde o seu último login. Entre novamente, por favor.
 identifier-label = Nome de usuário ou e-mail
@@ -51,7 +51,6 @@ password-title = Senha
 password-account = Você vai entrar como { $username }
 password-label = Senha
 sign-in = Entrar
-not-you = Não é você?
 host-check = A barra de endereço deve mostrar { $host }
 password-missing = Digite sua senha para continuar.
 password-wrong = O nome de usuário ou a senha não estão corretos. Verifique os dois e tente novamente.
@@ -63,7 +62,7 @@ second-factor-app-text = Abra seu aplicativo autenticador e digite o código que
 second-factor-app-label = Código do aplicativo
 second-factor-recovery-text = Digite um dos códigos de recuperação que você guardou. Cada um serve uma só vez.
 second-factor-recovery-label = Código de recuperação
-second-factor-use-app = Usar o aplicativo
+second-factor-use-app = Usar seu aplicativo autenticador
 second-factor-use-recovery = Usar um código de recuperação
 second-factor-trust =
     { $count ->
@@ -74,19 +73,19 @@ code-missing = Digite o código para continuar.
 code-wrong-app = O código não está correto ou já foi usado. Aguarde o próximo; se ainda assim não funcionar, verifique a hora do dispositivo em que está o aplicativo.
 code-wrong-recovery = O código não está correto ou já foi usado. Tente outro.
 enrol-title = Sua segunda etapa
-enrol-text = Aqui se entra com uma segunda etapa. Configure a sua agora: só é preciso uma vez. O mais rápido é uma chave de acesso: seu dispositivo a guarda e a abre com sua impressão digital, seu rosto ou o bloqueio de tela.
-enrol-passkey-text = Aqui se entra com uma chave de acesso. Crie uma agora: só é preciso uma vez. Seu dispositivo a guarda e a abre com sua impressão digital, seu rosto ou o bloqueio de tela.
+enrol-text = Aqui se entra com uma segunda etapa. Configure a sua agora: só é preciso uma vez. O mais rápido é uma chave de acesso: seu dispositivo a guarda e a desbloqueia com sua impressão digital, seu rosto ou o bloqueio de tela.
+enrol-passkey-text = Aqui se entra com uma chave de acesso. Crie uma agora: só é preciso uma vez. Seu dispositivo a guarda e a desbloqueia com sua impressão digital, seu rosto ou o bloqueio de tela.
 enrol-app-text = Aqui se entra com uma segunda etapa. Configure agora um aplicativo autenticador: só é preciso uma vez.
 enrol-use-app = Usar um aplicativo autenticador
 enrol-use-passkey = Usar uma chave de acesso
-enrol-done = Sua segunda etapa está configurada. Com cada um destes códigos você entra uma vez, se um dia a perder.
+enrol-done = Sua segunda etapa está configurada. Se você a perder, cada um destes códigos permite entrar uma vez.
 
 ## Códigos e links por e-mail
 
 mail-code-title = Veja seu e-mail
 mail-code-text = Se existir uma conta para { $username }, um e-mail está a caminho do endereço dela. Digite o código que ele traz ou abra o link neste navegador.
 mail-code-label = Código do e-mail
-code-wrong-mail = O código não está correto ou não é mais válido. Verifique-o ou peça outro e-mail.
+code-wrong-mail = O código não está correto ou expirou. Verifique-o ou peça outro e-mail.
 mail-code-again = Enviar outro e-mail
 mail-code-password = Usar a senha
 password-by-mail = Receber um código por e-mail
@@ -96,20 +95,23 @@ second-factor-mail-ask = Podemos enviar um código para seu endereço de e-mail.
 second-factor-send = Enviar o código
 second-factor-mail-text = Um e-mail está a caminho do seu endereço. Digite o código que ele traz.
 link-sign-in-text = Você pediu este link para entrar como { $account }.
-link-new-password-text = Você pediu este link porque esqueceu a senha de { $account }. Primeiro você entra com o link; depois escolhe outra senha.
+link-new-password-text = Você pediu para trocar a senha de { $account }. Com este link você entra; depois escolhe uma nova.
 link-address-title = Seu endereço de e-mail
-link-address-text = A partir de agora, sua conta { $account } tem este endereço:
+link-address-text = Confirme que sua conta { $account } passa a ter este endereço:
 link-address-action = Confirmar endereço
 link-invitation-title = Seu convite
 link-invitation-text = Você recebeu um convite para criar uma conta com o endereço { $account }.
-link-unlock-title = Continuar o login
+link-unlock-title = Login pausado
 link-unlock-text = Houve muitas senhas incorretas para { $account }. Se foi você, continue e tente novamente neste navegador.
-link-over-title = Este link não serve mais
+link-unexpected = Se você não esperava isto, feche esta página. Assim nada muda.
+link-over-title = Link expirado
 link-over-text = Um link serve uma só vez, e por pouco tempo. Volte para onde o pediu e peça outro.
-link-elsewhere-title = Outro navegador
+link-elsewhere-title = Link para outro navegador
 link-elsewhere-text = Você pediu este link em outro navegador. Continue lá: digite o código do e-mail ou abra o link naquele navegador.
-link-taken-title = Este endereço já está em uso
-link-taken-text = Agora outra conta tem este endereço. Entre nessa conta ou escolha outro endereço.
+link-taken-title = Endereço já em uso
+link-taken-text = Agora outra conta usa este endereço. Entre nessa conta ou escolha outro endereço.
+link-back = Voltar
+link-taken-other = Escolher outro endereço
 
 ## Criação de uma conta
 
@@ -119,7 +121,7 @@ sign-up-text = Em qual endereço de e-mail podemos falar com você? É com ele q
 sign-up-address-label = Endereço de e-mail
 sign-up-address-unusable = Isso não é um endereço de e-mail. Verifique-o e tente novamente.
 sign-up-address-domain = Aqui só podem ser usados endereços de { $domains }.
-sign-up-sign-in = Já tenho uma conta
+sign-up-sign-in = Entrar em vez disso
 sign-up-code-text = Um e-mail está a caminho de { $username }. Digite o código que ele traz ou abra o link neste navegador.
 sign-up-other-address = Usar outro endereço
 sign-up-details-text = Seu endereço { $address } está confirmado. Agora escolha uma senha.
@@ -155,6 +157,8 @@ scope-offline-detail = Ele pode usar esta permissão mesmo quando você não est
 scope-other = Usar “{ $scope }”
 scope-other-detail = Pergunte aos responsáveis pelo aplicativo para que serve
 consent-until-taken-back = Esta permissão vale até que você a retire.
+consent-until-in-account = Esta permissão vale até que você a retire, { $link }.
+consent-in-account = o que você pode fazer na sua conta a qualquer momento
 consent-this-time = Esta permissão vale só desta vez. Na próxima, a pergunta será feita novamente.
 consent-days =
     { $count ->
@@ -170,10 +174,13 @@ deny = Recusar
 ## Conta
 
 account-title = Sua conta
+account-group-person = Sobre você
+account-group-security = Login e segurança
+account-group-data = Seus dados
 account-security-title = Métodos de login
 account-security-detail = Senha, chaves de acesso, aplicativo autenticador, códigos de recuperação, dispositivos confiáveis
-account-sessions-title = Sessões
-account-sessions-detail = Onde sua sessão está aberta
+account-sessions-title = Onde sua sessão está aberta
+account-sessions-detail = Seus navegadores, e como sair deles
 account-apps-title = Aplicativos conectados
 account-apps-detail = O que eles podem fazer e como retirar a permissão
 since = Desde { $moment }
@@ -184,37 +191,45 @@ account-password-set = Altere-a aqui
 account-password-none = Você ainda não tem nenhuma
 account-app-title = Aplicativo autenticador
 account-app-none = Não configurado
-account-app-replace = Um novo substitui o anterior.
+account-app-replace = Um novo o substitui.
 account-app-scan = Escaneie esta imagem com seu aplicativo autenticador e depois digite o código que ele mostra.
 account-app-picture = Código QR com a chave secreta que está escrita abaixo
-account-app-open = Abrir em um aplicativo deste dispositivo
+account-app-open = Abrir seu aplicativo autenticador neste dispositivo
 account-app-type = Se não puder escanear a imagem, digite esta chave secreta no aplicativo:
-account-app-confirm = Configurar
+account-app-confirm = Configurar o aplicativo
 account-app-remove = Remover o aplicativo
 account-app-done = Seu aplicativo está configurado. O código dele será pedido a partir do próximo login.
 account-codes-title = Códigos de recuperação
 account-codes-left =
     { $count ->
-        [0] Não resta nenhum.
-        [one] Resta { $count }.
-       *[other] Restam { $count }.
+        [0] Não resta nenhum
+        [one] Resta { $count }
+       *[other] Restam { $count }
     }
-account-codes-few = Restam poucos códigos de recuperação, ou nenhum. Crie códigos novos para poder entrar se perder o outro método.
-account-codes-text = Com um código de recuperação, você consegue entrar se perder o aplicativo autenticador. Você recebe dez; cada um serve uma só vez.
+account-codes-few =
+    { $count ->
+        [0] Não resta nenhum. Crie códigos novos.
+        [one] Só resta { $count }. Crie códigos novos.
+       *[other] Só restam { $count }. Crie códigos novos.
+    }
+account-codes-text = Com um código de recuperação, você entra quando não pode usar sua outra segunda etapa. Você recebe dez; cada um serve uma só vez.
 account-codes-replace = Os códigos novos substituem os anteriores.
 account-codes-make = Criar códigos de recuperação
 account-codes-later = Agora não
 account-codes-keep = Guarde estes códigos onde só você os encontre: imprima-os ou salve o arquivo. Você não os verá novamente.
 account-codes-download = Salvar em um arquivo
-account-codes-kept = Já guardei os códigos
+account-codes-kept = Já salvei os códigos
 account-devices-title = Dispositivos confiáveis
 account-devices-text = Nestes, a segunda etapa não é pedida.
-account-device-forget = Voltar a pedir
-account-sessions-text = Encerre a sessão onde não reconhecer o dispositivo e altere sua senha.
+account-device-forget = Deixar de confiar
+account-sessions-text = Se você não reconhecer um dispositivo, encerre a sessão nele e { $link }.
+account-sessions-link = altere sua senha
 account-sessions-end-others = Encerrar as outras sessões
 account-apps-none = Nenhum aplicativo usa sua conta.
 account-apps-text = Um aplicativo que você desconectar terá de pedir permissão novamente.
 account-app-own = Pertence a esta organização
+account-app-can = Ele pode:
+account-app-allowed = Autorizado em { $moment }
 account-app-disconnect = Desconectar
 new-password-title = Nova senha
 new-password-label = Nova senha
@@ -224,7 +239,7 @@ new-password-rule =
        *[other] Ela precisa ter pelo menos { $count } caracteres.
     }
 new-password-advice = Quatro ou cinco palavras ao acaso são fáceis de lembrar e difíceis de adivinhar.
-new-password-ends = Depois, suas outras sessões serão encerradas.
+new-password-ends = Suas outras sessões serão encerradas.
 new-password-must = Quem administra sua conta pede que você escolha uma senha que só você conheça.
 new-password-set = Definir senha
 new-password-missing = Digite uma nova senha para continuar.
@@ -240,6 +255,7 @@ account-saved = Suas alterações foram salvas.
 profile-text = Os aplicativos que você autoriza a ver seu perfil veem o que está aqui. Qualquer campo pode ficar vazio.
 profile-username = Nome de usuário
 profile-email = E-mail
+profile-closed = Estes dados não podem ser alterados aqui.
 profile-name = Nome completo
 profile-given-name = Primeiro nome
 profile-middle-name = Nomes do meio
@@ -247,7 +263,7 @@ profile-family-name = Sobrenomes
 profile-nickname = Nome informal
 profile-gender = Gênero
 profile-birthdate = Data de nascimento
-profile-birthdate-note = Por exemplo, 1990-02-28. Escreva 0000-02-28 para omitir o ano, ou 1990 para indicar só o ano.
+profile-birthdate-note = Ano-mês-dia, por exemplo, 1990-02-28. Só o ano também serve.
 profile-phone = Número de telefone
 profile-phone-note = Com o código do país; por exemplo, +55 11 2345 6789.
 profile-page = Página de perfil
@@ -266,7 +282,7 @@ field-too-long =
         [one] Use no máximo { $count } caractere.
        *[other] Use no máximo { $count } caracteres.
     }
-field-hidden = Há caracteres aqui que não se veem. Digite novamente.
+field-hidden = Há caracteres invisíveis aqui. Digite novamente.
 field-date = Isso não é uma data. Escreva-a assim: 1990-02-28.
 field-future = Esse dia ainda não chegou. Verifique o ano.
 field-url = Isso não é um endereço web. Escreva-o assim: https://example.com.
@@ -296,15 +312,15 @@ region-other = Outros
 
 account-picture-title = Foto
 account-picture-detail = O que os aplicativos mostram de você
-picture-text = Os aplicativos que você autoriza a ver seu perfil podem mostrá-la. Qualquer pessoa que tenha o endereço dela pode abri-la.
+picture-text = Os aplicativos que você autoriza a ver seu perfil podem mostrá-la. Qualquer pessoa que tenha o link dela pode abri-la.
 picture-alt = Sua foto
-picture-none = Você ainda não tem nenhuma.
+picture-none = Você ainda não tem nenhuma foto.
 picture-elsewhere = Sua foto está guardada em outro lugar:
-picture-file = Foto
+picture-file = Nova foto
 picture-rule = PNG, JPEG, WebP ou GIF, de até 1 MB. A parte central é mostrada, em um quadrado.
-picture-set = Usar esta foto
+picture-set = Salvar a foto
 picture-remove = Remover a foto
-picture-closed = Quem a escolhe é esta organização.
+picture-closed = Sua organização define esta foto.
 picture-missing = Escolha uma foto para continuar.
 picture-too-long = Esse arquivo é grande demais. Escolha um de até 1 MB.
 picture-format = Isso não é uma imagem PNG, JPEG, WebP ou GIF. Escolha outro arquivo.
@@ -325,11 +341,14 @@ account-passkeys-count =
         [one] { $count } chave de acesso
        *[other] { $count } chaves de acesso
     }
-account-passkeys-text = Com uma chave de acesso, você entra usando sua impressão digital, seu rosto ou o bloqueio de tela, sem senha. Uma página falsa não consegue ficar com ela.
+account-passkeys-text = Com uma chave de acesso, você entra usando sua impressão digital, seu rosto ou o bloqueio de tela, sem senha. Nenhum site falso consegue enganar você para obtê-la.
 passkey-create = Criar uma chave de acesso
+passkey-new-title = Nova chave de acesso
 passkey-name = Nome
+passkey-name-optional = Nome (opcional)
 passkey-name-note = Deixe em branco para usar o nome do dispositivo ou programa que a guarda.
 passkey-failed = Não funcionou. Tente novamente ou escolha outro método.
+passkey-not-created = Não funcionou. Tente novamente ou faça isso mais tarde.
 passkey-exists = Este dispositivo já tem uma chave de acesso para sua conta.
 passkey-too-many = Você já tem o número máximo de chaves de acesso. Remova uma primeiro.
 passkey-not-allowed = Esta organização não permite chaves de acesso desse tipo. Use outro dispositivo.
@@ -337,11 +356,14 @@ passkey-name-unusable = Esse nome não pode ser usado. Escolha um mais curto.
 passkey-unnamed = Chave de acesso
 passkey-synced = Sincronizada entre seus dispositivos
 passkey-bound = Apenas em um dispositivo
+passkey-added = Adicionada em { $moment }
 passkey-change = Mudar o nome ou remover
 passkey-rename = Mudar o nome
 passkey-remove = Remover
-passkey-needs-script = Seu navegador só cria chaves de acesso com JavaScript, que está desativado.
-passkey-offer-title = Entre mais rápido da próxima vez
+passkey-needs-script = Para criar uma chave de acesso, é preciso JavaScript, que está desativado no seu navegador.
+passkey-use-needs-script = Para usar uma chave de acesso, é preciso JavaScript, que está desativado no seu navegador.
+passkey-unsupported = Este navegador não aceita chaves de acesso. Use outro navegador ou outro dispositivo.
+passkey-offer-title = Um login mais rápido
 passkey-offer-later = Agora não
 
 ## Saída
@@ -350,6 +372,7 @@ sign-out-title = Saída
 sign-out-question = Você vai sair de { $tenant }.
 sign-out-client = { $client } pede para encerrar sua sessão em { $tenant }.
 sign-out-account = Sessão iniciada como { $account }
+sign-out-accounts = Será encerrada a sessão de:
 sign-out = Sair
 stay = Manter a sessão aberta
 signed-out-title = Sessão encerrada
@@ -366,7 +389,8 @@ error-id = ID do erro
 error-support = Pedir ajuda a { $tenant }
 error-code = Código
 error-description = Detalhes
-error-ask-app = Volte ao aplicativo e tente novamente. Se esta página reaparecer, avise os responsáveis pelo aplicativo e informe o ID do erro.
+error-developers = Para desenvolvedores
+error-ask-app = Volte ao aplicativo e tente novamente. Se acontecer de novo, avise os responsáveis pelo aplicativo e informe o ID do erro.
 error-request-title = Pedido incompleto
 error-request-text = O aplicativo enviou um pedido incompleto ou incorreto, por isso paramos aqui.
 error-client-title = Aplicativo desconhecido
@@ -381,9 +405,9 @@ error-browser-now = Volte ao aplicativo e comece de novo nesta janela. Se seu na
 error-not-found-title = Página não encontrada
 error-not-found-text = Não há nenhuma página neste endereço. Talvez ele seja para aplicativos.
 error-not-found-now = Verifique o endereço ou volte para onde estava.
-error-internal-title = Uma falha nossa
-error-internal-text = Algo deu errado do nosso lado. Você não fez nada de errado.
-error-internal-now = Tente novamente em um minuto. Se esta página reaparecer, avise { $tenant } e informe o ID do erro.
+error-internal-title = Um problema do nosso lado
+error-internal-text = Algo deu errado. A culpa não é sua.
+error-internal-now = Tente novamente em um minuto. Se acontecer de novo, avise { $tenant } e informe o ID do erro.
 trace-title = O que foi verificado
 trace-passed = Correto
 trace-failed = Incorreto
@@ -419,7 +443,7 @@ form-post-text = Você está voltando para { $client }. Se nada acontecer, press
 
 home-title = Login
 home-text = É aqui que as pessoas entram com { $tenant }.
-home-nothing = Você chega aqui a partir de um aplicativo e volta logo para ele, por isso não há nada a fazer nesta página.
+home-nothing = Normalmente você chega aqui a partir de um aplicativo e volta logo para ele.
 home-dev = Este é um servidor de desenvolvimento. A área de testes faz um login real e mostra cada mensagem.
 open-playground = Abrir a área de testes
 
@@ -434,7 +458,7 @@ playground-username = Entrar como
 playground-password = Senha
 playground-scopes = Escopos
 playground-not-sent = Não enviar
-playground-prompt = Mostrar esta página mesmo que possa ser omitida
+playground-prompt = Qual página mostrar mesmo que possa ser omitida
 playground-response-mode = Como a resposta volta
 playground-max-age = Segundos desde o último login, no máximo
 playground-login-hint = Quem vai entrar
@@ -503,6 +527,7 @@ account-activity-older = Anteriores
 account-activity-newest = Mais recentes
 activity-signed-in = Login feito
 activity-signed-in-again = Login feito novamente
+activity-methods = Com { $methods }
 activity-wrong-password = Falha no login: senha incorreta
 activity-wrong-code = Falha no login: código incorreto
 activity-wrong-passkey = Falha no login: chave de acesso recusada
@@ -533,7 +558,7 @@ activity-turned-off = A conta foi desativada
 activity-turned-on = A conta foi ativada
 activity-profile-changed = Dados da conta foram alterados
 activity-exported = Os dados da conta foram baixados
-activity-deletion-planned = A conta será apagada: { $moment }
+activity-deletion-planned = A conta será apagada em { $moment }
 activity-deletion-cancelled = A conta foi mantida
 activity-erased = A conta foi apagada
 activity-by-operator = Pelos responsáveis por este serviço
@@ -546,7 +571,7 @@ remove-everywhere = Ao remover, encerrar também minhas outras sessões
 
 ## Uma cópia dos dados e o fim da conta
 
-account-export-title = Seus dados
+account-export-title = Cópia dos seus dados
 account-export-detail = Baixar o que está guardado sobre você
 account-export-text = Você recebe um arquivo com tudo o que está guardado aqui sobre você:
 account-export-note = Ele não contém senhas, códigos nem chaves. Guarde o arquivo onde só você o encontre.
@@ -555,7 +580,7 @@ export-readme = O que { $provider } guarda da conta { $account }. Data: { $momen
 export-profile = Quem é você: nome de usuário e dados como nome e endereço de e-mail
 export-sessions = Onde sua sessão está aberta
 export-consents = Aplicativos conectados e o que eles podem fazer
-export-credentials = Seus métodos de login: desde quando existem e quando foram usados
+export-credentials = Seus métodos de login: quando foram adicionados e usados pela última vez
 export-devices = Seus dispositivos confiáveis
 export-activity = O que aconteceu na sua conta
 account-delete-title = Apagar a conta
@@ -566,19 +591,19 @@ account-delete-text =
        *[other] Todas as suas sessões são encerradas imediatamente, inclusive nos aplicativos que usam sua conta. A conta é apagada depois de { $count } dias, com tudo o que ela contém. Para mantê-la, entre antes disso.
     }
 account-delete-text-now = A conta é apagada imediatamente, com tudo o que ela contém. Não é possível desfazer isso.
-account-delete-export = Baixar seus dados antes
+account-delete-export = Baixar seus dados primeiro
 account-delete-label = Para confirmar, digite seu nome de usuário { $username }
 account-delete-wrong = Esse não é seu nome de usuário. Nada foi apagado.
 account-delete-do = Apagar a conta
-account-delete-not = Manter a conta
-account-left-title = Sessão encerrada
-account-left-planned = Sua conta será apagada: { $moment }
+account-left-title = Conta apagada
+account-left-title-planned = Exclusão planejada
+account-left-planned = Sua sessão foi encerrada. Sua conta será apagada em { $moment }.
 account-left-keep = Se quiser mantê-la, entre antes disso.
 account-left-gone = Sua conta foi apagada, com tudo o que ela continha.
 leaving-title = Manter sua conta?
-leaving-text = Você pediu para apagar sua conta. Data prevista: { $moment }. Até lá, você pode mantê-la.
+leaving-text = Como você pediu, sua conta será apagada em { $moment }. Até lá, você pode mantê-la.
 leaving-keep = Manter a conta
-leaving-leave = Deixar assim e sair
+leaving-leave = Apagar conforme planejado
 mail-exported-subject = Seus dados foram baixados
 mail-exported-text = Tudo o que { $provider } guarda sobre você foi baixado a partir da sua conta.
 
@@ -586,20 +611,20 @@ mail-exported-text = Tudo o que { $provider } guarda sobre você foi baixado a p
 
 password-unfit-short =
     { $count ->
-        [one] Ela precisa ter pelo menos { $count } caractere.
-       *[other] Ela precisa ter pelo menos { $count } caracteres.
+        [one] Uma senha precisa ter pelo menos { $count } caractere.
+       *[other] Uma senha precisa ter pelo menos { $count } caracteres.
     }
-password-unfit-long = Ela pode ter no máximo { $count } bytes.
-password-unfit-unsendable = Ela contém um caractere ou uma quebra de linha que nenhuma página consegue enviar.
-password-unfit-common = Muita gente a usa, e por isso ela é uma das primeiras a serem tentadas.
-password-unfit-breached = Ela está em uma lista de senhas que desconhecidos têm. Se você a usa em outro lugar, altere-a lá também.
-password-unfit-used = Você já a tem, ou já a teve. Escolha uma que seja nova.
-password-unfit-guessable = Ela é fácil de adivinhar. Quatro ou cinco palavras ao acaso são difíceis de adivinhar.
+password-unfit-long = Uma senha pode ter no máximo { $count } bytes.
+password-unfit-unsendable = Esta senha contém um caractere ou uma quebra de linha que nenhuma página consegue enviar.
+password-unfit-common = Muita gente usa esta senha, por isso ela é uma das primeiras a serem tentadas.
+password-unfit-breached = Esta senha está em uma lista de senhas roubadas. Escolha outra e troque-a em todos os lugares onde a usa.
+password-unfit-used = Você já usou esta senha. Escolha uma nova.
+password-unfit-guessable = Esta senha é fácil de adivinhar.
 password-advice-rows = Sequências de teclas vizinhas são fáceis de adivinhar.
 password-advice-keyboard = Padrões curtos no teclado são fáceis de adivinhar.
 password-advice-repeats = Repetições como “aaa” são fáceis de adivinhar.
 password-advice-repeated-parts = Repetições como “abcabcabc” são quase tão fáceis de adivinhar quanto “abc”.
-password-advice-common = É uma senha muito comum.
+password-advice-common = É uma das senhas mais comuns.
 password-advice-similar = É parecida com uma senha comum.
 password-advice-sequences = Sequências como “abc” ou “6543” são fáceis de adivinhar.
 password-advice-years = Anos recentes são fáceis de adivinhar.
@@ -627,13 +652,13 @@ account-email-title = Endereço de e-mail
 account-email-detail = Onde podemos falar com você e o que você usa para entrar
 account-email-verified = Confirmado
 account-email-unverified = Ainda não confirmado
-account-email-none = Você ainda não tem nenhum.
+account-email-none = Você ainda não tem um endereço de e-mail.
 account-email-pending = Enviamos um e-mail para { $address }. O endereço passa a valer assim que você abrir o link do e-mail.
 account-email-label = Novo endereço
-account-email-note = Enviamos um link para esse endereço. Até você abri-lo, tudo continua como está; depois, avisamos os dois endereços.
+account-email-note = Enviamos um link para este endereço. Seu endereço muda assim que você o abrir, e avisamos os dois endereços.
 account-email-send = Enviar o link
-account-email-verify = Confirmar este endereço
-account-email-no-mail = Não é possível alterá-lo aqui. Fale com quem administra sua conta.
+account-email-verify = Enviar um link de confirmação
+account-email-no-mail = Não é possível alterar seu endereço de e-mail aqui. Fale com quem administra sua conta.
 
 ## E-mail: o que qualquer mensagem pode ter
 

@@ -15,9 +15,9 @@ client-links = 关于“{ $client }”
 client-website = 网站
 client-policy = 隐私政策
 client-terms = 使用条款
-throttled-seconds = 尝试次数过多。请等待 { $count } 秒，然后重试。
-throttled-minutes = 尝试次数过多。请等待 { $count } 分钟，然后重试。
-throttled-hours = 尝试次数过多。请等待 { $count } 小时，然后重试。
+throttled-seconds = 尝试次数过多。请等待 { $count } 秒，然后重试。
+throttled-minutes = 尝试次数过多。请等待 { $count } 分钟，然后重试。
+throttled-hours = 尝试次数过多。请等待 { $count } 小时，然后重试。
 throttled-title = 尝试次数过多
 busy-title = 暂时无法登录
 busy-text = 目前无法为您登录。请稍等片刻，然后重试。
@@ -25,7 +25,7 @@ busy-text = 目前无法为您登录。请稍等片刻，然后重试。
 ## 登录：您是谁
 
 sign-in-title = 登录
-sign-in-destination = 以继续使用“{ $client }”
+sign-in-destination = 前往“{ $client }”
 reason-again = 为保护您的账户安全，请重新登录。
 reason-too-old = 距您上次登录已有一段时间。请重新登录。
 identifier-label = 用户名或邮箱地址
@@ -39,7 +39,6 @@ password-title = 密码
 password-account = 登录账户：{ $username }
 password-label = 密码
 sign-in = 登录
-not-you = 不是您？
 host-check = 地址栏中应显示 { $host }
 password-missing = 请输入密码以继续。
 password-wrong = 用户名或密码不正确。请检查这两项，然后重试。
@@ -58,19 +57,19 @@ code-missing = 请输入代码以继续。
 code-wrong-app = 验证码不正确或已使用过。请等待下一个验证码；如果仍然不行，请检查装有该应用的设备的时间。
 code-wrong-recovery = 恢复代码不正确或已使用过。请换一个再试。
 enrol-title = 您的第二步验证
-enrol-text = 在这里登录需要第二步验证。请现在设置，只需一次。最快的是通行密钥：它保存在您的设备上，用指纹、面容或屏幕锁定打开。
-enrol-passkey-text = 在这里用通行密钥登录。请现在创建，只需一次。它保存在您的设备上，用指纹、面容或屏幕锁定打开。
+enrol-text = 在这里登录需要第二步验证。请现在设置，只需一次。最快的是通行密钥：它保存在您的设备上，用指纹、面容或屏幕锁定解锁。
+enrol-passkey-text = 在这里登录需要通行密钥。请现在创建，只需一次。它保存在您的设备上，用指纹、面容或屏幕锁定解锁。
 enrol-app-text = 在这里登录需要第二步验证。请现在设置身份验证器应用，只需一次。
 enrol-use-app = 使用身份验证器应用
 enrol-use-passkey = 改用通行密钥
-enrol-done = 第二步验证已设置好。如果您丢失了它，这些代码每个可以让您登录一次。
+enrol-done = 第二步验证已设置好。如果它无法使用，这些代码每个可以让您登录一次。
 
 ## 邮件中的验证码和链接
 
 mail-code-title = 请查收邮件
 mail-code-text = 如果存在与 { $username } 对应的账户，邮件已发往其邮箱地址。请输入邮件中的验证码，或在此浏览器中打开邮件里的链接。
 mail-code-label = 邮件中的验证码
-code-wrong-mail = 验证码不正确或已失效。请检查后重试，或再发一封邮件。
+code-wrong-mail = 验证码错误或已过期。请检查后重试，或再发一封邮件。
 mail-code-again = 再发一封邮件
 mail-code-password = 使用密码
 password-by-mail = 通过邮件获取验证码
@@ -80,20 +79,23 @@ second-factor-mail-ask = 我们可以向您的邮箱地址发送验证码。
 second-factor-send = 发送验证码
 second-factor-mail-text = 邮件已发往您的邮箱地址。请输入其中的验证码。
 link-sign-in-text = 您请求了此链接，用于登录账户 { $account }。
-link-new-password-text = 您忘记了账户 { $account } 的密码，因此请求了此链接。您将先通过它登录，然后设置新密码。
+link-new-password-text = 您请求更换账户 { $account } 的密码。您将通过此链接登录，然后设置新密码。
 link-address-title = 您的邮箱地址
-link-address-text = 从现在起，您的账户 { $account } 将使用此邮箱地址：
+link-address-text = 请确认您的账户 { $account } 改用此邮箱地址：
 link-address-action = 确认地址
 link-invitation-title = 您收到的邀请
 link-invitation-text = 您受邀使用邮箱地址 { $account } 创建账户。
-link-unlock-title = 继续登录
+link-unlock-title = 登录已暂停
 link-unlock-text = 账户 { $account } 多次被输入错误的密码。如果是您本人，请继续，并在此浏览器中重试。
-link-over-title = 链接已失效
+link-unexpected = 如果这不是您预期的，请关闭此页面。不会有任何更改。
+link-over-title = 链接已过期
 link-over-text = 链接只能使用一次，且仅在短时间内有效。请回到您请求链接的页面，重新获取一个。
-link-elsewhere-title = 其他浏览器
+link-elsewhere-title = 其他浏览器的链接
 link-elsewhere-text = 此链接是在另一个浏览器中请求的。请回到那里继续：输入邮件中的验证码，或在那里打开此链接。
 link-taken-title = 地址已被使用
-link-taken-text = 此邮箱地址现已属于另一个账户。请登录那个账户，或选择其他邮箱地址。
+link-taken-text = 另一个账户正在使用此邮箱地址。请登录那个账户，或选择其他邮箱地址。
+link-back = 返回
+link-taken-other = 选择其他地址
 
 ## 创建账户
 
@@ -103,7 +105,7 @@ sign-up-text = 我们可以通过哪个邮箱地址联系您？您也将用它�
 sign-up-address-label = 邮箱地址
 sign-up-address-unusable = 这不是有效的邮箱地址。请检查您输入的内容，然后重试。
 sign-up-address-domain = 这里只能使用 { $domains } 的邮箱地址。
-sign-up-sign-in = 我已有账户
+sign-up-sign-in = 改为登录
 sign-up-code-text = 邮件已发往 { $username }。请输入邮件中的验证码，或在此浏览器中打开邮件里的链接。
 sign-up-other-address = 使用其他邮箱地址
 sign-up-details-text = 您的邮箱地址 { $address } 已确认。现在请设置密码。
@@ -139,6 +141,8 @@ scope-offline-detail = 您不在时，该应用也可以使用此授权
 scope-other = 使用“{ $scope }”
 scope-other-detail = 如需了解其用途，请咨询该应用的运营者
 consent-until-taken-back = 此授权在您撤销前一直有效。
+consent-until-in-account = 此授权在您撤销前一直有效，{ $link }。
+consent-in-account = 您可以随时在账户中撤销
 consent-this-time = 此授权仅本次有效。下次会再次询问您。
 consent-days = 此授权的有效期为 { $count } 天，您也可以提前撤销。
 consent-take-back = 您可以随时在账户中撤销授权。
@@ -150,10 +154,13 @@ deny = 拒绝
 ## 账户
 
 account-title = 您的账户
+account-group-person = 关于您
+account-group-security = 登录与安全
+account-group-data = 您的数据
 account-security-title = 登录方式
 account-security-detail = 密码、通行密钥、身份验证器应用、恢复代码、受信任的设备
-account-sessions-title = 登录会话
-account-sessions-detail = 您在哪些地方登录了
+account-sessions-title = 已登录的浏览器
+account-sessions-detail = 您的浏览器，以及如何退出登录
 account-apps-title = 已连接的应用
 account-apps-detail = 它们可以做什么，以及如何撤销
 since = 始于 { $moment }
@@ -167,19 +174,23 @@ account-app-none = 未设置
 account-app-replace = 设置新的应用后，将取代原来的应用。
 account-app-scan = 用您的身份验证器应用扫描此图，然后输入应用中显示的验证码。
 account-app-picture = 含有设置密钥的二维码，密钥的文字见下方
-account-app-open = 在此设备上的应用中打开
+account-app-open = 在此设备上打开身份验证器应用
 account-app-type = 如果无法扫描，请在应用中输入此设置密钥：
-account-app-confirm = 设置
+account-app-confirm = 设置应用
 account-app-remove = 移除应用
 account-app-done = 身份验证器应用已设置好。从下次登录起，需要输入其中的验证码。
 account-codes-title = 恢复代码
 account-codes-left =
     { $count ->
-        [0] 已全部用完。
-       *[other] 还剩 { $count } 个。
+        [0] 已全部用完
+       *[other] 还剩 { $count } 个
     }
-account-codes-few = 您的恢复代码所剩不多，或已用完。请生成新的代码，以便在其他方式不可用时仍能登录。
-account-codes-text = 如果身份验证器应用无法使用，您可以用恢复代码登录。您将获得十个代码，每个只能使用一次。
+account-codes-few =
+    { $count ->
+        [0] 已全部用完。请生成新的代码。
+       *[other] 只剩 { $count } 个。请生成新的代码。
+    }
+account-codes-text = 如果您的另一种第二步验证无法使用，您可以用恢复代码登录。您将获得十个代码，每个只能使用一次。
 account-codes-replace = 新代码将取代原来的代码。
 account-codes-make = 生成恢复代码
 account-codes-later = 以后再说
@@ -188,18 +199,21 @@ account-codes-download = 保存为文件
 account-codes-kept = 我已保存
 account-devices-title = 受信任的设备
 account-devices-text = 在这些设备上不需要第二步验证。
-account-device-forget = 重新要求验证
-account-sessions-text = 如果有您不认识的设备，请将其退出登录，并更改密码。
+account-device-forget = 不再信任
+account-sessions-text = 如果有您不认识的设备，请将其退出登录，并{ $link }。
+account-sessions-link = 更改密码
 account-sessions-end-others = 退出其他所有登录
 account-apps-none = 没有应用在使用您的账户。
 account-apps-text = 断开连接后，应用需要重新请求您的授权。
 account-app-own = 属于本组织
+account-app-can = 它可以：
+account-app-allowed = 授权于 { $moment }
 account-app-disconnect = 断开连接
 new-password-title = 新密码
 new-password-label = 新密码
 new-password-rule = 至少需要 { $count } 个字符。
 new-password-advice = 随机选取四五个词，既容易记住，又难以猜中。
-new-password-ends = 设置后，您在其他地方的登录都会退出。
+new-password-ends = 您在其他地方的登录都会退出。
 new-password-must = 您账户的管理者要求您设置一个只有您自己知道的密码。
 new-password-set = 设置密码
 new-password-missing = 请输入新密码以继续。
@@ -215,6 +229,7 @@ account-saved = 您的更改已保存。
 profile-text = 获准查看您个人资料的应用会看到此处的内容。每一项都可以留空。
 profile-username = 用户名
 profile-email = 邮箱地址
+profile-closed = 这些内容无法在此更改。
 profile-name = 姓名
 profile-given-name = 名
 profile-middle-name = 中间名
@@ -222,7 +237,7 @@ profile-family-name = 姓
 profile-nickname = 昵称
 profile-gender = 性别
 profile-birthdate = 出生日期
-profile-birthdate-note = 例如 1990-02-28。如要省略年份，请填写 0000-02-28；如只填年份，请填写 1990。
+profile-birthdate-note = 年-月-日，例如 1990-02-28。也可以只填年份。
 profile-phone = 电话号码
 profile-phone-note = 请加上国家/地区代码，例如 +86 10 1234 5678。
 profile-page = 个人主页
@@ -267,15 +282,15 @@ region-other = 其他
 
 account-picture-title = 头像
 account-picture-detail = 应用中显示的您的头像
-picture-text = 获准查看您个人资料的应用可以显示头像。任何人只要有头像的地址，就能打开它。
+picture-text = 获准查看您个人资料的应用可以显示头像。任何人只要有头像的链接，就能打开它。
 picture-alt = 您的头像
 picture-none = 您还没有头像。
 picture-elsewhere = 您的头像保存在其他地方：
-picture-file = 头像
+picture-file = 新头像
 picture-rule = PNG、JPEG、WebP 或 GIF 格式，最大 1 MB。将显示图片中间的正方形部分。
-picture-set = 使用此头像
+picture-set = 保存头像
 picture-remove = 移除头像
-picture-closed = 头像由本组织选定。
+picture-closed = 此头像由您的组织设定。
 picture-missing = 请选择图片以继续。
 picture-too-long = 文件过大。请选择不超过 1 MB 的文件。
 picture-format = 这不是 PNG、JPEG、WebP 或 GIF 图片。请选择其他文件。
@@ -295,11 +310,14 @@ account-passkeys-count =
         [0] 尚未创建
        *[other] { $count } 个通行密钥
     }
-account-passkeys-text = 通行密钥让您用指纹、面容或屏幕锁定登录，无需密码。它不会被虚假页面骗走。
+account-passkeys-text = 通行密钥让您用指纹、面容或屏幕锁定登录，无需密码。虚假网站无法将它骗走。
 passkey-create = 创建通行密钥
+passkey-new-title = 新的通行密钥
 passkey-name = 名称
+passkey-name-optional = 名称（可选）
 passkey-name-note = 如果留空，将以保存它的设备或程序命名。
 passkey-failed = 未能完成。请重试，或选择其他方式。
+passkey-not-created = 未能完成。请重试，或以后再做。
 passkey-exists = 此设备上已有您账户的通行密钥。
 passkey-too-many = 您的通行密钥数量已达上限。请先移除一个。
 passkey-not-allowed = 本组织不允许使用这种通行密钥。请使用其他设备。
@@ -307,11 +325,14 @@ passkey-name-unusable = 无法使用此名称。请换一个较短的名称。
 passkey-unnamed = 通行密钥
 passkey-synced = 在您的设备之间同步
 passkey-bound = 仅限一台设备
+passkey-added = 添加于 { $moment }
 passkey-change = 重命名或移除
 passkey-rename = 重命名
 passkey-remove = 移除
-passkey-needs-script = 您的浏览器需要 JavaScript 才能创建通行密钥，但它已关闭。
-passkey-offer-title = 下次更快登录
+passkey-needs-script = 创建通行密钥需要 JavaScript，而您的浏览器已将其关闭。
+passkey-use-needs-script = 使用通行密钥需要 JavaScript，而您的浏览器已将其关闭。
+passkey-unsupported = 此浏览器不支持通行密钥。请使用其他浏览器或设备。
+passkey-offer-title = 更快的登录方式
 passkey-offer-later = 暂不
 
 ## 退出登录
@@ -320,6 +341,7 @@ sign-out-title = 退出登录
 sign-out-question = 您即将退出“{ $tenant }”。
 sign-out-client = “{ $client }”请求让您退出“{ $tenant }”。
 sign-out-account = 当前账户：{ $account }
+sign-out-accounts = 您将退出以下账户：
 sign-out = 退出登录
 stay = 保持登录
 signed-out-title = 已退出登录
@@ -336,7 +358,8 @@ error-id = 错误编号
 error-support = 向“{ $tenant }”求助
 error-code = 代码
 error-description = 详细信息
-error-ask-app = 请返回应用并重试。如果再次出现此页面，请告知该应用的运营者，并提供错误编号。
+error-developers = 开发者信息
+error-ask-app = 请返回应用并重试。如果再次发生，请告知该应用的运营者，并提供错误编号。
 error-request-title = 不完整的请求
 error-request-text = 应用发送的请求不完整或不正确，因此无法继续。
 error-client-title = 未知应用
@@ -351,9 +374,9 @@ error-browser-now = 请返回应用，并在此窗口中重新开始。如果您
 error-not-found-title = 没有此页面
 error-not-found-text = 此地址没有页面，可能只供应用使用。
 error-not-found-now = 请检查地址，或返回之前的页面。
-error-internal-title = 我们的故障
-error-internal-text = 我们这边出了问题，与您的操作无关。
-error-internal-now = 请一分钟后重试。如果再次出现此页面，请告知“{ $tenant }”，并提供错误编号。
+error-internal-title = 我们这边的问题
+error-internal-text = 出了点问题，与您的操作无关。
+error-internal-now = 请一分钟后重试。如果再次发生，请告知“{ $tenant }”，并提供错误编号。
 trace-title = 检查内容
 trace-passed = 通过
 trace-failed = 未通过
@@ -375,7 +398,7 @@ trace-own-id-token = 此提供方的 ID 令牌
 
 answered-title = 已完成
 answered-text = 这里的步骤已完成。请在应用中继续。
-expired-title = 页面已失效
+expired-title = 页面已过期
 expired-text = 此页面打开过久或已使用过，因此不再有效。这样可以保护您的账户安全。
 expired-go-back = 请返回应用并重新开始。
 start-again = 重新开始
@@ -389,7 +412,7 @@ form-post-text = 您正在返回“{ $client }”。如果没有反应，请按�
 
 home-title = 登录
 home-text = 这里是“{ $tenant }”的登录页面。
-home-nothing = 您从应用来到这里，随后会直接返回应用，因此在此页面上无需任何操作。
+home-nothing = 您通常从应用来到这里，随后会直接返回应用。
 home-dev = 这是开发服务器。演练场会进行一次真实的登录，并显示每条消息。
 open-playground = 打开演练场
 
@@ -473,6 +496,7 @@ account-activity-older = 较早的记录
 account-activity-newest = 最新的记录
 activity-signed-in = 已登录
 activity-signed-in-again = 已再次登录
+activity-methods = 方式：{ $methods }
 activity-wrong-password = 登录失败：密码错误
 activity-wrong-code = 登录失败：代码错误
 activity-wrong-passkey = 登录失败：通行密钥被拒绝
@@ -502,7 +526,7 @@ activity-turned-off = 账户已停用
 activity-turned-on = 账户已启用
 activity-profile-changed = 账户资料已更改
 activity-exported = 账户数据已下载
-activity-deletion-planned = 账户将被删除：{ $moment }
+activity-deletion-planned = 账户将于 { $moment } 删除
 activity-deletion-cancelled = 已取消删除账户
 activity-erased = 账户已删除
 activity-by-operator = 由此服务的运营者操作
@@ -515,7 +539,7 @@ remove-everywhere = 移除时，同时退出其他所有登录
 
 ## 数据副本和账户的终结
 
-account-export-title = 您的数据
+account-export-title = 您的数据副本
 account-export-detail = 下载此处保存的您的数据
 account-export-text = 您将获得一个文件，其中包含此处保存的您的全部数据：
 account-export-note = 其中不含密码、代码和密钥。请将文件放在只有您能找到的地方。
@@ -524,7 +548,7 @@ export-readme = “{ $provider }”保存的账户 { $account } 的数据，截�
 export-profile = 您的身份：用户名，以及姓名和邮箱地址等资料
 export-sessions = 您在哪些地方登录了
 export-consents = 已连接的应用，以及它们可以做什么
-export-credentials = 您的登录方式：何时添加，何时使用过
+export-credentials = 您的登录方式：何时添加，最近何时使用
 export-devices = 您信任的设备
 export-activity = 您的账户发生过什么
 account-delete-title = 删除账户
@@ -535,32 +559,32 @@ account-delete-export = 先下载您的数据
 account-delete-label = 请输入您的用户名 { $username } 以确认
 account-delete-wrong = 这不是您的用户名。没有删除任何内容。
 account-delete-do = 删除账户
-account-delete-not = 保留账户
-account-left-title = 已退出登录
-account-left-planned = 您的账户将被删除：{ $moment }
+account-left-title = 账户已删除
+account-left-title-planned = 计划删除
+account-left-planned = 您已退出登录。您的账户将于 { $moment } 删除。
 account-left-keep = 如果您想保留账户，请在此之前登录。
 account-left-gone = 您的账户及其所有内容已删除。
 leaving-title = 要保留账户吗？
-leaving-text = 您已要求删除账户，删除时间：{ $moment }。在此之前，您可以保留账户。
+leaving-text = 按照您的要求，您的账户将于 { $moment } 删除。在此之前，您可以保留账户。
 leaving-keep = 保留账户
-leaving-leave = 仍按计划删除，并退出登录
+leaving-leave = 按计划删除
 mail-exported-subject = 您的数据已下载
 mail-exported-text = “{ $provider }”保存的您的全部数据已从您的账户下载。
 
 ## 新密码
 
-password-unfit-short = 至少需要 { $count } 个字符。
-password-unfit-long = 最多可以有 { $count } 个字节。
-password-unfit-unsendable = 其中含有页面无法发送的字符或换行。
-password-unfit-common = 很多人都在使用它，因此它会最先被尝试。
-password-unfit-breached = 它在已泄露密码的名单中。如果您在其他地方也使用它，请一并更改。
-password-unfit-used = 这是您现在或以前用过的密码。请选择一个新的密码。
-password-unfit-guessable = 它容易被猜中。随机选取四五个词则难以猜中。
+password-unfit-short = 密码至少需要 { $count } 个字符。
+password-unfit-long = 密码最多可以有 { $count } 个字节。
+password-unfit-unsendable = 此密码含有页面无法发送的字符或换行。
+password-unfit-common = 很多人都在使用此密码，因此它会最先被尝试。
+password-unfit-breached = 此密码在被盗密码的名单中。请选择其他密码，并在所有使用它的地方更改。
+password-unfit-used = 您以前用过此密码。请选择一个新的密码。
+password-unfit-guessable = 此密码容易被猜中。
 password-advice-rows = 键盘上成排的按键容易被猜中。
 password-advice-keyboard = 键盘上的短图案容易被猜中。
 password-advice-repeats = 像“aaa”这样的重复容易被猜中。
 password-advice-repeated-parts = 像“abcabcabc”这样的重复并不比“abc”难猜多少。
-password-advice-common = 这是非常常见的密码。
+password-advice-common = 这是最常见的密码之一。
 password-advice-similar = 它与常见的密码相似。
 password-advice-sequences = 像“abc”或“6543”这样的连续字符容易被猜中。
 password-advice-years = 近年的年份容易被猜中。
@@ -591,10 +615,10 @@ account-email-unverified = 尚未确认
 account-email-none = 您还没有邮箱地址。
 account-email-pending = 我们已向 { $address } 发送邮件。打开其中的链接后，此地址才会生效。
 account-email-label = 新邮箱地址
-account-email-note = 我们会向该地址发送链接。在您打开链接之前，一切保持不变；之后，新旧两个地址都会收到通知。
+account-email-note = 我们会向此地址发送链接。您打开链接后，邮箱地址即会更改，新旧两个地址都会收到通知。
 account-email-send = 发送链接
-account-email-verify = 确认此地址
-account-email-no-mail = 无法在此更改。请联系您账户的管理者。
+account-email-verify = 发送确认链接
+account-email-no-mail = 无法在此更改您的邮箱地址。请联系您账户的管理者。
 
 ## 邮件：各封邮件共用
 

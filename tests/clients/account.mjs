@@ -92,7 +92,7 @@ await check('an authenticator app is set up, and recovery codes are made', async
   await page.fill('#code', totp(secret));
   await page.getByRole('button', { name: 'Set up' }).click();
   assert.equal(await kind(page), 'account-recovery-codes');
-  await page.getByRole('button', { name: 'Make recovery codes' }).click();
+  await page.getByRole('button', { name: 'Create recovery codes' }).click();
   codes = await page.locator('ol.codes code').allInnerTexts();
   assert.equal(codes.length, 10);
   await shot(page, 'recovery-codes');
@@ -123,12 +123,12 @@ await check('without JavaScript: password, recovery code, and a device that is t
   await context.addCookies(device);
   await signIn(plain, `${issuer}/account/security`, person);
   assert.equal(await kind(plain), 'account-security');
-  await plain.getByRole('button', { name: /Ask again there/ }).click();
+  await plain.getByRole('button', { name: /Stop trusting/ }).click();
   await context.clearCookies();
   await context.addCookies(device);
   await signIn(plain, `${issuer}/account`, person);
   assert.equal(await kind(plain), 'second-factor');
-  await plain.getByRole('link', { name: 'Use your app' }).click();
+  await plain.getByRole('link', { name: 'Use your authenticator app' }).click();
   await plain.fill('#code', totp(secret, Date.now() + 30_000));
   await plain.getByRole('button', { name: 'Continue' }).click();
   assert.equal(await kind(plain), 'account');

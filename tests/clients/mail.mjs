@@ -68,7 +68,7 @@ async function waysBack(javaScriptEnabled) {
     const link = await mailTo(address, LINK, seen);
     const elsewhere = await window(browser, new URL(issuer).origin, { javaScriptEnabled });
     await elsewhere.page.goto(link);
-    await elsewhere.page.getByRole('heading', { name: 'Another browser' }).waitFor();
+    await elsewhere.page.getByRole('heading', { name: 'Link for another browser' }).waitFor();
     await elsewhere.context.close();
     await page.goto(link);
     await onPage(page, 'link');

@@ -24,10 +24,12 @@ const form = (kind) => `<form method="post" action="/${kind}" data-passkey="${ki
   <input type="hidden" name="csrf" value="token"><input type="hidden" name="ceremony"><input type="hidden" name="credential">
   <button type="button" name="submit" data-passkey-button hidden>Passkey</button><p data-passkey-message hidden></p>
   <template data-passkey-text="failed">It failed.</template><template data-passkey-text="exists">There is one.</template></form>`;
+const only = (kind) => form(kind).replace('</form>', '<template data-passkey-text="missing">There are none.</template></form>');
 const field = '<input name="identifier" autocomplete="username webauthn">';
 const pages = {
   '/create': form('create'),
   '/get': form('get'),
+  '/only': only('get'),
   '/field': field + form('get'),
   '/signal': `<meta name="passkey-signal" content='${JSON.stringify(signals)}'>`,
 };
@@ -173,6 +175,13 @@ const checks = {
   },
   async 'without passkeys there is no button'() {
     const keep = await visit('/field', { prepare: () => delete window.PublicKeyCredential });
+    assert.ok(await keep.page.locator('[data-passkey-button]').isHidden());
+    assert.ok(await keep.page.locator('[data-passkey-message]').isHidden());
+    return keep;
+  },
+  async 'where there is no other way on, that is said'() {
+    const keep = await visit('/only', { prepare: () => delete window.PublicKeyCredential });
+    await keep.page.getByText('There are none.').waitFor();
     assert.ok(await keep.page.locator('[data-passkey-button]').isHidden());
     return keep;
   },

@@ -30,7 +30,7 @@ await check('without JavaScript: an app is set up on the way, and recovery codes
   assert.equal(await kind(page), 'enrol-codes');
   assert.equal((await page.locator('ol.codes code').allInnerTexts()).length, 10);
   await shot(page, 'enrol-codes');
-  await page.getByRole('link', { name: 'I have kept them' }).click();
+  await page.getByRole('link', { name: 'I have saved them' }).click();
   assert.equal(await kind(page), 'account-app', 'where they were going');
   // Away again, for the next check.
   await page.getByRole('button', { name: 'Remove the app' }).click();
@@ -47,7 +47,7 @@ await check('a passkey is made on the way, by the keyboard, and is not offered a
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.querySelector('main').dataset.page === 'enrol-codes');
-  await page.getByRole('link', { name: 'I have kept them' }).click();
+  await page.getByRole('link', { name: 'I have saved them' }).click();
   assert.equal(await kind(page), 'account');
   await context.clearCookies();
   await signIn(page, `${issuer}/account`, person);

@@ -172,6 +172,13 @@ fn every_form_posts_its_csrf_token_and_enter_presses_its_primary_button() {
                     assert!(first.starts_with(" class=\"primary\""), "{name}");
                 }
             }
+            // A button of a form that stands elsewhere has that form, and is never what Enter presses in another.
+            for owner in html.split(" form=\"").skip(1) {
+                let id = owner.split('"').next().unwrap_or_default();
+                let form = format!("id=\"{id}\"><input type=\"hidden\" name=\"csrf\"");
+                let found = html.replace(">\n<", "><").matches(&form).count();
+                assert_eq!(found, 1, "{name}: {id}");
+            }
         }
     }
 }
@@ -199,7 +206,7 @@ fn the_fields_are_named_as_password_managers_and_scripts_expect() {
                 "name=\"password\"",
                 "autocomplete=\"current-password\"",
                 "autocomplete=\"username\"",
-                "name=\"decision\" value=\"back\" formnovalidate",
+                "form=\"another\" name=\"decision\" value=\"back\"",
             ][..],
         ),
         (
@@ -302,6 +309,7 @@ fn a_wait_is_told_in_the_largest_unit_that_fits() {
         let bare = |letter: &char| !('\u{2066}'..='\u{2069}').contains(letter);
         wait(tag, seconds)
             .text()
+            .replace('\u{a0}', " ")
             .chars()
             .filter(bare)
             .collect::<String>()

@@ -213,12 +213,12 @@ both_engines!(
             (
                 b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"/>",
                 "image/svg+xml",
-                "no PNG",
+                "not a PNG",
             ),
             (
                 b"<!DOCTYPE html><script>alert(1)</script>",
                 "image/png",
-                "no PNG",
+                "not a PNG",
             ),
             (&huge(), "image/png", "too many pixels"),
         ] {

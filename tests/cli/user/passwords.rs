@@ -177,7 +177,7 @@ fn a_breached_password_is_refused_where_there_is_a_list() {
             );
         } else {
             assert!(
-                said.code == 1 && said.err.contains("strangers have"),
+                said.code == 1 && said.err.contains("stolen passwords"),
                 "{said:?}"
             );
             assert!(
@@ -215,7 +215,7 @@ both_engines!(none_of_the_last_passwords_is_taken_again, |app| {
     };
     let refused = |said: crate::cli::Said| {
         assert!(
-            said.code == 1 && said.err.contains("You have it already"),
+            said.code == 1 && said.err.contains("used this password before"),
             "{said:?}"
         );
     };

@@ -77,6 +77,7 @@ fn check(palette: &Palette) {
             &["--card", "--inset", "--danger-ground"][..],
             4.5,
         ),
+        ("--card", &["--danger"][..], 4.5),
         ("--text", &["--danger-ground"][..], 4.5),
         ("--on-accent", &["--accent", "--accent-strong"][..], 4.5),
         ("--control", &["--card"][..], 3.0),

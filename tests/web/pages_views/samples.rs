@@ -18,7 +18,7 @@ use doorward::web::pages::views::{
     Form, FormPost, Home, Leaving, Lifetime, Link, LinkDead, LinkKind, LocalPath, MailCode, Moment,
     NewApp, NewPassword, PasskeyForm, PasskeyOffer, PasskeyRow, Password, PasswordError,
     ProfileField, QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut, SignUp,
-    SignUpDetails, SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
+    SignUpDetails, SignedOut, Theme, Wait, WaitKind, Way, WebUrl, scope_title,
 };
 use doorward::zone::Zone;
 
@@ -209,21 +209,43 @@ impl Sampler {
         }
     }
 
-    fn profile(&self, is_wrong: bool) -> AccountProfile {
-        let row = |field: &Field, text: &str, error| ProfileField {
+    /// What stands in a field, and what can be wrong with it.
+    fn field(&self, field: &Field, is_wrong: bool) -> ProfileField {
+        let person = self.texts.person.as_str();
+        let (right, wrong) = match field {
+            Field::Name | Field::GivenName => (person, None),
+            Field::MiddleName => ("", Some(("\u{202e}", FieldError::Hidden))),
+            Field::FamilyName => {
+                let meanwhile = FieldError::ChangedMeanwhile(person.to_owned());
+                (person, Some((person, meanwhile)))
+            }
+            Field::Nickname => (person, Some((person, FieldError::TooLong(200)))),
+            Field::Gender | Field::Region => ("", None),
+            Field::Birthdate => ("1990-02-28", Some(("28.2.1990", FieldError::NotADate))),
+            Field::PhoneNumber => {
+                let wrong = ("555 1212", FieldError::NotAPhoneNumber);
+                ("+1 425 555 1212", Some(wrong))
+            }
+            Field::Profile | Field::Website => {
+                let wrong = ("my page", FieldError::NotAWebAddress);
+                ("https://northwind.example/amina", Some(wrong))
+            }
+            Field::StreetAddress => ("Strandgata 12", None),
+            Field::PostalCode => ("0150", None),
+            Field::Locality => ("Oslo", None),
+            Field::Country => ("Norge", None),
+            Field::Formatted => ("Strandgata 12\n0150 Oslo\nNorge", None),
+        };
+        let wrong = wrong.filter(|_| is_wrong);
+        let text = wrong.as_ref().map_or(right, |(text, _)| text);
+        ProfileField {
             field: *field,
             text: text.to_owned(),
-            error,
-        };
-        let wrong = [
-            FieldError::Hidden,
-            FieldError::TooLong(200),
-            FieldError::NotADate,
-            FieldError::NotAPhoneNumber,
-            FieldError::NotAWebAddress,
-            FieldError::ChangedMeanwhile(self.texts.person.clone()),
-        ];
-        let mut wrong = wrong.into_iter().filter(|_| is_wrong);
+            error: wrong.map(|(_, error)| error),
+        }
+    }
+
+    fn profile(&self, is_wrong: bool) -> AccountProfile {
         let (address, others): (Vec<Field>, Vec<Field>) = Field::ALL
             .into_iter()
             .partition(|field| field.claim() == "address");
@@ -235,15 +257,15 @@ impl Sampler {
             email: self.texts.email.clone(),
             closed: closed
                 .iter()
-                .map(|field| row(field, &self.texts.person, None))
+                .map(|field| self.field(field, false))
                 .collect(),
             fields: open
                 .iter()
-                .map(|field| row(field, &self.texts.person, wrong.next()))
+                .map(|field| self.field(field, is_wrong))
                 .collect(),
             address: address
                 .iter()
-                .map(|field| row(field, &self.texts.person, None))
+                .map(|field| self.field(field, is_wrong))
                 .collect(),
             base: "{\"name\":\"x\"}".into(),
             has_errors: is_wrong,
@@ -264,12 +286,13 @@ impl Sampler {
             language: "fr".into(),
             language_label: "Français".into(),
             themes: vec![choice("", "Automatic"), choice("dark", "Dark")],
-            theme: "dark".into(),
+            theme: String::new(),
             zones: vec![ChoiceGroup {
                 label: self.texts.person.clone(),
                 choices: vec![choice("Europe/Oslo", "Oslo")],
             }],
             zone: "Europe/Oslo".into(),
+            zone_label: "Oslo".into(),
             new_browser: Some(true),
             base: "{}".into(),
             has_error,
@@ -378,7 +401,9 @@ impl Sampler {
                     handle: "one".into(),
                     name: self.texts.client.clone(),
                     place: self.texts.client_host.clone(),
-                    scopes: vec![self.texts.scope.clone(), self.texts.scope.clone()],
+                    scopes: ["profile", "email", &self.texts.scope]
+                        .map(|scope| scope_title(&chrome, scope))
+                        .into(),
                     since: Some(since),
                 },
                 ConnectedApp {
@@ -561,7 +586,10 @@ impl Sampler {
                 chrome: self.chrome(),
                 form: form(),
                 kind,
-                account: self.texts.person.clone(),
+                account: match kind {
+                    LinkKind::SignUp | LinkKind::Invitation => self.texts.email.clone(),
+                    _ => self.texts.person.clone(),
+                },
                 address: if kind == LinkKind::Address {
                     self.texts.email.clone()
                 } else {
@@ -661,10 +689,16 @@ impl Sampler {
             device: "Firefox · Linux".into(),
             address: "2001:db8:1234:5678:9abc:def0:1234:5678".into(),
         };
+        let methods = self.chrome().t("mail-method-password").into_owned();
+        let methods = self.chrome().with("activity-methods", "methods", &methods);
+        let signed_in = ActivityRow {
+            details: vec![methods],
+            ..row("activity-signed-in", "", &[])
+        };
         let mut activity = AccountActivity {
             chrome: self.chrome(),
             rows: vec![
-                row("activity-signed-in", "", &["mail-method-password"]),
+                signed_in,
                 row("activity-wrong-password", "", &[]),
                 row("activity-passkey-removed", &self.texts.person, &[]),
                 row(
@@ -789,8 +823,9 @@ impl Sampler {
             chrome: self.chrome(),
             kind,
             error_id: "err_7Q2M9X4K1B".into(),
-            code: Some("invalid_request"),
-            description: Some("redirect_uri is not registered for this client".into()),
+            code: (kind == ErrorKind::RequestInvalid).then_some("invalid_request"),
+            description: (kind == ErrorKind::RequestInvalid)
+                .then(|| "response_type is missing".into()),
             trace: Vec::new(),
         }
     }
@@ -809,6 +844,8 @@ impl Sampler {
         );
         let mut page = self.error(ErrorKind::RedirectMismatch);
         page.chrome.is_dev = true;
+        page.code = Some("invalid_request");
+        page.description = Some("redirect_uri is not registered for this client".into());
         page.trace = vec![
             check("client_id is known", "s6BhdRkqt3", "s6BhdRkqt3", true),
             check("the client is enabled", "", "", true),
@@ -929,7 +966,7 @@ impl Sampler {
         let mut alone = asked.clone();
         (alone.client, alone.accounts) = (None, Vec::new());
         let mut several = asked.clone();
-        several.accounts.push(self.texts.host.clone());
+        several.accounts.push("nour@northwind.example".into());
         let out = SignedOut {
             chrome: self.chrome(),
             stayed: false,
@@ -939,7 +976,7 @@ impl Sampler {
         let mut out_one = out.clone();
         out_one.staying = Some((
             self.texts.email.clone(),
-            vec![self.texts.host.clone(), self.texts.client.clone()],
+            vec!["nour@northwind.example".into(), self.texts.person.clone()],
         ));
         let mut out_back = out.clone();
         out_back.back = back;
@@ -987,7 +1024,7 @@ impl Sampler {
         pages.push(page("error-expired-alone", &expired));
         for (name, kind, seconds) in [
             ("error-busy", WaitKind::Busy, 5),
-            ("error-too-many", WaitKind::TooManyRequests, 4000),
+            ("error-too-many", WaitKind::TooManyRequests, 170),
         ] {
             let retry = (kind == WaitKind::Busy).then(|| path("/authorize?client_id=a"));
             let wait = Wait {

@@ -163,7 +163,10 @@ pub fn details(localizer: Localizer, activity: &Word<Activity>) -> Vec<String> {
         Activity::SignedIn { methods, .. } => {
             let names = methods.iter().copied().filter_map(method_name);
             let names: Vec<_> = names.map(|id| localizer.msg(id)).collect();
-            details.push(names.join(" + "));
+            if !names.is_empty() {
+                let names = names.join(" + ");
+                details.push(localizer.msg_with("activity-methods", &[("methods", &names)]));
+            }
         }
         Activity::ProfileChanged { fields, .. } => details.push(fields.join(", ")),
         _ => {}

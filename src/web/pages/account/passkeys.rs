@@ -162,6 +162,6 @@ pub(in crate::web::pages) fn words(
         Refused::TooMany => "passkey-too-many",
         Refused::NotAllowed(_) => "passkey-not-allowed",
         Refused::Name => "passkey-name-unusable",
-        _ => "passkey-failed",
+        _ => "passkey-not-created",
     })
 }

@@ -92,6 +92,7 @@ fn view(
         } else {
             Vec::new()
         },
+        zone_label: place_of(&chosen.zone),
         zone: chosen.zone.clone(),
         new_browser: op.can_mail().then_some(chosen.new_browser),
         base: serde_json::to_string(base).unwrap_or_default(),
@@ -157,6 +158,15 @@ fn zones(chrome: &Chrome, own: &str) -> Vec<ChoiceGroup> {
         });
     }
     groups
+}
+
+/// What a zone is called where its region does not stand above it: the same, unless it is of no region that is listed.
+fn place_of(zone: &str) -> String {
+    let region = zone::REGIONS.into_iter().find(|region| {
+        zone.strip_prefix(region)
+            .is_some_and(|place| place.starts_with('/'))
+    });
+    zone_choice(zone.to_owned(), region.unwrap_or_default()).label
 }
 
 /// Called by its place: the region stands above it.

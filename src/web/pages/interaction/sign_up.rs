@@ -191,6 +191,12 @@ async fn make(scene: &Scene<'_>, request: &Request, wanted: Wanted) -> Response 
     let proven = match accounts::make(&scene.visit.state.op, wanted).await {
         Ok(proven) => proven,
         Err(NotMade::Taken) => {
+            // The way on is another address: the page of this one would only say the same again.
+            let progress = scene.interaction.progress.clone().signing_up();
+            let kept = scene.progress(progress).await;
+            if kept.status() != StatusCode::SEE_OTHER {
+                return kept;
+            }
             return scene
                 .visit
                 .dead_link(DeadLink::Taken, Some(&scene.address()));

@@ -33,54 +33,67 @@ pub struct AccountOverview {
     pub can_delete: bool,
 }
 
+/// A page of the account: address, title, what is there.
+type PageLink = (&'static str, &'static str, &'static str);
+
 impl AccountOverview {
-    /// The pages: address, title, what is there.
+    /// The pages, under their headings.
     #[must_use]
-    pub const fn links(&self) -> &'static [(&'static str, &'static str, &'static str)] {
-        &[
-            (
-                "/account/profile",
-                "account-profile-title",
-                "account-profile-detail",
-            ),
-            (
-                "/account/picture",
-                "account-picture-title",
-                "account-picture-detail",
-            ),
-            (
-                "/account/email",
-                "account-email-title",
-                "account-email-detail",
-            ),
-            (
-                "/account/preferences",
-                "account-preferences-title",
-                "account-preferences-detail",
-            ),
-            (
-                "/account/security",
-                "account-security-title",
-                "account-security-detail",
-            ),
-            (
-                "/account/sessions",
-                "account-sessions-title",
-                "account-sessions-detail",
-            ),
-            ("/account/apps", "account-apps-title", "account-apps-detail"),
-            (
-                "/account/activity",
-                "account-activity-title",
-                "account-activity-detail",
-            ),
-            (
-                "/account/export",
-                "account-export-title",
-                "account-export-detail",
-            ),
+    pub const fn groups(&self) -> [(&'static str, &'static [PageLink]); 3] {
+        [
+            ("account-group-person", Self::PERSON),
+            ("account-group-security", Self::SECURITY),
+            ("account-group-data", Self::DATA),
         ]
     }
+
+    const PERSON: &'static [PageLink] = &[
+        (
+            "/account/profile",
+            "account-profile-title",
+            "account-profile-detail",
+        ),
+        (
+            "/account/picture",
+            "account-picture-title",
+            "account-picture-detail",
+        ),
+        (
+            "/account/email",
+            "account-email-title",
+            "account-email-detail",
+        ),
+        (
+            "/account/preferences",
+            "account-preferences-title",
+            "account-preferences-detail",
+        ),
+    ];
+
+    const SECURITY: &'static [PageLink] = &[
+        (
+            "/account/security",
+            "account-security-title",
+            "account-security-detail",
+        ),
+        (
+            "/account/sessions",
+            "account-sessions-title",
+            "account-sessions-detail",
+        ),
+        ("/account/apps", "account-apps-title", "account-apps-detail"),
+        (
+            "/account/activity",
+            "account-activity-title",
+            "account-activity-detail",
+        ),
+    ];
+
+    const DATA: &'static [PageLink] = &[(
+        "/account/export",
+        "account-export-title",
+        "account-export-detail",
+    )];
 }
 
 /// How one signs in, and the devices that are trusted. Posts `csrf`, `forget=<handle>`.
@@ -123,11 +136,16 @@ impl AccountSecurity {
         self.app_since.is_some() || self.passkeys.is_some_and(|count| count > 0)
     }
 
-    /// How many codes are left, in words.
+    /// How many codes are left, in words; and what to do where those are few.
     #[must_use]
     pub fn codes_text(&self) -> String {
         let count = u64::try_from(self.recovery_codes).unwrap_or(0);
-        self.chrome.localizer.msg_count("account-codes-left", count)
+        let id = if self.has_few_codes {
+            "account-codes-few"
+        } else {
+            "account-codes-left"
+        };
+        self.chrome.localizer.msg_count(id, count)
     }
 }
 

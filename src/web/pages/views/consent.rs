@@ -90,6 +90,19 @@ impl Consent {
         }
     }
 
+    /// What lasts until it is taken back: one sentence, whose last part leads to where that is done.
+    #[must_use]
+    pub fn until_taken_back(&self) -> Option<(Vec<Piece>, &LocalPath)> {
+        let path = self.take_back.as_ref()?;
+        let link = self.chrome.t("consent-in-account");
+        (self.lifetime == Lifetime::UntilTakenBack)
+            .then(|| {
+                self.chrome
+                    .pieces("consent-until-in-account", "link", &link)
+            })
+            .map(|pieces| (pieces, path))
+    }
+
     /// Whether there is anything to take back.
     #[must_use]
     pub fn is_remembered(&self) -> bool {

@@ -1,5 +1,7 @@
 //! The pages at the end of an account.
 
+use std::borrow::Cow;
+
 use askama::Template;
 
 use super::{Chrome, Client, Form, Moment};
@@ -53,6 +55,18 @@ pub struct AccountLeft {
     pub chrome: Chrome,
     /// For when it is planned; nothing if it is gone.
     pub planned: Option<Moment>,
+}
+
+impl AccountLeft {
+    /// The title.
+    #[must_use]
+    pub fn title(&self) -> Cow<'_, str> {
+        self.chrome.t(if self.planned.is_some() {
+            "account-left-title-planned"
+        } else {
+            "account-left-title"
+        })
+    }
 }
 
 /// Whether somebody whose account is to be deleted keeps it after all. Posts `csrf`, `decision=keep` or `decision=leave`.

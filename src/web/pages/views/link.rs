@@ -127,6 +127,14 @@ impl DeadLink {
         }
     }
 
+    /// The words of the link to where one goes on.
+    const fn way_on(self) -> &'static str {
+        match self {
+            Self::Over | Self::Elsewhere => "link-back",
+            Self::Taken => "link-taken-other",
+        }
+    }
+
     /// The HTTP status to answer with.
     #[must_use]
     pub const fn status(self) -> u16 {

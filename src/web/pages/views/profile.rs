@@ -200,6 +200,8 @@ pub struct AccountPreferences {
     pub zones: Vec<ChoiceGroup>,
     /// The one that is chosen.
     pub zone: String,
+    /// What it is called.
+    pub zone_label: String,
     /// Whether to be told of sign-ins with new browsers; nothing where no mail is sent.
     pub new_browser: Option<bool>,
     /// What the page shows, to be sent back with what is made of it.

@@ -109,10 +109,10 @@ impl SecondFactorPage {
         matches!(self.way, Way::Totp | Way::Mail)
     }
 
-    /// Whether it comes by mail.
+    /// Whether another mail can be asked for.
     #[must_use]
-    pub fn is_mail(&self) -> bool {
-        self.way == Way::Mail
+    pub fn can_send_again(&self) -> bool {
+        self.way == Way::Mail && self.is_sent
     }
 
     /// Whether there is a field for a code.

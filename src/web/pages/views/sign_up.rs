@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::{Chrome, Client, Form};
 use crate::login::proof_of_work::Puzzle;
+use crate::web::lists;
 
 /// What is wrong with an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,10 +26,10 @@ impl AddressError {
     pub fn text(&self, chrome: &Chrome) -> String {
         match self {
             Self::Unusable => chrome.t("sign-up-address-unusable").into_owned(),
-            Self::Domain(domains) => chrome.localizer.msg_with(
-                "sign-up-address-domain",
-                &[("domains", &domains.join(", "))],
-            ),
+            Self::Domain(domains) => {
+                let domains = lists::one_of(domains, chrome.localizer.lang());
+                chrome.with("sign-up-address-domain", "domains", &domains)
+            }
             Self::Throttled { seconds } => chrome.throttled(*seconds),
         }
     }
@@ -92,14 +93,5 @@ impl SignUpDetails {
     pub fn rule(&self) -> String {
         let count = u64::try_from(self.shortest).unwrap_or(u64::MAX);
         self.chrome.localizer.msg_count("new-password-rule", count)
-    }
-
-    /// What went wrong.
-    #[must_use]
-    pub fn error_text(&self) -> Option<String> {
-        if self.is_name_wrong {
-            return Some(self.chrome.t("sign-up-name-unusable").into_owned());
-        }
-        (!self.errors.is_empty()).then(|| self.errors.join(" "))
     }
 }
