@@ -30,6 +30,16 @@ throttled-hours =
         [one] Das waren zu viele Versuche. Warten Sie { $count } Stunde und versuchen Sie es dann noch einmal.
        *[other] Das waren zu viele Versuche. Warten Sie { $count } Stunden und versuchen Sie es dann noch einmal.
     }
+mails-throttled-seconds =
+    { $count ->
+        [one] Es wurden zu viele E-Mails angefordert. Warten Sie { $count } Sekunde und versuchen Sie es dann noch einmal.
+       *[other] Es wurden zu viele E-Mails angefordert. Warten Sie { $count } Sekunden und versuchen Sie es dann noch einmal.
+    }
+mails-throttled-minutes =
+    { $count ->
+        [one] Es wurden zu viele E-Mails angefordert. Warten Sie { $count } Minute und versuchen Sie es dann noch einmal.
+       *[other] Es wurden zu viele E-Mails angefordert. Warten Sie { $count } Minuten und versuchen Sie es dann noch einmal.
+    }
 throttled-title = Zu viele Versuche
 busy-title = Gerade nicht
 busy-text = Wir können Sie gerade nicht anmelden. Warten Sie einen Moment und versuchen Sie es dann noch einmal.

@@ -50,6 +50,18 @@ throttled-hours =
         [one] There were too many tries. Wait { $count } hour, then try again.
        *[other] There were too many tries. Wait { $count } hours, then try again.
     }
+# Error beside a form: too many mails with codes or links were asked for. $count is how many seconds to wait, about.
+mails-throttled-seconds =
+    { $count ->
+        [one] Too many mails were asked for. Wait { $count } second, then try again.
+       *[other] Too many mails were asked for. Wait { $count } seconds, then try again.
+    }
+# The same. $count is how many minutes to wait, about.
+mails-throttled-minutes =
+    { $count ->
+        [one] Too many mails were asked for. Wait { $count } minute, then try again.
+       *[other] Too many mails were asked for. Wait { $count } minutes, then try again.
+    }
 # Title of the page for too many tries.
 throttled-title = Too many tries
 # Title of the page for too much traffic.

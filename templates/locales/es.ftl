@@ -30,6 +30,16 @@ throttled-hours =
         [one] Hubo demasiados intentos. Espera { $count } hora y vuelve a intentarlo.
        *[other] Hubo demasiados intentos. Espera { $count } horas y vuelve a intentarlo.
     }
+mails-throttled-seconds =
+    { $count ->
+        [one] Se pidieron demasiados correos. Espera { $count } segundo y vuelve a intentarlo.
+       *[other] Se pidieron demasiados correos. Espera { $count } segundos y vuelve a intentarlo.
+    }
+mails-throttled-minutes =
+    { $count ->
+        [one] Se pidieron demasiados correos. Espera { $count } minuto y vuelve a intentarlo.
+       *[other] Se pidieron demasiados correos. Espera { $count } minutos y vuelve a intentarlo.
+    }
 throttled-title = Demasiados intentos
 busy-title = Ahora mismo no
 busy-text = Ahora mismo no podemos iniciar tu sesión. Espera un momento y vuelve a intentarlo.

@@ -30,6 +30,16 @@ throttled-hours =
         [one] Il y a eu trop d’essais. Attendez { $count } heure, puis réessayez.
        *[other] Il y a eu trop d’essais. Attendez { $count } heures, puis réessayez.
     }
+mails-throttled-seconds =
+    { $count ->
+        [one] Trop d’e-mails ont été demandés. Attendez { $count } seconde, puis réessayez.
+       *[other] Trop d’e-mails ont été demandés. Attendez { $count } secondes, puis réessayez.
+    }
+mails-throttled-minutes =
+    { $count ->
+        [one] Trop d’e-mails ont été demandés. Attendez { $count } minute, puis réessayez.
+       *[other] Trop d’e-mails ont été demandés. Attendez { $count } minutes, puis réessayez.
+    }
 throttled-title = Trop d’essais
 busy-title = Pas pour l’instant
 busy-text = Nous ne pouvons pas vous connecter pour l’instant. Attendez un moment, puis réessayez.

@@ -30,6 +30,16 @@ throttled-hours =
         [one] Ci sono stati troppi tentativi. Attendi { $count } ora, poi riprova.
        *[other] Ci sono stati troppi tentativi. Attendi { $count } ore, poi riprova.
     }
+mails-throttled-seconds =
+    { $count ->
+        [one] Sono state richieste troppe email. Attendi { $count } secondo, poi riprova.
+       *[other] Sono state richieste troppe email. Attendi { $count } secondi, poi riprova.
+    }
+mails-throttled-minutes =
+    { $count ->
+        [one] Sono state richieste troppe email. Attendi { $count } minuto, poi riprova.
+       *[other] Sono state richieste troppe email. Attendi { $count } minuti, poi riprova.
+    }
 throttled-title = Troppi tentativi
 busy-title = Non in questo momento
 busy-text = In questo momento non possiamo farti accedere. Attendi un attimo, poi riprova.

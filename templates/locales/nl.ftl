@@ -30,6 +30,16 @@ throttled-hours =
         [one] Er waren te veel pogingen. Wacht { $count } uur en probeer het dan opnieuw.
        *[other] Er waren te veel pogingen. Wacht { $count } uur en probeer het dan opnieuw.
     }
+mails-throttled-seconds =
+    { $count ->
+        [one] Er zijn te veel e-mails aangevraagd. Wacht { $count } seconde en probeer het dan opnieuw.
+       *[other] Er zijn te veel e-mails aangevraagd. Wacht { $count } seconden en probeer het dan opnieuw.
+    }
+mails-throttled-minutes =
+    { $count ->
+        [one] Er zijn te veel e-mails aangevraagd. Wacht { $count } minuut en probeer het dan opnieuw.
+       *[other] Er zijn te veel e-mails aangevraagd. Wacht { $count } minuten en probeer het dan opnieuw.
+    }
 throttled-title = Te veel pogingen
 busy-title = Nu even niet
 busy-text = Je kunt op dit moment niet inloggen. Wacht even en probeer het dan opnieuw.

@@ -36,6 +36,20 @@ throttled-hours =
         [many] Było zbyt wiele prób. Odczekaj { $count } godzin i spróbuj ponownie.
        *[other] Było zbyt wiele prób. Odczekaj { $count } godziny i spróbuj ponownie.
     }
+mails-throttled-seconds =
+    { $count ->
+        [one] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } sekundę i spróbuj ponownie.
+        [few] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } sekundy i spróbuj ponownie.
+        [many] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } sekund i spróbuj ponownie.
+       *[other] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } sekundy i spróbuj ponownie.
+    }
+mails-throttled-minutes =
+    { $count ->
+        [one] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } minutę i spróbuj ponownie.
+        [few] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } minuty i spróbuj ponownie.
+        [many] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } minut i spróbuj ponownie.
+       *[other] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } minuty i spróbuj ponownie.
+    }
 throttled-title = Zbyt wiele prób
 busy-title = Chwilowa przerwa
 busy-text = W tej chwili nie możemy Cię zalogować. Odczekaj moment i spróbuj ponownie.

@@ -30,6 +30,16 @@ throttled-hours =
         [one] Houve muitas tentativas. Aguarde { $count } hora e tente novamente.
        *[other] Houve muitas tentativas. Aguarde { $count } horas e tente novamente.
     }
+mails-throttled-seconds =
+    { $count ->
+        [one] Foram pedidos e-mails demais. Aguarde { $count } segundo e tente novamente.
+       *[other] Foram pedidos e-mails demais. Aguarde { $count } segundos e tente novamente.
+    }
+mails-throttled-minutes =
+    { $count ->
+        [one] Foram pedidos e-mails demais. Aguarde { $count } minuto e tente novamente.
+       *[other] Foram pedidos e-mails demais. Aguarde { $count } minutos e tente novamente.
+    }
 throttled-title = Muitas tentativas
 busy-title = Agora não é possível
 busy-text = Não é possível entrar neste momento. Aguarde um pouco e tente novamente.

@@ -6,6 +6,7 @@ mod leaving;
 mod letters;
 mod notices;
 mod trouble;
+mod typed;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -84,7 +84,7 @@ async fn ask(scene: &Scene<'_>, next: &Next, request: &Request, typed: &str) -> 
     };
     match mail::ask(scene, request, Recipient::Address(address), purpose).await {
         Tried::Done(response) => response,
-        Tried::Refused(PasswordError::Throttled { seconds }) => {
+        Tried::Refused(PasswordError::TooManyMails { seconds }) => {
             let error = AddressError::Throttled { seconds };
             let mut response = show_address(scene, next, Some(typed), Some(error)).await;
             response.set_status(StatusCode::TOO_MANY_REQUESTS);

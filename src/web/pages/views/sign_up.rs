@@ -29,7 +29,7 @@ impl AddressError {
                 "sign-up-address-domain",
                 &[("domains", &domains.join(", "))],
             ),
-            Self::Throttled { seconds } => chrome.throttled(*seconds),
+            Self::Throttled { seconds } => chrome.too_many_mails(*seconds),
         }
     }
 }
