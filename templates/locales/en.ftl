@@ -1068,8 +1068,8 @@ leaving-text = You asked for your account to be deleted: { $moment }. Until then
 leaving-keep = Keep the account
 # Button: the account is deleted as planned, and its person is signed out.
 leaving-leave = Leave it so, and sign out
-# Subject of a mail.
-mail-exported-subject = Your data was downloaded
+# Subject of a mail. $provider is the sign-in service's name.
+mail-exported-subject = Your data at { $provider } was downloaded
 # Text of a mail. $provider is the sign-in service’s name.
 mail-exported-text = Everything that { $provider } keeps of you was downloaded from your account.
 
@@ -1208,7 +1208,7 @@ mail-network = Network address
 # Last words of a mail with a code.
 mail-code-caution = If you are not signing in, ignore this mail: without the code nobody gets in. Give it to nobody; we never ask for it.
 # Last words of a mail with a link.
-mail-link-caution = If you did not ask for this, ignore this mail: without the link nothing happens. Pass it on to nobody.
+mail-link-caution = If you did not ask for this, ignore this mail: nothing happens then. Pass it on to nobody.
 # Last words of a mail about a change of the account. $host is the address of the sign-in service.
 mail-change-caution = If this was not you, somebody else may be in your account: sign in at { $host } at once and choose a new password. If you cannot sign in any more, ask whoever runs it for help.
 
@@ -1230,9 +1230,10 @@ mail-sign-up-code-text = Type this code on the page where you are making your ac
 mail-sign-up-code-link = Or follow this link in the same browser:
 # The same mail: button.
 mail-sign-up-action = Go on
-# Subject of a mail to somebody who has an account, when somebody wanted to make another with the same address.
-mail-account-exists-subject = You have an account already
-# The same mail.
+# Subject of a mail to somebody who has an account, when somebody wanted to make another with the same address. $provider is the
+# sign-in service's name.
+mail-account-exists-subject = You have an account at { $provider } already
+# The same mail. A button “Sign in” follows.
 mail-account-exists-text = Somebody, perhaps you, wanted to make an account with this address at { $provider }. There is one already: sign in with it. If you forgot its password, choose another from the page that asks for it.
 # The same mail, below.
 mail-account-exists-caution = If it was not you, there is nothing that you have to do: nothing has changed.
@@ -1246,38 +1247,38 @@ mail-second-factor-code-subject = Confirmation code for { $provider }
 mail-second-factor-code-text = Type this code to finish signing in:
 # Last words of that mail. $host is the address of the sign-in service.
 mail-second-factor-caution = If you are not signing in, somebody knows your password. Give this code to nobody, and choose a new password at { $host } at once.
-# Subject.
-mail-verify-address-subject = Confirm your e-mail address
+# Subject. $provider is the sign-in service's name.
+mail-verify-address-subject = Confirm your e-mail address at { $provider }
 # Above a button. $provider is the sign-in service's name.
 mail-verify-address-text = Follow this link to confirm that this is your e-mail address at { $provider }.
 # Button of a mail.
 mail-verify-address-action = Confirm address
-# Subject.
-mail-address-changed-subject = Your e-mail address was changed
+# Subject. $provider is the sign-in service's name.
+mail-address-changed-subject = Your e-mail address at { $provider } was changed
 # Text of a mail to the old address. $new and $old are e-mail addresses, $provider is the sign-in service's name.
 mail-address-changed-text = Your account at { $provider } now has the e-mail address { $new } in place of { $old }.
-# Subject.
-mail-password-reset-subject = Choose a new password
+# Subject. $provider is the sign-in service's name.
+mail-password-reset-subject = Choose a new password for { $provider }
 # Above a button. $provider is the sign-in service's name.
 mail-password-reset-text = Follow this link to choose a new password for your account at { $provider }.
 # Above a code.
-mail-password-reset-code = On another device, type this code instead:
+mail-password-reset-code = Or type this code on the page where you asked for it:
 # Button of a mail.
 mail-password-reset-action = Choose a password
-# Subject.
-mail-password-changed-subject = Your password was changed
+# Subject. $provider is the sign-in service's name.
+mail-password-changed-subject = Your password at { $provider } was changed
 # Text of a mail. $provider is the sign-in service's name.
 mail-password-changed-text = The password of your account at { $provider } was changed.
-# Subject.
-mail-new-device-subject = New sign-in to your account
+# Subject. $provider is the sign-in service's name.
+mail-new-device-subject = New sign-in to your account at { $provider }
 # Text of a mail. $provider is the sign-in service's name.
 mail-new-device-text = Somebody signed in to your account at { $provider } from a browser that we had not seen before. If it was you, there is nothing to do.
-# Subject.
-mail-method-added-subject = A way to sign in was added
+# Subject. $provider is the sign-in service's name.
+mail-method-added-subject = A way to sign in to { $provider } was added
 # Text of a mail. $provider is the sign-in service's name, $method one of the names below.
 mail-method-added-text = Your account at { $provider } has a new way to sign in: { $method }.
-# Subject.
-mail-method-removed-subject = A way to sign in was removed
+# Subject. $provider is the sign-in service's name.
+mail-method-removed-subject = A way to sign in to { $provider } was removed
 # Text of a mail. $provider is the sign-in service's name, $method one of the names below.
 mail-method-removed-text = Your account at { $provider } has one way to sign in less: { $method }.
 # A way to sign in, at the end of a sentence after a colon.
@@ -1292,8 +1293,8 @@ mail-method-mail-code = codes by e-mail
 mail-method-recovery-codes = recovery codes
 # The same: an account of another service.
 mail-method-elsewhere = an account at another service
-# Subject.
-mail-recovery-codes-used-subject = A recovery code was used
+# Subject. $provider is the sign-in service's name.
+mail-recovery-codes-used-subject = A recovery code was used at { $provider }
 # Text of a mail. $provider is the sign-in service's name.
 mail-recovery-codes-used-text = Somebody signed in to your account at { $provider } with one of your recovery codes.
 # The next sentence. $count is the number of codes that were not used yet.
@@ -1313,22 +1314,22 @@ mail-invitation-text = You are invited to make an account at { $provider }. Foll
 mail-invitation-action = Begin
 # Last words of that mail.
 mail-invitation-caution = If you do not know what this is about, ignore this mail: without you nothing happens.
-# Subject.
-mail-account-locked-subject = Signing in is paused
+# Subject. $provider is the sign-in service's name.
+mail-account-locked-subject = Signing in to { $provider } is paused
 # Above a button. $provider is the sign-in service's name.
 mail-account-locked-text = There were too many wrong passwords for your account at { $provider }, so signing in is paused. If that was you, follow this link to go on.
 # Button of a mail.
 mail-account-locked-action = Go on
 # Last words of that mail.
 mail-account-locked-caution = If it was not you, somebody is guessing, and has not got in. There is nothing that you have to do; pass the link on to nobody.
-# Subject.
-mail-deletion-planned-subject = Your account will be deleted
-# Text of a mail. $provider is the sign-in service's name, $date is a date.
+# Subject. $provider is the sign-in service's name.
+mail-deletion-planned-subject = Your account at { $provider } will be deleted
+# Text of a mail. $provider is the sign-in service's name, $date is a date and time.
 mail-deletion-planned-text = Your account at { $provider } will be deleted on { $date }, with everything in it.
 # Last words of that mail. $host is the address of the sign-in service.
 mail-deletion-planned-caution = If you want to keep it, or if this was not you, sign in at { $host } before that day.
-# Subject.
-mail-deleted-subject = Your account was deleted
+# Subject. $provider is the sign-in service's name.
+mail-deleted-subject = Your account at { $provider } was deleted
 # Text of a mail. $provider is the sign-in service's name.
 mail-deleted-text = Your account at { $provider } was deleted, with everything in it.
 # Last words of that mail. $provider is the sign-in service's name.

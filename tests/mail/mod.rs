@@ -99,6 +99,7 @@ pub fn to(address: &str, letter: Letter) -> Mail {
             address: Address::parse(address).expect("an address"),
         },
         locale: "de-CH".into(),
+        zone: String::new(),
         letter,
     }
 }

@@ -100,5 +100,7 @@ fn readme(resident: &Resident<'_>) -> String {
         ],
     );
     let lines = FILES.map(|(name, message)| format!("{name}: {}\n", chrome.t(message)));
-    format!("{intro}\n\n{}", lines.concat())
+    chrome
+        .localizer
+        .plain(&format!("{intro}\n\n{}", lines.concat()))
 }
