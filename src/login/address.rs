@@ -10,7 +10,7 @@ use super::notice::{self, mailbox_of};
 use super::sign_in::Refused;
 use super::throttle::{count, mail_buckets};
 use super::witness::Witness;
-use crate::domain::activity::{Activity, By};
+use crate::domain::activity::Activity;
 use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::device;
 use crate::domain::id::UserId;
@@ -159,13 +159,15 @@ async fn change(
             {
                 return Ok(Err(Unconfirmed::Taken));
             }
-            let activity = Activity::ProfileChanged {
-                fields: vec!["email".to_owned()],
-                by: By::Person,
+            let old = before.profile.email.as_deref().map(email_key);
+            let is_another = old != Some(Ok(key.clone()));
+            let activity = if is_another {
+                Activity::AddressChanged
+            } else {
+                Activity::AddressConfirmed
             };
             anybody.with_subject(id).note(w, activity)?;
-            let old = before.profile.email.as_deref().map(email_key);
-            if old != Some(Ok(key.clone())) {
+            if is_another {
                 w.advance_credentials(id)?;
                 w.delete_challenges(id)?;
                 tell_both(w, &stamps, &before, &after, &asked_from)?;
@@ -184,16 +186,16 @@ fn tell_both(
     stamps: &[Option<Stamp>; 2],
     before: &User,
     after: &User,
+    asked_from: &Place,
 ) -> Result<(), StoreError> {
     let address = |user: &User| user.profile.email.clone().unwrap_or_default();
-    asked_from: &Place,
     let letter = Letter::AddressChanged {
         old: address(before),
         new: address(after),
-    };
-    for (stamp, user) in stamps.iter().zip([before, after]) {
         at: after.updated_at,
         asked_from: asked_from.clone(),
+    };
+    for (stamp, user) in stamps.iter().zip([before, after]) {
         let Some((stamp, recipient)) = stamp.as_ref().zip(mailbox_of(user)) else {
             continue;
         };

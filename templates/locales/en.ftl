@@ -927,6 +927,8 @@ account-activity-none = Nothing has happened yet.
 account-activity-older = Older
 # Link to the first page of the list.
 account-activity-newest = Newest
+# A line of the list. Below it may stand that the people who run the service made it.
+activity-account-made = The account was made
 # A line of the list. Below it stands by which methods.
 activity-signed-in = Signed in
 # A line of the list: somebody who was signed in proved anew who they are.
@@ -958,6 +960,8 @@ activity-app-removed = The authenticator app was removed
 # A line of the list.
 activity-codes-made = New recovery codes were made
 # A line of the list.
+activity-codes-removed = The recovery codes were removed
+# A line of the list.
 activity-factor-added = A way to sign in was added
 # A line of the list.
 activity-factor-removed = A way to sign in was removed
@@ -984,6 +988,14 @@ activity-turned-off = The account was turned off
 activity-turned-on = The account was turned on
 # A line of the list. Below it stand the technical names of what changed.
 activity-profile-changed = Details of the account were changed
+# A line of the list.
+activity-address-changed = The e-mail address was changed
+# A line of the list: a link that was mailed to it was followed.
+activity-address-confirmed = The e-mail address was confirmed
+# A line of the list: the picture that people have of themselves.
+activity-picture-changed = The picture was changed
+# A line of the list.
+activity-picture-removed = The picture was removed
 # A line of the list.
 activity-exported = The data of the account was downloaded
 # A line of the list. $moment is a date and time.

@@ -61,7 +61,7 @@ password-title = Mot de passe
 password-account = Connexion en tant que { $username }
 password-label = Mot de passe
 sign-in = Se connecter
-not-you = Ce n’est pas vous ?
+not-you = Ce n’est pas vous ?
 host-check = Votre barre d’adresse doit afficher { $host }
 password-missing = Saisissez votre mot de passe pour continuer.
 password-wrong = Le nom d’utilisateur ou le mot de passe n’est pas correct. Vérifiez les deux, puis réessayez.
@@ -152,7 +152,7 @@ accounts-other = Utiliser un autre compte
 consent-title = Autorisation
 consent-who = { $client } sur { $host } demande à utiliser votre compte { $account }.
 consent-who-unnamed = { $client } demande à utiliser votre compte { $account }.
-consent-list = Si vous l’autorisez, l’application peut :
+consent-list = Si vous l’autorisez, l’application peut :
 scope-openid = Savoir que c’est vous
 scope-openid-detail = Un identifiant de votre compte et le moment de votre connexion
 scope-profile = Voir votre profil
@@ -165,7 +165,7 @@ scope-phone = Voir votre numéro de téléphone
 scope-phone-detail = Le numéro, et s’il est confirmé
 scope-offline = Garder l’accès en votre absence
 scope-offline-detail = Elle peut utiliser cette autorisation quand vous n’êtes pas là
-scope-other = Utiliser « { $scope } »
+scope-other = Utiliser « { $scope } »
 scope-other-detail = Demandez aux responsables de l’application à quoi cela sert
 consent-until-taken-back = Cela vaut jusqu’à ce que vous le retiriez.
 consent-this-time = Cela vaut pour cette fois seulement. La prochaine fois, la question sera posée à nouveau.
@@ -432,14 +432,14 @@ form-post-text = Vous revenez à { $client }. Si rien ne se passe, appuyez sur l
 
 home-title = Connexion
 home-text = C’est ici que l’on se connecte avec { $tenant }.
-home-nothing = On arrive ici depuis une application et on y retourne aussitôt : il n’y a rien à faire sur cette page.
+home-nothing = On arrive ici depuis une application et on y retourne aussitôt : il n’y a rien à faire sur cette page.
 home-dev = Ceci est un serveur de développement. Le terrain d’essai effectue une vraie connexion et montre chaque message.
 open-playground = Ouvrir le terrain d’essai
 
 ## Le terrain d’essai, où l’on observe une connexion
 
 playground-title = Terrain d’essai
-playground-intro = Effectuez un vrai flux « authorization code » avec PKCE sur ce serveur, et voyez chaque message et chaque jeton.
+playground-intro = Effectuez un vrai flux « authorization code » avec PKCE sur ce serveur, et voyez chaque message et chaque jeton.
 playground-issuer = Émetteur
 playground-client = Client
 playground-redirect = URI de redirection
@@ -452,7 +452,7 @@ playground-response-mode = Comment la réponse revient
 playground-max-age = Secondes depuis la connexion, au plus
 playground-login-hint = Qui va se connecter
 playground-acr-values = À quel point la connexion doit être forte
-playground-ui-locales = Langues des pages, par exemple « de fr »
+playground-ui-locales = Langues des pages, par exemple « de fr »
 playground-start = Lancer le flux
 playground-succeeded = Le flux est arrivé au bout. Voici chaque étape, dans l’ordre où elle a eu lieu.
 playground-signed-out = Vous vous êtes déconnecté, et l’application a oublié ses jetons. Voici chaque étape, dans l’ordre où elle a eu lieu.
@@ -464,25 +464,25 @@ playground-response = Réponse
 step-discovery-title = Découverte
 step-discovery-text = Le client lit où sont les points d’accès du fournisseur et ce qu’il sait faire.
 step-authorize-title = Demande d’autorisation
-step-authorize-text = Le client envoie le navigateur au fournisseur. Le « code challenge » est l’empreinte d’un secret que seul le client connaît.
+step-authorize-text = Le client envoie le navigateur au fournisseur. Le « code challenge » est l’empreinte d’un secret que seul le client connaît.
 step-callback-title = Réponse d’autorisation
 step-callback-text = Le navigateur revient avec un code à usage unique. Le client vérifie que l’état et l’émetteur sont ceux qu’il attend.
 step-token-title = Demande de jetons
-step-token-text = Le client échange le code contre des jetons et montre le secret derrière le « code challenge ».
+step-token-text = Le client échange le code contre des jetons et montre le secret derrière le « code challenge ».
 step-keys-title = Clés
 step-keys-text = Le client lit les clés publiques du fournisseur. Celle que le jeton d’identité nomme dans son en-tête, par kid, doit correspondre à sa signature.
 step-refresh-title = Renouvellement
 step-refresh-text = Le client échange le jeton de renouvellement contre de nouveaux jetons. L’ancien est alors consommé.
 step-userinfo-title = Userinfo
-step-userinfo-text = Le client montre le jeton d’accès et reçoit les « claims » que ses scopes permettent.
+step-userinfo-text = Le client montre le jeton d’accès et reçoit les « claims » que ses scopes permettent.
 step-signed-out-title = Déconnexion
 step-signed-out-text = Le fournisseur a fermé la session et renvoyé le navigateur.
 token-id = Jeton d’identité
 token-access = Jeton d’accès
 token-refresh = Jeton de renouvellement
-token-verified = Vérifié : signature, émetteur, audience et dates sont bons
-token-not-verified = Non vérifié : { $why }
-token-opaque = Opaque : seul le fournisseur peut le lire
+token-verified = Vérifié : signature, émetteur, audience et dates sont bons
+token-not-verified = Non vérifié : { $why }
+token-opaque = Opaque : seul le fournisseur peut le lire
 token-header = En-tête
 token-claims = Claims
 token-raw = Le jeton tel qu’il a été envoyé
@@ -514,6 +514,7 @@ account-activity-not-you = Choisir un nouveau mot de passe
 account-activity-none = Rien ne s’est encore passé.
 account-activity-older = Plus anciennes
 account-activity-newest = Plus récentes
+activity-account-made = Le compte a été créé
 activity-signed-in = Connexion
 activity-signed-in-again = Nouvelle connexion dans la même session
 activity-wrong-password = Échec de connexion : mot de passe erroné
@@ -528,16 +529,17 @@ activity-passkey-renamed = Une clé d’accès a été renommée
 activity-passkey-removed = Une clé d’accès a été supprimée
 activity-app-added = Une application d’authentification a été configurée
 activity-app-removed = L’application d’authentification a été supprimée
-activity-codes-made = De nouveaux codes de récupération ont été créés
+activity-codes-made = De nouveaux codes de secours ont été créés
+activity-codes-removed = Les codes de secours ont été supprimés
 activity-factor-added = Un moyen de connexion a été ajouté
 activity-factor-removed = Un moyen de connexion a été supprimé
 activity-recovery-code-used =
     { $count ->
-        [0] Un code de récupération a été utilisé ; il n’en reste aucun
-        [one] Un code de récupération a été utilisé ; il en reste { $count }
-       *[other] Un code de récupération a été utilisé ; il en reste { $count }
+        [0] Un code de secours a été utilisé ; il n’en reste aucun
+        [one] Un code de secours a été utilisé ; il en reste { $count }
+       *[other] Un code de secours a été utilisé ; il en reste { $count }
     }
-activity-method-recovery-code = code de récupération
+activity-method-recovery-code = code de secours
 activity-device-trusted = Un appareil est de confiance
 activity-device-forgotten = Un appareil n’est plus de confiance
 activity-consent-given = Une application a été autorisée à utiliser le compte
@@ -545,6 +547,10 @@ activity-consent-withdrawn = Une application a été déconnectée
 activity-turned-off = Le compte a été désactivé
 activity-turned-on = Le compte a été réactivé
 activity-profile-changed = Des informations du compte ont été modifiées
+activity-address-changed = L’adresse e-mail a été changée
+activity-address-confirmed = L’adresse e-mail a été confirmée
+activity-picture-changed = La photo a été changée
+activity-picture-removed = La photo a été supprimée
 activity-exported = Les données du compte ont été téléchargées
 activity-deletion-planned = Le compte doit être supprimé : { $moment }
 activity-deletion-cancelled = Le compte est conservé

@@ -21,6 +21,7 @@ use crate::web::pages::PageFailure;
 use crate::web::pages::views::{
     AddressError, DeadLink, PasswordError, SignUp, SignUpDetails, WaitKind,
 };
+use crate::web::request::origin;
 
 /// Characters of a name.
 const LONGEST_NAME: usize = 200;
@@ -183,6 +184,7 @@ async fn take_details(
         phc,
         locale: localizer.lang().to_owned(),
         invitation: signing.invitation.clone(),
+        origin: origin(state, request),
     };
     make(scene, request, wanted).await
 }
