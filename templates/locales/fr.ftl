@@ -61,7 +61,7 @@ password-title = Mot de passe
 password-account = Connexion en tant que { $username }
 password-label = Mot de passe
 sign-in = Se connecter
-not-you = Ce n’est pas vous ?
+not-you = Ce n’est pas vous ?
 host-check = Votre barre d’adresse doit afficher { $host }
 password-missing = Saisissez votre mot de passe pour continuer.
 password-wrong = Le nom d’utilisateur ou le mot de passe n’est pas correct. Vérifiez les deux, puis réessayez.
@@ -81,13 +81,13 @@ second-factor-trust =
        *[other] Ne plus demander sur cet appareil pendant { $count } jours
     }
 code-missing = Saisissez le code pour continuer.
-code-wrong-app = Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant ; si cela ne marche toujours pas, vérifiez l’heure de l’appareil où se trouve l’application.
+code-wrong-app = Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant ; si cela ne marche toujours pas, vérifiez l’heure de l’appareil où se trouve l’application.
 code-wrong-recovery = Ce code n’est pas le bon, ou a déjà servi. Essayez-en un autre.
 
 ## Votre deuxième étape
 
 enrol-title = Votre deuxième étape
-enrol-text = La connexion demande ici une deuxième étape. Configurez la vôtre maintenant, une seule fois. Le plus rapide est une clé d’accès : votre appareil la garde et l’ouvre avec votre empreinte, votre visage ou le verrouillage de l’écran.
+enrol-text = La connexion demande ici une deuxième étape. Configurez la vôtre maintenant, une seule fois. Le plus rapide est une clé d’accès : votre appareil la garde et l’ouvre avec votre empreinte, votre visage ou le verrouillage de l’écran.
 enrol-passkey-text = On entre ici avec une clé d’accès. Créez-en une maintenant, une seule fois. Votre appareil la garde et l’ouvre avec votre empreinte, votre visage ou le verrouillage de l’écran.
 enrol-app-text = La connexion demande ici une deuxième étape. Configurez maintenant une application d’authentification, une seule fois.
 enrol-use-app = Utiliser une application d’authentification
@@ -103,15 +103,15 @@ code-wrong-mail = Ce code n’est pas le bon, ou n’est plus valable. Vérifiez
 mail-code-again = Envoyer un autre e-mail
 mail-code-password = Utiliser le mot de passe
 password-by-mail = Recevoir un code par e-mail
-password-forgot = Mot de passe oublié ?
+password-forgot = Mot de passe oublié ?
 second-factor-use-mail = Recevoir un code par e-mail
 second-factor-mail-ask = Nous pouvons envoyer un code à votre adresse e-mail.
 second-factor-send = Envoyer le code
 second-factor-mail-text = Un e-mail est en route vers votre adresse. Saisissez le code qu’il contient.
 link-sign-in-text = Vous avez demandé ce lien pour vous connecter en tant que { $account }.
-link-new-password-text = Vous avez demandé ce lien parce que vous avez oublié le mot de passe de { $account }. Il vous connecte d’abord ; vous choisissez ensuite un nouveau mot de passe.
+link-new-password-text = Vous avez demandé ce lien parce que vous avez oublié le mot de passe de { $account }. Il vous connecte d’abord ; vous choisissez ensuite un nouveau mot de passe.
 link-address-title = Votre adresse e-mail
-link-address-text = À partir de maintenant, votre compte { $account } a cette adresse :
+link-address-text = À partir de maintenant, votre compte { $account } a cette adresse :
 link-address-action = Confirmer l’adresse
 link-invitation-title = Votre invitation
 link-invitation-text = Vous êtes invité à créer un compte avec l’adresse { $account }.
@@ -120,7 +120,7 @@ link-unlock-text = Trop de mots de passe erronés ont été saisis pour { $accou
 link-over-title = Ce lien n’est plus valable
 link-over-text = Un lien ne sert qu’une fois, et peu de temps. Retournez là où vous l’avez demandé, et demandez-en un autre.
 link-elsewhere-title = Autre navigateur
-link-elsewhere-text = Vous avez demandé ce lien dans un autre navigateur. Continuez là-bas : saisissez le code de l’e-mail, ou ouvrez-y le lien.
+link-elsewhere-text = Vous avez demandé ce lien dans un autre navigateur. Continuez là-bas : saisissez le code de l’e-mail, ou ouvrez-y le lien.
 link-taken-title = Cette adresse est prise
 link-taken-text = Un autre compte a désormais cette adresse. Connectez-vous à celui-là, ou choisissez une autre adresse.
 
@@ -128,7 +128,7 @@ link-taken-text = Un autre compte a désormais cette adresse. Connectez-vous à 
 
 sign-up-title = Nouveau compte
 sign-up = Créer un compte
-sign-up-text = À quelle adresse e-mail pouvons-nous vous joindre ? Elle vous servira à vous connecter.
+sign-up-text = À quelle adresse e-mail pouvons-nous vous joindre ? Elle vous servira à vous connecter.
 sign-up-address-label = Adresse e-mail
 sign-up-address-unusable = Ce n’est pas une adresse e-mail. Vérifiez-la, puis réessayez.
 sign-up-address-domain = Seules les adresses de { $domains } peuvent servir ici.
@@ -152,7 +152,7 @@ accounts-other = Utiliser un autre compte
 consent-title = Autorisation
 consent-who = { $client } sur { $host } demande à utiliser votre compte { $account }.
 consent-who-unnamed = { $client } demande à utiliser votre compte { $account }.
-consent-list = Si vous l’autorisez, l’application peut :
+consent-list = Si vous l’autorisez, l’application peut :
 scope-openid = Savoir que c’est vous
 scope-openid-detail = Un identifiant de votre compte et le moment de votre connexion
 scope-profile = Voir votre profil
@@ -165,7 +165,7 @@ scope-phone = Voir votre numéro de téléphone
 scope-phone-detail = Le numéro, et s’il est confirmé
 scope-offline = Garder l’accès en votre absence
 scope-offline-detail = Elle peut utiliser cette autorisation quand vous n’êtes pas là
-scope-other = Utiliser « { $scope } »
+scope-other = Utiliser « { $scope } »
 scope-other-detail = Demandez aux responsables de l’application à quoi cela sert
 consent-until-taken-back = Cela vaut jusqu’à ce que vous le retiriez.
 consent-this-time = Cela vaut pour cette fois seulement. La prochaine fois, la question sera posée à nouveau.
@@ -201,7 +201,7 @@ account-app-replace = Une nouvelle prend la place de l’ancienne.
 account-app-scan = Scannez cette image avec votre application d’authentification, puis saisissez le code qu’elle affiche.
 account-app-picture = Code QR contenant le secret écrit ci-dessous en lettres
 account-app-open = L’ouvrir dans une application de cet appareil
-account-app-type = Si vous ne pouvez pas la scanner, saisissez ce secret dans l’application :
+account-app-type = Si vous ne pouvez pas la scanner, saisissez ce secret dans l’application :
 account-app-confirm = Configurer
 account-app-remove = Retirer l’application
 account-app-done = Votre application est configurée. Son code vous sera demandé dès la prochaine connexion.
@@ -213,11 +213,11 @@ account-codes-left =
        *[other] Il en reste { $count }.
     }
 account-codes-few = Il vous reste peu de codes de secours, ou aucun. Créez-en de nouveaux, pour pouvoir entrer si vous perdez l’autre moyen.
-account-codes-text = Un code de secours vous laisse entrer quand votre application d’authentification est perdue. Vous en recevez dix ; chacun sert une fois.
+account-codes-text = Un code de secours vous laisse entrer quand votre application d’authentification est perdue. Vous en recevez dix ; chacun sert une fois.
 account-codes-replace = De nouveaux codes prennent la place des anciens.
 account-codes-make = Créer des codes de secours
 account-codes-later = Pas maintenant
-account-codes-keep = Gardez ces codes là où vous seul les trouvez : imprimez-les ou enregistrez le fichier. Vous ne les reverrez pas.
+account-codes-keep = Gardez ces codes là où vous seul les trouvez : imprimez-les ou enregistrez le fichier. Vous ne les reverrez pas.
 account-codes-download = Enregistrer dans un fichier
 account-codes-kept = Je les ai gardés
 account-devices-title = Appareils de confiance
@@ -284,7 +284,7 @@ field-date = Ce n’est pas une date. Écrivez-la comme 1990-02-28.
 field-future = Ce jour n’est pas encore venu. Vérifiez l’année.
 field-url = Ce n’est pas une adresse web. Écrivez-la comme https://example.com.
 field-phone = Ce n’est pas un numéro avec indicatif de pays. Commencez par + et l’indicatif.
-field-changed = Entre-temps, ceci est devenu « { $value } ». Enregistrez à nouveau pour le remplacer.
+field-changed = Entre-temps, ceci est devenu « { $value } ». Enregistrez à nouveau pour le remplacer.
 field-emptied = Entre-temps, ceci a été vidé. Enregistrez à nouveau pour le remplir.
 preferences-language = Langue
 preferences-zone = Fuseau horaire
@@ -312,7 +312,7 @@ account-picture-detail = Ce que les applications montrent de vous
 picture-text = Les applications que vous autorisez à voir votre profil peuvent la montrer. Quiconque a son adresse peut l’ouvrir.
 picture-alt = Votre photo
 picture-none = Vous n’en avez pas encore.
-picture-elsewhere = Votre photo se trouve ailleurs :
+picture-elsewhere = Votre photo se trouve ailleurs :
 picture-file = Photo
 picture-rule = PNG, JPEG, WebP ou GIF, jusqu’à 1 Mo. Le milieu est montré, en carré.
 picture-set = Utiliser cette photo
@@ -362,13 +362,13 @@ passkey-offer-later = Pas maintenant
 sign-out-title = Déconnexion
 sign-out-question = Vous allez vous déconnecter de { $tenant }.
 sign-out-client = { $client } demande à vous déconnecter de { $tenant }.
-sign-out-account = Compte : { $account }
+sign-out-account = Compte : { $account }
 sign-out = Se déconnecter
 stay = Rester connecté
 signed-out-title = Session fermée
 signed-out-text = Votre session chez { $tenant } est fermée.
 signed-out-account = La session de { $account } chez { $tenant } est fermée.
-signed-out-staying = Restent ouvertes dans ce navigateur :
+signed-out-staying = Restent ouvertes dans ce navigateur :
 signed-out-shared = Sur un ordinateur partagé, fermez aussi le navigateur.
 stayed-title = Session ouverte
 stayed-text = Votre session chez { $tenant } reste ouverte.
@@ -432,14 +432,14 @@ form-post-text = Vous revenez à { $client }. Si rien ne se passe, appuyez sur l
 
 home-title = Connexion
 home-text = C’est ici que l’on se connecte avec { $tenant }.
-home-nothing = On arrive ici depuis une application et on y retourne aussitôt : il n’y a rien à faire sur cette page.
+home-nothing = On arrive ici depuis une application et on y retourne aussitôt : il n’y a rien à faire sur cette page.
 home-dev = Ceci est un serveur de développement. Le terrain d’essai effectue une vraie connexion et montre chaque message.
 open-playground = Ouvrir le terrain d’essai
 
 ## Le terrain d’essai, où l’on observe une connexion
 
 playground-title = Terrain d’essai
-playground-intro = Effectuez un vrai flux « authorization code » avec PKCE sur ce serveur, et voyez chaque message et chaque jeton.
+playground-intro = Effectuez un vrai flux « authorization code » avec PKCE sur ce serveur, et voyez chaque message et chaque jeton.
 playground-issuer = Émetteur
 playground-client = Client
 playground-redirect = URI de redirection
@@ -452,7 +452,7 @@ playground-response-mode = Comment la réponse revient
 playground-max-age = Secondes depuis la connexion, au plus
 playground-login-hint = Qui va se connecter
 playground-acr-values = À quel point la connexion doit être forte
-playground-ui-locales = Langues des pages, par exemple « de fr »
+playground-ui-locales = Langues des pages, par exemple « de fr »
 playground-start = Lancer le flux
 playground-succeeded = Le flux est arrivé au bout. Voici chaque étape, dans l’ordre où elle a eu lieu.
 playground-signed-out = Vous vous êtes déconnecté, et l’application a oublié ses jetons. Voici chaque étape, dans l’ordre où elle a eu lieu.
@@ -464,25 +464,25 @@ playground-response = Réponse
 step-discovery-title = Découverte
 step-discovery-text = Le client lit où sont les points d’accès du fournisseur et ce qu’il sait faire.
 step-authorize-title = Demande d’autorisation
-step-authorize-text = Le client envoie le navigateur au fournisseur. Le « code challenge » est l’empreinte d’un secret que seul le client connaît.
+step-authorize-text = Le client envoie le navigateur au fournisseur. Le « code challenge » est l’empreinte d’un secret que seul le client connaît.
 step-callback-title = Réponse d’autorisation
 step-callback-text = Le navigateur revient avec un code à usage unique. Le client vérifie que l’état et l’émetteur sont ceux qu’il attend.
 step-token-title = Demande de jetons
-step-token-text = Le client échange le code contre des jetons et montre le secret derrière le « code challenge ».
+step-token-text = Le client échange le code contre des jetons et montre le secret derrière le « code challenge ».
 step-keys-title = Clés
 step-keys-text = Le client lit les clés publiques du fournisseur. Celle que le jeton d’identité nomme dans son en-tête, par kid, doit correspondre à sa signature.
 step-refresh-title = Renouvellement
 step-refresh-text = Le client échange le jeton de renouvellement contre de nouveaux jetons. L’ancien est alors consommé.
 step-userinfo-title = Userinfo
-step-userinfo-text = Le client montre le jeton d’accès et reçoit les « claims » que ses scopes permettent.
+step-userinfo-text = Le client montre le jeton d’accès et reçoit les « claims » que ses scopes permettent.
 step-signed-out-title = Déconnexion
 step-signed-out-text = Le fournisseur a fermé la session et renvoyé le navigateur.
 token-id = Jeton d’identité
 token-access = Jeton d’accès
 token-refresh = Jeton de renouvellement
-token-verified = Vérifié : signature, émetteur, audience et dates sont bons
-token-not-verified = Non vérifié : { $why }
-token-opaque = Opaque : seul le fournisseur peut le lire
+token-verified = Vérifié : signature, émetteur, audience et dates sont bons
+token-not-verified = Non vérifié : { $why }
+token-opaque = Opaque : seul le fournisseur peut le lire
 token-header = En-tête
 token-claims = Claims
 token-raw = Le jeton tel qu’il a été envoyé
@@ -509,7 +509,7 @@ claim-typ = De quelle sorte de jeton il s’agit
 
 account-activity-title = Activité
 account-activity-detail = Ce qui est arrivé à votre compte
-account-activity-text = Le plus récent est en haut. Y a-t-il quelque chose que vous n’avez pas fait ?
+account-activity-text = Le plus récent est en haut. Y a-t-il quelque chose que vous n’avez pas fait ?
 account-activity-not-you = Choisir un nouveau mot de passe
 account-activity-none = Rien ne s’est encore passé.
 account-activity-older = Plus anciennes
@@ -517,9 +517,9 @@ account-activity-newest = Plus récentes
 activity-account-made = Le compte a été créé
 activity-signed-in = Connexion
 activity-signed-in-again = Nouvelle connexion dans la même session
-activity-wrong-password = Échec de connexion : mot de passe erroné
-activity-wrong-code = Échec de connexion : code erroné
-activity-wrong-passkey = Échec de connexion : clé d’accès refusée
+activity-wrong-password = Échec de connexion : mot de passe erroné
+activity-wrong-code = Échec de connexion : code erroné
+activity-wrong-passkey = Échec de connexion : clé d’accès refusée
 activity-signed-out = Déconnexion
 activity-session-ended = Une session a été fermée
 activity-sessions-ended = Déconnexion partout ailleurs
@@ -535,9 +535,9 @@ activity-factor-added = Un moyen de connexion a été ajouté
 activity-factor-removed = Un moyen de connexion a été supprimé
 activity-recovery-code-used =
     { $count ->
-        [0] Un code de secours a été utilisé ; il n’en reste aucun
-        [one] Un code de secours a été utilisé ; il en reste { $count }
-       *[other] Un code de secours a été utilisé ; il en reste { $count }
+        [0] Un code de secours a été utilisé ; il n’en reste aucun
+        [one] Un code de secours a été utilisé ; il en reste { $count }
+       *[other] Un code de secours a été utilisé ; il en reste { $count }
     }
 activity-method-recovery-code = code de secours
 activity-device-trusted = Un appareil est de confiance
@@ -552,12 +552,12 @@ activity-address-confirmed = L’adresse e-mail a été confirmée
 activity-picture-changed = La photo a été changée
 activity-picture-removed = La photo a été supprimée
 activity-exported = Les données du compte ont été téléchargées
-activity-deletion-planned = Le compte doit être supprimé : { $moment }
+activity-deletion-planned = Le compte doit être supprimé : { $moment }
 activity-deletion-cancelled = Le compte est conservé
 activity-erased = Le compte a été supprimé
 activity-by-operator = Par les responsables de ce service
 activity-by-server = Parce qu’il y avait trop de comptes dans ce navigateur
-activity-later = Autre chose : { $kind }
+activity-later = Autre chose : { $kind }
 
 ## Supprimer un moyen de connexion
 
@@ -567,14 +567,14 @@ remove-everywhere = À la suppression, me déconnecter aussi partout ailleurs
 
 account-export-title = Vos données
 account-export-detail = Télécharger ce qui est conservé à votre sujet
-account-export-text = Vous recevez un fichier avec tout ce qui est conservé ici à votre sujet :
+account-export-text = Vous recevez un fichier avec tout ce qui est conservé ici à votre sujet :
 account-export-note = Les mots de passe, les codes et les clés n’y figurent pas. Gardez le fichier là où vous seul le trouverez.
 account-export-make = Télécharger
 export-readme = Ce que { $provider } conserve du compte { $account }, au { $moment }. Tous les autres fichiers sont en JSON.
-export-profile = Qui vous êtes : nom d’utilisateur et informations comme le nom et l’adresse e-mail
+export-profile = Qui vous êtes : nom d’utilisateur et informations comme le nom et l’adresse e-mail
 export-sessions = Où vous êtes connecté
 export-consents = Les applications connectées et ce qu’elles peuvent faire
-export-credentials = Vos moyens de connexion : depuis quand ils existent et quand ils ont servi
+export-credentials = Vos moyens de connexion : depuis quand ils existent et quand ils ont servi
 export-devices = Les appareils de confiance
 export-activity = Ce qui est arrivé à votre compte
 account-delete-title = Supprimer le compte
@@ -591,11 +591,11 @@ account-delete-wrong = Ce n’est pas votre nom d’utilisateur. Rien n’a ét�
 account-delete-do = Supprimer le compte
 account-delete-not = Le garder
 account-left-title = Vous êtes déconnecté
-account-left-planned = Votre compte sera supprimé : { $moment }
+account-left-planned = Votre compte sera supprimé : { $moment }
 account-left-keep = Pour le garder, connectez-vous d’ici là.
 account-left-gone = Votre compte est supprimé, avec tout ce qu’il contenait.
-leaving-title = Garder votre compte ?
-leaving-text = Vous avez demandé la suppression de votre compte : { $moment }. D’ici là, vous pouvez le garder.
+leaving-title = Garder votre compte ?
+leaving-text = Vous avez demandé la suppression de votre compte : { $moment }. D’ici là, vous pouvez le garder.
 leaving-keep = Garder le compte
 leaving-leave = En rester là et se déconnecter
 mail-exported-subject = Vos données chez { $provider } ont été téléchargées
@@ -610,17 +610,17 @@ password-unfit-short =
     }
 password-unfit-long = Il ne peut pas dépasser { $count } octets.
 password-unfit-unsendable = Il contient un caractère ou une fin de ligne qu’aucune page ne peut envoyer.
-password-unfit-common = Beaucoup de gens l’utilisent ; c’est donc l’un des premiers que l’on essaie.
+password-unfit-common = Beaucoup de gens l’utilisent ; c’est donc l’un des premiers que l’on essaie.
 password-unfit-breached = Il figure dans une liste de mots de passe que des inconnus possèdent. Si vous l’utilisez ailleurs, changez-le là aussi.
 password-unfit-used = Vous l’avez déjà, ou l’avez eu auparavant. Choisissez-en un nouveau.
 password-unfit-guessable = Il est facile à deviner. Quatre ou cinq mots au hasard sont difficiles à deviner.
 password-advice-rows = Les rangées de touches sont faciles à deviner.
 password-advice-keyboard = Les motifs courts sur le clavier sont faciles à deviner.
-password-advice-repeats = Les répétitions comme « aaa » sont faciles à deviner.
-password-advice-repeated-parts = Les répétitions comme « abcabcabc » sont à peine plus difficiles à deviner que « abc ».
+password-advice-repeats = Les répétitions comme « aaa » sont faciles à deviner.
+password-advice-repeated-parts = Les répétitions comme « abcabcabc » sont à peine plus difficiles à deviner que « abc ».
 password-advice-common = C’est un mot de passe très courant.
 password-advice-similar = Il ressemble à un mot de passe courant.
-password-advice-sequences = Les suites comme « abc » ou « 6543 » sont faciles à deviner.
+password-advice-sequences = Les suites comme « abc » ou « 6543 » sont faciles à deviner.
 password-advice-years = Les années récentes sont faciles à deviner.
 password-advice-word = Un mot seul est facile à deviner.
 password-advice-dates = Les dates sont souvent faciles à deviner.
@@ -628,11 +628,11 @@ password-advice-name-alone = Un nom seul est facile à deviner.
 password-advice-names = Les noms courants sont faciles à deviner.
 password-advice-few-words = Utilisez quelques mots qui ne vont pas d’ordinaire ensemble.
 password-advice-nothing-special = Les symboles, les chiffres et les majuscules ne sont pas nécessaires.
-password-advice-more-words = Ajoutez un ou deux mots ; les mots rares sont préférables.
+password-advice-more-words = Ajoutez un ou deux mots ; les mots rares sont préférables.
 password-advice-capitals = Une majuscule au début aide peu.
 password-advice-all-capitals = Les majuscules seules sont à peine plus difficiles à deviner que les minuscules.
 password-advice-reversed = Les mots écrits à l’envers sont à peine plus difficiles à deviner.
-password-advice-substitutions = Les remplacements habituels, comme « @ » pour « a », aident peu.
+password-advice-substitutions = Les remplacements habituels, comme « @ » pour « a », aident peu.
 password-advice-longer-pattern = Utilisez un motif plus long sur le clavier, avec plus de détours.
 password-advice-no-repeats = Évitez les mots et les caractères répétés.
 password-advice-no-sequences = Évitez les suites.
@@ -648,7 +648,7 @@ account-email-unverified = Pas encore confirmée
 account-email-none = Vous n’en avez pas encore.
 account-email-pending = Nous avons envoyé un e-mail à { $address }. L’adresse compte dès que vous suivez le lien qu’il contient.
 account-email-label = Nouvelle adresse
-account-email-note = Nous y envoyons un lien. Tant que vous ne l’avez pas suivi, rien ne change ; ensuite, les deux adresses en sont informées.
+account-email-note = Nous y envoyons un lien. Tant que vous ne l’avez pas suivi, rien ne change ; ensuite, les deux adresses en sont informées.
 account-email-send = Envoyer le lien
 account-email-verify = Confirmer cette adresse
 account-email-no-mail = Elle ne peut pas être modifiée ici. Adressez-vous à la personne qui s’occupe de votre compte.
@@ -658,7 +658,7 @@ account-email-no-mail = Elle ne peut pas être modifiée ici. Adressez-vous à l
 mail-greeting = Bonjour { $name },
 mail-hello = Bonjour,
 mail-foot = Cet e-mail vient de { $provider }, sur { $host }.
-mail-copy = Si le bouton ne fait rien, copiez cette adresse dans votre navigateur :
+mail-copy = Si le bouton ne fait rien, copiez cette adresse dans votre navigateur :
 mail-good-minutes =
     { $count ->
         [one] Valable { $count } minute, une seule fois.
@@ -674,31 +674,31 @@ mail-good-days =
         [one] Valable { $count } jour, une seule fois.
        *[other] Valable { $count } jours, une seule fois.
     }
-mail-asked-from = La demande vient d’ici :
+mail-asked-from = La demande vient d’ici :
 mail-when = Quand
 mail-browser = Navigateur
 mail-network = Adresse réseau
-mail-code-caution = Si vous n’êtes pas en train de vous connecter, ignorez cet e-mail : sans le code, personne n’entre. Ne le donnez à personne ; nous ne le demandons jamais.
-mail-link-caution = Si vous n’avez rien demandé, ignorez cet e-mail : il ne se passera rien. Ne le transmettez à personne.
-mail-change-caution = Si ce n’était pas vous, quelqu’un d’autre a peut-être accès à votre compte : connectez-vous tout de suite sur { $host } et choisissez un nouveau mot de passe. Si vous ne pouvez plus vous connecter, demandez de l’aide à l’exploitant.
+mail-code-caution = Si vous n’êtes pas en train de vous connecter, ignorez cet e-mail : sans le code, personne n’entre. Ne le donnez à personne ; nous ne le demandons jamais.
+mail-link-caution = Si vous n’avez rien demandé, ignorez cet e-mail : il ne se passera rien. Ne le transmettez à personne.
+mail-change-caution = Si ce n’était pas vous, quelqu’un d’autre a peut-être accès à votre compte : connectez-vous tout de suite sur { $host } et choisissez un nouveau mot de passe. Si vous ne pouvez plus vous connecter, demandez de l’aide à l’exploitant.
 
 ## E-mail : les lettres
 
 mail-sign-in-code-subject = Code de connexion pour { $provider }
-mail-sign-in-code-text = Saisissez ce code sur la page où vous vous connectez :
-mail-sign-in-code-link = Ou suivez ce lien sur l’appareil avec lequel vous vous connectez :
+mail-sign-in-code-text = Saisissez ce code sur la page où vous vous connectez :
+mail-sign-in-code-link = Ou suivez ce lien sur l’appareil avec lequel vous vous connectez :
 mail-sign-in-action = Se connecter
 mail-sign-up-code-subject = Code pour votre nouveau compte chez { $provider }
-mail-sign-up-code-text = Saisissez ce code sur la page où vous créez votre compte :
-mail-sign-up-code-link = Ou suivez ce lien dans le même navigateur :
+mail-sign-up-code-text = Saisissez ce code sur la page où vous créez votre compte :
+mail-sign-up-code-link = Ou suivez ce lien dans le même navigateur :
 mail-sign-up-action = Continuer
 mail-account-exists-subject = Vous avez déjà un compte chez { $provider }
-mail-account-exists-text = Quelqu’un, peut-être vous, a voulu créer un compte avec cette adresse chez { $provider }. Il en existe déjà un : connectez-vous avec celui-ci. Si vous avez oublié son mot de passe, choisissez-en un autre depuis la page qui le demande.
-mail-account-exists-caution = Si ce n’était pas vous, vous n’avez rien à faire : rien n’a changé.
+mail-account-exists-text = Quelqu’un, peut-être vous, a voulu créer un compte avec cette adresse chez { $provider }. Il en existe déjà un : connectez-vous avec celui-ci. Si vous avez oublié son mot de passe, choisissez-en un autre depuis la page qui le demande.
+mail-account-exists-caution = Si ce n’était pas vous, vous n’avez rien à faire : rien n’a changé.
 mail-sign-in-link-subject = Connexion à { $provider }
 mail-sign-in-link-text = Suivez ce lien pour vous connecter.
 mail-second-factor-code-subject = Code de confirmation pour { $provider }
-mail-second-factor-code-text = Saisissez ce code pour terminer la connexion :
+mail-second-factor-code-text = Saisissez ce code pour terminer la connexion :
 mail-second-factor-caution = Si vous n’êtes pas en train de vous connecter, quelqu’un connaît votre mot de passe. Ne donnez ce code à personne, et choisissez tout de suite un nouveau mot de passe sur { $host }.
 mail-verify-address-subject = Confirmez votre adresse e-mail chez { $provider }
 mail-verify-address-text = Suivez ce lien pour confirmer que ceci est votre adresse e-mail chez { $provider }.
@@ -707,16 +707,16 @@ mail-address-changed-subject = Votre adresse e-mail chez { $provider } a été c
 mail-address-changed-text = Votre compte chez { $provider } a maintenant l’adresse e-mail { $new } au lieu de { $old }.
 mail-password-reset-subject = Choisissez un nouveau mot de passe pour { $provider }
 mail-password-reset-text = Suivez ce lien pour choisir un nouveau mot de passe pour votre compte chez { $provider }.
-mail-password-reset-code = Ou saisissez ce code sur la page où vous l’avez demandé :
+mail-password-reset-code = Ou saisissez ce code sur la page où vous l’avez demandé :
 mail-password-reset-action = Choisir un mot de passe
 mail-password-changed-subject = Votre mot de passe chez { $provider } a été changé
 mail-password-changed-text = Le mot de passe de votre compte chez { $provider } a été changé.
 mail-new-device-subject = Nouvelle connexion à votre compte chez { $provider }
 mail-new-device-text = Quelqu’un s’est connecté à votre compte chez { $provider } depuis un navigateur que nous ne connaissions pas encore. Si c’était vous, il n’y a rien à faire.
 mail-method-added-subject = Un moyen de connexion à { $provider } a été ajouté
-mail-method-added-text = Votre compte chez { $provider } a un nouveau moyen de connexion : { $method }.
+mail-method-added-text = Votre compte chez { $provider } a un nouveau moyen de connexion : { $method }.
 mail-method-removed-subject = Un moyen de connexion à { $provider } a été retiré
-mail-method-removed-text = Votre compte chez { $provider } a un moyen de connexion de moins : { $method }.
+mail-method-removed-text = Votre compte chez { $provider } a un moyen de connexion de moins : { $method }.
 mail-method-password = mot de passe
 mail-method-passkey = clé d’accès
 mail-method-authenticator = application d’authentification
@@ -727,19 +727,19 @@ mail-recovery-codes-used-subject = Un code de secours a été utilisé chez { $p
 mail-recovery-codes-used-text = Quelqu’un s’est connecté à votre compte chez { $provider } avec l’un de vos codes de secours.
 mail-recovery-codes-left =
     { $count ->
-        [0] Il n’en reste aucun : créez-en bientôt de nouveaux.
-        [one] Il en reste { $count } : créez-en bientôt de nouveaux.
+        [0] Il n’en reste aucun : créez-en bientôt de nouveaux.
+        [one] Il en reste { $count } : créez-en bientôt de nouveaux.
        *[other] Il en reste { $count }.
     }
 mail-invitation-subject = Votre invitation chez { $provider }
 mail-invitation-text-from = { $from } vous invite à créer un compte chez { $provider }. Suivez ce lien pour commencer.
 mail-invitation-text = Vous êtes invité à créer un compte chez { $provider }. Suivez ce lien pour commencer.
 mail-invitation-action = Commencer
-mail-invitation-caution = Si vous ne savez pas de quoi il s’agit, ignorez cet e-mail : sans vous, il ne se passe rien.
+mail-invitation-caution = Si vous ne savez pas de quoi il s’agit, ignorez cet e-mail : sans vous, il ne se passe rien.
 mail-account-locked-subject = La connexion à { $provider } est suspendue
-mail-account-locked-text = Il y a eu trop de mots de passe erronés pour votre compte chez { $provider } ; la connexion est donc suspendue. Si c’était vous, suivez ce lien pour continuer.
+mail-account-locked-text = Il y a eu trop de mots de passe erronés pour votre compte chez { $provider } ; la connexion est donc suspendue. Si c’était vous, suivez ce lien pour continuer.
 mail-account-locked-action = Continuer
-mail-account-locked-caution = Si ce n’était pas vous, quelqu’un essaie de deviner, et n’est pas entré. Vous n’avez rien à faire ; ne transmettez le lien à personne.
+mail-account-locked-caution = Si ce n’était pas vous, quelqu’un essaie de deviner, et n’est pas entré. Vous n’avez rien à faire ; ne transmettez le lien à personne.
 mail-deletion-planned-subject = Votre compte chez { $provider } va être supprimé
 mail-deletion-planned-text = Votre compte chez { $provider } sera supprimé le { $date }, avec tout ce qu’il contient.
 mail-deletion-planned-caution = Si vous voulez le garder, ou si ce n’était pas vous, connectez-vous sur { $host } avant ce jour.
@@ -747,5 +747,5 @@ mail-deleted-subject = Votre compte chez { $provider } a été supprimé
 mail-deleted-text = Votre compte chez { $provider } a été supprimé, avec tout ce qu’il contenait.
 mail-deleted-caution = Si ce n’était pas vous, demandez de l’aide à l’exploitant de { $provider }.
 mail-test-subject = E-mail d’essai de { $provider }
-mail-test-text = L’envoi d’e-mails fonctionne : l’exploitant de { $provider } a envoyé ceci pour l’essayer.
+mail-test-text = L’envoi d’e-mails fonctionne : l’exploitant de { $provider } a envoyé ceci pour l’essayer.
 mail-test-caution = Vous n’avez rien à faire.
