@@ -709,6 +709,7 @@ account-email-no-mail = لا يمكن تغييره هنا. تواصل مع من 
 
 ## البريد: ما قد يرد في كل رسالة
 
+labelled = { $label }: { $value }
 mail-greeting = مرحبًا { $name }،
 mail-hello = مرحبًا،
 mail-foot = هذه الرسالة من { $provider } على { $host }.

@@ -655,6 +655,7 @@ account-email-no-mail = Sie lässt sich hier nicht ändern. Wenden Sie sich an d
 
 ## E-Mail: was jeder Brief haben kann
 
+labelled = { $label }: { $value }
 mail-greeting = Guten Tag { $name },
 mail-hello = Guten Tag,
 mail-foot = Diese E-Mail ist von { $provider } auf { $host }.

@@ -1182,6 +1182,8 @@ account-email-no-mail = It cannot be changed here. Ask whoever looks after your 
 
 ## Mail: what every letter may have
 
+# One line of plain text, in a mail and in the file that says what the others in an archive are. $label is a word, or a file’s name.
+labelled = { $label }: { $value }
 # First line of a mail. $name is the person's name.
 mail-greeting = Hello { $name },
 # First line of a mail to somebody whose name is not known.

@@ -653,6 +653,7 @@ account-email-no-mail = Aquí no se puede cambiar. Pregunta a quien administra t
 
 ## Correo: lo que puede tener cualquier mensaje
 
+labelled = { $label }: { $value }
 mail-greeting = Hola, { $name }:
 mail-hello = Hola:
 mail-foot = Este correo es de { $provider }, en { $host }.

@@ -655,6 +655,7 @@ account-email-no-mail = Elle ne peut pas être modifiée ici. Adressez-vous à l
 
 ## E-mail : ce que chaque lettre peut contenir
 
+labelled = { $label } : { $value }
 mail-greeting = Bonjour { $name },
 mail-hello = Bonjour,
 mail-foot = Cet e-mail vient de { $provider }, sur { $host }.

@@ -653,6 +653,7 @@ account-email-no-mail = Qui non si può cambiare. Rivolgiti a chi gestisce il tu
 
 ## Email: ciò che ogni messaggio può contenere
 
+labelled = { $label }: { $value }
 mail-greeting = Ciao { $name },
 mail-hello = Ciao,
 mail-foot = Questa email arriva da { $provider }, su { $host }.

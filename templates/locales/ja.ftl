@@ -606,6 +606,7 @@ account-email-no-mail = ここでは変更できません。アカウントの�
 
 ## メール：共通の文
 
+labelled = { $label }：{ $value }
 mail-greeting = { $name } 様
 mail-hello = こんにちは。
 mail-foot = このメールは「{ $provider }」（{ $host }）からお送りしています。

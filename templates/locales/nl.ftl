@@ -653,6 +653,7 @@ account-email-no-mail = Je kunt het hier niet wijzigen. Vraag het aan wie je acc
 
 ## E-mail: wat in elk bericht kan staan
 
+labelled = { $label }: { $value }
 mail-greeting = Hallo { $name },
 mail-hello = Hallo,
 mail-foot = Deze e-mail komt van { $provider } op { $host }.

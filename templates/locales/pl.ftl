@@ -687,6 +687,7 @@ account-email-no-mail = Tutaj nie można go zmienić. Zwróć się do osób zarz
 
 ## Poczta: co może mieć każdy list
 
+labelled = { $label }: { $value }
 mail-greeting = Dzień dobry, { $name },
 mail-hello = Dzień dobry,
 mail-foot = Tę wiadomość wysłała usługa { $provider } pod adresem { $host }.

@@ -653,6 +653,7 @@ account-email-no-mail = Não é possível alterá-lo aqui. Fale com quem adminis
 
 ## E-mail: o que qualquer mensagem pode ter
 
+labelled = { $label }: { $value }
 mail-greeting = Olá, { $name },
 mail-hello = Olá,
 mail-foot = Este e-mail foi enviado por { $provider }, em { $host }.

@@ -606,6 +606,7 @@ account-email-no-mail = 无法在此更改。请联系您账户的管理者。
 
 ## 邮件：各封邮件共用
 
+labelled = { $label }：{ $value }
 mail-greeting = { $name }，您好：
 mail-hello = 您好：
 mail-foot = 此邮件由“{ $provider }”（{ $host }）发送。

@@ -88,10 +88,8 @@ fn blocks(page: &Page) -> Vec<String> {
         Part::Code(code) => code.clone(),
         Part::Action { label: _, link } => link.clone(),
         Part::Details(details) => {
-            let lines: Vec<String> = details
-                .iter()
-                .map(|(label, value)| format!("{label}: {value}"))
-                .collect();
+            let line = |(label, value): &(String, String)| page.localizer.labelled(label, value);
+            let lines: Vec<String> = details.iter().map(line).collect();
             lines.join("\n")
         }
     });
