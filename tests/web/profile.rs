@@ -96,8 +96,7 @@ both_engines!(
         );
         let after = person(&app, &id).await;
         assert!(after.updated_at > before.updated_at);
-        let names =
-            "address, birthdate, name, nickname, phone_number, phone_number_verified, website";
+        let names = "address, birthdate, name, nickname, phone_number, website";
         assert_eq!(fields_changed(&app, &id).await, [names], "and no value");
         let rp = RelyingParty::confidential(&app).await;
         let scope = [("scope", "openid profile phone address email")];
