@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
 
+use crate::domain::activity::Activity;
 use crate::domain::id::UserId;
 use crate::domain::user::Profile;
 use crate::entropy::NoEntropy;
 use crate::login::throttle::{self, picture_bucket};
+use crate::login::witness::Witness;
 use crate::objects::{Objects, Unreachable};
 use crate::provider::Provider;
 use crate::store::{Lying, StoreError};
@@ -54,7 +56,12 @@ pub fn path(name: &str) -> String {
 ///
 /// # Errors
 /// [`PictureError`]; then all is as it was.
-pub async fn set(op: &Provider, user: &UserId, png: Vec<u8>) -> Result<bool, PictureError> {
+pub async fn set(
+    op: &Provider,
+    user: &UserId,
+    png: Vec<u8>,
+    witness: &Witness,
+) -> Result<bool, PictureError> {
     let name = BASE64URL_NOPAD.encode(&op.entropy.bytes::<32>()?);
     let lying = match &op.pictures {
         None => Lying::Here(png),
@@ -69,6 +76,7 @@ pub async fn set(op: &Provider, user: &UserId, png: Vec<u8>) -> Result<bool, Pic
         }
     };
     let (user, now, address) = (user.clone(), op.now(), op.issuer.at(&path(&name)));
+    let witness = witness.clone();
     let written = op.store.write(move |w| {
         let held = w.hold_user(&user)?;
         let Some(person) = held.filter(|person| person.disabled_at.is_none()) else {
@@ -84,6 +92,7 @@ pub async fn set(op: &Provider, user: &UserId, png: Vec<u8>) -> Result<bool, Pic
             ..person.profile
         };
         w.update_profile(&user, &profile, now)?;
+        witness.note(w, Activity::PictureChanged)?;
         Ok(true)
     });
     Ok(written.await?)
@@ -93,8 +102,8 @@ pub async fn set(op: &Provider, user: &UserId, png: Vec<u8>) -> Result<bool, Pic
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn remove(op: &Provider, user: &UserId) -> Result<bool, StoreError> {
-    let (user, now) = (user.clone(), op.now());
+pub async fn remove(op: &Provider, user: &UserId, witness: &Witness) -> Result<bool, StoreError> {
+    let (user, now, witness) = (user.clone(), op.now(), witness.clone());
     op.store
         .write(move |w| {
             let held = w.hold_user(&user)?;
@@ -104,6 +113,7 @@ pub async fn remove(op: &Provider, user: &UserId) -> Result<bool, StoreError> {
             w.delete_picture(&user, now)?;
             if person.profile.picture.take().is_some() {
                 w.update_profile(&user, &person.profile, now)?;
+                witness.note(w, Activity::PictureRemoved)?;
             }
             Ok(true)
         })

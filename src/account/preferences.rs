@@ -1,8 +1,10 @@
 //! What a person prefers, chosen by themselves.
 
+use crate::domain::activity::Activity;
 use crate::domain::id::UserId;
 use crate::domain::preferences::Theme;
 use crate::domain::user::User;
+use crate::login::witness::Witness;
 use crate::provider::Provider;
 use crate::store::{StoreError, Write};
 
@@ -19,13 +21,18 @@ pub struct Choice {
     pub new_browser: Option<bool>,
 }
 
-/// Writes it down. What the tenant lets nobody change stays, and so does `updated_at` where no claim changes. Says whether the person
-/// is still there.
+/// Writes it down. What the tenant lets nobody change stays, and so does `updated_at` where no claim changes; the trail has the names of
+/// those that do. Says whether the person is still there.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn choose(op: &Provider, user: &UserId, choice: Choice) -> Result<bool, StoreError> {
-    let (id, now) = (user.clone(), op.now());
+pub async fn choose(
+    op: &Provider,
+    user: &UserId,
+    choice: Choice,
+    witness: &Witness,
+) -> Result<bool, StoreError> {
+    let (id, now, witness) = (user.clone(), op.now(), witness.clone());
     let may = |claim: &str| op.settings.editable.has(claim);
     let choice = Choice {
         language: choice.language.filter(|_| may("locale")),
@@ -47,6 +54,9 @@ pub async fn choose(op: &Provider, user: &UserId, choice: Choice) -> Result<bool
             }
             if profile != user.profile {
                 w.update_profile(&id, &profile, now)?;
+                let fields = profile.claims_changed_since(&user.profile);
+                let by = witness.by();
+                witness.note(w, Activity::ProfileChanged { fields, by })?;
             }
             prefer(w, &user, &choice)?;
             Ok(true)

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::domain::activity::Activity;
 use crate::domain::id::UserId;
 use crate::domain::profile::{Edit, Field, FieldError};
+use crate::login::witness::Witness;
 use crate::provider::Provider;
 use crate::store::StoreError;
 use crate::zone::Zone;
@@ -21,12 +23,18 @@ pub enum Edited {
     Gone,
 }
 
-/// Changes what somebody changed, and nothing else. The `updated_at` claim moves with it, and only then.
+/// Changes what somebody changed, and nothing else. The `updated_at` claim moves with it, and only then. The trail has the names of the
+/// claims.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn edit(op: &Provider, user: &UserId, edit: Edit) -> Result<Edited, StoreError> {
-    let (id, now) = (user.clone(), op.now());
+pub async fn edit(
+    op: &Provider,
+    user: &UserId,
+    edit: Edit,
+    witness: &Witness,
+) -> Result<Edited, StoreError> {
+    let (id, now, witness) = (user.clone(), op.now(), witness.clone());
     let editable = op.settings.editable.clone();
     op.store
         .write(move |w| {
@@ -44,6 +52,9 @@ pub async fn edit(op: &Provider, user: &UserId, edit: Edit) -> Result<Edited, St
                 return Ok(Edited::Same);
             }
             w.update_profile(&id, &profile, now)?;
+            let fields = profile.claims_changed_since(&user.profile);
+            let by = witness.by();
+            witness.note(w, Activity::ProfileChanged { fields, by })?;
             Ok(Edited::Changed)
         })
         .await

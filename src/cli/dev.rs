@@ -222,7 +222,7 @@ fn announce(ready: &Ready, is_json: bool) -> Result<(), StartError> {
             (None, password) => password.clone().unwrap_or_default(),
         };
         format!(
-            "Doorward is ready at {issuer}\n\n  Open      {issuer}/playground\n  Click     Start the flow, then sign in as\n  User      {}{}\n  Password  {password}\n\n\
+            "Doorward is ready at {issuer}\n\n  Open      {issuer}/playground\n  Click     Start the flow, then sign in as\n  User      {}{}\n  Password  {password}\n  Account   {issuer}/account\n\n\
              Its data lies in {data}. Other commands work on it: {program} --config {data}/doorward.toml user list\nCtrl-C stops it.\n",
             person.username,
             or_email.collect::<String>(),

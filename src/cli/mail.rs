@@ -62,6 +62,7 @@ fn test(common: &Common, arguments: &Test) -> Result<(), Failure> {
     let mail = Mail {
         recipient: Mailbox::of(recipient),
         locale: locale.clone(),
+        zone: String::new(),
         letter: Letter::Test,
     };
     let letterhead = Letterhead {

@@ -52,7 +52,7 @@ struct Arguments {
 const EXAMPLES: &str = "Examples:
   doorward dev                                            try it: a provider with a demo person and a playground
   DOORWARD__ISSUER=https://id.example.com doorward serve  a provider
-  doorward user add --username alex --email alex@example.com
+  doorward user add --username alex --email alex@example.com --email-verified
   doorward client add --name Shop --redirect-uri https://shop.example.com/callback
   doorward doctor                                         says what is wrong, and how to mend it
 

@@ -4,6 +4,7 @@ mod activity;
 mod add;
 mod consents;
 mod devices;
+mod factors;
 mod import;
 mod invite;
 mod passkeys;
@@ -20,6 +21,7 @@ use self::activity::ActivityOf;
 use self::add::{Add, add};
 use self::consents::RevokeConsent;
 use self::devices::Devices;
+use self::factors::Factors;
 use self::import::{Import, import};
 use self::invite::{Invite, Link, invite, link};
 use self::passkeys::Passkeys;
@@ -71,6 +73,7 @@ pub(super) enum UserCommand {
     /// List what somebody allowed which client
     Consents(Who),
     RevokeConsent(RevokeConsent),
+    Factors(Factors),
     Passkeys(Passkeys),
     Invite(Invite),
     Link(Link),
@@ -134,6 +137,9 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> 
             Tools::run(plan, async |tools| link(tools, arguments).await)
         }
         UserCommand::Unlock(who) => Tools::run(plan, async |tools| unlock(tools, who).await),
+        UserCommand::Factors(arguments) => {
+            Tools::run(plan, async |tools| factors::factors(tools, arguments).await)
+        }
         UserCommand::Passkeys(arguments) => Tools::run(plan, async |tools| {
             passkeys::passkeys(tools, arguments).await
         }),

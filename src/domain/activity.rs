@@ -2,17 +2,20 @@
 //!
 //! | Kind | What happened | `about` |
 //! |---|---|---|
+//! | `account_made` | there is an account; by whom | |
 //! | `signed_in` | a session began, or its person proved anew who they are; by which methods | |
 //! | `sign_in_failed` | a wrong password, code or passkey | |
 //! | `signed_out` | in this browser | |
 //! | `session_ended`, `sessions_ended` | one, or all others; by whom | the device |
 //! | `password_changed` | by whom | |
-//! | `factor_added`, `factor_renamed`, `factor_removed` | an app, a passkey, recovery codes | the passkey's name |
+//! | `factor_added`, `factor_renamed`, `factor_removed` | an app, a passkey, recovery codes; by whom | the passkey's name |
 //! | `recovery_code_used` | and how many are left | |
 //! | `device_trusted`, `device_forgotten` | it spares the second factor, or does no more | the device |
 //! | `consent_given`, `consent_withdrawn` | what an app may do | the client's id |
 //! | `turned_off`, `turned_on` | by the operator | |
-//! | `profile_changed` | the names of the claims, never their values | |
+//! | `profile_changed` | the names of the claims, never their values; by whom | |
+//! | `address_changed`, `address_confirmed` | another e-mail address, or the same was shown to be theirs | |
+//! | `picture_changed`, `picture_removed` | by its person | |
 //! | `exported` | all of it was handed out | |
 //! | `deletion_planned`, `deletion_cancelled`, `erased` | the end of the account | |
 //!
@@ -62,6 +65,11 @@ pub enum Factor {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Activity {
+    /// There is an account.
+    AccountMade {
+        /// Who made it.
+        by: By,
+    },
     /// They signed in.
     SignedIn {
         /// By what.
@@ -95,6 +103,9 @@ pub enum Activity {
     FactorAdded {
         /// Which.
         factor: Factor,
+        /// Who made it. Lines of before it was written down are all their person's.
+        #[serde(default = "by_person")]
+        by: By,
     },
     /// It is called otherwise.
     FactorRenamed {
@@ -138,6 +149,14 @@ pub enum Activity {
         /// Who changed them.
         by: By,
     },
+    /// Mail reaches them at another address.
+    AddressChanged,
+    /// It was shown that their address is theirs.
+    AddressConfirmed,
+    /// They have another picture.
+    PictureChanged,
+    /// They have none any more.
+    PictureRemoved,
     /// Everything of theirs was handed out.
     Exported,
     /// The account is to be deleted.
@@ -152,6 +171,10 @@ pub enum Activity {
         /// Who wanted it.
         by: By,
     },
+}
+
+const fn by_person() -> By {
+    By::Person
 }
 
 impl Activity {
@@ -184,9 +207,11 @@ impl Activity {
     #[must_use]
     pub const fn by(&self) -> Option<By> {
         match self {
-            Self::SessionEnded { by }
+            Self::AccountMade { by }
+            | Self::SessionEnded { by }
             | Self::SessionsEnded { by }
             | Self::PasswordChanged { by }
+            | Self::FactorAdded { by, .. }
             | Self::FactorRemoved { by, .. }
             | Self::DeviceForgotten { by }
             | Self::ConsentWithdrawn { by }
@@ -196,11 +221,14 @@ impl Activity {
             Self::SignedIn { .. }
             | Self::SignInFailed { .. }
             | Self::SignedOut
-            | Self::FactorAdded { .. }
             | Self::FactorRenamed { .. }
             | Self::RecoveryCodeUsed { .. }
             | Self::DeviceTrusted
             | Self::ConsentGiven
+            | Self::AddressChanged
+            | Self::AddressConfirmed
+            | Self::PictureChanged
+            | Self::PictureRemoved
             | Self::Exported
             | Self::DeletionPlanned { .. }
             | Self::DeletionCancelled => None,
@@ -271,5 +299,9 @@ mod tests {
         // Words and members that a later version added.
         let read = Activity::read("session_ended".into(), r#"{"by":"moon","tide":1}"#);
         assert_eq!(read, Activity::SessionEnded { by: By::Later });
+        // A line of before it said by whom.
+        let read = Activity::read("factor_added".into(), r#"{"factor":"app"}"#);
+        let (factor, by) = (Factor::App, By::Person);
+        assert_eq!(read, Word::Known(Activity::FactorAdded { factor, by }));
     }
 }

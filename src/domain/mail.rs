@@ -22,6 +22,14 @@ pub struct PostedMail {
     pub expires_at: Timestamp,
 }
 
+impl ClaimedMail {
+    /// Whether it was over before it could be sent: one that stands for a mail to nobody, so that as much is done as for somebody.
+    #[must_use]
+    pub fn is_for_nobody(&self) -> bool {
+        self.expires_at <= self.created_at
+    }
+}
+
 /// A mail that this node is to send now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimedMail {
@@ -33,6 +41,8 @@ pub struct ClaimedMail {
     pub sealed: String,
     /// How often it was tried before.
     pub attempts: u32,
+    /// When it was posted.
+    pub created_at: Timestamp,
     /// What it says is of no use after that.
     pub expires_at: Timestamp,
     /// When the claim lapses, and another node may take it.

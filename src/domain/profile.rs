@@ -6,7 +6,9 @@
 
 mod field;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
 
 pub use self::field::{Field, FieldError};
 use super::user::{Address, Profile};
@@ -161,6 +163,19 @@ impl Profile {
         }
         next.settle(self);
         Ok(next)
+    }
+
+    /// The names of the claims that differ.
+    #[must_use]
+    pub fn claims_changed_since(&self, before: &Self) -> Vec<String> {
+        let members = |profile: &Self| match serde_json::to_value(profile) {
+            Ok(Value::Object(members)) => members,
+            _ => Map::new(),
+        };
+        let (old, new) = (members(before), members(self));
+        let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        let differs = |name: &&String| old.get(*name) != new.get(*name);
+        names.into_iter().filter(differs).cloned().collect()
     }
 
     /// What follows from a change: nobody has shown yet that another number is theirs; and what is written on letters is written anew

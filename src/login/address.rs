@@ -6,18 +6,19 @@ use std::time::Duration;
 
 use super::challenge::{self, Issued};
 use super::identifier::{email_key, username_key};
-use super::notice::mailbox_of;
+use super::notice::{self, mailbox_of};
 use super::sign_in::Refused;
 use super::throttle::{count, mail_buckets};
 use super::witness::Witness;
-use crate::domain::activity::{Activity, By};
+use crate::domain::activity::Activity;
 use crate::domain::challenge::{Challenge, Purpose};
+use crate::domain::device;
 use crate::domain::id::UserId;
 use crate::domain::session::SessionOrigin;
 use crate::domain::user::User;
 use crate::entropy::NoEntropy;
 use crate::mail::address::{Address, Mailbox};
-use crate::mail::letter::{Letter, Mail};
+use crate::mail::letter::{Letter, Mail, Place};
 use crate::mail::outbox::Stamp;
 use crate::provider::Provider;
 use crate::secret::Concealed;
@@ -48,15 +49,13 @@ pub async fn propose(
     let Some(stamp) = op.stamp()? else {
         return Ok(());
     };
-    let mail = Mail {
-        // Nobody is greeted by a name that somebody gave themselves who has not shown that the address is theirs: it may be a message.
-        recipient: Mailbox::of(address.clone()),
-        locale: user.profile.locale.clone().unwrap_or_default(),
-        letter: Letter::VerifyAddress {
-            link: Concealed(op.issuer.at(&format!("/link/{}", link.reveal()))),
-            hours: GOOD_FOR.as_secs() / 3600,
-        },
+    // Nobody is greeted by a name that somebody gave themselves who has not shown that the address is theirs: it may be a message.
+    let recipient = Mailbox::of(address.clone());
+    let letter = Letter::VerifyAddress {
+        link: Concealed(op.issuer.at(&format!("/link/{}", link.reveal()))),
+        hours: GOOD_FOR.as_secs() / 3600,
     };
+    let mail = Mail::to(recipient, &user.profile, letter);
     let (tenant, key, id) = (op.tenant.clone(), op.derived.throttle, user.id.clone());
     let most = op.settings.mails_per_hour;
     let sent = op
@@ -131,6 +130,7 @@ async fn change(
     let now = op.now();
     let stamps = [op.stamp()?, op.stamp()?];
     let anybody = Witness::of(op, &UserId::new(""), origin);
+    let asked_from = notice::place(origin, device::name(&origin.user_agent));
     let confirmed = op
         .store
         .write(move |w| {
@@ -157,16 +157,18 @@ async fn change(
             {
                 return Ok(Err(Unconfirmed::Taken));
             }
-            let activity = Activity::ProfileChanged {
-                fields: vec!["email".to_owned()],
-                by: By::Person,
+            let old = before.profile.email.as_deref().map(email_key);
+            let is_another = old != Some(Ok(key.clone()));
+            let activity = if is_another {
+                Activity::AddressChanged
+            } else {
+                Activity::AddressConfirmed
             };
             anybody.with_subject(id).note(w, activity)?;
-            let old = before.profile.email.as_deref().map(email_key);
-            if old != Some(Ok(key.clone())) {
+            if is_another {
                 w.advance_credentials(id)?;
                 w.delete_challenges(id)?;
-                tell_both(w, &stamps, &before, &after)?;
+                tell_both(w, &stamps, &before, &after, &asked_from)?;
             }
             Ok(Ok(()))
         })
@@ -182,21 +184,20 @@ fn tell_both(
     stamps: &[Option<Stamp>; 2],
     before: &User,
     after: &User,
+    asked_from: &Place,
 ) -> Result<(), StoreError> {
     let address = |user: &User| user.profile.email.clone().unwrap_or_default();
     let letter = Letter::AddressChanged {
         old: address(before),
         new: address(after),
+        at: after.updated_at,
+        asked_from: asked_from.clone(),
     };
     for (stamp, user) in stamps.iter().zip([before, after]) {
         let Some((stamp, recipient)) = stamp.as_ref().zip(mailbox_of(user)) else {
             continue;
         };
-        let mail = Mail {
-            recipient,
-            locale: user.profile.locale.clone().unwrap_or_default(),
-            letter: letter.clone(),
-        };
+        let mail = Mail::to(recipient, &user.profile, letter.clone());
         let _ = stamp.post(w, Some(&user.id), &mail, NEWS_FOR)?;
     }
     Ok(())

@@ -66,10 +66,13 @@ pub fn issue(
     })
 }
 
-/// Whether that is its code. Spaces make no difference.
+/// Whether that is its code. Whatever stands between its digits makes no difference, as spaces, hyphens and dots.
 #[must_use]
 pub fn is_code_of(op: &Provider, challenge: &Challenge, typed: &str) -> bool {
-    let digits: String = typed.chars().filter(|sign| *sign != ' ').collect();
+    let digits: String = typed
+        .chars()
+        .filter(|sign| sign.is_alphanumeric())
+        .collect();
     let expected = challenge.code_hash.as_deref().unwrap_or_default();
     let typed = hash(op, &challenge.id, &digits);
     bool::from(typed.as_bytes().ct_eq(expected.as_bytes()))

@@ -33,11 +33,7 @@ impl Notice {
         let Some((stamp, recipient)) = op.stamp()?.zip(mailbox_of(user)) else {
             return Ok(None);
         };
-        let mail = Mail {
-            recipient,
-            locale: user.profile.locale.clone().unwrap_or_default(),
-            letter,
-        };
+        let mail = Mail::to(recipient, &user.profile, letter);
         Ok(Some(Self {
             stamp,
             mail,

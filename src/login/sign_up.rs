@@ -7,12 +7,15 @@
 //!
 //! Nobody is told whether an address has an account: whoever reads its mail is.
 
+use crate::domain::activity::{Activity, By};
 use crate::domain::authentication::{Method, Proof};
 use crate::domain::id::ChallengeId;
+use crate::domain::session::SessionOrigin;
 use crate::domain::user::{Profile, User};
 use crate::entropy::NoEntropy;
 use crate::login::attempt::Proven;
 use crate::login::identifier::{email_key, username_key};
+use crate::login::witness::Witness;
 use crate::mail::address::Address;
 use crate::provider::Provider;
 use crate::store::{DuplicateUser, StoreError, Write};
@@ -65,6 +68,8 @@ pub struct Wanted {
     pub locale: String,
     /// The invitation that lets them, which is used up.
     pub invitation: Option<ChallengeId>,
+    /// Where they make it, for the trail.
+    pub origin: SessionOrigin,
 }
 
 /// Why there is no account.
@@ -117,6 +122,7 @@ pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
     };
     let names = usernames(&email, &user, u16::from_be_bytes(op.entropy.bytes()?));
     let (phc, invitation) = (wanted.phc, wanted.invitation);
+    let witness = Witness::of(op, &user.id, &wanted.origin);
     let made = op
         .store
         .write(move |w| {
@@ -132,6 +138,7 @@ pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
                 return Ok(Err(NotMade::Taken));
             };
             w.set_password(&user.tenant_id, &user.id, &phc, now)?;
+            witness.note(w, Activity::AccountMade { by: By::Person })?;
             let epoch = w.find_credentials_epoch(&user.id)?.unwrap_or(0);
             Ok(Ok((user, epoch)))
         })

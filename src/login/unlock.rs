@@ -100,14 +100,11 @@ pub(super) async fn tell(
                 code_hash: None,
                 ..challenge.clone()
             })?;
-            let mail = Mail {
-                recipient,
-                locale: owner.profile.locale.clone().unwrap_or_default(),
-                letter: Letter::AccountLocked {
-                    link: link.clone(),
-                    minutes: GOOD_FOR.as_secs() / 60,
-                },
+            let letter = Letter::AccountLocked {
+                link: link.clone(),
+                minutes: GOOD_FOR.as_secs() / 60,
             };
+            let mail = Mail::to(recipient, &owner.profile, letter);
             let _ = stamp.post(w, Some(&owner.id), &mail, GOOD_FOR)?;
             Ok(())
         })

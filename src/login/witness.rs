@@ -12,11 +12,12 @@ use crate::store::{StoreError, Write};
 /// Characters of a name that are kept.
 const LONGEST_NAME: usize = 200;
 
-/// Whose account it is, from where it is done, and when.
+/// Whose account it is, who does it, from where, and when.
 #[derive(Clone, Debug)]
 pub struct Witness {
     tenant: TenantId,
     subject: UserId,
+    by: By,
     origin: SessionOrigin,
     at: Timestamp,
     entropy: Entropy,
@@ -29,6 +30,7 @@ impl Witness {
         Self {
             tenant: op.tenant.clone(),
             subject: subject.clone(),
+            by: By::Person,
             origin: origin.clone(),
             at: op.now(),
             entropy: op.entropy,
@@ -41,10 +43,17 @@ impl Witness {
         Self {
             tenant: TenantId::default_tenant(),
             subject: subject.clone(),
+            by: By::Operator,
             origin: SessionOrigin::default(),
             at: now,
             entropy: Entropy,
         }
+    }
+
+    /// Who does it.
+    #[must_use]
+    pub const fn by(&self) -> By {
+        self.by
     }
 
     /// The same, for somebody else's account.

@@ -115,6 +115,10 @@ async fn attempt(op: &Provider, mail: ClaimedMail) -> Result<(), StoreError> {
         return Ok(());
     };
     let (mail_id, mail_kind) = (mail.id.clone(), mail.kind.clone());
+    if mail.is_for_nobody() {
+        tracing::debug!(mail.id = %mail_id, mail.kind = mail_kind, "a mail was for nobody, and is dropped");
+        return op.store.write(move |w| w.finish_mail(&mail.id)).await;
+    }
     if mail.expires_at <= op.now() {
         tracing::warn!(mail.id = %mail_id, mail.kind = mail_kind, "a mail could not be sent in its time, and is dropped");
         return op.store.write(move |w| w.finish_mail(&mail.id)).await;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::Mailbox;
 use crate::domain::time::Timestamp;
+use crate::domain::user::Profile;
 use crate::secret::Concealed;
 
 /// A letter to one person.
@@ -16,8 +17,24 @@ pub struct Mail {
     pub recipient: Mailbox,
     /// The language that they read: a BCP 47 tag, or several separated by spaces, the most wanted first.
     pub locale: String,
+    /// The time zone that they live in, by its name in the IANA database; empty where that is not known.
+    #[serde(default)]
+    pub zone: String,
     /// What it says.
     pub letter: Letter,
+}
+
+impl Mail {
+    /// To somebody, in their language and their time zone.
+    #[must_use]
+    pub fn to(recipient: Mailbox, person: &Profile, letter: Letter) -> Self {
+        Self {
+            recipient,
+            locale: person.locale.clone().unwrap_or_default(),
+            zone: person.zoneinfo.clone().unwrap_or_default(),
+            letter,
+        }
+    }
 }
 
 /// Where something was done, as far as it is known. Both are strangers' words.
@@ -102,6 +119,10 @@ pub enum Letter {
         old: String,
         /// The new one.
         new: String,
+        /// Since when.
+        at: Timestamp,
+        /// Who confirmed it.
+        asked_from: Place,
     },
     /// A way to a new password.
     PasswordReset {

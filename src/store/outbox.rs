@@ -94,7 +94,7 @@ impl Write<'_> {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<ClaimedMail>, StoreError> {
-        type Columns = (String, String, i64, i64);
+        type Columns = (String, String, i64, i64, i64);
         let mut claimed = Vec::new();
         for id in ids {
             let taken: Vec<Columns> = self.connection.update_returning(
@@ -106,21 +106,21 @@ impl Write<'_> {
                     outbox::kind,
                     outbox::sealed,
                     outbox::attempts,
+                    outbox::created_at,
                     outbox::expires_at,
                 )),
             )?;
-            claimed.extend(
-                taken
-                    .into_iter()
-                    .map(|(kind, sealed, attempts, expires_at)| ClaimedMail {
-                        id: id.clone(),
-                        kind,
-                        sealed,
-                        attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
-                        expires_at: Timestamp::from_micros(expires_at),
-                        claimed_until: until,
-                    }),
-            );
+            claimed.extend(taken.into_iter().map(
+                |(kind, sealed, attempts, created_at, expires_at)| ClaimedMail {
+                    id: id.clone(),
+                    kind,
+                    sealed,
+                    attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
+                    created_at: Timestamp::from_micros(created_at),
+                    expires_at: Timestamp::from_micros(expires_at),
+                    claimed_until: until,
+                },
+            ));
         }
         Ok(claimed)
     }

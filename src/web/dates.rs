@@ -6,7 +6,19 @@ use icu_datetime::input::{Date, DateTime, Time};
 use icu_datetime::options::TimePrecision;
 use icu_locale_core::Locale;
 
-use crate::zone::Local;
+use crate::domain::time::Timestamp;
+use crate::zone::{Local, Zone};
+
+/// A moment on the clocks of a zone, which is named where it is UTC; `None` as [`written`].
+#[must_use]
+pub fn moment(at: Timestamp, zone: &Zone, lang: &str) -> Option<String> {
+    let written = written(zone.at(at)?, lang)?;
+    Some(if zone.is_utc() {
+        format!("{written} UTC")
+    } else {
+        written
+    })
+}
 
 /// A moment to the minute; `None` where the language is not known, or the day is none.
 #[must_use]

@@ -155,6 +155,21 @@ impl Localizer {
         self.locale.map_or("ltr", |locale| locale.dir)
     }
 
+    /// A label and its value on one line of plain text.
+    #[must_use]
+    pub fn labelled(&self, label: &str, value: &str) -> String {
+        self.msg_with("labelled", &[("label", label), ("value", value)])
+    }
+
+    /// A text without its isolates, where everything runs from left to right: programs that show plain text seldom know them.
+    #[must_use]
+    pub fn plain(&self, text: &str) -> String {
+        if self.dir() == "rtl" {
+            return text.to_owned();
+        }
+        text.replace(['\u{2068}', '\u{2069}'], "")
+    }
+
     /// The message `id`. One that this language lacks comes from the reference; one that nobody has is its own id.
     #[must_use]
     pub fn msg<'id>(&self, id: &'id str) -> Cow<'id, str> {

@@ -39,6 +39,22 @@ throttled-hours =
         [many] كانت المحاولات كثيرة. انتظر { $count } ساعةً، ثم حاول مجددًا.
        *[other] كانت المحاولات كثيرة. انتظر { $count } ساعة، ثم حاول مجددًا.
     }
+mails-throttled-seconds =
+    { $count ->
+        [one] كثرت الرسائل المطلوبة. انتظر ثانية واحدة، ثم حاول مجددًا.
+        [two] كثرت الرسائل المطلوبة. انتظر ثانيتين، ثم حاول مجددًا.
+        [few] كثرت الرسائل المطلوبة. انتظر { $count } ثوانٍ، ثم حاول مجددًا.
+        [many] كثرت الرسائل المطلوبة. انتظر { $count } ثانيةً، ثم حاول مجددًا.
+       *[other] كثرت الرسائل المطلوبة. انتظر { $count } ثانية، ثم حاول مجددًا.
+    }
+mails-throttled-minutes =
+    { $count ->
+        [one] كثرت الرسائل المطلوبة. انتظر دقيقة واحدة، ثم حاول مجددًا.
+        [two] كثرت الرسائل المطلوبة. انتظر دقيقتين، ثم حاول مجددًا.
+        [few] كثرت الرسائل المطلوبة. انتظر { $count } دقائق، ثم حاول مجددًا.
+        [many] كثرت الرسائل المطلوبة. انتظر { $count } دقيقةً، ثم حاول مجددًا.
+       *[other] كثرت الرسائل المطلوبة. انتظر { $count } دقيقة، ثم حاول مجددًا.
+    }
 throttled-title = محاولات كثيرة
 busy-title = ليس الآن
 busy-text = لا نستطيع تسجيل دخولك الآن. انتظر لحظة، ثم حاول مجددًا.
@@ -564,6 +580,7 @@ account-activity-not-you = اختر كلمة مرور جديدة
 account-activity-none = لم يحدث شيء بعد.
 account-activity-older = الأقدم
 account-activity-newest = الأحدث
+activity-account-made = أُنشئ الحساب
 activity-signed-in = تسجيل دخول
 activity-signed-in-again = تسجيل دخول من جديد
 activity-methods = بواسطة: { $methods }
@@ -580,6 +597,7 @@ activity-passkey-removed = أُزيل مفتاح مرور
 activity-app-added = أُعدّ تطبيق المصادقة
 activity-app-removed = أُزيل تطبيق المصادقة
 activity-codes-made = أُنشئت رموز استرداد جديدة
+activity-codes-removed = أُزيلت رموز الاسترداد
 activity-factor-added = أُضيفت طريقة لتسجيل الدخول
 activity-factor-removed = أُزيلت طريقة لتسجيل الدخول
 activity-recovery-code-used =
@@ -599,6 +617,10 @@ activity-consent-withdrawn = فُصل تطبيق
 activity-turned-off = أُوقف الحساب
 activity-turned-on = أُعيد تفعيل الحساب
 activity-profile-changed = غُيّرت بيانات في الحساب
+activity-address-changed = غُيّر البريد الإلكتروني
+activity-address-confirmed = أُكّد البريد الإلكتروني
+activity-picture-changed = غُيّرت الصورة
+activity-picture-removed = أُزيلت الصورة
 activity-exported = نُزّلت بيانات الحساب
 activity-deletion-planned = سيُحذف الحساب يوم { $moment }
 activity-deletion-cancelled = سيُحتفظ بالحساب
@@ -649,7 +671,7 @@ leaving-title = هل تحتفظ بحسابك؟
 leaving-text = كما طلبت، سيُحذف حسابك يوم { $moment }. ويمكنك الاحتفاظ به حتى ذلك الحين.
 leaving-keep = الاحتفاظ بالحساب
 leaving-leave = الحذف كما هو مقرر
-mail-exported-subject = نُزّلت بياناتك
+mail-exported-subject = نُزّلت بياناتك لدى { $provider }
 mail-exported-text = نُزّل من حسابك كل ما يحتفظ به { $provider } عنك.
 
 ## كلمة مرور جديدة
@@ -714,6 +736,8 @@ account-email-send = إرسال الرابط
 account-email-verify = إرسال رابط التأكيد
 account-email-no-mail = لا يمكن تغيير بريدك الإلكتروني هنا. تواصل مع من يعتني بحسابك.
 
+labelled = { $label }: { $value }
+
 ## البريد: ما قد يرد في كل رسالة
 
 mail-greeting = مرحبًا { $name }،
@@ -749,7 +773,7 @@ mail-when = الوقت
 mail-browser = المتصفح
 mail-network = عنوان الشبكة
 mail-code-caution = إن لم تكن تسجّل الدخول الآن، فتجاهل هذه الرسالة: لا يدخل أحد من دون الرمز. لا تعطه لأحد؛ نحن لا نطلبه أبدًا.
-mail-link-caution = إن لم تطلب ذلك، فتجاهل هذه الرسالة: لا يحدث شيء من دون الرابط. لا ترسله إلى أحد.
+mail-link-caution = إن لم تطلب ذلك، فتجاهل هذه الرسالة: لن يحدث شيء. لا ترسلها إلى أحد.
 mail-change-caution = إن لم تكن أنت من فعل ذلك، فربما دخل شخص آخر إلى حسابك: سجّل الدخول فورًا على { $host } واختر كلمة مرور جديدة. وإن لم تعد تستطيع تسجيل الدخول، فاطلب المساعدة من الجهة المشغّلة.
 
 ## البريد: الرسائل
@@ -762,7 +786,7 @@ mail-sign-up-code-subject = رمز لحسابك الجديد لدى { $provider 
 mail-sign-up-code-text = اكتب هذا الرمز في الصفحة التي تنشئ فيها حسابك:
 mail-sign-up-code-link = أو اتبع هذا الرابط في المتصفح نفسه:
 mail-sign-up-action = متابعة
-mail-account-exists-subject = لديك حساب بالفعل
+mail-account-exists-subject = لديك حساب بالفعل لدى { $provider }
 mail-account-exists-text = أراد شخص ما، ربما أنت، إنشاء حساب بهذا العنوان لدى { $provider }. يوجد حساب بالفعل: سجّل الدخول به. إن نسيت كلمة المرور فاختر أخرى من الصفحة التي تطلبها.
 mail-account-exists-caution = إن لم تكن أنت فلا يلزمك فعل شيء: لم يتغير شيء.
 mail-sign-in-link-subject = تسجيل الدخول إلى { $provider }
@@ -770,22 +794,22 @@ mail-sign-in-link-text = افتح هذا الرابط لتسجيل الدخول.
 mail-second-factor-code-subject = رمز التأكيد لدى { $provider }
 mail-second-factor-code-text = اكتب هذا الرمز لإتمام تسجيل الدخول:
 mail-second-factor-caution = إن لم تكن تسجّل الدخول الآن، فهناك من يعرف كلمة مرورك. لا تعط هذا الرمز لأحد، واختر فورًا كلمة مرور جديدة على { $host }.
-mail-verify-address-subject = تأكيد بريدك الإلكتروني
+mail-verify-address-subject = تأكيد بريدك الإلكتروني لدى { $provider }
 mail-verify-address-text = افتح هذا الرابط لتأكيد أن هذا بريدك الإلكتروني لدى { $provider }.
 mail-verify-address-action = تأكيد العنوان
-mail-address-changed-subject = تغيّر بريدك الإلكتروني
+mail-address-changed-subject = تغيّر بريدك الإلكتروني لدى { $provider }
 mail-address-changed-text = صار لحسابك لدى { $provider } البريد الإلكتروني { $new } بدلًا من { $old }.
-mail-password-reset-subject = اختيار كلمة مرور جديدة
+mail-password-reset-subject = اختيار كلمة مرور جديدة لدى { $provider }
 mail-password-reset-text = افتح هذا الرابط لاختيار كلمة مرور جديدة لحسابك لدى { $provider }.
-mail-password-reset-code = على جهاز آخر، اكتب هذا الرمز بدلًا من ذلك:
+mail-password-reset-code = أو اكتب هذا الرمز في الصفحة التي طلبته فيها:
 mail-password-reset-action = اختيار كلمة مرور
-mail-password-changed-subject = تغيّرت كلمة مرورك
+mail-password-changed-subject = تغيّرت كلمة مرورك لدى { $provider }
 mail-password-changed-text = تغيّرت كلمة مرور حسابك لدى { $provider }.
-mail-new-device-subject = تسجيل دخول جديد إلى حسابك
+mail-new-device-subject = تسجيل دخول جديد إلى حسابك لدى { $provider }
 mail-new-device-text = سجّل شخص ما الدخول إلى حسابك لدى { $provider } من متصفح لم نعرفه من قبل. إن كنت أنت، فلا حاجة إلى فعل شيء.
-mail-method-added-subject = أُضيفت طريقة لتسجيل الدخول
+mail-method-added-subject = أُضيفت طريقة لتسجيل الدخول إلى { $provider }
 mail-method-added-text = لحسابك لدى { $provider } طريقة جديدة لتسجيل الدخول: { $method }.
-mail-method-removed-subject = أُزيلت طريقة لتسجيل الدخول
+mail-method-removed-subject = أُزيلت طريقة لتسجيل الدخول إلى { $provider }
 mail-method-removed-text = نقصت طرق تسجيل الدخول إلى حسابك لدى { $provider } واحدة: { $method }.
 mail-method-password = كلمة المرور
 mail-method-passkey = مفتاح المرور
@@ -793,7 +817,7 @@ mail-method-authenticator = تطبيق المصادقة
 mail-method-mail-code = رموز بالبريد الإلكتروني
 mail-method-recovery-codes = رموز الاسترداد
 mail-method-elsewhere = حساب لدى خدمة أخرى
-mail-recovery-codes-used-subject = استُخدم رمز استرداد
+mail-recovery-codes-used-subject = استُخدم رمز استرداد لدى { $provider }
 mail-recovery-codes-used-text = سجّل شخص ما الدخول إلى حسابك لدى { $provider } بأحد رموز الاسترداد الخاصة بك.
 mail-recovery-codes-left =
     { $count ->
@@ -809,14 +833,14 @@ mail-invitation-text-from = يدعوك { $from } إلى إنشاء حساب لد
 mail-invitation-text = أنت مدعو إلى إنشاء حساب لدى { $provider }. اتبع هذا الرابط للبدء.
 mail-invitation-action = البدء
 mail-invitation-caution = إن كنت لا تعرف ما الأمر فتجاهل هذه الرسالة: لا يحدث شيء من دونك.
-mail-account-locked-subject = تسجيل الدخول متوقف مؤقتًا
+mail-account-locked-subject = تسجيل الدخول إلى { $provider } متوقف مؤقتًا
 mail-account-locked-text = كثرت كلمات المرور الخاطئة لحسابك لدى { $provider }، ولذلك توقف تسجيل الدخول مؤقتًا. إن كنت أنت، فافتح هذا الرابط للمتابعة.
 mail-account-locked-action = متابعة
 mail-account-locked-caution = إن لم تكن أنت، فهناك من يخمّن ولم يدخل. لا حاجة إلى فعل شيء؛ لا ترسل الرابط إلى أحد.
-mail-deletion-planned-subject = سيُحذف حسابك
+mail-deletion-planned-subject = سيُحذف حسابك لدى { $provider }
 mail-deletion-planned-text = سيُحذف حسابك لدى { $provider } في { $date } مع كل ما فيه.
 mail-deletion-planned-caution = إن أردت الاحتفاظ به، أو لم تكن أنت من طلب ذلك، فسجّل الدخول على { $host } قبل ذلك اليوم.
-mail-deleted-subject = حُذف حسابك
+mail-deleted-subject = حُذف حسابك لدى { $provider }
 mail-deleted-text = حُذف حسابك لدى { $provider } مع كل ما كان فيه.
 mail-deleted-caution = إن لم تكن أنت من فعل ذلك، فاطلب المساعدة من الجهة المشغّلة لـ { $provider }.
 mail-test-subject = رسالة تجريبية من { $provider }

@@ -30,6 +30,16 @@ throttled-hours =
         [one] Das waren zu viele Versuche. Warten Sie { $count } Stunde und versuchen Sie es dann noch einmal.
        *[other] Das waren zu viele Versuche. Warten Sie { $count } Stunden und versuchen Sie es dann noch einmal.
     }
+mails-throttled-seconds =
+    { $count ->
+        [one] Es wurden zu viele E-Mails angefordert. Warten Sie { $count } Sekunde und versuchen Sie es dann noch einmal.
+       *[other] Es wurden zu viele E-Mails angefordert. Warten Sie { $count } Sekunden und versuchen Sie es dann noch einmal.
+    }
+mails-throttled-minutes =
+    { $count ->
+        [one] Es wurden zu viele E-Mails angefordert. Warten Sie { $count } Minute und versuchen Sie es dann noch einmal.
+       *[other] Es wurden zu viele E-Mails angefordert. Warten Sie { $count } Minuten und versuchen Sie es dann noch einmal.
+    }
 throttled-title = Zu viele Versuche
 busy-title = Gerade nicht
 busy-text = Wir können Sie gerade nicht anmelden. Warten Sie einen Moment und versuchen Sie es dann noch einmal.
@@ -528,6 +538,7 @@ account-activity-not-you = Neues Passwort wählen
 account-activity-none = Bisher ist nichts geschehen.
 account-activity-older = Ältere
 account-activity-newest = Neueste
+activity-account-made = Das Konto wurde angelegt
 activity-signed-in = Angemeldet
 activity-signed-in-again = Erneut angemeldet
 activity-methods = Mit { $methods }
@@ -544,6 +555,7 @@ activity-passkey-removed = Ein Passkey wurde entfernt
 activity-app-added = Eine Authenticator-App wurde eingerichtet
 activity-app-removed = Die Authenticator-App wurde entfernt
 activity-codes-made = Neue Wiederherstellungscodes wurden erstellt
+activity-codes-removed = Die Wiederherstellungscodes wurden entfernt
 activity-factor-added = Eine Anmeldemethode wurde hinzugefügt
 activity-factor-removed = Eine Anmeldemethode wurde entfernt
 activity-recovery-code-used =
@@ -560,6 +572,10 @@ activity-consent-withdrawn = Eine App wurde getrennt
 activity-turned-off = Das Konto wurde gesperrt
 activity-turned-on = Das Konto wurde freigeschaltet
 activity-profile-changed = Angaben zum Konto wurden geändert
+activity-address-changed = Die E-Mail-Adresse wurde geändert
+activity-address-confirmed = Die E-Mail-Adresse wurde bestätigt
+activity-picture-changed = Das Bild wurde geändert
+activity-picture-removed = Das Bild wurde entfernt
 activity-exported = Die Daten des Kontos wurden heruntergeladen
 activity-deletion-planned = Das Konto wird am { $moment } gelöscht
 activity-deletion-cancelled = Das Konto bleibt bestehen
@@ -607,7 +623,7 @@ leaving-title = Konto behalten?
 leaving-text = Wie gewünscht wird Ihr Konto am { $moment } gelöscht. Bis dahin können Sie es behalten.
 leaving-keep = Konto behalten
 leaving-leave = Wie geplant löschen
-mail-exported-subject = Ihre Daten wurden heruntergeladen
+mail-exported-subject = Ihre Daten bei { $provider } wurden heruntergeladen
 mail-exported-text = Alles, was { $provider } über Sie gespeichert hat, wurde von Ihrem Konto aus heruntergeladen.
 
 ## Ein neues Passwort
@@ -662,6 +678,8 @@ account-email-send = Link senden
 account-email-verify = Bestätigungslink senden
 account-email-no-mail = Ihre E-Mail-Adresse lässt sich hier nicht ändern. Wenden Sie sich an die Betreuung Ihres Kontos.
 
+labelled = { $label }: { $value }
+
 ## E-Mail: was jeder Brief haben kann
 
 mail-greeting = Guten Tag { $name },
@@ -688,7 +706,7 @@ mail-when = Wann
 mail-browser = Browser
 mail-network = Netzwerkadresse
 mail-code-caution = Wenn Sie sich gerade nicht anmelden, ignorieren Sie diese E-Mail: Ohne den Code kommt niemand hinein. Geben Sie ihn niemandem; wir fragen nie danach.
-mail-link-caution = Wenn Sie nicht darum gebeten haben, ignorieren Sie diese E-Mail: Ohne den Link geschieht nichts. Geben Sie ihn niemandem weiter.
+mail-link-caution = Wenn Sie nicht darum gebeten haben, ignorieren Sie diese E-Mail: Dann geschieht nichts. Leiten Sie sie an niemanden weiter.
 mail-change-caution = Wenn Sie das nicht waren, ist vielleicht jemand anderes in Ihrem Konto: Melden Sie sich gleich auf { $host } an und wählen Sie ein neues Passwort. Wenn Sie sich nicht mehr anmelden können, bitten Sie den Betreiber um Hilfe.
 
 ## E-Mail: die Briefe
@@ -701,7 +719,7 @@ mail-sign-up-code-subject = Code für Ihr neues Konto bei { $provider }
 mail-sign-up-code-text = Geben Sie diesen Code auf der Seite ein, auf der Sie Ihr Konto anlegen:
 mail-sign-up-code-link = Oder folgen Sie diesem Link im selben Browser:
 mail-sign-up-action = Weiter
-mail-account-exists-subject = Sie haben bereits ein Konto
+mail-account-exists-subject = Sie haben bereits ein Konto bei { $provider }
 mail-account-exists-text = Jemand, vielleicht Sie, wollte mit dieser Adresse ein Konto bei { $provider } anlegen. Es gibt schon eines: Melden Sie sich damit an. Wenn Sie das Passwort vergessen haben, wählen Sie auf der Seite, die danach fragt, ein neues.
 mail-account-exists-caution = Wenn Sie das nicht waren, müssen Sie nichts tun: Es hat sich nichts geändert.
 mail-sign-in-link-subject = Anmeldung bei { $provider }
@@ -709,22 +727,22 @@ mail-sign-in-link-text = Mit diesem Link melden Sie sich an.
 mail-second-factor-code-subject = Bestätigungscode für { $provider }
 mail-second-factor-code-text = Geben Sie diesen Code ein, um die Anmeldung abzuschließen:
 mail-second-factor-caution = Wenn Sie sich gerade nicht anmelden, kennt jemand Ihr Passwort. Geben Sie diesen Code niemandem und wählen Sie gleich auf { $host } ein neues Passwort.
-mail-verify-address-subject = Bestätigen Sie Ihre E-Mail-Adresse
+mail-verify-address-subject = Bestätigen Sie Ihre E-Mail-Adresse bei { $provider }
 mail-verify-address-text = Mit diesem Link bestätigen Sie, dass dies Ihre E-Mail-Adresse bei { $provider } ist.
 mail-verify-address-action = Adresse bestätigen
-mail-address-changed-subject = Ihre E-Mail-Adresse wurde geändert
+mail-address-changed-subject = Ihre E-Mail-Adresse bei { $provider } wurde geändert
 mail-address-changed-text = Ihr Konto bei { $provider } hat jetzt die E-Mail-Adresse { $new } statt { $old }.
-mail-password-reset-subject = Wählen Sie ein neues Passwort
+mail-password-reset-subject = Wählen Sie ein neues Passwort für { $provider }
 mail-password-reset-text = Mit diesem Link wählen Sie ein neues Passwort für Ihr Konto bei { $provider }.
-mail-password-reset-code = Auf einem anderen Gerät geben Sie stattdessen diesen Code ein:
+mail-password-reset-code = Oder geben Sie diesen Code auf der Seite ein, auf der Sie darum gebeten haben:
 mail-password-reset-action = Passwort wählen
-mail-password-changed-subject = Ihr Passwort wurde geändert
+mail-password-changed-subject = Ihr Passwort bei { $provider } wurde geändert
 mail-password-changed-text = Das Passwort Ihres Kontos bei { $provider } wurde geändert.
-mail-new-device-subject = Neue Anmeldung bei Ihrem Konto
+mail-new-device-subject = Neue Anmeldung bei Ihrem Konto bei { $provider }
 mail-new-device-text = Jemand hat sich bei Ihrem Konto bei { $provider } von einem Browser aus angemeldet, den wir noch nicht kannten. Wenn Sie das waren, ist nichts zu tun.
-mail-method-added-subject = Eine Anmeldemethode kam hinzu
+mail-method-added-subject = Eine Anmeldemöglichkeit bei { $provider } kam hinzu
 mail-method-added-text = Ihr Konto bei { $provider } hat eine neue Anmeldemethode: { $method }.
-mail-method-removed-subject = Eine Anmeldemethode wurde entfernt
+mail-method-removed-subject = Eine Anmeldemöglichkeit bei { $provider } wurde entfernt
 mail-method-removed-text = Ihr Konto bei { $provider } hat eine Anmeldemethode weniger: { $method }.
 mail-method-password = Passwort
 mail-method-passkey = Passkey
@@ -732,7 +750,7 @@ mail-method-authenticator = Authenticator-App
 mail-method-mail-code = Codes per E-Mail
 mail-method-recovery-codes = Wiederherstellungscodes
 mail-method-elsewhere = ein Konto bei einem anderen Dienst
-mail-recovery-codes-used-subject = Ein Wiederherstellungscode wurde verwendet
+mail-recovery-codes-used-subject = Ein Wiederherstellungscode wurde bei { $provider } verwendet
 mail-recovery-codes-used-text = Jemand hat sich bei Ihrem Konto bei { $provider } mit einem Ihrer Wiederherstellungscodes angemeldet.
 mail-recovery-codes-left =
     { $count ->
@@ -745,14 +763,14 @@ mail-invitation-text-from = { $from } lädt Sie ein, ein Konto bei { $provider }
 mail-invitation-text = Sie sind eingeladen, ein Konto bei { $provider } anzulegen. Mit diesem Link beginnen Sie.
 mail-invitation-action = Beginnen
 mail-invitation-caution = Wenn Sie nicht wissen, worum es geht, ignorieren Sie diese E-Mail: Ohne Sie geschieht nichts.
-mail-account-locked-subject = Die Anmeldung ist angehalten
+mail-account-locked-subject = Die Anmeldung bei { $provider } ist angehalten
 mail-account-locked-text = Für Ihr Konto bei { $provider } gab es zu viele falsche Passwörter; darum ist die Anmeldung angehalten. Wenn Sie das waren, geht es mit diesem Link weiter.
 mail-account-locked-action = Weiter
 mail-account-locked-caution = Wenn Sie das nicht waren, rät jemand und ist nicht hineingekommen. Sie müssen nichts tun; geben Sie den Link niemandem weiter.
-mail-deletion-planned-subject = Ihr Konto wird gelöscht
+mail-deletion-planned-subject = Ihr Konto bei { $provider } wird gelöscht
 mail-deletion-planned-text = Ihr Konto bei { $provider } wird am { $date } gelöscht, mit allem, was darin ist.
 mail-deletion-planned-caution = Wenn Sie es behalten möchten oder das nicht waren, melden Sie sich vor diesem Tag auf { $host } an.
-mail-deleted-subject = Ihr Konto wurde gelöscht
+mail-deleted-subject = Ihr Konto bei { $provider } wurde gelöscht
 mail-deleted-text = Ihr Konto bei { $provider } wurde gelöscht, mit allem, was darin war.
 mail-deleted-caution = Wenn Sie das nicht waren, bitten Sie den Betreiber von { $provider } um Hilfe.
 mail-test-subject = Test-E-Mail von { $provider }

@@ -50,6 +50,18 @@ throttled-hours =
         [one] There were too many tries. Wait { $count } hour, then try again.
        *[other] There were too many tries. Wait { $count } hours, then try again.
     }
+# Error beside a form: too many mails with codes or links were asked for. $count is how many seconds to wait, about.
+mails-throttled-seconds =
+    { $count ->
+        [one] Too many emails were asked for. Wait { $count } second, then try again.
+       *[other] Too many emails were asked for. Wait { $count } seconds, then try again.
+    }
+# The same. $count is how many minutes to wait, about.
+mails-throttled-minutes =
+    { $count ->
+        [one] Too many emails were asked for. Wait { $count } minute, then try again.
+       *[other] Too many emails were asked for. Wait { $count } minutes, then try again.
+    }
 # Title of the page for too many tries.
 throttled-title = Too many tries
 # Title of the page for too much traffic.
@@ -158,7 +170,7 @@ password-by-mail = Get a code by email
 # Button on the password page.
 password-forgot = Forgot your password?
 # Button or link on the page of the second step.
-second-factor-use-mail = Get a code by email
+second-factor-usemail = Get a code by email
 # The second step, before a mail is sent.
 second-factor-mail-ask = We can send a code to your email address.
 # Button: sends it.
@@ -958,6 +970,8 @@ account-activity-none = Nothing has happened yet.
 account-activity-older = Older
 # Link to the first page of the list.
 account-activity-newest = Newest
+# A line of the list. Below it may stand that the people who run the service made it.
+activity-account-made = The account was created
 # A line of the list. Below it stands by which methods.
 activity-signed-in = Signed in
 # A line of the list: somebody who was signed in proved anew who they are.
@@ -991,6 +1005,8 @@ activity-app-removed = The authenticator app was removed
 # A line of the list.
 activity-codes-made = New recovery codes were created
 # A line of the list.
+activity-codes-removed = The recovery codes were removed
+# A line of the list.
 activity-factor-added = A way to sign in was added
 # A line of the list.
 activity-factor-removed = A way to sign in was removed
@@ -1017,6 +1033,14 @@ activity-turned-off = The account was turned off
 activity-turned-on = The account was turned on
 # A line of the list. Below it stand the technical names of what changed.
 activity-profile-changed = Details of the account were changed
+# A line of the list.
+activity-address-changed = The email address was changed
+# A line of the list: a link that was mailed to it was followed.
+activity-address-confirmed = The email address was confirmed
+# A line of the list: the picture that people have of themselves.
+activity-picture-changed = The picture was changed
+# A line of the list.
+activity-picture-removed = The picture was removed
 # A line of the list.
 activity-exported = The data of the account was downloaded
 # A line of the list. $moment is a date and time.
@@ -1101,8 +1125,8 @@ leaving-text = As you asked, your account will be deleted on { $moment }. Until 
 leaving-keep = Keep the account
 # Button: the account is deleted as planned, and its person is signed out.
 leaving-leave = Delete it as planned
-# Subject of a mail.
-mail-exported-subject = Your data was downloaded
+# Subject of a mail. $provider is the sign-in service's name.
+mail-exported-subject = Your data at { $provider } was downloaded
 # Text of a mail. $provider is the sign-in service’s name.
 mail-exported-text = Everything that { $provider } keeps about you was downloaded from your account.
 
@@ -1201,6 +1225,9 @@ account-email-verify = Send a confirmation link
 # In place of the form, where no mail can be sent.
 account-email-no-mail = Your email address cannot be changed here. Ask whoever looks after your account.
 
+# One line of plain text, in a mail and in the file that says what the others in an archive are. $label is a word, or a file’s name.
+labelled = { $label }: { $value }
+
 ## Mail: what every letter may have
 
 # First line of a mail. $name is the person's name.
@@ -1241,7 +1268,7 @@ mail-network = Network address
 # Last words of a mail with a code.
 mail-code-caution = If you are not signing in, ignore this email: without the code nobody gets in. Give it to nobody; we never ask for it.
 # Last words of a mail with a link.
-mail-link-caution = If you did not ask for this, ignore this email: without the link nothing happens. Pass it on to nobody.
+mail-link-caution = If you did not ask for this, ignore this email: nothing happens then. Pass it on to nobody.
 # Last words of a mail about a change of the account. $host is the address of the sign-in service.
 mail-change-caution = If this was not you, somebody else may be in your account: sign in at { $host } at once and choose a new password. If you cannot sign in any more, ask whoever runs it for help.
 
@@ -1263,9 +1290,10 @@ mail-sign-up-code-text = Type this code on the page where you are creating your 
 mail-sign-up-code-link = Or follow this link in the same browser:
 # The same mail: button.
 mail-sign-up-action = Continue
-# Subject of a mail to somebody who has an account, when somebody wanted to make another with the same address.
-mail-account-exists-subject = You have an account already
-# The same mail.
+# Subject of a mail to somebody who has an account, when somebody wanted to make another with the same address. $provider is the
+# sign-in service's name.
+mail-account-exists-subject = You have an account at { $provider } already
+# The same mail. A button “Sign in” follows.
 mail-account-exists-text = Somebody, perhaps you, wanted to create an account with this address at { $provider }. There is one already: sign in with it. If you forgot its password, choose another from the page that asks for it.
 # The same mail, below.
 mail-account-exists-caution = If it was not you, there is nothing that you have to do: nothing has changed.
@@ -1279,38 +1307,38 @@ mail-second-factor-code-subject = Confirmation code for { $provider }
 mail-second-factor-code-text = Type this code to finish signing in:
 # Last words of that mail. $host is the address of the sign-in service.
 mail-second-factor-caution = If you are not signing in, somebody knows your password. Give this code to nobody, and choose a new password at { $host } at once.
-# Subject.
-mail-verify-address-subject = Confirm your email address
+# Subject. $provider is the sign-in service's name.
+mail-verify-address-subject = Confirm your email address at { $provider }
 # Above a button. $provider is the sign-in service's name.
 mail-verify-address-text = Follow this link to confirm that this is your email address at { $provider }.
 # Button of a mail.
 mail-verify-address-action = Confirm address
-# Subject.
-mail-address-changed-subject = Your email address was changed
+# Subject. $provider is the sign-in service's name.
+mail-address-changed-subject = Your email address at { $provider } was changed
 # Text of a mail to the old address. $new and $old are e-mail addresses, $provider is the sign-in service's name.
 mail-address-changed-text = Your account at { $provider } now has the email address { $new } in place of { $old }.
-# Subject.
-mail-password-reset-subject = Choose a new password
+# Subject. $provider is the sign-in service's name.
+mail-password-reset-subject = Choose a new password for { $provider }
 # Above a button. $provider is the sign-in service's name.
 mail-password-reset-text = Follow this link to choose a new password for your account at { $provider }.
 # Above a code.
-mail-password-reset-code = On another device, type this code instead:
+mail-password-reset-code = Or type this code on the page where you asked for it:
 # Button of a mail.
 mail-password-reset-action = Choose a password
-# Subject.
-mail-password-changed-subject = Your password was changed
+# Subject. $provider is the sign-in service's name.
+mail-password-changed-subject = Your password at { $provider } was changed
 # Text of a mail. $provider is the sign-in service's name.
 mail-password-changed-text = The password of your account at { $provider } was changed.
-# Subject.
-mail-new-device-subject = New sign-in to your account
+# Subject. $provider is the sign-in service's name.
+mail-new-device-subject = New sign-in to your account at { $provider }
 # Text of a mail. $provider is the sign-in service's name.
 mail-new-device-text = Somebody signed in to your account at { $provider } from a browser that we had not seen before. If it was you, there is nothing to do.
-# Subject.
-mail-method-added-subject = A way to sign in was added
+# Subject. $provider is the sign-in service's name.
+mail-method-added-subject = A way to sign in to { $provider } was added
 # Text of a mail. $provider is the sign-in service's name, $method one of the names below.
 mail-method-added-text = Your account at { $provider } has a new way to sign in: { $method }.
-# Subject.
-mail-method-removed-subject = A way to sign in was removed
+# Subject. $provider is the sign-in service's name.
+mail-method-removed-subject = A way to sign in to { $provider } was removed
 # Text of a mail. $provider is the sign-in service's name, $method one of the names below.
 mail-method-removed-text = Your account at { $provider } has one way to sign in less: { $method }.
 # A way to sign in, at the end of a sentence after a colon.
@@ -1325,8 +1353,8 @@ mail-method-mail-code = codes by email
 mail-method-recovery-codes = recovery codes
 # The same: an account of another service.
 mail-method-elsewhere = an account at another service
-# Subject.
-mail-recovery-codes-used-subject = A recovery code was used
+# Subject. $provider is the sign-in service's name.
+mail-recovery-codes-used-subject = A recovery code was used at { $provider }
 # Text of a mail. $provider is the sign-in service's name.
 mail-recovery-codes-used-text = Somebody signed in to your account at { $provider } with one of your recovery codes.
 # The next sentence. $count is the number of codes that were not used yet.
@@ -1346,22 +1374,22 @@ mail-invitation-text = You are invited to create an account at { $provider }. Fo
 mail-invitation-action = Begin
 # Last words of that mail.
 mail-invitation-caution = If you do not know what this is about, ignore this email: without you nothing happens.
-# Subject.
-mail-account-locked-subject = Signing in is paused
+# Subject. $provider is the sign-in service's name.
+mail-account-locked-subject = Signing in to { $provider } is paused
 # Above a button. $provider is the sign-in service's name.
 mail-account-locked-text = There were too many wrong passwords for your account at { $provider }, so signing in is paused. If that was you, follow this link to continue.
 # Button of a mail.
 mail-account-locked-action = Continue
 # Last words of that mail.
 mail-account-locked-caution = If it was not you, somebody is guessing, and has not got in. There is nothing that you have to do; pass the link on to nobody.
-# Subject.
-mail-deletion-planned-subject = Your account will be deleted
-# Text of a mail. $provider is the sign-in service's name, $date is a date.
+# Subject. $provider is the sign-in service's name.
+mail-deletion-planned-subject = Your account at { $provider } will be deleted
+# Text of a mail. $provider is the sign-in service's name, $date is a date and time.
 mail-deletion-planned-text = Your account at { $provider } will be deleted on { $date }, with everything in it.
 # Last words of that mail. $host is the address of the sign-in service.
 mail-deletion-planned-caution = If you want to keep it, or if this was not you, sign in at { $host } before that day.
-# Subject.
-mail-deleted-subject = Your account was deleted
+# Subject. $provider is the sign-in service's name.
+mail-deleted-subject = Your account at { $provider } was deleted
 # Text of a mail. $provider is the sign-in service's name.
 mail-deleted-text = Your account at { $provider } was deleted, with everything in it.
 # Last words of that mail. $provider is the sign-in service's name.

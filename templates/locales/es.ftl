@@ -30,6 +30,16 @@ throttled-hours =
         [one] Hubo demasiados intentos. Espera { $count } hora y vuelve a intentarlo.
        *[other] Hubo demasiados intentos. Espera { $count } horas y vuelve a intentarlo.
     }
+mails-throttled-seconds =
+    { $count ->
+        [one] Se pidieron demasiados correos. Espera { $count } segundo y vuelve a intentarlo.
+       *[other] Se pidieron demasiados correos. Espera { $count } segundos y vuelve a intentarlo.
+    }
+mails-throttled-minutes =
+    { $count ->
+        [one] Se pidieron demasiados correos. Espera { $count } minuto y vuelve a intentarlo.
+       *[other] Se pidieron demasiados correos. Espera { $count } minutos y vuelve a intentarlo.
+    }
 throttled-title = Demasiados intentos
 busy-title = Ahora mismo no
 busy-text = Ahora mismo no podemos iniciar tu sesión. Espera un momento y vuelve a intentarlo.
@@ -525,6 +535,7 @@ account-activity-not-you = Elegir una contraseña nueva
 account-activity-none = Aún no ha ocurrido nada.
 account-activity-older = Anteriores
 account-activity-newest = Más recientes
+activity-account-made = Se creó la cuenta
 activity-signed-in = Se inició sesión
 activity-signed-in-again = Se volvió a iniciar sesión
 activity-methods = Con { $methods }
@@ -541,6 +552,7 @@ activity-passkey-removed = Se quitó una llave de acceso
 activity-app-added = Se configuró una app de autenticación
 activity-app-removed = Se quitó la app de autenticación
 activity-codes-made = Se crearon códigos de recuperación nuevos
+activity-codes-removed = Se quitaron los códigos de recuperación
 activity-factor-added = Se añadió un método de inicio de sesión
 activity-factor-removed = Se quitó un método de inicio de sesión
 activity-recovery-code-used =
@@ -557,6 +569,10 @@ activity-consent-withdrawn = Se desconectó una app
 activity-turned-off = Se desactivó la cuenta
 activity-turned-on = Se activó la cuenta
 activity-profile-changed = Se cambiaron datos de la cuenta
+activity-address-changed = Se cambió la dirección de correo electrónico
+activity-address-confirmed = Se confirmó la dirección de correo electrónico
+activity-picture-changed = Se cambió la foto
+activity-picture-removed = Se quitó la foto
 activity-exported = Se descargaron los datos de la cuenta
 activity-deletion-planned = La cuenta se eliminará el { $moment }
 activity-deletion-cancelled = La cuenta se conserva
@@ -604,7 +620,7 @@ leaving-title = ¿Conservar tu cuenta?
 leaving-text = Como pediste, tu cuenta se eliminará el { $moment }. Hasta entonces puedes conservarla.
 leaving-keep = Conservar la cuenta
 leaving-leave = Eliminarla según lo previsto
-mail-exported-subject = Se descargaron tus datos
+mail-exported-subject = Se descargaron tus datos en { $provider }
 mail-exported-text = Todo lo que { $provider } guarda sobre ti se descargó desde tu cuenta.
 
 ## Una contraseña nueva
@@ -660,6 +676,8 @@ account-email-send = Enviar el enlace
 account-email-verify = Enviar un enlace de confirmación
 account-email-no-mail = Tu dirección de correo electrónico no se puede cambiar aquí. Pregunta a quien administra tu cuenta.
 
+labelled = { $label }: { $value }
+
 ## Correo: lo que puede tener cualquier mensaje
 
 mail-greeting = Hola, { $name }:
@@ -686,7 +704,7 @@ mail-when = Fecha y hora
 mail-browser = Navegador
 mail-network = Dirección de red
 mail-code-caution = Si no estás iniciando sesión, ignora este correo: sin el código nadie entra. No se lo des a nadie; nosotros nunca lo pedimos.
-mail-link-caution = Si no pediste esto, ignora este correo: sin el enlace no ocurre nada. No se lo reenvíes a nadie.
+mail-link-caution = Si no pediste esto, ignora este correo: no ocurrirá nada. No se lo reenvíes a nadie.
 mail-change-caution = Si no fuiste tú, puede que otra persona haya entrado en tu cuenta: inicia sesión en { $host } ahora mismo y elige una contraseña nueva. Si ya no puedes iniciar sesión, pide ayuda a quien administra el servicio.
 
 ## Correo: los mensajes
@@ -699,7 +717,7 @@ mail-sign-up-code-subject = Código para tu cuenta nueva en { $provider }
 mail-sign-up-code-text = Escribe este código en la página donde estás creando tu cuenta:
 mail-sign-up-code-link = O abre este enlace en el mismo navegador:
 mail-sign-up-action = Continuar
-mail-account-exists-subject = Ya tienes una cuenta
+mail-account-exists-subject = Ya tienes una cuenta en { $provider }
 mail-account-exists-text = Alguien, quizá tú, quiso crear una cuenta con esta dirección en { $provider }. Ya existe una: inicia sesión con ella. Si olvidaste su contraseña, elige otra en la página que la pide.
 mail-account-exists-caution = Si no fuiste tú, no tienes que hacer nada: no ha cambiado nada.
 mail-sign-in-link-subject = Inicio de sesión en { $provider }
@@ -707,22 +725,22 @@ mail-sign-in-link-text = Abre este enlace para iniciar sesión.
 mail-second-factor-code-subject = Código de confirmación para { $provider }
 mail-second-factor-code-text = Escribe este código para terminar de iniciar sesión:
 mail-second-factor-caution = Si no estás iniciando sesión, alguien conoce tu contraseña. No des este código a nadie y elige una contraseña nueva en { $host } ahora mismo.
-mail-verify-address-subject = Confirma tu dirección de correo electrónico
+mail-verify-address-subject = Confirma tu dirección de correo electrónico en { $provider }
 mail-verify-address-text = Abre este enlace para confirmar que esta es tu dirección de correo electrónico en { $provider }.
 mail-verify-address-action = Confirmar dirección
-mail-address-changed-subject = Se cambió tu dirección de correo electrónico
+mail-address-changed-subject = Se cambió tu dirección de correo electrónico en { $provider }
 mail-address-changed-text = Tu cuenta en { $provider } tiene ahora la dirección de correo electrónico { $new } en lugar de { $old }.
-mail-password-reset-subject = Elige una contraseña nueva
+mail-password-reset-subject = Elige una contraseña nueva para { $provider }
 mail-password-reset-text = Abre este enlace para elegir una contraseña nueva para tu cuenta en { $provider }.
-mail-password-reset-code = En otro dispositivo, escribe este código en lugar de abrir el enlace:
+mail-password-reset-code = O escribe este código en la página donde lo pediste:
 mail-password-reset-action = Elegir contraseña
-mail-password-changed-subject = Se cambió tu contraseña
+mail-password-changed-subject = Se cambió tu contraseña en { $provider }
 mail-password-changed-text = Se cambió la contraseña de tu cuenta en { $provider }.
-mail-new-device-subject = Nuevo inicio de sesión en tu cuenta
+mail-new-device-subject = Nuevo inicio de sesión en tu cuenta en { $provider }
 mail-new-device-text = Alguien inició sesión en tu cuenta en { $provider } desde un navegador que no conocíamos. Si fuiste tú, no tienes que hacer nada.
-mail-method-added-subject = Se añadió un método de inicio de sesión
+mail-method-added-subject = Se añadió un método de inicio de sesión en { $provider }
 mail-method-added-text = Tu cuenta en { $provider } tiene un nuevo método de inicio de sesión: { $method }.
-mail-method-removed-subject = Se quitó un método de inicio de sesión
+mail-method-removed-subject = Se quitó un método de inicio de sesión en { $provider }
 mail-method-removed-text = Tu cuenta en { $provider } tiene un método de inicio de sesión menos: { $method }.
 mail-method-password = contraseña
 mail-method-passkey = llave de acceso
@@ -730,7 +748,7 @@ mail-method-authenticator = app de autenticación
 mail-method-mail-code = códigos por correo electrónico
 mail-method-recovery-codes = códigos de recuperación
 mail-method-elsewhere = una cuenta en otro servicio
-mail-recovery-codes-used-subject = Se usó un código de recuperación
+mail-recovery-codes-used-subject = Se usó un código de recuperación en { $provider }
 mail-recovery-codes-used-text = Alguien inició sesión en tu cuenta en { $provider } con uno de tus códigos de recuperación.
 mail-recovery-codes-left =
     { $count ->
@@ -743,14 +761,14 @@ mail-invitation-text-from = { $from } te invita a crear una cuenta en { $provide
 mail-invitation-text = Tienes una invitación para crear una cuenta en { $provider }. Abre este enlace para empezar.
 mail-invitation-action = Empezar
 mail-invitation-caution = Si no sabes de qué se trata, ignora este correo: sin ti no ocurre nada.
-mail-account-locked-subject = El inicio de sesión está en pausa
+mail-account-locked-subject = El inicio de sesión en { $provider } está en pausa
 mail-account-locked-text = Hubo demasiadas contraseñas incorrectas para tu cuenta en { $provider }, así que el inicio de sesión está en pausa. Si fuiste tú, abre este enlace para continuar.
 mail-account-locked-action = Continuar
 mail-account-locked-caution = Si no fuiste tú, alguien está probando contraseñas y no ha entrado. No tienes que hacer nada; no reenvíes el enlace a nadie.
-mail-deletion-planned-subject = Tu cuenta se va a eliminar
+mail-deletion-planned-subject = Tu cuenta en { $provider } se va a eliminar
 mail-deletion-planned-text = Tu cuenta en { $provider } se eliminará el { $date }, con todo lo que contiene.
 mail-deletion-planned-caution = Si quieres conservarla, o si no fuiste tú, inicia sesión en { $host } antes de ese día.
-mail-deleted-subject = Se eliminó tu cuenta
+mail-deleted-subject = Se eliminó tu cuenta en { $provider }
 mail-deleted-text = Se eliminó tu cuenta en { $provider }, con todo lo que contenía.
 mail-deleted-caution = Si no fuiste tú, pide ayuda a quien administra { $provider }.
 mail-test-subject = Correo de prueba de { $provider }

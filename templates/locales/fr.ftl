@@ -30,6 +30,16 @@ throttled-hours =
         [one] Il y a eu trop d’essais. Attendez { $count } heure, puis réessayez.
        *[other] Il y a eu trop d’essais. Attendez { $count } heures, puis réessayez.
     }
+mails-throttled-seconds =
+    { $count ->
+        [one] Trop d’e-mails ont été demandés. Attendez { $count } seconde, puis réessayez.
+       *[other] Trop d’e-mails ont été demandés. Attendez { $count } secondes, puis réessayez.
+    }
+mails-throttled-minutes =
+    { $count ->
+        [one] Trop d’e-mails ont été demandés. Attendez { $count } minute, puis réessayez.
+       *[other] Trop d’e-mails ont été demandés. Attendez { $count } minutes, puis réessayez.
+    }
 throttled-title = Trop d’essais
 busy-title = Pas pour l’instant
 busy-text = Nous ne pouvons pas vous connecter pour l’instant. Attendez un moment, puis réessayez.
@@ -70,13 +80,13 @@ second-factor-trust =
        *[other] Ne plus demander sur cet appareil pendant { $count } jours
     }
 code-missing = Saisissez le code pour continuer.
-code-wrong-app = Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant ; si cela ne marche toujours pas, vérifiez l’heure de l’appareil où se trouve l’application.
+code-wrong-app = Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant ; si cela ne marche toujours pas, vérifiez l’heure de l’appareil où se trouve l’application.
 code-wrong-recovery = Ce code n’est pas le bon, ou a déjà servi. Essayez-en un autre.
 
 ## Votre deuxième étape
 
 enrol-title = Votre deuxième étape
-enrol-text = La connexion demande ici une deuxième étape. Configurez la vôtre maintenant, une seule fois. Le plus rapide est une clé d’accès : votre appareil la garde et la déverrouille avec votre empreinte, votre visage ou le verrouillage de l’écran.
+enrol-text = La connexion demande ici une deuxième étape. Configurez la vôtre maintenant, une seule fois. Le plus rapide est une clé d’accès : votre appareil la garde et la déverrouille avec votre empreinte, votre visage ou le verrouillage de l’écran.
 enrol-passkey-text = La connexion demande ici une clé d’accès. Créez-en une maintenant, une seule fois. Votre appareil la garde et la déverrouille avec votre empreinte, votre visage ou le verrouillage de l’écran.
 enrol-app-text = La connexion demande ici une deuxième étape. Configurez maintenant une application d’authentification, une seule fois.
 enrol-use-app = Utiliser une application d’authentification
@@ -92,15 +102,15 @@ code-wrong-mail = Ce code est erroné ou a expiré. Vérifiez-le, ou demandez un
 mail-code-again = Envoyer un autre e-mail
 mail-code-password = Utiliser le mot de passe
 password-by-mail = Recevoir un code par e-mail
-password-forgot = Mot de passe oublié ?
+password-forgot = Mot de passe oublié ?
 second-factor-use-mail = Recevoir un code par e-mail
 second-factor-mail-ask = Nous pouvons envoyer un code à votre adresse e-mail.
 second-factor-send = Envoyer le code
 second-factor-mail-text = Un e-mail est en route vers votre adresse. Saisissez le code qu’il contient.
 link-sign-in-text = Vous avez demandé ce lien pour vous connecter en tant que { $account }.
-link-new-password-text = Vous avez demandé à remplacer le mot de passe de { $account }. Ce lien vous connecte ; vous en choisissez ensuite un nouveau.
+link-new-password-text = Vous avez demandé à remplacer le mot de passe de { $account }. Ce lien vous connecte ; vous en choisissez ensuite un nouveau.
 link-address-title = Votre adresse e-mail
-link-address-text = Confirmez que votre compte { $account } reçoit cette adresse :
+link-address-text = Confirmez que votre compte { $account } reçoit cette adresse :
 link-address-action = Confirmer l’adresse
 link-invitation-title = Votre invitation
 link-invitation-text = Vous êtes invité à créer un compte avec l’adresse { $account }.
@@ -110,7 +120,7 @@ link-unexpected = Si vous n’attendiez pas cela, fermez cette page. Rien ne cha
 link-over-title = Lien expiré
 link-over-text = Un lien ne sert qu’une fois, et peu de temps. Retournez là où vous l’avez demandé, et demandez-en un autre.
 link-elsewhere-title = Lien pour un autre navigateur
-link-elsewhere-text = Vous avez demandé ce lien dans un autre navigateur. Continuez là-bas : saisissez le code de l’e-mail, ou ouvrez-y le lien.
+link-elsewhere-text = Vous avez demandé ce lien dans un autre navigateur. Continuez là-bas : saisissez le code de l’e-mail, ou ouvrez-y le lien.
 link-taken-title = Adresse déjà prise
 link-taken-text = Un autre compte utilise désormais cette adresse. Connectez-vous à celui-là, ou choisissez une autre adresse.
 link-back = Revenir
@@ -120,7 +130,7 @@ link-taken-other = Choisir une autre adresse
 
 sign-up-title = Nouveau compte
 sign-up = Créer un compte
-sign-up-text = À quelle adresse e-mail pouvons-nous vous joindre ? Elle vous servira à vous connecter.
+sign-up-text = À quelle adresse e-mail pouvons-nous vous joindre ? Elle vous servira à vous connecter.
 sign-up-address-label = Adresse e-mail
 sign-up-address-unusable = Ce n’est pas une adresse e-mail. Vérifiez-la, puis réessayez.
 sign-up-address-domain = Seules les adresses de { $domains } peuvent servir ici.
@@ -144,7 +154,7 @@ accounts-other = Utiliser un autre compte
 consent-title = Autorisation
 consent-who = { $client } sur { $host } demande à utiliser votre compte { $account }.
 consent-who-unnamed = { $client } demande à utiliser votre compte { $account }.
-consent-list = Si vous l’autorisez, l’application peut :
+consent-list = Si vous l’autorisez, l’application peut :
 scope-openid = Savoir que c’est vous
 scope-openid-detail = Un identifiant de votre compte et le moment de votre connexion
 scope-profile = Voir votre profil
@@ -157,7 +167,7 @@ scope-phone = Voir votre numéro de téléphone
 scope-phone-detail = Le numéro, et s’il est confirmé
 scope-offline = Garder l’accès en votre absence
 scope-offline-detail = Elle peut utiliser cette autorisation quand vous n’êtes pas là
-scope-other = Utiliser « { $scope } »
+scope-other = Utiliser « { $scope } »
 scope-other-detail = Demandez aux responsables de l’application à quoi cela sert
 consent-until-taken-back = Cela vaut jusqu’à ce que vous le retiriez.
 consent-until-in-account = Cela vaut jusqu’à ce que vous le retiriez, { $link }.
@@ -198,7 +208,7 @@ account-app-replace = Une nouvelle la remplace.
 account-app-scan = Scannez cette image avec votre application d’authentification, puis saisissez le code qu’elle affiche.
 account-app-picture = Code QR contenant le secret écrit ci-dessous en lettres
 account-app-open = Ouvrir votre application d’authentification sur cet appareil
-account-app-type = Si vous ne pouvez pas la scanner, saisissez ce secret dans l’application :
+account-app-type = Si vous ne pouvez pas la scanner, saisissez ce secret dans l’application :
 account-app-confirm = Configurer l’application
 account-app-remove = Retirer l’application
 account-app-done = Votre application est configurée. Son code vous sera demandé dès la prochaine connexion.
@@ -215,11 +225,11 @@ account-codes-few =
         [one] Il n’en reste que { $count }. Créez-en de nouveaux.
        *[other] Il n’en reste que { $count }. Créez-en de nouveaux.
     }
-account-codes-text = Un code de secours vous connecte quand vous ne pouvez pas utiliser votre autre deuxième étape. Vous en recevez dix ; chacun sert une fois.
+account-codes-text = Un code de secours vous connecte quand vous ne pouvez pas utiliser votre autre deuxième étape. Vous en recevez dix ; chacun sert une fois.
 account-codes-replace = De nouveaux codes remplacent les anciens.
 account-codes-make = Créer des codes de secours
 account-codes-later = Pas maintenant
-account-codes-keep = Gardez ces codes là où vous seul les trouvez : imprimez-les ou enregistrez le fichier. Vous ne les reverrez pas.
+account-codes-keep = Gardez ces codes là où vous seul les trouvez : imprimez-les ou enregistrez le fichier. Vous ne les reverrez pas.
 account-codes-download = Enregistrer dans un fichier
 account-codes-kept = Je les ai enregistrés
 account-devices-title = Appareils de confiance
@@ -231,7 +241,7 @@ account-sessions-end-others = Se déconnecter partout ailleurs
 account-apps-none = Aucune application n’utilise votre compte.
 account-apps-text = Une application que vous retirez doit vous demander à nouveau.
 account-app-own = Appartient à cette organisation
-account-app-can = Elle peut :
+account-app-can = Elle peut :
 account-app-allowed = Autorisée le { $moment }
 account-app-disconnect = Retirer
 new-password-title = Nouveau mot de passe
@@ -290,7 +300,7 @@ field-date = Ce n’est pas une date. Écrivez-la comme 1990-02-28.
 field-future = Ce jour n’est pas encore venu. Vérifiez l’année.
 field-url = Ce n’est pas une adresse web. Écrivez-la comme https://example.com.
 field-phone = Ce n’est pas un numéro avec indicatif de pays. Commencez par + et l’indicatif.
-field-changed = Entre-temps, ceci est devenu « { $value } ». Enregistrez à nouveau pour le remplacer.
+field-changed = Entre-temps, ceci est devenu « { $value } ». Enregistrez à nouveau pour le remplacer.
 field-emptied = Entre-temps, ceci a été vidé. Enregistrez à nouveau pour le remplir.
 preferences-language = Langue
 preferences-zone = Fuseau horaire
@@ -318,7 +328,7 @@ account-picture-detail = Ce que les applications montrent de vous
 picture-text = Les applications que vous autorisez à voir votre profil peuvent la montrer. Quiconque a son lien peut l’ouvrir.
 picture-alt = Votre photo
 picture-none = Vous n’avez pas encore de photo.
-picture-elsewhere = Votre photo se trouve ailleurs :
+picture-elsewhere = Votre photo se trouve ailleurs :
 picture-file = Nouvelle photo
 picture-rule = PNG, JPEG, WebP ou GIF, jusqu’à 1 Mo. Le milieu est montré, en carré.
 picture-set = Enregistrer la photo
@@ -374,14 +384,14 @@ passkey-offer-later = Pas maintenant
 sign-out-title = Déconnexion
 sign-out-question = Vous allez vous déconnecter de { $tenant }.
 sign-out-client = { $client } demande à vous déconnecter de { $tenant }.
-sign-out-account = Compte : { $account }
-sign-out-accounts = Vous serez déconnecté de :
+sign-out-account = Compte : { $account }
+sign-out-accounts = Vous serez déconnecté de :
 sign-out = Se déconnecter
 stay = Rester connecté
 signed-out-title = Session fermée
 signed-out-text = Votre session chez { $tenant } est fermée.
 signed-out-account = La session de { $account } chez { $tenant } est fermée.
-signed-out-staying = Restent ouvertes dans ce navigateur :
+signed-out-staying = Restent ouvertes dans ce navigateur :
 signed-out-shared = Sur un ordinateur partagé, fermez aussi le navigateur.
 stayed-title = Session ouverte
 stayed-text = Votre session chez { $tenant } reste ouverte.
@@ -453,7 +463,7 @@ open-playground = Ouvrir le terrain d’essai
 ## Le terrain d’essai, où l’on observe une connexion
 
 playground-title = Terrain d’essai
-playground-intro = Effectuez un vrai flux « authorization code » avec PKCE sur ce serveur, et voyez chaque message et chaque jeton.
+playground-intro = Effectuez un vrai flux « authorization code » avec PKCE sur ce serveur, et voyez chaque message et chaque jeton.
 playground-issuer = Émetteur
 playground-client = Client
 playground-redirect = URI de redirection
@@ -466,7 +476,7 @@ playground-response-mode = Comment la réponse revient
 playground-max-age = Secondes depuis la connexion, au plus
 playground-login-hint = Qui va se connecter
 playground-acr-values = À quel point la connexion doit être forte
-playground-ui-locales = Langues des pages, par exemple « de fr »
+playground-ui-locales = Langues des pages, par exemple « de fr »
 playground-start = Lancer le flux
 playground-succeeded = Le flux est arrivé au bout. Voici chaque étape, dans l’ordre où elle a eu lieu.
 playground-signed-out = Vous vous êtes déconnecté, et l’application a oublié ses jetons. Voici chaque étape, dans l’ordre où elle a eu lieu.
@@ -478,25 +488,25 @@ playground-response = Réponse
 step-discovery-title = Découverte
 step-discovery-text = Le client lit où sont les points d’accès du fournisseur et ce qu’il sait faire.
 step-authorize-title = Demande d’autorisation
-step-authorize-text = Le client envoie le navigateur au fournisseur. Le « code challenge » est l’empreinte d’un secret que seul le client connaît.
+step-authorize-text = Le client envoie le navigateur au fournisseur. Le « code challenge » est l’empreinte d’un secret que seul le client connaît.
 step-callback-title = Réponse d’autorisation
 step-callback-text = Le navigateur revient avec un code à usage unique. Le client vérifie que l’état et l’émetteur sont ceux qu’il attend.
 step-token-title = Demande de jetons
-step-token-text = Le client échange le code contre des jetons et montre le secret derrière le « code challenge ».
+step-token-text = Le client échange le code contre des jetons et montre le secret derrière le « code challenge ».
 step-keys-title = Clés
 step-keys-text = Le client lit les clés publiques du fournisseur. Celle que le jeton d’identité nomme dans son en-tête, par kid, doit correspondre à sa signature.
 step-refresh-title = Renouvellement
 step-refresh-text = Le client échange le jeton de renouvellement contre de nouveaux jetons. L’ancien est alors consommé.
 step-userinfo-title = Userinfo
-step-userinfo-text = Le client montre le jeton d’accès et reçoit les « claims » que ses scopes permettent.
+step-userinfo-text = Le client montre le jeton d’accès et reçoit les « claims » que ses scopes permettent.
 step-signed-out-title = Déconnexion
 step-signed-out-text = Le fournisseur a fermé la session et renvoyé le navigateur.
 token-id = Jeton d’identité
 token-access = Jeton d’accès
 token-refresh = Jeton de renouvellement
-token-verified = Vérifié : signature, émetteur, audience et dates sont bons
-token-not-verified = Non vérifié : { $why }
-token-opaque = Opaque : seul le fournisseur peut le lire
+token-verified = Vérifié : signature, émetteur, audience et dates sont bons
+token-not-verified = Non vérifié : { $why }
+token-opaque = Opaque : seul le fournisseur peut le lire
 token-header = En-tête
 token-claims = Claims
 token-raw = Le jeton tel qu’il a été envoyé
@@ -523,17 +533,18 @@ claim-typ = De quelle sorte de jeton il s’agit
 
 account-activity-title = Activité
 account-activity-detail = Ce qui est arrivé à votre compte
-account-activity-text = Le plus récent est en haut. Y a-t-il quelque chose que vous n’avez pas fait ?
+account-activity-text = Le plus récent est en haut. Y a-t-il quelque chose que vous n’avez pas fait ?
 account-activity-not-you = Choisir un nouveau mot de passe
 account-activity-none = Rien ne s’est encore passé.
 account-activity-older = Plus anciennes
 account-activity-newest = Plus récentes
+activity-account-made = Le compte a été créé
 activity-signed-in = Connexion
 activity-signed-in-again = Nouvelle connexion dans la même session
 activity-methods = Avec { $methods }
-activity-wrong-password = Échec de connexion : mot de passe erroné
-activity-wrong-code = Échec de connexion : code erroné
-activity-wrong-passkey = Échec de connexion : clé d’accès refusée
+activity-wrong-password = Échec de connexion : mot de passe erroné
+activity-wrong-code = Échec de connexion : code erroné
+activity-wrong-passkey = Échec de connexion : clé d’accès refusée
 activity-signed-out = Déconnexion
 activity-session-ended = Une session a été fermée
 activity-sessions-ended = Déconnexion partout ailleurs
@@ -543,14 +554,15 @@ activity-passkey-renamed = Une clé d’accès a été renommée
 activity-passkey-removed = Une clé d’accès a été supprimée
 activity-app-added = Une application d’authentification a été configurée
 activity-app-removed = L’application d’authentification a été supprimée
-activity-codes-made = De nouveaux codes de récupération ont été créés
+activity-codes-made = De nouveaux codes de secours ont été créés
+activity-codes-removed = Les codes de secours ont été supprimés
 activity-factor-added = Un moyen de connexion a été ajouté
 activity-factor-removed = Un moyen de connexion a été supprimé
 activity-recovery-code-used =
     { $count ->
-        [0] Un code de récupération a été utilisé ; il n’en reste aucun
-        [one] Un code de récupération a été utilisé ; il en reste { $count }
-       *[other] Un code de récupération a été utilisé ; il en reste { $count }
+        [0] Un code de secours a été utilisé ; il n’en reste aucun
+        [one] Un code de secours a été utilisé ; il en reste { $count }
+       *[other] Un code de secours a été utilisé ; il en reste { $count }
     }
 activity-method-recovery-code = code de secours
 activity-device-trusted = Un appareil est de confiance
@@ -560,13 +572,17 @@ activity-consent-withdrawn = Une application a été déconnectée
 activity-turned-off = Le compte a été désactivé
 activity-turned-on = Le compte a été réactivé
 activity-profile-changed = Des informations du compte ont été modifiées
+activity-address-changed = L’adresse e-mail a été changée
+activity-address-confirmed = L’adresse e-mail a été confirmée
+activity-picture-changed = La photo a été changée
+activity-picture-removed = La photo a été supprimée
 activity-exported = Les données du compte ont été téléchargées
 activity-deletion-planned = Le compte sera supprimé le { $moment }
 activity-deletion-cancelled = Le compte est conservé
 activity-erased = Le compte a été supprimé
 activity-by-operator = Par les responsables de ce service
 activity-by-server = Parce qu’il y avait trop de comptes dans ce navigateur
-activity-later = Autre chose : { $kind }
+activity-later = Autre chose : { $kind }
 
 ## Supprimer un moyen de connexion
 
@@ -576,14 +592,14 @@ remove-everywhere = À la suppression, me déconnecter aussi partout ailleurs
 
 account-export-title = Copie de vos données
 account-export-detail = Télécharger ce qui est conservé à votre sujet
-account-export-text = Vous recevez un fichier avec tout ce qui est conservé ici à votre sujet :
+account-export-text = Vous recevez un fichier avec tout ce qui est conservé ici à votre sujet :
 account-export-note = Les mots de passe, les codes et les clés n’y figurent pas. Gardez le fichier là où vous seul le trouverez.
 account-export-make = Télécharger
 export-readme = Ce que { $provider } conserve du compte { $account }, au { $moment }. Tous les autres fichiers sont en JSON.
-export-profile = Qui vous êtes : nom d’utilisateur et informations comme le nom et l’adresse e-mail
+export-profile = Qui vous êtes : nom d’utilisateur et informations comme le nom et l’adresse e-mail
 export-sessions = Où vous êtes connecté
 export-consents = Les applications connectées et ce qu’elles peuvent faire
-export-credentials = Vos moyens de connexion : quand ils ont été ajoutés et utilisés pour la dernière fois
+export-credentials = Vos moyens de connexion : quand ils ont été ajoutés et utilisés pour la dernière fois
 export-devices = Les appareils de confiance
 export-activity = Ce qui est arrivé à votre compte
 account-delete-title = Supprimer le compte
@@ -603,11 +619,11 @@ account-left-title-planned = Suppression prévue
 account-left-planned = Vous êtes déconnecté. Votre compte sera supprimé le { $moment }.
 account-left-keep = Pour le garder, connectez-vous d’ici là.
 account-left-gone = Votre compte est supprimé, avec tout ce qu’il contenait.
-leaving-title = Garder votre compte ?
+leaving-title = Garder votre compte ?
 leaving-text = Comme vous l’avez demandé, votre compte sera supprimé le { $moment }. D’ici là, vous pouvez le garder.
 leaving-keep = Garder le compte
 leaving-leave = Le supprimer comme prévu
-mail-exported-subject = Vos données ont été téléchargées
+mail-exported-subject = Vos données chez { $provider } ont été téléchargées
 mail-exported-text = Tout ce que { $provider } conserve à votre sujet a été téléchargé depuis votre compte.
 
 ## Un nouveau mot de passe
@@ -619,17 +635,17 @@ password-unfit-short =
     }
 password-unfit-long = Un mot de passe ne peut pas dépasser { $count } octets.
 password-unfit-unsendable = Ce mot de passe contient un caractère ou un saut de ligne qu’aucune page ne peut envoyer.
-password-unfit-common = Beaucoup de gens utilisent ce mot de passe ; c’est donc l’un des premiers que l’on essaie.
+password-unfit-common = Beaucoup de gens utilisent ce mot de passe ; c’est donc l’un des premiers que l’on essaie.
 password-unfit-breached = Ce mot de passe figure dans une liste de mots de passe volés. Choisissez-en un autre, et changez-le partout où vous l’utilisez.
 password-unfit-used = Vous avez déjà utilisé ce mot de passe. Choisissez-en un nouveau.
 password-unfit-guessable = Ce mot de passe est facile à deviner.
 password-advice-rows = Les rangées de touches sont faciles à deviner.
 password-advice-keyboard = Les motifs courts sur le clavier sont faciles à deviner.
-password-advice-repeats = Les répétitions comme « aaa » sont faciles à deviner.
-password-advice-repeated-parts = Les répétitions comme « abcabcabc » sont à peine plus difficiles à deviner que « abc ».
+password-advice-repeats = Les répétitions comme « aaa » sont faciles à deviner.
+password-advice-repeated-parts = Les répétitions comme « abcabcabc » sont à peine plus difficiles à deviner que « abc ».
 password-advice-common = C’est l’un des mots de passe les plus courants.
 password-advice-similar = Il ressemble à un mot de passe courant.
-password-advice-sequences = Les suites comme « abc » ou « 6543 » sont faciles à deviner.
+password-advice-sequences = Les suites comme « abc » ou « 6543 » sont faciles à deviner.
 password-advice-years = Les années récentes sont faciles à deviner.
 password-advice-word = Un mot seul est facile à deviner.
 password-advice-dates = Les dates sont souvent faciles à deviner.
@@ -637,11 +653,11 @@ password-advice-name-alone = Un nom seul est facile à deviner.
 password-advice-names = Les noms courants sont faciles à deviner.
 password-advice-few-words = Utilisez quelques mots qui ne vont pas d’ordinaire ensemble.
 password-advice-nothing-special = Les symboles, les chiffres et les majuscules ne sont pas nécessaires.
-password-advice-more-words = Ajoutez un ou deux mots ; les mots rares sont préférables.
+password-advice-more-words = Ajoutez un ou deux mots ; les mots rares sont préférables.
 password-advice-capitals = Une majuscule au début aide peu.
 password-advice-all-capitals = Les majuscules seules sont à peine plus difficiles à deviner que les minuscules.
 password-advice-reversed = Les mots écrits à l’envers sont à peine plus difficiles à deviner.
-password-advice-substitutions = Les remplacements habituels, comme « @ » pour « a », aident peu.
+password-advice-substitutions = Les remplacements habituels, comme « @ » pour « a », aident peu.
 password-advice-longer-pattern = Utilisez un motif plus long sur le clavier, avec plus de détours.
 password-advice-no-repeats = Évitez les mots et les caractères répétés.
 password-advice-no-sequences = Évitez les suites.
@@ -662,12 +678,14 @@ account-email-send = Envoyer le lien
 account-email-verify = Envoyer un lien de confirmation
 account-email-no-mail = Votre adresse e-mail ne peut pas être modifiée ici. Adressez-vous à la personne qui s’occupe de votre compte.
 
+labelled = { $label } : { $value }
+
 ## E-mail : ce que chaque lettre peut contenir
 
 mail-greeting = Bonjour { $name },
 mail-hello = Bonjour,
 mail-foot = Cet e-mail vient de { $provider }, sur { $host }.
-mail-copy = Si le bouton ne fait rien, copiez cette adresse dans votre navigateur :
+mail-copy = Si le bouton ne fait rien, copiez cette adresse dans votre navigateur :
 mail-good-minutes =
     { $count ->
         [one] Valable { $count } minute, une seule fois.
@@ -683,78 +701,78 @@ mail-good-days =
         [one] Valable { $count } jour, une seule fois.
        *[other] Valable { $count } jours, une seule fois.
     }
-mail-asked-from = La demande vient d’ici :
+mail-asked-from = La demande vient d’ici :
 mail-when = Quand
 mail-browser = Navigateur
 mail-network = Adresse réseau
-mail-code-caution = Si vous n’êtes pas en train de vous connecter, ignorez cet e-mail : sans le code, personne n’entre. Ne le donnez à personne ; nous ne le demandons jamais.
-mail-link-caution = Si vous n’avez rien demandé, ignorez cet e-mail : sans le lien, il ne se passe rien. Ne le transmettez à personne.
-mail-change-caution = Si ce n’était pas vous, quelqu’un d’autre a peut-être accès à votre compte : connectez-vous tout de suite sur { $host } et choisissez un nouveau mot de passe. Si vous ne pouvez plus vous connecter, demandez de l’aide à l’exploitant.
+mail-code-caution = Si vous n’êtes pas en train de vous connecter, ignorez cet e-mail : sans le code, personne n’entre. Ne le donnez à personne ; nous ne le demandons jamais.
+mail-link-caution = Si vous n’avez rien demandé, ignorez cet e-mail : il ne se passera rien. Ne le transmettez à personne.
+mail-change-caution = Si ce n’était pas vous, quelqu’un d’autre a peut-être accès à votre compte : connectez-vous tout de suite sur { $host } et choisissez un nouveau mot de passe. Si vous ne pouvez plus vous connecter, demandez de l’aide à l’exploitant.
 
 ## E-mail : les lettres
 
 mail-sign-in-code-subject = Code de connexion pour { $provider }
-mail-sign-in-code-text = Saisissez ce code sur la page où vous vous connectez :
-mail-sign-in-code-link = Ou suivez ce lien sur l’appareil avec lequel vous vous connectez :
+mail-sign-in-code-text = Saisissez ce code sur la page où vous vous connectez :
+mail-sign-in-code-link = Ou suivez ce lien sur l’appareil avec lequel vous vous connectez :
 mail-sign-in-action = Se connecter
 mail-sign-up-code-subject = Code pour votre nouveau compte chez { $provider }
-mail-sign-up-code-text = Saisissez ce code sur la page où vous créez votre compte :
-mail-sign-up-code-link = Ou suivez ce lien dans le même navigateur :
+mail-sign-up-code-text = Saisissez ce code sur la page où vous créez votre compte :
+mail-sign-up-code-link = Ou suivez ce lien dans le même navigateur :
 mail-sign-up-action = Continuer
-mail-account-exists-subject = Vous avez déjà un compte
-mail-account-exists-text = Quelqu’un, peut-être vous, a voulu créer un compte avec cette adresse chez { $provider }. Il en existe déjà un : connectez-vous avec celui-ci. Si vous avez oublié son mot de passe, choisissez-en un autre depuis la page qui le demande.
-mail-account-exists-caution = Si ce n’était pas vous, vous n’avez rien à faire : rien n’a changé.
+mail-account-exists-subject = Vous avez déjà un compte chez { $provider }
+mail-account-exists-text = Quelqu’un, peut-être vous, a voulu créer un compte avec cette adresse chez { $provider }. Il en existe déjà un : connectez-vous avec celui-ci. Si vous avez oublié son mot de passe, choisissez-en un autre depuis la page qui le demande.
+mail-account-exists-caution = Si ce n’était pas vous, vous n’avez rien à faire : rien n’a changé.
 mail-sign-in-link-subject = Connexion à { $provider }
 mail-sign-in-link-text = Suivez ce lien pour vous connecter.
 mail-second-factor-code-subject = Code de confirmation pour { $provider }
-mail-second-factor-code-text = Saisissez ce code pour terminer la connexion :
+mail-second-factor-code-text = Saisissez ce code pour terminer la connexion :
 mail-second-factor-caution = Si vous n’êtes pas en train de vous connecter, quelqu’un connaît votre mot de passe. Ne donnez ce code à personne, et choisissez tout de suite un nouveau mot de passe sur { $host }.
-mail-verify-address-subject = Confirmez votre adresse e-mail
+mail-verify-address-subject = Confirmez votre adresse e-mail chez { $provider }
 mail-verify-address-text = Suivez ce lien pour confirmer que ceci est votre adresse e-mail chez { $provider }.
 mail-verify-address-action = Confirmer l’adresse
-mail-address-changed-subject = Votre adresse e-mail a été changée
+mail-address-changed-subject = Votre adresse e-mail chez { $provider } a été changée
 mail-address-changed-text = Votre compte chez { $provider } a maintenant l’adresse e-mail { $new } au lieu de { $old }.
-mail-password-reset-subject = Choisissez un nouveau mot de passe
+mail-password-reset-subject = Choisissez un nouveau mot de passe pour { $provider }
 mail-password-reset-text = Suivez ce lien pour choisir un nouveau mot de passe pour votre compte chez { $provider }.
-mail-password-reset-code = Sur un autre appareil, saisissez plutôt ce code :
+mail-password-reset-code = Ou saisissez ce code sur la page où vous l’avez demandé :
 mail-password-reset-action = Choisir un mot de passe
-mail-password-changed-subject = Votre mot de passe a été changé
+mail-password-changed-subject = Votre mot de passe chez { $provider } a été changé
 mail-password-changed-text = Le mot de passe de votre compte chez { $provider } a été changé.
-mail-new-device-subject = Nouvelle connexion à votre compte
+mail-new-device-subject = Nouvelle connexion à votre compte chez { $provider }
 mail-new-device-text = Quelqu’un s’est connecté à votre compte chez { $provider } depuis un navigateur que nous ne connaissions pas encore. Si c’était vous, il n’y a rien à faire.
-mail-method-added-subject = Un moyen de connexion a été ajouté
-mail-method-added-text = Votre compte chez { $provider } a un nouveau moyen de connexion : { $method }.
-mail-method-removed-subject = Un moyen de connexion a été retiré
-mail-method-removed-text = Votre compte chez { $provider } a un moyen de connexion de moins : { $method }.
+mail-method-added-subject = Un moyen de connexion à { $provider } a été ajouté
+mail-method-added-text = Votre compte chez { $provider } a un nouveau moyen de connexion : { $method }.
+mail-method-removed-subject = Un moyen de connexion à { $provider } a été retiré
+mail-method-removed-text = Votre compte chez { $provider } a un moyen de connexion de moins : { $method }.
 mail-method-password = mot de passe
 mail-method-passkey = clé d’accès
 mail-method-authenticator = application d’authentification
 mail-method-mail-code = codes par e-mail
 mail-method-recovery-codes = codes de secours
 mail-method-elsewhere = un compte auprès d’un autre service
-mail-recovery-codes-used-subject = Un code de secours a été utilisé
+mail-recovery-codes-used-subject = Un code de secours a été utilisé chez { $provider }
 mail-recovery-codes-used-text = Quelqu’un s’est connecté à votre compte chez { $provider } avec l’un de vos codes de secours.
 mail-recovery-codes-left =
     { $count ->
-        [0] Il n’en reste aucun : créez-en bientôt de nouveaux.
-        [one] Il en reste { $count } : créez-en bientôt de nouveaux.
+        [0] Il n’en reste aucun : créez-en bientôt de nouveaux.
+        [one] Il en reste { $count } : créez-en bientôt de nouveaux.
        *[other] Il en reste { $count }.
     }
 mail-invitation-subject = Votre invitation chez { $provider }
 mail-invitation-text-from = { $from } vous invite à créer un compte chez { $provider }. Suivez ce lien pour commencer.
 mail-invitation-text = Vous êtes invité à créer un compte chez { $provider }. Suivez ce lien pour commencer.
 mail-invitation-action = Commencer
-mail-invitation-caution = Si vous ne savez pas de quoi il s’agit, ignorez cet e-mail : sans vous, il ne se passe rien.
-mail-account-locked-subject = La connexion est suspendue
-mail-account-locked-text = Il y a eu trop de mots de passe erronés pour votre compte chez { $provider } ; la connexion est donc suspendue. Si c’était vous, suivez ce lien pour continuer.
+mail-invitation-caution = Si vous ne savez pas de quoi il s’agit, ignorez cet e-mail : sans vous, il ne se passe rien.
+mail-account-locked-subject = La connexion à { $provider } est suspendue
+mail-account-locked-text = Il y a eu trop de mots de passe erronés pour votre compte chez { $provider } ; la connexion est donc suspendue. Si c’était vous, suivez ce lien pour continuer.
 mail-account-locked-action = Continuer
-mail-account-locked-caution = Si ce n’était pas vous, quelqu’un essaie de deviner, et n’est pas entré. Vous n’avez rien à faire ; ne transmettez le lien à personne.
-mail-deletion-planned-subject = Votre compte va être supprimé
+mail-account-locked-caution = Si ce n’était pas vous, quelqu’un essaie de deviner, et n’est pas entré. Vous n’avez rien à faire ; ne transmettez le lien à personne.
+mail-deletion-planned-subject = Votre compte chez { $provider } va être supprimé
 mail-deletion-planned-text = Votre compte chez { $provider } sera supprimé le { $date }, avec tout ce qu’il contient.
 mail-deletion-planned-caution = Si vous voulez le garder, ou si ce n’était pas vous, connectez-vous sur { $host } avant ce jour.
-mail-deleted-subject = Votre compte a été supprimé
+mail-deleted-subject = Votre compte chez { $provider } a été supprimé
 mail-deleted-text = Votre compte chez { $provider } a été supprimé, avec tout ce qu’il contenait.
 mail-deleted-caution = Si ce n’était pas vous, demandez de l’aide à l’exploitant de { $provider }.
 mail-test-subject = E-mail d’essai de { $provider }
-mail-test-text = L’envoi d’e-mails fonctionne : l’exploitant de { $provider } a envoyé ceci pour l’essayer.
+mail-test-text = L’envoi d’e-mails fonctionne : l’exploitant de { $provider } a envoyé ceci pour l’essayer.
 mail-test-caution = Vous n’avez rien à faire.

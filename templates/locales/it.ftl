@@ -30,6 +30,16 @@ throttled-hours =
         [one] Ci sono stati troppi tentativi. Attendi { $count } ora, poi riprova.
        *[other] Ci sono stati troppi tentativi. Attendi { $count } ore, poi riprova.
     }
+mails-throttled-seconds =
+    { $count ->
+        [one] Sono state richieste troppe email. Attendi { $count } secondo, poi riprova.
+       *[other] Sono state richieste troppe email. Attendi { $count } secondi, poi riprova.
+    }
+mails-throttled-minutes =
+    { $count ->
+        [one] Sono state richieste troppe email. Attendi { $count } minuto, poi riprova.
+       *[other] Sono state richieste troppe email. Attendi { $count } minuti, poi riprova.
+    }
 throttled-title = Troppi tentativi
 busy-title = Non in questo momento
 busy-text = In questo momento non possiamo farti accedere. Attendi un attimo, poi riprova.
@@ -525,6 +535,7 @@ account-activity-not-you = Scegli una nuova password
 account-activity-none = Non è ancora successo nulla.
 account-activity-older = Precedenti
 account-activity-newest = Più recenti
+activity-account-made = È stato creato l’account
 activity-signed-in = Accesso effettuato
 activity-signed-in-again = Accesso effettuato di nuovo
 activity-methods = Con { $methods }
@@ -541,6 +552,7 @@ activity-passkey-removed = È stata rimossa una passkey
 activity-app-added = È stata configurata un’app di autenticazione
 activity-app-removed = È stata rimossa l’app di autenticazione
 activity-codes-made = Sono stati creati nuovi codici di recupero
+activity-codes-removed = Sono stati rimossi i codici di recupero
 activity-factor-added = È stato aggiunto un metodo di accesso
 activity-factor-removed = È stato rimosso un metodo di accesso
 activity-recovery-code-used =
@@ -557,6 +569,10 @@ activity-consent-withdrawn = È stata scollegata un’app
 activity-turned-off = L’account è stato disattivato
 activity-turned-on = L’account è stato attivato
 activity-profile-changed = Alcuni dati dell’account sono stati modificati
+activity-address-changed = È stato cambiato l’indirizzo email
+activity-address-confirmed = È stato confermato l’indirizzo email
+activity-picture-changed = È stata cambiata la foto
+activity-picture-removed = È stata rimossa la foto
 activity-exported = Sono stati scaricati i dati dell’account
 activity-deletion-planned = L’account verrà eliminato il { $moment }
 activity-deletion-cancelled = L’account è stato mantenuto
@@ -604,7 +620,7 @@ leaving-title = Mantenere il tuo account?
 leaving-text = Come hai chiesto, il tuo account verrà eliminato il { $moment }. Fino ad allora puoi mantenerlo.
 leaving-keep = Mantieni l’account
 leaving-leave = Elimina come previsto
-mail-exported-subject = I tuoi dati sono stati scaricati
+mail-exported-subject = I tuoi dati su { $provider } sono stati scaricati
 mail-exported-text = Tutto ciò che { $provider } conserva su di te è stato scaricato dal tuo account.
 
 ## Una nuova password
@@ -660,6 +676,8 @@ account-email-send = Invia il link
 account-email-verify = Invia un link di conferma
 account-email-no-mail = Il tuo indirizzo email non si può cambiare qui. Rivolgiti a chi gestisce il tuo account.
 
+labelled = { $label }: { $value }
+
 ## Email: ciò che ogni messaggio può contenere
 
 mail-greeting = Ciao { $name },
@@ -686,7 +704,7 @@ mail-when = Data e ora
 mail-browser = Browser
 mail-network = Indirizzo di rete
 mail-code-caution = Se non stai accedendo, ignora questa email: senza il codice non entra nessuno. Non darlo a nessuno; noi non lo chiediamo mai.
-mail-link-caution = Se non l’hai chiesto tu, ignora questa email: senza il link non succede nulla. Non inoltrarlo a nessuno.
+mail-link-caution = Se non l’hai chiesto tu, ignora questa email: non succederà nulla. Non inoltrarla a nessuno.
 mail-change-caution = Se non l’hai fatto tu, qualcun altro potrebbe essere entrato nel tuo account: accedi subito su { $host } e scegli una nuova password. Se non riesci più ad accedere, chiedi aiuto a chi gestisce il servizio.
 
 ## Email: i messaggi
@@ -699,7 +717,7 @@ mail-sign-up-code-subject = Codice per il tuo nuovo account su { $provider }
 mail-sign-up-code-text = Inserisci questo codice nella pagina in cui stai creando il tuo account:
 mail-sign-up-code-link = Oppure apri questo link nello stesso browser:
 mail-sign-up-action = Continua
-mail-account-exists-subject = Hai già un account
+mail-account-exists-subject = Hai già un account su { $provider }
 mail-account-exists-text = Qualcuno, forse tu, voleva creare un account con questo indirizzo su { $provider }. Ne esiste già uno: accedi con quello. Se ne hai dimenticato la password, scegline un’altra nella pagina che la chiede.
 mail-account-exists-caution = Se non eri tu, non devi fare nulla: non è cambiato nulla.
 mail-sign-in-link-subject = Accesso a { $provider }
@@ -707,22 +725,22 @@ mail-sign-in-link-text = Apri questo link per accedere.
 mail-second-factor-code-subject = Codice di conferma per { $provider }
 mail-second-factor-code-text = Inserisci questo codice per completare l’accesso:
 mail-second-factor-caution = Se non stai accedendo, qualcuno conosce la tua password. Non dare questo codice a nessuno e scegli subito una nuova password su { $host }.
-mail-verify-address-subject = Conferma il tuo indirizzo email
+mail-verify-address-subject = Conferma il tuo indirizzo email su { $provider }
 mail-verify-address-text = Apri questo link per confermare che questo è il tuo indirizzo email su { $provider }.
 mail-verify-address-action = Conferma indirizzo
-mail-address-changed-subject = Il tuo indirizzo email è stato cambiato
+mail-address-changed-subject = Il tuo indirizzo email su { $provider } è stato cambiato
 mail-address-changed-text = Il tuo account su { $provider } ha ora l’indirizzo email { $new } al posto di { $old }.
-mail-password-reset-subject = Scegli una nuova password
+mail-password-reset-subject = Scegli una nuova password per { $provider }
 mail-password-reset-text = Apri questo link per scegliere una nuova password per il tuo account su { $provider }.
-mail-password-reset-code = Su un altro dispositivo, inserisci invece questo codice:
+mail-password-reset-code = Oppure inserisci questo codice nella pagina in cui l’hai richiesto:
 mail-password-reset-action = Scegli password
-mail-password-changed-subject = La tua password è stata cambiata
+mail-password-changed-subject = La tua password su { $provider } è stata cambiata
 mail-password-changed-text = La password del tuo account su { $provider } è stata cambiata.
-mail-new-device-subject = Nuovo accesso al tuo account
+mail-new-device-subject = Nuovo accesso al tuo account su { $provider }
 mail-new-device-text = Qualcuno ha effettuato l’accesso al tuo account su { $provider } da un browser che non conoscevamo ancora. Se l’hai fatto tu, non c’è altro da fare.
-mail-method-added-subject = È stato aggiunto un metodo di accesso
+mail-method-added-subject = È stato aggiunto un metodo di accesso a { $provider }
 mail-method-added-text = Il tuo account su { $provider } ha un nuovo metodo di accesso: { $method }.
-mail-method-removed-subject = È stato rimosso un metodo di accesso
+mail-method-removed-subject = È stato rimosso un metodo di accesso a { $provider }
 mail-method-removed-text = Il tuo account su { $provider } ha un metodo di accesso in meno: { $method }.
 mail-method-password = password
 mail-method-passkey = passkey
@@ -730,7 +748,7 @@ mail-method-authenticator = app di autenticazione
 mail-method-mail-code = codici via email
 mail-method-recovery-codes = codici di recupero
 mail-method-elsewhere = un account presso un altro servizio
-mail-recovery-codes-used-subject = È stato usato un codice di recupero
+mail-recovery-codes-used-subject = È stato usato un codice di recupero su { $provider }
 mail-recovery-codes-used-text = Qualcuno ha effettuato l’accesso al tuo account su { $provider } con uno dei tuoi codici di recupero.
 mail-recovery-codes-left =
     { $count ->
@@ -743,14 +761,14 @@ mail-invitation-text-from = { $from } ti invita a creare un account su { $provid
 mail-invitation-text = Hai ricevuto un invito a creare un account su { $provider }. Apri questo link per iniziare.
 mail-invitation-action = Inizia
 mail-invitation-caution = Se non sai di che cosa si tratta, ignora questa email: senza di te non succede nulla.
-mail-account-locked-subject = L’accesso è in pausa
+mail-account-locked-subject = L’accesso a { $provider } è in pausa
 mail-account-locked-text = Ci sono state troppe password errate per il tuo account su { $provider }, quindi l’accesso è in pausa. Se eri tu, apri questo link per continuare.
 mail-account-locked-action = Continua
 mail-account-locked-caution = Se non eri tu, qualcuno sta provando a indovinare la password, ma non è entrato. Non devi fare nulla; non inoltrare il link a nessuno.
-mail-deletion-planned-subject = Il tuo account verrà eliminato
+mail-deletion-planned-subject = Il tuo account su { $provider } verrà eliminato
 mail-deletion-planned-text = Il tuo account su { $provider } verrà eliminato il { $date }, con tutto ciò che contiene.
 mail-deletion-planned-caution = Se vuoi conservarlo, o se non l’hai deciso tu, accedi su { $host } prima di quel giorno.
-mail-deleted-subject = Il tuo account è stato eliminato
+mail-deleted-subject = Il tuo account su { $provider } è stato eliminato
 mail-deleted-text = Il tuo account su { $provider } è stato eliminato, con tutto ciò che conteneva.
 mail-deleted-caution = Se non l’hai deciso tu, chiedi aiuto a chi gestisce { $provider }.
 mail-test-subject = Email di prova da { $provider }

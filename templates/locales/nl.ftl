@@ -30,6 +30,16 @@ throttled-hours =
         [one] Er waren te veel pogingen. Wacht { $count } uur en probeer het dan opnieuw.
        *[other] Er waren te veel pogingen. Wacht { $count } uur en probeer het dan opnieuw.
     }
+mails-throttled-seconds =
+    { $count ->
+        [one] Er zijn te veel e-mails aangevraagd. Wacht { $count } seconde en probeer het dan opnieuw.
+       *[other] Er zijn te veel e-mails aangevraagd. Wacht { $count } seconden en probeer het dan opnieuw.
+    }
+mails-throttled-minutes =
+    { $count ->
+        [one] Er zijn te veel e-mails aangevraagd. Wacht { $count } minuut en probeer het dan opnieuw.
+       *[other] Er zijn te veel e-mails aangevraagd. Wacht { $count } minuten en probeer het dan opnieuw.
+    }
 throttled-title = Te veel pogingen
 busy-title = Nu even niet
 busy-text = Je kunt op dit moment niet inloggen. Wacht even en probeer het dan opnieuw.
@@ -525,6 +535,7 @@ account-activity-not-you = Een nieuw wachtwoord kiezen
 account-activity-none = Er is nog niets gebeurd.
 account-activity-older = Oudere
 account-activity-newest = Nieuwste
+activity-account-made = Het account is gemaakt
 activity-signed-in = Ingelogd
 activity-signed-in-again = Opnieuw ingelogd
 activity-methods = Met { $methods }
@@ -541,6 +552,7 @@ activity-passkey-removed = Er is een passkey verwijderd
 activity-app-added = Er is een authenticator-app ingesteld
 activity-app-removed = De authenticator-app is verwijderd
 activity-codes-made = Er zijn nieuwe herstelcodes gemaakt
+activity-codes-removed = De herstelcodes zijn verwijderd
 activity-factor-added = Er is een inlogmethode toegevoegd
 activity-factor-removed = Er is een inlogmethode verwijderd
 activity-recovery-code-used =
@@ -557,6 +569,10 @@ activity-consent-withdrawn = Er is een app losgekoppeld
 activity-turned-off = Het account is uitgeschakeld
 activity-turned-on = Het account is ingeschakeld
 activity-profile-changed = Er zijn gegevens van het account gewijzigd
+activity-address-changed = Het e-mailadres is gewijzigd
+activity-address-confirmed = Het e-mailadres is bevestigd
+activity-picture-changed = De foto is gewijzigd
+activity-picture-removed = De foto is verwijderd
 activity-exported = De gegevens van het account zijn gedownload
 activity-deletion-planned = Het account wordt op { $moment } verwijderd
 activity-deletion-cancelled = Het account blijft bestaan
@@ -604,7 +620,7 @@ leaving-title = Je account houden?
 leaving-text = Zoals je hebt gevraagd, wordt je account op { $moment } verwijderd. Tot dan kun je het houden.
 leaving-keep = Account houden
 leaving-leave = Verwijderen zoals gepland
-mail-exported-subject = Je gegevens zijn gedownload
+mail-exported-subject = Je gegevens bij { $provider } zijn gedownload
 mail-exported-text = Alles wat { $provider } over je bewaart, is vanuit je account gedownload.
 
 ## Een nieuw wachtwoord
@@ -660,6 +676,8 @@ account-email-send = De link sturen
 account-email-verify = Bevestigingslink sturen
 account-email-no-mail = Je e-mailadres kun je hier niet wijzigen. Vraag het aan wie je account beheert.
 
+labelled = { $label }: { $value }
+
 ## E-mail: wat in elk bericht kan staan
 
 mail-greeting = Hallo { $name },
@@ -686,7 +704,7 @@ mail-when = Wanneer
 mail-browser = Browser
 mail-network = Netwerkadres
 mail-code-caution = Ben je niet aan het inloggen? Negeer dan deze e-mail: zonder de code komt niemand binnen. Geef de code aan niemand; wij vragen er nooit om.
-mail-link-caution = Heb je hier niet om gevraagd? Negeer dan deze e-mail: zonder de link gebeurt er niets. Stuur de link aan niemand door.
+mail-link-caution = Heb je hier niet om gevraagd? Negeer dan deze e-mail: er gebeurt dan niets. Stuur hem aan niemand door.
 mail-change-caution = Was jij dit niet? Dan is er misschien iemand anders in je account: log meteen in op { $host } en kies een nieuw wachtwoord. Kun je niet meer inloggen, vraag dan de beheerder om hulp.
 
 ## E-mail: de berichten
@@ -699,7 +717,7 @@ mail-sign-up-code-subject = Code voor je nieuwe account bij { $provider }
 mail-sign-up-code-text = Vul deze code in op de pagina waar je een account aan het maken bent:
 mail-sign-up-code-link = Of open deze link in dezelfde browser:
 mail-sign-up-action = Doorgaan
-mail-account-exists-subject = Je hebt al een account
+mail-account-exists-subject = Je hebt al een account bij { $provider }
 mail-account-exists-text = Iemand, misschien jij, wilde met dit adres een account maken bij { $provider }. Er is er al een: log daarmee in. Ben je het wachtwoord vergeten, kies dan een ander op de pagina waar erom wordt gevraagd.
 mail-account-exists-caution = Was jij het niet? Dan hoef je niets te doen: er is niets veranderd.
 mail-sign-in-link-subject = Inloggen bij { $provider }
@@ -707,22 +725,22 @@ mail-sign-in-link-text = Open deze link om in te loggen.
 mail-second-factor-code-subject = Bevestigingscode voor { $provider }
 mail-second-factor-code-text = Vul deze code in om het inloggen af te ronden:
 mail-second-factor-caution = Ben je niet aan het inloggen? Dan kent iemand je wachtwoord. Geef deze code aan niemand en kies meteen een nieuw wachtwoord op { $host }.
-mail-verify-address-subject = Bevestig je e-mailadres
+mail-verify-address-subject = Bevestig je e-mailadres bij { $provider }
 mail-verify-address-text = Open deze link om te bevestigen dat dit je e-mailadres bij { $provider } is.
 mail-verify-address-action = Adres bevestigen
-mail-address-changed-subject = Je e-mailadres is gewijzigd
+mail-address-changed-subject = Je e-mailadres bij { $provider } is gewijzigd
 mail-address-changed-text = Je account bij { $provider } heeft nu het e-mailadres { $new } in plaats van { $old }.
-mail-password-reset-subject = Kies een nieuw wachtwoord
+mail-password-reset-subject = Kies een nieuw wachtwoord voor { $provider }
 mail-password-reset-text = Open deze link om een nieuw wachtwoord te kiezen voor je account bij { $provider }.
-mail-password-reset-code = Vul op een ander apparaat in plaats daarvan deze code in:
+mail-password-reset-code = Of vul deze code in op de pagina waar je erom hebt gevraagd:
 mail-password-reset-action = Wachtwoord kiezen
-mail-password-changed-subject = Je wachtwoord is gewijzigd
+mail-password-changed-subject = Je wachtwoord bij { $provider } is gewijzigd
 mail-password-changed-text = Het wachtwoord van je account bij { $provider } is gewijzigd.
-mail-new-device-subject = Er is ingelogd met een nieuwe browser
+mail-new-device-subject = Er is met een nieuwe browser ingelogd bij { $provider }
 mail-new-device-text = Iemand heeft ingelogd op je account bij { $provider } met een browser die we nog niet kenden. Was jij het, dan hoef je niets te doen.
-mail-method-added-subject = Er is een inlogmethode toegevoegd
+mail-method-added-subject = Er is een inlogmethode bij { $provider } toegevoegd
 mail-method-added-text = Je account bij { $provider } heeft een nieuwe inlogmethode: { $method }.
-mail-method-removed-subject = Er is een inlogmethode verwijderd
+mail-method-removed-subject = Er is een inlogmethode bij { $provider } verwijderd
 mail-method-removed-text = Je account bij { $provider } heeft een inlogmethode minder: { $method }.
 mail-method-password = wachtwoord
 mail-method-passkey = passkey
@@ -730,7 +748,7 @@ mail-method-authenticator = authenticator-app
 mail-method-mail-code = codes per e-mail
 mail-method-recovery-codes = herstelcodes
 mail-method-elsewhere = een account bij een andere dienst
-mail-recovery-codes-used-subject = Er is een herstelcode gebruikt
+mail-recovery-codes-used-subject = Er is een herstelcode gebruikt bij { $provider }
 mail-recovery-codes-used-text = Iemand heeft ingelogd op je account bij { $provider } met een van je herstelcodes.
 mail-recovery-codes-left =
     { $count ->
@@ -743,14 +761,14 @@ mail-invitation-text-from = { $from } nodigt je uit om een account te maken bij 
 mail-invitation-text = Je bent uitgenodigd om een account te maken bij { $provider }. Open deze link om te beginnen.
 mail-invitation-action = Beginnen
 mail-invitation-caution = Weet je niet waar dit over gaat? Negeer dan deze e-mail: zonder jou gebeurt er niets.
-mail-account-locked-subject = Inloggen is gepauzeerd
+mail-account-locked-subject = Inloggen bij { $provider } is gepauzeerd
 mail-account-locked-text = Er waren te veel verkeerde wachtwoorden voor je account bij { $provider }. Daarom is inloggen gepauzeerd. Was jij het, open dan deze link om door te gaan.
 mail-account-locked-action = Doorgaan
 mail-account-locked-caution = Was jij het niet? Dan probeert iemand je wachtwoord te raden. Dat is niet gelukt. Je hoeft niets te doen; stuur de link aan niemand door.
-mail-deletion-planned-subject = Je account wordt verwijderd
+mail-deletion-planned-subject = Je account bij { $provider } wordt verwijderd
 mail-deletion-planned-text = Je account bij { $provider } wordt op { $date } verwijderd, met alles wat erin staat.
 mail-deletion-planned-caution = Wil je het houden, of was jij dit niet? Log dan vóór die dag in op { $host }.
-mail-deleted-subject = Je account is verwijderd
+mail-deleted-subject = Je account bij { $provider } is verwijderd
 mail-deleted-text = Je account bij { $provider } is verwijderd, met alles wat erin stond.
 mail-deleted-caution = Was jij dit niet? Vraag dan de beheerder van { $provider } om hulp.
 mail-test-subject = Testmail van { $provider }

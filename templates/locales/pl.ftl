@@ -36,6 +36,20 @@ throttled-hours =
         [many] Było zbyt wiele prób. Odczekaj { $count } godzin i spróbuj ponownie.
        *[other] Było zbyt wiele prób. Odczekaj { $count } godziny i spróbuj ponownie.
     }
+mails-throttled-seconds =
+    { $count ->
+        [one] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } sekundę i spróbuj ponownie.
+        [few] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } sekundy i spróbuj ponownie.
+        [many] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } sekund i spróbuj ponownie.
+       *[other] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } sekundy i spróbuj ponownie.
+    }
+mails-throttled-minutes =
+    { $count ->
+        [one] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } minutę i spróbuj ponownie.
+        [few] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } minuty i spróbuj ponownie.
+        [many] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } minut i spróbuj ponownie.
+       *[other] Poproszono o zbyt wiele wiadomości. Odczekaj { $count } minuty i spróbuj ponownie.
+    }
 throttled-title = Zbyt wiele prób
 busy-title = Chwilowa przerwa
 busy-text = W tej chwili nie możemy Cię zalogować. Odczekaj moment i spróbuj ponownie.
@@ -545,6 +559,7 @@ account-activity-not-you = Ustaw nowe hasło
 account-activity-none = Nic się jeszcze nie wydarzyło.
 account-activity-older = Starsze
 account-activity-newest = Najnowsze
+activity-account-made = Utworzono konto
 activity-signed-in = Zalogowano
 activity-signed-in-again = Zalogowano ponownie
 activity-methods = Sposób: { $methods }
@@ -561,6 +576,7 @@ activity-passkey-removed = Usunięto klucz dostępu
 activity-app-added = Skonfigurowano aplikację uwierzytelniającą
 activity-app-removed = Usunięto aplikację uwierzytelniającą
 activity-codes-made = Utworzono nowe kody odzyskiwania
+activity-codes-removed = Usunięto kody odzyskiwania
 activity-factor-added = Dodano metodę logowania
 activity-factor-removed = Usunięto metodę logowania
 activity-recovery-code-used =
@@ -579,6 +595,10 @@ activity-consent-withdrawn = Odłączono aplikację
 activity-turned-off = Wyłączono konto
 activity-turned-on = Włączono konto
 activity-profile-changed = Zmieniono dane konta
+activity-address-changed = Zmieniono adres e-mail
+activity-address-confirmed = Potwierdzono adres e-mail
+activity-picture-changed = Zmieniono zdjęcie
+activity-picture-removed = Usunięto zdjęcie
 activity-exported = Pobrano dane konta
 activity-deletion-planned = Konto zostanie usunięte { $moment }
 activity-deletion-cancelled = Odwołano usunięcie konta
@@ -628,7 +648,7 @@ leaving-title = Zachować konto?
 leaving-text = Na Twoją prośbę konto zostanie usunięte { $moment }. Do tego czasu możesz je zachować.
 leaving-keep = Zachowaj konto
 leaving-leave = Usuń zgodnie z planem
-mail-exported-subject = Pobrano Twoje dane
+mail-exported-subject = Pobrano Twoje dane z usługi { $provider }
 mail-exported-text = Z Twojego konta pobrano wszystko, co usługa { $provider } ma o Tobie zapisane.
 
 ## Nowe hasło
@@ -692,6 +712,8 @@ account-email-send = Wyślij link
 account-email-verify = Wyślij link potwierdzający
 account-email-no-mail = Tutaj nie można zmienić adresu e-mail. Zwróć się do osób zarządzających Twoim kontem.
 
+labelled = { $label }: { $value }
+
 ## Poczta: co może mieć każdy list
 
 mail-greeting = Dzień dobry, { $name },
@@ -724,7 +746,7 @@ mail-when = Kiedy
 mail-browser = Przeglądarka
 mail-network = Adres sieciowy
 mail-code-caution = Jeśli to nie Ty się logujesz, zignoruj tę wiadomość: bez kodu nikt nie wejdzie na konto. Nikomu go nie podawaj; my nigdy o niego nie prosimy.
-mail-link-caution = Jeśli to nie była Twoja prośba, zignoruj tę wiadomość: bez linku nic się nie stanie. Nikomu go nie przekazuj.
+mail-link-caution = Jeśli to nie była Twoja prośba, zignoruj tę wiadomość: nic się wtedy nie stanie. Nikomu jej nie przekazuj.
 mail-change-caution = Jeśli to nie Ty, na Twoim koncie może być ktoś inny: od razu zaloguj się na { $host } i ustaw nowe hasło. Jeśli nie możesz się już zalogować, poproś o pomoc osoby prowadzące tę usługę.
 
 ## Poczta: listy
@@ -737,7 +759,7 @@ mail-sign-up-code-subject = Kod do nowego konta w usłudze { $provider }
 mail-sign-up-code-text = Wpisz ten kod na stronie, na której tworzysz konto:
 mail-sign-up-code-link = Możesz też użyć tego linku w tej samej przeglądarce:
 mail-sign-up-action = Dalej
-mail-account-exists-subject = Masz już konto
+mail-account-exists-subject = Masz już konto w usłudze { $provider }
 mail-account-exists-text = Ktoś, być może Ty, chciał utworzyć konto z tym adresem w usłudze { $provider }. Takie konto już istnieje: zaloguj się na nie. Jeśli nie pamiętasz hasła, ustaw nowe na stronie, na której się je podaje.
 mail-account-exists-caution = Jeśli to nie Ty, nie musisz nic robić: nic się nie zmieniło.
 mail-sign-in-link-subject = Logowanie do usługi { $provider }
@@ -745,22 +767,22 @@ mail-sign-in-link-text = Użyj tego linku, aby się zalogować.
 mail-second-factor-code-subject = Kod potwierdzający do usługi { $provider }
 mail-second-factor-code-text = Wpisz ten kod, aby dokończyć logowanie:
 mail-second-factor-caution = Jeśli to nie Ty się logujesz, ktoś zna Twoje hasło. Nikomu nie podawaj tego kodu i od razu ustaw nowe hasło na { $host }.
-mail-verify-address-subject = Potwierdź swój adres e-mail
+mail-verify-address-subject = Potwierdź swój adres e-mail w usłudze { $provider }
 mail-verify-address-text = Użyj tego linku, aby potwierdzić, że to Twój adres e-mail w usłudze { $provider }.
 mail-verify-address-action = Potwierdź adres
-mail-address-changed-subject = Zmieniono Twój adres e-mail
+mail-address-changed-subject = Zmieniono Twój adres e-mail w usłudze { $provider }
 mail-address-changed-text = Twoje konto w usłudze { $provider } ma teraz adres e-mail { $new } zamiast { $old }.
-mail-password-reset-subject = Ustaw nowe hasło
+mail-password-reset-subject = Ustaw nowe hasło do usługi { $provider }
 mail-password-reset-text = Użyj tego linku, aby ustawić nowe hasło do swojego konta w usłudze { $provider }.
-mail-password-reset-code = Na innym urządzeniu wpisz zamiast tego ten kod:
+mail-password-reset-code = Możesz też wpisać ten kod na stronie, na której poproszono o wiadomość:
 mail-password-reset-action = Ustaw hasło
-mail-password-changed-subject = Zmieniono Twoje hasło
+mail-password-changed-subject = Zmieniono Twoje hasło do usługi { $provider }
 mail-password-changed-text = Zmieniono hasło do Twojego konta w usłudze { $provider }.
-mail-new-device-subject = Nowe logowanie na Twoje konto
+mail-new-device-subject = Nowe logowanie na Twoje konto w usłudze { $provider }
 mail-new-device-text = Ktoś zalogował się na Twoje konto w usłudze { $provider } z przeglądarki, której wcześniej nie widzieliśmy. Jeśli to Ty, nie musisz nic robić.
-mail-method-added-subject = Dodano metodę logowania
+mail-method-added-subject = Dodano metodę logowania do usługi { $provider }
 mail-method-added-text = Do Twojego konta w usłudze { $provider } dodano metodę logowania: { $method }.
-mail-method-removed-subject = Usunięto metodę logowania
+mail-method-removed-subject = Usunięto metodę logowania do usługi { $provider }
 mail-method-removed-text = Z Twojego konta w usłudze { $provider } usunięto metodę logowania: { $method }.
 mail-method-password = hasło
 mail-method-passkey = klucz dostępu
@@ -768,7 +790,7 @@ mail-method-authenticator = aplikacja uwierzytelniająca
 mail-method-mail-code = kody wysyłane e-mailem
 mail-method-recovery-codes = kody odzyskiwania
 mail-method-elsewhere = konto w innej usłudze
-mail-recovery-codes-used-subject = Użyto kodu odzyskiwania
+mail-recovery-codes-used-subject = Użyto kodu odzyskiwania w usłudze { $provider }
 mail-recovery-codes-used-text = Ktoś zalogował się na Twoje konto w usłudze { $provider } jednym z Twoich kodów odzyskiwania.
 mail-recovery-codes-left =
     { $count ->
@@ -783,14 +805,14 @@ mail-invitation-text-from = { $from } zaprasza Cię do utworzenia konta w usłud
 mail-invitation-text = Masz zaproszenie do utworzenia konta w usłudze { $provider }. Użyj tego linku, aby zacząć.
 mail-invitation-action = Zacznij
 mail-invitation-caution = Jeśli nie wiesz, o co chodzi, zignoruj tę wiadomość: bez Ciebie nic się nie stanie.
-mail-account-locked-subject = Logowanie wstrzymane
+mail-account-locked-subject = Wstrzymano logowanie do usługi { $provider }
 mail-account-locked-text = Przy logowaniu na Twoje konto w usłudze { $provider } zbyt wiele razy podano błędne hasło, dlatego logowanie jest wstrzymane. Jeśli to Ty, użyj tego linku, aby przejść dalej.
 mail-account-locked-action = Dalej
 mail-account-locked-caution = Jeśli to nie Ty, ktoś zgaduje hasło, ale nie wszedł na konto. Nie musisz nic robić; nikomu nie przekazuj tego linku.
-mail-deletion-planned-subject = Twoje konto zostanie usunięte
+mail-deletion-planned-subject = Twoje konto w usłudze { $provider } zostanie usunięte
 mail-deletion-planned-text = Twoje konto w usłudze { $provider } zostanie usunięte w dniu { $date }, wraz z całą zawartością.
 mail-deletion-planned-caution = Jeśli chcesz je zachować albo to nie Twoja decyzja, zaloguj się na { $host } przed tym dniem.
-mail-deleted-subject = Twoje konto zostało usunięte
+mail-deleted-subject = Twoje konto w usłudze { $provider } zostało usunięte
 mail-deleted-text = Twoje konto w usłudze { $provider } zostało usunięte, wraz z całą zawartością.
 mail-deleted-caution = Jeśli to nie Twoja decyzja, poproś o pomoc osoby prowadzące usługę { $provider }.
 mail-test-subject = Wiadomość testowa z usługi { $provider }

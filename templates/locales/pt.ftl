@@ -30,6 +30,16 @@ throttled-hours =
         [one] Houve muitas tentativas. Aguarde { $count } hora e tente novamente.
        *[other] Houve muitas tentativas. Aguarde { $count } horas e tente novamente.
     }
+mails-throttled-seconds =
+    { $count ->
+        [one] Foram pedidos e-mails demais. Aguarde { $count } segundo e tente novamente.
+       *[other] Foram pedidos e-mails demais. Aguarde { $count } segundos e tente novamente.
+    }
+mails-throttled-minutes =
+    { $count ->
+        [one] Foram pedidos e-mails demais. Aguarde { $count } minuto e tente novamente.
+       *[other] Foram pedidos e-mails demais. Aguarde { $count } minutos e tente novamente.
+    }
 throttled-title = Muitas tentativas
 busy-title = Agora não é possível
 busy-text = Não é possível entrar neste momento. Aguarde um pouco e tente novamente.
@@ -525,6 +535,7 @@ account-activity-not-you = Escolher uma nova senha
 account-activity-none = Ainda não aconteceu nada.
 account-activity-older = Anteriores
 account-activity-newest = Mais recentes
+activity-account-made = A conta foi criada
 activity-signed-in = Login feito
 activity-signed-in-again = Login feito novamente
 activity-methods = Com { $methods }
@@ -541,6 +552,7 @@ activity-passkey-removed = Uma chave de acesso foi removida
 activity-app-added = Um aplicativo autenticador foi configurado
 activity-app-removed = O aplicativo autenticador foi removido
 activity-codes-made = Novos códigos de recuperação foram criados
+activity-codes-removed = Os códigos de recuperação foram removidos
 activity-factor-added = Um método de login foi adicionado
 activity-factor-removed = Um método de login foi removido
 activity-recovery-code-used =
@@ -557,6 +569,10 @@ activity-consent-withdrawn = Um aplicativo foi desconectado
 activity-turned-off = A conta foi desativada
 activity-turned-on = A conta foi ativada
 activity-profile-changed = Dados da conta foram alterados
+activity-address-changed = O endereço de e-mail foi alterado
+activity-address-confirmed = O endereço de e-mail foi confirmado
+activity-picture-changed = A foto foi alterada
+activity-picture-removed = A foto foi removida
 activity-exported = Os dados da conta foram baixados
 activity-deletion-planned = A conta será apagada em { $moment }
 activity-deletion-cancelled = A conta foi mantida
@@ -604,7 +620,7 @@ leaving-title = Manter sua conta?
 leaving-text = Como você pediu, sua conta será apagada em { $moment }. Até lá, você pode mantê-la.
 leaving-keep = Manter a conta
 leaving-leave = Apagar conforme planejado
-mail-exported-subject = Seus dados foram baixados
+mail-exported-subject = Seus dados em { $provider } foram baixados
 mail-exported-text = Tudo o que { $provider } guarda sobre você foi baixado a partir da sua conta.
 
 ## Uma nova senha
@@ -660,6 +676,8 @@ account-email-send = Enviar o link
 account-email-verify = Enviar um link de confirmação
 account-email-no-mail = Não é possível alterar seu endereço de e-mail aqui. Fale com quem administra sua conta.
 
+labelled = { $label }: { $value }
+
 ## E-mail: o que qualquer mensagem pode ter
 
 mail-greeting = Olá, { $name },
@@ -686,7 +704,7 @@ mail-when = Data e hora
 mail-browser = Navegador
 mail-network = Endereço de rede
 mail-code-caution = Se você não está tentando entrar, ignore este e-mail: sem o código ninguém entra. Não o passe a ninguém; nós nunca o pedimos.
-mail-link-caution = Se você não pediu isto, ignore este e-mail: sem o link nada acontece. Não o encaminhe a ninguém.
+mail-link-caution = Se você não pediu isto, ignore este e-mail: nada acontecerá. Não o encaminhe a ninguém.
 mail-change-caution = Se não foi você, outra pessoa pode ter entrado na sua conta: entre em { $host } agora mesmo e escolha uma nova senha. Se já não conseguir entrar, peça ajuda a quem administra o serviço.
 
 ## E-mail: as mensagens
@@ -699,7 +717,7 @@ mail-sign-up-code-subject = Código para sua nova conta em { $provider }
 mail-sign-up-code-text = Digite este código na página em que está criando sua conta:
 mail-sign-up-code-link = Ou abra este link no mesmo navegador:
 mail-sign-up-action = Continuar
-mail-account-exists-subject = Você já tem uma conta
+mail-account-exists-subject = Você já tem uma conta em { $provider }
 mail-account-exists-text = Alguém, talvez você, quis criar uma conta com este endereço em { $provider }. Já existe uma: entre com ela. Se esqueceu a senha dela, escolha outra na página em que a senha é pedida.
 mail-account-exists-caution = Se não foi você, não é preciso fazer nada: nada mudou.
 mail-sign-in-link-subject = Login em { $provider }
@@ -707,22 +725,22 @@ mail-sign-in-link-text = Abra este link para entrar.
 mail-second-factor-code-subject = Código de confirmação para { $provider }
 mail-second-factor-code-text = Digite este código para concluir o login:
 mail-second-factor-caution = Se você não está tentando entrar, alguém conhece sua senha. Não passe este código a ninguém e escolha uma nova senha em { $host } agora mesmo.
-mail-verify-address-subject = Confirme seu endereço de e-mail
+mail-verify-address-subject = Confirme seu endereço de e-mail em { $provider }
 mail-verify-address-text = Abra este link para confirmar que este é seu endereço de e-mail em { $provider }.
 mail-verify-address-action = Confirmar endereço
-mail-address-changed-subject = Seu endereço de e-mail foi alterado
+mail-address-changed-subject = Seu endereço de e-mail em { $provider } foi alterado
 mail-address-changed-text = Sua conta em { $provider } tem agora o endereço de e-mail { $new } no lugar de { $old }.
-mail-password-reset-subject = Escolha uma nova senha
+mail-password-reset-subject = Escolha uma nova senha para { $provider }
 mail-password-reset-text = Abra este link para escolher uma nova senha para sua conta em { $provider }.
-mail-password-reset-code = Em outro dispositivo, digite este código em vez de abrir o link:
+mail-password-reset-code = Ou digite este código na página em que você o pediu:
 mail-password-reset-action = Escolher senha
-mail-password-changed-subject = Sua senha foi alterada
+mail-password-changed-subject = Sua senha em { $provider } foi alterada
 mail-password-changed-text = A senha da sua conta em { $provider } foi alterada.
-mail-new-device-subject = Novo login na sua conta
+mail-new-device-subject = Novo login na sua conta em { $provider }
 mail-new-device-text = Alguém entrou na sua conta em { $provider } com um navegador que ainda não conhecíamos. Se foi você, não é preciso fazer nada.
-mail-method-added-subject = Um método de login foi adicionado
+mail-method-added-subject = Um método de login em { $provider } foi adicionado
 mail-method-added-text = Sua conta em { $provider } tem um novo método de login: { $method }.
-mail-method-removed-subject = Um método de login foi removido
+mail-method-removed-subject = Um método de login em { $provider } foi removido
 mail-method-removed-text = Sua conta em { $provider } tem um método de login a menos: { $method }.
 mail-method-password = senha
 mail-method-passkey = chave de acesso
@@ -730,7 +748,7 @@ mail-method-authenticator = aplicativo autenticador
 mail-method-mail-code = códigos por e-mail
 mail-method-recovery-codes = códigos de recuperação
 mail-method-elsewhere = uma conta em outro serviço
-mail-recovery-codes-used-subject = Um código de recuperação foi usado
+mail-recovery-codes-used-subject = Um código de recuperação foi usado em { $provider }
 mail-recovery-codes-used-text = Alguém entrou na sua conta em { $provider } com um dos seus códigos de recuperação.
 mail-recovery-codes-left =
     { $count ->
@@ -743,14 +761,14 @@ mail-invitation-text-from = { $from } convida você a criar uma conta em { $prov
 mail-invitation-text = Você recebeu um convite para criar uma conta em { $provider }. Abra este link para começar.
 mail-invitation-action = Começar
 mail-invitation-caution = Se você não sabe do que se trata, ignore este e-mail: sem você, nada acontece.
-mail-account-locked-subject = O login está em pausa
+mail-account-locked-subject = O login em { $provider } está em pausa
 mail-account-locked-text = Houve muitas senhas incorretas para sua conta em { $provider }, por isso o login está em pausa. Se foi você, abra este link para continuar.
 mail-account-locked-action = Continuar
 mail-account-locked-caution = Se não foi você, alguém está tentando adivinhar a senha e não conseguiu entrar. Você não precisa fazer nada; não encaminhe o link a ninguém.
-mail-deletion-planned-subject = Sua conta será apagada
+mail-deletion-planned-subject = Sua conta em { $provider } será apagada
 mail-deletion-planned-text = Sua conta em { $provider } será apagada em { $date }, com tudo o que ela contém.
 mail-deletion-planned-caution = Se quiser mantê-la, ou se não foi você, entre em { $host } antes desse dia.
-mail-deleted-subject = Sua conta foi apagada
+mail-deleted-subject = Sua conta em { $provider } foi apagada
 mail-deleted-text = Sua conta em { $provider } foi apagada, com tudo o que ela continha.
 mail-deleted-caution = Se não foi você, peça ajuda a quem administra { $provider }.
 mail-test-subject = E-mail de teste de { $provider }

@@ -216,6 +216,7 @@ async fn a_demo_person_whom_somebody_changed_stays_so_until_it_is_asked_for() {
         "{said}"
     );
     assert!(!said.contains(&made), "{said}");
+    assert!(said.contains("Account   http://localhost:"), "{said}");
 
     let reset = Process::dev_through(
         std::process::Command::new("sh").args(["-c", "exec \"$@\" --reset-person", "sh"]),

@@ -339,9 +339,14 @@ fn a_configuration_with_secrets_is_its_owners_alone() {
         Vec::<String>::new()
     );
     // Without a secret it may be read.
-    desk.write("doorward.toml", "issuer = \"http://localhost:1\"\n");
+    let text = "issuer = \"http://localhost:1\"\n[database]\nurl = \"sqlite:doorward.db\"\n";
+    desk.write("doorward.toml", text);
     assert_eq!(
         found(&open(0o644), "permissions", "problem"),
         Vec::<String>::new()
     );
+    // In the address of a PostgreSQL there may be one.
+    let postgres = text.replace("sqlite:doorward.db", "postgres://localhost:1/none");
+    desk.write("doorward.toml", &postgres);
+    assert_problem(&open(0o644), "permissions", "chmod 600");
 }

@@ -7,8 +7,9 @@ use doorward::mail::server::Tls;
 use serde_json::Value;
 
 use super::{Desk, Said};
+use crate::support::Browser;
 use crate::support::mail_server::{MailRoom, PASSWORD, USER};
-use crate::support::process::free_port;
+use crate::support::process::{free_port, http};
 
 /// A desk whose configuration names a server on this port.
 pub fn desk(room: &MailRoom, port: u16) -> Desk {
@@ -207,4 +208,40 @@ fn a_mail_server_that_will_not_do_is_refused_by_name() {
         assert_eq!(said.code, 2, "{said:?}");
         assert!(said.err.contains(named), "{said:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_to_nobody_is_no_warning() {
+    let room = MailRoom::new();
+    let server = room.start();
+    let desk = desk(&room, server.port);
+    let running = desk.serve(&[]);
+    let desk = desk.with("ISSUER", &running.issuer);
+    let add = [
+        "user",
+        "add",
+        "--username",
+        "kim",
+        "--email",
+        "kim@example.com",
+    ];
+    let add = [&add[..], &["--email-verified"]].concat();
+    let added = desk.run_with_input(&add, "quilted lamp harbour nineteen\n");
+    added.done();
+    for name in ["nobody", "kim"] {
+        let mut browser = Browser::at_process(&http(), &running.issuer);
+        let page = browser.open("/account").await;
+        let page = browser.submit(&page, &[("username", name)]).await;
+        let page = browser.submit(&page, &[("decision", "reset")]).await;
+        assert_eq!(page.name(), "mail-code", "{}", page.body);
+    }
+    // The one to nobody was posted first, and so is done with.
+    room.wait_for(1).await;
+    running.signal("TERM");
+    let (_, log, _) = running.wait();
+    assert!(log.contains("\"INFO\""), "{log}");
+    assert!(
+        !log.contains("\"WARN\"") && !log.contains("dropped"),
+        "{log}"
+    );
 }

@@ -2,6 +2,7 @@
 
 mod activity;
 mod devices;
+mod factors;
 mod import;
 mod links;
 mod passkeys;
@@ -353,7 +354,10 @@ fn somebody_is_shown_by_any_of_their_names() {
         .json();
     let sub = added["sub"].as_str().unwrap();
     for name in ["li", "LI@example.com", sub] {
-        assert_eq!(desk.run(&["user", "show", name, "--json"]).json(), added);
+        let mut shown = desk.run(&["user", "show", name, "--json"]).json();
+        let factors = shown.as_object_mut().unwrap().remove("factors").unwrap();
+        assert_eq!(shown, added);
+        assert!(factors["password"]["changed_at"].is_string(), "{factors}");
     }
     let text = desk.run(&["user", "show", "li"]).done();
     assert!(
@@ -363,4 +367,28 @@ fn somebody_is_shown_by_any_of_their_names() {
     let said = desk.run(&["user", "show", "chen"]);
     assert!(said.code == 1 && said.err.contains("user list"), "{said:?}");
     desk.run(&["user", "rm", "li", "--yes"]).done();
+}
+
+#[test]
+fn whoever_is_added_with_an_address_that_no_mail_reaches_is_said_to_be() {
+    let desk = Desk::new();
+    desk.run(&["migrate"]).done();
+    let add = |name: &str, more: &[&str]| {
+        let arguments = [&["user", "add", "--username", name], more].concat();
+        desk.run_with_input(&arguments, PASSWORD).done()
+    };
+    let address = ["--email", "li@example.com"];
+    let said = add("li", &address);
+    assert!(said.contains("The address is not verified"), "{said}");
+    let mend = "doorward user set li --email-verified";
+    assert!(said.contains(mend), "{said}");
+    desk.run(&["user", "set", "li", "--email-verified"]).done();
+    let shown = desk.run(&["user", "show", "li", "--json"]).json();
+    assert_eq!(shown["claims"]["email_verified"], true);
+    let said = add("mira", &["--email", "mira@example.com", "--email-verified"]);
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert_eq!(add("ada", &[]).lines().count(), 1);
+    let trail = desk.run(&["user", "activity", "ada", "--json"]).json();
+    assert_eq!(trail[0]["kind"], "account_made");
+    assert_eq!(trail[0]["detail"]["by"], "operator");
 }

@@ -275,7 +275,7 @@ both_engines!(who_forgot_a_password_chooses_another, |app| {
     let arrived = stand.room.arrived();
     let subjects: Vec<&str> = arrived.iter().map(|mail| mail.header("subject")).collect();
     assert!(
-        subjects.contains(&"Your password was changed"),
+        subjects.contains(&"Your password at Doorward was changed"),
         "{subjects:?}"
     );
 });

@@ -53,6 +53,8 @@ fn letters() -> Vec<(&'static str, Letter)> {
         Letter::AddressChanged {
             old: "alex@example.com".into(),
             new: "alex@new.example".into(),
+            at: AT,
+            asked_from: place(),
         },
         Letter::PasswordReset {
             link: link(),
@@ -109,6 +111,10 @@ fn letters() -> Vec<(&'static str, Letter)> {
 }
 
 fn rendered(locale: &str, letter: Letter) -> Rendered {
+    rendered_in(locale, "Europe/Zurich", letter)
+}
+
+fn rendered_in(locale: &str, zone: &str, letter: Letter) -> Rendered {
     let issuer = Issuer::parse("https://id.example").expect("an issuer");
     let letterhead = Letterhead {
         name: "Haus & Hof",
@@ -119,6 +125,7 @@ fn rendered(locale: &str, letter: Letter) -> Rendered {
     let mail = Mail {
         recipient,
         locale: locale.into(),
+        zone: zone.into(),
         letter,
     };
     render(letterhead, &mail).expect("a letter")
@@ -136,6 +143,44 @@ fn each_letter_says_this_in_each_language() {
             write!(all, "==== {kind}: {subject}\n{seen}").expect("a string takes all");
         }
         insta::assert_snapshot!(tag, all);
+    }
+}
+
+#[test]
+fn a_moment_is_that_of_its_readers_clock() {
+    for (locale, zone, text) in [
+        (
+            "en",
+            "Europe/Zurich",
+            "January 15, 2027 at 9:00\u{202F}AM\n",
+        ),
+        (
+            "en",
+            "America/New_York",
+            "January 15, 2027 at 3:00\u{202F}AM\n",
+        ),
+        ("de-CH", "", "15. Januar 2027 um 08:00 UTC"),
+        ("fr", "Mars/Olympus", "15 janvier 2027 à 08:00 UTC"),
+        ("ja", "Asia/Tokyo", "2027年1月15日 17:00"),
+    ] {
+        let letter = Letter::PasswordChanged {
+            at: AT,
+            asked_from: Place::default(),
+        };
+        let said = rendered_in(locale, zone, letter).text;
+        assert!(said.contains(text), "{locale}, {zone}: {said}");
+        let planned = rendered_in(locale, zone, Letter::DeletionPlanned { on: AT }).text;
+        assert!(planned.contains(text.trim()), "{planned}");
+    }
+}
+
+#[test]
+fn each_subject_says_whose_mail_it_is() {
+    for tag in i18n::available() {
+        for (kind, letter) in letters() {
+            let subject = rendered(tag, letter).subject;
+            assert!(subject.contains("Haus & Hof"), "{tag}, {kind}: {subject}");
+        }
     }
 }
 

@@ -6,6 +6,7 @@ mod leaving;
 mod letters;
 mod notices;
 mod trouble;
+mod typed;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -98,6 +99,7 @@ pub fn to(address: &str, letter: Letter) -> Mail {
             address: Address::parse(address).expect("an address"),
         },
         locale: "de-CH".into(),
+        zone: String::new(),
         letter,
     }
 }

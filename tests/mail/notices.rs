@@ -1,6 +1,6 @@
 //! What people are told of their account.
 
-use super::Stand;
+use super::{Stand, last, link_of};
 use crate::support::Browser;
 use crate::support::authenticator::Authenticator;
 use crate::support::mail_server::MailRoom;
@@ -135,3 +135,36 @@ both_engines!(
         assert_eq!(told(&stand).await.0.len(), 2, "but of the password");
     }
 );
+
+both_engines!(another_address_is_told_when_and_from_where, |app| {
+    let room = MailRoom::new();
+    let server = room.start();
+    let stand = Stand::new(app, room, server.port).await;
+    let id = stand.app.add_person().await;
+    let user = stand.op().store.user(&id).await.unwrap().unwrap();
+    let mut user = user.as_ref().clone();
+    user.profile.zoneinfo = Some("Asia/Tokyo".into());
+    user.profile.locale = Some("de".into());
+    let written = stand
+        .op()
+        .store
+        .write(move |w| w.update_user(&user, "alex", user.profile.email.as_deref()));
+    written.await.unwrap();
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = browser.open("/account/email").await;
+    let page = browser.sign_in(&page, "alex").await;
+    let fields = [("email", "alex@new.example")];
+    browser.submit(&page, &fields).await;
+    let link = link_of(&stand, &last(&stand).await);
+    let page = browser.get(&link).await;
+    browser.submit(&page, &[]).await;
+    let (subjects, text) = told(&stand).await;
+    let changed = "Ihre E-Mail-Adresse bei Doorward wurde geändert";
+    let of_it = subjects.iter().filter(|subject| *subject == changed);
+    assert_eq!(of_it.count(), 2, "{subjects:?}");
+    // On the test's clock it is eight o'clock in Greenwich.
+    assert!(text.contains("15. Januar 2027 um 17:00\n"), "{text}");
+    assert!(text.contains("127.0.0.1"), "{text}");
+    let line = "SELECT count(*) AS count FROM activity WHERE kind = 'address_changed' AND address = '127.0.0.1'";
+    assert_eq!(stand.app.database.count(line), 1);
+});

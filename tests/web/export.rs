@@ -102,6 +102,12 @@ both_engines!(
             "trusted_devices.json",
         ];
         assert_eq!(names, all);
+        let readme = &files["README.txt"];
+        let is_sign = |sign: char| matches!(sign, '\u{2068}' | '\u{2069}');
+        assert!(
+            readme.contains("alex") && !readme.contains(is_sign),
+            "{readme:?}"
+        );
         let profile = json(&files, "profile.json");
         assert_eq!(profile["sub"], alex.as_str());
         assert_eq!(profile["claims"]["email"], "alex@example.com");

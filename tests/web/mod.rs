@@ -20,4 +20,5 @@ mod server;
 mod sessions;
 mod soak;
 mod theme;
+mod typography;
 mod worker;

@@ -111,6 +111,10 @@ async fn whole_life(app: &TestApp) -> (UserId, String) {
     let file = png(64, 64, [10, 10, 200]);
     upload(&mut browser, &page, &file, "image/png").await;
     let third = claim(app, &id).await.expect("a picture");
+    let mut kinds = super::activity::kinds(app, &id).await;
+    kinds.retain(|kind| kind.starts_with("picture"));
+    let changed = "picture_changed";
+    assert_eq!(kinds, [changed, changed, changed, "picture_removed"]);
     (id, third)
 }
 

@@ -68,6 +68,8 @@ both_engines!(
             before,
             "no claim, so no updated_at"
         );
+        let changed = crate::web::profile::fields_changed(&app, &id);
+        assert_eq!(changed.await, [""; 0]);
         let changes = [("language", "fr"), ("zone", "Asia/Kathmandu")];
         let page = choose(&mut browser, &page, &changes).await;
         assert_eq!(
@@ -77,6 +79,8 @@ both_engines!(
         let profile = person(&app, &id).await.profile;
         assert_eq!(profile.locale.as_deref(), Some("fr"));
         assert_eq!(profile.zoneinfo.as_deref(), Some("Asia/Kathmandu"));
+        let changed = crate::web::profile::fields_changed(&app, &id);
+        assert_eq!(changed.await, ["locale, zoneinfo"]);
         // Whatever the browser says; but what the client asks for is above it.
         let rp = RelyingParty::confidential(&app).await;
         let headers = [("accept-language", "de")];

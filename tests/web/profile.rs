@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use doorward::domain::activity::{Activity, By};
 use doorward::domain::id::UserId;
 use doorward::domain::profile::Editable;
 use doorward::domain::user::User;
+use doorward::domain::word::Word;
 use reqwest::StatusCode;
 use serde_json::Value;
 
@@ -44,6 +46,19 @@ async fn person(app: &TestApp, id: &UserId) -> User {
     found.expect("the store").expect("the person")
 }
 
+/// The names of the claims in each line of the trail that says that their person changed some.
+pub async fn fields_changed(app: &TestApp, id: &UserId) -> Vec<String> {
+    let trail = super::activity::trail(app, id).await.into_iter();
+    let changed = trail.filter_map(|entry| match entry.activity {
+        Word::Known(Activity::ProfileChanged {
+            fields,
+            by: By::Person,
+        }) => Some(fields.join(", ")),
+        _ => None,
+    });
+    changed.collect()
+}
+
 /// What stands below a field that is wrong.
 fn problem(page: &Page, field: &str) -> Option<String> {
     let document = scraper::Html::parse_document(&page.body);
@@ -63,6 +78,7 @@ both_engines!(
         let same = change(&mut browser, &page, &[]).await;
         assert_eq!(same.path, "/account/profile?saved=yes");
         assert_eq!(person(&app, &id).await, before);
+        assert_eq!(fields_changed(&app, &id).await, [""; 0]);
         let changes = [
             ("name", " Alexandra Müller "),
             ("nickname", ""),
@@ -80,6 +96,8 @@ both_engines!(
         );
         let after = person(&app, &id).await;
         assert!(after.updated_at > before.updated_at);
+        let names = "address, birthdate, name, nickname, phone_number, website";
+        assert_eq!(fields_changed(&app, &id).await, [names], "and no value");
         let rp = RelyingParty::confidential(&app).await;
         let scope = [("scope", "openid profile phone address email")];
         let code = rp.code(&mut browser, &scope).await;

@@ -150,22 +150,23 @@ impl Judge<'_> {
         }
     }
 
-    /// The configuration, if it has the master key, the password of the mail server, the secret of the pictures' bucket, or the address of a PostgreSQL, in which one may be.
+    /// The configuration, if it has the master key, the password of the mail server, the secret of the pictures' bucket, or the address of
+    /// a PostgreSQL, in which one may be. That of a SQLite file is none.
     pub(super) fn secret_file(&self) -> Option<PathBuf> {
         let file = self.loaded.file.as_ref()?;
         let is_in_it = |key: &str| {
             let place = self.loaded.place_of(key);
             place.is_some_and(|place| place.contains(&*file.to_string_lossy()))
         };
-        [
-            "secrets.master_key",
-            "database.url",
-            "mail.password",
-            "pictures.secret",
-        ]
-        .into_iter()
-        .any(is_in_it)
-        .then(|| file.clone())
+        let url = self.config().database.url.as_ref().map(Hidden::reveal);
+        let database = url
+            .filter(|url| !matches!(DatabaseUrl::parse(url), Ok(DatabaseUrl::Sqlite(_))))
+            .map(|_| "database.url");
+        ["secrets.master_key", "mail.password", "pictures.secret"]
+            .into_iter()
+            .chain(database)
+            .any(is_in_it)
+            .then(|| file.clone())
     }
 
     pub(super) fn log_filter(&self) -> Result<Option<String>, ConfigError> {

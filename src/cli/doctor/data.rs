@@ -289,6 +289,8 @@ pub(super) fn permissions(plan: &Plan, findings: &mut Findings) {
         }
     }
     if closed > 0 {
-        findings.ok(CHECK, format!("{closed} of the files that hold secrets, all that are there, are their owner's alone"));
+        let files = if closed == 1 { "file" } else { "files" };
+        let found = format!("only their owner may read and write {closed} {files} with secrets");
+        findings.ok(CHECK, found);
     }
 }

@@ -12,9 +12,11 @@ use super::super::{Format, Tools};
 use super::{describe, keys_of};
 use crate::app::plan::Plan;
 use crate::clock::Clock;
+use crate::domain::activity::{Activity, By};
 use crate::domain::id::TenantId;
 use crate::domain::user::{Profile, User};
 use crate::entropy::Entropy;
+use crate::login::witness::Witness;
 use crate::store::DuplicateUser;
 
 /// Add somebody who can sign in. The password is asked for, or read from standard input or a file.
@@ -132,7 +134,7 @@ async fn insert(
     let password = password.read_new(&tools.plan, &user).await?;
     let phc = password::hash(&tools.plan, password, &[]).await?;
     let described = describe(&user);
-    let text = format!("Added {} (sub {}).", printable(&user.username), user.id);
+    let text = added(&user);
     let inserted = tools
         .store
         .write(move |w| {
@@ -142,12 +144,27 @@ async fn insert(
                 if must_change {
                     w.require_new_password(&user.id)?;
                 }
+                let made = Activity::AccountMade { by: By::Operator };
+                Witness::of_operator(&user.id, user.created_at).note(w, made)?;
             }
             Ok(inserted)
         })
         .await?;
     inserted.map_err(nobody_added)?;
     print(format, &text, &described)
+}
+
+/// Who was added; and what no mail reaches, which is easily overlooked.
+fn added(user: &User) -> String {
+    let text = format!("Added {} (sub {}).", printable(&user.username), user.id);
+    match &user.profile.email {
+        Some(email) if !user.profile.email_verified => format!(
+            "{text}\nThe address is not verified, so no mail goes there: {}. If it is theirs: doorward user set {} --email-verified",
+            printable(email),
+            printable(&user.username)
+        ),
+        _ => text,
+    }
 }
 
 fn nobody_added(taken: DuplicateUser) -> Failure {

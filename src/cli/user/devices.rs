@@ -11,8 +11,10 @@ use crate::clock::Clock;
 use crate::domain::activity::{Activity, By};
 use crate::domain::device;
 use crate::domain::id::{TrustedDeviceId, UserId};
+use crate::domain::time::Timestamp;
 use crate::domain::trusted_device::TrustedDevice;
 use crate::login::witness::Witness;
+use crate::store::{StoreError, Write};
 
 /// List the devices that somebody trusts, on which no second factor is asked for; or have it asked for again.
 #[derive(Debug, Args)]
@@ -96,17 +98,27 @@ async fn forget_one(tools: &Tools, user: &UserId, device: &str) -> Result<bool, 
 async fn forget_every_one(tools: &Tools, user: &UserId) -> Result<usize, Failure> {
     let (user, now) = (user.clone(), Clock::system().now());
     let witness = Witness::of_operator(&user, now);
-    let forgotten = tools.store.write(move |w| {
-        let devices = w.list_trusted_devices(&user, now)?;
-        w.delete_trusted_devices(&user)?;
-        for device in &devices {
-            let by = By::Operator;
-            let name = device::name(&device.user_agent);
-            witness.note_about(w, Activity::DeviceForgotten { by }, &name)?;
-        }
-        Ok(devices.len())
-    });
+    let forgotten = tools
+        .store
+        .write(move |w| forget_all_in(w, &user, &witness, now));
     Ok(forgotten.await?)
+}
+
+/// Takes the trust in all their devices back, and says in how many.
+pub(super) fn forget_all_in(
+    w: &mut Write<'_>,
+    user: &UserId,
+    witness: &Witness,
+    now: Timestamp,
+) -> Result<usize, StoreError> {
+    let devices = w.list_trusted_devices(user, now)?;
+    w.delete_trusted_devices(user)?;
+    for device in &devices {
+        let by = By::Operator;
+        let name = device::name(&device.user_agent);
+        witness.note_about(w, Activity::DeviceForgotten { by }, &name)?;
+    }
+    Ok(devices.len())
 }
 
 fn row(device: &TrustedDevice) -> [String; 5] {

@@ -21,6 +21,8 @@ use crate::app::plan::Plan;
 use crate::cli::failure::Failure;
 use crate::cli::output::{print, printable};
 use crate::cli::{Format, Tools};
+use crate::domain::activity::{Activity, By};
+use crate::login::witness::Witness;
 use crate::store::DuplicateUser;
 
 /// People in one transaction: a running server waits for it.
@@ -36,7 +38,8 @@ const MOST_NAMED: usize = 20;
   {\"username\": \"li\", \"password_hash\": \"$2b$12$…\", \"email\": \"li@example.com\", \"email_verified\": true}
 
 Hashes that are known: argon2, bcrypt, scrypt, PBKDF2 (PHC, passlib, Django) and SHA-crypt. They become argon2id when people
-sign in. Who has none cannot sign in before `doorward user set-password`.
+sign in. Who has none gets in by `doorward user link`, by mail where that is on and the address verified, or after
+`doorward user set-password`.
 
 Examples:
   doorward user import people.jsonl --dry-run
@@ -176,13 +179,15 @@ async fn insert(
                     ..
                 } = newcomer;
                 let inserted = w.insert_user(user, username_key, email_key.as_deref())?;
-                match (inserted, hash) {
-                    (Err(taken), _) => left_out.push(newcomer.left_out(taken)),
-                    (Ok(()), Some(hash)) => {
-                        w.set_password(&user.tenant_id, &user.id, hash, user.created_at)?;
-                    }
-                    (Ok(()), None) => {}
+                if let Err(taken) = inserted {
+                    left_out.push(newcomer.left_out(taken));
+                    continue;
                 }
+                if let Some(hash) = hash {
+                    w.set_password(&user.tenant_id, &user.id, hash, user.created_at)?;
+                }
+                let made = Activity::AccountMade { by: By::Operator };
+                Witness::of_operator(&user.id, user.created_at).note(w, made)?;
             }
             Ok(left_out)
         })
@@ -225,20 +230,33 @@ impl Outcome {
     }
 
     fn text(&self, is_rehearsal: bool) -> String {
-        let done = if is_rehearsal {
-            "Would be added"
-        } else {
-            "Added"
-        };
-        let mut lines = vec![format!(
-            "{done}: {}, of them {} without a password and {} disabled.",
-            self.added, self.without_password, self.disabled
-        )];
+        let mut lines = vec![self.sentence(is_rehearsal)];
         if !self.left_out.is_empty() {
             lines.push(format!("Left out: {}.", self.left_out.len()));
             lines.extend(self.left_out.iter().map(LeftOut::text));
         }
         lines.join("\n")
+    }
+
+    fn sentence(&self, is_rehearsal: bool) -> String {
+        let done = match (is_rehearsal, self.added) {
+            (true, 0) => return "Nobody would be added.".to_owned(),
+            (false, 0) => return "Nobody was added.".to_owned(),
+            (true, _) => "Would be added",
+            (false, _) => "Added",
+        };
+        let of_them: Vec<String> = [
+            (self.without_password, "without a password"),
+            (self.disabled, "disabled"),
+        ]
+        .into_iter()
+        .filter(|(many, _)| *many > 0)
+        .map(|(many, how)| format!("{many} {how}"))
+        .collect();
+        if of_them.is_empty() {
+            return format!("{done}: {}.", self.added);
+        }
+        format!("{done}: {}, of them {}.", self.added, of_them.join(" and "))
     }
 
     fn data(&self, is_rehearsal: bool) -> Value {

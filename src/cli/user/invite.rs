@@ -120,6 +120,7 @@ pub(super) async fn invite(tools: &Tools, arguments: Invite) -> Result<(), Failu
             address,
         },
         locale: arguments.locale,
+        zone: String::new(),
         letter: Letter::Invitation {
             link: Concealed(link.clone()),
             days: good_for.as_secs().div_ceil(DAY.as_secs()),
@@ -165,14 +166,11 @@ pub(super) async fn link(tools: &Tools, arguments: Link) -> Result<(), Failure> 
                 "{name} has no address that was shown to be theirs; without --mail the link is printed."
             )));
         };
-        Some(Mail {
-            recipient,
-            locale: user.profile.locale.clone().unwrap_or_default(),
-            letter: Letter::SignInLink {
-                link: Concealed(link.clone()),
-                minutes: good_for.as_secs().div_ceil(60),
-            },
-        })
+        let letter = Letter::SignInLink {
+            link: Concealed(link.clone()),
+            minutes: good_for.as_secs().div_ceil(60),
+        };
+        Some(Mail::to(recipient, &user.profile, letter))
     } else {
         None
     };

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::factors::notice_of_removal;
 use super::{Who, find};
 use crate::cli::Tools;
 use crate::cli::failure::Failure;
@@ -14,8 +15,9 @@ use crate::domain::passkey::Passkey;
 use crate::domain::user::User;
 use crate::login::factor::passkey::maker;
 use crate::login::witness::Witness;
+use crate::mail::letter::Method;
 
-/// List somebody's passkeys, or remove one. Sessions that it began stay; `user disable` ends them.
+/// List somebody's passkeys, or remove one, of which they are told by mail. Sessions that it began stay; `user sessions` ends them.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  doorward user passkeys alex --remove kV8mzq3…")]
 pub(in crate::cli) struct Passkeys {
@@ -57,6 +59,7 @@ pub(super) async fn passkeys(tools: &Tools, arguments: Passkeys) -> Result<(), F
 
 async fn remove(tools: &Tools, user: &User, id: &str) -> Result<(), Failure> {
     let (owner, wanted) = (user.id.clone(), CredentialId::new(id));
+    let notice = notice_of_removal(tools, user, Method::Passkey).await?;
     let witness = Witness::of_operator(&user.id, Clock::system().now());
     let was_there = tools
         .store
@@ -68,6 +71,9 @@ async fn remove(tools: &Tools, user: &User, id: &str) -> Result<(), Failure> {
                 let (factor, by) = (Factor::Passkey, By::Operator);
                 let name = passkey.map(|passkey| passkey.name).unwrap_or_default();
                 witness.note_about(w, Activity::FactorRemoved { factor, by }, &name)?;
+                if let Some(notice) = &notice {
+                    notice.post(w)?;
+                }
             }
             Ok(was_there)
         })

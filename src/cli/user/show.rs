@@ -2,12 +2,18 @@
 
 use super::super::failure::Failure;
 use super::super::output::{print, printable};
+use super::factors::Held;
 use super::{Tools, Who, describe, find};
 
-/// Everything about somebody but their password.
+/// Everything about somebody but their secrets; of these, which there are.
 pub(super) async fn show(tools: &Tools, who: Who) -> Result<(), Failure> {
     let Who { user, format } = who;
-    let data = describe(&find(&tools.store, &user).await?);
+    let found = find(&tools.store, &user).await?;
+    let mut data = describe(&found);
+    let held = Held::of(tools, &found).await?;
+    if let Some(members) = data.as_object_mut() {
+        members.insert("factors".into(), held.data());
+    }
     let text = serde_json::to_string_pretty(&data)?;
     let lines: Vec<String> = text.lines().map(printable).collect();
     print(format, &lines.join("\n"), &data)

@@ -163,6 +163,7 @@ pub async fn challenge(op: &Provider, wanted: Wanted<'_>) -> Result<Asked, Refus
             let mail = Mail {
                 recipient: mailbox,
                 locale: format!("{} {lang}", locale.unwrap_or_default()),
+                zone: String::new(),
                 letter: letter.clone(),
             };
             let person = user.as_ref().map(|user| &user.id);

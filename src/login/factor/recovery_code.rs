@@ -66,8 +66,8 @@ pub async fn enrol(
             if let Some(notice) = &notice {
                 notice.post(w)?;
             }
-            let factor = Factor::RecoveryCodes;
-            witness.note(w, Activity::FactorAdded { factor })?;
+            let (factor, by) = (Factor::RecoveryCodes, witness.by());
+            witness.note(w, Activity::FactorAdded { factor, by })?;
             w.set_recovery_codes(&tenant, &id, &hashes, now)
         })
         .await?;

@@ -1,6 +1,6 @@
 //! Which letter says what.
 
-use super::writer::{Writer, day, short};
+use super::writer::{Writer, short};
 use crate::domain::time::Timestamp;
 use crate::mail::Unwritten;
 use crate::mail::address::one_line;
@@ -84,15 +84,18 @@ impl Writer<'_> {
                 minutes,
                 asked_from,
             } => self.sign_up_code(code, link, *minutes, asked_from)?,
-            Letter::AccountExists => self.letter(
-                "mail-account-exists-subject",
-                self.t("mail-account-exists-text"),
-                "mail-account-exists-caution",
-            ),
+            Letter::AccountExists => self.account_exists()?,
             Letter::SignInLink { link, minutes } => self.sign_in_link(link, *minutes)?,
             Letter::SecondFactorCode { code, minutes } => self.second_factor(code, *minutes),
             Letter::VerifyAddress { link, hours } => self.verify_address(link, *hours)?,
-            Letter::AddressChanged { old, new } => self.address_changed(old, new),
+            Letter::AddressChanged {
+                old,
+                new,
+                at,
+                asked_from,
+            } => self
+                .address_changed(old, new)
+                .with_details(self.details(Some(*at), asked_from)),
             Letter::PasswordReset {
                 link,
                 code,
@@ -182,6 +185,16 @@ impl Writer<'_> {
             .with_text(self.t("mail-sign-up-code-link"))
             .with(self.action("mail-sign-up-action", link)?)
             .with_origin(self, asked_from))
+    }
+
+    fn account_exists(&self) -> Result<Content, Unwritten> {
+        let content = self.letter(
+            "mail-account-exists-subject",
+            self.t("mail-account-exists-text"),
+            "mail-account-exists-caution",
+        );
+        let action = self.action("mail-sign-in-action", &self.account())?;
+        Ok(content.with(action))
     }
 
     fn sign_in_link(&self, link: &Concealed<String>, minutes: u64) -> Result<Content, Unwritten> {
@@ -304,7 +317,8 @@ impl Writer<'_> {
     }
 
     fn deletion_planned(&self, on: Timestamp) -> Result<Content, Unwritten> {
-        let args = [("provider", self.provider.as_str()), ("date", &day(on))];
+        let on = self.moment(on);
+        let args = [("provider", self.provider.as_str()), ("date", &on)];
         let content = self.letter(
             "mail-deletion-planned-subject",
             self.localizer.msg_with("mail-deletion-planned-text", &args),

@@ -49,9 +49,9 @@ pub fn render(letterhead: Letterhead<'_>, mail: &Mail) -> Result<Rendered, Unwri
     let localizer = Localizer::negotiate(Some(&mail.locale), None);
     let provider = one_line(letterhead.name);
     let host = letterhead.issuer.authority();
-    let body = Writer::new(localizer, letterhead).write(&mail.letter)?;
+    let body = Writer::new(localizer, &mail.zone, letterhead).write(&mail.letter)?;
     let page = Page {
-        subject: plain(localizer, &body.heading),
+        subject: localizer.plain(&body.heading),
         greeting: greeting(localizer, mail.recipient.name.as_deref()),
         foot: localizer.msg_with("mail-foot", &[("provider", &provider), ("host", &host)]),
         localizer,
@@ -61,7 +61,7 @@ pub fn render(letterhead: Letterhead<'_>, mail: &Mail) -> Result<Rendered, Unwri
     let blocks = blocks(&page);
     let text = Text {
         blocks: &blocks,
-        foot: &plain(localizer, &page.foot),
+        foot: &localizer.plain(&page.foot),
     };
     Ok(Rendered {
         // The template engine leaves the last line without its end.
@@ -88,10 +88,8 @@ fn blocks(page: &Page) -> Vec<String> {
         Part::Code(code) => code.clone(),
         Part::Action { label: _, link } => link.clone(),
         Part::Details(details) => {
-            let lines: Vec<String> = details
-                .iter()
-                .map(|(label, value)| format!("{label}: {value}"))
-                .collect();
+            let line = |(label, value): &(String, String)| page.localizer.labelled(label, value);
+            let lines: Vec<String> = details.iter().map(line).collect();
             lines.join("\n")
         }
     });
@@ -99,16 +97,8 @@ fn blocks(page: &Page) -> Vec<String> {
         .into_iter()
         .chain(parts)
         .chain([page.body.caution.clone()])
-        .map(|block| plain(page.localizer, &block))
+        .map(|block| page.localizer.plain(&block))
         .collect()
-}
-
-/// Programs that show plain text seldom know isolates. Where everything runs from left to right, they are left out.
-fn plain(localizer: Localizer, text: &str) -> String {
-    if localizer.dir() == "rtl" {
-        return text.to_owned();
-    }
-    text.replace(['\u{2068}', '\u{2069}'], "")
 }
 
 fn greeting(localizer: Localizer, name: Option<&str>) -> String {

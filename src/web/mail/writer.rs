@@ -1,14 +1,14 @@
 //! What letters are made of: words with the provider's name in them, buttons, and what strangers say of themselves.
 
-use time::OffsetDateTime;
-
 use super::content::{Content, Part};
 use crate::domain::time::Timestamp;
 use crate::mail::address::one_line;
 use crate::mail::letter::Place;
 use crate::mail::{Letterhead, Unwritten};
 use crate::secret::Concealed;
+use crate::web::dates;
 use crate::web::i18n::Localizer;
+use crate::zone::Zone;
 
 /// Characters of what strangers say of themselves.
 const LONGEST: usize = 100;
@@ -17,14 +17,17 @@ const LONGEST: usize = 100;
 pub(super) struct Writer<'p> {
     pub(super) localizer: Localizer,
     pub(super) provider: String,
+    zone: Zone,
     letterhead: Letterhead<'p>,
     host: String,
 }
 
 impl<'p> Writer<'p> {
-    pub(super) fn new(localizer: Localizer, letterhead: Letterhead<'p>) -> Self {
+    /// In the zone of that name, or in UTC.
+    pub(super) fn new(localizer: Localizer, zone: &str, letterhead: Letterhead<'p>) -> Self {
         Self {
             localizer,
+            zone: Zone::find(zone).unwrap_or_default(),
             provider: one_line(letterhead.name),
             letterhead,
             host: letterhead.issuer.authority(),
@@ -72,10 +75,15 @@ impl<'p> Writer<'p> {
         })
     }
 
+    /// A moment as their pages show it; nothing, where no calendar reaches.
+    pub(super) fn moment(&self, at: Timestamp) -> String {
+        dates::moment(at, &self.zone, self.localizer.lang()).unwrap_or_default()
+    }
+
     pub(super) fn details(&self, at: Option<Timestamp>, place: &Place) -> Vec<(String, String)> {
         let Place { browser, address } = place;
         [
-            ("mail-when", at.map(moment)),
+            ("mail-when", at.map(|at| self.moment(at))),
             ("mail-browser", browser.as_deref().map(short)),
             ("mail-network", address.as_deref().map(short)),
         ]
@@ -88,24 +96,4 @@ impl<'p> Writer<'p> {
 /// One line of what a stranger wrote, and not too much of it.
 pub(super) fn short(text: &str) -> String {
     one_line(text).chars().take(LONGEST).collect()
-}
-
-/// A day, in the order that is read alike everywhere (ISO 8601).
-pub(super) fn day(at: Timestamp) -> String {
-    let Ok(at) = OffsetDateTime::from_unix_timestamp(at.as_seconds()) else {
-        return String::new();
-    };
-    format!(
-        "{:04}-{:02}-{:02}",
-        at.year(),
-        u8::from(at.month()),
-        at.day()
-    )
-}
-
-/// The same with the time; nobody knows where it is read, so the zone stands there.
-fn moment(at: Timestamp) -> String {
-    let clock = OffsetDateTime::from_unix_timestamp(at.as_seconds())
-        .map(|at| format!(" {:02}:{:02} UTC", at.hour(), at.minute()));
-    format!("{}{}", day(at), clock.unwrap_or_default())
 }

@@ -49,6 +49,19 @@ both_engines!(
             "Added: 4, of them 1 without a password and 1 disabled."
         );
         assert_eq!(people(&app), 4);
+        let made = "SELECT count(*) AS count FROM activity WHERE kind = 'account_made' AND detail LIKE '%operator%'";
+        assert_eq!(app.database.count(made), 4);
+        let none = import(&app, &["--skip-existing"], "{\"username\": \"mira\"}");
+        assert!(
+            none.out.starts_with("Nobody was added.\nLeft out: 1."),
+            "{none:?}"
+        );
+        let one = import(
+            &app,
+            &["--dry-run"],
+            &format!("{{\"username\": \"x\", \"password_hash\": \"{HASH}\"}}"),
+        );
+        assert_eq!(one.out, "Would be added: 1.");
         for (typed, page) in [
             ("li", "consent"),
             ("li@example.com", "consent"),

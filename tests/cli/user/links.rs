@@ -31,6 +31,12 @@ async fn an_operator_invites_lets_in_and_unlocks() {
     let fields = [("name", "Kim"), ("new-password", PASSWORD)];
     let page = browser.submit(&page, &fields).await;
     assert_eq!(page.name(), "account", "{}", page.body);
+    let trail = run(&["user", "activity", "kim"]).json();
+    let made = trail.as_array().unwrap().iter();
+    let made: Vec<_> = made.filter(|line| line["kind"] == "account_made").collect();
+    assert_eq!(made.len(), 1, "{trail}");
+    assert_eq!(made[0]["detail"]["by"], "person");
+    assert_ne!(made[0]["address"], "", "{trail}");
     let again = run(&["user", "invite", "KIM@example.com", "--print"]);
     assert!(again.err.contains("has an account already"), "{again:?}");
     let printed = run(&["user", "invite", "lee@example.com", "--print"]).json();

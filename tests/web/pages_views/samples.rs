@@ -575,7 +575,7 @@ impl Sampler {
         let mut pages = vec![page("mail-code", &code)];
         code.error = Some(PasswordError::Wrong);
         pages.push(page("mail-code-wrong", &code));
-        code.error = Some(PasswordError::Throttled { seconds: 1_700 });
+        code.error = Some(PasswordError::TooManyMails { seconds: 1_700 });
         pages.push(page("mail-code-throttled", &code));
         code.is_sign_up = true;
         code.error = None;

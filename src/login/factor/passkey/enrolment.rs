@@ -7,7 +7,7 @@ use webauthn_rs::prelude::{CredentialID, PasskeyRegistration};
 use super::kept::{list, tidy};
 use super::response::{self, Registration};
 use super::{Answer, Begun, Refused, begin, makers, relying_party, set, take, user_handle};
-use crate::domain::activity::{Activity, Factor};
+use crate::domain::activity::{Activity, By, Factor};
 use crate::domain::id::CredentialId;
 use crate::domain::passkey::{CeremonyKind, MOST_PASSKEYS, Passkey};
 use crate::domain::user::User;
@@ -207,8 +207,8 @@ async fn keep(
             if let Some(notice) = &notice {
                 notice.post(w)?;
             }
-            let factor = Factor::Passkey;
-            witness.note_about(w, Activity::FactorAdded { factor }, &kept.name)?;
+            let (factor, by) = (Factor::Passkey, By::Person);
+            witness.note_about(w, Activity::FactorAdded { factor, by }, &kept.name)?;
             Ok(Ok(()))
         })
         .await?;

@@ -195,8 +195,8 @@ async fn keep(
         if let Some(notice) = &notice {
             notice.post(w)?;
         }
-        let factor = Factor::App;
-        witness.note(w, Activity::FactorAdded { factor })?;
+        let (factor, by) = (Factor::App, By::Person);
+        witness.note(w, Activity::FactorAdded { factor, by })?;
         w.set_totp(&tenant, &id, &stored, step, at)?;
         Ok(true)
     });

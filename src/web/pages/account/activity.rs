@@ -110,6 +110,7 @@ pub fn sentence(chrome: &Chrome, activity: &Word<Activity>) -> String {
 
 const fn message(activity: &Activity) -> &'static str {
     match activity {
+        Activity::AccountMade { .. } => "activity-account-made",
         Activity::SignedIn {
             is_again: false, ..
         } => "activity-signed-in",
@@ -125,7 +126,7 @@ const fn message(activity: &Activity) -> &'static str {
         Activity::SessionEnded { .. } => "activity-session-ended",
         Activity::SessionsEnded { .. } => "activity-sessions-ended",
         Activity::PasswordChanged { .. } => "activity-password-changed",
-        Activity::FactorAdded { factor } => match factor {
+        Activity::FactorAdded { factor, .. } => match factor {
             Factor::Passkey => "activity-passkey-added",
             Factor::App => "activity-app-added",
             Factor::RecoveryCodes => "activity-codes-made",
@@ -135,7 +136,8 @@ const fn message(activity: &Activity) -> &'static str {
         Activity::FactorRemoved { factor, .. } => match factor {
             Factor::Passkey => "activity-passkey-removed",
             Factor::App => "activity-app-removed",
-            Factor::RecoveryCodes | Factor::Later => "activity-factor-removed",
+            Factor::RecoveryCodes => "activity-codes-removed",
+            Factor::Later => "activity-factor-removed",
         },
         Activity::RecoveryCodeUsed { .. } => "activity-recovery-code-used",
         Activity::DeviceTrusted => "activity-device-trusted",
@@ -145,6 +147,10 @@ const fn message(activity: &Activity) -> &'static str {
         Activity::TurnedOff => "activity-turned-off",
         Activity::TurnedOn => "activity-turned-on",
         Activity::ProfileChanged { .. } => "activity-profile-changed",
+        Activity::AddressChanged => "activity-address-changed",
+        Activity::AddressConfirmed => "activity-address-confirmed",
+        Activity::PictureChanged => "activity-picture-changed",
+        Activity::PictureRemoved => "activity-picture-removed",
         Activity::Exported => "activity-exported",
         Activity::DeletionPlanned { .. } => "activity-deletion-planned",
         Activity::DeletionCancelled => "activity-deletion-cancelled",

@@ -99,6 +99,7 @@ fn readme(resident: &Resident<'_>) -> String {
             ("moment", &moment),
         ],
     );
-    let lines = FILES.map(|(name, message)| format!("{name}: {}\n", chrome.t(message)));
-    format!("{intro}\n\n{}", lines.concat())
+    let localizer = chrome.localizer;
+    let lines = FILES.map(|(name, message)| localizer.labelled(name, &chrome.t(message)) + "\n");
+    localizer.plain(&format!("{intro}\n\n{}", lines.concat()))
 }

@@ -126,7 +126,7 @@ fn refuse(resident: &Resident<'_>, error: &'static str, status: StatusCode) -> R
 
 async fn keep(resident: &Resident<'_>, png: Vec<u8>) -> Response {
     let user = &resident.account.user.id;
-    match picture::set(&resident.visit.state.op, user, png).await {
+    match picture::set(&resident.visit.state.op, user, png, &resident.witness()).await {
         Ok(true) => {
             tracing::info!(user.id = %user, "somebody changed their picture");
             see_other(SAVED)
@@ -145,7 +145,7 @@ async fn keep(resident: &Resident<'_>, png: Vec<u8>) -> Response {
 
 async fn remove(resident: &Resident<'_>) -> Response {
     let user = &resident.account.user.id;
-    match picture::remove(&resident.visit.state.op, user).await {
+    match picture::remove(&resident.visit.state.op, user, &resident.witness()).await {
         Ok(true) => {
             tracing::info!(user.id = %user, "somebody took their picture away");
             see_other(SAVED)

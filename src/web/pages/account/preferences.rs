@@ -216,7 +216,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     };
     let has_new_theme = choice.theme.is_some();
     let user = &resident.account.user.id;
-    match preferences::choose(&state.op, user, choice).await {
+    match preferences::choose(&state.op, user, choice, &resident.witness()).await {
         Ok(true) => {}
         Ok(false) => return resident.again(),
         Err(error) => return resident.visit.failed(&error),

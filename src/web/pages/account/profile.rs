@@ -118,7 +118,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         };
     let mut edit = read(&mut parameters);
     let user = &resident.account.user.id;
-    match profile::edit(&state.op, user, edit.clone()).await {
+    match profile::edit(&state.op, user, edit.clone(), &resident.witness()).await {
         Ok(Edited::Changed) => {
             tracing::info!(user.id = %user, "somebody changed their profile");
             see_other("/account/profile?saved=yes")

@@ -84,6 +84,9 @@ pub(super) async fn ask(
     match mail_code::challenge(&state.op, wanted).await {
         Ok(Asked::Sent) => Tried::Done(see_other(&scene.address())),
         Ok(Asked::Over) => Tried::Done(scene.visit.expired()),
+        Err(Refused::Throttled(wait)) => Tried::Refused(PasswordError::TooManyMails {
+            seconds: wait.as_secs().max(1),
+        }),
         Err(why) => refused(scene, &why),
     }
 }

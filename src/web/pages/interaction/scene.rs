@@ -287,9 +287,9 @@ impl<'s> Scene<'s> {
         next: &Next,
     ) -> Response {
         let (status, wait) = match error {
-            Some(PasswordError::Throttled { seconds }) => {
-                (StatusCode::TOO_MANY_REQUESTS, Some(seconds))
-            }
+            Some(
+                PasswordError::Throttled { seconds } | PasswordError::TooManyMails { seconds },
+            ) => (StatusCode::TOO_MANY_REQUESTS, Some(seconds)),
             Some(PasswordError::Busy) => (StatusCode::SERVICE_UNAVAILABLE, Some(2)),
             Some(PasswordError::Missing | PasswordError::Wrong) | None => (StatusCode::OK, None),
         };

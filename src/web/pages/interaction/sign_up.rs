@@ -21,6 +21,7 @@ use crate::web::pages::PageFailure;
 use crate::web::pages::views::{
     AddressError, DeadLink, PasswordError, SignUp, SignUpDetails, WaitKind,
 };
+use crate::web::request::origin;
 
 /// Characters of a name.
 const LONGEST_NAME: usize = 200;
@@ -84,7 +85,7 @@ async fn ask(scene: &Scene<'_>, next: &Next, request: &Request, typed: &str) -> 
     };
     match mail::ask(scene, request, Recipient::Address(address), purpose).await {
         Tried::Done(response) => response,
-        Tried::Refused(PasswordError::Throttled { seconds }) => {
+        Tried::Refused(PasswordError::TooManyMails { seconds }) => {
             let error = AddressError::Throttled { seconds };
             let mut response = show_address(scene, next, Some(typed), Some(error)).await;
             response.set_status(StatusCode::TOO_MANY_REQUESTS);
@@ -183,6 +184,7 @@ async fn take_details(
         phc,
         locale: localizer.lang().to_owned(),
         invitation: signing.invitation.clone(),
+        origin: origin(state, request),
     };
     make(scene, request, wanted).await
 }

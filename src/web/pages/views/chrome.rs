@@ -104,6 +104,16 @@ impl Chrome {
         };
         self.localizer.msg_count(id, count)
     }
+
+    /// The same where too many mails were asked for, which are counted by the hour.
+    #[must_use]
+    pub fn too_many_mails(&self, seconds: u64) -> String {
+        let (id, count) = match seconds {
+            0..=89 => ("mails-throttled-seconds", seconds.max(1)),
+            _ => ("mails-throttled-minutes", seconds.div_ceil(60)),
+        };
+        self.localizer.msg_count(id, count)
+    }
 }
 
 /// Where a form posts to, and the proof that it came from our page.

@@ -46,6 +46,7 @@ impl MailCode {
             PasswordError::Missing => self.chrome.t("code-missing").into_owned(),
             PasswordError::Wrong => self.chrome.t("code-wrong-mail").into_owned(),
             PasswordError::Throttled { seconds } => self.chrome.throttled(seconds),
+            PasswordError::TooManyMails { seconds } => self.chrome.too_many_mails(seconds),
             PasswordError::Busy => self.chrome.t("busy-text").into_owned(),
         })
     }

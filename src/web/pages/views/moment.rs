@@ -31,14 +31,9 @@ impl Moment {
     /// Words for whoever looks at the page: `28. November 2026 um 17:45`. Where their zone is not known it is UTC, and says so.
     #[must_use]
     pub fn text(&self, chrome: &Chrome) -> String {
-        let local = self.at.and_then(|at| chrome.zone.at(at));
-        let written = local.and_then(|local| dates::written(local, chrome.localizer.lang()));
-        let written = written.unwrap_or_else(|| self.machine.clone());
-        if chrome.zone.is_utc() && !written.is_empty() {
-            format!("{written} UTC")
-        } else {
-            written
-        }
+        let lang = chrome.localizer.lang();
+        let written = self.at.and_then(|at| dates::moment(at, &chrome.zone, lang));
+        written.unwrap_or_else(|| self.machine.clone())
     }
 }
 

@@ -137,6 +137,7 @@ impl SecondFactorPage {
                 self.chrome.t("code-wrong-recovery").into_owned()
             }
             (PasswordError::Throttled { seconds }, _) => self.chrome.throttled(seconds),
+            (PasswordError::TooManyMails { seconds }, _) => self.chrome.too_many_mails(seconds),
             (PasswordError::Busy, _) => self.chrome.t("busy-text").into_owned(),
         })
     }

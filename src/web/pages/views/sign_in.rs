@@ -111,6 +111,11 @@ pub enum PasswordError {
         /// Until the next try.
         seconds: u64,
     },
+    /// Too many mails were asked for. Answer with 429 and `Retry-After`.
+    TooManyMails {
+        /// Until the next.
+        seconds: u64,
+    },
     /// No room to check a password now. Answer with 503 and `Retry-After`.
     Busy,
 }
@@ -157,6 +162,7 @@ impl Password {
             PasswordError::Missing => self.chrome.t("password-missing").into_owned(),
             PasswordError::Wrong => self.chrome.t("password-wrong").into_owned(),
             PasswordError::Throttled { seconds } => self.chrome.throttled(seconds),
+            PasswordError::TooManyMails { seconds } => self.chrome.too_many_mails(seconds),
             PasswordError::Busy => self.chrome.t("busy-text").into_owned(),
         })
     }

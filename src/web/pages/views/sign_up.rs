@@ -30,7 +30,7 @@ impl AddressError {
                 let domains = lists::one_of(domains, chrome.localizer.lang());
                 chrome.with("sign-up-address-domain", "domains", &domains)
             }
-            Self::Throttled { seconds } => chrome.throttled(*seconds),
+            Self::Throttled { seconds } => chrome.too_many_mails(*seconds),
         }
     }
 }
