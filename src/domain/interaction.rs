@@ -120,6 +120,19 @@ impl Progress {
             address.unwrap_or_default()
         )
     }
+
+    /// The mail that is waited for in place of a password, or for an account that is made. One for a second factor is not among
+    /// them: once its first factor is too old, its code is worth nothing.
+    #[must_use]
+    pub fn awaited_mail(&self) -> Option<&AskedMail> {
+        let asked = self.asked_mail.as_ref();
+        asked.filter(|asked| {
+            matches!(
+                asked.purpose,
+                Purpose::SignIn | Purpose::NewPassword | Purpose::SignUp { .. }
+            )
+        })
+    }
 }
 
 /// What people do. A proof and an agreement are one person's: they do not outlive a change of who answers.

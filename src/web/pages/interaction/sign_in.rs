@@ -50,7 +50,7 @@ pub(super) async fn answer(
         }
         (decision, _) if decision.is_some() || is_choice => see_other(&scene.address()),
         (_, None) => take_identifier(scene, parameters.take("username")).await,
-        (_, Some(_)) if progress.asked_mail.is_some() => {
+        (_, Some(_)) if progress.awaited_mail().is_some() => {
             mail::answer(scene, next, request, parameters.take("code")).await
         }
         (_, Some(identifier)) => match parameters.take("password") {
@@ -62,7 +62,7 @@ pub(super) async fn answer(
 
 /// What mail is asked for, if it may be.
 fn wanted_mail(scene: &Scene<'_>, decision: &str) -> Option<Purpose> {
-    let before = scene.interaction.progress.asked_mail.as_ref();
+    let before = scene.interaction.progress.awaited_mail();
     let purpose = match decision {
         "mail" => Purpose::SignIn,
         "reset" => Purpose::NewPassword,
@@ -144,7 +144,7 @@ async fn refuse(scene: &Scene<'_>, next: &Next, identifier: &str, why: &Refused)
 /// Shows the page that is next: for the name, or for the password.
 pub(super) async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>) -> Response {
     let progress = &scene.interaction.progress;
-    if let Some(asked) = &progress.asked_mail {
+    if let Some(asked) = progress.awaited_mail() {
         let error = slip.and_then(|slip| match slip {
             Slip::Missing => Some(PasswordError::Missing),
             Slip::Wrong => Some(PasswordError::Wrong),
