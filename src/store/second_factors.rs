@@ -99,7 +99,7 @@ impl Write<'_> {
         self.delete_trusted_devices(user)
     }
 
-    /// Gives a person an authenticator app, in place of one that they had. `step` is that of the code which confirmed it.
+    /// Gives a person who is [held](Self::hold_user) an authenticator app, in place of one that they had. `step` is that of the code which confirmed it.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -172,6 +172,8 @@ impl Write<'_> {
         hashes: &[String],
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        // Of two at once one comes after the other: there are never two sets.
+        self.hold_user(user)?;
         self.connection.execute(diesel::delete(
             recovery_codes::table.filter(recovery_codes::user_id.eq(user.as_str())),
         ))?;
