@@ -120,6 +120,7 @@ impl Progress {
             address.unwrap_or_default()
         )
     }
+
 }
 
 /// What people do. A proof and an agreement are one person's: they do not outlive a change of who answers.
