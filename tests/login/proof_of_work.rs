@@ -119,7 +119,9 @@ both_engines!(
         assert!(other.session_cookie().is_some(), "{}", page.body);
 
         // In a browser in which they signed in, the person is no stranger.
-        other.cookies.retain(|name, _| !name.ends_with("doorward-session"));
+        other
+            .cookies
+            .retain(|name, _| !name.ends_with("doorward-session"));
         let page = guess(&mut other, "alex").await;
         assert_eq!(page.status, judged, "{}", page.text());
     }
