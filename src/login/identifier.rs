@@ -167,6 +167,31 @@ mod tests {
         }
     }
 
+    // M-030. What folds in some languages only is kept apart: nobody's name becomes another's.
+    #[test]
+    fn letters_that_fold_in_one_language_are_those_that_unicode_folds_in_all() {
+        for (one, other, are_one) in [
+            ("straße", "STRASSE", false),
+            ("straße", "STRA\u{1e9e}E", true),
+            ("\u{130}x", "ix", false),
+            ("\u{131}x", "ix", false),
+            ("\u{130}x", "i\u{307}x", true),
+            ("\u{17f}am", "SAM", true),
+            ("\u{212a}im", "kim", true),
+            ("jose\u{301}", "JOS\u{c9}", true),
+            ("alex.", "alex", false),
+        ] {
+            let (one, other) = (username_key(one), username_key(other));
+            assert!(one.is_ok() && other.is_ok(), "{one:?} {other:?}");
+            assert_eq!(one == other, are_one, "{one:?} {other:?}");
+        }
+        // Characters count, not bytes; and after folding.
+        for (letter, most) in [("ж", 64), ("x", 64), ("\u{fb03}", 21)] {
+            assert!(username_key(&letter.repeat(most)).is_ok(), "{letter}");
+            assert!(username_key(&letter.repeat(most + 1)).is_err(), "{letter}");
+        }
+    }
+
     #[test]
     fn one_address_has_one_form() {
         assert_eq!(

@@ -28,9 +28,14 @@ pub struct Logged {
 impl Logged {
     /// `format` is `json` or `text`.
     pub fn start(database: &str, format: &str) -> Self {
+        Self::start_at(Desk::new(), database, format)
+    }
+
+    /// The same, with what else is configured at a desk.
+    pub fn start_at(desk: Desk, database: &str, format: &str) -> Self {
         let port = free_port();
         let issuer = format!("http://localhost:{port}");
-        let desk = Desk::new()
+        let desk = desk
             .with("LOG__FILTER", "trace")
             .with("LOG__FORMAT", format)
             .with("DATABASE__URL", database)

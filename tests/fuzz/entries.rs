@@ -4,6 +4,8 @@
 //! (`script/fuzz`). To add one: a function here, its line in [`ENTRIES`], a `[[bin]]` in `Cargo.toml`, and a folder in
 //! `corpus/`.
 
+mod people;
+
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -40,7 +42,7 @@ use super::stand::{REDIRECTS, SECRET, SECRET_CLIENT, Stand};
 type Entry = (&'static str, fn(&[u8]));
 
 /// Each by its name, which is that of its corpus and of its libFuzzer target.
-pub const ENTRIES: [Entry; 15] = [
+pub const ENTRIES: [Entry; 18] = [
     ("authorization", authorization),
     ("basic", basic),
     ("claims", claims),
@@ -52,8 +54,11 @@ pub const ENTRIES: [Entry; 15] = [
     ("identifier", identifier),
     ("jws", jws),
     ("languages", languages),
+    ("mail_address", people::mail_address),
     ("parameters", parameters),
+    ("passkey_answer", people::passkey_answer),
     ("phc", phc),
+    ("picture", people::picture),
     ("redirect_uri", redirect_uri),
     ("registration", registration_of),
 ];

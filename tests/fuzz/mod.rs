@@ -100,8 +100,11 @@ targets!(
     identifier,
     jws,
     languages,
+    mail_address,
     parameters,
+    passkey_answer,
     phc,
+    picture,
     redirect_uri,
     registration
 );

@@ -7,6 +7,7 @@ use std::time::Duration;
 use doorward::domain::challenge::{Challenge, Purpose};
 use doorward::domain::id::UserId;
 use doorward::login::challenge;
+use doorward::login::identifier::email_key;
 use doorward::login::proof_of_work::Work;
 use doorward::login::unlock::unlock;
 use doorward::provider::Provider;
@@ -153,39 +154,75 @@ both_engines!(an_address_is_one_persons, |app| {
     let (stand, _server) = stand(app).await;
     let alex = stand.app.add_person().await;
     let robin = stand.app.add_user("robin", "robin@example.com").await;
-    // Two ask for the same; and one for what another has, however it is written.
-    let mut links = Vec::new();
-    for (name, address) in [("alex", "new@example.com"), ("robin", "NEW@example.com")] {
-        let mut browser = Browser::at_node(&stand.app, &stand.node);
-        let page = browser.open("/account/email").await;
-        let page = browser.sign_in(&page, name).await;
-        browser.submit(&page, &[("email", address)]).await;
-        links.push(link_of(&stand, &last(&stand).await));
-    }
-    let mut tries = JoinSet::new();
-    for (number, link) in links.into_iter().enumerate() {
-        let mut browser = Browser::at_node(&stand.app, &stand.node);
-        if number == 0 {
-            browser.move_to(&stand.app.node);
+    // Two ask for the same, however it is written.
+    for (of_alex, of_robin) in [
+        ("new@example.com", "NEW@example.com"),
+        ("\u{ff41}my@example.com", "amy@EXAMPLE.com"),
+        ("amelie@b\u{fc}cher.example", "AMELIE@xn--bcher-kva.example"),
+    ] {
+        let mut links = Vec::new();
+        for (name, address) in [("alex", of_alex), ("robin", of_robin)] {
+            let mut browser = Browser::at_node(&stand.app, &stand.node);
+            let page = browser.open("/account/email").await;
+            let page = browser.sign_in(&page, name).await;
+            browser.submit(&page, &[("email", address)]).await;
+            links.push(link_of(&stand, &last(&stand).await));
         }
-        tries.spawn(async move {
-            let page = browser.get(&link).await;
-            browser.submit(&page, &[]).await.status
-        });
+        let mut tries = JoinSet::new();
+        for (number, link) in links.into_iter().enumerate() {
+            let mut browser = Browser::at_node(&stand.app, &stand.node);
+            if number == 0 {
+                browser.move_to(&stand.app.node);
+            }
+            tries.spawn(async move {
+                let page = browser.get(&link).await;
+                browser.submit(&page, &[]).await.status
+            });
+        }
+        let outcome = tries.join_all().await;
+        let taken = outcome
+            .iter()
+            .filter(|status| **status == StatusCode::CONFLICT);
+        assert_eq!(taken.count(), 1, "{outcome:?}");
+        let owners = [
+            address_of(&stand, &alex).await,
+            address_of(&stand, &robin).await,
+        ];
+        let key = email_key(of_robin);
+        let is_new = |owner: &&(Option<String>, bool)| {
+            email_key(owner.0.as_deref().unwrap_or_default()) == key
+        };
+        assert_eq!(owners.iter().filter(is_new).count(), 1, "{owners:?}");
+        stand.app.clock.advance(Duration::from_hours(1));
     }
-    let outcome = tries.join_all().await;
-    let taken = outcome
-        .iter()
-        .filter(|status| **status == StatusCode::CONFLICT);
-    assert_eq!(taken.count(), 1, "{outcome:?}");
-    let owners = [
-        address_of(&stand, &alex).await,
-        address_of(&stand, &robin).await,
+});
+
+both_engines!(ones_own_address_counts_once_its_link_is_followed, |app| {
+    let (stand, _server) = stand(app).await;
+    let person = stand.app.add_person().await;
+    let id = person.clone();
+    let unverified = stand.op().store.write(move |w| {
+        let mut user = w.find_user(&id)?.expect("the person");
+        user.profile.email_verified = false;
+        w.update_user(&user, "alex", user.profile.email.as_deref())
+    });
+    unverified.await.unwrap();
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = at_address(&mut browser).await;
+    let own = Some("alex@example.com".to_owned());
+    let fields = [
+        ("decision", "verify"),
+        ("email", "eve@example.com"),
+        ("email_verified", "true"),
     ];
-    let is_new = |owner: &&(Option<String>, bool)| {
-        owner.0.as_deref().unwrap_or_default().to_lowercase() == "new@example.com"
-    };
-    assert_eq!(owners.iter().filter(is_new).count(), 1, "{owners:?}");
+    browser.submit(&page, &fields).await;
+    let mail = last(&stand).await;
+    assert_eq!(mail.header("to"), "alex@example.com");
+    let mut reader = Browser::at_node(&stand.app, &stand.node);
+    let page = reader.get(&link_of(&stand, &mail)).await;
+    assert_eq!(address_of(&stand, &person).await, (own.clone(), false));
+    reader.submit(&page, &[]).await;
+    assert_eq!(address_of(&stand, &person).await, (own, true));
 });
 
 both_engines!(

@@ -40,7 +40,7 @@ fn required() -> Options {
 }
 
 /// A client whose people come with no less than that.
-async fn demanding(app: &TestApp, acr: Acr) -> RelyingParty {
+pub async fn demanding(app: &TestApp, acr: Acr) -> RelyingParty {
     let policy = ClientPolicy {
         minimum_acr: Some(acr),
         ..ClientPolicy::default()
@@ -64,7 +64,7 @@ async fn at_enrolment(app: &TestApp, rp: &RelyingParty, extra: &[(&str, &str)]) 
 }
 
 /// The page of an app, the app that scanned it, and what the page has of it.
-async fn new_app(browser: &mut Browser, page: &Page) -> (Page, Authenticator, String) {
+pub async fn new_app(browser: &mut Browser, page: &Page) -> (Page, Authenticator, String) {
     let path = page.path.split('?').next().unwrap_or_default();
     let page = browser.get(&format!("{path}?way=app")).await;
     assert_eq!(page.name(), "enrol", "{}", page.body);
@@ -76,7 +76,8 @@ async fn new_app(browser: &mut Browser, page: &Page) -> (Page, Authenticator, St
     (page, Authenticator::new(&secret), sealed)
 }
 
-fn secret_of(page: &Page) -> Option<String> {
+/// The secret that a page shows to be typed into an app.
+pub fn secret_of(page: &Page) -> Option<String> {
     let (_, rest) = page.body.split_once("class=\"secret\"")?;
     let (_, rest) = rest.split_once('>')?;
     Some(rest.split('<').next()?.to_owned())

@@ -115,13 +115,21 @@ fn rendered(locale: &str, letter: Letter) -> Rendered {
 }
 
 fn rendered_in(locale: &str, zone: &str, letter: Letter) -> Rendered {
+    rendered_for((locale, zone), letter, ("Haus & Hof", "Alex Müller"))
+}
+
+fn rendered_for(
+    (locale, zone): (&str, &str),
+    letter: Letter,
+    (provider, name): (&str, &str),
+) -> Rendered {
     let issuer = Issuer::parse("https://id.example").expect("an issuer");
     let letterhead = Letterhead {
-        name: "Haus & Hof",
+        name: provider,
         issuer: &issuer,
     };
     let mut recipient = Mailbox::parse("alex@example.com").expect("a mailbox");
-    recipient.name = (letter != Letter::Deleted).then(|| "Alex Müller".into());
+    recipient.name = (letter != Letter::Deleted).then(|| name.into());
     let mail = Mail {
         recipient,
         locale: locale.into(),
@@ -234,6 +242,53 @@ fn a_letter_loads_nothing_and_runs_nothing() {
                     "{kind}: {address}"
                 );
             }
+        }
+    }
+}
+
+// H-068, M-022.
+#[test]
+fn what_strangers_call_themselves_is_text_in_every_letter() {
+    // Such as is greeted by, so that it is in each.
+    let seen = "<b>Al\"'{{7*7}} Bcc";
+    let name = "<b>Al\"'{{7*7}}\r\nBcc";
+    let written = serde_json::to_string(name).expect("JSON");
+    let written = written.trim_matches('"');
+    let bold = Selector::parse("b").expect("a selector");
+    for tag in i18n::available() {
+        for (kind, letter) in letters() {
+            let mut json = serde_json::to_string(&letter).expect("JSON");
+            for typical in [
+                "Firefox, Linux",
+                "2001:db8::7",
+                "Kim & Söhne",
+                "alex@example.com",
+                "alex@new.example",
+            ] {
+                json = json.replace(typical, written);
+            }
+            let letter: Letter = serde_json::from_str(&json).expect("a letter");
+            let is_greeted = letter != Letter::Deleted;
+            let Rendered {
+                subject,
+                html,
+                text,
+                ..
+            } = rendered_for(tag, letter, (name, name));
+            let document = Html::parse_document(&html);
+            assert!(document.select(&bold).next().is_none(), "{kind}: {html}");
+            let shown: String = document.root_element().text().collect();
+            let times = shown.matches(seen).count();
+            // The provider above and below, and the greeting.
+            assert!(times >= 2 + usize::from(is_greeted), "{kind}: {shown}");
+            for line in [&subject, &shown] {
+                assert!(!line.contains("Al\"'49"), "{kind}: {line}");
+            }
+            assert!(
+                !subject.chars().any(char::is_control),
+                "{kind}: {subject:?}"
+            );
+            assert!(!text.contains("\nBcc") && text.contains(seen), "{kind}");
         }
     }
 }

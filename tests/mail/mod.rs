@@ -141,7 +141,7 @@ pub fn code_of(mail: &Arrived) -> String {
     code.unwrap_or_else(|| panic!("a code in {}", mail.text()))
 }
 
-fn find_code(mail: &Arrived) -> Option<String> {
+pub fn find_code(mail: &Arrived) -> Option<String> {
     let is_code = |line: &&str| {
         let digits = line.bytes().filter(u8::is_ascii_digit).count();
         digits == 8 && line.len() == 9

@@ -1,9 +1,10 @@
 //! What people are told of their account.
 
-use super::{Stand, last, link_of};
+use super::{Stand, last, link_of, stand};
 use crate::support::Browser;
 use crate::support::authenticator::Authenticator;
 use crate::support::mail_server::MailRoom;
+use crate::web::passkeys::create;
 
 /// The subjects of what has arrived, and the last text.
 async fn told(stand: &Stand) -> (Vec<String>, String) {
@@ -167,4 +168,26 @@ both_engines!(another_address_is_told_when_and_from_where, |app| {
     assert!(text.contains("127.0.0.1"), "{text}");
     let line = "SELECT count(*) AS count FROM activity WHERE kind = 'address_changed' AND address = '127.0.0.1'";
     assert_eq!(stand.app.database.count(line), 1);
+});
+
+// H-063, L-004.
+both_engines!(a_passkey_that_comes_or_goes_is_told_without_a_key, |app| {
+    let (stand, _server) = stand(app).await;
+    stand.app.add_person().await;
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = browser.open("/account/passkeys").await;
+    let page = browser.sign_in(&page, "alex").await;
+    let before = told(&stand).await.0.len();
+    let (page, _) = create(&stand.app, &mut browser, &page).await;
+    assert_eq!(told(&stand).await.0.len(), before + 1, "it is made");
+    let handle = page.attribute("button[name=remove]", "value").unwrap();
+    for _ in 0..2 {
+        browser.submit(&page, &[("remove", &handle)]).await;
+    }
+    let (subjects, _) = told(&stand).await;
+    assert_eq!(subjects.len(), before + 2, "it is gone, once: {subjects:?}");
+    for mail in stand.room.arrived() {
+        assert!(!mail.text().contains("dw_") && !mail.html().contains("dw_"));
+        assert!(!mail.text().contains(&handle));
+    }
 });

@@ -1,6 +1,8 @@
 //! Whatever people, clients and operators do in whichever order, on two nodes: the answers are those of a model of a few
 //! lines, in which nothing is cached, raced or stored.
 
+mod factors;
+
 use std::time::{Duration, Instant};
 
 use doorward::domain::id::{ClientId, UserId};
@@ -12,13 +14,15 @@ use serde_json::Value;
 use tokio::runtime::Handle;
 
 use super::turn_client;
-use crate::support::app::Node;
+use crate::support::app::{Node, PASSWORD};
+use crate::support::authenticator::Authenticator;
 use crate::support::browser::parameters;
 use crate::support::database::Engine;
-use crate::support::relying_party::{text, userinfo};
+use crate::support::relying_party::{claims, text, userinfo};
 use crate::support::{Browser, Options, RelyingParty, TestApp};
 
 const BROWSERS: usize = 2;
+const TWO_FACTORS: &str = "urn:doorward:acr:2fa";
 
 /// What happens next. Numbers choose among what there is.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +32,12 @@ enum Act {
     /// A browser asks silently.
     Ask(usize),
     SignOut(usize),
+    /// Somebody with the password alone gets as far as that leads.
+    SignInHalf(usize),
+    /// Two factors are asked for.
+    StepUp(usize),
+    ChangePassword(usize),
+    EnrolApp,
     Redeem(usize),
     Refresh(usize),
     Use(usize),
@@ -42,6 +52,10 @@ fn act() -> impl Strategy<Value = Act> {
         3 => which().prop_map(Act::SignIn),
         3 => which().prop_map(Act::Ask),
         1 => which().prop_map(Act::SignOut),
+        1 => which().prop_map(Act::SignInHalf),
+        2 => which().prop_map(Act::StepUp),
+        1 => which().prop_map(Act::ChangePassword),
+        1 => Just(Act::EnrolApp),
         5 => which().prop_map(Act::Redeem),
         5 => which().prop_map(Act::Refresh),
         4 => which().prop_map(Act::Use),
@@ -57,12 +71,18 @@ struct Model {
     is_person_on: bool,
     is_client_on: bool,
     has_consented: bool,
+    has_app: bool,
+    password: String,
     /// Whether each session lives.
     sessions: Vec<bool>,
+    /// Whether a code was taken in it.
+    is_by_two: Vec<bool>,
     /// The session of each browser.
     browsers: [Option<usize>; BROWSERS],
     /// The session of each grant, and whether the grant lives.
     grants: Vec<(usize, bool)>,
+    /// Of each grant, whether its session was by two factors, and whether that was asked for.
+    proofs: Vec<(bool, bool)>,
     /// Each code with its grant, and whether it was used.
     codes: Vec<(String, usize, bool)>,
     /// Each refresh token with its grant, and whether it was used.
@@ -79,8 +99,9 @@ impl Model {
         self.is_person_on && self.grants[grant].1
     }
 
-    fn grant(&mut self, session: usize, code: String) {
+    fn grant(&mut self, session: usize, code: String, is_asked: bool) {
         self.grants.push((session, true));
+        self.proofs.push((self.is_by_two[session], is_asked));
         self.codes.push((code, self.grants.len() - 1, false));
     }
 
@@ -118,6 +139,18 @@ impl System<'_> {
             Act::SignIn(browser) => self.sign_in(model, browser % BROWSERS, node).await,
             Act::Ask(browser) => self.ask(model, browser % BROWSERS, node).await,
             Act::SignOut(browser) => self.sign_out(model, browser % BROWSERS, node).await,
+            Act::SignInHalf(browser) => self.sign_in_half(model, browser % BROWSERS, node).await,
+            Act::StepUp(browser) => self.step_up(model, browser % BROWSERS, node).await,
+            Act::ChangePassword(browser) => {
+                self.change_password(model, browser % BROWSERS, node).await
+            }
+            Act::EnrolApp => {
+                if model.is_person_on && !model.has_app {
+                    Authenticator::enrol(self.app, &self.user).await;
+                    model.has_app = true;
+                }
+                Ok(())
+            }
             Act::Redeem(which) => self.redeem(model, which, node).await,
             Act::Refresh(which) => self.refresh(model, which, node).await,
             Act::Use(which) => self.use_token(model, which, node).await,
@@ -162,10 +195,14 @@ impl System<'_> {
             prop_assert_eq!(page.status, StatusCode::BAD_REQUEST);
             return Ok(());
         }
-        let mut page = self.browsers[browser].sign_in(&page, &self.username).await;
+        let mut page = self.type_password(model, browser, &page).await;
         if !model.is_person_on {
             prop_assert_eq!(page.name(), "password");
             return Ok(());
+        }
+        if model.has_app {
+            prop_assert_eq!(page.name(), "second-factor");
+            page = self.take_code(browser, &page).await;
         }
         if !model.has_consented {
             prop_assert_eq!(page.name(), "consent");
@@ -175,9 +212,10 @@ impl System<'_> {
         let code = parameters(page.location())["code"].clone();
         model.has_consented = true;
         model.sessions.push(true);
+        model.is_by_two.push(model.has_app);
         let session = model.sessions.len() - 1;
         model.browsers[browser] = Some(session);
-        model.grant(session, code);
+        model.grant(session, code, false);
         Ok(())
     }
 
@@ -200,7 +238,7 @@ impl System<'_> {
             return Ok(());
         }
         prop_assert!(answer.contains_key("code"), "{answer:?}");
-        model.grant(session, answer["code"].clone());
+        model.grant(session, answer["code"].clone(), false);
         Ok(())
     }
 
@@ -236,6 +274,10 @@ impl System<'_> {
         model.codes[place].2 = true;
         if !is_used && model.lives(grant) {
             prop_assert_eq!(status, StatusCode::OK, "{}", answer);
+            let said = claims(text(&answer, "id_token"))["acr"] == TWO_FACTORS;
+            let (is_by_two, is_asked) = model.proofs[grant];
+            prop_assert!(is_by_two || !said, "nobody took a code");
+            prop_assert!(said || !(is_by_two && is_asked), "it was asked for");
             model.give(grant, &answer);
             return Ok(());
         }
@@ -312,9 +354,13 @@ async fn run(app: &TestApp, nodes: [&Node; 2], acts: &[(Act, usize)], case: u32)
         is_person_on: true,
         is_client_on: true,
         has_consented: false,
+        has_app: false,
+        password: PASSWORD.into(),
         sessions: Vec::new(),
+        is_by_two: Vec::new(),
         browsers: [None; BROWSERS],
         grants: Vec::new(),
+        proofs: Vec::new(),
         codes: Vec::new(),
         refresh_tokens: Vec::new(),
         access_tokens: Vec::new(),

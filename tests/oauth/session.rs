@@ -6,6 +6,7 @@ use reqwest::{Method, StatusCode};
 
 use super::eventually;
 use crate::support::app::PASSWORD;
+use crate::support::authenticator::Authenticator;
 use crate::support::browser::parameters;
 use crate::support::database::Engine;
 use crate::support::relying_party::{REDIRECT, text, userinfo};
@@ -313,16 +314,80 @@ both_engines!(
         }
         assert_eq!(set.len(), 3, "{set:?}");
         for cookie in &set {
-            assert!(cookie.starts_with("__Host-"), "{cookie}");
-            let (value, attributes) = cookie.split_once("; ").expect("attributes");
-            assert!(value.len() > 50);
-            for wanted in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
-                assert!(
-                    attributes.split("; ").any(|attribute| attribute == wanted),
-                    "{cookie}"
-                );
-            }
-            assert!(!attributes.contains("Domain"), "{cookie}");
+            is_for_this_host(cookie);
+        }
+    }
+);
+
+#[track_caller]
+fn is_for_this_host(cookie: &str) {
+    assert!(cookie.starts_with("__Host-"), "{cookie}");
+    let (value, attributes) = cookie.split_once("; ").expect("attributes");
+    assert!(value.len() > 50, "{cookie}");
+    for wanted in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
+        assert!(
+            attributes.split("; ").any(|attribute| attribute == wanted),
+            "{cookie}"
+        );
+    }
+    assert!(!attributes.contains("Domain"), "{cookie}");
+}
+
+// H-071.
+both_engines!(
+    what_spares_a_question_is_kept_as_a_session_is,
+    https(),
+    |app| {
+        let person = app.add_person().await;
+        let authenticator = Authenticator::enrol(&app, &person).await;
+        let rp = RelyingParty::confidential(&app).await;
+        let again = rp.authorize(&[("prompt", "login")]);
+        let mut browser = Browser::new(&app);
+        let page = browser.open(&again).await;
+        let page = browser.submit(&page, &[("username", "alex")]).await;
+        let proven = [("password", PASSWORD), ("passkeys", "yes")];
+        let page = browser.submit(&page, &proven).await;
+        assert_eq!(page.name(), "second-factor", "{}", page.body);
+        let code = authenticator.code(app.op().now());
+        let fields = [("way", "app"), ("code", &code), ("trust", "yes")];
+        let page = browser.submit(&page, &fields).await;
+        assert_eq!(page.name(), "passkey-offer", "{}", page.body);
+        browser.submit(&page, &[("decision", "later")]).await;
+        let set: Vec<String> = browser
+            .seen
+            .iter()
+            .flat_map(|page| page.headers.get_all("set-cookie"))
+            .map(|cookie| cookie.to_str().expect("text").to_owned())
+            .collect();
+        for name in ["browser-", "device", "known", "no-passkey", "session"] {
+            let start = format!("__Host-doorward-{name}");
+            assert!(
+                set.iter().any(|cookie| cookie.starts_with(&start)),
+                "{name}"
+            );
+        }
+        for cookie in &set {
+            is_for_this_host(cookie);
+        }
+        // One that is there twice was put there by somebody: no device, and nobody who said no.
+        let tossed = |name: &str| {
+            let mut browser = browser.clone();
+            let value = browser.cookies[name].clone();
+            let both = format!("x; {name}={value}");
+            browser.cookies.insert("x".into(), both);
+            browser
+        };
+        for (browser, next) in [
+            (browser.clone(), "consent"),
+            (tossed("__Host-doorward-device"), "second-factor"),
+            (tossed("__Host-doorward-no-passkey"), "passkey-offer"),
+        ] {
+            let mut browser = browser;
+            let page = browser.open(&again).await;
+            let page = browser.submit(&page, &[("username", "alex")]).await;
+            assert_eq!(page.name(), "password", "{}", page.body);
+            let page = browser.submit(&page, &proven).await;
+            assert_eq!(page.name(), next, "{}", page.body);
         }
     }
 );

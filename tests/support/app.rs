@@ -45,6 +45,8 @@ pub struct Options {
     pub mail: Option<MailPlan>,
     /// Where people's pictures are, if not in the database.
     pub pictures: Option<Place>,
+    /// What new passwords are held to.
+    pub rules: Rules,
 }
 
 impl Default for Options {
@@ -63,6 +65,7 @@ impl Default for Options {
             limits: Limits::default(),
             mail: None,
             pictures: None,
+            rules: Rules::default(),
         }
     }
 }
@@ -386,7 +389,7 @@ async fn start_node(
     let hashing = HashingPool::new(size, options.hashing_cost).expect("a pool");
     let state = Arc::new(State {
         is_stopping: AtomicBool::new(false),
-        rules: Rules::default(),
+        rules: options.rules.clone(),
         brand: Arc::default(),
         arrivals: Arrivals::new(op.settings.interactions_per_network),
         op: Arc::new(op),

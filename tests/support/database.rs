@@ -170,6 +170,15 @@ impl Database {
         count_at(&self.url, sql)
     }
 
+    /// How many rows each of these tables has.
+    pub fn rows(&self, tables: &[&'static str]) -> Vec<(&'static str, i64)> {
+        let count = |table: &&'static str| {
+            let sql = format!("SELECT count(*) AS count FROM {table}");
+            (*table, self.count(&sql))
+        };
+        tables.iter().map(count).collect()
+    }
+
     /// Transactions that somebody began and nobody ended; SQLite has no word for those that only read.
     pub fn open_transactions(&self) -> i64 {
         match self.url {

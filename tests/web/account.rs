@@ -1,6 +1,7 @@
 //! `/account`: who may enter, and what its pages do.
 
-use std::time::Duration;
+mod fresh;
+mod others;
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -11,8 +12,13 @@ use crate::support::browser::{Page, parameters};
 use crate::support::relying_party::userinfo;
 use crate::support::{Browser, RelyingParty, TestApp};
 
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 15] = [
     "/account",
+    "/account/activity",
+    "/account/delete",
+    "/account/email",
+    "/account/export",
+    "/account/passkeys",
     "/account/profile",
     "/account/picture",
     "/account/preferences",
@@ -81,41 +87,6 @@ both_engines!(who_is_not_signed_in_does_that_first_and_comes_back, |app| {
     // Whoever goes away instead is not asked by anybody.
     let page = browser.open("/account").await;
     assert!(!page.body.contains("value=\"cancel\""), "{}", page.body);
-});
-
-both_engines!(sensitive_pages_want_a_fresh_proof_by_two_factors, |app| {
-    let person = app.add_person().await;
-    let authenticator = Authenticator::enrol(&app, &person).await;
-    // A device that is trusted spares the question elsewhere.
-    let (mut browser, page) = enter(&app, "/account").await;
-    app.clock.advance(STEP);
-    let code = authenticator.code(app.op().now());
-    let fields = [("way", "app"), ("code", &code), ("trust", "yes")];
-    let page = browser.submit(&page, &fields).await;
-    assert_eq!(page.name(), "account", "{}", page.body);
-    app.clock.advance(Duration::from_mins(11));
-    let page = browser.open("/account/sessions").await;
-    assert_eq!(page.name(), "account-sessions", "no need for a fresh one");
-    for path in [
-        "/account/password",
-        "/account/app",
-        "/account/recovery-codes",
-    ] {
-        let page = browser.open(path).await;
-        assert_eq!(page.name(), "password", "{path}: {}", page.body);
-        let page = browser.sign_in(&page, "alex").await;
-        let page = second_step(&app, &mut browser, &page, &authenticator).await;
-        assert_eq!(page.path, path);
-        app.clock.advance(Duration::from_mins(11));
-    }
-    // The form as well, not its page alone.
-    let page = browser.open("/account/app").await;
-    let page = browser.sign_in(&page, "alex").await;
-    let page = second_step(&app, &mut browser, &page, &authenticator).await;
-    app.clock.advance(Duration::from_mins(11));
-    let after = browser.submit(&page, &[("decision", "remove")]).await;
-    assert_eq!(after.name(), "password");
-    assert_eq!(app.database.count("SELECT count(*) AS count FROM totps"), 1);
 });
 
 both_engines!(

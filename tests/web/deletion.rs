@@ -279,6 +279,49 @@ both_engines!(of_keeping_and_erasing_at_once_one_wins, |app| {
     }
 });
 
+// What a form brings that was under way is nobody's way to go on.
+both_engines!(
+    forms_that_come_with_a_deletion_keep_nobody_signed_in,
+    |app| {
+        let other = match app.engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(app.second_node().await),
+        };
+        let other = other.as_ref().unwrap_or(&app.node);
+        let new = "quilted lamp harbour nineteen";
+        let forms: [(&str, &[(&str, &str)]); 4] = [
+            ("/account/password", &[("new-password", new)]),
+            ("/account/sessions", &[("end", "others")]),
+            ("/account/email", &[("email", "eve@example.com")]),
+            ("/account/recovery-codes", &[]),
+        ];
+        for (round, (path, fields)) in forms.iter().cycle().take(8).enumerate() {
+            let (name, email) = (format!("person{round}"), format!("p{round}@example.com"));
+            let id = app.add_user(&name, &email).await;
+            let (mut browser, page) = enter(&app, &name).await;
+            let mut second = browser.clone();
+            second.move_to(other);
+            let csrf = page.csrf();
+            let fields = [&[("csrf", csrf.as_str())], *fields].concat();
+            let deleted = [("confirm", name.as_str())];
+            let (left, _) =
+                tokio::join!(browser.submit(&page, &deleted), second.post(path, &fields));
+            let rows = |rest: &str| count(&app, &rest.replace("ID", &format!("'{id}'")));
+            if left.name() != "account-left" {
+                // The other came first, and what they were signed in by has changed.
+                assert_eq!(rows("deletions WHERE user_id = ID"), 0, "{}", left.body);
+                continue;
+            }
+            assert_eq!(rows("deletions WHERE user_id = ID"), 1, "{path}");
+            let live = "sessions WHERE user_id = ID AND ended_at IS NULL";
+            assert_eq!(rows(live), 0, "{path}");
+            for browser in [&mut browser, &mut second] {
+                assert_eq!(browser.open("/account").await.name(), "sign-in", "{path}");
+            }
+        }
+    }
+);
+
 both_engines!(two_nodes_erase_somebody_once, |app| {
     let alex = app.add_person().await;
     planned(&app, &alex).await;

@@ -18,6 +18,8 @@ use doorward::web::assets;
 use doorward::web::i18n::{self, Localizer};
 use doorward::web::pages::views::{Client, PasswordError, Wait, WaitKind};
 
+use scraper::{Html, Selector};
+
 use samples::{Sampler, Texts};
 
 fn sampler(tag: &str, texts: Texts) -> Sampler {
@@ -183,6 +185,9 @@ fn every_form_posts_its_csrf_token_and_enter_presses_its_primary_button() {
     }
 }
 
+/// By which password managers know to make one up (L-001).
+const NEW_PASSWORD: &str = "autocomplete=\"new-password\"";
+
 #[test]
 fn the_fields_are_named_as_password_managers_and_scripts_expect() {
     let sampler = sampler("en", Texts::typical());
@@ -209,6 +214,9 @@ fn the_fields_are_named_as_password_managers_and_scripts_expect() {
                 "form=\"another\" name=\"decision\" value=\"back\"",
             ][..],
         ),
+        ("new-password", &[NEW_PASSWORD]),
+        ("account-password", &[NEW_PASSWORD]),
+        ("sign-up-details", &[NEW_PASSWORD]),
         (
             "accounts",
             &[
@@ -242,6 +250,34 @@ fn the_fields_are_named_as_password_managers_and_scripts_expect() {
         for part in parts {
             assert!(html(name).contains(part), "{name} lacks {part}");
         }
+    }
+}
+
+// L-003 (ASVS 6.4.2): nothing is asked that others know, nothing hints at a password, and there is no room for either.
+#[test]
+fn nobody_is_asked_a_security_question_or_given_a_hint() {
+    let refused = ["question", "answer", "hint"];
+    let field = Selector::parse("input, select, textarea").expect("a selector");
+    let mut fields = 0;
+    for (page, html) in sampler("en", Texts::typical()).all() {
+        for found in Html::parse_document(&html).select(&field) {
+            fields += 1;
+            for attribute in ["name", "id", "autocomplete"] {
+                let value = found.value().attr(attribute).unwrap_or_default();
+                assert!(
+                    !refused.iter().any(|word| value.contains(word)),
+                    "{page}: {value}"
+                );
+            }
+        }
+    }
+    assert!(fields > 50, "{fields}");
+    let schema = include_str!("../../src/store/schema.rs");
+    for table in schema.split("diesel::table! {").skip(1) {
+        let (table, columns) = table.split_once('{').expect("columns");
+        let is_of_a_person = table.contains("users") || table.contains("passwords");
+        let is_refused = refused.iter().any(|word| columns.contains(word));
+        assert!(!(is_of_a_person && is_refused), "{table}: {columns}");
     }
 }
 

@@ -247,3 +247,70 @@ both_engines!(
         );
     }
 );
+
+// H-068: neither the page nor what its script asks for takes a name for markup.
+both_engines!(a_name_with_markup_is_text_to_the_prompt_as_well, |app| {
+    let person = app.add_person().await;
+    let evil = "</script><img src=x onerror=alert(1)>\"'{{7*7}}";
+    let written = app.op().store.write(move |w| {
+        let mut user = w.find_user(&person)?.expect("the person");
+        user.profile.name = Some(evil.into());
+        w.update_user(&user, "alex", user.profile.email.as_deref())
+    });
+    written.await.unwrap();
+    let (mut browser, _) = make(&app, "alex").await;
+    let page = browser.open("/account/passkeys").await;
+    let (_, asked) = options(&mut browser, &page).await;
+    let answer = browser.seen.last().expect("an answer");
+    let header = |name: &str| answer.headers[name].to_str().unwrap();
+    assert!(header("content-type").starts_with("application/json"));
+    assert_eq!(header("x-content-type-options"), "nosniff");
+    assert_eq!(asked["publicKey"]["user"]["displayName"], evil);
+    for page in &browser.seen {
+        let is_html = page.headers.get("content-type").is_some_and(|kind| {
+            let kind = kind.to_str().unwrap();
+            kind.starts_with("text/html")
+        });
+        assert!(
+            !is_html || !page.body.contains("<img src=x"),
+            "{}",
+            page.body
+        );
+    }
+    let signal = page
+        .attribute("meta[name=passkey-signal]", "content")
+        .unwrap();
+    assert!(signal.contains("onerror"), "{signal}");
+});
+
+// M-049.
+both_engines!(
+    passkeys_that_are_refused_cost_nobody_their_password,
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let (_, mut key) = make(&app, "alex").await;
+        let mut browser = Browser::new(&app);
+        let begun = browser.open(&rp.authorize(&[])).await;
+        let mut page = begun.clone();
+        for round in 0..15 {
+            let (ceremony, asked) = options(&mut browser, &page).await;
+            let mut says = key.get(&asked);
+            says.is_signature_spoiled = true;
+            // What a dialog that was closed leaves, every third time.
+            let answer = match round % 3 {
+                0 => String::new(),
+                _ => key.assertion(&says),
+            };
+            page = send(&mut browser, &page, &ceremony, &answer).await;
+            assert_eq!(
+                (page.status, page.name().as_str()),
+                (StatusCode::OK, "sign-in"),
+                "{round}: {}",
+                page.body
+            );
+        }
+        let page = browser.sign_in(&begun, "alex").await;
+        assert_eq!(page.name(), "consent", "{}", page.body);
+    }
+);

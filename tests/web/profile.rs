@@ -266,6 +266,55 @@ both_engines!(what_the_tenant_keeps_is_text_and_stays, few(), |app| {
     }
 });
 
+// C-058.
+both_engines!(a_form_of_ones_own_sets_nothing_that_is_no_field, |app| {
+    let id = app.add_person().await;
+    let before = person(&app, &id).await;
+    app.clock.advance(Duration::from_secs(100));
+    let (mut browser, page) = enter(&app).await;
+    let forged = [
+        ("email", "eve@example.com"),
+        ("email_verified", "false"),
+        ("phone_number_verified", "true"),
+        ("username", "eve"),
+        ("preferred_username", "eve"),
+        ("sub", "eve"),
+        ("id", "eve"),
+        ("tenant_id", "eve"),
+        ("picture", "https://evil.example/eve.png"),
+        ("disabled_at", "1"),
+        ("created_at", "1"),
+        ("updated_at", "1"),
+        ("credentials_epoch", "7"),
+        ("roles", "admin"),
+        ("later", "{}"),
+    ];
+    // With all that the page shows beside it, and as if the page had shown it.
+    change(&mut browser, &page, &forged).await;
+    assert_eq!(person(&app, &id).await, before);
+    let shown = page.fields()["base"].clone();
+    let mut base: serde_json::Map<String, Value> = serde_json::from_str(&shown).unwrap();
+    for (name, text) in forged {
+        base.insert(name.into(), format!("not {text}").into());
+    }
+    let base = serde_json::to_string(&base).unwrap();
+    let fields = [&[("base", base.as_str())], &forged[..]].concat();
+    browser.submit(&page, &fields).await;
+    let after = person(&app, &id).await;
+    let claims = |user: &User| serde_json::to_value(&user.profile).unwrap();
+    for (name, _) in forged {
+        assert_eq!(claims(&after)[name], claims(&before)[name], "{name}");
+    }
+    assert_eq!(
+        User {
+            profile: before.profile.clone(),
+            updated_at: before.updated_at,
+            ..after
+        },
+        before
+    );
+});
+
 both_engines!(whoever_was_turned_off_meanwhile_changes_nothing, |app| {
     let id = app.add_person().await;
     let (mut browser, page) = enter(&app).await;

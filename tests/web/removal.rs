@@ -1,6 +1,8 @@
 //! A way in is taken away, and with it, where that is wanted, whoever else came in.
 
+use doorward::domain::session::SessionOrigin;
 use doorward::login::factor::passkey::{Answer, begin_enrolment, finish_enrolment, list};
+use doorward::login::trusted_device;
 use doorward::secret::TokenHash;
 
 use super::activity::kinds;
@@ -10,6 +12,7 @@ use crate::support::browser::Page;
 use crate::support::relying_party::userinfo;
 use crate::support::soft_passkey::SoftPasskey;
 use crate::support::{Browser, RelyingParty, TestApp};
+use crate::web::passkeys::make;
 
 /// Signs in with password and app at a page.
 async fn enter(app: &TestApp, authenticator: &Authenticator, path: &str) -> (Browser, Page) {
@@ -94,4 +97,32 @@ both_engines!(who_removes_a_way_in_can_end_what_began_by_it, |app| {
     let kinds = kinds(&app, &alex).await;
     let count = |kind: &str| kinds.iter().filter(|one| *one == kind).count();
     assert_eq!((count("factor_removed"), count("sessions_ended")), (3, 2));
+});
+
+// H-063.
+both_engines!(trusted_devices_go_with_the_last_second_factor, |app| {
+    let alex = app.add_person().await;
+    let devices = || app.database.rows(&["trusted_devices"])[0].1;
+    let remove = [("decision", "remove")];
+    let origin = SessionOrigin::default();
+    let authenticator = Authenticator::enrol(&app, &alex).await;
+    trusted_device::trust(app.op(), &alex, &origin)
+        .await
+        .unwrap();
+    let (mut browser, page) = enter(&app, &authenticator, "/account/app").await;
+    browser.submit(&page, &remove).await;
+    assert_eq!(devices(), 0);
+    // Where another is left, what spares it is left too.
+    make(&app, "alex").await;
+    let authenticator = Authenticator::enrol(&app, &alex).await;
+    trusted_device::trust(app.op(), &alex, &origin)
+        .await
+        .unwrap();
+    let (mut browser, page) = enter(&app, &authenticator, "/account/app").await;
+    browser.submit(&page, &remove).await;
+    assert_eq!(devices(), 1);
+    let page = browser.open("/account/passkeys").await;
+    let handle = page.attribute("button[name=remove]", "value").unwrap();
+    browser.submit(&page, &[("remove", &handle)]).await;
+    assert_eq!(devices(), 0);
 });

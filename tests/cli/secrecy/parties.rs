@@ -6,15 +6,19 @@ use doorward::secret::sha256_base64url;
 use serde_json::{Value, json};
 
 use super::super::log::Logged;
-use super::super::{ADD_PUBLIC, http};
+use super::super::{ADD_PUBLIC, http, mail};
 use super::{MISPLACED, NEXT_PASSWORD, PASSWORD, Trove, WRONG_PASSWORD};
+use crate::mail::find_code;
 use crate::support::answer::encode;
 use crate::support::browser::{Page, parameters};
 use crate::support::database::Database;
 use crate::support::forge::{ASSERTION_TYPE, Key, hs256};
+use crate::support::mail_server::{MailRoom, MailServer};
 use crate::support::{Answer, Browser};
 
 const REDIRECT: &str = "https://app.example/cb";
+/// What somebody chooses who forgot theirs.
+pub const RESET_PASSWORD: &str = "Copper-Tundra-Violin-3380-Maple";
 /// Of a length that RFC 7636 §4.1 wants.
 pub const VERIFIERS: [&str; 4] = [
     "verifier-one-Zk3vQ8pXw1Lr6TnB4yHs9DfGjC2mUaEo",
@@ -115,13 +119,26 @@ pub struct Run {
     /// What commands wrote to standard error.
     said: String,
     assertions: u32,
+    room: MailRoom,
+    _mail_server: MailServer,
+    /// Mails that were looked at.
+    read: usize,
 }
 
 impl Run {
     pub fn start(database: &Database, format: &str) -> Self {
-        let server = Logged::start(&database.url_text, format);
+        let room = MailRoom::new();
+        let mail_server = room.start();
+        let desk = mail::desk(&room, mail_server.port).with("SIGN_UP__MODE", "open");
+        let server = Logged::start_at(desk, &database.url_text, format);
         let mut trove = Trove::default();
-        for password in [PASSWORD, WRONG_PASSWORD, NEXT_PASSWORD, MISPLACED] {
+        for password in [
+            PASSWORD,
+            WRONG_PASSWORD,
+            NEXT_PASSWORD,
+            RESET_PASSWORD,
+            MISPLACED,
+        ] {
             // The name that somebody typed is kept with the request that waits for them.
             trove.add(
                 if password == MISPLACED {
@@ -144,6 +161,9 @@ impl Run {
             pages: Vec::new(),
             said: String::new(),
             assertions: 0,
+            room,
+            _mail_server: mail_server,
+            read: 0,
         }
     }
 
@@ -160,8 +180,21 @@ impl Run {
     }
 
     /// All secrets so far.
-    pub fn trove(&self) -> Trove {
-        self.trove.clone()
+    pub fn trove(&mut self) -> &mut Trove {
+        &mut self.trove
+    }
+
+    /// The code of the next mail that has one.
+    pub async fn mailed_code(&mut self) -> String {
+        loop {
+            let mails = self.room.wait_for(self.read + 1).await;
+            let mail = &mails[self.read];
+            self.read += 1;
+            self.trove.harvest(mail.text());
+            if let Some(code) = find_code(mail) {
+                return code;
+            }
+        }
     }
 
     pub fn keep(&mut self, answer: Answer) {
@@ -169,14 +202,23 @@ impl Run {
         self.answers.push(answer);
     }
 
-    pub fn keep_pages(&mut self, pages: Vec<Page>) {
+    /// What it was shown, and what it keeps.
+    pub fn keep_browser(&mut self, browser: Browser) {
+        for (name, value) in &browser.cookies {
+            if name == "doorward-known" {
+                for tag in value.split('.') {
+                    self.trove.add("known browser", tag);
+                }
+            }
+        }
+        let pages = browser.seen;
         for page in &pages {
             self.trove.harvest(&page.body);
             for value in page.headers.values() {
                 self.trove.harvest(value.to_str().unwrap_or_default());
             }
         }
-        self.pages = pages;
+        self.pages.extend(pages);
     }
 
     /// A command that succeeds; what it prints may be secret, what it says on standard error may not.
@@ -393,18 +435,21 @@ impl Run {
             trove.is_not_in("a challenge", challenge.as_bytes());
         }
         let in_forms = trove.without(&["form", "misplaced"]);
-        let with_hint = in_forms.without(&["JWT"]);
         let in_addresses = trove.without(&["dw_ac"]);
         for page in &self.pages {
             if let Some(location) = page.headers.get("location") {
                 in_addresses.is_not_in("an address", location.as_bytes());
             }
             // The question whether to sign out holds the request, with its hint, until it is answered.
-            let kept = if page.name() == "sign-out" {
-                &with_hint
-            } else {
-                &in_forms
+            let shown: &[&str] = match page.name().as_str() {
+                "sign-out" => &["JWT"],
+                // What their person reads there, and only there; and where the button of a link leads.
+                "account-app" => &["seed"],
+                "account-recovery-codes" => &["recovery"],
+                "link" => &["dw_ml"],
+                _ => &[],
             };
+            let kept = in_forms.without(shown);
             kept.is_not_in(&page.path, page.body.as_bytes());
         }
         assert!(self.pages.len() > 30 && self.answers.len() > 60);

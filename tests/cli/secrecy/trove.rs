@@ -9,12 +9,21 @@ const WINDOW: usize = 16;
 
 /// Secrets, each with what it is.
 #[derive(Clone, Default)]
-pub struct Trove(BTreeMap<String, String>);
+pub struct Trove {
+    /// Any stretch of which is too much.
+    long: BTreeMap<String, String>,
+    /// Those of a few digits, which are searched for as words.
+    words: BTreeMap<String, String>,
+}
 
 impl Trove {
     pub fn add(&mut self, what: &str, secret: &str) {
         assert!(secret.len() >= WINDOW, "{what} is too short to search for");
-        self.0.insert(secret.to_owned(), what.to_owned());
+        self.long.insert(secret.to_owned(), what.to_owned());
+    }
+
+    pub fn add_word(&mut self, what: &str, secret: &str) {
+        self.words.insert(secret.to_owned(), what.to_owned());
     }
 
     /// Adds all that looks like a token of ours, or like a JWT, and the tokens of forms.
@@ -39,7 +48,8 @@ impl Trove {
 
     /// The run went through everything: each kind was seen.
     pub fn has_all_kinds(&self) {
-        let kinds: BTreeSet<&str> = self.0.values().map(String::as_str).collect();
+        let kinds = self.long.values().chain(self.words.values());
+        let kinds: BTreeSet<&str> = kinds.map(String::as_str).collect();
         for kind in [
             "dw_ac",
             "dw_rt",
@@ -48,6 +58,14 @@ impl Trove {
             "dw_ad",
             "dw_se",
             "dw_br",
+            "dw_td",
+            "dw_ml",
+            "known browser",
+            "seed",
+            "totp",
+            "recovery",
+            "mail code",
+            "passkey",
             "JWT",
             "form",
             "password",
@@ -63,7 +81,7 @@ impl Trove {
     /// What is in a text, but for kinds that may be there.
     pub fn found_in(&self, text: &[u8]) -> BTreeSet<&str> {
         let mut windows: HashMap<&[u8], &str> = HashMap::new();
-        for (secret, what) in &self.0 {
+        for (secret, what) in &self.long {
             // A prefix that tells what it is, the id of the grant that a code or a refresh token stands for, or the header of a JWT, is
             // no secret.
             let skip = match what.as_str() {
@@ -76,8 +94,10 @@ impl Trove {
                 windows.insert(window, what);
             }
         }
+        let words = self.words.iter().filter(|(word, _)| is_word_in(word, text));
         text.windows(WINDOW)
             .filter_map(|window| windows.get(window).copied())
+            .chain(words.map(|(_, what)| what.as_str()))
             .collect()
     }
 
@@ -96,10 +116,23 @@ impl Trove {
 
     /// The same but for some kinds.
     pub fn without(&self, kinds: &[&str]) -> Self {
-        let kept = self
-            .0
-            .iter()
-            .filter(|(_, what)| !kinds.contains(&what.as_str()));
-        Self(kept.map(|(s, w)| (s.clone(), w.clone())).collect())
+        let mut kept = self.clone();
+        for secrets in [&mut kept.long, &mut kept.words] {
+            secrets.retain(|_, what| !kinds.contains(&what.as_str()));
+        }
+        kept
     }
+}
+
+/// Whether it is there by itself: not as a part of a number, of a time or of another secret.
+fn is_word_in(word: &str, text: &[u8]) -> bool {
+    let is_inside = |byte: Option<&u8>, more: &[u8]| {
+        byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || more.contains(byte))
+    };
+    let windows = text.windows(word.len()).enumerate();
+    let mut found = windows.filter(|(_, window)| *window == word.as_bytes());
+    found.any(|(start, _)| {
+        let before = start.checked_sub(1).and_then(|place| text.get(place));
+        !is_inside(before, b"._-") && !is_inside(text.get(start + word.len()), b"_-")
+    })
 }

@@ -29,7 +29,7 @@ use webauthn_rs::prelude::{Url, Uuid, Webauthn, WebauthnBuilder, WebauthnError};
 pub use self::assertion::{Mediation, VerifiedPasskey, begin_assertion, finish_assertion};
 pub use self::enrolment::{begin_enrolment, finish_enrolment, finish_on_the_way};
 pub use self::kept::{LONGEST_NAME, Signals, list, maker, remove, rename, signals};
-pub use self::response::{LONGEST_RESPONSE, Malformed};
+pub use self::response::{LONGEST_RESPONSE, Malformed, credential_of};
 use crate::domain::authentication::Method;
 use crate::domain::id::{CeremonyId, CredentialId, UserId};
 use crate::domain::passkey::{Ceremony, CeremonyKind};

@@ -100,6 +100,19 @@ pub(super) fn assertion(
     }
 }
 
+/// Which credential an answer of either kind names. Nothing is verified: it is for whoever only looks at answers, as `tests/fuzz`
+/// does.
+///
+/// # Errors
+/// [`Malformed`].
+pub fn credential_of(text: &str, origins: &[String]) -> Result<CredentialId, Malformed> {
+    if let Ok((_, id)) = assertion(text, origins) {
+        return Ok(id);
+    }
+    let made = registration(text, origins)?.credential;
+    Ok(CredentialId::new(BASE64URL_NOPAD.encode(&made.raw_id)))
+}
+
 /// The words for transports, as the browser writes them.
 #[derive(Deserialize)]
 struct Transports {

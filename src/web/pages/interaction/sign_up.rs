@@ -36,7 +36,7 @@ pub(super) async fn answer(
     decision: Option<&str>,
 ) -> Response {
     let progress = scene.interaction.progress.clone();
-    let purpose = progress.awaited_mail().map(|asked| &asked.purpose);
+    let purpose = mail::asked(scene).map(|asked| &asked.purpose);
     match (decision, purpose, &signing.address) {
         (Some("sign-in"), ..) => scene.progress(progress.taken_back()).await,
         (Some("sign-up"), ..) => scene.progress(progress.signing_up()).await,
