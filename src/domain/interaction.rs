@@ -120,7 +120,6 @@ impl Progress {
             address.unwrap_or_default()
         )
     }
-
 }
 
 /// What people do. A proof and an agreement are one person's: they do not outlive a change of who answers.

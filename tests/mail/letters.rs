@@ -274,7 +274,7 @@ fn what_strangers_call_themselves_is_text_in_every_letter() {
                 html,
                 text,
                 ..
-            } = rendered_for(tag, letter, (name, name));
+            } = rendered_for((tag, "Europe/Zurich"), letter, (name, name));
             let document = Html::parse_document(&html);
             assert!(document.select(&bold).next().is_none(), "{kind}: {html}");
             let shown: String = document.root_element().text().collect();

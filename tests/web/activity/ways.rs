@@ -32,7 +32,7 @@ fn with_mail() -> Options {
 fn said(activity: &Activity) -> Option<String> {
     match activity {
         Activity::SignInFailed { method } => Some(format!("{method:?} was wrong")),
-        Activity::FactorAdded { factor } => Some(format!("{factor:?} added")),
+        Activity::FactorAdded { factor, by: _ } => Some(format!("{factor:?} added")),
         Activity::FactorRenamed { factor } => Some(format!("{factor:?} renamed")),
         Activity::FactorRemoved { factor, by } => Some(format!("{factor:?} removed by {by:?}")),
         Activity::RecoveryCodeUsed { left } => Some(format!("{left} recovery codes left")),
@@ -45,6 +45,11 @@ fn said(activity: &Activity) -> Option<String> {
         | Activity::DeviceForgotten { .. }
         | Activity::ConsentGiven
         | Activity::ConsentWithdrawn { .. }
+        | Activity::AccountMade { .. }
+        | Activity::AddressChanged
+        | Activity::AddressConfirmed
+        | Activity::PictureChanged
+        | Activity::PictureRemoved
         | Activity::TurnedOff
         | Activity::TurnedOn
         | Activity::ProfileChanged { .. }
