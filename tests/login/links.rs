@@ -1,5 +1,7 @@
 //! Links that work in any browser: another address, the operator's, and the one that opens an account again.
 
+mod elsewhere;
+
 use std::time::Duration;
 
 use doorward::domain::challenge::{Challenge, Purpose};
@@ -37,6 +39,19 @@ pub async fn hand_out(op: &Provider, purpose: Purpose, user: Option<&UserId>) ->
         .await
         .expect("written");
     link
+}
+
+/// What a link may be for that is one person's.
+fn purposes() -> [Purpose; 3] {
+    [
+        Purpose::Address {
+            address: "x@example.com".into(),
+        },
+        Purpose::Entry {
+            owes_password: false,
+        },
+        Purpose::Unlock,
+    ]
 }
 
 async fn at_address(browser: &mut Browser) -> Page {
@@ -178,17 +193,6 @@ both_engines!(
     |app| {
         let (stand, _server) = stand(app).await;
         let person = stand.app.add_person().await;
-        let purposes = || {
-            [
-                Purpose::Address {
-                    address: "x@example.com".into(),
-                },
-                Purpose::Entry {
-                    owes_password: false,
-                },
-                Purpose::Unlock,
-            ]
-        };
         let mut browser = Browser::at_node(&stand.app, &stand.node);
         // Its end, to the second.
         for purpose in purposes() {

@@ -1,4 +1,4 @@
-mod by_mail;
+pub mod by_mail;
 mod flood;
 mod hashing;
 mod imported;

@@ -1,5 +1,7 @@
 //! Making an account: with an address that a mail reaches, where the tenant allows it.
 
+mod keys;
+
 use std::time::Duration;
 
 use doorward::domain::challenge::Purpose;

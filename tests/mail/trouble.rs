@@ -8,6 +8,8 @@ use doorward::mail::server::{Password, Tls};
 use tokio::net::TcpListener;
 
 use super::{Stand, code, news, to};
+use crate::login::by_mail::ask;
+use crate::support::Browser;
 use crate::support::mail_server::MailRoom;
 use crate::support::process::free_port;
 
@@ -129,4 +131,44 @@ both_engines!(a_wrong_password_is_no_fault_of_the_mail, |app| {
     stand.deliver().await;
     assert_eq!((stand.waiting(), stand.attempts()), (1, 1));
     assert!(stand.room.arrived().is_empty());
+});
+
+both_engines!(
+    a_server_that_falls_silent_after_the_message_is_given_up,
+    |app| {
+        let room = MailRoom::new();
+        let server = room.start();
+        let stand = Stand::new(app, room, server.port).await;
+        assert_eq!(stand.post(news("hang@example.com")).await, Posting::Posted);
+        assert_eq!(stand.post(news("alex@example.com")).await, Posting::Posted);
+        let begin = Instant::now();
+        stand.deliver().await;
+        assert!(
+            begin.elapsed() < Duration::from_secs(8),
+            "{:?}",
+            begin.elapsed()
+        );
+        stand.room.only();
+        assert_eq!((stand.waiting(), stand.attempts()), (1, 1));
+    }
+);
+
+both_engines!(a_page_does_not_wait_for_the_mail_server, |app| {
+    // Nobody listens there; and one who takes connections says nothing.
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let ports = [free_port(), silent.local_addr().unwrap().port()];
+    app.add_person().await;
+    let mut stand = Stand::new(app, MailRoom::new(), ports[0]).await;
+    for port in ports {
+        stand.app.options.mail = Some(stand.room.plan(port));
+        stand.node = stand.app.second_node().await;
+        for name in ["alex", "nobody"] {
+            let mut browser = Browser::at_node(&stand.app, &stand.node);
+            let begin = Instant::now();
+            ask(&mut browser, name, "reset").await;
+            let limit = stand.room.plan(port).server.limit;
+            assert!(begin.elapsed() < limit, "{name}: {:?}", begin.elapsed());
+        }
+        assert_eq!(stand.attempts(), 0, "no page sends");
+    }
 });

@@ -20,7 +20,8 @@ SLOW = 3600
 
 
 class Keeper:
-    """What a recipient is called says what happens: refuse550, later451, slow; spam554 is refused with its content."""
+    """What a recipient is called says what happens: refuse550, later451, slow; spam554 is refused with its content, hang has it taken
+    and never hears so."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -40,6 +41,8 @@ class Keeper:
     async def handle_DATA(self, server, session, envelope):
         if envelope.rcpt_tos[0].startswith("spam554"):
             return "554 5.7.1 this looks like spam"
+        if envelope.rcpt_tos[0].startswith("hang"):
+            await asyncio.sleep(SLOW)
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         parts = [part for part in message.walk() if not part.is_multipart()]
         kept = {

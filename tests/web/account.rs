@@ -193,6 +193,16 @@ both_engines!(
     }
 );
 
+both_engines!(the_longest_name_has_a_picture_too, |app| {
+    let longest = "ж".repeat(64);
+    app.add_user(&longest, "robin@example.com").await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open("/account/app").await;
+    let page = browser.sign_in(&page, "robin@example.com").await;
+    assert_eq!(page.name(), "account-app", "{}", page.body);
+    assert!(page.attribute("svg.qr path", "d").is_some());
+});
+
 both_engines!(a_new_password_ends_all_other_sessions, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;
@@ -224,6 +234,27 @@ both_engines!(a_new_password_ends_all_other_sessions, |app| {
     assert_eq!(wrong.name(), "password");
     let right = elsewhere.submit(&wrong, &[("password", new)]).await;
     assert_eq!(right.name(), "account");
+});
+
+// Whoever knew the old one may have trusted a device (M-009); where it was forgotten, `tests/login/by_mail/resets.rs` has the same.
+both_engines!(a_new_password_ends_trusted_devices, |app| {
+    let person = app.add_person().await;
+    let authenticator = Authenticator::enrol(&app, &person).await;
+    let (mut trusted, page) = enter(&app, "/account").await;
+    let code = authenticator.code(app.op().now());
+    let fields = [("way", "app"), ("code", &code), ("trust", "yes")];
+    trusted.submit(&page, &fields).await;
+    let (mut browser, page) = enter(&app, "/account/password").await;
+    let page = second_step(&app, &mut browser, &page, &authenticator).await;
+    let devices = "SELECT count(*) AS count FROM trusted_devices";
+    assert_eq!(app.database.count(devices), 1);
+    let new = "quilted lamp harbour nineteen";
+    let done = browser.submit(&page, &[("new-password", new)]).await;
+    assert_eq!(done.name(), "account-security", "{}", done.body);
+    assert_eq!(app.database.count(devices), 0);
+    let page = trusted.open("/account").await;
+    let page = trusted.sign_in_with(&page, "alex", new).await;
+    assert_eq!(page.name(), "second-factor", "{}", page.body);
 });
 
 both_engines!(

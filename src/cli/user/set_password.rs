@@ -48,14 +48,15 @@ pub(super) async fn set_password(tools: &Tools, arguments: SetPassword) -> Resul
             }
             let changed = Activity::PasswordChanged { by: By::Operator };
             Witness::of_operator(&owner.id, now).note(w, changed)?;
-            // Whoever knew the old password may have a session, or an app that stays signed in.
+            // Whoever knew the old password may have a session, an app that stays signed in, or a device that is trusted.
+            w.delete_trusted_devices(&owner.id)?;
             w.end_everything_of(&owner.id, now)
         })
         .await?;
     print(
         format,
         &format!(
-            "{} has a new password; their sessions have ended, and apps have to ask them to sign in again.",
+            "{} has a new password; their sessions have ended, no device of theirs is trusted any more, and apps have to ask them to sign in again.",
             printable(&user.username)
         ),
         &describe(&user),

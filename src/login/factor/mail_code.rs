@@ -15,7 +15,7 @@ use crate::domain::activity::Activity;
 use crate::domain::authentication::{Method, Proof};
 use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::id::{InteractionId, TenantId, UserId};
-use crate::domain::interaction::{AskedMail, Progress};
+use crate::domain::interaction::{AskedMail, Interaction, Progress};
 use crate::domain::session::SessionOrigin;
 use crate::domain::user::User;
 use crate::login::attempt::Proven;
@@ -291,26 +291,57 @@ pub async fn verify(
     }
 }
 
-/// What a link of this interaction leads to, without using it up.
+/// What a link of that interaction is, whoever goes on with it: nothing that was sent without one.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn find(
+pub async fn find_of(
     op: &Provider,
     interaction: &InteractionId,
     link: &str,
 ) -> Result<Option<Challenge>, StoreError> {
     let found = challenge::find(op, link).await?;
-    Ok(found.filter(|found| found.interaction_id.as_ref() == Some(interaction)))
+    Ok(found.filter(|found| {
+        let has_link = matches!(
+            found.purpose,
+            Purpose::SignIn | Purpose::NewPassword | Purpose::SignUp { .. }
+        );
+        has_link && found.interaction_id.as_ref() == Some(interaction)
+    }))
+}
+
+/// What a link of this interaction leads to, without using it up. Whoever has it signed in is the one whom the page names: somebody
+/// else's name may have been typed since the mail was asked for.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn find(
+    op: &Provider,
+    interaction: &Interaction,
+    link: &str,
+) -> Result<Option<Challenge>, StoreError> {
+    let Some(found) = find_of(op, &interaction.id, link).await? else {
+        return Ok(None);
+    };
+    if matches!(found.purpose, Purpose::SignUp { .. }) {
+        return Ok(Some(found));
+    }
+    let Some(typed) = &interaction.progress.identifier else {
+        return Ok(None);
+    };
+    let (tenant, key) = (op.tenant.clone(), typed_key(typed));
+    let named = op.store.read(move |r| r.find_user_by_key(&tenant, &key));
+    let named = named.await?.map(|user| user.id);
+    Ok(Some(found).filter(|found| named.is_some() && found.user_id == named))
 }
 
 /// Uses a link of this interaction up.
 ///
 /// # Errors
-/// [`Refused::Wrong`] also for one that was used, is over, or was asked for elsewhere.
+/// [`Refused::Wrong`] also for one that was used, is over, was asked for elsewhere, or for somebody else.
 pub async fn follow(
     op: &Provider,
-    interaction: &InteractionId,
+    interaction: &Interaction,
     link: &str,
 ) -> Result<Challenge, Refused> {
     let found = find(op, interaction, link).await?;

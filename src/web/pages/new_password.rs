@@ -27,7 +27,7 @@ pub enum Unset {
     Failed(Box<Response>),
 }
 
-/// Sets somebody's password, and says what the cookie of their session is from then on, if that lives still.
+/// Sets somebody's password, if their session lives still, and says what its cookie is from then on.
 ///
 /// # Errors
 /// [`Unset`].
@@ -74,18 +74,31 @@ pub async fn set(
     let notice = Notice::to(op, user, letter)
         .map_err(|error| failed(visit.failed(PageFailure::Permanent(error.to_string()))))?;
     let witness = Witness::of(op, &user.id, origin);
-    op.store
+    let changed = op
+        .store
         .write(move |w| {
+            // Another node may have ended it since it was opened, as whoever set another password, or turned its person off.
+            let user = w.hold_user(&id)?;
+            let session = w.find_session(&kept)?;
+            let is_enabled = user.is_some_and(|user| user.disabled_at.is_none());
+            let is_alive = session.is_some_and(|session| session.ended_at.is_none());
+            if !is_enabled || !is_alive {
+                return Ok(false);
+            }
             if let Some(notice) = &notice {
                 notice.post(w)?;
             }
             witness.note(w, Activity::PasswordChanged { by: By::Person })?;
             w.replace_password(&tenant, &id, &phc, now, history)?;
             w.delete_trusted_devices(&id)?;
-            w.end_all_but(&id, &kept, now)
+            w.end_all_but(&id, &kept, now)?;
+            Ok(true)
         })
         .await
         .map_err(|error| failed(visit.failed(&error)))?;
+    if !changed {
+        return Ok(None);
+    }
     tracing::info!(user.id = %user.id, "somebody changed their password");
     session::after_new_password(op, session)
         .await

@@ -67,6 +67,24 @@ both_engines!(
     }
 );
 
+both_engines!(a_new_password_by_command_ends_trusted_devices, |app| {
+    let alex = app.add_person().await;
+    let authenticator = Authenticator::enrol(&app, &alex).await;
+    let mut browser = with_trusted_device(&app, &authenticator).await;
+    let desk = Desk::new().with("DATABASE__URL", &app.database.url_text);
+    let new = "quilted lamp harbour nineteen";
+    let arguments = ["user", "set-password", "alex"];
+    desk.run_with_input(&arguments, new).done();
+    let devices = "SELECT count(*) AS count FROM trusted_devices";
+    assert_eq!(app.database.count(devices), 0);
+    browser
+        .cookies
+        .retain(|name, _| !name.ends_with("doorward-session"));
+    let page = browser.open("/account").await;
+    let page = browser.sign_in_with(&page, "alex", new).await;
+    assert_eq!(page.name(), "second-factor", "{}", page.body);
+});
+
 both_engines!(
     what_apps_hold_ends_with_a_session_that_the_operator_ends,
     |app| {

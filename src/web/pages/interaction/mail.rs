@@ -174,7 +174,7 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
         Err(response) => return response,
     };
     let identifier = scene.interaction.progress.identifier.clone();
-    let (kind, account) = match mail_code::find(&state.op, &scene.interaction.id, &link).await {
+    let (kind, account) = match mail_code::find(&state.op, &scene.interaction, &link).await {
         Ok(Some(found)) => match found.purpose {
             Purpose::NewPassword => (LinkKind::NewPassword, identifier.unwrap_or_default()),
             Purpose::SignUp { address } => (LinkKind::SignUp, address),
@@ -209,7 +209,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     if !csrf::is_ours(&state.op, request.headers(), &[secret], token.as_deref()) {
         return scene.visit.foreign_form();
     }
-    match mail_code::follow(&state.op, &scene.interaction.id, &link).await {
+    match mail_code::follow(&state.op, &scene.interaction, &link).await {
         Ok(used) => go_on(&scene, &request, used)
             .await
             .unwrap_or_else(|Void| dead(&scene)),
@@ -232,11 +232,13 @@ async fn enter<'s>(state: &'s State, request: &Request) -> Result<(Scene<'s>, St
             // Who has the link of another browser's interaction is told where to go on.
             let visit = Visit::new(state, request.headers(), None);
             let interaction = InteractionId::new(request.raw_path_param("id").unwrap_or_default());
-            return Err(match mail_code::find(&state.op, &interaction, link).await {
-                Ok(Some(_)) => visit.dead_link(DeadLink::Elsewhere, None),
-                Ok(None) => response,
-                Err(error) => visit.failed(&error),
-            });
+            return Err(
+                match mail_code::find_of(&state.op, &interaction, link).await {
+                    Ok(Some(_)) => visit.dead_link(DeadLink::Elsewhere, None),
+                    Ok(None) => response,
+                    Err(error) => visit.failed(&error),
+                },
+            );
         }
     };
     match scene.next().await?.owed {

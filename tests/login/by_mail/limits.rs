@@ -1,0 +1,141 @@
+//! How many mails can be asked for, and how often a code can be guessed.
+
+use std::time::Duration;
+
+use doorward::provider::Settings;
+use doorward::web::client_address::{ForwardedBy, TrustedProxies};
+use reqwest::{Method, StatusCode};
+use tokio::task::JoinSet;
+
+use super::{ask, challenges, with_mail};
+use crate::mail::{another, code_of, last, stand};
+use crate::support::browser::Page;
+use crate::support::{Browser, Options};
+
+/// So many mails an hour in all, and a proxy that is believed.
+fn so_many(mails_per_hour: u32) -> Options {
+    Options {
+        settings: Settings {
+            mails_per_hour,
+            ..with_mail().settings
+        },
+        proxies: || {
+            let proxy = "127.0.0.1".parse().expect("a network");
+            TrustedProxies::new([proxy], ForwardedBy::XForwardedFor)
+        },
+        ..with_mail()
+    }
+}
+
+/// Asks for a mail to somebody, as from that address.
+async fn ask_from(browser: &mut Browser, name: &str, address: &str) -> Page {
+    let page = browser.open("/account").await;
+    let page = browser.submit(&page, &[("username", name)]).await;
+    let csrf = page.csrf();
+    let fields = [("csrf", csrf.as_str()), ("decision", "mail")];
+    let headers = [
+        ("origin", "null"),
+        ("sec-fetch-site", "same-origin"),
+        ("x-forwarded-for", address),
+    ];
+    let action = page.action();
+    let answer = browser.send(Method::POST, &action, Some(&fields), &headers);
+    let answer = answer.await;
+    browser.follow(answer).await
+}
+
+both_engines!(of_guesses_at_once_five_are_heard, with_mail(), |app| {
+    let (stand, _server) = stand(app).await;
+    stand.app.add_person().await;
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = ask(&mut browser, "alex", "mail").await;
+    let code = code_of(&last(&stand).await);
+    let mut tries = JoinSet::new();
+    for number in 0..20 {
+        let mut browser = browser.clone();
+        if number % 2 == 0 {
+            browser.move_to(&stand.app.node);
+        }
+        let (page, guess) = (page.clone(), another(&code));
+        tries.spawn(async move { browser.submit(&page, &[("code", &guess)]).await.name() });
+    }
+    assert_eq!(tries.join_all().await, ["mail-code"; 20]);
+    let heard = "SELECT tries AS count FROM challenges";
+    assert_eq!(stand.app.database.count(heard), 5);
+    let page = browser.submit(&page, &[("code", &code)]).await;
+    assert_eq!(page.name(), "mail-code", "the right one too");
+    assert_eq!(browser.session_cookie(), None);
+});
+
+both_engines!(a_network_asks_for_thirty_mails, with_mail(), |app| {
+    let (stand, _server) = stand(app).await;
+    let mut refused = 0;
+    for number in 0..40 {
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = ask_from(&mut browser, &format!("somebody{number}"), "").await;
+        refused += i64::from(page.status == StatusCode::TOO_MANY_REQUESTS);
+    }
+    assert_eq!((refused, challenges(&stand)), (10, 30));
+});
+
+both_engines!(strangers_ask_for_so_many_mails_in_all, so_many(5), |app| {
+    let (stand, _server) = stand(app).await;
+    stand.app.add_person().await;
+    let mut own = Browser::at_node(&stand.app, &stand.node);
+    let page = own.open("/account").await;
+    own.sign_in(&page, "alex").await;
+    let cookie = own.session_cookie().cloned();
+    own.cookies
+        .retain(|_, value| Some(&*value) != cookie.as_ref());
+    for number in 0..6_usize {
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let address = format!("198.{number}.100.7");
+        let page = ask_from(&mut browser, &format!("somebody{number}"), &address).await;
+        let expected = [StatusCode::OK, StatusCode::TOO_MANY_REQUESTS][number / 5];
+        assert_eq!(page.status, expected, "{number}");
+    }
+    // Whose browser is known is no stranger.
+    let page = ask_from(&mut own, "alex", "198.51.100.7").await;
+    assert_eq!(page.name(), "mail-code", "{}", page.body);
+    stand.app.clock.advance(Duration::from_hours(1));
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = ask_from(&mut browser, "somebody6", "198.6.100.7").await;
+    assert_eq!(page.name(), "mail-code", "{}", page.body);
+});
+
+both_engines!(a_stranger_fills_no_mailbox, with_mail(), |app| {
+    let (stand, _server) = stand(app).await;
+    stand.app.add_person().await;
+    // Whether there is an account or not.
+    for name in ["alex", "nobody"] {
+        let mut refused = 0;
+        for _ in 0..8 {
+            let mut browser = Browser::at_node(&stand.app, &stand.node);
+            let page = browser.open("/account").await;
+            let page = browser.submit(&page, &[("username", name)]).await;
+            let page = browser.submit(&page, &[("decision", "mail")]).await;
+            if page.status == StatusCode::TOO_MANY_REQUESTS {
+                assert!(page.headers.contains_key("retry-after"));
+                refused += 1;
+            }
+        }
+        assert_eq!(refused, 3, "{name}");
+    }
+    stand.deliver().await;
+    assert_eq!(stand.room.arrived().len(), 5);
+    // A browser that its owner has used is not kept from them by that.
+    let mut own = Browser::at_node(&stand.app, &stand.node);
+    let page = own.open("/account").await;
+    own.sign_in(&page, "alex").await;
+    let cookie = own.session_cookie().cloned();
+    own.cookies
+        .retain(|_, value| Some(&*value) != cookie.as_ref());
+    let page = ask(&mut own, "alex", "reset").await;
+    let code = code_of(&last(&stand).await);
+    let page = own.submit(&page, &[("code", &code)]).await;
+    assert_eq!(page.name(), "new-password", "{}", page.body);
+    // An hour later it is as before.
+    stand.app.clock.advance(Duration::from_hours(1));
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    ask(&mut browser, "alex", "mail").await;
+});

@@ -1,0 +1,221 @@
+//! Who forgot a password: each step in its order, once, and by whoever it was sent to.
+
+use std::time::Duration;
+
+use doorward::domain::id::UserId;
+use serde_json::json;
+
+use super::{Key, NEW, ask, with_mail};
+use crate::mail::{Stand, code_of, last, link_of, stand};
+use crate::support::authenticator::Authenticator;
+use crate::support::browser::parameters;
+use crate::support::relying_party::claims;
+use crate::support::{Browser, RelyingParty};
+
+async fn password_of(stand: &Stand, user: &UserId) -> Option<String> {
+    let user = user.clone();
+    let read = stand.op().store.read(move |r| r.find_password(&user));
+    read.await.unwrap()
+}
+
+both_engines!(who_forgot_a_password_chooses_another, |app| {
+    let (stand, _server) = stand(app).await;
+    stand.app.add_person().await;
+    let rp = RelyingParty::confidential(&stand.app).await;
+    let mut before = Browser::at_node(&stand.app, &stand.node);
+    let page = before.open("/account").await;
+    before.sign_in(&page, "alex").await;
+    // By the link; and by the code on a page that was not asked for as a sign-in.
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let page = browser
+        .submit(&page, &[("username", "ALEX@example.com")])
+        .await;
+    assert!(!page.body.contains("value=\"mail\""), "not by mail alone");
+    let page = browser.submit(&page, &[("decision", "reset")]).await;
+    assert_eq!(page.name(), "mail-code");
+    let mail = last(&stand).await;
+    let link = link_of(&stand, &mail);
+    let page = browser.get(&link).await;
+    assert!(page.text().contains("forgot"), "{}", page.text());
+    let page = browser.submit(&page, &[]).await;
+    assert_eq!(page.name(), "new-password", "{}", page.body);
+    // Step by step: no answer to the client, no page of the account, before there is one (C-043).
+    let asked = browser.open(&rp.authorize(&[("prompt", "none")])).await;
+    assert_eq!(
+        parameters(asked.location())["error"],
+        "interaction_required"
+    );
+    let account = browser.open("/account").await;
+    assert_eq!(account.name(), "new-password");
+    for typed in ["", "short", "alexalexalexalex"] {
+        let again = browser.submit(&page, &[("new-password", typed)]).await;
+        assert_eq!(again.name(), "new-password", "{typed}");
+    }
+    let page = browser.submit(&page, &[("new-password", NEW)]).await;
+    assert_eq!(page.name(), "consent", "{}", page.body);
+    let page = browser.submit(&page, &[("decision", "allow")]).await;
+    let code = parameters(page.location())["code"].clone();
+    let (_, tokens) = rp.redeem(&stand.app, &code).await;
+    let token = claims(tokens["id_token"].as_str().expect("an ID token"));
+    // To choose a password proves no second factor.
+    assert_eq!(token["acr"], "urn:doorward:acr:1fa");
+    assert_eq!(token["amr"], json!(["otp"]));
+    let page = before.open("/account").await;
+    assert_eq!(page.name(), "sign-in", "other sessions have ended");
+    let page = before.sign_in(&page, "alex").await;
+    assert!(page.text().contains("not right"), "the old one");
+    let mut third = Browser::at_node(&stand.app, &stand.node);
+    let page = third.open("/account").await;
+    let page = third.sign_in_with(&page, "alex", NEW).await;
+    assert_eq!(page.name(), "account");
+    stand.deliver().await;
+    let arrived = stand.room.arrived();
+    let subjects: Vec<&str> = arrived.iter().map(|mail| mail.header("subject")).collect();
+    assert!(
+        subjects.contains(&"Your password was changed"),
+        "{subjects:?}"
+    );
+});
+
+both_engines!(a_reset_asks_for_the_second_factor, |app| {
+    let (stand, _server) = stand(app).await;
+    let person = stand.app.add_person().await;
+    let mut trusted = Browser::at_node(&stand.app, &stand.node);
+    let authenticator = Authenticator::enrol(&stand.app, &person).await;
+    let page = trusted.open("/account").await;
+    let page = trusted.sign_in(&page, "alex").await;
+    let code = authenticator.code(stand.op().now());
+    let fields = [("way", "app"), ("code", code.as_str()), ("trust", "yes")];
+    let page = trusted.submit(&page, &fields).await;
+    assert_eq!(page.name(), "account");
+    let cookie = trusted.session_cookie().cloned();
+    trusted
+        .cookies
+        .retain(|_, value| Some(&*value) != cookie.as_ref());
+    // A device that is trusted too.
+    let page = ask(&mut trusted, "alex", "reset").await;
+    let code = code_of(&last(&stand).await);
+    let page = trusted.submit(&page, &[("code", &code)]).await;
+    assert_eq!(page.name(), "second-factor", "{}", page.body);
+    assert_eq!(trusted.session_cookie(), None);
+    // No way round it: neither the mail again, nor a password that nobody has chosen.
+    for fields in [
+        [("way", "mail"), ("code", code.as_str())],
+        [("way", "app"), ("code", "000000")],
+        [("way", "app"), ("new-password", NEW)],
+    ] {
+        let again = trusted.submit(&page, &fields).await;
+        assert_eq!(again.name(), "second-factor");
+    }
+    stand.app.clock.advance(Duration::from_secs(30));
+    let right = authenticator.code(stand.op().now());
+    let page = trusted
+        .submit(&page, &[("way", "app"), ("code", &right)])
+        .await;
+    assert_eq!(page.name(), "new-password", "{}", page.body);
+    let page = trusted.submit(&page, &[("new-password", NEW)]).await;
+    assert_eq!(page.name(), "account");
+    let devices = "SELECT count(*) AS count FROM trusted_devices";
+    assert_eq!(stand.app.database.count(devices), 0, "M-009");
+});
+
+both_engines!(
+    no_step_of_a_reset_is_skipped_or_repeated,
+    with_mail(),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        let alex = stand.app.add_person().await;
+        let before = password_of(&stand, &alex).await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        // A code of another flow, or of this one in another.
+        let page = ask(&mut browser, "alex", "mail").await;
+        let of_sign_in = code_of(&last(&stand).await);
+        let page = browser.submit(&page, &[("decision", "password")]).await;
+        let page = browser.submit(&page, &[("decision", "reset")]).await;
+        let of_reset = code_of(&last(&stand).await);
+        for fields in [
+            [("code", of_sign_in.as_str()), ("way", "mail")],
+            [("new-password", NEW), ("name", "Alex")],
+            [("new-password", NEW), ("code", "")],
+            [("password", NEW), ("way", "app")],
+        ] {
+            let again = browser.submit(&page, &fields).await;
+            assert_eq!(again.name(), "mail-code", "{fields:?}");
+            assert_eq!(browser.session_cookie(), None);
+        }
+        let other = browser.submit(&page, &[("decision", "password")]).await;
+        let other = browser.submit(&other, &[("decision", "mail")]).await;
+        last(&stand).await;
+        let again = browser.submit(&other, &[("code", &of_reset)]).await;
+        assert_eq!(again.name(), "mail-code");
+        assert_eq!(password_of(&stand, &alex).await, before);
+
+        let page = browser.submit(&again, &[("decision", "password")]).await;
+        let page = browser.submit(&page, &[("decision", "reset")]).await;
+        let code = code_of(&last(&stand).await);
+        let owed = browser.submit(&page, &[("code", &code)]).await;
+        assert_eq!(owed.name(), "new-password", "{}", owed.body);
+        let done = browser.submit(&owed, &[("new-password", NEW)]).await;
+        assert_eq!(done.name(), "account", "{}", done.body);
+        let after = password_of(&stand, &alex).await;
+        assert_ne!(after, before);
+        // The form of its last page, or of the one before, once more.
+        for (page, fields) in [
+            (&owed, ("new-password", "another quilted lamp harbour")),
+            (&page, ("code", code.as_str())),
+        ] {
+            browser.submit(page, &[fields]).await;
+            assert_eq!(password_of(&stand, &alex).await, after, "{fields:?}");
+        }
+    }
+);
+
+both_engines!(who_is_turned_off_resets_nothing, |app| {
+    let (stand, _server) = stand(app).await;
+    let alex = stand.app.add_person().await;
+    let before = password_of(&stand, &alex).await;
+    for step in ["code", "link", "new-password"] {
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let waiting = ask(&mut browser, "alex", "reset").await;
+        let mail = last(&stand).await;
+        let (code, link) = (code_of(&mail), link_of(&stand, &mail));
+        let (page, fields) = match step {
+            "code" => (waiting, vec![("code", code.as_str())]),
+            "link" => (browser.get(&link).await, Vec::new()),
+            _ => (
+                browser.submit(&waiting, &[("code", &code)]).await,
+                vec![("new-password", NEW)],
+            ),
+        };
+        stand.app.disable_user(&alex).await;
+        // At another node, which may not have heard of it yet. Nor is it good again once they are turned on.
+        for _ in 0..2 {
+            let after = browser.submit(&page, &fields).await;
+            assert_ne!(after.name(), "account", "{step}: {}", after.body);
+            let account = browser.open("/account").await;
+            assert_ne!(account.name(), "account", "{step}");
+            assert_eq!(password_of(&stand, &alex).await, before, "{step}");
+            stand.app.enable_user(&alex).await;
+        }
+    }
+});
+
+both_engines!(a_reset_voids_what_was_sent_before, with_mail(), |app| {
+    let (stand, _server) = stand(app).await;
+    stand.app.add_person().await;
+    let mut waiting = Vec::new();
+    for (decision, is_link) in [("mail", false), ("reset", false), ("reset", true)] {
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = ask(&mut browser, "alex", decision).await;
+        waiting.push((browser, page, Key::last(&stand, is_link).await));
+    }
+    let (mut browser, page, key) = waiting.remove(1);
+    let page = key.bring(&mut browser, &page).await;
+    let page = browser.submit(&page, &[("new-password", NEW)]).await;
+    assert_eq!(page.name(), "account", "{}", page.body);
+    for (mut browser, page, key) in waiting {
+        let page = key.bring(&mut browser, &page).await;
+        assert_eq!(browser.session_cookie(), None, "{key:?}: {}", page.body);
+    }
+});
