@@ -145,13 +145,13 @@ pub async fn second_factor(
 /// [`passkey::Refused`].
 pub async fn passkey(
     op: &Provider,
-    answer: passkey::Answer<'_>,
+    (answer, origin): (passkey::Answer<'_>, &SessionOrigin),
     owed: Option<&SecondFactor>,
     progress: &Progress,
     session: Option<&SessionId>,
 ) -> Result<Proven, passkey::Refused> {
     let expected = owed.map(|owed| &owed.user_id);
-    let verified = passkey::finish_assertion(op, answer, expected).await?;
+    let verified = passkey::finish_assertion(op, answer, expected, origin).await?;
     let proof = Proof::new(passkey::method(verified.is_backup_eligible), verified.at);
     let partial = progress
         .partial

@@ -6,6 +6,7 @@ use diesel::sql_types::Text;
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
 use doorward::domain::deletion::Deletion;
 use doorward::domain::id::{ActivityId, MailId, SessionId, TenantId, UserId};
+use doorward::domain::session::SessionOrigin;
 use doorward::domain::time::Timestamp;
 use doorward::entropy::Entropy;
 use doorward::keys::rotation;
@@ -408,7 +409,8 @@ async fn passkeys(app: &TestApp, user: &UserId) {
         passkey::begin_assertion(op, Some(&user.id), &browser, passkey::Mediation::Modal).await;
     let begun = begun.expect("a ceremony");
     let (id, response) = (begun.ceremony.to_string(), key.answer(&begun.options));
-    let shown = passkey::finish_assertion(op, answer_with(&id, &response), None).await;
+    let here = SessionOrigin::default();
+    let shown = passkey::finish_assertion(op, answer_with(&id, &response), None, &here).await;
     shown.expect("the passkey");
     let id = &made.credential_id;
     assert!(

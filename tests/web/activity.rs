@@ -1,5 +1,7 @@
 //! What happened to an account: who is told of it, in which order, and how much a stranger can have written there.
 
+mod ways;
+
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -8,16 +10,18 @@ use doorward::domain::activity::{Activity, By, Entry};
 use doorward::domain::id::{ActivityId, UserId};
 use doorward::domain::session::SessionOrigin;
 use doorward::domain::word::Word;
+use doorward::login::attempt::Proven;
 use doorward::login::known_browser::KnownBrowser;
 use doorward::login::proof_of_work::Work;
 use doorward::login::session;
 use doorward::login::sign_in::{self, Origin, Refused};
+use doorward::web::state::State;
 use reqwest::StatusCode;
 use tokio::task::JoinSet;
 
 use crate::support::app::{PASSWORD, witness};
 use crate::support::authenticator::Authenticator;
-use crate::support::{Browser, RelyingParty, TestApp};
+use crate::support::{Browser, RelyingParty, TestApp, queries};
 
 /// Somebody's trail, the newest first.
 pub async fn trail(app: &TestApp, user: &UserId) -> Vec<Entry> {
@@ -166,20 +170,45 @@ both_engines!(second_factors_are_written_down_wrong_ones_too, |app| {
     }
 });
 
+/// Tries a password from a network of its own.
+async fn guess(state: &State, number: u8, name: &str, password: &str) -> Result<Proven, Refused> {
+    static NOBODY: LazyLock<KnownBrowser> = LazyLock::new(KnownBrowser::default);
+    let origin = Origin {
+        address: IpAddr::V4(Ipv4Addr::new(198, number, 100, 7)),
+        browser: &NOBODY,
+        user_agent: "",
+        work: &Work::Spared,
+    };
+    sign_in::by_password(&state.op, &state.hashing, name, password, origin).await
+}
+
+both_engines!(
+    a_failure_is_as_many_flushes_whether_somebody_exists_or_not,
+    |app| {
+        app.add_person().await;
+        let off = app.add_user("blair", "blair@example.com").await;
+        app.disable_user(&off).await;
+        // A node whose connections are listened to.
+        queries::listen();
+        let node = app.second_node().await;
+        let mut flushes = Vec::new();
+        for name in ["alex", "nobody", "blair", "alex", "nobody"] {
+            queries::take();
+            let refused = guess(&node.state, 7, name, "wrong").await.err();
+            assert!(matches!(refused, Some(Refused::Wrong)), "{refused:?}");
+            let sent = queries::take();
+            flushes.push(sent.iter().filter(|sent| sent.contains("COMMIT")).count());
+        }
+        assert_eq!(flushes, [1; 5]);
+    }
+);
+
 both_engines!(
     a_stranger_has_no_more_than_twenty_lines_an_hour_written,
     |app| {
-        static NOBODY: LazyLock<KnownBrowser> = LazyLock::new(KnownBrowser::default);
         let alex = app.add_person().await;
-        let hashing = &app.node.state.hashing;
         let guess = async |number: u8, name: &str, password: &str| {
-            let origin = Origin {
-                address: IpAddr::V4(Ipv4Addr::new(198, number, 100, 7)),
-                browser: &NOBODY,
-                user_agent: "",
-                work: &Work::Spared,
-            };
-            sign_in::by_password(app.op(), hashing, name, password, origin).await
+            guess(&app.node.state, number, name, password).await
         };
         for number in 0..60 {
             let refused = guess(number, "alex", "wrong").await.err();

@@ -1,6 +1,6 @@
 mod account;
 mod accounts;
-mod activity;
+pub mod activity;
 mod bodies;
 mod client_address;
 mod deletion;

@@ -224,7 +224,7 @@ both_engines!(
         let person = app.add_person().await;
         let rp = RelyingParty::confidential(&app).await;
         let (mut owner, mut key) = make(&app, "alex").await;
-        Authenticator::enrol(&app, &person).await;
+        let authenticator = Authenticator::enrol(&app, &person).await;
         let mut browser = Browser::new(&app);
         let page = browser.open(&rp.authorize(&[])).await;
         let page = browser.sign_in(&page, "alex").await;
@@ -233,8 +233,11 @@ both_engines!(
         let handle = list.attribute("button[name=remove]", "value").unwrap();
         owner.submit(&list, &[("remove", &handle)]).await;
         let page = browser.open(&page.path).await;
-        let fields = [("way", "app"), ("code", "123456")];
-        browser.submit(&page, &fields).await;
+        let code = authenticator.code(app.op().now());
+        let page = browser
+            .submit(&page, &[("way", "app"), ("code", &code)])
+            .await;
+        assert_eq!(page.name(), "sign-in", "{}", page.body);
         let mut fresh = Browser::new(&app);
         let asked = fresh.open(&rp.authorize(&[])).await;
         use_it(&mut fresh, &asked, &mut key).await;

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use doorward::domain::activity::Activity;
+use doorward::domain::authentication::Method;
 use doorward::domain::id::TenantId;
+use doorward::domain::word::Word;
 use doorward::login::factor::passkey::{
     Answer, CEREMONY_LIFETIME, Mediation, begin_assertion, begin_enrolment, finish_assertion,
     finish_enrolment,
@@ -11,12 +14,13 @@ use doorward::secret::TokenHash;
 use serde_json::{Value, json};
 
 use super::{
-    Lie, answer, asked, browser, enrolled, id_of, only_one, person, show, try_to_enrol, word,
+    Lie, answer, asked, browser, enrolled, here, id_of, only_one, person, show, try_to_enrol, word,
 };
 use crate::support::app::witness;
 use crate::support::soft_passkey::{
     BACKED_UP, BACKUP_ELIGIBLE, PRESENT, Says, SoftPasskey, VERIFIED,
 };
+use crate::web::activity::{kinds, trail};
 
 both_engines!(a_passkey_signs_its_owner_in_without_a_name, |app| {
     let alex = person(&app, "alex").await;
@@ -165,7 +169,10 @@ both_engines!(a_challenge_is_good_once_here_and_now, |app| {
         bound_to: &TokenHash::of("another browser"),
         response: &response,
     };
-    assert_eq!(word(&finish_assertion(op, stolen, None).await), "over");
+    assert_eq!(
+        word(&finish_assertion(op, stolen, None, &here()).await),
+        "over"
+    );
     assert!(answer(op, &begun, None, &response).await.is_ok());
 
     // Too late, to the microsecond.
@@ -192,7 +199,10 @@ both_engines!(a_challenge_is_good_once_here_and_now, |app| {
             bound_to: &browser(),
             response: "{}",
         };
-        assert_eq!(word(&finish_assertion(op, answer, None).await), "over");
+        assert_eq!(
+            word(&finish_assertion(op, answer, None, &here()).await),
+            "over"
+        );
     }
 });
 
@@ -352,6 +362,55 @@ both_engines!(a_counter_that_does_not_go_on_is_refused, |app| {
     let kept = only_one(&app, &alex).await;
     assert!(kept.credential.contains("\"counter\":10"), "{kept:?}");
     assert!(show(&app, &mut key, |says| says.counter = 11).await.is_ok());
+});
+
+both_engines!(what_does_not_hold_is_written_down_for_its_owner, |app| {
+    let (alex, blair) = (person(&app, "alex").await, person(&app, "blair").await);
+    let mut key = enrolled(&app, &alex).await;
+    assert!(show(&app, &mut key, |says| says.counter = 10).await.is_ok());
+    let before = trail(&app, &alex.id).await;
+    let lies: [(&str, Lie); 3] = [
+        ("counter", Box::new(|says| says.counter = 9)),
+        (
+            "not verified",
+            Box::new(|says| says.flags |= BACKUP_ELIGIBLE),
+        ),
+        (
+            "not verified",
+            Box::new(|says| says.is_signature_spoiled = true),
+        ),
+    ];
+    for (place, (expected, lie)) in lies.iter().enumerate() {
+        let outcome = show(&app, &mut key, lie).await;
+        assert_eq!(word(&outcome), *expected, "lie {place}");
+        let lines = trail(&app, &alex.id).await;
+        let new = lines.iter().filter(|line| !before.contains(line));
+        assert_eq!(new.clone().count(), place + 1);
+        for line in new {
+            let method = Method::DeviceBoundPasskey;
+            let failed = Word::Known(Activity::SignInFailed { method });
+            assert_eq!((&line.activity, &line.origin), (&failed, &here()));
+        }
+    }
+    // One that is nobody's tells nobody; and whoever knows somebody's fills no table with it.
+    let unknown = show(&app, &mut key, |says| says.credential_id = vec![7; 32]);
+    assert_eq!(word(&unknown.await), "unknown");
+    let failures = async || {
+        let kinds = kinds(&app, &alex.id).await;
+        kinds
+            .iter()
+            .filter(|kind| *kind == "sign_in_failed")
+            .count()
+    };
+    assert_eq!(failures().await, 3);
+    for _ in 0..30 {
+        assert!(show(&app, &mut key, &lies[2].1).await.is_err());
+    }
+    assert_eq!(failures().await, 20);
+    app.clock.advance(Duration::from_hours(1));
+    assert!(show(&app, &mut key, &lies[2].1).await.is_err());
+    assert_eq!(failures().await, 21);
+    assert_eq!(kinds(&app, &blair.id).await, [""; 0]);
 });
 
 both_engines!(who_is_turned_off_has_no_passkey_to_show, |app| {

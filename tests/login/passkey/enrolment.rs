@@ -202,6 +202,13 @@ both_engines!(a_ceremony_is_one_persons_in_one_browser, |app| {
     app.clock.advance(CEREMONY_LIFETIME);
     let late = enrol(op, &alex, &begun, &key.registration(&says)).await;
     assert_eq!(word(&late), "over");
+    // Once more, after it was made.
+    let begun = begin_enrolment(op, &blair, &browser()).await.unwrap();
+    let (key, says) = SoftPasskey::create(&begun.options, &app.issuer);
+    let response = key.registration(&says);
+    assert_eq!(word(&enrol(op, &blair, &begun, &response).await), "good");
+    assert_eq!(word(&enrol(op, &blair, &begun, &response).await), "over");
+    assert_eq!(list(op, &blair.id).await.unwrap().len(), 1);
     // One that was turned off meanwhile.
     let begun = begin_enrolment(op, &alex, &browser()).await.unwrap();
     let (key, says) = SoftPasskey::create(&begun.options, &app.issuer);

@@ -8,6 +8,7 @@ mod standing;
 use data_encoding::BASE64URL_NOPAD;
 use doorward::domain::id::{CredentialId, UserId};
 use doorward::domain::passkey::Passkey;
+use doorward::domain::session::SessionOrigin;
 use doorward::domain::user::User;
 use doorward::login::factor::passkey::{
     Answer, Begun, Mediation, Refused, VerifiedPasskey, begin_assertion, begin_enrolment,
@@ -26,6 +27,14 @@ type Lie = Box<dyn Fn(&mut Says)>;
 /// The browser that everything happens in, where it is not said otherwise.
 fn browser() -> TokenHash {
     TokenHash::of("this browser")
+}
+
+/// From where everything is done.
+fn here() -> SessionOrigin {
+    SessionOrigin {
+        address: "192.0.2.7".into(),
+        user_agent: "Browser/1.0".into(),
+    }
 }
 
 async fn person(app: &TestApp, name: &str) -> User {
@@ -90,7 +99,7 @@ async fn answer(
         bound_to: &browser(),
         response,
     };
-    finish_assertion(op, answer, expected).await
+    finish_assertion(op, answer, expected, &here()).await
 }
 
 /// Shows a passkey, and changes what the authenticator says of it.

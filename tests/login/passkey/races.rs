@@ -156,6 +156,21 @@ async fn a_use_that_is_not_committed_yet_counts_on_postgres() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_passkey_that_is_being_removed_proves_nothing_on_postgres() {
+    let app = TestApp::start(Engine::Postgres, Options::default()).await;
+    let alex = person(&app, "alex").await;
+    let mut key = enrolled(&app, &alex).await;
+    let begun = asked(&app).await;
+    let response = key.answer(&begun.options);
+    let mut elsewhere = app.database.hold("DELETE FROM passkeys");
+    let op = Arc::clone(&app.node.state.op);
+    let answered = tokio::spawn(async move { word(&answer(&op, &begun, None, &response).await) });
+    tokio::time::sleep(A_WHILE).await;
+    elsewhere.batch_execute("COMMIT").expect("SQL");
+    assert_eq!(answered.await.unwrap(), "disabled");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_passkey_that_is_not_committed_yet_counts_on_postgres() {
     let app = TestApp::start(Engine::Postgres, Options::default()).await;
     let alex = person(&app, "alex").await;

@@ -1,12 +1,18 @@
 //! The passkeys that somebody has, and where others learn of them.
 
-use doorward::login::factor::passkey::{Policy, RelyingParty, remove, rename, signals};
+use doorward::domain::id::InteractionId;
+use doorward::domain::interaction::Progress;
+use doorward::login::attempt::{self, Advance};
+use doorward::login::factor::passkey::{Answer, Policy, RelyingParty, remove, rename, signals};
+use doorward::login::known_browser::KnownBrowser;
+use doorward::login::policy::WantedAcr;
+use doorward::login::session::BrowserSessions;
 use doorward::provider::{Issuer, Settings};
 use serde_json::{Value, json};
 
-use super::{enrolled, id_of, only_one, person, show, word};
-use crate::support::Options;
+use super::{asked, browser, enrolled, here, id_of, only_one, person, show, word};
 use crate::support::app::{removal, witness};
+use crate::support::{Browser, Options};
 
 const SHOP: &str = "https://shop.example";
 
@@ -48,22 +54,47 @@ both_engines!(only_its_owner_renames_or_removes_a_passkey, |app| {
 });
 
 both_engines!(a_session_begins_only_on_a_passkey_that_is_there, |app| {
-    let alex = person(&app, "alex").await;
-    let key = enrolled(&app, &alex).await;
     let op = app.op();
-    let is_held = async || {
-        let (tenant, user, id) = (op.tenant.clone(), alex.id.clone(), id_of(&key));
-        let held = op.store.write(move |w| w.hold_passkey(&tenant, &user, &id));
-        held.await.unwrap().is_some()
-    };
-    assert!(is_held().await);
-    app.disable_user(&alex.id).await;
-    assert!(!is_held().await);
-    app.enable_user(&alex.id).await;
-    remove(op, &alex, &id_of(&key), &removal(op, &alex.id))
-        .await
-        .unwrap();
-    assert!(!is_held().await);
+    for (name, what_happens) in [("alex", ""), ("blair", "removed"), ("chris", "turned off")] {
+        let user = person(&app, name).await;
+        let mut key = enrolled(&app, &user).await;
+        let begun = asked(&app).await;
+        let answer = Answer {
+            ceremony: begun.ceremony.as_str(),
+            bound_to: &browser(),
+            response: &key.answer(&begun.options),
+        };
+        let progress = Progress::default();
+        let proven = attempt::passkey(op, (answer, &here()), None, &progress, None).await;
+        let proven = proven.expect("a proof");
+        // Between the proof and the session.
+        match what_happens {
+            "removed" => {
+                let removed = remove(op, &user, &id_of(&key), &removal(op, &user.id)).await;
+                assert!(removed.unwrap());
+            }
+            "turned off" => app.disable_user(&user.id).await,
+            _ => {}
+        }
+        let page = Browser::new(&app).open("/account").await;
+        let interaction = page.action();
+        let (_, interaction) = interaction.rsplit_once('/').expect("an interaction");
+        let here = attempt::Here {
+            browser: &BrowserSessions::default(),
+            interaction: &InteractionId::new(interaction),
+            progress: &progress,
+            acr: &WantedAcr::default(),
+            origin: here(),
+            known: &KnownBrowser::default(),
+            devices: Vec::new(),
+            offers_passkey: false,
+        };
+        let advanced = attempt::advance(op, &proven, &here).await.unwrap();
+        match what_happens {
+            "" => assert!(matches!(advanced, Advance::Begun(_)), "{advanced:?}"),
+            why => assert!(matches!(advanced, Advance::Outdated), "{why}: {advanced:?}"),
+        }
+    }
 });
 
 both_engines!(password_managers_find_the_page, |app| {

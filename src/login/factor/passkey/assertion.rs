@@ -7,7 +7,9 @@ use webauthn_rs::prelude::{
 };
 
 use super::kept::list;
-use super::{Answer, Begun, Refused, begin, relying_party, response, set, take, user_handle};
+use super::{
+    Answer, Begun, Refused, begin, method, relying_party, response, set, take, user_handle,
+};
 use crate::domain::activity::Activity;
 use crate::domain::authentication::Method;
 use crate::domain::id::{CredentialId, UserId};
@@ -15,9 +17,11 @@ use crate::domain::passkey::{CeremonyKind, Passkey};
 use crate::domain::session::SessionOrigin;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
+use crate::login::throttle::{MOST_NOTED, noted_bucket};
 use crate::login::witness::Witness;
 use crate::provider::Provider;
 use crate::secret::TokenHash;
+use crate::store::StoreError;
 
 /// How the browser offers the passkeys that it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,18 +99,22 @@ fn descriptor(passkey: &Passkey) -> Value {
 /// Whoever begins a session on it holds the epoch in the same transaction, for it may have been removed, or its owner turned off, in
 /// between.
 ///
+/// One that does not hold is written down for its owner, with the origin that it came from.
+///
 /// # Errors
 /// [`Refused`]: whatever it is, the ceremony is over.
 pub async fn finish_assertion(
     op: &Provider,
     answer: Answer<'_>,
     expected: Option<&UserId>,
+    origin: &SessionOrigin,
 ) -> Result<VerifiedPasskey, Refused> {
     let (begun_for, state) =
         take::<DiscoverableAuthentication>(op, CeremonyKind::Get, answer).await?;
     let party = relying_party(op)?;
     let (credential, id) = response::assertion(answer.response, &party.origins)?;
     let (passkey, owner) = find(op, &id).await?;
+    let method = method(passkey.is_backup_eligible);
     let outcome = match check_owner(op, &owner, &credential, [begun_for.as_ref(), expected]) {
         Ok(()) => verify(op, state, &credential, passkey, &owner.id).await,
         Err(refused) => Err(refused),
@@ -122,6 +130,9 @@ pub async fn finish_assertion(
             tracing::info!(user.id = owner.id.as_str(), reason = %refused, "a passkey was refused");
         }
         Ok(_) => {}
+    }
+    if let Err(Refused::CounterWentBack | Refused::NotVerified(_)) = &outcome {
+        note_failure(op, &owner.id, method, origin).await?;
     }
     let (used, epoch) = outcome?;
     Ok(VerifiedPasskey {
@@ -185,8 +196,6 @@ async fn verify(
         .webauthn
         .finish_discoverable_authentication_v2(credential, state, &stored)
         .map_err(named)?;
-    // From where is not known here.
-    let witness = Witness::of(op, owner, &SessionOrigin::default());
     let (tenant, owner, id, now) = (
         op.tenant.clone(),
         owner.clone(),
@@ -201,14 +210,32 @@ async fn verify(
             let used = used(held, &result, now);
             if let Ok(used) = &used {
                 w.update_used_passkey(used)?;
-            } else {
-                let method = Method::SyncedPasskey;
-                witness.note(w, Activity::SignInFailed { method })?;
             }
             let epoch = w.find_credentials_epoch(&owner)?.unwrap_or_default();
             Ok(used.map(|used| (used, epoch)))
         })
         .await?
+}
+
+/// Writes a failure down for the passkey's owner. Credential ids are no secret: strangers who have one fill no table with it.
+async fn note_failure(
+    op: &Provider,
+    owner: &UserId,
+    method: Method,
+    origin: &SessionOrigin,
+) -> Result<(), StoreError> {
+    let (tenant, now) = (op.tenant.clone(), op.now());
+    let trail = noted_bucket(&op.derived.throttle, owner.as_str());
+    let witness = Witness::of(op, owner, origin);
+    op.store
+        .write(move |w| {
+            let failures = w.count_attempt(&tenant, &trail.name, trail.window, now)?;
+            if failures.count <= MOST_NOTED {
+                witness.note(w, Activity::SignInFailed { method })?;
+            }
+            Ok(())
+        })
+        .await
 }
 
 fn named(error: WebauthnError) -> Refused {

@@ -21,7 +21,7 @@ use crate::web::csrf;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
 use crate::web::pages::views::{PasskeyForm, Way};
-use crate::web::request::{client_address, form as read_form};
+use crate::web::request::{client_address, form as read_form, origin};
 use crate::web::state::State;
 
 /// Answers the script: what to ask the browser for.
@@ -130,7 +130,8 @@ pub(super) async fn answer(
     };
     let session = owed.and_then(|owed| scene.session_of(&owed.user_id));
     let progress = &scene.interaction.progress;
-    let proven = attempt::passkey(op, answer, owed, progress, session.as_ref()).await;
+    let here = origin(scene.visit.state, request);
+    let proven = attempt::passkey(op, (answer, &here), owed, progress, session.as_ref()).await;
     match proven {
         Ok(proven) => match proof::advance(scene, request, &proven).await {
             Ok(response) => response,

@@ -1,0 +1,136 @@
+//! Each way in, in the trail: made, renamed, used up, wrong, taken away.
+
+use doorward::domain::activity::Activity;
+use doorward::domain::word::Word;
+use doorward::login::factor::recovery_code;
+use doorward::login::policy::SignInRules;
+use doorward::provider::Settings;
+
+use super::trail;
+use crate::login::by_mail::ask;
+use crate::mail::{another, code_of, last, stand};
+use crate::support::app::witness;
+use crate::support::authenticator::Authenticator;
+use crate::support::{Browser, Options};
+use crate::web::passkeys::{create, options, send};
+
+fn with_mail() -> Options {
+    Options {
+        settings: Settings {
+            sign_in: SignInRules {
+                by_mail: true,
+                ..SignInRules::default()
+            },
+            ..Settings::default()
+        },
+        ..Options::default()
+    }
+}
+
+/// What a line says of a way in; nothing, where it is of something else, which the tests of that see. Who adds a kind says here which
+/// it is.
+fn said(activity: &Activity) -> Option<String> {
+    match activity {
+        Activity::SignInFailed { method } => Some(format!("{method:?} was wrong")),
+        Activity::FactorAdded { factor } => Some(format!("{factor:?} added")),
+        Activity::FactorRenamed { factor } => Some(format!("{factor:?} renamed")),
+        Activity::FactorRemoved { factor, by } => Some(format!("{factor:?} removed by {by:?}")),
+        Activity::RecoveryCodeUsed { left } => Some(format!("{left} recovery codes left")),
+        Activity::PasswordChanged { by } => Some(format!("Password changed by {by:?}")),
+        Activity::SignedIn { .. }
+        | Activity::SignedOut
+        | Activity::SessionEnded { .. }
+        | Activity::SessionsEnded { .. }
+        | Activity::DeviceTrusted
+        | Activity::DeviceForgotten { .. }
+        | Activity::ConsentGiven
+        | Activity::ConsentWithdrawn { .. }
+        | Activity::TurnedOff
+        | Activity::TurnedOn
+        | Activity::ProfileChanged { .. }
+        | Activity::Exported
+        | Activity::DeletionPlanned { .. }
+        | Activity::DeletionCancelled
+        | Activity::Erased { .. } => None,
+    }
+}
+
+both_engines!(
+    each_way_in_is_written_down_by_its_name,
+    with_mail(),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        let alex = stand.app.add_person().await;
+        let op = stand.op();
+        let mut own = Browser::at_node(&stand.app, &stand.node);
+        let page = own.open("/account/passkeys").await;
+        let page = own.sign_in_with(&page, "alex", "wrong").await;
+        let page = own
+            .submit(&page, &[("password", crate::support::app::PASSWORD)])
+            .await;
+        let (page, mut key) = create(&stand.app, &mut own, &page).await;
+        let handle = page.attribute("button[name=rename]", "value").unwrap();
+        let page = own
+            .submit(&page, &[("rename", &handle), ("name", "Phone")])
+            .await;
+        Authenticator::enrol(&stand.app, &alex).await;
+        let user = op.store.user(&alex).await.unwrap().unwrap();
+        let codes = recovery_code::enrol(op, &user, &witness(op, &alex)).await;
+        let codes = codes.unwrap().0;
+
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let waiting = ask(&mut browser, "alex", "mail").await;
+        let code = code_of(&last(&stand).await);
+        browser.submit(&waiting, &[("code", &another(&code))]).await;
+        let second = browser.submit(&waiting, &[("code", &code)]).await;
+        assert_eq!(second.name(), "second-factor", "{}", second.body);
+        let (ceremony, asked) = options(&mut browser, &second).await;
+        let mut says = key.get(&asked);
+        says.is_signature_spoiled = true;
+        send(&mut browser, &second, &ceremony, &key.assertion(&says)).await;
+        for (way, code) in [
+            ("app", "000000"),
+            ("recovery", "0000-0000-0000-0000"),
+            ("recovery", &codes[0]),
+        ] {
+            browser
+                .submit(&second, &[("way", way), ("code", code)])
+                .await;
+        }
+        assert!(browser.session_cookie().is_some());
+        own.submit(&page, &[("remove", &handle)]).await;
+        let page = own.open("/account/app").await;
+        own.submit(&page, &[("decision", "remove")]).await;
+
+        let lines = trail(&stand.app, &alex).await;
+        let known = lines.iter().filter_map(|line| match &line.activity {
+            Word::Known(activity) => said(activity),
+            Word::Later(_) => None,
+        });
+        let mut known: Vec<String> = known.collect();
+        known.sort();
+        assert_eq!(
+            known,
+            [
+                "9 recovery codes left",
+                "App added",
+                "App removed by Person",
+                "DeviceBoundPasskey was wrong",
+                "Email was wrong",
+                "Passkey added",
+                "Passkey removed by Person",
+                "Passkey renamed",
+                "Password was wrong",
+                "RecoveryCode was wrong",
+                "RecoveryCodes added",
+                "Totp was wrong",
+            ]
+        );
+        let failed = |line: &&doorward::domain::activity::Entry| {
+            matches!(&line.activity, Word::Known(Activity::SignInFailed { .. }))
+        };
+        for line in lines.iter().filter(failed) {
+            assert_eq!(line.origin.address, "127.0.0.1", "{line:?}");
+        }
+    }
+);
