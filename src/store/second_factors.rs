@@ -101,8 +101,8 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Gives a person an authenticator app, in place of one that they had. `step` is that of the code which confirmed it. It is asked for
-    /// everywhere, also where another factor had been trusted.
+    /// Gives a person who is [held](Self::hold_user) an authenticator app, in place of one that they had. `step` is that of the code which
+    /// confirmed it. It is asked for everywhere, also where another factor had been trusted.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -176,6 +176,8 @@ impl Write<'_> {
         hashes: &[String],
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        // Of two at once one comes after the other: there are never two sets.
+        self.hold_user(user)?;
         self.connection.execute(diesel::delete(
             recovery_codes::table.filter(recovery_codes::user_id.eq(user.as_str())),
         ))?;

@@ -1,5 +1,7 @@
 //! A second factor that is required, by the tenant or by the client, and setting one up on the way.
 
+mod once;
+
 use std::time::Duration;
 
 use doorward::domain::authentication::Acr;

@@ -1,5 +1,8 @@
 //! The second factor of a sign-in: codes of an app, recovery codes, devices that are trusted, and step-up.
 
+mod guesses;
+mod once;
+
 use std::time::Duration;
 
 use doorward::domain::id::UserId;
@@ -132,64 +135,6 @@ both_engines!(a_code_is_taken_once, |app| {
         .submit(&page, &[("way", "app"), ("code", &next)])
         .await;
     assert_eq!(page.name(), "consent", "a clock that goes a step ahead");
-});
-
-both_engines!(codes_are_not_guessed, |app| {
-    let person = app.add_person().await;
-    let rp = RelyingParty::confidential(&app).await;
-    let authenticator = Authenticator::enrol(&app, &person).await;
-    let wrong = |number: u32| {
-        let right = authenticator.code(app.op().now());
-        let guess = format!("{:06}", 17 * number);
-        if guess == right {
-            "999999".into()
-        } else {
-            guess
-        }
-    };
-    // Five in five minutes, whichever sign-in they belong to.
-    for number in 0..5 {
-        let (mut browser, page) = at_second_factor(&app, &rp, &[]).await;
-        let page = browser
-            .submit(&page, &[("way", "app"), ("code", &wrong(number))])
-            .await;
-        assert_eq!(page.status, StatusCode::OK);
-    }
-    let (mut browser, page) = at_second_factor(&app, &rp, &[]).await;
-    let code = authenticator.code(app.op().now());
-    for way in ["app", "recovery"] {
-        let page = browser
-            .submit(&page, &[("way", way), ("code", &code)])
-            .await;
-        assert_eq!(
-            page.status,
-            StatusCode::TOO_MANY_REQUESTS,
-            "the right one too"
-        );
-        assert!(page.headers.contains_key("retry-after"));
-    }
-    app.clock.advance(Duration::from_mins(5));
-    let (mut browser, page) = at_second_factor(&app, &rp, &[]).await;
-    let code = authenticator.code(app.op().now());
-    let page = browser
-        .submit(&page, &[("way", "app"), ("code", &code)])
-        .await;
-    assert_eq!(page.name(), "consent", "it ends by itself");
-    // Fifteen more in the hour, and the owner's success in between forgives none of them.
-    let mut throttled = false;
-    for number in 0..20 {
-        app.clock.advance(Duration::from_mins(2));
-        let user = app.op().store.user(&person).await.unwrap().unwrap();
-        let tried = totp::verify(
-            app.op(),
-            &user,
-            &wrong(number),
-            &witness(app.op(), &user.id),
-        )
-        .await;
-        throttled |= matches!(tried, Err(doorward::login::sign_in::Refused::Throttled(wait)) if wait > Duration::from_mins(5));
-    }
-    assert!(throttled, "the delays grow");
 });
 
 both_engines!(

@@ -42,4 +42,11 @@ impl Authenticator {
         let seconds = u64::try_from(at.as_seconds()).expect("after 1970");
         self.0.generate(seconds).to_string()
     }
+
+    /// One that it does not show around a moment.
+    pub fn wrong_code(&self, at: Timestamp) -> String {
+        let near = [at.minus(STEP), at, at.plus(STEP)].map(|at| self.code(at));
+        let mut guesses = (0..).map(|guess: u32| format!("{guess:06}"));
+        guesses.find(|guess| !near.contains(guess)).expect("one")
+    }
 }

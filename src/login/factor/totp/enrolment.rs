@@ -47,7 +47,7 @@ pub enum NotEnrolled {
     /// The code is none of that secret's; the page can be tried again.
     #[error("the code is not right")]
     Wrong,
-    /// The page is too old, or another person's.
+    /// The page is too old, used up, or another person's.
     #[error("the page is over")]
     Over,
     /// The database failed.
@@ -147,6 +147,7 @@ pub async fn enrol_on_the_way(
 
 /// A secret of which a code was typed.
 struct Confirmed {
+    begun_at: Timestamp,
     stored: String,
     step: i64,
     at: Timestamp,
@@ -160,8 +161,12 @@ fn confirm(
     code: &str,
 ) -> Result<Confirmed, NotEnrolled> {
     let at = op.now();
-    let (_, secret) = open_fresh(op, place, sealed)?;
-    let step = find_step(&totp(op, user, secret.as_slice())?, code, at);
+    let (begun_at, secret) = open_fresh(op, place, sealed)?;
+    let step = find_step(
+        &totp(&op.name, &user.username, secret.as_slice())?,
+        code,
+        at,
+    );
     let stored = seal::seal(
         &op.derived.second_factors,
         secret.as_slice(),
@@ -171,6 +176,7 @@ fn confirm(
     Ok(Confirmed {
         step: step.ok_or(NotEnrolled::Wrong)?,
         stored: stored.map_err(failed)?,
+        begun_at,
         at,
     })
 }
@@ -182,13 +188,26 @@ async fn keep(
     witness: &Witness,
     guard: Option<Guard>,
 ) -> Result<(), NotEnrolled> {
-    let Confirmed { stored, step, at } = confirmed;
+    let Confirmed {
+        begun_at,
+        stored,
+        step,
+        at,
+    } = confirmed;
     let (tenant, id) = (op.tenant.clone(), user.id.clone());
     let notice = notice(op, user, |method| Letter::MethodAdded { method })?;
     let witness = witness.clone();
     let kept = op.store.write(move |w| {
         if let Some(guard) = &guard
             && !guard.holds(w, at)?
+        {
+            return Ok(false);
+        }
+        // A page that was made before there was this app: its secret was used, or another window's was. Taken once more, a code that
+        // was used would be good again.
+        w.hold_user(&id)?;
+        if w.find_totp(&id)?
+            .is_some_and(|app| app.created_at >= begun_at)
         {
             return Ok(false);
         }
@@ -241,15 +260,15 @@ fn notice(
     Notice::to(op, user, letter(Method::Authenticator)).map_err(failed)
 }
 
-fn totp(op: &Provider, user: &User, secret: &[u8]) -> Result<Totp, NotEnrolled> {
+fn totp(issuer: &str, username: &str, secret: &[u8]) -> Result<Totp, NotEnrolled> {
     // A colon stands between issuer and account in the address.
     let plain = |text: &str| text.replace(':', " ");
     Builder::new()
         .with_step_duration(STEP)
         .with_skew(1)
         .with_secret(secret.to_vec())
-        .with_account_name(plain(&user.username))
-        .with_issuer(Some(plain(&op.name)))
+        .with_account_name(plain(username))
+        .with_issuer(Some(plain(issuer)))
         .build()
         .map_err(failed)
 }
@@ -261,7 +280,7 @@ fn seal_fresh(
     begun_at: Timestamp,
     secret: &[u8; SECRET_BYTES],
 ) -> Result<Fresh, NotEnrolled> {
-    let totp = totp(op, user, secret)?;
+    let totp = totp(&op.name, &user.username, secret)?;
     let plain = Zeroizing::new([&begun_at.as_micros().to_be_bytes()[..], secret].concat());
     let sealed = seal::seal(&op.derived.second_factors, &plain, place, op.entropy);
     Ok(Fresh {
@@ -298,4 +317,49 @@ fn identity_on_the_way(user: &UserId, interaction: &InteractionId) -> String {
 
 fn failed(error: impl fmt::Display) -> NotEnrolled {
     NotEnrolled::Failed(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use url::{Url, form_urlencoded};
+
+    use super::*;
+
+    /// What apps read: <https://github.com/google/google-authenticator/wiki/Key-Uri-Format>.
+    #[test]
+    fn an_address_says_the_same_to_every_app_whatever_names_there_are() {
+        let longest = "ж".repeat(64);
+        for (issuer, username, label) in [
+            ("Doorward", "alex", "Doorward:alex"),
+            ("Haus: & Hof%", "a:b%c", "Haus  & Hof%:a b%c"),
+            (
+                "a/b?c#d=e&f",
+                "alex@example.com",
+                "a/b?c#d=e&f:alex@example.com",
+            ),
+            ("“Дім” +1", &longest, &format!("“Дім” +1:{longest}")),
+        ] {
+            let totp = totp(issuer, username, b"12345678901234567890").unwrap();
+            let address = totp.to_url().unwrap();
+            let url = Url::parse(&address).unwrap();
+            assert_eq!((url.scheme(), url.host_str()), ("otpauth", Some("totp")));
+            assert_eq!(url.fragment(), None, "{address}");
+            let path = url.path().trim_start_matches('/').replace('+', "%2B");
+            let (path, rest) = form_urlencoded::parse(path.as_bytes()).next().unwrap();
+            assert_eq!((&*path, &*rest), (label, ""), "{address}");
+            assert_eq!(path.matches(':').count(), 1, "{address}");
+            let pairs: Vec<_> = url.query_pairs().into_owned().collect();
+            let query: BTreeMap<_, _> = pairs.iter().cloned().collect();
+            assert_eq!(pairs.len(), query.len(), "each once: {address}");
+            let (shown, _) = label.rsplit_once(':').unwrap();
+            assert_eq!(query["issuer"], shown, "{address}");
+            assert_eq!(query["secret"], "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+            // What all apps do, whether it is said or not.
+            for (name, only) in [("algorithm", "SHA1"), ("digits", "6"), ("period", "30")] {
+                assert_eq!(query.get(name).map_or(only, String::as_str), only);
+            }
+        }
+    }
 }
