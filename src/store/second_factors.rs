@@ -101,8 +101,8 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Gives a person who is [held](Self::hold_user) an authenticator app, in place of one that they had. `step` is that of the code which confirmed it. It is asked for
-    /// everywhere, also where another factor had been trusted.
+    /// Gives a person who is [held](Self::hold_user) an authenticator app, in place of one that they had. `step` is that of the code which
+    /// confirmed it. It is asked for everywhere, also where another factor had been trusted.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -17,7 +17,7 @@ use crate::domain::passkey::{CeremonyKind, Passkey};
 use crate::domain::session::SessionOrigin;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
-use crate::login::throttle::{count, noted_passkeys_bucket};
+use crate::login::throttle::{MOST_NOTED, noted_bucket};
 use crate::login::witness::Witness;
 use crate::provider::Provider;
 use crate::secret::TokenHash;
@@ -225,11 +225,12 @@ async fn note_failure(
     origin: &SessionOrigin,
 ) -> Result<(), StoreError> {
     let (tenant, now) = (op.tenant.clone(), op.now());
-    let bucket = noted_passkeys_bucket(&op.derived.throttle, owner);
+    let trail = noted_bucket(&op.derived.throttle, owner.as_str());
     let witness = Witness::of(op, owner, origin);
     op.store
         .write(move |w| {
-            if count(w, &tenant, std::slice::from_ref(&bucket), now)?.is_ok() {
+            let failures = w.count_attempt(&tenant, &trail.name, trail.window, now)?;
+            if failures.count <= MOST_NOTED {
                 witness.note(w, Activity::SignInFailed { method })?;
             }
             Ok(())
