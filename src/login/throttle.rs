@@ -191,12 +191,6 @@ pub fn picture_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
     bucket(key, &["picture", user.as_str()], 20, HOUR)
 }
 
-/// The bucket of a person's passkeys that did not hold and were written down.
-#[must_use]
-pub fn noted_passkeys_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
-    bucket(key, &["noted passkeys", user.as_str()], MOST_NOTED, HOUR)
-}
-
 /// Counts a try in each bucket, and makes it if none is full; then takes the counts of a success back. All in one transaction,
 /// so that tries at the same time are all counted. `Err` is how long to wait.
 ///

@@ -20,10 +20,15 @@ pub fn moment(at: Timestamp, zone: &Zone, lang: &str) -> Option<String> {
     })
 }
 
+/// What the repository knows a language by; `None` where it is none.
+pub(super) fn locale_of(lang: &str) -> Option<Locale> {
+    lang.parse().ok()
+}
+
 /// A moment to the minute; `None` where the language is not known, or the day is none.
 #[must_use]
 pub fn written(at: Local, lang: &str) -> Option<String> {
-    let locale: Locale = lang.parse().ok()?;
+    let locale = locale_of(lang)?;
     let fields = YMDT::long().with_time_precision(TimePrecision::Minute);
     let formatter = DateTimeFormatter::try_new(locale.into(), fields).ok()?;
     let date = Date::try_new_iso(at.year.into(), at.month, at.day).ok()?;

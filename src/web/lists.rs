@@ -2,13 +2,13 @@
 
 use icu_list::ListFormatter;
 use icu_list::options::ListFormatterOptions;
-use icu_locale_core::Locale;
+
+use super::dates::locale_of;
 
 /// `a, b, or c`; with commas alone where the language is not known.
 #[must_use]
 pub fn one_of(items: &[String], lang: &str) -> String {
-    let locale = lang.parse::<Locale>().ok();
-    let formatter = locale.and_then(|locale| {
+    let formatter = locale_of(lang).and_then(|locale| {
         ListFormatter::try_new_or(locale.into(), ListFormatterOptions::default()).ok()
     });
     formatter.map_or_else(

@@ -53,6 +53,7 @@ const HOMES: &[(&str, &str)] = &[
     ("jiff", "src/zone.rs"),
     ("object_store", "src/objects/"),
     ("icu_datetime", "src/web/dates.rs"),
+    ("icu_list", "src/web/lists.rs"),
     ("icu_locale_core", "src/web/dates.rs"),
     ("lettre", "src/mail/"),
     ("zip", "src/login/export/archive.rs"),

@@ -44,6 +44,8 @@ await check('a passkey is made on the way, by the keyboard, and is not offered a
   await signIn(page, `${issuer}/account`, person);
   assert.equal(await kind(page), 'enrol');
   await shot(page, 'enrol');
+  // "Use another account" stands before it.
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => document.querySelector('main').dataset.page === 'enrol-codes');

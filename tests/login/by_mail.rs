@@ -131,7 +131,7 @@ both_engines!(a_code_by_mail_signs_in_once, with_mail(), |app| {
     assert!(!mail.header("subject").contains(&code[..4]), "H-060");
     for (typed, said) in [
         ("", "Type the code"),
-        (another(&code).as_str(), "not right"),
+        (another(&code).as_str(), "wrong or has expired"),
     ] {
         let again = browser.submit(&page, &[("code", typed)]).await;
         assert!(again.text().contains(said), "{}", again.text());
@@ -152,7 +152,7 @@ both_engines!(a_code_by_mail_signs_in_once, with_mail(), |app| {
     let mut other = Browser::at_node(&stand.app, &stand.node);
     let page = ask(&mut other, "alex", "mail").await;
     let page = other.submit(&page, &[("code", &code)]).await;
-    assert!(page.text().contains("not right"), "{}", page.text());
+    assert!(page.text().contains("has expired"), "{}", page.text());
 });
 
 both_engines!(
@@ -310,7 +310,7 @@ both_engines!(
         let again = browser
             .submit(&page, &[("way", "mail"), ("code", &wrong)])
             .await;
-        assert!(again.text().contains("not right"), "{}", again.text());
+        assert!(again.text().contains("has expired"), "{}", again.text());
         let page = browser
             .submit(&page, &[("way", "mail"), ("code", &code)])
             .await;

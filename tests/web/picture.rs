@@ -105,7 +105,7 @@ async fn whole_life(app: &TestApp) -> (UserId, String) {
     assert_eq!((picture.width(), picture.height()), (100, 100));
     let fields = [("decision", "remove")];
     let page = browser.submit(&page, &fields).await;
-    assert!(page.text().contains("none yet"), "{}", page.text());
+    assert!(page.text().contains("no picture yet"), "{}", page.text());
     assert_eq!(claim(app, &id).await, None);
     assert_eq!(fetch(app, &second).await.0, StatusCode::NOT_FOUND);
     let file = png(64, 64, [10, 10, 200]);

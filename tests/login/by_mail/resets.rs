@@ -37,7 +37,11 @@ both_engines!(who_forgot_a_password_chooses_another, |app| {
     let mail = last(&stand).await;
     let link = link_of(&stand, &mail);
     let page = browser.get(&link).await;
-    assert!(page.text().contains("forgot"), "{}", page.text());
+    assert!(
+        page.text().contains("replace the password"),
+        "{}",
+        page.text()
+    );
     let page = browser.submit(&page, &[]).await;
     assert_eq!(page.name(), "new-password", "{}", page.body);
     // Step by step: no answer to the client, no page of the account, before there is one (C-043).
