@@ -166,8 +166,8 @@ both_engines!(another_address_is_told_when_and_from_where, |app| {
     // On the test's clock it is eight o'clock in Greenwich.
     assert!(text.contains("15. Januar 2027 um 17:00\n"), "{text}");
     assert!(text.contains("127.0.0.1"), "{text}");
-    let line = "SELECT count(*) AS count FROM activity WHERE kind = 'address_changed' AND address = '127.0.0.1'";
-    assert_eq!(stand.app.database.count(line), 1);
+    let count = "SELECT count(*) AS count FROM activity WHERE kind = 'address_changed' AND address = '127.0.0.1'";
+    assert_eq!(stand.app.database.count(count), 1);
 });
 
 // H-063, L-004.

@@ -67,6 +67,7 @@ fn act() -> impl Strategy<Value = Act> {
 
 /// What is true. Rows are named by their place.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "a model is a list of facts")]
 struct Model {
     is_person_on: bool,
     is_client_on: bool,

@@ -70,8 +70,8 @@ both_engines!(
         );
         let changed = crate::web::profile::fields_changed(&app, &id);
         assert_eq!(changed.await, [""; 0]);
-        let changes = [("language", "fr"), ("zone", "Asia/Kathmandu")];
-        let page = choose(&mut browser, &page, &changes).await;
+        let choices = [("language", "fr"), ("zone", "Asia/Kathmandu")];
+        let page = choose(&mut browser, &page, &choices).await;
         assert_eq!(
             (page.path.as_str(), lang(&page).as_str()),
             ("/account/preferences?saved=yes", "fr")

@@ -205,7 +205,9 @@ async fn whose_factors_the_operator_changes_is_told_by_mail() {
     let removed = mails
         .iter()
         .filter(|mail| mail.header("subject") == subject);
-    let removed: Vec<&str> = removed.map(|mail| mail.text()).collect();
+    let removed: Vec<&str> = removed
+        .map(crate::support::mail_server::Arrived::text)
+        .collect();
     assert_eq!(removed.len(), 1);
     assert!(removed[0].contains("authenticator app"), "{}", removed[0]);
     let codes = mails

@@ -106,7 +106,9 @@ struct Model {
 impl Model {
     fn step(&mut self, act: Act) {
         self.at = match (self.at, act) {
-            (At::SignIn, Act::Name(who)) => At::Password { who },
+            (At::SignIn, Act::Name(who)) | (At::MailCode { who, .. }, Act::WithoutMail) => {
+                At::Password { who }
+            }
             (At::Password { who } | At::MailCode { who, .. }, Act::Mail | Act::Reset)
                 if self.mails[who] < MOST_MAILS =>
             {
@@ -127,7 +129,6 @@ impl Model {
                 self.has_new_password[who] = true;
                 At::Account
             }
-            (At::MailCode { who, .. }, Act::WithoutMail) => At::Password { who },
             (At::Password { .. } | At::MailCode { .. } | At::SecondFactor { .. }, Act::Back) => {
                 At::SignIn
             }

@@ -383,8 +383,8 @@ both_engines!(what_does_not_hold_is_written_down_for_its_owner, |app| {
     for (place, (expected, lie)) in lies.iter().enumerate() {
         let outcome = show(&app, &mut key, lie).await;
         assert_eq!(word(&outcome), *expected, "lie {place}");
-        let lines = trail(&app, &alex.id).await;
-        let new = lines.iter().filter(|line| !before.contains(line));
+        let written = trail(&app, &alex.id).await;
+        let new = written.iter().filter(|line| !before.contains(line));
         assert_eq!(new.clone().count(), place + 1);
         for line in new {
             let method = Method::DeviceBoundPasskey;

@@ -82,9 +82,9 @@ both_engines!(of_guesses_at_once_five_are_judged, |app| {
             totp::verify(&state.op, &user, &guess, &by).await
         });
     }
-    let tried = tries.join_all().await;
+    let outcomes = tries.join_all().await;
     let count = |is_meant: fn(&Refused) -> bool| {
-        let refused = tried.iter().filter_map(|tried| tried.as_ref().err());
+        let refused = outcomes.iter().filter_map(|tried| tried.as_ref().err());
         refused.filter(|refused| is_meant(refused)).count()
     };
     let judged = count(|refused| matches!(refused, Refused::Wrong));

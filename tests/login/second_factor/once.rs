@@ -84,8 +84,8 @@ both_engines!(a_page_sets_up_one_app_once, |app| {
     totp::verify(op, &user, &code, &by).await.unwrap();
     let again = totp::enrol(op, &user, &fresh.sealed, &code, &by).await;
     assert!(matches!(again, Err(totp::NotEnrolled::Over)), "{again:?}");
-    let used = totp::verify(op, &user, &code, &by).await;
-    assert!(matches!(used, Err(Refused::Wrong)), "{used:?}");
+    let again = totp::verify(op, &user, &code, &by).await;
+    assert!(matches!(again, Err(Refused::Wrong)), "{again:?}");
     // Nor does a page of before that was left open; one of afterwards does.
     let theirs = Authenticator::new(&left_open.secret).code(op.now());
     let late = totp::enrol(op, &user, &left_open.sealed, &theirs, &by).await;
@@ -118,8 +118,8 @@ both_engines!(of_two_new_sets_of_codes_one_is_good, |app| {
         let mut good = 0;
         for set in &sets {
             let by = witness(app.op(), &user.id);
-            let used = recovery_code::verify(app.op(), &user, &set[0], &by).await;
-            good += usize::from(used.is_ok());
+            let verified = recovery_code::verify(app.op(), &user, &set[0], &by).await;
+            good += usize::from(verified.is_ok());
         }
         assert_eq!(good, 1);
     }

@@ -210,7 +210,7 @@ impl Sampler {
     }
 
     /// What stands in a field, and what can be wrong with it.
-    fn field(&self, field: &Field, is_wrong: bool) -> ProfileField {
+    fn field(&self, field: Field, is_wrong: bool) -> ProfileField {
         let person = self.texts.person.as_str();
         let (right, wrong) = match field {
             Field::Name | Field::GivenName => (person, None),
@@ -239,7 +239,7 @@ impl Sampler {
         let wrong = wrong.filter(|_| is_wrong);
         let text = wrong.as_ref().map_or(right, |(text, _)| text);
         ProfileField {
-            field: *field,
+            field,
             text: text.to_owned(),
             error: wrong.map(|(_, error)| error),
         }
@@ -257,15 +257,15 @@ impl Sampler {
             email: self.texts.email.clone(),
             closed: closed
                 .iter()
-                .map(|field| self.field(field, false))
+                .map(|field| self.field(*field, false))
                 .collect(),
             fields: open
                 .iter()
-                .map(|field| self.field(field, is_wrong))
+                .map(|field| self.field(*field, is_wrong))
                 .collect(),
             address: address
                 .iter()
-                .map(|field| self.field(field, is_wrong))
+                .map(|field| self.field(*field, is_wrong))
                 .collect(),
             base: "{\"name\":\"x\"}".into(),
             has_errors: is_wrong,
