@@ -86,6 +86,7 @@ pub fn mail_address(bytes: &[u8]) {
         assert!(!written.contains(is_odd), "{text:?}");
         assert_eq!(written.matches('@').count(), 1, "{text:?}");
         assert_eq!(Address::parse(written).as_ref(), Ok(address), "{text:?}");
+        assert_eq!(Ok(address.key()), email_key(written), "{text:?}");
     }
 }
 
