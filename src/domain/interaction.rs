@@ -168,10 +168,11 @@ impl Progress {
         }
     }
 
-    /// They want to make an account, or to begin that again.
+    /// They want to make an account, or to begin that again. What they typed may be their address.
     #[must_use]
-    pub fn signing_up(self) -> Self {
+    pub fn signing_up(self, typed: Option<String>) -> Self {
         Self {
+            typed_before: typed.or_else(|| self.typed_before.clone()),
             sign_up: Some(SigningUp::default()),
             ..self.taken_back()
         }

@@ -79,6 +79,10 @@ sign-in-destination = On the way to { $client }
 reason-again = To keep your account safe, please sign in again.
 # The same, because the last sign-in was long ago.
 reason-too-old = It has been a while since you signed in. Please sign in again.
+# Error on the page of sign-in: they proved who they are by email, and this asks for more than that.
+sign-in-more = That alone is not enough here. Sign in with your password to continue.
+# Text of a page that asks for a second step: they are signed in, and opened a page that changes how one signs in.
+reason-change = To change how your account is protected, confirm that it is you.
 # Label of the field.
 identifier-label = User name or email
 # Error: the field was empty.
@@ -96,6 +100,8 @@ password-title = Password
 password-account = Signing in as { $username }
 # Label of the field.
 password-label = Password
+# Button: shows the password that is being typed.
+password-show = Show password
 # Button.
 sign-in = Sign in
 # Under the field. $host is the host name of this server, for the person to compare.
@@ -179,6 +185,8 @@ second-factor-send = Send the code
 second-factor-mail-text = An email is on its way to your address. Type the code from it.
 # A link from a mail was followed. $account is the account's name. A button “Sign in” follows.
 link-sign-in-text = You asked for this link to sign in as { $account }.
+# Text of the page of a link that the people who run the service made. $account is a name, or an address.
+link-entry-text = This link was made for you by the people who run this service. It signs you in as { $account }.
 # The same, to choose a new password. A button “Continue” follows.
 link-new-password-text = You asked to replace the password of { $account }. This link signs you in; then you choose a new one.
 # Title of the page of a link that confirms an address.
@@ -441,6 +449,8 @@ new-password-advice = Four or five words at random are easy to remember and hard
 new-password-ends = You will be signed out everywhere else.
 # Above the field: whoever runs this asked for it.
 new-password-must = Whoever looks after your account asks you to choose a password that only you know.
+# The same, to who came by an email because they forgot theirs, or by a link that the people who run the service made.
+new-password-forgot = Choose a new password in place of the one that you forgot.
 # Button.
 new-password-set = Set password
 # Error.

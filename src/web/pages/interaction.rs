@@ -160,10 +160,18 @@ enum Slip {
     Wrong,
     /// The passkey.
     Passkey,
+    /// What was proven is not enough, and there is nothing to add to it.
+    More,
 }
 
 impl Slip {
-    const ALL: [Self; 4] = [Self::Missing, Self::Unfit, Self::Wrong, Self::Passkey];
+    const ALL: [Self; 5] = [
+        Self::Missing,
+        Self::Unfit,
+        Self::Wrong,
+        Self::Passkey,
+        Self::More,
+    ];
 
     const fn query(self) -> &'static str {
         match self {
@@ -171,6 +179,7 @@ impl Slip {
             Self::Unfit => "slip=unfit",
             Self::Wrong => "slip=wrong",
             Self::Passkey => "slip=passkey",
+            Self::More => "slip=more",
         }
     }
 

@@ -48,7 +48,7 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
             (LinkKind::Invitation, address.clone(), String::new())
         }
         Purpose::Unlock => (LinkKind::Unlock, account, String::new()),
-        _ => (LinkKind::SignIn, account, String::new()),
+        _ => (LinkKind::Entry, account, String::new()),
     };
     let view = Link {
         chrome: followed.visit.chrome.clone(),

@@ -191,6 +191,7 @@ impl Sampler {
             can_mail: true,
             can_reset: true,
             asks_for_passkeys: true,
+            passkey: Some(passkey_form()),
             puzzle: Some(Puzzle {
                 text: "1795884309000000.3q2-7w".into(),
                 bits: 10,
@@ -618,6 +619,7 @@ impl Sampler {
             account: self.texts.person.clone(),
             way,
             is_sent: false,
+            is_for_change: false,
             others: [Way::Passkey, Way::Totp, Way::RecoveryCode]
                 .into_iter()
                 .filter(|other| *other != way)
@@ -917,6 +919,7 @@ impl Sampler {
             asked.error = Some(PasswordError::Wrong);
             asked.is_sent = way == Way::Mail;
             asked.client = None;
+            asked.is_for_change = true;
             asked.can_cancel = false;
             pages.push(page(&format!("second-factor-{}-wrong", way.name()), &asked));
         }
@@ -929,6 +932,7 @@ impl Sampler {
             client: Some(self.client()),
             form: form(),
             username: self.texts.email.clone(),
+            has_forgotten: true,
             shortest: 15,
             errors: Vec::new(),
             can_cancel: true,

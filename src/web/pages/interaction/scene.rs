@@ -157,6 +157,15 @@ impl<'s> Scene<'s> {
         see_other(&format!("{}?{}", self.address(), slip.query()))
     }
 
+    /// Whether it is a visit to a page that changes how one gets in, by somebody who is signed in.
+    pub(super) fn is_for_change(&self) -> bool {
+        let is_sensitive = match &self.interaction.errand {
+            Errand::Authorization(_) => false,
+            Errand::Visit(visit) => visit.is_sensitive,
+        };
+        is_sensitive && self.has_current
+    }
+
     /// Who is signed in in this browser.
     pub(super) fn accounts(&self) -> Accounts {
         let signed_in = self
@@ -291,7 +300,7 @@ impl<'s> Scene<'s> {
                 PasswordError::Throttled { seconds } | PasswordError::TooManyMails { seconds },
             ) => (StatusCode::TOO_MANY_REQUESTS, Some(seconds)),
             Some(PasswordError::Busy) => (StatusCode::SERVICE_UNAVAILABLE, Some(2)),
-            Some(PasswordError::Missing | PasswordError::Wrong) | None => (StatusCode::OK, None),
+            Some(PasswordError::Missing | PasswordError::Wrong | PasswordError::Passkey) | None => (StatusCode::OK, None),
         };
         let mut response = self.page(view, status, next);
         if let Some(seconds) = wait {
@@ -304,6 +313,15 @@ impl<'s> Scene<'s> {
 
     /// Stores what was done and shows what is owed next.
     pub(super) async fn progress(&self, progress: Progress) -> Response {
+        self.progress_to(progress, see_other(&self.address())).await
+    }
+
+    /// The same, with what was wrong.
+    pub(super) async fn progress_slipped(&self, progress: Progress, slip: Slip) -> Response {
+        self.progress_to(progress, self.slipped(slip)).await
+    }
+
+    async fn progress_to(&self, progress: Progress, next: Response) -> Response {
         let op = &self.visit.state.op;
         let (id, now) = (self.interaction.id.clone(), op.now());
         match op
@@ -311,7 +329,7 @@ impl<'s> Scene<'s> {
             .write(move |w| w.update_progress(&id, &progress, now))
             .await
         {
-            Ok(true) => see_other(&self.address()),
+            Ok(true) => next,
             Ok(false) => self.visit.expired(),
             Err(error) => self.visit.failed(&error),
         }

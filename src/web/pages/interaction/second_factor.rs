@@ -149,7 +149,7 @@ pub(super) async fn show(
 ) -> Response {
     let error = slip.and_then(|slip| match slip {
         Slip::Missing => Some(PasswordError::Missing),
-        Slip::Wrong | Slip::Passkey => Some(PasswordError::Wrong),
+        Slip::Wrong | Slip::Passkey | Slip::More => Some(PasswordError::Wrong),
         Slip::Unfit => None,
     });
     render(scene, next, owed, error, way).await
@@ -183,10 +183,10 @@ async fn render(
         })
         .collect();
     let shown = way.filter(|way| ways.contains(way));
-    // What was enrolled has gone since: they begin again.
+    // What was enrolled has gone since; or mail let them in, which is no second factor to itself: they begin again.
     let Some(shown) = shown.or(ways.first().copied()) else {
-        let progress = scene.interaction.progress.clone();
-        return scene.progress(progress.choosing_another()).await;
+        let progress = scene.interaction.progress.clone().choosing_another();
+        return scene.progress_slipped(progress, Slip::More).await;
     };
     // Trust is offered where it spares the question the next time.
     let rules = op.settings.sign_in;
@@ -204,6 +204,7 @@ async fn render(
         way: shown,
         others: ways.into_iter().filter(|way| *way != shown).collect(),
         is_sent: scene.interaction.progress.asked_mail.is_some(),
+        is_for_change: scene.is_for_change(),
         error,
         passkey: passkey::form(scene).filter(|_| shown == Way::Passkey),
         trusted_for,

@@ -39,7 +39,8 @@ pub(super) async fn answer(
         (Some("back"), _) => scene.progress(progress.choosing_another()).await,
         (Some("choose"), _) if scene.can_choose() => scene.progress(progress.choosing()).await,
         (Some("sign-up"), _) if scene.visit.state.op.can_sign_up() => {
-            scene.progress(progress.signing_up()).await
+            let typed = parameters.take("username").filter(|typed| is_usable(typed));
+            scene.progress(progress.signing_up(typed)).await
         }
         (Some("password"), _) => scene.progress(progress.without_mail()).await,
         (Some(decision @ ("mail" | "reset" | "again")), Some(identifier)) => {
@@ -90,15 +91,17 @@ async fn ask_for_mail(
     }
 }
 
+fn is_usable(typed: &str) -> bool {
+    typed.len() <= LONGEST_IDENTIFIER && !typed.chars().any(char::is_control)
+}
+
 pub(super) async fn take_identifier(scene: &Scene<'_>, typed: Option<String>) -> Response {
     let typed = typed
         .map(|typed| typed.trim().to_owned())
         .filter(|typed| !typed.is_empty());
     match typed {
         None => scene.slipped(Slip::Missing),
-        Some(typed) if typed.len() > LONGEST_IDENTIFIER || typed.chars().any(char::is_control) => {
-            scene.slipped(Slip::Unfit)
-        }
+        Some(typed) if !is_usable(&typed) => scene.slipped(Slip::Unfit),
         Some(typed) => {
             scene
                 .progress(scene.interaction.progress.clone().typed(typed))
@@ -148,7 +151,7 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>) -> 
         let error = slip.and_then(|slip| match slip {
             Slip::Missing => Some(PasswordError::Missing),
             Slip::Wrong => Some(PasswordError::Wrong),
-            Slip::Unfit | Slip::Passkey => None,
+            Slip::Unfit | Slip::Passkey | Slip::More => None,
         });
         return mail::show(scene, next, asked, error).await;
     }
@@ -159,7 +162,8 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>) -> 
         let error = slip.and_then(|slip| match slip {
             Slip::Missing => Some(PasswordError::Missing),
             Slip::Wrong => Some(PasswordError::Wrong),
-            Slip::Unfit | Slip::Passkey => None,
+            Slip::Passkey => Some(PasswordError::Passkey),
+            Slip::Unfit | Slip::More => None,
         });
         return show_password(scene, next, identifier, error).await;
     }
@@ -167,6 +171,7 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>) -> 
         Slip::Missing => Some(SignInError::Missing),
         Slip::Unfit => Some(SignInError::Generic),
         Slip::Passkey => Some(SignInError::Passkey),
+        Slip::More => Some(SignInError::More),
         Slip::Wrong => None,
     });
     show_identifier(scene, next, error, None).await
@@ -241,6 +246,7 @@ pub(super) async fn show_password(
         can_mail: mail::can_sign_in(scene),
         can_reset: mail::can_reset(scene),
         asks_for_passkeys: offer::is_made(scene),
+        passkey: passkey::form(scene),
         puzzle: scene.puzzle(),
         can_cancel: next.asker.is_some(),
     };

@@ -39,7 +39,7 @@ pub(super) async fn answer(
     let purpose = mail::asked(scene).map(|asked| &asked.purpose);
     match (decision, purpose, &signing.address) {
         (Some("sign-in"), ..) => scene.progress(progress.taken_back()).await,
-        (Some("sign-up"), ..) => scene.progress(progress.signing_up()).await,
+        (Some("sign-up"), ..) => scene.progress(progress.signing_up(None)).await,
         (Some("again"), Some(Purpose::SignUp { address }), None) => {
             ask(scene, next, request, &address.clone()).await
         }
@@ -103,7 +103,9 @@ async fn show_address(
     typed: Option<&str>,
     error: Option<AddressError>,
 ) -> Response {
-    let hint = scene.wishes().login_hint.filter(|hint| hint.contains('@'));
+    let before = scene.interaction.progress.typed_before.as_deref();
+    let hint = before.or(scene.wishes().login_hint);
+    let hint = hint.filter(|hint| hint.contains('@'));
     let view = SignUp {
         chrome: scene.visit.chrome.clone(),
         client: scene.client(next).await,

@@ -11,6 +11,8 @@ use super::{Chrome, Form, LocalPath};
 pub enum LinkKind {
     /// It signs in.
     SignIn,
+    /// It signs in, and whoever runs it made it.
+    Entry,
     /// It leads to a new password.
     NewPassword,
     /// It gives the account an address.
@@ -25,8 +27,9 @@ pub enum LinkKind {
 
 impl LinkKind {
     /// Every kind, for checks.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::SignIn,
+        Self::Entry,
         Self::NewPassword,
         Self::Address,
         Self::SignUp,
@@ -39,6 +42,7 @@ impl LinkKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::SignIn => "sign-in",
+            Self::Entry => "entry",
             Self::NewPassword => "new-password",
             Self::Address => "address",
             Self::SignUp => "sign-up",
@@ -49,7 +53,7 @@ impl LinkKind {
 
     const fn title(self) -> &'static str {
         match self {
-            Self::SignIn => "sign-in-title",
+            Self::SignIn | Self::Entry => "sign-in-title",
             Self::NewPassword => "new-password-title",
             Self::Address => "link-address-title",
             Self::SignUp => "sign-up-title",
@@ -61,6 +65,7 @@ impl LinkKind {
     const fn text(self) -> &'static str {
         match self {
             Self::SignIn => "link-sign-in-text",
+            Self::Entry => "link-entry-text",
             Self::NewPassword => "link-new-password-text",
             Self::Address => "link-address-text",
             Self::SignUp => "link-sign-up-text",
@@ -71,7 +76,7 @@ impl LinkKind {
 
     const fn action(self) -> &'static str {
         match self {
-            Self::SignIn => "sign-in",
+            Self::SignIn | Self::Entry => "sign-in",
             Self::Address => "link-address-action",
             Self::NewPassword | Self::SignUp | Self::Invitation | Self::Unlock => "continue",
         }

@@ -44,6 +44,7 @@ impl MailCode {
     pub fn error_text(&self) -> Option<String> {
         Some(match self.error? {
             PasswordError::Missing => self.chrome.t("code-missing").into_owned(),
+            PasswordError::Passkey => self.chrome.t("passkey-wrong").into_owned(),
             PasswordError::Wrong => self.chrome.t("code-wrong-mail").into_owned(),
             PasswordError::Throttled { seconds } => self.chrome.throttled(seconds),
             PasswordError::TooManyMails { seconds } => self.chrome.too_many_mails(seconds),

@@ -70,6 +70,8 @@ pub struct SecondFactorPage {
     pub others: Vec<Way>,
     /// Whether a code was sent by mail.
     pub is_sent: bool,
+    /// Whether it is asked for because somebody who is signed in wants to change how one gets in, and can go back.
+    pub is_for_change: bool,
     /// What went wrong.
     pub error: Option<PasswordError>,
     /// The form of a passkey, where that is the way.
@@ -130,7 +132,7 @@ impl SecondFactorPage {
     pub fn error_text(&self) -> Option<String> {
         Some(match (self.error?, self.way) {
             (PasswordError::Missing, _) => self.chrome.t("code-missing").into_owned(),
-            (PasswordError::Wrong, Way::Passkey) => self.chrome.t("passkey-wrong").into_owned(),
+            (PasswordError::Passkey, _) | (PasswordError::Wrong, Way::Passkey) => self.chrome.t("passkey-wrong").into_owned(),
             (PasswordError::Wrong, Way::Totp) => self.chrome.t("code-wrong-app").into_owned(),
             (PasswordError::Wrong, Way::Mail) => self.chrome.t("code-wrong-mail").into_owned(),
             (PasswordError::Wrong, Way::RecoveryCode) => {

@@ -50,6 +50,8 @@ pub enum SignInError {
     Generic,
     /// The passkey that the browser offered.
     Passkey,
+    /// What was proven, which is not enough and to which they have nothing to add.
+    More,
 }
 
 /// The first page of sign-in. Posts `csrf`, `username`; or `decision=choose`, `decision=sign-up`, or `decision=cancel`.
@@ -88,6 +90,7 @@ impl SignIn {
             SignInError::Missing => "identifier-missing",
             SignInError::Generic => "identifier-unusable",
             SignInError::Passkey => "passkey-wrong",
+            SignInError::More => "sign-in-more",
         };
         Some(self.chrome.t(key).into_owned())
     }
@@ -116,6 +119,8 @@ pub enum PasswordError {
         /// Until the next.
         seconds: u64,
     },
+    /// The passkey that was used in its place.
+    Passkey,
     /// No room to check a password now. Answer with 503 and `Retry-After`.
     Busy,
 }
@@ -148,6 +153,8 @@ pub struct Password {
     pub can_reset: bool,
     /// Whether the script is asked if the browser makes passkeys.
     pub asks_for_passkeys: bool,
+    /// The form of a passkey, where there are any: whoever it is, so that nobody reads from it who has one.
+    pub passkey: Option<PasskeyForm>,
     /// The work that its form brings, if any is asked for.
     pub puzzle: Option<Puzzle>,
     /// Whether there is something to go back to: shows the cancel button.
@@ -161,6 +168,7 @@ impl Password {
         Some(match self.error? {
             PasswordError::Missing => self.chrome.t("password-missing").into_owned(),
             PasswordError::Wrong => self.chrome.t("password-wrong").into_owned(),
+            PasswordError::Passkey => self.chrome.t("passkey-wrong").into_owned(),
             PasswordError::Throttled { seconds } => self.chrome.throttled(seconds),
             PasswordError::TooManyMails { seconds } => self.chrome.too_many_mails(seconds),
             PasswordError::Busy => self.chrome.t("busy-text").into_owned(),
@@ -198,6 +206,8 @@ pub struct NewPassword {
     pub form: Form,
     /// Whose it is.
     pub username: String,
+    /// Whether they forgot the one before; else whoever runs it wants another.
+    pub has_forgotten: bool,
     /// Characters that it needs.
     pub shortest: usize,
     /// What is wrong with the one that was typed, and what would be better.
@@ -207,6 +217,16 @@ pub struct NewPassword {
 }
 
 impl NewPassword {
+    /// Why it is asked for.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        if self.has_forgotten {
+            "new-password-forgot"
+        } else {
+            "new-password-must"
+        }
+    }
+
     /// What is expected.
     #[must_use]
     pub fn rule(&self) -> String {
