@@ -61,8 +61,8 @@ pub(super) async fn factors(tools: &Tools, arguments: Factors) -> Result<(), Fai
         None if make_codes => make(tools, &user).await?,
         None => {
             let held = Held::of(tools, &user).await?;
-            let head = ["FACTOR", "HAS", "SINCE", "LAST USED"];
-            (table(head, &held.rows()), held.data())
+            let titles = ["FACTOR", "HAS", "SINCE", "LAST USED"];
+            (table(titles, &held.rows()), held.data())
         }
     };
     print(format, &text, &data)
