@@ -61,8 +61,8 @@ pub(super) async fn factors(tools: &Tools, arguments: Factors) -> Result<(), Fai
         None if make_codes => make(tools, &user).await?,
         None => {
             let held = Held::of(tools, &user).await?;
-            let columns = ["FACTOR", "HAS", "SINCE", "LAST USED"];
-            (table(columns, &held.rows()), held.data())
+            let titles = ["FACTOR", "HAS", "SINCE", "LAST USED"];
+            (table(titles, &held.rows()), held.data())
         }
     };
     print(format, &text, &data)
@@ -194,7 +194,7 @@ async fn remove_app(tools: &Tools, user: &User) -> Result<(String, Value), Failu
         }
         // The device that is trusted may be the one that was lost.
         let devices = forget_all_in(w, &id, &witness, now)?;
-        w.forget_what_went_with_it(&id)?;
+        w.forget_if_alone(&id)?;
         Ok(Some((devices, w.find_enrolled(&id)?)))
     });
     let name = printable(&user.username);
