@@ -194,7 +194,7 @@ async fn remove_app(tools: &Tools, user: &User) -> Result<(String, Value), Failu
         }
         // The device that is trusted may be the one that was lost.
         let devices = forget_all_in(w, &id, &witness, now)?;
-        w.forget_if_alone(&id)?;
+        w.forget_what_went_with_it(&id)?;
         Ok(Some((devices, w.find_enrolled(&id)?)))
     });
     let name = printable(&user.username);
