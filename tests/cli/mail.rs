@@ -59,7 +59,7 @@ fn a_test_mail_shows_each_step() {
     ]);
     assert_eq!(said.json()["sent"], true);
     let arrived = room.arrived();
-    assert_eq!(arrived[0].header("subject"), "Test mail from Doorward");
+    assert_eq!(arrived[0].header("subject"), "Test email from Doorward");
     assert_eq!(arrived[1].header("subject"), "E-mail d’essai de Doorward");
     assert_eq!(
         arrived[1].header("from"),

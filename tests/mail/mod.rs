@@ -44,6 +44,8 @@ impl Stand {
     pub async fn with(mut app: TestApp, room: MailRoom, plan: MailPlan) -> Self {
         app.options.mail = Some(plan);
         let node = app.second_node().await;
+        // The other node sends mail too, as all of one provider do.
+        app.node = app.second_node().await;
         Self { app, room, node }
     }
 

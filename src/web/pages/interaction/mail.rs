@@ -46,10 +46,12 @@ pub(super) fn asked<'s>(scene: &'s Scene<'_>) -> Option<&'s AskedMail> {
     asked.filter(|asked| can_stand_first(scene, &asked.purpose))
 }
 
+/// What the tenant lets mail do, now: whether this node could send one does not matter to one that was sent.
 fn can_stand_first(scene: &Scene<'_>, purpose: &Purpose) -> bool {
+    let rules = scene.visit.state.op.settings.sign_in;
     match purpose {
-        Purpose::SignIn => can_sign_in(scene),
-        Purpose::NewPassword => can_reset(scene),
+        Purpose::SignIn => rules.by_mail,
+        Purpose::NewPassword => rules.resets_by_mail,
         Purpose::SignUp { .. } => true,
         _ => false,
     }
