@@ -92,7 +92,7 @@ async fn conclude(
                 Owed::Proof(_) | Owed::Offer | Owed::Consent(_) => None,
             };
             let progress = match known {
-                _ if interact.request.prompt.create => Progress::default().signing_up(),
+                _ if interact.request.prompt.create => Progress::default().signing_up(None),
                 Some(known) => Progress::default().typed(known.user.username.clone()),
                 None => Progress::default(),
             };

@@ -300,7 +300,9 @@ impl<'s> Scene<'s> {
                 PasswordError::Throttled { seconds } | PasswordError::TooManyMails { seconds },
             ) => (StatusCode::TOO_MANY_REQUESTS, Some(seconds)),
             Some(PasswordError::Busy) => (StatusCode::SERVICE_UNAVAILABLE, Some(2)),
-            Some(PasswordError::Missing | PasswordError::Wrong | PasswordError::Passkey) | None => (StatusCode::OK, None),
+            Some(PasswordError::Missing | PasswordError::Wrong | PasswordError::Passkey) | None => {
+                (StatusCode::OK, None)
+            }
         };
         let mut response = self.page(view, status, next);
         if let Some(seconds) = wait {

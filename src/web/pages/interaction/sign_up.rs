@@ -196,7 +196,7 @@ async fn make(scene: &Scene<'_>, request: &Request, wanted: Wanted) -> Response 
         Ok(proven) => proven,
         Err(NotMade::Taken) => {
             // The way on is another address: the page of this one would only say the same again.
-            let progress = scene.interaction.progress.clone().signing_up();
+            let progress = scene.interaction.progress.clone().signing_up(None);
             let kept = scene.progress(progress).await;
             if kept.status() != StatusCode::SEE_OTHER {
                 return kept;

@@ -132,7 +132,9 @@ impl SecondFactorPage {
     pub fn error_text(&self) -> Option<String> {
         Some(match (self.error?, self.way) {
             (PasswordError::Missing, _) => self.chrome.t("code-missing").into_owned(),
-            (PasswordError::Passkey, _) | (PasswordError::Wrong, Way::Passkey) => self.chrome.t("passkey-wrong").into_owned(),
+            (PasswordError::Passkey, _) | (PasswordError::Wrong, Way::Passkey) => {
+                self.chrome.t("passkey-wrong").into_owned()
+            }
             (PasswordError::Wrong, Way::Totp) => self.chrome.t("code-wrong-app").into_owned(),
             (PasswordError::Wrong, Way::Mail) => self.chrome.t("code-wrong-mail").into_owned(),
             (PasswordError::Wrong, Way::RecoveryCode) => {
