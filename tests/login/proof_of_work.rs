@@ -196,5 +196,6 @@ both_engines!(mails_that_strangers_ask_for_cost_work, asked_for(), |app| {
 both_engines!(no_work_is_asked_for_by_default, |app| {
     let mut browser = Browser::new(&app);
     let page = named(&mut browser, "alex").await;
-    assert!(!page.body.contains("work"), "{}", page.body);
+    assert_eq!(page.attribute("[name=work]", "data-work"), None);
+    assert_eq!(page.attribute("script[src*=work]", "src"), None);
 });

@@ -31,7 +31,7 @@ async fn an_operator_invites_lets_in_and_unlocks() {
     let fields = [("name", "Kim"), ("new-password", PASSWORD)];
     let page = browser.submit(&page, &fields).await;
     assert_eq!(page.name(), "account", "{}", page.body);
-    let trail = run(&["user", "activity", "kim"]).json();
+    let trail = run(&["user", "activity", "kim@example.com"]).json();
     let made = trail.as_array().unwrap().iter();
     let made: Vec<_> = made.filter(|line| line["kind"] == "account_made").collect();
     assert_eq!(made.len(), 1, "{trail}");
@@ -44,27 +44,27 @@ async fn an_operator_invites_lets_in_and_unlocks() {
     assert!(page.text().contains("lee@example.com"), "{}", page.text());
 
     // A link that signs in.
-    let link = run(&["user", "link", "kim", "--new-password"]).json();
+    let link = run(&["user", "link", "kim@example.com", "--new-password"]).json();
     let mut other = Browser::at_process(&http(), &issuer);
     let page = other.get(link["link"].as_str().unwrap()).await;
     assert!(page.text().contains("Kim"), "{}", page.text());
     let page = other.submit(&page, &[]).await;
     assert_eq!(page.name(), "new-password", "{}", page.body);
-    let link = run(&["user", "link", "kim", "--mail"]).json();
+    let link = run(&["user", "link", "kim@example.com", "--mail"]).json();
     assert_eq!(link["mailed"], true);
 
     // Ten wrong passwords, and the eleventh is turned away until the operator says so.
     let mut third = Browser::at_process(&http(), &issuer);
     for _ in 0..11 {
         let page = third.open("/account").await;
-        third.sign_in_with(&page, "kim", "wrong").await;
+        third.sign_in_with(&page, "kim@example.com", "wrong").await;
     }
     let page = third.open("/account").await;
-    let page = third.sign_in_with(&page, "kim", PASSWORD).await;
+    let page = third.sign_in_with(&page, "kim@example.com", PASSWORD).await;
     assert_eq!(page.status, 429);
-    run(&["user", "unlock", "kim"]).json();
+    run(&["user", "unlock", "kim@example.com"]).json();
     let page = third.open("/account").await;
-    let page = third.sign_in_with(&page, "kim", PASSWORD).await;
+    let page = third.sign_in_with(&page, "kim@example.com", PASSWORD).await;
     assert_eq!(page.name(), "account", "{}", page.body);
     for (arguments, said) in [
         (&["user", "invite", "nobody"][..], "not an e-mail address"),
@@ -72,7 +72,7 @@ async fn an_operator_invites_lets_in_and_unlocks() {
             &["user", "invite", "a@b.example", "--good-for", "0s"],
             "at most 30d",
         ),
-        (&["user", "link", "kim", "--good-for", "31d"], "at most 30d"),
+        (&["user", "link", "kim@example.com", "--good-for", "31d"], "at most 30d"),
         (&["user", "link", "nobody"], "nobody called"),
         (&["user", "unlock", "nobody"], "nobody called"),
     ] {

@@ -133,7 +133,8 @@ both_engines!(somebody_else_who_is_signed_in_keeps_what_is_theirs, |app| {
     let link = hand_out(stand.op(), entry, Some(&alex)).await;
     let page = theirs.get(&link).await;
     let page = theirs.submit(&page, &[]).await;
-    assert!(page.text().contains("alex@new.example"), "{}", page.text());
+    // Whichever address this node remembers of Alex.
+    assert!(page.text().contains("Alex M"), "{}", page.text());
     let live = format!(
         "SELECT count(*) AS count FROM sessions WHERE ended_at IS NULL AND user_id = '{robin}'"
     );
