@@ -176,7 +176,7 @@ password-by-mail = Get a code by email
 # Button on the password page.
 password-forgot = Forgot your password?
 # Button or link on the page of the second step.
-second-factor-usemail = Get a code by email
+second-factor-use-mail = Get a code by email
 # The second step, before a mail is sent.
 second-factor-mail-ask = We can send a code to your email address.
 # Button: sends it.

@@ -51,7 +51,7 @@ both_engines!(who_asked_for_too_many_mails_is_told_of_mails, |app| {
     assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
     let text = page.text().replace(['\u{2068}', '\u{2069}'], "");
     assert!(
-        text.contains("Too many mails were asked for. Wait 60 minutes"),
+        text.contains("Too many emails were asked for. Wait 60 minutes"),
         "{text}"
     );
     assert!(!text.contains("tries"), "{text}");

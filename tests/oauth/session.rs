@@ -380,7 +380,7 @@ both_engines!(
         for (browser, next) in [
             (browser.clone(), "consent"),
             (tossed("__Host-doorward-device"), "second-factor"),
-            (tossed("__Host-doorward-no-passkey"), "passkey-offer"),
+            (tossed("__Host-doorward-no-passkey"), "consent"),
         ] {
             let mut browser = browser;
             let page = browser.open(&again).await;
@@ -389,6 +389,18 @@ both_engines!(
             let page = browser.submit(&page, &proven).await;
             assert_eq!(page.name(), next, "{}", page.body);
         }
+        // Who has proven all that they have is offered one where nobody said no.
+        let mut browser = tossed("__Host-doorward-no-passkey");
+        browser.cookies.remove("__Host-doorward-device");
+        let page = browser.open(&again).await;
+        let page = browser.submit(&page, &[("username", "alex")]).await;
+        let page = browser.submit(&page, &proven).await;
+        assert_eq!(page.name(), "second-factor", "{}", page.body);
+        app.clock.advance(crate::support::authenticator::STEP);
+        let code = authenticator.code(app.op().now());
+        let fields = [("way", "app"), ("code", &code)];
+        let page = browser.submit(&page, &fields).await;
+        assert_eq!(page.name(), "passkey-offer", "{}", page.body);
     }
 );
 

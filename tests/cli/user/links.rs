@@ -72,7 +72,10 @@ async fn an_operator_invites_lets_in_and_unlocks() {
             &["user", "invite", "a@b.example", "--good-for", "0s"],
             "at most 30d",
         ),
-        (&["user", "link", "kim@example.com", "--good-for", "31d"], "at most 30d"),
+        (
+            &["user", "link", "kim@example.com", "--good-for", "31d"],
+            "at most 30d",
+        ),
         (&["user", "link", "nobody"], "nobody called"),
         (&["user", "unlock", "nobody"], "nobody called"),
     ] {
