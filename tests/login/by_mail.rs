@@ -433,6 +433,7 @@ both_engines!(
         let code = code_of(&last(&stand).await);
         let page = other.submit(&page, &[("code", &code)]).await;
         assert_eq!(page.name(), "sign-in", "{}", page.body);
+        assert!(page.text().contains("not enough"), "{}", page.text());
         assert_eq!(other.session_cookie(), None);
         // Who forgot it chooses another, and then gives both.
         let mut third = Browser::at_node(&stand.app, &stand.node);

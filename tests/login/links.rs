@@ -287,6 +287,8 @@ both_engines!(the_operators_link_signs_in_once, |app| {
         }
         let page = browser.get(&link).await;
         assert_eq!(page.name(), "link");
+        let kind = page.attribute("main", "data-link");
+        assert_eq!(kind.as_deref(), Some("entry"), "nobody asked for it");
         ready.push((browser, page));
     }
     for (mut browser, page) in ready {

@@ -299,11 +299,12 @@ both_engines!(
         let token = id_token(&app, &rp, &page).await;
         assert_eq!(token["acr"], "urn:doorward:acr:1fa", "it is no factor");
         assert_eq!(token["amr"], json!(["pwd"]));
-        // A client that asks for two is given two.
+        // A client that asks for two is given two; trust would spare nothing there, and is not offered.
         let page = browser
             .open(&rp.authorize(&[("acr_values", TWO_FACTORS)]))
             .await;
         assert_eq!(page.name(), "second-factor", "{}", page.body);
+        assert_eq!(page.attribute("input[name=trust]", "type"), None);
         // Neither another person nor another browser has it.
         let other = app.add_user("robin", "robin@example.com").await;
         Authenticator::enrol(&app, &other).await;

@@ -38,6 +38,23 @@ async fn at_sign_up(browser: &mut Browser) -> Page {
 }
 
 both_engines!(
+    what_was_typed_as_a_name_is_there,
+    rule(SignUp::Open),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        for (typed, shown) in [("kim@example.com", "kim@example.com"), ("kim", "")] {
+            let mut browser = Browser::at_node(&stand.app, &stand.node);
+            let page = browser.open("/account").await;
+            let fields = [("username", typed), ("decision", "sign-up")];
+            let page = browser.submit(&page, &fields).await;
+            assert_eq!(page.name(), "sign-up", "{}", page.body);
+            let value = page.attribute("#email", "value");
+            assert_eq!(value.as_deref(), Some(shown));
+        }
+    }
+);
+
+both_engines!(
     who_shows_an_address_makes_an_account,
     rule(SignUp::Open),
     |app| {

@@ -378,6 +378,7 @@ both_engines!(a_password_that_must_be_changed_is_changed_first, |app| {
     let page = browser.open(&rp.authorize(&[])).await;
     let page = browser.sign_in(&page, "alex").await;
     assert_eq!(page.name(), "new-password", "{}", page.body);
+    assert!(page.text().contains("looks after"), "{}", page.text());
     // Neither silently nor at another page is there a way past it.
     let quiet = browser.open(&rp.authorize(&[("prompt", "none")])).await;
     assert_eq!(

@@ -77,6 +77,25 @@ async fn id_token(app: &TestApp, rp: &RelyingParty, browser: &mut Browser, page:
     claims(tokens["id_token"].as_str().expect("an ID token"))
 }
 
+// The page of a password says nothing of who has one.
+both_engines!(a_passkey_stands_in_for_a_password_on_its_page, |app| {
+    app.add_person().await;
+    let (_, mut key) = make(&app, "alex").await;
+    for name in ["nobody", "alex"] {
+        let mut browser = Browser::new(&app);
+        let page = browser.open("/account").await;
+        let page = browser.submit(&page, &[("username", name)]).await;
+        assert_eq!(page.name(), "password", "{}", page.body);
+        let refused = send(&mut browser, &page, "none", "{}").await;
+        assert_eq!(refused.name(), "password", "{}", refused.body);
+        assert!(refused.text().contains("passkey"), "{}", refused.text());
+        assert_eq!(browser.session_cookie(), None);
+        let page = use_it(&mut browser, &refused, &mut key).await;
+        assert_eq!(page.name(), "account", "{}", page.body);
+        assert!(page.text().contains("Alex"), "{}", page.text());
+    }
+});
+
 both_engines!(a_passkey_signs_its_owner_in_without_a_name, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;
