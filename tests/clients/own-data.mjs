@@ -60,7 +60,7 @@ async function byApp(person) {
   const secret = await page.locator('code.secret').innerText();
   await page.fill('#code', totp(secret));
   await page.getByRole('button', { name: 'Set up' }).click();
-  await page.getByRole('button', { name: 'Make recovery codes' }).click();
+  await page.getByRole('button', { name: 'Create recovery codes' }).click();
   await page.locator('ol.codes').waitFor();
   const codes = await page.locator('ol.codes code').allInnerTexts();
   const left = [...codes];
@@ -232,7 +232,7 @@ async function leaves(owner) {
   await other.context.close();
   await signIn(page, `${issuer}/account`, person);
   await onPage(page, 'leaving');
-  await page.getByRole('button', { name: 'Leave it so, and sign out' }).waitFor();
+  await page.getByRole('button', { name: 'Delete it as planned' }).waitFor();
   await page.getByRole('button', { name: 'Keep the account' }).click();
   await onPage(page, 'account');
   await isWhole(owner);
@@ -241,7 +241,7 @@ async function leaves(owner) {
   const due = await confirmDeletion(owner);
   await signIn(page, `${issuer}/account`, person);
   await onPage(page, 'leaving');
-  await page.getByRole('button', { name: 'Leave it so, and sign out' }).click();
+  await page.getByRole('button', { name: 'Delete it as planned' }).click();
   await onPage(page, 'home');
   await page.goto(`${issuer}/account`);
   assert.equal(await kind(page), 'sign-in', 'and signed out again');
