@@ -205,6 +205,12 @@ impl Authentication {
         }
     }
 
+    /// Whether this method is among what it is made of.
+    #[must_use]
+    pub fn is_by(&self, method: Method) -> bool {
+        self.proofs().iter().any(|proof| proof.method == method)
+    }
+
     /// What a client is told of it: in the context that it asked for, if that was reached.
     #[must_use]
     pub fn said(&self, acr: Option<Acr>) -> Self {

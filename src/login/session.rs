@@ -135,8 +135,7 @@ pub async fn after_new_password(
     session: &Session,
 ) -> Result<Option<Token>, SessionError> {
     let proofs = session.authentication.proofs();
-    let knew = proofs.iter().any(|proof| proof.method == Method::Password);
-    let proofs = if knew {
+    let proofs = if session.authentication.is_by(Method::Password) {
         with(&proofs, Proof::new(Method::Password, op.now()))
     } else {
         proofs

@@ -292,7 +292,7 @@ new-password-rule =
 new-password-advice = أربع كلمات أو خمس عشوائية يسهل حفظها ويصعب تخمينها.
 new-password-ends = سيُسجَّل خروجك من كل مكان آخر.
 new-password-must = يطلب منك من يدير حسابك أن تختار كلمة مرور لا يعرفها سواك.
-new-password-forgot = اختر كلمة مرور جديدة بدلًا من التي نسيتها.
+new-password-choose = اختر كلمة مرور جديدة لحسابك.
 new-password-set = تعيين كلمة المرور
 new-password-missing = اكتب كلمة مرور جديدة للمتابعة.
 

@@ -258,7 +258,7 @@ new-password-rule =
 new-password-advice = Vier oder fünf zufällige Wörter sind leicht zu merken und schwer zu erraten.
 new-password-ends = Überall sonst werden Sie abgemeldet.
 new-password-must = Wer Ihr Konto betreut, bittet Sie, ein Passwort zu wählen, das nur Sie kennen.
-new-password-forgot = Wählen Sie ein neues Passwort anstelle des vergessenen.
+new-password-choose = Wählen Sie ein neues Passwort für Ihr Konto.
 new-password-set = Passwort setzen
 new-password-missing = Geben Sie ein neues Passwort ein, um fortzufahren.
 

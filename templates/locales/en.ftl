@@ -450,7 +450,7 @@ new-password-ends = You will be signed out everywhere else.
 # Above the field: whoever runs this asked for it.
 new-password-must = Whoever looks after your account asks you to choose a password that only you know.
 # The same, to who came by an email because they forgot theirs, or by a link that the people who run the service made.
-new-password-forgot = Choose a new password in place of the one that you forgot.
+new-password-choose = Choose a new password for your account.
 # Button.
 new-password-set = Set password
 # Error.

@@ -255,7 +255,7 @@ new-password-rule =
 new-password-advice = Cuatro o cinco palabras al azar son fáciles de recordar y difíciles de adivinar.
 new-password-ends = Se cerrarán tus demás sesiones.
 new-password-must = Quien administra tu cuenta te pide que elijas una contraseña que solo tú conozcas.
-new-password-forgot = Elige una contraseña nueva en lugar de la que olvidaste.
+new-password-choose = Elige una contraseña nueva para tu cuenta.
 new-password-set = Establecer contraseña
 new-password-missing = Escribe una contraseña nueva para continuar.
 

@@ -258,7 +258,7 @@ new-password-rule =
 new-password-advice = Quatre ou cinq mots au hasard sont faciles à retenir et difficiles à deviner.
 new-password-ends = Vous serez déconnecté partout ailleurs.
 new-password-must = La personne qui gère votre compte vous demande de choisir un mot de passe que vous seul connaissez.
-new-password-forgot = Choisissez un nouveau mot de passe à la place de celui que vous avez oublié.
+new-password-choose = Choisissez un nouveau mot de passe pour votre compte.
 new-password-set = Définir le mot de passe
 new-password-missing = Saisissez un nouveau mot de passe pour continuer.
 

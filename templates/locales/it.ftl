@@ -255,7 +255,7 @@ new-password-rule =
 new-password-advice = Quattro o cinque parole a caso sono facili da ricordare e difficili da indovinare.
 new-password-ends = Tutte le altre tue sessioni verranno chiuse.
 new-password-must = Chi gestisce il tuo account ti chiede di scegliere una password che conosci solo tu.
-new-password-forgot = Scegli una nuova password al posto di quella che hai dimenticato.
+new-password-choose = Scegli una nuova password per il tuo account.
 new-password-set = Imposta password
 new-password-missing = Inserisci una nuova password per continuare.
 

@@ -221,7 +221,7 @@ new-password-rule = { $count }文字以上にしてください。
 new-password-advice = 無作為に選んだ4〜5個の単語は、覚えやすく、推測されにくいパスワードになります。
 new-password-ends = ほかのすべてからサインアウトします。
 new-password-must = アカウントの管理者から、ご自身だけが知っているパスワードに変更するよう求められています。
-new-password-forgot = お忘れになったパスワードに代わる新しいパスワードを設定してください。
+new-password-choose = アカウントの新しいパスワードを設定してください。
 new-password-set = パスワードを設定
 new-password-missing = 続けるには、新しいパスワードを入力してください。
 

@@ -255,7 +255,7 @@ new-password-rule =
 new-password-advice = Vier of vijf willekeurige woorden zijn makkelijk te onthouden en moeilijk te raden.
 new-password-ends = Overal elders word je uitgelogd.
 new-password-must = Wie je account beheert, vraagt je een wachtwoord te kiezen dat alleen jij kent.
-new-password-forgot = Kies een nieuw wachtwoord in plaats van het wachtwoord dat je bent vergeten.
+new-password-choose = Kies een nieuw wachtwoord voor je account.
 new-password-set = Wachtwoord instellen
 new-password-missing = Vul een nieuw wachtwoord in om door te gaan.
 

@@ -275,7 +275,7 @@ new-password-rule =
 new-password-advice = Cztery lub pięć przypadkowych słów łatwo zapamiętać, a trudno odgadnąć.
 new-password-ends = Wylogujemy Cię wszędzie indziej.
 new-password-must = Osoby zarządzające Twoim kontem proszą, aby ustawić hasło, które znasz tylko Ty.
-new-password-forgot = Ustaw nowe hasło zamiast tego, którego nie pamiętasz.
+new-password-choose = Ustaw nowe hasło do swojego konta.
 new-password-set = Ustaw hasło
 new-password-missing = Aby przejść dalej, wpisz nowe hasło.
 

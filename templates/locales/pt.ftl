@@ -255,7 +255,7 @@ new-password-rule =
 new-password-advice = Quatro ou cinco palavras ao acaso são fáceis de lembrar e difíceis de adivinhar.
 new-password-ends = Suas outras sessões serão encerradas.
 new-password-must = Quem administra sua conta pede que você escolha uma senha que só você conheça.
-new-password-forgot = Escolha uma nova senha no lugar da que você esqueceu.
+new-password-choose = Escolha uma nova senha para sua conta.
 new-password-set = Definir senha
 new-password-missing = Digite uma nova senha para continuar.
 

@@ -221,7 +221,7 @@ new-password-rule = 至少需要 { $count } 个字符。
 new-password-advice = 随机选取四五个词，既容易记住，又难以猜中。
 new-password-ends = 您在其他地方的登录都会退出。
 new-password-must = 您账户的管理者要求您设置一个只有您自己知道的密码。
-new-password-forgot = 请设置新密码，以替换您忘记的密码。
+new-password-choose = 请为您的账户设置新密码。
 new-password-set = 设置密码
 new-password-missing = 请输入新密码以继续。
 

@@ -108,9 +108,7 @@ pub async fn set(
 /// How many passwords the new one is not, whatever the tenant remembers: not the one that they were told to change. Who has forgotten theirs
 /// is not told what it was.
 fn at_least(authentication: &Authentication) -> usize {
-    let mut proofs = authentication.proofs().into_iter();
-    let knew = proofs.any(|proof| proof.method == Method::Password);
-    usize::from(authentication.owes_password && knew)
+    usize::from(authentication.owes_password && authentication.is_by(Method::Password))
 }
 
 /// Whether it may be theirs; if not, why.

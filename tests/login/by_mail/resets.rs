@@ -44,7 +44,7 @@ both_engines!(who_forgot_a_password_chooses_another, |app| {
     );
     let page = browser.submit(&page, &[]).await;
     assert_eq!(page.name(), "new-password", "{}", page.body);
-    assert!(page.text().contains("forgot"), "{}", page.text());
+    assert!(page.text().contains("for your account"), "{}", page.text());
     // Step by step: no answer to the client, no page of the account, before there is one (C-043).
     let asked = browser.open(&rp.authorize(&[("prompt", "none")])).await;
     assert_eq!(

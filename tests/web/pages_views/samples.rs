@@ -932,7 +932,7 @@ impl Sampler {
             client: Some(self.client()),
             form: form(),
             username: self.texts.email.clone(),
-            has_forgotten: true,
+            is_demanded: false,
             shortest: 15,
             errors: Vec::new(),
             can_cancel: true,

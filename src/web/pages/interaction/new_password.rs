@@ -5,7 +5,7 @@ use poem::{Request, Response};
 
 use super::proof::keep_session;
 use super::scene::{Next, Scene};
-use crate::domain::authentication::{Authentication, Method};
+use crate::domain::authentication::Method;
 use crate::login::accounts::SignedIn;
 use crate::login::policy::choose_account;
 use crate::oauth::params::Parameters;
@@ -46,12 +46,6 @@ fn account(scene: &Scene<'_>) -> Option<SignedIn> {
     choose_account(&scene.wishes(), &accounts, &scene.interaction.progress).cloned()
 }
 
-/// Whether they proved the one before: else mail let them in, or the operator's link.
-fn knew(authentication: &Authentication) -> bool {
-    let mut proofs = authentication.proofs().into_iter();
-    proofs.any(|proof| proof.method == Method::Password)
-}
-
 async fn render(scene: &Scene<'_>, next: &Next, errors: Vec<String>) -> Response {
     let Some(account) = account(scene) else {
         return scene.visit.expired();
@@ -61,7 +55,7 @@ async fn render(scene: &Scene<'_>, next: &Next, errors: Vec<String>) -> Response
         client: scene.client(next).await,
         form: scene.form(),
         username: account.user.username.clone(),
-        has_forgotten: !knew(&account.session.authentication),
+        is_demanded: account.session.authentication.is_by(Method::Password),
         shortest: scene.visit.state.rules.strength.shortest,
         errors,
         can_cancel: next.asker.is_some(),

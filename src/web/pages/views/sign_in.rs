@@ -206,8 +206,8 @@ pub struct NewPassword {
     pub form: Form,
     /// Whose it is.
     pub username: String,
-    /// Whether they forgot the one before; else whoever runs it wants another.
-    pub has_forgotten: bool,
+    /// Whether whoever runs it wants another than the one that they have; else they came without one.
+    pub is_demanded: bool,
     /// Characters that it needs.
     pub shortest: usize,
     /// What is wrong with the one that was typed, and what would be better.
@@ -220,10 +220,10 @@ impl NewPassword {
     /// Why it is asked for.
     #[must_use]
     pub const fn reason(&self) -> &'static str {
-        if self.has_forgotten {
-            "new-password-forgot"
-        } else {
+        if self.is_demanded {
             "new-password-must"
+        } else {
+            "new-password-choose"
         }
     }
 
