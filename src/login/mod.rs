@@ -12,6 +12,7 @@ pub mod enrolled;
 pub mod enrolment;
 pub mod export;
 pub mod factor;
+pub mod failure;
 pub mod hashing;
 pub mod identifier;
 pub mod known_browser;

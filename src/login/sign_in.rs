@@ -15,16 +15,16 @@ mod counting;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use self::counting::{Counted, count};
+use self::counting::count;
 use super::attempt::Proven;
+use super::failure::Failure;
 use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
 use super::identifier::typed_key;
 use super::known_browser::KnownBrowser;
 use super::proof_of_work::Work;
-use super::throttle::{MOST_NOTED, buckets, forgive, known_buckets, noted_bucket};
+use super::throttle::{Bucket, buckets, forgive, known_buckets};
 use super::unlock;
 use super::witness::Witness;
-use crate::domain::activity::Activity;
 use crate::domain::authentication::{Method, Proof};
 use crate::domain::id::UserId;
 use crate::domain::network::Network;
@@ -60,7 +60,9 @@ struct Gathered {
     turned_off: Option<UserId>,
     phc: Option<String>,
     epoch: i64,
-    counted: Counted,
+    buckets: Vec<Bucket>,
+    /// What it is until it turns out to be none.
+    failure: Failure,
     is_stranger: bool,
 }
 
@@ -93,7 +95,8 @@ pub async fn by_password(
         turned_off,
         phc,
         epoch,
-        counted,
+        buckets,
+        failure,
         is_stranger,
     } = gather(op, typed, origin).await?;
     // A password longer than any that can have been set is wrong, and says so as slowly as any other.
@@ -107,8 +110,8 @@ pub async fn by_password(
             let tenant = op.tenant.clone();
             op.store
                 .write(move |w| {
-                    counted.take_note_back(w)?;
-                    let mut buckets = counted.buckets.iter();
+                    failure.take_back(w, &tenant)?;
+                    let mut buckets = buckets.iter();
                     buckets.try_for_each(|bucket| w.uncount_attempt(&tenant, &bucket.name))
                 })
                 .await?;
@@ -145,8 +148,8 @@ pub async fn by_password(
     let (tenant, id) = (op.tenant.clone(), user.id.clone());
     op.store
         .write(move |w| {
-            forgive(w, &tenant, &counted.buckets)?;
-            counted.take_note_back(w)?;
+            forgive(w, &tenant, &buckets)?;
+            failure.take_back(w, &tenant)?;
             // Where somebody was quicker, theirs is as good.
             if let Some(new) = &rehashed {
                 w.rehash_password(&id, &phc, new)?;
@@ -192,7 +195,7 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
             // kept such browsers, and is to close nobody's own by them.
             let known = user.as_ref().zip(tag);
             let known = known.map(|(user, tag)| known_buckets(&derived.throttle, &user.id, tag));
-            let (mut buckets, is_stranger) = if let Some(known) = known
+            let (buckets, is_stranger) = if let Some(known) = known
                 && count(w, &tenant, of, &known, now)?.is_ok()
             {
                 (known.to_vec(), false)
@@ -204,10 +207,14 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                 }
                 (buckets, true)
             };
-            let subject = user.as_ref().map_or(key.as_str(), |user| user.id.as_str());
-            let trail = noted_bucket(&derived.throttle, subject);
-            let failures = w.count_attempt(&tenant, &trail.name, trail.window, now)?;
-            buckets.push(trail);
+            // With the count, before it is judged: whoever exists and whoever does not are to wait for the same flushes.
+            let failure = Failure::note(
+                w,
+                (&derived.throttle, &tenant, now),
+                (user.as_ref().map(|user| &user.id), &key),
+                Method::Password,
+                &witness,
+            )?;
             // With its epoch: what is proven against this hash is worth nothing once there is another.
             let (phc, epoch) = match &user {
                 Some(user) => (
@@ -216,21 +223,14 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                 ),
                 None => (None, None),
             };
-            let noted = match &user {
-                Some(user) if failures.count <= MOST_NOTED => {
-                    let method = Method::Password;
-                    let failed = Activity::SignInFailed { method };
-                    Some(witness.with_subject(&user.id).note(w, failed)?)
-                }
-                Some(_) | None => None,
-            };
             Ok(Ok(Gathered {
                 epoch: epoch.unwrap_or_default(),
                 turned_off,
                 user,
                 phc,
                 is_stranger,
-                counted: Counted { buckets, noted },
+                buckets,
+                failure,
             }))
         })
         .await?;

@@ -105,25 +105,23 @@ both_engines!(trusted_devices_go_with_each_second_factor, |app| {
     let devices = || app.database.rows(&["trusted_devices"])[0].1;
     let remove = [("decision", "remove")];
     let origin = SessionOrigin::default();
+    let trust = async || {
+        let trusted = trusted_device::trust(app.op(), &alex, &origin);
+        trusted.await.unwrap();
+    };
     let authenticator = Authenticator::enrol(&app, &alex).await;
-    trusted_device::trust(app.op(), &alex, &origin)
-        .await
-        .unwrap();
+    trust().await;
     let (mut browser, page) = enter(&app, &authenticator, "/account/app").await;
     browser.submit(&page, &remove).await;
     assert_eq!(devices(), 0);
     // Where another is left too: it may not be what they were trusted with.
     make(&app, "alex").await;
     let authenticator = Authenticator::enrol(&app, &alex).await;
-    trusted_device::trust(app.op(), &alex, &origin)
-        .await
-        .unwrap();
+    trust().await;
     let (mut browser, page) = enter(&app, &authenticator, "/account/app").await;
     browser.submit(&page, &remove).await;
     assert_eq!(devices(), 0);
-    trusted_device::trust(app.op(), &alex, &origin)
-        .await
-        .unwrap();
+    trust().await;
     let page = browser.open("/account/passkeys").await;
     let handle = page.attribute("button[name=remove]", "value").unwrap();
     browser.submit(&page, &[("remove", &handle)]).await;

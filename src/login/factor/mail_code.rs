@@ -11,7 +11,6 @@
 
 use std::time::Duration;
 
-use crate::domain::activity::Activity;
 use crate::domain::authentication::{Method, Proof};
 use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::id::{InteractionId, TenantId, UserId};
@@ -20,10 +19,11 @@ use crate::domain::session::SessionOrigin;
 use crate::domain::user::User;
 use crate::login::attempt::Proven;
 use crate::login::challenge::{self, Issued};
+use crate::login::failure::Failure;
 use crate::login::identifier::typed_key;
 use crate::login::notice::mailbox_of;
 use crate::login::sign_in::{Origin, Refused};
-use crate::login::throttle::{MOST_NOTED, count, mail_buckets, noted_bucket};
+use crate::login::throttle::{count, mail_buckets};
 use crate::login::witness::Witness;
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::letter::{Letter, Mail, Place};
@@ -253,21 +253,17 @@ pub async fn verify(
                 return Ok(None);
             };
             // A failure until it turns out to be none: of whoever exists, as much is waited for as of whoever does not.
-            let subject = tried.user_id.as_ref().map_or(id.as_str(), UserId::as_str);
-            let trail = noted_bucket(&key, subject);
-            let failures = w.count_attempt(&tenant, &trail.name, trail.window, now)?;
-            let noted = match &tried.user_id {
-                Some(user) if failures.count <= MOST_NOTED => {
-                    let method = Method::Email;
-                    let witness = anybody.with_subject(user);
-                    Some(witness.note(w, Activity::SignInFailed { method })?)
-                }
-                Some(_) | None => None,
-            };
-            Ok(Some((tried, (trail, noted))))
+            let failure = Failure::note(
+                w,
+                (&key, &tenant, now),
+                (tried.user_id.as_ref(), id.as_str()),
+                Method::Email,
+                &anybody,
+            )?;
+            Ok(Some((tried, failure)))
         })
         .await?;
-    let (tried, (trail, noted)) = tried.ok_or(Refused::Wrong)?;
+    let (tried, failure) = tried.ok_or(Refused::Wrong)?;
     if !challenge::is_code_of(op, &tried, typed) {
         return Err(Refused::Wrong);
     }
@@ -278,10 +274,7 @@ pub async fn verify(
             if !w.redeem_challenge(&id, now)? {
                 return Ok(false);
             }
-            w.uncount_attempt(&tenant, &trail.name)?;
-            if let Some(noted) = &noted {
-                w.take_note_back(noted)?;
-            }
+            failure.take_back(w, &tenant)?;
             Ok(true)
         })
         .await?;

@@ -2,29 +2,11 @@
 
 use std::time::Duration;
 
-use crate::domain::id::{ActivityId, TenantId};
+use crate::domain::id::TenantId;
 use crate::domain::time::Timestamp;
 use crate::login::throttle::{Bucket, must_wait};
 use crate::login::unlock::is_unlocked_since;
 use crate::store::{StoreError, Write};
-
-/// What was written of an attempt before it was judged.
-#[derive(Clone)]
-pub(super) struct Counted {
-    pub(super) buckets: Vec<Bucket>,
-    /// The failure that it is until it turns out to be none. It is written with the count, for whoever exists and whoever does not
-    /// are to wait for the same flushes.
-    pub(super) noted: Option<ActivityId>,
-}
-
-impl Counted {
-    pub(super) fn take_note_back(&self, w: &mut Write<'_>) -> Result<(), StoreError> {
-        match &self.noted {
-            Some(id) => w.take_note_back(id),
-            None => Ok(()),
-        }
-    }
-}
 
 /// A bucket that was full.
 pub(super) struct Full {

@@ -10,14 +10,13 @@ use super::kept::list;
 use super::{
     Answer, Begun, Refused, begin, method, relying_party, response, set, take, user_handle,
 };
-use crate::domain::activity::Activity;
 use crate::domain::authentication::Method;
 use crate::domain::id::{CredentialId, UserId};
 use crate::domain::passkey::{CeremonyKind, Passkey};
 use crate::domain::session::SessionOrigin;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
-use crate::login::throttle::{MOST_NOTED, noted_bucket};
+use crate::login::failure::Failure;
 use crate::login::witness::Witness;
 use crate::provider::Provider;
 use crate::secret::TokenHash;
@@ -225,14 +224,12 @@ async fn note_failure(
     origin: &SessionOrigin,
 ) -> Result<(), StoreError> {
     let (tenant, now) = (op.tenant.clone(), op.now());
-    let trail = noted_bucket(&op.derived.throttle, owner.as_str());
-    let witness = Witness::of(op, owner, origin);
+    let (key, owner) = (op.derived.throttle, owner.clone());
+    let witness = Witness::of(op, &owner, origin);
     op.store
         .write(move |w| {
-            let failures = w.count_attempt(&tenant, &trail.name, trail.window, now)?;
-            if failures.count <= MOST_NOTED {
-                witness.note(w, Activity::SignInFailed { method })?;
-            }
+            let whose = (Some(&owner), "");
+            Failure::note(w, (&key, &tenant, now), whose, method, &witness)?;
             Ok(())
         })
         .await
