@@ -1,5 +1,7 @@
 //! A browser in which its person is not asked for a second factor, for a while.
 
+use std::time::Duration;
+
 use super::id::{TenantId, TrustedDeviceId, UserId};
 use super::time::Timestamp;
 
@@ -21,4 +23,12 @@ pub struct TrustedDevice {
     pub last_used_at: Timestamp,
     /// Until when.
     pub expires_at: Timestamp,
+}
+
+impl TrustedDevice {
+    /// When the trust ends, where devices are trusted for so long now: never later than was said when it began.
+    #[must_use]
+    pub fn ends_at(&self, lasts: Duration) -> Timestamp {
+        self.expires_at.min(self.created_at.plus(lasts))
+    }
 }

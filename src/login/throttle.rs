@@ -38,10 +38,10 @@ const QUARTER_HOUR: Duration = Duration::from_mins(15);
 const HOUR: Duration = Duration::from_hours(1);
 
 /// The buckets of one attempt, in the order in which they are asked: this network and those around it; this account from
-/// this network; this account from anywhere. The network is the first, so that one that is throttled fills no table with
-/// names.
+/// this network, with growing delays; this account from anywhere. The network is the first, so that one that is throttled fills
+/// no table with names.
 ///
-/// The tight one is of account and network, so that somebody far away who guesses an account's password does not keep its
+/// The tight ones are of account and network, so that somebody far away who guesses an account's password does not keep its
 /// owner out. While there is a [`Storm`](super::storm::Storm) an address may fail a tenth as often; not those around it, or a
 /// few would close all of them.
 #[must_use]
@@ -60,20 +60,25 @@ pub fn buckets(key: &[u8; 32], account: &str, address: IpAddr, is_stormy: bool) 
         )
     });
     let network = Network::of_subscriber(address).to_string();
-    let of_account = [
-        Bucket {
-            is_forgiving: true,
-            is_of_account: true,
-            ..bucket(
-                key,
-                &["account and network", account, &network],
-                10,
-                QUARTER_HOUR,
-            )
-        },
-        lock_bucket(key, account),
+    let of_account = growing(key, ["account and network", account, &network]);
+    let networks = networks.chain(of_account);
+    networks.chain([lock_bucket(key, account)]).collect()
+}
+
+/// The buckets of somebody who guesses at one account: they wait for the rest of a minute, then of a quarter of an hour, then of an hour.
+/// The right password begins anew, but for the hour. The longest is asked first, so that nobody is told of less than they must wait.
+fn growing(key: &[u8; 32], [kind, whose, whence]: [&str; 3]) -> [Bucket; 3] {
+    let delays = [
+        ("an hour", 25, HOUR),
+        ("a quarter of an hour", 15, QUARTER_HOUR),
+        // As many as sign in at once with one account, which are counted before they are judged.
+        ("a minute", 10, Duration::from_mins(1)),
     ];
-    networks.chain(of_account).collect()
+    delays.map(|(name, allowed, window)| Bucket {
+        is_forgiving: window < HOUR,
+        is_of_account: true,
+        ..bucket(key, &[kind, name, whose, whence], allowed, window)
+    })
 }
 
 /// The bucket of one account, from wherever.
@@ -105,20 +110,16 @@ pub fn unlocked_bucket(key: &[u8; 32], account: &str) -> Bucket {
 }
 
 /// The only buckets of an attempt from a browser with which this very person has signed in: whatever others do, they are open
-/// to them. One is the browser's, the other that of all their browsers, of which who once had the password can have many.
+/// to them. The first are the browser's, the last that of all their browsers, of which who once had the password can have many.
 #[must_use]
-pub fn known_buckets(key: &[u8; 32], user: &UserId, tag: &str) -> [Bucket; 2] {
-    [
-        Bucket {
-            is_forgiving: true,
-            is_of_account: true,
-            ..bucket(key, &["known browser", tag], 10, QUARTER_HOUR)
-        },
-        Bucket {
-            is_of_account: true,
-            ..bucket(key, &["known browsers of", user.as_str()], 50, HOUR)
-        },
-    ]
+pub fn known_buckets(key: &[u8; 32], user: &UserId, tag: &str) -> [Bucket; 4] {
+    let user = user.as_str();
+    let of_all = Bucket {
+        is_of_account: true,
+        ..bucket(key, &["known browsers of", user], 50, HOUR)
+    };
+    let [hour, quarter, minute] = growing(key, ["known browser", user, tag]);
+    [hour, quarter, minute, of_all]
 }
 
 /// The buckets of a second factor: a person's, whichever session or sign-in the try belongs to, with growing delays. Only who has
@@ -285,16 +286,16 @@ mod tests {
     #[test]
     fn waits_for_the_rest_of_the_window() {
         let buckets = buckets(&[0; 32], "a", address("192.0.2.1"), false);
-        let bucket = &buckets[3];
+        let bucket = &buckets[4];
         let start = Timestamp::from_seconds(1000);
         let now = start.plus(Duration::from_secs(60));
         let failures = |count| Failures {
             count,
             window_started_at: start,
         };
-        assert_eq!(must_wait(bucket, failures(10), now), None);
+        assert_eq!(must_wait(bucket, failures(15), now), None);
         assert_eq!(
-            must_wait(bucket, failures(11), now),
+            must_wait(bucket, failures(16), now),
             Some(Duration::from_mins(14))
         );
     }
@@ -304,16 +305,15 @@ mod tests {
         let names = |account, network| {
             let buckets = buckets(&[0; 32], account, address(network), false);
             let names: Vec<String> = buckets.into_iter().map(|bucket| bucket.name).collect();
-            <[String; 5]>::try_from(names).expect("five")
+            <[String; 7]>::try_from(names).expect("seven")
         };
         let (here, there, beside) = ("192.0.2.1", "2001:db8::1", "192.0.2.2");
         let (a, b) = (names("a", here), names("b", here));
         assert_eq!(a[..3], b[..3]);
-        assert_ne!(a[3], b[3]);
-        assert_ne!(a[4], b[4]);
+        assert!((3..7).all(|place| a[place] != b[place]));
         let (far, near) = (names("a", there), names("a", beside));
-        assert!((0..4).all(|place| a[place] != far[place]));
-        assert_eq!(a[4], far[4]);
+        assert!((0..6).all(|place| a[place] != far[place]));
+        assert_eq!(a[6], far[6]);
         assert_ne!(a[0], near[0]);
         assert_eq!(a[1..3], near[1..3], "the /24 and the /16");
     }

@@ -63,6 +63,27 @@ impl Read<'_> {
     }
 }
 
+impl Read<'_> {
+    /// The device of a person that one of these secrets is of.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn find_trusted_device(
+        &mut self,
+        user: &UserId,
+        secrets: &[TokenHash],
+    ) -> Result<Option<TrustedDeviceId>, StoreError> {
+        let secrets = secrets.iter().map(TokenHash::as_str);
+        let id: Option<String> = self.connection.find(
+            trusted_devices::table
+                .filter(trusted_devices::user_id.eq(user.as_str()))
+                .filter(trusted_devices::secret_hash.eq_any(secrets.collect::<Vec<_>>()))
+                .select(trusted_devices::id),
+        )?;
+        Ok(id.map(TrustedDeviceId::new))
+    }
+}
+
 impl Write<'_> {
     /// Adds a device. Of more than `most` that the person trusts, the one that was not used for longest goes.
     ///

@@ -351,6 +351,10 @@ account-apps-detail = What they may do, and how to take it back
 since = Since { $moment }
 # $moment is a date and time.
 device-seen = Last used { $moment }
+# A session. $moment is a date and time.
+device-since = Signed in since { $moment }
+# A trusted device. $moment is a date and time.
+device-until = Trusted until { $moment }
 # A browser that does not say what it is.
 device-unknown = Unknown browser
 # Beside the browser in which the page is seen.
@@ -395,6 +399,10 @@ account-codes-few =
         [one] Only { $count } is left. Create new ones.
        *[other] Only { $count } are left. Create new ones.
     }
+# A warning, on the first page of the account and on that of passkeys. $link is the next message, a link.
+account-codes-missing = You have no recovery codes. { $link }, so that you still get in if you lose your passkey or your phone.
+# Set into the message above: a link.
+account-codes-missing-link = Create some
 # What they are.
 account-codes-text = With a recovery code you sign in when you cannot use your other second step. You get ten; each works once.
 # After how many are left.
@@ -594,7 +602,7 @@ picture-elsewhere = Your picture is kept elsewhere:
 # Label of the field, with which a file is chosen.
 picture-file = New picture
 # Under the field.
-picture-rule = PNG, JPEG, WebP or GIF, up to 1 MB. The middle of it is shown, as a square.
+picture-rule = PNG, JPEG, WebP or GIF, up to 8 MB. The middle of it is shown, as a square.
 # Button.
 picture-set = Save picture
 # Button.
@@ -604,7 +612,7 @@ picture-closed = Your organisation sets this picture.
 # Error: no file was chosen.
 picture-missing = Choose a picture to continue.
 # Error: the file is larger than 1 MB.
-picture-too-long = That file is too large. Choose one of up to 1 MB.
+picture-too-long = That file is too large. Choose one of up to 8 MB.
 # Error: the file is none of these formats.
 picture-format = That is not a PNG, JPEG, WebP or GIF picture. Choose another file.
 # Error: the picture has too many pixels.
@@ -640,7 +648,7 @@ passkey-create = Create a passkey
 # Heading above the field for its name and the button “Create a passkey”.
 passkey-new-title = New passkey
 # Label of the field for another name.
-passkey-name = Name
+passkey-name = New name
 # Label of the field for a new passkey’s name.
 passkey-name-optional = Name (optional)
 # Under the field.

@@ -2,6 +2,7 @@
 
 mod fresh;
 mod others;
+mod seen;
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;

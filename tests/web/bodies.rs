@@ -11,7 +11,7 @@ use crate::support::{Answer, Browser, RelyingParty, TestApp};
 
 const CAP: usize = 64 * 1024;
 /// At the one address that takes a file.
-const PICTURE: usize = 8 * 1024 * 1024;
+const PICTURE: usize = 32 * 1024 * 1024;
 
 /// The status of the answer to these bytes; the connection is closed after it.
 async fn status_of(app: &TestApp, head: &str, body: &[u8]) -> u16 {

@@ -9,228 +9,27 @@
 //! Nobody is told whether anybody goes by the name: where nobody does, the same rows are written, and the mail is one that is over
 //! before it could be sent.
 
+mod asking;
+
 use std::time::Duration;
 
+pub use self::asking::{Asked, Recipient, Wanted, challenge};
 use crate::domain::authentication::{Method, Proof};
 use crate::domain::challenge::{Challenge, Purpose};
-use crate::domain::id::{InteractionId, TenantId, UserId};
-use crate::domain::interaction::{AskedMail, Interaction, Progress};
+use crate::domain::id::{InteractionId, UserId};
+use crate::domain::interaction::{AskedMail, Interaction};
 use crate::domain::session::SessionOrigin;
-use crate::domain::user::User;
 use crate::login::attempt::Proven;
-use crate::login::challenge::{self, Issued};
+use crate::login::challenge;
 use crate::login::failure::Failure;
 use crate::login::identifier::typed_key;
-use crate::login::notice::mailbox_of;
-use crate::login::sign_in::{Origin, Refused};
-use crate::login::throttle::{count, mail_buckets};
+use crate::login::sign_in::Refused;
 use crate::login::witness::Witness;
-use crate::mail::address::{Address, Mailbox};
-use crate::mail::letter::{Letter, Mail, Place};
 use crate::provider::Provider;
-use crate::secret::Concealed;
-use crate::store::{StoreError, Write};
+use crate::store::StoreError;
 
 /// How long a code is good (ASVS 6.6.2: at most ten minutes).
 const GOOD_FOR: Duration = Duration::from_mins(10);
-
-/// Whom a mail is for.
-#[derive(Clone, Debug)]
-pub enum Recipient {
-    /// Whoever goes by what was typed.
-    Named(String),
-    /// Somebody who proved another factor.
-    Person(UserId),
-    /// Whoever reads what goes to this address, and has no account yet.
-    Address(Address),
-}
-
-/// What a mail is asked for with.
-#[derive(Clone, Debug)]
-pub struct Wanted<'w> {
-    /// Whom it is for.
-    pub recipient: Recipient,
-    /// What it is good for.
-    pub purpose: Purpose,
-    /// Where it will be typed.
-    pub interaction: &'w InteractionId,
-    /// What was done there.
-    pub progress: &'w Progress,
-    /// Where it is asked for.
-    pub origin: Origin<'w>,
-    /// The same for whoever reads the mail.
-    pub asked_from: Place,
-    /// The language of the page.
-    pub lang: &'static str,
-}
-
-/// What became of a mail that was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
-    /// It is on its way, if there is anybody whom it is for.
-    Sent,
-    /// The interaction waits no more.
-    Over,
-}
-
-/// Sends a code, and a link where it is a first factor.
-///
-/// # Errors
-/// [`Refused::Throttled`] where so many were asked for; else as its name says.
-pub async fn challenge(op: &Provider, wanted: Wanted<'_>) -> Result<Asked, Refused> {
-    let now = op.now();
-    let issued = challenge::issue(
-        op,
-        wanted.purpose.clone(),
-        Some(wanted.interaction),
-        GOOD_FOR,
-    )?;
-    let Some(stamp) = op.stamp()? else {
-        return Ok(Asked::Over);
-    };
-    let asked = AskedMail {
-        challenge: issued.challenge.id.clone(),
-        purpose: wanted.purpose.clone(),
-    };
-    let progress = wanted.progress.clone().asked_for_mail(asked);
-    let (tenant, derived) = (op.tenant.clone(), op.derived);
-    let (browser, address) = (wanted.origin.browser.clone(), wanted.origin.address);
-    let (work, most) = (wanted.origin.work.clone(), op.settings.mails_per_hour);
-    let link = op.issuer.at(&format!(
-        "/interaction/{}/mail/{}",
-        wanted.interaction,
-        issued.link.reveal()
-    ));
-    let letter = letter(&wanted, &issued, Concealed(link));
-    let (recipient, interaction, lang) =
-        (wanted.recipient, wanted.interaction.clone(), wanted.lang);
-    let sent = op
-        .store
-        .write(move |w| {
-            let (user, account) = find_recipient(w, &tenant, &recipient)?;
-            let tag = user
-                .as_ref()
-                .and_then(|user| browser.find(&derived.known_browsers, &user.id));
-            let mut buckets = Vec::new();
-            if tag.is_none() && !matches!(recipient, Recipient::Person(_)) {
-                buckets = work.buckets(w, &tenant, &derived.throttle, address, now)?;
-            }
-            buckets.extend(mail_buckets(
-                &derived.throttle,
-                &account,
-                address,
-                tag,
-                most,
-            ));
-            if let Err(wait) = count(w, &tenant, &buckets, now)? {
-                return Ok(Err(wait));
-            }
-            if !w.update_progress(&interaction, &progress, now)? {
-                return Ok(Ok(Asked::Over));
-            }
-            let epoch = match &user {
-                Some(user) => w.find_credentials_epoch(&user.id)?.unwrap_or(0),
-                None => 0,
-            };
-            // What makes an account is nobody's.
-            let owner = match recipient {
-                Recipient::Address(_) => None,
-                Recipient::Named(_) | Recipient::Person(_) => user.as_ref(),
-            };
-            w.insert_challenge(&Challenge {
-                user_id: owner.map(|user| user.id.clone()),
-                epoch,
-                ..issued.challenge.clone()
-            })?;
-            let mailbox = match &recipient {
-                Recipient::Address(address) => Some(Mailbox::of(address.clone())),
-                Recipient::Named(_) | Recipient::Person(_) => user.as_ref().and_then(mailbox_of),
-            };
-            // Whoever has an account already is told so; nobody else is.
-            let is_known = user.is_some() && matches!(recipient, Recipient::Address(_));
-            let letter = if is_known {
-                &Letter::AccountExists
-            } else {
-                &letter
-            };
-            let good_for = mailbox.as_ref().map_or(Duration::ZERO, |_| GOOD_FOR);
-            let Some(mailbox) = mailbox.or_else(nobody) else {
-                return Ok(Ok(Asked::Sent));
-            };
-            let locale = user
-                .as_ref()
-                .and_then(|user| user.profile.locale.as_deref());
-            let mail = Mail {
-                recipient: mailbox,
-                locale: format!("{} {lang}", locale.unwrap_or_default()),
-                zone: String::new(),
-                letter: letter.clone(),
-            };
-            let person = user.as_ref().map(|user| &user.id);
-            // What its owner asks for is not kept from them by what strangers asked for.
-            let stamp = stamp.clone().counting(tag.is_none());
-            let _ = stamp.post(w, person, &mail, good_for)?;
-            Ok(Ok(Asked::Sent))
-        })
-        .await?;
-    sent.map_err(Refused::Throttled)
-}
-
-/// Who goes by what was typed, or is that person; and what their account is called where mails are counted.
-fn find_recipient(
-    w: &mut Write<'_>,
-    tenant: &TenantId,
-    recipient: &Recipient,
-) -> Result<(Option<User>, String), StoreError> {
-    let (user, account) = match recipient {
-        Recipient::Named(typed) => {
-            let key = typed_key(typed);
-            (w.find_user_by_key(tenant, &key)?, key)
-        }
-        Recipient::Person(id) => (w.find_user(id)?, id.to_string()),
-        Recipient::Address(address) => {
-            let key = address.key();
-            (w.find_user_by_key(tenant, &key)?, key)
-        }
-    };
-    if let Recipient::Address(_) = recipient {
-        return Ok((user, account));
-    }
-    Ok((user.filter(|user| user.disabled_at.is_none()), account))
-}
-
-/// Whom a mail is for that nobody gets: RFC 2606 §2 keeps the name free.
-fn nobody() -> Option<Mailbox> {
-    Address::parse("nobody@doorward.invalid")
-        .map(Mailbox::of)
-        .ok()
-}
-
-fn letter(wanted: &Wanted<'_>, issued: &Issued, link: Concealed<String>) -> Letter {
-    let minutes = GOOD_FOR.as_secs() / 60;
-    let (code, asked_from) = (issued.code.clone(), wanted.asked_from.clone());
-    match wanted.purpose {
-        Purpose::SecondFactor => Letter::SecondFactorCode { code, minutes },
-        Purpose::NewPassword => Letter::PasswordReset {
-            link,
-            code,
-            minutes,
-            asked_from,
-        },
-        Purpose::SignUp { .. } => Letter::SignUpCode {
-            code,
-            link,
-            minutes,
-            asked_from,
-        },
-        _ => Letter::SignInCode {
-            code,
-            link: Some(link),
-            minutes,
-            asked_from,
-        },
-    }
-}
 
 /// Checks the code that was typed, and uses it up.
 ///

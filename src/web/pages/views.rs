@@ -36,6 +36,7 @@
 
 mod account;
 mod account_email;
+mod account_factors;
 mod activity;
 mod address;
 mod chrome;
@@ -59,11 +60,12 @@ mod sign_out;
 mod sign_up;
 
 pub use account::{
-    AccountApp, AccountApps, AccountOverview, AccountPasskeys, AccountPassword,
-    AccountRecoveryCodes, AccountSecurity, AccountSessions, CodeError, ConnectedApp, Device,
-    PasskeyRow,
+    AccountApps, AccountOverview, AccountSecurity, AccountSessions, ConnectedApp, Device,
 };
 pub use account_email::AccountEmail;
+pub use account_factors::{
+    AccountApp, AccountPasskeys, AccountPassword, AccountRecoveryCodes, CodeError, PasskeyRow,
+};
 pub use activity::{AccountActivity, ActivityRow};
 pub use address::{Contact, LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};

@@ -32,8 +32,8 @@ pub struct Limits {
 
 /// Where a file is sent.
 const UPLOAD: &str = "/account/picture";
-/// Bytes of such a request's body: the largest file that is read, and a form around it.
-const UPLOAD_BYTES: u64 = 8 * 1024 * 1024;
+/// Bytes of such a request's body: more than of any file that is kept, so that whoever sends one that is too long is told by a page.
+const UPLOAD_BYTES: u64 = 32 * 1024 * 1024;
 
 impl Limits {
     /// Bytes of the body of a request to this path.

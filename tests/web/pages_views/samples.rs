@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use askama::Template;
+use doorward::domain::authentication::Method;
 use doorward::domain::profile::{Field, FieldError};
 use doorward::domain::time::Timestamp;
 use doorward::login::proof_of_work::Puzzle;
 use doorward::web::brand::Brand;
 use doorward::web::i18n::Localizer;
+use doorward::web::pages::account::activity::methods_text;
 use doorward::web::pages::views::{
     Account, AccountActivity, AccountApp, AccountApps, AccountDelete, AccountEmail, AccountExport,
     AccountLeft, AccountOverview, AccountPasskeys, AccountPassword, AccountPicture,
@@ -207,6 +209,9 @@ impl Sampler {
             at: Moment::of(Timestamp::from_seconds(1_795_884_309)),
             address: "2001:db8:1234:5678:9abc:def0:1234:5678".into(),
             is_here,
+            since: None,
+            methods: String::new(),
+            until: None,
         }
     }
 
@@ -320,6 +325,12 @@ impl Sampler {
             person: self.texts.person.clone(),
             detail: self.texts.email.clone(),
             can_delete: true,
+            lacks_codes: true,
+        };
+        let trusted = |name, is_here| Device {
+            address: String::new(),
+            until: Some(since.clone()),
+            ..Self::device(name, is_here)
         };
         let security = AccountSecurity {
             chrome: chrome.clone(),
@@ -329,10 +340,7 @@ impl Sampler {
             app_since: Some(since.clone()),
             recovery_codes: 2,
             has_few_codes: true,
-            devices: vec![
-                Self::device("Firefox · Linux", false),
-                Self::device("", false),
-            ],
+            devices: vec![trusted("Firefox · Linux", true), trusted("", false)],
         };
         let bare = AccountSecurity {
             has_password: false,
@@ -361,6 +369,7 @@ impl Sampler {
             },
             signal: r#"{"rpId":"id.example"}"#.into(),
             error: Some("passkey-failed"),
+            lacks_codes: true,
         };
         let app = AccountApp {
             chrome: chrome.clone(),
@@ -386,12 +395,17 @@ impl Sampler {
             shortest: 15,
             errors,
         };
+        let session = |name, is_here, methods: &[Method]| Device {
+            since: Some(since.clone()),
+            methods: methods_text(chrome.localizer, methods),
+            ..Self::device(name, is_here)
+        };
         let sessions = AccountSessions {
             chrome: chrome.clone(),
             form: form(),
             sessions: vec![
-                Self::device("Firefox · Linux", true),
-                Self::device("", false),
+                session("Firefox · Linux", true, &[Method::Password, Method::Totp]),
+                session("", false, &[Method::SyncedPasskey]),
             ],
         };
         let apps = AccountApps {

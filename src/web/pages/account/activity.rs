@@ -167,12 +167,7 @@ pub fn details(localizer: Localizer, activity: &Word<Activity>) -> Vec<String> {
     let mut details = Vec::new();
     match activity {
         Activity::SignedIn { methods, .. } => {
-            let names = methods.iter().copied().filter_map(method_name);
-            let names: Vec<_> = names.map(|id| localizer.msg(id)).collect();
-            if !names.is_empty() {
-                let names = names.join(" + ");
-                details.push(localizer.msg_with("activity-methods", &[("methods", &names)]));
-            }
+            details.push(methods_text(localizer, methods));
         }
         Activity::ProfileChanged { fields, .. } => details.push(fields.join(", ")),
         _ => {}
@@ -184,6 +179,17 @@ pub fn details(localizer: Localizer, activity: &Word<Activity>) -> Vec<String> {
     }
     details.retain(|detail| !detail.is_empty());
     details
+}
+
+/// By which methods somebody signed in, in words; empty if none of them has a name.
+#[must_use]
+pub fn methods_text(localizer: Localizer, methods: &[Method]) -> String {
+    let names = methods.iter().copied().filter_map(method_name);
+    let names: Vec<_> = names.map(|id| localizer.msg(id)).collect();
+    if names.is_empty() {
+        return String::new();
+    }
+    localizer.msg_with("activity-methods", &[("methods", &names.join(" + "))])
 }
 
 const fn method_name(method: Method) -> Option<&'static str> {

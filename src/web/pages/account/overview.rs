@@ -16,18 +16,22 @@ const PLACE: Place = Place {
 /// Shows it.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
     match Resident::enter(&state, &request, PLACE).await {
-        Ok(resident) => resident.show(Ok(view(&resident))),
+        Ok(resident) => resident.show(view(&resident).await),
         Err(response) => response,
     }
 }
 
-fn view(resident: &Resident<'_>) -> AccountOverview {
+async fn view(resident: &Resident<'_>) -> Result<AccountOverview, Response> {
     let user = &resident.account.user;
+    let (op, id) = (&resident.visit.state.op, user.id.clone());
+    let enrolled = op.store.read(move |r| r.find_enrolled(&id)).await;
+    let enrolled = enrolled.map_err(|error| resident.visit.failed(&error))?;
     let email = user.profile.email.as_ref();
-    AccountOverview {
+    Ok(AccountOverview {
         chrome: resident.visit.chrome.clone(),
         person: user.display_name().to_owned(),
         detail: email.unwrap_or(&user.username).clone(),
-        can_delete: resident.visit.state.op.settings.self_deletion,
-    }
+        can_delete: op.settings.self_deletion,
+        lacks_codes: enrolled.has_second_factor() && enrolled.recovery_codes == 0,
+    })
 }

@@ -44,6 +44,9 @@ async fn view(
     let passkeys = passkey::list(op, &user.id)
         .await
         .map_err(|error| resident.visit.failed(&error))?;
+    let id = user.id.clone();
+    let codes = op.store.read(move |r| r.count_recovery_codes(&id)).await;
+    let codes = codes.map_err(|error| resident.visit.failed(&error))?;
     let signals = passkey::signals(op, user).await.map_err(failed)?;
     let row = |passkey: &crate::domain::passkey::Passkey| PasskeyRow {
         handle: passkey.credential_id.to_string(),
@@ -64,6 +67,7 @@ async fn view(
         },
         signal: serde_json::to_string(&signals).unwrap_or_default(),
         error,
+        lacks_codes: codes == 0 && !passkeys.is_empty(),
     })
 }
 

@@ -1,16 +1,19 @@
 //! `/account/picture`: the picture that apps show of one.
 
+use std::io;
+use std::pin::pin;
 use std::sync::Arc;
 
 use http::{StatusCode, header};
-use poem::web::Multipart;
+use poem::web::{Field, Multipart};
 use poem::{FromRequest, Request, RequestBody, Response};
+use tokio::io::AsyncReadExt as _;
 
 use super::{Place, Resident};
 use crate::account::picture::{self, PictureError};
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
-use crate::picture::{Unreadable, place, portrait};
+use crate::picture::{LONGEST_PORTRAIT, Unreadable, place, portrait};
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
 use crate::web::pages::views::{AccountPicture, LocalPath, WaitKind};
@@ -155,6 +158,16 @@ async fn remove(resident: &Resident<'_>) -> Response {
     }
 }
 
+/// One part of a form. Of a file that is longer than any that is kept, one byte more than that.
+async fn read_part(part: Field) -> io::Result<Vec<u8>> {
+    let mut part = pin!(part.into_async_read());
+    let mut bytes = Vec::new();
+    let longest = LONGEST_PORTRAIT as u64 + 1;
+    (&mut part).take(longest).read_to_end(&mut bytes).await?;
+    tokio::io::copy(&mut part, &mut tokio::io::sink()).await?;
+    Ok(bytes)
+}
+
 /// A plain form, or one with a file in it (RFC 7578). What the browser says of the file is not believed: its bytes say what it is.
 async fn read(request: &mut Request) -> Result<Sent, OAuthError> {
     let content_type = single_header(request.headers(), header::CONTENT_TYPE).unwrap_or_default();
@@ -177,7 +190,7 @@ async fn read(request: &mut Request) -> Result<Sent, OAuthError> {
     let mut picture = Vec::new();
     while let Some(part) = parts.next_field().await.map_err(|_| unreadable())? {
         let name = part.name().unwrap_or_default().to_owned();
-        let bytes = part.bytes().await.map_err(|_| unreadable())?;
+        let bytes = read_part(part).await.map_err(|_| unreadable())?;
         if name == "picture" {
             picture = bytes;
         } else {

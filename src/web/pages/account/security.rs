@@ -8,7 +8,10 @@ use super::{Place, Resident};
 use crate::domain::activity::{Activity, By};
 use crate::domain::device;
 use crate::domain::id::TrustedDeviceId;
+use crate::domain::trusted_device::TrustedDevice;
 use crate::login::factor::recovery_code::FEW;
+use crate::secret::TokenHash;
+use crate::web::cookies;
 use crate::web::pages::views::{AccountSecurity, Device, Moment};
 use crate::web::state::State;
 
@@ -20,12 +23,16 @@ const PLACE: Place = Place {
 /// Shows them.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
     match Resident::enter(&state, &request, PLACE).await {
-        Ok(resident) => resident.show(view(&resident).await),
+        Ok(resident) => {
+            let secrets = cookies::trusted_devices(&state.op, request.headers());
+            let here = secrets.into_iter().map(TokenHash::of).collect();
+            resident.show(view(&resident, here).await)
+        }
         Err(response) => response,
     }
 }
 
-async fn view(resident: &Resident<'_>) -> Result<AccountSecurity, Response> {
+async fn view(resident: &Resident<'_>, here: Vec<TokenHash>) -> Result<AccountSecurity, Response> {
     let op = &resident.visit.state.op;
     let (user, now) = (resident.account.user.id.clone(), op.now());
     let found = op
@@ -35,10 +42,24 @@ async fn view(resident: &Resident<'_>) -> Result<AccountSecurity, Response> {
                 r.find_enrolled(&user)?,
                 r.find_totp(&user)?,
                 r.list_trusted_devices(&user, now)?,
+                r.find_trusted_device(&user, &here)?,
             ))
         })
         .await;
-    let (enrolled, totp, devices) = found.map_err(|error| resident.visit.failed(&error))?;
+    let (enrolled, totp, devices, here) = found.map_err(|error| resident.visit.failed(&error))?;
+    let lasts = op.settings.sign_in.trusted_devices;
+    let row = |trusted: TrustedDevice| Device {
+        is_here: here.as_ref() == Some(&trusted.id),
+        handle: trusted.id.to_string(),
+        name: device::name(&trusted.user_agent),
+        at: Moment::of(trusted.last_used_at),
+        address: String::new(),
+        since: None,
+        methods: String::new(),
+        until: Some(Moment::of(trusted.ends_at(lasts))),
+    };
+    // For how long is a setting, and may be less by now.
+    let is_trusted = |trusted: &TrustedDevice| trusted.ends_at(lasts) > now;
     Ok(AccountSecurity {
         chrome: resident.visit.chrome.clone(),
         form: resident.form(),
@@ -47,16 +68,7 @@ async fn view(resident: &Resident<'_>) -> Result<AccountSecurity, Response> {
         app_since: totp.map(|totp| Moment::of(totp.created_at)),
         recovery_codes: enrolled.recovery_codes,
         has_few_codes: enrolled.has_second_factor() && enrolled.recovery_codes <= FEW,
-        devices: devices
-            .into_iter()
-            .map(|trusted| Device {
-                handle: trusted.id.to_string(),
-                name: device::name(&trusted.user_agent),
-                at: Moment::of(trusted.last_used_at),
-                address: String::new(),
-                is_here: false,
-            })
-            .collect(),
+        devices: devices.into_iter().filter(is_trusted).map(row).collect(),
     })
 }
 

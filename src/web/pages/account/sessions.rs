@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use poem::{Request, Response};
 
+use super::activity::methods_text;
 use super::{Place, Resident};
 use crate::domain::activity::{Activity, By};
+use crate::domain::authentication::Method;
 use crate::domain::device;
 use crate::domain::session::Session;
 use crate::login::session;
@@ -30,16 +32,22 @@ async fn view(resident: &Resident<'_>) -> Result<AccountSessions, Response> {
     let (user, now) = (resident.account.user.id.clone(), op.now());
     let sessions = op.store.read(move |r| r.list_sessions(&user, now)).await;
     let sessions = sessions.map_err(|error| resident.visit.failed(&error))?;
-    let mut sessions: Vec<Device> = sessions
-        .into_iter()
-        .map(|session| Device {
+    let localizer = resident.visit.chrome.localizer;
+    let row = |session: Session| {
+        let proofs = session.authentication.proofs();
+        let methods: Vec<Method> = proofs.iter().map(|proof| proof.method).collect();
+        Device {
             is_here: session.id == *resident.session(),
             handle: session.id.to_string(),
             name: device::name(&session.origin.user_agent),
             at: Moment::of(session.last_seen_at),
             address: session.origin.address,
-        })
-        .collect();
+            since: Some(Moment::of(session.created_at)),
+            methods: methods_text(localizer, &methods),
+            until: None,
+        }
+    };
+    let mut sessions: Vec<Device> = sessions.into_iter().map(row).collect();
     sessions.sort_by_key(|session| !session.is_here);
     Ok(AccountSessions {
         chrome: resident.visit.chrome.clone(),

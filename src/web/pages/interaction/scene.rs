@@ -1,47 +1,29 @@
 //! One interaction in one browser: found, decided upon, advanced.
 
-use std::sync::Arc;
+mod way_on;
 
 use askama::Template;
 use http::{StatusCode, header};
 use poem::{Request, Response};
 
+pub(super) use self::way_on::{Asker, Next};
 use super::Slip;
 use super::browser::{self, Browser};
 use crate::domain::authentication::Acr;
-use crate::domain::client::Client as RelyingParty;
 use crate::domain::id::{InteractionId, SessionId, UserId};
 use crate::domain::interaction::{Errand, Interaction, Progress};
-use crate::domain::redirect_uri::SafeRedirect;
 use crate::login::accounts::Accounts;
 use crate::login::policy::{Wishes, choosable};
 use crate::login::proof_of_work::{Puzzle, Work};
 use crate::login::session::{self, BrowserSessions};
-use crate::login::visit::{self, Visitor};
-use crate::oauth::authorize::policy::{self, Owed};
-use crate::oauth::authorize::{self, Interact, Outcome, Unwilling};
+use crate::login::visit;
+use crate::oauth::authorize::policy;
 use crate::store::StoreError;
 use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
+use crate::web::pages::Visit;
 use crate::web::pages::views::{Client, Form, PasswordError};
-use crate::web::pages::{Visit, reply};
 use crate::web::state::State;
-
-/// Who sent the person here.
-pub(super) struct Asker {
-    /// The client.
-    pub(super) client: Arc<RelyingParty>,
-    /// Where its answer will go.
-    pub(super) redirect: SafeRedirect,
-}
-
-/// What is owed now.
-pub(super) struct Next {
-    /// Who waits for it; nobody, if it is a page of our own.
-    pub(super) asker: Option<Asker>,
-    /// What.
-    pub(super) owed: Owed,
-}
 
 /// One interaction in one browser, looked up.
 pub(in crate::web::pages) struct Scene<'s> {
@@ -202,86 +184,6 @@ impl<'s> Scene<'s> {
             .is_some()
     }
 
-    /// What is owed now.
-    ///
-    /// # Errors
-    /// Nothing is: the way on, to the client, to our page, or to one that says why not.
-    pub(super) async fn next(&self) -> Result<Next, Response> {
-        let (op, accounts) = (&self.visit.state.op, self.accounts());
-        let outcome = match &self.interaction.errand {
-            Errand::Authorization(request) => {
-                authorize::resume(op, &self.interaction, request, &accounts).await
-            }
-            Errand::Visit(wanted) => {
-                let progress = &self.interaction.progress;
-                return match visit::receive(op, wanted, &accounts, progress).await {
-                    Ok(Visitor::Owes(owed)) => Ok(Next {
-                        asker: None,
-                        owed: Owed::Proof(owed),
-                    }),
-                    Ok(Visitor::Offered(_)) => Ok(Next {
-                        asker: None,
-                        owed: Owed::Offer,
-                    }),
-                    Ok(Visitor::Welcome(_)) => Err(self.end_visit(&wanted.visit).await),
-                    Err(error) => Err(self.visit.failed(&error)),
-                };
-            }
-        };
-        match outcome {
-            Ok(Outcome::Interact(interact)) => {
-                let Interact {
-                    client,
-                    redirect,
-                    owed,
-                    ..
-                } = *interact;
-                Ok(Next {
-                    asker: Some(Asker { client, redirect }),
-                    owed,
-                })
-            }
-            Ok(outcome) => Err(self.leave(outcome).await),
-            Err(refused) => Err(self.visit.refused(&refused)),
-        }
-    }
-
-    /// The person does not want to.
-    pub(super) async fn cancel(&self, how: Unwilling) -> Response {
-        let op = &self.visit.state.op;
-        let request = match &self.interaction.errand {
-            Errand::Authorization(request) => request,
-            Errand::Visit(_) => return self.end_visit("/").await,
-        };
-        match authorize::cancel(op, &self.interaction, request, how).await {
-            Ok(outcome) => self.leave(outcome).await,
-            Err(refused) => self.visit.refused(&refused),
-        }
-    }
-
-    async fn end_visit(&self, path: &str) -> Response {
-        let op = &self.visit.state.op;
-        let (interaction, now) = (self.interaction.clone(), op.now());
-        match op
-            .store
-            .write(move |w| w.finish_interaction(&interaction, now))
-            .await
-        {
-            // Whoever was quicker led there too.
-            Ok(_) => see_other(path),
-            Err(error) => self.visit.failed(&error),
-        }
-    }
-
-    /// Where it ends.
-    async fn leave(&self, outcome: Outcome) -> Response {
-        match outcome {
-            Outcome::Reply(answer) => reply::deliver(&self.visit, &answer),
-            Outcome::Interact(_) => see_other(&self.address()),
-            Outcome::Over => self.visit.answered(&self.interaction).await,
-        }
-    }
-
     /// A page of the interaction.
     pub(super) fn page(&self, view: &impl Template, status: StatusCode, next: &Next) -> Response {
         let redirect = next.asker.as_ref().map(|asker| &asker.redirect);
@@ -311,30 +213,6 @@ impl<'s> Scene<'s> {
                 .insert(header::RETRY_AFTER, seconds.into());
         }
         response
-    }
-
-    /// Stores what was done and shows what is owed next.
-    pub(super) async fn progress(&self, progress: Progress) -> Response {
-        self.progress_to(progress, see_other(&self.address())).await
-    }
-
-    /// The same, with what was wrong.
-    pub(super) async fn progress_slipped(&self, progress: Progress, slip: Slip) -> Response {
-        self.progress_to(progress, self.slipped(slip)).await
-    }
-
-    async fn progress_to(&self, progress: Progress, next: Response) -> Response {
-        let op = &self.visit.state.op;
-        let (id, now) = (self.interaction.id.clone(), op.now());
-        match op
-            .store
-            .write(move |w| w.update_progress(&id, &progress, now))
-            .await
-        {
-            Ok(true) => next,
-            Ok(false) => self.visit.expired(),
-            Err(error) => self.visit.failed(&error),
-        }
     }
 
     /// The client that asks, as pages show it.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::account::codes_file;
+use super::account_factors::codes_file;
 use super::{Chrome, Client, CodeError, Form, LocalPath, PasskeyForm, QrCode};
 
 /// A new authenticator app that waits for its first code.

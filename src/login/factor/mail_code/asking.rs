@@ -1,0 +1,264 @@
+//! A code or a link that is asked for: a row, and a mail to whoever it is for.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use super::GOOD_FOR;
+use crate::domain::challenge::{Challenge, Purpose};
+use crate::domain::id::{InteractionId, TenantId, UserId};
+use crate::domain::interaction::{AskedMail, Progress};
+use crate::domain::time::Timestamp;
+use crate::domain::user::User;
+use crate::login::challenge::{self, Issued};
+use crate::login::identifier::typed_key;
+use crate::login::known_browser::KnownBrowser;
+use crate::login::notice::mailbox_of;
+use crate::login::proof_of_work::Work;
+use crate::login::sign_in::{Origin, Refused};
+use crate::login::throttle::{count, mail_buckets};
+use crate::mail::address::{Address, Mailbox};
+use crate::mail::letter::{Letter, Mail, Place};
+use crate::mail::outbox::Stamp;
+use crate::provider::{DerivedKeys, Provider};
+use crate::secret::Concealed;
+use crate::store::{StoreError, Write};
+
+/// Whom a mail is for.
+#[derive(Clone, Debug)]
+pub enum Recipient {
+    /// Whoever goes by what was typed.
+    Named(String),
+    /// Somebody who proved another factor.
+    Person(UserId),
+    /// Whoever reads what goes to this address, and has no account yet.
+    Address(Address),
+}
+
+/// What a mail is asked for with.
+#[derive(Clone, Debug)]
+pub struct Wanted<'w> {
+    /// Whom it is for.
+    pub recipient: Recipient,
+    /// What it is good for.
+    pub purpose: Purpose,
+    /// Where it will be typed.
+    pub interaction: &'w InteractionId,
+    /// What was done there.
+    pub progress: &'w Progress,
+    /// Where it is asked for.
+    pub origin: Origin<'w>,
+    /// The same for whoever reads the mail.
+    pub asked_from: Place,
+    /// The language of the page.
+    pub lang: &'static str,
+}
+
+/// What became of a mail that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// It is on its way, if there is anybody whom it is for.
+    Sent,
+    /// The interaction waits no more.
+    Over,
+}
+
+/// Sends a code, and a link where it is a first factor.
+///
+/// # Errors
+/// [`Refused::Throttled`] where so many were asked for; else as its name says.
+pub async fn challenge(op: &Provider, wanted: Wanted<'_>) -> Result<Asked, Refused> {
+    let (purpose, interaction) = (wanted.purpose.clone(), wanted.interaction);
+    let issued = challenge::issue(op, purpose, Some(interaction), GOOD_FOR)?;
+    let Some(stamp) = op.stamp()? else {
+        return Ok(Asked::Over);
+    };
+    let asked = AskedMail {
+        challenge: issued.challenge.id.clone(),
+        purpose: wanted.purpose.clone(),
+    };
+    let link = issued.link.reveal();
+    let link = op
+        .issuer
+        .at(&format!("/interaction/{interaction}/mail/{link}"));
+    let request = MailRequest {
+        tenant: op.tenant.clone(),
+        derived: op.derived,
+        most: op.settings.mails_per_hour,
+        now: op.now(),
+        interaction: interaction.clone(),
+        progress: wanted.progress.clone().asked_for_mail(asked),
+        browser: wanted.origin.browser.clone(),
+        address: wanted.origin.address,
+        work: wanted.origin.work.clone(),
+        letter: letter(&wanted, &issued, Concealed(link)),
+        lang: wanted.lang,
+        recipient: wanted.recipient,
+        challenge: issued.challenge,
+        stamp,
+    };
+    let sent = op.store.write(move |w| request.send(w)).await?;
+    sent.map_err(Refused::Throttled)
+}
+
+/// A mail that is asked for, before it is known who gets it.
+struct MailRequest {
+    tenant: TenantId,
+    derived: DerivedKeys,
+    /// Mails that strangers may ask for in an hour.
+    most: u32,
+    now: Timestamp,
+    interaction: InteractionId,
+    /// What will have been done there.
+    progress: Progress,
+    browser: KnownBrowser,
+    address: IpAddr,
+    work: Work,
+    letter: Letter,
+    lang: &'static str,
+    recipient: Recipient,
+    /// Nobody's yet.
+    challenge: Challenge,
+    stamp: Stamp,
+}
+
+impl MailRequest {
+    /// Counts it, and writes its rows. `Err` is how long to wait.
+    fn send(&self, w: &mut Write<'_>) -> Result<Result<Asked, Duration>, StoreError> {
+        let (user, account) = find_recipient(w, &self.tenant, &self.recipient)?;
+        let user = user.as_ref();
+        let tags = &self.derived.known_browsers;
+        let tag = user.and_then(|user| self.browser.find(tags, &user.id));
+        if let Err(wait) = self.count(w, &account, tag)? {
+            return Ok(Err(wait));
+        }
+        if !w.update_progress(&self.interaction, &self.progress, self.now)? {
+            return Ok(Ok(Asked::Over));
+        }
+        self.insert_challenge(w, user)?;
+        self.post(w, user, tag.is_some())?;
+        Ok(Ok(Asked::Sent))
+    }
+
+    /// Strangers work for it; who proved another factor, or comes with a browser that is known, does not.
+    fn count(
+        &self,
+        w: &mut Write<'_>,
+        account: &str,
+        tag: Option<&str>,
+    ) -> Result<Result<(), Duration>, StoreError> {
+        let key = &self.derived.throttle;
+        let mut buckets = Vec::new();
+        if tag.is_none() && !matches!(self.recipient, Recipient::Person(_)) {
+            buckets = self
+                .work
+                .buckets(w, &self.tenant, key, self.address, self.now)?;
+        }
+        buckets.extend(mail_buckets(key, account, self.address, tag, self.most));
+        count(w, &self.tenant, &buckets, self.now)
+    }
+
+    fn insert_challenge(&self, w: &mut Write<'_>, user: Option<&User>) -> Result<(), StoreError> {
+        let epoch = match user {
+            Some(user) => w.find_credentials_epoch(&user.id)?.unwrap_or(0),
+            None => 0,
+        };
+        // What makes an account is nobody's.
+        let owner = match self.recipient {
+            Recipient::Address(_) => None,
+            Recipient::Named(_) | Recipient::Person(_) => user,
+        };
+        w.insert_challenge(&Challenge {
+            user_id: owner.map(|user| user.id.clone()),
+            epoch,
+            ..self.challenge.clone()
+        })
+    }
+
+    /// Writes the mail: to nobody, and over at once, where there is nobody whom it is for.
+    fn post(
+        &self,
+        w: &mut Write<'_>,
+        user: Option<&User>,
+        is_known_browser: bool,
+    ) -> Result<(), StoreError> {
+        let (mailbox, letter) = match &self.recipient {
+            // Whoever has an account already is told so; nobody else is.
+            Recipient::Address(address) if user.is_some() => {
+                (Some(Mailbox::of(address.clone())), &Letter::AccountExists)
+            }
+            Recipient::Address(address) => (Some(Mailbox::of(address.clone())), &self.letter),
+            Recipient::Named(_) | Recipient::Person(_) => (user.and_then(mailbox_of), &self.letter),
+        };
+        let good_for = mailbox.as_ref().map_or(Duration::ZERO, |_| GOOD_FOR);
+        let Some(recipient) = mailbox.or_else(nobody) else {
+            return Ok(());
+        };
+        let locale = user.and_then(|user| user.profile.locale.as_deref());
+        let mail = Mail {
+            recipient,
+            locale: format!("{} {}", locale.unwrap_or_default(), self.lang),
+            zone: String::new(),
+            letter: letter.clone(),
+        };
+        // What its owner asks for is not kept from them by what strangers asked for.
+        let stamp = self.stamp.clone().counting(!is_known_browser);
+        let _ = stamp.post(w, user.map(|user| &user.id), &mail, good_for)?;
+        Ok(())
+    }
+}
+
+/// Who goes by what was typed, or is that person; and what their account is called where mails are counted.
+fn find_recipient(
+    w: &mut Write<'_>,
+    tenant: &TenantId,
+    recipient: &Recipient,
+) -> Result<(Option<User>, String), StoreError> {
+    let (user, account) = match recipient {
+        Recipient::Named(typed) => {
+            let key = typed_key(typed);
+            (w.find_user_by_key(tenant, &key)?, key)
+        }
+        Recipient::Person(id) => (w.find_user(id)?, id.to_string()),
+        Recipient::Address(address) => {
+            let key = address.key();
+            (w.find_user_by_key(tenant, &key)?, key)
+        }
+    };
+    if let Recipient::Address(_) = recipient {
+        return Ok((user, account));
+    }
+    Ok((user.filter(|user| user.disabled_at.is_none()), account))
+}
+
+/// Whom a mail is for that nobody gets: RFC 2606 §2 keeps the name free.
+fn nobody() -> Option<Mailbox> {
+    Address::parse("nobody@doorward.invalid")
+        .map(Mailbox::of)
+        .ok()
+}
+
+fn letter(wanted: &Wanted<'_>, issued: &Issued, link: Concealed<String>) -> Letter {
+    let minutes = GOOD_FOR.as_secs() / 60;
+    let (code, asked_from) = (issued.code.clone(), wanted.asked_from.clone());
+    match wanted.purpose {
+        Purpose::SecondFactor => Letter::SecondFactorCode { code, minutes },
+        Purpose::NewPassword => Letter::PasswordReset {
+            link,
+            code,
+            minutes,
+            asked_from,
+        },
+        Purpose::SignUp { .. } => Letter::SignUpCode {
+            code,
+            link,
+            minutes,
+            asked_from,
+        },
+        _ => Letter::SignInCode {
+            code,
+            link: Some(link),
+            minutes,
+            asked_from,
+        },
+    }
+}

@@ -1,0 +1,103 @@
+//! What one sees of sessions, of devices that are trusted, and of codes that one does not have.
+
+use std::time::Duration;
+
+use super::{enter, second_step};
+use crate::support::authenticator::Authenticator;
+use crate::support::browser::Page;
+use crate::support::{Browser, TestApp};
+use crate::web::passkeys::make;
+
+/// The lines of a list, each with its words.
+fn lines(page: &Page) -> Vec<String> {
+    let document = scraper::Html::parse_document(&page.body);
+    let selector = scraper::Selector::parse(".rows > li").unwrap();
+    let lines = document.select(&selector);
+    let words = lines.map(|line| line.text().collect::<Vec<_>>().join(" "));
+    // Without what keeps the directions of texts apart.
+    let words = words.map(|line| line.replace(['\u{2068}', '\u{2069}'], ""));
+    words
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect()
+}
+
+async fn trusted(app: &TestApp, authenticator: &Authenticator) -> Browser {
+    let (mut browser, page) = enter(app, "/account").await;
+    let code = authenticator.code(app.op().now());
+    let fields = [("way", "app"), ("code", &code), ("trust", "yes")];
+    browser.submit(&page, &fields).await;
+    browser
+}
+
+both_engines!(
+    a_session_says_since_when_and_how_somebody_is_signed_in,
+    |app| {
+        let person = app.add_person().await;
+        let (_phone, _) = enter(&app, "/account").await;
+        let authenticator = Authenticator::enrol(&app, &person).await;
+        app.clock.advance(Duration::from_hours(1));
+        let (mut browser, page) = enter(&app, "/account/sessions").await;
+        let page = second_step(&app, &mut browser, &page, &authenticator).await;
+        let [here, there] = <[String; 2]>::try_from(lines(&page)).unwrap();
+        assert!(here.contains("This device"), "{here}");
+        assert!(here.contains("With password + authenticator app"), "{here}");
+        assert!(there.contains("With password 127.0.0.1"), "{there}");
+        let since = |line: &str| {
+            let (_, since) = line.split_once("Signed in since").expect("since when");
+            since.split_once("With").expect("how").0.to_owned()
+        };
+        assert_ne!(since(&here), since(&there));
+    }
+);
+
+both_engines!(a_trusted_device_says_until_when_and_which_it_is, |app| {
+    let mut app = app;
+    let person = app.add_person().await;
+    let authenticator = Authenticator::enrol(&app, &person).await;
+    let mut here = trusted(&app, &authenticator).await;
+    app.clock.advance(Duration::from_hours(2));
+    let mut there = trusted(&app, &authenticator).await;
+    let until = |line: &str| {
+        line.split_once("Trusted until")
+            .expect("until when")
+            .1
+            .to_owned()
+    };
+    for browser in [&mut here, &mut there] {
+        let lines = lines(&browser.open("/account/security").await);
+        let is_here = |line: &&String| line.contains("This device");
+        assert_eq!(lines.len(), 2, "{lines:?}");
+        assert_eq!(lines.iter().filter(is_here).count(), 1, "{lines:?}");
+        assert_ne!(until(&lines[0]), until(&lines[1]));
+    }
+    // The operator trusts devices for an hour by now: the older one is none any more.
+    app.options.settings.sign_in.trusted_devices = Duration::from_hours(1);
+    let node = app.second_node().await;
+    there.move_to(&node);
+    let lines = lines(&there.open("/account/security").await);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].contains("This device"), "{lines:?}");
+});
+
+// Made on the way of a sign-in, a passkey brings none.
+both_engines!(who_has_a_passkey_and_no_codes_is_told, |app| {
+    app.add_person().await;
+    let (mut browser, _) = make(&app, "alex").await;
+    let missing = "You have no recovery codes";
+    for path in ["/account", "/account/passkeys"] {
+        let page = browser.open(path).await;
+        assert!(page.text().contains(missing), "{path}: {}", page.text());
+    }
+    let page = browser.open("/account/recovery-codes").await;
+    browser.submit(&page, &[]).await;
+    for path in ["/account", "/account/passkeys"] {
+        let page = browser.open(path).await;
+        assert!(!page.text().contains(missing), "{path}: {}", page.text());
+    }
+    app.add_user("robin", "robin@example.com").await;
+    let mut robin = Browser::new(&app);
+    let page = robin.open("/account").await;
+    let page = robin.sign_in(&page, "robin").await;
+    assert_eq!(page.name(), "account");
+    assert!(!page.text().contains(missing), "{}", page.text());
+});
