@@ -2,7 +2,7 @@
 //
 //   node pages-check.mjs --dir ../../target/tmp/pages            the pages that the test `pages_views` wrote
 //   node pages-check.mjs --url http://localhost:8080/ [--url …]  pages of a running server
-//     --full           every look of every page, in every language (about 12,000); without it, a fifth of them
+//     --full           every look of every page, in every language (about 12,000), axe-core at each; without it, a fifth of them
 //     --only REGEX     only pages whose name matches
 //     --shots FOLDER   saves a picture of each
 //     --chromium PATH  which browser (default: $CHROMIUM or /usr/bin/chromium)
@@ -12,6 +12,7 @@
 // where the next act is, or not visible. Ends with 1 if any page failed. Prints one line a failure, and a summary.
 
 import { readFileSync, readdirSync, existsSync, mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
@@ -41,14 +42,17 @@ const looks = [
 ];
 
 // Which looks a page of a folder gets without --full, by its texts and language: each colour and width with each length, but not
-// the whole product. The first pattern that matches the page's name decides; a page of a server gets every look.
+// the whole product. The first pattern that matches the page's name decides; a page of a server gets every look. axe-core judges what
+// the markup says and what colours are: where only the length of the texts or their language differs, layout and focus are enough.
 const share = [
   [/\.typical\.(en|ar)$/, ["light-1280", "dark-360", "zoom-320", "forced-360"]],
-  [/\.long\.(en|ar)$/, ["dark-1280", "light-360", "zoom-320"]],
+  [/\.long\.en$/, ["dark-1280", "light-360", "zoom-320"]],
+  [/\.long\.ar$/, ["dark-1280", "light-360", "zoom-320"], "layout alone"],
   [/\.branded\.(en|ar)$/, ["light-360", "dark-1280", "forced-360"]],
   [/\.branded-long\.(en|ar)$/, ["light-1280", "dark-360", "zoom-320"]],
-  [/\.short\.(en|ar)$/, ["dark-1280", "light-360"]],
-  [/\.[a-z]+\.[a-z]+$/, ["light-360"]],
+  [/\.short\.(en|ar)$/, ["dark-1280", "light-360"], "layout alone"],
+  [/\.hostile\.en$/, ["light-360"]],
+  [/\.[a-z]+\.[a-z]+$/, ["light-360"], "layout alone"],
   [/^/, looks.map(({ name }) => name)],
 ];
 
@@ -95,47 +99,66 @@ function inspect(zoomed) {
   return found;
 }
 
-/** A browser page of one look, used for many pages one after the other; `now` says which. */
-async function open(browser, look) {
-  const context = await browser.newContext({
-    viewport: { width: look.width, height: look.height },
-    colorScheme: look.colorScheme,
-    forcedColors: look.forcedColors,
-    reducedMotion: "reduce",
-  });
-  const page = await context.newPage();
-  const view = { look, page, now: "", origin: "", answered: 0 };
+/** A browser page, used for many pages one after the other, each in all its looks; `now` and `look` say which. */
+async function open(browser) {
+  const page = await browser.newPage({ reducedMotion: "reduce" });
+  const view = { page, look: looks[0], now: "", origin: "", answered: 0 };
+  const failed = (what) => fail(view.now, view.look.name, what);
   await page.route(({ origin }) => origin !== view.origin, (route) => {
     const request = route.request();
     // The one request that may leave: the answer that a form-post page exists to send.
     if (request.isNavigationRequest() && request.method() === "POST" && request.postData()?.includes("state=")) view.answered += 1;
-    else fail(view.now, look.name, `asks another origin: ${request.url()}`);
+    else failed(`asks another origin: ${request.url()}`);
     // Nothing to show: the browser stays on the page.
     return route.fulfill({ status: 204 });
   });
-  page.on("console", (message) => message.type() === "error" && fail(view.now, look.name, message.text()));
-  page.on("pageerror", (error) => fail(view.now, look.name, `script error: ${error.message}`));
-  page.on("dialog", (dialog) => (fail(view.now, look.name, "a dialog opened"), dialog.dismiss()));
+  page.on("console", (message) => message.type() === "error" && failed(message.text()));
+  page.on("pageerror", (error) => failed(`script error: ${error.message}`));
+  page.on("dialog", (dialog) => (failed("a dialog opened"), dialog.dismiss()));
   return view;
 }
 
-async function check(view, { name, url }) {
-  const { look, page } = view;
+/** Shows the page in this look. */
+async function dress(view, look) {
+  view.look = look;
+  const { colorScheme, forcedColors = "none", width, height } = look;
+  await view.page.emulateMedia({ colorScheme, forcedColors });
+  await view.page.setViewportSize({ width, height });
+}
+
+async function check(view, { name, url }, worn) {
+  const { page } = view;
   Object.assign(view, { now: name, origin: new URL(url).origin, answered: 0 });
+  await dress(view, worn[0]);
   // Not until "load": a form-post page is already on its way to the client then.
   const response = await page.goto(url, { waitUntil: "commit" });
   await page.waitForFunction(() => document.readyState !== "loading" && document.styleSheets.length > 0);
   // The browser moves the focus when it first paints; inspect() tells if it never does.
   const focused = () => [document.activeElement, null].includes(document.querySelector("[autofocus]"));
   await page.waitForFunction(focused, undefined, { timeout: 2000 }).catch(() => undefined);
-  if (!(response.headers()["content-type"] ?? "").startsWith("text/html")) fail(name, look.name, "is not HTML");
-  for (const found of await page.evaluate(inspect, look.height < 400)) fail(name, look.name, found);
+  if (!(response.headers()["content-type"] ?? "").startsWith("text/html")) fail(name, view.look.name, "is not HTML");
   if ((await page.locator("main[data-page=form-post]").count()) > 0) {
     await page.waitForTimeout(200);
-    if (view.answered !== 1) fail(name, look.name, `the answer was sent ${view.answered} times`);
+    if (view.answered !== 1) fail(name, view.look.name, `the answer was sent ${view.answered} times`);
   }
+  if (worn.some(({ axe }) => axe)) await page.evaluate(axe);
+  await inspectAs(view, worn[0]);
+  for (const look of worn.slice(1)) {
+    await dress(view, look);
+    // As where it begins.
+    await page.evaluate(() => {
+      const first = document.querySelector("[autofocus]");
+      first?.blur();
+      scrollTo(0, 0);
+      first?.focus();
+    });
+    await inspectAs(view, look);
+  }
+}
+
+async function inspectAs({ page, now: name }, look) {
+  for (const found of await page.evaluate(inspect, look.height < 400)) fail(name, look.name, found);
   if (look.axe) {
-    await page.evaluate(axe);
     const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
     for (const { id, help, nodes } of violations) fail(name, look.name, `${id}: ${help}: ${nodes.map((node) => node.html).join(" | ").slice(0, 300)}`);
   }
@@ -181,14 +204,17 @@ const browser = await chromium.launch({
   executablePath: flags.chromium,
   args: ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
+// As many pages at a time as there are processors, and one that waits for its answer meanwhile.
 let looked = 0;
-await Promise.all(looks.map(async (look) => {
-  const view = await open(browser, look);
-  for (const page of chosen) {
-    const [, names] = share.find(([pattern]) => pattern.test(page.name));
-    if (!flags.full && !(names.includes(look.name) && isItsTurn(page.name))) continue;
-    await check(view, page);
-    looked += 1;
+const waiting = chosen.values();
+await Promise.all(Array.from({ length: availableParallelism() + 1 }, async () => {
+  const view = await open(browser);
+  for (const page of waiting) {
+    const [, names, isLayoutAlone] = share.find(([pattern]) => pattern.test(page.name));
+    const worn = looks.filter(({ name }) => flags.full || (names.includes(name) && isItsTurn(page.name)));
+    if (worn.length === 0) continue;
+    await check(view, page, flags.full || !isLayoutAlone ? worn : worn.map((look) => ({ ...look, axe: false })));
+    looked += worn.length;
   }
 }));
 for (const page of chosen.filter(({ name }) => name.startsWith("form-post"))) await checkWithoutScripts(browser, page);
