@@ -52,6 +52,14 @@ pub fn path(name: &str) -> String {
     format!("/pictures/{name}.png")
 }
 
+/// The name of somebody's picture, if it lies here.
+#[must_use]
+pub fn own<'p>(op: &Provider, profile: &'p Profile) -> Option<&'p str> {
+    let address = profile.picture.as_deref()?;
+    let path = address.strip_prefix(op.issuer.as_str())?;
+    path.strip_prefix("/pictures/")?.strip_suffix(".png")
+}
+
 /// Gives somebody a picture. Says whether they are still there.
 ///
 /// # Errors

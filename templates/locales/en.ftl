@@ -1092,9 +1092,11 @@ account-export-note = Passwords, codes and keys are not in it. Keep the file whe
 # Button.
 account-export-make = Download
 # First lines of a text file beside the data. $account is the user name, $provider the sign-in service’s name, $moment a date and time.
-export-readme = What { $provider } keeps about the account { $account }, as of { $moment }. All other files are JSON.
+export-readme = What { $provider } keeps about the account { $account }, as of { $moment }.
 # One of the things in the file; stands by itself in a list.
 export-profile = Who you are: user name, and details such as name and email address
+# The same.
+export-picture = Your picture, if you have one here
 # The same.
 export-sessions = Where you are signed in
 # The same.

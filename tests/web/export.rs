@@ -1,9 +1,10 @@
 //! `/account/export`: everything that is kept of one person, for that person alone.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
+use std::io::{Cursor, Read as _};
 use std::time::Duration;
 
+use bytes::Bytes;
 use doorward::domain::activity::Activity;
 use doorward::login::factor::recovery_code;
 use reqwest::{Method, StatusCode};
@@ -11,6 +12,7 @@ use serde_json::Value;
 use zip::ZipArchive;
 
 use super::activity::kinds;
+use super::picture::{png, upload};
 use crate::support::app::witness;
 use crate::support::authenticator::{Authenticator, STEP};
 use crate::support::browser::Page;
@@ -38,7 +40,7 @@ async fn download(app: &TestApp, browser: &Browser, page: &Page) -> reqwest::Res
 
 /// The files of an archive.
 fn unpack(bytes: &[u8]) -> BTreeMap<String, String> {
-    let mut archive = ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let names: Vec<String> = archive
         .file_names()
         .map(|name| name.unwrap().into_owned())
@@ -51,6 +53,11 @@ fn unpack(bytes: &[u8]) -> BTreeMap<String, String> {
         files.insert(name, text);
     }
     files
+}
+
+async fn opened(answer: reqwest::Response) -> ZipArchive<Cursor<Bytes>> {
+    assert_eq!(answer.status(), StatusCode::OK);
+    ZipArchive::new(Cursor::new(answer.bytes().await.unwrap())).unwrap()
 }
 
 fn json(files: &BTreeMap<String, String>, name: &str) -> Value {
@@ -142,6 +149,24 @@ both_engines!(
         }
     }
 );
+
+both_engines!(an_export_has_the_picture_that_lies_here, |app| {
+    app.add_person().await;
+    let (mut browser, page) = enter(&app, "alex").await;
+    let elsewhere = download(&app, &browser, &page).await;
+    let mut archive = opened(elsewhere).await;
+    assert!(archive.by_name("picture.png").is_err(), "it lies elsewhere");
+    let own = browser.open("/account/picture").await;
+    let file = png(64, 64, [10, 10, 200]);
+    let kept = upload(&mut browser, &own, &file, "image/png").await;
+    let shown = kept.attribute("img.portrait", "src").expect("a picture");
+    let shown = app.get(&shown).await.bytes().await.unwrap();
+    let mut archive = opened(download(&app, &browser, &page).await).await;
+    let mut bytes = Vec::new();
+    let mut picture = archive.by_name("picture.png").unwrap();
+    picture.read_to_end(&mut bytes).unwrap();
+    assert_eq!(bytes, shown);
+});
 
 both_engines!(an_export_wants_a_fresh_proof_and_its_own_form, |app| {
     let alex = app.add_person().await;

@@ -23,7 +23,7 @@ async fn enter(app: &TestApp) -> (Browser, Page) {
 }
 
 /// Sends a file as a browser does, under a content type of its own choice.
-async fn upload(browser: &mut Browser, page: &Page, file: &[u8], kind: &str) -> Page {
+pub async fn upload(browser: &mut Browser, page: &Page, file: &[u8], kind: &str) -> Page {
     let body = body(&page.csrf(), file, kind);
     let content = format!("multipart/form-data; boundary={BOUNDARY}");
     let headers = [
@@ -47,7 +47,7 @@ fn body(csrf: &str, file: &[u8], kind: &str) -> Vec<u8> {
 }
 
 /// A picture of one colour.
-fn png(width: u32, height: u32, colour: [u8; 3]) -> Vec<u8> {
+pub fn png(width: u32, height: u32, colour: [u8; 3]) -> Vec<u8> {
     written(width, height, colour, image::ImageFormat::Png)
 }
 

@@ -24,21 +24,21 @@ impl Archive {
     }
 
     /// Adds to the file that was begun last.
-    pub(super) fn add(&mut self, text: &str) -> Result<(), NotExported> {
-        self.0.write_all(text.as_bytes()).map_err(failed)
+    pub(super) fn add(&mut self, bytes: &[u8]) -> Result<(), NotExported> {
+        self.0.write_all(bytes).map_err(failed)
     }
 
     /// A whole file.
     pub(super) fn file(&mut self, name: &str, text: &str) -> Result<(), NotExported> {
         self.begin(name)?;
-        self.add(text)
+        self.add(text.as_bytes())
     }
 
     /// A whole file of JSON.
     pub(super) fn json(&mut self, name: &str, value: &impl Serialize) -> Result<(), NotExported> {
         let text = serde_json::to_string_pretty(value).map_err(failed)?;
         self.file(name, &text)?;
-        self.add("\n")
+        self.add(b"\n")
     }
 
     /// Its bytes.

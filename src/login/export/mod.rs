@@ -64,14 +64,14 @@ pub async fn begin(
     allowed.await?.map_err(NotExported::TooMany)
 }
 
-/// Makes the archive. `readme` is in the person's language, which `lang` names.
+/// Makes the archive. `readme` is in the person's language, which `lang` names; `picture` is a PNG.
 ///
 /// # Errors
 /// [`NotExported`].
 pub async fn make(
     op: &Provider,
     user: &User,
-    readme: String,
+    (readme, picture): (String, Option<Vec<u8>>),
     lang: &str,
 ) -> Result<Vec<u8>, NotExported> {
     let documents = Documents::gather(op, user, lang).await?;
@@ -79,8 +79,12 @@ pub async fn make(
         let mut archive = Archive::new();
         archive.file("README.txt", &readme)?;
         documents.write(&mut archive)?;
+        if let Some(png) = picture {
+            archive.begin("picture.png")?;
+            archive.add(&png)?;
+        }
         archive.begin("activity.json")?;
-        archive.add("[")?;
+        archive.add(b"[")?;
         Ok(archive)
     })
     .await?;
@@ -95,15 +99,15 @@ pub async fn make(
         archive = off_thread(move || {
             for (place, entry) in entries.iter().enumerate() {
                 let is_first = is_first && place == 0;
-                archive.add(if is_first { "\n" } else { ",\n" })?;
-                archive.add(&documents::line(entry)?.to_string())?;
+                archive.add(if is_first { b"\n" } else { b",\n" })?;
+                archive.add(documents::line(entry)?.to_string().as_bytes())?;
             }
             Ok(archive)
         })
         .await?;
     }
     off_thread(move || {
-        archive.add("\n]\n")?;
+        archive.add(b"\n]\n")?;
         archive.finish()
     })
     .await

@@ -653,6 +653,7 @@ impl Sampler {
             form: form(),
             files: [
                 "export-profile",
+                "export-picture",
                 "export-sessions",
                 "export-consents",
                 "export-credentials",

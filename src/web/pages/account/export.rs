@@ -6,10 +6,13 @@ use http::header;
 use poem::{Request, Response};
 
 use super::{Place, Resident};
+use crate::account::picture;
 use crate::domain::device;
+use crate::domain::user::User;
 use crate::login::export::{self, NotExported};
 use crate::login::notice::{self, Notice};
 use crate::mail::letter::Letter;
+use crate::provider::Provider;
 use crate::web::pages::PageFailure;
 use crate::web::pages::views::{AccountExport, Moment, WaitKind};
 use crate::web::state::State;
@@ -19,8 +22,9 @@ const PLACE: Place = Place {
     is_sensitive: true,
 };
 /// What stands in the archive, beside the file that says so.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     ("profile.json", "export-profile"),
+    ("picture.png", "export-picture"),
     ("sessions.json", "export-sessions"),
     ("consents.json", "export-consents"),
     ("credentials.json", "export-credentials"),
@@ -84,7 +88,18 @@ async fn make(resident: &Resident<'_>) -> Result<Vec<u8>, NotExported> {
     let notice = Notice::to(op, user, letter)?;
     export::begin(op, user, &resident.witness(), notice).await?;
     let lang = resident.visit.chrome.localizer.lang();
-    export::make(op, user, readme(resident), lang).await
+    let picture = find_picture(op, user).await;
+    export::make(op, user, (readme(resident), picture), lang).await
+}
+
+/// The picture that lies here. An export is no worse for a place of pictures that is away.
+async fn find_picture(op: &Provider, user: &User) -> Option<Vec<u8>> {
+    let name = picture::own(op, &user.profile)?;
+    let found = picture::find(op, name).await;
+    found.unwrap_or_else(|error| {
+        tracing::warn!(error = %error, user.id = %user.id, "an export goes without the picture");
+        None
+    })
 }
 
 /// What the files are, in the language of the page.

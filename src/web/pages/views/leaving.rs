@@ -15,7 +15,7 @@ pub struct AccountExport {
     /// Where its form posts to.
     pub form: Form,
     /// The messages of what is in it.
-    pub files: [&'static str; 6],
+    pub files: [&'static str; 7],
 }
 
 /// Whether the end of the account is meant. Posts `csrf`, `confirm=<user name>`.
