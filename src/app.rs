@@ -31,7 +31,8 @@ use crate::jobs::Jobs;
 use crate::keys::ring::Keys;
 use crate::login::hashing::HashingPool;
 use crate::login::new_password::breached::Breached;
-use crate::mail::Mailer;
+use crate::mail::shelf::Shelf;
+use crate::mail::{Mailer, Post};
 use crate::objects::Objects;
 use crate::provider::{Identity, Issuer, Provider};
 use crate::store::Store;
@@ -60,10 +61,15 @@ pub async fn provider(plan: &Plan, issuer: Issuer, store: Store) -> Result<Provi
         Entropy,
     )
     .await?;
-    let mailer = plan
-        .mail
-        .clone()
-        .map(|mail| Mailer::new(mail, &issuer, web::mail::render));
+    let post = match plan.mail.clone() {
+        Some(mail) => Some(Post::Server(Box::new(Mailer::new(
+            mail,
+            &issuer,
+            web::mail::render,
+        )))),
+        None if plan.settings.is_dev => Some(Post::Shelf(Shelf::new(web::mail::render))),
+        None => None,
+    };
     let identity = Identity {
         issuer,
         tenant,
@@ -74,7 +80,7 @@ pub async fn provider(plan: &Plan, issuer: Issuer, store: Store) -> Result<Provi
         .map_err(|error| StartError::Other(format!("pictures.store cannot be used: {error}.")))?;
     Ok(
         Provider::new(identity, plan.settings.clone(), clock, Entropy, store, keys)
-            .with_mailer(mailer)
+            .with_post(post)
             .with_pictures(pictures),
     )
 }

@@ -21,7 +21,7 @@ use crate::login::factor::passkey;
 use crate::login::policy::SignInRules;
 use crate::login::sign_up::SignUp;
 use crate::login::storm::Storm;
-use crate::mail::Mailer;
+use crate::mail::Post;
 use crate::mail::outbox::Stamp;
 use crate::oauth::access_token::VerifiedToken;
 use crate::objects::Objects;
@@ -196,8 +196,8 @@ pub struct Provider {
     pub storm: Storm,
     /// Access tokens whose signature was verified, by their hash.
     pub verified_tokens: Cache<VerifiedToken>,
-    /// Who sends mail, if the operator named a server for it.
-    pub mailer: Option<Mailer>,
+    /// What becomes of mail; there is none where the operator named no server for it.
+    pub post: Option<Post>,
     /// Where people's pictures lie, if it is not in the database.
     pub pictures: Option<Objects>,
 }
@@ -251,15 +251,15 @@ impl Provider {
             codes_given: Pace::default(),
             storm: Storm::default(),
             verified_tokens: Cache::new(50_000, Duration::from_mins(1)),
-            mailer: None,
+            post: None,
             pictures: None,
         }
     }
 
-    /// With a server that takes its mail.
+    /// With what takes its mail.
     #[must_use]
-    pub fn with_mailer(self, mailer: Option<Mailer>) -> Self {
-        Self { mailer, ..self }
+    pub fn with_post(self, post: Option<Post>) -> Self {
+        Self { post, ..self }
     }
 
     /// With a place for people's pictures.
@@ -271,7 +271,7 @@ impl Provider {
     /// Whether mail can be sent: pages offer nothing that needs it where it cannot.
     #[must_use]
     pub const fn can_mail(&self) -> bool {
-        self.mailer.is_some()
+        self.post.is_some()
     }
 
     /// Whether strangers may make accounts.

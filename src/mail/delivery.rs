@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 use super::outbox;
 use super::step::Undelivered;
-use super::{Letterhead, Mailer, Unwritten};
+use super::{Letterhead, Post, Unwritten};
 use crate::domain::id::MailId;
 use crate::domain::mail::ClaimedMail;
 use crate::domain::time::Timestamp;
@@ -59,7 +59,7 @@ impl Unsent {
 /// # Errors
 /// [`StoreError`].
 pub async fn deliver(op: &Arc<Provider>) -> Result<(), StoreError> {
-    let Some(mailer) = &op.mailer else {
+    let Some(post) = &op.post else {
         return Ok(());
     };
     let mut under_way = JoinSet::new();
@@ -85,7 +85,9 @@ pub async fn deliver(op: &Arc<Provider>) -> Result<(), StoreError> {
             }
         }
     }
-    mailer.smtp().close().await;
+    if let Post::Server(mailer) = post {
+        mailer.smtp().close().await;
+    }
     outcome
 }
 
@@ -111,7 +113,7 @@ async fn claim(op: &Provider, most: usize) -> Result<Vec<ClaimedMail>, StoreErro
 
 /// Tries one, and says what became of it.
 async fn attempt(op: &Provider, mail: ClaimedMail) -> Result<(), StoreError> {
-    let Some(mailer) = &op.mailer else {
+    let Some(post) = &op.post else {
         return Ok(());
     };
     let (mail_id, mail_kind) = (mail.id.clone(), mail.kind.clone());
@@ -123,7 +125,7 @@ async fn attempt(op: &Provider, mail: ClaimedMail) -> Result<(), StoreError> {
         tracing::warn!(mail.id = %mail_id, mail.kind = mail_kind, "a mail could not be sent in its time, and is dropped");
         return op.store.write(move |w| w.finish_mail(&mail.id)).await;
     }
-    let reason = match send(op, mailer, &mail).await {
+    let reason = match send(op, post, &mail).await {
         Ok(()) => {
             tracing::debug!(mail.id = %mail_id, mail.kind = mail_kind, "a mail was sent");
             return op.store.write(move |w| w.finish_mail(&mail.id)).await;
@@ -141,11 +143,22 @@ async fn attempt(op: &Provider, mail: ClaimedMail) -> Result<(), StoreError> {
     op.store.write(move |w| w.postpone_mail(&mail, next)).await
 }
 
-async fn send(op: &Provider, mailer: &Mailer, mail: &ClaimedMail) -> Result<(), Unsent> {
+async fn send(op: &Provider, post: &Post, mail: &ClaimedMail) -> Result<(), Unsent> {
     let opened = outbox::open(&op.derived.outbox, mail)?;
     let letterhead = Letterhead {
         name: &op.name,
         issuer: &op.issuer,
+    };
+    let mailer = match post {
+        Post::Server(mailer) => mailer,
+        Post::Shelf(shelf) => {
+            shelf.put(letterhead, &opened, op.now())?;
+            tracing::info!(
+                mail.kind = mail.kind,
+                "a mail lies at /playground/mail; mail.smtp is not set"
+            );
+            return Ok(());
+        }
     };
     let parcel = mailer.write(letterhead, &mail.id, &opened, op.now())?;
     mailer

@@ -10,6 +10,7 @@ mod line;
 mod message;
 pub mod outbox;
 pub mod server;
+pub mod shelf;
 pub mod smtp;
 pub mod step;
 
@@ -18,6 +19,7 @@ use std::fmt;
 use self::address::Mailbox;
 use self::letter::Mail;
 use self::server::Server;
+use self::shelf::Shelf;
 use self::smtp::Smtp;
 use crate::provider::Issuer;
 
@@ -73,6 +75,15 @@ pub enum Unwritten {
 
 /// Writes a letter.
 pub type Render = fn(Letterhead<'_>, &Mail) -> Result<Rendered, Unwritten>;
+
+/// What becomes of mail.
+#[derive(Debug)]
+pub enum Post {
+    /// It is sent.
+    Server(Box<Mailer>),
+    /// It is kept, for whoever tries a development server.
+    Shelf(Shelf),
+}
 
 /// Sends mail.
 #[derive(Debug)]

@@ -301,6 +301,10 @@ fn with_playground(routes: Route, party: &Arc<playground::RelyingParty>) -> Rout
             Methods::new().post(party.endpoint(playground::sign_out::post)),
         )
         .at(
+            "/playground/mail",
+            Methods::new().get(party.endpoint(playground::mail::get)),
+        )
+        .at(
             "/playground/signed-out",
             Methods::new().get_alone(party.endpoint(playground::sign_out::done)),
         )

@@ -871,6 +871,12 @@ playground-acr-values = How strong the sign-in should be
 playground-ui-locales = Languages of the pages, such as “de fr”
 # Button.
 playground-start = Start the flow
+# Link and title: what a development server would have sent by email.
+playground-mail-title = Mail
+# Under the title.
+playground-mail-intro = No mail is sent from a development server without a mail server: what would have been sent stands here, the newest first, until it stops.
+# There is none.
+playground-mail-none = Nothing has been sent yet.
 # Above the steps of a flow that reached its end.
 playground-succeeded = The flow reached its end. Here is each step, in the order in which it happened.
 # Above the steps after the person signed out.

@@ -96,6 +96,14 @@ await check('an authenticator app is set up, and recovery codes are made', async
   codes = await page.locator('ol.codes code').allInnerTexts();
   assert.equal(codes.length, 10);
   await shot(page, 'recovery-codes');
+  // On paper they are black on white in a dark theme too, and what one presses is not there.
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  const ink = await page.locator('ol.codes code').first().evaluate((code) => getComputedStyle(code).color);
+  const paper = await page.locator('main').evaluate((main) => getComputedStyle(main).backgroundColor);
+  assert.deepEqual([ink, paper], ['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+  assert.equal(await page.getByRole('link', { name: 'Save as a file' }).isVisible(), false);
+  await shot(page, 'recovery-codes-print');
+  await page.emulateMedia({ media: null, colorScheme: null });
   const saving = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Save as a file' }).click();
   const saved = await saving;

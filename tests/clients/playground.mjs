@@ -147,6 +147,31 @@ await check('light or dark by choice, without JavaScript, and back to the same p
   await context.close();
 });
 
+await check('what a development server would have mailed lies at the playground', async () => {
+  const { context, page, faults } = await window(browser, origin, { viewport: size });
+  await page.goto(`${origin}/account`);
+  await page.fill(username, ready.person.username);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Forgot your password?' }).click();
+  await onPage(page, 'mail-code');
+  const waiting = page.url();
+  await page.getByRole('link', { name: 'Development server' }).click();
+  await page.getByRole('link', { name: 'Mail' }).click();
+  const letter = page.locator('article').filter({ hasText: ready.person.email });
+  for (let tries = 0; tries < 100 && (await letter.count()) === 0; tries += 1) {
+    await page.waitForTimeout(200);
+    await page.reload();
+  }
+  assert.match(await letter.first().innerText(), /^\d{4} \d{4}$/m);
+  await letter.first().locator('.letter a').click();
+  await onPage(page, 'link');
+  // Not used: the next who tries the playground types the password that it names.
+  await page.goto(waiting);
+  await onPage(page, 'mail-code');
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 if (pictures) {
   mkdirSync(pictures, { recursive: true });
   for (const colorScheme of ['light', 'dark']) {

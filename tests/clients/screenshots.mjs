@@ -56,6 +56,7 @@ const purposes = {
   leaving: "Asks who signs in before that whether the account is to stay.",
   error: "Says why it does not go on, and what to do now.",
   home: "What the server's own address shows.",
+  "playground-mail": "In `doorward dev` alone: what would have been mailed, while no mail server is named.",
   playground: "In `doorward dev` alone: an app to try the provider with, and what it was told.",
 };
 

@@ -16,7 +16,7 @@ use doorward::keys::seal::MasterKey;
 use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
 use doorward::login::new_password::Rules;
 use doorward::login::witness::{Removal, Witness};
-use doorward::mail::{MailPlan, Mailer};
+use doorward::mail::{MailPlan, Mailer, Post};
 use doorward::oauth::registration;
 use doorward::objects::{Objects, Place};
 use doorward::provider::{Identity, Issuer, Provider, Settings};
@@ -363,7 +363,8 @@ async fn start_node(
     let issuer = Issuer::parse(issuer).expect("an issuer");
     let hosts = HostAllowList::new([issuer.authority()]);
     let mail = options.mail.clone();
-    let mailer = mail.map(|plan| Mailer::new(plan, &issuer, doorward::web::mail::render));
+    let render = doorward::web::mail::render;
+    let post = mail.map(|plan| Post::Server(Box::new(Mailer::new(plan, &issuer, render))));
     let identity = Identity {
         issuer,
         tenant: TenantId::default_tenant(),
@@ -379,7 +380,7 @@ async fn start_node(
         store,
         keys,
     )
-    .with_mailer(mailer)
+    .with_post(post)
     .with_pictures(pictures);
     let size = PoolSize {
         threads: NonZeroUsize::new(2).expect("two"),

@@ -132,6 +132,8 @@ fn has_next_act(name: &str) -> bool {
             | "home"
             | "home-dev"
             | "playground"
+            | "playground-mail"
+            | "playground-mail-none"
             | "account"
             | "account-profile"
             | "account-picture"

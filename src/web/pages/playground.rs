@@ -9,6 +9,7 @@
 //!   POST /playground/refresh      refresh request; keys; ID token; userinfo; back to the result
 //!   POST /playground/sign-out     to the end-session endpoint
 //!   GET  /playground/signed-out   state
+//!   GET  /playground/mail         what would have been mailed
 //! ```
 //!
 //! It is a client like any other: what it knows of the provider it asks for over HTTP (`exchange.rs`), and it believes a
@@ -20,6 +21,7 @@ pub mod callback;
 mod check;
 mod exchange;
 mod flow;
+pub mod mail;
 mod message;
 mod redeem;
 pub mod refresh;
@@ -38,6 +40,7 @@ use super::interaction::{Browser, form};
 use super::views::{Playground, PlaygroundIndex, ScopeChoice, Step};
 use super::{PageFailure, Visit};
 use crate::domain::scope::{OFFLINE_ACCESS, OPENID, STANDARD};
+use crate::mail::Post;
 use crate::oauth::params::Parameters;
 use crate::web::oauth::authorize::see_other;
 use crate::web::request::{form as read_form, handler, single_header};
@@ -134,6 +137,7 @@ pub async fn index(party: Arc<RelyingParty>, request: Request) -> Response {
             .clone()
             .map(|password| (party.dev.person.username.clone(), password)),
         scopes: scopes.collect(),
+        keeps_mail: matches!(party.state.op.post, Some(Post::Shelf(_))),
     };
     browser.keep(&visit, visit.page(&view, StatusCode::OK, None))
 }

@@ -28,7 +28,7 @@
 //! | [`AccountOverview`] and the other pages of the account | `account`, `account-…` | 200 |
 //! | [`FormPost`] | `form-post` | 200 |
 //! | [`Home`] | `home` | 200 |
-//! | [`PlaygroundIndex`], [`Playground`] | `playground` | 200 |
+//! | [`PlaygroundIndex`], [`Playground`], [`PlaygroundMail`] | `playground`, `playground-mail` | 200 |
 //!
 //! The pages need this Content-Security-Policy and no more: `default-src 'none'; style-src 'self'; img-src 'self'; script-src
 //! 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'` (which is left out on the way to a client
@@ -52,6 +52,7 @@ mod mail_code;
 mod moment;
 mod offer;
 mod playground;
+mod playground_mail;
 mod profile;
 mod qr;
 mod second_factor;
@@ -84,6 +85,7 @@ pub use playground::{
     Claim, Message, Playground, PlaygroundIndex, ScopeChoice, Step, StepKind, TokenKind, TokenView,
     Verified,
 };
+pub use playground_mail::{KeptMail, MailLine, PlaygroundMail};
 pub use profile::{
     AccountPicture, AccountPreferences, AccountProfile, ChoiceGroup, Choosable, ProfileField,
 };

@@ -1,8 +1,9 @@
 //! The playground's pages in every state.
 
+use doorward::domain::time::Timestamp;
 use doorward::web::pages::views::{
-    Message, Playground, PlaygroundIndex, ScopeChoice, Step, StepKind, TokenKind, TokenView,
-    Verified,
+    KeptMail, MailLine, Message, Moment, Playground, PlaygroundIndex, PlaygroundMail, ScopeChoice,
+    Step, StepKind, TokenKind, TokenView, Verified,
 };
 use serde_json::{Map, Value, json};
 
@@ -32,6 +33,30 @@ pub fn all(sampler: &Sampler) -> Vec<(String, String)> {
                 checked: name != "phone",
             })
             .into(),
+        keeps_mail: true,
+    };
+    let moment = Moment::of(Timestamp::from_seconds(1_795_884_309));
+    let letter = |subject: &str| KeptMail {
+        to: sampler.texts.email.clone(),
+        subject: subject.to_owned(),
+        lang: "en",
+        at: moment.clone(),
+        lines: vec![
+            MailLine::Words("Somebody wants to sign in with your email address.".into()),
+            MailLine::Words(String::new()),
+            MailLine::Words("1234 5678".into()),
+            MailLine::Link(path(
+                "/interaction/0193ab/mail/dw_ml_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG",
+            )),
+        ],
+    };
+    let mail = PlaygroundMail {
+        chrome: chrome.clone(),
+        mails: vec![letter(&sampler.texts.tenant), letter("Your code")],
+    };
+    let no_mail = PlaygroundMail {
+        chrome: chrome.clone(),
+        mails: Vec::new(),
     };
     let done = Playground {
         chrome: chrome.clone(),
@@ -71,6 +96,8 @@ pub fn all(sampler: &Sampler) -> Vec<(String, String)> {
     };
     vec![
         page("playground", &index),
+        page("playground-mail", &mail),
+        page("playground-mail-none", &no_mail),
         page("playground-done", &done),
         page("playground-signed-out", &signed_out),
         page("playground-refused", &refused),

@@ -35,6 +35,8 @@ pub struct PlaygroundIndex {
     pub person: Option<(String, String)>,
     /// The scopes on offer.
     pub scopes: Vec<ScopeChoice>,
+    /// Whether mail lies at `/playground/mail`.
+    pub keeps_mail: bool,
 }
 
 /// What a flow did, step by step.
