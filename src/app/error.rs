@@ -97,6 +97,7 @@ fn of_store(error: &StoreError) -> String {
         other @ (StoreError::Statement(_)
         | StoreError::Inconsistent { .. }
         | StoreError::Panicked
+        | StoreError::SessionOver
         | StoreError::NeedsTransaction
         | StoreError::Stopped
         | StoreError::Preparation(_)) => {

@@ -37,7 +37,7 @@ pub async fn propose(
     op: &Provider,
     user: &User,
     address: &Address,
-    asked_from: IpAddr,
+    (asked_from, witness): (IpAddr, Witness),
 ) -> Result<(), Refused> {
     let now = op.now();
     let purpose = Purpose::Address {
@@ -61,6 +61,7 @@ pub async fn propose(
     let sent = op
         .store
         .write(move |w| {
+            witness.attend(w)?;
             let buckets = mail_buckets(&key, id.as_str(), asked_from, None, most);
             if let Err(wait) = count(w, &tenant, &buckets, now)? {
                 return Ok(Err(wait));

@@ -15,7 +15,7 @@ use super::known_browser::KnownBrowser;
 use super::policy::{self, SecondFactor, WantedAcr};
 use super::session::{self, Beginning, Begun, BrowserSessions, SessionError};
 use super::sign_in::Refused;
-use super::witness::Witness;
+use super::throttle::second_factor_buckets;
 use crate::domain::authentication::{Acr, Authentication, Method, Proof, with};
 use crate::domain::challenge::Purpose;
 use crate::domain::id::{InteractionId, SessionId, UserId};
@@ -99,6 +99,17 @@ pub enum Typed<'t> {
     Mail(&'t str),
 }
 
+/// A second factor that somebody tries.
+#[derive(Clone, Copy)]
+pub struct Try<'t> {
+    /// What they typed.
+    pub typed: Typed<'t>,
+    /// Where.
+    pub origin: &'t SessionOrigin,
+    /// Who has signed in with this browser before.
+    pub known: &'t KnownBrowser,
+}
+
 /// Checks a second factor. What it is added to is the interaction's, or a session's that must live still.
 ///
 /// # Errors
@@ -108,19 +119,26 @@ pub async fn second_factor(
     owed: &SecondFactor,
     progress: &Progress,
     session: Option<&SessionId>,
-    (typed, origin): (Typed<'_>, &SessionOrigin),
+    tried: Try<'_>,
 ) -> Result<Proven, Refused> {
+    let Try {
+        typed,
+        origin,
+        known,
+    } = tried;
     let basis = basis::find(op, &owed.user_id, progress, session).await?;
     let basis = basis.ok_or(Refused::Wrong)?;
     let user = &*basis.user;
-    let witness = Witness::of(op, &user.id, origin);
+    let witness = basis.witness(op, origin);
+    let tag = known.find(&op.derived.known_browsers, &user.id);
+    let buckets = second_factor_buckets(&op.derived.throttle, &user.id, tag);
     let method = match typed {
         Typed::Totp(code) => {
-            totp::verify(op, user, code, &witness).await?;
+            totp::verify(op, user, code, &witness, buckets).await?;
             Method::Totp
         }
         Typed::RecoveryCode(code) => {
-            let left = recovery_code::verify(op, user, code, &witness).await?;
+            let left = recovery_code::verify(op, user, code, &witness, buckets).await?;
             tracing::info!(user.id = %user.id, left, "a recovery code was used");
             Method::RecoveryCode
         }
@@ -153,10 +171,8 @@ pub async fn passkey(
     let expected = owed.map(|owed| &owed.user_id);
     let verified = passkey::finish_assertion(op, answer, expected, origin).await?;
     let proof = Proof::new(passkey::method(verified.is_backup_eligible), verified.at);
-    let partial = progress
-        .partial
-        .as_ref()
-        .filter(|partial| expected == Some(&partial.user_id));
+    let partial =
+        policy::partial(progress, verified.at).filter(|partial| expected == Some(&partial.user_id));
     Ok(match owed {
         None => Proven {
             user: verified.user,

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use super::attempt::Proven;
+use super::policy;
+use super::witness::Witness;
 use crate::domain::authentication::{Proof, with};
 use crate::domain::id::{SessionId, UserId};
 use crate::domain::interaction::Progress;
+use crate::domain::session::{Session, SessionOrigin};
 use crate::domain::user::User;
 use crate::provider::Provider;
 use crate::store::StoreError;
@@ -17,7 +20,7 @@ pub struct Basis {
     pub user: Arc<User>,
     /// In which epoch of their credentials.
     pub epoch: i64,
-    session: Option<SessionId>,
+    session: Option<Session>,
     resets_password: bool,
 }
 
@@ -29,8 +32,18 @@ impl Basis {
             user: (*self.user).clone(),
             proofs: with(proofs, more),
             epoch: self.epoch,
-            session: self.session,
+            session: self.session.map(|session| session.id),
             resets_password: self.resets_password,
+        }
+    }
+
+    /// Who writes down what is done with it: in the session, if it is one.
+    #[must_use]
+    pub fn witness(&self, op: &Provider, origin: &SessionOrigin) -> Witness {
+        let witness = Witness::of(op, &self.user.id, origin);
+        match &self.session {
+            Some(session) => witness.in_session(session),
+            None => witness,
         }
     }
 }
@@ -49,7 +62,7 @@ pub async fn find(
     let Some(found) = found.filter(|found| found.disabled_at.is_none()) else {
         return Ok(None);
     };
-    let partial = progress.partial.as_ref();
+    let partial = policy::partial(progress, op.now());
     if let Some(partial) = partial.filter(|partial| partial.user_id == *user) {
         return Ok(Some(Basis {
             user: found,
@@ -61,15 +74,18 @@ pub async fn find(
     let Some(session) = session else {
         return Ok(None);
     };
-    let id = user.clone();
-    let epoch = op
-        .store
-        .read(move |r| r.find_credentials_epoch(&id))
-        .await?;
-    Ok(epoch.map(|epoch| Basis {
+    // Both at once: what ended the session advanced the epoch.
+    let (id, session) = (user.clone(), session.clone());
+    let read = op.store.read(move |r| {
+        let session = r.find_session(&session)?;
+        Ok(r.find_credentials_epoch(&id)?.zip(session))
+    });
+    let lives = |session: &Session| session.user_id == *user && session.ended_at.is_none();
+    let read = read.await?.filter(|(_, session)| lives(session));
+    Ok(read.map(|(epoch, session)| Basis {
         user: found,
         epoch,
-        session: Some(session.clone()),
+        session: Some(session),
         resets_password: false,
     }))
 }

@@ -46,7 +46,7 @@ impl Guard {
         let user = session.user_id.clone();
         let epoch = op.store.read(move |r| r.find_credentials_epoch(&user));
         Ok(epoch.await?.map(|epoch| Self {
-            witness: Witness::of(op, &session.user_id, origin),
+            witness: Witness::of(op, &session.user_id, origin).in_session(session),
             interaction: interaction.clone(),
             user: session.user_id.clone(),
             epoch,
@@ -97,7 +97,7 @@ impl Here<'_> {
             return Ok(None);
         };
         let guard = Guard {
-            witness: Witness::of(op, &owed.user_id, origin),
+            witness: basis.witness(op, origin),
             interaction: (*interaction).clone(),
             user: owed.user_id.clone(),
             epoch: basis.epoch,

@@ -123,19 +123,34 @@ pub fn known_buckets(key: &[u8; 32], user: &UserId, tag: &str) -> [Bucket; 4] {
 }
 
 /// The buckets of a second factor: a person's, whichever session or sign-in the try belongs to, with growing delays. Only who has
-/// the first factor comes to them, so no stranger can close them.
+/// the first factor comes to them. A browser with which this very person has signed in has its own, so that whoever has stolen a
+/// password closes them to no owner; all those browsers share one more.
 #[must_use]
-pub fn second_factor_buckets(key: &[u8; 32], user: &UserId) -> [Bucket; 3] {
-    let user = user.as_str();
-    [
+pub fn second_factor_buckets(
+    key: &[u8; 32],
+    user: &UserId,
+    known_browser: Option<&str>,
+) -> Vec<Bucket> {
+    let (user, tag) = (user.as_str(), known_browser.unwrap_or_default());
+    let mut buckets = vec![
         // ASVS 6.6.3; a code of six digits is guessed in one of 66,000 quarters of an hour.
         Bucket {
             is_forgiving: true,
-            ..bucket(key, &["second factor", user], 5, Duration::from_mins(5))
+            ..bucket(
+                key,
+                &["second factor", user, tag],
+                5,
+                Duration::from_mins(5),
+            )
         },
-        bucket(key, &["second factor, an hour", user], 20, HOUR),
-        bucket(key, &["second factor, a day", user], 50, HOUR * 24),
-    ]
+        bucket(key, &["second factor, an hour", user, tag], 20, HOUR),
+        bucket(key, &["second factor, a day", user, tag], 50, HOUR * 24),
+    ];
+    if known_browser.is_some() {
+        let parts = ["second factor, known browsers", user];
+        buckets.push(bucket(key, &parts, 100, HOUR * 24));
+    }
+    buckets
 }
 
 /// The buckets of mails that are asked for: how many one network, and those around it, may have sent, and how many to one account. A

@@ -29,15 +29,16 @@ pub enum NotTrusted {
     Entropy(#[from] NoEntropy),
 }
 
-/// Trusts the device that somebody has just proven two factors at. The token is its cookie.
+/// Trusts the device that somebody has just proven two factors at, if those are theirs still. The token is its cookie.
 ///
 /// # Errors
 /// [`NotTrusted`].
 pub async fn trust(
     op: &Provider,
     user: &UserId,
+    epoch: i64,
     origin: &SessionOrigin,
-) -> Result<Token, NotTrusted> {
+) -> Result<Option<Token>, NotTrusted> {
     let now = op.now();
     let token = Token::generate(Kind::TrustedDevice, op.entropy)?;
     let device = TrustedDevice {
@@ -51,13 +52,15 @@ pub async fn trust(
     };
     let hash = token.hash();
     let witness = Witness::of(op, user, origin);
-    op.store
-        .write(move |w| {
-            w.insert_trusted_device(&device, &hash, MOST)?;
-            let name = device::name(&device.user_agent);
-            witness.note_about(w, Activity::DeviceTrusted, &name)?;
-            Ok(())
-        })
-        .await?;
-    Ok(token)
+    let trusted = op.store.write(move |w| {
+        // What changed them meanwhile ended the trust in all devices.
+        if !w.hold_credentials(&device.user_id, epoch)? {
+            return Ok(false);
+        }
+        w.insert_trusted_device(&device, &hash, MOST)?;
+        let name = device::name(&device.user_agent);
+        witness.note_about(w, Activity::DeviceTrusted, &name)?;
+        Ok(true)
+    });
+    Ok(trusted.await?.then_some(token))
 }

@@ -6,9 +6,11 @@ use std::time::Duration;
 use super::challenge::{self, Issued};
 use super::identifier::{email_key, username_key};
 use super::notice::mailbox_of;
-use super::throttle::{Bucket, lock_bucket, lock_mail_bucket, must_wait, unlocked_bucket};
+use super::throttle::{
+    Bucket, lock_bucket, lock_mail_bucket, must_wait, second_factor_buckets, unlocked_bucket,
+};
 use crate::domain::challenge::{Challenge, Purpose};
-use crate::domain::id::TenantId;
+use crate::domain::id::{TenantId, UserId};
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::mail::letter::{Letter, Mail};
@@ -25,6 +27,7 @@ const GOOD_FOR: Duration = Duration::from_hours(1);
 /// [`StoreError`].
 pub async fn unlock(op: &Provider, user: &User) -> Result<(), StoreError> {
     let (tenant, key, now) = (op.tenant.clone(), op.derived.throttle, op.now());
+    let id = user.id.clone();
     let email = user.profile.email.as_deref().map(email_key);
     let names = [Some(username_key(&user.username)), email];
     let names: Vec<String> = names.into_iter().flatten().filter_map(Result::ok).collect();
@@ -36,9 +39,25 @@ pub async fn unlock(op: &Provider, user: &User) -> Result<(), StoreError> {
                 w.count_attempt(&tenant, &mark.name, mark.window, now)?;
                 w.clear_attempts(&tenant, &lock_bucket(&key, name).name)?;
             }
-            Ok(())
+            forgive_second_factors(w, &tenant, &key, &id)
         })
         .await
+}
+
+/// Forgets wrong codes of somebody: whoever tried them knew a password that is none any more, or the operator says so.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn forgive_second_factors(
+    w: &mut Write<'_>,
+    tenant: &TenantId,
+    key: &[u8; 32],
+    user: &UserId,
+) -> Result<(), StoreError> {
+    for bucket in second_factor_buckets(key, user, None) {
+        w.clear_attempts(tenant, &bucket.name)?;
+    }
+    Ok(())
 }
 
 /// Whether a bucket that is full was filled before the account was opened; then it is emptied.

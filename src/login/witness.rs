@@ -2,7 +2,7 @@
 
 use crate::domain::activity::{Activity, By, Entry};
 use crate::domain::id::{ActivityId, SessionId, TenantId, UserId};
-use crate::domain::session::SessionOrigin;
+use crate::domain::session::{Session, SessionOrigin};
 use crate::domain::time::Timestamp;
 use crate::domain::word::Word;
 use crate::entropy::Entropy;
@@ -21,6 +21,8 @@ pub struct Witness {
     origin: SessionOrigin,
     at: Timestamp,
     entropy: Entropy,
+    /// The session in which it is done, and what its secret was.
+    session: Option<(SessionId, String)>,
 }
 
 impl Witness {
@@ -34,6 +36,17 @@ impl Witness {
             origin: origin.clone(),
             at: op.now(),
             entropy: op.entropy,
+            session: None,
+        }
+    }
+
+    /// The same, of what is done in this session, and only while it lives: it was looked up before, and may have ended since, by whoever
+    /// set another password because it was a thief's.
+    #[must_use]
+    pub fn in_session(self, session: &Session) -> Self {
+        Self {
+            session: Some((session.id.clone(), session.secret_hash.clone())),
+            ..self
         }
     }
 
@@ -47,6 +60,7 @@ impl Witness {
             origin: SessionOrigin::default(),
             at: now,
             entropy: Entropy,
+            session: None,
         }
     }
 
@@ -65,10 +79,23 @@ impl Witness {
         }
     }
 
+    /// Holds the session in which it is done until this transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError::SessionOver`].
+    pub fn attend(&self, w: &mut Write<'_>) -> Result<(), StoreError> {
+        match &self.session {
+            Some((id, secret_hash)) if !w.hold_session(id, secret_hash)? => {
+                Err(StoreError::SessionOver)
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// Writes it down.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError`]; [`StoreError::SessionOver`] takes back what was done before it in this transaction.
     pub fn note(&self, w: &mut Write<'_>, activity: Activity) -> Result<ActivityId, StoreError> {
         self.note_about(w, activity, "")
     }
@@ -76,13 +103,14 @@ impl Witness {
     /// The same, with the name of what it was done to.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// As for [`note`](Self::note).
     pub fn note_about(
         &self,
         w: &mut Write<'_>,
         activity: Activity,
         about: &str,
     ) -> Result<ActivityId, StoreError> {
+        self.attend(w)?;
         let id = self.entropy.id::<ActivityId>(self.at);
         let id = id.map_err(|error| StoreError::Preparation(error.to_string()))?;
         w.note(&Entry {

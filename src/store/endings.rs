@@ -218,6 +218,17 @@ impl Write<'_> {
         self.advance_credentials(user)
     }
 
+    /// Takes all grants of a user back, whatever session they live in, those with `offline_access` too.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn end_grants_of(&mut self, user: &UserId, now: Timestamp) -> Result<(), StoreError> {
+        let given = grants::table.filter(grants::user_id.eq(user.as_str()));
+        let families = end!(self, given, grants::revoked_at, grants::id, now);
+        self.ended(Vec::new(), families);
+        Ok(())
+    }
+
     /// Ends a portion of all sessions and takes as many grants back, whosever they are.
     ///
     /// # Errors

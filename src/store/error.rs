@@ -34,6 +34,9 @@ pub enum StoreError {
     /// Work without a transaction has come to where it needs one.
     #[error("this needs a transaction")]
     NeedsTransaction,
+    /// The session in which it was to be done has ended since it was looked up, or goes on under another secret; nothing was done.
+    #[error("the session has ended")]
+    SessionOver,
     /// The store is shutting down.
     #[error("the database threads have stopped")]
     Stopped,
@@ -72,6 +75,7 @@ impl StoreError {
             | Self::Inconsistent { .. }
             | Self::Panicked
             | Self::NeedsTransaction
+            | Self::SessionOver
             | Self::Migration(_)
             | Self::Preparation(_) => false,
             Self::Shared(error) => error.is_temporary(),

@@ -103,6 +103,24 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
+    /// Whether a session lives under this secret. If so, that stays so until this transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn hold_session(&mut self, id: &SessionId, secret_hash: &str) -> Result<bool, StoreError> {
+        // Written before it is believed: on PostgreSQL whoever ends it waits for us, or we for them.
+        let held = self.connection.execute(
+            diesel::update(
+                sessions::table
+                    .find(id.as_str())
+                    .filter(sessions::secret_hash.eq(secret_hash))
+                    .filter(sessions::ended_at.is_null()),
+            )
+            .set(sessions::ended_at.eq(sessions::ended_at)),
+        )?;
+        Ok(held == 1)
+    }
+
     /// Adds a session.
     ///
     /// # Errors

@@ -6,7 +6,6 @@ use doorward::domain::authentication::Acr;
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::id::UserId;
 use doorward::login::policy::SignInRules;
-use doorward::login::trusted_device::trust;
 use doorward::provider::Settings;
 use reqwest::StatusCode;
 
@@ -68,7 +67,9 @@ async fn asked(stand: &Stand, browser: &mut Browser, path: &str, decision: &str)
 /// Trusts a device of theirs, which the browser is from then on.
 async fn trusted(app: &TestApp, browser: &mut Browser, person: &UserId) {
     let origin = doorward::domain::session::SessionOrigin::default();
-    let token = trust(app.op(), person, &origin).await.unwrap();
+    let token = crate::support::app::trust(app.op(), person, &origin)
+        .await
+        .unwrap();
     let name = if app.issuer.starts_with("https:") {
         "__Host-doorward-device"
     } else {

@@ -11,7 +11,7 @@ use reqwest::StatusCode;
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::support::app::witness;
+use crate::support::app::{strangers, witness};
 use crate::support::authenticator::{Authenticator, STEP};
 use crate::support::browser::{Page, parameters};
 use crate::support::relying_party::claims;
@@ -114,9 +114,15 @@ both_engines!(a_code_is_taken_once, |app| {
     for state in [&app.node.state, &node.state] {
         let (state, user, code) = (state.clone(), user.clone(), code.clone());
         tries.spawn(async move {
-            totp::verify(&state.op, &user, &code, &witness(&state.op, &user.id))
-                .await
-                .is_ok()
+            totp::verify(
+                &state.op,
+                &user,
+                &code,
+                &witness(&state.op, &user.id),
+                strangers(&state.op, &user.id),
+            )
+            .await
+            .is_ok()
         });
     }
     let taken = tries.join_all().await;
@@ -177,9 +183,15 @@ both_engines!(
         for state in [&app.node.state, &node.state, &app.node.state] {
             let (state, user, code) = (state.clone(), user.clone(), codes[4].clone());
             tries.spawn(async move {
-                recovery_code::verify(&state.op, &user, &code, &witness(&state.op, &user.id))
-                    .await
-                    .ok()
+                recovery_code::verify(
+                    &state.op,
+                    &user,
+                    &code,
+                    &witness(&state.op, &user.id),
+                    strangers(&state.op, &user.id),
+                )
+                .await
+                .ok()
             });
         }
         let left: Vec<i64> = tries.join_all().await.into_iter().flatten().collect();

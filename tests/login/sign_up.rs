@@ -296,6 +296,31 @@ both_engines!(
     }
 );
 
+// In a browser that somebody lent, or shares.
+both_engines!(
+    an_invitation_leads_into_nobody_elses_account,
+    rule(SignUp::Invitation),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        stand.app.add_person().await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = browser.open("/account").await;
+        let page = browser.sign_in(&page, "alex").await;
+        assert_eq!(page.name(), "account");
+        let invitation = Purpose::Invitation {
+            address: "kim@example.com".into(),
+            name: None,
+        };
+        let link = hand_out(stand.op(), invitation, None).await;
+        let page = browser.get(&link).await;
+        let page = browser.submit(&page, &[]).await;
+        assert_eq!(page.name(), "sign-up-details", "{}", page.body);
+        let page = browser.submit(&page, &[("new-password", PASSWORD)]).await;
+        assert_eq!(page.name(), "account", "{}", page.body);
+        assert!(page.text().contains("kim@example.com"), "{}", page.text());
+    }
+);
+
 both_engines!(where_it_is_off_an_invitation_is_worth_nothing, |app| {
     let (stand, _server) = stand(app).await;
     let invitation = Purpose::Invitation {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use doorward::domain::id::UserId;
 use doorward::domain::session::SessionOrigin;
-use doorward::login::trusted_device::{MOST, trust};
+use doorward::login::trusted_device::MOST;
 
 use crate::support::authenticator::Authenticator;
 use crate::support::browser::Page;
@@ -24,7 +24,9 @@ async fn at_password(app: &TestApp, cookie: &str) -> (Browser, Page) {
 
 async fn trusted(app: &TestApp, person: &UserId) -> String {
     let origin = SessionOrigin::default();
-    let token = trust(app.op(), person, &origin).await.unwrap();
+    let token = crate::support::app::trust(app.op(), person, &origin)
+        .await
+        .unwrap();
     token.reveal().to_owned()
 }
 

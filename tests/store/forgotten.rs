@@ -11,7 +11,6 @@ use doorward::domain::session::SessionOrigin;
 use doorward::login::deletion::{self, Erasure};
 use doorward::login::factor::passkey::begin_enrolment;
 use doorward::login::factor::recovery_code;
-use doorward::login::trusted_device;
 use doorward::login::witness::Witness;
 use doorward::secret::TokenHash;
 use doorward::store::{DatabaseUrl, Lying};
@@ -59,7 +58,7 @@ async fn fill(stand: &Stand, id: &UserId) {
     Authenticator::enrol(&stand.app, id).await;
     recovery_code::enrol(op, &user, &by).await.unwrap();
     let origin = SessionOrigin::default();
-    trusted_device::trust(op, id, &origin).await.unwrap();
+    crate::support::app::trust(op, id, &origin).await.unwrap();
     let bound_to = TokenHash::of("a browser");
     begin_enrolment(op, &user, &bound_to).await.unwrap();
     hand_out(op, Purpose::Unlock, Some(id)).await;

@@ -15,6 +15,8 @@ use doorward::keys::ring::Keys;
 use doorward::keys::seal::MasterKey;
 use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
 use doorward::login::new_password::Rules;
+use doorward::login::throttle::{Bucket, second_factor_buckets};
+use doorward::login::trusted_device::{self, NotTrusted};
 use doorward::login::witness::{Removal, Witness};
 use doorward::mail::{MailPlan, Mailer, Post};
 use doorward::oauth::registration;
@@ -266,6 +268,26 @@ impl TestApp {
             .expect("written");
         token.reveal().to_owned()
     }
+}
+
+/// What counts the second factors that are tried in a browser that nobody knows.
+pub fn strangers(op: &Provider, user: &UserId) -> Vec<Bucket> {
+    second_factor_buckets(&op.derived.throttle, user, None)
+}
+
+/// Trusts a device, as whoever has the credentials that somebody has now.
+pub async fn trust(
+    op: &Provider,
+    user: &UserId,
+    origin: &SessionOrigin,
+) -> Result<Token, NotTrusted> {
+    let id = user.clone();
+    let epoch = op
+        .store
+        .read(move |r| r.find_credentials_epoch(&id))
+        .await?;
+    let token = trusted_device::trust(op, user, epoch.expect("somebody"), origin).await?;
+    Ok(token.expect("it is trusted"))
 }
 
 /// Who writes down what a test does to somebody's account.

@@ -208,6 +208,30 @@ both_engines!(a_new_password_ends_all_other_sessions, |app| {
     assert_eq!(right.name(), "account");
 });
 
+// Whoever has stolen a session's cookie may have drawn something from it before the cookie was another.
+both_engines!(
+    a_new_password_ends_what_apps_have_of_its_own_session,
+    |app| {
+        app.add_person().await;
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        let scope = [("scope", "openid offline_access"), ("prompt", "consent")];
+        let code = rp.code(&mut browser, &scope).await;
+        let (_, tokens) = rp.redeem(&app, &code).await;
+        let waiting = rp.code(&mut browser, &scope).await;
+        let page = browser.open("/account/password").await;
+        let new = [("new-password", "quilted lamp harbour nineteen")];
+        let page = browser.submit(&page, &new).await;
+        assert_eq!(page.name(), "account-security", "{}", page.body);
+        let token = tokens["refresh_token"].as_str().unwrap();
+        let (status, answer) = rp.refresh(&app, token).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{answer}");
+        let (status, answer) = rp.redeem(&app, &waiting).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{answer}");
+        assert_eq!(browser.open("/account").await.name(), "account");
+    }
+);
+
 // Whoever knew the old one may have trusted a device (M-009); where it was forgotten, `tests/login/by_mail/resets.rs` has the same.
 both_engines!(a_new_password_ends_trusted_devices, |app| {
     let person = app.add_person().await;

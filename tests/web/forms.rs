@@ -2,6 +2,7 @@
 //! afterwards (RFC 9700 §4.7). The choice of colours is no form: `theme.rs`.
 
 mod each;
+mod ended;
 
 use reqwest::{Method, StatusCode};
 

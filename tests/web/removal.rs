@@ -2,7 +2,6 @@
 
 use doorward::domain::session::SessionOrigin;
 use doorward::login::factor::passkey::{Answer, begin_enrolment, finish_enrolment, list};
-use doorward::login::trusted_device;
 use doorward::secret::TokenHash;
 
 use super::activity::kinds;
@@ -106,7 +105,7 @@ both_engines!(trusted_devices_go_with_each_second_factor, |app| {
     let remove = [("decision", "remove")];
     let origin = SessionOrigin::default();
     let trust = async || {
-        let trusted = trusted_device::trust(app.op(), &alex, &origin);
+        let trusted = crate::support::app::trust(app.op(), &alex, &origin);
         trusted.await.unwrap();
     };
     let authenticator = Authenticator::enrol(&app, &alex).await;

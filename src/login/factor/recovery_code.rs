@@ -12,7 +12,7 @@ use crate::domain::user::User;
 use crate::entropy::NoEntropy;
 use crate::login::notice::Notice;
 use crate::login::sign_in::Refused;
-use crate::login::throttle::{second_factor_buckets, try_in};
+use crate::login::throttle::{Bucket, try_in};
 use crate::login::witness::Witness;
 use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
@@ -83,9 +83,9 @@ pub async fn verify(
     user: &User,
     typed: &str,
     witness: &Witness,
+    buckets: Vec<Bucket>,
 ) -> Result<i64, Refused> {
     let now = op.now();
-    let buckets = second_factor_buckets(&op.derived.throttle, &user.id);
     let hash = hash(op, &user.id, typed);
     let (tenant, id, witness) = (op.tenant.clone(), user.id.clone(), witness.clone());
     let notice = Notice::to(op, user, Letter::RecoveryCodesUsed { left: 0 })?;

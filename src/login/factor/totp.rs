@@ -20,7 +20,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::keys::seal;
 use crate::login::sign_in::Refused;
-use crate::login::throttle::{second_factor_buckets, try_in};
+use crate::login::throttle::{Bucket, try_in};
 use crate::login::witness::Witness;
 use crate::provider::Provider;
 use crate::store::{StoreError, Write};
@@ -37,9 +37,9 @@ pub async fn verify(
     user: &User,
     code: &str,
     witness: &Witness,
+    buckets: Vec<Bucket>,
 ) -> Result<(), Refused> {
     let now = op.now();
-    let buckets = second_factor_buckets(&op.derived.throttle, &user.id);
     let code = code.to_owned();
     let key = op.derived.second_factors;
     let (tenant, user, witness) = (op.tenant.clone(), user.clone(), witness.clone());

@@ -193,7 +193,8 @@ impl<'s> Resident<'s> {
 
     /// Who writes down what they do.
     pub(super) fn witness(&self) -> Witness {
-        Witness::of(&self.visit.state.op, &self.account.user.id, &self.origin)
+        let witness = Witness::of(&self.visit.state.op, &self.account.user.id, &self.origin);
+        witness.in_session(&self.account.session)
     }
 
     /// How they take a way in away; the form says whether they are signed out everywhere else.

@@ -31,11 +31,15 @@ pub enum PageFailure {
     Temporary(String),
     /// It is our fault.
     Permanent(String),
+    /// Whoever asked is signed in no more.
+    SignedOut,
 }
 
 impl From<&StoreError> for PageFailure {
     fn from(error: &StoreError) -> Self {
-        if error.is_temporary() {
+        if matches!(error, StoreError::SessionOver) {
+            Self::SignedOut
+        } else if error.is_temporary() {
             Self::Temporary(error.to_string())
         } else {
             Self::Permanent(error.to_string())
@@ -136,6 +140,8 @@ impl Visit<'_> {
                 tracing::warn!(error.detail = detail, "a page had to say that it is busy");
                 self.wait(WaitKind::Busy, 5)
             }
+            // There they sign in.
+            PageFailure::SignedOut => see_other("/account"),
             PageFailure::Permanent(detail) => {
                 tracing::error!(error.detail = detail, "a page failed");
                 self.error(ErrorKind::Internal, &Trace::default())

@@ -87,6 +87,8 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             };
             let progress = Progress {
                 sign_up: Some(sign_up),
+                // Whoever is signed in here is somebody else.
+                wants_other_account: true,
                 ..Progress::default()
             };
             match to_account(&followed, progress).await {

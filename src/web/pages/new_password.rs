@@ -11,9 +11,11 @@ use crate::login::hashing::{HashingError, Password, SALT_BYTES};
 use crate::login::new_password::{Unfit, names_of};
 use crate::login::notice::{self, Notice};
 use crate::login::session;
+use crate::login::unlock::forgive_second_factors;
 use crate::login::witness::Witness;
 use crate::mail::letter::Letter;
 use crate::secret::Token;
+use crate::store::StoreError;
 use crate::web::new_password::sentences;
 use crate::web::pages::views::WaitKind;
 
@@ -67,37 +69,38 @@ pub async fn set(
         session.id.clone(),
         op.now(),
     );
+    let key = op.derived.throttle;
     let letter = Letter::PasswordChanged {
         at: now,
         asked_from: notice::place(origin, device::name(&origin.user_agent)),
     };
     let notice = Notice::to(op, user, letter)
         .map_err(|error| failed(visit.failed(PageFailure::Permanent(error.to_string()))))?;
-    let witness = Witness::of(op, &user.id, origin);
+    let witness = Witness::of(op, &user.id, origin).in_session(session);
     let changed = op
         .store
         .write(move |w| {
-            // Another node may have ended it since it was opened, as whoever set another password, or turned its person off.
             let user = w.hold_user(&id)?;
-            let session = w.find_session(&kept)?;
-            let is_enabled = user.is_some_and(|user| user.disabled_at.is_none());
-            let is_alive = session.is_some_and(|session| session.ended_at.is_none());
-            if !is_enabled || !is_alive {
+            if user.is_none_or(|user| user.disabled_at.is_some()) {
                 return Ok(false);
             }
+            witness.note(w, Activity::PasswordChanged { by: By::Person })?;
             if let Some(notice) = &notice {
                 notice.post(w)?;
             }
-            witness.note(w, Activity::PasswordChanged { by: By::Person })?;
             w.replace_password(&tenant, &id, &phc, now, history)?;
             w.delete_trusted_devices(&id)?;
+            forgive_second_factors(w, &tenant, &key, &id)?;
             w.end_all_but(&id, &kept, now)?;
+            // Whoever had this session's cookie before it changed may have drawn some from it.
+            w.end_grants_of(&id, now)?;
             Ok(true)
         })
-        .await
-        .map_err(|error| failed(visit.failed(&error)))?;
-    if !changed {
-        return Ok(None);
+        .await;
+    match changed {
+        Ok(true) => {}
+        Ok(false) | Err(StoreError::SessionOver) => return Ok(None),
+        Err(error) => return Err(failed(visit.failed(&error))),
     }
     tracing::info!(user.id = %user.id, "somebody changed their password");
     session::after_new_password(op, session)

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use doorward::login::factor::{recovery_code, totp};
 use doorward::login::sign_in::Refused;
+use doorward::login::unlock;
 use reqwest::StatusCode;
 use tokio::task::JoinSet;
 
 use super::{at_second_factor, recovery_codes};
-use crate::support::RelyingParty;
-use crate::support::app::witness;
-use crate::support::authenticator::Authenticator;
+use crate::support::app::{strangers, witness};
+use crate::support::authenticator::{Authenticator, STEP};
+use crate::support::{Browser, RelyingParty};
 
 both_engines!(codes_are_not_guessed, |app| {
     let person = app.add_person().await;
@@ -60,6 +61,7 @@ both_engines!(codes_are_not_guessed, |app| {
             &user,
             &authenticator.wrong_code(app.op().now()),
             &witness(app.op(), &user.id),
+            strangers(app.op(), &user.id),
         )
         .await;
         throttled |= matches!(tried, Err(doorward::login::sign_in::Refused::Throttled(wait)) if wait > Duration::from_mins(5));
@@ -79,7 +81,14 @@ both_engines!(of_guesses_at_once_five_are_judged, |app| {
         let (user, guess) = (user.clone(), guess.clone());
         tries.spawn(async move {
             let by = witness(&state.op, &user.id);
-            totp::verify(&state.op, &user, &guess, &by).await
+            totp::verify(
+                &state.op,
+                &user,
+                &guess,
+                &by,
+                strangers(&state.op, &user.id),
+            )
+            .await
         });
     }
     let outcomes = tries.join_all().await;
@@ -99,7 +108,14 @@ both_engines!(of_guesses_fifty_in_a_day_are_judged, |app| {
     let guess = async || {
         let op = app.op();
         let code = authenticator.wrong_code(op.now());
-        totp::verify(op, &user, &code, &witness(op, &user.id)).await
+        totp::verify(
+            op,
+            &user,
+            &code,
+            &witness(op, &user.id),
+            strangers(op, &user.id),
+        )
+        .await
     };
     // As many as the other counters let through: five in five minutes, twenty in an hour.
     for number in 0..50_u32 {
@@ -120,7 +136,9 @@ both_engines!(of_guesses_fifty_in_a_day_are_judged, |app| {
     app.clock.advance(wait);
     let right = authenticator.code(app.op().now());
     let by = witness(app.op(), &user.id);
-    totp::verify(app.op(), &user, &right, &by).await.unwrap();
+    totp::verify(app.op(), &user, &right, &by, strangers(app.op(), &user.id))
+        .await
+        .unwrap();
 });
 
 both_engines!(wrong_recovery_codes_count_with_the_others, |app| {
@@ -132,7 +150,9 @@ both_engines!(wrong_recovery_codes_count_with_the_others, |app| {
     for number in 0..5 {
         let guess = format!("0000-0000-0000-000{number}");
         let by = witness(app.op(), &user.id);
-        let tried = recovery_code::verify(app.op(), &user, &guess, &by).await;
+        let tried =
+            recovery_code::verify(app.op(), &user, &guess, &by, strangers(app.op(), &user.id))
+                .await;
         assert!(matches!(tried, Err(Refused::Wrong)), "{tried:?}");
     }
     let (mut browser, page) = at_second_factor(&app, &rp, &[]).await;
@@ -143,4 +163,62 @@ both_engines!(wrong_recovery_codes_count_with_the_others, |app| {
     }
     let left = "SELECT count(*) AS count FROM recovery_codes";
     assert_eq!(app.database.count(left), 10);
+});
+
+// Whoever has stolen the password comes to the second factor, and stays there; its owner does not.
+both_engines!(wrong_codes_of_a_thief_keep_no_owner_out, |app| {
+    let person = app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let authenticator = Authenticator::enrol(&app, &person).await;
+    let try_code = async |browser: &mut Browser, code: &str| {
+        let page = browser.open(&rp.authorize(&[("prompt", "login")])).await;
+        let page = browser.sign_in(&page, "alex").await;
+        assert_eq!(page.name(), "second-factor", "{}", page.body);
+        browser
+            .submit(&page, &[("way", "app"), ("code", code)])
+            .await
+    };
+    let mut owner = Browser::new(&app);
+    let code = authenticator.code(app.op().now());
+    let page = try_code(&mut owner, &code).await;
+    assert_eq!(page.name(), "consent", "{}", page.body);
+    let close = async || {
+        let mut thief = Browser::new(&app);
+        for _ in 0..5 {
+            try_code(&mut thief, &authenticator.wrong_code(app.op().now())).await;
+        }
+        let page = try_code(&mut thief, "000000").await;
+        assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+        thief
+    };
+    let mut thief = close().await;
+    app.clock.advance(STEP);
+    let code = authenticator.code(app.op().now());
+    let page = try_code(&mut owner, &code).await;
+    assert_eq!(page.name(), "consent", "{}", page.body);
+    // It is a counter, and no way around one.
+    for _ in 0..5 {
+        try_code(&mut owner, &authenticator.wrong_code(app.op().now())).await;
+    }
+    let page = try_code(&mut owner, "000000").await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    // In another browser the operator helps; and so does another password, which the thief has not.
+    let user = app.op().store.user(&person).await.unwrap().unwrap();
+    unlock::unlock(app.op(), &user).await.unwrap();
+    app.clock.advance(STEP);
+    let code = authenticator.code(app.op().now());
+    let page = try_code(&mut thief, &code).await;
+    assert_eq!(page.name(), "consent", "{}", page.body);
+    close().await;
+    let page = thief.open("/account/password").await;
+    let new = [("new-password", "quilted lamp harbour nineteen")];
+    let page = thief.submit(&page, &new).await;
+    assert_eq!(page.name(), "account-security", "{}", page.body);
+    app.clock.advance(STEP);
+    let user = app.op().store.user(&person).await.unwrap().unwrap();
+    let code = authenticator.code(app.op().now());
+    let by = witness(app.op(), &user.id);
+    let buckets = strangers(app.op(), &user.id);
+    let tried = totp::verify(app.op(), &user, &code, &by, buckets).await;
+    tried.unwrap();
 });

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 
 use super::{at_second_factor, recovery_codes};
 use crate::support::RelyingParty;
-use crate::support::app::witness;
+use crate::support::app::{strangers, witness};
 use crate::support::authenticator::{Authenticator, STEP};
 
 both_engines!(the_code_that_set_an_app_up_is_used, |app| {
@@ -81,10 +81,12 @@ both_engines!(a_page_sets_up_one_app_once, |app| {
     // Once more, it would let in a code that was used since.
     app.clock.advance(STEP);
     let code = authenticator.code(op.now());
-    totp::verify(op, &user, &code, &by).await.unwrap();
+    totp::verify(op, &user, &code, &by, strangers(op, &user.id))
+        .await
+        .unwrap();
     let again = totp::enrol(op, &user, &fresh.sealed, &code, &by).await;
     assert!(matches!(again, Err(totp::NotEnrolled::Over)), "{again:?}");
-    let again = totp::verify(op, &user, &code, &by).await;
+    let again = totp::verify(op, &user, &code, &by, strangers(op, &user.id)).await;
     assert!(matches!(again, Err(Refused::Wrong)), "{again:?}");
     // Nor does a page of before that was left open; one of afterwards does.
     let theirs = Authenticator::new(&left_open.secret).code(op.now());
@@ -118,7 +120,9 @@ both_engines!(of_two_new_sets_of_codes_one_is_good, |app| {
         let mut good = 0;
         for set in &sets {
             let by = witness(app.op(), &user.id);
-            let verified = recovery_code::verify(app.op(), &user, &set[0], &by).await;
+            let verified =
+                recovery_code::verify(app.op(), &user, &set[0], &by, strangers(app.op(), &user.id))
+                    .await;
             good += usize::from(verified.is_ok());
         }
         assert_eq!(good, 1);

@@ -2,7 +2,6 @@
 
 use doorward::domain::session::SessionOrigin;
 use doorward::login::factor::passkey;
-use doorward::login::trusted_device;
 use reqwest::StatusCode;
 
 use crate::support::browser::{Page, parameters};
@@ -34,7 +33,7 @@ both_engines!(
         let tokens = rp.tokens(&app, &mut Browser::new(&app)).await;
         let of_alex = text(&tokens, "access_token");
         let (mut browser, _) = make(&app, "alex").await;
-        trusted_device::trust(app.op(), &alex, &SessionOrigin::default())
+        crate::support::app::trust(app.op(), &alex, &SessionOrigin::default())
             .await
             .unwrap();
         let devices = app.op().store.read({

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use doorward::domain::authentication::Acr;
 use doorward::domain::challenge::Purpose;
 use doorward::domain::session::SessionOrigin;
+use doorward::login::deletion;
 use doorward::login::factor::recovery_code;
 use doorward::login::policy::SignInRules;
 use doorward::login::sign_up::SignUp;
-use doorward::login::{deletion, trusted_device};
 use doorward::provider::Settings;
 use serde_json::Value;
 
@@ -26,12 +26,12 @@ use crate::web::passkeys::make;
 
 const NEW: &str = "quilted lamp harbour nineteen";
 /// Stands for what a field or button of the page has.
-const ITS_OWN: &str = "what the page has";
+pub const ITS_OWN: &str = "what the page has";
 
 type Fields = &'static [(&'static str, &'static str)];
 
 /// The account's forms, each with what it is sent with; those first that leave the others what they need.
-const OF_THE_ACCOUNT: [(&str, Fields); 12] = [
+pub const OF_THE_ACCOUNT: [(&str, Fields); 12] = [
     ("/account/profile", &[("base", ITS_OWN), ("name", "Eve")]),
     (
         "/account/preferences",
@@ -104,7 +104,7 @@ fn pattern(address: &str) -> String {
 }
 
 /// What the page has under this name.
-fn own(page: &Page, name: &str) -> String {
+pub fn own(page: &Page, name: &str) -> String {
     let found = page
         .attribute(&format!("button[name={name}]"), "value")
         .or_else(|| page.fields().get(name).cloned());
@@ -126,7 +126,7 @@ both_engines!(
         recovery_code::enrol(op, &user, &witness(op, &alex))
             .await
             .unwrap();
-        trusted_device::trust(op, &alex, &SessionOrigin::default())
+        crate::support::app::trust(op, &alex, &SessionOrigin::default())
             .await
             .unwrap();
         let mut sweep = Sweep::new(app).await;

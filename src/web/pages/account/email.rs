@@ -75,7 +75,8 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         return resident.show(view);
     };
     let address = client_address(&state, &request);
-    match address::propose(&state.op, user, &wanted, address).await {
+    let here = (address, resident.witness());
+    match address::propose(&state.op, user, &wanted, here).await {
         Ok(()) => resident.again(),
         Err(Refused::Throttled(wait)) => {
             let seconds = wait.as_secs().max(1);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::{StatusCode, header};
+use http::header;
 use poem::{Request, Response};
 
 use super::mail;
@@ -12,7 +12,7 @@ use super::tried::{Tried, refused};
 use super::{Slip, passkey};
 use crate::domain::authentication::Method;
 use crate::domain::challenge::Purpose;
-use crate::login::attempt::{self, Typed};
+use crate::login::attempt::{self, Try, Typed};
 use crate::login::enrolled;
 use crate::login::factor::mail_code::Recipient;
 use crate::login::policy::{self, SecondFactor};
@@ -56,8 +56,13 @@ pub(super) async fn answer(
     let op = &scene.visit.state.op;
     let session = scene.session_of(&owed.user_id);
     let origin = origin(scene.visit.state, request);
-    let proven =
-        attempt::second_factor(op, owed, progress, session.as_ref(), (typed, &origin)).await;
+    let known = cookies::known_browser(op, request.headers());
+    let tried = Try {
+        typed,
+        origin: &origin,
+        known: &known,
+    };
+    let proven = attempt::second_factor(op, owed, progress, session.as_ref(), tried).await;
     let proven = match proven {
         Ok(proven) => proven,
         Err(refused) => return refuse(scene, next, owed, &refused, way).await,
@@ -69,7 +74,9 @@ pub(super) async fn answer(
             return scene.progress(progress.clone().choosing_another()).await;
         }
     };
-    if parameters.take("trust").is_some() && response.status() == StatusCode::SEE_OTHER {
+    // Where more is owed no session has begun yet.
+    let has_begun = response.headers().contains_key(header::SET_COOKIE);
+    if parameters.take("trust").is_some() && has_begun {
         trust(scene, request, &proven, &mut response).await;
     }
     response
@@ -105,8 +112,9 @@ async fn trust(
         return;
     }
     let origin = origin(scene.visit.state, request);
-    match trusted_device::trust(op, &proven.user.id, &origin).await {
-        Ok(token) => {
+    match trusted_device::trust(op, &proven.user.id, proven.epoch, &origin).await {
+        Ok(None) => {}
+        Ok(Some(token)) => {
             let others = cookies::trusted_devices(op, request.headers());
             let cookie = cookies::set_trusted_devices(op, token.reveal(), &others, lasts.as_secs());
             if let Ok(cookie) = cookie.parse() {
