@@ -84,6 +84,7 @@ second-factor-trust =
     }
 code-missing = Geben Sie den Code ein, um fortzufahren.
 code-wrong-app = Dieser Code stimmt nicht oder wurde schon verwendet. Warten Sie auf den nächsten; hilft das nicht, prüfen Sie die Uhr des Geräts mit der App.
+code-wrong-new-app = Dieser Code stimmt nicht oder wurde schon verwendet. Warten Sie auf den nächsten; hilft das nicht, prüfen Sie die Uhr des Geräts mit der App. Falls Sie diese Seite neu geladen haben, scannen Sie das Bild noch einmal.
 code-wrong-recovery = Dieser Code stimmt nicht oder wurde schon verwendet. Versuchen Sie einen anderen.
 
 ## Ihr zweiter Schritt
@@ -95,6 +96,7 @@ enrol-app-text = Die Anmeldung braucht hier einen zweiten Schritt. Richten Sie j
 enrol-use-app = Authenticator-App verwenden
 enrol-use-passkey = Stattdessen einen Passkey verwenden
 enrol-done = Ihr zweiter Schritt ist eingerichtet. Falls Sie ihn verlieren, meldet jeder dieser Codes Sie einmal an.
+passkey-offer-done = Ihr Passkey ist bereit. Falls Sie ihn verlieren, ersetzt ihn jeder dieser Codes einmal.
 
 ## Codes und Links per E-Mail
 
@@ -221,13 +223,13 @@ account-app-done = Ihre App ist eingerichtet. Ab der nächsten Anmeldung werden 
 account-codes-title = Wiederherstellungscodes
 account-codes-left =
     { $count ->
-        [0] Keiner ist übrig
+        [0] Sie haben keine
         [one] { $count } ist übrig
        *[other] { $count } sind übrig
     }
 account-codes-few =
     { $count ->
-        [0] Keiner ist übrig. Erstellen Sie neue.
+        [0] Sie haben keine. Erstellen Sie welche.
         [one] Nur noch { $count } ist übrig. Erstellen Sie neue.
        *[other] Nur noch { $count } sind übrig. Erstellen Sie neue.
     }
@@ -370,7 +372,9 @@ passkey-name = Neuer Name
 passkey-name-optional = Name (freiwillig)
 passkey-name-note = Lassen Sie es leer, um ihn nach dem Gerät oder Programm zu nennen, das ihn aufbewahrt.
 passkey-failed = Das hat nicht geklappt. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
+passkey-cancelled = Es wurde kein Passkey verwendet. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
 passkey-not-created = Das hat nicht geklappt. Versuchen Sie es noch einmal, oder holen Sie es später nach.
+passkey-not-made = Es wurde kein Passkey erstellt. Sie können es noch einmal versuchen.
 passkey-exists = Dieses Gerät hat schon einen Passkey für Ihr Konto.
 passkey-too-many = Sie haben so viele Passkeys, wie es geben kann. Entfernen Sie zuerst einen.
 passkey-not-allowed = Diese Organisation lässt Passkeys dieser Art nicht zu. Verwenden Sie ein anderes Gerät.

@@ -84,6 +84,7 @@ second-factor-trust =
     }
 code-missing = Saisissez le code pour continuer.
 code-wrong-app = Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant ; si cela ne marche toujours pas, vérifiez l’heure de l’appareil où se trouve l’application.
+code-wrong-new-app = Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant ; si cela ne marche toujours pas, vérifiez l’heure de l’appareil où se trouve l’application. Si vous avez rechargé cette page, scannez l’image de nouveau.
 code-wrong-recovery = Ce code n’est pas le bon, ou a déjà servi. Essayez-en un autre.
 
 ## Votre deuxième étape
@@ -95,6 +96,7 @@ enrol-app-text = La connexion demande ici une deuxième étape. Configurez maint
 enrol-use-app = Utiliser une application d’authentification
 enrol-use-passkey = Utiliser plutôt une clé d’accès
 enrol-done = Votre deuxième étape est configurée. Si vous la perdez, chacun de ces codes vous connecte une fois.
+passkey-offer-done = Votre clé d’accès est prête. Si vous la perdez, chacun de ces codes la remplace une fois.
 
 ## Codes et liens par e-mail
 
@@ -221,13 +223,13 @@ account-app-done = Votre application est configurée. Son code vous sera demand�
 account-codes-title = Codes de secours
 account-codes-left =
     { $count ->
-        [0] Il n’en reste aucun
+        [0] Vous n’en avez aucun
         [one] Il en reste { $count }
        *[other] Il en reste { $count }
     }
 account-codes-few =
     { $count ->
-        [0] Il n’en reste aucun. Créez-en de nouveaux.
+        [0] Vous n’en avez aucun. Créez-en.
         [one] Il n’en reste que { $count }. Créez-en de nouveaux.
        *[other] Il n’en reste que { $count }. Créez-en de nouveaux.
     }
@@ -370,7 +372,9 @@ passkey-name = Nouveau nom
 passkey-name-optional = Nom (facultatif)
 passkey-name-note = Laissez vide pour lui donner le nom de l’appareil ou du programme qui la garde.
 passkey-failed = Cela n’a pas marché. Réessayez, ou choisissez un autre moyen.
+passkey-cancelled = Aucune clé d’accès n’a été utilisée. Réessayez, ou choisissez un autre moyen.
 passkey-not-created = Cela n’a pas marché. Réessayez, ou faites-le plus tard.
+passkey-not-made = Aucune clé d’accès n’a été créée. Vous pouvez réessayer.
 passkey-exists = Cet appareil a déjà une clé d’accès pour votre compte.
 passkey-too-many = Vous avez déjà le nombre maximal de clés d’accès. Retirez-en une d’abord.
 passkey-not-allowed = Cette organisation n’autorise pas ce genre de clé d’accès. Utilisez un autre appareil.

@@ -60,12 +60,19 @@ both_engines!(who_takes_the_offer_goes_straight_on_with_a_passkey, |app| {
     assert_eq!(again.name(), "passkey-offer", "{}", again.body);
     assert!(again.text().contains("did not work"), "{}", again.text());
     let (page, mut key) = create(&app, &mut browser, &page).await;
-    assert_eq!(page.name(), "consent", "{}", page.body);
+    assert_eq!(page.name(), "enrol-codes", "{}", page.body);
+    assert!(page.text().contains("Your passkey is ready."));
+    assert_eq!(count(&app, "recovery_codes"), 10);
     assert_ne!(
         browser.session_cookie().cloned(),
         before,
         "a new cookie (C-047)"
     );
+    // It is the first thing that recovery codes stand in for.
+    let page = browser
+        .open(&page.attribute("a.primary", "href").expect("the way on"))
+        .await;
+    assert_eq!(page.name(), "consent", "{}", page.body);
     let page = browser.submit(&page, &[("decision", "allow")]).await;
     let code = parameters(page.location())["code"].clone();
     let (_, tokens) = rp.redeem(&app, &code).await;

@@ -778,6 +778,7 @@ impl Sampler {
         };
         let codes = EnrolCodes {
             chrome: self.chrome(),
+            done: "enrol-done",
             codes: vec!["0123-4567-89ab-cdef".into(); 10],
             next: path("/interaction/x"),
         };
