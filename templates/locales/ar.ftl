@@ -263,6 +263,7 @@ account-codes-few =
         [many] بقي { $count } رمزًا فقط. أنشئ رموزًا جديدة.
        *[other] بقي { $count } رمز فقط. أنشئ رموزًا جديدة.
     }
+account-mail-codes = رموز تُرسل إلى { $address }
 account-codes-missing = ليس لديك رموز استرداد. { $link } لتتمكن من الدخول حتى لو فقدت مفتاح المرور أو هاتفك.
 account-codes-missing-link = أنشئ رموزًا
 account-codes-text = برمز الاسترداد تسجّل الدخول عندما لا تستطيع استخدام خطوتك الثانية الأخرى. تحصل على عشرة رموز، وكل رمز يصلح مرة واحدة.
@@ -677,7 +678,8 @@ account-delete-text =
 account-delete-text-now = يُحذف الحساب فوراً مع كل ما فيه. ولا يمكن التراجع عن ذلك.
 account-delete-export = نزّل بياناتك أولاً
 account-delete-label = للتأكيد اكتب اسم المستخدم { $username }
-account-delete-wrong = هذا ليس اسم المستخدم الخاص بك. لم يُحذف شيء.
+account-delete-label-either = للتأكيد اكتب اسم المستخدم { $username } أو بريدك الإلكتروني
+account-delete-wrong = هذا ليس اسم المستخدم الخاص بك ولا بريدك الإلكتروني. لم يُحذف شيء.
 account-delete-do = حذف الحساب
 account-left-title = حساب محذوف
 account-left-title-planned = حذف مقرر

@@ -233,6 +233,7 @@ account-codes-few =
         [one] Nur noch { $count } ist übrig. Erstellen Sie neue.
        *[other] Nur noch { $count } sind übrig. Erstellen Sie neue.
     }
+account-mail-codes = Codes an { $address }
 account-codes-missing = Sie haben keine Wiederherstellungscodes. { $link }, damit Sie auch dann hineinkommen, wenn Sie Ihren Passkey oder Ihr Telefon verlieren.
 account-codes-missing-link = Erstellen Sie welche
 account-codes-text = Mit einem Wiederherstellungscode können Sie sich anmelden, wenn Sie die andere Methode für den zweiten Schritt nicht verwenden können. Sie bekommen zehn; jeder gilt einmal.
@@ -629,7 +630,8 @@ account-delete-text =
 account-delete-text-now = Das Konto wird sofort gelöscht, mit allem, was darin ist. Das lässt sich nicht rückgängig machen.
 account-delete-export = Zuerst Ihre Daten herunterladen
 account-delete-label = Zur Bestätigung Ihren Benutzernamen { $username } eingeben
-account-delete-wrong = Das ist nicht Ihr Benutzername. Es wurde nichts gelöscht.
+account-delete-label-either = Zur Bestätigung Ihren Benutzernamen { $username } oder Ihre E-Mail-Adresse eingeben
+account-delete-wrong = Das ist weder Ihr Benutzername noch Ihre E-Mail-Adresse. Es wurde nichts gelöscht.
 account-delete-do = Konto löschen
 account-left-title = Konto gelöscht
 account-left-title-planned = Löschung geplant

@@ -403,6 +403,8 @@ account-codes-few =
         [one] Only { $count } is left. Create new ones.
        *[other] Only { $count } are left. Create new ones.
     }
+# Beside the link “Email address”: what mail is good for when one signs in. $address is an email address.
+account-mail-codes = Codes to { $address }
 # A warning, on the first page of the account and on that of passkeys. $link is the next message, a link.
 account-codes-missing = You have no recovery codes. { $link }, so that you still get in if you lose your passkey or your phone.
 # Set into the message above: a link.
@@ -1137,8 +1139,10 @@ account-delete-text-now = The account is deleted at once, with everything in it.
 account-delete-export = Download your data first
 # Label of a field. $username is what is to be typed.
 account-delete-label = Type your user name { $username } to confirm
+# The same for who has an email address.
+account-delete-label-either = Type your user name { $username } or your email address to confirm
 # Error above that field.
-account-delete-wrong = That is not your user name. Nothing was deleted.
+account-delete-wrong = That is neither your user name nor your email address. Nothing was deleted.
 # Button.
 account-delete-do = Delete the account
 # Title, after the account was deleted.

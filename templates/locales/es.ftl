@@ -230,6 +230,7 @@ account-codes-few =
         [one] Solo queda { $count }. Crea códigos nuevos.
        *[other] Solo quedan { $count }. Crea códigos nuevos.
     }
+account-mail-codes = Códigos a { $address }
 account-codes-missing = No tienes códigos de recuperación. { $link } para poder entrar aunque pierdas tu llave de acceso o tu teléfono.
 account-codes-missing-link = Crea algunos
 account-codes-text = Con un código de recuperación inicias sesión cuando no puedes usar tu otro segundo paso. Recibes diez; cada uno sirve una sola vez.
@@ -626,7 +627,8 @@ account-delete-text =
 account-delete-text-now = La cuenta se elimina de inmediato, con todo lo que contiene. Esto no se puede deshacer.
 account-delete-export = Descargar antes tus datos
 account-delete-label = Para confirmar, escribe tu nombre de usuario { $username }
-account-delete-wrong = Ese no es tu nombre de usuario. No se ha eliminado nada.
+account-delete-label-either = Para confirmar, escribe tu nombre de usuario { $username } o tu dirección de correo electrónico
+account-delete-wrong = Ese no es tu nombre de usuario ni tu dirección de correo electrónico. No se ha eliminado nada.
 account-delete-do = Eliminar la cuenta
 account-left-title = Cuenta eliminada
 account-left-title-planned = Eliminación programada

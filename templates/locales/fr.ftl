@@ -233,6 +233,7 @@ account-codes-few =
         [one] Il n’en reste que { $count }. Créez-en de nouveaux.
        *[other] Il n’en reste que { $count }. Créez-en de nouveaux.
     }
+account-mail-codes = Codes envoyés à { $address }
 account-codes-missing = Vous n’avez pas de codes de secours. { $link } pour pouvoir vous connecter même si vous perdez votre clé d’accès ou votre téléphone.
 account-codes-missing-link = Créez-en
 account-codes-text = Un code de secours vous connecte quand vous ne pouvez pas utiliser votre autre deuxième étape. Vous en recevez dix ; chacun sert une fois.
@@ -629,7 +630,8 @@ account-delete-text =
 account-delete-text-now = Le compte est supprimé aussitôt, avec tout ce qu’il contient. C’est irréversible.
 account-delete-export = Télécharger d’abord vos données
 account-delete-label = Pour confirmer, saisissez votre nom d’utilisateur { $username }
-account-delete-wrong = Ce n’est pas votre nom d’utilisateur. Rien n’a été supprimé.
+account-delete-label-either = Pour confirmer, saisissez votre nom d’utilisateur { $username } ou votre adresse e-mail
+account-delete-wrong = Ce n’est ni votre nom d’utilisateur ni votre adresse e-mail. Rien n’a été supprimé.
 account-delete-do = Supprimer le compte
 account-left-title = Compte supprimé
 account-left-title-planned = Suppression prévue

@@ -230,6 +230,7 @@ account-codes-few =
         [one] Ne resta solo { $count }. Creane di nuovi.
        *[other] Ne restano solo { $count }. Creane di nuovi.
     }
+account-mail-codes = Codici a { $address }
 account-codes-missing = Non hai codici di recupero. { $link } per poter entrare anche se perdi la passkey o il telefono.
 account-codes-missing-link = Creane alcuni
 account-codes-text = Con un codice di recupero accedi quando non puoi usare il tuo altro secondo passaggio. Ne ricevi dieci; ognuno vale una sola volta.
@@ -626,7 +627,8 @@ account-delete-text =
 account-delete-text-now = L’account viene eliminato subito, con tutto ciò che contiene. L’operazione non si può annullare.
 account-delete-export = Prima scarica i tuoi dati
 account-delete-label = Per confermare, inserisci il tuo nome utente { $username }
-account-delete-wrong = Questo non è il tuo nome utente. Non è stato eliminato nulla.
+account-delete-label-either = Per confermare, inserisci il tuo nome utente { $username } o il tuo indirizzo email
+account-delete-wrong = Questo non è né il tuo nome utente né il tuo indirizzo email. Non è stato eliminato nulla.
 account-delete-do = Elimina l’account
 account-left-title = Account eliminato
 account-left-title-planned = Eliminazione pianificata

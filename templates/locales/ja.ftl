@@ -200,6 +200,7 @@ account-codes-few =
         [0] ありません。作成してください。
        *[other] 残りはあと{ $count }個です。新しく作成してください。
     }
+account-mail-codes = { $address } にコードを送信
 account-codes-missing = リカバリーコードがありません。パスキーや携帯電話をなくしてもサインインできるように、{ $link }。
 account-codes-missing-link = コードを作成してください
 account-codes-text = もう一つの2段階目の方法が使えないときは、リカバリーコードでサインインできます。コードは10個で、それぞれ1回だけ使えます。
@@ -582,7 +583,8 @@ account-delete-text = ただちに、すべての場所からサインアウト�
 account-delete-text-now = アカウントは、ただちにすべての内容とともに削除されます。元に戻すことはできません。
 account-delete-export = 先にデータをダウンロード
 account-delete-label = 確認のため、ユーザー名 { $username } を入力してください
-account-delete-wrong = ユーザー名が一致しません。何も削除されていません。
+account-delete-label-either = 確認のため、ユーザー名 { $username } またはメールアドレスを入力してください
+account-delete-wrong = ユーザー名ともメールアドレスとも一致しません。何も削除されていません。
 account-delete-do = アカウントを削除
 account-left-title = アカウントの削除完了
 account-left-title-planned = アカウントの削除予定

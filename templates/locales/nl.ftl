@@ -230,6 +230,7 @@ account-codes-few =
         [one] Je hebt er nog maar { $count } over. Maak nieuwe.
        *[other] Je hebt er nog maar { $count } over. Maak nieuwe.
     }
+account-mail-codes = Codes naar { $address }
 account-codes-missing = Je hebt geen herstelcodes. { $link }, zodat je ook binnenkomt als je je passkey of telefoon kwijtraakt.
 account-codes-missing-link = Maak er een paar
 account-codes-text = Met een herstelcode log je in als je je andere tweede stap niet kunt gebruiken. Je krijgt er tien; elke code werkt één keer.
@@ -626,7 +627,8 @@ account-delete-text =
 account-delete-text-now = Het account wordt meteen verwijderd, met alles wat erin staat. Je kunt dit niet ongedaan maken.
 account-delete-export = Eerst je gegevens downloaden
 account-delete-label = Vul ter bevestiging je gebruikersnaam { $username } in
-account-delete-wrong = Dit is niet je gebruikersnaam. Er is niets verwijderd.
+account-delete-label-either = Vul ter bevestiging je gebruikersnaam { $username } of je e-mailadres in
+account-delete-wrong = Dit is niet je gebruikersnaam en niet je e-mailadres. Er is niets verwijderd.
 account-delete-do = Account verwijderen
 account-left-title = Account verwijderd
 account-left-title-planned = Verwijdering gepland

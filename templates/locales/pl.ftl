@@ -248,6 +248,7 @@ account-codes-few =
         [many] Zostało tylko { $count } kodów. Utwórz nowe.
        *[other] Zostało tylko { $count } kodu. Utwórz nowe.
     }
+account-mail-codes = Kody na { $address }
 account-codes-missing = Nie masz kodów odzyskiwania. { $link }, aby móc się zalogować także po utracie klucza dostępu lub telefonu.
 account-codes-missing-link = Utwórz je
 account-codes-text = Kodem odzyskiwania zalogujesz się, gdy nie możesz wykonać drugiego kroku w inny sposób. Dostaniesz dziesięć kodów; każdy działa tylko raz.
@@ -654,7 +655,8 @@ account-delete-text =
 account-delete-text-now = Konto zostanie usunięte od razu, wraz z całą zawartością. Tego nie można cofnąć.
 account-delete-export = Najpierw pobierz swoje dane
 account-delete-label = Aby potwierdzić, wpisz swoją nazwę użytkownika { $username }
-account-delete-wrong = To nie jest Twoja nazwa użytkownika. Niczego nie usunięto.
+account-delete-label-either = Aby potwierdzić, wpisz swoją nazwę użytkownika { $username } albo adres e-mail
+account-delete-wrong = To nie jest ani Twoja nazwa użytkownika, ani Twój adres e-mail. Niczego nie usunięto.
 account-delete-do = Usuń konto
 account-left-title = Konto usunięte
 account-left-title-planned = Planowane usunięcie konta

@@ -230,6 +230,7 @@ account-codes-few =
         [one] Só resta { $count }. Crie códigos novos.
        *[other] Só restam { $count }. Crie códigos novos.
     }
+account-mail-codes = Códigos para { $address }
 account-codes-missing = Você não tem códigos de recuperação. { $link } para conseguir entrar mesmo que perca sua chave de acesso ou seu telefone.
 account-codes-missing-link = Crie alguns
 account-codes-text = Com um código de recuperação, você entra quando não pode usar sua outra segunda etapa. Você recebe dez; cada um serve uma só vez.
@@ -626,7 +627,8 @@ account-delete-text =
 account-delete-text-now = A conta é apagada imediatamente, com tudo o que ela contém. Não é possível desfazer isso.
 account-delete-export = Baixar seus dados primeiro
 account-delete-label = Para confirmar, digite seu nome de usuário { $username }
-account-delete-wrong = Esse não é seu nome de usuário. Nada foi apagado.
+account-delete-label-either = Para confirmar, digite seu nome de usuário { $username } ou seu endereço de e-mail
+account-delete-wrong = Esse não é seu nome de usuário nem seu endereço de e-mail. Nada foi apagado.
 account-delete-do = Apagar a conta
 account-left-title = Conta apagada
 account-left-title-planned = Exclusão planejada

@@ -200,6 +200,7 @@ account-codes-few =
         [0] 您没有恢复代码。请生成一些。
        *[other] 只剩 { $count } 个。请生成新的代码。
     }
+account-mail-codes = 验证码发送到 { $address }
 account-codes-missing = 您还没有恢复代码。{ $link }，这样即使丢失通行密钥或手机，也能登录。
 account-codes-missing-link = 请创建一组
 account-codes-text = 如果您的另一种第二步验证无法使用，您可以用恢复代码登录。您将获得十个代码，每个只能使用一次。
@@ -582,7 +583,8 @@ account-delete-text = 您将立即在所有地方退出登录，包括使用您�
 account-delete-text-now = 账户及其所有内容将立即删除。此操作无法撤销。
 account-delete-export = 先下载您的数据
 account-delete-label = 请输入您的用户名 { $username } 以确认
-account-delete-wrong = 这不是您的用户名。没有删除任何内容。
+account-delete-label-either = 请输入您的用户名 { $username } 或邮箱地址以确认
+account-delete-wrong = 这既不是您的用户名，也不是您的邮箱地址。没有删除任何内容。
 account-delete-do = 删除账户
 account-left-title = 账户已删除
 account-left-title-planned = 计划删除
