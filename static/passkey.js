@@ -6,13 +6,14 @@
 //   <button type="button" data-passkey-button hidden>…</button>              shown where there are passkeys; asks in a dialog
 //   <p data-passkey-message role="alert" hidden></p>                         one of the texts below
 //   <template data-passkey-text="failed">…</template>                        it could not be done
+//   <template data-passkey-text="cancelled">…</template>                     the dialog ended without one: cancelled, too slow, none found
 //   <template data-passkey-text="exists">…</template>                        this authenticator has one already ("create")
 //   <template data-passkey-text="missing">…</template>                       the browser has no passkeys; without it nothing is said
 // </form>
 //
 // The options are asked for by POST of csrf and mediation ("conditional" or "modal"; "create" sends csrf alone). The answer is the JSON
 // {"ceremony": "…", "options": {"publicKey": {…}, "mediation": "conditional"}}. A press on the button sends the form when there is a
-// credential; who cancels, or does nothing, stays where they are. If the page has a field with autocomplete="… webauthn", passkeys are
+// credential; who cancels, or does nothing, stays where they are, and is told. If the page has a field with autocomplete="… webauthn", passkeys are
 // offered in it too (for the first form of kind "get"), by a request that is made anew before its challenge is over.
 //
 // <input type="hidden" name="…" data-passkey-ability>   says "yes" where this device, or what keeps passkeys on it, makes them
@@ -146,9 +147,9 @@
       const credential = await navigator.credentials[kind]({ publicKey });
       if (credential) send(form, ceremony, credential);
     } catch (error) {
-      // Cancelled, or too slow: they know.
-      const isQuiet = error.name === "NotAllowedError" || error.name === "AbortError";
-      if (!isQuiet) say(form, error.name === "InvalidStateError" ? "exists" : "failed");
+      // One that was aborted belongs to a page that is being left.
+      const said = { NotAllowedError: "cancelled", InvalidStateError: "exists", AbortError: null };
+      say(form, error.name in said ? said[error.name] : "failed");
       resume();
     } finally {
       button.disabled = false;

@@ -84,6 +84,7 @@ second-factor-trust =
     }
 code-missing = Geben Sie den Code ein, um fortzufahren.
 code-wrong-app = Dieser Code stimmt nicht oder wurde schon verwendet. Warten Sie auf den nächsten; hilft das nicht, prüfen Sie die Uhr des Geräts mit der App.
+code-wrong-new-app = Dieser Code stimmt nicht oder wurde schon verwendet. Warten Sie auf den nächsten; hilft das nicht, prüfen Sie die Uhr des Geräts mit der App. Falls Sie diese Seite neu geladen haben, scannen Sie das Bild noch einmal.
 code-wrong-recovery = Dieser Code stimmt nicht oder wurde schon verwendet. Versuchen Sie einen anderen.
 
 ## Ihr zweiter Schritt
@@ -95,6 +96,7 @@ enrol-app-text = Die Anmeldung braucht hier einen zweiten Schritt. Richten Sie j
 enrol-use-app = Authenticator-App verwenden
 enrol-use-passkey = Stattdessen einen Passkey verwenden
 enrol-done = Ihr zweiter Schritt ist eingerichtet. Falls Sie ihn verlieren, meldet jeder dieser Codes Sie einmal an.
+passkey-offer-done = Ihr Passkey ist bereit. Falls Sie ihn verlieren, ersetzt ihn jeder dieser Codes einmal.
 
 ## Codes und Links per E-Mail
 
@@ -221,16 +223,17 @@ account-app-done = Ihre App ist eingerichtet. Ab der nächsten Anmeldung werden 
 account-codes-title = Wiederherstellungscodes
 account-codes-left =
     { $count ->
-        [0] Keiner ist übrig
+        [0] Sie haben keine
         [one] { $count } ist übrig
        *[other] { $count } sind übrig
     }
 account-codes-few =
     { $count ->
-        [0] Keiner ist übrig. Erstellen Sie neue.
+        [0] Sie haben keine. Erstellen Sie welche.
         [one] Nur noch { $count } ist übrig. Erstellen Sie neue.
        *[other] Nur noch { $count } sind übrig. Erstellen Sie neue.
     }
+account-mail-codes = Codes an { $address }
 account-codes-missing = Sie haben keine Wiederherstellungscodes. { $link }, damit Sie auch dann hineinkommen, wenn Sie Ihren Passkey oder Ihr Telefon verlieren.
 account-codes-missing-link = Erstellen Sie welche
 account-codes-text = Mit einem Wiederherstellungscode können Sie sich anmelden, wenn Sie die andere Methode für den zweiten Schritt nicht verwenden können. Sie bekommen zehn; jeder gilt einmal.
@@ -370,7 +373,9 @@ passkey-name = Neuer Name
 passkey-name-optional = Name (freiwillig)
 passkey-name-note = Lassen Sie es leer, um ihn nach dem Gerät oder Programm zu nennen, das ihn aufbewahrt.
 passkey-failed = Das hat nicht geklappt. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
+passkey-cancelled = Es wurde kein Passkey verwendet. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
 passkey-not-created = Das hat nicht geklappt. Versuchen Sie es noch einmal, oder holen Sie es später nach.
+passkey-not-made = Es wurde kein Passkey erstellt. Sie können es noch einmal versuchen.
 passkey-exists = Dieses Gerät hat schon einen Passkey für Ihr Konto.
 passkey-too-many = Sie haben so viele Passkeys, wie es geben kann. Entfernen Sie zuerst einen.
 passkey-not-allowed = Diese Organisation lässt Passkeys dieser Art nicht zu. Verwenden Sie ein anderes Gerät.
@@ -625,7 +630,8 @@ account-delete-text =
 account-delete-text-now = Das Konto wird sofort gelöscht, mit allem, was darin ist. Das lässt sich nicht rückgängig machen.
 account-delete-export = Zuerst Ihre Daten herunterladen
 account-delete-label = Zur Bestätigung Ihren Benutzernamen { $username } eingeben
-account-delete-wrong = Das ist nicht Ihr Benutzername. Es wurde nichts gelöscht.
+account-delete-label-either = Zur Bestätigung Ihren Benutzernamen { $username } oder Ihre E-Mail-Adresse eingeben
+account-delete-wrong = Das ist weder Ihr Benutzername noch Ihre E-Mail-Adresse. Es wurde nichts gelöscht.
 account-delete-do = Konto löschen
 account-left-title = Konto gelöscht
 account-left-title-planned = Löschung geplant

@@ -137,6 +137,8 @@ second-factor-trust =
 code-missing = Type the code to continue.
 # Error. The code of an authenticator app was wrong, was used before, or is too old; clocks that differ are a common cause.
 code-wrong-app = That code is not right, or was used already. Wait for the next one; if it keeps failing, check the clock of the device with the app.
+# The same where an app is being set up: a page that was loaded again has another picture, with another secret.
+code-wrong-new-app = That code is not right, or was used already. Wait for the next one; if it keeps failing, check the clock of the device with the app. If you reloaded this page, scan the picture again.
 # Error: no such recovery code, or it was used before.
 code-wrong-recovery = That code is not right, or was used already. Try another one.
 
@@ -156,6 +158,8 @@ enrol-use-app = Use an authenticator app
 enrol-use-passkey = Use a passkey instead
 # On the page that shows recovery codes, above them.
 enrol-done = Your second step is set up. If you lose it, each of these codes signs you in once.
+# On the page that shows recovery codes, above them: a passkey was made where it was offered.
+passkey-offer-done = Your passkey is ready. If you lose it, each of these codes stands in for it once.
 
 ## Codes and links by mail
 
@@ -388,17 +392,19 @@ account-codes-title = Recovery codes
 # How many are left.
 account-codes-left =
     { $count ->
-        [0] None are left
+        [0] You have none
         [one] { $count } is left
        *[other] { $count } are left
     }
 # The same, where few are left or none: a warning.
 account-codes-few =
     { $count ->
-        [0] None are left. Create new ones.
+        [0] You have none. Create some.
         [one] Only { $count } is left. Create new ones.
        *[other] Only { $count } are left. Create new ones.
     }
+# Beside the link “Email address”: what mail is good for when one signs in. $address is an email address.
+account-mail-codes = Codes to { $address }
 # A warning, on the first page of the account and on that of passkeys. $link is the next message, a link.
 account-codes-missing = You have no recovery codes. { $link }, so that you still get in if you lose your passkey or your phone.
 # Set into the message above: a link.
@@ -655,8 +661,12 @@ passkey-name-optional = Name (optional)
 passkey-name-note = Leave it empty to call it after the device or program that keeps it.
 # Error: the browser or the device could not use a passkey.
 passkey-failed = That did not work. Try again, or choose another way.
+# Beside the button: the browser's dialog was closed without a passkey, or found none.
+passkey-cancelled = No passkey was used. Try again, or choose another way.
 # Error: the browser or the device could not create a passkey.
 passkey-not-created = That did not work. Try again, or do it later.
+# Beside the button: the browser's dialog was closed without a new passkey.
+passkey-not-made = No passkey was created. You can try again.
 # Error: the device has one already.
 passkey-exists = This device has a passkey for your account already.
 # Error.
@@ -1129,8 +1139,10 @@ account-delete-text-now = The account is deleted at once, with everything in it.
 account-delete-export = Download your data first
 # Label of a field. $username is what is to be typed.
 account-delete-label = Type your user name { $username } to confirm
+# The same for who has an email address.
+account-delete-label-either = Type your user name { $username } or your email address to confirm
 # Error above that field.
-account-delete-wrong = That is not your user name. Nothing was deleted.
+account-delete-wrong = That is neither your user name nor your email address. Nothing was deleted.
 # Button.
 account-delete-do = Delete the account
 # Title, after the account was deleted.

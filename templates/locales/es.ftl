@@ -84,6 +84,7 @@ second-factor-trust =
     }
 code-missing = Escribe el código para continuar.
 code-wrong-app = El código no es correcto o ya se usó. Espera al siguiente; si sigue fallando, comprueba la hora del dispositivo donde tienes la app.
+code-wrong-new-app = El código no es correcto o ya se usó. Espera al siguiente; si sigue fallando, comprueba la hora del dispositivo donde tienes la app. Si has recargado esta página, vuelve a escanear la imagen.
 code-wrong-recovery = El código no es correcto o ya se usó. Prueba con otro.
 enrol-title = Tu segundo paso
 enrol-text = Aquí se inicia sesión con un segundo paso. Configura el tuyo ahora: solo se hace una vez. Lo más rápido es una llave de acceso: tu dispositivo la guarda y la desbloquea con tu huella digital, tu cara o el bloqueo de pantalla.
@@ -92,6 +93,7 @@ enrol-app-text = Aquí se inicia sesión con un segundo paso. Configura ahora un
 enrol-use-app = Usar una app de autenticación
 enrol-use-passkey = Usar una llave de acceso
 enrol-done = Tu segundo paso está configurado. Si lo pierdes, con cada uno de estos códigos puedes iniciar sesión una vez.
+passkey-offer-done = Tu llave de acceso está lista. Si la pierdes, cada uno de estos códigos la sustituye una vez.
 
 ## Códigos y enlaces por correo
 
@@ -218,16 +220,17 @@ account-app-done = Tu app está configurada. Se te pedirá su código a partir d
 account-codes-title = Códigos de recuperación
 account-codes-left =
     { $count ->
-        [0] No queda ninguno
+        [0] No tienes ninguno
         [one] Queda { $count }
        *[other] Quedan { $count }
     }
 account-codes-few =
     { $count ->
-        [0] No queda ninguno. Crea códigos nuevos.
+        [0] No tienes ninguno. Crea algunos.
         [one] Solo queda { $count }. Crea códigos nuevos.
        *[other] Solo quedan { $count }. Crea códigos nuevos.
     }
+account-mail-codes = Códigos a { $address }
 account-codes-missing = No tienes códigos de recuperación. { $link } para poder entrar aunque pierdas tu llave de acceso o tu teléfono.
 account-codes-missing-link = Crea algunos
 account-codes-text = Con un código de recuperación inicias sesión cuando no puedes usar tu otro segundo paso. Recibes diez; cada uno sirve una sola vez.
@@ -367,7 +370,9 @@ passkey-name = Nombre nuevo
 passkey-name-optional = Nombre (opcional)
 passkey-name-note = Déjalo vacío para que lleve el nombre del dispositivo o programa que la guarda.
 passkey-failed = No funcionó. Vuelve a intentarlo o elige otro método.
+passkey-cancelled = No se usó ninguna llave de acceso. Vuelve a intentarlo o elige otro método.
 passkey-not-created = No funcionó. Vuelve a intentarlo o hazlo más tarde.
+passkey-not-made = No se creó ninguna llave de acceso. Puedes volver a intentarlo.
 passkey-exists = Este dispositivo ya tiene una llave de acceso para tu cuenta.
 passkey-too-many = Ya tienes el número máximo de llaves de acceso. Quita una primero.
 passkey-not-allowed = Esta organización no permite llaves de acceso de ese tipo. Usa otro dispositivo.
@@ -622,7 +627,8 @@ account-delete-text =
 account-delete-text-now = La cuenta se elimina de inmediato, con todo lo que contiene. Esto no se puede deshacer.
 account-delete-export = Descargar antes tus datos
 account-delete-label = Para confirmar, escribe tu nombre de usuario { $username }
-account-delete-wrong = Ese no es tu nombre de usuario. No se ha eliminado nada.
+account-delete-label-either = Para confirmar, escribe tu nombre de usuario { $username } o tu dirección de correo electrónico
+account-delete-wrong = Ese no es tu nombre de usuario ni tu dirección de correo electrónico. No se ha eliminado nada.
 account-delete-do = Eliminar la cuenta
 account-left-title = Cuenta eliminada
 account-left-title-planned = Eliminación programada

@@ -84,6 +84,7 @@ second-factor-trust =
     }
 code-missing = Saisissez le code pour continuer.
 code-wrong-app = Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant ; si cela ne marche toujours pas, vérifiez l’heure de l’appareil où se trouve l’application.
+code-wrong-new-app = Ce code n’est pas le bon, ou a déjà servi. Attendez le suivant ; si cela ne marche toujours pas, vérifiez l’heure de l’appareil où se trouve l’application. Si vous avez rechargé cette page, scannez l’image de nouveau.
 code-wrong-recovery = Ce code n’est pas le bon, ou a déjà servi. Essayez-en un autre.
 
 ## Votre deuxième étape
@@ -95,6 +96,7 @@ enrol-app-text = La connexion demande ici une deuxième étape. Configurez maint
 enrol-use-app = Utiliser une application d’authentification
 enrol-use-passkey = Utiliser plutôt une clé d’accès
 enrol-done = Votre deuxième étape est configurée. Si vous la perdez, chacun de ces codes vous connecte une fois.
+passkey-offer-done = Votre clé d’accès est prête. Si vous la perdez, chacun de ces codes la remplace une fois.
 
 ## Codes et liens par e-mail
 
@@ -221,16 +223,17 @@ account-app-done = Votre application est configurée. Son code vous sera demand�
 account-codes-title = Codes de secours
 account-codes-left =
     { $count ->
-        [0] Il n’en reste aucun
+        [0] Vous n’en avez aucun
         [one] Il en reste { $count }
        *[other] Il en reste { $count }
     }
 account-codes-few =
     { $count ->
-        [0] Il n’en reste aucun. Créez-en de nouveaux.
+        [0] Vous n’en avez aucun. Créez-en.
         [one] Il n’en reste que { $count }. Créez-en de nouveaux.
        *[other] Il n’en reste que { $count }. Créez-en de nouveaux.
     }
+account-mail-codes = Codes envoyés à { $address }
 account-codes-missing = Vous n’avez pas de codes de secours. { $link } pour pouvoir vous connecter même si vous perdez votre clé d’accès ou votre téléphone.
 account-codes-missing-link = Créez-en
 account-codes-text = Un code de secours vous connecte quand vous ne pouvez pas utiliser votre autre deuxième étape. Vous en recevez dix ; chacun sert une fois.
@@ -370,7 +373,9 @@ passkey-name = Nouveau nom
 passkey-name-optional = Nom (facultatif)
 passkey-name-note = Laissez vide pour lui donner le nom de l’appareil ou du programme qui la garde.
 passkey-failed = Cela n’a pas marché. Réessayez, ou choisissez un autre moyen.
+passkey-cancelled = Aucune clé d’accès n’a été utilisée. Réessayez, ou choisissez un autre moyen.
 passkey-not-created = Cela n’a pas marché. Réessayez, ou faites-le plus tard.
+passkey-not-made = Aucune clé d’accès n’a été créée. Vous pouvez réessayer.
 passkey-exists = Cet appareil a déjà une clé d’accès pour votre compte.
 passkey-too-many = Vous avez déjà le nombre maximal de clés d’accès. Retirez-en une d’abord.
 passkey-not-allowed = Cette organisation n’autorise pas ce genre de clé d’accès. Utilisez un autre appareil.
@@ -625,7 +630,8 @@ account-delete-text =
 account-delete-text-now = Le compte est supprimé aussitôt, avec tout ce qu’il contient. C’est irréversible.
 account-delete-export = Télécharger d’abord vos données
 account-delete-label = Pour confirmer, saisissez votre nom d’utilisateur { $username }
-account-delete-wrong = Ce n’est pas votre nom d’utilisateur. Rien n’a été supprimé.
+account-delete-label-either = Pour confirmer, saisissez votre nom d’utilisateur { $username } ou votre adresse e-mail
+account-delete-wrong = Ce n’est ni votre nom d’utilisateur ni votre adresse e-mail. Rien n’a été supprimé.
 account-delete-do = Supprimer le compte
 account-left-title = Compte supprimé
 account-left-title-planned = Suppression prévue

@@ -84,6 +84,7 @@ second-factor-trust =
     }
 code-missing = Inserisci il codice per continuare.
 code-wrong-app = Il codice non è corretto o è già stato usato. Attendi il prossimo; se continua a non funzionare, controlla l’ora del dispositivo su cui si trova l’app.
+code-wrong-new-app = Il codice non è corretto o è già stato usato. Attendi il prossimo; se continua a non funzionare, controlla l’ora del dispositivo su cui si trova l’app. Se hai ricaricato questa pagina, scansiona di nuovo l’immagine.
 code-wrong-recovery = Il codice non è corretto o è già stato usato. Provane un altro.
 enrol-title = Il tuo secondo passaggio
 enrol-text = Qui si accede con un secondo passaggio. Configuralo ora: si fa una volta sola. La via più rapida è una passkey: il tuo dispositivo la conserva e la sblocca con l’impronta digitale, il volto o il blocco schermo.
@@ -92,6 +93,7 @@ enrol-app-text = Qui si accede con un secondo passaggio. Configura ora un’app 
 enrol-use-app = Usa un’app di autenticazione
 enrol-use-passkey = Usa invece una passkey
 enrol-done = Il tuo secondo passaggio è configurato. Se lo perdi, ognuno di questi codici ti fa accedere una volta.
+passkey-offer-done = La tua passkey è pronta. Se la perdi, ognuno di questi codici la sostituisce una volta.
 
 ## Codici e link via email
 
@@ -218,16 +220,17 @@ account-app-done = La tua app è configurata. Il suo codice ti verrà chiesto da
 account-codes-title = Codici di recupero
 account-codes-left =
     { $count ->
-        [0] Non ne resta nessuno
+        [0] Non ne hai nessuno
         [one] Ne resta { $count }
        *[other] Ne restano { $count }
     }
 account-codes-few =
     { $count ->
-        [0] Non ne resta nessuno. Creane di nuovi.
+        [0] Non ne hai nessuno. Creane alcuni.
         [one] Ne resta solo { $count }. Creane di nuovi.
        *[other] Ne restano solo { $count }. Creane di nuovi.
     }
+account-mail-codes = Codici a { $address }
 account-codes-missing = Non hai codici di recupero. { $link } per poter entrare anche se perdi la passkey o il telefono.
 account-codes-missing-link = Creane alcuni
 account-codes-text = Con un codice di recupero accedi quando non puoi usare il tuo altro secondo passaggio. Ne ricevi dieci; ognuno vale una sola volta.
@@ -367,7 +370,9 @@ passkey-name = Nuovo nome
 passkey-name-optional = Nome (facoltativo)
 passkey-name-note = Lascia vuoto per usare il nome del dispositivo o del programma che la conserva.
 passkey-failed = Non ha funzionato. Riprova o scegli un altro metodo.
+passkey-cancelled = Non è stata usata nessuna passkey. Riprova o scegli un altro metodo.
 passkey-not-created = Non ha funzionato. Riprova o fallo più tardi.
+passkey-not-made = Non è stata creata nessuna passkey. Puoi riprovare.
 passkey-exists = Questo dispositivo ha già una passkey per il tuo account.
 passkey-too-many = Hai già il numero massimo di passkey. Rimuovine prima una.
 passkey-not-allowed = Questa organizzazione non consente passkey di questo tipo. Usa un altro dispositivo.
@@ -622,7 +627,8 @@ account-delete-text =
 account-delete-text-now = L’account viene eliminato subito, con tutto ciò che contiene. L’operazione non si può annullare.
 account-delete-export = Prima scarica i tuoi dati
 account-delete-label = Per confermare, inserisci il tuo nome utente { $username }
-account-delete-wrong = Questo non è il tuo nome utente. Non è stato eliminato nulla.
+account-delete-label-either = Per confermare, inserisci il tuo nome utente { $username } o il tuo indirizzo email
+account-delete-wrong = Questo non è né il tuo nome utente né il tuo indirizzo email. Non è stato eliminato nulla.
 account-delete-do = Elimina l’account
 account-left-title = Account eliminato
 account-left-title-planned = Eliminazione pianificata

@@ -60,6 +60,7 @@ second-factor-use-recovery = リカバリーコードを使う
 second-factor-trust = このデバイスでは{ $count }日間確認しない
 code-missing = 続けるには、コードを入力してください。
 code-wrong-app = コードが正しくないか、すでに使われています。次のコードが表示されるまでお待ちください。それでも進めない場合は、認証アプリのあるデバイスの時計を確認してください。
+code-wrong-new-app = コードが正しくないか、すでに使われています。次のコードが表示されるまでお待ちください。それでも進めない場合は、認証アプリのあるデバイスの時計を確認してください。このページを再読み込みした場合は、画像をもう一度読み取ってください。
 code-wrong-recovery = コードが正しくないか、すでに使われています。別のコードをお試しください。
 enrol-title = 2段階目の設定
 enrol-text = ここでのサインインには2段階目の確認が必要です。今、設定してください。1回で済みます。最も早いのはパスキーです。お使いのデバイスに保存され、指紋、顔、画面ロックでロックを解除して使います。
@@ -68,6 +69,7 @@ enrol-app-text = ここでのサインインには2段階目の確認が必要�
 enrol-use-app = 認証アプリを使う
 enrol-use-passkey = 代わりにパスキーを使う
 enrol-done = 2段階目の設定が済みました。使えなくなったときは、これらのコードのそれぞれで1回ずつサインインできます。
+passkey-offer-done = パスキーの準備ができました。使えなくなったときは、これらのコードのそれぞれを1回ずつ代わりに使えます。
 
 ## メールで届くコードとリンク
 
@@ -190,14 +192,15 @@ account-app-done = 認証アプリを設定しました。次回のサインイ�
 account-codes-title = リカバリーコード
 account-codes-left =
     { $count ->
-        [0] 残っていません
+        [0] ありません
        *[other] 残り{ $count }個
     }
 account-codes-few =
     { $count ->
-        [0] 残っていません。新しく作成してください。
+        [0] ありません。作成してください。
        *[other] 残りはあと{ $count }個です。新しく作成してください。
     }
+account-mail-codes = { $address } にコードを送信
 account-codes-missing = リカバリーコードがありません。パスキーや携帯電話をなくしてもサインインできるように、{ $link }。
 account-codes-missing-link = コードを作成してください
 account-codes-text = もう一つの2段階目の方法が使えないときは、リカバリーコードでサインインできます。コードは10個で、それぞれ1回だけ使えます。
@@ -328,7 +331,9 @@ passkey-name = 新しい名前
 passkey-name-optional = 名前（任意）
 passkey-name-note = 空欄の場合は、パスキーを保管するデバイスやソフトウェアの名前になります。
 passkey-failed = うまくいきませんでした。もう一度試すか、別の方法を選んでください。
+passkey-cancelled = パスキーは使われませんでした。もう一度試すか、別の方法を選んでください。
 passkey-not-created = うまくいきませんでした。もう一度試すか、後で行ってください。
+passkey-not-made = パスキーは作成されませんでした。もう一度試せます。
 passkey-exists = このデバイスには、このアカウントのパスキーがすでにあります。
 passkey-too-many = パスキーの数が上限に達しています。先に1つ削除してください。
 passkey-not-allowed = この組織では、この種類のパスキーは使えません。別のデバイスをお使いください。
@@ -578,7 +583,8 @@ account-delete-text = ただちに、すべての場所からサインアウト�
 account-delete-text-now = アカウントは、ただちにすべての内容とともに削除されます。元に戻すことはできません。
 account-delete-export = 先にデータをダウンロード
 account-delete-label = 確認のため、ユーザー名 { $username } を入力してください
-account-delete-wrong = ユーザー名が一致しません。何も削除されていません。
+account-delete-label-either = 確認のため、ユーザー名 { $username } またはメールアドレスを入力してください
+account-delete-wrong = ユーザー名ともメールアドレスとも一致しません。何も削除されていません。
 account-delete-do = アカウントを削除
 account-left-title = アカウントの削除完了
 account-left-title-planned = アカウントの削除予定

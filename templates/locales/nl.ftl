@@ -84,6 +84,7 @@ second-factor-trust =
     }
 code-missing = Vul de code in om door te gaan.
 code-wrong-app = Deze code klopt niet of is al gebruikt. Wacht op de volgende; blijft het misgaan, controleer dan de klok van het apparaat waar de app op staat.
+code-wrong-new-app = Deze code klopt niet of is al gebruikt. Wacht op de volgende; blijft het misgaan, controleer dan de klok van het apparaat waar de app op staat. Heb je deze pagina opnieuw geladen, scan de afbeelding dan opnieuw.
 code-wrong-recovery = Deze code klopt niet of is al gebruikt. Probeer een andere.
 enrol-title = Je tweede stap
 enrol-text = Inloggen gaat hier met een tweede stap. Stel de jouwe nu in: dat doe je één keer. Een passkey is het snelst: je apparaat bewaart hem en ontgrendelt hem met je vingerafdruk, gezicht of schermvergrendeling.
@@ -92,6 +93,7 @@ enrol-app-text = Inloggen gaat hier met een tweede stap. Stel nu een authenticat
 enrol-use-app = Een authenticator-app gebruiken
 enrol-use-passkey = Liever een passkey gebruiken
 enrol-done = Je tweede stap is ingesteld. Als je hem kwijtraakt, log je met elk van deze codes één keer in.
+passkey-offer-done = Je passkey is klaar. Als je hem kwijtraakt, vervangt elk van deze codes hem één keer.
 
 ## Codes en links per e-mail
 
@@ -218,16 +220,17 @@ account-app-done = Je app is ingesteld. Vanaf de volgende keer dat je inlogt, wo
 account-codes-title = Herstelcodes
 account-codes-left =
     { $count ->
-        [0] Je hebt er geen meer over
+        [0] Je hebt er geen
         [one] Je hebt er nog { $count } over
        *[other] Je hebt er nog { $count } over
     }
 account-codes-few =
     { $count ->
-        [0] Je hebt er geen meer over. Maak nieuwe.
+        [0] Je hebt er geen. Maak er een paar.
         [one] Je hebt er nog maar { $count } over. Maak nieuwe.
        *[other] Je hebt er nog maar { $count } over. Maak nieuwe.
     }
+account-mail-codes = Codes naar { $address }
 account-codes-missing = Je hebt geen herstelcodes. { $link }, zodat je ook binnenkomt als je je passkey of telefoon kwijtraakt.
 account-codes-missing-link = Maak er een paar
 account-codes-text = Met een herstelcode log je in als je je andere tweede stap niet kunt gebruiken. Je krijgt er tien; elke code werkt één keer.
@@ -367,7 +370,9 @@ passkey-name = Nieuwe naam
 passkey-name-optional = Naam (optioneel)
 passkey-name-note = Laat dit leeg om de naam te gebruiken van het apparaat of programma dat hem bewaart.
 passkey-failed = Dat is niet gelukt. Probeer het opnieuw of kies een andere methode.
+passkey-cancelled = Er is geen passkey gebruikt. Probeer het opnieuw of kies een andere methode.
 passkey-not-created = Dat is niet gelukt. Probeer het opnieuw of doe het later.
+passkey-not-made = Er is geen passkey gemaakt. Je kunt het opnieuw proberen.
 passkey-exists = Dit apparaat heeft al een passkey voor je account.
 passkey-too-many = Je hebt al het maximale aantal passkeys. Verwijder er eerst een.
 passkey-not-allowed = Deze organisatie staat dit soort passkeys niet toe. Gebruik een ander apparaat.
@@ -622,7 +627,8 @@ account-delete-text =
 account-delete-text-now = Het account wordt meteen verwijderd, met alles wat erin staat. Je kunt dit niet ongedaan maken.
 account-delete-export = Eerst je gegevens downloaden
 account-delete-label = Vul ter bevestiging je gebruikersnaam { $username } in
-account-delete-wrong = Dit is niet je gebruikersnaam. Er is niets verwijderd.
+account-delete-label-either = Vul ter bevestiging je gebruikersnaam { $username } of je e-mailadres in
+account-delete-wrong = Dit is niet je gebruikersnaam en niet je e-mailadres. Er is niets verwijderd.
 account-delete-do = Account verwijderen
 account-left-title = Account verwijderd
 account-left-title-planned = Verwijdering gepland

@@ -96,6 +96,7 @@ second-factor-trust =
     }
 code-missing = Aby przejść dalej, wpisz kod.
 code-wrong-app = Ten kod jest nieprawidłowy albo był już użyty. Poczekaj na następny; jeśli to nie pomoże, sprawdź zegar urządzenia z aplikacją.
+code-wrong-new-app = Ten kod jest nieprawidłowy albo był już użyty. Poczekaj na następny; jeśli to nie pomoże, sprawdź zegar urządzenia z aplikacją. Po odświeżeniu tej strony zeskanuj obraz jeszcze raz.
 code-wrong-recovery = Ten kod jest nieprawidłowy albo był już użyty. Spróbuj z innym.
 enrol-title = Twój drugi krok
 enrol-text = Logowanie wymaga tu drugiego kroku. Skonfiguruj go teraz: robi się to raz. Najszybszy jest klucz dostępu: Twoje urządzenie go przechowuje i odblokowuje odciskiem palca, twarzą lub blokadą ekranu.
@@ -104,6 +105,7 @@ enrol-app-text = Logowanie wymaga tu drugiego kroku. Skonfiguruj teraz aplikacj�
 enrol-use-app = Użyj aplikacji uwierzytelniającej
 enrol-use-passkey = Użyj zamiast tego klucza dostępu
 enrol-done = Drugi krok jest skonfigurowany. Gdy go zabraknie, każdym z tych kodów zalogujesz się raz.
+passkey-offer-done = Klucz dostępu jest gotowy. Gdy go zabraknie, każdy z tych kodów zastąpi go raz.
 
 ## Kody i linki wysyłane e-mailem
 
@@ -232,7 +234,7 @@ account-app-done = Aplikacja jest skonfigurowana. Od następnego logowania popro
 account-codes-title = Kody odzyskiwania
 account-codes-left =
     { $count ->
-        [0] Nie został żaden kod
+        [0] Nie masz żadnych kodów
         [one] Został { $count } kod
         [few] Zostały { $count } kody
         [many] Zostało { $count } kodów
@@ -240,12 +242,13 @@ account-codes-left =
     }
 account-codes-few =
     { $count ->
-        [0] Nie został żaden kod. Utwórz nowe.
+        [0] Nie masz żadnych kodów. Utwórz je.
         [one] Został tylko { $count } kod. Utwórz nowe.
         [few] Zostały tylko { $count } kody. Utwórz nowe.
         [many] Zostało tylko { $count } kodów. Utwórz nowe.
        *[other] Zostało tylko { $count } kodu. Utwórz nowe.
     }
+account-mail-codes = Kody na { $address }
 account-codes-missing = Nie masz kodów odzyskiwania. { $link }, aby móc się zalogować także po utracie klucza dostępu lub telefonu.
 account-codes-missing-link = Utwórz je
 account-codes-text = Kodem odzyskiwania zalogujesz się, gdy nie możesz wykonać drugiego kroku w inny sposób. Dostaniesz dziesięć kodów; każdy działa tylko raz.
@@ -391,7 +394,9 @@ passkey-name = Nowa nazwa
 passkey-name-optional = Nazwa (opcjonalnie)
 passkey-name-note = Jeśli zostawisz puste pole, klucz otrzyma nazwę urządzenia lub programu, który go przechowuje.
 passkey-failed = Nie udało się. Spróbuj ponownie albo wybierz inny sposób.
+passkey-cancelled = Nie użyto klucza dostępu. Spróbuj ponownie albo wybierz inny sposób.
 passkey-not-created = Nie udało się. Spróbuj ponownie albo zrób to później.
+passkey-not-made = Nie utworzono klucza dostępu. Możesz spróbować ponownie.
 passkey-exists = To urządzenie ma już klucz dostępu do Twojego konta.
 passkey-too-many = Masz już tyle kluczy dostępu, ile można mieć. Najpierw usuń jeden z nich.
 passkey-not-allowed = Ta organizacja nie zezwala na klucze dostępu tego rodzaju. Użyj innego urządzenia.
@@ -650,7 +655,8 @@ account-delete-text =
 account-delete-text-now = Konto zostanie usunięte od razu, wraz z całą zawartością. Tego nie można cofnąć.
 account-delete-export = Najpierw pobierz swoje dane
 account-delete-label = Aby potwierdzić, wpisz swoją nazwę użytkownika { $username }
-account-delete-wrong = To nie jest Twoja nazwa użytkownika. Niczego nie usunięto.
+account-delete-label-either = Aby potwierdzić, wpisz swoją nazwę użytkownika { $username } albo adres e-mail
+account-delete-wrong = To nie jest ani Twoja nazwa użytkownika, ani Twój adres e-mail. Niczego nie usunięto.
 account-delete-do = Usuń konto
 account-left-title = Konto usunięte
 account-left-title-planned = Planowane usunięcie konta

@@ -84,6 +84,7 @@ second-factor-trust =
     }
 code-missing = Digite o código para continuar.
 code-wrong-app = O código não está correto ou já foi usado. Aguarde o próximo; se ainda assim não funcionar, verifique a hora do dispositivo em que está o aplicativo.
+code-wrong-new-app = O código não está correto ou já foi usado. Aguarde o próximo; se ainda assim não funcionar, verifique a hora do dispositivo em que está o aplicativo. Se você recarregou esta página, escaneie a imagem novamente.
 code-wrong-recovery = O código não está correto ou já foi usado. Tente outro.
 enrol-title = Sua segunda etapa
 enrol-text = Aqui se entra com uma segunda etapa. Configure a sua agora: só é preciso uma vez. O mais rápido é uma chave de acesso: seu dispositivo a guarda e a desbloqueia com sua impressão digital, seu rosto ou o bloqueio de tela.
@@ -92,6 +93,7 @@ enrol-app-text = Aqui se entra com uma segunda etapa. Configure agora um aplicat
 enrol-use-app = Usar um aplicativo autenticador
 enrol-use-passkey = Usar uma chave de acesso
 enrol-done = Sua segunda etapa está configurada. Se você a perder, cada um destes códigos permite entrar uma vez.
+passkey-offer-done = Sua chave de acesso está pronta. Se você a perder, cada um destes códigos a substitui uma vez.
 
 ## Códigos e links por e-mail
 
@@ -218,16 +220,17 @@ account-app-done = Seu aplicativo está configurado. O código dele será pedido
 account-codes-title = Códigos de recuperação
 account-codes-left =
     { $count ->
-        [0] Não resta nenhum
+        [0] Você não tem nenhum
         [one] Resta { $count }
        *[other] Restam { $count }
     }
 account-codes-few =
     { $count ->
-        [0] Não resta nenhum. Crie códigos novos.
+        [0] Você não tem nenhum. Crie alguns.
         [one] Só resta { $count }. Crie códigos novos.
        *[other] Só restam { $count }. Crie códigos novos.
     }
+account-mail-codes = Códigos para { $address }
 account-codes-missing = Você não tem códigos de recuperação. { $link } para conseguir entrar mesmo que perca sua chave de acesso ou seu telefone.
 account-codes-missing-link = Crie alguns
 account-codes-text = Com um código de recuperação, você entra quando não pode usar sua outra segunda etapa. Você recebe dez; cada um serve uma só vez.
@@ -367,7 +370,9 @@ passkey-name = Novo nome
 passkey-name-optional = Nome (opcional)
 passkey-name-note = Deixe em branco para usar o nome do dispositivo ou programa que a guarda.
 passkey-failed = Não funcionou. Tente novamente ou escolha outro método.
+passkey-cancelled = Nenhuma chave de acesso foi usada. Tente novamente ou escolha outro método.
 passkey-not-created = Não funcionou. Tente novamente ou faça isso mais tarde.
+passkey-not-made = Nenhuma chave de acesso foi criada. Você pode tentar novamente.
 passkey-exists = Este dispositivo já tem uma chave de acesso para sua conta.
 passkey-too-many = Você já tem o número máximo de chaves de acesso. Remova uma primeiro.
 passkey-not-allowed = Esta organização não permite chaves de acesso desse tipo. Use outro dispositivo.
@@ -622,7 +627,8 @@ account-delete-text =
 account-delete-text-now = A conta é apagada imediatamente, com tudo o que ela contém. Não é possível desfazer isso.
 account-delete-export = Baixar seus dados primeiro
 account-delete-label = Para confirmar, digite seu nome de usuário { $username }
-account-delete-wrong = Esse não é seu nome de usuário. Nada foi apagado.
+account-delete-label-either = Para confirmar, digite seu nome de usuário { $username } ou seu endereço de e-mail
+account-delete-wrong = Esse não é seu nome de usuário nem seu endereço de e-mail. Nada foi apagado.
 account-delete-do = Apagar a conta
 account-left-title = Conta apagada
 account-left-title-planned = Exclusão planejada

@@ -60,6 +60,7 @@ second-factor-use-recovery = 使用恢复代码
 second-factor-trust = { $count } 天内在此设备上不再询问
 code-missing = 请输入代码以继续。
 code-wrong-app = 验证码不正确或已使用过。请等待下一个验证码；如果仍然不行，请检查装有该应用的设备的时间。
+code-wrong-new-app = 验证码不正确或已使用过。请等待下一个验证码；如果仍然不行，请检查装有该应用的设备的时间。如果您重新加载过此页面，请再次扫描图片。
 code-wrong-recovery = 恢复代码不正确或已使用过。请换一个再试。
 enrol-title = 您的第二步验证
 enrol-text = 在这里登录需要第二步验证。请现在设置，只需一次。最快的是通行密钥：它保存在您的设备上，用指纹、面容或屏幕锁定解锁。
@@ -68,6 +69,7 @@ enrol-app-text = 在这里登录需要第二步验证。请现在设置身份验
 enrol-use-app = 使用身份验证器应用
 enrol-use-passkey = 改用通行密钥
 enrol-done = 第二步验证已设置好。如果它无法使用，这些代码每个可以让您登录一次。
+passkey-offer-done = 您的通行密钥已就绪。如果它无法使用，这些代码每个可以代替它一次。
 
 ## 邮件中的验证码和链接
 
@@ -190,14 +192,15 @@ account-app-done = 身份验证器应用已设置好。从下次登录起，需�
 account-codes-title = 恢复代码
 account-codes-left =
     { $count ->
-        [0] 已全部用完
+        [0] 您没有恢复代码
        *[other] 还剩 { $count } 个
     }
 account-codes-few =
     { $count ->
-        [0] 已全部用完。请生成新的代码。
+        [0] 您没有恢复代码。请生成一些。
        *[other] 只剩 { $count } 个。请生成新的代码。
     }
+account-mail-codes = 验证码发送到 { $address }
 account-codes-missing = 您还没有恢复代码。{ $link }，这样即使丢失通行密钥或手机，也能登录。
 account-codes-missing-link = 请创建一组
 account-codes-text = 如果您的另一种第二步验证无法使用，您可以用恢复代码登录。您将获得十个代码，每个只能使用一次。
@@ -328,7 +331,9 @@ passkey-name = 新名称
 passkey-name-optional = 名称（可选）
 passkey-name-note = 如果留空，将以保存它的设备或程序命名。
 passkey-failed = 未能完成。请重试，或选择其他方式。
+passkey-cancelled = 没有使用通行密钥。请重试，或选择其他方式。
 passkey-not-created = 未能完成。请重试，或以后再做。
+passkey-not-made = 没有创建通行密钥。您可以重试。
 passkey-exists = 此设备上已有您账户的通行密钥。
 passkey-too-many = 您的通行密钥数量已达上限。请先移除一个。
 passkey-not-allowed = 本组织不允许使用这种通行密钥。请使用其他设备。
@@ -578,7 +583,8 @@ account-delete-text = 您将立即在所有地方退出登录，包括使用您�
 account-delete-text-now = 账户及其所有内容将立即删除。此操作无法撤销。
 account-delete-export = 先下载您的数据
 account-delete-label = 请输入您的用户名 { $username } 以确认
-account-delete-wrong = 这不是您的用户名。没有删除任何内容。
+account-delete-label-either = 请输入您的用户名 { $username } 或邮箱地址以确认
+account-delete-wrong = 这既不是您的用户名，也不是您的邮箱地址。没有删除任何内容。
 account-delete-do = 删除账户
 account-left-title = 账户已删除
 account-left-title-planned = 计划删除

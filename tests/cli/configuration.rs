@@ -1,5 +1,7 @@
 //! Every way to be wrong is refused before anything is made, in words that name the key.
 
+use doorward::config::{Request, load};
+
 use super::Desk;
 
 /// Settings in the environment, and what the refusal must name.
@@ -231,6 +233,36 @@ fn no_refusal_shows_a_secret() {
         assert!(!format!("{said:?}").contains(SECRET), "{content}: {said:?}");
         let said = desk.run(&["doctor", "--json"]);
         assert!(!format!("{said:?}").contains(SECRET), "{content}: {said:?}");
+    }
+}
+
+/// What is commented out as well.
+#[test]
+fn every_key_of_the_example_is_one_that_there_is() {
+    let example = include_str!("../../deploy/doorward.toml");
+    let is_setting = |line: &str| {
+        let name = line.split([' ', '=', ']']).next().unwrap_or_default();
+        let is_name = |sign: char| sign.is_ascii_lowercase() || matches!(sign, '_' | '[');
+        !name.is_empty()
+            && name.chars().all(is_name)
+            && (line.starts_with('[') || line.contains(" = "))
+    };
+    let lines = example.lines().map(|line| {
+        let bare = line.trim_start_matches(['#', ' ']);
+        if is_setting(bare) { bare } else { line }
+    });
+    let whole = lines.collect::<Vec<_>>().join("\n");
+    for key in ["\n[sign_in]", "\n[mail]", "\nsmtp = ", "\nhistory = "] {
+        assert!(whole.contains(key), "{key}: {whole}");
+    }
+    let desk = Desk::new();
+    desk.write("example.toml", &whole);
+    let request = Request {
+        file: Some(desk.path("example.toml")),
+        ..Request::default()
+    };
+    if let Err(error) = load(request) {
+        panic!("{error}");
     }
 }
 

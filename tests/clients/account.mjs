@@ -35,7 +35,11 @@ await check('a passkey is offered after a password, and is refused or taken', as
   await signIn(page, `${issuer}/account`, person);
   assert.equal(await kind(page), 'passkey-offer');
   await page.click('[data-passkey-button]');
-  await page.waitForURL(`${issuer}/account`);
+  await page.getByText('Your passkey is ready.').waitFor();
+  assert.equal(await kind(page), 'enrol-codes');
+  assert.equal((await page.locator('ol.codes code').allInnerTexts()).length, 10);
+  await shot(page, 'passkey-offer-codes');
+  await page.getByRole('link', { name: 'I have saved them' }).click();
   assert.equal(await kind(page), 'account', 'straight on');
   await signOut(page);
   await page.goto(`${issuer}/account/passkeys`);

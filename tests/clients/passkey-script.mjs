@@ -23,7 +23,8 @@ let isBroken = false;
 const form = (kind) => `<form method="post" action="/${kind}" data-passkey="${kind}" data-passkey-options="/options/${kind}">
   <input type="hidden" name="csrf" value="token"><input type="hidden" name="ceremony"><input type="hidden" name="credential">
   <button type="button" name="submit" data-passkey-button hidden>Passkey</button><p data-passkey-message hidden></p>
-  <template data-passkey-text="failed">It failed.</template><template data-passkey-text="exists">There is one.</template></form>`;
+  <template data-passkey-text="failed">It failed.</template><template data-passkey-text="exists">There is one.</template>
+  <template data-passkey-text="cancelled">None was used.</template></form>`;
 const only = (kind) => form(kind).replace('</form>', '<template data-passkey-text="missing">There are none.</template></form>');
 const field = '<input name="identifier" autocomplete="username webauthn">';
 const pages = {
@@ -154,13 +155,31 @@ const checks = {
     const keep = await visit('/field', { prepare, authenticator: { isUserVerified: false } });
     const before = asked.length;
     await keep.page.click('[data-passkey-button]');
-    // It was refused: quietly, and the field has its request again.
+    // It was refused, which is said, and the field has its request again.
     await keep.page.waitForFunction(() => !document.querySelector('button').disabled);
+    assert.equal(await keep.page.locator('[data-passkey-message]').innerText(), 'None was used.');
     await assert.doesNotReject(async () => {
       while (asked.length < before + 2) await new Promise((resolve) => setTimeout(resolve, 20));
     });
     assert.deepEqual(asked.slice(-2).map(({ mediation }) => mediation), ['modal', 'conditional']);
     assert.deepEqual(await keep.page.evaluate(() => window.ends), ['withdrawn']);
+    return keep;
+  },
+  async 'who ends the dialog without a passkey is told, and behind the field nobody is'() {
+    const prepare = () => {
+      const refuse = async () => {
+        throw new DOMException('', 'NotAllowedError');
+      };
+      navigator.credentials.get = refuse;
+      navigator.credentials.create = refuse;
+    };
+    const keep = await visit('/create', { prepare });
+    await keep.page.click('[data-passkey-button]');
+    await keep.page.getByText('None was used.').waitFor();
+    const before = asked.length;
+    await visit('/field', { keep });
+    while (asked.length === before) await new Promise((resolve) => setTimeout(resolve, 20));
+    await keep.page.waitForLoadState('networkidle');
     assert.ok(await keep.page.locator('[data-passkey-message]').isHidden());
     return keep;
   },

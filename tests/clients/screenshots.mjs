@@ -29,7 +29,7 @@ const purposes = {
   "sign-up": "Asks for the address of a new account.",
   "sign-up-details": "Asks for the name and the password of a new account.",
   enrol: "Sets up a second step on the way, where one is required.",
-  "enrol-codes": "Shows the recovery codes of a second step that was set up on the way.",
+  "enrol-codes": "Shows the recovery codes of a second step that was set up on the way, or of a passkey that was offered.",
   "passkey-offer": "Offers a passkey after a sign-in with a password.",
   "new-password": "Asks for a new password before one goes on.",
   accounts: "Asks which account of this browser to go on with.",

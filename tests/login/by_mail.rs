@@ -253,6 +253,35 @@ both_engines!(
     }
 );
 
+both_engines!(the_account_says_where_codes_are_mailed_to, |app| {
+    let (mut stand, _server) = stand(app).await;
+    let person = stand.app.add_person().await;
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = browser.open("/account/security").await;
+    let page = browser.sign_in(&page, "alex").await;
+    assert_eq!(page.name(), "account-security", "{}", page.body);
+    // As a second step alone, they are for who has no other.
+    for (by_mail, as_second, has_app, is_said) in [
+        (false, false, false, false),
+        (true, false, false, true),
+        (false, true, false, true),
+        (false, true, true, false),
+        (true, true, true, true),
+    ] {
+        if has_app {
+            Authenticator::enrol(&stand.app, &person).await;
+        }
+        let rules = &mut stand.app.options.settings.sign_in;
+        (rules.by_mail, rules.mail_as_second_factor) = (by_mail, as_second);
+        let node = stand.app.second_node().await;
+        browser.move_to(&node);
+        let page = browser.open("/account/security").await;
+        assert_eq!(page.name(), "account-security", "{}", page.body);
+        let says = page.text().contains("Codes to");
+        assert_eq!(says, is_said, "{by_mail} {as_second} {has_app}");
+    }
+});
+
 both_engines!(
     of_two_who_bring_one_link_or_code_one_gets_in,
     with_mail(),

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use doorward::login::factor::passkey;
+use doorward::login::factor::{passkey, recovery_code};
 use doorward::provider::Settings;
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::support::app::PASSWORD;
+use crate::support::app::{PASSWORD, witness};
 use crate::support::authenticator::Authenticator;
 use crate::support::browser::{Page, parameters};
 use crate::support::relying_party::claims;
@@ -60,12 +60,19 @@ both_engines!(who_takes_the_offer_goes_straight_on_with_a_passkey, |app| {
     assert_eq!(again.name(), "passkey-offer", "{}", again.body);
     assert!(again.text().contains("did not work"), "{}", again.text());
     let (page, mut key) = create(&app, &mut browser, &page).await;
-    assert_eq!(page.name(), "consent", "{}", page.body);
+    assert_eq!(page.name(), "enrol-codes", "{}", page.body);
+    assert!(page.text().contains("Your passkey is ready."));
+    assert_eq!(count(&app, "recovery_codes"), 10);
     assert_ne!(
         browser.session_cookie().cloned(),
         before,
         "a new cookie (C-047)"
     );
+    // It is the first thing that recovery codes stand in for.
+    let page = browser
+        .open(&page.attribute("a.primary", "href").expect("the way on"))
+        .await;
+    assert_eq!(page.name(), "consent", "{}", page.body);
     let page = browser.submit(&page, &[("decision", "allow")]).await;
     let code = parameters(page.location())["code"].clone();
     let (_, tokens) = rp.redeem(&app, &code).await;
@@ -81,6 +88,20 @@ both_engines!(who_takes_the_offer_goes_straight_on_with_a_passkey, |app| {
     assert_eq!(page.name(), "account", "{}", page.body);
     let (_, page) = offered(&app, "/account").await;
     assert_eq!(page.name(), "account");
+});
+
+both_engines!(who_has_recovery_codes_is_given_no_others, |app| {
+    let person = app.add_person().await;
+    let user = app.op().store.user(&person).await.unwrap().unwrap();
+    recovery_code::enrol(app.op(), &user, &witness(app.op(), &person))
+        .await
+        .unwrap();
+    let hashes = "SELECT count(DISTINCT hash) AS count FROM recovery_codes";
+    let (mut browser, page) = offered(&app, "/account").await;
+    assert_eq!(page.name(), "passkey-offer", "{}", page.body);
+    let (page, _) = create(&app, &mut browser, &page).await;
+    assert_eq!(page.name(), "account", "{}", page.body);
+    assert_eq!(app.database.count(hashes), 10);
 });
 
 both_engines!(who_says_no_is_left_alone, |app| {

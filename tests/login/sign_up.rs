@@ -5,6 +5,7 @@ mod keys;
 use std::time::Duration;
 
 use doorward::domain::challenge::Purpose;
+use doorward::login::policy::{SecondFactorRule, SignInRules};
 use doorward::login::sign_up::SignUp;
 use doorward::provider::Settings;
 use reqwest::StatusCode;
@@ -12,7 +13,8 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use super::links::hand_out;
-use crate::mail::{another, code_of, last, link_of, stand};
+use super::required::new_app;
+use crate::mail::{Stand, another, code_of, last, link_of, stand};
 use crate::support::browser::{Page, parameters};
 use crate::support::relying_party::claims;
 use crate::support::{Browser, Options, RelyingParty};
@@ -140,6 +142,73 @@ both_engines!(
             .sign_in_with(&page, "KIM+x@example.com", PASSWORD)
             .await;
         assert_eq!(page.name(), "account");
+    }
+);
+
+/// Makes an account: the first page after it.
+async fn made(stand: &Stand, browser: &mut Browser) -> Page {
+    let page = at_sign_up(browser).await;
+    let page = browser.submit(&page, &[("email", "kim@example.com")]).await;
+    let code = code_of(&last(stand).await);
+    let page = browser.submit(&page, &[("code", &code)]).await;
+    assert_eq!(page.name(), "sign-up-details", "{}", page.body);
+    let fields = [("name", "Kim"), ("new-password", PASSWORD)];
+    browser.submit(&page, &fields).await
+}
+
+/// How many mails told of a new browser.
+async fn told_of_browsers(stand: &Stand) -> usize {
+    stand.deliver().await;
+    let arrived = stand.room.arrived();
+    let subjects = arrived.iter().map(|mail| mail.header("subject"));
+    subjects.filter(|text| text.contains("New sign-in")).count()
+}
+
+both_engines!(
+    the_browser_in_which_an_account_was_made_is_no_news_to_its_owner,
+    rule(SignUp::Open),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = made(&stand, &mut browser).await;
+        assert_eq!(page.name(), "account", "{}", page.body);
+        let set = browser.seen.iter();
+        let set = set.flat_map(|page| page.headers.get_all("set-cookie"));
+        let known = set.filter(|cookie| cookie.to_str().unwrap().contains("doorward-known"));
+        assert_eq!(known.count(), 1);
+        assert_eq!(told_of_browsers(&stand).await, 0);
+        let mut other = Browser::at_node(&stand.app, &stand.node);
+        let page = other.open("/account").await;
+        other.sign_in_with(&page, "kim@example.com", PASSWORD).await;
+        assert_eq!(told_of_browsers(&stand).await, 1);
+    }
+);
+
+// More is owed before the session begins, in which a later request tells of it.
+both_engines!(
+    nor_is_it_where_a_second_step_is_set_up_first,
+    Options {
+        settings: Settings {
+            sign_up: SignUp::Open,
+            sign_in: SignInRules {
+                second_factor: SecondFactorRule::Required,
+                ..SignInRules::default()
+            },
+            ..Settings::default()
+        },
+        ..Options::default()
+    },
+    |app| {
+        let (stand, _server) = stand(app).await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = made(&stand, &mut browser).await;
+        assert_eq!(page.name(), "enrol", "{}", page.body);
+        let (page, authenticator, sealed) = new_app(&mut browser, &page).await;
+        let code = authenticator.code(stand.op().now());
+        let fields = [("secret", sealed.as_str()), ("code", &code)];
+        let page = browser.submit(&page, &fields).await;
+        assert_eq!(page.name(), "enrol-codes", "{}", page.body);
+        assert_eq!(told_of_browsers(&stand).await, 0);
     }
 );
 

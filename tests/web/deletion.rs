@@ -64,7 +64,7 @@ both_engines!(
         for words in ["14", "days", "alex"] {
             assert!(page.text().contains(words), "{words}: {}", page.text());
         }
-        for wrong in ["", "blair", "alex@example.com", "alexx"] {
+        for wrong in ["", "blair", "blair@example.com", "alexx", "@"] {
             let page = browser.submit(&page, &[("confirm", wrong)]).await;
             assert!(
                 page.text().contains("Nothing was deleted"),
@@ -88,6 +88,16 @@ both_engines!(
         assert_eq!(planned.count(), 1);
     }
 );
+
+// A user name that was made up for them, people do not know.
+both_engines!(the_address_will_do_in_place_of_the_user_name, |app| {
+    app.add_person().await;
+    let (mut browser, page) = enter(&app, "alex").await;
+    assert!(page.text().contains("or your email address"));
+    let done = browser.submit(&page, &[("confirm", " Alex@EXAMPLE.com ")]);
+    assert_eq!(done.await.name(), "account-left");
+    assert_eq!(count(&app, "deletions"), 1);
+});
 
 both_engines!(a_deletion_wants_a_fresh_proof, |app| {
     app.add_person().await;

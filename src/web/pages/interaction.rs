@@ -6,6 +6,7 @@
 //! sent: a consent that nobody asked for, or a password before a name, changes nothing.
 
 mod browser;
+mod codes;
 mod consent;
 mod enrol;
 mod leaving;

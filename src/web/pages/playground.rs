@@ -39,6 +39,7 @@ use self::flow::{Ended, Flow, Flows, Stage};
 use super::interaction::{Browser, form};
 use super::views::{Playground, PlaygroundIndex, ScopeChoice, Step};
 use super::{PageFailure, Visit};
+use crate::domain::authentication::Acr;
 use crate::domain::scope::{OFFLINE_ACCESS, OPENID, STANDARD};
 use crate::mail::Post;
 use crate::oauth::params::Parameters;
@@ -137,6 +138,8 @@ pub async fn index(party: Arc<RelyingParty>, request: Request) -> Response {
             .clone()
             .map(|password| (party.dev.person.username.clone(), password)),
         scopes: scopes.collect(),
+        contexts: Acr::ALL.map(Acr::name).into(),
+        can_sign_up: party.state.op.can_sign_up(),
         keeps_mail: matches!(party.state.op.post, Some(Post::Shelf(_))),
     };
     browser.keep(&visit, visit.page(&view, StatusCode::OK, None))

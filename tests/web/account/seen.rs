@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{enter, second_step};
 use crate::support::authenticator::Authenticator;
 use crate::support::browser::Page;
-use crate::support::{Browser, TestApp};
+use crate::support::{Browser, RelyingParty, TestApp};
 use crate::web::passkeys::make;
 
 /// The lines of a list, each with its words.
@@ -47,6 +47,18 @@ both_engines!(
             since.split_once("With").expect("how").0.to_owned()
         };
         assert_ne!(since(&here), since(&there));
+        // One minute is not said twice.
+        for line in [&here, &there] {
+            assert!(!line.contains("Last used"), "{line}");
+        }
+        app.clock.advance(Duration::from_hours(1));
+        let rp = RelyingParty::confidential(&app).await;
+        let page = browser.open(&rp.authorize(&[])).await;
+        browser.submit(&page, &[("decision", "allow")]).await;
+        let [here, there] =
+            <[String; 2]>::try_from(lines(&browser.open("/account/sessions").await)).unwrap();
+        assert!(here.contains("Last used"), "{here}");
+        assert!(!there.contains("Last used"), "{there}");
     }
 );
 

@@ -1,5 +1,6 @@
 //! The playground's pages in every state.
 
+use doorward::domain::authentication::Acr;
 use doorward::domain::time::Timestamp;
 use doorward::web::pages::views::{
     KeptMail, MailLine, Message, Moment, Playground, PlaygroundIndex, PlaygroundMail, ScopeChoice,
@@ -33,6 +34,8 @@ pub fn all(sampler: &Sampler) -> Vec<(String, String)> {
                 checked: name != "phone",
             })
             .into(),
+        contexts: Acr::ALL.map(Acr::name).into(),
+        can_sign_up: true,
         keeps_mail: true,
     };
     let moment = Moment::of(Timestamp::from_seconds(1_795_884_309));

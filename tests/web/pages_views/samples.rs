@@ -338,6 +338,7 @@ impl Sampler {
             has_password: true,
             passkeys: Some(2),
             app_since: Some(since.clone()),
+            mail: Some(self.texts.email.clone()),
             recovery_codes: 2,
             has_few_codes: true,
             devices: vec![trusted("Firefox · Linux", true), trusted("", false)],
@@ -346,6 +347,7 @@ impl Sampler {
             has_password: false,
             passkeys: None,
             app_since: None,
+            mail: None,
             recovery_codes: 0,
             has_few_codes: false,
             devices: Vec::new(),
@@ -665,6 +667,7 @@ impl Sampler {
             chrome: chrome.clone(),
             form: form(),
             username: self.texts.email.clone(),
+            has_email: days > 0,
             days,
             is_wrong,
         };
@@ -776,8 +779,9 @@ impl Sampler {
             error: Some("passkey-failed"),
             ..offer.clone()
         };
-        let codes = EnrolCodes {
+        let codes = |done| EnrolCodes {
             chrome: self.chrome(),
+            done,
             codes: vec!["0123-4567-89ab-cdef".into(); 10],
             next: path("/interaction/x"),
         };
@@ -786,7 +790,8 @@ impl Sampler {
             page("enrol-passkey", &alone),
             page("enrol-app", &app(None)),
             page("enrol-app-wrong", &app(Some(CodeError::Wrong))),
-            page("enrol-codes", &codes),
+            page("enrol-codes", &codes("enrol-done")),
+            page("enrol-codes-offer", &codes("passkey-offer-done")),
             page("passkey-offer", &offer),
             page("passkey-offer-error", &again),
         ]

@@ -7,8 +7,9 @@ use http::StatusCode;
 use poem::{Request, Response};
 
 use super::{Place, Resident};
+use crate::domain::user::User;
 use crate::login::deletion::{self, NotDeleted};
-use crate::login::identifier::{typed_key, username_key};
+use crate::login::identifier::{email_key, typed_key, username_key};
 use crate::web::pages::views::{AccountDelete, AccountLeft, Moment};
 use crate::web::pages::{PageFailure, Visit};
 use crate::web::state::State;
@@ -36,9 +37,22 @@ fn view(resident: &Resident<'_>, is_wrong: bool) -> AccountDelete {
         chrome: resident.visit.chrome.clone(),
         form: resident.form(),
         username: resident.account.user.username.clone(),
+        has_email: resident.account.user.profile.email.is_some(),
         days: grace.as_secs().div_ceil(DAY.as_secs()),
         is_wrong,
     }
+}
+
+/// Whether that is what they sign in with: a user name that was made up for them, people do not know.
+fn is_name_of(user: &User, typed: &str) -> bool {
+    let typed = typed_key(typed);
+    let email = user.profile.email.as_deref().map(email_key);
+    let names = [Some(username_key(&user.username)), email];
+    names
+        .into_iter()
+        .flatten()
+        .flatten()
+        .any(|key| key == typed)
 }
 
 /// Plans it.
@@ -53,8 +67,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         };
     let user = &resident.account.user;
     let typed = parameters.take("confirm").unwrap_or_default();
-    let is_theirs = username_key(&user.username).is_ok_and(|key| key == typed_key(&typed));
-    if !is_theirs {
+    if !is_name_of(user, &typed) {
         return resident.page(&view(&resident, true), StatusCode::OK);
     }
     match deletion::plan(&state.op, user, &resident.witness()).await {

@@ -7,9 +7,11 @@ use poem::{Request, Response};
 use super::{Place, Resident};
 use crate::domain::activity::{Activity, By};
 use crate::domain::device;
+use crate::domain::enrolled::Enrolled;
 use crate::domain::id::TrustedDeviceId;
 use crate::domain::trusted_device::TrustedDevice;
 use crate::login::factor::recovery_code::FEW;
+use crate::login::notice::mailbox_of;
 use crate::secret::TokenHash;
 use crate::web::cookies;
 use crate::web::pages::views::{AccountSecurity, Device, Moment};
@@ -65,11 +67,21 @@ async fn view(resident: &Resident<'_>, here: Vec<TokenHash>) -> Result<AccountSe
         form: resident.form(),
         has_password: enrolled.has_password,
         passkeys: op.passkeys.as_ref().map(|_| enrolled.passkeys),
+        mail: codes_to(resident, &enrolled),
         app_since: totp.map(|totp| Moment::of(totp.created_at)),
         recovery_codes: enrolled.recovery_codes,
         has_few_codes: enrolled.has_second_factor() && enrolled.recovery_codes <= FEW,
         devices: devices.into_iter().filter(is_trusted).map(row).collect(),
     })
+}
+
+/// Where codes are mailed to them: to sign in with, or for a second step, which a mail is only to who has no other.
+fn codes_to(resident: &Resident<'_>, enrolled: &Enrolled) -> Option<String> {
+    let op = &resident.visit.state.op;
+    let rules = op.settings.sign_in;
+    let is_step = rules.mail_as_second_factor && !enrolled.has_second_factor();
+    let mailbox = mailbox_of(&resident.account.user)?;
+    (op.can_mail() && (rules.by_mail || is_step)).then(|| mailbox.address.as_str().to_owned())
 }
 
 /// Takes the trust in one device away.

@@ -9,6 +9,7 @@ use http::{StatusCode, header};
 use poem::{Request, Response};
 
 use super::Slip;
+use super::codes;
 use super::passkey::form;
 use super::proof;
 use super::scene::{Next, Scene};
@@ -17,16 +18,14 @@ use crate::domain::user::User;
 use crate::login::attempt::Proven;
 use crate::login::enrolment::{self, Here};
 use crate::login::factor::passkey::{self, Answer};
-use crate::login::factor::recovery_code;
 use crate::login::factor::totp::{self, Fresh, NotEnrolled};
 use crate::login::policy::Enrol;
-use crate::login::witness::Witness;
 use crate::oauth::params::Parameters;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
 use crate::web::pages::account::app::in_groups;
 use crate::web::pages::account::passkeys::words;
-use crate::web::pages::views::{CodeError, EnrolCodes, EnrolPage, NewApp, QrCode, Way};
+use crate::web::pages::views::{CodeError, EnrolPage, NewApp, QrCode, Way};
 use crate::web::request::origin;
 
 /// What is shown, with what went wrong.
@@ -178,7 +177,6 @@ async fn take_code(
 
 /// Lets them in, and gives them recovery codes on the way if they have none.
 async fn go_on(scene: &Scene<'_>, next: &Next, request: &Request, proven: &Proven) -> Response {
-    let op = &scene.visit.state.op;
     let user = &proven.user;
     tracing::info!(user.id = %user.id, "somebody set up a factor on the way of a sign-in");
     let Ok(entered) = proof::advance(scene, request, proven).await else {
@@ -189,35 +187,7 @@ async fn go_on(scene: &Scene<'_>, next: &Next, request: &Request, proven: &Prove
     if !entered.headers().contains_key(header::SET_COOKIE) {
         return entered;
     }
-    let id = user.id.clone();
-    match op.store.read(move |r| r.count_recovery_codes(&id)).await {
-        Ok(0) => {}
-        Ok(_) => return entered,
-        Err(error) => {
-            tracing::warn!(error = %error, "somebody goes on without recovery codes");
-            return entered;
-        }
-    }
-    let witness = Witness::of(op, &user.id, &origin(scene.visit.state, request));
-    let codes = match recovery_code::enrol(op, user, &witness).await {
-        Ok(codes) => codes,
-        Err(error) => {
-            tracing::warn!(error = %error, "somebody goes on without recovery codes");
-            return entered;
-        }
-    };
-    let view = EnrolCodes {
-        chrome: scene.visit.chrome.clone(),
-        codes: codes.0,
-        next: scene.visit.path(&scene.address()),
-    };
-    let mut response = scene.page(&view, StatusCode::OK, next);
-    for cookie in entered.headers().get_all(header::SET_COOKIE) {
-        response
-            .headers_mut()
-            .append(header::SET_COOKIE, cookie.clone());
-    }
-    response
+    codes::give(scene, next, request, (user, "enrol-done"), entered).await
 }
 
 /// Whose factor it will be.

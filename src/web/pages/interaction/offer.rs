@@ -1,8 +1,10 @@
-//! The offer of a passkey, after a sign-in with a password. Yes or no, they go straight on.
+//! The offer of a passkey, after a sign-in with a password. Yes or no, they go on; with recovery codes, where the passkey is the first
+//! thing that those stand in for.
 
 use http::{StatusCode, header};
 use poem::{Request, Response};
 
+use super::codes;
 use super::passkey::form;
 use super::proof::keep_session;
 use super::scene::{Next, Scene};
@@ -89,7 +91,10 @@ pub(super) async fn answer(
     // Its person was there and opened it: it has proven itself.
     let proof = Proof::new(passkey::method(made.is_backup_eligible), op.now());
     match session::strengthen(op, &session, proof).await {
-        Ok(Some(secret)) => keep_session(scene, &session.id, &secret, on),
+        Ok(Some(secret)) => {
+            let on = keep_session(scene, &session.id, &secret, on);
+            codes::give(scene, next, request, (&user, "passkey-offer-done"), on).await
+        }
         Ok(None) => on,
         Err(error) => scene.visit.failed(&error),
     }

@@ -6,6 +6,7 @@ use poem::{Request, Response};
 use super::scene::Scene;
 use crate::domain::id::SessionId;
 use crate::login::attempt::{self, Advance, Here, Proven};
+use crate::login::known_browser::KnownBrowser;
 use crate::login::offer;
 use crate::login::session::Begun;
 use crate::secret::{Token, TokenHash};
@@ -25,12 +26,45 @@ pub(in crate::web::pages) async fn advance(
     request: &Request,
     proven: &Proven,
 ) -> Result<Response, Outdated> {
+    let known = cookies::known_browser(&scene.visit.state.op, request.headers());
+    go_on(scene, request, proven, &known).await
+}
+
+/// Goes on with an account that was made here just now. The browser knows its person from now on, though more may be owed before they are
+/// signed in: nobody is told of a browser as a new one in which they made the account.
+///
+/// # Errors
+/// [`Outdated`].
+pub(super) async fn advance_new(
+    scene: &Scene<'_>,
+    request: &Request,
+    proven: &Proven,
+) -> Result<Response, Outdated> {
+    let op = &scene.visit.state.op;
+    let known = cookies::known_browser(op, request.headers());
+    let Ok(value) = known.signed_in(&op.derived.known_browsers, &proven.user.id, op.entropy) else {
+        return go_on(scene, request, proven, &known).await;
+    };
+    let known = KnownBrowser::read(&value);
+    let mut response = go_on(scene, request, proven, &known).await?;
+    let is_begun = response.headers().contains_key(header::SET_COOKIE);
+    if !is_begun && let Ok(cookie) = cookies::set_known_browser(op, &value).parse() {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+async fn go_on(
+    scene: &Scene<'_>,
+    request: &Request,
+    proven: &Proven,
+    known: &KnownBrowser,
+) -> Result<Response, Outdated> {
     let state = scene.visit.state;
-    let known = cookies::known_browser(&state.op, request.headers());
     let refused = cookies::refused_passkeys(&state.op, request.headers());
     let was_refused = offer::was_refused(&state.op, refused, &proven.user.id);
     let here = Here {
-        known: &known,
+        known,
         browser: &scene.sessions,
         interaction: &scene.interaction.id,
         progress: &scene.interaction.progress,
@@ -43,7 +77,7 @@ pub(in crate::web::pages) async fn advance(
         offers_passkey: scene.interaction.progress.offers_passkey && !was_refused,
     };
     match attempt::advance(&state.op, proven, &here).await {
-        Ok(Advance::Begun(begun)) => Ok(welcome(scene, request, proven, &begun)),
+        Ok(Advance::Begun(begun)) => Ok(welcome(scene, known, proven, &begun)),
         Ok(Advance::More) => Ok(see_other(&scene.address())),
         Ok(Advance::Outdated) => Err(Outdated),
         Ok(Advance::Over) => Ok(scene.visit.expired()),
@@ -71,7 +105,7 @@ pub(super) fn keep_session(
     response
 }
 
-fn welcome(scene: &Scene<'_>, request: &Request, proven: &Proven, begun: &Begun) -> Response {
+fn welcome(scene: &Scene<'_>, known: &KnownBrowser, proven: &Proven, begun: &Begun) -> Response {
     let op = &scene.visit.state.op;
     let methods: Vec<_> = proven.proofs.iter().map(|proof| proof.method).collect();
     tracing::info!(user.id = %proven.user.id, session.id = %begun.id, ?methods, "somebody signed in");
@@ -82,8 +116,7 @@ fn welcome(scene: &Scene<'_>, request: &Request, proven: &Proven, begun: &Begun)
             .collect(),
         has_current: true,
     };
-    let browser = cookies::known_browser(op, request.headers());
-    let known = browser.signed_in(&op.derived.known_browsers, &proven.user.id, op.entropy);
+    let known = known.signed_in(&op.derived.known_browsers, &proven.user.id, op.entropy);
     let known = known.map(|value| cookies::set_known_browser(op, &value));
     let set = std::iter::once(cookies::set_sessions(op, &sessions)).chain(known.ok());
     let mut response = see_other(&scene.address());

@@ -213,7 +213,7 @@ async fn make(scene: &Scene<'_>, request: &Request, wanted: Wanted) -> Response 
                 .failed(PageFailure::Permanent(error.to_string()));
         }
     };
-    match proof::advance(scene, request, &proven).await {
+    match proof::advance_new(scene, request, &proven).await {
         Ok(response) => response,
         Err(proof::Outdated) => see_other(&scene.address()),
     }

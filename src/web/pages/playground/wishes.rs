@@ -4,7 +4,8 @@ use super::flow::Asked;
 use crate::domain::scope::{OPENID, Scope};
 use crate::secret::sha256_base64url;
 
-const PROMPTS: [&str; 4] = ["none", "login", "consent", "select_account"];
+/// Whether `create` may be asked for here is the provider's to say.
+const PROMPTS: [&str; 5] = ["none", "login", "consent", "select_account", "create"];
 const RESPONSE_MODES: [&str; 2] = ["query", "form_post"];
 /// Of what is typed, in bytes.
 const LONGEST: usize = 320;
@@ -152,7 +153,7 @@ mod tests {
     #[test]
     fn what_the_form_does_not_offer_is_refused() {
         for bad in [
-            ("prompt", "create"),
+            ("prompt", "register"),
             ("response_mode", "fragment"),
             ("max_age", "-1"),
             ("max_age", "1e3"),

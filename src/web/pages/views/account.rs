@@ -25,6 +25,15 @@ pub struct Device {
     pub is_here: bool,
 }
 
+impl Device {
+    /// Whether it was there at another minute than that since which somebody is signed in: the same one need not be said twice.
+    #[must_use]
+    pub fn was_seen_since(&self, chrome: &Chrome) -> bool {
+        let since = self.since.as_ref().map(|since| since.text(chrome));
+        since != Some(self.at.text(chrome))
+    }
+}
+
 /// The way to all others.
 #[derive(Clone, Debug, Template)]
 #[template(path = "account/overview.html")]
@@ -118,6 +127,8 @@ pub struct AccountSecurity {
     pub passkeys: Option<i64>,
     /// Since when there is an authenticator app.
     pub app_since: Option<Moment>,
+    /// Where codes are mailed that sign one in, or are the second step.
+    pub mail: Option<String>,
     /// Recovery codes that are left.
     pub recovery_codes: i64,
     /// Whether those are too few.

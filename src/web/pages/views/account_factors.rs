@@ -91,7 +91,7 @@ impl AccountApp {
     pub fn error_text(&self) -> Option<String> {
         let key = match self.error? {
             CodeError::Missing => "code-missing",
-            CodeError::Wrong => "code-wrong-app",
+            CodeError::Wrong => "code-wrong-new-app",
         };
         Some(self.chrome.t(key).into_owned())
     }

@@ -68,19 +68,21 @@ impl EnrolPage {
         let code = self.app.as_ref().and_then(|app| app.error);
         let key = match code {
             Some(CodeError::Missing) => "code-missing",
-            Some(CodeError::Wrong) => "code-wrong-app",
+            Some(CodeError::Wrong) => "code-wrong-new-app",
             None => self.error?,
         };
         Some(self.chrome.t(key).into_owned())
     }
 }
 
-/// Recovery codes, once a factor was set up on the way. A link goes on.
+/// Recovery codes, once a factor was set up on the way, or a passkey where it was offered. A link goes on.
 #[derive(Clone, Template)]
 #[template(path = "enrol-codes.html")]
 pub struct EnrolCodes {
     /// Shared.
     pub chrome: Chrome,
+    /// The message of what was set up.
+    pub done: &'static str,
     /// The codes, shown once.
     pub codes: Vec<String>,
     /// The way on.

@@ -35,6 +35,10 @@ pub struct PlaygroundIndex {
     pub person: Option<(String, String)>,
     /// The scopes on offer.
     pub scopes: Vec<ScopeChoice>,
+    /// What `acr_values` can ask for.
+    pub contexts: Vec<&'static str>,
+    /// Whether strangers may make accounts: offers `prompt=create`.
+    pub can_sign_up: bool,
     /// Whether mail lies at `/playground/mail`.
     pub keeps_mail: bool,
 }
