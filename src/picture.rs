@@ -4,6 +4,7 @@
 //! Which format it is its first bytes say, never a header or a name. No SVG: it is a program.
 
 use std::io::Cursor;
+use std::sync::{Mutex, PoisonError};
 
 use image::codecs::png::PngEncoder;
 use image::imageops::{FilterType, overlay};
@@ -12,7 +13,7 @@ use image::{
     DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Pixel, Rgba,
     RgbaImage, guess_format,
 };
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 /// Bytes of a logo that are read.
@@ -39,8 +40,11 @@ const MEMORY: u64 = 64 * 1024 * 1024;
 /// clients name, so that neither waits for the other.
 static TURN: Semaphore = Semaphore::const_new(1);
 static PORTRAITS: Semaphore = Semaphore::const_new(1);
-/// People's pictures that are read or wait for their turn.
-static PLACES: Semaphore = Semaphore::const_new(8);
+/// People's pictures that are read or wait for their turn, and those of one person.
+const PLACES: usize = 8;
+const PLACES_EACH: usize = 2;
+/// Whose they are.
+static HOLDERS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
@@ -148,10 +152,30 @@ async fn rewrite_apart(
     apart(&TURN, move || rewrite_in(bytes.as_ref(), room)).await
 }
 
-/// A place in the queue of people's pictures, if there is one: taken before the picture is read, so that those that wait are few.
+/// A place in the queue of people's pictures, until it is dropped.
+#[derive(Debug)]
+pub struct Place(String);
+
+/// A place in the queue of people's pictures, if there is one: taken before the picture is read, so that those that wait are few. One
+/// person has two at most, and leaves the others theirs.
 #[must_use]
-pub fn place() -> Option<SemaphorePermit<'static>> {
-    PLACES.try_acquire().ok()
+pub fn place(whose: &str) -> Option<Place> {
+    let mut holders = HOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let own = holders.iter().filter(|holder| *holder == whose).count();
+    if holders.len() >= PLACES || own >= PLACES_EACH {
+        return None;
+    }
+    holders.push(whose.to_owned());
+    Some(Place(whose.to_owned()))
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut holders = HOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(place) = holders.iter().position(|holder| *holder == self.0) {
+            holders.swap_remove(place);
+        }
+    }
 }
 
 async fn apart<T, F>(turn: &'static Semaphore, work: F) -> Result<T, Unreadable>

@@ -12,7 +12,7 @@ use crate::app::plan::Plan;
 use crate::domain::user::User;
 use crate::entropy::Entropy;
 use crate::login::hashing::{HashingPool, Password, PoolSize};
-use crate::login::new_password::{Unfit, names_of};
+use crate::login::new_password::{Unfit, Untaken, names_of};
 use crate::provider::Issuer;
 use crate::web::i18n::Localizer;
 use crate::web::new_password;
@@ -51,7 +51,10 @@ impl PasswordSource {
             .chain(host.as_deref())
             .collect();
         let judged = plan.rules.judge(&text, &known).await;
-        judged.map_err(|unfit| refused(&unfit))
+        judged.map_err(|untaken| match untaken {
+            Untaken::Unfit(unfit) => refused(&unfit),
+            Untaken::Hashing(error) => error.into(),
+        })
     }
 }
 

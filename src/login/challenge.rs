@@ -13,7 +13,7 @@ use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::id::{ChallengeId, InteractionId};
 use crate::domain::user::User;
 use crate::entropy::NoEntropy;
-use crate::provider::Provider;
+use crate::provider::{DerivedKeys, Provider};
 use crate::secret::{Concealed, Kind, Token, TokenHash, keyed_hash};
 use crate::store::StoreError;
 
@@ -76,6 +76,13 @@ pub fn is_code_of(op: &Provider, challenge: &Challenge, typed: &str) -> bool {
     let expected = challenge.code_hash.as_deref().unwrap_or_default();
     let typed = hash(op, &challenge.id, &digits);
     bool::from(typed.as_bytes().ct_eq(expected.as_bytes()))
+}
+
+/// What is stored where the code was not sent: no digits have its hash, and it looks like any other.
+#[must_use]
+pub fn hash_of_unsent(derived: &DerivedKeys, id: &ChallengeId) -> String {
+    let parts = ["mail code that was not sent", id.as_str()];
+    BASE64URL_NOPAD.encode(&keyed_hash(&derived.second_factors, &parts))
 }
 
 /// What a link leads to, without using it up.

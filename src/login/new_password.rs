@@ -10,13 +10,17 @@
 //! | not one of the last, where [`Rules::history`] says so | what somebody had may be in strangers' hands |
 //! | not guessed within 10^10 tries by zxcvbn | the block-list, second part: common passwords and words, names, keyboards, repetitions, dates, and what belongs to the person or the service |
 //!
+//! The last takes long, and is done apart from the async workers: `turn.rs`.
+//!
 //! No rule of composition: spaces and every letter of Unicode are as good as any other.
 
 pub mod advice;
 pub mod breached;
 mod common;
+mod turn;
 
 use unicode_normalization::UnicodeNormalization as _;
+use zeroize::Zeroizing;
 use zxcvbn::{Score, zxcvbn};
 
 use self::advice::Advice;
@@ -24,6 +28,10 @@ use self::breached::Breached;
 use super::hashing::{HashingError, HashingPool, PASSWORD_BYTES, Password};
 use crate::domain::text::{is_hidden, is_joiner};
 use crate::domain::user::User;
+
+/// Characters whose guesses zxcvbn counts, which takes it as long as the square of them. More never makes a password weaker than its
+/// beginning, and what only repeats itself does so there too.
+const WEIGHED: usize = 64;
 
 /// What is expected of a new password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +74,17 @@ pub enum Unfit {
     Guessable(Advice),
 }
 
+/// Why a password is not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Untaken {
+    /// It may not be set.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+    /// Nobody judged it.
+    #[error(transparent)]
+    Hashing(#[from] HashingError),
+}
+
 /// Everything that a new password is held to.
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
@@ -82,13 +101,16 @@ impl Rules {
     /// service.
     ///
     /// # Errors
-    /// [`Unfit`].
-    pub async fn judge(&self, text: &str, known: &[&str]) -> Result<Password, Unfit> {
-        let password = self.strength.judge(text, known)?;
+    /// [`Unfit`]; [`HashingError::Busy`] where too many are judged, [`HashingError::Unavailable`].
+    pub async fn judge(&self, text: &str, known: &[&str]) -> Result<Password, Untaken> {
+        let password = self.strength.measure(text)?;
+        let text = Zeroizing::new(text.to_owned());
+        let known: Vec<String> = known.iter().map(ToString::to_string).collect();
+        turn::apart(move || weigh(&text, &known)).await??;
         if let Some(breached) = &self.breached
             && breached.has(&password).await
         {
-            return Err(Unfit::Breached);
+            return Err(Unfit::Breached.into());
         }
         Ok(password)
     }
@@ -131,12 +153,8 @@ pub fn names_of(user: &User) -> impl Iterator<Item = &str> {
 }
 
 impl Strength {
-    /// The password, if it may be set. `known` is what a guesser tries first: names and addresses of the person and of the
-    /// service.
-    ///
-    /// # Errors
-    /// [`Unfit`].
-    pub fn judge(self, text: &str, known: &[&str]) -> Result<Password, Unfit> {
+    /// The password, if its length and its characters are those of one.
+    fn measure(self, text: &str) -> Result<Password, Unfit> {
         let password = Password::new(text).map_err(|_| Unfit::TooLong)?;
         // As it is hashed: an accent of its own is no character more.
         if text.nfc().count() < self.shortest {
@@ -145,38 +163,106 @@ impl Strength {
         if text.contains(['\0', '\r', '\n']) {
             return Err(Unfit::Unsendable);
         }
-        let known: Vec<&str> = known
-            .iter()
-            .flat_map(|text| text.split(['@', ' ']).chain([*text]))
-            .filter(|text| text.chars().count() > 2)
-            .collect();
-        // Wide letters, spaces and what cannot be seen make nothing harder to guess.
-        let plain: String = text
-            .nfkc()
-            .filter(|character| {
-                !character.is_whitespace() && !is_hidden(*character) && !is_joiner(*character)
-            })
-            .collect();
-        for text in [text, plain.as_str()] {
-            let guessed = zxcvbn(text, &known);
-            if guessed.score() < Score::Four {
-                return Err(Unfit::Guessable(Advice::of(&guessed)));
-            }
-        }
-        if common::is_common(&plain) {
-            return Err(Unfit::Common);
-        }
         Ok(password)
     }
 }
 
+/// Whether a password is hard to guess for whoever tries what is `known` first. It blocks, for a tenth of a second and more.
+fn weigh(text: &str, known: &[String]) -> Result<(), Unfit> {
+    let known: Vec<&str> = known
+        .iter()
+        .flat_map(|text| text.split(['@', ' ']).chain([text.as_str()]))
+        .filter(|text| text.chars().count() > 2)
+        .collect();
+    // Wide letters, spaces and what cannot be seen make nothing harder to guess.
+    let plain: Zeroizing<String> = Zeroizing::new(
+        text.nfkc()
+            .filter(|character| {
+                !character.is_whitespace() && !is_hidden(*character) && !is_joiner(*character)
+            })
+            .collect(),
+    );
+    let [text, bare] = [text, plain.as_str()].map(beginning);
+    for text in std::iter::once(text).chain((bare != text).then_some(bare)) {
+        let guessed = zxcvbn(text, &known);
+        if guessed.score() < Score::Four {
+            return Err(Unfit::Guessable(Advice::of(&guessed)));
+        }
+    }
+    if common::is_common(&plain) {
+        return Err(Unfit::Common);
+    }
+    Ok(())
+}
+
+/// As much of a password as is weighed.
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(WEIGHED);
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
 #[cfg(test)]
 mod tests {
+    use tokio::task::JoinSet;
+
     use super::*;
 
     fn judge(text: &str) -> Result<(), Unfit> {
         let known = ["marguerite", "marguerite.duras@example.com", "Doorward"];
-        Strength::default().judge(text, &known).map(drop)
+        Strength::default().measure(text)?;
+        weigh(text, &known.map(str::to_owned))
+    }
+
+    #[test]
+    fn what_is_long_is_judged_by_its_beginning_and_repeats_itself_there_too() {
+        for bad in [
+            "a".repeat(300),
+            "abc".repeat(100),
+            "password ".repeat(40),
+            "1q2w3e4r5t".repeat(30),
+            "marguerite.duras".repeat(20),
+            "a ".repeat(300),
+            "门".repeat(300),
+        ] {
+            let refused = judge(&bad);
+            assert!(
+                matches!(refused, Err(Unfit::Guessable(_))),
+                "{bad}: {refused:?}"
+            );
+        }
+        assert_eq!(beginning(&"门".repeat(300)), "门".repeat(WEIGHED));
+        assert_eq!(beginning("short"), "short");
+        let phrase = "quilted lamp harbour nineteen ".repeat(10);
+        assert_eq!(judge(&phrase), Ok(()));
+        // What comes late is not looked at.
+        let late = "a".repeat(WEIGHED) + "dxqvmzkwpjtghrl";
+        assert!(matches!(judge(&late), Err(Unfit::Guessable(_))));
+    }
+
+    #[tokio::test]
+    async fn of_many_that_are_hard_to_judge_a_few_wait_and_the_others_are_turned_away() {
+        let rules = Rules::default();
+        // What zxcvbn takes longest for: each sign may stand for several letters.
+        let text = "4@8({[<369#1!|70$5+%2".repeat(15);
+        let mut tries = JoinSet::new();
+        for _ in 0..12 {
+            let (rules, text) = (rules.clone(), text.clone());
+            tries.spawn(async move { rules.judge(&text, &[]).await });
+        }
+        let (mut judged, mut busy) = (0, 0);
+        for answer in tries.join_all().await {
+            match answer {
+                Ok(_) => judged += 1,
+                Err(Untaken::Hashing(HashingError::Busy)) => busy += 1,
+                Err(other) => panic!("{other}"),
+            }
+        }
+        assert!(judged >= 1 && busy >= 4, "{judged} {busy}");
+        // What is refused without being weighed waits for nobody.
+        let short = rules.judge("short", &[]).await;
+        assert!(matches!(short, Err(Untaken::Unfit(Unfit::TooShort(15)))));
+        let phrase = "quilted lamp harbour nineteen";
+        assert!(rules.judge(phrase, &[]).await.is_ok());
     }
 
     #[test]

@@ -207,6 +207,19 @@ pub fn picture_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
     bucket(key, &["picture", user.as_str()], 20, HOUR)
 }
 
+/// The buckets of passwords that somebody wants to have: each is work, and so is each of their last that it is compared with. `whose` it
+/// will be; of a stranger's, who makes an account, the network and those around it too.
+#[must_use]
+pub fn new_password_buckets(key: &[u8; 32], whose: &str, stranger: Option<IpAddr>) -> Vec<Bucket> {
+    let around = stranger.map(Network::around);
+    let networks = around.iter().flatten().map(|(network, times)| {
+        let parts = ["new passwords from", &network.to_string()];
+        bucket(key, &parts, 100 * i64::from(*times), HOUR)
+    });
+    let own = bucket(key, &["new passwords of", whose], 30, HOUR);
+    networks.chain([own]).collect()
+}
+
 /// Counts a try in each bucket, and makes it if none is full; then takes the counts of a success back. All in one transaction,
 /// so that tries at the same time are all counted. `Err` is how long to wait.
 ///

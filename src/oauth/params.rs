@@ -31,19 +31,38 @@ impl Parameters {
         let mut parameters = Self::default();
         for pair in encoded.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let (name, value) = (decode(name)?, decode(value)?);
-            if parameters.values.iter().any(|(known, _)| *known == name) {
-                parameters.repeated.insert(name);
-                continue;
-            }
-            if parameters.values.len() == MOST {
-                return Err(OAuthError::invalid_request(format!(
-                    "there are more than {MOST} parameters"
-                )));
-            }
-            parameters.values.push((name, value));
+            parameters.insert(decode(name)?, decode(value)?)?;
         }
         Ok(parameters)
+    }
+
+    /// What was sent in another form, under the same rules.
+    ///
+    /// # Errors
+    /// `invalid_request` for NUL, or more than 100 parameters.
+    pub fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Result<Self, OAuthError> {
+        let mut parameters = Self::default();
+        for (name, value) in pairs {
+            if name.contains('\0') || value.contains('\0') {
+                return Err(OAuthError::invalid_request("a parameter has NUL in it"));
+            }
+            parameters.insert(name, value)?;
+        }
+        Ok(parameters)
+    }
+
+    fn insert(&mut self, name: String, value: String) -> Result<(), OAuthError> {
+        if self.values.iter().any(|(known, _)| *known == name) {
+            self.repeated.insert(name);
+            return Ok(());
+        }
+        if self.values.len() == MOST {
+            return Err(OAuthError::invalid_request(format!(
+                "there are more than {MOST} parameters"
+            )));
+        }
+        self.values.push((name, value));
+        Ok(())
     }
 
     /// Takes a parameter out; an empty one was not sent (RFC 6749 §3.1).
@@ -175,6 +194,18 @@ mod tests {
                 .refuse_repeated()
                 .is_ok()
         );
+    }
+
+    #[test]
+    fn what_comes_in_another_form_is_held_to_the_same() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let mut parameters = Parameters::of([pair("a", "x+y%21"), pair("b", "")]).unwrap();
+        assert_eq!(parameters.take("a").as_deref(), Some("x+y%21"));
+        assert_eq!(parameters.take("b"), None);
+        let twice = Parameters::of([pair("a", "1"), pair("a", "1")]).unwrap();
+        assert!(twice.refuse_repeated().is_err());
+        assert!(Parameters::of([pair("a", "\0")]).is_err());
+        assert!(Parameters::of((0..101).map(|n| pair(&n.to_string(), "1"))).is_err());
     }
 
     #[test]

@@ -313,3 +313,19 @@ fn a_portrait_stands_upright_and_tells_nothing_else() {
     assert!(picture.get_pixel(20, 5).0[0] < 60 && picture.get_pixel(20, 35).0[0] > 200);
     assert!(contains(&jpeg, "Exif") && !contains(&png, "Exif") && !contains(&png, "eXIf"));
 }
+
+#[test]
+fn one_person_has_two_places_and_leaves_the_others_theirs() {
+    let mut held = vec![place("a").unwrap(), place("a").unwrap()];
+    assert!(place("a").is_none());
+    for whose in ["b", "b", "c", "c", "d", "d"] {
+        held.push(place(whose).unwrap());
+    }
+    assert!(place("e").is_none(), "eight in all");
+    held.remove(0);
+    assert!(place("b").is_none());
+    held.push(place("a").unwrap());
+    assert!(place("a").is_none());
+    drop(held);
+    assert!(place("e").is_some());
+}

@@ -69,12 +69,15 @@ const fn suggestion_id(suggestion: Suggestion) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::login::new_password::Strength;
+    use crate::login::new_password::{Rules, Untaken};
 
-    #[test]
-    fn a_refusal_says_why_and_what_would_help_in_each_language() {
-        let refused = Strength::default().judge("passwordpassword1", &[]);
-        let said = sentences(Localizer::reference(), &refused.unwrap_err());
+    #[tokio::test]
+    async fn a_refusal_says_why_and_what_would_help_in_each_language() {
+        let refused = Rules::default().judge("passwordpassword1", &[]).await;
+        let Err(Untaken::Unfit(unfit)) = refused else {
+            panic!("{refused:?}");
+        };
+        let said = sentences(Localizer::reference(), &unfit);
         assert!(said.len() > 2, "{said:?}");
         for tag in crate::web::i18n::available() {
             let localizer = Localizer::negotiate(Some(tag), None);

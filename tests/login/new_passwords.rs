@@ -132,3 +132,56 @@ both_engines!(
         assert_eq!(page.name(), "account", "{}", page.body);
     }
 );
+
+/// At the page of a new account, whose address was shown to be theirs.
+async fn at_sign_up(stand: &Stand, number: usize) -> (Browser, Page) {
+    let (mut browser, page) = at_sign_in(stand).await;
+    let page = browser.submit(&page, &[("decision", "sign-up")]).await;
+    let address = format!("kim{number}@example.com");
+    let page = browser.submit(&page, &[("email", &address)]).await;
+    let page = type_code(stand, &mut browser, &page).await;
+    assert_eq!(page.name(), "sign-up-details", "{}", page.body);
+    (browser, page)
+}
+
+/// How many tries are judged before one has to wait.
+async fn tries(browser: &mut Browser, page: &Page) -> usize {
+    for number in 0..1000 {
+        let refused = browser.submit(page, &[("new-password", "short")]).await;
+        if refused.status == StatusCode::TOO_MANY_REQUESTS {
+            assert!(refused.headers.contains_key("retry-after"));
+            return number;
+        }
+        assert_eq!(refused.name(), page.name(), "{}", refused.body);
+    }
+    panic!("as many as one likes");
+}
+
+// Each is work, and so is each of the last ones that it is compared with.
+both_engines!(
+    nobody_has_more_than_thirty_new_passwords_judged_an_hour,
+    open(),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        let person = stand.app.add_person().await;
+        let before = stored(&stand, &person).await;
+        let (mut browser, page) = at_choice(&stand, &person, 0, PASSWORD).await;
+        assert_eq!(tries(&mut browser, &page).await, 30);
+        // A good one, by another session and another page.
+        let (mut other, page) = at_choice(&stand, &person, 1, PASSWORD).await;
+        let late = other.submit(&page, &[("new-password", CHOSEN[0])]).await;
+        assert_eq!(late.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(stored(&stand, &person).await, before);
+        // Where accounts are made a network has more, and each sign-in as many.
+        let mut judged = Vec::new();
+        for number in 0..4 {
+            let (mut browser, page) = at_sign_up(&stand, number).await;
+            judged.push(tries(&mut browser, &page).await);
+        }
+        assert_eq!(judged, [30, 30, 30, 10]);
+        stand.app.clock.advance(Duration::from_hours(1));
+        let (mut browser, page) = at_choice(&stand, &person, 1, PASSWORD).await;
+        let page = browser.submit(&page, &[("new-password", CHOSEN[0])]).await;
+        assert!(page.name().starts_with("account"), "{}", page.body);
+    }
+);

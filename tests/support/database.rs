@@ -170,6 +170,25 @@ impl Database {
         count_at(&self.url, sql)
     }
 
+    /// What a query finds, which calls it `text`.
+    pub fn texts(&self, sql: &str) -> Vec<String> {
+        #[derive(diesel::QueryableByName)]
+        struct Text {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            text: String,
+        }
+        let found: Vec<Text> = match &self.url {
+            DatabaseUrl::Sqlite(path) => {
+                diesel::sql_query(sql).load(&mut sqlite(path)).expect("SQL")
+            }
+            DatabaseUrl::Postgres(url) => {
+                let mut connection = PgConnection::establish(url).expect("a connection");
+                diesel::sql_query(sql).load(&mut connection).expect("SQL")
+            }
+        };
+        found.into_iter().map(|row| row.text).collect()
+    }
+
     /// How many rows each of these tables has.
     pub fn rows(&self, tables: &[&'static str]) -> Vec<(&'static str, i64)> {
         let count = |table: &&'static str| {

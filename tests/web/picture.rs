@@ -279,6 +279,59 @@ both_engines!(a_file_that_is_too_large_is_not_kept, |app| {
     assert_eq!(claim(&app, &person).await, before);
 });
 
+/// A form of that many fields beside its token, each of that many bytes, with that many pictures.
+async fn send_form(browser: &mut Browser, page: &Page, of: (usize, usize, usize)) -> StatusCode {
+    let (fields, length, pictures) = of;
+    let part = |name: &str, value: &[u8]| {
+        let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"");
+        [head.as_bytes(), b"\r\n\r\n", value, b"\r\n"].concat()
+    };
+    let mut body = part("csrf", page.csrf().as_bytes());
+    for number in 0..fields {
+        body.extend(part(&format!("f{number}"), &vec![b'a'; length]));
+    }
+    for _ in 0..pictures {
+        body.extend(part("picture", &png(9, 9, [9, 9, 9])));
+    }
+    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+    let content = format!("multipart/form-data; boundary={BOUNDARY}");
+    let headers = [
+        ("content-type", content.as_str()),
+        ("origin", "null"),
+        ("sec-fetch-site", "same-origin"),
+    ];
+    browser.post_bytes(PATH, body, &headers).await.status
+}
+
+both_engines!(a_form_that_is_none_of_ours_is_not_collected, |app| {
+    let id = app.add_person().await;
+    let (mut browser, page) = enter(&app).await;
+    let before = claim(&app, &id).await;
+    for none_of_ours in [
+        (16, 1, 1),
+        (200, 1, 1),
+        (1, 4097, 1),
+        (1, 1 << 20, 1),
+        (0, 0, 2),
+    ] {
+        let status = send_form(&mut browser, &page, none_of_ours).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{none_of_ours:?}");
+    }
+    let twice = [("decision", "remove"), ("decision", "remove")];
+    let twice = browser.submit(&page, &twice).await;
+    assert_eq!(twice.status, StatusCode::BAD_REQUEST);
+    let long = "a".repeat(1 << 20);
+    let long = browser.submit(&page, &[("decision", &long)]).await;
+    assert_eq!(long.status, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        (claim(&app, &id).await, rows(&app, "pictures")),
+        (before, 0)
+    );
+    let status = send_form(&mut browser, &page, (15, 4096, 1)).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    assert_eq!(rows(&app, "pictures"), 1);
+});
+
 // Each is work for our one thread for them.
 both_engines!(nobody_sends_more_than_twenty_pictures_an_hour, |app| {
     app.add_person().await;

@@ -2,7 +2,7 @@
 
 use doorward::login::hashing::Cost;
 use reqwest::{Method, StatusCode};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::support::database::Engine;
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
@@ -64,6 +64,31 @@ async fn one_thread_serves_others_while_the_database_is_held(engine: Engine) {
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
 }
 
+async fn one_thread_serves_others_while_hostile_passwords_are_judged(engine: Engine) {
+    let app = TestApp::start(engine, Options::default()).await;
+    app.add_person().await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open("/account/password").await;
+    let page = browser.sign_in(&page, "alex").await;
+    assert_eq!(page.name(), "account-password", "{}", page.body);
+    // Each sign may stand for several letters.
+    let hostile = "4@8({[<369#1!|70$5+%2".repeat(15);
+    let mut tries = JoinSet::new();
+    for _ in 0..3 {
+        let (mut browser, page, hostile) = (browser.clone(), page.clone(), hostile.clone());
+        tries.spawn(async move {
+            let fields = [("new-password", hostile.as_str())];
+            browser.submit(&page, &fields).await.status
+        });
+    }
+    let judging = tokio::spawn(tries.join_all());
+    for status in answers_until(&app, judging, || ()).await {
+        // Whoever had to wait too long is told so.
+        let is_expected = matches!(status, StatusCode::OK | StatusCode::SERVICE_UNAVAILABLE);
+        assert!(is_expected, "{status}");
+    }
+}
+
 /// The test itself is on a thread of its own; what it spawns, the server too, shares the one of the runtime.
 macro_rules! on_one_thread {
     ($name:ident) => {
@@ -85,3 +110,4 @@ macro_rules! on_one_thread {
 
 on_one_thread!(one_thread_serves_others_while_passwords_are_hashed);
 on_one_thread!(one_thread_serves_others_while_the_database_is_held);
+on_one_thread!(one_thread_serves_others_while_hostile_passwords_are_judged);

@@ -1,4 +1,4 @@
-//! Takes a new password, wherever it was typed. Whoever knew the old one is out: all other sessions end, with what apps hold from
+//! Takes a new password, wherever it was typed; each is counted before it is judged, for that is work. Whoever knew the old one is out: all other sessions end, with what apps hold from
 //! them, and no device is trusted any more.
 
 use super::{PageFailure, Visit};
@@ -8,9 +8,10 @@ use crate::domain::device;
 use crate::domain::session::{Session, SessionOrigin};
 use crate::domain::user::User;
 use crate::login::hashing::{HashingError, Password, SALT_BYTES};
-use crate::login::new_password::{Unfit, names_of};
+use crate::login::new_password::{Unfit, Untaken, names_of};
 use crate::login::notice::{self, Notice};
 use crate::login::session;
+use crate::login::throttle::{self, Bucket, new_password_buckets};
 use crate::login::unlock::forgive_second_factors;
 use crate::login::witness::Witness;
 use crate::mail::letter::Letter;
@@ -41,11 +42,9 @@ pub async fn set(
 ) -> Result<Option<Token>, Unset> {
     let (state, op) = (visit.state, &visit.state.op);
     let failed = |response| Unset::Failed(Box::new(response));
-    let busy = |error: HashingError| match error {
-        HashingError::Busy => failed(visit.wait(WaitKind::Busy, 2)),
-        error => failed(visit.failed(PageFailure::Permanent(error.to_string()))),
-    };
-    let password = judge(visit, user, typed).await.map_err(Unset::Unfit)?;
+    let buckets = new_password_buckets(&op.derived.throttle, user.id.as_str(), None);
+    let known: Vec<&str> = names_of(user).collect();
+    let password = judge(visit, buckets, typed, &known).await?;
     let history = state.rules.history;
     let compared = history.max(at_least(&session.authentication));
     if compared > 0 {
@@ -53,16 +52,12 @@ pub async fn set(
         let last = op.store.read(move |r| r.list_last_passwords(&id, compared));
         let last = last.await.map_err(|error| failed(visit.failed(&error)))?;
         let is_used = state.rules.is_used(&state.hashing, &password, &last).await;
-        if is_used.map_err(busy)? {
+        if is_used.map_err(|error| unhashed(visit, error))? {
             let words = sentences(visit.chrome.localizer, &Unfit::Used);
             return Err(Unset::Unfit(words));
         }
     }
-    let salt: [u8; SALT_BYTES] = op
-        .entropy
-        .bytes()
-        .map_err(|error| failed(visit.failed(PageFailure::Permanent(error.to_string()))))?;
-    let phc = state.hashing.hash(password, salt).await.map_err(busy)?;
+    let phc = hash(visit, password).await?;
     let (tenant, id, kept, now) = (
         op.tenant.clone(),
         user.id.clone(),
@@ -114,16 +109,60 @@ fn at_least(authentication: &Authentication) -> usize {
     usize::from(authentication.owes_password && authentication.is_by(Method::Password))
 }
 
-/// Whether it may be theirs; if not, why.
-async fn judge(visit: &Visit<'_>, user: &User, typed: &str) -> Result<Password, Vec<String>> {
-    let (state, localizer) = (visit.state, visit.chrome.localizer);
+/// The password, if it may be theirs: counted, and judged as what whoever knows the service and `known` guesses at.
+///
+/// # Errors
+/// [`Unset`].
+pub async fn judge(
+    visit: &Visit<'_>,
+    buckets: Vec<Bucket>,
+    typed: &str,
+    known: &[&str],
+) -> Result<Password, Unset> {
+    let (op, localizer) = (&visit.state.op, visit.chrome.localizer);
     if typed.is_empty() {
-        return Err(vec![localizer.msg("new-password-missing").into_owned()]);
+        let words = localizer.msg("new-password-missing").into_owned();
+        return Err(Unset::Unfit(vec![words]));
     }
-    let host = state.op.issuer.authority();
-    let known: Vec<&str> = names_of(user)
-        .chain([state.op.name.as_str(), host.as_str()])
-        .collect();
-    let judged = state.rules.judge(typed, &known).await;
-    judged.map_err(|unfit| sentences(localizer, &unfit))
+    let (tenant, now) = (op.tenant.clone(), op.now());
+    let counted = op
+        .store
+        .write(move |w| throttle::count(w, &tenant, &buckets, now));
+    match counted.await {
+        Ok(Ok(())) => {}
+        Ok(Err(wait)) => {
+            let response = visit.wait(WaitKind::TooManyRequests, wait.as_secs());
+            return Err(Unset::Failed(Box::new(response)));
+        }
+        Err(error) => return Err(Unset::Failed(Box::new(visit.failed(&error)))),
+    }
+    let host = op.issuer.authority();
+    let known = [known, &[op.name.as_str(), host.as_str()]].concat();
+    let judged = visit.state.rules.judge(typed, &known).await;
+    judged.map_err(|untaken| match untaken {
+        Untaken::Unfit(unfit) => Unset::Unfit(sentences(localizer, &unfit)),
+        Untaken::Hashing(error) => unhashed(visit, error),
+    })
+}
+
+/// What is stored of a password.
+///
+/// # Errors
+/// [`Unset::Failed`].
+pub async fn hash(visit: &Visit<'_>, password: Password) -> Result<String, Unset> {
+    let state = visit.state;
+    let salt: [u8; SALT_BYTES] = state.op.entropy.bytes().map_err(|error| {
+        let response = visit.failed(PageFailure::Permanent(error.to_string()));
+        Unset::Failed(Box::new(response))
+    })?;
+    let hashed = state.hashing.hash(password, salt).await;
+    hashed.map_err(|error| unhashed(visit, error))
+}
+
+fn unhashed(visit: &Visit<'_>, error: HashingError) -> Unset {
+    let response = match error {
+        HashingError::Busy => visit.wait(WaitKind::Busy, 2),
+        error => visit.failed(PageFailure::Permanent(error.to_string())),
+    };
+    Unset::Failed(Box::new(response))
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use doorward::domain::id::ChallengeId;
+use doorward::login::challenge::hash_of_unsent;
 use doorward::provider::Settings;
 use doorward::web::client_address::{ForwardedBy, TrustedProxies};
 use reqwest::{Method, StatusCode};
@@ -139,3 +141,52 @@ both_engines!(a_stranger_fills_no_mailbox, with_mail(), |app| {
     let mut browser = Browser::at_node(&stand.app, &stand.node);
     ask(&mut browser, "alex", "mail").await;
 });
+
+// H-060: as many tries as there are codes that went out, five each.
+both_engines!(
+    a_code_that_was_not_sent_cannot_be_guessed,
+    so_many(1_000),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        stand.app.add_person().await;
+        // Whether there is an account or not.
+        let mut asked = Vec::new();
+        for (name, whose) in [("alex", "IS NOT NULL"), ("nobody", "IS NULL")] {
+            for number in 0..13 {
+                let mut browser = Browser::at_node(&stand.app, &stand.node);
+                let address = format!("198.{number}.100.7");
+                let page = ask_from(&mut browser, name, &address).await;
+                assert_eq!(
+                    (page.name().as_str(), page.status),
+                    ("mail-code", StatusCode::OK)
+                );
+                asked.push((browser, page));
+            }
+            let ids = format!("SELECT id AS text FROM challenges WHERE user_id {whose}");
+            let ids = stand.app.database.texts(&ids);
+            let is_guessable = |id: &&String| {
+                let id = ChallengeId::new(id.as_str());
+                let hash = hash_of_unsent(&stand.op().derived, &id);
+                let unsent = "SELECT count(*) AS count FROM challenges WHERE code_hash";
+                stand.app.database.count(&format!("{unsent} = '{hash}'")) == 0
+            };
+            let guessable = ids.iter().filter(is_guessable).count();
+            assert_eq!((ids.len(), guessable), (13, 10), "{name}");
+        }
+        let looks = "SELECT count(DISTINCT length(code_hash)) AS count FROM challenges";
+        assert_eq!(stand.app.database.count(looks), 1);
+        stand.deliver().await;
+        let arrived = stand.room.arrived();
+        assert_eq!(arrived.len(), 10);
+        // One that was sent is good where it was asked for.
+        let code = code_of(&arrived[0]);
+        let mut entered = Vec::new();
+        for (number, (browser, page)) in asked.iter_mut().enumerate() {
+            let page = browser.submit(page, &[("code", &code)]).await;
+            if page.name() == "account" {
+                entered.push(number);
+            }
+        }
+        assert!(matches!(entered[..], [..10]), "{entered:?}");
+    }
+);

@@ -18,7 +18,7 @@ use crate::login::sign_in::{Origin, Refused};
 use crate::login::throttle::{count, mail_buckets};
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::letter::{Letter, Mail, Place};
-use crate::mail::outbox::Stamp;
+use crate::mail::outbox::{Posting, Stamp};
 use crate::provider::{DerivedKeys, Provider};
 use crate::secret::Concealed;
 use crate::store::{StoreError, Write};
@@ -134,8 +134,8 @@ impl MailRequest {
         if !w.update_progress(&self.interaction, &self.progress, self.now)? {
             return Ok(Ok(Asked::Over));
         }
-        self.insert_challenge(w, user)?;
-        self.post(w, user, tag.is_some())?;
+        let posting = self.post(w, user, tag.is_some())?;
+        self.insert_challenge(w, user, posting)?;
         Ok(Ok(Asked::Sent))
     }
 
@@ -157,7 +157,14 @@ impl MailRequest {
         count(w, &self.tenant, &buckets, self.now)
     }
 
-    fn insert_challenge(&self, w: &mut Write<'_>, user: Option<&User>) -> Result<(), StoreError> {
+    /// A code that is not sent is one that nobody can guess, or whoever asks from many networks would have more to guess at than mails go
+    /// out. The row looks the same.
+    fn insert_challenge(
+        &self,
+        w: &mut Write<'_>,
+        user: Option<&User>,
+        posting: Posting,
+    ) -> Result<(), StoreError> {
         let epoch = match user {
             Some(user) => w.find_credentials_epoch(&user.id)?.unwrap_or(0),
             None => 0,
@@ -167,8 +174,13 @@ impl MailRequest {
             Recipient::Address(_) => None,
             Recipient::Named(_) | Recipient::Person(_) => user,
         };
+        let code_hash = match posting {
+            Posting::Posted => self.challenge.code_hash.clone(),
+            Posting::TooMany => Some(challenge::hash_of_unsent(&self.derived, &self.challenge.id)),
+        };
         w.insert_challenge(&Challenge {
             user_id: owner.map(|user| user.id.clone()),
+            code_hash,
             epoch,
             ..self.challenge.clone()
         })
@@ -180,7 +192,7 @@ impl MailRequest {
         w: &mut Write<'_>,
         user: Option<&User>,
         is_known_browser: bool,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Posting, StoreError> {
         let (mailbox, letter) = match &self.recipient {
             // Whoever has an account already is told so; nobody else is.
             Recipient::Address(address) if user.is_some() => {
@@ -191,7 +203,7 @@ impl MailRequest {
         };
         let good_for = mailbox.as_ref().map_or(Duration::ZERO, |_| GOOD_FOR);
         let Some(recipient) = mailbox.or_else(nobody) else {
-            return Ok(());
+            return Ok(Posting::TooMany);
         };
         let locale = user.and_then(|user| user.profile.locale.as_deref());
         let mail = Mail {
@@ -202,8 +214,7 @@ impl MailRequest {
         };
         // What its owner asks for is not kept from them by what strangers asked for.
         let stamp = self.stamp.clone().counting(!is_known_browser);
-        let _ = stamp.post(w, user.map(|user| &user.id), &mail, good_for)?;
-        Ok(())
+        stamp.post(w, user.map(|user| &user.id), &mail, good_for)
     }
 }
 

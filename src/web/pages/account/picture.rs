@@ -24,6 +24,11 @@ const PLACE: Place = Place {
     path: "/account/picture",
     is_sensitive: false,
 };
+/// Fields beside the picture, and bytes of each and of its name: more than any page of ours sends.
+const MOST_FIELDS: usize = 16;
+const LONGEST_FIELD: usize = 4 * 1024;
+/// Bytes of a form that has no picture.
+const LONGEST_PLAIN: usize = 64 * 1024;
 const SAVED: &str = "/account/picture?saved=yes";
 
 /// Shows it.
@@ -69,7 +74,8 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         Err(response) => return turned_away(request, response).await,
     };
     let counted = picture::count(&state.op, &resident.account.user.id).await;
-    let _place = match (counted, place()) {
+    let place = place(resident.account.user.id.as_str());
+    let _place = match (counted, place) {
         (Ok(Ok(())), Some(place)) => place,
         (Ok(Err(wait)), _) => {
             let response = resident
@@ -158,12 +164,12 @@ async fn remove(resident: &Resident<'_>) -> Response {
     }
 }
 
-/// One part of a form. Of a file that is longer than any that is kept, one byte more than that.
-async fn read_part(part: Field) -> io::Result<Vec<u8>> {
+/// One part of a form; of what is longer, one byte more than that.
+async fn read_part(part: Field, longest: usize) -> io::Result<Vec<u8>> {
     let mut part = pin!(part.into_async_read());
     let mut bytes = Vec::new();
-    let longest = LONGEST_PORTRAIT as u64 + 1;
-    (&mut part).take(longest).read_to_end(&mut bytes).await?;
+    let most = longest as u64 + 1;
+    (&mut part).take(most).read_to_end(&mut bytes).await?;
     tokio::io::copy(&mut part, &mut tokio::io::sink()).await?;
     Ok(bytes)
 }
@@ -175,6 +181,9 @@ async fn read(request: &mut Request) -> Result<Sent, OAuthError> {
         .to_ascii_lowercase()
         .starts_with("multipart/form-data")
     {
+        let body = request.take_body().into_bytes_limit(LONGEST_PLAIN).await;
+        let too_long = |_| OAuthError::invalid_request("the form is too long");
+        request.set_body(body.map_err(too_long)?);
         let parameters = form(request).await.map_err(|unreadable| unreadable.error)?;
         return Ok(Sent {
             parameters,
@@ -187,22 +196,30 @@ async fn read(request: &mut Request) -> Result<Sent, OAuthError> {
     let multipart = Multipart::from_request(request, &mut body).await;
     let mut parts = multipart.map_err(|_| unreadable())?;
     let mut fields = Vec::new();
-    let mut picture = Vec::new();
+    let mut picture = None;
     while let Some(part) = parts.next_field().await.map_err(|_| unreadable())? {
         let name = part.name().unwrap_or_default().to_owned();
-        let bytes = read_part(part).await.map_err(|_| unreadable())?;
-        if name == "picture" {
-            picture = bytes;
+        let is_picture = name == "picture";
+        let (is_more, longest) = if is_picture {
+            (picture.is_some(), LONGEST_PORTRAIT)
+        } else {
+            (fields.len() == MOST_FIELDS, LONGEST_FIELD)
+        };
+        if is_more || name.len() > LONGEST_FIELD {
+            return Err(OAuthError::invalid_request("the form is none of ours"));
+        }
+        let bytes = read_part(part, longest).await.map_err(|_| unreadable())?;
+        if is_picture {
+            picture = Some(bytes);
+        } else if bytes.len() > longest {
+            return Err(OAuthError::invalid_request("a field is too long"));
         } else {
             let text = String::from_utf8(bytes).map_err(|_| unreadable())?;
             fields.push((name, text));
         }
     }
-    let fields = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(fields)
-        .finish();
     Ok(Sent {
-        parameters: Parameters::parse(&fields)?,
-        picture,
+        parameters: Parameters::of(fields)?,
+        picture: picture.unwrap_or_default(),
     })
 }

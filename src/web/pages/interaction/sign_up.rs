@@ -11,17 +11,17 @@ use crate::domain::challenge::Purpose;
 use crate::domain::interaction::SigningUp;
 use crate::domain::text::is_hidden;
 use crate::login::factor::mail_code::Recipient;
-use crate::login::hashing::{HashingError, SALT_BYTES};
 use crate::login::sign_up::{self as accounts, NotMade, SignUp as Rule, Wanted};
+use crate::login::throttle::new_password_buckets;
 use crate::mail::address::Address;
 use crate::oauth::params::Parameters;
-use crate::web::new_password::sentences;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
+use crate::web::pages::new_password::{self, Unset};
 use crate::web::pages::views::{
     AddressError, DeadLink, PasswordError, SignUp, SignUpDetails, WaitKind,
 };
-use crate::web::request::origin;
+use crate::web::request::{client_address, origin};
 
 /// Characters of a name.
 const LONGEST_NAME: usize = 200;
@@ -141,7 +141,7 @@ async fn take_details(
     address: &str,
     mut parameters: Parameters,
 ) -> Response {
-    let (state, localizer) = (scene.visit.state, scene.visit.chrome.localizer);
+    let (visit, state) = (&scene.visit, scene.visit.state);
     let typed = parameters.take("new-password").unwrap_or_default();
     let name = parameters.take("name").unwrap_or_default();
     let name = name.trim();
@@ -150,41 +150,29 @@ async fn take_details(
     if view.is_name_wrong {
         return scene.page(&view, StatusCode::OK, next);
     }
-    let host = state.op.issuer.authority();
-    let known = [address, name, state.op.name.as_str(), host.as_str()];
-    let password = match state.rules.judge(&typed, &known).await {
-        Ok(password) => password,
-        Err(_) if typed.is_empty() => {
-            view.errors = vec![localizer.msg("new-password-missing").into_owned()];
-            return scene.page(&view, StatusCode::OK, next);
-        }
-        Err(unfit) => {
-            view.errors = sentences(localizer, &unfit);
-            return scene.page(&view, StatusCode::OK, next);
-        }
+    let buckets = new_password_buckets(
+        &state.op.derived.throttle,
+        scene.interaction.id.as_str(),
+        Some(client_address(state, request)),
+    );
+    let judged = new_password::judge(visit, buckets, &typed, &[address, name]).await;
+    let hashed = match judged {
+        Ok(password) => new_password::hash(visit, password).await,
+        Err(unset) => Err(unset),
     };
-    let salt: [u8; SALT_BYTES] = match state.op.entropy.bytes() {
-        Ok(salt) => salt,
-        Err(error) => {
-            return scene
-                .visit
-                .failed(PageFailure::Permanent(error.to_string()));
-        }
-    };
-    let phc = match state.hashing.hash(password, salt).await {
+    let phc = match hashed {
         Ok(phc) => phc,
-        Err(HashingError::Busy) => return scene.visit.wait(WaitKind::Busy, 2),
-        Err(error) => {
-            return scene
-                .visit
-                .failed(PageFailure::Permanent(error.to_string()));
+        Err(Unset::Unfit(errors)) => {
+            view.errors = errors;
+            return scene.page(&view, StatusCode::OK, next);
         }
+        Err(Unset::Failed(response)) => return *response,
     };
     let wanted = Wanted {
         address: address.to_owned(),
         name: (!name.is_empty()).then(|| name.to_owned()),
         phc,
-        locale: localizer.lang().to_owned(),
+        locale: visit.chrome.localizer.lang().to_owned(),
         invitation: signing.invitation.clone(),
         origin: origin(state, request),
     };
