@@ -109,7 +109,7 @@ impl System<'_> {
         for (other, is_alive) in model.sessions.iter_mut().enumerate() {
             *is_alive &= other == session;
         }
-        model.end_grants(|of| of != session);
+        model.end_grants(|_| true);
         Ok(())
     }
 }

@@ -52,14 +52,11 @@ both_engines!(
             let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
             let page = with_form(&page, path);
             let before = kept(app);
-            // Nobody is told: this node has it as it was.
+            // Nobody is told: this node has it as it was. In one that lives each form does something: `each.rs`.
             app.database.execute(end);
-            browser.submit(&page, &fields).await;
+            browser.clone().submit(&page, &fields).await;
             assert_eq!(kept(app), before, "{path}");
             app.database.execute(revive);
-            // The same is done in a session that lives.
-            browser.submit(&page, &fields).await;
-            assert_ne!(kept(app), before, "{path}");
         }
     }
 );
