@@ -1,5 +1,5 @@
-//! Takes a new password, wherever it was typed; each is counted before it is judged, for that is work. Whoever knew the old one is out: all other sessions end, with what apps hold from
-//! them, and no device is trusted any more.
+//! Takes a new password, wherever it was typed; each is counted before it is judged, for that is work. Whoever knew the old one is out:
+//! all other sessions end, what apps hold is taken back, and no device is trusted any more.
 
 use super::{PageFailure, Visit};
 use crate::domain::activity::{Activity, By};

@@ -16,8 +16,8 @@ use serde_json::Value;
 use super::{is_taken_from_its_own_page_alone, rows, with_form};
 use crate::login::links::hand_out;
 use crate::login::required::{demanding, new_app};
-use crate::mail::{code_of, last, link_of, stand};
-use crate::support::app::witness;
+use crate::mail::{Stand, code_of, last, link_of, stand};
+use crate::support::app::{trust, witness};
 use crate::support::authenticator::{Authenticator, STEP};
 use crate::support::browser::Page;
 use crate::support::routes::routes;
@@ -26,7 +26,7 @@ use crate::web::passkeys::make;
 
 const NEW: &str = "quilted lamp harbour nineteen";
 /// Stands for what a field or button of the page has.
-pub const ITS_OWN: &str = "what the page has";
+const ITS_OWN: &str = "what the page has";
 
 type Fields = &'static [(&'static str, &'static str)];
 
@@ -103,8 +103,33 @@ fn pattern(address: &str) -> String {
     parts.join("/")
 }
 
+/// A browser of a person who has all that these forms take away.
+pub async fn with_everything(stand: &Stand) -> Browser {
+    let (app, op) = (&stand.app, stand.op());
+    let alex = app.add_person().await;
+    let rp = RelyingParty::confidential(app).await;
+    rp.tokens(app, &mut Browser::new(app)).await;
+    let (mut browser, _) = make(app, "alex").await;
+    browser.move_to(&stand.node);
+    Authenticator::enrol(app, &alex).await;
+    let user = op.store.user(&alex).await.unwrap().unwrap();
+    let by = witness(op, &alex);
+    recovery_code::enrol(op, &user, &by).await.unwrap();
+    trust(op, &alex, &SessionOrigin::default()).await.unwrap();
+    browser
+}
+
+/// What a form is sent with, once its page is seen.
+pub fn filled(page: &Page, fields: Fields) -> Vec<(&'static str, String)> {
+    let fields = fields.iter().map(|(name, value)| match *value {
+        ITS_OWN => (*name, own(page, name)),
+        value => (*name, value.to_owned()),
+    });
+    fields.collect()
+}
+
 /// What the page has under this name.
-pub fn own(page: &Page, name: &str) -> String {
+fn own(page: &Page, name: &str) -> String {
     let found = page
         .attribute(&format!("button[name={name}]"), "value")
         .or_else(|| page.fields().get(name).cloned());
@@ -115,31 +140,12 @@ both_engines!(
     each_form_of_the_account_is_taken_from_its_own_page_alone,
     |app| {
         let (stand, _server) = stand(app).await;
-        let (app, op) = (&stand.app, stand.op());
-        let alex = app.add_person().await;
-        let rp = RelyingParty::confidential(app).await;
-        rp.tokens(app, &mut Browser::new(app)).await;
-        let (mut browser, _) = make(app, "alex").await;
-        browser.move_to(&stand.node);
-        Authenticator::enrol(app, &alex).await;
-        let user = op.store.user(&alex).await.unwrap().unwrap();
-        recovery_code::enrol(op, &user, &witness(op, &alex))
-            .await
-            .unwrap();
-        crate::support::app::trust(op, &alex, &SessionOrigin::default())
-            .await
-            .unwrap();
+        let (app, mut browser) = (&stand.app, with_everything(&stand).await);
         let mut sweep = Sweep::new(app).await;
         for (path, fields) in OF_THE_ACCOUNT {
             let page = browser.open(path).await;
             assert_eq!(page.path, path, "{}", page.body);
-            let fields: Vec<(&str, String)> = fields
-                .iter()
-                .map(|(name, value)| match *value {
-                    ITS_OWN => (*name, own(&page, name)),
-                    value => (*name, value.to_owned()),
-                })
-                .collect();
+            let fields = filled(&page, fields);
             // All that the page showed is sent with what is changed.
             let base = fields.iter().find(|(name, _)| *name == "base");
             let shown: BTreeMap<String, Value> = base.map_or_else(BTreeMap::new, |(_, base)| {
