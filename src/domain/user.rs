@@ -19,6 +19,8 @@ pub struct User {
     pub username: String,
     /// The standard claims.
     pub profile: Profile,
+    /// In which of the pages' languages they last signed in, or made the account: a guess, where they chose none.
+    pub language: Option<String>,
     /// When the operator turned the account off, if so.
     pub disabled_at: Option<Timestamp>,
     /// When it was made.
@@ -28,6 +30,12 @@ pub struct User {
 }
 
 impl User {
+    /// In which language to write to them, as far as it is known: a BCP 47 tag.
+    #[must_use]
+    pub fn reads(&self) -> Option<&str> {
+        self.profile.locale.as_deref().or(self.language.as_deref())
+    }
+
     /// What to call them on a page.
     #[must_use]
     pub fn display_name(&self) -> &str {

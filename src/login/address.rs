@@ -55,7 +55,7 @@ pub async fn propose(
         link: Concealed(op.issuer.at(&format!("/link/{}", link.reveal()))),
         hours: GOOD_FOR.as_secs() / 3600,
     };
-    let mail = Mail::to(recipient, &user.profile, letter);
+    let mail = Mail::to(recipient, user, letter);
     let (tenant, key, id) = (op.tenant.clone(), op.derived.throttle, user.id.clone());
     let most = op.settings.mails_per_hour;
     let sent = op
@@ -198,7 +198,7 @@ fn tell_both(
         let Some((stamp, recipient)) = stamp.as_ref().zip(mailbox_of(user)) else {
             continue;
         };
-        let mail = Mail::to(recipient, &user.profile, letter.clone());
+        let mail = Mail::to(recipient, user, letter.clone());
         let _ = stamp.post(w, Some(&user.id), &mail, NEWS_FOR)?;
     }
     Ok(())

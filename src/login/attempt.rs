@@ -25,7 +25,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::provider::Provider;
 use crate::secret::TokenHash;
-use crate::store::StoreError;
+use crate::store::{Kept, StoreError};
 
 /// Somebody who proved who they are, wholly or in part.
 #[derive(Clone, Debug)]
@@ -55,6 +55,8 @@ pub struct Here<'h> {
     pub acr: &'h WantedAcr,
     /// What the person is to know the session by.
     pub origin: SessionOrigin,
+    /// The language of the page.
+    pub language: &'h str,
     /// Who has signed in with this browser before.
     pub known: &'h KnownBrowser,
     /// The secrets of the device, if people trust it.
@@ -80,7 +82,7 @@ impl Here<'_> {
 pub enum Advance {
     /// A session.
     Begun(Begun),
-    /// One more is owed.
+    /// More is owed; all of it, where another window of the browser went elsewhere meanwhile.
     More,
     /// Nothing: credentials have changed since, or the session that it is added to ended.
     Outdated,
@@ -229,14 +231,13 @@ pub async fn advance(
     };
     let progress = here.progress.clone().partly_proven(partial);
     let id = here.interaction.clone();
-    let is_waiting = op
+    let kept = op
         .store
         .write(move |w| w.update_progress(&id, &progress, now))
         .await?;
-    Ok(if is_waiting {
-        Advance::More
-    } else {
-        Advance::Over
+    Ok(match kept {
+        Kept::Written | Kept::Outrun => Advance::More,
+        Kept::Over => Advance::Over,
     })
 }
 

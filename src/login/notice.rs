@@ -33,7 +33,7 @@ impl Notice {
         let Some((stamp, recipient)) = op.stamp()?.zip(mailbox_of(user)) else {
             return Ok(None);
         };
-        let mail = Mail::to(recipient, &user.profile, letter);
+        let mail = Mail::to(recipient, user, letter);
         Ok(Some(Self {
             stamp,
             mail,

@@ -43,7 +43,9 @@ pub async fn refuse(
     op.store
         .write(move |w| {
             w.count_passkey_refusal(&tenant, &id, now)?;
-            w.update_progress(&interaction, &progress, now)
+            // Where another window went on, nothing is offered in it any more.
+            let _ = w.update_progress(&interaction, &progress, now)?;
+            Ok(())
         })
         .await?;
     let mark = mark(op, user);

@@ -64,8 +64,8 @@ pub struct Wanted {
     pub name: Option<String>,
     /// The hash of the password that they chose.
     pub phc: String,
-    /// The language of the page.
-    pub locale: String,
+    /// The language of the page: nobody chose it, so it is no claim.
+    pub language: String,
     /// The invitation that lets them, which is used up.
     pub invitation: Option<ChallengeId>,
     /// Where they make it, for the trail.
@@ -113,9 +113,9 @@ pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
             name: wanted.name,
             email: Some(wanted.address),
             email_verified: true,
-            locale: Some(wanted.locale),
             ..Profile::default()
         },
+        language: Some(wanted.language),
         disabled_at: None,
         created_at: now,
         updated_at: now,

@@ -123,7 +123,7 @@ pub(super) async fn tell(
                 link: link.clone(),
                 minutes: GOOD_FOR.as_secs() / 60,
             };
-            let mail = Mail::to(recipient, &owner.profile, letter);
+            let mail = Mail::to(recipient, owner, letter);
             let _ = stamp.post(w, Some(&owner.id), &mail, GOOD_FOR)?;
             Ok(())
         })

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::Mailbox;
 use crate::domain::time::Timestamp;
-use crate::domain::user::Profile;
+use crate::domain::user::User;
 use crate::secret::Concealed;
 
 /// A letter to one person.
@@ -27,11 +27,11 @@ pub struct Mail {
 impl Mail {
     /// To somebody, in their language and their time zone.
     #[must_use]
-    pub fn to(recipient: Mailbox, person: &Profile, letter: Letter) -> Self {
+    pub fn to(recipient: Mailbox, person: &User, letter: Letter) -> Self {
         Self {
             recipient,
-            locale: person.locale.clone().unwrap_or_default(),
-            zone: person.zoneinfo.clone().unwrap_or_default(),
+            locale: person.reads().unwrap_or_default().to_owned(),
+            zone: person.profile.zoneinfo.clone().unwrap_or_default(),
             letter,
         }
     }

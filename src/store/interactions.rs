@@ -32,6 +32,7 @@ struct InteractionRow {
     browser_hash: String,
     request: String,
     progress: String,
+    revision: i64,
     created_at: i64,
     expires_at: i64,
     answered_at: Option<i64>,
@@ -43,7 +44,7 @@ impl TryFrom<InteractionRow> for Interaction {
     fn try_from(row: InteractionRow) -> Result<Self, StoreError> {
         Ok(Self {
             errand: TABLE.json("request", &row.id, &row.request)?,
-            progress: TABLE.json("progress", &row.id, &row.progress)?,
+            progress: progress(&row.id, &row.progress, row.revision)?,
             tenant_id: TenantId::new(row.tenant_id),
             id: InteractionId::new(row.id),
             browser_hash: row.browser_hash,
@@ -52,6 +53,26 @@ impl TryFrom<InteractionRow> for Interaction {
             answered_at: optional_time(row.answered_at),
         })
     }
+}
+
+fn progress(id: &str, text: &str, revision: i64) -> Result<Progress, StoreError> {
+    let progress: Progress = TABLE.json("progress", id, text)?;
+    Ok(Progress {
+        revision,
+        ..progress
+    })
+}
+
+/// What became of what was done in an interaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Kept {
+    /// It is written.
+    Written,
+    /// Nothing: another window of the browser wrote something else since it was read.
+    Outrun,
+    /// Nothing: the interaction waits no more.
+    Over,
 }
 
 impl Read<'_> {
@@ -85,10 +106,11 @@ impl Read<'_> {
         id: &InteractionId,
         now: Timestamp,
     ) -> Result<Option<Progress>, StoreError> {
-        let text: Option<String> = self
+        let found: Option<(String, i64)> = self
             .connection
-            .find(waiting!(id, now).select(interactions::progress))?;
-        text.map(|text| TABLE.json("progress", id.as_str(), &text))
+            .find(waiting!(id, now).select((interactions::progress, interactions::revision)))?;
+        found
+            .map(|(text, revision)| progress(id.as_str(), &text, revision))
             .transpose()
     }
 }
@@ -105,6 +127,7 @@ impl Write<'_> {
             browser_hash: interaction.browser_hash.clone(),
             request: to_json(&interaction.errand)?,
             progress: to_json(&interaction.progress)?,
+            revision: interaction.progress.revision,
             created_at: interaction.created_at.as_micros(),
             expires_at: interaction.expires_at.as_micros(),
             answered_at: interaction.answered_at.map(Timestamp::as_micros),
@@ -114,7 +137,24 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// Writes what was done in an interaction, and says whether it still waits.
+    /// What was done in an interaction, if it still waits: nobody writes anything else before this transaction ends.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn hold_progress(
+        &mut self,
+        id: &InteractionId,
+        now: Timestamp,
+    ) -> Result<Option<Progress>, StoreError> {
+        // Written before it is read: on PostgreSQL whoever changes it too waits for us, or we for them.
+        self.connection.execute(
+            diesel::update(waiting!(id, now))
+                .set(interactions::revision.eq(interactions::revision)),
+        )?;
+        self.find_progress(id, now)
+    }
+
+    /// Writes what was done in an interaction over what it was made from.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -123,11 +163,17 @@ impl Write<'_> {
         id: &InteractionId,
         progress: &Progress,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let updated = self.connection.execute(
-            diesel::update(waiting!(id, now)).set(interactions::progress.eq(to_json(progress)?)),
-        )?;
-        Ok(updated == 1)
+    ) -> Result<Kept, StoreError> {
+        let read = waiting!(id, now).filter(interactions::revision.eq(progress.revision));
+        let updated = self.connection.execute(diesel::update(read).set((
+            interactions::progress.eq(to_json(progress)?),
+            interactions::revision.eq(progress.revision + 1),
+        )))?;
+        Ok(match updated {
+            1 => Kept::Written,
+            _ if self.find_progress(id, now)?.is_some() => Kept::Outrun,
+            _ => Kept::Over,
+        })
     }
 
     /// Ends an interaction as answered, and says whether it still waited: one of two answers wins. It is remembered as one that

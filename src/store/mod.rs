@@ -67,6 +67,7 @@ pub use endings::Ended;
 pub use error::StoreError;
 pub use health::SqliteSettings;
 pub use housekeeping::Swept;
+pub use interactions::Kept;
 pub use keys::StoredKey;
 pub use migrate::{Direction, MigrationError, MigrationReport};
 pub use passwords::PasswordState;

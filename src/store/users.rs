@@ -22,6 +22,7 @@ struct UserRow {
     username_key: String,
     email_key: Option<String>,
     profile: String,
+    language: Option<String>,
     disabled_at: Option<i64>,
     created_at: i64,
     updated_at: i64,
@@ -38,6 +39,7 @@ impl TryFrom<UserRow> for User {
             username_key: _,
             email_key: _,
             profile,
+            language,
             disabled_at,
             created_at,
             updated_at,
@@ -47,6 +49,7 @@ impl TryFrom<UserRow> for User {
             tenant_id: TenantId::new(tenant_id),
             id: UserId::new(id),
             username,
+            language,
             disabled_at: optional_time(disabled_at),
             created_at: Timestamp::from_micros(created_at),
             updated_at: Timestamp::from_micros(updated_at),
@@ -62,6 +65,7 @@ fn to_row(user: &User, username_key: &str, email_key: Option<&str>) -> Result<Us
         username_key: username_key.to_owned(),
         email_key: email_key.map(str::to_owned),
         profile: to_json(&user.profile)?,
+        language: user.language.clone(),
         disabled_at: user.disabled_at.map(Timestamp::as_micros),
         created_at: user.created_at.as_micros(),
         updated_at: user.updated_at.as_micros(),
@@ -259,6 +263,18 @@ impl Write<'_> {
         self.connection
             .execute(diesel::update(users::table.find(user.id.as_str())).set(&row))?;
         self.changed(Change::User(user.id.clone()));
+        Ok(())
+    }
+
+    /// Notes in which language somebody reads the pages.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn note_language(&mut self, id: &UserId, language: &str) -> Result<(), StoreError> {
+        self.connection.execute(
+            diesel::update(users::table.find(id.as_str())).set(users::language.eq(language)),
+        )?;
+        self.changed(Change::User(id.clone()));
         Ok(())
     }
 

@@ -318,6 +318,7 @@ async fn advance(
         progress: &Progress::default(),
         acr: &WantedAcr::default(),
         origin: SessionOrigin::default(),
+        language: "en",
         known: &KnownBrowser::default(),
         devices: Vec::new(),
         offers_passkey: false,

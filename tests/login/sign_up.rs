@@ -184,6 +184,58 @@ both_engines!(
     }
 );
 
+// Nobody chose it: pages go by what each browser says, and letters by the last.
+both_engines!(
+    the_language_of_a_page_is_no_choice,
+    rule(SignUp::Open),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        browser.language = Some("de-AT, en;q=0.5");
+        let page = made(&stand, &mut browser).await;
+        assert_eq!(language(&page), "de");
+        let page = browser.open("/account/preferences").await;
+        let chosen = page.attribute("#language option[selected]", "value");
+        assert_eq!(chosen.as_deref(), Some(""), "{}", page.body);
+        let mut other = Browser::at_node(&stand.app, &stand.node);
+        other.language = Some("fr");
+        let page = other.open("/account").await;
+        let page = other.sign_in_with(&page, "kim@example.com", PASSWORD).await;
+        assert_eq!(
+            (page.name().as_str(), language(&page).as_str()),
+            ("account", "fr")
+        );
+        assert_eq!(
+            last_subject(&stand).await,
+            "Neue Anmeldung bei Ihrem Konto bei Doorward"
+        );
+        let tenant = stand.op().tenant.clone();
+        let found = stand
+            .op()
+            .store
+            .read(move |r| r.find_user_by_key(&tenant, "kim@example.com"));
+        let locale = found.await.unwrap().expect("an account").profile.locale;
+        assert_eq!(locale, None, "no client is told of a guess");
+        let mut third = Browser::at_node(&stand.app, &stand.node);
+        let page = third.open("/account").await;
+        third.sign_in_with(&page, "kim@example.com", PASSWORD).await;
+        assert_eq!(
+            last_subject(&stand).await,
+            "Nouvelle connexion à votre compte chez Doorward"
+        );
+    }
+);
+
+fn language(page: &Page) -> String {
+    page.attribute("html", "lang").unwrap_or_default()
+}
+
+async fn last_subject(stand: &Stand) -> String {
+    stand.deliver().await;
+    let last = stand.room.arrived().pop().expect("a mail");
+    last.header("subject").to_owned()
+}
+
 // More is owed before the session begins, in which a later request tells of it.
 both_engines!(
     nor_is_it_where_a_second_step_is_set_up_first,

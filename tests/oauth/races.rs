@@ -9,14 +9,14 @@ use doorward::domain::claims::ClaimsRequest;
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::grant::Grant;
 use doorward::domain::id::{ClientId, GrantId, InteractionId, SessionId, TenantId, UserId};
-use doorward::domain::interaction::Errand;
+use doorward::domain::interaction::{Errand, Interaction};
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::domain::user::User;
 use doorward::oauth::authorize::{self, Outcome, Unwilling};
 use doorward::oauth::registration;
 use doorward::provider::Settings;
 use doorward::secret::TokenHash;
-use doorward::store::Ended;
+use doorward::store::{Ended, Kept};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::Barrier;
@@ -25,7 +25,7 @@ use tokio::task::JoinSet;
 use super::eventually;
 use crate::support::answer::encode;
 use crate::support::app::{Node, confidential};
-use crate::support::browser::parameters;
+use crate::support::browser::{Page, parameters};
 use crate::support::database::Engine;
 use crate::support::forge::{ASSERTION_TYPE, Key, assertion};
 use crate::support::relying_party::{REDIRECT, claims, text, userinfo};
@@ -325,6 +325,7 @@ both_engines!(a_name_is_given_once, |app| {
                     id,
                     username,
                     profile: doorward::domain::user::Profile::default(),
+                    language: None,
                     disabled_at: None,
                     created_at: now,
                     updated_at: now,
@@ -689,26 +690,50 @@ both_engines!(
     }
 );
 
+// Two windows of one interaction: the second may have read it before the first wrote.
+both_engines!(what_one_window_did_is_taken_back_by_no_other, |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let read = waiting(&app, &browser, &page).await;
+    browser.submit(&page, &[("username", "alex")]).await;
+    let (id, now) = (read.id.clone(), app.op().now());
+    let stale = read.progress.typed("kim".into());
+    let outcome = app.op().store.write(move |w| {
+        let kept = w.update_progress(&id, &stale, now)?;
+        let stands = w.hold_progress(&id, now)?.expect("it waits");
+        let after = stands.clone().typed("lee".into());
+        Ok((
+            kept,
+            stands.identifier,
+            w.update_progress(&id, &after, now)?,
+        ))
+    });
+    let (kept, stands, after) = outcome.await.expect("written");
+    assert_eq!(
+        (kept, stands.as_deref(), after),
+        (Kept::Outrun, Some("alex"), Kept::Written)
+    );
+});
+
+/// The interaction of a page, as it stands.
+async fn waiting(app: &TestApp, browser: &Browser, page: &Page) -> Interaction {
+    let id = InteractionId::new(page.action().rsplit('/').next().unwrap());
+    let mut cookies = browser.cookies.iter();
+    let cookie = cookies.find(|(name, _)| name.contains("doorward-browser"));
+    let hash = TokenHash::of(cookie.expect("a browser").1);
+    let found = app.op().store.read(move |r| r.find_interaction(&id, &hash));
+    found.await.expect("an answer").expect("it waits")
+}
+
 // Whoever comes second may have a clock that is behind.
 both_engines!(an_interaction_has_one_answer_whatever_the_time, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;
     let mut browser = Browser::new(&app);
     let page = browser.open(&rp.authorize(&[])).await;
-    let (id, hash) = (
-        InteractionId::new(page.action().rsplit('/').next().unwrap()),
-        TokenHash::of(
-            browser
-                .cookies
-                .iter()
-                .find(|(name, _)| name.contains("doorward-browser"))
-                .map(|(_, value)| value.as_str())
-                .unwrap(),
-        ),
-    );
     let op = app.op();
-    let found = op.store.read(move |r| r.find_interaction(&id, &hash)).await;
-    let waiting = found.expect("an answer").expect("it waits");
+    let waiting = waiting(&app, &browser, &page).await;
     let asked = browser.sign_in(&page, "alex").await;
     let page = browser.submit(&asked, &[("decision", "allow")]).await;
     assert!(parameters(page.location()).contains_key("code"));
@@ -722,7 +747,7 @@ both_engines!(an_interaction_has_one_answer_whatever_the_time, |app| {
             w.find_progress(&id, earlier)?,
         ))
     });
-    assert_eq!(outcome.await.expect("written"), (false, false, None));
+    assert_eq!(outcome.await.expect("written"), (false, Kept::Over, None));
     let Errand::Authorization(request) = &waiting.errand else {
         panic!("a client's request: {waiting:?}");
     };

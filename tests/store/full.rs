@@ -22,6 +22,7 @@ fn large_user(number: usize) -> User {
             nickname: Some("x".repeat(1 << 20)),
             ..Profile::default()
         },
+        language: None,
         disabled_at: None,
         created_at: START,
         updated_at: START,

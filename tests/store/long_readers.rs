@@ -36,6 +36,7 @@ async fn add_user(store: &Store, number: usize, bytes: usize) {
             nickname: Some("x".repeat(bytes)),
             ..Profile::default()
         },
+        language: None,
         disabled_at: None,
         created_at: START,
         updated_at: START,

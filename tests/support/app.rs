@@ -177,6 +177,7 @@ impl TestApp {
             id: op.entropy.id(now).expect("randomness"),
             username: username.into(),
             profile: profile(email),
+            language: None,
             disabled_at: None,
             created_at: now,
             updated_at: now,

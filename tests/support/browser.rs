@@ -117,6 +117,8 @@ pub struct Browser {
     base: String,
     host: String,
     pub cookies: BTreeMap<String, String>,
+    /// Its `Accept-Language`, if it sends one.
+    pub language: Option<&'static str>,
     /// Every answer, redirects among them.
     pub seen: Vec<Page>,
 }
@@ -134,6 +136,7 @@ impl Browser {
             base: node.at(""),
             host,
             cookies: BTreeMap::new(),
+            language: None,
             seen: Vec::new(),
         }
     }
@@ -147,6 +150,7 @@ impl Browser {
             base: issuer.replace("localhost", "127.0.0.1"),
             host,
             cookies: BTreeMap::new(),
+            language: None,
             seen: Vec::new(),
         }
     }
@@ -245,6 +249,9 @@ impl Browser {
             .header("accept", "text/html");
         if !self.cookies.is_empty() {
             request = request.header("cookie", self.cookie());
+        }
+        if let Some(language) = self.language {
+            request = request.header("accept-language", language);
         }
         for (name, value) in headers {
             request = request.header(*name, *value);

@@ -171,8 +171,8 @@ both_engines!(two_windows_lose_nothing_of_each_other, |app| {
 
 both_engines!(what_is_in_no_list_is_refused, |app| {
     let id = app.add_person().await;
-    let before = person(&app, &id).await;
     let (mut browser, page) = enter(&app).await;
+    let before = person(&app, &id).await;
     for (name, value) in [
         ("language", "tlh"),
         ("language", "../x"),
@@ -202,8 +202,8 @@ both_engines!(
     closed(),
     |app| {
         let id = app.add_person().await;
-        let before = person(&app, &id).await;
         let (mut browser, page) = enter(&app).await;
+        let before = person(&app, &id).await;
         assert_eq!(page.attribute("select#language", "name"), None);
         assert_eq!(page.attribute("select#zone", "name"), None);
         assert!(page.text().contains("Zurich") && page.text().contains("English"));

@@ -71,9 +71,9 @@ both_engines!(
     what_is_changed_is_told_to_apps_and_nothing_else_moves,
     |app| {
         let id = app.add_person().await;
-        let before = person(&app, &id).await;
         app.clock.advance(Duration::from_secs(100));
         let (mut browser, page) = enter(&app).await;
+        let before = person(&app, &id).await;
         // Nothing changed, so nothing is new.
         let same = change(&mut browser, &page, &[]).await;
         assert_eq!(same.path, "/account/profile?saved=yes");
@@ -127,8 +127,8 @@ both_engines!(
     what_is_wrong_is_said_beside_its_field_and_nothing_is_lost,
     |app| {
         let id = app.add_person().await;
-        let before = person(&app, &id).await;
         let (mut browser, page) = enter(&app).await;
+        let before = person(&app, &id).await;
         let long = "x".repeat(201);
         let cases = [
             ("name", long.as_str(), "at most"),
@@ -269,9 +269,9 @@ both_engines!(what_the_tenant_keeps_is_text_and_stays, few(), |app| {
 // C-058.
 both_engines!(a_form_of_ones_own_sets_nothing_that_is_no_field, |app| {
     let id = app.add_person().await;
-    let before = person(&app, &id).await;
     app.clock.advance(Duration::from_secs(100));
     let (mut browser, page) = enter(&app).await;
+    let before = person(&app, &id).await;
     let forged = [
         ("email", "eve@example.com"),
         ("email_verified", "false"),

@@ -115,6 +115,7 @@ fn new_person(op: &Provider, kept: &Kept) -> Result<User, StartError> {
         id: op.entropy.id(now).map_err(other)?,
         username: kept.username.clone(),
         profile: profile(&kept.email),
+        language: None,
         disabled_at: None,
         created_at: now,
         updated_at: now,

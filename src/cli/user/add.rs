@@ -94,6 +94,7 @@ pub(super) fn add(plan: Plan, arguments: Add) -> Result<(), Failure> {
         id: Entropy.id(now)?,
         username,
         profile,
+        language: None,
         disabled_at: None,
         created_at: now,
         updated_at: now,

@@ -170,7 +170,7 @@ pub(super) async fn link(tools: &Tools, arguments: Link) -> Result<(), Failure> 
             link: Concealed(link.clone()),
             minutes: good_for.as_secs().div_ceil(60),
         };
-        Some(Mail::to(recipient, &user.profile, letter))
+        Some(Mail::to(recipient, &user, letter))
     } else {
         None
     };

@@ -61,6 +61,9 @@ pub struct SigningUp {
     reason = "each is a separate thing that was done or not"
 )]
 pub struct Progress {
+    /// Which writing of it this was made from: the database counts them.
+    #[serde(skip)]
+    pub revision: i64,
     /// What was typed as user name or e-mail address, once it was.
     pub identifier: Option<String>,
     /// What was typed before "Use another account": shown again.

@@ -45,6 +45,7 @@ fn account(name: &str, proofs: &[Proof]) -> SignedIn {
         id: UserId::new(name),
         username: name.to_owned(),
         profile: Profile::default(),
+        language: None,
         disabled_at: None,
         created_at: NOW,
         updated_at: NOW,

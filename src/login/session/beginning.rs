@@ -91,6 +91,8 @@ pub async fn begin(
         interaction: here.interaction.clone(),
         offers_passkey: here.offers_passkey,
         notice,
+        language: (proven.user.language.as_deref() != Some(here.language))
+            .then(|| here.language.to_owned()),
         witness: Witness::of(op, &proven.user.id, &here.origin),
         now,
     };
@@ -118,6 +120,8 @@ struct Work {
     /// Whether they are offered a passkey.
     offers_passkey: bool,
     notice: Option<Notice>,
+    /// The language that they read from now on, where it was another.
+    language: Option<String>,
     witness: Witness,
     now: Timestamp,
 }
@@ -129,7 +133,7 @@ impl Work {
         if !w.hold_credentials(&fresh.user_id, self.epoch)? {
             return Ok(Err(Beginning::Outdated));
         }
-        let Some(progress) = w.find_progress(&self.interaction, now)? else {
+        let Some(progress) = w.hold_progress(&self.interaction, now)? else {
             return Ok(Err(Beginning::Over));
         };
         let begun_here = match &progress.session_id {
@@ -161,7 +165,11 @@ impl Work {
             }
         };
         let progress = progress.proven(id.clone()).offering(self.offers_passkey);
-        w.update_progress(&self.interaction, &progress, now)?;
+        // It is held: nobody has written anything else.
+        let _ = w.update_progress(&self.interaction, &progress, now)?;
+        if let Some(language) = &self.language {
+            w.note_language(&fresh.user_id, language)?;
+        }
         let proofs = fresh.authentication.proofs();
         let methods = proofs.iter().map(|proof| proof.method).collect();
         self.witness

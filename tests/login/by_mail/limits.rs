@@ -69,6 +69,35 @@ both_engines!(of_guesses_at_once_five_are_heard, with_mail(), |app| {
     assert_eq!(browser.session_cookie(), None);
 });
 
+// Whoever is impatient asks twice.
+both_engines!(
+    a_form_that_comes_twice_at_once_sends_one_mail,
+    with_mail(),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        stand.app.add_person().await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = browser.open("/account").await;
+        let page = browser.submit(&page, &[("username", "alex")]).await;
+        let mut clicks = JoinSet::new();
+        for number in 0..8 {
+            let mut browser = browser.clone();
+            if number % 2 == 0 {
+                browser.move_to(&stand.app.node);
+            }
+            let page = page.clone();
+            clicks
+                .spawn(async move { browser.submit(&page, &[("decision", "mail")]).await.name() });
+        }
+        assert_eq!(clicks.join_all().await, ["mail-code"; 8]);
+        assert_eq!(challenges(&stand), 1);
+        let code = code_of(&last(&stand).await);
+        let page = browser.open(&page.action()).await;
+        let page = browser.submit(&page, &[("code", &code)]).await;
+        assert_eq!(page.name(), "account", "{}", page.body);
+    }
+);
+
 both_engines!(a_network_asks_for_thirty_mails, with_mail(), |app| {
     let (stand, _server) = stand(app).await;
     let mut refused = 0;

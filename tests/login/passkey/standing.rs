@@ -85,6 +85,7 @@ both_engines!(a_session_begins_only_on_a_passkey_that_is_there, |app| {
             progress: &progress,
             acr: &WantedAcr::default(),
             origin: here(),
+            language: "en",
             known: &KnownBrowser::default(),
             devices: Vec::new(),
             offers_passkey: false,

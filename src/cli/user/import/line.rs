@@ -154,6 +154,7 @@ fn read_line(text: &[u8], line: usize, now: Timestamp) -> Result<Newcomer, Wrong
         id,
         username,
         profile,
+        language: None,
         disabled_at: is_disabled.then_some(now),
         created_at: now,
         updated_at: now,

@@ -15,13 +15,13 @@ use crate::login::known_browser::KnownBrowser;
 use crate::login::notice::mailbox_of;
 use crate::login::proof_of_work::Work;
 use crate::login::sign_in::{Origin, Refused};
-use crate::login::throttle::{count, mail_buckets};
+use crate::login::throttle::{Bucket, count, forgive, mail_buckets};
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::letter::{Letter, Mail, Place};
 use crate::mail::outbox::{Posting, Stamp};
 use crate::provider::{DerivedKeys, Provider};
 use crate::secret::Concealed;
-use crate::store::{StoreError, Write};
+use crate::store::{Kept, StoreError, Write};
 
 /// Whom a mail is for.
 #[derive(Clone, Debug)]
@@ -58,7 +58,9 @@ pub struct Wanted<'w> {
 pub enum Asked {
     /// It is on its way, if there is anybody whom it is for.
     Sent,
-    /// The interaction waits no more.
+    /// Nothing: another window of the browser went elsewhere meanwhile.
+    Outrun,
+    /// Nothing: the interaction waits no more.
     Over,
 }
 
@@ -128,11 +130,20 @@ impl MailRequest {
         let user = user.as_ref();
         let tags = &self.derived.known_browsers;
         let tag = user.and_then(|user| self.browser.find(tags, &user.id));
-        if let Err(wait) = self.count(w, &account, tag)? {
+        let buckets = self.buckets(w, &account, tag)?;
+        if let Err(wait) = count(w, &self.tenant, &buckets, self.now)? {
             return Ok(Err(wait));
         }
-        if !w.update_progress(&self.interaction, &self.progress, self.now)? {
-            return Ok(Ok(Asked::Over));
+        match w.update_progress(&self.interaction, &self.progress, self.now)? {
+            Kept::Written => {}
+            unkept => {
+                forgive(w, &self.tenant, &buckets)?;
+                return Ok(Ok(if unkept == Kept::Over {
+                    Asked::Over
+                } else {
+                    Asked::Outrun
+                }));
+            }
         }
         let posting = self.post(w, user, tag.is_some())?;
         self.insert_challenge(w, user, posting)?;
@@ -140,12 +151,12 @@ impl MailRequest {
     }
 
     /// Strangers work for it; who proved another factor, or comes with a browser that is known, does not.
-    fn count(
+    fn buckets(
         &self,
         w: &mut Write<'_>,
         account: &str,
         tag: Option<&str>,
-    ) -> Result<Result<(), Duration>, StoreError> {
+    ) -> Result<Vec<Bucket>, StoreError> {
         let key = &self.derived.throttle;
         let mut buckets = Vec::new();
         if tag.is_none() && !matches!(self.recipient, Recipient::Person(_)) {
@@ -154,7 +165,7 @@ impl MailRequest {
                 .buckets(w, &self.tenant, key, self.address, self.now)?;
         }
         buckets.extend(mail_buckets(key, account, self.address, tag, self.most));
-        count(w, &self.tenant, &buckets, self.now)
+        Ok(buckets)
     }
 
     /// A code that is not sent is one that nobody can guess, or whoever asks from many networks would have more to guess at than mails go

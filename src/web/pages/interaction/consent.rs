@@ -12,6 +12,7 @@ use crate::domain::session::SessionOrigin;
 use crate::login::policy::choose_account;
 use crate::login::witness::Witness;
 use crate::oauth::authorize::Unwilling;
+use crate::store::Kept;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::views::{Consent, Lifetime};
 
@@ -62,17 +63,18 @@ pub(super) async fn answer(
     let written = op
         .store
         .write(move |w| {
-            if !w.update_progress(&id, &progress, now)? {
-                return Ok(false);
+            let kept = w.update_progress(&id, &progress, now)?;
+            if kept != Kept::Written {
+                return Ok(kept);
             }
             w.add_consent(&tenant, &user, &client, &scope, now)?;
             witness.note_about(w, Activity::ConsentGiven, client.id.as_str())?;
-            Ok(true)
+            Ok(kept)
         })
         .await;
     match written {
-        Ok(true) => see_other(&scene.address()),
-        Ok(false) => scene.visit.expired(),
+        Ok(Kept::Written | Kept::Outrun) => see_other(&scene.address()),
+        Ok(Kept::Over) => scene.visit.expired(),
         Err(error) => scene.visit.failed(&error),
     }
 }
@@ -94,8 +96,9 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, scope: &Scope) -> Respo
         let (id, now) = (scene.interaction.id.clone(), op.now());
         let written = op.store.write(move |w| w.update_progress(&id, &asked, now));
         match written.await {
-            Ok(true) => {}
-            Ok(false) => return scene.visit.expired(),
+            Ok(Kept::Written) => {}
+            Ok(Kept::Outrun) => return see_other(&scene.address()),
+            Ok(Kept::Over) => return scene.visit.expired(),
             Err(error) => return scene.visit.failed(&error),
         }
     }

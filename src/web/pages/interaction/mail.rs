@@ -84,7 +84,7 @@ pub(super) async fn ask(
         lang: scene.visit.chrome.localizer.lang(),
     };
     match mail_code::challenge(&state.op, wanted).await {
-        Ok(Asked::Sent) => Tried::Done(see_other(&scene.address())),
+        Ok(Asked::Sent | Asked::Outrun) => Tried::Done(see_other(&scene.address())),
         Ok(Asked::Over) => Tried::Done(scene.visit.expired()),
         Err(Refused::Throttled(wait)) => Tried::Refused(PasswordError::TooManyMails {
             seconds: wait.as_secs().max(1),

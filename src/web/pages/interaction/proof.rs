@@ -70,6 +70,7 @@ async fn go_on(
         progress: &scene.interaction.progress,
         acr: &scene.wishes().acr,
         origin: origin(state, request),
+        language: scene.visit.chrome.localizer.lang(),
         devices: cookies::trusted_devices(&state.op, request.headers())
             .into_iter()
             .map(TokenHash::of)

@@ -172,7 +172,7 @@ async fn take_details(
         address: address.to_owned(),
         name: (!name.is_empty()).then(|| name.to_owned()),
         phc,
-        locale: visit.chrome.localizer.lang().to_owned(),
+        language: visit.chrome.localizer.lang().to_owned(),
         invitation: signing.invitation.clone(),
         origin: origin(state, request),
     };

@@ -11,6 +11,7 @@ use crate::domain::redirect_uri::SafeRedirect;
 use crate::login::visit::{self, Visitor};
 use crate::oauth::authorize::policy::Owed;
 use crate::oauth::authorize::{self, Interact, Outcome, Unwilling};
+use crate::store::Kept;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::interaction::Slip;
 use crate::web::pages::reply;
@@ -137,8 +138,10 @@ impl Scene<'_> {
             .write(move |w| w.update_progress(&id, &progress, now))
             .await
         {
-            Ok(true) => next,
-            Ok(false) => self.visit.expired(),
+            Ok(Kept::Written) => next,
+            // Another window did something else meanwhile: they see where that led.
+            Ok(Kept::Outrun) => see_other(&self.address()),
+            Ok(Kept::Over) => self.visit.expired(),
             Err(error) => self.visit.failed(&error),
         }
     }
