@@ -8,6 +8,9 @@ use super::authentication::Authentication;
 use super::id::{SessionId, TenantId, UserId};
 use super::time::Timestamp;
 
+/// How long a session may go on without its last use being written, where it may be idle for long enough.
+const SEEN_FOR: Duration = Duration::from_mins(1);
+
 /// How long sessions live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionLifetimes {
@@ -61,6 +64,13 @@ impl Session {
             ..lifetimes
         };
         self.is_live(now, absolute_alone) && !self.is_live(now, lifetimes)
+    }
+
+    /// Whether it is used at a time that is worth writing down: a minute after the last, or a tenth of the time that it may be idle.
+    #[must_use]
+    pub fn is_seen_again(&self, now: Timestamp, lifetimes: SessionLifetimes) -> bool {
+        self.is_live(now, lifetimes)
+            && now.since(self.last_seen_at) > SEEN_FOR.min(lifetimes.idle / 10)
     }
 
     /// Whether it can still be used. It is over at the very microsecond of its end, and while the clock says that it

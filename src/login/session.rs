@@ -5,6 +5,8 @@
 
 mod beginning;
 
+use std::sync::Arc;
+
 pub use self::beginning::begin;
 use super::accounts::SignedIn;
 use super::witness::Witness;
@@ -88,6 +90,21 @@ pub async fn open(op: &Provider, secrets: &[&str]) -> Result<BrowserSessions, St
         }
     }
     Ok(found)
+}
+
+/// Notes that a session is used, where that is worth writing down.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn see(op: &Provider, session: &Arc<Session>) -> Result<(), StoreError> {
+    let now = op.now();
+    if !session.is_seen_again(now, op.settings.session) {
+        return Ok(());
+    }
+    let session = Arc::clone(session);
+    op.store
+        .write(move |w| w.touch_session(&session, now))
+        .await
 }
 
 /// A session that was begun.

@@ -319,6 +319,30 @@ both_engines!(
     }
 );
 
+// Not by apps alone: its person may look after their account.
+both_engines!(a_session_is_used_by_its_persons_pages_too, |app| {
+    app.add_person().await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open("/account").await;
+    browser.sign_in(&page, "alex").await;
+    let idle = app.options.settings.session.idle;
+    let step = idle.checked_sub(Duration::from_secs(1)).unwrap();
+    for _ in 0..3 {
+        app.clock.advance(step);
+        let page = browser.open("/account/sessions").await;
+        assert_eq!(page.name(), "account-sessions", "{}", page.body);
+    }
+    let seen = "SELECT last_seen_at AS count FROM sessions";
+    let now = app.op().now().as_micros();
+    assert_eq!(app.database.count(seen), now);
+    app.clock.advance(Duration::from_secs(59));
+    browser.open("/account/sessions").await;
+    assert_eq!(app.database.count(seen), now, "not worth a write");
+    app.clock.advance(idle);
+    let page = browser.open("/account/sessions").await;
+    assert_eq!(page.name(), "sign-in", "{}", page.body);
+});
+
 // Apps hold tokens that live in a session after it became too idle to let anybody in.
 both_engines!(an_idle_session_can_still_be_signed_out, |app| {
     app.add_person().await;

@@ -17,9 +17,6 @@ use crate::provider::Provider;
 use crate::secret::{Concealed, Kind};
 use crate::store::Write;
 
-/// How long a session may go on without its last use being written: a minute, or a tenth of the time that it may be idle.
-const TOUCH_AFTER: std::time::Duration = std::time::Duration::from_mins(1);
-
 /// What the browser carries to the client.
 #[derive(Debug)]
 pub struct Reply {
@@ -155,8 +152,7 @@ pub(super) async fn grant(
     let interaction = interaction.cloned();
     let session = Arc::clone(&account.session);
     let is_live = session.is_live(now, lifetimes);
-    let is_seen_again =
-        is_live && now.since(session.last_seen_at) > TOUCH_AFTER.min(lifetimes.idle / 10);
+    let is_seen_again = session.is_seen_again(now, lifetimes);
     let needs_consent = !client.policy.is_first_party;
     let is_alone = interaction.is_none() && !is_seen_again;
     let write = move |w: &mut Write<'_>| {

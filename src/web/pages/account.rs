@@ -110,6 +110,8 @@ impl<'s> Resident<'s> {
         match visit::receive(&state.op, &wanted, &accounts, &Progress::default()).await {
             Ok(Visitor::Welcome(account) | Visitor::Offered(account)) => {
                 visit.greet(request.headers(), None, &account.user).await;
+                let seen = session::see(&state.op, &account.session).await;
+                seen.map_err(|error| visit.failed(&error))?;
                 Ok(Self {
                     visit,
                     account,
