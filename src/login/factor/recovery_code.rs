@@ -10,9 +10,9 @@ use crate::domain::authentication;
 use crate::domain::id::UserId;
 use crate::domain::user::User;
 use crate::entropy::NoEntropy;
+use crate::login::factor::Tries;
 use crate::login::notice::Notice;
 use crate::login::sign_in::Refused;
-use crate::login::throttle::{Bucket, try_in};
 use crate::login::witness::Witness;
 use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
@@ -83,25 +83,25 @@ pub async fn verify(
     user: &User,
     typed: &str,
     witness: &Witness,
-    buckets: Vec<Bucket>,
+    tries: Tries,
 ) -> Result<i64, Refused> {
-    let now = op.now();
     let hash = hash(op, &user.id, typed);
-    let (tenant, id, witness) = (op.tenant.clone(), user.id.clone(), witness.clone());
+    let tries = tries.watched(op, user, witness)?;
+    let (id, witness) = (user.id.clone(), witness.clone());
     let notice = Notice::to(op, user, Letter::RecoveryCodesUsed { left: 0 })?;
     let redeemed = op
         .store
         .write(move |w| {
-            let tried = try_in(w, &tenant, &buckets, now, |w| match &hash {
+            let verdict = tries.try_in(w, |w| match &hash {
                 Some(hash) => w.redeem_recovery_code(&id, hash),
                 None => Ok(false),
             })?;
             let left = w.count_recovery_codes(&id)?;
-            if let (Ok(true), Some(notice)) = (&tried, &notice) {
+            if let (Ok(true), Some(notice)) = (&verdict, &notice) {
                 let left = u64::try_from(left).unwrap_or(0);
                 notice.saying(Letter::RecoveryCodesUsed { left }).post(w)?;
             }
-            let noted = tried.as_ref().ok().map(|is_right| match is_right {
+            let noted = verdict.as_ref().ok().map(|is_right| match is_right {
                 true => Activity::RecoveryCodeUsed { left },
                 false => Activity::SignInFailed {
                     method: authentication::Method::RecoveryCode,
@@ -110,7 +110,7 @@ pub async fn verify(
             if let Some(activity) = noted {
                 witness.note(w, activity)?;
             }
-            Ok(tried.map(|is_right| is_right.then_some(left)))
+            Ok(verdict.map(|is_right| is_right.then_some(left)))
         })
         .await?;
     match redeemed {

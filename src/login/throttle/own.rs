@@ -1,0 +1,32 @@
+//! How often people may do with their own account what is work, or makes rows.
+
+use std::net::IpAddr;
+
+use super::{Bucket, HOUR, bucket};
+use crate::domain::id::UserId;
+use crate::domain::network::Network;
+
+/// How often one person may have everything handed out that is kept of them: each is work.
+#[must_use]
+pub fn export_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
+    bucket(key, &["export", user.as_str()], 5, HOUR)
+}
+
+/// How often one person may send a picture of themselves.
+#[must_use]
+pub fn picture_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
+    bucket(key, &["picture", user.as_str()], 20, HOUR)
+}
+
+/// The buckets of passwords that somebody wants to have: each is work, and so is each of their last that it is compared with. `whose` it
+/// will be; of a stranger's, who makes an account, the network and those around it too.
+#[must_use]
+pub fn new_password_buckets(key: &[u8; 32], whose: &str, stranger: Option<IpAddr>) -> Vec<Bucket> {
+    let around = stranger.map(Network::around);
+    let networks = around.iter().flatten().map(|(network, times)| {
+        let parts = ["new passwords from", &network.to_string()];
+        bucket(key, &parts, 100 * i64::from(*times), HOUR)
+    });
+    let own = bucket(key, &["new passwords of", whose], 30, HOUR);
+    networks.chain([own]).collect()
+}
