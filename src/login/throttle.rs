@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
 
-pub use self::own::{export_bucket, new_password_buckets, picture_bucket};
+pub use self::own::{
+    changes_bucket, export_bucket, new_password_buckets, picture_bucket, recovery_codes_bucket,
+};
 use crate::domain::id::{TenantId, UserId};
 use crate::domain::network::Network;
 use crate::domain::time::Timestamp;

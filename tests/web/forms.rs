@@ -3,6 +3,7 @@
 
 mod each;
 mod ended;
+mod often;
 
 use reqwest::{Method, StatusCode};
 
@@ -29,6 +30,7 @@ fn rows(app: &TestApp) -> Rows {
         "outbox",
         "passkey_refusals",
         "passkeys",
+        "pictures",
         "preferences",
         "recovery_codes",
         "sessions",

@@ -12,6 +12,19 @@ pub fn export_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
     bucket(key, &["export", user.as_str()], 5, HOUR)
 }
 
+/// How often one person may change what is kept of them and is no way in, which makes a line of their trail each: profile, preferences, the
+/// names of passkeys.
+#[must_use]
+pub fn changes_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
+    bucket(key, &["changes of", user.as_str()], 60, HOUR)
+}
+
+/// How often one person may make a set of recovery codes.
+#[must_use]
+pub fn recovery_codes_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
+    bucket(key, &["recovery codes of", user.as_str()], 10, HOUR)
+}
+
 /// How often one person may send a picture of themselves.
 #[must_use]
 pub fn picture_bucket(key: &[u8; 32], user: &UserId) -> Bucket {

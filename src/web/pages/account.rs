@@ -37,6 +37,8 @@ pub mod recovery_codes;
 pub mod security;
 pub mod sessions;
 
+use std::time::Duration;
+
 use askama::Template;
 use http::{StatusCode, header};
 use poem::{Request, Response};
@@ -268,6 +270,12 @@ impl<'s> Resident<'s> {
         if let Ok(cookie) = cookies::set_sessions(&self.visit.state.op, sessions).parse() {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
+    }
+
+    /// The answer to who does something too often.
+    pub(super) fn too_many(&self, wait: Duration) -> Response {
+        let seconds = wait.as_secs().max(1);
+        self.visit.wait(WaitKind::TooManyRequests, seconds)
     }
 
     /// Back to the page, by GET.

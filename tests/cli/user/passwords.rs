@@ -162,7 +162,9 @@ async fn another_password_forgets_wrong_second_factors() {
     let secret = page.texts("code.secret").concat();
     let code = Authenticator::new(&secret).code(Clock::system().now());
     let fields = [("secret", page.fields()["secret"].clone()), ("code", code)];
-    let fields = fields.each_ref().map(|(field, text)| (*field, text.as_str()));
+    let fields = fields
+        .each_ref()
+        .map(|(field, text)| (*field, text.as_str()));
     let page = owner.submit(&page, &fields).await;
     let page = owner.submit(&page, &[]).await;
     let codes = page.texts("ol.codes code");

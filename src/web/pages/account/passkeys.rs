@@ -142,6 +142,9 @@ async fn enrol(resident: &Resident<'_>, mut parameters: Parameters) -> Response 
 }
 
 async fn refuse(resident: &Resident<'_>, refused: Refused) -> Response {
+    if let Refused::TooOften(wait) = refused {
+        return resident.too_many(wait);
+    }
     match words(&resident.visit, &refused) {
         Ok(words) => resident.show(view(resident, Some(words)).await),
         Err(response) => *response,

@@ -78,10 +78,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let _place = match (counted, place) {
         (Ok(Ok(())), Some(place)) => place,
         (Ok(Err(wait)), _) => {
-            let response = resident
-                .visit
-                .wait(WaitKind::TooManyRequests, wait.as_secs());
-            return turned_away(request, response).await;
+            return turned_away(request, resident.too_many(wait)).await;
         }
         (Ok(Ok(())), None) => {
             return turned_away(request, resident.visit.wait(WaitKind::Busy, 2)).await;
