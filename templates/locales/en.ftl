@@ -484,6 +484,22 @@ account-preferences-detail = Language, light or dark, time zone, emails
 account-save = Save
 # Under the title, after it was saved.
 account-saved = Your changes are saved.
+# Above a page, after its person signed themselves out in another browser.
+done-session-ended = You are signed out there.
+# The same, after they did that in all others.
+done-sessions-ended = You are signed out everywhere else.
+# The same, after they made a passkey.
+done-passkey-made = The passkey is created.
+# The same, after they took one away.
+done-passkey-removed = The passkey is removed.
+# The same, after they took their authenticator app away.
+done-app-removed = The authenticator app is removed.
+# The same, after they chose another password.
+done-password-set = Your new password is set.
+# The same, after they took the trust in a device away: it is asked for the second step again.
+done-device-forgotten = That device is no longer trusted.
+# The same, after they took back what an app was allowed.
+done-app-disconnected = The app is disconnected.
 # Under the title.
 profile-text = Apps that you allow to see your profile see what stands here. Every field can be left empty.
 # Before the user name, which cannot be changed here.

@@ -37,6 +37,7 @@
 mod account;
 mod account_email;
 mod account_factors;
+mod done;
 mod activity;
 mod address;
 mod chrome;
@@ -64,6 +65,7 @@ pub use account::{
     AccountApps, AccountOverview, AccountSecurity, AccountSessions, ConnectedApp, Device,
 };
 pub use account_email::AccountEmail;
+pub use done::Done;
 pub use account_factors::{
     AccountApp, AccountPasskeys, AccountPassword, AccountRecoveryCodes, CodeError, PasskeyRow,
 };

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use http::Method;
+
 /// What one client, and all clients together, may take.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -34,6 +36,15 @@ pub struct Limits {
 const UPLOAD: &str = "/account/picture";
 /// Bytes of such a request's body: more than of any file that is kept, so that whoever sends one that is too long is told by a page.
 const UPLOAD_BYTES: u64 = 32 * 1024 * 1024;
+
+/// What a request to that path says of its body, which was longer and is not there: the endpoint has a page for that.
+#[derive(Clone, Copy, Debug)]
+pub struct LeftOut;
+
+/// Whether a request to this path with too long a body goes to its endpoint, without it.
+pub(super) fn goes_without(method: &Method, path: &str) -> bool {
+    *method == Method::POST && path == UPLOAD
+}
 
 impl Limits {
     /// Bytes of the body of a request to this path.
