@@ -37,11 +37,11 @@
 mod account;
 mod account_email;
 mod account_factors;
-mod done;
 mod activity;
 mod address;
 mod chrome;
 mod consent;
+mod done;
 mod enrol;
 mod error;
 mod expired;
@@ -65,7 +65,6 @@ pub use account::{
     AccountApps, AccountOverview, AccountSecurity, AccountSessions, ConnectedApp, Device,
 };
 pub use account_email::AccountEmail;
-pub use done::Done;
 pub use account_factors::{
     AccountApp, AccountPasskeys, AccountPassword, AccountRecoveryCodes, CodeError, PasskeyRow,
 };
@@ -73,6 +72,7 @@ pub use activity::{AccountActivity, ActivityRow};
 pub use address::{Contact, LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
 pub use consent::{Consent, Lifetime, ScopeLine, scope_title};
+pub use done::Done;
 pub use enrol::{EnrolCodes, EnrolPage, NewApp};
 pub use error::{Check, ErrorKind, ErrorPage, Wait, WaitKind};
 pub use expired::Expired;

@@ -37,12 +37,12 @@ const UPLOAD: &str = "/account/picture";
 /// Bytes of such a request's body: more than of any file that is kept, so that whoever sends one that is too long is told by a page.
 const UPLOAD_BYTES: u64 = 32 * 1024 * 1024;
 
-/// What a request to that path says of its body, which was longer and is not there: the endpoint has a page for that.
+/// An extension of a request whose body is longer than is taken, and not to be read: its endpoint has a page for that.
 #[derive(Clone, Copy, Debug)]
-pub struct LeftOut;
+pub struct BodyTooLong;
 
-/// Whether a request to this path with too long a body goes to its endpoint, without it.
-pub(super) fn goes_without(method: &Method, path: &str) -> bool {
+/// Whether an endpoint says by itself that a body is too long, to people in their language.
+pub(super) fn has_page(method: &Method, path: &str) -> bool {
     *method == Method::POST && path == UPLOAD
 }
 

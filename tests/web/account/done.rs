@@ -2,8 +2,8 @@
 
 use super::said;
 use crate::mail::stand;
-use crate::support::browser::Page;
 use crate::support::Browser;
+use crate::support::browser::Page;
 use crate::web::forms::{with_everything, with_form};
 use crate::web::passkeys::create;
 

@@ -16,11 +16,11 @@ use doorward::web::pages::views::{
     AccountLeft, AccountOverview, AccountPasskeys, AccountPassword, AccountPicture,
     AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountSecurity, AccountSessions,
     Accounts, ActivityRow, AddressError, Check, ChoiceGroup, Choosable, Chrome, Client, CodeError,
-    ConnectedApp, Consent, DeadLink, Device, Done, EnrolCodes, EnrolPage, ErrorKind, ErrorPage, Expired,
-    Form, FormPost, Home, Leaving, Lifetime, Link, LinkDead, LinkKind, LocalPath, MailCode, Moment,
-    NewApp, NewPassword, PasskeyForm, PasskeyOffer, PasskeyRow, Password, PasswordError,
-    ProfileField, QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut, SignUp,
-    SignUpDetails, SignedOut, Theme, Wait, WaitKind, Way, WebUrl, scope_title,
+    ConnectedApp, Consent, DeadLink, Device, Done, EnrolCodes, EnrolPage, ErrorKind, ErrorPage,
+    Expired, Form, FormPost, Home, Leaving, Lifetime, Link, LinkDead, LinkKind, LocalPath,
+    MailCode, Moment, NewApp, NewPassword, PasskeyForm, PasskeyOffer, PasskeyRow, Password,
+    PasswordError, ProfileField, QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut,
+    SignUp, SignUpDetails, SignedOut, Theme, Wait, WaitKind, Way, WebUrl, scope_title,
 };
 use doorward::zone::Zone;
 

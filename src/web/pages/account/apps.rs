@@ -28,10 +28,7 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
     }
 }
 
-async fn view(
-    resident: &Resident<'_>,
-    done: Option<Done>,
-) -> Result<AccountApps, Response> {
+async fn view(resident: &Resident<'_>, done: Option<Done>) -> Result<AccountApps, Response> {
     let op = &resident.visit.state.op;
     let chrome = &resident.visit.chrome;
     let (tenant, user, now) = (

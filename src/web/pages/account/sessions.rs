@@ -31,10 +31,7 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
     }
 }
 
-async fn view(
-    resident: &Resident<'_>,
-    done: Option<Done>,
-) -> Result<AccountSessions, Response> {
+async fn view(resident: &Resident<'_>, done: Option<Done>) -> Result<AccountSessions, Response> {
     let op = &resident.visit.state.op;
     let (user, now) = (resident.account.user.id.clone(), op.now());
     let sessions = op.store.read(move |r| r.list_sessions(&user, now)).await;

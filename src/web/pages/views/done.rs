@@ -88,7 +88,13 @@ mod tests {
             assert_eq!(Done::of(Some(&query), &Done::ALL), Some(done));
             assert_eq!(Done::of(Some(&query), &[]), None);
         }
-        for none in [None, Some(""), Some("done="), Some("done=x"), Some("saved=yes")] {
+        for none in [
+            None,
+            Some(""),
+            Some("done="),
+            Some("done=x"),
+            Some("saved=yes"),
+        ] {
             assert_eq!(Done::of(none, &Done::ALL), None, "{none:?}");
         }
     }
