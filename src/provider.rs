@@ -153,6 +153,8 @@ impl std::fmt::Debug for DerivedKeys {
 
 /// The purpose of the key of [`DerivedKeys::pseudonyms`].
 pub const PSEUDONYMS: &str = "pseudonyms";
+/// The purpose of the key of [`DerivedKeys::throttle`].
+pub const THROTTLE: &str = "throttle";
 
 /// Who a provider is.
 #[derive(Clone, Debug)]
@@ -229,7 +231,7 @@ impl Provider {
             posted: root.derive("posted"),
             known_browsers: root.derive("known browsers"),
             second_factors: root.derive("second factors"),
-            throttle: root.derive("throttle"),
+            throttle: root.derive(THROTTLE),
             outbox: root.derive("outbox"),
             user_handles: root.derive("user handles"),
             pseudonyms: root.derive(PSEUDONYMS),

@@ -1,12 +1,14 @@
 //! What a person prefers, chosen by themselves.
 
+use std::time::Duration;
+
 use crate::domain::activity::Activity;
 use crate::domain::id::UserId;
-use crate::domain::preferences::Theme;
-use crate::domain::user::User;
+use crate::domain::preferences::{Preferences, Theme};
+use crate::login::throttle::{self, changes_bucket};
 use crate::login::witness::Witness;
 use crate::provider::Provider;
-use crate::store::{StoreError, Write};
+use crate::store::StoreError;
 
 /// What somebody chose; `None` is what they left alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,8 +23,19 @@ pub struct Choice {
     pub new_browser: Option<bool>,
 }
 
+/// What became of a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// All is as it was chosen.
+    Kept,
+    /// The person is not there any more, or was turned off.
+    Gone,
+    /// Nothing is written: there were too many changes; how long to wait.
+    TooMany(Duration),
+}
+
 /// Writes it down. What the tenant lets nobody change stays, and so does `updated_at` where no claim changes; the trail has the names of
-/// those that do. Says whether the person is still there.
+/// those that do.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -31,8 +44,12 @@ pub async fn choose(
     user: &UserId,
     choice: Choice,
     witness: &Witness,
-) -> Result<bool, StoreError> {
+) -> Result<Chosen, StoreError> {
     let (id, now, witness) = (user.clone(), op.now(), witness.clone());
+    let (tenant, bucket) = (
+        op.tenant.clone(),
+        changes_bucket(&op.derived.throttle, user),
+    );
     let may = |claim: &str| op.settings.editable.has(claim);
     let choice = Choice {
         language: choice.language.filter(|_| may("locale")),
@@ -43,7 +60,7 @@ pub async fn choose(
         .write(move |w| {
             let held = w.hold_user(&id)?;
             let Some(user) = held.filter(|user| user.disabled_at.is_none()) else {
-                return Ok(false);
+                return Ok(Chosen::Gone);
             };
             let mut profile = user.profile.clone();
             if let Some(language) = &choice.language {
@@ -52,26 +69,35 @@ pub async fn choose(
             if let Some(zone) = &choice.zone {
                 profile.zoneinfo.clone_from(zone);
             }
+            let before = w.find_preferences(&id)?;
+            let wanted = choice.over(&before);
+            if profile == user.profile && wanted == before {
+                return Ok(Chosen::Kept);
+            }
+            if let Err(wait) = throttle::count(w, &tenant, std::slice::from_ref(&bucket), now)? {
+                return Ok(Chosen::TooMany(wait));
+            }
+            witness.attend(w)?;
             if profile != user.profile {
                 w.update_profile(&id, &profile, now)?;
                 let fields = profile.claims_changed_since(&user.profile);
                 let by = witness.by();
                 witness.note(w, Activity::ProfileChanged { fields, by })?;
             }
-            prefer(w, &user, &choice)?;
-            Ok(true)
+            if wanted != before {
+                w.set_preferences(&tenant, &id, &wanted)?;
+            }
+            Ok(Chosen::Kept)
         })
         .await
 }
 
-/// What is no claim.
-fn prefer(w: &mut Write<'_>, user: &User, choice: &Choice) -> Result<(), StoreError> {
-    let before = w.find_preferences(&user.id)?;
-    let mut wanted = before.clone();
-    wanted.theme = choice.theme.unwrap_or(wanted.theme);
-    wanted.notices.new_browser = choice.new_browser.unwrap_or(wanted.notices.new_browser);
-    if wanted != before {
-        w.set_preferences(&user.tenant_id, &user.id, &wanted)?;
+impl Choice {
+    /// What is no claim.
+    fn over(&self, before: &Preferences) -> Preferences {
+        let mut wanted = before.clone();
+        wanted.theme = self.theme.unwrap_or(wanted.theme);
+        wanted.notices.new_browser = self.new_browser.unwrap_or(wanted.notices.new_browser);
+        wanted
     }
-    Ok(())
 }

@@ -1,10 +1,12 @@
 //! A person's own profile, changed by themselves.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::domain::activity::Activity;
 use crate::domain::id::UserId;
 use crate::domain::profile::{Edit, Field, FieldError};
+use crate::login::throttle::{self, changes_bucket};
 use crate::login::witness::Witness;
 use crate::provider::Provider;
 use crate::store::StoreError;
@@ -21,6 +23,8 @@ pub enum Edited {
     Unfit(BTreeMap<Field, FieldError>),
     /// The person is not there any more, or was turned off.
     Gone,
+    /// Nothing is written: there were too many changes; how long to wait.
+    TooMany(Duration),
 }
 
 /// Changes what somebody changed, and nothing else. The `updated_at` claim moves with it, and only then. The trail has the names of the
@@ -36,6 +40,10 @@ pub async fn edit(
 ) -> Result<Edited, StoreError> {
     let (id, now, witness) = (user.clone(), op.now(), witness.clone());
     let editable = op.settings.editable.clone();
+    let (tenant, bucket) = (
+        op.tenant.clone(),
+        changes_bucket(&op.derived.throttle, user),
+    );
     op.store
         .write(move |w| {
             let held = w.hold_user(&id)?;
@@ -50,6 +58,9 @@ pub async fn edit(
             };
             if profile == user.profile {
                 return Ok(Edited::Same);
+            }
+            if let Err(wait) = throttle::count(w, &tenant, std::slice::from_ref(&bucket), now)? {
+                return Ok(Edited::TooMany(wait));
             }
             w.update_profile(&id, &profile, now)?;
             let fields = profile.claims_changed_since(&user.profile);

@@ -263,15 +263,24 @@ async fn delete(tools: &Tools, deletion: Deletion) -> Result<(), Failure> {
 
 /// Under which name the trail of somebody goes on. Without the master key it is one that nobody finds, who has the `sub` neither.
 async fn pseudonym(tools: &Tools, id: &UserId) -> Result<UserId, Failure> {
+    let key = match derived_key(tools, PSEUDONYMS).await? {
+        Some(key) => key,
+        None => Entropy
+            .bytes::<32>()
+            .map_err(|error| Failure::failed(error.to_string()))?,
+    };
+    Ok(deletion::pseudonym(&key, id))
+}
+
+/// A key that is derived from the root secret; none without the master key.
+async fn derived_key(tools: &Tools, purpose: &str) -> Result<Option<[u8; 32]>, Failure> {
     let Some(master) = master_key::read(&tools.plan.master_key)? else {
-        let chance = Entropy.bytes::<32>();
-        let key = chance.map_err(|error| Failure::failed(error.to_string()))?;
-        return Ok(deletion::pseudonym(&key, id));
+        return Ok(None);
     };
     let (store, schedule) = (tools.store.clone(), tools.plan.schedule);
     let (tenant, clock) = (TenantId::default_tenant(), Clock::system());
     let keys = Keys::start(tenant, store, master, clock, schedule, Entropy).await?;
-    Ok(deletion::pseudonym(&keys.root().derive(PSEUDONYMS), id))
+    Ok(Some(keys.root().derive(purpose)))
 }
 
 /// Somebody by user name, e-mail address or `sub`.

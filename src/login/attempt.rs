@@ -10,12 +10,11 @@
 
 use super::basis;
 use super::enrolled;
-use super::factor::{mail_code, passkey, recovery_code, totp};
+use super::factor::{Tries, mail_code, passkey, recovery_code, totp};
 use super::known_browser::KnownBrowser;
 use super::policy::{self, SecondFactor, WantedAcr};
 use super::session::{self, Beginning, Begun, BrowserSessions, SessionError};
 use super::sign_in::Refused;
-use super::throttle::second_factor_buckets;
 use crate::domain::authentication::{Acr, Authentication, Method, Proof, with};
 use crate::domain::challenge::Purpose;
 use crate::domain::id::{InteractionId, SessionId, UserId};
@@ -133,14 +132,14 @@ pub async fn second_factor(
     let user = &*basis.user;
     let witness = basis.witness(op, origin);
     let tag = known.find(&op.derived.known_browsers, &user.id);
-    let buckets = second_factor_buckets(&op.derived.throttle, &user.id, tag);
+    let counted = Tries::of(op, &user.id, tag);
     let method = match typed {
         Typed::Totp(code) => {
-            totp::verify(op, user, code, &witness, buckets).await?;
+            totp::verify(op, user, code, &witness, counted).await?;
             Method::Totp
         }
         Typed::RecoveryCode(code) => {
-            let left = recovery_code::verify(op, user, code, &witness, buckets).await?;
+            let left = recovery_code::verify(op, user, code, &witness, counted).await?;
             tracing::info!(user.id = %user.id, left, "a recovery code was used");
             Method::RecoveryCode
         }

@@ -3,11 +3,16 @@
 //! Attempts are counted before they are judged, and taken back when they succeed; so parallel guesses are all counted,
 //! and people who share an address are not counted against one another for signing in.
 
+mod own;
+
 use std::net::IpAddr;
 use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
 
+pub use self::own::{
+    changes_bucket, export_bucket, new_password_buckets, picture_bucket, recovery_codes_bucket,
+};
 use crate::domain::id::{TenantId, UserId};
 use crate::domain::network::Network;
 use crate::domain::time::Timestamp;
@@ -27,7 +32,7 @@ pub struct Bucket {
     pub is_forgiving: bool,
     /// Whether it is of one account, and so is empty once that is unlocked.
     pub is_of_account: bool,
-    /// Whether it closes an account to all strangers, which its owner is told.
+    /// Whether its account's owner is told that it is full.
     pub is_lock: bool,
 }
 
@@ -132,7 +137,14 @@ pub fn second_factor_buckets(
     known_browser: Option<&str>,
 ) -> Vec<Bucket> {
     let (user, tag) = (user.as_str(), known_browser.unwrap_or_default());
+    let told = |parts: &[&str], allowed, window| Bucket {
+        is_lock: true,
+        ..bucket(key, parts, allowed, window)
+    };
+    // The longest is asked first, so that nobody is told of less than they must wait.
     let mut buckets = vec![
+        told(&["second factor, a day", user, tag], 50, HOUR * 24),
+        told(&["second factor, an hour", user, tag], 20, HOUR),
         // ASVS 6.6.3; a code of six digits is guessed in one of 66,000 quarters of an hour.
         Bucket {
             is_forgiving: true,
@@ -143,14 +155,25 @@ pub fn second_factor_buckets(
                 Duration::from_mins(5),
             )
         },
-        bucket(key, &["second factor, an hour", user, tag], 20, HOUR),
-        bucket(key, &["second factor, a day", user, tag], 50, HOUR * 24),
     ];
     if known_browser.is_some() {
         let parts = ["second factor, known browsers", user];
-        buckets.push(bucket(key, &parts, 100, HOUR * 24));
+        buckets.push(told(&parts, 100, HOUR * 24));
     }
     buckets
+}
+
+/// The buckets of mails that say so: one while that bucket is full, and one an hour of one person.
+#[must_use]
+pub fn second_factor_mail_buckets(key: &[u8; 32], user: &UserId, full: &Full<'_>) -> [Bucket; 2] {
+    let began = full.window_started_at.as_micros().to_string();
+    let (name, window) = (full.bucket.name.as_str(), full.bucket.window);
+    let parts = ["mail of a full bucket", name, &began];
+    let of_person = ["mail of second factors", user.as_str()];
+    [
+        bucket(key, &parts, 1, window),
+        bucket(key, &of_person, 1, HOUR),
+    ]
 }
 
 /// The buckets of mails that are asked for: how many one network, and those around it, may have sent, and how many to one account. A
@@ -195,45 +218,31 @@ pub fn unworked_buckets(key: &[u8; 32], address: IpAddr) -> Vec<Bucket> {
     buckets.collect()
 }
 
-/// How often one person may have everything handed out that is kept of them: each is work.
-#[must_use]
-pub fn export_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
-    bucket(key, &["export", user.as_str()], 5, HOUR)
-}
-
-/// How often one person may send a picture of themselves.
-#[must_use]
-pub fn picture_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
-    bucket(key, &["picture", user.as_str()], 20, HOUR)
-}
-
-/// The buckets of passwords that somebody wants to have: each is work, and so is each of their last that it is compared with. `whose` it
-/// will be; of a stranger's, who makes an account, the network and those around it too.
-#[must_use]
-pub fn new_password_buckets(key: &[u8; 32], whose: &str, stranger: Option<IpAddr>) -> Vec<Bucket> {
-    let around = stranger.map(Network::around);
-    let networks = around.iter().flatten().map(|(network, times)| {
-        let parts = ["new passwords from", &network.to_string()];
-        bucket(key, &parts, 100 * i64::from(*times), HOUR)
-    });
-    let own = bucket(key, &["new passwords of", whose], 30, HOUR);
-    networks.chain([own]).collect()
+/// A bucket that was full.
+#[derive(Clone, Copy, Debug)]
+pub struct Full<'b> {
+    /// Which.
+    pub bucket: &'b Bucket,
+    /// When its window began.
+    pub window_started_at: Timestamp,
+    /// How long to wait.
+    pub wait: Duration,
 }
 
 /// Counts a try in each bucket, and makes it if none is full; then takes the counts of a success back. All in one transaction,
-/// so that tries at the same time are all counted. `Err` is how long to wait.
+/// so that tries at the same time are all counted.
 ///
 /// # Errors
 /// [`StoreError`].
-pub fn try_in(
+pub fn try_in<'b>(
     w: &mut Write<'_>,
     tenant: &TenantId,
-    buckets: &[Bucket],
+    buckets: &'b [Bucket],
     now: Timestamp,
     check: impl FnOnce(&mut Write<'_>) -> Result<bool, StoreError>,
-) -> Result<Result<bool, Duration>, StoreError> {
-    if let Err(wait) = count(w, tenant, buckets, now)? {
-        return Ok(Err(wait));
+) -> Result<Result<bool, Full<'b>>, StoreError> {
+    if let Err(full) = fill(w, tenant, buckets, now)? {
+        return Ok(Err(full));
     }
     let is_right = check(w)?;
     if is_right {
@@ -252,6 +261,15 @@ pub fn count(
     buckets: &[Bucket],
     now: Timestamp,
 ) -> Result<Result<(), Duration>, StoreError> {
+    Ok(fill(w, tenant, buckets, now)?.map_err(|full| full.wait))
+}
+
+fn fill<'b>(
+    w: &mut Write<'_>,
+    tenant: &TenantId,
+    buckets: &'b [Bucket],
+    now: Timestamp,
+) -> Result<Result<(), Full<'b>>, StoreError> {
     for (place, bucket) in buckets.iter().enumerate() {
         let failures = w.count_attempt(tenant, &bucket.name, bucket.window, now)?;
         if let Some(wait) = must_wait(bucket, failures, now) {
@@ -259,7 +277,12 @@ pub fn count(
             for counted in &buckets[..=place] {
                 w.uncount_attempt(tenant, &counted.name)?;
             }
-            return Ok(Err(wait));
+            let window_started_at = failures.window_started_at;
+            return Ok(Err(Full {
+                bucket,
+                window_started_at,
+                wait,
+            }));
         }
     }
     Ok(Ok(()))

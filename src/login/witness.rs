@@ -70,6 +70,12 @@ impl Witness {
         self.by
     }
 
+    /// From where.
+    #[must_use]
+    pub const fn origin(&self) -> &SessionOrigin {
+        &self.origin
+    }
+
     /// The same, for somebody else's account.
     #[must_use]
     pub fn with_subject(&self, subject: &UserId) -> Self {

@@ -180,6 +180,17 @@ pub enum Letter {
         /// How long it is good.
         minutes: u64,
     },
+    /// Too many wrong second factors, by who had a first one.
+    SecondFactorClosed {
+        /// When.
+        at: Timestamp,
+        /// Until when none is taken: in that browser, or in all in which its person has not signed in.
+        until: Timestamp,
+        /// Whether that browser is one in which they have.
+        is_known_browser: bool,
+        /// Where they were typed.
+        asked_from: Place,
+    },
     /// Everything that is kept of them was handed out.
     Exported {
         /// When.
@@ -218,6 +229,7 @@ impl Letter {
             Self::RecoveryCodesUsed { .. } => "recovery-codes-used",
             Self::Invitation { .. } => "invitation",
             Self::AccountLocked { .. } => "account-locked",
+            Self::SecondFactorClosed { .. } => "second-factor-closed",
             Self::Exported { .. } => "exported",
             Self::DeletionPlanned { .. } => "deletion-planned",
             Self::Deleted => "deleted",
@@ -246,6 +258,7 @@ impl Letter {
             | Self::MethodAdded { .. }
             | Self::MethodRemoved { .. }
             | Self::RecoveryCodesUsed { .. }
+            | Self::SecondFactorClosed { .. }
             | Self::Exported { .. }
             | Self::DeletionPlanned { .. }
             | Self::Deleted => false,

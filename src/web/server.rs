@@ -7,7 +7,7 @@
 //! |---|---|---|
 //! | first byte, head, idle keep-alive | [`Limits::head`], [`Limits::idle`] | closed |
 //! | size of the head | [`Limits::head_bytes`] | 431, closed |
-//! | size of the body, by Content-Length or while it streams | [`Limits::body_bytes`] | 413, closed |
+//! | size of the body, by Content-Length or while it streams | [`Limits::body_bytes`] | 413, closed; by a page, where a file is sent ([`BodyTooLong`]) |
 //! | time until the body is there | [`Limits::body`] | 408, closed |
 //! | time until the answer is there, and is taken | [`Limits::request`] | 503, closed |
 //! | Host, Transfer-Encoding, target | [`admission`] | 400, 405 or 421, closed |
@@ -50,7 +50,7 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::time::{Instant, sleep, timeout};
 
 pub use admission::HostAllowList;
-pub use limits::{Counters, Limits};
+pub use limits::{BodyTooLong, Counters, Limits};
 
 use limits::count;
 use share::Shares;

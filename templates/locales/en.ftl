@@ -484,6 +484,22 @@ account-preferences-detail = Language, light or dark, time zone, emails
 account-save = Save
 # Under the title, after it was saved.
 account-saved = Your changes are saved.
+# Above a page, after its person signed themselves out in another browser.
+done-session-ended = You are signed out there.
+# The same, after they did that in all others.
+done-sessions-ended = You are signed out everywhere else.
+# The same, after they made a passkey.
+done-passkey-made = The passkey is created.
+# The same, after they took one away.
+done-passkey-removed = The passkey is removed.
+# The same, after they took their authenticator app away.
+done-app-removed = The authenticator app is removed.
+# The same, after they chose another password.
+done-password-set = Your new password is set.
+# The same, after they took the trust in a device away: it is asked for the second step again.
+done-device-forgotten = That device is no longer trusted.
+# The same, after they took back what an app was allowed.
+done-app-disconnected = The app is disconnected.
 # Under the title.
 profile-text = Apps that you allow to see your profile see what stands here. Every field can be left empty.
 # Before the user name, which cannot be changed here.
@@ -1420,6 +1436,16 @@ mail-account-locked-text = There were too many wrong passwords for your account 
 mail-account-locked-action = Continue
 # Last words of that mail.
 mail-account-locked-caution = If it was not you, somebody is guessing, and has not got in. There is nothing that you have to do; pass the link on to nobody.
+# Subject of a mail to somebody at whose second step of signing in too many wrong codes were typed. $provider is the sign-in service's name.
+mail-second-factor-closed-subject = Too many wrong codes at { $provider }
+# Text of that mail. $provider is the sign-in service's name.
+mail-second-factor-closed-text = Somebody got past the first step of signing in to your account at { $provider }, and then typed too many wrong codes.
+# The next sentence, if it was a browser in which they have not signed in before. $until is a date and time.
+mail-second-factor-closed-elsewhere = Until { $until }, codes are taken only in browsers in which you have signed in before.
+# The same, if it was one in which they have. $until is a date and time.
+mail-second-factor-closed-there = Until { $until }, no codes are taken in that browser.
+# Last words of that mail. A button “Choose a password” stands above.
+mail-second-factor-closed-caution = If this was not you, somebody knows your password or reads your email: choose a new password now. If it was you, there is nothing that you have to do.
 # Subject. $provider is the sign-in service's name.
 mail-deletion-planned-subject = Your account at { $provider } will be deleted
 # Text of a mail. $provider is the sign-in service's name, $date is a date and time.

@@ -2,6 +2,7 @@
 
 mod guesses;
 mod once;
+mod told;
 
 use std::time::Duration;
 

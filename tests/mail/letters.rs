@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use doorward::domain::time::Timestamp;
 use doorward::mail::address::Mailbox;
@@ -86,6 +87,18 @@ fn letters() -> Vec<(&'static str, Letter)> {
         Letter::AccountLocked {
             link: link(),
             minutes: 60,
+        },
+        Letter::SecondFactorClosed {
+            at: AT,
+            until: AT.plus(Duration::from_hours(1)),
+            is_known_browser: false,
+            asked_from: place(),
+        },
+        Letter::SecondFactorClosed {
+            at: AT,
+            until: AT.plus(Duration::from_hours(24)),
+            is_known_browser: true,
+            asked_from: place(),
         },
         Letter::Exported {
             at: AT,

@@ -13,9 +13,9 @@ use doorward::domain::user::{Address, Profile, User};
 use doorward::entropy::Entropy;
 use doorward::keys::ring::Keys;
 use doorward::keys::seal::MasterKey;
+use doorward::login::factor::Tries;
 use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
 use doorward::login::new_password::Rules;
-use doorward::login::throttle::{Bucket, second_factor_buckets};
 use doorward::login::trusted_device::{self, NotTrusted};
 use doorward::login::witness::{Removal, Witness};
 use doorward::mail::{MailPlan, Mailer, Post};
@@ -272,8 +272,8 @@ impl TestApp {
 }
 
 /// What counts the second factors that are tried in a browser that nobody knows.
-pub fn strangers(op: &Provider, user: &UserId) -> Vec<Bucket> {
-    second_factor_buckets(&op.derived.throttle, user, None)
+pub fn strangers(op: &Provider, user: &UserId) -> Tries {
+    Tries::of(op, user, None)
 }
 
 /// Trusts a device, as whoever has the credentials that somebody has now.

@@ -56,6 +56,14 @@ impl Page {
             .join(" ")
     }
 
+    /// What stands in each of these.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        let document = Html::parse_document(&self.body);
+        let selector = Selector::parse(selector).expect("a selector");
+        let found = document.select(&selector);
+        found.map(|element| element.text().collect()).collect()
+    }
+
     pub fn action(&self) -> String {
         self.attribute("form", "action")
             .unwrap_or_else(|| panic!("a form on {}: {}", self.path, self.body))

@@ -1,5 +1,6 @@
 //! `/account`: who may enter, and what its pages do.
 
+mod done;
 mod fresh;
 mod others;
 mod seen;
@@ -37,6 +38,11 @@ async fn enter(app: &TestApp, path: &str) -> (Browser, Page) {
     let page = browser.open(path).await;
     let page = browser.sign_in(&page, "alex").await;
     (browser, page)
+}
+
+/// What a page says was done.
+fn said(page: &Page) -> Vec<String> {
+    page.texts("main [role=status]")
 }
 
 /// Types the app's next code.
@@ -284,6 +290,10 @@ both_engines!(
         assert_eq!(live(), 3);
         let page = browser.submit(&page, &[("end", &of_alex)]).await;
         assert_eq!((live(), handles(&page).len()), (2, 0));
+        assert_eq!(said(&page), ["You are signed out there."]);
+        // Who ends what is over, or nobody's, has done nothing.
+        let again = browser.submit(&page, &[("end", &of_alex)]).await;
+        assert!(said(&again).is_empty(), "{}", again.body);
         let token = tokens["access_token"].as_str().unwrap();
         assert_eq!(
             userinfo(&app, &app.node, token).await.0,
@@ -296,6 +306,7 @@ both_engines!(
         let page = browser.open("/account/sessions").await;
         let page = browser.submit(&page, &[("end", "others")]).await;
         assert_eq!((live(), page.name().as_str()), (2, "account-sessions"));
+        assert_eq!(said(&page), ["You are signed out everywhere else."]);
         assert!(
             robin.open("/account").await.text().contains("robin"),
             "{other}"
@@ -318,6 +329,7 @@ both_engines!(apps_are_seen_and_disconnected, |app| {
         page.text()
     );
     let page = browser.submit(&page, &[("disconnect", &handle)]).await;
+    assert_eq!(said(&page), ["The app is disconnected."]);
     assert!(
         page.text().contains("No app uses your account"),
         "{}",

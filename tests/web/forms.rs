@@ -3,9 +3,11 @@
 
 mod each;
 mod ended;
+mod often;
 
 use reqwest::{Method, StatusCode};
 
+pub use self::each::with_everything;
 use crate::support::answer::{FORM, encode, multipart, object};
 use crate::support::app::PASSWORD;
 use crate::support::browser::{Page, parameters};
@@ -29,6 +31,7 @@ fn rows(app: &TestApp) -> Rows {
         "outbox",
         "passkey_refusals",
         "passkeys",
+        "pictures",
         "preferences",
         "recovery_codes",
         "sessions",
@@ -41,7 +44,7 @@ fn rows(app: &TestApp) -> Rows {
 }
 
 /// The page with no other form than one that posts to this address.
-fn with_form(page: &Page, action: &str) -> Page {
+pub fn with_form(page: &Page, action: &str) -> Page {
     let (name, csrf) = (page.name(), page.csrf());
     Page {
         body: format!(

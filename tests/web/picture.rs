@@ -6,6 +6,8 @@ use doorward::domain::id::UserId;
 use doorward::domain::profile::Editable;
 use doorward::objects::Place;
 use reqwest::StatusCode;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::support::browser::Page;
 use crate::support::s3_server::{S3Server, files_below};
@@ -278,6 +280,39 @@ both_engines!(a_file_that_is_too_large_is_not_kept, |app| {
     }
     assert_eq!(claim(&app, &person).await, before);
 });
+
+both_engines!(
+    a_file_that_is_far_too_large_is_answered_by_the_page,
+    |app| {
+        let person = app.add_person().await;
+        let (browser, _) = enter(&app).await;
+        let before = claim(&app, &person).await;
+        let host = app.issuer.split_once("://").unwrap().1;
+        let answer = async |cookie: &str, method: &str| {
+            let mut stream = TcpStream::connect(app.node.address).await.unwrap();
+            let head = format!(
+                "{method} {PATH} HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nAccept-Language: de\r\n\
+             Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {}\r\n\r\n",
+                33 << 20
+            );
+            stream.write_all(head.as_bytes()).await.unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).await.unwrap();
+            assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+            assert!(answer.contains("connection: close\r\n"), "{answer}");
+            answer
+        };
+        let page = answer(&browser.cookie(), "POST").await;
+        assert!(page.contains("data-page=\"account-picture\""), "{page}");
+        assert!(page.contains("8 MB"), "{page}");
+        assert_eq!(claim(&app, &person).await, before);
+        // Whoever is not signed in, and what is no form, hears it from the server itself.
+        for (cookie, method) in [("x=y", "POST"), (browser.cookie().as_str(), "GET")] {
+            let answer = answer(cookie, method).await;
+            assert!(answer.contains("application/problem+json"), "{answer}");
+        }
+    }
+);
 
 /// A form of that many fields beside its token, each of that many bytes, with that many pictures.
 async fn send_form(browser: &mut Browser, page: &Page, of: (usize, usize, usize)) -> StatusCode {

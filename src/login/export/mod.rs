@@ -59,7 +59,7 @@ pub async fn begin(
             // It stays counted.
             Ok(false)
         })?;
-        Ok(tried.map(drop))
+        Ok(tried.map(drop).map_err(|full| full.wait))
     });
     allowed.await?.map_err(NotExported::TooMany)
 }

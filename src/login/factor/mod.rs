@@ -7,3 +7,6 @@ pub mod mail_code;
 pub mod passkey;
 pub mod recovery_code;
 pub mod totp;
+mod tries;
+
+pub use self::tries::Tries;

@@ -3,16 +3,19 @@
 //! A code is sixteen signs of base 32, 80 random bits, which no list of hashes gives back (ASVS 6.5.2); it is stored as an HMAC
 //! under a derived key. A new set replaces the old.
 
+use std::time::Duration;
+
 use data_encoding::BASE64URL_NOPAD;
 
-use crate::domain::activity::{Activity, Factor};
+use crate::domain::activity::{Activity, By, Factor};
 use crate::domain::authentication;
 use crate::domain::id::UserId;
 use crate::domain::user::User;
 use crate::entropy::NoEntropy;
+use crate::login::factor::Tries;
 use crate::login::notice::Notice;
 use crate::login::sign_in::Refused;
-use crate::login::throttle::{Bucket, try_in};
+use crate::login::throttle::{count, recovery_codes_bucket};
 use crate::login::witness::Witness;
 use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
@@ -37,9 +40,13 @@ pub enum NoCodes {
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),
+    /// There were as many sets as one person may make in an hour; how long to wait.
+    #[error("there were too many")]
+    TooMany(Duration),
 }
 
-/// Makes a set, in place of the one that was there. It is shown now or never.
+/// Makes a set, in place of the one that was there. It is shown now or never. A person's own are counted; those that the operator makes are
+/// not.
 ///
 /// # Errors
 /// [`NoCodes`].
@@ -61,16 +68,28 @@ pub async fn enrol(
         method: Method::RecoveryCodes,
     };
     let (notice, witness) = (Notice::to(op, user, letter)?, witness.clone());
-    op.store
+    let bucket = recovery_codes_bucket(&op.derived.throttle, &user.id);
+    let counted = if witness.by() == By::Operator {
+        Vec::new()
+    } else {
+        vec![bucket]
+    };
+    let made = op
+        .store
         .write(move |w| {
+            if let Err(wait) = count(w, &tenant, &counted, now)? {
+                return Ok(Err(wait));
+            }
             if let Some(notice) = &notice {
                 notice.post(w)?;
             }
             let (factor, by) = (Factor::RecoveryCodes, witness.by());
             witness.note(w, Activity::FactorAdded { factor, by })?;
-            w.set_recovery_codes(&tenant, &id, &hashes, now)
+            w.set_recovery_codes(&tenant, &id, &hashes, now)?;
+            Ok(Ok(()))
         })
         .await?;
+    made.map_err(NoCodes::TooMany)?;
     Ok(Concealed(codes))
 }
 
@@ -83,25 +102,25 @@ pub async fn verify(
     user: &User,
     typed: &str,
     witness: &Witness,
-    buckets: Vec<Bucket>,
+    tries: Tries,
 ) -> Result<i64, Refused> {
-    let now = op.now();
     let hash = hash(op, &user.id, typed);
-    let (tenant, id, witness) = (op.tenant.clone(), user.id.clone(), witness.clone());
+    let tries = tries.watched(op, user, witness)?;
+    let (id, witness) = (user.id.clone(), witness.clone());
     let notice = Notice::to(op, user, Letter::RecoveryCodesUsed { left: 0 })?;
     let redeemed = op
         .store
         .write(move |w| {
-            let tried = try_in(w, &tenant, &buckets, now, |w| match &hash {
+            let verdict = tries.try_in(w, |w| match &hash {
                 Some(hash) => w.redeem_recovery_code(&id, hash),
                 None => Ok(false),
             })?;
             let left = w.count_recovery_codes(&id)?;
-            if let (Ok(true), Some(notice)) = (&tried, &notice) {
+            if let (Ok(true), Some(notice)) = (&verdict, &notice) {
                 let left = u64::try_from(left).unwrap_or(0);
                 notice.saying(Letter::RecoveryCodesUsed { left }).post(w)?;
             }
-            let noted = tried.as_ref().ok().map(|is_right| match is_right {
+            let noted = verdict.as_ref().ok().map(|is_right| match is_right {
                 true => Activity::RecoveryCodeUsed { left },
                 false => Activity::SignInFailed {
                     method: authentication::Method::RecoveryCode,
@@ -110,7 +129,7 @@ pub async fn verify(
             if let Some(activity) = noted {
                 witness.note(w, activity)?;
             }
-            Ok(tried.map(|is_right| is_right.then_some(left)))
+            Ok(verdict.map(|is_right| is_right.then_some(left)))
         })
         .await?;
     match redeemed {

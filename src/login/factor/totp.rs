@@ -19,8 +19,8 @@ use crate::domain::id::UserId;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::keys::seal;
+use crate::login::factor::Tries;
 use crate::login::sign_in::Refused;
-use crate::login::throttle::{Bucket, try_in};
 use crate::login::witness::Witness;
 use crate::provider::Provider;
 use crate::store::{StoreError, Write};
@@ -37,23 +37,22 @@ pub async fn verify(
     user: &User,
     code: &str,
     witness: &Witness,
-    buckets: Vec<Bucket>,
+    tries: Tries,
 ) -> Result<(), Refused> {
     let now = op.now();
     let code = code.to_owned();
     let key = op.derived.second_factors;
-    let (tenant, user, witness) = (op.tenant.clone(), user.clone(), witness.clone());
+    let tries = tries.watched(op, user, witness)?;
+    let (user, witness) = (user.clone(), witness.clone());
     let taken = op
         .store
         .write(move |w| {
-            let tried = try_in(w, &tenant, &buckets, now, |w| {
-                take(w, &key, &user, &code, now)
-            })?;
-            if matches!(tried, Ok(false)) {
+            let verdict = tries.try_in(w, |w| take(w, &key, &user, &code, now))?;
+            if matches!(verdict, Ok(false)) {
                 let method = authentication::Method::Totp;
                 witness.note(w, Activity::SignInFailed { method })?;
             }
-            Ok(tried)
+            Ok(verdict)
         })
         .await?;
     match taken {

@@ -1,5 +1,7 @@
 //! Which letter says what.
 
+mod strangers;
+
 use super::writer::{Writer, short};
 use crate::domain::time::Timestamp;
 use crate::mail::Unwritten;
@@ -126,6 +128,15 @@ impl Writer<'_> {
                 self.invitation(link, *days, from.as_deref())?
             }
             Letter::AccountLocked { link, minutes } => self.account_locked(link, *minutes)?,
+            Letter::SecondFactorClosed {
+                at,
+                until,
+                is_known_browser,
+                asked_from,
+            } => self
+                .second_factor_closed(*until, *is_known_browser)
+                .with_details(self.details(Some(*at), asked_from))
+                .with(self.choose_password()?),
             Letter::Exported { at, asked_from } => self
                 .changed("mail-exported-subject", "mail-exported-text")
                 .with_details(self.details(Some(*at), asked_from)),
@@ -185,16 +196,6 @@ impl Writer<'_> {
             .with_text(self.t("mail-sign-up-code-link"))
             .with(self.action("mail-sign-up-action", link)?)
             .with_origin(self, asked_from))
-    }
-
-    fn account_exists(&self) -> Result<Content, Unwritten> {
-        let content = self.letter(
-            "mail-account-exists-subject",
-            self.t("mail-account-exists-text"),
-            "mail-account-exists-caution",
-        );
-        let action = self.action("mail-sign-in-action", &self.account())?;
-        Ok(content.with(action))
     }
 
     fn sign_in_link(&self, link: &Concealed<String>, minutes: u64) -> Result<Content, Unwritten> {
@@ -302,17 +303,6 @@ impl Writer<'_> {
         let content = self.letter("mail-invitation-subject", text, "mail-invitation-caution");
         let action = self.action("mail-invitation-action", link)?;
         let good = self.localizer.msg_count("mail-good-days", days);
-        Ok(content.with(action).with_text(good))
-    }
-
-    fn account_locked(&self, link: &Concealed<String>, minutes: u64) -> Result<Content, Unwritten> {
-        let content = self.letter(
-            "mail-account-locked-subject",
-            self.t("mail-account-locked-text"),
-            "mail-account-locked-caution",
-        );
-        let action = self.action("mail-account-locked-action", link)?;
-        let good = self.localizer.msg_count("mail-good-minutes", minutes);
         Ok(content.with(action).with_text(good))
     }
 

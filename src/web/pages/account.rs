@@ -37,12 +37,14 @@ pub mod recovery_codes;
 pub mod security;
 pub mod sessions;
 
+use std::time::Duration;
+
 use askama::Template;
 use http::{StatusCode, header};
 use poem::{Request, Response};
 
 use super::interaction::{Browser, form_at};
-use super::views::{Form, WaitKind};
+use super::views::{Done, Form, WaitKind};
 use super::{PageFailure, Visit};
 use crate::domain::id::SessionId;
 use crate::domain::interaction::{Errand, Progress, Visit as Errands};
@@ -272,10 +274,26 @@ impl<'s> Resident<'s> {
         }
     }
 
+    /// The answer to who does something too often.
+    pub(super) fn too_many(&self, wait: Duration) -> Response {
+        let seconds = wait.as_secs().max(1);
+        self.visit.wait(WaitKind::TooManyRequests, seconds)
+    }
+
+    /// Back to the page, by GET; it says what was done.
+    pub(super) fn done(&self, done: Done) -> Response {
+        done_at(self.place.path, done)
+    }
+
     /// Back to the page, by GET.
     pub(super) fn again(&self) -> Response {
         see_other(self.place.path)
     }
+}
+
+/// To a page of the account, by GET; it says what was done.
+fn done_at(path: &str, done: Done) -> Response {
+    see_other(&format!("{path}?done={}", done.name()))
 }
 
 /// Whoever is to sign in first does that in an interaction, which leads back here.

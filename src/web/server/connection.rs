@@ -12,7 +12,7 @@ use std::task::{Context, Poll, ready};
 
 use http::header::{CONNECTION, HOST};
 use http::uri::Scheme;
-use http::{HeaderName, HeaderValue, Request, Response, Version};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode, Version};
 use http_body_util::combinators::BoxBody;
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
@@ -24,6 +24,7 @@ use tokio::time::{Sleep, sleep_until};
 
 use super::admission::admit;
 use super::body::{Answer, Capped};
+use super::limits::{BodyTooLong, has_page};
 use super::refusal::Refusal;
 use super::socket::Socket;
 use super::watch::{Deadlines, Phase, Ring, Turn, Watch};
@@ -151,6 +152,19 @@ async fn exchange<E: Endpoint>(
             let request = into_poem(request, cap, watch, turn, ends);
             let answered = call(&shared.endpoint, request, watch, turn).await;
             answered.map(|response| (response, admission.close))
+        }
+        Err(Refusal::BodyTooLong) if has_page(request.method(), request.uri().path()) => {
+            let mut request = into_poem(request, Some(longest), watch, turn, ends);
+            request.set_data(BodyTooLong);
+            match call(&shared.endpoint, request, watch, turn).await {
+                Ok(response) if response.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                    note(Refusal::BodyTooLong, &shared.counters, ends);
+                    Ok((response, true))
+                }
+                // It has a page for some only, as for whoever is signed in.
+                Ok(_) => Err(Refusal::BodyTooLong),
+                Err(refusal) => Err(refusal),
+            }
         }
         Err(refusal) => {
             if matches!(refusal, Refusal::Misdirected) {

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use http::Method;
+
 /// What one client, and all clients together, may take.
 #[derive(Clone, Debug)]
 pub struct Limits {
@@ -34,6 +36,15 @@ pub struct Limits {
 const UPLOAD: &str = "/account/picture";
 /// Bytes of such a request's body: more than of any file that is kept, so that whoever sends one that is too long is told by a page.
 const UPLOAD_BYTES: u64 = 32 * 1024 * 1024;
+
+/// An extension of a request whose body is longer than is taken, and not to be read: its endpoint has a page for that.
+#[derive(Clone, Copy, Debug)]
+pub struct BodyTooLong;
+
+/// Whether an endpoint says by itself that a body is too long, to people in their language.
+pub(super) fn has_page(method: &Method, path: &str) -> bool {
+    *method == Method::POST && path == UPLOAD
+}
 
 impl Limits {
     /// Bytes of the body of a request to this path.

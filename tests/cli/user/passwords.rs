@@ -2,10 +2,12 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use doorward::clock::Clock;
 use doorward::secret::sha256_base64url;
 
 use super::super::Desk;
 use super::Beside;
+use crate::support::authenticator::Authenticator;
 
 /// A new person with this password; says what the command said, and the person's name.
 fn add(beside: &Beside, password: &str) -> (super::super::Said, String) {
@@ -141,6 +143,57 @@ async fn what_is_set_can_be_typed() {
             "{bad:?}: {said:?}"
         );
     }
+}
+
+// Whoever typed them knew the old one.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_password_forgets_wrong_second_factors() {
+    let beside = Beside::start();
+    let passwords = [
+        "velvet comet harbour birch",
+        "maple otter lantern quince",
+        "quilted lamp harbour nineteen",
+    ];
+    let (said, name) = add(&beside, passwords[0]);
+    said.done();
+    let (mut owner, page) = beside.sign_in(&name, passwords[0]).await;
+    assert_eq!(page.name(), "consent");
+    let page = owner.open("/account/app").await;
+    let secret = page.texts("code.secret").concat();
+    let code = Authenticator::new(&secret).code(Clock::system().now());
+    let fields = [("secret", page.fields()["secret"].clone()), ("code", code)];
+    let fields = fields
+        .each_ref()
+        .map(|(field, text)| (*field, text.as_str()));
+    let page = owner.submit(&page, &fields).await;
+    let page = owner.submit(&page, &[]).await;
+    let codes = page.texts("ol.codes code");
+    assert_eq!(codes.len(), 10, "{}", page.body);
+    let type_code = async |password: &str, code: &str| {
+        let (mut browser, page) = beside.sign_in(&name, password).await;
+        assert_eq!(page.name(), "second-factor", "{}", page.body);
+        let fields = [("way", "recovery"), ("code", code)];
+        browser.submit(&page, &fields).await
+    };
+    let close = async |password: &str, right: &str| {
+        for _ in 0..5 {
+            type_code(password, "0000-0000-0000-0000").await;
+        }
+        assert_eq!(type_code(password, right).await.status, 429);
+    };
+    let arguments = ["user", "set-password", &name];
+    close(passwords[0], &codes[0]).await;
+    let said = beside.run(&arguments, passwords[1]).done();
+    assert!(!said.contains("count on"), "{said}");
+    let page = type_code(passwords[1], &codes[0]).await;
+    assert_eq!(page.name(), "consent", "{}", page.body);
+    // Their counters have names that only the key leads to.
+    close(passwords[1], &codes[1]).await;
+    let desk = Desk::new().with("SECRETS__MASTER_KEY_FILE", "absent.key");
+    let arguments = [&arguments[..], &["--config", &beside.config]].concat();
+    let said = desk.run_with_input(&arguments, passwords[2]).done();
+    assert!(said.contains("count on"), "{said}");
+    assert_eq!(type_code(passwords[2], &codes[1]).await.status, 429);
 }
 
 /// A list of one password, as ranges and as a sorted file; and none where there should be one.

@@ -139,6 +139,7 @@ fn word<T>(outcome: &Result<T, Refused>) -> &'static str {
         Err(Refused::CounterWentBack) => "counter",
         Err(Refused::Taken) => "taken",
         Err(Refused::TooMany) => "too many",
+        Err(Refused::TooOften(_)) => "too often",
         Err(Refused::NoPasskey) => "none",
         Err(Refused::NotAllowed(_)) => "not allowed",
         Err(Refused::Name) => "name",

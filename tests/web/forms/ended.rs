@@ -4,6 +4,7 @@ use super::each::{OF_THE_ACCOUNT, filled, with_everything};
 use super::{Rows, rows, with_form};
 use crate::mail::stand;
 use crate::support::TestApp;
+use crate::web::picture::{png, upload};
 
 /// Without what is counted of those who try, and pages where they sign in again.
 fn kept(app: &TestApp) -> Rows {
@@ -39,6 +40,22 @@ both_engines!(
             }
             app.database.execute(revive);
         }
+        // Its form has a file in it.
+        let path = "/account/picture";
+        let page = browser.open(path).await;
+        assert_eq!(page.path, path, "{}", page.body);
+        let before = kept(app);
+        app.database.execute(end);
+        upload(&mut browser.clone(), &page, &png(9, 9, [9; 3]), "image/png").await;
+        let remove = with_form(&page, path);
+        let fields = [("decision", "remove")];
+        browser.clone().submit(&remove, &fields).await;
+        if kept(app) != before {
+            changing.push(path);
+        }
+        app.database.execute(revive);
+        upload(&mut browser, &page, &png(9, 9, [9; 3]), "image/png").await;
+        assert_ne!(kept(app), before, "in one that lives it does something");
         assert!(changing.is_empty(), "{changing:?}");
     }
 );

@@ -16,11 +16,11 @@ use doorward::web::pages::views::{
     AccountLeft, AccountOverview, AccountPasskeys, AccountPassword, AccountPicture,
     AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountSecurity, AccountSessions,
     Accounts, ActivityRow, AddressError, Check, ChoiceGroup, Choosable, Chrome, Client, CodeError,
-    ConnectedApp, Consent, DeadLink, Device, EnrolCodes, EnrolPage, ErrorKind, ErrorPage, Expired,
-    Form, FormPost, Home, Leaving, Lifetime, Link, LinkDead, LinkKind, LocalPath, MailCode, Moment,
-    NewApp, NewPassword, PasskeyForm, PasskeyOffer, PasskeyRow, Password, PasswordError,
-    ProfileField, QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut, SignUp,
-    SignUpDetails, SignedOut, Theme, Wait, WaitKind, Way, WebUrl, scope_title,
+    ConnectedApp, Consent, DeadLink, Device, Done, EnrolCodes, EnrolPage, ErrorKind, ErrorPage,
+    Expired, Form, FormPost, Home, Leaving, Lifetime, Link, LinkDead, LinkKind, LocalPath,
+    MailCode, Moment, NewApp, NewPassword, PasskeyForm, PasskeyOffer, PasskeyRow, Password,
+    PasswordError, ProfileField, QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut,
+    SignUp, SignUpDetails, SignedOut, Theme, Wait, WaitKind, Way, WebUrl, scope_title,
 };
 use doorward::zone::Zone;
 
@@ -342,6 +342,7 @@ impl Sampler {
             recovery_codes: 2,
             has_few_codes: true,
             devices: vec![trusted("Firefox · Linux", true), trusted("", false)],
+            done: Some(Done::PasswordSet),
         };
         let bare = AccountSecurity {
             has_password: false,
@@ -351,6 +352,7 @@ impl Sampler {
             recovery_codes: 0,
             has_few_codes: false,
             devices: Vec::new(),
+            done: None,
             ..security.clone()
         };
         let passkey = |name: &str, is_synced| PasskeyRow {
@@ -372,6 +374,7 @@ impl Sampler {
             signal: r#"{"rpId":"id.example"}"#.into(),
             error: Some("passkey-failed"),
             lacks_codes: true,
+            done: None,
         };
         let app = AccountApp {
             chrome: chrome.clone(),
@@ -409,6 +412,7 @@ impl Sampler {
                 session("Firefox · Linux", true, &[Method::Password, Method::Totp]),
                 session("", false, &[Method::SyncedPasskey]),
             ],
+            done: Some(Done::SessionsEnded),
         };
         let apps = AccountApps {
             chrome: chrome.clone(),
@@ -431,9 +435,11 @@ impl Sampler {
                     since: None,
                 },
             ],
+            done: None,
         };
         let none = AccountApps {
             apps: Vec::new(),
+            done: Some(Done::AppDisconnected),
             ..apps.clone()
         };
         vec![
@@ -480,6 +486,14 @@ impl Sampler {
             page("account-security", &security),
             page("account-security-bare", &bare),
             page("account-passkeys", &passkeys),
+            page(
+                "account-passkeys-done",
+                &AccountPasskeys {
+                    error: None,
+                    done: Some(Done::PasskeyRemoved),
+                    ..passkeys.clone()
+                },
+            ),
             page("account-app", &app),
             page("account-recovery-codes", &codes(0, 2, false)),
             page("account-recovery-codes-first", &codes(0, 0, true)),

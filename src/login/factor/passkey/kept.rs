@@ -10,6 +10,7 @@ use crate::domain::passkey::Passkey;
 use crate::domain::text::is_hidden;
 use crate::domain::user::User;
 use crate::login::notice::Notice;
+use crate::login::throttle::{changes_bucket, count};
 use crate::login::witness::{Removal, Witness};
 use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
@@ -32,7 +33,7 @@ pub async fn list(op: &Provider, user: &UserId) -> Result<Vec<Passkey>, StoreErr
 /// Gives one of somebody's passkeys another name, and says whether it is theirs. A blank one is its maker's.
 ///
 /// # Errors
-/// [`Refused::Name`], and what can fail.
+/// [`Refused::Name`], [`Refused::TooOften`], and what can fail.
 pub async fn rename(
     op: &Provider,
     user: &UserId,
@@ -41,19 +42,24 @@ pub async fn rename(
     witness: &Witness,
 ) -> Result<bool, Refused> {
     let name = tidy(name)?;
+    let bucket = changes_bucket(&op.derived.throttle, user);
     let (tenant, user, id) = (op.tenant.clone(), user.clone(), id.clone());
-    let witness = witness.clone();
-    Ok(op
+    let (witness, now) = (witness.clone(), op.now());
+    let renamed = op
         .store
         .write(move |w| {
+            if let Err(wait) = count(w, &tenant, std::slice::from_ref(&bucket), now)? {
+                return Ok(Err(wait));
+            }
             let is_theirs = w.rename_passkey(&tenant, &user, &id, &name)?;
             if is_theirs {
                 let factor = Factor::Passkey;
                 witness.note_about(w, Activity::FactorRenamed { factor }, &name)?;
             }
-            Ok(is_theirs)
+            Ok(Ok(is_theirs))
         })
-        .await?)
+        .await?;
+    renamed.map_err(Refused::TooOften)
 }
 
 /// Removes one of somebody's passkeys, and says whether it was theirs.

@@ -167,6 +167,9 @@ pub enum Refused {
     /// They have as many as anybody may.
     #[error("there are too many passkeys")]
     TooMany,
+    /// Its owner changed as much as one person may in an hour; how long to wait.
+    #[error("there were too many changes")]
+    TooOften(Duration),
     /// They have none.
     #[error("there is no passkey")]
     NoPasskey,

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use http::StatusCode;
 use poem::{Request, Response};
 
-use super::{Place, Resident};
+use super::{Place, Resident, done_at};
 use crate::domain::authentication::{Method, Proof};
 use crate::login::factor::totp::{self, Fresh, NotEnrolled};
 use crate::login::session;
 use crate::login::witness::Removal;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
-use crate::web::pages::views::{AccountApp, CodeError, Moment, QrCode};
+use crate::web::pages::views::{AccountApp, CodeError, Done, Moment, QrCode};
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -119,7 +119,7 @@ async fn remove(resident: &Resident<'_>, removal: &Removal) -> Response {
     match totp::remove(op, user, removal).await {
         Ok(()) => {
             tracing::info!(user.id = %user.id, "somebody took their authenticator app away");
-            see_other("/account/security")
+            done_at("/account/security", Done::AppRemoved)
         }
         Err(NotEnrolled::Store(error)) => resident.visit.failed(&error),
         Err(error) => resident

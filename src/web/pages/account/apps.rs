@@ -8,7 +8,7 @@ use super::{Place, Resident};
 use crate::domain::activity::{Activity, By};
 use crate::domain::id::ClientId;
 use crate::web::pages::place_of;
-use crate::web::pages::views::{AccountApps, ConnectedApp, Moment, scope_title};
+use crate::web::pages::views::{AccountApps, ConnectedApp, Done, Moment, scope_title};
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -16,15 +16,19 @@ const PLACE: Place = Place {
     is_sensitive: false,
 };
 
+/// What can be done here.
+const HERE: [Done; 1] = [Done::AppDisconnected];
+
 /// Shows them.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
+    let done = Done::of(request.uri().query(), &HERE);
     match Resident::enter(&state, &request, PLACE).await {
-        Ok(resident) => resident.show(view(&resident).await),
+        Ok(resident) => resident.show(view(&resident, done).await),
         Err(response) => response,
     }
 }
 
-async fn view(resident: &Resident<'_>) -> Result<AccountApps, Response> {
+async fn view(resident: &Resident<'_>, done: Option<Done>) -> Result<AccountApps, Response> {
     let op = &resident.visit.state.op;
     let chrome = &resident.visit.chrome;
     let (tenant, user, now) = (
@@ -60,6 +64,7 @@ async fn view(resident: &Resident<'_>) -> Result<AccountApps, Response> {
         chrome: resident.visit.chrome.clone(),
         form: resident.form(),
         apps: Vec::new(),
+        done,
     };
     for (id, scopes, since) in apps {
         let client = op
@@ -102,16 +107,20 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         );
         let (client, witness) = (id.clone(), resident.witness());
         let revoked = op.store.write(move |w| {
-            if w.revoke_consent(&tenant, &user, &client, now)? {
+            let is_theirs = w.revoke_consent(&tenant, &user, &client, now)?;
+            if is_theirs {
                 let withdrawn = Activity::ConsentWithdrawn { by: By::Person };
                 witness.note_about(w, withdrawn, client.as_str())?;
             }
-            Ok(())
+            Ok(is_theirs)
         });
-        if let Err(error) = revoked.await {
-            return resident.visit.failed(&error);
+        match revoked.await {
+            Ok(true) => {}
+            Ok(false) => return resident.again(),
+            Err(error) => return resident.visit.failed(&error),
         }
         tracing::info!(user.id = %resident.account.user.id, client.id = %id, "somebody took back what an app was given");
+        return resident.done(Done::AppDisconnected);
     }
     resident.again()
 }

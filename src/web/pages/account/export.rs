@@ -14,7 +14,7 @@ use crate::login::notice::{self, Notice};
 use crate::mail::letter::Letter;
 use crate::provider::Provider;
 use crate::web::pages::PageFailure;
-use crate::web::pages::views::{AccountExport, Moment, WaitKind};
+use crate::web::pages::views::{AccountExport, Moment};
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -67,10 +67,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
                 )
                 .body(archive)
         }
-        Err(NotExported::TooMany(wait)) => {
-            let seconds = wait.as_secs().max(1);
-            resident.visit.wait(WaitKind::TooManyRequests, seconds)
-        }
+        Err(NotExported::TooMany(wait)) => resident.too_many(wait),
         Err(NotExported::Store(error)) => resident.visit.failed(&error),
         Err(error @ (NotExported::Entropy(_) | NotExported::Archive(_))) => resident
             .visit

@@ -11,9 +11,8 @@ use crate::domain::id::CredentialId;
 use crate::login::factor::passkey::{self, Answer, Refused};
 use crate::login::session;
 use crate::oauth::params::Parameters;
-use crate::web::oauth::authorize::see_other;
 use crate::web::pages::interaction::passkey::answer_script;
-use crate::web::pages::views::{AccountPasskeys, Moment, PasskeyForm, PasskeyRow};
+use crate::web::pages::views::{AccountPasskeys, Done, Moment, PasskeyForm, PasskeyRow};
 use crate::web::pages::{PageFailure, Visit};
 use crate::web::request::client_address;
 use crate::web::state::State;
@@ -23,10 +22,17 @@ const PLACE: Place = Place {
     is_sensitive: true,
 };
 
+/// What can be done here.
+const HERE: [Done; 3] = [Done::PasskeyMade, Done::Saved, Done::PasskeyRemoved];
+
 /// Shows them.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
+    let done = Done::of(request.uri().query(), &HERE);
     match Resident::enter(&state, &request, PLACE).await {
-        Ok(resident) => resident.show(view(&resident, None).await),
+        Ok(resident) => {
+            let view = view(&resident, None).await;
+            resident.show(view.map(|view| AccountPasskeys { done, ..view }))
+        }
         Err(response) => response,
     }
 }
@@ -68,6 +74,7 @@ async fn view(
         signal: serde_json::to_string(&signals).unwrap_or_default(),
         error,
         lacks_codes: codes == 0 && !passkeys.is_empty(),
+        done: None,
     })
 }
 
@@ -101,7 +108,8 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         let owner = &resident.account.user;
         let (id, removal) = (CredentialId::new(id), resident.removal(&mut parameters));
         return match passkey::remove(&state.op, owner, &id, &removal).await {
-            Ok(_) => resident.again(),
+            Ok(true) => resident.done(Done::PasskeyRemoved),
+            Ok(false) => resident.again(),
             Err(refused) => refuse(&resident, refused).await,
         };
     }
@@ -109,7 +117,8 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         let name = parameters.take("name").unwrap_or_default();
         let (id, witness) = (CredentialId::new(id), resident.witness());
         return match passkey::rename(&state.op, &user, &id, &name, &witness).await {
-            Ok(_) => resident.again(),
+            Ok(true) => resident.done(Done::Saved),
+            Ok(false) => resident.again(),
             Err(refused) => refuse(&resident, refused).await,
         };
     }
@@ -135,13 +144,16 @@ async fn enrol(resident: &Resident<'_>, mut parameters: Parameters) -> Response 
     // Its person was there and opened it: it has proven itself, and is not asked for on the next page.
     let proof = Proof::new(passkey::method(made.is_backup_eligible), op.now());
     match session::strengthen(op, &resident.account.session, proof).await {
-        Ok(Some(secret)) => resident.keep_session(&secret, see_other(PLACE.path)),
+        Ok(Some(secret)) => resident.keep_session(&secret, resident.done(Done::PasskeyMade)),
         Ok(None) => resident.again(),
         Err(error) => resident.visit.failed(&error),
     }
 }
 
 async fn refuse(resident: &Resident<'_>, refused: Refused) -> Response {
+    if let Refused::TooOften(wait) = refused {
+        return resident.too_many(wait);
+    }
     match words(&resident.visit, &refused) {
         Ok(words) => resident.show(view(resident, Some(words)).await),
         Err(response) => *response,

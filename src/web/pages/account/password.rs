@@ -5,10 +5,10 @@ use std::sync::Arc;
 use http::StatusCode;
 use poem::{Request, Response};
 
-use super::{Place, Resident};
+use super::{Place, Resident, done_at};
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::new_password::{self, Unset};
-use crate::web::pages::views::AccountPassword;
+use crate::web::pages::views::{AccountPassword, Done};
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -43,11 +43,11 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         };
     let typed = parameters.take("new-password").unwrap_or_default();
     let account = &resident.account;
-    let next = see_other("/account/security");
+    let next = done_at("/account/security", Done::PasswordSet);
     let typed = (typed.as_str(), resident.origin());
     match new_password::set(&resident.visit, &account.user, &account.session, typed).await {
         Ok(Some(secret)) => resident.keep_session(&secret, next),
-        Ok(None) => next,
+        Ok(None) => see_other("/account/security"),
         Err(Unset::Unfit(errors)) => resident.page(&view(&resident, errors), StatusCode::OK),
         Err(Unset::Failed(response)) => *response,
     }

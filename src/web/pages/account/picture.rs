@@ -18,6 +18,7 @@ use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
 use crate::web::pages::views::{AccountPicture, LocalPath, WaitKind};
 use crate::web::request::{form, single_header};
+use crate::web::server::BodyTooLong;
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -69,8 +70,14 @@ struct Sent {
 
 /// Takes another, or takes it away. Of whoever is not signed in nothing is kept.
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
+    // Nothing of it is read then, and nothing was done: so no token of a form is asked for.
+    let is_too_long = request.extensions().get::<BodyTooLong>().is_some();
     let resident = match Resident::enter(&state, &request, PLACE).await {
+        Ok(resident) if is_too_long => {
+            return refuse(&resident, "picture-too-long", StatusCode::PAYLOAD_TOO_LARGE);
+        }
         Ok(resident) => resident,
+        Err(response) if is_too_long => return response,
         Err(response) => return turned_away(request, response).await,
     };
     let counted = picture::count(&state.op, &resident.account.user.id).await;
@@ -78,10 +85,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let _place = match (counted, place) {
         (Ok(Ok(())), Some(place)) => place,
         (Ok(Err(wait)), _) => {
-            let response = resident
-                .visit
-                .wait(WaitKind::TooManyRequests, wait.as_secs());
-            return turned_away(request, response).await;
+            return turned_away(request, resident.too_many(wait)).await;
         }
         (Ok(Ok(())), None) => {
             return turned_away(request, resident.visit.wait(WaitKind::Busy, 2)).await;

@@ -7,7 +7,7 @@ use poem::{Request, Response};
 use serde::{Deserialize, Serialize};
 
 use super::{Place, Resident};
-use crate::account::preferences::{self, Choice};
+use crate::account::preferences::{self, Choice, Chosen};
 use crate::domain::preferences::Theme;
 use crate::oauth::params::Parameters;
 use crate::web::cookies;
@@ -217,8 +217,9 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let has_new_theme = choice.theme.is_some();
     let user = &resident.account.user.id;
     match preferences::choose(&state.op, user, choice, &resident.witness()).await {
-        Ok(true) => {}
-        Ok(false) => return resident.again(),
+        Ok(Chosen::Kept) => {}
+        Ok(Chosen::Gone) => return resident.again(),
+        Ok(Chosen::TooMany(wait)) => return resident.too_many(wait),
         Err(error) => return resident.visit.failed(&error),
     }
     let mut response = see_other("/account/preferences?saved=yes");

@@ -125,6 +125,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         }
         Ok(Edited::Same) => see_other("/account/profile?saved=yes"),
         Ok(Edited::Gone) => resident.again(),
+        Ok(Edited::TooMany(wait)) => resident.too_many(wait),
         Ok(Edited::Unfit(errors)) => {
             // Whoever has been told what it says now may replace it.
             for (field, error) in &errors {

@@ -68,6 +68,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             };
             resident.page(&view, StatusCode::OK)
         }
+        Err(NoCodes::TooMany(wait)) => resident.too_many(wait),
         Err(NoCodes::Store(error)) => resident.visit.failed(&error),
         Err(NoCodes::Entropy(error)) => resident
             .visit

@@ -14,7 +14,7 @@ use crate::login::factor::recovery_code::FEW;
 use crate::login::notice::mailbox_of;
 use crate::secret::TokenHash;
 use crate::web::cookies;
-use crate::web::pages::views::{AccountSecurity, Device, Moment};
+use crate::web::pages::views::{AccountSecurity, Device, Done, Moment};
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -22,13 +22,18 @@ const PLACE: Place = Place {
     is_sensitive: false,
 };
 
+/// What can be done here.
+const HERE: [Done; 3] = [Done::PasswordSet, Done::AppRemoved, Done::DeviceForgotten];
+
 /// Shows them.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
+    let done = Done::of(request.uri().query(), &HERE);
     match Resident::enter(&state, &request, PLACE).await {
         Ok(resident) => {
             let secrets = cookies::trusted_devices(&state.op, request.headers());
             let here = secrets.into_iter().map(TokenHash::of).collect();
-            resident.show(view(&resident, here).await)
+            let view = view(&resident, here).await;
+            resident.show(view.map(|view| AccountSecurity { done, ..view }))
         }
         Err(response) => response,
     }
@@ -72,6 +77,7 @@ async fn view(resident: &Resident<'_>, here: Vec<TokenHash>) -> Result<AccountSe
         recovery_codes: enrolled.recovery_codes,
         has_few_codes: enrolled.has_second_factor() && enrolled.recovery_codes <= FEW,
         devices: devices.into_iter().filter(is_trusted).map(row).collect(),
+        done: None,
     })
 }
 
@@ -96,14 +102,16 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         let (id, witness) = (TrustedDeviceId::new(device), resident.witness());
         let forgotten = state.op.store.write(move |w| {
             let name = w.delete_trusted_device(&user, &id)?;
-            if let Some(user_agent) = name {
-                let (by, name) = (By::Person, device::name(&user_agent));
+            if let Some(user_agent) = &name {
+                let (by, name) = (By::Person, device::name(user_agent));
                 witness.note_about(w, Activity::DeviceForgotten { by }, &name)?;
             }
-            Ok(())
+            Ok(name.is_some())
         });
-        if let Err(error) = forgotten.await {
-            return resident.visit.failed(&error);
+        match forgotten.await {
+            Ok(true) => return resident.done(Done::DeviceForgotten),
+            Ok(false) => {}
+            Err(error) => return resident.visit.failed(&error),
         }
     }
     resident.again()

@@ -11,7 +11,7 @@ use crate::domain::authentication::Method;
 use crate::domain::device;
 use crate::domain::session::Session;
 use crate::login::session;
-use crate::web::pages::views::{AccountSessions, Device, Moment};
+use crate::web::pages::views::{AccountSessions, Device, Done, Moment};
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -19,15 +19,19 @@ const PLACE: Place = Place {
     is_sensitive: false,
 };
 
+/// What can be done here.
+const HERE: [Done; 2] = [Done::SessionEnded, Done::SessionsEnded];
+
 /// Shows them, this one first.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
+    let done = Done::of(request.uri().query(), &HERE);
     match Resident::enter(&state, &request, PLACE).await {
-        Ok(resident) => resident.show(view(&resident).await),
+        Ok(resident) => resident.show(view(&resident, done).await),
         Err(response) => response,
     }
 }
 
-async fn view(resident: &Resident<'_>) -> Result<AccountSessions, Response> {
+async fn view(resident: &Resident<'_>, done: Option<Done>) -> Result<AccountSessions, Response> {
     let op = &resident.visit.state.op;
     let (user, now) = (resident.account.user.id.clone(), op.now());
     let sessions = op.store.read(move |r| r.list_sessions(&user, now)).await;
@@ -53,6 +57,7 @@ async fn view(resident: &Resident<'_>) -> Result<AccountSessions, Response> {
         chrome: resident.visit.chrome.clone(),
         form: resident.form(),
         sessions,
+        done,
     })
 }
 
@@ -82,5 +87,9 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         }
     }
     tracing::info!(user.id = %resident.account.user.id, ended = ending.len(), "somebody ended sessions of theirs");
-    resident.again()
+    match chosen.as_str() {
+        _ if ending.is_empty() => resident.again(),
+        "others" => resident.done(Done::SessionsEnded),
+        _ => resident.done(Done::SessionEnded),
+    }
 }

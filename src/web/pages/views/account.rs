@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Form, Moment};
+use super::{Chrome, Done, Form, Moment};
 
 /// A browser in which somebody is signed in, or which they trust.
 #[derive(Clone, Debug)]
@@ -135,6 +135,8 @@ pub struct AccountSecurity {
     pub has_few_codes: bool,
     /// Devices on which no second factor is asked for.
     pub devices: Vec<Device>,
+    /// What was done a moment ago.
+    pub done: Option<Done>,
 }
 
 impl AccountSecurity {
@@ -178,6 +180,8 @@ pub struct AccountSessions {
     pub form: Form,
     /// This one first.
     pub sessions: Vec<Device>,
+    /// What was done a moment ago.
+    pub done: Option<Done>,
 }
 
 /// An app that somebody gave something.
@@ -205,4 +209,6 @@ pub struct AccountApps {
     pub form: Form,
     /// All of them.
     pub apps: Vec<ConnectedApp>,
+    /// What was done a moment ago.
+    pub done: Option<Done>,
 }

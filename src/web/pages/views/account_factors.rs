@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Form, Moment, PasskeyForm, QrCode};
+use super::{Chrome, Done, Form, Moment, PasskeyForm, QrCode};
 
 /// One of somebody's passkeys.
 #[derive(Clone, Debug)]
@@ -52,6 +52,8 @@ pub struct AccountPasskeys {
     pub error: Option<&'static str>,
     /// Whether there is a passkey, and no recovery code.
     pub lacks_codes: bool,
+    /// What was done a moment ago.
+    pub done: Option<Done>,
 }
 
 /// What is wrong with a code.

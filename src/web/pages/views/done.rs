@@ -1,0 +1,101 @@
+//! What somebody did on a page of their account: said once more where its form leads.
+
+/// Something that was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// What was typed is kept.
+    Saved,
+    /// A session of theirs elsewhere has ended.
+    SessionEnded,
+    /// All of them have.
+    SessionsEnded,
+    /// There is one more passkey.
+    PasskeyMade,
+    /// There is one less.
+    PasskeyRemoved,
+    /// The authenticator app is gone.
+    AppRemoved,
+    /// There is another password.
+    PasswordSet,
+    /// A device is trusted no more.
+    DeviceForgotten,
+    /// What an app was allowed is taken back.
+    AppDisconnected,
+}
+
+impl Done {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Saved,
+        Self::SessionEnded,
+        Self::SessionsEnded,
+        Self::PasskeyMade,
+        Self::PasskeyRemoved,
+        Self::AppRemoved,
+        Self::PasswordSet,
+        Self::DeviceForgotten,
+        Self::AppDisconnected,
+    ];
+
+    /// What addresses call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Saved => "saved",
+            Self::SessionEnded => "session",
+            Self::SessionsEnded => "sessions",
+            Self::PasskeyMade => "passkey-made",
+            Self::PasskeyRemoved => "passkey-removed",
+            Self::AppRemoved => "app-removed",
+            Self::PasswordSet => "password",
+            Self::DeviceForgotten => "device",
+            Self::AppDisconnected => "app",
+        }
+    }
+
+    /// Its message.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Saved => "account-saved",
+            Self::SessionEnded => "done-session-ended",
+            Self::SessionsEnded => "done-sessions-ended",
+            Self::PasskeyMade => "done-passkey-made",
+            Self::PasskeyRemoved => "done-passkey-removed",
+            Self::AppRemoved => "done-app-removed",
+            Self::PasswordSet => "done-password-set",
+            Self::DeviceForgotten => "done-device-forgotten",
+            Self::AppDisconnected => "done-app-disconnected",
+        }
+    }
+
+    /// From the query of an address, if it is one of what can be done on its page.
+    #[must_use]
+    pub fn of(query: Option<&str>, here: &[Self]) -> Option<Self> {
+        let name = query?.strip_prefix("done=")?;
+        here.iter().copied().find(|done| done.name() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_has_a_name_that_its_own_pages_know() {
+        for done in Done::ALL {
+            let query = format!("done={}", done.name());
+            assert_eq!(Done::of(Some(&query), &Done::ALL), Some(done));
+            assert_eq!(Done::of(Some(&query), &[]), None);
+        }
+        for none in [
+            None,
+            Some(""),
+            Some("done="),
+            Some("done=x"),
+            Some("saved=yes"),
+        ] {
+            assert_eq!(Done::of(none, &Done::ALL), None, "{none:?}");
+        }
+    }
+}
