@@ -213,6 +213,7 @@ pub async fn end_at(
         let (id, device) = (session.id.clone(), device::name(&session.origin.user_agent));
         let (witness, activity) = (witness.clone(), activity.clone());
         let ended = store.write(move |w| {
+            witness.attend(w)?;
             let ended = w.end_session(&id, now)?;
             if ended == Ended::Wholly {
                 witness.note_about(w, activity.clone(), &device)?;

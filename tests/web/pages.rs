@@ -326,6 +326,23 @@ both_engines!(
     }
 );
 
+// Of our own pages too, at which nobody's client waits.
+both_engines!(so_does_a_page_of_the_account, |app| {
+    app.add_person().await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open("/account/profile").await;
+    app.clock.advance(Duration::from_secs(25 * 3600));
+    let page = browser.submit(&page, &[("username", "alex")]).await;
+    assert_eq!(page.status, StatusCode::GONE);
+    let restart = page.attribute("main a[href^='/account/profile?']", "href");
+    let restart = restart.expect("a way to begin again");
+    assert!(!restart.contains("alex"), "{restart}");
+    let page = browser.open(&restart).await;
+    assert_eq!(page.fields()["username"], "alex");
+    let page = browser.sign_in(&page, "alex").await;
+    assert_eq!(page.path, "/account/profile");
+});
+
 both_engines!(what_strangers_write_is_shown_as_text, |app| {
     app.add_person().await;
     let payload = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}";

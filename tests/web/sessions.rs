@@ -341,6 +341,15 @@ both_engines!(a_session_is_used_by_its_persons_pages_too, |app| {
     app.clock.advance(idle);
     let page = browser.open("/account/sessions").await;
     assert_eq!(page.name(), "sign-in", "{}", page.body);
+    // Who was here last need not say who they are; whoever wants to be another is asked.
+    assert_eq!(page.fields()["username"], "alex");
+    let page = browser.submit(&page, &[("username", "alex")]).await;
+    let page = browser.submit(&page, &[("decision", "back")]).await;
+    assert_eq!(page.fields()["username"], "alex", "what was typed");
+    assert!(
+        Browser::new(&app).open("/account").await.fields()["username"].is_empty(),
+        "to nobody else"
+    );
 });
 
 // Apps hold tokens that live in a session after it became too idle to let anybody in.

@@ -189,7 +189,18 @@ impl Visit<'_> {
         let typed = typed.or(before);
         let request = match &over.errand {
             Errand::Authorization(request) => request,
-            Errand::Visit(visit) => return self.gone(false, LocalPath::parse(&visit.visit), None),
+            Errand::Visit(visit) => {
+                let query = typed.map(|typed| {
+                    url::form_urlencoded::Serializer::new(String::new())
+                        .append_pair("login_hint", typed)
+                        .finish()
+                });
+                let restart = query.and_then(|query| {
+                    posted::address_of(&self.state.op, &visit.visit, &query, RESTARTS)
+                });
+                let restart = restart.as_deref().unwrap_or(&visit.visit);
+                return self.gone(false, LocalPath::parse(restart), None);
+            }
         };
         let query = request.to_query(typed);
         let restart = posted::address_of(&self.state.op, paths::AUTHORIZATION, &query, RESTARTS);

@@ -8,8 +8,8 @@ use reqwest::StatusCode;
 
 use super::{enter, second_step};
 use crate::mail::stand;
-use crate::support::TestApp;
 use crate::support::authenticator::{Authenticator, STEP};
+use crate::support::{Browser, RelyingParty, TestApp};
 use crate::web::passkeys::make;
 
 type Fields = &'static [(&'static str, &'static str)];
@@ -101,6 +101,40 @@ both_engines!(sensitive_pages_want_a_fresh_proof_by_two_factors, |app| {
         assert_eq!(rows(app), before, "no ceremony");
     }
 });
+
+// L-006: whoever finds a browser open looks, and ends nothing.
+both_engines!(what_ends_something_wants_a_fresh_proof, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    rp.tokens(&app, &mut Browser::new(&app)).await;
+    let (mut browser, _) = enter(&app, "/account").await;
+    let ends = [
+        ("/account/apps", "disconnect"),
+        ("/account/sessions", "end"),
+    ];
+    for (path, button) in ends {
+        app.clock.advance(LATER);
+        let page = browser.open(path).await;
+        assert_eq!(page.path, path, "{}", page.body);
+        let value = page.attribute(&format!("button[name={button}]"), "value");
+        let fields = [(button, value.as_deref().expect("something to end"))];
+        let before = standing(&app);
+        let asked = browser.submit(&page, &fields).await;
+        assert_eq!(asked.name(), "password", "{}", asked.body);
+        assert_eq!(standing(&app), before, "{path}");
+        let page = browser.sign_in(&asked, "alex").await;
+        assert_eq!(page.path, path, "they come back");
+        browser.submit(&page, &fields).await;
+        assert_ne!(standing(&app), before, "{path}");
+    }
+});
+
+/// Sessions that live, and consents.
+fn standing(app: &TestApp) -> (i64, i64) {
+    let live = "SELECT count(*) AS count FROM sessions WHERE ended_at IS NULL";
+    let consents = "SELECT count(*) AS count FROM consents";
+    (app.database.count(live), app.database.count(consents))
+}
 
 both_engines!(a_proof_is_good_in_the_browser_where_it_was_given, |app| {
     app.add_person().await;

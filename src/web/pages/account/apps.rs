@@ -15,6 +15,11 @@ const PLACE: Place = Place {
     path: "/account/apps",
     is_sensitive: false,
 };
+/// Whoever finds a browser open is to end nothing in it (ASVS 7.5.2).
+const ENDING: Place = Place {
+    is_sensitive: true,
+    ..PLACE
+};
 
 /// What can be done here.
 const HERE: [Done; 1] = [Done::AppDisconnected];
@@ -93,7 +98,7 @@ async fn view(resident: &Resident<'_>, done: Option<Done>) -> Result<AccountApps
 /// Takes everything back that one app was given.
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let (resident, mut parameters) =
-        match Resident::enter_with_form(&state, &mut request, PLACE).await {
+        match Resident::enter_with_form(&state, &mut request, ENDING).await {
             Ok(entered) => entered,
             Err(response) => return response,
         };

@@ -18,6 +18,11 @@ const PLACE: Place = Place {
     path: "/account/sessions",
     is_sensitive: false,
 };
+/// Whoever finds a browser open is to end nothing in it (ASVS 7.5.2).
+const ENDING: Place = Place {
+    is_sensitive: true,
+    ..PLACE
+};
 
 /// What can be done here.
 const HERE: [Done; 2] = [Done::SessionEnded, Done::SessionsEnded];
@@ -64,7 +69,7 @@ async fn view(resident: &Resident<'_>, done: Option<Done>) -> Result<AccountSess
 /// Ends one, or all but this.
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let (resident, mut parameters) =
-        match Resident::enter_with_form(&state, &mut request, PLACE).await {
+        match Resident::enter_with_form(&state, &mut request, ENDING).await {
             Ok(entered) => entered,
             Err(response) => return response,
         };
@@ -82,7 +87,13 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let ending: Vec<Session> = ending.collect();
     let by = Activity::SessionEnded { by: By::Person };
     for session in &ending {
-        if let Err(error) = session::end(op, session, resident.origin(), &by).await {
+        // The one that they are in is not held by what ends it.
+        let ended = if session.id == *resident.session() {
+            session::end(op, session, resident.origin(), &by).await
+        } else {
+            session::end_at(&op.store, session, &resident.witness(), &by, op.now()).await
+        };
+        if let Err(error) = ended {
             return resident.visit.failed(&error);
         }
     }

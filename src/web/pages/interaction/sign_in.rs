@@ -218,6 +218,7 @@ async fn show_identifier(
         form: scene.form(),
         username: typed_before
             .or(scene.wishes().login_hint.map(str::to_owned))
+            .or_else(|| last_here(scene))
             .unwrap_or_default(),
         error,
         reason: reason(&next.owed),
@@ -228,6 +229,15 @@ async fn show_identifier(
         can_cancel: next.asker.is_some(),
     };
     scene.page(&view, StatusCode::OK, next)
+}
+
+/// Who was signed in here until their session was not used for too long, unless they want to be another.
+fn last_here(scene: &Scene<'_>) -> Option<String> {
+    if scene.interaction.progress.wants_other_account {
+        return None;
+    }
+    let last = scene.sessions.idle.first()?;
+    Some(last.signed_in.user.username.clone())
 }
 
 pub(super) async fn show_password(
