@@ -2,13 +2,14 @@
 
 use clap::Args;
 
-use super::{Who, describe, find, take_most_back};
+use super::{Who, describe, find};
 use crate::cli::Tools;
 use crate::cli::failure::Failure;
 use crate::cli::output::{print, printable};
 use crate::cli::password::{self, PasswordSource};
 use crate::clock::Clock;
 use crate::domain::activity::{Activity, By};
+use crate::login::deletion::take_most_back;
 use crate::login::witness::Witness;
 
 /// Give somebody another password. It is asked for, or read from standard input or a file.
@@ -38,7 +39,7 @@ pub(super) async fn set_password(tools: &Tools, arguments: SetPassword) -> Resul
         .await?;
     let phc = password::hash(&tools.plan, password, &last).await?;
     let (owner, now) = (user.clone(), Clock::system().now());
-    take_most_back(tools, &user.id, now).await?;
+    take_most_back(&tools.store, &user.id, now).await?;
     tools
         .store
         .write(move |w| {
