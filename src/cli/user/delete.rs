@@ -14,7 +14,7 @@ use crate::entropy::Entropy;
 use crate::keys::ring::Keys;
 use crate::login::deletion::{self, Erasure};
 use crate::login::witness::Witness;
-use crate::provider::PSEUDONYMS;
+use crate::provider::DerivedKeys;
 
 /// Which person goes.
 #[derive(Debug, Args)]
@@ -64,5 +64,8 @@ async fn pseudonym(tools: &Tools, id: &UserId) -> Result<UserId, Failure> {
     let (store, schedule) = (tools.store.clone(), tools.plan.schedule);
     let (tenant, clock) = (TenantId::default_tenant(), Clock::system());
     let keys = Keys::start(tenant, store, master, clock, schedule, Entropy).await?;
-    Ok(deletion::pseudonym(&keys.root().derive(PSEUDONYMS), id))
+    Ok(deletion::pseudonym(
+        &DerivedKeys::of(keys.root()).pseudonyms,
+        id,
+    ))
 }
