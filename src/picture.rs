@@ -3,18 +3,22 @@
 //!
 //! Which format it is its first bytes say, never a header or a name. No SVG: it is a program.
 
+mod ground;
+mod queue;
+
 use std::io::Cursor;
-use std::sync::{Mutex, PoisonError};
 
 use image::codecs::png::PngEncoder;
-use image::imageops::{FilterType, overlay};
+use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Pixel, Rgba,
-    RgbaImage, guess_format,
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbaImage,
+    guess_format,
 };
-use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
+
+use self::ground::{Ground, put_on_ground};
+use self::queue::{PORTRAITS, TURN, apart};
+pub use self::queue::{Place, place};
 
 /// Bytes of a logo that are read.
 pub const LONGEST: usize = 1024 * 1024;
@@ -31,20 +35,8 @@ const BANNER_WIDTH: u32 = 480;
 const BANNER_HEIGHT: u32 = 96;
 /// Those that are kept of a person.
 const PORTRAIT_SIDE: u32 = 512;
-/// Pixels around a drawing that gets a ground of its own.
-const MARGIN: u32 = 8;
 /// Memory of one decoded picture: four bytes a pixel of the largest.
 const MEMORY: u64 = 64 * 1024 * 1024;
-
-/// One picture at a time: what a stranger can make us compute is one core, and memory for one. People's own are apart from those that
-/// clients name, so that neither waits for the other.
-static TURN: Semaphore = Semaphore::const_new(1);
-static PORTRAITS: Semaphore = Semaphore::const_new(1);
-/// People's pictures that are read or wait for their turn, and those of one person.
-const PLACES: usize = 8;
-const PLACES_EACH: usize = 2;
-/// Whose they are.
-static HOLDERS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
@@ -85,17 +77,6 @@ struct Room {
     width: u32,
     height: u32,
     ground: Ground,
-}
-
-/// What a drawing stands on that could not be seen on every page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Ground {
-    /// A square.
-    Square,
-    /// No more than a margin around it.
-    Margin,
-    /// Nothing: it is made for its page.
-    None,
 }
 
 /// On a tile beside a client's name.
@@ -150,48 +131,6 @@ async fn rewrite_apart(
     room: Room,
 ) -> Result<Banner, Unreadable> {
     apart(&TURN, move || rewrite_in(bytes.as_ref(), room)).await
-}
-
-/// A place in the queue of people's pictures, until it is dropped.
-#[derive(Debug)]
-pub struct Place(String);
-
-/// A place in the queue of people's pictures, if there is one: taken before the picture is read, so that those that wait are few. One
-/// person has two at most, and leaves the others theirs.
-#[must_use]
-pub fn place(whose: &str) -> Option<Place> {
-    let mut holders = HOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
-    let own = holders.iter().filter(|holder| *holder == whose).count();
-    if holders.len() >= PLACES || own >= PLACES_EACH {
-        return None;
-    }
-    holders.push(whose.to_owned());
-    Some(Place(whose.to_owned()))
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut holders = HOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(place) = holders.iter().position(|holder| *holder == self.0) {
-            holders.swap_remove(place);
-        }
-    }
-}
-
-async fn apart<T, F>(turn: &'static Semaphore, work: F) -> Result<T, Unreadable>
-where
-    T: Send + 'static,
-    F: FnOnce() -> Result<T, Unreadable> + Send + 'static,
-{
-    let turn = turn.acquire().await.map_err(|_| Unreadable::Failed)?;
-    spawn_blocking(move || {
-        // Held until the work is over, even if nobody waits for it any more.
-        let _turn = turn;
-        work()
-    })
-    .await
-    // A decoder that panics takes only this with it.
-    .unwrap_or(Err(Unreadable::Failed))
 }
 
 /// The middle of the picture as a square PNG of at most 512 by 512 pixels, upright, and with nothing that the file said beside its
@@ -274,67 +213,6 @@ fn before_turning(room: Room, orientation: Orientation) -> Room {
         }
     } else {
         room
-    }
-}
-
-/// A black drawing on nothing cannot be seen on a dark page, nor a white one on a light page: such a one gets a ground of its
-/// own, with a margin. Others stay as they are.
-fn put_on_ground(mut picture: RgbaImage, room: Room) -> RgbaImage {
-    let ground = match room.ground {
-        Ground::None => None,
-        Ground::Square | Ground::Margin => ground(&picture),
-    };
-    let Some(ground) = ground else {
-        return picture;
-    };
-    for pixel in picture.pixels_mut() {
-        let mut flat = ground;
-        flat.blend(pixel);
-        *pixel = flat;
-    }
-    let inner = (room.width - 2 * MARGIN, room.height - 2 * MARGIN);
-    if picture.width() > inner.0 || picture.height() > inner.1 {
-        picture = DynamicImage::from(picture)
-            .resize(inner.0, inner.1, FilterType::Lanczos3)
-            .into_rgba8();
-    }
-    let (width, height) = picture.dimensions();
-    let (wide, high) = if room.ground == Ground::Square {
-        (width.max(height), width.max(height))
-    } else {
-        (width, height)
-    };
-    let (wide, high) = (wide + 2 * MARGIN, high + 2 * MARGIN);
-    let mut whole = RgbaImage::from_pixel(wide, high, ground);
-    let (left, top) = ((wide - width) / 2, (high - height) / 2);
-    overlay(&mut whole, &picture, left.into(), top.into());
-    whole
-}
-
-/// White for what is mostly dark, dark for what is mostly light; `None` where little is transparent, or the colours show on both.
-fn ground(picture: &RgbaImage) -> Option<Rgba<u8>> {
-    const A_FIFTH: usize = 5;
-    let (mut seen, mut dark, mut light, mut clear) = (0_usize, 0, 0, 0);
-    for pixel in picture.pixels() {
-        if pixel.0[3] < 128 {
-            clear += 1;
-            continue;
-        }
-        seen += 1;
-        match pixel.to_luma().0[0] {
-            0..80 => dark += 1,
-            190.. => light += 1,
-            80..190 => {}
-        }
-    }
-    if seen == 0 || clear * A_FIFTH < seen {
-        None
-    } else if dark * A_FIFTH >= seen {
-        Some(Rgba([255, 255, 255, 255]))
-    } else if light * A_FIFTH >= seen {
-        Some(Rgba([40, 40, 40, 255]))
-    } else {
-        None
     }
 }
 

@@ -1,25 +1,25 @@
 //! The provider: one issuer with what its endpoints need. Everything that an answer depends on is here or an argument.
 
+mod derived;
 mod issuer;
+mod settings;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use self::derived::DerivedKeys;
 pub use self::issuer::{InvalidIssuer, Issuer};
+pub use self::settings::Settings;
 use crate::cache::Cache;
 use crate::clock::Clock;
 use crate::domain::client::{Client, GrantType};
 use crate::domain::id::{ClientId, TenantId, UserId};
-use crate::domain::profile::Editable;
-use crate::domain::scope::{OFFLINE_ACCESS, STANDARD, Scope};
-use crate::domain::session::SessionLifetimes;
+use crate::domain::scope::{OFFLINE_ACCESS, Scope};
 use crate::domain::time::Timestamp;
 use crate::egress::{Egress, Reach};
 use crate::entropy::{Entropy, NoEntropy};
 use crate::keys::ring::Keys;
 use crate::login::factor::passkey;
-use crate::login::policy::SignInRules;
-use crate::login::sign_up::SignUp;
 use crate::login::storm::Storm;
 use crate::mail::Post;
 use crate::mail::outbox::Stamp;
@@ -27,134 +27,6 @@ use crate::oauth::access_token::VerifiedToken;
 use crate::objects::Objects;
 use crate::pace::Pace;
 use crate::store::{Store, StoreError};
-
-/// What the operator may choose about the protocol.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// How long an authorization code is good (RFC 6749 §4.1.2: "a maximum authorization code lifetime of 10 minutes is RECOMMENDED").
-    pub code_lifetime: Duration,
-    /// How long an access token is good.
-    pub access_token_lifetime: Duration,
-    /// How long an ID token is good.
-    pub id_token_lifetime: Duration,
-    /// How long a refresh token is good if it is not used.
-    pub refresh_token_lifetime: Duration,
-    /// How long one authorization can be renewed by refresh tokens, however often they are used (ASVS 10.4.8).
-    pub refresh_absolute: Duration,
-    /// How long after its use a refresh token may be presented again, and gets the same successor.
-    pub refresh_grace: Duration,
-    /// How long sessions live.
-    pub session: SessionLifetimes,
-    /// What is expected of a sign-in.
-    pub sign_in: SignInRules,
-    /// Who may make an account.
-    pub sign_up: SignUp,
-    /// What people may change of their profile.
-    pub editable: Editable,
-    /// How long it is kept what happened to an account.
-    pub activity_kept: Duration,
-    /// Whether people can have their account deleted.
-    pub self_deletion: bool,
-    /// How long somebody who wants their account deleted can change their mind.
-    pub deletion_grace: Duration,
-    /// How long an authorization request waits for its end-user.
-    pub interaction_lifetime: Duration,
-    /// How many authorization requests of one address may begin to wait in a minute, at each node.
-    pub interactions_per_network: u32,
-    /// How many authorization codes one person may be given in a minute, at each node.
-    pub codes_per_person: u32,
-    /// How many mails strangers may ask for in an hour, at all nodes together.
-    pub mails_per_hour: u32,
-    /// How far clocks of others may differ.
-    pub clock_skew: Duration,
-    /// Scopes that clients may be registered for, beyond the standard ones.
-    pub additional_scopes: Scope,
-    /// Which passkeys may be enrolled, and who may use them.
-    pub passkeys: passkey::Policy,
-    /// Whether this is `doorward dev`: pages say more than strangers should read.
-    pub is_dev: bool,
-}
-
-impl Settings {
-    /// The scopes that clients may be registered for.
-    #[must_use]
-    pub fn supported_scopes(&self) -> Scope {
-        STANDARD
-            .into_iter()
-            .collect::<Scope>()
-            .union(&self.additional_scopes)
-    }
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        const MINUTE: u64 = 60;
-        const HOUR: u64 = 60 * MINUTE;
-        const DAY: u64 = 24 * HOUR;
-        Self {
-            code_lifetime: Duration::from_secs(MINUTE),
-            access_token_lifetime: Duration::from_secs(10 * MINUTE),
-            id_token_lifetime: Duration::from_secs(HOUR),
-            refresh_token_lifetime: Duration::from_secs(30 * DAY),
-            refresh_absolute: Duration::from_secs(365 * DAY),
-            refresh_grace: Duration::from_secs(10),
-            session: SessionLifetimes {
-                idle: Duration::from_secs(12 * HOUR),
-                absolute: Duration::from_secs(7 * DAY),
-            },
-            sign_in: SignInRules::default(),
-            sign_up: SignUp::default(),
-            editable: Editable::default(),
-            self_deletion: true,
-            deletion_grace: Duration::from_secs(14 * DAY),
-            activity_kept: Duration::from_secs(365 * DAY),
-            interaction_lifetime: Duration::from_secs(DAY),
-            interactions_per_network: 1_000,
-            codes_per_person: 1_000,
-            mails_per_hour: 1_000,
-            clock_skew: Duration::from_secs(MINUTE),
-            additional_scopes: Scope::default(),
-            passkeys: passkey::Policy::default(),
-            is_dev: false,
-        }
-    }
-}
-
-/// Keys for purposes other than signing, derived from the root secret.
-#[derive(Clone, Copy)]
-pub struct DerivedKeys {
-    /// For codes and refresh tokens: their tags, and the successors of the latter.
-    pub grant_tokens: [u8; 32],
-    /// For form tokens.
-    pub csrf: [u8; 32],
-    /// For requests that were posted and come again by GET.
-    pub posted: [u8; 32],
-    /// For the tags of browsers that somebody has signed in with.
-    pub known_browsers: [u8; 32],
-    /// For the secrets of authenticator apps, which it seals, and for recovery codes.
-    pub second_factors: [u8; 32],
-    /// For the names of throttle buckets, so that the table does not list who failed from where.
-    pub throttle: [u8; 32],
-    /// For mails that wait to be sent.
-    pub outbox: [u8; 32],
-    /// For what authenticators call people.
-    pub user_handles: [u8; 32],
-    /// For the names of those who are gone.
-    pub pseudonyms: [u8; 32],
-    /// For puzzles.
-    pub proof_of_work: [u8; 32],
-}
-
-impl std::fmt::Debug for DerivedKeys {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("DerivedKeys(…)")
-    }
-}
-
-/// The purpose of the key of [`DerivedKeys::pseudonyms`].
-pub const PSEUDONYMS: &str = "pseudonyms";
-/// The purpose of the key of [`DerivedKeys::throttle`].
-pub const THROTTLE: &str = "throttle";
 
 /// Who a provider is.
 #[derive(Clone, Debug)]
@@ -224,19 +96,7 @@ impl Provider {
         } else {
             Reach::Public
         };
-        let root = keys.root();
-        let derived = DerivedKeys {
-            grant_tokens: root.derive("grant tokens"),
-            csrf: root.derive("csrf"),
-            posted: root.derive("posted"),
-            known_browsers: root.derive("known browsers"),
-            second_factors: root.derive("second factors"),
-            throttle: root.derive(THROTTLE),
-            outbox: root.derive("outbox"),
-            user_handles: root.derive("user handles"),
-            pseudonyms: root.derive(PSEUDONYMS),
-            proof_of_work: root.derive("proof of work"),
-        };
+        let derived = DerivedKeys::of(keys.root());
         let passkeys = passkey::RelyingParty::new(&issuer, &name, &settings.passkeys);
         Self {
             passkeys,

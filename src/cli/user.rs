@@ -3,7 +3,9 @@
 mod activity;
 mod add;
 mod consents;
+mod delete;
 mod devices;
+mod disable;
 mod factors;
 mod import;
 mod invite;
@@ -20,7 +22,9 @@ use serde_json::{Value, json};
 use self::activity::ActivityOf;
 use self::add::{Add, add};
 use self::consents::RevokeConsent;
+use self::delete::{Deletion, delete};
 use self::devices::Devices;
+use self::disable::set_disabled;
 use self::factors::Factors;
 use self::import::{Import, import};
 use self::invite::{Invite, Link, invite, link};
@@ -35,16 +39,12 @@ use super::output::{moment, optional_moment, print, printable, table};
 use super::{Common, Format, Tools};
 use crate::app::master_key;
 use crate::clock::Clock;
-use crate::domain::activity::{Activity, By};
 use crate::domain::id::{TenantId, UserId};
-use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::entropy::Entropy;
 use crate::keys::ring::Keys;
-use crate::login::deletion::{self, Erasure};
 use crate::login::identifier::{InvalidIdentifier, email_key, typed_key, username_key};
-use crate::login::witness::Witness;
-use crate::provider::PSEUDONYMS;
+use crate::provider::DerivedKeys;
 use crate::store::Store;
 
 /// People that are listed at most.
@@ -92,16 +92,6 @@ pub(super) struct Who {
     user: String,
     #[command(flatten)]
     format: Format,
-}
-
-/// Which person goes.
-#[derive(Debug, Args)]
-pub(super) struct Deletion {
-    #[command(flatten)]
-    who: Who,
-    /// Yes, for good
-    #[arg(long)]
-    yes: bool,
 }
 
 pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> {
@@ -183,104 +173,15 @@ async fn list(tools: &Tools, format: Format) -> Result<(), Failure> {
     )
 }
 
-async fn take_most_back(tools: &Tools, id: &UserId, now: Timestamp) -> Result<(), Failure> {
-    Ok(deletion::take_most_back(&tools.store, id, now).await?)
-}
-
-async fn set_disabled(tools: &Tools, who: Who, is_disabled: bool) -> Result<(), Failure> {
-    let Who { user, format } = who;
-    let found = find(&tools.store, &user).await?;
-    let now = Clock::system().now();
-    if is_disabled {
-        take_most_back(tools, &found.id, now).await?;
-    }
-    let changed = tools
-        .store
-        .write(move |w| {
-            let Some(mut user) = w.hold_user(&found.id)? else {
-                return Ok(None);
-            };
-            let was_disabled = user.disabled_at.is_some();
-            user.disabled_at = is_disabled.then(|| user.disabled_at.unwrap_or(now));
-            let (username_key, email_key) = match keys_of(&user) {
-                Ok(keys) => keys,
-                Err(refused) => return Ok(Some(Err(refused))),
-            };
-            w.update_user(&user, &username_key, email_key.as_deref())?;
-            if is_disabled {
-                w.end_everything_of(&user.id, now)?;
-            }
-            if is_disabled != was_disabled {
-                let turned = if is_disabled {
-                    Activity::TurnedOff
-                } else {
-                    Activity::TurnedOn
-                };
-                Witness::of_operator(&user.id, now).note(w, turned)?;
-            }
-            Ok(Some(Ok(user)))
-        })
-        .await?;
-    let user = changed.ok_or_else(|| gone(&user))??;
-    let name = printable(&user.username);
-    let text = if is_disabled {
-        format!(
-            "{name} is disabled; their sessions have ended, and what apps were given is worth nothing."
-        )
-    } else {
-        format!("{name} is enabled.")
-    };
-    print(format, &text, &describe(&user))
-}
-
-async fn delete(tools: &Tools, deletion: Deletion) -> Result<(), Failure> {
-    let Deletion {
-        who: Who { user, format },
-        yes,
-    } = deletion;
-    let user = find(&tools.store, &user).await?;
-    if !yes {
-        let name = printable(&user.username);
-        return Err(Failure::wrong(format!(
-            "This deletes {name} for good; `user disable {name}` can be taken back. If it is meant: doorward user delete {name} --yes"
-        )));
-    }
-    let now = Clock::system().now();
-    let pseudonym = pseudonym(tools, &user.id).await?;
-    let erasure = Erasure {
-        witness: Witness::of_operator(&pseudonym, now),
-        pseudonym,
-        by: By::Operator,
-        farewell: None,
-    };
-    deletion::erase(&tools.store, &user.id, &erasure, now).await?;
-    print(
-        format,
-        &format!("{} is deleted.", printable(&user.username)),
-        &describe(&user),
-    )
-}
-
-/// Under which name the trail of somebody goes on. Without the master key it is one that nobody finds, who has the `sub` neither.
-async fn pseudonym(tools: &Tools, id: &UserId) -> Result<UserId, Failure> {
-    let key = match derived_key(tools, PSEUDONYMS).await? {
-        Some(key) => key,
-        None => Entropy
-            .bytes::<32>()
-            .map_err(|error| Failure::failed(error.to_string()))?,
-    };
-    Ok(deletion::pseudonym(&key, id))
-}
-
-/// A key that is derived from the root secret; none without the master key.
-async fn derived_key(tools: &Tools, purpose: &str) -> Result<Option<[u8; 32]>, Failure> {
+/// The keys that are derived from the root secret; none without the master key.
+async fn derived_keys(tools: &Tools) -> Result<Option<DerivedKeys>, Failure> {
     let Some(master) = master_key::read(&tools.plan.master_key)? else {
         return Ok(None);
     };
     let (store, schedule) = (tools.store.clone(), tools.plan.schedule);
     let (tenant, clock) = (TenantId::default_tenant(), Clock::system());
     let keys = Keys::start(tenant, store, master, clock, schedule, Entropy).await?;
-    Ok(Some(keys.root().derive(purpose)))
+    Ok(Some(DerivedKeys::of(keys.root())))
 }
 
 /// Somebody by user name, e-mail address or `sub`.
@@ -306,7 +207,7 @@ fn gone(typed: &str) -> Failure {
 }
 
 /// The forms in which user name and address are compared.
-pub(super) fn keys_of(user: &User) -> Result<(String, Option<String>), Failure> {
+fn keys_of(user: &User) -> Result<(String, Option<String>), Failure> {
     let refused = |error: InvalidIdentifier| {
         let flag = match error {
             InvalidIdentifier::Username => "--username",

@@ -1,8 +1,9 @@
 //! What becomes of pictures, of whichever kind and however they are made.
 
-use image::Frame;
 use image::codecs::gif::GifEncoder;
+use image::{Frame, Rgba};
 
+use super::ground::MARGIN;
 use super::*;
 
 fn rewrite_now(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {

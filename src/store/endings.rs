@@ -2,11 +2,13 @@
 //!
 //! What may be much ends in portions, a transaction each, so that servers work on in between.
 
+mod removal;
+
 use diesel::prelude::*;
 
 use super::cached::Change;
 use super::schema::{grants, sessions};
-use super::{Store, StoreError, Swept, Write};
+use super::{StoreError, Swept, Write};
 use crate::domain::id::{ClientId, SessionId, TenantId, UserId};
 use crate::domain::session::Session;
 use crate::domain::time::Timestamp;
@@ -40,84 +42,17 @@ pub enum Ended {
     Before,
 }
 
-/// The ids of a portion of the grants, revoked or not.
-macro_rules! portion_of {
+/// The ids of a portion of the grants that are not revoked.
+macro_rules! live_portion_of {
     ($write:expr, $grants:expr) => {{
-        let ids: Vec<String> = $write
-            .connection
-            .load($grants.select(grants::id).limit(PORTION))?;
+        let ids: Vec<String> = $write.connection.load(
+            $grants
+                .filter(grants::revoked_at.is_null())
+                .select(grants::id)
+                .limit(PORTION),
+        )?;
         ids
     }};
-}
-
-/// The same of those that are not revoked.
-macro_rules! live_portion_of {
-    ($write:expr, $grants:expr) => {
-        portion_of!($write, $grants.filter(grants::revoked_at.is_null()))
-    };
-}
-
-impl Store {
-    /// Removes a client, its logo, its grants, and with them its tokens. Says whether it was there.
-    ///
-    /// # Errors
-    /// [`StoreError`]; then some of its grants may be gone.
-    pub async fn remove_client(
-        &self,
-        tenant: &TenantId,
-        id: &ClientId,
-    ) -> Result<bool, StoreError> {
-        let (tenant, id) = (tenant.clone(), id.clone());
-        self.in_portions(move |w| {
-            let of_client = grants::table
-                .filter(grants::tenant_id.eq(tenant.as_str()))
-                .filter(grants::client_id.eq(id.as_str()));
-            let portion = portion_of!(w, of_client);
-            if w.delete_grants(&portion)?.is_more {
-                return Ok(None);
-            }
-            w.delete_client(&tenant, &id).map(Some)
-        })
-        .await
-    }
-
-    /// Removes a user, and with them everything that was theirs. Says whether they were there. `last` is done in the transaction in
-    /// which they go, and says whether they may; else it is asked again.
-    ///
-    /// # Errors
-    /// [`StoreError`]; then some of their grants may be gone.
-    pub async fn remove_user(
-        &self,
-        id: &UserId,
-        mut last: impl FnMut(&mut Write<'_>) -> Result<bool, StoreError> + Clone + Send + 'static,
-    ) -> Result<bool, StoreError> {
-        let id = id.clone();
-        self.in_portions(move |w| {
-            let theirs = grants::table.filter(grants::user_id.eq(id.as_str()));
-            let portion = portion_of!(w, theirs);
-            if w.delete_grants(&portion)?.is_more {
-                return Ok(None);
-            }
-            if !last(w)? {
-                return Ok(None);
-            }
-            w.delete_user(&id).map(Some)
-        })
-        .await
-    }
-
-    /// A transaction each time, until `work` says what came of it.
-    async fn in_portions<T, F>(&self, work: F) -> Result<T, StoreError>
-    where
-        T: Send + 'static,
-        F: FnMut(&mut Write<'_>) -> Result<Option<T>, StoreError> + Clone + Send + 'static,
-    {
-        loop {
-            if let Some(done) = self.write(work.clone()).await? {
-                return Ok(done);
-            }
-        }
-    }
 }
 
 impl Write<'_> {
@@ -245,10 +180,10 @@ impl Write<'_> {
                 .set(sessions::ended_at.eq(now.as_micros())),
         )?;
         let given = live_portion_of!(self, grants::table);
-        self.revoke_grants(&given, now)?;
+        let revoked = self.revoke_grants(&given, now)?;
         Ok(Swept {
-            rows: alive.len() + given.len(),
-            is_more: is_whole(&alive) || is_whole(&given),
+            rows: alive.len() + revoked.rows,
+            is_more: is_whole(&alive) || revoked.is_more,
         })
     }
 
@@ -266,11 +201,7 @@ impl Write<'_> {
             .filter(grants::tenant_id.eq(tenant.as_str()))
             .filter(grants::client_id.eq(client.as_str()));
         let given = live_portion_of!(self, of_client);
-        self.revoke_grants(&given, now)?;
-        Ok(Swept {
-            rows: given.len(),
-            is_more: is_whole(&given),
-        })
+        self.revoke_grants(&given, now)
     }
 
     /// Takes a portion of the grants that somebody gave back: what is to end everything of theirs does not hold others up for
@@ -287,30 +218,16 @@ impl Write<'_> {
             self,
             grants::table.filter(grants::user_id.eq(user.as_str()))
         );
-        self.revoke_grants(&given, now)?;
-        Ok(Swept {
-            rows: given.len(),
-            is_more: is_whole(&given),
-        })
+        self.revoke_grants(&given, now)
     }
 
-    /// Deletes a portion of some grants, of which nobody needs to hear yet.
-    fn delete_grants(&mut self, ids: &[String]) -> Result<Swept, StoreError> {
-        self.connection
-            .execute(diesel::delete(grants::table.filter(grants::id.eq_any(ids))))?;
-        Ok(Swept {
-            rows: ids.len(),
-            is_more: is_whole(ids),
-        })
-    }
-
-    fn revoke_grants(&mut self, ids: &[String], now: Timestamp) -> Result<(), StoreError> {
+    fn revoke_grants(&mut self, ids: &[String], now: Timestamp) -> Result<Swept, StoreError> {
         self.connection.execute(
             diesel::update(grants::table.filter(grants::id.eq_any(ids)))
                 .set(grants::revoked_at.eq(now.as_micros())),
         )?;
         self.changed(Change::Everything);
-        Ok(())
+        Ok(swept(ids))
     }
 
     fn ended(&mut self, secrets: Vec<String>, families: Vec<String>) {
@@ -326,4 +243,11 @@ impl Write<'_> {
 /// Whether there may be more than these.
 fn is_whole(portion: &[String]) -> bool {
     i64::try_from(portion.len()).is_ok_and(|count| count == PORTION)
+}
+
+fn swept(portion: &[String]) -> Swept {
+    Swept {
+        rows: portion.len(),
+        is_more: is_whole(portion),
+    }
 }

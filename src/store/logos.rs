@@ -1,7 +1,9 @@
-//! Copies of clients' logos, and which are to be fetched.
+//! Copies of clients' logos, which pages show, and which of them are wanted.
 //!
 //! A client's row is written in the transaction that writes the client, so that nothing that was registered is forgotten, and
 //! what a page shows is never the logo of an earlier `logo_uri`. Whoever fetches claims the row first, by moving its time.
+
+mod fetching;
 
 use data_encoding::BASE64URL_NOPAD;
 use diesel::prelude::*;
@@ -11,7 +13,7 @@ use super::schema::client_logos as logos;
 use super::{Read, StoreError, Write};
 use crate::domain::client::Client;
 use crate::domain::id::{ClientId, TenantId};
-use crate::domain::logo::{Logo, LogoState, WantedLogo, next_refresh, next_retry};
+use crate::domain::logo::{Logo, LogoState};
 use crate::domain::time::Timestamp;
 
 const TABLE: Table = Table("client_logos");
@@ -46,16 +48,6 @@ impl<'r> LogoRow<'r> {
             next_fetch_at: Some(now.as_micros()),
         }
     }
-}
-
-/// The row of a logo that was fetched, if it is still the one that the client wants.
-#[diesel::dsl::auto_type(no_type_alias)]
-fn fetched_row<'q>(tenant: &'q str, client: &'q str, logo_uri: &'q str) -> _ {
-    let key: (&'q str, &'q str) = (tenant, client);
-    logos::table
-        .find(key)
-        .filter(logos::logo_uri.eq(logo_uri))
-        .filter(logos::next_fetch_at.is_not_null())
 }
 
 /// What decides about a row, without its picture.
@@ -142,27 +134,6 @@ impl Read<'_> {
         ))
     }
 
-    /// The clients whose logos are to be fetched now, those that wait longest first.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn list_due_logos(
-        &mut self,
-        tenant: &TenantId,
-        now: Timestamp,
-        limit: i64,
-    ) -> Result<Vec<ClientId>, StoreError> {
-        let due: Vec<String> = self.connection.load(
-            logos::table
-                .filter(logos::tenant_id.eq(tenant.as_str()))
-                .filter(logos::next_fetch_at.le(now.as_micros()))
-                .select(logos::client_id)
-                .order(logos::next_fetch_at)
-                .limit(limit),
-        )?;
-        Ok(due.into_iter().map(ClientId::new).collect())
-    }
-
     fn find_standing(
         &mut self,
         tenant: &TenantId,
@@ -197,106 +168,6 @@ impl Write<'_> {
                 diesel::insert_into(logos::table).values(&LogoRow::wanted(client, logo_uri, now)),
             )?,
         };
-        Ok(())
-    }
-
-    /// Takes it upon this node to fetch a logo that is due; `None` if another was first, or it is not due any more.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn claim_logo(
-        &mut self,
-        tenant: &TenantId,
-        client_id: &ClientId,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Result<Option<WantedLogo>, StoreError> {
-        let client = match self.find_client(tenant, client_id) {
-            Ok(Some(client)) => client,
-            Ok(None) => return Ok(None),
-            // Written by a later version: a node of that one fetches it, and the others' logos do not wait.
-            Err(error) if error.is_of_one_row() => {
-                let row = logos::table.find((tenant.as_str(), client_id.as_str()));
-                self.connection
-                    .execute(diesel::update(row).set(logos::next_fetch_at.eq(until.as_micros())))?;
-                return Ok(None);
-            }
-            Err(error) => return Err(error),
-        };
-        // The row of a client from before this table names no address.
-        self.want_logo(&client, now)?;
-        let Some((logo_uri, failures, Some(due))) = self.find_standing(tenant, client_id)? else {
-            return Ok(None);
-        };
-        if due > now.as_micros() {
-            return Ok(None);
-        }
-        let row = logos::table
-            .find((tenant.as_str(), client_id.as_str()))
-            .filter(logos::next_fetch_at.eq(due));
-        let claimed = self
-            .connection
-            .execute(diesel::update(row).set(logos::next_fetch_at.eq(until.as_micros())))?;
-        Ok((claimed == 1).then(|| WantedLogo {
-            client_id: client_id.clone(),
-            logo_uri,
-            failures: u32::try_from(failures).unwrap_or(u32::MAX),
-        }))
-    }
-
-    /// Keeps what was fetched, unless the client has another logo by now.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn keep_logo(
-        &mut self,
-        tenant: &TenantId,
-        wanted: &WantedLogo,
-        logo: &Logo,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let kept = self.connection.execute(
-            diesel::update(fetched_row(
-                tenant.as_str(),
-                wanted.client_id.as_str(),
-                &wanted.logo_uri,
-            ))
-            .set((
-                logos::hash.eq(&logo.hash),
-                logos::png.eq(BASE64URL_NOPAD.encode(&logo.png)),
-                logos::fetched_at.eq(now.as_micros()),
-                logos::failures.eq(0),
-                logos::failure.eq(None::<&str>),
-                logos::next_fetch_at.eq(next_refresh(now).as_micros()),
-            )),
-        )?;
-        Ok(kept == 1)
-    }
-
-    /// Notes that it could not be fetched. A copy that is there stays.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn note_logo_failure(
-        &mut self,
-        tenant: &TenantId,
-        wanted: &WantedLogo,
-        failure: &str,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let failures = wanted.failures.saturating_add(1);
-        self.connection.execute(
-            diesel::update(fetched_row(
-                tenant.as_str(),
-                wanted.client_id.as_str(),
-                &wanted.logo_uri,
-            ))
-            .set((
-                logos::failures.eq(i64::from(failures)),
-                logos::failure.eq(failure),
-                logos::next_fetch_at.eq(next_retry(now, failures).as_micros()),
-            )),
-        )?;
         Ok(())
     }
 

@@ -38,6 +38,7 @@ mod pictures;
 mod postgres;
 mod preferences;
 mod profiles;
+mod queue;
 mod replay;
 mod root_secrets;
 mod row;

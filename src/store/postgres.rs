@@ -19,10 +19,9 @@ use super::cached::Caches;
 use super::connection::{StoreOptions, open_postgres};
 use super::engine::AnyConnection;
 use super::error::StoreError;
-use super::sqlite::submit;
+use super::queue::{self, submit};
 use super::task::{Access, Task};
 
-const QUEUE: usize = 4096;
 /// What LISTEN and NOTIFY name.
 const CHANNEL: &str = "doorward_changes";
 
@@ -40,8 +39,8 @@ impl Engine {
         options: StoreOptions,
         caches: &Arc<Caches>,
     ) -> Result<Self, StoreError> {
-        let (writes, write_queue) = crossbeam_channel::bounded(QUEUE);
-        let (reads, read_queue) = crossbeam_channel::bounded(QUEUE);
+        let (writes, write_queue) = queue::new();
+        let (reads, read_queue) = queue::new();
         // The first connection is made here, so that a wrong address is an error at start.
         let first = Arc::new(Mutex::new(Some(open_postgres(url)?)));
         let mut duties = Vec::new();

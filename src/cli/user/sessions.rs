@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Who, find, take_most_back};
+use super::{Who, find};
 use crate::cli::Tools;
 use crate::cli::failure::Failure;
 use crate::cli::output::{moment, print, printable, table};
@@ -13,6 +13,7 @@ use crate::domain::device;
 use crate::domain::id::UserId;
 use crate::domain::session::Session;
 use crate::domain::time::Timestamp;
+use crate::login::deletion::take_most_back;
 use crate::login::session::end_at;
 use crate::login::witness::Witness;
 
@@ -87,7 +88,7 @@ pub(super) async fn sessions(tools: &Tools, arguments: Sessions) -> Result<(), F
 }
 
 async fn end_every_one(tools: &Tools, user: &UserId, now: Timestamp) -> Result<(), Failure> {
-    take_most_back(tools, user, now).await?;
+    take_most_back(&tools.store, user, now).await?;
     let user = user.clone();
     let ended = tools.store.write(move |w| {
         let ended = Activity::SessionsEnded { by: By::Operator };

@@ -2,16 +2,16 @@
 
 use clap::Args;
 
-use super::{Who, derived_key, describe, find, take_most_back};
+use super::{Who, derived_keys, describe, find};
 use crate::cli::Tools;
 use crate::cli::failure::Failure;
 use crate::cli::output::{print, printable};
 use crate::cli::password::{self, PasswordSource};
 use crate::clock::Clock;
 use crate::domain::activity::{Activity, By};
+use crate::login::deletion::take_most_back;
 use crate::login::unlock::forgive_second_factors;
 use crate::login::witness::Witness;
-use crate::provider::THROTTLE;
 
 /// Give somebody another password. It is asked for, or read from standard input or a file.
 #[derive(Debug, Args)]
@@ -39,9 +39,10 @@ pub(super) async fn set_password(tools: &Tools, arguments: SetPassword) -> Resul
         .read(move |r| r.list_last_passwords(&owner, history))
         .await?;
     let phc = password::hash(&tools.plan, password, &last).await?;
-    let throttle = derived_key(tools, THROTTLE).await?;
+    let derived = derived_keys(tools).await?;
+    let is_forgiven = derived.is_some();
     let (owner, now) = (user.clone(), Clock::system().now());
-    take_most_back(tools, &user.id, now).await?;
+    take_most_back(&tools.store, &user.id, now).await?;
     tools
         .store
         .write(move |w| {
@@ -53,13 +54,13 @@ pub(super) async fn set_password(tools: &Tools, arguments: SetPassword) -> Resul
             Witness::of_operator(&owner.id, now).note(w, changed)?;
             // Whoever knew the old password may have a session, an app that stays signed in, or a device that is trusted.
             w.delete_trusted_devices(&owner.id)?;
-            if let Some(key) = &throttle {
-                forgive_second_factors(w, &owner.tenant_id, key, &owner.id)?;
+            if let Some(keys) = &derived {
+                forgive_second_factors(w, &owner.tenant_id, &keys.throttle, &owner.id)?;
             }
             w.end_everything_of(&owner.id, now)
         })
         .await?;
-    let counted = if throttle.is_some() {
+    let counted = if is_forgiven {
         ""
     } else {
         " Wrong second factors count on: without the master key their counters are not found. Where it is, `doorward user unlock` forgets them."

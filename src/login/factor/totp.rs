@@ -6,13 +6,12 @@
 //! ```
 
 mod enrolment;
+mod fresh;
 
 use totp_rs::{Builder, Totp};
 
-pub use self::enrolment::{
-    Fresh, NotEnrolled, begin, begin_on_the_way, enrol, enrol_on_the_way, remove, reopen,
-    reopen_on_the_way,
-};
+pub use self::enrolment::{NotEnrolled, enrol, enrol_on_the_way, remove};
+pub use self::fresh::{Fresh, begin, begin_on_the_way, reopen, reopen_on_the_way};
 use crate::domain::activity::Activity;
 use crate::domain::authentication;
 use crate::domain::id::UserId;

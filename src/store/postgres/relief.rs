@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crate::store::error::StoreError;
-use crate::store::sqlite::spawn;
+use crate::store::queue::spawn;
 
 /// Longer than any statement may take. An operator's command that has many of them goes on beside its relief.
 const STUCK_AFTER: Duration = Duration::from_secs(10);

@@ -1,0 +1,54 @@
+//! What is chosen about the protocol: how long things are good, when keys change, which scopes there are.
+
+use serde::Deserialize;
+
+use crate::config::Span;
+use crate::domain::scope::Scope;
+
+/// `lifetimes`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Lifetimes {
+    /// Of an authorization code.
+    pub code: Option<Span>,
+    /// Of an access token.
+    pub access_token: Option<Span>,
+    /// Of an ID token.
+    pub id_token: Option<Span>,
+    /// Of a refresh token that is not used.
+    pub refresh_token: Option<Span>,
+    /// Of all refresh tokens of one authorization together.
+    pub refresh_absolute: Option<Span>,
+    /// How long after its use a refresh token may be presented again.
+    pub refresh_grace: Option<Span>,
+    /// Of a session without a request.
+    pub session_idle: Option<Span>,
+    /// Of a session, whatever happens.
+    pub session_absolute: Option<Span>,
+    /// How long an authorization request waits for its end-user.
+    pub interaction: Option<Span>,
+    /// How long it is kept what happened to an account.
+    pub activity: Option<Span>,
+    /// How long somebody who wants their account deleted can change their mind.
+    pub deletion_grace: Option<Span>,
+}
+
+/// `keys`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Keys {
+    /// How long a key signs.
+    pub rotation_period: Option<Span>,
+    /// How long a key is published before it signs.
+    pub announcement: Option<Span>,
+    /// How long a key is published after it signed last.
+    pub retention: Option<Span>,
+}
+
+/// `scopes`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Scopes {
+    /// Scopes that clients may be registered for beyond the standard ones, separated by spaces.
+    pub additional: Scope,
+}

@@ -1,0 +1,226 @@
+//! What a client registers: the metadata under its registered names, and the words that may stand in it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::domain::redirect_uri::ApplicationType;
+use crate::domain::scope::Scope;
+use crate::domain::signing::SigningAlgorithm;
+use crate::domain::word::Word;
+
+/// How a client proves who it is at the token endpoint (OpenID Connect Core 1.0 §9, RFC 7591 §2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenEndpointAuthMethod {
+    /// A public client: it has no secret, PKCE protects it.
+    None,
+    /// HTTP Basic authentication with form-encoded parts (RFC 6749 §2.3.1).
+    #[default]
+    ClientSecretBasic,
+    /// `client_id` and `client_secret` in the form (RFC 6749 §2.3.1).
+    ClientSecretPost,
+    /// An assertion under an HMAC with the secret (RFC 7523 §2.2).
+    ClientSecretJwt,
+    /// An assertion signed with the client's own key (RFC 7523 §2.2).
+    PrivateKeyJwt,
+}
+
+impl TokenEndpointAuthMethod {
+    /// All of them, in the order in which metadata lists them.
+    pub const ALL: [Self; 5] = [
+        Self::ClientSecretBasic,
+        Self::ClientSecretPost,
+        Self::ClientSecretJwt,
+        Self::PrivateKeyJwt,
+        Self::None,
+    ];
+
+    /// The registered name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::ClientSecretBasic => "client_secret_basic",
+            Self::ClientSecretPost => "client_secret_post",
+            Self::ClientSecretJwt => "client_secret_jwt",
+            Self::PrivateKeyJwt => "private_key_jwt",
+        }
+    }
+
+    /// Whether the method needs a `client_secret`.
+    #[must_use]
+    pub const fn has_secret(self) -> bool {
+        matches!(
+            self,
+            Self::ClientSecretBasic | Self::ClientSecretPost | Self::ClientSecretJwt
+        )
+    }
+}
+
+/// A grant that a client may use (RFC 6749 §1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantType {
+    /// RFC 6749 §4.1.
+    AuthorizationCode,
+    /// RFC 6749 §6.
+    RefreshToken,
+    /// RFC 6749 §4.4.
+    ClientCredentials,
+}
+
+impl GrantType {
+    /// All of them, in the order in which metadata lists them.
+    pub const ALL: [Self; 3] = [
+        Self::AuthorizationCode,
+        Self::RefreshToken,
+        Self::ClientCredentials,
+    ];
+
+    /// The `grant_type` value.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AuthorizationCode => "authorization_code",
+            Self::RefreshToken => "refresh_token",
+            Self::ClientCredentials => "client_credentials",
+        }
+    }
+}
+
+/// A response type that a client may ask for (RFC 6749 §3.1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseType {
+    /// An authorization code.
+    Code,
+}
+
+/// How a client's access tokens look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AccessTokenFormat {
+    /// A JWT that resource servers can verify alone (RFC 9068).
+    #[default]
+    Jwt,
+    /// A reference that only introspection can read.
+    Opaque,
+}
+
+/// The registered metadata, under its registered names. It has no `Default`: what is absent in JSON has its own default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClientMetadata {
+    /// Where authorization responses may go.
+    #[serde(default)]
+    pub redirect_uris: Vec<String>,
+    /// How the client authenticates.
+    #[serde(default)]
+    pub token_endpoint_auth_method: TokenEndpointAuthMethod,
+    /// The one algorithm of its assertions; any that its keys allow if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_endpoint_auth_signing_alg: Option<String>,
+    /// The grants that it may use.
+    #[serde(default = "only_authorization_code")]
+    pub grant_types: Vec<Word<GrantType>>,
+    /// The response types that it may ask for.
+    #[serde(default = "only_code")]
+    pub response_types: Vec<Word<ResponseType>>,
+    /// The scopes that it may ask for; the standard ones if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
+    /// Its name for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_name: Option<String>,
+    /// Its home page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_uri: Option<String>,
+    /// Its picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo_uri: Option<String>,
+    /// Its privacy policy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_uri: Option<String>,
+    /// Its terms of service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tos_uri: Option<String>,
+    /// Whom to write to about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<String>,
+    /// Its public keys (RFC 7517 §5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks: Option<Value>,
+    /// Web or native.
+    #[serde(default)]
+    pub application_type: ApplicationType,
+    /// Identifies the software, not the installation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub software_id: Option<String>,
+    /// The software's version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub software_version: Option<String>,
+    /// What its ID tokens are signed with.
+    #[serde(default = "rs256")]
+    pub id_token_signed_response_alg: SigningAlgorithm,
+    /// What its userinfo answers are signed with; plain JSON if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
+    /// Seconds after which its people must sign in again, if a request does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_max_age: Option<u32>,
+    /// Whether its ID tokens always have `auth_time`. Ours do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub require_auth_time: Option<bool>,
+    /// The `acr` values that its requests ask for, if they do not say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub default_acr_values: Vec<String>,
+    /// Where a third party may start a sign-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initiate_login_uri: Option<String>,
+    /// Where people may be sent after they signed out (RP-Initiated Logout 1.0 §3.1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub post_logout_redirect_uris: Vec<String>,
+    /// How `sub` is made: only `public` for now.
+    #[serde(default = "public")]
+    pub subject_type: String,
+    /// Ours: what its access tokens are signed with.
+    #[serde(default = "es256")]
+    pub access_token_signed_response_alg: SigningAlgorithm,
+    /// Ours: how its access tokens look.
+    #[serde(default)]
+    pub access_token_format: AccessTokenFormat,
+    /// Human-readable members in other languages, such as `client_name#fr` (RFC 7591 §2.2).
+    #[serde(flatten)]
+    pub localized: BTreeMap<String, Value>,
+}
+
+impl ClientMetadata {
+    /// Whether the grant is among those registered.
+    #[must_use]
+    pub fn has_grant_type(&self, grant: GrantType) -> bool {
+        self.grant_types
+            .iter()
+            .any(|registered| *registered == grant)
+    }
+}
+
+fn only_authorization_code() -> Vec<Word<GrantType>> {
+    vec![Word::Known(GrantType::AuthorizationCode)]
+}
+
+fn only_code() -> Vec<Word<ResponseType>> {
+    vec![Word::Known(ResponseType::Code)]
+}
+
+const fn rs256() -> SigningAlgorithm {
+    SigningAlgorithm::RS256
+}
+
+const fn es256() -> SigningAlgorithm {
+    SigningAlgorithm::ES256
+}
+
+fn public() -> String {
+    "public".into()
+}

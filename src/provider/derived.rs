@@ -1,0 +1,55 @@
+//! Keys for purposes other than signing: each purpose has its own, so that what is good for one is nothing for another.
+
+use std::fmt;
+
+use crate::keys::root_secret::RootSecret;
+
+/// Keys for purposes other than signing, derived from the root secret.
+#[derive(Clone, Copy)]
+pub struct DerivedKeys {
+    /// For codes and refresh tokens: their tags, and the successors of the latter.
+    pub grant_tokens: [u8; 32],
+    /// For form tokens.
+    pub csrf: [u8; 32],
+    /// For requests that were posted and come again by GET.
+    pub posted: [u8; 32],
+    /// For the tags of browsers that somebody has signed in with.
+    pub known_browsers: [u8; 32],
+    /// For the secrets of authenticator apps, which it seals, and for recovery codes.
+    pub second_factors: [u8; 32],
+    /// For the names of throttle buckets, so that the table does not list who failed from where.
+    pub throttle: [u8; 32],
+    /// For mails that wait to be sent.
+    pub outbox: [u8; 32],
+    /// For what authenticators call people.
+    pub user_handles: [u8; 32],
+    /// For the names of those who are gone.
+    pub pseudonyms: [u8; 32],
+    /// For puzzles.
+    pub proof_of_work: [u8; 32],
+}
+
+impl DerivedKeys {
+    /// Those of a root secret. What a purpose is called stays: under another name it is another key.
+    #[must_use]
+    pub fn of(root: &RootSecret) -> Self {
+        Self {
+            grant_tokens: root.derive("grant tokens"),
+            csrf: root.derive("csrf"),
+            posted: root.derive("posted"),
+            known_browsers: root.derive("known browsers"),
+            second_factors: root.derive("second factors"),
+            throttle: root.derive("throttle"),
+            outbox: root.derive("outbox"),
+            user_handles: root.derive("user handles"),
+            pseudonyms: root.derive("pseudonyms"),
+            proof_of_work: root.derive("proof of work"),
+        }
+    }
+}
+
+impl fmt::Debug for DerivedKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DerivedKeys(…)")
+    }
+}

@@ -1,0 +1,102 @@
+//! What the operator may choose about the protocol, and what holds where they chose nothing.
+
+use std::time::Duration;
+
+use crate::domain::profile::Editable;
+use crate::domain::scope::{STANDARD, Scope};
+use crate::domain::session::SessionLifetimes;
+use crate::login::factor::passkey;
+use crate::login::policy::SignInRules;
+use crate::login::sign_up::SignUp;
+
+/// What the operator may choose about the protocol.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How long an authorization code is good (RFC 6749 §4.1.2: "a maximum authorization code lifetime of 10 minutes is RECOMMENDED").
+    pub code_lifetime: Duration,
+    /// How long an access token is good.
+    pub access_token_lifetime: Duration,
+    /// How long an ID token is good.
+    pub id_token_lifetime: Duration,
+    /// How long a refresh token is good if it is not used.
+    pub refresh_token_lifetime: Duration,
+    /// How long one authorization can be renewed by refresh tokens, however often they are used (ASVS 10.4.8).
+    pub refresh_absolute: Duration,
+    /// How long after its use a refresh token may be presented again, and gets the same successor.
+    pub refresh_grace: Duration,
+    /// How long sessions live.
+    pub session: SessionLifetimes,
+    /// What is expected of a sign-in.
+    pub sign_in: SignInRules,
+    /// Who may make an account.
+    pub sign_up: SignUp,
+    /// What people may change of their profile.
+    pub editable: Editable,
+    /// How long it is kept what happened to an account.
+    pub activity_kept: Duration,
+    /// Whether people can have their account deleted.
+    pub self_deletion: bool,
+    /// How long somebody who wants their account deleted can change their mind.
+    pub deletion_grace: Duration,
+    /// How long an authorization request waits for its end-user.
+    pub interaction_lifetime: Duration,
+    /// How many authorization requests of one address may begin to wait in a minute, at each node.
+    pub interactions_per_network: u32,
+    /// How many authorization codes one person may be given in a minute, at each node.
+    pub codes_per_person: u32,
+    /// How many mails strangers may ask for in an hour, at all nodes together.
+    pub mails_per_hour: u32,
+    /// How far clocks of others may differ.
+    pub clock_skew: Duration,
+    /// Scopes that clients may be registered for, beyond the standard ones.
+    pub additional_scopes: Scope,
+    /// Which passkeys may be enrolled, and who may use them.
+    pub passkeys: passkey::Policy,
+    /// Whether this is `doorward dev`: pages say more than strangers should read.
+    pub is_dev: bool,
+}
+
+impl Settings {
+    /// The scopes that clients may be registered for.
+    #[must_use]
+    pub fn supported_scopes(&self) -> Scope {
+        STANDARD
+            .into_iter()
+            .collect::<Scope>()
+            .union(&self.additional_scopes)
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        const MINUTE: u64 = 60;
+        const HOUR: u64 = 60 * MINUTE;
+        const DAY: u64 = 24 * HOUR;
+        Self {
+            code_lifetime: Duration::from_secs(MINUTE),
+            access_token_lifetime: Duration::from_secs(10 * MINUTE),
+            id_token_lifetime: Duration::from_secs(HOUR),
+            refresh_token_lifetime: Duration::from_secs(30 * DAY),
+            refresh_absolute: Duration::from_secs(365 * DAY),
+            refresh_grace: Duration::from_secs(10),
+            session: SessionLifetimes {
+                idle: Duration::from_secs(12 * HOUR),
+                absolute: Duration::from_secs(7 * DAY),
+            },
+            sign_in: SignInRules::default(),
+            sign_up: SignUp::default(),
+            editable: Editable::default(),
+            self_deletion: true,
+            deletion_grace: Duration::from_secs(14 * DAY),
+            activity_kept: Duration::from_secs(365 * DAY),
+            interaction_lifetime: Duration::from_secs(DAY),
+            interactions_per_network: 1_000,
+            codes_per_person: 1_000,
+            mails_per_hour: 1_000,
+            clock_skew: Duration::from_secs(MINUTE),
+            additional_scopes: Scope::default(),
+            passkeys: passkey::Policy::default(),
+            is_dev: false,
+        }
+    }
+}
