@@ -5,3 +5,4 @@
 pub mod picture;
 pub mod preferences;
 pub mod profile;
+pub mod second_step;

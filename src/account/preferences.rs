@@ -84,6 +84,10 @@ pub async fn choose(
                 let by = witness.by();
                 witness.note(w, Activity::ProfileChanged { fields, by })?;
             }
+            if wanted.notices != before.notices {
+                let new_browser = wanted.notices.new_browser;
+                witness.note(w, Activity::NoticesChanged { new_browser })?;
+            }
             if wanted != before {
                 w.set_preferences(&tenant, &id, &wanted)?;
             }

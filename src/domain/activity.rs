@@ -153,6 +153,16 @@ pub enum Activity {
     AddressChanged,
     /// It was shown that their address is theirs.
     AddressConfirmed,
+    /// A second step is asked for after a password, or no more.
+    SecondStep {
+        /// Whether it is.
+        is_asked: bool,
+    },
+    /// Mails of new browsers are wanted, or not.
+    NoticesChanged {
+        /// Whether they are.
+        new_browser: bool,
+    },
     /// They have another picture.
     PictureChanged,
     /// They have none any more.
@@ -227,6 +237,8 @@ impl Activity {
             | Self::ConsentGiven
             | Self::AddressChanged
             | Self::AddressConfirmed
+            | Self::SecondStep { .. }
+            | Self::NoticesChanged { .. }
             | Self::PictureChanged
             | Self::PictureRemoved
             | Self::Exported

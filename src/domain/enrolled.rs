@@ -15,14 +15,16 @@ pub struct Enrolled {
     pub passkeys: i64,
     /// An address that was shown to be theirs, where the tenant takes codes by mail as second factor.
     pub has_mail: bool,
+    /// Whether they want a passkey asked for after each password.
+    pub wants_second_step: bool,
 }
 
 impl Enrolled {
     /// Whether each sign-in with a password asks for another factor: who sets up an app wants that. Who makes a passkey wants to
-    /// sign in with it, and gets in elsewhere as before.
+    /// sign in with it, and gets in elsewhere as before, unless they said otherwise.
     #[must_use]
     pub const fn wants_second_factor(&self) -> bool {
-        self.has_totp
+        self.has_totp || (self.wants_second_step && self.passkeys > 0)
     }
 
     /// Whether they have a factor beside the first. Recovery codes stand in for one, and are none.

@@ -39,6 +39,8 @@ pub struct Preferences {
     pub theme: Option<Theme>,
     /// Which mails they want.
     pub notices: Notices,
+    /// Whether a passkey is to be asked for after each password.
+    pub second_step: bool,
 }
 
 /// The mails that people can do without. What changes how one gets in is told to everybody (ASVS 6.3.7), and is not here.

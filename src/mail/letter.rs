@@ -159,6 +159,15 @@ pub enum Letter {
         /// Which.
         method: Method,
     },
+    /// A second step is asked for after a password, or no more.
+    SecondStep {
+        /// Whether it is.
+        is_asked: bool,
+        /// Since when.
+        at: Timestamp,
+        /// Who said so.
+        asked_from: Place,
+    },
     /// A recovery code was used.
     RecoveryCodesUsed {
         /// How many there are still.
@@ -226,6 +235,7 @@ impl Letter {
             Self::NewDevice { .. } => "new-device",
             Self::MethodAdded { .. } => "method-added",
             Self::MethodRemoved { .. } => "method-removed",
+            Self::SecondStep { .. } => "second-step",
             Self::RecoveryCodesUsed { .. } => "recovery-codes-used",
             Self::Invitation { .. } => "invitation",
             Self::AccountLocked { .. } => "account-locked",
@@ -257,6 +267,7 @@ impl Letter {
             | Self::NewDevice { .. }
             | Self::MethodAdded { .. }
             | Self::MethodRemoved { .. }
+            | Self::SecondStep { .. }
             | Self::RecoveryCodesUsed { .. }
             | Self::SecondFactorClosed { .. }
             | Self::Exported { .. }

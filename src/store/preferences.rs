@@ -16,17 +16,20 @@ impl Read<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn find_preferences(&mut self, user: &UserId) -> Result<Preferences, StoreError> {
-        let row: Option<(Option<String>, String)> = self.connection.find(
-            preferences::table
-                .find(user.as_str())
-                .select((preferences::theme, preferences::notices)),
-        )?;
-        let Some((theme, notices)) = row else {
+        let row: Option<(Option<String>, String, bool)> =
+            self.connection
+                .find(preferences::table.find(user.as_str()).select((
+                    preferences::theme,
+                    preferences::notices,
+                    preferences::second_step,
+                )))?;
+        let Some((theme, notices, second_step)) = row else {
             return Ok(Preferences::default());
         };
         Ok(Preferences {
             theme: theme.as_deref().and_then(Theme::parse),
             notices: TABLE.json("notices", user.as_str(), &notices)?,
+            second_step,
         })
     }
 }
@@ -46,6 +49,7 @@ impl Write<'_> {
         let values = (
             preferences::theme.eq(wanted.theme.map(Theme::name)),
             preferences::notices.eq(to_json(&wanted.notices)?),
+            preferences::second_step.eq(wanted.second_step),
         );
         let updated = self
             .connection

@@ -325,6 +325,7 @@ diesel::table! {
         tenant_id -> Text,
         theme -> Nullable<Text>,
         notices -> Text,
+        second_step -> Bool,
     }
 }
 

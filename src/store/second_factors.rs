@@ -4,7 +4,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::row::optional_time;
-use super::schema::{passkeys, passwords, recovery_codes, totps};
+use super::schema::{passkeys, passwords, preferences, recovery_codes, totps};
 use super::{Read, StoreError, Write};
 use crate::domain::enrolled::Enrolled;
 use crate::domain::id::{TenantId, UserId};
@@ -40,12 +40,18 @@ impl Read<'_> {
                 .filter(passkeys::user_id.eq(user.as_str()))
                 .select(count_star()),
         )?;
+        let second_step: Option<bool> = self.connection.find(
+            preferences::table
+                .find(user.as_str())
+                .select(preferences::second_step),
+        )?;
         Ok(Enrolled {
             has_password: password.is_some(),
             has_totp: totp.is_some(),
             recovery_codes: self.count_recovery_codes(user)?,
             passkeys: passkeys.unwrap_or(0),
             has_mail: false,
+            wants_second_step: second_step.unwrap_or(false),
         })
     }
 

@@ -237,6 +237,12 @@ fn with_account(routes: Route, s: &Arc<State>) -> Route {
                 .post(handler(s, account::recovery_codes::post)),
         )
         .at(
+            "/account/second-step",
+            Methods::new()
+                .get_alone(handler(s, account::second_step::get))
+                .post(handler(s, account::second_step::post)),
+        )
+        .at(
             "/account/sessions",
             Methods::new()
                 .get_alone(handler(s, account::sessions::get))

@@ -343,6 +343,22 @@ account-group-data = Your data
 account-security-title = Sign-in methods
 # Under it.
 account-security-detail = Password, passkeys, authenticator app, recovery codes, trusted devices
+# Text of a page of the account, below the title “Second step”.
+account-step-text = When you sign in with your password, you can also be asked for your passkey or a recovery code. Then a stolen password is not enough.
+# On that page, in place of a button.
+account-step-app = You have an authenticator app, so you are asked for a second step whenever you sign in with your password.
+# On that page, and beside a link to it: “it” is the second step.
+account-step-on = You are asked for it whenever you sign in with your password.
+# The same, where it is not asked for.
+account-step-off = You are not asked for it.
+# On that page; links to both follow.
+account-step-needs = Create a passkey or set up an authenticator app first.
+# On that page; a link follows.
+account-step-codes = Create recovery codes first. Without them you could not get in once your passkey is lost.
+# Button: a second step is asked for from then on.
+account-step-start = Ask every time
+# Button: none is asked for any more.
+account-step-stop = Stop asking
 # Link and title: the browsers in which one is signed in.
 account-sessions-title = Where you are signed in
 # Under it.
@@ -500,6 +516,10 @@ done-password-set = Your new password is set.
 done-device-forgotten = That device is no longer trusted.
 # The same, after they took back what an app was allowed.
 done-app-disconnected = The app is disconnected.
+# Above the page, after that button was pressed.
+done-step-on = From now on you are asked for a second step.
+# Above the page, after that button was pressed.
+done-step-off = You are no longer asked for a second step.
 # Under the title.
 profile-text = Apps that you allow to see your profile see what stands here. Every field can be left empty.
 # Before the user name, which cannot be changed here.
@@ -1060,6 +1080,10 @@ activity-codes-removed = The recovery codes were removed
 activity-factor-added = A way to sign in was added
 # A line of the list.
 activity-factor-removed = A way to sign in was removed
+# A line of the list.
+activity-step-on = A second step is asked for when signing in
+# A line of the list.
+activity-step-off = A second step is no longer asked for when signing in
 # A line of the list. $count is how many are left.
 activity-recovery-code-used =
     { $count ->
@@ -1083,6 +1107,10 @@ activity-turned-off = The account was turned off
 activity-turned-on = The account was turned on
 # A line of the list. Below it stand the technical names of what changed.
 activity-profile-changed = Details of the account were changed
+# A line of the list: the mails that tell of a sign-in with a browser that was not used before.
+activity-notices-on = Mails about new browsers were turned on
+# A line of the list: the same mails.
+activity-notices-off = Mails about new browsers were turned off
 # A line of the list.
 activity-address-changed = The email address was changed
 # A line of the list: a link that was mailed to it was followed.
@@ -1395,6 +1423,14 @@ mail-method-added-text = Your account at { $provider } has a new way to sign in:
 mail-method-removed-subject = A way to sign in to { $provider } was removed
 # Text of a mail. $provider is the sign-in service's name, $method one of the names below.
 mail-method-removed-text = Your account at { $provider } has one way to sign in less: { $method }.
+# Subject. $provider is the sign-in service's name.
+mail-step-on-subject = The second step at { $provider } was turned on
+# Text of a mail. $provider is the sign-in service's name.
+mail-step-on-text = From now on, signing in to your account at { $provider } with your password also asks for a second step.
+# Subject. $provider is the sign-in service's name.
+mail-step-off-subject = The second step at { $provider } was turned off
+# Text of a mail. $provider is the sign-in service's name.
+mail-step-off-text = Signing in to your account at { $provider } with your password no longer asks for a second step.
 # A way to sign in, at the end of a sentence after a colon.
 mail-method-password = password
 # The same.

@@ -46,6 +46,7 @@ const purposes = {
   "account-passkeys": "Makes, names and removes passkeys.",
   "account-app": "Sets up an authenticator app.",
   "account-recovery-codes": "Makes recovery codes.",
+  "account-second-step": "Whether a passkey is asked for after each password.",
   "account-password": "Changes the password.",
   "account-sessions": "Where one is signed in, and the way to end it.",
   "account-apps": "Which apps have access, and the way to take it back.",

@@ -71,6 +71,16 @@ fn letters() -> Vec<(&'static str, Letter)> {
             at: AT,
             asked_from: place(),
         },
+        Letter::SecondStep {
+            is_asked: true,
+            at: AT,
+            asked_from: place(),
+        },
+        Letter::SecondStep {
+            is_asked: false,
+            at: AT,
+            asked_from: place(),
+        },
         Letter::RecoveryCodesUsed { left: 0 },
         Letter::RecoveryCodesUsed { left: 1 },
         Letter::RecoveryCodesUsed { left: 7 },

@@ -43,6 +43,7 @@ pub fn routes() -> Vec<Route> {
         ("/account/passkeys/options", &["POST"]),
         ("/account/app", BOTH),
         ("/account/recovery-codes", BOTH),
+        ("/account/second-step", BOTH),
         ("/account/sessions", BOTH),
         ("/account/activity", &["GET"]),
         ("/account/export", BOTH),

@@ -2,7 +2,9 @@
 
 mod done;
 mod fresh;
+
 mod others;
+mod second_step;
 mod seen;
 
 use reqwest::{Method, StatusCode};
@@ -14,7 +16,7 @@ use crate::support::browser::{Page, parameters};
 use crate::support::relying_party::userinfo;
 use crate::support::{Browser, RelyingParty, TestApp};
 
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 16] = [
     "/account",
     "/account/activity",
     "/account/delete",
@@ -28,6 +30,7 @@ const PAGES: [&str; 15] = [
     "/account/password",
     "/account/app",
     "/account/recovery-codes",
+    "/account/second-step",
     "/account/sessions",
     "/account/apps",
 ];

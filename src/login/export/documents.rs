@@ -82,6 +82,7 @@ fn profile(user: &User, preferences: &Preferences) -> Result<Value, NotExported>
         "preferences": {
             "theme": preferences.theme.map(Theme::name),
             "notices": notices,
+            "second_step": preferences.second_step,
         },
         "created_at": moment(user.created_at),
         "updated_at": moment(user.updated_at),

@@ -19,6 +19,7 @@ const APP: Enrolled = Enrolled {
     recovery_codes: 10,
     passkeys: 0,
     has_mail: false,
+    wants_second_step: false,
 };
 const PASSKEY: Enrolled = Enrolled {
     has_password: true,
@@ -26,6 +27,7 @@ const PASSKEY: Enrolled = Enrolled {
     recovery_codes: 0,
     passkeys: 1,
     has_mail: false,
+    wants_second_step: false,
 };
 const PASSWORD: Enrolled = Enrolled {
     has_password: true,
@@ -33,6 +35,7 @@ const PASSWORD: Enrolled = Enrolled {
     recovery_codes: 0,
     passkeys: 0,
     has_mail: false,
+    wants_second_step: false,
 };
 
 fn proof(method: Method, minutes_ago: u64) -> Proof {

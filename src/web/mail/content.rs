@@ -123,6 +123,19 @@ impl Writer<'_> {
                 "mail-method-removed-text",
                 *method,
             ),
+            Letter::SecondStep {
+                is_asked,
+                at,
+                asked_from,
+            } => {
+                let (subject, text) = if *is_asked {
+                    ("mail-step-on-subject", "mail-step-on-text")
+                } else {
+                    ("mail-step-off-subject", "mail-step-off-text")
+                };
+                self.changed(subject, text)
+                    .with_details(self.details(Some(*at), asked_from))
+            }
             Letter::RecoveryCodesUsed { left } => self.recovery_codes_used(*left),
             Letter::Invitation { link, days, from } => {
                 self.invitation(link, *days, from.as_deref())?

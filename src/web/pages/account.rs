@@ -13,6 +13,7 @@
 //! | `/account/passkeys` | making, naming and removing passkeys | yes |
 //! | `/account/app` | an authenticator app | yes |
 //! | `/account/recovery-codes` | a new set | yes |
+//! | `/account/second-step` | whether a passkey is asked for after each password | yes |
 //! | `/account/sessions` | where one is signed in, and ending it | to end one |
 //! | `/account/activity` | what happened to the account | |
 //! | `/account/export` | everything that is kept, as one file | yes |
@@ -35,6 +36,7 @@ pub mod picture;
 pub mod preferences;
 pub mod profile;
 pub mod recovery_codes;
+pub mod second_step;
 pub mod security;
 pub mod sessions;
 

@@ -66,7 +66,8 @@ pub use account::{
 };
 pub use account_email::AccountEmail;
 pub use account_factors::{
-    AccountApp, AccountPasskeys, AccountPassword, AccountRecoveryCodes, CodeError, PasskeyRow,
+    AccountApp, AccountPasskeys, AccountPassword, AccountRecoveryCodes, AccountSecondStep,
+    CodeError, PasskeyRow, SecondStep,
 };
 pub use activity::{AccountActivity, ActivityRow};
 pub use address::{Contact, LocalPath, WebUrl};

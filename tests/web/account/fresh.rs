@@ -18,7 +18,7 @@ const LATER: Duration = Duration::from_mins(11);
 /// Stands for the handle of the passkey that there is.
 const PASSKEY: &str = "the passkey";
 /// Each page with its forms.
-const SENSITIVE: [(&str, &[Fields]); 7] = [
+const SENSITIVE: [(&str, &[Fields]); 8] = [
     (
         "/account/password",
         &[&[("new-password", "quilted lamp harbour nineteen")]],
@@ -36,6 +36,7 @@ const SENSITIVE: [(&str, &[Fields]); 7] = [
     ),
     ("/account/app", &[&[("decision", "remove")]]),
     ("/account/recovery-codes", &[&[]]),
+    ("/account/second-step", &[&[("ask", "yes")]]),
     ("/account/export", &[&[]]),
     ("/account/delete", &[&[("confirm", "alex")]]),
 ];

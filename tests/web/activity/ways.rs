@@ -48,6 +48,8 @@ fn said(activity: &Activity) -> Option<String> {
         | Activity::AccountMade { .. }
         | Activity::AddressChanged
         | Activity::AddressConfirmed
+        | Activity::SecondStep { .. }
+        | Activity::NoticesChanged { .. }
         | Activity::PictureChanged
         | Activity::PictureRemoved
         | Activity::TurnedOff

@@ -31,7 +31,7 @@ const ITS_OWN: &str = "what the page has";
 type Fields = &'static [(&'static str, &'static str)];
 
 /// The account's forms, each with what it is sent with; those first that leave the others what they need.
-pub const OF_THE_ACCOUNT: [(&str, Fields); 12] = [
+pub const OF_THE_ACCOUNT: [(&str, Fields); 13] = [
     ("/account/profile", &[("base", ITS_OWN), ("name", "Eve")]),
     (
         "/account/preferences",
@@ -45,6 +45,7 @@ pub const OF_THE_ACCOUNT: [(&str, Fields); 12] = [
     ("/account/security", &[("forget", ITS_OWN)]),
     ("/account/email", &[("email", "eve@example.com")]),
     ("/account/recovery-codes", &[]),
+    ("/account/second-step", &[("ask", "yes")]),
     ("/account/apps", &[("disconnect", ITS_OWN)]),
     ("/account/sessions", &[("end", "others")]),
     ("/account/export", &[]),

@@ -14,13 +14,14 @@ use doorward::web::pages::account::activity::methods_text;
 use doorward::web::pages::views::{
     Account, AccountActivity, AccountApp, AccountApps, AccountDelete, AccountEmail, AccountExport,
     AccountLeft, AccountOverview, AccountPasskeys, AccountPassword, AccountPicture,
-    AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountSecurity, AccountSessions,
-    Accounts, ActivityRow, AddressError, Check, ChoiceGroup, Choosable, Chrome, Client, CodeError,
-    ConnectedApp, Consent, DeadLink, Device, Done, EnrolCodes, EnrolPage, ErrorKind, ErrorPage,
-    Expired, Form, FormPost, Home, Leaving, Lifetime, Link, LinkDead, LinkKind, LocalPath,
-    MailCode, Moment, NewApp, NewPassword, PasskeyForm, PasskeyOffer, PasskeyRow, Password,
-    PasswordError, ProfileField, QrCode, Reason, SecondFactorPage, SignIn, SignInError, SignOut,
-    SignUp, SignUpDetails, SignedOut, Theme, Wait, WaitKind, Way, WebUrl, scope_title,
+    AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountSecondStep, AccountSecurity,
+    AccountSessions, Accounts, ActivityRow, AddressError, Check, ChoiceGroup, Choosable, Chrome,
+    Client, CodeError, ConnectedApp, Consent, DeadLink, Device, Done, EnrolCodes, EnrolPage,
+    ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Leaving, Lifetime, Link, LinkDead,
+    LinkKind, LocalPath, MailCode, Moment, NewApp, NewPassword, PasskeyForm, PasskeyOffer,
+    PasskeyRow, Password, PasswordError, ProfileField, QrCode, Reason, SecondFactorPage,
+    SecondStep, SignIn, SignInError, SignOut, SignUp, SignUpDetails, SignedOut, Theme, Wait,
+    WaitKind, Way, WebUrl, scope_title,
 };
 use doorward::zone::Zone;
 
@@ -341,6 +342,7 @@ impl Sampler {
             mail: Some(self.texts.email.clone()),
             recovery_codes: 2,
             has_few_codes: true,
+            asks_second_step: true,
             devices: vec![trusted("Firefox · Linux", true), trusted("", false)],
             done: Some(Done::PasswordSet),
         };
@@ -392,6 +394,13 @@ impl Sampler {
             codes: vec!["0123-4567-89ab-cdef".into(); count],
             left,
             is_new,
+        };
+        let step = |step, done| AccountSecondStep {
+            chrome: chrome.clone(),
+            form: form(),
+            step,
+            has_passkeys: true,
+            done,
         };
         let password = |errors| AccountPassword {
             chrome: chrome.clone(),
@@ -498,6 +507,20 @@ impl Sampler {
             page("account-recovery-codes", &codes(0, 2, false)),
             page("account-recovery-codes-first", &codes(0, 0, true)),
             page("account-recovery-codes-made", &codes(10, 0, false)),
+            page("account-second-step", &step(SecondStep::Off, None)),
+            page(
+                "account-second-step-on",
+                &step(SecondStep::On, Some(Done::StepOn)),
+            ),
+            page("account-second-step-app", &step(SecondStep::App, None)),
+            page(
+                "account-second-step-codes",
+                &step(SecondStep::NeedsCodes, None),
+            ),
+            page(
+                "account-second-step-none",
+                &step(SecondStep::NeedsFactor, None),
+            ),
             page("account-password", &password(Vec::new())),
             page(
                 "account-password-error",

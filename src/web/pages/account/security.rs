@@ -12,6 +12,7 @@ use crate::domain::id::TrustedDeviceId;
 use crate::domain::trusted_device::TrustedDevice;
 use crate::login::factor::recovery_code::FEW;
 use crate::login::notice::mailbox_of;
+use crate::login::policy::SecondFactorRule;
 use crate::secret::TokenHash;
 use crate::web::cookies;
 use crate::web::pages::views::{AccountSecurity, Device, Done, Moment};
@@ -76,6 +77,8 @@ async fn view(resident: &Resident<'_>, here: Vec<TokenHash>) -> Result<AccountSe
         app_since: totp.map(|totp| Moment::of(totp.created_at)),
         recovery_codes: enrolled.recovery_codes,
         has_few_codes: enrolled.has_second_factor() && enrolled.recovery_codes <= FEW,
+        asks_second_step: op.settings.sign_in.second_factor == SecondFactorRule::Required
+            || enrolled.wants_second_factor(),
         devices: devices.into_iter().filter(is_trusted).map(row).collect(),
         done: None,
     })

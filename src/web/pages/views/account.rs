@@ -133,6 +133,8 @@ pub struct AccountSecurity {
     pub recovery_codes: i64,
     /// Whether those are too few.
     pub has_few_codes: bool,
+    /// Whether a second step is asked for after each password.
+    pub asks_second_step: bool,
     /// Devices on which no second factor is asked for.
     pub devices: Vec<Device>,
     /// What was done a moment ago.

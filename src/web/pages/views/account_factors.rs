@@ -56,6 +56,39 @@ pub struct AccountPasskeys {
     pub done: Option<Done>,
 }
 
+/// How things stand with the second step of a sign-in by password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondStep {
+    /// The tenant asks everybody.
+    Required,
+    /// Who has an authenticator app is asked.
+    App,
+    /// They are, as they wished.
+    On,
+    /// They are not.
+    Off,
+    /// They could not answer once their passkey is lost.
+    NeedsCodes,
+    /// They have nothing to answer with.
+    NeedsFactor,
+}
+
+/// Whether a passkey is asked for after each password. Posts `csrf`, `ask=yes` or `ask=no`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "account/second-step.html")]
+pub struct AccountSecondStep {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where its form posts to.
+    pub form: Form,
+    /// How things stand.
+    pub step: SecondStep,
+    /// Whether there can be passkeys.
+    pub has_passkeys: bool,
+    /// What was done a moment ago.
+    pub done: Option<Done>,
+}
+
 /// What is wrong with a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeError {

@@ -21,11 +21,15 @@ pub enum Done {
     DeviceForgotten,
     /// What an app was allowed is taken back.
     AppDisconnected,
+    /// A second step is asked for.
+    StepOn,
+    /// It is not.
+    StepOff,
 }
 
 impl Done {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Saved,
         Self::SessionEnded,
         Self::SessionsEnded,
@@ -35,6 +39,8 @@ impl Done {
         Self::PasswordSet,
         Self::DeviceForgotten,
         Self::AppDisconnected,
+        Self::StepOn,
+        Self::StepOff,
     ];
 
     /// What addresses call it.
@@ -50,6 +56,8 @@ impl Done {
             Self::PasswordSet => "password",
             Self::DeviceForgotten => "device",
             Self::AppDisconnected => "app",
+            Self::StepOn => "step-on",
+            Self::StepOff => "step-off",
         }
     }
 
@@ -66,6 +74,8 @@ impl Done {
             Self::PasswordSet => "done-password-set",
             Self::DeviceForgotten => "done-device-forgotten",
             Self::AppDisconnected => "done-app-disconnected",
+            Self::StepOn => "done-step-on",
+            Self::StepOff => "done-step-off",
         }
     }
 

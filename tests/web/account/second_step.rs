@@ -1,0 +1,81 @@
+//! `/account/second-step`: who has a passkey says whether it is asked for after each password.
+
+use doorward::login::factor::recovery_code;
+
+use super::{enter, said};
+use crate::mail::stand;
+use crate::support::Browser;
+use crate::support::app::witness;
+use crate::support::browser::Page;
+use crate::web::passkeys::make;
+
+const PATH: &str = "/account/second-step";
+
+/// What signing in with the password leads to, elsewhere.
+async fn after_password(stand: &crate::mail::Stand) -> (Browser, Page) {
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = browser.open("/account").await;
+    let page = browser.sign_in(&page, "alex").await;
+    (browser, page)
+}
+
+both_engines!(a_passkey_is_asked_for_by_who_wants_that, |app| {
+    let (stand, _server) = stand(app).await;
+    let op = stand.op();
+    let alex = stand.app.add_person().await;
+    let (mut browser, _) = make(&stand.app, "alex").await;
+    browser.move_to(&stand.node);
+    // Once the passkey is lost, they could not get in.
+    let page = browser.open(PATH).await;
+    assert_eq!(page.name(), "account-second-step", "{}", page.body);
+    assert!(page.text().contains("Create recovery codes first"));
+    let csrf = page.csrf();
+    let asked = [("csrf", csrf.as_str()), ("ask", "yes")];
+    let after = browser.post(PATH, &asked).await;
+    assert!(said(&browser.follow(after).await).is_empty());
+    assert_eq!(after_password(&stand).await.1.name(), "account");
+    let user = op.store.user(&alex).await.unwrap().unwrap();
+    let codes = recovery_code::enrol(op, &user, &witness(op, &alex)).await;
+    let codes = codes.unwrap().0;
+    let page = browser.open(PATH).await;
+    let page = browser.submit(&page, &[("ask", "yes")]).await;
+    let now = "From now on you are asked for a second step.";
+    assert_eq!(said(&page), [now], "{}", page.body);
+    let (mut other, page) = after_password(&stand).await;
+    assert_eq!(page.name(), "second-factor", "{}", page.body);
+    let fields = [("way", "recovery"), ("code", codes[0].as_str())];
+    let page = other.submit(&page, &fields).await;
+    assert_eq!(page.name(), "account", "{}", page.body);
+    let page = other.open("/account/security").await;
+    let told = "You are asked for it whenever you sign in with your password.";
+    assert!(page.text().contains(told), "{}", page.text());
+    // And no more.
+    let page = browser.open(PATH).await;
+    let page = browser.submit(&page, &[("ask", "no")]).await;
+    let now = "You are no longer asked for a second step.";
+    assert_eq!(said(&page), [now], "{}", page.body);
+    assert_eq!(after_password(&stand).await.1.name(), "account");
+    stand.deliver().await;
+    let arrived = stand.room.arrived();
+    let subjects = arrived.iter().map(|mail| mail.header("subject"));
+    let told: Vec<&str> = subjects.filter(|text| text.contains("step")).collect();
+    let expected = ["on", "off"].map(|now| format!("The second step at Doorward was turned {now}"));
+    assert_eq!(told, expected);
+    let page = browser.open("/account/activity").await;
+    for line in ["A second step is asked for", "A second step is no longer"] {
+        assert!(page.text().contains(line), "{}", page.text());
+    }
+});
+
+both_engines!(without_a_passkey_nothing_is_asked, |app| {
+    let alex = app.add_person().await;
+    let (_, page) = enter(&app, PATH).await;
+    assert!(page.text().contains("Create a passkey"), "{}", page.text());
+    // It was wanted, and the passkey is gone since.
+    let insert = format!(
+        "INSERT INTO preferences (user_id, tenant_id, notices, second_step) VALUES ('{alex}', 'default', '{{}}', TRUE)"
+    );
+    app.database.execute(&insert);
+    let (_, page) = enter(&app, "/account").await;
+    assert_eq!(page.name(), "account", "{}", page.body);
+});
