@@ -4,6 +4,10 @@ use super::authentication::{Acr, Method};
 
 /// What a person has enrolled.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a separate way in that is there or not"
+)]
 pub struct Enrolled {
     /// A password.
     pub has_password: bool,

@@ -171,6 +171,15 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
     )
 }
 
+/// A page of the account, and the form on it.
+macro_rules! page {
+    ($state:ident, $page:ident) => {
+        Methods::new()
+            .get_alone(handler($state, account::$page::get))
+            .post(handler($state, account::$page::post))
+    };
+}
+
 /// Where people look after their account.
 fn with_account(routes: Route, s: &Arc<State>) -> Route {
     routes
@@ -178,98 +187,28 @@ fn with_account(routes: Route, s: &Arc<State>) -> Route {
             "/account",
             Methods::new().get_alone(handler(s, account::overview::get)),
         )
-        .at(
-            "/account/profile",
-            Methods::new()
-                .get_alone(handler(s, account::profile::get))
-                .post(handler(s, account::profile::post)),
-        )
-        .at(
-            "/account/picture",
-            Methods::new()
-                .get_alone(handler(s, account::picture::get))
-                .post(handler(s, account::picture::post)),
-        )
-        .at(
-            "/account/preferences",
-            Methods::new()
-                .get_alone(handler(s, account::preferences::get))
-                .post(handler(s, account::preferences::post)),
-        )
-        .at(
-            "/account/security",
-            Methods::new()
-                .get_alone(handler(s, account::security::get))
-                .post(handler(s, account::security::post)),
-        )
-        .at(
-            "/account/password",
-            Methods::new()
-                .get_alone(handler(s, account::password::get))
-                .post(handler(s, account::password::post)),
-        )
-        .at(
-            "/account/email",
-            Methods::new()
-                .get_alone(handler(s, account::email::get))
-                .post(handler(s, account::email::post)),
-        )
-        .at(
-            "/account/passkeys",
-            Methods::new()
-                .get_alone(handler(s, account::passkeys::get))
-                .post(handler(s, account::passkeys::post)),
-        )
+        .at("/account/profile", page!(s, profile))
+        .at("/account/picture", page!(s, picture))
+        .at("/account/preferences", page!(s, preferences))
+        .at("/account/security", page!(s, security))
+        .at("/account/password", page!(s, password))
+        .at("/account/email", page!(s, email))
+        .at("/account/passkeys", page!(s, passkeys))
         .at(
             "/account/passkeys/options",
             Methods::new().post(handler(s, account::passkeys::options)),
         )
-        .at(
-            "/account/app",
-            Methods::new()
-                .get_alone(handler(s, account::app::get))
-                .post(handler(s, account::app::post)),
-        )
-        .at(
-            "/account/recovery-codes",
-            Methods::new()
-                .get_alone(handler(s, account::recovery_codes::get))
-                .post(handler(s, account::recovery_codes::post)),
-        )
-        .at(
-            "/account/second-step",
-            Methods::new()
-                .get_alone(handler(s, account::second_step::get))
-                .post(handler(s, account::second_step::post)),
-        )
-        .at(
-            "/account/sessions",
-            Methods::new()
-                .get_alone(handler(s, account::sessions::get))
-                .post(handler(s, account::sessions::post)),
-        )
+        .at("/account/app", page!(s, app))
+        .at("/account/recovery-codes", page!(s, recovery_codes))
+        .at("/account/second-step", page!(s, second_step))
+        .at("/account/sessions", page!(s, sessions))
         .at(
             "/account/activity",
             Methods::new().get_alone(handler(s, account::activity::get)),
         )
-        .at(
-            "/account/export",
-            Methods::new()
-                .get_alone(handler(s, account::export::get))
-                .post(handler(s, account::export::post)),
-        )
-        .at(
-            "/account/delete",
-            Methods::new()
-                .get_alone(handler(s, account::delete::get))
-                .post(handler(s, account::delete::post)),
-        )
-        .at(
-            "/account/apps",
-            Methods::new()
-                .get_alone(handler(s, account::apps::get))
-                .post(handler(s, account::apps::post)),
-        )
+        .at("/account/export", page!(s, export))
+        .at("/account/delete", page!(s, delete))
+        .at("/account/apps", page!(s, apps))
         // A Well-Known URL for Changing Passwords §2: a redirect to the page.
         .at(
             "/.well-known/change-password",
