@@ -45,16 +45,16 @@ async fn guess_often(stand: &Stand, person: &UserId, authenticator: &Authenticat
         if number > 0 && number % ROUND == 0 {
             stand.app.clock.advance(Duration::from_mins(5));
         }
-        let tries = strangers(stand.op(), person);
-        let tried = guess(stand.op(), person, authenticator, tries).await;
+        let by_stranger = strangers(stand.op(), person);
+        let tried = guess(stand.op(), person, authenticator, by_stranger).await;
         assert!(matches!(tried, Err(Refused::Wrong)), "{number}: {tried:?}");
     }
 }
 
 /// One more, which is turned away for so long at least.
 async fn one_more(stand: &Stand, person: &UserId, authenticator: &Authenticator, least: Duration) {
-    let tries = strangers(stand.op(), person);
-    let tried = guess(stand.op(), person, authenticator, tries).await;
+    let by_stranger = strangers(stand.op(), person);
+    let tried = guess(stand.op(), person, authenticator, by_stranger).await;
     let is_told = matches!(&tried, Err(Refused::Throttled(wait)) if *wait > least);
     assert!(is_told, "{tried:?}");
 }
@@ -99,11 +99,11 @@ both_engines!(of_wrong_codes_one_letter_an_hour_is_sent, |app| {
     let authenticator = Authenticator::enrol(&stand.app, &person).await;
     guess_often(&stand, &person, &authenticator, HOUR).await;
     // At the same time, at two nodes.
-    let mut tries = JoinSet::new();
+    let mut guesses = JoinSet::new();
     for state in [&stand.app.node.state, &stand.node.state].repeat(5) {
         let (state, person) = (state.clone(), person.clone());
         let code = authenticator.wrong_code(stand.op().now());
-        tries.spawn(async move {
+        guesses.spawn(async move {
             let op = &state.op;
             let user = op.store.user(&person).await.unwrap().unwrap();
             let by = witness(op, &person);
@@ -112,7 +112,7 @@ both_engines!(of_wrong_codes_one_letter_an_hour_is_sent, |app| {
         });
     }
     assert!(
-        tries
+        guesses
             .join_all()
             .await
             .iter()
@@ -180,7 +180,7 @@ both_engines!(
         written.await.unwrap();
         guess_often(&stand, &person, &authenticator, HOUR).await;
         one_more(&stand, &person, &authenticator, Duration::from_mins(5)).await;
-        assert_eq!(stand.waiting(), 0);
+        assert!(told(&stand).await.is_empty());
     }
 );
 

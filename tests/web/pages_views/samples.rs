@@ -495,14 +495,6 @@ impl Sampler {
             page("account-security", &security),
             page("account-security-bare", &bare),
             page("account-passkeys", &passkeys),
-            page(
-                "account-passkeys-done",
-                &AccountPasskeys {
-                    error: None,
-                    done: Some(Done::PasskeyRemoved),
-                    ..passkeys.clone()
-                },
-            ),
             page("account-app", &app),
             page("account-recovery-codes", &codes(0, 2, false)),
             page("account-recovery-codes-first", &codes(0, 0, true)),
