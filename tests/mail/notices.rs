@@ -127,6 +127,10 @@ both_engines!(
         ];
         let page = browser.submit(&page, &unticked).await;
         assert_eq!(box_of(&page), None, "{}", page.body);
+        // Whoever it was, its owner can see it.
+        let trail = browser.open("/account/activity").await;
+        let line = "Mails about new browsers were turned off";
+        assert!(trail.text().contains(line), "{}", trail.text());
         let mut other = Browser::at_node(&stand.app, &stand.node);
         let page = other.open("/account/password").await;
         let page = other.sign_in(&page, "alex").await;
