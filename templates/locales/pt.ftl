@@ -172,17 +172,8 @@ scope-offline = Manter o acesso na sua ausência
 scope-offline-detail = Ele pode usar esta permissão mesmo quando você não está presente
 scope-other = Usar “{ $scope }”
 scope-other-detail = Pergunte aos responsáveis pelo aplicativo para que serve
-consent-until-taken-back = Esta permissão vale até que você a retire.
 consent-until-in-account = Esta permissão vale até que você a retire, { $link }.
 consent-in-account = o que você pode fazer na sua conta a qualquer momento
-consent-this-time = Esta permissão vale só desta vez. Na próxima, a pergunta será feita novamente.
-consent-days =
-    { $count ->
-        [one] Esta permissão vale por { $count } dia, ou até que você a retire.
-       *[other] Esta permissão vale por { $count } dias, ou até que você a retire.
-    }
-consent-take-back = Você pode retirá-la na sua conta a qualquer momento.
-consent-ask-tenant = Para retirá-la, fale com os responsáveis por { $tenant }.
 consent-no-password = O aplicativo nunca vê sua senha.
 allow = Permitir
 deny = Recusar

@@ -17,11 +17,11 @@ use doorward::web::pages::views::{
     AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountSecondStep, AccountSecurity,
     AccountSessions, Accounts, ActivityRow, AddressError, Check, ChoiceGroup, Choosable, Chrome,
     Client, CodeError, ConnectedApp, Consent, DeadLink, Device, Done, EnrolCodes, EnrolPage,
-    ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Leaving, Lifetime, Link, LinkDead,
-    LinkKind, LocalPath, MailCode, Moment, NewApp, NewPassword, PasskeyForm, PasskeyOffer,
-    PasskeyRow, Password, PasswordError, ProfileField, QrCode, Reason, SecondFactorPage,
-    SecondStep, SignIn, SignInError, SignOut, SignUp, SignUpDetails, SignedOut, Theme, Wait,
-    WaitKind, Way, WebUrl, scope_title,
+    ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Leaving, Link, LinkDead, LinkKind,
+    LocalPath, MailCode, Moment, NewApp, NewPassword, PasskeyForm, PasskeyOffer, PasskeyRow,
+    Password, PasswordError, ProfileField, QrCode, Reason, SecondFactorPage, SecondStep, SignIn,
+    SignInError, SignOut, SignUp, SignUpDetails, SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
+    scope_title,
 };
 use doorward::zone::Zone;
 
@@ -864,8 +864,7 @@ impl Sampler {
                 .into_iter()
                 .chain([self.texts.scope.clone()])
                 .collect(),
-            lifetime: Lifetime::UntilTakenBack,
-            take_back: Some(path("/account")),
+            take_back: path("/account/apps"),
         }
     }
 
@@ -991,16 +990,10 @@ impl Sampler {
         another.client = None;
         another.can_cancel = false;
         pages.push(page("new-password-error", &another));
-        let mut small = self.consent();
-        small.scopes = vec!["openid".into(), "email".into()];
-        small.lifetime = Lifetime::ThisTime;
-        pages.push(page("consent-once", &small));
-        let mut days = self.consent();
-        days.client = Client::new("", &self.texts.client_host);
-        days.scopes = vec!["openid".into()];
-        days.lifetime = Lifetime::Days(30);
-        days.take_back = None;
-        pages.push(page("consent-days", &days));
+        let mut unnamed = self.consent();
+        unnamed.client = Client::new("", &self.texts.client_host);
+        unnamed.scopes = vec!["openid".into()];
+        pages.push(page("consent-unnamed", &unnamed));
         pages
     }
 
