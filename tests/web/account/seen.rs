@@ -1,8 +1,11 @@
-//! What one sees of sessions, of devices that are trusted, and of codes that one does not have.
+//! What one sees of sessions, of devices that are trusted, and of codes.
 
 use std::time::Duration;
 
+use doorward::login::factor::recovery_code;
+
 use super::{enter, second_step};
+use crate::support::app::{strangers, witness};
 use crate::support::authenticator::Authenticator;
 use crate::support::browser::Page;
 use crate::support::{Browser, RelyingParty, TestApp};
@@ -112,4 +115,23 @@ both_engines!(who_has_a_passkey_and_no_codes_is_told, |app| {
     let page = robin.sign_in(&page, "robin").await;
     assert_eq!(page.name(), "account");
     assert!(!page.text().contains(missing), "{}", page.text());
+});
+
+both_engines!(who_has_three_recovery_codes_left_is_warned, |app| {
+    let person = app.add_person().await;
+    let authenticator = Authenticator::enrol(&app, &person).await;
+    let (op, user) = (app.op(), app.op().store.user(&person).await);
+    let (user, by) = (user.unwrap().unwrap(), witness(op, &person));
+    let codes = recovery_code::enrol(op, &user, &by).await.unwrap().0;
+    let (mut browser, page) = enter(&app, "/account/security").await;
+    let mut page = second_step(&app, &mut browser, &page, &authenticator).await;
+    let is_warned = |page: &Page| page.attribute(".failed", "class").is_some();
+    assert!(!is_warned(&page), "of all: {}", page.text());
+    for code in &codes {
+        let buckets = strangers(op, &person);
+        let left = recovery_code::verify(op, &user, code, &by, buckets).await;
+        let left = left.unwrap();
+        page = browser.open("/account/security").await;
+        assert_eq!(is_warned(&page), left <= 3, "{left}: {}", page.text());
+    }
 });
