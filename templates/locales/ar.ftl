@@ -430,6 +430,7 @@ passkey-not-allowed = لا تسمح هذه المؤسسة بمفاتيح مرو�
 passkey-name-unusable = لا يمكن استخدام هذا الاسم. اختر اسمًا أقصر.
 passkey-unnamed = مفتاح مرور
 passkey-synced = تتم مزامنته بين أجهزتك
+passkey-syncable = لم تتم مزامنته بين أجهزتك بعد
 passkey-bound = على جهاز واحد فقط
 passkey-added = أُضيف يوم { $moment }
 passkey-change = إعادة تسمية أو إزالة

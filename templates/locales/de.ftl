@@ -391,6 +391,7 @@ passkey-not-allowed = Diese Organisation lässt Passkeys dieser Art nicht zu. Ve
 passkey-name-unusable = Dieser Name lässt sich nicht verwenden. Nehmen Sie einen kürzeren.
 passkey-unnamed = Passkey
 passkey-synced = Zwischen Ihren Geräten abgeglichen
+passkey-syncable = Noch nicht zwischen Ihren Geräten abgeglichen
 passkey-bound = Nur auf einem Gerät
 passkey-added = Hinzugefügt am { $moment }
 passkey-change = Umbenennen oder entfernen

@@ -701,6 +701,8 @@ passkey-name-unusable = That name cannot be used. Take a shorter one.
 passkey-unnamed = Passkey
 # About a passkey: the program that keeps it copies it to the person's other devices.
 passkey-synced = Synced between your devices
+# About a passkey: it can be copied to the person's other devices, and was not yet when it was last used.
+passkey-syncable = Not synced between your devices yet
 # About a passkey: it never leaves its device.
 passkey-bound = On one device only
 # About a passkey. $moment is a date and time.

@@ -388,6 +388,7 @@ passkey-not-allowed = Esta organización no permite llaves de acceso de ese tipo
 passkey-name-unusable = Ese nombre no se puede usar. Elige uno más corto.
 passkey-unnamed = Llave de acceso
 passkey-synced = Sincronizada entre tus dispositivos
+passkey-syncable = Aún no sincronizada entre tus dispositivos
 passkey-bound = Solo en un dispositivo
 passkey-added = Añadida el { $moment }
 passkey-change = Cambiar el nombre o quitar

@@ -391,6 +391,7 @@ passkey-not-allowed = Cette organisation n’autorise pas ce genre de clé d’a
 passkey-name-unusable = Ce nom ne peut pas servir. Prenez-en un plus court.
 passkey-unnamed = Clé d’accès
 passkey-synced = Synchronisée entre vos appareils
+passkey-syncable = Pas encore synchronisée entre vos appareils
 passkey-bound = Sur un seul appareil
 passkey-added = Ajoutée le { $moment }
 passkey-change = Renommer ou retirer

@@ -388,6 +388,7 @@ passkey-not-allowed = Questa organizzazione non consente passkey di questo tipo.
 passkey-name-unusable = Questo nome non può essere usato. Scegline uno più corto.
 passkey-unnamed = Passkey
 passkey-synced = Sincronizzata tra i tuoi dispositivi
+passkey-syncable = Non ancora sincronizzata tra i tuoi dispositivi
 passkey-bound = Su un solo dispositivo
 passkey-added = Aggiunta il { $moment }
 passkey-change = Rinomina o rimuovi

@@ -353,6 +353,7 @@ passkey-not-allowed = この組織では、この種類のパスキーは使え�
 passkey-name-unusable = この名前は使えません。もっと短い名前にしてください。
 passkey-unnamed = パスキー
 passkey-synced = デバイス間で同期
+passkey-syncable = デバイス間でまだ同期されていません
 passkey-bound = 1台のデバイスのみ
 passkey-added = 追加：{ $moment }
 passkey-change = 名前の変更または削除

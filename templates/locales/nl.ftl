@@ -388,6 +388,7 @@ passkey-not-allowed = Deze organisatie staat dit soort passkeys niet toe. Gebrui
 passkey-name-unusable = Deze naam kan niet worden gebruikt. Kies een kortere.
 passkey-unnamed = Passkey
 passkey-synced = Gesynchroniseerd tussen je apparaten
+passkey-syncable = Nog niet gesynchroniseerd tussen je apparaten
 passkey-bound = Op maar één apparaat
 passkey-added = Toegevoegd op { $moment }
 passkey-change = Naam wijzigen of verwijderen

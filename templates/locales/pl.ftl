@@ -410,6 +410,7 @@ passkey-not-allowed = Ta organizacja nie zezwala na klucze dostępu tego rodzaju
 passkey-name-unusable = Tej nazwy nie można użyć. Podaj krótszą.
 passkey-unnamed = Klucz dostępu
 passkey-synced = Synchronizowany między Twoimi urządzeniami
+passkey-syncable = Jeszcze niezsynchronizowany między Twoimi urządzeniami
 passkey-bound = Tylko na jednym urządzeniu
 passkey-added = Dodano { $moment }
 passkey-change = Zmień nazwę lub usuń

@@ -388,6 +388,7 @@ passkey-not-allowed = Esta organização não permite chaves de acesso desse tip
 passkey-name-unusable = Esse nome não pode ser usado. Escolha um mais curto.
 passkey-unnamed = Chave de acesso
 passkey-synced = Sincronizada entre seus dispositivos
+passkey-syncable = Ainda não sincronizada entre seus dispositivos
 passkey-bound = Apenas em um dispositivo
 passkey-added = Adicionada em { $moment }
 passkey-change = Mudar o nome ou remover

@@ -353,6 +353,7 @@ passkey-not-allowed = 本组织不允许使用这种通行密钥。请使用其�
 passkey-name-unusable = 无法使用此名称。请换一个较短的名称。
 passkey-unnamed = 通行密钥
 passkey-synced = 在您的设备之间同步
+passkey-syncable = 尚未在您的设备之间同步
 passkey-bound = 仅限一台设备
 passkey-added = 添加于 { $moment }
 passkey-change = 重命名或移除

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use askama::Template;
 use doorward::domain::authentication::Method;
+use doorward::domain::passkey::SyncState;
 use doorward::domain::profile::{Field, FieldError};
 use doorward::domain::time::Timestamp;
 use doorward::login::proof_of_work::Puzzle;
@@ -357,18 +358,22 @@ impl Sampler {
             done: None,
             ..security.clone()
         };
-        let passkey = |name: &str, is_synced| PasskeyRow {
+        let passkey = |name: &str, sync| PasskeyRow {
             handle: format!("of-{name}"),
             name: name.to_owned(),
             maker: "iCloud Keychain".into(),
-            is_synced,
+            sync,
             created: since.clone(),
             used: Some(since.clone()),
         };
         let passkeys = AccountPasskeys {
             chrome: chrome.clone(),
             form: form(),
-            passkeys: vec![passkey(&self.texts.person, true), passkey("", false)],
+            passkeys: vec![
+                passkey(&self.texts.person, SyncState::Synced),
+                passkey("", SyncState::Never),
+                passkey("Kitchen", SyncState::NotYet),
+            ],
             create: PasskeyForm {
                 is_named: true,
                 ..passkey_form()

@@ -58,7 +58,7 @@ async fn view(
         handle: passkey.credential_id.to_string(),
         name: passkey.name.clone(),
         maker: passkey::maker(passkey).unwrap_or_default().to_owned(),
-        is_synced: passkey.is_backup_eligible,
+        sync: passkey.sync(),
         created: Moment::of(passkey.created_at),
         used: passkey.last_used_at.map(Moment::of),
     };
