@@ -1,9 +1,10 @@
-//! What one sees of sessions, of devices that are trusted, of passkeys, and of codes.
+//! What one sees of sessions, of devices that are trusted, of passkeys, and of codes that one does not have; and what authenticators hear.
 
 use std::time::Duration;
 
+use data_encoding::BASE64URL_NOPAD;
 use doorward::login::factor::recovery_code;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{enter, second_step};
 use crate::support::app::{strangers, witness};
@@ -13,6 +14,7 @@ use crate::support::soft_passkey::{BACKED_UP, BACKUP_ELIGIBLE, SoftPasskey};
 use crate::support::{Browser, RelyingParty, TestApp};
 use crate::web::export::{download, unpack};
 use crate::web::passkeys::{make, options, use_it};
+use crate::web::profile::change;
 
 /// The lines of a list, each with its words.
 fn lines(page: &Page) -> Vec<String> {
@@ -209,4 +211,42 @@ both_engines!(a_passkey_says_what_made_it_when_and_where_it_is, |app| {
         format!("Vault KeePassXC Synced between your devices Added {day}1 AM Last used {used}");
     assert_eq!(seen, expected);
     assert_eq!(sync(&mut again).await, ["synced", "synced", "never"]);
+});
+
+/// What a page has authenticators told.
+fn signal(page: &Page) -> Option<Value> {
+    let signal = page.attribute("meta[name=passkey-signal]", "content")?;
+    Some(serde_json::from_str(&signal).unwrap())
+}
+
+// Where one is led after changing it, too: it need not be the page of the passkeys.
+both_engines!(authenticators_hear_what_their_person_is_called_now, |app| {
+    app.add_person().await;
+    let (mut browser, key) = make(&app, "alex").await;
+    let page = browser.open("/account/profile").await;
+    let changed = change(&mut browser, &page, &[("name", "Alexandra Doe")]).await;
+    assert_eq!(changed.name(), "account-profile", "{}", changed.body);
+    let id = BASE64URL_NOPAD.encode(&key.credential_id);
+    let mut told = Vec::new();
+    for path in ["/account", "/account/security", "/account/passkeys"] {
+        let page = browser.open(path).await;
+        let script = page.attribute("script[src*=passkey]", "src");
+        assert!(script.is_some(), "{path}: {}", page.body);
+        let signal = signal(&page).expect(path);
+        assert_eq!(signal["displayName"], "Alexandra Doe", "{path}");
+        assert_eq!(signal["name"], "alex", "{path}");
+        assert_eq!(signal["allAcceptedCredentialIds"], json!([id]), "{path}");
+        told.push(signal);
+    }
+    assert_eq!((&told[0], &told[1]), (&told[1], &told[2]));
+    // Who has none needs no script for it.
+    app.add_user("robin", "robin@example.com").await;
+    let mut robin = Browser::new(&app);
+    let page = robin.open("/account").await;
+    let page = robin.sign_in(&page, "robin").await;
+    let security = robin.open("/account/security").await;
+    for page in [page, security] {
+        assert_eq!(signal(&page), None);
+        assert_eq!(page.attribute("script[src*=passkey]", "src"), None);
+    }
 });

@@ -328,6 +328,7 @@ impl Sampler {
             detail: self.texts.email.clone(),
             can_delete: true,
             lacks_codes: true,
+            signal: None,
         };
         let trusted = |name, is_here| Device {
             address: String::new(),
@@ -346,6 +347,7 @@ impl Sampler {
             asks_second_step: true,
             devices: vec![trusted("Firefox · Linux", true), trusted("", false)],
             done: Some(Done::PasswordSet),
+            signal: Some(r#"{"rpId":"id.example"}"#.into()),
         };
         let bare = AccountSecurity {
             has_password: false,
@@ -356,6 +358,7 @@ impl Sampler {
             has_few_codes: false,
             devices: Vec::new(),
             done: None,
+            signal: None,
             ..security.clone()
         };
         let passkey = |name: &str, sync| PasskeyRow {
@@ -676,6 +679,7 @@ impl Sampler {
                 .collect(),
             error: None,
             passkey: (way == Way::Passkey).then(passkey_form),
+            passkey_signal: None,
             trusted_for: Duration::from_hours(30 * 24),
             can_cancel: true,
         }
