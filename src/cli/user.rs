@@ -9,6 +9,7 @@ mod disable;
 mod factors;
 mod import;
 mod invite;
+mod names;
 mod passkeys;
 mod sessions;
 mod set;
@@ -42,7 +43,7 @@ use crate::clock::Clock;
 use crate::domain::id::{TenantId, UserId};
 use crate::domain::user::User;
 use crate::entropy::Entropy;
-use crate::keys::ring::Keys;
+use crate::keys::root_secret::RootSecret;
 use crate::login::identifier::{InvalidIdentifier, email_key, typed_key, username_key};
 use crate::provider::DerivedKeys;
 use crate::store::Store;
@@ -178,10 +179,9 @@ async fn derived_keys(tools: &Tools) -> Result<Option<DerivedKeys>, Failure> {
     let Some(master) = master_key::read(&tools.plan.master_key)? else {
         return Ok(None);
     };
-    let (store, schedule) = (tools.store.clone(), tools.plan.schedule);
-    let (tenant, clock) = (TenantId::default_tenant(), Clock::system());
-    let keys = Keys::start(tenant, store, master, clock, schedule, Entropy).await?;
-    Ok(Some(DerivedKeys::of(keys.root())))
+    let (tenant, now) = (TenantId::default_tenant(), Clock::system().now());
+    let root = RootSecret::find_or_make(&tools.store, &tenant, &master, now, Entropy).await?;
+    Ok(Some(DerivedKeys::of(&root)))
 }
 
 /// Somebody by user name, e-mail address or `sub`.

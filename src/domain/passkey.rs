@@ -40,6 +40,41 @@ pub struct Passkey {
     pub last_used_at: Option<Timestamp>,
 }
 
+impl Passkey {
+    /// Whether copies of it are kept elsewhere.
+    #[must_use]
+    pub const fn sync(&self) -> SyncState {
+        match (self.is_backup_eligible, self.is_backed_up) {
+            (_, true) => SyncState::Synced,
+            (true, false) => SyncState::NotYet,
+            (false, false) => SyncState::Never,
+        }
+    }
+}
+
+/// Whether copies of a passkey are kept on other devices of its owner's (Web Authentication Level 3 §6.1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyncState {
+    /// They are, as of its last use.
+    Synced,
+    /// They can be, and were not yet at its last use.
+    NotYet,
+    /// It never leaves its device.
+    Never,
+}
+
+impl SyncState {
+    /// The word for programs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Synced => "synced",
+            Self::NotYet => "not_yet",
+            Self::Never => "never",
+        }
+    }
+}
+
 /// What a ceremony is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CeremonyKind {

@@ -22,7 +22,7 @@ impl RootSecret {
     ///
     /// # Errors
     /// [`KeyError::Undecryptable`] with another master key.
-    pub(super) async fn find_or_make(
+    pub async fn find_or_make(
         store: &Store,
         tenant: &TenantId,
         master: &MasterKey,

@@ -22,7 +22,7 @@ use crate::mail::letter::{Letter, Mail, Place};
 use crate::mail::outbox::Stamp;
 use crate::provider::Provider;
 use crate::secret::Concealed;
-use crate::store::{StoreError, Write};
+use crate::store::{NameHistory, StoreError, Write};
 
 /// How long the link is good.
 const GOOD_FOR: Duration = Duration::from_hours(24);
@@ -153,7 +153,7 @@ async fn change(
             after.profile.email = Some(address.clone());
             after.profile.email_verified = true;
             after.updated_at = now;
-            if w.update_user_unless_taken(&after, &username, Some(&key))?
+            if w.update_user_unless_taken(&after, &username, Some(&key), &NameHistory::Ignored)?
                 .is_err()
             {
                 return Ok(Err(Unconfirmed::Taken));

@@ -13,6 +13,7 @@ use std::time::Duration;
 use data_encoding::BASE64URL_NOPAD;
 
 use super::accounts::SignedIn;
+use super::former_name::{NameKey, retire};
 use super::notice::Notice;
 use super::witness::Witness;
 use crate::domain::activity::{Activity, By};
@@ -157,6 +158,7 @@ async fn erase_if_due(op: &Provider, id: &UserId) -> Result<bool, NotDeleted> {
         by: By::Person,
         farewell: Notice::to(op, &user, Letter::Deleted)?,
         witness,
+        former_names: Some(op.derived.former_names),
     };
     erase(&op.store, id, &erasure, now).await?;
     tracing::info!(user.id = %id, "an account was deleted, as its person wished");
@@ -174,15 +176,21 @@ pub struct Erasure {
     pub farewell: Option<Notice>,
     /// Who writes it down, under that name.
     pub witness: Witness,
+    /// By which their user name is known, which is to be nobody else's.
+    pub former_names: Option<NameKey>,
 }
 
 impl Erasure {
     /// In the transaction in which they go. Says whether all is done that comes before.
-    fn conclude(&self, w: &mut Write<'_>, id: &UserId) -> Result<bool, StoreError> {
+    fn conclude(&self, w: &mut Write<'_>, id: &UserId, now: Timestamp) -> Result<bool, StoreError> {
         if w.disown_activity(id, &self.pseudonym)?.is_more {
             return Ok(false);
         }
-        if w.hold_user(id)?.is_some() {
+        if let Some(user) = w.hold_user(id)? {
+            w.disown_names(id, &self.pseudonym)?;
+            if let Some(key) = &self.former_names {
+                retire(w, key, &user, &self.pseudonym, now)?;
+            }
             self.witness.note(w, Activity::Erased { by: self.by })?;
             if let Some(farewell) = &self.farewell {
                 farewell.post_after(w)?;
@@ -211,7 +219,7 @@ pub async fn erase(
     disown(store, id, &erasure.pseudonym).await?;
     let (last, subject) = (erasure.clone(), id.clone());
     store
-        .remove_user(id, move |w| last.conclude(w, &subject))
+        .remove_user(id, move |w| last.conclude(w, &subject, now))
         .await?;
     // What somebody else was writing at that very moment.
     disown(store, id, &erasure.pseudonym).await

@@ -13,6 +13,7 @@ pub mod enrolment;
 pub mod export;
 pub mod factor;
 pub mod failure;
+pub mod former_name;
 pub mod hashing;
 pub mod identifier;
 pub mod known_browser;

@@ -14,11 +14,12 @@ use crate::domain::session::SessionOrigin;
 use crate::domain::user::{Profile, User};
 use crate::entropy::NoEntropy;
 use crate::login::attempt::Proven;
+use crate::login::former_name::NameKey;
 use crate::login::identifier::{email_key, username_key};
 use crate::login::witness::Witness;
 use crate::mail::address::Address;
 use crate::provider::Provider;
-use crate::store::{DuplicateUser, StoreError, Write};
+use crate::store::{DuplicateUser, NameHistory, StoreError, Write};
 
 /// Who may make an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,6 +123,7 @@ pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
     };
     let names = usernames(&email, &user, u16::from_be_bytes(op.entropy.bytes()?));
     let (phc, invitation) = (wanted.phc, wanted.invitation);
+    let former = op.derived.former_names;
     let witness = Witness::of(op, &user.id, &wanted.origin);
     let made = op
         .store
@@ -134,7 +136,7 @@ pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
             {
                 return Ok(Err(NotMade::Uninvited));
             }
-            let Some(user) = insert(w, &user, &names, &email)? else {
+            let Some(user) = insert(w, &user, &names, &email, former)? else {
                 return Ok(Err(NotMade::Taken));
             };
             w.set_password(&user.tenant_id, &user.id, &phc, now)?;
@@ -154,12 +156,13 @@ pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
     })
 }
 
-/// With the first of the names that is free; nothing, where the address is not.
+/// With the first of the names that is free, and was nobody else's; nothing, where the address is not.
 fn insert(
     w: &mut Write<'_>,
     user: &User,
     names: &[String],
     email: &str,
+    former: NameKey,
 ) -> Result<Option<User>, StoreError> {
     for name in names {
         let Ok(key) = username_key(name) else {
@@ -169,9 +172,10 @@ fn insert(
             username: name.clone(),
             ..user.clone()
         };
-        match w.insert_user(&user, &key, Some(email))? {
+        let history = NameHistory::Known(former.hash(&key));
+        match w.insert_user(&user, &key, Some(email), &history)? {
             Ok(()) => return Ok(Some(user)),
-            Err(DuplicateUser::Username) => {}
+            Err(DuplicateUser::Username | DuplicateUser::Retired | DuplicateUser::Unjudged) => {}
             Err(DuplicateUser::Email) => return Ok(None),
         }
     }

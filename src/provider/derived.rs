@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::keys::root_secret::RootSecret;
+use crate::login::former_name::NameKey;
 
 /// Keys for purposes other than signing, derived from the root secret.
 #[derive(Clone, Copy)]
@@ -27,6 +28,8 @@ pub struct DerivedKeys {
     pub pseudonyms: [u8; 32],
     /// For puzzles.
     pub proof_of_work: [u8; 32],
+    /// For user names that were somebody's.
+    pub former_names: NameKey,
 }
 
 impl DerivedKeys {
@@ -44,6 +47,7 @@ impl DerivedKeys {
             user_handles: root.derive("user handles"),
             pseudonyms: root.derive("pseudonyms"),
             proof_of_work: root.derive("proof of work"),
+            former_names: NameKey::new(root.derive("former names")),
         }
     }
 }

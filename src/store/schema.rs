@@ -358,6 +358,15 @@ diesel::table! {
 }
 
 diesel::joinable!(sessions -> users (user_id));
+diesel::table! {
+    retired_names (name_hash, tenant_id) {
+        tenant_id -> Text,
+        name_hash -> Text,
+        owner -> Text,
+        retired_at -> BigInt,
+    }
+}
+
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
 
@@ -392,4 +401,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     deletions,
     pictures,
     picture_removals,
+    retired_names,
 );

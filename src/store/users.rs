@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::cached::Change;
 use super::engine::{AnyConnection, columns};
+use super::retired_names::NameHistory;
 use super::row::{Table, optional_time, to_json};
 use super::schema::users;
 use super::{Read, StoreError, Write};
@@ -72,7 +73,7 @@ fn to_row(user: &User, username_key: &str, email_key: Option<&str>) -> Result<Us
     })
 }
 
-/// What belongs to somebody else.
+/// What belongs to somebody else, or did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DuplicateUser {
     /// The user name.
@@ -81,6 +82,12 @@ pub enum DuplicateUser {
     /// The e-mail address.
     #[error("the e-mail address is taken")]
     Email,
+    /// The user name, which they do not have any more.
+    #[error("the user name was somebody else's")]
+    Retired,
+    /// Perhaps the user name, of which nobody can tell.
+    #[error("whether the user name was somebody else's cannot be told without the master key")]
+    Unjudged,
 }
 
 impl Read<'_> {
@@ -121,7 +128,7 @@ impl Read<'_> {
         row.map(User::try_from).transpose()
     }
 
-    /// Which of user name and address, in their canonical forms, is somebody else's.
+    /// Which of user name and address, in their canonical forms, is somebody else's; or whether the user name was.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -130,6 +137,7 @@ impl Read<'_> {
         user: &User,
         username_key: &str,
         email_key: Option<&str>,
+        history: &NameHistory,
     ) -> Result<Option<DuplicateUser>, StoreError> {
         let keys = [
             (Some(username_key), DuplicateUser::Username),
@@ -142,7 +150,8 @@ impl Read<'_> {
                 return Ok(Some(what));
             }
         }
-        Ok(None)
+        // After that: whose name it was until a moment ago has it still, or it is retired.
+        self.judge_history(&user.tenant_id, &user.id, history)
     }
 
     /// In which epoch a proof of this person is made now.
@@ -174,7 +183,7 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Adds a user, unless user name or address is taken. The keys are the canonical forms.
+    /// Adds a user, unless user name or address is taken, or the former was somebody else's. The keys are the canonical forms.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -183,8 +192,9 @@ impl Write<'_> {
         user: &User,
         username_key: &str,
         email_key: Option<&str>,
+        history: &NameHistory,
     ) -> Result<Result<(), DuplicateUser>, StoreError> {
-        if let Some(taken) = self.find_duplicate(user, username_key, email_key)? {
+        if let Some(taken) = self.find_duplicate(user, username_key, email_key, history)? {
             return Ok(Err(taken));
         }
         let row = to_row(user, username_key, email_key)?;
@@ -197,7 +207,7 @@ impl Write<'_> {
             return Ok(Ok(()));
         }
         // Somebody else was added between the two.
-        let taken = self.find_duplicate(user, username_key, email_key)?;
+        let taken = self.find_duplicate(user, username_key, email_key, history)?;
         Ok(Err(taken.unwrap_or(DuplicateUser::Username)))
     }
 
@@ -232,7 +242,8 @@ impl Write<'_> {
         Ok(enabled.is_some())
     }
 
-    /// The same as [`update_user`](Self::update_user), unless user name or address is somebody else's.
+    /// The same as [`update_user`](Self::update_user), unless user name or address is somebody else's, or the
+    /// former was.
     ///
     /// # Errors
     /// [`StoreError`], also when somebody else takes one of them at this moment ([`StoreError::is_duplicate`]).
@@ -241,8 +252,9 @@ impl Write<'_> {
         user: &User,
         username_key: &str,
         email_key: Option<&str>,
+        history: &NameHistory,
     ) -> Result<Result<(), DuplicateUser>, StoreError> {
-        let taken = self.find_duplicate(user, username_key, email_key)?;
+        let taken = self.find_duplicate(user, username_key, email_key, history)?;
         if let Some(taken) = taken {
             return Ok(Err(taken));
         }

@@ -194,20 +194,8 @@ scope-offline = البقاء متصلًا في غيابك
 scope-offline-detail = يستطيع استخدام هذا الإذن حين لا تكون موجودًا
 scope-other = استخدام «{ $scope }»
 scope-other-detail = اسأل القائمين على التطبيق عن الغرض منه
-consent-until-taken-back = يبقى هذا ساريًا إلى أن تسحبه.
 consent-until-in-account = يبقى هذا ساريًا إلى أن تسحبه، { $link }.
 consent-in-account = وهو ما يمكنك فعله من حسابك في أي وقت
-consent-this-time = هذا لهذه المرة فقط. ستُسأل مجددًا في المرة القادمة.
-consent-days =
-    { $count ->
-        [one] يسري هذا يومًا واحدًا، أو إلى أن تسحبه.
-        [two] يسري هذا يومين، أو إلى أن تسحبه.
-        [few] يسري هذا { $count } أيام، أو إلى أن تسحبه.
-        [many] يسري هذا { $count } يومًا، أو إلى أن تسحبه.
-       *[other] يسري هذا { $count } يوم، أو إلى أن تسحبه.
-    }
-consent-take-back = يمكنك سحبه من حسابك في أي وقت.
-consent-ask-tenant = لسحبه، تواصل مع القائمين على { $tenant }.
 consent-no-password = لا يرى التطبيق كلمة مرورك أبدًا.
 allow = السماح
 deny = الرفض
@@ -442,6 +430,7 @@ passkey-not-allowed = لا تسمح هذه المؤسسة بمفاتيح مرو�
 passkey-name-unusable = لا يمكن استخدام هذا الاسم. اختر اسمًا أقصر.
 passkey-unnamed = مفتاح مرور
 passkey-synced = تتم مزامنته بين أجهزتك
+passkey-syncable = لم تتم مزامنته بين أجهزتك بعد
 passkey-bound = على جهاز واحد فقط
 passkey-added = أُضيف يوم { $moment }
 passkey-change = إعادة تسمية أو إزالة

@@ -175,17 +175,8 @@ scope-offline = Verbunden bleiben, während Sie weg sind
 scope-offline-detail = Die App kann diese Erlaubnis auch nutzen, wenn Sie nicht da sind
 scope-other = „{ $scope }“ verwenden
 scope-other-detail = Wofür das ist, sagen Ihnen die Betreiber der App
-consent-until-taken-back = Das gilt, bis Sie es zurücknehmen.
 consent-until-in-account = Das gilt, bis Sie es zurücknehmen, { $link }.
 consent-in-account = was Sie in Ihrem Konto jederzeit tun können
-consent-this-time = Das gilt nur dieses Mal. Beim nächsten Mal werden Sie wieder gefragt.
-consent-days =
-    { $count ->
-        [one] Das gilt { $count } Tag, oder bis Sie es zurücknehmen.
-       *[other] Das gilt { $count } Tage, oder bis Sie es zurücknehmen.
-    }
-consent-take-back = In Ihrem Konto können Sie es jederzeit zurücknehmen.
-consent-ask-tenant = Wenn Sie es zurücknehmen möchten, wenden Sie sich an die Betreiber von { $tenant }.
 consent-no-password = Die App bekommt Ihr Passwort nie zu sehen.
 allow = Erlauben
 deny = Ablehnen
@@ -400,6 +391,7 @@ passkey-not-allowed = Diese Organisation lässt Passkeys dieser Art nicht zu. Ve
 passkey-name-unusable = Dieser Name lässt sich nicht verwenden. Nehmen Sie einen kürzeren.
 passkey-unnamed = Passkey
 passkey-synced = Zwischen Ihren Geräten abgeglichen
+passkey-syncable = Noch nicht zwischen Ihren Geräten abgeglichen
 passkey-bound = Nur auf einem Gerät
 passkey-added = Hinzugefügt am { $moment }
 passkey-change = Umbenennen oder entfernen

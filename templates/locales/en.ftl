@@ -304,24 +304,10 @@ scope-offline-detail = It can use this permission when you are not there
 scope-other = Use “{ $scope }”
 # What exactly that contains.
 scope-other-detail = Ask the people who run the app what this is for
-# For how long.
-consent-until-taken-back = This lasts until you take it back.
-# The same. $link is the next message: the part of the sentence that is a link to the account page.
+# For how long. $link is the next message: the part of the sentence that is a link to the account page.
 consent-until-in-account = This lasts until you take it back, { $link }.
 # Set into the message above.
 consent-in-account = which you can do in your account at any time
-# For how long.
-consent-this-time = This is for this time only. Next time you are asked again.
-# For how long. $count is a number of days.
-consent-days =
-    { $count ->
-        [one] This lasts { $count } day, or until you take it back.
-       *[other] This lasts { $count } days, or until you take it back.
-    }
-# Link to the account page; a sentence of its own.
-consent-take-back = You can take it back in your account at any time.
-# In place of that link. $tenant is the name of the organisation that runs this server.
-consent-ask-tenant = To take it back, ask the people who run { $tenant }.
 # The last sentence before the buttons.
 consent-no-password = The app never sees your password.
 # Button.
@@ -715,6 +701,8 @@ passkey-name-unusable = That name cannot be used. Take a shorter one.
 passkey-unnamed = Passkey
 # About a passkey: the program that keeps it copies it to the person's other devices.
 passkey-synced = Synced between your devices
+# About a passkey: it can be copied to the person's other devices, and was not yet when it was last used.
+passkey-syncable = Not synced between your devices yet
 # About a passkey: it never leaves its device.
 passkey-bound = On one device only
 # About a passkey. $moment is a date and time.

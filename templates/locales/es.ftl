@@ -172,17 +172,8 @@ scope-offline = Mantener el acceso en tu ausencia
 scope-offline-detail = Puede usar este permiso aunque no estés
 scope-other = Usar «{ $scope }»
 scope-other-detail = Pregunta a los responsables de la app para qué sirve
-consent-until-taken-back = Este permiso dura hasta que lo retires.
 consent-until-in-account = Este permiso dura hasta que lo retires, { $link }.
 consent-in-account = lo que puedes hacer en tu cuenta en cualquier momento
-consent-this-time = Este permiso es solo para esta vez. La próxima vez se te volverá a preguntar.
-consent-days =
-    { $count ->
-        [one] Este permiso dura { $count } día, o hasta que lo retires.
-       *[other] Este permiso dura { $count } días, o hasta que lo retires.
-    }
-consent-take-back = Puedes retirarlo en tu cuenta en cualquier momento.
-consent-ask-tenant = Para retirarlo, pídeselo a los responsables de { $tenant }.
 consent-no-password = La app nunca ve tu contraseña.
 allow = Permitir
 deny = Rechazar
@@ -397,6 +388,7 @@ passkey-not-allowed = Esta organización no permite llaves de acceso de ese tipo
 passkey-name-unusable = Ese nombre no se puede usar. Elige uno más corto.
 passkey-unnamed = Llave de acceso
 passkey-synced = Sincronizada entre tus dispositivos
+passkey-syncable = Aún no sincronizada entre tus dispositivos
 passkey-bound = Solo en un dispositivo
 passkey-added = Añadida el { $moment }
 passkey-change = Cambiar el nombre o quitar

@@ -175,17 +175,8 @@ scope-offline = Garder l’accès en votre absence
 scope-offline-detail = Elle peut utiliser cette autorisation quand vous n’êtes pas là
 scope-other = Utiliser « { $scope } »
 scope-other-detail = Demandez aux responsables de l’application à quoi cela sert
-consent-until-taken-back = Cela vaut jusqu’à ce que vous le retiriez.
 consent-until-in-account = Cela vaut jusqu’à ce que vous le retiriez, { $link }.
 consent-in-account = ce que vous pouvez faire à tout moment dans votre compte
-consent-this-time = Cela vaut pour cette fois seulement. La prochaine fois, la question sera posée à nouveau.
-consent-days =
-    { $count ->
-        [one] Cela vaut { $count } jour, ou jusqu’à ce que vous le retiriez.
-       *[other] Cela vaut { $count } jours, ou jusqu’à ce que vous le retiriez.
-    }
-consent-take-back = Vous pouvez le retirer à tout moment dans votre compte.
-consent-ask-tenant = Pour le retirer, adressez-vous aux responsables de { $tenant }.
 consent-no-password = L’application ne voit jamais votre mot de passe.
 allow = Autoriser
 deny = Refuser
@@ -400,6 +391,7 @@ passkey-not-allowed = Cette organisation n’autorise pas ce genre de clé d’a
 passkey-name-unusable = Ce nom ne peut pas servir. Prenez-en un plus court.
 passkey-unnamed = Clé d’accès
 passkey-synced = Synchronisée entre vos appareils
+passkey-syncable = Pas encore synchronisée entre vos appareils
 passkey-bound = Sur un seul appareil
 passkey-added = Ajoutée le { $moment }
 passkey-change = Renommer ou retirer

@@ -172,17 +172,8 @@ scope-offline = Mantenere l’accesso in tua assenza
 scope-offline-detail = Può usare questa autorizzazione anche quando non ci sei
 scope-other = Usare “{ $scope }”
 scope-other-detail = Chiedi ai responsabili dell’app a che cosa serve
-consent-until-taken-back = Questa autorizzazione vale finché non la revochi.
 consent-until-in-account = Questa autorizzazione vale finché non la revochi, { $link }.
 consent-in-account = cosa che puoi fare nel tuo account in qualsiasi momento
-consent-this-time = Questa autorizzazione vale solo per questa volta. La prossima volta ti verrà chiesta di nuovo.
-consent-days =
-    { $count ->
-        [one] Questa autorizzazione vale { $count } giorno, o finché non la revochi.
-       *[other] Questa autorizzazione vale { $count } giorni, o finché non la revochi.
-    }
-consent-take-back = Puoi revocarla nel tuo account in qualsiasi momento.
-consent-ask-tenant = Per revocarla, rivolgiti ai responsabili di { $tenant }.
 consent-no-password = L’app non vede mai la tua password.
 allow = Consenti
 deny = Rifiuta
@@ -397,6 +388,7 @@ passkey-not-allowed = Questa organizzazione non consente passkey di questo tipo.
 passkey-name-unusable = Questo nome non può essere usato. Scegline uno più corto.
 passkey-unnamed = Passkey
 passkey-synced = Sincronizzata tra i tuoi dispositivi
+passkey-syncable = Non ancora sincronizzata tra i tuoi dispositivi
 passkey-bound = Su un solo dispositivo
 passkey-added = Aggiunta il { $moment }
 passkey-change = Rinomina o rimuovi

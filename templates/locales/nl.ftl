@@ -172,17 +172,8 @@ scope-offline = Toegang houden als je er niet bent
 scope-offline-detail = De app kan deze toestemming gebruiken terwijl je weg bent
 scope-other = ‘{ $scope }’ gebruiken
 scope-other-detail = Vraag de beheerders van de app waar dit voor is
-consent-until-taken-back = Dit geldt tot je het intrekt.
 consent-until-in-account = Dit geldt tot je het intrekt, { $link }.
 consent-in-account = wat je op elk moment in je account kunt doen
-consent-this-time = Dit geldt alleen voor deze keer. De volgende keer wordt het je opnieuw gevraagd.
-consent-days =
-    { $count ->
-        [one] Dit geldt { $count } dag, of tot je het intrekt.
-       *[other] Dit geldt { $count } dagen, of tot je het intrekt.
-    }
-consent-take-back = Je kunt het op elk moment intrekken in je account.
-consent-ask-tenant = Wil je het intrekken, vraag het dan de beheerders van { $tenant }.
 consent-no-password = De app krijgt je wachtwoord nooit te zien.
 allow = Toestaan
 deny = Weigeren
@@ -397,6 +388,7 @@ passkey-not-allowed = Deze organisatie staat dit soort passkeys niet toe. Gebrui
 passkey-name-unusable = Deze naam kan niet worden gebruikt. Kies een kortere.
 passkey-unnamed = Passkey
 passkey-synced = Gesynchroniseerd tussen je apparaten
+passkey-syncable = Nog niet gesynchroniseerd tussen je apparaten
 passkey-bound = Op maar één apparaat
 passkey-added = Toegevoegd op { $moment }
 passkey-change = Naam wijzigen of verwijderen

@@ -184,19 +184,8 @@ scope-offline = Działać pod Twoją nieobecność
 scope-offline-detail = Może korzystać z tej zgody także wtedy, gdy Cię nie ma
 scope-other = Używać „{ $scope }”
 scope-other-detail = Zapytaj osoby prowadzące aplikację, do czego to służy
-consent-until-taken-back = Zgoda obowiązuje, dopóki jej nie cofniesz.
 consent-until-in-account = Zgoda obowiązuje, dopóki jej nie cofniesz, { $link }.
 consent-in-account = co możesz zrobić na swoim koncie w każdej chwili
-consent-this-time = Zgoda dotyczy tylko tego razu. Następnym razem zapytamy ponownie.
-consent-days =
-    { $count ->
-        [one] Zgoda obowiązuje przez { $count } dzień albo do cofnięcia.
-        [few] Zgoda obowiązuje przez { $count } dni albo do cofnięcia.
-        [many] Zgoda obowiązuje przez { $count } dni albo do cofnięcia.
-       *[other] Zgoda obowiązuje przez { $count } dnia albo do cofnięcia.
-    }
-consent-take-back = Możesz ją cofnąć na swoim koncie w każdej chwili.
-consent-ask-tenant = Aby ją cofnąć, skontaktuj się z organizacją { $tenant }.
 consent-no-password = Aplikacja nigdy nie zobaczy Twojego hasła.
 allow = Zezwól
 deny = Odmów
@@ -421,6 +410,7 @@ passkey-not-allowed = Ta organizacja nie zezwala na klucze dostępu tego rodzaju
 passkey-name-unusable = Tej nazwy nie można użyć. Podaj krótszą.
 passkey-unnamed = Klucz dostępu
 passkey-synced = Synchronizowany między Twoimi urządzeniami
+passkey-syncable = Jeszcze niezsynchronizowany między Twoimi urządzeniami
 passkey-bound = Tylko na jednym urządzeniu
 passkey-added = Dodano { $moment }
 passkey-change = Zmień nazwę lub usuń

@@ -172,17 +172,8 @@ scope-offline = Manter o acesso na sua ausência
 scope-offline-detail = Ele pode usar esta permissão mesmo quando você não está presente
 scope-other = Usar “{ $scope }”
 scope-other-detail = Pergunte aos responsáveis pelo aplicativo para que serve
-consent-until-taken-back = Esta permissão vale até que você a retire.
 consent-until-in-account = Esta permissão vale até que você a retire, { $link }.
 consent-in-account = o que você pode fazer na sua conta a qualquer momento
-consent-this-time = Esta permissão vale só desta vez. Na próxima, a pergunta será feita novamente.
-consent-days =
-    { $count ->
-        [one] Esta permissão vale por { $count } dia, ou até que você a retire.
-       *[other] Esta permissão vale por { $count } dias, ou até que você a retire.
-    }
-consent-take-back = Você pode retirá-la na sua conta a qualquer momento.
-consent-ask-tenant = Para retirá-la, fale com os responsáveis por { $tenant }.
 consent-no-password = O aplicativo nunca vê sua senha.
 allow = Permitir
 deny = Recusar
@@ -397,6 +388,7 @@ passkey-not-allowed = Esta organização não permite chaves de acesso desse tip
 passkey-name-unusable = Esse nome não pode ser usado. Escolha um mais curto.
 passkey-unnamed = Chave de acesso
 passkey-synced = Sincronizada entre seus dispositivos
+passkey-syncable = Ainda não sincronizada entre seus dispositivos
 passkey-bound = Apenas em um dispositivo
 passkey-added = Adicionada em { $moment }
 passkey-change = Mudar o nome ou remover

@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::support::database::MASTER_KEY;
 use crate::support::process::{free_port, http};
 
 /// A folder to work in, and the binary.
@@ -65,6 +66,12 @@ impl Desk {
         self.environment
             .push((format!("DOORWARD__{key}"), value.to_owned()));
         self
+    }
+
+    /// With the master key of the applications that tests start.
+    pub fn with_master_key(self) -> Self {
+        let key = data_encoding::BASE64URL_NOPAD.encode(&MASTER_KEY);
+        self.with("SECRETS__MASTER_KEY", &key)
     }
 
     /// A variable by its whole name.

@@ -5,6 +5,7 @@ mod devices;
 mod factors;
 mod import;
 mod links;
+mod names;
 mod passkeys;
 mod passwords;
 mod set;

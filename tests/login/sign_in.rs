@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroUsize;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use doorward::domain::id::{InteractionId, UserId};
@@ -564,14 +565,18 @@ both_engines!(in_a_storm_a_network_may_fail_a_tenth_as_often, |app| {
     assert_eq!(fail("198.51.100.1").await, 100);
 });
 
+// At whichever node.
 both_engines!(a_network_that_tries_many_names_is_throttled, |app| {
-    let hashing = &app.node.state.hashing;
+    let node = app.second_node().await;
+    let turn = AtomicUsize::new(0);
     let attempt = async |name: String, address| {
         let origin = Origin {
             address,
             ..somewhere()
         };
-        let proven = sign_in::by_password(app.op(), hashing, &name, "wrong", origin);
+        let turn = turn.fetch_add(1, Ordering::Relaxed);
+        let state = [&app.node.state, &node.state][turn % 2];
+        let proven = sign_in::by_password(&state.op, &state.hashing, &name, "wrong", origin);
         proven.await.unwrap_err()
     };
     for number in 0..100 {
@@ -602,15 +607,20 @@ both_engines!(a_network_that_tries_many_names_is_throttled, |app| {
     assert!(matches!(refused, sign_in::Refused::Wrong), "{refused}");
 });
 
+// At whichever node.
 both_engines!(parallel_guesses_are_all_counted, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;
     let mut browser = Browser::new(&app);
     let page = browser.open(&rp.authorize(&[])).await;
     let page = browser.submit(&page, &[("username", "alex")]).await;
+    let node = app.second_node().await;
     let mut guesses = tokio::task::JoinSet::new();
-    for _ in 0..50 {
+    for number in 0..50 {
         let (mut browser, page) = (browser.clone(), page.clone());
+        if number % 2 == 0 {
+            browser.move_to(&node);
+        }
         guesses.spawn(async move { browser.submit(&page, &[("password", "wrong")]).await.status });
     }
     let statuses = guesses.join_all().await;

@@ -474,3 +474,33 @@ both_engines!(
         assert_eq!(stand.app.database.count(EVERY_USER), 0);
     }
 );
+
+// H-051: whoever has a name may be known by it.
+both_engines!(
+    who_makes_an_account_gets_no_name_that_was_somebodys,
+    rule(SignUp::Open),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        // Each that could be made of this address.
+        let key = stand.op().derived.former_names;
+        let row = |number: &u16| {
+            let hash = key.hash(&format!("kim-{number}"));
+            format!("('default', '{hash}', 'somebody', 1)")
+        };
+        let numbers: Vec<u16> = (0..=u16::MAX).collect();
+        for numbers in numbers.chunks(4096) {
+            let rows: Vec<String> = numbers.iter().map(row).collect();
+            stand.app.database.execute(&format!(
+                "INSERT INTO retired_names (tenant_id, name_hash, owner, retired_at) VALUES {}",
+                rows.join(", ")
+            ));
+        }
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = made(&stand, &mut browser).await;
+        assert_eq!(page.name(), "account", "{}", page.body);
+        let users = "SELECT username || ' ' || id AS text FROM users";
+        let users = stand.app.database.texts(users);
+        let (name, id) = users[0].split_once(' ').expect("both");
+        assert_eq!((users.len(), name), (1, id));
+    }
+);

@@ -16,7 +16,7 @@ use doorward::oauth::authorize::{self, Outcome, Unwilling};
 use doorward::oauth::registration;
 use doorward::provider::Settings;
 use doorward::secret::TokenHash;
-use doorward::store::{Ended, Kept};
+use doorward::store::{Ended, Kept, NameHistory};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::Barrier;
@@ -331,7 +331,7 @@ both_engines!(a_name_is_given_once, |app| {
                     updated_at: now,
                 };
                 op.store
-                    .write(move |w| w.insert_user(&user, &key, email))
+                    .write(move |w| w.insert_user(&user, &key, email, &NameHistory::Ignored))
                     .await
             });
         }

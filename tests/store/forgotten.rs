@@ -140,6 +140,7 @@ both_engines!(of_somebody_who_is_removed_nothing_is_left, |app| {
         witness: Witness::of_operator(&pseudonym, now),
         by: By::Operator,
         farewell: None,
+        former_names: Some(app.op().derived.former_names),
         pseudonym,
     };
     deletion::erase(store, &user, &erasure, now).await.unwrap();

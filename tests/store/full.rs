@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use doorward::domain::id::{TenantId, UserId};
 use doorward::domain::user::{Profile, User};
-use doorward::store::{Store, StoreOptions};
+use doorward::store::{NameHistory, Store, StoreOptions};
 
 use crate::support::database::{Database, Engine, START};
 use crate::support::process::in_own_process;
@@ -60,7 +60,8 @@ async fn write_together(store: &Store, writers: usize) -> usize {
             store
                 .write(move |w| {
                     let key = user.username.clone();
-                    Ok(w.insert_user(&user, &key, None)?.is_ok())
+                    Ok(w.insert_user(&user, &key, None, &NameHistory::Ignored)?
+                        .is_ok())
                 })
                 .await
         }));

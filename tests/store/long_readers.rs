@@ -8,7 +8,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
 use doorward::domain::id::{TenantId, UserId};
 use doorward::domain::user::{Profile, User};
-use doorward::store::{DatabaseUrl, SqliteSettings, Store, StoreOptions};
+use doorward::store::{DatabaseUrl, NameHistory, SqliteSettings, Store, StoreOptions};
 use tokio::task::JoinSet;
 
 use super::load::integrity;
@@ -42,7 +42,9 @@ async fn add_user(store: &Store, number: usize, bytes: usize) {
         updated_at: START,
     };
     let key = user.username.clone();
-    let inserted = store.write(move |w| w.insert_user(&user, &key, None)).await;
+    let inserted = store
+        .write(move |w| w.insert_user(&user, &key, None, &NameHistory::Ignored))
+        .await;
     inserted.expect("written").expect("a new name");
 }
 

@@ -76,6 +76,11 @@ fn fill(database: &Database, rows: u32, end: i64) {
             "'fill' || i, 'default', 1, 1".to_owned(),
         ),
         (
+            "retired_names",
+            "tenant_id, name_hash, owner, retired_at",
+            "'default', 'n' || i, 'fill' || i, 1".to_owned(),
+        ),
+        (
             "challenges",
             "id, tenant_id, purpose, link_hash, epoch, tries, created_at, expires_at",
             format!("'fill' || i, 'default', '{{\"for\":\"unlock\"}}', 'l' || i, 0, 0, 1, {end}"),

@@ -23,7 +23,7 @@ use doorward::oauth::registration;
 use doorward::objects::{Objects, Place};
 use doorward::provider::{Identity, Issuer, Provider, Settings};
 use doorward::secret::{Kind, Token};
-use doorward::store::{Store, StoreOptions};
+use doorward::store::{NameHistory, Store, StoreOptions};
 use doorward::web::arrivals::Arrivals;
 use doorward::web::client_address::TrustedProxies;
 use doorward::web::server::{Front, HostAllowList, Limits, Server};
@@ -197,8 +197,13 @@ impl TestApp {
                 let email_key = user.profile.email.as_deref().map(|email| {
                     doorward::login::identifier::email_key(email).expect("an address")
                 });
-                w.insert_user(&user, &username_key, email_key.as_deref())?
-                    .expect("the name is free");
+                w.insert_user(
+                    &user,
+                    &username_key,
+                    email_key.as_deref(),
+                    &NameHistory::Ignored,
+                )?
+                .expect("the name is free");
                 w.set_password(&user.tenant_id, &user.id, &phc, now)
             })
             .await

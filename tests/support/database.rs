@@ -23,7 +23,7 @@ use super::cluster::Cluster;
 /// When every test begins: 2027-01-15T08:00:00Z.
 pub const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
 /// The master key of every test.
-pub const MASTER_KEY: [u8; 32] = [42; 32];
+pub const MASTER_KEY: [u8; 32] = *b"an attic of thirty-two odd bytes";
 /// The template's name: another one for other tables, or for keys that are made differently.
 fn template() -> String {
     let tables = concat!(
@@ -32,7 +32,7 @@ fn template() -> String {
         include_str!("../../migrations/2026-11-24-000001_indexes/up.sql"),
     );
     let keys = include_str!("../../src/keys/rotation/generate.rs");
-    let made_of = format!("{tables}{keys}");
+    let made_of = format!("{tables}{keys}{MASTER_KEY:?}");
     let digest = doorward::secret::sha256_base64url(made_of.as_bytes()).to_lowercase();
     format!("doorward_template_{}", digest[..12].replace('-', "_"))
 }

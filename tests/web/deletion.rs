@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use doorward::domain::activity::Activity;
 use doorward::domain::id::UserId;
+use doorward::domain::user::User;
 use doorward::domain::word::Word;
 use doorward::login::deletion::{self, erase_due, keep, plan};
 use doorward::provider::Settings;
+use doorward::store::{DuplicateUser, NameHistory};
 use reqwest::StatusCode;
 use tokio::task::JoinSet;
 
@@ -43,6 +45,52 @@ fn with(settings: Settings) -> Options {
 fn pseudonym(app: &TestApp, id: &UserId) -> UserId {
     deletion::pseudonym(&app.op().derived.pseudonyms, id)
 }
+
+/// Why somebody else is not given a name.
+async fn refusal(app: &TestApp, owner: &User, name: &str) -> Option<DuplicateUser> {
+    let other = User {
+        id: UserId::new("somebody-else"),
+        ..owner.clone()
+    };
+    let history = NameHistory::Known(app.op().derived.former_names.hash(name));
+    let name = name.to_owned();
+    let read = app
+        .op()
+        .store
+        .read(move |r| r.find_duplicate(&other, &name, None, &history));
+    read.await.unwrap()
+}
+
+// H-051: clients may know people by their names.
+both_engines!(the_name_of_who_is_gone_is_nobody_elses, |app| {
+    let alex = app.add_person().await;
+    let user = app.op().store.user(&alex).await.unwrap().unwrap();
+    // One that they had before them.
+    let (key, now) = (app.op().derived.former_names, app.op().now());
+    let (before, id) = (key.hash("lex"), alex.clone());
+    let tenant = user.tenant_id.clone();
+    let retired = app
+        .op()
+        .store
+        .write(move |w| w.retire_name(&tenant, &before, &id, now));
+    retired.await.unwrap();
+    assert_eq!(
+        refusal(&app, &user, "alex").await,
+        Some(DuplicateUser::Username)
+    );
+    planned(&app, &alex).await;
+    app.clock.advance(DAY * 14);
+    erase_due(app.op()).await.unwrap();
+    for name in ["alex", "lex"] {
+        let refused = refusal(&app, &user, name).await;
+        assert_eq!(refused, Some(DuplicateUser::Retired), "{name}");
+    }
+    assert_eq!(refusal(&app, &user, "alexa").await, None);
+    let owners = app
+        .database
+        .texts("SELECT owner AS text FROM retired_names");
+    assert_eq!(owners, vec![pseudonym(&app, &alex).to_string(); 2]);
+});
 
 /// Plans it behind nobody's back.
 async fn planned(app: &TestApp, id: &UserId) {

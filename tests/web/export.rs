@@ -27,7 +27,7 @@ async fn enter(app: &TestApp, name: &str) -> (Browser, Page) {
 }
 
 /// Sends the page's form, and takes what comes as bytes.
-async fn download(app: &TestApp, browser: &Browser, page: &Page) -> reqwest::Response {
+pub async fn download(app: &TestApp, browser: &Browser, page: &Page) -> reqwest::Response {
     app.request(Method::POST, "/account/export")
         .header("cookie", browser.cookie())
         .header("origin", "null")
@@ -39,7 +39,7 @@ async fn download(app: &TestApp, browser: &Browser, page: &Page) -> reqwest::Res
 }
 
 /// The files of an archive.
-fn unpack(bytes: &[u8]) -> BTreeMap<String, String> {
+pub fn unpack(bytes: &[u8]) -> BTreeMap<String, String> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let names: Vec<String> = archive
         .file_names()

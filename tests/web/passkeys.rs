@@ -237,6 +237,40 @@ both_engines!(passkeys_are_named_and_removed, |app| {
     assert_eq!(elsewhere.session_cookie(), None);
 });
 
+// At the second step as at the first. One that is somebody else's is not unknown.
+both_engines!(an_unknown_passkey_is_told_at_the_second_factor_too, |app| {
+    app.add_person().await;
+    app.add_user("robin", "robin@example.com").await;
+    let rp = RelyingParty::confidential(&app).await;
+    let (mut owner, mut gone) = make(&app, "alex").await;
+    let page = owner.open("/account/passkeys").await;
+    let handle = page.attribute("button[name=remove]", "value").unwrap();
+    let (_, mut key) = create(&app, &mut owner, &page).await;
+    let (_, mut theirs) = make(&app, "robin").await;
+    let page = owner.open("/account/passkeys").await;
+    owner.submit(&page, &[("remove", &handle)]).await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&rp.authorize(&[("acr_values", "phr")])).await;
+    let page = browser.sign_in(&page, "alex").await;
+    assert_eq!(page.name(), "second-factor", "{}", page.body);
+    let signal = "meta[name=passkey-signal]";
+    let refused = use_it(&mut browser, &page, &mut theirs).await;
+    assert!(refused.text().contains("cannot be used here"));
+    assert_eq!(
+        refused.attribute(signal, "content"),
+        None,
+        "somebody has it"
+    );
+    let refused = use_it(&mut browser, &refused, &mut gone).await;
+    assert!(refused.text().contains("cannot be used here"));
+    let told = refused.attribute(signal, "content").expect("a signal");
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told, json!({ "rpId": "localhost", "credentialId": handle }));
+    assert_eq!(browser.session_cookie(), None);
+    let page = use_it(&mut browser, &refused, &mut key).await;
+    assert_eq!(page.name(), "consent", "{}", page.body);
+});
+
 both_engines!(
     what_a_removed_passkey_proved_a_moment_ago_begins_no_session,
     |app| {

@@ -26,7 +26,7 @@ async fn enter(app: &TestApp) -> (Browser, Page) {
 }
 
 /// Sends the form as a browser does: all fields, some of them changed.
-async fn change(browser: &mut Browser, page: &Page, changes: &[(&str, &str)]) -> Page {
+pub async fn change(browser: &mut Browser, page: &Page, changes: &[(&str, &str)]) -> Page {
     let base = page.fields()["base"].clone();
     let mut fields: BTreeMap<String, String> = serde_json::from_str(&base).expect("JSON");
     for (name, text) in changes {

@@ -18,6 +18,7 @@ use crate::oauth::logo;
 use crate::oauth::registration::{Registered, describe, read_metadata, register};
 use crate::provider::{Issuer, Provider};
 use crate::secret::TokenHash;
+use crate::store::NameHistory;
 use crate::web::state::DemoPerson;
 
 const LOGO: &[u8] = include_bytes!("demo-logo.png");
@@ -145,7 +146,10 @@ async fn give_pass_phrase(
             let email_key = email_key.as_deref();
             if w.hold_user(&written.id)?.is_some() {
                 w.update_user(&written, &username_key, email_key)?;
-            } else if w.insert_user(&written, &username_key, email_key)?.is_err() {
+            } else if w
+                .insert_user(&written, &username_key, email_key, &NameHistory::Ignored)?
+                .is_err()
+            {
                 // Another start was quicker; the next one finds who is there.
                 return Ok(());
             }

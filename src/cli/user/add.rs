@@ -9,6 +9,7 @@ use super::super::failure::Failure;
 use super::super::output::{print, printable};
 use super::super::password::{self, PasswordSource};
 use super::super::{Format, Tools};
+use super::names::{Names, Reuse, advice};
 use super::{describe, keys_of};
 use crate::app::plan::Plan;
 use crate::clock::Clock;
@@ -24,6 +25,8 @@ use crate::store::DuplicateUser;
 #[command(after_help = "Examples:
   doorward user add --username alex --name 'Alex Doe' --email alex@example.com --email-verified
   doorward user add --username li --claims li.json --password-file - < password.txt
+
+Apps may know people by their user name: one that somebody had is nobody else's, unless --reuse-name says so.
 
 FILE.json holds claims by their names (OpenID Connect Core 1.0, section 5.1):
   {\"name\": \"Li Chen\", \"email\": \"li@example.com\", \"locale\": \"zh-CN\", \"address\": {\"country\": \"China\"}}")]
@@ -49,6 +52,8 @@ pub(in crate::cli) struct Add {
     #[arg(long)]
     must_change: bool,
     #[command(flatten)]
+    reuse: Reuse,
+    #[command(flatten)]
     format: Format,
 }
 
@@ -70,6 +75,7 @@ pub(super) fn add(plan: Plan, arguments: Add) -> Result<(), Failure> {
         claims,
         password,
         must_change,
+        reuse,
         format,
     } = arguments;
     let mut profile = match claims {
@@ -107,13 +113,15 @@ pub(super) fn add(plan: Plan, arguments: Add) -> Result<(), Failure> {
         email_key,
     };
     Tools::run(plan, async |tools| {
-        insert(tools, wanted, &password, format).await
+        let names = Names::to_give(tools, reuse).await?;
+        insert(tools, wanted, names, &password, format).await
     })
 }
 
 async fn insert(
     tools: &Tools,
     wanted: Wanted,
+    names: Names,
     password: &PasswordSource,
     format: Format,
 ) -> Result<(), Failure> {
@@ -125,9 +133,11 @@ async fn insert(
     } = wanted;
     // Nobody types a password twice for a name that they cannot have.
     let (asked, username, email) = (user.clone(), username_key.clone(), email_key.clone());
+    let history = names.history(&username_key);
+    let asked_of = history.clone();
     let taken = tools
         .store
-        .read(move |r| r.find_duplicate(&asked, &username, email.as_deref()))
+        .read(move |r| r.find_duplicate(&asked, &username, email.as_deref(), &asked_of))
         .await?;
     if let Some(taken) = taken {
         return Err(nobody_added(taken));
@@ -139,7 +149,7 @@ async fn insert(
     let inserted = tools
         .store
         .write(move |w| {
-            let inserted = w.insert_user(&user, &username_key, email_key.as_deref())?;
+            let inserted = w.insert_user(&user, &username_key, email_key.as_deref(), &history)?;
             if inserted.is_ok() {
                 w.set_password(&user.tenant_id, &user.id, &phc, user.created_at)?;
                 if must_change {
@@ -169,7 +179,7 @@ fn added(user: &User) -> String {
 }
 
 fn nobody_added(taken: DuplicateUser) -> Failure {
-    Failure::failed(format!("Nobody was added: {taken}."))
+    Failure::failed(format!("Nobody was added: {taken}.{}", advice(taken)))
 }
 
 fn read_claims(path: &PathBuf) -> Result<Profile, Failure> {

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::names::key_to_retire;
 use super::{Who, derived_keys, describe, find};
 use crate::cli::Tools;
 use crate::cli::failure::Failure;
@@ -21,12 +22,16 @@ pub(in crate::cli) struct Deletion {
     /// Yes, for good
     #[arg(long)]
     yes: bool,
+    /// The user name may be given to somebody else, for whom apps may take them
+    #[arg(long)]
+    reuse_name: bool,
 }
 
 pub(super) async fn delete(tools: &Tools, deletion: Deletion) -> Result<(), Failure> {
     let Deletion {
         who: Who { user, format },
         yes,
+        reuse_name,
     } = deletion;
     let user = find(&tools.store, &user).await?;
     if !yes {
@@ -36,12 +41,14 @@ pub(super) async fn delete(tools: &Tools, deletion: Deletion) -> Result<(), Fail
         )));
     }
     let now = Clock::system().now();
+    let former_names = key_to_retire(tools, reuse_name).await?;
     let pseudonym = pseudonym(tools, &user.id).await?;
     let erasure = Erasure {
         witness: Witness::of_operator(&pseudonym, now),
         pseudonym,
         by: By::Operator,
         farewell: None,
+        former_names,
     };
     deletion::erase(&tools.store, &user.id, &erasure, now).await?;
     print(

@@ -17,6 +17,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use self::line::Newcomer;
+use super::names::{Names, Reuse, advice};
 use crate::app::plan::Plan;
 use crate::cli::failure::Failure;
 use crate::cli::output::{print, printable};
@@ -52,9 +53,11 @@ pub(in crate::cli) struct Import {
     /// Check everything, and add nobody
     #[arg(long)]
     dry_run: bool,
-    /// Leave out people whose user name or e-mail address is taken, instead of adding nobody
+    /// Leave out people whose user name or e-mail address is somebody else's, or whose user name was, instead of adding nobody
     #[arg(long)]
     skip_existing: bool,
+    #[command(flatten)]
+    reuse: Reuse,
     #[command(flatten)]
     format: Format,
 }
@@ -89,13 +92,15 @@ async fn add_all(
     arguments: &Import,
 ) -> Result<(), Failure> {
     let portions = portions(newcomers);
-    let taken = find_taken(tools, &portions).await?;
+    let names = Names::to_give(tools, arguments.reuse).await?;
+    let taken = find_taken(tools, &portions, names).await?;
     if !taken.is_empty() && !arguments.skip_existing {
+        let mut advice = "--skip-existing leaves them out.".to_owned();
+        if let Some(out) = taken.iter().find(|out| !self::advice(out.taken).is_empty()) {
+            advice.push_str(self::advice(out.taken));
+        }
         let lines = taken.iter().map(LeftOut::text).collect();
-        return Err(Failure::failed(nobody(
-            lines,
-            "--skip-existing leaves them out.",
-        )));
+        return Err(Failure::failed(nobody(lines, &advice)));
     }
     let mut outcome = Outcome::default();
     if arguments.dry_run {
@@ -108,7 +113,7 @@ async fn add_all(
         outcome.left_out = taken;
     } else {
         for portion in portions {
-            insert(tools, portion, &mut outcome).await?;
+            insert(tools, portion, names, &mut outcome).await?;
         }
     }
     let is_complete = outcome.left_out.is_empty() || arguments.skip_existing;
@@ -136,6 +141,7 @@ fn portions(newcomers: Vec<Newcomer>) -> Vec<Arc<Vec<Newcomer>>> {
 async fn find_taken(
     tools: &Tools,
     portions: &[Arc<Vec<Newcomer>>],
+    names: Names,
 ) -> Result<Vec<LeftOut>, Failure> {
     let mut all = Vec::new();
     for portion in portions {
@@ -149,7 +155,9 @@ async fn find_taken(
                     email_key,
                     ..
                 } = newcomer;
-                if let Some(what) = r.find_duplicate(user, username_key, email_key.as_deref())? {
+                let history = names.history(username_key);
+                let found = r.find_duplicate(user, username_key, email_key.as_deref(), &history)?;
+                if let Some(what) = found {
                     taken.push(newcomer.left_out(what));
                 }
             }
@@ -163,6 +171,7 @@ async fn find_taken(
 async fn insert(
     tools: &Tools,
     portion: Arc<Vec<Newcomer>>,
+    names: Names,
     outcome: &mut Outcome,
 ) -> Result<(), Failure> {
     let ours = Arc::clone(&portion);
@@ -178,7 +187,8 @@ async fn insert(
                     hash,
                     ..
                 } = newcomer;
-                let inserted = w.insert_user(user, username_key, email_key.as_deref())?;
+                let history = names.history(username_key);
+                let inserted = w.insert_user(user, username_key, email_key.as_deref(), &history)?;
                 if let Err(taken) = inserted {
                     left_out.push(newcomer.left_out(taken));
                     continue;
@@ -214,7 +224,9 @@ impl Newcomer {
 impl LeftOut {
     fn text(&self) -> String {
         let field = match self.taken {
-            DuplicateUser::Username => "username",
+            DuplicateUser::Username | DuplicateUser::Retired | DuplicateUser::Unjudged => {
+                "username"
+            }
             DuplicateUser::Email => "email",
         };
         let name = printable(&self.username);

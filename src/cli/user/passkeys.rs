@@ -11,7 +11,7 @@ use crate::cli::output::{moment, optional_moment, print, printable, table};
 use crate::clock::Clock;
 use crate::domain::activity::{Activity, By, Factor};
 use crate::domain::id::{CredentialId, TenantId};
-use crate::domain::passkey::Passkey;
+use crate::domain::passkey::{Passkey, SyncState};
 use crate::domain::user::User;
 use crate::login::factor::passkey::maker;
 use crate::login::witness::Witness;
@@ -52,7 +52,7 @@ pub(super) async fn passkeys(tools: &Tools, arguments: Passkeys) -> Result<(), F
     let data: Vec<Value> = passkeys.iter().map(describe).collect();
     print(
         format,
-        &table(["ID", "NAME", "MAKER", "SINCE", "LAST USED", ""], &rows),
+        &table(["ID", "NAME", "MAKER", "SINCE", "LAST USED", "SYNC"], &rows),
         &Value::from(data),
     )
 }
@@ -96,7 +96,12 @@ fn row(passkey: &Passkey) -> [String; 6] {
         passkey
             .last_used_at
             .map_or_else(|| "never".to_owned(), moment),
-        if passkey.is_backed_up { "synced" } else { "" }.to_owned(),
+        match passkey.sync() {
+            SyncState::Synced => "synced",
+            SyncState::NotYet => "not synced yet",
+            SyncState::Never => "on one device only",
+        }
+        .to_owned(),
     ]
 }
 
@@ -106,6 +111,7 @@ fn describe(passkey: &Passkey) -> Value {
         "name": passkey.name,
         "aaguid": passkey.aaguid,
         "maker": maker(passkey),
+        "sync": passkey.sync().name(),
         "is_backup_eligible": passkey.is_backup_eligible,
         "is_backed_up": passkey.is_backed_up,
         "transports": passkey.transports,

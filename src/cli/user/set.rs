@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use serde_json::{Map, Value};
@@ -10,6 +11,7 @@ use super::super::changes::Changes;
 use super::super::failure::Failure;
 use super::super::output::{print, printable};
 use super::super::{Format, Tools};
+use super::names::{Names, Reuse, advice};
 use super::{describe, find, gone, keys_of};
 use crate::app::plan::Plan;
 use crate::clock::Clock;
@@ -33,6 +35,9 @@ const VERIFIED: [&str; 2] = ["email_verified", "phone_number_verified"];
   doorward user set alex --username alexandra
   doorward user set alex --email alex@example.org --email-verified
   doorward user set alex --no-email --claims change.json
+
+Apps may know people by their user name: one that somebody had is nobody else's, unless --reuse-name says so. They themselves can
+have it again.
 
 FILE.json holds claims by their names (OpenID Connect Core 1.0, section 5.1); null takes one away:
   {\"family_name\": \"Doe\", \"nickname\": null}")]
@@ -58,6 +63,8 @@ pub(in crate::cli) struct Set {
     /// A JSON object with standard claims; null takes one away
     #[arg(long, value_name = "FILE.json")]
     claims: Option<PathBuf>,
+    #[command(flatten)]
+    reuse: Reuse,
     #[command(flatten)]
     format: Format,
 }
@@ -119,7 +126,16 @@ pub(super) fn set(plan: Plan, arguments: Set) -> Result<(), Failure> {
 
 async fn change_them(tools: &Tools, arguments: Set, amendment: Amendment) -> Result<(), Failure> {
     let id = find(&tools.store, &arguments.user).await?.id;
-    let change = (id, Clock::system().now(), std::sync::Arc::new(amendment));
+    let names = match &amendment.username {
+        Some(_) => Names::to_change(tools, arguments.reuse).await?,
+        None => Names::unchanged(),
+    };
+    let change = Change {
+        id,
+        names,
+        now: Clock::system().now(),
+        amendment: Arc::new(amendment),
+    };
     let mut outcome = write(tools, change.clone()).await;
     // Somebody else was given the name or the address meanwhile; now it is seen which.
     if outcome.as_ref().is_err_and(StoreError::is_duplicate) {
@@ -138,12 +154,26 @@ async fn change_them(tools: &Tools, arguments: Set, amendment: Amendment) -> Res
     )
 }
 
+/// Of whom, what, and when.
+#[derive(Clone)]
+struct Change {
+    id: UserId,
+    names: Names,
+    now: Timestamp,
+    amendment: Arc<Amendment>,
+}
+
 /// Before and after; or why not; `None` if they are gone.
 type Outcome = Option<Result<(User, User), Failure>>;
 
 async fn write(
     tools: &Tools,
-    (id, now, amendment): (UserId, Timestamp, std::sync::Arc<Amendment>),
+    Change {
+        id,
+        names,
+        now,
+        amendment,
+    }: Change,
 ) -> Result<Outcome, StoreError> {
     tools
         .store
@@ -158,7 +188,7 @@ async fn write(
             if after == before {
                 return Ok(Some(Ok((before, after))));
             }
-            let updated = w.update_user_unless_taken(&after, &username, email.as_deref())?;
+            let updated = names.update(w, &before, &after, (&username, email.as_deref()))?;
             if updated.is_ok() {
                 let by = By::Operator;
                 let fields = changed_fields(&before, &after);
@@ -166,7 +196,10 @@ async fn write(
             }
             Ok(Some(match updated {
                 Ok(()) => Ok((before, after)),
-                Err(taken) => Err(Failure::failed(format!("Nothing was changed: {taken}."))),
+                Err(taken) => Err(Failure::failed(format!(
+                    "Nothing was changed: {taken}.{}",
+                    advice(taken)
+                ))),
             }))
         })
         .await

@@ -173,7 +173,7 @@ fn one_passkey(passkey: &Passkey) -> Value {
         "id": passkey.credential_id.as_str(),
         "name": passkey.name,
         "maker": passkey::maker(passkey),
-        "is_synced": passkey.is_backup_eligible,
+        "sync": passkey.sync().name(),
         "transports": passkey.transports,
         "created_at": moment(passkey.created_at),
         "last_used_at": passkey.last_used_at.map(moment),

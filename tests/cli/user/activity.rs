@@ -53,7 +53,9 @@ both_engines!(
     whom_the_operator_deletes_leaves_a_trail_that_names_nobody,
     |app| {
         let alex = app.add_person().await;
-        let desk = Desk::new().with("DATABASE__URL", &app.database.url_text);
+        let desk = Desk::new()
+            .with("DATABASE__URL", &app.database.url_text)
+            .with_master_key();
         desk.run(&["user", "set", "alex", "--name", "Alexandra Doe"])
             .done();
         desk.run(&["user", "delete", "alex", "--yes"]).done();

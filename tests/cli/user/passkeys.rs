@@ -28,11 +28,26 @@ both_engines!(a_passkey_is_listed_and_removed_by_command, |app| {
     let text = desk.run(&["user", "passkeys", "alex"]).done();
     assert!(text.starts_with("ID "), "{text}");
     assert!(text.contains("Laptop") && text.contains("never"), "{text}");
+    assert!(text.contains("on one device only"), "{text}");
     let listed = desk.run(&["user", "passkeys", "alex", "--json"]).json();
+    assert_eq!(listed[0]["sync"], "never");
     assert_eq!(listed[0]["id"], made.credential_id.as_str());
     assert_eq!(listed[0]["name"], "Laptop");
     assert_eq!(listed[0]["created_at"], "2027-01-15T08:00:00Z");
     assert!(listed[0].get("credential").is_none());
+    for (eligible, backed_up, word, name) in [
+        (true, false, "not synced yet", "not_yet"),
+        (true, true, "synced", "synced"),
+        (false, false, "on one device only", "never"),
+    ] {
+        app.database.execute(&format!(
+            "UPDATE passkeys SET is_backup_eligible = {eligible}, is_backed_up = {backed_up}"
+        ));
+        let text = desk.run(&["user", "passkeys", "alex"]).done();
+        assert!(text.trim_end().ends_with(word), "{text}");
+        let listed = desk.run(&["user", "passkeys", "alex", "--json"]).json();
+        assert_eq!(listed[0]["sync"], name);
+    }
     let none = desk.run(&["user", "passkeys", "blair", "--json"]).json();
     assert_eq!(none, serde_json::json!([]));
 

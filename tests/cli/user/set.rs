@@ -17,7 +17,9 @@ both_engines!(a_changed_person_stays_signed_in, |app| {
     let mut browser = Browser::new(&app);
     let tokens = rp.tokens(&app, &mut browser).await;
     let subject = claims(text(&tokens, "id_token"))["sub"].clone();
-    let desk = Desk::new().with("DATABASE__URL", &app.database.url_text);
+    let desk = Desk::new()
+        .with("DATABASE__URL", &app.database.url_text)
+        .with_master_key();
     let set = ["user", "set", "alex", "--username", "Alexandra"];
     let email = ["--email", "new@example.com", "--name", "Alexandra Doe"];
     let said = desk.run(&[&set[..], &email].concat()).done();

@@ -1,4 +1,4 @@
-//! How many mails can be asked for, and how often a code can be guessed.
+//! How many mails can be asked for, and how often a code can be guessed, at all nodes together.
 
 use std::time::Duration;
 
@@ -10,7 +10,8 @@ use reqwest::{Method, StatusCode};
 use tokio::task::JoinSet;
 
 use super::{ask, challenges, with_mail};
-use crate::mail::{another, code_of, last, stand};
+use crate::mail::{Stand, another, code_of, last, stand};
+use crate::support::app::Node;
 use crate::support::browser::Page;
 use crate::support::{Browser, Options};
 
@@ -27,6 +28,11 @@ fn so_many(mails_per_hour: u32) -> Options {
         },
         ..with_mail()
     }
+}
+
+/// One node after the other.
+fn at_turn(stand: &Stand, turn: usize) -> &Node {
+    [&stand.node, &stand.app.node][turn % 2]
 }
 
 /// Asks for a mail to somebody, as from that address.
@@ -102,7 +108,7 @@ both_engines!(a_network_asks_for_thirty_mails, with_mail(), |app| {
     let (stand, _server) = stand(app).await;
     let mut refused = 0;
     for number in 0..40 {
-        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let mut browser = Browser::at_node(&stand.app, at_turn(&stand, number));
         let page = ask_from(&mut browser, &format!("somebody{number}"), "").await;
         refused += i64::from(page.status == StatusCode::TOO_MANY_REQUESTS);
     }
@@ -119,7 +125,7 @@ both_engines!(strangers_ask_for_so_many_mails_in_all, so_many(5), |app| {
     own.cookies
         .retain(|_, value| Some(&*value) != cookie.as_ref());
     for number in 0..6_usize {
-        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let mut browser = Browser::at_node(&stand.app, at_turn(&stand, number));
         let address = format!("198.{number}.100.7");
         let page = ask_from(&mut browser, &format!("somebody{number}"), &address).await;
         let expected = [StatusCode::OK, StatusCode::TOO_MANY_REQUESTS][number / 5];
@@ -140,8 +146,8 @@ both_engines!(a_stranger_fills_no_mailbox, with_mail(), |app| {
     // Whether there is an account or not.
     for name in ["alex", "nobody"] {
         let mut refused = 0;
-        for _ in 0..8 {
-            let mut browser = Browser::at_node(&stand.app, &stand.node);
+        for number in 0..8 {
+            let mut browser = Browser::at_node(&stand.app, at_turn(&stand, number));
             let page = browser.open("/account").await;
             let page = browser.submit(&page, &[("username", name)]).await;
             let page = browser.submit(&page, &[("decision", "mail")]).await;

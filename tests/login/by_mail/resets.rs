@@ -3,14 +3,17 @@
 use std::time::Duration;
 
 use doorward::domain::id::UserId;
+use doorward::login::factor::recovery_code;
 use serde_json::json;
 
 use super::{Key, NEW, ask, with_mail};
 use crate::mail::{Stand, code_of, last, link_of, stand};
+use crate::support::app::witness;
 use crate::support::authenticator::Authenticator;
 use crate::support::browser::parameters;
 use crate::support::relying_party::claims;
 use crate::support::{Browser, RelyingParty};
+use crate::web::passkeys::{make, use_it};
 
 async fn password_of(stand: &Stand, user: &UserId) -> Option<String> {
     let user = user.clone();
@@ -123,6 +126,46 @@ both_engines!(a_reset_asks_for_the_second_factor, |app| {
     assert_eq!(page.name(), "account");
     let devices = "SELECT count(*) AS count FROM trusted_devices";
     assert_eq!(stand.app.database.count(devices), 0, "M-009");
+});
+
+// A passkey is enough to be asked for, and a recovery code stands in for it.
+both_engines!(a_reset_asks_who_has_a_passkey_for_it, |app| {
+    let (stand, _server) = stand(app).await;
+    let alex = stand.app.add_person().await;
+    stand.app.add_user("robin", "robin@example.com").await;
+    let (_, mut key) = make(&stand.app, "alex").await;
+    let (_, mut theirs) = make(&stand.app, "robin").await;
+    let (op, user) = (stand.op(), stand.op().store.user(&alex).await);
+    let user = user.unwrap().expect("the person");
+    let codes = recovery_code::enrol(op, &user, &witness(op, &alex)).await;
+    let codes = codes.unwrap().0;
+    for way in ["passkey", "recovery"] {
+        let before = password_of(&stand, &alex).await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = ask(&mut browser, "alex", "reset").await;
+        let code = code_of(&last(&stand).await);
+        let page = browser.submit(&page, &[("code", &code)]).await;
+        assert_eq!(page.name(), "second-factor", "{way}: {}", page.body);
+        assert!(page.attribute("form[data-passkey]", "action").is_some());
+        // Neither somebody else's, nor a password that comes early.
+        let page = use_it(&mut browser, &page, &mut theirs).await;
+        assert_eq!(page.name(), "second-factor", "{way}");
+        let page = browser.submit(&page, &[("new-password", NEW)]).await;
+        assert_eq!(page.name(), "second-factor", "{way}");
+        assert_eq!(browser.session_cookie(), None);
+        assert_eq!(password_of(&stand, &alex).await, before);
+        let page = if way == "passkey" {
+            use_it(&mut browser, &page, &mut key).await
+        } else {
+            let fields = [("way", way), ("code", codes[0].as_str())];
+            browser.submit(&page, &fields).await
+        };
+        assert_eq!(page.name(), "new-password", "{way}: {}", page.body);
+        let new = format!("{NEW} by {way}");
+        let page = browser.submit(&page, &[("new-password", &new)]).await;
+        assert_eq!(page.name(), "account", "{way}: {}", page.body);
+        assert_ne!(password_of(&stand, &alex).await, before);
+    }
 });
 
 both_engines!(

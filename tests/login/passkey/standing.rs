@@ -2,8 +2,11 @@
 
 use doorward::domain::id::InteractionId;
 use doorward::domain::interaction::Progress;
+use doorward::domain::user::User;
 use doorward::login::attempt::{self, Advance};
-use doorward::login::factor::passkey::{Answer, Policy, RelyingParty, remove, rename, signals};
+use doorward::login::factor::passkey::{
+    Answer, Policy, RelyingParty, list, remove, rename, signals,
+};
 use doorward::login::known_browser::KnownBrowser;
 use doorward::login::policy::WantedAcr;
 use doorward::login::session::BrowserSessions;
@@ -12,7 +15,13 @@ use serde_json::{Value, json};
 
 use super::{asked, browser, enrolled, here, id_of, only_one, person, show, word};
 use crate::support::app::{removal, witness};
-use crate::support::{Browser, Options};
+use crate::support::{Browser, Options, TestApp};
+
+/// What authenticators are told of somebody.
+async fn signaled(app: &TestApp, user: &User) -> Value {
+    let passkeys = list(app.op(), &user.id).await.unwrap();
+    serde_json::to_value(signals(app.op(), user, &passkeys).unwrap()).unwrap()
+}
 
 const SHOP: &str = "https://shop.example";
 
@@ -32,7 +41,7 @@ both_engines!(only_its_owner_renames_or_removes_a_passkey, |app| {
             .unwrap()
     );
     assert_eq!(only_one(&app, &alex).await.name, "Laptop");
-    let told = serde_json::to_value(signals(op, &alex).await.unwrap()).unwrap();
+    let told = signaled(&app, &alex).await;
     assert_eq!(told["rpId"], "localhost");
     assert_eq!(told["allAcceptedCredentialIds"], json!([id]));
     assert_eq!(told["name"], "alex");
@@ -49,7 +58,7 @@ both_engines!(only_its_owner_renames_or_removes_a_passkey, |app| {
             .unwrap()
     );
     assert_eq!(word(&show(&app, &mut key, |_| {}).await), "unknown");
-    let told = serde_json::to_value(signals(op, &alex).await.unwrap()).unwrap();
+    let told = signaled(&app, &alex).await;
     assert_eq!(told["allAcceptedCredentialIds"], json!([]));
 });
 

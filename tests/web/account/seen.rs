@@ -1,12 +1,20 @@
-//! What one sees of sessions, of devices that are trusted, and of codes that one does not have.
+//! What one sees of sessions, of devices that are trusted, of passkeys, and of codes that one does not have; and what authenticators hear.
 
 use std::time::Duration;
 
+use data_encoding::BASE64URL_NOPAD;
+use doorward::login::factor::recovery_code;
+use serde_json::{Value, json};
+
 use super::{enter, second_step};
+use crate::support::app::{strangers, witness};
 use crate::support::authenticator::Authenticator;
 use crate::support::browser::Page;
+use crate::support::soft_passkey::{BACKED_UP, BACKUP_ELIGIBLE, SoftPasskey};
 use crate::support::{Browser, RelyingParty, TestApp};
-use crate::web::passkeys::make;
+use crate::web::export::{download, unpack};
+use crate::web::passkeys::{make, options, use_it};
+use crate::web::profile::change;
 
 /// The lines of a list, each with its words.
 fn lines(page: &Page) -> Vec<String> {
@@ -112,4 +120,133 @@ both_engines!(who_has_a_passkey_and_no_codes_is_told, |app| {
     let page = robin.sign_in(&page, "robin").await;
     assert_eq!(page.name(), "account");
     assert!(!page.text().contains(missing), "{}", page.text());
+});
+
+both_engines!(who_has_three_recovery_codes_left_is_warned, |app| {
+    let person = app.add_person().await;
+    let authenticator = Authenticator::enrol(&app, &person).await;
+    let (op, user) = (app.op(), app.op().store.user(&person).await);
+    let (user, by) = (user.unwrap().unwrap(), witness(op, &person));
+    let codes = recovery_code::enrol(op, &user, &by).await.unwrap().0;
+    let (mut browser, page) = enter(&app, "/account/security").await;
+    let mut page = second_step(&app, &mut browser, &page, &authenticator).await;
+    let is_warned = |page: &Page| page.attribute(".failed", "class").is_some();
+    assert!(!is_warned(&page), "of all: {}", page.text());
+    for code in &codes {
+        let buckets = strangers(op, &person);
+        let left = recovery_code::verify(op, &user, code, &by, buckets).await;
+        let left = left.unwrap();
+        page = browser.open("/account/security").await;
+        assert_eq!(is_warned(&page), left <= 3, "{left}: {}", page.text());
+    }
+});
+
+/// A passkey that such an authenticator makes on the page, under that name.
+async fn made(
+    app: &TestApp,
+    browser: &mut Browser,
+    (name, flags, aaguid): (&str, u8, &str),
+) -> SoftPasskey {
+    let page = browser.open("/account/passkeys").await;
+    let (ceremony, asked) = options(browser, &page).await;
+    let (mut key, mut says) = SoftPasskey::create(&asked, &app.issuer);
+    key.flags |= flags;
+    says.flags |= flags;
+    let aaguid = aaguid.replace('-', "");
+    says.aaguid = u128::from_str_radix(&aaguid, 16).unwrap().to_be_bytes();
+    let fields = [
+        ("ceremony", ceremony.as_str()),
+        ("credential", &key.registration(&says)),
+        ("name", name),
+    ];
+    let page = browser.submit(&page, &fields).await;
+    assert_eq!(page.name(), "account-passkeys", "{}", page.body);
+    key
+}
+
+const KEEPASSXC: &str = "fdb141b2-5d84-443e-8a35-4698c205a502";
+const APPLE: &str = "fbfc3007-154e-4ecc-8c0b-6e020557d7bd";
+const NOBODY: &str = "00000000-0000-0000-0000-000000000000";
+
+both_engines!(a_passkey_says_what_made_it_when_and_where_it_is, |app| {
+    app.add_person().await;
+    let (mut browser, _) = enter(&app, "/account/passkeys").await;
+    let phone = ("Phone", BACKUP_ELIGIBLE | BACKED_UP, APPLE);
+    made(&app, &mut browser, phone).await;
+    app.clock.advance(Duration::from_mins(1));
+    let vault = ("Vault", BACKUP_ELIGIBLE, KEEPASSXC);
+    let mut vault = made(&app, &mut browser, vault).await;
+    app.clock.advance(Duration::from_mins(1));
+    made(&app, &mut browser, ("Key ring", 0, NOBODY)).await;
+    let sync = async |browser: &mut Browser| {
+        let page = browser.open("/account/export").await;
+        let answer = download(&app, browser, &page).await;
+        let files = unpack(&answer.bytes().await.unwrap());
+        let credentials: Value = serde_json::from_str(&files["credentials.json"]).unwrap();
+        let passkeys = credentials["passkeys"].as_array().unwrap();
+        let state = |passkey: &Value| passkey["sync"].as_str().unwrap().to_owned();
+        passkeys.iter().map(state).collect::<Vec<_>>()
+    };
+    let told = |line: &str| line.split(" Rename").next().unwrap().to_owned();
+    let page = browser.open("/account/passkeys").await;
+    let seen: Vec<String> = lines(&page).iter().map(|line| told(line)).collect();
+    // As clocks in Berlin show it.
+    let day = "January 15, 2027 at 9:0";
+    let expected = [
+        format!("Phone Apple Passwords Synced between your devices Added {day}0 AM"),
+        format!("Vault KeePassXC Not synced between your devices yet Added {day}1 AM"),
+        format!("Key ring On one device only Added {day}2 AM"),
+    ];
+    assert_eq!(seen, expected);
+    assert_eq!(sync(&mut browser).await, ["synced", "not_yet", "never"]);
+    // By now there is a copy of it, as its next use shows.
+    app.clock.advance(Duration::from_hours(24));
+    vault.flags |= BACKED_UP;
+    let mut again = Browser::new(&app);
+    let page = again.open("/account/passkeys").await;
+    let page = use_it(&mut again, &page, &mut vault).await;
+    let seen = told(&lines(&page)[1]);
+    let used = "January 16, 2027 at 9:02 AM";
+    let expected =
+        format!("Vault KeePassXC Synced between your devices Added {day}1 AM Last used {used}");
+    assert_eq!(seen, expected);
+    assert_eq!(sync(&mut again).await, ["synced", "synced", "never"]);
+});
+
+/// What a page has authenticators told.
+fn signal(page: &Page) -> Option<Value> {
+    let signal = page.attribute("meta[name=passkey-signal]", "content")?;
+    Some(serde_json::from_str(&signal).unwrap())
+}
+
+// Where one is led after changing it, too: it need not be the page of the passkeys.
+both_engines!(authenticators_hear_what_their_person_is_called_now, |app| {
+    app.add_person().await;
+    let (mut browser, key) = make(&app, "alex").await;
+    let page = browser.open("/account/profile").await;
+    let changed = change(&mut browser, &page, &[("name", "Alexandra Doe")]).await;
+    assert_eq!(changed.name(), "account-profile", "{}", changed.body);
+    let id = BASE64URL_NOPAD.encode(&key.credential_id);
+    let mut told = Vec::new();
+    for path in ["/account", "/account/security", "/account/passkeys"] {
+        let page = browser.open(path).await;
+        let script = page.attribute("script[src*=passkey]", "src");
+        assert!(script.is_some(), "{path}: {}", page.body);
+        let signal = signal(&page).expect(path);
+        assert_eq!(signal["displayName"], "Alexandra Doe", "{path}");
+        assert_eq!(signal["name"], "alex", "{path}");
+        assert_eq!(signal["allAcceptedCredentialIds"], json!([id]), "{path}");
+        told.push(signal);
+    }
+    assert_eq!((&told[0], &told[1]), (&told[1], &told[2]));
+    // Who has none needs no script for it.
+    app.add_user("robin", "robin@example.com").await;
+    let mut robin = Browser::new(&app);
+    let page = robin.open("/account").await;
+    let page = robin.sign_in(&page, "robin").await;
+    let security = robin.open("/account/security").await;
+    for page in [page, security] {
+        assert_eq!(signal(&page), None);
+        assert_eq!(page.attribute("script[src*=passkey]", "src"), None);
+    }
 });

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use askama::Template;
 use doorward::domain::authentication::Method;
+use doorward::domain::passkey::SyncState;
 use doorward::domain::profile::{Field, FieldError};
 use doorward::domain::time::Timestamp;
 use doorward::login::proof_of_work::Puzzle;
@@ -17,11 +18,11 @@ use doorward::web::pages::views::{
     AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountSecondStep, AccountSecurity,
     AccountSessions, Accounts, ActivityRow, AddressError, Check, ChoiceGroup, Choosable, Chrome,
     Client, CodeError, ConnectedApp, Consent, DeadLink, Device, Done, EnrolCodes, EnrolPage,
-    ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Leaving, Lifetime, Link, LinkDead,
-    LinkKind, LocalPath, MailCode, Moment, NewApp, NewPassword, PasskeyForm, PasskeyOffer,
-    PasskeyRow, Password, PasswordError, ProfileField, QrCode, Reason, SecondFactorPage,
-    SecondStep, SignIn, SignInError, SignOut, SignUp, SignUpDetails, SignedOut, Theme, Wait,
-    WaitKind, Way, WebUrl, scope_title,
+    ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Leaving, Link, LinkDead, LinkKind,
+    LocalPath, MailCode, Moment, NewApp, NewPassword, PasskeyForm, PasskeyOffer, PasskeyRow,
+    Password, PasswordError, ProfileField, QrCode, Reason, SecondFactorPage, SecondStep, SignIn,
+    SignInError, SignOut, SignUp, SignUpDetails, SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
+    scope_title,
 };
 use doorward::zone::Zone;
 
@@ -327,6 +328,7 @@ impl Sampler {
             detail: self.texts.email.clone(),
             can_delete: true,
             lacks_codes: true,
+            signal: None,
         };
         let trusted = |name, is_here| Device {
             address: String::new(),
@@ -345,6 +347,7 @@ impl Sampler {
             asks_second_step: true,
             devices: vec![trusted("Firefox · Linux", true), trusted("", false)],
             done: Some(Done::PasswordSet),
+            signal: Some(r#"{"rpId":"id.example"}"#.into()),
         };
         let bare = AccountSecurity {
             has_password: false,
@@ -355,20 +358,25 @@ impl Sampler {
             has_few_codes: false,
             devices: Vec::new(),
             done: None,
+            signal: None,
             ..security.clone()
         };
-        let passkey = |name: &str, is_synced| PasskeyRow {
+        let passkey = |name: &str, sync| PasskeyRow {
             handle: format!("of-{name}"),
             name: name.to_owned(),
             maker: "iCloud Keychain".into(),
-            is_synced,
+            sync,
             created: since.clone(),
             used: Some(since.clone()),
         };
         let passkeys = AccountPasskeys {
             chrome: chrome.clone(),
             form: form(),
-            passkeys: vec![passkey(&self.texts.person, true), passkey("", false)],
+            passkeys: vec![
+                passkey(&self.texts.person, SyncState::Synced),
+                passkey("", SyncState::Never),
+                passkey("Kitchen", SyncState::NotYet),
+            ],
             create: PasskeyForm {
                 is_named: true,
                 ..passkey_form()
@@ -671,6 +679,7 @@ impl Sampler {
                 .collect(),
             error: None,
             passkey: (way == Way::Passkey).then(passkey_form),
+            passkey_signal: None,
             trusted_for: Duration::from_hours(30 * 24),
             can_cancel: true,
         }
@@ -864,8 +873,7 @@ impl Sampler {
                 .into_iter()
                 .chain([self.texts.scope.clone()])
                 .collect(),
-            lifetime: Lifetime::UntilTakenBack,
-            take_back: Some(path("/account")),
+            take_back: path("/account/apps"),
         }
     }
 
@@ -991,16 +999,10 @@ impl Sampler {
         another.client = None;
         another.can_cancel = false;
         pages.push(page("new-password-error", &another));
-        let mut small = self.consent();
-        small.scopes = vec!["openid".into(), "email".into()];
-        small.lifetime = Lifetime::ThisTime;
-        pages.push(page("consent-once", &small));
-        let mut days = self.consent();
-        days.client = Client::new("", &self.texts.client_host);
-        days.scopes = vec!["openid".into()];
-        days.lifetime = Lifetime::Days(30);
-        days.take_back = None;
-        pages.push(page("consent-days", &days));
+        let mut unnamed = self.consent();
+        unnamed.client = Client::new("", &self.texts.client_host);
+        unnamed.scopes = vec!["openid".into()];
+        pages.push(page("consent-unnamed", &unnamed));
         pages
     }
 

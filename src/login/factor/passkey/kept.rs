@@ -3,7 +3,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use serde::Serialize;
 
-use super::{Refused, makers, relying_party, user_handle};
+use super::{Refused, makers, user_handle};
 use crate::domain::activity::{Activity, By, Factor};
 use crate::domain::id::{CredentialId, UserId};
 use crate::domain::passkey::Passkey;
@@ -125,19 +125,16 @@ pub struct Signals {
     pub display_name: String,
 }
 
-/// What to tell authenticators of somebody.
-///
-/// # Errors
-/// [`Refused::Unavailable`], and what can fail.
-pub async fn signals(op: &Provider, user: &User) -> Result<Signals, Refused> {
-    let rp_id = relying_party(op)?.id().to_owned();
-    let passkeys = list(op, &user.id).await?;
-    Ok(Signals {
-        rp_id,
+/// What to tell authenticators of somebody who has these passkeys and no others; `None` where there are none at all, because the
+/// issuer is an address.
+#[must_use]
+pub fn signals(op: &Provider, user: &User, passkeys: &[Passkey]) -> Option<Signals> {
+    Some(Signals {
+        rp_id: op.passkeys.as_ref()?.id().to_owned(),
         user_id: BASE64URL_NOPAD.encode(user_handle(op, &user.id).as_bytes()),
         all_accepted_credential_ids: passkeys
-            .into_iter()
-            .map(|passkey| passkey.credential_id)
+            .iter()
+            .map(|passkey| passkey.credential_id.clone())
             .collect(),
         name: user.username.clone(),
         display_name: user.display_name().to_owned(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use poem::{Request, Response};
 
-use super::{Place, Resident};
+use super::{Place, Resident, passkeys};
 use crate::web::pages::views::AccountOverview;
 use crate::web::state::State;
 
@@ -23,15 +23,20 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
 
 async fn view(resident: &Resident<'_>) -> Result<AccountOverview, Response> {
     let user = &resident.account.user;
-    let (op, id) = (&resident.visit.state.op, user.id.clone());
-    let enrolled = op.store.read(move |r| r.find_enrolled(&id)).await;
-    let enrolled = enrolled.map_err(|error| resident.visit.failed(&error))?;
+    let op = &resident.visit.state.op;
+    let (tenant, id) = (op.tenant.clone(), user.id.clone());
+    let found = op
+        .store
+        .read(move |r| Ok((r.find_enrolled(&id)?, r.list_passkeys(&tenant, &id)?)))
+        .await;
+    let (enrolled, passkeys) = found.map_err(|error| resident.visit.failed(&error))?;
     let email = user.profile.email.as_ref();
     Ok(AccountOverview {
         chrome: resident.visit.chrome.clone(),
         person: user.display_name().to_owned(),
         detail: email.unwrap_or(&user.username).clone(),
         can_delete: op.settings.self_deletion,
+        signal: passkeys::signal_of_some(resident, &passkeys),
         lacks_codes: enrolled.has_second_factor() && enrolled.recovery_codes == 0,
     })
 }

@@ -8,6 +8,7 @@ use poem::{Request, Response};
 use super::{Place, Resident};
 use crate::domain::authentication::Proof;
 use crate::domain::id::CredentialId;
+use crate::domain::passkey::Passkey;
 use crate::login::factor::passkey::{self, Answer, Refused};
 use crate::login::session;
 use crate::oauth::params::Parameters;
@@ -42,23 +43,19 @@ async fn view(
     error: Option<&'static str>,
 ) -> Result<AccountPasskeys, Response> {
     let (op, user) = (&resident.visit.state.op, &resident.account.user);
-    let failed = |refused: Refused| match refused {
-        Refused::Store(error) => resident.visit.failed(&error),
-        // The issuer is an address, for which there are none.
-        _ => resident.visit.not_found(),
-    };
     let passkeys = passkey::list(op, &user.id)
         .await
         .map_err(|error| resident.visit.failed(&error))?;
     let id = user.id.clone();
     let codes = op.store.read(move |r| r.count_recovery_codes(&id)).await;
     let codes = codes.map_err(|error| resident.visit.failed(&error))?;
-    let signals = passkey::signals(op, user).await.map_err(failed)?;
-    let row = |passkey: &crate::domain::passkey::Passkey| PasskeyRow {
+    // The issuer is an address, for which there are none.
+    let signal = signal(resident, &passkeys).ok_or_else(|| resident.visit.not_found())?;
+    let row = |passkey: &Passkey| PasskeyRow {
         handle: passkey.credential_id.to_string(),
         name: passkey.name.clone(),
         maker: passkey::maker(passkey).unwrap_or_default().to_owned(),
-        is_synced: passkey.is_backup_eligible,
+        sync: passkey.sync(),
         created: Moment::of(passkey.created_at),
         used: passkey.last_used_at.map(Moment::of),
     };
@@ -71,11 +68,26 @@ async fn view(
             options: resident.visit.path("/account/passkeys/options"),
             is_named: true,
         },
-        signal: serde_json::to_string(&signals).unwrap_or_default(),
+        signal,
         error,
         lacks_codes: codes == 0 && !passkeys.is_empty(),
         done: None,
     })
+}
+
+/// What authenticators are told of whoever has these passkeys.
+pub(super) fn signal(resident: &Resident<'_>, passkeys: &[Passkey]) -> Option<String> {
+    let op = &resident.visit.state.op;
+    let signals = passkey::signals(op, &resident.account.user, passkeys)?;
+    serde_json::to_string(&signals).ok()
+}
+
+/// The same for pages that are not about passkeys: nothing of who has none, for whom they need no script.
+pub(super) fn signal_of_some(resident: &Resident<'_>, passkeys: &[Passkey]) -> Option<String> {
+    if passkeys.is_empty() {
+        return None;
+    }
+    signal(resident, passkeys)
 }
 
 /// Answers the script: what to ask the browser for.

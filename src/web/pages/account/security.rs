@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use poem::{Request, Response};
 
-use super::{Place, Resident};
+use super::{Place, Resident, passkeys};
 use crate::domain::activity::{Activity, By};
 use crate::domain::device;
 use crate::domain::enrolled::Enrolled;
@@ -42,7 +42,11 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
 
 async fn view(resident: &Resident<'_>, here: Vec<TokenHash>) -> Result<AccountSecurity, Response> {
     let op = &resident.visit.state.op;
-    let (user, now) = (resident.account.user.id.clone(), op.now());
+    let (tenant, user, now) = (
+        op.tenant.clone(),
+        resident.account.user.id.clone(),
+        op.now(),
+    );
     let found = op
         .store
         .read(move |r| {
@@ -51,10 +55,12 @@ async fn view(resident: &Resident<'_>, here: Vec<TokenHash>) -> Result<AccountSe
                 r.find_totp(&user)?,
                 r.list_trusted_devices(&user, now)?,
                 r.find_trusted_device(&user, &here)?,
+                r.list_passkeys(&tenant, &user)?,
             ))
         })
         .await;
-    let (enrolled, totp, devices, here) = found.map_err(|error| resident.visit.failed(&error))?;
+    let (enrolled, totp, devices, here, passkeys) =
+        found.map_err(|error| resident.visit.failed(&error))?;
     let lasts = op.settings.sign_in.trusted_devices;
     let row = |trusted: TrustedDevice| Device {
         is_here: here.as_ref() == Some(&trusted.id),
@@ -73,6 +79,7 @@ async fn view(resident: &Resident<'_>, here: Vec<TokenHash>) -> Result<AccountSe
         form: resident.form(),
         has_password: enrolled.has_password,
         passkeys: op.passkeys.as_ref().map(|_| enrolled.passkeys),
+        signal: passkeys::signal_of_some(resident, &passkeys),
         mail: codes_to(resident, &enrolled),
         app_since: totp.map(|totp| Moment::of(totp.created_at)),
         recovery_codes: enrolled.recovery_codes,

@@ -14,7 +14,7 @@ use crate::login::witness::Witness;
 use crate::oauth::authorize::Unwilling;
 use crate::store::Kept;
 use crate::web::oauth::authorize::see_other;
-use crate::web::pages::views::{Consent, Lifetime};
+use crate::web::pages::views::Consent;
 
 /// Takes yes or no, or that it is somebody else who answers.
 pub(super) async fn answer(
@@ -112,8 +112,7 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, scope: &Scope) -> Respo
         form,
         account: account.unwrap_or_default(),
         scopes: in_reading_order(scope),
-        lifetime: Lifetime::UntilTakenBack,
-        take_back: Some(scene.visit.path("/account/apps")),
+        take_back: scene.visit.path("/account/apps"),
     };
     scene.page(&view, StatusCode::OK, next)
 }

@@ -141,11 +141,15 @@ pub(super) async fn answer(
         Err(Refused::Entropy(error)) => scene
             .visit
             .failed(PageFailure::Permanent(error.to_string())),
-        // The browser that offered it may forget it; nobody else is told of it.
-        Err(Refused::Unknown(id)) if owed.is_none() => {
+        // It is in no account at all: the browser that offered it may forget it, and nobody else is told of it. One that is somebody
+        // else's is not unknown.
+        Err(Refused::Unknown(id)) => {
             let rp_id = op.passkeys.as_ref().map(passkey::RelyingParty::id);
             let signal = json!({ "rpId": rp_id, "credentialId": id }).to_string();
-            sign_in::show_unknown_passkey(scene, next, signal).await
+            match owed {
+                None => sign_in::show_unknown_passkey(scene, next, signal).await,
+                Some(owed) => second_factor::show_unknown_passkey(scene, next, owed, signal).await,
+            }
         }
         Err(_) => match owed {
             None => scene.slipped(Slip::Passkey),

@@ -163,6 +163,26 @@ pub(super) async fn show(
     render(scene, next, owed, error, way).await
 }
 
+/// Nobody here has the passkey that the browser offered.
+pub(super) async fn show_unknown_passkey(
+    scene: &Scene<'_>,
+    next: &Next,
+    owed: &SecondFactor,
+    signal: String,
+) -> Response {
+    let error = Some(PasswordError::Wrong);
+    match view(scene, next, owed, error, Some(Way::Passkey)).await {
+        Ok(view) => {
+            let view = SecondFactorPage {
+                passkey_signal: Some(signal),
+                ..view
+            };
+            scene.page_after(&view, error, next)
+        }
+        Err(response) => response,
+    }
+}
+
 async fn render(
     scene: &Scene<'_>,
     next: &Next,
@@ -170,16 +190,28 @@ async fn render(
     error: Option<PasswordError>,
     way: Option<Way>,
 ) -> Response {
+    match view(scene, next, owed, error, way).await {
+        Ok(view) => scene.page_after(&view, error, next),
+        Err(response) => response,
+    }
+}
+
+async fn view(
+    scene: &Scene<'_>,
+    next: &Next,
+    owed: &SecondFactor,
+    error: Option<PasswordError>,
+    way: Option<Way>,
+) -> Result<SecondFactorPage, Response> {
     let op = &scene.visit.state.op;
     let user = match op.store.user(&owed.user_id).await {
         Ok(Some(user)) => user,
-        Ok(None) => return scene.visit.expired(),
-        Err(error) => return scene.visit.failed(&error),
+        Ok(None) => return Err(scene.visit.expired()),
+        Err(error) => return Err(scene.visit.failed(&error)),
     };
-    let enrolled = match enrolled::find(op, &owed.user_id).await {
-        Ok(enrolled) => enrolled,
-        Err(error) => return scene.visit.failed(&error),
-    };
+    let enrolled = enrolled::find(op, &owed.user_id)
+        .await
+        .map_err(|error| scene.visit.failed(&error))?;
     let ways: Vec<Way> = policy::methods(&enrolled, &owed.proofs, owed.acr)
         .into_iter()
         .filter_map(|method| match method {
@@ -194,7 +226,7 @@ async fn render(
     // What was enrolled has gone since; or mail let them in, which is no second factor to itself: they begin again.
     let Some(shown) = shown.or(ways.first().copied()) else {
         let progress = scene.interaction.progress.clone().choosing_another();
-        return scene.progress_slipped(progress, Slip::More).await;
+        return Err(scene.progress_slipped(progress, Slip::More).await);
     };
     // Trust is offered where it spares the question the next time.
     let rules = op.settings.sign_in;
@@ -204,7 +236,7 @@ async fn render(
     } else {
         Duration::ZERO
     };
-    let view = SecondFactorPage {
+    Ok(SecondFactorPage {
         chrome: scene.visit.chrome.clone(),
         client: scene.client(next).await,
         form: scene.form(),
@@ -215,8 +247,8 @@ async fn render(
         is_for_change: scene.is_for_change(),
         error,
         passkey: passkey::form(scene).filter(|_| shown == Way::Passkey),
+        passkey_signal: None,
         trusted_for,
         can_cancel: next.asker.is_some(),
-    };
-    scene.page_after(&view, error, next)
+    })
 }

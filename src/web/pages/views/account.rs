@@ -48,6 +48,8 @@ pub struct AccountOverview {
     pub can_delete: bool,
     /// Whether they have no recovery codes, and something that those stand in for.
     pub lacks_codes: bool,
+    /// What authenticators are told (Signal API), as JSON, if they have a passkey.
+    pub signal: Option<String>,
 }
 
 /// A page of the account: address, title, what is there.
@@ -139,6 +141,8 @@ pub struct AccountSecurity {
     pub devices: Vec<Device>,
     /// What was done a moment ago.
     pub done: Option<Done>,
+    /// What authenticators are told (Signal API), as JSON, if there is a passkey.
+    pub signal: Option<String>,
 }
 
 impl AccountSecurity {

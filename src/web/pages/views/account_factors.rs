@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::{Chrome, Done, Form, Moment, PasskeyForm, QrCode};
+use crate::domain::passkey::SyncState;
 
 /// One of somebody's passkeys.
 #[derive(Clone, Debug)]
@@ -14,7 +15,7 @@ pub struct PasskeyRow {
     /// What made it; may be empty.
     pub maker: String,
     /// Whether copies of it are kept elsewhere.
-    pub is_synced: bool,
+    pub sync: SyncState,
     /// When it was made.
     pub created: Moment,
     /// When it was used last, if it was.
@@ -29,6 +30,16 @@ impl PasskeyRow {
             &self.maker
         } else {
             &self.name
+        }
+    }
+
+    /// The message that says whether copies of it are kept elsewhere.
+    #[must_use]
+    pub const fn sync_text(&self) -> &'static str {
+        match self.sync {
+            SyncState::Synced => "passkey-synced",
+            SyncState::NotYet => "passkey-syncable",
+            SyncState::Never => "passkey-bound",
         }
     }
 }

@@ -5,17 +5,6 @@ use askama::Template;
 use super::{Chrome, Client, Form, LocalPath};
 use crate::web::i18n::Piece;
 
-/// How long the permission is remembered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lifetime {
-    /// Until the person takes it back.
-    UntilTakenBack,
-    /// Not remembered: asked again next time.
-    ThisTime,
-    /// For so many days.
-    Days(u64),
-}
-
 /// One scope value, in plain words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScopeLine {
@@ -39,10 +28,8 @@ pub struct Consent {
     pub account: String,
     /// The scope values that are asked for, as they stand in the request, without duplicates. Unknown ones are shown by name.
     pub scopes: Vec<String>,
-    /// For how long.
-    pub lifetime: Lifetime,
-    /// The page where it can be taken back; without one, the page says to ask the tenant.
-    pub take_back: Option<LocalPath>,
+    /// The page where it can be taken back.
+    pub take_back: LocalPath,
 }
 
 impl Consent {
@@ -80,33 +67,12 @@ impl Consent {
         }
     }
 
-    /// The sentence that says for how long.
+    /// The sentence that says for how long; its last part leads to where it is taken back.
     #[must_use]
-    pub fn lifetime_text(&self) -> String {
-        match self.lifetime {
-            Lifetime::UntilTakenBack => self.chrome.t("consent-until-taken-back").into_owned(),
-            Lifetime::ThisTime => self.chrome.t("consent-this-time").into_owned(),
-            Lifetime::Days(days) => self.chrome.localizer.msg_count("consent-days", days),
-        }
-    }
-
-    /// What lasts until it is taken back: one sentence, whose last part leads to where that is done.
-    #[must_use]
-    pub fn until_taken_back(&self) -> Option<(Vec<Piece>, &LocalPath)> {
-        let path = self.take_back.as_ref()?;
+    pub fn until_taken_back(&self) -> Vec<Piece> {
         let link = self.chrome.t("consent-in-account");
-        (self.lifetime == Lifetime::UntilTakenBack)
-            .then(|| {
-                self.chrome
-                    .pieces("consent-until-in-account", "link", &link)
-            })
-            .map(|pieces| (pieces, path))
-    }
-
-    /// Whether there is anything to take back.
-    #[must_use]
-    pub fn is_remembered(&self) -> bool {
-        self.lifetime != Lifetime::ThisTime
+        self.chrome
+            .pieces("consent-until-in-account", "link", &link)
     }
 }
 

@@ -76,6 +76,8 @@ pub struct SecondFactorPage {
     pub error: Option<PasswordError>,
     /// The form of a passkey, where that is the way.
     pub passkey: Option<PasskeyForm>,
+    /// That a passkey is unknown, as authenticators are told it (Signal API), in JSON.
+    pub passkey_signal: Option<String>,
     /// For how long the device can be trusted; zero if it cannot.
     pub trusted_for: Duration,
     /// Whether there is something to go back to: shows the cancel button.
