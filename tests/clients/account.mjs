@@ -5,7 +5,7 @@
 // The person has a second factor afterwards. Ends with 1 if anything is not as it should be.
 import assert from 'node:assert/strict';
 import { check, option, readReadyLine } from './lib/ready.mjs';
-import { totp, withAuthenticator } from './lib/authenticator.mjs';
+import { strangePasskey, totp, withAuthenticator } from './lib/authenticator.mjs';
 import { launch, window } from './lib/browser.mjs';
 import { kind, signIn } from './lib/person.mjs';
 
@@ -157,17 +157,57 @@ await check('with a passkey as the second factor', async () => {
   await page.waitForURL(`${issuer}/account`);
 });
 
-await check('a passkey that was removed signs nobody in', async () => {
+/** Waits until the authenticator did what it was told by the Signal API. */
+async function told(event) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const found = mine.authenticator.told.find((one) => one.event === event);
+    if (found) return found;
+    await page.waitForTimeout(50);
+  }
+  return assert.fail(`no ${event}`);
+}
+
+await check('a name that is changed comes to the authenticator', async () => {
+  mine.authenticator.told.splice(0);
+  const [before] = await mine.authenticator.held();
+  assert.equal(before.userName, person.username);
+  await page.goto(`${issuer}/account/profile`);
+  await page.fill('#name', 'Alex of the Many Names');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('status').waitFor();
   await page.goto(`${issuer}/account/passkeys`);
+  const { credential } = await told('credentialUpdated');
+  assert.equal(credential.credentialId, before.credentialId);
+  const [after] = await mine.authenticator.held();
+  assert.deepEqual([after.userName, after.userDisplayName], [person.username, 'Alex of the Many Names']);
+});
+
+await check('a passkey that was removed is gone from the authenticator, and signs nobody in', async () => {
+  await page.goto(`${issuer}/account/passkeys`);
+  const [before] = await mine.authenticator.held();
+  mine.authenticator.told.splice(0);
   await page.getByText('Rename or remove').click();
   await page.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('button', { name: 'Create a passkey' }).waitFor();
+  assert.equal((await told('credentialDeleted')).credentialId, before.credentialId);
+  assert.deepEqual(await mine.authenticator.held(), []);
   await signOut(page);
   await page.goto(`${issuer}/account`);
   await page.click('[data-passkey-button]');
-  // Chromium forgot it when it was told; where it had not, the page would say that it cannot be used.
-  await page.waitForTimeout(500);
+  await page.locator('[data-passkey-message]').waitFor();
   assert.equal(await kind(page), 'sign-in');
+});
+
+await check('a passkey that nobody here has is gone from the authenticator when it was tried', async () => {
+  const strange = strangePasskey(new URL(issuer).hostname);
+  await mine.authenticator.put(strange);
+  await page.goto(`${issuer}/account`);
+  mine.authenticator.told.splice(0);
+  await page.click('[data-passkey-button]');
+  await page.locator('#message').waitFor();
+  assert.equal(await kind(page), 'sign-in');
+  assert.equal((await told('credentialDeleted')).credentialId, strange.credentialId);
+  assert.deepEqual(await mine.authenticator.held(), []);
 });
 
 assert.deepEqual(mine.faults, []);
