@@ -6,8 +6,9 @@
 import assert from 'node:assert/strict';
 import { check, option, readReadyLine } from './lib/ready.mjs';
 import { strangePasskey, totp, withAuthenticator } from './lib/authenticator.mjs';
+import { prepare, violations } from './lib/axe.mjs';
 import { launch, window } from './lib/browser.mjs';
-import { kind, signIn } from './lib/person.mjs';
+import { allow, beginFlow, flowEnded, kind, signIn } from './lib/person.mjs';
 
 const { issuer, person } = readReadyLine();
 const shots = option('shots');
@@ -114,8 +115,9 @@ await check('an authenticator app is set up, and recovery codes are made', async
   assert.equal(saved.suggestedFilename(), 'recovery-codes.txt');
 });
 
+const { context, page: plain, faults } = await window(browser, new URL(issuer).origin, { javaScriptEnabled: false });
+let device;
 await check('without JavaScript: password, recovery code, and a device that is trusted', async () => {
-  const { context, page: plain, faults } = await window(browser, new URL(issuer).origin, { javaScriptEnabled: false });
   await signIn(plain, `${issuer}/account`, person);
   assert.equal(await kind(plain), 'second-factor');
   assert.equal(await plain.locator('[data-passkey-button]').isVisible(), false);
@@ -128,9 +130,33 @@ await check('without JavaScript: password, recovery code, and a device that is t
   await plain.goto(`${issuer}/account/security`);
   await plain.getByText('Trusted devices', { exact: true }).waitFor();
   await shot(plain, 'security');
-  // Trusted: the password is enough. Not any more: it is not.
-  const device = (await context.cookies()).filter(({ name }) => name.endsWith('doorward-device'));
+  device = (await context.cookies()).filter(({ name }) => name.endsWith('doorward-device'));
   assert.equal(device.length, 1);
+});
+
+await check('axe-core has nothing against the pages of an account with everything in it', async () => {
+  await beginFlow(page, `${issuer}/playground`, { prompt: 'consent' });
+  await allow(page);
+  await flowEnded(page, true);
+  // What each has in it, where it is more than a form.
+  const pages = {
+    '': '.who', '/profile': '#name', '/picture': '#picture', '/preferences': 'select', '/password': '#new-password', '/email': '#email', '/passkeys': 'details',
+    '/app': 'svg.qr', '/recovery-codes': 'button', '/security': '.rows li', '/sessions': '.rows li + li', '/apps': '.rows li', '/activity': 'li time',
+    '/export': 'button', '/delete': '#confirm',
+  };
+  for (const [path, content] of Object.entries(pages)) {
+    await page.goto(`${issuer}/account${path}`);
+    assert.ok((await page.locator(`main ${content}`).count()) > 0, `/account${path} lacks ${content}`);
+    for (const closed of await page.locator('summary').all()) await closed.click();
+    await prepare(page);
+    assert.deepEqual(await violations(page), [], path);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    assert.deepEqual(await violations(page), [], `${path}, dark`);
+    await page.emulateMedia({ colorScheme: null });
+  }
+});
+
+await check('a device is trusted, until it is not', async () => {
   await context.clearCookies();
   await context.addCookies(device);
   await signIn(plain, `${issuer}/account/security`, person);
