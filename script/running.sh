@@ -99,19 +99,27 @@ own_data() { # [arguments...]
   node tests/clients/own-data.mjs "$ready" --program "$target/debug/doorward" --config "$work/leaving/doorward.toml" "$@"
 }
 
-# With a mail server, and open to whoever makes an account.
+# With a mail server, which is a factor too, and open to whoever makes an account.
 start_doorward_with_mail() {
-  local port
   mkdir -p "$work/mails"
   mkfifo "$work/mail-ends"
   PYTHONPATH="$tools/smtp-server" python3 tests/support/smtp_server.py --folder "$work/mails" --tls none <"$work/mail-ends" >"$work/mail-server.log" 2>&1 &
   processes=("$!" ${processes[@]+"${processes[@]}"})
   # It ends with its input.
   exec 9>"$work/mail-ends"
-  until port=$(jq -r .port "$work/mail-server.log" 2>/dev/null) && [ -n "$port" ]; do sleep 0.1; done
-  export DOORWARD__MAIL__SMTP="smtp://127.0.0.1:$port" DOORWARD__MAIL__TLS=none DOORWARD__MAIL__FROM=no-reply@localhost.example
-  DOORWARD__SIGN_UP__MODE=open DOORWARD__SIGN_IN__PROOF_OF_WORK=8 serve mail "$target/debug/doorward" dev --listen "127.0.0.1:$(free_port)" --data "$work/mail" --json
-  unset DOORWARD__MAIL__SMTP DOORWARD__MAIL__TLS DOORWARD__MAIL__FROM
+  until mail_port=$(jq -r .port "$work/mail-server.log" 2>/dev/null) && [ -n "$mail_port" ]; do sleep 0.1; done
+  as_with_mail serve mail "$target/debug/doorward" dev --listen "127.0.0.1:$(free_port)" --data "$work/mail" --json
+}
+
+# Runs a command in that server's environment.
+as_with_mail() {
+  DOORWARD__MAIL__SMTP="smtp://127.0.0.1:$mail_port" DOORWARD__MAIL__TLS=none DOORWARD__MAIL__FROM=no-reply@localhost.example \
+    DOORWARD__SIGN_IN__BY_MAIL=true DOORWARD__SIGN_IN__MAIL_AS_SECOND_FACTOR=true \
+    DOORWARD__SIGN_UP__MODE=open DOORWARD__SIGN_IN__PROOF_OF_WORK=8 "$@"
+}
+
+browser_mail() {
+  as_with_mail node tests/clients/mail.mjs "$ready" --mails "$work/mails" --program "$target/debug/doorward" --config "$work/mail/doorward.toml"
 }
 
 start_doorward_behind_tls() {

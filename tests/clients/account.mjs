@@ -5,9 +5,10 @@
 // The person has a second factor afterwards. Ends with 1 if anything is not as it should be.
 import assert from 'node:assert/strict';
 import { check, option, readReadyLine } from './lib/ready.mjs';
-import { totp, withAuthenticator } from './lib/authenticator.mjs';
+import { strangePasskey, totp, withAuthenticator } from './lib/authenticator.mjs';
+import { prepare, violations } from './lib/axe.mjs';
 import { launch, window } from './lib/browser.mjs';
-import { kind, signIn } from './lib/person.mjs';
+import { allow, beginFlow, flowEnded, kind, signIn } from './lib/person.mjs';
 
 const { issuer, person } = readReadyLine();
 const shots = option('shots');
@@ -114,8 +115,9 @@ await check('an authenticator app is set up, and recovery codes are made', async
   assert.equal(saved.suggestedFilename(), 'recovery-codes.txt');
 });
 
+const { context, page: plain, faults } = await window(browser, new URL(issuer).origin, { javaScriptEnabled: false });
+let device;
 await check('without JavaScript: password, recovery code, and a device that is trusted', async () => {
-  const { context, page: plain, faults } = await window(browser, new URL(issuer).origin, { javaScriptEnabled: false });
   await signIn(plain, `${issuer}/account`, person);
   assert.equal(await kind(plain), 'second-factor');
   assert.equal(await plain.locator('[data-passkey-button]').isVisible(), false);
@@ -128,9 +130,33 @@ await check('without JavaScript: password, recovery code, and a device that is t
   await plain.goto(`${issuer}/account/security`);
   await plain.getByText('Trusted devices', { exact: true }).waitFor();
   await shot(plain, 'security');
-  // Trusted: the password is enough. Not any more: it is not.
-  const device = (await context.cookies()).filter(({ name }) => name.endsWith('doorward-device'));
+  device = (await context.cookies()).filter(({ name }) => name.endsWith('doorward-device'));
   assert.equal(device.length, 1);
+});
+
+await check('axe-core has nothing against the pages of an account with everything in it', async () => {
+  await beginFlow(page, `${issuer}/playground`, { prompt: 'consent' });
+  await allow(page);
+  await flowEnded(page, true);
+  // What each has in it, where it is more than a form.
+  const pages = {
+    '': '.who', '/profile': '#name', '/picture': '#picture', '/preferences': 'select', '/password': '#new-password', '/email': '#email', '/passkeys': 'details',
+    '/app': 'svg.qr', '/recovery-codes': 'button', '/security': '.rows li', '/sessions': '.rows li + li', '/apps': '.rows li', '/activity': 'li time',
+    '/export': 'button', '/delete': '#confirm',
+  };
+  for (const [path, content] of Object.entries(pages)) {
+    await page.goto(`${issuer}/account${path}`);
+    assert.ok((await page.locator(`main ${content}`).count()) > 0, `/account${path} lacks ${content}`);
+    for (const closed of await page.locator('summary').all()) await closed.click();
+    await prepare(page);
+    assert.deepEqual(await violations(page), [], path);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    assert.deepEqual(await violations(page), [], `${path}, dark`);
+    await page.emulateMedia({ colorScheme: null });
+  }
+});
+
+await check('a device is trusted, until it is not', async () => {
   await context.clearCookies();
   await context.addCookies(device);
   await signIn(plain, `${issuer}/account/security`, person);
@@ -157,17 +183,57 @@ await check('with a passkey as the second factor', async () => {
   await page.waitForURL(`${issuer}/account`);
 });
 
-await check('a passkey that was removed signs nobody in', async () => {
+/** Waits until the authenticator did what it was told by the Signal API. */
+async function told(event) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const found = mine.authenticator.told.find((one) => one.event === event);
+    if (found) return found;
+    await page.waitForTimeout(50);
+  }
+  return assert.fail(`no ${event}`);
+}
+
+await check('a name that is changed comes to the authenticator', async () => {
+  mine.authenticator.told.splice(0);
+  const [before] = await mine.authenticator.held();
+  assert.equal(before.userName, person.username);
+  await page.goto(`${issuer}/account/profile`);
+  await page.fill('#name', 'Alex of the Many Names');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('status').waitFor();
   await page.goto(`${issuer}/account/passkeys`);
+  const { credential } = await told('credentialUpdated');
+  assert.equal(credential.credentialId, before.credentialId);
+  const [after] = await mine.authenticator.held();
+  assert.deepEqual([after.userName, after.userDisplayName], [person.username, 'Alex of the Many Names']);
+});
+
+await check('a passkey that was removed is gone from the authenticator, and signs nobody in', async () => {
+  await page.goto(`${issuer}/account/passkeys`);
+  const [before] = await mine.authenticator.held();
+  mine.authenticator.told.splice(0);
   await page.getByText('Rename or remove').click();
   await page.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('button', { name: 'Create a passkey' }).waitFor();
+  assert.equal((await told('credentialDeleted')).credentialId, before.credentialId);
+  assert.deepEqual(await mine.authenticator.held(), []);
   await signOut(page);
   await page.goto(`${issuer}/account`);
   await page.click('[data-passkey-button]');
-  // Chromium forgot it when it was told; where it had not, the page would say that it cannot be used.
-  await page.waitForTimeout(500);
+  await page.locator('[data-passkey-message]').waitFor();
   assert.equal(await kind(page), 'sign-in');
+});
+
+await check('a passkey that nobody here has is gone from the authenticator when it was tried', async () => {
+  const strange = strangePasskey(new URL(issuer).hostname);
+  await mine.authenticator.put(strange);
+  await page.goto(`${issuer}/account`);
+  mine.authenticator.told.splice(0);
+  await page.click('[data-passkey-button]');
+  await page.locator('#message').waitFor();
+  assert.equal(await kind(page), 'sign-in');
+  assert.equal((await told('credentialDeleted')).credentialId, strange.credentialId);
+  assert.deepEqual(await mine.authenticator.held(), []);
 });
 
 assert.deepEqual(mine.faults, []);

@@ -1,13 +1,16 @@
-// What mail is for, in Chromium: making an account, a forgotten password, another address; with JavaScript and without.
+// What mail is for, in Chromium: making an account, a forgotten password, another address, an invitation, signing in by a code and by a link,
+// a code as the second factor; with JavaScript and without.
 //
-//   node mail.mjs <file with the ready line> --mails DIR [--shots DIR]
+//   node mail.mjs <file with the ready line> --mails DIR --program DOORWARD --config FILE [--shots DIR]
 //
-// DIR is where tests/support/smtp_server.py keeps what it gets. Ends with 1 if anything is not as it should be.
+// DIR is where tests/support/smtp_server.py keeps what it gets. The program, which invites, has the server's environment. Ends with 1 if
+// anything is not as it should be.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { check, option, readReadyLine } from './lib/ready.mjs';
 import { launch, window } from './lib/browser.mjs';
-import { kind, onPage } from './lib/person.mjs';
+import { allow, beginFlow, idToken, kind, onPage } from './lib/person.mjs';
 
 const { issuer } = readReadyLine();
 const folder = option('mails');
@@ -100,6 +103,86 @@ async function waysBack(javaScriptEnabled) {
   await context.close();
 }
 
+async function invited(javaScriptEnabled) {
+  const name = javaScriptEnabled ? 'Nina Doe' : 'Omar Roe';
+  const address = `${name.split(' ')[0].toLowerCase()}@example.com`;
+  const password = 'quilted lamp harbour nineteen';
+  const how = javaScriptEnabled ? 'with JavaScript' : 'without';
+  const { context, page, faults } = await window(browser, new URL(issuer).origin, { javaScriptEnabled });
+  const typeName = async () => {
+    await page.fill('#username', address);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await onPage(page, 'password');
+  };
+  /** Asks for a mail in place of the password, and gives what is looked for in it. */
+  const ask = async (pattern) => {
+    await context.clearCookies();
+    const seen = read().length;
+    await page.goto(`${issuer}/account`);
+    await typeName();
+    await page.getByRole('button', { name: 'Get a code by email' }).click();
+    await onPage(page, 'mail-code');
+    return mailTo(address, pattern, seen);
+  };
+
+  await check(`who is invited makes an account, once, ${how}`, async () => {
+    const seen = read().length;
+    execFileSync(option('program'), ['--config', option('config'), 'user', 'invite', address, '--name', name]);
+    const link = await mailTo(address, LINK, seen);
+    await page.goto(link);
+    await onPage(page, 'link');
+    await page.locator('main').getByText(address).first().waitFor();
+    await shot(page, 'invitation');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await onPage(page, 'sign-up-details');
+    assert.equal(await page.locator('#name').inputValue(), name);
+    await page.fill('#new-password', password);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await onPage(page, 'account');
+    await page.locator('.who').getByText(name).waitFor();
+    await page.goto(link);
+    assert.notEqual(await kind(page), 'link', 'once');
+  });
+
+  await check(`somebody signs in by a mailed code, and by a mailed link, ${how}`, async () => {
+    await page.fill('#code', await ask(CODE));
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await onPage(page, 'account');
+    const link = await ask(LINK);
+    await page.goto(link);
+    await onPage(page, 'link');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await onPage(page, 'account');
+    await page.locator('.who').getByText(name).waitFor();
+  });
+
+  await check(`a mailed code is the second factor, ${how}`, async () => {
+    await context.clearCookies();
+    const seen = read().length;
+    await beginFlow(page, `${issuer}/playground`, { acr_values: 'urn:doorward:acr:2fa' });
+    await typeName();
+    await page.fill('#password', password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await onPage(page, 'second-factor');
+    await page.getByRole('button', { name: 'Send the code' }).click();
+    await page.locator('#code').waitFor();
+    await shot(page, 'second-factor-mail');
+    const code = await mailTo(address, CODE, seen);
+    // Of two numbers one is right.
+    await page.fill('#code', code === '1234 5678' ? '8765 4321' : '1234 5678');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.locator('#message').waitFor();
+    await page.fill('#code', code);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await allow(page);
+    const { acr, amr } = await idToken(page);
+    assert.equal(acr, 'urn:doorward:acr:2fa');
+    assert.ok(amr.includes('pwd') && amr.includes('mfa'), `${amr}`);
+  });
+  assert.deepEqual(faults.filter((fault) => !/40[39]|410/.test(fault)), []);
+  await context.close();
+}
+
 async function work() {
   const forgotten = async (page, name) => {
     await page.goto(`${issuer}/account`);
@@ -130,5 +213,7 @@ async function work() {
 
 await waysBack(true);
 await waysBack(false);
+await invited(true);
+await invited(false);
 await work();
 await browser.close();

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { totp, withAuthenticator } from './lib/authenticator.mjs';
 import { launch, window } from './lib/browser.mjs';
-import { allow, beginFlow, flowEnded, kind, onPage, signIn, typePassword } from './lib/person.mjs';
+import { addPerson, allow, beginFlow, flowEnded, idToken, kind, onPage, setUpApp, signIn, typePassword } from './lib/person.mjs';
 import { check, option, readReadyLine } from './lib/ready.mjs';
 
 const { issuer, client } = readReadyLine();
@@ -28,10 +28,6 @@ const people = [
 ];
 const browser = await launch();
 
-function add({ username, email, name, password }) {
-  execFileSync(program, [...common, 'add', '--username', username, '--email', email, '--name', name, '--password-file', '-'], { input: password });
-}
-
 const isThere = ({ username }) => spawnSync(program, [...common, 'show', username]).status === 0;
 
 // Somebody at their browser, with a second way in. `asApp` answers the page of the second factor where an app asked for more, and `prove`
@@ -39,7 +35,7 @@ const isThere = ({ username }) => spawnSync(program, [...common, 'show', usernam
 
 /** With JavaScript: a passkey beside the password. */
 async function byPasskey(person) {
-  add(person);
+  addPerson(person);
   const opened = await withAuthenticator(browser, origin);
   const { page } = opened;
   await signIn(page, `${issuer}/account/passkeys`, person);
@@ -53,16 +49,10 @@ async function byPasskey(person) {
 
 /** Without JavaScript: an app, of which this device is not asked, as it is trusted. */
 async function byApp(person) {
-  add(person);
+  addPerson(person);
   const opened = await window(browser, origin, { javaScriptEnabled: false });
   const { context, page } = opened;
-  await signIn(page, `${issuer}/account/app`, person);
-  const secret = await page.locator('code.secret').innerText();
-  await page.fill('#code', totp(secret));
-  await page.getByRole('button', { name: 'Set up' }).click();
-  await page.getByRole('button', { name: 'Create recovery codes' }).click();
-  await page.locator('ol.codes').waitFor();
-  const codes = await page.locator('ol.codes code').allInnerTexts();
+  const { secret, codes } = await setUpApp(page, issuer, person);
   const left = [...codes];
   const prove = async (at = page, trusts = false) => {
     await at.getByRole('link', { name: 'Use a recovery code' }).click();
@@ -90,18 +80,6 @@ async function signOut({ context }) {
   const device = (await context.cookies()).filter(({ name }) => name.endsWith('doorward-device'));
   await context.clearCookies();
   await context.addCookies(device);
-}
-
-/** What the playground shows of the last ID token. */
-async function idToken(page) {
-  await flowEnded(page, true);
-  const token = page.locator('section.token').filter({ has: page.getByRole('heading', { name: 'ID token' }) }).last();
-  assert.equal(await token.getAttribute('data-verified'), 'yes');
-  const texts = (part) => token.locator(`dl.claims ${part}`).allInnerTexts();
-  const [names, values] = [await texts('dt'), await texts('.claim-value')];
-  const { sub, sid, acr, amr, auth_time } = Object.fromEntries(names.map((name, place) => [name, values[place]]));
-  assert.ok(sub && sid && auth_time);
-  return { sub, sid, acr, amr: JSON.parse(amr), auth_time };
 }
 
 /** An app asks for more than a password: one factor more, once, in the same session. */

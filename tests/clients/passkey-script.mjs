@@ -69,12 +69,13 @@ const server = createServer(async (request, response) => {
     sent.push(body);
     return reply('text/html', '<title>sent</title>');
   }
+  if (request.url === '/elsewhere') return reply('text/html', '<title>elsewhere</title>');
   if (!(request.url in pages)) return reply('text/plain', '', 404);
   return reply('text/html', `<!doctype html><html lang="en"><title>page</title>${pages[request.url]}<script src="/passkey.js" defer></script></html>`);
 });
 await new Promise((resolve) => server.listen(0, 'localhost', resolve));
 const origin = `http://localhost:${server.address().port}`;
-const browser = await launch();
+const browser = await launch({ keepsPages: true });
 
 /** A window with an authenticator; `prepare` runs in each page before its scripts. */
 async function visit(path, { prepare, authenticator = {}, keep } = {}) {
@@ -163,6 +164,38 @@ const checks = {
     });
     assert.deepEqual(asked.slice(-2).map(({ mediation }) => mediation), ['modal', 'conditional']);
     assert.deepEqual(await keep.page.evaluate(() => window.ends), ['withdrawn']);
+    return keep;
+  },
+  async 'a page that the browser kept, and shows again, still works, by the button and by the field'() {
+    const prepare = () => {
+      window.addEventListener('pageshow', ({ persisted }) => {
+        window.wasKept = persisted;
+      });
+      const get = navigator.credentials.get.bind(navigator.credentials);
+      window.behind = 0;
+      navigator.credentials.get = (options) => {
+        if (options.mediation !== 'conditional') return get(options);
+        window.behind += 1;
+        return new Promise((_, refuse) => options.signal.addEventListener('abort', () => refuse(options.signal.reason)));
+      };
+    };
+    const keep = await visit('/create', { prepare });
+    await keep.page.click('[data-passkey-button]');
+    await arrived(keep.page);
+    await visit('/field', { keep });
+    await keep.page.waitForFunction(() => window.behind === 1);
+    await keep.page.evaluate(() => setTimeout(() => { location.href = '/elsewhere'; }));
+    await keep.page.waitForFunction(() => document.title === 'elsewhere');
+    await keep.page.evaluate(() => setTimeout(() => history.back()));
+    await keep.page.waitForFunction(() => document.title === 'page' && window.wasKept !== undefined);
+    assert.equal(await keep.page.evaluate(() => window.wasKept), true, 'the browser kept the page');
+    // The request behind the field was withdrawn when the page was left, and is made anew.
+    await keep.page.waitForFunction(() => window.behind === 2);
+    assert.equal(asked.at(-1).mediation, 'conditional');
+    await keep.page.click('[data-passkey-button]');
+    const shown = await arrived(keep.page);
+    assert.equal(asked.at(-1).mediation, 'modal');
+    assert.equal(shown.credential.response.userHandle, userId);
     return keep;
   },
   async 'who ends the dialog without a passkey is told, and behind the field nobody is'() {

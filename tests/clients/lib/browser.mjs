@@ -4,13 +4,16 @@ import { chromium } from 'playwright-core';
 
 const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Starts Chromium; the caller closes it. */
-export function launch() {
+/**
+ * Starts Chromium; the caller closes it. With `keepsPages` it has the back/forward cache, as people have it: Playwright turns that off, and
+ * its own goBack() waits for a page that is not loaded again.
+ */
+export function launch({ keepsPages = false } = {}) {
   const executablePath = candidates.find((path) => path && existsSync(path));
   if (!executablePath) throw new Error('Chromium is missing: run script/bootstrap, or name it in CHROMIUM');
   const args = ['--headless', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
   if (process.getuid?.() === 0) args.push('--no-sandbox');
-  return chromium.launch({ executablePath, args });
+  return chromium.launch({ executablePath, args, ignoreDefaultArgs: keepsPages ? ['--disable-back-forward-cache'] : [] });
 }
 
 /**

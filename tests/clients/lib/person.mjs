@@ -1,5 +1,8 @@
 // What a person does at the pages, in Chromium: the ways that several checks take.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { totp } from './authenticator.mjs';
+import { option } from './ready.mjs';
 
 /** Which page this is. */
 export const kind = (page) => page.locator('main').getAttribute('data-page');
@@ -46,4 +49,35 @@ export async function allow(page, visit = async () => {}) {
   await onPage(page, 'consent');
   await visit('consent');
   await page.locator('button[name="decision"][value="allow"]').click();
+}
+
+/** What the playground shows of the last ID token. */
+export async function idToken(page) {
+  await flowEnded(page, true);
+  const token = page.locator('section.token').filter({ has: page.getByRole('heading', { name: 'ID token' }) }).last();
+  assert.equal(await token.getAttribute('data-verified'), 'yes');
+  const texts = (part) => token.locator(`dl.claims ${part}`).allInnerTexts();
+  const [names, values] = [await texts('dt'), await texts('.claim-value')];
+  const { sub, sid, acr, amr, auth_time } = Object.fromEntries(names.map((name, place) => [name, values[place]]));
+  assert.ok(sub && sid && auth_time);
+  return { sub, sid, acr, amr: JSON.parse(amr), auth_time };
+}
+
+/** Has the program that --program names add somebody, whose server has the configuration that --config names. */
+export function addPerson({ username, email, name, password }) {
+  const add = ['--config', option('config'), 'user', 'add', '--username', username, '--email', email, '--name', name, '--password-file', '-'];
+  execFileSync(option('program'), add, { input: password });
+}
+
+/** Signs in where nobody is, and sets up an authenticator app with its recovery codes. */
+export async function setUpApp(page, issuer, person) {
+  await signIn(page, `${issuer}/account/app`, person);
+  await onPage(page, 'account-app');
+  const secret = await page.locator('code.secret').innerText();
+  await page.fill('#code', totp(secret));
+  await page.getByRole('button', { name: 'Set up' }).click();
+  await onPage(page, 'account-recovery-codes');
+  await page.getByRole('button', { name: 'Create recovery codes' }).click();
+  await page.locator('ol.codes').waitFor();
+  return { secret, codes: await page.locator('ol.codes code').allInnerTexts() };
 }
