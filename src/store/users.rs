@@ -1,5 +1,7 @@
 //! Users.
 
+mod credentials;
+
 use diesel::prelude::*;
 
 use super::cached::Change;
@@ -154,18 +156,6 @@ impl Read<'_> {
         self.judge_history(&user.tenant_id, &user.id, history)
     }
 
-    /// In which epoch a proof of this person is made now.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn find_credentials_epoch(&mut self, id: &UserId) -> Result<Option<i64>, StoreError> {
-        Ok(self.connection.find(
-            users::table
-                .find(id.as_str())
-                .select(users::credentials_epoch),
-        )?)
-    }
-
     /// All users of a tenant, the oldest first, at most `limit`.
     ///
     /// # Errors
@@ -288,37 +278,6 @@ impl Write<'_> {
         )?;
         self.changed(Change::User(id.clone()));
         Ok(())
-    }
-
-    /// From now on, what this person proved before and nobody has begun a session with is worth nothing.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn advance_credentials(&mut self, id: &UserId) -> Result<(), StoreError> {
-        self.connection.execute(
-            diesel::update(users::table.find(id.as_str()))
-                .set(users::credentials_epoch.eq(users::credentials_epoch + 1)),
-        )?;
-        Ok(())
-    }
-
-    /// Whether what this person proved in that epoch is good still, and they are not turned off. If so, neither changes before
-    /// this transaction ends.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn hold_credentials(&mut self, id: &UserId, epoch: i64) -> Result<bool, StoreError> {
-        // Written before it is believed: on PostgreSQL whoever changes them waits for us, or we for them.
-        let held = self.connection.execute(
-            diesel::update(
-                users::table
-                    .find(id.as_str())
-                    .filter(users::credentials_epoch.eq(epoch))
-                    .filter(users::disabled_at.is_null()),
-            )
-            .set(users::credentials_epoch.eq(users::credentials_epoch)),
-        )?;
-        Ok(held == 1)
     }
 
     /// Removes a user, and with them everything that was theirs.

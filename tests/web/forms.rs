@@ -54,6 +54,15 @@ pub fn with_form(page: &Page, action: &str) -> Page {
     }
 }
 
+/// The same of a page that has no form just now: any other of the account has its token.
+pub async fn with_form_of_account(browser: &mut Browser, page: &Page, action: &str) -> Page {
+    if page.fields().contains_key("csrf") {
+        with_form(page, action)
+    } else {
+        with_form(&browser.open("/account/sessions").await, action)
+    }
+}
+
 /// Sends the page's form in every way in which it may not come. `foreign` is the token of another browser, and `witness` says
 /// how everything stands.
 async fn is_taken_from_its_own_page_alone(

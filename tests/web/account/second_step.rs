@@ -29,7 +29,7 @@ both_engines!(a_passkey_is_asked_for_by_who_wants_that, |app| {
     let page = browser.open(PATH).await;
     assert_eq!(page.name(), "account-second-step", "{}", page.body);
     assert!(page.text().contains("Create recovery codes first"));
-    let csrf = page.csrf();
+    let csrf = browser.open("/account/sessions").await.csrf();
     let asked = [("csrf", csrf.as_str()), ("ask", "yes")];
     let after = browser.post(PATH, &asked).await;
     assert!(said(&browser.follow(after).await).is_empty());

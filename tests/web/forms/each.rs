@@ -13,7 +13,7 @@ use doorward::login::sign_up::SignUp;
 use doorward::provider::Settings;
 use serde_json::Value;
 
-use super::{is_taken_from_its_own_page_alone, rows, with_form};
+use super::{is_taken_from_its_own_page_alone, rows, with_form, with_form_of_account};
 use crate::login::links::hand_out;
 use crate::login::required::{demanding, new_app};
 use crate::mail::{Stand, code_of, last, link_of, stand};
@@ -158,7 +158,7 @@ both_engines!(
             });
             let changed = fields.iter().map(|(name, value)| (*name, value.as_str()));
             let fields: Vec<(&str, &str)> = changed.chain(shown).collect();
-            let page = with_form(&page, path);
+            let page = with_form_of_account(&mut browser, &page, path).await;
             sweep.form(&mut browser, &page, &fields).await;
             if path == "/account/passkeys" {
                 let page = browser.open(path).await;

@@ -1,7 +1,7 @@
 //! A session that ends between the look at it and the change that it asks for: as where another password is set because it was a thief's.
 
 use super::each::{OF_THE_ACCOUNT, filled, with_everything};
-use super::{Rows, rows, with_form};
+use super::{Rows, rows, with_form, with_form_of_account};
 use crate::mail::stand;
 use crate::support::TestApp;
 use crate::web::picture::{png, upload};
@@ -45,7 +45,7 @@ both_engines!(
             assert_eq!(page.path, path, "{}", page.body);
             let fields = filled(&page, fields);
             let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
-            let page = with_form(&page, path);
+            let page = with_form_of_account(&mut browser, &page, path).await;
             let before = kept(app);
             // Nobody is told: this node has it as it was. In one that lives each form does something: `each.rs`.
             app.database.execute(&end);
