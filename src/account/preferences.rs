@@ -3,10 +3,15 @@
 use std::time::Duration;
 
 use crate::domain::activity::Activity;
-use crate::domain::id::UserId;
+use crate::domain::device;
 use crate::domain::preferences::{Preferences, Theme};
+use crate::domain::session::SessionOrigin;
+use crate::domain::user::User;
+use crate::entropy::NoEntropy;
+use crate::login::notice::{self, Notice};
 use crate::login::throttle::{self, changes_bucket};
 use crate::login::witness::Witness;
+use crate::mail::letter::Letter;
 use crate::provider::Provider;
 use crate::store::StoreError;
 
@@ -34,21 +39,37 @@ pub enum Chosen {
     TooMany(Duration),
 }
 
+/// Why nothing was said.
+#[derive(Debug, thiserror::Error)]
+pub enum NotChosen {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+}
+
 /// Writes it down. What the tenant lets nobody change stays, and so does `updated_at` where no claim changes; the trail has the names of
-/// those that do.
+/// those that do. Who is told of new browsers no more is told that.
 ///
 /// # Errors
-/// [`StoreError`].
+/// [`NotChosen`].
 pub async fn choose(
     op: &Provider,
-    user: &UserId,
+    user: &User,
     choice: Choice,
-    witness: &Witness,
-) -> Result<Chosen, StoreError> {
-    let (id, now, witness) = (user.clone(), op.now(), witness.clone());
+    (witness, origin): (&Witness, &SessionOrigin),
+) -> Result<Chosen, NotChosen> {
+    let (id, now, witness) = (user.id.clone(), op.now(), witness.clone());
+    let letter = Letter::NoticesOff {
+        at: now,
+        asked_from: notice::place(origin, device::name(&origin.user_agent)),
+    };
+    let notice = Notice::to(op, user, letter)?;
     let (tenant, bucket) = (
         op.tenant.clone(),
-        changes_bucket(&op.derived.throttle, user),
+        changes_bucket(&op.derived.throttle, &user.id),
     );
     let may = |claim: &str| op.settings.editable.has(claim);
     let choice = Choice {
@@ -56,7 +77,8 @@ pub async fn choose(
         zone: choice.zone.filter(|_| may("zoneinfo")),
         ..choice
     };
-    op.store
+    let chosen = op
+        .store
         .write(move |w| {
             let held = w.hold_user(&id)?;
             let Some(user) = held.filter(|user| user.disabled_at.is_none()) else {
@@ -87,13 +109,17 @@ pub async fn choose(
             if wanted.notices != before.notices {
                 let new_browser = wanted.notices.new_browser;
                 witness.note(w, Activity::NoticesChanged { new_browser })?;
+                if let Some(notice) = notice.as_ref().filter(|_| !new_browser) {
+                    notice.post(w)?;
+                }
             }
             if wanted != before {
                 w.set_preferences(&tenant, &id, &wanted)?;
             }
             Ok(Chosen::Kept)
         })
-        .await
+        .await?;
+    Ok(chosen)
 }
 
 impl Choice {

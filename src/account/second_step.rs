@@ -1,28 +1,15 @@
 //! Whether somebody is asked for their passkey after each password, because they want that.
 
-use crate::account::preferences::Chosen;
+use crate::account::preferences::{Chosen, NotChosen};
 use crate::domain::activity::Activity;
 use crate::domain::device;
 use crate::domain::session::SessionOrigin;
 use crate::domain::user::User;
-use crate::entropy::NoEntropy;
 use crate::login::notice::{self, Notice};
-use crate::login::throttle::{self, changes_bucket};
+use crate::login::throttle::{self, second_step_bucket};
 use crate::login::witness::Witness;
 use crate::mail::letter::Letter;
 use crate::provider::Provider;
-use crate::store::StoreError;
-
-/// Why nothing was said.
-#[derive(Debug, thiserror::Error)]
-pub enum NotChosen {
-    /// The database failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// No randomness.
-    #[error(transparent)]
-    Entropy(#[from] NoEntropy),
-}
 
 /// Writes it down, and tells them. Nobody is asked who has nothing to answer with: without recovery codes a lost passkey would keep its
 /// person out.
@@ -42,7 +29,7 @@ pub async fn choose(
         asked_from: notice::place(origin, device::name(&origin.user_agent)),
     };
     let notice = Notice::to(op, user, letter)?;
-    let bucket = changes_bucket(&op.derived.throttle, &user.id);
+    let bucket = second_step_bucket(&op.derived.throttle, &user.id);
     let (tenant, id, witness) = (op.tenant.clone(), user.id.clone(), witness.clone());
     let chosen = op.store.write(move |w| {
         let held = w.hold_user(&id)?;
@@ -62,6 +49,8 @@ pub async fn choose(
         let mut wanted = before;
         wanted.second_step = is_asked;
         w.set_preferences(&tenant, &id, &wanted)?;
+        // They were trusted to spare another question, or in another time.
+        w.delete_trusted_devices(&id)?;
         if let Some(notice) = &notice {
             notice.post(w)?;
         }

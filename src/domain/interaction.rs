@@ -17,14 +17,27 @@ use super::time::Timestamp;
 /// How many may wait in all: a flood of requests fills no disk. The oldest make room.
 pub const MOST_WAITING: i64 = 50_000;
 
+/// How fresh a proof a page of our own wants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Care {
+    /// Whoever is signed in may enter.
+    #[default]
+    Usual,
+    /// A proof of a moment ago, by one factor: who lost the other is to end what began by it.
+    Fresh,
+    /// It changes how its person gets in: the same by two factors, if they have two.
+    Sensitive,
+}
+
 /// A page of our own that its person wants to see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visit {
     /// Its path.
     pub visit: String,
-    /// Whether it changes how its person gets in: then it wants a fresh proof, by two factors if they have two.
+    /// How fresh a proof it wants.
     #[serde(default)]
-    pub is_sensitive: bool,
+    pub care: Care,
 }
 
 /// What waits for its end-user.

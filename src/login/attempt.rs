@@ -217,6 +217,7 @@ pub async fn advance(
             match session::begin(op, proven, authentication, here).await? {
                 Beginning::Begun(begun) => Advance::Begun(begun),
                 Beginning::Outdated => Advance::Outdated,
+                Beginning::Outrun => Advance::More,
                 Beginning::Over => Advance::Over,
             },
         );

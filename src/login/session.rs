@@ -47,6 +47,20 @@ pub struct BrowserSessions {
     pub idle: Vec<Opened>,
 }
 
+impl BrowserSessions {
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.live.is_empty() && self.idle.is_empty()
+    }
+
+    /// Those that let their person in, and then the others.
+    #[must_use]
+    pub fn all(&self) -> Vec<Opened> {
+        self.live.iter().chain(&self.idle).cloned().collect()
+    }
+}
+
 /// A session that a cookie value opened.
 #[derive(Clone, Debug)]
 pub struct Opened {
@@ -125,6 +139,8 @@ pub enum Beginning {
     Begun(Begun),
     /// Nothing: what they proved it by has been changed since, which ended all their sessions.
     Outdated,
+    /// Nothing: another window of the browser did something else in the interaction meanwhile.
+    Outrun,
     /// Nothing: the interaction that they proved it in waits no more.
     Over,
 }

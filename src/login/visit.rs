@@ -6,7 +6,7 @@ use super::policy::{
     self, Offer, OwedProof, PROOF_LASTS, SignInReason, Standing, WantedAcr, Wishes,
 };
 use crate::domain::authentication::Acr;
-use crate::domain::interaction::{Progress, Visit};
+use crate::domain::interaction::{Care, Progress, Visit};
 use crate::provider::Provider;
 use crate::store::StoreError;
 
@@ -24,13 +24,16 @@ pub enum Visitor {
 /// What a page wants of its visitor. A device that is trusted spares nothing where ways in are changed.
 #[must_use]
 pub fn wishes(visit: &Visit) -> Wishes<'static> {
-    if !visit.is_sensitive {
-        return Wishes::default();
-    }
+    let max_age = u32::try_from(PROOF_LASTS.as_secs()).ok();
+    let values = match visit.care {
+        Care::Usual => return Wishes::default(),
+        Care::Fresh => Vec::new(),
+        Care::Sensitive => vec![Acr::TwoFactors],
+    };
     Wishes {
-        max_age: u32::try_from(PROOF_LASTS.as_secs()).ok(),
+        max_age,
         acr: WantedAcr {
-            values: vec![Acr::TwoFactors],
+            values,
             ..WantedAcr::default()
         },
         ..Wishes::default()
@@ -60,11 +63,10 @@ pub async fn receive(
         has_accounts: !browser.signed_in.is_empty(),
         can_choose: !browser.signed_in.is_empty(),
         progress,
-        // Whoever changes how they get in is there on purpose.
-        offer: if visit.is_sensitive {
-            Offer::default()
-        } else {
-            means.offer
+        // Whoever changes something is there on purpose.
+        offer: match visit.care {
+            Care::Usual => means.offer,
+            Care::Fresh | Care::Sensitive => Offer::default(),
         },
         now: op.now(),
     };

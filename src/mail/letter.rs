@@ -168,6 +168,13 @@ pub enum Letter {
         /// Who said so.
         asked_from: Place,
     },
+    /// Of new browsers they are told no more.
+    NoticesOff {
+        /// Since when.
+        at: Timestamp,
+        /// Who said so.
+        asked_from: Place,
+    },
     /// A recovery code was used.
     RecoveryCodesUsed {
         /// How many there are still.
@@ -236,6 +243,7 @@ impl Letter {
             Self::MethodAdded { .. } => "method-added",
             Self::MethodRemoved { .. } => "method-removed",
             Self::SecondStep { .. } => "second-step",
+            Self::NoticesOff { .. } => "notices-off",
             Self::RecoveryCodesUsed { .. } => "recovery-codes-used",
             Self::Invitation { .. } => "invitation",
             Self::AccountLocked { .. } => "account-locked",
@@ -268,6 +276,7 @@ impl Letter {
             | Self::MethodAdded { .. }
             | Self::MethodRemoved { .. }
             | Self::SecondStep { .. }
+            | Self::NoticesOff { .. }
             | Self::RecoveryCodesUsed { .. }
             | Self::SecondFactorClosed { .. }
             | Self::Exported { .. }

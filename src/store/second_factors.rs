@@ -98,7 +98,15 @@ impl Write<'_> {
     /// [`StoreError`].
     pub fn forget_what_went_with_it(&mut self, user: &UserId) -> Result<(), StoreError> {
         self.delete_trusted_devices(user)?;
-        if self.find_enrolled(user)?.has_second_factor() {
+        let enrolled = self.find_enrolled(user)?;
+        // Another passkey later is asked for by who wants that anew: they may have no recovery code then.
+        if enrolled.wants_second_step && enrolled.passkeys == 0 {
+            self.connection.execute(
+                diesel::update(preferences::table.find(user.as_str()))
+                    .set(preferences::second_step.eq(false)),
+            )?;
+        }
+        if enrolled.has_second_factor() {
             return Ok(());
         }
         self.connection.execute(diesel::delete(

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use doorward::domain::authentication::{self, Proof};
 use doorward::domain::id::{InteractionId, UserId};
 use doorward::domain::interaction::Progress;
 use doorward::domain::session::SessionOrigin;
@@ -326,6 +327,30 @@ async fn advance(
     };
     attempt::advance(app.op(), proven, &here).await
 }
+
+// Another window of the browser went elsewhere while the password was checked.
+both_engines!(a_proof_takes_back_nothing_of_another_window, |app| {
+    let person = app.add_person().await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open("/account").await;
+    let interaction = page.action();
+    let (_, interaction) = interaction.rsplit_once('/').expect("an interaction");
+    let interaction = InteractionId::new(interaction);
+    // What is proven was read before this.
+    browser.submit(&page, &[("username", "kim")]).await;
+    let user = app.op().store.user(&person).await.unwrap().unwrap();
+    let proven = Proven {
+        user: user.as_ref().clone(),
+        proofs: vec![Proof::new(authentication::Method::Password, app.op().now())],
+        epoch: 0,
+        session: None,
+        resets_password: false,
+    };
+    let advanced = advance(&app, &proven, &interaction).await.unwrap();
+    assert!(matches!(advanced, Advance::More), "{advanced:?}");
+    let sessions = "SELECT count(*) AS count FROM sessions";
+    assert_eq!(app.database.count(sessions), 0);
+});
 
 both_engines!(
     a_password_that_is_changed_while_it_is_checked_signs_nobody_in,

@@ -221,6 +221,22 @@ both_engines!(
         third.sign_in_with(&page, "kim@example.com", PASSWORD).await;
         assert_eq!(
             last_subject(&stand).await,
+            "Neue Anmeldung bei Ihrem Konto bei Doorward",
+            "whoever comes with a new browser chooses no language for its owner's letters"
+        );
+        // The other is one that they know by now.
+        let page = other.open("/account/password").await;
+        assert_eq!(page.name(), "account-password", "{}", page.body);
+        stand.app.clock.advance(Duration::from_mins(11));
+        let page = other.open("/account/password").await;
+        other.sign_in_with(&page, "kim@example.com", PASSWORD).await;
+        let mut fourth = Browser::at_node(&stand.app, &stand.node);
+        let page = fourth.open("/account").await;
+        fourth
+            .sign_in_with(&page, "kim@example.com", PASSWORD)
+            .await;
+        assert_eq!(
+            last_subject(&stand).await,
             "Nouvelle connexion à votre compte chez Doorward"
         );
     }

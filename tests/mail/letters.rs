@@ -81,6 +81,10 @@ fn letters() -> Vec<(&'static str, Letter)> {
             at: AT,
             asked_from: place(),
         },
+        Letter::NoticesOff {
+            at: AT,
+            asked_from: place(),
+        },
         Letter::RecoveryCodesUsed { left: 0 },
         Letter::RecoveryCodesUsed { left: 1 },
         Letter::RecoveryCodesUsed { left: 7 },

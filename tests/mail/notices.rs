@@ -134,10 +134,10 @@ both_engines!(
         let mut other = Browser::at_node(&stand.app, &stand.node);
         let page = other.open("/account/password").await;
         let page = other.sign_in(&page, "alex").await;
-        assert_eq!(told(&stand).await.0.len(), 1, "not of the browser");
+        assert_eq!(told(&stand).await.0.len(), 2, "of that, not of the browser");
         let new = "quilted lamp harbour nineteen";
         other.submit(&page, &[("new-password", new)]).await;
-        assert_eq!(told(&stand).await.0.len(), 2, "but of the password");
+        assert_eq!(told(&stand).await.0.len(), 3, "but of the password");
     }
 );
 

@@ -357,18 +357,26 @@ both_engines!(an_idle_session_can_still_be_signed_out, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;
     let idle = app.options.settings.session.idle;
-    for hint in [true, false] {
+    for way in ["a hint", "a question", "somebody else"] {
         let mut browser = Browser::new(&app);
         let tokens = rp.tokens(&app, &mut browser).await;
         app.clock.advance(idle);
         let (status, tokens_now) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
         assert_eq!(status, StatusCode::OK, "{tokens_now}");
-        if hint {
+        if way == "a hint" {
             let id_token = text(&tokens, "id_token");
             let page = browser
                 .open(&format!("/end-session?id_token_hint={id_token}"))
                 .await;
             assert_eq!(page.name(), "signed-out");
+        } else if way == "a question" {
+            let page = browser.open("/end-session").await;
+            assert_eq!(page.name(), "sign-out", "{}", page.body);
+            assert!(page.text().contains("Alex"), "{}", page.text());
+            let page = browser.submit(&page, &[("decision", "sign-out")]).await;
+            assert_eq!(page.name(), "signed-out", "{}", page.body);
+            let page = browser.open("/account").await;
+            assert!(page.fields()["username"].is_empty(), "nobody was here");
         } else {
             // Somebody else signs in: nobody could end the idle one from this browser any more.
             app.add_user("sam", "sam@example.com").await;
@@ -376,7 +384,7 @@ both_engines!(an_idle_session_can_still_be_signed_out, |app| {
             browser.sign_in(&page, "sam").await;
         }
         let (status, refused) = rp.refresh(&app, text(&tokens_now, "refresh_token")).await;
-        assert_eq!(status, StatusCode::BAD_REQUEST, "{hint}: {refused}");
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{way}: {refused}");
     }
 });
 

@@ -91,8 +91,8 @@ pub async fn begin(
         interaction: here.interaction.clone(),
         offers_passkey: here.offers_passkey,
         notice,
-        language: (proven.user.language.as_deref() != Some(here.language))
-            .then(|| here.language.to_owned()),
+        language: language(op, proven, here),
+        revision: here.progress.revision,
         witness: Witness::of(op, &proven.user.id, &here.origin),
         now,
     };
@@ -120,6 +120,8 @@ struct Work {
     /// Whether they are offered a passkey.
     offers_passkey: bool,
     notice: Option<Notice>,
+    /// Which writing of what was done in the interaction it was proven upon.
+    revision: i64,
     /// The language that they read from now on, where it was another.
     language: Option<String>,
     witness: Witness,
@@ -140,6 +142,10 @@ impl Work {
             Some(id) if progress.is_authenticated_here => w.find_session(id)?,
             Some(_) | None => None,
         };
+        let is_theirs = |session: &Session| session.user_id == fresh.user_id;
+        if progress.revision != self.revision && !begun_here.as_ref().is_some_and(is_theirs) {
+            return Ok(Err(Beginning::Outrun));
+        }
         fresh.authentication.is_leaving = w.find_deletion(&fresh.user_id)?.is_some();
         let known = self.known.clone().or(begun_here);
         let mut is_again = true;
@@ -181,6 +187,15 @@ impl Work {
         }
         Ok(Ok(id))
     }
+}
+
+/// The language of the page, where it is news: of whoever comes with another browser it is none, or they would choose in which language the
+/// letters about them are.
+fn language(op: &Provider, proven: &Proven, here: &Here<'_>) -> Option<String> {
+    let noted = proven.user.language.as_deref();
+    let known = here.known.find(&op.derived.known_browsers, &proven.user.id);
+    let is_news = noted != Some(here.language) && (noted.is_none() || known.is_some());
+    is_news.then(|| here.language.to_owned())
 }
 
 /// A sign-in with a browser that its person has not used before is told to them.

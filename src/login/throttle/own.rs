@@ -19,6 +19,12 @@ pub fn changes_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
     bucket(key, &["changes of", user.as_str()], 60, HOUR)
 }
 
+/// How often one person may say whether a second step is asked for.
+#[must_use]
+pub fn second_step_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
+    bucket(key, &["second step of", user.as_str()], 20, HOUR)
+}
+
 /// How often one person may make a set of recovery codes.
 #[must_use]
 pub fn recovery_codes_bucket(key: &[u8; 32], user: &UserId) -> Bucket {

@@ -136,6 +136,9 @@ impl Writer<'_> {
                 self.changed(subject, text)
                     .with_details(self.details(Some(*at), asked_from))
             }
+            Letter::NoticesOff { at, asked_from } => self
+                .changed("mail-notices-off-subject", "mail-notices-off-text")
+                .with_details(self.details(Some(*at), asked_from)),
             Letter::RecoveryCodesUsed { left } => self.recovery_codes_used(*left),
             Letter::Invitation { link, days, from } => {
                 self.invitation(link, *days, from.as_deref())?

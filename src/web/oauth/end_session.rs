@@ -64,10 +64,11 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
     let (mut named, live): (Vec<Opened>, Vec<Opened>) = opened.live.into_iter().partition(is_named);
     let (named_idle, idle) = opened.idle.into_iter().partition(is_named);
     named.extend(named_idle);
-    if named.is_empty() && !live.is_empty() {
-        return ask(&visit, &request, &logout, &live).await;
-    }
     let staying = BrowserSessions { live, idle };
+    // Apps still have what was given in those that were not used for too long.
+    if named.is_empty() && !staying.is_empty() {
+        return ask(&visit, &request, &logout, &staying.all()).await;
+    }
     finish(
         &visit,
         &logout,
@@ -115,16 +116,16 @@ pub async fn confirm(state: Arc<State>, mut request: Request) -> Response {
     }
     match opened {
         // Whoever signed in since the page was made is not on it.
-        Ok(BrowserSessions { live, .. })
-            if !live.is_empty()
-                && !csrf::is_at(&state.op, token.as_deref(), &sign_out::step(&live)) =>
+        Ok(opened)
+            if !opened.is_empty()
+                && !csrf::is_at(&state.op, token.as_deref(), &sign_out::step(&opened.all())) =>
         {
-            ask(&visit, &request, &logout, &live).await
+            ask(&visit, &request, &logout, &opened.all()).await
         }
-        Ok(BrowserSessions { mut live, idle }) => {
-            live.extend(idle);
+        Ok(opened) => {
             let staying = (&BrowserSessions::default(), false);
-            finish(&visit, &logout, &live, staying, &origin(&state, &request)).await
+            let from = origin(&state, &request);
+            finish(&visit, &logout, &opened.all(), staying, &from).await
         }
         Err(error) => visit.failed(&error),
     }
@@ -134,10 +135,10 @@ async fn ask(
     visit: &Visit<'_>,
     request: &Request,
     logout: &LogoutRequest,
-    live: &[Opened],
+    signed_in: &[Opened],
 ) -> Response {
     match Browser::of(visit.state, request.headers()) {
-        Ok(browser) => sign_out::ask(visit, logout, live, &browser).await,
+        Ok(browser) => sign_out::ask(visit, logout, signed_in, &browser).await,
         Err(error) => visit.failed(PageFailure::Permanent(error.to_string())),
     }
 }

@@ -50,6 +50,7 @@ use super::Visit;
 use super::interaction::{Browser, form_at};
 use super::views::{Done, Form, WaitKind};
 use crate::domain::id::SessionId;
+pub(super) use crate::domain::interaction::Care;
 use crate::domain::session::SessionOrigin;
 use crate::login::accounts::SignedIn;
 use crate::login::session::BrowserSessions;
@@ -59,11 +60,11 @@ use crate::secret::{Token, TokenHash};
 use crate::web::cookies::{self, Sessions};
 use crate::web::oauth::authorize::see_other;
 
-/// One of the pages, and whether it changes how its person gets in.
+/// One of the pages, and how fresh a proof it wants.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     pub(super) path: &'static str,
-    pub(super) is_sensitive: bool,
+    pub(super) care: Care,
 }
 
 /// Somebody at a page of their account.

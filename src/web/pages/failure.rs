@@ -9,6 +9,7 @@ use super::Visit;
 use super::views::{
     Check, DeadLink, ErrorKind, ErrorPage, Expired, LinkDead, LocalPath, Wait, WaitKind, WebUrl,
 };
+use crate::account::preferences::NotChosen;
 use crate::domain::client::Client;
 use crate::domain::interaction::{Errand, Interaction, Progress};
 use crate::login::session::SessionError;
@@ -52,6 +53,15 @@ impl From<&SessionError> for PageFailure {
         match error {
             SessionError::Store(error) => error.into(),
             SessionError::Entropy(error) => Self::Permanent(error.to_string()),
+        }
+    }
+}
+
+impl From<&NotChosen> for PageFailure {
+    fn from(error: &NotChosen) -> Self {
+        match error {
+            NotChosen::Store(error) => error.into(),
+            NotChosen::Entropy(error) => Self::Permanent(error.to_string()),
         }
     }
 }

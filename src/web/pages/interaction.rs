@@ -30,6 +30,7 @@ pub use self::browser::{Browser, form, form_at};
 pub(super) use self::proof::{Outdated, advance};
 use self::scene::Next;
 pub(super) use self::scene::Scene;
+pub(super) use self::sign_in::is_usable;
 use crate::login::policy::OwedProof;
 use crate::login::proof_of_work::Work;
 use crate::oauth::authorize::Unwilling;

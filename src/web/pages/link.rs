@@ -10,7 +10,7 @@ use super::views::{DeadLink, Link, LinkKind};
 use super::{PageFailure, Visit};
 use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::id::InteractionId;
-use crate::domain::interaction::{Errand, Progress, SigningUp, Visit as Errands};
+use crate::domain::interaction::{Care, Errand, Progress, SigningUp, Visit as Errands};
 use crate::domain::user::User;
 use crate::login::address::{self, Unconfirmed};
 use crate::login::challenge;
@@ -160,7 +160,7 @@ async fn to_account(
 ) -> Result<InteractionId, Response> {
     let errand = Errand::Visit(Errands {
         visit: "/account".to_owned(),
-        is_sensitive: false,
+        care: Care::Usual,
     });
     let visit = &followed.visit;
     begin(&visit.state.op, errand, progress, &followed.browser)

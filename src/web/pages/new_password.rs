@@ -42,7 +42,8 @@ pub async fn set(
 ) -> Result<Option<Token>, Unset> {
     let (state, op) = (visit.state, &visit.state.op);
     let failed = |response| Unset::Failed(Box::new(response));
-    let buckets = new_password_buckets(&op.derived.throttle, user.id.as_str(), None);
+    // Of the session: who stole a password has another, and uses up nothing that its owner needs for a new one.
+    let buckets = new_password_buckets(&op.derived.throttle, session.id.as_str(), None);
     let known: Vec<&str> = names_of(user).collect();
     let password = judge(visit, buckets, typed, &known).await?;
     let history = state.rules.history;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use doorward::domain::id::UserId;
 use doorward::login::factor::recovery_code;
+use reqwest::StatusCode;
 use serde_json::json;
 
 use super::{Key, NEW, ask, with_mail};
@@ -266,4 +267,29 @@ both_engines!(a_reset_voids_what_was_sent_before, with_mail(), |app| {
         let page = key.bring(&mut browser, &page).await;
         assert_eq!(browser.session_cookie(), None, "{key:?}: {}", page.body);
     }
+});
+
+// Who has the password of somebody else tries as many new ones as there may be.
+both_engines!(a_thief_uses_up_no_new_password_of_its_owner, |app| {
+    let (stand, _server) = stand(app).await;
+    stand.app.add_person().await;
+    let mut thief = Browser::at_node(&stand.app, &stand.node);
+    let page = thief.open("/account/password").await;
+    let page = thief.sign_in(&page, "alex").await;
+    let csrf = page.csrf();
+    let mut refused = 0;
+    for _ in 0..32 {
+        let fields = [("csrf", csrf.as_str()), ("new-password", "a")];
+        let answer = thief.post("/account/password", &fields).await;
+        refused += usize::from(answer.status == StatusCode::TOO_MANY_REQUESTS);
+    }
+    assert_eq!(refused, 2);
+    let mut owner = Browser::at_node(&stand.app, &stand.node);
+    let page = ask(&mut owner, "alex", "reset").await;
+    let code = code_of(&last(&stand).await);
+    let page = owner.submit(&page, &[("code", &code)]).await;
+    assert_eq!(page.name(), "new-password", "{}", page.body);
+    let page = owner.submit(&page, &[("new-password", NEW)]).await;
+    assert_eq!(page.name(), "account", "{}", page.body);
+    assert_eq!(thief.open("/account").await.name(), "sign-in");
 });

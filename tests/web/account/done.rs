@@ -1,5 +1,7 @@
 //! What was done is said, quietly, by the page that its form leads to; and nothing else is.
 
+use reqwest::Method;
+
 use super::said;
 use crate::mail::stand;
 use crate::support::Browser;
@@ -54,6 +56,13 @@ both_engines!(what_was_done_is_said_where_the_form_leads, |app| {
     let new = [("new-password", "quilted lamp harbour nineteen")];
     let page = submit(&mut browser, "/account/password", &new).await;
     assert_eq!(said(&page), ["Your new password is set."]);
+    // Whoever follows a link of another site has done nothing.
+    let link = "/account/security?done=password";
+    for (site, count) in [("cross-site", 0), ("none", 0), ("same-origin", 1)] {
+        let headers = [("sec-fetch-site", site), ("sec-fetch-dest", "document")];
+        let page = browser.send(Method::GET, link, None, &headers).await;
+        assert_eq!(said(&page).len(), count, "{site}: {}", page.body);
+    }
     // A page says nothing that cannot be done on it.
     for made_up in ["/account/sessions?done=password", "/account/apps?done=x"] {
         let page = browser.open(made_up).await;

@@ -134,6 +134,33 @@ both_engines!(what_ends_something_wants_a_fresh_proof, |app| {
     }
 });
 
+// Who lost the telephone on which the app is ends what is on it.
+both_engines!(to_end_something_one_factor_will_do, |app| {
+    let (stand, _server) = stand(app).await;
+    let app = &stand.app;
+    let person = app.add_person().await;
+    let authenticator = Authenticator::enrol(app, &person).await;
+    let mut browsers = Vec::new();
+    for _ in 0..2 {
+        let (mut browser, page) = enter(app, "/account").await;
+        app.clock.advance(STEP);
+        let code = authenticator.code(app.op().now());
+        let fields = [("way", "app"), ("code", &code), ("trust", "yes")];
+        let page = browser.submit(&page, &fields).await;
+        assert_eq!(page.name(), "account", "{}", page.body);
+        browsers.push(browser);
+    }
+    app.clock.advance(LATER);
+    let browser = &mut browsers[1];
+    let page = browser.open("/account/sessions").await;
+    let asked = browser.submit(&page, &[("end", "others")]).await;
+    let page = browser.sign_in(&asked, "alex").await;
+    assert_eq!(page.path, "/account/sessions", "{}", page.body);
+    let before = standing(app);
+    browser.submit(&page, &[("end", "others")]).await;
+    assert_eq!(standing(app).0, before.0 - 1);
+});
+
 /// Sessions that live, and consents.
 fn standing(app: &TestApp) -> (i64, i64) {
     let live = "SELECT count(*) AS count FROM sessions WHERE ended_at IS NULL";

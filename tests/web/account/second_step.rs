@@ -67,6 +67,25 @@ both_engines!(a_passkey_is_asked_for_by_who_wants_that, |app| {
     }
 });
 
+// Another passkey may come without recovery codes.
+both_engines!(the_wish_goes_with_the_last_passkey, |app| {
+    let alex = app.add_person().await;
+    let op = app.op();
+    let (mut browser, _) = make(&app, "alex").await;
+    let user = op.store.user(&alex).await.unwrap().unwrap();
+    let by = witness(op, &alex);
+    recovery_code::enrol(op, &user, &by).await.unwrap();
+    let step = browser.open(PATH).await;
+    browser.submit(&step, &[("ask", "yes")]).await;
+    let wanted = "SELECT count(*) AS count FROM preferences WHERE second_step";
+    assert_eq!(app.database.count(wanted), 1);
+    let page = browser.open("/account/passkeys").await;
+    let handle = page.attribute("button[name=remove]", "value");
+    let fields = [("remove", handle.as_deref().expect("a passkey"))];
+    browser.submit(&page, &fields).await;
+    assert_eq!(app.database.count(wanted), 0);
+});
+
 both_engines!(without_a_passkey_nothing_is_asked, |app| {
     let alex = app.add_person().await;
     let (_, page) = enter(&app, PATH).await;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use doorward::account::preferences::{Choice, Chosen, choose};
 use doorward::domain::id::UserId;
+use doorward::domain::session::SessionOrigin;
 use doorward::login::factor::recovery_code::{self, NoCodes};
 use doorward::login::witness::Witness;
 use reqwest::StatusCode;
@@ -46,13 +47,15 @@ both_engines!(a_person_makes_sixty_changes_an_hour, |app| {
     let (app, mut browser) = (&stand.app, with_everything(&stand).await);
     let (op, id) = (stand.op(), alex(app).await);
     let by = witness(op, &id);
+    let user = op.store.user(&id).await.unwrap().unwrap();
+    let from = SessionOrigin::default();
     let change = async |number: u32| {
         let new_browser = Some(number % 2 == 1);
         let choice = Choice {
             new_browser,
             ..Choice::default()
         };
-        choose(op, &id, choice, &by).await.unwrap()
+        choose(op, &user, choice, (&by, &from)).await.unwrap()
     };
     for number in 0..60 {
         assert_eq!(change(number).await, Chosen::Kept, "{number}");

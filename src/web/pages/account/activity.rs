@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use poem::{Request, Response};
 
-use super::{Place, Resident};
+use super::{Care, Place, Resident};
 use crate::domain::activity::{Activity, By, Entry, Factor};
 use crate::domain::authentication::Method;
 use crate::domain::device;
@@ -17,7 +17,7 @@ use crate::web::state::State;
 
 const PLACE: Place = Place {
     path: "/account/activity",
-    is_sensitive: false,
+    care: Care::Usual,
 };
 /// Lines of a page.
 const MANY: usize = 30;

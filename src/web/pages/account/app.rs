@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use poem::{Request, Response};
 
-use super::{Place, Resident, done_at};
+use super::{Care, Place, Resident, done_at};
 use crate::domain::authentication::{Method, Proof};
 use crate::login::factor::totp::{self, Fresh, NotEnrolled};
 use crate::login::session;
@@ -17,7 +17,7 @@ use crate::web::state::State;
 
 const PLACE: Place = Place {
     path: "/account/app",
-    is_sensitive: true,
+    care: Care::Sensitive,
 };
 
 /// Shows a new secret, or that there is an app.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use poem::{Request, Response};
 
-use super::{Place, Resident};
+use super::{Care, Place, Resident};
 use crate::domain::activity::{Activity, By};
 use crate::domain::id::ClientId;
 use crate::web::pages::place_of;
@@ -13,11 +13,11 @@ use crate::web::state::State;
 
 const PLACE: Place = Place {
     path: "/account/apps",
-    is_sensitive: false,
+    care: Care::Usual,
 };
 /// Whoever finds a browser open is to end nothing in it (ASVS 7.5.2).
 const ENDING: Place = Place {
-    is_sensitive: true,
+    care: Care::Fresh,
     ..PLACE
 };
 
@@ -26,7 +26,7 @@ const HERE: [Done; 1] = [Done::AppDisconnected];
 
 /// Shows them.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
-    let done = Done::of(request.uri().query(), &HERE);
+    let done = Done::said_by(&request, &HERE);
     match Resident::enter(&state, &request, PLACE).await {
         Ok(resident) => resident.show(view(&resident, done).await),
         Err(response) => response,

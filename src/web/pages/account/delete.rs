@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::StatusCode;
 use poem::{Request, Response};
 
-use super::{Place, Resident};
+use super::{Care, Place, Resident};
 use crate::domain::user::User;
 use crate::login::deletion::{self, NotDeleted};
 use crate::login::identifier::{email_key, typed_key, username_key};
@@ -16,7 +16,7 @@ use crate::web::state::State;
 
 const PLACE: Place = Place {
     path: "/account/delete",
-    is_sensitive: true,
+    care: Care::Sensitive,
 };
 const DAY: Duration = Duration::from_hours(24);
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::{StatusCode, header};
 use poem::{Request, Response};
 
-use super::{Place, Resident};
+use super::{Care, Place, Resident};
 use crate::domain::challenge::Purpose;
 use crate::login::address;
 use crate::login::sign_in::Refused;
@@ -17,7 +17,7 @@ use crate::web::state::State;
 
 const PLACE: Place = Place {
     path: "/account/email",
-    is_sensitive: true,
+    care: Care::Sensitive,
 };
 
 /// Shows it.

@@ -14,14 +14,11 @@ use crate::web::cookies;
 use crate::web::csrf;
 use crate::web::oauth::authorize::{begin, see_other};
 use crate::web::oauth::posted;
-use crate::web::pages::interaction::Browser;
+use crate::web::pages::interaction::{Browser, is_usable};
 use crate::web::pages::views::WaitKind;
 use crate::web::pages::{PageFailure, Visit};
 use crate::web::request::{client_address, form as read_form, origin};
 use crate::web::state::State;
-
-/// Bytes of a name that may have been typed.
-const LONGEST_NAME: usize = 320;
 
 impl<'s> Resident<'s> {
     /// Lets somebody in.
@@ -48,15 +45,17 @@ impl<'s> Resident<'s> {
         };
         let wanted = Errands {
             visit: place.path.to_owned(),
-            is_sensitive: place.is_sensitive,
+            care: place.care,
         };
         let browser = Browser::of(state, request.headers())
             .map_err(|error| visit.failed(PageFailure::Permanent(error.to_string())))?;
         match visit::receive(&state.op, &wanted, &accounts, &Progress::default()).await {
             Ok(Visitor::Welcome(account) | Visitor::Offered(account)) => {
                 visit.greet(request.headers(), None, &account.user).await;
-                let seen = session::see(&state.op, &account.session).await;
-                seen.map_err(|error| visit.failed(&error))?;
+                // No reason to fail.
+                if let Err(error) = session::see(&state.op, &account.session).await {
+                    tracing::warn!(error = %error, session.id = %account.session.id, "a session is used, and that is not written down");
+                }
                 Ok(Self {
                     visit,
                     account,
@@ -137,9 +136,7 @@ impl<'s> Resident<'s> {
 fn typed_before(state: &State, request: &Request, place: Place) -> Option<String> {
     let parameters = Parameters::parse(request.uri().query()?).ok()?;
     let mut parameters = posted::read(&state.op, place.path, parameters).ok()?;
-    parameters
-        .take("login_hint")
-        .filter(|hint| hint.len() <= LONGEST_NAME)
+    parameters.take("login_hint").filter(|hint| is_usable(hint))
 }
 
 /// Whoever is to sign in first does that in an interaction, which leads back here.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::header;
 use poem::{Request, Response};
 
-use super::{Place, Resident};
+use super::{Care, Place, Resident};
 use crate::account::picture;
 use crate::domain::device;
 use crate::domain::user::User;
@@ -19,7 +19,7 @@ use crate::web::state::State;
 
 const PLACE: Place = Place {
     path: "/account/export",
-    is_sensitive: true,
+    care: Care::Sensitive,
 };
 /// What stands in the archive, beside the file that says so.
 const FILES: [(&str, &str); 7] = [

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use poem::{Request, Response};
 
-use super::{Place, Resident, passkeys};
+use super::{Care, Place, Resident, passkeys};
 use crate::web::pages::views::AccountOverview;
 use crate::web::state::State;
 
 const PLACE: Place = Place {
     path: "/account",
-    is_sensitive: false,
+    care: Care::Usual,
 };
 
 /// Shows it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use poem::{Request, Response};
 
-use super::{Place, Resident};
+use super::{Care, Place, Resident};
 use crate::domain::authentication::Proof;
 use crate::domain::id::CredentialId;
 use crate::domain::passkey::Passkey;
@@ -20,7 +20,7 @@ use crate::web::state::State;
 
 const PLACE: Place = Place {
     path: "/account/passkeys",
-    is_sensitive: true,
+    care: Care::Sensitive,
 };
 
 /// What can be done here.
@@ -28,7 +28,7 @@ const HERE: [Done; 3] = [Done::PasskeyMade, Done::Saved, Done::PasskeyRemoved];
 
 /// Shows them.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
-    let done = Done::of(request.uri().query(), &HERE);
+    let done = Done::said_by(&request, &HERE);
     match Resident::enter(&state, &request, PLACE).await {
         Ok(resident) => {
             let view = view(&resident, None).await;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use poem::{Request, Response};
 
-use super::{Place, Resident, done_at};
+use super::{Care, Place, Resident, done_at};
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::new_password::{self, Unset};
 use crate::web::pages::views::{AccountPassword, Done};
@@ -13,7 +13,7 @@ use crate::web::state::State;
 
 const PLACE: Place = Place {
     path: "/account/password",
-    is_sensitive: true,
+    care: Care::Sensitive,
 };
 
 /// Asks for it.

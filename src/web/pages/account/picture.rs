@@ -9,7 +9,7 @@ use poem::web::{Field, Multipart};
 use poem::{FromRequest, Request, RequestBody, Response};
 use tokio::io::AsyncReadExt as _;
 
-use super::{Place, Resident};
+use super::{Care, Place, Resident};
 use crate::account::picture::{self, PictureError};
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
@@ -23,7 +23,7 @@ use crate::web::state::State;
 
 const PLACE: Place = Place {
     path: "/account/picture",
-    is_sensitive: false,
+    care: Care::Usual,
 };
 /// Fields beside the picture, and bytes of each and of its name: more than any page of ours sends.
 const MOST_FIELDS: usize = 16;

@@ -6,7 +6,7 @@ use http::{StatusCode, header};
 use poem::{Request, Response};
 use serde::{Deserialize, Serialize};
 
-use super::{Place, Resident};
+use super::{Care, Place, Resident};
 use crate::account::preferences::{self, Choice, Chosen};
 use crate::domain::preferences::Theme;
 use crate::oauth::params::Parameters;
@@ -19,7 +19,7 @@ use crate::zone::{self, Zone};
 
 const PLACE: Place = Place {
     path: "/account/preferences",
-    is_sensitive: false,
+    care: Care::Usual,
 };
 
 /// What a page shows, by which it is known later what was changed.
@@ -215,8 +215,9 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         return resident.page(&view(&resident, &base, &base, true), StatusCode::OK);
     };
     let has_new_theme = choice.theme.is_some();
-    let user = &resident.account.user.id;
-    match preferences::choose(&state.op, user, choice, &resident.witness()).await {
+    let user = &resident.account.user;
+    let by = (&resident.witness(), resident.origin());
+    match preferences::choose(&state.op, user, choice, by).await {
         Ok(Chosen::Kept) => {}
         Ok(Chosen::Gone) => return resident.again(),
         Ok(Chosen::TooMany(wait)) => return resident.too_many(wait),

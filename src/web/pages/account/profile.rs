@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use poem::{Request, Response};
 
-use super::{Place, Resident};
+use super::{Care, Place, Resident};
 use crate::account::profile::{self, Edited};
 use crate::domain::profile::{Edit, Field, FieldError, Texts};
 use crate::oauth::params::Parameters;
@@ -16,7 +16,7 @@ use crate::web::state::State;
 
 const PLACE: Place = Place {
     path: "/account/profile",
-    is_sensitive: false,
+    care: Care::Usual,
 };
 
 /// Shows it.

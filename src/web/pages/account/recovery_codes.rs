@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use poem::{Request, Response};
 
-use super::{Place, Resident};
+use super::{Care, Place, Resident};
 use crate::login::factor::recovery_code::{self, NoCodes};
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
@@ -14,7 +14,7 @@ use crate::web::state::State;
 
 const PLACE: Place = Place {
     path: "/account/recovery-codes",
-    is_sensitive: true,
+    care: Care::Sensitive,
 };
 
 /// Says what they are, and how many are left.

@@ -4,25 +4,24 @@ use std::sync::Arc;
 
 use poem::{Request, Response};
 
-use super::{Place, Resident};
+use super::{Care, Place, Resident};
 use crate::account::preferences::Chosen;
 use crate::account::second_step;
 use crate::domain::enrolled::Enrolled;
 use crate::login::policy::SecondFactorRule;
-use crate::web::pages::PageFailure;
 use crate::web::pages::views::{AccountSecondStep, Done, SecondStep};
 use crate::web::state::State;
 
 const PLACE: Place = Place {
     path: "/account/second-step",
-    is_sensitive: true,
+    care: Care::Sensitive,
 };
 /// What can be done here.
 const DONE: [Done; 2] = [Done::StepOn, Done::StepOff];
 
 /// Says whether it is.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
-    let done = Done::of(request.uri().query(), &DONE);
+    let done = Done::said_by(&request, &DONE);
     match Resident::enter(&state, &request, PLACE).await {
         Ok(resident) => resident.show(view(&resident, done).await),
         Err(response) => response,
@@ -78,12 +77,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         Ok(Chosen::Kept) => {}
         Ok(Chosen::Gone) => return resident.again(),
         Ok(Chosen::TooMany(wait)) => return resident.too_many(wait),
-        Err(second_step::NotChosen::Store(error)) => return resident.visit.failed(&error),
-        Err(second_step::NotChosen::Entropy(error)) => {
-            return resident
-                .visit
-                .failed(PageFailure::Permanent(error.to_string()));
-        }
+        Err(error) => return resident.visit.failed(&error),
     }
     match view(&resident, None).await {
         Ok(AccountSecondStep {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use poem::{Request, Response};
 
-use super::{Place, Resident, passkeys};
+use super::{Care, Place, Resident, passkeys};
 use crate::domain::activity::{Activity, By};
 use crate::domain::device;
 use crate::domain::enrolled::Enrolled;
@@ -20,7 +20,7 @@ use crate::web::state::State;
 
 const PLACE: Place = Place {
     path: "/account/security",
-    is_sensitive: false,
+    care: Care::Usual,
 };
 
 /// What can be done here.
@@ -28,7 +28,7 @@ const HERE: [Done; 3] = [Done::PasswordSet, Done::AppRemoved, Done::DeviceForgot
 
 /// Shows them.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
-    let done = Done::of(request.uri().query(), &HERE);
+    let done = Done::said_by(&request, &HERE);
     match Resident::enter(&state, &request, PLACE).await {
         Ok(resident) => {
             let secrets = cookies::trusted_devices(&state.op, request.headers());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use poem::{Request, Response};
 
 use super::activity::methods_text;
-use super::{Place, Resident};
+use super::{Care, Place, Resident};
 use crate::domain::activity::{Activity, By};
 use crate::domain::authentication::Method;
 use crate::domain::device;
@@ -16,11 +16,11 @@ use crate::web::state::State;
 
 const PLACE: Place = Place {
     path: "/account/sessions",
-    is_sensitive: false,
+    care: Care::Usual,
 };
 /// Whoever finds a browser open is to end nothing in it (ASVS 7.5.2).
 const ENDING: Place = Place {
-    is_sensitive: true,
+    care: Care::Fresh,
     ..PLACE
 };
 
@@ -29,7 +29,7 @@ const HERE: [Done; 2] = [Done::SessionEnded, Done::SessionsEnded];
 
 /// Shows them, this one first.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
-    let done = Done::of(request.uri().query(), &HERE);
+    let done = Done::said_by(&request, &HERE);
     match Resident::enter(&state, &request, PLACE).await {
         Ok(resident) => resident.show(view(&resident, done).await),
         Err(response) => response,

@@ -11,7 +11,7 @@ use super::Slip;
 use super::browser::{self, Browser};
 use crate::domain::authentication::Acr;
 use crate::domain::id::{InteractionId, SessionId, UserId};
-use crate::domain::interaction::{Errand, Interaction, Progress};
+use crate::domain::interaction::{Care, Errand, Interaction, Progress};
 use crate::login::accounts::Accounts;
 use crate::login::policy::{Wishes, choosable};
 use crate::login::proof_of_work::{Puzzle, Work};
@@ -143,7 +143,7 @@ impl<'s> Scene<'s> {
     pub(super) fn is_for_change(&self) -> bool {
         let is_sensitive = match &self.interaction.errand {
             Errand::Authorization(_) => false,
-            Errand::Visit(visit) => visit.is_sensitive,
+            Errand::Visit(visit) => visit.care == Care::Sensitive,
         };
         is_sensitive && self.has_current
     }

@@ -91,7 +91,7 @@ async fn ask_for_mail(
     }
 }
 
-fn is_usable(typed: &str) -> bool {
+pub(in crate::web::pages) fn is_usable(typed: &str) -> bool {
     typed.len() <= LONGEST_IDENTIFIER && !typed.chars().any(char::is_control)
 }
 
@@ -236,8 +236,9 @@ fn last_here(scene: &Scene<'_>) -> Option<String> {
     if scene.interaction.progress.wants_other_account {
         return None;
     }
-    let last = scene.sessions.idle.first()?;
-    Some(last.signed_in.user.username.clone())
+    let last = &scene.sessions.idle.first()?.signed_in.user;
+    let is_expected = scene.wishes().subject.is_none_or(|id| *id == last.id);
+    is_expected.then(|| last.username.clone())
 }
 
 pub(super) async fn show_password(

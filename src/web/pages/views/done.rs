@@ -1,5 +1,7 @@
 //! What somebody did on a page of their account: said once more where its form leads.
 
+use poem::Request;
+
 /// Something that was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
@@ -79,9 +81,18 @@ impl Done {
         }
     }
 
+    /// What a request says that was done a moment ago. Who followed a link of another site, or typed the address, has done nothing (Fetch
+    /// Metadata, `Sec-Fetch-Site`).
+    #[must_use]
+    pub fn said_by(request: &Request, here: &[Self]) -> Option<Self> {
+        let from = request.headers().get("sec-fetch-site");
+        let is_ours = from.is_none_or(|from| from == "same-origin");
+        Self::of(request.uri().query(), here).filter(|_| is_ours)
+    }
+
     /// From the query of an address, if it is one of what can be done on its page.
     #[must_use]
-    pub fn of(query: Option<&str>, here: &[Self]) -> Option<Self> {
+    fn of(query: Option<&str>, here: &[Self]) -> Option<Self> {
         let name = query?.strip_prefix("done=")?;
         here.iter().copied().find(|done| done.name() == name)
     }
