@@ -89,8 +89,25 @@ impl Plan {
     /// # Errors
     /// [`ConfigError`] names the first key that will not do, and what would.
     pub fn of(loaded: &Loaded) -> Result<Self, ConfigError> {
-        let config = &loaded.config;
-        let judge = Judge { loaded };
+        Self::judged(&Judge {
+            loaded,
+            sends_mail: true,
+        })
+    }
+
+    /// The same, for who sends no mail: commands beside a server, and `doorward dev`, which shows what it would have sent.
+    ///
+    /// # Errors
+    /// As for [`of`](Self::of).
+    pub fn without_mail(loaded: &Loaded) -> Result<Self, ConfigError> {
+        Self::judged(&Judge {
+            loaded,
+            sends_mail: false,
+        })
+    }
+
+    fn judged(judge: &Judge<'_>) -> Result<Self, ConfigError> {
+        let config = judge.config();
         let settings = judge.settings()?;
         Ok(Self {
             issuer: judge.issuer()?,

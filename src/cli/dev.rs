@@ -112,7 +112,7 @@ pub(super) fn run(common: &Common, arguments: Arguments) -> Result<(), Failure> 
         })?,
         &folder,
     );
-    let mut plan = Plan::of(&loaded)?;
+    let mut plan = Plan::without_mail(&loaded)?;
     plan.settings.is_dev = true;
     let _log = log::start(
         plan.log_format.unwrap_or(LogFormat::Text),

@@ -40,7 +40,7 @@ enum Way {
 
 pub(super) fn run(common: &Common, arguments: &Migrate) -> Result<(), Failure> {
     let Migrate { way, yes, format } = *arguments;
-    let plan = Plan::of(&common.load(Vec::new())?)?;
+    let plan = Plan::without_mail(&common.load(Vec::new())?)?;
     let direction = match way {
         Way::Up => {
             create_database_file(&plan.database)?;

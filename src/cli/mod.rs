@@ -138,7 +138,7 @@ impl Common {
 
     /// The configuration of a command that has no flags for it, judged.
     fn plan(&self) -> Result<Plan, Failure> {
-        Ok(Plan::of(&self.load(Vec::new())?)?)
+        Ok(Plan::without_mail(&self.load(Vec::new())?)?)
     }
 }
 

@@ -403,3 +403,26 @@ async fn the_playground_is_where_its_forms_lead_to() {
         (200, "playground")
     );
 }
+
+// Nobody sends its mails, and everybody can read them: so all that goes by mail can be tried.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_goes_by_mail_can_be_tried_without_a_mail_server() {
+    let data = tempfile::tempdir().unwrap();
+    let set = "DOORWARD__SIGN_UP__MODE=open DOORWARD__SIGN_IN__BY_MAIL=true exec \"$@\"";
+    let server = Process::dev_through(
+        std::process::Command::new("sh").args(["-c", set, "sh"]),
+        free_port(),
+        data.path(),
+        None,
+    );
+    let mut browser = Browser::at_process(&http(), server.issuer());
+    let page = browser.open("/account").await;
+    let page = browser.submit(&page, &[("decision", "sign-up")]).await;
+    let page = browser.submit(&page, &[("email", "kim@example.com")]).await;
+    assert_eq!(page.name(), "mail-code", "{}", page.body);
+    let config = data.path().join("doorward.toml");
+    let config = ["--config", config.to_str().unwrap()];
+    let invite = ["user", "invite", "lee@example.com", "--print"];
+    let said = Desk::new().run(&[&invite[..], &config].concat()).done();
+    assert!(said.contains("/link/dw_ml_"), "{said}");
+}

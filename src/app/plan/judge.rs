@@ -26,11 +26,18 @@ const LONGEST_NAME: usize = 100;
 /// A configuration before it is judged.
 pub(super) struct Judge<'a> {
     pub(super) loaded: &'a Loaded,
+    /// Whether what goes by mail has to be sent.
+    pub(super) sends_mail: bool,
 }
 
 impl Judge<'_> {
     pub(super) fn config(&self) -> &Config {
         &self.loaded.config
+    }
+
+    /// Whether there is no way for a mail that has to be sent.
+    pub(super) fn lacks_mail(&self) -> bool {
+        self.sends_mail && self.config().mail.smtp.is_none()
     }
 
     pub(super) fn refuse<T>(&self, key: &str, reason: &str) -> Result<T, ConfigError> {

@@ -160,7 +160,7 @@ impl Judge<'_> {
                 sign_in.mail_as_second_factor,
             ),
         ] {
-            if wanted == Some(true) && config.mail.smtp.is_none() {
+            if wanted == Some(true) && self.lacks_mail() {
                 return self.refuse(key, "no mail can be sent: mail.smtp is to say who takes it");
             }
         }

@@ -15,7 +15,7 @@ impl Judge<'_> {
                 "it counts with sign_up.mode = \"domains\" alone",
             );
         }
-        if sign_up.mode != SignUpMode::Off && self.config().mail.smtp.is_none() {
+        if sign_up.mode != SignUpMode::Off && self.lacks_mail() {
             return self.refuse(
                 "sign_up.mode",
                 "whoever makes an account shows by mail that an address is theirs: mail.smtp is to say who takes it",

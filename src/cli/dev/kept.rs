@@ -7,6 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{StartError, files};
+use crate::config::section::SignUpMode;
 use crate::config::{Config, Hidden};
 use crate::entropy::{Entropy, NoEntropy};
 use crate::provider::Issuer;
@@ -130,6 +131,14 @@ pub(super) fn write_settings(
     }
     if let Some(announcement) = config.keys.announcement {
         writeln!(text, "\n[keys]\nannouncement = \"{announcement}\"").map_err(failed)?;
+    }
+    if config.sign_up.mode != SignUpMode::Off {
+        let mode = serde_json::to_string(&config.sign_up.mode).unwrap_or_default();
+        writeln!(text, "\n[sign_up]\nmode = {mode}").map_err(failed)?;
+        if !config.sign_up.domains.is_empty() {
+            let domains = serde_json::to_string(&config.sign_up.domains).unwrap_or_default();
+            writeln!(text, "domains = {domains}").map_err(failed)?;
+        }
     }
     let path = folder.join(SETTINGS);
     if fs::read(&path).is_ok_and(|present| present == text) {

@@ -7,6 +7,7 @@ use crate::mail::stand;
 use crate::support::Browser;
 use crate::support::app::witness;
 use crate::support::browser::Page;
+use crate::web::forms::{with_everything, with_form};
 use crate::web::passkeys::make;
 
 const PATH: &str = "/account/second-step";
@@ -67,6 +68,19 @@ both_engines!(a_passkey_is_asked_for_by_who_wants_that, |app| {
     for line in ["A second step is asked for", "A second step is no longer"] {
         assert!(page.text().contains(line), "{}", page.text());
     }
+});
+
+// Nobody chose to be asked for less.
+both_engines!(who_removes_the_app_is_asked_for_the_passkey, |app| {
+    let (stand, _server) = stand(app).await;
+    let mut browser = with_everything(&stand).await;
+    let page = browser.open("/account/app").await;
+    let page = with_form(&page, "/account/app");
+    browser.submit(&page, &[("decision", "remove")]).await;
+    let (_, page) = after_password(&stand).await;
+    assert_eq!(page.name(), "second-factor", "{}", page.body);
+    let page = browser.open(PATH).await;
+    assert!(page.text().contains("Stop asking"), "{}", page.text());
 });
 
 // Another passkey may come without recovery codes.

@@ -5,6 +5,7 @@ use std::fmt;
 use super::fresh::{fresh_identity, identity_on_the_way, open_fresh, totp};
 use super::{find_step, identity};
 use crate::domain::activity::{Activity, By, Factor};
+use crate::domain::id::{TenantId, UserId};
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::keys::seal;
@@ -13,7 +14,7 @@ use crate::login::notice::Notice;
 use crate::login::witness::{Removal, Witness};
 use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
-use crate::store::StoreError;
+use crate::store::{StoreError, Write};
 
 /// Why an app was not enrolled.
 #[derive(Debug, thiserror::Error)]
@@ -150,9 +151,10 @@ async fn keep(
 /// [`NotEnrolled::Store`], [`NotEnrolled::Failed`].
 pub async fn remove(op: &Provider, user: &User, removal: &Removal) -> Result<(), NotEnrolled> {
     let notice = notice(op, user, |method| Letter::MethodRemoved { method })?;
-    let (id, removal) = (user.id.clone(), removal.clone());
+    let (tenant, id, removal) = (op.tenant.clone(), user.id.clone(), removal.clone());
     op.store
         .write(move |w| {
+            w.hold_user(&id)?;
             if !w.delete_totp(&id)? {
                 return Ok(());
             }
@@ -164,9 +166,28 @@ pub async fn remove(op: &Provider, user: &User, removal: &Removal) -> Result<(),
                 .witness
                 .note(w, Activity::FactorRemoved { factor, by })?;
             removal.end_others(w)?;
-            w.forget_what_went_with_it(&id)
+            w.forget_what_went_with_it(&id)?;
+            stay_asked(w, &tenant, &id, &removal.witness)
         })
         .await?;
+    Ok(())
+}
+
+/// Who was asked for a second step because of the app, and can answer with a passkey, stays so until they say otherwise.
+fn stay_asked(
+    w: &mut Write<'_>,
+    tenant: &TenantId,
+    user: &UserId,
+    witness: &Witness,
+) -> Result<(), StoreError> {
+    let enrolled = w.find_enrolled(user)?;
+    if enrolled.wants_second_step || enrolled.passkeys == 0 || enrolled.recovery_codes == 0 {
+        return Ok(());
+    }
+    let mut wanted = w.find_preferences(user)?;
+    wanted.second_step = true;
+    w.set_preferences(tenant, user, &wanted)?;
+    witness.note(w, Activity::SecondStep { is_asked: true })?;
     Ok(())
 }
 
