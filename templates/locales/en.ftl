@@ -1419,8 +1419,8 @@ mail-step-on-text = From now on, signing in to your account at { $provider } wit
 mail-step-off-subject = The second step at { $provider } was turned off
 # Text of a mail. $provider is the sign-in service's name.
 mail-step-off-text = Signing in to your account at { $provider } with your password no longer asks for a second step.
-# Subject.
-mail-notices-off-subject = Mails about new browsers were turned off
+# Subject. $provider is the sign-in service's name.
+mail-notices-off-subject = Mails about new browsers at { $provider } were turned off
 # Text of a mail. $provider is the sign-in service's name.
 mail-notices-off-text = From now on you get no mail when somebody signs in to your account at { $provider } with a new browser.
 # A way to sign in, at the end of a sentence after a colon.

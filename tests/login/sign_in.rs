@@ -339,10 +339,13 @@ both_engines!(a_proof_takes_back_nothing_of_another_window, |app| {
     // What is proven was read before this.
     browser.submit(&page, &[("username", "kim")]).await;
     let user = app.op().store.user(&person).await.unwrap().unwrap();
+    let id = person.clone();
+    let epoch = app.op().store.read(move |r| r.find_credentials_epoch(&id));
+    let epoch = epoch.await.unwrap().expect("somebody");
     let proven = Proven {
         user: user.as_ref().clone(),
         proofs: vec![Proof::new(authentication::Method::Password, app.op().now())],
-        epoch: 0,
+        epoch,
         session: None,
         resets_password: false,
     };

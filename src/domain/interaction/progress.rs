@@ -115,6 +115,15 @@ impl Progress {
     }
 }
 
+impl Progress {
+    /// Whether somebody said since then that they are another.
+    #[must_use]
+    pub fn is_of_another_than(&self, before: &Self) -> bool {
+        self.identifier != before.identifier
+            || self.wants_other_account != before.wants_other_account
+    }
+}
+
 /// What people do. A proof and an agreement are one person's: they do not outlive a change of who answers.
 impl Progress {
     /// They said who they are.

@@ -7,6 +7,7 @@ use crate::domain::activity::{Activity, By};
 use crate::domain::authentication::Authentication;
 use crate::domain::device;
 use crate::domain::id::{InteractionId, SessionId};
+use crate::domain::interaction::Progress;
 use crate::domain::session::Session;
 use crate::domain::time::Timestamp;
 use crate::entropy::NoEntropy;
@@ -92,7 +93,7 @@ pub async fn begin(
         offers_passkey: here.offers_passkey,
         notice,
         language: language(op, proven, here),
-        revision: here.progress.revision,
+        read: here.progress.clone(),
         witness: Witness::of(op, &proven.user.id, &here.origin),
         now,
     };
@@ -120,8 +121,8 @@ struct Work {
     /// Whether they are offered a passkey.
     offers_passkey: bool,
     notice: Option<Notice>,
-    /// Which writing of what was done in the interaction it was proven upon.
-    revision: i64,
+    /// What was done in the interaction when it was proven.
+    read: Progress,
     /// The language that they read from now on, where it was another.
     language: Option<String>,
     witness: Witness,
@@ -143,7 +144,7 @@ impl Work {
             Some(_) | None => None,
         };
         let is_theirs = |session: &Session| session.user_id == fresh.user_id;
-        if progress.revision != self.revision && !begun_here.as_ref().is_some_and(is_theirs) {
+        if progress.is_of_another_than(&self.read) && !begun_here.as_ref().is_some_and(is_theirs) {
             return Ok(Err(Beginning::Outrun));
         }
         fresh.authentication.is_leaving = w.find_deletion(&fresh.user_id)?.is_some();
