@@ -1,5 +1,5 @@
-//! What people prefer of pages and mails, on all their devices. Language and time zone are claims, and stand in the
-//! [profile](super::user::Profile).
+//! What people prefer of pages, of mails and of how they are asked who they are, on all their devices. Language and time zone are claims,
+//! and stand in the [profile](super::user::Profile).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -200,13 +200,7 @@ both_engines!(an_address_is_one_persons, |app| {
 both_engines!(ones_own_address_counts_once_its_link_is_followed, |app| {
     let (stand, _server) = stand(app).await;
     let person = stand.app.add_person().await;
-    let id = person.clone();
-    let unverified = stand.op().store.write(move |w| {
-        let mut user = w.find_user(&id)?.expect("the person");
-        user.profile.email_verified = false;
-        w.update_user(&user, "alex", user.profile.email.as_deref())
-    });
-    unverified.await.unwrap();
+    stand.app.doubt_address(&person).await;
     let mut browser = Browser::at_node(&stand.app, &stand.node);
     let page = at_address(&mut browser).await;
     let own = Some("alex@example.com".to_owned());

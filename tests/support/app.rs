@@ -227,6 +227,21 @@ impl TestApp {
             .expect("written");
     }
 
+    /// Their address is one that nobody has shown to be theirs.
+    pub async fn doubt_address(&self, id: &UserId) {
+        let id = id.clone();
+        self.op()
+            .store
+            .write(move |w| {
+                let mut user = w.find_user(&id)?.expect("the user is there");
+                user.profile.email_verified = false;
+                let email = user.profile.email.clone();
+                w.update_user(&user, &user.username.clone(), email.as_deref())
+            })
+            .await
+            .expect("written");
+    }
+
     /// Turns a user on again.
     pub async fn enable_user(&self, id: &UserId) {
         let id = id.clone();

@@ -37,8 +37,8 @@ pub fn picture_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
     bucket(key, &["picture", user.as_str()], 20, HOUR)
 }
 
-/// The buckets of passwords that somebody wants to have: each is work, and so is each of their last that it is compared with. `whose` it
-/// will be; of a stranger's, who makes an account, the network and those around it too.
+/// The buckets of passwords that somebody wants to have: each is work, and so is each of their last that it is compared with. `whose` is
+/// the session or the interaction in which they are tried; of a stranger's, who makes an account, the network and those around it too.
 #[must_use]
 pub fn new_password_buckets(key: &[u8; 32], whose: &str, stranger: Option<IpAddr>) -> Vec<Bucket> {
     let around = stranger.map(Network::around);
