@@ -135,6 +135,12 @@ async function open(browser) {
   return view;
 }
 
+/** The browser moves the focus when it first paints, which may be later than "load"; inspect() tells if it never does. */
+async function painted(page) {
+  const focused = () => [document.activeElement, null].includes(document.querySelector("[autofocus]"));
+  for (let tries = 0; tries < 40 && !(await page.evaluate(focused)); tries += 1) await page.waitForTimeout(50);
+}
+
 /** Shows the page in this look. */
 async function dress(view, look) {
   view.look = look;
@@ -150,9 +156,7 @@ async function check(view, { name, url }, worn) {
   // Not until "load": a form-post page is already on its way to the client then.
   const response = await page.goto(url, { waitUntil: "commit" });
   await page.waitForFunction(() => document.readyState !== "loading" && document.styleSheets.length > 0);
-  // The browser moves the focus when it first paints; inspect() tells if it never does.
-  const focused = () => [document.activeElement, null].includes(document.querySelector("[autofocus]"));
-  await page.waitForFunction(focused, undefined, { timeout: 2000 }).catch(() => undefined);
+  await painted(page);
   if (!(response.headers()["content-type"] ?? "").startsWith("text/html")) fail(name, view.look.name, "is not HTML");
   if ((await page.locator("main[data-page=form-post]").count()) > 0) {
     await page.waitForTimeout(200);
@@ -202,6 +206,7 @@ async function checkPlain(browser, { name, url }) {
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 }, reducedMotion: "reduce" });
   const page = await context.newPage();
   await page.goto(url);
+  await painted(page);
   for (const found of await page.evaluate(inspect, { zoomed: false, moves: false })) fail(name, "plain", found);
   for (const needy of await page.locator("[data-passkey-button], [data-reveal]").all()) if (await needy.isVisible()) fail(name, "plain", "a button does nothing");
   const words = page.locator("noscript");
