@@ -1,8 +1,8 @@
 //! What the server does by itself: makes signing keys in time, sweeps what is over, bounds what waits, fetches clients'
-//! logos, erases accounts whose day has come, sends mail.
+//! logos, erases accounts whose day has come, sends mail, tells clients that sessions ended.
 //!
 //! Every node does all of it. Keys of the same generation exclude each other in the database, a row that another
-//! node swept is gone for both, and a logo, a mail or an account is claimed before it is fetched, sent or erased, so nobody needs to be chosen.
+//! node swept is gone for both, and a logo, a mail, a logout token or an account is claimed before it is fetched, sent or erased, so nobody needs to be chosen.
 //!
 //! To add a job: an async function over the provider, and a line in [`Jobs::start`].
 
@@ -25,6 +25,7 @@ use crate::keys::KeyError;
 use crate::login::deletion;
 use crate::mail::delivery;
 use crate::oauth::logo;
+use crate::oauth::logout::back_channel;
 use crate::provider::Provider;
 use crate::store::StoreError;
 
@@ -36,6 +37,8 @@ const LOGOS_EVERY: Duration = Duration::from_secs(5);
 const BOUND_EVERY: Duration = Duration::from_secs(5);
 /// How often it is looked whether there is mail to send: somebody waits for a code.
 const MAIL_EVERY: Duration = Duration::from_secs(2);
+/// How often it is looked whether clients are to hear that a session has ended: its person may sit before them.
+const LOGOUTS_EVERY: Duration = Duration::from_secs(1);
 /// Between two portions of a sweep, so that requests have their turn.
 const BREATH: Duration = Duration::from_millis(50);
 /// How long what is over stays, so that the clocks of two nodes, and a token's last moment, make no difference.
@@ -83,6 +86,13 @@ impl Jobs {
             stopped.clone(),
             Arc::clone(&op),
             |op| async move { logo::refresh(&op).await },
+        ));
+        running.spawn(repeat(
+            "telling clients of logout",
+            LOGOUTS_EVERY,
+            stopped.clone(),
+            Arc::clone(&op),
+            |op| async move { back_channel::deliver(&op).await },
         ));
         running.spawn(repeat(
             "erasing accounts",

@@ -11,6 +11,7 @@ pub mod config;
 pub mod domain;
 pub mod egress;
 pub mod entropy;
+pub mod errands;
 pub mod jobs;
 pub mod keys;
 pub mod login;

@@ -91,10 +91,9 @@ impl Provider {
         store: Store,
         keys: Keys,
     ) -> Self {
-        let reach = if settings.is_dev {
-            Reach::PublicAndLoopback
-        } else {
-            Reach::Public
+        let reach = Reach {
+            is_loopback_allowed: settings.is_dev,
+            ..settings.reach.clone()
         };
         let derived = DerivedKeys::of(keys.root());
         let passkeys = passkey::RelyingParty::new(&issuer, &name, &settings.passkeys);

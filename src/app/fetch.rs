@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use url::Url;
 
 pub use crate::egress::exchange::Answer;
-use crate::egress::{bare, connector, exchange};
+use crate::egress::{Authorities, bare, connector, exchange};
 
 /// Bytes of an answer that are read.
 const LONGEST_ANSWER: usize = 256 * 1024;
@@ -66,7 +66,7 @@ async fn get_unhurried(
             .map_err(broken);
     }
     let refused = |error| Unanswered::Tls(host.to_owned(), error);
-    let stream = connector()
+    let stream = connector(&Authorities::default())
         .map_err(refused)?
         .connect(bare(host), stream)
         .await

@@ -3,6 +3,7 @@
 mod branding;
 mod judge;
 mod mail;
+mod outgoing;
 mod passkeys;
 mod pictures;
 mod protocol;

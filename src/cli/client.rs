@@ -4,6 +4,7 @@ mod add;
 mod amend;
 mod later;
 mod logo;
+mod logouts;
 mod rotate;
 mod set;
 mod typed;
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 use self::add::{Add, add};
 use self::later::Known;
 use self::logo::{SetLogo, set_logo};
+use self::logouts::{Logouts, logouts};
 use self::rotate::{rotate_registration_token, rotate_secret};
 use self::set::{Set, set};
 use super::failure::Failure;
@@ -43,6 +45,7 @@ pub(super) enum ClientCommand {
     /// Give one another registration access token, with which it manages itself (RFC 7592); the old one ends
     RotateRegistrationToken(Which),
     SetLogo(SetLogo),
+    Logouts(Logouts),
     /// Turn one off: it can neither start a sign-in nor use a token. What it was given waits; to end that too:
     /// `doorward token revoke-all --client CLIENT_ID`
     Disable(Which),
@@ -87,6 +90,9 @@ pub(super) fn run(common: &Common, command: ClientCommand) -> Result<(), Failure
         }),
         ClientCommand::SetLogo(arguments) => {
             Tools::run(plan, async |tools| set_logo(tools, arguments).await)
+        }
+        ClientCommand::Logouts(arguments) => {
+            Tools::run(plan, async |tools| logouts(tools, arguments).await)
         }
         ClientCommand::Disable(which) => {
             Tools::run(plan, async |tools| set_disabled(tools, which, true).await)

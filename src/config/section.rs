@@ -11,7 +11,7 @@ use serde::Deserialize;
 pub use self::mail::{Mail, MailTls};
 pub use self::people::{Account, Passkeys, Passwords, SecondFactor, SignIn, SignUp, SignUpMode};
 pub use self::protocol::{Keys, Lifetimes, Scopes};
-pub use self::server::{ForwardedBy, Limits, Listen, Log, LogFormat};
+pub use self::server::{ForwardedBy, Limits, Listen, Log, LogFormat, Outgoing};
 pub use self::storage::{Database, Pictures, Secrets, Synchronous};
 use super::Branding;
 
@@ -51,6 +51,8 @@ pub struct Config {
     pub mail: Mail,
     /// Which passkeys may be made, and who may use them.
     pub passkeys: Passkeys,
+    /// Whom the server may ask by itself.
+    pub outgoing: Outgoing,
     /// What a client, and all clients together, may take.
     pub limits: Limits,
     /// What is logged, and how.

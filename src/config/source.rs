@@ -34,6 +34,7 @@ const SECTIONS: &[&str] = &[
     "account",
     "pictures",
     "mail",
+    "outgoing",
 ];
 
 /// Which layers to read.

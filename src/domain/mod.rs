@@ -17,6 +17,7 @@ pub mod grant;
 pub mod id;
 pub mod interaction;
 pub mod logo;
+pub mod logout;
 pub mod mail;
 pub mod network;
 pub mod passkey;

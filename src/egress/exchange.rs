@@ -1,8 +1,9 @@
-//! One GET over a connection that is there: no redirect is followed, no cookie kept, no encoding undone.
+//! One request over a connection that is there: no redirect is followed, no cookie kept, no encoding undone.
 
-use http::header::{ACCEPT, DATE, HOST, HeaderMap, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_TYPE, DATE, HOST, HeaderMap, USER_AGENT};
+use http::request::Builder;
 use http::{Method, Request, StatusCode};
-use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -61,20 +62,8 @@ pub async fn get<S>(
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    let (mut sender, connection) = http1::Builder::new()
-        .max_buf_size(LONGEST_HEAD)
-        .handshake(TokioIo::new(stream))
-        .await?;
-    // Ends with this function, however it ends: a caller that would not wait leaves no connection behind.
-    let mut driver = JoinSet::new();
-    driver.spawn(connection);
-    let request = Request::builder()
-        .method(Method::GET)
-        .uri(&url[Position::BeforePath..Position::AfterQuery])
-        .header(HOST, &url[Position::BeforeHost..Position::AfterPort])
-        .header(ACCEPT, accept)
-        .header(USER_AGENT, OURSELVES)
-        .body(Empty::<Bytes>::new())?;
+    let request = request(Method::GET, url, accept).body(Full::default())?;
+    let (mut sender, _driver) = open(stream).await?;
     let response = sender.send_request(request).await?;
     let status = response.status();
     let date = text(response.headers(), &DATE);
@@ -87,6 +76,48 @@ where
         })?
         .to_bytes();
     Ok(Answer { status, body, date })
+}
+
+/// Posts a form to `url`, which is at the other end of `stream`, and says with which status it is answered. The answer's body is not
+/// waited for.
+///
+/// # Errors
+/// [`Broken`].
+pub async fn post_form<S>(stream: S, url: &Url, form: String) -> Result<StatusCode, Broken>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let request = request(Method::POST, url, "*/*")
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Full::from(form))?;
+    let (mut sender, _driver) = open(stream).await?;
+    Ok(sender.send_request(request).await?.status())
+}
+
+fn request(method: Method, url: &Url, accept: &'static str) -> Builder {
+    Request::builder()
+        .method(method)
+        .uri(&url[Position::BeforePath..Position::AfterQuery])
+        .header(HOST, &url[Position::BeforeHost..Position::AfterPort])
+        .header(ACCEPT, accept)
+        .header(USER_AGENT, OURSELVES)
+}
+
+type Sender = http1::SendRequest<Full<Bytes>>;
+type Driver = JoinSet<Result<(), hyper::Error>>;
+
+/// A connection, and what drives it: it ends with that, so a caller that would not wait leaves none behind.
+async fn open<S>(stream: S) -> Result<(Sender, Driver), Broken>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let (sender, connection) = http1::Builder::new()
+        .max_buf_size(LONGEST_HEAD)
+        .handshake(TokioIo::new(stream))
+        .await?;
+    let mut driver = JoinSet::new();
+    driver.spawn(connection);
+    Ok((sender, driver))
 }
 
 fn text(headers: &HeaderMap, name: &http::HeaderName) -> Option<String> {

@@ -10,9 +10,9 @@
 mod address;
 pub mod exchange;
 
-use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
+use std::{fmt, io};
 
 use http::StatusCode;
 use hyper::body::Bytes;
@@ -22,17 +22,46 @@ use tokio::sync::OnceCell;
 use url::{Host, Url};
 
 use self::exchange::Broken;
+use crate::domain::network::Network;
 
 /// How long one fetch may take, from the name to the last byte.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// Where it may go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// The public Internet, by https.
-    Public,
-    /// That, and this machine by http or https: for `doorward dev`.
-    PublicAndLoopback,
+/// Where it may go. By itself to the public Internet alone, by https, vouched for by the machine's certificate authorities.
+#[derive(Clone, Debug, Default)]
+pub struct Reach {
+    /// Networks that are not public, and whose servers may be asked all the same, by https: where clients are in the house too.
+    pub networks: Vec<Network>,
+    /// Who else vouches for servers.
+    pub authorities: Authorities,
+    /// Whether this machine may be asked too, by http or https: for `doorward dev`.
+    pub is_loopback_allowed: bool,
+}
+
+/// Certificate authorities beside the machine's.
+#[derive(Clone, Default)]
+pub struct Authorities(Vec<native_tls::Certificate>);
+
+impl Authorities {
+    /// Reads certificates in PEM.
+    ///
+    /// # Errors
+    /// [`native_tls::Error`].
+    pub fn parse(pem: &[u8]) -> Result<Self, native_tls::Error> {
+        native_tls::Certificate::stack_from_pem(pem).map(Self)
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Authorities {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Authorities({})", self.0.len())
+    }
 }
 
 /// Why nothing was fetched. None of it repeats what came back: it would tell a stranger what they could not reach themselves.
@@ -75,10 +104,10 @@ pub struct Egress {
 impl Egress {
     /// Makes it.
     #[must_use]
-    pub fn new(reach: Reach) -> Self {
+    pub const fn new(reach: Reach) -> Self {
         Self {
             reach,
-            tls: OnceCell::new(),
+            tls: OnceCell::const_new(),
         }
     }
 
@@ -106,11 +135,25 @@ impl Egress {
             .unwrap_or(Err(Unfetched::Slow))
     }
 
+    /// Posts a form, and says with which status it was answered.
+    ///
+    /// # Errors
+    /// [`Unfetched`], but for its status.
+    pub async fn post_form(&self, url: &Url, form: String) -> Result<StatusCode, Unfetched> {
+        let posting = async {
+            let stream = self.dial(url).await?;
+            Ok(exchange::post_form(stream, url, form).await?)
+        };
+        tokio::time::timeout(LIMIT, posting)
+            .await
+            .unwrap_or(Err(Unfetched::Slow))
+    }
+
     /// Connects to the host of `url`, at an address that was looked at.
     async fn dial(&self, url: &Url) -> Result<Box<dyn Stream>, Unfetched> {
-        let is_plain = match (url.scheme(), self.reach) {
-            ("https", _) => false,
-            ("http", Reach::PublicAndLoopback) => true,
+        let is_plain = match url.scheme() {
+            "https" => false,
+            "http" if self.reach.is_loopback_allowed => true,
             _ => return Err(Unfetched::Scheme),
         };
         let (Some(host), Some(port)) = (url.host(), url.port_or_known_default()) else {
@@ -130,15 +173,19 @@ impl Egress {
         if is_plain {
             return Ok(Box::new(stream));
         }
-        let tls = self.tls.get_or_try_init(async || connector()).await?;
+        let tls = self
+            .tls
+            .get_or_try_init(async || connector(&self.reach.authorities))
+            .await?;
         let name = url.host_str().unwrap_or_default();
         Ok(Box::new(tls.connect(bare(name), stream).await?))
     }
 
     fn may_reach(&self, address: SocketAddr, is_plain: bool) -> bool {
-        let is_loopback_allowed = self.reach == Reach::PublicAndLoopback;
-        (is_loopback_allowed && address::is_loopback(address.ip()))
-            || (!is_plain && address::is_public(address.ip()))
+        let address = address.ip();
+        let is_in_the_house = || self.reach.networks.iter().any(|net| net.contains(address));
+        (self.reach.is_loopback_allowed && address::is_loopback(address))
+            || (!is_plain && (address::is_public(address) || is_in_the_house()))
     }
 }
 
@@ -148,22 +195,34 @@ pub fn bare(host: &str) -> &str {
     host.trim_start_matches('[').trim_end_matches(']')
 }
 
-/// Believes the machine's certificate authorities.
+/// Believes the machine's certificate authorities, and these.
 ///
 /// # Errors
 /// [`native_tls::Error`].
-pub fn connector() -> Result<tokio_native_tls::TlsConnector, native_tls::Error> {
-    let connector = native_tls::TlsConnector::builder()
-        .min_protocol_version(Some(native_tls::Protocol::Tlsv12))
-        .build()?;
-    Ok(connector.into())
+pub fn connector(
+    authorities: &Authorities,
+) -> Result<tokio_native_tls::TlsConnector, native_tls::Error> {
+    let mut builder = native_tls::TlsConnector::builder();
+    builder.min_protocol_version(Some(native_tls::Protocol::Tlsv12));
+    for authority in &authorities.0 {
+        builder.add_root_certificate(authority.clone());
+    }
+    Ok(builder.build()?.into())
 }
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
 
     use super::*;
+
+    fn dev() -> Reach {
+        Reach {
+            is_loopback_allowed: true,
+            ..Reach::default()
+        }
+    }
 
     async fn refusal(reach: Reach, address: &str) -> Unfetched {
         let url = Url::parse(address).unwrap();
@@ -226,7 +285,7 @@ mod tests {
             "[2001:db8::1]",
         ] {
             let address = format!("https://{host}:{port}/logo.png");
-            let refusal = refusal(Reach::Public, &address).await;
+            let refusal = refusal(Reach::default(), &address).await;
             // A machine without IPv6 may not know the name at all.
             assert!(
                 matches!(refusal, Unfetched::NotPublic)
@@ -237,8 +296,8 @@ mod tests {
         assert!(is_unasked(&neighbour).await);
     }
 
-    #[tokio::test]
-    async fn a_certificate_that_nobody_vouches_for_is_refused() {
+    /// A certificate for this machine, which vouches for itself, and a server with it that answers each who trusts it.
+    async fn self_signed() -> (String, u16, tokio::task::JoinHandle<bool>) {
         let made = std::process::Command::new("openssl")
             .args(["req", "-x509", "-newkey", "ec", "-pkeyopt"])
             .args(["ec_paramgen_curve:prime256v1", "-noenc", "-days", "2"])
@@ -255,12 +314,50 @@ mod tests {
         let serving = tokio::spawn(async move {
             let (stream, _) = server.accept().await.unwrap();
             let acceptor = tokio_native_tls::TlsAcceptor::from(acceptor);
-            acceptor.accept(stream).await.is_ok()
+            let Ok(mut stream) = acceptor.accept(stream).await else {
+                return false;
+            };
+            let mut request = [0; 1000];
+            if stream.read(&mut request).await.is_err() {
+                return false;
+            }
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nhere";
+            stream.write_all(answer).await.is_ok()
         });
+        (certificate.to_owned(), port, serving)
+    }
+
+    #[tokio::test]
+    async fn a_certificate_that_nobody_vouches_for_is_refused() {
+        let (_, port, serving) = self_signed().await;
         let address = format!("https://127.0.0.1:{port}/");
-        let refusal = refusal(Reach::PublicAndLoopback, &address).await;
+        let refusal = refusal(dev(), &address).await;
         assert!(matches!(refusal, Unfetched::Tls(_)), "{refusal}");
         assert!(!serving.await.unwrap(), "no request was sent");
+    }
+
+    #[tokio::test]
+    async fn a_network_and_an_authority_of_the_house_are_believed() {
+        let (certificate, port, serving) = self_signed().await;
+        let reach = Reach {
+            networks: vec!["127.0.0.0/8".parse().unwrap()],
+            authorities: Authorities::parse(certificate.as_bytes()).unwrap(),
+            is_loopback_allowed: false,
+        };
+        // Another network, and http, are no part of it.
+        for address in [
+            format!("https://10.0.0.1:{port}/"),
+            format!("https://[::1]:{port}/"),
+        ] {
+            let refusal = refusal(reach.clone(), &address).await;
+            assert!(matches!(refusal, Unfetched::NotPublic), "{refusal}");
+        }
+        let plain = refusal(reach.clone(), &format!("http://127.0.0.1:{port}/")).await;
+        assert!(matches!(plain, Unfetched::Scheme), "{plain}");
+        let url = Url::parse(&format!("https://127.0.0.1:{port}/")).unwrap();
+        let body = Egress::new(reach).get(&url, "*/*", 1000).await.unwrap();
+        assert_eq!(body, "here");
+        assert!(serving.await.unwrap());
     }
 
     #[tokio::test]
@@ -274,12 +371,12 @@ mod tests {
             "gopher://1.1.1.1/".to_owned(),
             "data:image/png,x".to_owned(),
         ] {
-            let refusal = refusal(Reach::Public, &address).await;
+            let refusal = refusal(Reach::default(), &address).await;
             assert!(matches!(refusal, Unfetched::Scheme), "{address}: {refusal}");
         }
         assert!(is_unasked(&neighbour).await);
         for address in ["http://1.1.1.1/", "http://10.0.0.1/", "https://10.0.0.1/"] {
-            let refusal = refusal(Reach::PublicAndLoopback, address).await;
+            let refusal = refusal(dev(), address).await;
             assert!(
                 matches!(refusal, Unfetched::NotPublic),
                 "{address}: {refusal}"

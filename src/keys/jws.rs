@@ -31,15 +31,18 @@ pub enum TokenType {
     Jwt,
     /// An access token (RFC 9068 §2.1).
     AccessToken,
+    /// A logout token (OpenID Connect Back-Channel Logout 1.0 §2.4).
+    Logout,
 }
 
 impl TokenType {
-    const ALL: [Self; 2] = [Self::Jwt, Self::AccessToken];
+    const ALL: [Self; 3] = [Self::Jwt, Self::AccessToken, Self::Logout];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Jwt => "JWT",
             Self::AccessToken => "at+jwt",
+            Self::Logout => "logout+jwt",
         }
     }
 
@@ -47,6 +50,7 @@ impl TokenType {
         match self {
             Self::Jwt => 0,
             Self::AccessToken => 1,
+            Self::Logout => 2,
         }
     }
 }

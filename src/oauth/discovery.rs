@@ -72,6 +72,11 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
         ("introspection_endpoint", at(paths::INTROSPECTION)),
         ("revocation_endpoint", at(paths::REVOCATION)),
         ("end_session_endpoint", at(paths::END_SESSION)),
+        // Every ID token has a `sid`, and so has every logout token.
+        ("backchannel_logout_supported", json!(true)),
+        ("backchannel_logout_session_supported", json!(true)),
+        ("frontchannel_logout_supported", json!(true)),
+        ("frontchannel_logout_session_supported", json!(true)),
         ("scopes_supported", op.supported_scopes().iter().collect()),
         ("response_types_supported", json!(["code"])),
         (

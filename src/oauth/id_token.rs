@@ -9,6 +9,7 @@ use super::error::OAuthError;
 use crate::domain::client::Client;
 use crate::domain::grant::Grant;
 use crate::domain::signing::SigningAlgorithm;
+use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::keys::jws::{CompactJws, RefusedToken, TokenType};
 use crate::provider::Provider;
@@ -93,8 +94,15 @@ pub struct IdTokenHint {
     #[serde(default)]
     pub sid: Option<String>,
     /// Every ID token has it, and a signed answer of userinfo has not.
-    #[serde(rename = "exp")]
-    _exp: i64,
+    exp: i64,
+}
+
+impl IdTokenHint {
+    /// When it expires, or did.
+    #[must_use]
+    pub const fn expires_at(&self) -> Timestamp {
+        Timestamp::from_seconds(self.exp)
+    }
 }
 
 /// Reads an `id_token_hint`: it must be ours by signature; that it expired does not matter (§3.1.2.1).

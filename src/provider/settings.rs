@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::domain::profile::Editable;
 use crate::domain::scope::{STANDARD, Scope};
 use crate::domain::session::SessionLifetimes;
+use crate::egress::Reach;
 use crate::login::factor::passkey;
 use crate::login::policy::SignInRules;
 use crate::login::sign_up::SignUp;
@@ -52,6 +53,8 @@ pub struct Settings {
     pub additional_scopes: Scope,
     /// Which passkeys may be enrolled, and who may use them.
     pub passkeys: passkey::Policy,
+    /// Whom it may ask what strangers named, beside the public Internet.
+    pub reach: Reach,
     /// Whether this is `doorward dev`: pages say more than strangers should read.
     pub is_dev: bool,
 }
@@ -96,6 +99,7 @@ impl Default for Settings {
             clock_skew: Duration::from_secs(MINUTE),
             additional_scopes: Scope::default(),
             passkeys: passkey::Policy::default(),
+            reach: Reach::default(),
             is_dev: false,
         }
     }

@@ -140,6 +140,7 @@ impl Write<'_> {
                 .set(grants::revoked_at.eq(now.as_micros()))
                 .returning(grants::id),
         )?;
+        self.tell_client(user, client, now)?;
         let was_there = forgotten > 0 || !families.is_empty();
         for family in families {
             self.changed(Change::Family(family));

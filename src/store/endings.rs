@@ -18,15 +18,29 @@ const PORTION: i64 = 5_000;
 /// Sessions too many that one sign-in ends: each is a few statements.
 const FEW: i64 = 10;
 
-/// Ends the rows that have not ended, and says which.
-macro_rules! end {
-    ($write:expr, $rows:expr, $ended_at:path, $key:path, $now:expr) => {{
-        let ended: Vec<String> = $write.connection.update_returning(
-            diesel::update($rows.filter($ended_at.is_null()))
-                .set($ended_at.eq($now.as_micros()))
-                .returning($key),
+/// Ends those of the sessions that have not ended; their clients are told. Says under which secrets they were known.
+macro_rules! end_sessions {
+    ($write:expr, $sessions:expr, $now:expr) => {{
+        let ended: Vec<(String, String)> = $write.connection.update_returning(
+            diesel::update($sessions.filter(sessions::ended_at.is_null()))
+                .set(sessions::ended_at.eq($now.as_micros()))
+                .returning((sessions::id, sessions::secret_hash)),
         )?;
-        ended
+        let (ids, secrets): (Vec<String>, Vec<String>) = ended.into_iter().unzip();
+        $write.tell_clients_of(&ids, $now)?;
+        secrets
+    }};
+}
+
+/// Takes back those of the grants that were not, and says which.
+macro_rules! revoke {
+    ($write:expr, $grants:expr, $now:expr) => {{
+        let revoked: Vec<String> = $write.connection.update_returning(
+            diesel::update($grants.filter(grants::revoked_at.is_null()))
+                .set(grants::revoked_at.eq($now.as_micros()))
+                .returning(grants::id),
+        )?;
+        revoked
     }};
 }
 
@@ -74,14 +88,8 @@ impl Write<'_> {
         }
         let session = sessions::table.filter(sessions::id.eq(id.as_str()));
         // The session first: who is adding a grant to it at this moment has done so before the grants are looked for.
-        let secrets = end!(
-            self,
-            session,
-            sessions::ended_at,
-            sessions::secret_hash,
-            now
-        );
-        let families = end!(self, living_in_it(), grants::revoked_at, grants::id, now);
+        let secrets = end_sessions!(self, session, now);
+        let families = revoke!(self, living_in_it(), now);
         let is_now = !secrets.is_empty();
         self.ended(secrets, families);
         Ok(if is_now { Ended::Wholly } else { Ended::Before })
@@ -125,8 +133,8 @@ impl Write<'_> {
     pub fn end_everything_of(&mut self, user: &UserId, now: Timestamp) -> Result<(), StoreError> {
         let theirs = sessions::table.filter(sessions::user_id.eq(user.as_str()));
         let given = grants::table.filter(grants::user_id.eq(user.as_str()));
-        let secrets = end!(self, theirs, sessions::ended_at, sessions::secret_hash, now);
-        let families = end!(self, given, grants::revoked_at, grants::id, now);
+        let secrets = end_sessions!(self, theirs, now);
+        let families = revoke!(self, given, now);
         self.ended(secrets, families);
         self.advance_credentials(user)
     }
@@ -147,8 +155,8 @@ impl Write<'_> {
         let given = grants::table
             .filter(grants::user_id.eq(user.as_str()))
             .filter(grants::session_id.ne(kept.as_str()));
-        let secrets = end!(self, others, sessions::ended_at, sessions::secret_hash, now);
-        let families = end!(self, given, grants::revoked_at, grants::id, now);
+        let secrets = end_sessions!(self, others, now);
+        let families = revoke!(self, given, now);
         self.ended(secrets, families);
         self.advance_credentials(user)
     }
@@ -159,7 +167,7 @@ impl Write<'_> {
     /// [`StoreError`].
     pub fn end_grants_of(&mut self, user: &UserId, now: Timestamp) -> Result<(), StoreError> {
         let given = grants::table.filter(grants::user_id.eq(user.as_str()));
-        let families = end!(self, given, grants::revoked_at, grants::id, now);
+        let families = revoke!(self, given, now);
         self.ended(Vec::new(), families);
         Ok(())
     }
@@ -179,12 +187,32 @@ impl Write<'_> {
             diesel::update(sessions::table.filter(sessions::id.eq_any(&alive)))
                 .set(sessions::ended_at.eq(now.as_micros())),
         )?;
+        self.tell_clients_of(&alive, now)?;
         let given = live_portion_of!(self, grants::table);
         let revoked = self.revoke_grants(&given, now)?;
         Ok(Swept {
             rows: alive.len() + revoked.rows,
             is_more: is_whole(&alive) || revoked.is_more,
         })
+    }
+
+    /// Takes back what a client was given in a session, but what has `offline_access`: its person signed out of it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn revoke_grants_in_session(
+        &mut self,
+        client: &ClientId,
+        session: &SessionId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let given = grants::table
+            .filter(grants::session_id.eq(session.as_str()))
+            .filter(grants::client_id.eq(client.as_str()))
+            .filter(grants::is_offline.eq(false));
+        let families = revoke!(self, given, now);
+        self.ended(Vec::new(), families);
+        Ok(())
     }
 
     /// Takes a portion of the grants of a client back.

@@ -5,8 +5,9 @@ use std::time::Duration;
 use diesel::prelude::*;
 
 use super::schema::{
-    admin_tokens, ceremonies, challenges, grants, interactions, opaque_access_tokens, outbox,
-    revoked_access_tokens, sessions, throttles, trusted_devices, used_assertions,
+    admin_tokens, ceremonies, challenges, grants, interactions, logout_tokens,
+    opaque_access_tokens, outbox, revoked_access_tokens, sessions, throttles, trusted_devices,
+    used_assertions,
 };
 use super::{StoreError, Write};
 use crate::domain::time::Timestamp;
@@ -123,7 +124,16 @@ impl Write<'_> {
             over
         );
         sweep!(self.connection, swept, grants, id, expires_at, over);
+        self.tell_clients_of_those_that_ran_out(Timestamp::from_micros(over))?;
         sweep!(self.connection, swept, sessions, id, expires_at, over);
+        sweep!(
+            self.connection,
+            swept,
+            logout_tokens,
+            session_id,
+            expires_at,
+            over
+        );
         // Those of a server that sends any are gone before; these are of one whose configuration has no [mail] any more.
         sweep!(self.connection, swept, outbox, id, expires_at, over);
         sweep!(self.connection, swept, admin_tokens, hash, expires_at, over);
@@ -146,5 +156,19 @@ impl Write<'_> {
             stale_window
         );
         Ok(swept)
+    }
+
+    /// Clients hear of sessions that nobody ended, too: their time is over. A portion, of which the next sweep of sessions takes none
+    /// that is not in it.
+    fn tell_clients_of_those_that_ran_out(&mut self, over: Timestamp) -> Result<(), StoreError> {
+        let ran_out: Vec<String> = self.connection.load(
+            sessions::table
+                .filter(sessions::expires_at.le(over.as_micros()))
+                .filter(sessions::ended_at.is_null())
+                .select(sessions::id)
+                .order(sessions::expires_at)
+                .limit(PORTION),
+        )?;
+        self.tell_clients_of(&ran_out, over)
     }
 }

@@ -357,7 +357,31 @@ diesel::table! {
     }
 }
 
-diesel::joinable!(sessions -> users (user_id));
+diesel::table! {
+    session_clients (session_id, client_id) {
+        session_id -> Text,
+        client_id -> Text,
+        tenant_id -> Text,
+        user_id -> Text,
+        begun_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    logout_tokens (session_id, client_id, ended_at) {
+        session_id -> Text,
+        client_id -> Text,
+        ended_at -> BigInt,
+        tenant_id -> Text,
+        user_id -> Text,
+        attempts -> BigInt,
+        failure -> Nullable<Text>,
+        next_attempt_at -> Nullable<BigInt>,
+        claimed_until -> Nullable<BigInt>,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::table! {
     retired_names (name_hash, tenant_id) {
         tenant_id -> Text,
@@ -367,6 +391,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
 
@@ -402,4 +427,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     pictures,
     picture_removals,
     retired_names,
+    session_clients,
+    logout_tokens,
 );

@@ -32,6 +32,7 @@ const LAYERS: &[&[&str]] = &[
         "federation",
         "admin",
         "mail",
+        "errands",
         "jobs",
     ],
     &["web"],

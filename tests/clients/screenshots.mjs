@@ -96,7 +96,7 @@ async function open(browser, { colorScheme, width, height }) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: "reduce", locale: "en-GB", timezoneId: "UTC" });
   const page = await context.newPage();
   // It would leave before it is seen.
-  await page.route(/\/static\/form-post\./, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+  await page.route(/\/static\/(form-post|leave)\./, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
   return page;
 }
 

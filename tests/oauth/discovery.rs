@@ -201,6 +201,11 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                     assert_eq!(claims(text(&tokens, "id_token"))["acr"], acr);
                 }
             }
+            // Each done in `back_channel.rs` and `front_channel.rs`.
+            "backchannel_logout_supported"
+            | "backchannel_logout_session_supported"
+            | "frontchannel_logout_supported"
+            | "frontchannel_logout_session_supported" => assert_eq!(*value, json!(true)),
             "subject_types_supported" => assert_eq!(*value, json!(["public"])),
             "id_token_signing_alg_values_supported" | "userinfo_signing_alg_values_supported" => {
                 assert!(

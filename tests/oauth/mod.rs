@@ -1,10 +1,12 @@
 //! The protocol, as relying parties and attackers meet it.
 
 mod authorize;
+mod back_channel;
 mod client_auth;
 mod clock;
 mod discovery;
 mod endpoints;
+mod front_channel;
 mod introspect;
 mod jose;
 mod keys;

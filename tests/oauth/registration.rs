@@ -480,14 +480,6 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
             false,
         ),
         (
-            json!({ "backchannel_logout_uri": "https://app.example/out" }),
-            false,
-        ),
-        (
-            json!({ "frontchannel_logout_uri": "https://app.example/out" }),
-            false,
-        ),
-        (
             json!({ "software_statement": "eyJhbGciOiJub25lIn0.e30." }),
             false,
         ),

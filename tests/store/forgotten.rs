@@ -62,6 +62,11 @@ async fn fill(stand: &Stand, id: &UserId) {
     let bound_to = TokenHash::of("a browser");
     begin_enrolment(op, &user, &bound_to).await.unwrap();
     hand_out(op, Purpose::Unlock, Some(id)).await;
+    // All that ended their sessions; a client is still signed in to in one, and has not heard of the others' end.
+    stand.app.database.execute(
+        "INSERT INTO session_clients (session_id, client_id, tenant_id, user_id, begun_at) \
+         SELECT session_id, client_id, tenant_id, user_id, 1 FROM grants LIMIT 1",
+    );
 }
 
 both_engines!(of_somebody_who_is_removed_nothing_is_left, |app| {
@@ -77,6 +82,7 @@ both_engines!(of_somebody_who_is_removed_nothing_is_left, |app| {
     for format in ["jwt", "opaque"] {
         let mut metadata = confidential(REDIRECT);
         metadata["access_token_format"] = format.into();
+        metadata["backchannel_logout_uri"] = "https://localhost/out".into();
         let rp = RelyingParty::of(app.add_client(metadata).await);
         let page = browser
             .open(&rp.authorize(&[

@@ -35,7 +35,15 @@ impl Stranger {
                 }
                 let head = String::from_utf8_lossy(&head).into_owned();
                 let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
-                log.lock().expect("the log").push(head);
+                let length = head
+                    .lines()
+                    .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+                let mut body = vec![0; length.unwrap_or(0)];
+                if stream.read_exact(&mut body).await.is_err() {
+                    continue;
+                }
+                let request = head + &String::from_utf8_lossy(&body);
+                log.lock().expect("the log").push(request);
                 tokio::spawn(answer(path, stream));
             }
         });
@@ -46,7 +54,7 @@ impl Stranger {
         format!("http://{}{path}", self.address)
     }
 
-    /// The heads of all requests so far.
+    /// All requests so far, each with its body.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().expect("the log").clone()
     }

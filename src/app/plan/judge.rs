@@ -113,18 +113,24 @@ impl Judge<'_> {
 
     pub(super) fn proxies(&self) -> Result<TrustedProxies, ConfigError> {
         let listen = &self.config().listen;
-        let mut networks = Vec::new();
-        for text in &listen.trusted_proxies {
-            match text.parse::<Network>() {
-                Ok(network) => networks.push(network),
-                Err(error) => return self.refuse("listen.trusted_proxies", &error.to_string()),
-            }
-        }
+        let networks = self.networks("listen.trusted_proxies", &listen.trusted_proxies)?;
         let header = match listen.forwarded_by {
             ForwardedBy::XForwardedFor => ForwardedHeader::XForwardedFor,
             ForwardedBy::Forwarded => ForwardedHeader::Forwarded,
         };
         Ok(TrustedProxies::new(networks, header))
+    }
+
+    pub(super) fn networks(
+        &self,
+        key: &str,
+        texts: &[String],
+    ) -> Result<Vec<Network>, ConfigError> {
+        let network = |text: &String| {
+            text.parse::<Network>()
+                .or_else(|error| self.refuse(key, &error.to_string()))
+        };
+        texts.iter().map(network).collect()
     }
 
     pub(super) fn database(&self) -> Result<DatabaseUrl, ConfigError> {

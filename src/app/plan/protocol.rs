@@ -107,6 +107,7 @@ impl Judge<'_> {
             clock_skew: default.clock_skew,
             additional_scopes: self.config().scopes.additional.clone(),
             passkeys: self.passkeys()?,
+            reach: self.reach()?,
             is_dev: false,
         })
     }

@@ -54,6 +54,9 @@ pub(in crate::cli) struct Add {
     /// Where people may be sent after they signed out; may be given several times (post_logout_redirect_uris)
     #[arg(long = "post-logout-redirect-uri", value_name = "URI")]
     post_logout_redirect_uris: Vec<String>,
+    /// Where it hears that somebody's session has ended (backchannel_logout_uri)
+    #[arg(long, value_name = "URI")]
+    backchannel_logout_uri: Option<String>,
     /// The scopes that it may ask for, separated by spaces; the standard ones if absent (scope)
     #[arg(long)]
     scope: Option<String>,
@@ -207,6 +210,7 @@ fn document(arguments: &Add) -> Result<Map<String, Value>, Failure> {
         name: arguments.name.as_deref(),
         redirect_uris: &arguments.redirect_uris,
         post_logout_redirect_uris: &arguments.post_logout_redirect_uris,
+        backchannel_logout_uri: arguments.backchannel_logout_uri.as_deref(),
         scope: arguments.scope.as_deref(),
         auth_method: if arguments.public {
             Some("none")

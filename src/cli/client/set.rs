@@ -59,6 +59,9 @@ pub(in crate::cli) struct Set {
     /// One less
     #[arg(long = "remove-post-logout-redirect-uri", value_name = "URI")]
     remove_post_logout_redirect_uris: Vec<String>,
+    /// Where it hears that somebody's session has ended (backchannel_logout_uri)
+    #[arg(long, value_name = "URI")]
+    backchannel_logout_uri: Option<String>,
     /// The scopes that it may ask for, separated by spaces (scope)
     #[arg(long)]
     scope: Option<String>,
@@ -152,6 +155,7 @@ impl Set {
             name: self.name.as_deref(),
             redirect_uris: &self.redirect_uris,
             post_logout_redirect_uris: &self.post_logout_redirect_uris,
+            backchannel_logout_uri: self.backchannel_logout_uri.as_deref(),
             scope: self.scope.as_deref(),
             auth_method: self.auth_method.as_deref(),
             grant_types: (!self.grant_types.is_empty()).then(|| self.grant_types.clone()),

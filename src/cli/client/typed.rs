@@ -35,6 +35,7 @@ pub(super) struct Named<'a> {
     pub(super) name: Option<&'a str>,
     pub(super) redirect_uris: &'a [String],
     pub(super) post_logout_redirect_uris: &'a [String],
+    pub(super) backchannel_logout_uri: Option<&'a str>,
     pub(super) scope: Option<&'a str>,
     pub(super) auth_method: Option<&'a str>,
     /// None where they stay as they are.
@@ -47,6 +48,7 @@ impl Named<'_> {
         let mut set = |name: &str, value: Value| drop(members.insert(name.to_owned(), value));
         let texts = [
             ("client_name", self.name),
+            ("backchannel_logout_uri", self.backchannel_logout_uri),
             ("scope", self.scope),
             ("token_endpoint_auth_method", self.auth_method),
         ];

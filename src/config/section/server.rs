@@ -1,6 +1,7 @@
 //! Where the server listens, what it lets others take, and what it logs.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
@@ -27,6 +28,16 @@ pub enum ForwardedBy {
     XForwardedFor,
     /// `Forwarded` (RFC 7239).
     Forwarded,
+}
+
+/// `outgoing`: requests of ours to addresses that clients registered.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Outgoing {
+    /// Networks (`10.0.0.0/8`) and addresses that are not public, and may be asked all the same.
+    pub networks: Vec<String>,
+    /// The certificates of authorities that vouch for servers beside the machine's.
+    pub ca_file: Option<PathBuf>,
 }
 
 /// `limits`.

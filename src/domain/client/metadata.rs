@@ -181,6 +181,18 @@ pub struct ClientMetadata {
     /// Where people may be sent after they signed out (RP-Initiated Logout 1.0 §3.1).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub post_logout_redirect_uris: Vec<String>,
+    /// Where it hears from us that a session has ended (Back-Channel Logout 1.0 §2.2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backchannel_logout_uri: Option<String>,
+    /// Whether it needs `sid` to know which. Ours always have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backchannel_logout_session_required: Option<bool>,
+    /// What is loaded in a frame where a session has ended (Front-Channel Logout 1.0 §2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frontchannel_logout_uri: Option<String>,
+    /// Whether it needs `iss` and `sid` to know which. Ours always have them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frontchannel_logout_session_required: Option<bool>,
     /// How `sub` is made: only `public` for now.
     #[serde(default = "public")]
     pub subject_type: String,
@@ -196,6 +208,12 @@ pub struct ClientMetadata {
 }
 
 impl ClientMetadata {
+    /// Whether it is to hear that a session has ended, by either channel.
+    #[must_use]
+    pub const fn hears_of_logout(&self) -> bool {
+        self.backchannel_logout_uri.is_some() || self.frontchannel_logout_uri.is_some()
+    }
+
     /// Whether the grant is among those registered.
     #[must_use]
     pub fn has_grant_type(&self, grant: GrantType) -> bool {

@@ -154,6 +154,7 @@ pub(super) async fn grant(
     let is_live = session.is_live(now, lifetimes);
     let is_seen_again = session.is_seen_again(now, lifetimes);
     let needs_consent = !client.policy.is_first_party;
+    let hears_of_logout = client.metadata.hears_of_logout();
     let is_alone = interaction.is_none() && !is_seen_again;
     let write = move |w: &mut Write<'_>| {
         if let Some(interaction) = &interaction
@@ -164,6 +165,9 @@ pub(super) async fn grant(
         // Before the grant holds it: two who hold it would wait for one another.
         if is_seen_again {
             w.touch_session(&session, now)?;
+        }
+        if hears_of_logout {
+            w.remember_session_client(&grant, now)?;
         }
         // The database looks at session and account itself: who was turned off a moment ago gets nothing.
         if is_live && w.insert_grant(&grant, Some((&hash, &code)), needs_consent)? {

@@ -1,3 +1,5 @@
-//! Ending a session. To add a channel (back-channel, front-channel): one file here.
+//! Ending a session. To add a channel by which clients hear of it: one file here.
 
+pub mod back_channel;
+pub mod front_channel;
 pub mod rp_initiated;

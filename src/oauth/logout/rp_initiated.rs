@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::client::Client;
+use crate::domain::id::SessionId;
 use crate::domain::redirect_uri::{ParameterPlace, SafeRedirect};
 use crate::domain::session::Session;
 use crate::oauth::error::OAuthError;
@@ -19,7 +20,9 @@ pub struct LogoutRequest {
     /// The client that asks, if the hint shows that it may.
     pub client: Option<Arc<Client>>,
     /// The session that the hint names.
-    hinted_session: Option<String>,
+    hinted_session: Option<SessionId>,
+    /// Whether the hint is an ID token that has not expired.
+    is_recent: bool,
     /// Where to go afterwards: registered by the client that the hint names.
     pub redirect: Option<SafeRedirect>,
     /// Given back with the redirect.
@@ -97,9 +100,13 @@ pub async fn read(
         // Without a hint nobody vouches for the address: it is not used.
         (Some(_), None) | (None, _) => None,
     };
+    // One that is gone or turned off vouches for nothing: the person is asked.
+    let hint = hint.filter(|_| client.is_some());
     Ok(LogoutRequest {
-        // One that is gone or turned off vouches for nothing: the person is asked.
-        hinted_session: hint.filter(|_| client.is_some()).and_then(|hint| hint.sid),
+        is_recent: hint
+            .as_ref()
+            .is_some_and(|hint| hint.expires_at() > op.now()),
+        hinted_session: hint.and_then(|hint| hint.sid).map(SessionId::new),
         client,
         redirect,
         state: parameters.take("state"),
@@ -113,7 +120,24 @@ impl LogoutRequest {
     /// have made the request, with an old ID token perhaps.
     #[must_use]
     pub fn names(&self, session: &Session) -> bool {
-        self.hinted_session.as_deref() == Some(session.id.as_str())
+        self.hinted_session.as_ref() == Some(&session.id)
+    }
+
+    /// Takes back what the client was given in the session that its hint names, and nothing of others': its person signed out of it, in
+    /// a browser where that session is not. An ID token that has expired does not do: one that leaked would do it for ever.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn leave(&self, op: &Provider) -> Result<(), StoreError> {
+        let (Some(client), Some(session), true) =
+            (&self.client, &self.hinted_session, self.is_recent)
+        else {
+            return Ok(());
+        };
+        let (client, session, now) = (client.id.clone(), session.clone(), op.now());
+        op.store
+            .write(move |w| w.revoke_grants_in_session(&client, &session, now))
+            .await
     }
 
     /// Where to go afterwards (§3), if anywhere: with `state` if it was given, and nothing else.

@@ -17,7 +17,7 @@ const LOCALIZABLE: [&str; 5] = [
     "tos_uri",
 ];
 /// Members that are refused rather than ignored: a client that sends them needs them.
-const UNSUPPORTED: [&str; 14] = [
+const UNSUPPORTED: [&str; 12] = [
     "jwks_uri",
     "sector_identifier_uri",
     "request_uris",
@@ -25,16 +25,14 @@ const UNSUPPORTED: [&str; 14] = [
     "userinfo_encrypted_response_alg",
     "software_statement",
     "authorization_signed_response_alg",
-    "backchannel_logout_uri",
     "dpop_bound_access_tokens",
-    "frontchannel_logout_uri",
     "introspection_signed_response_alg",
     "require_pushed_authorization_requests",
     "require_signed_request_object",
     "tls_client_certificate_bound_access_tokens",
 ];
 
-const KNOWN: [&str; 26] = [
+const KNOWN: [&str; 30] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -58,6 +56,10 @@ const KNOWN: [&str; 26] = [
     "default_acr_values",
     "initiate_login_uri",
     "post_logout_redirect_uris",
+    "backchannel_logout_uri",
+    "backchannel_logout_session_required",
+    "frontchannel_logout_uri",
+    "frontchannel_logout_session_required",
     "subject_type",
     "access_token_signed_response_alg",
     "access_token_format",

@@ -1,6 +1,7 @@
 //! What client metadata has to keep, each rule by itself (RFC 7591 §2, OpenID Connect Registration 1.0 §2).
 
 use unicode_security::{MixedScript, RestrictionLevel, RestrictionLevelDetection as _};
+use url::Url;
 
 use super::invalid;
 use crate::domain::client::{ClientMetadata, GrantType, TokenEndpointAuthMethod};
@@ -39,6 +40,7 @@ pub(super) fn check(supported: &Scope, metadata: &ClientMetadata) -> Result<(), 
     check_words(metadata)?;
     check_redirects(metadata)?;
     check_addresses(metadata)?;
+    check_logout(metadata)?;
     check_texts(metadata)?;
     check_grants(metadata)?;
     check_keys(metadata)?;
@@ -144,6 +146,43 @@ fn check_addresses(metadata: &ClientMetadata) -> Result<(), OAuthError> {
         return Err(invalid("initiate_login_uri is not an https address"));
     }
     Ok(())
+}
+
+/// Where a client hears that a session has ended.
+fn check_logout(metadata: &ClientMetadata) -> Result<(), OAuthError> {
+    if let Some(uri) = &metadata.backchannel_logout_uri {
+        let url = read_logout_uri("backchannel_logout_uri", uri)?;
+        // Back-Channel Logout 1.0 §2.2: http "provided that the Client Type is confidential".
+        let is_public = metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::None;
+        if is_public && url.scheme() != "https" {
+            return Err(invalid(
+                "backchannel_logout_uri of a public client is not an https address",
+            ));
+        }
+    }
+    if let Some(uri) = &metadata.frontchannel_logout_uri {
+        let url = read_logout_uri("frontchannel_logout_uri", uri)?;
+        // Front-Channel Logout 1.0 §2: "The domain, port, and scheme of this URL MUST be the same as that of a registered
+        // Redirection URI value."
+        let is_of_client = metadata.redirect_uris.iter().any(|redirect| {
+            Url::parse(redirect).is_ok_and(|redirect| redirect.origin() == url.origin())
+        });
+        if !is_of_client {
+            return Err(invalid(
+                "frontchannel_logout_uri has another scheme, host or port than the redirect_uris",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Both specifications: an absolute URI without a fragment; it may have a query.
+fn read_logout_uri(name: &str, uri: &str) -> Result<Url, OAuthError> {
+    check_registrable(uri).map_err(|error| invalid(format!("{name}: {error}")))?;
+    Url::parse(uri)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "https" | "http"))
+        .ok_or_else(|| invalid(format!("{name} is not an https address")))
 }
 
 fn check_texts(metadata: &ClientMetadata) -> Result<(), OAuthError> {

@@ -8,9 +8,11 @@ use poem::{Request, Response};
 use super::authorize::see_other;
 use super::posted;
 use crate::domain::activity::Activity;
+use crate::domain::id::SessionId;
 use crate::domain::session::SessionOrigin;
 use crate::login::session::{self, BrowserSessions, Opened};
 use crate::oauth::discovery::paths;
+use crate::oauth::logout::front_channel;
 use crate::oauth::logout::rp_initiated::{self, LogoutRequest, RefusedLogout};
 use crate::oauth::params::Parameters;
 use crate::web::cookies::{self, Sessions};
@@ -65,6 +67,11 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
     let (named_idle, idle) = opened.idle.into_iter().partition(is_named);
     named.extend(named_idle);
     let staying = BrowserSessions { live, idle };
+    if named.is_empty()
+        && let Err(error) = logout.leave(&state.op).await
+    {
+        return visit.failed(&error);
+    }
     // Apps still have what was given in those that were not used for too long.
     if named.is_empty() && !staying.is_empty() {
         return ask(&visit, &request, &logout, &staying.all()).await;
@@ -151,16 +158,26 @@ async fn finish(
     (staying, has_current): (&BrowserSessions, bool),
     origin: &SessionOrigin,
 ) -> Response {
+    let op = &visit.state.op;
+    let ids: Vec<SessionId> = ending
+        .iter()
+        .map(|opened| opened.signed_in.session.id.clone())
+        .collect();
+    // Once they have ended nobody knows any more who was in them.
+    let frames = match front_channel::addresses(op, &ids).await {
+        Ok(frames) => frames,
+        Err(error) => return visit.failed(&error),
+    };
     for session in ending {
         let session = &session.signed_in.session;
         let signed_out = Activity::SignedOut;
-        if let Err(error) = session::end(&visit.state.op, session, origin, &signed_out).await {
+        if let Err(error) = session::end(op, session, origin, &signed_out).await {
             return visit.failed(&error);
         }
     }
     let mut response = match logout.location() {
-        Some(location) => see_other(&location),
-        None => sign_out::done(visit, logout, ending, &staying.live),
+        Some(location) if frames.is_empty() => see_other(&location),
+        Some(_) | None => sign_out::done(visit, logout, ending, &staying.live, frames),
     };
     // Whose request brought no session keeps their cookie: it may have come without it.
     if ending.is_empty() {
@@ -175,7 +192,7 @@ async fn finish(
             .collect(),
         has_current,
     };
-    if let Ok(cookie) = cookies::set_sessions(&visit.state.op, &staying).parse() {
+    if let Ok(cookie) = cookies::set_sessions(op, &staying).parse() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

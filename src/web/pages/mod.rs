@@ -12,6 +12,7 @@ pub mod sign_out;
 pub mod theme;
 pub mod views;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -84,6 +85,28 @@ impl<'s> Visit<'s> {
         status: StatusCode,
         leads_to: Option<&SafeRedirect>,
     ) -> Response {
+        let forms = match leads_to {
+            Some(_) => "",
+            None => "; form-action 'self'",
+        };
+        self.page_under(view, status, forms)
+    }
+
+    /// A page that loads these origins in frames, and nothing else of them.
+    #[must_use]
+    pub fn page_with_frames(&self, view: &impl Template, origins: &BTreeSet<String>) -> Response {
+        let mut policy = "; form-action 'self'".to_owned();
+        if !origins.is_empty() {
+            policy.push_str("; frame-src");
+        }
+        for origin in origins {
+            policy.push(' ');
+            policy.push_str(origin);
+        }
+        self.page_under(view, StatusCode::OK, &policy)
+    }
+
+    fn page_under(&self, view: &impl Template, status: StatusCode, policy: &str) -> Response {
         let body = match view.render() {
             Ok(body) => body,
             Err(error) => {
@@ -91,12 +114,8 @@ impl<'s> Visit<'s> {
                 return Response::from(StatusCode::INTERNAL_SERVER_ERROR);
             }
         };
-        let forms = match leads_to {
-            Some(_) => "",
-            None => "; form-action 'self'",
-        };
         let policy = format!(
-            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'{forms}"
+            "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'{policy}"
         );
         Response::builder()
             .status(status)

@@ -1,11 +1,15 @@
 //! The pages of signing out.
 
+use std::collections::BTreeSet;
+
 use http::StatusCode;
 use poem::Response;
+use url::Url;
 
 use super::Visit;
 use super::interaction::{Browser, form_at};
-use super::views::{SignOut, SignedOut};
+use super::views::{Onward, SignOut, SignedOut};
+use crate::domain::client::Client;
 use crate::login::session::Opened;
 use crate::oauth::logout::rp_initiated::LogoutRequest;
 
@@ -46,38 +50,47 @@ pub async fn ask(
     )
 }
 
-/// Says that the session has ended; of several in one browser, whose.
+/// Says that the session has ended; of several in one browser, whose. `frames` are what it loads for the clients that are to hear of it
+/// in this browser; where it does, it is what goes on to the client that asked.
 #[must_use]
 pub fn done(
     visit: &Visit<'_>,
     logout: &LogoutRequest,
     ended: &[Opened],
     staying: &[Opened],
+    frames: Vec<Url>,
 ) -> Response {
     let name = |opened: &Opened| opened.signed_in.user.display_name().to_owned();
     let staying = ended
         .first()
         .filter(|_| !staying.is_empty())
         .map(|one| (name(one), staying.iter().map(name).collect()));
+    let client_name = |client: &Client| {
+        let language = visit.chrome.localizer.lang();
+        client.display_name(language).to_owned()
+    };
     let back = logout.client.as_ref().and_then(|client| {
         let address = super::views::WebUrl::parse(client.metadata.client_uri.as_deref()?)?;
-        Some((
-            client
-                .display_name(visit.chrome.localizer.lang())
-                .to_owned(),
-            address,
-        ))
+        Some((client_name(client), address))
     });
-    visit.page(
-        &SignedOut {
-            chrome: visit.chrome.clone(),
-            stayed: false,
-            back,
-            staying,
-        },
-        StatusCode::OK,
-        None,
-    )
+    let onward = logout.client.as_ref().zip(logout.location());
+    let onward = onward.map(|(client, location)| Onward {
+        client: client_name(client),
+        location,
+    });
+    let origins: BTreeSet<String> = frames
+        .iter()
+        .map(|frame| frame.origin().ascii_serialization())
+        .collect();
+    let view = SignedOut {
+        chrome: visit.chrome.clone(),
+        stayed: false,
+        back,
+        staying,
+        frames,
+        onward,
+    };
+    visit.page_with_frames(&view, &origins)
 }
 
 /// Says that the person stayed signed in.
@@ -89,6 +102,8 @@ pub fn stayed(visit: &Visit<'_>) -> Response {
             stayed: true,
             back: None,
             staying: None,
+            frames: Vec::new(),
+            onward: None,
         },
         StatusCode::OK,
         None,

@@ -98,5 +98,5 @@ pub use sign_in::{
     Account, Accounts, NewPassword, PasskeyForm, Password, PasswordError, Reason, SignIn,
     SignInError,
 };
-pub use sign_out::{SignOut, SignedOut};
+pub use sign_out::{Onward, SignOut, SignedOut};
 pub use sign_up::{AddressError, SignUp, SignUpDetails};

@@ -19,10 +19,10 @@ use doorward::web::pages::views::{
     AccountSessions, Accounts, ActivityRow, AddressError, Check, ChoiceGroup, Choosable, Chrome,
     Client, CodeError, ConnectedApp, Consent, DeadLink, Device, Done, EnrolCodes, EnrolPage,
     ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Leaving, Link, LinkDead, LinkKind,
-    LocalPath, MailCode, Moment, NewApp, NewPassword, PasskeyForm, PasskeyOffer, PasskeyRow,
-    Password, PasswordError, ProfileField, QrCode, Reason, SecondFactorPage, SecondStep, SignIn,
-    SignInError, SignOut, SignUp, SignUpDetails, SignedOut, Theme, Wait, WaitKind, Way, WebUrl,
-    scope_title,
+    LocalPath, MailCode, Moment, NewApp, NewPassword, Onward, PasskeyForm, PasskeyOffer,
+    PasskeyRow, Password, PasswordError, ProfileField, QrCode, Reason, SecondFactorPage,
+    SecondStep, SignIn, SignInError, SignOut, SignUp, SignUpDetails, SignedOut, Theme, Wait,
+    WaitKind, Way, WebUrl, scope_title,
 };
 use doorward::zone::Zone;
 
@@ -1027,7 +1027,14 @@ impl Sampler {
             stayed: false,
             back: None,
             staying: None,
+            frames: Vec::new(),
+            onward: None,
         };
+        let mut out_onward = out.clone();
+        out_onward.onward = Some(Onward {
+            client: self.texts.client.clone(),
+            location: "https://harbour.example/bye?state=a&b".into(),
+        });
         let mut out_one = out.clone();
         out_one.staying = Some((
             self.texts.email.clone(),
@@ -1053,6 +1060,7 @@ impl Sampler {
             page("sign-out-several", &several),
             page("signed-out", &out),
             page("signed-out-one", &out_one),
+            page("signed-out-onward", &out_onward),
             page("signed-out-back", &out_back),
             page("signed-out-stayed", &stayed),
             page("form-post", &post),

@@ -1,6 +1,7 @@
 //! The way out (OpenID Connect RP-Initiated Logout 1.0).
 
 use askama::Template;
+use url::Url;
 
 use super::{Chrome, Client, Form, WebUrl};
 use crate::web::i18n::Piece;
@@ -34,6 +35,15 @@ impl SignOut {
     }
 }
 
+/// Where the browser goes once everybody else has heard: to the client that asked.
+#[derive(Clone, Debug)]
+pub struct Onward {
+    /// Its name.
+    pub client: String,
+    /// Of a [`SafeRedirect`](crate::domain::redirect_uri::SafeRedirect): registered, so of no scheme that runs anything.
+    pub location: String,
+}
+
 /// Says that the session has ended, or that the person stayed signed in.
 #[derive(Clone, Debug, Template)]
 #[template(path = "signed-out.html")]
@@ -46,6 +56,10 @@ pub struct SignedOut {
     pub back: Option<(String, WebUrl)>,
     /// Who signed out, and who is still signed in in this browser; none if nobody is.
     pub staying: Option<(String, Vec<String>)>,
+    /// What is loaded in frames (Front-Channel Logout 1.0 §2). Answer with their origins as `frame-src`.
+    pub frames: Vec<Url>,
+    /// Where it goes on to, by `static/leave.js` as soon as the frames are there, by a button without JavaScript.
+    pub onward: Option<Onward>,
 }
 
 impl SignedOut {
