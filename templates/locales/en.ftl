@@ -79,6 +79,8 @@ sign-in-destination = On the way to { $client }
 reason-again = To keep your account safe, please sign in again.
 # The same, because the last sign-in was long ago.
 reason-too-old = It has been a while since you signed in. Please sign in again.
+# The same, because a form of their account was sent that could not be taken any more.
+reason-unsaved = Nothing was changed yet. Please sign in again, and then repeat it.
 # Error on the page of sign-in: they proved who they are by email, and this asks for more than that.
 sign-in-more = That alone is not enough here. Sign in with your password to continue.
 # Text of a page that asks for a second step: they are signed in, and opened a page that changes how one signs in.
@@ -411,6 +413,10 @@ account-mail-codes = Codes to { $address }
 account-codes-missing = You have no recovery codes. { $link }, so that you still get in if you lose your passkey or your phone.
 # Set into the message above: a link.
 account-codes-missing-link = Create some
+# Beside the button that removes a passkey or the authenticator app, where it is the last.
+account-last-codes = This is your last second step: your recovery codes go with it.
+# The same, where the organisation asks everybody for a second step.
+account-last-required = Everybody here needs a second step: you will be asked to set one up anew when you next sign in.
 # What they are.
 account-codes-text = With a recovery code you sign in when you cannot use your other second step. You get ten; each works once.
 # After how many are left.

@@ -2,6 +2,7 @@
 
 mod done;
 mod fresh;
+mod last_factor;
 
 mod others;
 mod second_step;

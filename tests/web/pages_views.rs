@@ -138,6 +138,7 @@ fn has_next_act(name: &str) -> bool {
             | "account-profile"
             | "account-picture"
             | "account-picture-elsewhere"
+            | "account-passkeys-last"
             | "account-picture-closed"
             | "account-preferences"
             | "account-preferences-closed"

@@ -75,6 +75,7 @@ pub(super) struct Held {
     app: Option<(Timestamp, Option<Timestamp>)>,
     recovery_codes: i64,
     passkeys: Vec<(Timestamp, Option<Timestamp>)>,
+    wants_second_step: bool,
     trusted_devices: usize,
 }
 
@@ -93,6 +94,7 @@ impl Held {
                 app: app.map(|app| (app.created_at, app.last_used_at)),
                 recovery_codes: r.count_recovery_codes(&id)?,
                 passkeys: times.collect(),
+                wants_second_step: r.find_enrolled(&id)?.wants_second_step,
                 trusted_devices: r.list_trusted_devices(&id, now)?.len(),
             })
         });
@@ -141,6 +143,12 @@ impl Held {
                 used(passkeys),
             ],
             [
+                name("asks for passkey"),
+                has(self.wants_second_step),
+                String::new(),
+                String::new(),
+            ],
+            [
                 name("trusted devices"),
                 self.trusted_devices.to_string(),
                 String::new(),
@@ -161,6 +169,7 @@ impl Held {
             })),
             "recovery_codes_left": self.recovery_codes,
             "passkeys": self.passkeys.len(),
+            "second_step": self.wants_second_step,
             "trusted_devices": self.trusted_devices,
         })
     }

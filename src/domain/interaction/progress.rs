@@ -91,6 +91,8 @@ pub struct Progress {
     /// Whether a passkey may be offered to them: the script of a page said that their browser makes some, and they said neither yes nor no
     /// yet.
     pub offers_passkey: bool,
+    /// Whether they sent a form of their account, which was not taken because they are to sign in first.
+    pub lost_form: bool,
 }
 
 impl Progress {

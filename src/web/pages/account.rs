@@ -49,10 +49,12 @@ use poem::Response;
 use super::Visit;
 use super::interaction::{Browser, form_at};
 use super::views::{Done, Form, WaitKind};
+use crate::domain::enrolled::Enrolled;
 use crate::domain::id::SessionId;
 pub(super) use crate::domain::interaction::Care;
 use crate::domain::session::SessionOrigin;
 use crate::login::accounts::SignedIn;
+use crate::login::policy::SecondFactorRule;
 use crate::login::session::BrowserSessions;
 use crate::login::witness::{Removal, Witness};
 use crate::oauth::params::Parameters;
@@ -101,6 +103,17 @@ impl Resident<'_> {
             witness: self.witness(),
             only: is_wanted.then(|| self.session().clone()),
         }
+    }
+
+    /// What goes with the last second factor of somebody who removes it, or comes of that: messages; none where there are others.
+    pub(super) fn what_goes_with_the_last(&self, enrolled: &Enrolled) -> Vec<&'static str> {
+        if enrolled.passkeys + i64::from(enrolled.has_totp) != 1 {
+            return Vec::new();
+        }
+        let rule = self.visit.state.op.settings.sign_in.second_factor;
+        let codes = (enrolled.recovery_codes > 0).then_some("account-last-codes");
+        let required = (rule == SecondFactorRule::Required).then_some("account-last-required");
+        codes.into_iter().chain(required).collect()
     }
 
     /// What ceremonies of this browser are bound to.

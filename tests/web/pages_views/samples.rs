@@ -384,7 +384,15 @@ impl Sampler {
             signal: r#"{"rpId":"id.example"}"#.into(),
             error: Some("passkey-failed"),
             lacks_codes: true,
+            last: Vec::new(),
             done: None,
+        };
+        let last_passkey = AccountPasskeys {
+            passkeys: vec![passkey("Kitchen", SyncState::NotYet)],
+            error: None,
+            lacks_codes: false,
+            last: vec!["account-last-codes", "account-last-required"],
+            ..passkeys.clone()
         };
         let app = AccountApp {
             chrome: chrome.clone(),
@@ -394,6 +402,7 @@ impl Sampler {
             address: "otpauth://totp/Doorward:alex?secret=JBSWY3DP".into(),
             secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP".into(),
             since: Some(since.clone()),
+            last: vec!["account-last-codes"],
             error: Some(CodeError::Wrong),
         };
         let codes = |count: usize, left, is_new| AccountRecoveryCodes {
@@ -402,6 +411,7 @@ impl Sampler {
             codes: vec!["0123-4567-89ab-cdef".into(); count],
             left,
             is_new,
+            is_on_the_way: !is_new,
         };
         let step = |step, done| AccountSecondStep {
             chrome: chrome.clone(),
@@ -503,6 +513,7 @@ impl Sampler {
             page("account-security", &security),
             page("account-security-bare", &bare),
             page("account-passkeys", &passkeys),
+            page("account-passkeys-last", &last_passkey),
             page("account-app", &app),
             page("account-recovery-codes", &codes(0, 2, false)),
             page("account-recovery-codes-first", &codes(0, 0, true)),

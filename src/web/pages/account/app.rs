@@ -10,6 +10,7 @@ use crate::domain::authentication::{Method, Proof};
 use crate::login::factor::totp::{self, Fresh, NotEnrolled};
 use crate::login::session;
 use crate::login::witness::Removal;
+use crate::store::Read;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
 use crate::web::pages::views::{AccountApp, CodeError, Done, Moment, QrCode};
@@ -31,23 +32,26 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
 async fn enrolment(resident: &Resident<'_>) -> Result<AccountApp, Response> {
     let op = &resident.visit.state.op;
     let user = resident.account.user.id.clone();
-    let stored = op.store.read(move |r| r.find_totp(&user)).await;
-    let stored = stored.map_err(|error| resident.visit.failed(&error))?;
+    let read = move |r: &mut Read<'_>| Ok((r.find_totp(&user)?, r.find_enrolled(&user)?));
+    let (stored, enrolled) = op
+        .store
+        .read(read)
+        .await
+        .map_err(|error| resident.visit.failed(&error))?;
     let fresh = totp::begin(op, &resident.account.user).map_err(|error| {
         resident
             .visit
             .failed(PageFailure::Permanent(error.to_string()))
     })?;
     let since = stored.map(|totp| Moment::of(totp.created_at));
-    Ok(view(resident, &fresh, since, None))
+    Ok(AccountApp {
+        since,
+        last: resident.what_goes_with_the_last(&enrolled),
+        ..view(resident, &fresh, None)
+    })
 }
 
-fn view(
-    resident: &Resident<'_>,
-    fresh: &Fresh,
-    since: Option<Moment>,
-    error: Option<CodeError>,
-) -> AccountApp {
+fn view(resident: &Resident<'_>, fresh: &Fresh, error: Option<CodeError>) -> AccountApp {
     AccountApp {
         chrome: resident.visit.chrome.clone(),
         form: resident.form(),
@@ -55,7 +59,8 @@ fn view(
         qr: QrCode::of(&fresh.address),
         address: fresh.address.to_string(),
         secret: in_groups(&fresh.secret),
-        since,
+        since: None,
+        last: Vec::new(),
         error,
     }
 }
@@ -102,7 +107,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             };
             match totp::reopen(&state.op, user, &sealed) {
                 Ok(fresh) => {
-                    let view = view(&resident, &fresh, None, Some(error));
+                    let view = view(&resident, &fresh, Some(error));
                     resident.page(&view, StatusCode::OK)
                 }
                 Err(_) => resident.again(),

@@ -1,5 +1,6 @@
 //! The door of the account: who comes in, by what page and what form, and who is to sign in first.
 
+use http::Method;
 use poem::{Request, Response};
 
 use super::{Place, Resident};
@@ -82,6 +83,7 @@ impl<'s> Resident<'s> {
                 });
                 let progress = Progress {
                     typed_before: typed_before(state, request, place),
+                    lost_form: request.method() == Method::POST,
                     ..progress
                 };
                 Err(to_sign_in(&visit, request, (wanted, progress), &browser).await)

@@ -47,8 +47,8 @@ async fn view(
         .await
         .map_err(|error| resident.visit.failed(&error))?;
     let id = user.id.clone();
-    let codes = op.store.read(move |r| r.count_recovery_codes(&id)).await;
-    let codes = codes.map_err(|error| resident.visit.failed(&error))?;
+    let enrolled = op.store.read(move |r| r.find_enrolled(&id)).await;
+    let enrolled = enrolled.map_err(|error| resident.visit.failed(&error))?;
     // The issuer is an address, for which there are none.
     let signal = signal(resident, &passkeys).ok_or_else(|| resident.visit.not_found())?;
     let row = |passkey: &Passkey| PasskeyRow {
@@ -70,7 +70,8 @@ async fn view(
         },
         signal,
         error,
-        lacks_codes: codes == 0 && !passkeys.is_empty(),
+        lacks_codes: enrolled.recovery_codes == 0 && !passkeys.is_empty(),
+        last: resident.what_goes_with_the_last(&enrolled),
         done: None,
     })
 }

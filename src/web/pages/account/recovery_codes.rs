@@ -19,14 +19,15 @@ const PLACE: Place = Place {
 
 /// Says what they are, and how many are left.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
-    let is_new = request.uri().query() == Some("new=app");
+    let query = request.uri().query().unwrap_or_default().to_owned();
     match Resident::enter(&state, &request, PLACE).await {
-        Ok(resident) => resident.show(standing(&resident, is_new).await),
+        Ok(resident) => resident.show(standing(&resident, &query).await),
         Err(response) => response,
     }
 }
 
-async fn standing(resident: &Resident<'_>, is_new: bool) -> Result<AccountRecoveryCodes, Response> {
+/// They may come of a new app, or on the way to a second step.
+async fn standing(resident: &Resident<'_>, query: &str) -> Result<AccountRecoveryCodes, Response> {
     let op = &resident.visit.state.op;
     let user = resident.account.user.id.clone();
     let enrolled = op.store.read(move |r| r.find_enrolled(&user)).await;
@@ -39,16 +40,18 @@ async fn standing(resident: &Resident<'_>, is_new: bool) -> Result<AccountRecove
         form: resident.form(),
         codes: Vec::new(),
         left: enrolled.recovery_codes,
-        is_new,
+        is_new: query == "new=app",
+        is_on_the_way: query == "for=second-step",
     })
 }
 
 /// Makes a set, and shows it now or never.
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
-    let (resident, _) = match Resident::enter_with_form(&state, &mut request, PLACE).await {
-        Ok(entered) => entered,
-        Err(response) => return response,
-    };
+    let (resident, mut parameters) =
+        match Resident::enter_with_form(&state, &mut request, PLACE).await {
+            Ok(entered) => entered,
+            Err(response) => return response,
+        };
     let op = &state.op;
     let user = resident.account.user.id.clone();
     match op.store.read(move |r| r.find_enrolled(&user)).await {
@@ -65,6 +68,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
                 codes: codes.0,
                 left: 0,
                 is_new: false,
+                is_on_the_way: parameters.take("for").as_deref() == Some("second-step"),
             };
             resident.page(&view, StatusCode::OK)
         }

@@ -177,7 +177,10 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>) -> 
     show_identifier(scene, next, error, None).await
 }
 
-fn reason(owed: &Owed) -> Reason {
+fn reason(scene: &Scene<'_>, owed: &Owed) -> Reason {
+    if scene.interaction.progress.lost_form {
+        return Reason::Unsaved;
+    }
     match owed {
         Owed::Proof(OwedProof::SignIn(SignInReason::PromptLogin)) => Reason::Again,
         Owed::Proof(OwedProof::SignIn(SignInReason::TooOld)) => Reason::TooOld,
@@ -221,7 +224,7 @@ async fn show_identifier(
             .or_else(|| last_here(scene))
             .unwrap_or_default(),
         error,
-        reason: reason(&next.owed),
+        reason: reason(scene, &next.owed),
         passkey: passkey::form(scene),
         passkey_signal,
         can_sign_up: scene.visit.state.op.can_sign_up(),
@@ -253,7 +256,7 @@ pub(super) async fn show_password(
         form: scene.form(),
         username: identifier.to_owned(),
         error,
-        reason: reason(&next.owed),
+        reason: reason(scene, &next.owed),
         can_mail: mail::can_sign_in(scene),
         can_reset: mail::can_reset(scene),
         asks_for_passkeys: offer::is_made(scene),

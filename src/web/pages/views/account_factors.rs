@@ -63,6 +63,8 @@ pub struct AccountPasskeys {
     pub error: Option<&'static str>,
     /// Whether there is a passkey, and no recovery code.
     pub lacks_codes: bool,
+    /// What goes with the one that there is, or comes of it: messages.
+    pub last: Vec<&'static str>,
     /// What was done a moment ago.
     pub done: Option<Done>,
 }
@@ -127,6 +129,8 @@ pub struct AccountApp {
     pub secret: String,
     /// Since when there is one already.
     pub since: Option<Moment>,
+    /// What goes with that one, or comes of it: messages.
+    pub last: Vec<&'static str>,
     /// What went wrong.
     pub error: Option<CodeError>,
 }
@@ -163,6 +167,8 @@ pub struct AccountRecoveryCodes {
     pub left: i64,
     /// Whether a second factor was enrolled just now.
     pub is_new: bool,
+    /// Whether they are wanted before a second step can be asked for: it leads back there.
+    pub is_on_the_way: bool,
 }
 
 impl AccountRecoveryCodes {

@@ -14,6 +14,8 @@ pub enum Reason {
     Again,
     /// The session is older than the client's `max_age` allows.
     TooOld,
+    /// What they sent from a page of their account was not taken.
+    Unsaved,
 }
 
 impl Reason {
@@ -22,6 +24,7 @@ impl Reason {
             Self::First => None,
             Self::Again => Some("reason-again"),
             Self::TooOld => Some("reason-too-old"),
+            Self::Unsaved => Some("reason-unsaved"),
         }
     }
 
