@@ -66,6 +66,8 @@ pub struct Provider {
     pub egress: Egress,
     /// How many codes whom were given.
     pub codes_given: Pace<UserId>,
+    /// How many authorization requests confidential clients pushed.
+    pub requests_pushed: Pace<ClientId>,
     /// Whether passwords are being tried on a large scale.
     pub storm: Storm,
     /// Access tokens whose signature was verified, by their hash.
@@ -110,6 +112,7 @@ impl Provider {
             derived,
             egress: Egress::new(reach),
             codes_given: Pace::default(),
+            requests_pushed: Pace::default(),
             storm: Storm::default(),
             verified_tokens: Cache::new(50_000, Duration::from_mins(1)),
             post: None,

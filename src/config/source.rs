@@ -24,6 +24,7 @@ const SECTIONS: &[&str] = &[
     "secrets",
     "lifetimes",
     "keys",
+    "requests",
     "scopes",
     "limits",
     "log",

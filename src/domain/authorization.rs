@@ -172,6 +172,7 @@ impl AuthorizationRequest {
             display: Display::default(),
             claims: ClaimsRequest::default(),
             code_challenge: None,
+            pushed_hash: None,
         }
     }
 }
@@ -209,4 +210,7 @@ pub struct AuthorizationRequest {
     pub claims: ClaimsRequest,
     /// S256 challenge (RFC 7636 §4.3).
     pub code_challenge: Option<String>,
+    /// SHA-256 of the secret of its `request_uri`, base64url, if it was pushed (RFC 9126): whoever answers it uses that up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pushed_hash: Option<String>,
 }

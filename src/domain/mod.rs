@@ -23,6 +23,7 @@ pub mod network;
 pub mod passkey;
 pub mod preferences;
 pub mod profile;
+pub mod pushed_request;
 pub mod redirect_uri;
 pub mod scope;
 pub mod session;

@@ -1,9 +1,11 @@
 //! Provider metadata (OpenID Connect Discovery 1.0 §3, RFC 8414 §2), made from what is compiled in and configured.
 
+mod requests;
+
 use serde_json::{Map, Value, json};
 
 use crate::domain::authentication::Acr;
-use crate::domain::authorization::{Display, ResponseMode};
+use crate::domain::authorization::Display;
 use crate::domain::claims;
 use crate::domain::client::{GrantType, TokenEndpointAuthMethod};
 use crate::domain::signing::SigningAlgorithm;
@@ -13,6 +15,8 @@ use crate::provider::Provider;
 pub mod paths {
     /// RFC 6749 §3.1.
     pub const AUTHORIZATION: &str = "/authorize";
+    /// RFC 9126 §2.
+    pub const PUSHED_AUTHORIZATION_REQUEST: &str = "/par";
     /// RFC 6749 §3.2.
     pub const TOKEN: &str = "/token";
     /// OpenID Connect Core 1.0 §5.3.
@@ -78,11 +82,6 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
         ("frontchannel_logout_supported", json!(true)),
         ("frontchannel_logout_session_supported", json!(true)),
         ("scopes_supported", op.supported_scopes().iter().collect()),
-        ("response_types_supported", json!(["code"])),
-        (
-            "response_modes_supported",
-            json!(ResponseMode::ALL.map(ResponseMode::name)),
-        ),
         (
             "grant_types_supported",
             json!(GrantType::ALL.map(GrantType::name)),
@@ -116,18 +115,10 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
         ("prompt_values_supported", json!(prompts)),
         ("claim_types_supported", json!(["normal"])),
         ("claims_supported", json!(claim_names)),
-        ("claims_parameter_supported", json!(true)),
-        ("request_parameter_supported", json!(false)),
-        ("request_uri_parameter_supported", json!(false)),
-        ("require_request_uri_registration", json!(false)),
         ("ui_locales_supported", json!(languages)),
-        ("code_challenge_methods_supported", json!(["S256"])),
-        (
-            "authorization_response_iss_parameter_supported",
-            json!(true),
-        ),
     ]
     .into_iter()
+    .chain(requests::members(op))
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
     Value::Object(metadata)

@@ -15,6 +15,10 @@ use crate::login::sign_up::SignUp;
 pub struct Settings {
     /// How long an authorization code is good (RFC 6749 §4.1.2: "a maximum authorization code lifetime of 10 minutes is RECOMMENDED").
     pub code_lifetime: Duration,
+    /// How long the `request_uri` of a pushed authorization request opens it (RFC 9126 §2.2, `expires_in`).
+    pub pushed_request_lifetime: Duration,
+    /// Whether no client's request is answered that was not pushed (RFC 9126 §5).
+    pub require_pushed_authorization_requests: bool,
     /// How long an access token is good.
     pub access_token_lifetime: Duration,
     /// How long an ID token is good.
@@ -43,6 +47,8 @@ pub struct Settings {
     pub interaction_lifetime: Duration,
     /// How many authorization requests of one address may begin to wait in a minute, at each node.
     pub interactions_per_network: u32,
+    /// How many authorization requests one confidential client may push in a minute, at each node.
+    pub pushed_requests_per_client: u32,
     /// How many authorization codes one person may be given in a minute, at each node.
     pub codes_per_person: u32,
     /// How many mails strangers may ask for in an hour, at all nodes together.
@@ -77,6 +83,8 @@ impl Default for Settings {
         const DAY: u64 = 24 * HOUR;
         Self {
             code_lifetime: Duration::from_secs(MINUTE),
+            pushed_request_lifetime: Duration::from_secs(MINUTE),
+            require_pushed_authorization_requests: false,
             access_token_lifetime: Duration::from_secs(10 * MINUTE),
             id_token_lifetime: Duration::from_secs(HOUR),
             refresh_token_lifetime: Duration::from_secs(30 * DAY),
@@ -94,6 +102,7 @@ impl Default for Settings {
             activity_kept: Duration::from_secs(365 * DAY),
             interaction_lifetime: Duration::from_secs(DAY),
             interactions_per_network: 1_000,
+            pushed_requests_per_client: 10_000,
             codes_per_person: 1_000,
             mails_per_hour: 1_000,
             clock_skew: Duration::from_secs(MINUTE),

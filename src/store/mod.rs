@@ -39,6 +39,7 @@ mod pictures;
 mod postgres;
 mod preferences;
 mod profiles;
+mod pushed_requests;
 mod queue;
 mod replay;
 mod retired_names;

@@ -88,6 +88,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    pushed_requests (secret_hash) {
+        secret_hash -> Text,
+        tenant_id -> Text,
+        client_id -> Text,
+        request -> Text,
+        expires_at -> BigInt,
+        kept_until -> BigInt,
+    }
+}
+
+diesel::table! {
     consents (user_id, client_id) {
         tenant_id -> Text,
         user_id -> Text,
@@ -403,6 +414,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     clients,
     sessions,
     interactions,
+    pushed_requests,
     consents,
     grants,
     opaque_access_tokens,

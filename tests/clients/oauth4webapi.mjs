@@ -61,7 +61,7 @@ async function register(method, more = {}) {
 }
 
 /** One authorization request through the pages, and its validated answer. */
-async function authorize({ client, pages }, more = {}, expected = {}) {
+async function authorize({ client, authentication, pages }, more = {}, expected = {}, wrap = async (party, parameters) => parameters) {
   const verifier = oauth.generateRandomCodeVerifier();
   const state = expected.state ?? oauth.generateRandomState();
   const nonce = oauth.generateRandomNonce();
@@ -78,10 +78,19 @@ async function authorize({ client, pages }, more = {}, expected = {}) {
     prompt: 'consent',
     ...more,
   };
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(await wrap({ client, authentication }, parameters))) url.searchParams.set(name, value);
   const answer = await pages.walk(url, { until: callback });
   if (more.response_mode === 'fragment') answer.search = answer.hash.slice(1);
   return { validated: oauth.validateAuthResponse(server, client, answer, state), verifier, nonce };
+}
+
+/** Pushes the parameters (RFC 9126), and leaves two. */
+async function push({ client, authentication }, parameters) {
+  const response = await oauth.pushedAuthorizationRequest(server, client, authentication, parameters, http);
+  assert.match(response.headers.get('cache-control') ?? '', /no-store/);
+  const { request_uri: requestUri, expires_in: lasts } = await oauth.processPushedAuthorizationResponse(server, client, response);
+  assert.ok(lasts >= 5 && lasts < 600, `${lasts} s`);
+  return { client_id: client.client_id, request_uri: requestUri };
 }
 
 async function redeem({ client, authentication }, { validated, verifier, nonce }) {
@@ -102,6 +111,9 @@ for (const method of ['client_secret_basic', 'client_secret_post', 'client_secre
     await redeem(party, await authorize(party));
     return party.pages.seen.join(' → ');
   });
+  if (server.pushed_authorization_request_endpoint) {
+    await check(`${method}: a pushed request`, async () => redeem(party, await authorize(party, {}, {}, push)).then(() => 'redeemed'));
+  }
   if (!byItself) continue;
   await check(`${method}: client_credentials`, async () => {
     const response = await oauth.clientCredentialsGrantRequest(server, party.client, party.authentication, {}, http);
@@ -118,6 +130,18 @@ await check('a state of punctuation comes back exactly', async () => {
   const state = `!"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~ é`.repeat(3);
   await authorize(party, {}, { state });
 });
+
+if (server.pushed_authorization_request_endpoint) {
+  await check('a pushed request that is wrong is refused at once', async () => {
+    const wrong = () => authorize(party, { redirect_uri: 'https://evil.example/' }, {}, push);
+    await refused('invalid_request', wrong);
+  });
+  await check('a client whose requests are all pushed', async () => {
+    const pushing = await register('client_secret_basic', { require_pushed_authorization_requests: true });
+    await redeem(pushing, await authorize(pushing, {}, {}, push));
+    if (strict) await refused('invalid_request', () => authorize(pushing));
+  });
+}
 
 for (const alg of ['ES256', 'EdDSA', 'Ed25519', 'PS256']) {
   if (!server.id_token_signing_alg_values_supported.includes(alg)) continue;

@@ -31,12 +31,12 @@ function register(metadata, authentication) {
 }
 
 /** Sends the browser to the authorization endpoint; returns where it came back, and what must be checked there. */
-async function authorize(config, pages, more = {}) {
+async function authorize(config, pages, more = {}, build = client.buildAuthorizationUrl) {
   const pkceCodeVerifier = client.randomPKCECodeVerifier();
   const expectedState = client.randomState();
   const expectedNonce = client.randomNonce();
   const redirectUri = more.redirect_uri ?? config.clientMetadata().redirect_uris[0];
-  const url = client.buildAuthorizationUrl(config, {
+  const url = await build(config, {
     redirect_uri: redirectUri,
     scope,
     state: expectedState,
@@ -50,8 +50,8 @@ async function authorize(config, pages, more = {}) {
   return { answer, checks: { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true } };
 }
 
-async function signIn(config, pages, more) {
-  const { answer, checks } = await authorize(config, pages, more);
+async function signIn(config, pages, more, build) {
+  const { answer, checks } = await authorize(config, pages, more, build);
   return client.authorizationCodeGrant(config, answer, { ...checks, maxAge: more?.max_age });
 }
 
@@ -121,6 +121,18 @@ async function wholeWay(name, config) {
     assert.equal(again.claims().auth_time, claims.auth_time ?? again.claims().auth_time);
     assert.ok(!pages.seen.includes('password'), `asked for the password again: ${pages.seen.join(' → ')}`);
   });
+  if (config.serverMetadata().pushed_authorization_request_endpoint) {
+    await check(`${name}: a pushed request (RFC 9126)`, async () => {
+      const pushed = await signIn(config, pages, {}, async (...asked) => {
+        const url = await client.buildAuthorizationUrlWithPAR(...asked);
+        assert.deepEqual([...url.searchParams.keys()].sort(), ['client_id', 'request_uri']);
+        return url;
+      });
+      assert.equal(pushed.claims().sub, claims.sub);
+    });
+  } else {
+    assert.ok(!strict, 'pushed_authorization_request_endpoint');
+  }
   await check(`${name}: a code serves once, with its own verifier`, async () => {
     const { answer, checks } = await authorize(config, pages);
     const foreign = { ...checks, pkceCodeVerifier: client.randomPKCECodeVerifier() };

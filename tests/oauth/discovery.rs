@@ -138,6 +138,7 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
             "issuer" => assert_eq!(*value, json!(app.issuer)),
             "authorization_endpoint"
             | "token_endpoint"
+            | "pushed_authorization_request_endpoint"
             | "userinfo_endpoint"
             | "jwks_uri"
             | "registration_endpoint"
@@ -337,7 +338,9 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
             "claims_parameter_supported" | "authorization_response_iss_parameter_supported" => {
                 assert_eq!(*value, json!(true), "{name}");
             }
-            "request_parameter_supported"
+            // What makes it true: `pushed.rs`.
+            "require_pushed_authorization_requests"
+            | "request_parameter_supported"
             | "request_uri_parameter_supported"
             | "require_request_uri_registration" => assert_eq!(*value, json!(false), "{name}"),
             "ui_locales_supported" => {
@@ -396,7 +399,6 @@ both_engines!(
         }
         // What would be advertised if it were done answers nowhere.
         for path in [
-            "/par",
             "/device_authorization",
             "/bc-authorize",
             "/check_session",

@@ -16,6 +16,7 @@ mod main_job;
 mod model;
 mod openidconnect_crate;
 mod pkce;
+mod pushed;
 mod races;
 mod redirect_uri;
 mod refresh;

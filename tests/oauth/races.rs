@@ -756,3 +756,58 @@ both_engines!(an_interaction_has_one_answer_whatever_the_time, |app| {
     let kept = app.database.count("SELECT count(*) AS count FROM interactions WHERE request LIKE '%a state%' OR progress LIKE '%alex%'");
     assert_eq!(kept, 0, "what was said in it is forgotten");
 });
+
+// RFC 9126 §7.3: however many windows have it open.
+both_engines!(of_ten_who_answer_one_pushed_request_one_wins, |app| {
+    app.add_person().await;
+    let nodes = Nodes::of(&app).await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    rp.tokens(&app, &mut browser).await;
+    // Without a page, and with one.
+    let opens = rp.pushed(&app, &[]).await;
+    let cookies = browser.cookie();
+    let come = |turn: usize| {
+        let node = nodes.turn(&app, turn);
+        let request = node.request(&app.http, &app.issuer, Method::GET, &opens);
+        request.header("cookie", &cookies)
+    };
+    let answers = at_once((0..10).map(come).collect()).await;
+    let given = |answers: &[(u16, String, String)]| {
+        let codes = answers.iter().filter(|answer| answer.1.contains("code="));
+        assert!(answers.iter().all(|answer| [303, 410].contains(&answer.0)));
+        codes.count()
+    };
+    assert_eq!(given(&answers), 1, "{answers:?}");
+
+    let opens = rp.pushed(&app, &[("prompt", "consent")]).await;
+    let mut pages = Vec::new();
+    for _ in 0..10 {
+        pages.push(browser.open(&opens).await);
+    }
+    let cookies = browser.cookie();
+    let agree = |(turn, page): (usize, &Page)| {
+        assert_eq!(page.name(), "consent");
+        let (csrf, node) = (page.csrf(), nodes.turn(&app, turn));
+        node.request(&app.http, &app.issuer, Method::POST, &page.action())
+            .header("cookie", &cookies)
+            .header("origin", &app.issuer)
+            .header("sec-fetch-site", "same-origin")
+            .form(&[("csrf", csrf.as_str()), ("decision", "allow")])
+    };
+    let answers = at_once(pages.iter().enumerate().map(agree).collect()).await;
+    // Each agreed, and goes on at its own page.
+    let ways: Vec<&str> = answers.iter().map(|answer| answer.1.as_str()).collect();
+    let go_on = |(turn, way): (usize, &&str)| {
+        let node = nodes.turn(&app, turn);
+        let request = node.request(&app.http, &app.issuer, Method::GET, way);
+        request.header("cookie", &cookies)
+    };
+    let later: Vec<_> = ways.iter().filter(|way| way.starts_with('/')).collect();
+    let later = at_once(later.into_iter().enumerate().map(go_on).collect()).await;
+    let codes = [answers, later].concat();
+    let codes = codes.iter().filter(|answer| answer.1.contains("code="));
+    assert_eq!(codes.count(), 1);
+    let grants = app.database.count("SELECT count(*) AS count FROM grants");
+    assert_eq!(grants, 3, "the first, and one for each that was pushed");
+});

@@ -468,6 +468,10 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
         ),
         (
             json!({ "require_pushed_authorization_requests": true }),
+            true,
+        ),
+        (
+            json!({ "require_pushed_authorization_requests": "true" }),
             false,
         ),
         (json!({ "require_signed_request_object": true }), false),

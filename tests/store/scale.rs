@@ -67,6 +67,11 @@ fn fill(database: &Database, rows: u32, end: i64) {
             format!("'fill' || i, 'default', 'b', '{{}}', '{{}}', i, {end} - 1000000000000"),
         ),
         (
+            "pushed_requests",
+            "secret_hash, tenant_id, client_id, request, expires_at, kept_until",
+            format!("'fill' || i, 'default', 'fill' || i, '{{}}', {end}, {end}"),
+        ),
+        (
             "passkeys",
             "credential_id, tenant_id, user_id, name, credential, is_backup_eligible, is_backed_up, transports, created_at",
             "'fill' || i, 'default', 'fill' || i, '', '{}', false, false, '', 1".to_owned(),
@@ -354,6 +359,9 @@ async fn everything(app: &TestApp) {
         let code = rp.code(&mut browser, &[]).await;
         rp.redeem(app, &code).await;
         rp.redeem(app, &code).await;
+        let pushed = rp.pushed(app, &[("prompt", "login")]).await;
+        browser.open(&pushed).await;
+        browser.complete(&pushed).await;
     }
     let page = browser.open("/end-session").await;
     browser.submit(&page, &[("decision", "sign-out")]).await;
@@ -452,6 +460,8 @@ async fn passkeys(app: &TestApp, user: &UserId) {
     );
     let removed = passkey::remove(op, &user, id, &removal(op, &user.id)).await;
     assert!(removed.expect("written"));
+    let bounded = op.store.write(|w| w.bound_pushed_requests(1)).await;
+    assert!(!bounded.expect("bounded").is_more);
     let bounded = op.store.write(|w| w.bound_ceremonies(1)).await;
     assert!(!bounded.expect("written").is_more);
 }

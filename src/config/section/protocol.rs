@@ -11,6 +11,8 @@ use crate::domain::scope::Scope;
 pub struct Lifetimes {
     /// Of an authorization code.
     pub code: Option<Span>,
+    /// Of the `request_uri` of a pushed authorization request.
+    pub pushed_request: Option<Span>,
     /// Of an access token.
     pub access_token: Option<Span>,
     /// Of an ID token.
@@ -43,6 +45,14 @@ pub struct Keys {
     pub announcement: Option<Span>,
     /// How long a key is published after it signed last.
     pub retention: Option<Span>,
+}
+
+/// `requests`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Requests {
+    /// Whether every authorization request has to be pushed (RFC 9126).
+    pub require_pushed_authorization_requests: Option<bool>,
 }
 
 /// `scopes`.

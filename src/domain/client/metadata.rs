@@ -166,6 +166,9 @@ pub struct ClientMetadata {
     /// What its userinfo answers are signed with; plain JSON if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
+    /// Whether its authorization requests are answered only if they were pushed (RFC 9126 §6).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub require_pushed_authorization_requests: bool,
     /// Seconds after which its people must sign in again, if a request does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_max_age: Option<u32>,
@@ -221,6 +224,14 @@ impl ClientMetadata {
             .iter()
             .any(|registered| *registered == grant)
     }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands out references"
+)]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 fn only_authorization_code() -> Vec<Word<GrantType>> {

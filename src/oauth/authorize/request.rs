@@ -11,10 +11,11 @@ use self::parameters::{
     read_challenge, read_claims, read_display, read_hint, read_max_age, read_prompt, read_scope,
     read_short, refuse_unsupported,
 };
-pub(super) use self::trust::{trust, trust_again};
+pub(super) use self::trust::{trust, trust_again, trust_client, trust_redirect};
 use crate::domain::authorization::{AuthorizationRequest, ResponseMode};
 use crate::domain::client::Client;
 use crate::domain::redirect_uri::SafeRedirect;
+use crate::oauth::authorize::pushed;
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
 use crate::oauth::trace::Trace;
@@ -36,6 +37,8 @@ pub enum Refusal {
     Client,
     /// `redirect_uri` is missing, or not registered.
     RedirectUri,
+    /// `request_uri` is none that was pushed by this client, or is over (RFC 9126 §4).
+    RequestUri,
     /// The parameters are not form-encoded text, one of those two is repeated, or `client_id` is missing.
     Malformed,
     /// The database is away.
@@ -49,6 +52,15 @@ pub struct Trusted {
     pub client: Arc<Client>,
     /// One of its redirects.
     pub redirect: SafeRedirect,
+}
+
+/// The way that a request comes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Its parameters are in a browser's address, where anybody may have put them.
+    Browser,
+    /// Its client pushes them (RFC 9126).
+    Pushed,
 }
 
 /// A request that can be answered.
@@ -78,6 +90,7 @@ pub(super) async fn understand(
     op: &Provider,
     trusted: &Trusted,
     mut parameters: Parameters,
+    way: Way,
 ) -> Result<AuthorizationRequest, Misunderstood> {
     let state = parameters.take("state");
     let response_type = parameters.take("response_type");
@@ -101,6 +114,10 @@ pub(super) async fn understand(
     parameters.refuse_repeated().map_err(fail)?;
     check_response_type(response_type.as_deref()).map_err(fail)?;
     refuse_unsupported(&parameters).map_err(fail)?;
+    // RFC 9126 §5, §6.
+    if way == Way::Browser && pushed::is_required(op, &trusted.client) {
+        return Err(fail(pushed::unpushed()));
+    }
     let scope = read_scope(op, &trusted.client, parameters.take("scope")).map_err(fail)?;
     let nonce = read_short(&mut parameters, "nonce").map_err(fail)?;
     let code_challenge =
@@ -131,5 +148,6 @@ pub(super) async fn understand(
         claims,
         code_challenge,
         state: state.clone(),
+        pushed_hash: None,
     })
 }

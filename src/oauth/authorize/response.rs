@@ -108,7 +108,7 @@ pub(super) struct Answer<'a> {
 }
 
 /// Gives a code to the client. One transaction: session and account are checked in it, grant and code written, and the
-/// interaction, if there is one, ended: of two answers to one interaction one wins, and the other is none.
+/// interaction, if there is one, ended: of two answers to one interaction, or to one pushed request, one wins, and the other is none.
 pub(super) async fn grant(
     op: &Provider,
     client: &Client,
@@ -155,10 +155,17 @@ pub(super) async fn grant(
     let is_seen_again = session.is_seen_again(now, lifetimes);
     let needs_consent = !client.policy.is_first_party;
     let hears_of_logout = client.metadata.hears_of_logout();
-    let is_alone = interaction.is_none() && !is_seen_again;
+    let pushed = request.pushed_hash.clone();
+    let is_alone = interaction.is_none() && pushed.is_none() && !is_seen_again;
     let write = move |w: &mut Write<'_>| {
         if let Some(interaction) = &interaction
             && !w.finish_interaction(interaction, now)?
+        {
+            return Ok(Ok(false));
+        }
+        // RFC 9126 §7.3: one answer, in however many windows it was opened.
+        if let Some(secret_hash) = &pushed
+            && !w.redeem_pushed_request(secret_hash)?
         {
             return Ok(Ok(false));
         }

@@ -16,6 +16,14 @@ use crate::secret::has_form_of_secret;
 #[derive(Clone, Debug)]
 pub struct AuthenticatedClient(Arc<Client>);
 
+impl AuthenticatedClient {
+    /// The client, for whoever keeps it.
+    #[must_use]
+    pub fn shared(&self) -> Arc<Client> {
+        Arc::clone(&self.0)
+    }
+}
+
 impl std::ops::Deref for AuthenticatedClient {
     type Target = Client;
 

@@ -17,7 +17,7 @@ const LOCALIZABLE: [&str; 5] = [
     "tos_uri",
 ];
 /// Members that are refused rather than ignored: a client that sends them needs them.
-const UNSUPPORTED: [&str; 12] = [
+const UNSUPPORTED: [&str; 11] = [
     "jwks_uri",
     "sector_identifier_uri",
     "request_uris",
@@ -27,12 +27,11 @@ const UNSUPPORTED: [&str; 12] = [
     "authorization_signed_response_alg",
     "dpop_bound_access_tokens",
     "introspection_signed_response_alg",
-    "require_pushed_authorization_requests",
     "require_signed_request_object",
     "tls_client_certificate_bound_access_tokens",
 ];
 
-const KNOWN: [&str; 30] = [
+const KNOWN: [&str; 31] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -51,6 +50,7 @@ const KNOWN: [&str; 30] = [
     "software_version",
     "id_token_signed_response_alg",
     "userinfo_signed_response_alg",
+    "require_pushed_authorization_requests",
     "default_max_age",
     "require_auth_time",
     "default_acr_values",
