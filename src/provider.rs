@@ -24,6 +24,7 @@ use crate::login::storm::Storm;
 use crate::mail::Post;
 use crate::mail::outbox::Stamp;
 use crate::oauth::access_token::VerifiedToken;
+use crate::oauth::published::Published;
 use crate::objects::Objects;
 use crate::pace::Pace;
 use crate::store::{Store, StoreError};
@@ -64,6 +65,8 @@ pub struct Provider {
     pub passkeys: Option<passkey::RelyingParty>,
     /// The way to what strangers named.
     pub egress: Egress,
+    /// What clients publish.
+    pub published: Published,
     /// How many codes whom were given.
     pub codes_given: Pace<UserId>,
     /// How many authorization requests confidential clients pushed.
@@ -111,6 +114,7 @@ impl Provider {
             keys,
             derived,
             egress: Egress::new(reach),
+            published: Published::default(),
             codes_given: Pace::default(),
             requests_pushed: Pace::default(),
             storm: Storm::default(),

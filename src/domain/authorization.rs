@@ -173,6 +173,7 @@ impl AuthorizationRequest {
             claims: ClaimsRequest::default(),
             code_challenge: None,
             pushed_hash: None,
+            is_signed: false,
         }
     }
 }
@@ -213,4 +214,7 @@ pub struct AuthorizationRequest {
     /// SHA-256 of the secret of its `request_uri`, base64url, if it was pushed (RFC 9126): whoever answers it uses that up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pushed_hash: Option<String>,
+    /// Whether it came as a request object, which its client signed (RFC 9101).
+    #[serde(default)]
+    pub is_signed: bool,
 }

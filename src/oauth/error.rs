@@ -36,10 +36,10 @@ pub enum ErrorCode {
     ConsentRequired,
     /// Core 1.0 §3.1.2.6: something else is to be done at a page.
     InteractionRequired,
-    /// OpenID Connect Core 1.0 §6: request objects are not supported.
-    RequestNotSupported,
-    /// OpenID Connect Core 1.0 §6: `request_uri` is not supported.
-    RequestUriNotSupported,
+    /// RFC 9101 §7, OpenID Connect Core 1.0 §3.1.2.6: the request object is not signed as it has to be, or is not for now and us.
+    InvalidRequestObject,
+    /// RFC 9101 §7, OpenID Connect Core 1.0 §3.1.2.6: `request_uri` is not registered, or there is no request object.
+    InvalidRequestUri,
     /// OpenID Connect Core 1.0 §7.2.1: `registration` is not supported.
     RegistrationNotSupported,
     /// OpenID Connect Core Unmet Authentication Requirements 1.0: an essential `acr` cannot be had.
@@ -75,8 +75,8 @@ impl ErrorCode {
             Self::AccountSelectionRequired => "account_selection_required",
             Self::ConsentRequired => "consent_required",
             Self::InteractionRequired => "interaction_required",
-            Self::RequestNotSupported => "request_not_supported",
-            Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::InvalidRequestObject => "invalid_request_object",
+            Self::InvalidRequestUri => "invalid_request_uri",
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::InvalidToken => "invalid_token",
@@ -107,8 +107,8 @@ impl ErrorCode {
             | Self::AccountSelectionRequired
             | Self::ConsentRequired
             | Self::InteractionRequired
-            | Self::RequestNotSupported
-            | Self::RequestUriNotSupported
+            | Self::InvalidRequestObject
+            | Self::InvalidRequestUri
             | Self::RegistrationNotSupported
             | Self::UnmetAuthenticationRequirements
             | Self::InvalidRedirectUri

@@ -360,10 +360,7 @@ fn a_change_is_refused_by_the_rules_of_registration() {
     let desk = desk_with_shop(&database);
     let before = desk.run(&["client", "show", "shop", "--json"]).json();
     desk.write("slip.json", r#"{"client_nam": "Shop"}"#);
-    desk.write(
-        "unsupported.json",
-        r#"{"jwks_uri": "https://shop.example/jwks"}"#,
-    );
+    desk.write("unsupported.json", r#"{"software_statement": "x.y.z"}"#);
     desk.write("none.json", r#"{"redirect_uris": null}"#);
     for (arguments, code, why) in [
         (&["shop"][..], 2, "Nothing is named"),
@@ -410,7 +407,7 @@ fn a_change_is_refused_by_the_rules_of_registration() {
         (
             &["shop", "--metadata", "unsupported.json"],
             2,
-            "jwks_uri is not supported",
+            "software_statement is not supported",
         ),
         (
             &["shop", "--metadata", "none.json"],

@@ -133,12 +133,12 @@ both_engines!(what_is_wrong_is_said_to_a_client_that_is_known, |app| {
         (
             "request",
             "eyJhbGciOiJub25lIn0.e30.",
-            "request_not_supported",
+            "invalid_request_object",
         ),
         (
             "request_uri",
             "https://app.example/r",
-            "request_uri_not_supported",
+            "invalid_request_uri",
         ),
         ("registration", "{}", "registration_not_supported"),
         ("scope", "a\"b", "invalid_scope"),

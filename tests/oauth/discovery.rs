@@ -339,10 +339,29 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                 assert_eq!(*value, json!(true), "{name}");
             }
             // What makes it true: `pushed.rs`.
-            "require_pushed_authorization_requests"
-            | "request_parameter_supported"
+            "require_pushed_authorization_requests" | "require_signed_request_object" => {
+                assert_eq!(*value, json!(false), "{name}");
+            }
+            "request_parameter_supported"
             | "request_uri_parameter_supported"
-            | "require_request_uri_registration" => assert_eq!(*value, json!(false), "{name}"),
+            | "require_request_uri_registration" => assert_eq!(*value, json!(true), "{name}"),
+            "request_object_signing_alg_values_supported" => {
+                assert!(
+                    values.contains(&"RS256"),
+                    "OpenID Connect Discovery 1.0 §3: SHOULD"
+                );
+                for algorithm in values {
+                    let key = Key::generate(algorithm.parse().expect("an algorithm"), "k");
+                    let mut document = confidential(REDIRECT);
+                    document["jwks"] = json!({ "keys": [key.public()] });
+                    document["request_object_signing_alg"] = algorithm.into();
+                    let rp = RelyingParty::of(app.add_client(document).await);
+                    let claims = rp.object(&app, &[]);
+                    let signed = key.sign(&key.header("oauth-authz-req+jwt"), &claims);
+                    let code = rp.code(&mut browser, &[("request", &signed)]).await;
+                    assert_eq!(rp.redeem(&app, &code).await.0, 200, "{algorithm}");
+                }
+            }
             "ui_locales_supported" => {
                 for language in values {
                     let page = Browser::new(&app)

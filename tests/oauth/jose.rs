@@ -33,6 +33,9 @@ enum Place {
     AssertionAtToken,
     AssertionAtIntrospection,
     AssertionAtRevocation,
+    AssertionAtPushedRequest,
+    RequestAtAuthorization,
+    RequestAtPushedRequest,
     AccessTokenAtUserinfo,
     AccessTokenAtIntrospection,
     AccessTokenAtRevocation,
@@ -49,12 +52,12 @@ impl Entry {
         match place {
             Place::AssertionAtToken
             | Place::AssertionAtIntrospection
-            | Place::AssertionAtRevocation => {
+            | Place::AssertionAtRevocation
+            | Place::AssertionAtPushedRequest => {
                 let key = Key::generate(algorithm, "the client's");
                 metadata["token_endpoint_auth_method"] = "private_key_jwt".into();
                 metadata["jwks"] = json!({ "keys": [key.public()] });
-                metadata["grant_types"] = json!(["client_credentials"]);
-                metadata["response_types"] = json!([]);
+                metadata["grant_types"] = json!(["client_credentials", "authorization_code"]);
                 let rp = RelyingParty::of(app.add_client(metadata).await);
                 let (header, claims) = (key.header("JWT"), assertion(app, &rp.id));
                 Self {
@@ -62,6 +65,20 @@ impl Entry {
                     key,
                     header,
                     claims,
+                    rp,
+                    browser,
+                }
+            }
+            Place::RequestAtAuthorization | Place::RequestAtPushedRequest => {
+                let key = Key::generate(algorithm, "the client's");
+                metadata["jwks"] = json!({ "keys": [key.public()] });
+                let rp = RelyingParty::of(app.add_client(metadata).await);
+                rp.tokens(app, &mut browser).await;
+                Self {
+                    place,
+                    header: key.header("oauth-authz-req+jwt"),
+                    key,
+                    claims: rp.object(app, &[("prompt", "none")]),
                     rp,
                     browser,
                 }
@@ -114,6 +131,45 @@ impl Entry {
             Place::AssertionAtToken => post("/token", ("grant_type", "client_credentials")).await,
             Place::AssertionAtIntrospection => post("/introspect", ("token", "x")).await,
             Place::AssertionAtRevocation => post("/revoke", ("token", "x")).await,
+            Place::AssertionAtPushedRequest => {
+                let asks = self.rp.asks(&[("client_id", "")]);
+                let own = [
+                    ("client_assertion_type", ASSERTION_TYPE),
+                    ("client_assertion", token),
+                ];
+                let asks = asks
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.as_str()));
+                let fields: Vec<(&str, &str)> = asks.chain(own).collect();
+                let answer = Answer::to_form(app, "/par", &fields).await;
+                if answer.status != 201 {
+                    answer.is_refused(401, "invalid_client", (self.place, token));
+                }
+                answer.status == 201
+            }
+            Place::RequestAtAuthorization => {
+                let fields = [
+                    ("client_id", self.rp.id.as_str()),
+                    ("redirect_uri", REDIRECT),
+                    ("request", token),
+                ];
+                let page = self.browser.post("/authorize", &fields).await;
+                let answer = delivered(&page);
+                assert!(
+                    answer.contains_key("code") || answer["error"] == "invalid_request_object",
+                    "{token}: {answer:?}"
+                );
+                answer.contains_key("code")
+            }
+            Place::RequestAtPushedRequest => {
+                let fields = [("request", token)];
+                let (status, answer) = self.rp.post(app, &app.node, "/par", &fields).await;
+                assert!(
+                    status == 201 || answer["error"] == "invalid_request_object",
+                    "{token}: {answer:?}"
+                );
+                status == 201
+            }
             Place::AccessTokenAtUserinfo => {
                 let answer = Answer::to_form(app, "/userinfo", &[("access_token", token)]).await;
                 if answer.status != 200 {
@@ -180,10 +236,13 @@ impl Entry {
     }
 }
 
-const PLACES: [Place; 8] = [
+const PLACES: [Place; 11] = [
     Place::AssertionAtToken,
     Place::AssertionAtIntrospection,
     Place::AssertionAtRevocation,
+    Place::AssertionAtPushedRequest,
+    Place::RequestAtAuthorization,
+    Place::RequestAtPushedRequest,
     Place::AccessTokenAtUserinfo,
     Place::AccessTokenAtIntrospection,
     Place::AccessTokenAtRevocation,
@@ -224,6 +283,7 @@ async fn no_forgery_of_another_algorithm_is_believed_either() {
     ] {
         for place in [
             Place::AssertionAtToken,
+            Place::RequestAtAuthorization,
             Place::AccessTokenAtUserinfo,
             Place::HintAtAuthorization,
             Place::HintAtLogout,

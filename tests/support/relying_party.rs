@@ -75,6 +75,21 @@ impl RelyingParty {
         all
     }
 
+    /// The claims of a request object of that request (RFC 9101 §4).
+    pub fn object(&self, app: &TestApp, extra: &[(&str, &str)]) -> Value {
+        let now = app.clock.now().as_seconds();
+        let mut claims = serde_json::json!({
+            "iss": self.id,
+            "aud": app.issuer,
+            "nbf": now,
+            "exp": now + 300,
+        });
+        for (name, value) in self.asks(extra) {
+            claims[name] = value.into();
+        }
+        claims
+    }
+
     /// Pushes the usual request with these changes (RFC 9126), and says the answer.
     pub async fn push(&self, app: &TestApp, extra: &[(&str, &str)]) -> (StatusCode, Value) {
         let mut asks = self.asks(extra);

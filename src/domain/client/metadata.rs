@@ -151,6 +151,9 @@ pub struct ClientMetadata {
     /// Its public keys (RFC 7517 §5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jwks: Option<Value>,
+    /// Where it publishes them, in place of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<String>,
     /// Web or native.
     #[serde(default)]
     pub application_type: ApplicationType,
@@ -166,6 +169,15 @@ pub struct ClientMetadata {
     /// What its userinfo answers are signed with; plain JSON if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
+    /// The one algorithm of its request objects; any that its keys allow if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_object_signing_alg: Option<SigningAlgorithm>,
+    /// Where its request objects may be (OpenID Connect Registration 1.0 §2).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub request_uris: Vec<String>,
+    /// Whether its authorization requests are answered only as signed request objects (RFC 9101 §10.5).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub require_signed_request_object: bool,
     /// Whether its authorization requests are answered only if they were pushed (RFC 9126 §6).
     #[serde(default, skip_serializing_if = "is_false")]
     pub require_pushed_authorization_requests: bool,

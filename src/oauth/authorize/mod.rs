@@ -1,7 +1,7 @@
 //! The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core 1.0 §3.1.2).
 //!
 //! ```text
-//!  parameters ─▶ request::trust ──(unknown client or redirect)──▶ Refused: a page, never a redirect
+//!  parameters ─▶ request::trust_… ──(unknown client or redirect)──▶ Refused: a page, never a redirect
 //!                    │
 //!                    ▼
 //!               request::understand ──(bad parameter)──▶ Reply to the SafeRedirect with an error
@@ -12,6 +12,7 @@
 //!
 //! A request that was pushed (`pushed.rs`) has been understood before; one that waited (`waiting.rs`) too.
 
+mod object;
 pub mod policy;
 pub mod pushed;
 pub mod request;
@@ -21,11 +22,12 @@ mod waiting;
 use std::sync::Arc;
 
 use self::policy::{Decision, Owed, Standing};
-use self::request::{Misunderstood, Refused, Trusted, Understood, Way};
+use self::request::{Asked, Misunderstood, Refused, Trusted, Understood, Way};
 use self::response::{Answer, Reply};
 pub use self::waiting::{Unwilling, cancel, resume};
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
+use super::trace::{Trace, Words};
 use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::client::{Client, GrantType};
 use crate::domain::interaction::{Interaction, Progress};
@@ -78,19 +80,21 @@ pub async fn answer(
             Err(refused) => Ok(refused),
         };
     }
-    let trusted = request::trust(op, &mut parameters).await?;
-    let understood = match request::understand(op, &trusted, parameters, Way::Browser).await {
+    let (client, trace) = request::trust_client(op, &mut parameters).await?;
+    let (mut parameters, is_signed) = match object::open(op, &client, &parameters).await {
+        Ok(Some(inside)) => (inside, true),
+        Ok(None) => (parameters, false),
+        Err(error) => return misled(op, client, trace, parameters, error),
+    };
+    let trusted = request::trust_redirect(client, trace, &mut parameters)?;
+    let asked = Asked {
+        parameters,
+        way: Way::Browser,
+        is_signed,
+    };
+    let understood = match request::understand(op, &trusted, asked).await {
         Ok(understood) => understood,
-        Err(Misunderstood { error, mode, state }) => {
-            return Ok(Outcome::Reply(Reply::error(
-                op,
-                &trusted.client.id,
-                trusted.redirect,
-                mode,
-                state.as_deref(),
-                &error,
-            )));
-        }
+        Err(misunderstood) => return Ok(explain(op, trusted, misunderstood)),
     };
     let Trusted { client, redirect } = trusted;
     let understood = Understood {
@@ -99,6 +103,32 @@ pub async fn answer(
         request: understood,
     };
     Ok(conclude(op, understood, browser, None).await)
+}
+
+/// A request object that nobody believes: its client hears of it where the parameters outside say, if it registered that.
+fn misled(
+    op: &Provider,
+    client: Arc<Client>,
+    mut trace: Trace,
+    mut outside: Parameters,
+    error: OAuthError,
+) -> Result<Outcome, Refused> {
+    trace.note("request", Words::Token, error.description.as_ref(), false);
+    let trusted = request::trust_redirect(client, trace, &mut outside)?;
+    Ok(explain(op, trusted, request::misunderstand(outside, error)))
+}
+
+/// The client hears what was wrong.
+fn explain(op: &Provider, trusted: Trusted, misunderstood: Misunderstood) -> Outcome {
+    let Misunderstood { error, mode, state } = misunderstood;
+    Outcome::Reply(Reply::error(
+        op,
+        &trusted.client.id,
+        trusted.redirect,
+        mode,
+        state.as_deref(),
+        &error,
+    ))
 }
 
 /// The client hears why not.

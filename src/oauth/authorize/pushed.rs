@@ -10,8 +10,8 @@
 
 use serde::Serialize;
 
-use super::request::{self, Refusal, Refused, Way};
-use super::{check_permitted, may_wait, too_long};
+use super::request::{self, Asked, Refusal, Refused, Way};
+use super::{check_permitted, may_wait, object, too_long};
 use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::client::Client;
 use crate::domain::pushed_request::PushedRequest;
@@ -68,19 +68,28 @@ pub(super) fn unpushed() -> OAuthError {
 pub async fn push(
     op: &Provider,
     client: &AuthenticatedClient,
-    mut parameters: Parameters,
+    parameters: Parameters,
 ) -> Result<PushedResponse, NotPushed> {
     // §2.1: "The request_uri authorization request parameter is one exception, and it MUST NOT be provided."
     if parameters.has("request_uri") {
         let error = OAuthError::invalid_request("request_uri must not be pushed");
         return Err(error.into());
     }
+    let (mut parameters, is_signed) = match object::open(op, client, &parameters).await? {
+        Some(inside) => (inside, true),
+        None => (parameters, false),
+    };
     let trusted = request::trust_redirect(client.shared(), Trace::default(), &mut parameters);
     let trusted = trusted.map_err(|refused| {
         OAuthError::invalid_request("redirect_uri is missing, or not one of those registered")
             .with_detail(refused.trace)
     })?;
-    let understood = request::understand(op, &trusted, parameters, Way::Pushed).await;
+    let asked = Asked {
+        parameters,
+        way: Way::Pushed,
+        is_signed,
+    };
+    let understood = request::understand(op, &trusted, asked).await;
     let request = understood.map_err(|misunderstood| misunderstood.error)?;
     check_permitted(op, client, &request)?;
     if !may_wait(&request) {

@@ -7,15 +7,15 @@ use std::sync::Arc;
 
 pub(super) use self::parameters::needs_challenge;
 use self::parameters::{
-    LONGEST_VALUE, agree_on_subject, check_response_type, choose_mode, read_acr_values,
-    read_challenge, read_claims, read_display, read_hint, read_max_age, read_prompt, read_scope,
-    read_short, refuse_unsupported,
+    agree_on_subject, check_response_type, choose_mode, read_acr_values, read_challenge,
+    read_claims, read_display, read_hint, read_max_age, read_prompt, read_scope, read_short,
+    refuse_unsupported,
 };
-pub(super) use self::trust::{trust, trust_again, trust_client, trust_redirect};
+pub(super) use self::trust::{trust_again, trust_client, trust_redirect};
 use crate::domain::authorization::{AuthorizationRequest, ResponseMode};
 use crate::domain::client::Client;
 use crate::domain::redirect_uri::SafeRedirect;
-use crate::oauth::authorize::pushed;
+use crate::oauth::authorize::{object, pushed};
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
 use crate::oauth::trace::Trace;
@@ -63,6 +63,17 @@ pub enum Way {
     Pushed,
 }
 
+/// The parameters of a request, and what is known of them.
+#[derive(Debug)]
+pub struct Asked {
+    /// What the client says: of a request object what is in it, and nothing else.
+    pub parameters: Parameters,
+    /// How it came.
+    pub way: Way,
+    /// Whether its client signed it.
+    pub is_signed: bool,
+}
+
 /// A request that can be answered.
 #[derive(Debug)]
 pub struct Understood {
@@ -85,31 +96,65 @@ pub struct Misunderstood {
     pub state: Option<String>,
 }
 
+/// How an answer goes, and with what: known before anything can be wrong.
+struct Channel {
+    mode: ResponseMode,
+    mode_error: Option<OAuthError>,
+    response_type: Option<String>,
+    state: Option<String>,
+    state_error: Option<OAuthError>,
+}
+
+impl Channel {
+    fn of(parameters: &mut Parameters) -> Self {
+        let response_type = parameters.take("response_type");
+        let response_mode = parameters.take("response_mode");
+        let (mode, mode_error) = choose_mode(response_type.as_deref(), response_mode.as_deref());
+        // One that is too long is not given back either.
+        let (state, state_error) = match read_short(parameters, "state") {
+            Ok(state) => (state, None),
+            Err(error) => (None, Some(error)),
+        };
+        Self {
+            mode,
+            mode_error,
+            response_type,
+            state,
+            state_error,
+        }
+    }
+}
+
+/// What is wrong with a request whose parameters are not to be had: said as those beside it say.
+pub(super) fn misunderstand(mut beside: Parameters, error: OAuthError) -> Misunderstood {
+    let Channel { mode, state, .. } = Channel::of(&mut beside);
+    Misunderstood { error, mode, state }
+}
+
 /// Second phase: everything else. Errors go to the client from here on.
 pub(super) async fn understand(
     op: &Provider,
     trusted: &Trusted,
-    mut parameters: Parameters,
-    way: Way,
+    asked: Asked,
 ) -> Result<AuthorizationRequest, Misunderstood> {
-    let state = parameters.take("state");
-    let response_type = parameters.take("response_type");
-    let response_mode = parameters.take("response_mode");
-    // Where an error goes must be known before there is one.
-    let (mode, mode_error) = choose_mode(response_type.as_deref(), response_mode.as_deref());
-    let is_state_short = state
-        .as_ref()
-        .is_none_or(|state| state.len() <= LONGEST_VALUE);
+    let Asked {
+        mut parameters,
+        way,
+        is_signed,
+    } = asked;
+    let Channel {
+        mode,
+        mode_error,
+        response_type,
+        state,
+        state_error,
+    } = Channel::of(&mut parameters);
     let fail = |error| Misunderstood {
         error,
         mode,
-        state: state.clone().filter(|_| is_state_short),
+        state: state.clone(),
     };
-    if !is_state_short {
-        return Err(fail(OAuthError::invalid_request(format!(
-            "state is longer than {LONGEST_VALUE} bytes"
-        ))));
-    }
+    state_error.map_or(Ok(()), Err).map_err(fail)?;
     mode_error.map_or(Ok(()), Err).map_err(fail)?;
     parameters.refuse_repeated().map_err(fail)?;
     check_response_type(response_type.as_deref()).map_err(fail)?;
@@ -117,6 +162,10 @@ pub(super) async fn understand(
     // RFC 9126 §5, §6.
     if way == Way::Browser && pushed::is_required(op, &trusted.client) {
         return Err(fail(pushed::unpushed()));
+    }
+    // RFC 9101 §10.5.
+    if !is_signed && trusted.client.metadata.require_signed_request_object {
+        return Err(fail(object::unsigned()));
     }
     let scope = read_scope(op, &trusted.client, parameters.take("scope")).map_err(fail)?;
     let nonce = read_short(&mut parameters, "nonce").map_err(fail)?;
@@ -147,7 +196,8 @@ pub(super) async fn understand(
         display: read_display(parameters.take("display").as_deref()),
         claims,
         code_challenge,
-        state: state.clone(),
+        state,
         pushed_hash: None,
+        is_signed,
     })
 }

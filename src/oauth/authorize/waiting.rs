@@ -1,7 +1,7 @@
 //! A request that was understood a while ago: what has changed since decides, and its person may not want to any more.
 
 use super::request::{self, Refused, Understood};
-use super::{Outcome, conclude, pushed, refuse};
+use super::{Outcome, conclude, object, pushed, refuse};
 use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::interaction::Interaction;
 use crate::login::accounts::Accounts;
@@ -49,6 +49,9 @@ pub(super) async fn renew(
     }
     if request.pushed_hash.is_none() && pushed::is_required(op, &client) {
         return Ok(Err(refuse(op, redirect, &request, &pushed::unpushed())));
+    }
+    if !request.is_signed && client.metadata.require_signed_request_object {
+        return Ok(Err(refuse(op, redirect, &request, &object::unsigned())));
     }
     Ok(Ok(Understood {
         client,

@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use super::paths;
 use crate::domain::authorization::ResponseMode;
+use crate::domain::signing::SigningAlgorithm;
 use crate::provider::Provider;
 
 /// The members.
-pub(super) fn members(op: &Provider) -> [(&'static str, Value); 10] {
+pub(super) fn members(op: &Provider) -> [(&'static str, Value); 12] {
     [
         ("response_types_supported", json!(["code"])),
         (
@@ -31,8 +32,15 @@ pub(super) fn members(op: &Provider) -> [(&'static str, Value); 10] {
             "require_pushed_authorization_requests",
             json!(op.settings.require_pushed_authorization_requests),
         ),
-        ("request_parameter_supported", json!(false)),
-        ("request_uri_parameter_supported", json!(false)),
-        ("require_request_uri_registration", json!(false)),
+        // OpenID Connect Discovery 1.0 §3.
+        ("request_parameter_supported", json!(true)),
+        ("request_uri_parameter_supported", json!(true)),
+        ("require_request_uri_registration", json!(true)),
+        (
+            "request_object_signing_alg_values_supported",
+            json!(SigningAlgorithm::ALL.map(SigningAlgorithm::name)),
+        ),
+        // RFC 9101 §10.5: a client may wish it, nobody has to.
+        ("require_signed_request_object", json!(false)),
     ]
 }

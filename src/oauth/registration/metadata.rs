@@ -17,21 +17,19 @@ const LOCALIZABLE: [&str; 5] = [
     "tos_uri",
 ];
 /// Members that are refused rather than ignored: a client that sends them needs them.
-const UNSUPPORTED: [&str; 11] = [
-    "jwks_uri",
+const UNSUPPORTED: [&str; 9] = [
     "sector_identifier_uri",
-    "request_uris",
+    "request_object_encryption_alg",
     "id_token_encrypted_response_alg",
     "userinfo_encrypted_response_alg",
     "software_statement",
     "authorization_signed_response_alg",
     "dpop_bound_access_tokens",
     "introspection_signed_response_alg",
-    "require_signed_request_object",
     "tls_client_certificate_bound_access_tokens",
 ];
 
-const KNOWN: [&str; 31] = [
+const KNOWN: [&str; 35] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -45,11 +43,15 @@ const KNOWN: [&str; 31] = [
     "tos_uri",
     "contacts",
     "jwks",
+    "jwks_uri",
     "application_type",
     "software_id",
     "software_version",
     "id_token_signed_response_alg",
     "userinfo_signed_response_alg",
+    "request_object_signing_alg",
+    "request_uris",
+    "require_signed_request_object",
     "require_pushed_authorization_requests",
     "default_max_age",
     "require_auth_time",

@@ -137,6 +137,15 @@ fn check_addresses(metadata: &ClientMetadata) -> Result<(), OAuthError> {
             )));
         }
     }
+    // OpenID Connect Registration 1.0 §2: https; who develops has their own machine.
+    let fetched = metadata.jwks_uri.iter().chain(&metadata.request_uris);
+    if metadata.request_uris.len() > MOST_URIS
+        || fetched.into_iter().any(|uri| !is_displayable(uri))
+    {
+        return Err(invalid(format!(
+            "jwks_uri or one of request_uris is not an https address, or there are more than {MOST_URIS}"
+        )));
+    }
     // OpenID Connect Core 1.0 §4: "The value MUST be an https URI".
     if metadata
         .initiate_login_uri
@@ -265,9 +274,24 @@ fn check_grants(metadata: &ClientMetadata) -> Result<(), OAuthError> {
 fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
     let keys = metadata.jwks.as_ref().map(ClientKeySet::parse).transpose();
     let keys = keys.map_err(|error| invalid(error.to_string()))?;
+    // RFC 7591 §2: "The jwks_uri and jwks parameters MUST NOT both be present in the same request or response."
+    if metadata.jwks.is_some() && metadata.jwks_uri.is_some() {
+        return Err(invalid("jwks and jwks_uri are one too many"));
+    }
+    let has_keys = metadata.jwks_uri.is_some() || keys.is_some_and(|keys| !keys.is_empty());
     let method = metadata.token_endpoint_auth_method;
-    if method == TokenEndpointAuthMethod::PrivateKeyJwt && keys.is_none_or(|keys| keys.is_empty()) {
-        return Err(invalid("private_key_jwt needs jwks with a key"));
+    if method == TokenEndpointAuthMethod::PrivateKeyJwt && !has_keys {
+        return Err(invalid(
+            "private_key_jwt needs jwks with a key, or jwks_uri",
+        ));
+    }
+    let signs_requests = metadata.require_signed_request_object
+        || metadata.request_object_signing_alg.is_some()
+        || !metadata.request_uris.is_empty();
+    if signs_requests && !has_keys {
+        return Err(invalid(
+            "request objects are signed: they need jwks with a key, or jwks_uri",
+        ));
     }
     if let Some(algorithm) = metadata.token_endpoint_auth_signing_alg.as_deref() {
         let is_supported = match method {

@@ -216,8 +216,8 @@ impl Visit<'_> {
                 return self.gone(false, LocalPath::parse(restart), None);
             }
         };
-        // What was pushed is good in no other way, and once.
-        if request.pushed_hash.is_some() {
+        // What was pushed is good once, and what was signed as its client signed it.
+        if request.pushed_hash.is_some() || request.is_signed {
             return self.expired();
         }
         let query = request.to_query(typed);

@@ -70,17 +70,11 @@ pub(super) fn check_response_type(response_type: Option<&str>) -> Result<(), OAu
 
 /// OpenID Connect Core 1.0 §3.1.2.6: what is not supported is refused in its own words.
 pub(super) fn refuse_unsupported(parameters: &Parameters) -> Result<(), OAuthError> {
-    for (name, code) in [
-        ("request", ErrorCode::RequestNotSupported),
-        ("request_uri", ErrorCode::RequestUriNotSupported),
-        ("registration", ErrorCode::RegistrationNotSupported),
-    ] {
-        if parameters.has(name) {
-            return Err(OAuthError::new(
-                code,
-                format!("the parameter {name} is not supported"),
-            ));
-        }
+    if parameters.has("registration") {
+        return Err(OAuthError::new(
+            ErrorCode::RegistrationNotSupported,
+            "the parameter registration is not supported",
+        ));
     }
     Ok(())
 }

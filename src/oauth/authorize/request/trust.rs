@@ -11,16 +11,7 @@ use crate::oauth::trace::{Side, Trace, Words};
 use crate::provider::Provider;
 use crate::secret::has_form_of_secret;
 
-/// First phase: the client and where it may be answered (RFC 6749 §4.1.2.1, first paragraph).
-pub(in super::super) async fn trust(
-    op: &Provider,
-    parameters: &mut Parameters,
-) -> Result<Trusted, Refused> {
-    let (client, trace) = trust_client(op, parameters).await?;
-    trust_redirect(client, trace, parameters)
-}
-
-/// Who asks.
+/// First phase: who asks, and where they may be answered (RFC 6749 §4.1.2.1, first paragraph).
 pub(in super::super) async fn trust_client(
     op: &Provider,
     parameters: &mut Parameters,
@@ -40,7 +31,7 @@ pub(in super::super) async fn trust_client(
     }
 }
 
-/// Where this client may be answered. `trace` is what was checked before.
+/// Where that client may be answered. `trace` is what was checked before.
 pub(in super::super) fn trust_redirect(
     client: Arc<Client>,
     mut trace: Trace,
