@@ -2,7 +2,7 @@
 //   node oauth4webapi.mjs <file with the ready line> [--peer]
 // With --peer, what the specifications leave open may be otherwise than Doorward has it.
 import assert from 'node:assert/strict';
-import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { decodeJwt, decodeProtectedHeader, exportJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { Pages } from './lib/pages.mjs';
 import { check, readReadyLine, refused } from './lib/ready.mjs';
@@ -80,8 +80,10 @@ async function authorize({ client, authentication, pages }, more = {}, expected 
   };
   for (const [name, value] of Object.entries(await wrap({ client, authentication }, parameters))) url.searchParams.set(name, value);
   const answer = await pages.walk(url, { until: callback });
-  if (more.response_mode === 'fragment') answer.search = answer.hash.slice(1);
-  return { validated: oauth.validateAuthResponse(server, client, answer, state), verifier, nonce };
+  if (more.response_mode?.startsWith('fragment')) answer.search = answer.hash.slice(1);
+  const isSigned = more.response_mode?.endsWith('jwt');
+  const validated = isSigned ? await oauth.validateJwtAuthResponse(server, client, answer, state, http) : oauth.validateAuthResponse(server, client, answer, state);
+  return { validated, verifier, nonce };
 }
 
 /** Pushes the parameters (RFC 9126), and leaves two. */
@@ -141,6 +143,38 @@ if (server.pushed_authorization_request_endpoint) {
     await redeem(pushing, await authorize(pushing, {}, {}, push));
     if (strict) await refused('invalid_request', () => authorize(pushing));
   });
+}
+
+for (const mode of ['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt']) {
+  if (!server.response_modes_supported?.includes(mode)) {
+    assert.ok(!strict, mode);
+    continue;
+  }
+  await check(`a signed answer: ${mode}`, async () => redeem(party, await authorize(party, { response_mode: mode })).then(() => 'redeemed'));
+}
+for (const alg of server.authorization_signing_alg_values_supported ?? []) {
+  if (!['RS256', 'PS256', 'ES256', 'EdDSA'].includes(alg)) continue;
+  await check(`a signed answer by ${alg}`, async () => {
+    const signed = await register('client_secret_basic', { authorization_signed_response_alg: alg });
+    await redeem(signed, await authorize(signed, { response_mode: 'jwt' }));
+  });
+}
+if (server.request_parameter_supported && strict) {
+  for (const alg of ['RS256', 'PS256', 'ES256', 'Ed25519']) {
+    await check(`a signed request by ${alg}`, async () => {
+      const pair = await oauth.generateKeyPair(alg, { extractable: true });
+      const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'signs', use: 'sig' };
+      const signing = await register('client_secret_basic', { jwks: { keys: [jwk] }, require_signed_request_object: alg !== 'Ed25519' });
+      const sign = async ({ client }, parameters) => {
+        // RFC 9864's name of it is not everybody's yet.
+        const modified = { [oauth.modifyAssertion]: (header) => { if (header.alg === 'Ed25519') header.alg = 'EdDSA'; } };
+        const request = await oauth.issueRequestObject(server, client, parameters, { key: pair.privateKey, kid: 'signs' }, modified);
+        return { client_id: client.client_id, request };
+      };
+      await redeem(signing, await authorize(signing, {}, {}, sign));
+      await redeem(signing, await authorize(signing, {}, {}, async (way, parameters) => push(way, await sign(way, parameters))));
+    });
+  }
 }
 
 for (const alg of ['ES256', 'EdDSA', 'Ed25519', 'PS256']) {

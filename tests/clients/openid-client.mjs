@@ -247,6 +247,34 @@ await check('private_key_jwt: another key', async () => {
   await refused('invalid_client', () => client.refreshTokenGrant(wrong, 'any'));
 });
 
+if (byKey.serverMetadata().request_parameter_supported) {
+  await check('private_key_jwt: a signed request (RFC 9101), by value and pushed', async () => {
+    const pages = new Pages(ready.person);
+    const signed = (config, parameters) => client.buildAuthorizationUrlWithJAR(config, parameters, { key: keys.privateKey, kid: 'check-1' });
+    await signIn(byKey, pages, {}, async (...asked) => {
+      const url = await signed(...asked);
+      assert.deepEqual([...url.searchParams.keys()].sort(), ['client_id', 'request']);
+      return url;
+    });
+    await signIn(byKey, pages, {}, async (config, parameters) => {
+      const { searchParams } = await signed(config, parameters);
+      return client.buildAuthorizationUrlWithPAR(config, searchParams);
+    });
+  });
+}
+if (byKey.serverMetadata().response_modes_supported?.includes('jwt')) {
+  await check('private_key_jwt: a signed answer (JARM)', async () => {
+    const metadata = byKey.clientMetadata();
+    const config = new client.Configuration(byKey.serverMetadata(), metadata.client_id, metadata, client.PrivateKeyJwt({ key: keys.privateKey, kid: 'check-1' }));
+    execute.forEach((change) => change(config));
+    client.useJwtResponseMode(config);
+    const pages = new Pages(ready.person);
+    const { answer, checks } = await authorize(config, pages);
+    assert.deepEqual([...answer.searchParams.keys()], ['response']);
+    await client.authorizationCodeGrant(config, answer, checks);
+  });
+}
+
 const open = await check('registration of a public client', () =>
   register({ token_endpoint_auth_method: 'none', application_type: 'native', redirect_uris: ['http://127.0.0.1/callback'] }, client.None()),
 );

@@ -129,7 +129,7 @@ both_engines!(what_is_wrong_is_said_to_a_client_that_is_known, |app| {
         ("response_type", "Code", "unsupported_response_type"),
         ("response_type", "code code", "unsupported_response_type"),
         ("response_mode", "web_message", "invalid_request"),
-        ("response_mode", "jwt", "invalid_request"),
+        ("response_mode", "code.jwt", "invalid_request"),
         (
             "request",
             "eyJhbGciOiJub25lIn0.e30.",

@@ -165,13 +165,18 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                     let page = browser
                         .get(&rp.authorize(&[("prompt", "none"), ("response_mode", mode)]))
                         .await;
-                    let is_so = match mode {
+                    let (way, parameter) = match mode.strip_suffix("jwt") {
+                        Some(way) => (way.trim_end_matches('.'), "response"),
+                        None => (mode, "code"),
+                    };
+                    let is_so = match way {
                         "form_post" => page.name() == "form-post" && page.action() == REDIRECT,
-                        "query" => page.location().contains("cb?code="),
-                        _ => page.location().contains("cb#code="),
+                        "fragment" => page.location().contains(&format!("cb#{parameter}=")),
+                        "query" | "" => page.location().contains(&format!("cb?{parameter}=")),
+                        _ => false,
                     };
                     assert!(
-                        is_so && delivered(&page).contains_key("code"),
+                        is_so && delivered(&page).contains_key(parameter),
                         "{mode}: {}",
                         page.body
                     );
@@ -345,6 +350,18 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
             "request_parameter_supported"
             | "request_uri_parameter_supported"
             | "require_request_uri_registration" => assert_eq!(*value, json!(true), "{name}"),
+            "authorization_signing_alg_values_supported" => {
+                assert!(values.contains(&"RS256"), "JARM §2.4");
+                for algorithm in values {
+                    let mut document = confidential(REDIRECT);
+                    document["authorization_signed_response_alg"] = algorithm.into();
+                    let rp = RelyingParty::of(app.add_client(document).await);
+                    let asked = rp.authorize(&[("response_mode", "jwt"), ("prompt", "none")]);
+                    let said = delivered(&browser.get(&asked).await);
+                    assert_eq!(jose_header(&said["response"])["alg"], algorithm);
+                    assert!(is_signed_by_published_key(&app, &said["response"]).await);
+                }
+            }
             "request_object_signing_alg_values_supported" => {
                 assert!(
                     values.contains(&"RS256"),

@@ -25,6 +25,7 @@ mod registration;
 mod request_object;
 mod revoke;
 mod session;
+mod signed_response;
 mod tenants;
 mod token;
 mod userinfo;

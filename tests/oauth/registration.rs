@@ -511,6 +511,18 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
         ),
         (
             json!({ "authorization_signed_response_alg": "RS256" }),
+            true,
+        ),
+        (
+            json!({ "authorization_signed_response_alg": "none" }),
+            false,
+        ),
+        (
+            json!({ "authorization_signed_response_alg": "HS256" }),
+            false,
+        ),
+        (
+            json!({ "authorization_encrypted_response_alg": "RSA-OAEP" }),
             false,
         ),
         (

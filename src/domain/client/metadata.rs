@@ -169,6 +169,9 @@ pub struct ClientMetadata {
     /// What its userinfo answers are signed with; plain JSON if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
+    /// What its authorization responses are signed with, where it asks for JWTs (JARM §3); RS256 if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization_signed_response_alg: Option<SigningAlgorithm>,
     /// The one algorithm of its request objects; any that its keys allow if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_object_signing_alg: Option<SigningAlgorithm>,

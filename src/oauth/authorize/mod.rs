@@ -22,7 +22,7 @@ mod waiting;
 use std::sync::Arc;
 
 use self::policy::{Decision, Owed, Standing};
-use self::request::{Asked, Misunderstood, Refused, Trusted, Understood, Way};
+use self::request::{Asked, Misunderstood, Refusal, Refused, Trusted, Understood, Way};
 use self::response::{Answer, Reply};
 pub use self::waiting::{Unwilling, cancel, resume};
 use super::error::{ErrorCode, OAuthError};
@@ -64,6 +64,28 @@ pub enum Outcome {
     Over,
 }
 
+impl Outcome {
+    /// Its answer as a JWT, if the client wants it so.
+    async fn sign(self, op: &Provider) -> Result<Self, Refused> {
+        let Self::Reply(reply) = self else {
+            return Ok(self);
+        };
+        match reply.sign(op).await {
+            Ok(signed) => Ok(Self::Reply(signed)),
+            Err(error) => {
+                tracing::error!(
+                    error.detail = error.detail.as_deref(),
+                    "an answer cannot be signed"
+                );
+                Err(Refused {
+                    reason: Refusal::Unavailable,
+                    trace: Trace::default(),
+                })
+            }
+        }
+    }
+}
+
 /// Answers a new authorization request.
 ///
 /// # Errors
@@ -73,13 +95,25 @@ pub async fn answer(
     mut parameters: Parameters,
     browser: &Accounts,
 ) -> Result<Outcome, Refused> {
-    if let Some(secret) = pushed::presented(&parameters) {
-        let request = pushed::load(op, &secret, &mut parameters).await?;
-        return match waiting::renew(op, &request).await? {
-            Ok(understood) => Ok(conclude(op, understood, browser, None).await),
-            Err(refused) => Ok(refused),
-        };
-    }
+    let outcome = match pushed::presented(&parameters) {
+        Some(secret) => {
+            let request = pushed::load(op, &secret, &mut parameters).await?;
+            match waiting::renew(op, &request).await? {
+                Ok(understood) => conclude(op, understood, browser, None).await,
+                Err(refused) => refused,
+            }
+        }
+        None => answer_direct(op, parameters, browser).await?,
+    };
+    outcome.sign(op).await
+}
+
+/// Answers one whose parameters came with the browser.
+async fn answer_direct(
+    op: &Provider,
+    mut parameters: Parameters,
+    browser: &Accounts,
+) -> Result<Outcome, Refused> {
     let (client, trace) = request::trust_client(op, &mut parameters).await?;
     let (mut parameters, is_signed) = match object::open(op, &client, &parameters).await {
         Ok(Some(inside)) => (inside, true),

@@ -18,10 +18,11 @@ pub async fn resume(
     waiting: &AuthorizationRequest,
     browser: &Accounts,
 ) -> Result<Outcome, Refused> {
-    Ok(match renew(op, waiting).await? {
+    let outcome = match renew(op, waiting).await? {
         Ok(understood) => conclude(op, understood, browser, Some(interaction)).await,
         Err(refused) => refused,
-    })
+    };
+    outcome.sign(op).await
 }
 
 /// The request as it is now; or what its client hears, if nothing can be made of it any more.
@@ -99,5 +100,5 @@ pub async fn cancel(
         Ok(false) => return Ok(Outcome::Over),
         Err(error) => error.into(),
     };
-    Ok(refuse(op, redirect, waiting, &error))
+    refuse(op, redirect, waiting, &error).sign(op).await
 }

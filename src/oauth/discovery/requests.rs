@@ -8,12 +8,22 @@ use crate::domain::signing::SigningAlgorithm;
 use crate::provider::Provider;
 
 /// The members.
-pub(super) fn members(op: &Provider) -> [(&'static str, Value); 12] {
+pub(super) fn members(op: &Provider) -> [(&'static str, Value); 13] {
+    let algorithms = SigningAlgorithm::ALL.map(SigningAlgorithm::name);
     [
         ("response_types_supported", json!(["code"])),
         (
             "response_modes_supported",
-            json!(ResponseMode::ALL.map(ResponseMode::name)),
+            ResponseMode::ALL
+                .map(ResponseMode::name)
+                .into_iter()
+                .chain(["jwt"])
+                .collect(),
+        ),
+        // JARM §4.
+        (
+            "authorization_signing_alg_values_supported",
+            json!(algorithms),
         ),
         // RFC 9207 §3.
         (
@@ -38,7 +48,7 @@ pub(super) fn members(op: &Provider) -> [(&'static str, Value); 12] {
         ("require_request_uri_registration", json!(true)),
         (
             "request_object_signing_alg_values_supported",
-            json!(SigningAlgorithm::ALL.map(SigningAlgorithm::name)),
+            json!(algorithms),
         ),
         // RFC 9101 §10.5: a client may wish it, nobody has to.
         ("require_signed_request_object", json!(false)),

@@ -23,13 +23,13 @@ const UNSUPPORTED: [&str; 9] = [
     "id_token_encrypted_response_alg",
     "userinfo_encrypted_response_alg",
     "software_statement",
-    "authorization_signed_response_alg",
+    "authorization_encrypted_response_alg",
     "dpop_bound_access_tokens",
     "introspection_signed_response_alg",
     "tls_client_certificate_bound_access_tokens",
 ];
 
-const KNOWN: [&str; 35] = [
+const KNOWN: [&str; 36] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -49,6 +49,7 @@ const KNOWN: [&str; 35] = [
     "software_version",
     "id_token_signed_response_alg",
     "userinfo_signed_response_alg",
+    "authorization_signed_response_alg",
     "request_object_signing_alg",
     "request_uris",
     "require_signed_request_object",

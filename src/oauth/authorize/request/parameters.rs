@@ -33,12 +33,18 @@ pub(super) fn choose_mode(
     };
     match response_mode {
         None => (default, None),
+        // JARM §2.3.4: the default mode, as a JWT.
+        Some("jwt") => (default.signed(), None),
         Some(name) => match ResponseMode::ALL
             .into_iter()
             .find(|mode| mode.name() == name)
         {
-            Some(ResponseMode::Query) if has_tokens => (
-                default,
+            Some(mode) if has_tokens && mode.way() == ResponseMode::Query => (
+                if mode.is_signed() {
+                    default.signed()
+                } else {
+                    default
+                },
                 Some(OAuthError::invalid_request(
                     "response_mode query cannot carry tokens",
                 )),
