@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 pub use self::mail::{Mail, MailTls};
 pub use self::people::{Account, Passkeys, Passwords, SecondFactor, SignIn, SignUp, SignUpMode};
-pub use self::protocol::{Keys, Lifetimes, Scopes};
+pub use self::protocol::{Dpop, Keys, Lifetimes, Scopes};
 pub use self::server::{ForwardedBy, Limits, Listen, Log, LogFormat, Outgoing};
 pub use self::storage::{Database, Pictures, Secrets, Synchronous};
 use super::Branding;
@@ -37,6 +37,8 @@ pub struct Config {
     pub keys: Keys,
     /// Which scopes there are.
     pub scopes: Scopes,
+    /// What is asked of proofs of possession.
+    pub dpop: Dpop,
     /// Which passwords may be set.
     pub passwords: Passwords,
     /// What is expected of a sign-in.

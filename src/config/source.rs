@@ -25,6 +25,7 @@ const SECTIONS: &[&str] = &[
     "lifetimes",
     "keys",
     "scopes",
+    "dpop",
     "limits",
     "log",
     "passkeys",

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::claims::{ClaimRequest, ClaimsRequest};
+use super::confirmation::Thumbprint;
 use super::id::{ClientId, UserId};
 use super::scope::Scope;
 use super::user::User;
@@ -142,6 +143,10 @@ impl AuthorizationRequest {
                 "code_challenge_method",
                 self.code_challenge.as_ref().map(|_| "S256".to_owned()),
             ),
+            (
+                "dpop_jkt",
+                self.dpop_jkt.as_ref().map(|jkt| jkt.as_str().to_owned()),
+            ),
         ];
         for (name, value) in optional {
             if let Some(value) = value.filter(|value| !value.is_empty()) {
@@ -172,6 +177,7 @@ impl AuthorizationRequest {
             display: Display::default(),
             claims: ClaimsRequest::default(),
             code_challenge: None,
+            dpop_jkt: None,
         }
     }
 }
@@ -209,4 +215,7 @@ pub struct AuthorizationRequest {
     pub claims: ClaimsRequest,
     /// S256 challenge (RFC 7636 §4.3).
     pub code_challenge: Option<String>,
+    /// The key that the code is for (RFC 9449 §10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpop_jkt: Option<Thumbprint>,
 }

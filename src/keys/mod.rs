@@ -5,6 +5,7 @@
 //! the algorithm comes from the key that is on record, and claims are checked by whoever reads them.
 
 pub mod client_keys;
+pub mod embedded_key;
 pub mod jws;
 pub mod ring;
 pub mod root_secret;

@@ -7,6 +7,7 @@ use crate::domain::authorization::{Display, ResponseMode};
 use crate::domain::claims;
 use crate::domain::client::{GrantType, TokenEndpointAuthMethod};
 use crate::domain::signing::SigningAlgorithm;
+use crate::oauth::dpop;
 use crate::provider::Provider;
 
 /// Where each endpoint answers, below the issuer.
@@ -108,6 +109,11 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
         (
             "revocation_endpoint_auth_signing_alg_values_supported",
             json!(assertion_algorithms),
+        ),
+        // RFC 9449 §5.1.
+        (
+            "dpop_signing_alg_values_supported",
+            json!(dpop::ALGORITHMS.map(SigningAlgorithm::name)),
         ),
         (
             "display_values_supported",

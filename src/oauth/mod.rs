@@ -8,6 +8,7 @@ pub mod authorize;
 pub mod claims;
 pub mod client_auth;
 pub mod discovery;
+pub mod dpop;
 pub mod error;
 pub mod grant_token;
 pub mod id_token;

@@ -51,6 +51,8 @@ pub struct Settings {
     pub clock_skew: Duration,
     /// Scopes that clients may be registered for, beyond the standard ones.
     pub additional_scopes: Scope,
+    /// Whether DPoP proofs have to have a nonce of ours (RFC 9449 §8).
+    pub requires_dpop_nonce: bool,
     /// Which passkeys may be enrolled, and who may use them.
     pub passkeys: passkey::Policy,
     /// Whom it may ask what strangers named, beside the public Internet.
@@ -98,6 +100,7 @@ impl Default for Settings {
             mails_per_hour: 1_000,
             clock_skew: Duration::from_secs(MINUTE),
             additional_scopes: Scope::default(),
+            requires_dpop_nonce: false,
             passkeys: passkey::Policy::default(),
             reach: Reach::default(),
             is_dev: false,

@@ -5,6 +5,7 @@ mod back_channel;
 mod client_auth;
 mod clock;
 mod discovery;
+mod dpop;
 mod endpoints;
 mod front_channel;
 mod introspect;

@@ -460,7 +460,8 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
         ),
         (json!({ "request_uris": ["https://app.example/r"] }), false),
         (json!({ "request_uris": [] }), true),
-        (json!({ "dpop_bound_access_tokens": true }), false),
+        (json!({ "dpop_bound_access_tokens": true }), true),
+        (json!({ "dpop_bound_access_tokens": "true" }), false),
         (json!({ "dpop_bound_access_tokens": false }), true),
         (
             json!({ "tls_client_certificate_bound_access_tokens": true }),

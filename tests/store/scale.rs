@@ -119,6 +119,11 @@ fn fill(database: &Database, rows: u32, end: i64) {
             format!("'default', 'fill' || i, 'fill' || i, {end}"),
         ),
         (
+            "used_dpop_proofs",
+            "tenant_id, proof_hash, expires_at",
+            format!("'default', 'fill' || i, {end}"),
+        ),
+        (
             "totps",
             "user_id, tenant_id, secret_sealed, last_step, created_at",
             "'fill' || i, 'default', 'x', 1, 1".to_owned(),

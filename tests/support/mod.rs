@@ -7,6 +7,7 @@ pub mod browser;
 pub mod cluster;
 pub mod database;
 pub mod forge;
+pub mod holder;
 pub mod mail_server;
 pub mod process;
 pub mod proxy;

@@ -52,3 +52,11 @@ pub struct Scopes {
     /// Scopes that clients may be registered for beyond the standard ones, separated by spaces.
     pub additional: Scope,
 }
+
+/// `dpop`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Dpop {
+    /// Whether proofs have to have a nonce of this server.
+    pub require_nonce: Option<bool>,
+}

@@ -202,6 +202,9 @@ pub struct ClientMetadata {
     /// Ours: how its access tokens look.
     #[serde(default)]
     pub access_token_format: AccessTokenFormat,
+    /// Whether all of its access tokens are bound by DPoP (RFC 9449 §5.2).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dpop_bound_access_tokens: bool,
     /// Human-readable members in other languages, such as `client_name#fr` (RFC 7591 §2.2).
     #[serde(flatten)]
     pub localized: BTreeMap<String, Value>,

@@ -17,7 +17,7 @@ const LOCALIZABLE: [&str; 5] = [
     "tos_uri",
 ];
 /// Members that are refused rather than ignored: a client that sends them needs them.
-const UNSUPPORTED: [&str; 12] = [
+const UNSUPPORTED: [&str; 11] = [
     "jwks_uri",
     "sector_identifier_uri",
     "request_uris",
@@ -25,14 +25,13 @@ const UNSUPPORTED: [&str; 12] = [
     "userinfo_encrypted_response_alg",
     "software_statement",
     "authorization_signed_response_alg",
-    "dpop_bound_access_tokens",
     "introspection_signed_response_alg",
     "require_pushed_authorization_requests",
     "require_signed_request_object",
     "tls_client_certificate_bound_access_tokens",
 ];
 
-const KNOWN: [&str; 30] = [
+const KNOWN: [&str; 31] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -63,6 +62,7 @@ const KNOWN: [&str; 30] = [
     "subject_type",
     "access_token_signed_response_alg",
     "access_token_format",
+    "dpop_bound_access_tokens",
 ];
 
 /// Reads and checks client metadata. Members that we do not know are ignored (RFC 7591 §2).

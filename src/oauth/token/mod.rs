@@ -3,22 +3,25 @@
 pub mod authorization_code;
 pub mod client_credentials;
 pub mod issue;
+mod possession;
 pub mod refresh_token;
 
 use super::client_auth::AuthenticatedClient;
+use super::dpop::Proof;
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
 use crate::domain::client::GrantType;
 use crate::provider::Provider;
 use issue::TokenResponse;
 
-/// Answers an authenticated client.
+/// Answers an authenticated client, which may have proven to have a key.
 ///
 /// # Errors
-/// RFC 6749 §5.2.
+/// RFC 6749 §5.2, RFC 9449 §5.
 pub async fn answer(
     op: &Provider,
     client: &AuthenticatedClient,
+    proof: Option<Proof>,
     mut parameters: Parameters,
 ) -> Result<TokenResponse, OAuthError> {
     let name = parameters.require("grant_type")?;
@@ -37,9 +40,15 @@ pub async fn answer(
             format!("the client did not register for the grant type {name}"),
         ));
     }
+    // Before anything is used up that the request presents.
+    let shown = possession::confirm(op, client, proof).await?;
     match grant {
-        GrantType::AuthorizationCode => authorization_code::answer(op, client, parameters).await,
-        GrantType::RefreshToken => refresh_token::answer(op, client, parameters).await,
-        GrantType::ClientCredentials => client_credentials::answer(op, client, parameters).await,
+        GrantType::AuthorizationCode => {
+            authorization_code::answer(op, client, shown, parameters).await
+        }
+        GrantType::RefreshToken => refresh_token::answer(op, client, shown, parameters).await,
+        GrantType::ClientCredentials => {
+            client_credentials::answer(op, client, shown, parameters).await
+        }
     }
 }

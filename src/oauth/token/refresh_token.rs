@@ -1,7 +1,11 @@
 //! `grant_type=refresh_token` (RFC 6749 §6): each use replaces the token, a second use revokes the family
 //! (RFC 9700 §4.14.2), and a short grace answers a client whose network lost the first answer with the same successor.
 
-use super::issue::{LOST_ALL, RefreshLifetimes, TokenResponse, grant_end, has_lost_all, respond};
+use super::issue::{
+    Given, LOST_ALL, RefreshLifetimes, TokenResponse, grant_end, has_lost_all, respond,
+};
+use super::possession;
+use crate::domain::confirmation::Confirmation;
 use crate::domain::grant::Grant;
 use crate::domain::id::ClientId;
 use crate::domain::scope::Scope;
@@ -12,8 +16,10 @@ use crate::oauth::grant_token;
 use crate::oauth::params::Parameters;
 use crate::provider::Provider;
 use crate::secret::Kind;
-use crate::store::{RefreshOutcome, Renewable};
+use crate::store::{RefreshOutcome, Renewable, Renewal};
 use crate::telemetry;
+
+const NOT_SHOWN: &str = "it is bound to a key, and the DPoP proof is missing or another key's";
 
 enum Refusal {
     Grant(&'static str),
@@ -32,6 +38,7 @@ struct Refreshed {
 pub async fn answer(
     op: &Provider,
     client: &AuthenticatedClient,
+    shown: Confirmation,
     mut parameters: Parameters,
 ) -> Result<TokenResponse, OAuthError> {
     let presented = parameters.require("refresh_token")?;
@@ -56,6 +63,8 @@ pub async fn answer(
     );
     // What was granted once may be more than the client is registered for now.
     let permitted = op.permitted_scope(client, &client.allowed_scope());
+    let confirmation = possession::of_refresh_token(client, &shown);
+    let has_shown = shown.clone();
     let request_id = telemetry::request_id();
     let decided = op
         .store
@@ -66,6 +75,12 @@ pub async fn answer(
             if let Some(why) = is_void(&found, &client_id, &permitted, lifetimes, now) {
                 return Ok(Err(Refusal::Grant(why)));
             }
+            // RFC 9449 §5. Whose it is comes again with the right key, so it stays good.
+            if !found.confirmation.is_met_by(&has_shown) {
+                return Ok(Err(Refusal::Grant(NOT_SHOWN)));
+            }
+            // One that was not bound is from now on.
+            let is_bound_now = found.confirmation != confirmation && found.confirmation.is_empty();
             let grant = found.grant;
             // RFC 6749 §6: "MUST NOT include any scope not originally granted". Checked before the token is used up.
             let granted = grant.scope.intersection(&permitted);
@@ -80,8 +95,11 @@ pub async fn answer(
                 None => granted,
             };
             let next = lifetimes.token(&successor_hash, grant.created_at, now);
-            let end = Some(end).filter(|end| grant.expires_at < *end);
-            match w.use_refresh_token(&grant.id, &token.hash, &next, grace, end)? {
+            let renewal = Renewal {
+                end: Some(end).filter(|end| grant.expires_at < *end),
+                confirmation: is_bound_now.then(|| confirmation.clone()),
+            };
+            match w.use_refresh_token(&grant.id, &token.hash, &next, grace, &renewal)? {
                 RefreshOutcome::Used | RefreshOutcome::Retried => {}
                 RefreshOutcome::Reused => {
                     w.revoke_grant(&grant.id, now)?;
@@ -101,15 +119,14 @@ pub async fn answer(
             "the scope is more than was granted",
         ),
     })?;
-    respond(
-        op,
-        client,
-        &refreshed.grant,
-        refreshed.scope,
-        Some(&successor),
-        None,
-    )
-    .await
+    let given = Given {
+        grant: &refreshed.grant,
+        scope: refreshed.scope,
+        refresh_token: Some(&successor),
+        nonce: None,
+        shown,
+    };
+    respond(op, client, given).await
 }
 
 /// Why a grant cannot be renewed, whichever of its tokens is presented.
