@@ -26,6 +26,7 @@ const SECTIONS: &[&str] = &[
     "keys",
     "scopes",
     "dpop",
+    "mutual_tls",
     "limits",
     "log",
     "passkeys",

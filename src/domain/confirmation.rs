@@ -58,13 +58,16 @@ pub struct Confirmation {
     /// The key of a DPoP proof (RFC 9449 §6.1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jkt: Option<Thumbprint>,
+    /// The client's certificate (RFC 8705 §3.1).
+    #[serde(default, rename = "x5t#S256", skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Thumbprint>,
 }
 
 impl Confirmation {
     /// Whether nothing has to be proven: who bears the token may use it.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.jkt.is_none()
+        self.jkt.is_none() && self.certificate.is_none()
     }
 
     /// The type of an access token with this claim (RFC 9449 §5, RFC 6750 §6.1.1).
@@ -76,7 +79,8 @@ impl Confirmation {
     /// Whether who has proven `shown` may use what asks for this.
     #[must_use]
     pub fn is_met_by(&self, shown: &Self) -> bool {
-        self.jkt.is_none() || self.jkt == shown.jkt
+        let is_met = |asked: &Option<Thumbprint>, shown| asked.is_none() || asked == shown;
+        is_met(&self.jkt, &shown.jkt) && is_met(&self.certificate, &shown.certificate)
     }
 }
 
@@ -105,16 +109,38 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_has_to_be_shown() {
-        let of = |letter| Confirmation {
-            jkt: Some(thumbprint(letter)),
+        let of = |jkt: &str, certificate: &str| {
+            let some = |letter: &str| (!letter.is_empty()).then(|| thumbprint(letter));
+            Confirmation {
+                jkt: some(jkt),
+                certificate: some(certificate),
+            }
         };
         let none = Confirmation::default();
-        assert!(none.is_met_by(&none) && none.is_met_by(&of("a")));
-        assert!(of("a").is_met_by(&of("a")));
-        assert!(!of("a").is_met_by(&of("b")) && !of("a").is_met_by(&none));
+        assert!(none.is_empty() && !of("a", "").is_empty() && !of("", "c").is_empty());
+        for (asked, shown) in [
+            (&none, &none),
+            (&none, &of("a", "c")),
+            (&of("a", ""), &of("a", "c")),
+            (&of("", "c"), &of("", "c")),
+            (&of("a", "c"), &of("a", "c")),
+        ] {
+            assert!(asked.is_met_by(shown), "{asked:?} {shown:?}");
+        }
+        for (asked, shown) in [
+            (of("a", ""), none.clone()),
+            (of("a", ""), of("b", "")),
+            (of("a", ""), of("", "a")),
+            (of("", "c"), of("c", "")),
+            (of("", "c"), of("", "d")),
+            (of("a", "c"), of("a", "")),
+            (of("a", "c"), of("", "c")),
+        ] {
+            assert!(!asked.is_met_by(&shown), "{asked:?} {shown:?}");
+        }
         assert_eq!(
-            (none.token_type(), of("a").token_type()),
-            ("Bearer", "DPoP")
+            [none, of("a", ""), of("", "c"), of("a", "c")].map(|cnf| cnf.token_type()),
+            ["Bearer", "DPoP", "Bearer", "DPoP"]
         );
     }
 }

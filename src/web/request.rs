@@ -6,11 +6,14 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use poem::{Addr, Endpoint, Request, Response};
 
+use super::client_certificate;
 use super::error;
 use super::i18n::Localizer;
 use super::state::State;
 use crate::domain::session::SessionOrigin;
+use crate::keys::certificate::ClientCertificate;
 use crate::oauth::access_token::Scheme;
+use crate::oauth::client_auth::{self, AuthenticatedClient, Shown};
 use crate::oauth::dpop;
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
@@ -226,11 +229,45 @@ pub fn localizer(headers: &HeaderMap, ui_locales: Option<&str>, own: Option<&str
 /// The address that a request came from, as far as it can be believed; the server has one for each of its connections.
 #[must_use]
 pub fn client_address(state: &State, request: &Request) -> IpAddr {
-    let peer = match request.remote_addr().0 {
+    state
+        .proxies
+        .client_address(peer(request), request.headers())
+}
+
+/// Whose connection it is.
+fn peer(request: &Request) -> IpAddr {
+    match request.remote_addr().0 {
         Addr::SocketAddr(peer) => peer.ip(),
         Addr::Unix(_) | Addr::Custom(..) => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+    }
+}
+
+/// The certificate that the client showed, as far as it can be believed.
+///
+/// # Errors
+/// `invalid_request`.
+pub fn client_certificate(
+    state: &State,
+    request: &Request,
+) -> Result<Option<ClientCertificate>, OAuthError> {
+    client_certificate::of_request(&state.proxies, peer(request), request.headers())
+}
+
+/// The client of a request, once it has proven who it is.
+///
+/// # Errors
+/// As for [`client_auth::authenticate`].
+pub async fn authenticate(
+    state: &State,
+    request: &Request,
+    parameters: &mut Parameters,
+) -> Result<AuthenticatedClient, OAuthError> {
+    let certificate = client_certificate(state, request)?;
+    let shown = Shown {
+        authorization: authorization(request.headers())?,
+        certificate: certificate.as_ref(),
     };
-    state.proxies.client_address(peer, request.headers())
+    client_auth::authenticate(&state.op, shown, parameters).await
 }
 
 /// Characters of what a browser calls itself that are kept.

@@ -21,7 +21,7 @@ use doorward::login::accounts::Accounts;
 use doorward::login::hashing::StoredHash;
 use doorward::login::identifier::{email_key, typed_key, username_key};
 use doorward::oauth::authorize::{self, Outcome};
-use doorward::oauth::client_auth::authenticate;
+use doorward::oauth::client_auth::{Shown, authenticate};
 use doorward::oauth::dpop::{Proof, Target};
 use doorward::oauth::logout::rp_initiated;
 use doorward::oauth::params::Parameters;
@@ -213,7 +213,7 @@ fn client_assertion(bytes: &[u8]) {
         let Ok(mut form) = Parameters::parse(&form) else {
             continue;
         };
-        let client = stand.block_on(authenticate(&stand.op, None, &mut form));
+        let client = stand.block_on(authenticate(&stand.op, Shown::default(), &mut form));
         assert!(client.is_err() || may_pass, "{assertion}");
     }
 }
@@ -256,7 +256,11 @@ fn basic(bytes: &[u8]) {
         let Ok(mut form) = Parameters::parse(form) else {
             return;
         };
-        let client = stand.block_on(authenticate(&stand.op, header, &mut form));
+        let shown = Shown {
+            authorization: header,
+            certificate: None,
+        };
+        let client = stand.block_on(authenticate(&stand.op, shown, &mut form));
         if let Ok(client) = client {
             assert!(client.is_public() && header.is_none(), "{text}");
         }

@@ -15,6 +15,7 @@ mod logo;
 mod logout;
 mod main_job;
 mod model;
+mod mutual_tls;
 mod openidconnect_crate;
 mod pkce;
 mod races;

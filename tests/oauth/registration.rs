@@ -468,6 +468,14 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
             false,
         ),
         (
+            json!({ "tls_client_certificate_bound_access_tokens": false }),
+            true,
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "self_signed_tls_client_auth" }),
+            false,
+        ),
+        (
             json!({ "require_pushed_authorization_requests": true }),
             false,
         ),

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod app;
 pub mod authenticator;
 pub mod browser;
+pub mod certificates;
 pub mod cluster;
 pub mod database;
 pub mod forge;

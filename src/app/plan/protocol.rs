@@ -111,6 +111,7 @@ impl Judge<'_> {
                 .dpop
                 .require_nonce
                 .unwrap_or(default.requires_dpop_nonce),
+            mutual_tls: self.mutual_tls()?,
             passkeys: self.passkeys()?,
             reach: self.reach()?,
             is_dev: false,

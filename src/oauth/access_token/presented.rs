@@ -1,7 +1,7 @@
-//! An access token at a protected resource, with what its holder shows beside it (RFC 6750 §2, RFC 9449 §7).
+//! An access token at a protected resource, with what its holder shows beside it (RFC 6750 §2, RFC 9449 §7, RFC 8705 §3).
 
 use super::validate::{ValidToken, invalid_token, validate};
-use crate::domain::confirmation::Thumbprint;
+use crate::domain::confirmation::{Confirmation, Thumbprint};
 use crate::oauth::dpop::{self, Proof, Target};
 use crate::oauth::error::OAuthError;
 use crate::provider::Provider;
@@ -29,6 +29,8 @@ pub struct Presented<'p> {
     pub scheme: Scheme,
     /// The DPoP proof, if there is one.
     pub proof: Option<&'p str>,
+    /// The certificate of the connection, if there is one.
+    pub certificate: Option<&'p Thumbprint>,
 }
 
 /// Whether a token is valid now, and in the hands of whom it was given to.
@@ -44,6 +46,7 @@ pub async fn validate_presented(
         token,
         scheme,
         proof,
+        certificate,
     } = presented;
     let proof = match (scheme, proof) {
         (Scheme::DPoP, Some(proof)) => Some(Proof::read(op, proof, target, Some(token))?),
@@ -53,8 +56,17 @@ pub async fn validate_presented(
         (Scheme::Bearer, _) => None,
     };
     let valid = validate(op, token).await?;
-    check_key(valid.claims.cnf.jkt.as_ref(), proof.as_ref())
-        .map_err(|why| invalid_token().with_detail(why))?;
+    let Confirmation {
+        jkt,
+        certificate: bound_to,
+    } = &valid.claims.cnf;
+    check_key(jkt.as_ref(), proof.as_ref()).map_err(|why| invalid_token().with_detail(why))?;
+    // RFC 8705 §3: "If the certificates do not match, the resource server MUST reject the resource access attempt".
+    if bound_to.is_some() && bound_to.as_ref() != certificate {
+        return Err(
+            invalid_token().with_detail("it is bound to another certificate than was shown")
+        );
+    }
     // Last, so that nothing is remembered of what opens nothing.
     if let Some(proof) = proof {
         proof.accept(op).await?;

@@ -8,17 +8,22 @@ use crate::provider::Provider;
 #[derive(Clone, Debug)]
 pub struct Target {
     method: String,
-    uri: String,
+    uris: Vec<String>,
 }
 
 impl Target {
     /// A request with this method at the endpoint with this path.
     #[must_use]
     pub fn new(op: &Provider, method: &str, path: &str) -> Self {
-        let address = op.issuer.at(path);
+        // RFC 8705 §5: some endpoints have two addresses.
+        let alias = op.settings.mutual_tls.as_ref();
+        let alias = alias.and_then(|mutual_tls| mutual_tls.endpoints.as_ref());
+        let origins = std::iter::once(&op.issuer).chain(alias);
         Self {
             method: method.to_owned(),
-            uri: canonical(&address).unwrap_or(address),
+            uris: origins
+                .filter_map(|origin| canonical(&origin.at(path)))
+                .collect(),
         }
     }
 
@@ -28,10 +33,11 @@ impl Target {
         if htm != self.method {
             return Err("its htm is not the method of this request");
         }
-        if canonical(htu).as_deref() != Some(self.uri.as_str()) {
-            return Err("its htu is not the address of this request");
-        }
-        Ok(&self.uri)
+        let uri = canonical(htu);
+        let known = self.uris.iter().find(|known| uri.as_ref() == Some(*known));
+        known
+            .map(String::as_str)
+            .ok_or("its htu is not the address of this request")
     }
 }
 

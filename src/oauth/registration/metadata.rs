@@ -5,9 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::{invalid, rules};
 use crate::domain::client::ClientMetadata;
-use crate::domain::scope::Scope;
 use crate::oauth::error::OAuthError;
-use crate::provider::Provider;
+use crate::provider::{Provider, Settings};
 
 const LOCALIZABLE: [&str; 5] = [
     "client_name",
@@ -17,7 +16,7 @@ const LOCALIZABLE: [&str; 5] = [
     "tos_uri",
 ];
 /// Members that are refused rather than ignored: a client that sends them needs them.
-const UNSUPPORTED: [&str; 11] = [
+const UNSUPPORTED: [&str; 10] = [
     "jwks_uri",
     "sector_identifier_uri",
     "request_uris",
@@ -28,10 +27,9 @@ const UNSUPPORTED: [&str; 11] = [
     "introspection_signed_response_alg",
     "require_pushed_authorization_requests",
     "require_signed_request_object",
-    "tls_client_certificate_bound_access_tokens",
 ];
 
-const KNOWN: [&str; 31] = [
+const KNOWN: [&str; 37] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -63,6 +61,12 @@ const KNOWN: [&str; 31] = [
     "access_token_signed_response_alg",
     "access_token_format",
     "dpop_bound_access_tokens",
+    "tls_client_certificate_bound_access_tokens",
+    "tls_client_auth_subject_dn",
+    "tls_client_auth_san_dns",
+    "tls_client_auth_san_uri",
+    "tls_client_auth_san_ip",
+    "tls_client_auth_san_email",
 ];
 
 /// Reads and checks client metadata. Members that we do not know are ignored (RFC 7591 §2).
@@ -73,15 +77,15 @@ pub fn read_metadata(
     op: &Provider,
     document: &Map<String, Value>,
 ) -> Result<ClientMetadata, OAuthError> {
-    read_metadata_for(&op.supported_scopes(), document)
+    read_metadata_for(&op.settings, document)
 }
 
-/// The same for a provider that has these scopes, and need not run.
+/// The same for a provider with these settings, which need not run.
 ///
 /// # Errors
 /// As for [`read_metadata`].
 pub fn read_metadata_for(
-    supported: &Scope,
+    settings: &Settings,
     document: &Map<String, Value>,
 ) -> Result<ClientMetadata, OAuthError> {
     if let Some(name) = UNSUPPORTED
@@ -97,7 +101,7 @@ pub fn read_metadata_for(
     let known = Value::Object(known);
     let metadata = ClientMetadata::deserialize(&known)
         .map_err(|error| invalid(what_is_unreadable(&known, &error)))?;
-    rules::check(supported, &metadata)?;
+    rules::check(settings, &metadata)?;
     Ok(metadata)
 }
 

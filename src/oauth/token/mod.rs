@@ -6,22 +6,22 @@ pub mod issue;
 mod possession;
 pub mod refresh_token;
 
+pub use self::possession::Possession;
 use super::client_auth::AuthenticatedClient;
-use super::dpop::Proof;
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
 use crate::domain::client::GrantType;
 use crate::provider::Provider;
 use issue::TokenResponse;
 
-/// Answers an authenticated client, which may have proven to have a key.
+/// Answers an authenticated client, which may show that it has a key.
 ///
 /// # Errors
-/// RFC 6749 §5.2, RFC 9449 §5.
+/// RFC 6749 §5.2, RFC 9449 §5, RFC 8705 §3.
 pub async fn answer(
     op: &Provider,
     client: &AuthenticatedClient,
-    proof: Option<Proof>,
+    shown: Possession,
     mut parameters: Parameters,
 ) -> Result<TokenResponse, OAuthError> {
     let name = parameters.require("grant_type")?;
@@ -41,7 +41,7 @@ pub async fn answer(
         ));
     }
     // Before anything is used up that the request presents.
-    let shown = possession::confirm(op, client, proof).await?;
+    let shown = possession::confirm(op, client, shown).await?;
     match grant {
         GrantType::AuthorizationCode => {
             authorization_code::answer(op, client, shown, parameters).await

@@ -19,7 +19,8 @@ use crate::secret::Kind;
 use crate::store::{RefreshOutcome, Renewable, Renewal};
 use crate::telemetry;
 
-const NOT_SHOWN: &str = "it is bound to a key, and the DPoP proof is missing or another key's";
+const NOT_SHOWN: &str =
+    "it is bound to a key or certificate, and what was shown is nothing or another";
 
 enum Refusal {
     Grant(&'static str),
@@ -75,7 +76,7 @@ pub async fn answer(
             if let Some(why) = is_void(&found, &client_id, &permitted, lifetimes, now) {
                 return Ok(Err(Refusal::Grant(why)));
             }
-            // RFC 9449 §5. Whose it is comes again with the right key, so it stays good.
+            // RFC 9449 §5, RFC 8705 §4. Whose it is comes again with the right key, so it stays good.
             if !found.confirmation.is_met_by(&has_shown) {
                 return Ok(Err(Refusal::Grant(NOT_SHOWN)));
             }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use http::header;
 use poem::{Body, Request, Response};
 
+use crate::oauth::client_auth::{self, Shown};
 use crate::oauth::discovery::paths;
 use crate::oauth::dpop::{Proof, Target, nonce};
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
-use crate::oauth::{client_auth, token};
+use crate::oauth::token::{self, Possession};
 use crate::web::error::{self, DPOP_NONCE};
-use crate::web::request::{authorization, body_only_form, dpop_proof};
+use crate::web::request::{authorization, body_only_form, client_certificate, dpop_proof};
 use crate::web::state::State;
 
 /// What a token request is answered with.
@@ -48,15 +49,23 @@ async fn answer(
     request: &Request,
     mut parameters: Parameters,
 ) -> Result<Answered, OAuthError> {
-    let authorization = authorization(request.headers())?;
     let target = Target::new(&state.op, request.method().as_str(), paths::TOKEN);
     // Before the client is authenticated, which may use its assertion up: it may have to come again for a nonce.
     let proof = dpop_proof(request.headers())?
         .map(|proof| Proof::read(&state.op, proof, &target, None))
         .transpose()?;
     let nonce = proof.as_ref().and_then(|_| nonce::offered(&state.op));
-    let client = client_auth::authenticate(&state.op, authorization, &mut parameters).await?;
-    let response = token::answer(&state.op, &client, proof, parameters).await;
+    let certificate = client_certificate(state, request)?;
+    let shown = Shown {
+        authorization: authorization(request.headers())?,
+        certificate: certificate.as_ref(),
+    };
+    let client = client_auth::authenticate(&state.op, shown, &mut parameters).await?;
+    let possession = Possession {
+        proof,
+        certificate: certificate.map(|shown| shown.thumbprint().clone()),
+    };
+    let response = token::answer(&state.op, &client, possession, parameters).await;
     let response = response.map_err(|refusal| refusal.of_client(&client.id))?;
     let body = serde_json::to_vec(&response).map_err(OAuthError::server_error)?;
     Ok(Answered { body, nonce })

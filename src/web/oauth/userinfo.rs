@@ -5,13 +5,14 @@ use std::sync::Arc;
 use http::{Method, header};
 use poem::{Request, Response};
 
+use crate::keys::certificate::ClientCertificate;
 use crate::oauth::access_token::{Presented, Scheme, missing_token};
 use crate::oauth::discovery::paths;
 use crate::oauth::dpop::{Target, nonce};
 use crate::oauth::error::OAuthError;
 use crate::oauth::userinfo::{self, UserinfoAnswer};
 use crate::web::error::{self, DPOP_NONCE};
-use crate::web::request::{Credentials, dpop_proof, form, token_credentials};
+use crate::web::request::{Credentials, client_certificate, dpop_proof, form, token_credentials};
 use crate::web::state::State;
 
 /// Answers GET, and POST with the token in the header or in the body (RFC 6750 §2.1, §2.2; RFC 9449 §7.1).
@@ -23,12 +24,15 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
         Err(refusal) => return error::bearer(&refusal, false),
     };
     let target = Target::new(&state.op, request.method().as_str(), paths::USERINFO);
-    let answered = match dpop_proof(request.headers()) {
-        Ok(proof) => {
+    let proof = dpop_proof(request.headers());
+    let shown = proof.and_then(|proof| Ok((proof, client_certificate(&state, &request)?)));
+    let answered = match shown {
+        Ok((proof, certificate)) => {
             let presented = Presented {
                 token: &token,
                 scheme,
                 proof,
+                certificate: certificate.as_ref().map(ClientCertificate::thumbprint),
             };
             userinfo::answer(&state.op, presented, &target).await
         }

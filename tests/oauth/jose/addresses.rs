@@ -58,7 +58,9 @@ both_engines!(no_address_in_a_token_is_asked, |app| {
             } else {
                 vec![&own, &entry.key]
             };
-            for forged in keys.into_iter().map(|key| key.sign(&header, &entry.claims)) {
+            let sign = |key: &Key| key.sign(&header, &entry.claims);
+            let forgeries: Vec<String> = keys.into_iter().map(sign).collect();
+            for forged in forgeries {
                 assert!(!entry.believes(&app, &forged).await, "{place:?} {kid}");
             }
         }
