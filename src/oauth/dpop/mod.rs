@@ -215,3 +215,24 @@ pub fn agree(
         (jkt, key) => Ok(key.cloned().or(jkt)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pushed_request_names_one_key() {
+        let key = |letter: &str| Thumbprint::parse(letter.repeat(43)).unwrap();
+        let proof = |letter| Proof {
+            key: key(letter),
+            hash: TokenHash::of(""),
+        };
+        assert_eq!(agree(None, None).unwrap(), None);
+        assert_eq!(agree(Some(key("a")), None).unwrap(), Some(key("a")));
+        assert_eq!(agree(None, Some(&proof("a"))).unwrap(), Some(key("a")));
+        let both = agree(Some(key("a")), Some(&proof("a")));
+        assert_eq!(both.unwrap(), Some(key("a")));
+        let error = agree(Some(key("a")), Some(&proof("b"))).unwrap_err();
+        assert_eq!(error.code, ErrorCode::InvalidDpopProof);
+    }
+}
