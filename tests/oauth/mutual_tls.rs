@@ -432,7 +432,7 @@ both_engines!(
     }
 );
 
-// §4: "refresh tokens issued to public clients ... are bound to the client's certificate".
+// §4: a public client has nothing else that its refresh tokens could be bound to.
 both_engines!(
     a_public_clients_refresh_token_is_for_its_certificate,
     behind(None),

@@ -61,7 +61,7 @@ pub async fn validate_presented(
         certificate: bound_to,
     } = &valid.claims.cnf;
     check_key(jkt.as_ref(), proof.as_ref()).map_err(|why| invalid_token().with_detail(why))?;
-    // RFC 8705 §3: "If the certificates do not match, the resource server MUST reject the resource access attempt".
+    // RFC 8705 §3: "If they do not match, the resource access attempt MUST be rejected".
     if bound_to.is_some() && bound_to.as_ref() != certificate {
         return Err(
             invalid_token().with_detail("it is bound to another certificate than was shown")

@@ -73,7 +73,7 @@ pub async fn authenticate(
         Presented::Assertion { id, assertion } => {
             assertion::check(op, id.as_deref(), &assertion).await?
         }
-        // RFC 8705 §2: "the authorization server MUST be able to determine ... the client" by `client_id` alone.
+        // RFC 8705 §2: "the client MUST include the client_id parameter".
         Presented::Nothing { id } => certificate::check(op, &id, shown.certificate).await?,
     };
     Ok(AuthenticatedClient(client))

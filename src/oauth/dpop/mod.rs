@@ -200,7 +200,7 @@ pub fn read_jkt(parameters: &mut Parameters) -> Result<Option<Thumbprint>, OAuth
 }
 
 /// The key that a pushed authorization request's code is for (§10.1: "the authorization server MUST reject the request if the
-/// JWK Thumbprint in `dpop_jkt` does not match the JWK Thumbprint of the public key in the DPoP proof").
+/// JWK Thumbprint in `dpop_jkt` does not match the public key in the `DPoP` header").
 ///
 /// # Errors
 /// `invalid_dpop_proof`.

@@ -183,7 +183,7 @@ fn check(
         code.code_challenge.as_deref(),
         presented.code_verifier.as_deref(),
     )?;
-    // RFC 9449 §10: "the authorization server MUST reject the request" where the proof's key is not the one of `dpop_jkt`.
+    // RFC 9449 §10: the proof's key is compared with `dpop_jkt`. "If they do not match, it MUST reject the request."
     if code.dpop_jkt.is_some() && code.dpop_jkt != presented.shown.jkt {
         return Err("the code is bound to a key, and the DPoP proof is missing or another key's");
     }

@@ -75,7 +75,7 @@ both_engines!(a_dpop_jkt_that_is_no_thumbprint_is_an_error, |app| {
     }
 });
 
-// §5: "Refresh tokens issued to public clients MUST be bound to the public key".
+// §5: of a public client "the refresh token MUST be bound to the respective public key".
 both_engines!(a_public_clients_refresh_token_is_for_its_key, |app| {
     app.add_person().await;
     let (holder, thief) = (Holder::new(), Holder::new());
@@ -175,7 +175,6 @@ both_engines!(a_confidential_client_refreshes_with_a_new_key, |app| {
     );
 });
 
-// A token for one tenant's person is no key to what another's bearer has (userinfo by bearer needs none of this).
 both_engines!(a_client_that_does_no_dpop_notices_none_of_it, |app| {
     app.add_person().await;
     let rp = RelyingParty::public(&app).await;

@@ -93,7 +93,7 @@ both_engines!(a_proof_binds_what_a_client_is_given, |app| {
     );
 });
 
-// §7.1, §7.2: "DPoP-bound access tokens ... not be used as a bearer token".
+// §7.1: only with a proof of their key, and by the scheme DPoP.
 both_engines!(a_bound_token_opens_nothing_without_its_key, |app| {
     app.add_person().await;
     let holder = Holder::new();
