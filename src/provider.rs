@@ -9,7 +9,7 @@ use std::time::Duration;
 
 pub use self::derived::DerivedKeys;
 pub use self::issuer::{InvalidIssuer, Issuer};
-pub use self::settings::Settings;
+pub use self::settings::{MutualTls, Settings};
 use crate::cache::Cache;
 use crate::clock::Clock;
 use crate::domain::client::{Client, GrantType};
@@ -18,6 +18,7 @@ use crate::domain::scope::{OFFLINE_ACCESS, Scope};
 use crate::domain::time::Timestamp;
 use crate::egress::{Egress, Reach};
 use crate::entropy::{Entropy, NoEntropy};
+use crate::keys::certificate::Authorities;
 use crate::keys::ring::Keys;
 use crate::login::factor::passkey;
 use crate::login::storm::Storm;
@@ -75,6 +76,8 @@ pub struct Provider {
     pub storm: Storm,
     /// Access tokens whose signature was verified, by their hash.
     pub verified_tokens: Cache<VerifiedToken>,
+    /// Who vouches for clients' certificates, if anybody does.
+    pub authorities: Option<Authorities>,
     /// What becomes of mail; there is none where the operator named no server for it.
     pub post: Option<Post>,
     /// Where people's pictures lie, if it is not in the database.
@@ -119,6 +122,7 @@ impl Provider {
             requests_pushed: Pace::default(),
             storm: Storm::default(),
             verified_tokens: Cache::new(50_000, Duration::from_mins(1)),
+            authorities: None,
             post: None,
             pictures: None,
         }
@@ -128,6 +132,15 @@ impl Provider {
     #[must_use]
     pub fn with_post(self, post: Option<Post>) -> Self {
         Self { post, ..self }
+    }
+
+    /// With those who vouch for clients' certificates.
+    #[must_use]
+    pub fn with_authorities(self, authorities: Option<Authorities>) -> Self {
+        Self {
+            authorities,
+            ..self
+        }
     }
 
     /// With a place for people's pictures.

@@ -26,6 +26,8 @@ const SECTIONS: &[&str] = &[
     "keys",
     "requests",
     "scopes",
+    "dpop",
+    "mutual_tls",
     "limits",
     "log",
     "passkeys",

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::claims::{ClaimRequest, ClaimsRequest};
+use super::confirmation::Thumbprint;
 use super::id::{ClientId, UserId};
 use super::scope::Scope;
 use super::user::User;
@@ -184,6 +185,10 @@ impl AuthorizationRequest {
                 "code_challenge_method",
                 self.code_challenge.as_ref().map(|_| "S256".to_owned()),
             ),
+            (
+                "dpop_jkt",
+                self.dpop_jkt.as_ref().map(|jkt| jkt.as_str().to_owned()),
+            ),
         ];
         for (name, value) in optional {
             if let Some(value) = value.filter(|value| !value.is_empty()) {
@@ -216,6 +221,7 @@ impl AuthorizationRequest {
             code_challenge: None,
             pushed_hash: None,
             is_signed: false,
+            dpop_jkt: None,
         }
     }
 }
@@ -259,4 +265,7 @@ pub struct AuthorizationRequest {
     /// Whether it came as a request object, which its client signed (RFC 9101).
     #[serde(default)]
     pub is_signed: bool,
+    /// The key that the code is for (RFC 9449 §10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpop_jkt: Option<Thumbprint>,
 }

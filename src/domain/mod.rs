@@ -10,6 +10,7 @@ pub mod authorization;
 pub mod challenge;
 pub mod claims;
 pub mod client;
+pub mod confirmation;
 pub mod deletion;
 pub mod device;
 pub mod enrolled;

@@ -48,6 +48,10 @@ pub enum ErrorCode {
     InvalidToken,
     /// RFC 6750 §3.1: the access token is not for this.
     InsufficientScope,
+    /// RFC 9449 §5, §7.1: the DPoP proof is missing or does not hold.
+    InvalidDpopProof,
+    /// RFC 9449 §8, §9: the DPoP proof needs a nonce of ours.
+    UseDpopNonce,
     /// RFC 7591 §3.2.2: a redirect URI that must not be registered.
     InvalidRedirectUri,
     /// RFC 7591 §3.2.2: other metadata that must not be registered.
@@ -81,6 +85,8 @@ impl ErrorCode {
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
+            Self::UseDpopNonce => "use_dpop_nonce",
             Self::InvalidRedirectUri => "invalid_redirect_uri",
             Self::InvalidClientMetadata => "invalid_client_metadata",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
@@ -111,6 +117,8 @@ impl ErrorCode {
             | Self::InvalidRequestUri
             | Self::RegistrationNotSupported
             | Self::UnmetAuthenticationRequirements
+            | Self::InvalidDpopProof
+            | Self::UseDpopNonce
             | Self::InvalidRedirectUri
             | Self::InvalidClientMetadata => 400,
         }
@@ -131,6 +139,8 @@ pub struct OAuthError {
     pub client: Option<ClientId>,
     /// How long to wait, where waiting helps.
     pub retry_after: Option<Duration>,
+    /// The nonce to come again with (RFC 9449 §8).
+    pub dpop_nonce: Option<String>,
 }
 
 impl OAuthError {
@@ -142,6 +152,7 @@ impl OAuthError {
             detail: None,
             client: None,
             retry_after: None,
+            dpop_nonce: None,
         }
     }
 

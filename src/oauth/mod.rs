@@ -9,6 +9,7 @@ pub mod claims;
 pub mod client_auth;
 pub mod client_keys;
 pub mod discovery;
+pub mod dpop;
 pub mod error;
 pub mod grant_token;
 pub mod id_token;

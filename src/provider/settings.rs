@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::Issuer;
+use crate::domain::client::TokenEndpointAuthMethod;
 use crate::domain::profile::Editable;
 use crate::domain::scope::{STANDARD, Scope};
 use crate::domain::session::SessionLifetimes;
@@ -57,6 +59,10 @@ pub struct Settings {
     pub clock_skew: Duration,
     /// Scopes that clients may be registered for, beyond the standard ones.
     pub additional_scopes: Scope,
+    /// Whether DPoP proofs have to have a nonce of ours (RFC 9449 §8).
+    pub requires_dpop_nonce: bool,
+    /// Whether clients can show certificates, and what comes of it.
+    pub mutual_tls: Option<MutualTls>,
     /// Which passkeys may be enrolled, and who may use them.
     pub passkeys: passkey::Policy,
     /// Whom it may ask what strangers named, beside the public Internet.
@@ -65,7 +71,33 @@ pub struct Settings {
     pub is_dev: bool,
 }
 
+/// Clients' certificates (RFC 8705), where something in front says which they showed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MutualTls {
+    /// Whether anybody vouches for their subjects: if not, there is no `tls_client_auth`.
+    pub has_authorities: bool,
+    /// Where they are asked for (§5), if that is not where the issuer is.
+    pub endpoints: Option<Issuer>,
+}
+
 impl Settings {
+    /// Whether clients may authenticate by a method.
+    #[must_use]
+    pub fn has_auth_method(&self, method: TokenEndpointAuthMethod) -> bool {
+        match method {
+            TokenEndpointAuthMethod::TlsClientAuth => self
+                .mutual_tls
+                .as_ref()
+                .is_some_and(|mutual_tls| mutual_tls.has_authorities),
+            TokenEndpointAuthMethod::SelfSignedTlsClientAuth => self.mutual_tls.is_some(),
+            TokenEndpointAuthMethod::None
+            | TokenEndpointAuthMethod::ClientSecretBasic
+            | TokenEndpointAuthMethod::ClientSecretPost
+            | TokenEndpointAuthMethod::ClientSecretJwt
+            | TokenEndpointAuthMethod::PrivateKeyJwt => true,
+        }
+    }
+
     /// The scopes that clients may be registered for.
     #[must_use]
     pub fn supported_scopes(&self) -> Scope {
@@ -107,6 +139,8 @@ impl Default for Settings {
             mails_per_hour: 1_000,
             clock_skew: Duration::from_secs(MINUTE),
             additional_scopes: Scope::default(),
+            requires_dpop_nonce: false,
+            mutual_tls: None,
             passkeys: passkey::Policy::default(),
             reach: Reach::default(),
             is_dev: false,

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::schema::{
     admin_tokens, ceremonies, challenges, grants, interactions, logout_tokens,
     opaque_access_tokens, outbox, pushed_requests, revoked_access_tokens, sessions, throttles,
-    trusted_devices, used_assertions,
+    trusted_devices, used_assertions, used_dpop_proofs,
 };
 use super::{StoreError, Write};
 use crate::domain::time::Timestamp;
@@ -128,6 +128,14 @@ impl Write<'_> {
             swept,
             used_assertions,
             jti_hash,
+            expires_at,
+            over
+        );
+        sweep!(
+            self.connection,
+            swept,
+            used_dpop_proofs,
+            proof_hash,
             expires_at,
             over
         );

@@ -130,6 +130,7 @@ diesel::table! {
         refresh_previous_hash -> Nullable<Text>,
         refresh_created_at -> Nullable<BigInt>,
         refresh_expires_at -> Nullable<BigInt>,
+        refresh_confirmation -> Nullable<Text>,
     }
 }
 
@@ -156,6 +157,14 @@ diesel::table! {
         tenant_id -> Text,
         client_id -> Text,
         jti_hash -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    used_dpop_proofs (proof_hash, tenant_id) {
+        tenant_id -> Text,
+        proof_hash -> Text,
         expires_at -> BigInt,
     }
 }
@@ -420,6 +429,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     opaque_access_tokens,
     revoked_access_tokens,
     used_assertions,
+    used_dpop_proofs,
     signing_keys,
     root_secrets,
     throttles,

@@ -5,6 +5,7 @@ pub mod arrivals;
 pub mod assets;
 pub mod brand;
 pub mod client_address;
+pub mod client_certificate;
 pub mod cookies;
 pub mod csrf;
 pub mod dates;

@@ -264,6 +264,56 @@ await check('a foreign redirect_uri is a page, never a redirect', async () => {
   const page = await party.pages.open(url);
   assert.ok(page.status >= 400 && page.url.origin === issuer.origin, `${page.status} ${page.url}`);
 });
+if (strict) {
+  const keys = await oauth.generateKeyPair('ES256');
+  const bound = await register('client_secret_basic', { dpop_bound_access_tokens: true });
+  const DPoP = oauth.DPoP(bound.client, keys);
+  /** Once more where a nonce is asked for (RFC 9449 §8). */
+  const asked = async (run) => {
+    try {
+      return await run();
+    } catch (error) {
+      if (!oauth.isDPoPNonceError(error)) throw error;
+      return run();
+    }
+  };
+  const options = { ...http, DPoP };
+  const { client, authentication } = bound;
+  const answer = await check('DPoP: authorization request', () => authorize(bound));
+  const redeemBound = async (more) => {
+    const response = await oauth.authorizationCodeGrantRequest(server, client, authentication, answer.validated, callback, answer.verifier, more);
+    return oauth.processAuthorizationCodeResponse(server, client, response, { expectedNonce: answer.nonce, requireIdToken: true });
+  };
+  await check('DPoP: a client that registered for it brings a proof', () => refused('invalid_dpop_proof', () => redeemBound(http)));
+  const given = await check('DPoP: code', async () => {
+    const given = await asked(() => redeemBound(options));
+    assert.equal(given.token_type, 'dpop');
+    return given;
+  });
+  await check('DPoP: userinfo', async () => {
+    const seen = await asked(async () => {
+      const response = await oauth.userInfoRequest(server, client, given.access_token, options);
+      return oauth.processUserInfoResponse(server, client, claims.sub, response);
+    });
+    assert.equal(seen.email, ready.person.email);
+  });
+  await check('DPoP: introspection says which key', async () => {
+    const response = await oauth.introspectionRequest(server, client, authentication, given.access_token, http);
+    const seen = await oauth.processIntrospectionResponse(server, client, response);
+    assert.equal(seen.token_type, 'dpop');
+    assert.equal(seen.cnf.jkt, await DPoP.calculateThumbprint());
+  });
+  await check('DPoP: as a resource server reads it', async () => {
+    const url = 'https://api.example/';
+    const headers = { authorization: `DPoP ${given.access_token}` };
+    const { DPoP: ours } = options;
+    const carried = new Headers(headers);
+    await ours.addProof(new URL(url), carried, 'GET', given.access_token);
+    const audience = [decodeJwt(given.access_token).aud].flat()[0];
+    const seen = await oauth.validateJwtAccessToken(server, new Request(url, { headers: carried }), audience, { ...http, requireDPoP: true });
+    assert.equal(seen.cnf.jkt, await ours.calculateThumbprint());
+  });
+}
 await check('sign out', async () => {
   const url = new URL(server.end_session_endpoint);
   url.search = new URLSearchParams({ id_token_hint: tokens.id_token, post_logout_redirect_uri: signedOut, state: 'bye' });

@@ -290,4 +290,45 @@ await check('a native client on a loopback port of its own (RFC 8252)', async ()
   const tokens = await signIn(open, pages, { redirect_uri: 'http://127.0.0.1:49152/callback' });
   await client.fetchUserInfo(open, tokens.access_token, tokens.claims().sub);
 });
+/** What a client does that shows a key with each request (RFC 9449); the library comes again by itself where it is asked for a nonce. */
+async function withDPoP(name, config, algorithm) {
+  const pages = new Pages(ready.person);
+  const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair(algorithm));
+  const stranger = client.getDPoPHandle(config, await client.randomDPoPKeyPair(algorithm));
+  const isPublic = config.clientMetadata().token_endpoint_auth_method === 'none';
+  const redirect_uri = config.clientMetadata().redirect_uris[0];
+  const tokens = await check(`${name}: code flow with dpop_jkt`, async () => {
+    const { answer, checks } = await authorize(config, pages, { redirect_uri, dpop_jkt: await DPoP.calculateThumbprint() });
+    const tokens = await client.authorizationCodeGrant(config, answer, checks, undefined, { DPoP });
+    assert.equal(tokens.token_type, 'dpop');
+    return tokens;
+  });
+  const sub = tokens.claims().sub;
+  await check(`${name}: userinfo`, async () => {
+    const seen = await client.fetchUserInfo(config, tokens.access_token, sub, { DPoP });
+    assert.equal(seen.email, ready.person.email);
+  });
+  await check(`${name}: another key, and none`, async () => {
+    await refused('invalid_token', () => client.fetchUserInfo(config, tokens.access_token, sub, { DPoP: stranger }));
+    await refused('invalid_token', () => client.fetchUserInfo(config, tokens.access_token, sub));
+  });
+  await check(`${name}: refresh`, async () => {
+    const next = isPublic ? DPoP : stranger;
+    if (isPublic) await refused('invalid_grant', () => client.refreshTokenGrant(config, tokens.refresh_token, {}, { DPoP: stranger }));
+    const refreshed = await client.refreshTokenGrant(config, tokens.refresh_token, {}, { DPoP: next });
+    assert.equal(refreshed.token_type, 'dpop');
+    await client.fetchUserInfo(config, refreshed.access_token, sub, { DPoP: next });
+  });
+  await check(`${name}: dpop_jkt of another key`, async () => {
+    const { answer, checks } = await authorize(config, pages, { redirect_uri, dpop_jkt: await stranger.calculateThumbprint() });
+    await refused('invalid_grant', () => client.authorizationCodeGrant(config, answer, checks, undefined, { DPoP }));
+  });
+}
+
+const dpopAlgorithms = byKey.serverMetadata().dpop_signing_alg_values_supported ?? [];
+if (strict) assert.deepEqual(dpopAlgorithms, ['PS256', 'ES256', 'EdDSA']);
+if (strict) {
+  for (const algorithm of dpopAlgorithms) await withDPoP(`private_key_jwt with DPoP by ${algorithm}`, byKey, algorithm === 'EdDSA' ? 'Ed25519' : algorithm);
+  await withDPoP('a public client with DPoP', open, 'ES256');
+}
 console.log('openid-client: everything as expected');

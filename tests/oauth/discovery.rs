@@ -10,6 +10,7 @@ use crate::support::app::confidential;
 use crate::support::authenticator::Authenticator;
 use crate::support::browser::parameters;
 use crate::support::forge::{ASSERTION_TYPE, Key, assertion, hs256};
+use crate::support::holder::Holder;
 use crate::support::relying_party::{REDIRECT, VERIFIER, claims, jose_header, text, userinfo};
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
 use crate::web::passkeys;
@@ -279,6 +280,15 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                         "private_key_jwt"
                     };
                     authenticates(&app, &path, method, Some(algorithm)).await;
+                }
+            }
+            "dpop_signing_alg_values_supported" => {
+                assert!(!values.contains(&"none"), "RFC 9449 §5.1: MUST NOT");
+                for algorithm in values {
+                    let holder = Holder::of(algorithm.parse().expect("an algorithm"));
+                    let code = rp.code(&mut browser, &[]).await;
+                    let (_, tokens) = holder.token(&app, &rp, &rp.redemption(&code)).await;
+                    assert_eq!(tokens["token_type"], "DPoP", "{algorithm}");
                 }
             }
             "display_values_supported" => {

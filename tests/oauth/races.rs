@@ -28,6 +28,7 @@ use crate::support::app::{Node, confidential};
 use crate::support::browser::{Page, parameters};
 use crate::support::database::Engine;
 use crate::support::forge::{ASSERTION_TYPE, Key, assertion};
+use crate::support::holder::{self, Holder};
 use crate::support::relying_party::{REDIRECT, claims, text, userinfo};
 use crate::support::{Browser, Options, RelyingParty, TestApp};
 
@@ -586,6 +587,32 @@ both_engines!(
         }
     }
 );
+
+// RFC 9449 §11.1: two nodes that see one proof at one moment.
+both_engines!(of_fifty_who_show_one_proof_one_is_heard, |app| {
+    let nodes = Nodes::of(&app).await;
+    let rp = RelyingParty::of(
+        app.add_client(
+            json!({ "grant_types": ["client_credentials"], "response_types": [], "scope": "email" }),
+        )
+        .await,
+    );
+    let holder = Holder::new();
+    for _ in 0..4 {
+        let proof = holder.proof(&app);
+        let fields = [("grant_type", "client_credentials")];
+        let requests = (0..50)
+            .map(|turn| holder::token_request(&app, nodes.turn(&app, turn), &rp, &fields, &proof))
+            .collect();
+        let answers = at_once(requests).await;
+        let won = answers.iter().filter(|answer| answer.0 == 200).count();
+        assert_eq!(won, 1, "{answers:?}");
+        let is_refused = |answer: &&(u16, String, String)| {
+            answer.0 == 400 && body(answer)["error"] == "invalid_dpop_proof"
+        };
+        assert_eq!(answers.iter().filter(is_refused).count(), 49, "{answers:?}");
+    }
+});
 
 both_engines!(
     a_revocation_and_a_refresh_at_once_leave_nothing_alive,

@@ -490,10 +490,19 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
             false,
         ),
         (json!({ "request_uris": [] }), true),
-        (json!({ "dpop_bound_access_tokens": true }), false),
+        (json!({ "dpop_bound_access_tokens": true }), true),
+        (json!({ "dpop_bound_access_tokens": "true" }), false),
         (json!({ "dpop_bound_access_tokens": false }), true),
         (
             json!({ "tls_client_certificate_bound_access_tokens": true }),
+            false,
+        ),
+        (
+            json!({ "tls_client_certificate_bound_access_tokens": false }),
+            true,
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "self_signed_tls_client_auth" }),
             false,
         ),
         (

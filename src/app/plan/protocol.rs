@@ -94,6 +94,12 @@ impl Judge<'_> {
             mails_per_hour,
             clock_skew: default.clock_skew,
             additional_scopes: self.config().scopes.additional.clone(),
+            requires_dpop_nonce: self
+                .config()
+                .dpop
+                .require_nonce
+                .unwrap_or(default.requires_dpop_nonce),
+            mutual_tls: self.mutual_tls()?,
             passkeys: self.passkeys()?,
             reach: self.reach()?,
             is_dev: false,

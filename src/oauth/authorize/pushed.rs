@@ -16,6 +16,7 @@ use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::client::Client;
 use crate::domain::pushed_request::PushedRequest;
 use crate::oauth::client_auth::AuthenticatedClient;
+use crate::oauth::dpop::{self, Proof};
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
 use crate::oauth::trace::{Trace, Words};
@@ -61,7 +62,8 @@ pub(super) fn unpushed() -> OAuthError {
     )
 }
 
-/// Takes a request that a client pushes: validated as one that a browser brings is (RFC 9126 §2.1, step 3).
+/// Takes a request that a client pushes: validated as one that a browser brings is (RFC 9126 §2.1, step 3). The key of a DPoP proof
+/// that comes with it is the one that its code is for (RFC 9449 §10.1).
 ///
 /// # Errors
 /// [`NotPushed`].
@@ -69,6 +71,7 @@ pub async fn push(
     op: &Provider,
     client: &AuthenticatedClient,
     parameters: Parameters,
+    proof: Option<Proof>,
 ) -> Result<PushedResponse, NotPushed> {
     // §2.1: "The request_uri authorization request parameter is one exception, and it MUST NOT be provided."
     if parameters.has("request_uri") {
@@ -91,9 +94,16 @@ pub async fn push(
     };
     let understood = request::understand(op, &trusted, asked).await;
     let request = understood.map_err(|misunderstood| misunderstood.error)?;
+    let request = AuthorizationRequest {
+        dpop_jkt: dpop::agree(request.dpop_jkt.clone(), proof.as_ref())?,
+        ..request
+    };
     check_permitted(op, client, &request)?;
     if !may_wait(&request) {
         return Err(NotPushed::TooLong(too_long()));
+    }
+    if let Some(proof) = proof {
+        proof.accept(op).await?;
     }
     let secret = Token::generate(Kind::RequestUri, op.entropy)?;
     let lifetime = op.settings.pushed_request_lifetime;

@@ -16,6 +16,7 @@ use crate::domain::authorization::{AuthorizationRequest, ResponseMode};
 use crate::domain::client::Client;
 use crate::domain::redirect_uri::SafeRedirect;
 use crate::oauth::authorize::{object, pushed};
+use crate::oauth::dpop;
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
 use crate::oauth::trace::Trace;
@@ -179,6 +180,7 @@ pub(super) async fn understand(
         None => None,
     };
     let hinted_subject = agree_on_subject(&claims, hinted_subject).map_err(fail)?;
+    let dpop_jkt = dpop::read_jkt(&mut parameters).map_err(fail)?;
     // claims_locales is understood and has no effect: claims are kept in one language (§5.2, voluntary).
     parameters.take("claims_locales");
     Ok(AuthorizationRequest {
@@ -196,6 +198,7 @@ pub(super) async fn understand(
         display: read_display(parameters.take("display").as_deref()),
         claims,
         code_challenge,
+        dpop_jkt,
         state,
         pushed_hash: None,
         is_signed,

@@ -194,6 +194,7 @@ pub(super) async fn grant(
         redirect_uri: redirect.as_str().to_owned(),
         code_challenge: request.code_challenge.clone(),
         nonce: request.nonce.clone(),
+        dpop_jkt: request.dpop_jkt.clone(),
         expires_at: now.plus(op.settings.code_lifetime),
     };
     let lifetimes = op.settings.session;

@@ -1,5 +1,7 @@
 //! What client metadata has to keep, each rule by itself (RFC 7591 §2, OpenID Connect Registration 1.0 §2).
 
+mod certificate;
+
 use unicode_security::{MixedScript, RestrictionLevel, RestrictionLevelDetection as _};
 use url::Url;
 
@@ -13,6 +15,7 @@ use crate::domain::word::Word;
 use crate::keys::client_keys::ClientKeySet;
 use crate::oauth::authorize::request::parameters::{LONGEST_VALUE, MOST_ACR_VALUES};
 use crate::oauth::error::{ErrorCode, OAuthError};
+use crate::provider::Settings;
 
 const MOST_URIS: usize = 50;
 /// The parameters of an authorization response (RFC 6749 §4.1.2, RFC 9207 §2; JARM, Multiple Response Types and Session
@@ -36,7 +39,7 @@ const LONGEST_TEXT: usize = 500;
 ///
 /// # Errors
 /// `invalid_redirect_uri` or `invalid_client_metadata` (RFC 7591 §3.2.2).
-pub(super) fn check(supported: &Scope, metadata: &ClientMetadata) -> Result<(), OAuthError> {
+pub(super) fn check(settings: &Settings, metadata: &ClientMetadata) -> Result<(), OAuthError> {
     check_words(metadata)?;
     check_redirects(metadata)?;
     check_addresses(metadata)?;
@@ -44,7 +47,8 @@ pub(super) fn check(supported: &Scope, metadata: &ClientMetadata) -> Result<(), 
     check_texts(metadata)?;
     check_grants(metadata)?;
     check_keys(metadata)?;
-    check_scope(supported, metadata)?;
+    certificate::check(settings, metadata)?;
+    check_scope(&settings.supported_scopes(), metadata)?;
     if metadata.subject_type != "public" {
         return Err(invalid("the only subject_type is public"));
     }
@@ -298,6 +302,8 @@ fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
             TokenEndpointAuthMethod::ClientSecretJwt => algorithm == "HS256",
             TokenEndpointAuthMethod::PrivateKeyJwt => algorithm.parse::<SigningAlgorithm>().is_ok(),
             TokenEndpointAuthMethod::None
+            | TokenEndpointAuthMethod::TlsClientAuth
+            | TokenEndpointAuthMethod::SelfSignedTlsClientAuth
             | TokenEndpointAuthMethod::ClientSecretBasic
             // OpenID Connect Registration 1.0 §2: "The value none MUST NOT be used".
             | TokenEndpointAuthMethod::ClientSecretPost => algorithm != "none",

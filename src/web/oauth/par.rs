@@ -7,12 +7,21 @@ use http::{StatusCode, header};
 use poem::{Body, Request, Response};
 
 use crate::oauth::authorize::pushed::{self, NotPushed, PushedResponse};
-use crate::oauth::client_auth::{self, AuthenticatedClient};
+use crate::oauth::client_auth::AuthenticatedClient;
+use crate::oauth::discovery::paths;
+use crate::oauth::dpop::{Proof, Target, nonce};
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::params::Parameters;
-use crate::web::error;
-use crate::web::request::{authorization, body_only_form, client_address};
+use crate::web::error::{self, DPOP_NONCE};
+use crate::web::request::{authenticate, body_only_form, client_address, dpop_proof};
 use crate::web::state::State;
+
+/// What a request that was pushed is answered with.
+struct Answered {
+    response: PushedResponse,
+    /// For the client's next proof.
+    nonce: Option<String>,
+}
 
 /// Answers a request that a client pushes.
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
@@ -21,39 +30,46 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         Err(refused) => return refused.into(),
     };
     match answer(&state, &request, parameters).await {
-        Ok(response) => created(&response),
+        Ok(answered) => created(answered),
         Err(refused) => refused,
     }
 }
 
-fn created(response: &PushedResponse) -> Response {
-    match serde_json::to_vec(response) {
-        Ok(body) => Response::builder()
-            .status(StatusCode::CREATED)
-            .content_type("application/json")
-            // RFC 9126 §2.2.
-            .header(header::CACHE_CONTROL, "no-store")
-            .body(Body::from_vec(body)),
-        Err(failure) => error::json(&OAuthError::server_error(failure)),
+fn created(Answered { response, nonce }: Answered) -> Response {
+    let body = match serde_json::to_vec(&response) {
+        Ok(body) => body,
+        Err(failure) => return error::json(&OAuthError::server_error(failure)),
+    };
+    let mut response = Response::builder()
+        .status(StatusCode::CREATED)
+        .content_type("application/json")
+        // RFC 9126 §2.2.
+        .header(header::CACHE_CONTROL, "no-store");
+    if let Some(nonce) = nonce {
+        response = response.header(DPOP_NONCE, nonce);
     }
+    response.body(Body::from_vec(body))
 }
 
 async fn answer(
     state: &State,
     request: &Request,
     mut parameters: Parameters,
-) -> Result<PushedResponse, Response> {
+) -> Result<Answered, Response> {
     let refuse = |refusal: OAuthError| error::json(&refusal);
-    let authorization = authorization(request.headers()).map_err(refuse)?;
-    let client = client_auth::authenticate(&state.op, authorization, &mut parameters)
+    // Before the client is authenticated, which may use its assertion up: it may have to come again for a nonce.
+    let proof = read_proof(state, request).map_err(refuse)?;
+    let nonce = proof.as_ref().and_then(|_| nonce::offered(&state.op));
+    let client = authenticate(state, request, &mut parameters)
         .await
         .map_err(refuse)?;
     count(state, request, &client).map_err(|wait| {
         let refusal = too_many(wait).of_client(&client.id);
         error::with_status(&refusal, StatusCode::TOO_MANY_REQUESTS)
     })?;
-    pushed::push(&state.op, &client, parameters)
-        .await
+    let pushed = pushed::push(&state.op, &client, parameters, proof).await;
+    pushed
+        .map(|response| Answered { response, nonce })
         .map_err(|refused| match refused {
             NotPushed::Refused(refusal) => error::json(&refusal.of_client(&client.id)),
             NotPushed::TooLong(refusal) => error::with_status(
@@ -61,6 +77,14 @@ async fn answer(
                 StatusCode::PAYLOAD_TOO_LARGE,
             ),
         })
+}
+
+fn read_proof(state: &State, request: &Request) -> Result<Option<Proof>, OAuthError> {
+    let method = request.method().as_str();
+    let target = Target::new(&state.op, method, paths::PUSHED_AUTHORIZATION_REQUEST);
+    dpop_proof(request.headers())?
+        .map(|proof| Proof::read(&state.op, proof, &target, None))
+        .transpose()
 }
 
 /// Each is a row. A client that proved who it is has its own share, whoever it asks for; in the name of another anybody can push, as
