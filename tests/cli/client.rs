@@ -106,7 +106,7 @@ both_engines!(a_client_of_a_later_version_is_named_and_can_go, |app| {
     let unread = RelyingParty::confidential(&app).await;
     let other = RelyingParty::public(&app).await;
     let changed = app.database.execute(&format!(
-        "UPDATE clients SET metadata = replace(metadata, 'client_secret_basic', 'tls_client_auth') WHERE id = '{}'",
+        "UPDATE clients SET metadata = replace(metadata, 'client_secret_basic', 'attest_jwt_client_auth') WHERE id = '{}'",
         unread.id
     ));
     assert_eq!(changed, 1);
@@ -161,7 +161,7 @@ both_engines!(a_client_of_a_later_version_is_named_and_can_go, |app| {
 
     let count = |condition: &str| {
         app.database.count(&format!(
-            "SELECT count(*) AS count FROM clients WHERE id = '{}' AND metadata LIKE '%tls_client_auth%' AND {condition}",
+            "SELECT count(*) AS count FROM clients WHERE id = '{}' AND metadata LIKE '%attest_jwt_client_auth%' AND {condition}",
             unread.id
         ))
     };

@@ -121,7 +121,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     (
         "DPOP__REQUIRE_NONCE",
         "perhaps",
-        "dpop.require_nonce, set by the environment: this is to be true or false, and it is a string",
+        "dpop.require_nonce, set by the environment: this is to be true or false",
     ),
     (
         "MUTUAL_TLS__HEADER",

@@ -300,7 +300,7 @@ if (strict) {
   await check('DPoP: introspection says which key', async () => {
     const response = await oauth.introspectionRequest(server, client, authentication, given.access_token, http);
     const seen = await oauth.processIntrospectionResponse(server, client, response);
-    assert.equal(seen.token_type, 'dpop');
+    assert.equal(seen.token_type, 'DPoP');
     assert.equal(seen.cnf.jkt, await DPoP.calculateThumbprint());
   });
   await check('DPoP: as a resource server reads it', async () => {

@@ -293,8 +293,14 @@ await check('a native client on a loopback port of its own (RFC 8252)', async ()
 /** What a client does that shows a key with each request (RFC 9449); the library comes again by itself where it is asked for a nonce. */
 async function withDPoP(name, config, algorithm) {
   const pages = new Pages(ready.person);
-  const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair(algorithm));
-  const stranger = client.getDPoPHandle(config, await client.randomDPoPKeyPair(algorithm));
+  // The library says Ed25519 (RFC 9864) where a server's metadata may say EdDSA; this is its own way to say that too.
+  const asAdvertised = {
+    [client.modifyAssertion]: (header) => {
+      if (header.alg === 'Ed25519') header.alg = 'EdDSA';
+    },
+  };
+  const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair(algorithm), asAdvertised);
+  const stranger = client.getDPoPHandle(config, await client.randomDPoPKeyPair(algorithm), asAdvertised);
   const isPublic = config.clientMetadata().token_endpoint_auth_method === 'none';
   const redirect_uri = config.clientMetadata().redirect_uris[0];
   const tokens = await check(`${name}: code flow with dpop_jkt`, async () => {
