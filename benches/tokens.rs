@@ -6,6 +6,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use doorward::clock::Clock;
+use doorward::domain::confirmation::Confirmation;
 use doorward::domain::id::{GrantId, TenantId, TextId};
 use doorward::domain::scope::Scope;
 use doorward::domain::signing::SigningAlgorithm;
@@ -58,6 +59,7 @@ fn claims() -> AccessTokenClaims {
         auth_time: Some(1_800_000_000),
         acr: Some("urn:doorward:acr:1fa".into()),
         amr: vec!["pwd".into()],
+        cnf: Confirmation::default(),
         has_claims: false,
     }
 }

@@ -91,6 +91,10 @@ start_doorward_required() {
 }
 
 # Whoever leaves has ten seconds to change their mind.
+start_doorward_with_nonces() {
+  DOORWARD__DPOP__REQUIRE_NONCE=true start_doorward nonces
+}
+
 start_doorward_leaving() {
   DOORWARD__LIFETIMES__DELETION_GRACE=10s start_doorward leaving
 }

@@ -10,6 +10,7 @@ mod open;
 pub mod plan;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -28,6 +29,7 @@ use crate::clock::Clock;
 use crate::domain::id::TenantId;
 use crate::entropy::Entropy;
 use crate::jobs::Jobs;
+use crate::keys::certificate::Authorities;
 use crate::keys::ring::Keys;
 use crate::login::hashing::HashingPool;
 use crate::login::new_password::breached::Breached;
@@ -78,11 +80,26 @@ pub async fn provider(plan: &Plan, issuer: Issuer, store: Store) -> Result<Provi
     let pictures = plan.pictures.as_ref().map(Objects::open).transpose();
     let pictures = pictures
         .map_err(|error| StartError::Other(format!("pictures.store cannot be used: {error}.")))?;
+    let authorities = plan
+        .authorities_file
+        .as_deref()
+        .map(read_authorities)
+        .transpose()?;
     Ok(
         Provider::new(identity, plan.settings.clone(), clock, Entropy, store, keys)
             .with_post(post)
+            .with_authorities(authorities)
             .with_pictures(pictures),
     )
+}
+
+fn read_authorities(file: &Path) -> Result<Authorities, StartError> {
+    let refused = |why: &dyn std::fmt::Display| {
+        let file = file.display();
+        StartError::Other(format!("mutual_tls.authorities_file: {file}: {why}."))
+    };
+    let pem = std::fs::read(file).map_err(|error| refused(&error))?;
+    Authorities::from_pem(&pem).map_err(|error| refused(&error))
 }
 
 /// Takes the address to listen on.
@@ -113,7 +130,7 @@ pub async fn serve(
     let brand = Arc::new(branding::read(&plan.branding).await?);
     let mut signals = Signals::listen().map_err(StartError::Signals)?;
     let front = Front {
-        hosts: hosts(&op.issuer, op.settings.is_dev.then_some(address)),
+        hosts: hosts(&op, op.settings.is_dev.then_some(address)),
         proxies: plan.proxies.clone(),
         is_https: op.issuer.is_https(),
     };
@@ -176,16 +193,18 @@ fn log_drain(drained: Result<crate::web::server::Drain, tokio::task::JoinError>)
     }
 }
 
-/// The issuer's authority; in dev also the address itself, under each name of this machine.
-fn hosts(issuer: &Issuer, dev: Option<SocketAddr>) -> HostAllowList {
+/// The issuer's authority, and that of where clients show certificates; in dev also the address itself, under each name of this machine.
+fn hosts(op: &Provider, dev: Option<SocketAddr>) -> HostAllowList {
     let local = dev.into_iter().flat_map(|address| {
         ["localhost", "127.0.0.1", "[::1]"].map(|name| format!("{name}:{}", address.port()))
     });
     let list = HostAllowList::new(local);
-    match Url::parse(issuer.as_str()) {
-        Ok(url) => list.with_url(&url),
-        Err(_) => list,
-    }
+    let alias = op.settings.mutual_tls.as_ref();
+    let alias = alias.and_then(|mutual_tls| mutual_tls.endpoints.as_ref());
+    let origins = std::iter::once(&op.issuer).chain(alias);
+    origins
+        .filter_map(|origin| Url::parse(origin.as_str()).ok())
+        .fold(list, |list, url| list.with_url(&url))
 }
 
 async fn wait_for_first_answer(issuer: &Issuer, address: SocketAddr) -> Result<(), StartError> {

@@ -21,6 +21,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 use crate::account::picture::{self, PictureError};
 use crate::domain::interaction::MOST_WAITING;
 use crate::domain::passkey::MOST_CEREMONIES;
+use crate::domain::pushed_request::MOST_PUSHED;
 use crate::keys::KeyError;
 use crate::login::deletion;
 use crate::mail::delivery;
@@ -223,7 +224,8 @@ async fn bound(op: &Provider) -> Result<(), StoreError> {
             .write(|w| {
                 let interactions = w.bound_interactions(MOST_WAITING)?;
                 let ceremonies = w.bound_ceremonies(MOST_CEREMONIES)?;
-                Ok(interactions.is_more || ceremonies.is_more)
+                let pushed = w.bound_pushed_requests(MOST_PUSHED)?;
+                Ok(interactions.is_more || ceremonies.is_more || pushed.is_more)
             })
             .await?;
         if !is_more {

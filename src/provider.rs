@@ -9,7 +9,7 @@ use std::time::Duration;
 
 pub use self::derived::DerivedKeys;
 pub use self::issuer::{InvalidIssuer, Issuer};
-pub use self::settings::Settings;
+pub use self::settings::{MutualTls, Settings};
 use crate::cache::Cache;
 use crate::clock::Clock;
 use crate::domain::client::{Client, GrantType};
@@ -18,12 +18,14 @@ use crate::domain::scope::{OFFLINE_ACCESS, Scope};
 use crate::domain::time::Timestamp;
 use crate::egress::{Egress, Reach};
 use crate::entropy::{Entropy, NoEntropy};
+use crate::keys::certificate::Authorities;
 use crate::keys::ring::Keys;
 use crate::login::factor::passkey;
 use crate::login::storm::Storm;
 use crate::mail::Post;
 use crate::mail::outbox::Stamp;
 use crate::oauth::access_token::VerifiedToken;
+use crate::oauth::published::Published;
 use crate::objects::Objects;
 use crate::pace::Pace;
 use crate::store::{Store, StoreError};
@@ -64,12 +66,18 @@ pub struct Provider {
     pub passkeys: Option<passkey::RelyingParty>,
     /// The way to what strangers named.
     pub egress: Egress,
+    /// What clients publish.
+    pub published: Published,
     /// How many codes whom were given.
     pub codes_given: Pace<UserId>,
+    /// How many authorization requests confidential clients pushed.
+    pub requests_pushed: Pace<ClientId>,
     /// Whether passwords are being tried on a large scale.
     pub storm: Storm,
     /// Access tokens whose signature was verified, by their hash.
     pub verified_tokens: Cache<VerifiedToken>,
+    /// Who vouches for clients' certificates, if anybody does.
+    pub authorities: Option<Authorities>,
     /// What becomes of mail; there is none where the operator named no server for it.
     pub post: Option<Post>,
     /// Where people's pictures lie, if it is not in the database.
@@ -109,9 +117,12 @@ impl Provider {
             keys,
             derived,
             egress: Egress::new(reach),
+            published: Published::default(),
             codes_given: Pace::default(),
+            requests_pushed: Pace::default(),
             storm: Storm::default(),
             verified_tokens: Cache::new(50_000, Duration::from_mins(1)),
+            authorities: None,
             post: None,
             pictures: None,
         }
@@ -121,6 +132,15 @@ impl Provider {
     #[must_use]
     pub fn with_post(self, post: Option<Post>) -> Self {
         Self { post, ..self }
+    }
+
+    /// With those who vouch for clients' certificates.
+    #[must_use]
+    pub fn with_authorities(self, authorities: Option<Authorities>) -> Self {
+        Self {
+            authorities,
+            ..self
+        }
     }
 
     /// With a place for people's pictures.

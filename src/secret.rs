@@ -36,6 +36,8 @@ pub enum Kind {
     TrustedDevice,
     /// A link that was sent or handed to somebody.
     Link,
+    /// The end of the `request_uri` of a pushed authorization request (RFC 9126 §2.2).
+    RequestUri,
     /// A client's secret.
     ClientSecret,
     /// A registration access token (RFC 7592).
@@ -56,6 +58,7 @@ impl Kind {
             Self::Browser => "dw_br_",
             Self::TrustedDevice => "dw_td_",
             Self::Link => "dw_ml_",
+            Self::RequestUri => "dw_ru_",
             Self::ClientSecret => "dw_cs_",
             Self::RegistrationToken => "dw_ra_",
             Self::AdminToken => "dw_ad_",

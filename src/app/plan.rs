@@ -3,6 +3,7 @@
 mod branding;
 mod judge;
 mod mail;
+mod mutual_tls;
 mod outgoing;
 mod passkeys;
 mod pictures;
@@ -74,6 +75,8 @@ pub struct Plan {
     pub cost: Cost,
     /// What a new password is held to.
     pub rules: Rules,
+    /// A file with those who vouch for clients' certificates.
+    pub authorities_file: Option<PathBuf>,
     /// Who takes mail; without one none is sent.
     pub mail: Option<MailPlan>,
     /// Where people's pictures are; without a place, in the database.
@@ -131,6 +134,7 @@ impl Plan {
             hashing: judge.hashing()?,
             cost: judge.cost()?,
             rules: judge.rules()?,
+            authorities_file: judge.authorities_file(),
             mail: judge.mail()?,
             pictures: judge.pictures()?,
             log_format: config.log.format,

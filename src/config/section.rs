@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 pub use self::mail::{Mail, MailTls};
 pub use self::people::{Account, Passkeys, Passwords, SecondFactor, SignIn, SignUp, SignUpMode};
-pub use self::protocol::{Keys, Lifetimes, Scopes};
+pub use self::protocol::{CertificateFormat, Dpop, Keys, Lifetimes, MutualTls, Requests, Scopes};
 pub use self::server::{ForwardedBy, Limits, Listen, Log, LogFormat, Outgoing};
 pub use self::storage::{Database, Pictures, Secrets, Synchronous};
 use super::Branding;
@@ -35,8 +35,14 @@ pub struct Config {
     pub lifetimes: Lifetimes,
     /// When signing keys change.
     pub keys: Keys,
+    /// What is asked of authorization requests.
+    pub requests: Requests,
     /// Which scopes there are.
     pub scopes: Scopes,
+    /// What is asked of proofs of possession.
+    pub dpop: Dpop,
+    /// Which certificates clients may show, and who says so.
+    pub mutual_tls: MutualTls,
     /// Which passwords may be set.
     pub passwords: Passwords,
     /// What is expected of a sign-in.

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::claims::{ClaimRequest, ClaimsRequest};
+use super::confirmation::Thumbprint;
 use super::id::{ClientId, UserId};
 use super::scope::Scope;
 use super::user::User;
 
-/// How the answer travels (OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode 1.0).
+/// How the answer travels (OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode 1.0), and whether as a JWT (JARM §2.3).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ResponseMode {
@@ -18,11 +19,24 @@ pub enum ResponseMode {
     Fragment,
     /// In a form that the browser posts.
     FormPost,
+    /// As a JWT in the redirect's query: what `jwt` means for `response_type=code`.
+    QueryJwt,
+    /// As a JWT in the redirect's fragment.
+    FragmentJwt,
+    /// As a JWT in a form that the browser posts.
+    FormPostJwt,
 }
 
 impl ResponseMode {
     /// All of them, in the order in which metadata lists them.
-    pub const ALL: [Self; 3] = [Self::Query, Self::Fragment, Self::FormPost];
+    pub const ALL: [Self; 6] = [
+        Self::Query,
+        Self::Fragment,
+        Self::FormPost,
+        Self::QueryJwt,
+        Self::FragmentJwt,
+        Self::FormPostJwt,
+    ];
 
     /// The `response_mode` value.
     #[must_use]
@@ -31,6 +45,35 @@ impl ResponseMode {
             Self::Query => "query",
             Self::Fragment => "fragment",
             Self::FormPost => "form_post",
+            Self::QueryJwt => "query.jwt",
+            Self::FragmentJwt => "fragment.jwt",
+            Self::FormPostJwt => "form_post.jwt",
+        }
+    }
+
+    /// Whether the answer is a JWT.
+    #[must_use]
+    pub const fn is_signed(self) -> bool {
+        matches!(self, Self::QueryJwt | Self::FragmentJwt | Self::FormPostJwt)
+    }
+
+    /// The way that it travels, whatever it is.
+    #[must_use]
+    pub const fn way(self) -> Self {
+        match self {
+            Self::Query | Self::QueryJwt => Self::Query,
+            Self::Fragment | Self::FragmentJwt => Self::Fragment,
+            Self::FormPost | Self::FormPostJwt => Self::FormPost,
+        }
+    }
+
+    /// The same as a JWT.
+    #[must_use]
+    pub const fn signed(self) -> Self {
+        match self {
+            Self::Query | Self::QueryJwt => Self::QueryJwt,
+            Self::Fragment | Self::FragmentJwt => Self::FragmentJwt,
+            Self::FormPost | Self::FormPostJwt => Self::FormPostJwt,
         }
     }
 }
@@ -142,6 +185,10 @@ impl AuthorizationRequest {
                 "code_challenge_method",
                 self.code_challenge.as_ref().map(|_| "S256".to_owned()),
             ),
+            (
+                "dpop_jkt",
+                self.dpop_jkt.as_ref().map(|jkt| jkt.as_str().to_owned()),
+            ),
         ];
         for (name, value) in optional {
             if let Some(value) = value.filter(|value| !value.is_empty()) {
@@ -172,6 +219,9 @@ impl AuthorizationRequest {
             display: Display::default(),
             claims: ClaimsRequest::default(),
             code_challenge: None,
+            pushed_hash: None,
+            is_signed: false,
+            dpop_jkt: None,
         }
     }
 }
@@ -209,4 +259,13 @@ pub struct AuthorizationRequest {
     pub claims: ClaimsRequest,
     /// S256 challenge (RFC 7636 §4.3).
     pub code_challenge: Option<String>,
+    /// SHA-256 of the secret of its `request_uri`, base64url, if it was pushed (RFC 9126): whoever answers it uses that up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pushed_hash: Option<String>,
+    /// Whether it came as a request object, which its client signed (RFC 9101).
+    #[serde(default)]
+    pub is_signed: bool,
+    /// The key that the code is for (RFC 9449 §10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpop_jkt: Option<Thumbprint>,
 }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::metadata::{
-    AccessTokenFormat, ClientMetadata, GrantType, ResponseType, TokenEndpointAuthMethod,
+    AccessTokenFormat, ClientMetadata, GrantType, ResponseType, TlsClientAuthSubject,
+    TokenEndpointAuthMethod,
 };
 use super::authentication::Acr;
 use super::id::{ClientId, TenantId};

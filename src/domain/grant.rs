@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::authentication::Authentication;
 use super::claims::ClaimsRequest;
+use super::confirmation::Thumbprint;
 use super::id::{ClientId, GrantId, SessionId, TenantId, UserId};
 use super::scope::Scope;
 use super::time::Timestamp;
@@ -44,6 +45,9 @@ pub struct AuthorizationCode {
     pub code_challenge: Option<String>,
     /// For the ID token.
     pub nonce: Option<String>,
+    /// The one key whose holder may redeem it (RFC 9449 §10), if it is bound to any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dpop_jkt: Option<Thumbprint>,
     /// When it becomes void.
     pub expires_at: Timestamp,
 }

@@ -60,6 +60,15 @@ impl Errand {
         }
     }
 
+    /// What is used up by its answer, if it was pushed (RFC 9126).
+    #[must_use]
+    pub fn pushed_hash(&self) -> Option<&str> {
+        match self {
+            Self::Authorization(request) => request.pushed_hash.as_deref(),
+            Self::Visit(_) => None,
+        }
+    }
+
     /// What may be remembered of it once it was answered.
     #[must_use]
     pub fn forgotten(&self) -> Self {

@@ -1,6 +1,6 @@
 //! One request over a connection that is there: no redirect is followed, no cookie kept, no encoding undone.
 
-use http::header::{ACCEPT, CONTENT_TYPE, DATE, HOST, HeaderMap, USER_AGENT};
+use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, DATE, HOST, HeaderMap, USER_AGENT};
 use http::request::Builder;
 use http::{Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
@@ -24,6 +24,8 @@ pub struct Answer {
     pub body: Bytes,
     /// The `Date` header.
     pub date: Option<String>,
+    /// The `Cache-Control` header.
+    pub cache_control: Option<String>,
 }
 
 /// Why nothing did.
@@ -67,6 +69,7 @@ where
     let response = sender.send_request(request).await?;
     let status = response.status();
     let date = text(response.headers(), &DATE);
+    let cache_control = text(response.headers(), &CACHE_CONTROL);
     let body = Limited::new(response.into_body(), longest)
         .collect()
         .await
@@ -75,7 +78,12 @@ where
             None => Broken::Http(error.to_string()),
         })?
         .to_bytes();
-    Ok(Answer { status, body, date })
+    Ok(Answer {
+        status,
+        body,
+        date,
+        cache_control,
+    })
 }
 
 /// Posts a form to `url`, which is at the other end of `stream`, and says with which status it is answered. The answer's body is not

@@ -21,7 +21,7 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::sync::OnceCell;
 use url::{Host, Url};
 
-use self::exchange::Broken;
+use self::exchange::{Answer, Broken};
 use crate::domain::network::Network;
 
 /// How long one fetch may take, from the name to the last byte.
@@ -121,11 +121,24 @@ impl Egress {
         accept: &'static str,
         longest: usize,
     ) -> Result<Bytes, Unfetched> {
+        Ok(self.fetch(url, accept, longest).await?.body)
+    }
+
+    /// The same, with what its headers say.
+    ///
+    /// # Errors
+    /// [`Unfetched`].
+    pub async fn fetch(
+        &self,
+        url: &Url,
+        accept: &'static str,
+        longest: usize,
+    ) -> Result<Answer, Unfetched> {
         let fetching = async {
             let stream = self.dial(url).await?;
             let answer = exchange::get(stream, url, accept, longest).await?;
             if answer.status == StatusCode::OK {
-                Ok(answer.body)
+                Ok(answer)
             } else {
                 Err(Unfetched::Status(answer.status))
             }

@@ -126,7 +126,7 @@ pub enum RefusedToken {
     Claims,
 }
 
-/// The header members that we read. `jku`, `jwk`, `x5u` and `x5c` are never looked at (RFC 8725 §3.10).
+/// The header members that we read. `jku`, `x5u` and `x5c` are never looked at (RFC 8725 §3.10), `jwk` only by [`embedded_key`](super::embedded_key).
 #[derive(Debug, Deserialize)]
 pub struct Header {
     /// The algorithm that the token claims.
@@ -198,6 +198,12 @@ impl<'t> CompactJws<'t> {
             payload: decode(payload)?,
             signature: decode(signature)?,
         })
+    }
+
+    /// The header as another type, for members that only one kind of token has.
+    pub(super) fn header_as<T: DeserializeOwned>(&self) -> Option<T> {
+        let (header, _) = self.signed.split_once('.')?;
+        from_object(&BASE64URL_NOPAD.decode(header.as_bytes()).ok()?)
     }
 
     /// The claims, as a type that names what it needs. To be believed only after a verification.

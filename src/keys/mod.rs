@@ -1,16 +1,19 @@
-//! Keys: signing, verifying, rotation, and encryption at rest. The only place that names josekit and aws-lc.
+//! Keys: signing, verifying, rotation, and encryption at rest. The only place that names josekit, aws-lc and OpenSSL.
 //!
 //! josekit's own claim checks and convenience parsers are not used (clippy refuses them): they panic on huge times,
 //! accept a missing `exp`, and choose the algorithm with too little care. Here a token is parsed by [`jws::CompactJws`],
 //! the algorithm comes from the key that is on record, and claims are checked by whoever reads them.
 
+pub mod certificate;
 pub mod client_keys;
+pub mod embedded_key;
 pub mod jws;
 pub mod ring;
 pub mod root_secret;
 pub mod rotation;
 pub mod seal;
 mod signing_key;
+mod thumbprint;
 
 /// What can go wrong with keys.
 #[derive(Debug, thiserror::Error)]

@@ -1,13 +1,16 @@
 //! Access tokens: JWTs (RFC 9068) by default, opaque on request; either can be revoked at once.
 
+mod presented;
 mod validate;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::presented::{Presented, Scheme, validate_presented};
 pub(super) use self::validate::read;
 pub use self::validate::{ValidToken, VerifiedToken, invalid_token, missing_token, validate};
 use super::error::OAuthError;
 use crate::domain::client::{AccessTokenFormat, Client};
+use crate::domain::confirmation::Confirmation;
 use crate::domain::grant::{Grant, OpaqueAccessToken};
 use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
@@ -44,6 +47,9 @@ pub struct AccessTokenClaims {
     /// By which means (§2.2.1).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amr: Vec<String>,
+    /// What its holder must prove to have (RFC 7800 §3.1).
+    #[serde(default, skip_serializing_if = "Confirmation::is_empty")]
+    pub cnf: Confirmation,
     /// Ours: whether the `claims` parameter asked something of userinfo, so that the grant must be read there.
     #[serde(
         default,
@@ -153,6 +159,7 @@ fn base(
         auth_time: None,
         acr: None,
         amr: Vec::new(),
+        cnf: Confirmation::default(),
         has_claims: false,
     })
 }

@@ -1,18 +1,23 @@
 //! Provider metadata (OpenID Connect Discovery 1.0 §3, RFC 8414 §2), made from what is compiled in and configured.
 
+mod requests;
+
 use serde_json::{Map, Value, json};
 
 use crate::domain::authentication::Acr;
-use crate::domain::authorization::{Display, ResponseMode};
+use crate::domain::authorization::Display;
 use crate::domain::claims;
 use crate::domain::client::{GrantType, TokenEndpointAuthMethod};
 use crate::domain::signing::SigningAlgorithm;
+use crate::oauth::dpop;
 use crate::provider::Provider;
 
 /// Where each endpoint answers, below the issuer.
 pub mod paths {
     /// RFC 6749 §3.1.
     pub const AUTHORIZATION: &str = "/authorize";
+    /// RFC 9126 §2.
+    pub const PUSHED_AUTHORIZATION_REQUEST: &str = "/par";
     /// RFC 6749 §3.2.
     pub const TOKEN: &str = "/token";
     /// OpenID Connect Core 1.0 §5.3.
@@ -34,28 +39,17 @@ pub mod paths {
 pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
     let at = |path: &str| Value::from(op.issuer.at(path));
     let algorithms = SigningAlgorithm::ALL.map(SigningAlgorithm::name);
-    let methods = TokenEndpointAuthMethod::ALL.map(TokenEndpointAuthMethod::name);
-    let confidential: Vec<&str> = methods.into_iter().filter(|name| *name != "none").collect();
+    let methods: Vec<&str> = TokenEndpointAuthMethod::ALL
+        .into_iter()
+        .filter(|method| op.settings.has_auth_method(*method))
+        .map(TokenEndpointAuthMethod::name)
+        .collect();
+    let confidential: Vec<&str> = methods
+        .iter()
+        .copied()
+        .filter(|name| *name != "none")
+        .collect();
     let assertion_algorithms: Vec<&str> = algorithms.into_iter().chain(["HS256"]).collect();
-    let claim_names: Vec<&str> = [
-        "sub",
-        "iss",
-        "aud",
-        "exp",
-        "iat",
-        "auth_time",
-        "acr",
-        "amr",
-        "azp",
-        "nonce",
-        "sid",
-    ]
-    .into_iter()
-    .chain(claims::PROFILE)
-    .chain(claims::EMAIL)
-    .chain(claims::ADDRESS)
-    .chain(claims::PHONE)
-    .collect();
     // Initiating User Registration via OpenID Connect 1.0 §3.
     let create = op.can_sign_up().then_some("create");
     let prompts: Vec<&str> = ["none", "login", "consent", "select_account"]
@@ -78,11 +72,6 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
         ("frontchannel_logout_supported", json!(true)),
         ("frontchannel_logout_session_supported", json!(true)),
         ("scopes_supported", op.supported_scopes().iter().collect()),
-        ("response_types_supported", json!(["code"])),
-        (
-            "response_modes_supported",
-            json!(ResponseMode::ALL.map(ResponseMode::name)),
-        ),
         (
             "grant_types_supported",
             json!(GrantType::ALL.map(GrantType::name)),
@@ -109,26 +98,68 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
             "revocation_endpoint_auth_signing_alg_values_supported",
             json!(assertion_algorithms),
         ),
+        // RFC 9449 §5.1.
+        (
+            "dpop_signing_alg_values_supported",
+            json!(dpop::ALGORITHMS.map(SigningAlgorithm::name)),
+        ),
         (
             "display_values_supported",
             json!(Display::ALL.map(|(name, _)| name)),
         ),
         ("prompt_values_supported", json!(prompts)),
         ("claim_types_supported", json!(["normal"])),
-        ("claims_supported", json!(claim_names)),
-        ("claims_parameter_supported", json!(true)),
-        ("request_parameter_supported", json!(false)),
-        ("request_uri_parameter_supported", json!(false)),
-        ("require_request_uri_registration", json!(false)),
+        ("claims_supported", json!(claim_names())),
         ("ui_locales_supported", json!(languages)),
-        ("code_challenge_methods_supported", json!(["S256"])),
-        (
-            "authorization_response_iss_parameter_supported",
-            json!(true),
-        ),
     ]
     .into_iter()
+    .chain(requests::members(op))
+    .chain(of_certificates(op))
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
     Value::Object(metadata)
+}
+
+/// The claims of ID tokens and of userinfo.
+fn claim_names() -> Vec<&'static str> {
+    [
+        "sub",
+        "iss",
+        "aud",
+        "exp",
+        "iat",
+        "auth_time",
+        "acr",
+        "amr",
+        "azp",
+        "nonce",
+        "sid",
+    ]
+    .into_iter()
+    .chain(claims::PROFILE)
+    .chain(claims::EMAIL)
+    .chain(claims::ADDRESS)
+    .chain(claims::PHONE)
+    .collect()
+}
+
+/// RFC 8705 §3.3, §5: only where clients can show certificates.
+fn of_certificates(op: &Provider) -> impl Iterator<Item = (&'static str, Value)> {
+    let mutual_tls = op.settings.mutual_tls.as_ref();
+    let bound = mutual_tls.map(|_| ("tls_client_certificate_bound_access_tokens", json!(true)));
+    let aliases = mutual_tls.and_then(|mutual_tls| mutual_tls.endpoints.as_ref());
+    let aliases = aliases.map(|origin| {
+        let aliases = [
+            ("token_endpoint", paths::TOKEN),
+            ("userinfo_endpoint", paths::USERINFO),
+            ("introspection_endpoint", paths::INTROSPECTION),
+            ("revocation_endpoint", paths::REVOCATION),
+        ];
+        let aliases = aliases.map(|(name, path)| (name.to_owned(), origin.at(path).into()));
+        (
+            "mtls_endpoint_aliases",
+            Value::Object(aliases.into_iter().collect()),
+        )
+    });
+    bound.into_iter().chain(aliases)
 }

@@ -36,10 +36,10 @@ pub enum ErrorCode {
     ConsentRequired,
     /// Core 1.0 §3.1.2.6: something else is to be done at a page.
     InteractionRequired,
-    /// OpenID Connect Core 1.0 §6: request objects are not supported.
-    RequestNotSupported,
-    /// OpenID Connect Core 1.0 §6: `request_uri` is not supported.
-    RequestUriNotSupported,
+    /// RFC 9101 §7, OpenID Connect Core 1.0 §3.1.2.6: the request object is not signed as it has to be, or is not for now and us.
+    InvalidRequestObject,
+    /// RFC 9101 §7, OpenID Connect Core 1.0 §3.1.2.6: `request_uri` is not registered, or there is no request object.
+    InvalidRequestUri,
     /// OpenID Connect Core 1.0 §7.2.1: `registration` is not supported.
     RegistrationNotSupported,
     /// OpenID Connect Core Unmet Authentication Requirements 1.0: an essential `acr` cannot be had.
@@ -48,6 +48,10 @@ pub enum ErrorCode {
     InvalidToken,
     /// RFC 6750 §3.1: the access token is not for this.
     InsufficientScope,
+    /// RFC 9449 §5, §7.1: the DPoP proof is missing or does not hold.
+    InvalidDpopProof,
+    /// RFC 9449 §8, §9: the DPoP proof needs a nonce of ours.
+    UseDpopNonce,
     /// RFC 7591 §3.2.2: a redirect URI that must not be registered.
     InvalidRedirectUri,
     /// RFC 7591 §3.2.2: other metadata that must not be registered.
@@ -75,12 +79,14 @@ impl ErrorCode {
             Self::AccountSelectionRequired => "account_selection_required",
             Self::ConsentRequired => "consent_required",
             Self::InteractionRequired => "interaction_required",
-            Self::RequestNotSupported => "request_not_supported",
-            Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::InvalidRequestObject => "invalid_request_object",
+            Self::InvalidRequestUri => "invalid_request_uri",
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
+            Self::UseDpopNonce => "use_dpop_nonce",
             Self::InvalidRedirectUri => "invalid_redirect_uri",
             Self::InvalidClientMetadata => "invalid_client_metadata",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
@@ -107,10 +113,12 @@ impl ErrorCode {
             | Self::AccountSelectionRequired
             | Self::ConsentRequired
             | Self::InteractionRequired
-            | Self::RequestNotSupported
-            | Self::RequestUriNotSupported
+            | Self::InvalidRequestObject
+            | Self::InvalidRequestUri
             | Self::RegistrationNotSupported
             | Self::UnmetAuthenticationRequirements
+            | Self::InvalidDpopProof
+            | Self::UseDpopNonce
             | Self::InvalidRedirectUri
             | Self::InvalidClientMetadata => 400,
         }
@@ -131,6 +139,8 @@ pub struct OAuthError {
     pub client: Option<ClientId>,
     /// How long to wait, where waiting helps.
     pub retry_after: Option<Duration>,
+    /// The nonce to come again with (RFC 9449 §8).
+    pub dpop_nonce: Option<String>,
 }
 
 impl OAuthError {
@@ -142,6 +152,7 @@ impl OAuthError {
             detail: None,
             client: None,
             retry_after: None,
+            dpop_nonce: None,
         }
     }
 

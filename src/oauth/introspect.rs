@@ -9,6 +9,7 @@ use super::grant_token;
 use super::params::Parameters;
 use super::token::issue::RefreshLifetimes;
 use crate::domain::client::GrantType;
+use crate::domain::confirmation::Confirmation;
 use crate::domain::scope::Scope;
 use crate::provider::Provider;
 use crate::secret::{Kind, TokenHash};
@@ -39,6 +40,8 @@ struct ActiveToken<'t> {
     auth_time: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     acr: Option<&'t str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cnf: Option<&'t Confirmation>,
 }
 
 impl ActiveToken<'_> {
@@ -94,7 +97,7 @@ async fn describe_access_token(
     let scope = op.permitted_scope(&client, &claims.scope);
     let answer = ActiveToken {
         active: true,
-        token_type: Some("Bearer"),
+        token_type: Some(claims.cnf.token_type()),
         iss: &claims.iss,
         sub: &claims.sub,
         aud: Some(&claims.aud),
@@ -109,6 +112,8 @@ async fn describe_access_token(
         jti: Some(&claims.jti),
         auth_time: claims.auth_time,
         acr: claims.acr.as_deref(),
+        // RFC 9449 §6.2: so that the resource server can ask for the proof.
+        cnf: Some(&claims.cnf).filter(|cnf| !cnf.is_empty()),
     };
     answer.to_json().map(Some)
 }
@@ -174,6 +179,7 @@ async fn describe_refresh_token(
         jti: None,
         auth_time: None,
         acr: None,
+        cnf: None,
     };
     answer.to_json().map(Some)
 }

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::access_token::{self, ValidToken};
+use super::access_token::{Presented, ValidToken, validate_presented};
 use super::claims;
 use super::claims::{Requested, UserClaims};
+use super::dpop::Target;
 use super::error::{ErrorCode, OAuthError};
 use crate::domain::client::Client;
 use crate::domain::id::GrantId;
@@ -42,13 +43,17 @@ struct SignedClaims<'u> {
 /// Answers for an access token.
 ///
 /// # Errors
-/// `invalid_token`; `insufficient_scope` for a token without `openid`, or of a client without end-user.
-pub async fn answer(op: &Provider, presented: &str) -> Result<UserinfoAnswer, OAuthError> {
+/// [`validate_presented`]'s; `insufficient_scope` for a token without `openid`, or of a client without end-user.
+pub async fn answer(
+    op: &Provider,
+    presented: Presented<'_>,
+    target: &Target,
+) -> Result<UserinfoAnswer, OAuthError> {
     let ValidToken {
         claims: token,
         client,
         end_user,
-    } = access_token::validate(op, presented).await?;
+    } = validate_presented(op, presented, target).await?;
     let user = end_user
         .filter(|_| token.scope.has(OPENID))
         .ok_or_else(|| {

@@ -28,6 +28,8 @@ pub struct DerivedKeys {
     pub pseudonyms: [u8; 32],
     /// For puzzles.
     pub proof_of_work: [u8; 32],
+    /// For the nonces of DPoP proofs.
+    pub dpop_nonces: [u8; 32],
     /// For user names that were somebody's.
     pub former_names: NameKey,
 }
@@ -47,6 +49,7 @@ impl DerivedKeys {
             user_handles: root.derive("user handles"),
             pseudonyms: root.derive("pseudonyms"),
             proof_of_work: root.derive("proof of work"),
+            dpop_nonces: root.derive("dpop nonces"),
             former_names: NameKey::new(root.derive("former names")),
         }
     }

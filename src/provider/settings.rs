@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::Issuer;
+use crate::domain::client::TokenEndpointAuthMethod;
 use crate::domain::profile::Editable;
 use crate::domain::scope::{STANDARD, Scope};
 use crate::domain::session::SessionLifetimes;
@@ -15,6 +17,10 @@ use crate::login::sign_up::SignUp;
 pub struct Settings {
     /// How long an authorization code is good (RFC 6749 §4.1.2: "a maximum authorization code lifetime of 10 minutes is RECOMMENDED").
     pub code_lifetime: Duration,
+    /// How long the `request_uri` of a pushed authorization request opens it (RFC 9126 §2.2, `expires_in`).
+    pub pushed_request_lifetime: Duration,
+    /// Whether no client's request is answered that was not pushed (RFC 9126 §5).
+    pub require_pushed_authorization_requests: bool,
     /// How long an access token is good.
     pub access_token_lifetime: Duration,
     /// How long an ID token is good.
@@ -43,6 +49,8 @@ pub struct Settings {
     pub interaction_lifetime: Duration,
     /// How many authorization requests of one address may begin to wait in a minute, at each node.
     pub interactions_per_network: u32,
+    /// How many authorization requests one confidential client may push in a minute, at each node.
+    pub pushed_requests_per_client: u32,
     /// How many authorization codes one person may be given in a minute, at each node.
     pub codes_per_person: u32,
     /// How many mails strangers may ask for in an hour, at all nodes together.
@@ -51,6 +59,10 @@ pub struct Settings {
     pub clock_skew: Duration,
     /// Scopes that clients may be registered for, beyond the standard ones.
     pub additional_scopes: Scope,
+    /// Whether DPoP proofs have to have a nonce of ours (RFC 9449 §8).
+    pub requires_dpop_nonce: bool,
+    /// Whether clients can show certificates, and what comes of it.
+    pub mutual_tls: Option<MutualTls>,
     /// Which passkeys may be enrolled, and who may use them.
     pub passkeys: passkey::Policy,
     /// Whom it may ask what strangers named, beside the public Internet.
@@ -59,7 +71,33 @@ pub struct Settings {
     pub is_dev: bool,
 }
 
+/// Clients' certificates (RFC 8705), where something in front says which they showed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MutualTls {
+    /// Whether anybody vouches for their subjects: if not, there is no `tls_client_auth`.
+    pub has_authorities: bool,
+    /// Where they are asked for (§5), if that is not where the issuer is.
+    pub endpoints: Option<Issuer>,
+}
+
 impl Settings {
+    /// Whether clients may authenticate by a method.
+    #[must_use]
+    pub fn has_auth_method(&self, method: TokenEndpointAuthMethod) -> bool {
+        match method {
+            TokenEndpointAuthMethod::TlsClientAuth => self
+                .mutual_tls
+                .as_ref()
+                .is_some_and(|mutual_tls| mutual_tls.has_authorities),
+            TokenEndpointAuthMethod::SelfSignedTlsClientAuth => self.mutual_tls.is_some(),
+            TokenEndpointAuthMethod::None
+            | TokenEndpointAuthMethod::ClientSecretBasic
+            | TokenEndpointAuthMethod::ClientSecretPost
+            | TokenEndpointAuthMethod::ClientSecretJwt
+            | TokenEndpointAuthMethod::PrivateKeyJwt => true,
+        }
+    }
+
     /// The scopes that clients may be registered for.
     #[must_use]
     pub fn supported_scopes(&self) -> Scope {
@@ -77,6 +115,8 @@ impl Default for Settings {
         const DAY: u64 = 24 * HOUR;
         Self {
             code_lifetime: Duration::from_secs(MINUTE),
+            pushed_request_lifetime: Duration::from_secs(MINUTE),
+            require_pushed_authorization_requests: false,
             access_token_lifetime: Duration::from_secs(10 * MINUTE),
             id_token_lifetime: Duration::from_secs(HOUR),
             refresh_token_lifetime: Duration::from_secs(30 * DAY),
@@ -94,10 +134,13 @@ impl Default for Settings {
             activity_kept: Duration::from_secs(365 * DAY),
             interaction_lifetime: Duration::from_secs(DAY),
             interactions_per_network: 1_000,
+            pushed_requests_per_client: 10_000,
             codes_per_person: 1_000,
             mails_per_hour: 1_000,
             clock_skew: Duration::from_secs(MINUTE),
             additional_scopes: Scope::default(),
+            requires_dpop_nonce: false,
+            mutual_tls: None,
             passkeys: passkey::Policy::default(),
             reach: Reach::default(),
             is_dev: false,

@@ -106,6 +106,6 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn bound_ceremonies(&mut self, most: i64) -> Result<Swept, StoreError> {
-        make_room!(self, ceremonies, most)
+        make_room!(self, ceremonies, id, expires_at, most)
     }
 }

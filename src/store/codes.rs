@@ -6,7 +6,9 @@ use diesel::prelude::*;
 use super::engine::columns;
 use super::grants::{GrantRow, TABLE};
 use super::schema::{grants, users};
+use super::tokens::confirmation_column;
 use super::{StoreError, Write};
+use crate::domain::confirmation::Confirmation;
 use crate::domain::grant::{AuthorizationCode, Grant, RefreshToken};
 use crate::domain::id::{GrantId, TenantId};
 use crate::domain::time::Timestamp;
@@ -39,6 +41,8 @@ pub struct Redeeming<'r> {
     pub now: Timestamp,
     /// What the grant has from then on.
     pub refresh_token: Option<&'r RefreshToken>,
+    /// What the holder of that token must prove to have.
+    pub confirmation: &'r Confirmation,
     /// When the grant may be swept from then on.
     pub end: Timestamp,
 }
@@ -60,8 +64,13 @@ impl Write<'_> {
             attempt,
             now,
             refresh_token,
+            confirmation,
             end,
         } = redeeming;
+        let confirmation = refresh_token
+            .map(|_| confirmation_column(confirmation))
+            .transpose()?
+            .flatten();
         let code = grants::table
             .filter(grants::id.eq(grant.as_str()))
             .filter(grants::tenant_id.eq(tenant.as_str()))
@@ -83,6 +92,7 @@ impl Write<'_> {
                         .eq(refresh_token.map(|token| token.created_at.as_micros())),
                     grants::refresh_expires_at
                         .eq(refresh_token.map(|token| token.expires_at.as_micros())),
+                    grants::refresh_confirmation.eq(confirmation),
                 ))
                 .returning((columns::<GrantRow>(), grants::code, exists(user))),
         )?;

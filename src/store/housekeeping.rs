@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use super::schema::{
     admin_tokens, ceremonies, challenges, grants, interactions, logout_tokens,
-    opaque_access_tokens, outbox, revoked_access_tokens, sessions, throttles, trusted_devices,
-    used_assertions,
+    opaque_access_tokens, outbox, pushed_requests, revoked_access_tokens, sessions, throttles,
+    trusted_devices, used_assertions, used_dpop_proofs,
 };
 use super::{StoreError, Write};
 use crate::domain::time::Timestamp;
@@ -48,14 +48,14 @@ macro_rules! sweep {
 
 /// Makes room in a table of what waits, if more than so many do: a portion of the oldest goes.
 macro_rules! make_room {
-    ($write:expr, $table:ident, $most:expr) => {{
+    ($write:expr, $table:ident, $key:ident, $end:ident, $most:expr) => {{
         /// How many go in one transaction: a few milliseconds.
         const PORTION: i64 = 2_000;
         // By their end: all live equally long, and there is an index.
         let newest_to_go: Option<i64> = $write.connection.find(
             $table::table
-                .select($table::expires_at)
-                .order($table::expires_at.desc())
+                .select($table::$end)
+                .order($table::$end.desc())
                 .offset($most)
                 .limit(1),
         )?;
@@ -64,13 +64,13 @@ macro_rules! make_room {
         };
         let oldest: Vec<String> = $write.connection.load(
             $table::table
-                .filter($table::expires_at.le(moment))
-                .select($table::id)
-                .order($table::expires_at)
+                .filter($table::$end.le(moment))
+                .select($table::$key)
+                .order($table::$end)
                 .limit(PORTION),
         )?;
         let rows = $write.connection.execute(diesel::delete(
-            $table::table.filter($table::id.eq_any(&oldest)),
+            $table::table.filter($table::$key.eq_any(&oldest)),
         ))?;
         Ok(Swept {
             rows,
@@ -102,6 +102,14 @@ impl Write<'_> {
         sweep!(
             self.connection,
             swept,
+            pushed_requests,
+            secret_hash,
+            kept_until,
+            over
+        );
+        sweep!(
+            self.connection,
+            swept,
             opaque_access_tokens,
             hash,
             expires_at,
@@ -120,6 +128,14 @@ impl Write<'_> {
             swept,
             used_assertions,
             jti_hash,
+            expires_at,
+            over
+        );
+        sweep!(
+            self.connection,
+            swept,
+            used_dpop_proofs,
+            proof_hash,
             expires_at,
             over
         );

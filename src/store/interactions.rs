@@ -202,6 +202,6 @@ impl Write<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn bound_interactions(&mut self, most: i64) -> Result<Swept, StoreError> {
-        make_room!(self, interactions, most)
+        make_room!(self, interactions, id, expires_at, most)
     }
 }

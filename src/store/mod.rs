@@ -39,6 +39,7 @@ mod pictures;
 mod postgres;
 mod preferences;
 mod profiles;
+mod pushed_requests;
 mod queue;
 mod replay;
 mod retired_names;
@@ -80,7 +81,7 @@ pub use retired_names::NameHistory;
 pub use second_factors::StoredTotp;
 pub use tenants::Tenant;
 pub use throttles::Failures;
-pub use tokens::{RefreshOutcome, Renewable, RevokedAccessToken};
+pub use tokens::{RefreshOutcome, Renewable, Renewal, RevokedAccessToken};
 pub use users::DuplicateUser;
 
 use crate::domain::id::TenantId;

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::used_assertions as used;
+use super::schema::{used_assertions as used, used_dpop_proofs as proofs};
 use super::{StoreError, Write};
 use crate::domain::id::{ClientId, TenantId};
 use crate::domain::time::Timestamp;
@@ -27,6 +27,27 @@ impl Write<'_> {
                     used::client_id.eq(client.as_str()),
                     used::jti_hash.eq(jti.as_str()),
                     used::expires_at.eq(expires_at.as_micros()),
+                ))
+                .on_conflict_do_nothing(),
+        )
+    }
+
+    /// Notes a DPoP proof, and says whether it is new (RFC 9449 §11.1).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn insert_dpop_proof(
+        &mut self,
+        tenant: &TenantId,
+        proof: &TokenHash,
+        expires_at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.connection.insert_unique(
+            diesel::insert_into(proofs::table)
+                .values((
+                    proofs::tenant_id.eq(tenant.as_str()),
+                    proofs::proof_hash.eq(proof.as_str()),
+                    proofs::expires_at.eq(expires_at.as_micros()),
                 ))
                 .on_conflict_do_nothing(),
         )

@@ -88,6 +88,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    pushed_requests (secret_hash) {
+        secret_hash -> Text,
+        tenant_id -> Text,
+        client_id -> Text,
+        request -> Text,
+        expires_at -> BigInt,
+        kept_until -> BigInt,
+    }
+}
+
+diesel::table! {
     consents (user_id, client_id) {
         tenant_id -> Text,
         user_id -> Text,
@@ -119,6 +130,7 @@ diesel::table! {
         refresh_previous_hash -> Nullable<Text>,
         refresh_created_at -> Nullable<BigInt>,
         refresh_expires_at -> Nullable<BigInt>,
+        refresh_confirmation -> Nullable<Text>,
     }
 }
 
@@ -145,6 +157,14 @@ diesel::table! {
         tenant_id -> Text,
         client_id -> Text,
         jti_hash -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    used_dpop_proofs (proof_hash, tenant_id) {
+        tenant_id -> Text,
+        proof_hash -> Text,
         expires_at -> BigInt,
     }
 }
@@ -403,11 +423,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     clients,
     sessions,
     interactions,
+    pushed_requests,
     consents,
     grants,
     opaque_access_tokens,
     revoked_access_tokens,
     used_assertions,
+    used_dpop_proofs,
     signing_keys,
     root_secrets,
     throttles,

@@ -6,12 +6,13 @@ use diesel::prelude::*;
 
 use super::cached::Change;
 use super::engine::columns;
-use super::grants::GrantRow;
-use super::row::optional_time;
+use super::grants::{GrantRow, TABLE};
+use super::row::{optional_time, to_json};
 use super::schema::{
     grants, opaque_access_tokens as opaque, revoked_access_tokens as revoked, sessions, users,
 };
 use super::{Read, StoreError, Write};
+use crate::domain::confirmation::Confirmation;
 use crate::domain::grant::{Grant, OpaqueAccessToken, RefreshToken};
 use crate::domain::id::{GrantId, TenantId};
 use crate::domain::scope::{OFFLINE_ACCESS, Scope};
@@ -19,13 +20,15 @@ use crate::domain::time::Timestamp;
 use crate::secret::TokenHash;
 
 /// What a grant's row has of its refresh token.
-type RefreshTokenColumns = (String, Option<String>, i64, i64);
+type RefreshTokenColumns = (String, Option<String>, i64, i64, Option<String>);
 
 /// A grant with its refresh token.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Renewable {
     /// The token that is good now.
     pub token: RefreshToken,
+    /// What its holder must prove to have.
+    pub confirmation: Confirmation,
     /// What it renews.
     pub grant: Grant,
     /// Whether the grant was not revoked, and its user is not turned off.
@@ -48,6 +51,15 @@ impl Renewable {
     }
 }
 
+/// What changes of a grant when its refresh token is used, besides the token.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Renewal {
+    /// When it may be swept from then on, where that changes.
+    pub end: Option<Timestamp>,
+    /// What the token's holder must prove to have from then on, where that changes.
+    pub confirmation: Option<Confirmation>,
+}
+
 /// What using a refresh token came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefreshOutcome {
@@ -68,6 +80,15 @@ pub struct RevokedAccessToken {
     pub jti: String,
     /// When it would have expired.
     pub expires_at: Timestamp,
+}
+
+/// What the column says of what has to be proven: nothing, where that is nothing.
+pub(super) fn confirmation_column(
+    confirmation: &Confirmation,
+) -> Result<Option<String>, StoreError> {
+    (!confirmation.is_empty())
+        .then(|| to_json(confirmation))
+        .transpose()
 }
 
 impl Read<'_> {
@@ -95,6 +116,7 @@ impl Read<'_> {
                             grants::refresh_previous_hash,
                             grants::refresh_created_at.assume_not_null(),
                             grants::refresh_expires_at.assume_not_null(),
+                            grants::refresh_confirmation,
                         ),
                         columns::<GrantRow>(),
                         users::disabled_at,
@@ -104,8 +126,11 @@ impl Read<'_> {
         let Some((token, grant, disabled_at, session_end)) = row else {
             return Ok(None);
         };
-        let (hash, previous_hash, created_at, expires_at) = token;
+        let (hash, previous_hash, created_at, expires_at, confirmation) = token;
         let grant = Grant::try_from(grant)?;
+        let confirmation = confirmation
+            .map(|json| TABLE.json("refresh_confirmation", grant.id.as_str(), &json))
+            .transpose()?;
         Ok(Some(Renewable {
             token: RefreshToken {
                 hash,
@@ -113,6 +138,7 @@ impl Read<'_> {
                 created_at: Timestamp::from_micros(created_at),
                 expires_at: Timestamp::from_micros(expires_at),
             },
+            confirmation: confirmation.unwrap_or_default(),
             is_live: grant.revoked_at.is_none() && disabled_at.is_none(),
             grant,
             session_end: session_end.map(Timestamp::from_micros),
@@ -165,8 +191,7 @@ impl Read<'_> {
 impl Write<'_> {
     /// Puts `successor` in the place of the presented token of the grant: compare-and-set, so one of two users wins. The
     /// loser, if it comes within `grace` and before the successor was used, is a retry; otherwise a reuse (RFC 9700
-    /// §4.14.2). With `end`, that is when the grant
-    /// may be swept from then on.
+    /// §4.14.2). What changes of the grant besides is in `renewal`.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -176,9 +201,11 @@ impl Write<'_> {
         presented: &TokenHash,
         successor: &RefreshToken,
         grace: Duration,
-        end: Option<Timestamp>,
+        renewal: &Renewal,
     ) -> Result<RefreshOutcome, StoreError> {
         let now = successor.created_at;
+        let Renewal { end, confirmation } = renewal;
+        let confirmation = confirmation.as_ref().map(confirmation_column).transpose()?;
         let won = self.connection.update_often(
             diesel::update(
                 grants::table
@@ -194,6 +221,7 @@ impl Write<'_> {
                 grants::code.eq(None::<&str>),
                 // Left out where it stays: SQLite writes the index of each column that is named.
                 end.map(|end| grants::expires_at.eq(end.as_micros())),
+                confirmation.map(|json| grants::refresh_confirmation.eq(json)),
             ))
             .returning(grants::id),
         )?;

@@ -8,6 +8,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use http::{HeaderMap, HeaderName, header::FORWARDED};
 
+use super::client_certificate::CertificateHeader;
 use crate::domain::network::Network;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -27,6 +28,7 @@ pub enum ForwardedBy {
 pub struct TrustedProxies {
     networks: Vec<Network>,
     header: ForwardedBy,
+    certificates: Option<CertificateHeader>,
 }
 
 impl TrustedProxies {
@@ -36,7 +38,23 @@ impl TrustedProxies {
         Self {
             networks: networks.into_iter().collect(),
             header,
+            certificates: None,
         }
+    }
+
+    /// The same, which also write which certificate a client showed.
+    #[must_use]
+    pub fn with_certificates(self, certificates: Option<CertificateHeader>) -> Self {
+        Self {
+            certificates,
+            ..self
+        }
+    }
+
+    /// The header in which they write which certificate a client showed, if they do.
+    #[must_use]
+    pub const fn certificates(&self) -> Option<&CertificateHeader> {
+        self.certificates.as_ref()
     }
 
     /// Whether the address is one of a trusted proxy.

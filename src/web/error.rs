@@ -1,11 +1,17 @@
 //! Protocol errors as HTTP responses (RFC 6749 §5.2, RFC 6750 §3).
 
-use http::{StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use poem::{Body, Response};
 use serde_json::json;
 
 use crate::domain::id::ClientId;
+use crate::domain::signing::SigningAlgorithm;
+use crate::oauth::access_token::Scheme;
+use crate::oauth::dpop;
 use crate::oauth::error::{ErrorCode, OAuthError};
+
+/// What brings a client the nonce for its next DPoP proof (RFC 9449 §8).
+pub const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 
 /// The error as JSON, with its own status.
 #[must_use]
@@ -31,6 +37,9 @@ pub fn with_status(error: &OAuthError, status: StatusCode) -> Response {
     }
     if let Some(wait) = error.retry_after {
         builder = builder.header(header::RETRY_AFTER, wait.as_secs().max(1));
+    }
+    if let Some(nonce) = &error.dpop_nonce {
+        builder = builder.header(DPOP_NONCE, nonce);
     }
     builder.body(Body::from_string(body.to_string()))
 }
@@ -61,6 +70,54 @@ pub fn bearer(error: &OAuthError, is_bare: bool) -> Response {
         response.set_status(StatusCode::UNAUTHORIZED);
     }
     response
+}
+
+/// The error at an endpoint that takes bound access tokens too (RFC 9449 §7.1), for a request by this scheme, or without any token.
+#[must_use]
+pub fn protected(error: &OAuthError, scheme: Option<Scheme>) -> Response {
+    let mut response = match scheme {
+        Some(Scheme::DPoP) => json(error),
+        Some(Scheme::Bearer) => bearer(error, false),
+        None => bearer(error, true),
+    };
+    // §7.1: what is wrong with a proof is said with 401 at a protected resource.
+    let is_of_proof = matches!(
+        error.code,
+        ErrorCode::InvalidDpopProof | ErrorCode::UseDpopNonce
+    );
+    if is_of_proof {
+        response.set_status(StatusCode::UNAUTHORIZED);
+    }
+    let is_challenged = is_of_proof
+        || matches!(
+            error.code,
+            ErrorCode::InvalidToken | ErrorCode::InvalidRequest | ErrorCode::InsufficientScope
+        );
+    let challenge = match scheme {
+        Some(Scheme::DPoP) if is_challenged => Some(dpop_challenge(Some(error))),
+        // §7.1: whoever may come with either is told of both.
+        Some(Scheme::Bearer) if error.code == ErrorCode::InvalidToken => Some(dpop_challenge(None)),
+        None => Some(dpop_challenge(None)),
+        Some(_) => None,
+    };
+    if let Some(challenge) = challenge.and_then(|text| HeaderValue::try_from(text).ok()) {
+        response
+            .headers_mut()
+            .append(header::WWW_AUTHENTICATE, challenge);
+    }
+    response
+}
+
+fn dpop_challenge(error: Option<&OAuthError>) -> String {
+    let said = error.map_or_else(String::new, |error| {
+        format!(
+            "error=\"{}\", error_description=\"{}\", ",
+            error.code.as_str(),
+            error.description
+        )
+    });
+    let algorithms = dpop::ALGORITHMS.map(SigningAlgorithm::name).join(" ");
+    format!("DPoP realm=\"doorward\", {said}algs=\"{algorithms}\"")
 }
 
 /// Logs once, at the boundary. Our own faults are errors; everything else is somebody else's.

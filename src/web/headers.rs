@@ -120,9 +120,15 @@ pub fn complete(headers: &mut HeaderMap, is_https: bool) {
 /// Lets scripts of any origin read the answer, without cookies: for metadata, and for endpoints that take tokens.
 #[must_use]
 pub fn readable_by_all(mut response: Response) -> Response {
-    response.headers_mut().insert(
+    let headers = response.headers_mut();
+    headers.insert(
         header::ACCESS_CONTROL_ALLOW_ORIGIN,
         HeaderValue::from_static("*"),
+    );
+    // What a challenge says, and the nonce that comes with it (RFC 9449 §8, §9).
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("dpop-nonce, www-authenticate"),
     );
     response
 }
@@ -136,7 +142,7 @@ pub fn preflight() -> Response {
         .header(header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST")
         .header(
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "authorization, content-type",
+            "authorization, content-type, dpop",
         )
         .header(header::ACCESS_CONTROL_MAX_AGE, "600")
         .finish()

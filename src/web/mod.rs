@@ -5,6 +5,7 @@ pub mod arrivals;
 pub mod assets;
 pub mod brand;
 pub mod client_address;
+pub mod client_certificate;
 pub mod cookies;
 pub mod csrf;
 pub mod dates;
@@ -33,7 +34,7 @@ use poem_openapi::OpenApiService;
 
 use self::methods::Methods;
 use self::oauth::{
-    authorize, discovery, end_session, introspect, registration, revoke, token, userinfo,
+    authorize, discovery, end_session, introspect, par, registration, revoke, token, userinfo,
 };
 use self::pages::{account, home, interaction, link, playground, theme};
 use self::request::handler;
@@ -48,37 +49,16 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
     let description = api.spec_endpoint();
     let not_found = Arc::clone(s);
     let routes = Route::new()
-        // Metadata
-        .at(
-            "/.well-known/openid-configuration",
-            Methods::new()
-                .get(discovery::Metadata::new(Arc::clone(s)))
-                .open(),
-        )
-        .at(
-            "/.well-known/oauth-authorization-server",
-            Methods::new()
-                .get(discovery::Metadata::new(Arc::clone(s)))
-                .open(),
-        )
-        .at(
-            paths::JWKS,
-            Methods::new().get(handler(s, discovery::jwks)).open(),
-        )
-        .at(
-            "/.well-known/passkey-endpoints",
-            Methods::new().get(handler(s, passkeys::endpoints)),
-        )
-        .at(
-            "/.well-known/webauthn",
-            Methods::new().get(handler(s, passkeys::related_origins)),
-        )
         // The protocol
         .at(
             paths::AUTHORIZATION,
             Methods::new()
                 .get_alone(handler(s, authorize::answer))
                 .post(handler(s, authorize::answer)),
+        )
+        .at(
+            paths::PUSHED_AUTHORIZATION_REQUEST,
+            Methods::new().post(handler(s, par::post)).open(),
         )
         .at(
             paths::TOKEN,
@@ -159,7 +139,7 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         // Our own APIs
         .at("/api/v1/openapi.json", Methods::new().get(description))
         .nest_no_strip("/health", Methods::new().get(api));
-    let routes = with_account(routes, s);
+    let routes = with_account(with_metadata(routes, s), s);
     let routes = match playground::RelyingParty::of(s) {
         Some(party) => with_playground(routes, &party),
         None => routes,
@@ -169,6 +149,35 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         move |status, headers: &http::HeaderMap| home::missing(&not_found, status, headers),
         state.op.issuer.is_https(),
     )
+}
+
+/// What clients and browsers read before they ask.
+fn with_metadata(routes: Route, s: &Arc<State>) -> Route {
+    routes
+        .at(
+            "/.well-known/openid-configuration",
+            Methods::new()
+                .get(discovery::Metadata::new(Arc::clone(s)))
+                .open(),
+        )
+        .at(
+            "/.well-known/oauth-authorization-server",
+            Methods::new()
+                .get(discovery::Metadata::new(Arc::clone(s)))
+                .open(),
+        )
+        .at(
+            paths::JWKS,
+            Methods::new().get(handler(s, discovery::jwks)).open(),
+        )
+        .at(
+            "/.well-known/passkey-endpoints",
+            Methods::new().get(handler(s, passkeys::endpoints)),
+        )
+        .at(
+            "/.well-known/webauthn",
+            Methods::new().get(handler(s, passkeys::related_origins)),
+        )
 }
 
 /// A page of the account, and the form on it.

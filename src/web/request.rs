@@ -3,13 +3,18 @@
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use poem::{Addr, Endpoint, Request, Response};
 
+use super::client_certificate;
 use super::error;
 use super::i18n::Localizer;
 use super::state::State;
 use crate::domain::session::SessionOrigin;
+use crate::keys::certificate::ClientCertificate;
+use crate::oauth::access_token::Scheme;
+use crate::oauth::client_auth::{self, AuthenticatedClient, Shown};
+use crate::oauth::dpop;
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
 
@@ -129,32 +134,72 @@ pub async fn query_or_form(request: &mut Request) -> Result<Parameters, Unreadab
     Ok(parameters)
 }
 
-/// A bearer token from the `Authorization` header (RFC 6750 §2.1), if the header has that scheme: a request by another is one
-/// without any token (§3.1). `Err` for what is no header and no token.
+/// An access token with the scheme by which it came.
+pub struct Credentials {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The token.
+    pub token: String,
+}
+
+/// An access token from the `Authorization` header (RFC 6750 §2.1, RFC 9449 §7.1), if the header has one of those schemes: a request
+/// by another is one without any token (RFC 6750 §3.1). `Err` for what is no header and no token.
 ///
 /// # Errors
 /// `invalid_request`.
-pub fn bearer(headers: &HeaderMap) -> Result<Option<String>, OAuthError> {
+pub fn token_credentials(headers: &HeaderMap) -> Result<Option<Credentials>, OAuthError> {
     if !headers.contains_key(header::AUTHORIZATION) {
         return Ok(None);
     }
+    // Two of them, by one scheme or by two, are refused (RFC 6750 §2: "MUST NOT use more than one method").
     let refused =
-        || OAuthError::invalid_request("the Authorization header is not one Bearer token");
+        || OAuthError::invalid_request("the Authorization header is not one access token");
     let value = single_header(headers, header::AUTHORIZATION).ok_or_else(refused)?;
-    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
-    if !scheme.eq_ignore_ascii_case("Bearer") {
+    let (name, token) = value.split_once(' ').unwrap_or((value, ""));
+    let scheme = Scheme::ALL
+        .into_iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(name));
+    let Some((_, scheme)) = scheme else {
         return Ok(None);
-    }
-    let is_token = |token: &str| {
-        !token.is_empty()
-            && token
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte))
     };
-    if !is_token(token.trim()) {
+    let token = token.trim();
+    let is_token = !token.is_empty()
+        && token
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte));
+    if !is_token {
         return Err(refused());
     }
-    Ok(Some(token.trim().to_owned()))
+    Ok(Some(Credentials {
+        scheme,
+        token: token.to_owned(),
+    }))
+}
+
+/// A bearer token from the `Authorization` header, where no other kind is taken.
+///
+/// # Errors
+/// As for [`token_credentials`].
+pub fn bearer(headers: &HeaderMap) -> Result<Option<String>, OAuthError> {
+    let credentials = token_credentials(headers)?;
+    Ok(credentials
+        .filter(|credentials| credentials.scheme == Scheme::Bearer)
+        .map(|credentials| credentials.token))
+}
+
+const DPOP: HeaderName = HeaderName::from_static("dpop");
+
+/// The DPoP proof of a request, if it has one.
+///
+/// # Errors
+/// `invalid_dpop_proof` if it has several (RFC 9449 §4.3, item 1), or no text.
+pub fn dpop_proof(headers: &HeaderMap) -> Result<Option<&str>, OAuthError> {
+    if !headers.contains_key(DPOP) {
+        return Ok(None);
+    }
+    single_header(headers, DPOP)
+        .map(Some)
+        .ok_or_else(|| dpop::invalid("the header DPoP is there more than once, or no text"))
 }
 
 /// The `Authorization` header for client authentication.
@@ -184,11 +229,45 @@ pub fn localizer(headers: &HeaderMap, ui_locales: Option<&str>, own: Option<&str
 /// The address that a request came from, as far as it can be believed; the server has one for each of its connections.
 #[must_use]
 pub fn client_address(state: &State, request: &Request) -> IpAddr {
-    let peer = match request.remote_addr().0 {
+    state
+        .proxies
+        .client_address(peer(request), request.headers())
+}
+
+/// Whose connection it is.
+fn peer(request: &Request) -> IpAddr {
+    match request.remote_addr().0 {
         Addr::SocketAddr(peer) => peer.ip(),
         Addr::Unix(_) | Addr::Custom(..) => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+    }
+}
+
+/// The certificate that the client showed, as far as it can be believed.
+///
+/// # Errors
+/// `invalid_request`.
+pub fn client_certificate(
+    state: &State,
+    request: &Request,
+) -> Result<Option<ClientCertificate>, OAuthError> {
+    client_certificate::of_request(&state.proxies, peer(request), request.headers())
+}
+
+/// The client of a request, once it has proven who it is.
+///
+/// # Errors
+/// As for [`client_auth::authenticate`].
+pub async fn authenticate(
+    state: &State,
+    request: &Request,
+    parameters: &mut Parameters,
+) -> Result<AuthenticatedClient, OAuthError> {
+    let certificate = client_certificate(state, request)?;
+    let shown = Shown {
+        authorization: authorization(request.headers())?,
+        certificate: certificate.as_ref(),
     };
-    state.proxies.client_address(peer, request.headers())
+    client_auth::authenticate(&state.op, shown, parameters).await
 }
 
 /// Characters of what a browser calls itself that are kept.

@@ -49,6 +49,7 @@ const HOMES: &[(&str, &str)] = &[
     ("askama", "src/web/"),
     ("josekit", "src/keys/"),
     ("aws_lc_rs", "src/keys/"),
+    ("openssl", "src/keys/certificate"),
     ("moka", "src/cache.rs"),
     ("image", "src/picture"),
     ("jiff", "src/zone.rs"),

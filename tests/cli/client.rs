@@ -106,7 +106,7 @@ both_engines!(a_client_of_a_later_version_is_named_and_can_go, |app| {
     let unread = RelyingParty::confidential(&app).await;
     let other = RelyingParty::public(&app).await;
     let changed = app.database.execute(&format!(
-        "UPDATE clients SET metadata = replace(metadata, 'client_secret_basic', 'tls_client_auth') WHERE id = '{}'",
+        "UPDATE clients SET metadata = replace(metadata, 'client_secret_basic', 'attest_jwt_client_auth') WHERE id = '{}'",
         unread.id
     ));
     assert_eq!(changed, 1);
@@ -161,7 +161,7 @@ both_engines!(a_client_of_a_later_version_is_named_and_can_go, |app| {
 
     let count = |condition: &str| {
         app.database.count(&format!(
-            "SELECT count(*) AS count FROM clients WHERE id = '{}' AND metadata LIKE '%tls_client_auth%' AND {condition}",
+            "SELECT count(*) AS count FROM clients WHERE id = '{}' AND metadata LIKE '%attest_jwt_client_auth%' AND {condition}",
             unread.id
         ))
     };
@@ -360,10 +360,7 @@ fn a_change_is_refused_by_the_rules_of_registration() {
     let desk = desk_with_shop(&database);
     let before = desk.run(&["client", "show", "shop", "--json"]).json();
     desk.write("slip.json", r#"{"client_nam": "Shop"}"#);
-    desk.write(
-        "unsupported.json",
-        r#"{"jwks_uri": "https://shop.example/jwks"}"#,
-    );
+    desk.write("unsupported.json", r#"{"software_statement": "x.y.z"}"#);
     desk.write("none.json", r#"{"redirect_uris": null}"#);
     for (arguments, code, why) in [
         (&["shop"][..], 2, "Nothing is named"),
@@ -410,7 +407,7 @@ fn a_change_is_refused_by_the_rules_of_registration() {
         (
             &["shop", "--metadata", "unsupported.json"],
             2,
-            "jwks_uri is not supported",
+            "software_statement is not supported",
         ),
         (
             &["shop", "--metadata", "none.json"],

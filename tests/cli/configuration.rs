@@ -118,6 +118,33 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     ("SECRETS__MASTER_KEY_FILE", "", "secrets.master_key_file"),
     ("SCOPES__ADDITIONAL", "orders\"", "scopes.additional"),
+    (
+        "DPOP__REQUIRE_NONCE",
+        "perhaps",
+        "dpop.require_nonce, set by the environment: this is to be true or false",
+    ),
+    (
+        "MUTUAL_TLS__HEADER",
+        "client-cert",
+        "mutual_tls.header, set by the environment: nobody may write it",
+    ),
+    ("MUTUAL_TLS__HEADER", "client cert", "mutual_tls.header"),
+    ("MUTUAL_TLS__FORMAT", "der", "mutual_tls.format"),
+    (
+        "MUTUAL_TLS__FORMAT",
+        "pem",
+        "mutual_tls.format, set by the environment: it does nothing without mutual_tls.header",
+    ),
+    (
+        "MUTUAL_TLS__AUTHORITIES_FILE",
+        "ca.pem",
+        "mutual_tls.authorities_file",
+    ),
+    (
+        "MUTUAL_TLS__ENDPOINTS",
+        "https://mtls.example.com",
+        "mutual_tls.endpoints",
+    ),
     ("SIGN_IN__SECOND_FACTOR", "always", "sign_in.second_factor"),
     ("LIMITS__HEAD_BYTES", "100", "limits.head_bytes"),
     (

@@ -2,7 +2,7 @@
 //   node oauth4webapi.mjs <file with the ready line> [--peer]
 // With --peer, what the specifications leave open may be otherwise than Doorward has it.
 import assert from 'node:assert/strict';
-import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { decodeJwt, decodeProtectedHeader, exportJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { Pages } from './lib/pages.mjs';
 import { check, readReadyLine, refused } from './lib/ready.mjs';
@@ -61,7 +61,7 @@ async function register(method, more = {}) {
 }
 
 /** One authorization request through the pages, and its validated answer. */
-async function authorize({ client, pages }, more = {}, expected = {}) {
+async function authorize({ client, authentication, pages }, more = {}, expected = {}, wrap = async (party, parameters) => parameters) {
   const verifier = oauth.generateRandomCodeVerifier();
   const state = expected.state ?? oauth.generateRandomState();
   const nonce = oauth.generateRandomNonce();
@@ -78,10 +78,21 @@ async function authorize({ client, pages }, more = {}, expected = {}) {
     prompt: 'consent',
     ...more,
   };
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(await wrap({ client, authentication }, parameters))) url.searchParams.set(name, value);
   const answer = await pages.walk(url, { until: callback });
-  if (more.response_mode === 'fragment') answer.search = answer.hash.slice(1);
-  return { validated: oauth.validateAuthResponse(server, client, answer, state), verifier, nonce };
+  if (more.response_mode?.startsWith('fragment')) answer.search = answer.hash.slice(1);
+  const isSigned = more.response_mode?.endsWith('jwt');
+  const validated = isSigned ? await oauth.validateJwtAuthResponse(server, client, answer, state, http) : oauth.validateAuthResponse(server, client, answer, state);
+  return { validated, verifier, nonce };
+}
+
+/** Pushes the parameters (RFC 9126), and leaves two. */
+async function push({ client, authentication }, parameters) {
+  const response = await oauth.pushedAuthorizationRequest(server, client, authentication, parameters, http);
+  assert.match(response.headers.get('cache-control') ?? '', /no-store/);
+  const { request_uri: requestUri, expires_in: lasts } = await oauth.processPushedAuthorizationResponse(server, client, response);
+  assert.ok(lasts >= 5 && lasts < 600, `${lasts} s`);
+  return { client_id: client.client_id, request_uri: requestUri };
 }
 
 async function redeem({ client, authentication }, { validated, verifier, nonce }) {
@@ -102,6 +113,9 @@ for (const method of ['client_secret_basic', 'client_secret_post', 'client_secre
     await redeem(party, await authorize(party));
     return party.pages.seen.join(' → ');
   });
+  if (server.pushed_authorization_request_endpoint) {
+    await check(`${method}: a pushed request`, async () => redeem(party, await authorize(party, {}, {}, push)).then(() => 'redeemed'));
+  }
   if (!byItself) continue;
   await check(`${method}: client_credentials`, async () => {
     const response = await oauth.clientCredentialsGrantRequest(server, party.client, party.authentication, {}, http);
@@ -118,6 +132,50 @@ await check('a state of punctuation comes back exactly', async () => {
   const state = `!"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~ é`.repeat(3);
   await authorize(party, {}, { state });
 });
+
+if (server.pushed_authorization_request_endpoint) {
+  await check('a pushed request that is wrong is refused at once', async () => {
+    const wrong = () => authorize(party, { redirect_uri: 'https://evil.example/' }, {}, push);
+    await refused('invalid_request', wrong);
+  });
+  await check('a client whose requests are all pushed', async () => {
+    const pushing = await register('client_secret_basic', { require_pushed_authorization_requests: true });
+    await redeem(pushing, await authorize(pushing, {}, {}, push));
+    if (strict) await refused('invalid_request', () => authorize(pushing));
+  });
+}
+
+for (const mode of ['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt']) {
+  if (!server.response_modes_supported?.includes(mode)) {
+    assert.ok(!strict, mode);
+    continue;
+  }
+  await check(`a signed answer: ${mode}`, async () => redeem(party, await authorize(party, { response_mode: mode })).then(() => 'redeemed'));
+}
+for (const alg of server.authorization_signing_alg_values_supported ?? []) {
+  if (!['RS256', 'PS256', 'ES256', 'EdDSA'].includes(alg)) continue;
+  await check(`a signed answer by ${alg}`, async () => {
+    const signed = await register('client_secret_basic', { authorization_signed_response_alg: alg });
+    await redeem(signed, await authorize(signed, { response_mode: 'jwt' }));
+  });
+}
+if (server.request_parameter_supported && strict) {
+  for (const alg of ['RS256', 'PS256', 'ES256', 'Ed25519']) {
+    await check(`a signed request by ${alg}`, async () => {
+      const pair = await oauth.generateKeyPair(alg, { extractable: true });
+      const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'signs', use: 'sig' };
+      const signing = await register('client_secret_basic', { jwks: { keys: [jwk] }, require_signed_request_object: alg !== 'Ed25519' });
+      const sign = async ({ client }, parameters) => {
+        // RFC 9864's name of it is not everybody's yet.
+        const modified = { [oauth.modifyAssertion]: (header) => { if (header.alg === 'Ed25519') header.alg = 'EdDSA'; } };
+        const request = await oauth.issueRequestObject(server, client, parameters, { key: pair.privateKey, kid: 'signs' }, modified);
+        return { client_id: client.client_id, request };
+      };
+      await redeem(signing, await authorize(signing, {}, {}, sign));
+      await redeem(signing, await authorize(signing, {}, {}, async (way, parameters) => push(way, await sign(way, parameters))));
+    });
+  }
+}
 
 for (const alg of ['ES256', 'EdDSA', 'Ed25519', 'PS256']) {
   if (!server.id_token_signing_alg_values_supported.includes(alg)) continue;
@@ -206,6 +264,56 @@ await check('a foreign redirect_uri is a page, never a redirect', async () => {
   const page = await party.pages.open(url);
   assert.ok(page.status >= 400 && page.url.origin === issuer.origin, `${page.status} ${page.url}`);
 });
+if (strict) {
+  const keys = await oauth.generateKeyPair('ES256');
+  const bound = await register('client_secret_basic', { dpop_bound_access_tokens: true });
+  const DPoP = oauth.DPoP(bound.client, keys);
+  /** Once more where a nonce is asked for (RFC 9449 §8). */
+  const asked = async (run) => {
+    try {
+      return await run();
+    } catch (error) {
+      if (!oauth.isDPoPNonceError(error)) throw error;
+      return run();
+    }
+  };
+  const options = { ...http, DPoP };
+  const { client, authentication } = bound;
+  const answer = await check('DPoP: authorization request', () => authorize(bound));
+  const redeemBound = async (more) => {
+    const response = await oauth.authorizationCodeGrantRequest(server, client, authentication, answer.validated, callback, answer.verifier, more);
+    return oauth.processAuthorizationCodeResponse(server, client, response, { expectedNonce: answer.nonce, requireIdToken: true });
+  };
+  await check('DPoP: a client that registered for it brings a proof', () => refused('invalid_dpop_proof', () => redeemBound(http)));
+  const given = await check('DPoP: code', async () => {
+    const given = await asked(() => redeemBound(options));
+    assert.equal(given.token_type, 'dpop');
+    return given;
+  });
+  await check('DPoP: userinfo', async () => {
+    const seen = await asked(async () => {
+      const response = await oauth.userInfoRequest(server, client, given.access_token, options);
+      return oauth.processUserInfoResponse(server, client, claims.sub, response);
+    });
+    assert.equal(seen.email, ready.person.email);
+  });
+  await check('DPoP: introspection says which key', async () => {
+    const response = await oauth.introspectionRequest(server, client, authentication, given.access_token, http);
+    const seen = await oauth.processIntrospectionResponse(server, client, response);
+    assert.equal(seen.token_type, 'DPoP');
+    assert.equal(seen.cnf.jkt, await DPoP.calculateThumbprint());
+  });
+  await check('DPoP: as a resource server reads it', async () => {
+    const url = 'https://api.example/';
+    const headers = { authorization: `DPoP ${given.access_token}` };
+    const { DPoP: ours } = options;
+    const carried = new Headers(headers);
+    await ours.addProof(new URL(url), carried, 'GET', given.access_token);
+    const audience = [decodeJwt(given.access_token).aud].flat()[0];
+    const seen = await oauth.validateJwtAccessToken(server, new Request(url, { headers: carried }), audience, { ...http, requireDPoP: true });
+    assert.equal(seen.cnf.jkt, await ours.calculateThumbprint());
+  });
+}
 await check('sign out', async () => {
   const url = new URL(server.end_session_endpoint);
   url.search = new URLSearchParams({ id_token_hint: tokens.id_token, post_logout_redirect_uri: signedOut, state: 'bye' });

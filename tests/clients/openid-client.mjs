@@ -31,12 +31,12 @@ function register(metadata, authentication) {
 }
 
 /** Sends the browser to the authorization endpoint; returns where it came back, and what must be checked there. */
-async function authorize(config, pages, more = {}) {
+async function authorize(config, pages, more = {}, build = client.buildAuthorizationUrl) {
   const pkceCodeVerifier = client.randomPKCECodeVerifier();
   const expectedState = client.randomState();
   const expectedNonce = client.randomNonce();
   const redirectUri = more.redirect_uri ?? config.clientMetadata().redirect_uris[0];
-  const url = client.buildAuthorizationUrl(config, {
+  const url = await build(config, {
     redirect_uri: redirectUri,
     scope,
     state: expectedState,
@@ -50,8 +50,8 @@ async function authorize(config, pages, more = {}) {
   return { answer, checks: { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true } };
 }
 
-async function signIn(config, pages, more) {
-  const { answer, checks } = await authorize(config, pages, more);
+async function signIn(config, pages, more, build) {
+  const { answer, checks } = await authorize(config, pages, more, build);
   return client.authorizationCodeGrant(config, answer, { ...checks, maxAge: more?.max_age });
 }
 
@@ -121,6 +121,18 @@ async function wholeWay(name, config) {
     assert.equal(again.claims().auth_time, claims.auth_time ?? again.claims().auth_time);
     assert.ok(!pages.seen.includes('password'), `asked for the password again: ${pages.seen.join(' → ')}`);
   });
+  if (config.serverMetadata().pushed_authorization_request_endpoint) {
+    await check(`${name}: a pushed request (RFC 9126)`, async () => {
+      const pushed = await signIn(config, pages, {}, async (...asked) => {
+        const url = await client.buildAuthorizationUrlWithPAR(...asked);
+        assert.deepEqual([...url.searchParams.keys()].sort(), ['client_id', 'request_uri']);
+        return url;
+      });
+      assert.equal(pushed.claims().sub, claims.sub);
+    });
+  } else {
+    assert.ok(!strict, 'pushed_authorization_request_endpoint');
+  }
   await check(`${name}: a code serves once, with its own verifier`, async () => {
     const { answer, checks } = await authorize(config, pages);
     const foreign = { ...checks, pkceCodeVerifier: client.randomPKCECodeVerifier() };
@@ -235,6 +247,34 @@ await check('private_key_jwt: another key', async () => {
   await refused('invalid_client', () => client.refreshTokenGrant(wrong, 'any'));
 });
 
+if (byKey.serverMetadata().request_parameter_supported) {
+  await check('private_key_jwt: a signed request (RFC 9101), by value and pushed', async () => {
+    const pages = new Pages(ready.person);
+    const signed = (config, parameters) => client.buildAuthorizationUrlWithJAR(config, parameters, { key: keys.privateKey, kid: 'check-1' });
+    await signIn(byKey, pages, {}, async (...asked) => {
+      const url = await signed(...asked);
+      assert.deepEqual([...url.searchParams.keys()].sort(), ['client_id', 'request']);
+      return url;
+    });
+    await signIn(byKey, pages, {}, async (config, parameters) => {
+      const { searchParams } = await signed(config, parameters);
+      return client.buildAuthorizationUrlWithPAR(config, searchParams);
+    });
+  });
+}
+if (byKey.serverMetadata().response_modes_supported?.includes('jwt')) {
+  await check('private_key_jwt: a signed answer (JARM)', async () => {
+    const metadata = byKey.clientMetadata();
+    const config = new client.Configuration(byKey.serverMetadata(), metadata.client_id, metadata, client.PrivateKeyJwt({ key: keys.privateKey, kid: 'check-1' }));
+    execute.forEach((change) => change(config));
+    client.useJwtResponseMode(config);
+    const pages = new Pages(ready.person);
+    const { answer, checks } = await authorize(config, pages);
+    assert.deepEqual([...answer.searchParams.keys()], ['response']);
+    await client.authorizationCodeGrant(config, answer, checks);
+  });
+}
+
 const open = await check('registration of a public client', () =>
   register({ token_endpoint_auth_method: 'none', application_type: 'native', redirect_uris: ['http://127.0.0.1/callback'] }, client.None()),
 );
@@ -250,4 +290,51 @@ await check('a native client on a loopback port of its own (RFC 8252)', async ()
   const tokens = await signIn(open, pages, { redirect_uri: 'http://127.0.0.1:49152/callback' });
   await client.fetchUserInfo(open, tokens.access_token, tokens.claims().sub);
 });
+/** What a client does that shows a key with each request (RFC 9449); the library comes again by itself where it is asked for a nonce. */
+async function withDPoP(name, config, algorithm) {
+  const pages = new Pages(ready.person);
+  // The library says Ed25519 (RFC 9864) where a server's metadata may say EdDSA; this is its own way to say that too.
+  const asAdvertised = {
+    [client.modifyAssertion]: (header) => {
+      if (header.alg === 'Ed25519') header.alg = 'EdDSA';
+    },
+  };
+  const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair(algorithm), asAdvertised);
+  const stranger = client.getDPoPHandle(config, await client.randomDPoPKeyPair(algorithm), asAdvertised);
+  const isPublic = config.clientMetadata().token_endpoint_auth_method === 'none';
+  const redirect_uri = config.clientMetadata().redirect_uris[0];
+  const tokens = await check(`${name}: code flow with dpop_jkt`, async () => {
+    const { answer, checks } = await authorize(config, pages, { redirect_uri, dpop_jkt: await DPoP.calculateThumbprint() });
+    const tokens = await client.authorizationCodeGrant(config, answer, checks, undefined, { DPoP });
+    assert.equal(tokens.token_type, 'dpop');
+    return tokens;
+  });
+  const sub = tokens.claims().sub;
+  await check(`${name}: userinfo`, async () => {
+    const seen = await client.fetchUserInfo(config, tokens.access_token, sub, { DPoP });
+    assert.equal(seen.email, ready.person.email);
+  });
+  await check(`${name}: another key, and none`, async () => {
+    await refused('invalid_token', () => client.fetchUserInfo(config, tokens.access_token, sub, { DPoP: stranger }));
+    await refused('invalid_token', () => client.fetchUserInfo(config, tokens.access_token, sub));
+  });
+  await check(`${name}: refresh`, async () => {
+    const next = isPublic ? DPoP : stranger;
+    if (isPublic) await refused('invalid_grant', () => client.refreshTokenGrant(config, tokens.refresh_token, {}, { DPoP: stranger }));
+    const refreshed = await client.refreshTokenGrant(config, tokens.refresh_token, {}, { DPoP: next });
+    assert.equal(refreshed.token_type, 'dpop');
+    await client.fetchUserInfo(config, refreshed.access_token, sub, { DPoP: next });
+  });
+  await check(`${name}: dpop_jkt of another key`, async () => {
+    const { answer, checks } = await authorize(config, pages, { redirect_uri, dpop_jkt: await stranger.calculateThumbprint() });
+    await refused('invalid_grant', () => client.authorizationCodeGrant(config, answer, checks, undefined, { DPoP }));
+  });
+}
+
+const dpopAlgorithms = byKey.serverMetadata().dpop_signing_alg_values_supported ?? [];
+if (strict) assert.deepEqual(dpopAlgorithms, ['PS256', 'ES256', 'EdDSA']);
+if (strict) {
+  for (const algorithm of dpopAlgorithms) await withDPoP(`private_key_jwt with DPoP by ${algorithm}`, byKey, algorithm === 'EdDSA' ? 'Ed25519' : algorithm);
+  await withDPoP('a public client with DPoP', open, 'ES256');
+}
 console.log('openid-client: everything as expected');

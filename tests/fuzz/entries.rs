@@ -15,12 +15,14 @@ use doorward::domain::id::GrantId;
 use doorward::domain::network::Network;
 use doorward::domain::redirect_uri::{ParameterPlace, SafeRedirect, check_registrable};
 use doorward::keys::client_keys::ClientKeySet;
+use doorward::keys::embedded_key;
 use doorward::keys::jws::{CompactJws, NumericDate};
 use doorward::login::accounts::Accounts;
 use doorward::login::hashing::StoredHash;
 use doorward::login::identifier::{email_key, typed_key, username_key};
 use doorward::oauth::authorize::{self, Outcome};
-use doorward::oauth::client_auth::authenticate;
+use doorward::oauth::client_auth::{Shown, authenticate};
+use doorward::oauth::dpop::{Proof, Target};
 use doorward::oauth::logout::rp_initiated;
 use doorward::oauth::params::Parameters;
 use doorward::oauth::{access_token, grant_token, id_token, json, registration};
@@ -42,12 +44,13 @@ use super::stand::{REDIRECTS, SECRET, SECRET_CLIENT, Stand};
 type Entry = (&'static str, fn(&[u8]));
 
 /// Each by its name, which is that of its corpus and of its libFuzzer target.
-pub const ENTRIES: [Entry; 18] = [
+pub const ENTRIES: [Entry; 19] = [
     ("authorization", authorization),
     ("basic", basic),
     ("claims", claims),
     ("client_assertion", client_assertion),
     ("cookies", cookies_of),
+    ("dpop_proof", dpop_proof),
     ("end_session", end_session),
     ("forwarded", forwarded),
     ("grant_token", grant_token_of),
@@ -210,8 +213,25 @@ fn client_assertion(bytes: &[u8]) {
         let Ok(mut form) = Parameters::parse(&form) else {
             continue;
         };
-        let client = stand.block_on(authenticate(&stand.op, None, &mut form));
+        let client = stand.block_on(authenticate(&stand.op, Shown::default(), &mut form));
         assert!(client.is_err() || may_pass, "{assertion}");
+    }
+}
+
+/// A DPoP proof (RFC 9449), as a header has it: whoever makes one has a key, so all that holds is that it is theirs.
+fn dpop_proof(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let op = &Stand::get().op;
+    let target = Target::new(op, "POST", "/token");
+    for token in [None, Some("dw_at_x")] {
+        let Ok(proof) = Proof::read(op, text, &target, token) else {
+            continue;
+        };
+        let token = CompactJws::parse(text).expect("what was read");
+        let key = embedded_key::verify(&token).expect("what was verified");
+        assert_eq!(*proof.key(), key, "{text}");
     }
 }
 
@@ -236,7 +256,11 @@ fn basic(bytes: &[u8]) {
         let Ok(mut form) = Parameters::parse(form) else {
             return;
         };
-        let client = stand.block_on(authenticate(&stand.op, header, &mut form));
+        let shown = Shown {
+            authorization: header,
+            certificate: None,
+        };
+        let client = stand.block_on(authenticate(&stand.op, shown, &mut form));
         if let Ok(client) = client {
             assert!(client.is_public() && header.is_none(), "{text}");
         }

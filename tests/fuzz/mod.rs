@@ -94,6 +94,7 @@ targets!(
     claims,
     client_assertion,
     cookies,
+    dpop_proof,
     end_session,
     forwarded,
     grant_token,

@@ -24,10 +24,11 @@ const METHODS: [&str; 5] = [
     "none",
 ];
 /// The endpoints that authenticate clients, with what else they need.
-const ENDPOINTS: [(&str, (&str, &str)); 3] = [
+const ENDPOINTS: [(&str, (&str, &str)); 4] = [
     ("/token", ("grant_type", "refresh_token")),
     ("/introspect", ("token", "x")),
     ("/revoke", ("token", "x")),
+    ("/par", ("scope", "openid")),
 ];
 
 async fn register(app: &TestApp, method: &str, key: &Key) -> RelyingParty {
@@ -105,10 +106,11 @@ async fn send(
     Answer::to(request).await
 }
 
-/// Whether the client got in: the token request then fails for want of a refresh token, introspection for want of a secret.
+/// Whether the client got in: the token request then fails for want of a refresh token, a pushed one for want of an
+/// address.
 fn is_authenticated(path: &str, answer: &Answer) -> bool {
     match path {
-        "/token" => answer.error() == "invalid_request",
+        "/token" | "/par" => answer.error() == "invalid_request",
         _ => answer.status == 200,
     }
 }

@@ -10,6 +10,7 @@ use crate::support::app::confidential;
 use crate::support::authenticator::Authenticator;
 use crate::support::browser::parameters;
 use crate::support::forge::{ASSERTION_TYPE, Key, assertion, hs256};
+use crate::support::holder::Holder;
 use crate::support::relying_party::{REDIRECT, VERIFIER, claims, jose_header, text, userinfo};
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
 use crate::web::passkeys;
@@ -138,6 +139,7 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
             "issuer" => assert_eq!(*value, json!(app.issuer)),
             "authorization_endpoint"
             | "token_endpoint"
+            | "pushed_authorization_request_endpoint"
             | "userinfo_endpoint"
             | "jwks_uri"
             | "registration_endpoint"
@@ -164,13 +166,18 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                     let page = browser
                         .get(&rp.authorize(&[("prompt", "none"), ("response_mode", mode)]))
                         .await;
-                    let is_so = match mode {
+                    let (way, parameter) = match mode.strip_suffix("jwt") {
+                        Some(way) => (way.trim_end_matches('.'), "response"),
+                        None => (mode, "code"),
+                    };
+                    let is_so = match way {
                         "form_post" => page.name() == "form-post" && page.action() == REDIRECT,
-                        "query" => page.location().contains("cb?code="),
-                        _ => page.location().contains("cb#code="),
+                        "fragment" => page.location().contains(&format!("cb#{parameter}=")),
+                        "query" | "" => page.location().contains(&format!("cb?{parameter}=")),
+                        _ => false,
                     };
                     assert!(
-                        is_so && delivered(&page).contains_key("code"),
+                        is_so && delivered(&page).contains_key(parameter),
                         "{mode}: {}",
                         page.body
                     );
@@ -275,6 +282,15 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                     authenticates(&app, &path, method, Some(algorithm)).await;
                 }
             }
+            "dpop_signing_alg_values_supported" => {
+                assert!(!values.contains(&"none"), "RFC 9449 §5.1: MUST NOT");
+                for algorithm in values {
+                    let holder = Holder::of(algorithm.parse().expect("an algorithm"));
+                    let code = rp.code(&mut browser, &[]).await;
+                    let (_, tokens) = holder.token(&app, &rp, &rp.redemption(&code)).await;
+                    assert_eq!(tokens["token_type"], "DPoP", "{algorithm}");
+                }
+            }
             "display_values_supported" => {
                 for display in values {
                     let page = Browser::new(&app)
@@ -337,9 +353,42 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
             "claims_parameter_supported" | "authorization_response_iss_parameter_supported" => {
                 assert_eq!(*value, json!(true), "{name}");
             }
+            // What makes it true: `pushed.rs`.
+            "require_pushed_authorization_requests" | "require_signed_request_object" => {
+                assert_eq!(*value, json!(false), "{name}");
+            }
             "request_parameter_supported"
             | "request_uri_parameter_supported"
-            | "require_request_uri_registration" => assert_eq!(*value, json!(false), "{name}"),
+            | "require_request_uri_registration" => assert_eq!(*value, json!(true), "{name}"),
+            "authorization_signing_alg_values_supported" => {
+                assert!(values.contains(&"RS256"), "JARM §2.4");
+                for algorithm in values {
+                    let mut document = confidential(REDIRECT);
+                    document["authorization_signed_response_alg"] = algorithm.into();
+                    let rp = RelyingParty::of(app.add_client(document).await);
+                    let asked = rp.authorize(&[("response_mode", "jwt"), ("prompt", "none")]);
+                    let said = delivered(&browser.get(&asked).await);
+                    assert_eq!(jose_header(&said["response"])["alg"], algorithm);
+                    assert!(is_signed_by_published_key(&app, &said["response"]).await);
+                }
+            }
+            "request_object_signing_alg_values_supported" => {
+                assert!(
+                    values.contains(&"RS256"),
+                    "OpenID Connect Discovery 1.0 §3: SHOULD"
+                );
+                for algorithm in values {
+                    let key = Key::generate(algorithm.parse().expect("an algorithm"), "k");
+                    let mut document = confidential(REDIRECT);
+                    document["jwks"] = json!({ "keys": [key.public()] });
+                    document["request_object_signing_alg"] = algorithm.into();
+                    let rp = RelyingParty::of(app.add_client(document).await);
+                    let claims = rp.object(&app, &[]);
+                    let signed = key.sign(&key.header("oauth-authz-req+jwt"), &claims);
+                    let code = rp.code(&mut browser, &[("request", &signed)]).await;
+                    assert_eq!(rp.redeem(&app, &code).await.0, 200, "{algorithm}");
+                }
+            }
             "ui_locales_supported" => {
                 for language in values {
                     let page = Browser::new(&app)
@@ -396,7 +445,6 @@ both_engines!(
         }
         // What would be advertised if it were done answers nowhere.
         for path in [
-            "/par",
             "/device_authorization",
             "/bc-authorize",
             "/check_session",

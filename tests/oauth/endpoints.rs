@@ -9,7 +9,9 @@ use crate::support::answer::FORM;
 use crate::support::routes::{Route, routes};
 use crate::support::{Answer, Browser, RelyingParty};
 
-const FORMS: [&str; 3] = ["/token", "/introspect", "/revoke"];
+const FORMS: [&str; 4] = ["/token", "/introspect", "/revoke", "/par"];
+/// The errors of what says nothing that they could do.
+const OF_NOTHING: [&str; 3] = ["", "invalid_grant", "invalid_scope"];
 
 both_engines!(every_address_has_its_methods_and_no_other, |app| {
     app.add_person().await;
@@ -102,13 +104,17 @@ both_engines!(every_address_has_its_methods_and_no_other, |app| {
 both_engines!(a_form_is_a_form, |app| {
     let rp = RelyingParty::confidential(&app).await;
     let basic = rp.basic().expect("a secret");
-    let body = "grant_type=refresh_token&refresh_token=x&token=x";
+    let body = "grant_type=refresh_token&refresh_token=x&token=x&redirect_uri=https://app.example/cb&response_type=code&scope=nothing";
     let post = |path: &str| {
         app.request(Method::POST, path)
             .header("authorization", &basic)
     };
     for path in FORMS {
-        let expected = if path == "/token" { 400 } else { 200 };
+        let expected = if ["/token", "/par"].contains(&path) {
+            400
+        } else {
+            200
+        };
         for good in [
             FORM,
             "application/x-www-form-urlencoded; charset=utf-8",
@@ -118,7 +124,7 @@ both_engines!(a_form_is_a_form, |app| {
             let answer = Answer::to(post(path).header("content-type", good).body(body)).await;
             assert_eq!(answer.status, expected, "{path} {good}: {}", answer.text);
             assert!(
-                ["", "invalid_grant"].contains(&answer.error().as_str()),
+                OF_NOTHING.contains(&answer.error().as_str()),
                 "{path} {good}: {}",
                 answer.text
             );
@@ -173,7 +179,7 @@ both_engines!(
             )
             .await
         };
-        let base = "grant_type=refresh_token&refresh_token=x&token=x";
+        let base = "grant_type=refresh_token&refresh_token=x&token=x&redirect_uri=https://app.example/cb&response_type=code&scope=nothing";
         let names = [
             "grant_type",
             "code",
@@ -252,7 +258,7 @@ both_engines!(
             ] {
                 let answer = post(path, harmless.clone().into_bytes()).await;
                 assert!(
-                    ["", "invalid_grant"].contains(&answer.error().as_str()) && answer.status < 500,
+                    OF_NOTHING.contains(&answer.error().as_str()) && answer.status < 500,
                     "{path} {harmless}: {}",
                     answer.text
                 );

@@ -9,12 +9,15 @@ use doorward::entropy::Entropy;
 use doorward::keys::jws::TokenType;
 use doorward::keys::ring::Keys;
 use doorward::keys::seal::MasterKey;
+use reqwest::RequestBuilder;
+use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
 
 use crate::support::answer::delivered;
 use crate::support::app::confidential;
 use crate::support::database::{MASTER_KEY, schedule};
 use crate::support::forge::{ASSERTION_TYPE, Key, assertion, changed, forgeries};
+use crate::support::holder::{Holder, asking, token_request};
 use crate::support::relying_party::{REDIRECT, claims, text};
 use crate::support::{Answer, Browser, RelyingParty, TestApp};
 
@@ -26,6 +29,8 @@ struct Entry {
     claims: Value,
     rp: RelyingParty,
     browser: Browser,
+    /// What a proof is shown with.
+    access_token: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,11 +38,22 @@ enum Place {
     AssertionAtToken,
     AssertionAtIntrospection,
     AssertionAtRevocation,
+    AssertionAtPushedRequest,
+    RequestAtAuthorization,
+    RequestAtPushedRequest,
     AccessTokenAtUserinfo,
     AccessTokenAtIntrospection,
     AccessTokenAtRevocation,
     HintAtAuthorization,
     HintAtLogout,
+    ProofAtToken,
+    ProofAtUserinfo,
+}
+
+impl Place {
+    const fn takes_proofs(self) -> bool {
+        matches!(self, Self::ProofAtToken | Self::ProofAtUserinfo)
+    }
 }
 
 impl Entry {
@@ -49,12 +65,12 @@ impl Entry {
         match place {
             Place::AssertionAtToken
             | Place::AssertionAtIntrospection
-            | Place::AssertionAtRevocation => {
+            | Place::AssertionAtRevocation
+            | Place::AssertionAtPushedRequest => {
                 let key = Key::generate(algorithm, "the client's");
                 metadata["token_endpoint_auth_method"] = "private_key_jwt".into();
                 metadata["jwks"] = json!({ "keys": [key.public()] });
-                metadata["grant_types"] = json!(["client_credentials"]);
-                metadata["response_types"] = json!([]);
+                metadata["grant_types"] = json!(["client_credentials", "authorization_code"]);
                 let rp = RelyingParty::of(app.add_client(metadata).await);
                 let (header, claims) = (key.header("JWT"), assertion(app, &rp.id));
                 Self {
@@ -64,6 +80,22 @@ impl Entry {
                     claims,
                     rp,
                     browser,
+                    access_token: None,
+                }
+            }
+            Place::RequestAtAuthorization | Place::RequestAtPushedRequest => {
+                let key = Key::generate(algorithm, "the client's");
+                metadata["jwks"] = json!({ "keys": [key.public()] });
+                let rp = RelyingParty::of(app.add_client(metadata).await);
+                rp.tokens(app, &mut browser).await;
+                Self {
+                    place,
+                    header: key.header("oauth-authz-req+jwt"),
+                    key,
+                    claims: rp.object(app, &[("prompt", "none")]),
+                    rp,
+                    browser,
+                    access_token: None,
                 }
             }
             Place::AccessTokenAtUserinfo
@@ -79,6 +111,34 @@ impl Entry {
                     claims: claims(text(&tokens, "access_token")),
                     rp,
                     browser,
+                    access_token: None,
+                }
+            }
+            Place::ProofAtToken | Place::ProofAtUserinfo => {
+                metadata["grant_types"] =
+                    json!(["authorization_code", "refresh_token", "client_credentials"]);
+                metadata["scope"] = "openid profile email".into();
+                let rp = RelyingParty::of(app.add_client(metadata).await);
+                let holder = Holder::of(algorithm);
+                let code = rp.code(&mut browser, &[]).await;
+                let (_, tokens) = holder.token(app, &rp, &rp.redemption(&code)).await;
+                let token = text(&tokens, "access_token");
+                let (claims, access_token) = if place == Place::ProofAtToken {
+                    (Holder::claims(app, "POST", "/token", None), None)
+                } else {
+                    let claims = Holder::claims(app, "GET", "/userinfo", Some(token));
+                    (claims, Some(token.to_owned()))
+                };
+                // Its kid is for the forgeries that play with it.
+                let header = changed(&holder.header(), &json!({ "kid": holder.key.kid }));
+                Self {
+                    place,
+                    key: holder.key,
+                    header,
+                    claims,
+                    rp,
+                    browser,
+                    access_token,
                 }
             }
             Place::HintAtAuthorization | Place::HintAtLogout => {
@@ -92,6 +152,7 @@ impl Entry {
                     claims: claims(text(&tokens, "id_token")),
                     rp,
                     browser,
+                    access_token: None,
                 }
             }
         }
@@ -114,6 +175,45 @@ impl Entry {
             Place::AssertionAtToken => post("/token", ("grant_type", "client_credentials")).await,
             Place::AssertionAtIntrospection => post("/introspect", ("token", "x")).await,
             Place::AssertionAtRevocation => post("/revoke", ("token", "x")).await,
+            Place::AssertionAtPushedRequest => {
+                let asks = self.rp.asks(&[("client_id", "")]);
+                let own = [
+                    ("client_assertion_type", ASSERTION_TYPE),
+                    ("client_assertion", token),
+                ];
+                let asks = asks
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.as_str()));
+                let fields: Vec<(&str, &str)> = asks.chain(own).collect();
+                let answer = Answer::to_form(app, "/par", &fields).await;
+                if answer.status != 201 {
+                    answer.is_refused(401, "invalid_client", (self.place, token));
+                }
+                answer.status == 201
+            }
+            Place::RequestAtAuthorization => {
+                let fields = [
+                    ("client_id", self.rp.id.as_str()),
+                    ("redirect_uri", REDIRECT),
+                    ("request", token),
+                ];
+                let page = self.browser.post("/authorize", &fields).await;
+                let answer = delivered(&page);
+                assert!(
+                    answer.contains_key("code") || answer["error"] == "invalid_request_object",
+                    "{token}: {answer:?}"
+                );
+                answer.contains_key("code")
+            }
+            Place::RequestAtPushedRequest => {
+                let fields = [("request", token)];
+                let (status, answer) = self.rp.post(app, &app.node, "/par", &fields).await;
+                assert!(
+                    status == 201 || answer["error"] == "invalid_request_object",
+                    "{token}: {answer:?}"
+                );
+                status == 201
+            }
             Place::AccessTokenAtUserinfo => {
                 let answer = Answer::to_form(app, "/userinfo", &[("access_token", token)]).await;
                 if answer.status != 200 {
@@ -164,6 +264,40 @@ impl Entry {
                 );
                 answer.contains_key("code")
             }
+            Place::ProofAtToken => {
+                let fields = [("grant_type", "client_credentials"), ("scope", "email")];
+                let Some(answer) =
+                    shown(token_request(app, &app.node, &self.rp, &fields, ""), token).await
+                else {
+                    return false;
+                };
+                if answer.status != 200 {
+                    answer.is_refused(400, "invalid_dpop_proof", token);
+                    return false;
+                }
+                // Whoever brings a key of their own is believed to have that one, and no other.
+                let bound = claims(text(&answer.json(), "access_token"))["cnf"]["jkt"].clone();
+                bound
+                    == Holder {
+                        key: self.key.clone(),
+                    }
+                    .jkt()
+            }
+            Place::ProofAtUserinfo => {
+                let access = self.access_token.as_deref().expect("a token");
+                let Some(answer) = shown(asking(app, access, ""), token).await else {
+                    return false;
+                };
+                if answer.status != 200 {
+                    let code = answer.error();
+                    assert!(
+                        ["invalid_dpop_proof", "invalid_token"].contains(&code.as_str()),
+                        "{code}"
+                    );
+                    answer.is_refused(401, &code, token);
+                }
+                answer.status == 200
+            }
             Place::HintAtLogout => {
                 let page = self
                     .browser
@@ -180,16 +314,32 @@ impl Entry {
     }
 }
 
-const PLACES: [Place; 8] = [
+const PLACES: [Place; 13] = [
     Place::AssertionAtToken,
     Place::AssertionAtIntrospection,
     Place::AssertionAtRevocation,
+    Place::AssertionAtPushedRequest,
+    Place::RequestAtAuthorization,
+    Place::RequestAtPushedRequest,
     Place::AccessTokenAtUserinfo,
     Place::AccessTokenAtIntrospection,
     Place::AccessTokenAtRevocation,
     Place::HintAtAuthorization,
     Place::HintAtLogout,
+    Place::ProofAtToken,
+    Place::ProofAtUserinfo,
 ];
+
+/// The same request with another proof; none where no header can carry it, or no head is as long.
+async fn shown(request: RequestBuilder, proof: &str) -> Option<Answer> {
+    let mut request = request.build().expect("a request");
+    // Spaces around a field's value are none of it (RFC 9110 §5.5).
+    let value = HeaderValue::from_str(proof)
+        .ok()
+        .filter(|_| proof.len() < 30_000 && proof.trim() == proof)?;
+    request.headers_mut().insert("dpop", value);
+    Some(Answer::to(RequestBuilder::from_parts(reqwest::Client::new(), request)).await)
+}
 
 both_engines!(no_forgery_is_believed_anywhere, |app| {
     app.add_person().await;
@@ -224,10 +374,16 @@ async fn no_forgery_of_another_algorithm_is_believed_either() {
     ] {
         for place in [
             Place::AssertionAtToken,
+            Place::RequestAtAuthorization,
             Place::AccessTokenAtUserinfo,
             Place::HintAtAuthorization,
             Place::HintAtLogout,
+            Place::ProofAtToken,
+            Place::ProofAtUserinfo,
         ] {
+            if place.takes_proofs() && algorithm == SigningAlgorithm::RS256 {
+                continue;
+            }
             let mut entry = Entry::at(&app, place, algorithm).await;
             for (what, forgery) in forgeries(&entry.key, &entry.header, &entry.claims) {
                 assert!(
@@ -361,6 +517,7 @@ both_engines!(a_token_is_believed_only_as_what_it_is, |app| {
             claims: json!({}),
             rp: rp.clone(),
             browser: browser.clone(),
+            access_token: None,
         };
         assert!(
             !entry.believes(&app, &token).await,

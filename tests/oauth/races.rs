@@ -28,6 +28,7 @@ use crate::support::app::{Node, confidential};
 use crate::support::browser::{Page, parameters};
 use crate::support::database::Engine;
 use crate::support::forge::{ASSERTION_TYPE, Key, assertion};
+use crate::support::holder::{self, Holder};
 use crate::support::relying_party::{REDIRECT, claims, text, userinfo};
 use crate::support::{Browser, Options, RelyingParty, TestApp};
 
@@ -587,6 +588,32 @@ both_engines!(
     }
 );
 
+// RFC 9449 §11.1: two nodes that see one proof at one moment.
+both_engines!(of_fifty_who_show_one_proof_one_is_heard, |app| {
+    let nodes = Nodes::of(&app).await;
+    let rp = RelyingParty::of(
+        app.add_client(
+            json!({ "grant_types": ["client_credentials"], "response_types": [], "scope": "email" }),
+        )
+        .await,
+    );
+    let holder = Holder::new();
+    for _ in 0..4 {
+        let proof = holder.proof(&app);
+        let fields = [("grant_type", "client_credentials")];
+        let requests = (0..50)
+            .map(|turn| holder::token_request(&app, nodes.turn(&app, turn), &rp, &fields, &proof))
+            .collect();
+        let answers = at_once(requests).await;
+        let won = answers.iter().filter(|answer| answer.0 == 200).count();
+        assert_eq!(won, 1, "{answers:?}");
+        let is_refused = |answer: &&(u16, String, String)| {
+            answer.0 == 400 && body(answer)["error"] == "invalid_dpop_proof"
+        };
+        assert_eq!(answers.iter().filter(is_refused).count(), 49, "{answers:?}");
+    }
+});
+
 both_engines!(
     a_revocation_and_a_refresh_at_once_leave_nothing_alive,
     |app| {
@@ -755,4 +782,59 @@ both_engines!(an_interaction_has_one_answer_whatever_the_time, |app| {
     assert!(matches!(cancelled, Ok(Outcome::Over)), "{cancelled:?}");
     let kept = app.database.count("SELECT count(*) AS count FROM interactions WHERE request LIKE '%a state%' OR progress LIKE '%alex%'");
     assert_eq!(kept, 0, "what was said in it is forgotten");
+});
+
+// RFC 9126 §7.3: however many windows have it open.
+both_engines!(of_ten_who_answer_one_pushed_request_one_wins, |app| {
+    app.add_person().await;
+    let nodes = Nodes::of(&app).await;
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    rp.tokens(&app, &mut browser).await;
+    // Without a page, and with one.
+    let opens = rp.pushed(&app, &[]).await;
+    let cookies = browser.cookie();
+    let come = |turn: usize| {
+        let node = nodes.turn(&app, turn);
+        let request = node.request(&app.http, &app.issuer, Method::GET, &opens);
+        request.header("cookie", &cookies)
+    };
+    let answers = at_once((0..10).map(come).collect()).await;
+    let given = |answers: &[(u16, String, String)]| {
+        let codes = answers.iter().filter(|answer| answer.1.contains("code="));
+        assert!(answers.iter().all(|answer| [303, 410].contains(&answer.0)));
+        codes.count()
+    };
+    assert_eq!(given(&answers), 1, "{answers:?}");
+
+    let opens = rp.pushed(&app, &[("prompt", "consent")]).await;
+    let mut pages = Vec::new();
+    for _ in 0..10 {
+        pages.push(browser.open(&opens).await);
+    }
+    let cookies = browser.cookie();
+    let agree = |(turn, page): (usize, &Page)| {
+        assert_eq!(page.name(), "consent");
+        let (csrf, node) = (page.csrf(), nodes.turn(&app, turn));
+        node.request(&app.http, &app.issuer, Method::POST, &page.action())
+            .header("cookie", &cookies)
+            .header("origin", &app.issuer)
+            .header("sec-fetch-site", "same-origin")
+            .form(&[("csrf", csrf.as_str()), ("decision", "allow")])
+    };
+    let answers = at_once(pages.iter().enumerate().map(agree).collect()).await;
+    // Each agreed, and goes on at its own page.
+    let ways: Vec<&str> = answers.iter().map(|answer| answer.1.as_str()).collect();
+    let go_on = |(turn, way): (usize, &&str)| {
+        let node = nodes.turn(&app, turn);
+        let request = node.request(&app.http, &app.issuer, Method::GET, way);
+        request.header("cookie", &cookies)
+    };
+    let later: Vec<_> = ways.iter().filter(|way| way.starts_with('/')).collect();
+    let later = at_once(later.into_iter().enumerate().map(go_on).collect()).await;
+    let codes = [answers, later].concat();
+    let codes = codes.iter().filter(|answer| answer.1.contains("code="));
+    assert_eq!(codes.count(), 1);
+    let grants = app.database.count("SELECT count(*) AS count FROM grants");
+    assert_eq!(grants, 3, "the first, and one for each that was pushed");
 });

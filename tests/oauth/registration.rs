@@ -411,7 +411,7 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
         ),
         (
             json!({ "token_endpoint_auth_method": "private_key_jwt", "jwks_uri": "https://app.example/jwks" }),
-            false,
+            true,
         ),
         (
             json!({ "token_endpoint_auth_method": "private_key_jwt", "jwks": { "keys": [] } }),
@@ -458,21 +458,80 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
             json!({ "sector_identifier_uri": "https://app.example/s" }),
             false,
         ),
+        // Whoever signs has keys.
         (json!({ "request_uris": ["https://app.example/r"] }), false),
+        (
+            json!({ "request_uris": ["https://app.example/r"], "jwks_uri": "https://app.example/jwks" }),
+            true,
+        ),
+        (
+            json!({ "request_uris": ["http://app.example/r"], "jwks_uri": "https://app.example/jwks" }),
+            false,
+        ),
+        (json!({ "jwks_uri": "https://app.example/jwks" }), true),
+        (json!({ "jwks_uri": "http://app.example/jwks" }), false),
+        (json!({ "jwks_uri": "file:///etc/passwd" }), false),
+        (
+            json!({ "jwks_uri": "https://app.example/jwks", "jwks": { "keys": [] } }),
+            false,
+        ),
+        (json!({ "request_object_signing_alg": "none" }), false),
+        (json!({ "request_object_signing_alg": "ES256" }), false),
+        (
+            json!({ "request_object_signing_alg": "ES256", "jwks_uri": "https://app.example/jwks" }),
+            true,
+        ),
+        (
+            json!({ "request_object_signing_alg": "HS256", "jwks_uri": "https://app.example/jwks" }),
+            false,
+        ),
+        (
+            json!({ "request_object_encryption_alg": "RSA-OAEP" }),
+            false,
+        ),
         (json!({ "request_uris": [] }), true),
-        (json!({ "dpop_bound_access_tokens": true }), false),
+        (json!({ "dpop_bound_access_tokens": true }), true),
+        (json!({ "dpop_bound_access_tokens": "true" }), false),
         (json!({ "dpop_bound_access_tokens": false }), true),
         (
             json!({ "tls_client_certificate_bound_access_tokens": true }),
             false,
         ),
         (
+            json!({ "tls_client_certificate_bound_access_tokens": false }),
+            true,
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "self_signed_tls_client_auth" }),
+            false,
+        ),
+        (
             json!({ "require_pushed_authorization_requests": true }),
+            true,
+        ),
+        (
+            json!({ "require_pushed_authorization_requests": "true" }),
             false,
         ),
         (json!({ "require_signed_request_object": true }), false),
         (
+            json!({ "require_signed_request_object": true, "jwks_uri": "https://app.example/jwks" }),
+            true,
+        ),
+        (
             json!({ "authorization_signed_response_alg": "RS256" }),
+            true,
+        ),
+        (
+            json!({ "authorization_signed_response_alg": "none" }),
+            false,
+        ),
+        (
+            json!({ "authorization_signed_response_alg": "HS256" }),
+            false,
+        ),
+        (
+            json!({ "authorization_encrypted_response_alg": "RSA-OAEP" }),
             false,
         ),
         (

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
+use doorward::domain::confirmation::Confirmation;
 use doorward::domain::id::{GrantId, ID_LENGTH, TenantId};
 use doorward::oauth::grant_token;
 use doorward::secret::{Kind, TokenHash};
@@ -124,6 +125,7 @@ both_engines!(a_redemption_that_is_sent_again_is_no_replay, |app| {
                         attempt,
                         now,
                         refresh_token: None,
+                        confirmation: &Confirmation::default(),
                         end: now,
                     },
                 )

@@ -254,7 +254,7 @@ both_engines!(
                         assert_eq!(
                             answer.header("access-control-allow-headers"),
                             if open.contains(path) {
-                                "authorization, content-type"
+                                "authorization, content-type, dpop"
                             } else {
                                 ""
                             }

@@ -62,7 +62,7 @@ both_engines!(what_only_a_later_version_knows_stops_nothing_else, |app| {
         r#""response_types":["#,
         r#""response_types":["code id_token","#,
     );
-    change(&unread.id, "client_secret_basic", "tls_client_auth");
+    change(&unread.id, "client_secret_basic", "attest_jwt_client_auth");
     let now = app.op().now();
     let sealed = app.op().keys.master().seal(
         b"its private half",

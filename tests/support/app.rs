@@ -11,6 +11,7 @@ use doorward::domain::id::{ClientId, TenantId, UserId};
 use doorward::domain::session::SessionOrigin;
 use doorward::domain::user::{Address, Profile, User};
 use doorward::entropy::Entropy;
+use doorward::keys::certificate::Authorities;
 use doorward::keys::ring::Keys;
 use doorward::keys::seal::MasterKey;
 use doorward::login::factor::Tries;
@@ -49,6 +50,8 @@ pub struct Options {
     pub pictures: Option<Place>,
     /// What new passwords are held to.
     pub rules: Rules,
+    /// Who vouches for clients' certificates, in PEM.
+    pub authorities: Option<Vec<u8>>,
 }
 
 impl Default for Options {
@@ -68,6 +71,7 @@ impl Default for Options {
             mail: None,
             pictures: None,
             rules: Rules::default(),
+            authorities: None,
         }
     }
 }
@@ -404,7 +408,12 @@ async fn start_node(
     .await
     .expect("keys");
     let issuer = Issuer::parse(issuer).expect("an issuer");
-    let hosts = HostAllowList::new([issuer.authority()]);
+    let alias = options.settings.mutual_tls.as_ref();
+    let alias = alias.and_then(|mutual_tls| mutual_tls.endpoints.as_ref());
+    let alias = alias.map(Issuer::authority);
+    let hosts = HostAllowList::new(std::iter::once(issuer.authority()).chain(alias));
+    let authorities = options.authorities.as_deref();
+    let authorities = authorities.map(|pem| Authorities::from_pem(pem).expect("authorities"));
     let mail = options.mail.clone();
     let render = doorward::web::mail::render;
     let post = mail.map(|plan| Post::Server(Box::new(Mailer::new(plan, &issuer, render))));
@@ -424,6 +433,7 @@ async fn start_node(
         keys,
     )
     .with_post(post)
+    .with_authorities(authorities)
     .with_pictures(pictures);
     let size = PoolSize {
         threads: NonZeroUsize::new(2).expect("two"),

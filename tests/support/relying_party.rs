@@ -47,8 +47,13 @@ impl RelyingParty {
 
     /// The usual authorization request, with `extra` replacing or adding parameters; an empty value removes one.
     pub fn authorize(&self, extra: &[(&str, &str)]) -> String {
+        address(self.asks(extra))
+    }
+
+    /// The parameters of that request.
+    pub fn asks(&self, extra: &[(&str, &str)]) -> BTreeMap<String, String> {
         let challenge = sha256_base64url(VERIFIER.as_bytes());
-        let mut all: BTreeMap<&str, &str> = BTreeMap::from([
+        let mut all: BTreeMap<String, String> = [
             ("client_id", self.id.as_str()),
             ("redirect_uri", self.redirect_uri.as_str()),
             ("response_type", "code"),
@@ -57,18 +62,58 @@ impl RelyingParty {
             ("nonce", "a nonce"),
             ("code_challenge", challenge.as_str()),
             ("code_challenge_method", "S256"),
-        ]);
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
         for (name, value) in extra {
             if value.is_empty() {
-                all.remove(name);
+                all.remove(*name);
             } else {
-                all.insert(name, value);
+                all.insert((*name).to_owned(), (*value).to_owned());
             }
         }
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(all)
-            .finish();
-        format!("/authorize?{query}")
+        all
+    }
+
+    /// The claims of a request object of that request (RFC 9101 §4).
+    pub fn object(&self, app: &TestApp, extra: &[(&str, &str)]) -> Value {
+        let now = app.clock.now().as_seconds();
+        let mut claims = serde_json::json!({
+            "iss": self.id,
+            "aud": app.issuer,
+            "nbf": now,
+            "exp": now + 300,
+        });
+        for (name, value) in self.asks(extra) {
+            claims[name] = value.into();
+        }
+        claims
+    }
+
+    /// Pushes the usual request with these changes (RFC 9126), and says the answer.
+    pub async fn push(&self, app: &TestApp, extra: &[(&str, &str)]) -> (StatusCode, Value) {
+        let mut asks = self.asks(extra);
+        asks.remove("client_id");
+        let fields: Vec<(&str, &str)> = asks
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        self.post(app, &app.node, "/par", &fields).await
+    }
+
+    /// Pushes one that is taken, and says the address that opens it.
+    pub async fn pushed(&self, app: &TestApp, extra: &[(&str, &str)]) -> String {
+        let (status, answer) = self.push(app, extra).await;
+        assert_eq!(status, StatusCode::CREATED, "{answer}");
+        self.opens(text(&answer, "request_uri"))
+    }
+
+    /// The address that opens a `request_uri`.
+    pub fn opens(&self, request_uri: &str) -> String {
+        address([
+            ("client_id", self.id.as_str()),
+            ("request_uri", request_uri),
+        ])
     }
 
     /// Lets alex through and says the code.
@@ -153,6 +198,13 @@ impl RelyingParty {
             .await
             .1
     }
+}
+
+fn address<N: AsRef<str>, V: AsRef<str>>(parameters: impl IntoIterator<Item = (N, V)>) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(parameters)
+        .finish();
+    format!("/authorize?{query}")
 }
 
 pub async fn userinfo(app: &TestApp, node: &Node, token: &str) -> (StatusCode, Value) {

@@ -24,6 +24,7 @@ pub fn routes() -> Vec<Route> {
         ("/jwks.json", OPEN),
         ("/.well-known/passkey-endpoints", READ),
         ("/authorize", BOTH),
+        ("/par", &["POST", "OPTIONS"]),
         ("/token", &["POST", "OPTIONS"]),
         ("/userinfo", &["GET", "POST", "OPTIONS"]),
         ("/introspect", &["POST"]),

@@ -78,6 +78,7 @@ both_engines!(no_address_takes_a_long_body, |app| {
     );
     for (method, path, fields, kind) in [
         ("POST", "/authorize", "", FORM),
+        ("POST", "/par", "", FORM),
         ("POST", "/token", "", FORM),
         ("POST", "/userinfo", "", FORM),
         ("POST", "/introspect", "", FORM),

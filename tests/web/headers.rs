@@ -10,10 +10,11 @@ use crate::support::routes::routes;
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
 
 /// The addresses whose answers scripts of any origin may read.
-const OPEN: [&str; 6] = [
+const OPEN: [&str; 7] = [
     "/.well-known/openid-configuration",
     "/.well-known/oauth-authorization-server",
     "/jwks.json",
+    "/par",
     "/token",
     "/userinfo",
     "/revoke",

@@ -118,7 +118,8 @@ impl Judge<'_> {
             ForwardedBy::XForwardedFor => ForwardedHeader::XForwardedFor,
             ForwardedBy::Forwarded => ForwardedHeader::Forwarded,
         };
-        Ok(TrustedProxies::new(networks, header))
+        let certificates = self.certificate_header()?;
+        Ok(TrustedProxies::new(networks, header).with_certificates(certificates))
     }
 
     pub(super) fn networks(

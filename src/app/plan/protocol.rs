@@ -26,30 +26,15 @@ impl Judge<'_> {
             SECOND..=MINUTE * 10,
             default.code_lifetime,
         )?;
-        let absolute = self.span(
-            "lifetimes.session_absolute",
-            lifetimes.session_absolute,
-            SECOND..=YEAR,
-            default.session.absolute,
-        )?;
-        let idle = self.span(
-            "lifetimes.session_idle",
-            lifetimes.session_idle,
-            SECOND..=YEAR,
-            default.session.idle.min(absolute),
-        )?;
-        if idle > absolute {
-            return self.refuse(
-                "lifetimes.session_idle",
-                &format!(
-                    "{} is longer than lifetimes.session_absolute, which is {}",
-                    Span::from(idle),
-                    Span::from(absolute)
-                ),
-            );
-        }
         let (self_deletion, deletion_grace) = self.deletion(&default)?;
-        let [interactions_per_network, codes_per_person, mails_per_hour] = self.paces(&default)?;
+        let [
+            interactions_per_network,
+            pushed_requests_per_client,
+            codes_per_person,
+            mails_per_hour,
+        ] = self.paces(&default)?;
+        let (pushed_request_lifetime, require_pushed_authorization_requests) =
+            self.pushing(&default)?;
         let activity_kept = self.span(
             "lifetimes.activity",
             lifetimes.activity,
@@ -58,6 +43,8 @@ impl Judge<'_> {
         )?;
         Ok(Settings {
             code_lifetime,
+            pushed_request_lifetime,
+            require_pushed_authorization_requests,
             access_token_lifetime: self.span(
                 "lifetimes.access_token",
                 lifetimes.access_token,
@@ -88,7 +75,7 @@ impl Judge<'_> {
                 Duration::ZERO..=MINUTE,
                 default.refresh_grace,
             )?,
-            session: SessionLifetimes { idle, absolute },
+            session: self.session_lifetimes(&default)?,
             sign_in: self.sign_in()?,
             sign_up: self.sign_up()?,
             editable: self.editable()?,
@@ -102,19 +89,70 @@ impl Judge<'_> {
                 default.interaction_lifetime,
             )?,
             interactions_per_network,
+            pushed_requests_per_client,
             codes_per_person,
             mails_per_hour,
             clock_skew: default.clock_skew,
             additional_scopes: self.config().scopes.additional.clone(),
+            requires_dpop_nonce: self
+                .config()
+                .dpop
+                .require_nonce
+                .unwrap_or(default.requires_dpop_nonce),
+            mutual_tls: self.mutual_tls()?,
             passkeys: self.passkeys()?,
             reach: self.reach()?,
             is_dev: false,
         })
     }
 
-    /// How many authorization requests a network may begin in a minute, how many codes a person is given, and how many mails strangers may
-    /// ask for in an hour.
-    fn paces(&self, default: &Settings) -> Result<[u32; 3], ConfigError> {
+    fn session_lifetimes(&self, default: &Settings) -> Result<SessionLifetimes, ConfigError> {
+        let lifetimes = &self.config().lifetimes;
+        let absolute = self.span(
+            "lifetimes.session_absolute",
+            lifetimes.session_absolute,
+            SECOND..=YEAR,
+            default.session.absolute,
+        )?;
+        let idle = self.span(
+            "lifetimes.session_idle",
+            lifetimes.session_idle,
+            SECOND..=YEAR,
+            default.session.idle.min(absolute),
+        )?;
+        if idle > absolute {
+            return self.refuse(
+                "lifetimes.session_idle",
+                &format!(
+                    "{} is longer than lifetimes.session_absolute, which is {}",
+                    Span::from(idle),
+                    Span::from(absolute)
+                ),
+            );
+        }
+        Ok(SessionLifetimes { idle, absolute })
+    }
+
+    /// How long a pushed request opens, and whether every one is to be pushed.
+    fn pushing(&self, default: &Settings) -> Result<(Duration, bool), ConfigError> {
+        let config = self.config();
+        // FAPI 2.0 Security Profile §5.3.2.2: less than 600 seconds.
+        let lifetime = self.span(
+            "lifetimes.pushed_request",
+            config.lifetimes.pushed_request,
+            SECOND * 5..=MINUTE * 5,
+            default.pushed_request_lifetime,
+        )?;
+        let is_required = config.requests.require_pushed_authorization_requests;
+        Ok((
+            lifetime,
+            is_required.unwrap_or(default.require_pushed_authorization_requests),
+        ))
+    }
+
+    /// How many authorization requests a network may begin in a minute, how many a client may push, how many codes a person is given, and how
+    /// many mails strangers may ask for in an hour.
+    fn paces(&self, default: &Settings) -> Result<[u32; 4], ConfigError> {
         let limits = &self.config().limits;
         Ok([
             self.number(
@@ -122,6 +160,12 @@ impl Judge<'_> {
                 limits.interactions_per_network,
                 1..=1_000_000,
                 default.interactions_per_network,
+            )?,
+            self.number(
+                "limits.pushed_requests_per_client",
+                limits.pushed_requests_per_client,
+                1..=1_000_000,
+                default.pushed_requests_per_client,
             )?,
             self.number(
                 "limits.codes_per_person",

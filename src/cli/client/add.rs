@@ -137,8 +137,8 @@ fn judge(plan: &Plan, arguments: Add) -> Result<Wanted, Failure> {
              in has none: --grant-type client_credentials.",
         ));
     }
-    let metadata = read_metadata_for(&plan.settings.supported_scopes(), &document)
-        .map_err(|error| wrong_metadata(&error))?;
+    let metadata =
+        read_metadata_for(&plan.settings, &document).map_err(|error| wrong_metadata(&error))?;
     let method = metadata.token_endpoint_auth_method;
     if secret.is_some() && !method.has_secret() {
         return Err(Failure::wrong(format!(

@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 use super::super::failure::Failure;
 use super::typed::{Minimum, check_exemption, wrong_metadata};
 use crate::domain::client::{Client, ClientPolicy};
-use crate::domain::scope::Scope;
 use crate::domain::word::Word;
 use crate::oauth::registration::{find_unknown, read_metadata_for};
+use crate::provider::Settings;
 
 /// What is to change.
 #[derive(Debug)]
@@ -116,7 +116,7 @@ impl Uris {
 pub(super) fn amend(
     before: &Client,
     amendment: &Amendment,
-    supported: &Scope,
+    settings: &Settings,
 ) -> Result<Client, Failure> {
     let Value::Object(mut document) = serde_json::to_value(&before.metadata)? else {
         return Err(Failure::failed("client metadata is no object"));
@@ -141,7 +141,7 @@ pub(super) fn amend(
     amendment.post_logout_redirects.apply(&mut document)?;
     refuse_later_words(before, amendment)?;
     let mut metadata =
-        read_metadata_for(supported, &document).map_err(|error| wrong_metadata(&error))?;
+        read_metadata_for(settings, &document).map_err(|error| wrong_metadata(&error))?;
     metadata.localized.extend(later);
     let policy = amendment.policy(before.policy);
     // One that is both already can be changed in all else.

@@ -198,12 +198,12 @@ pub(super) fn set(plan: Plan, arguments: Set) -> Result<(), Failure> {
 }
 
 async fn change_it(tools: &Tools, arguments: Set, amendment: Amendment) -> Result<(), Failure> {
-    let supported = tools.plan.settings.supported_scopes();
+    let settings = tools.plan.settings.clone();
     let id = ClientId::new(arguments.client_id);
     let outcome: Result<_, Failure> = change(tools, &id, move |client| {
         let before = client.clone();
         // What is refused is left as it is.
-        *client = amend(&before, &amendment, &supported)?;
+        *client = amend(&before, &amendment, &settings)?;
         Ok((before, client.clone()))
     })
     .await?;
@@ -250,7 +250,10 @@ fn hint(before: &Client, after: &Client) -> Option<String> {
         TokenEndpointAuthMethod::ClientSecretBasic | TokenEndpointAuthMethod::ClientSecretPost => {
             after.secret_hash.is_some()
         }
-        TokenEndpointAuthMethod::None | TokenEndpointAuthMethod::PrivateKeyJwt => {
+        TokenEndpointAuthMethod::None
+        | TokenEndpointAuthMethod::PrivateKeyJwt
+        | TokenEndpointAuthMethod::TlsClientAuth
+        | TokenEndpointAuthMethod::SelfSignedTlsClientAuth => {
             return old.has_secret().then(|| {
                 format!(
                     "It authenticates by {}: its secret is of no use any more.",

@@ -1,5 +1,7 @@
 //! What is chosen about the protocol: how long things are good, when keys change, which scopes there are.
 
+use std::path::PathBuf;
+
 use serde::Deserialize;
 
 use crate::config::Span;
@@ -11,6 +13,8 @@ use crate::domain::scope::Scope;
 pub struct Lifetimes {
     /// Of an authorization code.
     pub code: Option<Span>,
+    /// Of the `request_uri` of a pushed authorization request.
+    pub pushed_request: Option<Span>,
     /// Of an access token.
     pub access_token: Option<Span>,
     /// Of an ID token.
@@ -45,10 +49,50 @@ pub struct Keys {
     pub retention: Option<Span>,
 }
 
+/// `requests`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Requests {
+    /// Whether every authorization request has to be pushed (RFC 9126).
+    pub require_pushed_authorization_requests: Option<bool>,
+}
+
 /// `scopes`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Scopes {
     /// Scopes that clients may be registered for beyond the standard ones, separated by spaces.
     pub additional: Scope,
+}
+
+/// `dpop`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Dpop {
+    /// Whether proofs have to have a nonce of this server.
+    pub require_nonce: Option<bool>,
+}
+
+/// `mutual_tls`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MutualTls {
+    /// The header in which the trusted proxies write the certificate that a client showed.
+    pub header: Option<String>,
+    /// How they write it.
+    pub format: Option<CertificateFormat>,
+    /// A file with the certificates of those who vouch for clients.
+    pub authorities_file: Option<PathBuf>,
+    /// The origin at which clients are asked for certificates, if it is not the issuer.
+    pub endpoints: Option<String>,
+}
+
+/// `mutual_tls.format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CertificateFormat {
+    /// RFC 9440.
+    Rfc9440,
+    /// PEM, percent-encoded, or its base64 alone.
+    Pem,
 }

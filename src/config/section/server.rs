@@ -66,6 +66,8 @@ pub struct Limits {
     pub connections_per_network: Option<u32>,
     /// Authorization requests that may begin to wait in a minute, from one network.
     pub interactions_per_network: Option<u32>,
+    /// Authorization requests that one client may push in a minute.
+    pub pushed_requests_per_client: Option<u32>,
     /// Authorization codes that one person may be given in a minute.
     pub codes_per_person: Option<u32>,
     /// Mails that strangers may ask for in an hour.

@@ -1,6 +1,7 @@
 //! What a client registers: the metadata under its registered names, and the words that may stand in it.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -25,15 +26,21 @@ pub enum TokenEndpointAuthMethod {
     ClientSecretJwt,
     /// An assertion signed with the client's own key (RFC 7523 §2.2).
     PrivateKeyJwt,
+    /// A certificate that an authority vouches for, by its subject (RFC 8705 §2.1).
+    TlsClientAuth,
+    /// A certificate that is registered itself (RFC 8705 §2.2).
+    SelfSignedTlsClientAuth,
 }
 
 impl TokenEndpointAuthMethod {
     /// All of them, in the order in which metadata lists them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::ClientSecretBasic,
         Self::ClientSecretPost,
         Self::ClientSecretJwt,
         Self::PrivateKeyJwt,
+        Self::TlsClientAuth,
+        Self::SelfSignedTlsClientAuth,
         Self::None,
     ];
 
@@ -46,6 +53,8 @@ impl TokenEndpointAuthMethod {
             Self::ClientSecretPost => "client_secret_post",
             Self::ClientSecretJwt => "client_secret_jwt",
             Self::PrivateKeyJwt => "private_key_jwt",
+            Self::TlsClientAuth => "tls_client_auth",
+            Self::SelfSignedTlsClientAuth => "self_signed_tls_client_auth",
         }
     }
 
@@ -57,6 +66,21 @@ impl TokenEndpointAuthMethod {
             Self::ClientSecretBasic | Self::ClientSecretPost | Self::ClientSecretJwt
         )
     }
+}
+
+/// By what a client's certificate is known (RFC 8705 §2.1.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsClientAuthSubject<'m> {
+    /// Its subject, as RFC 4514 writes it.
+    DistinguishedName(&'m str),
+    /// A `dNSName` among its subject alternative names.
+    Dns(&'m str),
+    /// A `uniformResourceIdentifier`.
+    Uri(&'m str),
+    /// An `iPAddress`.
+    Ip(IpAddr),
+    /// An `rfc822Name`.
+    Email(&'m str),
 }
 
 /// A grant that a client may use (RFC 6749 §1.3).
@@ -151,6 +175,9 @@ pub struct ClientMetadata {
     /// Its public keys (RFC 7517 §5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jwks: Option<Value>,
+    /// Where it publishes them, in place of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<String>,
     /// Web or native.
     #[serde(default)]
     pub application_type: ApplicationType,
@@ -166,6 +193,21 @@ pub struct ClientMetadata {
     /// What its userinfo answers are signed with; plain JSON if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
+    /// What its authorization responses are signed with, where it asks for JWTs (JARM §3); RS256 if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization_signed_response_alg: Option<SigningAlgorithm>,
+    /// The one algorithm of its request objects; any that its keys allow if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_object_signing_alg: Option<SigningAlgorithm>,
+    /// Where its request objects may be (OpenID Connect Registration 1.0 §2).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub request_uris: Vec<String>,
+    /// Whether its authorization requests are answered only as signed request objects (RFC 9101 §10.5).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub require_signed_request_object: bool,
+    /// Whether its authorization requests are answered only if they were pushed (RFC 9126 §6).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub require_pushed_authorization_requests: bool,
     /// Seconds after which its people must sign in again, if a request does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_max_age: Option<u32>,
@@ -202,6 +244,27 @@ pub struct ClientMetadata {
     /// Ours: how its access tokens look.
     #[serde(default)]
     pub access_token_format: AccessTokenFormat,
+    /// Whether all of its access tokens are bound by DPoP (RFC 9449 §5.2).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dpop_bound_access_tokens: bool,
+    /// Whether all of its access tokens are bound to its certificate (RFC 8705 §3.4).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tls_client_certificate_bound_access_tokens: bool,
+    /// Its certificate's subject (RFC 8705 §2.1.2), as RFC 4514 writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls_client_auth_subject_dn: Option<String>,
+    /// A name in DNS of its certificate's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls_client_auth_san_dns: Option<String>,
+    /// A URI of its certificate's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls_client_auth_san_uri: Option<String>,
+    /// An IP address of its certificate's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls_client_auth_san_ip: Option<IpAddr>,
+    /// An e-mail address of its certificate's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls_client_auth_san_email: Option<String>,
     /// Human-readable members in other languages, such as `client_name#fr` (RFC 7591 §2.2).
     #[serde(flatten)]
     pub localized: BTreeMap<String, Value>,
@@ -221,6 +284,28 @@ impl ClientMetadata {
             .iter()
             .any(|registered| *registered == grant)
     }
+
+    /// What its certificate has to say whose it is; each that it registered.
+    pub fn tls_client_auth_subjects(&self) -> impl Iterator<Item = TlsClientAuthSubject<'_>> {
+        let text = Option::as_deref;
+        [
+            text(&self.tls_client_auth_subject_dn).map(TlsClientAuthSubject::DistinguishedName),
+            text(&self.tls_client_auth_san_dns).map(TlsClientAuthSubject::Dns),
+            text(&self.tls_client_auth_san_uri).map(TlsClientAuthSubject::Uri),
+            self.tls_client_auth_san_ip.map(TlsClientAuthSubject::Ip),
+            text(&self.tls_client_auth_san_email).map(TlsClientAuthSubject::Email),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands out references"
+)]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 fn only_authorization_code() -> Vec<Word<GrantType>> {

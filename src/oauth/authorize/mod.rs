@@ -1,7 +1,7 @@
 //! The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core 1.0 §3.1.2).
 //!
 //! ```text
-//!  parameters ─▶ request::trust ──(unknown client or redirect)──▶ Refused: a page, never a redirect
+//!  parameters ─▶ request::trust_… ──(unknown client or redirect)──▶ Refused: a page, never a redirect
 //!                    │
 //!                    ▼
 //!               request::understand ──(bad parameter)──▶ Reply to the SafeRedirect with an error
@@ -9,18 +9,25 @@
 //!                    ▼
 //!               policy::decide ──▶ Interact (a page) or Approved ──▶ response::grant ──▶ Reply with a code
 //! ```
+//!
+//! A request that was pushed (`pushed.rs`) has been understood before; one that waited (`waiting.rs`) too.
 
+mod object;
 pub mod policy;
+pub mod pushed;
 pub mod request;
 pub mod response;
+mod waiting;
 
 use std::sync::Arc;
 
 use self::policy::{Decision, Owed, Standing};
-use self::request::{Misunderstood, Refused, Trusted, Understood};
+use self::request::{Asked, Misunderstood, Refusal, Refused, Trusted, Understood, Way};
 use self::response::{Answer, Reply};
+pub use self::waiting::{Unwilling, cancel, resume};
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
+use super::trace::{Trace, Words};
 use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::client::{Client, GrantType};
 use crate::domain::interaction::{Interaction, Progress};
@@ -57,6 +64,28 @@ pub enum Outcome {
     Over,
 }
 
+impl Outcome {
+    /// Its answer as a JWT, if the client wants it so.
+    async fn sign(self, op: &Provider) -> Result<Self, Refused> {
+        let Self::Reply(reply) = self else {
+            return Ok(self);
+        };
+        match reply.sign(op).await {
+            Ok(signed) => Ok(Self::Reply(signed)),
+            Err(error) => {
+                tracing::error!(
+                    error.detail = error.detail.as_deref(),
+                    "an answer cannot be signed"
+                );
+                Err(Refused {
+                    reason: Refusal::Unavailable,
+                    trace: Trace::default(),
+                })
+            }
+        }
+    }
+}
+
 /// Answers a new authorization request.
 ///
 /// # Errors
@@ -66,108 +95,74 @@ pub async fn answer(
     mut parameters: Parameters,
     browser: &Accounts,
 ) -> Result<Outcome, Refused> {
-    let trusted = request::trust(op, &mut parameters).await?;
-    let understood = match request::understand(op, &trusted, parameters).await {
-        Ok(understood) => understood,
-        Err(Misunderstood { error, mode, state }) => {
-            return Ok(Outcome::Reply(Reply::error(
-                op,
-                &trusted.client.id,
-                trusted.redirect,
-                mode,
-                state.as_deref(),
-                &error,
-            )));
+    let outcome = match pushed::presented(&parameters) {
+        Some(secret) => {
+            let request = pushed::load(op, &secret, &mut parameters).await?;
+            match waiting::renew(op, &request).await? {
+                Ok(understood) => conclude(op, understood, browser, None).await,
+                Err(refused) => refused,
+            }
         }
+        None => answer_direct(op, parameters, browser).await?,
     };
-    let Trusted {
-        client, redirect, ..
-    } = trusted;
-    Ok(conclude(
-        op,
-        Understood {
-            client,
-            redirect,
-            request: understood,
-        },
-        browser,
-        None,
-    )
-    .await)
+    outcome.sign(op).await
 }
 
-/// Goes on with a request that has waited. Client, redirect and scope are checked again: they may have changed.
-///
-/// # Errors
-/// [`Refused`].
-pub async fn resume(
+/// Answers one whose parameters came with the browser.
+async fn answer_direct(
     op: &Provider,
-    interaction: &Interaction,
-    waiting: &AuthorizationRequest,
+    mut parameters: Parameters,
     browser: &Accounts,
 ) -> Result<Outcome, Refused> {
-    let (client, redirect) = request::trust_again(op, waiting).await?;
-    let mut request = waiting.clone();
-    request.scope = op.permitted_scope(&client, &request.scope);
-    if request.scope.is_empty() && !waiting.scope.is_empty() {
-        let error = OAuthError::new(
-            ErrorCode::InvalidScope,
-            "the client may have none of these scopes any more",
-        );
-        return Ok(refuse(op, redirect, &request, &error));
-    }
-    request.claims = request.claims.within(&client.allowed_scope());
-    // What the client is now decides, as for a new request.
-    if request.code_challenge.is_none()
-        && request::needs_challenge(&client, &request.scope, request.nonce.as_deref())
-    {
-        let error = OAuthError::invalid_request("this client must use PKCE (RFC 7636) by now");
-        return Ok(refuse(op, redirect, &request, &error));
-    }
+    let (client, trace) = request::trust_client(op, &mut parameters).await?;
+    let (mut parameters, is_signed) = match object::open(op, &client, &parameters).await {
+        Ok(Some(inside)) => (inside, true),
+        Ok(None) => (parameters, false),
+        Err(error) => return misled(op, client, trace, parameters, error),
+    };
+    let trusted = request::trust_redirect(client, trace, &mut parameters)?;
+    let asked = Asked {
+        parameters,
+        way: Way::Browser,
+        is_signed,
+    };
+    let understood = match request::understand(op, &trusted, asked).await {
+        Ok(understood) => understood,
+        Err(misunderstood) => return Ok(explain(op, trusted, misunderstood)),
+    };
+    let Trusted { client, redirect } = trusted;
     let understood = Understood {
         client,
         redirect,
-        request,
+        request: understood,
     };
-    Ok(conclude(op, understood, browser, Some(interaction)).await)
+    Ok(conclude(op, understood, browser, None).await)
 }
 
-/// How somebody does not want to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unwilling {
-    /// They went away before they were asked for anything but who they are.
-    Cancelled,
-    /// They were asked to agree, and did not.
-    Denied,
-}
-
-/// The person does not want to: the client hears `access_denied` (RFC 6749 §4.1.2.1).
-///
-/// # Errors
-/// [`Refused`].
-pub async fn cancel(
+/// A request object that nobody believes: its client hears of it where the parameters outside say, if it registered that.
+fn misled(
     op: &Provider,
-    interaction: &Interaction,
-    waiting: &AuthorizationRequest,
-    how: Unwilling,
+    client: Arc<Client>,
+    mut trace: Trace,
+    mut outside: Parameters,
+    error: OAuthError,
 ) -> Result<Outcome, Refused> {
-    let (_, redirect) = request::trust_again(op, waiting).await?;
-    let (finishing, now) = (interaction.clone(), op.now());
-    let finished = op
-        .store
-        .write(move |w| w.finish_interaction(&finishing, now));
-    let error = match finished.await {
-        Ok(true) => OAuthError::new(
-            ErrorCode::AccessDenied,
-            match how {
-                Unwilling::Cancelled => "the end-user cancelled",
-                Unwilling::Denied => "the end-user did not allow it",
-            },
-        ),
-        Ok(false) => return Ok(Outcome::Over),
-        Err(error) => error.into(),
-    };
-    Ok(refuse(op, redirect, waiting, &error))
+    trace.note("request", Words::Token, error.description.as_ref(), false);
+    let trusted = request::trust_redirect(client, trace, &mut outside)?;
+    Ok(explain(op, trusted, request::misunderstand(outside, error)))
+}
+
+/// The client hears what was wrong.
+fn explain(op: &Provider, trusted: Trusted, misunderstood: Misunderstood) -> Outcome {
+    let Misunderstood { error, mode, state } = misunderstood;
+    Outcome::Reply(Reply::error(
+        op,
+        &trusted.client.id,
+        trusted.redirect,
+        mode,
+        state.as_deref(),
+        &error,
+    ))
 }
 
 /// The client hears why not.
@@ -187,6 +182,28 @@ fn refuse(
     ))
 }
 
+/// What cannot be answered with a code, whoever comes with it.
+fn check_permitted(
+    op: &Provider,
+    client: &Client,
+    request: &AuthorizationRequest,
+) -> Result<(), OAuthError> {
+    // RFC 6749 §4.1.2.1: "not authorized to request an authorization code using this method".
+    if !client.has_grant_type(GrantType::AuthorizationCode) {
+        return Err(OAuthError::new(
+            ErrorCode::UnauthorizedClient,
+            "the client is not registered for authorization_code",
+        ));
+    }
+    // Initiating User Registration via OpenID Connect 1.0 §4: where it is not supported, the value is as any other that is not.
+    if request.prompt.create && !op.can_sign_up() {
+        return Err(OAuthError::invalid_request(
+            "a word of prompt is not supported",
+        ));
+    }
+    Ok(())
+}
+
 async fn conclude(
     op: &Provider,
     understood: Understood,
@@ -199,20 +216,8 @@ async fn conclude(
         request,
     } = understood;
     let fail = |redirect, error: &OAuthError| refuse(op, redirect, &request, error);
-    // RFC 6749 §4.1.2.1: "not authorized to request an authorization code using this method".
-    if !client.has_grant_type(GrantType::AuthorizationCode) {
-        let error = OAuthError::new(
-            ErrorCode::UnauthorizedClient,
-            "the client is not registered for authorization_code",
-        );
+    if let Err(error) = check_permitted(op, &client, &request) {
         return fail(redirect, &error);
-    }
-    // Initiating User Registration via OpenID Connect 1.0 §4: where it is not supported, the value is as any other that is not.
-    if request.prompt.create && !op.can_sign_up() {
-        return fail(
-            redirect,
-            &OAuthError::invalid_request("a word of prompt is not supported"),
-        );
     }
     let none = Progress::default();
     let progress = interaction.map_or(&none, |interaction| &interaction.progress);
@@ -282,10 +287,7 @@ async fn conclude(
         // authentication or consent user interface pages".
         Decision::Interact(owed) if request.prompt.none => fail(redirect, &owed.as_error()),
         Decision::Interact(_) if interaction.is_none() && !may_wait(&request) => {
-            let error = OAuthError::invalid_request(format!(
-                "the parameters are longer than {LONGEST_WAITING} bytes in all"
-            ));
-            fail(redirect, &error)
+            fail(redirect, &too_long())
         }
         Decision::Interact(owed) => Outcome::Interact(Box::new(Interact {
             client,
@@ -299,4 +301,10 @@ async fn conclude(
 /// Whether a request is short enough to wait in the database, where strangers can put many.
 fn may_wait(request: &AuthorizationRequest) -> bool {
     serde_json::to_vec(request).is_ok_and(|json| json.len() <= LONGEST_WAITING)
+}
+
+fn too_long() -> OAuthError {
+    OAuthError::invalid_request(format!(
+        "the parameters are longer than {LONGEST_WAITING} bytes in all"
+    ))
 }

@@ -7,14 +7,16 @@ use std::sync::Arc;
 
 pub(super) use self::parameters::needs_challenge;
 use self::parameters::{
-    LONGEST_VALUE, agree_on_subject, check_response_type, choose_mode, read_acr_values,
-    read_challenge, read_claims, read_display, read_hint, read_max_age, read_prompt, read_scope,
-    read_short, refuse_unsupported,
+    agree_on_subject, check_response_type, choose_mode, read_acr_values, read_challenge,
+    read_claims, read_display, read_hint, read_max_age, read_prompt, read_scope, read_short,
+    refuse_unsupported,
 };
-pub(super) use self::trust::{trust, trust_again};
+pub(super) use self::trust::{trust_again, trust_client, trust_redirect};
 use crate::domain::authorization::{AuthorizationRequest, ResponseMode};
 use crate::domain::client::Client;
 use crate::domain::redirect_uri::SafeRedirect;
+use crate::oauth::authorize::{object, pushed};
+use crate::oauth::dpop;
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
 use crate::oauth::trace::Trace;
@@ -36,6 +38,8 @@ pub enum Refusal {
     Client,
     /// `redirect_uri` is missing, or not registered.
     RedirectUri,
+    /// `request_uri` is none that was pushed by this client, or is over (RFC 9126 §4).
+    RequestUri,
     /// The parameters are not form-encoded text, one of those two is repeated, or `client_id` is missing.
     Malformed,
     /// The database is away.
@@ -49,6 +53,26 @@ pub struct Trusted {
     pub client: Arc<Client>,
     /// One of its redirects.
     pub redirect: SafeRedirect,
+}
+
+/// The way that a request comes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Its parameters are in a browser's address, where anybody may have put them.
+    Browser,
+    /// Its client pushes them (RFC 9126).
+    Pushed,
+}
+
+/// The parameters of a request, and what is known of them.
+#[derive(Debug)]
+pub struct Asked {
+    /// What the client says: of a request object what is in it, and nothing else.
+    pub parameters: Parameters,
+    /// How it came.
+    pub way: Way,
+    /// Whether its client signed it.
+    pub is_signed: bool,
 }
 
 /// A request that can be answered.
@@ -73,34 +97,77 @@ pub struct Misunderstood {
     pub state: Option<String>,
 }
 
+/// How an answer goes, and with what: known before anything can be wrong.
+struct Channel {
+    mode: ResponseMode,
+    mode_error: Option<OAuthError>,
+    response_type: Option<String>,
+    state: Option<String>,
+    state_error: Option<OAuthError>,
+}
+
+impl Channel {
+    fn of(parameters: &mut Parameters) -> Self {
+        let response_type = parameters.take("response_type");
+        let response_mode = parameters.take("response_mode");
+        let (mode, mode_error) = choose_mode(response_type.as_deref(), response_mode.as_deref());
+        // One that is too long is not given back either.
+        let (state, state_error) = match read_short(parameters, "state") {
+            Ok(state) => (state, None),
+            Err(error) => (None, Some(error)),
+        };
+        Self {
+            mode,
+            mode_error,
+            response_type,
+            state,
+            state_error,
+        }
+    }
+}
+
+/// What is wrong with a request whose parameters are not to be had: said as those beside it say.
+pub(super) fn misunderstand(mut beside: Parameters, error: OAuthError) -> Misunderstood {
+    let Channel { mode, state, .. } = Channel::of(&mut beside);
+    Misunderstood { error, mode, state }
+}
+
 /// Second phase: everything else. Errors go to the client from here on.
 pub(super) async fn understand(
     op: &Provider,
     trusted: &Trusted,
-    mut parameters: Parameters,
+    asked: Asked,
 ) -> Result<AuthorizationRequest, Misunderstood> {
-    let state = parameters.take("state");
-    let response_type = parameters.take("response_type");
-    let response_mode = parameters.take("response_mode");
-    // Where an error goes must be known before there is one.
-    let (mode, mode_error) = choose_mode(response_type.as_deref(), response_mode.as_deref());
-    let is_state_short = state
-        .as_ref()
-        .is_none_or(|state| state.len() <= LONGEST_VALUE);
+    let Asked {
+        mut parameters,
+        way,
+        is_signed,
+    } = asked;
+    let Channel {
+        mode,
+        mode_error,
+        response_type,
+        state,
+        state_error,
+    } = Channel::of(&mut parameters);
     let fail = |error| Misunderstood {
         error,
         mode,
-        state: state.clone().filter(|_| is_state_short),
+        state: state.clone(),
     };
-    if !is_state_short {
-        return Err(fail(OAuthError::invalid_request(format!(
-            "state is longer than {LONGEST_VALUE} bytes"
-        ))));
-    }
+    state_error.map_or(Ok(()), Err).map_err(fail)?;
     mode_error.map_or(Ok(()), Err).map_err(fail)?;
     parameters.refuse_repeated().map_err(fail)?;
     check_response_type(response_type.as_deref()).map_err(fail)?;
     refuse_unsupported(&parameters).map_err(fail)?;
+    // RFC 9126 §5, §6.
+    if way == Way::Browser && pushed::is_required(op, &trusted.client) {
+        return Err(fail(pushed::unpushed()));
+    }
+    // RFC 9101 §10.5.
+    if !is_signed && trusted.client.metadata.require_signed_request_object {
+        return Err(fail(object::unsigned()));
+    }
     let scope = read_scope(op, &trusted.client, parameters.take("scope")).map_err(fail)?;
     let nonce = read_short(&mut parameters, "nonce").map_err(fail)?;
     let code_challenge =
@@ -113,6 +180,7 @@ pub(super) async fn understand(
         None => None,
     };
     let hinted_subject = agree_on_subject(&claims, hinted_subject).map_err(fail)?;
+    let dpop_jkt = dpop::read_jkt(&mut parameters).map_err(fail)?;
     // claims_locales is understood and has no effect: claims are kept in one language (§5.2, voluntary).
     parameters.take("claims_locales");
     Ok(AuthorizationRequest {
@@ -130,6 +198,9 @@ pub(super) async fn understand(
         display: read_display(parameters.take("display").as_deref()),
         claims,
         code_challenge,
-        state: state.clone(),
+        dpop_jkt,
+        state,
+        pushed_hash: None,
+        is_signed,
     })
 }

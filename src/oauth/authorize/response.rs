@@ -1,6 +1,11 @@
-//! The authorization response (RFC 6749 §4.1.2, RFC 9207): only ever to a [`SafeRedirect`].
+//! The authorization response (RFC 6749 §4.1.2, RFC 9207): only ever to a [`SafeRedirect`]; as a JWT, if the client wants it so
+//! (JWT Secured Authorization Response Mode, JARM).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
 
 use crate::domain::authentication::Acr;
 use crate::domain::authorization::{AuthorizationRequest, ResponseMode};
@@ -9,6 +14,8 @@ use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::{ClientId, GrantId};
 use crate::domain::interaction::Interaction;
 use crate::domain::redirect_uri::{ParameterPlace, SafeRedirect};
+use crate::domain::signing::SigningAlgorithm;
+use crate::keys::jws::TokenType;
 use crate::login::accounts::SignedIn;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::grant_token;
@@ -17,9 +24,22 @@ use crate::provider::Provider;
 use crate::secret::{Concealed, Kind};
 use crate::store::Write;
 
+/// How long the JWT of an answer is good (JARM §2.1: "a maximum JWT lifetime of 10 minutes is RECOMMENDED").
+const LIFETIME: Duration = Duration::from_mins(5);
+
+/// The claims of an answer as a JWT (JARM §2.1): `iss` and the rest are its parameters.
+#[derive(Serialize)]
+struct ResponseClaims<'r> {
+    aud: &'r str,
+    exp: i64,
+    #[serde(flatten)]
+    parameters: BTreeMap<&'static str, &'r str>,
+}
+
 /// What the browser carries to the client.
 #[derive(Debug)]
 pub struct Reply {
+    client: ClientId,
     redirect: SafeRedirect,
     mode: ResponseMode,
     parameters: Concealed<Vec<(&'static str, String)>>,
@@ -41,32 +61,59 @@ impl Reply {
             ("error", error.code.as_str().to_owned()),
             ("error_description", error.description.clone().into_owned()),
         ];
-        Self::new(op, redirect, mode, state, parameters)
-    }
-
-    fn new(
-        op: &Provider,
-        redirect: SafeRedirect,
-        mode: ResponseMode,
-        state: Option<&str>,
-        mut parameters: Vec<(&'static str, String)>,
-    ) -> Self {
-        if let Some(state) = state {
-            parameters.push(("state", state.to_owned()));
-        }
-        // RFC 9207 §2: in every answer, errors too.
-        parameters.push(("iss", op.issuer.as_str().to_owned()));
-        Self {
+        let reply = Self {
+            client: client.clone(),
             redirect,
             mode,
             parameters: Concealed(parameters),
+        };
+        reply.complete(op, state)
+    }
+
+    /// With what every answer has.
+    fn complete(mut self, op: &Provider, state: Option<&str>) -> Self {
+        let Concealed(parameters) = &mut self.parameters;
+        if let Some(state) = state {
+            parameters.push(("state", state.to_owned()));
         }
+        // RFC 9207 §2: in every answer, errors too. JARM §2.1: as a claim of that name.
+        parameters.push(("iss", op.issuer.as_str().to_owned()));
+        self
+    }
+
+    /// As a JWT, if its mode wants that.
+    ///
+    /// # Errors
+    /// `server_error`, `temporarily_unavailable`: then there is no answer that its client would believe.
+    pub(super) async fn sign(self, op: &Provider) -> Result<Self, OAuthError> {
+        if !self.mode.is_signed() {
+            return Ok(self);
+        }
+        let client = op.find_client(self.client.as_str()).await?;
+        let algorithm = client.and_then(|client| client.metadata.authorization_signed_response_alg);
+        let parameters = self
+            .parameters
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()));
+        let claims = ResponseClaims {
+            aud: self.client.as_str(),
+            exp: op.now().plus(LIFETIME).as_seconds(),
+            parameters: parameters.collect(),
+        };
+        // JARM §3: "If omitted, the default is RS256", as §2.4 wants every server to have.
+        let algorithm = algorithm.unwrap_or(SigningAlgorithm::RS256);
+        let ring = op.keys.ring().await;
+        let response = ring.signer(algorithm)?.sign(TokenType::Jwt, &claims)?;
+        Ok(Self {
+            parameters: Concealed(vec![("response", response)]),
+            ..self
+        })
     }
 
     /// How it travels.
     #[must_use]
-    pub const fn mode(&self) -> ResponseMode {
-        self.mode
+    pub const fn way(&self) -> ResponseMode {
+        self.mode.way()
     }
 
     /// Where to.
@@ -89,9 +136,10 @@ impl Reply {
             .iter()
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
-        let place = match self.mode {
-            ResponseMode::Fragment => ParameterPlace::Fragment,
-            ResponseMode::Query | ResponseMode::FormPost => ParameterPlace::Query,
+        let place = if self.way() == ResponseMode::Fragment {
+            ParameterPlace::Fragment
+        } else {
+            ParameterPlace::Query
         };
         self.redirect.with_parameters(&parameters, place)
     }
@@ -108,7 +156,7 @@ pub(super) struct Answer<'a> {
 }
 
 /// Gives a code to the client. One transaction: session and account are checked in it, grant and code written, and the
-/// interaction, if there is one, ended: of two answers to one interaction one wins, and the other is none.
+/// interaction, if there is one, ended: of two answers to one interaction, or to one pushed request, one wins, and the other is none.
 pub(super) async fn grant(
     op: &Provider,
     client: &Client,
@@ -146,6 +194,7 @@ pub(super) async fn grant(
         redirect_uri: redirect.as_str().to_owned(),
         code_challenge: request.code_challenge.clone(),
         nonce: request.nonce.clone(),
+        dpop_jkt: request.dpop_jkt.clone(),
         expires_at: now.plus(op.settings.code_lifetime),
     };
     let lifetimes = op.settings.session;
@@ -155,10 +204,17 @@ pub(super) async fn grant(
     let is_seen_again = session.is_seen_again(now, lifetimes);
     let needs_consent = !client.policy.is_first_party;
     let hears_of_logout = client.metadata.hears_of_logout();
-    let is_alone = interaction.is_none() && !is_seen_again;
+    let pushed = request.pushed_hash.clone();
+    let is_alone = interaction.is_none() && pushed.is_none() && !is_seen_again;
     let write = move |w: &mut Write<'_>| {
         if let Some(interaction) = &interaction
             && !w.finish_interaction(interaction, now)?
+        {
+            return Ok(Ok(false));
+        }
+        // RFC 9126 §7.3: one answer, in however many windows it was opened.
+        if let Some(secret_hash) = &pushed
+            && !w.redeem_pushed_request(secret_hash)?
         {
             return Ok(Ok(false));
         }
@@ -187,12 +243,12 @@ pub(super) async fn grant(
         OAuthError::new(ErrorCode::LoginRequired, "the end-user must sign in").with_detail(why)
     })?;
     Ok(is_given.then(|| {
-        Reply::new(
-            op,
-            redirect.clone(),
-            request.response_mode,
-            request.state.as_deref(),
-            vec![("code", token.reveal().to_owned())],
-        )
+        let reply = Reply {
+            client: client.id.clone(),
+            redirect: redirect.clone(),
+            mode: request.response_mode,
+            parameters: Concealed(vec![("code", token.reveal().to_owned())]),
+        };
+        reply.complete(op, request.state.as_deref())
     }))
 }

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use super::{find, require_method};
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
 use crate::domain::id::{ClientId, TenantId};
-use crate::keys::client_keys::ClientKeySet;
 use crate::keys::jws::{CompactJws, NumericDate, is_typ};
+use crate::oauth::client_keys;
 use crate::oauth::error::OAuthError;
 use crate::provider::Provider;
 use crate::secret::TokenHash;
@@ -67,7 +67,7 @@ pub(super) async fn check(
         return Err(refused(&"iss, sub and client_id differ"));
     }
     let client = find(op, &claims.sub, None).await?;
-    verify(op, &client, &token)?;
+    verify(op, &client, &token).await?;
     check_claims(op, &claims).map_err(|why| refused(&why))?;
     // Last, so that nobody else can use up a client's identifiers.
     let jti = TokenHash::of(&claims.jti);
@@ -83,7 +83,7 @@ pub(super) async fn check(
     Ok(client)
 }
 
-fn verify(op: &Provider, client: &Client, token: &CompactJws<'_>) -> Result<(), OAuthError> {
+async fn verify(op: &Provider, client: &Client, token: &CompactJws<'_>) -> Result<(), OAuthError> {
     let refused = |why: &dyn std::fmt::Display| {
         OAuthError::invalid_client(format!("client assertion of {}: {why}", client.id))
     };
@@ -104,13 +104,9 @@ fn verify(op: &Provider, client: &Client, token: &CompactJws<'_>) -> Result<(), 
         return token.verify_hs256(&secret).map_err(|error| refused(&error));
     }
     require_method(client, TokenEndpointAuthMethod::PrivateKeyJwt)?;
-    let jwks = client
-        .metadata
-        .jwks
-        .as_ref()
-        .ok_or_else(|| refused(&"there are no keys on record"))?;
-    let keys = ClientKeySet::of_token(jwks, token).map_err(|error| refused(&error))?;
-    keys.verify(token).map_err(|error| refused(&error))
+    client_keys::verify(op, client, token)
+        .await
+        .map_err(|error| refused(&error))
 }
 
 fn check_claims(op: &Provider, claims: &Claims) -> Result<(), &'static str> {

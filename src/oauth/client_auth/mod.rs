@@ -1,7 +1,8 @@
-//! Client authentication (RFC 6749 §2.3, OpenID Connect Core 1.0 §9): exactly the method that the client registered.
+//! Client authentication (RFC 6749 §2.3, OpenID Connect Core 1.0 §9, RFC 8705 §2): exactly the method that the client registered.
 
 mod assertion;
 pub use assertion::{sealed_identity, sealed_identity_of};
+mod certificate;
 mod secret;
 
 use std::sync::Arc;
@@ -9,12 +10,21 @@ use std::sync::Arc;
 use super::error::OAuthError;
 use super::params::Parameters;
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
+use crate::keys::certificate::ClientCertificate;
 use crate::provider::Provider;
 use crate::secret::has_form_of_secret;
 
 /// A client that proved who it is, or a public one that said who it is.
 #[derive(Clone, Debug)]
 pub struct AuthenticatedClient(Arc<Client>);
+
+impl AuthenticatedClient {
+    /// The client, for whoever keeps it.
+    #[must_use]
+    pub fn shared(&self) -> Arc<Client> {
+        Arc::clone(&self.0)
+    }
+}
 
 impl std::ops::Deref for AuthenticatedClient {
     type Target = Client;
@@ -43,16 +53,25 @@ enum Presented {
     },
 }
 
-/// Authenticates the client of a request. `authorization` is the request's `Authorization` header.
+/// What a request shows beside its form.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shown<'s> {
+    /// Its `Authorization` header.
+    pub authorization: Option<&'s str>,
+    /// The certificate of its TLS connection. By itself that is no method: clients may have one for their tokens alone.
+    pub certificate: Option<&'s ClientCertificate>,
+}
+
+/// Authenticates the client of a request.
 ///
 /// # Errors
 /// `invalid_request` where two methods are used at once (RFC 6749 §2.3); else `invalid_client`, always in the same words.
 pub async fn authenticate(
     op: &Provider,
-    authorization: Option<&str>,
+    shown: Shown<'_>,
     parameters: &mut Parameters,
 ) -> Result<AuthenticatedClient, OAuthError> {
-    let client = match read(authorization, parameters)? {
+    let client = match read(shown.authorization, parameters)? {
         Presented::Basic { id, secret } => {
             secret::check(op, &id, &secret, TokenEndpointAuthMethod::ClientSecretBasic).await?
         }
@@ -62,15 +81,8 @@ pub async fn authenticate(
         Presented::Assertion { id, assertion } => {
             assertion::check(op, id.as_deref(), &assertion).await?
         }
-        Presented::Nothing { id } => {
-            let client = find(op, &id, None).await?;
-            if !client.is_public() {
-                return Err(OAuthError::invalid_client(format!(
-                    "{id} is confidential and presented no credential"
-                )));
-            }
-            client
-        }
+        // RFC 8705 §2: "the client MUST include the client_id parameter".
+        Presented::Nothing { id } => certificate::check(op, &id, shown.certificate).await?,
     };
     Ok(AuthenticatedClient(client))
 }

@@ -5,9 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::{invalid, rules};
 use crate::domain::client::ClientMetadata;
-use crate::domain::scope::Scope;
 use crate::oauth::error::OAuthError;
-use crate::provider::Provider;
+use crate::provider::{Provider, Settings};
 
 const LOCALIZABLE: [&str; 5] = [
     "client_name",
@@ -17,22 +16,17 @@ const LOCALIZABLE: [&str; 5] = [
     "tos_uri",
 ];
 /// Members that are refused rather than ignored: a client that sends them needs them.
-const UNSUPPORTED: [&str; 12] = [
-    "jwks_uri",
+const UNSUPPORTED: [&str; 7] = [
     "sector_identifier_uri",
-    "request_uris",
+    "request_object_encryption_alg",
     "id_token_encrypted_response_alg",
     "userinfo_encrypted_response_alg",
     "software_statement",
-    "authorization_signed_response_alg",
-    "dpop_bound_access_tokens",
+    "authorization_encrypted_response_alg",
     "introspection_signed_response_alg",
-    "require_pushed_authorization_requests",
-    "require_signed_request_object",
-    "tls_client_certificate_bound_access_tokens",
 ];
 
-const KNOWN: [&str; 30] = [
+const KNOWN: [&str; 43] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -46,11 +40,17 @@ const KNOWN: [&str; 30] = [
     "tos_uri",
     "contacts",
     "jwks",
+    "jwks_uri",
     "application_type",
     "software_id",
     "software_version",
     "id_token_signed_response_alg",
     "userinfo_signed_response_alg",
+    "authorization_signed_response_alg",
+    "request_object_signing_alg",
+    "request_uris",
+    "require_signed_request_object",
+    "require_pushed_authorization_requests",
     "default_max_age",
     "require_auth_time",
     "default_acr_values",
@@ -63,6 +63,13 @@ const KNOWN: [&str; 30] = [
     "subject_type",
     "access_token_signed_response_alg",
     "access_token_format",
+    "dpop_bound_access_tokens",
+    "tls_client_certificate_bound_access_tokens",
+    "tls_client_auth_subject_dn",
+    "tls_client_auth_san_dns",
+    "tls_client_auth_san_uri",
+    "tls_client_auth_san_ip",
+    "tls_client_auth_san_email",
 ];
 
 /// Reads and checks client metadata. Members that we do not know are ignored (RFC 7591 §2).
@@ -73,15 +80,15 @@ pub fn read_metadata(
     op: &Provider,
     document: &Map<String, Value>,
 ) -> Result<ClientMetadata, OAuthError> {
-    read_metadata_for(&op.supported_scopes(), document)
+    read_metadata_for(&op.settings, document)
 }
 
-/// The same for a provider that has these scopes, and need not run.
+/// The same for a provider with these settings, which need not run.
 ///
 /// # Errors
 /// As for [`read_metadata`].
 pub fn read_metadata_for(
-    supported: &Scope,
+    settings: &Settings,
     document: &Map<String, Value>,
 ) -> Result<ClientMetadata, OAuthError> {
     if let Some(name) = UNSUPPORTED
@@ -97,7 +104,7 @@ pub fn read_metadata_for(
     let known = Value::Object(known);
     let metadata = ClientMetadata::deserialize(&known)
         .map_err(|error| invalid(what_is_unreadable(&known, &error)))?;
-    rules::check(supported, &metadata)?;
+    rules::check(settings, &metadata)?;
     Ok(metadata)
 }
 

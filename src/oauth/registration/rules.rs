@@ -1,5 +1,7 @@
 //! What client metadata has to keep, each rule by itself (RFC 7591 §2, OpenID Connect Registration 1.0 §2).
 
+mod certificate;
+
 use unicode_security::{MixedScript, RestrictionLevel, RestrictionLevelDetection as _};
 use url::Url;
 
@@ -13,6 +15,7 @@ use crate::domain::word::Word;
 use crate::keys::client_keys::ClientKeySet;
 use crate::oauth::authorize::request::parameters::{LONGEST_VALUE, MOST_ACR_VALUES};
 use crate::oauth::error::{ErrorCode, OAuthError};
+use crate::provider::Settings;
 
 const MOST_URIS: usize = 50;
 /// The parameters of an authorization response (RFC 6749 §4.1.2, RFC 9207 §2; JARM, Multiple Response Types and Session
@@ -36,7 +39,7 @@ const LONGEST_TEXT: usize = 500;
 ///
 /// # Errors
 /// `invalid_redirect_uri` or `invalid_client_metadata` (RFC 7591 §3.2.2).
-pub(super) fn check(supported: &Scope, metadata: &ClientMetadata) -> Result<(), OAuthError> {
+pub(super) fn check(settings: &Settings, metadata: &ClientMetadata) -> Result<(), OAuthError> {
     check_words(metadata)?;
     check_redirects(metadata)?;
     check_addresses(metadata)?;
@@ -44,7 +47,8 @@ pub(super) fn check(supported: &Scope, metadata: &ClientMetadata) -> Result<(), 
     check_texts(metadata)?;
     check_grants(metadata)?;
     check_keys(metadata)?;
-    check_scope(supported, metadata)?;
+    certificate::check(settings, metadata)?;
+    check_scope(&settings.supported_scopes(), metadata)?;
     if metadata.subject_type != "public" {
         return Err(invalid("the only subject_type is public"));
     }
@@ -136,6 +140,15 @@ fn check_addresses(metadata: &ClientMetadata) -> Result<(), OAuthError> {
                 "{name} is too long or not an https address"
             )));
         }
+    }
+    // OpenID Connect Registration 1.0 §2: https; who develops has their own machine.
+    let fetched = metadata.jwks_uri.iter().chain(&metadata.request_uris);
+    if metadata.request_uris.len() > MOST_URIS
+        || fetched.into_iter().any(|uri| !is_displayable(uri))
+    {
+        return Err(invalid(format!(
+            "jwks_uri or one of request_uris is not an https address, or there are more than {MOST_URIS}"
+        )));
     }
     // OpenID Connect Core 1.0 §4: "The value MUST be an https URI".
     if metadata
@@ -265,15 +278,32 @@ fn check_grants(metadata: &ClientMetadata) -> Result<(), OAuthError> {
 fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
     let keys = metadata.jwks.as_ref().map(ClientKeySet::parse).transpose();
     let keys = keys.map_err(|error| invalid(error.to_string()))?;
+    // RFC 7591 §2: "The jwks_uri and jwks parameters MUST NOT both be present in the same request or response."
+    if metadata.jwks.is_some() && metadata.jwks_uri.is_some() {
+        return Err(invalid("jwks and jwks_uri are one too many"));
+    }
+    let has_keys = metadata.jwks_uri.is_some() || keys.is_some_and(|keys| !keys.is_empty());
     let method = metadata.token_endpoint_auth_method;
-    if method == TokenEndpointAuthMethod::PrivateKeyJwt && keys.is_none_or(|keys| keys.is_empty()) {
-        return Err(invalid("private_key_jwt needs jwks with a key"));
+    if method == TokenEndpointAuthMethod::PrivateKeyJwt && !has_keys {
+        return Err(invalid(
+            "private_key_jwt needs jwks with a key, or jwks_uri",
+        ));
+    }
+    let signs_requests = metadata.require_signed_request_object
+        || metadata.request_object_signing_alg.is_some()
+        || !metadata.request_uris.is_empty();
+    if signs_requests && !has_keys {
+        return Err(invalid(
+            "request objects are signed: they need jwks with a key, or jwks_uri",
+        ));
     }
     if let Some(algorithm) = metadata.token_endpoint_auth_signing_alg.as_deref() {
         let is_supported = match method {
             TokenEndpointAuthMethod::ClientSecretJwt => algorithm == "HS256",
             TokenEndpointAuthMethod::PrivateKeyJwt => algorithm.parse::<SigningAlgorithm>().is_ok(),
             TokenEndpointAuthMethod::None
+            | TokenEndpointAuthMethod::TlsClientAuth
+            | TokenEndpointAuthMethod::SelfSignedTlsClientAuth
             | TokenEndpointAuthMethod::ClientSecretBasic
             // OpenID Connect Registration 1.0 §2: "The value none MUST NOT be used".
             | TokenEndpointAuthMethod::ClientSecretPost => algorithm != "none",

@@ -3,8 +3,11 @@
 use data_encoding::BASE64URL_NOPAD;
 
 use super::issue::{
-    LOST_ALL, RefreshLifetimes, TokenResponse, grant_end, has_lost_all, has_refresh_token, respond,
+    Given, LOST_ALL, RefreshLifetimes, TokenResponse, grant_end, has_lost_all, has_refresh_token,
+    respond,
 };
+use super::possession;
+use crate::domain::confirmation::Confirmation;
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::ClientId;
 use crate::domain::time::Timestamp;
@@ -27,6 +30,7 @@ struct Presented {
     code: grant_token::Presented,
     redirect_uri: Option<String>,
     code_verifier: Option<String>,
+    shown: Confirmation,
 }
 
 struct Redeemed {
@@ -42,6 +46,7 @@ struct Redeemed {
 pub async fn answer(
     op: &Provider,
     client: &AuthenticatedClient,
+    shown: Confirmation,
     mut parameters: Parameters,
 ) -> Result<TokenResponse, OAuthError> {
     let code = parameters.require("code")?;
@@ -55,6 +60,7 @@ pub async fn answer(
         code,
         redirect_uri: parameters.take("redirect_uri"),
         code_verifier: parameters.take("code_verifier"),
+        shown: shown.clone(),
     };
     let redeemed = redeem(op, client, presented)
         .await?
@@ -64,15 +70,14 @@ pub async fn answer(
     if has_lost_all(&redeemed.grant.scope, &scope) {
         return Err(OAuthError::invalid_grant(LOST_ALL));
     }
-    respond(
-        op,
-        client,
-        &redeemed.grant,
+    let given = Given {
+        grant: &redeemed.grant,
         scope,
-        redeemed.refresh_token.as_ref(),
-        redeemed.code.nonce.as_deref(),
-    )
-    .await
+        refresh_token: redeemed.refresh_token.as_ref(),
+        nonce: redeemed.code.nonce.as_deref(),
+        shown,
+    };
+    respond(op, client, given).await
 }
 
 /// Burns the code, and gives the grant its refresh token by the same statement, which needs no transaction: if the code was
@@ -99,6 +104,7 @@ async fn redeem(
         .as_ref()
         .map(|token| RefreshLifetimes::of(op).token(&token.hash(), now, now));
     let (tenant, end) = (op.tenant.clone(), grant_end(op, client, now));
+    let confirmation = possession::of_refresh_token(client, &presented.shown);
     let request_id = telemetry::request_id();
     let decided = op
         .store
@@ -109,6 +115,7 @@ async fn redeem(
                 attempt: &attempt,
                 now,
                 refresh_token: on_record.as_ref(),
+                confirmation: &confirmation,
                 end,
             };
             let (grant, code, is_user_enabled) =
@@ -176,6 +183,10 @@ fn check(
         code.code_challenge.as_deref(),
         presented.code_verifier.as_deref(),
     )?;
+    // RFC 9449 §10: the proof's key is compared with `dpop_jkt`. "If they do not match, it MUST reject the request."
+    if code.dpop_jkt.is_some() && code.dpop_jkt != presented.shown.jkt {
+        return Err("the code is bound to a key, and the DPoP proof is missing or another key's");
+    }
     // As the database had it when the code was burned: who was turned off a moment ago gets nothing.
     if grant.revoked_at.is_some() || !is_user_enabled {
         return Err("the grant was revoked, or its end-user is gone or turned off");

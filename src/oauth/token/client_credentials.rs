@@ -1,6 +1,7 @@
 //! `grant_type=client_credentials` (RFC 6749 §4.4): a client acts for itself.
 
 use super::issue::TokenResponse;
+use crate::domain::confirmation::Confirmation;
 use crate::domain::scope::{OFFLINE_ACCESS, OPENID, Scope};
 use crate::oauth::access_token;
 use crate::oauth::client_auth::AuthenticatedClient;
@@ -15,6 +16,7 @@ use crate::provider::Provider;
 pub async fn answer(
     op: &Provider,
     client: &AuthenticatedClient,
+    shown: Confirmation,
     mut parameters: Parameters,
 ) -> Result<TokenResponse, OAuthError> {
     if client.is_public() {
@@ -39,11 +41,13 @@ pub async fn answer(
             "the client may not have this scope for itself".into(),
         ));
     }
-    let claims = access_token::for_client(op, client, &scope, op.now())?;
+    let mut claims = access_token::for_client(op, client, &scope, op.now())?;
+    let token_type = shown.token_type();
+    claims.cnf = shown;
     let issued = access_token::issue(op, client, claims).await?;
     Ok(TokenResponse {
         access_token: issued.token.0,
-        token_type: "Bearer",
+        token_type,
         expires_in: issued.expires_in,
         scope,
         refresh_token: None,

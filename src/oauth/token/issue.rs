@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::domain::client::{Client, GrantType};
+use crate::domain::confirmation::Confirmation;
 use crate::domain::grant::{Grant, RefreshToken};
 use crate::domain::scope::{OPENID, Scope};
 use crate::domain::time::Timestamp;
@@ -23,7 +24,7 @@ const DAY: Duration = Duration::from_hours(24);
 pub struct TokenResponse {
     /// The access token.
     pub access_token: String,
-    /// Always `Bearer` (RFC 6750).
+    /// `Bearer` (RFC 6750), or `DPoP` (RFC 9449 §5).
     pub token_type: &'static str,
     /// Seconds that it is good for.
     pub expires_in: u64,
@@ -116,16 +117,36 @@ pub(crate) fn grant_end(op: &Provider, client: &Client, now: Timestamp) -> Times
     }
 }
 
+/// What a client is given of a grant.
+pub(super) struct Given<'g> {
+    /// The grant.
+    pub(super) grant: &'g Grant,
+    /// How much of it.
+    pub(super) scope: Scope,
+    /// What renews it, if anything does.
+    pub(super) refresh_token: Option<&'g Token>,
+    /// For the ID token.
+    pub(super) nonce: Option<&'g str>,
+    /// What the access token is bound to.
+    pub(super) shown: Confirmation,
+}
+
 /// Signs and answers, after everything was decided and is durable.
 pub(super) async fn respond(
     op: &Provider,
     client: &Client,
-    grant: &Grant,
-    scope: Scope,
-    refresh_token: Option<&Token>,
-    nonce: Option<&str>,
+    given: Given<'_>,
 ) -> Result<TokenResponse, OAuthError> {
-    let claims = access_token::for_grant(op, grant, &scope, op.now())?;
+    let Given {
+        grant,
+        scope,
+        refresh_token,
+        nonce,
+        shown,
+    } = given;
+    let mut claims = access_token::for_grant(op, grant, &scope, op.now())?;
+    let token_type = shown.token_type();
+    claims.cnf = shown;
     let issued = access_token::issue(op, client, claims).await?;
     let id_token = if scope.has(OPENID) {
         let user = op.store.user(&grant.user_id).await?;
@@ -141,7 +162,7 @@ pub(super) async fn respond(
     };
     Ok(TokenResponse {
         access_token: issued.token.0,
-        token_type: "Bearer",
+        token_type,
         expires_in: issued.expires_in,
         scope,
         refresh_token: refresh_token.map(|token| token.reveal().to_owned()),

@@ -3,8 +3,10 @@
 pub mod authorization_code;
 pub mod client_credentials;
 pub mod issue;
+mod possession;
 pub mod refresh_token;
 
+pub use self::possession::Possession;
 use super::client_auth::AuthenticatedClient;
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
@@ -12,13 +14,14 @@ use crate::domain::client::GrantType;
 use crate::provider::Provider;
 use issue::TokenResponse;
 
-/// Answers an authenticated client.
+/// Answers an authenticated client, which may show that it has a key.
 ///
 /// # Errors
-/// RFC 6749 §5.2.
+/// RFC 6749 §5.2, RFC 9449 §5, RFC 8705 §3.
 pub async fn answer(
     op: &Provider,
     client: &AuthenticatedClient,
+    shown: Possession,
     mut parameters: Parameters,
 ) -> Result<TokenResponse, OAuthError> {
     let name = parameters.require("grant_type")?;
@@ -37,9 +40,15 @@ pub async fn answer(
             format!("the client did not register for the grant type {name}"),
         ));
     }
+    // Before anything is used up that the request presents.
+    let shown = possession::confirm(op, client, shown).await?;
     match grant {
-        GrantType::AuthorizationCode => authorization_code::answer(op, client, parameters).await,
-        GrantType::RefreshToken => refresh_token::answer(op, client, parameters).await,
-        GrantType::ClientCredentials => client_credentials::answer(op, client, parameters).await,
+        GrantType::AuthorizationCode => {
+            authorization_code::answer(op, client, shown, parameters).await
+        }
+        GrantType::RefreshToken => refresh_token::answer(op, client, shown, parameters).await,
+        GrantType::ClientCredentials => {
+            client_credentials::answer(op, client, shown, parameters).await
+        }
     }
 }

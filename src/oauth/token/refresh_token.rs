@@ -1,9 +1,15 @@
 //! `grant_type=refresh_token` (RFC 6749 §6): each use replaces the token, a second use revokes the family
 //! (RFC 9700 §4.14.2), and a short grace answers a client whose network lost the first answer with the same successor.
 
-use super::issue::{LOST_ALL, RefreshLifetimes, TokenResponse, grant_end, has_lost_all, respond};
+use std::time::Duration;
+
+use super::issue::{
+    Given, LOST_ALL, RefreshLifetimes, TokenResponse, grant_end, has_lost_all, respond,
+};
+use super::possession;
+use crate::domain::confirmation::Confirmation;
 use crate::domain::grant::Grant;
-use crate::domain::id::ClientId;
+use crate::domain::id::{ClientId, TenantId};
 use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
 use crate::oauth::client_auth::AuthenticatedClient;
@@ -11,9 +17,12 @@ use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::grant_token;
 use crate::oauth::params::Parameters;
 use crate::provider::Provider;
-use crate::secret::Kind;
-use crate::store::{RefreshOutcome, Renewable};
+use crate::secret::{Kind, TokenHash};
+use crate::store::{RefreshOutcome, Renewable, Renewal, StoreError, Write};
 use crate::telemetry;
+
+const NOT_SHOWN: &str =
+    "it is bound to a key or certificate, and what was shown is nothing or another";
 
 enum Refusal {
     Grant(&'static str),
@@ -25,6 +34,71 @@ struct Refreshed {
     scope: Scope,
 }
 
+/// A refresh that is asked for, with what it would write.
+struct Refreshing {
+    tenant: TenantId,
+    client_id: ClientId,
+    token: grant_token::Presented,
+    successor_hash: TokenHash,
+    narrowed: Option<Scope>,
+    permitted: Scope,
+    /// What the client showed, and what of it a refresh token of its is bound to.
+    shown: Confirmation,
+    confirmation: Confirmation,
+    grace: Duration,
+    lifetimes: RefreshLifetimes,
+    end: Timestamp,
+    now: Timestamp,
+    request_id: Option<String>,
+}
+
+impl Refreshing {
+    fn decide(&self, w: &mut Write<'_>) -> Result<Result<Refreshed, Refusal>, StoreError> {
+        let (client_id, now) = (&self.client_id, self.now);
+        let Some(found) = w.find_renewable(&self.tenant, &self.token.grant_id)? else {
+            return Ok(Err(Refusal::Grant("it is unknown")));
+        };
+        if let Some(why) = is_void(&found, client_id, &self.permitted, self.lifetimes, now) {
+            return Ok(Err(Refusal::Grant(why)));
+        }
+        // RFC 9449 §5, RFC 8705 §4. Whose it is comes again with the right key, so it stays good.
+        if !found.confirmation.is_met_by(&self.shown) {
+            return Ok(Err(Refusal::Grant(NOT_SHOWN)));
+        }
+        // One that was not bound is from now on.
+        let is_bound_now = found.confirmation.is_empty() && found.confirmation != self.confirmation;
+        let grant = found.grant;
+        // RFC 6749 §6: "MUST NOT include any scope not originally granted". Checked before the token is used up.
+        let granted = grant.scope.intersection(&self.permitted);
+        if has_lost_all(&grant.scope, &granted) {
+            return Ok(Err(Refusal::Grant(LOST_ALL)));
+        }
+        let scope = match &self.narrowed {
+            Some(narrowed) if !narrowed.is_subset(&granted) => return Ok(Err(Refusal::Scope)),
+            Some(narrowed) => narrowed.clone(),
+            None => granted,
+        };
+        let next = self
+            .lifetimes
+            .token(&self.successor_hash, grant.created_at, now);
+        let renewal = Renewal {
+            end: Some(self.end).filter(|end| grant.expires_at < *end),
+            confirmation: is_bound_now.then(|| self.confirmation.clone()),
+        };
+        match w.use_refresh_token(&grant.id, &self.token.hash, &next, self.grace, &renewal)? {
+            RefreshOutcome::Used | RefreshOutcome::Retried => {}
+            RefreshOutcome::Reused => {
+                w.revoke_grant(&grant.id, now)?;
+                tracing::warn!(request.id = self.request_id, client.id = %client_id, grant.id = %grant.id, "a refresh token came a second time; its grant is revoked");
+                return Ok(Err(Refusal::Grant(
+                    "it was used before; its family is revoked",
+                )));
+            }
+        }
+        Ok(Ok(Refreshed { grant, scope }))
+    }
+}
+
 /// Exchanges a refresh token for its successor.
 ///
 /// # Errors
@@ -32,6 +106,7 @@ struct Refreshed {
 pub async fn answer(
     op: &Provider,
     client: &AuthenticatedClient,
+    shown: Confirmation,
     mut parameters: Parameters,
 ) -> Result<TokenResponse, OAuthError> {
     let presented = parameters.require("refresh_token")?;
@@ -47,53 +122,24 @@ pub async fn answer(
         return Err(OAuthError::invalid_grant("it is unknown"));
     };
     let successor = grant_token::successor(&op.derived.grant_tokens, &token.grant_id, &presented);
-    let successor_hash = successor.hash();
-    let (tenant, client_id, now) = (op.tenant.clone(), client.id.clone(), op.now());
-    let (grace, lifetimes, end) = (
-        op.settings.refresh_grace,
-        RefreshLifetimes::of(op),
-        grant_end(op, client, now),
-    );
-    // What was granted once may be more than the client is registered for now.
-    let permitted = op.permitted_scope(client, &client.allowed_scope());
-    let request_id = telemetry::request_id();
-    let decided = op
-        .store
-        .write(move |w| {
-            let Some(found) = w.find_renewable(&tenant, &token.grant_id)? else {
-                return Ok(Err(Refusal::Grant("it is unknown")));
-            };
-            if let Some(why) = is_void(&found, &client_id, &permitted, lifetimes, now) {
-                return Ok(Err(Refusal::Grant(why)));
-            }
-            let grant = found.grant;
-            // RFC 6749 §6: "MUST NOT include any scope not originally granted". Checked before the token is used up.
-            let granted = grant.scope.intersection(&permitted);
-            if has_lost_all(&grant.scope, &granted) {
-                return Ok(Err(Refusal::Grant(LOST_ALL)));
-            }
-            let scope = match &narrowed {
-                Some(narrowed) if !narrowed.is_subset(&granted) => {
-                    return Ok(Err(Refusal::Scope));
-                }
-                Some(narrowed) => narrowed.clone(),
-                None => granted,
-            };
-            let next = lifetimes.token(&successor_hash, grant.created_at, now);
-            let end = Some(end).filter(|end| grant.expires_at < *end);
-            match w.use_refresh_token(&grant.id, &token.hash, &next, grace, end)? {
-                RefreshOutcome::Used | RefreshOutcome::Retried => {}
-                RefreshOutcome::Reused => {
-                    w.revoke_grant(&grant.id, now)?;
-                    tracing::warn!(request.id = request_id, client.id = %client_id, grant.id = %grant.id, "a refresh token came a second time; its grant is revoked");
-                    return Ok(Err(Refusal::Grant(
-                        "it was used before; its family is revoked",
-                    )));
-                }
-            }
-            Ok(Ok(Refreshed { grant, scope }))
-        })
-        .await?;
+    let now = op.now();
+    let refreshing = Refreshing {
+        tenant: op.tenant.clone(),
+        client_id: client.id.clone(),
+        token,
+        successor_hash: successor.hash(),
+        narrowed,
+        // What was granted once may be more than the client is registered for now.
+        permitted: op.permitted_scope(client, &client.allowed_scope()),
+        confirmation: possession::of_refresh_token(client, &shown),
+        shown: shown.clone(),
+        grace: op.settings.refresh_grace,
+        lifetimes: RefreshLifetimes::of(op),
+        end: grant_end(op, client, now),
+        now,
+        request_id: telemetry::request_id(),
+    };
+    let decided = op.store.write(move |w| refreshing.decide(w)).await?;
     let refreshed: Refreshed = decided.map_err(|refusal| match refusal {
         Refusal::Grant(why) => OAuthError::invalid_grant(why),
         Refusal::Scope => OAuthError::new(
@@ -101,15 +147,14 @@ pub async fn answer(
             "the scope is more than was granted",
         ),
     })?;
-    respond(
-        op,
-        client,
-        &refreshed.grant,
-        refreshed.scope,
-        Some(&successor),
-        None,
-    )
-    .await
+    let given = Given {
+        grant: &refreshed.grant,
+        scope: refreshed.scope,
+        refresh_token: Some(&successor),
+        nonce: None,
+        shown,
+    };
+    respond(op, client, given).await
 }
 
 /// Why a grant cannot be renewed, whichever of its tokens is presented.

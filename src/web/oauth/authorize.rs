@@ -128,8 +128,17 @@ pub async fn begin(
         answered_at: None,
     };
     let id = interaction.id.clone();
+    // A little longer than anybody can answer it.
+    let kept_until = interaction
+        .expires_at
+        .plus(op.settings.pushed_request_lifetime);
     op.store
-        .write(move |w| w.insert_interaction(&interaction))
+        .write(move |w| {
+            if let Some(secret_hash) = interaction.errand.pushed_hash() {
+                w.keep_pushed_request(secret_hash, kept_until)?;
+            }
+            w.insert_interaction(&interaction)
+        })
         .await?;
     Ok(id)
 }

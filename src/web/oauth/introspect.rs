@@ -5,10 +5,10 @@ use std::sync::Arc;
 use poem::{Request, Response};
 
 use crate::oauth::error::OAuthError;
+use crate::oauth::introspect;
 use crate::oauth::params::Parameters;
-use crate::oauth::{client_auth, introspect};
 use crate::web::error;
-use crate::web::request::{authorization, body_only_form};
+use crate::web::request::{authenticate, body_only_form};
 use crate::web::state::State;
 
 /// Answers an introspection request.
@@ -30,12 +30,7 @@ async fn answer(
     request: &Request,
     mut parameters: Parameters,
 ) -> Result<String, OAuthError> {
-    let caller = client_auth::authenticate(
-        &state.op,
-        authorization(request.headers())?,
-        &mut parameters,
-    )
-    .await?;
+    let caller = authenticate(state, request, &mut parameters).await?;
     let answer = introspect::answer(&state.op, &caller, parameters).await;
     answer.map_err(|refusal| refusal.of_client(&caller.id))
 }

@@ -4,6 +4,7 @@ pub mod authorize;
 pub mod discovery;
 pub mod end_session;
 pub mod introspect;
+pub mod par;
 pub mod posted;
 pub mod registration;
 pub mod revoke;

@@ -6,9 +6,9 @@ use poem::{Request, Response};
 
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
-use crate::oauth::{client_auth, revoke};
+use crate::oauth::revoke;
 use crate::web::error;
-use crate::web::request::{authorization, body_only_form};
+use crate::web::request::{authenticate, body_only_form};
 use crate::web::state::State;
 
 /// Answers a revocation request.
@@ -28,12 +28,7 @@ async fn answer(
     request: &Request,
     mut parameters: Parameters,
 ) -> Result<(), OAuthError> {
-    let client = client_auth::authenticate(
-        &state.op,
-        authorization(request.headers())?,
-        &mut parameters,
-    )
-    .await?;
+    let client = authenticate(state, request, &mut parameters).await?;
     let revoked = revoke::revoke(&state.op, &client, parameters).await;
     revoked.map_err(|refusal| refusal.of_client(&client.id))
 }

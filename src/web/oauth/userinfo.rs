@@ -5,35 +5,59 @@ use std::sync::Arc;
 use http::{Method, header};
 use poem::{Request, Response};
 
-use crate::oauth::access_token::missing_token;
+use crate::keys::certificate::ClientCertificate;
+use crate::oauth::access_token::{Presented, Scheme, missing_token};
+use crate::oauth::discovery::paths;
+use crate::oauth::dpop::{Target, nonce};
 use crate::oauth::error::OAuthError;
 use crate::oauth::userinfo::{self, UserinfoAnswer};
-use crate::web::error;
-use crate::web::request::{bearer, form};
+use crate::web::error::{self, DPOP_NONCE};
+use crate::web::request::{Credentials, client_certificate, dpop_proof, form, token_credentials};
 use crate::web::state::State;
 
-/// Answers GET, and POST with the token in the header or in the body (RFC 6750 §2.1, §2.2).
+/// Answers GET, and POST with the token in the header or in the body (RFC 6750 §2.1, §2.2; RFC 9449 §7.1).
 pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
-    let token = match token(&mut request).await {
-        Ok(Some(token)) => token,
+    let Credentials { scheme, token } = match credentials(&mut request).await {
+        Ok(Some(credentials)) => credentials,
         // RFC 6750 §3.1: without any token no error code is said.
-        Ok(None) => return error::bearer(&missing_token(), true),
+        Ok(None) => return error::protected(&missing_token(), None),
         Err(refusal) => return error::bearer(&refusal, false),
     };
-    match userinfo::answer(&state.op, &token).await {
+    let target = Target::new(&state.op, request.method().as_str(), paths::USERINFO);
+    let proof = dpop_proof(request.headers());
+    let shown = proof.and_then(|proof| Ok((proof, client_certificate(&state, &request)?)));
+    let answered = match shown {
+        Ok((proof, certificate)) => {
+            let presented = Presented {
+                token: &token,
+                scheme,
+                proof,
+                certificate: certificate.as_ref().map(ClientCertificate::thumbprint),
+            };
+            userinfo::answer(&state.op, presented, &target).await
+        }
+        Err(refusal) => Err(refusal),
+    };
+    let mut response = match answered {
         Ok(UserinfoAnswer::Json(claims)) => Response::builder()
             .content_type("application/json")
             .body(claims.0),
         Ok(UserinfoAnswer::Jwt(token)) => Response::builder()
             .header(header::CONTENT_TYPE, "application/jwt")
             .body(token.0),
-        Err(refusal) => error::bearer(&refusal, false),
+        Err(refusal) => return error::protected(&refusal, Some(scheme)),
+    };
+    if scheme == Scheme::DPoP
+        && let Some(nonce) = nonce::offered(&state.op).and_then(|nonce| nonce.parse().ok())
+    {
+        response.headers_mut().insert(DPOP_NONCE, nonce);
     }
+    response
 }
 
-async fn token(request: &mut Request) -> Result<Option<String>, OAuthError> {
+async fn credentials(request: &mut Request) -> Result<Option<Credentials>, OAuthError> {
     // RFC 6750 §2.3: in the address it would be in every log; it is not looked at there.
-    let in_header = bearer(request.headers())?;
+    let in_header = token_credentials(request.headers())?;
     let has_form =
         request.method() == Method::POST && request.header(header::CONTENT_TYPE).is_some();
     let in_body = if has_form {
@@ -45,6 +69,10 @@ async fn token(request: &mut Request) -> Result<Option<String>, OAuthError> {
     } else {
         None
     };
+    let in_body = in_body.map(|token| Credentials {
+        scheme: Scheme::Bearer,
+        token,
+    });
     match (in_header, in_body) {
         // RFC 6750 §2: "MUST NOT use more than one method".
         (Some(_), Some(_)) => Err(OAuthError::invalid_request(

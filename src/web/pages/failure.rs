@@ -99,6 +99,10 @@ impl Visit<'_> {
         match refused.reason {
             Refusal::Client => self.error(ErrorKind::ClientUnknown, &refused.trace),
             Refusal::RedirectUri => self.error(ErrorKind::RedirectMismatch, &refused.trace),
+            Refusal::RequestUri => {
+                tracing::info!(checks = %refused.trace, "a request_uri opens nothing");
+                self.expired()
+            }
             Refusal::Malformed => self.error(ErrorKind::RequestInvalid, &refused.trace),
             Refusal::Unavailable => self.wait(WaitKind::Busy, 5),
         }
@@ -212,6 +216,10 @@ impl Visit<'_> {
                 return self.gone(false, LocalPath::parse(restart), None);
             }
         };
+        // What was pushed is good once, and what was signed as its client signed it.
+        if request.pushed_hash.is_some() || request.is_signed {
+            return self.expired();
+        }
         let query = request.to_query(typed);
         let restart = posted::address_of(&self.state.op, paths::AUTHORIZATION, &query, RESTARTS);
         let restart = restart.as_deref().and_then(LocalPath::parse);

@@ -13,7 +13,7 @@ use crate::web::oauth::authorize::see_other;
 #[must_use]
 pub fn deliver(visit: &Visit<'_>, reply: &Reply) -> Response {
     let address = WebUrl::parse(reply.redirect().as_str());
-    match (reply.mode(), address) {
+    match (reply.way(), address) {
         // Form Post Response Mode 1.0 §2.
         (ResponseMode::FormPost, Some(action)) => {
             let fields = reply
@@ -37,8 +37,6 @@ pub fn deliver(visit: &Visit<'_>, reply: &Reply) -> Response {
             response
         }
         // An app's own scheme cannot be posted to; it gets the same in the query.
-        (ResponseMode::FormPost, None) | (ResponseMode::Query | ResponseMode::Fragment, _) => {
-            see_other(&reply.location())
-        }
+        (_, _) => see_other(&reply.location()),
     }
 }

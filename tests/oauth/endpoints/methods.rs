@@ -21,7 +21,10 @@ both_engines!(another_method_uses_nothing_up, |app| {
     let basic = rp.basic().expect("a secret");
     let code_form = encode(&rp.redemption(&code));
     let refresh_form = encode(&[("grant_type", "refresh_token"), ("refresh_token", refresh)]);
+    let asks = rp.asks(&[("client_id", "")]);
+    let asks: Vec<(&str, &str)> = asks.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     for (path, form) in [
+        ("/par", &encode(&asks)),
         ("/token", &code_form),
         ("/token", &refresh_form),
         ("/revoke", &encode(&[("token", refresh)])),
@@ -53,6 +56,8 @@ both_engines!(another_method_uses_nothing_up, |app| {
             }
         }
     }
+    let pushed = "SELECT count(*) AS count FROM pushed_requests";
+    assert_eq!(app.database.count(pushed), 0);
     assert_eq!(userinfo(&app, &app.node, access).await.0, 200);
     assert_eq!(rp.refresh(&app, refresh).await.0, 200);
     assert_eq!(rp.redeem(&app, &code).await.0, 200);

@@ -130,6 +130,9 @@ both_engines!(a_token_of_a_megabyte_gets_no_further_than_the_door, |app| {
         ("/revoke", "token"),
         ("/userinfo", "access_token"),
         ("/authorize", "id_token_hint"),
+        ("/authorize", "request"),
+        ("/par", "request"),
+        ("/par", "client_assertion"),
         ("/end-session", "id_token_hint"),
     ] {
         let body = format!("client_assertion_type={ASSERTION_TYPE}&{field}={token}");

@@ -321,6 +321,7 @@ fn no_form_is_left_out() {
         "/end-session",
         "/end-session/confirm",
         "/introspect",
+        "/par",
         "/register",
         "/revoke",
         "/token",

@@ -33,12 +33,18 @@ pub(super) fn choose_mode(
     };
     match response_mode {
         None => (default, None),
+        // JARM §2.3.4: the default mode, as a JWT.
+        Some("jwt") => (default.signed(), None),
         Some(name) => match ResponseMode::ALL
             .into_iter()
             .find(|mode| mode.name() == name)
         {
-            Some(ResponseMode::Query) if has_tokens => (
-                default,
+            Some(mode) if has_tokens && mode.way() == ResponseMode::Query => (
+                if mode.is_signed() {
+                    default.signed()
+                } else {
+                    default
+                },
                 Some(OAuthError::invalid_request(
                     "response_mode query cannot carry tokens",
                 )),
@@ -70,17 +76,11 @@ pub(super) fn check_response_type(response_type: Option<&str>) -> Result<(), OAu
 
 /// OpenID Connect Core 1.0 §3.1.2.6: what is not supported is refused in its own words.
 pub(super) fn refuse_unsupported(parameters: &Parameters) -> Result<(), OAuthError> {
-    for (name, code) in [
-        ("request", ErrorCode::RequestNotSupported),
-        ("request_uri", ErrorCode::RequestUriNotSupported),
-        ("registration", ErrorCode::RegistrationNotSupported),
-    ] {
-        if parameters.has(name) {
-            return Err(OAuthError::new(
-                code,
-                format!("the parameter {name} is not supported"),
-            ));
-        }
+    if parameters.has("registration") {
+        return Err(OAuthError::new(
+            ErrorCode::RegistrationNotSupported,
+            "the parameter registration is not supported",
+        ));
     }
     Ok(())
 }

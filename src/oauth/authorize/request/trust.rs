@@ -11,35 +11,33 @@ use crate::oauth::trace::{Side, Trace, Words};
 use crate::provider::Provider;
 use crate::secret::has_form_of_secret;
 
-/// First phase: the client and where it may be answered (RFC 6749 §4.1.2.1, first paragraph).
-pub(in super::super) async fn trust(
+/// First phase: who asks, and where they may be answered (RFC 6749 §4.1.2.1, first paragraph).
+pub(in super::super) async fn trust_client(
     op: &Provider,
     parameters: &mut Parameters,
-) -> Result<Trusted, Refused> {
+) -> Result<(Arc<Client>, Trace), Refused> {
     let mut trace = Trace::default();
-    for name in ["client_id", "redirect_uri"] {
-        let is_repeated = parameters.is_repeated(name);
-        if is_repeated || (name == "client_id" && !parameters.has(name)) {
-            let sent = if is_repeated {
-                Words::Repeated
-            } else {
-                Words::Nothing
-            };
-            trace.note(name, sent, Words::ExactlyOne, false);
-            return Err(Refused {
-                reason: Refusal::Malformed,
-                trace,
-            });
-        }
+    let client_id = take_single(parameters, "client_id", &mut trace)?;
+    if client_id.is_none() {
+        trace.note("client_id", Words::Nothing, Words::ExactlyOne, false);
+        return Err(Refused {
+            reason: Refusal::Malformed,
+            trace,
+        });
     }
-    let client_id = parameters.take("client_id");
-    let client = find_client(op, client_id.as_deref(), &mut trace)
-        .await
-        .map_err(|reason| Refused {
-            reason,
-            trace: trace.clone(),
-        })?;
-    let requested = parameters.take("redirect_uri");
+    match find_client(op, client_id.as_deref(), &mut trace).await {
+        Ok(client) => Ok((client, trace)),
+        Err(reason) => Err(Refused { reason, trace }),
+    }
+}
+
+/// Where that client may be answered. `trace` is what was checked before.
+pub(in super::super) fn trust_redirect(
+    client: Arc<Client>,
+    mut trace: Trace,
+    parameters: &mut Parameters,
+) -> Result<Trusted, Refused> {
+    let requested = take_single(parameters, "redirect_uri", &mut trace)?;
     match find_redirect(&client, requested.as_deref(), &mut trace) {
         Some(redirect) => Ok(Trusted { client, redirect }),
         None => Err(Refused {
@@ -47,6 +45,22 @@ pub(in super::super) async fn trust(
             trace,
         }),
     }
+}
+
+/// A parameter whose repetition no redirect can tell of.
+fn take_single(
+    parameters: &mut Parameters,
+    name: &'static str,
+    trace: &mut Trace,
+) -> Result<Option<String>, Refused> {
+    if parameters.is_repeated(name) {
+        trace.note(name, Words::Repeated, Words::ExactlyOne, false);
+        return Err(Refused {
+            reason: Refusal::Malformed,
+            trace: std::mem::take(trace),
+        });
+    }
+    Ok(parameters.take(name))
 }
 
 /// The same for a request that was stored a while ago.

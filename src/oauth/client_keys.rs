@@ -1,0 +1,79 @@
+//! The keys of clients (RFC 7591 §2): those that they registered (`jwks`), or those that they publish (`jwks_uri`).
+
+use serde_json::Value;
+
+use super::published::{Unpublished, Wanted};
+use crate::domain::client::Client;
+use crate::keys::client_keys::{ClientKeySet, RefusedKeySet};
+use crate::keys::jws::{CompactJws, RefusedToken};
+use crate::provider::Provider;
+
+/// RFC 7517 §8.5.1; many servers say that it is JSON.
+const ACCEPT: &str = "application/jwk-set+json, application/json";
+/// Bytes of a key set that are read.
+const LONGEST: usize = 64 * 1024;
+
+/// Why a client's signature is not believed.
+#[derive(Debug, thiserror::Error)]
+pub enum RefusedSignature {
+    /// It has no keys.
+    #[error("there are no keys on record")]
+    NoKeys,
+    /// Its key set is none that we take.
+    #[error(transparent)]
+    KeySet(#[from] RefusedKeySet),
+    /// Its key set is not to be had.
+    #[error("the jwks_uri is of no use: {0}")]
+    Unpublished(#[from] Unpublished),
+    /// What its server gave is no JSON.
+    #[error("what is at the jwks_uri is no JSON")]
+    NoJson,
+    /// None of its keys signed the token.
+    #[error(transparent)]
+    Token(#[from] RefusedToken),
+}
+
+/// Whether one of a client's keys signed the token.
+///
+/// # Errors
+/// [`RefusedSignature`].
+pub async fn verify(
+    op: &Provider,
+    client: &Client,
+    token: &CompactJws<'_>,
+) -> Result<(), RefusedSignature> {
+    if let Some(jwks) = &client.metadata.jwks {
+        return verify_by(jwks, token);
+    }
+    let address = client.metadata.jwks_uri.as_deref();
+    let address = address.ok_or(RefusedSignature::NoKeys)?;
+    let refused = match verify_by(&published(op, address, false).await?, token) {
+        Ok(()) => return Ok(()),
+        Err(refused) => refused,
+    };
+    // OpenID Connect Core 1.0 §10.1.1: a kid that is not known says that the keys have changed. A token without one may be of a new key.
+    let is_unknown = matches!(refused, RefusedSignature::Token(RefusedToken::UnknownKey));
+    if !is_unknown && token.header.kid.is_some() {
+        return Err(refused);
+    }
+    verify_by(&published(op, address, true).await?, token)
+}
+
+fn verify_by(jwks: &Value, token: &CompactJws<'_>) -> Result<(), RefusedSignature> {
+    Ok(ClientKeySet::of_token(jwks, token)?.verify(token)?)
+}
+
+async fn published(
+    op: &Provider,
+    address: &str,
+    is_renewed: bool,
+) -> Result<Value, RefusedSignature> {
+    let wanted = Wanted {
+        address,
+        accept: ACCEPT,
+        longest: LONGEST,
+        is_renewed,
+    };
+    let document = op.published.get(&op.egress, wanted, op.now()).await?;
+    serde_json::from_slice(&document).map_err(|_| RefusedSignature::NoJson)
+}

@@ -1,0 +1,56 @@
+//! What the metadata says of authorization requests, the ways in which they come, and of their answers.
+
+use serde_json::{Value, json};
+
+use super::paths;
+use crate::domain::authorization::ResponseMode;
+use crate::domain::signing::SigningAlgorithm;
+use crate::provider::Provider;
+
+/// The members.
+pub(super) fn members(op: &Provider) -> [(&'static str, Value); 13] {
+    let algorithms = SigningAlgorithm::ALL.map(SigningAlgorithm::name);
+    [
+        ("response_types_supported", json!(["code"])),
+        (
+            "response_modes_supported",
+            ResponseMode::ALL
+                .map(ResponseMode::name)
+                .into_iter()
+                .chain(["jwt"])
+                .collect(),
+        ),
+        // JARM §4.
+        (
+            "authorization_signing_alg_values_supported",
+            json!(algorithms),
+        ),
+        // RFC 9207 §3.
+        (
+            "authorization_response_iss_parameter_supported",
+            json!(true),
+        ),
+        // RFC 8414 §2.
+        ("code_challenge_methods_supported", json!(["S256"])),
+        ("claims_parameter_supported", json!(true)),
+        // RFC 9126 §5.
+        (
+            "pushed_authorization_request_endpoint",
+            op.issuer.at(paths::PUSHED_AUTHORIZATION_REQUEST).into(),
+        ),
+        (
+            "require_pushed_authorization_requests",
+            json!(op.settings.require_pushed_authorization_requests),
+        ),
+        // OpenID Connect Discovery 1.0 §3.
+        ("request_parameter_supported", json!(true)),
+        ("request_uri_parameter_supported", json!(true)),
+        ("require_request_uri_registration", json!(true)),
+        (
+            "request_object_signing_alg_values_supported",
+            json!(algorithms),
+        ),
+        // RFC 9101 §10.5: a client may wish it, nobody has to.
+        ("require_signed_request_object", json!(false)),
+    ]
+}
