@@ -187,6 +187,8 @@ impl Erasure {
             return Ok(false);
         }
         if let Some(user) = w.hold_user(id)? {
+            // Who signed in meanwhile is signed out of their apps, too.
+            w.end_everything_of(id, now)?;
             w.disown_names(id, &self.pseudonym)?;
             if let Some(key) = &self.former_names {
                 retire(w, key, &user, &self.pseudonym, now)?;

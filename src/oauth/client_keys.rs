@@ -47,13 +47,19 @@ pub async fn verify(
     }
     let address = client.metadata.jwks_uri.as_deref();
     let address = address.ok_or(RefusedSignature::NoKeys)?;
-    let refused = match verify_by(&published(op, address, false).await?, token) {
+    let kept = published(op, address, false).await;
+    let refused = match kept.and_then(|jwks| verify_by(&jwks, token)) {
         Ok(()) => return Ok(()),
         Err(refused) => refused,
     };
     // OpenID Connect Core 1.0 §10.1.1: a kid that is not known says that the keys have changed. A token without one may be of a new key.
     let is_unknown = matches!(refused, RefusedSignature::Token(RefusedToken::UnknownKey));
-    if !is_unknown && token.header.kid.is_some() {
+    // What was no key set a moment ago may be one now.
+    let is_none = matches!(
+        refused,
+        RefusedSignature::NoJson | RefusedSignature::KeySet(_)
+    );
+    if !is_unknown && !is_none && token.header.kid.is_some() {
         return Err(refused);
     }
     verify_by(&published(op, address, true).await?, token)

@@ -151,6 +151,10 @@ fn of_certificates(op: &Provider) -> impl Iterator<Item = (&'static str, Value)>
     let aliases = aliases.map(|origin| {
         let aliases = [
             ("token_endpoint", paths::TOKEN),
+            (
+                "pushed_authorization_request_endpoint",
+                paths::PUSHED_AUTHORIZATION_REQUEST,
+            ),
             ("userinfo_endpoint", paths::USERINFO),
             ("introspection_endpoint", paths::INTROSPECTION),
             ("revocation_endpoint", paths::REVOCATION),

@@ -63,7 +63,11 @@ type Place = Arc<tokio::sync::Mutex<Option<Kept>>>;
 
 /// The documents of one node.
 #[derive(Debug, Default)]
-pub struct Published(Mutex<HashMap<String, (Timestamp, Place)>>);
+pub struct Published(Mutex<HashMap<Name, (Timestamp, Place)>>);
+
+/// What a document is known by: its kind, which is what is said to be understood, and its address. What one client has fetched as
+/// something else is not what another gets.
+type Name = (&'static str, String);
 
 impl Published {
     /// A document: the one that is kept, or else the one that its server gives.
@@ -76,7 +80,7 @@ impl Published {
         wanted: Wanted<'_>,
         now: Timestamp,
     ) -> Result<Bytes, Unpublished> {
-        let place = self.place_of(wanted.address, now);
+        let place = self.place_of(wanted.accept, wanted.address, now);
         let mut kept = place.lock().await;
         if let Some(kept) = kept.as_ref()
             && !kept.is_due(wanted.is_renewed, now)
@@ -89,15 +93,16 @@ impl Published {
         kept.insert(fetched).document.clone()
     }
 
-    fn place_of(&self, address: &str, now: Timestamp) -> Place {
+    fn place_of(&self, kind: &'static str, address: &str, now: Timestamp) -> Place {
         let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !places.contains_key(address) && places.len() >= MOST {
+        let name = (kind, address.to_owned());
+        if !places.contains_key(&name) && places.len() >= MOST {
             let oldest = places.iter().min_by_key(|(_, (used_at, _))| *used_at);
-            let oldest = oldest.map(|(address, _)| address.clone());
+            let oldest = oldest.map(|(name, _)| name.clone());
             oldest.and_then(|oldest| places.remove(&oldest));
         }
         let (used_at, place) = places
-            .entry(address.to_owned())
+            .entry(name)
             .or_insert_with(|| (now, Place::default()));
         *used_at = now;
         Arc::clone(place)
@@ -107,7 +112,7 @@ impl Published {
 impl Kept {
     fn is_due(&self, is_renewed: bool, now: Timestamp) -> bool {
         // A clock that was set back makes nothing last for ever.
-        let is_stale = now >= self.fresh_until || now < self.asked_at;
+        let is_stale = now >= self.fresh_until || now.plus(PATIENCE) < self.asked_at;
         let is_missed = is_renewed && now >= self.asked_at.plus(PATIENCE);
         is_stale || is_missed
     }
@@ -188,14 +193,23 @@ mod tests {
     }
 
     #[test]
+    fn what_was_fetched_as_one_thing_is_not_given_as_another() {
+        let published = Published::default();
+        let place =
+            |kind| published.place_of(kind, "https://app.example/", Timestamp::from_seconds(1));
+        assert!(Arc::ptr_eq(&place("a/b"), &place("a/b")));
+        assert!(!Arc::ptr_eq(&place("a/b"), &place("c/d")));
+    }
+
+    #[test]
     fn what_is_kept_is_bounded() {
         let published = Published::default();
         for number in 0..2_000 {
             let now = Timestamp::from_seconds(number);
-            published.place_of(&format!("https://app{number}.example/"), now);
+            published.place_of("*/*", &format!("https://app{number}.example/"), now);
         }
         let places = published.0.lock().unwrap();
         assert_eq!(places.len(), MOST);
-        assert!(places.contains_key("https://app1999.example/"));
+        assert!(places.contains_key(&("*/*", "https://app1999.example/".to_owned())));
     }
 }

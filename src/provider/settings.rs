@@ -14,6 +14,10 @@ use crate::login::sign_up::SignUp;
 
 /// What the operator may choose about the protocol.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a separate choice of the operator"
+)]
 pub struct Settings {
     /// How long an authorization code is good (RFC 6749 §4.1.2: "a maximum authorization code lifetime of 10 minutes is RECOMMENDED").
     pub code_lifetime: Duration,

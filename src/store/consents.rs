@@ -130,6 +130,8 @@ impl Write<'_> {
             .filter(consents::tenant_id.eq(tenant.as_str()));
         let forgotten = self.connection.execute(diesel::delete(consent))?;
         self.changed(Change::Consent(user.clone(), client.clone()));
+        // Before the grants: whoever is adding one at this moment has done so before they are looked for.
+        self.tell_client(user, client, now)?;
         let given = grants::table
             .filter(grants::tenant_id.eq(tenant.as_str()))
             .filter(grants::client_id.eq(client.as_str()))
@@ -140,7 +142,6 @@ impl Write<'_> {
                 .set(grants::revoked_at.eq(now.as_micros()))
                 .returning(grants::id),
         )?;
-        self.tell_client(user, client, now)?;
         let was_there = forgotten > 0 || !families.is_empty();
         for family in families {
             self.changed(Change::Family(family));

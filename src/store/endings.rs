@@ -161,11 +161,13 @@ impl Write<'_> {
         self.advance_credentials(user)
     }
 
-    /// Takes all grants of a user back, whatever session they live in, those with `offline_access` too.
+    /// Takes all grants of a user back, whatever session they live in, those with `offline_access` too; their clients are told that nobody
+    /// is signed in to them any more.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn end_grants_of(&mut self, user: &UserId, now: Timestamp) -> Result<(), StoreError> {
+        self.tell_clients_of_user(user, now)?;
         let given = grants::table.filter(grants::user_id.eq(user.as_str()));
         let families = revoke!(self, given, now);
         self.ended(Vec::new(), families);

@@ -11,6 +11,9 @@ use crate::domain::id::{ClientId, SessionId, TenantId, UserId};
 use crate::domain::logout::{ClaimedLogout, LogoutState, PendingLogout};
 use crate::domain::time::Timestamp;
 
+/// Rows that one failure puts off.
+const PORTION: i64 = 500;
+
 /// What names one.
 type Key = (String, String, i64);
 /// What there is to say of one: key, whose it was, attempts.
@@ -48,18 +51,37 @@ fn key(pending: &PendingLogout) -> Key {
 }
 
 impl Read<'_> {
-    /// Those that are to be delivered now, which waited longest first.
+    /// The clients that are to be told something now.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn list_clients_to_tell(
+        &mut self,
+        tenant: &TenantId,
+        now: Timestamp,
+    ) -> Result<Vec<ClientId>, StoreError> {
+        let ids: Vec<String> = self.connection.load(
+            due(tenant.as_str(), now.as_micros())
+                .select(logout_tokens::client_id)
+                .distinct(),
+        )?;
+        Ok(ids.into_iter().map(ClientId::new).collect())
+    }
+
+    /// What a client is to be told now, what waited longest first.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn list_due_logouts(
         &mut self,
         tenant: &TenantId,
+        client: &ClientId,
         now: Timestamp,
         limit: i64,
     ) -> Result<Vec<PendingLogout>, StoreError> {
         let rows: Vec<Said> = self.connection.load(
             due(tenant.as_str(), now.as_micros())
+                .filter(logout_tokens::client_id.eq(client.as_str()))
                 .select((
                     logout_tokens::session_id,
                     logout_tokens::client_id,
@@ -156,8 +178,9 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// One could not be delivered. It is tried again at `next`, unless another node has it by now, and so is whatever else waits for the
-    /// same client: who does not answer once is not asked for each session anew. Without a `next` it is given up.
+    /// One could not be delivered. It is tried again at `next`, unless another node has it by now, and so is a portion of what else waits
+    /// for the same client, which shares its wait: who does not answer once is not asked for each session anew. Without a `next` it is
+    /// given up.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -172,18 +195,26 @@ impl Write<'_> {
         let row = logout_tokens::table
             .find(key(pending))
             .filter(logout_tokens::claimed_until.eq(claimed.claimed_until.as_micros()));
+        let attempts = i64::from(pending.attempts.saturating_add(1));
         self.connection.execute(diesel::update(row).set((
-            logout_tokens::attempts.eq(i64::from(pending.attempts.saturating_add(1))),
+            logout_tokens::attempts.eq(attempts),
             logout_tokens::failure.eq(failure),
             logout_tokens::next_attempt_at.eq(next.map(Timestamp::as_micros)),
             logout_tokens::claimed_until.eq(None::<i64>),
         )))?;
         if let Some(next) = next {
-            let others = due(tenant.as_str(), now.as_micros())
-                .filter(logout_tokens::client_id.eq(pending.client_id.as_str()));
-            self.connection.execute(
-                diesel::update(others).set(logout_tokens::next_attempt_at.eq(next.as_micros())),
-            )?;
+            let others = || {
+                due(tenant.as_str(), now.as_micros())
+                    .filter(logout_tokens::client_id.eq(pending.client_id.as_str()))
+            };
+            let portion: Vec<String> = self
+                .connection
+                .load(others().select(logout_tokens::session_id).limit(PORTION))?;
+            let portion = others().filter(logout_tokens::session_id.eq_any(portion));
+            self.connection.execute(diesel::update(portion).set((
+                logout_tokens::attempts.eq(attempts),
+                logout_tokens::next_attempt_at.eq(next.as_micros()),
+            )))?;
         }
         Ok(())
     }

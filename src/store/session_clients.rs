@@ -34,7 +34,8 @@ type Signed = (String, String, String, String);
 /// Forgets these clients in sessions, and says which there were.
 macro_rules! forget {
     ($write:expr, $rows:expr) => {{
-        let forgotten: Vec<Signed> = $write.connection.update_returning(
+        // Not one of those that are prepared once: each length of a list is another text.
+        let forgotten: Vec<Signed> = $write.connection.load(
             diesel::delete(session_clients::table.filter($rows)).returning((
                 session_clients::session_id,
                 session_clients::client_id,
@@ -66,8 +67,8 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Remembers that a client is signed in to in a session. Add the grant after it, in the same work: where the session has ended
-    /// meanwhile there is no grant, and nothing to tell.
+    /// Remembers that a client is signed in to in the session of a grant that was added in this transaction. Who takes the grant back
+    /// waits for it, or has done so before.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -76,6 +77,14 @@ impl Write<'_> {
         grant: &Grant,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        self.in_transaction()?;
+        let key = (grant.session_id.as_str(), grant.client_id.as_str());
+        // One that is there is held, so that nobody forgets it before the grant can be seen.
+        let held = diesel::update(session_clients::table.find(key))
+            .set(session_clients::begun_at.eq(session_clients::begun_at));
+        if self.connection.execute(held)? == 1 {
+            return Ok(());
+        }
         self.connection.insert_unique(
             diesel::insert_into(session_clients::table)
                 .values((
@@ -100,6 +109,16 @@ impl Write<'_> {
             return Ok(());
         }
         let signed = forget!(self, session_clients::session_id.eq_any(sessions));
+        self.tell(signed, now)
+    }
+
+    /// The clients of all sessions of a user are told.
+    pub(super) fn tell_clients_of_user(
+        &mut self,
+        user: &UserId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let signed = forget!(self, session_clients::user_id.eq(user.as_str()));
         self.tell(signed, now)
     }
 

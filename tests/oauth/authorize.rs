@@ -1128,7 +1128,6 @@ both_engines!(what_is_voluntary_and_unknown_is_ignored, |app| {
         ),
         ("audience", "https://api.example"),
         ("resource", "https://api.example"),
-        ("dpop_jkt", "x"),
         ("a[]", "1"),
         ("__proto__", "x"),
         ("nonce", ""),

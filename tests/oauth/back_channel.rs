@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use doorward::domain::activity::By;
 use doorward::domain::id::{ClientId, SessionId, TenantId, UserId};
 use doorward::domain::logout::LogoutState;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::keys::jws::CompactJws;
+use doorward::login::deletion::{self, Erasure};
+use doorward::login::witness::Witness;
 use doorward::oauth::logout::back_channel;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -170,6 +173,26 @@ async fn end_by(app: &TestApp, way: &str, browser: &mut Browser, tokens: &Value,
             let page = other.submit(&page, &[("new-password", fresh)]).await;
             assert_ne!(page.name(), "account-password", "{}", page.body);
         }
+        // Whoever had the cookie of this very session may have used it.
+        "another password, here" => {
+            let page = browser.open("/account/password").await;
+            let fresh = "a third horse that has no battery";
+            let page = browser.submit(&page, &[("new-password", fresh)]).await;
+            assert_ne!(page.name(), "account-password", "{}", page.body);
+        }
+        "erasure" => {
+            let pseudonym = deletion::pseudonym(&app.op().derived.pseudonyms, person);
+            let erasure = Erasure {
+                witness: Witness::of_operator(&pseudonym, now),
+                by: By::Operator,
+                farewell: None,
+                former_names: None,
+                pseudonym,
+            };
+            deletion::erase(store, person, &erasure, now)
+                .await
+                .expect("erased");
+        }
         "the operator, for all" => store
             .write(move |w| w.end_portion_of_everything(now))
             .await
@@ -246,6 +269,33 @@ both_engines!(
         }
     }
 );
+
+/// That way, once, of somebody who is signed in to one client.
+async fn is_told_of(app: &TestApp, way: &str) {
+    let person = app.add_person().await;
+    let server = listener().await;
+    let rp = party(app, &server.at("/ok")).await;
+    let mut browser = Browser::new(app);
+    let tokens = rp.tokens(app, &mut browser).await;
+    end_by(app, way, &mut browser, &tokens, &person).await;
+    deliver(app).await;
+    let posted = tokens_at(&server, "/ok");
+    assert_eq!(posted.len(), 1, "{way}");
+    let sid = &claims(text(&tokens, "id_token"))["sid"];
+    assert_eq!(claims(&posted[0])["sid"], *sid);
+}
+
+both_engines!(
+    apps_of_the_session_in_which_a_password_is_changed_hear_of_it,
+    Options::dev(),
+    |app| {
+        is_told_of(&app, "another password, here").await;
+    }
+);
+
+both_engines!(apps_of_who_is_erased_hear_of_it, Options::dev(), |app| {
+    is_told_of(&app, "erasure").await;
+});
 
 both_engines!(
     who_disconnects_an_app_is_signed_out_of_it_alone,
@@ -381,7 +431,14 @@ both_engines!(
         assert_eq!(tokens_at(&server, "/ok").len(), SESSIONS);
         let asked = tokens_at(&server, "/500").len();
         assert!(asked < SESSIONS, "{asked} times, of {SESSIONS}");
+        assert!(asked <= 8, "{asked} times");
         assert_eq!(waiting(&app).await.len(), SESSIONS, "and nothing is lost");
+        // All wait longer, not only those that were asked for.
+        app.clock.advance(Duration::from_secs(30));
+        deliver(&app).await;
+        assert!(tokens_at(&server, "/500").len() <= asked + 8);
+        let all = waiting(&app).await;
+        assert!(all.iter().all(|one| one.pending.attempts == 2), "{all:?}");
     }
 );
 
@@ -416,7 +473,7 @@ both_engines!(of_two_nodes_one_tells, Options::dev(), |app| {
 });
 
 both_engines!(
-    who_is_turned_off_or_wants_it_no_more_is_not_told,
+    who_is_turned_off_is_told_once_it_is_on_again,
     Options::dev(),
     |app| {
         app.add_person().await;
@@ -434,7 +491,13 @@ both_engines!(
         turn_client(&app, &rp.id, false).await;
         deliver(&app).await;
         assert!(server.asked().is_empty());
-        assert!(waiting(&app).await.is_empty(), "nor later");
+        let state = waiting(&app).await.remove(0);
+        assert_eq!(state.failure.as_deref(), Some("the client is turned off"));
+        turn_client(&app, &rp.id, true).await;
+        app.clock.advance(Duration::from_secs(30));
+        deliver(&app).await;
+        assert_eq!(tokens_at(&server, "/ok").len(), 1);
+        assert!(waiting(&app).await.is_empty());
     }
 );
 

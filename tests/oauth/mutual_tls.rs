@@ -718,6 +718,7 @@ async fn the_metadata_names_what_is_configured_of_certificates() {
             vec!["self_signed_tls_client_auth"],
             json!({
                 "token_endpoint": format!("{alias}/token"),
+                "pushed_authorization_request_endpoint": format!("{alias}/par"),
                 "userinfo_endpoint": format!("{alias}/userinfo"),
                 "introspection_endpoint": format!("{alias}/introspect"),
                 "revocation_endpoint": format!("{alias}/revoke"),

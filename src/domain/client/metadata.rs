@@ -135,6 +135,10 @@ pub enum AccessTokenFormat {
 
 /// The registered metadata, under its registered names. It has no `Default`: what is absent in JSON has its own default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a member that its specification names"
+)]
 pub struct ClientMetadata {
     /// Where authorization responses may go.
     #[serde(default)]

@@ -195,6 +195,10 @@ fn check_parties(op: &Provider, client: &Client, claims: &Claims) -> Result<(), 
     if is_another(&claims.iss) {
         return Err("its iss is another client");
     }
+    // RFC 9101 §4 wants the client in it: two clients may have one key.
+    if claims.client_id.is_none() && claims.iss.is_none() {
+        return Err("it names no client, by client_id or iss");
+    }
     // RFC 9101 §10.8: so that it can be no client assertion.
     if claims.sub.as_deref() == Some(client.id.as_str()) {
         return Err("its sub is the client, as in a client assertion");

@@ -205,7 +205,7 @@ pub(super) async fn grant(
     let needs_consent = !client.policy.is_first_party;
     let hears_of_logout = client.metadata.hears_of_logout();
     let pushed = request.pushed_hash.clone();
-    let is_alone = interaction.is_none() && pushed.is_none() && !is_seen_again;
+    let is_alone = interaction.is_none() && pushed.is_none() && !is_seen_again && !hears_of_logout;
     let write = move |w: &mut Write<'_>| {
         if let Some(interaction) = &interaction
             && !w.finish_interaction(interaction, now)?
@@ -222,11 +222,11 @@ pub(super) async fn grant(
         if is_seen_again {
             w.touch_session(&session, now)?;
         }
-        if hears_of_logout {
-            w.remember_session_client(&grant, now)?;
-        }
         // The database looks at session and account itself: who was turned off a moment ago gets nothing.
         if is_live && w.insert_grant(&grant, Some((&hash, &code)), needs_consent)? {
+            if hears_of_logout {
+                w.remember_session_client(&grant, now)?;
+            }
             Ok(Ok(true))
         } else {
             Ok(Err(

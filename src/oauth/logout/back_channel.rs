@@ -3,13 +3,15 @@
 //! Whoever ends a session writes in the same transaction which clients are to hear of it (`store/session_clients.rs`); nobody waits for
 //! them. A job delivers it, each token signed anew for its attempt.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
 use url::Url;
 
 use crate::domain::client::Client;
+use crate::domain::id::ClientId;
 use crate::domain::logout::{ClaimedLogout, PendingLogout, TRIED_FOR};
 use crate::egress::Unfetched;
 use crate::errands;
@@ -19,8 +21,9 @@ use crate::provider::Provider;
 use crate::secret::sha256_base64url;
 use crate::store::StoreError;
 
-/// Clients that one node tells at a time.
+/// Logouts of which one node tells at a time, and of them those of one client.
 const AT_A_TIME: usize = 32;
+const OF_ONE_CLIENT: i64 = 4;
 /// How long a node may take to tell one: longer than the request may last.
 const CLAIM: Duration = Duration::from_mins(1);
 /// §2.4: "expiration times … should be short, preferably at most two minutes in the future".
@@ -59,9 +62,25 @@ enum Untold {
     /// It was not signed.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// It is turned off, and may be turned on again.
+    #[error("the client is turned off")]
+    Disabled,
+    /// A later version wrote it, whose nodes can tell it.
+    #[error("the client cannot be read by this version")]
+    Unreadable,
     /// The database failed.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Untold {
+    fn from(error: StoreError) -> Self {
+        if error.is_of_one_row() {
+            Self::Unreadable
+        } else {
+            Self::Store(error)
+        }
+    }
 }
 
 /// Tells all that are due.
@@ -69,31 +88,78 @@ enum Untold {
 /// # Errors
 /// [`StoreError`]; who cannot be told is noted, and told later.
 pub async fn deliver(op: &Arc<Provider>) -> Result<(), StoreError> {
+    let places = Arc::new(Places::default());
     errands::run(
         AT_A_TIME,
-        |most| claim(op, most),
+        |most| claim(op, &places, most),
         |claimed| {
-            let op = Arc::clone(op);
-            async move { attempt(&op, claimed).await }
+            let (op, places) = (Arc::clone(op), Arc::clone(&places));
+            async move {
+                let client = claimed.pending.client_id.clone();
+                let outcome = attempt(&op, claimed).await;
+                places.leave(&client);
+                outcome
+            }
         },
     )
     .await
 }
 
+/// How many of each client are under way: one that does not answer holds up its own alone.
+#[derive(Debug, Default)]
+struct Places(Mutex<HashMap<ClientId, i64>>);
+
+impl Places {
+    fn free(&self, client: &ClientId) -> i64 {
+        let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        OF_ONE_CLIENT - taken.get(client).copied().unwrap_or(0)
+    }
+
+    fn enter(&self, client: &ClientId) {
+        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *taken.entry(client.clone()).or_default() += 1;
+    }
+
+    fn leave(&self, client: &ClientId) {
+        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = taken.get_mut(client) {
+            *count -= 1;
+        }
+    }
+}
+
 /// Takes a few of those that are due, if no other node has.
-async fn claim(op: &Provider, most: i64) -> Result<Vec<ClaimedLogout>, StoreError> {
-    let (tenant, now) = (op.tenant.clone(), op.now());
-    let due = op
-        .store
-        .read(move |r| r.list_due_logouts(&tenant, now, most))
-        .await?;
+async fn claim(
+    op: &Provider,
+    places: &Arc<Places>,
+    most: i64,
+) -> Result<Vec<ClaimedLogout>, StoreError> {
+    let (tenant, now, free) = (op.tenant.clone(), op.now(), Arc::clone(places));
+    let due = op.store.read(move |r| {
+        let (mut due, mut left) = (Vec::new(), most);
+        for client in r.list_clients_to_tell(&tenant, now)? {
+            let wanted = free.free(&client).min(left);
+            if wanted > 0 {
+                let of_client = r.list_due_logouts(&tenant, &client, now, wanted)?;
+                left -= i64::try_from(of_client.len()).unwrap_or(left);
+                due.extend(of_client);
+            }
+        }
+        Ok(due)
+    });
+    let due = due.await?;
     if due.is_empty() {
         return Ok(Vec::new());
     }
     let tenant = op.tenant.clone();
-    op.store
+    let claimed = op
+        .store
         .write(move |w| w.claim_logouts(&tenant, due.clone(), now, now.plus(CLAIM)))
-        .await
+        .await?;
+    for one in &claimed {
+        places.enter(&one.pending.client_id);
+    }
+    Ok(claimed)
 }
 
 /// Tries one, and says what became of it.
@@ -123,13 +189,16 @@ async fn attempt(op: &Provider, claimed: ClaimedLogout) -> Result<(), StoreError
 
 /// Tells the client, if it still wants to hear of it.
 async fn tell(op: &Provider, pending: &PendingLogout) -> Result<(), Untold> {
-    let client = op.find_client(pending.client_id.as_str()).await?;
+    let client = op.store.client(&op.tenant, &pending.client_id).await?;
     let Some((client, address)) = client.and_then(|client| {
         let address = Url::parse(client.metadata.backchannel_logout_uri.as_deref()?).ok()?;
-        client.disabled_at.is_none().then_some((client, address))
+        Some((client, address))
     }) else {
         return Ok(());
     };
+    if client.disabled_at.is_some() {
+        return Err(Untold::Disabled);
+    }
     let token = sign(op, &client, pending).await?;
     let form = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("logout_token", &token)

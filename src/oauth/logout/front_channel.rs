@@ -10,7 +10,7 @@ use crate::provider::{Issuer, Provider};
 use crate::store::StoreError;
 
 /// Frames of one page. Who is signed in to more clients in one session is signed out of the first of them.
-const MOST: usize = 50;
+const MOST: usize = 20;
 
 /// The addresses to load once the sessions have ended, each with `iss` and `sid` (§2). Ask before they end.
 ///

@@ -9,9 +9,11 @@ pub mod refresh_token;
 pub use self::possession::Possession;
 use super::client_auth::AuthenticatedClient;
 use super::error::{ErrorCode, OAuthError};
+use super::grant_token;
 use super::params::Parameters;
 use crate::domain::client::GrantType;
 use crate::provider::Provider;
+use crate::secret::Kind;
 use issue::TokenResponse;
 
 /// Answers an authenticated client, which may show that it has a key.
@@ -40,7 +42,10 @@ pub async fn answer(
             format!("the client did not register for the grant type {name}"),
         ));
     }
-    // Before anything is used up that the request presents.
+    if !is_given_out(op, grant, &parameters) {
+        return Err(OAuthError::invalid_grant("it is unknown"));
+    }
+    // Before anything is used up that the request presents, and after it is known to be worth it: a proof is a row.
     let shown = possession::confirm(op, client, shown).await?;
     match grant {
         GrantType::AuthorizationCode => {
@@ -51,4 +56,18 @@ pub async fn answer(
             client_credentials::answer(op, client, shown, parameters).await
         }
     }
+}
+
+/// Whether the code or refresh token that a request presents was given out at some time; nothing is looked up for that. One that is
+/// missing is the grant's to say.
+fn is_given_out(op: &Provider, grant: GrantType, parameters: &Parameters) -> bool {
+    let (kind, name) = match grant {
+        GrantType::AuthorizationCode => (Kind::AuthorizationCode, "code"),
+        GrantType::RefreshToken => (Kind::RefreshToken, "refresh_token"),
+        GrantType::ClientCredentials => return true,
+    };
+    let key = &op.derived.grant_tokens;
+    parameters
+        .find(name)
+        .is_none_or(|presented| grant_token::read(kind, key, presented).is_some())
 }

@@ -66,7 +66,7 @@ both_engines!(
 
         let table = desk.run(&["user", "factors", "alex"]).done();
         assert!(
-            table.starts_with("FACTOR ") && table.lines().count() == 6,
+            table.starts_with("FACTOR ") && table.lines().count() == 7,
             "{table}"
         );
         let listed = held(&desk);

@@ -183,3 +183,19 @@ both_engines!(a_client_that_does_no_dpop_notices_none_of_it, |app| {
     let access = text(&tokens, "access_token");
     assert_eq!(userinfo(&app, &app.node, access).await.0, StatusCode::OK);
 });
+
+// RFC 9449 §11.1 wants each proof remembered: not for whoever has nothing to show it for.
+both_engines!(a_proof_beside_a_guess_is_not_remembered, |app| {
+    let holder = Holder::new();
+    let rp = RelyingParty::public(&app).await;
+    for fields in [
+        &[("grant_type", "authorization_code"), ("code", "dw_ac_x")][..],
+        &refresh("dw_rt_x"),
+    ] {
+        is_refused(&holder.token(&app, &rp, fields).await, fields[1].1);
+    }
+    let kept = app
+        .database
+        .count("SELECT count(*) AS count FROM used_dpop_proofs");
+    assert_eq!(kept, 0);
+});
