@@ -1,7 +1,7 @@
 // Does the runner see what is wrong? Each fault here breaks one thing in the peer provider
 // (tests/clients/peer-oidc-provider.mjs --fault NAME), and names the modules that must end otherwise than PASSED, with the
-// check that must say why. The first three are no faults but ways to treat unsigned request objects, which the peer itself
-// does not know.
+// check that must say why. The first five are no faults but what the peer itself does not know: ways to treat unsigned
+// request objects, and the front channel of logout.
 //
 //   node conformance/faults.mjs [--runner PATH] [NAME…]
 //
@@ -9,6 +9,7 @@
 // expectations are `plan/module: [verdict, beginning of the first reason]`.
 
 import { spawn } from 'node:child_process';
+import { createPrivateKey, sign } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +77,59 @@ const withRequestObjects = (treat) => async (ctx, next) => {
   }
 };
 
+const BACK_CHANNEL = 'backchannel-logout/oidcc-backchannel-rp-initiated-logout';
+const FRONT_CHANNEL = 'frontchannel-logout/oidcc-frontchannel-rp-initiated-logout';
+
+const readClaims = (token) => JSON.parse(Buffer.from(token.split('.')[1], 'base64url'));
+
+/** Changes what is posted to a client that is told of a logout; where `change` answers false, nothing is. */
+const onLogout = (change) => (configuration) => {
+  const { fetch: send } = configuration;
+  configuration.fetch = async (url, options) => {
+    const form = options.body instanceof URLSearchParams ? options.body : new URLSearchParams();
+    if (form.has('logout_token') && change(form, configuration) === false) return new Response();
+    return send(url, options);
+  };
+};
+
+/** Changes the claims of a logout token, which is signed again. */
+const onLogoutToken = (change) => onLogout((form, configuration) => {
+  const token = form.get('logout_token');
+  const claims = readClaims(token);
+  change(claims);
+  const input = `${token.split('.')[0]}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
+  const key = createPrivateKey({ key: configuration.jwks.keys.find(({ alg }) => alg === 'RS256'), format: 'jwk' });
+  form.set('logout_token', `${input}.${sign('sha256', input, key).toString('base64url')}`);
+});
+
+/** In place of the redirect after a sign-out a page, which loads the client's address in a frame and leads on by `way`. */
+const withFrontChannel = (way, change = () => {}) => {
+  let claims;
+  return {
+    setup: ({ provider }) => { provider.Client.prototype.includeSid = () => true; },
+    use: async (ctx, next) => {
+      if (ctx.path === '/session/end') claims = readClaims(ctx.query.id_token_hint);
+      await next();
+      if (ctx.path === '/.well-known/openid-configuration') {
+        ctx.body = { ...ctx.body, frontchannel_logout_supported: true, frontchannel_logout_session_supported: true };
+      }
+      const location = ctx.response.get('location') || '';
+      if (!location.includes('/signed-out?')) return;
+      const frame = new URL(`${CLIENT}oidcc-frontchannel-rp-initiated-logout/frontchannel_logout`);
+      frame.search = new URLSearchParams({ iss: claims.iss, sid: claims.sid });
+      change(frame.searchParams);
+      const escape = (url) => url.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+      ctx.remove('location');
+      ctx.status = 200;
+      ctx.type = 'html';
+      ctx.body = `<!doctype html><title>Signed out</title><p>Signed out</p><iframe src="${escape(frame.href)}"></iframe>${way(escape(location))}`;
+    },
+  };
+};
+
+const byLink = (address) => `<a href="${address}">Continue</a>`;
+const byRefresh = (address) => `<meta http-equiv="refresh" content="1; url=${address}">`;
+
 export const faults = {
   'request-objects-honoured': {
     use: withRequestObjects(({ query, claims }) => {
@@ -107,6 +161,75 @@ export const faults = {
       [OBJECT_MODULES.value]: ['SKIPPED', 'the provider answers request_not_supported'],
       [OBJECT_MODULES.redirect]: ['FAILED', 'callback.error'],
     },
+  },
+  'front-channel-by-link': {
+    ...withFrontChannel(byLink),
+    expect: {
+      [FRONT_CHANNEL]: ['PASSED', ''],
+      'frontchannel-logout/oidcc-frontchannel-logout-discovery-endpoint-verification': ['PASSED', ''],
+    },
+  },
+  'front-channel-by-refresh': {
+    ...withFrontChannel(byRefresh),
+    expect: { [FRONT_CHANNEL]: ['PASSED', ''] },
+  },
+  'front-channel-leads-nowhere': {
+    ...withFrontChannel(() => ''),
+    expect: { [FRONT_CHANNEL]: ['FAILED', 'front_channel.onward'] },
+  },
+  'front-channel-of-another-session': {
+    ...withFrontChannel(byLink, (query) => query.set('sid', 'another')),
+    expect: { [FRONT_CHANNEL]: ['FAILED', 'front_channel.sid'] },
+  },
+  'front-channel-of-another-issuer': {
+    ...withFrontChannel(byLink, (query) => query.set('iss', 'https://elsewhere.example')),
+    expect: { [FRONT_CHANNEL]: ['FAILED', 'front_channel.iss'] },
+  },
+  'front-channel-says-more': {
+    ...withFrontChannel(byLink, (query) => query.set('more', '1')),
+    expect: { [FRONT_CHANNEL]: ['WARNING', 'front_channel.others'] },
+  },
+  'no-front-channel': {
+    expect: {
+      [FRONT_CHANNEL]: ['FAILED', 'front_channel.frame'],
+      'frontchannel-logout/oidcc-frontchannel-logout-discovery-endpoint-verification':
+        ['FAILED', 'discovery.frontchannel_logout_supported'],
+    },
+  },
+  'logout-token-for-another': {
+    configure: onLogoutToken((claims) => { claims.aud = 'another'; }),
+    expect: { [BACK_CHANNEL]: ['FAILED', 'logout_token.aud'] },
+  },
+  'logout-token-with-nonce': {
+    configure: onLogoutToken((claims) => { claims.nonce = 'n'; }),
+    expect: { [BACK_CHANNEL]: ['FAILED', 'logout_token.nonce'] },
+  },
+  'logout-token-without-events': {
+    configure: onLogoutToken((claims) => { delete claims.events; }),
+    expect: { [BACK_CHANNEL]: ['FAILED', 'logout_token.events'] },
+  },
+  'logout-token-of-another-session': {
+    configure: onLogoutToken((claims) => { claims.sid = 'another'; }),
+    expect: { [BACK_CHANNEL]: ['FAILED', 'logout_token.sid'] },
+  },
+  'logout-token-about-nobody': {
+    configure: onLogoutToken((claims) => { delete claims.sid; delete claims.sub; }),
+    expect: { [BACK_CHANNEL]: ['FAILED', 'logout_token.subject'] },
+  },
+  'logout-token-with-a-foreign-signature': {
+    configure: onLogout((form) => {
+      const foreign = form.get('logout_token').replace(/(?<=\.)[^.]{8}(?=[^.]*$)/, (head) => [...head].reverse().join(''));
+      form.set('logout_token', foreign);
+    }),
+    expect: { [BACK_CHANNEL]: ['FAILED', 'logout_token.signature'] },
+  },
+  'logout-token-with-more': {
+    configure: onLogout((form) => form.set('more', '1')),
+    expect: { [BACK_CHANNEL]: ['WARNING', 'back_channel.others'] },
+  },
+  'no-logout-token': {
+    configure: onLogout(() => false),
+    expect: { [BACK_CHANNEL]: ['FAILED', 'back_channel.called'] },
   },
   'state-changed': {
     use: onRedirect((query) => query.has('state') && query.set('state', `${query.get('state')}x`)),
@@ -306,11 +429,14 @@ export const faults = {
     use: onBody('/.well-known/openid-configuration', (body) => {
       body.issuer = 'https://elsewhere.example';
       delete body.end_session_endpoint;
+      delete body.backchannel_logout_session_supported;
     }),
     expect: {
       'config/oidcc-discovery-endpoint-verification': ['FAILED', 'discovery.issuer'],
       'rp-initiated-logout/oidcc-rp-initiated-logout-discovery-endpoint-verification':
         ['FAILED', 'discovery.end_session_endpoint'],
+      'backchannel-logout/oidcc-backchannel-logout-discovery-endpoint-verification':
+        ['FAILED', 'discovery.backchannel_logout_session_supported'],
     },
   },
   'basic-only': {

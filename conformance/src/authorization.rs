@@ -126,6 +126,7 @@ mod tests {
             auth: ClientAuth::SecretBasic,
             redirect_uri: "https://rp/cb".to_owned(),
             post_logout_uri: String::new(),
+            front_channel_uri: String::new(),
         };
         let request = AuthorizationRequest::new(&client, ResponseMode::FormPost);
         assert_eq!(request.get("response_mode"), Some("form_post"));

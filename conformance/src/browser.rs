@@ -4,8 +4,8 @@
 use url::Url;
 
 use crate::cookies::Jar;
-use crate::http::{Http, Params, Request, Response, decode_form};
-use crate::page::{Page, Person, Step};
+use crate::http::{Http, Params, Request, Response, decode_form, encode_form};
+use crate::page::{Form, Page, Person, Step};
 use crate::verdict::{Record, Stop};
 
 /// Redirects and pages of one visit, at most.
@@ -24,17 +24,37 @@ pub struct Callback {
     pub fragment: Params,
     /// The fields of the form.
     pub form: Params,
+    /// Whether a form of a page led there, and not a redirect or a link.
+    pub by_form: bool,
 }
 
 impl Callback {
-    fn new(method: &'static str, url: Url, form: Params) -> Self {
+    /// A redirect or a link leads to that address of the client.
+    pub fn to(url: Url) -> Self {
         Self {
-            method,
+            method: "GET",
             query: decode_form(url.query().unwrap_or_default()),
             fragment: decode_form(url.fragment().unwrap_or_default()),
-            form,
+            form: Vec::new(),
+            by_form: false,
             url,
         }
+    }
+
+    /// A form leads there: by GET its fields are the whole query (HTML, form submission).
+    fn by(form: &Form) -> Self {
+        let fields = form.fields();
+        let mut url = form.action.clone();
+        if form.method != "post" {
+            url.set_query(Some(&encode_form(&fields)));
+        }
+        let mut callback = Self::to(url);
+        callback.by_form = true;
+        if form.method == "post" {
+            callback.method = "POST";
+            callback.form = fields;
+        }
+        callback
     }
 }
 
@@ -68,6 +88,15 @@ impl Visit {
             .iter()
             .find(|(step, _)| *step == Step::Password)
             .map(|(_, page)| page)
+    }
+
+    /// Each page that was shown, in order.
+    pub fn pages(&self) -> impl Iterator<Item = &Page> {
+        let last = match &self.arrival {
+            Arrival::Page(page) => Some(&**page),
+            Arrival::Callback(_) => None,
+        };
+        self.steps.iter().map(|(_, page)| page).chain(last)
     }
 
     /// Whether the person was asked anything.
@@ -127,10 +156,9 @@ impl Browser {
             let response = self.send(http, record, request)?;
             if let Some(next) = redirect(record, &sent, &response)? {
                 if self.is_client(&next.url) {
-                    return Ok(called(
-                        Callback::new(next.method, next.url, Vec::new()),
-                        steps,
-                    ));
+                    let mut callback = Callback::to(next.url);
+                    callback.method = next.method;
+                    return Ok(called(callback, steps));
                 }
                 request = next;
                 continue;
@@ -142,17 +170,12 @@ impl Browser {
                 &response.body,
             );
             if let Some(form) = page.forms.iter().find(|form| self.is_client(&form.action)) {
-                record.require("form_post.method", form.method == "post", || {
-                    format!(
-                        "the form that calls the client has the method {}",
-                        form.method
-                    )
-                });
                 record.require("form_post.enctype", form.is_url_encoded(), || {
                     "the form that calls the client is not application/x-www-form-urlencoded"
                         .to_owned()
                 });
-                let callback = Callback::new("POST", form.action.clone(), form.fields());
+                let callback = Callback::by(form);
+                steps.push((Step::Automatic, page));
                 return Ok(called(callback, steps));
             }
             match self.submit(&page, &mut steps, hands) {
@@ -227,7 +250,8 @@ fn called(callback: Callback, steps: Vec<(Step, Page)>) -> Visit {
     }
 }
 
-fn without_query(url: &str) -> &str {
+/// An address without query and fragment.
+pub fn without_query(url: &str) -> &str {
     url.split(['?', '#']).next().unwrap_or(url)
 }
 
@@ -272,6 +296,31 @@ mod tests {
         assert!(is_client("https://rp.example/cb?code=1#f"));
         assert!(is_client("https://rp.example/cb/below"));
         assert!(!is_client("https://op.example/?to=https://rp.example/cb"));
+    }
+
+    #[test]
+    fn a_form_that_leads_to_the_client_calls_it_by_its_own_method() {
+        let url = Url::parse("https://op.example/end").unwrap();
+        let called = |method: &str| {
+            let html = format!(
+                r#"<form method="{method}" action="https://rp/out?old=1"><input type="hidden" name="state" value="a b"></form>"#
+            );
+            Callback::by(&Page::parse(200, "text/html".to_owned(), &url, &html).forms[0])
+        };
+        let state = [("state".to_owned(), "a b".to_owned())];
+        let get = called("get");
+        assert_eq!(
+            (get.method, get.url.as_str()),
+            ("GET", "https://rp/out?state=a+b")
+        );
+        assert_eq!((&get.query[..], &get.form[..]), (&state[..], &[][..]));
+        let post = called("post");
+        assert_eq!(
+            (post.method, post.url.as_str()),
+            ("POST", "https://rp/out?old=1")
+        );
+        assert_eq!(post.form, state);
+        assert!(get.by_form && post.by_form);
     }
 
     #[test]

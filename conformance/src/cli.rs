@@ -25,7 +25,7 @@ pub struct Options {
     /// Read issuer, person and initial access token from the one line of JSON in FILE (`-` is standard input).
     #[arg(long, value_name = "FILE")]
     pub from_ready_line: Option<PathBuf>,
-    /// A plan: basic, config, formpost-basic, rp-initiated-logout, or all. May be repeated.
+    /// A plan: basic, config, formpost-basic, rp-initiated-logout, backchannel-logout, frontchannel-logout, or all. May be repeated.
     #[arg(long, default_value = "all")]
     pub plan: Vec<String>,
     /// Only these modules.
@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn plans_and_modules_choose_the_entries() {
         let count = |arguments: &[&str]| options(arguments).entries(true).map(|all| all.len());
-        assert_eq!(count(&[]).unwrap(), 88);
+        assert_eq!(count(&[]).unwrap(), 92);
         assert_eq!(count(&["--plan", "config"]).unwrap(), 1);
         assert_eq!(count(&["--module", "oidcc-server"]).unwrap(), 2);
         assert!(count(&["--module", "nothing"]).is_err());

@@ -27,6 +27,8 @@ pub struct Client {
     pub redirect_uri: String,
     /// The registered post-logout redirect URI.
     pub post_logout_uri: String,
+    /// The registered address that a page of the provider loads when the person signs out.
+    pub front_channel_uri: String,
 }
 
 impl Client {
@@ -43,6 +45,7 @@ impl Client {
             auth,
             redirect_uri: first("redirect_uris"),
             post_logout_uri: first("post_logout_redirect_uris"),
+            front_channel_uri: own("frontchannel_logout_uri"),
         }
     }
 
@@ -191,6 +194,7 @@ fn register(
     let asked = Client::new(&metadata, run.entry.auth);
     client.redirect_uri = asked.redirect_uri;
     client.post_logout_uri = asked.post_logout_uri;
+    client.front_channel_uri = asked.front_channel_uri;
     Ok(client)
 }
 

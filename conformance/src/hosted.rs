@@ -1,8 +1,14 @@
-//! One document, served on the loopback interface for a provider that fetches it.
+//! What the clients have on the loopback interface: a document that a provider fetches, and an address that it posts to.
 
-use std::io::{Read, Result, Write};
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Result, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
 use std::time::Duration;
+
+use url::Url;
 
 /// A listener that waits for one request.
 #[derive(Debug)]
@@ -38,6 +44,161 @@ impl Document {
     }
 }
 
+/// Bytes of a request that are read, at most.
+const LONGEST_REQUEST: u64 = 1 << 20;
+
+/// How often somebody looks whether a provider has connected.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// A request that reached an [`Inbox`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posted {
+    /// Its method.
+    pub method: String,
+    /// The Content-Type without its parameters, in lower case; empty if there was none.
+    pub media_type: String,
+    /// The body, read as UTF-8.
+    pub body: String,
+}
+
+/// An address that answers 200 to whatever is sent there, and keeps it, until it is dropped.
+#[derive(Debug)]
+pub struct Inbox {
+    address: Url,
+    posted: Receiver<Posted>,
+    is_closed: Arc<AtomicBool>,
+}
+
+impl Inbox {
+    /// Listens at that address, which must be of the loopback interface; port 0 is any free one.
+    pub fn listen(mut address: Url) -> Result<Self> {
+        let places = address.socket_addrs(|| None)?;
+        let places: Vec<SocketAddr> = places
+            .into_iter()
+            .filter(|place| place.ip().is_loopback())
+            .collect();
+        let listener = TcpListener::bind(places.as_slice())?;
+        listener.set_nonblocking(true)?;
+        let port = listener.local_addr()?.port();
+        address
+            .set_port(Some(port))
+            .map_err(|()| ErrorKind::InvalidInput)?;
+        let (sender, posted) = channel();
+        let is_closed = Arc::new(AtomicBool::new(false));
+        let (path, closed) = (address.path().to_owned(), Arc::clone(&is_closed));
+        thread::spawn(move || {
+            while !closed.load(Ordering::Relaxed) {
+                match listener.accept() {
+                    // A connection that breaks off has posted nothing.
+                    Ok((stream, _)) => drop(take(&stream, &path, &sender)),
+                    Err(_) => thread::sleep(LOOK),
+                }
+            }
+        });
+        Ok(Self {
+            address,
+            posted,
+            is_closed,
+        })
+    }
+
+    /// Where it is.
+    pub fn address(&self) -> &str {
+        self.address.as_str()
+    }
+
+    /// The next that came or comes within that time.
+    pub fn receive(&self, within: Duration) -> Option<Posted> {
+        self.posted.recv_timeout(within).ok()
+    }
+}
+
+impl Drop for Inbox {
+    fn drop(&mut self) {
+        self.is_closed.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Reads one request, keeps it if it was for that path, and answers it as a client must (Back-Channel Logout 1.0 §2.8).
+fn take(stream: &TcpStream, path: &str, kept: &Sender<Posted>) -> Result<()> {
+    stream.set_nonblocking(false)?;
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    let (target, posted) = read_request(stream)?;
+    let is_here = target.split('?').next() == Some(path);
+    let status = if is_here { "200 OK" } else { "404 Not Found" };
+    if is_here {
+        kept.send(posted).map_err(Error::other)?;
+    }
+    let mut stream = stream;
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\ncache-control: no-store\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+    )
+}
+
+/// One request of HTTP/1.1 (RFC 9112): its target, and the rest.
+fn read_request(stream: impl Read) -> Result<(String, Posted)> {
+    let mut reader = BufReader::new(stream.take(LONGEST_REQUEST));
+    let request_line = read_line(&mut reader)?;
+    let mut words = request_line.split(' ');
+    let mut word = || words.next().unwrap_or_default().to_owned();
+    let (method, target) = (word(), word());
+    let (mut media_type, mut length, mut is_chunked) = (String::new(), 0, false);
+    loop {
+        let line = read_line(&mut reader)?;
+        let Some((name, value)) = line.split_once(':') else {
+            break;
+        };
+        let value = value.trim().to_ascii_lowercase();
+        match name.to_ascii_lowercase().as_str() {
+            "content-type" => value
+                .split(';')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .clone_into(&mut media_type),
+            "content-length" => length = value.parse().map_err(Error::other)?,
+            "transfer-encoding" => is_chunked = value.ends_with("chunked"),
+            _ => {}
+        }
+    }
+    let mut body = Vec::new();
+    if is_chunked {
+        read_chunks(&mut reader, &mut body)?;
+    } else {
+        reader.take(length).read_to_end(&mut body)?;
+    }
+    let body = String::from_utf8_lossy(&body).into_owned();
+    Ok((
+        target,
+        Posted {
+            method,
+            media_type,
+            body,
+        },
+    ))
+}
+
+/// A body in chunks (RFC 9112 §7.1), to its last one.
+fn read_chunks(reader: &mut impl BufRead, body: &mut Vec<u8>) -> Result<()> {
+    loop {
+        let line = read_line(reader)?;
+        let size = line.split(';').next().unwrap_or_default().trim();
+        let size = u64::from_str_radix(size, 16).map_err(Error::other)?;
+        if size == 0 {
+            return Ok(());
+        }
+        reader.by_ref().take(size).read_to_end(body)?;
+        read_line(reader)?;
+    }
+}
+
+fn read_line(reader: &mut impl BufRead) -> Result<String> {
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,5 +217,61 @@ mod tests {
         assert_eq!(response.media_type(), "application/jwt");
         assert_eq!(response.body, "a.b.c");
         server.join().unwrap();
+    }
+    const SOON: Duration = Duration::from_millis(200);
+
+    fn inbox() -> Inbox {
+        Inbox::listen(Url::parse("http://127.0.0.1:0/in").unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_is_posted_is_kept_and_answered() {
+        let inbox = inbox();
+        let url = Url::parse(inbox.address()).unwrap();
+        let http = Http::new(false).unwrap();
+        let fields = [("logout_token".to_owned(), "a b".to_owned())];
+        let request = Request::post_form(url.clone(), &fields);
+        let response = http.send(&mut Record::default(), request).unwrap();
+        assert_eq!(response.status, 200);
+        assert_eq!(response.header("cache-control"), Some("no-store"));
+        let expected = Posted {
+            method: "POST".to_owned(),
+            media_type: "application/x-www-form-urlencoded".to_owned(),
+            body: "logout_token=a+b".to_owned(),
+        };
+        assert_eq!(inbox.receive(SOON), Some(expected));
+        let elsewhere = Request::get(url.join("/else").unwrap());
+        let response = http.send(&mut Record::default(), elsewhere).unwrap();
+        assert_eq!(response.status, 404);
+        assert_eq!(inbox.receive(SOON), None);
+    }
+
+    #[test]
+    fn who_is_silent_or_breaks_off_is_not_waited_for_long() {
+        let inbox = inbox();
+        assert_eq!(inbox.receive(SOON), None);
+        let place = Url::parse(inbox.address()).unwrap().socket_addrs(|| None);
+        drop(TcpStream::connect(place.unwrap().as_slice()).unwrap());
+        assert_eq!(inbox.receive(SOON), None);
+    }
+
+    #[test]
+    fn a_body_in_chunks_is_read_whole() {
+        let bytes = "POST /in?a HTTP/1.1\r\nHost: rp\r\nContent-Type: Text/Plain; charset=utf-8\r\n\
+            Transfer-Encoding: chunked\r\n\r\n4\r\nlogo\r\na;x=y\r\nut_token=1\r\n0\r\n\r\n";
+        let (target, posted) = read_request(bytes.as_bytes()).unwrap();
+        assert_eq!((target.as_str(), posted.method.as_str()), ("/in?a", "POST"));
+        assert_eq!(posted.media_type, "text/plain");
+        assert_eq!(posted.body, "logout_token=1");
+    }
+
+    #[test]
+    fn it_listens_at_the_loopback_interface_only() {
+        for address in ["http://192.0.2.1:0/in", "http://0.0.0.0:0/in"] {
+            assert!(
+                Inbox::listen(Url::parse(address).unwrap()).is_err(),
+                "{address}"
+            );
+        }
     }
 }

@@ -1,5 +1,6 @@
-//! A black-box conformance runner for OpenID Providers: the certification plans Basic OP, Config OP, Form Post OP and
-//! RP-Initiated OP of the OpenID Foundation, under the official module names and with the official verdicts.
+//! A black-box conformance runner for OpenID Providers: the certification plans Basic OP, Config OP, Form Post OP,
+//! RP-Initiated OP, Back-Channel OP and Front-Channel OP of the OpenID Foundation, under the official module names and with
+//! the official verdicts.
 //!
 //! It knows a provider by its issuer URL only. A module ([`modules`]) walks through [`flow`], sends by [`http`], looks at
 //! pages with [`browser`], and writes what it finds into a [`verdict::Record`] by the check lists in [`checks`].
@@ -16,6 +17,7 @@ mod hosted;
 mod http;
 mod jose;
 mod modules;
+mod onward;
 mod page;
 mod plan;
 mod provider;

@@ -303,7 +303,8 @@ fn is_sent(element: &ElementRef<'_>, kind: &str) -> bool {
         && (!checkable || element.attr("checked").is_some())
 }
 
-fn select<'a>(document: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+/// The elements that a CSS selector finds.
+pub fn select<'a>(document: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
     Selector::parse(selector).map_or_else(
         |_| Vec::new(),
         |selector| document.select(&selector).collect(),

@@ -156,6 +156,32 @@ pub const PLANS: &[Plan] = &[
             ],
         }],
     },
+    Plan {
+        key: "backchannel-logout",
+        name: "oidcc-backchannel-rp-initiated-logout-certification-test-plan",
+        title: "Back-Channel OP",
+        mode: ResponseMode::Query,
+        groups: &[Group {
+            auth: ClientAuth::SecretBasic,
+            modules: &[
+                "oidcc-backchannel-logout-discovery-endpoint-verification",
+                "oidcc-backchannel-rp-initiated-logout",
+            ],
+        }],
+    },
+    Plan {
+        key: "frontchannel-logout",
+        name: "oidcc-frontchannel-rp-initiated-logout-certification-test-plan",
+        title: "Front-Channel OP",
+        mode: ResponseMode::Query,
+        groups: &[Group {
+            auth: ClientAuth::SecretBasic,
+            modules: &[
+                "oidcc-frontchannel-logout-discovery-endpoint-verification",
+                "oidcc-frontchannel-rp-initiated-logout",
+            ],
+        }],
+    },
 ];
 
 /// Modules that the official plans leave out when the clients are not registered by the suite.
@@ -201,6 +227,8 @@ mod tests {
         assert_eq!(count("config", true), 1);
         assert_eq!(count("formpost-basic", true), 38);
         assert_eq!(count("rp-initiated-logout", true), 11);
+        assert_eq!(count("backchannel-logout", true), 2);
+        assert_eq!(count("frontchannel-logout", true), 2);
         assert_eq!(count("basic", false), 35);
     }
 

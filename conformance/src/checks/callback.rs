@@ -20,15 +20,13 @@ pub fn check_transport(
     mode: ResponseMode,
     redirect_uri: &str,
 ) -> Params {
-    let own = own_query(redirect_uri);
-    let mut rest = callback.query.clone();
-    let mut lost = Vec::new();
-    for pair in own {
-        match rest.iter().position(|other| *other == pair) {
-            Some(at) => drop(rest.remove(at)),
-            None => lost.push(pair),
-        }
-    }
+    let (rest, lost) = without_own_query(callback.query.clone(), redirect_uri);
+    // What a page sends on is form_post, and form_post is a POST (OAuth 2.0 Form Post Response Mode §2).
+    record.require(
+        "form_post.method",
+        !callback.by_form || callback.method == "POST",
+        || "the form that calls the client has another method than post".to_owned(),
+    );
     record.require("callback.query_kept", lost.is_empty(), || {
         format!(
             "the redirect URI's own query was lost: {}",
@@ -57,11 +55,20 @@ pub fn check_transport(
     }
 }
 
-fn own_query(redirect_uri: &str) -> Params {
-    redirect_uri
+/// The parameters without those of the registered address's own query, and which of its own are not there.
+pub fn without_own_query(mut params: Params, registered: &str) -> (Params, Params) {
+    let own = registered
         .split_once('?')
         .map(|(_, query)| crate::http::decode_form(query))
-        .unwrap_or_default()
+        .unwrap_or_default();
+    let mut lost = Vec::new();
+    for pair in own {
+        match params.iter().position(|other| *other == pair) {
+            Some(at) => drop(params.remove(at)),
+            None => lost.push(pair),
+        }
+    }
+    (params, lost)
 }
 
 /// Checks of a successful answer; returns its code.
@@ -110,6 +117,7 @@ mod tests {
             query: decode_form(url.query().unwrap_or_default()),
             fragment: decode_form(url.fragment().unwrap_or_default()),
             form: decode_form(form),
+            by_form: false,
             url,
         }
     }
@@ -153,6 +161,12 @@ mod tests {
         assert_eq!(
             transport(&form, query, "https://rp/cb?bar=foo"),
             ["callback.method"]
+        );
+        let mut by_form = get;
+        by_form.by_form = true;
+        assert_eq!(
+            transport(&by_form, query, "https://rp/cb"),
+            ["form_post.method"]
         );
     }
 

@@ -18,14 +18,7 @@ pub fn address(issuer: &str) -> String {
 
 /// Every check of the list but those of the key set. `https` is what an address without TLS costs.
 pub fn check(record: &mut Record, url: &str, response: &Response, metadata: &Value, https: Level) {
-    record.require("discovery.status", response.status == 200, || {
-        response.summary()
-    });
-    record.require(
-        "discovery.content_type",
-        response.media_type() == "application/json",
-        || format!("Content-Type is {:?}", response.header("content-type")),
-    );
+    check_answer(record, response);
     record.require("discovery.address", url.ends_with(WELL_KNOWN), || {
         format!("{url} does not end with {WELL_KNOWN}")
     });
@@ -43,6 +36,18 @@ pub fn check(record: &mut Record, url: &str, response: &Response, metadata: &Val
     for member in ["ui_locales_supported", "claims_locales_supported"] {
         check_locales(record, metadata, member);
     }
+}
+
+/// The metadata came as a JSON document.
+pub fn check_answer(record: &mut Record, response: &Response) {
+    record.require("discovery.status", response.status == 200, || {
+        response.summary()
+    });
+    record.require(
+        "discovery.content_type",
+        response.media_type() == "application/json",
+        || format!("Content-Type is {:?}", response.header("content-type")),
+    );
 }
 
 fn check_issuer(record: &mut Record, url: &str, metadata: &Value, https: Level) {

@@ -1,4 +1,4 @@
-//! The shared check lists: BASE, IDTOKEN, ERR-AUTHZ, USERINFO, DISCOVERY and REFRESH.
+//! The shared check lists: BASE, IDTOKEN, ERR-AUTHZ, USERINFO, DISCOVERY and REFRESH; and what clients hear of a session's end.
 //!
 //! Each function reads an answer and writes its checks into a [`Record`](crate::verdict::Record); none sends anything.
 
@@ -9,6 +9,7 @@ pub mod entropy;
 pub mod error;
 pub mod id_token;
 pub mod jwks;
+pub mod logout;
 pub mod metadata_members;
 pub mod page;
 pub mod refresh;

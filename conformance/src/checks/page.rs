@@ -158,6 +158,7 @@ mod tests {
             query: vec![("error".to_owned(), "x".to_owned())],
             fragment: Vec::new(),
             form: Vec::new(),
+            by_form: false,
             url,
         };
         let visit = Visit {

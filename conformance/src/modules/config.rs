@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::checks::{discovery, text};
+use crate::checks::{discovery, logout, text};
 use crate::flow::Run;
 use crate::http::Response;
 use crate::verdict::Stop;
@@ -36,13 +36,34 @@ pub fn discovery(run: &mut Run<'_>) -> Result<(), Stop> {
 /// `oidcc-rp-initiated-logout-discovery-endpoint-verification`
 pub fn logout_discovery(run: &mut Run<'_>) -> Result<(), Stop> {
     let (document, _, _) = metadata(run)?;
+    check_endpoints(run, &document);
+    Ok(())
+}
+
+/// `oidcc-backchannel-logout-discovery-endpoint-verification`
+pub fn back_channel_discovery(run: &mut Run<'_>) -> Result<(), Stop> {
+    let (document, _, _) = metadata(run)?;
+    logout::check_promises(&mut run.record, &document, "backchannel");
+    check_endpoints(run, &document);
+    Ok(())
+}
+
+/// `oidcc-frontchannel-logout-discovery-endpoint-verification`
+pub fn front_channel_discovery(run: &mut Run<'_>) -> Result<(), Stop> {
+    let (document, _, response) = metadata(run)?;
+    discovery::check_answer(&mut run.record, &response);
+    logout::check_promises(&mut run.record, &document, "frontchannel");
+    check_endpoints(run, &document);
+    Ok(())
+}
+
+/// Every endpoint is https, and there is one to sign out at.
+fn check_endpoints(run: &mut Run<'_>, document: &Value) {
     let https = run.target.https_level();
-    discovery::check_https(&mut run.record, &document, https);
-    let endpoint =
-        text(&document, "end_session_endpoint").and_then(|url| url::Url::parse(url).ok());
+    discovery::check_https(&mut run.record, document, https);
+    let endpoint = text(document, "end_session_endpoint").and_then(|url| url::Url::parse(url).ok());
     run.record
         .require("discovery.end_session_endpoint", endpoint.is_some(), || {
             "end_session_endpoint is missing, or no URL".to_owned()
         });
-    Ok(())
 }

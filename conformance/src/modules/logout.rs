@@ -3,20 +3,26 @@
 use serde_json::{Value, json};
 
 use super::prompt::demand_interaction;
-use crate::browser::{Hands, Visit};
+use crate::browser::{Arrival, Callback, Hands, Visit, without_query};
 use crate::checks::{page, text};
 use crate::client::{ORIGIN, Wish};
 use crate::clock::now;
 use crate::flow::{Run, Session, SignedIn};
 use crate::http::{Params, Request, describe_params};
 use crate::jose;
+use crate::onward;
 use crate::random;
 use crate::verdict::Stop;
 
 /// A person who is signed in at the client, by a request with a state of 128 characters.
 fn signed_in(run: &mut Run<'_>) -> Result<(Session, SignedIn), Stop> {
+    signed_in_at(run, Wish::default())
+}
+
+/// The same, at a client of which more is wanted than that it is called after the sign-out.
+pub fn signed_in_at(run: &mut Run<'_>, wish: Wish) -> Result<(Session, SignedIn), Stop> {
     let post_logout_uri = format!("{ORIGIN}{}/signed-out", run.entry.module);
-    let wish = Wish::default().with("post_logout_redirect_uris", json!([post_logout_uri]));
+    let wish = wish.with("post_logout_redirect_uris", json!([post_logout_uri]));
     let mut session = run.open(&wish)?;
     run.record.demand(
         "client.post_logout",
@@ -43,14 +49,56 @@ fn sign_out(
     run.go(session, Request::get(url), Hands::Ready)
 }
 
+/// Signs out as the client asks that the person signed in at: with the ID Token, the address to come back to, and a state
+/// that has thirty punctuation marks.
+pub fn sign_out_from_client(
+    run: &mut Run<'_>,
+    session: &mut Session,
+    signed_in: &SignedIn,
+) -> Result<(Visit, String), Stop> {
+    let state = random::punctuated_state();
+    let back = session.client.post_logout_uri.clone();
+    let params = [
+        ("id_token_hint", signed_in.raw_id_token.as_str()),
+        ("post_logout_redirect_uri", &back),
+        ("state", &state),
+    ];
+    let visit = sign_out(run, session, &params)?;
+    Ok((visit, state))
+}
+
+/// How the client is called back: by a redirect; where it has a front channel, from the page that loads its frame, in a
+/// browser perhaps by a script. No script is run here.
+fn called_back(run: &mut Run<'_>, session: &Session, visit: &Visit) -> Result<Callback, Stop> {
+    let page = match &visit.arrival {
+        Arrival::Page(page) if !session.client.front_channel_uri.is_empty() => page,
+        _ => return run.demand_callback(visit),
+    };
+    let back = without_query(&session.client.post_logout_uri);
+    let way = onward::ways(page)
+        .into_iter()
+        .find(|way| without_query(way.as_str()) == back);
+    let way = run.record.demand_some("front_channel.onward", way, || {
+        format!(
+            "no link, refresh or form leads to {back}: {}",
+            page.summary()
+        )
+    })?;
+    run.record.note(
+        "front_channel.way",
+        "a link or a refresh of the page leads on; whether a script follows it by itself is not looked at",
+    );
+    Ok(Callback::to(way))
+}
+
 /// The client's post-logout URI was called with that state and nothing else, and the person is signed out.
-fn came_back(
+pub fn came_back(
     run: &mut Run<'_>,
     session: &mut Session,
     visit: &Visit,
     state: Option<&str>,
 ) -> Result<(), Stop> {
-    let callback = run.demand_callback(visit)?;
+    let callback = called_back(run, session, visit)?;
     let mut address = callback.url.clone();
     address.set_query(None);
     address.set_fragment(None);
@@ -88,14 +136,7 @@ fn values<'a>(params: &'a Params, name: &str) -> Vec<&'a str> {
 /// `oidcc-rp-initiated-logout`: the state has thirty punctuation marks and comes back exactly.
 pub fn happy(run: &mut Run<'_>) -> Result<(), Stop> {
     let (mut session, signed_in) = signed_in(run)?;
-    let state = random::punctuated_state();
-    let back = session.client.post_logout_uri.clone();
-    let params = [
-        ("id_token_hint", signed_in.raw_id_token.as_str()),
-        ("post_logout_redirect_uri", &back),
-        ("state", &state),
-    ];
-    let visit = sign_out(run, &mut session, &params)?;
+    let (visit, state) = sign_out_from_client(run, &mut session, &signed_in)?;
     came_back(run, &mut session, &visit, Some(&state))
 }
 

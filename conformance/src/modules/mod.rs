@@ -1,7 +1,9 @@
 //! The modules by their official names. One more module is one function here and one line in the table and in its plan.
 
+mod back_channel;
 mod code;
 mod config;
+mod front_channel;
 mod logout;
 mod parameters;
 mod prompt;
@@ -124,6 +126,22 @@ pub const TABLE: &[(&str, Module)] = &[
         "oidcc-rp-initiated-logout-bad-id-token-hint",
         logout::bad_id_token_hint,
     ),
+    (
+        "oidcc-backchannel-logout-discovery-endpoint-verification",
+        config::back_channel_discovery,
+    ),
+    (
+        "oidcc-backchannel-rp-initiated-logout",
+        back_channel::rp_initiated_logout,
+    ),
+    (
+        "oidcc-frontchannel-logout-discovery-endpoint-verification",
+        config::front_channel_discovery,
+    ),
+    (
+        "oidcc-frontchannel-rp-initiated-logout",
+        front_channel::rp_initiated_logout,
+    ),
 ];
 
 /// The module of that official name.
@@ -140,7 +158,7 @@ pub fn wait_of(name: &str) -> u64 {
         "oidcc-codereuse-30seconds" => 30,
         "oidcc-refresh-token" => 3,
         "oidcc-max-age-1" => 2,
-        "oidcc-prompt-login" => 1,
+        "oidcc-prompt-login" | "oidcc-backchannel-rp-initiated-logout" => 1,
         _ => 0,
     }
 }
