@@ -205,7 +205,8 @@ both_engines!(
         let (id, issuer) = (rp.id.as_str(), app.issuer.as_str());
         for good in [
             json!({ "aud": [issuer, "https://other.example", "invalid"] }),
-            json!({ "iss": null, "client_id": null }),
+            json!({ "iss": null }),
+            json!({ "client_id": null }),
             json!({ "exp": null, "nbf": null }),
             json!({ "nbf": now + 8 }),
             json!({ "nbf": now + 59, "iat": now + 59 }),
@@ -222,6 +223,8 @@ both_engines!(
             );
         }
         for bad in [
+            // RFC 9101 §4: two clients may have one key.
+            json!({ "iss": null, "client_id": null }),
             json!({ "aud": null }),
             json!({ "aud": "https://other.example" }),
             json!({ "aud": [] }),
