@@ -134,6 +134,8 @@ try {
     for (const path of [`/authorize?${query}`, '/playground', '/end-session', '/interaction/x', '/']) {
       await page.goto(`http://127.0.0.1:${home.port}/?frame=${encodeURIComponent(`${base}${path}`)}`);
       const frame = page.frames()[1];
+      // The browser may say later than "load" what it shows there.
+      for (let tries = 0; tries < 40 && frame.url() === ''; tries += 1) await page.waitForTimeout(50);
       assert.equal(frame.url(), 'chrome-error://chromewebdata/', path);
       assert.equal(await frame.locator('main').count(), 0, path);
       // As a page of its own it is there.
