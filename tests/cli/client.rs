@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use doorward::oauth::logout::back_channel;
 use serde_json::{Value, json};
 
 use super::{Desk, Said, at_once, eventually};
@@ -18,6 +19,42 @@ fn desk_of(app: &TestApp) -> Desk {
 fn assert_refused(said: &Said, code: i32, why: &str) {
     assert!(said.code == code && said.err.contains(why), "{said:?}");
 }
+
+both_engines!(who_did_not_hear_of_a_logout_is_listed, |app| {
+    app.add_person().await;
+    let rp = RelyingParty::confidential(&app).await;
+    let desk = desk_of(&app);
+    let address = ["--backchannel-logout-uri", "https://localhost/out"];
+    desk.run(&[&["client", "set", rp.id.as_str()][..], &address].concat())
+        .done();
+    let is_known = eventually(Duration::from_secs(2), || async {
+        let client = app.op().find_client(&rp.id).await.expect("read");
+        client.is_some_and(|client| client.metadata.backchannel_logout_uri.is_some())
+    });
+    assert!(is_known.await);
+    let list = |extra: &[&str]| desk.run(&[&["client", "logouts"], extra].concat());
+    assert_eq!(list(&["--json"]).json(), json!([]));
+    let mut browser = Browser::new(&app);
+    rp.tokens(&app, &mut browser).await;
+    let page = browser.open("/end-session").await;
+    browser.submit(&page, &[("decision", "sign-out")]).await;
+    let told = back_channel::deliver(&app.node.state.op).await;
+    told.expect("the store");
+    let listed = list(&["--client", &rp.id, "--json"]).json();
+    let why = "the address is not on the public Internet";
+    assert_eq!(
+        (&listed[0]["client_id"], &listed[0]["attempts"]),
+        (&json!(rp.id), &json!(1)),
+        "{listed}"
+    );
+    assert_eq!(listed[0]["failure"], why);
+    for time in ["ended_at", "next_attempt_at"] {
+        assert!(text(&listed[0], time).ends_with('Z'), "{listed}");
+    }
+    let table = list(&[]).done();
+    assert!(table.contains(&rp.id) && table.contains(why), "{table}");
+    assert_eq!(list(&["--client", "another", "--json"]).json(), json!([]));
+});
 
 both_engines!(a_server_knows_what_was_changed, |app| {
     let rp = RelyingParty::confidential(&app).await;

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::failure::Failure;
-use crate::cli::output::{moment, print, printable, table};
+use crate::cli::output::{moment, optional_moment, print, printable, table};
 use crate::cli::{Format, Tools};
 use crate::domain::id::{ClientId, TenantId};
 use crate::domain::logout::LogoutState;
@@ -63,9 +63,9 @@ fn describe(state: &LogoutState) -> Value {
         "client_id": pending.client_id.as_str(),
         "sid": pending.session_id.as_str(),
         "sub": pending.user_id.as_str(),
-        "ended_at": pending.ended_at.as_seconds(),
+        "ended_at": moment(pending.ended_at),
         "attempts": pending.attempts,
-        "next_attempt_at": state.next_attempt_at.map(crate::domain::time::Timestamp::as_seconds),
+        "next_attempt_at": optional_moment(state.next_attempt_at),
         "failure": state.failure,
     })
 }
