@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::domain::client::{Client, GrantType};
 use crate::domain::id::{ClientId, TenantId, UserId};
 use crate::domain::scope::{OFFLINE_ACCESS, Scope};
+use crate::domain::security_profile::SecurityProfile;
 use crate::domain::time::Timestamp;
 use crate::egress::{Egress, Reach};
 use crate::entropy::{Entropy, NoEntropy};
@@ -215,6 +216,12 @@ impl Provider {
         } else {
             permitted.without(OFFLINE_ACCESS)
         }
+    }
+
+    /// What a client is held to.
+    #[must_use]
+    pub fn security_profile(&self, client: &Client) -> SecurityProfile {
+        client.policy.security_profile(self.settings.profile)
     }
 
     /// The scopes that clients may be registered for.

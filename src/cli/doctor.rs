@@ -163,7 +163,7 @@ async fn examine(plan: &Plan, loaded: &Loaded, findings: &mut Findings) {
     let store = data::database(plan, findings).await;
     data::clock(plan, store.as_ref(), findings).await;
     keys::keys(plan, store.as_ref(), findings).await;
-    clients::clients(store.as_ref(), findings).await;
+    clients::clients(store.as_ref(), plan.settings.profile, findings).await;
     data::permissions(plan, findings);
     passwords(plan, findings);
     branding::branding(plan, findings).await;

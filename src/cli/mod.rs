@@ -15,6 +15,7 @@ mod mail;
 mod migrate;
 mod output;
 mod password;
+mod report;
 mod serve;
 mod token;
 mod user;
@@ -93,6 +94,7 @@ enum Command {
     #[command(subcommand)]
     Mail(mail::MailCommand),
     Doctor(doctor::Doctor),
+    Report(report::Arguments),
 }
 
 /// Runs the command line.
@@ -116,6 +118,7 @@ fn dispatch(common: &Common, command: Command) -> Result<(), Failure> {
         Command::Token(command) => token::run(common, &command),
         Command::Mail(command) => mail::run(common, &command),
         Command::Doctor(doctor) => doctor::run(common, &doctor),
+        Command::Report(arguments) => report::run(common, &arguments),
     }
 }
 

@@ -14,6 +14,7 @@ pub use self::protocol::{CertificateFormat, Dpop, Keys, Lifetimes, MutualTls, Re
 pub use self::server::{ForwardedBy, Limits, Listen, Log, LogFormat, Outgoing};
 pub use self::storage::{Database, Pictures, Secrets, Synchronous};
 use super::Branding;
+use crate::domain::security_profile::SecurityProfile;
 
 /// Everything that can be configured.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -23,6 +24,8 @@ pub struct Config {
     pub issuer: Option<String>,
     /// What the provider is called on its pages.
     pub name: Option<String>,
+    /// What its clients are held to: `compatible`, `oauth2.1`, `fapi2-security` or `fapi2-message-signing`.
+    pub profile: Option<SecurityProfile>,
     /// How its pages look.
     pub branding: Branding,
     /// Where it listens.

@@ -13,6 +13,7 @@ use super::authentication::Acr;
 use super::id::{ClientId, TenantId};
 use super::redirect_uri::SafeRedirect;
 use super::scope::Scope;
+use super::security_profile::SecurityProfile;
 use super::time::Timestamp;
 
 /// What only the operator may decide about a client: never part of registration.
@@ -28,6 +29,22 @@ pub struct ClientPolicy {
     /// The weakest authentication context that its people may come with, whatever its requests ask for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minimum_acr: Option<Acr>,
+    /// What it is held to, in place of what its tenant is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<SecurityProfile>,
+}
+
+impl ClientPolicy {
+    /// What a client is held to in a tenant that is held to `tenant`.
+    #[must_use]
+    pub fn security_profile(self, tenant: SecurityProfile) -> SecurityProfile {
+        match self.profile {
+            Some(profile) => profile,
+            // Who is exempt from PKCE is exempt from OAuth 2.1; a stricter tenant has no such clients.
+            None if self.is_pkce_exempt && !tenant.is_fapi() => SecurityProfile::Compatible,
+            None => tenant,
+        }
+    }
 }
 
 /// A registered relying party.

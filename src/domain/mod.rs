@@ -27,6 +27,7 @@ pub mod profile;
 pub mod pushed_request;
 pub mod redirect_uri;
 pub mod scope;
+pub mod security_profile;
 pub mod session;
 pub mod signing;
 pub mod text;

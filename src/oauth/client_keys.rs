@@ -28,6 +28,9 @@ pub enum RefusedSignature {
     /// What its server gave is no JSON.
     #[error("what is at the jwks_uri is no JSON")]
     NoJson,
+    /// Its profile has not that algorithm.
+    #[error("its algorithm is none of PS256, ES256 and EdDSA, which the client's profile has")]
+    Algorithm,
     /// None of its keys signed the token.
     #[error(transparent)]
     Token(#[from] RefusedToken),
@@ -42,6 +45,12 @@ pub async fn verify(
     client: &Client,
     token: &CompactJws<'_>,
 ) -> Result<(), RefusedSignature> {
+    if !op
+        .security_profile(client)
+        .has_algorithm_named(&token.header.alg)
+    {
+        return Err(RefusedSignature::Algorithm);
+    }
     if let Some(jwks) = &client.metadata.jwks {
         return verify_by(jwks, token);
     }

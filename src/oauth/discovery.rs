@@ -38,10 +38,11 @@ pub mod paths {
 #[must_use]
 pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
     let at = |path: &str| Value::from(op.issuer.at(path));
-    let algorithms = SigningAlgorithm::ALL.map(SigningAlgorithm::name);
+    let algorithms = algorithms(op);
     let methods: Vec<&str> = TokenEndpointAuthMethod::ALL
         .into_iter()
         .filter(|method| op.settings.has_auth_method(*method))
+        .filter(|method| method.has_own_key() || !op.settings.profile.is_fapi())
         .map(TokenEndpointAuthMethod::name)
         .collect();
     let confidential: Vec<&str> = methods
@@ -49,7 +50,8 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
         .copied()
         .filter(|name| *name != "none")
         .collect();
-    let assertion_algorithms: Vec<&str> = algorithms.into_iter().chain(["HS256"]).collect();
+    let of_secrets = (!op.settings.profile.is_fapi()).then_some("HS256");
+    let assertion_algorithms: Vec<&str> = algorithms.iter().copied().chain(of_secrets).collect();
     // Initiating User Registration via OpenID Connect 1.0 §3.
     let create = op.can_sign_up().then_some("create");
     let prompts: Vec<&str> = ["none", "login", "consent", "select_account"]
@@ -118,6 +120,16 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
     Value::Object(metadata)
+}
+
+/// The algorithms of signatures, ours and those of clients, where they are held to what all clients are.
+fn algorithms(op: &Provider) -> Vec<&'static str> {
+    let profile = op.settings.profile;
+    let algorithms = SigningAlgorithm::ALL.into_iter();
+    algorithms
+        .filter(|algorithm| profile.has_algorithm(*algorithm))
+        .map(SigningAlgorithm::name)
+        .collect()
 }
 
 /// The claims of ID tokens and of userinfo.

@@ -45,6 +45,16 @@ pub fn successor(key: &[u8; 32], grant: &GrantId, presented: &str) -> Token {
     make(Kind::RefreshToken, key, grant, &secret)
 }
 
+/// A presented refresh token once more, for a client whose tokens are not replaced.
+#[must_use]
+pub fn kept(presented: &str) -> Token {
+    let kind = Kind::RefreshToken;
+    Token::from_text(
+        kind,
+        &[presented.strip_prefix(kind.prefix()).unwrap_or_default()],
+    )
+}
+
 /// Reads a presented token; `None` if it was never given out.
 #[must_use]
 pub fn read(kind: Kind, key: &[u8; 32], presented: &str) -> Option<Presented> {

@@ -15,6 +15,7 @@ pub use self::metadata::{find_unknown, read_metadata, read_metadata_for};
 
 use self::access::refused_token;
 use self::client_secret::{find_secret_hash, give_secret};
+use super::assessment;
 use super::error::{ErrorCode, OAuthError};
 use crate::domain::client::{Client, ClientMetadata, ClientPolicy, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
@@ -50,6 +51,7 @@ pub async fn register(
     id: Option<ClientId>,
     policy: ClientPolicy,
 ) -> Result<Registered, OAuthError> {
+    assessment::check_registered(op.settings.profile, &metadata, policy)?;
     let now = op.now();
     let id = match id {
         Some(id) => id,
@@ -123,6 +125,7 @@ pub async fn update(
         metadata: read_metadata(op, document)?,
         ..current.clone()
     };
+    assessment::check_registered(op.settings.profile, &client.metadata, client.policy)?;
     // Beyond the standard scopes, which end-users agree to, what a client may have is the operator's decision; and nobody
     // is asked what a first-party client may have.
     let mut allowed = current.allowed_scope();

@@ -6,6 +6,7 @@ use super::Issuer;
 use crate::domain::client::TokenEndpointAuthMethod;
 use crate::domain::profile::Editable;
 use crate::domain::scope::{STANDARD, Scope};
+use crate::domain::security_profile::SecurityProfile;
 use crate::domain::session::SessionLifetimes;
 use crate::egress::Reach;
 use crate::login::factor::passkey;
@@ -19,6 +20,8 @@ use crate::login::sign_up::SignUp;
     reason = "each is a separate choice of the operator"
 )]
 pub struct Settings {
+    /// What its clients are held to, but for those of which the operator says otherwise.
+    pub profile: SecurityProfile,
     /// How long an authorization code is good (RFC 6749 §4.1.2: "a maximum authorization code lifetime of 10 minutes is RECOMMENDED").
     pub code_lifetime: Duration,
     /// How long the `request_uri` of a pushed authorization request opens it (RFC 9126 §2.2, `expires_in`).
@@ -118,6 +121,7 @@ impl Default for Settings {
         const HOUR: u64 = 60 * MINUTE;
         const DAY: u64 = 24 * HOUR;
         Self {
+            profile: SecurityProfile::default(),
             code_lifetime: Duration::from_secs(MINUTE),
             pushed_request_lifetime: Duration::from_secs(MINUTE),
             require_pushed_authorization_requests: false,

@@ -191,7 +191,7 @@ impl Read<'_> {
 impl Write<'_> {
     /// Puts `successor` in the place of the presented token of the grant: compare-and-set, so one of two users wins. The
     /// loser, if it comes within `grace` and before the successor was used, is a retry; otherwise a reuse (RFC 9700
-    /// §4.14.2). What changes of the grant besides is in `renewal`.
+    /// §4.14.2). One that is its own successor may be used again. What changes of the grant besides is in `renewal`.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -21,6 +21,7 @@ pub mod oauth;
 pub mod pages;
 pub mod passkeys;
 pub mod pictures;
+pub mod report;
 pub mod request;
 pub mod server;
 pub mod state;

@@ -6,8 +6,9 @@ use doorward::oauth::logout::back_channel;
 use serde_json::{Value, json};
 
 use super::{Desk, Said, at_once, eventually};
+use crate::support::app::confidential;
 use crate::support::database::{Database, Engine};
-use crate::support::relying_party::text;
+use crate::support::relying_party::{REDIRECT, claims, text};
 use crate::support::{Browser, RelyingParty, TestApp};
 
 /// A desk beside the application's database. Nothing here needs the issuer or the master key.
@@ -54,6 +55,38 @@ both_engines!(who_did_not_hear_of_a_logout_is_listed, |app| {
     let table = list(&[]).done();
     assert!(table.contains(&rp.id) && table.contains(why), "{table}");
     assert_eq!(list(&["--client", "another", "--json"]).json(), json!([]));
+});
+
+both_engines!(whom_an_operator_signs_out_their_apps_hear_of_it, |app| {
+    app.add_person().await;
+    let mut metadata = confidential(REDIRECT);
+    metadata["backchannel_logout_uri"] = "https://app.example/out".into();
+    let rp = RelyingParty::of(app.add_client(metadata).await);
+    let desk = desk_of(&app);
+    let password = "quilted lamp harbour nineteen\n";
+    for command in [
+        &["user", "disable", "alex"][..],
+        &["user", "sessions", "alex", "--end-all"],
+        &["user", "set-password", "alex"],
+        &["user", "delete", "alex", "--yes"],
+    ] {
+        let tokens = rp.tokens(&app, &mut Browser::new(&app)).await;
+        let waiting = || desk.run(&["client", "logouts", "--json"]).json();
+        assert_eq!(waiting(), json!([]), "{command:?}");
+        let said = desk.run_with_input(command, password);
+        assert_eq!(said.code, 0, "{said:?}");
+        let due = waiting();
+        let sid = &claims(text(&tokens, "id_token"))["sid"];
+        assert_eq!(
+            (&due[0]["client_id"], &due[0]["sid"], due.get(1)),
+            (&json!(rp.id), sid, None),
+            "{command:?}: {due}"
+        );
+        app.database.execute("DELETE FROM logout_tokens");
+        if command[1] == "disable" {
+            desk.run(&["user", "enable", "alex"]).done();
+        }
+    }
 });
 
 both_engines!(a_server_knows_what_was_changed, |app| {

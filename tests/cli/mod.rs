@@ -10,6 +10,7 @@ mod log;
 mod logo;
 mod mail;
 mod memory;
+mod report;
 mod restore;
 mod secrecy;
 mod serve;

@@ -26,6 +26,7 @@ mod refresh;
 mod registration;
 mod request_object;
 mod revoke;
+mod security_profile;
 mod session;
 mod signed_response;
 mod tenants;

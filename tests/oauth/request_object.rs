@@ -568,3 +568,52 @@ both_engines!(
         assert_eq!(said["error"], "invalid_request");
     }
 );
+
+both_engines!(an_object_that_has_an_identifier_is_pushed_once, |app| {
+    app.add_person().await;
+    let (rp, key) = signer(&app, &json!({})).await;
+    let (other, others_key) = signer(&app, &json!({})).await;
+    let push = async |rp: &RelyingParty, key: &Key, jti: &str, state: &str| {
+        let claims = changed(
+            &rp.object(&app, &[("state", state)]),
+            &json!({ "jti": jti }),
+        );
+        let object = key.sign(&key.header(TYPE), &claims);
+        let (status, answer) = rp
+            .post(&app, &app.node, "/par", &[("request", &object)])
+            .await;
+        (status.as_u16(), answer["error"].clone())
+    };
+    assert_eq!(push(&rp, &key, "one", "a").await.0, 201);
+    // Said otherwise too: what counts is its name.
+    for state in ["a", "b"] {
+        assert_eq!(
+            push(&rp, &key, "one", state).await,
+            (400, json!("invalid_request_object"))
+        );
+    }
+    assert_eq!(push(&rp, &key, "two", "a").await.0, 201);
+    assert_eq!(push(&other, &others_key, "one", "a").await.0, 201);
+    // A page may be loaded twice.
+    let claims = changed(&rp.object(&app, &[]), &json!({ "jti": "three" }));
+    let object = key.sign(&key.header(TYPE), &claims);
+    let mut browser = Browser::new(&app);
+    let asks = asks(&[
+        ("client_id", &rp.id),
+        ("redirect_uri", REDIRECT),
+        ("request", &object),
+    ]);
+    for _ in 0..2 {
+        assert_eq!(browser.open(&asks).await.name(), "sign-in");
+    }
+    // Of two at one moment one is heard.
+    let claims = changed(&rp.object(&app, &[]), &json!({ "jti": "four" }));
+    let object = key.sign(&key.header(TYPE), &claims);
+    let fields = [("request", object.as_str())];
+    let push = || rp.post(&app, &app.node, "/par", &fields);
+    let answers: [_; 4] = tokio::join!(push(), push(), push(), push()).into();
+    let taken = answers
+        .iter()
+        .filter(|(status, _)| *status == StatusCode::CREATED);
+    assert_eq!(taken.count(), 1, "{answers:?}");
+});

@@ -45,6 +45,7 @@ impl Judge<'_> {
             code_lifetime,
             pushed_request_lifetime,
             require_pushed_authorization_requests,
+            profile: self.config().profile.unwrap_or(default.profile),
             access_token_lifetime: self.span(
                 "lifetimes.access_token",
                 lifetimes.access_token,

@@ -12,7 +12,7 @@ use super::super::output::print;
 use super::super::{Format, Tools};
 use super::rotate::store_secret;
 use super::typed::{
-    Minimum, Named, check_exemption, check_single, name_hint, openid_hint, read_document,
+    Held, Minimum, Named, check_exemption, check_single, name_hint, openid_hint, read_document,
     wrong_metadata,
 };
 use super::{later, logo};
@@ -20,6 +20,7 @@ use crate::app::plan::Plan;
 use crate::domain::client::{Client, ClientMetadata, ClientPolicy, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
 use crate::entropy::Entropy;
+use crate::oauth::assessment::check_registered;
 use crate::oauth::client_auth::sealed_identity;
 use crate::oauth::registration::{describe, read_metadata_for, register};
 use crate::provider::Provider;
@@ -82,6 +83,9 @@ pub(in crate::cli) struct Add {
     /// reaches it sets it up on the way
     #[arg(long, value_name = "ACR")]
     acr: Option<Minimum>,
+    /// What it is held to: compatible, oauth2.1, fapi2-security or fapi2-message-signing; if absent, what all clients are (profile)
+    #[arg(long, value_name = "PROFILE")]
+    profile: Option<Held>,
     /// Its picture: a PNG, JPEG, GIF or WebP file; without one it is fetched from its logo_uri
     #[arg(long, value_name = "FILE")]
     logo: Option<PathBuf>,
@@ -151,8 +155,11 @@ fn judge(plan: &Plan, arguments: Add) -> Result<Wanted, Failure> {
         is_resource_server: arguments.resource_server,
         is_pkce_exempt: arguments.pkce_exempt,
         minimum_acr: arguments.acr.and_then(|Minimum(acr)| acr),
+        profile: arguments.profile.and_then(|Held(profile)| profile),
     };
     check_exemption(policy, &metadata)?;
+    check_registered(plan.settings.profile, &metadata, policy)
+        .map_err(|error| wrong_metadata(&error))?;
     Ok(Wanted {
         metadata,
         id,

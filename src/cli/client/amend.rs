@@ -4,9 +4,10 @@
 use serde_json::{Map, Value};
 
 use super::super::failure::Failure;
-use super::typed::{Minimum, check_exemption, wrong_metadata};
+use super::typed::{Held, Minimum, check_exemption, wrong_metadata};
 use crate::domain::client::{Client, ClientPolicy};
 use crate::domain::word::Word;
+use crate::oauth::assessment::check_registered;
 use crate::oauth::registration::{find_unknown, read_metadata_for};
 use crate::provider::Settings;
 
@@ -21,6 +22,7 @@ pub(super) struct Amendment {
     pub(super) is_resource_server: Option<bool>,
     pub(super) is_pkce_exempt: Option<bool>,
     pub(super) minimum_acr: Option<Minimum>,
+    pub(super) profile: Option<Held>,
 }
 
 /// What comes to a list of addresses, and what goes.
@@ -42,6 +44,7 @@ impl Amendment {
             is_resource_server,
             is_pkce_exempt,
             minimum_acr,
+            profile,
         } = self;
         members.is_empty()
             && redirects.is_empty()
@@ -50,6 +53,7 @@ impl Amendment {
                 .iter()
                 .all(|switch| switch.is_none())
             && minimum_acr.is_none()
+            && profile.is_none()
     }
 
     fn policy(&self, before: ClientPolicy) -> ClientPolicy {
@@ -60,6 +64,7 @@ impl Amendment {
             minimum_acr: self
                 .minimum_acr
                 .map_or(before.minimum_acr, |Minimum(acr)| acr),
+            profile: self.profile.map_or(before.profile, |Held(profile)| profile),
         }
     }
 }
@@ -147,6 +152,12 @@ pub(super) fn amend(
     // One that is both already can be changed in all else.
     if !(before.is_public() && before.policy.is_pkce_exempt) || amendment.is_pkce_exempt.is_some() {
         check_exemption(policy, &metadata)?;
+    }
+    // One that does not keep its profile's rules can be mended step by step.
+    let kept = check_registered(settings.profile, &before.metadata, before.policy).is_ok();
+    if kept || amendment.profile.is_some() {
+        check_registered(settings.profile, &metadata, policy)
+            .map_err(|error| wrong_metadata(&error))?;
     }
     Ok(Client {
         metadata,

@@ -10,7 +10,7 @@ use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
 use super::amend::{Amendment, Uris, amend};
-use super::typed::{Minimum, Named, check_single, read_document};
+use super::typed::{Held, Minimum, Named, check_single, read_document};
 use super::{change, describe};
 use crate::app::plan::Plan;
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
@@ -90,6 +90,9 @@ pub(in crate::cli) struct Set {
     /// How its people have to prove themselves, at least: urn:doorward:acr:1fa, urn:doorward:acr:2fa or phr; or none
     #[arg(long, value_name = "ACR")]
     acr: Option<Minimum>,
+    /// What it is held to: compatible, oauth2.1, fapi2-security or fapi2-message-signing; or none, for what all clients are (profile)
+    #[arg(long, value_name = "PROFILE")]
+    profile: Option<Held>,
     /// A JSON object with metadata of RFC 7591; null takes a member away
     #[arg(long, value_name = "FILE.json")]
     metadata: Option<PathBuf>,
@@ -178,6 +181,7 @@ impl Set {
             is_resource_server: is_on(self.resource_server),
             is_pkce_exempt: is_on(self.pkce_exempt),
             minimum_acr: self.acr,
+            profile: self.profile,
         };
         if amendment.is_empty() {
             return Err(Failure::wrong(format!(

@@ -10,6 +10,7 @@ use super::super::failure::Failure;
 use crate::domain::authentication::Acr;
 use crate::domain::client::{ClientMetadata, ClientPolicy, GrantType, TokenEndpointAuthMethod};
 use crate::domain::scope::OPENID;
+use crate::domain::security_profile::SecurityProfile;
 use crate::oauth::error::OAuthError;
 use crate::oauth::registration::find_unknown;
 use crate::web::pages::place_of;
@@ -113,8 +114,8 @@ pub(super) fn wrong_metadata(error: &OAuthError) -> Failure {
     Failure::wrong(format!("{}: {}.", error.code.as_str(), error.description))
 }
 
-/// What takes a minimum away again.
-const NO_MINIMUM: &str = "none";
+/// What takes a minimum or a profile away again.
+const NONE: &str = "none";
 
 /// The weakest authentication context that a client's people may come with: one, or that there is none.
 #[derive(Clone, Copy, Debug)]
@@ -124,14 +125,33 @@ impl FromStr for Minimum {
     type Err = String;
 
     fn from_str(typed: &str) -> Result<Self, Self::Err> {
-        if typed == NO_MINIMUM {
+        if typed == NONE {
             return Ok(Self(None));
         }
         let acr = Acr::parse(typed).ok_or_else(|| {
             let names = Acr::ALL.map(Acr::name).join(", ");
-            format!("it is one of {names}; or {NO_MINIMUM}")
+            format!("it is one of {names}; or {NONE}")
         })?;
         Ok(Self(Some(acr)))
+    }
+}
+
+/// What a client is held to: a profile of its own, or its tenant's.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Held(pub(super) Option<SecurityProfile>);
+
+impl FromStr for Held {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+        if typed == NONE {
+            return Ok(Self(None));
+        }
+        let profile = typed.parse().map_err(|_| {
+            let names = SecurityProfile::ALL.map(SecurityProfile::name).join(", ");
+            format!("it is one of {names}; or {NONE}, for that of all clients")
+        })?;
+        Ok(Self(Some(profile)))
     }
 }
 

@@ -1,14 +1,21 @@
 //! The clients.
 
 use super::Findings;
+use crate::domain::client::Client;
 use crate::domain::id::TenantId;
+use crate::domain::security_profile::SecurityProfile;
+use crate::oauth::assessment::check_registered;
 use crate::store::Store;
 
 /// Clients that are looked at.
 const MOST: i64 = 100_000;
 
-/// Whether this version understands each.
-pub(super) async fn clients(store: Option<&Store>, findings: &mut Findings) {
+/// Whether this version understands each, and each keeps what it is held to.
+pub(super) async fn clients(
+    store: Option<&Store>,
+    tenant: SecurityProfile,
+    findings: &mut Findings,
+) {
     const CHECK: &str = "clients";
     let Some(store) = store else {
         return findings.unchecked(CHECK, "the database cannot be used");
@@ -44,6 +51,23 @@ pub(super) async fn clients(store: Option<&Store>, findings: &mut Findings) {
                 unread.join(" ")
             ),
             "Bring every server to that version. `doorward client disable` and `delete` work on them here too.",
+        );
+    }
+    let is_refused =
+        |client: &&Client| check_registered(tenant, &client.metadata, client.policy).is_err();
+    let known = clients.iter().filter_map(|client| client.as_ref().ok());
+    let refused: Vec<&str> = known
+        .filter(is_refused)
+        .map(|client| client.id.as_str())
+        .collect();
+    if !refused.is_empty() {
+        findings.problem(
+            CHECK,
+            format!(
+                "they do not keep the profile that they are held to, and are given nothing: {}",
+                refused.join(" ")
+            ),
+            "`doorward report` says what each lacks.",
         );
     }
 }

@@ -58,6 +58,15 @@ impl TokenEndpointAuthMethod {
         }
     }
 
+    /// Whether the proof is made with a key that the client alone has.
+    #[must_use]
+    pub const fn has_own_key(self) -> bool {
+        matches!(
+            self,
+            Self::PrivateKeyJwt | Self::TlsClientAuth | Self::SelfSignedTlsClientAuth
+        )
+    }
+
     /// Whether the method needs a `client_secret`.
     #[must_use]
     pub const fn has_secret(self) -> bool {

@@ -25,6 +25,7 @@ use self::policy::{Decision, Owed, Standing};
 use self::request::{Asked, Misunderstood, Refusal, Refused, Trusted, Understood, Way};
 use self::response::{Answer, Reply};
 pub use self::waiting::{Unwilling, cancel, resume};
+use super::assessment;
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
 use super::trace::{Trace, Words};
@@ -116,7 +117,7 @@ async fn answer_direct(
 ) -> Result<Outcome, Refused> {
     let (client, trace) = request::trust_client(op, &mut parameters).await?;
     let (mut parameters, is_signed) = match object::open(op, &client, &parameters).await {
-        Ok(Some(inside)) => (inside, true),
+        Ok(Some(inside)) => (inside.parameters, true),
         Ok(None) => (parameters, false),
         Err(error) => return misled(op, client, trace, parameters, error),
     };
@@ -188,6 +189,7 @@ fn check_permitted(
     client: &Client,
     request: &AuthorizationRequest,
 ) -> Result<(), OAuthError> {
+    assessment::check_held(op, client)?;
     // RFC 6749 §4.1.2.1: "not authorized to request an authorization code using this method".
     if !client.has_grant_type(GrantType::AuthorizationCode) {
         return Err(OAuthError::new(

@@ -10,13 +10,14 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::domain::client::Client;
+use crate::domain::time::Timestamp;
 use crate::keys::jws::{CompactJws, MAX_LENGTH, NumericDate, is_typ};
 use crate::oauth::client_keys;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::params::Parameters;
 use crate::oauth::published::Wanted;
 use crate::provider::Provider;
-use crate::secret::sha256_base64url;
+use crate::secret::{TokenHash, sha256_base64url};
 
 /// RFC 9101 §10.8: the object's own type.
 const TYPE: &str = "oauth-authz-req+jwt";
@@ -44,7 +45,20 @@ struct Claims {
     #[serde(default)]
     iat: Option<NumericDate>,
     #[serde(default)]
+    jti: Option<String>,
+    #[serde(default)]
     client_id: Option<String>,
+}
+
+/// The hash of its `jti`, and when it has expired.
+pub(super) type Identity = (TokenHash, Timestamp);
+
+/// What a client signed.
+pub(super) struct Opened {
+    /// The request.
+    pub(super) parameters: Parameters,
+    /// What it is known by until it has expired, if it says so.
+    pub(super) identity: Option<Identity>,
 }
 
 #[derive(Deserialize)]
@@ -74,6 +88,12 @@ fn invalid_uri(description: &'static str) -> OAuthError {
     OAuthError::new(ErrorCode::InvalidRequestUri, description)
 }
 
+/// Whether a client's requests are answered only as signed request objects: its own wish (RFC 9101 §10.5), or its profile's (FAPI 2.0
+/// Message Signing §5.3.1).
+pub(super) fn is_required(op: &Provider, client: &Client) -> bool {
+    op.security_profile(client).signs_messages() || client.metadata.require_signed_request_object
+}
+
 /// The refusal of a request that was to be signed.
 pub(super) fn unsigned() -> OAuthError {
     OAuthError::invalid_request(
@@ -89,7 +109,7 @@ pub(super) async fn open(
     op: &Provider,
     client: &Client,
     outside: &Parameters,
-) -> Result<Option<Parameters>, OAuthError> {
+) -> Result<Option<Opened>, OAuthError> {
     if !outside.has("request") && !outside.has("request_uri") {
         return Ok(None);
     }
@@ -106,7 +126,11 @@ pub(super) async fn open(
     };
     let inside = read(op, client, &object).await?;
     // OpenID Connect Core 1.0 §6.1: the values outside "MUST match those in the Request Object, if present".
-    match (outside.find("response_type"), inside.find("response_type")) {
+    let types = (
+        outside.find("response_type"),
+        inside.parameters.find("response_type"),
+    );
+    match types {
         (Some(outside), Some(inside)) if outside != inside => Err(OAuthError::invalid_request(
             "response_type is another one in the request object",
         )),
@@ -157,9 +181,9 @@ async fn published(op: &Provider, address: &str, is_renewed: bool) -> Result<Byt
 }
 
 /// Reads a request object that this client signed for us and for now.
-async fn read(op: &Provider, client: &Client, object: &str) -> Result<Parameters, OAuthError> {
+async fn read(op: &Provider, client: &Client, object: &str) -> Result<Opened, OAuthError> {
     let token = CompactJws::parse(object).map_err(invalid_object)?;
-    let is_strict = client.metadata.require_signed_request_object;
+    let is_strict = is_required(op, client);
     // RFC 9101 §10.8, RFC 8725 §3.11: nothing that says to be something else; those of OpenID Connect say JWT or nothing.
     let is_own = is_typ(&token.header, TYPE);
     let is_any = token.header.typ.is_none() || is_typ(&token.header, "JWT");
@@ -180,7 +204,42 @@ async fn read(op: &Provider, client: &Client, object: &str) -> Result<Parameters
     if let Some(name) = REFERENCES.iter().find(|name| members.contains_key(**name)) {
         return Err(invalid_object(format!("{name} must not be in it")));
     }
-    to_parameters(members)
+    // No longer than a strict one may live: whoever lets theirs live for years is kept in mind for an hour.
+    let most = op.now().plus(LONGEST_LIFE);
+    let identity = claims.jti.zip(claims.exp).map(|(jti, exp)| {
+        let forgotten_at = exp.timestamp().plus(op.settings.clock_skew);
+        let name = TokenHash::of(&format!("request object\n{jti}"));
+        (name, forgotten_at.min(most))
+    });
+    Ok(Opened {
+        parameters: to_parameters(members)?,
+        identity,
+    })
+}
+
+/// Takes a request object that its client pushes: once, if it has a `jti` (RFC 7519 §4.1.7: to "prevent the JWT from being replayed"). One
+/// that a browser brings may come again: pages are loaded twice.
+///
+/// # Errors
+/// `invalid_request_object`.
+pub(super) async fn use_up(
+    op: &Provider,
+    client: &Client,
+    identity: Option<Identity>,
+) -> Result<(), OAuthError> {
+    let Some((jti, forgotten_at)) = identity else {
+        return Ok(());
+    };
+    let (tenant, client) = (op.tenant.clone(), client.id.clone());
+    let is_new = op
+        .store
+        .write(move |w| w.insert_assertion(&tenant, &client, &jti, forgotten_at))
+        .await?;
+    if is_new {
+        Ok(())
+    } else {
+        Err(invalid_object("its jti was used before"))
+    }
 }
 
 fn check_parties(op: &Provider, client: &Client, claims: &Claims) -> Result<(), &'static str> {

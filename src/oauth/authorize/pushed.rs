@@ -48,10 +48,12 @@ impl<E: Into<OAuthError>> From<E> for NotPushed {
     }
 }
 
-/// Whether a client's requests are answered only if they were pushed: its own wish (RFC 9126 §6), or the operator's (§5).
+/// Whether a client's requests are answered only if they were pushed: its own wish (RFC 9126 §6), the operator's (§5), or its profile's
+/// (FAPI 2.0 Security Profile §5.3.2.2, item 3).
 #[must_use]
 pub fn is_required(op: &Provider, client: &Client) -> bool {
-    op.settings.require_pushed_authorization_requests
+    op.security_profile(client).is_fapi()
+        || op.settings.require_pushed_authorization_requests
         || client.metadata.require_pushed_authorization_requests
 }
 
@@ -78,9 +80,9 @@ pub async fn push(
         let error = OAuthError::invalid_request("request_uri must not be pushed");
         return Err(error.into());
     }
-    let (mut parameters, is_signed) = match object::open(op, client, &parameters).await? {
-        Some(inside) => (inside, true),
-        None => (parameters, false),
+    let (mut parameters, signed) = match object::open(op, client, &parameters).await? {
+        Some(inside) => (inside.parameters, Some(inside.identity)),
+        None => (parameters, None),
     };
     let trusted = request::trust_redirect(client.shared(), Trace::default(), &mut parameters);
     let trusted = trusted.map_err(|refused| {
@@ -90,7 +92,7 @@ pub async fn push(
     let asked = Asked {
         parameters,
         way: Way::Pushed,
-        is_signed,
+        is_signed: signed.is_some(),
     };
     let understood = request::understand(op, &trusted, asked).await;
     let request = understood.map_err(|misunderstood| misunderstood.error)?;
@@ -102,6 +104,7 @@ pub async fn push(
     if !may_wait(&request) {
         return Err(NotPushed::TooLong(too_long()));
     }
+    object::use_up(op, client, signed.flatten()).await?;
     if let Some(proof) = proof {
         proof.accept(op).await?;
     }

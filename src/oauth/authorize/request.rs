@@ -5,12 +5,12 @@ mod trust;
 
 use std::sync::Arc;
 
-pub(super) use self::parameters::needs_challenge;
 use self::parameters::{
     agree_on_subject, check_response_type, choose_mode, read_acr_values, read_challenge,
     read_claims, read_display, read_hint, read_max_age, read_prompt, read_scope, read_short,
     refuse_unsupported,
 };
+pub(super) use self::parameters::{check_mode, needs_challenge};
 pub(super) use self::trust::{trust_again, trust_client, trust_redirect};
 use crate::domain::authorization::{AuthorizationRequest, ResponseMode};
 use crate::domain::client::Client;
@@ -165,13 +165,19 @@ pub(super) async fn understand(
         return Err(fail(pushed::unpushed()));
     }
     // RFC 9101 §10.5.
-    if !is_signed && trusted.client.metadata.require_signed_request_object {
+    if !is_signed && object::is_required(op, &trusted.client) {
         return Err(fail(object::unsigned()));
     }
+    check_mode(op, &trusted.client, mode).map_err(fail)?;
     let scope = read_scope(op, &trusted.client, parameters.take("scope")).map_err(fail)?;
     let nonce = read_short(&mut parameters, "nonce").map_err(fail)?;
-    let code_challenge =
-        read_challenge(&trusted.client, &scope, nonce.as_deref(), &mut parameters).map_err(fail)?;
+    let code_challenge = read_challenge(
+        op,
+        &trusted.client,
+        (&scope, nonce.as_deref()),
+        &mut parameters,
+    )
+    .map_err(fail)?;
     let prompt = read_prompt(parameters.take("prompt").as_deref()).map_err(fail)?;
     let max_age = read_max_age(&trusted.client, parameters.take("max_age")).map_err(fail)?;
     let claims = read_claims(&trusted.client, parameters.take("claims")).map_err(fail)?;

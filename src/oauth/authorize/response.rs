@@ -19,7 +19,7 @@ use crate::keys::jws::TokenType;
 use crate::login::accounts::SignedIn;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::grant_token;
-use crate::oauth::token::issue::code_end;
+use crate::oauth::token::issue::{code_end, code_lifetime};
 use crate::provider::Provider;
 use crate::secret::{Concealed, Kind};
 use crate::store::Write;
@@ -90,7 +90,7 @@ impl Reply {
             return Ok(self);
         }
         let client = op.find_client(self.client.as_str()).await?;
-        let algorithm = client.and_then(|client| client.metadata.authorization_signed_response_alg);
+        let algorithm = client.map(|client| signing_algorithm(op, &client));
         let parameters = self
             .parameters
             .iter()
@@ -100,7 +100,6 @@ impl Reply {
             exp: op.now().plus(LIFETIME).as_seconds(),
             parameters: parameters.collect(),
         };
-        // JARM §3: "If omitted, the default is RS256", as §2.4 wants every server to have.
         let algorithm = algorithm.unwrap_or(SigningAlgorithm::RS256);
         let ring = op.keys.ring().await;
         let response = ring.signer(algorithm)?.sign(TokenType::Jwt, &claims)?;
@@ -143,6 +142,19 @@ impl Reply {
         };
         self.redirect.with_parameters(&parameters, place)
     }
+}
+
+/// What a client's answers are signed with. JARM §3: "If omitted, the default is RS256", as §2.4 wants every server to have; but FAPI has it not.
+fn signing_algorithm(op: &Provider, client: &Client) -> SigningAlgorithm {
+    let default = if op.security_profile(client).is_fapi() {
+        SigningAlgorithm::PS256
+    } else {
+        SigningAlgorithm::RS256
+    };
+    client
+        .metadata
+        .authorization_signed_response_alg
+        .unwrap_or(default)
 }
 
 /// What is answered.
@@ -195,7 +207,7 @@ pub(super) async fn grant(
         code_challenge: request.code_challenge.clone(),
         nonce: request.nonce.clone(),
         dpop_jkt: request.dpop_jkt.clone(),
-        expires_at: now.plus(op.settings.code_lifetime),
+        expires_at: now.plus(code_lifetime(op, client)),
     };
     let lifetimes = op.settings.session;
     let interaction = interaction.cloned();

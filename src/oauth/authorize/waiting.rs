@@ -43,7 +43,7 @@ pub(super) async fn renew(
     request.claims = request.claims.within(&client.allowed_scope());
     // What the client is now decides, as for a new request.
     if request.code_challenge.is_none()
-        && request::needs_challenge(&client, &request.scope, request.nonce.as_deref())
+        && request::needs_challenge(op, &client, &request.scope, request.nonce.as_deref())
     {
         let error = OAuthError::invalid_request("this client must use PKCE (RFC 7636) by now");
         return Ok(Err(refuse(op, redirect, &request, &error)));
@@ -51,8 +51,11 @@ pub(super) async fn renew(
     if request.pushed_hash.is_none() && pushed::is_required(op, &client) {
         return Ok(Err(refuse(op, redirect, &request, &pushed::unpushed())));
     }
-    if !request.is_signed && client.metadata.require_signed_request_object {
+    if !request.is_signed && object::is_required(op, &client) {
         return Ok(Err(refuse(op, redirect, &request, &object::unsigned())));
+    }
+    if let Err(error) = request::check_mode(op, &client, request.response_mode) {
+        return Ok(Err(refuse(op, redirect, &request, &error)));
     }
     Ok(Ok(Understood {
         client,

@@ -4,19 +4,20 @@ use serde_json::{Value, json};
 
 use super::paths;
 use crate::domain::authorization::ResponseMode;
-use crate::domain::signing::SigningAlgorithm;
 use crate::provider::Provider;
 
 /// The members.
 pub(super) fn members(op: &Provider) -> [(&'static str, Value); 13] {
-    let algorithms = SigningAlgorithm::ALL.map(SigningAlgorithm::name);
+    let algorithms = super::algorithms(op);
+    let profile = op.settings.profile;
     [
         ("response_types_supported", json!(["code"])),
         (
             "response_modes_supported",
             ResponseMode::ALL
-                .map(ResponseMode::name)
                 .into_iter()
+                .filter(|mode| mode.is_signed() || !profile.signs_messages())
+                .map(ResponseMode::name)
                 .chain(["jwt"])
                 .collect(),
         ),
@@ -40,7 +41,7 @@ pub(super) fn members(op: &Provider) -> [(&'static str, Value); 13] {
         ),
         (
             "require_pushed_authorization_requests",
-            json!(op.settings.require_pushed_authorization_requests),
+            json!(op.settings.require_pushed_authorization_requests || profile.is_fapi()),
         ),
         // OpenID Connect Discovery 1.0 §3.
         ("request_parameter_supported", json!(true)),
@@ -50,7 +51,10 @@ pub(super) fn members(op: &Provider) -> [(&'static str, Value); 13] {
             "request_object_signing_alg_values_supported",
             json!(algorithms),
         ),
-        // RFC 9101 §10.5: a client may wish it, nobody has to.
-        ("require_signed_request_object", json!(false)),
+        // RFC 9101 §10.5: a client may wish it; where all have to, it is said.
+        (
+            "require_signed_request_object",
+            json!(profile.signs_messages()),
+        ),
     ]
 }

@@ -95,6 +95,16 @@ impl RefreshLifetimes {
     }
 }
 
+/// How long a code of a client is good. FAPI 2.0 Security Profile §5.3.2.1, item 11: "a maximum lifetime of 60 seconds".
+pub(in crate::oauth) fn code_lifetime(op: &Provider, client: &Client) -> Duration {
+    let lifetime = op.settings.code_lifetime;
+    if op.security_profile(client).is_fapi() {
+        lifetime.min(Duration::from_mins(1))
+    } else {
+        lifetime
+    }
+}
+
 /// When nothing can come of a code any more that nobody redeemed, and its grant may go.
 pub(crate) fn code_end(op: &Provider, now: Timestamp) -> Timestamp {
     now.plus(op.settings.code_lifetime)

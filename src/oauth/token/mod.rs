@@ -7,6 +7,7 @@ mod possession;
 pub mod refresh_token;
 
 pub use self::possession::Possession;
+use super::assessment;
 use super::client_auth::AuthenticatedClient;
 use super::error::{ErrorCode, OAuthError};
 use super::grant_token;
@@ -42,6 +43,7 @@ pub async fn answer(
             format!("the client did not register for the grant type {name}"),
         ));
     }
+    assessment::check_held(op, client)?;
     if !is_given_out(op, grant, &parameters) {
         return Err(OAuthError::invalid_grant("it is unknown"));
     }

@@ -121,7 +121,13 @@ pub async fn answer(
     else {
         return Err(OAuthError::invalid_grant("it is unknown"));
     };
-    let successor = grant_token::successor(&op.derived.grant_tokens, &token.grant_id, &presented);
+    // FAPI 2.0 Security Profile §5.3.2.1, item 9: "shall not use refresh token rotation except in extraordinary circumstances": who has lost
+    // the answer, and has to come again with the old one, loses nothing.
+    let successor = if op.security_profile(client).is_fapi() {
+        grant_token::kept(&presented)
+    } else {
+        grant_token::successor(&op.derived.grant_tokens, &token.grant_id, &presented)
+    };
     let now = op.now();
     let refreshing = Refreshing {
         tenant: op.tenant.clone(),

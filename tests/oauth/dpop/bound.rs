@@ -199,3 +199,37 @@ both_engines!(a_proof_beside_a_guess_is_not_remembered, |app| {
         .count("SELECT count(*) AS count FROM used_dpop_proofs");
     assert_eq!(kept, 0);
 });
+
+both_engines!(
+    a_request_that_is_delivered_twice_takes_nothing_back,
+    |app| {
+        app.add_person().await;
+        let holder = Holder::new();
+        let rp = RelyingParty::of(app.add_client(confidential(REDIRECT)).await);
+        let code = rp.code(&mut Browser::new(&app), &[]).await;
+        let proof = holder.proof(&app);
+        let redemption = rp.redemption(&code);
+        let send = || with_proof(&app, &app.node, &rp, &redemption, &proof);
+        // A proxy that heard nothing sends it again; or both arrive at once.
+        let (one, two) = tokio::join!(send(), send());
+        let again = send().await;
+        let (given, refused) = if one.status == 200 {
+            (one, two)
+        } else {
+            (two, one)
+        };
+        assert_eq!(given.status, 200, "{}", given.text);
+        refused.is_refused(400, "invalid_dpop_proof", "at once");
+        again.is_refused(400, "invalid_dpop_proof", "after it");
+        // The code was not seen a second time, so nothing of it is revoked.
+        let tokens = given.json();
+        let access = text(&tokens, "access_token");
+        assert_eq!(holder.userinfo(&app, access).await.status, 200);
+        let refresh = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", text(&tokens, "refresh_token")),
+        ];
+        let (status, renewed) = holder.token(&app, &rp, &refresh).await;
+        assert_eq!(status, StatusCode::OK, "{renewed}");
+    }
+);

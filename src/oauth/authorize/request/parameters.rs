@@ -60,6 +60,20 @@ pub(super) fn choose_mode(
     }
 }
 
+/// FAPI 2.0 Message Signing §5.4.1: answers of clients that are held to it are signed.
+pub(in crate::oauth::authorize) fn check_mode(
+    op: &Provider,
+    client: &Client,
+    mode: ResponseMode,
+) -> Result<(), OAuthError> {
+    if op.security_profile(client).signs_messages() && !mode.is_signed() {
+        return Err(OAuthError::invalid_request(
+            "answers to this client have to be signed: response_mode is jwt, or one of those that end in .jwt (JARM)",
+        ));
+    }
+    Ok(())
+}
+
 /// RFC 6749 §3.1.1: `code`; OAuth 2.1 has no other.
 pub(super) fn check_response_type(response_type: Option<&str>) -> Result<(), OAuthError> {
     match response_type {
@@ -129,27 +143,30 @@ pub(super) fn read_short(
 }
 
 /// OAuth 2.1 §7.5.1: public clients always; confidential ones unless OpenID Connect's nonce protects the code, or the
-/// operator exempted them.
+/// operator exempted them. FAPI 2.0 Security Profile §5.3.2.2, item 5: always.
 pub(in crate::oauth::authorize) fn needs_challenge(
+    op: &Provider,
     client: &Client,
     scope: &Scope,
     nonce: Option<&str>,
 ) -> bool {
     let is_protected_by_nonce = scope.has(OPENID) && nonce.is_some();
-    client.is_public() || !(is_protected_by_nonce || client.policy.is_pkce_exempt)
+    client.is_public()
+        || op.security_profile(client).is_fapi()
+        || !(is_protected_by_nonce || client.policy.is_pkce_exempt)
 }
 
 /// The challenge, where the client sent one; it must where it needs one.
 pub(super) fn read_challenge(
+    op: &Provider,
     client: &Client,
-    scope: &Scope,
-    nonce: Option<&str>,
+    (scope, nonce): (&Scope, Option<&str>),
     parameters: &mut Parameters,
 ) -> Result<Option<String>, OAuthError> {
     let challenge = parameters.take("code_challenge");
     let method = parameters.take("code_challenge_method");
     let challenge = pkce::check_challenge(challenge, method.as_deref())?;
-    if needs_challenge(client, scope, nonce) && challenge.is_none() {
+    if needs_challenge(op, client, scope, nonce) && challenge.is_none() {
         return Err(OAuthError::invalid_request(
             "code_challenge is missing: this client must use PKCE (RFC 7636)",
         ));

@@ -1,0 +1,130 @@
+//! The rules for clients.
+
+use url::Url;
+
+use super::{ClientRule, Judged, Rule, Standard, must, should};
+use crate::domain::client::TokenEndpointAuthMethod;
+use crate::domain::redirect_uri::ApplicationType;
+use crate::domain::scope::{OPENID, STANDARD};
+use crate::domain::security_profile::SecurityProfile;
+use crate::domain::signing::SigningAlgorithm;
+
+use Standard::{Fapi2MessageSigning, Fapi2Security, OAuth21, Rfc9700};
+
+pub(super) const RULES: &[ClientRule] = &[
+    Rule {
+        name: "pkce",
+        demand: "every code is protected by PKCE",
+        mend: "doorward client set CLIENT_ID --pkce-exempt off",
+        sources: &[
+            must(OAuth21, "7.5.1"),
+            should(Rfc9700, "2.1.1"),
+            must(Fapi2Security, "5.3.2.2, 5"),
+        ],
+        held_from: Some(SecurityProfile::OAuth21),
+        is_kept: |client| !client.policy.is_pkce_exempt,
+    },
+    Rule {
+        name: "client-authentication",
+        demand: "the client proves who it is by a key of its own: private_key_jwt, tls_client_auth or self_signed_tls_client_auth",
+        mend: "token_endpoint_auth_method private_key_jwt, with jwks or jwks_uri",
+        sources: &[must(Fapi2Security, "5.3.2.1, 6")],
+        held_from: Some(SecurityProfile::Fapi2Security),
+        is_kept: |client| client.metadata.token_endpoint_auth_method.has_own_key(),
+    },
+    Rule {
+        name: "asymmetric-authentication",
+        demand: "a confidential client's proof is made with a key that the server does not have",
+        mend: "token_endpoint_auth_method private_key_jwt, with jwks or jwks_uri",
+        sources: &[should(Rfc9700, "2.5")],
+        held_from: None,
+        is_kept: |client| {
+            client.metadata.token_endpoint_auth_method.has_own_key()
+                || client.metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::None
+        },
+    },
+    Rule {
+        name: "sender-constrained-tokens",
+        demand: "access tokens are bound to a key or a certificate of the client",
+        mend: "dpop_bound_access_tokens true, or tls_client_certificate_bound_access_tokens true",
+        sources: &[should(Rfc9700, "2.2.1"), must(Fapi2Security, "5.3.2.1, 4")],
+        held_from: Some(SecurityProfile::Fapi2Security),
+        is_kept: |client| {
+            client.metadata.dpop_bound_access_tokens
+                || client.metadata.tls_client_certificate_bound_access_tokens
+        },
+    },
+    Rule {
+        name: "https-redirects",
+        demand: "no redirect URI is an http address, but for a native application's on its own machine",
+        mend: "doorward client set CLIENT_ID --remove-redirect-uri URI --add-redirect-uri https://…",
+        sources: &[
+            must(OAuth21, "1.5"),
+            must(Rfc9700, "2.6"),
+            must(Fapi2Security, "5.3.2.2, 8"),
+        ],
+        held_from: Some(SecurityProfile::Fapi2Security),
+        is_kept: |client| {
+            let is_native = client.metadata.application_type == ApplicationType::Native;
+            let mut redirects = client.metadata.redirect_uris.iter();
+            redirects.all(|uri| !uri.starts_with("http:") || is_native && is_loopback(uri))
+        },
+    },
+    Rule {
+        name: "loopback-address",
+        demand: "a redirect URI on the person's own machine names its address: localhost may be another's",
+        mend: "http://127.0.0.1/… or http://[::1]/… in place of http://localhost/…",
+        sources: &[should(OAuth21, "8.4.2")],
+        held_from: None,
+        is_kept: |client| {
+            let mut redirects = client.metadata.redirect_uris.iter();
+            !redirects.any(|uri| host(uri).as_deref() == Some("localhost"))
+        },
+    },
+    Rule {
+        name: "signing-algorithms",
+        demand: "what is signed for the client and by it is signed with PS256, ES256 or EdDSA",
+        mend: "id_token_signed_response_alg ES256, and so each other member that ends in _signing_alg or _signed_response_alg",
+        sources: &[must(Fapi2Security, "5.4.1, 1")],
+        held_from: Some(SecurityProfile::Fapi2Security),
+        is_kept: |client| has_strong_algorithms(client),
+    },
+    Rule {
+        name: "request-object-keys",
+        demand: "the client has keys for its request objects",
+        mend: "jwks or jwks_uri, with a key for PS256, ES256 or EdDSA",
+        sources: &[must(Fapi2MessageSigning, "5.3.2, 1")],
+        held_from: Some(SecurityProfile::Fapi2MessageSigning),
+        is_kept: |client| client.metadata.jwks.is_some() || client.metadata.jwks_uri.is_some(),
+    },
+];
+
+fn host(uri: &str) -> Option<String> {
+    Url::parse(uri).ok()?.host_str().map(str::to_owned)
+}
+
+fn is_loopback(uri: &str) -> bool {
+    let host = host(uri);
+    matches!(host.as_deref(), Some("127.0.0.1" | "[::1]" | "localhost"))
+}
+
+/// Of what is signed at all: who asks for no `openid` gets no ID tokens.
+fn has_strong_algorithms(client: &Judged<'_>) -> bool {
+    let metadata = client.metadata;
+    let has_id_tokens = match &metadata.scope {
+        Some(scope) => scope.has(OPENID),
+        None => STANDARD.contains(&OPENID),
+    };
+    let profile = SecurityProfile::Fapi2Security;
+    let algorithms: [Option<SigningAlgorithm>; 5] = [
+        has_id_tokens.then_some(metadata.id_token_signed_response_alg),
+        metadata.userinfo_signed_response_alg,
+        metadata.authorization_signed_response_alg,
+        metadata.request_object_signing_alg,
+        Some(metadata.access_token_signed_response_alg),
+    ];
+    let assertion = metadata.token_endpoint_auth_signing_alg.as_deref();
+    let mut algorithms = algorithms.into_iter().flatten();
+    algorithms.all(|algorithm| profile.has_algorithm(algorithm))
+        && assertion.is_none_or(|name| profile.has_algorithm_named(name))
+}
