@@ -1,4 +1,5 @@
-// Looks after an account in Chromium with a virtual authenticator: the offer of a passkey, passkeys, an authenticator app, recovery codes, a trusted device.
+// Looks after an account in Chromium with a virtual authenticator: the offer of a passkey, passkeys, an authenticator app, recovery codes, a
+// trusted device, and what browsers are called.
 //
 //   node account.mjs <file with the ready line> [--shots DIR]
 //
@@ -9,6 +10,7 @@ import { strangePasskey, totp, withAuthenticator } from './lib/authenticator.mjs
 import { prepare, violations } from './lib/axe.mjs';
 import { launch, window } from './lib/browser.mjs';
 import { allow, beginFlow, flowEnded, kind, signIn } from './lib/person.mjs';
+import { secretOfQr } from './lib/qr.mjs';
 
 const { issuer, person } = readReadyLine();
 const shots = option('shots');
@@ -92,7 +94,7 @@ let codes;
 await check('an authenticator app is set up, and recovery codes are made', async () => {
   await page.goto(`${issuer}/account/app`);
   assert.equal(await kind(page), 'account-app', 'the passkey has proven enough');
-  secret = await page.locator('code.secret').innerText();
+  secret = await secretOfQr(page, person);
   await shot(page, 'app');
   await page.fill('#code', totp(secret));
   await page.getByRole('button', { name: 'Set up' }).click();
@@ -115,7 +117,9 @@ await check('an authenticator app is set up, and recovery codes are made', async
   assert.equal(saved.suggestedFilename(), 'recovery-codes.txt');
 });
 
-const { context, page: plain, faults } = await window(browser, new URL(issuer).origin, { javaScriptEnabled: false });
+// It says to be another browser, on another system.
+const userAgent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0';
+const { context, page: plain, faults } = await window(browser, new URL(issuer).origin, { javaScriptEnabled: false, userAgent });
 let device;
 await check('without JavaScript: password, recovery code, and a device that is trusted', async () => {
   await signIn(plain, `${issuer}/account`, person);
@@ -132,6 +136,22 @@ await check('without JavaScript: password, recovery code, and a device that is t
   await shot(plain, 'security');
   device = (await context.cookies()).filter(({ name }) => name.endsWith('doorward-device'));
   assert.equal(device.length, 1);
+});
+
+await check('each browser is called what it calls itself', async () => {
+  const [here, there] = ['Chrome · Linux', 'Firefox · Windows'];
+  const names = (within) => within.locator('.device-name').allInnerTexts();
+  assert.deepEqual(await names(plain.locator('.rows')), [there], 'the trusted device');
+  await plain.getByRole('button', { name: `Stop trusting: ${there}` }).waitFor();
+  await page.goto(`${issuer}/account/sessions`);
+  const row = (name) => page.locator('.rows > li').filter({ has: page.getByText(name, { exact: true }) });
+  assert.equal(await row(here).locator('.here').count(), 1);
+  await row(there).getByRole('button', { name: `Sign out: ${there}` }).waitFor();
+  assert.equal(await row(there).locator('.here').count(), 0);
+  await page.goto(`${issuer}/account/activity`);
+  const line = (what) => page.locator('.log > li').filter({ has: page.getByText(what, { exact: true }) }).first();
+  assert.deepEqual(await names(line('An authenticator app was set up')), [here]);
+  assert.deepEqual(await names(line('A device is trusted')), [there]);
 });
 
 await check('axe-core has nothing against the pages of an account with everything in it', async () => {

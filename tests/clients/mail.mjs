@@ -1,5 +1,5 @@
 // What mail is for, in Chromium: making an account, a forgotten password, another address, an invitation, signing in by a code and by a link,
-// a code as the second factor; with JavaScript and without.
+// a code as the second factor; with JavaScript and without. And the first three by keyboard alone.
 //
 //   node mail.mjs <file with the ready line> --mails DIR --program DOORWARD --config FILE [--shots DIR]
 //
@@ -10,6 +10,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { check, option, readReadyLine } from './lib/ready.mjs';
 import { launch, window } from './lib/browser.mjs';
+import { Keyboard } from './lib/keyboard.mjs';
 import { allow, beginFlow, idToken, kind, onPage } from './lib/person.mjs';
 
 const { issuer } = readReadyLine();
@@ -100,6 +101,73 @@ async function waysBack(javaScriptEnabled) {
     await mailTo(address, /new\.example/, seen);
   });
   assert.deepEqual(faults.filter((fault) => !/40[39]|410/.test(fault)), []);
+  await context.close();
+}
+
+async function byKeyboard() {
+  const [address, other] = ['pat@example.com', 'pat@new.example'];
+  const { context, page, faults } = await window(browser, new URL(issuer).origin, { viewport: { width: 960, height: 800 } });
+  const keys = new Keyboard(page);
+
+  await check('an account is made, by keyboard', async () => {
+    const seen = read().length;
+    await page.goto(`${issuer}/account`);
+    await keys.arrive('sign-in', '#username');
+    await keys.to('[value=sign-up]');
+    await keys.press('Space');
+    await keys.arrive('sign-up', '#email');
+    await keys.type(address);
+    await keys.press('Enter');
+    await keys.arrive('mail-code', '#code');
+    await keys.type(await mailTo(address, CODE, seen));
+    await keys.press('Enter');
+    await keys.arrive('sign-up-details', '#new-password');
+    await keys.type('quilted lamp harbour nineteen');
+    await keys.to('#name', 'Shift+Tab');
+    await keys.type('Pat Doe');
+    await keys.to('button.primary');
+    await keys.press('Space');
+    await keys.arrive('account');
+    await page.locator('.who').getByText('Pat Doe').waitFor();
+  });
+
+  await check('a forgotten password is replaced, by keyboard', async () => {
+    await context.clearCookies();
+    const seen = read().length;
+    await page.goto(`${issuer}/account`);
+    await keys.arrive('sign-in', '#username');
+    await keys.type(address);
+    await keys.press('Enter');
+    await keys.arrive('password', '#password');
+    await keys.to('[value=reset]');
+    await keys.press('Enter');
+    await keys.arrive('mail-code', '#code');
+    await page.goto(await mailTo(address, LINK, seen));
+    await keys.arrive('link', 'button.primary');
+    await keys.press('Enter');
+    await keys.arrive('new-password', '#new-password');
+    await keys.type('seven brass kettles whistle');
+    await keys.press('Enter');
+    await keys.arrive('account');
+  });
+
+  await check('another address is confirmed, by keyboard', async () => {
+    const seen = read().length;
+    await keys.to('a[href="/account/email"]');
+    await keys.press('Enter');
+    await keys.arrive('account-email');
+    await keys.to('#email');
+    await keys.type(other);
+    await keys.to('button.primary');
+    await keys.press('Space');
+    await page.getByRole('status').getByText(other).waitFor();
+    await page.goto(await mailTo(other, LINK, seen));
+    await keys.arrive('link', 'button.primary');
+    await keys.press('Enter');
+    await keys.arrive('account-email');
+    await page.locator('.who').getByText(other).waitFor();
+  });
+  assert.deepEqual(faults, []);
   await context.close();
 }
 
@@ -213,6 +281,7 @@ async function work() {
 
 await waysBack(true);
 await waysBack(false);
+await byKeyboard();
 await invited(true);
 await invited(false);
 await work();

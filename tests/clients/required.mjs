@@ -8,6 +8,7 @@ import { check, option, readReadyLine } from './lib/ready.mjs';
 import { totp, withAuthenticator } from './lib/authenticator.mjs';
 import { launch, window } from './lib/browser.mjs';
 import { kind, signIn } from './lib/person.mjs';
+import { secretOfQr } from './lib/qr.mjs';
 
 const { issuer, person } = readReadyLine();
 const { origin } = new URL(issuer);
@@ -24,7 +25,7 @@ await check('without JavaScript: an app is set up on the way, and recovery codes
   await shot(page, 'enrol-no-script');
   await page.getByRole('link', { name: 'Use an authenticator app' }).click();
   await shot(page, 'enrol-app');
-  const secret = await page.locator('code.secret').innerText();
+  const secret = await secretOfQr(page, person);
   await page.fill('#code', totp(secret));
   await page.getByRole('button', { name: 'Set up' }).click();
   assert.equal(await kind(page), 'enrol-codes');
