@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::claims::{ClaimRequest, ClaimsRequest};
 use super::confirmation::Thumbprint;
-use super::id::{ClientId, UserId};
+use super::id::ClientId;
+use super::response_type::ResponseType;
 use super::scope::Scope;
 use super::user::User;
 
@@ -140,7 +141,7 @@ impl AuthorizationRequest {
             .append_pair("client_id", self.client_id.as_str())
             .append_pair("redirect_uri", &self.redirect_uri);
         query
-            .append_pair("response_type", "code")
+            .append_pair("response_type", self.response_type.name())
             .append_pair("response_mode", self.response_mode.name());
         query.append_pair("scope", &self.scope.to_string());
         let words = [
@@ -160,7 +161,7 @@ impl AuthorizationRequest {
         if let Some(subject) = &self.hinted_subject {
             let request = ClaimRequest {
                 essential: false,
-                value: Some(subject.as_str().into()),
+                value: Some(subject.clone().into()),
                 values: None,
             };
             claims.id_token.insert("sub".into(), Some(request));
@@ -207,6 +208,7 @@ impl AuthorizationRequest {
             client_id: self.client_id.clone(),
             redirect_uri: self.redirect_uri.clone(),
             ui_locales: self.ui_locales.clone(),
+            response_type: ResponseType::default(),
             response_mode: ResponseMode::default(),
             state: None,
             nonce: None,
@@ -233,6 +235,9 @@ pub struct AuthorizationRequest {
     pub client_id: ClientId,
     /// Where the answer goes; checked against the registration again each time it is used.
     pub redirect_uri: String,
+    /// What it carries.
+    #[serde(default)]
+    pub response_type: ResponseType,
     /// How it travels.
     pub response_mode: ResponseMode,
     /// The client's own value, given back exactly.
@@ -247,8 +252,8 @@ pub struct AuthorizationRequest {
     pub max_age: Option<u32>,
     /// Whom the client believes to be there.
     pub login_hint: Option<String>,
-    /// The `sub` of a verified `id_token_hint`: nobody else may answer.
-    pub hinted_subject: Option<UserId>,
+    /// The `sub` of a verified `id_token_hint`, as this client calls people: nobody else may answer.
+    pub hinted_subject: Option<String>,
     /// Wanted authentication contexts, the best first. Voluntary.
     pub acr_values: Vec<String>,
     /// Wanted languages of the pages.

@@ -2,16 +2,19 @@
 
 mod metadata;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::metadata::{
-    AccessTokenFormat, ClientMetadata, GrantType, ResponseType, TlsClientAuthSubject,
+    AccessTokenFormat, ClientMetadata, GrantType, SubjectType, TlsClientAuthSubject,
     TokenEndpointAuthMethod,
 };
 use super::authentication::Acr;
 use super::id::{ClientId, TenantId};
 use super::redirect_uri::SafeRedirect;
+use super::response_type::ResponseType;
 use super::scope::Scope;
 use super::security_profile::SecurityProfile;
 use super::time::Timestamp;
@@ -19,6 +22,10 @@ use super::time::Timestamp;
 /// What only the operator may decide about a client: never part of registration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a separate decision of the operator"
+)]
 pub struct ClientPolicy {
     /// Run by whoever runs the provider: people are not asked for consent.
     pub is_first_party: bool,
@@ -26,6 +33,10 @@ pub struct ClientPolicy {
     pub is_resource_server: bool,
     /// A confidential client that cannot do PKCE (OAuth 2.1 §7.5.1).
     pub is_pkce_exempt: bool,
+    /// A client whose assertions name the token endpoint as their audience (OpenID Connect Core 1.0 §9), which may be meant for
+    /// another server that says to have that endpoint (RFC 7523bis).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub names_endpoint_as_audience: bool,
     /// The weakest authentication context that its people may come with, whatever its requests ask for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minimum_acr: Option<Acr>,
@@ -81,6 +92,28 @@ impl Client {
     #[must_use]
     pub fn has_grant_type(&self, grant: GrantType) -> bool {
         self.metadata.has_grant_type(grant)
+    }
+
+    /// Whether it registered to be answered so.
+    #[must_use]
+    pub fn has_response_type(&self, response_type: ResponseType) -> bool {
+        self.metadata
+            .response_types
+            .iter()
+            .any(|registered| *registered == response_type)
+    }
+
+    /// Whose pairwise `sub` its people have (OpenID Connect Core 1.0 §8.1); none where they have the name that all clients know.
+    #[must_use]
+    pub fn sector(&self) -> Option<Cow<'_, str>> {
+        match self.metadata.subject_type {
+            SubjectType::Public => None,
+            SubjectType::Pairwise => Some(match self.metadata.sector_host() {
+                Some(host) => Cow::Owned(host),
+                // A rule was tightened since it was registered: then it has a sector of its own.
+                None => Cow::Borrowed(self.id.as_str()),
+            }),
+        }
     }
 
     /// The scopes that it may ask for.

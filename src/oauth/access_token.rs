@@ -9,6 +9,7 @@ pub use self::presented::{Presented, Scheme, validate_presented};
 pub(super) use self::validate::read;
 pub use self::validate::{ValidToken, VerifiedToken, invalid_token, missing_token, validate};
 use super::error::OAuthError;
+use super::subject;
 use crate::domain::client::{AccessTokenFormat, Client};
 use crate::domain::confirmation::Confirmation;
 use crate::domain::grant::{Grant, OpaqueAccessToken};
@@ -96,14 +97,15 @@ pub struct IssuedAccessToken {
 /// `server_error` without randomness.
 pub fn for_grant(
     op: &Provider,
+    client: &Client,
     grant: &Grant,
     scope: &Scope,
     now: Timestamp,
 ) -> Result<AccessTokenClaims, OAuthError> {
     let mut claims = base(
         op,
-        grant.user_id.as_str(),
-        grant.client_id.as_str(),
+        &subject::of(op, client, &grant.user_id),
+        client.id.as_str(),
         grant.id.as_str(),
         scope,
         now,

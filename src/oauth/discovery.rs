@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::domain::authentication::Acr;
 use crate::domain::authorization::Display;
 use crate::domain::claims;
-use crate::domain::client::{GrantType, TokenEndpointAuthMethod};
+use crate::domain::client::{GrantType, SubjectType, TokenEndpointAuthMethod};
 use crate::domain::signing::SigningAlgorithm;
 use crate::oauth::dpop;
 use crate::provider::Provider;
@@ -76,10 +76,13 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
         ("scopes_supported", op.supported_scopes().iter().collect()),
         (
             "grant_types_supported",
-            json!(GrantType::ALL.map(GrantType::name)),
+            op.settings.grant_types().map(GrantType::name).collect(),
         ),
         ("acr_values_supported", json!(Acr::ALL.map(Acr::name))),
-        ("subject_types_supported", json!(["public"])),
+        (
+            "subject_types_supported",
+            json!(SubjectType::ALL.map(SubjectType::name)),
+        ),
         ("id_token_signing_alg_values_supported", json!(algorithms)),
         ("userinfo_signing_alg_values_supported", json!(algorithms)),
         ("token_endpoint_auth_methods_supported", json!(methods)),

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256, Sha512};
 
 use super::claims::{self, UserClaims};
 use super::error::OAuthError;
+use super::subject;
 use crate::domain::client::Client;
 use crate::domain::grant::Grant;
 use crate::domain::signing::SigningAlgorithm;
@@ -26,14 +27,34 @@ struct IdTokenClaims<'t> {
     acr: &'t str,
     amr: &'t [String],
     sid: &'t str,
-    at_hash: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    c_hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    s_hash: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     nonce: Option<&'t str>,
     #[serde(flatten)]
     requested: UserClaims<'t>,
 }
 
-/// Makes an ID token. `nonce` is the authorization request's; none after a refresh (§12.2).
+/// What an ID token comes with, and vouches for.
+#[derive(Clone, Copy, Default)]
+pub struct Beside<'t> {
+    /// The authorization request's; none after a refresh (§12.2).
+    pub nonce: Option<&'t str>,
+    /// The access token of the same answer (§3.1.3.6, §3.2.2.9, §3.3.2.11: `at_hash`).
+    pub access_token: Option<&'t str>,
+    /// The code of the same answer (§3.3.2.11: `c_hash`).
+    pub code: Option<&'t str>,
+    /// The `state` of the same answer (Financial-grade API 1.0 Part 2 §5.1: `s_hash`).
+    pub state: Option<&'t str>,
+    /// Whether no access token is issued at all, by which userinfo could be asked.
+    pub is_alone: bool,
+}
+
+/// Makes an ID token.
 ///
 /// # Errors
 /// `server_error`.
@@ -42,16 +63,31 @@ pub async fn issue(
     client: &Client,
     user: &User,
     grant: &Grant,
-    access_token: &str,
-    nonce: Option<&str>,
+    beside: Beside<'_>,
 ) -> Result<String, OAuthError> {
+    let Beside {
+        nonce,
+        access_token,
+        code,
+        state,
+        is_alone,
+    } = beside;
     let algorithm = client.metadata.id_token_signed_response_alg;
     let now = op.now();
+    let hash = |text: &str| left_half(algorithm, text);
     // What was granted once may be more than the client may have now.
     let permitted = grant.claims.clone().within(&client.allowed_scope());
+    // §5.4: scopes' claims are for userinfo; "when no Access Token is issued (which is the case for the response_type value id_token),
+    // the resulting Claims are returned in the ID Token".
+    let requested = if is_alone {
+        let scope = op.permitted_scope(client, &grant.scope);
+        claims::for_userinfo(user, &scope, &permitted.id_token)
+    } else {
+        claims::for_id_token(user, &permitted.id_token)
+    };
     let claims = IdTokenClaims {
         iss: op.issuer.as_str(),
-        sub: user.id.as_str(),
+        sub: &subject::of(op, client, &user.id),
         aud: client.id.as_str(),
         azp: client.id.as_str(),
         exp: now.plus(op.settings.id_token_lifetime).as_seconds(),
@@ -60,9 +96,11 @@ pub async fn issue(
         acr: &grant.authentication.acr,
         amr: &grant.authentication.amr,
         sid: grant.session_id.as_str(),
-        at_hash: left_half(algorithm, access_token),
+        at_hash: access_token.map(hash),
+        c_hash: code.map(hash),
+        s_hash: state.map(hash),
         nonce,
-        requested: claims::for_id_token(user, &permitted.id_token),
+        requested,
     };
     Ok(op
         .keys
@@ -72,13 +110,13 @@ pub async fn issue(
         .sign(TokenType::Jwt, &claims)?)
 }
 
-/// `at_hash`: the left half of the token's hash (§3.1.3.6). The hash is the algorithm's; Ed25519 uses SHA-512.
-fn left_half(algorithm: SigningAlgorithm, token: &str) -> String {
+/// `at_hash`, `c_hash`, `s_hash`: the left half of a hash (§3.1.3.6, §3.3.2.11). The hash is the algorithm's; Ed25519 uses SHA-512.
+fn left_half(algorithm: SigningAlgorithm, text: &str) -> String {
     match algorithm {
         SigningAlgorithm::RS256 | SigningAlgorithm::PS256 | SigningAlgorithm::ES256 => {
-            BASE64URL_NOPAD.encode(&Sha256::digest(token.as_bytes())[..16])
+            BASE64URL_NOPAD.encode(&Sha256::digest(text.as_bytes())[..16])
         }
-        SigningAlgorithm::EdDSA => BASE64URL_NOPAD.encode(&Sha512::digest(token.as_bytes())[..32]),
+        SigningAlgorithm::EdDSA => BASE64URL_NOPAD.encode(&Sha512::digest(text.as_bytes())[..32]),
     }
 }
 

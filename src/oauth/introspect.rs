@@ -7,6 +7,7 @@ use super::client_auth::AuthenticatedClient;
 use super::error::{ErrorCode, OAuthError};
 use super::grant_token;
 use super::params::Parameters;
+use super::subject;
 use super::token::issue::RefreshLifetimes;
 use crate::domain::client::GrantType;
 use crate::domain::confirmation::Confirmation;
@@ -95,11 +96,15 @@ async fn describe_access_token(
     }
     // What the client lost since, the token is not good for.
     let scope = op.permitted_scope(&client, &claims.scope);
+    let subject = match &end_user {
+        Some(user) => subject::of(op, &client, &user.id),
+        None => claims.sub.as_str().into(),
+    };
     let answer = ActiveToken {
         active: true,
         token_type: Some(claims.cnf.token_type()),
         iss: &claims.iss,
-        sub: &claims.sub,
+        sub: &subject,
         aud: Some(&claims.aud),
         client_id: &claims.client_id,
         username: end_user
@@ -168,7 +173,7 @@ async fn describe_refresh_token(
     let answer = ActiveToken {
         active: true,
         iss: op.issuer.as_str(),
-        sub: grant.user_id.as_str(),
+        sub: &subject::of(op, caller, &grant.user_id),
         username: may_name(caller, &scope).then_some(user.username.as_str()),
         client_id: grant.client_id.as_str(),
         scope: &scope,

@@ -23,6 +23,7 @@ pub mod pkce;
 pub mod published;
 pub mod registration;
 pub mod revoke;
+pub mod subject;
 pub mod token;
 pub mod trace;
 pub mod userinfo;

@@ -6,12 +6,14 @@ mod access;
 mod client_secret;
 mod metadata;
 mod rules;
+mod sector;
 
 use serde_json::{Map, Value};
 
 pub use self::access::{check_initial_access_token, find_managed};
 pub use self::client_secret::set_secret;
 pub use self::metadata::{find_unknown, read_metadata, read_metadata_for};
+pub use self::sector::check_sector;
 
 use self::access::refused_token;
 use self::client_secret::{find_secret_hash, give_secret};
@@ -52,6 +54,7 @@ pub async fn register(
     policy: ClientPolicy,
 ) -> Result<Registered, OAuthError> {
     assessment::check_registered(op.settings.profile, &metadata, policy)?;
+    check_sector(op, &metadata).await?;
     let now = op.now();
     let id = match id {
         Some(id) => id,
@@ -162,6 +165,7 @@ pub async fn update(
             "redirect_uris of a first-party client are its operator's to add to",
         ));
     }
+    check_sector(op, &client.metadata).await?;
     let old = current.metadata.token_endpoint_auth_method;
     let new = client.metadata.token_endpoint_auth_method;
     // One that was of no use for a while is not good again: nobody has looked after it.
@@ -239,6 +243,9 @@ pub fn describe(
     document.insert("client_id".into(), client.id.as_str().into());
     if client.policy.is_pkce_exempt {
         document.insert("require_pkce".into(), false.into());
+    }
+    if client.policy.names_endpoint_as_audience {
+        document.insert("token_endpoint_as_audience".into(), true.into());
     }
     document.insert(
         "client_id_issued_at".into(),

@@ -7,6 +7,7 @@ use super::claims;
 use super::claims::{Requested, UserClaims};
 use super::dpop::Target;
 use super::error::{ErrorCode, OAuthError};
+use super::subject;
 use crate::domain::client::Client;
 use crate::domain::id::GrantId;
 use crate::domain::scope::OPENID;
@@ -69,8 +70,9 @@ pub async fn answer(
     } else {
         Requested::new()
     };
+    let subject = subject::of(op, &client, &user.id);
     let mut answer = UserinfoClaims {
-        sub: user.id.as_str(),
+        sub: &subject,
         user: claims::for_userinfo(&user, &scope, &requested),
         signed: None,
     };

@@ -30,6 +30,8 @@ pub struct DerivedKeys {
     pub proof_of_work: [u8; 32],
     /// For the nonces of DPoP proofs.
     pub dpop_nonces: [u8; 32],
+    /// For what clients of the subject type pairwise call people.
+    pub pairwise_subjects: [u8; 32],
     /// For user names that were somebody's.
     pub former_names: NameKey,
 }
@@ -50,6 +52,7 @@ impl DerivedKeys {
             pseudonyms: root.derive("pseudonyms"),
             proof_of_work: root.derive("proof of work"),
             dpop_nonces: root.derive("dpop nonces"),
+            pairwise_subjects: root.derive("pairwise subjects"),
             former_names: NameKey::new(root.derive("former names")),
         }
     }

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::Issuer;
-use crate::domain::client::TokenEndpointAuthMethod;
+use crate::domain::client::{GrantType, TokenEndpointAuthMethod};
 use crate::domain::profile::Editable;
+use crate::domain::response_type::ResponseType;
 use crate::domain::scope::{STANDARD, Scope};
 use crate::domain::security_profile::SecurityProfile;
 use crate::domain::session::SessionLifetimes;
@@ -28,6 +29,8 @@ pub struct Settings {
     pub pushed_request_lifetime: Duration,
     /// Whether no client's request is answered that was not pushed (RFC 9126 §5).
     pub require_pushed_authorization_requests: bool,
+    /// What authorization responses may carry beside a code (OpenID Connect Core 1.0 §3.2, §3.3), for clients that registered it.
+    pub additional_response_types: Vec<ResponseType>,
     /// How long an access token is good.
     pub access_token_lifetime: Duration,
     /// How long an ID token is good.
@@ -105,6 +108,28 @@ impl Settings {
         }
     }
 
+    /// The response types that there are, in the order of metadata.
+    pub fn response_types(&self) -> impl Iterator<Item = ResponseType> {
+        ResponseType::ALL
+            .into_iter()
+            .filter(|response_type| self.has_response_type(*response_type))
+    }
+
+    /// Whether an authorization response may be of a type: OAuth 2.1 has `code` alone.
+    #[must_use]
+    pub fn has_response_type(&self, response_type: ResponseType) -> bool {
+        response_type == ResponseType::Code
+            || self.additional_response_types.contains(&response_type)
+    }
+
+    /// The grants that clients may be registered for, in the order of metadata.
+    pub fn grant_types(&self) -> impl Iterator<Item = GrantType> {
+        let has_implicit = self.response_types().any(ResponseType::is_implicit);
+        GrantType::ALL
+            .into_iter()
+            .filter(move |grant| *grant != GrantType::Implicit || has_implicit)
+    }
+
     /// The scopes that clients may be registered for.
     #[must_use]
     pub fn supported_scopes(&self) -> Scope {
@@ -125,6 +150,7 @@ impl Default for Settings {
             code_lifetime: Duration::from_secs(MINUTE),
             pushed_request_lifetime: Duration::from_secs(MINUTE),
             require_pushed_authorization_requests: false,
+            additional_response_types: Vec::new(),
             access_token_lifetime: Duration::from_secs(10 * MINUTE),
             id_token_lifetime: Duration::from_secs(HOUR),
             refresh_token_lifetime: Duration::from_secs(30 * DAY),

@@ -8,12 +8,15 @@ use data_encoding::BASE64;
 use doorward::domain::id::{ClientId, TenantId};
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::secret::TokenHash;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::turn_client;
 use crate::support::answer::encode;
+use crate::support::app::confidential;
 use crate::support::database::Engine;
 use crate::support::forge::{ASSERTION_TYPE, Key, assertion, changed, hs256, with_signature};
+use crate::support::relying_party::REDIRECT;
 use crate::support::{Answer, RelyingParty, TestApp};
 
 const METHODS: [&str; 5] = [
@@ -305,6 +308,60 @@ both_engines!(
                 assert!(answer.status < 500);
             }
         }
+    }
+);
+
+// OpenID Connect Core 1.0 §9, for clients of which the operator says so; nothing else is an audience of theirs either.
+both_engines!(
+    the_token_endpoint_is_an_audience_of_whom_the_operator_names,
+    |app| {
+        let key = Key::generate(SigningAlgorithm::ES256, "k");
+        let mut metadata = confidential(REDIRECT);
+        metadata["token_endpoint_auth_method"] = "private_key_jwt".into();
+        metadata["jwks"] = json!({ "keys": [key.public()] });
+        metadata["token_endpoint_as_audience"] = true.into();
+        let token = app.admin_token().await;
+        let request = app.request(Method::POST, "/register").bearer_auth(token);
+        let client = Answer::to(request.json(&metadata)).await.json();
+        assert_eq!(client["token_endpoint_as_audience"], true);
+        let id = client["client_id"].as_str().expect("a client_id");
+        let issuer = app.issuer.as_str();
+        for (aud, is_taken) in [
+            (json!(format!("{issuer}/token")), true),
+            (json!(issuer), true),
+            (json!([format!("{issuer}/token")]), false),
+            (json!(format!("{issuer}/par")), false),
+            (json!(format!("{issuer}/token/")), false),
+            (json!("https://other.example/token"), false),
+        ] {
+            let claims = changed(&assertion(&app, id), &json!({ "aud": aud }));
+            let signed = key.sign(&key.header("JWT"), &claims);
+            let fields = [
+                ("client_assertion_type", ASSERTION_TYPE),
+                ("client_assertion", &signed),
+            ];
+            let answer = Answer::to_form(&app, "/token", &fields).await;
+            assert_eq!(answer.error() != "invalid_client", is_taken, "{aud}");
+        }
+        // It does not give itself that.
+        let mut changed = client.clone();
+        let document = changed.as_object_mut().expect("an object");
+        for name in [
+            "client_id_issued_at",
+            "registration_access_token",
+            "registration_client_uri",
+        ] {
+            document.remove(name);
+        }
+        let rp = RelyingParty::of(app.add_client(confidential(REDIRECT)).await);
+        document.insert("client_id".into(), rp.id.clone().into());
+        let put = app.request(Method::PUT, &format!("/register/{}", rp.id));
+        let token = rp.registration["registration_access_token"]
+            .as_str()
+            .expect("a token");
+        let answer = Answer::to(put.bearer_auth(token).json(&changed)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        assert!(answer.json().get("token_endpoint_as_audience").is_none());
     }
 );
 

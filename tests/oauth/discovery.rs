@@ -213,7 +213,8 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
             | "backchannel_logout_session_supported"
             | "frontchannel_logout_supported"
             | "frontchannel_logout_session_supported" => assert_eq!(*value, json!(true)),
-            "subject_types_supported" => assert_eq!(*value, json!(["public"])),
+            // Done in `pairwise.rs`.
+            "subject_types_supported" => assert_eq!(*value, json!(["public", "pairwise"])),
             "id_token_signing_alg_values_supported" | "userinfo_signing_alg_values_supported" => {
                 assert!(
                     values.contains(&"RS256"),

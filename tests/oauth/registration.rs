@@ -327,7 +327,11 @@ both_engines!(
                 json!("openid superuser"),
                 "invalid_client_metadata",
             ),
-            ("subject_type", json!("pairwise"), "invalid_client_metadata"),
+            (
+                "subject_type",
+                json!("ephemeral"),
+                "invalid_client_metadata",
+            ),
             (
                 "logo_uri",
                 json!("data:image/svg+xml,x"),

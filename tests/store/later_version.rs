@@ -60,7 +60,7 @@ both_engines!(what_only_a_later_version_knows_stops_nothing_else, |app| {
     change(
         &rp.id,
         r#""response_types":["#,
-        r#""response_types":["code id_token","#,
+        r#""response_types":["code vp_token","#,
     );
     change(&unread.id, "client_secret_basic", "attest_jwt_client_auth");
     let now = app.op().now();
@@ -130,7 +130,7 @@ both_engines!(what_only_a_later_version_knows_stops_nothing_else, |app| {
         .await
         .unwrap();
     let kept = app.database.count(&format!(
-        "SELECT count(*) AS count FROM clients WHERE id = '{}' AND metadata LIKE '%device_code%' AND metadata LIKE '%code id_token%' AND metadata LIKE '%backchannel_uri%'",
+        "SELECT count(*) AS count FROM clients WHERE id = '{}' AND metadata LIKE '%device_code%' AND metadata LIKE '%code vp_token%' AND metadata LIKE '%backchannel_uri%'",
         rp.id
     ));
     assert_eq!(kept, 1);

@@ -46,6 +46,7 @@ impl Judge<'_> {
             pushed_request_lifetime,
             require_pushed_authorization_requests,
             profile: self.config().profile.unwrap_or(default.profile),
+            additional_response_types: self.config().requests.additional_response_types.clone(),
             access_token_lifetime: self.span(
                 "lifetimes.access_token",
                 lifetimes.access_token,

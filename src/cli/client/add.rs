@@ -61,9 +61,20 @@ pub(in crate::cli) struct Add {
     /// The scopes that it may ask for, separated by spaces; the standard ones if absent (scope)
     #[arg(long)]
     scope: Option<String>,
-    /// What it may use: authorization_code, refresh_token, client_credentials; may be given several times (grant_types)
+    /// What it may use: authorization_code, refresh_token, client_credentials, implicit; may be given several times (grant_types)
     #[arg(long = "grant-type", value_name = "GRANT")]
     grant_types: Vec<String>,
+    /// What answers may carry, where requests.additional_response_types has it: code, or as in 'code id_token', which needs the grant type
+    /// implicit too; may be given several times (response_types)
+    #[arg(long = "response-type", value_name = "TYPE")]
+    response_types: Vec<String>,
+    /// What it calls people: public, by the name that all of these clients know; pairwise, by one that only its sector knows
+    /// (subject_type)
+    #[arg(long, value_name = "TYPE")]
+    subject_type: Option<String>,
+    /// Where a JSON array lists the redirect URIs of its sector; it is fetched now (sector_identifier_uri)
+    #[arg(long, value_name = "URI")]
+    sector_identifier_uri: Option<String>,
     /// How it authenticates: client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, none
     #[arg(long, value_name = "METHOD", conflicts_with = "public")]
     auth_method: Option<String>,
@@ -79,6 +90,9 @@ pub(in crate::cli) struct Add {
     /// It is confidential and may leave out PKCE even without a nonce
     #[arg(long)]
     pkce_exempt: bool,
+    /// Its assertions may name the token endpoint as their audience, as older libraries do; else the issuer alone
+    #[arg(long)]
+    endpoint_audience: bool,
     /// How its people have to prove themselves, at least: urn:doorward:acr:1fa, urn:doorward:acr:2fa or phr; who has nothing that
     /// reaches it sets it up on the way
     #[arg(long, value_name = "ACR")]
@@ -154,6 +168,7 @@ fn judge(plan: &Plan, arguments: Add) -> Result<Wanted, Failure> {
         is_first_party: arguments.first_party,
         is_resource_server: arguments.resource_server,
         is_pkce_exempt: arguments.pkce_exempt,
+        names_endpoint_as_audience: arguments.endpoint_audience,
         minimum_acr: arguments.acr.and_then(|Minimum(acr)| acr),
         profile: arguments.profile.and_then(|Held(profile)| profile),
     };
@@ -225,6 +240,9 @@ fn document(arguments: &Add) -> Result<Map<String, Value>, Failure> {
             arguments.auth_method.as_deref()
         },
         grant_types: grant_types(arguments),
+        response_types: &arguments.response_types,
+        subject_type: arguments.subject_type.as_deref(),
+        sector_identifier_uri: arguments.sector_identifier_uri.as_deref(),
     }
     .over(&mut document);
     Ok(document)

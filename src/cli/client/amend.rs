@@ -21,6 +21,7 @@ pub(super) struct Amendment {
     pub(super) is_first_party: Option<bool>,
     pub(super) is_resource_server: Option<bool>,
     pub(super) is_pkce_exempt: Option<bool>,
+    pub(super) names_endpoint_as_audience: Option<bool>,
     pub(super) minimum_acr: Option<Minimum>,
     pub(super) profile: Option<Held>,
 }
@@ -43,17 +44,31 @@ impl Amendment {
             is_first_party,
             is_resource_server,
             is_pkce_exempt,
+            names_endpoint_as_audience,
             minimum_acr,
             profile,
         } = self;
         members.is_empty()
             && redirects.is_empty()
             && post_logout_redirects.is_empty()
-            && [is_first_party, is_resource_server, is_pkce_exempt]
-                .iter()
-                .all(|switch| switch.is_none())
+            && [
+                is_first_party,
+                is_resource_server,
+                is_pkce_exempt,
+                names_endpoint_as_audience,
+            ]
+            .iter()
+            .all(|switch| switch.is_none())
             && minimum_acr.is_none()
             && profile.is_none()
+    }
+
+    /// Whether it may change what the document at the `sector_identifier_uri` vouches for.
+    pub(super) fn names_sector(&self) -> bool {
+        ["sector_identifier_uri", "redirect_uris"]
+            .iter()
+            .any(|name| self.members.contains_key(*name))
+            || !self.redirects.is_empty()
     }
 
     fn policy(&self, before: ClientPolicy) -> ClientPolicy {
@@ -61,6 +76,9 @@ impl Amendment {
             is_first_party: self.is_first_party.unwrap_or(before.is_first_party),
             is_resource_server: self.is_resource_server.unwrap_or(before.is_resource_server),
             is_pkce_exempt: self.is_pkce_exempt.unwrap_or(before.is_pkce_exempt),
+            names_endpoint_as_audience: self
+                .names_endpoint_as_audience
+                .unwrap_or(before.names_endpoint_as_audience),
             minimum_acr: self
                 .minimum_acr
                 .map_or(before.minimum_acr, |Minimum(acr)| acr),

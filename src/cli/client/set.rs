@@ -11,10 +11,11 @@ use super::super::output::print;
 use super::super::{Format, Tools};
 use super::amend::{Amendment, Uris, amend};
 use super::typed::{Held, Minimum, Named, check_single, read_document};
-use super::{change, describe};
+use super::{change, describe, find};
 use crate::app::plan::Plan;
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
+use crate::oauth::registration::check_sector;
 
 /// Change one: its name, addresses, scope, grants, how it authenticates, what only you decide, or any metadata of RFC 7591.
 ///
@@ -65,10 +66,21 @@ pub(in crate::cli) struct Set {
     /// The scopes that it may ask for, separated by spaces (scope)
     #[arg(long)]
     scope: Option<String>,
-    /// What it may use, in place of all that it may: authorization_code, refresh_token, client_credentials; may be given several times
-    /// (grant_types)
+    /// What it may use, in place of all that it may: authorization_code, refresh_token, client_credentials, implicit; may be given
+    /// several times (grant_types)
     #[arg(long = "grant-type", value_name = "GRANT")]
     grant_types: Vec<String>,
+    /// What answers may carry, where requests.additional_response_types has it: code, or as in 'code id_token', which needs the grant type
+    /// implicit too; may be given several times (response_types)
+    #[arg(long = "response-type", value_name = "TYPE")]
+    response_types: Vec<String>,
+    /// What it calls people: public, by the name that all of these clients know; pairwise, by one that only its sector knows
+    /// (subject_type)
+    #[arg(long, value_name = "TYPE")]
+    subject_type: Option<String>,
+    /// Where a JSON array lists the redirect URIs of its sector; it is fetched now (sector_identifier_uri)
+    #[arg(long, value_name = "URI")]
+    sector_identifier_uri: Option<String>,
     /// How it authenticates: client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, none
     /// (token_endpoint_auth_method)
     #[arg(long, value_name = "METHOD")]
@@ -87,6 +99,9 @@ pub(in crate::cli) struct Set {
     /// Whether it may leave out PKCE even without a nonce; it has to be confidential
     #[arg(long, value_name = "on|off", hide_possible_values = true)]
     pkce_exempt: Option<Switch>,
+    /// Whether its assertions may name the token endpoint as their audience, as older libraries do; else the issuer alone
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
+    endpoint_audience: Option<Switch>,
     /// How its people have to prove themselves, at least: urn:doorward:acr:1fa, urn:doorward:acr:2fa or phr; or none
     #[arg(long, value_name = "ACR")]
     acr: Option<Minimum>,
@@ -162,6 +177,9 @@ impl Set {
             scope: self.scope.as_deref(),
             auth_method: self.auth_method.as_deref(),
             grant_types: (!self.grant_types.is_empty()).then(|| self.grant_types.clone()),
+            response_types: &self.response_types,
+            subject_type: self.subject_type.as_deref(),
+            sector_identifier_uri: self.sector_identifier_uri.as_deref(),
         }
         .over(&mut members);
         let is_on = |switch: Option<Switch>| switch.map(|switch| switch == Switch::On);
@@ -180,6 +198,7 @@ impl Set {
             is_first_party: is_on(self.first_party),
             is_resource_server: is_on(self.resource_server),
             is_pkce_exempt: is_on(self.pkce_exempt),
+            names_endpoint_as_audience: is_on(self.endpoint_audience),
             minimum_acr: self.acr,
             profile: self.profile,
         };
@@ -204,6 +223,12 @@ pub(super) fn set(plan: Plan, arguments: Set) -> Result<(), Failure> {
 async fn change_it(tools: &Tools, arguments: Set, amendment: Amendment) -> Result<(), Failure> {
     let settings = tools.plan.settings.clone();
     let id = ClientId::new(arguments.client_id);
+    if amendment.names_sector() {
+        let metadata = amend(&find(tools, id.as_str()).await?, &amendment, &settings)?.metadata;
+        if metadata.sector_identifier_uri.is_some() {
+            check_sector(&tools.provider().await?, &metadata).await?;
+        }
+    }
     let outcome: Result<_, Failure> = change(tools, &id, move |client| {
         let before = client.clone();
         // What is refused is left as it is.

@@ -41,6 +41,9 @@ pub(super) struct Named<'a> {
     pub(super) auth_method: Option<&'a str>,
     /// None where they stay as they are.
     pub(super) grant_types: Option<Vec<String>>,
+    pub(super) response_types: &'a [String],
+    pub(super) subject_type: Option<&'a str>,
+    pub(super) sector_identifier_uri: Option<&'a str>,
 }
 
 impl Named<'_> {
@@ -52,6 +55,8 @@ impl Named<'_> {
             ("backchannel_logout_uri", self.backchannel_logout_uri),
             ("scope", self.scope),
             ("token_endpoint_auth_method", self.auth_method),
+            ("subject_type", self.subject_type),
+            ("sector_identifier_uri", self.sector_identifier_uri),
         ];
         for (name, text) in texts {
             if let Some(text) = text {
@@ -70,6 +75,9 @@ impl Named<'_> {
         if let Some(grants) = self.grant_types {
             set("response_types", response_types(&grants));
             set("grant_types", grants.into());
+        }
+        if !self.response_types.is_empty() {
+            set("response_types", self.response_types.to_vec().into());
         }
     }
 }
@@ -103,7 +111,7 @@ fn is_several(uri: &str) -> bool {
     })
 }
 
-/// What goes with these grants: only a code needs a response.
+/// What goes with these grants, where it is not said: only a code needs a response.
 fn response_types(grants: &[String]) -> Value {
     let has_code = grants.iter().any(|grant| grant == "authorization_code");
     if has_code { vec!["code"] } else { Vec::new() }.into()

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use crate::config::Span;
+use crate::domain::response_type::ResponseType;
 use crate::domain::scope::Scope;
 
 /// `lifetimes`.
@@ -55,6 +56,8 @@ pub struct Keys {
 pub struct Requests {
     /// Whether every authorization request has to be pushed (RFC 9126).
     pub require_pushed_authorization_requests: Option<bool>,
+    /// What authorization responses may carry beside `code`, for clients that registered it.
+    pub additional_response_types: Vec<ResponseType>,
 }
 
 /// `scopes`.

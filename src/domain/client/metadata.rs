@@ -5,8 +5,10 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use url::Url;
 
-use crate::domain::redirect_uri::ApplicationType;
+use crate::domain::redirect_uri::{ApplicationType, is_loopback};
+use crate::domain::response_type::ResponseType;
 use crate::domain::scope::Scope;
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::word::Word;
@@ -102,14 +104,17 @@ pub enum GrantType {
     RefreshToken,
     /// RFC 6749 §4.4.
     ClientCredentials,
+    /// Tokens that come by the browser (RFC 6749 §4.2, RFC 7591 §2.1): no grant of the token endpoint.
+    Implicit,
 }
 
 impl GrantType {
     /// All of them, in the order in which metadata lists them.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 4] = [
         Self::AuthorizationCode,
         Self::RefreshToken,
         Self::ClientCredentials,
+        Self::Implicit,
     ];
 
     /// The `grant_type` value.
@@ -119,16 +124,9 @@ impl GrantType {
             Self::AuthorizationCode => "authorization_code",
             Self::RefreshToken => "refresh_token",
             Self::ClientCredentials => "client_credentials",
+            Self::Implicit => "implicit",
         }
     }
-}
-
-/// A response type that a client may ask for (RFC 6749 §3.1.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ResponseType {
-    /// An authorization code.
-    Code,
 }
 
 /// How a client's access tokens look.
@@ -140,6 +138,31 @@ pub enum AccessTokenFormat {
     Jwt,
     /// A reference that only introspection can read.
     Opaque,
+}
+
+/// What a client calls people (OpenID Connect Core 1.0 §8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SubjectType {
+    /// By the name that all of these clients know.
+    #[default]
+    Public,
+    /// By one that only the clients of its sector know.
+    Pairwise,
+}
+
+impl SubjectType {
+    /// All of them, in the order in which metadata lists them.
+    pub const ALL: [Self; 2] = [Self::Public, Self::Pairwise];
+
+    /// The `subject_type` value.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Pairwise => "pairwise",
+        }
+    }
 }
 
 /// The registered metadata, under its registered names. It has no `Default`: what is absent in JSON has its own default.
@@ -248,9 +271,12 @@ pub struct ClientMetadata {
     /// Whether it needs `iss` and `sid` to know which. Ours always have them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frontchannel_logout_session_required: Option<bool>,
-    /// How `sub` is made: only `public` for now.
-    #[serde(default = "public")]
-    pub subject_type: String,
+    /// How `sub` is made (OpenID Connect Core 1.0 §8).
+    #[serde(default)]
+    pub subject_type: SubjectType,
+    /// Where it is said which redirects belong together (OpenID Connect Core 1.0 §8.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector_identifier_uri: Option<String>,
     /// Ours: what its access tokens are signed with.
     #[serde(default = "es256")]
     pub access_token_signed_response_alg: SigningAlgorithm,
@@ -288,6 +314,30 @@ impl ClientMetadata {
     #[must_use]
     pub const fn hears_of_logout(&self) -> bool {
         self.backchannel_logout_uri.is_some() || self.frontchannel_logout_uri.is_some()
+    }
+
+    /// The host of its sector (OpenID Connect Core 1.0 §8.1): that of its `sector_identifier_uri`, or the one of all its redirects. What
+    /// any app may have is nobody's sector.
+    #[must_use]
+    pub fn sector_host(&self) -> Option<String> {
+        if let Some(uri) = &self.sector_identifier_uri {
+            return Some(Url::parse(uri).ok()?.host_str()?.to_owned());
+        }
+        let host = |uri: &String| {
+            let url = Url::parse(uri).ok().filter(|url| !is_loopback(url))?;
+            matches!(url.scheme(), "https" | "http")
+                .then(|| url.host_str().map(str::to_owned))
+                .flatten()
+        };
+        let first = host(self.redirect_uris.first()?)?;
+        let is_one = |uri| host(uri).is_some_and(|host| host == first);
+        self.redirect_uris.iter().all(is_one).then_some(first)
+    }
+
+    /// Whether it wants all of its access tokens bound to what it has (RFC 9449 §5.2, RFC 8705 §3.4).
+    #[must_use]
+    pub const fn binds_access_tokens(&self) -> bool {
+        self.dpop_bound_access_tokens || self.tls_client_certificate_bound_access_tokens
     }
 
     /// Whether the grant is among those registered.
@@ -335,8 +385,4 @@ const fn rs256() -> SigningAlgorithm {
 
 const fn es256() -> SigningAlgorithm {
     SigningAlgorithm::ES256
-}
-
-fn public() -> String {
-    "public".into()
 }

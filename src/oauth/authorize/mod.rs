@@ -7,12 +7,14 @@
 //!               request::understand ──(bad parameter)──▶ Reply to the SafeRedirect with an error
 //!                    │
 //!                    ▼
-//!               policy::decide ──▶ Interact (a page) or Approved ──▶ response::grant ──▶ Reply with a code
+//!               policy::decide ──▶ Interact (a page) or Approved ──▶ approval::grant ──▶ Reply with a code
 //! ```
 //!
 //! A request that was pushed (`pushed.rs`) has been understood before; one that waited (`waiting.rs`) too.
 
+mod approval;
 mod object;
+mod permitted;
 pub mod policy;
 pub mod pushed;
 pub mod request;
@@ -21,16 +23,19 @@ mod waiting;
 
 use std::sync::Arc;
 
+use self::approval::Answer;
+use self::permitted::check_permitted;
 use self::policy::{Decision, Owed, Standing};
 use self::request::{Asked, Misunderstood, Refusal, Refused, Trusted, Understood, Way};
-use self::response::{Answer, Reply};
+use self::response::Reply;
 pub use self::waiting::{Unwilling, cancel, resume};
-use super::assessment;
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
+use super::subject;
 use super::trace::{Trace, Words};
 use crate::domain::authorization::AuthorizationRequest;
-use crate::domain::client::{Client, GrantType};
+use crate::domain::client::Client;
+use crate::domain::id::UserId;
 use crate::domain::interaction::{Interaction, Progress};
 use crate::domain::redirect_uri::SafeRedirect;
 use crate::login::accounts::Accounts;
@@ -50,6 +55,8 @@ pub struct Interact {
     pub redirect: SafeRedirect,
     /// The request.
     pub request: AuthorizationRequest,
+    /// Whom the client expects, if it does.
+    pub expected: Option<UserId>,
     /// What they are to do.
     pub owed: Owed,
 }
@@ -183,29 +190,6 @@ fn refuse(
     ))
 }
 
-/// What cannot be answered with a code, whoever comes with it.
-fn check_permitted(
-    op: &Provider,
-    client: &Client,
-    request: &AuthorizationRequest,
-) -> Result<(), OAuthError> {
-    assessment::check_held(op, client)?;
-    // RFC 6749 §4.1.2.1: "not authorized to request an authorization code using this method".
-    if !client.has_grant_type(GrantType::AuthorizationCode) {
-        return Err(OAuthError::new(
-            ErrorCode::UnauthorizedClient,
-            "the client is not registered for authorization_code",
-        ));
-    }
-    // Initiating User Registration via OpenID Connect 1.0 §4: where it is not supported, the value is as any other that is not.
-    if request.prompt.create && !op.can_sign_up() {
-        return Err(OAuthError::invalid_request(
-            "a word of prompt is not supported",
-        ));
-    }
-    Ok(())
-}
-
 async fn conclude(
     op: &Provider,
     understood: Understood,
@@ -223,7 +207,9 @@ async fn conclude(
     }
     let none = Progress::default();
     let progress = interaction.map_or(&none, |interaction| &interaction.progress);
-    let wishes = policy::wishes(&request, client.policy.minimum_acr);
+    let here = browser.signed_in.iter().map(|account| &account.user.id);
+    let expected = find_expected(op, &client, &request, here);
+    let wishes = policy::wishes(&request, expected.as_ref(), client.policy.minimum_acr);
     let account = proofs::choose_account(&wishes, browser, progress);
     let consented = match account {
         Some(account) if !client.policy.is_first_party => {
@@ -278,7 +264,7 @@ async fn conclude(
                 account: &account,
                 acr,
             };
-            match response::grant(op, &client, &redirect, answer, interaction).await {
+            match approval::grant(op, &client, &redirect, answer, interaction).await {
                 Ok(Some(reply)) => Outcome::Reply(reply),
                 Ok(None) => Outcome::Over,
                 Err(error) => fail(redirect, &error),
@@ -295,9 +281,21 @@ async fn conclude(
             client,
             redirect,
             request,
+            expected,
             owed,
         })),
     }
+}
+
+/// Whom a request's client expects, if it does: of those who are `here`, where only they can be told by what the client calls them.
+pub fn find_expected<'u>(
+    op: &Provider,
+    client: &Client,
+    request: &AuthorizationRequest,
+    here: impl IntoIterator<Item = &'u UserId>,
+) -> Option<UserId> {
+    let hinted = request.hinted_subject.as_deref()?;
+    Some(subject::find(op, client, hinted, here))
 }
 
 /// Whether a request is short enough to wait in the database, where strangers can put many.

@@ -4,6 +4,7 @@
 use crate::domain::authentication::Acr;
 use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::client::Client;
+use crate::domain::id::UserId;
 use crate::domain::scope::Scope;
 use crate::login::accounts::SignedIn;
 use crate::login::policy::{self, OwedProof, SignInReason, WantedAcr, Wishes};
@@ -84,11 +85,16 @@ pub struct Standing<'s> {
     pub consented: Option<&'s Scope>,
 }
 
-/// What the request wants of the person, and its client's operator, who may have named a minimum.
+/// What the request wants of the person, and its client's operator, who may have named a minimum. `expected` is who its client means, if
+/// it means one person.
 #[must_use]
-pub fn wishes(request: &AuthorizationRequest, minimum: Option<Acr>) -> Wishes<'_> {
+pub fn wishes<'r>(
+    request: &'r AuthorizationRequest,
+    expected: Option<&'r UserId>,
+    minimum: Option<Acr>,
+) -> Wishes<'r> {
     Wishes {
-        subject: request.hinted_subject.as_ref(),
+        subject: expected,
         login_hint: request.login_hint.as_deref(),
         // Whoever makes an account, or says that they have one, proves it here.
         login: request.prompt.login || request.prompt.create,
@@ -139,12 +145,8 @@ pub fn decide(standing: &Standing<'_>) -> Decision {
     };
     // OpenID Connect Core 1.0 §3.1.2.1: with a hint, "the Authorization Server returns a negative response if the
     // End-User identified is not already logged in or is not the one requested".
-    if standing
-        .request
-        .hinted_subject
-        .as_ref()
-        .is_some_and(|subject| *subject != account.user.id)
-    {
+    let expected = person.wishes.subject;
+    if expected.is_some_and(|expected| *expected != account.user.id) {
         return Decision::Impossible(OAuthError::new(
             ErrorCode::LoginRequired,
             "another end-user than the expected one signed in",

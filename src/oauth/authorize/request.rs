@@ -6,15 +6,16 @@ mod trust;
 use std::sync::Arc;
 
 use self::parameters::{
-    agree_on_subject, check_response_type, choose_mode, read_acr_values, read_challenge,
-    read_claims, read_display, read_hint, read_max_age, read_prompt, read_scope, read_short,
+    agree_on_subject, choose_mode, read_acr_values, read_challenge, read_claims, read_display,
+    read_hint, read_max_age, read_prompt, read_response_type, read_scope, read_short,
     refuse_unsupported,
 };
-pub(super) use self::parameters::{check_mode, needs_challenge};
+pub(super) use self::parameters::{check_mode, needs_challenge, unsupported_response_type};
 pub(super) use self::trust::{trust_again, trust_client, trust_redirect};
 use crate::domain::authorization::{AuthorizationRequest, ResponseMode};
 use crate::domain::client::Client;
 use crate::domain::redirect_uri::SafeRedirect;
+use crate::domain::scope::OFFLINE_ACCESS;
 use crate::oauth::authorize::{object, pushed};
 use crate::oauth::dpop;
 use crate::oauth::error::OAuthError;
@@ -158,7 +159,7 @@ pub(super) async fn understand(
     state_error.map_or(Ok(()), Err).map_err(fail)?;
     mode_error.map_or(Ok(()), Err).map_err(fail)?;
     parameters.refuse_repeated().map_err(fail)?;
-    check_response_type(response_type.as_deref()).map_err(fail)?;
+    let response_type = read_response_type(op, response_type.as_deref()).map_err(fail)?;
     refuse_unsupported(&parameters).map_err(fail)?;
     // RFC 9126 §5, §6.
     if way == Way::Browser && pushed::is_required(op, &trusted.client) {
@@ -170,19 +171,26 @@ pub(super) async fn understand(
     }
     check_mode(op, &trusted.client, mode).map_err(fail)?;
     let scope = read_scope(op, &trusted.client, parameters.take("scope")).map_err(fail)?;
+    // OpenID Connect Core 1.0 §11: "MUST ignore the offline_access request unless the Client is using a response_type value that would
+    // result in an Authorization Code being returned".
+    let scope = if response_type.has_code() {
+        scope
+    } else {
+        scope.without(OFFLINE_ACCESS)
+    };
     let nonce = read_short(&mut parameters, "nonce").map_err(fail)?;
-    let code_challenge = read_challenge(
+    let is_needed = needs_challenge(
         op,
         &trusted.client,
+        response_type,
         (&scope, nonce.as_deref()),
-        &mut parameters,
-    )
-    .map_err(fail)?;
+    );
+    let code_challenge = read_challenge(&mut parameters, is_needed).map_err(fail)?;
     let prompt = read_prompt(parameters.take("prompt").as_deref()).map_err(fail)?;
     let max_age = read_max_age(&trusted.client, parameters.take("max_age")).map_err(fail)?;
     let claims = read_claims(&trusted.client, parameters.take("claims")).map_err(fail)?;
     let hinted_subject = match parameters.take("id_token_hint") {
-        Some(hint) => Some(read_hint(op, &hint).await.map_err(fail)?),
+        Some(hint) => Some(read_hint(op, &trusted.client, &hint).await.map_err(fail)?),
         None => None,
     };
     let hinted_subject = agree_on_subject(&claims, hinted_subject).map_err(fail)?;
@@ -192,6 +200,7 @@ pub(super) async fn understand(
     Ok(AuthorizationRequest {
         client_id: trusted.client.id.clone(),
         redirect_uri: trusted.redirect.as_str().to_owned(),
+        response_type,
         response_mode: mode,
         nonce,
         scope,

@@ -43,7 +43,12 @@ pub(super) async fn renew(
     request.claims = request.claims.within(&client.allowed_scope());
     // What the client is now decides, as for a new request.
     if request.code_challenge.is_none()
-        && request::needs_challenge(op, &client, &request.scope, request.nonce.as_deref())
+        && request::needs_challenge(
+            op,
+            &client,
+            request.response_type,
+            (&request.scope, request.nonce.as_deref()),
+        )
     {
         let error = OAuthError::invalid_request("this client must use PKCE (RFC 7636) by now");
         return Ok(Err(refuse(op, redirect, &request, &error)));

@@ -10,6 +10,7 @@ use crate::domain::client::{Client, TokenEndpointAuthMethod};
 use crate::domain::id::{ClientId, TenantId};
 use crate::keys::jws::{CompactJws, NumericDate, is_typ};
 use crate::oauth::client_keys;
+use crate::oauth::discovery::paths;
 use crate::oauth::error::OAuthError;
 use crate::provider::Provider;
 use crate::secret::TokenHash;
@@ -68,7 +69,7 @@ pub(super) async fn check(
     }
     let client = find(op, &claims.sub, None).await?;
     verify(op, &client, &token).await?;
-    check_claims(op, &claims).map_err(|why| refused(&why))?;
+    check_claims(op, &client, &claims).map_err(|why| refused(&why))?;
     // Last, so that nobody else can use up a client's identifiers.
     let jti = TokenHash::of(&claims.jti);
     let (tenant, client_id) = (op.tenant.clone(), client.id.clone());
@@ -109,10 +110,14 @@ async fn verify(op: &Provider, client: &Client, token: &CompactJws<'_>) -> Resul
         .map_err(|error| refused(&error))
 }
 
-fn check_claims(op: &Provider, claims: &Claims) -> Result<(), &'static str> {
+fn check_claims(op: &Provider, client: &Client, claims: &Claims) -> Result<(), &'static str> {
     let now = op.now();
     let skew = op.settings.clock_skew;
-    if claims.aud != op.issuer.as_str() {
+    // OpenID Connect Core 1.0 §9: "The Audience SHOULD be the URL of the Authorization Server's Token Endpoint"; FAPI 2.0 and RFC 7523bis
+    // have the issuer alone, so the operator says of whom another is taken.
+    let is_endpoint =
+        client.policy.names_endpoint_as_audience && claims.aud == op.issuer.at(paths::TOKEN);
+    if claims.aud != op.issuer.as_str() && !is_endpoint {
         return Err("its aud is not this issuer");
     }
     if now >= claims.exp.timestamp().plus(skew) {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::paths;
 use crate::domain::authorization::ResponseMode;
+use crate::domain::response_type::ResponseType;
 use crate::provider::Provider;
 
 /// The members.
@@ -11,7 +12,13 @@ pub(super) fn members(op: &Provider) -> [(&'static str, Value); 13] {
     let algorithms = super::algorithms(op);
     let profile = op.settings.profile;
     [
-        ("response_types_supported", json!(["code"])),
+        (
+            "response_types_supported",
+            op.settings
+                .response_types()
+                .map(ResponseType::name)
+                .collect(),
+        ),
         (
             "response_modes_supported",
             ResponseMode::ALL

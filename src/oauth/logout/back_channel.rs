@@ -17,6 +17,7 @@ use crate::egress::Unfetched;
 use crate::errands;
 use crate::keys::KeyError;
 use crate::keys::jws::TokenType;
+use crate::oauth::subject;
 use crate::provider::Provider;
 use crate::secret::sha256_base64url;
 use crate::store::StoreError;
@@ -217,7 +218,7 @@ async fn sign(op: &Provider, client: &Client, pending: &PendingLogout) -> Result
     let now = op.now();
     let token = LogoutToken {
         iss: op.issuer.as_str(),
-        sub: pending.user_id.as_str(),
+        sub: &subject::of(op, client, &pending.user_id),
         aud: client.id.as_str(),
         iat: now.as_seconds(),
         exp: now.plus(LIFETIME).as_seconds(),

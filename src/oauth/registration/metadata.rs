@@ -16,8 +16,7 @@ const LOCALIZABLE: [&str; 5] = [
     "tos_uri",
 ];
 /// Members that are refused rather than ignored: a client that sends them needs them.
-const UNSUPPORTED: [&str; 7] = [
-    "sector_identifier_uri",
+const UNSUPPORTED: [&str; 6] = [
     "request_object_encryption_alg",
     "id_token_encrypted_response_alg",
     "userinfo_encrypted_response_alg",
@@ -26,7 +25,7 @@ const UNSUPPORTED: [&str; 7] = [
     "introspection_signed_response_alg",
 ];
 
-const KNOWN: [&str; 43] = [
+const KNOWN: [&str; 44] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -61,6 +60,7 @@ const KNOWN: [&str; 43] = [
     "frontchannel_logout_uri",
     "frontchannel_logout_session_required",
     "subject_type",
+    "sector_identifier_uri",
     "access_token_signed_response_alg",
     "access_token_format",
     "dpop_bound_access_tokens",

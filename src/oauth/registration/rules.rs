@@ -1,6 +1,8 @@
 //! What client metadata has to keep, each rule by itself (RFC 7591 §2, OpenID Connect Registration 1.0 §2).
 
 mod certificate;
+mod response_type;
+mod subject;
 
 use unicode_security::{MixedScript, RestrictionLevel, RestrictionLevelDetection as _};
 use url::Url;
@@ -8,6 +10,7 @@ use url::Url;
 use super::invalid;
 use crate::domain::client::{ClientMetadata, GrantType, TokenEndpointAuthMethod};
 use crate::domain::redirect_uri::{check_registrable, is_displayable};
+use crate::domain::response_type::ResponseType;
 use crate::domain::scope::Scope;
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::text::{is_hidden, is_joiner};
@@ -40,31 +43,40 @@ const LONGEST_TEXT: usize = 500;
 /// # Errors
 /// `invalid_redirect_uri` or `invalid_client_metadata` (RFC 7591 §3.2.2).
 pub(super) fn check(settings: &Settings, metadata: &ClientMetadata) -> Result<(), OAuthError> {
-    check_words(metadata)?;
+    check_words(settings, metadata)?;
     check_redirects(metadata)?;
     check_addresses(metadata)?;
     check_logout(metadata)?;
     check_texts(metadata)?;
     check_grants(metadata)?;
+    response_type::check(settings, metadata)?;
     check_keys(metadata)?;
     certificate::check(settings, metadata)?;
     check_scope(&settings.supported_scopes(), metadata)?;
-    if metadata.subject_type != "public" {
-        return Err(invalid("the only subject_type is public"));
-    }
-    Ok(())
+    subject::check(metadata)
 }
 
 /// What the database may have from a later version is not registered by this one.
-fn check_words(metadata: &ClientMetadata) -> Result<(), OAuthError> {
-    if metadata.grant_types.iter().any(Word::is_later) {
-        let known = GrantType::ALL.map(GrantType::name).join(", ");
+fn check_words(settings: &Settings, metadata: &ClientMetadata) -> Result<(), OAuthError> {
+    let grants: Vec<GrantType> = settings.grant_types().collect();
+    let is_known = |word: &Word<GrantType>| grants.iter().any(|grant| *word == *grant);
+    if !metadata.grant_types.iter().all(is_known) {
+        let known: Vec<&str> = grants.into_iter().map(GrantType::name).collect();
         return Err(invalid(format!(
-            "grant_types: some of {known} are expected"
+            "grant_types: some of {} are expected",
+            known.join(", ")
         )));
     }
-    if metadata.response_types.iter().any(Word::is_later) {
-        return Err(invalid("response_types: code is expected"));
+    let response_types: Vec<ResponseType> = settings.response_types().collect();
+    let is_known = |word: &Word<ResponseType>| response_types.iter().any(|known| *word == *known);
+    if !metadata.response_types.iter().all(is_known) {
+        let known: Vec<&str> = response_types.into_iter().map(ResponseType::name).collect();
+        let are = if known.len() == 1 {
+            format!("{} is", known.join(", "))
+        } else {
+            format!("some of {} are", known.join(", "))
+        };
+        return Err(invalid(format!("response_types: {are} expected")));
     }
     Ok(())
 }
@@ -109,7 +121,9 @@ fn check_redirects(metadata: &ClientMetadata) -> Result<(), OAuthError> {
         ));
     }
     // RFC 7591 §2: "Clients using flows with redirection MUST register their redirection URI values".
-    if metadata.has_grant_type(GrantType::AuthorizationCode) && metadata.redirect_uris.is_empty() {
+    let is_redirected = metadata.has_grant_type(GrantType::AuthorizationCode)
+        || metadata.has_grant_type(GrantType::Implicit);
+    if is_redirected && metadata.redirect_uris.is_empty() {
         return Err(OAuthError::new(
             ErrorCode::InvalidRedirectUri,
             "redirect_uris is missing",
@@ -260,10 +274,6 @@ fn is_of_one_script(word: &str) -> bool {
 
 fn check_grants(metadata: &ClientMetadata) -> Result<(), OAuthError> {
     let has = |grant| metadata.has_grant_type(grant);
-    // RFC 7591 §2.1: grant_types and response_types go together.
-    if has(GrantType::AuthorizationCode) == metadata.response_types.is_empty() {
-        return Err(invalid("grant_types and response_types do not go together"));
-    }
     if has(GrantType::RefreshToken) && !has(GrantType::AuthorizationCode) {
         return Err(invalid("refresh_token needs authorization_code"));
     }

@@ -10,8 +10,9 @@ use crate::domain::grant::{Grant, RefreshToken};
 use crate::domain::scope::{OPENID, Scope};
 use crate::domain::time::Timestamp;
 use crate::oauth::error::OAuthError;
+use crate::oauth::id_token::Beside;
 use crate::oauth::{access_token, id_token};
-use crate::provider::Provider;
+use crate::provider::{Provider, Settings};
 use crate::secret::{Token, TokenHash};
 
 /// Said where [`has_lost_all`].
@@ -111,13 +112,24 @@ pub(crate) fn code_end(op: &Provider, now: Timestamp) -> Timestamp {
         .plus(op.settings.clock_skew)
 }
 
+/// The same where tokens come by the browser, beside a code or without one.
+pub(crate) fn front_channel_end(op: &Provider, now: Timestamp) -> Timestamp {
+    now.plus(longest_token(op)).max(code_end(op, now))
+}
+
+fn longest_token(op: &Provider) -> Duration {
+    let Settings {
+        access_token_lifetime,
+        id_token_lifetime,
+        ..
+    } = op.settings;
+    access_token_lifetime.max(id_token_lifetime)
+}
+
 /// When nothing that came of a grant can be valid any more. Where refresh tokens move it, it moves by whole days, so that
 /// most of them need not write it.
 pub(crate) fn grant_end(op: &Provider, client: &Client, now: Timestamp) -> Timestamp {
-    let longest = op
-        .settings
-        .access_token_lifetime
-        .max(op.settings.id_token_lifetime);
+    let longest = longest_token(op);
     if has_refresh_token(client) {
         now.plus(op.settings.refresh_token_lifetime)
             .plus(longest)
@@ -154,7 +166,7 @@ pub(super) async fn respond(
         nonce,
         shown,
     } = given;
-    let mut claims = access_token::for_grant(op, grant, &scope, op.now())?;
+    let mut claims = access_token::for_grant(op, client, grant, &scope, op.now())?;
     let token_type = shown.token_type();
     claims.cnf = shown;
     let issued = access_token::issue(op, client, claims).await?;
@@ -166,7 +178,12 @@ pub(super) async fn respond(
             .ok_or_else(|| {
                 OAuthError::invalid_grant("its end-user was removed or turned off a moment ago")
             })?;
-        Some(id_token::issue(op, client, &user, grant, &issued.token, nonce).await?)
+        let beside = Beside {
+            nonce,
+            access_token: Some(&issued.token),
+            ..Beside::default()
+        };
+        Some(id_token::issue(op, client, &user, grant, beside).await?)
     } else {
         None
     };

@@ -30,13 +30,8 @@ pub async fn answer(
     let name = parameters.require("grant_type")?;
     let grant = GrantType::ALL
         .into_iter()
-        .find(|grant| grant.name() == name)
-        .ok_or_else(|| {
-            OAuthError::new(
-                ErrorCode::UnsupportedGrantType,
-                "this grant_type is not supported",
-            )
-        })?;
+        .find(|grant| grant.name() == name && *grant != GrantType::Implicit)
+        .ok_or_else(unsupported)?;
     if !client.has_grant_type(grant) {
         return Err(OAuthError::new(
             ErrorCode::UnauthorizedClient,
@@ -57,7 +52,15 @@ pub async fn answer(
         GrantType::ClientCredentials => {
             client_credentials::answer(op, client, shown, parameters).await
         }
+        GrantType::Implicit => Err(unsupported()),
     }
+}
+
+fn unsupported() -> OAuthError {
+    OAuthError::new(
+        ErrorCode::UnsupportedGrantType,
+        "this grant_type is not supported",
+    )
 }
 
 /// Whether the code or refresh token that a request presents was given out at some time; nothing is looked up for that. One that is
@@ -66,7 +69,7 @@ fn is_given_out(op: &Provider, grant: GrantType, parameters: &Parameters) -> boo
     let (kind, name) = match grant {
         GrantType::AuthorizationCode => (Kind::AuthorizationCode, "code"),
         GrantType::RefreshToken => (Kind::RefreshToken, "refresh_token"),
-        GrantType::ClientCredentials => return true,
+        GrantType::ClientCredentials | GrantType::Implicit => return true,
     };
     let key = &op.derived.grant_tokens;
     parameters

@@ -86,7 +86,8 @@ async fn conclude(
             };
             let known = match &interact.owed {
                 Owed::Proof(OwedProof::SignIn(reason)) => {
-                    let wishes = policy::wishes(&interact.request, None);
+                    let wishes =
+                        policy::wishes(&interact.request, interact.expected.as_ref(), None);
                     find_known_person(*reason, &wishes, &accounts.signed_in)
                 }
                 Owed::Proof(_) | Owed::Offer | Owed::Consent(_) => None,

@@ -40,12 +40,15 @@ async fn register(state: &State, document: &Map<String, Value>) -> Result<Regist
     // Who holds an initial access token speaks for the operator, who may exempt a client that cannot do PKCE. An
     // update, which the client makes itself, cannot.
     let is_pkce_exempt = document.get("require_pkce") == Some(&Value::Bool(false));
+    let names_endpoint_as_audience =
+        document.get("token_endpoint_as_audience") == Some(&Value::Bool(true));
     registration::register(
         &state.op,
         metadata,
         None,
         ClientPolicy {
             is_pkce_exempt,
+            names_endpoint_as_audience,
             ..ClientPolicy::default()
         },
     )

@@ -3,7 +3,7 @@
 use crate::domain::authorization::{Display, Prompt, ResponseMode};
 use crate::domain::claims::ClaimsRequest;
 use crate::domain::client::Client;
-use crate::domain::id::UserId;
+use crate::domain::response_type::ResponseType;
 use crate::domain::scope::{OPENID, Scope};
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::params::Parameters;
@@ -74,18 +74,25 @@ pub(in crate::oauth::authorize) fn check_mode(
     Ok(())
 }
 
-/// RFC 6749 §3.1.1: `code`; OAuth 2.1 has no other.
-pub(super) fn check_response_type(response_type: Option<&str>) -> Result<(), OAuthError> {
-    match response_type {
-        Some("code") => Ok(()),
-        Some(_) => Err(OAuthError::new(
-            ErrorCode::UnsupportedResponseType,
-            "the only response_type is code",
-        )),
-        None => Err(OAuthError::invalid_request(
-            "the parameter response_type is missing",
-        )),
-    }
+/// RFC 6749 §3.1.1: `code`, and what else the operator lets clients ask for.
+pub(super) fn read_response_type(
+    op: &Provider,
+    text: Option<&str>,
+) -> Result<ResponseType, OAuthError> {
+    let text =
+        text.ok_or_else(|| OAuthError::invalid_request("the parameter response_type is missing"))?;
+    text.parse()
+        .ok()
+        .filter(|response_type| op.settings.has_response_type(*response_type))
+        .ok_or_else(unsupported_response_type)
+}
+
+/// Said of every other.
+pub(in crate::oauth::authorize) fn unsupported_response_type() -> OAuthError {
+    OAuthError::new(
+        ErrorCode::UnsupportedResponseType,
+        "this response_type is not supported",
+    )
 }
 
 /// OpenID Connect Core 1.0 §3.1.2.6: what is not supported is refused in its own words.
@@ -143,30 +150,28 @@ pub(super) fn read_short(
 }
 
 /// OAuth 2.1 §7.5.1: public clients always; confidential ones unless OpenID Connect's nonce protects the code, or the
-/// operator exempted them. FAPI 2.0 Security Profile §5.3.2.2, item 5: always.
+/// operator exempted them. FAPI 2.0 Security Profile §5.3.2.2, item 5: always. Where there is no code, there is nothing to protect.
 pub(in crate::oauth::authorize) fn needs_challenge(
     op: &Provider,
     client: &Client,
-    scope: &Scope,
-    nonce: Option<&str>,
+    response_type: ResponseType,
+    (scope, nonce): (&Scope, Option<&str>),
 ) -> bool {
     let is_protected_by_nonce = scope.has(OPENID) && nonce.is_some();
-    client.is_public()
-        || op.security_profile(client).is_fapi()
-        || !(is_protected_by_nonce || client.policy.is_pkce_exempt)
+    let is_protected = is_protected_by_nonce || client.policy.is_pkce_exempt;
+    let is_strict = client.is_public() || op.security_profile(client).is_fapi();
+    response_type.has_code() && (is_strict || !is_protected)
 }
 
 /// The challenge, where the client sent one; it must where it needs one.
 pub(super) fn read_challenge(
-    op: &Provider,
-    client: &Client,
-    (scope, nonce): (&Scope, Option<&str>),
     parameters: &mut Parameters,
+    is_needed: bool,
 ) -> Result<Option<String>, OAuthError> {
     let challenge = parameters.take("code_challenge");
     let method = parameters.take("code_challenge_method");
     let challenge = pkce::check_challenge(challenge, method.as_deref())?;
-    if needs_challenge(op, client, scope, nonce) && challenge.is_none() {
+    if is_needed && challenge.is_none() {
         return Err(OAuthError::invalid_request(
             "code_challenge is missing: this client must use PKCE (RFC 7636)",
         ));
@@ -247,24 +252,36 @@ pub(super) fn read_claims(
     }
 }
 
-pub(super) async fn read_hint(op: &Provider, hint: &str) -> Result<UserId, OAuthError> {
-    match id_token::read_hint(op, hint).await {
-        Ok(hint) => Ok(UserId::new(hint.sub)),
-        Err(error) => Err(OAuthError::invalid_request(
-            "id_token_hint is not an ID token of this provider",
-        )
-        .with_detail(error)),
+/// OpenID Connect Core 1.0 §3.1.2.1, `id_token_hint`: the `sub` in it.
+pub(super) async fn read_hint(
+    op: &Provider,
+    client: &Client,
+    hint: &str,
+) -> Result<String, OAuthError> {
+    let hint = id_token::read_hint(op, hint).await.map_err(|error| {
+        OAuthError::invalid_request("id_token_hint is not an ID token of this provider")
+            .with_detail(error)
+    })?;
+    if hint.aud != client.id.as_str() {
+        let other = op.find_client(&hint.aud).await?;
+        // §8.1: what another sector calls somebody is not to be told from what this one does.
+        if other.is_some_and(|other| other.sector() != client.sector()) {
+            return Err(OAuthError::invalid_request(
+                "id_token_hint is of a client with other subject identifiers",
+            ));
+        }
     }
+    Ok(hint.sub)
 }
 
 /// OpenID Connect Core 1.0 §5.5: a `sub` with a value asks for one person, as the hint does.
 pub(super) fn agree_on_subject(
     claims: &ClaimsRequest,
-    hinted: Option<UserId>,
-) -> Result<Option<UserId>, OAuthError> {
+    hinted: Option<String>,
+) -> Result<Option<String>, OAuthError> {
     // What is no text is nobody's (Core 1.0 §3.1.2.2: "MUST only send a positive response if the End-User identified by that
     // sub value has an active session").
-    let named = |value: &serde_json::Value| UserId::new(value.as_str().unwrap_or_default());
+    let named = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let claimed = claims
         .id_token
         .get("sub")

@@ -17,7 +17,7 @@ use crate::login::policy::{Wishes, choosable};
 use crate::login::proof_of_work::{Puzzle, Work};
 use crate::login::session::{self, BrowserSessions};
 use crate::login::visit;
-use crate::oauth::authorize::policy;
+use crate::oauth::authorize::{find_expected, policy};
 use crate::store::StoreError;
 use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
@@ -41,6 +41,8 @@ pub(in crate::web::pages) struct Scene<'s> {
     pub(super) work: Work,
     /// What the client's people have to reach at least.
     minimum: Option<Acr>,
+    /// Whom the client expects, if it does.
+    expected: Option<UserId>,
 }
 
 impl<'s> Scene<'s> {
@@ -109,7 +111,7 @@ impl<'s> Scene<'s> {
             let person = &current.signed_in.user;
             visit.greet(request.headers(), locales, person).await;
         }
-        let minimum = find_minimum(state, &interaction.errand)
+        let (minimum, expected) = find_demands(state, &interaction.errand, &opened)
             .await
             .map_err(|error| visit.failed(&error))?;
         Ok(Self {
@@ -120,6 +122,7 @@ impl<'s> Scene<'s> {
             sessions: opened,
             work: Work::Missing,
             minimum,
+            expected,
         })
     }
 
@@ -172,7 +175,9 @@ impl<'s> Scene<'s> {
     /// What is wanted of the person.
     pub(super) fn wishes(&self) -> Wishes<'_> {
         match &self.interaction.errand {
-            Errand::Authorization(request) => policy::wishes(request, self.minimum),
+            Errand::Authorization(request) => {
+                policy::wishes(request, self.expected.as_ref(), self.minimum)
+            }
             Errand::Visit(visit) => visit::wishes(visit),
         }
     }
@@ -245,11 +250,20 @@ impl<'s> Scene<'s> {
     }
 }
 
-/// What the operator demands of the people of whoever asks.
-async fn find_minimum(state: &State, errand: &Errand) -> Result<Option<Acr>, StoreError> {
+/// What the operator demands of the people of whoever asks, and whom of those who were signed in here it expects.
+async fn find_demands(
+    state: &State,
+    errand: &Errand,
+    sessions: &BrowserSessions,
+) -> Result<(Option<Acr>, Option<UserId>), StoreError> {
     let Errand::Authorization(request) = errand else {
-        return Ok(None);
+        return Ok((None, None));
     };
     let client = state.op.find_client(request.client_id.as_str()).await?;
-    Ok(client.and_then(|client| client.policy.minimum_acr))
+    Ok(client.map_or((None, None), |client| {
+        let all = sessions.live.iter().chain(&sessions.idle);
+        let here = all.map(|opened| &opened.signed_in.user.id);
+        let expected = find_expected(&state.op, &client, request, here);
+        (client.policy.minimum_acr, expected)
+    }))
 }
