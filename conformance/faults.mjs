@@ -1,12 +1,13 @@
 // Does the runner see what is wrong? Each fault here breaks one thing in the peer provider
 // (tests/clients/peer-oidc-provider.mjs --fault NAME), and names the modules that must end otherwise than PASSED, with the
-// check that must say why. The first five are no faults but what the peer itself does not know: ways to treat unsigned
+// check that must say why. Some are no faults but what the peer itself does not know: ways to treat unsigned
 // request objects, and the front channel of logout.
 //
 //   node conformance/faults.mjs [--runner PATH] [NAME…]
 //
 // A fault may change the configuration, patch the provider, and rewrite requests and answers as a koa middleware. The
-// expectations are `plan/module: [verdict, beginning of the first reason]`.
+// expectations are `plan/module: [verdict, beginning of the first reason]`; of a plan with several response types the first
+// counts, or the one that is named: `plan/module (response type)`.
 
 import { spawn } from 'node:child_process';
 import { createPrivateKey, sign } from 'node:crypto';
@@ -130,7 +131,80 @@ const withFrontChannel = (way, change = () => {}) => {
 const byLink = (address) => `<a href="${address}">Continue</a>`;
 const byRefresh = (address) => `<meta http-equiv="refresh" content="1; url=${address}">`;
 
+/** Changes the parameters in the fragment of a redirect to the client; ID tokens can be signed again. */
+const onFragment = (change) => {
+  let key;
+  const resign = (token, alter) => {
+    const claims = readClaims(token);
+    alter(claims);
+    const input = `${token.split('.')[0]}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
+    return `${input}.${sign('sha256', input, key).toString('base64url')}`;
+  };
+  return {
+    configure: (configuration) => {
+      key = createPrivateKey({ key: configuration.jwks.keys.find(({ alg }) => alg === 'RS256'), format: 'jwk' });
+    },
+    use: async (ctx, next) => {
+      await next();
+      const [address, fragment] = (ctx.response.get('location') || '').split('#');
+      if (!fragment || !address.startsWith(CLIENT)) return;
+      const parameters = new URLSearchParams(fragment);
+      change(parameters, resign);
+      ctx.set('location', `${address}#${parameters}`);
+    },
+  };
+};
+
 export const faults = {
+  'tokens-in-the-query': {
+    use: async (ctx, next) => {
+      await next();
+      const location = ctx.response.get('location') || '';
+      if (location.startsWith(CLIENT)) ctx.set('location', location.replace('#', '?'));
+    },
+    expect: {
+      'hybrid/oidcc-server': ['FAILED', 'callback.query'],
+      'hybrid/oidcc-prompt-none-not-logged-in': ['FAILED', 'callback.query'],
+    },
+  },
+  'nonce-made-up': {
+    use: onQuery('/auth', (query) => query.has('nonce') || query.set('nonce', 'n')),
+    expect: { 'hybrid/oidcc-ensure-request-without-nonce-fails': ['FAILED', 'error.error'] },
+  },
+  'code-of-another-answer': {
+    ...onFragment((parameters, resign) => {
+      if (!parameters.has('id_token')) return;
+      parameters.set('id_token', resign(parameters.get('id_token'), (claims) => { claims.c_hash = 'x'; }));
+    }),
+    expect: { 'hybrid/oidcc-server': ['FAILED', 'callback.c_hash'] },
+  },
+  'token-of-another-answer': {
+    ...onFragment((parameters, resign) => {
+      if (!parameters.has('id_token')) return;
+      parameters.set('id_token', resign(parameters.get('id_token'), (claims) => { delete claims.at_hash; }));
+    }),
+    expect: {
+      'hybrid/oidcc-server': ['PASSED', ''],
+      'hybrid/oidcc-server (code id_token token)': ['FAILED', 'callback.at_hash'],
+    },
+  },
+  'another-person-by-the-browser': {
+    ...onFragment((parameters, resign) => {
+      if (!parameters.has('id_token')) return;
+      parameters.set('id_token', resign(parameters.get('id_token'), (claims) => { claims.sub = 'grace'; }));
+    }),
+    expect: { 'hybrid/oidcc-server': ['FAILED', 'id_token.sub_same'] },
+  },
+  'token-by-the-browser-is-good-for-nothing': {
+    ...onFragment((parameters) => parameters.has('access_token') && parameters.set('access_token', 'x')),
+    expect: { 'hybrid/oidcc-server (code token)': ['FAILED', 'callback.userinfo'] },
+  },
+  'initiate-login-uri-forgotten': {
+    use: onBody('/reg', (body) => { delete body.initiate_login_uri; }),
+    expect: {
+      '3rdparty-init-login/oidcc-3rd_party-init-login': ['FAILED', 'registration.initiate_login_uri'],
+    },
+  },
   'request-objects-honoured': {
     use: withRequestObjects(({ query, claims }) => {
       Object.entries(claims).forEach(([name, value]) => query.set(name, value));
@@ -544,13 +618,15 @@ async function tryFault(name, runner) {
     await writeFile(join(folder, 'ready.json'), line);
     const keys = Object.keys(faults[name].expect);
     const plans = [...new Set(keys.map((key) => key.split('/')[0]))].flatMap((plan) => ['--plan', plan]);
-    const modules = keys.flatMap((key) => ['--module', key.split('/')[1]]);
+    const modules = keys.flatMap((key) => ['--module', key.split('/')[1].split(' ')[0]]);
     const files = ['--from-ready-line', join(folder, 'ready.json'), '--json', join(folder, 'results.json')];
     const run = spawn(runner, ['--allow-http', ...files, ...plans, ...modules], { stdio: 'ignore' });
     await new Promise((done, fail) => { run.on('exit', done); run.on('error', fail); });
     const results = JSON.parse(await readFile(join(folder, 'results.json'), 'utf8'));
     return Object.entries(faults[name].expect).flatMap(([key, [verdict, reason]]) => {
-      const found = results.modules.find((one) => `${one.plan}/${one.module}` === key);
+      const found = results.modules.find(
+        (one) => [`${one.plan}/${one.module}`, `${one.plan}/${one.module} (${one.response_type})`].includes(key),
+      );
       const agrees = found?.verdict === verdict && found.reason.startsWith(reason);
       return agrees ? [] : [`${key}: expected ${verdict} ${reason}, found ${found?.verdict} ${found?.reason}`];
     });

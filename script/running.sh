@@ -86,6 +86,15 @@ start_doorward() { # <name> [arguments...]
   serve "$name" "$target/debug/doorward" dev --listen "127.0.0.1:$(free_port)" --data "$work/$name" --json "$@"
 }
 
+# With what old clients may ask for, where they registered it: the plans of hybrid responses are run against it.
+start_doorward_for_plans() { # <name> [arguments...]
+  for_plans start_doorward "$@"
+}
+
+for_plans() {
+  DOORWARD__REQUESTS__ADDITIONAL_RESPONSE_TYPES='["id_token", "id_token token", "code id_token", "code token", "code id_token token"]' "$@"
+}
+
 start_doorward_required() {
   DOORWARD__SIGN_IN__SECOND_FACTOR=required start_doorward required
 }
@@ -136,12 +145,17 @@ start_doorward_behind_tls() {
   node tests/clients/serve-proxy.mjs --listen "127.0.0.1:$outer" --to "http://127.0.0.1:$inner" \
     --cert "$work/tls.crt" --key "$work/tls.key" >"$work/proxy.log" 2>&1 &
   processes=("$!" ${processes[@]+"${processes[@]}"})
-  serve tls "$target/debug/doorward" dev --listen "127.0.0.1:$inner" --issuer "https://localhost:$outer" \
+  for_plans serve tls "$target/debug/doorward" dev --listen "127.0.0.1:$inner" --issuer "https://localhost:$outer" \
     --data "$work/tls" --json
 }
 
 start_peer() {
   serve peer node tests/clients/peer-oidc-provider.mjs
+}
+
+# Makes a server sign with new keys, as the plan Dynamic OP wants.
+rotation() { # <name>
+  printf '%s --config %s key rotate' "$target/debug/doorward" "$work/$1/doorward.toml"
 }
 
 # Our conformance runner against the server that $ready describes; its report goes to artifacts/conformance/<name>.

@@ -16,8 +16,8 @@ pub struct AuthorizationRequest {
 }
 
 impl AuthorizationRequest {
-    /// `client_id`, `redirect_uri`, `scope=openid`, `response_type=code`, `state`, `nonce`, and `response_mode` if asked for.
-    pub fn new(client: &Client, mode: ResponseMode) -> Self {
+    /// `client_id`, `redirect_uri`, `scope=openid`, `response_type`, `state`, `nonce`, and `response_mode` if asked for.
+    pub fn new(client: &Client, response_type: &str, mode: ResponseMode) -> Self {
         let request = Self {
             params: Vec::new(),
             inside: Vec::new(),
@@ -28,9 +28,9 @@ impl AuthorizationRequest {
         .with("scope", "openid")
         .with("state", &random::alphanumeric(10))
         .with("nonce", &random::alphanumeric(10))
-        .with("response_type", "code");
+        .with("response_type", response_type);
         match mode {
-            ResponseMode::Query => request,
+            ResponseMode::Query | ResponseMode::Fragment => request,
             ResponseMode::FormPost => request.with("response_mode", "form_post"),
         }
     }
@@ -124,11 +124,12 @@ mod tests {
             id: "c".to_owned(),
             secret: String::new(),
             auth: ClientAuth::SecretBasic,
+            signing: None,
             redirect_uri: "https://rp/cb".to_owned(),
             post_logout_uri: String::new(),
             front_channel_uri: String::new(),
         };
-        let request = AuthorizationRequest::new(&client, ResponseMode::FormPost);
+        let request = AuthorizationRequest::new(&client, "code", ResponseMode::FormPost);
         assert_eq!(request.get("response_mode"), Some("form_post"));
         let state = request.state().unwrap().to_owned();
         let request = request.with_state_inside();

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Parser;
 use serde_json::{Value, json};
@@ -25,7 +26,8 @@ pub struct Options {
     /// Read issuer, person and initial access token from the one line of JSON in FILE (`-` is standard input).
     #[arg(long, value_name = "FILE")]
     pub from_ready_line: Option<PathBuf>,
-    /// A plan: basic, config, formpost-basic, rp-initiated-logout, backchannel-logout, frontchannel-logout, or all. May be repeated.
+    /// A plan: basic, config, formpost-basic, hybrid, formpost-hybrid, dynamic, 3rdparty-init-login, rp-initiated-logout,
+    /// backchannel-logout, frontchannel-logout, or all. May be repeated.
     #[arg(long, default_value = "all")]
     pub plan: Vec<String>,
     /// Only these modules.
@@ -58,6 +60,9 @@ pub struct Options {
     /// JSON with the clients `client`, `client2` and `client_secret_post` (RFC 7591 metadata), instead of registration.
     #[arg(long, value_name = "FILE", conflicts_with = "client_id")]
     pub clients: Option<PathBuf>,
+    /// A command that makes the provider sign with new keys, run by sh; without it oidcc-server-rotate-keys is skipped.
+    #[arg(long, value_name = "COMMAND")]
+    pub rotate_keys: Option<String>,
     /// The value of login_hint; buffy@<issuer host> if not given.
     #[arg(long)]
     pub login_hint: Option<String>,
@@ -153,7 +158,8 @@ impl Options {
                 .clone()
                 .unwrap_or_else(|| format!("buffy@{host}")),
             http: Http::new(self.insecure)?,
-            key: ClientKey::generate()?,
+            key: Arc::new(ClientKey::generate()?),
+            rotate_keys: self.rotate_keys.clone(),
         })
     }
 
@@ -270,9 +276,9 @@ mod tests {
     #[test]
     fn plans_and_modules_choose_the_entries() {
         let count = |arguments: &[&str]| options(arguments).entries(true).map(|all| all.len());
-        assert_eq!(count(&[]).unwrap(), 92);
+        assert_eq!(count(&[]).unwrap(), 321);
         assert_eq!(count(&["--plan", "config"]).unwrap(), 1);
-        assert_eq!(count(&["--module", "oidcc-server"]).unwrap(), 2);
+        assert_eq!(count(&["--module", "oidcc-server"]).unwrap(), 9);
         assert!(count(&["--module", "nothing"]).is_err());
         assert!(count(&["--plan", "nothing"]).is_err());
     }

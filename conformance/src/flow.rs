@@ -8,10 +8,11 @@ use serde_json::Value;
 use crate::authorization::AuthorizationRequest;
 use crate::browser::{Arrival, Browser, Callback, Hands, Visit};
 use crate::checks;
+use crate::checks::callback::ResponseMode;
 use crate::checks::id_token::Expected;
 use crate::checks::token::Tokens;
 use crate::client::{self, Client, Management, ORIGIN, Wish};
-use crate::http::{Params, Request, Response};
+use crate::http::{Params, Request, Response, single};
 use crate::jose::Jwt;
 use crate::plan::Entry;
 use crate::provider::Provider;
@@ -42,6 +43,17 @@ pub struct SignedIn {
     pub id_token: Jwt,
     /// The ID Token, as it came.
     pub raw_id_token: String,
+    /// What came beside the code.
+    pub front: Front,
+}
+
+/// What came beside the code, by the browser (OpenID Connect Core §3.3.2.5).
+#[derive(Clone, Debug, Default)]
+pub struct Front {
+    /// The ID Token, read.
+    pub id_token: Option<Jwt>,
+    /// The access token.
+    pub access_token: Option<String>,
 }
 
 impl SignedIn {
@@ -121,7 +133,7 @@ impl<'a> Run<'a> {
 
     /// BASE, step 3: the plain request of this module's client.
     pub fn request(&self, session: &Session) -> AuthorizationRequest {
-        AuthorizationRequest::new(&session.client, self.entry.mode)
+        AuthorizationRequest::new(&session.client, self.entry.response_type, self.entry.mode)
     }
 
     /// Sends the browser to the authorization endpoint.
@@ -182,10 +194,15 @@ impl<'a> Run<'a> {
         request: &AuthorizationRequest,
     ) -> Result<Params, Stop> {
         let callback = self.demand_callback(visit)?;
+        // Where nobody knows what was wanted, nothing else is the default.
+        let mode = match self.entry.mode {
+            ResponseMode::Fragment if request.get("response_type").is_none() => ResponseMode::Query,
+            mode => mode,
+        };
         Ok(checks::callback::check_transport(
             &mut self.record,
             &callback,
-            self.entry.mode,
+            mode,
             request.get("redirect_uri").unwrap_or_default(),
         ))
     }
@@ -201,6 +218,45 @@ impl<'a> Run<'a> {
         let issuer = &session.provider.issuer;
         checks::callback::check_success(&mut self.record, &params, request.state(), issuer)
             .ok_or(Stop::Broken)
+    }
+
+    /// BASE, step 5: the ID Token and the access token that came beside the code, as the response type wants.
+    fn front(
+        &mut self,
+        session: &Session,
+        request: &AuthorizationRequest,
+        params: &Params,
+    ) -> Result<Front, Stop> {
+        let mut front = Front::default();
+        for word in self
+            .entry
+            .response_type
+            .split(' ')
+            .filter(|word| *word != "code")
+        {
+            let name = if word == "token" {
+                "access_token"
+            } else {
+                word
+            };
+            let value = single(params, name).map(str::to_owned);
+            let value = self
+                .record
+                .demand_some(&format!("callback.{name}"), value, || {
+                    format!("the answer has no {name}")
+                })?;
+            if word == "token" {
+                let response = self.userinfo(session, &value)?;
+                self.record
+                    .require("callback.userinfo", response.status == 200, || {
+                        response.summary()
+                    });
+                front.access_token = Some(value);
+            } else {
+                front.id_token = Some(self.id_token(session, request, &value)?);
+            }
+        }
+        Ok(front)
     }
 
     /// The request that redeems a code.
@@ -251,7 +307,12 @@ impl<'a> Run<'a> {
         request: &AuthorizationRequest,
         visit: Visit,
     ) -> Result<SignedIn, Stop> {
-        let code = self.code(session, request, &visit)?;
+        let params = self.answer(&visit, request)?;
+        let issuer = &session.provider.issuer;
+        let code =
+            checks::callback::check_success(&mut self.record, &params, request.state(), issuer)
+                .ok_or(Stop::Broken)?;
+        let front = self.front(session, request, &params)?;
         let response = self.redeem(session, request, &code)?;
         let tokens = checks::token::check(&mut self.record, &response).ok_or(Stop::Broken)?;
         let raw = tokens.id_token.clone();
@@ -259,12 +320,21 @@ impl<'a> Run<'a> {
             "the answer has no id_token".to_owned()
         })?;
         let id_token = self.id_token(session, request, &raw_id_token)?;
+        if let Some(first) = &front.id_token {
+            let of = checks::claims::subject;
+            let (first, second) = (of(&first.payload), of(&id_token.payload));
+            self.record
+                .require("id_token.sub_same", first == second, || {
+                    format!("sub was “{first}” by the browser, is “{second}”")
+                });
+        }
         Ok(SignedIn {
             visit,
             code,
             tokens,
             id_token,
             raw_id_token,
+            front,
         })
     }
 

@@ -2,46 +2,78 @@
 
 use std::io::{BufRead, BufReader, Error, ErrorKind, Read, Result, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use url::Url;
 
-/// A listener that waits for one request.
+/// A document that whoever asks for it gets, until it is dropped.
 #[derive(Debug)]
 pub struct Document {
-    listener: TcpListener,
     address: String,
+    body: Arc<Mutex<Vec<u8>>>,
+    is_closed: Arc<AtomicBool>,
 }
 
 impl Document {
-    /// Takes a free port.
-    pub fn listen() -> Result<Self> {
+    /// Takes a free port, where that path is what was said last, of that media type.
+    pub fn listen(path: &str, media_type: &'static str) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
-        let address = format!("http://{}/request-object", listener.local_addr()?);
-        Ok(Self { listener, address })
+        listener.set_nonblocking(true)?;
+        let address = format!("http://{}{path}", listener.local_addr()?);
+        let body = Arc::new(Mutex::new(Vec::new()));
+        let is_closed = Arc::new(AtomicBool::new(false));
+        let (said, closed) = (Arc::clone(&body), Arc::clone(&is_closed));
+        thread::spawn(move || {
+            while !closed.load(Ordering::Relaxed) {
+                match listener.accept() {
+                    // A connection that breaks off has asked for nothing.
+                    Ok((stream, _)) => {
+                        let body = said.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                        drop(give(&stream, media_type, &body));
+                    }
+                    Err(_) => thread::sleep(LOOK),
+                }
+            }
+        });
+        Ok(Self {
+            address,
+            body,
+            is_closed,
+        })
     }
 
-    /// Where the document is.
+    /// Where it is.
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// Answers one request with `body` as application/jwt, and ends.
-    pub fn serve(self, body: &str) {
-        if let Ok((mut stream, _)) = self.listener.accept() {
-            let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
-            let _ = stream.read(&mut [0; 4096]);
-            let _ = write!(
-                stream,
-                "HTTP/1.1 200 OK\r\ncontent-type: application/jwt\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-                body.len()
-            );
-        }
+    /// What it is from now on.
+    pub fn say(&self, body: impl AsRef<[u8]>) {
+        let mut said = self.body.lock().unwrap_or_else(PoisonError::into_inner);
+        *said = body.as_ref().to_vec();
     }
+}
+
+impl Drop for Document {
+    fn drop(&mut self) {
+        self.is_closed.store(true, Ordering::Relaxed);
+    }
+}
+
+fn give(mut stream: &TcpStream, media_type: &str, body: &[u8]) -> Result<()> {
+    stream.set_nonblocking(false)?;
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    let _ = read_request(stream)?;
+    write!(
+        stream,
+        "HTTP/1.1 200 OK\r\ncontent-type: {media_type}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    )?;
+    stream.write_all(body)
 }
 
 /// Bytes of a request that are read, at most.
@@ -206,18 +238,19 @@ mod tests {
     use crate::verdict::Record;
 
     #[test]
-    fn the_document_is_served_once_as_a_jwt() {
-        let document = Document::listen().unwrap();
+    fn the_document_is_what_was_said_last() {
+        let document = Document::listen("/d", "application/jwt").unwrap();
         let url = url::Url::parse(document.address()).unwrap();
-        let server = std::thread::spawn(move || document.serve("a.b.c"));
         let http = Http::new(false).unwrap();
-        let response = http
-            .send(&mut Record::default(), Request::get(url))
-            .unwrap();
-        assert_eq!(response.media_type(), "application/jwt");
-        assert_eq!(response.body, "a.b.c");
-        server.join().unwrap();
+        for body in ["a.b.c", "d.e.f"] {
+            document.say(body);
+            let request = Request::get(url.clone());
+            let response = http.send(&mut Record::default(), request).unwrap();
+            assert_eq!(response.media_type(), "application/jwt");
+            assert_eq!(response.body, body);
+        }
     }
+
     const SOON: Duration = Duration::from_millis(200);
 
     fn inbox() -> Inbox {

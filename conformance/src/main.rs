@@ -1,5 +1,5 @@
-//! A black-box conformance runner for OpenID Providers: the certification plans Basic OP, Config OP, Form Post OP,
-//! RP-Initiated OP, Back-Channel OP and Front-Channel OP of the OpenID Foundation, under the official module names and with
+//! A black-box conformance runner for OpenID Providers: the certification plans Basic OP, Config OP, Form Post OP, Hybrid OP,
+//! Dynamic OP, 3rd Party-Init OP, RP-Initiated OP, Back-Channel OP and Front-Channel OP of the OpenID Foundation, under the official module names and with
 //! the official verdicts.
 //!
 //! It knows a provider by its issuer URL only. A module ([`modules`]) walks through [`flow`], sends by [`http`], looks at

@@ -9,6 +9,8 @@ pub enum ClientAuth {
     SecretBasic,
     /// In the body.
     SecretPost,
+    /// A signed assertion (RFC 7523).
+    PrivateKeyJwt,
 }
 
 impl ClientAuth {
@@ -17,13 +19,15 @@ impl ClientAuth {
         match self {
             Self::SecretBasic => "client_secret_basic",
             Self::SecretPost => "client_secret_post",
+            Self::PrivateKeyJwt => "private_key_jwt",
         }
     }
 }
 
-/// Some modules that run with the same client authentication.
+/// Some modules that run with the same response type and client authentication.
 #[derive(Debug)]
 struct Group {
+    response_type: &'static str,
     auth: ClientAuth,
     modules: &'static [&'static str],
 }
@@ -37,7 +41,9 @@ pub struct Plan {
     pub name: &'static str,
     /// The certification profile.
     pub title: &'static str,
-    mode: ResponseMode,
+    is_form_post: bool,
+    /// Whether it is left out where clients are not registered by the modules.
+    is_dynamic: bool,
     groups: &'static [Group],
 }
 
@@ -48,6 +54,8 @@ pub struct Entry {
     pub plan: &'static str,
     /// The official module name.
     pub module: &'static str,
+    /// What its requests ask for.
+    pub response_type: &'static str,
     /// How its clients authenticate.
     pub auth: ClientAuth,
     /// How its client is called.
@@ -56,6 +64,7 @@ pub struct Entry {
 
 const CODE_FLOW: &[Group] = &[
     Group {
+        response_type: "code",
         auth: ClientAuth::SecretBasic,
         modules: &[
             "oidcc-server",
@@ -92,10 +101,12 @@ const CODE_FLOW: &[Group] = &[
         ],
     },
     Group {
+        response_type: "code",
         auth: ClientAuth::SecretPost,
         modules: &["oidcc-server-client-secret-post"],
     },
     Group {
+        response_type: "code",
         auth: ClientAuth::SecretBasic,
         modules: &[
             "oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported",
@@ -108,21 +119,140 @@ const CODE_FLOW: &[Group] = &[
     },
 ];
 
+/// What the official suite runs with each response type that has a code and a token; `NONCE` is how that goes without a nonce.
+macro_rules! hybrid {
+    ($response_type:literal, $nonce:literal, [$($happy:literal),*], [$($pkce:literal),*]) => {
+        [
+            Group {
+                response_type: $response_type,
+                auth: ClientAuth::SecretBasic,
+                modules: &[
+                    "oidcc-server",
+                    $($happy,)*
+                    "oidcc-idtoken-signature",
+                    "oidcc-userinfo-get",
+                    "oidcc-userinfo-post-header",
+                    "oidcc-userinfo-post-body",
+                    $nonce,
+                    "oidcc-scope-profile",
+                    "oidcc-scope-email",
+                    "oidcc-scope-address",
+                    "oidcc-scope-phone",
+                    "oidcc-scope-all",
+                    "oidcc-display-page",
+                    "oidcc-display-popup",
+                    "oidcc-prompt-login",
+                    "oidcc-prompt-none-not-logged-in",
+                    "oidcc-prompt-none-logged-in",
+                    "oidcc-max-age-1",
+                    "oidcc-max-age-10000",
+                    "oidcc-ensure-request-with-unknown-parameter-succeeds",
+                    "oidcc-id-token-hint",
+                    "oidcc-login-hint",
+                    "oidcc-ui-locales",
+                    "oidcc-claims-locales",
+                    "oidcc-ensure-request-with-acr-values-succeeds",
+                    "oidcc-codereuse",
+                    "oidcc-codereuse-30seconds",
+                    "oidcc-ensure-registered-redirect-uri",
+                ],
+            },
+            Group {
+                response_type: $response_type,
+                auth: ClientAuth::SecretPost,
+                modules: &["oidcc-server-client-secret-post"],
+            },
+            Group {
+                response_type: $response_type,
+                auth: ClientAuth::SecretBasic,
+                modules: &[
+                    "oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported",
+                    "oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported",
+                    "oidcc-claims-essential",
+                    "oidcc-ensure-request-object-with-redirect-uri",
+                    "oidcc-refresh-token",
+                    $($pkce,)*
+                ],
+            },
+        ]
+    };
+}
+
+const CODE_ID_TOKEN: [Group; 3] = hybrid!(
+    "code id_token",
+    "oidcc-ensure-request-without-nonce-fails",
+    ["oidcc-response-type-missing", "oidcc-alternate-happy-flow"],
+    ["oidcc-ensure-request-with-valid-pkce-succeeds"]
+);
+const CODE_TOKEN: [Group; 3] = hybrid!(
+    "code token",
+    "oidcc-ensure-request-without-nonce-succeeds-for-code-flow",
+    [],
+    []
+);
+const CODE_ID_TOKEN_TOKEN: [Group; 3] = hybrid!(
+    "code id_token token",
+    "oidcc-ensure-request-without-nonce-fails",
+    [],
+    []
+);
+
+const HYBRID: &[Group] = &{
+    let [a, b, c] = CODE_ID_TOKEN;
+    let [d, e, f] = CODE_TOKEN;
+    let [g, h, i] = CODE_ID_TOKEN_TOKEN;
+    [a, b, c, d, e, f, g, h, i]
+};
+
+/// The client that the dynamic plan registers authenticates by its key.
+const DYNAMIC: &[Group] = &[Group {
+    response_type: "code",
+    auth: ClientAuth::PrivateKeyJwt,
+    modules: &[
+        "oidcc-idtoken-rs256",
+        "oidcc-idtoken-unsigned",
+        "oidcc-userinfo-rs256",
+        "oidcc-ensure-redirect-uri-in-authorization-request",
+        "oidcc-redirect-uri-query-OK",
+        "oidcc-redirect-uri-query-mismatch",
+        "oidcc-redirect-uri-query-added",
+        "oidcc-redirect-uri-regfrag",
+        "oidcc-discovery-endpoint-verification",
+        "oidcc-server",
+        "oidcc-registration-logo-uri",
+        "oidcc-registration-policy-uri",
+        "oidcc-registration-tos-uri",
+        "oidcc-registration-jwks-uri",
+        "oidcc-registration-sector-uri",
+        "oidcc-registration-sector-bad",
+        "oidcc-server-rotate-keys",
+        "oidcc-refresh-token-rp-key-rotation",
+        "oidcc-request-uri-unsigned",
+        "oidcc-request-uri-signed-rs256",
+        "oidcc-ensure-request-object-with-redirect-uri",
+        "oidcc-refresh-token",
+        "oidcc-ensure-client-assertion-with-iss-aud-succeeds",
+    ],
+}];
+
 /// Every plan of the runner.
 pub const PLANS: &[Plan] = &[
     Plan {
         key: "basic",
         name: "oidcc-basic-certification-test-plan",
         title: "Basic OP",
-        mode: ResponseMode::Query,
+        is_form_post: false,
+        is_dynamic: false,
         groups: CODE_FLOW,
     },
     Plan {
         key: "config",
         name: "oidcc-config-certification-test-plan",
         title: "Config OP",
-        mode: ResponseMode::Query,
+        is_form_post: false,
+        is_dynamic: false,
         groups: &[Group {
+            response_type: "code",
             auth: ClientAuth::SecretBasic,
             modules: &["oidcc-discovery-endpoint-verification"],
         }],
@@ -131,15 +261,57 @@ pub const PLANS: &[Plan] = &[
         key: "formpost-basic",
         name: "oidcc-formpost-basic-certification-test-plan",
         title: "Form Post OP",
-        mode: ResponseMode::FormPost,
+        is_form_post: true,
+        is_dynamic: false,
         groups: CODE_FLOW,
+    },
+    Plan {
+        key: "hybrid",
+        name: "oidcc-hybrid-certification-test-plan",
+        title: "Hybrid OP",
+        is_form_post: false,
+        is_dynamic: false,
+        groups: HYBRID,
+    },
+    Plan {
+        key: "formpost-hybrid",
+        name: "oidcc-formpost-hybrid-certification-test-plan",
+        title: "Form Post OP, hybrid",
+        is_form_post: true,
+        is_dynamic: false,
+        groups: HYBRID,
+    },
+    Plan {
+        key: "dynamic",
+        name: "oidcc-dynamic-certification-test-plan",
+        title: "Dynamic OP",
+        is_form_post: false,
+        is_dynamic: true,
+        groups: DYNAMIC,
+    },
+    Plan {
+        key: "3rdparty-init-login",
+        name: "oidcc-3rdparty-init-login-certification-test-plan",
+        title: "3rd Party-Init OP",
+        is_form_post: false,
+        is_dynamic: true,
+        groups: &[Group {
+            response_type: "code",
+            auth: ClientAuth::SecretBasic,
+            modules: &[
+                "oidcc-3rd_party-init-login",
+                "oidcc-3rd_party-init-login-nohttps",
+            ],
+        }],
     },
     Plan {
         key: "rp-initiated-logout",
         name: "oidcc-rp-initiated-logout-certification-test-plan",
         title: "RP-Initiated OP",
-        mode: ResponseMode::Query,
+        is_form_post: false,
+        is_dynamic: false,
         groups: &[Group {
+            response_type: "code",
             auth: ClientAuth::SecretBasic,
             modules: &[
                 "oidcc-rp-initiated-logout-discovery-endpoint-verification",
@@ -160,8 +332,10 @@ pub const PLANS: &[Plan] = &[
         key: "backchannel-logout",
         name: "oidcc-backchannel-rp-initiated-logout-certification-test-plan",
         title: "Back-Channel OP",
-        mode: ResponseMode::Query,
+        is_form_post: false,
+        is_dynamic: false,
         groups: &[Group {
+            response_type: "code",
             auth: ClientAuth::SecretBasic,
             modules: &[
                 "oidcc-backchannel-logout-discovery-endpoint-verification",
@@ -173,8 +347,10 @@ pub const PLANS: &[Plan] = &[
         key: "frontchannel-logout",
         name: "oidcc-frontchannel-rp-initiated-logout-certification-test-plan",
         title: "Front-Channel OP",
-        mode: ResponseMode::Query,
+        is_form_post: false,
+        is_dynamic: false,
         groups: &[Group {
+            response_type: "code",
             auth: ClientAuth::SecretBasic,
             modules: &[
                 "oidcc-frontchannel-logout-discovery-endpoint-verification",
@@ -200,11 +376,27 @@ impl Plan {
                 group.modules.iter().map(move |&module| Entry {
                     plan: self.key,
                     module,
+                    response_type: group.response_type,
                     auth: group.auth,
-                    mode: self.mode,
+                    mode: self.mode(group.response_type),
                 })
             })
-            .filter(move |entry| registers || !NOT_WITH_STATIC_CLIENTS.contains(&entry.module))
+            .filter(move |entry| {
+                let needs_registration =
+                    self.is_dynamic || NOT_WITH_STATIC_CLIENTS.contains(&entry.module);
+                registers || !needs_registration
+            })
+    }
+
+    /// The default of the response type (OAuth 2.0 Multiple Response Types §5), unless the plan wants a form.
+    fn mode(&self, response_type: &str) -> ResponseMode {
+        if self.is_form_post {
+            ResponseMode::FormPost
+        } else if response_type == "code" {
+            ResponseMode::Query
+        } else {
+            ResponseMode::Fragment
+        }
     }
 }
 
@@ -229,7 +421,12 @@ mod tests {
         assert_eq!(count("rp-initiated-logout", true), 11);
         assert_eq!(count("backchannel-logout", true), 2);
         assert_eq!(count("frontchannel-logout", true), 2);
+        assert_eq!(count("hybrid", true), 102);
+        assert_eq!(count("formpost-hybrid", true), 102);
+        assert_eq!(count("dynamic", true), 23);
+        assert_eq!(count("3rdparty-init-login", true), 2);
         assert_eq!(count("basic", false), 35);
+        assert_eq!(count("dynamic", false), 0);
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Finding {
     pub plan: &'static str,
     /// The official module name.
     pub module: &'static str,
+    /// What its requests asked for.
+    pub response_type: &'static str,
     /// The verdict.
     pub verdict: Verdict,
     /// The first reason for it; empty for PASSED.
@@ -35,6 +37,14 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The module, and the response type where that is not the usual one.
+    pub fn title(&self) -> String {
+        match self.response_type {
+            "code" => self.module.to_owned(),
+            other => format!("{} ({other})", self.module),
+        }
+    }
+
     /// Whether the module passed, or ended as the list of skips expects.
     pub fn is_fine(&self) -> bool {
         self.verdict == Verdict::Passed || self.expected.is_some()
@@ -91,6 +101,7 @@ fn run_one(target: &Target, entry: Entry) -> Finding {
     Finding {
         plan: entry.plan,
         module: entry.module,
+        response_type: entry.response_type,
         verdict,
         reason,
         expected: None,

@@ -90,6 +90,7 @@ mod tests {
         Finding {
             plan: "basic",
             module: "oidcc-server",
+            response_type: "code",
             verdict,
             reason: String::new(),
             expected: None,

@@ -1,5 +1,7 @@
 //! What a run is about: one provider, one person, and how clients come to be.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::http::Http;
@@ -48,7 +50,9 @@ pub struct Target {
     /// Sends requests.
     pub http: Http,
     /// The key that is registered for every client.
-    pub key: ClientKey,
+    pub key: Arc<ClientKey>,
+    /// What makes the provider sign with new keys.
+    pub rotate_keys: Option<String>,
 }
 
 impl Target {

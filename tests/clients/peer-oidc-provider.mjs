@@ -116,7 +116,7 @@ const configuration = {
   interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
   jwks: { keys: await signingKeys() },
   pkce: { required: () => false },
-  responseTypes: ['code'],
+  responseTypes: ['code', 'code id_token', 'code token', 'code id_token token'],
   // The times are the library's own defaults; naming them silences its notices.
   ttl: {
     AccessToken: 3600, AuthorizationCode: 60, Grant: 14 * 86_400, IdToken: 3600, Interaction: 3600,

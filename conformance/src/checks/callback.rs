@@ -9,6 +9,8 @@ use crate::verdict::Record;
 pub enum ResponseMode {
     /// The default of `response_type=code`: the query.
     Query,
+    /// The default of every other: the fragment.
+    Fragment,
     /// `response_mode=form_post`.
     FormPost,
 }
@@ -33,7 +35,8 @@ pub fn check_transport(
             describe_params(&lost)
         )
     });
-    record.require("callback.fragment", callback.fragment.is_empty(), || {
+    let has_fragment = mode != ResponseMode::Fragment && !callback.fragment.is_empty();
+    record.require("callback.fragment", !has_fragment, || {
         format!("the fragment has {}", describe_params(&callback.fragment))
     });
     match mode {
@@ -42,6 +45,15 @@ pub fn check_transport(
                 format!("the client was called by {}", callback.method)
             });
             rest
+        }
+        ResponseMode::Fragment => {
+            record.require("callback.method", callback.method == "GET", || {
+                format!("the client was called by {}", callback.method)
+            });
+            record.require("callback.query", rest.is_empty(), || {
+                format!("the query has {}", describe_params(&rest))
+            });
+            callback.fragment.clone()
         }
         ResponseMode::FormPost => {
             record.require("form_post.post", callback.method == "POST", || {
@@ -152,6 +164,16 @@ mod tests {
         assert_eq!(
             transport(&fragment, query, "https://rp/cb"),
             ["callback.fragment"]
+        );
+        let own = "https://rp/cb";
+        assert_eq!(
+            transport(&fragment, ResponseMode::Fragment, own),
+            Vec::<String>::new()
+        );
+        let get = callback("GET", "https://rp/cb?code=1", "");
+        assert_eq!(
+            transport(&get, ResponseMode::Fragment, own),
+            ["callback.query"]
         );
         let form = callback("POST", "https://rp/cb?bar=foo", "code=1");
         assert_eq!(

@@ -121,6 +121,34 @@ pub fn check_https(record: &mut Record, metadata: &Value, https: Level) {
     }
 }
 
+/// What a provider that registers clients dynamically must have besides (OpenID Connect Discovery §3: it "MUST support the code,
+/// id_token, and the id_token token Response Type values").
+pub fn check_dynamic(record: &mut Record, metadata: &Value) {
+    let sorted = |text: &str| {
+        let mut words: Vec<&str> = text.split(' ').collect();
+        words.sort_unstable();
+        words.join(" ")
+    };
+    let listed = strings(metadata, "response_types_supported").unwrap_or_default();
+    let listed: Vec<String> = listed.into_iter().map(sorted).collect();
+    let wanted = ["code", "id_token", "id_token token"];
+    let has_all = wanted
+        .iter()
+        .all(|wanted| listed.iter().any(|given| given == wanted));
+    record.require("discovery.dynamic_response_types", has_all, || {
+        format!("response_types_supported is {listed:?}, without one of {wanted:?}")
+    });
+    let grants = strings(metadata, "grant_types_supported");
+    let has_both = grants.is_none_or(|grants| {
+        ["authorization_code", "implicit"]
+            .iter()
+            .all(|wanted| grants.contains(wanted))
+    });
+    record.require("discovery.dynamic_grant_types", has_both, || {
+        "grant_types_supported lacks authorization_code or implicit".to_owned()
+    });
+}
+
 fn check_values(record: &mut Record, metadata: &Value) {
     const RESPONSE_TYPES: [&str; 6] = [
         "code",
@@ -406,5 +434,26 @@ mod tests {
         ] {
             assert!(found.contains(&name), "{found:?}");
         }
+    }
+
+    #[test]
+    fn a_dynamic_provider_that_lacks_a_response_type_goes_red() {
+        let broken = |metadata: Value| {
+            let mut record = Record::default();
+            check_dynamic(&mut record, &metadata);
+            let names = record.broken_names();
+            names.into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let all = json!(["code", "id_token", "token id_token"]);
+        assert!(broken(json!({ "response_types_supported": all })).is_empty());
+        assert_eq!(
+            broken(json!({ "response_types_supported": ["code", "id_token"] })),
+            ["discovery.dynamic_response_types"]
+        );
+        let grants = json!(["authorization_code"]);
+        assert_eq!(
+            broken(json!({ "response_types_supported": all, "grant_types_supported": grants })),
+            ["discovery.dynamic_grant_types"]
+        );
     }
 }

@@ -71,6 +71,22 @@ pub fn check_redirect(
     error
 }
 
+/// A registration that must be refused (RFC 7591 §3.2.2). Another code than these is worth a warning; any will do where there are none.
+pub fn check_registration(record: &mut Record, response: &Response, errors: &[&str]) {
+    record.require("registration.refused", response.status == 400, || {
+        response.summary()
+    });
+    let body = response.json().filter(Value::is_object);
+    record.require("registration.json", body.is_some(), || response.summary());
+    let body = body.unwrap_or_default();
+    let error = text(&body, "error").unwrap_or_default();
+    record.advise(
+        "registration.error",
+        errors.is_empty() || errors.contains(&error),
+        || format!("error is “{error}”, not one of {errors:?}"),
+    );
+}
+
 fn check_texts(record: &mut Record, description: Option<&str>, uri: Option<&str>) {
     if let Some(description) = description {
         let breaks = description.contains(['\r', '\n', '\t']);

@@ -109,6 +109,20 @@ pub fn check_hashes(record: &mut Record, jwt: &Jwt, access_token: &str, code: &s
     }
 }
 
+/// at_hash and c_hash of an ID Token that came by the browser: there and correct, for what came with it (OpenID Connect Core
+/// §3.3.2.11).
+pub fn demand_hashes(record: &mut Record, jwt: &Jwt, access_token: Option<&str>, code: &str) {
+    let alg = jwt.header_str("alg").unwrap_or_default();
+    for (name, value) in [("at_hash", access_token), ("c_hash", Some(code))] {
+        let Some(value) = value else { continue };
+        let (found, right) = (text(&jwt.payload, name), jose::half_hash(alg, value));
+        let name = format!("callback.{name}");
+        record.require(&name, found.is_some() && found == right.as_deref(), || {
+            format!("{name} is {found:?}, computed is {right:?}")
+        });
+    }
+}
+
 /// Claims that any ID Token may have.
 const EXPECTED: [&str; 16] = [
     "iss",
@@ -249,6 +263,15 @@ mod tests {
         let right = jose::half_hash("RS256", "at").unwrap();
         let mut record = Record::default();
         check_hashes(&mut record, &sign(json!({"at_hash": right})), "at", "co");
+        assert!(record.broken_names().is_empty());
+        demand_hashes(&mut record, &sign(json!({"c_hash": "y"})), Some("at"), "co");
+        assert_eq!(
+            record.broken_names(),
+            ["callback.at_hash", "callback.c_hash"]
+        );
+        let mut record = Record::default();
+        let c_hash = jose::half_hash("RS256", "co").unwrap();
+        demand_hashes(&mut record, &sign(json!({"c_hash": c_hash})), None, "co");
         assert!(record.broken_names().is_empty());
         check_hashes(
             &mut record,

@@ -29,6 +29,9 @@ pub fn discovery(run: &mut Run<'_>) -> Result<(), Stop> {
     let (document, address, response) = metadata(run)?;
     let https = run.target.https_level();
     discovery::check(&mut run.record, &address, &response, &document, https);
+    if run.entry.plan == "dynamic" {
+        discovery::check_dynamic(&mut run.record, &document);
+    }
     run.key_set(&document)?;
     Ok(())
 }

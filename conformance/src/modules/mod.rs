@@ -4,11 +4,13 @@ mod back_channel;
 mod code;
 mod config;
 mod front_channel;
+mod keys;
 mod logout;
 mod parameters;
 mod prompt;
 mod redirect;
 mod refresh;
+mod registration;
 mod request_object;
 mod scope;
 mod server;
@@ -94,6 +96,48 @@ pub const TABLE: &[(&str, Module)] = &[
     ),
     ("oidcc-refresh-token", refresh::refresh_token),
     ("oidcc-discovery-endpoint-verification", config::discovery),
+    ("oidcc-idtoken-rs256", server::id_token_rs256),
+    ("oidcc-userinfo-rs256", userinfo::rs256),
+    (
+        "oidcc-ensure-redirect-uri-in-authorization-request",
+        redirect::missing_redirect_uri,
+    ),
+    ("oidcc-redirect-uri-query-OK", redirect::query_kept),
+    (
+        "oidcc-redirect-uri-query-mismatch",
+        redirect::query_mismatch,
+    ),
+    ("oidcc-redirect-uri-query-added", redirect::query_added),
+    ("oidcc-redirect-uri-regfrag", registration::fragment),
+    ("oidcc-registration-logo-uri", registration::logo_uri),
+    ("oidcc-registration-policy-uri", registration::policy_uri),
+    ("oidcc-registration-tos-uri", registration::tos_uri),
+    ("oidcc-registration-jwks-uri", registration::jwks_uri),
+    ("oidcc-registration-sector-uri", registration::sector_uri),
+    ("oidcc-registration-sector-bad", registration::sector_bad),
+    ("oidcc-server-rotate-keys", keys::server_rotate_keys),
+    (
+        "oidcc-refresh-token-rp-key-rotation",
+        keys::client_rotates_keys,
+    ),
+    ("oidcc-request-uri-unsigned", request_object::unsigned),
+    ("oidcc-request-uri-signed-rs256", request_object::signed),
+    (
+        "oidcc-ensure-client-assertion-with-iss-aud-succeeds",
+        server::issuer_as_audience,
+    ),
+    (
+        "oidcc-ensure-request-without-nonce-fails",
+        server::without_nonce_fails,
+    ),
+    (
+        "oidcc-3rd_party-init-login",
+        registration::initiate_login_uri,
+    ),
+    (
+        "oidcc-3rd_party-init-login-nohttps",
+        registration::initiate_login_uri_without_tls,
+    ),
     (
         "oidcc-rp-initiated-logout-discovery-endpoint-verification",
         config::logout_discovery,
@@ -156,6 +200,7 @@ pub fn find(name: &str) -> Option<Module> {
 pub fn wait_of(name: &str) -> u64 {
     match name {
         "oidcc-codereuse-30seconds" => 30,
+        "oidcc-refresh-token-rp-key-rotation" => 15,
         "oidcc-refresh-token" => 3,
         "oidcc-max-age-1" => 2,
         "oidcc-prompt-login" | "oidcc-backchannel-rp-initiated-logout" => 1,

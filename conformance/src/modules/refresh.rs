@@ -1,5 +1,6 @@
 //! Refresh tokens (OpenID Connect Core §12).
 
+use crate::checks::token::Tokens;
 use crate::checks::{error, is_vschar, lists, refresh};
 use crate::client::Wish;
 use crate::flow::{Run, Session, SignedIn};
@@ -51,12 +52,33 @@ fn with_client(run: &mut Run<'_>, is_second: bool) -> Result<(Session, String), 
     run.wait(1);
     let sent_scope = (!is_second).then_some(scope);
     let response = refresh_with(run, &session, &token, sent_scope)?;
-    let answered = refresh::check(&mut run.record, &response, &signed_in.tokens);
+    let answered = check_refreshed(run, &session, &signed_in, &response)?;
+    Ok((session, answered.refresh_token.unwrap_or(token)))
+}
+
+/// Refreshes once, with all checks.
+pub fn refreshed(
+    run: &mut Run<'_>,
+    session: &Session,
+    token: &str,
+    signed_in: &SignedIn,
+) -> Result<Tokens, Stop> {
+    let response = refresh_with(run, session, token, None)?;
+    check_refreshed(run, session, signed_in, &response)
+}
+
+fn check_refreshed(
+    run: &mut Run<'_>,
+    session: &Session,
+    signed_in: &SignedIn,
+    response: &Response,
+) -> Result<Tokens, Stop> {
+    let answered = refresh::check(&mut run.record, response, &signed_in.tokens);
     let answered = answered.ok_or(Stop::Broken)?;
     if let Some(compact) = &answered.id_token {
-        check_id_token(run, &session, &signed_in, compact)?;
+        check_id_token(run, session, signed_in, compact)?;
     }
-    Ok((session, answered.refresh_token.unwrap_or(token)))
+    Ok(answered)
 }
 
 /// A warning where the metadata promise what the provider did not give, and the skip.

@@ -1,7 +1,7 @@
 //! The plain flow, and its variations in client, ID Token and transport.
 
 use crate::browser::{Arrival, Hands};
-use crate::checks::{id_token, lists, token};
+use crate::checks::{error, id_token, lists, page, token};
 use crate::client::Wish;
 use crate::flow::Run;
 use crate::verdict::Stop;
@@ -17,6 +17,63 @@ pub fn server(run: &mut Run<'_>) -> Result<(), Stop> {
     let access_token = &signed_in.tokens.access_token;
     id_token::check_hashes(record, &signed_in.id_token, access_token, &signed_in.code);
     id_token::check_unrequested(record, signed_in.claims(), "openid");
+    if let Some(first) = &signed_in.front.id_token {
+        let access_token = signed_in.front.access_token.as_deref();
+        id_token::demand_hashes(record, first, access_token, &signed_in.code);
+        id_token::check_unrequested(record, &first.payload, "openid");
+    }
+    Ok(())
+}
+
+/// `oidcc-idtoken-rs256`
+pub fn id_token_rs256(run: &mut Run<'_>) -> Result<(), Stop> {
+    signed_by_rs256(
+        run,
+        &Wish::default().with("id_token_signed_response_alg", "RS256".into()),
+    )
+}
+
+/// `oidcc-ensure-client-assertion-with-iss-aud-succeeds`: the issuer as `aud`; who refuses that costs a warning.
+pub fn issuer_as_audience(run: &mut Run<'_>) -> Result<(), Stop> {
+    let mut session = run.open(&Wish::default())?;
+    if let Some(signing) = &mut session.client.signing {
+        signing.audience.clone_from(&session.provider.issuer);
+    }
+    let request = run.request(&session);
+    let visit = run.visit(&mut session, &request, Hands::Ready)?;
+    let code = run.code(&session, &request, &visit)?;
+    let response = run.redeem(&session, &request, &code)?;
+    if response.status != 200 {
+        error::check_token_endpoint(&mut run.record, &response, &["invalid_client"]);
+        run.record.advise("client.audience", false, || {
+            format!(
+                "an assertion for the issuer is refused: {}",
+                response.summary()
+            )
+        });
+        return Ok(());
+    }
+    token::check(&mut run.record, &response);
+    Ok(())
+}
+
+/// `oidcc-ensure-request-without-nonce-fails`: an ID Token by the browser needs one (OpenID Connect Core §3.3.2.11).
+pub fn without_nonce_fails(run: &mut Run<'_>) -> Result<(), Stop> {
+    let mut session = run.open(&Wish::default())?;
+    let request = run.request(&session).without("nonce");
+    let visit = run.visit(&mut session, &request, Hands::Ready)?;
+    if matches!(visit.arrival, Arrival::Page(_)) {
+        let expectation = "an error page: nonce is missing";
+        page::review(&mut run.record, "page.error", &visit, expectation);
+        return Ok(());
+    }
+    let params = run.answer(&visit, &request)?;
+    let issuer = &session.provider.issuer;
+    let code = error::check_redirect(&mut run.record, &params, request.state(), issuer);
+    run.record
+        .require("error.allowed", code == "invalid_request", || {
+            format!("error is “{code}”, not invalid_request")
+        });
     Ok(())
 }
 
@@ -27,7 +84,11 @@ pub fn client_secret_post(run: &mut Run<'_>) -> Result<(), Stop> {
 
 /// `oidcc-idtoken-signature`: without `id_token_signed_response_alg`, RS256 is the default.
 pub fn id_token_signature(run: &mut Run<'_>) -> Result<(), Stop> {
-    let mut session = run.open(&Wish::default())?;
+    signed_by_rs256(run, &Wish::default())
+}
+
+fn signed_by_rs256(run: &mut Run<'_>, wish: &Wish) -> Result<(), Stop> {
+    let mut session = run.open(wish)?;
     let request = run.request(&session);
     let signed_in = run.base(&mut session, &request)?;
     let header = &signed_in.id_token.header;

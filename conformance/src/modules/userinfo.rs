@@ -1,6 +1,6 @@
 //! The three ways to ask the userinfo endpoint (OpenID Connect Core §5.3.1).
 
-use crate::checks::userinfo;
+use crate::checks::{lists, userinfo};
 use crate::client::Wish;
 use crate::flow::{Run, Session, SignedIn};
 use crate::http::{Request, Response};
@@ -23,6 +23,29 @@ pub fn get(run: &mut Run<'_>) -> Result<(), Stop> {
     let (session, signed_in) = signed_in(run)?;
     let response = run.userinfo(&session, &signed_in.tokens.access_token)?;
     check(run, &response, &signed_in);
+    Ok(())
+}
+
+/// `oidcc-userinfo-rs256`: signed, and of the provider's own key (OpenID Connect Core §5.3.2).
+pub fn rs256(run: &mut Run<'_>) -> Result<(), Stop> {
+    let wish = Wish::default().with("userinfo_signed_response_alg", "RS256".into());
+    let mut session = run.open(&wish)?;
+    let member = "userinfo_signing_alg_values_supported";
+    let is_listed = lists(&session.provider.metadata, member, "RS256");
+    run.record.require("metadata.listed", is_listed, || {
+        format!("{member} lacks RS256")
+    });
+    let request = run.request(&session);
+    let signed_in = run.base(&mut session, &request)?;
+    let response = run.userinfo(&session, &signed_in.tokens.access_token)?;
+    let subject = crate::checks::claims::subject(signed_in.claims()).to_owned();
+    let expected = userinfo::Signed {
+        issuer: &session.provider.issuer,
+        client_id: &session.client.id,
+        jwks: &session.provider.jwks,
+        subject: &subject,
+    };
+    userinfo::check_signed(&mut run.record, &response, &expected);
     Ok(())
 }
 

@@ -75,7 +75,8 @@ fn write_finding(body: &mut String, finding: &Finding) {
         body,
         "<details{open}><summary><span class=\"verdict {name}\">{name}</span> <span class=\"module\">{}</span> \
          <span class=\"time\">{} ms</span>",
-        finding.module, finding.milliseconds
+        finding.title(),
+        finding.milliseconds
     );
     if !finding.reason.is_empty() {
         let _ = write!(

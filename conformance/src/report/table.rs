@@ -15,7 +15,7 @@ pub fn line(finding: &Finding) -> String {
         "{:7} {}/{} ({} ms)",
         finding.verdict.name(),
         finding.plan,
-        finding.module,
+        finding.title(),
         finding.milliseconds
     )
 }
@@ -25,7 +25,7 @@ pub fn table(report: &Report) -> String {
     let width = report
         .modules
         .iter()
-        .map(|finding| finding.module.len())
+        .map(|finding| finding.title().len())
         .max()
         .unwrap_or(0);
     let mut text = String::new();
@@ -44,7 +44,7 @@ pub fn table(report: &Report) -> String {
             let reason: String = reason(finding).chars().take(REASON).collect();
             let row = format!(
                 "{mark} {:width$}  {:7}  {reason}",
-                finding.module,
+                finding.title(),
                 finding.verdict.name()
             );
             let _ = writeln!(text, "{}", row.trim_end());
