@@ -5,8 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A response type. There is no `token` alone (OAuth 2.1 §10.1), nor beside an ID token without a code: nothing that would come after
-/// it could be bound to who asked.
+/// A response type. There is no `token` alone: nothing in such an answer says whom it is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "&'static str")]
 pub enum ResponseType {
@@ -15,6 +14,8 @@ pub enum ResponseType {
     Code,
     /// An ID token (Core 1.0 §3.2).
     IdToken,
+    /// An ID token and an access token (Core 1.0 §3.2).
+    IdTokenToken,
     /// A code and an ID token (Core 1.0 §3.3).
     CodeIdToken,
     /// A code and an access token.
@@ -25,9 +26,10 @@ pub enum ResponseType {
 
 impl ResponseType {
     /// All of them, in the order in which metadata lists them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Code,
         Self::IdToken,
+        Self::IdTokenToken,
         Self::CodeIdToken,
         Self::CodeToken,
         Self::CodeIdTokenToken,
@@ -39,6 +41,7 @@ impl ResponseType {
         match self {
             Self::Code => "code",
             Self::IdToken => "id_token",
+            Self::IdTokenToken => "id_token token",
             Self::CodeIdToken => "code id_token",
             Self::CodeToken => "code token",
             Self::CodeIdTokenToken => "code id_token token",
@@ -48,7 +51,7 @@ impl ResponseType {
     /// Whether the answer has an authorization code.
     #[must_use]
     pub const fn has_code(self) -> bool {
-        !matches!(self, Self::IdToken)
+        !matches!(self, Self::IdToken | Self::IdTokenToken)
     }
 
     /// Whether the answer has an ID token.
@@ -56,14 +59,23 @@ impl ResponseType {
     pub const fn has_id_token(self) -> bool {
         matches!(
             self,
-            Self::IdToken | Self::CodeIdToken | Self::CodeIdTokenToken
+            Self::IdToken | Self::IdTokenToken | Self::CodeIdToken | Self::CodeIdTokenToken
         )
     }
 
     /// Whether the answer has an access token.
     #[must_use]
     pub const fn has_access_token(self) -> bool {
-        matches!(self, Self::CodeToken | Self::CodeIdTokenToken)
+        matches!(
+            self,
+            Self::IdTokenToken | Self::CodeToken | Self::CodeIdTokenToken
+        )
+    }
+
+    /// Whether there will be an access token, from whichever endpoint, by which userinfo can be asked.
+    #[must_use]
+    pub const fn leads_to_access_token(self) -> bool {
+        self.has_code() || self.has_access_token()
     }
 
     /// Whether tokens come by the browser, as of the grant type `implicit`.
@@ -129,7 +141,8 @@ mod tests {
             ("token code", Some(ResponseType::CodeToken)),
             ("token code id_token", Some(ResponseType::CodeIdTokenToken)),
             ("token", None),
-            ("id_token token", None),
+            ("token id_token", Some(ResponseType::IdTokenToken)),
+            ("id_token id_token", None),
             ("code code", None),
             ("code  id_token", None),
             ("Code", None),

@@ -590,6 +590,61 @@ fn a_public_client_is_never_exempt_from_pkce() {
 }
 
 #[test]
+fn what_answers_carry_and_what_people_are_called_is_typed() {
+    let database = Database::empty(Engine::Sqlite);
+    let desk = desk_with_shop(&database).with(
+        "REQUESTS__ADDITIONAL_RESPONSE_TYPES",
+        r#"["code id_token"]"#,
+    );
+    let set = |rest: &[&str]| desk.run(&[&["client", "set", "shop"], rest].concat());
+    let grants = [
+        "--grant-type",
+        "authorization_code",
+        "--grant-type",
+        "implicit",
+    ];
+    let hybrid = ["--response-type", "id_token code", "--json"];
+    let said = set(&[&grants[..], &hybrid].concat()).json();
+    assert_eq!(said["client"]["response_types"], json!(["code id_token"]));
+    assert_refused(
+        &set(&["--response-type", "code token"]),
+        2,
+        "some of code, code id_token are expected",
+    );
+    assert_refused(&set(&["--response-type", "code"]), 2, "do not go together");
+    let said = set(&["--subject-type", "pairwise", "--json"]).json();
+    assert_eq!(said["client"]["subject_type"], "pairwise");
+    assert_refused(&set(&["--subject-type", "secret"]), 2, "subject_type");
+    assert_refused(
+        &set(&["--add-redirect-uri", "https://other.example/cb"]),
+        2,
+        "sector_identifier_uri",
+    );
+    // It is asked for, and nobody is there.
+    let list = ["--sector-identifier-uri", "https://localhost:1/list"];
+    assert_refused(&set(&list), 1, "sector_identifier_uri");
+    let add = ["client", "add", "--redirect-uri", "https://two.example/cb"];
+    let pairwise = [
+        "--subject-type",
+        "pairwise",
+        "--endpoint-audience",
+        "--json",
+    ];
+    let said = desk.run(&[&add[..], &pairwise].concat()).json();
+    assert_eq!(
+        (&said["subject_type"], &said["token_endpoint_as_audience"]),
+        (&json!("pairwise"), &json!(true))
+    );
+    assert_refused(
+        &desk.run(&[&add[..], &list].concat()),
+        1,
+        "sector_identifier_uri",
+    );
+    let said = set(&["--endpoint-audience", "on", "--json"]).json();
+    assert_eq!(said["policy"]["names_endpoint_as_audience"], true);
+}
+
+#[test]
 fn method_and_grants_are_set_as_they_are_added() {
     let database = Database::empty(Engine::Sqlite);
     let desk = desk_with_shop(&database);

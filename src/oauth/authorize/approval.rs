@@ -196,7 +196,7 @@ async fn carry(
             access_token,
             code,
             state: request.state.as_deref(),
-            is_alone: !response_type.has_code(),
+            is_alone: !response_type.leads_to_access_token(),
         };
         let id_token = id_token::issue(op, client, &account.user, grant, beside).await?;
         parameters.push(("id_token", id_token));

@@ -25,7 +25,7 @@ pub(super) fn check_permitted(
     }
     // OpenID Connect Core 1.0 §5.5, userinfo: "the request MUST also use a response_type value that results in an Access Token being
     // issued to the Client for use at the UserInfo Endpoint".
-    if !request.response_type.has_code() && !request.claims.userinfo.is_empty() {
+    if !request.response_type.leads_to_access_token() && !request.claims.userinfo.is_empty() {
         return Err(OAuthError::invalid_request(
             "claims has userinfo, and this response_type brings no access token to ask for it",
         ));
