@@ -115,8 +115,9 @@ fn check_claims(op: &Provider, client: &Client, claims: &Claims) -> Result<(), &
     let skew = op.settings.clock_skew;
     // OpenID Connect Core 1.0 §9: "The Audience SHOULD be the URL of the Authorization Server's Token Endpoint"; FAPI 2.0 and RFC 7523bis
     // have the issuer alone, so the operator says of whom another is taken.
-    let is_endpoint =
-        client.policy.names_endpoint_as_audience && claims.aud == op.issuer.at(paths::TOKEN);
+    let is_endpoint = client.policy.names_endpoint_as_audience
+        && !op.security_profile(client).is_fapi()
+        && claims.aud == op.issuer.at(paths::TOKEN);
     if claims.aud != op.issuer.as_str() && !is_endpoint {
         return Err("its aud is not this issuer");
     }
