@@ -221,7 +221,9 @@ impl Provider {
     /// What a client is held to.
     #[must_use]
     pub fn security_profile(&self, client: &Client) -> SecurityProfile {
-        client.policy.security_profile(self.settings.profile)
+        client
+            .policy
+            .security_profile(&client.metadata, self.settings.profile)
     }
 
     /// The scopes that clients may be registered for.

@@ -48,11 +48,16 @@ pub struct ClientPolicy {
 impl ClientPolicy {
     /// What a client is held to in a tenant that is held to `tenant`.
     #[must_use]
-    pub fn security_profile(self, tenant: SecurityProfile) -> SecurityProfile {
+    pub fn security_profile(
+        self,
+        metadata: &ClientMetadata,
+        tenant: SecurityProfile,
+    ) -> SecurityProfile {
+        let is_older = self.is_pkce_exempt || metadata.has_grant_type(GrantType::Implicit);
         match self.profile {
             Some(profile) => profile,
-            // Who is exempt from PKCE is exempt from OAuth 2.1; a stricter tenant has no such clients.
-            None if self.is_pkce_exempt && !tenant.is_fapi() => SecurityProfile::Compatible,
+            // What OAuth 2.1 has not any more; a stricter tenant has no such clients.
+            None if is_older && !tenant.is_fapi() => SecurityProfile::Compatible,
             None => tenant,
         }
     }

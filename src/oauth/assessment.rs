@@ -236,7 +236,7 @@ pub fn check_registered(
     metadata: &ClientMetadata,
     policy: ClientPolicy,
 ) -> Result<(), OAuthError> {
-    let profile = policy.security_profile(tenant);
+    let profile = policy.security_profile(metadata, tenant);
     let judged = Judged { metadata, policy };
     let broken: Vec<String> = judged
         .broken(profile)

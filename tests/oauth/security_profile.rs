@@ -521,7 +521,7 @@ both_engines!(
                 false,
             ),
         ] {
-            assert_eq!(policy.security_profile(tenant), profile);
+            assert_eq!(policy.security_profile(&usual, tenant), profile);
             let checked = check_registered(tenant, &usual, policy);
             assert_eq!(checked.is_ok(), is_kept, "{policy:?} {tenant}: {checked:?}");
         }

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{ClientRule, Judged, Rule, Standard, must, should};
-use crate::domain::client::TokenEndpointAuthMethod;
+use crate::domain::client::{GrantType, TokenEndpointAuthMethod};
 use crate::domain::redirect_uri::ApplicationType;
 use crate::domain::scope::{OPENID, STANDARD};
 use crate::domain::security_profile::SecurityProfile;
@@ -23,6 +23,26 @@ pub(super) const RULES: &[ClientRule] = &[
         ],
         held_from: Some(SecurityProfile::OAuth21),
         is_kept: |client| !client.policy.is_pkce_exempt,
+    },
+    Rule {
+        name: "response-types",
+        demand: "the client asks for no tokens from the authorization endpoint",
+        mend: "response_types [\"code\"], and grant_types without implicit",
+        sources: &[
+            must(OAuth21, "10.1"),
+            should(Rfc9700, "2.1.2"),
+            must(Fapi2Security, "5.3.2.2, 1"),
+        ],
+        held_from: Some(SecurityProfile::OAuth21),
+        is_kept: |client| !client.metadata.has_grant_type(GrantType::Implicit),
+    },
+    Rule {
+        name: "assertion-audience",
+        demand: "the client's assertions are for the issuer, and for no other name of it",
+        mend: "doorward client set CLIENT_ID --endpoint-audience off",
+        sources: &[must(Fapi2Security, "5.3.2.1, 8")],
+        held_from: Some(SecurityProfile::Fapi2Security),
+        is_kept: |client| !client.policy.names_endpoint_as_audience,
     },
     Rule {
         name: "client-authentication",

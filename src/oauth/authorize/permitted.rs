@@ -60,11 +60,11 @@ fn check_response_type(
     if !client.has_response_type(response_type) {
         return unauthorized("the client is not registered for this response_type");
     }
-    // FAPI 2.0 Security Profile §5.3.2.2: `response_type` is `code`. A client that has to sign its requests is held to it too.
-    let is_held =
-        client.metadata.require_signed_request_object || op.security_profile(client).is_fapi();
-    if response_type.is_implicit() && is_held {
-        return unauthorized("a client that is held to FAPI 2.0 is answered with a code alone");
+    // FAPI 2.0 Security Profile §5.3.2.2: `response_type` is `code`. A client that has to sign its requests is held to it.
+    if response_type.is_implicit() && client.metadata.require_signed_request_object {
+        return unauthorized(
+            "a client that has to sign its requests is answered with a code alone",
+        );
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ pub(super) fn members(op: &Provider) -> [(&'static str, Value); 13] {
             "response_types_supported",
             op.settings
                 .response_types()
+                .filter(|response_type| !(profile.is_fapi() && response_type.is_implicit()))
                 .map(ResponseType::name)
                 .collect(),
         ),
