@@ -9,8 +9,9 @@
 //     --chromium PATH  which browser (default: $CHROMIUM or /usr/bin/chromium)
 //
 // A page fails on: any axe-core violation; a request to another origin; an error on the console (so on any breach of the
-// Content-Security-Policy); a dialog; sideways scrolling; cut-off text; a control less than 44 pixels high; a focus that is not
-// where the next act is, or not visible. Ends with 1 if any page failed. Prints one line a failure, and a summary.
+// Content-Security-Policy); a dialog; sideways scrolling; cut-off text; a card that is not in the middle, or wider than one reads; a control,
+// or a link that is no part of a sentence, less than 44 pixels high; a focus that is not where the next act is, or not visible. Ends with 1
+// if any page failed. Prints one line a failure, and a summary.
 
 import { readFileSync, readdirSync, existsSync, mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -37,6 +38,7 @@ const looks = [
   { name: "dark-1280", colorScheme: "dark", width: 1280, height: 800, axe: true },
   { name: "light-360", colorScheme: "light", width: 360, height: 740, axe: true },
   { name: "dark-360", colorScheme: "dark", width: 360, height: 740, axe: true },
+  { name: "light-1920", colorScheme: "light", width: 1920, height: 1080 },
   { name: "zoom-320", colorScheme: "light", width: 320, height: 256 },
   { name: "forced-360", colorScheme: "dark", width: 360, height: 740, forcedColors: "active" },
   { name: "contrast-1280", colorScheme: "light", width: 1280, height: 800, contrast: "more", axe: true },
@@ -54,8 +56,8 @@ const plain = /^(sign-in|password|second-factor-passkey|second-factor-app|enrol|
 // the whole product. The first pattern that matches the page's name decides; a page of a server gets every look. axe-core judges what
 // the markup says and what colours are: where only the length of the texts or their language differs, layout and focus are enough.
 const share = [
-  [few, ["light-1280", "dark-360", "zoom-320", "forced-360", "contrast-1280", "contrast-360", "moving-1280"]],
-  [/\.typical\.(en|ar)$/, ["light-1280", "dark-360", "zoom-320", "forced-360"]],
+  [few, ["light-1280", "light-1920", "dark-360", "zoom-320", "forced-360", "contrast-1280", "contrast-360", "moving-1280"]],
+  [/\.typical\.(en|ar)$/, ["light-1280", "light-1920", "dark-360", "zoom-320", "forced-360"]],
   [/\.long\.en$/, ["dark-1280", "light-360", "zoom-320"]],
   [/\.long\.ar$/, ["dark-1280", "light-360", "zoom-320"], "layout alone"],
   [/\.branded\.(en|ar)$/, ["light-360", "dark-1280", "forced-360"]],
@@ -94,10 +96,16 @@ function inspect({ zoomed, moves }) {
     const box = element.getBoundingClientRect();
     if (box.width && (box.left < -1 || box.right > root.clientWidth + 1)) found.push(`${named(element)} leaves the page`);
   }
-  for (const control of document.querySelectorAll("button, .button, select, input:not([type=hidden], [type=checkbox])")) {
-    const box = control.getBoundingClientRect();
-    if (visible(control) && box.height < 44) found.push(`${named(control)} is ${box.height} pixels high`);
+  const hasWords = (line) => [...line.childNodes].some((part) => part.nodeType === Node.TEXT_NODE && part.data.trim());
+  const isInSentence = (part) => hasWords(part.parentElement) || (getComputedStyle(part.parentElement).display === "inline" && isInSentence(part.parentElement));
+  for (const control of document.querySelectorAll("a[href], button, select, summary, textarea, input:not([type=hidden])")) {
+    // A link in a sentence is as high as its line (WCAG 2.2, 2.5.8), and a box is ticked by its words, too.
+    if (!visible(control) || (control.matches("a:not(.button)") && isInSentence(control))) continue;
+    const { height } = (control.matches("[type=checkbox]") ? control.closest("label") : control).getBoundingClientRect();
+    if (height < 44) found.push(`${named(control)} is ${height} pixels high`);
   }
+  const card = document.querySelector("main").getBoundingClientRect();
+  if (card.width > 900 || Math.abs(card.left + card.right - root.clientWidth) > 2) found.push(`the card goes from ${card.left} to ${card.right} of ${root.clientWidth}`);
   // A colour may come softly, where that is welcome; nothing moves by itself.
   const slow = (element) => getComputedStyle(element).transitionDuration.split(", ").some((time) => parseFloat(time) > (moves ? 0.2 : 0));
   for (const element of document.querySelectorAll(moves ? "*" : "button, .button")) {
