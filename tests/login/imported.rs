@@ -11,7 +11,7 @@ use doorward::login::hashing::{
 use crate::support::app::PASSWORD;
 use crate::support::{Browser, RelyingParty, TestApp};
 
-/// `PASSWORD` in each form that is known. Made by passlib 1.7.4, argon2-cffi, and Python's hashlib.
+/// `PASSWORD` in each form that is known. Made by passlib 1.7.4, argon2-cffi, Python's hashlib, and crypt(3) of libxcrypt 4.4.33.
 const IMPORTED: &[&str] = &[
     "$argon2i$v=19$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$x/KCw2N8MhKp6JDp8+8iRpi/uyVO6cFG20eaviphv5M",
     "$argon2d$v=19$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$D6117XcYyLUPF7YD7UYQ1hqZ6WWj0hdq+bZZA2lT8QU",
@@ -36,6 +36,9 @@ const IMPORTED: &[&str] = &[
     "$5$rounds=1000$saltstring$MGHTVAK1OdWrxoC7LJKeycAtdF/rZJH8EE46Glj/aT6",
     "$6$rounds=1000$saltstring$B.n1vD77SdB2TuXAE0nGKP536R1bUc6NvRMEtukg5fkv3SlfIs6RsCY18TxG6AWfmoa/S410tUwH1MRlKRQST0",
     "$6$saltstring$qvPJY4PeugKzKQqyIJ0gRdJnpS0uaaiZ.X1SaheFedsK/yZPwlluTLS90fJPM41sD5JxCHKgGr1..qt5HqEY8.",
+    // N 16, r 8, p 2; N 16, r 1, p 1.
+    "$7$26....0....0123456789abcdef$9IZS32PVL7Aqbr7D3j56Z6DEDWCJpsurqv/saa/k225",
+    "$7$2/..../....saltsalt$aJnQBtGiz03EyMjBydTw/x9RHYj7B3ZspJ0GogdReCA",
 ];
 
 /// From the documents of the algorithms, and from the tests of those who made them.
@@ -62,6 +65,11 @@ const PUBLISHED: &[(&str, &str)] = &[
     (
         "pleaseletmein",
         "$scrypt$ln=14,r=8,p=1$U29kaXVtQ2hsb3JpZGU$cCO9yzr9c0hGHAbNgf046/2o+7qQT44+qbVD9lRdofLVQylVYT8Pz2LUlwUkKpr55h6F3A1lHkDfzwF7RVdYhw",
+    ),
+    // The same in the form of crypt(3), half as long, as libxcrypt 4.4.33 makes it.
+    (
+        "pleaseletmein",
+        "$7$C6..../....SodiumChloride$kBGj9fHznVYFQMEn/qDCfrDevf9YDtcDdKvEqHJLV8D",
     ),
     // RFC 7914 §11.
     (
@@ -179,6 +187,24 @@ const REFUSED: &[(&str, Refused)] = &[
     ("$scrypt$v=1$ln=10,r=8,p=1$S$H", Refused::Version),
     ("$scrypt$ln=10,r=8,p=1$S", Refused::Length),
     ("$scrypt$", Refused::Syntax),
+    // crypt(3): 1 GiB, 2^63 rows, five times 256 MiB, r and p of 2^30 - 1, none of each.
+    ("$7$I6..../....%$K", Refused::Cost),
+    ("$7$z6..../....%$K", Refused::Cost),
+    ("$7$G6....3....%$K", Refused::Cost),
+    ("$7$8zzzzz/....%$K", Refused::Cost),
+    ("$7$86....zzzzz%$K", Refused::Cost),
+    ("$7$.6..../....%$K", Refused::Cost),
+    ("$7$8...../....%$K", Refused::Cost),
+    ("$7$86.........%$K", Refused::Cost),
+    ("$7$86....-....%$K", Refused::Syntax),
+    ("$7$86..../....short$K", Refused::Length),
+    ("$7$86..../....%%%%%%%%%%%%%%%%$K", Refused::Length),
+    ("$7$86..../....%$aJnQBtGiz03EyMjBydTw", Refused::Length),
+    ("$7$86..../....%$K.", Refused::Length),
+    ("$7$86..../....%$", Refused::Length),
+    ("$7$86..../....%", Refused::Syntax),
+    ("$7$86", Refused::Syntax),
+    ("$7$", Refused::Syntax),
     ("$pbkdf2-sha256$i=10000001$S$H", Refused::Cost),
     // Three blocks of twenty bytes cost three times as much.
     ("$pbkdf2-sha1$i=5000001$S$H", Refused::Cost),
@@ -253,7 +279,9 @@ async fn what_a_foreign_hash_beyond_the_bounds_asks_for_is_not_computed() {
     for (stored, refused) in REFUSED {
         let stored = stored
             .replace("$S", "$c29tZXNhbHRzb21lc2FsdA")
-            .replace("$H", "$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc");
+            .replace("$H", "$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc")
+            .replace('%', "somesalt")
+            .replace("$K", "$aJnQBtGiz03EyMjBydTwzx9RHYj7B3ZspJ0GogdReCA");
         assert_eq!(StoredHash::parse(&stored).err(), Some(*refused), "{stored}");
         let verdict = verify(&pool, "x", &stored).await;
         assert_eq!(verdict, Err(HashingError::Stored(*refused)), "{stored}");

@@ -315,7 +315,7 @@ both_engines!(the_operators_link_signs_in_once, |app| {
 });
 
 /// Tries that are wrong, from many networks, until the account is closed to strangers.
-async fn close(stand: &Stand, name: &str) {
+pub async fn close(stand: &Stand, name: &str) {
     let mut refused = false;
     for network in 0..12 {
         for host in 0..10 {
@@ -410,6 +410,41 @@ both_engines!(
         assert_eq!(try_password(&mut fourth).await.name(), "account");
     }
 );
+
+both_engines!(of_two_clicks_on_one_unlocking_link_one_opens, |app| {
+    let (stand, _server) = stand(app).await;
+    let person = stand.app.add_person().await;
+    close(&stand, "alex").await;
+    let link = hand_out(stand.op(), Purpose::Unlock, Some(&person)).await;
+    let mut ready = Vec::new();
+    for number in 0..4 {
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        if number % 2 == 0 {
+            browser.move_to(&stand.app.node);
+        }
+        let page = browser.get(&link).await;
+        assert_eq!(page.name(), "link", "{}", page.body);
+        ready.push((browser, page));
+    }
+    let mut clicks = JoinSet::new();
+    for (mut browser, page) in ready {
+        clicks.spawn(async move {
+            let page = browser.submit(&page, &[]).await;
+            let is_known = browser
+                .cookies
+                .keys()
+                .any(|name| name.ends_with("doorward-known"));
+            (page.name(), page.status, is_known)
+        });
+    }
+    let mut outcome = clicks.join_all().await;
+    outcome.sort();
+    let over = ("error".to_owned(), StatusCode::GONE, false);
+    let opened = ("sign-in".to_owned(), StatusCode::OK, true);
+    assert_eq!(outcome, [over.clone(), over.clone(), over, opened]);
+    let mut stranger = Browser::at_node(&stand.app, &stand.node);
+    assert_eq!(try_password(&mut stranger).await.name(), "account");
+});
 
 both_engines!(without_mail_nothing_is_offered, Options::default(), |app| {
     let app: TestApp = app;

@@ -11,6 +11,6 @@ mod proof_of_work;
 pub mod required;
 mod second_factor;
 mod sign_in;
-mod sign_up;
+pub mod sign_up;
 mod time;
 mod trusted_devices;

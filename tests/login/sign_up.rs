@@ -22,7 +22,7 @@ use crate::support::{Browser, Options, RelyingParty};
 const PASSWORD: &str = "quilted lamp harbour nineteen";
 const EVERY_USER: &str = "SELECT count(*) AS count FROM users";
 
-fn rule(sign_up: SignUp) -> Options {
+pub fn rule(sign_up: SignUp) -> Options {
     Options {
         settings: Settings {
             sign_up,
@@ -32,7 +32,7 @@ fn rule(sign_up: SignUp) -> Options {
     }
 }
 
-async fn at_sign_up(browser: &mut Browser) -> Page {
+pub async fn at_sign_up(browser: &mut Browser) -> Page {
     let page = browser.open("/account").await;
     let page = browser.submit(&page, &[("decision", "sign-up")]).await;
     assert_eq!(page.name(), "sign-up", "{}", page.body);
@@ -280,6 +280,28 @@ both_engines!(
     }
 );
 
+/// The headers of an answer, but for what is of one moment, of one browser, and of one request.
+fn headers(page: &Page) -> Vec<(String, String)> {
+    let own = page.path.split('?').next().unwrap_or_default();
+    let value = |name: &str, value: &str| match name {
+        "date" => String::new(),
+        "set-cookie" => {
+            let (pair, attributes) = value.split_once(';').unwrap_or((value, ""));
+            let name = pair.split('=').next().unwrap_or_default();
+            format!("{name};{attributes}")
+        }
+        _ => value.replace(own, ""),
+    };
+    let all = page.headers.iter().map(|(name, text)| {
+        let text = text.to_str().expect("text");
+        (name.to_string(), value(name.as_str(), text))
+    });
+    let mut all: Vec<_> = all.collect();
+    all.sort();
+    assert!(all.len() > 5, "{all:?}");
+    all
+}
+
 both_engines!(
     an_address_that_has_an_account_is_told_to_nobody_but_its_owner,
     rule(SignUp::Open),
@@ -287,17 +309,22 @@ both_engines!(
         let (stand, _server) = stand(app).await;
         stand.app.add_person().await;
         let mut shapes = Vec::new();
-        for address in ["alex@example.com", "nobody@example.com"] {
+        // Of one length, so that the lengths of the answers can be compared.
+        for address in ["alex@example.com", "kimi@example.com"] {
             let mut browser = Browser::at_node(&stand.app, &stand.node);
             let page = at_sign_up(&mut browser).await;
-            let page = browser.submit(&page, &[("email", address)]).await;
+            let csrf = page.csrf();
+            let fields = [("csrf", csrf.as_str()), ("email", address)];
+            let answer = browser.post(&page.action(), &fields).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER);
+            let page = browser.follow(answer.clone()).await;
             let wrong = browser.submit(&page, &[("code", "1234 5678")]).await;
             let shape = |page: &Page| {
                 let id = page.path.split('?').next().unwrap_or_default();
                 let body = page.body.replace(&page.csrf(), "").replace(id, "");
-                body.replace(address, "")
+                (page.status, headers(page), body.replace(address, ""))
             };
-            shapes.push((shape(&page), shape(&wrong)));
+            shapes.push((headers(&answer), shape(&page), shape(&wrong)));
         }
         assert_eq!(shapes[0], shapes[1]);
         stand.deliver().await;
@@ -457,6 +484,55 @@ both_engines!(
         assert!(page.text().contains("kim@example.com"), "{}", page.text());
     }
 );
+
+// H-065: though mail is on, nothing shows that there could be such a thing.
+both_engines!(where_it_is_off_nobody_makes_an_account, |app| {
+    let (stand, _server) = stand(app).await;
+    let rp = RelyingParty::confidential(&stand.app).await;
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let metadata = browser.get("/.well-known/openid-configuration").await;
+    assert!(!metadata.body.contains("\"create\""), "{}", metadata.body);
+    let page = browser.open(&rp.authorize(&[])).await;
+    assert_eq!(page.name(), "sign-in");
+    assert!(!page.body.contains("sign-up"), "{}", page.body);
+    // Its forms are answered as those of a page that there never was.
+    let mut answers = Vec::new();
+    for decision in ["sign-up", "nonsense"] {
+        for fields in [
+            vec![("decision", decision)],
+            vec![("decision", decision), ("username", "kim@example.com")],
+            vec![("decision", decision), ("email", "kim@example.com")],
+        ] {
+            let answer = browser.submit(&page, &fields).await;
+            assert_eq!(answer.name(), "sign-in", "{fields:?}: {}", answer.body);
+            let body = answer.body.replace(&answer.csrf(), "");
+            answers.push((answer.status, headers(&answer), body));
+        }
+    }
+    assert_eq!(answers[..3], answers[3..]);
+    for fields in [
+        vec![("email", "kim@example.com")],
+        vec![("email", "kim@example.com"), ("new-password", PASSWORD)],
+        vec![("code", "1234 5678"), ("new-password", PASSWORD)],
+    ] {
+        let answer = browser.submit(&page, &fields).await;
+        assert_eq!(answer.name(), "sign-in", "{fields:?}: {}", answer.body);
+        assert_eq!(browser.session_cookie(), None);
+    }
+    for path in ["/sign-up", "/account/sign-up", "/register"] {
+        assert_eq!(browser.get(path).await.status, StatusCode::NOT_FOUND);
+    }
+    // A client that asks for it is told that there is none (Initiating User Registration via OpenID Connect 1.0 §4.1).
+    for prompt in ["create", "login create"] {
+        let refused = browser.open(&rp.authorize(&[("prompt", prompt)])).await;
+        let said = parameters(refused.location());
+        assert_eq!(said["error"], "invalid_request", "{prompt}: {said:?}");
+    }
+    assert_eq!(stand.app.database.count(EVERY_USER), 0);
+    assert_eq!(stand.waiting(), 0);
+    let challenges = "SELECT count(*) AS count FROM challenges";
+    assert_eq!(stand.app.database.count(challenges), 0);
+});
 
 both_engines!(where_it_is_off_an_invitation_is_worth_nothing, |app| {
     let (stand, _server) = stand(app).await;

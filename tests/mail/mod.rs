@@ -5,6 +5,7 @@ mod hostile;
 mod leaving;
 mod letters;
 mod notices;
+mod together;
 mod trouble;
 mod typed;
 

@@ -4,6 +4,7 @@ use super::{Stand, last, link_of, stand};
 use crate::support::Browser;
 use crate::support::authenticator::Authenticator;
 use crate::support::mail_server::MailRoom;
+use crate::web::account::devices::BROWSERS;
 use crate::web::passkeys::create;
 
 /// The subjects of what has arrived, and the last text.
@@ -85,6 +86,23 @@ both_engines!(a_new_browser_and_each_change_of_a_way_in_is_told, |app| {
         (page.name(), told(&stand).await.0.len()),
         ("account".into(), 7)
     );
+});
+
+both_engines!(a_new_browser_is_told_by_its_name, |app| {
+    let (stand, _server) = stand(app).await;
+    stand.app.add_person().await;
+    for (number, (user_agent, name)) in BROWSERS.into_iter().enumerate() {
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        browser.user_agent = Some(user_agent);
+        let page = browser.open("/account").await;
+        browser.sign_in(&page, "alex").await;
+        let (subjects, text) = told(&stand).await;
+        assert_eq!(subjects.len(), number + 1, "{subjects:?}");
+        assert!(text.contains(&format!("Browser: {name}\n")), "{text}");
+        let last = stand.room.arrived().pop().unwrap();
+        assert!(last.html().contains(name), "{}", last.html());
+        assert!(!text.contains("Mozilla"), "{text}");
+    }
 });
 
 both_engines!(

@@ -127,6 +127,8 @@ pub struct Browser {
     pub cookies: BTreeMap<String, String>,
     /// Its `Accept-Language`, if it sends one.
     pub language: Option<&'static str>,
+    /// What it calls itself (`User-Agent`), if it says.
+    pub user_agent: Option<&'static str>,
     /// Every answer, redirects among them.
     pub seen: Vec<Page>,
 }
@@ -145,6 +147,7 @@ impl Browser {
             host,
             cookies: BTreeMap::new(),
             language: None,
+            user_agent: None,
             seen: Vec::new(),
         }
     }
@@ -159,6 +162,7 @@ impl Browser {
             host,
             cookies: BTreeMap::new(),
             language: None,
+            user_agent: None,
             seen: Vec::new(),
         }
     }
@@ -260,6 +264,9 @@ impl Browser {
         }
         if let Some(language) = self.language {
             request = request.header("accept-language", language);
+        }
+        if let Some(user_agent) = self.user_agent {
+            request = request.header("user-agent", user_agent);
         }
         for (name, value) in headers {
             request = request.header(*name, *value);

@@ -189,6 +189,44 @@ impl Database {
         found.into_iter().map(|row| row.text).collect()
     }
 
+    /// Every row of every table, in order: the table, and all that stands in the row as one text.
+    pub fn every_row(&self) -> Vec<(String, String)> {
+        let tables = match &self.url {
+            DatabaseUrl::Sqlite(_) => {
+                "SELECT name AS text FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            }
+            DatabaseUrl::Postgres(_) => {
+                "SELECT tablename::text AS text FROM pg_tables WHERE schemaname = 'public'"
+            }
+        };
+        let tables = self.texts(tables);
+        assert!(tables.len() > 10, "{tables:?}");
+        let mut rows = Vec::new();
+        for table in tables {
+            let row = match &self.url {
+                DatabaseUrl::Sqlite(_) => self.whole_row(&table),
+                DatabaseUrl::Postgres(_) => "t::text".into(),
+            };
+            let found = self.texts(&format!("SELECT {row} AS text FROM \"{table}\" t"));
+            rows.extend(found.into_iter().map(|row| (table.clone(), row)));
+        }
+        rows.sort();
+        rows
+    }
+
+    /// What SQLite makes one text of all columns by.
+    fn whole_row(&self, table: &str) -> String {
+        let columns = format!("SELECT name AS text FROM pragma_table_info('{table}')");
+        let text = |column: String| {
+            format!(
+                "CASE typeof(\"{column}\") WHEN 'blob' THEN hex(\"{column}\") \
+                 ELSE coalesce(\"{column}\", '') END"
+            )
+        };
+        let columns: Vec<String> = self.texts(&columns).into_iter().map(text).collect();
+        columns.join(" || '|' || ")
+    }
+
     /// How many rows each of these tables has.
     pub fn rows(&self, tables: &[&'static str]) -> Vec<(&'static str, i64)> {
         let count = |table: &&'static str| {

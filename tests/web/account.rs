@@ -1,5 +1,7 @@
 //! `/account`: who may enter, and what its pages do.
 
+mod apps;
+pub mod devices;
 mod done;
 mod fresh;
 mod last_factor;

@@ -1,5 +1,6 @@
 //! The end of an account, by its person's own wish.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,13 +9,18 @@ use doorward::domain::id::UserId;
 use doorward::domain::user::User;
 use doorward::domain::word::Word;
 use doorward::login::deletion::{self, erase_due, keep, plan};
+use doorward::login::factor::recovery_code;
 use doorward::provider::Settings;
 use doorward::store::{DuplicateUser, NameHistory};
 use reqwest::StatusCode;
 use tokio::task::JoinSet;
 
 use super::activity::{kinds, trail};
+use super::passkeys::create;
+use super::picture::{png, upload};
+use super::preferences::choose;
 use crate::support::app::witness;
+use crate::support::authenticator::Authenticator;
 use crate::support::browser::{Page, parameters};
 use crate::support::database::Engine;
 use crate::support::relying_party::userinfo;
@@ -278,16 +284,137 @@ both_engines!(what_stays_of_somebody_who_was_erased_names_nobody, |app| {
     let now = app.op().now();
     let swept = app.op().store.write(move |w| w.sweep(now, now));
     swept.await.unwrap();
-    if app.engine == Engine::Postgres {
-        let dump = String::from_utf8_lossy(&app.database.dump()).into_owned();
+    for (table, row) in app.database.every_row() {
         for theirs in [alex.as_str(), "alex@example.com"] {
-            assert!(!dump.contains(theirs), "{theirs}");
+            assert!(!row.contains(theirs), "{table}: {row}");
         }
     }
     // Name and address are free, and the `sub` is another.
     let next = app.add_person().await;
     assert_ne!(next, alex);
     assert_eq!(trail(&app, &next).await, []);
+});
+
+/// A word of each text that somebody has here, and the number of their network.
+const THEIRS: [&str; 2] = ["quill", "127.0.0.1"];
+
+/// The tables with rows in which something of theirs stands.
+fn tables_with_theirs(app: &TestApp, id: &UserId) -> BTreeSet<String> {
+    let is_theirs = |row: &str| {
+        let lower = row.to_lowercase();
+        THEIRS.iter().any(|word| lower.contains(word)) || row.contains(id.as_str())
+    };
+    let mut rows = app.database.every_row();
+    rows.retain(|(_, row)| is_theirs(row));
+    rows.into_iter().map(|(table, _)| table).collect()
+}
+
+/// Somebody each of whose claims has the word.
+async fn add_quill(app: &TestApp) -> UserId {
+    let id = app.add_user("quill", "quill@example.com").await;
+    let user = app.op().store.user(&id).await.unwrap().unwrap();
+    let mut user = user.as_ref().clone();
+    let profile = &mut user.profile;
+    for text in [
+        &mut profile.name,
+        &mut profile.given_name,
+        &mut profile.middle_name,
+        &mut profile.family_name,
+        &mut profile.nickname,
+        &mut profile.gender,
+    ] {
+        *text = Some("Quill".into());
+    }
+    for page in [&mut profile.profile, &mut profile.website] {
+        *page = Some("https://quill.example/".into());
+    }
+    let email = profile.email.clone();
+    let written = app
+        .op()
+        .store
+        .write(move |w| w.update_user(&user, "quill", email.as_deref()));
+    written.await.unwrap();
+    id
+}
+
+// L-026: in whichever table and column.
+both_engines!(no_row_says_anything_of_who_is_erased, |app| {
+    let (stand, _server) = crate::mail::stand(app).await;
+    let (app, op) = (&stand.app, stand.op());
+    let quill = add_quill(app).await;
+    let user = op.store.user(&quill).await.unwrap().unwrap();
+    let by = witness(op, &quill);
+    recovery_code::enrol(op, &user, &by).await.unwrap();
+    let rp = RelyingParty::confidential(app).await;
+    let mut browser = Browser::new(app);
+    browser.user_agent = Some("Quill/1.0");
+    let page = browser.open(&rp.authorize(&[])).await;
+    let page = browser
+        .sign_in_with(&page, "quill", "wrong wrong wrong")
+        .await;
+    let page = browser.sign_in(&page, "quill").await;
+    let page = browser.submit(&page, &[("decision", "allow")]).await;
+    let code = parameters(page.location())["code"].clone();
+    assert_eq!(rp.redeem(app, &code).await.0, StatusCode::OK);
+    let page = browser.open("/account/passkeys").await;
+    let (page, _) = create(app, &mut browser, &page).await;
+    let handle = page.attribute("button[name=rename]", "value").unwrap();
+    let renamed = [("rename", handle.as_str()), ("name", "Quill's key")];
+    browser.submit(&page, &renamed).await;
+    let authenticator = Authenticator::enrol(app, &quill).await;
+    let mut trusted = Browser::new(app);
+    trusted.user_agent = Some("Quill/2.0");
+    let page = trusted.open("/account/email").await;
+    let page = trusted.sign_in(&page, "quill").await;
+    let code = authenticator.code(op.now());
+    let fields = [("way", "app"), ("code", &code), ("trust", "yes")];
+    let page = trusted.submit(&page, &fields).await;
+    assert_eq!(page.name(), "account-email", "{}", page.body);
+    let wanted = [("email", "quill@new.example")];
+    trusted.submit(&page, &wanted).await;
+    let page = trusted.open("/account/picture").await;
+    let picture = png(8, 8, [1, 2, 3]);
+    upload(&mut trusted, &page, &picture, "image/png").await;
+    let page = trusted.open("/account/preferences").await;
+    choose(&mut trusted, &page, &[("theme", "dark")]).await;
+    let page = trusted.open("/account/password").await;
+    let new = [("new-password", "seven brass kettles whistle")];
+    trusted.submit(&page, &new).await;
+    let mut other = Browser::new(app);
+    other.user_agent = Some("Quill/3.0");
+    let page = other.open(&rp.authorize(&[])).await;
+    other
+        .submit(&page, &[("username", "quill@example.com")])
+        .await;
+    let before = tables_with_theirs(app, &quill);
+    for table in [
+        "activity",
+        "challenges",
+        "consents",
+        "grants",
+        "interactions",
+        "outbox",
+        "passkeys",
+        "passwords",
+        "pictures",
+        "preferences",
+        "recovery_codes",
+        "sessions",
+        "totps",
+        "users",
+    ] {
+        assert!(before.contains(table), "{table} is tried: {before:?}");
+    }
+    planned(app, &quill).await;
+    app.clock.advance(DAY * 15);
+    stand.deliver().await;
+    erase_due(op).await.unwrap();
+    stand.deliver().await;
+    let now = op.now();
+    let swept = op.store.write(move |w| w.sweep(now, now));
+    swept.await.unwrap();
+    assert_eq!(tables_with_theirs(app, &quill), BTreeSet::new());
+    assert_eq!(count(app, "users"), 0);
 });
 
 both_engines!(two_who_ask_at_once_plan_it_once, |app| {

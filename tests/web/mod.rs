@@ -1,4 +1,4 @@
-mod account;
+pub mod account;
 mod accounts;
 pub mod activity;
 mod bodies;
@@ -13,7 +13,7 @@ mod pages_views;
 pub mod passkeys;
 mod paths;
 mod picture;
-mod preferences;
+pub mod preferences;
 mod profile;
 mod removal;
 mod server;

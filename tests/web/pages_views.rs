@@ -9,6 +9,7 @@ mod playground;
 mod samples;
 mod words;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -92,6 +93,57 @@ fn every_page_has_its_picture() {
             "{file} shows a page that is not there any more: run script/screenshots"
         );
     }
+}
+
+/// What a template takes from others: what it extends, and whose macros it uses.
+fn parts_of(template: &str) -> impl Iterator<Item = &str> {
+    let tags = template.split("{% ").skip(1);
+    tags.filter_map(|tag| {
+        let rest = tag
+            .strip_prefix("extends \"")
+            .or(tag.strip_prefix("import \""))?;
+        rest.split('"').next()
+    })
+}
+
+// What is in no sample is seen by no browser check, and has no picture.
+#[test]
+fn every_template_is_among_the_samples() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let templates: BTreeMap<String, String> = words::sources("templates", "html")
+        .into_iter()
+        .map(|(path, text)| {
+            let path = path.strip_prefix(&root).expect("a template");
+            (path.to_string_lossy().into_owned(), text)
+        })
+        .filter(|(path, _)| !path.starts_with("mail/"))
+        .collect();
+    let parts: BTreeSet<&str> = templates.values().flat_map(|text| parts_of(text)).collect();
+    let mut types = BTreeMap::new();
+    for (_, text) in words::sources("src/web", "rs") {
+        for found in text.split("#[template(path = \"").skip(1) {
+            let (path, rest) = found.split_once('"').expect("a path");
+            let name = rest.split("struct ").nth(1).expect("a type");
+            let name = name.split(|sign: char| !sign.is_alphanumeric()).next();
+            types.insert(path.to_owned(), name.expect("a name").to_owned());
+        }
+    }
+    sampler("en", Texts::typical()).all();
+    let rendered = samples::rendered();
+    let pages = templates
+        .keys()
+        .filter(|path| !parts.contains(path.as_str()));
+    let mut count = 0;
+    for path in pages {
+        let name = types.get(path);
+        let name = name.unwrap_or_else(|| panic!("no page has the template {path}"));
+        assert!(
+            rendered.contains(name.as_str()),
+            "{path} has no sample in tests/web/pages_views"
+        );
+        count += 1;
+    }
+    assert!(count > 40, "{count}");
 }
 
 #[test]

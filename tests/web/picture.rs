@@ -469,6 +469,52 @@ both_engines!(
     }
 );
 
+/// Four uploads of one person, two at a time, at two nodes; one of them is theirs in the end.
+async fn race(app: &TestApp) {
+    let id = app.add_person().await;
+    let other = app.second_node().await;
+    let (mut one, page) = enter(app).await;
+    let mut two = one.clone();
+    two.move_to(&other);
+    for round in 1..3 {
+        let files = [png(32, 32, [round, 0, 0]), png(32, 32, [0, round, 0])];
+        let pages = tokio::join!(
+            upload(&mut one, &page, &files[0], "image/png"),
+            upload(&mut two, &page, &files[1], "image/png"),
+        );
+        for page in [pages.0, pages.1] {
+            assert!(page.text().contains("are saved"), "{}", page.body);
+        }
+        let address = claim(app, &id).await.expect("a picture");
+        let (status, bytes) = fetch(app, &address).await;
+        assert_eq!(status, StatusCode::OK);
+        let shown = image::load_from_memory(&bytes)
+            .expect("a picture")
+            .to_rgb8();
+        let colour = shown.get_pixel(16, 16).0;
+        assert!(
+            [[round, 0, 0], [0, round, 0]].contains(&colour),
+            "{colour:?}"
+        );
+        assert_eq!(rows(app, "pictures"), 1);
+    }
+}
+
+both_engines!(of_two_pictures_at_once_one_is_kept, |app| {
+    race(&app).await;
+    assert_eq!(rows(&app, "picture_removals"), 0);
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("pictures");
+    let app = TestApp::start(app.engine, Options::default()).await;
+    let app = at(app, Place::Folder(place.clone())).await;
+    race(&app).await;
+    // What was replaced goes, as does what came to nothing.
+    app.clock.advance(std::time::Duration::from_hours(2));
+    work_off(&app).await.unwrap();
+    assert_eq!(rows(&app, "picture_removals"), 0);
+    assert_eq!(files_below(&place).len(), 1, "{:?}", files_below(&place));
+});
+
 both_engines!(
     a_picture_lives_in_a_bucket_and_outlives_that_it_is_away,
     |app| {

@@ -29,7 +29,7 @@ fn chosen(page: &Page, list: &str) -> Option<String> {
 }
 
 /// Sends the form with what is chosen, but for the changes.
-async fn choose(browser: &mut Browser, page: &Page, changes: &[(&str, &str)]) -> Page {
+pub async fn choose(browser: &mut Browser, page: &Page, changes: &[(&str, &str)]) -> Page {
     let base = page.fields()["base"].clone();
     let own = |list| chosen(page, list).unwrap_or_default();
     let (language, theme, zone) = (own("language"), own("theme"), own("zone"));
@@ -53,6 +53,63 @@ fn theme(page: &Page) -> Option<String> {
 fn lang(page: &Page) -> String {
     page.attribute("html", "lang").unwrap_or_default()
 }
+
+/// The languages of the pages, as the documents name them.
+const LANGUAGES: [(&str, &str); 11] = [
+    ("en", "English"),
+    ("de", "German"),
+    ("fr", "French"),
+    ("es", "Spanish"),
+    ("pt", "Portuguese"),
+    ("it", "Italian"),
+    ("nl", "Dutch"),
+    ("pl", "Polish"),
+    ("ja", "Japanese"),
+    ("zh", "Chinese"),
+    ("ar", "Arabic"),
+];
+
+both_engines!(the_languages_are_those_of_the_documents, |app| {
+    app.add_person().await;
+    let tags = LANGUAGES.map(|(tag, _)| tag);
+    assert!(doorward::web::i18n::available().eq(tags));
+    let discovery = app.get("/.well-known/openid-configuration").await;
+    let discovery: serde_json::Value = discovery.json().await.unwrap();
+    assert_eq!(discovery["ui_locales_supported"], serde_json::json!(tags));
+    let (mut browser, page) = enter(&app).await;
+    let document = scraper::Html::parse_document(&page.body);
+    let options = scraper::Selector::parse("#language option").unwrap();
+    let options = document.select(&options);
+    let mut offered: Vec<&str> = options
+        .filter_map(|option| option.value().attr("value"))
+        .collect();
+    offered.retain(|tag| !tag.is_empty());
+    offered.sort_unstable();
+    let mut sorted = tags;
+    sorted.sort_unstable();
+    assert_eq!(offered, sorted);
+    for tag in tags {
+        let page = browser.open(PATH).await;
+        let page = choose(&mut browser, &page, &[("language", tag)]).await;
+        assert_eq!(lang(&page), tag, "{}", page.body);
+    }
+    // In this order, and no other than these.
+    let names = LANGUAGES.map(|(_, name)| name);
+    for (document, text) in [
+        ("README.md", include_str!("../../README.md")),
+        (
+            "docs/configuration.md",
+            include_str!("../../docs/configuration.md"),
+        ),
+    ] {
+        let text = text.replace(" (simplified)", "").replace('\n', " ");
+        let lists = [" and ", " or "].map(|last| {
+            let (arabic, others) = names.split_last().expect("languages");
+            format!("{}{last}{arabic}", others.join(", "))
+        });
+        assert!(lists.iter().any(|list| text.contains(list)), "{document}");
+    }
+});
 
 both_engines!(
     language_and_zone_are_the_claims_and_hold_on_every_page,

@@ -123,6 +123,97 @@ both_engines!(
     }
 );
 
+/// The claims of OpenID Connect Core 1.0 §5.1 that people type, each with something new for it; those that have pages of their own
+/// are `email`, `picture`, `locale` and `zoneinfo`.
+const TYPED: [(&str, &str); 10] = [
+    ("name", "Sascha Quill"),
+    ("given_name", "Sascha"),
+    ("middle_name", "Ann"),
+    ("family_name", "Quill"),
+    ("nickname", "Sas"),
+    ("gender", "female"),
+    ("birthdate", "1991-03-01"),
+    ("phone_number", "+41446681802"),
+    ("profile", "https://sascha.example/me"),
+    ("website", "https://sascha.example/"),
+];
+/// The members of `address` (§5.1.1).
+const ADDRESS: [(&str, &str); 6] = [
+    ("street_address", "Quay 3"),
+    ("postal_code", "3000"),
+    ("locality", "Bern"),
+    ("region", "BE"),
+    ("country", "CH"),
+    ("formatted", "Quay 3, 3000 Bern"),
+];
+
+/// What can be typed on a page, each with the words of its label.
+fn typable(page: &Page) -> BTreeMap<String, String> {
+    let document = scraper::Html::parse_document(&page.body);
+    let selector = |text: &str| scraper::Selector::parse(text).expect("a selector");
+    let fields = selector("form input[name]:not([type=hidden]), form textarea[name]");
+    let label = |id: &str| {
+        let label = selector(&format!("label[for=\"{id}\"]"));
+        let label = document.select(&label).next();
+        label.map(|label| label.text().collect::<String>())
+    };
+    let fields = document.select(&fields).map(|field| {
+        let attribute = |name| field.value().attr(name).unwrap_or_default().to_owned();
+        let label = label(&attribute("id")).unwrap_or_default();
+        (attribute("name"), label)
+    });
+    fields.collect()
+}
+
+// As the page has them: what is not there cannot be typed.
+both_engines!(each_standard_claim_has_its_field, |app| {
+    app.add_person().await;
+    let (mut browser, page) = enter(&app).await;
+    let all = || TYPED.into_iter().chain(ADDRESS);
+    let fields = typable(&page);
+    let names: Vec<&str> = fields.keys().map(String::as_str).collect();
+    let mut expected: Vec<&str> = all().map(|(name, _)| name).collect();
+    expected.sort_unstable();
+    assert_eq!(names, expected);
+    for (name, label) in &fields {
+        assert!(!label.trim().is_empty(), "{name} has no label");
+    }
+    let base = page.fields()["base"].clone();
+    let typed = names.iter().map(|name| {
+        let (_, text) = all().find(|(known, _)| known == name).expect("a text");
+        (*name, text)
+    });
+    let sent: Vec<(&str, &str)> = typed.chain([("base", base.as_str())]).collect();
+    let saved = browser.submit(&page, &sent).await;
+    assert!(saved.text().contains("are saved"), "{}", saved.text());
+    let rp = RelyingParty::confidential(&app).await;
+    let scope = [("scope", "openid profile phone address email")];
+    let code = rp.code(&mut browser, &scope).await;
+    let (_, tokens) = rp.redeem(&app, &code).await;
+    let (_, claims) = userinfo(&app, &app.node, tokens["access_token"].as_str().unwrap()).await;
+    for (name, value) in TYPED {
+        assert_eq!(claims[name], value, "{name}");
+    }
+    for (name, value) in ADDRESS {
+        assert_eq!(claims["address"][name], value, "{name}");
+    }
+    // The others, where they are changed.
+    let emails = page.texts("a[href='/account/email']");
+    assert!(
+        emails.contains(&"alex@example.com".to_owned()),
+        "{emails:?}"
+    );
+    let page = browser.open("/account/preferences").await;
+    for list in ["language", "zone"] {
+        assert!(
+            page.attribute(&format!("select#{list}"), "name").is_some(),
+            "{list}"
+        );
+    }
+    let page = browser.open("/account/picture").await;
+    assert!(page.attribute("input[name=picture]", "type").is_some());
+});
+
 both_engines!(
     what_is_wrong_is_said_beside_its_field_and_nothing_is_lost,
     |app| {

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `$argon2id$`, `$argon2i$`, `$argon2d$` | 256 MiB, ten passes, eight lanes |
 //! | `$2a$`, `$2b$`, `$2y$` (bcrypt) | cost 16 |
-//! | `$scrypt$ln=…` | 256 MiB, and 1 GiB through all blocks |
+//! | `$scrypt$ln=…`, `$7$` (crypt(3)) | 256 MiB, and 1 GiB through all blocks |
 //! | `$pbkdf2-sha256$i=…`, `$pbkdf2-sha256$rounds$…`, `pbkdf2_sha256$…` (Django) | ten million rounds |
 //! | `$5$`, `$6$` (SHA-crypt) | five million rounds, 512 bytes of password |
 //!
@@ -34,7 +34,7 @@ const HASH: RangeInclusive<usize> = 16..=64;
 type Reader = fn(&str) -> Result<StoredHash, Refused>;
 
 /// How a form begins, and who reads it.
-const FORMS: [(&str, Reader); 11] = [
+const FORMS: [(&str, Reader); 12] = [
     ("$argon2id$", argon2::read),
     ("$argon2i$", argon2::read),
     ("$argon2d$", argon2::read),
@@ -42,6 +42,7 @@ const FORMS: [(&str, Reader); 11] = [
     ("$2b$", bcrypt::read),
     ("$2y$", bcrypt::read),
     ("$scrypt$", scrypt::read),
+    ("$7$", scrypt::read_crypt),
     ("$pbkdf2", pbkdf2::read),
     ("pbkdf2_", pbkdf2::read_django),
     ("$5$", sha_crypt::read),

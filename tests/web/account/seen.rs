@@ -17,7 +17,7 @@ use crate::web::passkeys::{make, options, use_it};
 use crate::web::profile::change;
 
 /// The lines of a list, each with its words.
-fn lines(page: &Page) -> Vec<String> {
+pub(super) fn lines(page: &Page) -> Vec<String> {
     let document = scraper::Html::parse_document(&page.body);
     let selector = scraper::Selector::parse(".rows > li").unwrap();
     let lines = document.select(&selector);

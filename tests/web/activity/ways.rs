@@ -7,12 +7,13 @@ use doorward::login::policy::SignInRules;
 use doorward::provider::Settings;
 
 use super::trail;
-use crate::login::by_mail::ask;
-use crate::mail::{another, code_of, last, stand};
+use crate::login::by_mail::{Key, ask};
+use crate::mail::{Stand, another, code_of, last, stand};
 use crate::support::app::witness;
 use crate::support::authenticator::Authenticator;
+use crate::support::browser::Page;
 use crate::support::{Browser, Options};
-use crate::web::passkeys::{create, options, send};
+use crate::web::passkeys::{create, make, options, send, use_it};
 
 fn with_mail() -> Options {
     Options {
@@ -141,3 +142,55 @@ both_engines!(
         }
     }
 );
+
+/// What the newest line of the activity says, and how.
+async fn newest(browser: &mut Browser) -> String {
+    let page = browser.open("/account/activity").await;
+    let line = page.texts(".log > li").into_iter().next().expect("a line");
+    let line = line.replace(['\u{2068}', '\u{2069}'], "");
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// At the first page of a sign-in, in a browser that nobody knows, a moment after the last one.
+async fn at_first_page(stand: &Stand) -> (Browser, Page) {
+    stand.app.clock.advance(std::time::Duration::from_secs(1));
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = browser.open("/account").await;
+    (browser, page)
+}
+
+both_engines!(a_sign_in_says_by_which_ways_it_was, with_mail(), |app| {
+    let (stand, _server) = stand(app).await;
+    let alex = stand.app.add_person().await;
+    let op = stand.op();
+    let (_, mut key) = make(&stand.app, "alex").await;
+    let user = op.store.user(&alex).await.unwrap().unwrap();
+    let (mut browser, page) = at_first_page(&stand).await;
+    browser.sign_in(&page, "alex").await;
+    let line = newest(&mut browser).await;
+    assert!(line.starts_with("Signed in With password "), "{line}");
+    for is_link in [false, true] {
+        let (mut browser, _) = at_first_page(&stand).await;
+        let waiting = ask(&mut browser, "alex", "mail").await;
+        let key = Key::last(&stand, is_link).await;
+        let page = key.bring(&mut browser, &waiting).await;
+        assert_eq!(page.name(), "account", "{key:?}: {}", page.body);
+        let line = newest(&mut browser).await;
+        assert!(line.starts_with("Signed in With codes by email "), "{line}");
+    }
+    let (mut browser, page) = at_first_page(&stand).await;
+    use_it(&mut browser, &page, &mut key).await;
+    let line = newest(&mut browser).await;
+    assert!(line.starts_with("Signed in With passkey "), "{line}");
+    Authenticator::enrol(&stand.app, &alex).await;
+    let codes = recovery_code::enrol(op, &user, &witness(op, &alex)).await;
+    let codes = codes.unwrap().0;
+    let (mut browser, page) = at_first_page(&stand).await;
+    let page = browser.sign_in(&page, "alex").await;
+    let fields = [("way", "recovery"), ("code", codes[0].as_str())];
+    let page = browser.submit(&page, &fields).await;
+    assert_eq!(page.name(), "account", "{}", page.body);
+    let line = newest(&mut browser).await;
+    let expected = "Signed in With password + recovery code ";
+    assert!(line.starts_with(expected), "{line}");
+});

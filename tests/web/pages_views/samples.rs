@@ -1,5 +1,7 @@
 //! Every page in every state, filled with texts of several lengths: what the checks look at.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -1122,8 +1124,21 @@ impl Sampler {
     }
 }
 
+thread_local! {
+    /// The types of the pages that this thread has rendered.
+    static RENDERED: RefCell<BTreeSet<&'static str>> =
+        const { RefCell::new(BTreeSet::new()) };
+}
+
+/// The types of which pages were rendered here, by their last names.
+pub fn rendered() -> BTreeSet<&'static str> {
+    let last = |path: &&'static str| path.rsplit("::").next().unwrap_or(path);
+    RENDERED.with_borrow(|types| types.iter().map(last).collect())
+}
+
 /// Renders one page under a name.
-pub fn page(name: &str, template: &impl Template) -> (String, String) {
+pub fn page<T: Template>(name: &str, template: &T) -> (String, String) {
+    RENDERED.with_borrow_mut(|types| types.insert(std::any::type_name::<T>()));
     (
         name.to_owned(),
         template.render().expect("a page that renders"),

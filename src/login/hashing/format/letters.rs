@@ -35,6 +35,14 @@ pub(super) fn of_crypt(text: &str) -> Option<Vec<u8>> {
     (held == 0).then_some(bytes)
 }
 
+/// A number in the letters of crypt(3), five of them at most.
+pub(super) fn number_of_crypt(text: &str) -> Option<u32> {
+    let letters = text.bytes().rev();
+    letters.into_iter().try_fold(0_u32, |held, letter| {
+        held.checked_mul(64)?.checked_add(value(letter, CRYPT)?)
+    })
+}
+
 fn value(letter: u8, alphabet: &[u8; 64]) -> Option<u32> {
     let place = alphabet.iter().position(|known| *known == letter)?;
     u32::try_from(place).ok()
