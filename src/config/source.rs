@@ -36,6 +36,7 @@ const SECTIONS: &[&str] = &[
     "sign_up",
     "account",
     "pictures",
+    "profile",
     "mail",
     "outgoing",
 ];

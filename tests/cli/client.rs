@@ -6,7 +6,7 @@ use doorward::oauth::logout::back_channel;
 use serde_json::{Value, json};
 
 use super::{Desk, Said, at_once, eventually};
-use crate::support::app::confidential;
+use crate::support::app::{PASSWORD, confidential};
 use crate::support::database::{Database, Engine};
 use crate::support::relying_party::{REDIRECT, claims, text};
 use crate::support::{Browser, RelyingParty, TestApp};
@@ -63,7 +63,8 @@ both_engines!(whom_an_operator_signs_out_their_apps_hear_of_it, |app| {
     metadata["backchannel_logout_uri"] = "https://app.example/out".into();
     let rp = RelyingParty::of(app.add_client(metadata).await);
     let desk = desk_of(&app);
-    let password = "quilted lamp harbour nineteen\n";
+    // The one that they have: they sign in with it again.
+    let password = format!("{PASSWORD}\n");
     for command in [
         &["user", "disable", "alex"][..],
         &["user", "sessions", "alex", "--end-all"],
@@ -73,13 +74,13 @@ both_engines!(whom_an_operator_signs_out_their_apps_hear_of_it, |app| {
         let tokens = rp.tokens(&app, &mut Browser::new(&app)).await;
         let waiting = || desk.run(&["client", "logouts", "--json"]).json();
         assert_eq!(waiting(), json!([]), "{command:?}");
-        let said = desk.run_with_input(command, password);
+        let said = desk.run_with_input(command, &password);
         assert_eq!(said.code, 0, "{said:?}");
         let due = waiting();
-        let sid = &claims(text(&tokens, "id_token"))["sid"];
+        let session = &claims(text(&tokens, "id_token"))["sid"];
         assert_eq!(
             (&due[0]["client_id"], &due[0]["sid"], due.get(1)),
-            (&json!(rp.id), sid, None),
+            (&json!(rp.id), session, None),
             "{command:?}: {due}"
         );
         app.database.execute("DELETE FROM logout_tokens");

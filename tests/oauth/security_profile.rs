@@ -210,10 +210,10 @@ both_engines!(refresh_tokens_of_fapi_are_not_replaced, |app| {
     }
     // It lives on from its last use, and dies without.
     let most = Settings::default().refresh_token_lifetime;
-    app.clock.advance(most - Duration::from_mins(20));
-    assert_eq!(client.refresh(&app, &token).await.0, 200);
-    app.clock.advance(most - Duration::from_mins(20));
-    assert_eq!(client.refresh(&app, &token).await.0, 200);
+    for _ in 0..3 {
+        app.clock.advance(most / 2);
+        assert_eq!(client.refresh(&app, &token).await.0, 200);
+    }
     app.clock.advance(most + Duration::from_secs(1));
     let (status, refused) = client.refresh(&app, &token).await;
     assert_eq!(
