@@ -227,6 +227,21 @@ fn server(served: &Served<'_>) -> Vec<Finding> {
         .collect()
 }
 
+/// What a client does not keep of the profile that it is held to.
+#[must_use]
+pub fn unkept(
+    tenant: SecurityProfile,
+    metadata: &ClientMetadata,
+    policy: ClientPolicy,
+) -> Vec<Finding> {
+    let profile = policy.security_profile(metadata, tenant);
+    let judged = Judged { metadata, policy };
+    judged
+        .broken(profile)
+        .map(|rule| rule.found(false))
+        .collect()
+}
+
 /// Refuses to register what its profile does not allow.
 ///
 /// # Errors
@@ -236,18 +251,15 @@ pub fn check_registered(
     metadata: &ClientMetadata,
     policy: ClientPolicy,
 ) -> Result<(), OAuthError> {
-    let profile = policy.security_profile(metadata, tenant);
-    let judged = Judged { metadata, policy };
-    let broken: Vec<String> = judged
-        .broken(profile)
-        .map(|rule| format!("{} ({})", rule.demand, rule.mend))
-        .collect();
-    if broken.is_empty() {
+    let unkept = unkept(tenant, metadata, policy);
+    if unkept.is_empty() {
         return Ok(());
     }
+    let profile = policy.security_profile(metadata, tenant);
+    let mends: Vec<&str> = unkept.iter().map(|finding| finding.mend).collect();
     Err(OAuthError::new(
         ErrorCode::InvalidClientMetadata,
-        format!("the profile {profile} demands: {}", broken.join("; ")),
+        format!("{profile} demands: {}", mends.join("; ")),
     ))
 }
 

@@ -62,7 +62,7 @@ both_engines!(whom_an_operator_signs_out_their_apps_hear_of_it, |app| {
     let mut metadata = confidential(REDIRECT);
     metadata["backchannel_logout_uri"] = "https://app.example/out".into();
     let rp = RelyingParty::of(app.add_client(metadata).await);
-    let desk = desk_of(&app);
+    let desk = desk_of(&app).with_master_key();
     // The one that they have: they sign in with it again.
     let password = format!("{PASSWORD}\n");
     for command in [

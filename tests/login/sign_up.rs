@@ -519,7 +519,7 @@ both_engines!(where_it_is_off_nobody_makes_an_account, |app| {
         assert_eq!(answer.name(), "sign-in", "{fields:?}: {}", answer.body);
         assert_eq!(browser.session_cookie(), None);
     }
-    for path in ["/sign-up", "/account/sign-up", "/register"] {
+    for path in ["/sign-up", "/account/sign-up"] {
         assert_eq!(browser.get(path).await.status, StatusCode::NOT_FOUND);
     }
     // A client that asks for it is told that there is none (Initiating User Registration via OpenID Connect 1.0 §4.1).

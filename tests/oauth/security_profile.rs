@@ -384,21 +384,21 @@ fn unkept() -> [(&'static str, Value); 8] {
             json!({ "token_endpoint_auth_method": "none" }),
         ),
         (
-            "bound to a key",
+            "dpop_bound_access_tokens",
             json!({ "dpop_bound_access_tokens": false }),
         ),
         (
-            "http address",
+            "https://",
             json!({ "redirect_uris": ["http://127.0.0.1/cb"] }),
         ),
-        ("PS256", json!({ "id_token_signed_response_alg": "RS256" })),
-        ("PS256", json!({ "userinfo_signed_response_alg": "RS256" })),
+        ("ES256", json!({ "id_token_signed_response_alg": "RS256" })),
+        ("ES256", json!({ "userinfo_signed_response_alg": "RS256" })),
         (
-            "PS256",
+            "ES256",
             json!({ "token_endpoint_auth_signing_alg": "RS256" }),
         ),
         (
-            "PS256",
+            "ES256",
             json!({ "access_token_signed_response_alg": "RS256" }),
         ),
     ]

@@ -12,15 +12,14 @@ use super::super::output::print;
 use super::super::{Format, Tools};
 use super::rotate::store_secret;
 use super::typed::{
-    Held, Minimum, Named, check_exemption, check_single, name_hint, openid_hint, read_document,
-    wrong_metadata,
+    Held, Minimum, Named, check_exemption, check_profile, check_single, name_hint, openid_hint,
+    read_document, wrong_metadata,
 };
 use super::{later, logo};
 use crate::app::plan::Plan;
 use crate::domain::client::{Client, ClientMetadata, ClientPolicy, TokenEndpointAuthMethod};
 use crate::domain::id::ClientId;
 use crate::entropy::Entropy;
-use crate::oauth::assessment::check_registered;
 use crate::oauth::client_auth::sealed_identity;
 use crate::oauth::registration::{describe, read_metadata_for, register};
 use crate::provider::Provider;
@@ -173,8 +172,7 @@ fn judge(plan: &Plan, arguments: Add) -> Result<Wanted, Failure> {
         profile: arguments.profile.and_then(|Held(profile)| profile),
     };
     check_exemption(policy, &metadata)?;
-    check_registered(plan.settings.profile, &metadata, policy)
-        .map_err(|error| wrong_metadata(&error))?;
+    check_profile(&plan.settings, &metadata, policy)?;
     Ok(Wanted {
         metadata,
         id,

@@ -4,10 +4,9 @@
 use serde_json::{Map, Value};
 
 use super::super::failure::Failure;
-use super::typed::{Held, Minimum, check_exemption, wrong_metadata};
+use super::typed::{Held, Minimum, check_exemption, check_profile, wrong_metadata};
 use crate::domain::client::{Client, ClientPolicy};
 use crate::domain::word::Word;
-use crate::oauth::assessment::check_registered;
 use crate::oauth::registration::{find_unknown, read_metadata_for};
 use crate::provider::Settings;
 
@@ -172,10 +171,9 @@ pub(super) fn amend(
         check_exemption(policy, &metadata)?;
     }
     // One that does not keep its profile's rules can be mended step by step.
-    let kept = check_registered(settings.profile, &before.metadata, before.policy).is_ok();
+    let kept = check_profile(settings, &before.metadata, before.policy).is_ok();
     if kept || amendment.profile.is_some() {
-        check_registered(settings.profile, &metadata, policy)
-            .map_err(|error| wrong_metadata(&error))?;
+        check_profile(settings, &metadata, policy)?;
     }
     Ok(Client {
         metadata,

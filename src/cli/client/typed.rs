@@ -11,8 +11,10 @@ use crate::domain::authentication::Acr;
 use crate::domain::client::{ClientMetadata, ClientPolicy, GrantType, TokenEndpointAuthMethod};
 use crate::domain::scope::OPENID;
 use crate::domain::security_profile::SecurityProfile;
+use crate::oauth::assessment;
 use crate::oauth::error::OAuthError;
 use crate::oauth::registration::find_unknown;
+use crate::provider::Settings;
 use crate::web::pages::place_of;
 
 /// A JSON object with metadata of RFC 7591, and nothing else.
@@ -176,6 +178,27 @@ pub(super) fn check_exemption(
         ));
     }
     Ok(())
+}
+
+/// Refuses what the profile that a client is held to does not have: all of it at once.
+pub(super) fn check_profile(
+    settings: &Settings,
+    metadata: &ClientMetadata,
+    policy: ClientPolicy,
+) -> Result<(), Failure> {
+    let unkept = assessment::unkept(settings.profile, metadata, policy);
+    if unkept.is_empty() {
+        return Ok(());
+    }
+    let profile = policy.security_profile(metadata, settings.profile);
+    let demands: Vec<String> = unkept
+        .iter()
+        .map(|finding| format!("\n  {}\n    → {}", finding.demand, finding.mend))
+        .collect();
+    Err(Failure::wrong(format!(
+        "It is held to {profile}, which demands:{}",
+        demands.concat()
+    )))
 }
 
 /// What a client whose people sign in misses without `openid`.

@@ -77,7 +77,7 @@ pub(super) const RULES: &[ClientRule] = &[
     Rule {
         name: "https-redirects",
         demand: "no redirect URI is an http address, but for a native application's on its own machine",
-        mend: "doorward client set CLIENT_ID --remove-redirect-uri URI --add-redirect-uri https://…",
+        mend: "doorward client set CLIENT_ID --remove-redirect-uri URI --add-redirect-uri https://HOST/PATH",
         sources: &[
             must(OAuth21, "1.5"),
             must(Rfc9700, "2.6"),
@@ -93,7 +93,7 @@ pub(super) const RULES: &[ClientRule] = &[
     Rule {
         name: "loopback-address",
         demand: "a redirect URI on the person's own machine names its address: localhost may be another's",
-        mend: "http://127.0.0.1/… or http://[::1]/… in place of http://localhost/…",
+        mend: "http://127.0.0.1/PATH or http://[::1]/PATH in place of http://localhost/PATH",
         sources: &[should(OAuth21, "8.4.2")],
         held_from: None,
         is_kept: |client| {
