@@ -5,7 +5,7 @@ use askama::Template;
 use crate::oauth::assessment::{Assessed, Grade, Report, Standard};
 
 #[derive(Template)]
-#[template(path = "report.html")]
+#[template(path = "documents/report.html")]
 struct Page<'r> {
     report: &'r Report,
     standards: [Standard; 4],

@@ -145,10 +145,16 @@ both_engines!(
 
 /// What the newest line of the activity says, and how.
 async fn newest(browser: &mut Browser) -> String {
+    lines(browser).await.swap_remove(0)
+}
+
+async fn lines(browser: &mut Browser) -> Vec<String> {
     let page = browser.open("/account/activity").await;
-    let line = page.texts(".log > li").into_iter().next().expect("a line");
-    let line = line.replace(['\u{2068}', '\u{2069}'], "");
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
+    let lines = page.texts(".log > li").into_iter().map(|line| {
+        let line = line.replace(['\u{2068}', '\u{2069}'], "");
+        line.split_whitespace().collect::<Vec<_>>().join(" ")
+    });
+    lines.collect()
 }
 
 /// At the first page of a sign-in, in a browser that nobody knows, a moment after the last one.
@@ -190,7 +196,9 @@ both_engines!(a_sign_in_says_by_which_ways_it_was, with_mail(), |app| {
     let fields = [("way", "recovery"), ("code", codes[0].as_str())];
     let page = browser.submit(&page, &fields).await;
     assert_eq!(page.name(), "account", "{}", page.body);
-    let line = newest(&mut browser).await;
+    // The code and the sign-in are of one moment.
+    let newest = lines(&mut browser).await[..2].to_vec();
     let expected = "Signed in With password + recovery code ";
-    assert!(line.starts_with(expected), "{line}");
+    let is_said = newest.iter().any(|line| line.starts_with(expected));
+    assert!(is_said, "{newest:?}");
 });
