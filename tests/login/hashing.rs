@@ -363,8 +363,8 @@ async fn a_full_queue_is_busy_at_once_and_the_waiting_are_served() {
 
 #[tokio::test]
 async fn who_waits_too_long_is_told_busy_and_who_was_begun_is_finished() {
-    let wait = Duration::from_millis(20);
-    let pool = Arc::new(pool(1, 64, wait, Cost { passes: 40, ..SLOW }));
+    let wait = Duration::from_millis(5);
+    let pool = Arc::new(pool(1, 64, wait, Cost { passes: 10, ..SLOW }));
     let callers = crowd(&pool, 10).await;
     let begin = Instant::now();
     let mut served = 0;
