@@ -126,6 +126,25 @@ fn each_client_is_graded_finding_by_finding() {
     }
 }
 
+// RFC 9700 §2.6 has http for native clients alone; OAuth 2.1 §1.5 for whatever stays on the machine.
+#[test]
+fn a_redirect_to_the_own_machine_is_graded_by_each_standard() {
+    let desk = desk();
+    let local = ["--public", "--redirect-uri", "http://localhost/cb"];
+    desk.run(&[&["client", "add"], &local[..]].concat()).done();
+    let report = desk.run(&["report", "--json"]).json();
+    let client = &report["clients"][0];
+    assert_eq!(finding(client, "https-redirects")["kept"], false);
+    assert_eq!(
+        client["grades"]["OAuth 2.1"],
+        json!({ "broken": 0, "open": 1 })
+    );
+    assert_eq!(
+        client["grades"]["RFC 9700"],
+        json!({ "broken": 1, "open": 1 })
+    );
+}
+
 #[test]
 fn a_client_is_put_on_a_profile_by_one_word() {
     let desk = desk();

@@ -78,11 +78,7 @@ pub(super) const RULES: &[ClientRule] = &[
         name: "https-redirects",
         demand: "no redirect URI is an http address, but for a native application's on its own machine",
         mend: "doorward client set CLIENT_ID --remove-redirect-uri URI --add-redirect-uri https://HOST/PATH",
-        sources: &[
-            must(OAuth21, "1.5"),
-            must(Rfc9700, "2.6"),
-            must(Fapi2Security, "5.3.2.2, 8"),
-        ],
+        sources: &[must(Rfc9700, "2.6"), must(Fapi2Security, "5.3.2.2, 8")],
         held_from: Some(SecurityProfile::Fapi2Security),
         is_kept: |client| {
             let is_native = client.metadata.application_type == ApplicationType::Native;
