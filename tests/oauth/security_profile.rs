@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use doorward::domain::client::ClientPolicy;
+use doorward::domain::client::{ClientPolicy, GrantType};
 use doorward::domain::security_profile::SecurityProfile;
 use doorward::domain::signing::SigningAlgorithm;
+use doorward::domain::word::Word;
 use doorward::oauth::assessment::check_registered;
 use doorward::oauth::registration::read_metadata;
 use doorward::provider::Settings;
@@ -525,5 +526,20 @@ both_engines!(
             let checked = check_registered(tenant, &usual, policy);
             assert_eq!(checked.is_ok(), is_kept, "{policy:?} {tenant}: {checked:?}");
         }
+        // One that is older than OAuth 2.1 has what it registered, unless somebody says otherwise.
+        let mut older = usual;
+        older.grant_types.push(Word::Known(GrantType::Implicit));
+        for (policy, tenant, profile, is_kept) in [
+            (ClientPolicy::default(), OAuth21, Compatible, true),
+            (held(OAuth21), Compatible, OAuth21, false),
+            (ClientPolicy::default(), Fapi2Security, Fapi2Security, false),
+        ] {
+            assert_eq!(policy.security_profile(&older, tenant), profile);
+            let checked = check_registered(tenant, &older, policy);
+            assert_eq!(checked.is_ok(), is_kept, "{policy:?} {tenant}: {checked:?}");
+        }
+        let checked = check_registered(Compatible, &older, held(OAuth21));
+        let refused = checked.expect_err("it asks for tokens by the browser");
+        assert!(refused.description.contains("implicit"), "{refused:?}");
     }
 );
