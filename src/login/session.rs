@@ -19,7 +19,7 @@ use crate::domain::time::Timestamp;
 use crate::entropy::NoEntropy;
 use crate::provider::Provider;
 use crate::secret::{Concealed, Kind, Token, TokenHash};
-use crate::store::{Ended, Store, StoreError};
+use crate::store::{Ended, Store, StoreError, Write};
 
 /// The most accounts that one browser keeps signed in.
 pub const MOST_ACCOUNTS: usize = 5;
@@ -158,22 +158,19 @@ pub async fn strengthen(
     renew(op, session, proofs, session.authentication.owes_password).await
 }
 
-/// Gives a live session's cookie another value once its person has chosen a password: nothing, if it has ended meanwhile. To choose
-/// one proves no factor more; who had proven the old one knows the new one now.
+/// The new cookie value of a live session whose person has chosen a password, to be written in the transaction that sets it: of two
+/// windows at once one chooses. To choose one proves no factor more; who had proven the old one knows the new one now.
 ///
 /// # Errors
-/// [`SessionError`].
-pub async fn after_new_password(
-    op: &Provider,
-    session: &Session,
-) -> Result<Option<Token>, SessionError> {
+/// [`NoEntropy`].
+pub fn after_new_password(op: &Provider, session: &Session) -> Result<Renewal, NoEntropy> {
     let proofs = session.authentication.proofs();
     let proofs = if session.authentication.is_by(Method::Password) {
         with(&proofs, Proof::new(Method::Password, op.now()))
     } else {
         proofs
     };
-    renew(op, session, proofs, false).await
+    Renewal::of(op, session, proofs, false)
 }
 
 async fn renew(
@@ -182,22 +179,57 @@ async fn renew(
     proofs: Vec<Proof>,
     owes_password: bool,
 ) -> Result<Option<Token>, SessionError> {
-    let secret = Token::generate(Kind::Session, op.entropy)?;
-    let authentication = Authentication {
-        owes_password,
-        is_spared: session.authentication.is_spared,
-        is_leaving: session.authentication.is_leaving,
-        ..Authentication::of(proofs)
-    };
-    let (hash, session, now) = (secret.hash(), session.clone(), op.now());
-    let is_renewed = op
-        .store
-        .write(move |w| {
-            let proof = (&authentication, &session.origin);
-            w.renew_session(&session, &hash, proof, now, session.expires_at)
+    let renewal = Renewal::of(op, session, proofs, owes_password)?;
+    let secret = op.store.write(move |w| renewal.write(w)).await?;
+    Ok(secret)
+}
+
+/// What a live session is from now on: its proofs, and its cookie value.
+#[derive(Clone, Debug)]
+pub struct Renewal {
+    session: Session,
+    secret: Token,
+    authentication: Authentication,
+    at: Timestamp,
+}
+
+impl Renewal {
+    fn of(
+        op: &Provider,
+        session: &Session,
+        proofs: Vec<Proof>,
+        owes_password: bool,
+    ) -> Result<Self, NoEntropy> {
+        let authentication = Authentication {
+            owes_password,
+            is_spared: session.authentication.is_spared,
+            is_leaving: session.authentication.is_leaving,
+            ..Authentication::of(proofs)
+        };
+        Ok(Self {
+            session: session.clone(),
+            secret: Token::generate(Kind::Session, op.entropy)?,
+            authentication,
+            at: op.now(),
         })
-        .await?;
-    Ok(is_renewed.then_some(secret))
+    }
+
+    /// Writes it, and says what the cookie value is: nothing, if the session has ended or has another since.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn write(&self, w: &mut Write<'_>) -> Result<Option<Token>, StoreError> {
+        let proof = (&self.authentication, &self.session.origin);
+        let hash = self.secret.hash();
+        let is_renewed = w.renew_session(
+            &self.session,
+            &hash,
+            proof,
+            self.at,
+            self.session.expires_at,
+        )?;
+        Ok(is_renewed.then(|| self.secret.clone()))
+    }
 }
 
 /// Ends a session, and with it the tokens that live in it. What it is noted as says who did it; `origin` is where.

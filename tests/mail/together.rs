@@ -1,17 +1,22 @@
 //! A mail and what it tells of are one transaction: where the outbox takes no row, nothing else is written either.
 
+use std::time::Duration;
+
+use doorward::login::deletion::erase_due;
 use doorward::login::factor::recovery_code;
 use doorward::login::sign_up::SignUp;
 use reqwest::StatusCode;
 
-use super::{Stand, last, link_of, stand};
+use super::{Stand, code_of, last, link_of, stand};
+use crate::login::by_mail::ask;
+use crate::login::links::try_until_closed;
 use crate::login::sign_up::{at_sign_up, rule};
 use crate::support::app::witness;
 use crate::support::authenticator::Authenticator;
 use crate::support::browser::Page;
 use crate::support::database::Engine;
 use crate::support::{Browser, TestApp};
-use crate::web::passkeys::create;
+use crate::web::passkeys::{create, make, use_it};
 use crate::web::preferences::choose;
 
 const NEW: &str = "quilted lamp harbour nineteen";
@@ -140,6 +145,57 @@ both_engines!(no_way_in_changes_without_its_mail, |app| {
     .await;
 });
 
+both_engines!(no_session_begins_in_a_new_browser_without_its_mail, |app| {
+    let (stand, _server) = stand(app).await;
+    stand.app.add_person().await;
+    both_or_neither(&stand, "a new browser", async || {
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = browser.open("/account").await;
+        browser.sign_in(&page, "alex").await;
+    })
+    .await;
+    let (_, mut key) = make(&stand.app, "alex").await;
+    // That a passkey was used is written before, in a transaction of its own.
+    let mut sign_in = async || {
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = browser.open("/account").await;
+        use_it(&mut browser, &page, &mut key).await;
+        let count = "SELECT count(*) AS count FROM sessions";
+        (stand.app.database.count(count), stand.waiting())
+    };
+    let (sessions, waiting) = sign_in().await;
+    refuse_mail(&stand.app);
+    assert_eq!(sign_in().await, (sessions, waiting));
+    take_mail(&stand.app);
+    assert_eq!(sign_in().await, (sessions + 1, waiting + 1));
+});
+
+both_engines!(no_password_is_reset_without_its_mail, |app| {
+    let (stand, _server) = stand(app).await;
+    stand.app.add_person().await;
+    // First that a mail with a code goes out, of which there is none without it.
+    both_or_neither(&stand, "a code", async || {
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = browser.open("/account").await;
+        let page = browser.submit(&page, &[("username", "alex")]).await;
+        browser.submit(&page, &[("decision", "reset")]).await;
+    })
+    .await;
+    // Of two mails that are delivered together neither is the last.
+    stand.deliver().await;
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = ask(&mut browser, "alex", "reset").await;
+    let code = code_of(&last(&stand).await);
+    let page = browser.submit(&page, &[("code", &code)]).await;
+    assert_eq!(page.name(), "new-password", "{}", page.body);
+    both_or_neither(&stand, "a reset", async || {
+        browser.submit(&page, &[("new-password", NEW)]).await;
+    })
+    .await;
+    let page = browser.open("/account/password").await;
+    assert_eq!(page.name(), "account-password", "{}", page.body);
+});
+
 both_engines!(no_address_changes_without_its_mail, |app| {
     let (stand, _server) = stand(app).await;
     stand.app.add_person().await;
@@ -164,6 +220,72 @@ both_engines!(no_address_changes_without_its_mail, |app| {
         choose(&mut browser, &page, &[]).await;
     })
     .await;
+});
+
+both_engines!(nothing_is_handed_out_or_deleted_without_its_mail, |app| {
+    let (stand, _server) = stand(app).await;
+    let op = stand.op();
+    stand.app.add_person().await;
+    let (mut browser, page) = enter(&stand, "/account/export").await;
+    let csrf = page.csrf();
+    let mut files = Vec::new();
+    both_or_neither(&stand, "an export", async || {
+        let request = stand
+            .node
+            .request(
+                &stand.app.http,
+                &stand.app.issuer,
+                reqwest::Method::POST,
+                "/account/export",
+            )
+            .header("cookie", browser.cookie())
+            .header("sec-fetch-site", "same-origin")
+            .form(&[("csrf", csrf.as_str())]);
+        let answer = request.send().await.expect("an answer");
+        files.push(answer.headers()["content-type"].clone());
+    })
+    .await;
+    let [refused, file] = <[_; 2]>::try_from(files).expect("two answers");
+    assert_ne!(refused, "application/zip");
+    assert_eq!(file, "application/zip");
+    let page = browser.open("/account/delete").await;
+    both_or_neither(&stand, "a deletion that is planned", async || {
+        browser.submit(&page, &[("confirm", "alex")]).await;
+    })
+    .await;
+    stand.app.clock.advance(Duration::from_hours(15 * 24));
+    let users = || {
+        let count = "SELECT count(*) AS count FROM users";
+        stand.app.database.count(count)
+    };
+    refuse_mail(&stand.app);
+    assert!(erase_due(op).await.is_err());
+    assert_eq!(users(), 1, "they hear of it, so they are still there");
+    take_mail(&stand.app);
+    // Whoever claimed it and came to nothing has it for half an hour.
+    stand.app.clock.advance(Duration::from_mins(31));
+    erase_due(op).await.unwrap();
+    assert_eq!((users(), stand.waiting()), (0, 1), "the farewell alone");
+});
+
+both_engines!(no_closed_account_has_a_key_without_its_mail, |app| {
+    let (stand, _server) = stand(app).await;
+    stand.app.add_person().await;
+    let challenges = || {
+        let count = "SELECT count(*) AS count FROM challenges";
+        stand.app.database.count(count)
+    };
+    refuse_mail(&stand.app);
+    try_until_closed(&stand, "alex").await;
+    assert_eq!((challenges(), stand.waiting()), (0, 0));
+    take_mail(&stand.app);
+    // Nor does it count as told.
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = browser.open("/account").await;
+    browser.sign_in(&page, "alex").await;
+    assert_eq!((challenges(), stand.waiting()), (1, 1));
+    let page = browser.get(&link_of(&stand, &last(&stand).await)).await;
+    assert_eq!(page.name(), "link", "{}", page.body);
 });
 
 both_engines!(

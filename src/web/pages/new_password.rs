@@ -10,7 +10,7 @@ use crate::domain::user::User;
 use crate::login::hashing::{HashingError, Password, SALT_BYTES};
 use crate::login::new_password::{Unfit, Untaken, names_of};
 use crate::login::notice::{self, Notice};
-use crate::login::session;
+use crate::login::session::{self, SessionError};
 use crate::login::throttle::{self, Bucket, new_password_buckets};
 use crate::login::unlock::forgive_second_factors;
 use crate::login::witness::Witness;
@@ -73,12 +73,14 @@ pub async fn set(
     let notice = Notice::to(op, user, letter)
         .map_err(|error| failed(visit.failed(PageFailure::Permanent(error.to_string()))))?;
     let witness = Witness::of(op, &user.id, origin).in_session(session);
+    let renewal = session::after_new_password(op, session)
+        .map_err(|error| failed(visit.failed(&SessionError::from(error))))?;
     let changed = op
         .store
         .write(move |w| {
             let user = w.hold_user(&id)?;
             if user.is_none_or(|user| user.disabled_at.is_some()) {
-                return Ok(false);
+                return Ok(None);
             }
             witness.note(w, Activity::PasswordChanged { by: By::Person })?;
             if let Some(notice) = &notice {
@@ -90,18 +92,17 @@ pub async fn set(
             w.end_all_but(&id, &kept, now)?;
             // Whoever had this session's cookie before it changed may have drawn some from it.
             w.end_grants_of(&id, now)?;
-            Ok(true)
+            renewal.write(w)?.map(Some).ok_or(StoreError::SessionOver)
         })
         .await;
     match changed {
-        Ok(true) => {}
-        Ok(false) | Err(StoreError::SessionOver) => return Ok(None),
-        Err(error) => return Err(failed(visit.failed(&error))),
+        Ok(Some(secret)) => {
+            tracing::info!(user.id = %user.id, "somebody changed their password");
+            Ok(Some(secret))
+        }
+        Ok(None) | Err(StoreError::SessionOver) => Ok(None),
+        Err(error) => Err(failed(visit.failed(&error))),
     }
-    tracing::info!(user.id = %user.id, "somebody changed their password");
-    session::after_new_password(op, session)
-        .await
-        .map_err(|error| failed(visit.failed(&error)))
 }
 
 /// How many passwords the new one is not, whatever the tenant remembers: not the one that they were told to change. Who has forgotten theirs

@@ -11,7 +11,7 @@ use super::{Key, NEW, ask, with_mail};
 use crate::mail::{Stand, code_of, last, link_of, stand};
 use crate::support::app::witness;
 use crate::support::authenticator::Authenticator;
-use crate::support::browser::parameters;
+use crate::support::browser::{Page, parameters};
 use crate::support::relying_party::claims;
 use crate::support::{Browser, RelyingParty};
 use crate::web::passkeys::{make, use_it};
@@ -219,6 +219,59 @@ both_engines!(
         }
     }
 );
+
+/// At the last page of a reset.
+async fn at_last_page(stand: &Stand) -> (Browser, Page) {
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = ask(&mut browser, "alex", "reset").await;
+    let code = code_of(&last(stand).await);
+    let page = browser.submit(&page, &[("code", &code)]).await;
+    assert_eq!(page.name(), "new-password", "{}", page.body);
+    (browser, page)
+}
+
+// Two windows of one browser, and two browsers that each have a code of their own.
+both_engines!(of_two_new_passwords_at_once_one_is_chosen, |app| {
+    let (stand, _server) = stand(app).await;
+    stand.app.add_person().await;
+    let new = ["seven brass kettles whistle", "eleven copper pans rattle"];
+    for is_one_browser in [true, false, true, false] {
+        let (mut one, at_one) = at_last_page(&stand).await;
+        let (mut two, at_two) = if is_one_browser {
+            (one.clone(), at_one.clone())
+        } else {
+            at_last_page(&stand).await
+        };
+        two.move_to(&stand.app.node);
+        let fields = new.map(|new| [("new-password", new)]);
+        let (first, second) = tokio::join!(
+            one.submit(&at_one, &fields[0]),
+            two.submit(&at_two, &fields[1]),
+        );
+        let names = [first.name(), second.name()];
+        let entered = [
+            one.open("/account").await.name() == "account",
+            two.open("/account").await.name() == "account",
+        ];
+        let winner = usize::from(entered[1]);
+        assert_ne!(entered[0], entered[1], "{is_one_browser}: {names:?}");
+        assert_eq!(names[winner], "account", "{is_one_browser}: {names:?}");
+        // The other hears that nothing was chosen there.
+        assert_ne!(names[1 - winner], "account", "{is_one_browser}: {names:?}");
+        for (number, password) in new.iter().enumerate() {
+            let mut browser = Browser::at_node(&stand.app, &stand.node);
+            let page = browser.open("/account").await;
+            let page = browser.sign_in_with(&page, "alex", password).await;
+            let expected = if number == winner {
+                "account"
+            } else {
+                "password"
+            };
+            assert_eq!(page.name(), expected, "{is_one_browser}: {names:?}");
+        }
+        stand.app.clock.advance(Duration::from_hours(1));
+    }
+});
 
 both_engines!(who_is_turned_off_resets_nothing, |app| {
     let (stand, _server) = stand(app).await;
