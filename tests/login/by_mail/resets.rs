@@ -8,10 +8,12 @@ use reqwest::StatusCode;
 use serde_json::json;
 
 use super::{Key, NEW, ask, with_mail};
+use crate::cli::eventually;
 use crate::mail::{Stand, code_of, last, link_of, stand};
 use crate::support::app::witness;
 use crate::support::authenticator::Authenticator;
 use crate::support::browser::{Page, parameters};
+use crate::support::database::Engine;
 use crate::support::relying_party::claims;
 use crate::support::{Browser, RelyingParty};
 use crate::web::passkeys::{make, use_it};
@@ -230,6 +232,19 @@ async fn at_last_page(stand: &Stand) -> (Browser, Page) {
     (browser, page)
 }
 
+/// On PostgreSQL neither writes before both have hashed what they write. On SQLite all wait for one another anyhow.
+async fn let_both_write_at_once(stand: &Stand) {
+    let database = &stand.app.database;
+    if stand.app.engine == Engine::Postgres {
+        let held = database.hold("LOCK TABLE users IN EXCLUSIVE MODE");
+        let waiting = "SELECT count(*) AS count FROM pg_locks \
+             WHERE relation = 'users'::regclass AND NOT granted";
+        let both_wait = || async { database.count(waiting) == 2 };
+        assert!(eventually(Duration::from_secs(20), both_wait).await);
+        drop(held);
+    }
+}
+
 // Two windows of one browser, and two browsers that each have a code of their own.
 both_engines!(of_two_new_passwords_at_once_one_is_chosen, |app| {
     let (stand, _server) = stand(app).await;
@@ -244,9 +259,10 @@ both_engines!(of_two_new_passwords_at_once_one_is_chosen, |app| {
         };
         two.move_to(&stand.app.node);
         let fields = new.map(|new| [("new-password", new)]);
-        let (first, second) = tokio::join!(
+        let (first, second, ()) = tokio::join!(
             one.submit(&at_one, &fields[0]),
             two.submit(&at_two, &fields[1]),
+            let_both_write_at_once(&stand),
         );
         let names = [first.name(), second.name()];
         let entered = [
