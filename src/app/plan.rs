@@ -7,6 +7,7 @@ mod mutual_tls;
 mod outgoing;
 mod passkeys;
 mod pictures;
+mod protected_resources;
 mod protocol;
 mod resources;
 mod sign_up;

@@ -158,6 +158,9 @@ fn with_own_defaults(mut loaded: Loaded, folder: &Path) -> Loaded {
     if config.keys.announcement.is_none() {
         config.keys.announcement = Some(Span::from(ANNOUNCEMENT));
     }
+    if config.resources.any.is_none() {
+        config.resources.any = Some(true);
+    }
     loaded
 }
 

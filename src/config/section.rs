@@ -10,7 +10,10 @@ use serde::Deserialize;
 
 pub use self::mail::{Mail, MailTls};
 pub use self::people::{Account, Passkeys, Passwords, SecondFactor, SignIn, SignUp, SignUpMode};
-pub use self::protocol::{CertificateFormat, Dpop, Keys, Lifetimes, MutualTls, Requests, Scopes};
+pub use self::protocol::{
+    CertificateFormat, Dpop, Keys, Lifetimes, MutualTls, Requests, ResourceServer, Resources,
+    Scopes,
+};
 pub use self::server::{ForwardedBy, Limits, Listen, Log, LogFormat, Outgoing};
 pub use self::storage::{Database, Pictures, Secrets, Synchronous};
 use super::Branding;
@@ -40,6 +43,8 @@ pub struct Config {
     pub keys: Keys,
     /// What is asked of authorization requests.
     pub requests: Requests,
+    /// For which services access tokens are given out.
+    pub resources: Resources,
     /// Which scopes there are.
     pub scopes: Scopes,
     /// What is asked of proofs of possession.

@@ -25,6 +25,7 @@ const SECTIONS: &[&str] = &[
     "lifetimes",
     "keys",
     "requests",
+    "resources",
     "scopes",
     "dpop",
     "mutual_tls",

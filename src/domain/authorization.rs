@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::claims::{ClaimRequest, ClaimsRequest};
 use super::confirmation::Thumbprint;
 use super::id::ClientId;
+use super::resource::Resources;
 use super::response_type::ResponseType;
 use super::scope::Scope;
 use super::user::User;
@@ -196,6 +197,9 @@ impl AuthorizationRequest {
                 query.append_pair(name, &value);
             }
         }
+        for resource in self.resources.iter() {
+            query.append_pair("resource", resource);
+        }
         query.finish()
     }
 }
@@ -224,6 +228,7 @@ impl AuthorizationRequest {
             pushed_hash: None,
             is_signed: false,
             dpop_jkt: None,
+            resources: Resources::default(),
         }
     }
 }
@@ -273,4 +278,7 @@ pub struct AuthorizationRequest {
     /// The key that the code is for (RFC 9449 §10).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dpop_jkt: Option<Thumbprint>,
+    /// The services that the client wants to reach (RFC 8707 §2.1).
+    #[serde(default, skip_serializing_if = "Resources::is_empty")]
+    pub resources: Resources,
 }

@@ -6,6 +6,7 @@ use super::authentication::Authentication;
 use super::claims::ClaimsRequest;
 use super::confirmation::Thumbprint;
 use super::id::{ClientId, GrantId, SessionId, TenantId, UserId};
+use super::resource::Resources;
 use super::scope::Scope;
 use super::time::Timestamp;
 
@@ -24,6 +25,8 @@ pub struct Grant {
     pub session_id: SessionId,
     /// What for.
     pub scope: Scope,
+    /// At which services; here alone, if there are none (RFC 8707).
+    pub resources: Resources,
     /// Which claims beyond the scopes'.
     pub claims: ClaimsRequest,
     /// When and how the person had proven who they are.

@@ -26,6 +26,7 @@ pub mod preferences;
 pub mod profile;
 pub mod pushed_request;
 pub mod redirect_uri;
+pub mod resource;
 pub mod response_type;
 pub mod scope;
 pub mod security_profile;

@@ -26,7 +26,7 @@ pub struct AccessTokenClaims {
     pub iss: String,
     /// The end-user, or the client where it acts for itself (§2.2).
     pub sub: String,
-    /// Who is to take it. Without resource indicators: this provider's own userinfo endpoint, under the issuer's name.
+    /// Who is to take it (§3): the resource that the request named; this provider's own endpoints, under the issuer's name, if none.
     pub aud: String,
     /// Expiry, seconds.
     pub exp: i64,

@@ -26,6 +26,8 @@ pub enum ErrorCode {
     UnsupportedResponseType,
     /// RFC 6749 §4.1.2.1, §5.2: no scope that the client may have, or more than was granted.
     InvalidScope,
+    /// RFC 8707 §2: there is no such resource, or the client was not granted it.
+    InvalidTarget,
     /// RFC 6749 §4.1.2.1: the person said no.
     AccessDenied,
     /// OpenID Connect Core 1.0 §3.1.2.6: `prompt=none`, and the person would have to sign in.
@@ -74,6 +76,7 @@ impl ErrorCode {
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::InvalidScope => "invalid_scope",
+            Self::InvalidTarget => "invalid_target",
             Self::AccessDenied => "access_denied",
             Self::LoginRequired => "login_required",
             Self::AccountSelectionRequired => "account_selection_required",
@@ -108,6 +111,7 @@ impl ErrorCode {
             | Self::UnsupportedGrantType
             | Self::UnsupportedResponseType
             | Self::InvalidScope
+            | Self::InvalidTarget
             | Self::AccessDenied
             | Self::LoginRequired
             | Self::AccountSelectionRequired

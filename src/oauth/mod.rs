@@ -22,6 +22,7 @@ pub mod params;
 pub mod pkce;
 pub mod published;
 pub mod registration;
+mod resource;
 pub mod revoke;
 pub mod subject;
 pub mod token;

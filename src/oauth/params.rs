@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use super::error::OAuthError;
 
 const MOST: usize = 100;
+/// RFC 8707 §2: "Multiple resource parameters MAY be used".
+const REPEATABLE: &str = "resource";
 
 /// Parameters that were sent. Taking one removes it.
 #[derive(Clone, Default)]
@@ -52,7 +54,7 @@ impl Parameters {
     }
 
     fn insert(&mut self, name: String, value: String) -> Result<(), OAuthError> {
-        if self.values.iter().any(|(known, _)| *known == name) {
+        if name != REPEATABLE && self.values.iter().any(|(known, _)| *known == name) {
             self.repeated.insert(name);
             return Ok(());
         }
@@ -70,6 +72,17 @@ impl Parameters {
         let place = self.values.iter().position(|(known, _)| known == name)?;
         let (_, value) = self.values.swap_remove(place);
         (!value.is_empty()).then_some(value)
+    }
+
+    /// Takes each value of a parameter that may be repeated; the empty ones were not sent.
+    pub fn take_each(&mut self, name: &str) -> Vec<String> {
+        let (taken, left) = std::mem::take(&mut self.values)
+            .into_iter()
+            .partition(|(known, _)| known == name);
+        self.values = left;
+        let taken: Vec<(String, String)> = taken;
+        let values = taken.into_iter().map(|(_, value)| value);
+        values.filter(|value| !value.is_empty()).collect()
     }
 
     /// Takes a parameter that must be there.
@@ -96,13 +109,13 @@ impl Parameters {
             .map(|(_, value)| value.as_str())
     }
 
-    /// RFC 6749 §3.1: "Request and response parameters MUST NOT be included more than once." `resource` may be
+    /// RFC 6749 §3.1: "Request and response parameters MUST NOT be included more than once." `resource` may be in one place
     /// (RFC 8707 §2).
     ///
     /// # Errors
     /// `invalid_request` that names one of them.
     pub fn refuse_repeated(&self) -> Result<(), OAuthError> {
-        match self.repeated.iter().find(|name| *name != "resource") {
+        match self.repeated.first() {
             Some(name) => Err(OAuthError::invalid_request(format!(
                 "the parameter {name} is repeated"
             ))),
@@ -188,12 +201,13 @@ mod tests {
         assert_eq!(parameters.take("d"), None);
         let twice = Parameters::parse("state=1&state=1").unwrap();
         assert!(twice.refuse_repeated().is_err());
-        assert!(
-            Parameters::parse("resource=1&resource=2")
-                .unwrap()
-                .refuse_repeated()
-                .is_ok()
-        );
+        let mut resources = Parameters::parse("resource=1&a=3&resource=&resource=2").unwrap();
+        assert!(resources.refuse_repeated().is_ok());
+        assert_eq!(resources.to_query(), "resource=1&a=3&resource=&resource=2");
+        assert_eq!(resources.take_each("resource"), ["1", "2"]);
+        assert_eq!(resources.to_query(), "a=3");
+        resources.note_repeated(&Parameters::parse("a=1").unwrap());
+        assert!(resources.refuse_repeated().is_err());
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! What the operator may choose about the protocol, and what holds where they chose nothing.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Issuer;
 use crate::domain::client::{GrantType, TokenEndpointAuthMethod};
 use crate::domain::profile::Editable;
+use crate::domain::resource::ResourceRules;
 use crate::domain::response_type::ResponseType;
 use crate::domain::scope::{STANDARD, Scope};
 use crate::domain::security_profile::SecurityProfile;
@@ -67,6 +69,8 @@ pub struct Settings {
     pub mails_per_hour: u32,
     /// How far clocks of others may differ.
     pub clock_skew: Duration,
+    /// For which services access tokens are given out.
+    pub resources: Arc<ResourceRules>,
     /// Scopes that clients may be registered for, beyond the standard ones.
     pub additional_scopes: Scope,
     /// Whether DPoP proofs have to have a nonce of ours (RFC 9449 §8).
@@ -137,6 +141,7 @@ impl Settings {
             .into_iter()
             .collect::<Scope>()
             .union(&self.additional_scopes)
+            .union(&self.resources.scopes())
     }
 }
 
@@ -172,6 +177,7 @@ impl Default for Settings {
             codes_per_person: 1_000,
             mails_per_hour: 1_000,
             clock_skew: Duration::from_secs(MINUTE),
+            resources: Arc::default(),
             additional_scopes: Scope::default(),
             requires_dpop_nonce: false,
             mutual_tls: None,

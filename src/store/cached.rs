@@ -10,7 +10,7 @@ use super::{Read, Store, StoreError};
 use crate::cache::{Cache, Missing};
 use crate::domain::client::Client;
 use crate::domain::id::{ClientId, TenantId, UserId};
-use crate::domain::scope::Scope;
+use crate::domain::resource::Consented;
 use crate::domain::session::Session;
 use crate::domain::user::User;
 use crate::secret::TokenHash;
@@ -100,7 +100,7 @@ pub struct Caches {
     users: Cache<Arc<User>>,
     sessions: Cache<Arc<Session>>,
     families: Cache<Arc<Liveness>>,
-    consents: Cache<Arc<Scope>>,
+    consents: Cache<Arc<Consented>>,
     keys_epoch: AtomicU64,
     began: Instant,
     /// In milliseconds since it began.
@@ -243,7 +243,7 @@ impl Store {
         &self,
         user: &UserId,
         client: &ClientId,
-    ) -> Result<Option<Arc<Scope>>, StoreError> {
+    ) -> Result<Option<Arc<Consented>>, StoreError> {
         self.through(&self.caches.consents, consent_key(user, client), || {
             let (user, client) = (user.clone(), client.clone());
             move |r| r.find_consent(&user, &client)

@@ -3,11 +3,12 @@
 use diesel::prelude::*;
 
 use super::cached::Change;
-use super::row::Table;
+use super::row::{Table, to_json};
 use super::schema::{consents, grants};
 use super::{Read, StoreError, Write};
 use crate::domain::client::Client;
 use crate::domain::id::{ClientId, TenantId, UserId};
+use crate::domain::resource::{Consented, Resources};
 use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
 
@@ -16,15 +17,20 @@ use crate::domain::time::Timestamp;
 pub struct Consent {
     /// Whom.
     pub client_id: ClientId,
-    /// What.
-    pub scope: Scope,
+    /// What, and at which services.
+    pub consented: Consented,
     /// When, last.
     pub granted_at: Timestamp,
 }
 
-fn parse(text: &str, user: &UserId) -> Result<Scope, StoreError> {
-    Scope::parse(text)
-        .map_err(|error| Table("consents").inconsistent("scope", user.as_str(), &error))
+const TABLE: Table = Table("consents");
+
+fn parse((scope, resources): (&str, &str), user: &UserId) -> Result<Consented, StoreError> {
+    Ok(Consented {
+        scope: Scope::parse(scope)
+            .map_err(|error| TABLE.inconsistent("scope", user.as_str(), &error))?,
+        resources: TABLE.json("resources", user.as_str(), resources)?,
+    })
 }
 
 impl Read<'_> {
@@ -37,21 +43,27 @@ impl Read<'_> {
         tenant: &TenantId,
         user: &UserId,
     ) -> Result<Vec<Consent>, StoreError> {
-        let rows: Vec<(String, String, i64)> = self.connection.load(
+        let rows: Vec<(String, String, String, i64)> = self.connection.load(
             consents::table
                 .filter(consents::user_id.eq(user.as_str()))
                 .filter(consents::tenant_id.eq(tenant.as_str()))
-                .select((consents::client_id, consents::scope, consents::granted_at))
+                .select((
+                    consents::client_id,
+                    consents::scope,
+                    consents::resources,
+                    consents::granted_at,
+                ))
                 .order(consents::client_id),
         )?;
-        let consent = |(client_id, scope, granted_at): (String, String, i64)| {
-            Ok(Consent {
+        let mut consents = Vec::with_capacity(rows.len());
+        for (client_id, scope, resources, granted_at) in rows {
+            consents.push(Consent {
                 client_id: ClientId::new(client_id),
-                scope: parse(&scope, user)?,
+                consented: parse((&scope, &resources), user)?,
                 granted_at: Timestamp::from_micros(granted_at),
-            })
-        };
-        rows.into_iter().map(consent).collect()
+            });
+        }
+        Ok(consents)
     }
 
     /// What a user allowed a client.
@@ -62,30 +74,33 @@ impl Read<'_> {
         &mut self,
         user: &UserId,
         client: &ClientId,
-    ) -> Result<Option<Scope>, StoreError> {
-        let text: Option<String> = self.connection.find(
+    ) -> Result<Option<Consented>, StoreError> {
+        let found: Option<(String, String)> = self.connection.find(
             consents::table
                 .find((user.as_str(), client.as_str()))
-                .select(consents::scope),
+                .select((consents::scope, consents::resources)),
         )?;
-        text.map(|text| parse(&text, user)).transpose()
+        found
+            .map(|(scope, resources)| parse((&scope, &resources), user))
+            .transpose()
     }
 }
 
 impl Write<'_> {
-    /// Remembers that a user allowed a client these scopes, besides what they allowed before of what it may ask for at all.
+    /// Remembers that a user allowed a client these scopes at these resources, besides what they allowed before of what it may ask
+    /// for at all.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn add_consent(
         &mut self,
-        tenant: &TenantId,
         user: &UserId,
         client: &Client,
-        scope: &Scope,
+        (scope, resources): (&Scope, &Resources),
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let (allowed, client) = (client.allowed_scope(), &client.id);
+        let (tenant, allowed, client) = (&client.tenant_id, client.allowed_scope(), &client.id);
+        let first = Consented::default().with(scope, resources, &allowed);
         let key = (user.as_str(), client.as_str());
         let inserted = self.connection.insert_unique(
             diesel::insert_into(consents::table)
@@ -93,20 +108,19 @@ impl Write<'_> {
                     consents::tenant_id.eq(tenant.as_str()),
                     consents::user_id.eq(key.0),
                     consents::client_id.eq(key.1),
-                    consents::scope.eq(scope.to_string()),
+                    consents::scope.eq(first.scope.to_string()),
+                    consents::resources.eq(to_json(&first.resources)?),
                     consents::granted_at.eq(now.as_micros()),
                 ))
                 .on_conflict_do_nothing(),
         )?;
         if !inserted {
-            let all = self
-                .find_consent(user, client)?
-                .unwrap_or_default()
-                .intersection(&allowed)
-                .union(scope);
+            let before = self.find_consent(user, client)?.unwrap_or_default();
+            let all = before.with(scope, resources, &allowed);
             self.connection
                 .execute(diesel::update(consents::table.find(key)).set((
-                    consents::scope.eq(all.to_string()),
+                    consents::scope.eq(all.scope.to_string()),
+                    consents::resources.eq(to_json(&all.resources)?),
                     consents::granted_at.eq(now.as_micros()),
                 )))?;
         }

@@ -28,6 +28,7 @@ pub(super) struct GrantRow {
     user_id: String,
     session_id: String,
     scope: String,
+    resources: String,
     is_offline: bool,
     claims: String,
     authentication: String,
@@ -43,6 +44,7 @@ impl TryFrom<GrantRow> for Grant {
         Ok(Self {
             scope: Scope::parse(&row.scope)
                 .map_err(|error| TABLE.inconsistent("scope", &row.id, &error))?,
+            resources: TABLE.json("resources", &row.id, &row.resources)?,
             claims: TABLE.json("claims", &row.id, &row.claims)?,
             authentication: TABLE.json("authentication", &row.id, &row.authentication)?,
             tenant_id: TenantId::new(row.tenant_id),
@@ -160,6 +162,7 @@ impl Write<'_> {
             grant.user_id.as_str().into_sql::<Text>(),
             sessions::id,
             grant.scope.to_string().into_sql::<Text>(),
+            to_json(&grant.resources)?.into_sql::<Text>(),
             grant.scope.has(OFFLINE_ACCESS).into_sql::<Bool>(),
             to_json(&grant.claims)?.into_sql::<Text>(),
             to_json(&grant.authentication)?.into_sql::<Text>(),
@@ -178,6 +181,7 @@ impl Write<'_> {
             grants::user_id,
             grants::session_id,
             grants::scope,
+            grants::resources,
             grants::is_offline,
             grants::claims,
             grants::authentication,

@@ -104,6 +104,7 @@ diesel::table! {
         user_id -> Text,
         client_id -> Text,
         scope -> Text,
+        resources -> Text,
         granted_at -> BigInt,
     }
 }
@@ -116,6 +117,7 @@ diesel::table! {
         user_id -> Text,
         session_id -> Text,
         scope -> Text,
+        resources -> Text,
         is_offline -> Bool,
         claims -> Text,
         authentication -> Text,

@@ -306,6 +306,10 @@ scope-offline-detail = It can use this permission when you are not there
 scope-other = Use “{ $scope }”
 # What exactly that contains.
 scope-other-detail = Ask the people who run the app what this is for
+# A line of the list. $service is the name and host of a service that the app wants to reach in the person's name.
+scope-service = Act for you at { $service }
+# Below it.
+scope-service-detail = What the app does at this service, it does in your name
 # For how long. $link is the next message: the part of the sentence that is a link to the account page.
 consent-until-in-account = This lasts until you take it back, { $link }.
 # Set into the message above.

@@ -269,7 +269,7 @@ fn every_key_of_the_example_is_one_that_there_is() {
     let example = include_str!("../../deploy/doorward.toml");
     let is_setting = |line: &str| {
         let name = line.split([' ', '=', ']']).next().unwrap_or_default();
-        let is_name = |sign: char| sign.is_ascii_lowercase() || matches!(sign, '_' | '[');
+        let is_name = |sign: char| sign.is_ascii_lowercase() || matches!(sign, '_' | '[' | '.');
         !name.is_empty()
             && name.chars().all(is_name)
             && (line.starts_with('[') || line.contains(" = "))

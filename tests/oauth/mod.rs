@@ -27,6 +27,7 @@ mod redirect_uri;
 mod refresh;
 mod registration;
 mod request_object;
+mod resource;
 mod revoke;
 mod security_profile;
 mod session;

@@ -10,6 +10,7 @@ use doorward::domain::client::ClientPolicy;
 use doorward::domain::grant::Grant;
 use doorward::domain::id::{ClientId, GrantId, InteractionId, SessionId, TenantId, UserId};
 use doorward::domain::interaction::{Errand, Interaction};
+use doorward::domain::resource::Resources;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::domain::user::User;
 use doorward::oauth::authorize::{self, Outcome, Unwilling};
@@ -680,6 +681,7 @@ both_engines!(
             user_id: person,
             session_id: session.clone(),
             scope: ["openid"].into_iter().collect(),
+            resources: Resources::default(),
             claims: ClaimsRequest::default(),
             authentication: Authentication::by_password(now),
             created_at: now,

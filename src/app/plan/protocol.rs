@@ -95,6 +95,7 @@ impl Judge<'_> {
             codes_per_person,
             mails_per_hour,
             clock_skew: default.clock_skew,
+            resources: self.resources()?,
             additional_scopes: self.config().scopes.additional.clone(),
             requires_dpop_nonce: self
                 .config()

@@ -37,7 +37,7 @@ pub(super) async fn list(tools: &Tools, who: Who) -> Result<(), Failure> {
             [
                 consent.client_id.to_string(),
                 moment(consent.granted_at),
-                consent.scope.to_string(),
+                consent.consented.all().to_string(),
             ]
         })
         .collect();
@@ -46,7 +46,8 @@ pub(super) async fn list(tools: &Tools, who: Who) -> Result<(), Failure> {
         .map(|consent| {
             json!({
                 "client_id": consent.client_id.as_str(),
-                "scope": consent.scope.to_string(),
+                "scope": consent.consented.all().to_string(),
+                "resources": consent.consented.resources.keys().collect::<Vec<_>>(),
                 "granted_at": moment(consent.granted_at),
             })
         })

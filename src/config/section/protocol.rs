@@ -60,6 +60,30 @@ pub struct Requests {
     pub additional_response_types: Vec<ResponseType>,
 }
 
+/// `resources`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Resources {
+    /// Whether clients may name any https address as the service that an access token is for.
+    pub any: Option<bool>,
+    /// The services that there are.
+    pub servers: Vec<ResourceServer>,
+}
+
+/// One of `resources.servers`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResourceServer {
+    /// Its identifier, which is the audience of its tokens.
+    pub uri: String,
+    /// What people call it.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The scopes that mean something there, separated by spaces.
+    #[serde(default)]
+    pub scope: Option<Scope>,
+}
+
 /// `scopes`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

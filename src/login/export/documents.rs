@@ -122,23 +122,23 @@ async fn apps(
     lang: &str,
 ) -> Result<Vec<Value>, StoreError> {
     let agreed = consents.iter().map(|consent| {
-        let scope = consent.scope.to_string();
         (
             &consent.client_id,
-            Some(scope),
+            Some(&consent.consented),
             Some(moment(consent.granted_at)),
         )
     });
     let is_listed = |id: &&ClientId| consents.iter().any(|consent| consent.client_id == **id);
     let others = holders.iter().filter(|id| !is_listed(id));
     let mut apps = Vec::new();
-    for (id, scope, granted_at) in agreed.chain(others.map(|id| (id, None, None))) {
+    for (id, consented, granted_at) in agreed.chain(others.map(|id| (id, None, None))) {
         let client = op.find_client(id.as_str()).await?;
         let name = client.map(|client| client.display_name(lang).to_owned());
         apps.push(json!({
             "client_id": id.as_str(),
             "client_name": name,
-            "scope": scope,
+            "scope": consented.map(|consented| consented.all().to_string()),
+            "resources": consented.map(|consented| &consented.resources),
             "granted_at": granted_at,
         }));
     }

@@ -56,6 +56,11 @@ pub async fn validate_presented(
         (Scheme::Bearer, _) => None,
     };
     let valid = validate(op, token).await?;
+    // RFC 9068 §4: `aud` has to be "an identifier the resource server expects for itself". One that another service was given opens
+    // nothing here.
+    if valid.claims.aud != op.issuer.as_str() {
+        return Err(invalid_token().with_detail("it is for another resource"));
+    }
     let Confirmation {
         jkt,
         certificate: bound_to,

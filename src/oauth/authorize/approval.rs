@@ -15,7 +15,7 @@ use crate::login::accounts::SignedIn;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::id_token::{self, Beside};
 use crate::oauth::token::issue::{code_end, code_lifetime, front_channel_end};
-use crate::oauth::{access_token, grant_token};
+use crate::oauth::{access_token, grant_token, resource};
 use crate::provider::Provider;
 use crate::secret::{Kind, Token};
 use crate::store::Write;
@@ -79,6 +79,7 @@ fn begin(op: &Provider, client: &Client, answer: &Answer<'_>) -> Result<Grant, O
         user_id: account.user.id.clone(),
         session_id: account.session.id.clone(),
         scope: request.scope.clone(),
+        resources: request.resources.clone(),
         claims: request.claims.clone(),
         authentication: account.session.authentication.said(*acr),
         created_at: now,
@@ -176,13 +177,16 @@ async fn carry(
         .into_iter()
         .collect();
     let access_token = if response_type.has_access_token() {
-        let claims = access_token::for_grant(op, client, grant, &grant.scope, op.now())?;
+        let audience = resource::sole(op, &grant.resources);
+        let scope = resource::scope_at(op, &audience, &grant.scope);
+        let mut claims = access_token::for_grant(op, client, grant, &scope, op.now())?;
+        claims.aud = audience;
         let token_type = claims.cnf.token_type();
         let issued = access_token::issue(op, client, claims).await?;
         parameters.extend([
             ("token_type", token_type.to_owned()),
             ("expires_in", issued.expires_in.to_string()),
-            ("scope", grant.scope.to_string()),
+            ("scope", scope.to_string()),
         ]);
         Some(issued.token)
     } else {

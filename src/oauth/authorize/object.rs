@@ -300,14 +300,26 @@ fn check_times(op: &Provider, claims: &Claims, is_strict: bool) -> Result<(), &'
     Ok(())
 }
 
+fn to_text(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
 /// RFC 9101 §4: text is text, numbers are numbers, and what has a structure (`claims`) is that.
 fn to_parameters(members: Map<String, Value>) -> Result<Parameters, OAuthError> {
     let pairs = members
         .into_iter()
         .filter(|(name, value)| !OF_THE_TOKEN.contains(&name.as_str()) && !value.is_null())
-        .map(|(name, value)| match value {
-            Value::String(text) => (name, text),
-            other => (name, other.to_string()),
+        .flat_map(|(name, value)| {
+            match value {
+                // RFC 8707 §2: of what may be repeated a JSON object has an array.
+                Value::Array(several) if name == "resource" => several,
+                other => vec![other],
+            }
+            .into_iter()
+            .map(move |value| (name.clone(), to_text(value)))
         });
     Parameters::of(pairs).map_err(|error| invalid_object(error.description))
 }

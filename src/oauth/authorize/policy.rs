@@ -5,6 +5,7 @@ use crate::domain::authentication::Acr;
 use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::client::Client;
 use crate::domain::id::UserId;
+use crate::domain::resource::Consented;
 use crate::domain::scope::Scope;
 use crate::login::accounts::SignedIn;
 use crate::login::policy::{self, OwedProof, SignInReason, WantedAcr, Wishes};
@@ -82,7 +83,7 @@ pub struct Standing<'s> {
     /// Who the person is.
     pub person: policy::Standing<'s>,
     /// What this person allowed this client before.
-    pub consented: Option<&'s Scope>,
+    pub consented: Option<&'s Consented>,
 }
 
 /// What the request wants of the person, and its client's operator, who may have named a minimum. `expected` is who its client means, if
@@ -218,6 +219,6 @@ fn must_consent(standing: &Standing<'_>) -> Option<Owed> {
     }
     let is_covered = standing
         .consented
-        .is_some_and(|consented| asked.is_subset(consented));
+        .is_some_and(|consented| consented.covers(&asked, &request.resources));
     (is_asked_again || !is_covered).then_some(Owed::Consent(asked))
 }

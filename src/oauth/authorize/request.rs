@@ -20,6 +20,7 @@ use crate::oauth::authorize::{object, pushed};
 use crate::oauth::dpop;
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
+use crate::oauth::resource;
 use crate::oauth::trace::Trace;
 use crate::provider::Provider;
 
@@ -194,6 +195,7 @@ pub(super) async fn understand(
         None => None,
     };
     let hinted_subject = agree_on_subject(&claims, hinted_subject).map_err(fail)?;
+    let resources = resource::read_for(op, &mut parameters, response_type).map_err(fail)?;
     let dpop_jkt = dpop::read_jkt(&mut parameters).map_err(fail)?;
     // claims_locales is understood and has no effect: claims are kept in one language (§5.2, voluntary).
     parameters.take("claims_locales");
@@ -217,5 +219,6 @@ pub(super) async fn understand(
         state,
         pushed_hash: None,
         is_signed,
+        resources,
     })
 }

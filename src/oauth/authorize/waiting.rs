@@ -6,6 +6,7 @@ use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::interaction::Interaction;
 use crate::login::accounts::Accounts;
 use crate::oauth::error::{ErrorCode, OAuthError};
+use crate::oauth::resource;
 use crate::provider::Provider;
 
 /// Goes on with a request that has waited. Client, redirect and scope are checked again: they may have changed.
@@ -41,6 +42,9 @@ pub(super) async fn renew(
         return Ok(Err(refuse(op, redirect, &request, &error)));
     }
     request.claims = request.claims.within(&client.allowed_scope());
+    if let Err(error) = resource::check_again(op, &request.resources) {
+        return Ok(Err(refuse(op, redirect, &request, &error)));
+    }
     // What the client is now decides, as for a new request.
     if request.code_challenge.is_none()
         && request::needs_challenge(

@@ -14,6 +14,7 @@ use crate::domain::time::Timestamp;
 use crate::oauth::client_auth::AuthenticatedClient;
 use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
+use crate::oauth::resource::{self, Target};
 use crate::oauth::{grant_token, pkce};
 use crate::provider::Provider;
 use crate::secret::{Kind, Token};
@@ -50,6 +51,7 @@ pub async fn answer(
     mut parameters: Parameters,
 ) -> Result<TokenResponse, OAuthError> {
     let code = parameters.require("code")?;
+    let target = Target::read(op, &mut parameters)?;
     let Some(code) = grant_token::read(Kind::AuthorizationCode, &op.derived.grant_tokens, &code)
     else {
         return Err(OAuthError::invalid_grant(UNKNOWN));
@@ -70,7 +72,9 @@ pub async fn answer(
     if has_lost_all(&redeemed.grant.scope, &scope) {
         return Err(OAuthError::invalid_grant(LOST_ALL));
     }
+    let audience = target.choose(&redeemed.grant.resources);
     let given = Given {
+        audience: audience.map_err(resource::refused)?,
         grant: &redeemed.grant,
         scope,
         refresh_token: redeemed.refresh_token.as_ref(),

@@ -7,6 +7,7 @@ use crate::oauth::access_token;
 use crate::oauth::client_auth::AuthenticatedClient;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::params::Parameters;
+use crate::oauth::resource::{self, Target};
 use crate::provider::Provider;
 
 /// Gives a client an access token of its own. No refresh token (§4.4.3), no ID token: there is no end-user.
@@ -41,9 +42,12 @@ pub async fn answer(
             "the client may not have this scope for itself".into(),
         ));
     }
+    let audience = Target::read(op, &mut parameters)?.choose_own()?;
+    let scope = resource::scope_at(op, &audience, &scope);
     let mut claims = access_token::for_client(op, client, &scope, op.now())?;
     let token_type = shown.token_type();
     claims.cnf = shown;
+    claims.aud = audience;
     let issued = access_token::issue(op, client, claims).await?;
     Ok(TokenResponse {
         access_token: issued.token.0,

@@ -11,7 +11,7 @@ use crate::domain::scope::{OPENID, Scope};
 use crate::domain::time::Timestamp;
 use crate::oauth::error::OAuthError;
 use crate::oauth::id_token::Beside;
-use crate::oauth::{access_token, id_token};
+use crate::oauth::{access_token, id_token, resource};
 use crate::provider::{Provider, Settings};
 use crate::secret::{Token, TokenHash};
 
@@ -145,6 +145,8 @@ pub(super) struct Given<'g> {
     pub(super) grant: &'g Grant,
     /// How much of it.
     pub(super) scope: Scope,
+    /// For whom the access token is.
+    pub(super) audience: String,
     /// What renews it, if anything does.
     pub(super) refresh_token: Option<&'g Token>,
     /// For the ID token.
@@ -162,13 +164,16 @@ pub(super) async fn respond(
     let Given {
         grant,
         scope,
+        audience,
         refresh_token,
         nonce,
         shown,
     } = given;
-    let mut claims = access_token::for_grant(op, client, grant, &scope, op.now())?;
+    let token_scope = resource::scope_at(op, &audience, &scope);
+    let mut claims = access_token::for_grant(op, client, grant, &token_scope, op.now())?;
     let token_type = shown.token_type();
     claims.cnf = shown;
+    claims.aud = audience;
     let issued = access_token::issue(op, client, claims).await?;
     let id_token = if scope.has(OPENID) {
         let user = op.store.user(&grant.user_id).await?;
@@ -191,7 +196,7 @@ pub(super) async fn respond(
         access_token: issued.token.0,
         token_type,
         expires_in: issued.expires_in,
-        scope,
+        scope: token_scope,
         refresh_token: refresh_token.map(|token| token.reveal().to_owned()),
         id_token,
     })

@@ -16,6 +16,7 @@ use crate::oauth::client_auth::AuthenticatedClient;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::grant_token;
 use crate::oauth::params::Parameters;
+use crate::oauth::resource::{self, Target};
 use crate::provider::Provider;
 use crate::secret::{Kind, TokenHash};
 use crate::store::{RefreshOutcome, Renewable, Renewal, StoreError, Write};
@@ -27,11 +28,13 @@ const NOT_SHOWN: &str =
 enum Refusal {
     Grant(&'static str),
     Scope,
+    Target(&'static str),
 }
 
 struct Refreshed {
     grant: Grant,
     scope: Scope,
+    audience: String,
 }
 
 /// A refresh that is asked for, with what it would write.
@@ -41,6 +44,7 @@ struct Refreshing {
     token: grant_token::Presented,
     successor_hash: TokenHash,
     narrowed: Option<Scope>,
+    target: Target,
     permitted: Scope,
     /// What the client showed, and what of it a refresh token of its is bound to.
     shown: Confirmation,
@@ -78,6 +82,11 @@ impl Refreshing {
             Some(narrowed) => narrowed.clone(),
             None => granted,
         };
+        // RFC 8707 §2.2: nor any resource.
+        let audience = match self.target.choose(&grant.resources) {
+            Ok(audience) => audience,
+            Err(why) => return Ok(Err(Refusal::Target(why))),
+        };
         let next = self
             .lifetimes
             .token(&self.successor_hash, grant.created_at, now);
@@ -95,14 +104,18 @@ impl Refreshing {
                 )));
             }
         }
-        Ok(Ok(Refreshed { grant, scope }))
+        Ok(Ok(Refreshed {
+            grant,
+            scope,
+            audience,
+        }))
     }
 }
 
 /// Exchanges a refresh token for its successor.
 ///
 /// # Errors
-/// `invalid_grant`; `invalid_scope` for more than was granted.
+/// `invalid_grant`; `invalid_scope` and `invalid_target` for more than was granted.
 pub async fn answer(
     op: &Provider,
     client: &AuthenticatedClient,
@@ -135,6 +148,7 @@ pub async fn answer(
         token,
         successor_hash: successor.hash(),
         narrowed,
+        target: Target::read(op, &mut parameters)?,
         // What was granted once may be more than the client is registered for now.
         permitted: op.permitted_scope(client, &client.allowed_scope()),
         confirmation: possession::of_refresh_token(client, &shown),
@@ -148,6 +162,7 @@ pub async fn answer(
     let decided = op.store.write(move |w| refreshing.decide(w)).await?;
     let refreshed: Refreshed = decided.map_err(|refusal| match refusal {
         Refusal::Grant(why) => OAuthError::invalid_grant(why),
+        Refusal::Target(why) => resource::refused(why),
         Refusal::Scope => OAuthError::new(
             ErrorCode::InvalidScope,
             "the scope is more than was granted",
@@ -156,6 +171,7 @@ pub async fn answer(
     let given = Given {
         grant: &refreshed.grant,
         scope: refreshed.scope,
+        audience: refreshed.audience,
         refresh_token: Some(&successor),
         nonce: None,
         shown,

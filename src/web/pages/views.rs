@@ -72,7 +72,7 @@ pub use account_factors::{
 pub use activity::{AccountActivity, ActivityRow};
 pub use address::{Contact, LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
-pub use consent::{Consent, ScopeLine, scope_title};
+pub use consent::{Consent, ScopeLine, scope_title, service_title};
 pub use done::Done;
 pub use enrol::{EnrolCodes, EnrolPage, NewApp};
 pub use error::{Check, ErrorKind, ErrorPage, Wait, WaitKind};

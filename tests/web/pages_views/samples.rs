@@ -886,6 +886,7 @@ impl Sampler {
                 .into_iter()
                 .chain([self.texts.scope.clone()])
                 .collect(),
+            services: Vec::new(),
             take_back: path("/account/apps"),
         }
     }
@@ -1016,6 +1017,13 @@ impl Sampler {
         unnamed.client = Client::new("", &self.texts.client_host);
         unnamed.scopes = vec!["openid".into()];
         pages.push(page("consent-unnamed", &unnamed));
+        let mut at_services = self.consent();
+        at_services.services = vec![
+            format!("{} (files.example)", self.texts.client),
+            "mcp.harbour.example:8443".into(),
+        ];
+        at_services.scopes = vec!["openid".into(), self.texts.scope.clone()];
+        pages.push(page("consent-services", &at_services));
         pages
     }
 

@@ -8,7 +8,9 @@ use super::{Care, Place, Resident};
 use crate::domain::activity::{Activity, By};
 use crate::domain::id::ClientId;
 use crate::web::pages::place_of;
-use crate::web::pages::views::{AccountApps, ConnectedApp, Done, Moment, scope_title};
+use crate::web::pages::views::{
+    AccountApps, ConnectedApp, Done, Moment, scope_title, service_title,
+};
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -53,7 +55,11 @@ async fn view(resident: &Resident<'_>, done: Option<Done>) -> Result<AccountApps
     let (consents, holders) = found.map_err(|error| resident.visit.failed(&error))?;
     let mut apps = Vec::new();
     for consent in &consents {
-        let scopes = consent.scope.iter().map(|scope| scope_title(chrome, scope));
+        let services = consent.consented.resources.keys();
+        let services = services.filter(|uri| *uri != op.issuer.as_str());
+        let services = services.map(|uri| service_title(chrome, &place_of(uri)));
+        let scope = consent.consented.all();
+        let scopes = services.chain(scope.iter().map(|scope| scope_title(chrome, scope)));
         apps.push((
             &consent.client_id,
             scopes.collect(),

@@ -7,6 +7,7 @@ use poem::Response;
 
 use super::scene::{Next, Scene};
 use crate::domain::activity::Activity;
+use crate::domain::resource::Resources;
 use crate::domain::scope::{STANDARD, Scope};
 use crate::domain::session::SessionOrigin;
 use crate::login::policy::choose_account;
@@ -14,6 +15,7 @@ use crate::login::witness::Witness;
 use crate::oauth::authorize::Unwilling;
 use crate::store::Kept;
 use crate::web::oauth::authorize::see_other;
+use crate::web::pages::place_of;
 use crate::web::pages::views::Consent;
 
 /// Takes yes or no, or that it is somebody else who answers.
@@ -46,11 +48,11 @@ pub(super) async fn answer(
     let Some((account, asker)) = account.zip(next.asker.as_ref()) else {
         return see_other(&scene.address());
     };
-    let (tenant, user, client, scope, now) = (
-        op.tenant.clone(),
+    let (user, client, scope, resources, now) = (
         account.user.id.clone(),
         Arc::clone(&asker.client),
         scope.clone(),
+        scene.resources().cloned().unwrap_or_default(),
         op.now(),
     );
     let witness = Witness::of(op, &user, origin);
@@ -67,7 +69,7 @@ pub(super) async fn answer(
             if kept != Kept::Written {
                 return Ok(kept);
             }
-            w.add_consent(&tenant, &user, &client, &scope, now)?;
+            w.add_consent(&user, &client, (&scope, &resources), now)?;
             witness.note_about(w, Activity::ConsentGiven, client.id.as_str())?;
             Ok(kept)
         })
@@ -111,10 +113,26 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, scope: &Scope) -> Respo
         client,
         form,
         account: account.unwrap_or_default(),
+        services: services(scene),
         scopes: in_reading_order(scope),
         take_back: scene.visit.path("/account/apps"),
     };
     scene.page(&view, StatusCode::OK, next)
+}
+
+/// What people call the services that the client wants to reach, besides this provider: the operator's name, or else the place.
+fn services(scene: &Scene<'_>) -> Vec<String> {
+    let op = &scene.visit.state.op;
+    let resources = scene.resources().into_iter().flat_map(Resources::iter);
+    let others = resources.filter(|resource| *resource != op.issuer.as_str());
+    let name = |resource: &str| {
+        let server = op.settings.resources.server(resource);
+        match server.and_then(|server| server.name.clone()) {
+            Some(name) => format!("{name} ({})", place_of(resource)),
+            None => place_of(resource),
+        }
+    };
+    others.map(name).collect()
 }
 
 /// Who one is first, then what is known of one, then what is the tenant's own.

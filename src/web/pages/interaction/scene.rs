@@ -12,6 +12,7 @@ use super::browser::{self, Browser};
 use crate::domain::authentication::Acr;
 use crate::domain::id::{InteractionId, SessionId, UserId};
 use crate::domain::interaction::{Care, Errand, Interaction, Progress};
+use crate::domain::resource::Resources;
 use crate::login::accounts::Accounts;
 use crate::login::policy::{Wishes, choosable};
 use crate::login::proof_of_work::{Puzzle, Work};
@@ -170,6 +171,14 @@ impl<'s> Scene<'s> {
         let mut sessions = sessions.map(|opened| &opened.signed_in.session);
         let session = sessions.find(|session| session.user_id == *user)?;
         Some(session.id.clone())
+    }
+
+    /// The services that the client wants to reach, if it is a client that waits.
+    pub(super) fn resources(&self) -> Option<&Resources> {
+        match &self.interaction.errand {
+            Errand::Authorization(request) => Some(&request.resources),
+            Errand::Visit(_) => None,
+        }
     }
 
     /// What is wanted of the person.

@@ -28,6 +28,8 @@ pub struct Consent {
     pub account: String,
     /// The scope values that are asked for, as they stand in the request, without duplicates. Unknown ones are shown by name.
     pub scopes: Vec<String>,
+    /// The services that it wants to reach, by what people call them.
+    pub services: Vec<String>,
     /// The page where it can be taken back.
     pub take_back: LocalPath,
 }
@@ -49,10 +51,15 @@ impl Consent {
         self.chrome.localizer.pieces(id, &args)
     }
 
-    /// The scopes in plain words, in the order of the request.
+    /// The services and scopes in plain words, these in the order of the request.
     #[must_use]
     pub fn lines(&self) -> Vec<ScopeLine> {
-        self.scopes.iter().map(|scope| self.line(scope)).collect()
+        let services = self.services.iter().map(|service| ScopeLine {
+            title: service_title(&self.chrome, service),
+            detail: self.chrome.t("scope-service-detail").into_owned(),
+        });
+        let scopes = self.scopes.iter().map(|scope| self.line(scope));
+        services.chain(scopes).collect()
     }
 
     fn line(&self, scope: &str) -> ScopeLine {
@@ -87,6 +94,12 @@ fn scope_message(scope: &str) -> Option<(&'static str, &'static str)> {
         "offline_access" => ("scope-offline", "scope-offline-detail"),
         _ => return None,
     })
+}
+
+/// That a client reaches a service in somebody's name, in words.
+#[must_use]
+pub fn service_title(chrome: &Chrome, service: &str) -> String {
+    chrome.with("scope-service", "service", service)
 }
 
 /// What a scope is for, in words.

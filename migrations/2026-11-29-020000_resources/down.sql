@@ -1,0 +1,2 @@
+ALTER TABLE consents DROP COLUMN resources;
+ALTER TABLE grants DROP COLUMN resources;

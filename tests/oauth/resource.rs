@@ -1,0 +1,424 @@
+//! Resource indicators (RFC 8707): an access token is for the service that its client named, and for no other.
+
+use std::sync::Arc;
+
+use doorward::domain::resource::{ResourceRules, ResourceServer};
+use doorward::domain::scope::Scope;
+use doorward::domain::signing::SigningAlgorithm;
+use doorward::provider::Settings;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::app::confidential;
+use crate::support::browser::parameters;
+use crate::support::forge::{Key, changed};
+use crate::support::relying_party::{REDIRECT, claims, text, userinfo};
+use crate::support::{Browser, Options, RelyingParty, TestApp};
+
+const FILES: &str = "https://files.example/mcp";
+const MAIL: &str = "https://mail.example";
+const UNKNOWN: &str = "https://unknown.example";
+
+fn rules(is_any_allowed: bool) -> Arc<ResourceRules> {
+    let server = |uri: &str, name: Option<&str>, scope: Option<&str>| ResourceServer {
+        uri: uri.into(),
+        name: name.map(str::to_owned),
+        scope: scope.map(|text| Scope::parse(text).expect("scopes")),
+    };
+    Arc::new(ResourceRules {
+        servers: vec![
+            server(FILES, Some("Files"), Some("files:read files:write")),
+            server(MAIL, None, None),
+        ],
+        is_any_allowed,
+    })
+}
+
+fn with_services() -> Options {
+    Options {
+        settings: Settings {
+            resources: rules(false),
+            ..Settings::default()
+        },
+        ..Options::default()
+    }
+}
+
+fn with_any_service() -> Options {
+    let mut options = with_services();
+    options.settings.resources = rules(true);
+    options
+}
+
+async fn party(app: &TestApp) -> RelyingParty {
+    let metadata = changed(
+        &confidential(REDIRECT),
+        &json!({
+            "scope": "openid email files:read files:write",
+            "grant_types": ["authorization_code", "refresh_token", "client_credentials"],
+        }),
+    );
+    let mut rp = RelyingParty::of(app.add_client(metadata).await);
+    rp.scope = "openid email files:read".into();
+    rp
+}
+
+/// The usual request, which names these.
+fn asks(rp: &RelyingParty, resources: &[&str]) -> String {
+    let mut address = rp.authorize(&[]);
+    for resource in resources {
+        address.push_str("&resource=");
+        address.extend(url::form_urlencoded::byte_serialize(resource.as_bytes()));
+    }
+    address
+}
+
+async fn code(rp: &RelyingParty, browser: &mut Browser, resources: &[&str]) -> String {
+    let location = browser.complete(&asks(rp, resources)).await;
+    parameters(&location)["code"].clone()
+}
+
+/// A token request that names these besides.
+async fn token(
+    app: &TestApp,
+    rp: &RelyingParty,
+    mut fields: Vec<(&str, &str)>,
+    resources: &[&'static str],
+) -> (StatusCode, Value) {
+    fields.extend(resources.iter().map(|resource| ("resource", *resource)));
+    rp.token(app, &fields).await
+}
+
+fn refreshing(token: &str) -> Vec<(&str, &str)> {
+    vec![("grant_type", "refresh_token"), ("refresh_token", token)]
+}
+
+fn audience(tokens: &Value) -> Value {
+    claims(text(tokens, "access_token"))["aud"].clone()
+}
+
+#[track_caller]
+fn is_invalid_target(answer: &(StatusCode, Value), what: &str) {
+    assert_eq!(
+        (answer.0, &answer.1["error"]),
+        (StatusCode::BAD_REQUEST, &json!("invalid_target")),
+        "{what}: {}",
+        answer.1
+    );
+}
+
+// RFC 9068 §3: "the resulting JWT access token aud claim SHOULD have the same value as the resource parameter in the request".
+both_engines!(
+    a_token_is_for_the_service_that_was_named,
+    with_services(),
+    |app| {
+        app.add_person().await;
+        let rp = party(&app).await;
+        let mut browser = Browser::new(&app);
+        let code = code(&rp, &mut browser, &[FILES]).await;
+        let (status, tokens) = rp.redeem(&app, &code).await;
+        assert_eq!(status, StatusCode::OK, "{tokens}");
+        let access = text(&tokens, "access_token");
+        let said = claims(access);
+        // One text, and of the scopes those that mean something there.
+        assert_eq!(
+            (&said["aud"], &said["scope"]),
+            (&json!(FILES), &json!("files:read"))
+        );
+        assert_eq!(tokens["scope"], "files:read");
+        // Core 1.0 §2: the ID token is the client's, whatever it asks an access token for.
+        assert_eq!(claims(text(&tokens, "id_token"))["aud"], rp.id);
+        // RFC 9068 §4: nobody takes what is for another.
+        let (status, refused) = userinfo(&app, &app.node, access).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{refused}");
+        let told = rp.introspect(&app, access).await;
+        assert_eq!(
+            (&told["active"], &told["aud"]),
+            (&json!(true), &json!(FILES))
+        );
+        // A refresh keeps to it, named or not.
+        let refresh = text(&tokens, "refresh_token");
+        let (status, tokens) = token(&app, &rp, refreshing(refresh), &[]).await;
+        assert_eq!(
+            (status, audience(&tokens)),
+            (StatusCode::OK, json!(FILES)),
+            "{tokens}"
+        );
+        let refresh = text(&tokens, "refresh_token");
+        let (_, tokens) = token(&app, &rp, refreshing(refresh), &[FILES]).await;
+        assert_eq!(audience(&tokens), FILES);
+    }
+);
+
+both_engines!(
+    a_token_without_a_service_is_for_the_provider,
+    with_services(),
+    |app| {
+        app.add_person().await;
+        let rp = party(&app).await;
+        let mut browser = Browser::new(&app);
+        for resources in [&[][..], &[app.issuer.as_str()][..]] {
+            let code = code(&rp, &mut browser, resources).await;
+            let (_, tokens) = rp.redeem(&app, &code).await;
+            assert_eq!(audience(&tokens), app.issuer);
+            let (status, _) = userinfo(&app, &app.node, text(&tokens, "access_token")).await;
+            assert_eq!(status, StatusCode::OK);
+        }
+    }
+);
+
+both_engines!(
+    an_opaque_token_has_an_audience_too,
+    with_services(),
+    |app| {
+        app.add_person().await;
+        let metadata = changed(
+            &confidential(REDIRECT),
+            &json!({ "access_token_format": "opaque" }),
+        );
+        let rp = RelyingParty::of(app.add_client(metadata).await);
+        let code = code(&rp, &mut Browser::new(&app), &[MAIL]).await;
+        let (_, tokens) = rp.redeem(&app, &code).await;
+        let access = text(&tokens, "access_token");
+        assert_eq!(rp.introspect(&app, access).await["aud"], MAIL);
+        let (status, _) = userinfo(&app, &app.node, access).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED);
+    }
+);
+
+// RFC 8707 §2: "The authorization server ... invalid_target: The requested resource is invalid, missing, unknown, or malformed."
+both_engines!(
+    what_is_no_service_is_an_invalid_target_everywhere,
+    with_services(),
+    |app| {
+        app.add_person().await;
+        let rp = party(&app).await;
+        let long = format!("{MAIL}/{}", "x".repeat(512));
+        let fragment = format!("{MAIL}#x");
+        let many = ["https://a.example"; 6];
+        for bad in [
+            &[UNKNOWN][..],
+            &["https://files.example"],
+            &["mail.example"],
+            &["/mcp"],
+            &[&fragment],
+            &[&long],
+            &[MAIL, UNKNOWN],
+            &many,
+        ] {
+            let page = Browser::new(&app).open(&asks(&rp, bad)).await;
+            let answer = parameters(page.location());
+            assert_eq!(answer["error"], "invalid_target", "{bad:?} {answer:?}");
+            assert_eq!(answer["state"], "a state");
+            let pushed = rp.asks(&[]);
+            let mut fields: Vec<(&str, &str)> = pushed
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            fields.extend(bad.iter().map(|resource| ("resource", *resource)));
+            fields.retain(|(name, _)| *name != "client_id");
+            let answer = rp.post(&app, &app.node, "/par", &fields).await;
+            is_invalid_target(&answer, "/par");
+            let own = [
+                ("grant_type", "client_credentials"),
+                ("scope", "files:read"),
+            ];
+            let fields: Vec<(&str, &str)> = own
+                .into_iter()
+                .chain(bad.iter().map(|resource| ("resource", *resource)))
+                .collect();
+            is_invalid_target(&rp.token(&app, &fields).await, "/token");
+        }
+    }
+);
+
+// RFC 8707 §2.2: a request that names several gets a token for one of them at a time, and never for another.
+both_engines!(
+    of_several_services_each_token_is_for_one,
+    with_services(),
+    |app| {
+        app.add_person().await;
+        let rp = party(&app).await;
+        let mut browser = Browser::new(&app);
+        let both = async |browser: &mut Browser| code(&rp, browser, &[FILES, MAIL]).await;
+        let first = both(&mut browser).await;
+        let (status, tokens) = token(&app, &rp, rp.redemption(&first), &[MAIL]).await;
+        assert_eq!(
+            (status, audience(&tokens)),
+            (StatusCode::OK, json!(MAIL)),
+            "{tokens}"
+        );
+        // What is refused uses nothing up.
+        let refresh = text(&tokens, "refresh_token");
+        for wrong in [&[][..], &[FILES, MAIL], &[UNKNOWN]] {
+            is_invalid_target(
+                &token(&app, &rp, refreshing(refresh), wrong).await,
+                "several",
+            );
+        }
+        let issuer: &'static str = app.issuer.clone().leak();
+        is_invalid_target(
+            &token(&app, &rp, refreshing(refresh), &[issuer]).await,
+            "wider",
+        );
+        let (status, tokens) = token(&app, &rp, refreshing(refresh), &[FILES]).await;
+        assert_eq!(
+            (status, audience(&tokens)),
+            (StatusCode::OK, json!(FILES)),
+            "{tokens}"
+        );
+        for wrong in [&[][..], &[FILES, MAIL]] {
+            let code = both(&mut browser).await;
+            is_invalid_target(
+                &token(&app, &rp, rp.redemption(&code), wrong).await,
+                "a code",
+            );
+        }
+        // Nor does one that named none get any later.
+        let none = code(&rp, &mut browser, &[]).await;
+        is_invalid_target(
+            &token(&app, &rp, rp.redemption(&none), &[FILES]).await,
+            "none",
+        );
+    }
+);
+
+both_engines!(
+    a_client_gets_a_token_of_its_own_for_a_service,
+    with_services(),
+    |app| {
+        let rp = party(&app).await;
+        let own = vec![("grant_type", "client_credentials")];
+        let (status, tokens) = token(&app, &rp, own.clone(), &[FILES]).await;
+        assert_eq!(
+            (status, audience(&tokens)),
+            (StatusCode::OK, json!(FILES)),
+            "{tokens}"
+        );
+        assert_eq!(tokens["scope"], "files:read files:write");
+        let (_, tokens) = token(&app, &rp, own.clone(), &[]).await;
+        assert_eq!(audience(&tokens), app.issuer);
+        is_invalid_target(&token(&app, &rp, own, &[FILES, MAIL]).await, "two");
+    }
+);
+
+both_engines!(a_request_object_may_name_services, with_services(), |app| {
+    app.add_person().await;
+    let key = Key::generate(SigningAlgorithm::ES256, "the client's");
+    let metadata = changed(
+        &confidential(REDIRECT),
+        &json!({ "jwks": { "keys": [key.public()] } }),
+    );
+    let rp = RelyingParty::of(app.add_client(metadata).await);
+    for (named, wanted) in [(json!(MAIL), MAIL), (json!([FILES, MAIL]), MAIL)] {
+        let mut object = rp.object(&app, &[]);
+        object["resource"] = named;
+        let object = key.sign(&key.header("oauth-authz-req+jwt"), &object);
+        let address = rp.authorize(&[("request", &object)]);
+        let location = Browser::new(&app).complete(&address).await;
+        let code = parameters(&location)["code"].clone();
+        let (status, tokens) = token(&app, &rp, rp.redemption(&code), &[wanted]).await;
+        assert_eq!(
+            (status, audience(&tokens)),
+            (StatusCode::OK, json!(wanted)),
+            "{tokens}"
+        );
+    }
+});
+
+both_engines!(a_pushed_request_may_name_services, with_services(), |app| {
+    app.add_person().await;
+    let rp = party(&app).await;
+    let opens = rp.pushed(&app, &[("resource", MAIL)]).await;
+    let location = Browser::new(&app).complete(&opens).await;
+    let (_, tokens) = rp.redeem(&app, &parameters(&location)["code"]).await;
+    assert_eq!(audience(&tokens), MAIL);
+});
+
+// A person is told which service is reached, and what they allowed at one is nothing that they allowed at another.
+both_engines!(each_service_is_agreed_to, with_services(), |app| {
+    app.add_person().await;
+    let rp = party(&app).await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&asks(&rp, &[FILES])).await;
+    let page = browser.sign_in(&page, "alex").await;
+    assert_eq!(page.name(), "consent");
+    assert!(
+        page.text().contains("Files (files.example)"),
+        "{}",
+        page.text()
+    );
+    let page = browser.submit(&page, &[("decision", "allow")]).await;
+    assert!(parameters(page.location()).contains_key("code"));
+    let again = browser.open(&asks(&rp, &[FILES])).await;
+    assert!(
+        parameters(again.location()).contains_key("code"),
+        "it is remembered"
+    );
+    for other in [&[MAIL][..], &[FILES, MAIL], &[]] {
+        let page = browser.open(&asks(&rp, other)).await;
+        assert_eq!(page.name(), "consent", "{other:?}");
+    }
+    browser.complete(&asks(&rp, &[MAIL])).await;
+    let again = browser.open(&asks(&rp, &[FILES, MAIL])).await;
+    assert!(
+        parameters(again.location()).contains_key("code"),
+        "both are remembered"
+    );
+    let apps = browser.open("/account/apps").await;
+    let text = apps.text();
+    assert!(
+        text.contains("files.example") && text.contains("mail.example"),
+        "{text}"
+    );
+});
+
+both_engines!(
+    any_https_address_may_be_a_service,
+    with_any_service(),
+    |app| {
+        app.add_person().await;
+        let rp = party(&app).await;
+        let mut browser = Browser::new(&app);
+        let page = browser.open(&asks(&rp, &[UNKNOWN])).await;
+        let page = browser.sign_in(&page, "alex").await;
+        assert!(page.text().contains("unknown.example"), "{}", page.text());
+        let code = code(&rp, &mut browser, &[UNKNOWN]).await;
+        let (_, tokens) = rp.redeem(&app, &code).await;
+        assert_eq!(audience(&tokens), UNKNOWN);
+        let own = format!("{}/userinfo", app.issuer);
+        for bad in ["http://unknown.example", "http://127.0.0.1:1/mcp", &own] {
+            let page = browser.open(&asks(&rp, &[bad])).await;
+            assert_eq!(
+                parameters(page.location())["error"],
+                "invalid_target",
+                "{bad}"
+            );
+        }
+    }
+);
+
+both_engines!(
+    a_service_that_was_taken_away_is_no_audience_any_more,
+    with_services(),
+    |app| {
+        let mut app = app;
+        app.add_person().await;
+        let rp = party(&app).await;
+        let mut browser = Browser::new(&app);
+        let code = code(&rp, &mut browser, &[MAIL]).await;
+        let (_, tokens) = rp.redeem(&app, &code).await;
+        let mut elsewhere = Browser::new(&app);
+        let waiting = elsewhere.open(&asks(&rp, &[MAIL])).await;
+        app.options.settings.resources = Arc::default();
+        let later = app.second_node().await;
+        let refresh = refreshing(text(&tokens, "refresh_token"));
+        is_invalid_target(
+            &rp.post(&app, &later, "/token", &refresh).await,
+            "a refresh",
+        );
+        elsewhere.move_to(&later);
+        let page = elsewhere.open(&waiting.path).await;
+        assert_eq!(parameters(page.location())["error"], "invalid_target");
+    }
+);
