@@ -145,8 +145,13 @@ start_doorward_behind_tls() {
   node tests/clients/serve-proxy.mjs --listen "127.0.0.1:$outer" --to "http://127.0.0.1:$inner" \
     --cert "$work/tls.crt" --key "$work/tls.key" >"$work/proxy.log" 2>&1 &
   processes=("$!" ${processes[@]+"${processes[@]}"})
-  for_plans serve tls "$target/debug/doorward" dev --listen "127.0.0.1:$inner" --issuer "https://localhost:$outer" \
+  # Whoever has a certificate of that kind is believed when something is fetched, too.
+  DOORWARD__OUTGOING__CA_FILE="$work/tls.crt" for_plans serve tls "$target/debug/doorward" dev --listen "127.0.0.1:$inner" --issuer "https://localhost:$outer" \
     --data "$work/tls" --json
+}
+
+client_mcp() {
+  node tests/clients/mcp.mjs "$ready" --cert "$work/tls.crt" --key "$work/tls.key"
 }
 
 start_peer() {
