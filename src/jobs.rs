@@ -22,6 +22,7 @@ use crate::account::picture::{self, PictureError};
 use crate::domain::interaction::MOST_WAITING;
 use crate::domain::passkey::MOST_CEREMONIES;
 use crate::domain::pushed_request::MOST_PUSHED;
+use crate::domain::time::Timestamp;
 use crate::keys::KeyError;
 use crate::login::deletion;
 use crate::mail::delivery;
@@ -211,10 +212,29 @@ async fn sweep(op: &Provider) -> Result<(), StoreError> {
         }
         sleep(BREATH).await;
     }
+    sweep_clients(op, now).await?;
     if rows > 0 {
         tracing::debug!(rows, "swept what is over");
     }
     Ok(())
+}
+
+/// Clients that registered themselves, or have a metadata document, and that nobody uses.
+async fn sweep_clients(op: &Provider, now: Timestamp) -> Result<(), StoreError> {
+    loop {
+        let tenant = op.tenant.clone();
+        let swept = op
+            .store
+            .write(move |w| w.sweep_clients(&tenant, now))
+            .await?;
+        if swept.is_empty() {
+            return Ok(());
+        }
+        for id in swept {
+            tracing::info!(client.id = %id, "a client was removed: nobody vouched for it, and nobody used it");
+        }
+        sleep(BREATH).await;
+    }
 }
 
 async fn bound(op: &Provider) -> Result<(), StoreError> {

@@ -3,13 +3,17 @@
 mod derived;
 mod issuer;
 mod settings;
+mod strangers;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use url::Url;
+
 pub use self::derived::DerivedKeys;
 pub use self::issuer::{InvalidIssuer, Issuer};
 pub use self::settings::{MutualTls, Settings};
+pub use self::strangers::Strangers;
 use crate::cache::Cache;
 use crate::clock::Clock;
 use crate::domain::client::{Client, GrantType};
@@ -71,6 +75,8 @@ pub struct Provider {
     pub published: Published,
     /// How many codes whom were given.
     pub codes_given: Pace<UserId>,
+    /// How many clients came with a metadata document that was not known, by their hosts.
+    pub documents_seen: Pace<String>,
     /// How many authorization requests confidential clients pushed.
     pub requests_pushed: Pace<ClientId>,
     /// Whether passwords are being tried on a large scale.
@@ -120,6 +126,7 @@ impl Provider {
             egress: Egress::new(reach),
             published: Published::default(),
             codes_given: Pace::default(),
+            documents_seen: Pace::default(),
             requests_pushed: Pace::default(),
             storm: Storm::default(),
             verified_tokens: Cache::new(50_000, Duration::from_mins(1)),
@@ -189,7 +196,7 @@ impl Provider {
     }
 
     /// A client by its `client_id`, one that is turned off too. A row that this version cannot read, because a later one wrote
-    /// it or because it is damaged, is none: the other clients go on.
+    /// it or because it is damaged, is none: the other clients go on. So is one whose document the operator does not allow any more.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -199,8 +206,15 @@ impl Provider {
                 tracing::error!(client.id = id, error = %error, "a client cannot be read, and is refused");
                 Ok(None)
             }
+            Ok(Some(client)) if client.policy.is_document && !self.may_be_document(id) => Ok(None),
             other => other,
         }
+    }
+
+    /// Whether an address may be that of a client's metadata document.
+    fn may_be_document(&self, id: &str) -> bool {
+        let strangers = &self.settings.strangers;
+        Url::parse(id).is_ok_and(|address| strangers.may_be_document(&address))
     }
 
     /// What a client may have of the scopes that it asked for, or was granted once: what it is registered for now, and what

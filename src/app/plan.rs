@@ -11,6 +11,7 @@ mod protected_resources;
 mod protocol;
 mod resources;
 mod sign_up;
+mod strangers;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;

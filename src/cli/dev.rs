@@ -161,6 +161,9 @@ fn with_own_defaults(mut loaded: Loaded, folder: &Path) -> Loaded {
     if config.resources.any.is_none() {
         config.resources.any = Some(true);
     }
+    let registration = &mut config.registration;
+    registration.open.get_or_insert(true);
+    registration.documents.get_or_insert(true);
     loaded
 }
 

@@ -11,8 +11,8 @@ use serde::Deserialize;
 pub use self::mail::{Mail, MailTls};
 pub use self::people::{Account, Passkeys, Passwords, SecondFactor, SignIn, SignUp, SignUpMode};
 pub use self::protocol::{
-    CertificateFormat, Dpop, Keys, Lifetimes, MutualTls, Requests, ResourceServer, Resources,
-    Scopes,
+    CertificateFormat, Dpop, Keys, Lifetimes, MutualTls, Registration, Requests, ResourceServer,
+    Resources, Scopes,
 };
 pub use self::server::{ForwardedBy, Limits, Listen, Log, LogFormat, Outgoing};
 pub use self::storage::{Database, Pictures, Secrets, Synchronous};
@@ -43,6 +43,8 @@ pub struct Config {
     pub keys: Keys,
     /// What is asked of authorization requests.
     pub requests: Requests,
+    /// Which clients there may be that nobody vouched for.
+    pub registration: Registration,
     /// For which services access tokens are given out.
     pub resources: Resources,
     /// Which scopes there are.

@@ -25,6 +25,7 @@ const SECTIONS: &[&str] = &[
     "lifetimes",
     "keys",
     "requests",
+    "registration",
     "resources",
     "scopes",
     "dpop",

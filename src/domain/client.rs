@@ -22,15 +22,15 @@ use super::time::Timestamp;
 /// What only the operator may decide about a client: never part of registration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a separate decision of the operator"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a separate decision")]
 pub struct ClientPolicy {
     /// Run by whoever runs the provider: people are not asked for consent.
     pub is_first_party: bool,
     /// A resource server: it may introspect any token.
     pub is_resource_server: bool,
+    /// Known by its metadata document, which is at its `client_id`: what is on record is a copy of that.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_document: bool,
     /// A confidential client that cannot do PKCE (OAuth 2.1 §7.5.1).
     pub is_pkce_exempt: bool,
     /// A client whose assertions name the token endpoint as their audience (OpenID Connect Core 1.0 §9), which may be meant for
@@ -84,6 +84,8 @@ pub struct Client {
     pub disabled_at: Option<Timestamp>,
     /// When it was registered.
     pub created_at: Timestamp,
+    /// When it goes if nobody uses it until then, of those that nobody vouched for.
+    pub unused_until: Option<Timestamp>,
 }
 
 impl Client {

@@ -1,8 +1,11 @@
 //! Provider metadata (OpenID Connect Discovery 1.0 §3, RFC 8414 §2), made from what is compiled in and configured.
 
 mod requests;
+mod resource;
 
 use serde_json::{Map, Value, json};
+
+pub use self::resource::resource_metadata;
 
 use crate::domain::authentication::Acr;
 use crate::domain::authorization::Display;
@@ -30,6 +33,8 @@ pub mod paths {
     pub const INTROSPECTION: &str = "/introspect";
     /// RFC 7009 §2.
     pub const REVOCATION: &str = "/revoke";
+    /// RFC 9728 §3.
+    pub const PROTECTED_RESOURCE: &str = "/.well-known/oauth-protected-resource";
     /// RP-Initiated Logout 1.0 §2.
     pub const END_SESSION: &str = "/end-session";
 }
@@ -103,6 +108,11 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
             "revocation_endpoint_auth_signing_alg_values_supported",
             json!(assertion_algorithms),
         ),
+        (
+            "client_id_metadata_document_supported",
+            json!(op.settings.strangers.are_documents_allowed),
+        ),
+        ("protected_resources", resource::identifiers(op)),
         // RFC 9449 §5.1.
         (
             "dpop_signing_alg_values_supported",

@@ -8,6 +8,7 @@ pub mod assessment;
 pub mod authorize;
 pub mod claims;
 pub mod client_auth;
+pub mod client_document;
 pub mod client_keys;
 pub mod discovery;
 pub mod dpop;

@@ -7,6 +7,7 @@ mod client_secret;
 mod metadata;
 mod rules;
 mod sector;
+mod stranger;
 
 use serde_json::{Map, Value};
 
@@ -14,6 +15,7 @@ pub use self::access::{check_initial_access_token, find_managed};
 pub use self::client_secret::set_secret;
 pub use self::metadata::{find_unknown, read_metadata, read_metadata_for};
 pub use self::sector::check_sector;
+pub use self::stranger::{limited, register_stranger};
 
 use self::access::refused_token;
 use self::client_secret::{find_secret_hash, give_secret};
@@ -53,13 +55,24 @@ pub async fn register(
     id: Option<ClientId>,
     policy: ClientPolicy,
 ) -> Result<Registered, OAuthError> {
+    let id = match id {
+        Some(id) => id,
+        None => op.entropy.id(op.now())?,
+    };
+    insert(op, metadata, id, policy, None).await
+}
+
+/// Writes a new client, if it keeps to its profile. `unused_until` is of those that nobody vouched for.
+async fn insert(
+    op: &Provider,
+    metadata: ClientMetadata,
+    id: ClientId,
+    policy: ClientPolicy,
+    unused_until: Option<Timestamp>,
+) -> Result<Registered, OAuthError> {
     assessment::check_registered(op.settings.profile, &metadata, policy)?;
     check_sector(op, &metadata).await?;
     let now = op.now();
-    let id = match id {
-        Some(id) => id,
-        None => op.entropy.id(now)?,
-    };
     let registration_token = Token::generate(Kind::RegistrationToken, op.entropy)?;
     let mut client = Client {
         tenant_id: op.tenant.clone(),
@@ -71,6 +84,7 @@ pub async fn register(
         registration_token_hash: Some(registration_token.hash().into_string()),
         disabled_at: None,
         created_at: now,
+        unused_until,
     };
     let secret = give_secret(op, &mut client).await?;
     let stored = client.clone();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Issuer;
+use super::{Issuer, Strangers};
 use crate::domain::client::{GrantType, TokenEndpointAuthMethod};
 use crate::domain::profile::Editable;
 use crate::domain::resource::ResourceRules;
@@ -69,6 +69,8 @@ pub struct Settings {
     pub mails_per_hour: u32,
     /// How far clocks of others may differ.
     pub clock_skew: Duration,
+    /// Which clients there may be that nobody vouched for.
+    pub strangers: Strangers,
     /// For which services access tokens are given out.
     pub resources: Arc<ResourceRules>,
     /// Scopes that clients may be registered for, beyond the standard ones.
@@ -177,6 +179,7 @@ impl Default for Settings {
             codes_per_person: 1_000,
             mails_per_hour: 1_000,
             clock_skew: Duration::from_secs(MINUTE),
+            strangers: Strangers::default(),
             resources: Arc::default(),
             additional_scopes: Scope::default(),
             requires_dpop_nonce: false,

@@ -1,5 +1,7 @@
 //! Clients.
 
+mod unused;
+
 use diesel::prelude::*;
 
 use super::cached::Change;
@@ -27,6 +29,7 @@ pub struct ClientRow {
     disabled_at: Option<i64>,
     created_at: i64,
     updated_at: i64,
+    unused_until: Option<i64>,
 }
 
 impl TryFrom<ClientRow> for Client {
@@ -43,6 +46,7 @@ impl TryFrom<ClientRow> for Client {
             registration_token_hash: row.registration_token_hash,
             disabled_at: optional_time(row.disabled_at),
             created_at: Timestamp::from_micros(row.created_at),
+            unused_until: optional_time(row.unused_until),
         })
     }
 }
@@ -85,6 +89,7 @@ fn to_row(client: &Client, now: Timestamp) -> Result<ClientRow, StoreError> {
         disabled_at: client.disabled_at.map(Timestamp::as_micros),
         created_at: client.created_at.as_micros(),
         updated_at: now.as_micros(),
+        unused_until: client.unused_until.map(Timestamp::as_micros),
     })
 }
 

@@ -55,6 +55,7 @@ diesel::table! {
         disabled_at -> Nullable<BigInt>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        unused_until -> Nullable<BigInt>,
     }
 }
 

@@ -7,8 +7,10 @@ use serde_json::json;
 use crate::domain::id::ClientId;
 use crate::domain::signing::SigningAlgorithm;
 use crate::oauth::access_token::Scheme;
+use crate::oauth::discovery::paths;
 use crate::oauth::dpop;
 use crate::oauth::error::{ErrorCode, OAuthError};
+use crate::provider::Provider;
 
 /// What brings a client the nonce for its next DPoP proof (RFC 9449 §8).
 pub const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
@@ -73,8 +75,27 @@ pub fn bearer(error: &OAuthError, is_bare: bool) -> Response {
 }
 
 /// The error at an endpoint that takes bound access tokens too (RFC 9449 §7.1), for a request by this scheme, or without any token.
+/// Each challenge says where more is said of what takes them (RFC 9728 §5.1).
 #[must_use]
-pub fn protected(error: &OAuthError, scheme: Option<Scheme>) -> Response {
+pub fn protected(op: &Provider, error: &OAuthError, scheme: Option<Scheme>) -> Response {
+    let mut response = challenged(error, scheme);
+    let metadata = op.issuer.at(paths::PROTECTED_RESOURCE);
+    let told = |challenge: &HeaderValue| {
+        let challenge = challenge.to_str().ok()?;
+        HeaderValue::try_from(format!("{challenge}, resource_metadata=\"{metadata}\"")).ok()
+    };
+    let challenges = response.headers().get_all(header::WWW_AUTHENTICATE);
+    let challenges: Vec<HeaderValue> = challenges.iter().filter_map(told).collect();
+    response.headers_mut().remove(header::WWW_AUTHENTICATE);
+    for challenge in challenges {
+        response
+            .headers_mut()
+            .append(header::WWW_AUTHENTICATE, challenge);
+    }
+    response
+}
+
+fn challenged(error: &OAuthError, scheme: Option<Scheme>) -> Response {
     let mut response = match scheme {
         Some(Scheme::DPoP) => json(error),
         Some(Scheme::Bearer) => bearer(error, false),

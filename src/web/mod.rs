@@ -82,7 +82,7 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         )
         .at(
             paths::REGISTRATION,
-            Methods::new().post(handler(s, registration::post)),
+            Methods::new().post(handler(s, registration::post)).open(),
         )
         .at("/register/:client_id", managed(s))
         .at(
@@ -165,6 +165,12 @@ fn with_metadata(routes: Route, s: &Arc<State>) -> Route {
             "/.well-known/oauth-authorization-server",
             Methods::new()
                 .get(discovery::Metadata::new(Arc::clone(s)))
+                .open(),
+        )
+        .at(
+            paths::PROTECTED_RESOURCE,
+            Methods::new()
+                .get(discovery::Metadata::of_resource(Arc::clone(s)))
                 .open(),
         )
         .at(

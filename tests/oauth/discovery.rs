@@ -213,6 +213,9 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
             | "backchannel_logout_session_supported"
             | "frontchannel_logout_supported"
             | "frontchannel_logout_session_supported" => assert_eq!(*value, json!(true)),
+            // Done in `stranger.rs`.
+            "client_id_metadata_document_supported" => assert_eq!(*value, json!(false)),
+            "protected_resources" => assert_eq!(*value, json!([app.issuer])),
             // Done in `pairwise.rs`.
             "subject_types_supported" => assert_eq!(*value, json!(["public", "pairwise"])),
             "id_token_signing_alg_values_supported" | "userinfo_signing_alg_values_supported" => {

@@ -32,6 +32,7 @@ mod revoke;
 mod security_profile;
 mod session;
 mod signed_response;
+mod stranger;
 mod tenants;
 mod token;
 mod userinfo;

@@ -6,14 +6,14 @@ use doorward::domain::resource::{ResourceRules, ResourceServer};
 use doorward::domain::scope::Scope;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::provider::Settings;
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::app::confidential;
 use crate::support::browser::parameters;
 use crate::support::forge::{Key, changed};
 use crate::support::relying_party::{REDIRECT, claims, text, userinfo};
-use crate::support::{Browser, Options, RelyingParty, TestApp};
+use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
 
 const FILES: &str = "https://files.example/mcp";
 const MAIL: &str = "https://mail.example";
@@ -420,5 +420,51 @@ both_engines!(
         elsewhere.move_to(&later);
         let page = elsewhere.open(&waiting.path).await;
         assert_eq!(parameters(page.location())["error"], "invalid_target");
+    }
+);
+
+// RFC 9728 §2, §3, §5.1: who comes without a token finds out what it takes here.
+both_engines!(
+    the_provider_says_what_it_is_as_a_resource,
+    with_services(),
+    |app| {
+        let answer = Answer::to(app.request(Method::GET, "/userinfo")).await;
+        let challenge = answer.header("www-authenticate").to_owned();
+        let address = challenge
+            .split("resource_metadata=\"")
+            .nth(1)
+            .expect("an address");
+        let address = address.trim_end_matches('"');
+        assert_eq!(
+            address,
+            format!("{}/.well-known/oauth-protected-resource", app.issuer)
+        );
+        let metadata = Answer::to(app.request(Method::GET, address)).await;
+        assert_eq!(
+            (metadata.status, metadata.header("content-type")),
+            (200, "application/json")
+        );
+        let metadata = metadata.json();
+        // §3.3: "The resource value returned MUST be identical to the protected resource's resource identifier value".
+        assert_eq!(metadata["resource"], app.issuer);
+        assert_eq!(metadata["authorization_servers"], json!([app.issuer]));
+        assert_eq!(metadata["jwks_uri"], format!("{}/jwks.json", app.issuer));
+        assert_eq!(
+            metadata["bearer_methods_supported"],
+            json!(["header", "body"])
+        );
+        assert_eq!(
+            metadata["tls_client_certificate_bound_access_tokens"],
+            Value::Null
+        );
+        let scopes = metadata["scopes_supported"].as_array().expect("scopes");
+        assert!(scopes.contains(&json!("openid")) && !scopes.contains(&json!("files:read")));
+        // §4: the authorization server names those that it knows.
+        let server =
+            Answer::to(app.request(Method::GET, "/.well-known/oauth-authorization-server")).await;
+        assert_eq!(
+            server.json()["protected_resources"],
+            json!([app.issuer, FILES, MAIL])
+        );
     }
 );

@@ -61,7 +61,14 @@ both_engines!(one_token_in_one_place, |app| {
         let answer = Answer::to(bare).await;
         assert_eq!(
             (answer.status, answer.header("www-authenticate")),
-            (401, "Bearer realm=\"doorward\""),
+            (
+                401,
+                format!(
+                    "Bearer realm=\"doorward\", resource_metadata=\"{}/.well-known/oauth-protected-resource\"",
+                    app.issuer
+                )
+                .as_str()
+            ),
             "{}",
             answer.text
         );

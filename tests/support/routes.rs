@@ -21,6 +21,7 @@ pub fn routes() -> Vec<Route> {
     let there: Vec<(&str, &[&str])> = vec![
         ("/.well-known/openid-configuration", OPEN),
         ("/.well-known/oauth-authorization-server", OPEN),
+        ("/.well-known/oauth-protected-resource", OPEN),
         ("/jwks.json", OPEN),
         ("/.well-known/passkey-endpoints", READ),
         ("/authorize", BOTH),
@@ -29,7 +30,7 @@ pub fn routes() -> Vec<Route> {
         ("/userinfo", &["GET", "POST", "OPTIONS"]),
         ("/introspect", &["POST"]),
         ("/revoke", &["POST", "OPTIONS"]),
-        ("/register", &["POST"]),
+        ("/register", &["POST", "OPTIONS"]),
         ("/end-session", BOTH),
         ("/end-session/confirm", BOTH),
         ("/", READ),

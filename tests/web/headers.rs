@@ -10,10 +10,12 @@ use crate::support::routes::routes;
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
 
 /// The addresses whose answers scripts of any origin may read.
-const OPEN: [&str; 7] = [
+const OPEN: [&str; 9] = [
     "/.well-known/openid-configuration",
     "/.well-known/oauth-authorization-server",
+    "/.well-known/oauth-protected-resource",
     "/jwks.json",
+    "/register",
     "/par",
     "/token",
     "/userinfo",

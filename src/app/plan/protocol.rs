@@ -41,7 +41,7 @@ impl Judge<'_> {
             DAY..=YEAR * 10,
             default.activity_kept,
         )?;
-        Ok(Settings {
+        let mut settings = Settings {
             code_lifetime,
             pushed_request_lifetime,
             require_pushed_authorization_requests,
@@ -105,8 +105,11 @@ impl Judge<'_> {
             mutual_tls: self.mutual_tls()?,
             passkeys: self.passkeys()?,
             reach: self.reach()?,
+            strangers: default.strangers,
             is_dev: false,
-        })
+        };
+        settings.strangers = self.strangers(&settings.supported_scopes())?;
+        Ok(settings)
     }
 
     fn session_lifetimes(&self, default: &Settings) -> Result<SessionLifetimes, ConfigError> {

@@ -164,6 +164,7 @@ fn judge(plan: &Plan, arguments: Add) -> Result<Wanted, Failure> {
         )));
     }
     let policy = ClientPolicy {
+        is_document: false,
         is_first_party: arguments.first_party,
         is_resource_server: arguments.resource_server,
         is_pkce_exempt: arguments.pkce_exempt,

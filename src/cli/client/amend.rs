@@ -72,6 +72,7 @@ impl Amendment {
 
     fn policy(&self, before: ClientPolicy) -> ClientPolicy {
         ClientPolicy {
+            is_document: before.is_document,
             is_first_party: self.is_first_party.unwrap_or(before.is_first_party),
             is_resource_server: self.is_resource_server.unwrap_or(before.is_resource_server),
             is_pkce_exempt: self.is_pkce_exempt.unwrap_or(before.is_pkce_exempt),

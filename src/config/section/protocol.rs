@@ -60,6 +60,24 @@ pub struct Requests {
     pub additional_response_types: Vec<ResponseType>,
 }
 
+/// `registration`: of clients that nobody vouched for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Registration {
+    /// Whether clients register themselves.
+    pub open: Option<bool>,
+    /// Whether a client's metadata may be a document at its `client_id`.
+    pub documents: Option<bool>,
+    /// The hosts of such documents.
+    pub document_hosts: Vec<String>,
+    /// The scopes that such clients may ask for, separated by spaces.
+    pub scope: Option<Scope>,
+    /// How long they stay when nobody uses them.
+    pub unused: Option<Span>,
+    /// How many register themselves in an hour.
+    pub per_hour: Option<u32>,
+}
+
 /// `resources`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -30,6 +30,19 @@ pub fn mail_buckets(
     networks.chain([of_account, of_all]).collect()
 }
 
+/// The buckets of clients that register themselves: of the network, of those around it, and of all, of which there are `most` in an
+/// hour.
+#[must_use]
+pub fn registration_buckets(key: &[u8; 32], address: IpAddr, most: u32) -> Vec<Bucket> {
+    let around = Network::around(address);
+    let networks = around.iter().map(|(network, times)| {
+        let parts = ["registration from", &network.to_string()];
+        bucket(key, &parts, 20 * i64::from(*times), HOUR)
+    });
+    let of_all = bucket(key, &["registrations in all"], most.into(), HOUR);
+    networks.chain([of_all]).collect()
+}
+
 /// The bucket of the answer to a puzzle, which is good once.
 #[must_use]
 pub fn answered_bucket(key: &[u8; 32], puzzle: &str) -> Bucket {

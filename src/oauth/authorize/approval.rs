@@ -11,6 +11,7 @@ use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::GrantId;
 use crate::domain::interaction::Interaction;
 use crate::domain::redirect_uri::SafeRedirect;
+use crate::domain::time::Timestamp;
 use crate::login::accounts::SignedIn;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::id_token::{self, Beside};
@@ -88,6 +89,14 @@ fn begin(op: &Provider, client: &Client, answer: &Answer<'_>) -> Result<Grant, O
     })
 }
 
+/// A client that nobody vouched for, and until when it stays now that somebody uses it: written seldom, for each use would move it.
+fn keeping(op: &Provider, client: &Client, now: Timestamp) -> Option<(Client, Timestamp)> {
+    let strangers = &op.settings.strangers;
+    let is_soon = |end: &Timestamp| *end < now.plus(strangers.unused / 2);
+    client.unused_until.filter(is_soon)?;
+    Some((client.clone(), strangers.end(now)))
+}
+
 /// Writes it; says whether this answer is the one that counts.
 async fn write(
     op: &Provider,
@@ -118,7 +127,12 @@ async fn write(
     let needs_consent = !client.policy.is_first_party;
     let hears_of_logout = client.metadata.hears_of_logout();
     let pushed = request.pushed_hash.clone();
-    let is_alone = interaction.is_none() && pushed.is_none() && !is_seen_again && !hears_of_logout;
+    let kept = keeping(op, client, now);
+    let is_alone = interaction.is_none()
+        && pushed.is_none()
+        && !is_seen_again
+        && !hears_of_logout
+        && kept.is_none();
     let write = move |w: &mut Write<'_>| {
         if let Some(interaction) = &interaction
             && !w.finish_interaction(interaction, now)?
@@ -140,6 +154,9 @@ async fn write(
         if is_live && w.insert_grant(&grant, code, needs_consent)? {
             if hears_of_logout {
                 w.remember_session_client(&grant, now)?;
+            }
+            if let Some((client, until)) = &kept {
+                w.keep_client(client, *until)?;
             }
             Ok(Ok(true))
         } else {

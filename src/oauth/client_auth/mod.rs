@@ -7,6 +7,7 @@ mod secret;
 
 use std::sync::Arc;
 
+use super::client_document::{self, NoDocument};
 use super::error::OAuthError;
 use super::params::Parameters;
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
@@ -130,7 +131,12 @@ fn read(authorization: Option<&str>, parameters: &mut Parameters) -> Result<Pres
 
 /// Finds a client that is turned on. `secret` is what came with its id, if anything did.
 async fn find(op: &Provider, id: &str, secret: Option<&str>) -> Result<Arc<Client>, OAuthError> {
-    let Some(client) = op.find_client(id).await? else {
+    // What is on record of a document will do here: whoever asks the person for anything has it looked at again.
+    let known = match op.find_client(id).await? {
+        Some(client) => Some(client),
+        None => from_document(op, id).await?,
+    };
+    let Some(client) = known else {
         // Then what came as client_id is a secret, and not for the log.
         let is_swapped = match secret {
             _ if has_form_of_secret(id) => true,
@@ -147,6 +153,14 @@ async fn find(op: &Provider, id: &str, secret: Option<&str>) -> Result<Arc<Clien
         return Err(OAuthError::invalid_client(format!("{id} is turned off")));
     }
     Ok(client)
+}
+
+async fn from_document(op: &Provider, id: &str) -> Result<Option<Arc<Client>>, OAuthError> {
+    match client_document::find_client(op, id).await {
+        Ok(found) => Ok(found),
+        Err(NoDocument::Refused(why)) => Err(OAuthError::invalid_client(why)),
+        Err(NoDocument::Store(error)) => Err(error.into()),
+    }
 }
 
 fn require_method(client: &Client, used: TokenEndpointAuthMethod) -> Result<(), OAuthError> {

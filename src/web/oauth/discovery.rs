@@ -1,10 +1,11 @@
-//! Metadata at both well-known addresses, and the JWK Set.
+//! Metadata at its well-known addresses, and the JWK Set.
 
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use poem::{Body, Endpoint, Request, Response};
+use serde_json::Value;
 
 use crate::oauth::discovery;
 use crate::secret::sha256_base64url;
@@ -14,18 +15,33 @@ use crate::web::state::State;
 /// How long clients may keep the metadata, and the JWK Set. Keys are announced for longer than this before they sign.
 const CACHE_CONTROL: HeaderValue = HeaderValue::from_static("public, max-age=300");
 
-/// The metadata: made once, for nothing in it changes while the program runs.
+/// Metadata: made once, for nothing in it changes while the program runs.
 pub struct Metadata {
     state: Arc<State>,
+    make: fn(&State) -> Value,
     made: OnceLock<(Bytes, HeaderValue)>,
 }
 
 impl Metadata {
-    /// For one provider.
+    /// Of one provider (RFC 8414 §3, OpenID Connect Discovery 1.0 §4).
     #[must_use]
     pub const fn new(state: Arc<State>) -> Self {
         Self {
             state,
+            make: |state| {
+                let languages: Vec<&str> = i18n::available().collect();
+                discovery::metadata(&state.op, &languages)
+            },
+            made: OnceLock::new(),
+        }
+    }
+
+    /// Of its own endpoints that take access tokens (RFC 9728 §3).
+    #[must_use]
+    pub const fn of_resource(state: Arc<State>) -> Self {
+        Self {
+            state,
+            make: |state| discovery::resource_metadata(&state.op),
             made: OnceLock::new(),
         }
     }
@@ -36,8 +52,7 @@ impl Endpoint for Metadata {
 
     async fn call(&self, request: Request) -> poem::Result<Response> {
         let (body, etag) = self.made.get_or_init(|| {
-            let languages: Vec<&str> = i18n::available().collect();
-            let text = discovery::metadata(&self.state.op, &languages).to_string();
+            let text = (self.make)(&self.state).to_string();
             let etag = format!("\"{}\"", sha256_base64url(text.as_bytes()));
             (
                 text.into(),

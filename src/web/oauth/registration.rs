@@ -13,22 +13,37 @@ use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::json;
 use crate::oauth::registration::{self, Registered};
 use crate::web::error;
-use crate::web::request::{bearer, single_header};
+use crate::web::request::{bearer, client_address, single_header};
 use crate::web::state::State;
 
 /// Registers a client (RFC 7591 §3.1).
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
-    let token = match token(request.headers()) {
-        Ok(token) => token,
-        Err(refused) => return *refused,
-    };
-    if let Err(refusal) = registration::check_initial_access_token(&state.op, &token).await {
-        return error::bearer(&refusal, false);
+    // Who brings a token is held to it: one that has expired makes nobody a stranger.
+    let is_stranger = state.op.settings.strangers.is_registration_open
+        && !request.headers().contains_key(header::AUTHORIZATION);
+    if !is_stranger {
+        let token = match token(request.headers()) {
+            Ok(token) => token,
+            Err(refused) => return *refused,
+        };
+        if let Err(refusal) = registration::check_initial_access_token(&state.op, &token).await {
+            return error::bearer(&refusal, false);
+        }
     }
     let registered = match document(&mut request).await {
+        Ok(document) if is_stranger => {
+            let address = client_address(&state, &request);
+            registration::register_stranger(&state.op, &document, address).await
+        }
         Ok(document) => register(&state, &document).await,
         Err(refusal) => Err(refusal),
     };
+    if let Err(refusal) = &registered
+        && is_stranger
+        && refusal.code == ErrorCode::TemporarilyUnavailable
+    {
+        return error::with_status(refusal, StatusCode::TOO_MANY_REQUESTS);
+    }
     match registered.and_then(|registered| registration::describe(&state.op, &registered, None)) {
         Ok(document) => respond(StatusCode::CREATED, document),
         Err(refusal) => error::json(&refusal),

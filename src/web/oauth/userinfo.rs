@@ -20,7 +20,7 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
     let Credentials { scheme, token } = match credentials(&mut request).await {
         Ok(Some(credentials)) => credentials,
         // RFC 6750 §3.1: without any token no error code is said.
-        Ok(None) => return error::protected(&missing_token(), None),
+        Ok(None) => return error::protected(&state.op, &missing_token(), None),
         Err(refusal) => return error::bearer(&refusal, false),
     };
     let target = Target::new(&state.op, request.method().as_str(), paths::USERINFO);
@@ -45,7 +45,7 @@ pub async fn answer(state: Arc<State>, mut request: Request) -> Response {
         Ok(UserinfoAnswer::Jwt(token)) => Response::builder()
             .header(header::CONTENT_TYPE, "application/jwt")
             .body(token.0),
-        Err(refusal) => return error::protected(&refusal, Some(scheme)),
+        Err(refusal) => return error::protected(&state.op, &refusal, Some(scheme)),
     };
     if scheme == Scheme::DPoP
         && let Some(nonce) = nonce::offered(&state.op).and_then(|nonce| nonce.parse().ok())

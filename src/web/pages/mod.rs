@@ -128,7 +128,14 @@ impl<'s> Visit<'s> {
 
     /// A client as pages show it. `redirect` is where the person will be sent.
     pub async fn client(&self, client: &Client, redirect: &SafeRedirect) -> ClientView {
-        let host = place_of(redirect.as_str());
+        let mut host = place_of(redirect.as_str());
+        // Whoever has a metadata document is known by its host; where else the answer goes is said beside it.
+        if client.policy.is_document {
+            let own = place_of(client.id.as_str());
+            if own != host {
+                host = format!("{own} ({host})");
+            }
+        }
         let language = self.chrome.localizer.lang();
         let named = client.display_name(language);
         let mut view = ClientView::new(

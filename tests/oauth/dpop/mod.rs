@@ -187,9 +187,17 @@ both_engines!(a_bound_token_opens_nothing_without_its_key, |app| {
     assert_eq!(Answer::to(asked).await.status, 200, "it needs no proof");
 });
 
+/// Each challenge, without where more is said of the resource (RFC 9728 §5.1), which each has.
+#[track_caller]
 fn challenges(answer: &Answer) -> Vec<&str> {
     let all = answer.headers.get_all("www-authenticate").iter();
-    all.map(|value| value.to_str().expect("text")).collect()
+    all.map(|value| {
+        let whole = value.to_str().expect("text");
+        let (challenge, metadata) = whole.split_once(", resource_metadata=\"").expect(whole);
+        assert!(metadata.ends_with("/.well-known/oauth-protected-resource\""));
+        challenge
+    })
+    .collect()
 }
 
 both_engines!(who_comes_without_a_token_hears_of_both_schemes, |app| {

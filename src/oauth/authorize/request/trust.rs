@@ -6,6 +6,7 @@ use super::{Refusal, Refused, Trusted};
 use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::client::Client;
 use crate::domain::redirect_uri::SafeRedirect;
+use crate::oauth::client_document::{self, NoDocument};
 use crate::oauth::params::Parameters;
 use crate::oauth::trace::{Side, Trace, Words};
 use crate::provider::Provider;
@@ -90,10 +91,17 @@ async fn find_client(
     trace: &mut Trace,
 ) -> Result<Arc<Client>, Refusal> {
     let found = match client_id {
-        Some(id) => op.find_client(id).await.map_err(|error| {
-            tracing::error!(error = %error, "a client cannot be read");
-            Refusal::Unavailable
-        })?,
+        Some(id) => match client_document::find_client(op, id).await {
+            Ok(found) => found,
+            Err(NoDocument::Refused(why)) => {
+                trace.note("client_id", id, why, false);
+                return Err(Refusal::Client);
+            }
+            Err(NoDocument::Store(error)) => {
+                tracing::error!(error = %error, "a client cannot be read");
+                return Err(Refusal::Unavailable);
+            }
+        },
         None => None,
     };
     let state = match &found {

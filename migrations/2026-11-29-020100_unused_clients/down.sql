@@ -1,0 +1,2 @@
+DROP INDEX clients_unused;
+ALTER TABLE clients DROP COLUMN unused_until;

@@ -1,0 +1,86 @@
+//! Registration by whoever comes (RFC 7591 §3: "open"): nobody vouches for such a client, so it gets what people can allow it, and goes
+//! when nobody uses it.
+
+use std::net::IpAddr;
+
+use serde_json::{Map, Value};
+
+use super::{Registered, insert, invalid, read_metadata};
+use crate::domain::client::{ClientPolicy, GrantType};
+use crate::domain::scope::Scope;
+use crate::login::throttle;
+use crate::oauth::error::{ErrorCode, OAuthError};
+use crate::provider::Provider;
+
+/// Registers a client that came from this address.
+///
+/// # Errors
+/// RFC 7591 §3.2.2; `temporarily_unavailable` where as many came from there, or from everywhere, as may in an hour.
+pub async fn register_stranger(
+    op: &Provider,
+    document: &Map<String, Value>,
+    address: IpAddr,
+) -> Result<Registered, OAuthError> {
+    let metadata = read_metadata(op, &limited(op, document)?)?;
+    // A right that people delegate would be anybody's own.
+    if metadata.has_grant_type(GrantType::ClientCredentials) {
+        return Err(invalid(
+            "grant_types: client_credentials needs an initial access token",
+        ));
+    }
+    let now = op.now();
+    let strangers = &op.settings.strangers;
+    let buckets = throttle::registration_buckets(
+        &op.derived.throttle,
+        address,
+        strangers.registrations_per_hour,
+    );
+    let tenant = op.tenant.clone();
+    let counted = op
+        .store
+        .write(move |w| throttle::count(w, &tenant, &buckets, now))
+        .await?;
+    if let Err(wait) = counted {
+        let mut error = OAuthError::new(
+            ErrorCode::TemporarilyUnavailable,
+            "as many clients were registered as there may be in an hour",
+        );
+        error.retry_after = Some(wait);
+        return Err(error);
+    }
+    let id = op.entropy.id(now)?;
+    insert(
+        op,
+        metadata,
+        id,
+        ClientPolicy::default(),
+        Some(strangers.end(now)),
+    )
+    .await
+}
+
+/// The metadata of a client that nobody vouched for, with the scopes that those may have (RFC 7591 §2: the server "MAY register a client
+/// with a default set of scopes"; §3.2.1: it "MAY reject or replace any of the client's requested metadata values").
+///
+/// # Errors
+/// `invalid_client_metadata` where nothing is left.
+pub fn limited(
+    op: &Provider,
+    document: &Map<String, Value>,
+) -> Result<Map<String, Value>, OAuthError> {
+    let allowed = &op.settings.strangers.scope;
+    let scope = match document.get("scope").and_then(Value::as_str) {
+        Some(asked) => Scope::parse(asked)
+            .map_err(|error| invalid(error.to_string()))?
+            .intersection(allowed),
+        None => allowed.clone(),
+    };
+    if scope.is_empty() {
+        return Err(invalid(format!(
+            "scope has nothing that such a client may have: {allowed}"
+        )));
+    }
+    let mut limited = document.clone();
+    limited.insert("scope".into(), scope.to_string().into());
+    Ok(limited)
+}
