@@ -13,10 +13,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 use url::Url;
 
+use super::assessment;
 use super::error::OAuthError;
 use super::json;
 use super::published::Wanted;
-use super::registration::{limited, read_metadata};
+use super::registration::{check_sector, limited, read_metadata};
 use crate::domain::client::{
     Client, ClientMetadata, ClientPolicy, GrantType, TokenEndpointAuthMethod,
 };
