@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use josekit::jwk::Jwk;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::jws::{CompactJws, RefusedToken, Verifier};
+use crate::domain::encryption::{KeyKind, KeyManagement};
 use crate::domain::signing::SigningAlgorithm;
 
 const MAX_KEYS: usize = 50;
@@ -36,6 +37,9 @@ pub enum RefusedKeySet {
     /// An Ed25519 key of small order: signatures under it can be made by anybody.
     #[error("an Ed25519 key of jwks is a point of small order")]
     SmallOrder,
+    /// None of its keys is one to encrypt to by that algorithm.
+    #[error("jwks has no key to encrypt to by that algorithm")]
+    NoEncryptionKey,
     /// Its point is not on the curve, or its members are malformed.
     #[error("a key of jwks is malformed")]
     Malformed,
@@ -155,6 +159,39 @@ impl ClientKeySet {
         }
         Err(refusal)
     }
+}
+
+/// The keys of a set to which one may encrypt by an algorithm, those first whose `use` says that they are for that (RFC 7517 §4.2 to §4.4).
+/// What a private key or too much would be is refused as for signatures.
+///
+/// # Errors
+/// [`RefusedKeySet`].
+pub(super) fn encryption_keys(
+    jwks: &Value,
+    algorithm: KeyManagement,
+) -> Result<Vec<&Map<String, Value>>, RefusedKeySet> {
+    ClientKeySet::parse(jwks)?;
+    let keys = jwks.get("keys").and_then(Value::as_array);
+    let is_one = |key: &&Value| {
+        let kind = match (text(key, "kty"), text(key, "crv")) {
+            (Some("RSA"), _) => Some(KeyKind::Rsa),
+            (Some("EC"), Some("P-256" | "P-384" | "P-521")) | (Some("OKP"), Some("X25519")) => {
+                Some(KeyKind::Curve)
+            }
+            _ => None,
+        };
+        kind == Some(algorithm.key_kind())
+            && text(key, "use").is_none_or(|used_for| used_for == "enc")
+            && text(key, "alg").is_none_or(|named| named == algorithm.name())
+    };
+    let mut keys: Vec<&Value> = keys.into_iter().flatten().filter(is_one).collect();
+    keys.sort_by_key(|key| text(key, "use").is_none());
+    for key in &keys {
+        if text(key, "kty") == Some("RSA") {
+            check_rsa(text(key, "n"), text(key, "e"))?;
+        }
+    }
+    Ok(keys.into_iter().filter_map(Value::as_object).collect())
 }
 
 fn text<'k>(key: &'k Value, member: &str) -> Option<&'k str> {

@@ -33,16 +33,24 @@ pub enum TokenType {
     AccessToken,
     /// A logout token (OpenID Connect Back-Channel Logout 1.0 §2.4).
     Logout,
+    /// An answer of introspection (RFC 9701 §5).
+    Introspection,
 }
 
 impl TokenType {
-    const ALL: [Self; 3] = [Self::Jwt, Self::AccessToken, Self::Logout];
+    const ALL: [Self; 4] = [
+        Self::Jwt,
+        Self::AccessToken,
+        Self::Logout,
+        Self::Introspection,
+    ];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Jwt => "JWT",
             Self::AccessToken => "at+jwt",
             Self::Logout => "logout+jwt",
+            Self::Introspection => "token-introspection+jwt",
         }
     }
 
@@ -51,6 +59,7 @@ impl TokenType {
             Self::Jwt => 0,
             Self::AccessToken => 1,
             Self::Logout => 2,
+            Self::Introspection => 3,
         }
     }
 }

@@ -7,6 +7,7 @@
 pub mod certificate;
 pub mod client_keys;
 pub mod embedded_key;
+pub mod jwe;
 pub mod jws;
 pub mod ring;
 pub mod root_secret;

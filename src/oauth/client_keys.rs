@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::published::{Unpublished, Wanted};
 use crate::domain::client::Client;
+use crate::domain::encryption::Encryption;
 use crate::keys::client_keys::{ClientKeySet, RefusedKeySet};
+use crate::keys::jwe::Encrypter;
 use crate::keys::jws::{CompactJws, RefusedToken};
 use crate::provider::Provider;
 
@@ -13,7 +15,7 @@ const ACCEPT: &str = "application/jwk-set+json, application/json";
 /// Bytes of a key set that are read.
 const LONGEST: usize = 64 * 1024;
 
-/// Why a client's signature is not believed.
+/// Why a client's signature is not believed, or nothing can be encrypted to it.
 #[derive(Debug, thiserror::Error)]
 pub enum RefusedSignature {
     /// It has no keys.
@@ -72,6 +74,32 @@ pub async fn verify(
         return Err(refused);
     }
     verify_by(&published(op, address, true).await?, token)
+}
+
+/// What encrypts to a client.
+///
+/// # Errors
+/// [`RefusedSignature`], whose words are those of keys too.
+pub async fn encrypter(
+    op: &Provider,
+    client: &Client,
+    how: Encryption,
+) -> Result<Encrypter, RefusedSignature> {
+    if let Some(jwks) = &client.metadata.jwks {
+        return Ok(Encrypter::of_key_set(how, jwks)?);
+    }
+    let address = client.metadata.jwks_uri.as_deref();
+    let address = address.ok_or(RefusedSignature::NoKeys)?;
+    let kept = published(op, address, false).await;
+    let of_kept = kept.and_then(|jwks| Ok(Encrypter::of_key_set(how, &jwks)?));
+    match of_kept {
+        Ok(encrypter) => Ok(encrypter),
+        // One that had none a moment ago may have one now.
+        Err(_) => Ok(Encrypter::of_key_set(
+            how,
+            &published(op, address, true).await?,
+        )?),
+    }
 }
 
 fn verify_by(jwks: &Value, token: &CompactJws<'_>) -> Result<(), RefusedSignature> {

@@ -11,6 +11,7 @@ use crate::domain::authentication::Acr;
 use crate::domain::authorization::Display;
 use crate::domain::claims;
 use crate::domain::client::{GrantType, SubjectType, TokenEndpointAuthMethod};
+use crate::domain::encryption::{ContentEncryption, KeyManagement};
 use crate::domain::signing::SigningAlgorithm;
 use crate::oauth::dpop;
 use crate::provider::Provider;
@@ -90,6 +91,10 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
         ),
         ("id_token_signing_alg_values_supported", json!(algorithms)),
         ("userinfo_signing_alg_values_supported", json!(algorithms)),
+        (
+            "introspection_signing_alg_values_supported",
+            json!(algorithms),
+        ),
         ("token_endpoint_auth_methods_supported", json!(methods)),
         (
             "token_endpoint_auth_signing_alg_values_supported",
@@ -129,6 +134,7 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
     ]
     .into_iter()
     .chain(requests::members(op))
+    .chain(encrypted())
     .chain(of_certificates(op))
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
@@ -143,6 +149,26 @@ fn algorithms(op: &Provider) -> Vec<&'static str> {
         .filter(|algorithm| profile.has_algorithm(*algorithm))
         .map(SigningAlgorithm::name)
         .collect()
+}
+
+/// How each kind of answer may be encrypted (OpenID Connect Discovery 1.0 §3, JARM §4, RFC 9701 §7).
+fn encrypted() -> impl Iterator<Item = (&'static str, Value)> {
+    let alg = [
+        "id_token_encryption_alg_values_supported",
+        "userinfo_encryption_alg_values_supported",
+        "authorization_encryption_alg_values_supported",
+        "introspection_encryption_alg_values_supported",
+    ];
+    let enc = [
+        "id_token_encryption_enc_values_supported",
+        "userinfo_encryption_enc_values_supported",
+        "authorization_encryption_enc_values_supported",
+        "introspection_encryption_enc_values_supported",
+    ];
+    let algorithms = json!(KeyManagement::ALL.map(KeyManagement::name));
+    let contents = json!(ContentEncryption::ALL.map(ContentEncryption::name));
+    let alg = alg.into_iter().map(move |name| (name, algorithms.clone()));
+    alg.chain(enc.into_iter().map(move |name| (name, contents.clone())))
 }
 
 /// The claims of ID tokens and of userinfo.

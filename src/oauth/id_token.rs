@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256, Sha512};
 
 use super::claims::{self, UserClaims};
+use super::encryption;
 use super::error::OAuthError;
 use super::subject;
 use crate::domain::client::Client;
@@ -12,6 +13,7 @@ use crate::domain::grant::Grant;
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
+use crate::keys::jwe::Content;
 use crate::keys::jws::{CompactJws, RefusedToken, TokenType};
 use crate::provider::Provider;
 
@@ -102,12 +104,10 @@ pub async fn issue(
         nonce,
         requested,
     };
-    Ok(op
-        .keys
-        .ring()
-        .await
-        .signer(algorithm)?
-        .sign(TokenType::Jwt, &claims)?)
+    let ring = op.keys.ring().await;
+    let signed = ring.signer(algorithm)?.sign(TokenType::Jwt, &claims)?;
+    let how = client.metadata.id_token_encryption();
+    encryption::encrypt(op, client, how, Content::Nested, signed).await
 }
 
 /// `at_hash`, `c_hash`, `s_hash`: the left half of a hash (§3.1.3.6, §3.3.2.11). The hash is the algorithm's; Ed25519 uses SHA-512.

@@ -1,9 +1,11 @@
 //! Token introspection (RFC 7662).
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::access_token::{self, AccessTokenClaims, ValidToken};
 use super::client_auth::AuthenticatedClient;
+use super::encryption;
 use super::error::{ErrorCode, OAuthError};
 use super::grant_token;
 use super::params::Parameters;
@@ -12,12 +14,33 @@ use super::token::issue::RefreshLifetimes;
 use crate::domain::client::GrantType;
 use crate::domain::confirmation::Confirmation;
 use crate::domain::scope::Scope;
+use crate::domain::signing::SigningAlgorithm;
+use crate::keys::jwe::Content;
+use crate::keys::jws::TokenType;
 use crate::provider::Provider;
 use crate::secret::{Kind, TokenHash};
 use crate::store::Renewable;
 
 /// All that is said of any other token (§2.2).
 const INACTIVE: &str = r#"{"active":false}"#;
+
+/// What the endpoint answers.
+#[derive(Debug)]
+pub enum IntrospectionAnswer {
+    /// `application/json`.
+    Json(String),
+    /// `application/token-introspection+jwt` (RFC 9701).
+    Jwt(String),
+}
+
+/// The claims of an answer as a JWT (RFC 9701 §5): no `sub` and no `exp`, so that it can be no other token.
+#[derive(Serialize)]
+struct IntrospectionClaims<'t> {
+    iss: &'t str,
+    aud: &'t str,
+    iat: i64,
+    token_introspection: &'t RawValue,
+}
 
 /// What a caller learns of an active token (§2.2).
 #[derive(Serialize)]
@@ -51,12 +74,45 @@ impl ActiveToken<'_> {
     }
 }
 
-/// Answers an authenticated caller with JSON. What it may not know looks like a token that is not active (§2.2, §4).
+/// Answers an authenticated caller: with JSON, or with a JWT for it alone if it asks for one (RFC 9701 §4).
+///
+/// # Errors
+/// As for [`describe`].
+pub async fn answer(
+    op: &Provider,
+    caller: &AuthenticatedClient,
+    parameters: Parameters,
+    wants_jwt: bool,
+) -> Result<IntrospectionAnswer, OAuthError> {
+    let json = describe(op, caller, parameters).await?;
+    if !wants_jwt {
+        return Ok(IntrospectionAnswer::Json(json));
+    }
+    let described = RawValue::from_string(json).map_err(OAuthError::server_error)?;
+    let claims = IntrospectionClaims {
+        iss: op.issuer.as_str(),
+        aud: caller.id.as_str(),
+        iat: op.now().as_seconds(),
+        token_introspection: &described,
+    };
+    // RFC 9701 §6: "The default, if omitted, is RS256."
+    let registered = caller.metadata.introspection_signed_response_alg;
+    let algorithm = registered.unwrap_or(SigningAlgorithm::RS256);
+    let ring = op.keys.ring().await;
+    let signed = ring
+        .signer(algorithm)?
+        .sign(TokenType::Introspection, &claims)?;
+    let how = caller.metadata.introspection_encryption();
+    let jwt = encryption::encrypt(op, caller, how, Content::Nested, signed).await?;
+    Ok(IntrospectionAnswer::Jwt(jwt))
+}
+
+/// Describes the token in JSON. What it may not know looks like a token that is not active (§2.2, §4).
 ///
 /// # Errors
 /// `invalid_client` for a public caller (§2.1: "to prevent token scanning attacks, the endpoint MUST also require some
 /// form of authorization"), `invalid_request` without a token, `temporarily_unavailable`.
-pub async fn answer(
+async fn describe(
     op: &Provider,
     caller: &AuthenticatedClient,
     mut parameters: Parameters,

@@ -12,6 +12,7 @@ pub mod client_document;
 pub mod client_keys;
 pub mod discovery;
 pub mod dpop;
+pub mod encryption;
 pub mod error;
 pub mod grant_token;
 pub mod id_token;

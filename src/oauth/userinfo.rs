@@ -6,11 +6,13 @@ use super::access_token::{Presented, ValidToken, validate_presented};
 use super::claims;
 use super::claims::{Requested, UserClaims};
 use super::dpop::Target;
+use super::encryption;
 use super::error::{ErrorCode, OAuthError};
 use super::subject;
 use crate::domain::client::Client;
 use crate::domain::id::GrantId;
 use crate::domain::scope::OPENID;
+use crate::keys::jwe::Content;
 use crate::keys::jws::TokenType;
 use crate::provider::Provider;
 use crate::secret::Concealed;
@@ -20,7 +22,7 @@ use crate::secret::Concealed;
 pub enum UserinfoAnswer {
     /// `application/json`.
     Json(Concealed<String>),
-    /// `application/jwt`, where the client registered `userinfo_signed_response_alg` (§5.3.2).
+    /// `application/jwt`, where the client registered that it is signed, encrypted, or both (§5.3.2).
     Jwt(Concealed<String>),
 }
 
@@ -76,9 +78,14 @@ pub async fn answer(
         user: claims::for_userinfo(&user, &scope, &requested),
         signed: None,
     };
+    let how = client.metadata.userinfo_encryption();
     let Some(algorithm) = client.metadata.userinfo_signed_response_alg else {
         let json = serde_json::to_string(&answer).map_err(OAuthError::server_error)?;
-        return Ok(UserinfoAnswer::Json(Concealed(json)));
+        if how.is_none() {
+            return Ok(UserinfoAnswer::Json(Concealed(json)));
+        }
+        let encrypted = encryption::encrypt(op, &client, how, Content::Claims, json).await?;
+        return Ok(UserinfoAnswer::Jwt(Concealed(encrypted)));
     };
     answer.signed = Some(SignedClaims {
         iss: op.issuer.as_str(),
@@ -87,7 +94,8 @@ pub async fn answer(
     });
     let ring = op.keys.ring().await;
     let signed = ring.signer(algorithm)?.sign(TokenType::Jwt, &answer)?;
-    Ok(UserinfoAnswer::Jwt(Concealed(signed)))
+    let answer = encryption::encrypt(op, &client, how, Content::Nested, signed).await?;
+    Ok(UserinfoAnswer::Jwt(Concealed(answer)))
 }
 
 async fn find_requested(

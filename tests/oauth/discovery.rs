@@ -317,6 +317,26 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                 assert_eq!(values, ["none", "login", "consent", "select_account"]);
             }
             "claim_types_supported" => assert_eq!(*value, json!(["normal"])),
+            // Each done in `encrypted.rs`.
+            "introspection_signing_alg_values_supported" => {
+                assert_eq!(values, SigningAlgorithm::ALL.map(SigningAlgorithm::name));
+            }
+            "id_token_encryption_alg_values_supported"
+            | "userinfo_encryption_alg_values_supported"
+            | "authorization_encryption_alg_values_supported"
+            | "introspection_encryption_alg_values_supported" => {
+                assert!(
+                    !values
+                        .iter()
+                        .any(|alg| alg.contains("RSA1_5") || alg.contains("PBES2"))
+                );
+            }
+            "id_token_encryption_enc_values_supported"
+            | "userinfo_encryption_enc_values_supported"
+            | "authorization_encryption_enc_values_supported"
+            | "introspection_encryption_enc_values_supported" => {
+                assert_eq!(values.len(), 6, "{name}");
+            }
             "claims_supported" => {
                 let own = [
                     "sub",

@@ -6,6 +6,7 @@ mod client_auth;
 mod clock;
 mod discovery;
 mod dpop;
+mod encrypted;
 mod endpoints;
 mod front_channel;
 mod hybrid;

@@ -540,7 +540,7 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
         ),
         (
             json!({ "introspection_signed_response_alg": "RS256" }),
-            false,
+            true,
         ),
         (
             json!({ "software_statement": "eyJhbGciOiJub25lIn0.e30." }),

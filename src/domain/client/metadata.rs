@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
+use crate::domain::encryption::{ContentEncryption, Encryption, KeyManagement};
 use crate::domain::redirect_uri::{ApplicationType, is_loopback};
 use crate::domain::response_type::ResponseType;
 use crate::domain::scope::Scope;
@@ -232,6 +233,33 @@ pub struct ClientMetadata {
     /// What its authorization responses are signed with, where it asks for JWTs (JARM §3); RS256 if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorization_signed_response_alg: Option<SigningAlgorithm>,
+    /// How the key travels where its ID tokens and logout tokens are encrypted (OpenID Connect Registration 1.0 §2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_token_encrypted_response_alg: Option<KeyManagement>,
+    /// And how the content is encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_token_encrypted_response_enc: Option<ContentEncryption>,
+    /// How the key travels where its userinfo answers are encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub userinfo_encrypted_response_alg: Option<KeyManagement>,
+    /// And how the content is encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub userinfo_encrypted_response_enc: Option<ContentEncryption>,
+    /// How the key travels where its authorization responses are encrypted, where it asks for JWTs (JARM §3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization_encrypted_response_alg: Option<KeyManagement>,
+    /// And how the content is encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization_encrypted_response_enc: Option<ContentEncryption>,
+    /// What the answers of introspection that it asks for as JWTs are signed with (RFC 9701 §6); RS256 if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub introspection_signed_response_alg: Option<SigningAlgorithm>,
+    /// How the key travels where the answers of introspection that it asks for as JWTs are encrypted (RFC 9701 §6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub introspection_encrypted_response_alg: Option<KeyManagement>,
+    /// And how the content is encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub introspection_encrypted_response_enc: Option<ContentEncryption>,
     /// The one algorithm of its request objects; any that its keys allow if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_object_signing_alg: Option<SigningAlgorithm>,
@@ -314,6 +342,42 @@ impl ClientMetadata {
     #[must_use]
     pub const fn hears_of_logout(&self) -> bool {
         self.backchannel_logout_uri.is_some() || self.frontchannel_logout_uri.is_some()
+    }
+
+    /// How its ID tokens are encrypted, if they are.
+    #[must_use]
+    pub fn id_token_encryption(&self) -> Option<Encryption> {
+        Encryption::of(
+            self.id_token_encrypted_response_alg,
+            self.id_token_encrypted_response_enc,
+        )
+    }
+
+    /// How its userinfo answers are encrypted, if they are.
+    #[must_use]
+    pub fn userinfo_encryption(&self) -> Option<Encryption> {
+        Encryption::of(
+            self.userinfo_encrypted_response_alg,
+            self.userinfo_encrypted_response_enc,
+        )
+    }
+
+    /// How its authorization responses are encrypted, if they are.
+    #[must_use]
+    pub fn authorization_encryption(&self) -> Option<Encryption> {
+        Encryption::of(
+            self.authorization_encrypted_response_alg,
+            self.authorization_encrypted_response_enc,
+        )
+    }
+
+    /// How its answers of introspection are encrypted, if they are.
+    #[must_use]
+    pub fn introspection_encryption(&self) -> Option<Encryption> {
+        Encryption::of(
+            self.introspection_encrypted_response_alg,
+            self.introspection_encrypted_response_enc,
+        )
     }
 
     /// The host of its sector (OpenID Connect Core 1.0 §8.1): that of its `sector_identifier_uri`, or the one of all its redirects. What

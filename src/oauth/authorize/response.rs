@@ -11,7 +11,9 @@ use crate::domain::client::Client;
 use crate::domain::id::ClientId;
 use crate::domain::redirect_uri::{ParameterPlace, SafeRedirect};
 use crate::domain::signing::SigningAlgorithm;
+use crate::keys::jwe::Content;
 use crate::keys::jws::TokenType;
+use crate::oauth::encryption;
 use crate::oauth::error::OAuthError;
 use crate::provider::Provider;
 use crate::secret::Concealed;
@@ -102,7 +104,7 @@ impl Reply {
             return Ok(self);
         }
         let client = op.find_client(self.client.as_str()).await?;
-        let algorithm = client.map(|client| signing_algorithm(op, &client));
+        let algorithm = client.as_ref().map(|client| signing_algorithm(op, client));
         let parameters = self
             .parameters
             .iter()
@@ -114,7 +116,15 @@ impl Reply {
         };
         let algorithm = algorithm.unwrap_or(SigningAlgorithm::RS256);
         let ring = op.keys.ring().await;
-        let response = ring.signer(algorithm)?.sign(TokenType::Jwt, &claims)?;
+        let signed = ring.signer(algorithm)?.sign(TokenType::Jwt, &claims)?;
+        // JARM §2.2: "signed and encrypted … the JWT is signed and then encrypted".
+        let response = match &client {
+            Some(client) => {
+                let how = client.metadata.authorization_encryption();
+                encryption::encrypt(op, client, how, Content::Nested, signed).await?
+            }
+            None => signed,
+        };
         Ok(Self {
             parameters: Concealed(vec![("response", response)]),
             ..self

@@ -16,8 +16,9 @@ use crate::domain::logout::{ClaimedLogout, PendingLogout, TRIED_FOR};
 use crate::egress::Unfetched;
 use crate::errands;
 use crate::keys::KeyError;
+use crate::keys::jwe::Content;
 use crate::keys::jws::TokenType;
-use crate::oauth::subject;
+use crate::oauth::{encryption, subject};
 use crate::provider::Provider;
 use crate::secret::sha256_base64url;
 use crate::store::StoreError;
@@ -63,6 +64,9 @@ enum Untold {
     /// It was not signed.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// It was not encrypted.
+    #[error("it cannot be encrypted: {0}")]
+    Unencrypted(String),
     /// It is turned off, and may be turned on again.
     #[error("the client is turned off")]
     Disabled,
@@ -214,7 +218,7 @@ async fn tell(op: &Provider, pending: &PendingLogout) -> Result<(), Untold> {
     }
 }
 
-async fn sign(op: &Provider, client: &Client, pending: &PendingLogout) -> Result<String, KeyError> {
+async fn sign(op: &Provider, client: &Client, pending: &PendingLogout) -> Result<String, Untold> {
     let now = op.now();
     let token = LogoutToken {
         iss: op.issuer.as_str(),
@@ -227,11 +231,14 @@ async fn sign(op: &Provider, client: &Client, pending: &PendingLogout) -> Result
         sid: pending.session_id.as_str(),
     };
     // §2.4: "signed … The same keys are used … for ID Tokens"; so with what the client expects of those.
-    op.keys
-        .ring()
-        .await
+    let ring = op.keys.ring().await;
+    let signed = ring
         .signer(client.metadata.id_token_signed_response_alg)?
-        .sign(TokenType::Logout, &token)
+        .sign(TokenType::Logout, &token)?;
+    // §2.6: where ID tokens are encrypted, "and the Logout Token is not encrypted, the RP SHOULD reject it".
+    let how = client.metadata.id_token_encryption();
+    let encrypted = encryption::encrypt(op, client, how, Content::Nested, signed).await;
+    encrypted.map_err(|error| Untold::Unencrypted(error.detail.unwrap_or_default()))
 }
 
 /// The same at each attempt: a client that was told, and whose answer was lost, knows it again.

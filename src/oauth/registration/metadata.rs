@@ -16,16 +16,9 @@ const LOCALIZABLE: [&str; 5] = [
     "tos_uri",
 ];
 /// Members that are refused rather than ignored: a client that sends them needs them.
-const UNSUPPORTED: [&str; 6] = [
-    "request_object_encryption_alg",
-    "id_token_encrypted_response_alg",
-    "userinfo_encrypted_response_alg",
-    "software_statement",
-    "authorization_encrypted_response_alg",
-    "introspection_signed_response_alg",
-];
+const UNSUPPORTED: [&str; 2] = ["request_object_encryption_alg", "software_statement"];
 
-const KNOWN: [&str; 44] = [
+const KNOWN: [&str; 53] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
@@ -46,6 +39,15 @@ const KNOWN: [&str; 44] = [
     "id_token_signed_response_alg",
     "userinfo_signed_response_alg",
     "authorization_signed_response_alg",
+    "introspection_signed_response_alg",
+    "id_token_encrypted_response_alg",
+    "id_token_encrypted_response_enc",
+    "userinfo_encrypted_response_alg",
+    "userinfo_encrypted_response_enc",
+    "authorization_encrypted_response_alg",
+    "authorization_encrypted_response_enc",
+    "introspection_encrypted_response_alg",
+    "introspection_encrypted_response_enc",
     "request_object_signing_alg",
     "request_uris",
     "require_signed_request_object",

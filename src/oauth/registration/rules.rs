@@ -1,6 +1,7 @@
 //! What client metadata has to keep, each rule by itself (RFC 7591 §2, OpenID Connect Registration 1.0 §2).
 
 mod certificate;
+mod encryption;
 mod response_type;
 mod subject;
 
@@ -51,6 +52,7 @@ pub(super) fn check(settings: &Settings, metadata: &ClientMetadata) -> Result<()
     check_grants(metadata)?;
     response_type::check(settings, metadata)?;
     check_keys(metadata)?;
+    encryption::check(metadata)?;
     certificate::check(settings, metadata)?;
     check_scope(&settings.supported_scopes(), metadata)?;
     subject::check(metadata)

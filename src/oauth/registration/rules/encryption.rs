@@ -1,0 +1,69 @@
+//! Encrypted answers, and the keys that they need (OpenID Connect Registration 1.0 §2, JARM §3, RFC 9701 §6).
+
+use super::invalid;
+use crate::domain::client::{ClientMetadata, TokenEndpointAuthMethod};
+use crate::domain::encryption::{ContentEncryption, Encryption, KeyKind, KeyManagement};
+use crate::keys::jwe::Encrypter;
+use crate::oauth::error::OAuthError;
+
+type Members = (
+    &'static str,
+    Option<KeyManagement>,
+    Option<ContentEncryption>,
+);
+
+pub(super) fn check(metadata: &ClientMetadata) -> Result<(), OAuthError> {
+    let members: [Members; 4] = [
+        (
+            "id_token",
+            metadata.id_token_encrypted_response_alg,
+            metadata.id_token_encrypted_response_enc,
+        ),
+        (
+            "userinfo",
+            metadata.userinfo_encrypted_response_alg,
+            metadata.userinfo_encrypted_response_enc,
+        ),
+        (
+            "authorization",
+            metadata.authorization_encrypted_response_alg,
+            metadata.authorization_encrypted_response_enc,
+        ),
+        (
+            "introspection",
+            metadata.introspection_encrypted_response_alg,
+            metadata.introspection_encrypted_response_enc,
+        ),
+    ];
+    for (name, alg, enc) in members {
+        // Registration 1.0 §2: "When id_token_encrypted_response_enc is included, id_token_encrypted_response_alg MUST also be provided."
+        if alg.is_none() && enc.is_some() {
+            return Err(invalid(format!(
+                "{name}_encrypted_response_enc needs {name}_encrypted_response_alg"
+            )));
+        }
+        if let Some(how) = Encryption::of(alg, enc) {
+            check_key(metadata, how)
+                .map_err(|why| invalid(format!("{name}_encrypted_response_alg {why}")))?;
+        }
+    }
+    Ok(())
+}
+
+fn check_key(metadata: &ClientMetadata, how: Encryption) -> Result<(), &'static str> {
+    if how.key_management.key_kind() == KeyKind::Secret {
+        // Core 1.0 §10.2. Of other clients' secrets there is but a hash.
+        let has_secret =
+            metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::ClientSecretJwt;
+        return has_secret
+            .then_some(())
+            .ok_or("needs the client's secret, which is kept for client_secret_jwt alone");
+    }
+    match (&metadata.jwks, &metadata.jwks_uri) {
+        (Some(jwks), _) => Encrypter::of_key_set(how, jwks)
+            .map(drop)
+            .map_err(|_| "needs a key of jwks that is for it"),
+        (None, Some(_)) => Ok(()),
+        (None, None) => Err("needs jwks with a key that is for it, or jwks_uri"),
+    }
+}
