@@ -14,7 +14,7 @@ use crate::domain::activity::Activity;
 use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::device;
 use crate::domain::id::UserId;
-use crate::domain::session::SessionOrigin;
+use crate::domain::session::{Session, SessionOrigin};
 use crate::domain::user::User;
 use crate::entropy::NoEntropy;
 use crate::mail::address::{Address, Mailbox};
@@ -99,7 +99,21 @@ pub enum Unconfirmed {
     Entropy(#[from] NoEntropy),
 }
 
-/// Gives somebody the address that a link was sent to. What else they were sent, to the old one, is void.
+/// They want it no more.
+///
+/// # Errors
+/// [`StoreError`]; [`StoreError::SessionOver`].
+pub async fn withdraw(op: &Provider, user: &User, witness: Witness) -> Result<(), StoreError> {
+    let id = user.id.clone();
+    op.store
+        .write(move |w| {
+            witness.attend(w)?;
+            w.delete_address_challenges(&id)
+        })
+        .await
+}
+
+/// Gives somebody the address that a link was sent to, in their session. What else they were sent, to the old one, is void.
 ///
 /// # Errors
 /// [`Unconfirmed`].
@@ -107,13 +121,13 @@ pub async fn confirm(
     op: &Provider,
     challenge: Challenge,
     address: String,
-    origin: &SessionOrigin,
+    here: (&Session, &SessionOrigin),
 ) -> Result<(), Unconfirmed> {
-    let first = change(op, challenge.clone(), address.clone(), origin).await;
+    let first = change(op, challenge.clone(), address.clone(), here).await;
     match first {
         // Somebody else was given the address meanwhile; now it is seen.
         Err(Unconfirmed::Store(error)) if error.is_duplicate() => {
-            change(op, challenge, address, origin).await
+            change(op, challenge, address, here).await
         }
         other => other,
     }
@@ -123,19 +137,20 @@ async fn change(
     op: &Provider,
     challenge: Challenge,
     address: String,
-    origin: &SessionOrigin,
+    (session, origin): (&Session, &SessionOrigin),
 ) -> Result<(), Unconfirmed> {
     let Ok(key) = email_key(&address) else {
         return Err(Unconfirmed::Over);
     };
     let now = op.now();
     let stamps = [op.stamp()?, op.stamp()?];
-    let anybody = Witness::of(op, &UserId::new(""), origin);
+    let witness = Witness::of(op, &session.user_id, origin).in_session(session);
+    let owner = session.user_id.clone();
     let asked_from = notice::place(origin, device::name(&origin.user_agent));
     let confirmed = op
         .store
         .write(move |w| {
-            let Some(id) = &challenge.user_id else {
+            let Some(id) = challenge.user_id.as_ref().filter(|id| **id == owner) else {
                 return Ok(Err(Unconfirmed::Over));
             };
             if !w.redeem_challenge(&challenge.id, now)?
@@ -165,7 +180,7 @@ async fn change(
             } else {
                 Activity::AddressConfirmed
             };
-            anybody.with_subject(id).note(w, activity)?;
+            witness.note(w, activity)?;
             if is_another {
                 w.advance_credentials(id)?;
                 w.delete_challenges(id)?;

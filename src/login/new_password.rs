@@ -271,7 +271,7 @@ mod tests {
         assert_eq!(judge("dxqvmzkwpjtghr"), Err(Unfit::TooShort(15)));
         for good in [
             "dxqvmzkwpjtghrl",
-            "correct horse battery staple",
+            "correct heron battery stable",
             "  träume von Äpfeln  ",
             "🦦🔑🌧🪺🧵🫖🪁🦔🧭🪵🥁🧊🛶🪡🎐",
             "tabs\twithin\tthe words",

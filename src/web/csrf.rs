@@ -49,7 +49,8 @@ pub fn is_ours(
 
 /// Fetch Metadata (Sec-Fetch-Site) where the browser sends it; `Origin` otherwise. Our pages ask that no referrer be
 /// sent, so their own forms come with `Origin: null`.
-fn is_same_origin(op: &Provider, headers: &HeaderMap) -> bool {
+#[must_use]
+pub fn is_same_origin(op: &Provider, headers: &HeaderMap) -> bool {
     if headers.contains_key("sec-fetch-site") {
         return single_header(headers, header::HeaderName::from_static("sec-fetch-site"))
             == Some("same-origin");

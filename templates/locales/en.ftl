@@ -117,6 +117,8 @@ password-wrong = The user name or the password is not right. Check both, then tr
 
 # Title.
 second-factor-title = Second step
+# Last words where there is but one way. $tenant is the name of the organisation that runs this server.
+second-factor-lost = If you cannot do this any more, ask the people who run { $tenant }: they can help you back in.
 # Above the field: the code comes from an authenticator app.
 second-factor-app-text = Open your authenticator app and type the code that it shows.
 # Label of the field for that code.
@@ -199,6 +201,8 @@ link-new-password-text = You asked to replace the password of { $account }. This
 link-address-title = Your email address
 # The same page. $account is the account’s name; the address stands below.
 link-address-text = Confirm that your account { $account } gets this address:
+# The same page, in a browser that is not signed in to that account. $account is its name; the address and a button “Sign in” follow.
+link-address-sign-in-text = Your account { $account } gets this address once you confirm it. Sign in to the account first, then open the link in the email again.
 # The same page: button.
 link-address-action = Confirm address
 # Title of the page of an invitation.
@@ -516,6 +520,8 @@ done-app-disconnected = The app is disconnected.
 done-step-on = From now on you are asked for a second step.
 # Above the page, after that button was pressed.
 done-step-off = You are no longer asked for a second step.
+# Said at the top of the page of the address.
+done-address-confirmed = Your email address is confirmed.
 # Under the title.
 profile-text = Apps that you allow to see your profile see what stands here. Every field can be left empty.
 # Before the user name, which cannot be changed here.
@@ -800,7 +806,13 @@ error-browser-title = Another browser
 # What happened.
 error-browser-text = This page was opened in another browser or window, or your browser did not send our cookie.
 # What to do. $host is the host name of this server.
-error-browser-now = Go back to the app and start again in this window. If your browser blocks cookies, allow them for { $host }.
+error-browser-now = Go back to where you came from and start again in this window. If your browser blocks cookies, allow them for { $host }.
+# Title: a form was sent that belongs to another account than the one in use here.
+error-account-title = Another account
+# What happened.
+error-account-text = You use another account in this browser now than the page that sent this. Nothing was changed.
+# What to do.
+error-account-now = Open the page again to change something.
 # Title.
 error-not-found-title = No page here
 # What happened.

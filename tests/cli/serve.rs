@@ -402,7 +402,7 @@ fn when_nobody_uses_a_database_it_is_one_file() {
     for number in 0..5 {
         desk.run_with_input(
             &["user", "add", "--username", &format!("person{number}")],
-            "correct horse battery staple\n",
+            "correct heron battery stable\n",
         )
         .done();
         let names = desk.names();

@@ -20,7 +20,7 @@ use crate::support::browser::{Page, parameters};
 use crate::support::process::{Process, free_port};
 use crate::support::relying_party::VERIFIER;
 
-const PASSWORD: &str = "correct horse battery staple";
+const PASSWORD: &str = "correct heron battery stable";
 
 struct Beside {
     server: Process,

@@ -128,8 +128,20 @@ both_engines!(another_address_counts_once_it_is_confirmed, |app| {
     let waiting = forgot.submit(&waiting, &[("username", "alex")]).await;
     let waiting = forgot.submit(&waiting, &[("decision", "reset")]).await;
     let code = code_of(&last(&stand).await);
+    // Whoever reads the mail need not be them.
+    let kind = page.attribute("main", "data-link");
+    assert_eq!(kind.as_deref(), Some("address-sign-in"));
     let page = reader.submit(&page, &[]).await;
-    assert_eq!(page.name(), "sign-in", "no session comes of it");
+    assert_eq!(page.name(), "sign-in", "{}", page.body);
+    assert_eq!(address_of(&stand, &person).await, before);
+    let page = reader.sign_in(&page, "alex").await;
+    assert_eq!(page.name(), "account-email", "{}", page.body);
+    assert!(!page.text().contains("is confirmed"), "{}", page.text());
+    let page = reader.get(&link).await;
+    let kind = page.attribute("main", "data-link");
+    assert_eq!(kind.as_deref(), Some("address"));
+    let page = reader.submit(&page, &[]).await;
+    assert!(page.text().contains("is confirmed"), "{}", page.text());
     let after = (Some("Alex@new.example".to_owned()), true);
     assert_eq!(address_of(&stand, &person).await, after);
     let waiting = forgot.submit(&waiting, &[("code", &code)]).await;
@@ -174,10 +186,10 @@ both_engines!(an_address_is_one_persons, |app| {
             if number == 0 {
                 browser.move_to(&stand.app.node);
             }
-            tries.spawn(async move {
-                let page = browser.get(&link).await;
-                browser.submit(&page, &[]).await.status
-            });
+            let page = browser.open("/account/email").await;
+            browser.sign_in(&page, ["alex", "robin"][number]).await;
+            let page = browser.get(&link).await;
+            tries.spawn(async move { browser.submit(&page, &[]).await.status });
         }
         let outcome = tries.join_all().await;
         let taken = outcome
@@ -212,11 +224,47 @@ both_engines!(ones_own_address_counts_once_its_link_is_followed, |app| {
     browser.submit(&page, &fields).await;
     let mail = last(&stand).await;
     assert_eq!(mail.header("to"), "alex@example.com");
-    let mut reader = Browser::at_node(&stand.app, &stand.node);
-    let page = reader.get(&link_of(&stand, &mail)).await;
+    let page = browser.get(&link_of(&stand, &mail)).await;
     assert_eq!(address_of(&stand, &person).await, (own.clone(), false));
-    reader.submit(&page, &[]).await;
+    browser.submit(&page, &[]).await;
     assert_eq!(address_of(&stand, &person).await, (own, true));
+});
+
+both_engines!(an_address_that_is_wanted_no_more_is_nobodys, |app| {
+    let (stand, _server) = stand(app).await;
+    let person = stand.app.add_person().await;
+    let before = address_of(&stand, &person).await;
+    let waits = |page: &Page| page.text().contains("We sent an email to eve@example.com");
+    // Whoever asked for it in somebody's session, which ended since, is asked to sign in.
+    let mut thief = Browser::at_node(&stand.app, &stand.node);
+    let page = at_address(&mut thief).await;
+    let page = thief.submit(&page, &[("email", "eve@example.com")]).await;
+    assert!(waits(&page), "{}", page.text());
+    let link = link_of(&stand, &last(&stand).await);
+    let ready = thief.get(&link).await;
+    let mut owner = Browser::at_node(&stand.app, &stand.node);
+    let page = owner.open("/account/sessions").await;
+    let page = owner.sign_in(&page, "alex").await;
+    owner.submit(&page, &[("end", "others")]).await;
+    let page = thief.submit(&ready, &[]).await;
+    assert_eq!(page.name(), "sign-in", "{}", page.body);
+    assert_eq!(address_of(&stand, &person).await, before);
+    // Their owner sees it and takes it back.
+    let page = at_address(&mut owner).await;
+    assert!(waits(&page), "{}", page.text());
+    let page = owner.submit(&page, &[("decision", "withdraw")]).await;
+    assert!(!waits(&page), "{}", page.text());
+    assert_eq!(owner.get(&link).await.status, StatusCode::GONE);
+    // One that is void waits for nobody.
+    let page = owner.submit(&page, &[("email", "eve@example.com")]).await;
+    assert!(waits(&page), "{}", page.text());
+    let page = owner.open("/account/password").await;
+    owner
+        .submit(&page, &[("new-password", "quilted lamp harbour nineteen")])
+        .await;
+    let page = owner.open("/account/email").await;
+    assert_eq!(page.name(), "account-email", "{}", page.body);
+    assert!(!waits(&page), "{}", page.text());
 });
 
 both_engines!(

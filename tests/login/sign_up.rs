@@ -230,6 +230,13 @@ both_engines!(
         stand.app.clock.advance(Duration::from_mins(11));
         let page = other.open("/account/password").await;
         other.sign_in_with(&page, "kim@example.com", PASSWORD).await;
+        // Nor does a link, whoever follows it.
+        let rp = RelyingParty::confidential(&stand.app).await;
+        let asks = [("ui_locales", "ja"), ("prompt", "login")];
+        let page = other.open(&rp.authorize(&asks)).await;
+        assert_eq!(language(&page), "ja");
+        let page = other.sign_in_with(&page, "kim@example.com", PASSWORD).await;
+        assert_eq!(page.name(), "consent", "{}", page.body);
         let mut fourth = Browser::at_node(&stand.app, &stand.node);
         let page = fourth.open("/account").await;
         fourth

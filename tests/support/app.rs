@@ -107,7 +107,7 @@ pub struct TestApp {
     pub http: reqwest::Client,
 }
 
-pub const PASSWORD: &str = "correct horse battery staple";
+pub const PASSWORD: &str = "correct heron battery stable";
 
 impl TestApp {
     pub async fn start(engine: Engine, options: Options) -> Self {

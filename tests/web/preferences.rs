@@ -131,7 +131,7 @@ both_engines!(
         let page = choose(&mut browser, &page, &choices).await;
         assert_eq!(
             (page.path.as_str(), lang(&page).as_str()),
-            ("/account/preferences?saved=yes", "fr")
+            ("/account/preferences?done=saved", "fr")
         );
         let profile = person(&app, &id).await.profile;
         assert_eq!(profile.locale.as_deref(), Some("fr"));

@@ -76,7 +76,7 @@ both_engines!(
         let before = person(&app, &id).await;
         // Nothing changed, so nothing is new.
         let same = change(&mut browser, &page, &[]).await;
-        assert_eq!(same.path, "/account/profile?saved=yes");
+        assert_eq!(same.path, "/account/profile?done=saved");
         assert_eq!(person(&app, &id).await, before);
         assert_eq!(fields_changed(&app, &id).await, [""; 0]);
         let changes = [

@@ -17,7 +17,7 @@ pub(super) fn is_common(plain: &str) -> bool {
 
 fn folded(text: &str) -> String {
     text.chars()
-        .filter(|letter| !letter.is_whitespace())
+        .filter(|letter| letter.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
 }
@@ -33,6 +33,9 @@ mod tests {
             "You Shall Not Pass!",
             "MayTheForceBeWithYou2024!!",
             "to be or not to be that is the question",
+            "Correct-Horse-Battery-Staple",
+            "correct_horse_battery_staple",
+            "The quick brown fox jumps over the lazy dog",
         ] {
             assert!(is_common(common), "{common}");
         }
@@ -40,7 +43,7 @@ mod tests {
             "",
             "1234",
             "you shall not pass the otter",
-            "correct horse battery staple",
+            "correct heron battery stable",
         ] {
             assert!(!is_common(other), "{other}");
         }

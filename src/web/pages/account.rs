@@ -198,6 +198,6 @@ impl Resident<'_> {
 }
 
 /// To a page of the account, by GET; it says what was done.
-fn done_at(path: &str, done: Done) -> Response {
+pub(super) fn done_at(path: &str, done: Done) -> Response {
     see_other(&format!("{path}?done={}", done.name()))
 }

@@ -128,6 +128,12 @@ impl Visit<'_> {
         self.error(ErrorKind::WrongBrowser, &Trace::default())
     }
 
+    /// A form of one account's page, where another is in use by now.
+    #[must_use]
+    pub fn other_account(&self) -> Response {
+        self.error(ErrorKind::OtherAccount, &Trace::default())
+    }
+
     /// A link that does nothing. `next` is a path of ours where to go on.
     #[must_use]
     pub fn dead_link(&self, why: DeadLink, next: Option<&str>) -> Response {

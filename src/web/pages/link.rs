@@ -5,16 +5,19 @@ use std::sync::Arc;
 use http::{StatusCode, header};
 use poem::{Request, Response};
 
+use super::account::done_at;
 use super::interaction::{Browser, Outdated, Scene, advance, form};
-use super::views::{DeadLink, Link, LinkKind};
+use super::views::{DeadLink, Done, Link, LinkKind};
 use super::{PageFailure, Visit};
 use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::{Care, Errand, Progress, SigningUp, Visit as Errands};
+use crate::domain::session::Session;
 use crate::domain::user::User;
 use crate::login::address::{self, Unconfirmed};
 use crate::login::challenge;
 use crate::login::factor::mail_code;
+use crate::login::session;
 use crate::login::sign_in::Refused;
 use crate::login::sign_up::SignUp;
 use crate::login::unlock;
@@ -43,7 +46,14 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
     let account = followed.owner.as_ref().map(User::display_name);
     let account = account.unwrap_or_default().to_owned();
     let (kind, account, address) = match &followed.challenge.purpose {
-        Purpose::Address { address } => (LinkKind::Address, account, address.clone()),
+        Purpose::Address { address } => {
+            let kind = match owners_session(&followed, &request).await {
+                Ok(Some(_)) => LinkKind::Address,
+                Ok(None) => LinkKind::AddressSignIn,
+                Err(response) => return response,
+            };
+            (kind, account, address.clone())
+        }
         Purpose::Invitation { address, .. } => {
             (LinkKind::Invitation, address.clone(), String::new())
         }
@@ -141,15 +151,61 @@ async fn follow<'s>(state: &'s State, request: &Request) -> Result<Followed<'s>,
     })
 }
 
+/// The session that the owner of what the link is about has in this browser.
+async fn owners_session(
+    followed: &Followed<'_>,
+    request: &Request,
+) -> Result<Option<Arc<Session>>, Response> {
+    let op = &followed.visit.state.op;
+    let sent = cookies::sessions(op, request.headers());
+    let opened = session::open(op, &sent.secrets).await;
+    let opened = opened.map_err(|error| followed.visit.failed(&error))?;
+    let owner = followed.owner.as_ref().map(|owner| &owner.id);
+    let mut sessions = opened.live.into_iter().map(|opened| opened.signed_in);
+    let theirs = sessions.find(|signed_in| Some(&signed_in.user.id) == owner);
+    Ok(theirs.map(|signed_in| signed_in.session))
+}
+
+/// Whoever reads mail to an address that somebody typed need not be them: it is theirs once they, signed in, say so.
 async fn confirm_address(followed: Followed<'_>, request: &Request, wanted: String) -> Response {
+    let session = match owners_session(&followed, request).await {
+        Ok(Some(session)) => session,
+        Ok(None) => return sign_in_first(&followed).await,
+        Err(response) => return response,
+    };
     let visit = followed.visit;
     let here = origin(visit.state, request);
-    match address::confirm(&visit.state.op, followed.challenge, wanted, &here).await {
-        Ok(()) => see_other("/account/email"),
+    match address::confirm(
+        &visit.state.op,
+        followed.challenge,
+        wanted,
+        (&session, &here),
+    )
+    .await
+    {
+        Ok(()) => done_at("/account/email", Done::AddressConfirmed),
         Err(Unconfirmed::Over) => visit.dead_link(DeadLink::Over, None),
         Err(Unconfirmed::Taken) => visit.dead_link(DeadLink::Taken, Some("/account/email")),
         Err(Unconfirmed::Store(error)) => visit.failed(&error),
         Err(Unconfirmed::Entropy(error)) => visit.failed(PageFailure::Permanent(error.to_string())),
+    }
+}
+
+/// To the page of the address, by way of a sign-in: of another account, if one is here.
+async fn sign_in_first(followed: &Followed<'_>) -> Response {
+    let progress = Progress {
+        wants_other_account: true,
+        ..Progress::default()
+    };
+    let visit = Errands {
+        visit: "/account/email".to_owned(),
+        care: Care::Sensitive,
+    };
+    match to(followed, visit, progress).await {
+        Ok(id) => followed
+            .browser
+            .keep(&followed.visit, see_other(&format!("/interaction/{id}"))),
+        Err(response) => response,
     }
 }
 
@@ -158,10 +214,19 @@ async fn to_account(
     followed: &Followed<'_>,
     progress: Progress,
 ) -> Result<InteractionId, Response> {
-    let errand = Errand::Visit(Errands {
+    let visit = Errands {
         visit: "/account".to_owned(),
         care: Care::Usual,
-    });
+    };
+    to(followed, visit, progress).await
+}
+
+async fn to(
+    followed: &Followed<'_>,
+    wanted: Errands,
+    progress: Progress,
+) -> Result<InteractionId, Response> {
+    let errand = Errand::Visit(wanted);
     let visit = &followed.visit;
     begin(&visit.state.op, errand, progress, &followed.browser)
         .await

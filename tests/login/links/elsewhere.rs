@@ -71,6 +71,7 @@ both_engines!(a_reset_or_another_address_voids_all_links, |app| {
                 address: "alex@new.example".into(),
             };
             let link = hand_out(stand.op(), wanted, Some(&person)).await;
+            at_address(&mut browser).await;
             let page = browser.get(&link).await;
             browser.submit(&page, &[]).await;
             let (email, _) = address_of(&stand, &person).await;
@@ -97,11 +98,25 @@ both_engines!(somebody_else_who_is_signed_in_keeps_what_is_theirs, |app| {
     let page = at_address(&mut own).await;
     own.submit(&page, &[("email", "alex@new.example")]).await;
     let link = link_of(&stand, &last(&stand).await);
-    // Alex's new address, confirmed in Robin's browser, twice at once.
+    // In Robin's browser Alex signs in first.
+    let mut shared = theirs.clone();
+    let page = shared.get(&link).await;
+    let page = shared.submit(&page, &[]).await;
+    assert_eq!(page.name(), "sign-in", "{}", page.body);
+    assert_eq!(
+        address_of(&stand, &alex).await.0.as_deref(),
+        Some("alex@example.com")
+    );
+    let page = shared.sign_in(&page, "alex").await;
+    assert_eq!(page.name(), "account-email", "{}", page.body);
+    let page = shared.get(&link).await;
+    let kind = page.attribute("main", "data-link");
+    assert_eq!(kind.as_deref(), Some("address"));
+    // Alex's new address, confirmed by Alex, twice at once.
     let node = stand.app.second_node().await;
     let mut ready = Vec::new();
     for number in 0..4 {
-        let mut browser = theirs.clone();
+        let mut browser = shared.clone();
         if number % 2 == 0 {
             browser.move_to(&node);
         }

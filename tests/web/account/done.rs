@@ -57,11 +57,18 @@ both_engines!(what_was_done_is_said_where_the_form_leads, |app| {
     let page = submit(&mut browser, "/account/password", &new).await;
     assert_eq!(said(&page), ["Your new password is set."]);
     // Whoever follows a link of another site has done nothing.
-    let link = "/account/security?done=password";
-    for (site, count) in [("cross-site", 0), ("none", 0), ("same-origin", 1)] {
-        let headers = [("sec-fetch-site", site), ("sec-fetch-dest", "document")];
-        let page = browser.send(Method::GET, link, None, &headers).await;
-        assert_eq!(said(&page).len(), count, "{site}: {}", page.body);
+    for link in [
+        "/account/security?done=password",
+        "/account/email?done=address",
+        "/account/profile?done=saved",
+        "/account/preferences?done=saved",
+        "/account/picture?done=saved",
+    ] {
+        for (site, count) in [("cross-site", 0), ("none", 0), ("same-origin", 1)] {
+            let headers = [("sec-fetch-site", site), ("sec-fetch-dest", "document")];
+            let page = browser.send(Method::GET, link, None, &headers).await;
+            assert_eq!(said(&page).len(), count, "{link} {site}: {}", page.body);
+        }
     }
     // A page says nothing that cannot be done on it.
     for made_up in ["/account/sessions?done=password", "/account/apps?done=x"] {

@@ -1,9 +1,11 @@
 //! What is another person's, by its handle (L-006). Their sessions are beside where one ends one's own.
 
+use doorward::domain::challenge::Purpose;
 use doorward::domain::session::SessionOrigin;
 use doorward::login::factor::passkey;
 use reqwest::StatusCode;
 
+use crate::login::links::hand_out;
 use crate::support::browser::{Page, parameters};
 use crate::support::relying_party::{text, userinfo};
 use crate::support::{Browser, RelyingParty, TestApp};
@@ -19,6 +21,37 @@ async fn post(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Pag
     let answer = browser.post(path, &all).await;
     browser.follow(answer).await
 }
+
+// Two tabs of one browser: one at the page of an account, and one in which another account was begun since.
+both_engines!(a_form_of_another_accounts_page_says_so, |app| {
+    let alex = app.add_person().await;
+    let robin = app.add_user("robin", "robin@example.com").await;
+    let mut browser = Browser::new(&app);
+    let page = browser.open("/account/profile").await;
+    let page = browser.sign_in(&page, "alex").await;
+    let base = page.fields()["base"].clone();
+    let entry = Purpose::Entry {
+        owes_password: false,
+    };
+    let link = hand_out(app.op(), entry, Some(&robin)).await;
+    let other = browser.get(&link).await;
+    let other = browser.submit(&other, &[]).await;
+    assert!(other.text().contains("robin"), "{}", other.text());
+    let fields = [("base", base.as_str()), ("name", "Eve")];
+    let refused = browser.submit(&page, &fields).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    let kind = refused.attribute("main", "data-error");
+    assert_eq!(kind.as_deref(), Some("other-account"));
+    assert!(
+        refused
+            .attribute("main a[href='/account']", "href")
+            .is_some()
+    );
+    for person in [alex, robin] {
+        let user = app.op().store.user(&person).await.unwrap().unwrap();
+        assert_ne!(user.profile.name.as_deref(), Some("Eve"));
+    }
+});
 
 async fn lives(app: &TestApp, token: &str) -> bool {
     userinfo(app, &app.node, token).await.0 == StatusCode::OK

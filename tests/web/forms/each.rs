@@ -11,6 +11,7 @@ use doorward::login::factor::recovery_code;
 use doorward::login::policy::SignInRules;
 use doorward::login::sign_up::SignUp;
 use doorward::provider::Settings;
+use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
 use super::{is_taken_from_its_own_page_alone, rows, with_form, with_form_of_account};
@@ -136,6 +137,20 @@ fn own(page: &Page, name: &str) -> String {
         .or_else(|| page.fields().get(name).cloned());
     found.unwrap_or_else(|| panic!("{name} on {}: {}", page.path, page.body))
 }
+
+// It would leave a cookie for each.
+both_engines!(a_form_of_another_site_begins_no_sign_in, |app| {
+    let paths = OF_THE_ACCOUNT.iter().map(|(path, _)| *path);
+    for path in paths.chain(["/account/picture"]) {
+        let mut browser = Browser::new(&app);
+        let from = [("sec-fetch-site", "cross-site")];
+        let answer = browser
+            .send(Method::POST, path, Some(&[("name", "Eve")]), &from)
+            .await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
+        assert!(browser.cookies.is_empty(), "{path}: {:?}", browser.cookies);
+    }
+});
 
 both_engines!(
     each_form_of_the_account_is_taken_from_its_own_page_alone,

@@ -611,8 +611,12 @@ impl Sampler {
             can_mail: true,
             typed: String::new(),
             error: None,
+            done: None,
         };
         let mut pages = vec![page("account-email", &email)];
+        email.done = Some(Done::AddressConfirmed);
+        pages.push(page("account-email-confirmed", &email));
+        email.done = None;
         email.is_verified = false;
         email.pending = Some(self.texts.email.clone());
         pages.push(page("account-email-pending", &email));
@@ -657,10 +661,9 @@ impl Sampler {
                     LinkKind::SignUp | LinkKind::Invitation => self.texts.email.clone(),
                     _ => self.texts.person.clone(),
                 },
-                address: if kind == LinkKind::Address {
-                    self.texts.email.clone()
-                } else {
-                    String::new()
+                address: match kind {
+                    LinkKind::Address | LinkKind::AddressSignIn => self.texts.email.clone(),
+                    _ => String::new(),
                 },
             };
             pages.push(page(&format!("link-{}", kind.name()), &link));

@@ -11,7 +11,7 @@ use crate::login::address;
 use crate::login::sign_in::Refused;
 use crate::mail::address::Address;
 use crate::web::pages::PageFailure;
-use crate::web::pages::views::{AccountEmail, AddressError, WaitKind};
+use crate::web::pages::views::{AccountEmail, AddressError, Done, WaitKind};
 use crate::web::request::client_address;
 use crate::web::state::State;
 
@@ -23,7 +23,11 @@ const PLACE: Place = Place {
 /// Shows it.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
     match Resident::enter(&state, &request, PLACE).await {
-        Ok(resident) => resident.show(view(&resident, String::new(), None).await),
+        Ok(resident) => {
+            let done = Done::said_by(&request, &[Done::AddressConfirmed]);
+            let view = view(&resident, String::new(), None).await;
+            resident.show(view.map(|view| AccountEmail { done, ..view }))
+        }
         Err(response) => response,
     }
 }
@@ -35,11 +39,15 @@ async fn view(
 ) -> Result<AccountEmail, Response> {
     let (op, user) = (&resident.visit.state.op, &resident.account.user);
     let (id, now) = (user.id.clone(), op.now());
-    let pending = op.store.read(move |r| r.find_address_challenges(&id)).await;
-    let pending = pending.map_err(|error| resident.visit.failed(&error))?;
+    let found = op.store.read(move |r| {
+        let epoch = r.find_credentials_epoch(&id)?;
+        Ok((r.find_address_challenges(&id)?, epoch))
+    });
+    let (pending, epoch) = found.await.map_err(|error| resident.visit.failed(&error))?;
+    // What was sent before their credentials changed is void.
     let pending = pending
         .into_iter()
-        .filter(|pending| now < pending.expires_at);
+        .filter(|pending| now < pending.expires_at && Some(pending.epoch) == epoch);
     let mut addresses = pending.filter_map(|pending| match pending.purpose {
         Purpose::Address { address } => Some(address),
         _ => None,
@@ -53,6 +61,7 @@ async fn view(
         can_mail: op.can_mail(),
         typed,
         error,
+        done: None,
     })
 }
 
@@ -64,8 +73,15 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             Err(response) => return response,
         };
     let user = &resident.account.user;
+    let decision = parameters.take("decision");
+    if decision.as_deref() == Some("withdraw") {
+        return match address::withdraw(&state.op, user, resident.witness()).await {
+            Ok(()) => resident.again(),
+            Err(error) => resident.visit.failed(&error),
+        };
+    }
     let own = user.profile.email.clone().unwrap_or_default();
-    let typed = match parameters.take("decision").as_deref() {
+    let typed = match decision.as_deref() {
         Some("verify") => own,
         _ => parameters.take("email").unwrap_or_default(),
     };

@@ -32,6 +32,10 @@ impl<'s> Resident<'s> {
         place: Place,
     ) -> Result<Self, Response> {
         let mut visit = Visit::new(state, request.headers(), None);
+        // Nobody begins to sign in by a form that another site sends, and that would come to nothing.
+        if request.method() == Method::POST && !csrf::is_same_origin(&state.op, request.headers()) {
+            return Err(visit.foreign_form());
+        }
         let sent = cookies::sessions(&state.op, request.headers());
         let sessions = session::open(&state.op, &sent.secrets)
             .await
@@ -130,7 +134,7 @@ impl<'s> Resident<'s> {
         }
         // Another account may be current since the page was made.
         let is_at = csrf::is_at(op, token.as_deref(), self.session().as_str());
-        (!is_at).then(|| self.again())
+        (!is_at).then(|| self.visit.other_account())
     }
 }
 

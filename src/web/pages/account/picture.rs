@@ -16,7 +16,7 @@ use crate::oauth::params::Parameters;
 use crate::picture::{LONGEST_PORTRAIT, Unreadable, place, portrait};
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
-use crate::web::pages::views::{AccountPicture, LocalPath, WaitKind};
+use crate::web::pages::views::{AccountPicture, Done, LocalPath, WaitKind};
 use crate::web::request::{form, single_header};
 use crate::web::server::BodyTooLong;
 use crate::web::state::State;
@@ -30,11 +30,11 @@ const MOST_FIELDS: usize = 16;
 const LONGEST_FIELD: usize = 4 * 1024;
 /// Bytes of a form that has no picture.
 const LONGEST_PLAIN: usize = 64 * 1024;
-const SAVED: &str = "/account/picture?saved=yes";
+const SAVED: &str = "/account/picture?done=saved";
 
 /// Shows it.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
-    let was_saved = request.uri().query() == Some("saved=yes");
+    let was_saved = Done::said_by(&request, &[Done::Saved]).is_some();
     match Resident::enter(&state, &request, PLACE).await {
         Ok(resident) => {
             let view = view(&resident, None);

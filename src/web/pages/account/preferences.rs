@@ -13,7 +13,7 @@ use crate::oauth::params::Parameters;
 use crate::web::cookies;
 use crate::web::i18n::{self, Localizer};
 use crate::web::oauth::authorize::see_other;
-use crate::web::pages::views::{AccountPreferences, ChoiceGroup, Choosable, Chrome};
+use crate::web::pages::views::{AccountPreferences, ChoiceGroup, Choosable, Chrome, Done};
 use crate::web::state::State;
 use crate::zone::{self, Zone};
 
@@ -35,7 +35,7 @@ struct Shown {
 
 /// Shows them.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
-    let was_saved = request.uri().query() == Some("saved=yes");
+    let was_saved = Done::said_by(&request, &[Done::Saved]).is_some();
     match Resident::enter(&state, &request, PLACE).await {
         Ok(resident) => {
             let shown = shown(&resident).await;
@@ -223,7 +223,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         Ok(Chosen::TooMany(wait)) => return resident.too_many(wait),
         Err(error) => return resident.visit.failed(&error),
     }
-    let mut response = see_other("/account/preferences?saved=yes");
+    let mut response = see_other("/account/preferences?done=saved");
     // Else what this browser chose before would stand above it, and nothing would be seen to happen.
     if has_new_theme && let Ok(cookie) = cookies::forget_theme(&state.op).parse() {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -11,7 +11,7 @@ use crate::account::profile::{self, Edited};
 use crate::domain::profile::{Edit, Field, FieldError, Texts};
 use crate::oauth::params::Parameters;
 use crate::web::oauth::authorize::see_other;
-use crate::web::pages::views::{AccountProfile, ProfileField};
+use crate::web::pages::views::{AccountProfile, Done, ProfileField};
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -21,7 +21,7 @@ const PLACE: Place = Place {
 
 /// Shows it.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
-    let was_saved = request.uri().query() == Some("saved=yes");
+    let was_saved = Done::said_by(&request, &[Done::Saved]).is_some();
     match Resident::enter(&state, &request, PLACE).await {
         Ok(resident) => {
             let edit = shown(&resident);
@@ -121,9 +121,9 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     match profile::edit(&state.op, user, edit.clone(), &resident.witness()).await {
         Ok(Edited::Changed) => {
             tracing::info!(user.id = %user, "somebody changed their profile");
-            see_other("/account/profile?saved=yes")
+            see_other("/account/profile?done=saved")
         }
-        Ok(Edited::Same) => see_other("/account/profile?saved=yes"),
+        Ok(Edited::Same) => see_other("/account/profile?done=saved"),
         Ok(Edited::Gone) => resident.again(),
         Ok(Edited::TooMany(wait)) => resident.too_many(wait),
         Ok(Edited::Unfit(errors)) => {

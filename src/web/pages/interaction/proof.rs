@@ -12,7 +12,7 @@ use crate::login::session::Begun;
 use crate::secret::{Token, TokenHash};
 use crate::web::cookies::{self, Sessions};
 use crate::web::oauth::authorize::see_other;
-use crate::web::request::origin;
+use crate::web::request::{localizer, origin};
 
 /// What was proven is worth nothing any more.
 pub(in crate::web::pages) struct Outdated;
@@ -70,7 +70,8 @@ async fn go_on(
         progress: &scene.interaction.progress,
         acr: &scene.wishes().acr,
         origin: origin(state, request),
-        language: scene.visit.chrome.localizer.lang(),
+        // Of the browser: what a link asks for is one page's.
+        language: localizer(request.headers(), None, None).lang(),
         devices: cookies::trusted_devices(&state.op, request.headers())
             .into_iter()
             .map(TokenHash::of)

@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::{AddressError, Chrome, Form};
+use super::{AddressError, Chrome, Done, Form};
 
-/// The address, and another one. Posts `csrf`, `email`; or `decision=verify`.
+/// The address, and another one. Posts `csrf`, `email`; or `decision=verify`, `decision=withdraw`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "account/email.html")]
 pub struct AccountEmail {
@@ -24,6 +24,8 @@ pub struct AccountEmail {
     pub typed: String,
     /// What is wrong with it.
     pub error: Option<AddressError>,
+    /// What was done a moment ago.
+    pub done: Option<Done>,
 }
 
 impl AccountEmail {

@@ -27,11 +27,13 @@ pub enum Done {
     StepOn,
     /// It is not.
     StepOff,
+    /// The address is theirs.
+    AddressConfirmed,
 }
 
 impl Done {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Saved,
         Self::SessionEnded,
         Self::SessionsEnded,
@@ -43,6 +45,7 @@ impl Done {
         Self::AppDisconnected,
         Self::StepOn,
         Self::StepOff,
+        Self::AddressConfirmed,
     ];
 
     /// What addresses call it.
@@ -60,6 +63,7 @@ impl Done {
             Self::AppDisconnected => "app",
             Self::StepOn => "step-on",
             Self::StepOff => "step-off",
+            Self::AddressConfirmed => "address",
         }
     }
 
@@ -78,6 +82,7 @@ impl Done {
             Self::AppDisconnected => "done-app-disconnected",
             Self::StepOn => "done-step-on",
             Self::StepOff => "done-step-off",
+            Self::AddressConfirmed => "done-address-confirmed",
         }
     }
 

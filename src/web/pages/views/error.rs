@@ -20,6 +20,8 @@ pub enum ErrorKind {
     SignOutInvalid,
     /// The form or the interaction belongs to another browser, or its cookie did not come.
     WrongBrowser,
+    /// The form is one of another account's page than the one that is in use here.
+    OtherAccount,
     /// No such page.
     NotFound,
     /// A fault of ours.
@@ -28,12 +30,13 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, for checks.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::RequestInvalid,
         Self::ClientUnknown,
         Self::RedirectMismatch,
         Self::SignOutInvalid,
         Self::WrongBrowser,
+        Self::OtherAccount,
         Self::NotFound,
         Self::Internal,
     ];
@@ -47,6 +50,7 @@ impl ErrorKind {
             | Self::RedirectMismatch
             | Self::SignOutInvalid => 400,
             Self::WrongBrowser => 403,
+            Self::OtherAccount => 409,
             Self::NotFound => 404,
             Self::Internal => 500,
         }
@@ -61,6 +65,7 @@ impl ErrorKind {
             Self::RedirectMismatch => "redirect-mismatch",
             Self::SignOutInvalid => "sign-out-invalid",
             Self::WrongBrowser => "wrong-browser",
+            Self::OtherAccount => "other-account",
             Self::NotFound => "not-found",
             Self::Internal => "internal",
         }
@@ -73,6 +78,7 @@ impl ErrorKind {
             Self::RedirectMismatch => "error-redirect-title",
             Self::SignOutInvalid => "error-sign-out-title",
             Self::WrongBrowser => "error-browser-title",
+            Self::OtherAccount => "error-account-title",
             Self::NotFound => "error-not-found-title",
             Self::Internal => "error-internal-title",
         }
@@ -85,6 +91,7 @@ impl ErrorKind {
             Self::RedirectMismatch => "error-redirect-text",
             Self::SignOutInvalid => "error-sign-out-text",
             Self::WrongBrowser => "error-browser-text",
+            Self::OtherAccount => "error-account-text",
             Self::NotFound => "error-not-found-text",
             Self::Internal => "error-internal-text",
         }
@@ -97,8 +104,17 @@ impl ErrorKind {
             | Self::RedirectMismatch
             | Self::SignOutInvalid => "error-ask-app",
             Self::WrongBrowser => "error-browser-now",
+            Self::OtherAccount => "error-account-now",
             Self::NotFound => "error-not-found-now",
             Self::Internal => "error-internal-now",
+        }
+    }
+
+    /// Where to go on.
+    const fn next(self) -> Option<&'static str> {
+        match self {
+            Self::OtherAccount => Some("/account"),
+            _ => None,
         }
     }
 }

@@ -17,6 +17,8 @@ pub enum LinkKind {
     NewPassword,
     /// It gives the account an address.
     Address,
+    /// It would, where its person were signed in.
+    AddressSignIn,
     /// It leads to a new account, which was asked for.
     SignUp,
     /// It leads to a new account, for whoever was invited.
@@ -27,11 +29,12 @@ pub enum LinkKind {
 
 impl LinkKind {
     /// Every kind, for checks.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SignIn,
         Self::Entry,
         Self::NewPassword,
         Self::Address,
+        Self::AddressSignIn,
         Self::SignUp,
         Self::Invitation,
         Self::Unlock,
@@ -45,6 +48,7 @@ impl LinkKind {
             Self::Entry => "entry",
             Self::NewPassword => "new-password",
             Self::Address => "address",
+            Self::AddressSignIn => "address-sign-in",
             Self::SignUp => "sign-up",
             Self::Invitation => "invitation",
             Self::Unlock => "unlock",
@@ -55,7 +59,7 @@ impl LinkKind {
         match self {
             Self::SignIn | Self::Entry => "sign-in-title",
             Self::NewPassword => "new-password-title",
-            Self::Address => "link-address-title",
+            Self::Address | Self::AddressSignIn => "link-address-title",
             Self::SignUp => "sign-up-title",
             Self::Invitation => "link-invitation-title",
             Self::Unlock => "link-unlock-title",
@@ -68,6 +72,7 @@ impl LinkKind {
             Self::Entry => "link-entry-text",
             Self::NewPassword => "link-new-password-text",
             Self::Address => "link-address-text",
+            Self::AddressSignIn => "link-address-sign-in-text",
             Self::SignUp => "link-sign-up-text",
             Self::Invitation => "link-invitation-text",
             Self::Unlock => "link-unlock-text",
@@ -76,7 +81,7 @@ impl LinkKind {
 
     const fn action(self) -> &'static str {
         match self {
-            Self::SignIn | Self::Entry => "sign-in",
+            Self::SignIn | Self::Entry | Self::AddressSignIn => "sign-in",
             Self::Address => "link-address-action",
             Self::NewPassword | Self::SignUp | Self::Invitation | Self::Unlock => "continue",
         }
