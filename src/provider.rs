@@ -20,6 +20,7 @@ use crate::domain::client::{Client, GrantType};
 use crate::domain::id::{ClientId, TenantId, UserId};
 use crate::domain::scope::{OFFLINE_ACCESS, Scope};
 use crate::domain::security_profile::SecurityProfile;
+use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::egress::{Egress, Reach};
 use crate::entropy::{Entropy, NoEntropy};
@@ -229,6 +230,17 @@ impl Provider {
             permitted
         } else {
             permitted.without(OFFLINE_ACCESS)
+        }
+    }
+
+    /// What a client's JWTs are signed with, of answers and introspection, where it registered nothing. JARM §3 and RFC 9701 §6: "The
+    /// default, if omitted, is RS256"; but FAPI has it not.
+    #[must_use]
+    pub fn default_algorithm(&self, client: &Client) -> SigningAlgorithm {
+        if self.security_profile(client).is_fapi() {
+            SigningAlgorithm::PS256
+        } else {
+            SigningAlgorithm::RS256
         }
     }
 

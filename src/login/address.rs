@@ -13,7 +13,6 @@ use super::witness::Witness;
 use crate::domain::activity::Activity;
 use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::device;
-use crate::domain::id::UserId;
 use crate::domain::session::{Session, SessionOrigin};
 use crate::domain::user::User;
 use crate::entropy::NoEntropy;

@@ -14,7 +14,6 @@ use super::token::issue::RefreshLifetimes;
 use crate::domain::client::GrantType;
 use crate::domain::confirmation::Confirmation;
 use crate::domain::scope::Scope;
-use crate::domain::signing::SigningAlgorithm;
 use crate::keys::jwe::Content;
 use crate::keys::jws::TokenType;
 use crate::provider::Provider;
@@ -95,9 +94,8 @@ pub async fn answer(
         iat: op.now().as_seconds(),
         token_introspection: &described,
     };
-    // RFC 9701 §6: "The default, if omitted, is RS256."
     let registered = caller.metadata.introspection_signed_response_alg;
-    let algorithm = registered.unwrap_or(SigningAlgorithm::RS256);
+    let algorithm = registered.unwrap_or_else(|| op.default_algorithm(caller));
     let ring = op.keys.ring().await;
     let signed = ring
         .signer(algorithm)?

@@ -8,10 +8,11 @@ use doorward::login::hashing::{
     Cost, HashingError, HashingPool, Password, PoolSize, Refused, StoredHash, Verdict,
 };
 
-use crate::support::app::PASSWORD;
 use crate::support::{Browser, RelyingParty, TestApp};
 
-/// `PASSWORD` in each form that is known. Made by passlib 1.7.4, argon2-cffi, Python's hashlib, and crypt(3) of libxcrypt 4.4.33.
+/// What those that were imported had for a password: no new one may be so well known.
+pub const PASSWORD: &str = "correct horse battery staple";
+/// It in each form that is known. Made by passlib 1.7.4, argon2-cffi, Python's hashlib, and crypt(3) of libxcrypt 4.4.33.
 const IMPORTED: &[&str] = &[
     "$argon2i$v=19$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$x/KCw2N8MhKp6JDp8+8iRpi/uyVO6cFG20eaviphv5M",
     "$argon2d$v=19$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$D6117XcYyLUPF7YD7UYQ1hqZ6WWj0hdq+bZZA2lT8QU",

@@ -1,7 +1,7 @@
 pub mod by_mail;
 mod flood;
 mod hashing;
-mod imported;
+pub mod imported;
 pub mod links;
 mod new_passwords;
 mod offer;

@@ -1127,7 +1127,6 @@ both_engines!(what_is_voluntary_and_unknown_is_ignored, |app| {
             "{\"unknown\":1,\"userinfo\":{\"shoe_size\":{\"essential\":true}}}",
         ),
         ("audience", "https://api.example"),
-        ("resource", "https://api.example"),
         ("a[]", "1"),
         ("__proto__", "x"),
         ("nonce", ""),

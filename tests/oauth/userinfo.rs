@@ -193,10 +193,10 @@ both_engines!(
             "/token",
             "/userinfo",
             "/revoke",
+            "/register",
         ];
         let closed = [
             "/introspect",
-            "/register",
             "/authorize",
             "/end-session",
             "/end-session/confirm",

@@ -388,7 +388,7 @@ both_engines!(forms_of_others_change_nothing, |app| {
     let asked = browser.open(&rp.authorize(&[("prompt", "login")])).await;
     browser.sign_in(&asked, "robin").await;
     let page = browser.post("/account/password", &new).await;
-    assert_eq!(page.status, StatusCode::SEE_OTHER);
+    assert_eq!(page.status, StatusCode::CONFLICT);
     for name in ["alex", "robin"] {
         let mut elsewhere = Browser::new(&app);
         let page = elsewhere.open("/account").await;

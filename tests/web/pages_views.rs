@@ -187,6 +187,7 @@ fn has_next_act(name: &str) -> bool {
             | "playground-mail"
             | "playground-mail-none"
             | "account"
+            | "account-email-confirmed"
             | "account-profile"
             | "account-picture"
             | "account-picture-elsewhere"

@@ -7,7 +7,6 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::domain::authorization::{AuthorizationRequest, ResponseMode};
-use crate::domain::client::Client;
 use crate::domain::id::ClientId;
 use crate::domain::redirect_uri::{ParameterPlace, SafeRedirect};
 use crate::domain::signing::SigningAlgorithm;
@@ -104,7 +103,10 @@ impl Reply {
             return Ok(self);
         }
         let client = op.find_client(self.client.as_str()).await?;
-        let algorithm = client.as_ref().map(|client| signing_algorithm(op, client));
+        let algorithm = client.as_ref().map(|client| {
+            let registered = client.metadata.authorization_signed_response_alg;
+            registered.unwrap_or_else(|| op.default_algorithm(client))
+        });
         let parameters = self
             .parameters
             .iter()
@@ -165,17 +167,4 @@ impl Reply {
         };
         self.redirect.with_parameters(&parameters, place)
     }
-}
-
-/// What a client's answers are signed with. JARM §3: "If omitted, the default is RS256", as §2.4 wants every server to have; but FAPI has it not.
-fn signing_algorithm(op: &Provider, client: &Client) -> SigningAlgorithm {
-    let default = if op.security_profile(client).is_fapi() {
-        SigningAlgorithm::PS256
-    } else {
-        SigningAlgorithm::RS256
-    };
-    client
-        .metadata
-        .authorization_signed_response_alg
-        .unwrap_or(default)
 }

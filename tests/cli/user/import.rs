@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 
 use super::super::{Desk, Said};
-use crate::support::app::PASSWORD;
+use crate::login::imported::PASSWORD;
 use crate::support::{Browser, RelyingParty, TestApp};
 
 const HASH: &str = "$2b$04$abcdefghijklmnopqrstuu7EJV7kdjBBQxyb0HjTh9KS7.Lah/6CG";

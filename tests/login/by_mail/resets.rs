@@ -240,7 +240,7 @@ async fn let_both_write_at_once(stand: &Stand) {
         let waiting = "SELECT count(*) AS count FROM pg_locks \
              WHERE relation = 'users'::regclass AND NOT granted";
         let both_wait = || async { database.count(waiting) == 2 };
-        assert!(eventually(Duration::from_secs(20), both_wait).await);
+        assert!(eventually(Duration::from_secs(60), both_wait).await);
         drop(held);
     }
 }
