@@ -19,6 +19,7 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::account::picture::{self, PictureError};
+use crate::domain::device_authorization::MOST_DEVICES;
 use crate::domain::interaction::MOST_WAITING;
 use crate::domain::passkey::MOST_CEREMONIES;
 use crate::domain::pushed_request::MOST_PUSHED;
@@ -245,7 +246,8 @@ async fn bound(op: &Provider) -> Result<(), StoreError> {
                 let interactions = w.bound_interactions(MOST_WAITING)?;
                 let ceremonies = w.bound_ceremonies(MOST_CEREMONIES)?;
                 let pushed = w.bound_pushed_requests(MOST_PUSHED)?;
-                Ok(interactions.is_more || ceremonies.is_more || pushed.is_more)
+                let devices = w.bound_device_authorizations(MOST_DEVICES)?;
+                Ok(interactions.is_more || ceremonies.is_more || pushed.is_more || devices.is_more)
             })
             .await?;
         if !is_more {

@@ -26,6 +26,8 @@ pub enum Kind {
     AuthorizationCode,
     /// A refresh token.
     RefreshToken,
+    /// The `device_code` of a device authorization request (RFC 8628 §3.2).
+    DeviceCode,
     /// An opaque access token.
     AccessToken,
     /// A session cookie.
@@ -53,6 +55,7 @@ impl Kind {
         match self {
             Self::AuthorizationCode => "dw_ac_",
             Self::RefreshToken => "dw_rt_",
+            Self::DeviceCode => "dw_dc_",
             Self::AccessToken => "dw_at_",
             Self::Session => "dw_se_",
             Self::Browser => "dw_br_",

@@ -12,6 +12,7 @@
 //! | `recovery_code_used` | and how many are left | |
 //! | `device_trusted`, `device_forgotten` | it spares the second factor, or does no more | the device |
 //! | `consent_given`, `consent_withdrawn` | what an app may do | the client's id |
+//! | `device_approved` | an app on another device was let in (RFC 8628) | the client's id |
 //! | `turned_off`, `turned_on` | by the operator | |
 //! | `profile_changed` | the names of the claims, never their values; by whom | |
 //! | `address_changed`, `address_confirmed` | another e-mail address, or the same was shown to be theirs | |
@@ -138,6 +139,8 @@ pub enum Activity {
         /// Who took it back.
         by: By,
     },
+    /// An app on another device was let in.
+    DeviceApproved,
     /// Nobody can sign in any more.
     TurnedOff,
     /// They can again.
@@ -235,6 +238,7 @@ impl Activity {
             | Self::RecoveryCodeUsed { .. }
             | Self::DeviceTrusted
             | Self::ConsentGiven
+            | Self::DeviceApproved
             | Self::AddressChanged
             | Self::AddressConfirmed
             | Self::SecondStep { .. }

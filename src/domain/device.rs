@@ -34,9 +34,25 @@ pub fn name(user_agent: &str) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
+/// Characters of an app's name that are told: enough to know it by, too few for a sentence.
+const LONGEST_APP: usize = 40;
+
+/// What a program is to be called that is no browser: its first product (RFC 9110 §10.1.5), if that is a plain word. It says so itself, so
+/// no more of it is told than fits a name.
+#[must_use]
+pub fn program(user_agent: &str) -> &str {
+    let first = user_agent.split([' ', '/']).next().unwrap_or_default();
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    if first.len() <= LONGEST_APP && first.bytes().all(is_plain) {
+        first
+    } else {
+        ""
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::name;
+    use super::{name, program};
 
     #[test]
     fn people_know_their_browsers() {
@@ -65,6 +81,20 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(name(user_agent), expected, "{user_agent}");
+        }
+    }
+
+    #[test]
+    fn a_program_is_called_by_one_plain_word() {
+        for (user_agent, called) in [
+            ("curl/8.5.0", "curl"),
+            ("Living-Room_TV.2 (Linux)", "Living-Room_TV.2"),
+            ("", ""),
+            ("Approve! this/1.0", ""),
+            ("\u{202e}TV/1", ""),
+            (&"a".repeat(41), ""),
+        ] {
+            assert_eq!(program(user_agent), called, "{user_agent}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! An authorization request, or a page of our own, that waits for its end-user.
+//! An authorization request, a device's, or a page of our own, that waits for its end-user.
 //!
 //! ```text
 //!  /authorize ─▶ waiting ──(signed in, chose, agreed: Progress)──▶ waiting ──(a code, or cancelled)──▶ answered
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::progress::{AskedMail, Partial, Progress, SigningUp};
 use super::authorization::AuthorizationRequest;
+use super::device_authorization::Pairing;
 use super::id::{InteractionId, TenantId};
 use super::time::Timestamp;
 
@@ -48,6 +49,8 @@ pub enum Errand {
     Authorization(Box<AuthorizationRequest>),
     /// One of our own pages.
     Visit(Visit),
+    /// A device's request.
+    Device(Pairing),
 }
 
 impl Errand {
@@ -56,7 +59,7 @@ impl Errand {
     pub fn ui_locales(&self) -> Option<&str> {
         match self {
             Self::Authorization(request) => request.ui_locales.as_deref(),
-            Self::Visit(_) => None,
+            Self::Visit(_) | Self::Device(_) => None,
         }
     }
 
@@ -65,7 +68,7 @@ impl Errand {
     pub fn pushed_hash(&self) -> Option<&str> {
         match self {
             Self::Authorization(request) => request.pushed_hash.as_deref(),
-            Self::Visit(_) => None,
+            Self::Visit(_) | Self::Device(_) => None,
         }
     }
 
@@ -75,6 +78,10 @@ impl Errand {
         match self {
             Self::Authorization(request) => Self::Authorization(Box::new(request.forgotten())),
             Self::Visit(visit) => Self::Visit(visit.clone()),
+            Self::Device(pairing) => Self::Device(Pairing {
+                user_code: String::new(),
+                ..pairing.clone()
+            }),
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod client;
 pub mod confirmation;
 pub mod deletion;
 pub mod device;
+pub mod device_authorization;
 pub mod encryption;
 pub mod enrolled;
 pub mod grant;

@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
 
-pub use self::asked::{answered_bucket, mail_buckets, registration_buckets, unworked_buckets};
+pub use self::asked::{
+    answered_bucket, mail_buckets, registration_buckets, unworked_buckets, user_code_buckets,
+};
 pub use self::own::{
     changes_bucket, export_bucket, new_password_buckets, picture_bucket, recovery_codes_bucket,
     second_step_bucket,

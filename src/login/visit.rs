@@ -50,11 +50,29 @@ pub async fn receive(
     browser: &Accounts,
     progress: &Progress,
 ) -> Result<Visitor, StoreError> {
-    let wishes = wishes(visit);
-    let account = policy::choose_account(&wishes, browser, progress);
-    let means = enrolled::look_up(op, &wishes, account, progress).await?;
+    // Whoever changes something is there on purpose, and is offered nothing.
+    let may_offer = match visit.care {
+        Care::Usual => true,
+        Care::Fresh | Care::Sensitive => false,
+    };
+    admit(op, &wishes(visit), may_offer, browser, progress).await
+}
+
+/// The same, by what is wanted of them.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn admit(
+    op: &Provider,
+    wishes: &Wishes<'_>,
+    may_offer: bool,
+    browser: &Accounts,
+    progress: &Progress,
+) -> Result<Visitor, StoreError> {
+    let account = policy::choose_account(wishes, browser, progress);
+    let means = enrolled::look_up(op, wishes, account, progress).await?;
     let standing = Standing {
-        wishes: &wishes,
+        wishes,
         rules: op.settings.sign_in,
         has_passkeys: op.passkeys.is_some(),
         account,
@@ -63,10 +81,10 @@ pub async fn receive(
         has_accounts: !browser.signed_in.is_empty(),
         can_choose: !browser.signed_in.is_empty(),
         progress,
-        // Whoever changes something is there on purpose.
-        offer: match visit.care {
-            Care::Usual => means.offer,
-            Care::Fresh | Care::Sensitive => Offer::default(),
+        offer: if may_offer {
+            means.offer
+        } else {
+            Offer::default()
         },
         now: op.now(),
     };

@@ -22,6 +22,10 @@ pub mod paths {
     pub const AUTHORIZATION: &str = "/authorize";
     /// RFC 9126 §2.
     pub const PUSHED_AUTHORIZATION_REQUEST: &str = "/par";
+    /// RFC 8628 §3.1.
+    pub const DEVICE_AUTHORIZATION: &str = "/device_authorization";
+    /// RFC 8628 §3.3, `verification_uri`.
+    pub const DEVICE: &str = "/device";
     /// RFC 6749 §3.2.
     pub const TOKEN: &str = "/token";
     /// OpenID Connect Core 1.0 §5.3.
@@ -68,6 +72,11 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
         ("issuer", Value::from(op.issuer.as_str())),
         ("authorization_endpoint", at(paths::AUTHORIZATION)),
         ("token_endpoint", at(paths::TOKEN)),
+        // RFC 8628 §4.
+        (
+            "device_authorization_endpoint",
+            at(paths::DEVICE_AUTHORIZATION),
+        ),
         ("userinfo_endpoint", at(paths::USERINFO)),
         ("jwks_uri", at(paths::JWKS)),
         ("registration_endpoint", at(paths::REGISTRATION)),
@@ -206,6 +215,7 @@ fn of_certificates(op: &Provider) -> impl Iterator<Item = (&'static str, Value)>
                 "pushed_authorization_request_endpoint",
                 paths::PUSHED_AUTHORIZATION_REQUEST,
             ),
+            ("device_authorization_endpoint", paths::DEVICE_AUTHORIZATION),
             ("userinfo_endpoint", paths::USERINFO),
             ("introspection_endpoint", paths::INTROSPECTION),
             ("revocation_endpoint", paths::REVOCATION),

@@ -30,6 +30,12 @@ pub enum ErrorCode {
     InvalidTarget,
     /// RFC 6749 §4.1.2.1: the person said no.
     AccessDenied,
+    /// RFC 8628 §3.5: nobody has answered the device's request yet.
+    AuthorizationPending,
+    /// RFC 8628 §3.5: the same, and the device asks too often.
+    SlowDown,
+    /// RFC 8628 §3.5: the `device_code` is over.
+    ExpiredToken,
     /// OpenID Connect Core 1.0 §3.1.2.6: `prompt=none`, and the person would have to sign in.
     LoginRequired,
     /// OpenID Connect Core 1.0 §3.1.2.6: `prompt=none`, and the person would have to choose.
@@ -78,6 +84,9 @@ impl ErrorCode {
             Self::InvalidScope => "invalid_scope",
             Self::InvalidTarget => "invalid_target",
             Self::AccessDenied => "access_denied",
+            Self::AuthorizationPending => "authorization_pending",
+            Self::SlowDown => "slow_down",
+            Self::ExpiredToken => "expired_token",
             Self::LoginRequired => "login_required",
             Self::AccountSelectionRequired => "account_selection_required",
             Self::ConsentRequired => "consent_required",
@@ -109,6 +118,9 @@ impl ErrorCode {
             | Self::InvalidGrant
             | Self::UnauthorizedClient
             | Self::UnsupportedGrantType
+            | Self::AuthorizationPending
+            | Self::SlowDown
+            | Self::ExpiredToken
             | Self::UnsupportedResponseType
             | Self::InvalidScope
             | Self::InvalidTarget

@@ -10,6 +10,7 @@ pub mod claims;
 pub mod client_auth;
 pub mod client_document;
 pub mod client_keys;
+pub mod device;
 pub mod discovery;
 pub mod dpop;
 pub mod encryption;

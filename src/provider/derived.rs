@@ -32,6 +32,8 @@ pub struct DerivedKeys {
     pub dpop_nonces: [u8; 32],
     /// For what clients of the subject type pairwise call people.
     pub pairwise_subjects: [u8; 32],
+    /// For what people type who let a device in.
+    pub user_codes: [u8; 32],
     /// For user names that were somebody's.
     pub former_names: NameKey,
 }
@@ -53,6 +55,7 @@ impl DerivedKeys {
             proof_of_work: root.derive("proof of work"),
             dpop_nonces: root.derive("dpop nonces"),
             pairwise_subjects: root.derive("pairwise subjects"),
+            user_codes: root.derive("user codes"),
             former_names: NameKey::new(root.derive("former names")),
         }
     }

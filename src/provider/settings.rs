@@ -29,6 +29,8 @@ pub struct Settings {
     pub code_lifetime: Duration,
     /// How long the `request_uri` of a pushed authorization request opens it (RFC 9126 §2.2, `expires_in`).
     pub pushed_request_lifetime: Duration,
+    /// How long a device's request can be answered and redeemed (RFC 8628 §3.2, `expires_in`).
+    pub device_code_lifetime: Duration,
     /// Whether no client's request is answered that was not pushed (RFC 9126 §5).
     pub require_pushed_authorization_requests: bool,
     /// What authorization responses may carry beside a code (OpenID Connect Core 1.0 §3.2, §3.3), for clients that registered it.
@@ -156,6 +158,7 @@ impl Default for Settings {
             profile: SecurityProfile::default(),
             code_lifetime: Duration::from_secs(MINUTE),
             pushed_request_lifetime: Duration::from_secs(MINUTE),
+            device_code_lifetime: Duration::from_secs(10 * MINUTE),
             require_pushed_authorization_requests: false,
             additional_response_types: Vec::new(),
             access_token_lifetime: Duration::from_secs(10 * MINUTE),

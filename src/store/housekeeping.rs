@@ -5,16 +5,17 @@ use std::time::Duration;
 use diesel::prelude::*;
 
 use super::schema::{
-    admin_tokens, ceremonies, challenges, grants, interactions, logout_tokens,
-    opaque_access_tokens, outbox, pushed_requests, revoked_access_tokens, sessions, throttles,
-    trusted_devices, used_assertions, used_dpop_proofs,
+    admin_tokens, ceremonies, challenges, device_authorizations, grants, interactions,
+    logout_tokens, opaque_access_tokens, outbox, pushed_requests, revoked_access_tokens, sessions,
+    throttles, trusted_devices, used_assertions, used_dpop_proofs,
 };
 use super::{StoreError, Write};
 use crate::domain::time::Timestamp;
 
 /// Rows of a table that one sweep takes at most.
 const PORTION: i64 = 500;
-/// How long an interaction that is over is kept, so that its page can begin again with what was typed.
+/// How long an interaction that is over is kept, so that its page can begin again with what was typed; and a device's request, so that
+/// the device hears what became of it.
 const REMEMBERED: Duration = Duration::from_hours(24);
 
 /// What a sweep did.
@@ -96,6 +97,14 @@ impl Write<'_> {
             swept,
             interactions,
             id,
+            expires_at,
+            forgotten
+        );
+        sweep!(
+            self.connection,
+            swept,
+            device_authorizations,
+            device_code_hash,
             expires_at,
             forgotten
         );

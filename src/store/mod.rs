@@ -19,6 +19,7 @@ mod codes;
 mod connection;
 mod consents;
 mod deletions;
+mod device_authorizations;
 mod endings;
 mod engine;
 mod error;

@@ -100,6 +100,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    device_authorizations (device_code_hash) {
+        device_code_hash -> Text,
+        tenant_id -> Text,
+        client_id -> Text,
+        user_code_hash -> Nullable<Text>,
+        scope -> Text,
+        resources -> Text,
+        dpop_jkt -> Nullable<Text>,
+        origin -> Text,
+        poll_interval -> BigInt,
+        next_poll_at -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        answered_at -> Nullable<BigInt>,
+        grant_id -> Nullable<Text>,
+        redeemed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     consents (user_id, client_id) {
         tenant_id -> Text,
         user_id -> Text,
@@ -427,6 +447,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     interactions,
     pushed_requests,
+    device_authorizations,
     consents,
     grants,
     opaque_access_tokens,

@@ -35,7 +35,8 @@ use poem_openapi::OpenApiService;
 
 use self::methods::Methods;
 use self::oauth::{
-    authorize, discovery, end_session, introspect, par, registration, revoke, token, userinfo,
+    authorize, device, discovery, end_session, introspect, par, registration, revoke, token,
+    userinfo,
 };
 use self::pages::{account, home, interaction, link, playground, theme};
 use self::request::handler;
@@ -60,6 +61,10 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         .at(
             paths::PUSHED_AUTHORIZATION_REQUEST,
             Methods::new().post(handler(s, par::post)).open(),
+        )
+        .at(
+            paths::DEVICE_AUTHORIZATION,
+            Methods::new().post(handler(s, device::post)).open(),
         )
         .at(
             paths::TOKEN,
@@ -115,6 +120,20 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
             Methods::new()
                 .get_alone(handler(s, interaction::mail::get))
                 .post(handler(s, interaction::mail::post)),
+        )
+        .at(
+            paths::DEVICE,
+            Methods::new()
+                .get_alone(handler(s, pages::device::get))
+                .post(handler(s, pages::device::post)),
+        )
+        .at(
+            "/device/approved",
+            Methods::new().get_alone(handler(s, pages::device::approved)),
+        )
+        .at(
+            "/device/denied",
+            Methods::new().get_alone(handler(s, pages::device::denied)),
         )
         .at(
             "/link/:secret",

@@ -205,6 +205,26 @@ consent-no-password = لا يرى التطبيق كلمة مرورك أبدًا.
 allow = السماح
 deny = الرفض
 
+## الجهاز
+
+device-code-title = توصيل جهاز
+device-code-text = يعرض تلفازك أو جهاز ألعابك أو سطر الأوامر رمزًا. اكتبه هنا.
+device-code-label = الرمز الظاهر على الجهاز
+device-code-missing = اكتب الرمز الذي يعرضه جهازك.
+device-code-malformed = يتكون الرمز من ثمانية أحرف لاتينية، وليس بينها A أو E أو I أو O أو U أو Y. قارنه بما يعرضه جهازك.
+device-code-unknown = لا يوجد جهاز ينتظر بهذا الرمز. انظر إلى جهازك مرة أخرى: فقد يعرض رمزًا آخر الآن.
+device-code-warning = لا تكتب إلا رمزًا تراه على جهازك أنت. إذا أرسل إليك أحد رمزًا، فلا تكتبه.
+device-approval-title = هل تسمح لهذا الجهاز بالدخول؟
+device-approval-who = يطلب { $client } على جهاز آخر استخدام حسابك { $account }.
+device-approval-code = يجب أن يعرض الجهاز هذا الرمز:
+device-approval-device = يسمي الجهاز نفسه { $device } وعنوانه { $address }.
+device-approval-address = عنوان الجهاز { $address }.
+device-approval-warning = لا تسمح بذلك إلا إذا بدأته بنفسك على جهازك أنت ورأيت الرمز نفسه عليه. إذا أرسل إليك أحد الرمز أو رابطًا، أو سألك عنه بالهاتف، فهو يريد الدخول إلى حسابك: اختر «{ $deny }».
+device-approved-title = تم توصيل الجهاز
+device-approved-text = تابع على جهازك. يمكنك إغلاق هذه الصفحة.
+device-denied-title = رُفض الجهاز
+device-denied-text = لن يحصل على أي شيء من حسابك. إذا طلب منك أحد توصيله، فربما أراد الدخول إلى حسابك.
+
 ## الحساب
 
 account-title = حسابك
@@ -651,6 +671,7 @@ activity-device-trusted = أصبح جهاز موثوقاً
 activity-device-forgotten = لم يعد جهاز موثوقاً
 activity-consent-given = سُمح لتطبيق باستخدام الحساب
 activity-consent-withdrawn = فُصل تطبيق
+activity-device-approved = سُمح لتطبيق على جهاز آخر بالدخول
 activity-turned-off = أُوقف الحساب
 activity-turned-on = أُعيد تفعيل الحساب
 activity-profile-changed = غُيّرت بيانات في الحساب

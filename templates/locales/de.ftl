@@ -186,6 +186,26 @@ consent-no-password = Die App bekommt Ihr Passwort nie zu sehen.
 allow = Erlauben
 deny = Ablehnen
 
+## Gerät
+
+device-code-title = Gerät verbinden
+device-code-text = Ihr Fernseher, Ihre Konsole oder Ihre Befehlszeile zeigt einen Code. Geben Sie ihn hier ein.
+device-code-label = Code auf dem Gerät
+device-code-missing = Geben Sie den Code ein, den Ihr Gerät zeigt.
+device-code-malformed = Ein Code hat acht Buchstaben, und keiner davon ist A, E, I, O, U oder Y. Vergleichen Sie ihn mit Ihrem Gerät.
+device-code-unknown = Kein Gerät wartet mit diesem Code. Sehen Sie noch einmal auf Ihr Gerät: Vielleicht zeigt es inzwischen einen anderen.
+device-code-warning = Geben Sie nur einen Code ein, den Sie auf Ihrem eigenen Gerät sehen. Einen Code, den Ihnen jemand geschickt hat, geben Sie nicht ein.
+device-approval-title = Dieses Gerät einlassen?
+device-approval-who = { $client } auf einem anderen Gerät möchte Ihr Konto { $account } verwenden.
+device-approval-code = Das Gerät muss diesen Code zeigen:
+device-approval-device = Das Gerät nennt sich { $device } und hat die Adresse { $address }.
+device-approval-address = Das Gerät hat die Adresse { $address }.
+device-approval-warning = Erlauben Sie das nur, wenn Sie es selbst auf Ihrem eigenen Gerät begonnen haben und dort denselben Code sehen. Hat Ihnen jemand den Code oder einen Link geschickt oder fragt am Telefon danach, will er in Ihr Konto: Wählen Sie „{ $deny }“.
+device-approved-title = Das Gerät ist verbunden
+device-approved-text = Machen Sie an Ihrem Gerät weiter. Diese Seite können Sie schließen.
+device-denied-title = Das Gerät wurde abgewiesen
+device-denied-text = Es bekommt nichts von Ihrem Konto. Hat Sie jemand gebeten, es zu verbinden, wollte er vielleicht in Ihr Konto.
+
 ## Konto
 
 account-title = Ihr Konto
@@ -609,6 +629,7 @@ activity-device-trusted = Einem Gerät wird vertraut
 activity-device-forgotten = Einem Gerät wird nicht mehr vertraut
 activity-consent-given = Einer App wurde das Konto freigegeben
 activity-consent-withdrawn = Eine App wurde getrennt
+activity-device-approved = Eine App auf einem anderen Gerät wurde eingelassen
 activity-turned-off = Das Konto wurde gesperrt
 activity-turned-on = Das Konto wurde freigeschaltet
 activity-profile-changed = Angaben zum Konto wurden geändert

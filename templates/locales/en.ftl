@@ -325,6 +325,43 @@ allow = Allow
 # Button.
 deny = Deny
 
+## A device: an app without a browser, which is let in elsewhere
+
+# Title of the page where one types a code that a television, a console or a program without a browser shows.
+device-code-title = Connect a device
+# Under it.
+device-code-text = Your television, console or command line shows a code. Type it here.
+# Label of the field.
+device-code-label = Code on the device
+# Nothing was typed.
+device-code-missing = Type the code that your device shows.
+# What was typed is no code: too short, too long, or with letters that none has.
+device-code-malformed = A code has eight letters, and none of them is A, E, I, O, U or Y. Compare it with your device.
+# No device waits under this code: it was mistyped, or is over.
+device-code-unknown = No device is waiting with this code. Look at your device again: it may show another code by now.
+# Last words of that page.
+device-code-warning = Type only a code that you see on your own device. If somebody sent you a code, do not type it.
+# Title of the page that asks whether the device is let in.
+device-approval-title = Let this device in?
+# $client is the app’s name, $account the name or email of the person’s account.
+device-approval-who = { $client } on another device asks to use your account { $account }.
+# Above the code.
+device-approval-code = The device must show this code:
+# $device is what the device calls itself, $address the IP address that it has.
+device-approval-device = The device calls itself { $device } and has the address { $address }.
+# The same where the device does not say what it is.
+device-approval-address = The device has the address { $address }.
+# Against being talked into it. $deny is the label of the button that says no.
+device-approval-warning = Allow this only if you started it yourself, on your own device, and see the same code there. If somebody sent you the code or a link, or asks you for it on the phone, they want to get into your account: choose “{ $deny }”.
+# Title of the page after “Allow”.
+device-approved-title = The device is connected
+# Under it.
+device-approved-text = Go on at your device. You can close this page.
+# Title of the page after “Deny”.
+device-denied-title = The device was turned away
+# Under it.
+device-denied-text = It gets nothing of your account. If somebody asked you to connect it, they may have wanted to get into your account.
+
 ## Account
 
 # Title, and the link that leads back to it.
@@ -1111,6 +1148,8 @@ activity-device-forgotten = A device is no longer trusted
 activity-consent-given = An app was allowed to use the account
 # A line of the list. Below it stands the name of the app.
 activity-consent-withdrawn = An app was disconnected
+# A line of the list. Below it stands the name of the app.
+activity-device-approved = An app on another device was let in
 # A line of the list.
 activity-turned-off = The account was turned off
 # A line of the list.

@@ -183,6 +183,26 @@ consent-no-password = La app nunca ve tu contraseña.
 allow = Permitir
 deny = Rechazar
 
+## Dispositivo
+
+device-code-title = Conectar un dispositivo
+device-code-text = Tu televisor, tu consola o tu línea de comandos muestra un código. Escríbelo aquí.
+device-code-label = Código del dispositivo
+device-code-missing = Escribe el código que muestra tu dispositivo.
+device-code-malformed = Un código tiene ocho letras, y ninguna es A, E, I, O, U ni Y. Compáralo con tu dispositivo.
+device-code-unknown = Ningún dispositivo espera con este código. Vuelve a mirar tu dispositivo: puede que ya muestre otro.
+device-code-warning = Escribe solo un código que veas en tu propio dispositivo. Si alguien te envió un código, no lo escribas.
+device-approval-title = ¿Dejar entrar a este dispositivo?
+device-approval-who = { $client }, en otro dispositivo, pide usar tu cuenta { $account }.
+device-approval-code = El dispositivo debe mostrar este código:
+device-approval-device = El dispositivo se llama { $device } y tiene la dirección { $address }.
+device-approval-address = El dispositivo tiene la dirección { $address }.
+device-approval-warning = Permítelo solo si lo empezaste tú, en tu propio dispositivo, y ves allí el mismo código. Si alguien te envió el código o un enlace, o te lo pide por teléfono, quiere entrar en tu cuenta: elige «{ $deny }».
+device-approved-title = El dispositivo está conectado
+device-approved-text = Sigue en tu dispositivo. Puedes cerrar esta página.
+device-denied-title = El dispositivo fue rechazado
+device-denied-text = No recibe nada de tu cuenta. Si alguien te pidió que lo conectaras, quizá quería entrar en tu cuenta.
+
 ## Cuenta
 
 account-title = Tu cuenta
@@ -606,6 +626,7 @@ activity-device-trusted = Se añadió un dispositivo de confianza
 activity-device-forgotten = Un dispositivo ya no es de confianza
 activity-consent-given = Se permitió a una app usar la cuenta
 activity-consent-withdrawn = Se desconectó una app
+activity-device-approved = Se dejó entrar a una app de otro dispositivo
 activity-turned-off = Se desactivó la cuenta
 activity-turned-on = Se activó la cuenta
 activity-profile-changed = Se cambiaron datos de la cuenta

@@ -186,6 +186,26 @@ consent-no-password = L’application ne voit jamais votre mot de passe.
 allow = Autoriser
 deny = Refuser
 
+## Appareil
+
+device-code-title = Connecter un appareil
+device-code-text = Votre téléviseur, votre console ou votre ligne de commande affiche un code. Saisissez-le ici.
+device-code-label = Code affiché sur l’appareil
+device-code-missing = Saisissez le code que votre appareil affiche.
+device-code-malformed = Un code a huit lettres, et aucune n’est A, E, I, O, U ou Y. Comparez-le avec votre appareil.
+device-code-unknown = Aucun appareil n’attend avec ce code. Regardez de nouveau votre appareil : il affiche peut-être un autre code.
+device-code-warning = Ne saisissez qu’un code que vous voyez sur votre propre appareil. Si quelqu’un vous a envoyé un code, ne le saisissez pas.
+device-approval-title = Laisser entrer cet appareil ?
+device-approval-who = { $client }, sur un autre appareil, demande à utiliser votre compte { $account }.
+device-approval-code = L’appareil doit afficher ce code :
+device-approval-device = L’appareil se nomme { $device } et a l’adresse { $address }.
+device-approval-address = L’appareil a l’adresse { $address }.
+device-approval-warning = N’autorisez cela que si vous l’avez commencé vous-même, sur votre propre appareil, et que vous y voyez le même code. Si quelqu’un vous a envoyé le code ou un lien, ou vous le demande au téléphone, il veut entrer dans votre compte : choisissez « { $deny } ».
+device-approved-title = L’appareil est connecté
+device-approved-text = Continuez sur votre appareil. Vous pouvez fermer cette page.
+device-denied-title = L’appareil a été refusé
+device-denied-text = Il n’obtient rien de votre compte. Si quelqu’un vous a demandé de le connecter, il voulait peut-être entrer dans votre compte.
+
 ## Compte
 
 account-title = Votre compte
@@ -609,6 +629,7 @@ activity-device-trusted = Un appareil est de confiance
 activity-device-forgotten = Un appareil n’est plus de confiance
 activity-consent-given = Une application a été autorisée à utiliser le compte
 activity-consent-withdrawn = Une application a été déconnectée
+activity-device-approved = Une application sur un autre appareil a été autorisée
 activity-turned-off = Le compte a été désactivé
 activity-turned-on = Le compte a été réactivé
 activity-profile-changed = Des informations du compte ont été modifiées

@@ -183,6 +183,26 @@ consent-no-password = L’app non vede mai la tua password.
 allow = Consenti
 deny = Rifiuta
 
+## Dispositivo
+
+device-code-title = Collega un dispositivo
+device-code-text = Il tuo televisore, la tua console o la tua riga di comando mostra un codice. Digitalo qui.
+device-code-label = Codice sul dispositivo
+device-code-missing = Digita il codice mostrato dal tuo dispositivo.
+device-code-malformed = Un codice ha otto lettere, e nessuna è A, E, I, O, U o Y. Confrontalo con il tuo dispositivo.
+device-code-unknown = Nessun dispositivo è in attesa con questo codice. Guarda di nuovo il tuo dispositivo: forse ora ne mostra un altro.
+device-code-warning = Digita solo un codice che vedi sul tuo dispositivo. Se qualcuno ti ha inviato un codice, non digitarlo.
+device-approval-title = Vuoi far entrare questo dispositivo?
+device-approval-who = { $client }, su un altro dispositivo, chiede di usare il tuo account { $account }.
+device-approval-code = Il dispositivo deve mostrare questo codice:
+device-approval-device = Il dispositivo si chiama { $device } e ha l’indirizzo { $address }.
+device-approval-address = Il dispositivo ha l’indirizzo { $address }.
+device-approval-warning = Consenti solo se hai iniziato tu, sul tuo dispositivo, e vedi lì lo stesso codice. Se qualcuno ti ha inviato il codice o un link, o te lo chiede al telefono, vuole entrare nel tuo account: scegli «{ $deny }».
+device-approved-title = Il dispositivo è collegato
+device-approved-text = Continua sul tuo dispositivo. Puoi chiudere questa pagina.
+device-denied-title = Il dispositivo è stato respinto
+device-denied-text = Non riceve nulla del tuo account. Se qualcuno ti ha chiesto di collegarlo, forse voleva entrare nel tuo account.
+
 ## Account
 
 account-title = Il tuo account
@@ -606,6 +626,7 @@ activity-device-trusted = È stato aggiunto un dispositivo attendibile
 activity-device-forgotten = Un dispositivo non è più attendibile
 activity-consent-given = Un’app ha ricevuto l’autorizzazione a usare l’account
 activity-consent-withdrawn = È stata scollegata un’app
+activity-device-approved = È stata autorizzata un’app su un altro dispositivo
 activity-turned-off = L’account è stato disattivato
 activity-turned-on = L’account è stato attivato
 activity-profile-changed = Alcuni dati dell’account sono stati modificati

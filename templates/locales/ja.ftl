@@ -159,6 +159,26 @@ consent-no-password = パスワードがアプリに知られることはあり�
 allow = 許可
 deny = 許可しない
 
+## デバイス
+
+device-code-title = デバイスの接続
+device-code-text = テレビ、ゲーム機、またはコマンドラインに表示されているコードを入力してください。
+device-code-label = デバイスのコード
+device-code-missing = デバイスに表示されているコードを入力してください。
+device-code-malformed = コードは英字8文字で、A、E、I、O、U、Y は使われません。デバイスの表示と見比べてください。
+device-code-unknown = このコードで待機しているデバイスはありません。デバイスをもう一度確認してください。別のコードが表示されている可能性があります。
+device-code-warning = ご自分のデバイスに表示されているコードだけを入力してください。誰かから送られてきたコードは入力しないでください。
+device-approval-title = このデバイスを許可しますか？
+device-approval-who = 別のデバイスの { $client } が、アカウント { $account } の使用を求めています。
+device-approval-code = デバイスに次のコードが表示されているはずです：
+device-approval-device = デバイスの名称は { $device }、アドレスは { $address } です。
+device-approval-address = デバイスのアドレスは { $address } です。
+device-approval-warning = ご自分のデバイスでご自分が始めた操作であり、そこに同じコードが表示されている場合だけ許可してください。コードやリンクが誰かから送られてきた場合や、電話で尋ねられている場合、相手はアカウントへの侵入を狙っています。「{ $deny }」を選んでください。
+device-approved-title = デバイスを接続しました
+device-approved-text = デバイスで操作を続けてください。このページは閉じてかまいません。
+device-denied-title = デバイスを許可しませんでした
+device-denied-text = このデバイスはアカウントの情報を受け取りません。誰かに接続を頼まれた場合、相手はアカウントへの侵入を狙っていた可能性があります。
+
 ## アカウント
 
 account-title = アカウント
@@ -570,6 +590,7 @@ activity-device-trusted = 信頼できるデバイスの追加
 activity-device-forgotten = 信頼できるデバイスの解除
 activity-consent-given = アプリへのアカウント使用の許可
 activity-consent-withdrawn = アプリの連携の解除
+activity-device-approved = 別のデバイスのアプリの許可
 activity-turned-off = アカウントの無効化
 activity-turned-on = アカウントの有効化
 activity-profile-changed = アカウント情報の変更

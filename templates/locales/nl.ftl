@@ -183,6 +183,26 @@ consent-no-password = De app krijgt je wachtwoord nooit te zien.
 allow = Toestaan
 deny = Weigeren
 
+## Apparaat
+
+device-code-title = Een apparaat verbinden
+device-code-text = Je televisie, console of opdrachtregel toont een code. Typ die hier.
+device-code-label = Code op het apparaat
+device-code-missing = Typ de code die je apparaat toont.
+device-code-malformed = Een code heeft acht letters, en geen daarvan is A, E, I, O, U of Y. Vergelijk hem met je apparaat.
+device-code-unknown = Er wacht geen apparaat met deze code. Kijk nog eens op je apparaat: misschien toont het inmiddels een andere.
+device-code-warning = Typ alleen een code die je op je eigen apparaat ziet. Heeft iemand je een code gestuurd, typ die dan niet.
+device-approval-title = Dit apparaat toelaten?
+device-approval-who = { $client } op een ander apparaat wil je account { $account } gebruiken.
+device-approval-code = Het apparaat moet deze code tonen:
+device-approval-device = Het apparaat noemt zich { $device } en heeft het adres { $address }.
+device-approval-address = Het apparaat heeft het adres { $address }.
+device-approval-warning = Sta dit alleen toe als je er zelf mee bent begonnen, op je eigen apparaat, en daar dezelfde code ziet. Heeft iemand je de code of een link gestuurd, of vraagt iemand er aan de telefoon om, dan wil die in je account komen: kies ‘{ $deny }’.
+device-approved-title = Het apparaat is verbonden
+device-approved-text = Ga verder op je apparaat. Je kunt deze pagina sluiten.
+device-denied-title = Het apparaat is geweigerd
+device-denied-text = Het krijgt niets van je account. Heeft iemand je gevraagd het te verbinden, dan wilde die misschien in je account komen.
+
 ## Account
 
 account-title = Je account
@@ -606,6 +626,7 @@ activity-device-trusted = Er is een vertrouwd apparaat toegevoegd
 activity-device-forgotten = Een apparaat wordt niet meer vertrouwd
 activity-consent-given = Een app mag het account gebruiken
 activity-consent-withdrawn = Er is een app losgekoppeld
+activity-device-approved = Een app op een ander apparaat is toegelaten
 activity-turned-off = Het account is uitgeschakeld
 activity-turned-on = Het account is ingeschakeld
 activity-profile-changed = Er zijn gegevens van het account gewijzigd

@@ -195,6 +195,26 @@ consent-no-password = Aplikacja nigdy nie zobaczy Twojego hasła.
 allow = Zezwól
 deny = Odmów
 
+## Urządzenie
+
+device-code-title = Połącz urządzenie
+device-code-text = Telewizor, konsola lub wiersz poleceń pokazuje kod. Wpisz go tutaj.
+device-code-label = Kod na urządzeniu
+device-code-missing = Wpisz kod, który pokazuje urządzenie.
+device-code-malformed = Kod ma osiem liter i nie ma wśród nich A, E, I, O, U ani Y. Porównaj go z urządzeniem.
+device-code-unknown = Żadne urządzenie nie czeka z tym kodem. Spójrz jeszcze raz na urządzenie: może pokazuje już inny.
+device-code-warning = Wpisz tylko kod, który widzisz na własnym urządzeniu. Jeśli ktoś przysłał Ci kod, nie wpisuj go.
+device-approval-title = Wpuścić to urządzenie?
+device-approval-who = Aplikacja { $client } na innym urządzeniu prosi o możliwość korzystania z Twojego konta { $account }.
+device-approval-code = Urządzenie musi pokazywać ten kod:
+device-approval-device = Urządzenie nazywa się { $device } i ma adres { $address }.
+device-approval-address = Urządzenie ma adres { $address }.
+device-approval-warning = Zezwól tylko wtedy, gdy samodzielnie to zaczynasz na własnym urządzeniu i widzisz na nim ten sam kod. Jeśli ktoś przysłał Ci kod lub link albo pyta o niego przez telefon, chce dostać się na Twoje konto: wybierz „{ $deny }”.
+device-approved-title = Urządzenie jest połączone
+device-approved-text = Kontynuuj na urządzeniu. Możesz zamknąć tę stronę.
+device-denied-title = Urządzenie nie zostało wpuszczone
+device-denied-text = Nie dostanie niczego z Twojego konta. Jeśli ktoś prosił Cię o połączenie, być może chciał dostać się na Twoje konto.
+
 ## Konto
 
 account-title = Twoje konto
@@ -630,6 +650,7 @@ activity-device-trusted = Dodano zaufane urządzenie
 activity-device-forgotten = Urządzenie nie jest już zaufane
 activity-consent-given = Zezwolono aplikacji na korzystanie z konta
 activity-consent-withdrawn = Odłączono aplikację
+activity-device-approved = Wpuszczono aplikację na innym urządzeniu
 activity-turned-off = Wyłączono konto
 activity-turned-on = Włączono konto
 activity-profile-changed = Zmieniono dane konta

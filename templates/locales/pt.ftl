@@ -183,6 +183,26 @@ consent-no-password = O aplicativo nunca vê sua senha.
 allow = Permitir
 deny = Recusar
 
+## Dispositivo
+
+device-code-title = Conectar um dispositivo
+device-code-text = Sua televisão, seu console ou sua linha de comando mostra um código. Digite-o aqui.
+device-code-label = Código no dispositivo
+device-code-missing = Digite o código que seu dispositivo mostra.
+device-code-malformed = Um código tem oito letras, e nenhuma delas é A, E, I, O, U ou Y. Compare-o com o seu dispositivo.
+device-code-unknown = Nenhum dispositivo está esperando com este código. Olhe de novo para o seu dispositivo: ele pode já mostrar outro.
+device-code-warning = Digite apenas um código que você vê no seu próprio dispositivo. Se alguém lhe enviou um código, não o digite.
+device-approval-title = Deixar este dispositivo entrar?
+device-approval-who = { $client }, em outro dispositivo, pede para usar sua conta { $account }.
+device-approval-code = O dispositivo deve mostrar este código:
+device-approval-device = O dispositivo se chama { $device } e tem o endereço { $address }.
+device-approval-address = O dispositivo tem o endereço { $address }.
+device-approval-warning = Permita isto apenas se você mesmo começou, no seu próprio dispositivo, e vê nele o mesmo código. Se alguém lhe enviou o código ou um link, ou o pede por telefone, quer entrar na sua conta: escolha “{ $deny }”.
+device-approved-title = O dispositivo está conectado
+device-approved-text = Continue no seu dispositivo. Você pode fechar esta página.
+device-denied-title = O dispositivo foi recusado
+device-denied-text = Ele não recebe nada da sua conta. Se alguém pediu que você o conectasse, talvez quisesse entrar na sua conta.
+
 ## Conta
 
 account-title = Sua conta
@@ -606,6 +626,7 @@ activity-device-trusted = Um dispositivo confiável foi adicionado
 activity-device-forgotten = Um dispositivo deixou de ser confiável
 activity-consent-given = Um aplicativo recebeu permissão para usar a conta
 activity-consent-withdrawn = Um aplicativo foi desconectado
+activity-device-approved = Um aplicativo em outro dispositivo recebeu acesso
 activity-turned-off = A conta foi desativada
 activity-turned-on = A conta foi ativada
 activity-profile-changed = Dados da conta foram alterados

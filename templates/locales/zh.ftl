@@ -159,6 +159,26 @@ consent-no-password = 该应用始终看不到您的密码。
 allow = 允许
 deny = 拒绝
 
+## 设备
+
+device-code-title = 连接设备
+device-code-text = 您的电视、游戏机或命令行显示了一个代码。请在此输入。
+device-code-label = 设备上的代码
+device-code-missing = 请输入设备显示的代码。
+device-code-malformed = 代码由八个字母组成，其中没有 A、E、I、O、U 和 Y。请与设备上显示的代码核对。
+device-code-unknown = 没有设备在等待此代码。请再看一下您的设备：它可能已显示另一个代码。
+device-code-warning = 只输入您在自己的设备上看到的代码。如果代码是别人发给您的，请不要输入。
+device-approval-title = 允许此设备访问吗？
+device-approval-who = 另一台设备上的 { $client } 请求使用您的账户 { $account }。
+device-approval-code = 设备上应显示此代码：
+device-approval-device = 该设备自称 { $device }，地址为 { $address }。
+device-approval-address = 该设备的地址为 { $address }。
+device-approval-warning = 仅当这是您本人在自己的设备上发起的，并且设备显示相同的代码时，才允许。如果代码或链接是别人发给您的，或有人在电话中向您索要，对方是想进入您的账户：请选择“{ $deny }”。
+device-approved-title = 设备已连接
+device-approved-text = 请在设备上继续。您可以关闭此页面。
+device-denied-title = 已拒绝该设备
+device-denied-text = 它不会获得您账户的任何内容。如果有人让您连接它，对方可能是想进入您的账户。
+
 ## 账户
 
 account-title = 您的账户
@@ -570,6 +590,7 @@ activity-device-trusted = 已信任一台设备
 activity-device-forgotten = 已取消信任一台设备
 activity-consent-given = 已允许一个应用使用账户
 activity-consent-withdrawn = 已断开一个应用的连接
+activity-device-approved = 已允许另一台设备上的应用
 activity-turned-off = 账户已停用
 activity-turned-on = 账户已启用
 activity-profile-changed = 账户资料已更改

@@ -145,6 +145,24 @@ fn a_redirect_to_the_own_machine_is_graded_by_each_standard() {
     );
 }
 
+// FAPI 2.0 Security Profile §5.3.2.1, NOTE 2 has room for other grants, and says which were analysed; OAuth 2.1 has no word on it.
+#[test]
+fn a_device_is_no_part_of_what_was_analysed_for_fapi() {
+    let desk = desk();
+    let grant = "urn:ietf:params:oauth:grant-type:device_code";
+    let add = ["client", "add", "--id", "tv", "--name", "Television"];
+    desk.write("strict.json", &strict().to_string());
+    let strict = ["--metadata", "strict.json", "--profile", "fapi2-security"];
+    desk.run(&[&add[..], &strict, &["--grant-type", grant]].concat())
+        .done();
+    let report = desk.run(&["report", "--json"]).json();
+    let client = &report["clients"][0];
+    assert_eq!(finding(client, "analysed-grants")["kept"], false);
+    let grade = |open: u32| json!({ "broken": 0, "open": open });
+    assert_eq!(client["grades"]["OAuth 2.1"], grade(0));
+    assert_eq!(client["grades"]["FAPI 2.0 Security Profile"], grade(1));
+}
+
 #[test]
 fn a_client_is_put_on_a_profile_by_one_word() {
     let desk = desk();

@@ -337,4 +337,56 @@ if (strict) {
   for (const algorithm of dpopAlgorithms) await withDPoP(`private_key_jwt with DPoP by ${algorithm}`, byKey, algorithm === 'EdDSA' ? 'Ed25519' : algorithm);
   await withDPoP('a public client with DPoP', open, 'ES256');
 }
+/** What a television does: it shows a code, and polls while its person goes to the pages elsewhere (RFC 8628). */
+async function onDevice(name, config) {
+  client.enableNonRepudiationChecks(config);
+  const pages = new Pages(ready.person);
+  const approved = `${issuer.origin}/device/approved`;
+  await check(`${name}: a device that is let in`, async () => {
+    const asked = await client.initiateDeviceAuthorization(config, { scope });
+    assert.equal(asked.interval, 5);
+    assert.match(asked.user_code, /^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/);
+    // It begins to poll before anybody has answered.
+    const polling = client.pollDeviceAuthorizationGrant(config, { ...asked, interval: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const end = await pages.walk(asked.verification_uri_complete, { until: approved });
+    assert.equal(end.href, approved);
+    assert.deepEqual(pages.seen.slice(0, 1).concat(pages.seen.slice(-1)), ['device', 'device-approval']);
+    const tokens = await polling;
+    assert.equal(tokens.token_type, 'bearer');
+    const seen = await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
+    assert.equal(seen.email, ready.person.email);
+    const refreshed = await client.refreshTokenGrant(config, tokens.refresh_token);
+    await client.tokenRevocation(config, refreshed.refresh_token);
+    await refused('invalid_grant', () => client.pollDeviceAuthorizationGrant(config, { ...asked, interval: 0 }));
+  });
+  await check(`${name}: a device that is turned away`, async () => {
+    const asked = await client.initiateDeviceAuthorization(config, { scope: 'openid' });
+    const first = await pages.open(asked.verification_uri_complete);
+    const asks = await pages.send(first);
+    assert.equal(asks.kind, 'device-approval', 'who allowed it before is asked again');
+    const end = await pages.press(asks, 'decision', 'deny');
+    assert.equal(end.kind, 'device-done');
+    await refused('access_denied', () => client.pollDeviceAuthorizationGrant(config, { ...asked, interval: 0 }));
+  });
+  await check(`${name}: a device with a key (DPoP)`, async () => {
+    const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
+    const asked = await client.initiateDeviceAuthorization(config, { scope: 'openid' });
+    await pages.walk(asked.verification_uri_complete, { until: approved });
+    const tokens = await client.pollDeviceAuthorizationGrant(config, { ...asked, interval: 0 }, undefined, { DPoP });
+    assert.equal(tokens.token_type, 'dpop');
+    await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub, { DPoP });
+  });
+}
+
+if (strict) {
+  const television = { grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'], response_types: [], redirect_uris: [], post_logout_redirect_uris: [] };
+  for (const [method, authentication] of [['none', client.None()], ['client_secret_basic', undefined]]) {
+    const registered = await register({ ...television, token_endpoint_auth_method: method }, authentication);
+    const metadata = registered.clientMetadata();
+    const config = new client.Configuration(registered.serverMetadata(), metadata.client_id, metadata, authentication ?? client.ClientSecretBasic(metadata.client_secret));
+    execute.forEach((change) => change(config));
+    await onDevice(`a television, ${method}`, config);
+  }
+}
 console.log('openid-client: everything as expected');

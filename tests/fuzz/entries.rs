@@ -44,7 +44,7 @@ use super::stand::{REDIRECTS, SECRET, SECRET_CLIENT, Stand};
 type Entry = (&'static str, fn(&[u8]));
 
 /// Each by its name, which is that of its corpus and of its libFuzzer target.
-pub const ENTRIES: [Entry; 19] = [
+pub const ENTRIES: [Entry; 20] = [
     ("authorization", authorization),
     ("basic", basic),
     ("claims", claims),
@@ -64,6 +64,7 @@ pub const ENTRIES: [Entry; 19] = [
     ("picture", people::picture),
     ("redirect_uri", redirect_uri),
     ("registration", registration_of),
+    ("user_code", people::user_code),
 ];
 
 /// Runs one by its name.

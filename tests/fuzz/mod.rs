@@ -107,5 +107,6 @@ targets!(
     phc,
     picture,
     redirect_uri,
-    registration
+    registration,
+    user_code
 );

@@ -27,17 +27,22 @@ const METHODS: [&str; 5] = [
     "none",
 ];
 /// The endpoints that authenticate clients, with what else they need.
-const ENDPOINTS: [(&str, (&str, &str)); 4] = [
+const ENDPOINTS: [(&str, (&str, &str)); 5] = [
     ("/token", ("grant_type", "refresh_token")),
     ("/introspect", ("token", "x")),
     ("/revoke", ("token", "x")),
     ("/par", ("scope", "openid")),
+    ("/device_authorization", ("scope", "openid")),
 ];
 
 async fn register(app: &TestApp, method: &str, key: &Key) -> RelyingParty {
     let mut metadata = json!({
         "redirect_uris": ["https://app.example/cb"],
-        "grant_types": ["authorization_code", "refresh_token"],
+        "grant_types": [
+            "authorization_code",
+            "refresh_token",
+            "urn:ietf:params:oauth:grant-type:device_code",
+        ],
         "token_endpoint_auth_method": method,
     });
     if method == "private_key_jwt" {

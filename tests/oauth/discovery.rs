@@ -5,6 +5,7 @@ use doorward::keys::jws::{CompactJws, Verifier};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use super::device;
 use crate::support::answer::{delivered, encode};
 use crate::support::app::confidential;
 use crate::support::authenticator::Authenticator;
@@ -140,6 +141,7 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
             "authorization_endpoint"
             | "token_endpoint"
             | "pushed_authorization_request_endpoint"
+            | "device_authorization_endpoint"
             | "userinfo_endpoint"
             | "jwks_uri"
             | "registration_endpoint"
@@ -185,7 +187,12 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
             }
             "grant_types_supported" => assert_eq!(
                 *value,
-                json!(["authorization_code", "refresh_token", "client_credentials"])
+                json!([
+                    "authorization_code",
+                    "refresh_token",
+                    "client_credentials",
+                    device::GRANT
+                ])
             ),
             "acr_values_supported" => {
                 let (_, mut key) = passkeys::make(&app, "alex").await;
@@ -445,9 +452,12 @@ both_engines!(
         let tokens = rp.tokens(&app, &mut browser).await;
         for grant in &advertised {
             let code = rp.code(&mut browser, &[]).await;
+            let television = device::ask(&app, &rp, "email").await;
+            television.approved(&mut browser, "alex").await;
             let fields = [
                 ("grant_type", *grant),
                 ("code", &code),
+                ("device_code", &television.device_code),
                 ("code_verifier", VERIFIER),
                 ("redirect_uri", REDIRECT),
                 ("refresh_token", text(&tokens, "refresh_token")),
@@ -459,7 +469,6 @@ both_engines!(
         for grant in [
             "implicit",
             "password",
-            "urn:ietf:params:oauth:grant-type:device_code",
             "urn:ietf:params:oauth:grant-type:jwt-bearer",
             "urn:openid:params:grant-type:ciba",
             "urn:ietf:params:oauth:grant-type:token-exchange",
@@ -468,13 +477,7 @@ both_engines!(
             assert_eq!(text(&body, "error"), "unsupported_grant_type", "{grant}");
         }
         // What would be advertised if it were done answers nowhere.
-        for path in [
-            "/device_authorization",
-            "/bc-authorize",
-            "/check_session",
-            "/logout",
-            "/saml",
-        ] {
+        for path in ["/bc-authorize", "/check_session", "/logout", "/saml"] {
             assert_eq!(
                 app.get(path).await.status(),
                 StatusCode::NOT_FOUND,

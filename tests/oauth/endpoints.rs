@@ -9,9 +9,15 @@ use crate::support::answer::FORM;
 use crate::support::routes::{Route, routes};
 use crate::support::{Answer, Browser, RelyingParty};
 
-const FORMS: [&str; 4] = ["/token", "/introspect", "/revoke", "/par"];
+const FORMS: [&str; 5] = [
+    "/token",
+    "/introspect",
+    "/revoke",
+    "/par",
+    "/device_authorization",
+];
 /// The errors of what says nothing that they could do.
-const OF_NOTHING: [&str; 3] = ["", "invalid_grant", "invalid_scope"];
+const OF_NOTHING: [&str; 4] = ["", "invalid_grant", "invalid_scope", "unauthorized_client"];
 
 both_engines!(every_address_has_its_methods_and_no_other, |app| {
     app.add_person().await;
@@ -110,7 +116,7 @@ both_engines!(a_form_is_a_form, |app| {
             .header("authorization", &basic)
     };
     for path in FORMS {
-        let expected = if ["/token", "/par"].contains(&path) {
+        let expected = if ["/token", "/par", "/device_authorization"].contains(&path) {
             400
         } else {
             200

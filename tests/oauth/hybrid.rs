@@ -544,7 +544,8 @@ both_engines!(
                 "authorization_code",
                 "refresh_token",
                 "client_credentials",
-                "implicit"
+                "implicit",
+                "urn:ietf:params:oauth:grant-type:device_code"
             ])
         );
         let rp = RelyingParty::confidential(&app).await;

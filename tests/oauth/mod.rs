@@ -4,6 +4,7 @@ mod authorize;
 mod back_channel;
 mod client_auth;
 mod clock;
+mod device;
 mod discovery;
 mod dpop;
 mod encrypted;

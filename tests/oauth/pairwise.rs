@@ -8,6 +8,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
+use super::device;
 use crate::support::answer::delivered;
 use crate::support::app::confidential;
 use crate::support::relying_party::{claims, text, userinfo};
@@ -108,6 +109,30 @@ both_engines!(each_sector_has_its_own_name_for_a_person, |app| {
     let node = app.second_node().await;
     let mut browser = Browser::at_node(&app, &node);
     assert!(all.contains(&subject(&one.tokens(&app, &mut browser).await)));
+});
+
+// RFC 8628 beside it; what is sent nowhere has no host, and has to say what its sector is.
+both_engines!(a_device_calls_people_as_its_sector_does, |app| {
+    let alex = app.add_person().await;
+    let mut both = metadata("https://one.example/cb");
+    both["grant_types"] = json!(["authorization_code", device::GRANT]);
+    let rp = RelyingParty::of(app.add_client(both).await);
+    let television = device::ask(&app, &rp, "openid").await;
+    let mut browser = Browser::new(&app);
+    television.approved(&mut browser, "alex").await;
+    let (status, tokens) = television.poll(&app, &rp).await;
+    assert_eq!(status, StatusCode::OK, "{tokens}");
+    let name = subject(&tokens);
+    assert_ne!(name, alex.as_str());
+    let access = text(&tokens, "access_token");
+    assert_eq!(claims(access)["sub"], name);
+    assert_eq!(userinfo(&app, &app.node, access).await.1["sub"], name);
+    assert_eq!(subject(&rp.tokens(&app, &mut browser).await), name);
+    let mut alone = device::television("client_secret_basic");
+    alone["subject_type"] = json!("pairwise");
+    register(&app, &alone)
+        .await
+        .is_refused(400, "invalid_client_metadata", "without a sector");
 });
 
 both_engines!(

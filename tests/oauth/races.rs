@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
-use super::eventually;
+use super::{device, eventually};
 use crate::support::answer::encode;
 use crate::support::app::{Node, confidential};
 use crate::support::browser::{Page, parameters};
@@ -839,4 +839,68 @@ both_engines!(of_ten_who_answer_one_pushed_request_one_wins, |app| {
     assert_eq!(codes.count(), 1);
     let grants = app.database.count("SELECT count(*) AS count FROM grants");
     assert_eq!(grants, 3, "the first, and one for each that was pushed");
+});
+
+both_engines!(of_forty_polls_of_one_device_one_wins_and_keeps_it, |app| {
+    app.add_person().await;
+    let nodes = Nodes::of(&app).await;
+    let rp = device::public_television(&app).await;
+    let television = device::ask(&app, &rp, "openid").await;
+    television.approved(&mut Browser::new(&app), "alex").await;
+    let requests = (0..40)
+        .map(|turn| token_request(&app, nodes.turn(&app, turn), &rp, &television.fields()))
+        .collect();
+    let answers = at_once(requests).await;
+    let (won, lost): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.0 == 200);
+    assert_eq!(won.len(), 1, "{answers:?}");
+    assert!(
+        lost.iter()
+            .all(|answer| answer.0 == 400 && body(answer)["error"] == "invalid_grant"),
+        "{answers:?}"
+    );
+    let tokens = body(won[0]);
+    let access = text(&tokens, "access_token");
+    assert_eq!(userinfo(&app, &app.node, access).await.0, StatusCode::OK);
+    let (status, _) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
+    assert_eq!(status, StatusCode::OK);
+});
+
+// M-005: several people, and several windows of one of them, approve and deny one device.
+both_engines!(of_many_who_answer_a_device_one_is_heard, |app| {
+    let nodes = Nodes::of(&app).await;
+    let rp = device::public_television(&app).await;
+    let television = device::ask(&app, &rp, "openid").await;
+    let mut requests = Vec::new();
+    for turn in 0..8 {
+        let name = format!("person{turn}");
+        app.add_user(&name, &format!("{name}@example.com")).await;
+        let mut browser = Browser::new(&app);
+        let page = television.asks(&mut browser, &name).await;
+        for decision in ["allow", "deny", "allow"] {
+            let request = nodes
+                .turn(&app, turn)
+                .request(&app.http, &app.issuer, Method::POST, &page.action())
+                .header("cookie", browser.cookie())
+                .header("sec-fetch-site", "same-origin")
+                .form(&[("csrf", page.csrf().as_str()), ("decision", decision)]);
+            requests.push(request);
+        }
+    }
+    let answers = at_once(requests).await;
+    let ends = answers
+        .iter()
+        .filter(|answer| answer.1.starts_with("/device/"));
+    let ends: Vec<&str> = ends.map(|answer| answer.1.as_str()).collect();
+    assert_eq!(ends.len(), 1, "{answers:?}");
+    assert!(
+        answers.iter().all(|answer| [303, 410].contains(&answer.0)),
+        "{answers:?}"
+    );
+    let grants = app.database.count("SELECT count(*) AS count FROM grants");
+    let (status, answer) = television.poll(&app, &rp).await;
+    if ends[0] == "/device/approved" {
+        assert_eq!((status, grants), (StatusCode::OK, 1), "{answer}");
+    } else {
+        assert_eq!((text(&answer, "error"), grants), ("access_denied", 0));
+    }
 });

@@ -9,6 +9,7 @@ use doorward::provider::Settings;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::oauth::device::{Device, television};
 use crate::support::app::confidential;
 use crate::support::browser::parameters;
 use crate::support::forge::{Key, changed};
@@ -106,6 +107,37 @@ fn is_invalid_target(answer: &(StatusCode, Value), what: &str) {
         answer.1
     );
 }
+
+both_engines!(a_device_names_its_service_too, with_services(), |app| {
+    app.add_person().await;
+    let wanted = json!({ "scope": "openid files:read" });
+    let metadata = changed(&television("client_secret_basic"), &wanted);
+    let rp = RelyingParty::of(app.add_client(metadata).await);
+    let ask = async |resource: &'static str| {
+        let fields = [("scope", "openid files:read"), ("resource", resource)];
+        rp.post(&app, &app.node, "/device_authorization", &fields)
+            .await
+    };
+    is_invalid_target(&ask(UNKNOWN).await, "a device asks for it");
+    let mut browser = Browser::new(&app);
+    for (resource, is_given) in [(FILES, true), (MAIL, false)] {
+        let device = Device::of(&ask(FILES).await.1);
+        let page = device.asks(&mut browser, "alex").await;
+        assert!(
+            page.text().contains("Files (files.example)"),
+            "{}",
+            page.text()
+        );
+        let page = browser.submit(&page, &[("decision", "allow")]).await;
+        assert_eq!(page.name(), "device-done", "{}", page.body);
+        let answer = token(&app, &rp, device.fields().to_vec(), &[resource]).await;
+        if is_given {
+            assert_eq!(audience(&answer.1), FILES, "{}", answer.1);
+        } else {
+            is_invalid_target(&answer, "another service");
+        }
+    }
+});
 
 // RFC 9068 §3: "the resulting JWT access token aud claim SHOULD have the same value as the resource parameter in the request".
 both_engines!(

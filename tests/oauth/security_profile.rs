@@ -12,6 +12,7 @@ use doorward::provider::Settings;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use super::device;
 use crate::support::answer::delivered;
 use crate::support::app::confidential;
 use crate::support::browser::parameters;
@@ -308,6 +309,51 @@ both_engines!(
         assert_eq!(rp.refresh(&app, refresh).await.0, StatusCode::OK);
     }
 );
+
+// FAPI 2.0 Security Profile §5.3.2.1, NOTE 2: the general requirements are those of every grant.
+both_engines!(a_device_is_held_to_the_profile_of_its_client, |app| {
+    app.add_person().await;
+    let profile = Some(SecurityProfile::Fapi2Security);
+    let refused = |(status, answer): (u16, Value)| {
+        let said = (status, answer["error"].clone());
+        assert_eq!(said, (400, json!("unauthorized_client")), "{answer}");
+    };
+    let on_device = json!({
+        "redirect_uris": [],
+        "grant_types": [device::GRANT, "refresh_token"],
+        "response_types": [],
+    });
+    let policy = held(SecurityProfile::Fapi2Security);
+    let client = Strict::new(&app, &on_device, policy).await;
+    let scope = [("scope", "openid")];
+    let (status, asked) = client.post(&app, "/device_authorization", &scope).await;
+    assert_eq!(status, 200, "{asked}");
+    let television = device::Device::of(&asked);
+    let mut browser = Browser::new(&app);
+    television.approved(&mut browser, "alex").await;
+    let (status, tokens) = client.post(&app, "/token", &television.fields()).await;
+    assert_eq!(
+        (status, &tokens["token_type"]),
+        (200, &json!("DPoP")),
+        "{tokens}"
+    );
+    let bound = &claims(text(&tokens, "access_token"))["cnf"]["jkt"];
+    assert_eq!(*bound, client.holder.jkt());
+    // 3, 4 and 6: no public client, none without a key, and none whose tokens are anybody's.
+    let usual = device::public_television(&app).await;
+    let before = device::ask(&app, &usual, "openid").await;
+    before.approved(&mut browser, "alex").await;
+    hold(&app, &usual.id, profile).await;
+    let fields = [("client_id", usual.id.as_str()), ("scope", "openid")];
+    let answer = Answer::to_form(&app, "/device_authorization", &fields).await;
+    refused((answer.status, answer.json()));
+    let (status, answer) = before.poll(&app, &usual).await;
+    refused((status.as_u16(), answer));
+    let unbound = changed(&on_device, &json!({ "dpop_bound_access_tokens": false }));
+    let unbound = Strict::new(&app, &unbound, ClientPolicy::default()).await;
+    hold(&app, &unbound.rp.id, profile).await;
+    refused(unbound.post(&app, "/device_authorization", &scope).await);
+});
 
 both_engines!(messages_are_signed_where_the_profile_says_so, |app| {
     app.add_person().await;

@@ -10,13 +10,14 @@ use crate::support::routes::routes;
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
 
 /// The addresses whose answers scripts of any origin may read.
-const OPEN: [&str; 9] = [
+const OPEN: [&str; 10] = [
     "/.well-known/openid-configuration",
     "/.well-known/oauth-authorization-server",
     "/.well-known/oauth-protected-resource",
     "/jwks.json",
     "/register",
     "/par",
+    "/device_authorization",
     "/token",
     "/userinfo",
     "/revoke",

@@ -44,6 +44,7 @@ impl Judge<'_> {
         let mut settings = Settings {
             code_lifetime,
             pushed_request_lifetime,
+            device_code_lifetime: self.device_code_lifetime(&default)?,
             require_pushed_authorization_requests,
             profile: self.config().profile.unwrap_or(default.profile),
             additional_response_types: self.config().requests.additional_response_types.clone(),
@@ -154,6 +155,16 @@ impl Judge<'_> {
             lifetime,
             is_required.unwrap_or(default.require_pushed_authorization_requests),
         ))
+    }
+
+    /// RFC 8628 §5.1, §5.4: short enough that its user code is not guessed meanwhile; §6.1: long enough to be typed.
+    fn device_code_lifetime(&self, default: &Settings) -> Result<Duration, ConfigError> {
+        self.span(
+            "lifetimes.device_code",
+            self.config().lifetimes.device_code,
+            MINUTE..=MINUTE * 30,
+            default.device_code_lifetime,
+        )
     }
 
     /// How many authorization requests a network may begin in a minute, how many a client may push, how many codes a person is given, and how

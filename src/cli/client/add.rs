@@ -42,6 +42,7 @@ const SECRET_LENGTHS: std::ops::RangeInclusive<usize> = 32..=512;
   doorward client add --name Shop --redirect-uri https://shop.example.com/callback
   doorward client add --name 'Mobile app' --public --redirect-uri com.example.app:/callback
   doorward client add --name Reports --grant-type client_credentials --scope reports:read   where scopes.additional has it
+  doorward client add --name Television --public --grant-type urn:ietf:params:oauth:grant-type:device_code --grant-type refresh_token
   doorward client add --name Gateway --resource-server        may introspect tokens, and nothing else
   doorward client add --metadata client.json --id shop --secret-file secret.txt")]
 pub(in crate::cli) struct Add {
@@ -60,7 +61,8 @@ pub(in crate::cli) struct Add {
     /// The scopes that it may ask for, separated by spaces; the standard ones if absent (scope)
     #[arg(long)]
     scope: Option<String>,
-    /// What it may use: authorization_code, refresh_token, client_credentials, implicit; may be given several times (grant_types)
+    /// What it may use: authorization_code, refresh_token, client_credentials, implicit, urn:ietf:params:oauth:grant-type:device_code; may
+    /// be given several times (grant_types)
     #[arg(long = "grant-type", value_name = "GRANT")]
     grant_types: Vec<String>,
     /// What answers may carry, where requests.additional_response_types has it: code, or as in 'code id_token', which needs the grant type

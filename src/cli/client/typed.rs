@@ -206,7 +206,7 @@ pub(super) fn openid_hint(metadata: &ClientMetadata) -> Option<&'static str> {
     let signs_people_in = metadata
         .grant_types
         .iter()
-        .any(|grant| *grant == GrantType::AuthorizationCode);
+        .any(|grant| *grant == GrantType::AuthorizationCode || *grant == GrantType::DeviceCode);
     let misses_it = metadata
         .scope
         .as_ref()
@@ -218,11 +218,14 @@ pub(super) fn openid_hint(metadata: &ClientMetadata) -> Option<&'static str> {
 
 /// What people will read in place of a name that is missing, where they read one.
 pub(super) fn name_hint(metadata: &ClientMetadata) -> Option<String> {
-    let redirect = metadata.redirect_uris.first()?;
-    metadata.client_name.is_none().then(|| {
-        format!(
-            "\nPeople will see {} as its name; --name gives it another.",
-            place_of(redirect)
-        )
-    })
+    let place = match metadata.redirect_uris.first() {
+        Some(redirect) => place_of(redirect),
+        // Who lets a device in reads a name too.
+        None if metadata.has_grant_type(GrantType::DeviceCode) => "its client_id".to_owned(),
+        None => return None,
+    };
+    metadata
+        .client_name
+        .is_none()
+        .then(|| format!("\nPeople will see {place} as its name; --name gives it another."))
 }

@@ -16,6 +16,8 @@ pub struct Lifetimes {
     pub code: Option<Span>,
     /// Of the `request_uri` of a pushed authorization request.
     pub pushed_request: Option<Span>,
+    /// Of a device's request.
+    pub device_code: Option<Span>,
     /// Of an access token.
     pub access_token: Option<Span>,
     /// Of an ID token.

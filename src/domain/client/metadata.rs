@@ -107,15 +107,19 @@ pub enum GrantType {
     ClientCredentials,
     /// Tokens that come by the browser (RFC 6749 §4.2, RFC 7591 §2.1): no grant of the token endpoint.
     Implicit,
+    /// RFC 8628 §3.4.
+    #[serde(rename = "urn:ietf:params:oauth:grant-type:device_code")]
+    DeviceCode,
 }
 
 impl GrantType {
     /// All of them, in the order in which metadata lists them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::AuthorizationCode,
         Self::RefreshToken,
         Self::ClientCredentials,
         Self::Implicit,
+        Self::DeviceCode,
     ];
 
     /// The `grant_type` value.
@@ -126,6 +130,7 @@ impl GrantType {
             Self::RefreshToken => "refresh_token",
             Self::ClientCredentials => "client_credentials",
             Self::Implicit => "implicit",
+            Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
         }
     }
 }

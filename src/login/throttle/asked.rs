@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use super::{Bucket, HOUR, bucket};
+use super::{Bucket, HOUR, QUARTER_HOUR, bucket};
+use crate::domain::id::UserId;
 use crate::domain::network::Network;
 
 /// The buckets of mails that are asked for: how many one network, and those around it, may have sent, and how many to one account. A
@@ -43,6 +44,23 @@ pub fn registration_buckets(key: &[u8; 32], address: IpAddr, most: u32) -> Vec<B
     networks.chain([of_all]).collect()
 }
 
+/// The buckets of codes that somebody types whom a device shows one (RFC 8628 §5.1): of their account, if they are signed in; of the network,
+/// and of those around it; and of all strangers together, for whoever has many networks guesses from each. Who is signed in is turned away
+/// by no stranger.
+#[must_use]
+pub fn user_code_buckets(key: &[u8; 32], address: IpAddr, who: Option<&UserId>) -> Vec<Bucket> {
+    let around = Network::around(address);
+    let networks = around.iter().map(|(network, times)| {
+        let parts = ["user codes from", &network.to_string()];
+        bucket(key, &parts, 10 * i64::from(*times), QUARTER_HOUR)
+    });
+    let last = match who {
+        Some(user) => bucket(key, &["user codes of", user.as_str()], 10, QUARTER_HOUR),
+        None => bucket(key, &["user codes of strangers"], 10_000, HOUR),
+    };
+    networks.chain([last]).collect()
+}
+
 /// The bucket of the answer to a puzzle, which is good once.
 #[must_use]
 pub fn answered_bucket(key: &[u8; 32], puzzle: &str) -> Bucket {
@@ -58,4 +76,32 @@ pub fn unworked_buckets(key: &[u8; 32], address: IpAddr) -> Vec<Bucket> {
         bucket(key, &parts, 10 * i64::from(*times), HOUR)
     });
     buckets.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strangers_share_a_bucket_of_user_codes_and_who_is_signed_in_has_their_own() {
+        let names = |address: &str, who: Option<&str>| {
+            let address = address.parse().expect("an address");
+            let who = who.map(UserId::new);
+            let buckets = user_code_buckets(&[0; 32], address, who.as_ref());
+            let names: Vec<_> = buckets
+                .into_iter()
+                .map(|bucket| (bucket.name, bucket.allowed))
+                .collect();
+            <[_; 4]>::try_from(names).expect("three networks, and one more")
+        };
+        let (here, far) = (names("192.0.2.1", None), names("2001:db8::1", None));
+        assert_eq!(here[3], far[3]);
+        assert_eq!(here[3].1, 10_000);
+        assert!((0..3).all(|place| here[place] != far[place]));
+        let alex = names("192.0.2.1", Some("alex"));
+        assert_eq!(alex[..3], here[..3]);
+        assert_eq!(alex[3], names("2001:db8::1", Some("alex"))[3]);
+        assert_ne!(alex[3].0, names("192.0.2.1", Some("kim"))[3].0);
+        assert_eq!(alex.map(|(_, allowed)| allowed), [10, 40, 160, 10]);
+    }
 }

@@ -36,6 +36,16 @@ pub(super) const RULES: &[ClientRule] = &[
         held_from: Some(SecurityProfile::OAuth21),
         is_kept: |client| !client.metadata.has_grant_type(GrantType::Implicit),
     },
+    // NOTE 2: the general requirements are for "a variety of grants", of which "only the authorization code flow and CIBA flows have been
+    // through a detailed security analysis".
+    Rule {
+        name: "analysed-grants",
+        demand: "people's tokens come by codes: nothing ties a device to the browser in which somebody lets it in",
+        mend: "grant_types without urn:ietf:params:oauth:grant-type:device_code",
+        sources: &[should(Fapi2Security, "5.3.2.1, NOTE 2")],
+        held_from: None,
+        is_kept: |client| !client.metadata.has_grant_type(GrantType::DeviceCode),
+    },
     Rule {
         name: "assertion-audience",
         demand: "the client's assertions are for the issuer, and for no other name of it",

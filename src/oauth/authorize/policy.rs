@@ -20,6 +20,8 @@ pub enum Owed {
     Offer,
     /// To agree to these scopes.
     Consent(Scope),
+    /// To say whether a device gets them.
+    Device(Scope),
 }
 
 impl Owed {
@@ -51,7 +53,7 @@ impl Owed {
                 "the end-user must choose an account",
             ),
             // Only to who was at a page.
-            Self::Offer => OAuthError::new(
+            Self::Offer | Self::Device(_) => OAuthError::new(
                 ErrorCode::InteractionRequired,
                 "the end-user is at a page of the issuer",
             ),

@@ -276,8 +276,11 @@ fn is_of_one_script(word: &str) -> bool {
 
 fn check_grants(metadata: &ClientMetadata) -> Result<(), OAuthError> {
     let has = |grant| metadata.has_grant_type(grant);
-    if has(GrantType::RefreshToken) && !has(GrantType::AuthorizationCode) {
-        return Err(invalid("refresh_token needs authorization_code"));
+    let has_person = has(GrantType::AuthorizationCode) || has(GrantType::DeviceCode);
+    if has(GrantType::RefreshToken) && !has_person {
+        return Err(invalid(
+            "refresh_token needs authorization_code or urn:ietf:params:oauth:grant-type:device_code",
+        ));
     }
     if has(GrantType::ClientCredentials)
         && metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::None

@@ -54,7 +54,7 @@ pub(super) fn has_refresh_token(client: &Client) -> bool {
 
 /// Whether scopes were granted and none of them may be given now: a token would be good for nothing, and its answer could not
 /// say so (RFC 6749 §5.1: a scope that is left out is the one that was asked for).
-pub(super) fn has_lost_all(granted: &Scope, permitted: &Scope) -> bool {
+pub(in crate::oauth) fn has_lost_all(granted: &Scope, permitted: &Scope) -> bool {
     permitted.is_empty() && !granted.is_empty()
 }
 

@@ -2,6 +2,7 @@
 
 pub mod authorization_code;
 pub mod client_credentials;
+pub mod device_code;
 pub mod issue;
 mod possession;
 pub mod refresh_token;
@@ -39,7 +40,7 @@ pub async fn answer(
         ));
     }
     assessment::check_held(op, client)?;
-    if !is_given_out(op, grant, &parameters) {
+    if !is_given_out(op, grant, &parameters).await? {
         return Err(OAuthError::invalid_grant("it is unknown"));
     }
     // Before anything is used up that the request presents, and after it is known to be worth it: a proof is a row.
@@ -52,6 +53,7 @@ pub async fn answer(
         GrantType::ClientCredentials => {
             client_credentials::answer(op, client, shown, parameters).await
         }
+        GrantType::DeviceCode => device_code::answer(op, client, shown, parameters).await,
         GrantType::Implicit => Err(unsupported()),
     }
 }
@@ -63,16 +65,21 @@ fn unsupported() -> OAuthError {
     )
 }
 
-/// Whether the code or refresh token that a request presents was given out at some time; nothing is looked up for that. One that is
-/// missing is the grant's to say.
-fn is_given_out(op: &Provider, grant: GrantType, parameters: &Parameters) -> bool {
+/// Whether the code or refresh token that a request presents was given out at some time; nothing is looked up for that, but for what
+/// devices have. One that is missing is the grant's to say.
+async fn is_given_out(
+    op: &Provider,
+    grant: GrantType,
+    parameters: &Parameters,
+) -> Result<bool, OAuthError> {
     let (kind, name) = match grant {
         GrantType::AuthorizationCode => (Kind::AuthorizationCode, "code"),
         GrantType::RefreshToken => (Kind::RefreshToken, "refresh_token"),
-        GrantType::ClientCredentials | GrantType::Implicit => return true,
+        GrantType::ClientCredentials | GrantType::Implicit => return Ok(true),
+        GrantType::DeviceCode => return device_code::is_given_out(op, parameters).await,
     };
     let key = &op.derived.grant_tokens;
-    parameters
+    Ok(parameters
         .find(name)
-        .is_none_or(|presented| grant_token::read(kind, key, presented).is_some())
+        .is_none_or(|presented| grant_token::read(kind, key, presented).is_some()))
 }

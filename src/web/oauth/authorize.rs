@@ -90,7 +90,7 @@ async fn conclude(
                         policy::wishes(&interact.request, interact.expected.as_ref(), None);
                     find_known_person(*reason, &wishes, &accounts.signed_in)
                 }
-                Owed::Proof(_) | Owed::Offer | Owed::Consent(_) => None,
+                Owed::Proof(_) | Owed::Offer | Owed::Consent(_) | Owed::Device(_) => None,
             };
             let progress = match known {
                 _ if interact.request.prompt.create => Progress::default().signing_up(None),

@@ -1,19 +1,18 @@
 //! `/par`, the pushed authorization request endpoint (RFC 9126 §2).
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::{StatusCode, header};
 use poem::{Body, Request, Response};
 
+use super::share::{self, read_proof};
 use crate::oauth::authorize::pushed::{self, NotPushed, PushedResponse};
-use crate::oauth::client_auth::AuthenticatedClient;
 use crate::oauth::discovery::paths;
-use crate::oauth::dpop::{Proof, Target, nonce};
-use crate::oauth::error::{ErrorCode, OAuthError};
+use crate::oauth::dpop::nonce;
+use crate::oauth::error::OAuthError;
 use crate::oauth::params::Parameters;
 use crate::web::error::{self, DPOP_NONCE};
-use crate::web::request::{authenticate, body_only_form, client_address, dpop_proof};
+use crate::web::request::{authenticate, body_only_form};
 use crate::web::state::State;
 
 /// What a request that was pushed is answered with.
@@ -58,15 +57,12 @@ async fn answer(
 ) -> Result<Answered, Response> {
     let refuse = |refusal: OAuthError| error::json(&refusal);
     // Before the client is authenticated, which may use its assertion up: it may have to come again for a nonce.
-    let proof = read_proof(state, request).map_err(refuse)?;
+    let proof = read_proof(state, request, paths::PUSHED_AUTHORIZATION_REQUEST).map_err(refuse)?;
     let nonce = proof.as_ref().and_then(|_| nonce::offered(&state.op));
     let client = authenticate(state, request, &mut parameters)
         .await
         .map_err(refuse)?;
-    count(state, request, &client).map_err(|wait| {
-        let refusal = too_many(wait).of_client(&client.id);
-        error::with_status(&refusal, StatusCode::TOO_MANY_REQUESTS)
-    })?;
+    share::count(state, request, &client).map_err(|wait| share::too_many(&client, wait))?;
     let pushed = pushed::push(&state.op, &client, parameters, proof).await;
     pushed
         .map(|response| Answered { response, nonce })
@@ -77,35 +73,4 @@ async fn answer(
                 StatusCode::PAYLOAD_TOO_LARGE,
             ),
         })
-}
-
-fn read_proof(state: &State, request: &Request) -> Result<Option<Proof>, OAuthError> {
-    let method = request.method().as_str();
-    let target = Target::new(&state.op, method, paths::PUSHED_AUTHORIZATION_REQUEST);
-    dpop_proof(request.headers())?
-        .map(|proof| Proof::read(&state.op, proof, &target, None))
-        .transpose()
-}
-
-/// Each is a row. A client that proved who it is has its own share, whoever it asks for; in the name of another anybody can push, as
-/// anybody can make a browser ask.
-fn count(state: &State, request: &Request, client: &AuthenticatedClient) -> Result<(), Duration> {
-    let op = &state.op;
-    if client.is_public() {
-        let address = client_address(state, request);
-        return state.arrivals.count(address, op.now());
-    }
-    let most = op.settings.pushed_requests_per_client;
-    op.requests_pushed
-        .count([(client.id.clone(), most)], op.now())
-}
-
-/// RFC 9126 §2.3: 429.
-fn too_many(wait: Duration) -> OAuthError {
-    let mut refusal = OAuthError::new(
-        ErrorCode::TemporarilyUnavailable,
-        "as many authorization requests were pushed as there may be in a minute",
-    );
-    refusal.retry_after = Some(wait);
-    refusal
 }

@@ -181,6 +181,7 @@ impl Visit<'_> {
             Errand::Authorization(request) => request,
             // The page itself is the way on.
             Errand::Visit(visit) => return see_other(&visit.visit),
+            Errand::Device(_) => return self.gone(true, None, None),
         };
         let client = self.state.op.find_client(request.client_id.as_str()).await;
         let client = client.ok().flatten();
@@ -209,6 +210,7 @@ impl Visit<'_> {
         let typed = typed.or(before);
         let request = match &over.errand {
             Errand::Authorization(request) => request,
+            Errand::Device(_) => return self.device_over(),
             Errand::Visit(visit) => {
                 let query = typed.map(|typed| {
                     url::form_urlencoded::Serializer::new(String::new())
@@ -230,6 +232,12 @@ impl Visit<'_> {
         let restart = posted::address_of(&self.state.op, paths::AUTHORIZATION, &query, RESTARTS);
         let restart = restart.as_deref().and_then(LocalPath::parse);
         self.gone(false, restart, None)
+    }
+
+    /// A device that waits no more; it may show another code by now.
+    #[must_use]
+    pub fn device_over(&self) -> Response {
+        self.gone(false, LocalPath::parse(paths::DEVICE), None)
     }
 
     /// An interaction that nobody remembers, or that belongs to another browser.

@@ -8,6 +8,7 @@
 mod browser;
 mod codes;
 mod consent;
+mod device;
 mod enrol;
 mod leaving;
 pub mod mail;
@@ -143,6 +144,10 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             let origin = origin(&state, &request);
             consent::answer(&scene, &next, scope, (decision, &origin)).await
         }
+        Owed::Device(scope) => {
+            let origin = origin(&state, &request);
+            device::answer(&scene, scope, (decision, &origin)).await
+        }
         Owed::Offer => offer::answer(&scene, &next, &request, parameters, decision).await,
     }
 }
@@ -202,5 +207,6 @@ async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>, way: Option<Wa
         Owed::Proof(OwedProof::NewPassword) => new_password::show(scene, next).await,
         Owed::Offer => offer::show(scene, next).await,
         Owed::Consent(scope) => consent::show(scene, next, scope).await,
+        Owed::Device(scope) => device::show(scene, next, scope).await,
     }
 }

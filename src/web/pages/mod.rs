@@ -1,6 +1,7 @@
 //! The pages: what a person sees. [`views`] has their words and shapes; here they are filled.
 
 pub mod account;
+pub mod device;
 mod failure;
 pub mod home;
 pub mod interaction;
@@ -136,6 +137,15 @@ impl<'s> Visit<'s> {
                 host = format!("{own} ({host})");
             }
         }
+        self.client_at(client, &host).await
+    }
+
+    /// One to which nobody is sent, for it is on another device: its identifier stands where others have a place.
+    pub async fn client_elsewhere(&self, client: &Client) -> ClientView {
+        self.client_at(client, client.id.as_str()).await
+    }
+
+    async fn client_at(&self, client: &Client, host: &str) -> ClientView {
         let language = self.chrome.localizer.lang();
         let named = client.display_name(language);
         let mut view = ClientView::new(
@@ -144,7 +154,7 @@ impl<'s> Visit<'s> {
             } else {
                 named
             },
-            &host,
+            host,
         );
         view.logo = find_address(self.state, client).await;
         let address = |uri: &Option<String>| uri.as_deref().and_then(WebUrl::parse);

@@ -23,6 +23,8 @@
 //! | [`Leaving`] | `leaving` | 200 |
 //! | [`Accounts`] | `accounts` | 200 |
 //! | [`Consent`] | `consent` | 200 |
+//! | [`DeviceCode`] | `device` | 200, after an error too |
+//! | [`DeviceApproval`], [`DeviceDone`] | `device-approval`, `device-done` | 200 |
 //! | [`SignOut`], [`SignedOut`] | `sign-out`, `signed-out` | 200 |
 //! | [`ErrorPage`], [`Expired`], [`Wait`] | `error` | 4xx or 5xx, by `ErrorKind::status` and so on |
 //! | [`AccountOverview`] and the other pages of the account | `account`, `account-…` | 200 |
@@ -41,6 +43,7 @@ mod activity;
 mod address;
 mod chrome;
 mod consent;
+mod device;
 mod done;
 mod enrol;
 mod error;
@@ -73,6 +76,7 @@ pub use activity::{AccountActivity, ActivityRow};
 pub use address::{Contact, LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
 pub use consent::{Consent, ScopeLine, scope_title, service_title};
+pub use device::{DeviceApproval, DeviceCode, DeviceCodeError, DeviceDone};
 pub use done::Done;
 pub use enrol::{EnrolCodes, EnrolPage, NewApp};
 pub use error::{Check, ErrorKind, ErrorPage, Wait, WaitKind};

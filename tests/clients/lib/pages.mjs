@@ -55,6 +55,12 @@ export class Pages {
     return next.location ? this.open(next.location) : next;
   }
 
+  /** Submits a page's first form as it stands, and goes on as `open` does. */
+  async send(page) {
+    const next = await this.#load(submission(page.forms[0], {}));
+    return next.location ? this.open(next.location) : next;
+  }
+
   /** Forgets every cookie, as a browser does that was never here. */
   forget() {
     this.#cookies = [];

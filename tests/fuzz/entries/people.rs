@@ -5,6 +5,7 @@ use doorward::domain::text::is_hidden;
 use doorward::login::factor::passkey::credential_of;
 use doorward::login::identifier::email_key;
 use doorward::mail::address::{Address, Mailbox};
+use doorward::oauth::device::user_code::{UserCode, respell};
 use doorward::picture::portrait;
 use serde_json::{Value, json};
 
@@ -103,4 +104,25 @@ pub fn picture(bytes: &[u8]) {
     };
     assert_eq!(side(16), side(20));
     assert!((1..=512).contains(&side(16)));
+}
+
+/// What somebody types whom a device shows a code (RFC 8628 §6.1): what is taken is eight letters, and the same however it is spelt.
+pub fn user_code(bytes: &[u8]) {
+    let typed = String::from_utf8_lossy(bytes);
+    let Some(code) = UserCode::parse(&typed) else {
+        return;
+    };
+    let shown = code.to_string();
+    assert_eq!(shown.len(), 9);
+    let kept = respell(&typed).expect("what is a code is kept");
+    assert_eq!(kept.len(), 9);
+    let letters = shown.replace('-', "");
+    for spelt in [shown.to_lowercase(), letters, kept, format!(" {shown}.")] {
+        assert_eq!(UserCode::parse(&spelt).as_ref(), Some(&code), "{spelt}");
+    }
+    let key = [7; 32];
+    assert_eq!(
+        UserCode::parse(&shown).map(|again| again.hash(&key)),
+        Some(code.hash(&key))
+    );
 }

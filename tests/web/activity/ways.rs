@@ -45,6 +45,7 @@ fn said(activity: &Activity) -> Option<String> {
         | Activity::DeviceTrusted
         | Activity::DeviceForgotten { .. }
         | Activity::ConsentGiven
+        | Activity::DeviceApproved
         | Activity::ConsentWithdrawn { .. }
         | Activity::AccountMade { .. }
         | Activity::AddressChanged

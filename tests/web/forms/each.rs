@@ -333,6 +333,7 @@ fn no_form_is_left_out() {
     // Clients send these, or any site sends people there; and one is tried where the whole flow is.
     let no_pages = [
         "/authorize",
+        "/device_authorization",
         "/end-session",
         "/end-session/confirm",
         "/introspect",
@@ -342,12 +343,12 @@ fn no_form_is_left_out() {
         "/token",
         "/userinfo",
     ];
-    // Comes as multipart: `picture.rs`.
-    let with_files = ["/account/picture"];
+    // Comes as multipart: `picture.rs`; from whoever is not signed in: `../oauth/device/approval.rs`.
+    let elsewhere = ["/account/picture", "/device"];
     let account = OF_THE_ACCOUNT.map(|(path, _)| path);
     let all = [
         &no_pages[..],
-        &with_files,
+        &elsewhere,
         &account,
         &[OPTIONS],
         &OF_INTERACTIONS,

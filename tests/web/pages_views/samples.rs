@@ -19,12 +19,12 @@ use doorward::web::pages::views::{
     AccountLeft, AccountOverview, AccountPasskeys, AccountPassword, AccountPicture,
     AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountSecondStep, AccountSecurity,
     AccountSessions, Accounts, ActivityRow, AddressError, Check, ChoiceGroup, Choosable, Chrome,
-    Client, CodeError, ConnectedApp, Consent, DeadLink, Device, Done, EnrolCodes, EnrolPage,
-    ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Leaving, Link, LinkDead, LinkKind,
-    LocalPath, MailCode, Moment, NewApp, NewPassword, Onward, PasskeyForm, PasskeyOffer,
-    PasskeyRow, Password, PasswordError, ProfileField, QrCode, Reason, SecondFactorPage,
-    SecondStep, SignIn, SignInError, SignOut, SignUp, SignUpDetails, SignedOut, Theme, Wait,
-    WaitKind, Way, WebUrl, scope_title,
+    Client, CodeError, ConnectedApp, Consent, DeadLink, Device, DeviceApproval, DeviceCode,
+    DeviceCodeError, DeviceDone, Done, EnrolCodes, EnrolPage, ErrorKind, ErrorPage, Expired, Form,
+    FormPost, Home, Leaving, Link, LinkDead, LinkKind, LocalPath, MailCode, Moment, NewApp,
+    NewPassword, Onward, PasskeyForm, PasskeyOffer, PasskeyRow, Password, PasswordError,
+    ProfileField, QrCode, Reason, SecondFactorPage, SecondStep, SignIn, SignInError, SignOut,
+    SignUp, SignUpDetails, SignedOut, Theme, Wait, WaitKind, Way, WebUrl, scope_title,
 };
 use doorward::zone::Zone;
 
@@ -780,6 +780,7 @@ impl Sampler {
                     &self.texts.client,
                     &["activity-by-operator"],
                 ),
+                row("activity-device-approved", &self.texts.client, &[]),
                 row("activity-session-ended", "", &["activity-by-server"]),
             ],
             has_newer: true,
@@ -894,6 +895,63 @@ impl Sampler {
         }
     }
 
+    fn device_approval(&self) -> DeviceApproval {
+        let Consent {
+            chrome,
+            client,
+            form,
+            account,
+            services,
+            scopes,
+            take_back,
+        } = self.consent();
+        DeviceApproval {
+            chrome,
+            client,
+            form,
+            account,
+            services,
+            scopes,
+            take_back,
+            user_code: "WDJB-MJHT".into(),
+            device: "LivingRoomTV".into(),
+            address: "2001:db8:85a3::8a2e:370:7334".into(),
+        }
+    }
+
+    fn devices(&self) -> Vec<(String, String)> {
+        let code = |error, user_code: &str| DeviceCode {
+            chrome: self.chrome(),
+            form: form(),
+            user_code: user_code.into(),
+            error,
+        };
+        let done = |is_approved| DeviceDone {
+            chrome: self.chrome(),
+            is_approved,
+        };
+        let mut nameless = self.device_approval();
+        nameless.device = String::new();
+        nameless.scopes = vec!["openid".into()];
+        vec![
+            page("device", &code(None, "")),
+            page("device-filled", &code(None, "WDJB-MJHT")),
+            page(
+                "device-wrong",
+                &code(Some(DeviceCodeError::Unknown), "WDJB-MJHT"),
+            ),
+            page(
+                "device-malformed",
+                &code(Some(DeviceCodeError::Malformed), "WDJB-MJHA"),
+            ),
+            page("device-missing", &code(Some(DeviceCodeError::Missing), "")),
+            page("device-approval", &self.device_approval()),
+            page("device-approval-nameless", &nameless),
+            page("device-done", &done(true)),
+            page("device-done-denied", &done(false)),
+        ]
+    }
+
     pub fn error(&self, kind: ErrorKind) -> ErrorPage {
         ErrorPage {
             chrome: self.chrome(),
@@ -934,6 +992,7 @@ impl Sampler {
     /// Name and HTML of every page in every state.
     pub fn all(&self) -> Vec<(String, String)> {
         let mut pages = self.ways_in();
+        pages.extend(self.devices());
         pages.extend(self.ways_out());
         pages.extend(self.dead_ends());
         pages.extend(super::playground::all(self));

@@ -108,7 +108,7 @@ pub(super) fn refuse_unsupported(parameters: &Parameters) -> Result<(), OAuthErr
 
 /// RFC 6749 §3.3. Scopes that the client may not have are left out, and the token answer says what was granted;
 /// without a scope parameter the client gets what it registered.
-pub(super) fn read_scope(
+pub(in crate::oauth) fn read_scope(
     op: &Provider,
     client: &Client,
     text: Option<String>,

@@ -70,7 +70,9 @@ async fn view(
 async fn row(resident: &Resident<'_>, entry: Entry) -> Result<ActivityRow, Response> {
     let localizer = resident.visit.chrome.localizer;
     let about = match &entry.activity {
-        Word::Known(Activity::ConsentGiven | Activity::ConsentWithdrawn { .. }) => {
+        Word::Known(
+            Activity::ConsentGiven | Activity::ConsentWithdrawn { .. } | Activity::DeviceApproved,
+        ) => {
             let client = resident.visit.state.op.find_client(&entry.about).await;
             let client = client.map_err(|error| resident.visit.failed(&error))?;
             client.map_or(entry.about, |client| {
@@ -144,6 +146,7 @@ const fn message(activity: &Activity) -> &'static str {
         Activity::DeviceForgotten { .. } => "activity-device-forgotten",
         Activity::ConsentGiven => "activity-consent-given",
         Activity::ConsentWithdrawn { .. } => "activity-consent-withdrawn",
+        Activity::DeviceApproved => "activity-device-approved",
         Activity::TurnedOff => "activity-turned-off",
         Activity::TurnedOn => "activity-turned-on",
         Activity::ProfileChanged { .. } => "activity-profile-changed",

@@ -13,6 +13,7 @@ use crate::domain::session::SessionOrigin;
 use crate::login::policy::choose_account;
 use crate::login::witness::Witness;
 use crate::oauth::authorize::Unwilling;
+use crate::provider::Provider;
 use crate::store::Kept;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::place_of;
@@ -113,7 +114,9 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, scope: &Scope) -> Respo
         client,
         form,
         account: account.unwrap_or_default(),
-        services: services(scene),
+        services: scene.resources().map_or_else(Vec::new, |resources| {
+            services(&scene.visit.state.op, resources)
+        }),
         scopes: in_reading_order(scope),
         take_back: scene.visit.path("/account/apps"),
     };
@@ -121,10 +124,10 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, scope: &Scope) -> Respo
 }
 
 /// What people call the services that the client wants to reach, besides this provider: the operator's name, or else the place.
-fn services(scene: &Scene<'_>) -> Vec<String> {
-    let op = &scene.visit.state.op;
-    let resources = scene.resources().into_iter().flat_map(Resources::iter);
-    let others = resources.filter(|resource| *resource != op.issuer.as_str());
+pub(super) fn services(op: &Provider, resources: &Resources) -> Vec<String> {
+    let others = resources
+        .iter()
+        .filter(|resource| *resource != op.issuer.as_str());
     let name = |resource: &str| {
         let server = op.settings.resources.server(resource);
         match server.and_then(|server| server.name.clone()) {
@@ -136,7 +139,7 @@ fn services(scene: &Scene<'_>) -> Vec<String> {
 }
 
 /// Who one is first, then what is known of one, then what is the tenant's own.
-fn in_reading_order(scope: &Scope) -> Vec<String> {
+pub(super) fn in_reading_order(scope: &Scope) -> Vec<String> {
     let mut tokens: Vec<String> = scope.iter().map(str::to_owned).collect();
     let place = |token: &String| STANDARD.iter().position(|standard| standard == token);
     tokens.sort_by_key(|token| place(token).unwrap_or(STANDARD.len()));

@@ -2,6 +2,8 @@
 
 mod way_on;
 
+use std::sync::Arc;
+
 use askama::Template;
 use http::{StatusCode, header};
 use poem::{Request, Response};
@@ -9,7 +11,7 @@ use poem::{Request, Response};
 pub(super) use self::way_on::{Asker, Next};
 use super::Slip;
 use super::browser::{self, Browser};
-use crate::domain::authentication::Acr;
+use crate::domain::client::Client as RelyingParty;
 use crate::domain::id::{InteractionId, SessionId, UserId};
 use crate::domain::interaction::{Care, Errand, Interaction, Progress};
 use crate::domain::resource::Resources;
@@ -19,6 +21,7 @@ use crate::login::proof_of_work::{Puzzle, Work};
 use crate::login::session::{self, BrowserSessions};
 use crate::login::visit;
 use crate::oauth::authorize::{find_expected, policy};
+use crate::oauth::device::approval;
 use crate::store::StoreError;
 use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
@@ -40,8 +43,8 @@ pub(in crate::web::pages) struct Scene<'s> {
     pub(super) has_current: bool,
     /// What the form that was sent brought of the work that is asked of strangers.
     pub(super) work: Work,
-    /// What the client's people have to reach at least.
-    minimum: Option<Acr>,
+    /// The client that asks, as it was registered when the page was asked for.
+    registered: Option<Arc<RelyingParty>>,
     /// Whom the client expects, if it does.
     expected: Option<UserId>,
 }
@@ -112,9 +115,10 @@ impl<'s> Scene<'s> {
             let person = &current.signed_in.user;
             visit.greet(request.headers(), locales, person).await;
         }
-        let (minimum, expected) = find_demands(state, &interaction.errand, &opened)
+        let registered = find_registered(state, &interaction.errand)
             .await
             .map_err(|error| visit.failed(&error))?;
+        let expected = expects(state, &interaction.errand, registered.as_deref(), &opened);
         Ok(Self {
             visit,
             interaction,
@@ -122,7 +126,7 @@ impl<'s> Scene<'s> {
             has_current,
             sessions: opened,
             work: Work::Missing,
-            minimum,
+            registered,
             expected,
         })
     }
@@ -146,7 +150,7 @@ impl<'s> Scene<'s> {
     /// Whether it is a visit to a page that changes how one gets in, by somebody who is signed in.
     pub(super) fn is_for_change(&self) -> bool {
         let is_sensitive = match &self.interaction.errand {
-            Errand::Authorization(_) => false,
+            Errand::Authorization(_) | Errand::Device(_) => false,
             Errand::Visit(visit) => visit.care == Care::Sensitive,
         };
         is_sensitive && self.has_current
@@ -177,7 +181,7 @@ impl<'s> Scene<'s> {
     pub(super) fn resources(&self) -> Option<&Resources> {
         match &self.interaction.errand {
             Errand::Authorization(request) => Some(&request.resources),
-            Errand::Visit(_) => None,
+            Errand::Visit(_) | Errand::Device(_) => None,
         }
     }
 
@@ -185,9 +189,15 @@ impl<'s> Scene<'s> {
     pub(super) fn wishes(&self) -> Wishes<'_> {
         match &self.interaction.errand {
             Errand::Authorization(request) => {
-                policy::wishes(request, self.expected.as_ref(), self.minimum)
+                let minimum = self.registered.as_ref();
+                let minimum = minimum.and_then(|client| client.policy.minimum_acr);
+                policy::wishes(request, self.expected.as_ref(), minimum)
             }
             Errand::Visit(visit) => visit::wishes(visit),
+            Errand::Device(_) => match &self.registered {
+                Some(client) => approval::wishes(client),
+                None => Wishes::default(),
+            },
         }
     }
 
@@ -259,20 +269,30 @@ impl<'s> Scene<'s> {
     }
 }
 
-/// What the operator demands of the people of whoever asks, and whom of those who were signed in here it expects.
-async fn find_demands(
+/// The client that asks, if it is one.
+async fn find_registered(
     state: &State,
     errand: &Errand,
-    sessions: &BrowserSessions,
-) -> Result<(Option<Acr>, Option<UserId>), StoreError> {
-    let Errand::Authorization(request) = errand else {
-        return Ok((None, None));
+) -> Result<Option<Arc<RelyingParty>>, StoreError> {
+    let id = match errand {
+        Errand::Authorization(request) => &request.client_id,
+        Errand::Device(pairing) => &pairing.device_of,
+        Errand::Visit(_) => return Ok(None),
     };
-    let client = state.op.find_client(request.client_id.as_str()).await?;
-    Ok(client.map_or((None, None), |client| {
-        let all = sessions.live.iter().chain(&sessions.idle);
-        let here = all.map(|opened| &opened.signed_in.user.id);
-        let expected = find_expected(&state.op, &client, request, here);
-        (client.policy.minimum_acr, expected)
-    }))
+    state.op.find_client(id.as_str()).await
+}
+
+/// Whom of those who were signed in here the client expects, if it names anybody.
+fn expects(
+    state: &State,
+    errand: &Errand,
+    client: Option<&RelyingParty>,
+    sessions: &BrowserSessions,
+) -> Option<UserId> {
+    let Errand::Authorization(request) = errand else {
+        return None;
+    };
+    let all = sessions.live.iter().chain(&sessions.idle);
+    let here = all.map(|opened| &opened.signed_in.user.id);
+    find_expected(&state.op, client?, request, here)
 }

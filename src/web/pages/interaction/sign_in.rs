@@ -195,7 +195,8 @@ fn reason(scene: &Scene<'_>, owed: &Owed) -> Reason {
             | OwedProof::NewPassword,
         )
         | Owed::Offer
-        | Owed::Consent(_) => Reason::First,
+        | Owed::Consent(_)
+        | Owed::Device(_) => Reason::First,
     }
 }
 

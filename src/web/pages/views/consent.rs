@@ -54,24 +54,9 @@ impl Consent {
     /// The services and scopes in plain words, these in the order of the request.
     #[must_use]
     pub fn lines(&self) -> Vec<ScopeLine> {
-        let services = self.services.iter().map(|service| ScopeLine {
-            title: service_title(&self.chrome, service),
-            detail: self.chrome.t("scope-service-detail").into_owned(),
-        });
-        let scopes = self.scopes.iter().map(|scope| self.line(scope));
-        services.chain(scopes).collect()
-    }
-
-    fn line(&self, scope: &str) -> ScopeLine {
-        let title = scope_title(&self.chrome, scope);
-        let detail = match scope_message(scope) {
-            Some((_, detail)) => detail,
-            None => "scope-other-detail",
-        };
-        ScopeLine {
-            title,
-            detail: self.chrome.t(detail).into_owned(),
-        }
+        let services = service_lines(&self.chrome, &self.services);
+        let scopes = scope_lines(&self.chrome, &self.scopes);
+        services.into_iter().chain(scopes).collect()
     }
 
     /// The sentence that says for how long; its last part leads to where it is taken back.
@@ -100,6 +85,30 @@ fn scope_message(scope: &str) -> Option<(&'static str, &'static str)> {
 #[must_use]
 pub fn service_title(chrome: &Chrome, service: &str) -> String {
     chrome.with("scope-service", "service", service)
+}
+
+/// Services that a client reaches, in words.
+pub(super) fn service_lines(chrome: &Chrome, services: &[String]) -> Vec<ScopeLine> {
+    let line = |service: &String| ScopeLine {
+        title: service_title(chrome, service),
+        detail: chrome.t("scope-service-detail").into_owned(),
+    };
+    services.iter().map(line).collect()
+}
+
+/// Scopes in plain words, each with what exactly it contains.
+pub(super) fn scope_lines(chrome: &Chrome, scopes: &[String]) -> Vec<ScopeLine> {
+    let line = |scope: &String| {
+        let detail = match scope_message(scope) {
+            Some((_, detail)) => detail,
+            None => "scope-other-detail",
+        };
+        ScopeLine {
+            title: scope_title(chrome, scope),
+            detail: chrome.t(detail).into_owned(),
+        }
+    };
+    scopes.iter().map(line).collect()
 }
 
 /// What a scope is for, in words.

@@ -11,9 +11,10 @@ use crate::domain::redirect_uri::SafeRedirect;
 use crate::login::visit::{self, Visitor};
 use crate::oauth::authorize::policy::Owed;
 use crate::oauth::authorize::{self, Interact, Outcome, Unwilling};
+use crate::oauth::discovery::paths;
 use crate::store::Kept;
 use crate::web::oauth::authorize::see_other;
-use crate::web::pages::interaction::Slip;
+use crate::web::pages::interaction::{Slip, device};
 use crate::web::pages::reply;
 
 /// Who sent the person here.
@@ -43,6 +44,7 @@ impl Scene<'_> {
             Errand::Authorization(request) => {
                 authorize::resume(op, &self.interaction, request, &accounts).await
             }
+            Errand::Device(pairing) => return device::next(self, pairing).await,
             Errand::Visit(wanted) => {
                 let progress = &self.interaction.progress;
                 return match visit::receive(op, wanted, &accounts, progress).await {
@@ -83,6 +85,8 @@ impl Scene<'_> {
         let request = match &self.interaction.errand {
             Errand::Authorization(request) => request,
             Errand::Visit(_) => return self.end_visit("/").await,
+            // Whoever only guessed its code takes nothing from the device: it waits on.
+            Errand::Device(_) => return self.end_visit(paths::DEVICE).await,
         };
         match authorize::cancel(op, &self.interaction, request, how).await {
             Ok(outcome) => self.leave(outcome).await,
