@@ -78,6 +78,38 @@ const withRequestObjects = (treat) => async (ctx, next) => {
   }
 };
 
+const fapi = (name, plan = 'fapi2-security') => `${plan}/fapi2-security-profile-final-${name}`;
+const signed = (name) => fapi(name, 'fapi2-message-signing');
+
+/** Changes the JWT in which an answer goes to the client (JARM), which is not signed again. */
+const onJarm = (change) => onRedirect((query) => query.has('response') && query.set('response', change(query.get('response'))));
+
+/** Changes the form that is posted to that path; where `change` answers an error, that is the answer. */
+const onForm = (path, change) => async (ctx, next) => {
+  if (ctx.path === path && ctx.method === 'POST') {
+    const chunks = [];
+    for await (const chunk of ctx.req) chunks.push(chunk);
+    const form = new URLSearchParams(Buffer.concat(chunks).toString());
+    const error = change(form, ctx);
+    if (typeof error === 'string') {
+      ctx.status = 400;
+      ctx.body = { error };
+      return;
+    }
+    // The library takes what was parsed before it.
+    ctx.req.body = Object.fromEntries(form);
+  }
+  await next();
+};
+
+const seconds = () => Math.floor(Date.now() / 1000);
+
+/** Leaves a header out where it is sent to that path. */
+const withoutHeader = (path, name) => async (ctx, next) => {
+  if (ctx.path === path) delete ctx.req.headers[name];
+  await next();
+};
+
 const BACK_CHANNEL = 'backchannel-logout/oidcc-backchannel-rp-initiated-logout';
 const FRONT_CHANNEL = 'frontchannel-logout/oidcc-frontchannel-rp-initiated-logout';
 
@@ -597,6 +629,314 @@ export const faults = {
       'rp-initiated-logout/oidcc-rp-initiated-logout': ['FAILED', 'error.error'],
       'rp-initiated-logout/oidcc-rp-initiated-logout-no-state': ['FAILED', 'error.error'],
     },
+  },
+  'fapi-forgotten': {
+    configure: (configuration) => {
+      configuration.features.fapi.profile = () => undefined;
+      configuration.pkce = { required: () => false };
+    },
+    expect: {
+      [fapi('par-test-array-as-audience-fails')]: ['FAILED', 'token_error.error'],
+      [fapi('par-ensure-pkce-required')]: ['FAILED', 'error.error'],
+      [fapi('par-test-par-endpoint-url-as-audience-fails')]: ['FAILED', 'token_error.error'],
+      [fapi('par-test-token-endpoint-url-as-audience-fails')]: ['FAILED', 'token_error.error'],
+      [signed('ensure-request-object-without-exp-fails')]: ['FAILED', 'error.error'],
+      [signed('ensure-request-object-without-nbf-fails')]: ['FAILED', 'error.error'],
+      [signed('ensure-request-object-with-exp-over-60-fails')]: ['FAILED', 'error.error'],
+      [signed('ensure-request-object-with-nbf-over-60-fails')]: ['FAILED', 'error.error'],
+    },
+  },
+  'fapi-without-iss': {
+    use: onRedirect((query) => query.delete('iss')),
+    expect: {
+      [fapi('happy-flow')]: ['FAILED', 'callback.has_iss'],
+      [fapi('user-rejects-authentication')]: ['FAILED', 'callback.has_iss'],
+    },
+  },
+  'fapi-says-more': {
+    use: onRedirect((query) => query.set('more', '1')),
+    expect: {
+      [fapi('happy-flow')]: ['WARNING', 'callback.others'],
+      [fapi('user-rejects-authentication')]: ['WARNING', 'error.others'],
+      [signed('happy-flow')]: ['FAILED', 'jarm.alone'],
+    },
+  },
+  'fapi-rejection-in-other-words': {
+    use: onRedirect((query) => query.has('error') && query.set('error', 'login_required')),
+    expect: {
+      [fapi('user-rejects-authentication')]: ['FAILED', 'error.access_denied'],
+      [fapi('ensure-unsigned-authorization-request-without-using-par-fails')]: ['FAILED', 'error.allowed'],
+      [fapi('par-attempt-reuse-request_uri')]: ['FAILED', 'error.state'],
+      [fapi('par-attempt-to-use-expired-request_uri')]: ['FAILED', 'error.state'],
+    },
+  },
+  'fapi-metadata': {
+    use: onBody('/.well-known/openid-configuration', (body) => {
+      body.dpop_signing_alg_values_supported = ['RS256'];
+      body.response_modes_supported = ['query'];
+    }),
+    expect: {
+      [fapi('discovery-end-point-verification')]: ['FAILED', 'discovery.dpop_signing_alg_values_supported'],
+      [signed('discovery-end-point-verification')]: ['FAILED', 'discovery.dpop_signing_alg_values_supported'],
+      [fapi('discovery-end-point-verification', 'fapi2-message-signing-unsigned')]:
+        ['FAILED', 'discovery.dpop_signing_alg_values_supported'],
+    },
+  },
+  'par-status-200': {
+    use: async (ctx, next) => {
+      await next();
+      if (ctx.path === '/request' && ctx.status === 201) ctx.status = 200;
+    },
+    expect: { [fapi('happy-flow')]: ['FAILED', 'par.status'] },
+  },
+  'par-says-too-short': {
+    use: onBody('/request', (body) => { body.expires_in = 5; }),
+    expect: { [fapi('par-attempt-to-use-expired-request_uri')]: ['FAILED', 'error.error'] },
+  },
+  'par-out-of-time': {
+    use: onBody('/request', (body) => { body.expires_in = 2; }),
+    expect: { [fapi('par-without-duplicate-parameters')]: ['FAILED', 'par.expires_in'] },
+  },
+  'par-again-and-again': {
+    setup: ({ provider }) => { provider.PushedAuthorizationRequest.prototype.consume = async () => {}; },
+    expect: { [fapi('par-attempt-reuse-request_uri')]: ['WARNING', 'par.once'] },
+  },
+  'par-only-once': {
+    use: (() => {
+      const opened = new Set();
+      return async (ctx, next) => {
+        if (ctx.path === '/auth' && ctx.query.request_uri) {
+          if (opened.has(ctx.query.request_uri)) ctx.throw(400, 'the request_uri was opened before');
+          opened.add(ctx.query.request_uri);
+        }
+        await next();
+      };
+    })(),
+    expect: {
+      [fapi('par-ensure-reused-request-uri-prior-to-auth-completion-succeeds')]: ['FAILED', 'flow.callback'],
+    },
+  },
+  'state-of-the-address': {
+    use: (() => {
+      let outside;
+      const answer = onRedirect((query) => outside && query.set('state', outside));
+      return async (ctx, next) => {
+        outside = ctx.query.state ?? outside;
+        await answer(ctx, next);
+      };
+    })(),
+    expect: {
+      [fapi('state-only-outside-request-object-not-used')]: ['FAILED', 'callback.state'],
+      [fapi('ensure-different-state-inside-and-outside-request-object')]: ['FAILED', 'callback.state'],
+    },
+  },
+  'state-cut-short': {
+    use: onRedirect((query) => query.has('state') && query.set('state', query.get('state').slice(0, 512))),
+    expect: { [fapi('ensure-authorization-request-with-long-state')]: ['FAILED', 'callback.state'] },
+  },
+  'jarm-with-a-foreign-signature': {
+    use: onJarm((jwt) => jwt.replace(/(?<=\.)[^.]{8}(?=[^.]*$)/, (head) => [...head].reverse().join(''))),
+    expect: { [signed('par-without-duplicate-parameters')]: ['FAILED', 'jarm.signature'] },
+  },
+  'jarm-in-name-only': {
+    use: onRedirect((query) => {
+      if (!query.has('response')) return;
+      const claims = readClaims(query.get('response'));
+      query.delete('response');
+      Object.entries(claims).forEach(([name, value]) => query.set(name, value));
+    }),
+    expect: { [signed('par-without-duplicate-parameters')]: ['FAILED', 'jarm.alone'] },
+  },
+  'token-of-another-type': {
+    use: onBody('/token', (body) => { if (body.token_type) body.token_type = 'Bearer'; }),
+    expect: {
+      [fapi('happy-flow')]: ['FAILED', 'token.token_type'],
+      [fapi('refresh-token')]: ['FAILED', 'token.token_type'],
+    },
+  },
+  'fapi-errors-in-other-words': {
+    use: onBody('/token', (body) => { if (body.error) body.error = 'server_error'; }),
+    expect: Object.fromEntries([
+      'ensure-token-endpoint-fails-with-mismatched-dpop-proof-jkt',
+      'ensure-token-endpoint-fails-with-mismatched-dpop-jkt',
+      'ensure-client-id-in-token-endpoint',
+      'ensure-holder-of-key-required',
+      'ensure-authorization-code-is-bound-to-client',
+      'attempt-reuse-authorization-code-after-one-second',
+      'ensure-signed-client-assertion-with-RS256-fails',
+      'ensure-client-assertion-in-token-endpoint',
+      'ensure-client-assertion-with-exp-is-5-minutes-in-past-fails',
+      'ensure-client-assertion-with-wrong-aud-fails',
+      'ensure-client-assertion-with-no-sub-fails',
+      'ensure-pkce-code-verifier-required',
+      'incorrect-pkce-code-verifier-rejected',
+    ].map((name) => [fapi(name), ['FAILED', 'token_error.error']])),
+  },
+  'pushed-errors-in-other-words': {
+    use: onBody('/request', (body) => { if (body.error) body.error = 'server_error'; }),
+    expect: {
+      ...Object.fromEntries([
+        'ensure-mismatched-dpop-jkt-fails',
+        'ensure-request-object-without-redirect-uri-fails',
+        'ensure-redirect-uri-in-authorization-request',
+        'plain-fapi-tolerate-unregistered-redirect-uri',
+        'par-authorization-request-containing-request_uri-form-param',
+        'par-test-array-as-audience-fails',
+        'par-test-par-endpoint-url-as-audience-fails',
+        'par-test-token-endpoint-url-as-audience-fails',
+        'par-ensure-pkce-required',
+        'par-plain-pkce-rejected',
+      ].map((name) => [fapi(name), ['FAILED', 'token_error.error']])),
+      ...Object.fromEntries([
+        'ensure-request-object-without-exp-fails',
+        'ensure-request-object-without-nbf-fails',
+        'ensure-request-object-with-exp-over-60-fails',
+        'ensure-request-object-with-nbf-over-60-fails',
+        'par-authorization-request-containing-request_uri',
+        'ensure-expired-request-object-fails',
+        'ensure-request-object-with-bad-aud-fails',
+        'ensure-signed-request-object-with-RS256-fails',
+        'ensure-request-object-signature-algorithm-is-not-none',
+        'ensure-request-object-with-invalid-signature-fails',
+        'ensure-matching-key-in-authorization-request',
+        'ensure-unsigned-request-at-par-endpoint-fails',
+      ].map((name) => [signed(name), ['FAILED', 'token_error.error']])),
+      [fapi('ensure-response-type-token-fails')]: ['WARNING', 'par.error'],
+      [fapi('ensure-response-type-code-idtoken-fails')]: ['WARNING', 'par.error'],
+    },
+  },
+  'code-for-any-key': {
+    use: withoutHeader('/request', 'dpop'),
+    expect: {
+      [fapi('ensure-token-endpoint-fails-with-mismatched-dpop-proof-jkt')]: ['FAILED', 'token_error.error'],
+    },
+  },
+  'code-for-any-jkt': {
+    use: onForm('/request', (form) => form.delete('dpop_jkt')),
+    expect: {
+      [fapi('ensure-mismatched-dpop-jkt-fails')]: ['FAILED', 'token_error.error'],
+      [fapi('ensure-token-endpoint-fails-with-mismatched-dpop-jkt')]: ['FAILED', 'token_error.error'],
+    },
+  },
+  'code-for-no-key': {
+    use: onForm('/request', (_form, ctx) => (ctx.get('dpop') ? 'invalid_request' : undefined)),
+    expect: {
+      [fapi('ensure-dpopproof-at-par-endpoint-binding-success')]: ['FAILED', 'par.status'],
+      [fapi('ensure-dpop-auth-code-binding-success')]: ['FAILED', 'par.status'],
+    },
+  },
+  'clock-without-patience': {
+    use: async (ctx, next) => {
+      const { iat, nbf } = ctx.get('dpop') ? readClaims(ctx.get('dpop')) : {};
+      if (Math.abs((iat ?? seconds()) - seconds()) > 5 || nbf) {
+        ctx.status = 400;
+        ctx.body = { error: 'invalid_dpop_proof' };
+        return;
+      }
+      const isAhead = (token) => token && readClaims(token).nbf > seconds() + 2;
+      const refuse = (form) => (isAhead(form.get('client_assertion')) ? 'invalid_client'
+        : isAhead(form.get('request')) ? 'invalid_request_object' : undefined);
+      await onForm('/request', refuse)(ctx, next);
+    },
+    expect: {
+      [fapi('check-dpop-proof-nbf-exp')]: ['FAILED', 'token.status'],
+      [fapi('ensure-dpopproof-with-iat-10seconds-before-succeeds')]: ['FAILED', 'par.status'],
+      [fapi('ensure-dpopproof-with-iat-10seconds-after-succeeds')]: ['FAILED', 'par.status'],
+      [fapi('par-ensure-jwt-client-assertions-nbf-8-seconds-in-the-future-is-accepted')]: ['WARNING', 'par.nbf_ahead'],
+      [signed('ensure-request-object-with-nbf-8-seconds-in-the-future-is-accepted')]: ['WARNING', 'par.nbf_ahead'],
+    },
+  },
+  'clock-with-all-patience': {
+    configure: (configuration) => { configuration.clockTolerance = 7200; },
+    expect: {
+      [fapi('ensure-client-assertion-with-exp-is-5-minutes-in-past-fails')]: ['FAILED', 'token_error.error'],
+      [fapi('par-ensure-jwt-client-assertions-nbf-over-60-seconds-in-the-future-fails')]: ['FAILED', 'token_error.error'],
+    },
+  },
+  'one-audience-only': {
+    use: onForm('/request', (form) => (
+      form.has('request') && Array.isArray(readClaims(form.get('request')).aud) ? 'invalid_request_object' : undefined
+    )),
+    expect: { [signed('ensure-request-object-with-multiple-aud-succeeds')]: ['FAILED', 'par.status'] },
+  },
+  'nonce-cut-short': {
+    use: onForm('/request', (form) => form.has('nonce') && form.set('nonce', form.get('nonce').slice(0, 50)) && undefined),
+    expect: {
+      [fapi('ensure-authorization-request-with-64-char-nonce-success')]: ['FAILED', 'id_token.nonce'],
+      [fapi('ensure-authorization-request-with-long-nonce')]: ['FAILED', 'id_token.nonce'],
+    },
+  },
+  'nonce-of-its-own': {
+    use: onForm('/request', (form) => { form.set('nonce', 'own'); }),
+    expect: {
+      [fapi('ensure-authorization-request-without-nonce-success')]: ['FAILED', 'id_token.nonce'],
+      [fapi('ensure-different-nonce-inside-and-outside-request-object')]: ['FAILED', 'id_token.nonce'],
+    },
+  },
+  'state-of-its-own': {
+    use: onRedirect((query) => query.has('state') || query.set('state', 'own')),
+    expect: { [fapi('ensure-authorization-request-without-state-success')]: ['FAILED', 'callback.state'] },
+  },
+  'request-for-anybody': {
+    use: (() => {
+      let owner;
+      const keep = onForm('/request', (form) => { owner ??= form.get('client_id'); });
+      const give = onQuery('/auth', (query) => query.has('request_uri') && query.set('client_id', owner));
+      return (ctx, next) => keep(ctx, () => give(ctx, next));
+    })(),
+    expect: { [fapi('par-attempt-to-use-request_uri-for-different-client')]: ['FAILED', ''] },
+  },
+  'pushed-by-any-method': {
+    use: async (ctx, next) => {
+      if (ctx.path === '/request' && ctx.method === 'PUT') ctx.body = {};
+      else await next();
+    },
+    expect: { [fapi('par-attempt-invalid-http-method')]: ['FAILED', 'par.method'] },
+  },
+  'long-lived-code': {
+    configure: ({ ttl }) => { ttl.AuthorizationCode = 600; },
+    expect: { [fapi('ensure-token-endpoint-fails-with-expired-auth-code')]: ['FAILED', 'token_error.error'] },
+  },
+  'refresh-tokens-once': {
+    configure: (configuration) => { configuration.rotateRefreshToken = true; },
+    expect: { [fapi('refresh-token')]: ['FAILED', 'refresh_token.previous'] },
+  },
+  'scheme-in-one-case': {
+    use: async (ctx, next) => {
+      if (ctx.path === '/me' && ctx.get('authorization').startsWith('dPOP')) ctx.throw(401);
+      await next();
+    },
+    expect: { [fapi('access-token-type-header-case-sensitivity')]: ['FAILED', 'resource.status'] },
+  },
+  'resource-for-everybody': {
+    use: async (ctx, next) => {
+      await next();
+      if (ctx.path === '/me' && ctx.status >= 400) {
+        ctx.status = 200;
+        ctx.body = { sub: 'ada' };
+      }
+    },
+    expect: {
+      [fapi('happy-flow')]: ['FAILED', 'resource.query'],
+      [fapi('dpop-negative-tests')]: ['FAILED', 'proof.typ_missing'],
+      [fapi('attempt-reuse-authorization-code-after-one-second')]: ['WARNING', 'code.revokes'],
+    },
+  },
+  'resource-without-date': {
+    use: async (ctx, next) => {
+      if (ctx.path === '/me') ctx.res.sendDate = false;
+      await next();
+    },
+    expect: { [fapi('ensure-other-scope-order-succeeds')]: ['FAILED', 'resource.date'] },
+  },
+  'proofs-replayed': {
+    configure: ({ features }) => { features.dPoP = { enabled: true, allowReplay: true }; },
+    expect: { [fapi('dpop-negative-tests')]: ['WARNING', 'proof.replayed'] },
+  },
+  'claims-parameter-ignored': {
+    configure: (configuration) => { configuration.claims = { openid: ['sub'] }; },
+    use: onBody('/.well-known/openid-configuration', (body) => { body.claims_supported = ['sub', 'name']; }),
+    expect: { [fapi('test-claims-parameter-identity-claims')]: ['WARNING', 'claims.name'] },
   },
 };
 

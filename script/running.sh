@@ -135,16 +135,21 @@ browser_mail() {
   as_with_mail node tests/clients/mail.mjs "$ready" --mails "$work/mails" --program "$target/debug/doorward" --config "$work/mail/doorward.toml"
 }
 
-start_doorward_behind_tls() {
-  local inner outer
+# TLS at the port $outer for the port $inner; the proxy asks for the clients' certificates and passes them on.
+start_proxy() {
   inner=$(free_port)
   outer=$(free_port)
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -days 2 -subj /CN=localhost \
     -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
   export NODE_EXTRA_CA_CERTS="$work/tls.crt"
   node tests/clients/serve-proxy.mjs --listen "127.0.0.1:$outer" --to "http://127.0.0.1:$inner" \
-    --cert "$work/tls.crt" --key "$work/tls.key" >"$work/proxy.log" 2>&1 &
+    --cert "$work/tls.crt" --key "$work/tls.key" --client-cert x-client-cert >"$work/proxy.log" 2>&1 &
   processes=("$!" ${processes[@]+"${processes[@]}"})
+}
+
+start_doorward_behind_tls() {
+  local inner outer
+  start_proxy
   # Whoever has a certificate of that kind is believed when something is fetched, too.
   DOORWARD__OUTGOING__CA_FILE="$work/tls.crt" for_plans serve tls "$target/debug/doorward" dev --listen "127.0.0.1:$inner" --issuer "https://localhost:$outer" \
     --data "$work/tls" --json
@@ -156,6 +161,12 @@ client_mcp() {
 
 start_peer() {
   serve peer node tests/clients/peer-oidc-provider.mjs
+}
+
+start_peer_behind_tls() {
+  local inner outer
+  start_proxy
+  serve peer-tls node tests/clients/peer-oidc-provider.mjs --port "$inner" --issuer "https://localhost:$outer"
 }
 
 # Makes a server sign with new keys, as the plan Dynamic OP wants.

@@ -32,6 +32,7 @@ impl AuthorizationRequest {
         match mode {
             ResponseMode::Query | ResponseMode::Fragment => request,
             ResponseMode::FormPost => request.with("response_mode", "form_post"),
+            ResponseMode::Jwt => request.with("response_mode", "jwt"),
         }
     }
 

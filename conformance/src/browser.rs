@@ -112,6 +112,8 @@ pub enum Hands {
     Ready,
     /// Looks only; forms that a script submits are submitted.
     Off,
+    /// Fills each form until one lets the person go back without an answer.
+    Refusing,
 }
 
 /// One browser.
@@ -197,6 +199,8 @@ impl Browser {
     /// The person's answer to a page, or `None` where the visit ends.
     fn submit(&self, page: &Page, steps: &mut Vec<(Step, Page)>, hands: Hands) -> Option<Request> {
         let (step, form) = page.next_step()?;
+        let refusal = page.refusal().filter(|_| hands == Hands::Refusing);
+        let (step, form) = refusal.map_or((step, form), |form| (Step::Refusal, form));
         let last = steps.last().map(|(last, _)| *last);
         let asked_again = step == Step::Password && last == Some(Step::Password);
         if (hands == Hands::Off && step != Step::Automatic) || asked_again {

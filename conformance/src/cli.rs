@@ -13,8 +13,8 @@ use url::Url;
 use crate::http::Http;
 use crate::jose::ClientKey;
 use crate::page::Person;
-use crate::plan::{self, Entry, PLANS};
-use crate::target::{Clients, StaticClients, Target};
+use crate::plan::{self, Entry};
+use crate::target::{Clients, Credentials, StaticClients, Target};
 
 /// Checks any OpenID Provider, by its issuer URL, as the OpenID Foundation's certification plans do.
 #[derive(Debug, Parser)]
@@ -26,9 +26,9 @@ pub struct Options {
     /// Read issuer, person and initial access token from the one line of JSON in FILE (`-` is standard input).
     #[arg(long, value_name = "FILE")]
     pub from_ready_line: Option<PathBuf>,
-    /// A plan: basic, config, formpost-basic, hybrid, formpost-hybrid, dynamic, 3rdparty-init-login, rp-initiated-logout,
-    /// backchannel-logout, frontchannel-logout, or all. May be repeated.
-    #[arg(long, default_value = "all")]
+    /// A plan, by its key or official name, or a family of plans: oidc, fapi2, fapi2-mtls (whose clients show certificates), all.
+    /// May be repeated.
+    #[arg(long, default_value = "oidc")]
     pub plan: Vec<String>,
     /// Only these modules.
     #[arg(long, num_args = 1..)]
@@ -42,7 +42,7 @@ pub struct Options {
     /// Sent with each client registration.
     #[arg(long, value_name = "TOKEN")]
     pub initial_access_token: Option<String>,
-    /// JSON with further metadata for the registrations of some modules: `{"MODULE": {…}}`.
+    /// JSON with further metadata for the registrations of some modules, or of all of a plan: `{"MODULE": {…}, "PLAN": {…}}`.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["client_id", "clients"])]
     pub registration_metadata: Option<PathBuf>,
     /// A client that exists already, instead of registration; needs --redirect-uri.
@@ -148,6 +148,7 @@ impl Options {
                 .unwrap_or_default(),
         };
         let token = self.initial_access_token.clone();
+        let credentials = Credentials::generate()?;
         Ok(Target {
             issuer,
             person,
@@ -157,8 +158,15 @@ impl Options {
                 .login_hint
                 .clone()
                 .unwrap_or_else(|| format!("buffy@{host}")),
-            http: Http::new(self.insecure)?,
+            http: Http::new(self.insecure)?.with_certificates(
+                self.insecure,
+                &[
+                    credentials.first.certificate.pem()?,
+                    credentials.second.certificate.pem()?,
+                ],
+            )?,
             key: Arc::new(ClientKey::generate()?),
+            credentials,
             rotate_keys: self.rotate_keys.clone(),
         })
     }
@@ -220,12 +228,11 @@ impl Options {
     pub fn entries(&self, registers: bool) -> Result<Vec<Entry>, OptionsError> {
         let mut entries: Vec<Entry> = Vec::new();
         for name in &self.plan {
-            if name == "all" {
-                entries.extend(PLANS.iter().flat_map(|plan| plan.entries(registers)));
-            } else {
-                let plan = plan::find(name).ok_or_else(|| missing(&format!("plan {name}")))?;
-                entries.extend(plan.entries(registers));
+            let plans = plan::named(name);
+            if plans.is_empty() {
+                return Err(missing(&format!("plan {name}")));
             }
+            entries.extend(plans.iter().flat_map(|plan| plan.entries(registers)));
         }
         if !self.module.is_empty() {
             entries.retain(|entry| self.module.iter().any(|name| name == entry.module));

@@ -99,6 +99,11 @@ impl Client {
                 fields.push(("client_assertion".to_owned(), assertion.unwrap_or_default()));
                 Request::post_form(endpoint, &fields)
             }
+            // Its connection shows who it is.
+            ClientAuth::SelfSignedTls => {
+                fields.push(("client_id".to_owned(), self.id.clone()));
+                Request::post_form(endpoint, &fields)
+            }
         }
     }
 }
@@ -115,6 +120,13 @@ pub struct Wish {
 }
 
 impl Wish {
+    /// With the grant type refresh_token.
+    #[must_use]
+    pub fn with_refresh(mut self) -> Self {
+        self.refresh = true;
+        self
+    }
+
     /// With one more member of metadata.
     #[must_use]
     pub fn with(mut self, name: &str, value: Value) -> Self {
@@ -181,7 +193,13 @@ fn choose(clients: &StaticClients, auth: ClientAuth, wish: &Wish) -> Result<Clie
     let (name, metadata) = match auth {
         _ if wish.second => ("client2", clients.client2.as_ref()),
         ClientAuth::SecretPost => ("client_secret_post", clients.client_secret_post.as_ref()),
-        ClientAuth::SecretBasic | ClientAuth::PrivateKeyJwt => ("client", Some(&clients.client)),
+        ClientAuth::SecretBasic => ("client", Some(&clients.client)),
+        // Dynamic OP and FAPI 2.0 have it, whose modules register.
+        ClientAuth::PrivateKeyJwt | ClientAuth::SelfSignedTls => {
+            return Err(Stop::Skipped(
+                "clients with keys of their own are registered".to_owned(),
+            ));
+        }
     };
     metadata
         .map(|metadata| Client::new(metadata, auth))

@@ -1,15 +1,21 @@
 //! Requests and answers. Redirects are never followed here, no cookie is kept, and every exchange is written down.
 
+mod describe;
+
 use std::error::Error;
 use std::time::Duration;
 
 use data_encoding::BASE64;
-use reqwest::blocking::Client;
+use reqwest::Identity;
+use reqwest::blocking::{Client, ClientBuilder};
 use serde_json::Value;
 use url::Url;
 use url::form_urlencoded::{Serializer, byte_serialize, parse};
 
 use crate::verdict::{Record, Stop};
+
+pub use self::describe::describe_params;
+use self::describe::{describe, describe_answer};
 
 /// Names and values in their order, decoded.
 pub type Params = Vec<(String, String)>;
@@ -33,10 +39,19 @@ pub fn encode_form(params: &[(String, String)]) -> String {
     Serializer::new(String::new()).extend_pairs(params).finish()
 }
 
+/// Which of a plan's two clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// `client` of the official configuration.
+    First,
+    /// `client2`.
+    Second,
+}
+
 /// One request.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// `GET`, `POST` or `DELETE`.
+    /// `GET`, `POST`, `PUT` or `DELETE`.
     pub method: &'static str,
     /// Where it goes.
     pub url: Url,
@@ -44,6 +59,8 @@ pub struct Request {
     pub headers: Vec<(&'static str, String)>,
     /// The body, if any; its type is among the headers.
     pub body: Option<String>,
+    /// Whose certificate the connection shows, if any (RFC 8705).
+    pub certificate: Option<Which>,
 }
 
 impl Request {
@@ -54,6 +71,7 @@ impl Request {
             url,
             headers: Vec::new(),
             body: None,
+            certificate: None,
         }
     }
 
@@ -69,12 +87,12 @@ impl Request {
     pub fn post_form(url: Url, params: &[(String, String)]) -> Self {
         Self {
             method: "POST",
-            url,
             headers: vec![(
                 "content-type",
                 "application/x-www-form-urlencoded".to_owned(),
             )],
             body: Some(encode_form(params)),
+            ..Self::get(url)
         }
     }
 
@@ -82,9 +100,9 @@ impl Request {
     pub fn post_json(url: Url, document: &Value) -> Self {
         Self {
             method: "POST",
-            url,
             headers: vec![("content-type", "application/json".to_owned())],
             body: Some(document.to_string()),
+            ..Self::get(url)
         }
     }
 
@@ -158,24 +176,42 @@ impl Response {
 #[derive(Debug)]
 pub struct Http {
     client: Client,
+    certified: Vec<Client>,
 }
 
 impl Http {
     /// A client that follows no redirect; `insecure` accepts any certificate.
     pub fn new(insecure: bool) -> Result<Self, reqwest::Error> {
-        let client = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(Duration::from_secs(30))
-            .tls_danger_accept_invalid_certs(insecure)
-            .tls_danger_accept_invalid_hostnames(insecure)
-            .no_proxy()
-            .user_agent("conformance")
-            .build()?;
-        Ok(Self { client })
+        let client = builder(insecure).build()?;
+        let certified = Vec::new();
+        Ok(Self { client, certified })
+    }
+
+    /// With the certificates of the two clients, each as certificate and key in PEM.
+    pub fn with_certificates(
+        mut self,
+        insecure: bool,
+        certificates: &[(Vec<u8>, Vec<u8>)],
+    ) -> Result<Self, reqwest::Error> {
+        for (certificate, key) in certificates {
+            let identity = Identity::from_pkcs8_pem(certificate, key)?;
+            let client = builder(insecure).identity(identity).build()?;
+            self.certified.push(client);
+        }
+        Ok(self)
     }
 
     /// Sends one request and reads its answer; no answer at all fails the module.
     pub fn send(&self, record: &mut Record, request: Request) -> Result<Response, Stop> {
+        let line = describe(&request);
+        self.attempt(record, request).map_err(|reason| {
+            record.require("http.answer", false, || format!("{line}: {reason}"));
+            Stop::Broken
+        })
+    }
+
+    /// Sends one request to who may break the connection off.
+    pub fn attempt(&self, record: &mut Record, request: Request) -> Result<Response, String> {
         let line = describe(&request);
         match self.exchange(request) {
             Ok(response) => {
@@ -184,20 +220,31 @@ impl Http {
             }
             Err(error) => {
                 let reason = with_sources(&error);
-                record.exchange(line.clone(), reason.clone());
-                record.require("http.answer", false, || format!("{line}: {reason}"));
-                Err(Stop::Broken)
+                record.exchange(line, reason.clone());
+                Err(reason)
             }
         }
+    }
+
+    fn client_of(&self, certificate: Option<Which>) -> &Client {
+        let index = match certificate {
+            None => return &self.client,
+            Some(Which::First) => 0,
+            Some(Which::Second) => 1,
+        };
+        self.certified.get(index).unwrap_or(&self.client)
     }
 
     fn exchange(&self, request: Request) -> Result<Response, reqwest::Error> {
         let method = match request.method {
             "POST" => reqwest::Method::POST,
+            "PUT" => reqwest::Method::PUT,
             "DELETE" => reqwest::Method::DELETE,
             _ => reqwest::Method::GET,
         };
-        let mut builder = self.client.request(method, request.url);
+        let mut builder = self
+            .client_of(request.certificate)
+            .request(method, request.url);
         for (name, value) in request.headers {
             builder = builder.header(name, value);
         }
@@ -221,6 +268,16 @@ impl Http {
     }
 }
 
+fn builder(insecure: bool) -> ClientBuilder {
+    Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(Duration::from_secs(30))
+        .tls_danger_accept_invalid_certs(insecure)
+        .tls_danger_accept_invalid_hostnames(insecure)
+        .no_proxy()
+        .user_agent("conformance")
+}
+
 /// An error and what it came from.
 fn with_sources(error: &dyn Error) -> String {
     let mut text = error.to_string();
@@ -230,81 +287,6 @@ fn with_sources(error: &dyn Error) -> String {
         source = inner.source();
     }
     text
-}
-
-/// Parameters whose values are cut short in the reports.
-const SECRETS: [&str; 9] = [
-    "password",
-    "client_secret",
-    "code",
-    "access_token",
-    "refresh_token",
-    "id_token",
-    "id_token_hint",
-    "csrf",
-    "logout_token",
-];
-
-/// Parameters as text for a person, secrets cut short.
-pub fn describe_params(params: &Params) -> String {
-    params
-        .iter()
-        .map(|(name, value)| {
-            if SECRETS.contains(&name.as_str()) {
-                let head: String = value.chars().take(4).collect();
-                format!("{name}={head}…")
-            } else {
-                format!("{name}={value}")
-            }
-        })
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// A URL as text for a person, secrets cut short.
-fn describe_url(url: &Url) -> String {
-    let mut plain = url.clone();
-    plain.set_query(None);
-    plain.set_fragment(None);
-    let query = decode_form(url.query().unwrap_or_default());
-    let fragment = decode_form(url.fragment().unwrap_or_default());
-    let mut text = plain.to_string();
-    if !query.is_empty() {
-        text = format!("{text} ? {}", describe_params(&query));
-    }
-    if !fragment.is_empty() {
-        text = format!("{text} # {}", describe_params(&fragment));
-    }
-    text
-}
-
-fn describe(request: &Request) -> String {
-    let is_form = request.headers.iter().any(|(name, value)| {
-        *name == "content-type" && value == "application/x-www-form-urlencoded"
-    });
-    let body = match &request.body {
-        Some(body) if is_form => format!(" [{}]", describe_params(&decode_form(body))),
-        Some(_) => " [JSON]".to_owned(),
-        None => String::new(),
-    };
-    format!("{} {}{body}", request.method, describe_url(&request.url))
-}
-
-fn describe_answer(response: &Response) -> String {
-    let location = response.header("location").map(|location| {
-        Url::parse(location).map_or_else(|_| location.to_owned(), |url| describe_url(&url))
-    });
-    let error = response
-        .json()
-        .and_then(|body| body.get("error").cloned())
-        .map(|error| format!(" {error}"));
-    format!(
-        "{} {}{}{}",
-        response.status,
-        response.media_type(),
-        location.map(|to| format!(" → {to}")).unwrap_or_default(),
-        error.unwrap_or_default()
-    )
 }
 
 #[cfg(test)]
@@ -324,11 +306,5 @@ mod tests {
         let request = Request::get(url).basic("a b", "c:d");
         let expected = BASE64.encode(b"a+b:c%3Ad");
         assert_eq!(request.headers[0].1, format!("Basic {expected}"));
-    }
-
-    #[test]
-    fn secrets_are_cut_short() {
-        let params = decode_form("state=xyz&code=abcdefgh");
-        assert_eq!(describe_params(&params), "state=xyz code=abcd…");
     }
 }

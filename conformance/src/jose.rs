@@ -146,6 +146,11 @@ pub fn is_well_formed(key: &Value) -> Result<(), String> {
     public_key(key).map(|_| ())
 }
 
+/// How long a key is, as its algorithm measures it; `None` if it is no key.
+pub fn bits(key: &Value) -> Option<u32> {
+    public_key(key).ok().map(|key| key.bits())
+}
+
 fn verify(alg: &str, key: &Value, input: &[u8], signature: &[u8]) -> Result<bool, String> {
     let public = public_key(key)?;
     let kind = (&alg[..2.min(alg.len())], public.id());
@@ -222,21 +227,22 @@ impl ClientKey {
 
     /// The claims signed with RS256, in compact form.
     pub fn sign(&self, claims: &Value) -> Result<String, ErrorStack> {
-        let input = unsigned_input(&json!({"alg": "RS256", "kid": self.kid}), claims);
+        let input = signing_input(&json!({"alg": "RS256", "kid": self.kid}), claims);
         let mut signer = Signer::new(MessageDigest::sha256(), &self.key)?;
         let signature = signer.sign_oneshot_to_vec(input.as_bytes())?;
         Ok(format!("{input}.{}", BASE64URL_NOPAD.encode(&signature)))
     }
 }
 
-fn unsigned_input(header: &Value, claims: &Value) -> String {
+/// Header and claims as they are signed (RFC 7515 §5.1, item 8).
+pub fn signing_input(header: &Value, claims: &Value) -> String {
     let encode = |value: &Value| BASE64URL_NOPAD.encode(value.to_string().as_bytes());
     format!("{}.{}", encode(header), encode(claims))
 }
 
 /// The claims with `alg` none and an empty signature (RFC 7519 §6).
 pub fn unsecured(claims: &Value) -> String {
-    format!("{}.", unsigned_input(&json!({"alg": "none"}), claims))
+    format!("{}.", signing_input(&json!({"alg": "none"}), claims))
 }
 
 /// Two keys for the tests, made once.

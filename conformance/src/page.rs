@@ -2,10 +2,12 @@
 //!
 //! Inputs are known by their `autocomplete` tokens, then by their type and usual names, so that any provider's pages work.
 
+mod form;
+
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use crate::http::Params;
+pub use self::form::Form;
 
 /// Who signs in.
 #[derive(Clone, Debug)]
@@ -31,33 +33,8 @@ pub enum Step {
     SignOut,
     /// Nothing: hidden fields only, submitted by a script in a browser.
     Automatic,
-}
-
-#[derive(Clone, Debug)]
-struct Input {
-    name: String,
-    value: String,
-    kind: String,
-    autocomplete: Vec<String>,
-    readonly: bool,
-}
-
-#[derive(Clone, Debug)]
-struct Button {
-    name: String,
-    value: String,
-}
-
-/// One `<form>`.
-#[derive(Clone, Debug)]
-pub struct Form {
-    /// Where it goes.
-    pub action: Url,
-    /// `get` or `post`.
-    pub method: String,
-    enctype: String,
-    inputs: Vec<Input>,
-    buttons: Vec<Button>,
+    /// Whatever it was, the person wants none of it.
+    Refusal,
 }
 
 /// One page.
@@ -138,169 +115,11 @@ impl Page {
                 .map(|form| (step, form))
         })
     }
-}
 
-impl Form {
-    fn parse(document: &Html, form: ElementRef<'_>, page: &Url) -> Option<Self> {
-        let action = match form.attr("action") {
-            Some(action) if !action.trim().is_empty() => page.join(action.trim()).ok()?,
-            _ => page.clone(),
-        };
-        let own = form.attr("id");
-        let belongs = |element: &ElementRef<'_>| match element.attr("form") {
-            Some(id) => own == Some(id),
-            None => element.ancestors().any(|node| node.id() == form.id()),
-        };
-        let mut inputs = Vec::new();
-        let mut buttons = Vec::new();
-        for element in select(document, "input, button, textarea, select")
-            .into_iter()
-            .filter(belongs)
-        {
-            let attribute = |name| element.attr(name).unwrap_or_default().to_owned();
-            let is_button = element.value().name() == "button";
-            let kind = match attribute("type").to_ascii_lowercase() {
-                kind if !kind.is_empty() => kind,
-                _ if is_button => "submit".to_owned(),
-                _ => "text".to_owned(),
-            };
-            if kind == "submit" {
-                buttons.push(Button {
-                    name: attribute("name"),
-                    value: attribute("value"),
-                });
-            } else if !is_button && is_sent(&element, &kind) {
-                inputs.push(Input {
-                    name: attribute("name"),
-                    value: attribute("value"),
-                    kind,
-                    autocomplete: attribute("autocomplete")
-                        .split_ascii_whitespace()
-                        .map(str::to_ascii_lowercase)
-                        .collect(),
-                    readonly: element.attr("readonly").is_some(),
-                });
-            }
-        }
-        Some(Self {
-            action,
-            method: form.attr("method").unwrap_or("get").to_ascii_lowercase(),
-            enctype: form
-                .attr("enctype")
-                .unwrap_or_default()
-                .to_ascii_lowercase(),
-            inputs,
-            buttons,
-        })
+    /// The form by which the person goes back without an answer, if the page has one.
+    pub fn refusal(&self) -> Option<&Form> {
+        self.forms.iter().find(|form| form.is_refusal())
     }
-
-    /// What the form asks for; `None` for a form that is no step (a search box, a language switch).
-    pub fn step(&self) -> Option<Step> {
-        if self.method != "post" {
-            return None;
-        }
-        let has_button = |name: &str, value: &str| {
-            self.buttons
-                .iter()
-                .any(|button| button.name == name && button.value == value)
-        };
-        let asks = self
-            .inputs
-            .iter()
-            .any(|input| input.kind != "hidden" && input.kind != "checkbox");
-        if self.inputs.iter().any(Input::is_password) {
-            Some(Step::Password)
-        } else if self.inputs.iter().any(Input::is_username) {
-            Some(Step::Username)
-        } else if has_button("decision", "sign-out") || has_button("logout", "yes") {
-            Some(Step::SignOut)
-        } else if self.buttons.iter().any(|button| button.name == "account") {
-            Some(Step::Accounts)
-        } else if asks {
-            None
-        } else if self.buttons.is_empty() {
-            Some(Step::Automatic)
-        } else {
-            Some(Step::Consent)
-        }
-    }
-
-    /// The fields that a browser would send after the person filled the form and chose the button of that step.
-    pub fn filled(&self, step: Step, person: &Person) -> Params {
-        let mut fields: Params = self
-            .inputs
-            .iter()
-            .map(|input| {
-                let value = if input.is_password() {
-                    &person.password
-                } else if input.is_username() && !input.readonly {
-                    &person.username
-                } else {
-                    &input.value
-                };
-                (input.name.clone(), value.clone())
-            })
-            .collect();
-        let button = self.button(step);
-        fields.extend(
-            button
-                .filter(|button| !button.name.is_empty())
-                .map(|button| (button.name.clone(), button.value.clone())),
-        );
-        fields
-    }
-
-    /// Whether a browser would send it as `application/x-www-form-urlencoded`.
-    pub fn is_url_encoded(&self) -> bool {
-        !matches!(self.enctype.as_str(), "multipart/form-data" | "text/plain")
-    }
-
-    /// Its fields as they are.
-    pub fn fields(&self) -> Params {
-        self.inputs
-            .iter()
-            .map(|input| (input.name.clone(), input.value.clone()))
-            .collect()
-    }
-
-    fn button(&self, step: Step) -> Option<&Button> {
-        let preferred = self.buttons.iter().find(|button| match step {
-            Step::Consent => button.name == "decision" && button.value == "allow",
-            Step::SignOut => {
-                (button.name == "decision" && button.value == "sign-out")
-                    || (button.name == "logout" && button.value == "yes")
-            }
-            Step::Accounts => button.name == "account" && button.value != "other",
-            Step::Username | Step::Password | Step::Automatic => false,
-        });
-        preferred.or_else(|| self.buttons.first())
-    }
-}
-
-impl Input {
-    fn is_password(&self) -> bool {
-        self.autocomplete
-            .iter()
-            .any(|token| token == "current-password")
-            || self.kind == "password"
-    }
-
-    fn is_username(&self) -> bool {
-        const NAMES: [&str; 4] = ["login", "username", "email", "identifier"];
-        matches!(self.kind.as_str(), "text" | "email")
-            && (self.autocomplete.iter().any(|token| token == "username")
-                || NAMES.contains(&self.name.as_str()))
-    }
-}
-
-/// Whether a browser sends that control: it has a name, is not disabled, and is checked if it can be.
-fn is_sent(element: &ElementRef<'_>, kind: &str) -> bool {
-    let named = element.attr("name").is_some_and(|name| !name.is_empty());
-    let checkable = matches!(kind, "checkbox" | "radio");
-    named
-        && element.attr("disabled").is_none()
-        && !matches!(kind, "button" | "reset" | "image" | "file")
-        && (!checkable || element.attr("checked").is_some())
 }
 
 /// The elements that a CSS selector finds.
@@ -338,6 +157,7 @@ fn visible_text(document: &Html) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::http::Params;
 
     fn page(html: &str) -> Page {
         let url = Url::parse("https://op.example/interaction/1").unwrap();

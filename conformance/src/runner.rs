@@ -1,7 +1,7 @@
 //! Runs modules side by side. They are independent: each has its own clients, browser and record.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -51,7 +51,40 @@ impl Finding {
     }
 }
 
-/// Runs every entry, `jobs` at once, those with the longest waits first; the results keep the order of the entries.
+/// A module that waits so many seconds has a thread of its own.
+const LONG_WAIT: u64 = 10;
+
+/// How many modules may do something; who only waits gives its place up.
+#[derive(Debug)]
+pub struct Places {
+    free: Mutex<u8>,
+    freed: Condvar,
+}
+
+impl Places {
+    /// So many.
+    pub fn new(number: u8) -> Self {
+        Self {
+            free: Mutex::new(number),
+            freed: Condvar::new(),
+        }
+    }
+
+    /// Waits for a place.
+    pub fn take(&self) {
+        let free = lock(&self.free);
+        let free = self.freed.wait_while(free, |free| *free == 0);
+        *free.unwrap_or_else(PoisonError::into_inner) -= 1;
+    }
+
+    /// Gives it up.
+    pub fn give(&self) {
+        *lock(&self.free) += 1;
+        self.freed.notify_one();
+    }
+}
+
+/// Runs every entry, `jobs` at once beside those that wait, which begin first; the results keep the order of the entries.
 /// `progress` is called after each module.
 pub fn run_all(
     target: &Target,
@@ -59,19 +92,31 @@ pub fn run_all(
     jobs: u8,
     progress: impl Fn(&Finding) + Sync,
 ) -> Vec<Finding> {
-    let mut order: Vec<(usize, Entry)> = entries.iter().copied().enumerate().collect();
+    let order = entries.iter().copied().enumerate();
+    let (idle, mut order): (Vec<_>, Vec<_>) =
+        order.partition(|(_, entry)| modules::wait_of(entry.module) >= LONG_WAIT);
     order.sort_by_key(|(_, entry)| std::cmp::Reverse(modules::wait_of(entry.module)));
     let waiting = Mutex::new(VecDeque::from(order));
     let findings = Mutex::new(Vec::with_capacity(entries.len()));
+    let places = Places::new(jobs);
+    let run = |(index, entry)| {
+        places.take();
+        let finding = run_one(target, entry, &places);
+        places.give();
+        progress(&finding);
+        lock(&findings).push((index, finding));
+    };
     thread::scope(|scope| {
+        let run = &run;
+        for one in idle {
+            scope.spawn(move || run(one));
+        }
         for _ in 0..jobs {
             scope.spawn(|| {
                 loop {
                     let next = lock(&waiting).pop_front();
-                    let Some((index, entry)) = next else { break };
-                    let finding = run_one(target, entry);
-                    progress(&finding);
-                    lock(&findings).push((index, finding));
+                    let Some(one) = next else { break };
+                    run(one);
                 }
             });
         }
@@ -87,9 +132,9 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn run_one(target: &Target, entry: Entry) -> Finding {
+fn run_one(target: &Target, entry: Entry, places: &Places) -> Finding {
     let start = Instant::now();
-    let mut run = Run::new(target, entry);
+    let mut run = Run::new(target, entry, places);
     let end = match modules::find(entry.module) {
         Some(module) => module(&mut run),
         None => Err(crate::verdict::Stop::Broken),
@@ -108,5 +153,24 @@ fn run_one(target: &Target, entry: Entry) -> Finding {
         milliseconds: start.elapsed().as_millis(),
         checks,
         exchanges,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_gives_its_place_to_another() {
+        let places = Places::new(1);
+        places.take();
+        thread::scope(|scope| {
+            let other = scope.spawn(|| places.take());
+            places.give();
+            other.join().unwrap();
+        });
+        assert_eq!(*lock(&places.free), 0);
+        places.give();
+        assert_eq!(*lock(&places.free), 1);
     }
 }

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use openssl::error::ErrorStack;
 use serde_json::Value;
 
-use crate::http::Http;
+use crate::http::{Http, Which};
 use crate::jose::ClientKey;
 use crate::page::Person;
+use crate::signing::{Certificate, SigningKey};
 use crate::verdict::Level;
 
 /// How the modules get their clients.
@@ -53,6 +55,50 @@ pub struct Target {
     pub key: Arc<ClientKey>,
     /// What makes the provider sign with new keys.
     pub rotate_keys: Option<String>,
+    /// Those of the two clients of FAPI 2.0.
+    pub credentials: Credentials,
+}
+
+/// What one client of FAPI 2.0 shows that it is itself.
+#[derive(Clone, Debug)]
+pub struct Credential {
+    /// Signs its assertions and its requests.
+    pub key: SigningKey,
+    /// What its connections show.
+    pub certificate: Certificate,
+}
+
+/// The two clients of FAPI 2.0.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// By PS256, of whose key RS256 can be made too.
+    pub first: Credential,
+    /// By ES256.
+    pub second: Credential,
+}
+
+impl Credentials {
+    /// New ones.
+    pub fn generate() -> Result<Self, ErrorStack> {
+        Ok(Self {
+            first: Credential {
+                key: SigningKey::ps256()?,
+                certificate: Certificate::generate("client")?,
+            },
+            second: Credential {
+                key: SigningKey::es256()?,
+                certificate: Certificate::generate("client2")?,
+            },
+        })
+    }
+
+    /// That client's.
+    pub fn of(&self, which: Which) -> &Credential {
+        match which {
+            Which::First => &self.first,
+            Which::Second => &self.second,
+        }
+    }
 }
 
 impl Target {

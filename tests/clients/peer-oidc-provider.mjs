@@ -12,6 +12,8 @@ import { parseArgs } from 'node:util';
 
 import { exportJWK, generateKeyPair } from 'jose';
 
+import { Memory } from './peer-memory.mjs';
+
 // The library's notices belong to stderr: stdout has the ready line and nothing else.
 console.info = console.error;
 console.log = console.error;
@@ -77,6 +79,7 @@ const adminToken = secret();
 
 const configuration = {
   acrValues: ['urn:mace:incommon:iap:bronze'],
+  adapter: Memory,
   claims: {
     openid: ['sub'],
     profile: [
@@ -91,9 +94,11 @@ const configuration = {
     iss: null,
     sid: null,
   },
+  clientAuthMethods: ['client_secret_basic', 'client_secret_jwt', 'client_secret_post', 'private_key_jwt', 'self_signed_tls_client_auth', 'none'],
   clients: [client],
   cookies: { keys: [secret()], long: { sameSite: 'none' }, short: { sameSite: 'lax' } },
   enabledJWA: {
+    dPoPSigningAlgValues: ['ES256', 'PS256', 'EdDSA', 'Ed25519'],
     idTokenSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'],
     userinfoSigningAlgValues: ['RS256', 'PS256', 'ES256', 'EdDSA'],
   },
@@ -102,8 +107,21 @@ const configuration = {
     backchannelLogout: { enabled: true },
     claimsParameter: { enabled: true },
     devInteractions: { enabled: false },
+    // Who registers so is held to FAPI 2.0, and nobody else.
+    fapi: { enabled: true, profile: (_ctx, client) => (client?.requirePushedAuthorizationRequests ? '2.0' : undefined) },
     introspection: { enabled: true },
+    jwtResponseModes: { enabled: true },
     jwtUserinfo: { enabled: true },
+    // What serve-proxy.mjs --client-cert writes.
+    mTLS: {
+      enabled: true,
+      certificateBoundAccessTokens: true,
+      selfSignedTlsClientAuth: true,
+      getCertificate: (ctx) => {
+        const pem = ctx.get('x-client-cert');
+        return pem ? decodeURIComponent(pem) : undefined;
+      },
+    },
     registration: { enabled: true, initialAccessToken: adminToken },
     registrationManagement: { enabled: true },
     requestObjects: { enabled: true },
@@ -115,7 +133,7 @@ const configuration = {
   findAccount: (_ctx, id) => (id === claims.sub ? { accountId: id, claims: () => claims } : undefined),
   interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
   jwks: { keys: await signingKeys() },
-  pkce: { required: () => false },
+  pkce: { required: (_ctx, client) => client.requirePushedAuthorizationRequests },
   responseTypes: ['code', 'code id_token', 'code token', 'code id_token token'],
   // The times are the library's own defaults; naming them silences its notices.
   ttl: {
@@ -131,7 +149,7 @@ const page = (title, form) => `<!doctype html><html lang="en"><head><meta charse
 const signInPage = page('Sign in', `<form method="post">
 <label>Name <input name="login" required></label>
 <label>Password <input name="password" type="password" required></label>
-<button type="submit">Sign in</button></form>`);
+<button type="submit">Sign in</button> <button name="cancel" value="yes" formnovalidate>Cancel</button></form>`);
 
 const consentPage = page('Allow access?', '<form method="post"><button type="submit">Continue</button></form>');
 
@@ -164,6 +182,7 @@ async function interact(request, response) {
     .end(isLogin ? signInPage : consentPage);
   if (request.method !== 'POST') return show();
   const form = await readForm(request);
+  if (form.has('cancel')) return provider.interactionFinished(request, response, { error: 'access_denied' });
   if (isLogin && !isPerson(form)) return show();
   const result = isLogin
     ? { login: { accountId: claims.sub, acr: configuration.acrValues[0] } }

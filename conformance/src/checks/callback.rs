@@ -13,6 +13,8 @@ pub enum ResponseMode {
     Fragment,
     /// `response_mode=form_post`.
     FormPost,
+    /// `response_mode=jwt`, which is the query, too, for `response_type=code` (JARM §2.3.4).
+    Jwt,
 }
 
 /// Checks how the answer came, and returns its parameters without those of the redirect URI's own query.
@@ -40,7 +42,7 @@ pub fn check_transport(
         format!("the fragment has {}", describe_params(&callback.fragment))
     });
     match mode {
-        ResponseMode::Query => {
+        ResponseMode::Query | ResponseMode::Jwt => {
             record.require("callback.method", callback.method == "GET", || {
                 format!("the client was called by {}", callback.method)
             });

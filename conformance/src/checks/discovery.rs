@@ -50,7 +50,8 @@ pub fn check_answer(record: &mut Record, response: &Response) {
     );
 }
 
-fn check_issuer(record: &mut Record, url: &str, metadata: &Value, https: Level) {
+/// The issuer is the address without its end.
+pub fn check_issuer(record: &mut Record, url: &str, metadata: &Value, https: Level) {
     let issuer = text(metadata, "issuer").unwrap_or_default();
     let expected = url.strip_suffix(WELL_KNOWN).unwrap_or(url);
     record.require(
@@ -74,7 +75,8 @@ fn check_issuer(record: &mut Record, url: &str, metadata: &Value, https: Level) 
     );
 }
 
-fn check_types(record: &mut Record, metadata: &Value) {
+/// Each member that a specification names is of its type.
+pub fn check_types(record: &mut Record, metadata: &Value) {
     for (name, value) in metadata.as_object().into_iter().flatten() {
         match kind_of(name) {
             Some(kind) => record.require(

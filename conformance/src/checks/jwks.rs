@@ -94,6 +94,28 @@ fn check_kind(record: &mut Record, key: &Value, name: &str) {
     }
 }
 
+/// FAPI 2.0 Security Profile §5.4.1: keys of RSA have at least 2048 bits, those of elliptic curves 224.
+pub fn check_strength(record: &mut Record, jwks: &Value) {
+    for key in jwks
+        .get("keys")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let bits = jose::bits(key);
+        let least = if text(key, "kty") == Some("RSA") {
+            2048
+        } else {
+            224
+        };
+        record.require(
+            "jwks.strength",
+            bits.is_none_or(|bits| bits >= least),
+            || format!("key {:?} has {bits:?} bits", text(key, "kid")),
+        );
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,5 +158,17 @@ mod tests {
         assert_eq!(broken(&json!({"keys": [key, key]})), ["jwks.kid_unique"]);
         assert_eq!(broken(&json!({"keys": []})), ["jwks.keys"]);
         assert_eq!(broken(&json!([])), ["jwks.keys"]);
+    }
+
+    #[test]
+    fn a_weak_key_goes_red() {
+        let strong = OWN.jwks().unwrap();
+        let mut weak = strong.clone();
+        weak["keys"][0]["n"] = json!(crate::random::token(128));
+        for (jwks, expected) in [(strong, &[][..]), (weak, &["jwks.strength"][..])] {
+            let mut record = Record::default();
+            check_strength(&mut record, &jwks);
+            assert_eq!(record.broken_names(), expected);
+        }
     }
 }

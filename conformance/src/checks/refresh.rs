@@ -10,7 +10,12 @@ use crate::http::Response;
 use crate::verdict::Record;
 
 /// Checks of an answer to a refresh; the ID Token is not looked at here.
-pub fn check(record: &mut Record, response: &Response, before: &Tokens) -> Option<Tokens> {
+pub fn check(
+    record: &mut Record,
+    response: &Response,
+    before: &Tokens,
+    expected_type: &str,
+) -> Option<Tokens> {
     let cache = response.header("cache-control").unwrap_or_default();
     record.require(
         "refresh.cache_control",
@@ -28,7 +33,7 @@ pub fn check(record: &mut Record, response: &Response, before: &Tokens) -> Optio
     let token_type = text(&tokens.body, "token_type").unwrap_or_default();
     record.require(
         "refresh.token_type",
-        token_type.eq_ignore_ascii_case("bearer"),
+        token_type.eq_ignore_ascii_case(expected_type),
         || format!("token_type is “{token_type}”"),
     );
     token::check_entropy(record, "refresh.access_token", &tokens.access_token);
@@ -116,7 +121,7 @@ mod tests {
             body: Value::Null,
         };
         let mut record = Record::default();
-        check(&mut record, &response, &before);
+        check(&mut record, &response, &before, "Bearer");
         record
             .broken_names()
             .into_iter()

@@ -8,7 +8,7 @@ use crate::http::Response;
 use crate::verdict::Stop;
 
 /// The document, its address, and the answer that it came in.
-fn metadata(run: &mut Run<'_>) -> Result<(Value, String, Response), Stop> {
+pub fn metadata(run: &mut Run<'_>) -> Result<(Value, String, Response), Stop> {
     let address = discovery::address(&run.target.issuer);
     let response = run.fetch(&address)?;
     let document = response.json().filter(Value::is_object);

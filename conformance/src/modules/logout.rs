@@ -7,11 +7,12 @@ use crate::browser::{Arrival, Callback, Hands, Visit, without_query};
 use crate::checks::{page, text};
 use crate::client::{ORIGIN, Wish};
 use crate::clock::now;
-use crate::flow::{Run, Session, SignedIn};
+use crate::flow::{Run, Session};
 use crate::http::{Params, Request, describe_params};
 use crate::jose;
 use crate::onward;
 use crate::random;
+use crate::sign_in::SignedIn;
 use crate::verdict::Stop;
 
 /// A person who is signed in at the client, by a request with a state of 128 characters.

@@ -3,6 +3,7 @@
 mod back_channel;
 mod code;
 mod config;
+pub mod fapi;
 mod front_channel;
 mod keys;
 mod logout;
@@ -190,9 +191,10 @@ pub const TABLE: &[(&str, Module)] = &[
 
 /// The module of that official name.
 pub fn find(name: &str) -> Option<Module> {
-    TABLE
-        .iter()
-        .find(|(module, _)| *module == name)
+    let own = TABLE.iter().map(|(module, run)| (module, run));
+    let of_fapi = fapi::TABLE.iter().map(|(module, _, run)| (module, run));
+    own.chain(of_fapi)
+        .find(|(module, _)| **module == name)
         .map(|(_, run)| *run)
 }
 
@@ -204,6 +206,6 @@ pub fn wait_of(name: &str) -> u64 {
         "oidcc-refresh-token" => 3,
         "oidcc-max-age-1" => 2,
         "oidcc-prompt-login" | "oidcc-backchannel-rp-initiated-logout" => 1,
-        _ => 0,
+        _ => fapi::wait_of(name),
     }
 }

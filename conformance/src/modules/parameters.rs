@@ -3,7 +3,8 @@
 use crate::authorization::AuthorizationRequest;
 use crate::checks::{strings, text};
 use crate::client::Wish;
-use crate::flow::{Run, Session, SignedIn};
+use crate::flow::{Run, Session};
+use crate::sign_in::SignedIn;
 use crate::verdict::Stop;
 
 /// Signs in with one more parameter.

@@ -7,8 +7,9 @@ use crate::browser::Hands;
 use crate::checks::{SKEW, claims, error, page, seconds};
 use crate::client::Wish;
 use crate::clock::now;
-use crate::flow::{Run, Session, SignedIn};
+use crate::flow::{Run, Session};
 use crate::random;
+use crate::sign_in::SignedIn;
 use crate::verdict::Stop;
 
 /// The errors that say that the person would have to do something (OpenID Connect Core §3.1.2.6).

@@ -3,9 +3,10 @@
 use crate::checks::token::Tokens;
 use crate::checks::{error, is_vschar, lists, refresh};
 use crate::client::Wish;
-use crate::flow::{Run, Session, SignedIn};
+use crate::flow::{Run, Session};
 use crate::http::Response;
 use crate::random;
+use crate::sign_in::SignedIn;
 use crate::verdict::Stop;
 
 /// `oidcc-refresh-token`: two clients refresh; neither can use the other's token.
@@ -73,7 +74,7 @@ fn check_refreshed(
     signed_in: &SignedIn,
     response: &Response,
 ) -> Result<Tokens, Stop> {
-    let answered = refresh::check(&mut run.record, response, &signed_in.tokens);
+    let answered = refresh::check(&mut run.record, response, &signed_in.tokens, "Bearer");
     let answered = answered.ok_or(Stop::Broken)?;
     if let Some(compact) = &answered.id_token {
         check_id_token(run, session, signed_in, compact)?;

@@ -5,7 +5,8 @@ use serde_json::Value;
 use crate::authorization::AuthorizationRequest;
 use crate::checks::{self, claims, lists, userinfo};
 use crate::client::Wish;
-use crate::flow::{Run, Session, SignedIn};
+use crate::flow::{Run, Session};
+use crate::sign_in::SignedIn;
 use crate::verdict::Stop;
 
 /// `oidcc-scope-profile`

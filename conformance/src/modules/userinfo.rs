@@ -2,8 +2,9 @@
 
 use crate::checks::{lists, userinfo};
 use crate::client::Wish;
-use crate::flow::{Run, Session, SignedIn};
+use crate::flow::{Run, Session};
 use crate::http::{Request, Response};
+use crate::sign_in::SignedIn;
 use crate::verdict::Stop;
 
 fn signed_in(run: &mut Run<'_>) -> Result<(Session, SignedIn), Stop> {

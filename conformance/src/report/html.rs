@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::Report;
-use crate::plan::PLANS;
+use crate::plan;
 use crate::runner::Finding;
 use crate::verdict::{Check, Level, Outcome, Verdict};
 
@@ -34,7 +34,7 @@ pub fn page(report: &Report) -> String {
         );
     }
     body.push_str("</ul>");
-    for plan in PLANS {
+    for plan in plan::all() {
         let findings: Vec<&Finding> = report
             .modules
             .iter()

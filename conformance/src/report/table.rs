@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::Report;
-use crate::plan::PLANS;
+use crate::plan;
 use crate::runner::Finding;
 
 /// Characters of a reason that the table shows.
@@ -29,7 +29,7 @@ pub fn table(report: &Report) -> String {
         .max()
         .unwrap_or(0);
     let mut text = String::new();
-    for plan in PLANS {
+    for plan in plan::all() {
         let mut findings = report
             .modules
             .iter()
