@@ -268,10 +268,15 @@ impl Http {
     }
 }
 
+/// How long an idle connection is used again. A server may close it at the moment in which the next request goes: Node's does
+/// after five seconds.
+const IDLE: Duration = Duration::from_secs(2);
+
 fn builder(insecure: bool) -> ClientBuilder {
     Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .timeout(Duration::from_secs(30))
+        .pool_idle_timeout(IDLE)
         .tls_danger_accept_invalid_certs(insecure)
         .tls_danger_accept_invalid_hostnames(insecure)
         .no_proxy()
