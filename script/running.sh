@@ -159,12 +159,9 @@ client_mcp() {
   node tests/clients/mcp.mjs "$ready" --cert "$work/tls.crt" --key "$work/tls.key"
 }
 
-# Held to a profile of FAPI 2.0, behind the proxy, which says what certificates the clients showed. The demo client does not
-# keep such a profile, and is made before.
+# Held to a profile of FAPI 2.0, behind the proxy, which says what certificates the clients showed.
 start_doorward_for_fapi() { # <profile>
   local inner outer
-  start_doorward "$1"
-  end_server
   start_proxy
   DOORWARD__PROFILE="$1" DOORWARD__MUTUAL_TLS__HEADER=x-client-cert DOORWARD__LISTEN__TRUSTED_PROXIES='["127.0.0.1"]' \
     serve "$1" "$target/debug/doorward" dev --listen "127.0.0.1:$inner" --issuer "https://localhost:$outer" \

@@ -3,8 +3,10 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
 
 use doorward::domain::claims;
+use doorward::domain::security_profile::SecurityProfile;
 use serde_json::Value;
 
 use super::{Desk, http, names};
@@ -279,6 +281,33 @@ async fn the_playground_reads_the_keys_before_it_believes_and_keeps_the_chosen_c
             .find(next)
             .unwrap_or_else(|| panic!("{next} after {rest}"));
         rest = rest.split_off(at + next.len());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_playground_works_whatever_other_clients_are_held_to() {
+    for profile in SecurityProfile::ALL {
+        let data = tempfile::tempdir().unwrap();
+        let mut command = Command::new("env");
+        command.env("DOORWARD__PROFILE", profile.name());
+        let server = Process::dev_through(&mut command, free_port(), data.path(), None);
+        let mut browser = Browser::at_process(&http(), server.issuer());
+        let index = browser.get("/playground").await;
+        let page = browser.submit(&index, &[("scope", "openid")]).await;
+        let (person, password) = (
+            server.text("/person/username"),
+            server.text("/person/password"),
+        );
+        let mut page = browser.sign_in_with(&page, person, password).await;
+        if page.name() == "consent" {
+            page = browser.submit(&page, &[("decision", "allow")]).await;
+        }
+        assert_eq!(
+            page.attribute("main", "data-succeeded").as_deref(),
+            Some("true"),
+            "{profile}: {}",
+            page.text()
+        );
     }
 }
 

@@ -10,6 +10,7 @@ use crate::app::plan::Plan;
 use crate::domain::client::{Client, ClientPolicy};
 use crate::domain::id::ClientId;
 use crate::domain::scope::STANDARD;
+use crate::domain::security_profile::SecurityProfile;
 use crate::domain::user::{Address, Profile, User};
 use crate::login::hashing::{HashingPool, Password, PoolSize};
 use crate::login::identifier::{email_key, username_key};
@@ -249,7 +250,12 @@ pub(super) async fn ensure_client(
     let present = match found {
         Some(client) => client,
         None => {
-            register(op, metadata.clone(), Some(id), ClientPolicy::default())
+            // The playground shows plain OpenID Connect, whatever other clients are held to.
+            let policy = ClientPolicy {
+                profile: Some(SecurityProfile::OAuth21),
+                ..ClientPolicy::default()
+            };
+            register(op, metadata.clone(), Some(id), policy)
                 .await
                 .map_err(refused)?
                 .client
