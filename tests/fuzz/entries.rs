@@ -85,7 +85,10 @@ fn parameters(bytes: &[u8]) {
     let mut again = Parameters::parse(&query).expect("our own encoding");
     assert_eq!(again.to_query(), query);
     assert!(again.refuse_repeated().is_ok());
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+    // The one that may be named several times (RFC 8707 §2).
+    assert_eq!(read.take_each("resource"), again.take_each("resource"));
+    let pairs = url::form_urlencoded::parse(query.as_bytes());
+    for (name, value) in pairs.filter(|(name, _)| name != "resource") {
         assert!(!name.contains('\0') && !value.contains('\0'));
         assert_eq!(read.has(&name), !value.is_empty());
         let taken = read.take(&name);
