@@ -391,7 +391,10 @@ both_engines!(
             // And with that one.
             let mut browser = Browser::new(&app);
             let page = browser.open(&rp.authorize(&[])).await;
-            assert_eq!(browser.sign_in(&page, "alex").await.name(), "consent");
+            assert_eq!(
+                browser.sign_in_with(&page, "alex", PASSWORD).await.name(),
+                "consent"
+            );
             assert_eq!(stored(&app, &person).await, renewed);
         }
     }
@@ -443,7 +446,7 @@ both_engines!(
             let mut browser = Browser::new(&app);
             let page = browser.open(&rp.authorize(&[])).await;
             assert_eq!(
-                browser.sign_in(&page, "alex").await.name(),
+                browser.sign_in_with(&page, "alex", PASSWORD).await.name(),
                 "password",
                 "{hash}"
             );
