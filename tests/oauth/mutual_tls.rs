@@ -719,6 +719,7 @@ async fn the_metadata_names_what_is_configured_of_certificates() {
             json!({
                 "token_endpoint": format!("{alias}/token"),
                 "pushed_authorization_request_endpoint": format!("{alias}/par"),
+                "device_authorization_endpoint": format!("{alias}/device_authorization"),
                 "userinfo_endpoint": format!("{alias}/userinfo"),
                 "introspection_endpoint": format!("{alias}/introspect"),
                 "revocation_endpoint": format!("{alias}/revoke"),

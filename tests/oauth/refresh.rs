@@ -306,18 +306,17 @@ both_engines!(scope_may_narrow_and_never_widen, |app| {
         );
         token = text(&body, "refresh_token").to_owned();
     }
-    // A resource or an audience that was never granted changes no audience.
-    let (_, body) = rp
-        .token(
-            &app,
-            &[
-                ("grant_type", "refresh_token"),
-                ("refresh_token", &token),
-                ("resource", "https://api.example"),
-                ("audience", "https://api.example"),
-            ],
-        )
-        .await;
+    // A resource that was never granted is refused, and `audience` says nothing.
+    let foreign = "https://api.example";
+    let refresh = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", token.as_str()),
+    ];
+    let wider = [&refresh[..], &[("resource", foreign)]].concat();
+    let (_, refused) = rp.token(&app, &wider).await;
+    assert_eq!(text(&refused, "error"), "invalid_target");
+    let other = [&refresh[..], &[("audience", foreign)]].concat();
+    let (_, body) = rp.token(&app, &other).await;
     assert_eq!(claims(text(&body, "access_token"))["aud"], app.issuer);
     assert_eq!(claims(text(&body, "id_token"))["aud"], rp.id);
 });
