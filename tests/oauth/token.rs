@@ -303,7 +303,7 @@ both_engines!(
             ("implicit", "unsupported_grant_type"),
             (
                 "urn:ietf:params:oauth:grant-type:device_code",
-                "unsupported_grant_type",
+                "unauthorized_client",
             ),
             (
                 "urn:ietf:params:oauth:grant-type:jwt-bearer",
