@@ -247,19 +247,18 @@ pub(super) async fn ensure_client(
         .store
         .read(move |r| r.find_client(&tenant, &wanted))
         .await?;
-    let present = match found {
-        Some(client) => client,
-        None => {
-            // The playground shows plain OpenID Connect, whatever other clients are held to.
-            let policy = ClientPolicy {
-                profile: Some(SecurityProfile::OAuth21),
-                ..ClientPolicy::default()
-            };
-            register(op, metadata.clone(), Some(id), policy)
-                .await
-                .map_err(refused)?
-                .client
-        }
+    let present = if let Some(client) = found {
+        client
+    } else {
+        // The playground shows plain OpenID Connect, whatever other clients are held to.
+        let policy = ClientPolicy {
+            profile: Some(SecurityProfile::OAuth21),
+            ..ClientPolicy::default()
+        };
+        register(op, metadata.clone(), Some(id), policy)
+            .await
+            .map_err(refused)?
+            .client
     };
     let secret_hash = Some(TokenHash::of(&kept.client_secret).into_string());
     let client = Client {
