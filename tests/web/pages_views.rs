@@ -174,6 +174,19 @@ fn every_page_says_what_it_is_and_speaks_one_language() {
     }
 }
 
+// What is shown once would be lost to a page that comes again in other colours; and who has but one second factor may have lost it.
+#[test]
+fn codes_are_not_lost_and_who_has_one_factor_reads_whom_to_ask() {
+    for (name, html) in sampler("en", Texts::typical()).all() {
+        let shows_codes = ["account-recovery-codes-made", "enrol-codes"];
+        let is_once = shows_codes.iter().any(|shown| name.starts_with(shown));
+        let has_colours = html.contains("class=\"themes\"");
+        assert_eq!(has_colours, !is_once && name != "form-post", "{name}");
+        let says_whom = html.contains("can help you back in");
+        assert_eq!(says_whom, name == "second-factor-alone", "{name}");
+    }
+}
+
 /// Pages that end the way have nothing to put the focus on; the playground's first, and lists of the account, are read from
 /// their top.
 fn has_next_act(name: &str) -> bool {

@@ -1056,6 +1056,9 @@ impl Sampler {
             asked.can_cancel = false;
             pages.push(page(&format!("second-factor-{}-wrong", way.name()), &asked));
         }
+        let mut alone = self.second_factor(Way::Totp);
+        alone.others = Vec::new();
+        pages.push(page("second-factor-alone", &alone));
         pages.extend(self.enrol_pages());
         pages.extend(self.mail_pages());
         pages.extend(self.email_pages());
