@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use doorward::domain::resource::{ResourceRules, ResourceServer};
+use doorward::domain::response_type::ResponseType;
 use doorward::domain::scope::Scope;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::provider::Settings;
@@ -10,6 +11,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::oauth::device::{Device, television};
+use crate::support::answer::delivered;
 use crate::support::app::confidential;
 use crate::support::browser::parameters;
 use crate::support::forge::{Key, changed};
@@ -107,6 +109,39 @@ fn is_invalid_target(answer: &(StatusCode, Value), what: &str) {
         answer.1
     );
 }
+
+fn by_the_browser() -> Options {
+    let mut options = with_services();
+    options.settings.additional_response_types = ResponseType::ALL.to_vec();
+    options
+}
+
+// §2.1: no token request says afterwards which of several it is for.
+both_engines!(
+    a_token_that_comes_by_the_browser_is_for_one_service,
+    by_the_browser(),
+    |app| {
+        app.add_person().await;
+        let wanted = json!({
+            "scope": "openid email files:read",
+            "response_types": ["code token"],
+            "grant_types": ["authorization_code", "implicit"],
+        });
+        let metadata = changed(&confidential(REDIRECT), &wanted);
+        let mut rp = RelyingParty::of(app.add_client(metadata).await);
+        rp.scope = "openid email files:read".into();
+        let mut browser = Browser::new(&app);
+        let one = rp.authorize(&[("response_type", "code token"), ("resource", FILES)]);
+        let answer = parameters(&browser.complete(&one).await);
+        assert_eq!(claims(&answer["access_token"])["aud"], FILES);
+        assert_eq!(answer["scope"], "files:read");
+        let (status, _) = userinfo(&app, &app.node, &answer["access_token"]).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED);
+        let mail: String = url::form_urlencoded::byte_serialize(MAIL.as_bytes()).collect();
+        let two = browser.get(&format!("{one}&resource={mail}")).await;
+        assert_eq!(delivered(&two)["error"], "invalid_target");
+    }
+);
 
 both_engines!(a_device_names_its_service_too, with_services(), |app| {
     app.add_person().await;
