@@ -5,6 +5,7 @@
 //! `corpus/`.
 
 mod people;
+mod requests;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,10 +18,8 @@ use doorward::domain::redirect_uri::{ParameterPlace, SafeRedirect, check_registr
 use doorward::keys::client_keys::ClientKeySet;
 use doorward::keys::embedded_key;
 use doorward::keys::jws::{CompactJws, NumericDate};
-use doorward::login::accounts::Accounts;
 use doorward::login::hashing::StoredHash;
 use doorward::login::identifier::{email_key, typed_key, username_key};
-use doorward::oauth::authorize::{self, Outcome};
 use doorward::oauth::client_auth::{Shown, authenticate};
 use doorward::oauth::dpop::{Proof, Target};
 use doorward::oauth::logout::rp_initiated;
@@ -28,6 +27,7 @@ use doorward::oauth::params::Parameters;
 use doorward::oauth::{access_token, grant_token, id_token, json, registration};
 use doorward::secret::{Kind, TokenHash};
 use doorward::web::client_address::{ForwardedBy, TrustedProxies};
+use doorward::web::client_certificate::{CertificateFormat, CertificateHeader, of_request};
 use doorward::web::i18n::{Localizer, available};
 use doorward::web::{cookies, request};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -38,15 +38,16 @@ use serde_json::Value;
 use sha2::Sha256;
 use url::Url;
 
-use super::stand::{REDIRECTS, SECRET, SECRET_CLIENT, Stand};
+use super::stand::{SECRET, SECRET_CLIENT, Stand};
 
 /// A name and what reads the bytes.
 type Entry = (&'static str, fn(&[u8]));
 
 /// Each by its name, which is that of its corpus and of its libFuzzer target.
-pub const ENTRIES: [Entry; 20] = [
-    ("authorization", authorization),
+pub const ENTRIES: [Entry; 23] = [
+    ("authorization", requests::authorization),
     ("basic", basic),
+    ("certificate", certificate),
     ("claims", claims),
     ("client_assertion", client_assertion),
     ("cookies", cookies_of),
@@ -64,6 +65,8 @@ pub const ENTRIES: [Entry; 20] = [
     ("picture", people::picture),
     ("redirect_uri", redirect_uri),
     ("registration", registration_of),
+    ("request_object", requests::request_object),
+    ("token_request", requests::token_request),
     ("user_code", people::user_code),
 ];
 
@@ -278,6 +281,29 @@ fn basic(bytes: &[u8]) {
     }
 }
 
+/// The header in which a proxy says what certificate a client showed, in each way to write one: whoever is no proxy showed none.
+fn certificate(bytes: &[u8]) {
+    let Ok(value) = HeaderValue::from_bytes(bytes) else {
+        return;
+    };
+    let name = HeaderName::from_static("client-cert");
+    let headers: HeaderMap = [(name.clone(), value)].into_iter().collect();
+    for format in [CertificateFormat::Rfc9440, CertificateFormat::Pem] {
+        let header = CertificateHeader {
+            name: name.clone(),
+            format,
+        };
+        let proxy = "127.0.0.1".parse().expect("a network");
+        let proxies = TrustedProxies::new([proxy], ForwardedBy::XForwardedFor);
+        let proxies = proxies.with_certificates(Some(header));
+        let stranger = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 9));
+        let of_stranger = of_request(&proxies, stranger, &headers).expect("it is not looked at");
+        assert!(of_stranger.is_none());
+        let read = of_request(&proxies, IpAddr::V4(Ipv4Addr::LOCALHOST), &headers);
+        assert!(!matches!(read, Ok(None)) || bytes.trim_ascii().is_empty());
+    }
+}
+
 /// `Cookie` headers, a line each: what counts as one of ours has its form.
 fn cookies_of(bytes: &[u8]) {
     let mut headers = HeaderMap::new();
@@ -428,46 +454,6 @@ fn grant_token_of(bytes: &[u8]) {
             "{changed}"
         );
     }
-}
-
-/// The query of an authorization request: nobody is signed in, so no code, and only ever a registered address.
-fn authorization(bytes: &[u8]) {
-    let Ok(read) = Parameters::parse(&String::from_utf8_lossy(bytes)) else {
-        return;
-    };
-    let stand = Stand::get();
-    let Ok(outcome) = stand.block_on(authorize::answer(&stand.op, read, &Accounts::default()))
-    else {
-        return;
-    };
-    match outcome {
-        Outcome::Reply(reply) => {
-            let parameters = reply.parameters();
-            let has = |wanted: &str| parameters.iter().any(|(name, _)| *name == wanted);
-            assert!(has("error") && has("iss") && !has("code"));
-            let location = reply.location();
-            assert!(
-                location.bytes().all(|byte| byte.is_ascii_graphic()),
-                "{location}"
-            );
-            assert!(is_registered(&location), "{location}");
-        }
-        Outcome::Over => panic!("nothing was answered before"),
-        Outcome::Interact(interact) => {
-            assert!(is_registered(interact.redirect.as_str()));
-            // As the database keeps it until the person has answered.
-            let kept = serde_json::to_string(&interact.request).expect("JSON");
-            let _: doorward::domain::authorization::AuthorizationRequest =
-                serde_json::from_str(&kept).expect("what was kept");
-        }
-    }
-}
-
-fn is_registered(address: &str) -> bool {
-    REDIRECTS.iter().any(|known| {
-        let rest = address.strip_prefix(known);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['?', '#', '&']))
-    }) || address.starts_with("http://127.0.0.1:")
 }
 
 /// The query of a logout request: without an ID token of ours, nobody is sent anywhere.

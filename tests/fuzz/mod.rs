@@ -91,6 +91,7 @@ macro_rules! targets {
 targets!(
     authorization,
     basic,
+    certificate,
     claims,
     client_assertion,
     cookies,
@@ -108,5 +109,7 @@ targets!(
     picture,
     redirect_uri,
     registration,
+    request_object,
+    token_request,
     user_code
 );

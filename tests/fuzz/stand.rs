@@ -28,6 +28,12 @@ pub const REDIRECTS: [&str; 3] = [
 pub const SECRET_CLIENT: &str = "secret-jwt";
 pub const SECRET: &str = "a secret that signs, long enough for HS256";
 
+/// The client that signs with the key of RFC 7515 §A.3, and the secret part of that.
+pub const KEY_CLIENT: &str = "key-jwt";
+pub const KEY: &str = "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI";
+/// The public client that may use most grants.
+pub const DEVICE_CLIENT: &str = "device";
+
 pub struct Stand {
     pub op: Provider,
     runtime: Runtime,
@@ -93,14 +99,18 @@ async fn provider(store: Store) -> Provider {
     Provider::new(identity, Settings::default(), clock, Entropy, store, keys)
 }
 
-fn clients() -> Vec<Value> {
-    // The key of RFC 7515 §A.3.
-    let key = json!({
+/// The key of RFC 7515 §A.3.
+pub fn public_key() -> Value {
+    json!({
         "kty": "EC",
         "crv": "P-256",
         "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
         "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
-    });
+    })
+}
+
+fn clients() -> Vec<Value> {
+    let key = public_key();
     vec![
         json!({ "client_id": "web", "redirect_uris": [REDIRECTS[0]] }),
         json!({
@@ -110,12 +120,23 @@ fn clients() -> Vec<Value> {
             "token_endpoint_auth_method": "none",
         }),
         json!({
+            "client_id": DEVICE_CLIENT,
+            "redirect_uris": [REDIRECTS[2]],
+            "application_type": "native",
+            "token_endpoint_auth_method": "none",
+            "grant_types": [
+                "authorization_code",
+                "refresh_token",
+                "urn:ietf:params:oauth:grant-type:device_code",
+            ],
+        }),
+        json!({
             "client_id": SECRET_CLIENT,
             "redirect_uris": [REDIRECTS[0]],
             "token_endpoint_auth_method": "client_secret_jwt",
         }),
         json!({
-            "client_id": "key-jwt",
+            "client_id": KEY_CLIENT,
             "redirect_uris": [REDIRECTS[0]],
             "token_endpoint_auth_method": "private_key_jwt",
             "jwks": { "keys": [key] },
