@@ -159,6 +159,10 @@ client_mcp() {
   node tests/clients/mcp.mjs "$ready" --cert "$work/tls.crt" --key "$work/tls.key"
 }
 
+client_oidc_client_ts() {
+  NODE_EXTRA_CA_CERTS="$work/tls.crt" node tests/clients/oidc-client-ts.mjs "$ready" --cert "$work/tls.crt" --key "$work/tls.key"
+}
+
 # Held to a profile of FAPI 2.0, behind the proxy, which says what certificates the clients showed.
 start_doorward_for_fapi() { # <profile>
   local inner outer
