@@ -1,5 +1,7 @@
 //! Doorward as a process of its own, to be killed.
 
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -124,13 +126,16 @@ impl Drop for Process {
     }
 }
 
-/// A port that is free now.
+/// A port that is free, and below those that the system gives to connections and to whoever asks for any (from 32768 on): so it is
+/// still free when a server is started there.
 pub fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0")
+    let any = || {
+        let random = RandomState::new().build_hasher().finish() % 20_000;
+        10_240 + u16::try_from(random).expect("it is small")
+    };
+    std::iter::repeat_with(any)
+        .find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok())
         .expect("a port")
-        .local_addr()
-        .expect("an address")
-        .port()
 }
 
 /// Runs the rest of this test in a process of its own, which a shell has prepared with `setup`: a limit, say.
