@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use doorward::domain::id::{ClientId, TenantId};
 use doorward::domain::scope::Scope;
+use doorward::domain::security_profile::SecurityProfile;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::provider::{Settings, Strangers};
 use reqwest::Method;
@@ -276,13 +277,7 @@ both_engines!(documents_are_the_operators_choice, Options::dev(), |app| {
 
 both_engines!(what_is_no_such_document_opens_no_way, documented(), |app| {
     let (rp, said, server) = known_by("/good").await;
-    let set = |path: &str, changes: &Value| {
-        let id = server.at(path);
-        let whole = changed(&document(&id), changes);
-        said.lock()
-            .expect("documents")
-            .push((path.to_owned(), whole));
-    };
+    let set = |path: &str, changes: &Value| drop(say(&said, &server, path, changes));
     set("/another", &json!({ "client_id": rp.id }));
     set("/nameless", &json!({ "client_id": null }));
     set("/secret", &json!({ "client_secret": "x" }));
@@ -342,6 +337,70 @@ both_engines!(what_is_no_such_document_opens_no_way, documented(), |app| {
     }
     assert_eq!(clients(&app), 0);
 });
+
+/// Says at a path of this server what a client is, with these changes, and has its address.
+fn say(said: &Said, server: &Stranger, path: &str, changes: &Value) -> String {
+    let id = server.at(path);
+    let whole = changed(&document(&id), changes);
+    said.lock()
+        .expect("documents")
+        .push((path.to_owned(), whole));
+    id
+}
+
+fn documented_under(profile: SecurityProfile) -> Options {
+    let mut options = documented();
+    options.settings.profile = profile;
+    options
+}
+
+both_engines!(
+    a_document_keeps_to_the_profile_of_all,
+    documented_under(SecurityProfile::Fapi2Security),
+    |app| {
+        let (rp, said, server) = known_by("/public").await;
+        let mut browser = Browser::new(&app);
+        let page = browser.open(&rp.authorize(&[])).await;
+        assert!(is_dead_end(&page), "{}", page.body);
+        assert_eq!(clients(&app), 0);
+        let key = Key::generate(SigningAlgorithm::ES256, "the client's");
+        let strict = json!({
+            "token_endpoint_auth_method": "private_key_jwt",
+            "jwks": { "keys": [key.public()] },
+            "dpop_bound_access_tokens": true,
+            "id_token_signed_response_alg": "ES256",
+        });
+        let id = say(&said, &server, "/strict", &strict);
+        let page = browser.open(&rp.authorize(&[("client_id", &id)])).await;
+        // It is known, and told what FAPI wants of each request.
+        assert!(page.location().starts_with(REDIRECT), "{}", page.body);
+        assert_eq!(clients(&app), 1);
+    }
+);
+
+both_engines!(
+    a_documents_sector_lists_where_its_answers_go,
+    documented(),
+    |app| {
+        let (rp, said, server) = known_by("/public").await;
+        let mut browser = Browser::new(&app);
+        for (path, listed, is_known) in [
+            ("/of-others", "https://other.example/cb", false),
+            ("/own", REDIRECT, true),
+        ] {
+            let list = format!("{path}-list");
+            let changes =
+                json!({ "subject_type": "pairwise", "sector_identifier_uri": server.at(&list) });
+            let id = say(&said, &server, path, &changes);
+            said.lock()
+                .expect("documents")
+                .push((list, json!([listed])));
+            let page = browser.open(&rp.authorize(&[("client_id", &id)])).await;
+            assert_eq!(is_dead_end(&page), !is_known, "{path}: {}", page.body);
+            assert_eq!(clients(&app), i64::from(is_known), "{path}");
+        }
+    }
+);
 
 // §3, and RFC 3986: an address has one way to be written, and no more in it than it takes.
 both_engines!(
