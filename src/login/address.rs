@@ -1,14 +1,13 @@
 //! Another e-mail address: it counts once a link that was sent to it is confirmed (ASVS 6.3.7); until then nothing changes. Both
 //! addresses are told.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
 use super::challenge::{self, Issued};
 use super::identifier::{email_key, username_key};
 use super::notice::{self, mailbox_of};
 use super::sign_in::Refused;
-use super::throttle::{count, mail_buckets};
+use super::throttle::{address_bucket, count};
 use super::witness::Witness;
 use crate::domain::activity::Activity;
 use crate::domain::challenge::{Challenge, Purpose};
@@ -36,7 +35,7 @@ pub async fn propose(
     op: &Provider,
     user: &User,
     address: &Address,
-    (asked_from, witness): (IpAddr, Witness),
+    witness: Witness,
 ) -> Result<(), Refused> {
     let now = op.now();
     let purpose = Purpose::Address {
@@ -56,13 +55,11 @@ pub async fn propose(
     };
     let mail = Mail::to(recipient, user, letter);
     let (tenant, key, id) = (op.tenant.clone(), op.derived.throttle, user.id.clone());
-    let most = op.settings.mails_per_hour;
     let sent = op
         .store
         .write(move |w| {
             witness.attend(w)?;
-            let buckets = mail_buckets(&key, id.as_str(), asked_from, None, most);
-            if let Err(wait) = count(w, &tenant, &buckets, now)? {
+            if let Err(wait) = count(w, &tenant, &[address_bucket(&key, &id)], now)? {
                 return Ok(Err(wait));
             }
             let epoch = w.find_credentials_epoch(&id)?.unwrap_or(0);

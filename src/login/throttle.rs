@@ -12,11 +12,11 @@ use std::time::Duration;
 use data_encoding::BASE64URL_NOPAD;
 
 pub use self::asked::{
-    answered_bucket, mail_buckets, registration_buckets, unworked_buckets, user_code_buckets,
+    Asker, answered_bucket, mail_buckets, registration_buckets, unworked_buckets, user_code_buckets,
 };
 pub use self::own::{
-    changes_bucket, export_bucket, new_password_buckets, picture_bucket, recovery_codes_bucket,
-    second_step_bucket,
+    address_bucket, changes_bucket, export_bucket, new_password_buckets, picture_bucket,
+    recovery_codes_bucket, second_step_bucket,
 };
 use crate::domain::id::{TenantId, UserId};
 use crate::domain::network::Network;

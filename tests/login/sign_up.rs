@@ -145,6 +145,24 @@ both_engines!(
     }
 );
 
+both_engines!(
+    who_has_an_account_after_all_signs_in,
+    rule(SignUp::Open),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = at_sign_up(&mut browser).await;
+        let page = browser.submit(&page, &[("email", "kim@example.com")]).await;
+        let code = code_of(&last(&stand).await);
+        let page = browser.submit(&page, &[("code", &code)]).await;
+        assert_eq!(page.name(), "sign-up-details", "{}", page.body);
+        assert!(page.body.contains(r#"value="sign-in""#), "{}", page.body);
+        let page = browser.submit(&page, &[("decision", "sign-in")]).await;
+        assert_eq!(page.name(), "sign-in", "{}", page.body);
+        assert_eq!(stand.app.database.count(EVERY_USER), 0);
+    }
+);
+
 /// Makes an account: the first page after it.
 async fn made(stand: &Stand, browser: &mut Browser) -> Page {
     let page = at_sign_up(browser).await;

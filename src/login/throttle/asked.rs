@@ -6,27 +6,44 @@ use super::{Bucket, HOUR, QUARTER_HOUR, bucket};
 use crate::domain::id::UserId;
 use crate::domain::network::Network;
 
-/// The buckets of mails that are asked for: how many one network, and those around it, may have sent, and how many to one account. A
-/// browser of its owner has a bucket of its own. How many go to one address in all is the outbox's to count. The last bucket is of all mails
-/// that strangers ask for, of which there are `most` in an hour: they cost the operator the good name of the sender.
+/// Who asks for a mail.
+#[derive(Clone, Copy, Debug)]
+pub enum Asker<'a> {
+    /// Nobody knows; all of them may ask for so many in an hour.
+    Stranger(u32),
+    /// Whoever has shown one factor of the account.
+    Halfway,
+    /// A browser that the owner of the account has used, by its tag.
+    KnownBrowser(&'a str),
+}
+
+/// The buckets of mails that are asked for: how many to one account from one network. Strangers have those of their network, and of those
+/// around it, too, and the last bucket is of all that they ask for: they cost the operator the good name of the sender. A browser of the
+/// account's owner has a bucket of its own. How many go to one address in all is the outbox's to count.
 #[must_use]
 pub fn mail_buckets(
     key: &[u8; 32],
     account: &str,
     address: IpAddr,
-    known_browser: Option<&str>,
-    most: u32,
+    asker: Asker<'_>,
 ) -> Vec<Bucket> {
-    if let Some(tag) = known_browser {
-        return vec![bucket(key, &["mail of a known browser", tag], 5, HOUR)];
-    }
+    let most = match asker {
+        Asker::KnownBrowser(tag) => {
+            return vec![bucket(key, &["mail of a known browser", tag], 5, HOUR)];
+        }
+        Asker::Halfway => None,
+        Asker::Stranger(most) => Some(most),
+    };
+    let network = Network::of_subscriber(address).to_string();
+    let of_account = bucket(key, &["mail to, from", account, &network], 5, HOUR);
+    let Some(most) = most else {
+        return vec![of_account];
+    };
     let around = Network::around(address);
     let networks = around.iter().map(|(network, times)| {
         let parts = ["mail from", &network.to_string()];
         bucket(key, &parts, 30 * i64::from(*times), HOUR)
     });
-    let network = Network::of_subscriber(address).to_string();
-    let of_account = bucket(key, &["mail to, from", account, &network], 5, HOUR);
     let of_all = bucket(key, &["mails in all"], most.into(), HOUR);
     networks.chain([of_account, of_all]).collect()
 }

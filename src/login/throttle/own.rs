@@ -19,6 +19,12 @@ pub fn changes_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
     bucket(key, &["changes of", user.as_str()], 60, HOUR)
 }
 
+/// How often one person may have a link sent to another address, which need not be theirs.
+#[must_use]
+pub fn address_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
+    bucket(key, &["another address of", user.as_str()], 5, HOUR)
+}
+
 /// How often one person may say whether a second step is asked for.
 #[must_use]
 pub fn second_step_bucket(key: &[u8; 32], user: &UserId) -> Bucket {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use doorward::domain::id::ChallengeId;
 use doorward::login::challenge::hash_of_unsent;
+use doorward::login::policy::SecondFactorRule;
 use doorward::provider::Settings;
 use doorward::web::client_address::{ForwardedBy, TrustedProxies};
 use reqwest::{Method, StatusCode};
@@ -113,6 +114,36 @@ both_engines!(a_network_asks_for_thirty_mails, with_mail(), |app| {
         refused += i64::from(page.status == StatusCode::TOO_MANY_REQUESTS);
     }
     assert_eq!((refused, challenges(&stand)), (10, 30));
+});
+
+// Nor do they keep anybody from their own mails who has shown who they are, on the same network.
+both_engines!(strangers_use_up_nobody_elses_mails, with_mail(), |app| {
+    let mut app = app;
+    app.options.settings.sign_in.second_factor = SecondFactorRule::Required;
+    let (stand, _server) = stand(app).await;
+    let alex = stand.app.add_person().await;
+    for number in 0..31 {
+        let mut browser = Browser::at_node(&stand.app, at_turn(&stand, number));
+        ask_from(&mut browser, &format!("somebody{number}"), "").await;
+    }
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = browser.open("/account").await;
+    let page = browser.sign_in(&page, "alex").await;
+    let page = browser.submit(&page, &[("decision", "mail")]).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    let code = code_of(&last(&stand).await);
+    let fields = [("way", "mail"), ("code", code.as_str())];
+    let page = browser.submit(&page, &fields).await;
+    assert_eq!(page.name(), "account", "{}", page.body);
+    let page = browser.open("/account/email").await;
+    for number in 0..6 {
+        let address = format!("alex{number}@example.com");
+        let next = browser.submit(&page, &[("email", &address)]).await;
+        let expected = [StatusCode::OK, StatusCode::TOO_MANY_REQUESTS][number / 5];
+        assert_eq!(next.status, expected, "{number}: {}", next.body);
+    }
+    let asked = format!("SELECT count(*) AS count FROM challenges WHERE user_id = '{alex}'");
+    assert_eq!(stand.app.database.count(&asked), 1, "the last that counts");
 });
 
 both_engines!(strangers_ask_for_so_many_mails_in_all, so_many(5), |app| {

@@ -15,7 +15,7 @@ use crate::login::known_browser::KnownBrowser;
 use crate::login::notice::mailbox_of;
 use crate::login::proof_of_work::Work;
 use crate::login::sign_in::{Origin, Refused};
-use crate::login::throttle::{Bucket, count, forgive, mail_buckets};
+use crate::login::throttle::{Asker, Bucket, count, forgive, mail_buckets};
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::letter::{Letter, Mail, Place};
 use crate::mail::outbox::{Posting, Stamp};
@@ -158,13 +158,19 @@ impl MailRequest {
         tag: Option<&str>,
     ) -> Result<Vec<Bucket>, StoreError> {
         let key = &self.derived.throttle;
-        let mut buckets = Vec::new();
-        if tag.is_none() && !matches!(self.recipient, Recipient::Person(_)) {
-            buckets = self
-                .work
-                .buckets(w, &self.tenant, key, self.address, self.now)?;
-        }
-        buckets.extend(mail_buckets(key, account, self.address, tag, self.most));
+        let asker = match (tag, &self.recipient) {
+            (Some(tag), _) => Asker::KnownBrowser(tag),
+            (None, Recipient::Person(_)) => Asker::Halfway,
+            (None, Recipient::Named(_) | Recipient::Address(_)) => Asker::Stranger(self.most),
+        };
+        let mut buckets = match asker {
+            Asker::Stranger(_) => {
+                let (work, tenant) = (&self.work, &self.tenant);
+                work.buckets(w, tenant, key, self.address, self.now)?
+            }
+            Asker::Halfway | Asker::KnownBrowser(_) => Vec::new(),
+        };
+        buckets.extend(mail_buckets(key, account, self.address, asker));
         Ok(buckets)
     }
 

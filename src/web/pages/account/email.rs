@@ -12,7 +12,6 @@ use crate::login::sign_in::Refused;
 use crate::mail::address::Address;
 use crate::web::pages::PageFailure;
 use crate::web::pages::views::{AccountEmail, AddressError, Done, WaitKind};
-use crate::web::request::client_address;
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -90,9 +89,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         let view = view(&resident, typed.to_owned(), Some(AddressError::Unusable)).await;
         return resident.show(view);
     };
-    let address = client_address(&state, &request);
-    let here = (address, resident.witness());
-    match address::propose(&state.op, user, &wanted, here).await {
+    match address::propose(&state.op, user, &wanted, resident.witness()).await {
         Ok(()) => resident.again(),
         Err(Refused::Throttled(wait)) => {
             let seconds = wait.as_secs().max(1);
