@@ -865,6 +865,39 @@ both_engines!(of_forty_polls_of_one_device_one_wins_and_keeps_it, |app| {
     assert_eq!(status, StatusCode::OK);
 });
 
+// Both have read that it is approved before either has redeemed it: the row decides.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_polls_that_saw_an_approval_one_wins_on_postgres() {
+    let app = TestApp::start(Engine::Postgres, Options::default()).await;
+    app.add_person().await;
+    let nodes = Nodes::of(&app).await;
+    let rp = device::public_television(&app).await;
+    let television = device::ask(&app, &rp, "openid").await;
+    television.approved(&mut Browser::new(&app), "alex").await;
+    let held = app
+        .database
+        .hold("UPDATE device_authorizations SET poll_interval = poll_interval");
+    let requests =
+        [0, 1].map(|turn| token_request(&app, nodes.turn(&app, turn), &rp, &television.fields()));
+    let polling = tokio::spawn(at_once(requests.into()));
+    let waiting = "SELECT count(*) AS count FROM pg_stat_activity \
+         WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    eventually(
+        async || tokio::task::block_in_place(|| app.database.count(waiting)) == 2,
+        "both wait for the row",
+    )
+    .await;
+    tokio::task::block_in_place(|| drop(held));
+    let mut statuses: Vec<u16> = polling
+        .await
+        .unwrap()
+        .iter()
+        .map(|answer| answer.0)
+        .collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 400]);
+}
+
 // M-005: several people, and several windows of one of them, approve and deny one device.
 both_engines!(of_many_who_answer_a_device_one_is_heard, |app| {
     let nodes = Nodes::of(&app).await;
