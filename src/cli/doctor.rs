@@ -140,9 +140,18 @@ pub(super) fn run(common: &Common, arguments: &Doctor) -> Result<(), Failure> {
     let mut findings = Findings::default();
     let read = common
         .load(Vec::new())
-        .and_then(|loaded| Ok((Plan::of(&loaded)?, loaded)));
+        .and_then(|loaded| Ok((Plan::without_mail(&loaded)?, loaded)));
     match read {
-        Ok((plan, loaded)) => runtime.block_on(examine(&plan, &loaded, &mut findings)),
+        Ok((plan, loaded)) => {
+            if let Err(unsendable) = Plan::of(&loaded) {
+                findings.problem(
+                    "mail",
+                    unsendable.to_string(),
+                    "`doorward serve` does not start without it; `doorward dev` shows mails at /playground/mail.",
+                );
+            }
+            runtime.block_on(examine(&plan, &loaded, &mut findings));
+        }
         Err(Failure::Wrong(text)) => findings.problem(
             "configuration",
             text,

@@ -191,6 +191,22 @@ const fn by_person() -> By {
 }
 
 impl Activity {
+    /// What it is called, and the rest of it as people and their programs read it: with moments as RFC 3339 writes them.
+    ///
+    /// # Errors
+    /// None that is known: it is made of words and numbers.
+    pub fn describe(
+        &self,
+        moment: impl Fn(Timestamp) -> String,
+    ) -> serde_json::Result<(String, Value)> {
+        let (kind, rest) = self.to_columns()?;
+        let mut detail: Value = serde_json::from_str(&rest)?;
+        if let Self::DeletionPlanned { due_at } = self {
+            detail["due_at"] = moment(*due_at).into();
+        }
+        Ok((kind, detail))
+    }
+
     /// What it is called, and the rest of it as JSON.
     ///
     /// # Errors
@@ -274,6 +290,16 @@ pub struct Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_reads_of_a_deletion_reads_when_it_is() {
+        let due_at = Timestamp::from_seconds(7);
+        let planned = Activity::DeletionPlanned { due_at };
+        let (_, detail) = planned
+            .describe(|at| format!("at {}", at.as_seconds()))
+            .unwrap();
+        assert_eq!(detail, serde_json::json!({ "due_at": "at 7" }));
+    }
 
     #[test]
     fn what_is_written_is_read_and_what_a_later_version_wrote_keeps_its_kind() {

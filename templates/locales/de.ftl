@@ -97,7 +97,7 @@ enrol-passkey-text = Die Anmeldung braucht hier einen Passkey. Erstellen Sie jet
 enrol-app-text = Die Anmeldung braucht hier einen zweiten Schritt. Richten Sie jetzt eine Authenticator-App ein, einmal genügt.
 enrol-use-app = Authenticator-App verwenden
 enrol-use-passkey = Stattdessen einen Passkey verwenden
-enrol-done = Ihr zweiter Schritt ist eingerichtet. Falls Sie ihn verlieren, meldet jeder dieser Codes Sie einmal an.
+enrol-done = Ihr zweiter Schritt ist eingerichtet. Falls Sie ihn verlieren, ersetzt ihn jeder dieser Codes einmal.
 passkey-offer-done = Ihr Passkey ist bereit. Falls Sie ihn verlieren, ersetzt ihn jeder dieser Codes einmal.
 
 ## Codes und Links per E-Mail

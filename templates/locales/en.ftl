@@ -161,7 +161,7 @@ enrol-use-app = Use an authenticator app
 # Link: leads to a passkey.
 enrol-use-passkey = Use a passkey instead
 # On the page that shows recovery codes, above them.
-enrol-done = Your second step is set up. If you lose it, each of these codes signs you in once.
+enrol-done = Your second step is set up. If you lose it, each of these codes stands in for it once.
 # On the page that shows recovery codes, above them: a passkey was made where it was offered.
 passkey-offer-done = Your passkey is ready. If you lose it, each of these codes stands in for it once.
 

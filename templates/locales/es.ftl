@@ -94,7 +94,7 @@ enrol-passkey-text = Aquí se inicia sesión con una llave de acceso. Crea una a
 enrol-app-text = Aquí se inicia sesión con un segundo paso. Configura ahora una app de autenticación: solo se hace una vez.
 enrol-use-app = Usar una app de autenticación
 enrol-use-passkey = Usar una llave de acceso
-enrol-done = Tu segundo paso está configurado. Si lo pierdes, con cada uno de estos códigos puedes iniciar sesión una vez.
+enrol-done = Tu segundo paso está configurado. Si lo pierdes, cada uno de estos códigos lo sustituye una vez.
 passkey-offer-done = Tu llave de acceso está lista. Si la pierdes, cada uno de estos códigos la sustituye una vez.
 
 ## Códigos y enlaces por correo

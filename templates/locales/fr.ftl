@@ -97,7 +97,7 @@ enrol-passkey-text = La connexion demande ici une clé d’accès. Créez-en une
 enrol-app-text = La connexion demande ici une deuxième étape. Configurez maintenant une application d’authentification, une seule fois.
 enrol-use-app = Utiliser une application d’authentification
 enrol-use-passkey = Utiliser plutôt une clé d’accès
-enrol-done = Votre deuxième étape est configurée. Si vous la perdez, chacun de ces codes vous connecte une fois.
+enrol-done = Votre deuxième étape est configurée. Si vous la perdez, chacun de ces codes la remplace une fois.
 passkey-offer-done = Votre clé d’accès est prête. Si vous la perdez, chacun de ces codes la remplace une fois.
 
 ## Codes et liens par e-mail

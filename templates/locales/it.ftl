@@ -94,7 +94,7 @@ enrol-passkey-text = Qui si accede con una passkey. Creane una ora: si fa una vo
 enrol-app-text = Qui si accede con un secondo passaggio. Configura ora un’app di autenticazione: si fa una volta sola.
 enrol-use-app = Usa un’app di autenticazione
 enrol-use-passkey = Usa invece una passkey
-enrol-done = Il tuo secondo passaggio è configurato. Se lo perdi, ognuno di questi codici ti fa accedere una volta.
+enrol-done = Il tuo secondo passaggio è configurato. Se lo perdi, ognuno di questi codici lo sostituisce una volta.
 passkey-offer-done = La tua passkey è pronta. Se la perdi, ognuno di questi codici la sostituisce una volta.
 
 ## Codici e link via email

@@ -94,7 +94,7 @@ enrol-passkey-text = Inloggen gaat hier met een passkey. Maak er nu een: dat doe
 enrol-app-text = Inloggen gaat hier met een tweede stap. Stel nu een authenticator-app in: dat doe je één keer.
 enrol-use-app = Een authenticator-app gebruiken
 enrol-use-passkey = Liever een passkey gebruiken
-enrol-done = Je tweede stap is ingesteld. Als je hem kwijtraakt, log je met elk van deze codes één keer in.
+enrol-done = Je tweede stap is ingesteld. Als je hem kwijtraakt, vervangt elk van deze codes hem één keer.
 passkey-offer-done = Je passkey is klaar. Als je hem kwijtraakt, vervangt elk van deze codes hem één keer.
 
 ## Codes en links per e-mail

@@ -106,7 +106,7 @@ enrol-passkey-text = Logowanie wymaga tu klucza dostępu. Utwórz go teraz: robi
 enrol-app-text = Logowanie wymaga tu drugiego kroku. Skonfiguruj teraz aplikację uwierzytelniającą: robi się to raz.
 enrol-use-app = Użyj aplikacji uwierzytelniającej
 enrol-use-passkey = Użyj zamiast tego klucza dostępu
-enrol-done = Drugi krok jest skonfigurowany. Gdy go zabraknie, każdym z tych kodów zalogujesz się raz.
+enrol-done = Drugi krok jest skonfigurowany. Gdy go zabraknie, każdy z tych kodów zastąpi go raz.
 passkey-offer-done = Klucz dostępu jest gotowy. Gdy go zabraknie, każdy z tych kodów zastąpi go raz.
 
 ## Kody i linki wysyłane e-mailem

@@ -94,7 +94,7 @@ enrol-passkey-text = Aqui se entra com uma chave de acesso. Crie uma agora: só 
 enrol-app-text = Aqui se entra com uma segunda etapa. Configure agora um aplicativo autenticador: só é preciso uma vez.
 enrol-use-app = Usar um aplicativo autenticador
 enrol-use-passkey = Usar uma chave de acesso
-enrol-done = Sua segunda etapa está configurada. Se você a perder, cada um destes códigos permite entrar uma vez.
+enrol-done = Sua segunda etapa está configurada. Se você a perder, cada um destes códigos a substitui uma vez.
 passkey-offer-done = Sua chave de acesso está pronta. Se você a perder, cada um destes códigos a substitui uma vez.
 
 ## Códigos e links por e-mail

@@ -3,6 +3,7 @@
 use std::fs::{self, Permissions};
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
@@ -27,6 +28,23 @@ fn assert_problem(said: &Said, check: &str, mend: &str) {
                 .is_some_and(|text| text.contains(mend))
     });
     assert!(found, "{check}, {mend}: {}", said.out);
+}
+
+// `doorward dev` takes it, and shows its mails; the rest is looked at all the same.
+#[test]
+fn mail_that_nobody_takes_hides_no_other_finding() {
+    let data = tempfile::tempdir().unwrap();
+    let mut open = Command::new("env");
+    open.arg("DOORWARD__SIGN_UP__MODE=open");
+    let _server = Process::dev_through(&mut open, free_port(), data.path(), None);
+    let file = data.path().join("doorward.toml");
+    let said = Desk::new().run(&["doctor", "--json", "--config", file.to_str().unwrap()]);
+    assert_problem(&said, "mail", "/playground/mail");
+    let is_well = |check: &str| {
+        let mut all = findings(&said).into_iter();
+        all.any(|finding| finding["check"] == check && finding["state"] == "ok")
+    };
+    assert!(is_well("database") && is_well("keys"), "{}", said.out);
 }
 
 #[test]

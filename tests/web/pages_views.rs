@@ -212,6 +212,7 @@ fn has_next_act(name: &str) -> bool {
             | "account-security-bare"
             | "account-recovery-codes"
             | "account-recovery-codes-first"
+            | "account-recovery-codes-enough"
             | "account-second-step"
             | "account-second-step-on"
             | "account-second-step-app"

@@ -48,10 +48,7 @@ pub(super) async fn list(tools: &Tools, arguments: ActivityOf) -> Result<(), Fai
 /// What it is called, and the rest of it.
 fn parts(entry: &Entry) -> Result<(String, Value), Failure> {
     match &entry.activity {
-        Word::Known(activity) => {
-            let (kind, detail) = activity.to_columns()?;
-            Ok((kind, serde_json::from_str(&detail)?))
-        }
+        Word::Known(activity) => Ok(activity.describe(moment)?),
         Word::Later(kind) => Ok((kind.clone(), json!({}))),
     }
 }

@@ -184,10 +184,9 @@ fn one_passkey(passkey: &Passkey) -> Value {
 pub(super) fn line(entry: &Entry) -> Result<Value, NotExported> {
     let failed = |error: serde_json::Error| NotExported::Archive(error.to_string());
     let (kind, detail) = match &entry.activity {
-        Word::Known(activity) => activity.to_columns().map_err(failed)?,
-        Word::Later(kind) => (kind.clone(), "{}".to_owned()),
+        Word::Known(activity) => activity.describe(moment).map_err(failed)?,
+        Word::Later(kind) => (kind.clone(), json!({})),
     };
-    let detail: Value = serde_json::from_str(&detail).map_err(failed)?;
     Ok(json!({
         "at": moment(entry.at),
         "kind": kind,

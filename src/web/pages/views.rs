@@ -95,6 +95,7 @@ pub use playground::{
 pub use playground_mail::{KeptMail, MailLine, PlaygroundMail};
 pub use profile::{
     AccountPicture, AccountPreferences, AccountProfile, ChoiceGroup, Choosable, ProfileField,
+    claim_label,
 };
 pub use qr::QrCode;
 pub use second_factor::{SecondFactorPage, Way};

@@ -250,3 +250,37 @@ both_engines!(authenticators_hear_what_their_person_is_called_now, |app| {
         assert_eq!(page.attribute("script[src*=passkey]", "src"), None);
     }
 });
+
+// Others would void those that somebody has just put away.
+both_engines!(whoever_has_codes_is_not_led_to_make_others, |app| {
+    let person = app.add_person().await;
+    let op = app.op();
+    let user = op.store.user(&person).await.unwrap().unwrap();
+    let path = "/account/recovery-codes?new=app";
+    let authenticator = Authenticator::enrol(&app, &person).await;
+    let (mut browser, page) = enter(&app, path).await;
+    let page = second_step(&app, &mut browser, &page, &authenticator).await;
+    let offers = |page: &Page| page.attribute("form button.primary", "class").is_some();
+    assert!(offers(&page), "{}", page.body);
+    recovery_code::enrol(op, &user, &witness(op, &person))
+        .await
+        .unwrap();
+    let page = browser.open(path).await;
+    assert!(!offers(&page), "{}", page.body);
+    let onward = page.attribute("a.button.primary", "href");
+    assert_eq!(onward.as_deref(), Some("/account/security"));
+});
+
+both_engines!(what_was_changed_is_named_as_the_page_names_it, |app| {
+    app.add_person().await;
+    let (mut browser, page) = enter(&app, "/account/profile").await;
+    let changes = [("nickname", "Lexi"), ("phone_number", "+1 425 555 1212")];
+    change(&mut browser, &page, &changes).await;
+    let page = browser.open("/account/activity").await;
+    assert!(
+        page.text().contains("Nickname, Phone number"),
+        "{}",
+        page.body
+    );
+    assert!(!page.text().contains("phone_number"), "{}", page.body);
+});

@@ -413,6 +413,7 @@ impl Sampler {
             codes: vec!["0123-4567-89ab-cdef".into(); count],
             left,
             is_new,
+            has_enough: is_new && left > 3,
             is_on_the_way: !is_new,
         };
         let step = |step, done| AccountSecondStep {
@@ -519,6 +520,7 @@ impl Sampler {
             page("account-app", &app),
             page("account-recovery-codes", &codes(0, 2, false)),
             page("account-recovery-codes-first", &codes(0, 0, true)),
+            page("account-recovery-codes-enough", &codes(0, 10, true)),
             page("account-recovery-codes-made", &codes(10, 0, false)),
             page("account-second-step", &step(SecondStep::Off, None)),
             page(

@@ -12,7 +12,7 @@ use crate::domain::device;
 use crate::domain::id::ActivityId;
 use crate::domain::word::Word;
 use crate::web::i18n::Localizer;
-use crate::web::pages::views::{AccountActivity, ActivityRow, Chrome, Moment};
+use crate::web::pages::views::{AccountActivity, ActivityRow, Chrome, Moment, claim_label};
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -176,7 +176,14 @@ pub fn details(localizer: Localizer, activity: &Word<Activity>) -> Vec<String> {
         Activity::SignedIn { methods, .. } => {
             details.push(methods_text(localizer, methods));
         }
-        Activity::ProfileChanged { fields, .. } => details.push(fields.join(", ")),
+        Activity::ProfileChanged { fields, .. } => {
+            // Whether something was confirmed follows from the rest.
+            let claims = fields.iter().filter(|claim| !claim.ends_with("_verified"));
+            let names: Vec<_> = claims
+                .map(|claim| claim_label(claim).map_or(claim.into(), |id| localizer.msg(id)))
+                .collect();
+            details.push(names.join(", "));
+        }
         _ => {}
     }
     match activity.by() {

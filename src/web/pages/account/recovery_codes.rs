@@ -6,7 +6,7 @@ use http::StatusCode;
 use poem::{Request, Response};
 
 use super::{Care, Place, Resident};
-use crate::login::factor::recovery_code::{self, NoCodes};
+use crate::login::factor::recovery_code::{self, FEW, NoCodes};
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::PageFailure;
 use crate::web::pages::views::AccountRecoveryCodes;
@@ -35,12 +35,14 @@ async fn standing(resident: &Resident<'_>, query: &str) -> Result<AccountRecover
     if !enrolled.has_second_factor() {
         return Err(see_other("/account/security"));
     }
+    let is_new = query == "new=app";
     Ok(AccountRecoveryCodes {
         chrome: resident.visit.chrome.clone(),
         form: resident.form(),
         codes: Vec::new(),
         left: enrolled.recovery_codes,
-        is_new: query == "new=app",
+        is_new,
+        has_enough: is_new && enrolled.recovery_codes > FEW,
         is_on_the_way: query == "for=second-step",
     })
 }
@@ -68,6 +70,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
                 codes: codes.0,
                 left: 0,
                 is_new: false,
+                has_enough: false,
                 is_on_the_way: parameters.take("for").as_deref() == Some("second-step"),
             };
             resident.page(&view, StatusCode::OK)

@@ -167,6 +167,8 @@ pub struct AccountRecoveryCodes {
     pub left: i64,
     /// Whether a second factor was enrolled just now.
     pub is_new: bool,
+    /// Whether there are codes for it already: others would void those that somebody kept.
+    pub has_enough: bool,
     /// Whether they are wanted before a second step can be asked for: it leads back there.
     pub is_on_the_way: bool,
 }

@@ -5,6 +5,44 @@ use askama::Template;
 use super::{Chrome, Form, LocalPath};
 use crate::domain::profile::{Field, FieldError};
 
+/// The message that names a field.
+const fn field_label(field: Field) -> &'static str {
+    match field {
+        Field::Name => "profile-name",
+        Field::GivenName => "profile-given-name",
+        Field::MiddleName => "profile-middle-name",
+        Field::FamilyName => "profile-family-name",
+        Field::Nickname => "profile-nickname",
+        Field::Profile => "profile-page",
+        Field::Website => "profile-website",
+        Field::Gender => "profile-gender",
+        Field::Birthdate => "profile-birthdate",
+        Field::PhoneNumber => "profile-phone",
+        Field::StreetAddress => "profile-street",
+        Field::PostalCode => "profile-postal-code",
+        Field::Locality => "profile-locality",
+        Field::Region => "profile-region",
+        Field::Country => "profile-country",
+        Field::Formatted => "profile-formatted",
+    }
+}
+
+/// The message that names a claim, if it has a name for people.
+#[must_use]
+pub fn claim_label(claim: &str) -> Option<&'static str> {
+    match claim {
+        "username" => Some("profile-username"),
+        "email" => Some("profile-email"),
+        "address" => Some("profile-address"),
+        "locale" => Some("preferences-language"),
+        "zoneinfo" => Some("preferences-zone"),
+        _ => Field::ALL
+            .into_iter()
+            .find(|field| field.name() == claim)
+            .map(field_label),
+    }
+}
+
 /// One field of a profile.
 #[derive(Clone, Debug)]
 pub struct ProfileField {
@@ -20,24 +58,7 @@ impl ProfileField {
     /// The message that names it.
     #[must_use]
     pub const fn label(&self) -> &'static str {
-        match self.field {
-            Field::Name => "profile-name",
-            Field::GivenName => "profile-given-name",
-            Field::MiddleName => "profile-middle-name",
-            Field::FamilyName => "profile-family-name",
-            Field::Nickname => "profile-nickname",
-            Field::Profile => "profile-page",
-            Field::Website => "profile-website",
-            Field::Gender => "profile-gender",
-            Field::Birthdate => "profile-birthdate",
-            Field::PhoneNumber => "profile-phone",
-            Field::StreetAddress => "profile-street",
-            Field::PostalCode => "profile-postal-code",
-            Field::Locality => "profile-locality",
-            Field::Region => "profile-region",
-            Field::Country => "profile-country",
-            Field::Formatted => "profile-formatted",
-        }
+        field_label(self.field)
     }
 
     /// The message that says how it is to be written.
