@@ -60,6 +60,9 @@ fn claims() -> AccessTokenClaims {
         acr: Some("urn:doorward:acr:1fa".into()),
         amr: vec!["pwd".into()],
         cnf: Confirmation::default(),
+        act: None,
+        may_act: None,
+        sources: Vec::new(),
         has_claims: false,
     }
 }

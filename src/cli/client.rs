@@ -2,6 +2,7 @@
 
 mod add;
 mod amend;
+mod exchange;
 mod later;
 mod logo;
 mod logouts;
@@ -266,7 +267,7 @@ fn describe(client: &Client) -> Result<Value, Failure> {
     }
     Ok(json!({
         "client": document,
-        "policy": client.policy,
+        "policy": &client.policy,
         "disabled_at": optional_moment(client.disabled_at),
         "created_at": moment(client.created_at),
     }))

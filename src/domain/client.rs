@@ -12,6 +12,7 @@ pub use self::metadata::{
     TokenEndpointAuthMethod,
 };
 use super::authentication::Acr;
+use super::exchange::ExchangePolicy;
 use super::id::{ClientId, TenantId};
 use super::redirect_uri::SafeRedirect;
 use super::response_type::ResponseType;
@@ -20,7 +21,7 @@ use super::security_profile::SecurityProfile;
 use super::time::Timestamp;
 
 /// What only the operator may decide about a client: never part of registration.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a separate decision")]
 pub struct ClientPolicy {
@@ -43,13 +44,19 @@ pub struct ClientPolicy {
     /// What it is held to, in place of what its tenant is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profile: Option<SecurityProfile>,
+    /// What it may do with tokens that it was given, by token exchange (RFC 8693); nothing, if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<ExchangePolicy>,
+    /// The one client that its access tokens are for to be exchanged (RFC 8693 §4.4), if the operator named any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub may_act: Option<ClientId>,
 }
 
 impl ClientPolicy {
     /// What a client is held to in a tenant that is held to `tenant`.
     #[must_use]
     pub fn security_profile(
-        self,
+        &self,
         metadata: &ClientMetadata,
         tenant: SecurityProfile,
     ) -> SecurityProfile {

@@ -16,6 +16,7 @@ pub mod device;
 pub mod device_authorization;
 pub mod encryption;
 pub mod enrolled;
+pub mod exchange;
 pub mod grant;
 pub mod id;
 pub mod interaction;

@@ -12,6 +12,7 @@ use super::error::OAuthError;
 use super::subject;
 use crate::domain::client::{AccessTokenFormat, Client};
 use crate::domain::confirmation::Confirmation;
+use crate::domain::exchange::{Actor, MayAct, Source};
 use crate::domain::grant::{Grant, OpaqueAccessToken};
 use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
@@ -51,6 +52,19 @@ pub struct AccessTokenClaims {
     /// What its holder must prove to have (RFC 7800 §3.1).
     #[serde(default, skip_serializing_if = "Confirmation::is_empty")]
     pub cnf: Confirmation,
+    /// Who acts for whom it stands for (RFC 8693 §4.1).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<Actor>,
+    /// Who alone may exchange it (RFC 8693 §4.4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub may_act: Option<MayAct>,
+    /// Ours: the tokens that it was exchanged for, whose end is its end.
+    #[serde(
+        default,
+        rename = "doorward_sources",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub sources: Vec<Source>,
     /// Ours: whether the `claims` parameter asked something of userinfo, so that the grant must be read there.
     #[serde(
         default,
@@ -64,9 +78,7 @@ impl AccessTokenClaims {
     /// The family whose life it shares.
     #[must_use]
     pub fn family(&self) -> &str {
-        self.jti
-            .rsplit_once('~')
-            .map_or(self.jti.as_str(), |(family, _)| family)
+        family_of(&self.jti)
     }
 
     /// Whether the grant holds a claims request for userinfo.
@@ -80,6 +92,11 @@ impl AccessTokenClaims {
     pub fn has_end_user(&self) -> bool {
         self.auth_time.is_some()
     }
+}
+
+/// The family of the token with this `jti`.
+fn family_of(jti: &str) -> &str {
+    jti.rsplit_once('~').map_or(jti, |(family, _)| family)
 }
 
 /// An access token on its way out.
@@ -102,10 +119,10 @@ pub fn for_grant(
     scope: &Scope,
     now: Timestamp,
 ) -> Result<AccessTokenClaims, OAuthError> {
-    let mut claims = base(
+    let mut claims = of_family(
         op,
+        client,
         &subject::of(op, client, &grant.user_id),
-        client.id.as_str(),
         grant.id.as_str(),
         scope,
         now,
@@ -127,20 +144,18 @@ pub fn for_client(
     scope: &Scope,
     now: Timestamp,
 ) -> Result<AccessTokenClaims, OAuthError> {
-    base(
-        op,
-        client.id.as_str(),
-        client.id.as_str(),
-        client.id.as_str(),
-        scope,
-        now,
-    )
+    let id = client.id.as_str();
+    of_family(op, client, id, id, scope, now)
 }
 
-fn base(
+/// The claims of a client's token for this subject, which lives and dies with a family.
+///
+/// # Errors
+/// `server_error` without randomness.
+pub(super) fn of_family(
     op: &Provider,
+    client: &Client,
     subject: &str,
-    client: &str,
     family: &str,
     scope: &Scope,
     now: Timestamp,
@@ -156,17 +171,22 @@ fn base(
             "{family}~{}",
             data_encoding::BASE64URL_NOPAD.encode(&random)
         ),
-        client_id: client.to_owned(),
+        client_id: client.id.as_str().to_owned(),
         scope: scope.clone(),
         auth_time: None,
         acr: None,
         amr: Vec::new(),
         cnf: Confirmation::default(),
+        act: None,
+        may_act: client.policy.may_act.as_ref().map(|only| MayAct {
+            sub: only.as_str().to_owned(),
+        }),
+        sources: Vec::new(),
         has_claims: false,
     })
 }
 
-/// Makes the token in the client's format. An opaque one is stored first.
+/// Makes the token in the client's format.
 ///
 /// # Errors
 /// `server_error`, or `temporarily_unavailable` when it cannot be stored.
@@ -175,8 +195,21 @@ pub async fn issue(
     client: &Client,
     claims: AccessTokenClaims,
 ) -> Result<IssuedAccessToken, OAuthError> {
-    let expires_in = op.settings.access_token_lifetime.as_secs();
-    let token = match client.metadata.access_token_format {
+    issue_as(op, client, client.metadata.access_token_format, claims).await
+}
+
+/// Makes the token in this format. An opaque one is stored first.
+///
+/// # Errors
+/// As for [`issue`].
+pub(super) async fn issue_as(
+    op: &Provider,
+    client: &Client,
+    format: AccessTokenFormat,
+    claims: AccessTokenClaims,
+) -> Result<IssuedAccessToken, OAuthError> {
+    let expires_in = u64::try_from(claims.exp - claims.iat).unwrap_or_default();
+    let token = match format {
         AccessTokenFormat::Jwt => {
             let ring = op.keys.ring().await;
             ring.signer(client.metadata.access_token_signed_response_alg)?

@@ -189,14 +189,14 @@ impl Grade {
 #[derive(Clone, Copy, Debug)]
 struct Judged<'c> {
     metadata: &'c ClientMetadata,
-    policy: ClientPolicy,
+    policy: &'c ClientPolicy,
 }
 
 impl<'c> Judged<'c> {
     const fn of(client: &'c Client) -> Self {
         Self {
             metadata: &client.metadata,
-            policy: client.policy,
+            policy: &client.policy,
         }
     }
 
@@ -232,7 +232,7 @@ fn server(served: &Served<'_>) -> Vec<Finding> {
 pub fn unkept(
     tenant: SecurityProfile,
     metadata: &ClientMetadata,
-    policy: ClientPolicy,
+    policy: &ClientPolicy,
 ) -> Vec<Finding> {
     let profile = policy.security_profile(metadata, tenant);
     let judged = Judged { metadata, policy };
@@ -249,7 +249,7 @@ pub fn unkept(
 pub fn check_registered(
     tenant: SecurityProfile,
     metadata: &ClientMetadata,
-    policy: ClientPolicy,
+    policy: &ClientPolicy,
 ) -> Result<(), OAuthError> {
     let unkept = unkept(tenant, metadata, policy);
     if unkept.is_empty() {

@@ -128,7 +128,7 @@ async fn fetch(op: &Provider, id: &str) -> Result<ClientMetadata, NoDocument> {
     let document = json::read_object(&content)
         .ok_or_else(|| refused("it is not a JSON object with each member once"))?;
     let metadata = read(op, id, document)?;
-    assessment::check_registered(op.settings.profile, &metadata, policy())?;
+    assessment::check_registered(op.settings.profile, &metadata, &policy())?;
     check_sector(op, &metadata).await?;
     Ok(metadata)
 }

@@ -13,6 +13,7 @@ use super::subject;
 use super::token::issue::RefreshLifetimes;
 use crate::domain::client::GrantType;
 use crate::domain::confirmation::Confirmation;
+use crate::domain::exchange::{Actor, MayAct};
 use crate::domain::scope::Scope;
 use crate::keys::jwe::Content;
 use crate::keys::jws::TokenType;
@@ -65,6 +66,10 @@ struct ActiveToken<'t> {
     acr: Option<&'t str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cnf: Option<&'t Confirmation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    act: Option<&'t Actor>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    may_act: Option<&'t MayAct>,
 }
 
 impl ActiveToken<'_> {
@@ -173,6 +178,9 @@ async fn describe_access_token(
         acr: claims.acr.as_deref(),
         // RFC 9449 §6.2: so that the resource server can ask for the proof.
         cnf: Some(&claims.cnf).filter(|cnf| !cnf.is_empty()),
+        // RFC 8693 §4.1, §4.4.
+        act: claims.act.as_ref(),
+        may_act: claims.may_act.as_ref(),
     };
     answer.to_json().map(Some)
 }
@@ -239,6 +247,8 @@ async fn describe_refresh_token(
         auth_time: None,
         acr: None,
         cnf: None,
+        act: None,
+        may_act: None,
     };
     answer.to_json().map(Some)
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::error::OAuthError;
 
 const MOST: usize = 100;
-/// RFC 8707 §2: "Multiple resource parameters MAY be used".
-const REPEATABLE: &str = "resource";
+/// RFC 8707 §2: "Multiple resource parameters MAY be used"; RFC 8693 §2.1 has the other besides.
+const REPEATABLE: [&str; 2] = ["resource", "audience"];
 
 /// Parameters that were sent. Taking one removes it.
 #[derive(Clone, Default)]
@@ -54,7 +54,9 @@ impl Parameters {
     }
 
     fn insert(&mut self, name: String, value: String) -> Result<(), OAuthError> {
-        if name != REPEATABLE && self.values.iter().any(|(known, _)| *known == name) {
+        if !REPEATABLE.contains(&name.as_str())
+            && self.values.iter().any(|(known, _)| *known == name)
+        {
             self.repeated.insert(name);
             return Ok(());
         }

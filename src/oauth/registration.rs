@@ -70,7 +70,7 @@ async fn insert(
     policy: ClientPolicy,
     unused_until: Option<Timestamp>,
 ) -> Result<Registered, OAuthError> {
-    assessment::check_registered(op.settings.profile, &metadata, policy)?;
+    assessment::check_registered(op.settings.profile, &metadata, &policy)?;
     check_sector(op, &metadata).await?;
     let now = op.now();
     let registration_token = Token::generate(Kind::RegistrationToken, op.entropy)?;
@@ -142,7 +142,7 @@ pub async fn update(
         metadata: read_metadata(op, document)?,
         ..current.clone()
     };
-    assessment::check_registered(op.settings.profile, &client.metadata, client.policy)?;
+    assessment::check_registered(op.settings.profile, &client.metadata, &client.policy)?;
     // Beyond the standard scopes, which end-users agree to, what a client may have is the operator's decision; and nobody
     // is asked what a first-party client may have.
     let mut allowed = current.allowed_scope();

@@ -1,11 +1,14 @@
 //! Grants.
 
+mod living;
+
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::result::DatabaseErrorKind;
 use diesel::result::Error::DatabaseError;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 
+pub use self::living::LivingGrant;
 use super::cached::{Change, Liveness};
 use super::engine::{AnyConnection, columns};
 use super::row::{Table, optional_time, to_json};

@@ -71,6 +71,7 @@ pub use connection::{DatabaseUrl, InvalidDatabaseUrl, Read, StoreOptions, Synchr
 pub use consents::Consent;
 pub use endings::Ended;
 pub use error::StoreError;
+pub use grants::LivingGrant;
 pub use health::SqliteSettings;
 pub use housekeeping::Swept;
 pub use interactions::Kept;

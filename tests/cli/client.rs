@@ -1,5 +1,7 @@
 //! A client that is changed by command: by the rules of registration, and a running server knows it within a second.
 
+mod exchange;
+
 use std::time::Duration;
 
 use doorward::oauth::logout::back_channel;

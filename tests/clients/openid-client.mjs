@@ -1,10 +1,13 @@
 // npm's openid-client, unchanged, against a running server: node openid-client.mjs <file with the ready line> [--peer]
-// With --peer, what OpenID Connect leaves open may be otherwise than Doorward has it.
+// With --peer, what OpenID Connect leaves open may be otherwise than Doorward has it. With --program FILE --config FILE, the operator
+// lets a client exchange tokens.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
 import { exportJWK } from 'jose';
 import * as client from 'openid-client';
 import { Pages } from './lib/pages.mjs';
-import { check, readReadyLine, refused } from './lib/ready.mjs';
+import { check, option, readReadyLine, refused } from './lib/ready.mjs';
 
 const ready = readReadyLine();
 const issuer = new URL(ready.issuer);
@@ -272,6 +275,33 @@ if (byKey.serverMetadata().response_modes_supported?.includes('jwt')) {
     const { answer, checks } = await authorize(config, pages);
     assert.deepEqual([...answer.searchParams.keys()], ['response']);
     await client.authorizationCodeGrant(config, answer, checks);
+  });
+}
+
+const exchanging = 'urn:ietf:params:oauth:grant-type:token-exchange';
+if (option('program')) {
+  await check('token exchange (RFC 8693): a service acts for a person at the next', async () => {
+    const [orders, stock] = ['https://orders.example', 'https://stock.example'];
+    const service = await register({ grant_types: [exchanging], response_types: [] }, client.ClientSecretBasic());
+    const { client_id: id } = service.clientMetadata();
+    const { access_token: sent } = await signIn(byKey, new Pages(ready.person), { resource: orders });
+    const type = 'urn:ietf:params:oauth:token-type:access_token';
+    const exchange = (more) => client.genericGrantRequest(service, exchanging, { subject_token: sent, subject_token_type: type, resource: stock, ...more });
+    await refused('unauthorized_client', () => exchange());
+    const allow = ['--token-exchange', 'delegation', '--exchange-from', orders, '--exchange-to', stock];
+    execFileSync(option('program'), ['--config', option('config'), 'client', 'set', id, ...allow]);
+    await setTimeout(1500); // a running server knows it within a second
+    const tokens = await exchange({ scope: 'email' });
+    assert.deepEqual([tokens.issued_token_type, tokens.token_type, tokens.scope], [type, 'bearer', 'email']);
+    assert.deepEqual([tokens.refresh_token, tokens.id_token], [undefined, undefined]);
+    const seen = await client.tokenIntrospection(service, tokens.access_token);
+    assert.deepEqual([seen.active, seen.aud, seen.act.sub], [true, stock, id]);
+    await refused('invalid_target', () => exchange({ resource: orders }));
+    await refused('invalid_scope', () => exchange({ scope: 'offline_access' }));
+    await refused('invalid_request', () => exchange({ subject_token: tokens.access_token.slice(0, -8) }));
+    await client.tokenRevocation(byKey, sent);
+    assert.equal((await client.tokenIntrospection(service, tokens.access_token)).active, false);
+    await refused('invalid_request', () => exchange());
   });
 }
 

@@ -1,5 +1,7 @@
 //! The metadata is true: whatever it names is done here, and each member is walked.
 
+use doorward::domain::client::ClientPolicy;
+use doorward::domain::exchange::ExchangePolicy;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::keys::jws::{CompactJws, Verifier};
 use reqwest::{Method, StatusCode};
@@ -191,7 +193,8 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                     "authorization_code",
                     "refresh_token",
                     "client_credentials",
-                    device::GRANT
+                    device::GRANT,
+                    "urn:ietf:params:oauth:grant-type:token-exchange"
                 ])
             ),
             "acr_values_supported" => {
@@ -447,7 +450,17 @@ both_engines!(
             .iter()
             .filter_map(Value::as_str)
             .collect();
-        let rp = RelyingParty::of(app.add_client(json!({ "redirect_uris": [REDIRECT], "grant_types": advertised, "scope": "openid email" })).await);
+        let metadata = json!({ "redirect_uris": [REDIRECT], "grant_types": advertised, "scope": "openid email" });
+        let exchange = ExchangePolicy {
+            may_delegate: true,
+            gives: [app.issuer.clone()].into(),
+            ..ExchangePolicy::default()
+        };
+        let policy = ClientPolicy {
+            exchange: Some(exchange),
+            ..ClientPolicy::default()
+        };
+        let rp = RelyingParty::of(app.add_client_with(metadata, policy).await);
         let mut browser = Browser::new(&app);
         let tokens = rp.tokens(&app, &mut browser).await;
         for grant in &advertised {
@@ -461,6 +474,11 @@ both_engines!(
                 ("code_verifier", VERIFIER),
                 ("redirect_uri", REDIRECT),
                 ("refresh_token", text(&tokens, "refresh_token")),
+                ("subject_token", text(&tokens, "access_token")),
+                (
+                    "subject_token_type",
+                    "urn:ietf:params:oauth:token-type:access_token",
+                ),
                 ("scope", "email"),
             ];
             let (status, body) = rp.token(&app, &fields).await;
@@ -471,7 +489,6 @@ both_engines!(
             "password",
             "urn:ietf:params:oauth:grant-type:jwt-bearer",
             "urn:openid:params:grant-type:ciba",
-            "urn:ietf:params:oauth:grant-type:token-exchange",
         ] {
             let (_, body) = rp.token(&app, &[("grant_type", grant)]).await;
             assert_eq!(text(&body, "error"), "unsupported_grant_type", "{grant}");

@@ -545,7 +545,8 @@ both_engines!(
                 "refresh_token",
                 "client_credentials",
                 "implicit",
-                "urn:ietf:params:oauth:grant-type:device_code"
+                "urn:ietf:params:oauth:grant-type:device_code",
+                "urn:ietf:params:oauth:grant-type:token-exchange"
             ])
         );
         let rp = RelyingParty::confidential(&app).await;

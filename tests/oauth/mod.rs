@@ -9,6 +9,7 @@ mod discovery;
 mod dpop;
 mod encrypted;
 mod endpoints;
+mod exchange;
 mod front_channel;
 mod hybrid;
 mod introspect;

@@ -368,7 +368,7 @@ both_engines!(what_cannot_be_read_is_named, |app| {
         (
             "grant_types",
             json!(["authorization_code", "implicit"]),
-            "grant_types: some of authorization_code, refresh_token, client_credentials, urn:ietf:params:oauth:grant-type:device_code are expected",
+            "grant_types: some of authorization_code, refresh_token, client_credentials, urn:ietf:params:oauth:grant-type:device_code, urn:ietf:params:oauth:grant-type:token-exchange are expected",
         ),
     ] {
         let mut metadata = json!({ "redirect_uris": ["https://rp.example/callback"] });

@@ -99,10 +99,15 @@ both_engines!(
         register(&app, &document)
             .await
             .is_refused(400, "invalid_client_metadata", "no scope");
-        let machine = json!({ "grant_types": ["client_credentials"], "response_types": [] });
-        register(&app, &machine)
-            .await
-            .is_refused(400, "invalid_client_metadata", "a machine");
+        for grant in [
+            "client_credentials",
+            "urn:ietf:params:oauth:grant-type:token-exchange",
+        ] {
+            let machine = json!({ "grant_types": [grant], "response_types": [] });
+            register(&app, &machine)
+                .await
+                .is_refused(400, "invalid_client_metadata", grant);
+        }
         // PKCE is for it too, whatever it says.
         let mut lax = confidential(REDIRECT);
         lax["require_pkce"] = false.into();

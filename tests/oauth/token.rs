@@ -311,7 +311,7 @@ both_engines!(
             ),
             (
                 "urn:ietf:params:oauth:grant-type:token-exchange",
-                "unsupported_grant_type",
+                "unauthorized_client",
             ),
             ("Authorization_Code", "unsupported_grant_type"),
             ("authorization_code ", "unsupported_grant_type"),

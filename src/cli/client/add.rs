@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
+use super::exchange::{ExchangeFlags, check_exchange};
 use super::rotate::store_secret;
 use super::typed::{
     Held, Minimum, Named, check_exemption, check_profile, check_single, name_hint, openid_hint,
@@ -44,6 +45,8 @@ const SECRET_LENGTHS: std::ops::RangeInclusive<usize> = 32..=512;
   doorward client add --name Reports --grant-type client_credentials --scope reports:read   where scopes.additional has it
   doorward client add --name Television --public --grant-type urn:ietf:params:oauth:grant-type:device_code --grant-type refresh_token
   doorward client add --name Gateway --resource-server        may introspect tokens, and nothing else
+  doorward client add --name Orders --grant-type urn:ietf:params:oauth:grant-type:token-exchange --token-exchange delegation
+    --exchange-from https://orders.example --exchange-to https://stock.example      acts for people at the next service
   doorward client add --metadata client.json --id shop --secret-file secret.txt")]
 pub(in crate::cli) struct Add {
     /// Its name, as people read it on the consent page (client_name)
@@ -61,8 +64,8 @@ pub(in crate::cli) struct Add {
     /// The scopes that it may ask for, separated by spaces; the standard ones if absent (scope)
     #[arg(long)]
     scope: Option<String>,
-    /// What it may use: authorization_code, refresh_token, client_credentials, implicit, urn:ietf:params:oauth:grant-type:device_code; may
-    /// be given several times (grant_types)
+    /// What it may use: authorization_code, refresh_token, client_credentials, implicit, urn:ietf:params:oauth:grant-type:device_code,
+    /// urn:ietf:params:oauth:grant-type:token-exchange; may be given several times (grant_types)
     #[arg(long = "grant-type", value_name = "GRANT")]
     grant_types: Vec<String>,
     /// What answers may carry, where requests.additional_response_types has it: code, or as in 'code id_token', which needs the grant type
@@ -101,6 +104,8 @@ pub(in crate::cli) struct Add {
     /// What it is held to: compatible, oauth2.1, fapi2-security or fapi2-message-signing; if absent, what all clients are (profile)
     #[arg(long, value_name = "PROFILE")]
     profile: Option<Held>,
+    #[command(flatten)]
+    exchange: ExchangeFlags,
     /// Its picture: a PNG, JPEG, GIF or WebP file; without one it is fetched from its logo_uri
     #[arg(long, value_name = "FILE")]
     logo: Option<PathBuf>,
@@ -173,9 +178,13 @@ fn judge(plan: &Plan, arguments: Add) -> Result<Wanted, Failure> {
         names_endpoint_as_audience: arguments.endpoint_audience,
         minimum_acr: arguments.acr.and_then(|Minimum(acr)| acr),
         profile: arguments.profile.and_then(|Held(profile)| profile),
+        exchange: None,
+        may_act: None,
     };
-    check_exemption(policy, &metadata)?;
-    check_profile(&plan.settings, &metadata, policy)?;
+    let policy = arguments.exchange.over(policy)?;
+    check_exemption(&policy, &metadata)?;
+    check_exchange(&policy, &metadata)?;
+    check_profile(&plan.settings, &metadata, &policy)?;
     Ok(Wanted {
         metadata,
         id,

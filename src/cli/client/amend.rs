@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::super::failure::Failure;
+use super::exchange::{ExchangeFlags, check_exchange};
 use super::typed::{Held, Minimum, check_exemption, check_profile, wrong_metadata};
 use crate::domain::client::{Client, ClientPolicy};
 use crate::domain::word::Word;
@@ -23,6 +24,7 @@ pub(super) struct Amendment {
     pub(super) names_endpoint_as_audience: Option<bool>,
     pub(super) minimum_acr: Option<Minimum>,
     pub(super) profile: Option<Held>,
+    pub(super) exchange: ExchangeFlags,
 }
 
 /// What comes to a list of addresses, and what goes.
@@ -46,6 +48,7 @@ impl Amendment {
             names_endpoint_as_audience,
             minimum_acr,
             profile,
+            exchange,
         } = self;
         members.is_empty()
             && redirects.is_empty()
@@ -60,6 +63,7 @@ impl Amendment {
             .all(|switch| switch.is_none())
             && minimum_acr.is_none()
             && profile.is_none()
+            && exchange.is_empty()
     }
 
     /// Whether it may change what the document at the `sector_identifier_uri` vouches for.
@@ -70,8 +74,8 @@ impl Amendment {
             || !self.redirects.is_empty()
     }
 
-    fn policy(&self, before: ClientPolicy) -> ClientPolicy {
-        ClientPolicy {
+    fn policy(&self, before: ClientPolicy) -> Result<ClientPolicy, Failure> {
+        self.exchange.over(ClientPolicy {
             is_document: before.is_document,
             is_first_party: self.is_first_party.unwrap_or(before.is_first_party),
             is_resource_server: self.is_resource_server.unwrap_or(before.is_resource_server),
@@ -83,7 +87,9 @@ impl Amendment {
                 .minimum_acr
                 .map_or(before.minimum_acr, |Minimum(acr)| acr),
             profile: self.profile.map_or(before.profile, |Held(profile)| profile),
-        }
+            exchange: before.exchange,
+            may_act: before.may_act,
+        })
     }
 }
 
@@ -166,15 +172,16 @@ pub(super) fn amend(
     let mut metadata =
         read_metadata_for(settings, &document).map_err(|error| wrong_metadata(&error))?;
     metadata.localized.extend(later);
-    let policy = amendment.policy(before.policy);
+    let policy = amendment.policy(before.policy.clone())?;
     // One that is both already can be changed in all else.
     if !(before.is_public() && before.policy.is_pkce_exempt) || amendment.is_pkce_exempt.is_some() {
-        check_exemption(policy, &metadata)?;
+        check_exemption(&policy, &metadata)?;
     }
+    check_exchange(&policy, &metadata)?;
     // One that does not keep its profile's rules can be mended step by step.
-    let kept = check_profile(settings, &before.metadata, before.policy).is_ok();
+    let kept = check_profile(settings, &before.metadata, &before.policy).is_ok();
     if kept || amendment.profile.is_some() {
-        check_profile(settings, &metadata, policy)?;
+        check_profile(settings, &metadata, &policy)?;
     }
     Ok(Client {
         metadata,

@@ -10,6 +10,7 @@ use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
 use super::amend::{Amendment, Uris, amend};
+use super::exchange::ExchangeFlags;
 use super::typed::{Held, Minimum, Named, check_single, read_document};
 use super::{change, describe, find};
 use crate::app::plan::Plan;
@@ -67,7 +68,7 @@ pub(in crate::cli) struct Set {
     #[arg(long)]
     scope: Option<String>,
     /// What it may use, in place of all that it may: authorization_code, refresh_token, client_credentials, implicit,
-    /// urn:ietf:params:oauth:grant-type:device_code; may be given several times (grant_types)
+    /// urn:ietf:params:oauth:grant-type:device_code, urn:ietf:params:oauth:grant-type:token-exchange; may be given several times (grant_types)
     #[arg(long = "grant-type", value_name = "GRANT")]
     grant_types: Vec<String>,
     /// What answers may carry, where requests.additional_response_types has it: code, or as in 'code id_token', which needs the grant type
@@ -108,6 +109,8 @@ pub(in crate::cli) struct Set {
     /// What it is held to: compatible, oauth2.1, fapi2-security or fapi2-message-signing; or none, for what all clients are (profile)
     #[arg(long, value_name = "PROFILE")]
     profile: Option<Held>,
+    #[command(flatten)]
+    exchange: ExchangeFlags,
     /// A JSON object with metadata of RFC 7591; null takes a member away
     #[arg(long, value_name = "FILE.json")]
     metadata: Option<PathBuf>,
@@ -201,6 +204,7 @@ impl Set {
             names_endpoint_as_audience: is_on(self.endpoint_audience),
             minimum_acr: self.acr,
             profile: self.profile,
+            exchange: self.exchange.clone(),
         };
         if amendment.is_empty() {
             return Err(Failure::wrong(format!(
@@ -256,7 +260,7 @@ fn members(client: &Client) -> Result<Map<String, Value>, Failure> {
     let mut all = Map::new();
     for part in [
         serde_json::to_value(&client.metadata)?,
-        serde_json::to_value(client.policy)?,
+        serde_json::to_value(&client.policy)?,
     ] {
         if let Value::Object(part) = part {
             all.extend(part);

@@ -167,7 +167,7 @@ impl FromStr for Held {
 
 /// A public client has nothing but PKCE that ties a code to it (OAuth 2.1 §7.5.1).
 pub(super) fn check_exemption(
-    policy: ClientPolicy,
+    policy: &ClientPolicy,
     metadata: &ClientMetadata,
 ) -> Result<(), Failure> {
     if policy.is_pkce_exempt && metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::None
@@ -184,7 +184,7 @@ pub(super) fn check_exemption(
 pub(super) fn check_profile(
     settings: &Settings,
     metadata: &ClientMetadata,
-    policy: ClientPolicy,
+    policy: &ClientPolicy,
 ) -> Result<(), Failure> {
     let unkept = assessment::unkept(settings.profile, metadata, policy);
     if unkept.is_empty() {

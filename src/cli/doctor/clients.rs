@@ -54,7 +54,7 @@ pub(super) async fn clients(
         );
     }
     let is_refused =
-        |client: &&Client| check_registered(tenant, &client.metadata, client.policy).is_err();
+        |client: &&Client| check_registered(tenant, &client.metadata, &client.policy).is_err();
     let known = clients.iter().filter_map(|client| client.as_ref().ok());
     let refused: Vec<&str> = known
         .filter(is_refused)

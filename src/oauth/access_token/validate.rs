@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::AccessTokenClaims;
+use super::{AccessTokenClaims, family_of};
 use crate::domain::client::Client;
+use crate::domain::exchange::Source;
 use crate::domain::id::{GrantId, UserId};
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
@@ -60,6 +61,7 @@ pub async fn validate(op: &Provider, presented: &str) -> Result<ValidToken, OAut
     if claims.iat < client.created_at.as_seconds() && client.created_at <= op.now() {
         return Err(refused("its client is gone, and another has the id"));
     }
+    check_sources(op, &claims).await?;
     let end_user = if claims.has_end_user() {
         let user = match find_end_user(op, &client, &claims).await? {
             Some(id) => op.store.user(&id).await?,
@@ -75,6 +77,20 @@ pub async fn validate(op: &Provider, presented: &str) -> Result<ValidToken, OAut
         client,
         end_user,
     })
+}
+
+/// Whether all lives that an exchanged token came of (RFC 8693): the tokens, none of which was revoked singly, and the clients that had them.
+async fn check_sources(op: &Provider, claims: &AccessTokenClaims) -> Result<(), OAuthError> {
+    for Source { jti, client_id } in &claims.sources {
+        let is_live = op.store.is_live(&op.tenant, family_of(jti), jti).await?;
+        let client = op.find_client(client_id.as_str()).await?;
+        if !is_live || client.is_none_or(|client| client.disabled_at.is_some()) {
+            return Err(
+                invalid_token().with_detail("a token that it came of, or its client, is over")
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Whom a token stands for. What a client of its own sector calls them leads nowhere: the grant knows.

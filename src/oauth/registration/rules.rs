@@ -282,12 +282,15 @@ fn check_grants(metadata: &ClientMetadata) -> Result<(), OAuthError> {
             "refresh_token needs authorization_code or urn:ietf:params:oauth:grant-type:device_code",
         ));
     }
-    if has(GrantType::ClientCredentials)
-        && metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::None
-    {
-        return Err(invalid("a public client cannot use client_credentials"));
+    let is_public = metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::None;
+    let needs_proof = [GrantType::ClientCredentials, GrantType::TokenExchange];
+    match needs_proof.into_iter().find(|grant| has(*grant)) {
+        Some(grant) if is_public => Err(invalid(format!(
+            "a public client cannot use {}",
+            grant.name()
+        ))),
+        Some(_) | None => Ok(()),
     }
-    Ok(())
 }
 
 fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {

@@ -22,11 +22,16 @@ pub async fn register_stranger(
     address: IpAddr,
 ) -> Result<Registered, OAuthError> {
     let metadata = read_metadata(op, &limited(op, document)?)?;
-    // A right that people delegate would be anybody's own.
-    if metadata.has_grant_type(GrantType::ClientCredentials) {
-        return Err(invalid(
-            "grant_types: client_credentials needs an initial access token",
-        ));
+    // A right that people delegate would be anybody's own; and nobody but the operator lets a client act for others.
+    let of_operator = [GrantType::ClientCredentials, GrantType::TokenExchange];
+    if let Some(grant) = of_operator
+        .into_iter()
+        .find(|grant| metadata.has_grant_type(*grant))
+    {
+        return Err(invalid(format!(
+            "grant_types: {} needs an initial access token",
+            grant.name()
+        )));
     }
     let now = op.now();
     let strangers = &op.settings.strangers;

@@ -51,6 +51,7 @@ pub async fn answer(
     let issued = access_token::issue(op, client, claims).await?;
     Ok(TokenResponse {
         access_token: issued.token.0,
+        issued_token_type: None,
         token_type,
         expires_in: issued.expires_in,
         scope,

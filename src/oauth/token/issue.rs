@@ -25,6 +25,9 @@ const DAY: Duration = Duration::from_hours(24);
 pub struct TokenResponse {
     /// The access token.
     pub access_token: String,
+    /// What it is (RFC 8693 §2.2.1): said where a token was exchanged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued_token_type: Option<&'static str>,
     /// `Bearer` (RFC 6750), or `DPoP` (RFC 9449 §5).
     pub token_type: &'static str,
     /// Seconds that it is good for.
@@ -194,6 +197,7 @@ pub(super) async fn respond(
     };
     Ok(TokenResponse {
         access_token: issued.token.0,
+        issued_token_type: None,
         token_type,
         expires_in: issued.expires_in,
         scope: token_scope,

@@ -3,6 +3,7 @@
 pub mod authorization_code;
 pub mod client_credentials;
 pub mod device_code;
+mod exchange;
 pub mod issue;
 mod possession;
 pub mod refresh_token;
@@ -44,16 +45,17 @@ pub async fn answer(
         return Err(OAuthError::invalid_grant("it is unknown"));
     }
     // Before anything is used up that the request presents, and after it is known to be worth it: a proof is a row.
-    let shown = possession::confirm(op, client, shown).await?;
+    let held = possession::confirm(op, client, shown).await?;
     match grant {
         GrantType::AuthorizationCode => {
-            authorization_code::answer(op, client, shown, parameters).await
+            authorization_code::answer(op, client, held.bound, parameters).await
         }
-        GrantType::RefreshToken => refresh_token::answer(op, client, shown, parameters).await,
+        GrantType::RefreshToken => refresh_token::answer(op, client, held.bound, parameters).await,
         GrantType::ClientCredentials => {
-            client_credentials::answer(op, client, shown, parameters).await
+            client_credentials::answer(op, client, held.bound, parameters).await
         }
-        GrantType::DeviceCode => device_code::answer(op, client, shown, parameters).await,
+        GrantType::DeviceCode => device_code::answer(op, client, held.bound, parameters).await,
+        GrantType::TokenExchange => exchange::answer(op, client, held, parameters).await,
         GrantType::Implicit => Err(unsupported()),
     }
 }
@@ -75,8 +77,10 @@ async fn is_given_out(
     let (kind, name) = match grant {
         GrantType::AuthorizationCode => (Kind::AuthorizationCode, "code"),
         GrantType::RefreshToken => (Kind::RefreshToken, "refresh_token"),
-        GrantType::ClientCredentials | GrantType::Implicit => return Ok(true),
         GrantType::DeviceCode => return device_code::is_given_out(op, parameters).await,
+        GrantType::ClientCredentials | GrantType::TokenExchange | GrantType::Implicit => {
+            return Ok(true);
+        }
     };
     let key = &op.derived.grant_tokens;
     Ok(parameters

@@ -15,6 +15,15 @@ pub struct Possession {
     pub certificate: Option<Thumbprint>,
 }
 
+/// What a client has shown.
+#[derive(Debug)]
+pub(super) struct Held {
+    /// What its new tokens are bound to.
+    pub(super) bound: Confirmation,
+    /// All of it: a certificate too that its tokens are not bound to.
+    pub(super) shown: Confirmation,
+}
+
 /// Accepts what the client shows.
 ///
 /// # Errors
@@ -24,12 +33,15 @@ pub(super) async fn confirm(
     op: &Provider,
     client: &Client,
     shown: Possession,
-) -> Result<Confirmation, OAuthError> {
-    let Possession { proof, certificate } = shown;
+) -> Result<Held, OAuthError> {
+    let Possession {
+        proof,
+        certificate: presented,
+    } = shown;
     // RFC 8705 §3.4: the client said that its tokens are bound; others may show a certificate for other reasons.
     let certificate = if client.metadata.tls_client_certificate_bound_access_tokens {
         let missing = || OAuthError::invalid_request("the client certificate is missing");
-        Some(certificate.ok_or_else(missing)?)
+        Some(presented.clone().ok_or_else(missing)?)
     } else {
         None
     };
@@ -38,7 +50,13 @@ pub(super) async fn confirm(
         None if client.metadata.dpop_bound_access_tokens => return Err(dpop::missing()),
         None => None,
     };
-    Ok(Confirmation { jkt, certificate })
+    Ok(Held {
+        shown: Confirmation {
+            jkt: jkt.clone(),
+            certificate: presented,
+        },
+        bound: Confirmation { jkt, certificate },
+    })
 }
 
 /// What a refresh token is bound to (RFC 9449 §5, RFC 8705 §4): that of a public client to all that it shows; a confidential client's to

@@ -1,0 +1,338 @@
+//! `grant_type=urn:ietf:params:oauth:grant-type:token-exchange` (RFC 8693): a service that was given a token gets one of its own, to act at
+//! the next service for whoever the first stands for.
+//!
+//! ```text
+//!  subject_token ───────▶ Subject: does it live, and was it given to this client? ─┐
+//!  actor_token ─────────▶ Actor: the client itself, or a person who acts by it ────┼──▶ the new token's claims
+//!  resource, audience ──▶ one audience, which the operator lets the client ask for ┘
+//! ```
+//!
+//! No client may exchange anything, unless the operator says what ([`ExchangePolicy`]). The new token is of the old one's family and no longer
+//! good than it, so whatever ends that ends it too; it has no scope that the old one has not, and nothing renews it.
+
+mod subject;
+mod target;
+
+use self::subject::Subject;
+use super::issue::TokenResponse;
+use super::possession::Held;
+use crate::domain::authentication::Acr;
+use crate::domain::client::{AccessTokenFormat, Client};
+use crate::domain::confirmation::Confirmation;
+use crate::domain::exchange::{Actor, ExchangePolicy};
+use crate::domain::scope::{OFFLINE_ACCESS, Scope};
+use crate::oauth::access_token::{self, AccessTokenClaims};
+use crate::oauth::client_auth::AuthenticatedClient;
+use crate::oauth::error::{ErrorCode, OAuthError};
+use crate::oauth::params::Parameters;
+use crate::oauth::{resource, subject as names};
+use crate::provider::Provider;
+
+/// Identifiers of the types of tokens (§3).
+const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
+const ID_TOKEN: &str = "urn:ietf:params:oauth:token-type:id_token";
+const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
+
+/// What a presented token is said to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PresentedType {
+    AccessToken,
+    IdToken,
+    /// Either of them, as its own `typ` says.
+    Jwt,
+}
+
+/// A token that a request presents.
+struct Presented {
+    token: String,
+    token_type: PresentedType,
+}
+
+/// The request (§2.1), but for whom the new token is: that is [`target`]'s.
+struct Request {
+    subject: Presented,
+    actor: Option<Presented>,
+    issued: Issued,
+    scope: Option<Scope>,
+}
+
+/// What is issued: an access token, said to be one or said to be a JWT.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Issued {
+    AccessToken,
+    Jwt,
+}
+
+impl Issued {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::AccessToken => ACCESS_TOKEN,
+            Self::Jwt => JWT,
+        }
+    }
+}
+
+impl Request {
+    fn read(parameters: &mut Parameters) -> Result<Self, OAuthError> {
+        let missing = "subject_token and subject_token_type are missing";
+        let subject = Presented::read(parameters, "subject_token", "subject_token_type")?
+            .ok_or_else(|| OAuthError::invalid_request(missing))?;
+        let actor = Presented::read(parameters, "actor_token", "actor_token_type")?;
+        // Nobody signed in to the client that asks, so it gets no ID token; a refresh token would outlive what it came of.
+        let issued = match parameters.take("requested_token_type").as_deref() {
+            None | Some(ACCESS_TOKEN) => Issued::AccessToken,
+            Some(JWT) => Issued::Jwt,
+            Some(_) => {
+                return Err(OAuthError::invalid_request(format!(
+                    "requested_token_type: {ACCESS_TOKEN} and {JWT} are issued"
+                )));
+            }
+        };
+        let scope = parameters.take("scope").map(|text| Scope::parse(&text));
+        let scope = scope
+            .transpose()
+            .map_err(|error| OAuthError::new(ErrorCode::InvalidScope, error.to_string()))?;
+        Ok(Self {
+            subject,
+            actor,
+            issued,
+            scope,
+        })
+    }
+}
+
+impl Presented {
+    /// §2.1: each needs its type, and a type without its token "MUST NOT be included".
+    fn read(
+        parameters: &mut Parameters,
+        token: &'static str,
+        token_type: &'static str,
+    ) -> Result<Option<Self>, OAuthError> {
+        let (presented, named) = (parameters.take(token), parameters.take(token_type));
+        let (presented, named) = match (presented, named) {
+            (Some(presented), Some(named)) => (presented, named),
+            (None, None) => return Ok(None),
+            (Some(_), None) | (None, Some(_)) => {
+                return Err(OAuthError::invalid_request(format!(
+                    "{token} and {token_type} belong together, and one is missing"
+                )));
+            }
+        };
+        let token_type = match named.as_str() {
+            ACCESS_TOKEN => PresentedType::AccessToken,
+            ID_TOKEN if token == "subject_token" => PresentedType::IdToken,
+            JWT => PresentedType::Jwt,
+            _ => {
+                return Err(OAuthError::invalid_request(format!(
+                    "{token_type} is none that is taken here"
+                )));
+            }
+        };
+        Ok(Some(Self {
+            token: presented,
+            token_type,
+        }))
+    }
+}
+
+/// Exchanges a token that the client was given for one of its own.
+///
+/// # Errors
+/// `unauthorized_client` without the operator's leave; `invalid_request` for tokens that are not good, or not for this (§2.2.2);
+/// `invalid_target`, `invalid_scope`.
+pub(super) async fn answer(
+    op: &Provider,
+    client: &AuthenticatedClient,
+    held: Held,
+    mut parameters: Parameters,
+) -> Result<TokenResponse, OAuthError> {
+    let policy = permitted(client)?;
+    let Request {
+        subject,
+        actor,
+        issued,
+        scope,
+    } = Request::read(&mut parameters)?;
+    let audience = target::choose(op, policy, &mut parameters).await?;
+    let subject = subject::read(op, client, policy, &subject).await?;
+    check_held(&subject.cnf, &held).map_err(subject::refused)?;
+    check_acr(client, &subject).map_err(subject::refused)?;
+    let (actor, acting) = match actor {
+        Some(actor) => Some(subject::read_actor(op, client, &held, &actor).await?).unzip(),
+        None => (None, None),
+    };
+    let scope = choose_scope(op, client, &audience, &subject.scope, scope)?;
+    let act = act(client, policy, &subject, actor)?;
+    let claims = AccessTokenClaims {
+        aud: audience,
+        act,
+        cnf: bound_to(held, &subject.cnf),
+        ..claims(op, client, &subject, acting, &scope)?
+    };
+    respond(op, client, claims, issued).await
+}
+
+/// What the operator lets this client do.
+fn permitted(client: &Client) -> Result<&ExchangePolicy, OAuthError> {
+    let refused = |why| OAuthError::new(ErrorCode::UnauthorizedClient, why);
+    // Whoever found a token could say to be a public client (§5, RFC 9700 §2.5).
+    if client.is_public() {
+        return Err(refused("a public client cannot exchange tokens"));
+    }
+    client
+        .policy
+        .exchange
+        .as_ref()
+        .filter(|policy| policy.may_delegate || policy.may_impersonate)
+        .ok_or_else(|| refused("the operator has not allowed this client to exchange tokens"))
+}
+
+/// Whether the client has shown what a token is bound to (RFC 9449 §6, RFC 8705 §3): who merely saw it exchanges it neither.
+fn check_held(cnf: &Confirmation, held: &Held) -> Result<(), &'static str> {
+    if cnf.is_met_by(&held.shown) {
+        Ok(())
+    } else {
+        Err("it is bound to a key or certificate, and what was shown is nothing or another")
+    }
+}
+
+/// Whether the person proved as much as is expected of this client's people, whatever way they come to it.
+fn check_acr(client: &Client, subject: &Subject) -> Result<(), &'static str> {
+    let proven = subject.acr.as_deref().and_then(Acr::parse);
+    match client.policy.minimum_acr {
+        Some(least) if subject.person.is_some() && proven < Some(least) => {
+            Err("its person proved less than the client's people have to")
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// What the new token is bound to: what the client's tokens are, and no less than the old one.
+fn bound_to(held: Held, subject: &Confirmation) -> Confirmation {
+    let Confirmation { jkt, certificate } = held.bound;
+    Confirmation {
+        jkt,
+        certificate: certificate.or_else(|| subject.certificate.clone()),
+    }
+}
+
+/// No more than the subject's token has, than the client may have, and than means something at the audience.
+fn choose_scope(
+    op: &Provider,
+    client: &Client,
+    audience: &str,
+    subject: &Scope,
+    asked: Option<Scope>,
+) -> Result<Scope, OAuthError> {
+    let invalid = |why| OAuthError::new(ErrorCode::InvalidScope, why);
+    // There is nothing to renew.
+    let permitted = op.permitted_scope(client, subject).without(OFFLINE_ACCESS);
+    let most = resource::scope_at(op, audience, &permitted);
+    let scope = match asked {
+        Some(asked) if !asked.is_subset(&most) => {
+            return Err(invalid(
+                "the scope is more than the subject_token has, than the client may have, or than there is at this audience",
+            ));
+        }
+        Some(asked) => asked,
+        None => most,
+    };
+    if scope.is_empty() && !subject.is_empty() {
+        return Err(invalid(
+            "nothing of the subject_token's scope is this client's and the audience's",
+        ));
+    }
+    Ok(scope)
+}
+
+/// The claim `act` (§4.1). Where an actor is named, or no more is allowed, the client acts for the subject, and the token says so; else
+/// it acts as the subject, and the token has those actors alone that were there before.
+fn act(
+    client: &Client,
+    policy: &ExchangePolicy,
+    subject: &Subject,
+    actor: Option<Actor>,
+) -> Result<Option<Actor>, OAuthError> {
+    let before = subject.act.as_ref();
+    let act = match actor {
+        Some(_) if !policy.may_delegate => {
+            return Err(subject::refused_actor(
+                "the client may not act for others by delegation",
+            ));
+        }
+        Some(actor) => Some(actor),
+        None if policy.may_impersonate => None,
+        None => Some(Actor::client(&client.id)),
+    };
+    let act = match act {
+        Some(actor) => Some(actor.after(before).map_err(subject::refused)?),
+        None => before.cloned(),
+    };
+    // OpenID Connect Core 1.0 §8: a client of its own sector learns nobody's public name.
+    let names_people = act
+        .as_ref()
+        .is_some_and(|act| act.chain().any(Actor::is_person));
+    if client.sector().is_some() && names_people {
+        return Err(subject::refused_actor(
+            "a person acts, and the client is told no names of people",
+        ));
+    }
+    Ok(act)
+}
+
+/// The claims of the new token, but for whom it is and who acts.
+fn claims(
+    op: &Provider,
+    client: &Client,
+    subject: &Subject,
+    acting: Option<subject::Behind>,
+    scope: &Scope,
+) -> Result<AccessTokenClaims, OAuthError> {
+    let name = match &subject.person {
+        // In this client's sector, whatever the client of the old token calls them.
+        Some(person) => names::of(op, client, person),
+        None => subject.name.as_str().into(),
+    };
+    let mut claims =
+        access_token::of_family(op, client, &name, &subject.behind.family, scope, op.now())?;
+    let behind = [Some(&subject.behind), acting.as_ref()];
+    for behind in behind.into_iter().flatten() {
+        claims.exp = claims.exp.min(behind.expires_at.as_seconds());
+        claims.sources.extend(behind.sources.iter().cloned());
+    }
+    claims.auth_time = subject.auth_time;
+    claims.acr.clone_from(&subject.acr);
+    claims.amr.clone_from(&subject.amr);
+    Ok(claims)
+}
+
+/// §2.2.1.
+async fn respond(
+    op: &Provider,
+    client: &Client,
+    claims: AccessTokenClaims,
+    issued: Issued,
+) -> Result<TokenResponse, OAuthError> {
+    let (token_type, scope) = (claims.cnf.token_type(), claims.scope.clone());
+    let format = match issued {
+        Issued::Jwt => AccessTokenFormat::Jwt,
+        Issued::AccessToken => client.metadata.access_token_format,
+    };
+    tracing::info!(
+        client.id = %client.id,
+        token.family = claims.family(),
+        token.audience = claims.aud,
+        is_delegation = claims.act.is_some(),
+        "a token was exchanged"
+    );
+    let token = access_token::issue_as(op, client, format, claims).await?;
+    Ok(TokenResponse {
+        access_token: token.token.0,
+        issued_token_type: Some(issued.name()),
+        token_type,
+        expires_in: token.expires_in,
+        scope,
+        refresh_token: None,
+        id_token: None,
+    })
+}

@@ -1,0 +1,215 @@
+//! What services are told of people: each the name that it knows them by; and ID tokens, which are their own client's.
+
+use doorward::domain::authentication::Acr;
+
+use super::*;
+
+fn pairwise(mut metadata: Value, redirect: &str) -> Value {
+    metadata["subject_type"] = "pairwise".into();
+    metadata["redirect_uris"] = json!([redirect]);
+    metadata
+}
+
+// OpenID Connect Core 1.0 §8.1: two sectors cannot compare what they know of a person, by no token that passes from one to the other.
+both_engines!(
+    each_service_knows_people_by_its_own_names,
+    services(),
+    |app| {
+        let shop = pairwise(app_metadata(), REDIRECT);
+        let orders = pairwise(service(), "https://orders.example/cb");
+        let stage = Stage::set_with(&app, shop, orders).await;
+        let theirs = claims(stage.token())["sub"].clone();
+        let token = text(&stage.exchanged(&app, &[]).await, "access_token").to_owned();
+        let said = claims(&token);
+        assert_ne!(said["sub"], theirs);
+        assert!(!said.to_string().contains(stage.person.as_str()), "{said}");
+        assert!(
+            !said
+                .to_string()
+                .contains(text(&claims(stage.token()), "sub"))
+        );
+        let told = stage.orders.introspect(&app, &token).await;
+        assert_eq!(
+            (&told["active"], &told["sub"]),
+            (&json!(true), &said["sub"])
+        );
+        // It is the name by which the service knows them wherever they come from.
+        amend(&app, &stage.shop.id, |client| {
+            client.metadata.subject_type = doorward::domain::client::SubjectType::Public;
+        })
+        .await;
+        let again = stage.exchanged(&app, &[]).await;
+        assert_eq!(claims(text(&again, "access_token"))["sub"], said["sub"]);
+        // A service of no sector knows the name that all such know.
+        let stock = add(&app, service(), policy(delegation(&[STOCK], &[BILLS]))).await;
+        let (status, answer) = exchange(&app, &stock, &token, &[]).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let token = text(&answer, "access_token");
+        assert_eq!(claims(token)["sub"], stage.person.as_str());
+        assert_eq!(stock.introspect(&app, token).await["active"], true);
+    }
+);
+
+// RFC 9068 §4: only what is for this provider opens userinfo, with the scopes that came along.
+both_engines!(
+    userinfo_is_reached_where_the_operator_says,
+    services(),
+    |app| {
+        let mut stage = Stage::set(&app).await;
+        let token = text(&stage.exchanged(&app, &[]).await, "access_token").to_owned();
+        assert_eq!(
+            userinfo(&app, &app.node, &token).await.0,
+            StatusCode::UNAUTHORIZED
+        );
+        let issuer = app.issuer.clone();
+        amend(&app, &stage.orders.id, move |client| {
+            client.policy.exchange = Some(delegation(&[BILLS], &[&issuer]));
+        })
+        .await;
+        let bills = ask(&app, &stage.shop, &mut stage.browser, BILLS, "openid email").await;
+        let bills = text(&bills, "access_token").to_owned();
+        let (status, answer) = exchange(&app, &stage.orders, &bills, &[]).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let (status, told) = userinfo(&app, &app.node, text(&answer, "access_token")).await;
+        assert_eq!(
+            (status, &told["email"]),
+            (StatusCode::OK, &json!("alex@example.com"))
+        );
+        let narrow = [("scope", "openid")];
+        let (_, answer) = exchange(&app, &stage.orders, &bills, &narrow).await;
+        let (status, told) = userinfo(&app, &app.node, text(&answer, "access_token")).await;
+        assert_eq!((status, told.get("email")), (StatusCode::OK, None));
+    }
+);
+
+// C-046: what is expected of a client's people is expected of those too who come by a token.
+both_engines!(nobody_comes_with_less_than_the_client_expects, services(), |app| {
+    let stage = Stage::set(&app).await;
+    let expect = async |least: Acr| {
+        amend(&app, &stage.orders.id, move |client| {
+            client.policy.minimum_acr = Some(least);
+        })
+        .await;
+        stage.exchange(&app, &[]).await
+    };
+    let (status, answer) = expect(Acr::OneFactor).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    for least in [Acr::TwoFactors, Acr::PhishingResistant] {
+        is_refused(&expect(least).await, "invalid_request", least.name());
+    }
+    // A client has proven what it has to.
+    let own = [("grant_type", "client_credentials"), ("resource", ORDERS)];
+    let (_, own) = stage.orders.token(&app, &own).await;
+    let (status, answer) = exchange(&app, &stage.orders, text(&own, "access_token"), &[]).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+});
+
+// An ID token says that somebody signed in to its client, who may have a token of that grant for another service.
+both_engines!(an_id_token_is_its_own_clients, services(), |app| {
+    let mut shop = app_metadata();
+    shop["grant_types"] = json!(["authorization_code", "refresh_token", GRANT]);
+    let mut stage = Stage::set_with(&app, shop, service()).await;
+    amend(&app, &stage.shop.id, |client| {
+        client.policy.exchange = Some(delegation(&[], &[STOCK]));
+    })
+    .await;
+    let id_token = text(&stage.tokens, "id_token").to_owned();
+    let by = async |rp: &RelyingParty, token: &str, named: &str| {
+        exchange(&app, rp, token, &[("subject_token_type", named)]).await
+    };
+    for named in [ID_TOKEN, JWT] {
+        let (status, answer) = by(&stage.shop, &id_token, named).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let said = claims(text(&answer, "access_token"));
+        assert_eq!(
+            (&said["sub"], &said["aud"], &said["scope"]),
+            (
+                &json!(stage.person.as_str()),
+                &json!(STOCK),
+                &json!("stock:read")
+            )
+        );
+        assert_eq!(said["auth_time"], claims(&id_token)["auth_time"]);
+        is_refused(
+            &by(&stage.orders, &id_token, named).await,
+            "invalid_request",
+            named,
+        );
+    }
+    is_refused(
+        &by(&stage.shop, &id_token, ACCESS_TOKEN).await,
+        "invalid_request",
+        "no access token",
+    );
+    let algorithm = doorward::domain::signing::SigningAlgorithm::RS256;
+    let ours = Key::of_provider(&app, algorithm).await;
+    let good = claims(&id_token);
+    for (changes, what) in [
+        (json!({ "sub": "somebody" }), "somebody else"),
+        (json!({ "sid": "another" }), "another session"),
+        (json!({ "sid": "\u{0}" }), "no session"),
+        (json!({ "sid": null }), "none"),
+        (json!({ "aud": stage.orders.id }), "another client's"),
+        (
+            json!({ "iss": "https://elsewhere.example" }),
+            "another issuer's",
+        ),
+        (json!({ "exp": app.clock.now().as_seconds() }), "over"),
+    ] {
+        let token = ours.sign(&ours.header("JWT"), &changed(&good, &changes));
+        is_refused(
+            &by(&stage.shop, &token, ID_TOKEN).await,
+            "invalid_request",
+            what,
+        );
+    }
+    let (_, answer) = by(&stage.shop, &id_token, ID_TOKEN).await;
+    let token = text(&answer, "access_token").to_owned();
+    assert_eq!(stage.shop.introspect(&app, &token).await["active"], true);
+    let page = stage.browser.get("/end-session").await;
+    stage
+        .browser
+        .submit(&page, &[("decision", "sign-out")])
+        .await;
+    assert_eq!(stage.shop.introspect(&app, &token).await["active"], false);
+    is_refused(
+        &by(&stage.shop, &id_token, ID_TOKEN).await,
+        "invalid_request",
+        "signed out",
+    );
+});
+
+// OpenID Connect Core 1.0 §11: what outlives the session can be exchanged after it, by its access token.
+both_engines!(
+    offline_access_is_acted_on_after_the_session,
+    services(),
+    |app| {
+        let mut stage = Stage::set(&app).await;
+        let scope = "offline_access orders:read stock:read";
+        let asked = [
+            ("resource", ORDERS),
+            ("scope", scope),
+            ("prompt", "consent"),
+        ];
+        let page = stage.browser.open(&stage.shop.authorize(&asked)).await;
+        let page = stage.browser.submit(&page, &[("decision", "allow")]).await;
+        let (_, tokens) = stage
+            .shop
+            .redeem(&app, &parameters(page.location())["code"])
+            .await;
+        let page = stage.browser.get("/end-session").await;
+        stage
+            .browser
+            .submit(&page, &[("decision", "sign-out")])
+            .await;
+        is_refused(
+            &stage.exchange(&app, &[]).await,
+            "invalid_request",
+            "in the session",
+        );
+        let (status, answer) =
+            exchange(&app, &stage.orders, text(&tokens, "access_token"), &[]).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        assert_eq!(answer["scope"], "stock:read");
+    }
+);
