@@ -1,5 +1,6 @@
 //! From what the operator wrote to what the program works with: each value is judged here, once.
 
+mod assertion_issuers;
 mod branding;
 mod judge;
 mod mail;

@@ -11,8 +11,8 @@ use serde::Deserialize;
 pub use self::mail::{Mail, MailTls};
 pub use self::people::{Account, Passkeys, Passwords, SecondFactor, SignIn, SignUp, SignUpMode};
 pub use self::protocol::{
-    CertificateFormat, Dpop, Keys, Lifetimes, MutualTls, Registration, Requests, ResourceServer,
-    Resources, Scopes,
+    AssertionIssuer, CertificateFormat, Dpop, Keys, Lifetimes, MutualTls, Registration, Requests,
+    ResourceServer, Resources, Scopes,
 };
 pub use self::server::{ForwardedBy, Limits, Listen, Log, LogFormat, Outgoing};
 pub use self::storage::{Database, Pictures, Secrets, Synchronous};
@@ -47,6 +47,8 @@ pub struct Config {
     pub registration: Registration,
     /// For which services access tokens are given out.
     pub resources: Resources,
+    /// Whose word is taken for whom a client asks a token.
+    pub assertion_issuers: Vec<AssertionIssuer>,
     /// Which scopes there are.
     pub scopes: Scopes,
     /// What is asked of proofs of possession.

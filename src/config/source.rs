@@ -27,6 +27,7 @@ const SECTIONS: &[&str] = &[
     "requests",
     "registration",
     "resources",
+    "assertion_issuers",
     "scopes",
     "dpop",
     "mutual_tls",

@@ -8,6 +8,8 @@ use super::id::ClientId;
 
 /// How many actors a token may name, one behind the other (§4.1): each is one more service that a request went through.
 const MOST_ACTORS: usize = 5;
+/// How many tokens one may have come of: each is looked at whenever that is used.
+pub const MOST_SOURCES: usize = 12;
 
 /// What the operator lets a client do by token exchange.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,6 +5,7 @@
 //! `store/`, one table in a migration.
 
 pub mod activity;
+pub mod assertion;
 pub mod authentication;
 pub mod authorization;
 pub mod challenge;

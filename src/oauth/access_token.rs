@@ -87,9 +87,15 @@ impl AccessTokenClaims {
         self.has_claims
     }
 
-    /// Whether it stands for an end-user.
+    /// Whether it stands for an end-user: a client's own is of the family that has its name.
     #[must_use]
     pub fn has_end_user(&self) -> bool {
+        self.sub != self.family()
+    }
+
+    /// Whether an end-user's grant is its family. Without one nobody signed in here.
+    #[must_use]
+    pub const fn has_grant(&self) -> bool {
         self.auth_time.is_some()
     }
 }

@@ -38,6 +38,15 @@ pub enum RefusedSignature {
     Token(#[from] RefusedToken),
 }
 
+/// Where somebody's keys are.
+#[derive(Clone, Copy)]
+pub(super) enum Keys<'k> {
+    /// On record (`jwks`).
+    Given(&'k Value),
+    /// At an address (`jwks_uri`).
+    Published(&'k str),
+}
+
 /// Whether one of a client's keys signed the token.
 ///
 /// # Errors
@@ -53,11 +62,28 @@ pub async fn verify(
     {
         return Err(RefusedSignature::Algorithm);
     }
-    if let Some(jwks) = &client.metadata.jwks {
-        return verify_by(jwks, token);
-    }
-    let address = client.metadata.jwks_uri.as_deref();
-    let address = address.ok_or(RefusedSignature::NoKeys)?;
+    let metadata = &client.metadata;
+    let keys = match (&metadata.jwks, &metadata.jwks_uri) {
+        (Some(jwks), _) => Keys::Given(jwks),
+        (None, Some(address)) => Keys::Published(address),
+        (None, None) => return Err(RefusedSignature::NoKeys),
+    };
+    verify_with(op, keys, token).await
+}
+
+/// Whether one of these keys signed the token.
+///
+/// # Errors
+/// [`RefusedSignature`].
+pub(super) async fn verify_with(
+    op: &Provider,
+    keys: Keys<'_>,
+    token: &CompactJws<'_>,
+) -> Result<(), RefusedSignature> {
+    let address = match keys {
+        Keys::Given(jwks) => return verify_by(jwks, token),
+        Keys::Published(address) => address,
+    };
     let kept = published(op, address, false).await;
     let refused = match kept.and_then(|jwks| verify_by(&jwks, token)) {
         Ok(()) => return Ok(()),

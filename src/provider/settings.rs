@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Issuer, Strangers};
+use crate::domain::assertion::AssertionIssuer;
 use crate::domain::client::{GrantType, TokenEndpointAuthMethod};
 use crate::domain::profile::Editable;
 use crate::domain::resource::ResourceRules;
@@ -75,6 +76,8 @@ pub struct Settings {
     pub strangers: Strangers,
     /// For which services access tokens are given out.
     pub resources: Arc<ResourceRules>,
+    /// Whose assertions are taken for whom a client asks a token (RFC 7523 §2.1).
+    pub assertion_issuers: Arc<Vec<AssertionIssuer>>,
     /// Scopes that clients may be registered for, beyond the standard ones.
     pub additional_scopes: Scope,
     /// Whether DPoP proofs have to have a nonce of ours (RFC 9449 §8).
@@ -133,9 +136,16 @@ impl Settings {
     /// The grants that clients may be registered for, in the order of metadata.
     pub fn grant_types(&self) -> impl Iterator<Item = GrantType> {
         let has_implicit = self.response_types().any(ResponseType::is_implicit);
-        GrantType::ALL
-            .into_iter()
-            .filter(move |grant| *grant != GrantType::Implicit || has_implicit)
+        let has_assertions = !self.assertion_issuers.is_empty();
+        GrantType::ALL.into_iter().filter(move |grant| match grant {
+            GrantType::Implicit => has_implicit,
+            GrantType::JwtBearer => has_assertions,
+            GrantType::AuthorizationCode
+            | GrantType::RefreshToken
+            | GrantType::ClientCredentials
+            | GrantType::DeviceCode
+            | GrantType::TokenExchange => true,
+        })
     }
 
     /// The scopes that clients may be registered for.
@@ -184,6 +194,7 @@ impl Default for Settings {
             clock_skew: Duration::from_secs(MINUTE),
             strangers: Strangers::default(),
             resources: Arc::default(),
+            assertion_issuers: Arc::default(),
             additional_scopes: Scope::default(),
             requires_dpop_nonce: false,
             mutual_tls: None,

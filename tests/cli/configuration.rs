@@ -48,6 +48,46 @@ const WRONG: &[(&str, &str, &str)] = &[
         "pictures.store, set by the environment: a bucket needs pictures.key_id",
     ),
     ("PICTURES__REGION", "eu-1", "pictures.region"),
+    (
+        "ASSERTION_ISSUERS",
+        "[{issuer=\"https://idp.example\",clients=[\"batch\"],subject=\"sub\"}]",
+        "assertion_issuers, set by the environment: https://idp.example: it needs jwks or jwks_uri, and not both",
+    ),
+    (
+        "ASSERTION_ISSUERS",
+        "[{issuer=\"https://idp.example\",jwks_uri=\"http://idp.example/keys\",clients=[\"batch\"],subject=\"sub\"}]",
+        "its jwks_uri is not an https address",
+    ),
+    (
+        "ASSERTION_ISSUERS",
+        "[{issuer=\"https://idp.example\",jwks={keys=[]},clients=[\"batch\"],subject=\"sub\"}]",
+        "jwks has no key to sign with",
+    ),
+    (
+        "ASSERTION_ISSUERS",
+        "[{issuer=\"https://idp.example\",jwks_uri=\"https://idp.example/keys\",clients=[],subject=\"sub\"}]",
+        "clients has to name those",
+    ),
+    (
+        "ASSERTION_ISSUERS",
+        "[{issuer=\"https://idp.example\",jwks_uri=\"https://idp.example/keys\",clients=[\"batch\"],subject=\"name\"}]",
+        "assertion_issuers",
+    ),
+    (
+        "ASSERTION_ISSUERS",
+        "[{issuer=\"https://idp.example\",jwks_uri=\"https://idp.example/keys\",clients=[\"batch\"]}]",
+        "assertion_issuers",
+    ),
+    (
+        "ASSERTION_ISSUERS",
+        "[{issuer=\"https://idp.example\",jwks_uri=\"https://idp.example/keys\",algorithms=[\"none\"],clients=[\"batch\"],subject=\"sub\"}]",
+        "assertion_issuers",
+    ),
+    (
+        "ASSERTION_ISSUERS",
+        "[{issuer=\"https://idp.example\",jwks_uri=\"https://idp.example/keys\",algorithms=[],clients=[\"batch\"],subject=\"sub\"}]",
+        "algorithms is empty",
+    ),
     ("NAME", " ", "name"),
     ("BRANDING__COLOUR", "blue", "branding.colour"),
     ("BRANDING__LOGO", "", "branding.logo"),

@@ -596,9 +596,9 @@ both_engines!(nothing_goes_silently_to_whoever_is_on_the_machine, |app| {
     for (metadata, policy, is_silent) in [
         (public(loopback), ClientPolicy::default(), false),
         (public(scheme), ClientPolicy::default(), false),
-        (public(scheme), first_party, false),
+        (public(scheme), first_party.clone(), false),
         (public(REDIRECT), ClientPolicy::default(), true),
-        (public(REDIRECT), first_party, true),
+        (public(REDIRECT), first_party.clone(), true),
         (
             changed(
                 &confidential(loopback),

@@ -14,6 +14,7 @@ mod front_channel;
 mod hybrid;
 mod introspect;
 mod jose;
+mod jwt_bearer;
 mod keys;
 mod logo;
 mod logout;

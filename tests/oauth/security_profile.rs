@@ -556,8 +556,8 @@ both_engines!(
             (ClientPolicy::default(), Fapi2Security, Fapi2Security, false),
             (held(OAuth21), Fapi2Security, OAuth21, true),
             (held(Fapi2Security), Compatible, Fapi2Security, false),
-            (exempt, OAuth21, Compatible, true),
-            (exempt, Fapi2Security, Fapi2Security, false),
+            (exempt.clone(), OAuth21, Compatible, true),
+            (exempt.clone(), Fapi2Security, Fapi2Security, false),
             (
                 ClientPolicy {
                     profile: Some(OAuth21),
@@ -569,7 +569,7 @@ both_engines!(
             ),
         ] {
             assert_eq!(policy.security_profile(&usual, tenant), profile);
-            let checked = check_registered(tenant, &usual, policy);
+            let checked = check_registered(tenant, &usual, &policy);
             assert_eq!(checked.is_ok(), is_kept, "{policy:?} {tenant}: {checked:?}");
         }
         // One that is older than OAuth 2.1 has what it registered, unless somebody says otherwise.
@@ -581,10 +581,10 @@ both_engines!(
             (ClientPolicy::default(), Fapi2Security, Fapi2Security, false),
         ] {
             assert_eq!(policy.security_profile(&older, tenant), profile);
-            let checked = check_registered(tenant, &older, policy);
+            let checked = check_registered(tenant, &older, &policy);
             assert_eq!(checked.is_ok(), is_kept, "{policy:?} {tenant}: {checked:?}");
         }
-        let checked = check_registered(Compatible, &older, held(OAuth21));
+        let checked = check_registered(Compatible, &older, &held(OAuth21));
         let refused = checked.expect_err("it asks for tokens by the browser");
         assert!(refused.description.contains("implicit"), "{refused:?}");
     }

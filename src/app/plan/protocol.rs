@@ -97,6 +97,7 @@ impl Judge<'_> {
             mails_per_hour,
             clock_skew: default.clock_skew,
             resources: self.resources()?,
+            assertion_issuers: self.assertion_issuers()?,
             additional_scopes: self.config().scopes.additional.clone(),
             requires_dpop_nonce: self
                 .config()

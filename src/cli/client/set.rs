@@ -68,7 +68,8 @@ pub(in crate::cli) struct Set {
     #[arg(long)]
     scope: Option<String>,
     /// What it may use, in place of all that it may: authorization_code, refresh_token, client_credentials, implicit,
-    /// urn:ietf:params:oauth:grant-type:device_code, urn:ietf:params:oauth:grant-type:token-exchange; may be given several times (grant_types)
+    /// urn:ietf:params:oauth:grant-type:device_code, urn:ietf:params:oauth:grant-type:token-exchange,
+    /// urn:ietf:params:oauth:grant-type:jwt-bearer; may be given several times (grant_types)
     #[arg(long = "grant-type", value_name = "GRANT")]
     grant_types: Vec<String>,
     /// What answers may carry, where requests.additional_response_types has it: code, or as in 'code id_token', which needs the grant type

@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::config::Span;
+use crate::domain::assertion::NamedBy;
 use crate::domain::response_type::ResponseType;
 use crate::domain::scope::Scope;
+use crate::domain::signing::SigningAlgorithm;
 
 /// `lifetimes`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -102,6 +105,27 @@ pub struct ResourceServer {
     /// The scopes that mean something there, separated by spaces.
     #[serde(default)]
     pub scope: Option<Scope>,
+}
+
+/// One of `assertion_issuers`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssertionIssuer {
+    /// Its identifier, which is the `iss` of its assertions.
+    pub issuer: String,
+    /// Its public keys, as a JWK Set.
+    #[serde(default)]
+    pub jwks: Option<Value>,
+    /// Where it publishes them, in place of that.
+    #[serde(default)]
+    pub jwks_uri: Option<String>,
+    /// What its assertions may be signed with.
+    #[serde(default)]
+    pub algorithms: Option<Vec<SigningAlgorithm>>,
+    /// The clients that may present them.
+    pub clients: Vec<String>,
+    /// By what it names people.
+    pub subject: NamedBy,
 }
 
 /// `scopes`.

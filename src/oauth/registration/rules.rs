@@ -283,7 +283,11 @@ fn check_grants(metadata: &ClientMetadata) -> Result<(), OAuthError> {
         ));
     }
     let is_public = metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::None;
-    let needs_proof = [GrantType::ClientCredentials, GrantType::TokenExchange];
+    let needs_proof = [
+        GrantType::ClientCredentials,
+        GrantType::TokenExchange,
+        GrantType::JwtBearer,
+    ];
     match needs_proof.into_iter().find(|grant| has(*grant)) {
         Some(grant) if is_public => Err(invalid(format!(
             "a public client cannot use {}",

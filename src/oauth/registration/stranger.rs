@@ -23,11 +23,13 @@ pub async fn register_stranger(
 ) -> Result<Registered, OAuthError> {
     let metadata = read_metadata(op, &limited(op, document)?)?;
     // A right that people delegate would be anybody's own; and nobody but the operator lets a client act for others.
-    let of_operator = [GrantType::ClientCredentials, GrantType::TokenExchange];
-    if let Some(grant) = of_operator
-        .into_iter()
-        .find(|grant| metadata.has_grant_type(*grant))
-    {
+    let of_operator = [
+        GrantType::ClientCredentials,
+        GrantType::TokenExchange,
+        GrantType::JwtBearer,
+    ];
+    let mut of_operator = of_operator.into_iter();
+    if let Some(grant) = of_operator.find(|grant| metadata.has_grant_type(*grant)) {
         return Err(invalid(format!(
             "grant_types: {} needs an initial access token",
             grant.name()

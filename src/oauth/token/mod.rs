@@ -5,6 +5,7 @@ pub mod client_credentials;
 pub mod device_code;
 mod exchange;
 pub mod issue;
+mod jwt_bearer;
 mod possession;
 pub mod refresh_token;
 
@@ -30,8 +31,9 @@ pub async fn answer(
     mut parameters: Parameters,
 ) -> Result<TokenResponse, OAuthError> {
     let name = parameters.require("grant_type")?;
-    let grant = GrantType::ALL
-        .into_iter()
+    let grant = op
+        .settings
+        .grant_types()
         .find(|grant| grant.name() == name && *grant != GrantType::Implicit)
         .ok_or_else(unsupported)?;
     if !client.has_grant_type(grant) {
@@ -56,6 +58,7 @@ pub async fn answer(
         }
         GrantType::DeviceCode => device_code::answer(op, client, held.bound, parameters).await,
         GrantType::TokenExchange => exchange::answer(op, client, held, parameters).await,
+        GrantType::JwtBearer => jwt_bearer::answer(op, client, held.bound, parameters).await,
         GrantType::Implicit => Err(unsupported()),
     }
 }
@@ -78,9 +81,10 @@ async fn is_given_out(
         GrantType::AuthorizationCode => (Kind::AuthorizationCode, "code"),
         GrantType::RefreshToken => (Kind::RefreshToken, "refresh_token"),
         GrantType::DeviceCode => return device_code::is_given_out(op, parameters).await,
-        GrantType::ClientCredentials | GrantType::TokenExchange | GrantType::Implicit => {
-            return Ok(true);
-        }
+        GrantType::ClientCredentials
+        | GrantType::TokenExchange
+        | GrantType::JwtBearer
+        | GrantType::Implicit => return Ok(true),
     };
     let key = &op.derived.grant_tokens;
     Ok(parameters

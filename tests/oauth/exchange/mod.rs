@@ -226,7 +226,7 @@ async fn own_token(app: &TestApp, rp: &RelyingParty) -> String {
 both_engines!(a_service_acts_for_a_person_at_the_next, services(), |app| {
     let stage = Stage::set(&app).await;
     let before = claims(stage.token());
-    app.clock.advance(Duration::from_secs(60));
+    app.clock.advance(Duration::from_mins(1));
     let answer = stage.exchanged(&app, &[("resource", STOCK)]).await;
     assert_eq!(
         (&answer["issued_token_type"], &answer["token_type"]),

@@ -83,26 +83,30 @@ both_engines!(
 );
 
 // C-046: what is expected of a client's people is expected of those too who come by a token.
-both_engines!(nobody_comes_with_less_than_the_client_expects, services(), |app| {
-    let stage = Stage::set(&app).await;
-    let expect = async |least: Acr| {
-        amend(&app, &stage.orders.id, move |client| {
-            client.policy.minimum_acr = Some(least);
-        })
-        .await;
-        stage.exchange(&app, &[]).await
-    };
-    let (status, answer) = expect(Acr::OneFactor).await;
-    assert_eq!(status, StatusCode::OK, "{answer}");
-    for least in [Acr::TwoFactors, Acr::PhishingResistant] {
-        is_refused(&expect(least).await, "invalid_request", least.name());
+both_engines!(
+    nobody_comes_with_less_than_the_client_expects,
+    services(),
+    |app| {
+        let stage = Stage::set(&app).await;
+        let expect = async |least: Acr| {
+            amend(&app, &stage.orders.id, move |client| {
+                client.policy.minimum_acr = Some(least);
+            })
+            .await;
+            stage.exchange(&app, &[]).await
+        };
+        let (status, answer) = expect(Acr::OneFactor).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        for least in [Acr::TwoFactors, Acr::PhishingResistant] {
+            is_refused(&expect(least).await, "invalid_request", least.name());
+        }
+        // A client has proven what it has to.
+        let own = [("grant_type", "client_credentials"), ("resource", ORDERS)];
+        let (_, own) = stage.orders.token(&app, &own).await;
+        let (status, answer) = exchange(&app, &stage.orders, text(&own, "access_token"), &[]).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
     }
-    // A client has proven what it has to.
-    let own = [("grant_type", "client_credentials"), ("resource", ORDERS)];
-    let (_, own) = stage.orders.token(&app, &own).await;
-    let (status, answer) = exchange(&app, &stage.orders, text(&own, "access_token"), &[]).await;
-    assert_eq!(status, StatusCode::OK, "{answer}");
-});
+);
 
 // An ID token says that somebody signed in to its client, who may have a token of that grant for another service.
 both_engines!(an_id_token_is_its_own_clients, services(), |app| {

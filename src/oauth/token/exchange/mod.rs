@@ -19,7 +19,7 @@ use super::possession::Held;
 use crate::domain::authentication::Acr;
 use crate::domain::client::{AccessTokenFormat, Client};
 use crate::domain::confirmation::Confirmation;
-use crate::domain::exchange::{Actor, ExchangePolicy};
+use crate::domain::exchange::{Actor, ExchangePolicy, MOST_SOURCES};
 use crate::domain::scope::{OFFLINE_ACCESS, Scope};
 use crate::oauth::access_token::{self, AccessTokenClaims};
 use crate::oauth::client_auth::AuthenticatedClient;
@@ -299,6 +299,9 @@ fn claims(
     for behind in behind.into_iter().flatten() {
         claims.exp = claims.exp.min(behind.expires_at.as_seconds());
         claims.sources.extend(behind.sources.iter().cloned());
+    }
+    if claims.sources.len() > MOST_SOURCES {
+        return Err(subject::refused("it came of as many tokens as it may"));
     }
     claims.auth_time = subject.auth_time;
     claims.acr.clone_from(&subject.acr);

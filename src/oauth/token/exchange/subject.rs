@@ -112,8 +112,14 @@ async fn of_access_token(
         end_user,
     } = validate(op, token, refused).await?;
     check_given_to(op, client, policy, &claims).map_err(refused)?;
+    // Nothing would lead back from such a name to its person.
+    if end_user.is_some() && !claims.has_grant() && client.sector().is_some() {
+        return Err(refused(
+            "it came of an assertion, and the client is pairwise",
+        ));
+    }
     let mut behind = behind(&claims);
-    if end_user.is_some() {
+    if claims.has_grant() {
         let grant = GrantId::new(claims.family());
         let (tenant, now) = (op.tenant.clone(), op.now());
         let living = op

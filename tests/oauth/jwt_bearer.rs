@@ -1,0 +1,606 @@
+//! Assertions of issuers whom the operator trusts (RFC 7523 §2.1, §3).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use doorward::domain::assertion::{AssertionIssuer, IssuerKeys, NamedBy};
+use doorward::domain::authentication::Acr;
+use doorward::domain::client::{ClientPolicy, SubjectType};
+use doorward::domain::exchange::ExchangePolicy;
+use doorward::domain::id::{ClientId, TenantId, UserId};
+use doorward::domain::resource::{ResourceRules, ResourceServer};
+use doorward::domain::scope::Scope;
+use doorward::domain::signing::SigningAlgorithm;
+use doorward::provider::Settings;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+
+use super::turn_client;
+use crate::support::database::Engine;
+use crate::support::forge::{Key, changed, forgeries};
+use crate::support::holder::Holder;
+use crate::support::relying_party::{claims, text, userinfo};
+use crate::support::stranger::{Stranger, answer};
+use crate::support::{Answer, Options, RelyingParty, TestApp};
+
+const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+/// Who names people by our own `sub`, and by an address.
+const BY_SUB: &str = "https://house.example";
+const BY_MAIL: &str = "https://partner.example";
+const FILES: &str = "https://files.example";
+
+/// The key of the trusted issuers, the same in each test: what it is does not matter.
+struct Trusted {
+    key: Key,
+    options: Options,
+}
+
+fn trusted() -> Trusted {
+    let key = Key::generate(SigningAlgorithm::ES256, "the issuer's");
+    let rsa = Key::generate(SigningAlgorithm::RS256, "an old one");
+    let keys = IssuerKeys::Given(json!({ "keys": [key.public(), rsa.public()] }));
+    let issuer = |issuer: &str, subject| AssertionIssuer {
+        issuer: issuer.into(),
+        keys: keys.clone(),
+        algorithms: vec![SigningAlgorithm::ES256, SigningAlgorithm::PS256],
+        clients: [ClientId::new("batch"), ClientId::new("sector")].into(),
+        subject,
+    };
+    let issuers = vec![
+        issuer(BY_SUB, NamedBy::Sub),
+        issuer(BY_MAIL, NamedBy::Email),
+    ];
+    let server = ResourceServer {
+        uri: FILES.into(),
+        name: None,
+        scope: Some(Scope::parse("files:read").expect("a scope")),
+    };
+    let settings = Settings {
+        assertion_issuers: Arc::new(issuers),
+        resources: Arc::new(ResourceRules {
+            servers: vec![server],
+            is_any_allowed: false,
+        }),
+        ..Settings::default()
+    };
+    Trusted {
+        key,
+        options: Options {
+            settings,
+            ..Options::default()
+        },
+    }
+}
+
+/// As `both_engines!`, with the issuers' key.
+macro_rules! both_engines_trusting {
+    ($name:ident, |$app:ident, $key:ident| $body:block) => {
+        mod $name {
+            use super::*;
+
+            async fn test($app: TestApp, $key: Key) $body
+
+            async fn on(engine: Engine) {
+                let Trusted { key, options } = trusted();
+                test(TestApp::start(engine, options).await, key).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                on(Engine::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                on(Engine::Postgres).await;
+            }
+        }
+    };
+}
+
+fn metadata() -> Value {
+    json!({
+        "client_id": "batch",
+        "grant_types": [GRANT],
+        "response_types": [],
+        "scope": "openid email files:read offline_access",
+    })
+}
+
+async fn batch(app: &TestApp) -> RelyingParty {
+    RelyingParty::of(app.add_client(metadata()).await)
+}
+
+/// The claims of a good assertion, each with an identifier of its own.
+fn good(app: &TestApp, person: &UserId) -> Value {
+    changed(
+        &crate::support::forge::assertion(app, BY_SUB),
+        &json!({ "sub": person.as_str() }),
+    )
+}
+
+async fn present(
+    app: &TestApp,
+    rp: &RelyingParty,
+    assertion: &str,
+    more: &[(&str, &str)],
+) -> (StatusCode, Value) {
+    let usual = [("grant_type", GRANT), ("assertion", assertion)];
+    rp.token(app, &[&usual, more].concat()).await
+}
+
+#[track_caller]
+fn is_refused(answer: &(StatusCode, Value), error: &str, what: &str) {
+    assert_eq!(
+        (answer.0, &answer.1["error"]),
+        (StatusCode::BAD_REQUEST, &json!(error)),
+        "{what}: {}",
+        answer.1
+    );
+}
+
+#[track_caller]
+fn is_given(answer: &(StatusCode, Value)) -> &str {
+    assert_eq!(answer.0, StatusCode::OK, "{}", answer.1);
+    text(&answer.1, "access_token")
+}
+
+async fn amend(
+    app: &TestApp,
+    id: &str,
+    change: impl Fn(&mut doorward::domain::client::Client) + Send + 'static,
+) {
+    let (id, now) = (ClientId::new(id), app.op().now());
+    let written = app
+        .op()
+        .store
+        .write(move |w| w.change_client(&TenantId::default_tenant(), &id, now, &change));
+    written
+        .await
+        .expect("written")
+        .expect("the client is there");
+}
+
+// RFC 7521 §4.1, RFC 7523 §2.1: the token is the client's, for whom the assertion names; nothing else comes with it.
+both_engines_trusting!(an_assertion_brings_a_token_for_its_subject, |app, key| {
+    let person = app.add_person().await;
+    let rp = batch(&app).await;
+    let sign = |claims: &Value| key.sign(&key.header("JWT"), claims);
+    let answer = present(&app, &rp, &sign(&good(&app, &person)), &[]).await;
+    let token = is_given(&answer);
+    for absent in ["refresh_token", "id_token", "issued_token_type"] {
+        assert_eq!(answer.1.get(absent), None, "{}", answer.1);
+    }
+    let said = claims(token);
+    assert_eq!(
+        (
+            &said["sub"],
+            &said["client_id"],
+            &said["aud"],
+            &said["scope"]
+        ),
+        (
+            &json!(person.as_str()),
+            &json!("batch"),
+            &json!(app.issuer),
+            &json!("email files:read openid")
+        )
+    );
+    // Nobody signed in here: nothing is said of when and how.
+    for absent in ["auth_time", "acr", "amr"] {
+        assert_eq!(said.get(absent), None, "{said}");
+    }
+    let (status, told) = userinfo(&app, &app.node, token).await;
+    assert_eq!(
+        (status, &told["email"]),
+        (StatusCode::OK, &json!("alex@example.com"))
+    );
+    let told = rp.introspect(&app, token).await;
+    assert_eq!(
+        (&told["active"], &told["sub"]),
+        (&json!(true), &json!(person.as_str()))
+    );
+    // Less, and for a service.
+    let more = [("scope", "files:read"), ("resource", FILES)];
+    let answer = present(&app, &rp, &sign(&good(&app, &person)), &more).await;
+    let said = claims(is_given(&answer));
+    assert_eq!(
+        (&said["aud"], &said["scope"]),
+        (&json!(FILES), &json!("files:read"))
+    );
+    for (more, error) in [
+        ([("scope", "profile")], "invalid_scope"),
+        ([("scope", "offline_access")], "invalid_scope"),
+        ([("resource", "https://unknown.example")], "invalid_target"),
+        ([("assertion_type", "x")], ""),
+    ] {
+        let answer = present(&app, &rp, &sign(&good(&app, &person)), &more).await;
+        if error.is_empty() {
+            is_given(&answer);
+        } else {
+            is_refused(&answer, error, error);
+        }
+    }
+    let nothing = rp.token(&app, &[("grant_type", GRANT)]).await;
+    is_refused(&nothing, "invalid_request", "no assertion");
+    // Bound to what the client shows.
+    let holder = Holder::new();
+    let assertion = sign(&good(&app, &person));
+    let fields = [("grant_type", GRANT), ("assertion", assertion.as_str())];
+    let answer = holder.token(&app, &rp, &fields).await;
+    assert_eq!(claims(is_given(&answer))["cnf"]["jkt"], holder.jkt());
+});
+
+// §3: each claim, and §3.1: "invalid_grant" for all of it, in one voice.
+both_engines_trusting!(an_assertion_is_for_this_server_now_and_once, |app, key| {
+    let person = app.add_person().await;
+    let rp = batch(&app).await;
+    let now = app.clock.now().as_seconds();
+    let sign = |claims: &Value| key.sign(&key.header("JWT"), claims);
+    let with = async |changes: Value| {
+        let assertion = sign(&changed(&good(&app, &person), &changes));
+        present(&app, &rp, &assertion, &[]).await
+    };
+    let endpoint = format!("{}/token", app.issuer);
+    for (changes, what) in [
+        (json!({ "aud": endpoint }), "the token endpoint"),
+        (json!({ "aud": [app.issuer] }), "an array of one"),
+        (json!({ "exp": now + 3600 }), "an hour"),
+        (json!({ "exp": now - 59 }), "within the skew"),
+        (
+            json!({ "nbf": now + 60, "iat": now + 60 }),
+            "within the skew",
+        ),
+        (json!({ "iat": null }), "iat is optional"),
+    ] {
+        let answer = with(changes).await;
+        assert_eq!(answer.0, StatusCode::OK, "{what}: {}", answer.1);
+    }
+    let mut said = Vec::new();
+    for (changes, what) in [
+        (json!({ "iss": null }), "no iss"),
+        (json!({ "iss": "https://elsewhere.example" }), "nobody's"),
+        (json!({ "iss": app.issuer }), "our own"),
+        (json!({ "iss": "batch" }), "the client's"),
+        (json!({ "sub": null }), "no sub"),
+        (json!({ "sub": "" }), "an empty one"),
+        (json!({ "sub": "alex" }), "nobody's id"),
+        (json!({ "sub": "\u{0}" }), "no text"),
+        (json!({ "aud": null }), "no aud"),
+        (
+            json!({ "aud": "https://elsewhere.example" }),
+            "another server",
+        ),
+        (json!({ "aud": format!("{}/", app.issuer) }), "nearly ours"),
+        (
+            json!({ "aud": [app.issuer, "https://elsewhere.example"] }),
+            "another besides",
+        ),
+        (json!({ "aud": [] }), "none"),
+        (json!({ "exp": null }), "no exp"),
+        (json!({ "exp": now - 60 }), "over"),
+        (json!({ "exp": now + 3661 }), "too long"),
+        (json!({ "exp": 1e300 }), "for ever"),
+        (json!({ "nbf": now + 61 }), "not yet"),
+        (json!({ "iat": now + 61 }), "made in the future"),
+        (json!({ "jti": null }), "no jti"),
+        (json!({ "jti": "" }), "an empty one"),
+        (json!({ "jti": "x".repeat(257) }), "a long one"),
+    ] {
+        let answer = with(changes).await;
+        is_refused(&answer, "invalid_grant", what);
+        said.push(text(&answer.1, "error_description").to_owned());
+    }
+    said.dedup();
+    assert_eq!(said.len(), 1, "{said:?}");
+    // Once, whoever presents it; and what was refused for another reason is not used up.
+    let claims = good(&app, &person);
+    let assertion = sign(&claims);
+    let wrong = present(&app, &rp, &assertion, &[("scope", "profile")]).await;
+    is_refused(&wrong, "invalid_scope", "too much");
+    is_given(&present(&app, &rp, &assertion, &[]).await);
+    is_refused(
+        &present(&app, &rp, &assertion, &[]).await,
+        "invalid_grant",
+        "again",
+    );
+    let again = sign(&changed(&claims, &json!({ "exp": now + 61 })));
+    is_refused(
+        &present(&app, &rp, &again, &[]).await,
+        "invalid_grant",
+        "its jti again",
+    );
+});
+
+// Of many who present one assertion at once, at two nodes, one is given a token.
+both_engines_trusting!(of_many_who_present_one_assertion_one_wins, |app, key| {
+    let person = app.add_person().await;
+    let rp = batch(&app).await;
+    let second = match app.engine {
+        Engine::Postgres => Some(app.second_node().await),
+        Engine::Sqlite => None,
+    };
+    let assertion = key.sign(&key.header("JWT"), &good(&app, &person));
+    let fields = [("grant_type", GRANT), ("assertion", assertion.as_str())];
+    let nodes = [&app.node, second.as_ref().unwrap_or(&app.node)];
+    let mut running = JoinSet::new();
+    for number in 0..10 {
+        let request = nodes[number % 2]
+            .request(&app.http, &app.issuer, reqwest::Method::POST, "/token")
+            .header("authorization", rp.basic().expect("a secret"))
+            .form(&fields);
+        running.spawn(Answer::to(request));
+    }
+    let answers = running.join_all().await;
+    let won = answers.iter().filter(|answer| answer.status == 200);
+    assert_eq!(won.count(), 1, "{answers:?}");
+});
+
+// RFC 8725 §3.1, §3.11: the issuer's keys, its algorithms, and no token of another kind.
+both_engines_trusting!(no_forged_assertion_is_believed, |app, key| {
+    let person = app.add_person().await;
+    let rp = batch(&app).await;
+    let claims = || good(&app, &person);
+    for (typ, is_taken) in [
+        ("JWT", true),
+        ("authorization-grant+jwt", true),
+        ("application/authorization-grant+jwt", true),
+        ("at+jwt", false),
+        ("client-authentication+jwt", false),
+        ("logout+jwt", false),
+        ("oauth-id-jag+jwt", false),
+    ] {
+        let answer = present(&app, &rp, &key.sign(&key.header(typ), &claims()), &[]).await;
+        assert_eq!(answer.0 == StatusCode::OK, is_taken, "{typ}: {}", answer.1);
+    }
+    let none = changed(&key.header("JWT"), &json!({ "typ": null }));
+    is_given(&present(&app, &rp, &key.sign(&none, &claims()), &[]).await);
+    // Our own keys are not the issuer's, nor is an algorithm that the operator did not name.
+    let ours = Key::of_provider(&app, SigningAlgorithm::ES256).await;
+    let old = Key::generate(SigningAlgorithm::RS256, "an old one");
+    for other in [ours, old] {
+        let forged = other.sign(&other.header("JWT"), &claims());
+        is_refused(
+            &present(&app, &rp, &forged, &[]).await,
+            "invalid_grant",
+            "another key",
+        );
+    }
+    for (forged, what) in forgeries(&key, &key.header("JWT"), &claims()) {
+        let answer = present(&app, &rp, &forged, &[]).await;
+        assert_ne!(answer.0, StatusCode::OK, "{what} {forged}");
+    }
+});
+
+// By an address that both have verified; by no name that anybody can choose.
+both_engines_trusting!(a_person_is_known_by_what_the_operator_says, |app, key| {
+    let person = app.add_person().await;
+    app.add_user("blair", "blair@example.com").await;
+    let rp = batch(&app).await;
+    let with = async |changes: Value| {
+        let mail = json!({ "iss": BY_MAIL, "sub": "theirs", "email": "alex@example.com", "email_verified": true });
+        let claims = changed(&changed(&good(&app, &person), &mail), &changes);
+        let assertion = key.sign(&key.header("JWT"), &claims);
+        present(&app, &rp, &assertion, &[]).await
+    };
+    for email in ["alex@example.com", "Alex@EXAMPLE.com"] {
+        let answer = with(json!({ "email": email })).await;
+        assert_eq!(claims(is_given(&answer))["sub"], person.as_str());
+    }
+    for (changes, what) in [
+        (json!({ "email_verified": false }), "not verified there"),
+        (json!({ "email_verified": null }), "it is not said"),
+        (json!({ "email_verified": "true" }), "no boolean"),
+        (json!({ "email": null }), "none"),
+        (json!({ "email": "alex" }), "a user name"),
+        (json!({ "email": "nobody@example.com" }), "nobody's"),
+        (
+            json!({ "email": null, "sub": person.as_str() }),
+            "our own name for them",
+        ),
+        (json!({ "sub": "" }), "no sub"),
+        // The other issuer names people otherwise.
+        (
+            json!({ "iss": BY_SUB }),
+            "by an address, of who names by sub",
+        ),
+    ] {
+        is_refused(&with(changes).await, "invalid_grant", what);
+    }
+    app.doubt_address(&person).await;
+    is_refused(&with(json!({})).await, "invalid_grant", "not verified here");
+});
+
+// Whom it may be presented by, and what ends what came of it.
+both_engines_trusting!(a_client_presents_what_is_meant_for_it, |app, key| {
+    let person = app.add_person().await;
+    let sign = || key.sign(&key.header("JWT"), &good(&app, &person));
+    let other = changed(&metadata(), &json!({ "client_id": "other" }));
+    let other = RelyingParty::of(app.add_client(other).await);
+    is_refused(
+        &present(&app, &other, &sign(), &[]).await,
+        "invalid_grant",
+        "not named",
+    );
+    let rp = batch(&app).await;
+    let pairwise = json!({ "client_id": "sector", "subject_type": "pairwise", "redirect_uris": ["https://sector.example/cb"] });
+    let pairwise = RelyingParty::of(app.add_client(changed(&metadata(), &pairwise)).await);
+    is_refused(
+        &present(&app, &pairwise, &sign(), &[]).await,
+        "unauthorized_client",
+        "pairwise",
+    );
+    amend(&app, "batch", |client| {
+        client.policy.minimum_acr = Some(Acr::OneFactor)
+    })
+    .await;
+    is_refused(
+        &present(&app, &rp, &sign(), &[]).await,
+        "unauthorized_client",
+        "acr",
+    );
+    amend(&app, "batch", |client| client.policy.minimum_acr = None).await;
+    amend(&app, "batch", |client| client.metadata.grant_types.clear()).await;
+    is_refused(
+        &present(&app, &rp, &sign(), &[]).await,
+        "unauthorized_client",
+        "no grant",
+    );
+    amend(&app, "batch", |client| {
+        client.metadata.grant_types = serde_json::from_value(json!([GRANT])).expect("grants");
+    })
+    .await;
+    let answer = present(&app, &rp, &sign(), &[]).await;
+    let token = is_given(&answer).to_owned();
+    let is_active = async || rp.introspect(&app, &token).await["active"] == json!(true);
+    assert!(is_active().await);
+    turn_client(&app, "batch", false).await;
+    turn_client(&app, "batch", true).await;
+    assert!(is_active().await, "it waited");
+    app.disable_user(&person).await;
+    assert!(!is_active().await, "its person is turned off");
+    is_refused(
+        &present(&app, &rp, &sign(), &[]).await,
+        "invalid_grant",
+        "turned off",
+    );
+    app.enable_user(&person).await;
+    let answer = present(&app, &rp, &sign(), &[]).await;
+    let token = is_given(&answer);
+    let revoked = rp
+        .post(&app, &app.node, "/revoke", &[("token", token)])
+        .await;
+    assert_eq!(revoked.0, StatusCode::OK);
+    assert_eq!(rp.introspect(&app, token).await, json!({ "active": false }));
+    amend(&app, "batch", |client| {
+        client.metadata.token_endpoint_auth_method =
+            doorward::domain::client::TokenEndpointAuthMethod::None;
+    })
+    .await;
+    let public = RelyingParty {
+        secret: None,
+        ..rp.clone()
+    };
+    is_refused(
+        &present(&app, &public, &sign(), &[]).await,
+        "unauthorized_client",
+        "public",
+    );
+});
+
+// What came of an assertion can be exchanged as other tokens can, but by clients that nothing would lead back from.
+both_engines_trusting!(what_came_of_an_assertion_is_exchanged, |app, key| {
+    let person = app.add_person().await;
+    let rp = batch(&app).await;
+    let exchanging = "urn:ietf:params:oauth:grant-type:token-exchange";
+    let service = json!({ "grant_types": [exchanging], "response_types": [], "scope": "files:read email", "redirect_uris": ["https://files.example/cb"] });
+    let policy = ClientPolicy {
+        exchange: Some(ExchangePolicy {
+            may_delegate: true,
+            may_impersonate: false,
+            takes: [FILES.to_owned()].into(),
+            gives: [app.issuer.clone()].into(),
+        }),
+        ..ClientPolicy::default()
+    };
+    let service = RelyingParty::of(app.add_client_with(service, policy).await);
+    let assertion = key.sign(&key.header("JWT"), &good(&app, &person));
+    let answer = present(&app, &rp, &assertion, &[("resource", FILES)]).await;
+    let token = is_given(&answer).to_owned();
+    let fields = [
+        ("grant_type", exchanging),
+        ("subject_token", token.as_str()),
+        (
+            "subject_token_type",
+            "urn:ietf:params:oauth:token-type:access_token",
+        ),
+    ];
+    let answer = service.token(&app, &fields).await;
+    let exchanged = is_given(&answer).to_owned();
+    assert_eq!(claims(&exchanged)["sub"], person.as_str());
+    assert_eq!(service.introspect(&app, &exchanged).await["active"], true);
+    amend(&app, &service.id, |client| {
+        client.metadata.subject_type = SubjectType::Pairwise
+    })
+    .await;
+    is_refused(
+        &service.token(&app, &fields).await,
+        "invalid_request",
+        "pairwise",
+    );
+    turn_client(&app, "batch", false).await;
+    assert_eq!(service.introspect(&app, &exchanged).await["active"], false);
+});
+
+// RFC 8414 §2: the metadata names it where somebody is trusted, and nowhere else.
+both_engines_trusting!(the_grant_is_there_where_somebody_is_trusted, |app, key| {
+    let grants = async |app: &TestApp| {
+        let request = app.request(reqwest::Method::GET, "/.well-known/openid-configuration");
+        Answer::to(request).await.json()["grant_types_supported"].to_string()
+    };
+    assert!(grants(&app).await.contains(GRANT));
+    let bare = TestApp::start(app.engine, Options::default()).await;
+    assert!(!grants(&bare).await.contains(GRANT));
+    let person = bare.add_person().await;
+    let rp = RelyingParty::confidential(&bare).await;
+    let assertion = key.sign(&key.header("JWT"), &good(&bare, &person));
+    is_refused(
+        &present(&bare, &rp, &assertion, &[]).await,
+        "unsupported_grant_type",
+        "nobody is",
+    );
+});
+
+/// An issuer that publishes its keys, on this machine.
+async fn publishing(engine: Engine) {
+    let (one, two) = (
+        Key::generate(SigningAlgorithm::ES256, "one"),
+        Key::generate(SigningAlgorithm::ES256, "two"),
+    );
+    let published = json!({ "keys": [one.public()] }).to_string();
+    let stranger = Stranger::start(move |_: String, stream: TcpStream| {
+        let published = published.clone();
+        async move { answer(stream, "200 OK", "", published.as_bytes()).await }
+    })
+    .await;
+    let mut options = Options::dev();
+    options.settings.assertion_issuers = Arc::new(vec![AssertionIssuer {
+        issuer: BY_SUB.into(),
+        keys: IssuerKeys::Published(stranger.at("/keys")),
+        algorithms: SigningAlgorithm::ALL.to_vec(),
+        clients: [ClientId::new("batch")].into(),
+        subject: NamedBy::Sub,
+    }]);
+    options.settings.additional_scopes = Scope::parse("files:read").expect("a scope");
+    let app = TestApp::start(engine, options).await;
+    let person = app.add_person().await;
+    let rp = batch(&app).await;
+    for _ in 0..3 {
+        let assertion = one.sign(&one.header("JWT"), &good(&app, &person));
+        is_given(&present(&app, &rp, &assertion, &[]).await);
+        let forged = two.sign(&two.header("JWT"), &good(&app, &person));
+        is_refused(
+            &present(&app, &rp, &forged, &[]).await,
+            "invalid_grant",
+            "another key",
+        );
+        app.clock.advance(Duration::from_secs(1));
+    }
+    assert_eq!(stranger.count("/keys"), 1, "it is asked seldom");
+}
+
+mod an_issuer_may_publish_its_keys {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn sqlite() {
+        publishing(Engine::Sqlite).await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn postgres() {
+        publishing(Engine::Postgres).await;
+    }
+}
