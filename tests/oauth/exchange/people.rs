@@ -17,7 +17,7 @@ both_engines!(
     |app| {
         let shop = pairwise(app_metadata(), REDIRECT);
         let orders = pairwise(service(), "https://orders.example/cb");
-        let stage = Stage::set_with(&app, shop, orders).await;
+        let mut stage = Stage::set_with(&app, shop, orders).await;
         let theirs = claims(stage.token())["sub"].clone();
         let token = text(&stage.exchanged(&app, &[]).await, "access_token").to_owned();
         let said = claims(&token);
@@ -38,6 +38,8 @@ both_engines!(
             client.metadata.subject_type = doorward::domain::client::SubjectType::Public;
         })
         .await;
+        let scope = "openid orders:read stock:read";
+        stage.tokens = ask(&app, &stage.shop, &mut stage.browser, ORDERS, scope).await;
         let again = stage.exchanged(&app, &[]).await;
         assert_eq!(claims(text(&again, "access_token"))["sub"], said["sub"]);
         // A service of no sector knows the name that all such know.
