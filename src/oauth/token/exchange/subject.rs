@@ -1,7 +1,8 @@
 //! Whom presented tokens stand for: the subject, for whom a token is asked, and the actor, who acts for them (RFC 8693 §2.1).
 
 use super::super::possession::Held;
-use super::{Presented, PresentedType, check_held, target};
+use super::request::{Presented, PresentedType};
+use super::{check_held, target};
 use crate::domain::client::Client;
 use crate::domain::confirmation::Confirmation;
 use crate::domain::exchange::{Actor, ExchangePolicy, MayAct, Source};
