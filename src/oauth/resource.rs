@@ -60,7 +60,11 @@ pub(super) fn sole(op: &Provider, granted: &Resources) -> String {
     granted.unwrap_or_else(|| op.issuer.as_str()).to_owned()
 }
 
-fn find(op: &Provider, named: &str) -> Result<String, OAuthError> {
+/// The identifier of a service in the words of its operator, if there is that service.
+///
+/// # Errors
+/// `invalid_target`.
+pub(super) fn find(op: &Provider, named: &str) -> Result<String, OAuthError> {
     let settings = &op.settings;
     let found = settings
         .resources

@@ -18,6 +18,9 @@ const OWN: [&str; 8] = [
     "The <Shop>",
 ];
 
+/// An issuer whose assertions are taken, as the environment has it.
+const TRUSTED: &str = "[{issuer=\"https://idp.example\",jwks_uri=\"https://idp.example/keys\",clients=[\"batch\"],subject=\"sub\"}]";
+
 fn desk() -> Desk {
     let desk = Desk::new().with("ISSUER", "https://id.example.com");
     desk.run(&["migrate"]).done();
@@ -147,20 +150,30 @@ fn a_redirect_to_the_own_machine_is_graded_by_each_standard() {
 
 // FAPI 2.0 Security Profile §5.3.2.1, NOTE 2 has room for other grants, and says which were analysed; OAuth 2.1 has no word on it.
 #[test]
-fn a_device_is_no_part_of_what_was_analysed_for_fapi() {
-    let desk = desk();
-    let grant = "urn:ietf:params:oauth:grant-type:device_code";
-    let add = ["client", "add", "--id", "tv", "--name", "Television"];
+fn other_grants_are_no_part_of_what_was_analysed_for_fapi() {
+    let desk = desk().with("ASSERTION_ISSUERS", TRUSTED);
     desk.write("strict.json", &strict().to_string());
     let strict = ["--metadata", "strict.json", "--profile", "fapi2-security"];
-    desk.run(&[&add[..], &strict, &["--grant-type", grant]].concat())
-        .done();
+    let others = ["device_code", "token-exchange", "jwt-bearer"];
+    for id in others.into_iter().chain(["client_credentials"]) {
+        let grant = match id {
+            "client_credentials" => id.to_owned(),
+            other => format!("urn:ietf:params:oauth:grant-type:{other}"),
+        };
+        let add = ["client", "add", "--id", id, "--grant-type", &grant];
+        desk.run(&[&add[..], &strict].concat()).done();
+    }
     let report = desk.run(&["report", "--json"]).json();
-    let client = &report["clients"][0];
-    assert_eq!(finding(client, "analysed-grants")["kept"], false);
-    let grade = |open: u32| json!({ "broken": 0, "open": open });
-    assert_eq!(client["grades"]["OAuth 2.1"], grade(0));
-    assert_eq!(client["grades"]["FAPI 2.0 Security Profile"], grade(1));
+    let clients = report["clients"].as_array().expect("clients");
+    assert_eq!(clients.len(), 4);
+    for client in clients {
+        let is_analysed = client["client_id"] == "client_credentials";
+        assert_eq!(finding(client, "analysed-grants")["kept"], is_analysed);
+        let grade = |open: u32| json!({ "broken": 0, "open": open });
+        assert_eq!(client["grades"]["OAuth 2.1"], grade(0));
+        let open = u32::from(!is_analysed);
+        assert_eq!(client["grades"]["FAPI 2.0 Security Profile"], grade(open));
+    }
 }
 
 #[test]

@@ -1,11 +1,14 @@
 // npm's oauth4webapi, unchanged, against a running server, message by message:
 //   node oauth4webapi.mjs <file with the ready line> [--peer]
-// With --peer, what the specifications leave open may be otherwise than Doorward has it.
+// With --peer, what the specifications leave open may be otherwise than Doorward has it. With --program FILE --config FILE, the operator
+// lets a client exchange tokens.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
 import { decodeJwt, decodeProtectedHeader, exportJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import { Pages } from './lib/pages.mjs';
-import { check, readReadyLine, refused } from './lib/ready.mjs';
+import { check, option, readReadyLine, refused } from './lib/ready.mjs';
 
 const ready = readReadyLine();
 const issuer = new URL(ready.issuer);
@@ -312,6 +315,36 @@ if (strict) {
     const audience = [decodeJwt(given.access_token).aud].flat()[0];
     const seen = await oauth.validateJwtAccessToken(server, new Request(url, { headers: carried }), audience, { ...http, requireDPoP: true });
     assert.equal(seen.cnf.jkt, await ours.calculateThumbprint());
+  });
+}
+if (option('program')) {
+  await check('token exchange (RFC 8693): bound to a key, by two ways of acting', async () => {
+    const grant = 'urn:ietf:params:oauth:grant-type:token-exchange';
+    const type = 'urn:ietf:params:oauth:token-type:access_token';
+    const [files, mail] = ['https://files.example', 'https://mail.example'];
+    const service = await register('client_secret_basic', { grant_types: ['client_credentials', grant], response_types: [], redirect_uris: [] });
+    const { client, authentication } = service;
+    const allow = ['--token-exchange', 'both', '--exchange-from', files, '--exchange-to', mail];
+    execFileSync(option('program'), ['--config', option('config'), 'client', 'set', client.client_id, ...allow]);
+    await setTimeout(1500); // a running server knows it within a second
+    const { access_token: sent } = await redeem(party, await authorize(party, { resource: files }));
+    const options = { ...http, DPoP: oauth.DPoP(client, await oauth.generateKeyPair('ES256')) };
+    const ask = async (name, parameters) => {
+      const response = await oauth.genericTokenEndpointRequest(server, client, authentication, name, parameters, options);
+      return oauth.processGenericTokenEndpointResponse(server, client, response);
+    };
+    const exchange = (more) => ask(grant, { subject_token: sent, subject_token_type: type, audience: mail, ...more });
+    const acting = async (tokens) => {
+      assert.deepEqual([tokens.issued_token_type, tokens.token_type, tokens.refresh_token, tokens.id_token], [type, 'dpop', undefined, undefined]);
+      const claims = decodeJwt(tokens.access_token);
+      assert.deepEqual([claims.aud, claims.cnf.jkt], [mail, await options.DPoP.calculateThumbprint()]);
+      return claims.act?.sub;
+    };
+    assert.equal(await acting(await exchange()), undefined);
+    const { access_token: own } = await ask('client_credentials', {});
+    assert.equal(await acting(await exchange({ actor_token: own, actor_token_type: type })), client.client_id);
+    await refused('invalid_request', () => exchange({ actor_token: own }));
+    await refused('invalid_target', () => exchange({ audience: files }));
   });
 }
 await check('sign out', async () => {

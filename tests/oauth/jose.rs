@@ -1,6 +1,7 @@
 //! Every place that takes a JWT believes a good one and no forgery (RFC 8725).
 
 mod addresses;
+pub mod exchanged;
 mod monsters;
 
 use doorward::domain::id::TenantId;
@@ -13,6 +14,7 @@ use reqwest::RequestBuilder;
 use reqwest::header::HeaderValue;
 use serde_json::{Value, json};
 
+use self::exchanged::trusting;
 use crate::support::answer::delivered;
 use crate::support::app::confidential;
 use crate::support::database::{MASTER_KEY, schedule};
@@ -29,7 +31,7 @@ struct Entry {
     claims: Value,
     rp: RelyingParty,
     browser: Browser,
-    /// What a proof is shown with.
+    /// What a proof, or an actor's token, is shown with.
     access_token: Option<String>,
 }
 
@@ -48,6 +50,10 @@ enum Place {
     HintAtLogout,
     ProofAtToken,
     ProofAtUserinfo,
+    SubjectAtToken,
+    SubjectIdTokenAtToken,
+    ActorAtToken,
+    OthersAssertionAtToken,
 }
 
 impl Place {
@@ -141,6 +147,10 @@ impl Entry {
                     access_token,
                 }
             }
+            Place::SubjectAtToken
+            | Place::SubjectIdTokenAtToken
+            | Place::ActorAtToken
+            | Place::OthersAssertionAtToken => exchanged::enter(app, place, metadata).await,
             Place::HintAtAuthorization | Place::HintAtLogout => {
                 let rp = RelyingParty::of(app.add_client(metadata).await);
                 let tokens = rp.tokens(app, &mut browser).await;
@@ -298,6 +308,10 @@ impl Entry {
                 }
                 answer.status == 200
             }
+            Place::SubjectAtToken
+            | Place::SubjectIdTokenAtToken
+            | Place::ActorAtToken
+            | Place::OthersAssertionAtToken => exchanged::believes(self, app, token).await,
             Place::HintAtLogout => {
                 let page = self
                     .browser
@@ -314,7 +328,7 @@ impl Entry {
     }
 }
 
-const PLACES: [Place; 13] = [
+const PLACES: [Place; 17] = [
     Place::AssertionAtToken,
     Place::AssertionAtIntrospection,
     Place::AssertionAtRevocation,
@@ -328,6 +342,10 @@ const PLACES: [Place; 13] = [
     Place::HintAtLogout,
     Place::ProofAtToken,
     Place::ProofAtUserinfo,
+    Place::SubjectAtToken,
+    Place::SubjectIdTokenAtToken,
+    Place::ActorAtToken,
+    Place::OthersAssertionAtToken,
 ];
 
 /// The same request with another proof; none where no header can carry it, or no head is as long.
@@ -341,7 +359,7 @@ async fn shown(request: RequestBuilder, proof: &str) -> Option<Answer> {
     Some(Answer::to(RequestBuilder::from_parts(reqwest::Client::new(), request)).await)
 }
 
-both_engines!(no_forgery_is_believed_anywhere, |app| {
+both_engines!(no_forgery_is_believed_anywhere, trusting(), |app| {
     app.add_person().await;
     for place in PLACES {
         let mut entry = Entry::at(&app, place, SigningAlgorithm::ES256).await;
@@ -526,52 +544,56 @@ both_engines!(a_token_is_believed_only_as_what_it_is, |app| {
     }
 });
 
-both_engines!(a_key_of_another_tenant_signs_nothing_here, |app| {
-    app.add_person().await;
-    app.database
-        .execute("INSERT INTO tenants (id, name, created_at) VALUES ('acme', 'Acme', 0)");
-    let op = app.op();
-    let acme = Keys::start(
-        TenantId::new("acme"),
-        op.store.clone(),
-        MasterKey::new(MASTER_KEY),
-        app.clock.clone(),
-        schedule(),
-        Entropy,
-    )
-    .await
-    .expect("keys");
-    let ring = acme.ring().await;
-    let foreign = Key::of_tenant(&app, "acme", &acme, SigningAlgorithm::ES256).await;
-    // A key that nobody knows stands for another provider's.
-    let unknown = Key::generate(SigningAlgorithm::ES256, "unknown");
-    for place in PLACES {
-        let mut entry = Entry::at(&app, place, SigningAlgorithm::ES256).await;
-        for key in [&foreign, &unknown] {
-            for (what, changes) in [
-                ("under its own name", json!({ "kid": key.kid })),
-                ("under the name of ours", json!({ "kid": entry.key.kid })),
-            ] {
-                let header = changed(&entry.header, &changes);
-                let token = key.sign(&header, &entry.claims);
-                assert!(
-                    !entry.believes(&app, &token).await,
-                    "{place:?} believes {} {what}",
-                    key.kid
-                );
+both_engines!(
+    a_key_of_another_tenant_signs_nothing_here,
+    trusting(),
+    |app| {
+        app.add_person().await;
+        app.database
+            .execute("INSERT INTO tenants (id, name, created_at) VALUES ('acme', 'Acme', 0)");
+        let op = app.op();
+        let acme = Keys::start(
+            TenantId::new("acme"),
+            op.store.clone(),
+            MasterKey::new(MASTER_KEY),
+            app.clock.clone(),
+            schedule(),
+            Entropy,
+        )
+        .await
+        .expect("keys");
+        let ring = acme.ring().await;
+        let foreign = Key::of_tenant(&app, "acme", &acme, SigningAlgorithm::ES256).await;
+        // A key that nobody knows stands for another provider's.
+        let unknown = Key::generate(SigningAlgorithm::ES256, "unknown");
+        for place in PLACES {
+            let mut entry = Entry::at(&app, place, SigningAlgorithm::ES256).await;
+            for key in [&foreign, &unknown] {
+                for (what, changes) in [
+                    ("under its own name", json!({ "kid": key.kid })),
+                    ("under the name of ours", json!({ "kid": entry.key.kid })),
+                ] {
+                    let header = changed(&entry.header, &changes);
+                    let token = key.sign(&header, &entry.claims);
+                    assert!(
+                        !entry.believes(&app, &token).await,
+                        "{place:?} believes {} {what}",
+                        key.kid
+                    );
+                }
             }
         }
+        let published = app.get("/jwks.json").await.text().await.expect("a body");
+        assert!(
+            !published.contains(
+                ring.signer(SigningAlgorithm::ES256)
+                    .expect("a signer")
+                    .kid()
+            )
+        );
+        assert!(!ring.jwks.is_empty());
     }
-    let published = app.get("/jwks.json").await.text().await.expect("a body");
-    assert!(
-        !published.contains(
-            ring.signer(SigningAlgorithm::ES256)
-                .expect("a signer")
-                .kid()
-        )
-    );
-    assert!(!ring.jwks.is_empty());
-});
+);
 
 // Numbers that make a library panic (josekit's own claim checks do), at the one place where strangers choose them.
 both_engines!(times_beyond_reason_are_refused_and_nothing_breaks, |app| {

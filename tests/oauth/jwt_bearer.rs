@@ -1,6 +1,6 @@
 //! Assertions of issuers whom the operator trusts (RFC 7523 §2.1, §3).
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use doorward::domain::assertion::{AssertionIssuer, IssuerKeys, NamedBy};
@@ -31,6 +31,9 @@ const BY_SUB: &str = "https://house.example";
 const BY_MAIL: &str = "https://partner.example";
 const FILES: &str = "https://files.example";
 
+/// A key that the issuers publish, of an algorithm that the operator did not name.
+static OLD: LazyLock<Key> = LazyLock::new(|| Key::generate(SigningAlgorithm::RS256, "an old one"));
+
 /// The key of the trusted issuers, the same in each test: what it is does not matter.
 struct Trusted {
     key: Key,
@@ -39,8 +42,7 @@ struct Trusted {
 
 fn trusted() -> Trusted {
     let key = Key::generate(SigningAlgorithm::ES256, "the issuer's");
-    let rsa = Key::generate(SigningAlgorithm::RS256, "an old one");
-    let keys = IssuerKeys::Given(json!({ "keys": [key.public(), rsa.public()] }));
+    let keys = IssuerKeys::Given(json!({ "keys": [key.public(), OLD.public()] }));
     let issuer = |issuer: &str, subject| AssertionIssuer {
         issuer: issuer.into(),
         keys: keys.clone(),
@@ -359,8 +361,7 @@ both_engines_trusting!(no_forged_assertion_is_believed, |app, key| {
     is_given(&present(&app, &rp, &key.sign(&none, &claims()), &[]).await);
     // Our own keys are not the issuer's, nor is an algorithm that the operator did not name.
     let ours = Key::of_provider(&app, SigningAlgorithm::ES256).await;
-    let old = Key::generate(SigningAlgorithm::RS256, "an old one");
-    for other in [ours, old] {
+    for other in [&ours, &OLD] {
         let forged = other.sign(&other.header("JWT"), &claims());
         is_refused(
             &present(&app, &rp, &forged, &[]).await,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use doorward::domain::client::{ClientPolicy, GrantType};
+use doorward::domain::exchange::ExchangePolicy;
 use doorward::domain::security_profile::SecurityProfile;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::domain::word::Word;
@@ -13,6 +14,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::device;
+use super::jose::exchanged;
 use crate::support::answer::delivered;
 use crate::support::app::confidential;
 use crate::support::browser::parameters;
@@ -354,6 +356,68 @@ both_engines!(a_device_is_held_to_the_profile_of_its_client, |app| {
     hold(&app, &unbound.rp.id, profile).await;
     refused(unbound.post(&app, "/device_authorization", &scope).await);
 });
+
+// §5.4, 1: PS256, ES256 and EdDSA alone, whoever signs; §5.3.2.1, 4: tokens are bound, whatever they came of.
+both_engines!(
+    exchanges_and_assertions_are_held_to_the_profile_of_their_client,
+    exchanged::trusting(),
+    |app| {
+        let person = app.add_person().await;
+        let machine = json!({
+            "client_id": exchanged::BATCH,
+            "redirect_uris": [],
+            "grant_types": [exchanged::EXCHANGE, exchanged::ASSERTION],
+            "response_types": [],
+            "scope": "openid email",
+        });
+        let exchange = ExchangePolicy {
+            may_delegate: true,
+            gives: [app.issuer.clone()].into(),
+            ..ExchangePolicy::default()
+        };
+        let policy = ClientPolicy {
+            exchange: Some(exchange),
+            ..held(SecurityProfile::Fapi2Security)
+        };
+        let client = Strict::new(&app, &machine, policy).await;
+        let present = async |key: &Key| {
+            let subject = json!({ "sub": person.as_str() });
+            let claims = changed(&assertion(&app, exchanged::HOUSE), &subject);
+            let signed = key.sign(&key.header("JWT"), &claims);
+            let fields = [
+                ("grant_type", exchanged::ASSERTION),
+                ("assertion", signed.as_str()),
+            ];
+            client.post(&app, "/token", &fields).await
+        };
+        let bound_token = |(status, answer): (u16, Value)| {
+            assert_eq!(
+                (status, &answer["token_type"]),
+                (200, &json!("DPoP")),
+                "{answer}"
+            );
+            let token = text(&answer, "access_token").to_owned();
+            assert_eq!(claims(&token)["cnf"]["jkt"], client.holder.jkt());
+            token
+        };
+        let (status, answer) = present(&exchanged::TRUSTED_RSA).await;
+        assert_eq!(
+            (status, &answer["error"]),
+            (400, &json!("invalid_grant")),
+            "{answer}"
+        );
+        let token = bound_token(present(&exchanged::TRUSTED).await);
+        let fields = [
+            ("grant_type", exchanged::EXCHANGE),
+            ("subject_token", token.as_str()),
+            ("subject_token_type", exchanged::ACCESS_TOKEN),
+        ];
+        bound_token(client.post(&app, "/token", &fields).await);
+        // Others take what the operator lets the issuer sign with.
+        hold(&app, exchanged::BATCH, Some(SecurityProfile::Compatible)).await;
+        bound_token(present(&exchanged::TRUSTED_RSA).await);
+    }
+);
 
 both_engines!(messages_are_signed_where_the_profile_says_so, |app| {
     app.add_person().await;

@@ -13,6 +13,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
+use super::jose::exchanged;
 use crate::support::app::confidential;
 use crate::support::browser::{Page, parameters};
 use crate::support::forge::{Key, assertion, changed};
@@ -33,6 +34,13 @@ fn open() -> Options {
         },
         ..Options::default()
     }
+}
+
+/// Where assertions of another issuer are taken besides.
+fn open_and_trusting() -> Options {
+    let mut options = open();
+    options.settings.assertion_issuers = exchanged::trusting().settings.assertion_issuers;
+    options
 }
 
 async fn register(app: &TestApp, document: &Value) -> Answer {
@@ -90,7 +98,7 @@ both_engines!(
 
 both_engines!(
     a_stranger_gets_no_more_than_people_can_allow_it,
-    open(),
+    open_and_trusting(),
     |app| {
         let mut document = native();
         document["scope"] = "openid files:write profile".into();
@@ -102,11 +110,13 @@ both_engines!(
         for grant in [
             "client_credentials",
             "urn:ietf:params:oauth:grant-type:token-exchange",
+            "urn:ietf:params:oauth:grant-type:jwt-bearer",
         ] {
             let machine = json!({ "grant_types": [grant], "response_types": [] });
-            register(&app, &machine)
-                .await
-                .is_refused(400, "invalid_client_metadata", grant);
+            let answer = register(&app, &machine).await;
+            answer.is_refused(400, "invalid_client_metadata", grant);
+            let why = format!("grant_types: {grant} needs an initial access token");
+            assert_eq!(answer.json()["error_description"], why);
         }
         // PKCE is for it too, whatever it says.
         let mut lax = confidential(REDIRECT);

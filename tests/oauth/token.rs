@@ -12,6 +12,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256, Sha512};
 
+use super::jose::exchanged;
 use super::redirect_uri::is_dead_end;
 use super::turn_client;
 use crate::support::answer::encode;
@@ -295,6 +296,7 @@ both_engines!(what_is_no_code_is_no_code, |app| {
 
 both_engines!(
     a_grant_type_is_registered_supported_and_its_scope_allowed,
+    exchanged::trusting(),
     |app| {
         app.add_person().await;
         let rp = RelyingParty::confidential(&app).await;
@@ -306,13 +308,11 @@ both_engines!(
                 "unauthorized_client",
             ),
             (
-                "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                "urn:ietf:params:oauth:grant-type:saml2-bearer",
                 "unsupported_grant_type",
             ),
-            (
-                "urn:ietf:params:oauth:grant-type:token-exchange",
-                "unauthorized_client",
-            ),
+            (exchanged::ASSERTION, "unauthorized_client"),
+            (exchanged::EXCHANGE, "unauthorized_client"),
             ("Authorization_Code", "unsupported_grant_type"),
             ("authorization_code ", "unsupported_grant_type"),
             ("client_credentials", "unauthorized_client"),
@@ -399,8 +399,19 @@ both_engines!(
         );
         assert_eq!(machine.introspect(&app, token).await["active"], true);
         // Nothing that a client registers makes a public client a machine.
-        let answer = Answer::to(app.request(reqwest::Method::POST, "/register").bearer_auth(app.admin_token().await).json(&json!({ "grant_types": ["client_credentials"], "response_types": [], "token_endpoint_auth_method": "none" }))).await;
-        answer.is_refused(400, "invalid_client_metadata", "a public machine");
+        for grant in [
+            "client_credentials",
+            exchanged::EXCHANGE,
+            exchanged::ASSERTION,
+        ] {
+            let public = json!({ "grant_types": [grant], "response_types": [], "token_endpoint_auth_method": "none" });
+            let request = app.request(reqwest::Method::POST, "/register");
+            let request = request.bearer_auth(app.admin_token().await);
+            let answer = Answer::to(request.json(&public)).await;
+            answer.is_refused(400, "invalid_client_metadata", grant);
+            let why = format!("a public client cannot use {grant}");
+            assert_eq!(answer.json()["error_description"], why);
+        }
     }
 );
 

@@ -40,11 +40,18 @@ pub(super) const RULES: &[ClientRule] = &[
     // through a detailed security analysis".
     Rule {
         name: "analysed-grants",
-        demand: "people's tokens come by codes: nothing ties a device to the browser in which somebody lets it in",
-        mend: "grant_types without urn:ietf:params:oauth:grant-type:device_code",
+        demand: "people's tokens come by codes: nothing ties a device to the browser in which somebody lets it in, and by exchanged tokens and the assertions of others \
+            nobody is asked",
+        mend: "grant_types without urn:ietf:params:oauth:grant-type:device_code, urn:ietf:params:oauth:grant-type:token-exchange and \
+            urn:ietf:params:oauth:grant-type:jwt-bearer",
         sources: &[should(Fapi2Security, "5.3.2.1, NOTE 2")],
         held_from: None,
-        is_kept: |client| !client.metadata.has_grant_type(GrantType::DeviceCode),
+        is_kept: |client| {
+            let has = |grant| client.metadata.has_grant_type(grant);
+            !has(GrantType::DeviceCode)
+                && !has(GrantType::TokenExchange)
+                && !has(GrantType::JwtBearer)
+        },
     },
     Rule {
         name: "assertion-audience",

@@ -194,6 +194,22 @@ both_engines!(a_clients_own_token_is_exchanged, services(), |app| {
     );
     assert_eq!(said.get("auth_time"), None);
     assert_eq!(stage.orders.introspect(&app, &token).await["active"], true);
+    // What stands for another client is no actor's, even where it names none.
+    amend(&app, &stage.orders.id, |client| {
+        client.policy.exchange = Some(ExchangePolicy {
+            may_impersonate: true,
+            ..delegation(&[ORDERS], &[STOCK])
+        });
+    })
+    .await;
+    let as_it = is_ok(&app, &stage.orders, &own, &[]).await;
+    assert_eq!(claims(&as_it).get("act"), None);
+    let actor = [
+        ("actor_token", as_it.as_str()),
+        ("actor_token_type", ACCESS_TOKEN),
+    ];
+    let answer = stage.exchange(&app, &actor).await;
+    is_refused(&answer, "invalid_request", "another client");
     turn_client(&app, &machine.id, false).await;
     assert_eq!(stage.orders.introspect(&app, &token).await["active"], false);
 });

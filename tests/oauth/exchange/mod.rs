@@ -369,6 +369,8 @@ both_engines!(a_token_is_for_what_the_operator_allows, services(), |app| {
             ],
             "many",
         ),
+        (&[("audience", STOCK); 6], "one, too often"),
+        (&[("resource", STOCK); 6], "one resource, too often"),
     ] {
         is_refused(&stage.exchange(&app, more).await, "invalid_target", what);
     }
@@ -376,13 +378,27 @@ both_engines!(a_token_is_for_what_the_operator_allows, services(), |app| {
     turn_client(&app, &stock.id, false).await;
     let answer = stage.exchange(&app, &[("audience", &stock.id)]).await;
     is_refused(&answer, "invalid_target", "turned off");
-    // Where there is but one, it need not be named.
-    amend(&app, &stage.orders.id, |client| {
-        client.policy.exchange = Some(delegation(&[ORDERS], &[STOCK]));
-    })
-    .await;
-    let answer = stage.exchanged(&app, &[]).await;
-    assert_eq!(claims(text(&answer, "access_token"))["aud"], STOCK);
+    // Where there is but one, it need not be named; it is a service that there is, under the name that it has.
+    let sole = async |named: &str| {
+        let named = named.to_owned();
+        amend(&app, &stage.orders.id, move |client| {
+            client.policy.exchange = Some(delegation(&[ORDERS], &[&named]));
+        })
+        .await;
+        stage.exchange(&app, &[]).await
+    };
+    for (named, what) in [
+        ("https://gone.example", "a service that was taken away"),
+        ("nobody", "a client that is gone"),
+        (&stock.id, "a client that was turned off"),
+    ] {
+        is_refused(&sole(named).await, "invalid_target", what);
+    }
+    for named in ["https://STOCK.example/", STOCK] {
+        let (status, answer) = sole(named).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        assert_eq!(claims(text(&answer, "access_token"))["aud"], STOCK);
+    }
     // Nor does the app's own token lead further than the operator said.
     let own = ask(&app, &stage.shop, &mut stage.browser, BILLS, "openid").await;
     is_refused(

@@ -2,6 +2,7 @@
 
 use doorward::domain::authentication::Acr;
 
+use super::super::device::{Device, television};
 use super::*;
 
 fn pairwise(mut metadata: Value, redirect: &str) -> Value {
@@ -169,6 +170,15 @@ both_engines!(an_id_token_is_its_own_clients, services(), |app| {
             what,
         );
     }
+    // What a clock made that was wrong is not believed.
+    let made = app.clock.now();
+    app.clock.set(made.minus(Duration::from_hours(1)));
+    is_refused(
+        &by(&stage.shop, &id_token, ID_TOKEN).await,
+        "invalid_request",
+        "from a time that has not come",
+    );
+    app.clock.set(made);
     let (_, answer) = by(&stage.shop, &id_token, ID_TOKEN).await;
     let token = text(&answer, "access_token").to_owned();
     assert_eq!(stage.shop.introspect(&app, &token).await["active"], true);
@@ -184,6 +194,40 @@ both_engines!(an_id_token_is_its_own_clients, services(), |app| {
         "signed out",
     );
 });
+
+// RFC 8628: what somebody let a device have is acted on as long as the session in which they did.
+both_engines!(
+    a_devices_token_is_acted_on_while_its_session_lasts,
+    services(),
+    |app| {
+        let person = app.add_person().await;
+        let scope = ("scope", "openid orders:read stock:read");
+        let metadata = changed(&television("none"), &json!({ "scope": scope.1 }));
+        let tv = RelyingParty::of(app.add_client(metadata).await);
+        let orders = add(&app, service(), policy(delegation(&[ORDERS], &[STOCK]))).await;
+        let asked = [scope, ("resource", ORDERS)];
+        let asked = tv.post(&app, &app.node, "/device_authorization", &asked);
+        let device = Device::of(&asked.await.1);
+        let mut browser = Browser::new(&app);
+        device.approved(&mut browser, "alex").await;
+        let (_, tokens) = device.poll(&app, &tv).await;
+        let token = text(&tokens, "access_token");
+        let (status, answer) = exchange(&app, &orders, token, &[]).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let exchanged = text(&answer, "access_token");
+        let said = claims(exchanged);
+        assert_eq!(
+            (&said["sub"], &said["aud"], &said["scope"]),
+            (&json!(person.as_str()), &json!(STOCK), &json!("stock:read"))
+        );
+        assert_eq!(orders.introspect(&app, exchanged).await["active"], true);
+        let page = browser.get("/end-session").await;
+        browser.submit(&page, &[("decision", "sign-out")]).await;
+        assert_eq!(orders.introspect(&app, exchanged).await["active"], false);
+        let answer = exchange(&app, &orders, token, &[]).await;
+        is_refused(&answer, "invalid_request", "signed out");
+    }
+);
 
 // OpenID Connect Core 1.0 §11: what outlives the session can be exchanged after it, by its access token.
 both_engines!(

@@ -6,10 +6,11 @@ use std::net::TcpListener;
 use doorward::domain::signing::SigningAlgorithm;
 use serde_json::json;
 
+use super::exchanged::trusting;
 use super::{Entry, PLACES};
 use crate::support::forge::{Key, changed};
 
-both_engines!(no_address_in_a_token_is_asked, |app| {
+both_engines!(no_address_in_a_token_is_asked, trusting(), |app| {
     app.add_person().await;
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     // Whoever connects waits here until the end.

@@ -53,7 +53,7 @@ async fn sole(op: &Provider, policy: &ExchangePolicy) -> Result<String, OAuthErr
 
 /// A service by its logical name: a resource, or a client that is there and turned on.
 async fn find(op: &Provider, named: &str) -> Result<String, OAuthError> {
-    if let Some(found) = find_resource(op, named) {
+    if let Ok(found) = resource::find(op, named) {
         return Ok(found);
     }
     let client = op.find_client(named).await?;
@@ -65,18 +65,10 @@ async fn find(op: &Provider, named: &str) -> Result<String, OAuthError> {
     }
 }
 
-fn find_resource(op: &Provider, named: &str) -> Option<String> {
-    let settings = &op.settings;
-    let found = settings
-        .resources
-        .find(named, op.issuer.as_str(), settings.is_dev);
-    found.ok()
-}
-
 /// Whether an audience is among those that the operator named, in whatever words.
 pub(super) fn is_among(op: &Provider, named: &BTreeSet<String>, audience: &str) -> bool {
     let is_it = |named: &String| {
-        named == audience || find_resource(op, named).is_some_and(|found| found == audience)
+        named == audience || resource::find(op, named).is_ok_and(|found| found == audience)
     };
     named.iter().any(is_it)
 }
