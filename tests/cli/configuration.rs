@@ -56,17 +56,17 @@ const WRONG: &[(&str, &str, &str)] = &[
     (
         "ASSERTION_ISSUERS",
         "[{issuer=\"https://idp.example\",jwks_uri=\"http://idp.example/keys\",clients=[\"batch\"],subject=\"sub\"}]",
-        "its jwks_uri is not an https address",
+        "assertion_issuers, set by the environment: https://idp.example: its jwks_uri is not an https address",
     ),
     (
         "ASSERTION_ISSUERS",
         "[{issuer=\"https://idp.example\",jwks={keys=[]},clients=[\"batch\"],subject=\"sub\"}]",
-        "jwks has no key to sign with",
+        "assertion_issuers, set by the environment: https://idp.example: jwks has no key to sign with",
     ),
     (
         "ASSERTION_ISSUERS",
         "[{issuer=\"https://idp.example\",jwks_uri=\"https://idp.example/keys\",clients=[],subject=\"sub\"}]",
-        "clients has to name those",
+        "assertion_issuers, set by the environment: https://idp.example: clients has to name those",
     ),
     (
         "ASSERTION_ISSUERS",
@@ -86,7 +86,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     (
         "ASSERTION_ISSUERS",
         "[{issuer=\"https://idp.example\",jwks_uri=\"https://idp.example/keys\",algorithms=[],clients=[\"batch\"],subject=\"sub\"}]",
-        "algorithms is empty",
+        "assertion_issuers, set by the environment: https://idp.example: algorithms is empty",
     ),
     ("NAME", " ", "name"),
     ("BRANDING__COLOUR", "blue", "branding.colour"),

@@ -378,7 +378,7 @@ async function onDevice(name, config) {
     assert.match(asked.user_code, /^[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}$/);
     // It begins to poll before anybody has answered.
     const polling = client.pollDeviceAuthorizationGrant(config, { ...asked, interval: 1 });
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await setTimeout(1500);
     const end = await pages.walk(asked.verification_uri_complete, { until: approved });
     assert.equal(end.href, approved);
     assert.deepEqual(pages.seen.slice(0, 1).concat(pages.seen.slice(-1)), ['device', 'device-approval']);
