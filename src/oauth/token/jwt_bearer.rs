@@ -100,12 +100,12 @@ pub(super) async fn answer(
     let token_type = shown.token_type();
     claims.cnf = shown;
     claims.aud = audience;
-    let issued = access_token::issue(op, client, claims).await?;
+    let token = access_token::issue(op, client, claims).await?;
     Ok(TokenResponse {
-        access_token: issued.token.0,
+        access_token: token.token.0,
         issued_token_type: None,
         token_type,
-        expires_in: issued.expires_in,
+        expires_in: token.expires_in,
         scope,
         refresh_token: None,
         id_token: None,
