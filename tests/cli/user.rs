@@ -358,7 +358,10 @@ fn somebody_is_shown_by_any_of_their_names() {
         let mut shown = desk.run(&["user", "show", name, "--json"]).json();
         let members = shown.as_object_mut().unwrap();
         let factors = members.remove("factors").unwrap();
-        assert_eq!(members.remove("deletion_due_at"), Some(serde_json::Value::Null));
+        assert_eq!(
+            members.remove("deletion_due_at"),
+            Some(serde_json::Value::Null)
+        );
         assert_eq!(shown, added);
         assert!(factors["password"]["changed_at"].is_string(), "{factors}");
     }

@@ -434,7 +434,7 @@ both_engines_trusting!(a_client_presents_what_is_meant_for_it, |app, key| {
         "pairwise",
     );
     amend(&app, "batch", |client| {
-        client.policy.minimum_acr = Some(Acr::OneFactor)
+        client.policy.minimum_acr = Some(Acr::OneFactor);
     })
     .await;
     is_refused(
@@ -523,7 +523,7 @@ both_engines_trusting!(what_came_of_an_assertion_is_exchanged, |app, key| {
     assert_eq!(claims(&exchanged)["sub"], person.as_str());
     assert_eq!(service.introspect(&app, &exchanged).await["active"], true);
     amend(&app, &service.id, |client| {
-        client.metadata.subject_type = SubjectType::Pairwise
+        client.metadata.subject_type = SubjectType::Pairwise;
     })
     .await;
     is_refused(

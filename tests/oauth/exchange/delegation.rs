@@ -48,7 +48,7 @@ both_engines!(a_chain_names_all_who_act, services(), |app| {
         if answer.0 != StatusCode::OK {
             break answer;
         }
-        own = text(&answer.1, "access_token").to_owned();
+        text(&answer.1, "access_token").clone_into(&mut own);
         assert_eq!(claims(&own)["act"], act);
         rounds += 1;
     };

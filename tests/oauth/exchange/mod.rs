@@ -290,7 +290,7 @@ both_engines!(nobody_exchanges_without_the_operator, services(), |app| {
     refused(&stage.shop, "the app itself").await;
     // What was taken away again is not there any more.
     amend(&app, &stage.orders.id, |client| {
-        client.policy.exchange = None
+        client.policy.exchange = None;
     })
     .await;
     refused(&stage.orders, "taken away").await;

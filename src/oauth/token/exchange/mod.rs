@@ -62,7 +62,7 @@ pub(super) async fn answer(
         aud: audience,
         act,
         cnf: bound_to(held, &subject.cnf),
-        ..claims(op, client, &subject, acting, &scope)?
+        ..claims(op, client, &subject, acting.as_ref(), &scope)?
     };
     respond(op, client, claims, issued).await
 }
@@ -180,7 +180,7 @@ fn claims(
     op: &Provider,
     client: &Client,
     subject: &Subject,
-    acting: Option<subject::Behind>,
+    acting: Option<&subject::Behind>,
     scope: &Scope,
 ) -> Result<AccessTokenClaims, OAuthError> {
     let name = match &subject.person {
@@ -190,7 +190,7 @@ fn claims(
     };
     let mut claims =
         access_token::of_family(op, client, &name, &subject.behind.family, scope, op.now())?;
-    let behind = [Some(&subject.behind), acting.as_ref()];
+    let behind = [Some(&subject.behind), acting];
     for behind in behind.into_iter().flatten() {
         claims.exp = claims.exp.min(behind.expires_at.as_seconds());
         claims.sources.extend(behind.sources.iter().cloned());
