@@ -161,8 +161,10 @@ both_engines!(
             .open(&rp.authorize(&[("prompt", "consent"), ("ui_locales", "ar")]))
             .await;
         assert_eq!(lang(&page), "ar");
-        let page = browser.open("/end-session").await;
-        assert_eq!(lang(&page), "fr");
+        for anybodys in ["/end-session", "/", "/device", "/link/dw_ml_x"] {
+            let page = browser.open(anybodys).await;
+            assert_eq!(lang(&page), "fr", "{anybodys}");
+        }
         // Who is not known yet is asked in their browser's language.
         let mut stranger = Browser::new(&app);
         let page = stranger.send(Method::GET, "/", None, &headers).await;

@@ -29,7 +29,7 @@ use crate::web::{cookies, csrf};
 
 /// Asks for the code.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
-    let visit = Visit::new(&state, request.headers(), None);
+    let visit = Visit::of_anybody(&state, request.headers()).await;
     let browser = match Browser::of(&state, request.headers()) {
         Ok(browser) => browser,
         Err(error) => return visit.failed(PageFailure::Permanent(error.to_string())),
@@ -58,7 +58,7 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
 /// Takes the code, and leads to whatever its person owes before they can answer.
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let sent = read_form(&mut request).await;
-    let visit = Visit::new(&state, request.headers(), None);
+    let visit = Visit::of_anybody(&state, request.headers()).await;
     let mut sent = match sent {
         Ok(sent) => sent,
         Err(unreadable) => return visit.malformed(&unreadable.error),
@@ -166,16 +166,16 @@ async fn first_progress(
 
 /// Says that the device has what it needs.
 pub async fn approved(state: Arc<State>, request: Request) -> Response {
-    done(&state, &request, true)
+    done(&state, &request, true).await
 }
 
 /// Says that it has nothing.
 pub async fn denied(state: Arc<State>, request: Request) -> Response {
-    done(&state, &request, false)
+    done(&state, &request, false).await
 }
 
-fn done(state: &State, request: &Request, is_approved: bool) -> Response {
-    let visit = Visit::new(state, request.headers(), None);
+async fn done(state: &State, request: &Request, is_approved: bool) -> Response {
+    let visit = Visit::of_anybody(state, request.headers()).await;
     let view = DeviceDone {
         chrome: visit.chrome.clone(),
         is_approved,

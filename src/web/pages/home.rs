@@ -12,7 +12,7 @@ use crate::web::state::State;
 
 /// The first page.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
-    let visit = Visit::new(&state, request.headers(), None);
+    let visit = Visit::of_anybody(&state, request.headers()).await;
     let playground = state.dev.as_ref().map(|_| visit.path("/playground"));
     visit.page(
         &Home {

@@ -123,7 +123,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
 /// # Errors
 /// The page that says that it is over.
 async fn follow<'s>(state: &'s State, request: &Request) -> Result<Followed<'s>, Response> {
-    let visit = Visit::new(state, request.headers(), None);
+    let visit = Visit::of_anybody(state, request.headers()).await;
     let secret = request.raw_path_param("secret").unwrap_or_default();
     let found = challenge::find(&state.op, secret).await;
     let found = found.map_err(|error| visit.failed(&error))?;

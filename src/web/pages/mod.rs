@@ -29,6 +29,7 @@ use super::state::State;
 use crate::domain::client::Client;
 use crate::domain::redirect_uri::SafeRedirect;
 use crate::domain::user::User;
+use crate::login::session;
 use crate::zone::Zone;
 
 /// One request for a page: in which language it is answered.
@@ -54,6 +55,28 @@ impl<'s> Visit<'s> {
             brand: Arc::clone(&state.brand),
         };
         Self { state, chrome }
+    }
+
+    /// The same for a page that is anybody's: who is signed in with this browser finds it as they like pages.
+    pub async fn of_anybody(state: &'s State, headers: &HeaderMap) -> Self {
+        let mut visit = Self::new(state, headers, None);
+        let sent = cookies::sessions(&state.op, headers);
+        if sent.secrets.is_empty() {
+            return visit;
+        }
+        match session::open(&state.op, &sent.secrets).await {
+            Ok(opened) if sent.has_current_of(&opened.live) => {
+                if let Some(current) = opened.live.first() {
+                    visit.greet(headers, None, &current.signed_in.user).await;
+                }
+            }
+            Ok(_) => {}
+            // No reason to fail.
+            Err(error) => {
+                tracing::warn!(error = %error, "a page is shown to whoever is signed in as to anybody");
+            }
+        }
+        visit
     }
 
     /// Now that it is known who is here: pages are in their language, unless the client asked for another; in their time zone; and as
