@@ -7,7 +7,7 @@ use doorward::domain::assertion::{AssertionIssuer, IssuerKeys, NamedBy};
 use doorward::domain::authentication::Acr;
 use doorward::domain::client::{ClientPolicy, SubjectType};
 use doorward::domain::exchange::ExchangePolicy;
-use doorward::domain::id::{ClientId, TenantId, UserId};
+use doorward::domain::id::{ClientId, UserId};
 use doorward::domain::resource::{ResourceRules, ResourceServer};
 use doorward::domain::scope::Scope;
 use doorward::domain::signing::SigningAlgorithm;
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
-use super::turn_client;
+use super::{amend, turn_client};
 use crate::support::database::Engine;
 use crate::support::forge::{Key, changed, forgeries};
 use crate::support::holder::Holder;
@@ -147,22 +147,6 @@ fn is_refused(answer: &(StatusCode, Value), error: &str, what: &str) {
 fn is_given(answer: &(StatusCode, Value)) -> &str {
     assert_eq!(answer.0, StatusCode::OK, "{}", answer.1);
     text(&answer.1, "access_token")
-}
-
-async fn amend(
-    app: &TestApp,
-    id: &str,
-    change: impl Fn(&mut doorward::domain::client::Client) + Send + 'static,
-) {
-    let (id, now) = (ClientId::new(id), app.op().now());
-    let written = app
-        .op()
-        .store
-        .write(move |w| w.change_client(&TenantId::default_tenant(), &id, now, &change));
-    written
-        .await
-        .expect("written")
-        .expect("the client is there");
 }
 
 // RFC 7521 §4.1, RFC 7523 §2.1: the token is the client's, for whom the assertion names; nothing else comes with it.

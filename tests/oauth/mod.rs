@@ -43,24 +43,29 @@ mod userinfo;
 
 use std::time::{Duration, Instant};
 
+use doorward::domain::client::Client;
 use doorward::domain::id::{ClientId, TenantId};
 
 use crate::support::TestApp;
 
+/// Changes a client behind its back, as the operator does.
+async fn amend(app: &TestApp, id: &str, change: impl Fn(&mut Client) + Send + 'static) {
+    let (id, now) = (ClientId::new(id), app.op().now());
+    let written = app
+        .op()
+        .store
+        .write(move |w| w.change_client(&TenantId::default_tenant(), &id, now, &change));
+    written
+        .await
+        .expect("written")
+        .expect("the client is there");
+}
+
 /// Turns a client off or on, as an operator does.
 async fn turn_client(app: &TestApp, id: &str, is_on: bool) {
-    let (id, now) = (ClientId::new(id), app.clock.now());
-    app.op()
-        .store
-        .write(move |w| {
-            let mut client = w
-                .find_client(&TenantId::default_tenant(), &id)?
-                .expect("the client is there");
-            client.disabled_at = if is_on { None } else { Some(now) };
-            w.update_client(&client, now)
-        })
-        .await
-        .expect("written");
+    let now = app.clock.now();
+    let disabled_at = (!is_on).then_some(now);
+    amend(app, id, move |client| client.disabled_at = disabled_at).await;
 }
 
 /// Asserts that something becomes true on another node, within the time that news needs at most.

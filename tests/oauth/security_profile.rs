@@ -13,8 +13,8 @@ use doorward::provider::Settings;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::device;
 use super::jose::exchanged;
+use super::{amend, device};
 use crate::support::answer::delivered;
 use crate::support::app::confidential;
 use crate::support::browser::parameters;
@@ -257,20 +257,7 @@ both_engines!(
 
 /// The operator puts a client on a profile, whatever it registered.
 async fn hold(app: &TestApp, id: &str, profile: Option<SecurityProfile>) {
-    let op = app.op();
-    let (tenant, now) = (op.tenant.clone(), op.now());
-    let id = doorward::domain::id::ClientId::new(id);
-    let changed = op
-        .store
-        .write(move |w| {
-            w.change_client(&tenant, &id, now, |client| {
-                client.policy.profile = profile;
-                Ok::<(), ()>(())
-            })
-        })
-        .await
-        .expect("written");
-    assert_eq!(changed, Some(Ok(())));
+    amend(app, id, move |client| client.policy.profile = profile).await;
 }
 
 both_engines!(

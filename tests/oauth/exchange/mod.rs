@@ -9,16 +9,16 @@ mod refused;
 use std::sync::Arc;
 use std::time::Duration;
 
-use doorward::domain::client::{Client, ClientPolicy};
+use doorward::domain::client::ClientPolicy;
 use doorward::domain::exchange::ExchangePolicy;
-use doorward::domain::id::{ClientId, TenantId, UserId};
+use doorward::domain::id::{ClientId, UserId};
 use doorward::domain::resource::{ResourceRules, ResourceServer};
 use doorward::domain::scope::Scope;
 use doorward::provider::Settings;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use super::turn_client;
+use super::{amend, turn_client};
 use crate::support::app::confidential;
 use crate::support::browser::parameters;
 use crate::support::forge::{Key, changed};
@@ -96,19 +96,6 @@ fn app_metadata() -> Value {
 
 async fn add(app: &TestApp, metadata: Value, policy: ClientPolicy) -> RelyingParty {
     RelyingParty::of(app.add_client_with(metadata, policy).await)
-}
-
-/// Changes a client behind its back, as the operator does.
-async fn amend(app: &TestApp, id: &str, change: impl Fn(&mut Client) + Send + 'static) {
-    let (id, now) = (ClientId::new(id), app.op().now());
-    let written = app
-        .op()
-        .store
-        .write(move |w| w.change_client(&TenantId::default_tenant(), &id, now, &change));
-    written
-        .await
-        .expect("written")
-        .expect("the client is there");
 }
 
 /// An app, the service that it calls, and what the app was given for that.
