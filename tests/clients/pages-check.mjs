@@ -3,7 +3,7 @@
 //
 //   node pages-check.mjs --dir ../../target/tmp/pages            the pages that the test `pages_views` wrote
 //   node pages-check.mjs --url http://localhost:8080/ [--url …]  pages of a running server
-//     --full           every look of every page, in every language (about 12,000), axe-core at each; without it, a fifth of them
+//     --full           every look of every page, in every language (about 24,000), axe-core at each; without it, a tenth of them
 //     --only REGEX     only pages whose name matches
 //     --shots FOLDER   saves a picture of each
 //     --chromium PATH  which browser (default: $CHROMIUM or /usr/bin/chromium)
