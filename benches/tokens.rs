@@ -6,10 +6,11 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use doorward::clock::Clock;
+use doorward::domain::authorization_details::AuthorizationDetails;
 use doorward::domain::confirmation::Confirmation;
 use doorward::domain::id::{GrantId, TenantId, TextId};
 use doorward::domain::scope::Scope;
-use doorward::domain::signing::SigningAlgorithm;
+use doorward::domain::signing::{SigningAlgorithm, SigningAlgorithms};
 use doorward::entropy::Entropy;
 use doorward::keys::jws::{CompactJws, TokenType};
 use doorward::keys::ring::{KeyRing, Keys};
@@ -31,6 +32,7 @@ fn ring() -> std::sync::Arc<KeyRing> {
             period: day,
             announcement: day,
             retention: day,
+            algorithms: SigningAlgorithms::STANDARD,
         };
         let keys = Keys::start(
             TenantId::default_tenant(),
@@ -56,6 +58,7 @@ fn claims() -> AccessTokenClaims {
         jti: "01k0000000000000000000000~AAAAAAAAAAAAAAAA".into(),
         client_id: "01k0000000000000000000001".into(),
         scope: Scope::parse("openid profile email").unwrap(),
+        authorization_details: AuthorizationDetails::default(),
         auth_time: Some(1_800_000_000),
         acr: Some("urn:doorward:acr:1fa".into()),
         amr: vec!["pwd".into()],

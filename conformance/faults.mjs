@@ -9,7 +9,7 @@
 // expectations are `plan/module: [verdict, beginning of the first reason]`; of a plan with several response types the first
 // counts, or the one that is named: `plan/module (response type)`.
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createPrivateKey, sign } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -77,6 +77,25 @@ const withRequestObjects = (treat) => async (ctx, next) => {
     };
   }
 };
+
+/** A certificate that every connection seems to show, for what is bound to one without TLS. */
+const CERTIFICATE = (() => {
+  const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-noenc', '-days', '2', '-subj', '/CN=client', '-keyout', '-', '-out', '-']);
+  const pem = made.stdout.toString();
+  return pem.slice(pem.indexOf('-----BEGIN CERTIFICATE'));
+})();
+
+const ciba = (name = '') => `fapi-ciba-poll/fapi-ciba-id1${name}`;
+const ASK = '/backchannel';
+
+/** One of FAPI-CIBA: every connection shows one certificate. */
+const ofCiba = ({ configure, ...fault }) => ({
+  ...fault,
+  configure: (configuration) => {
+    configuration.features.mTLS.getCertificate = () => CERTIFICATE;
+    configure?.(configuration);
+  },
+});
 
 const fapi = (name, plan = 'fapi2-security') => `${plan}/fapi2-security-profile-final-${name}`;
 const signed = (name) => fapi(name, 'fapi2-message-signing');
@@ -938,6 +957,37 @@ export const faults = {
     use: onBody('/.well-known/openid-configuration', (body) => { body.claims_supported = ['sub', 'name']; }),
     expect: { [fapi('test-claims-parameter-identity-claims')]: ['WARNING', 'claims.name'] },
   },
+  'ciba-metadata': ofCiba({
+    use: onBody('/.well-known/openid-configuration', (body) => { body.backchannel_token_delivery_modes_supported = ['push']; }),
+    expect: { [ciba('-discovery-end-point-verification')]: ['FAILED', 'discovery.backchannel_token_delivery_modes_supported'] },
+  }),
+  'ciba-guessable': ofCiba({
+    use: onBody(ASK, (body) => { if (body.auth_req_id) body.auth_req_id = 'aaaaaaaaaaaaaaaaaaaaaaaa'; }),
+    expect: { [ciba()]: ['FAILED', 'ciba.auth_req_id.entropy'] },
+  }),
+  'ciba-out-of-time': ofCiba({
+    use: onBody(ASK, (body) => { if (body.auth_req_id) body.expires_in = 0; }),
+    expect: { [ciba('-ensure-other-scope-order-succeeds')]: ['FAILED', 'ciba.expires_in'] },
+  }),
+  'ciba-never-slow': ofCiba({
+    use: onBody('/token', (body) => { if (body.error === 'authorization_pending') body.error = 'server_error'; }),
+    expect: { [ciba('-multiple-call-to-token-endpoint')]: ['FAILED', 'ciba.pending'], [ciba('-user-rejects-authentication')]: ['FAILED', 'ciba.pending'] },
+  }),
+  'ciba-takes-anything': ofCiba({
+    use: async (ctx, next) => {
+      await next();
+      if (ctx.path === ASK && ctx.status >= 400) {
+        ctx.status = 200;
+        ctx.body = { auth_req_id: 'x', expires_in: 60 };
+      }
+    },
+    expect: Object.fromEntries([
+      'request-object-missing-aud', 'request-object-bad-aud', 'request-object-bad-iss', 'request-object-missing-exp', 'request-object-expired-exp',
+      'request-object-missing-iat', 'request-object-missing-nbf', 'request-object-nbf-is-10-minutes-in-future', 'request-object-missing-jti',
+      'request-object-signature-algorithm-is-none', 'request-object-signature-algorithm-is-bad', 'request-object-signature-algorithm-is-RS256',
+      'request-object-signed-by-other-client', 'authorization-request-with-multiple-hints', 'unsigned-backchannel-authorization-request',
+    ].map((name) => [ciba(`-ensure-${name}-fails`), ['FAILED', 'token_error.error']])),
+  }),
 };
 
 const here = fileURLToPath(new URL('.', import.meta.url));

@@ -138,7 +138,9 @@ browser_mail() {
 # TLS at the port $outer for the port $inner; the proxy asks for the clients' certificates and passes them on.
 start_proxy() {
   inner=$(free_port)
-  outer=$(free_port)
+  # Which is free until somebody listens at it: it may come twice.
+  outer=$inner
+  while [ "$outer" = "$inner" ]; do outer=$(free_port); done
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -days 2 -subj /CN=localhost \
     -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
   export NODE_EXTRA_CA_CERTS="$work/tls.crt"
@@ -170,6 +172,15 @@ start_doorward_for_fapi() { # <profile>
   DOORWARD__PROFILE="$1" DOORWARD__MUTUAL_TLS__HEADER=x-client-cert DOORWARD__LISTEN__TRUSTED_PROXIES='["127.0.0.1"]' \
     serve "$1" "$target/debug/doorward" dev --listen "127.0.0.1:$inner" --issuer "https://localhost:$outer" \
     --data "$work/$1" --json
+}
+
+# The same, held to nothing but what clients register; and its one person is asked for more than people are.
+start_doorward_for_ciba() {
+  local inner outer
+  start_proxy
+  DOORWARD__LIMITS__PROMPTS_PER_PERSON=10000 DOORWARD__MUTUAL_TLS__HEADER=x-client-cert DOORWARD__LISTEN__TRUSTED_PROXIES='["127.0.0.1"]' \
+    serve ciba "$target/debug/doorward" dev --listen "127.0.0.1:$inner" --issuer "https://localhost:$outer" \
+    --data "$work/ciba" --json
 }
 
 start_peer() {

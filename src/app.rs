@@ -8,6 +8,7 @@ pub mod log;
 pub mod master_key;
 mod open;
 pub mod plan;
+pub mod tls;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
@@ -21,6 +22,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use url::Url;
 
 pub use self::error::StartError;
+use self::fetch::Here;
 pub use self::open::{
     check_exists, create_database_file, find_or_make_master_key, open_existing, open_for_server,
 };
@@ -42,6 +44,7 @@ use crate::web;
 use crate::web::arrivals::Arrivals;
 use crate::web::server::{Front, HostAllowList, Server};
 use crate::web::state::{Dev, State};
+use crate::web::tls::Tls;
 
 /// How long the server may take to give its first answer.
 const FIRST_ANSWER: Duration = Duration::from_secs(10);
@@ -128,6 +131,7 @@ pub async fn serve(
         .local_addr()
         .map_err(|error| StartError::Listen(plan.listen, error))?;
     let brand = Arc::new(branding::read(&plan.branding).await?);
+    let (listeners, tls) = tls::listeners(&plan, listener, &op.clock).await?;
     let mut signals = Signals::listen().map_err(StartError::Signals)?;
     let front = Front {
         hosts: hosts(&op, op.settings.is_dev.then_some(address)),
@@ -147,25 +151,19 @@ pub async fn serve(
     let state = Arc::new(state);
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = Server::new(plan.limits, front);
-    let serving = tokio::spawn(server.serve(listener, web::routes(&state), async {
+    let serving = tokio::spawn(server.serve(listeners, web::routes(&state), async {
         // A dropped sender stops it too.
         let _ = stopped.await;
     }));
     warn_of_breached_list(plan.rules.breached);
-    let started = wait_for_first_answer(&op.issuer, address)
+    let _watching = tls::watch(tls.as_ref(), &op.clock);
+    let started = wait_for_first_answer(&op.issuer, address, tls.as_deref())
         .await
         .and_then(|()| announce());
     let jobs = Jobs::start(Arc::clone(&op));
     if started.is_ok() {
         tracing::info!(issuer = op.issuer.as_str(), listen = %address, database = %plan.database.describe(), "ready");
-        let name = signals.next().await;
-        tracing::info!(signal = name, notice = ?plan.notice, "stopping: requests under way may finish");
-        // Whoever balances the load sends nobody here any more once it has asked.
-        state.is_stopping.store(true, Ordering::Release);
-        tokio::select! {
-            () = tokio::time::sleep(plan.notice) => {}
-            name = signals.next() => tracing::warn!(signal = name, "stopping without notice"),
-        }
+        wait_to_stop(&state, plan.notice, &mut signals).await;
     }
     drop(stop);
     tokio::select! {
@@ -174,6 +172,17 @@ pub async fn serve(
     }
     jobs.stop().await;
     started
+}
+
+/// Ready when the server is told to stop, and whoever balances the load had time to see it: it sends nobody here any more once it has asked.
+async fn wait_to_stop(state: &State, notice: Duration, signals: &mut Signals) {
+    let name = signals.next().await;
+    tracing::info!(signal = name, notice = ?notice, "stopping: requests under way may finish");
+    state.is_stopping.store(true, Ordering::Release);
+    tokio::select! {
+        () = tokio::time::sleep(notice) => {}
+        name = signals.next() => tracing::warn!(signal = name, "stopping without notice"),
+    }
 }
 
 /// A list that cannot be read keeps nobody from signing in, nor from setting a password.
@@ -207,11 +216,19 @@ fn hosts(op: &Provider, dev: Option<SocketAddr>) -> HostAllowList {
         .fold(list, |list, url| list.with_url(&url))
 }
 
-async fn wait_for_first_answer(issuer: &Issuer, address: SocketAddr) -> Result<(), StartError> {
+async fn wait_for_first_answer(
+    issuer: &Issuer,
+    address: SocketAddr,
+    tls: Option<&Tls>,
+) -> Result<(), StartError> {
     let mute = |reason: &dyn std::fmt::Display| StartError::Mute(reason.to_string());
     let url = Url::parse(&issuer.at("/.well-known/openid-configuration"))
         .map_err(|error| mute(&error))?;
-    let answer = fetch::get(&url, Some(reachable(address)), FIRST_ANSWER)
+    let here = Here {
+        address: reachable(address),
+        tls,
+    };
+    let answer = fetch::get(&url, Some(here), FIRST_ANSWER)
         .await
         .map_err(|error| mute(&error))?;
     if answer.status == StatusCode::OK {
@@ -264,6 +281,7 @@ impl Signals {
 pub async fn run_production(plan: Plan) -> Result<(), StartError> {
     let issuer = plan.issuer()?;
     plan.check_transport(&issuer)?;
+    plan.check_fetched()?;
     let listener = listen(plan.listen).await?;
     let store = open_for_server(&plan)?;
     let op = Arc::new(provider(&plan, issuer, store).await?);

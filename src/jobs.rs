@@ -1,5 +1,5 @@
 //! What the server does by itself: makes signing keys in time, sweeps what is over, bounds what waits, fetches clients'
-//! logos, erases accounts whose day has come, sends mail, tells clients that sessions ended.
+//! logos, erases accounts whose day has come, sends mail, tells clients that sessions ended, and what people answered.
 //!
 //! Every node does all of it. Keys of the same generation exclude each other in the database, a row that another
 //! node swept is gone for both, and a logo, a mail, a logout token or an account is claimed before it is fetched, sent or erased, so nobody needs to be chosen.
@@ -19,6 +19,7 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::account::picture::{self, PictureError};
+use crate::domain::backchannel::MOST_BACKCHANNEL_REQUESTS;
 use crate::domain::device_authorization::MOST_DEVICES;
 use crate::domain::interaction::MOST_WAITING;
 use crate::domain::passkey::MOST_CEREMONIES;
@@ -27,6 +28,7 @@ use crate::domain::time::Timestamp;
 use crate::keys::KeyError;
 use crate::login::deletion;
 use crate::mail::delivery;
+use crate::oauth::backchannel::delivery as backchannel;
 use crate::oauth::logo;
 use crate::oauth::logout::back_channel;
 use crate::provider::Provider;
@@ -40,8 +42,8 @@ const LOGOS_EVERY: Duration = Duration::from_secs(5);
 const BOUND_EVERY: Duration = Duration::from_secs(5);
 /// How often it is looked whether there is mail to send: somebody waits for a code.
 const MAIL_EVERY: Duration = Duration::from_secs(2);
-/// How often it is looked whether clients are to hear that a session has ended: its person may sit before them.
-const LOGOUTS_EVERY: Duration = Duration::from_secs(1);
+/// How often it is looked whether clients are to hear that a session has ended, or what somebody answered: its person may sit before them.
+const CLIENTS_EVERY: Duration = Duration::from_secs(1);
 /// Between two portions of a sweep, so that requests have their turn.
 const BREATH: Duration = Duration::from_millis(50);
 /// How long what is over stays, so that the clocks of two nodes, and a token's last moment, make no difference.
@@ -92,10 +94,17 @@ impl Jobs {
         ));
         running.spawn(repeat(
             "telling clients of logout",
-            LOGOUTS_EVERY,
+            CLIENTS_EVERY,
             stopped.clone(),
             Arc::clone(&op),
             |op| async move { back_channel::deliver(&op).await },
+        ));
+        running.spawn(repeat(
+            "telling clients of answers",
+            CLIENTS_EVERY,
+            stopped.clone(),
+            Arc::clone(&op),
+            |op| async move { backchannel::deliver(&op).await },
         ));
         running.spawn(repeat(
             "erasing accounts",
@@ -247,7 +256,9 @@ async fn bound(op: &Provider) -> Result<(), StoreError> {
                 let ceremonies = w.bound_ceremonies(MOST_CEREMONIES)?;
                 let pushed = w.bound_pushed_requests(MOST_PUSHED)?;
                 let devices = w.bound_device_authorizations(MOST_DEVICES)?;
-                Ok(interactions.is_more || ceremonies.is_more || pushed.is_more || devices.is_more)
+                let asked = w.bound_backchannel_requests(MOST_BACKCHANNEL_REQUESTS)?;
+                let swept = [interactions, ceremonies, pushed, devices, asked];
+                Ok(swept.iter().any(|swept| swept.is_more))
             })
             .await?;
         if !is_more {

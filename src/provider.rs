@@ -3,6 +3,7 @@
 mod derived;
 mod issuer;
 mod settings;
+mod software_statements;
 mod strangers;
 
 use std::sync::Arc;
@@ -13,18 +14,21 @@ use url::Url;
 pub use self::derived::DerivedKeys;
 pub use self::issuer::{InvalidIssuer, Issuer};
 pub use self::settings::{MutualTls, Settings};
+pub use self::software_statements::{SoftwareStatements, StatementIssuer};
 pub use self::strangers::Strangers;
 use crate::cache::Cache;
 use crate::clock::Clock;
 use crate::domain::client::{Client, GrantType};
 use crate::domain::id::{ClientId, TenantId, UserId};
-use crate::domain::scope::{OFFLINE_ACCESS, Scope};
+use crate::domain::scope::{DEVICE_SSO, OFFLINE_ACCESS, Scope};
 use crate::domain::security_profile::SecurityProfile;
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
-use crate::egress::{Egress, Reach};
+use crate::egress::Egress;
 use crate::entropy::{Entropy, NoEntropy};
+use crate::keys::KeyError;
 use crate::keys::certificate::Authorities;
+use crate::keys::recipient::{self, Recipient};
 use crate::keys::ring::Keys;
 use crate::login::factor::passkey;
 use crate::login::storm::Storm;
@@ -107,10 +111,7 @@ impl Provider {
         store: Store,
         keys: Keys,
     ) -> Self {
-        let reach = Reach {
-            is_loopback_allowed: settings.is_dev,
-            ..settings.reach.clone()
-        };
+        let reach = settings.egress();
         let derived = DerivedKeys::of(keys.root());
         let passkeys = passkey::RelyingParty::new(&issuer, &name, &settings.passkeys);
         Self {
@@ -225,12 +226,33 @@ impl Provider {
         let permitted = asked
             .intersection(&client.allowed_scope())
             .intersection(&self.supported_scopes());
+        // Native SSO 1.0 §4.3, item 5: nor has that one a meaning for an app that shares with no other.
+        let permitted = match client.policy.native_sso {
+            Some(_) => permitted,
+            None => permitted.without(DEVICE_SSO),
+        };
         // OpenID Connect Core 1.0 §11: without refresh tokens the scope means nothing.
         if client.has_grant_type(GrantType::RefreshToken) {
             permitted
         } else {
             permitted.without(OFFLINE_ACCESS)
         }
+    }
+
+    /// The keys that request objects may be encrypted to: that of now, which is published, those beside it, and none where clients may not.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub fn recipients(&self) -> Result<Vec<Recipient>, KeyError> {
+        if !self.settings.takes_encrypted_requests {
+            return Ok(Vec::new());
+        }
+        let now = recipient::period(self.now());
+        // The last, which somebody may have kept, and the next, which another node may publish already.
+        let periods = [now, now - 1, now + 1].into_iter();
+        periods
+            .map(|period| Recipient::derive(&self.derived.request_objects, period))
+            .collect()
     }
 
     /// What a client's JWTs are signed with, of answers and introspection, where it registered nothing. JARM §3 and RFC 9701 §6: "The

@@ -28,6 +28,10 @@ pub enum Kind {
     RefreshToken,
     /// The `device_code` of a device authorization request (RFC 8628 §3.2).
     DeviceCode,
+    /// The `auth_req_id` of a request by the back channel (CIBA Core 1.0 §7.3).
+    AuthReqId,
+    /// A secret of a device (Native SSO 1.0 §3.2).
+    DeviceSecret,
     /// An opaque access token.
     AccessToken,
     /// A session cookie.
@@ -56,6 +60,8 @@ impl Kind {
             Self::AuthorizationCode => "dw_ac_",
             Self::RefreshToken => "dw_rt_",
             Self::DeviceCode => "dw_dc_",
+            Self::AuthReqId => "dw_cr_",
+            Self::DeviceSecret => "dw_ds_",
             Self::AccessToken => "dw_at_",
             Self::Session => "dw_se_",
             Self::Browser => "dw_br_",
@@ -127,6 +133,13 @@ impl Token {
     #[must_use]
     pub fn from_text(kind: Kind, parts: &[&str]) -> Self {
         Self([&[kind.prefix()], parts].concat().concat())
+    }
+
+    /// One that somebody presents, if it has the form of its kind.
+    #[must_use]
+    pub fn presented(kind: Kind, text: &str) -> Option<Self> {
+        let rest = text.strip_prefix(kind.prefix())?;
+        Some(Self::from_text(kind, &[rest]))
     }
 
     /// The plain text, for the one who may see it.

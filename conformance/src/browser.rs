@@ -8,6 +8,8 @@ use crate::http::{Http, Params, Request, Response, decode_form, encode_form};
 use crate::page::{Form, Page, Person, Step};
 use crate::verdict::{Record, Stop};
 
+/// What a person looks at of what they are asked, at most.
+const MOST_ASKED: usize = 40;
 /// Redirects and pages of one visit, at most.
 const LONGEST_VISIT: usize = 30;
 
@@ -114,6 +116,8 @@ pub enum Hands {
     Off,
     /// Fills each form until one lets the person go back without an answer.
     Refusing,
+    /// Fills what asks who the person is, and looks at the rest.
+    SigningIn,
 }
 
 /// One browser.
@@ -152,7 +156,15 @@ impl Browser {
         hands: Hands,
     ) -> Result<Visit, Stop> {
         let mut steps = Vec::new();
-        let mut request = first.header("sec-fetch-site", "cross-site");
+        let is_own = first
+            .headers
+            .iter()
+            .any(|(name, _)| *name == "sec-fetch-site");
+        let mut request = if is_own {
+            first
+        } else {
+            first.header("sec-fetch-site", "cross-site")
+        };
         for _ in 0..LONGEST_VISIT {
             let sent = request.clone();
             let response = self.send(http, record, request)?;
@@ -196,6 +208,46 @@ impl Browser {
         Err(Stop::Broken)
     }
 
+    /// Opens a page on which the person finds what they are asked, looks at each thing until one shows that message, and answers it. Says
+    /// whether there was one.
+    pub fn decide(
+        &mut self,
+        http: &Http,
+        record: &mut Record,
+        list: &Url,
+        (message, is_allowed): (&str, bool),
+    ) -> Result<bool, Stop> {
+        // By what they are, not by their place: others come and go meanwhile.
+        let mut looked_at: Vec<String> = Vec::new();
+        for _ in 0..MOST_ASKED {
+            let visit = self.visit(http, record, Request::get(list.clone()), Hands::SigningIn)?;
+            let Arrival::Page(page) = visit.arrival else {
+                return Ok(false);
+            };
+            if let Some(answer) = decision(&page, message, is_allowed) {
+                self.visit(http, record, answer, Hands::Off)?;
+                return Ok(true);
+            }
+            let chosen = page
+                .forms
+                .iter()
+                .find_map(|form| Some((form, form.press_another(&looked_at)?)));
+            let Some((form, (value, fields))) = chosen else {
+                return Ok(false);
+            };
+            looked_at.push(value);
+            let look = posted(&page, &form.action, &fields);
+            let visit = self.visit(http, record, look, Hands::SigningIn)?;
+            if let Arrival::Page(page) = visit.arrival
+                && let Some(answer) = decision(&page, message, is_allowed)
+            {
+                self.visit(http, record, answer, Hands::Off)?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The person's answer to a page, or `None` where the visit ends.
     fn submit(&self, page: &Page, steps: &mut Vec<(Step, Page)>, hands: Hands) -> Option<Request> {
         let (step, form) = page.next_step()?;
@@ -203,7 +255,11 @@ impl Browser {
         let (step, form) = refusal.map_or((step, form), |form| (Step::Refusal, form));
         let last = steps.last().map(|(last, _)| *last);
         let asked_again = step == Step::Password && last == Some(Step::Password);
-        if (hands == Hands::Off && step != Step::Automatic) || asked_again {
+        let is_sign_in = matches!(step, Step::Username | Step::Password | Step::Accounts);
+        if (hands == Hands::Off && step != Step::Automatic)
+            || (hands == Hands::SigningIn && step != Step::Automatic && !is_sign_in)
+            || asked_again
+        {
             return None;
         }
         steps.push((step, page.clone()));
@@ -245,6 +301,23 @@ impl Browser {
             .iter()
             .any(|client| address.starts_with(client.as_str()))
     }
+}
+
+/// The form of a page that asks about that message, answered.
+fn decision(page: &Page, message: &str, is_allowed: bool) -> Option<Request> {
+    let is_asked = page.text.contains(message);
+    let form = page.forms.iter().filter(|_| is_asked);
+    let (form, fields) = form
+        .filter(|form| form.is_refusal())
+        .find_map(|form| Some((form, form.decided(is_allowed)?)))?;
+    Some(posted(page, &form.action, &fields))
+}
+
+/// What a page's form sends.
+fn posted(page: &Page, action: &Url, fields: &Params) -> Request {
+    Request::post_form(action.clone(), fields)
+        .header("origin", page.url.origin().ascii_serialization())
+        .header("sec-fetch-site", "same-origin")
 }
 
 fn called(callback: Callback, steps: Vec<(Step, Page)>) -> Visit {

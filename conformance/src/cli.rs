@@ -26,7 +26,7 @@ pub struct Options {
     /// Read issuer, person and initial access token from the one line of JSON in FILE (`-` is standard input).
     #[arg(long, value_name = "FILE")]
     pub from_ready_line: Option<PathBuf>,
-    /// A plan, by its key or official name, or a family of plans: oidc, fapi2, fapi2-mtls (whose clients show certificates), all.
+    /// A plan, by its key or official name, or a family of plans: oidc, fapi2, fapi2-mtls (whose clients show certificates), fapi-ciba, all.
     /// May be repeated.
     #[arg(long, default_value = "oidc")]
     pub plan: Vec<String>,
@@ -63,6 +63,9 @@ pub struct Options {
     /// A command that makes the provider sign with new keys, run by sh; without it oidcc-server-rotate-keys is skipped.
     #[arg(long, value_name = "COMMAND")]
     pub rotate_keys: Option<String>,
+    /// The page on which the person finds what clients ask by the back channel, for the plans of FAPI-CIBA; /account/requests if not given.
+    #[arg(long, value_name = "PATH")]
+    pub approval_page: Option<String>,
     /// The value of login_hint; buffy@<issuer host> if not given.
     #[arg(long)]
     pub login_hint: Option<String>,
@@ -168,6 +171,11 @@ impl Options {
             key: Arc::new(ClientKey::generate()?),
             credentials,
             rotate_keys: self.rotate_keys.clone(),
+            approval_page: self
+                .approval_page
+                .clone()
+                .or_else(|| from_ready("/approval_page"))
+                .unwrap_or_else(|| "/account/requests".to_owned()),
         })
     }
 

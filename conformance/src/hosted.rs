@@ -89,11 +89,40 @@ pub struct Posted {
     pub method: String,
     /// The Content-Type without its parameters, in lower case; empty if there was none.
     pub media_type: String,
+    /// The Authorization header; empty if there was none.
+    pub authorization: String,
     /// The body, read as UTF-8.
     pub body: String,
 }
 
-/// An address that answers 200 to whatever is sent there, and keeps it, until it is dropped.
+/// How an [`Inbox`] answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Reply {
+    /// The status, with its reason.
+    pub status: &'static str,
+    /// A further header, with its line end; or nothing.
+    pub header: &'static str,
+    /// The body.
+    pub body: &'static str,
+}
+
+impl Reply {
+    /// Back-Channel Logout 1.0 §2.8.
+    pub const OK: Self = Self::plain("200 OK");
+    /// CIBA Core 1.0 §10.2.
+    pub const NO_CONTENT: Self = Self::plain("204 No Content");
+
+    /// A status alone.
+    pub const fn plain(status: &'static str) -> Self {
+        Self {
+            status,
+            header: "",
+            body: "",
+        }
+    }
+}
+
+/// An address that answers one thing to whatever is sent there, and keeps it, until it is dropped.
 #[derive(Debug)]
 pub struct Inbox {
     address: Url,
@@ -103,7 +132,12 @@ pub struct Inbox {
 
 impl Inbox {
     /// Listens at that address, which must be of the loopback interface; port 0 is any free one.
-    pub fn listen(mut address: Url) -> Result<Self> {
+    pub fn listen(address: Url) -> Result<Self> {
+        Self::answering(address, Reply::OK)
+    }
+
+    /// The same with an answer of its own.
+    pub fn answering(mut address: Url, reply: Reply) -> Result<Self> {
         let places = address.socket_addrs(|| None)?;
         let places: Vec<SocketAddr> = places
             .into_iter()
@@ -122,7 +156,7 @@ impl Inbox {
             while !closed.load(Ordering::Relaxed) {
                 match listener.accept() {
                     // A connection that breaks off has posted nothing.
-                    Ok((stream, _)) => drop(take(&stream, &path, &sender)),
+                    Ok((stream, _)) => drop(take(&stream, &path, &sender, reply)),
                     Err(_) => thread::sleep(LOOK),
                 }
             }
@@ -151,20 +185,29 @@ impl Drop for Inbox {
     }
 }
 
-/// Reads one request, keeps it if it was for that path, and answers it as a client must (Back-Channel Logout 1.0 §2.8).
-fn take(stream: &TcpStream, path: &str, kept: &Sender<Posted>) -> Result<()> {
+/// Reads one request, keeps it if it was for that path, and answers it.
+fn take(stream: &TcpStream, path: &str, kept: &Sender<Posted>, reply: Reply) -> Result<()> {
     stream.set_nonblocking(false)?;
     stream.set_read_timeout(Some(Duration::from_secs(5)))?;
     let (target, posted) = read_request(stream)?;
     let is_here = target.split('?').next() == Some(path);
-    let status = if is_here { "200 OK" } else { "404 Not Found" };
+    let Reply {
+        status,
+        header,
+        body,
+    } = if is_here {
+        reply
+    } else {
+        Reply::plain("404 Not Found")
+    };
     if is_here {
         kept.send(posted).map_err(Error::other)?;
     }
     let mut stream = stream;
     write!(
         stream,
-        "HTTP/1.1 {status}\r\ncache-control: no-store\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+        "HTTP/1.1 {status}\r\ncache-control: no-store\r\n{header}content-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
     )
 }
 
@@ -176,11 +219,15 @@ fn read_request(stream: impl Read) -> Result<(String, Posted)> {
     let mut word = || words.next().unwrap_or_default().to_owned();
     let (method, target) = (word(), word());
     let (mut media_type, mut length, mut is_chunked) = (String::new(), 0, false);
+    let mut authorization = String::new();
     loop {
         let line = read_line(&mut reader)?;
         let Some((name, value)) = line.split_once(':') else {
             break;
         };
+        if name.eq_ignore_ascii_case("authorization") {
+            value.trim().clone_into(&mut authorization);
+        }
         let value = value.trim().to_ascii_lowercase();
         match name.to_ascii_lowercase().as_str() {
             "content-type" => value
@@ -206,6 +253,7 @@ fn read_request(stream: impl Read) -> Result<(String, Posted)> {
         Posted {
             method,
             media_type,
+            authorization,
             body,
         },
     ))
@@ -270,6 +318,7 @@ mod tests {
         let expected = Posted {
             method: "POST".to_owned(),
             media_type: "application/x-www-form-urlencoded".to_owned(),
+            authorization: String::new(),
             body: "logout_token=a+b".to_owned(),
         };
         assert_eq!(inbox.receive(SOON), Some(expected));

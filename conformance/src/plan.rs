@@ -1,5 +1,6 @@
 //! The certification plans, as data: which modules, in which order, with which client authentication and response mode.
 
+mod ciba;
 mod code_flow;
 mod fapi;
 mod oidc;
@@ -52,7 +53,7 @@ enum Content {
         is_dynamic: bool,
         groups: &'static [Group],
     },
-    /// Those of FAPI 2.0 that the variant leaves.
+    /// Those of FAPI 2.0, or of FAPI-CIBA, that the variant leaves.
     Fapi {
         auth: ClientAuth,
         mode: ResponseMode,
@@ -116,7 +117,9 @@ impl Plan {
                 auth,
                 mode,
                 variant,
-            } => modules::fapi::TABLE
+            } => variant
+                .delivery
+                .map_or(modules::fapi::TABLE, |_| modules::ciba::TABLE)
                 .iter()
                 .filter(|(_, need, _)| variant.meets(*need, *auth))
                 .map(|(module, ..)| Entry {
@@ -148,7 +151,12 @@ impl Plan {
 
     /// Whether it is one of FAPI 2.0.
     fn is_fapi(&self) -> bool {
-        matches!(self.content, Content::Fapi { .. })
+        matches!(self.content, Content::Fapi { variant, .. } if variant.delivery.is_none())
+    }
+
+    /// Whether it is one of FAPI-CIBA.
+    fn is_ciba(&self) -> bool {
+        matches!(self.content, Content::Fapi { variant, .. } if variant.delivery.is_some())
     }
 
     /// Whether its clients show certificates, for which the provider must have a place.
@@ -175,17 +183,18 @@ fn mode(response_type: &str, is_form_post: bool) -> ResponseMode {
 
 /// Every plan of the runner, in the order of the report.
 pub fn all() -> impl Iterator<Item = &'static Plan> {
-    oidc::PLANS.iter().chain(fapi::PLANS)
+    oidc::PLANS.iter().chain(fapi::PLANS).chain(ciba::PLANS)
 }
 
 /// The plans of that key or official name, or of a family: `oidc`, `fapi2` (whose clients need no certificate),
-/// `fapi2-mtls` (with certificates), `all`.
+/// `fapi2-mtls` (with certificates), `fapi-ciba`, `all`.
 pub fn named(name: &str) -> Vec<&'static Plan> {
     let is_meant = |plan: &&Plan| match name {
         "all" => true,
-        "oidc" => !plan.is_fapi(),
+        "oidc" => !plan.is_fapi() && !plan.is_ciba(),
         "fapi2" => plan.is_fapi() && !plan.needs_certificates(),
-        "fapi2-mtls" => plan.needs_certificates(),
+        "fapi2-mtls" => plan.is_fapi() && plan.needs_certificates(),
+        "fapi-ciba" => plan.is_ciba(),
         _ => plan.key == name || plan.name == name,
     };
     all().filter(is_meant).collect()
@@ -216,6 +225,10 @@ mod tests {
         assert_eq!(count("fapi2-security-tls", true), 56 - 10 - 9);
         assert_eq!(count("fapi2-message-signing", true), 70);
         assert_eq!(count("fapi2-message-signing-unsigned", true), 56);
+        assert_eq!(count("fapi-ciba-poll", true), 35);
+        assert_eq!(count("fapi-ciba-ping", true), 35 + 5);
+        assert_eq!(count("fapi-ciba-poll-tls", true), 35 - 5 + 3);
+        assert_eq!(count("fapi-ciba-ping-tls", true), 35 - 5 + 3 + 5);
     }
 
     #[test]
@@ -223,6 +236,7 @@ mod tests {
         assert_eq!(named("oidc").len(), 10);
         assert_eq!(named("fapi2").len(), 4);
         assert_eq!(named("fapi2-mtls").len(), 4);
+        assert_eq!(named("fapi-ciba").len(), 4);
         assert_eq!(named("all").len(), all().count());
         assert_eq!(named("fapi2-security-profile-final-test-plan").len(), 4);
         assert!(named("nothing").is_empty());
@@ -237,7 +251,8 @@ mod tests {
         for module in &planned {
             assert!(modules::find(module).is_some(), "{module}");
         }
-        let of_fapi = modules::fapi::TABLE.iter().map(|(name, ..)| name);
+        let of_fapi = modules::fapi::TABLE.iter().chain(modules::ciba::TABLE);
+        let of_fapi = of_fapi.map(|(name, ..)| name);
         for name in modules::TABLE.iter().map(|(name, _)| name).chain(of_fapi) {
             assert!(planned.contains(name), "{name}");
         }

@@ -55,6 +55,8 @@ pub struct Target {
     pub key: Arc<ClientKey>,
     /// What makes the provider sign with new keys.
     pub rotate_keys: Option<String>,
+    /// Where the person finds what clients ask by the back channel.
+    pub approval_page: String,
     /// Those of the two clients of FAPI 2.0.
     pub credentials: Credentials,
 }

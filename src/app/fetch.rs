@@ -9,10 +9,20 @@ use url::Url;
 
 pub use crate::egress::exchange::Answer;
 use crate::egress::{Authorities, bare, connector, exchange};
+use crate::web::tls::Tls;
 
 /// Bytes of an answer that are read.
 const LONGEST_ANSWER: usize = 256 * 1024;
 const ANYTHING: &str = "*/*";
+
+/// This server's own address, on this machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Here<'t> {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Where TLS ends there: then it is known by its certificate.
+    pub tls: Option<&'t Tls>,
+}
 
 /// Why nothing did.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +33,9 @@ pub enum Unanswered {
     /// The certificate does not hold.
     #[error("TLS with {0} failed: {1}")]
     Tls(String, native_tls::Error),
+    /// Not ourselves.
+    #[error("TLS with this server itself failed: {0}")]
+    OwnTls(std::io::Error),
     /// Not HTTP, or cut off.
     #[error("{0} did not answer as a web server does: {1}")]
     Http(String, String),
@@ -31,11 +44,11 @@ pub enum Unanswered {
     Slow(String, Duration),
 }
 
-/// Fetches `url`; from `at` in plain HTTP if given, whatever the URL says of host and scheme.
+/// Fetches `url`; from `at` if given, whatever the URL says of host and scheme.
 ///
 /// # Errors
 /// [`Unanswered`].
-pub async fn get(url: &Url, at: Option<SocketAddr>, limit: Duration) -> Result<Answer, Unanswered> {
+pub async fn get(url: &Url, at: Option<Here<'_>>, limit: Duration) -> Result<Answer, Unanswered> {
     let host = url.host_str().unwrap_or_default().to_owned();
     let slow = Unanswered::Slow(host.clone(), limit);
     tokio::time::timeout(limit, get_unhurried(url, &host, at))
@@ -43,15 +56,22 @@ pub async fn get(url: &Url, at: Option<SocketAddr>, limit: Duration) -> Result<A
         .unwrap_or(Err(slow))
 }
 
-async fn get_unhurried(
-    url: &Url,
-    host: &str,
-    at: Option<SocketAddr>,
-) -> Result<Answer, Unanswered> {
+async fn get_unhurried(url: &Url, host: &str, at: Option<Here<'_>>) -> Result<Answer, Unanswered> {
     let unreachable = |error| Unanswered::Connect(host.to_owned(), error);
     let broken = |error: exchange::Broken| Unanswered::Http(host.to_owned(), error.to_string());
-    if let Some(address) = at {
+    if let Some(Here { address, tls }) = at {
         let stream = TcpStream::connect(address).await.map_err(unreachable)?;
+        if let Some(tls) = tls {
+            let stream = tls.connect_to_itself(stream).await;
+            return exchange::get(
+                stream.map_err(Unanswered::OwnTls)?,
+                url,
+                ANYTHING,
+                LONGEST_ANSWER,
+            )
+            .await
+            .map_err(broken);
+        }
         return exchange::get(stream, url, ANYTHING, LONGEST_ANSWER)
             .await
             .map_err(broken);

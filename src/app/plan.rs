@@ -2,6 +2,8 @@
 
 mod assertion_issuers;
 mod branding;
+mod details;
+mod issuer_keys;
 mod judge;
 mod mail;
 mod mutual_tls;
@@ -10,9 +12,15 @@ mod passkeys;
 mod pictures;
 mod protected_resources;
 mod protocol;
+mod published;
+mod resource_authorization_servers;
 mod resources;
+mod scopes;
 mod sign_up;
+mod software_statements;
 mod strangers;
+mod tls;
+mod words;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -20,6 +28,7 @@ use std::time::Duration;
 
 pub use self::branding::BrandingPlan;
 use self::judge::Judge;
+pub use self::tls::TlsPlan;
 use crate::config::section::LogFormat;
 use crate::config::{ConfigError, Hidden, Loaded};
 use crate::keys::rotation::RotationSchedule;
@@ -52,6 +61,8 @@ pub struct Plan {
     pub branding: BrandingPlan,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// The certificate that is shown, where TLS ends here.
+    pub tls: Option<TlsPlan>,
     /// Which proxies are believed.
     pub proxies: TrustedProxies,
     /// Whether any is.
@@ -124,6 +135,7 @@ impl Plan {
                 .listen
                 .address
                 .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
+            tls: judge.tls()?,
             proxies: judge.proxies()?,
             has_proxies: !config.listen.trusted_proxies.is_empty(),
             database: judge.database()?,

@@ -2,11 +2,14 @@
 
 mod add;
 mod amend;
+mod brought;
 mod exchange;
+mod keys;
 mod later;
 mod logo;
-mod logouts;
+pub(super) mod logouts;
 mod rotate;
+mod said;
 mod set;
 mod typed;
 

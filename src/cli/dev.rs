@@ -22,7 +22,7 @@ use super::token::make_admin_token;
 use crate::app::plan::Plan;
 use crate::app::{self, StartError, files, log};
 use crate::config::section::LogFormat;
-use crate::config::{self, Config, Hidden, Loaded, Request, Span};
+use crate::config::{self, Hidden, Loaded, Request, Span};
 use crate::provider::Issuer;
 use crate::secret::Token;
 use crate::store::Store;
@@ -123,7 +123,7 @@ pub(super) fn run(common: &Common, arguments: Arguments) -> Result<(), Failure> 
         is_reset: reset_person,
         is_json: json,
     };
-    run_server(start(plan, &loaded.config, &folder, wish))
+    run_server(start(plan, &loaded, &folder, wish))
 }
 
 /// Held as long as this one runs: a second one with the same folder would make the demo client its own.
@@ -167,7 +167,7 @@ fn with_own_defaults(mut loaded: Loaded, folder: &Path) -> Loaded {
     loaded
 }
 
-async fn start(plan: Plan, config: &Config, folder: &Path, wish: Wish) -> Result<(), StartError> {
+async fn start(plan: Plan, loaded: &Loaded, folder: &Path, wish: Wish) -> Result<(), StartError> {
     let listener = app::listen(plan.listen).await?;
     let address = listener
         .local_addr()
@@ -178,6 +178,7 @@ async fn start(plan: Plan, config: &Config, folder: &Path, wish: Wish) -> Result
             .map_err(|error| StartError::Other(error.to_string()))?,
     };
     plan.check_transport(&issuer)?;
+    plan.check_fetched()?;
     app::create_database_file(&plan.database)?;
     let store = Store::open(&plan.database, plan.store)?;
     let op = Arc::new(app::provider(&plan, issuer.clone(), store).await?);
@@ -185,7 +186,7 @@ async fn start(plan: Plan, config: &Config, folder: &Path, wish: Wish) -> Result
     let found = demo::ensure_person(&op, &plan, &mut kept, wish.is_reset).await?;
     let client = demo::ensure_client(&op, &kept).await?;
     kept.write(folder)?;
-    kept::write_settings(folder, config, &issuer)?;
+    kept::write_settings(folder, loaded, &issuer, address)?;
     let (admin_token, _) = make_admin_token(&op.store, ADMIN_TOKEN).await?;
     let dev = Dev {
         person: found.person.clone(),

@@ -7,6 +7,7 @@ mod clients;
 mod data;
 mod keys;
 mod mail;
+mod names;
 mod network;
 
 use std::fmt;
@@ -172,7 +173,7 @@ async fn examine(plan: &Plan, loaded: &Loaded, findings: &mut Findings) {
     let store = data::database(plan, findings).await;
     data::clock(plan, store.as_ref(), findings).await;
     keys::keys(plan, store.as_ref(), findings).await;
-    clients::clients(store.as_ref(), plan.settings.profile, findings).await;
+    clients::clients(plan, store.as_ref(), findings).await;
     data::permissions(plan, findings);
     passwords(plan, findings);
     branding::branding(plan, findings).await;
@@ -214,6 +215,13 @@ fn configuration(
             format!("{source}: passwords would travel unencrypted"),
             error.to_string(),
         ),
+    }
+    if let Err(error) = plan.check_fetched() {
+        findings.problem(
+            CHECK,
+            format!("{source}: keys are at an address that is never fetched"),
+            error.to_string(),
+        );
     }
     Some(issuer)
 }

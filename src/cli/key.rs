@@ -36,7 +36,7 @@ pub(super) enum KeyCommand {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  doorward key rotate --algorithm ES256")]
 pub(super) struct Rotate {
-    /// Only this one: RS256, PS256, ES256 or EdDSA
+    /// Only this one, as RS256, ES256 or EdDSA
     #[arg(long)]
     algorithm: Option<SigningAlgorithm>,
     #[command(flatten)]

@@ -185,4 +185,12 @@ impl Tools {
         let issuer = self.plan.issuer()?;
         Ok(provider(&self.plan, issuer, self.store.clone()).await?)
     }
+
+    /// The same, for mails that tell of something: none, where none are sent.
+    async fn mailer(&self) -> Result<Option<Provider>, Failure> {
+        match &self.plan.mail {
+            Some(_) => self.provider().await.map(Some),
+            None => Ok(None),
+        }
+    }
 }

@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use clap::Args;
 
+use super::client::logouts::{MOST_LISTED, described, listed};
 use super::failure::Failure;
 use super::output::{print, printable, table};
 use super::{Common, Format, Tools};
@@ -14,7 +15,8 @@ use crate::web::report::{html, words};
 /// Clients that are looked at.
 const MOST: i64 = 100_000;
 
-/// Grade the server and each client against OAuth 2.1, RFC 9700 and FAPI 2.0, finding by finding, with what mends each.
+/// Grade the server and each client against OAuth 2.1, RFC 9700 and FAPI 2.0, finding by finding, with what mends each;
+/// and list the logouts that clients have not heard of.
 ///
 /// It changes nothing. A client that is held to a profile (`client set --profile`, or `profile` in the configuration) and does not keep it is
 /// given nothing, and the report says so.
@@ -37,19 +39,29 @@ pub(super) fn run(common: &Common, arguments: &Arguments) -> Result<(), Failure>
 
 async fn write(tools: &Tools, arguments: &Arguments) -> Result<(), Failure> {
     let op = tools.provider().await?;
-    let listed = tools
-        .store
-        .read(|r| r.list_clients(&TenantId::default_tenant(), MOST));
+    let read = tools.store.read(|r| {
+        let tenant = TenantId::default_tenant();
+        let clients = r.list_clients(&tenant, MOST)?;
+        Ok((clients, r.list_logouts(&tenant, None, MOST_LISTED)?))
+    });
+    let (clients, logouts) = read.await?;
     // What a later version wrote is that one's to grade; `doctor` names it.
-    let clients: Vec<_> = listed.await?.into_iter().filter_map(Result::ok).collect();
+    let clients: Vec<_> = clients.into_iter().filter_map(Result::ok).collect();
     let report = Report::of(&op, &clients);
     if arguments.html {
-        let page = html(&report).map_err(|error| Failure::failed(error.to_string()))?;
+        let page = html(&report, &logouts).map_err(|error| Failure::failed(error.to_string()))?;
         let mut output = std::io::stdout().lock();
         output.write_all(page.as_bytes())?;
         return Ok(output.flush()?);
     }
-    print(arguments.format, &text(&report), &report.to_json())
+    let mut data = report.to_json();
+    data["logouts"] = described(&logouts);
+    let mut text = text(&report);
+    if !logouts.is_empty() {
+        text.push_str("\n\nClients that have not heard yet that a session has ended:\n");
+        text.push_str(&listed(&logouts));
+    }
+    print(arguments.format, &text, &data)
 }
 
 fn text(report: &Report) -> String {
@@ -59,7 +71,7 @@ fn text(report: &Report) -> String {
             let [oauth, best_practice, fapi, signing] = assessed.grades().map(words);
             let profile = assessed.profile.to_string();
             [
-                assessed.id.clone(),
+                called(assessed),
                 profile,
                 oauth,
                 best_practice,
@@ -79,6 +91,14 @@ fn text(report: &Report) -> String {
     let mut lines = vec![table(head, &rows)];
     lines.extend(all().flat_map(unkept));
     lines.join("\n")
+}
+
+/// By its identifier, and what people call it.
+fn called(assessed: &Assessed) -> String {
+    match &assessed.name {
+        Some(name) => format!("{} ({name})", assessed.id),
+        None => assessed.id.clone(),
+    }
 }
 
 /// What is not as it should be, with what mends it.
@@ -108,7 +128,7 @@ fn unkept(assessed: &Assessed) -> Vec<String> {
         ));
     }
     if !lines.is_empty() {
-        lines.insert(0, format!("\n{}", printable(&assessed.id)));
+        lines.insert(0, format!("\n{}", printable(&called(assessed))));
     }
     lines
 }

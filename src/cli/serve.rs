@@ -13,7 +13,7 @@ use crate::config::section::LogFormat;
 /// Run the provider until SIGTERM or Ctrl-C; what is under way then finishes first.
 ///
 /// Needs an issuer. On the very first start it makes a SQLite database and a master key in the working directory, unless
-/// database.url and secrets.master_key_file say otherwise. TLS is for a reverse proxy in front.
+/// database.url and secrets.master_key_file say otherwise. TLS ends here, by [tls] in the configuration, or in a reverse proxy in front.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   doorward serve --issuer https://id.example.com

@@ -12,6 +12,7 @@ mod hidden;
 pub mod section;
 mod source;
 mod span;
+mod written;
 
 pub use branding::{Branding, FootLink, Words};
 pub use error::ConfigError;
@@ -19,3 +20,4 @@ pub use hidden::Hidden;
 pub use section::Config;
 pub use source::{Loaded, Request, load};
 pub use span::{NotASpan, Span};
+pub use written::Setting;

@@ -1,5 +1,7 @@
 //! The sections of the configuration. A field that is absent has the default of the part of the program that it is for.
 
+mod assertions;
+mod details;
 mod mail;
 mod people;
 mod protocol;
@@ -8,13 +10,21 @@ mod storage;
 
 use serde::Deserialize;
 
+pub use self::assertions::{
+    AssertionIssuer, AssertionProfile, CrossAppClient, ResourceAuthorizationServer,
+};
+pub use self::details::{
+    AuthorizationDetailField, AuthorizationDetailType, AuthorizationDetails, FieldKind, Text,
+};
 pub use self::mail::{Mail, MailTls};
 pub use self::people::{Account, Passkeys, Passwords, SecondFactor, SignIn, SignUp, SignUpMode};
 pub use self::protocol::{
-    AssertionIssuer, CertificateFormat, Dpop, Keys, Lifetimes, MutualTls, Registration, Requests,
-    ResourceServer, Resources, Scopes,
+    CertificateFormat, Dpop, Keys, Lifetimes, MutualTls, Registration, Requests, ResourceServer,
+    Resources, Scopes, StatementIssuer,
 };
-pub use self::server::{ForwardedBy, Limits, Listen, Log, LogFormat, Outgoing};
+pub use self::server::{
+    ClientCertificates, ForwardedBy, Limits, Listen, Log, LogFormat, Outgoing, Tls,
+};
 pub use self::storage::{Database, Pictures, Secrets, Synchronous};
 use super::Branding;
 use crate::domain::security_profile::SecurityProfile;
@@ -33,6 +43,8 @@ pub struct Config {
     pub branding: Branding,
     /// Where it listens.
     pub listen: Listen,
+    /// The certificate that it shows, where TLS ends here.
+    pub tls: Tls,
     /// Where its data is.
     pub database: Database,
     /// What its secrets are encrypted under.
@@ -49,6 +61,10 @@ pub struct Config {
     pub resources: Resources,
     /// Whose word is taken for whom a client asks a token.
     pub assertion_issuers: Vec<AssertionIssuer>,
+    /// To whom our word is given for whom a client comes.
+    pub resource_authorization_servers: Vec<ResourceAuthorizationServer>,
+    /// Which details clients may ask for.
+    pub authorization_details: AuthorizationDetails,
     /// Which scopes there are.
     pub scopes: Scopes,
     /// What is asked of proofs of possession.

@@ -20,6 +20,7 @@ const SECTIONS: &[&str] = &[
     "name",
     "branding",
     "listen",
+    "tls",
     "database",
     "secrets",
     "lifetimes",
@@ -28,6 +29,8 @@ const SECTIONS: &[&str] = &[
     "registration",
     "resources",
     "assertion_issuers",
+    "resource_authorization_servers",
+    "authorization_details",
     "scopes",
     "dpop",
     "mutual_tls",
@@ -76,6 +79,13 @@ impl Loaded {
     #[must_use]
     pub fn place_of(&self, key: &str) -> Option<String> {
         self.figment.find_metadata(key).map(place_of)
+    }
+
+    /// Everything that was written, by its names.
+    pub(super) fn settings(
+        &self,
+    ) -> Result<serde_json::Map<String, serde_json::Value>, ConfigError> {
+        self.figment.extract().map_err(ConfigError::of_figment)
     }
 }
 

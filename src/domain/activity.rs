@@ -13,6 +13,10 @@
 //! | `device_trusted`, `device_forgotten` | it spares the second factor, or does no more | the device |
 //! | `consent_given`, `consent_withdrawn` | what an app may do | the client's id |
 //! | `device_approved` | an app on another device was let in (RFC 8628) | the client's id |
+//! | `request_approved` | what an app asked for by the back channel was allowed (CIBA Core 1.0) | the client's id |
+//! | `app_brought_in` | an app was let in by another of its group (Native SSO 1.0) | the client's id |
+//! | `app_vouched_for` | an app got a token by the assertion of an issuer whom the operator trusts (RFC 7523); whose | the client's id |
+//! | `word_given` | an app may come to another authorization server (ID-JAG); which | the client's id |
 //! | `turned_off`, `turned_on` | by the operator | |
 //! | `profile_changed` | the names of the claims, never their values; by whom | |
 //! | `address_changed`, `address_confirmed` | another e-mail address, or the same was shown to be theirs | |
@@ -141,6 +145,20 @@ pub enum Activity {
     },
     /// An app on another device was let in.
     DeviceApproved,
+    /// What an app asked for by the back channel was allowed.
+    RequestApproved,
+    /// An app was let in by another of its group, on the same device.
+    AppBroughtIn,
+    /// An app was let in by the assertion of an issuer that the operator trusts.
+    AppVouchedFor {
+        /// Which issuer.
+        issuer: String,
+    },
+    /// An app was vouched for at another authorization server.
+    WordGiven {
+        /// The issuer that it is.
+        issuer: String,
+    },
     /// Nobody can sign in any more.
     TurnedOff,
     /// They can again.
@@ -255,6 +273,10 @@ impl Activity {
             | Self::DeviceTrusted
             | Self::ConsentGiven
             | Self::DeviceApproved
+            | Self::RequestApproved
+            | Self::AppBroughtIn
+            | Self::AppVouchedFor { .. }
+            | Self::WordGiven { .. }
             | Self::AddressChanged
             | Self::AddressConfirmed
             | Self::SecondStep { .. }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::id::ClientId;
+use super::issuer_keys::IssuerKeys;
 use super::signing::SigningAlgorithm;
 
 /// By what an issuer of assertions names people.
@@ -14,17 +14,23 @@ use super::signing::SigningAlgorithm;
 pub enum NamedBy {
     /// By the `sub` that they have here.
     Sub,
+    /// By that same name, in `aud_sub` (OpenID Connect Enterprise Extensions 1.0): its own `sub` is another.
+    #[serde(rename = "aud_sub")]
+    AudSub,
     /// By an e-mail address that it has verified, and that is verified here too.
     Email,
 }
 
-/// Where an issuer's keys are.
-#[derive(Clone, Debug, PartialEq)]
-pub enum IssuerKeys {
-    /// With the operator (RFC 7517 §5).
-    Given(Value),
-    /// At an address of its own.
-    Published(String),
+/// What an issuer's assertions are: of one kind, so that none can pass for another that is asked less.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// RFC 7523, and no more.
+    Plain,
+    /// Identity Assertion JWT Authorization Grants.
+    IdJag {
+        /// The one of its issuer's tenants whose people are meant, where it has several.
+        tenant: Option<String>,
+    },
 }
 
 /// An issuer of assertions that the operator trusts.
@@ -40,4 +46,6 @@ pub struct AssertionIssuer {
     pub clients: BTreeSet<ClientId>,
     /// Whom they mean.
     pub subject: NamedBy,
+    /// What they are.
+    pub profile: Profile,
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::authorization_details::AuthorizationDetails;
 use super::claims::{ClaimRequest, ClaimsRequest};
 use super::confirmation::Thumbprint;
 use super::id::ClientId;
@@ -197,6 +198,9 @@ impl AuthorizationRequest {
                 query.append_pair(name, &value);
             }
         }
+        if let Some(details) = self.authorization_details.to_json() {
+            query.append_pair("authorization_details", &details);
+        }
         for resource in self.resources.iter() {
             query.append_pair("resource", resource);
         }
@@ -229,6 +233,7 @@ impl AuthorizationRequest {
             is_signed: false,
             dpop_jkt: None,
             resources: Resources::default(),
+            authorization_details: AuthorizationDetails::default(),
         }
     }
 }
@@ -278,7 +283,10 @@ pub struct AuthorizationRequest {
     /// The key that the code is for (RFC 9449 §10).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dpop_jkt: Option<Thumbprint>,
-    /// The services that the client wants to reach (RFC 8707 §2.1).
+    /// The services that the client wants to reach (RFC 8707 §2.1), those among them that its details are for.
     #[serde(default, skip_serializing_if = "Resources::is_empty")]
     pub resources: Resources,
+    /// What it asks for in detail (RFC 9396 §3).
+    #[serde(default, skip_serializing_if = "AuthorizationDetails::is_empty")]
+    pub authorization_details: AuthorizationDetails,
 }

@@ -40,11 +40,20 @@ pub enum Purpose {
         address: String,
         /// What they are called, as far as whoever invites knows.
         name: Option<String>,
+        /// Whether it was mailed to that address: whoever has it then reads what goes there. One of an earlier version may have been
+        /// printed.
+        #[serde(default)]
+        is_mailed: bool,
     },
     /// To sign in: the operator handed it out.
     Entry {
         /// Whether they then choose a password.
         owes_password: bool,
+    },
+    /// To come to what an app asks for by the back channel, once; whoever comes signs in as ever.
+    Approval {
+        /// SHA-256 of its `auth_req_id`.
+        request: String,
     },
     /// To go on where too many wrong passwords were typed.
     Unlock,

@@ -50,6 +50,9 @@ pub struct ClientPolicy {
     /// The one client that its access tokens are for to be exchanged (RFC 8693 §4.4), if the operator named any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub may_act: Option<ClientId>,
+    /// The group of apps that sign people in for one another on a device (Native SSO 1.0 §4.3, item 5), if it is in any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub native_sso: Option<String>,
 }
 
 impl ClientPolicy {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::authentication::Authentication;
+use super::authorization_details::AuthorizationDetails;
 use super::claims::ClaimsRequest;
 use super::confirmation::Thumbprint;
 use super::id::{ClientId, GrantId, SessionId, TenantId, UserId};
@@ -27,6 +28,8 @@ pub struct Grant {
     pub scope: Scope,
     /// At which services; here alone, if there are none (RFC 8707).
     pub resources: Resources,
+    /// What for in detail (RFC 9396).
+    pub authorization_details: AuthorizationDetails,
     /// Which claims beyond the scopes'.
     pub claims: ClaimsRequest,
     /// When and how the person had proven who they are.

@@ -1,4 +1,4 @@
-//! An authorization request, a device's, or a page of our own, that waits for its end-user.
+//! An authorization request, a device's, one by the back channel, or a page of our own, that waits for its end-user.
 //!
 //! ```text
 //!  /authorize ─▶ waiting ──(signed in, chose, agreed: Progress)──▶ waiting ──(a code, or cancelled)──▶ answered
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::progress::{AskedMail, Partial, Progress, SigningUp};
 use super::authorization::AuthorizationRequest;
+use super::backchannel::Approving;
 use super::device_authorization::Pairing;
 use super::id::{InteractionId, TenantId};
 use super::time::Timestamp;
@@ -51,6 +52,8 @@ pub enum Errand {
     Visit(Visit),
     /// A device's request.
     Device(Pairing),
+    /// A request by the back channel.
+    Backchannel(Approving),
 }
 
 impl Errand {
@@ -59,7 +62,7 @@ impl Errand {
     pub fn ui_locales(&self) -> Option<&str> {
         match self {
             Self::Authorization(request) => request.ui_locales.as_deref(),
-            Self::Visit(_) | Self::Device(_) => None,
+            Self::Visit(_) | Self::Device(_) | Self::Backchannel(_) => None,
         }
     }
 
@@ -68,7 +71,7 @@ impl Errand {
     pub fn pushed_hash(&self) -> Option<&str> {
         match self {
             Self::Authorization(request) => request.pushed_hash.as_deref(),
-            Self::Visit(_) | Self::Device(_) => None,
+            Self::Visit(_) | Self::Device(_) | Self::Backchannel(_) => None,
         }
     }
 
@@ -82,6 +85,7 @@ impl Errand {
                 user_code: String::new(),
                 ..pairing.clone()
             }),
+            Self::Backchannel(approving) => Self::Backchannel(approving.clone()),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::authorization_details::AuthorizationDetails;
 use super::redirect_uri::is_loopback;
 use super::scope::Scope;
 
@@ -37,6 +38,12 @@ impl Resources {
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// These and those.
+    #[must_use]
+    pub fn union(&self, others: &Self) -> Self {
+        Self(self.0.union(&others.0).cloned().collect())
     }
 
     /// In alphabetical order.
@@ -145,6 +152,26 @@ impl ResourceRules {
         Ok(requested.to_owned())
     }
 
+    /// The resource that a location is at, or below: of several that the operator named, the one that is nearest (RFC 9396 §2.2:
+    /// `locations` are "the location of the resource or resource server").
+    ///
+    /// # Errors
+    /// Why there is none, for the client's developer.
+    pub fn find_home(
+        &self,
+        location: &str,
+        issuer: &str,
+        is_dev: bool,
+    ) -> Result<String, Cow<'static, str>> {
+        let url = parse(location).map_err(|error| error.to_string())?;
+        let above = self.servers.iter().map(|server| server.uri.as_str());
+        let above = above.filter(|uri| Url::parse(uri).is_ok_and(|uri| is_below(&url, &uri)));
+        match above.max_by_key(|uri| uri.len()) {
+            Some(nearest) => Ok(nearest.to_owned()),
+            None => self.find(location, issuer, is_dev),
+        }
+    }
+
     /// What the operator said of a resource.
     #[must_use]
     pub fn server(&self, uri: &str) -> Option<&ResourceServer> {
@@ -172,6 +199,21 @@ impl ResourceRules {
     }
 }
 
+/// Whether an address is another one, or below it by whole steps of its path.
+fn is_below(url: &Url, above: &Url) -> bool {
+    if url == above {
+        return true;
+    }
+    let steps = |url: &Url| url.path().trim_end_matches('/').to_owned();
+    let below = steps(url);
+    let rest = below.strip_prefix(&steps(above));
+    url.has_host()
+        && above.query().is_none()
+        && url.scheme() == above.scheme()
+        && url.origin() == above.origin()
+        && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// What somebody allowed a client: here, and at each service whose name they were shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Consented {
@@ -179,12 +221,23 @@ pub struct Consented {
     pub scope: Scope,
     /// At each.
     pub resources: BTreeMap<String, Scope>,
+    /// In detail (RFC 9396).
+    pub authorization_details: AuthorizationDetails,
 }
 
 impl Consented {
-    /// Whether it contains these scopes at each of these resources.
+    /// Whether it contains these scopes at each of these resources, and these details.
     #[must_use]
-    pub fn covers(&self, scope: &Scope, resources: &Resources) -> bool {
+    pub fn covers(
+        &self,
+        scope: &Scope,
+        resources: &Resources,
+        details: &AuthorizationDetails,
+    ) -> bool {
+        self.covers_scope(scope, resources) && details.are_within(&self.authorization_details)
+    }
+
+    fn covers_scope(&self, scope: &Scope, resources: &Resources) -> bool {
         let at = |resource: &str| self.resources.get(resource);
         if resources.is_empty() {
             return scope.is_subset(&self.scope);
@@ -192,6 +245,15 @@ impl Consented {
         resources
             .iter()
             .all(|resource| at(resource).is_some_and(|allowed| scope.is_subset(allowed)))
+    }
+
+    /// With these details besides.
+    #[must_use]
+    pub fn with_details(self, details: &AuthorizationDetails) -> Self {
+        Self {
+            authorization_details: details.remembered(self.authorization_details),
+            ..self
+        }
     }
 
     /// With these scopes at each of these resources; of what was there before, what the client may have at all.
@@ -302,6 +364,39 @@ mod tests {
         assert!(any.find("http://other.example/mcp", ISSUER, true).is_err());
     }
 
+    // RFC 9396 §2.2: a location may be one resource of a service.
+    #[test]
+    fn a_location_is_at_the_nearest_service_above_it() {
+        let mut rules = rules();
+        rules.servers.push(ResourceServer {
+            uri: "https://api.example/v2/".into(),
+            name: None,
+            scope: None,
+        });
+        let find = |location| rules.find_home(location, ISSUER, false);
+        for (location, home) in [
+            ("https://api.example", "https://api.example"),
+            ("https://api.example/payments", "https://api.example"),
+            ("https://api.example/v2", "https://api.example/v2/"),
+            ("https://api.example/v2/x?y=z", "https://api.example/v2/"),
+            ("https://api.example/v20", "https://api.example"),
+            ("https://id.example/", ISSUER),
+        ] {
+            assert_eq!(find(location).as_deref(), Ok(home), "{location}");
+        }
+        for nowhere in [
+            "https://api.example:8443/payments",
+            "http://api.example/payments",
+            "https://api.example.evil/payments",
+            "https://other.example",
+            "https://id.example/userinfo",
+            "payments",
+            "https://api.example/#x",
+        ] {
+            assert!(find(nowhere).is_err(), "{nowhere}");
+        }
+    }
+
     #[test]
     fn a_service_is_told_of_its_own_scopes_alone() {
         let granted = scope("openid read mail");
@@ -319,7 +414,9 @@ mod tests {
             .with(&scope("openid"), &Resources::default(), &permitted)
             .with(&scope("read"), &resources(&["https://a"]), &permitted)
             .with(&scope("write"), &resources(&["https://b"]), &permitted);
-        let covers = |text, names: &[&str]| consented.covers(&scope(text), &resources(names));
+        let none = AuthorizationDetails::default();
+        let covers =
+            |text, names: &[&str]| consented.covers(&scope(text), &resources(names), &none);
         assert!(covers("openid", &[]));
         assert!(covers("read", &["https://a"]));
         assert!(!covers("read", &[]));
@@ -335,7 +432,8 @@ mod tests {
         for number in 0..200 {
             let name = format!("https://{number}");
             consented = consented.with(&scope("read"), &resources(&[&name]), &scope("read"));
-            assert!(consented.covers(&scope("read"), &resources(&[&name])));
+            let none = AuthorizationDetails::default();
+            assert!(consented.covers(&scope("read"), &resources(&[&name]), &none));
             assert!(consented.resources.len() <= MOST_REMEMBERED);
         }
     }

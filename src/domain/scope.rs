@@ -9,6 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub const OPENID: &str = "openid";
 /// `offline_access`: asks for a refresh token that outlives the session (Core 1.0 §11).
 pub const OFFLINE_ACCESS: &str = "offline_access";
+/// `device_sso`: asks for a device secret, by which other apps on the device sign in (Native SSO 1.0 §3.1).
+pub const DEVICE_SSO: &str = "device_sso";
 /// The scopes that stand for claims about the end-user (Core 1.0 §5.4), with those two.
 pub const STANDARD: [&str; 6] = [
     OPENID,

@@ -63,8 +63,8 @@ impl SecurityProfile {
     #[must_use]
     pub const fn has_algorithm(self, algorithm: SigningAlgorithm) -> bool {
         match algorithm {
-            SigningAlgorithm::RS256 => !self.is_fapi(),
             SigningAlgorithm::PS256 | SigningAlgorithm::ES256 | SigningAlgorithm::EdDSA => true,
+            _ => !self.is_fapi(),
         }
     }
 

@@ -17,6 +17,8 @@ pub struct User {
     pub id: UserId,
     /// The name to sign in with, as its owner writes it.
     pub username: String,
+    /// Whether that name was made for them, who neither chose it nor know it.
+    pub is_username_made_up: bool,
     /// The standard claims.
     pub profile: Profile,
     /// In which of the pages' languages they last signed in, or made the account: a guess, where they chose none.
@@ -39,7 +41,22 @@ impl User {
     /// What to call them on a page.
     #[must_use]
     pub fn display_name(&self) -> &str {
-        self.profile.name.as_deref().unwrap_or(&self.username)
+        self.profile.name.as_deref().unwrap_or(self.sign_in_name())
+    }
+
+    /// What they know that they sign in with: their user name; where that was made up for them, their e-mail address.
+    #[must_use]
+    pub fn sign_in_name(&self) -> &str {
+        match &self.profile.email {
+            Some(email) if self.is_username_made_up => email,
+            _ => &self.username,
+        }
+    }
+
+    /// The name that they or the operator chose. One that was made up says what their address begins with, which is not everybody's to know.
+    #[must_use]
+    pub fn chosen_username(&self) -> Option<&str> {
+        (!self.is_username_made_up).then_some(&self.username)
     }
 
     /// Whether that is their user name or e-mail address, in whichever case.

@@ -1,6 +1,8 @@
 //! One request over a connection that is there: no redirect is followed, no cookie kept, no encoding undone.
 
-use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, DATE, HOST, HeaderMap, USER_AGENT};
+use http::header::{
+    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, DATE, HOST, HeaderMap, USER_AGENT,
+};
 use http::request::Builder;
 use http::{Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
@@ -86,18 +88,55 @@ where
     })
 }
 
-/// Posts a form to `url`, which is at the other end of `stream`, and says with which status it is answered. The answer's body is not
+/// What is posted.
+pub struct Posted {
+    content_type: &'static str,
+    authorization: Option<String>,
+    body: String,
+}
+
+impl Posted {
+    /// A form.
+    #[must_use]
+    pub const fn form(body: String) -> Self {
+        Self {
+            content_type: "application/x-www-form-urlencoded",
+            authorization: None,
+            body,
+        }
+    }
+
+    /// JSON, under a bearer token (RFC 6750 §2.1).
+    #[must_use]
+    pub fn json(bearer: &str, body: String) -> Self {
+        Self {
+            content_type: "application/json",
+            authorization: Some(format!("Bearer {bearer}")),
+            body,
+        }
+    }
+}
+
+impl std::fmt::Debug for Posted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Posted({})", self.content_type)
+    }
+}
+
+/// Posts to `url`, which is at the other end of `stream`, and says with which status it is answered. The answer's body is not
 /// waited for.
 ///
 /// # Errors
 /// [`Broken`].
-pub async fn post_form<S>(stream: S, url: &Url, form: String) -> Result<StatusCode, Broken>
+pub async fn post<S>(stream: S, url: &Url, posted: Posted) -> Result<StatusCode, Broken>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    let request = request(Method::POST, url, "*/*")
-        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Full::from(form))?;
+    let mut request = request(Method::POST, url, "*/*").header(CONTENT_TYPE, posted.content_type);
+    if let Some(authorization) = posted.authorization {
+        request = request.header(AUTHORIZATION, authorization);
+    }
+    let request = request.body(Full::from(posted.body))?;
     let (mut sender, _driver) = open(stream).await?;
     Ok(sender.send_request(request).await?.status())
 }

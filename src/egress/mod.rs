@@ -9,10 +9,11 @@
 
 mod address;
 pub mod exchange;
+mod reach;
 
+use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
-use std::{fmt, io};
 
 use http::StatusCode;
 use hyper::body::Bytes;
@@ -21,48 +22,11 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::sync::OnceCell;
 use url::{Host, Url};
 
-use self::exchange::{Answer, Broken};
-use crate::domain::network::Network;
+use self::exchange::{Answer, Broken, Posted};
+pub use self::reach::{Authorities, Reach};
 
 /// How long one fetch may take, from the name to the last byte.
 const LIMIT: Duration = Duration::from_secs(5);
-
-/// Where it may go. By itself to the public Internet alone, by https, vouched for by the machine's certificate authorities.
-#[derive(Clone, Debug, Default)]
-pub struct Reach {
-    /// Networks that are not public, and whose servers may be asked all the same, by https: where clients are in the house too.
-    pub networks: Vec<Network>,
-    /// Who else vouches for servers.
-    pub authorities: Authorities,
-    /// Whether this machine may be asked too, by http or https: for `doorward dev`.
-    pub is_loopback_allowed: bool,
-}
-
-/// Certificate authorities beside the machine's.
-#[derive(Clone, Default)]
-pub struct Authorities(Vec<native_tls::Certificate>);
-
-impl Authorities {
-    /// Reads certificates in PEM.
-    ///
-    /// # Errors
-    /// [`native_tls::Error`].
-    pub fn parse(pem: &[u8]) -> Result<Self, native_tls::Error> {
-        native_tls::Certificate::stack_from_pem(pem).map(Self)
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl fmt::Debug for Authorities {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Authorities({})", self.0.len())
-    }
-}
 
 /// Why nothing was fetched. None of it repeats what came back: it would tell a stranger what they could not reach themselves.
 #[derive(Debug, thiserror::Error)]
@@ -153,9 +117,26 @@ impl Egress {
     /// # Errors
     /// [`Unfetched`], but for its status.
     pub async fn post_form(&self, url: &Url, form: String) -> Result<StatusCode, Unfetched> {
+        self.post(url, Posted::form(form)).await
+    }
+
+    /// Posts JSON under a bearer token, and says with which status it was answered.
+    ///
+    /// # Errors
+    /// [`Unfetched`], but for its status.
+    pub async fn post_json(
+        &self,
+        url: &Url,
+        bearer: &str,
+        json: String,
+    ) -> Result<StatusCode, Unfetched> {
+        self.post(url, Posted::json(bearer, json)).await
+    }
+
+    async fn post(&self, url: &Url, posted: Posted) -> Result<StatusCode, Unfetched> {
         let posting = async {
             let stream = self.dial(url).await?;
-            Ok(exchange::post_form(stream, url, form).await?)
+            Ok(exchange::post(stream, url, posted).await?)
         };
         tokio::time::timeout(LIMIT, posting)
             .await
@@ -164,11 +145,7 @@ impl Egress {
 
     /// Connects to the host of `url`, at an address that was looked at.
     async fn dial(&self, url: &Url) -> Result<Box<dyn Stream>, Unfetched> {
-        let is_plain = match url.scheme() {
-            "https" => false,
-            "http" if self.reach.is_loopback_allowed => true,
-            _ => return Err(Unfetched::Scheme),
-        };
+        let is_plain = self.reach.is_plain(url)?;
         let (Some(host), Some(port)) = (url.host(), url.port_or_known_default()) else {
             return Err(Unfetched::Scheme);
         };
@@ -177,7 +154,7 @@ impl Egress {
             Host::Ipv4(address) => vec![(address, port).into()],
             Host::Ipv6(address) => vec![(address, port).into()],
         };
-        found.retain(|address| self.may_reach(*address, is_plain));
+        found.retain(|address| self.reach.may_reach(address.ip(), is_plain));
         if found.is_empty() {
             return Err(Unfetched::NotPublic);
         }
@@ -192,13 +169,6 @@ impl Egress {
             .await?;
         let name = url.host_str().unwrap_or_default();
         Ok(Box::new(tls.connect(bare(name), stream).await?))
-    }
-
-    fn may_reach(&self, address: SocketAddr, is_plain: bool) -> bool {
-        let address = address.ip();
-        let is_in_the_house = || self.reach.networks.iter().any(|net| net.contains(address));
-        (self.reach.is_loopback_allowed && address::is_loopback(address))
-            || (!is_plain && (address::is_public(address) || is_in_the_house()))
     }
 }
 
@@ -217,7 +187,7 @@ pub fn connector(
 ) -> Result<tokio_native_tls::TlsConnector, native_tls::Error> {
     let mut builder = native_tls::TlsConnector::builder();
     builder.min_protocol_version(Some(native_tls::Protocol::Tlsv12));
-    for authority in &authorities.0 {
+    for authority in authorities.iter() {
         builder.add_root_certificate(authority.clone());
     }
     Ok(builder.build()?.into())

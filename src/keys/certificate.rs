@@ -1,6 +1,7 @@
 //! The certificates that clients show in TLS handshakes (RFC 8705): what they say, who vouches for them, and whose they are.
 
 mod subject;
+mod validity;
 
 use std::fmt;
 use std::net::IpAddr;
@@ -18,6 +19,7 @@ use openssl::x509::{GeneralNameRef, X509, X509PurposeId, X509StoreContext};
 use serde_json::{Value, json};
 
 pub use self::subject::{DistinguishedName, NoDistinguishedName};
+pub use self::validity::Validity;
 use super::thumbprint;
 use crate::domain::client::TlsClientAuthSubject;
 use crate::domain::confirmation::Thumbprint;

@@ -6,13 +6,14 @@ use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use josekit::jwk::Jwk;
 use serde_json::{Map, Value};
 
+use super::fitness;
 use super::jws::{CompactJws, RefusedToken, Verifier};
 use crate::domain::encryption::{KeyKind, KeyManagement};
 use crate::domain::signing::SigningAlgorithm;
 
 const MAX_KEYS: usize = 50;
 const MAX_DOCUMENT: usize = 64 * 1024;
-const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+const PRIVATE_MEMBERS: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
 /// Why a key set is not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,7 +48,11 @@ pub enum RefusedKeySet {
 
 /// The keys of one client that can verify signatures.
 #[derive(Debug)]
-pub struct ClientKeySet(Vec<Verifier>);
+pub struct ClientKeySet {
+    verifiers: Vec<Verifier>,
+    /// Whether keys were passed over that are for another algorithm than the one that was asked for.
+    has_others: bool,
+}
 
 impl ClientKeySet {
     /// Reads a `jwks` value. Keys of kinds that we do not use are passed over (RFC 7517 §5).
@@ -55,6 +60,21 @@ impl ClientKeySet {
     /// # Errors
     /// [`RefusedKeySet`].
     pub fn parse(jwks: &Value) -> Result<Self, RefusedKeySet> {
+        Self::read(jwks, |_| true)
+    }
+
+    /// The same, of those for one algorithm: the others take time to read.
+    ///
+    /// # Errors
+    /// [`RefusedKeySet`].
+    pub(super) fn for_algorithm(jwks: &Value, name: &str) -> Result<Self, RefusedKeySet> {
+        Self::read(jwks, |algorithm| algorithm.name() == name)
+    }
+
+    fn read(
+        jwks: &Value,
+        is_wanted: impl Fn(SigningAlgorithm) -> bool,
+    ) -> Result<Self, RefusedKeySet> {
         let keys = jwks
             .get("keys")
             .and_then(Value::as_array)
@@ -62,14 +82,14 @@ impl ClientKeySet {
         if keys.len() > MAX_KEYS || jwks.to_string().len() > MAX_DOCUMENT {
             return Err(RefusedKeySet::Shape);
         }
-        for kind in ["RSA", "EC", "OKP"] {
+        for kind in ["RSA", "EC", "OKP", "AKP"] {
             let of_kind = signing_keys(keys, kind);
             if of_kind.len() > 1 && of_kind.iter().any(|key| text(key, "kid").is_none()) {
                 return Err(RefusedKeySet::Nameless);
             }
         }
         let mut seen = HashSet::new();
-        let mut parsed = Vec::new();
+        let (mut verifiers, mut has_others) = (Vec::new(), false);
         for key in keys {
             let members = key.as_object().ok_or(RefusedKeySet::Shape)?;
             if PRIVATE_MEMBERS
@@ -87,34 +107,36 @@ impl ClientKeySet {
             if !is_for_signatures(key) {
                 continue;
             }
-            let algorithms: &[SigningAlgorithm] = match (text("kty"), text("crv")) {
-                (Some("RSA"), _) => {
-                    check_rsa(text("n"), text("e"))?;
-                    &[SigningAlgorithm::RS256, SigningAlgorithm::PS256]
-                }
-                (Some("EC"), Some("P-256")) => &[SigningAlgorithm::ES256],
-                (Some("OKP"), Some("Ed25519")) => {
-                    check_ed25519(text("x"))?;
-                    &[SigningAlgorithm::EdDSA]
-                }
-                _ => continue,
-            };
+            match (text("kty"), text("crv")) {
+                (Some("RSA"), _) => check_rsa(text("n"), text("e"))?,
+                (Some("OKP"), Some("Ed25519")) => check_ed25519(text("x"))?,
+                _ => {}
+            }
             let jwk = Jwk::from_map(members.clone()).map_err(|_| RefusedKeySet::Malformed)?;
             let named = text("alg");
-            for algorithm in algorithms {
-                if named.is_none_or(|named| named == algorithm.name()) {
-                    let verifier = Verifier::new(*algorithm, &jwk);
-                    parsed.push(verifier.map_err(|_| RefusedKeySet::Malformed)?);
+            let its_own = SigningAlgorithm::ALL
+                .into_iter()
+                .filter(|algorithm| named.is_none_or(|named| named == algorithm.name()))
+                .filter(|algorithm| fitness::is_of_kind(*algorithm, &jwk));
+            for algorithm in its_own {
+                if is_wanted(algorithm) {
+                    let verifier = Verifier::new(algorithm, &jwk);
+                    verifiers.push(verifier.map_err(|_| RefusedKeySet::Malformed)?);
+                } else {
+                    has_others = true;
                 }
             }
         }
-        Ok(Self(parsed))
+        Ok(Self {
+            verifiers,
+            has_others,
+        })
     }
 
     /// Whether there is no key that could verify anything.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.verifiers.is_empty()
     }
 
     /// The keys of a registered set that may have signed the token, and none of the others, which cost time to read: the one
@@ -124,10 +146,11 @@ impl ClientKeySet {
     /// # Errors
     /// [`RefusedKeySet`].
     pub fn of_token(jwks: &Value, token: &CompactJws<'_>) -> Result<Self, RefusedKeySet> {
-        let kind = match token.header.alg.get(..2) {
-            Some("RS" | "PS") => "RSA",
-            Some("ES") => "EC",
-            _ => "OKP",
+        let alg = token.header.alg.as_str();
+        let kind = match alg.parse::<SigningAlgorithm>() {
+            Ok(algorithm) => algorithm.key_type().name(),
+            // Nothing verifies it.
+            Err(_) => "OKP",
         };
         let keys = jwks.get("keys").and_then(Value::as_array);
         let mut candidates = keys.map_or_else(Vec::new, |keys| signing_keys(keys, kind));
@@ -141,7 +164,7 @@ impl ClientKeySet {
         } else if candidates.len() > 1 {
             candidates.clear();
         }
-        Self::parse(&serde_json::json!({ "keys": candidates }))
+        Self::for_algorithm(&serde_json::json!({ "keys": candidates }), alg)
     }
 
     /// Whether one of the keys signed the token.
@@ -149,8 +172,12 @@ impl ClientKeySet {
     /// # Errors
     /// [`RefusedToken`].
     pub fn verify(&self, token: &CompactJws<'_>) -> Result<(), RefusedToken> {
-        let mut refusal = RefusedToken::UnknownKey;
-        for verifier in &self.0 {
+        let mut refusal = if self.has_others {
+            RefusedToken::Algorithm
+        } else {
+            RefusedToken::UnknownKey
+        };
+        for verifier in &self.verifiers {
             match verifier.verify(token) {
                 Ok(()) => return Ok(()),
                 Err(reason) if refusal != RefusedToken::Signature => refusal = reason,

@@ -36,6 +36,6 @@ struct Header {
 pub fn verify(token: &CompactJws<'_>) -> Result<Thumbprint, RefusedEmbeddedKey> {
     let Header { jwk } = token.header_as().ok_or(RefusedEmbeddedKey::Missing)?;
     let thumbprint = thumbprint::of_jwk(&jwk).ok_or(RefusedKeySet::Malformed)?;
-    ClientKeySet::parse(&json!({ "keys": [jwk] }))?.verify(token)?;
+    ClientKeySet::for_algorithm(&json!({ "keys": [jwk] }), &token.header.alg)?.verify(token)?;
     Ok(thumbprint)
 }

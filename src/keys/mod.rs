@@ -7,14 +7,18 @@
 pub mod certificate;
 pub mod client_keys;
 pub mod embedded_key;
+mod fitness;
+pub mod half_hash;
 pub mod jwe;
 pub mod jws;
+pub mod recipient;
 pub mod ring;
 pub mod root_secret;
 pub mod rotation;
 pub mod seal;
 mod signing_key;
 mod thumbprint;
+mod verifying_key;
 
 /// What can go wrong with keys.
 #[derive(Debug, thiserror::Error)]

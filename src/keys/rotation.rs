@@ -12,13 +12,15 @@ mod standing;
 
 use std::time::Duration;
 
+#[cfg(test)]
+pub(super) use self::generate::new_key;
 use self::generate::{Order, generate_all};
 pub(super) use self::standing::standing;
 use super::ring::sealed_identity;
 use super::seal::MasterKey;
 use super::{KeyError, root_secret};
 use crate::domain::id::TenantId;
-use crate::domain::signing::SigningAlgorithm;
+use crate::domain::signing::{SigningAlgorithm, SigningAlgorithms};
 use crate::domain::time::Timestamp;
 use crate::entropy::Entropy;
 use crate::store::{Store, StoredKey};
@@ -32,6 +34,8 @@ pub struct RotationSchedule {
     pub announcement: Duration,
     /// How long a key verifies after it signed last: more than any token lives.
     pub retention: Duration,
+    /// What there are keys for.
+    pub algorithms: SigningAlgorithms,
 }
 
 /// Makes what is missing and removes what is over. Several nodes may do it at once: generations are unique.
@@ -55,7 +59,7 @@ pub async fn maintain(
     let mut fresh = Vec::new();
     let mut outlived = Vec::new();
     let mut misplaced = Vec::new();
-    for algorithm in SigningAlgorithm::ALL {
+    for algorithm in schedule.algorithms.iter() {
         let keys: Vec<&StoredKey> = stored
             .iter()
             .filter(|key| key.algorithm == algorithm)

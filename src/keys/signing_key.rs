@@ -1,4 +1,4 @@
-//! A private key that signs (RFC 7518 §3.3 to §3.5, RFC 8037 §3.1), by aws-lc.
+//! A private key that signs (RFC 7518 §3.3 to §3.5, RFC 8037 §3.1, RFC 8812 §3.2, RFC 9864 §2.2, RFC 9964 §3), by aws-lc.
 //!
 //! josekit signs through OpenSSL 3's generic interface, which looks the algorithm up by name at every signature and, for
 //! ECDSA, writes and reads ASN.1: a third of an ES256 signature's time, and Ed25519 takes OpenSSL more than three times as
@@ -7,58 +7,59 @@
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, RSA_PKCS1_SHA256,
-    RSA_PSS_SHA256, RsaEncoding, RsaKeyPair,
+    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P256K1_SHA256_FIXED_SIGNING,
+    ECDSA_P384_SHA384_FIXED_SIGNING, ECDSA_P521_SHA512_FIXED_SIGNING, EcdsaKeyPair,
+    EcdsaSigningAlgorithm, Ed25519KeyPair, ML_DSA_44_SIGNING, ML_DSA_65_SIGNING, ML_DSA_87_SIGNING,
+    PqdsaKeyPair, PqdsaSigningAlgorithm, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512,
+    RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, RsaEncoding, RsaKeyPair,
 };
+use data_encoding::BASE64URL_NOPAD;
 use josekit::jwk::alg::ec::EcKeyPair;
 use josekit::jwk::alg::ed::EdKeyPair;
 use josekit::jwk::alg::rsa::RsaKeyPair as RsaJwk;
 use josekit::jwk::{Jwk, KeyPair};
-use josekit::jws::{ES256, EdDSA, PS256, RS256};
+use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::KeyError;
+use super::{KeyError, fitness};
 use crate::domain::signing::SigningAlgorithm;
 
 /// A private key with the one algorithm that it is for.
 pub(super) enum SigningKey {
     Rsa(RsaKeyPair, &'static dyn RsaEncoding),
-    P256(EcdsaKeyPair),
+    Curve(EcdsaKeyPair),
     Ed25519(Ed25519KeyPair),
+    MlDsa(PqdsaKeyPair),
 }
 
 impl SigningKey {
-    /// From a private JWK, which may be used as josekit would use it: its kind, curve, `alg`, `use` and `key_ops` allow
-    /// the algorithm.
+    /// From a private JWK that may be used so.
     pub(super) fn new(algorithm: SigningAlgorithm, jwk: &Jwk) -> Result<Self, KeyError> {
+        fitness::check(algorithm, jwk, "sign")?;
         match algorithm {
-            SigningAlgorithm::RS256 => {
-                RS256.signer_from_jwk(jwk)?;
-                rsa(jwk, &RSA_PKCS1_SHA256)
-            }
-            SigningAlgorithm::PS256 => {
-                PS256.signer_from_jwk(jwk)?;
-                rsa(jwk, &RSA_PSS_SHA256)
-            }
-            SigningAlgorithm::ES256 => {
-                ES256.signer_from_jwk(jwk)?;
-                let der = private_der(&EcKeyPair::from_jwk(jwk)?);
-                EcdsaKeyPair::from_private_key_der(&ECDSA_P256_SHA256_FIXED_SIGNING, &der)
-                    .map(Self::P256)
-                    .map_err(operation)
-            }
-            SigningAlgorithm::EdDSA => {
-                EdDSA.signer_from_jwk(jwk)?;
-                // On Ed25519 alone: aws-lc has no Ed448.
+            SigningAlgorithm::RS256 => rsa(jwk, &RSA_PKCS1_SHA256),
+            SigningAlgorithm::RS384 => rsa(jwk, &RSA_PKCS1_SHA384),
+            SigningAlgorithm::RS512 => rsa(jwk, &RSA_PKCS1_SHA512),
+            SigningAlgorithm::PS256 => rsa(jwk, &RSA_PSS_SHA256),
+            SigningAlgorithm::PS384 => rsa(jwk, &RSA_PSS_SHA384),
+            SigningAlgorithm::PS512 => rsa(jwk, &RSA_PSS_SHA512),
+            SigningAlgorithm::ES256 => curve(jwk, &ECDSA_P256_SHA256_FIXED_SIGNING),
+            SigningAlgorithm::ES384 => curve(jwk, &ECDSA_P384_SHA384_FIXED_SIGNING),
+            SigningAlgorithm::ES512 => curve(jwk, &ECDSA_P521_SHA512_FIXED_SIGNING),
+            SigningAlgorithm::ES256K => curve(jwk, &ECDSA_P256K1_SHA256_FIXED_SIGNING),
+            SigningAlgorithm::EdDSA | SigningAlgorithm::Ed25519 => {
                 let der = private_der(&EdKeyPair::from_jwk(jwk)?);
                 Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der)
                     .map(Self::Ed25519)
                     .map_err(operation)
             }
+            SigningAlgorithm::MlDsa44 => ml_dsa(jwk, &ML_DSA_44_SIGNING),
+            SigningAlgorithm::MlDsa65 => ml_dsa(jwk, &ML_DSA_65_SIGNING),
+            SigningAlgorithm::MlDsa87 => ml_dsa(jwk, &ML_DSA_87_SIGNING),
         }
     }
 
-    /// The signature as JWS has it: of ES256, R and S in 32 bytes each.
+    /// The signature as JWS has it: on a curve, R and S, each as long as its numbers are.
     pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
         let random = SystemRandom::new();
         match self {
@@ -68,11 +69,16 @@ impl SigningKey {
                     .map_err(operation)?;
                 Ok(signature)
             }
-            Self::P256(key) => {
+            Self::Curve(key) => {
                 let signature = key.sign(&random, message).map_err(operation)?;
                 Ok(signature.as_ref().to_vec())
             }
             Self::Ed25519(key) => Ok(key.sign(message).as_ref().to_vec()),
+            Self::MlDsa(key) => {
+                let mut signature = vec![0; key.algorithm().signature_len()];
+                key.sign(message, &mut signature).map_err(operation)?;
+                Ok(signature)
+            }
         }
     }
 }
@@ -81,6 +87,24 @@ fn rsa(jwk: &Jwk, encoding: &'static dyn RsaEncoding) -> Result<SigningKey, KeyE
     let der = private_der(&RsaJwk::from_jwk(jwk)?);
     RsaKeyPair::from_pkcs8(&der)
         .map(|key| SigningKey::Rsa(key, encoding))
+        .map_err(operation)
+}
+
+fn curve(jwk: &Jwk, algorithm: &'static EcdsaSigningAlgorithm) -> Result<SigningKey, KeyError> {
+    let der = private_der(&EcKeyPair::from_jwk(jwk)?);
+    EcdsaKeyPair::from_private_key_der(algorithm, &der)
+        .map(SigningKey::Curve)
+        .map_err(operation)
+}
+
+/// RFC 9964 §4: `priv` is the seed of FIPS 204.
+fn ml_dsa(jwk: &Jwk, algorithm: &'static PqdsaSigningAlgorithm) -> Result<SigningKey, KeyError> {
+    let text = jwk.parameter("priv").and_then(Value::as_str);
+    let text = text.ok_or_else(|| operation("the key has no priv"))?;
+    let seed = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(operation)?;
+    let seed = Zeroizing::new(seed);
+    PqdsaKeyPair::from_seed(algorithm, &seed)
+        .map(SigningKey::MlDsa)
         .map_err(operation)
 }
 
@@ -94,79 +118,60 @@ fn operation(error: impl std::fmt::Display) -> KeyError {
 
 #[cfg(test)]
 mod tests {
-    use josekit::jwk::alg::ec::EcCurve;
-    use josekit::jwk::alg::ed::EdCurve;
-    use josekit::jws::JwsVerifier;
+    use crate::entropy::Entropy;
+    use crate::keys::rotation::new_key;
+    use crate::keys::verifying_key::VerifyingKey;
 
     use super::*;
+    use crate::domain::signing::KeyType;
 
-    fn public(jwk: &Jwk) -> Jwk {
-        jwk.to_public_key().unwrap()
-    }
-
-    /// How many of the signatures' halves of 32 bytes begin with a zero.
-    fn is_verified(
-        algorithm: SigningAlgorithm,
-        jwk: &Jwk,
-        verifier: &dyn JwsVerifier,
-        times: u32,
-    ) -> usize {
-        let key = SigningKey::new(algorithm, jwk).unwrap();
-        let mut short_halves = 0;
-        for number in 0..times {
-            let message = number.to_be_bytes();
-            let signature = key.sign(&message).unwrap();
-            let length = if jwk.key_type() == "RSA" { 256 } else { 64 };
-            assert_eq!(signature.len(), length);
-            verifier.verify(&message, &signature).unwrap();
-            assert!(verifier.verify(b"another", &signature).is_err());
-            short_halves += usize::from(signature[0] == 0) + usize::from(signature[32] == 0);
-        }
-        short_halves
-    }
-
-    /// One number in 256 begins with a zero byte, so about eight of the signatures on P-256 have a half that does.
+    /// On P-256, one number in 256 begins with a zero byte, so about eight of the signatures have a half that does.
     #[test]
-    fn josekit_verifies_what_is_signed_here() {
-        let jwk = Jwk::generate_rsa_key(2048).unwrap();
-        let verifier = RS256.verifier_from_jwk(&public(&jwk)).unwrap();
-        is_verified(SigningAlgorithm::RS256, &jwk, &verifier, 20);
-        let verifier = PS256.verifier_from_jwk(&public(&jwk)).unwrap();
-        is_verified(SigningAlgorithm::PS256, &jwk, &verifier, 20);
-
-        let jwk = Jwk::generate_ec_key(EcCurve::P256).unwrap();
-        let verifier = ES256.verifier_from_jwk(&public(&jwk)).unwrap();
-        assert!(is_verified(SigningAlgorithm::ES256, &jwk, &verifier, 1000) > 0);
-
-        let jwk = Jwk::generate_ed_key(EdCurve::Ed25519).unwrap();
-        let verifier = EdDSA.verifier_from_jwk(&public(&jwk)).unwrap();
-        is_verified(SigningAlgorithm::EdDSA, &jwk, &verifier, 1000);
+    fn what_is_signed_here_is_verified_there() {
+        for algorithm in SigningAlgorithm::ALL {
+            let (private, public) = new_key(algorithm, Entropy).unwrap();
+            let key = SigningKey::new(algorithm, &private).unwrap();
+            let verifier = VerifyingKey::new(algorithm, &public).unwrap();
+            let is_on_curve = matches!(key, SigningKey::Curve(_));
+            let mut short_halves = 0;
+            for number in 0_u32..if is_on_curve { 1000 } else { 20 } {
+                let message = number.to_be_bytes();
+                let signature = key.sign(&message).unwrap();
+                assert!(verifier.is_verified(&message, &signature), "{algorithm}");
+                assert!(!verifier.is_verified(b"another", &signature), "{algorithm}");
+                let half = signature[signature.len() / 2];
+                short_halves += usize::from(signature[0] == 0) + usize::from(half == 0);
+            }
+            assert!(short_halves > 0 || !is_on_curve, "{algorithm}");
+        }
     }
 
     #[test]
     fn a_key_for_something_else_is_refused() {
-        let p256 = Jwk::generate_ec_key(EcCurve::P256).unwrap();
-        let p384 = Jwk::generate_ec_key(EcCurve::P384).unwrap();
-        let rsa = Jwk::generate_rsa_key(2048).unwrap();
-        let short = Jwk::generate_rsa_key(1024).unwrap();
-        let ed25519 = Jwk::generate_ed_key(EdCurve::Ed25519).unwrap();
-        let ed448 = Jwk::generate_ed_key(EdCurve::Ed448).unwrap();
-        let for_encryption = |jwk: &Jwk| {
-            let mut jwk = jwk.clone();
-            jwk.set_key_use("enc");
-            jwk
-        };
-        for (algorithm, fitting, others) in [
-            (SigningAlgorithm::RS256, &rsa, [&p256, &ed25519, &short]),
-            (SigningAlgorithm::PS256, &rsa, [&p256, &ed25519, &short]),
-            (SigningAlgorithm::ES256, &p256, [&p384, &rsa, &ed25519]),
-            (SigningAlgorithm::EdDSA, &ed25519, [&p256, &rsa, &ed448]),
-        ] {
-            assert!(SigningKey::new(algorithm, fitting).is_ok(), "{algorithm}");
-            assert!(SigningKey::new(algorithm, &for_encryption(fitting)).is_err());
-            for other in others {
-                assert!(SigningKey::new(algorithm, other).is_err(), "{algorithm}");
+        let keys = SigningAlgorithm::ALL.map(|algorithm| new_key(algorithm, Entropy).unwrap());
+        for algorithm in SigningAlgorithm::ALL {
+            for (owner, (private, public)) in SigningAlgorithm::ALL.into_iter().zip(&keys) {
+                let is_its_own = owner == algorithm;
+                let signs = SigningKey::new(algorithm, private).is_ok();
+                let verifies = VerifyingKey::new(algorithm, public).is_ok();
+                assert_eq!(
+                    (signs, verifies),
+                    (is_its_own, is_its_own),
+                    "{algorithm} {owner}"
+                );
+                // Without a word of what it is for, kind and curve tell; of kind AKP, nothing does.
+                let mut bare = public.clone();
+                bare.set_parameter("alg", None).unwrap();
+                bare.set_parameter("use", None).unwrap();
+                let kind = algorithm.key_type();
+                let fits = kind == owner.key_type() && kind != KeyType::Akp;
+                assert_eq!(VerifyingKey::new(algorithm, &bare).is_ok(), fits);
+                let mut other = public.clone();
+                other.set_key_use("enc");
+                assert!(VerifyingKey::new(algorithm, &other).is_err());
             }
         }
+        let short = Jwk::generate_rsa_key(1024).unwrap();
+        assert!(SigningKey::new(SigningAlgorithm::RS256, &short).is_err());
     }
 }

@@ -11,6 +11,8 @@ pub(super) fn of_jwk(jwk: &Value) -> Option<Thumbprint> {
         "RSA" => &["e", "kty", "n"],
         "EC" => &["crv", "kty", "x", "y"],
         "OKP" => &["crv", "kty", "x"],
+        // RFC 9964 §6.
+        "AKP" => &["alg", "kty", "pub"],
         _ => return None,
     };
     let members = names.iter().map(|name| {

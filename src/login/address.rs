@@ -7,13 +7,13 @@ use super::challenge::{self, Issued};
 use super::identifier::{email_key, username_key};
 use super::notice::{self, mailbox_of};
 use super::sign_in::Refused;
-use super::throttle::{address_bucket, count};
+use super::throttle::{address_buckets, count};
 use super::witness::Witness;
 use crate::domain::activity::Activity;
 use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::device;
 use crate::domain::session::{Session, SessionOrigin};
-use crate::domain::user::User;
+use crate::domain::user::{Profile, User};
 use crate::entropy::NoEntropy;
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::letter::{Letter, Mail, Place};
@@ -54,12 +54,13 @@ pub async fn propose(
         hours: GOOD_FOR.as_secs() / 3600,
     };
     let mail = Mail::to(recipient, user, letter);
-    let (tenant, key, id) = (op.tenant.clone(), op.derived.throttle, user.id.clone());
+    let (tenant, id) = (op.tenant.clone(), user.id.clone());
+    let buckets = address_buckets(&op.derived.throttle, &id, &address.key());
     let sent = op
         .store
         .write(move |w| {
             witness.attend(w)?;
-            if let Err(wait) = count(w, &tenant, &[address_bucket(&key, &id)], now)? {
+            if let Err(wait) = count(w, &tenant, &buckets, now)? {
                 return Ok(Err(wait));
             }
             let epoch = w.find_credentials_epoch(&id)?.unwrap_or(0);
@@ -139,10 +140,10 @@ async fn change(
         return Err(Unconfirmed::Over);
     };
     let now = op.now();
-    let stamps = [op.stamp()?, op.stamp()?];
+    let asked_from = notice::place(origin, device::name(&origin.user_agent));
+    let succession = Succession::prepare(Some(op), asked_from)?;
     let witness = Witness::of(op, &session.user_id, origin).in_session(session);
     let owner = session.user_id.clone();
-    let asked_from = notice::place(origin, device::name(&origin.user_agent));
     let confirmed = op
         .store
         .write(move |w| {
@@ -169,19 +170,12 @@ async fn change(
             {
                 return Ok(Err(Unconfirmed::Taken));
             }
-            let old = before.profile.email.as_deref().map(email_key);
-            let is_another = old != Some(Ok(key.clone()));
-            let activity = if is_another {
+            let activity = if succession.take_place(w, &before, &after)? {
                 Activity::AddressChanged
             } else {
                 Activity::AddressConfirmed
             };
             witness.note(w, activity)?;
-            if is_another {
-                w.advance_credentials(id)?;
-                w.delete_challenges(id)?;
-                tell_both(w, &stamps, &before, &after, &asked_from)?;
-            }
             Ok(Ok(()))
         })
         .await?;
@@ -191,26 +185,70 @@ async fn change(
     confirmed
 }
 
-fn tell_both(
-    w: &mut Write<'_>,
-    stamps: &[Option<Stamp>; 2],
-    before: &User,
-    after: &User,
-    asked_from: &Place,
-) -> Result<(), StoreError> {
-    let address = |user: &User| user.profile.email.clone().unwrap_or_default();
-    let letter = Letter::AddressChanged {
-        old: address(before),
-        new: address(after),
-        at: after.updated_at,
-        asked_from: asked_from.clone(),
-    };
-    for (stamp, user) in stamps.iter().zip([before, after]) {
-        let Some((stamp, recipient)) = stamp.as_ref().zip(mailbox_of(user)) else {
-            continue;
-        };
-        let mail = Mail::to(recipient, user, letter.clone());
-        let _ = stamp.post(w, Some(&user.id), &mail, NEWS_FOR)?;
+/// What another address of an account brings with it, or that it has none any more, whoever wants that.
+#[derive(Clone, Debug)]
+pub struct Succession {
+    /// For a letter to the old address and one to the new; none, where no mail is sent.
+    stamps: [Option<Stamp>; 2],
+    asked_from: Place,
+}
+
+impl Succession {
+    /// `op` is whoever sends the letters.
+    ///
+    /// # Errors
+    /// [`NoEntropy`].
+    pub fn prepare(op: Option<&Provider>, asked_from: Place) -> Result<Self, NoEntropy> {
+        let stamp = || op.map_or(Ok(None), Provider::stamp);
+        Ok(Self {
+            stamps: [stamp()?, stamp()?],
+            asked_from,
+        })
     }
-    Ok(())
+
+    /// Whether it is another address. Then whoever reads what goes to the old one has nothing of it: codes and links that wait are void, no
+    /// device is trusted any more; and both are told.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn take_place(
+        &self,
+        w: &mut Write<'_>,
+        before: &User,
+        after: &User,
+    ) -> Result<bool, StoreError> {
+        if is_same_address(&before.profile, &after.profile) {
+            return Ok(false);
+        }
+        w.advance_credentials(&after.id)?;
+        w.delete_challenges(&after.id)?;
+        w.delete_trusted_devices(&after.id)?;
+        self.tell_both(w, before, after)?;
+        Ok(true)
+    }
+
+    fn tell_both(&self, w: &mut Write<'_>, before: &User, after: &User) -> Result<(), StoreError> {
+        let address = |user: &User| user.profile.email.clone().unwrap_or_default();
+        let letter = Letter::AddressChanged {
+            old: address(before),
+            new: address(after),
+            at: after.updated_at,
+            asked_from: self.asked_from.clone(),
+        };
+        for (stamp, user) in self.stamps.iter().zip([before, after]) {
+            let Some((stamp, recipient)) = stamp.as_ref().zip(mailbox_of(user)) else {
+                continue;
+            };
+            let mail = Mail::to(recipient, user, letter.clone());
+            let _ = stamp.post(w, Some(&user.id), &mail, NEWS_FOR)?;
+        }
+        Ok(())
+    }
+}
+
+/// However it is written.
+#[must_use]
+pub fn is_same_address(old: &Profile, new: &Profile) -> bool {
+    let key = |profile: &Profile| profile.email.as_deref().map(email_key);
+    key(old) == key(new)
 }

@@ -129,7 +129,7 @@ pub async fn second_factor(
     } = tried;
     let basis = basis::find(op, &owed.user_id, progress, session).await?;
     let basis = basis.ok_or(Refused::Wrong)?;
-    let user = &*basis.user;
+    let user = &basis.user;
     let witness = basis.witness(op, origin);
     let tag = known.find(&op.derived.known_browsers, &user.id);
     let counted = Tries::of(op, &user.id, tag);

@@ -1,7 +1,5 @@
 //! What a further proof is added to: what an interaction has of its person, or a session that lives.
 
-use std::sync::Arc;
-
 use super::attempt::Proven;
 use super::policy;
 use super::witness::Witness;
@@ -17,7 +15,7 @@ use crate::store::StoreError;
 #[derive(Clone, Debug)]
 pub struct Basis {
     /// Who.
-    pub user: Arc<User>,
+    pub user: User,
     /// In which epoch of their credentials.
     pub epoch: i64,
     session: Option<Session>,
@@ -29,7 +27,7 @@ impl Basis {
     #[must_use]
     pub fn with(self, proofs: &[Proof], more: Proof) -> Proven {
         Proven {
-            user: (*self.user).clone(),
+            user: self.user,
             proofs: with(proofs, more),
             epoch: self.epoch,
             session: self.session.map(|session| session.id),
@@ -58,7 +56,17 @@ pub async fn find(
     progress: &Progress,
     session: Option<&SessionId>,
 ) -> Result<Option<Basis>, StoreError> {
-    let found = op.store.user(user).await?;
+    // Read anew: what is said of a proof goes to the address that they have, and a command may have changed that a moment ago.
+    let (id, session) = (user.clone(), session.cloned());
+    let read = op.store.read(move |r| {
+        let session = match &session {
+            Some(session) => r.find_session(session)?,
+            None => None,
+        };
+        let epoch = r.find_credentials_epoch(&id)?;
+        Ok((r.find_user(&id)?, epoch.zip(session)))
+    });
+    let (found, added_to) = read.await?;
     let Some(found) = found.filter(|found| found.disabled_at.is_none()) else {
         return Ok(None);
     };
@@ -71,18 +79,10 @@ pub async fn find(
             resets_password: partial.resets_password,
         }));
     }
-    let Some(session) = session else {
-        return Ok(None);
-    };
     // Both at once: what ended the session advanced the epoch.
-    let (id, session) = (user.clone(), session.clone());
-    let read = op.store.read(move |r| {
-        let session = r.find_session(&session)?;
-        Ok(r.find_credentials_epoch(&id)?.zip(session))
-    });
     let lives = |session: &Session| session.user_id == *user && session.ended_at.is_none();
-    let read = read.await?.filter(|(_, session)| lives(session));
-    Ok(read.map(|(epoch, session)| Basis {
+    let added_to = added_to.filter(|(_, session)| lives(session));
+    Ok(added_to.map(|(epoch, session)| Basis {
         user: found,
         epoch,
         session: Some(session),

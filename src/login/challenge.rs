@@ -10,7 +10,7 @@ use data_encoding::BASE64URL_NOPAD;
 use subtle::ConstantTimeEq as _;
 
 use crate::domain::challenge::{Challenge, Purpose};
-use crate::domain::id::{ChallengeId, InteractionId};
+use crate::domain::id::{ChallengeId, InteractionId, UserId};
 use crate::domain::user::User;
 use crate::entropy::NoEntropy;
 use crate::provider::{DerivedKeys, Provider};
@@ -103,6 +103,29 @@ pub async fn find(op: &Provider, link: &str) -> Result<Option<Challenge>, StoreE
 pub async fn redeem(op: &Provider, challenge: &Challenge) -> Result<bool, StoreError> {
     let (id, now) = (challenge.id.clone(), op.now());
     op.store.write(move |w| w.redeem_challenge(&id, now)).await
+}
+
+/// The same for a link with which the operator lets its owner in, whose others are void by that: one that they did not use is nobody else's.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn redeem_entry(
+    op: &Provider,
+    challenge: &Challenge,
+    owner: &UserId,
+) -> Result<bool, StoreError> {
+    let (id, epoch, now) = (challenge.id.clone(), challenge.epoch, op.now());
+    let owner = owner.clone();
+    op.store
+        .write(move |w| {
+            // The person first: of two links at once, one is used, and the other void.
+            if !w.hold_credentials(&owner, epoch)? || !w.redeem_challenge(&id, now)? {
+                return Ok(false);
+            }
+            w.delete_entry_challenges(&owner)?;
+            Ok(true)
+        })
+        .await
 }
 
 /// Whose it is, if they are not turned off and their credentials are what they were when it was made.

@@ -28,6 +28,7 @@ pub mod sign_up;
 pub mod storm;
 pub mod throttle;
 pub mod trusted_device;
+pub mod unattended;
 pub mod unlock;
 pub mod visit;
 pub mod witness;

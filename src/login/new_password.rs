@@ -26,7 +26,7 @@ use zxcvbn::{Score, zxcvbn};
 use self::advice::Advice;
 use self::breached::Breached;
 use super::hashing::{HashingError, HashingPool, PASSWORD_BYTES, Password};
-use crate::domain::text::{is_hidden, is_joiner};
+use crate::domain::text::is_seen;
 use crate::domain::user::User;
 
 /// Characters whose guesses zxcvbn counts, which takes it as long as the square of them. More never makes a password weaker than its
@@ -177,9 +177,7 @@ fn weigh(text: &str, known: &[String]) -> Result<(), Unfit> {
     // Wide letters, spaces and what cannot be seen make nothing harder to guess.
     let plain: Zeroizing<String> = Zeroizing::new(
         text.nfkc()
-            .filter(|character| {
-                !character.is_whitespace() && !is_hidden(*character) && !is_joiner(*character)
-            })
+            .filter(|character| is_seen(*character))
             .collect(),
     );
     let [text, bare] = [text, plain.as_str()].map(beginning);

@@ -81,6 +81,14 @@ pub fn mailbox_of(user: &User) -> Option<Mailbox> {
     })
 }
 
+/// Whom a mail is for that nobody gets: RFC 2606 §2 keeps the name free.
+#[must_use]
+pub fn nobody() -> Option<Mailbox> {
+    Address::parse("nobody@doorward.invalid")
+        .map(Mailbox::of)
+        .ok()
+}
+
 impl Notice {
     /// Posts it to somebody who goes in this transaction, and takes nothing of theirs but this along.
     ///

@@ -168,6 +168,8 @@ pub async fn by_password(
 
 /// Counts the attempt, and reads whose it is and what they proved before, unless there were too many.
 async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gathered, Refused> {
+    // Counted by what was typed, not by whose it is: where user name and address shared their counts, whoever fills one and then tries the
+    // other would read from it that there is an account, and that both are its.
     let key = typed_key(typed);
     let now = op.now();
     let address = origin.address;

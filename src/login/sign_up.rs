@@ -11,6 +11,7 @@ use crate::domain::activity::{Activity, By};
 use crate::domain::authentication::{Method, Proof};
 use crate::domain::id::ChallengeId;
 use crate::domain::session::SessionOrigin;
+use crate::domain::time::Timestamp;
 use crate::domain::user::{Profile, User};
 use crate::entropy::NoEntropy;
 use crate::login::attempt::Proven;
@@ -59,8 +60,10 @@ impl SignUp {
 /// An account that somebody wants.
 #[derive(Clone, Debug)]
 pub struct Wanted {
-    /// The address that was shown to be theirs.
+    /// The address that was shown to be theirs, or that they were invited with.
     pub address: String,
+    /// Whether mail to it has reached them.
+    pub is_address_shown: bool,
     /// What they call themselves.
     pub name: Option<String>,
     /// The hash of the password that they chose.
@@ -90,7 +93,7 @@ pub enum NotMade {
     Entropy(#[from] NoEntropy),
 }
 
-/// Makes an account. Who has it has shown that mail to their address reaches them.
+/// Makes an account.
 ///
 /// # Errors
 /// [`NotMade`].
@@ -110,10 +113,11 @@ pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
         tenant_id: op.tenant.clone(),
         id: op.entropy.id(now)?,
         username: String::new(),
+        is_username_made_up: true,
         profile: Profile {
             name: wanted.name,
             email: Some(wanted.address),
-            email_verified: true,
+            email_verified: wanted.is_address_shown,
             ..Profile::default()
         },
         language: Some(wanted.language),
@@ -121,6 +125,7 @@ pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
         created_at: now,
         updated_at: now,
     };
+    let proofs = proofs(op, wanted.is_address_shown, now);
     let names = usernames(&email, &user, u16::from_be_bytes(op.entropy.bytes()?));
     let (phc, invitation) = (wanted.phc, wanted.invitation);
     let former = op.derived.former_names;
@@ -149,11 +154,20 @@ pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
     tracing::info!(user.id = %user.id, "somebody made an account");
     Ok(Proven {
         user,
-        proofs: vec![Proof::new(Method::Email, now)],
+        proofs,
         epoch,
         session: None,
         resets_password: false,
     })
+}
+
+/// What whoever makes an account has shown.
+fn proofs(op: &Provider, is_address_shown: bool, now: Timestamp) -> Vec<Proof> {
+    let mail = is_address_shown.then(|| Proof::new(Method::Email, now));
+    // Where mail is a second factor the password is the first: from mail alone nothing that they have would lead on.
+    let is_password_one = !is_address_shown || op.settings.sign_in.mail_as_second_factor;
+    let password = is_password_one.then(|| Proof::new(Method::Password, now));
+    password.into_iter().chain(mail).collect()
 }
 
 /// With the first of the names that is free, and was nobody else's; nothing, where the address is not.

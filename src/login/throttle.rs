@@ -12,10 +12,11 @@ use std::time::Duration;
 use data_encoding::BASE64URL_NOPAD;
 
 pub use self::asked::{
-    Asker, answered_bucket, mail_buckets, registration_buckets, unworked_buckets, user_code_buckets,
+    Asker, answered_bucket, backchannel_buckets, daily_bucket, mail_buckets, prompts_buckets,
+    registration_buckets, unworked_buckets, user_code_buckets,
 };
 pub use self::own::{
-    address_bucket, changes_bucket, export_bucket, new_password_buckets, picture_bucket,
+    address_buckets, changes_bucket, export_bucket, new_password_buckets, picture_bucket,
     recovery_codes_bucket, second_step_bucket,
 };
 use crate::domain::id::{TenantId, UserId};
@@ -46,6 +47,7 @@ pub struct Bucket {
 pub const MOST_NOTED: i64 = 20;
 const QUARTER_HOUR: Duration = Duration::from_mins(15);
 const HOUR: Duration = Duration::from_hours(1);
+const DAY: Duration = Duration::from_hours(24);
 
 /// The buckets of one attempt, in the order in which they are asked: this network and those around it; this account from
 /// this network, with growing delays; this account from anywhere. The network is the first, so that one that is throttled fills

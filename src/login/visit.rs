@@ -79,7 +79,9 @@ pub async fn admit(
         enrolled: means.enrolled,
         leaves_at: means.leaves_at,
         has_accounts: !browser.signed_in.is_empty(),
-        can_choose: !browser.signed_in.is_empty(),
+        can_choose: policy::choosable(wishes, &browser.signed_in)
+            .next()
+            .is_some(),
         progress,
         offer: if may_offer {
             means.offer

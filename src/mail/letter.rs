@@ -113,15 +113,15 @@ pub enum Letter {
         /// How long it is good.
         hours: u64,
     },
-    /// The account has another address now; to the old one.
+    /// The account has another address now, or none; to the old one and the new one.
     AddressChanged {
-        /// The old one.
+        /// The old one; empty, where there was none.
         old: String,
-        /// The new one.
+        /// The new one; empty, where there is none.
         new: String,
         /// Since when.
         at: Timestamp,
-        /// Who confirmed it.
+        /// Who confirmed it; nobody, where the operator did it.
         asked_from: Place,
     },
     /// A way to a new password.
@@ -207,6 +207,17 @@ pub enum Letter {
         /// Where they were typed.
         asked_from: Place,
     },
+    /// An app asks for something by the back channel, which they may allow at a page.
+    ApprovalAsked {
+        /// What the app is called.
+        client: String,
+        /// What they compare with what they see elsewhere.
+        message: Option<String>,
+        /// The link to the page, which is good once.
+        link: Concealed<String>,
+        /// How long it waits.
+        minutes: u64,
+    },
     /// Everything that is kept of them was handed out.
     Exported {
         /// When.
@@ -248,6 +259,7 @@ impl Letter {
             Self::Invitation { .. } => "invitation",
             Self::AccountLocked { .. } => "account-locked",
             Self::SecondFactorClosed { .. } => "second-factor-closed",
+            Self::ApprovalAsked { .. } => "approval-asked",
             Self::Exported { .. } => "exported",
             Self::DeletionPlanned { .. } => "deletion-planned",
             Self::Deleted => "deleted",
@@ -263,13 +275,15 @@ impl Letter {
             | Self::SignUpCode { .. }
             | Self::AccountExists
             | Self::SignInLink { .. }
-            | Self::SecondFactorCode { .. }
-            | Self::VerifyAddress { .. }
             | Self::PasswordReset { .. }
             | Self::Invitation { .. }
+            | Self::ApprovalAsked { .. }
             | Self::Test => true,
+            // To who has shown a factor, or is signed in: counted apart, as they are asked for.
+            Self::SecondFactorCode { .. }
+            | Self::VerifyAddress { .. }
             // Once an hour at most, and its owner's way back in: it is not kept from them by what strangers asked for before.
-            Self::AccountLocked { .. }
+            | Self::AccountLocked { .. }
             | Self::AddressChanged { .. }
             | Self::PasswordChanged { .. }
             | Self::NewDevice { .. }

@@ -10,6 +10,7 @@ pub(super) use self::validate::read;
 pub use self::validate::{ValidToken, VerifiedToken, invalid_token, missing_token, validate};
 use super::error::OAuthError;
 use super::subject;
+use crate::domain::authorization_details::AuthorizationDetails;
 use crate::domain::client::{AccessTokenFormat, Client};
 use crate::domain::confirmation::Confirmation;
 use crate::domain::exchange::{Actor, MayAct, Source};
@@ -40,6 +41,9 @@ pub struct AccessTokenClaims {
     /// What it is good for.
     #[serde(default, skip_serializing_if = "Scope::is_empty")]
     pub scope: Scope,
+    /// What it is good for in detail (RFC 9396 §9.1), as far as that is its audience's.
+    #[serde(default, skip_serializing_if = "AuthorizationDetails::is_empty")]
+    pub authorization_details: AuthorizationDetails,
     /// When the end-user proved who they are (§2.2.1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth_time: Option<i64>,
@@ -179,6 +183,7 @@ pub(super) fn of_family(
         ),
         client_id: client.id.as_str().to_owned(),
         scope: scope.clone(),
+        authorization_details: AuthorizationDetails::default(),
         auth_time: None,
         acr: None,
         amr: Vec::new(),

@@ -190,19 +190,23 @@ impl Grade {
 struct Judged<'c> {
     metadata: &'c ClientMetadata,
     policy: &'c ClientPolicy,
+    /// What it is held to.
+    profile: SecurityProfile,
 }
 
 impl<'c> Judged<'c> {
-    const fn of(client: &'c Client) -> Self {
+    fn of(op: &Provider, client: &'c Client) -> Self {
         Self {
             metadata: &client.metadata,
             policy: &client.policy,
+            profile: op.security_profile(client),
         }
     }
 
-    /// The rules of a profile that it does not keep.
-    fn broken(self, profile: SecurityProfile) -> impl Iterator<Item = &'static ClientRule> {
-        let is_held = move |rule: &&ClientRule| rule.held_from.is_some_and(|from| profile >= from);
+    /// The rules of its profile that it does not keep.
+    fn broken(self) -> impl Iterator<Item = &'static ClientRule> {
+        let is_held =
+            move |rule: &&ClientRule| rule.held_from.is_some_and(|from| self.profile >= from);
         clients::RULES
             .iter()
             .filter(is_held)
@@ -211,8 +215,8 @@ impl<'c> Judged<'c> {
 }
 
 /// What is found of a client.
-fn client(client: &Client) -> Vec<Finding> {
-    let judged = Judged::of(client);
+fn client(op: &Provider, client: &Client) -> Vec<Finding> {
+    let judged = Judged::of(op, client);
     clients::RULES
         .iter()
         .map(|rule| rule.found((rule.is_kept)(&judged)))
@@ -234,12 +238,12 @@ pub fn unkept(
     metadata: &ClientMetadata,
     policy: &ClientPolicy,
 ) -> Vec<Finding> {
-    let profile = policy.security_profile(metadata, tenant);
-    let judged = Judged { metadata, policy };
-    judged
-        .broken(profile)
-        .map(|rule| rule.found(false))
-        .collect()
+    let judged = Judged {
+        metadata,
+        policy,
+        profile: policy.security_profile(metadata, tenant),
+    };
+    judged.broken().map(|rule| rule.found(false)).collect()
 }
 
 /// Refuses to register what its profile does not allow.
@@ -268,11 +272,9 @@ pub fn check_registered(
 /// # Errors
 /// `unauthorized_client`.
 pub fn check_held(op: &Provider, client: &Client) -> Result<(), OAuthError> {
-    let profile = op.security_profile(client);
-    let broken: Vec<&str> = Judged::of(client)
-        .broken(profile)
-        .map(|rule| rule.name)
-        .collect();
+    let judged = Judged::of(op, client);
+    let profile = judged.profile;
+    let broken: Vec<&str> = judged.broken().map(|rule| rule.name).collect();
     if broken.is_empty() {
         return Ok(());
     }

@@ -68,7 +68,7 @@ fn claim<'u>(user: &'u User, name: &str) -> Option<Claim<'u>> {
         "family_name" => text(&profile.family_name),
         "middle_name" => text(&profile.middle_name),
         "nickname" => text(&profile.nickname),
-        "preferred_username" => Some(Claim::Text(&user.username)),
+        "preferred_username" => user.chosen_username().map(Claim::Text),
         "profile" => text(&profile.profile),
         "picture" => text(&profile.picture),
         "website" => text(&profile.website),

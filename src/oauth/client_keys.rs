@@ -5,6 +5,8 @@ use serde_json::Value;
 use super::published::{Unpublished, Wanted};
 use crate::domain::client::Client;
 use crate::domain::encryption::Encryption;
+use crate::domain::issuer_keys::IssuerKeys;
+use crate::keys::certificate::ClientCertificate;
 use crate::keys::client_keys::{ClientKeySet, RefusedKeySet};
 use crate::keys::jwe::Encrypter;
 use crate::keys::jws::{CompactJws, RefusedToken};
@@ -47,6 +49,15 @@ pub(super) enum Keys<'k> {
     Published(&'k str),
 }
 
+impl<'k> From<&'k IssuerKeys> for Keys<'k> {
+    fn from(keys: &'k IssuerKeys) -> Self {
+        match keys {
+            IssuerKeys::Given(jwks) => Self::Given(jwks),
+            IssuerKeys::Published(address) => Self::Published(address),
+        }
+    }
+}
+
 /// Whether one of a client's keys signed the token.
 ///
 /// # Errors
@@ -69,6 +80,28 @@ pub async fn verify(
         (None, None) => return Err(RefusedSignature::NoKeys),
     };
     verify_with(op, keys, token).await
+}
+
+/// Whether a client has a certificate, or its key, among its keys (RFC 8705 §2.2.2: by `jwks_uri`, or by value).
+///
+/// # Errors
+/// [`RefusedSignature`], whose words are those of keys too.
+pub async fn has_certificate(
+    op: &Provider,
+    client: &Client,
+    certificate: &ClientCertificate,
+) -> Result<bool, RefusedSignature> {
+    if let Some(jwks) = &client.metadata.jwks {
+        return Ok(certificate.is_registered_in(jwks));
+    }
+    let address = client.metadata.jwks_uri.as_deref();
+    let address = address.ok_or(RefusedSignature::NoKeys)?;
+    let kept = published(op, address, false).await;
+    if kept.is_ok_and(|jwks| certificate.is_registered_in(&jwks)) {
+        return Ok(true);
+    }
+    // Clients change certificates by publishing the next: one that is not known may have been published a moment ago.
+    Ok(certificate.is_registered_in(&published(op, address, true).await?))
 }
 
 /// Whether one of these keys signed the token.
@@ -128,7 +161,11 @@ pub async fn encrypter(
     }
 }
 
-fn verify_by(jwks: &Value, token: &CompactJws<'_>) -> Result<(), RefusedSignature> {
+/// Whether one of the keys of a set signed the token.
+///
+/// # Errors
+/// [`RefusedSignature`].
+pub fn verify_by(jwks: &Value, token: &CompactJws<'_>) -> Result<(), RefusedSignature> {
     Ok(ClientKeySet::of_token(jwks, token)?.verify(token)?)
 }
 

@@ -1,5 +1,7 @@
 //! Provider metadata (OpenID Connect Discovery 1.0 §3, RFC 8414 §2), made from what is compiled in and configured.
 
+mod backchannel;
+mod chaining;
 mod requests;
 mod resource;
 
@@ -13,7 +15,9 @@ use crate::domain::claims;
 use crate::domain::client::{GrantType, SubjectType, TokenEndpointAuthMethod};
 use crate::domain::encryption::{ContentEncryption, KeyManagement};
 use crate::domain::signing::SigningAlgorithm;
+use crate::keys::ring::KeyRing;
 use crate::oauth::dpop;
+use crate::oauth::error::OAuthError;
 use crate::provider::Provider;
 
 /// Where each endpoint answers, below the issuer.
@@ -24,6 +28,8 @@ pub mod paths {
     pub const PUSHED_AUTHORIZATION_REQUEST: &str = "/par";
     /// RFC 8628 §3.1.
     pub const DEVICE_AUTHORIZATION: &str = "/device_authorization";
+    /// CIBA Core 1.0 §7.
+    pub const BACKCHANNEL_AUTHENTICATION: &str = "/backchannel_authentication";
     /// RFC 8628 §3.3, `verification_uri`.
     pub const DEVICE: &str = "/device";
     /// RFC 6749 §3.2.
@@ -48,7 +54,6 @@ pub mod paths {
 #[must_use]
 pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
     let at = |path: &str| Value::from(op.issuer.at(path));
-    let algorithms = algorithms(op);
     let methods: Vec<&str> = TokenEndpointAuthMethod::ALL
         .into_iter()
         .filter(|method| op.settings.has_auth_method(*method))
@@ -61,7 +66,7 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
         .filter(|name| *name != "none")
         .collect();
     let of_secrets = (!op.settings.profile.is_fapi()).then_some("HS256");
-    let assertion_algorithms: Vec<&str> = algorithms.iter().copied().chain(of_secrets).collect();
+    let assertion_algorithms: Vec<&str> = algorithms(op).into_iter().chain(of_secrets).collect();
     // Initiating User Registration via OpenID Connect 1.0 §3.
     let create = op.can_sign_up().then_some("create");
     let prompts: Vec<&str> = ["none", "login", "consent", "select_account"]
@@ -88,6 +93,8 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
         ("backchannel_logout_session_supported", json!(true)),
         ("frontchannel_logout_supported", json!(true)),
         ("frontchannel_logout_session_supported", json!(true)),
+        // Native SSO 1.0 §5.
+        ("native_sso_supported", json!(true)),
         ("scopes_supported", op.supported_scopes().iter().collect()),
         (
             "grant_types_supported",
@@ -97,12 +104,6 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
         (
             "subject_types_supported",
             json!(SubjectType::ALL.map(SubjectType::name)),
-        ),
-        ("id_token_signing_alg_values_supported", json!(algorithms)),
-        ("userinfo_signing_alg_values_supported", json!(algorithms)),
-        (
-            "introspection_signing_alg_values_supported",
-            json!(algorithms),
         ),
         ("token_endpoint_auth_methods_supported", json!(methods)),
         (
@@ -143,21 +144,65 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
     ]
     .into_iter()
     .chain(requests::members(op))
+    .chain(backchannel::members(op))
+    .chain(signed(op))
     .chain(encrypted())
     .chain(of_certificates(op))
+    .chain(detail_types(op))
+    .chain(requests::encryption(op))
+    .chain(chaining::members(op))
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
     Value::Object(metadata)
 }
 
-/// The algorithms of signatures, ours and those of clients, where they are held to what all clients are.
+/// The keys of a ring with the one that clients encrypt to, where they may; nothing where they may not.
+///
+/// # Errors
+/// `server_error`.
+pub fn key_set(op: &Provider, ring: &KeyRing) -> Result<Option<String>, OAuthError> {
+    let recipients = op.recipients()?;
+    let Some(current) = recipients.first() else {
+        return Ok(None);
+    };
+    let mut jwks: Value = serde_json::from_slice(&ring.jwks).map_err(OAuthError::server_error)?;
+    if let Some(keys) = jwks.get_mut("keys").and_then(Value::as_array_mut) {
+        keys.push(current.public().clone());
+    }
+    Ok(Some(jwks.to_string()))
+}
+
+/// The algorithms of clients' signatures, where they are held to what all clients are.
 fn algorithms(op: &Provider) -> Vec<&'static str> {
+    permitted(op, SigningAlgorithm::ALL.into_iter())
+}
+
+/// Those of ours.
+fn own_algorithms(op: &Provider) -> Vec<&'static str> {
+    permitted(op, op.settings.signing_algorithms.iter())
+}
+
+fn permitted(
+    op: &Provider,
+    algorithms: impl Iterator<Item = SigningAlgorithm>,
+) -> Vec<&'static str> {
     let profile = op.settings.profile;
-    let algorithms = SigningAlgorithm::ALL.into_iter();
     algorithms
         .filter(|algorithm| profile.has_algorithm(*algorithm))
         .map(SigningAlgorithm::name)
         .collect()
+}
+
+/// How each kind of answer may be signed (OpenID Connect Discovery 1.0 §3, RFC 9701 §7).
+fn signed(op: &Provider) -> impl Iterator<Item = (&'static str, Value)> {
+    let algorithms = json!(own_algorithms(op));
+    [
+        "id_token_signing_alg_values_supported",
+        "userinfo_signing_alg_values_supported",
+        "introspection_signing_alg_values_supported",
+    ]
+    .into_iter()
+    .map(move |name| (name, algorithms.clone()))
 }
 
 /// How each kind of answer may be encrypted (OpenID Connect Discovery 1.0 §3, JARM §4, RFC 9701 §7).
@@ -203,6 +248,13 @@ fn claim_names() -> Vec<&'static str> {
     .collect()
 }
 
+/// RFC 9396 §10: only where there are any.
+fn detail_types(op: &Provider) -> Option<(&'static str, Value)> {
+    let types = &op.settings.details.types;
+    let names = types.iter().map(|known| known.name.as_str());
+    (!types.is_empty()).then(|| ("authorization_details_types_supported", names.collect()))
+}
+
 /// RFC 8705 §3.3, §5: only where clients can show certificates.
 fn of_certificates(op: &Provider) -> impl Iterator<Item = (&'static str, Value)> {
     let mutual_tls = op.settings.mutual_tls.as_ref();
@@ -216,6 +268,10 @@ fn of_certificates(op: &Provider) -> impl Iterator<Item = (&'static str, Value)>
                 paths::PUSHED_AUTHORIZATION_REQUEST,
             ),
             ("device_authorization_endpoint", paths::DEVICE_AUTHORIZATION),
+            (
+                "backchannel_authentication_endpoint",
+                paths::BACKCHANNEL_AUTHENTICATION,
+            ),
             ("userinfo_endpoint", paths::USERINFO),
             ("introspection_endpoint", paths::INTROSPECTION),
             ("revocation_endpoint", paths::REVOCATION),

@@ -28,14 +28,20 @@ pub enum ErrorCode {
     InvalidScope,
     /// RFC 8707 §2: there is no such resource, or the client was not granted it.
     InvalidTarget,
+    /// RFC 9396 §5: details of no type that there is, not as their type has them, or more than was granted.
+    InvalidAuthorizationDetails,
     /// RFC 6749 §4.1.2.1: the person said no.
     AccessDenied,
-    /// RFC 8628 §3.5: nobody has answered the device's request yet.
+    /// RFC 8628 §3.5, CIBA Core 1.0 §11: nobody has answered the client's request yet.
     AuthorizationPending,
-    /// RFC 8628 §3.5: the same, and the device asks too often.
+    /// RFC 8628 §3.5: the same, and the client asks too often.
     SlowDown,
-    /// RFC 8628 §3.5: the `device_code` is over.
+    /// RFC 8628 §3.5, CIBA Core 1.0 §11: the `device_code` or `auth_req_id` is over.
     ExpiredToken,
+    /// CIBA Core 1.0 §13: nobody can be told by the hint.
+    UnknownUserId,
+    /// CIBA Core 1.0 §13: `binding_message` is too long, or has signs that it may not have.
+    InvalidBindingMessage,
     /// OpenID Connect Core 1.0 §3.1.2.6: `prompt=none`, and the person would have to sign in.
     LoginRequired,
     /// OpenID Connect Core 1.0 §3.1.2.6: `prompt=none`, and the person would have to choose.
@@ -52,6 +58,8 @@ pub enum ErrorCode {
     RegistrationNotSupported,
     /// OpenID Connect Core Unmet Authentication Requirements 1.0: an essential `acr` cannot be had.
     UnmetAuthenticationRequirements,
+    /// RFC 9470 §3, Identity Assertion JWT Authorization Grant §8.2: the person has to prove more first.
+    InsufficientUserAuthentication,
     /// RFC 6750 §3.1: the access token is unknown, over or revoked.
     InvalidToken,
     /// RFC 6750 §3.1: the access token is not for this.
@@ -64,6 +72,10 @@ pub enum ErrorCode {
     InvalidRedirectUri,
     /// RFC 7591 §3.2.2: other metadata that must not be registered.
     InvalidClientMetadata,
+    /// RFC 7591 §3.2.2: a software statement that nobody signed who is trusted for it, or that is not for here and now.
+    InvalidSoftwareStatement,
+    /// RFC 7591 §3.2.2: a software statement of somebody whom the operator does not trust.
+    UnapprovedSoftwareStatement,
     /// RFC 6749 §4.1.2.1: too much to do, or the database is away.
     TemporarilyUnavailable,
     /// RFC 6749 §4.1.2.1: our fault.
@@ -83,10 +95,13 @@ impl ErrorCode {
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::InvalidScope => "invalid_scope",
             Self::InvalidTarget => "invalid_target",
+            Self::InvalidAuthorizationDetails => "invalid_authorization_details",
             Self::AccessDenied => "access_denied",
             Self::AuthorizationPending => "authorization_pending",
             Self::SlowDown => "slow_down",
             Self::ExpiredToken => "expired_token",
+            Self::UnknownUserId => "unknown_user_id",
+            Self::InvalidBindingMessage => "invalid_binding_message",
             Self::LoginRequired => "login_required",
             Self::AccountSelectionRequired => "account_selection_required",
             Self::ConsentRequired => "consent_required",
@@ -95,12 +110,15 @@ impl ErrorCode {
             Self::InvalidRequestUri => "invalid_request_uri",
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
+            Self::InsufficientUserAuthentication => "insufficient_user_authentication",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
             Self::InvalidDpopProof => "invalid_dpop_proof",
             Self::UseDpopNonce => "use_dpop_nonce",
             Self::InvalidRedirectUri => "invalid_redirect_uri",
             Self::InvalidClientMetadata => "invalid_client_metadata",
+            Self::InvalidSoftwareStatement => "invalid_software_statement",
+            Self::UnapprovedSoftwareStatement => "unapproved_software_statement",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
             Self::ServerError => "server_error",
         }
@@ -121,9 +139,12 @@ impl ErrorCode {
             | Self::AuthorizationPending
             | Self::SlowDown
             | Self::ExpiredToken
+            | Self::UnknownUserId
+            | Self::InvalidBindingMessage
             | Self::UnsupportedResponseType
             | Self::InvalidScope
             | Self::InvalidTarget
+            | Self::InvalidAuthorizationDetails
             | Self::AccessDenied
             | Self::LoginRequired
             | Self::AccountSelectionRequired
@@ -133,10 +154,13 @@ impl ErrorCode {
             | Self::InvalidRequestUri
             | Self::RegistrationNotSupported
             | Self::UnmetAuthenticationRequirements
+            | Self::InsufficientUserAuthentication
             | Self::InvalidDpopProof
             | Self::UseDpopNonce
             | Self::InvalidRedirectUri
-            | Self::InvalidClientMetadata => 400,
+            | Self::InvalidClientMetadata
+            | Self::InvalidSoftwareStatement
+            | Self::UnapprovedSoftwareStatement => 400,
         }
     }
 }

@@ -1,18 +1,16 @@
 //! ID tokens (OpenID Connect Core 1.0 §2, §3.1.3.6).
 
-use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256, Sha512};
 
 use super::claims::{self, UserClaims};
 use super::encryption;
 use super::error::OAuthError;
-use super::subject;
+use super::{native_sso, subject};
 use crate::domain::client::Client;
 use crate::domain::grant::Grant;
-use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
+use crate::keys::half_hash::left_half;
 use crate::keys::jwe::Content;
 use crate::keys::jws::{CompactJws, RefusedToken, TokenType};
 use crate::provider::Provider;
@@ -36,7 +34,19 @@ struct IdTokenClaims<'t> {
     #[serde(skip_serializing_if = "Option::is_none")]
     s_hash: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    ds_hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     nonce: Option<&'t str>,
+    #[serde(
+        rename = "urn:openid:params:jwt:claim:auth_req_id",
+        skip_serializing_if = "Option::is_none"
+    )]
+    auth_req_id: Option<&'t str>,
+    #[serde(
+        rename = "urn:openid:params:jwt:claim:rt_hash",
+        skip_serializing_if = "Option::is_none"
+    )]
+    rt_hash: Option<String>,
     #[serde(flatten)]
     requested: UserClaims<'t>,
 }
@@ -52,6 +62,12 @@ pub struct Beside<'t> {
     pub code: Option<&'t str>,
     /// The `state` of the same answer (Financial-grade API 1.0 Part 2 §5.1: `s_hash`).
     pub state: Option<&'t str>,
+    /// What was asked for by the back channel, where the tokens are pushed (CIBA Core 1.0 §10.3.1).
+    pub auth_req_id: Option<&'t str>,
+    /// The refresh token that is pushed beside it (CIBA Core 1.0 §10.3.1: `rt_hash`).
+    pub refresh_token: Option<&'t str>,
+    /// The secret of the device that it is given to (Native SSO 1.0 §3.4.1: `ds_hash`).
+    pub device_secret: Option<&'t str>,
     /// Whether no access token is issued at all, by which userinfo could be asked.
     pub is_alone: bool,
 }
@@ -72,6 +88,9 @@ pub async fn issue(
         access_token,
         code,
         state,
+        auth_req_id,
+        refresh_token,
+        device_secret,
         is_alone,
     } = beside;
     let algorithm = client.metadata.id_token_signed_response_alg;
@@ -98,26 +117,19 @@ pub async fn issue(
         acr: &grant.authentication.acr,
         amr: &grant.authentication.amr,
         sid: grant.session_id.as_str(),
-        at_hash: access_token.map(hash),
-        c_hash: code.map(hash),
-        s_hash: state.map(hash),
+        at_hash: access_token.map(hash).transpose()?,
+        c_hash: code.map(hash).transpose()?,
+        s_hash: state.map(hash).transpose()?,
+        ds_hash: device_secret.map(|secret| native_sso::ds_hash(op, secret)),
         nonce,
+        auth_req_id,
+        rt_hash: refresh_token.map(hash).transpose()?,
         requested,
     };
     let ring = op.keys.ring().await;
     let signed = ring.signer(algorithm)?.sign(TokenType::Jwt, &claims)?;
     let how = client.metadata.id_token_encryption();
     encryption::encrypt(op, client, how, Content::Nested, signed).await
-}
-
-/// `at_hash`, `c_hash`, `s_hash`: the left half of a hash (§3.1.3.6, §3.3.2.11). The hash is the algorithm's; Ed25519 uses SHA-512.
-fn left_half(algorithm: SigningAlgorithm, text: &str) -> String {
-    match algorithm {
-        SigningAlgorithm::RS256 | SigningAlgorithm::PS256 | SigningAlgorithm::ES256 => {
-            BASE64URL_NOPAD.encode(&Sha256::digest(text.as_bytes())[..16])
-        }
-        SigningAlgorithm::EdDSA => BASE64URL_NOPAD.encode(&Sha512::digest(text.as_bytes())[..32]),
-    }
 }
 
 /// What we read from an ID token that a client gives back as a hint.
@@ -131,6 +143,9 @@ pub struct IdTokenHint {
     /// The session.
     #[serde(default)]
     pub sid: Option<String>,
+    /// The secret of a device that it is bound to.
+    #[serde(default)]
+    pub ds_hash: Option<String>,
     /// Every ID token has it, and a signed answer of userinfo has not.
     exp: i64,
 }

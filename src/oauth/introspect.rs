@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::access_token::{self, AccessTokenClaims, ValidToken};
+use super::authorization_details;
 use super::client_auth::AuthenticatedClient;
 use super::encryption;
 use super::error::{ErrorCode, OAuthError};
@@ -11,6 +12,7 @@ use super::grant_token;
 use super::params::Parameters;
 use super::subject;
 use super::token::issue::RefreshLifetimes;
+use crate::domain::authorization_details::AuthorizationDetails;
 use crate::domain::client::GrantType;
 use crate::domain::confirmation::Confirmation;
 use crate::domain::exchange::{Actor, MayAct};
@@ -55,7 +57,10 @@ struct ActiveToken<'t> {
     client_id: &'t str,
     #[serde(skip_serializing_if = "Option::is_none")]
     username: Option<&'t str>,
+    #[serde(skip_serializing_if = "Scope::is_empty")]
     scope: &'t Scope,
+    #[serde(skip_serializing_if = "AuthorizationDetails::is_empty")]
+    authorization_details: AuthorizationDetails,
     exp: i64,
     iat: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -169,8 +174,14 @@ async fn describe_access_token(
         username: end_user
             .as_ref()
             .filter(|_| may_name(caller, &scope))
-            .map(|user| user.username.as_str()),
+            .and_then(|user| user.chosen_username()),
         scope: &scope,
+        // RFC 9396 §9.2.
+        authorization_details: authorization_details::permitted(
+            op,
+            &client,
+            &claims.authorization_details,
+        ),
         exp: claims.exp,
         iat: claims.iat,
         jti: Some(&claims.jti),
@@ -236,9 +247,10 @@ async fn describe_refresh_token(
         active: true,
         iss: op.issuer.as_str(),
         sub: &subject::of(op, caller, &grant.user_id),
-        username: may_name(caller, &scope).then_some(user.username.as_str()),
+        username: user.chosen_username().filter(|_| may_name(caller, &scope)),
         client_id: grant.client_id.as_str(),
         scope: &scope,
+        authorization_details: authorization_details::lasting(op, caller, &grant, now),
         iat: token.created_at.as_seconds(),
         exp: end.as_seconds(),
         token_type: None,

@@ -15,6 +15,15 @@ pub fn read_object(json: &[u8]) -> Option<Map<String, Value>> {
     }
 }
 
+/// Reads an array; `None` for anything else.
+#[must_use]
+pub fn read_array(json: &[u8]) -> Option<Vec<Value>> {
+    match serde_json::from_slice(json) {
+        Ok(Strict(Value::Array(array))) => Some(array),
+        Ok(Strict(_)) | Err(_) => None,
+    }
+}
+
 struct Strict(Value);
 
 impl<'de> Deserialize<'de> for Strict {

@@ -5,7 +5,9 @@
 
 pub mod access_token;
 pub mod assessment;
+pub mod authorization_details;
 pub mod authorize;
+pub mod backchannel;
 pub mod claims;
 pub mod client_auth;
 pub mod client_document;
@@ -13,14 +15,17 @@ pub mod client_keys;
 pub mod device;
 pub mod discovery;
 pub mod dpop;
+pub mod elsewhere;
 pub mod encryption;
 pub mod error;
 pub mod grant_token;
 pub mod id_token;
 pub mod introspect;
 pub mod json;
+mod jwt;
 pub mod logo;
 pub mod logout;
+mod native_sso;
 pub mod params;
 pub mod pkce;
 pub mod published;

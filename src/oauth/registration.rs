@@ -7,14 +7,18 @@ mod client_secret;
 mod metadata;
 mod rules;
 mod sector;
+mod software_statement;
 mod stranger;
 
 use serde_json::{Map, Value};
 
 pub use self::access::{check_initial_access_token, find_managed};
 pub use self::client_secret::set_secret;
-pub use self::metadata::{find_unknown, read_metadata, read_metadata_for};
+pub use self::metadata::{find_unknown, read_attested, read_metadata, read_metadata_for};
+pub(super) use self::rules::is_of_one_script;
 pub use self::sector::check_sector;
+pub use self::software_statement::{Attested, attest};
+use self::stranger::limited_again;
 pub use self::stranger::{limited, register_stranger};
 
 use self::access::refused_token;
@@ -138,15 +142,23 @@ pub async fn update(
             "client_secret is not that of this client",
         ));
     }
+    let mut attested = software_statement::attest_again(op, current, document).await?;
+    let is_stranger = current.unused_until.is_some();
+    // A statement makes nobody more than who registers itself may be, now as then.
+    if is_stranger && attested.statement.is_some() {
+        attested.document = limited_again(op, current, &attested.document)?;
+    }
     let mut client = Client {
-        metadata: read_metadata(op, document)?,
+        metadata: read_attested(op, attested)?,
         ..current.clone()
     };
     assessment::check_registered(op.settings.profile, &client.metadata, &client.policy)?;
     // Beyond the standard scopes, which end-users agree to, what a client may have is the operator's decision; and nobody
     // is asked what a first-party client may have.
     let mut allowed = current.allowed_scope();
-    if !current.policy.is_first_party {
+    if is_stranger {
+        allowed = allowed.union(&op.settings.strangers.scope);
+    } else if !current.policy.is_first_party {
         allowed = allowed.union(&STANDARD.into_iter().collect());
     }
     if !client.allowed_scope().is_subset(&allowed) {
@@ -164,6 +176,14 @@ pub async fn update(
     {
         return Err(invalid(
             "grant_types has a grant that this client was not registered for",
+        ));
+    }
+    // What its people delegate in detail is the operator's decision too.
+    let had = &current.metadata.authorization_details_types;
+    let has = &client.metadata.authorization_details_types;
+    if !has.iter().all(|name| had.contains(name)) {
+        return Err(invalid(
+            "authorization_details_types has one that this client was not registered for",
         ));
     }
     // Nobody is asked where a first-party client's answers go.

@@ -6,8 +6,10 @@
 
 use std::sync::Arc;
 
+use super::authorization_details;
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
+use crate::domain::authorization_details::AuthorizationDetails;
 use crate::domain::resource::{MOST_RESOURCES, ResourceRules, Resources};
 use crate::domain::response_type::ResponseType;
 use crate::domain::scope::Scope;
@@ -35,6 +37,18 @@ pub(super) fn read(op: &Provider, parameters: &mut Parameters) -> Result<Resourc
     found.collect()
 }
 
+/// Those that a request names, and those that its details are for (RFC 9396 §2.2, `locations`).
+///
+/// # Errors
+/// `invalid_target`, `invalid_authorization_details`.
+pub(super) fn read_beside(
+    op: &Provider,
+    parameters: &mut Parameters,
+    details: &AuthorizationDetails,
+) -> Result<Resources, OAuthError> {
+    authorization_details::with_services(op, &read(op, parameters)?, details)
+}
+
 /// The resources of an authorization request. One whose answer brings an access token by the browser names one at most: no token request
 /// says afterwards which of them it is for (§2.1).
 ///
@@ -44,8 +58,9 @@ pub(super) fn read_for(
     op: &Provider,
     parameters: &mut Parameters,
     response_type: ResponseType,
+    details: &AuthorizationDetails,
 ) -> Result<Resources, OAuthError> {
-    let named = read(op, parameters)?;
+    let named = read_beside(op, parameters, details)?;
     if response_type.has_access_token() && named.len() > 1 {
         return Err(invalid_target(
             "an access token is for one resource, and there are several",

@@ -1,6 +1,7 @@
 //! Token revocation (RFC 7009).
 //!
-//! A refresh token takes its whole grant with it, access tokens too. An access token goes alone.
+//! A refresh token takes its whole grant with it, access tokens too. An access token goes alone. So does the secret of a device, which any
+//! app of its group may bring.
 
 use super::access_token;
 use super::client_auth::AuthenticatedClient;
@@ -9,7 +10,7 @@ use super::grant_token;
 use super::params::Parameters;
 use crate::domain::time::Timestamp;
 use crate::provider::Provider;
-use crate::secret::Kind;
+use crate::secret::{Kind, Token};
 use crate::store::RevokedAccessToken;
 
 /// Revokes what the client presents. What is unknown or over needs no revoking: that is success too (§2.2).
@@ -26,6 +27,9 @@ pub async fn revoke(
     parameters.take("token_type_hint");
     if token.starts_with(Kind::RefreshToken.prefix()) {
         return revoke_refresh_token(op, client, &token).await;
+    }
+    if token.starts_with(Kind::DeviceSecret.prefix()) {
+        return revoke_device_secret(op, client, &token).await;
     }
     let claims = match access_token::read(op, &token).await {
         Ok(claims) => claims,
@@ -71,6 +75,36 @@ async fn revoke_refresh_token(
             },
         )
         .await?;
+    check_own(is_their_own)
+}
+
+/// What came with it lives on; but it opens nothing any more (Native SSO 1.0 §3).
+async fn revoke_device_secret(
+    op: &Provider,
+    client: &AuthenticatedClient,
+    token: &str,
+) -> Result<(), OAuthError> {
+    let Some(presented) = Token::presented(Kind::DeviceSecret, token) else {
+        return Ok(());
+    };
+    let (tenant, hash) = (op.tenant.clone(), presented.hash());
+    let group = client.policy.native_sso.clone();
+    let is_their_own = op
+        .store
+        .write(move |w| match w.find_device_secret(&tenant, &hash)? {
+            Some(found) if Some(&found.group) == group.as_ref() => {
+                w.delete_device_secret(&tenant, &hash)?;
+                Ok(true)
+            }
+            Some(_) => Ok(false),
+            None => Ok(true),
+        })
+        .await?;
+    check_own(is_their_own)
+}
+
+/// §2.1: "If this validation fails, the request is refused".
+fn check_own(is_their_own: bool) -> Result<(), OAuthError> {
     if is_their_own {
         Ok(())
     } else {

@@ -22,6 +22,8 @@ pub struct DerivedKeys {
     pub throttle: [u8; 32],
     /// For mails that wait to be sent.
     pub outbox: [u8; 32],
+    /// For what clients of the back channel are told with.
+    pub backchannel_notices: [u8; 32],
     /// For what authenticators call people.
     pub user_handles: [u8; 32],
     /// For the names of those who are gone.
@@ -34,6 +36,8 @@ pub struct DerivedKeys {
     pub pairwise_subjects: [u8; 32],
     /// For what people type who let a device in.
     pub user_codes: [u8; 32],
+    /// For what is encrypted to us.
+    pub request_objects: [u8; 32],
     /// For user names that were somebody's.
     pub former_names: NameKey,
 }
@@ -50,12 +54,14 @@ impl DerivedKeys {
             second_factors: root.derive("second factors"),
             throttle: root.derive("throttle"),
             outbox: root.derive("outbox"),
+            backchannel_notices: root.derive("backchannel notices"),
             user_handles: root.derive("user handles"),
             pseudonyms: root.derive("pseudonyms"),
             proof_of_work: root.derive("proof of work"),
             dpop_nonces: root.derive("dpop nonces"),
             pairwise_subjects: root.derive("pairwise subjects"),
             user_codes: root.derive("user codes"),
+            request_objects: root.derive("request objects"),
             former_names: NameKey::new(root.derive("former names")),
         }
     }

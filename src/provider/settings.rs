@@ -1,17 +1,22 @@
 //! What the operator may choose about the protocol, and what holds where they chose nothing.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Issuer, Strangers};
+use super::{Issuer, SoftwareStatements, Strangers};
 use crate::domain::assertion::AssertionIssuer;
+use crate::domain::authorization_details::types::DetailRules;
 use crate::domain::client::{GrantType, TokenEndpointAuthMethod};
+use crate::domain::id_jag::ResourceAuthorizationServer;
 use crate::domain::profile::Editable;
 use crate::domain::resource::ResourceRules;
 use crate::domain::response_type::ResponseType;
-use crate::domain::scope::{STANDARD, Scope};
+use crate::domain::scope::{DEVICE_SSO, STANDARD, Scope};
 use crate::domain::security_profile::SecurityProfile;
 use crate::domain::session::SessionLifetimes;
+use crate::domain::signing::SigningAlgorithms;
+use crate::domain::words::Words;
 use crate::egress::Reach;
 use crate::login::factor::passkey;
 use crate::login::policy::SignInRules;
@@ -32,10 +37,16 @@ pub struct Settings {
     pub pushed_request_lifetime: Duration,
     /// How long a device's request can be answered and redeemed (RFC 8628 §3.2, `expires_in`).
     pub device_code_lifetime: Duration,
+    /// How long a request by the back channel can be answered and redeemed (CIBA Core 1.0 §7.3, `expires_in`); a client may ask for less.
+    pub backchannel_request_lifetime: Duration,
     /// Whether no client's request is answered that was not pushed (RFC 9126 §5).
     pub require_pushed_authorization_requests: bool,
+    /// Whether clients may encrypt request objects to us (RFC 9101 §6.1).
+    pub takes_encrypted_requests: bool,
     /// What authorization responses may carry beside a code (OpenID Connect Core 1.0 §3.2, §3.3), for clients that registered it.
     pub additional_response_types: Vec<ResponseType>,
+    /// What it signs with, and clients can ask for.
+    pub signing_algorithms: SigningAlgorithms,
     /// How long an access token is good.
     pub access_token_lifetime: Duration,
     /// How long an ID token is good.
@@ -68,18 +79,28 @@ pub struct Settings {
     pub pushed_requests_per_client: u32,
     /// How many authorization codes one person may be given in a minute, at each node.
     pub codes_per_person: u32,
+    /// How often one person may be asked by the back channel in an hour, by all clients together, at all nodes.
+    pub prompts_per_person: u32,
     /// How many mails strangers may ask for in an hour, at all nodes together.
     pub mails_per_hour: u32,
     /// How far clocks of others may differ.
     pub clock_skew: Duration,
     /// Which clients there may be that nobody vouched for.
     pub strangers: Strangers,
+    /// Whose software statements count.
+    pub software_statements: SoftwareStatements,
     /// For which services access tokens are given out.
     pub resources: Arc<ResourceRules>,
     /// Whose assertions are taken for whom a client asks a token (RFC 7523 §2.1).
     pub assertion_issuers: Arc<Vec<AssertionIssuer>>,
+    /// To whom our word is given for whom a client comes (Identity Assertion JWT Authorization Grant).
+    pub resource_authorization_servers: Arc<Vec<ResourceAuthorizationServer>>,
+    /// Which details clients may ask for (RFC 9396).
+    pub details: Arc<DetailRules>,
     /// Scopes that clients may be registered for, beyond the standard ones.
     pub additional_scopes: Scope,
+    /// What people read of those, and of the services'.
+    pub scope_texts: Arc<BTreeMap<String, Words>>,
     /// Whether DPoP proofs have to have a nonce of ours (RFC 9449 §8).
     pub requires_dpop_nonce: bool,
     /// Whether clients can show certificates, and what comes of it.
@@ -92,7 +113,7 @@ pub struct Settings {
     pub is_dev: bool,
 }
 
-/// Clients' certificates (RFC 8705), where something in front says which they showed.
+/// Clients' certificates (RFC 8705), where they are asked for here, or something in front says which they showed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MutualTls {
     /// Whether anybody vouches for their subjects: if not, there is no `tls_client_auth`.
@@ -102,6 +123,15 @@ pub struct MutualTls {
 }
 
 impl Settings {
+    /// Whom it may ask by itself, this machine too where it is `doorward dev`.
+    #[must_use]
+    pub fn egress(&self) -> Reach {
+        Reach {
+            is_loopback_allowed: self.is_dev,
+            ..self.reach.clone()
+        }
+    }
+
     /// Whether clients may authenticate by a method.
     #[must_use]
     pub fn has_auth_method(&self, method: TokenEndpointAuthMethod) -> bool {
@@ -144,6 +174,7 @@ impl Settings {
             | GrantType::RefreshToken
             | GrantType::ClientCredentials
             | GrantType::DeviceCode
+            | GrantType::Ciba
             | GrantType::TokenExchange => true,
         })
     }
@@ -153,6 +184,7 @@ impl Settings {
     pub fn supported_scopes(&self) -> Scope {
         STANDARD
             .into_iter()
+            .chain([DEVICE_SSO])
             .collect::<Scope>()
             .union(&self.additional_scopes)
             .union(&self.resources.scopes())
@@ -169,8 +201,11 @@ impl Default for Settings {
             code_lifetime: Duration::from_secs(MINUTE),
             pushed_request_lifetime: Duration::from_secs(MINUTE),
             device_code_lifetime: Duration::from_secs(10 * MINUTE),
+            backchannel_request_lifetime: Duration::from_secs(10 * MINUTE),
             require_pushed_authorization_requests: false,
+            takes_encrypted_requests: false,
             additional_response_types: Vec::new(),
+            signing_algorithms: SigningAlgorithms::STANDARD,
             access_token_lifetime: Duration::from_secs(10 * MINUTE),
             id_token_lifetime: Duration::from_secs(HOUR),
             refresh_token_lifetime: Duration::from_secs(30 * DAY),
@@ -190,12 +225,17 @@ impl Default for Settings {
             interactions_per_network: 1_000,
             pushed_requests_per_client: 10_000,
             codes_per_person: 1_000,
+            prompts_per_person: 30,
             mails_per_hour: 1_000,
             clock_skew: Duration::from_secs(MINUTE),
             strangers: Strangers::default(),
+            software_statements: SoftwareStatements::default(),
             resources: Arc::default(),
             assertion_issuers: Arc::default(),
+            resource_authorization_servers: Arc::default(),
+            details: Arc::default(),
             additional_scopes: Scope::default(),
+            scope_texts: Arc::default(),
             requires_dpop_nonce: false,
             mutual_tls: None,
             passkeys: passkey::Policy::default(),

@@ -74,6 +74,14 @@ impl Read<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn find_address_challenges(&mut self, user: &UserId) -> Result<Vec<Challenge>, StoreError> {
+        self.find_challenges_for(user, |purpose| matches!(purpose, Purpose::Address { .. }))
+    }
+
+    fn find_challenges_for(
+        &mut self,
+        user: &UserId,
+        is_meant: impl Fn(&Purpose) -> bool,
+    ) -> Result<Vec<Challenge>, StoreError> {
         let rows: Vec<ChallengeRow> = self.connection.load(
             challenges::table
                 .filter(challenges::user_id.eq(user.as_str()))
@@ -81,7 +89,7 @@ impl Read<'_> {
         )?;
         let all = rows.into_iter().map(Challenge::try_from);
         let mut found = all.collect::<Result<Vec<_>, _>>()?;
-        found.retain(|challenge| matches!(challenge.purpose, Purpose::Address { .. }));
+        found.retain(|challenge| is_meant(&challenge.purpose));
         Ok(found)
     }
 }
@@ -167,7 +175,21 @@ impl Write<'_> {
     /// [`StoreError`].
     pub fn delete_address_challenges(&mut self, user: &UserId) -> Result<(), StoreError> {
         let pending = self.find_address_challenges(user)?;
-        let ids: Vec<&str> = pending.iter().map(|pending| pending.id.as_str()).collect();
+        self.delete_these_challenges(&pending)
+    }
+
+    /// Voids the links with which the operator would have let a person in.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn delete_entry_challenges(&mut self, user: &UserId) -> Result<(), StoreError> {
+        let is_entry = |purpose: &Purpose| matches!(purpose, Purpose::Entry { .. });
+        let handed_out = self.find_challenges_for(user, is_entry)?;
+        self.delete_these_challenges(&handed_out)
+    }
+
+    fn delete_these_challenges(&mut self, challenges: &[Challenge]) -> Result<(), StoreError> {
+        let ids: Vec<&str> = challenges.iter().map(|one| one.id.as_str()).collect();
         self.connection.execute(diesel::delete(
             challenges::table.filter(challenges::id.eq_any(ids)),
         ))?;

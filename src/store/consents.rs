@@ -6,6 +6,7 @@ use super::cached::Change;
 use super::row::{Table, to_json};
 use super::schema::{consents, grants};
 use super::{Read, StoreError, Write};
+use crate::domain::authorization_details::AuthorizationDetails;
 use crate::domain::client::Client;
 use crate::domain::id::{ClientId, TenantId, UserId};
 use crate::domain::resource::{Consented, Resources};
@@ -25,11 +26,15 @@ pub struct Consent {
 
 const TABLE: Table = Table("consents");
 
-fn parse((scope, resources): (&str, &str), user: &UserId) -> Result<Consented, StoreError> {
+/// What stands in a row of it: scope, resources, details.
+type Columns = (String, String, String);
+
+fn parse((scope, resources, details): &Columns, user: &UserId) -> Result<Consented, StoreError> {
     Ok(Consented {
         scope: Scope::parse(scope)
             .map_err(|error| TABLE.inconsistent("scope", user.as_str(), &error))?,
         resources: TABLE.json("resources", user.as_str(), resources)?,
+        authorization_details: TABLE.json("authorization_details", user.as_str(), details)?,
     })
 }
 
@@ -43,23 +48,26 @@ impl Read<'_> {
         tenant: &TenantId,
         user: &UserId,
     ) -> Result<Vec<Consent>, StoreError> {
-        let rows: Vec<(String, String, String, i64)> = self.connection.load(
+        let rows: Vec<(String, Columns, i64)> = self.connection.load(
             consents::table
                 .filter(consents::user_id.eq(user.as_str()))
                 .filter(consents::tenant_id.eq(tenant.as_str()))
                 .select((
                     consents::client_id,
-                    consents::scope,
-                    consents::resources,
+                    (
+                        consents::scope,
+                        consents::resources,
+                        consents::authorization_details,
+                    ),
                     consents::granted_at,
                 ))
                 .order(consents::client_id),
         )?;
         let mut consents = Vec::with_capacity(rows.len());
-        for (client_id, scope, resources, granted_at) in rows {
+        for (client_id, columns, granted_at) in rows {
             consents.push(Consent {
                 client_id: ClientId::new(client_id),
-                consented: parse((&scope, &resources), user)?,
+                consented: parse(&columns, user)?,
                 granted_at: Timestamp::from_micros(granted_at),
             });
         }
@@ -75,19 +83,21 @@ impl Read<'_> {
         user: &UserId,
         client: &ClientId,
     ) -> Result<Option<Consented>, StoreError> {
-        let found: Option<(String, String)> = self.connection.find(
+        let found: Option<Columns> = self.connection.find(
             consents::table
                 .find((user.as_str(), client.as_str()))
-                .select((consents::scope, consents::resources)),
+                .select((
+                    consents::scope,
+                    consents::resources,
+                    consents::authorization_details,
+                )),
         )?;
-        found
-            .map(|(scope, resources)| parse((&scope, &resources), user))
-            .transpose()
+        found.map(|columns| parse(&columns, user)).transpose()
     }
 }
 
 impl Write<'_> {
-    /// Remembers that a user allowed a client these scopes at these resources, besides what they allowed before of what it may ask
+    /// Remembers that a user allowed a client these scopes at these resources, and these details, besides what they allowed before of what it may ask
     /// for at all.
     ///
     /// # Errors
@@ -96,11 +106,13 @@ impl Write<'_> {
         &mut self,
         user: &UserId,
         client: &Client,
-        (scope, resources): (&Scope, &Resources),
+        (scope, resources, details): (&Scope, &Resources, &AuthorizationDetails),
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let (tenant, allowed, client) = (&client.tenant_id, client.allowed_scope(), &client.id);
-        let first = Consented::default().with(scope, resources, &allowed);
+        let first = Consented::default()
+            .with(scope, resources, &allowed)
+            .with_details(details);
         let key = (user.as_str(), client.as_str());
         let inserted = self.connection.insert_unique(
             diesel::insert_into(consents::table)
@@ -110,17 +122,21 @@ impl Write<'_> {
                     consents::client_id.eq(key.1),
                     consents::scope.eq(first.scope.to_string()),
                     consents::resources.eq(to_json(&first.resources)?),
+                    consents::authorization_details.eq(to_json(&first.authorization_details)?),
                     consents::granted_at.eq(now.as_micros()),
                 ))
                 .on_conflict_do_nothing(),
         )?;
         if !inserted {
             let before = self.find_consent(user, client)?.unwrap_or_default();
-            let all = before.with(scope, resources, &allowed);
+            let all = before
+                .with(scope, resources, &allowed)
+                .with_details(details);
             self.connection
                 .execute(diesel::update(consents::table.find(key)).set((
                     consents::scope.eq(all.scope.to_string()),
                     consents::resources.eq(to_json(&all.resources)?),
+                    consents::authorization_details.eq(to_json(&all.authorization_details)?),
                     consents::granted_at.eq(now.as_micros()),
                 )))?;
         }

@@ -5,17 +5,17 @@ use std::time::Duration;
 use diesel::prelude::*;
 
 use super::schema::{
-    admin_tokens, ceremonies, challenges, device_authorizations, grants, interactions,
-    logout_tokens, opaque_access_tokens, outbox, pushed_requests, revoked_access_tokens, sessions,
-    throttles, trusted_devices, used_assertions, used_dpop_proofs,
+    admin_tokens, backchannel_requests, ceremonies, challenges, device_authorizations, grants,
+    interactions, logout_tokens, opaque_access_tokens, outbox, pushed_requests,
+    revoked_access_tokens, sessions, throttles, trusted_devices, used_assertions, used_dpop_proofs,
 };
 use super::{StoreError, Write};
 use crate::domain::time::Timestamp;
 
 /// Rows of a table that one sweep takes at most.
 const PORTION: i64 = 500;
-/// How long an interaction that is over is kept, so that its page can begin again with what was typed; and a device's request, so that
-/// the device hears what became of it.
+/// How long an interaction that is over is kept, so that its page can begin again with what was typed; and a request that is polled for, so that
+/// its client hears what became of it.
 const REMEMBERED: Duration = Duration::from_hours(24);
 
 /// What a sweep did.
@@ -52,7 +52,7 @@ macro_rules! make_room {
     ($write:expr, $table:ident, $key:ident, $end:ident, $most:expr) => {{
         /// How many go in one transaction: a few milliseconds.
         const PORTION: i64 = 2_000;
-        // By their end: all live equally long, and there is an index.
+        // By their end, which most of them have equally far, and for which there is an index.
         let newest_to_go: Option<i64> = $write.connection.find(
             $table::table
                 .select($table::$end)
@@ -105,6 +105,14 @@ impl Write<'_> {
             swept,
             device_authorizations,
             device_code_hash,
+            expires_at,
+            forgotten
+        );
+        sweep!(
+            self.connection,
+            swept,
+            backchannel_requests,
+            auth_req_id_hash,
             expires_at,
             forgotten
         );

@@ -117,16 +117,21 @@ impl Read<'_> {
 }
 
 impl Write<'_> {
-    /// Adds a passkey, unless its credential id is somebody's already; says whether it was free.
+    /// Adds a passkey, unless its credential id is somebody's already; says whether it was free. A second factor is asked for everywhere from
+    /// then on, also where another had been trusted.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn insert_passkey(&mut self, passkey: &Passkey) -> Result<bool, StoreError> {
-        self.connection.insert_unique(
+        let is_new = self.connection.insert_unique(
             diesel::insert_into(passkeys::table)
                 .values(&PasskeyRow::from(passkey))
                 .on_conflict_do_nothing(),
-        )
+        )?;
+        if is_new {
+            self.delete_trusted_devices(&passkey.user_id)?;
+        }
+        Ok(is_new)
     }
 
     /// A person's passkey as it is now, unless they are turned off: neither changes before this transaction ends.

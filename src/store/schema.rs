@@ -14,6 +14,7 @@ diesel::table! {
         tenant_id -> Text,
         username -> Text,
         username_key -> Text,
+        is_username_made_up -> Bool,
         email_key -> Nullable<Text>,
         profile -> Text,
         language -> Nullable<Text>,
@@ -107,8 +108,36 @@ diesel::table! {
         user_code_hash -> Nullable<Text>,
         scope -> Text,
         resources -> Text,
+        authorization_details -> Text,
         dpop_jkt -> Nullable<Text>,
         origin -> Text,
+        poll_interval -> BigInt,
+        next_poll_at -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        answered_at -> Nullable<BigInt>,
+        grant_id -> Nullable<Text>,
+        redeemed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    backchannel_requests (auth_req_id_hash) {
+        auth_req_id_hash -> Text,
+        tenant_id -> Text,
+        client_id -> Text,
+        user_id -> Nullable<Text>,
+        scope -> Text,
+        resources -> Text,
+        authorization_details -> Text,
+        dpop_jkt -> Nullable<Text>,
+        binding_message -> Nullable<Text>,
+        acr_values -> Text,
+        notice -> Nullable<Text>,
+        is_pushed -> Bool,
+        notice_attempts -> BigInt,
+        notice_due_at -> Nullable<BigInt>,
+        notice_claimed_until -> Nullable<BigInt>,
         poll_interval -> BigInt,
         next_poll_at -> BigInt,
         created_at -> BigInt,
@@ -126,6 +155,7 @@ diesel::table! {
         client_id -> Text,
         scope -> Text,
         resources -> Text,
+        authorization_details -> Text,
         granted_at -> BigInt,
     }
 }
@@ -139,6 +169,7 @@ diesel::table! {
         session_id -> Text,
         scope -> Text,
         resources -> Text,
+        authorization_details -> Text,
         is_offline -> Bool,
         claims -> Text,
         authentication -> Text,
@@ -401,6 +432,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    device_secrets (hash) {
+        hash -> Text,
+        tenant_id -> Text,
+        session_id -> Text,
+        client_group -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     session_clients (session_id, client_id) {
         session_id -> Text,
         client_id -> Text,
@@ -448,6 +489,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     interactions,
     pushed_requests,
     device_authorizations,
+    backchannel_requests,
     consents,
     grants,
     opaque_access_tokens,
@@ -473,6 +515,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     pictures,
     picture_removals,
     retired_names,
+    device_secrets,
     session_clients,
     logout_tokens,
 );

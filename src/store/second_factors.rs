@@ -179,7 +179,7 @@ impl Write<'_> {
         Ok(deleted == 1)
     }
 
-    /// Gives a person new recovery codes, by their hashes; the old ones are good no more.
+    /// Gives a person new recovery codes, by their hashes; the old ones are good no more, nor what was trusted by one of them.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -192,6 +192,7 @@ impl Write<'_> {
     ) -> Result<(), StoreError> {
         // Of two at once one comes after the other: there are never two sets.
         self.hold_user(user)?;
+        self.delete_trusted_devices(user)?;
         self.connection.execute(diesel::delete(
             recovery_codes::table.filter(recovery_codes::user_id.eq(user.as_str())),
         ))?;

@@ -49,6 +49,33 @@ impl Renewable {
             self.session_end.map(|end| end.min(own))
         }
     }
+
+    /// What a presented token of the grant is, without using it: good now, or as good, or one that somebody has a copy of.
+    #[must_use]
+    pub fn standing(
+        &self,
+        presented: &TokenHash,
+        grace: Duration,
+        now: Timestamp,
+    ) -> RefreshOutcome {
+        let RefreshToken {
+            hash,
+            previous_hash,
+            created_at,
+            expires_at: _,
+        } = &self.token;
+        if TokenHash::stored(hash) == *presented {
+            return RefreshOutcome::Used;
+        }
+        let is_previous = previous_hash
+            .as_ref()
+            .is_some_and(|previous| TokenHash::stored(previous) == *presented);
+        if is_previous && !grace.is_zero() && now < created_at.plus(grace) {
+            RefreshOutcome::Retried
+        } else {
+            RefreshOutcome::Reused
+        }
+    }
 }
 
 /// What changes of a grant when its refresh token is used, besides the token.

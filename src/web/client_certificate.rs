@@ -1,16 +1,18 @@
-//! The certificate that a client showed when its TLS connection was made, as the proxy that ended it says.
+//! The certificate that a client showed when its TLS connection was made: to this server, or to a proxy that says so.
+//!
+//! Where the connection's TLS ends here, it is the connection's own, and no header is looked at, whoever sent it.
 //!
 //! Anybody may send such a header. It is read from configured proxies alone, where a header is configured at all; from whoever else it is
 //! as if it were not there. The proxy has to overwrite or remove what its clients send under that name (RFC 9440 §4).
-//!
-//! Where this program ends TLS itself one day, the certificate of the connection takes the place of the header, here.
 
 use std::net::IpAddr;
 
 use data_encoding::BASE64;
 use http::{HeaderMap, HeaderName};
+use poem::Request;
 
 use super::client_address::TrustedProxies;
+use super::tls::PeerCertificates;
 use crate::keys::certificate::ClientCertificate;
 use crate::oauth::error::OAuthError;
 
@@ -37,11 +39,30 @@ pub struct CertificateHeader {
     pub format: CertificateFormat,
 }
 
-/// The certificate of a request's client, if there is one that can be believed.
+/// The certificate of a request's client, if there is one that can be believed: its connection's own where TLS ends here, else what a
+/// trusted proxy writes.
 ///
 /// # Errors
-/// `invalid_request` where a trusted proxy writes what is none.
+/// `invalid_request` for what cannot be read.
 pub fn of_request(
+    proxies: &TrustedProxies,
+    peer: IpAddr,
+    request: &Request,
+) -> Result<Option<ClientCertificate>, OAuthError> {
+    match request.data::<PeerCertificates>() {
+        Some(shown) => match shown.as_slice() {
+            [] => Ok(None),
+            [leaf, chain @ ..] => read(leaf.clone(), chain).map(Some),
+        },
+        None => of_headers(proxies, peer, request.headers()),
+    }
+}
+
+/// The certificate that a trusted proxy writes.
+///
+/// # Errors
+/// `invalid_request` where it writes what is none.
+pub fn of_headers(
     proxies: &TrustedProxies,
     peer: IpAddr,
     headers: &HeaderMap,
@@ -52,9 +73,6 @@ pub fn of_request(
     if !proxies.contains(peer.to_canonical()) {
         return Ok(None);
     }
-    let refused = |why: &dyn std::fmt::Display| {
-        OAuthError::invalid_request("the client certificate cannot be read").with_detail(why)
-    };
     let mut fields = headers.get_all(&header.name).iter();
     let Some(field) = fields.next() else {
         return Ok(None);
@@ -82,9 +100,15 @@ pub fn of_request(
         certificates.ok_or_else(|| refused(&"it is not in the configured format"))?;
     let chain = certificates.split_off(1);
     let [leaf] = <[Vec<u8>; 1]>::try_from(certificates).map_err(|_| refused(&"it is empty"))?;
-    ClientCertificate::from_der(leaf, &chain)
-        .map(Some)
-        .map_err(|error| refused(&error))
+    read(leaf, &chain).map(Some)
+}
+
+fn read(leaf: Vec<u8>, chain: &[Vec<u8>]) -> Result<ClientCertificate, OAuthError> {
+    ClientCertificate::from_der(leaf, chain).map_err(|error| refused(&error))
+}
+
+fn refused(why: &dyn std::fmt::Display) -> OAuthError {
+    OAuthError::invalid_request("the client certificate cannot be read").with_detail(why)
 }
 
 fn read_chain(headers: &HeaderMap) -> Option<Vec<Vec<u8>>> {

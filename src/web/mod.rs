@@ -25,6 +25,7 @@ pub mod report;
 pub mod request;
 pub mod server;
 pub mod state;
+pub mod tls;
 
 use std::sync::Arc;
 
@@ -35,8 +36,8 @@ use poem_openapi::OpenApiService;
 
 use self::methods::Methods;
 use self::oauth::{
-    authorize, device, discovery, end_session, introspect, par, registration, revoke, token,
-    userinfo,
+    authorize, backchannel, device, discovery, end_session, introspect, par, registration, revoke,
+    token, userinfo,
 };
 use self::pages::{account, home, interaction, link, playground, theme};
 use self::request::handler;
@@ -50,59 +51,7 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         .server(s.op.issuer.as_str());
     let description = api.spec_endpoint();
     let not_found = Arc::clone(s);
-    let routes = Route::new()
-        // The protocol
-        .at(
-            paths::AUTHORIZATION,
-            Methods::new()
-                .get_alone(handler(s, authorize::answer))
-                .post(handler(s, authorize::answer)),
-        )
-        .at(
-            paths::PUSHED_AUTHORIZATION_REQUEST,
-            Methods::new().post(handler(s, par::post)).open(),
-        )
-        .at(
-            paths::DEVICE_AUTHORIZATION,
-            Methods::new().post(handler(s, device::post)).open(),
-        )
-        .at(
-            paths::TOKEN,
-            Methods::new().post(handler(s, token::post)).open(),
-        )
-        .at(
-            paths::USERINFO,
-            Methods::new()
-                .get_alone(handler(s, userinfo::answer))
-                .post(handler(s, userinfo::answer))
-                .open(),
-        )
-        .at(
-            paths::INTROSPECTION,
-            Methods::new().post(handler(s, introspect::post)),
-        )
-        .at(
-            paths::REVOCATION,
-            Methods::new().post(handler(s, revoke::post)).open(),
-        )
-        .at(
-            paths::REGISTRATION,
-            Methods::new().post(handler(s, registration::post)).open(),
-        )
-        .at("/register/:client_id", managed(s))
-        .at(
-            paths::END_SESSION,
-            Methods::new()
-                .get_alone(handler(s, end_session::answer))
-                .post(handler(s, end_session::answer)),
-        )
-        .at(
-            "/end-session/confirm",
-            // Who comes back to the answer of that form begins again.
-            Methods::new()
-                .get_alone(make_sync(|_| authorize::see_other(paths::END_SESSION)))
-                .post(handler(s, end_session::confirm)),
-        )
+    let routes = with_protocol(Route::new(), s)
         // Pages
         .at("/", Methods::new().get(handler(s, home::get)))
         .at(
@@ -169,6 +118,66 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         move |status, headers: &http::HeaderMap| home::missing(&not_found, status, headers),
         state.op.issuer.is_https(),
     )
+}
+
+/// What clients ask, for themselves or by a browser.
+fn with_protocol(routes: Route, s: &Arc<State>) -> Route {
+    routes
+        .at(
+            paths::AUTHORIZATION,
+            Methods::new()
+                .get_alone(handler(s, authorize::answer))
+                .post(handler(s, authorize::answer)),
+        )
+        .at(
+            paths::PUSHED_AUTHORIZATION_REQUEST,
+            Methods::new().post(handler(s, par::post)).open(),
+        )
+        .at(
+            paths::DEVICE_AUTHORIZATION,
+            Methods::new().post(handler(s, device::post)).open(),
+        )
+        .at(
+            paths::BACKCHANNEL_AUTHENTICATION,
+            Methods::new().post(handler(s, backchannel::post)),
+        )
+        .at(
+            paths::TOKEN,
+            Methods::new().post(handler(s, token::post)).open(),
+        )
+        .at(
+            paths::USERINFO,
+            Methods::new()
+                .get_alone(handler(s, userinfo::answer))
+                .post(handler(s, userinfo::answer))
+                .open(),
+        )
+        .at(
+            paths::INTROSPECTION,
+            Methods::new().post(handler(s, introspect::post)),
+        )
+        .at(
+            paths::REVOCATION,
+            Methods::new().post(handler(s, revoke::post)).open(),
+        )
+        .at(
+            paths::REGISTRATION,
+            Methods::new().post(handler(s, registration::post)).open(),
+        )
+        .at("/register/:client_id", managed(s))
+        .at(
+            paths::END_SESSION,
+            Methods::new()
+                .get_alone(handler(s, end_session::answer))
+                .post(handler(s, end_session::answer)),
+        )
+        .at(
+            "/end-session/confirm",
+            // Who comes back to the answer of that form begins again.
+            Methods::new()
+                .get_alone(make_sync(|_| authorize::see_other(paths::END_SESSION)))
+                .post(handler(s, end_session::confirm)),
+        )
 }
 
 /// What clients and browsers read before they ask.
@@ -244,6 +253,7 @@ fn with_account(routes: Route, s: &Arc<State>) -> Route {
         .at("/account/export", page!(s, export))
         .at("/account/delete", page!(s, delete))
         .at("/account/apps", page!(s, apps))
+        .at("/account/requests", page!(s, requests))
         // A Well-Known URL for Changing Passwords §2: a redirect to the page.
         .at(
             "/.well-known/change-password",

@@ -2,13 +2,41 @@
 
 use askama::Template;
 
+use super::dates;
+use crate::domain::id::ClientId;
+use crate::domain::logout::LogoutState;
 use crate::oauth::assessment::{Assessed, Grade, Report, Standard};
+use crate::zone::Zone;
 
 #[derive(Template)]
 #[template(path = "documents/report.html")]
 struct Page<'r> {
     report: &'r Report,
     standards: [Standard; 4],
+    logouts: Vec<Unheard<'r>>,
+}
+
+/// A logout that a client has not heard of.
+struct Unheard<'r> {
+    client: &'r ClientId,
+    ended: String,
+    tried: u32,
+    /// `None`: it was given up.
+    next: Option<String>,
+    failure: &'r str,
+}
+
+impl<'r> Unheard<'r> {
+    fn of(state: &'r LogoutState) -> Self {
+        let moment = |at| dates::moment(at, &Zone::default(), "en").unwrap_or_default();
+        Self {
+            client: &state.pending.client_id,
+            ended: moment(state.pending.ended_at),
+            tried: state.pending.attempts,
+            next: state.next_attempt_at.map(moment),
+            failure: state.failure.as_deref().unwrap_or_default(),
+        }
+    }
 }
 
 impl Page<'_> {
@@ -30,14 +58,15 @@ pub fn words(grade: Grade) -> String {
     }
 }
 
-/// The page.
+/// The page, with the logouts that clients have not heard of (Back-Channel Logout 1.0 §2.8).
 ///
 /// # Errors
 /// It cannot be rendered.
-pub fn html(report: &Report) -> Result<String, askama::Error> {
+pub fn html(report: &Report, logouts: &[LogoutState]) -> Result<String, askama::Error> {
     let page = Page {
         report,
         standards: Standard::ALL,
+        logouts: logouts.iter().map(Unheard::of).collect(),
     };
     page.render()
 }

@@ -250,7 +250,7 @@ pub fn client_certificate(
     state: &State,
     request: &Request,
 ) -> Result<Option<ClientCertificate>, OAuthError> {
-    client_certificate::of_request(&state.proxies, peer(request), request.headers())
+    client_certificate::of_request(&state.proxies, peer(request), request)
 }
 
 /// The client of a request, once it has proven who it is.

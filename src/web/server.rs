@@ -1,10 +1,12 @@
 //! The HTTP server: our own accept loop around a poem endpoint.
 //!
 //! poem's own server has no time limits, no body limit, no connection cap, and spins when file descriptors run out.
-//! This one speaks HTTP/1.1 only, without upgrades, and bounds everything that a client decides:
+//! This one speaks HTTP/1.1, without upgrades, and within TLS HTTP/2 with who prefers it. It bounds everything that a client decides; what is
+//! closed after an answer is in HTTP/2 the stream alone, and what there is besides `http2.rs` says:
 //!
 //! | what | limit | answer |
 //! |---|---|---|
+//! | TLS handshake | [`Limits::head`] | closed |
 //! | first byte, head, idle keep-alive | [`Limits::head`], [`Limits::idle`] | closed |
 //! | size of the head | [`Limits::head_bytes`] | 431, closed |
 //! | size of the body, by Content-Length or while it streams | [`Limits::body_bytes`] | 413, closed; by a page, where a file is sent ([`BodyTooLong`]) |
@@ -12,12 +14,16 @@
 //! | time until the answer is there, and is taken | [`Limits::request`] | 503, closed |
 //! | Host, Transfer-Encoding, target | [`admission`] | 400, 405 or 421, closed |
 //! | a panic | | 500, closed |
+//! | a handshake that is none | | an alert, closed |
 //! | connections of one network | [`Limits::connections_per_network`] | closed |
 //!
 //! ```text
-//!   accept ──▶ connection::run, one task ──▶ hyper ──▶ exchange ──▶ admission ──▶ the endpoint
+//!   accept ──▶ connection::run, one task ──▶ (TLS) ──▶ hyper ──▶ exchange ──▶ admission ──▶ the endpoint
 //!                 │    one timer for all deadlines        │
 //!                 └────────────── Watch ◀─────────────────┘   which phase the connection is in
+//!
+//!   HTTP/2:    http2::run, one task ──▶ hyper ──▶ one task for each stream, with a Watch and a timer ──▶ exchange …
+//!                 └── Streams: how many are open, since when none is, how many were given up
 //! ```
 //!
 //! The time limits cost one timer a connection, which is moved only when it fires early or would fire late: a request
@@ -26,34 +32,37 @@
 mod admission;
 mod body;
 mod connection;
+mod exchange;
+mod handshake;
+mod http2;
 mod limits;
+mod listener;
 mod refusal;
 mod share;
+mod shared;
 mod socket;
+mod streams;
 mod unread;
 mod watch;
 
-use std::fmt;
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
-use hyper::server::conn::http1;
 use poem::Endpoint;
 use socket2::SockRef;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Notify, Semaphore};
+use tokio::net::TcpStream;
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout};
 
 pub use admission::HostAllowList;
 pub use limits::{BodyTooLong, Counters, Limits};
+pub use listener::{Listener, Listeners};
 
 use limits::count;
-use share::Shares;
+use shared::{Shared, Stage};
 
 use super::client_address::TrustedProxies;
 
@@ -106,22 +115,19 @@ impl Server {
     /// connections, and cuts what is left when [`Limits::drain`] has passed.
     pub async fn serve<E: Endpoint + 'static>(
         self,
-        listener: TcpListener,
+        listeners: impl Into<Listeners>,
         endpoint: E,
         shutdown: impl Future<Output = ()>,
     ) -> Drain {
-        let places = Arc::new(Shares::new(
-            self.limits.connections_per_network,
-            self.front.proxies.clone(),
-        ));
         let shared = Arc::new(Shared::new(self, endpoint));
         let slots = Arc::new(Semaphore::new(shared.limits.connections as usize));
+        let mut listeners = listeners.into();
         let mut shutdown = pin!(shutdown);
         let mut back_off = BackOff::default();
         loop {
             let accept = async {
                 let slot = Arc::clone(&slots).acquire_owned().await.ok();
-                (slot, listener.accept().await)
+                (slot, listeners.accept().await)
             };
             let (slot, accepted) = tokio::select! {
                 biased;
@@ -129,18 +135,18 @@ impl Server {
                 accepted = accept => accepted,
             };
             match accepted {
-                Ok((stream, peer)) => {
+                Ok(accepted) => {
                     back_off = BackOff::default();
                     count(&shared.counters.accepted);
-                    let Some(share) = places.take(peer.ip()) else {
+                    let Some(share) = shared.places.take(accepted.peer.ip()) else {
                         count(&shared.counters.crowded_out);
                         continue;
                     };
-                    prepare(&stream, &shared.limits);
+                    prepare(&accepted.stream, &shared.limits);
                     let shared = Arc::clone(&shared);
                     tokio::spawn(async move {
                         let _held = (slot, share);
-                        connection::run(stream, peer, shared).await;
+                        connection::run(accepted, shared).await;
                     });
                 }
                 // The connection went away between the client's SYN and our accept: the next one may be fine.
@@ -157,7 +163,7 @@ impl Server {
                 }
             }
         }
-        drop(listener);
+        drop(listeners);
         drain(&shared, &slots).await
     }
 }
@@ -219,81 +225,10 @@ impl BackOff {
     }
 }
 
-/// What all connections share.
-struct Shared<E> {
-    endpoint: E,
-    limits: Limits,
-    front: Front,
-    counters: Arc<Counters>,
-    http: http1::Builder,
-    stage: AtomicU8,
-    stage_changed: Notify,
-}
-
-/// Where the server is between start and end; it only goes forward.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
-    Serving,
-    Draining,
-    Cut,
-}
-
-impl<E> Shared<E> {
-    fn new(server: Server, endpoint: E) -> Self {
-        let Server {
-            limits,
-            front,
-            counters,
-        } = server;
-        let mut http = http1::Builder::new();
-        // No timer, and so no header_read_timeout: hyper's costs a box and a registration for each request, and
-        // connection::run has one timer for every phase. `half_close` off: a client that leaves ends its request.
-        http.half_close(false)
-            .keep_alive(true)
-            .max_buf_size(limits.head_bytes.max(8192))
-            .max_header_size(limits.head_bytes);
-        Self {
-            endpoint,
-            limits,
-            front,
-            counters,
-            http,
-            stage: AtomicU8::new(Stage::Serving as u8),
-            stage_changed: Notify::new(),
-        }
-    }
-
-    fn stage(&self) -> Stage {
-        match self.stage.load(Ordering::Acquire) {
-            0 => Stage::Serving,
-            1 => Stage::Draining,
-            _ => Stage::Cut,
-        }
-    }
-
-    fn advance(&self, stage: Stage) {
-        self.stage.store(stage as u8, Ordering::Release);
-        self.stage_changed.notify_waiters();
-    }
-}
-
-impl<E> fmt::Debug for Shared<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Shared")
-            .field("limits", &self.limits)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The two ends of a connection.
-#[derive(Clone, Copy, Debug)]
-struct Ends {
-    local: SocketAddr,
-    peer: SocketAddr,
-}
-
 #[cfg(test)]
 mod tests {
+    use tokio::net::TcpListener;
+
     use super::*;
 
     #[tokio::test]

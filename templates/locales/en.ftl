@@ -201,8 +201,8 @@ link-new-password-text = You asked to replace the password of { $account }. This
 link-address-title = Your email address
 # The same page. $account is the account’s name; the address stands below.
 link-address-text = Confirm that your account { $account } gets this address:
-# The same page, in a browser that is not signed in to that account. $account is its name; the address and a button “Sign in” follow.
-link-address-sign-in-text = Your account { $account } gets this address once you confirm it. Sign in to the account first, then open the link in the email again.
+# The same page, in a browser that is not signed in to that account, whose name is not told here. The address and a button “Sign in” follow.
+link-address-sign-in-text = An account gets this address once its owner confirms it. If it is yours, sign in to that account first, then open the link in the email again.
 # The same page: button.
 link-address-action = Confirm address
 # Title of the page of an invitation.
@@ -254,6 +254,8 @@ sign-up-code-text = An email is on its way to { $username }. Type the code from 
 sign-up-other-address = Use another address
 # Above the fields for name and password. $address is the address that was shown to be theirs.
 sign-up-details-text = Your address { $address } is confirmed. Now choose a password.
+# The same, for who was invited with that address, which no mail has shown to be theirs yet.
+sign-up-details-invited-text = Your account gets the address { $address }. Now choose a password.
 # Label of a field that may stay empty.
 sign-up-name-label = Your name (optional)
 # Error beside the field for the name.
@@ -302,6 +304,10 @@ scope-address-detail = Street, place, region, postal code and country
 scope-phone = See your phone number
 # What exactly that contains.
 scope-phone-detail = The number, and whether it is confirmed
+# Entry of the list: scope "device_sso", by which other apps of who runs this one sign the person in on the same device.
+scope-device-sso = Sign you in to its maker’s other apps
+# What exactly that contains.
+scope-device-sso-detail = Those on this device sign you in without asking, as long as you are signed in here
 # Entry of the list: scope "offline_access".
 scope-offline = Stay connected while you are away
 # What exactly that contains.
@@ -314,8 +320,26 @@ scope-other-detail = Ask the people who run the app what this is for
 scope-service = Act for you at { $service }
 # Below it.
 scope-service-detail = What the app does at this service, it does in your name
+# Name of a fact below a line of the list: at which services or addresses the app may do it. The value stands beside it.
+detail-locations = Where
+# The same: the kinds of actions.
+detail-actions = What it may do
+# The same: the kinds of data.
+detail-datatypes = Which data
+# The same: which of several things, such as an account, by its number or name.
+detail-identifier = Which one
+# The same: the levels of rights.
+detail-privileges = With which rights
+# Value of such a fact.
+detail-yes = Yes
+# Value of such a fact.
+detail-no = No
+# Beside a fact in detail that is asked for each time, such as a payment: it holds this once.
+detail-once = For this one time
 # For how long. $link is the next message: the part of the sentence that is a link to the account page.
 consent-until-in-account = This lasts until you take it back, { $link }.
+# The same where something is for this one time.
+consent-rest-until-in-account = The rest lasts until you take it back, { $link }.
 # Set into the message above.
 consent-in-account = which you can do in your account at any time
 # The last sentence before the buttons.
@@ -341,6 +365,12 @@ device-code-malformed = A code has eight letters, and none of them is A, E, I, O
 device-code-unknown = No device is waiting with this code. Look at your device again: it may show another code by now.
 # Last words of that page.
 device-code-warning = Type only a code that you see on your own device. If somebody sent you a code, do not type it.
+# On a computer: opens what follows.
+device-code-phone = Go on with your phone
+# Beside the QR code.
+device-code-phone-text = Scan this with the camera of your phone. It opens this page there.
+# What the picture is, for who does not see it.
+device-code-picture = QR code of the address of this page
 # Title of the page that asks whether the device is let in.
 device-approval-title = Let this device in?
 # $client is the app’s name, $account the name or email of the person’s account.
@@ -361,6 +391,53 @@ device-approved-text = Go on at your device. You can close this page.
 device-denied-title = The device was turned away
 # Under it.
 device-denied-text = It gets nothing of your account. If somebody asked you to connect it, they may have wanted to get into your account.
+
+## What an app asks by the back channel: its person answers here
+
+# Title of the page that asks whether what an app asked for is allowed; and of the page of a link that leads there.
+request-approval-title = Allow this request?
+# $client is the app’s name, $account the name or email of the person’s account.
+request-approval-who = { $client } asks to use your account { $account }.
+# $moment is a date and time. Also on the list of what waits.
+request-approval-at = It asked on { $moment }.
+# Above a short text that the person compares with what the app, or whoever they deal with, shows them.
+request-approval-message = The app, or whoever you are dealing with, must show you the same message:
+# Against being talked into it. $deny is the label of the button that says no.
+request-approval-warning = Allow this only if you started it yourself just now. If somebody asks you for it on the phone or in a message, they want to get into your account: choose “{ $deny }”.
+# Link and title: the list of what waits.
+account-requests-title = Requests that wait for you
+# Under the link.
+account-requests-detail = Apps that ask for your approval
+# Above the list.
+account-requests-text = Look at each one before you allow it. What you do not answer is over by itself.
+# The list is empty.
+account-requests-none = Nothing is waiting for you.
+# Button: to the page that says what is asked. Nothing is allowed by it.
+account-request-look = Look at it
+# Said on that page after somebody allowed one.
+done-request-allowed = The request is allowed. Go on where you started it.
+# The same, after they did not.
+done-request-denied = The request was turned away. If somebody asked you to allow it, they may have wanted to get into your account.
+# A line of what happened to the account. Below it stands the name of the app.
+activity-request-approved = What an app asked for was allowed
+# A line of the activity: Native SSO, one app of a group for another. The app's name follows.
+activity-app-brought-in = An app was let in by another app on the same device
+# The same: by an assertion of an issuer that the operator trusts.
+activity-app-vouched-for = An app was let in on the word of another service
+# The same: an app may come to another authorization server for this person.
+activity-word-given = An app was vouched for at another service
+# The page of a link by mail. $account is the account’s name. A button “Continue” follows.
+link-approval-text = An app asks for the approval of { $account }. Continue to see what it asks for; nothing is allowed yet.
+# Subject. $provider is the sign-in service’s name.
+mail-approval-subject = An app asks for your approval at { $provider }
+# $client is the app’s name, $provider that of the sign-in service. A button follows.
+mail-approval-text = { $client } asks for your approval at { $provider }. See what it asks for before you allow it.
+# Label of the short text that the app shows too.
+mail-approval-message = Message
+# Button.
+mail-approval-action = See the request
+# Last words of that mail.
+mail-approval-caution = If you did not start this yourself just now, do nothing: it is over by itself. If somebody asks you to allow it, they want to get into your account.
 
 ## Account
 
@@ -844,6 +921,12 @@ error-browser-title = Another browser
 error-browser-text = This page was opened in another browser or window, or your browser did not send our cookie.
 # What to do. $host is the host name of this server.
 error-browser-now = Go back to where you came from and start again in this window. If your browser blocks cookies, allow them for { $host }.
+# Title: a form of ours came so that it cannot be read.
+error-form-title = Unreadable form
+# What happened.
+error-form-text = What your browser sent could not be read. Nothing was changed.
+# What to do.
+error-form-now = Go back, load the page again, and send the form once more.
 # Title: a form was sent that belongs to another account than the one in use here.
 error-account-title = Another account
 # What happened.
@@ -954,6 +1037,8 @@ playground-not-sent = Leave out
 playground-prompt = Which page to show even where it could be skipped
 # Under the field of this parameter.
 playground-response-mode = How the answer travels back
+# Note at the field "request_uri" (a pushed authorization request, RFC 9126).
+playground-request-uri = Whether the request is sent ahead, so that only its name passes through the browser
 # Under the field of this parameter.
 playground-max-age = Seconds since the last sign-in, at most
 # Under the field of this parameter.
@@ -988,6 +1073,10 @@ playground-response = Response
 step-discovery-title = Discovery
 # What happens in this step.
 step-discovery-text = The client reads where the provider's endpoints are and what it can do.
+# Title of a step: a pushed authorization request (RFC 9126).
+step-pushed-title = Pushed authorization request
+# What happens in this step.
+step-pushed-text = The client sends its request to the provider itself and gets a name for it: nobody can read or change it in the browser.
 # Title of a step.
 step-authorize-title = Authorization request
 # What happens in this step.
@@ -1230,10 +1319,12 @@ account-delete-text =
 account-delete-text-now = The account is deleted at once, with everything in it. This cannot be undone.
 # Link: leads to the page of the file with all data.
 account-delete-export = Download your data first
-# Label of a field. $username is what is to be typed.
-account-delete-label = Type your user name { $username } to confirm
+# Label of a field. $name is what is to be typed.
+account-delete-label = Type your user name { $name } to confirm
 # The same for who has an email address.
-account-delete-label-either = Type your user name { $username } or your email address to confirm
+account-delete-label-either = Type your user name { $name } or your email address to confirm
+# The same for who knows of no user name.
+account-delete-label-email = Type your email address { $name } to confirm
 # Error above that field.
 account-delete-wrong = That is neither your user name nor your email address. Nothing was deleted.
 # Button.
@@ -1448,6 +1539,10 @@ mail-verify-address-action = Confirm address
 mail-address-changed-subject = Your email address at { $provider } was changed
 # Text of a mail to the old address. $new and $old are e-mail addresses, $provider is the sign-in service's name.
 mail-address-changed-text = Your account at { $provider } now has the email address { $new } in place of { $old }.
+# The same to the new address, where the account had none before. $new is an e-mail address, $provider is the sign-in service’s name.
+mail-address-added-text = Your account at { $provider } now has the email address { $new }.
+# The same, where the account has no address any more. $old is an e-mail address, $provider is the sign-in service’s name.
+mail-address-removed-text = Your account at { $provider } no longer has the email address { $old }, and has no other.
 # Subject. $provider is the sign-in service's name.
 mail-password-reset-subject = Choose a new password for { $provider }
 # Above a button. $provider is the sign-in service's name.

@@ -4,12 +4,15 @@ mod exchange;
 
 use std::time::Duration;
 
+use doorward::domain::signing::SigningAlgorithm;
 use doorward::oauth::logout::back_channel;
 use serde_json::{Value, json};
 
 use super::{Desk, Said, at_once, eventually};
+use crate::oauth::amend;
 use crate::support::app::{PASSWORD, confidential};
 use crate::support::database::{Database, Engine};
+use crate::support::forge::Key;
 use crate::support::relying_party::{REDIRECT, claims, text};
 use crate::support::{Browser, RelyingParty, TestApp};
 
@@ -26,7 +29,9 @@ fn assert_refused(said: &Said, code: i32, why: &str) {
 both_engines!(who_did_not_hear_of_a_logout_is_listed, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;
-    let desk = desk_of(&app);
+    let desk = desk_of(&app)
+        .with_master_key()
+        .with("ISSUER", "https://id.example.com");
     let address = ["--backchannel-logout-uri", "https://localhost/out"];
     desk.run(&[&["client", "set", rp.id.as_str()][..], &address].concat())
         .done();
@@ -56,6 +61,12 @@ both_engines!(who_did_not_hear_of_a_logout_is_listed, |app| {
     }
     let table = list(&[]).done();
     assert!(table.contains(&rp.id) && table.contains(why), "{table}");
+    // The report has it too, as a page that an operator opens.
+    assert_eq!(desk.run(&["report", "--json"]).json()["logouts"], listed);
+    for form in [&["report"][..], &["report", "--html"]] {
+        let said = desk.run(form).done();
+        assert!(said.contains(why), "{form:?}: {said}");
+    }
     assert_eq!(list(&["--client", "another", "--json"]).json(), json!([]));
 });
 
@@ -787,4 +798,172 @@ both_engines!(tokens_of_administration_can_be_replaced, |app| {
     let said = desk.run(&["token", "revoke-admin", "--json"]).json();
     assert!(said["revoked"].as_u64() >= Some(1), "{said}");
     assert_eq!(register().await, 401);
+});
+
+// RFC 9396 §10: the types of the configuration, in its own words.
+#[test]
+fn a_client_is_given_types_of_details() {
+    let desk = Desk::new().with_master_key();
+    desk.write(
+        "doorward.toml",
+        r#"
+        issuer = "https://id.example"
+        [[resources.servers]]
+        uri = "https://bank.example"
+        [[authorization_details.types]]
+        type = "payment"
+        text = { en = "Make one payment", de = "Einmal bezahlen" }
+        resource = "https://bank.example"
+        ask_each_time = true
+        [[authorization_details.types.fields]]
+        name = "amount.value"
+        text = "Amount"
+        required = true
+        [[authorization_details.types.fields]]
+        name = "actions"
+        values = { initiate = "make it", status = "see what became of it" }
+        [[authorization_details.types]]
+        type = "calendar"
+        text = "Use your calendar"
+        "#,
+    );
+    desk.run(&["migrate"]).done();
+    let add = |kind: &str| {
+        let address = ["--redirect-uri", REDIRECT, "--json"];
+        let kind = ["--authorization-details-type", kind];
+        desk.run(&[&["client", "add", "--id", "shop"][..], &address, &kind].concat())
+    };
+    assert_refused(&add("unknown"), 2, "authorization_details_types");
+    let added = add("payment").json();
+    assert_eq!(added["authorization_details_types"], json!(["payment"]));
+    let kinds = [
+        "--authorization-details-type",
+        "calendar",
+        "--authorization-details-type",
+        "payment",
+        "--json",
+    ];
+    let set = desk.run(&[&["client", "set", "shop"][..], &kinds].concat());
+    assert_eq!(
+        set.json()["client"]["authorization_details_types"],
+        json!(["calendar", "payment"])
+    );
+}
+
+fn fresh() -> Desk {
+    let desk = Desk::new().with("ISSUER", "https://id.example.com");
+    desk.run(&["migrate"]).done();
+    desk
+}
+
+const SHOP: [&str; 4] = ["client", "add", "--redirect-uri", "https://shop.example/cb"];
+
+// What was registered is said, not only that it was; and what was left out.
+#[test]
+fn who_is_added_is_told_what_it_may() {
+    let desk = fresh();
+    let said = desk.run(&[&SHOP[..], &["--name", "Shop"]].concat()).done();
+    for part in [
+        "redirect_uris  https://shop.example/cb",
+        "grant_types    authorization_code refresh_token",
+        "scope          address email offline_access openid phone profile",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!said.contains("no refresh tokens"), "{said}");
+    // RFC 7591 §2: a file that says nothing of grants has authorization_code alone.
+    desk.write("client.json", "{}");
+    let said = desk.run(&[&SHOP[..], &["--metadata", "client.json"]].concat());
+    assert!(said.out.contains("It gets no refresh tokens"), "{said:?}");
+    desk.write("client.json", r#"{"grant_types": ["authorization_code"]}"#);
+    let said = desk.run(&[&SHOP[..], &["--metadata", "client.json"]].concat());
+    let said = said.done();
+    assert!(!said.contains("no refresh tokens"), "it was said: {said}");
+    // Whoever asks nobody has none of the standard scopes by not saying.
+    let machine = ["client", "add", "--grant-type", "client_credentials"];
+    let said = desk.run(&machine).done();
+    assert!(said.contains("scope          none"), "{said}");
+    // What a file lacks there is named.
+    desk.write("client.json", r#"{"grant_types": ["client_credentials"]}"#);
+    let said = desk.run(&["client", "add", "--metadata", "client.json"]);
+    assert_refused(&said, 2, r#""response_types": []"#);
+    desk.write(
+        "client.json",
+        r#"{"grant_types": ["client_credentials"], "redirect_uris": ["https://a.example/"]}"#,
+    );
+    let said = desk.run(&["client", "add", "--metadata", "client.json"]);
+    assert_refused(&said, 2, "a client with neither grant is []");
+}
+
+#[test]
+fn keys_pushed_requests_and_bound_tokens_have_flags() {
+    let desk = fresh();
+    let key = Key::generate(SigningAlgorithm::ES256, "the shop's");
+    let keys = json!({ "keys": [key.public()] });
+    desk.write("keys.json", &keys.to_string());
+    let flags = [
+        "--require-pushed-authorization-requests",
+        "--dpop-bound-access-tokens",
+    ];
+    let method = ["--auth-method", "private_key_jwt", "--id", "shop", "--json"];
+    let by_file = ["--jwks", "keys.json"];
+    let said = desk
+        .run(&[&SHOP[..], &flags, &method, &by_file].concat())
+        .json();
+    assert_eq!(
+        (
+            &said["require_pushed_authorization_requests"],
+            &said["dpop_bound_access_tokens"],
+            &said["jwks"]
+        ),
+        (&json!(true), &json!(true), &keys)
+    );
+    let address = "https://shop.example/jwks.json";
+    let set = |more: &[&str]| {
+        let said = desk.run(&[&["client", "set", "shop", "--json"][..], more].concat());
+        said.json()["client"].clone()
+    };
+    // One takes the place of the other.
+    let said = set(&["--jwks-uri", address]);
+    assert_eq!(
+        (&said["jwks_uri"], said.get("jwks")),
+        (&json!(address), None)
+    );
+    let said = set(&by_file);
+    assert_eq!((&said["jwks"], said.get("jwks_uri")), (&keys, None));
+    let off = [flags[0], "off", flags[1], "off"];
+    let said = set(&off);
+    for member in [
+        "require_pushed_authorization_requests",
+        "dpop_bound_access_tokens",
+    ] {
+        assert_ne!(said[member], true, "{said}");
+    }
+    desk.write("keys.json", "no keys");
+    let said = desk.run(&[&SHOP[..], &by_file].concat());
+    assert_refused(&said, 2, "--jwks keys.json");
+    for command in ["add", "set"] {
+        let help = desk.run(&["client", command, "--help"]).done();
+        for method in [" tls_client_auth,", "self_signed_tls_client_auth"] {
+            assert!(help.contains(method), "{command} {method}");
+        }
+    }
+}
+
+both_engines!(what_its_document_decides_is_not_set, |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    let desk = desk_of(&app);
+    amend(&app, rp.id.as_str(), |client| {
+        client.policy.is_document = true;
+    })
+    .await;
+    let set = |more: &[&str]| desk.run(&[&["client", "set", rp.id.as_str()], more].concat());
+    for change in [
+        ["--name", "Another"],
+        ["--scope", "openid"],
+        ["--add-redirect-uri", "https://other.example/cb"],
+    ] {
+        assert_refused(&set(&change), 2, "its metadata document");
+    }
+    set(&["--first-party", "on"]).done();
 });

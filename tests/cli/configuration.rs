@@ -88,7 +88,102 @@ const WRONG: &[(&str, &str, &str)] = &[
         "[{issuer=\"https://idp.example\",jwks_uri=\"https://idp.example/keys\",algorithms=[],clients=[\"batch\"],subject=\"sub\"}]",
         "assertion_issuers, set by the environment: https://idp.example: algorithms is empty",
     ),
+    (
+        "ASSERTION_ISSUERS",
+        "[{issuer=\"https://idp.example\",jwks_uri=\"https://idp.example/keys\",clients=[\"batch\"],subject=\"sub\",tenant=\"acme\"}]",
+        "assertion_issuers, set by the environment: https://idp.example: tenant is for the profile id-jag",
+    ),
+    (
+        "ASSERTION_ISSUERS",
+        "[{issuer=\"https://idp.example\",jwks_uri=\"https://idp.example/keys\",clients=[\"batch\"],subject=\"sub\",profile=\"saml\"}]",
+        "assertion_issuers",
+    ),
+    (
+        "RESOURCE_AUTHORIZATION_SERVERS",
+        "[{issuer=\"chat\",client=\"chat\",clients=[{client=\"wiki\",client_id=\"w\"}]}]",
+        "resource_authorization_servers, set by the environment: chat: its issuer is not an https address",
+    ),
+    (
+        "RESOURCE_AUTHORIZATION_SERVERS",
+        "[{issuer=\"https://chat.example?x\",client=\"chat\",clients=[{client=\"wiki\",client_id=\"w\"}]}]",
+        "resource_authorization_servers, set by the environment: https://chat.example?x: its issuer is not an https address",
+    ),
+    (
+        "RESOURCE_AUTHORIZATION_SERVERS",
+        "[{issuer=\"https://chat.example\",client=\"chat\",clients=[]}]",
+        "resource_authorization_servers, set by the environment: https://chat.example: clients has to name those",
+    ),
+    (
+        "RESOURCE_AUTHORIZATION_SERVERS",
+        "[{issuer=\"https://chat.example\",client=\"chat\",resources=[\"api\"],clients=[{client=\"wiki\",client_id=\"w\"}]}]",
+        "resource_authorization_servers, set by the environment: https://chat.example: its resource api is not an absolute URI",
+    ),
+    (
+        "RESOURCE_AUTHORIZATION_SERVERS",
+        "[{issuer=\"https://chat.example\",client=\"chat\",clients=[{client=\"wiki\",client_id=\"\"}]}]",
+        "resource_authorization_servers, set by the environment: https://chat.example: wiki has no client_id there",
+    ),
+    (
+        "RESOURCE_AUTHORIZATION_SERVERS",
+        "[{issuer=\"https://chat.example\",client=\"chat\",clients=[{client=\"wiki\",client_id=\"w\"},{client=\"wiki\",client_id=\"v\"}]}]",
+        "resource_authorization_servers, set by the environment: https://chat.example: wiki is there twice",
+    ),
+    (
+        "RESOURCE_AUTHORIZATION_SERVERS",
+        "[{issuer=\"https://chat.example\",client=\"chat\",clients=[{client=\"wiki\",client_id=\"w\",colour=\"red\"}]}]",
+        "resource_authorization_servers.0.clients.0.colour, set by the environment: there is no such setting",
+    ),
     ("NAME", " ", "name"),
+    (
+        "AUTHORIZATION_DETAILS__TYPES",
+        "[{type=\"a b\", text=\"Pay\"}]",
+        "authorization_details.types, set by the environment: a b: type is 1 to 200",
+    ),
+    (
+        "AUTHORIZATION_DETAILS__TYPES",
+        "[{type=\"pay\", text=\"Pay\", fields=[{name=\"to\"}]}]",
+        "authorization_details.types, set by the environment: pay: to: text is missing",
+    ),
+    (
+        "AUTHORIZATION_DETAILS__TYPES",
+        "[{type=\"pay\", text=\"Pay\"}, {type=\"pay\", text=\"Pay\"}]",
+        "authorization_details.types, set by the environment: pay is there twice",
+    ),
+    (
+        "AUTHORIZATION_DETAILS__TYPES",
+        "[{type=\"pay\", text=\"Pay\", colour=\"red\"}]",
+        "authorization_details.types.0.colour, set by the environment: there is no such setting",
+    ),
+    (
+        "SCOPES",
+        "{additional=\"orders\",text={orders={de=\"Bestellungen\"}}}",
+        "scopes.text, set by the environment: orders: text: en is missing",
+    ),
+    (
+        "SCOPES__TEXT",
+        "{orders=\"See your orders\"}",
+        "scopes.text, set by the environment: orders: it is neither in scopes.additional nor",
+    ),
+    (
+        "SCOPES__TEXT",
+        "{email=\"Read all your mail\"}",
+        "scopes.text, set by the environment: email: the pages have words for it",
+    ),
+    (
+        "REGISTRATION__REQUIRE_SOFTWARE_STATEMENT",
+        "true",
+        "registration.require_software_statement, set by the environment: nobody's counts",
+    ),
+    (
+        "REGISTRATION__SOFTWARE_STATEMENT_ISSUERS",
+        "[{issuer=\"https://d.example\"}]",
+        "registration.software_statement_issuers, set by the environment: https://d.example: it needs jwks or jwks_uri, and not both",
+    ),
+    (
+        "REGISTRATION__SOFTWARE_STATEMENT_ISSUERS",
+        "[{issuer=\"https://d.example\", jwks_uri=\"http://d.example\"}]",
+        "registration.software_statement_issuers, set by the environment: https://d.example: its jwks_uri is not an https address",
+    ),
     ("BRANDING__COLOUR", "blue", "branding.colour"),
     ("BRANDING__LOGO", "", "branding.logo"),
     ("BRANDING__LOGO_DARK", "dark.png", "branding.logo_dark"),
@@ -169,6 +264,32 @@ const WRONG: &[(&str, &str, &str)] = &[
         "mutual_tls.header, set by the environment: nobody may write it",
     ),
     ("MUTUAL_TLS__HEADER", "client cert", "mutual_tls.header"),
+    (
+        "MUTUAL_TLS__ADDRESS",
+        "127.0.0.1:8443",
+        "mutual_tls.address, set by the environment: TLS does not end here",
+    ),
+    (
+        "TLS__CLIENT_CERTIFICATES",
+        "optional",
+        "tls.client_certificates, set by the environment: TLS does not end here",
+    ),
+    (
+        "TLS__CLIENT_CERTIFICATES",
+        "required",
+        "tls.client_certificates",
+    ),
+    (
+        "TLS__CERTIFICATE_FILE",
+        "fullchain.pem",
+        "tls.certificate_file, set by the environment: tls.key_file is not set",
+    ),
+    (
+        "TLS__KEY_FILE",
+        "privkey.pem",
+        "tls.key_file, set by the environment: tls.certificate_file is not set",
+    ),
+    ("TLS__CERTIFICATE_FILE", "", "tls.certificate_file"),
     ("MUTUAL_TLS__FORMAT", "der", "mutual_tls.format"),
     (
         "MUTUAL_TLS__FORMAT",
@@ -465,4 +586,65 @@ fn plain_http_is_not_served_to_other_machines() {
         "{said:?}"
     );
     assert_eq!(desk.names(), ["data"]);
+}
+
+/// The examples under a heading: what goes into the file, and the commands.
+fn examples(heading: &str) -> (String, Vec<Vec<String>>) {
+    let document = include_str!("../../docs/configuration.md");
+    let heading = format!("\n## {heading}\n");
+    let section = document.split_once(&heading).expect(&heading).1;
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let (mut toml, mut commands): (String, Vec<String>) = Default::default();
+    let mut is_going_on = false;
+    for line in section.lines().filter_map(|line| line.strip_prefix("    ")) {
+        let text = line.trim_end_matches('\\');
+        if is_going_on {
+            commands.last_mut().expect("a command").push_str(text);
+        } else if let Some(command) = text.strip_prefix("doorward ") {
+            commands.push(command.to_owned());
+        } else {
+            toml.extend([line, "\n"]);
+        }
+        is_going_on = line.ends_with('\\');
+    }
+    // What stands in quotes is one word.
+    let words = |command: String| {
+        let parts = command.split('"').enumerate();
+        let words = parts.flat_map(|(at, part)| match at % 2 {
+            0 => part.split_whitespace().map(str::to_owned).collect(),
+            _ => vec![part.to_owned()],
+        });
+        words.collect()
+    };
+    (toml, commands.into_iter().map(words).collect())
+}
+
+// Letter by letter, by somebody who has nothing else.
+#[test]
+fn the_examples_of_the_document_work() {
+    for (heading, commands) in [
+        ("Services and their tokens", 0),
+        ("Acting for somebody at the next service", 1),
+        ("Apps that sign people in for one another", 2),
+        ("Assertions of others", 0),
+        ("Our word for others", 0),
+        ("Details of an authorization", 1),
+    ] {
+        let (toml, found) = examples(heading);
+        assert_eq!(found.len(), commands, "{heading}: {found:?}");
+        let desk = Desk::new();
+        let issuer = "issuer = \"https://id.example.com\"\n";
+        desk.write("doorward.toml", &format!("{issuer}{toml}"));
+        desk.run(&["migrate"]).done();
+        for command in found {
+            let command: Vec<&str> = command.iter().map(String::as_str).collect();
+            let said = desk.run(&command);
+            assert_eq!(said.code, 0, "{heading}: {command:?}: {said:?}");
+        }
+        let said = desk.run(&["doctor"]);
+        assert!(
+            !said.out.contains("neither a service"),
+            "{heading}: {said:?}"
+        );
+    }
 }

@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
+use doorward::config::{Request, load};
 use doorward::domain::claims;
 use doorward::domain::security_profile::SecurityProfile;
 use serde_json::Value;
@@ -311,6 +312,69 @@ async fn the_playground_works_whatever_other_clients_are_held_to() {
     }
 }
 
+// RFC 9126 §2, §4.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_playground_pushes_its_request_where_one_asks_for_it() {
+    let data = tempfile::tempdir().unwrap();
+    let mut command = Command::new("env");
+    command.env("DOORWARD__LIMITS__PUSHED_REQUESTS_PER_CLIENT", "1");
+    let server = Process::dev_through(&mut command, free_port(), data.path(), None);
+    let mut browser = Browser::at_process(&http(), server.issuer());
+    let index = browser.get("/playground").await;
+    let asked = [
+        ("scope", "openid"),
+        ("request_uri", "pushed"),
+        ("prompt", "consent"),
+    ];
+    let page = browser.submit(&index, &asked).await;
+    let (person, password) = (
+        server.text("/person/username"),
+        server.text("/person/password"),
+    );
+    let page = browser.sign_in_with(&page, person, password).await;
+    assert_eq!(page.name(), "consent", "what was pushed counts");
+    let page = browser.submit(&page, &[("decision", "allow")]).await;
+    assert_eq!(
+        page.attribute("main", "data-succeeded").as_deref(),
+        Some("true"),
+        "{}",
+        page.text()
+    );
+    // What was asked for is in the request of the client alone; the browser takes along its name.
+    let mut rest = page.text();
+    for next in [
+        "/par",
+        "code_challenge=",
+        "prompt=consent",
+        "201 Created",
+        "urn:ietf:params:oauth:request_uri:",
+        "/authorize",
+        "?client_id=",
+        "&request_uri=urn:ietf:params:oauth:request_uri:",
+        "Token request",
+    ] {
+        let at = rest
+            .find(next)
+            .unwrap_or_else(|| panic!("{next} after {rest}"));
+        rest = rest.split_off(at + next.len());
+    }
+    assert!(!rest.contains("code_challenge="), "{rest}");
+    // What is not taken is an end that says so. A new minute may begin in between, and its first is taken.
+    let mut page = page;
+    for _ in 0..5 {
+        let index = browser.get("/playground").await;
+        page = browser.submit(&index, &asked).await;
+        if page.attribute("main", "data-succeeded").is_some() {
+            break;
+        }
+    }
+    assert_eq!(
+        page.attribute("main", "data-succeeded").as_deref(),
+        Some("false")
+    );
+    assert!(page.text().contains("429"), "{}", page.text());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_tabs_of_the_playground_end_well_each() {
     let data = tempfile::tempdir().unwrap();
@@ -454,4 +518,62 @@ async fn what_goes_by_mail_can_be_tried_without_a_mail_server() {
     let invite = ["user", "invite", "lee@example.com", "--print"];
     let said = Desk::new().run(&[&invite[..], &config].concat()).done();
     assert!(said.contains("/link/dw_ml_"), "{said}");
+}
+
+// Every layer of them: the file, the environment, the flags, and what `dev` chooses by itself.
+#[test]
+fn the_other_commands_know_all_that_it_was_started_with() {
+    let desk = Desk::new();
+    desk.write(
+        "my.toml",
+        r#"name = "A house"
+        [[resources.servers]]
+        uri = "https://files.example/"
+        name = "Files \"and\" more"
+        scope = "files:read"
+        [[assertion_issuers]]
+        issuer = "https://idp.example"
+        jwks_uri = "https://idp.example/keys"
+        clients = ["batch"]
+        subject = "sub"
+        [mail]
+        smtp = "smtp://127.0.0.1:1"
+        tls = "none"
+        from = "House <house@example.com>"
+        user = "house"
+        password = "hunter2hunter2"
+        "#,
+    );
+    let (own, data) = (desk.path("my.toml"), tempfile::tempdir().unwrap());
+    let port = free_port();
+    let set = "DOORWARD__SCOPES__ADDITIONAL=reports:read exec \"$@\" --config \"$0\"";
+    let mut command = Command::new("sh");
+    let server = Process::dev_through(command.args(["-c", set]).arg(&own), port, data.path(), None);
+    let file = data.path().join("doorward.toml");
+    let read = |file: &std::path::Path| {
+        let request = Request {
+            file: Some(file.to_owned()),
+            ..Request::default()
+        };
+        load(request).unwrap().config
+    };
+    let (before, after) = (read(&own), read(&file));
+    assert_eq!(after.issuer.as_deref(), Some(server.issuer()));
+    assert_eq!(after.listen.address.unwrap().port(), port);
+    assert_eq!((after.name, after.mail), (before.name, before.mail));
+    assert_eq!(
+        format!("{:?}", (after.resources.servers, after.assertion_issuers)),
+        format!("{:?}", (before.resources.servers, before.assertion_issuers)),
+    );
+    let chosen = (after.resources.any, after.registration.open);
+    assert_eq!(chosen, (Some(true), Some(true)));
+    let mode = fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "a password stands in it");
+    let jwt_bearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+    let add = ["client", "add", "--id", "batch", "--grant-type", jwt_bearer];
+    let scope = ["--scope", "files:read reports:read"];
+    let config = ["--config", file.to_str().unwrap()];
+    Desk::new()
+        .run(&[&add[..], &scope, &config].concat())
+        .done();
 }

@@ -368,3 +368,122 @@ fn a_configuration_with_secrets_is_its_owners_alone() {
     desk.write("doorward.toml", &postgres);
     assert_problem(&open(0o644), "permissions", "chmod 600");
 }
+
+const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+fn trusted(jwks_uri: &str) -> String {
+    format!(
+        "[{{issuer=\"https://idp.example\",jwks_uri=\"{jwks_uri}\",clients=[\"batch\"],subject=\"sub\"}}]"
+    )
+}
+
+// It would fail at each request, of whoever comes: by http, and at an address that is not public.
+#[test]
+fn keys_that_would_never_be_fetched_are_refused_at_the_start() {
+    for (address, mend) in [
+        ("http://127.0.0.1:9/keys", "into jwks"),
+        ("http://localhost:9/keys", "into jwks"),
+        ("https://10.1.2.3/keys", "outgoing.networks"),
+    ] {
+        let statements =
+            format!("[{{issuer=\"https://directory.example\",jwks_uri=\"{address}\"}}]");
+        for (key, name, value) in [
+            ("ASSERTION_ISSUERS", "assertion_issuers", trusted(address)),
+            (
+                "REGISTRATION__SOFTWARE_STATEMENT_ISSUERS",
+                "registration.software_statement_issuers",
+                statements,
+            ),
+        ] {
+            let desk = Desk::new()
+                .with("ISSUER", "http://localhost:1")
+                .with(key, &value);
+            desk.run(&["migrate"]).done();
+            let Err(said) = desk.try_serve(&[]) else {
+                panic!("it starts with {name} at {address}");
+            };
+            for part in [name, address, mend] {
+                assert!(said.contains(part), "{part}: {said}");
+            }
+            assert_problem(&desk.run(&["doctor", "--json"]), "configuration", mend);
+        }
+    }
+    // In the house, where the operator says so.
+    let desk = Desk::new()
+        .with("ASSERTION_ISSUERS", &trusted("https://10.1.2.3/keys"))
+        .with("OUTGOING__NETWORKS", "[\"10.0.0.0/8\"]");
+    drop(desk.serve(&[]));
+    // And `dev` asks its own machine.
+    let data = tempfile::tempdir().unwrap();
+    let mut trusting = Command::new("env");
+    let issuers = trusted("http://127.0.0.1:9/keys");
+    trusting.arg(format!("DOORWARD__ASSERTION_ISSUERS={issuers}"));
+    drop(Process::dev_through(
+        &mut trusting,
+        free_port(),
+        data.path(),
+        None,
+    ));
+}
+
+#[test]
+fn names_that_are_nobodys_are_said_with_their_setting() {
+    const AUTHORIZATION_SERVERS: &str = "[{issuer=\"https://chat.example\",client=\"chat\",clients=[{client=\"wiki\",client_id=\"there\"}]}]";
+    let desk = Desk::new()
+        .with("ISSUER", "https://id.example.com")
+        .with("RESOURCES__SERVERS", "[{uri=\"https://stock.example\"}]")
+        .with("ASSERTION_ISSUERS", &trusted("https://idp.example/keys"))
+        .with("RESOURCE_AUTHORIZATION_SERVERS", AUTHORIZATION_SERVERS);
+    desk.run(&["migrate"]).done();
+    let exchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+    let add = |id: &str, grant: &str, more: &[&str]| {
+        let add = ["client", "add", "--id", id, "--grant-type", grant];
+        desk.run(&[&add[..], more].concat()).done();
+    };
+    let delegation = ["--token-exchange", "delegation"];
+    let known = [
+        "--exchange-from",
+        "orders",
+        "--exchange-to",
+        "https://stock.example/",
+    ];
+    let orders = [
+        &delegation[..],
+        &known,
+        &["--exchange-to", "https://typo.example"],
+    ]
+    .concat();
+    add("orders", exchange, &orders);
+    add("api", "client_credentials", &["--may-act", "nobody"]);
+    let said = desk.run(&["doctor", "--json"]);
+    let problems = [
+        found(&said, "configuration", "problem"),
+        found(&said, "clients", "problem"),
+    ]
+    .concat();
+    let there = |all: &[String], part: &str| all.iter().any(|problem| problem.contains(part));
+    let named = [
+        "assertion_issuers.clients names the client batch",
+        "resource_authorization_servers.client names the client chat",
+        "resource_authorization_servers.clients names the client wiki",
+        "orders has --exchange-to https://typo.example",
+        "api has --may-act nobody",
+    ];
+    assert_eq!(problems.len(), named.len(), "{problems:?}");
+    for part in named {
+        assert!(there(&problems, part), "{part}: {problems:?}");
+    }
+    assert_problem(&said, "configuration", "doorward client add --id batch");
+    assert_problem(&said, "clients", "client set orders --exchange-to");
+    // Once they are there, nothing is left to say.
+    add("batch", JWT_BEARER, &[]);
+    for id in ["chat", "wiki", "nobody"] {
+        add(id, "client_credentials", &[]);
+    }
+    let to = ["client", "set", "orders", "--exchange-to", "chat"];
+    desk.run(&to).done();
+    let said = desk.run(&["doctor", "--json"]);
+    for check in ["configuration", "clients"] {
+        assert_eq!(found(&said, check, "problem"), Vec::<String>::new());
+    }
+}

@@ -54,6 +54,7 @@ impl Logged {
         let server = Some(Running {
             child,
             log: None,
+            said: String::new(),
             issuer: issuer.clone(),
             port,
         });

@@ -14,6 +14,7 @@ mod report;
 mod restore;
 mod secrecy;
 mod serve;
+mod tls;
 mod user;
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -144,7 +145,13 @@ impl Desk {
     /// The same; where it ends instead, what it said.
     pub fn try_serve(&self, arguments: &[&str]) -> Result<Running, String> {
         let port = free_port();
-        let issuer = format!("http://localhost:{port}");
+        let has_tls = |(name, _): &(String, String)| name == "DOORWARD__TLS__CERTIFICATE_FILE";
+        let scheme = if self.environment.iter().any(has_tls) {
+            "https"
+        } else {
+            "http"
+        };
+        let issuer = format!("{scheme}://localhost:{port}");
         let mut command = self.command(&[
             "serve",
             "--issuer",
@@ -166,6 +173,7 @@ impl Desk {
                 return Ok(Running {
                     child,
                     log: Some(log),
+                    said,
                     issuer,
                     port,
                 });
@@ -195,6 +203,8 @@ fn names(folder: &Path) -> Vec<String> {
 pub struct Running {
     child: Child,
     log: Option<BufReader<ChildStderr>>,
+    /// What it said until it was ready.
+    pub said: String,
     pub issuer: String,
     pub port: u16,
 }

@@ -78,10 +78,17 @@ fn each_client_is_graded_finding_by_finding() {
         (&bank["client_id"], &shop["client_id"]),
         (&json!("bank"), &json!("shop"))
     );
+    assert_eq!(
+        (&bank["client_name"], &shop["client_name"]),
+        (&Value::Null, &json!("The <Shop>"))
+    );
     assert_eq!(bank["profile"], "fapi2-security");
     for (standard, grade) in bank["grades"].as_object().expect("grades") {
-        assert_eq!(*grade, kept, "{standard}");
+        // It has keys, and nothing makes it sign its requests with them.
+        let broken = u32::from(standard == "FAPI 2.0 Message Signing");
+        assert_eq!(*grade, json!({ "broken": broken, "open": 0 }), "{standard}");
     }
+    assert_eq!(finding(bank, "signed-requests")["kept"], false);
     assert_eq!(shop["grades"]["OAuth 2.1"], kept);
     // Recommended there, demanded here.
     assert_eq!(
@@ -94,7 +101,7 @@ fn each_client_is_graded_finding_by_finding() {
     );
     assert_eq!(
         shop["grades"]["FAPI 2.0 Message Signing"],
-        json!({ "broken": 4, "open": 0 })
+        json!({ "broken": 5, "open": 0 })
     );
     let bound = finding(shop, "sender-constrained-tokens");
     assert_eq!(bound["kept"], false);
@@ -109,7 +116,8 @@ fn each_client_is_graded_finding_by_finding() {
     // To read: the table, and of each what is to be done.
     let said = desk.run(&["report"]).done();
     for part in [
-        "shop",
+        "\nshop (The <Shop>) ",
+        "\nshop (The <Shop>)\n",
         "2 open",
         "3 broken",
         "→ dpop_bound_access_tokens true",
@@ -123,29 +131,117 @@ fn each_client_is_graded_finding_by_finding() {
         page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>"),
         "{page}"
     );
-    assert!(page.contains("The &#60;Shop&#62;"), "{page}");
+    let named = "<bdi>The &#60;Shop&#62;</bdi>";
+    assert_eq!(
+        page.matches(named).count(),
+        2,
+        "in the table, and below: {page}"
+    );
     for part in ["<script", "src=", "http://", "url("] {
         assert!(!page.contains(part), "{part}");
     }
 }
 
-// RFC 9700 §2.6 has http for native clients alone; OAuth 2.1 §1.5 for whatever stays on the machine.
+// RFC 9700 §2.6 has http for native clients alone, on the loopback (RFC 8252 §7.3); OAuth 2.1 §1.5 for whatever stays on the machine.
 #[test]
 fn a_redirect_to_the_own_machine_is_graded_by_each_standard() {
     let desk = desk();
-    let local = ["--public", "--redirect-uri", "http://localhost/cb"];
-    desk.run(&[&["client", "add"], &local[..]].concat()).done();
-    let report = desk.run(&["report", "--json"]).json();
-    let client = &report["clients"][0];
-    assert_eq!(finding(client, "https-redirects")["kept"], false);
-    assert_eq!(
-        client["grades"]["OAuth 2.1"],
-        json!({ "broken": 0, "open": 1 })
-    );
-    assert_eq!(
-        client["grades"]["RFC 9700"],
-        json!({ "broken": 1, "open": 1 })
-    );
+    // What is on the person's machine keeps no secret; what has one is on a server.
+    for (id, is_public, uri, is_kept, open) in [
+        ("named", true, "http://localhost/cb", true, 1),
+        ("native", true, "http://127.0.0.1/cb", true, 0),
+        ("server", false, "http://127.0.0.1/cb", false, 0),
+    ] {
+        let add = ["client", "add", "--id", id, "--redirect-uri", uri];
+        let public: &[&str] = if is_public { &["--public"] } else { &[] };
+        desk.run(&[&add[..], public].concat()).done();
+        let report = desk.run(&["report", "--json"]).json();
+        let mut clients = report["clients"].as_array().expect("clients").iter();
+        let client = clients.find(|client| client["client_id"] == id);
+        let client = client.expect("the client");
+        assert_eq!(finding(client, "https-redirects")["kept"], is_kept, "{id}");
+        assert_eq!(
+            client["grades"]["OAuth 2.1"],
+            json!({ "broken": 0, "open": open }),
+            "{id}"
+        );
+        let broken = &client["grades"]["RFC 9700"]["broken"];
+        assert_eq!(*broken, u32::from(!is_kept), "{id}");
+    }
+}
+
+// FAPI 2.0 Message Signing §5.3.2: to have keys is not to sign; and who sends no requests has none to sign.
+#[test]
+fn requests_are_signed_by_who_is_held_to_it_and_sends_any() {
+    let desk = desk();
+    let signing = ["require_signed_request_object", "ciba"];
+    for (id, member, grants, profile, has_keys, is_kept) in [
+        ("keys", None, "authorization_code", None, true, false),
+        (
+            "registered",
+            Some(signing[0]),
+            "authorization_code",
+            None,
+            true,
+            true,
+        ),
+        (
+            "held",
+            None,
+            "authorization_code",
+            Some("fapi2-message-signing"),
+            true,
+            true,
+        ),
+        ("machine", None, "client_credentials", None, false, true),
+        (
+            "caller",
+            None,
+            "urn:openid:params:grant-type:ciba",
+            None,
+            true,
+            false,
+        ),
+        (
+            "signing-caller",
+            Some(signing[1]),
+            "urn:openid:params:grant-type:ciba",
+            None,
+            true,
+            true,
+        ),
+    ] {
+        let mut metadata = if has_keys { strict() } else { json!({}) };
+        metadata["grant_types"] = json!([grants]);
+        match member {
+            Some("ciba") => {
+                metadata["backchannel_authentication_request_signing_alg"] = "ES256".into();
+            }
+            Some(member) => metadata[member] = true.into(),
+            None => {}
+        }
+        if grants == "authorization_code" {
+            metadata["redirect_uris"] = json!(["https://app.example/cb"]);
+        } else {
+            metadata["response_types"] = json!([]);
+        }
+        if grants.ends_with("ciba") {
+            metadata["backchannel_token_delivery_mode"] = "poll".into();
+        }
+        desk.write("client.json", &metadata.to_string());
+        let add = ["client", "add", "--id", id, "--metadata", "client.json"];
+        let profile: Vec<&str> = profile
+            .iter()
+            .flat_map(|word| ["--profile", word])
+            .collect();
+        desk.run(&[&add[..], &profile].concat()).done();
+        let report = desk.run(&["report", "--json"]).json();
+        let mut clients = report["clients"].as_array().expect("clients").iter();
+        let client = clients.find(|client| client["client_id"] == id);
+        let client = client.expect("the client");
+        assert_eq!(finding(client, "signed-requests")["kept"], is_kept, "{id}");
+        assert_eq!(finding(client, "request-object-keys")["kept"], true, "{id}");
+    }
 }
 
 // FAPI 2.0 Security Profile §5.3.2.1, NOTE 2 has room for other grants, and says which were analysed; OAuth 2.1 has no word on it.

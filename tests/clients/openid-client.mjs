@@ -419,4 +419,65 @@ if (strict) {
     await onDevice(`a television, ${method}`, config);
   }
 }
+
+/** What a till does: it asks for somebody by name, and polls while they answer at a page of their own (CIBA Core 1.0). */
+async function byBackChannel(name, config, more = {}) {
+  client.enableNonRepudiationChecks(config);
+  const pages = new Pages(ready.person);
+  const login_hint = ready.person.username;
+  const list = `${issuer.origin}/account/requests`;
+  const look = async () => {
+    await pages.walk(list, { until: 'nowhere' }).catch(() => {}); // signs in
+    const page = await pages.open(list);
+    const button = page.forms[0]?.buttons.find((button) => button.name === 'look');
+    assert.ok(button, `something waits: ${page.text}`);
+    return pages.press(page, 'look', button.value);
+  };
+  await check(`${name}: a request that is allowed`, async () => {
+    const asked = await client.initiateBackchannelAuthentication(config, { scope, login_hint, binding_message: 'W4SCT', ...more });
+    assert.equal(asked.interval, 5);
+    const polling = client.pollBackchannelAuthenticationGrant(config, { ...asked, interval: 1 });
+    await setTimeout(1500);
+    const asks = await look();
+    assert.equal(asks.kind, 'request-approval');
+    assert.ok(asks.text.includes('W4SCT'));
+    const end = await pages.press(asks, 'decision', 'allow');
+    assert.equal(end.kind, 'account-requests');
+    const tokens = await polling;
+    assert.equal(tokens.token_type, 'bearer');
+    const seen = await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
+    assert.equal(seen.email, ready.person.email);
+    const refreshed = await client.refreshTokenGrant(config, tokens.refresh_token);
+    await client.tokenRevocation(config, refreshed.refresh_token);
+    await refused('invalid_grant', () => client.pollBackchannelAuthenticationGrant(config, { ...asked, interval: 0 }));
+    // Whom it was told of, it may ask for by what it was told.
+    const again = await client.initiateBackchannelAuthentication(config, { scope: 'openid', id_token_hint: tokens.id_token, ...more });
+    await pages.press(await look(), 'decision', 'deny');
+    await refused('access_denied', () => client.pollBackchannelAuthenticationGrant(config, { ...again, interval: 0 }));
+  });
+  await check(`${name}: a request with a key (DPoP)`, async () => {
+    const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
+    const asked = await client.initiateBackchannelAuthentication(config, { scope: 'openid', login_hint, ...more });
+    await pages.press(await look(), 'decision', 'allow');
+    const tokens = await client.pollBackchannelAuthenticationGrant(config, { ...asked, interval: 0 }, undefined, { DPoP });
+    assert.equal(tokens.token_type, 'dpop');
+    await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub, { DPoP });
+  });
+  await check(`${name}: what is refused`, async () => {
+    await refused('invalid_request', () => client.initiateBackchannelAuthentication(config, { scope: 'openid', ...more }));
+    await refused('invalid_binding_message', () => client.initiateBackchannelAuthentication(config, { scope: 'openid', login_hint, binding_message: 'x'.repeat(65), ...more }));
+  });
+}
+
+if (strict) {
+  const till = { grant_types: ['urn:openid:params:grant-type:ciba', 'refresh_token'], response_types: [], redirect_uris: [], post_logout_redirect_uris: [] };
+  const notified = { backchannel_client_notification_endpoint: 'https://client.example/notified' };
+  for (const [mode, members, more] of [['poll', {}, {}], ['ping', notified, { client_notification_token: client.randomState() }]]) {
+    const registered = await register({ ...till, ...members, backchannel_token_delivery_mode: mode });
+    const metadata = registered.clientMetadata();
+    const config = new client.Configuration(registered.serverMetadata(), metadata.client_id, metadata, client.ClientSecretBasic(metadata.client_secret));
+    execute.forEach((change) => change(config));
+    await byBackChannel(`a till, ${mode}`, config, more);
+  }
+}
 console.log('openid-client: everything as expected');

@@ -17,7 +17,7 @@ import { Memory } from './peer-memory.mjs';
 // The library's notices belong to stderr: stdout has the ready line and nothing else.
 console.info = console.error;
 console.log = console.error;
-const { default: Provider } = await import('oidc-provider');
+const { default: Provider, errors } = await import('oidc-provider');
 
 const { values: options } = parseArgs({
   options: { port: { type: 'string', default: '0' }, issuer: { type: 'string' }, fault: { type: 'string' } },
@@ -77,6 +77,9 @@ async function signingKeys() {
 
 const adminToken = secret();
 
+/** What clients ask for by the back channel and nobody has answered, by its identifier. */
+const asked = new Map();
+
 const configuration = {
   acrValues: ['urn:mace:incommon:iap:bronze'],
   adapter: Memory,
@@ -105,6 +108,15 @@ const configuration = {
   enableHttpPostMethods: true,
   features: {
     backchannelLogout: { enabled: true },
+    ciba: {
+      enabled: true,
+      deliveryModes: ['poll', 'ping'],
+      processLoginHint: (_ctx, hint) => (hint === person.username || hint === person.email ? claims.sub : undefined),
+      processLoginHintToken: () => undefined,
+      verifyUserCode: () => {},
+      validateRequestContext: () => {},
+      triggerAuthenticationDevice: (_ctx, request) => { asked.set(request.jti, request); },
+    },
     claimsParameter: { enabled: true },
     devInteractions: { enabled: false },
     // Who registers so is held to FAPI 2.0, and nobody else.
@@ -190,6 +202,31 @@ async function interact(request, response) {
   return provider.interactionFinished(request, response, result, { mergeWithLastSubmission: !isLogin });
 }
 
+const asksPage = (request) => page('Allow this?', `<p>${request.params.binding_message ?? ''}</p>
+<form method="post" action="/asked/${request.jti}"><button name="decision" value="allow">Yes</button> <button name="decision" value="deny">No</button></form>`);
+
+const listPage = () => page('Requests', [...asked.keys()]
+  .map((id) => `<form method="post" action="/asked/${id}"><button name="look" value="yes">Look</button></form>`).reverse().join(''));
+
+/** Where the person answers what clients ask by the back channel; whoever comes is them. */
+async function answerAsked(request, response) {
+  const show = (html) => response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }).end(html);
+  const waiting = asked.get(request.url.split('/')[2]);
+  if (request.method !== 'POST' || !waiting) return show(listPage());
+  const decision = (await readForm(request)).get('decision');
+  if (!decision) return show(asksPage(waiting));
+  asked.delete(waiting.jti);
+  if (decision !== 'allow') {
+    await provider.backchannelResult(waiting, new errors.AccessDenied('the end-user did not allow it'));
+    return show(listPage());
+  }
+  const grant = new provider.Grant({ accountId: waiting.accountId, clientId: waiting.clientId });
+  grant.addOIDCScope(waiting.params.scope);
+  const grantId = await grant.save();
+  await provider.backchannelResult(waiting, await provider.Grant.find(grantId), { acr: configuration.acrValues[0], authTime: Math.floor(Date.now() / 1000) });
+  return show(listPage());
+}
+
 async function findFault(name) {
   const { faults } = await import('../../conformance/faults.mjs');
   if (!faults[name]) throw new Error(`there is no fault ${name}`);
@@ -202,8 +239,9 @@ fault.configure?.(configuration);
 let provider;
 
 const server = createServer((request, response) => {
-  if (!request.url.startsWith('/interaction/')) return provider.callback()(request, response);
-  return interact(request, response).catch((error) => {
+  const isAsked = request.url.startsWith('/asked');
+  if (!isAsked && !request.url.startsWith('/interaction/')) return provider.callback()(request, response);
+  return (isAsked ? answerAsked : interact)(request, response).catch((error) => {
     console.error(error);
     response.writeHead(400, { 'content-type': 'text/html' }).end(page('Error', '<p>This sign-in is over.</p>'));
   });
@@ -216,7 +254,7 @@ server.listen(Number(options.port), '127.0.0.1', () => {
   fault.setup?.({ Provider, provider });
   if (fault.use) provider.use(fault.use);
   provider.on('server_error', (_ctx, error) => console.error(error));
-  process.stdout.write(`${JSON.stringify({ issuer, person, client, admin_token: adminToken })}\n`);
+  process.stdout.write(`${JSON.stringify({ issuer, person, client, admin_token: adminToken, approval_page: '/asked' })}\n`);
 });
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));

@@ -90,6 +90,12 @@ await check('a newcomer clicks through', async () => {
     await allow(page);
     return succeeded(page);
   });
+  await check('  a request that is pushed', async () => {
+    await beginFlow(page, start, { request_uri: 'pushed' });
+    await allowIfAsked(page);
+    assert.match(await page.locator('main').innerText(), /request_uri=urn:ietf:params:oauth:request_uri:/);
+    return succeeded(page);
+  });
   await check('  sign out', () => signOut(page));
   await check('  signed out is signed out', async () => {
     await beginFlow(page, start);
@@ -122,6 +128,9 @@ await check('the same without JavaScript', async () => {
   await allowIfAsked(page);
   await flowEnded(page, true);
   await refresh(page);
+  await beginFlow(page, start, { request_uri: 'pushed' });
+  await allowIfAsked(page);
+  await flowEnded(page, true);
   await signOut(page);
   assert.deepEqual(faults, []);
   await context.close();

@@ -27,7 +27,7 @@ use doorward::oauth::params::Parameters;
 use doorward::oauth::{access_token, grant_token, id_token, json, registration};
 use doorward::secret::{Kind, TokenHash};
 use doorward::web::client_address::{ForwardedBy, TrustedProxies};
-use doorward::web::client_certificate::{CertificateFormat, CertificateHeader, of_request};
+use doorward::web::client_certificate::{CertificateFormat, CertificateHeader, of_headers};
 use doorward::web::i18n::{Localizer, available};
 use doorward::web::{cookies, request};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -297,9 +297,9 @@ fn certificate(bytes: &[u8]) {
         let proxies = TrustedProxies::new([proxy], ForwardedBy::XForwardedFor);
         let proxies = proxies.with_certificates(Some(header));
         let stranger = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 9));
-        let of_stranger = of_request(&proxies, stranger, &headers).expect("it is not looked at");
+        let of_stranger = of_headers(&proxies, stranger, &headers).expect("it is not looked at");
         assert!(of_stranger.is_none());
-        let read = of_request(&proxies, IpAddr::V4(Ipv4Addr::LOCALHOST), &headers);
+        let read = of_headers(&proxies, IpAddr::V4(Ipv4Addr::LOCALHOST), &headers);
         assert!(!matches!(read, Ok(None)) || bytes.trim_ascii().is_empty());
     }
 }

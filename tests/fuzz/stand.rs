@@ -6,6 +6,7 @@ use std::time::Duration;
 use doorward::clock::Clock;
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::id::{ClientId, TenantId};
+use doorward::domain::signing::SigningAlgorithms;
 use doorward::domain::time::Timestamp;
 use doorward::entropy::Entropy;
 use doorward::keys::ring::Keys;
@@ -78,6 +79,7 @@ async fn provider(store: Store) -> Provider {
         period: Duration::from_secs(90 * 86_400),
         announcement: Duration::from_secs(3600),
         retention: Duration::from_secs(86_400),
+        algorithms: SigningAlgorithms::STANDARD,
     };
     let master = MasterKey::new([42; 32]);
     let tenant = TenantId::default_tenant();

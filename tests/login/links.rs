@@ -43,7 +43,7 @@ pub async fn hand_out(op: &Provider, purpose: Purpose, user: Option<&UserId>) ->
 }
 
 /// What a link may be for that is one person's.
-fn purposes() -> [Purpose; 3] {
+pub fn purposes() -> [Purpose; 3] {
     [
         Purpose::Address {
             address: "x@example.com".into(),
@@ -112,6 +112,10 @@ both_engines!(another_address_counts_once_it_is_confirmed, |app| {
     let page = reader.get(&link).await;
     assert_eq!(page.name(), "link");
     assert!(page.text().contains("Alex@new.example"), "{}", page.text());
+    // Whoever reads it is told of no account.
+    for own in ["Müller", "alex@example.com"] {
+        assert!(!page.body.contains(own), "{}", page.text());
+    }
     assert_eq!(address_of(&stand, &person).await, before);
     let foreign = reader
         .send(
@@ -140,6 +144,7 @@ both_engines!(another_address_counts_once_it_is_confirmed, |app| {
     let page = reader.get(&link).await;
     let kind = page.attribute("main", "data-link");
     assert_eq!(kind.as_deref(), Some("address"));
+    assert!(page.text().contains("Müller"), "{}", page.text());
     let page = reader.submit(&page, &[]).await;
     assert!(page.text().contains("is confirmed"), "{}", page.text());
     let after = (Some("Alex@new.example".to_owned()), true);
@@ -493,7 +498,8 @@ both_engines!(of_two_clicks_on_one_unlocking_link_one_opens, |app| {
     let mut outcome = clicks.join_all().await;
     outcome.sort();
     let over = ("error".to_owned(), StatusCode::GONE, false);
-    let opened = ("sign-in".to_owned(), StatusCode::OK, true);
+    // Whoever reads the mail need not be them: the browser is known once they have signed in with it.
+    let opened = ("sign-in".to_owned(), StatusCode::OK, false);
     assert_eq!(outcome, [over.clone(), over.clone(), over, opened]);
     let mut stranger = Browser::at_node(&stand.app, &stand.node);
     assert_eq!(try_password(&mut stranger).await.name(), "account");
@@ -507,4 +513,82 @@ both_engines!(without_mail_nothing_is_offered, Options::default(), |app| {
     let page = browser.sign_in(&page, "alex").await;
     assert_eq!(page.name(), "account-email");
     assert!(!page.body.contains("name=\"email\""));
+});
+
+// Who reads somebody's mail, and has their password, guesses no more often at the second factor than without.
+both_engines!(an_unlocking_link_forgives_no_second_factor, |app| {
+    let (stand, _server) = stand(app).await;
+    let person = stand.app.add_person().await;
+    let authenticator = Authenticator::enrol(&stand.app, &person).await;
+    let try_code = async |code: &str| {
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = try_password(&mut browser).await;
+        assert_eq!(page.name(), "second-factor", "{}", page.body);
+        browser
+            .submit(&page, &[("way", "app"), ("code", code)])
+            .await
+    };
+    for _ in 0..5 {
+        try_code(&authenticator.wrong_code(stand.op().now())).await;
+    }
+    let code = authenticator.code(stand.op().now());
+    assert_eq!(try_code(&code).await.status, StatusCode::TOO_MANY_REQUESTS);
+    let link = hand_out(stand.op(), Purpose::Unlock, Some(&person)).await;
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let page = browser.get(&link).await;
+    let page = browser.submit(&page, &[]).await;
+    assert_eq!(page.name(), "sign-in", "{}", page.body);
+    let page = browser.sign_in(&page, "alex").await;
+    assert_eq!(page.name(), "second-factor", "{}", page.body);
+    let page = browser
+        .submit(&page, &[("way", "app"), ("code", &code)])
+        .await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{}", page.body);
+});
+
+// One that was not used is not to lie about, and lets nobody else in.
+both_engines!(the_operators_link_voids_those_before_it, |app| {
+    let (stand, _server) = stand(app).await;
+    let person = stand.app.add_person().await;
+    let robin = stand.app.add_user("robin", "robin@example.com").await;
+    let entry = |owes_password| Purpose::Entry { owes_password };
+    let mut links = Vec::new();
+    for owes_password in [false, true, false] {
+        links.push(hand_out(stand.op(), entry(owes_password), Some(&person)).await);
+    }
+    let other = hand_out(stand.op(), Purpose::Unlock, Some(&person)).await;
+    let theirs = hand_out(stand.op(), entry(false), Some(&robin)).await;
+    let mut browser = Browser::at_node(&stand.app, &stand.node);
+    let mut stranger = Browser::at_node(&stand.app, &stand.app.node);
+    let ready = stranger.get(&links[0]).await;
+    let page = browser.get(&links[2]).await;
+    let page = browser.submit(&page, &[]).await;
+    assert_eq!(page.name(), "account", "{}", page.body);
+    for link in &links {
+        assert_eq!(stranger.get(link).await.status, StatusCode::GONE);
+    }
+    let page = stranger.submit(&ready, &[]).await;
+    assert_eq!(page.status, StatusCode::GONE, "{}", page.body);
+    assert_eq!(stranger.session_cookie(), None);
+    for good in [&other, &theirs] {
+        assert_eq!(stranger.get(good).await.name(), "link");
+    }
+    // Two of them at one moment.
+    for round in 0..4 {
+        let mut clicks = JoinSet::new();
+        let mut ready = Vec::new();
+        for number in 0..2 {
+            let link = hand_out(stand.op(), entry(false), Some(&person)).await;
+            let node = [&stand.node, &stand.app.node][number];
+            let mut browser = Browser::at_node(&stand.app, node);
+            let page = browser.get(&link).await;
+            ready.push((browser, page));
+        }
+        for (mut browser, page) in ready {
+            clicks.spawn(async move { browser.submit(&page, &[]).await.name() });
+        }
+        let mut outcome = clicks.join_all().await;
+        outcome.sort();
+        assert_eq!(outcome, ["account", "error"], "{round}");
+    }
 });

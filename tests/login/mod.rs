@@ -9,7 +9,7 @@ mod one_factor;
 mod passkey;
 mod proof_of_work;
 pub mod required;
-mod second_factor;
+pub mod second_factor;
 mod sign_in;
 pub mod sign_up;
 mod time;

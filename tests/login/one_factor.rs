@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use doorward::domain::authentication::Acr;
+use doorward::domain::challenge::Purpose;
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::id::UserId;
 use doorward::login::policy::SignInRules;
 use doorward::provider::Settings;
 use reqwest::StatusCode;
 
+use crate::login::links::hand_out;
 use crate::mail::{Stand, code_of, last, stand};
 use crate::support::app::{PASSWORD, confidential};
 use crate::support::authenticator::Authenticator;
@@ -16,7 +18,7 @@ use crate::support::browser::Page;
 use crate::support::relying_party::REDIRECT;
 use crate::support::soft_passkey::SoftPasskey;
 use crate::support::{Browser, Options, RelyingParty, TestApp};
-use crate::web::passkeys::{options, send};
+use crate::web::passkeys::{create, options, send};
 
 const NEW: &str = "quilted lamp harbour nineteen";
 const LATER: Duration = Duration::from_secs(10 * 60 + 1);
@@ -289,3 +291,72 @@ both_engines!(
         }
     }
 );
+
+both_engines!(no_change_of_a_factor_leaves_a_device_trusted, |app| {
+    let (stand, _server) = stand(app).await;
+    let person = stand.app.add_person().await;
+    let mut own = Browser::at_node(&stand.app, &stand.node);
+    let page = own.open("/account/email").await;
+    let page = own.sign_in(&page, "alex").await;
+    assert_eq!(page.name(), "account-email", "{}", page.body);
+    for change in [
+        "address",
+        "passkey",
+        "codes",
+        "second step",
+        "no second step",
+        "app",
+        "passkey removed",
+        "app removed",
+        "password",
+    ] {
+        let origin = doorward::domain::session::SessionOrigin::default();
+        let trusted = crate::support::app::trust(stand.op(), &person, &origin).await;
+        trusted.unwrap();
+        assert_eq!(count(&stand.app, "trusted_devices"), 1, "{change}");
+        match change {
+            "address" => {
+                let address = "alex@new.example".to_owned();
+                let purpose = Purpose::Address { address };
+                let link = hand_out(stand.op(), purpose, Some(&person)).await;
+                let page = own.get(&link).await;
+                own.submit(&page, &[]).await;
+            }
+            "passkey" => {
+                let page = own.open("/account/passkeys").await;
+                create(&stand.app, &mut own, &page).await;
+            }
+            "codes" => {
+                let page = own.open("/account/recovery-codes").await;
+                own.submit(&page, &[]).await;
+            }
+            "second step" | "no second step" => {
+                let page = own.open("/account/second-step").await;
+                let ask = if change == "second step" { "yes" } else { "no" };
+                own.submit(&page, &[("ask", ask)]).await;
+            }
+            "app" => {
+                let page = own.open("/account/app").await;
+                let secret = page.fields()["secret"].clone();
+                let authenticator = Authenticator::new(&page.texts("code.secret")[0]);
+                let code = authenticator.code(stand.op().now());
+                let fields = [("secret", secret.as_str()), ("code", code.as_str())];
+                own.submit(&page, &fields).await;
+            }
+            "passkey removed" => {
+                let page = own.open("/account/passkeys").await;
+                let handle = page.attribute("button[name=remove]", "value").unwrap();
+                own.submit(&page, &[("remove", &handle)]).await;
+            }
+            "app removed" => {
+                let page = own.open("/account/app").await;
+                own.submit(&page, &[("decision", "remove")]).await;
+            }
+            _ => {
+                let page = own.open("/account/password").await;
+                own.submit(&page, &[("new-password", NEW)]).await;
+            }
+        }
+        assert_eq!(count(&stand.app, "trusted_devices"), 0, "{change}");
+    }
+});

@@ -20,7 +20,7 @@ use crate::support::{Browser, RelyingParty, TestApp};
 
 const TWO_FACTORS: &str = "urn:doorward:acr:2fa";
 
-async fn recovery_codes(app: &TestApp, user: &UserId) -> Vec<String> {
+pub async fn recovery_codes(app: &TestApp, user: &UserId) -> Vec<String> {
     let op = app.op();
     let user = op.store.user(user).await.unwrap().expect("the person");
     recovery_code::enrol(op, &user, &witness(op, &user.id))
@@ -86,6 +86,13 @@ both_engines!(who_enrolled_an_app_is_asked_for_its_code, |app| {
             .await;
         assert!(page.text().contains(slip), "{code}: {}", page.body);
         assert_eq!(page.status, StatusCode::OK);
+        let ticked = page.body.contains(r#"value="yes" checked"#);
+        assert!(!ticked, "{code}: {}", page.body);
+        // What they ticked is not lost with a code that was none.
+        let fields = [("way", "app"), ("code", code), ("trust", "yes")];
+        let page = browser.submit(&page, &fields).await;
+        let ticked = page.body.contains(r#"value="yes" checked"#);
+        assert!(ticked, "{code}: {}", page.body);
     }
     let asked = browser.open(&rp.authorize(&[("prompt", "none")])).await;
     assert_eq!(parameters(asked.location())["error"], "login_required");

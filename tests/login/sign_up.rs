@@ -1,6 +1,7 @@
 //! Making an account: with an address that a mail reaches, where the tenant allows it.
 
 mod keys;
+mod names;
 
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use super::links::hand_out;
 use super::required::new_app;
 use crate::mail::{Stand, another, code_of, last, link_of, stand};
 use crate::support::browser::{Page, parameters};
-use crate::support::relying_party::claims;
+use crate::support::relying_party::{claims, userinfo};
 use crate::support::{Browser, Options, RelyingParty};
 
 const PASSWORD: &str = "quilted lamp harbour nineteen";
@@ -108,6 +109,7 @@ both_engines!(
             ("Kim", "short"),
             ("Kim", "kim+x@example.com"),
             ("Kim\u{202e}", PASSWORD),
+            ("\u{200D}", PASSWORD),
             ("K".repeat(201).as_str(), PASSWORD),
         ] {
             let fields = [("name", name), ("new-password", password)];
@@ -455,6 +457,7 @@ both_engines!(
         let invitation = Purpose::Invitation {
             address: "kim@example.com".into(),
             name: Some("Kim".into()),
+            is_mailed: true,
         };
         let link = hand_out(stand.op(), invitation.clone(), None).await;
         let page = browser.get(&link).await;
@@ -499,6 +502,7 @@ both_engines!(
         let invitation = Purpose::Invitation {
             address: "kim@example.com".into(),
             name: None,
+            is_mailed: true,
         };
         let link = hand_out(stand.op(), invitation, None).await;
         let page = browser.get(&link).await;
@@ -564,6 +568,7 @@ both_engines!(where_it_is_off_an_invitation_is_worth_nothing, |app| {
     let invitation = Purpose::Invitation {
         address: "kim@example.com".into(),
         name: None,
+        is_mailed: true,
     };
     let link = hand_out(stand.op(), invitation, None).await;
     let mut browser = Browser::at_node(&stand.app, &stand.node);
@@ -619,5 +624,108 @@ both_engines!(
         let users = stand.app.database.texts(users);
         let (name, id) = users[0].split_once(' ').expect("both");
         assert_eq!((users.len(), name), (1, id));
+    }
+);
+
+// Whoever prints one hands it to whom they like.
+both_engines!(
+    an_invitation_that_was_printed_shows_no_address,
+    rule(SignUp::Invitation),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        let rp = RelyingParty::confidential(&stand.app).await;
+        for (is_mailed, address, amr) in [
+            (true, "kim@example.com", "otp"),
+            (false, "lee@example.com", "pwd"),
+        ] {
+            let invitation = Purpose::Invitation {
+                address: address.into(),
+                name: None,
+                is_mailed,
+            };
+            let link = hand_out(stand.op(), invitation, None).await;
+            let mut browser = Browser::at_node(&stand.app, &stand.node);
+            let page = browser.get(&link).await;
+            let page = browser.submit(&page, &[]).await;
+            assert_eq!(page.name(), "sign-up-details", "{}", page.body);
+            assert!(page.text().contains(address), "{}", page.text());
+            let is_confirmed = page.text().contains("is confirmed");
+            assert_eq!(is_confirmed, is_mailed, "{}", page.text());
+            // A password that is refused makes no other page of it.
+            let page = browser.submit(&page, &[("new-password", "short")]).await;
+            assert_eq!(page.text().contains("is confirmed"), is_mailed);
+            let page = browser.submit(&page, &[("new-password", PASSWORD)]).await;
+            assert_eq!(page.name(), "account", "{}", page.body);
+            let tokens = rp.tokens(&stand.app, &mut browser).await;
+            let token = claims(tokens["id_token"].as_str().expect("an ID token"));
+            assert_eq!(token["amr"], json!([amr]));
+            let access = tokens["access_token"].as_str().expect("an access token");
+            let (_, info) = userinfo(&stand.app, &stand.node, access).await;
+            assert_eq!(info["email"], address);
+            assert_eq!(info["email_verified"], is_mailed, "{info}");
+        }
+        // One that an earlier version wrote does not say which it was.
+        let earlier = r#"{"for":"invitation","address":"kim@example.com","name":null}"#;
+        let read: Purpose = serde_json::from_str(earlier).unwrap();
+        assert!(matches!(
+            read,
+            Purpose::Invitation {
+                is_mailed: false,
+                ..
+            }
+        ));
+    }
+);
+
+// It would say what their address begins with to whoever may not know that.
+both_engines!(
+    a_user_name_that_was_made_up_is_told_to_no_client,
+    rule(SignUp::Open),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        let rp = RelyingParty::confidential(&stand.app).await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = made(&stand, &mut browser).await;
+        assert_eq!(page.name(), "account", "{}", page.body);
+        let scope = [
+            ("scope", "openid profile offline_access"),
+            ("prompt", "consent"),
+        ];
+        let code = rp.code(&mut browser, &scope).await;
+        let (_, tokens) = rp.redeem(&stand.app, &code).await;
+        let access = tokens["access_token"].as_str().expect("an access token");
+        let refresh = tokens["refresh_token"].as_str().expect("a refresh token");
+        let (_, info) = userinfo(&stand.app, &stand.node, access).await;
+        assert_eq!(info["name"], "Kim");
+        assert_eq!(info.get("preferred_username"), None, "{info}");
+        for token in [access, refresh] {
+            let seen = rp.introspect(&stand.app, token).await;
+            assert_eq!(seen["active"], true, "{seen}");
+            assert_eq!(seen.get("username"), None, "{seen}");
+        }
+    }
+);
+
+// Nobody signs up to be sent away: mail and password are both of theirs.
+both_engines!(
+    who_signs_up_where_mail_is_a_second_factor_is_in,
+    Options {
+        settings: Settings {
+            sign_up: SignUp::Open,
+            sign_in: SignInRules {
+                second_factor: SecondFactorRule::Required,
+                mail_as_second_factor: true,
+                ..SignInRules::default()
+            },
+            ..Settings::default()
+        },
+        ..Options::default()
+    },
+    |app| {
+        let (stand, _server) = stand(app).await;
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = made(&stand, &mut browser).await;
+        assert_eq!(page.name(), "account", "{}", page.body);
+        assert!(browser.session_cookie().is_some());
     }
 );

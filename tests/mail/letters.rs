@@ -57,6 +57,18 @@ fn letters() -> Vec<(&'static str, Letter)> {
             at: AT,
             asked_from: place(),
         },
+        Letter::AddressChanged {
+            old: String::new(),
+            new: "alex@new.example".into(),
+            at: AT,
+            asked_from: place(),
+        },
+        Letter::AddressChanged {
+            old: "alex@example.com".into(),
+            new: String::new(),
+            at: AT,
+            asked_from: place(),
+        },
         Letter::PasswordReset {
             link: link(),
             code: code(),
@@ -113,6 +125,18 @@ fn letters() -> Vec<(&'static str, Letter)> {
             until: AT.plus(Duration::from_hours(24)),
             is_known_browser: true,
             asked_from: place(),
+        },
+        Letter::ApprovalAsked {
+            client: "Till & Söhne".into(),
+            message: Some("W4SCT".into()),
+            link: link(),
+            minutes: 10,
+        },
+        Letter::ApprovalAsked {
+            client: "Till".into(),
+            message: None,
+            link: link(),
+            minutes: 1,
         },
         Letter::Exported {
             at: AT,

@@ -9,12 +9,13 @@ use crate::support::answer::FORM;
 use crate::support::routes::{Route, routes};
 use crate::support::{Answer, Browser, RelyingParty};
 
-const FORMS: [&str; 5] = [
+const FORMS: [&str; 6] = [
     "/token",
     "/introspect",
     "/revoke",
     "/par",
     "/device_authorization",
+    "/backchannel_authentication",
 ];
 /// The errors of what says nothing that they could do.
 const OF_NOTHING: [&str; 4] = ["", "invalid_grant", "invalid_scope", "unauthorized_client"];
@@ -116,7 +117,14 @@ both_engines!(a_form_is_a_form, |app| {
             .header("authorization", &basic)
     };
     for path in FORMS {
-        let expected = if ["/token", "/par", "/device_authorization"].contains(&path) {
+        let expected = if [
+            "/token",
+            "/par",
+            "/device_authorization",
+            "/backchannel_authentication",
+        ]
+        .contains(&path)
+        {
             400
         } else {
             200

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use data_encoding::BASE64URL_NOPAD;
 use doorward::domain::response_type::ResponseType;
-use doorward::domain::signing::SigningAlgorithm;
+use doorward::domain::signing::{SigningAlgorithm, SigningAlgorithms};
 use doorward::keys::jws::CompactJws;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -69,7 +69,10 @@ fn names(answer: &BTreeMap<String, String>) -> Vec<&str> {
 
 both_engines!(each_type_brings_what_it_names, offered(), |app| {
     app.add_person().await;
-    for algorithm in SigningAlgorithm::ALL.map(SigningAlgorithm::name) {
+    for algorithm in SigningAlgorithms::STANDARD
+        .iter()
+        .map(SigningAlgorithm::name)
+    {
         let mut metadata = asking(confidential(REDIRECT));
         metadata["id_token_signed_response_alg"] = algorithm.into();
         let rp = RelyingParty::of(app.add_client(metadata).await);
@@ -546,7 +549,8 @@ both_engines!(
                 "client_credentials",
                 "implicit",
                 "urn:ietf:params:oauth:grant-type:device_code",
-                "urn:ietf:params:oauth:grant-type:token-exchange"
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+                "urn:openid:params:grant-type:ciba"
             ])
         );
         let rp = RelyingParty::confidential(&app).await;

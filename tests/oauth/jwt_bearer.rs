@@ -3,14 +3,16 @@
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use doorward::domain::assertion::{AssertionIssuer, IssuerKeys, NamedBy};
+use doorward::domain::assertion::{AssertionIssuer, NamedBy, Profile};
 use doorward::domain::authentication::Acr;
-use doorward::domain::client::{ClientPolicy, SubjectType};
+use doorward::domain::client::{ClientPolicy, GrantType, SubjectType};
 use doorward::domain::exchange::ExchangePolicy;
 use doorward::domain::id::{ClientId, UserId};
+use doorward::domain::issuer_keys::IssuerKeys;
 use doorward::domain::resource::{ResourceRules, ResourceServer};
 use doorward::domain::scope::Scope;
 use doorward::domain::signing::SigningAlgorithm;
+use doorward::domain::word::Word;
 use doorward::provider::Settings;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -21,9 +23,9 @@ use super::{amend, turn_client};
 use crate::support::database::Engine;
 use crate::support::forge::{Key, changed, forgeries};
 use crate::support::holder::Holder;
-use crate::support::relying_party::{claims, text, userinfo};
+use crate::support::relying_party::{claims, is_refused, text, userinfo};
 use crate::support::stranger::{Stranger, answer};
-use crate::support::{Answer, Options, RelyingParty, TestApp};
+use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 /// Who names people by our own `sub`, and by an address.
@@ -49,6 +51,7 @@ fn trusted() -> Trusted {
         algorithms: vec![SigningAlgorithm::ES256, SigningAlgorithm::PS256],
         clients: [ClientId::new("batch"), ClientId::new("sector")].into(),
         subject,
+        profile: Profile::Plain,
     };
     let issuers = vec![
         issuer(BY_SUB, NamedBy::Sub),
@@ -134,16 +137,6 @@ async fn present(
 }
 
 #[track_caller]
-fn is_refused(answer: &(StatusCode, Value), error: &str, what: &str) {
-    assert_eq!(
-        (answer.0, &answer.1["error"]),
-        (StatusCode::BAD_REQUEST, &json!(error)),
-        "{what}: {}",
-        answer.1
-    );
-}
-
-#[track_caller]
 fn is_given(answer: &(StatusCode, Value)) -> &str {
     assert_eq!(answer.0, StatusCode::OK, "{}", answer.1);
     text(&answer.1, "access_token")
@@ -196,10 +189,22 @@ both_engines_trusting!(an_assertion_brings_a_token_for_its_subject, |app, key| {
         (&said["aud"], &said["scope"]),
         (&json!(FILES), &json!("files:read"))
     );
+    // RFC 6749 §3.3: who asks for no scope is told which there is; who asks for what means nothing there hears that, as in token exchange.
+    let there = [("resource", FILES)];
+    let answer = present(&app, &rp, &sign(&good(&app, &person)), &there).await;
+    is_given(&answer);
+    assert_eq!(answer.1["scope"], "files:read");
+    let more = [("scope", "email files:read"), ("resource", FILES)];
+    let answer = present(&app, &rp, &sign(&good(&app, &person)), &more).await;
+    is_refused(&answer, "invalid_scope", "of another service");
     for (more, error) in [
         ([("scope", "profile")], "invalid_scope"),
         ([("scope", "offline_access")], "invalid_scope"),
         ([("resource", "https://unknown.example")], "invalid_target"),
+        (
+            [("authorization_details", r#"[{"type":"x"}]"#)],
+            "invalid_authorization_details",
+        ),
         ([("assertion_type", "x")], ""),
     ] {
         let answer = present(&app, &rp, &sign(&good(&app, &person)), &more).await;
@@ -211,6 +216,32 @@ both_engines_trusting!(an_assertion_brings_a_token_for_its_subject, |app, key| {
     }
     let nothing = rp.token(&app, &[("grant_type", GRANT)]).await;
     is_refused(&nothing, "invalid_request", "no assertion");
+    // Nothing that comes of it is renewed, even where its client renews other tokens.
+    amend(&app, "batch", |client| {
+        let grants = &mut client.metadata.grant_types;
+        grants.push(Word::Known(GrantType::RefreshToken));
+    })
+    .await;
+    let answer = present(&app, &rp, &sign(&good(&app, &person)), &[]).await;
+    assert_eq!(
+        claims(is_given(&answer))["scope"],
+        "email files:read openid"
+    );
+    let offline = [("scope", "offline_access")];
+    let answer = present(&app, &rp, &sign(&good(&app, &person)), &offline).await;
+    is_refused(&answer, "invalid_scope", "offline_access");
+    // Nobody was asked: what was not registered is not among what people agree to on a page.
+    amend(&app, "batch", |client| client.metadata.scope = None).await;
+    let answer = present(&app, &rp, &sign(&good(&app, &person)), &[]).await;
+    assert_eq!(claims(is_given(&answer))["scope"], "openid");
+    let answer = present(
+        &app,
+        &rp,
+        &sign(&good(&app, &person)),
+        &[("scope", "email")],
+    )
+    .await;
+    is_refused(&answer, "invalid_scope", "email");
     // Bound to what the client shows.
     let holder = Holder::new();
     let assertion = sign(&good(&app, &person));
@@ -236,7 +267,7 @@ both_engines_trusting!(an_assertion_is_for_this_server_now_and_once, |app, key| 
         (json!({ "exp": now + 3600 }), "an hour"),
         (json!({ "exp": now - 59 }), "within the skew"),
         (
-            json!({ "nbf": now + 60, "iat": now + 60 }),
+            json!({ "nbf": now + 59, "iat": now + 59 }),
             "within the skew",
         ),
         (json!({ "iat": null }), "iat is optional"),
@@ -269,8 +300,8 @@ both_engines_trusting!(an_assertion_is_for_this_server_now_and_once, |app, key| 
         (json!({ "exp": now - 60 }), "over"),
         (json!({ "exp": now + 3661 }), "too long"),
         (json!({ "exp": 1e300 }), "for ever"),
-        (json!({ "nbf": now + 61 }), "not yet"),
-        (json!({ "iat": now + 61 }), "made in the future"),
+        (json!({ "nbf": now + 60 }), "not yet"),
+        (json!({ "iat": now + 60 }), "made in the future"),
         (json!({ "jti": null }), "no jti"),
         (json!({ "jti": "" }), "an empty one"),
         (json!({ "jti": "x".repeat(257) }), "a long one"),
@@ -299,6 +330,63 @@ both_engines_trusting!(an_assertion_is_for_this_server_now_and_once, |app, key| 
         "its jti again",
     );
 });
+
+// Whom it names reads of it, once a day for each app.
+both_engines_trusting!(whom_an_assertion_names_reads_of_it, |app, key| {
+    let person = app.add_person().await;
+    let rp = batch(&app).await;
+    let comes = async || {
+        let assertion = key.sign(&key.header("JWT"), &good(&app, &person));
+        is_given(&present(&app, &rp, &assertion, &[]).await);
+        app.database
+            .texts("SELECT about AS text FROM activity WHERE kind = 'app_vouched_for'")
+    };
+    assert_eq!(comes().await, ["batch"]);
+    assert_eq!(comes().await, ["batch"]);
+    // Another issuer is another thing to read of, on the same day.
+    let by_mail = json!({ "iss": BY_MAIL, "sub": "theirs", "email": "alex@example.com", "email_verified": true });
+    let assertion = key.sign(&key.header("JWT"), &changed(&good(&app, &person), &by_mail));
+    is_given(&present(&app, &rp, &assertion, &[]).await);
+    assert_eq!(comes().await, ["batch", "batch"]);
+    app.clock.advance(Duration::from_hours(24));
+    assert_eq!(comes().await, ["batch", "batch", "batch"]);
+    let assertion = key.sign(&key.header("JWT"), &json!({ "sub": person.as_str() }));
+    is_refused(
+        &present(&app, &rp, &assertion, &[]).await,
+        "invalid_grant",
+        "nothing",
+    );
+    let mut browser = Browser::new(&app);
+    let page = browser.open("/account/activity").await;
+    let page = browser.sign_in(&page, "alex").await;
+    for place in ["house.example", "partner.example"] {
+        assert!(page.text().contains(place), "{}", page.text());
+    }
+    let says = "An app was let in on the word of another service";
+    assert_eq!(page.text().matches(says).count(), 3, "{}", page.text());
+});
+
+// It is remembered for as long as it counts: what clocks may differ by, too.
+both_engines_trusting!(
+    what_was_used_is_known_until_it_counts_no_more,
+    |app, key| {
+        let person = app.add_person().await;
+        let rp = batch(&app).await;
+        let now = app.clock.now().as_seconds();
+        let claims = changed(&good(&app, &person), &json!({ "exp": now + 30 }));
+        let assertion = key.sign(&key.header("JWT"), &claims);
+        is_given(&present(&app, &rp, &assertion, &[]).await);
+        app.clock.advance(Duration::from_secs(89));
+        let now = app.clock.now();
+        let swept = app.op().store.write(move |w| w.sweep(now, now)).await;
+        swept.expect("swept");
+        is_refused(
+            &present(&app, &rp, &assertion, &[]).await,
+            "invalid_grant",
+            "within the skew",
+        );
+    }
+);
 
 // Of many who present one assertion at once, at two nodes, one is given a token.
 both_engines_trusting!(of_many_who_present_one_assertion_one_wins, |app, key| {
@@ -475,13 +563,9 @@ both_engines_trusting!(a_client_presents_what_is_meant_for_it, |app, key| {
     );
 });
 
-// What came of an assertion can be exchanged as other tokens can, but by clients that nothing would lead back from.
-both_engines_trusting!(what_came_of_an_assertion_is_exchanged, |app, key| {
-    let person = app.add_person().await;
-    let rp = batch(&app).await;
-    let exchanging = "urn:ietf:params:oauth:grant-type:token-exchange";
-    let service = json!({ "grant_types": [exchanging], "response_types": [], "scope": "files:read email", "redirect_uris": ["https://files.example/cb"] });
-    let policy = ClientPolicy {
+/// What is for the files may be exchanged for what is for us.
+fn exchanges(app: &TestApp) -> ClientPolicy {
+    ClientPolicy {
         exchange: Some(ExchangePolicy {
             may_delegate: true,
             may_impersonate: false,
@@ -489,7 +573,16 @@ both_engines_trusting!(what_came_of_an_assertion_is_exchanged, |app, key| {
             gives: [app.issuer.clone()].into(),
         }),
         ..ClientPolicy::default()
-    };
+    }
+}
+
+// What came of an assertion can be exchanged as other tokens can, but by clients that nothing would lead back from.
+both_engines_trusting!(what_came_of_an_assertion_is_exchanged, |app, key| {
+    let person = app.add_person().await;
+    let rp = batch(&app).await;
+    let exchanging = "urn:ietf:params:oauth:grant-type:token-exchange";
+    let service = json!({ "grant_types": [exchanging], "response_types": [], "scope": "files:read email", "redirect_uris": ["https://files.example/cb"] });
+    let policy = exchanges(&app);
     let service = RelyingParty::of(app.add_client_with(service, policy).await);
     let assertion = key.sign(&key.header("JWT"), &good(&app, &person));
     let answer = present(&app, &rp, &assertion, &[("resource", FILES)]).await;
@@ -517,6 +610,50 @@ both_engines_trusting!(what_came_of_an_assertion_is_exchanged, |app, key| {
     );
     turn_client(&app, "batch", false).await;
     assert_eq!(service.introspect(&app, &exchanged).await["active"], false);
+});
+
+// RFC 8693 §4.1: who acts by such a token has no grant that would end with them; they are looked for all the same.
+both_engines_trusting!(an_actor_who_is_turned_off_acts_no_more, |app, key| {
+    let person = app.add_person().await;
+    let policy = exchanges(&app);
+    let exchanging = "urn:ietf:params:oauth:grant-type:token-exchange";
+    let both = changed(&metadata(), &json!({ "grant_types": [GRANT, exchanging] }));
+    let rp = RelyingParty::of(app.add_client_with(both, policy).await);
+    let token_of = async |person: &UserId| {
+        let assertion = key.sign(&key.header("JWT"), &good(&app, person));
+        let answer = present(&app, &rp, &assertion, &[("resource", FILES)]).await;
+        is_given(&answer).to_owned()
+    };
+    let (hers, access_token) = (
+        token_of(&person).await,
+        "urn:ietf:params:oauth:token-type:access_token",
+    );
+    let mut all = Vec::new();
+    for name in ["blair", "casey"] {
+        let actor = app.add_user(name, &format!("{name}@example.com")).await;
+        let theirs = token_of(&actor).await;
+        let fields = [
+            ("grant_type", exchanging),
+            ("subject_token", hers.as_str()),
+            ("subject_token_type", access_token),
+            ("actor_token", theirs.as_str()),
+            ("actor_token_type", access_token),
+        ];
+        let answer = rp.token(&app, &fields).await;
+        all.push((actor, is_given(&answer).to_owned()));
+    }
+    for (actor, token) in &all {
+        assert_eq!(claims(token)["act"]["sub"], actor.as_str());
+        assert_eq!(rp.introspect(&app, token).await["active"], true);
+    }
+    let [(blair, by_blair), (casey, by_casey)] = all.try_into().expect("two");
+    app.disable_user(&blair).await;
+    let deleted = app.op().store.write(move |w| w.delete_user(&casey)).await;
+    assert!(deleted.expect("written"));
+    for token in [by_blair, by_casey] {
+        assert_eq!(rp.introspect(&app, &token).await["active"], false);
+    }
+    assert_eq!(rp.introspect(&app, &hers).await["active"], true);
 });
 
 // RFC 8414 §2: the metadata names it where somebody is trusted, and nowhere else.
@@ -557,6 +694,7 @@ async fn publishing(engine: Engine) {
         algorithms: SigningAlgorithm::ALL.to_vec(),
         clients: [ClientId::new("batch")].into(),
         subject: NamedBy::Sub,
+        profile: Profile::Plain,
     }]);
     options.settings.additional_scopes = Scope::parse("files:read").expect("a scope");
     let app = TestApp::start(engine, options).await;

@@ -1,17 +1,22 @@
 //! The protocol, as relying parties and attackers meet it.
 
+mod algorithms;
+pub mod authorization_details;
 mod authorize;
 mod back_channel;
+pub mod backchannel;
 mod client_auth;
 mod clock;
 mod device;
 mod discovery;
 mod dpop;
 mod encrypted;
+mod encrypted_request;
 mod endpoints;
 mod exchange;
 mod front_channel;
 mod hybrid;
+mod id_jag;
 mod introspect;
 mod jose;
 mod jwt_bearer;
@@ -21,6 +26,7 @@ mod logout;
 mod main_job;
 mod model;
 mod mutual_tls;
+mod native_sso;
 mod openidconnect_crate;
 mod pairwise;
 mod pkce;
@@ -36,6 +42,7 @@ mod revoke;
 mod security_profile;
 mod session;
 mod signed_response;
+mod software_statement;
 mod stranger;
 mod tenants;
 mod token;
@@ -49,7 +56,7 @@ use doorward::domain::id::{ClientId, TenantId};
 use crate::support::TestApp;
 
 /// Changes a client behind its back, as the operator does.
-async fn amend(app: &TestApp, id: &str, change: impl Fn(&mut Client) + Send + 'static) {
+pub(crate) async fn amend(app: &TestApp, id: &str, change: impl Fn(&mut Client) + Send + 'static) {
     let (id, now) = (ClientId::new(id), app.op().now());
     let written = app
         .op()

@@ -1,5 +1,7 @@
-//! Mutual TLS (RFC 8705): clients that are known by their certificates, and tokens that are bound to them.
+//! Mutual TLS (RFC 8705): clients that are known by their certificates, and tokens that are bound to them. A proxy says which; where TLS
+//! ends in the server itself, `tests/web/tls.rs` shows them.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use doorward::domain::signing::SigningAlgorithm;
@@ -8,6 +10,7 @@ use doorward::web::client_address::{ForwardedBy, TrustedProxies};
 use doorward::web::client_certificate::{CertificateFormat, CertificateHeader};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
+use tokio::net::TcpStream;
 
 use crate::support::app::{confidential, public};
 use crate::support::certificates::{Authority, Certificate, EC, ED25519, RSA, Wanted, self_signed};
@@ -15,6 +18,7 @@ use crate::support::database::Engine;
 use crate::support::forge::{ASSERTION_TYPE, Key, assertion, changed};
 use crate::support::holder::Holder;
 use crate::support::relying_party::{REDIRECT, claims, text};
+use crate::support::stranger::{Stranger, answer};
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
 
 const FOR_ITSELF: [(&str, &str); 1] = [("grant_type", "client_credentials")];
@@ -661,6 +665,14 @@ async fn what_is_registered_of_certificates_has_to_be_whole() {
             json!({ "token_endpoint_auth_method": "self_signed_tls_client_auth", "jwks": own.jwks() }),
             true,
         ),
+        (
+            json!({ "token_endpoint_auth_method": "self_signed_tls_client_auth", "jwks_uri": "https://client.example/jwks" }),
+            true,
+        ),
+        (
+            json!({ "token_endpoint_auth_method": "self_signed_tls_client_auth", "jwks_uri": "http://client.example/jwks" }),
+            false,
+        ),
     ] {
         let metadata = changed(&by_itself("tls_client_auth"), &extra);
         let request = app.request(Method::POST, "/register");
@@ -720,6 +732,7 @@ async fn the_metadata_names_what_is_configured_of_certificates() {
                 "token_endpoint": format!("{alias}/token"),
                 "pushed_authorization_request_endpoint": format!("{alias}/par"),
                 "device_authorization_endpoint": format!("{alias}/device_authorization"),
+                "backchannel_authentication_endpoint": format!("{alias}/backchannel_authentication"),
                 "userinfo_endpoint": format!("{alias}/userinfo"),
                 "introspection_endpoint": format!("{alias}/introspect"),
                 "revocation_endpoint": format!("{alias}/revoke"),
@@ -794,3 +807,63 @@ async fn a_certificate_that_expires_meanwhile_is_not_taken_any_more() {
     app.clock.advance(Duration::from_secs(366 * 24 * 3600 * 14));
     assert!(!is_let_in(&app, &rp, Some(&shown)).await);
 }
+
+// RFC 8705 §2.2.2.
+both_engines!(
+    a_client_is_known_by_the_certificate_that_it_publishes,
+    Options {
+        settings: Settings {
+            is_dev: true,
+            ..behind(None).settings
+        },
+        ..behind(None)
+    },
+    |app| {
+        let (own, next) = (
+            self_signed(Wanted::default()),
+            self_signed(Wanted::default()),
+        );
+        let says = Arc::new(Mutex::new(own.jwks().to_string()));
+        let said = Arc::clone(&says);
+        let server = Stranger::start(move |_: String, stream: TcpStream| {
+            let body = said.lock().expect("it").clone();
+            async move { answer(stream, "200 OK", "", body.as_bytes()).await }
+        })
+        .await;
+        let mut metadata = by_itself("self_signed_tls_client_auth");
+        metadata["jwks_uri"] = server.at("/jwks").into();
+        let rp = RelyingParty::of(app.add_client(metadata).await);
+        assert_eq!(server.asked().len(), 0, "registration waits for nobody");
+        assert!(!is_let_in(&app, &rp, None).await);
+        assert_eq!(server.asked().len(), 0, "nothing is asked about nothing");
+        for _ in 0..3 {
+            assert!(is_let_in(&app, &rp, Some(&own)).await);
+        }
+        assert!(!is_let_in(&app, &rp, Some(&next)).await, "not published");
+        assert_eq!(server.asked().len(), 1, "it is asked seldom");
+        // The next one is published beside the old one, and then alone.
+        let mut both = own.jwks();
+        both["keys"]
+            .as_array_mut()
+            .expect("keys")
+            .extend(next.jwks()["keys"].as_array().expect("keys").clone());
+        *says.lock().expect("it") = both.to_string();
+        app.clock.advance(Duration::from_secs(11));
+        for certificate in [&next, &own] {
+            assert!(is_let_in(&app, &rp, Some(certificate)).await);
+        }
+        assert_eq!(server.asked().len(), 2);
+        *says.lock().expect("it") = next.key_alone().to_string();
+        app.clock.advance(Duration::from_hours(2));
+        assert!(is_let_in(&app, &rp, Some(&next)).await);
+        assert!(!is_let_in(&app, &rp, Some(&own)).await, "taken away");
+        *says.lock().expect("it") = "no JSON".into();
+        app.clock.advance(Duration::from_hours(2));
+        assert!(!is_let_in(&app, &rp, Some(&next)).await, "no key set");
+        // Another client's server says nothing about this one.
+        let mut metadata = by_itself("self_signed_tls_client_auth");
+        metadata["jwks_uri"] = "http://127.0.0.1:1/jwks".into();
+        let rp = RelyingParty::of(app.add_client(metadata).await);
+        assert!(!is_let_in(&app, &rp, Some(&next)).await, "nobody there");
+    }
+);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 use doorward::domain::authentication::Authentication;
+use doorward::domain::authorization_details::AuthorizationDetails;
 use doorward::domain::claims::ClaimsRequest;
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::grant::Grant;
@@ -14,16 +15,17 @@ use doorward::domain::resource::Resources;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::domain::user::User;
 use doorward::oauth::authorize::{self, Outcome, Unwilling};
+use doorward::oauth::backchannel::delivery;
 use doorward::oauth::registration;
 use doorward::provider::Settings;
 use doorward::secret::TokenHash;
 use doorward::store::{Ended, Kept, NameHistory};
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
-use super::{device, eventually};
+use super::{backchannel, device, eventually};
 use crate::support::answer::encode;
 use crate::support::app::{Node, confidential};
 use crate::support::browser::{Page, parameters};
@@ -54,7 +56,7 @@ impl Nodes {
 }
 
 /// Sends prepared requests at one moment, and gives the answers back in the order of the requests.
-async fn at_once(requests: Vec<reqwest::RequestBuilder>) -> Vec<(u16, String, String)> {
+async fn at_once(requests: Vec<RequestBuilder>) -> Vec<(u16, String, String)> {
     let barrier = Arc::new(Barrier::new(requests.len()));
     let mut running = JoinSet::new();
     for (place, request) in requests.into_iter().enumerate() {
@@ -86,7 +88,7 @@ fn token_request(
     node: &Node,
     rp: &RelyingParty,
     fields: &[(&str, &str)],
-) -> reqwest::RequestBuilder {
+) -> RequestBuilder {
     let request = node.request(&app.http, &app.issuer, Method::POST, "/token");
     match rp.basic() {
         Some(basic) => request.header("authorization", basic).form(fields),
@@ -326,6 +328,7 @@ both_engines!(a_name_is_given_once, |app| {
                     tenant_id: TenantId::default_tenant(),
                     id,
                     username,
+                    is_username_made_up: false,
                     profile: doorward::domain::user::Profile::default(),
                     language: None,
                     disabled_at: None,
@@ -682,6 +685,7 @@ both_engines!(
             session_id: session.clone(),
             scope: ["openid"].into_iter().collect(),
             resources: Resources::default(),
+            authorization_details: AuthorizationDetails::default(),
             claims: ClaimsRequest::default(),
             authentication: Authentication::by_password(now),
             created_at: now,
@@ -898,6 +902,16 @@ async fn of_two_polls_that_saw_an_approval_one_wins_on_postgres() {
     assert_eq!(statuses, [200, 400]);
 }
 
+/// Answers to one page, which contradict each other.
+fn decisions(app: &TestApp, node: &Node, browser: &Browser, page: &Page) -> [RequestBuilder; 3] {
+    ["allow", "deny", "allow"].map(|decision| {
+        node.request(&app.http, &app.issuer, Method::POST, &page.action())
+            .header("cookie", browser.cookie())
+            .header("sec-fetch-site", "same-origin")
+            .form(&[("csrf", page.csrf().as_str()), ("decision", decision)])
+    })
+}
+
 // M-005: several people, and several windows of one of them, approve and deny one device.
 both_engines!(of_many_who_answer_a_device_one_is_heard, |app| {
     let nodes = Nodes::of(&app).await;
@@ -909,15 +923,7 @@ both_engines!(of_many_who_answer_a_device_one_is_heard, |app| {
         app.add_user(&name, &format!("{name}@example.com")).await;
         let mut browser = Browser::new(&app);
         let page = television.asks(&mut browser, &name).await;
-        for decision in ["allow", "deny", "allow"] {
-            let request = nodes
-                .turn(&app, turn)
-                .request(&app.http, &app.issuer, Method::POST, &page.action())
-                .header("cookie", browser.cookie())
-                .header("sec-fetch-site", "same-origin")
-                .form(&[("csrf", page.csrf().as_str()), ("decision", decision)]);
-            requests.push(request);
-        }
+        requests.extend(decisions(&app, nodes.turn(&app, turn), &browser, &page));
     }
     let answers = at_once(requests).await;
     let ends = answers
@@ -935,5 +941,87 @@ both_engines!(of_many_who_answer_a_device_one_is_heard, |app| {
         assert_eq!((status, grants), (StatusCode::OK, 1), "{answer}");
     } else {
         assert_eq!((text(&answer, "error"), grants), ("access_denied", 0));
+    }
+});
+
+both_engines!(of_forty_polls_of_one_request_one_wins_and_keeps_it, |app| {
+    app.add_person().await;
+    let nodes = Nodes::of(&app).await;
+    let rp = backchannel::party(&app).await;
+    let ticket = backchannel::ask_alex(&app, &rp).await;
+    backchannel::answered(&mut Browser::new(&app), "alex", "allow").await;
+    let requests = (0..40)
+        .map(|turn| token_request(&app, nodes.turn(&app, turn), &rp, &ticket.fields()))
+        .collect();
+    let answers = at_once(requests).await;
+    let (won, lost): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.0 == 200);
+    assert_eq!(won.len(), 1, "{answers:?}");
+    assert!(
+        lost.iter()
+            .all(|answer| answer.0 == 400 && body(answer)["error"] == "invalid_grant"),
+        "{answers:?}"
+    );
+    let tokens = body(won[0]);
+    let access = text(&tokens, "access_token");
+    assert_eq!(userinfo(&app, &app.node, access).await.0, StatusCode::OK);
+});
+
+// M-005: one person, in several browsers, allows and denies one request.
+both_engines!(of_many_answers_to_one_request_one_is_heard, |app| {
+    app.add_person().await;
+    let nodes = Nodes::of(&app).await;
+    let rp = backchannel::party(&app).await;
+    let ticket = backchannel::ask_alex(&app, &rp).await;
+    let mut requests = Vec::new();
+    for turn in 0..8 {
+        let mut browser = Browser::new(&app);
+        let page = backchannel::asks(&mut browser, "alex").await;
+        requests.extend(decisions(&app, nodes.turn(&app, turn), &browser, &page));
+    }
+    let answers = at_once(requests).await;
+    let ends = answers
+        .iter()
+        .filter(|answer| answer.1.starts_with("/account/requests?done="));
+    let ends: Vec<&str> = ends.map(|answer| answer.1.as_str()).collect();
+    assert_eq!(ends.len(), 1, "{answers:?}");
+    assert!(
+        answers.iter().all(|answer| [303, 410].contains(&answer.0)),
+        "{answers:?}"
+    );
+    let grants = app.database.count("SELECT count(*) AS count FROM grants");
+    let (status, answer) = ticket.poll(&app, &rp).await;
+    if ends[0].ends_with("request-allowed") {
+        assert_eq!((status, grants), (StatusCode::OK, 1), "{answer}");
+    } else {
+        assert_eq!((text(&answer, "error"), grants), ("access_denied", 0));
+    }
+});
+
+// Each node runs the job.
+both_engines!(of_many_who_tell_a_client_one_does, Options::dev(), |app| {
+    app.add_person().await;
+    let server = backchannel::delivery::listener().await;
+    let nodes = Nodes::of(&app).await;
+    for mode in ["ping", "push"] {
+        let path = if mode == "ping" { "/204" } else { "/200" };
+        let rp = backchannel::delivery::told(&app, mode, &server.at(path)).await;
+        let fields = [
+            backchannel::OPENID,
+            backchannel::ALEX,
+            backchannel::delivery::WITH_TOKEN,
+        ];
+        backchannel::ask(&app, &rp, &fields).await;
+        backchannel::answered(&mut Browser::new(&app), "alex", "allow").await;
+        let mut running = JoinSet::new();
+        for turn in 0..16 {
+            let op = Arc::clone(&nodes.turn(&app, turn).state.op);
+            running.spawn(async move { delivery::deliver(&op).await.expect("the store") });
+        }
+        running.join_all().await;
+        assert_eq!(
+            backchannel::delivery::posted(&server, path).len(),
+            1,
+            "{mode}"
+        );
     }
 });

@@ -368,7 +368,7 @@ both_engines!(what_cannot_be_read_is_named, |app| {
         (
             "grant_types",
             json!(["authorization_code", "implicit"]),
-            "grant_types: some of authorization_code, refresh_token, client_credentials, urn:ietf:params:oauth:grant-type:device_code, urn:ietf:params:oauth:grant-type:token-exchange are expected",
+            "grant_types: some of authorization_code, refresh_token, client_credentials, urn:ietf:params:oauth:grant-type:device_code, urn:ietf:params:oauth:grant-type:token-exchange, urn:openid:params:grant-type:ciba are expected",
         ),
     ] {
         let mut metadata = json!({ "redirect_uris": ["https://rp.example/callback"] });
@@ -541,10 +541,6 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
         (
             json!({ "introspection_signed_response_alg": "RS256" }),
             true,
-        ),
-        (
-            json!({ "software_statement": "eyJhbGciOiJub25lIn0.e30." }),
-            false,
         ),
         (json!({ "default_max_age": -1 }), false),
         (json!({ "default_max_age": 1e300 }), false),

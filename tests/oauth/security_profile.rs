@@ -14,7 +14,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::jose::exchanged;
-use super::{amend, device};
+use super::{amend, backchannel, device};
 use crate::support::answer::delivered;
 use crate::support::app::confidential;
 use crate::support::browser::parameters;
@@ -129,6 +129,41 @@ fn of_tenant(profile: SecurityProfile) -> Options {
         ..Options::default()
     }
 }
+
+// FAPI 2.0 Security Profile §5.3.2.1: tokens are bound to keys, and one that is pushed can be bound to nothing.
+both_engines!(
+    a_tenant_of_fapi_offers_no_tokens_that_are_pushed,
+    of_tenant(SecurityProfile::Fapi2Security),
+    |app| {
+        let request = app.request(Method::GET, "/.well-known/openid-configuration");
+        let metadata = Answer::to(request).await.json();
+        let modes = &metadata["backchannel_token_delivery_modes_supported"];
+        assert_eq!(modes, &json!(["poll", "ping"]));
+    }
+);
+
+// FAPI 2.0 Message Signing §5.3: what is asked is signed, whichever way it comes.
+both_engines!(who_signs_messages_signs_what_it_asks_elsewhere, |app| {
+    app.add_person().await;
+    let more = json!({
+        "grant_types": ["authorization_code", "refresh_token", backchannel::GRANT],
+        "backchannel_token_delivery_mode": "poll",
+    });
+    let asked = [backchannel::OPENID, backchannel::ALEX];
+    for (profile, is_heard) in [
+        (SecurityProfile::Fapi2Security, true),
+        (SecurityProfile::Fapi2MessageSigning, false),
+    ] {
+        let client = Strict::new(&app, &more, held(profile)).await;
+        let (status, said) = client.post(&app, backchannel::ENDPOINT, &asked).await;
+        let expected = if is_heard {
+            (200, &Value::Null)
+        } else {
+            (400, &json!("invalid_request"))
+        };
+        assert_eq!((status, &said["error"]), expected, "{said}");
+    }
+});
 
 both_engines!(
     a_client_of_fapi_pushes_with_pkce_and_shows_its_key,

@@ -1,16 +1,13 @@
 //! What binds a sign-in to a browser, and to nothing else.
 
-use std::time::Duration;
-
 use reqwest::{Method, StatusCode};
 
 use super::eventually;
 use crate::support::app::PASSWORD;
 use crate::support::authenticator::Authenticator;
 use crate::support::browser::parameters;
-use crate::support::database::Engine;
 use crate::support::relying_party::{REDIRECT, text, userinfo};
-use crate::support::{Browser, Options, RelyingParty, TestApp};
+use crate::support::{Browser, Options, RelyingParty};
 
 both_engines!(a_link_alone_adopts_nobodys_request, |app| {
     app.add_person().await;
@@ -404,10 +401,8 @@ both_engines!(
     }
 );
 
-/// The nodes share everything that matters, without sticky sessions.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_nodes_on_postgres_are_one_provider() {
-    let app = TestApp::start(Engine::Postgres, Options::default()).await;
+// The nodes share everything that matters, without sticky sessions.
+both_engines!(two_nodes_are_one_provider, |app| {
     app.add_person().await;
     let rp = RelyingParty::confidential(&app).await;
     let other = app.second_node().await;
@@ -497,5 +492,4 @@ async fn two_nodes_on_postgres_are_one_provider() {
         2,
         "{statuses:?}"
     );
-    app.clock.advance(Duration::from_secs(1));
-}
+});

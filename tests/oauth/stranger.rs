@@ -124,20 +124,26 @@ both_engines!(
         let client = register(&app, &lax).await.json();
         assert_eq!(client.get("require_pkce"), None, "{client}");
         // Nor does it give itself what it did not get.
-        let mut wider = changed(
-            &lax,
-            &json!({ "client_id": client["client_id"], "scope": "openid files:write" }),
-        );
-        wider
-            .as_object_mut()
-            .expect("an object")
-            .remove("require_pkce");
-        let change = app
-            .request(Method::PUT, text(&client, "registration_client_uri"))
-            .bearer_auth(text(&client, "registration_access_token"));
-        Answer::to(change.json(&wider))
-            .await
-            .is_refused(400, "invalid_client_metadata", "wider");
+        let put = async |scope: &str| {
+            let mut document = changed(
+                &lax,
+                &json!({ "client_id": client["client_id"], "scope": scope }),
+            );
+            let members = document.as_object_mut().expect("an object");
+            members.remove("require_pkce");
+            let change = app
+                .request(Method::PUT, text(&client, "registration_client_uri"))
+                .bearer_auth(text(&client, "registration_access_token"));
+            Answer::to(change.json(&document)).await
+        };
+        for wider in ["openid files:write", "openid profile"] {
+            put(wider)
+                .await
+                .is_refused(400, "invalid_client_metadata", wider);
+        }
+        for within in ["openid", "openid email files:read"] {
+            assert_eq!(put(within).await.status, 200, "{within}");
+        }
     }
 );
 

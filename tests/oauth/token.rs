@@ -307,6 +307,7 @@ both_engines!(
                 "urn:ietf:params:oauth:grant-type:device_code",
                 "unauthorized_client",
             ),
+            ("urn:openid:params:grant-type:ciba", "unauthorized_client"),
             (
                 "urn:ietf:params:oauth:grant-type:saml2-bearer",
                 "unsupported_grant_type",

@@ -18,6 +18,7 @@ use reqwest::{Method, StatusCode};
 
 use crate::login::links::hand_out;
 use crate::mail::{Stand, stand};
+use crate::oauth::backchannel;
 use crate::support::app::{confidential, witness};
 use crate::support::authenticator::Authenticator;
 use crate::support::relying_party::{REDIRECT, claims, text};
@@ -62,6 +63,9 @@ async fn fill(stand: &Stand, id: &UserId) {
     let bound_to = TokenHash::of("a browser");
     begin_enrolment(op, &user, &bound_to).await.unwrap();
     hand_out(op, Purpose::Unlock, Some(id)).await;
+    let rp = backchannel::party(&stand.app).await;
+    let hint = ("login_hint", user.username.as_str());
+    backchannel::ask(&stand.app, &rp, &[backchannel::OPENID, hint]).await;
     // All that ended their sessions; a client is still signed in to in one, and has not heard of the others' end.
     stand.app.database.execute(
         "INSERT INTO session_clients (session_id, client_id, tenant_id, user_id, begun_at) \

@@ -18,6 +18,7 @@ fn large_user(number: usize) -> User {
         tenant_id: TenantId::default_tenant(),
         id: UserId::new(format!("user-{number}")),
         username: format!("user{number}"),
+        is_username_made_up: false,
         profile: Profile {
             nickname: Some("x".repeat(1 << 20)),
             ..Profile::default()

@@ -72,9 +72,9 @@ both_engines!(what_only_a_later_version_knows_stops_nothing_else, |app| {
     let key = StoredKey {
         kid: "of-later".into(),
         tenant_id: TenantId::default_tenant(),
-        algorithm: Word::Later("ML-DSA-44".into()),
+        algorithm: Word::Later("FN-DSA-512".into()),
         generation: 0,
-        public_jwk: r#"{"kty":"AKP","alg":"ML-DSA-44","kid":"of-later"}"#.into(),
+        public_jwk: r#"{"kty":"AKP","alg":"FN-DSA-512","kid":"of-later"}"#.into(),
         private_sealed: sealed.unwrap(),
         created_at: now,
         active_from: now,

@@ -32,6 +32,7 @@ async fn add_user(store: &Store, number: usize, bytes: usize) {
         tenant_id: TenantId::default_tenant(),
         id: UserId::new(format!("user-{number}")),
         username: format!("user{number}"),
+        is_username_made_up: false,
         profile: Profile {
             nickname: Some("x".repeat(bytes)),
             ..Profile::default()

@@ -222,7 +222,7 @@ fn no_index_of_a_table_that_grows_begins_with_the_tenant_on_postgres() {
             "SELECT count(*) AS count FROM pg_indexes WHERE indexdef LIKE '%(tenant_id%' AND tablename IN ({tables})"
         ))
     };
-    let grow = "'grants', 'consents', 'sessions', 'interactions', 'pushed_requests', 'device_authorizations', 'opaque_access_tokens', 'revoked_access_tokens', 'passkeys', 'ceremonies', 'challenges'";
+    let grow = "'grants', 'consents', 'sessions', 'interactions', 'pushed_requests', 'device_authorizations', 'backchannel_requests', 'opaque_access_tokens', 'revoked_access_tokens', 'passkeys', 'ceremonies', 'challenges'";
     assert_eq!(begins_with_tenant(grow), 0);
     assert!(begins_with_tenant("'clients'") > 0, "the question is one");
 }

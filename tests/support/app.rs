@@ -13,6 +13,7 @@ use doorward::domain::user::{Address, Profile, User};
 use doorward::entropy::Entropy;
 use doorward::keys::certificate::Authorities;
 use doorward::keys::ring::Keys;
+use doorward::keys::rotation::RotationSchedule;
 use doorward::keys::seal::MasterKey;
 use doorward::login::factor::Tries;
 use doorward::login::hashing::{Cost, HashingPool, Password, PoolSize};
@@ -27,8 +28,9 @@ use doorward::secret::{Kind, Token};
 use doorward::store::{NameHistory, Store, StoreOptions};
 use doorward::web::arrivals::Arrivals;
 use doorward::web::client_address::TrustedProxies;
-use doorward::web::server::{Front, HostAllowList, Limits, Server};
+use doorward::web::server::{Counters, Front, HostAllowList, Limits, Listener, Server};
 use doorward::web::state::State;
+use doorward::web::tls::{ClientCertificates, Tls, TlsFiles};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -52,6 +54,8 @@ pub struct Options {
     pub rules: Rules,
     /// Who vouches for clients' certificates, in PEM.
     pub authorities: Option<Vec<u8>>,
+    /// The certificate of the server, where TLS ends in it, and whether it asks for those of its clients.
+    pub tls: Option<(TlsFiles, ClientCertificates)>,
 }
 
 impl Default for Options {
@@ -72,6 +76,7 @@ impl Default for Options {
             pictures: None,
             rules: Rules::default(),
             authorities: None,
+            tls: None,
         }
     }
 }
@@ -93,6 +98,8 @@ impl Options {
 pub struct Node {
     pub state: Arc<State>,
     pub address: std::net::SocketAddr,
+    pub tls: Option<Tls>,
+    pub counters: Arc<Counters>,
     stop: Option<oneshot::Sender<()>>,
 }
 
@@ -180,6 +187,7 @@ impl TestApp {
             tenant_id: TenantId::default_tenant(),
             id: op.entropy.id(now).expect("randomness"),
             username: username.into(),
+            is_username_made_up: false,
             profile: profile(email),
             language: None,
             disabled_at: None,
@@ -402,7 +410,10 @@ async fn start_node(
         store.clone(),
         MasterKey::new(MASTER_KEY),
         clock.clone(),
-        schedule(),
+        RotationSchedule {
+            algorithms: options.settings.signing_algorithms,
+            ..schedule()
+        },
         Entropy,
     )
     .await
@@ -459,15 +470,26 @@ async fn start_node(
         is_https: state.op.issuer.is_https(),
     };
     let server = Server::new(options.limits.clone(), front);
+    let counters = server.counters();
     let routes = doorward::web::routes(&state);
+    let tls = options.tls.clone();
+    let tls = tls.map(|(files, asked)| (Tls::load(files).expect("a certificate"), asked));
+    let listeners = vec![Listener {
+        socket: listener,
+        tls: tls
+            .as_ref()
+            .map(|(tls, asked)| tls.acceptor(*asked).expect("TLS")),
+    }];
     tokio::spawn(async move {
         server
-            .serve(listener, routes, async move { drop(stopped.await) })
+            .serve(listeners, routes, async move { drop(stopped.await) })
             .await;
     });
     Node {
         state,
         address,
+        tls: tls.map(|(tls, _)| tls),
+        counters,
         stop: Some(stop),
     }
 }

@@ -5,9 +5,15 @@ use std::path::Path;
 use std::process::Command;
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
+use doorward::provider::MutualTls;
+use doorward::web::client_address::{ForwardedBy, TrustedProxies};
+use doorward::web::client_certificate::{CertificateFormat, CertificateHeader};
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
+
+use super::{Answer, Options, RelyingParty, TestApp};
 
 /// Valid whenever a test believes to be.
 pub const LONG_AGO: &str = "20000101000000Z";
@@ -72,11 +78,32 @@ pub struct Certificate {
     pub der: Vec<u8>,
     pub chain: Vec<Vec<u8>>,
     pub pem: String,
+    /// Its private key, in PEM.
+    pub key: String,
     /// `Modulus=…` or the point, as a JWK has them.
     pub jwk: Value,
 }
 
 impl Certificate {
+    /// What a server shows whom this authority vouches for, under the name `localhost`.
+    pub fn of_server(authority: &Authority) -> Self {
+        authority.issue(Wanted {
+            subject: "/CN=localhost",
+            alternatives: "DNS:localhost",
+            usage: "serverAuth",
+            ..Wanted::default()
+        })
+    }
+
+    /// It with those above it, in PEM.
+    pub fn full_chain(&self) -> String {
+        let above = self.chain.iter().map(|der| {
+            let body = BASE64.encode(der);
+            format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n")
+        });
+        self.pem.clone() + &above.collect::<String>()
+    }
+
     /// As RFC 9440 §2.1 writes it.
     pub fn byte_sequence(&self) -> String {
         format!(":{}:", BASE64.encode(&self.der))
@@ -130,7 +157,7 @@ impl Authority {
         fs::read(self.folder.path().join("ca.pem")).expect("a certificate")
     }
 
-    fn der(&self) -> Vec<u8> {
+    pub fn der(&self) -> Vec<u8> {
         der(&String::from_utf8(self.pem()).expect("text"))
     }
 
@@ -279,6 +306,7 @@ fn read(folder: &Path, chain: Vec<Vec<u8>>) -> Certificate {
         der: der(&pem),
         chain,
         pem,
+        key: fs::read_to_string(folder.join("leaf.key")).expect("a key"),
         jwk: jwk(&spki),
     }
 }
@@ -313,4 +341,40 @@ fn run(folder: &Path, arguments: &[&str]) -> Vec<u8> {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {said}");
     output.stdout
+}
+
+/// Behind a proxy that writes the header of RFC 9440.
+pub fn behind_a_proxy(mut options: Options) -> Options {
+    options.settings.mutual_tls = Some(MutualTls::default());
+    options.proxies = || {
+        let network = "127.0.0.1".parse().expect("a network");
+        TrustedProxies::new([network], ForwardedBy::XForwardedFor).with_certificates(Some(
+            CertificateHeader {
+                name: "client-cert".parse().expect("a name"),
+                format: CertificateFormat::Rfc9440,
+            },
+        ))
+    };
+    options
+}
+
+/// A token request, through that proxy, of who shows a certificate or none.
+pub async fn showing(
+    app: &TestApp,
+    rp: &RelyingParty,
+    fields: &[(&str, &str)],
+    certificate: Option<&Certificate>,
+) -> (StatusCode, Value) {
+    let mut request = app
+        .request(Method::POST, "/token")
+        .header("authorization", rp.basic().expect("a secret"))
+        .form(fields);
+    if let Some(certificate) = certificate {
+        request = request.header("client-cert", certificate.byte_sequence());
+    }
+    let answer = Answer::to(request).await;
+    (
+        StatusCode::from_u16(answer.status).expect("a status"),
+        answer.json(),
+    )
 }

@@ -10,6 +10,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::{Connection, PgConnection, RunQueryDsl};
 use doorward::clock::Clock;
 use doorward::domain::id::TenantId;
+use doorward::domain::signing::SigningAlgorithms;
 use doorward::domain::time::Timestamp;
 use doorward::entropy::Entropy;
 use doorward::keys::ring::Keys;
@@ -26,11 +27,15 @@ pub const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
 pub const MASTER_KEY: [u8; 32] = *b"an attic of thirty-two odd bytes";
 /// The template's name: another one for other tables, or for keys that are made differently.
 fn template() -> String {
-    let tables = concat!(
-        include_str!("../../migrations/2026-11-23-000000_main_job/up.sql"),
-        include_str!("../../migrations/2026-11-24-000000_client_logos/up.sql"),
-        include_str!("../../migrations/2026-11-24-000001_indexes/up.sql"),
-    );
+    let folder = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"));
+    let mut migrations: Vec<PathBuf> = folder
+        .expect("migrations")
+        .map(|entry| entry.expect("one").path().join("up.sql"))
+        .filter(|file| file.exists())
+        .collect();
+    migrations.sort();
+    let tables = migrations.iter().map(fs::read_to_string);
+    let tables: String = tables.collect::<Result<_, _>>().expect("SQL");
     let keys = include_str!("../../src/keys/rotation/generate.rs");
     let made_of = format!("{tables}{keys}{MASTER_KEY:?}");
     let digest = doorward::secret::sha256_base64url(made_of.as_bytes()).to_lowercase();
@@ -59,6 +64,7 @@ pub fn schedule() -> RotationSchedule {
         period: Duration::from_secs(90 * 86_400),
         announcement: Duration::from_secs(3600),
         retention: Duration::from_secs(86_400),
+        algorithms: SigningAlgorithms::STANDARD,
     }
 }
 

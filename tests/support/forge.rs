@@ -2,15 +2,20 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use aws_lc_rs::signature::{
+    KeyPair, ML_DSA_44_SIGNING, ML_DSA_65_SIGNING, ML_DSA_87_SIGNING, PqdsaKeyPair,
+};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use doorward::domain::id::TenantId;
-use doorward::domain::signing::SigningAlgorithm;
+use doorward::domain::signing::{KeyType, SigningAlgorithm};
 use doorward::keys::ring::Keys;
 use hmac::{Hmac, KeyInit, Mac};
 use josekit::jwk::Jwk;
 use josekit::jwk::alg::ec::EcCurve;
 use josekit::jwk::alg::ed::EdCurve;
-use josekit::jws::{ES256, EdDSA, JwsSigner, PS256, RS256};
+use josekit::jws::{
+    ES256, ES256K, ES384, ES512, EdDSA, JwsSigner, PS256, PS384, PS512, RS256, RS384, RS512,
+};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
@@ -28,10 +33,14 @@ pub struct Key {
 
 impl Key {
     pub fn generate(algorithm: SigningAlgorithm, kid: &str) -> Self {
-        let mut private = match algorithm {
-            SigningAlgorithm::RS256 | SigningAlgorithm::PS256 => Jwk::generate_rsa_key(2048),
-            SigningAlgorithm::ES256 => Jwk::generate_ec_key(EcCurve::P256),
-            SigningAlgorithm::EdDSA => Jwk::generate_ed_key(EdCurve::Ed25519),
+        let mut private = match algorithm.key_type() {
+            KeyType::Rsa => Jwk::generate_rsa_key(2048),
+            KeyType::Ec("P-256") => Jwk::generate_ec_key(EcCurve::P256),
+            KeyType::Ec("P-384") => Jwk::generate_ec_key(EcCurve::P384),
+            KeyType::Ec("P-521") => Jwk::generate_ec_key(EcCurve::P521),
+            KeyType::Ec(_) => Jwk::generate_ec_key(EcCurve::Secp256k1),
+            KeyType::Okp(_) => Jwk::generate_ed_key(EdCurve::Ed25519),
+            KeyType::Akp => Ok(post_quantum(algorithm)),
         }
         .expect("a key");
         private.set_algorithm(algorithm.name());
@@ -99,7 +108,14 @@ impl Key {
     }
 
     pub fn public(&self) -> Value {
-        let mut public = self.private.to_public_key().expect("a public half");
+        let mut public = match self.algorithm.key_type() {
+            KeyType::Akp => {
+                let mut public = self.private.clone();
+                public.set_parameter("priv", None).expect("a member");
+                public
+            }
+            _ => self.private.to_public_key().expect("a public half"),
+        };
         public.set_algorithm(self.algorithm.name());
         public.set_key_use("sig");
         public.set_key_id(&self.kid);
@@ -127,22 +143,65 @@ impl Key {
     }
 
     fn raw(&self, input: &[u8]) -> Vec<u8> {
-        let signer: Box<dyn JwsSigner> = match self.algorithm {
-            SigningAlgorithm::RS256 => {
-                Box::new(RS256.signer_from_jwk(&self.private).expect("a signer"))
+        let jwk = &self.private;
+        let signer: Result<Box<dyn JwsSigner>, josekit::JoseError> = match self.algorithm {
+            SigningAlgorithm::RS256 => RS256.signer_from_jwk(jwk).map(boxed),
+            SigningAlgorithm::RS384 => RS384.signer_from_jwk(jwk).map(boxed),
+            SigningAlgorithm::RS512 => RS512.signer_from_jwk(jwk).map(boxed),
+            SigningAlgorithm::PS256 => PS256.signer_from_jwk(jwk).map(boxed),
+            SigningAlgorithm::PS384 => PS384.signer_from_jwk(jwk).map(boxed),
+            SigningAlgorithm::PS512 => PS512.signer_from_jwk(jwk).map(boxed),
+            SigningAlgorithm::ES256 => ES256.signer_from_jwk(jwk).map(boxed),
+            SigningAlgorithm::ES384 => ES384.signer_from_jwk(jwk).map(boxed),
+            SigningAlgorithm::ES512 => ES512.signer_from_jwk(jwk).map(boxed),
+            SigningAlgorithm::ES256K => ES256K.signer_from_jwk(jwk).map(boxed),
+            SigningAlgorithm::EdDSA | SigningAlgorithm::Ed25519 => {
+                let mut jwk = jwk.clone();
+                jwk.set_algorithm("EdDSA");
+                EdDSA.signer_from_jwk(&jwk).map(boxed)
             }
-            SigningAlgorithm::PS256 => {
-                Box::new(PS256.signer_from_jwk(&self.private).expect("a signer"))
-            }
-            SigningAlgorithm::ES256 => {
-                Box::new(ES256.signer_from_jwk(&self.private).expect("a signer"))
-            }
-            SigningAlgorithm::EdDSA => {
-                Box::new(EdDSA.signer_from_jwk(&self.private).expect("a signer"))
+            SigningAlgorithm::MlDsa44 | SigningAlgorithm::MlDsa65 | SigningAlgorithm::MlDsa87 => {
+                let pair = pair_of(self.algorithm, &seed_of(jwk));
+                let mut signature = vec![0; pair.algorithm().signature_len()];
+                pair.sign(input, &mut signature).expect("a signature");
+                return signature;
             }
         };
+        let signer = signer.expect("a signer");
         signer.sign(input).expect("a signature")
     }
+}
+
+fn boxed(signer: impl JwsSigner + 'static) -> Box<dyn JwsSigner> {
+    Box::new(signer)
+}
+
+fn pair_of(algorithm: SigningAlgorithm, seed: &[u8]) -> PqdsaKeyPair {
+    let algorithm = match algorithm {
+        SigningAlgorithm::MlDsa44 => &ML_DSA_44_SIGNING,
+        SigningAlgorithm::MlDsa65 => &ML_DSA_65_SIGNING,
+        _ => &ML_DSA_87_SIGNING,
+    };
+    PqdsaKeyPair::from_seed(algorithm, seed).expect("a seed")
+}
+
+fn seed_of(jwk: &Jwk) -> Vec<u8> {
+    let text = jwk.parameter("priv").and_then(Value::as_str);
+    let text = text.expect("a private key");
+    BASE64URL_NOPAD.decode(text.as_bytes()).expect("base64url")
+}
+
+/// RFC 9964 §4.
+fn post_quantum(algorithm: SigningAlgorithm) -> Jwk {
+    let mut seed = [0; 32];
+    aws_lc_rs::rand::fill(&mut seed).expect("randomness");
+    let pair = pair_of(algorithm, &seed);
+    let mut jwk = Jwk::new("AKP");
+    for (member, bytes) in [("pub", pair.public_key().as_ref()), ("priv", &seed[..])] {
+        let value = BASE64URL_NOPAD.encode(bytes).into();
+        jwk.set_parameter(member, Some(value)).expect("a member");
+    }
+    jwk
 }
 
 fn signing_input(header: &str, claims: &[u8]) -> String {

@@ -9,6 +9,7 @@ pub mod cluster;
 pub mod database;
 pub mod forge;
 pub mod holder;
+pub mod http2;
 pub mod mail_server;
 pub mod process;
 pub mod proxy;
@@ -18,6 +19,7 @@ pub mod routes;
 pub mod s3_server;
 pub mod soft_passkey;
 pub mod stranger;
+pub mod tls;
 
 pub use answer::Answer;
 pub use app::{Options, TestApp};

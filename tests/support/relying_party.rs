@@ -249,3 +249,34 @@ pub fn text<'v>(value: &'v Value, name: &str) -> &'v str {
         .as_str()
         .unwrap_or_else(|| panic!("{name} in {value}"))
 }
+
+/// The fields of the usual request, with `more` in place of them or beside them; an empty value removes one.
+pub fn amended<'f>(
+    usual: &[(&'f str, &'f str)],
+    more: &[(&'f str, &'f str)],
+) -> Vec<(&'f str, &'f str)> {
+    let is_named = |name: &str| more.iter().any(|(named, _)| *named == name);
+    let kept = usual.iter().filter(|(name, _)| !is_named(name));
+    kept.chain(more)
+        .filter(|(_, value)| !value.is_empty())
+        .copied()
+        .collect()
+}
+
+/// What the token endpoint gave.
+#[track_caller]
+pub fn is_given((status, answer): (StatusCode, Value)) -> Value {
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    answer
+}
+
+/// That the token endpoint gave nothing, and why.
+#[track_caller]
+pub fn is_refused(answer: &(StatusCode, Value), error: &str, what: &str) {
+    assert_eq!(
+        (answer.0, answer.1["error"].as_str()),
+        (StatusCode::BAD_REQUEST, Some(error)),
+        "{what}: {}",
+        answer.1
+    );
+}

@@ -237,3 +237,17 @@ both_engines!(a_long_trail_is_exported_whole, |app| {
     let activity = json(&unpack(&bytes), "activity.json");
     assert_eq!(activity.as_array().unwrap().len(), 1_202);
 });
+
+both_engines!(an_export_calls_nobody_by_a_name_that_was_made_up, |app| {
+    app.add_user("alex-4711", "alex@example.com").await;
+    let made_up = "UPDATE users SET is_username_made_up = TRUE";
+    app.database.execute(made_up);
+    let (mut browser, page) = enter(&app, "alex@example.com").await;
+    assert_eq!(page.name(), "account-export", "{}", page.body);
+    let answer = download(&app, &browser, &page).await;
+    let files = unpack(&answer.bytes().await.unwrap());
+    let readme = &files["README.txt"];
+    assert!(readme.contains("alex@example.com"), "{readme}");
+    assert!(!readme.contains("4711"), "{readme}");
+    browser.open("/account").await;
+});

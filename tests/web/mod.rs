@@ -20,5 +20,6 @@ mod server;
 mod sessions;
 mod soak;
 mod theme;
+mod tls;
 mod typography;
 mod worker;

@@ -95,13 +95,14 @@ fn every_page_has_its_picture() {
     }
 }
 
-/// What a template takes from others: what it extends, and whose macros it uses.
+/// What a template takes from others: what it extends, whose macros it uses, and what it includes.
 fn parts_of(template: &str) -> impl Iterator<Item = &str> {
     let tags = template.split("{% ").skip(1);
     tags.filter_map(|tag| {
         let rest = tag
             .strip_prefix("extends \"")
-            .or(tag.strip_prefix("import \""))?;
+            .or(tag.strip_prefix("import \""))
+            .or(tag.strip_prefix("include \""))?;
         rest.split('"').next()
     })
 }
@@ -224,6 +225,8 @@ fn has_next_act(name: &str) -> bool {
             | "account-email-none"
             | "account-apps"
             | "account-apps-none"
+            | "account-requests"
+            | "account-requests-none"
             | "account-activity"
             | "account-export"
             | "account-delete"

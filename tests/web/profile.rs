@@ -224,6 +224,7 @@ both_engines!(
         let cases = [
             ("name", long.as_str(), "at most"),
             ("nickname", "a\u{202E}b", "invisible"),
+            ("family_name", "\u{200D}\u{FE0F}", "invisible"),
             ("birthdate", "28.2.1990", "not a date"),
             ("gender", "a\u{7}b", "invisible"),
             ("website", "javascript:alert(1)", "not a web address"),

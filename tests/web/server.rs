@@ -4,6 +4,7 @@ mod admission;
 mod bodies;
 mod chunks;
 mod deadlines;
+mod http2;
 mod refusals;
 mod stopping;
 mod surviving;
@@ -13,7 +14,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use doorward::web::server::{Counters, Drain, Front, HostAllowList, Limits, Server};
+use doorward::web::server::{Counters, Drain, Front, HostAllowList, Limits, Listener, Server};
+use doorward::web::tls::Acceptor;
 use poem::http::StatusCode;
 use poem::{Body, Endpoint, Request, Response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -129,6 +131,10 @@ struct Running {
 
 impl Running {
     async fn start(limits: Limits) -> Self {
+        Self::start_by(limits, None).await
+    }
+
+    async fn start_by(limits: Limits, tls: Option<Acceptor>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let front = Front {
@@ -141,7 +147,11 @@ impl Running {
         let (stop, stopped) = oneshot::channel::<()>();
         let stage = Stage::default();
         let endpoint = stage.clone();
-        let drain = tokio::spawn(server.serve(listener, endpoint, async {
+        let listeners = vec![Listener {
+            socket: listener,
+            tls,
+        }];
+        let drain = tokio::spawn(server.serve(listeners, endpoint, async {
             let _ = stopped.await;
         }));
         Self {

@@ -38,6 +38,26 @@ pub fn check(record: &mut Record, url: &str, response: &Response, metadata: &Val
     }
 }
 
+/// What metadata of a provider of FAPI is held to as well: how it came, its issuer, its types, its addresses; and that it has these members.
+pub fn check_members(
+    record: &mut Record,
+    (url, response): (&str, &Response),
+    metadata: &Value,
+    https: Level,
+    names: &[&str],
+) {
+    check_answer(record, response);
+    check_issuer(record, url, metadata, https);
+    check_types(record, metadata);
+    check_https(record, metadata, https);
+    for name in names {
+        let is_there = text(metadata, name).is_some();
+        record.require(&format!("discovery.{name}"), is_there, || {
+            format!("{name} is missing")
+        });
+    }
+}
+
 /// The metadata came as a JSON document.
 pub fn check_answer(record: &mut Record, response: &Response) {
     record.require("discovery.status", response.status == 200, || {
@@ -51,7 +71,7 @@ pub fn check_answer(record: &mut Record, response: &Response) {
 }
 
 /// The issuer is the address without its end.
-pub fn check_issuer(record: &mut Record, url: &str, metadata: &Value, https: Level) {
+fn check_issuer(record: &mut Record, url: &str, metadata: &Value, https: Level) {
     let issuer = text(metadata, "issuer").unwrap_or_default();
     let expected = url.strip_suffix(WELL_KNOWN).unwrap_or(url);
     record.require(
@@ -76,7 +96,7 @@ pub fn check_issuer(record: &mut Record, url: &str, metadata: &Value, https: Lev
 }
 
 /// Each member that a specification names is of its type.
-pub fn check_types(record: &mut Record, metadata: &Value) {
+fn check_types(record: &mut Record, metadata: &Value) {
     for (name, value) in metadata.as_object().into_iter().flatten() {
         match kind_of(name) {
             Some(kind) => record.require(

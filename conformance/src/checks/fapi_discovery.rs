@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::fapi::ALGORITHMS;
-use super::{discovery, lists, strings, text};
+use super::{discovery, lists, strings};
 use crate::checks::callback::ResponseMode;
 use crate::http::Response;
 use crate::plan::Entry;
@@ -18,21 +18,13 @@ pub fn check(
     metadata: &Value,
     https: Level,
 ) {
-    discovery::check_answer(record, response);
-    discovery::check_issuer(record, url, metadata, https);
-    discovery::check_types(record, metadata);
-    discovery::check_https(record, metadata, https);
-    for name in [
+    let names = [
         "authorization_endpoint",
         "token_endpoint",
         "jwks_uri",
         "pushed_authorization_request_endpoint",
-    ] {
-        let is_there = text(metadata, name).is_some();
-        record.require(&format!("discovery.{name}"), is_there, || {
-            format!("{name} is missing")
-        });
-    }
+    ];
+    discovery::check_members(record, (url, response), metadata, https, &names);
     check_values(record, metadata);
     check_clients(record, entry, metadata);
     check_answers(record, entry.mode, metadata);

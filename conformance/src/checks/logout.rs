@@ -233,6 +233,7 @@ mod tests {
             let posted = Posted {
                 method: method.to_owned(),
                 media_type: media_type.to_owned(),
+                authorization: String::new(),
                 body: body.to_owned(),
             };
             let mut record = Record::default();

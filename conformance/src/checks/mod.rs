@@ -3,6 +3,7 @@
 //! Each function reads an answer and writes its checks into a [`Record`](crate::verdict::Record); none sends anything.
 
 pub mod callback;
+pub mod ciba;
 pub mod claims;
 pub mod discovery;
 pub mod entropy;

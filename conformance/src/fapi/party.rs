@@ -4,6 +4,7 @@ use openssl::error::ErrorStack;
 use serde_json::{Value, json};
 use url::Url;
 
+use super::backchannel;
 use crate::authorization::AuthorizationRequest;
 use crate::checks::{self, text};
 use crate::client::{ORIGIN, Wish};
@@ -186,6 +187,17 @@ impl Run<'_> {
         }
         if self.entry.mode == crate::checks::callback::ResponseMode::Jwt {
             wish = wish.with("authorization_signed_response_alg", alg.into());
+        }
+        if let Some(delivery) = self.entry.variant.delivery {
+            wish = wish
+                .with("grant_types", json!([backchannel::GRANT]))
+                .with("response_types", json!([]))
+                .with("redirect_uris", Value::Null)
+                .with("require_pushed_authorization_requests", Value::Null)
+                .with("require_signed_request_object", Value::Null)
+                .with("request_object_signing_alg", Value::Null)
+                .with("backchannel_token_delivery_mode", delivery.name().into())
+                .with("backchannel_authentication_request_signing_alg", alg.into());
         }
         Ok(wish)
     }

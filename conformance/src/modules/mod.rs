@@ -1,6 +1,7 @@
 //! The modules by their official names. One more module is one function here and one line in the table and in its plan.
 
 mod back_channel;
+pub mod ciba;
 mod code;
 mod config;
 pub mod fapi;
@@ -192,7 +193,8 @@ pub const TABLE: &[(&str, Module)] = &[
 /// The module of that official name.
 pub fn find(name: &str) -> Option<Module> {
     let own = TABLE.iter().map(|(module, run)| (module, run));
-    let of_fapi = fapi::TABLE.iter().map(|(module, _, run)| (module, run));
+    let of_fapi = fapi::TABLE.iter().chain(ciba::TABLE);
+    let of_fapi = of_fapi.map(|(module, _, run)| (module, run));
     own.chain(of_fapi)
         .find(|(module, _)| **module == name)
         .map(|(_, run)| *run)
@@ -206,6 +208,6 @@ pub fn wait_of(name: &str) -> u64 {
         "oidcc-refresh-token" => 3,
         "oidcc-max-age-1" => 2,
         "oidcc-prompt-login" | "oidcc-backchannel-rp-initiated-logout" => 1,
-        _ => fapi::wait_of(name),
+        _ => fapi::wait_of(name).max(ciba::wait_of(name)),
     }
 }

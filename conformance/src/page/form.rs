@@ -153,6 +153,30 @@ impl Form {
         fields
     }
 
+    /// The value of the first button that is none of these, and what is sent when it is pressed.
+    pub fn press_another(&self, pressed: &[String]) -> Option<(String, Params)> {
+        let mut buttons = self.buttons.iter();
+        let button = buttons.find(|button| !pressed.contains(&button.value))?;
+        Some((button.value.clone(), self.with(button)))
+    }
+
+    /// What is sent when somebody says yes or no.
+    pub fn decided(&self, is_allowed: bool) -> Option<Params> {
+        let mut buttons = self.buttons.iter();
+        let button = if is_allowed {
+            buttons.find(|button| button.name == "decision" && button.value == "allow")
+        } else {
+            buttons.find(|button| button.is_refusal())
+        };
+        button.map(|button| self.with(button))
+    }
+
+    fn with(&self, button: &Button) -> Params {
+        let mut fields = self.fields();
+        fields.push((button.name.clone(), button.value.clone()));
+        fields
+    }
+
     /// Whether one of its buttons lets the person go back without an answer.
     pub fn is_refusal(&self) -> bool {
         self.buttons.iter().any(Button::is_refusal)

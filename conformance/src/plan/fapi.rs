@@ -49,6 +49,7 @@ const fn security(key: &'static str, auth: ClientAuth, sender: Sender) -> Plan {
     let variant = Variant {
         sender,
         is_signed: false,
+        delivery: None,
     };
     Plan {
         key,
@@ -80,7 +81,11 @@ const fn message_signing(
         content: Content::Fapi {
             auth,
             mode,
-            variant: Variant { sender, is_signed },
+            variant: Variant {
+                sender,
+                is_signed,
+                delivery: None,
+            },
         },
     }
 }

@@ -12,6 +12,25 @@ pub enum Sender {
     Tls,
 }
 
+/// How a client hears of an answer (CIBA Core 1.0 §5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// It asks again and again.
+    Poll,
+    /// It is told to ask.
+    Ping,
+}
+
+impl Delivery {
+    /// The name that metadata use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Poll => "poll",
+            Self::Ping => "ping",
+        }
+    }
+}
+
 /// The choices of one plan, besides its client authentication and its response mode.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Variant {
@@ -19,6 +38,8 @@ pub struct Variant {
     pub sender: Sender,
     /// Whether requests are signed (`fapi_request_method` is signed_non_repudiation).
     pub is_signed: bool,
+    /// How answers come that were asked for by the back channel, in the plans of FAPI-CIBA (`ciba_mode`).
+    pub delivery: Option<Delivery>,
 }
 
 /// What a module needs, to be of any sense.
@@ -32,6 +53,10 @@ pub enum Need {
     Dpop,
     /// Clients that authenticate by private_key_jwt.
     Assertion,
+    /// Clients that authenticate by their certificate.
+    Certificate,
+    /// Clients that are told to ask.
+    Ping,
 }
 
 impl Variant {
@@ -42,6 +67,8 @@ impl Variant {
             Need::Signed => self.is_signed,
             Need::Dpop => self.sender == Sender::Dpop,
             Need::Assertion => auth == ClientAuth::PrivateKeyJwt,
+            Need::Certificate => auth == ClientAuth::SelfSignedTls,
+            Need::Ping => self.delivery == Some(Delivery::Ping),
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use super::issuer_keys;
 use super::judge::Judge;
+use crate::config::section::AssertionProfile;
 use crate::config::{ConfigError, section};
-use crate::domain::assertion::{AssertionIssuer, IssuerKeys};
+use crate::domain::assertion::{AssertionIssuer, Profile};
 use crate::domain::id::ClientId;
-use crate::domain::redirect_uri::is_displayable;
 use crate::domain::signing::SigningAlgorithm;
-use crate::keys::client_keys::ClientKeySet;
 
 const KEY: &str = "assertion_issuers";
 
@@ -36,6 +36,8 @@ impl Judge<'_> {
             algorithms,
             clients,
             subject,
+            profile,
+            tenant,
         } = configured;
         let refuse = |why: &str| self.refuse(KEY, &format!("{issuer}: {why}"));
         if issuer.is_empty() || issuer.contains('\0') {
@@ -44,22 +46,9 @@ impl Judge<'_> {
         if self.config().issuer.as_ref() == Some(issuer) {
             return refuse("it is this provider itself");
         }
-        let keys = match (jwks, jwks_uri) {
-            (Some(jwks), None) => {
-                match ClientKeySet::parse(jwks) {
-                    Ok(keys) if keys.is_empty() => return refuse("jwks has no key to sign with"),
-                    Ok(_) => {}
-                    Err(error) => return refuse(&error.to_string()),
-                }
-                IssuerKeys::Given(jwks.clone())
-            }
-            (None, Some(address)) if is_displayable(address) => {
-                IssuerKeys::Published(address.clone())
-            }
-            (None, Some(_)) => return refuse("its jwks_uri is not an https address"),
-            (Some(_), Some(_)) | (None, None) => {
-                return refuse("it needs jwks or jwks_uri, and not both");
-            }
+        let keys = match issuer_keys::read(jwks.as_ref(), jwks_uri.as_deref()) {
+            Ok(keys) => keys,
+            Err(why) => return refuse(&why),
         };
         if clients.is_empty() {
             return refuse("clients has to name those that may present its assertions");
@@ -69,12 +58,30 @@ impl Judge<'_> {
         if algorithms.is_empty() {
             return refuse("algorithms is empty");
         }
+        let profile = match find_profile(*profile, tenant.as_deref()) {
+            Ok(profile) => profile,
+            Err(why) => return refuse(why),
+        };
         Ok(AssertionIssuer {
             issuer: issuer.clone(),
             keys,
             algorithms,
             clients: clients.iter().map(ClientId::new).collect(),
             subject: *subject,
+            profile,
         })
+    }
+}
+
+/// What its assertions are.
+fn find_profile(profile: AssertionProfile, tenant: Option<&str>) -> Result<Profile, &'static str> {
+    match profile {
+        AssertionProfile::Plain if tenant.is_some() => {
+            Err("tenant is for the profile id-jag: other assertions name none")
+        }
+        AssertionProfile::Plain => Ok(Profile::Plain),
+        AssertionProfile::IdJag => Ok(Profile::IdJag {
+            tenant: tenant.map(str::to_owned),
+        }),
     }
 }

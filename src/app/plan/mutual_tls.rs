@@ -1,4 +1,4 @@
-//! Clients' certificates: which header says of them, and who vouches for them.
+//! Clients' certificates: whether they are asked for here, or which header says of them, and who vouches for them.
 
 use std::path::PathBuf;
 
@@ -14,12 +14,18 @@ use crate::web::client_certificate::{CertificateFormat, CertificateHeader};
 const CLIENT_CERT: &str = "client-cert";
 
 impl Judge<'_> {
-    /// The header, if one is named: then there have to be proxies that are believed.
+    /// The header, if one is named: then there have to be proxies that are believed, and that end TLS.
     pub(super) fn certificate_header(&self) -> Result<Option<CertificateHeader>, ConfigError> {
         let config = &self.config().mutual_tls;
         let Some(name) = &config.header else {
             return Ok(None);
         };
+        if self.config().tls.certificate_file.is_some() {
+            return self.refuse(
+                "mutual_tls.header",
+                "nobody is believed who writes it: TLS ends here (tls.certificate_file), and clients show their certificates here",
+            );
+        }
         let Ok(name) = name.to_lowercase().parse::<HeaderName>() else {
             return self.refuse("mutual_tls.header", "it is no name of a header");
         };
@@ -39,9 +45,15 @@ impl Judge<'_> {
 
     pub(super) fn mutual_tls(&self) -> Result<Option<MutualTls>, ConfigError> {
         let config = &self.config().mutual_tls;
-        if self.certificate_header()?.is_none() {
+        let has_header = self.certificate_header()?.is_some();
+        if config.format.is_some() && !has_header {
+            return self.refuse(
+                "mutual_tls.format",
+                "it does nothing without mutual_tls.header, in which a proxy writes the certificate",
+            );
+        }
+        if !has_header && !self.asks_for_certificates() {
             let others = [
-                ("mutual_tls.format", config.format.is_some()),
                 (
                     "mutual_tls.authorities_file",
                     config.authorities_file.is_some(),
@@ -51,7 +63,7 @@ impl Judge<'_> {
             return match others.into_iter().find(|(_, is_set)| *is_set) {
                 Some((key, _)) => self.refuse(
                     key,
-                    "it does nothing without mutual_tls.header, in which a proxy writes the certificate",
+                    "it does nothing without mutual_tls.header, in which a proxy writes the certificate, or mutual_tls.address or tls.client_certificates, by which this server asks for it",
                 ),
                 None => Ok(None),
             };

@@ -7,6 +7,7 @@ use crate::config::section::SecondFactor;
 use crate::config::{ConfigError, Span};
 use crate::domain::profile::Editable;
 use crate::domain::session::SessionLifetimes;
+use crate::domain::signing::SigningAlgorithms;
 use crate::keys::rotation::RotationSchedule;
 use crate::login::policy::{SecondFactorRule, SignInRules};
 use crate::login::proof_of_work::MOST_BITS;
@@ -17,101 +18,129 @@ const MOST_RETIRING: u32 = 50;
 
 impl Judge<'_> {
     pub(super) fn settings(&self) -> Result<Settings, ConfigError> {
-        let lifetimes = &self.config().lifetimes;
+        let dpop = &self.config().dpop;
         let default = Settings::default();
-        // RFC 6749 §4.1.2: "A maximum authorization code lifetime of 10 minutes is RECOMMENDED".
-        let code_lifetime = self.span(
-            "lifetimes.code",
-            lifetimes.code,
-            SECOND..=MINUTE * 10,
-            default.code_lifetime,
-        )?;
+        let [
+            code_lifetime,
+            access_token_lifetime,
+            id_token_lifetime,
+            refresh_token_lifetime,
+            refresh_absolute,
+            refresh_grace,
+        ] = self.token_lifetimes(&default)?;
         let (self_deletion, deletion_grace) = self.deletion(&default)?;
         let [
             interactions_per_network,
             pushed_requests_per_client,
             codes_per_person,
+            prompts_per_person,
             mails_per_hour,
         ] = self.paces(&default)?;
         let (pushed_request_lifetime, require_pushed_authorization_requests) =
             self.pushing(&default)?;
-        let activity_kept = self.span(
-            "lifetimes.activity",
-            lifetimes.activity,
-            DAY..=YEAR * 10,
-            default.activity_kept,
-        )?;
+        let resources = self.resources()?;
         let mut settings = Settings {
             code_lifetime,
             pushed_request_lifetime,
             device_code_lifetime: self.device_code_lifetime(&default)?,
+            backchannel_request_lifetime: self.backchannel_request_lifetime(&default)?,
             require_pushed_authorization_requests,
             profile: self.config().profile.unwrap_or(default.profile),
+            takes_encrypted_requests: self.config().requests.encrypted_objects == Some(true),
             additional_response_types: self.config().requests.additional_response_types.clone(),
-            access_token_lifetime: self.span(
-                "lifetimes.access_token",
-                lifetimes.access_token,
-                SECOND..=DAY,
-                default.access_token_lifetime,
-            )?,
-            id_token_lifetime: self.span(
-                "lifetimes.id_token",
-                lifetimes.id_token,
-                SECOND..=DAY,
-                default.id_token_lifetime,
-            )?,
-            refresh_token_lifetime: self.span(
-                "lifetimes.refresh_token",
-                lifetimes.refresh_token,
-                SECOND..=YEAR,
-                default.refresh_token_lifetime,
-            )?,
-            refresh_absolute: self.span(
-                "lifetimes.refresh_absolute",
-                lifetimes.refresh_absolute,
-                SECOND..=YEAR * 10,
-                default.refresh_absolute,
-            )?,
-            refresh_grace: self.span(
-                "lifetimes.refresh_grace",
-                lifetimes.refresh_grace,
-                Duration::ZERO..=MINUTE,
-                default.refresh_grace,
-            )?,
+            signing_algorithms: SigningAlgorithms::STANDARD
+                .and(&self.config().keys.additional_algorithms),
+            access_token_lifetime,
+            id_token_lifetime,
+            refresh_token_lifetime,
+            refresh_absolute,
+            refresh_grace,
             session: self.session_lifetimes(&default)?,
             sign_in: self.sign_in()?,
             sign_up: self.sign_up()?,
             editable: self.editable()?,
             self_deletion,
             deletion_grace,
-            activity_kept,
+            activity_kept: self.span(
+                "lifetimes.activity",
+                self.config().lifetimes.activity,
+                DAY..=YEAR * 10,
+                default.activity_kept,
+            )?,
             interaction_lifetime: self.span(
                 "lifetimes.interaction",
-                lifetimes.interaction,
+                self.config().lifetimes.interaction,
                 MINUTE..=DAY * 7,
                 default.interaction_lifetime,
             )?,
             interactions_per_network,
             pushed_requests_per_client,
             codes_per_person,
+            prompts_per_person,
             mails_per_hour,
             clock_skew: default.clock_skew,
-            resources: self.resources()?,
+            details: self.details(&resources)?,
+            resources,
             assertion_issuers: self.assertion_issuers()?,
+            resource_authorization_servers: self.resource_authorization_servers()?,
             additional_scopes: self.config().scopes.additional.clone(),
-            requires_dpop_nonce: self
-                .config()
-                .dpop
-                .require_nonce
-                .unwrap_or(default.requires_dpop_nonce),
+            requires_dpop_nonce: dpop.require_nonce.unwrap_or(default.requires_dpop_nonce),
             mutual_tls: self.mutual_tls()?,
             passkeys: self.passkeys()?,
             reach: self.reach()?,
             strangers: default.strangers,
+            scope_texts: default.scope_texts,
+            software_statements: self.software_statements()?,
             is_dev: false,
         };
-        settings.strangers = self.strangers(&settings.supported_scopes())?;
+        let supported = settings.supported_scopes();
+        settings.strangers = self.strangers(&supported)?;
+        settings.scope_texts = self.scope_texts(&supported)?;
         Ok(settings)
+    }
+
+    /// Of codes, access tokens, ID tokens, refresh tokens, of those in all, and of one that was used.
+    fn token_lifetimes(&self, default: &Settings) -> Result<[Duration; 6], ConfigError> {
+        let lifetimes = &self.config().lifetimes;
+        Ok([
+            // RFC 6749 §4.1.2: "A maximum authorization code lifetime of 10 minutes is RECOMMENDED".
+            self.span(
+                "lifetimes.code",
+                lifetimes.code,
+                SECOND..=MINUTE * 10,
+                default.code_lifetime,
+            )?,
+            self.span(
+                "lifetimes.access_token",
+                lifetimes.access_token,
+                SECOND..=DAY,
+                default.access_token_lifetime,
+            )?,
+            self.span(
+                "lifetimes.id_token",
+                lifetimes.id_token,
+                SECOND..=DAY,
+                default.id_token_lifetime,
+            )?,
+            self.span(
+                "lifetimes.refresh_token",
+                lifetimes.refresh_token,
+                SECOND..=YEAR,
+                default.refresh_token_lifetime,
+            )?,
+            self.span(
+                "lifetimes.refresh_absolute",
+                lifetimes.refresh_absolute,
+                SECOND..=YEAR * 10,
+                default.refresh_absolute,
+            )?,
+            self.span(
+                "lifetimes.refresh_grace",
+                lifetimes.refresh_grace,
+                Duration::ZERO..=MINUTE,
+                default.refresh_grace,
+            )?,
+        ])
     }
 
     fn session_lifetimes(&self, default: &Settings) -> Result<SessionLifetimes, ConfigError> {
@@ -168,9 +197,19 @@ impl Judge<'_> {
         )
     }
 
-    /// How many authorization requests a network may begin in a minute, how many a client may push, how many codes a person is given, and how
-    /// many mails strangers may ask for in an hour.
-    fn paces(&self, default: &Settings) -> Result<[u32; 4], ConfigError> {
+    /// Long enough that somebody reads a mail; short enough that they still know what they asked for.
+    fn backchannel_request_lifetime(&self, default: &Settings) -> Result<Duration, ConfigError> {
+        self.span(
+            "lifetimes.backchannel_request",
+            self.config().lifetimes.backchannel_request,
+            MINUTE..=MINUTE * 30,
+            default.backchannel_request_lifetime,
+        )
+    }
+
+    /// How many authorization requests a network may begin in a minute, how many a client may push, how many codes a person is given, how
+    /// often they are asked, and how many mails strangers may ask for in an hour.
+    fn paces(&self, default: &Settings) -> Result<[u32; 5], ConfigError> {
         let limits = &self.config().limits;
         Ok([
             self.number(
@@ -190,6 +229,12 @@ impl Judge<'_> {
                 limits.codes_per_person,
                 1..=1_000_000,
                 default.codes_per_person,
+            )?,
+            self.number(
+                "limits.prompts_per_person",
+                limits.prompts_per_person,
+                1..=1_000_000,
+                default.prompts_per_person,
             )?,
             self.number(
                 "limits.mails",
@@ -326,6 +371,7 @@ impl Judge<'_> {
             period,
             announcement,
             retention,
+            algorithms: settings.signing_algorithms,
         })
     }
 }

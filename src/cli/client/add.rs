@@ -1,7 +1,6 @@
 //! `doorward client add`.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Map, Value};
@@ -10,26 +9,21 @@ use zeroize::Zeroizing;
 use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
+use super::brought::{read_secret, set_brought_secret};
 use super::exchange::{ExchangeFlags, check_exchange};
+use super::keys::KeyFlags;
 use super::rotate::store_secret;
 use super::typed::{
-    Held, Minimum, Named, check_exemption, check_profile, check_single, name_hint, openid_hint,
+    Held, Minimum, Named, check_exemption, check_profile, check_single, missing_redirect,
     read_document, wrong_metadata,
 };
-use super::{later, logo};
+use super::{later, logo, said};
 use crate::app::plan::Plan;
-use crate::domain::client::{Client, ClientMetadata, ClientPolicy, TokenEndpointAuthMethod};
+use crate::domain::client::{ClientMetadata, ClientPolicy};
 use crate::domain::id::ClientId;
-use crate::entropy::Entropy;
-use crate::oauth::client_auth::sealed_identity;
 use crate::oauth::registration::{describe, read_metadata_for, register};
-use crate::provider::Provider;
-use crate::secret::TokenHash;
 
 const LONGEST_ID: usize = 100;
-/// Characters of a secret that the operator brings: RFC 6749 §10.10 wants it beyond guessing.
-const SECRET_LENGTHS: std::ops::RangeInclusive<usize> = 32..=512;
-
 /// Register an application. Prints its `client_id` and its secret; the secret is shown this once.
 ///
 /// Metadata is that of RFC 7591, by flags, or from a file with flags over it. Without --public the client has a secret and
@@ -47,6 +41,8 @@ const SECRET_LENGTHS: std::ops::RangeInclusive<usize> = 32..=512;
   doorward client add --name Gateway --resource-server        may introspect tokens, and nothing else
   doorward client add --name Orders --grant-type urn:ietf:params:oauth:grant-type:token-exchange --token-exchange delegation
     --exchange-from https://orders.example --exchange-to https://stock.example      acts for people at the next service
+  doorward client add --name Bank --redirect-uri https://bank.example/cb --auth-method private_key_jwt --jwks-uri https://bank.example/jwks.json
+    --require-pushed-authorization-requests --dpop-bound-access-tokens      pushed requests (RFC 9126), tokens for its key alone (RFC 9449)
   doorward client add --metadata client.json --id shop --secret-file secret.txt")]
 pub(in crate::cli) struct Add {
     /// Its name, as people read it on the consent page (client_name)
@@ -61,11 +57,17 @@ pub(in crate::cli) struct Add {
     /// Where it hears that somebody's session has ended (backchannel_logout_uri)
     #[arg(long, value_name = "URI")]
     backchannel_logout_uri: Option<String>,
-    /// The scopes that it may ask for, separated by spaces; the standard ones if absent (scope)
+    /// The scopes that it may ask for, separated by spaces; if absent, the standard ones, to which people agree on a page; where nobody is
+    /// asked, by client_credentials, none, and by jwt-bearer openid alone (scope)
     #[arg(long)]
     scope: Option<String>,
+    /// A type of details that it may ask for, one of authorization_details.types; may be given several times
+    /// (authorization_details_types)
+    #[arg(long = "authorization-details-type", value_name = "TYPE")]
+    authorization_details_types: Vec<String>,
     /// What it may use: authorization_code, refresh_token, client_credentials, implicit, urn:ietf:params:oauth:grant-type:device_code,
-    /// urn:ietf:params:oauth:grant-type:token-exchange, urn:ietf:params:oauth:grant-type:jwt-bearer; may be given several times (grant_types)
+    /// urn:ietf:params:oauth:grant-type:token-exchange, urn:ietf:params:oauth:grant-type:jwt-bearer, urn:openid:params:grant-type:ciba
+    /// (which needs --metadata with backchannel_token_delivery_mode); may be given several times (grant_types)
     #[arg(long = "grant-type", value_name = "GRANT")]
     grant_types: Vec<String>,
     /// What answers may carry, where requests.additional_response_types has it: code, or as in 'code id_token', which needs the grant type
@@ -79,13 +81,23 @@ pub(in crate::cli) struct Add {
     /// Where a JSON array lists the redirect URIs of its sector; it is fetched now (sector_identifier_uri)
     #[arg(long, value_name = "URI")]
     sector_identifier_uri: Option<String>,
-    /// How it authenticates: client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, none
+    /// How it authenticates: client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, tls_client_auth,
+    /// self_signed_tls_client_auth, none (token_endpoint_auth_method)
     #[arg(long, value_name = "METHOD", conflicts_with = "public")]
     auth_method: Option<String>,
+    #[command(flatten)]
+    keys: KeyFlags,
+    /// Its authorization requests are answered only if they were pushed (RFC 9126; require_pushed_authorization_requests)
+    #[arg(long)]
+    require_pushed_authorization_requests: bool,
+    /// Its access tokens are bound to a key that it shows (RFC 9449, DPoP; dpop_bound_access_tokens)
+    #[arg(long)]
+    dpop_bound_access_tokens: bool,
     /// It cannot keep a secret: a browser or mobile application; PKCE protects it
     #[arg(long)]
     public: bool,
-    /// It is yours: people are not asked for consent
+    /// It is yours: people are not asked for consent, but where a public client is answered on their own machine (a loopback address, a
+    /// scheme of its own), where other programs could take its place
     #[arg(long)]
     first_party: bool,
     /// It is an API: it may introspect any token
@@ -127,6 +139,8 @@ struct Wanted {
     metadata: ClientMetadata,
     id: Option<ClientId>,
     policy: ClientPolicy,
+    /// Whether its grants were named, and not left to RFC 7591.
+    says_grants: bool,
     /// A secret that the operator brings.
     secret: Option<Zeroizing<String>>,
     logo: Option<PathBuf>,
@@ -156,10 +170,7 @@ fn judge(plan: &Plan, arguments: Add) -> Result<Wanted, Failure> {
         .get("response_types")
         .is_none_or(|types| types.as_array().is_some_and(|types| !types.is_empty()));
     if has_code && !document.contains_key("redirect_uris") {
-        return Err(Failure::wrong(
-            "--redirect-uri is missing: where people are sent back to, as in --redirect-uri https://app.example/callback. An API or a program that signs nobody \
-             in has none: --grant-type client_credentials.",
-        ));
+        return Err(missing_redirect(&document));
     }
     let metadata =
         read_metadata_for(&plan.settings, &document).map_err(|error| wrong_metadata(&error))?;
@@ -180,12 +191,14 @@ fn judge(plan: &Plan, arguments: Add) -> Result<Wanted, Failure> {
         profile: arguments.profile.and_then(|Held(profile)| profile),
         exchange: None,
         may_act: None,
+        native_sso: None,
     };
     let policy = arguments.exchange.over(policy)?;
     check_exemption(&policy, &metadata)?;
     check_exchange(&policy, &metadata)?;
     check_profile(&plan.settings, &metadata, &policy)?;
     Ok(Wanted {
+        says_grants: document.contains_key("grant_types"),
         metadata,
         id,
         policy,
@@ -214,21 +227,10 @@ async fn insert(tools: &Tools, wanted: Wanted) -> Result<(), Failure> {
     if let Some(logo) = logo {
         logo::give(tools, &registered.client, logo).await?;
     }
-    let Client { id, metadata, .. } = &registered.client;
-    let method = metadata.token_endpoint_auth_method.name();
-    let mut text = match answer.get("client_secret").and_then(Value::as_str) {
-        Some(secret) => {
-            format!(
-                "client_id      {id}\nclient_secret  {secret}\nIt authenticates by {method}. The secret is shown this once."
-            )
-        }
-        None if is_brought => format!(
-            "client_id      {id}\nIt authenticates by {method}, with the secret from the file."
-        ),
-        None => format!("client_id      {id}\nIt authenticates by {method}."),
-    };
-    text.extend(name_hint(metadata));
-    text.extend(openid_hint(metadata));
+    let mut text = said::added(&registered.client, &answer, is_brought);
+    if !wanted.says_grants {
+        text.extend(said::renewal_hint(&registered.client.metadata));
+    }
     print(wanted.format, &text, &Value::Object(answer))
 }
 
@@ -244,6 +246,7 @@ fn document(arguments: &Add) -> Result<Map<String, Value>, Failure> {
         post_logout_redirect_uris: &arguments.post_logout_redirect_uris,
         backchannel_logout_uri: arguments.backchannel_logout_uri.as_deref(),
         scope: arguments.scope.as_deref(),
+        authorization_details_types: &arguments.authorization_details_types,
         auth_method: if arguments.public {
             Some("none")
         } else {
@@ -253,8 +256,13 @@ fn document(arguments: &Add) -> Result<Map<String, Value>, Failure> {
         response_types: &arguments.response_types,
         subject_type: arguments.subject_type.as_deref(),
         sector_identifier_uri: arguments.sector_identifier_uri.as_deref(),
+        requires_pushed_requests: arguments
+            .require_pushed_authorization_requests
+            .then_some(true),
+        binds_by_dpop: arguments.dpop_bound_access_tokens.then_some(true),
     }
     .over(&mut document);
+    arguments.keys.over(&mut document, None)?;
     Ok(document)
 }
 
@@ -286,36 +294,4 @@ fn check_id(id: &str) -> Result<ClientId, Failure> {
         )));
     }
     Ok(ClientId::new(id))
-}
-
-fn read_secret(path: &Path) -> Result<Zeroizing<String>, Failure> {
-    let text = fs::read_to_string(path)
-        .map(Zeroizing::new)
-        .map_err(|error| Failure::wrong(format!("{} cannot be read: {error}.", path.display())))?;
-    let secret = Zeroizing::new(text.lines().next().unwrap_or_default().to_owned());
-    let is_printable = secret.bytes().all(|byte| (0x21..=0x7E).contains(&byte));
-    if !SECRET_LENGTHS.contains(&secret.len()) || !is_printable {
-        return Err(Failure::wrong(format!(
-            "{}: a client secret has {} to {} printable characters and no spaces.",
-            path.display(),
-            SECRET_LENGTHS.start(),
-            SECRET_LENGTHS.end()
-        )));
-    }
-    Ok(secret)
-}
-
-/// As `registration::set_secret`, for a secret that was made elsewhere.
-fn set_brought_secret(op: &Provider, client: &mut Client, secret: &str) -> Result<(), Failure> {
-    (client.secret_hash, client.secret_sealed) = (None, None);
-    if client.metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::ClientSecretJwt {
-        client.secret_sealed = Some(op.keys.master().seal(
-            secret.as_bytes(),
-            &sealed_identity(client),
-            Entropy,
-        )?);
-    } else {
-        client.secret_hash = Some(TokenHash::of(secret).into_string());
-    }
-    Ok(())
 }

@@ -66,6 +66,12 @@ impl Amendment {
             && exchange.is_empty()
     }
 
+    /// Whether it changes any member of the metadata.
+    fn names_metadata(&self) -> bool {
+        let uris = [&self.redirects, &self.post_logout_redirects];
+        !self.members.is_empty() || uris.iter().any(|uris| !uris.is_empty())
+    }
+
     /// Whether it may change what the document at the `sector_identifier_uri` vouches for.
     pub(super) fn names_sector(&self) -> bool {
         ["sector_identifier_uri", "redirect_uris"]
@@ -89,6 +95,7 @@ impl Amendment {
             profile: self.profile.map_or(before.profile, |Held(profile)| profile),
             exchange: before.exchange,
             may_act: before.may_act,
+            native_sso: before.native_sso,
         })
     }
 }
@@ -150,6 +157,8 @@ pub(super) fn amend(
     let Value::Object(mut document) = serde_json::to_value(&before.metadata)? else {
         return Err(Failure::failed("client metadata is no object"));
     };
+    // What somebody else signed was read when it came.
+    document.remove("software_statement");
     // What a later version registered is no business of ours, and stays.
     let mut later = Map::new();
     for (name, value) in &before.metadata.localized {
@@ -168,10 +177,13 @@ pub(super) fn amend(
     }
     amendment.redirects.apply(&mut document)?;
     amendment.post_logout_redirects.apply(&mut document)?;
-    refuse_later_words(before, amendment)?;
+    refuse_what_others_wrote(before, amendment)?;
     let mut metadata =
         read_metadata_for(settings, &document).map_err(|error| wrong_metadata(&error))?;
     metadata.localized.extend(later);
+    metadata
+        .software_statement
+        .clone_from(&before.metadata.software_statement);
     let policy = amendment.policy(before.policy.clone())?;
     // One that is both already can be changed in all else.
     if !(before.is_public() && before.policy.is_pkce_exempt) || amendment.is_pkce_exempt.is_some() {
@@ -196,8 +208,17 @@ fn is_of_later(name: &str) -> bool {
     !name.contains('#') || find_unknown(&alone).is_some()
 }
 
-/// A word that this version does not know may mean anything beside what is changed.
-fn refuse_later_words(before: &Client, amendment: &Amendment) -> Result<(), Failure> {
+/// What a metadata document says is taken anew from it, whatever is written here. A word that this version does not know may mean anything
+/// beside what is changed.
+fn refuse_what_others_wrote(before: &Client, amendment: &Amendment) -> Result<(), Failure> {
+    if before.policy.is_document && amendment.names_metadata() {
+        return Err(Failure::wrong(format!(
+            "{} is the address of its metadata document, which decides what its metadata is: what is set here would be gone when that is read again. Have the \
+             document changed; or set what only you decide: --first-party, --resource-server, --pkce-exempt, --endpoint-audience, --acr, --profile, --token-exchange, \
+             --may-act, --native-sso.",
+            before.id
+        )));
+    }
     let metadata = &before.metadata;
     let is_kept = |member: &str| !amendment.members.contains_key(member);
     let is_later = metadata.grant_types.iter().any(Word::is_later) && is_kept("grant_types")

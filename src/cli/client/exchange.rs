@@ -8,6 +8,7 @@ use super::super::failure::Failure;
 use crate::domain::client::{ClientMetadata, ClientPolicy, GrantType, TokenEndpointAuthMethod};
 use crate::domain::exchange::ExchangePolicy;
 use crate::domain::id::ClientId;
+use crate::domain::scope::{DEVICE_SSO, Scope};
 
 /// What takes a right away again.
 const NONE: &str = "none";
@@ -29,6 +30,10 @@ pub(super) struct ExchangeFlags {
     /// The one client that may exchange this one's access tokens (may_act); or none, for those that they are issued to and for
     #[arg(long, value_name = "CLIENT_ID")]
     may_act: Option<String>,
+    /// The group of apps that sign people in for one another on a device (Native SSO), under any name that you choose; or none. One that is
+    /// signed in to at a page needs the scope device_sso; one that is brought in, the grant type of token exchange
+    #[arg(long, value_name = "GROUP")]
+    native_sso: Option<String>,
 }
 
 /// How tokens may be exchanged.
@@ -62,11 +67,13 @@ impl ExchangeFlags {
             exchange_from,
             exchange_to,
             may_act,
+            native_sso,
         } = self;
         token_exchange.is_none()
             && exchange_from.is_empty()
             && exchange_to.is_empty()
             && may_act.is_none()
+            && native_sso.is_none()
     }
 
     /// What is decided, over what was before.
@@ -76,9 +83,16 @@ impl ExchangeFlags {
             Some(id) => Some(ClientId::new(id)),
             None => before.may_act,
         };
+        let native_sso = match self.native_sso.as_deref() {
+            Some("") => return Err(Failure::wrong("--native-sso needs the name of a group.")),
+            Some(NONE) => None,
+            Some(group) => Some(group.to_owned()),
+            None => before.native_sso,
+        };
         Ok(ClientPolicy {
             exchange: self.exchange(before.exchange)?,
             may_act,
+            native_sso,
             ..before
         })
     }
@@ -120,10 +134,18 @@ pub(super) fn check_exchange(
     policy: &ClientPolicy,
     metadata: &ClientMetadata,
 ) -> Result<(), Failure> {
+    let grant = GrantType::TokenExchange;
+    let has_scope = |scope: &Scope| scope.has(DEVICE_SSO);
+    let shares = metadata.has_grant_type(grant) || metadata.scope.as_ref().is_some_and(has_scope);
+    if policy.native_sso.is_some() && !shares {
+        return Err(Failure::wrong(format!(
+            "To share people with the apps of its group it needs the scope {DEVICE_SSO}, the grant type {}, or both; or take --native-sso away (none).",
+            grant.name()
+        )));
+    }
     let Some(exchange) = &policy.exchange else {
         return Ok(());
     };
-    let grant = GrantType::TokenExchange;
     if metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::None {
         return Err(Failure::wrong(
             "A public client cannot exchange tokens: whoever found one could say to be it. Take --token-exchange away (none), or let it have a secret: \

@@ -10,7 +10,7 @@ use crate::domain::id::{ClientId, TenantId};
 use crate::domain::logout::LogoutState;
 
 /// Logouts that are listed at most.
-const MOST_LISTED: i64 = 10_000;
+pub(in crate::cli) const MOST_LISTED: i64 = 10_000;
 
 /// List the logouts of which clients could not be told yet by `backchannel_logout_uri`. Each is tried for a day, and listed for three
 #[derive(Debug, Args)]
@@ -32,16 +32,19 @@ pub(super) async fn logouts(tools: &Tools, arguments: Logouts) -> Result<(), Fai
         .store
         .read(move |r| r.list_logouts(&TenantId::default_tenant(), client.as_ref(), MOST_LISTED))
         .await?;
+    print(format, &listed(&states), &described(&states))
+}
+
+/// To read.
+pub(in crate::cli) fn listed(states: &[LogoutState]) -> String {
     let rows: Vec<[String; 6]> = states.iter().map(row).collect();
-    let data: Vec<Value> = states.iter().map(describe).collect();
-    print(
-        format,
-        &table(
-            ["CLIENT_ID", "SESSION", "ENDED", "TRIED", "NEXT", "FAILURE"],
-            &rows,
-        ),
-        &Value::from(data),
-    )
+    let head = ["CLIENT_ID", "SESSION", "ENDED", "TRIED", "NEXT", "FAILURE"];
+    table(head, &rows)
+}
+
+/// For programs.
+pub(in crate::cli) fn described(states: &[LogoutState]) -> Value {
+    states.iter().map(describe).collect()
 }
 
 fn row(state: &LogoutState) -> [String; 6] {

@@ -11,10 +11,11 @@ use super::super::output::print;
 use super::super::{Format, Tools};
 use super::amend::{Amendment, Uris, amend};
 use super::exchange::ExchangeFlags;
+use super::keys::KeyFlags;
 use super::typed::{Held, Minimum, Named, check_single, read_document};
-use super::{change, describe, find};
+use super::{change, describe, find, said};
 use crate::app::plan::Plan;
-use crate::domain::client::{Client, TokenEndpointAuthMethod};
+use crate::domain::client::Client;
 use crate::domain::id::ClientId;
 use crate::oauth::registration::check_sector;
 
@@ -31,6 +32,7 @@ use crate::oauth::registration::check_sector;
   doorward client set shop --grant-type authorization_code --grant-type refresh_token
   doorward client set shop --first-party off --metadata change.json
   doorward client set shop --acr urn:doorward:acr:2fa                 nobody comes with less than two factors
+  doorward client set shop --dpop-bound-access-tokens on --require-pushed-authorization-requests on
 
 Its logo: `doorward client set-logo`. Another secret: `doorward client rotate-secret`.
 
@@ -67,9 +69,13 @@ pub(in crate::cli) struct Set {
     /// The scopes that it may ask for, separated by spaces (scope)
     #[arg(long)]
     scope: Option<String>,
+    /// A type of details that it may ask for, one of authorization_details.types; may be given several times
+    /// (authorization_details_types)
+    #[arg(long = "authorization-details-type", value_name = "TYPE")]
+    authorization_details_types: Vec<String>,
     /// What it may use, in place of all that it may: authorization_code, refresh_token, client_credentials, implicit,
     /// urn:ietf:params:oauth:grant-type:device_code, urn:ietf:params:oauth:grant-type:token-exchange,
-    /// urn:ietf:params:oauth:grant-type:jwt-bearer; may be given several times (grant_types)
+    /// urn:ietf:params:oauth:grant-type:jwt-bearer, urn:openid:params:grant-type:ciba; may be given several times (grant_types)
     #[arg(long = "grant-type", value_name = "GRANT")]
     grant_types: Vec<String>,
     /// What answers may carry, where requests.additional_response_types has it: code, or as in 'code id_token', which needs the grant type
@@ -83,16 +89,24 @@ pub(in crate::cli) struct Set {
     /// Where a JSON array lists the redirect URIs of its sector; it is fetched now (sector_identifier_uri)
     #[arg(long, value_name = "URI")]
     sector_identifier_uri: Option<String>,
-    /// How it authenticates: client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, none
-    /// (token_endpoint_auth_method)
+    /// How it authenticates: client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, tls_client_auth,
+    /// self_signed_tls_client_auth, none (token_endpoint_auth_method)
     #[arg(long, value_name = "METHOD")]
     auth_method: Option<String>,
+    #[command(flatten)]
+    keys: KeyFlags,
+    /// Whether its authorization requests are answered only if they were pushed (RFC 9126)
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
+    require_pushed_authorization_requests: Option<Switch>,
+    /// Whether its access tokens are bound to a key that it shows (RFC 9449, DPoP)
+    #[arg(long, value_name = "on|off", hide_possible_values = true)]
+    dpop_bound_access_tokens: Option<Switch>,
     // As in `client add`: said where it is, and not only that it is not here.
     #[arg(long, hide = true)]
     public: bool,
     #[arg(long, hide = true, value_name = "FILE")]
     logo: Option<PathBuf>,
-    /// Whether it is yours: people are not asked for consent
+    /// Whether it is yours: people are not asked for consent, but where a public client is answered on their own machine
     #[arg(long, value_name = "on|off", hide_possible_values = true)]
     first_party: Option<Switch>,
     /// Whether it is an API: it may introspect any token
@@ -123,6 +137,10 @@ pub(in crate::cli) struct Set {
 enum Switch {
     On,
     Off,
+}
+
+fn is_on(switch: Option<Switch>) -> Option<bool> {
+    switch.map(|switch| switch == Switch::On)
 }
 
 impl Set {
@@ -179,14 +197,17 @@ impl Set {
             post_logout_redirect_uris: &self.post_logout_redirect_uris,
             backchannel_logout_uri: self.backchannel_logout_uri.as_deref(),
             scope: self.scope.as_deref(),
+            authorization_details_types: &self.authorization_details_types,
             auth_method: self.auth_method.as_deref(),
             grant_types: (!self.grant_types.is_empty()).then(|| self.grant_types.clone()),
             response_types: &self.response_types,
             subject_type: self.subject_type.as_deref(),
             sector_identifier_uri: self.sector_identifier_uri.as_deref(),
+            requires_pushed_requests: is_on(self.require_pushed_authorization_requests),
+            binds_by_dpop: is_on(self.dpop_bound_access_tokens),
         }
         .over(&mut members);
-        let is_on = |switch: Option<Switch>| switch.map(|switch| switch == Switch::On);
+        self.keys.over(&mut members, Some(Value::Null))?;
         let amendment = Amendment {
             members,
             redirects: Uris {
@@ -243,7 +264,7 @@ async fn change_it(tools: &Tools, arguments: Set, amendment: Amendment) -> Resul
     .await?;
     let (before, after) = outcome?;
     let changes = Changes::between(members(&before)?, members(&after)?);
-    let hint = hint(&before, &after);
+    let hint = said::secret_hint(&before, &after);
     let mut data = describe(&after)?;
     if let Some(members) = data.as_object_mut() {
         members.insert("changed".into(), changes.data());
@@ -268,39 +289,4 @@ fn members(client: &Client) -> Result<Map<String, Value>, Failure> {
         }
     }
     Ok(all)
-}
-
-/// What is left to do where another method wants another secret: the stored form fits one of them alone.
-fn hint(before: &Client, after: &Client) -> Option<String> {
-    let (old, new) = (
-        before.metadata.token_endpoint_auth_method,
-        after.metadata.token_endpoint_auth_method,
-    );
-    if old == new {
-        return None;
-    }
-    let has_its_form = match new {
-        TokenEndpointAuthMethod::ClientSecretJwt => after.secret_sealed.is_some(),
-        TokenEndpointAuthMethod::ClientSecretBasic | TokenEndpointAuthMethod::ClientSecretPost => {
-            after.secret_hash.is_some()
-        }
-        TokenEndpointAuthMethod::None
-        | TokenEndpointAuthMethod::PrivateKeyJwt
-        | TokenEndpointAuthMethod::TlsClientAuth
-        | TokenEndpointAuthMethod::SelfSignedTlsClientAuth => {
-            return old.has_secret().then(|| {
-                format!(
-                    "It authenticates by {}: its secret is of no use any more.",
-                    new.name()
-                )
-            });
-        }
-    };
-    (!has_its_form).then(|| {
-        format!(
-            "It authenticates by {} and has no secret for that: doorward client rotate-secret {}",
-            new.name(),
-            after.id
-        )
-    })
 }

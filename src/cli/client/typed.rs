@@ -40,12 +40,15 @@ pub(super) struct Named<'a> {
     pub(super) post_logout_redirect_uris: &'a [String],
     pub(super) backchannel_logout_uri: Option<&'a str>,
     pub(super) scope: Option<&'a str>,
+    pub(super) authorization_details_types: &'a [String],
     pub(super) auth_method: Option<&'a str>,
     /// None where they stay as they are.
     pub(super) grant_types: Option<Vec<String>>,
     pub(super) response_types: &'a [String],
     pub(super) subject_type: Option<&'a str>,
     pub(super) sector_identifier_uri: Option<&'a str>,
+    pub(super) requires_pushed_requests: Option<bool>,
+    pub(super) binds_by_dpop: Option<bool>,
 }
 
 impl Named<'_> {
@@ -68,10 +71,26 @@ impl Named<'_> {
         let lists = [
             ("redirect_uris", self.redirect_uris),
             ("post_logout_redirect_uris", self.post_logout_redirect_uris),
+            (
+                "authorization_details_types",
+                self.authorization_details_types,
+            ),
         ];
         for (name, list) in lists {
             if !list.is_empty() {
                 set(name, list.to_vec().into());
+            }
+        }
+        let switches = [
+            (
+                "require_pushed_authorization_requests",
+                self.requires_pushed_requests,
+            ),
+            ("dpop_bound_access_tokens", self.binds_by_dpop),
+        ];
+        for (name, switch) in switches {
+            if let Some(is_on) = switch {
+                set(name, is_on.into());
             }
         }
         if let Some(grants) = self.grant_types {
@@ -117,6 +136,22 @@ fn is_several(uri: &str) -> bool {
 fn response_types(grants: &[String]) -> Value {
     let has_code = grants.iter().any(|grant| grant == "authorization_code");
     if has_code { vec!["code"] } else { Vec::new() }.into()
+}
+
+/// Nothing says where people are sent back to: that is missing, or that nobody is.
+pub(super) fn missing_redirect(document: &Map<String, Value>) -> Failure {
+    let grants = document.get("grant_types").and_then(Value::as_array);
+    let has_pages = grants.is_none_or(|grants| {
+        let mut grants = grants.iter().filter_map(Value::as_str);
+        grants.any(|grant| matches!(grant, "authorization_code" | "implicit"))
+    });
+    Failure::wrong(if has_pages {
+        "--redirect-uri is missing: where people are sent back to, as in --redirect-uri https://app.example/callback. An API or a program that signs nobody \
+         in has none: --grant-type client_credentials."
+    } else {
+        "response_types is missing: none of its grant_types sends people to a page, and where response_types is left out it is [\"code\"] (RFC 7591 §2), which \
+         does. Add \"response_types\": []."
+    })
 }
 
 /// What the rules of registration refuse was typed here.
@@ -203,10 +238,8 @@ pub(super) fn check_profile(
 
 /// What a client whose people sign in misses without `openid`.
 pub(super) fn openid_hint(metadata: &ClientMetadata) -> Option<&'static str> {
-    let signs_people_in = metadata
-        .grant_types
-        .iter()
-        .any(|grant| *grant == GrantType::AuthorizationCode || *grant == GrantType::DeviceCode);
+    let signs_people_in =
+        metadata.has_grant_type(GrantType::AuthorizationCode) || metadata.asks_elsewhere();
     let misses_it = metadata
         .scope
         .as_ref()
@@ -220,8 +253,8 @@ pub(super) fn openid_hint(metadata: &ClientMetadata) -> Option<&'static str> {
 pub(super) fn name_hint(metadata: &ClientMetadata) -> Option<String> {
     let place = match metadata.redirect_uris.first() {
         Some(redirect) => place_of(redirect),
-        // Who lets a device in reads a name too.
-        None if metadata.has_grant_type(GrantType::DeviceCode) => "its client_id".to_owned(),
+        // Who answers elsewhere reads a name too.
+        None if metadata.asks_elsewhere() => "its client_id".to_owned(),
         None => return None,
     };
     metadata

@@ -116,6 +116,7 @@ fn new_person(op: &Provider, kept: &Kept) -> Result<User, StartError> {
         tenant_id: op.tenant.clone(),
         id: op.entropy.id(now).map_err(other)?,
         username: kept.username.clone(),
+        is_username_made_up: false,
         profile: profile(&kept.email),
         language: None,
         disabled_at: None,

@@ -1,14 +1,15 @@
 //! What `doorward dev` keeps in its data folder from one start to the next.
 
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::app::{StartError, files};
-use crate::config::section::SignUpMode;
-use crate::config::{Config, Hidden};
+use crate::config::{Config, ConfigError, Hidden, Loaded, Setting};
 use crate::entropy::{Entropy, NoEntropy};
 use crate::provider::Issuer;
 use crate::secret::{Kind, Token};
@@ -98,53 +99,51 @@ fn pass_phrase(random: [u8; 8]) -> String {
     random.chunks(2).map(word).collect::<Vec<_>>().join("-")
 }
 
-/// Writes a configuration with which the other commands find what `dev` made.
+/// Writes a configuration with which the other commands find what `dev` made, and know all that it was started with.
 pub(super) fn write_settings(
     folder: &Path,
-    config: &Config,
+    loaded: &Loaded,
     issuer: &Issuer,
+    listen: SocketAddr,
 ) -> Result<(), StartError> {
-    let mut text = Vec::new();
-    let failed = |error: std::io::Error| StartError::File(folder.join(SETTINGS), error);
-    let url = config.database.url.as_ref().map_or("", Hidden::reveal);
-    // A JSON string is a TOML string too.
-    let quoted = |value: &str| serde_json::Value::from(value).to_string();
-    writeln!(
-        text,
-        "# Written by `doorward dev` at each start, for the other commands."
-    )
-    .map_err(failed)?;
-    writeln!(
-        text,
-        "issuer = {}\n\n[database]\nurl = {}",
-        quoted(issuer.as_str()),
-        quoted(url)
-    )
-    .map_err(failed)?;
-    if let Some(file) = &config.secrets.master_key_file {
-        writeln!(
-            text,
-            "\n[secrets]\nmaster_key_file = {}",
-            quoted(&file.display().to_string())
-        )
-        .map_err(failed)?;
-    }
-    if let Some(announcement) = config.keys.announcement {
-        writeln!(text, "\n[keys]\nannouncement = \"{announcement}\"").map_err(failed)?;
-    }
-    if config.sign_up.mode != SignUpMode::Off {
-        let mode = serde_json::to_string(&config.sign_up.mode).unwrap_or_default();
-        writeln!(text, "\n[sign_up]\nmode = {mode}").map_err(failed)?;
-        if !config.sign_up.domains.is_empty() {
-            let domains = serde_json::to_string(&config.sign_up.domains).unwrap_or_default();
-            writeln!(text, "domains = {domains}").map_err(failed)?;
-        }
-    }
     let path = folder.join(SETTINGS);
-    if fs::read(&path).is_ok_and(|present| present == text) {
-        return Ok(());
-    }
-    files::replace(&path, &text, Entropy).map_err(failed)
+    let other = |error: ConfigError| StartError::Other(error.to_string());
+    let settings = loaded.to_toml(own(&loaded.config, issuer, listen));
+    let text = format!(
+        "# Written by `doorward dev` at each start, for the other commands: what it was started with. Changes are lost.\n{}",
+        settings.map_err(other)?
+    );
+    // Written anew even where it says the same: who may read it is part of it.
+    files::replace(&path, text.as_bytes(), Entropy).map_err(|error| StartError::File(path, error))
+}
+
+/// What `dev` chose where nobody else did, and where it answers.
+fn own(config: &Config, issuer: &Issuer, listen: SocketAddr) -> Vec<Setting> {
+    let url = config.database.url.as_ref().map(Hidden::reveal);
+    let key_file = config.secrets.master_key_file.as_deref();
+    let key_file = key_file.map(|file| file.display().to_string());
+    let announcement = config.keys.announcement;
+    let settings = [
+        ("issuer", Some(issuer.as_str().into())),
+        ("listen.address", Some(listen.to_string().into())),
+        ("database.url", url.map(Value::from)),
+        ("secrets.master_key_file", key_file.map(Value::from)),
+        (
+            "keys.announcement",
+            announcement.map(|span| span.to_string().into()),
+        ),
+        ("resources.any", config.resources.any.map(Value::from)),
+        (
+            "registration.open",
+            config.registration.open.map(Value::from),
+        ),
+        (
+            "registration.documents",
+            config.registration.documents.map(Value::from),
+        ),
+    ];
+    let is_set = |(key, value): (&'static str, Option<Value>)| Some((key, value?));
+    settings.into_iter().filter_map(is_set).collect()
 }
 
 #[cfg(test)]

@@ -1,21 +1,17 @@
 //! The clients.
 
-use super::Findings;
+use super::{Findings, names};
+use crate::app::plan::Plan;
 use crate::domain::client::Client;
 use crate::domain::id::TenantId;
-use crate::domain::security_profile::SecurityProfile;
 use crate::oauth::assessment::check_registered;
 use crate::store::Store;
 
 /// Clients that are looked at.
 const MOST: i64 = 100_000;
 
-/// Whether this version understands each, and each keeps what it is held to.
-pub(super) async fn clients(
-    store: Option<&Store>,
-    tenant: SecurityProfile,
-    findings: &mut Findings,
-) {
+/// Whether this version understands each, each keeps what it is held to, and those are there whom others name.
+pub(super) async fn clients(plan: &Plan, store: Option<&Store>, findings: &mut Findings) {
     const CHECK: &str = "clients";
     let Some(store) = store else {
         return findings.unchecked(CHECK, "the database cannot be used");
@@ -53,6 +49,7 @@ pub(super) async fn clients(
             "Bring every server to that version. `doorward client disable` and `delete` work on them here too.",
         );
     }
+    let tenant = plan.settings.profile;
     let is_refused =
         |client: &&Client| check_registered(tenant, &client.metadata, &client.policy).is_err();
     let known = clients.iter().filter_map(|client| client.as_ref().ok());
@@ -70,4 +67,5 @@ pub(super) async fn clients(
             "`doorward report` says what each lacks.",
         );
     }
+    names::names(plan, &clients, findings);
 }

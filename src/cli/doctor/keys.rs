@@ -8,7 +8,7 @@ use crate::app::plan::{MasterKeySource, Plan};
 use crate::cli::key::state;
 use crate::clock::Clock;
 use crate::domain::id::TenantId;
-use crate::domain::signing::SigningAlgorithm;
+use crate::domain::signing::SigningAlgorithms;
 use crate::entropy::Entropy;
 use crate::keys::KeyError;
 use crate::keys::ring::Keys;
@@ -91,7 +91,7 @@ pub(super) async fn keys(plan: &Plan, store: Option<&Store>, findings: &mut Find
         }
         Err(error) => findings.problem(CHECK, error.to_string(), "See the database."),
     }
-    signing_keys(&stored, findings);
+    signing_keys(&stored, plan.schedule.algorithms, findings);
     if plan.schedule.announcement < JWKS_CACHED
         && plan
             .issuer
@@ -106,10 +106,10 @@ pub(super) async fn keys(plan: &Plan, store: Option<&Store>, findings: &mut Find
     }
 }
 
-fn signing_keys(stored: &[StoredKey], findings: &mut Findings) {
+fn signing_keys(stored: &[StoredKey], algorithms: SigningAlgorithms, findings: &mut Findings) {
     const CHECK: &str = "keys";
     let now = Clock::system().now();
-    for algorithm in SigningAlgorithm::ALL {
+    for algorithm in algorithms.iter() {
         let states: Vec<&str> = stored
             .iter()
             .filter(|key| key.algorithm == algorithm)

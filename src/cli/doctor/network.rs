@@ -11,16 +11,18 @@ use url::Url;
 use super::Findings;
 use crate::app::fetch::{self, Answer, Unanswered};
 use crate::app::plan::Plan;
+use crate::app::tls;
 use crate::clock::Clock;
 use crate::domain::time::Timestamp;
 use crate::provider::Issuer;
+use crate::web::tls::{Tls, TlsFiles};
 
 /// How long the issuer may take to answer.
 const LIMIT: Duration = Duration::from_secs(3);
 /// How far its clock may differ.
 const TOLERANCE: Duration = Duration::from_secs(10);
 
-/// https, by a reverse proxy that is believed. `has_answered`: whether the issuer's address did.
+/// https, by a certificate of our own or a reverse proxy that is believed. `has_answered`: whether the issuer's address did.
 pub(super) fn transport(plan: &Plan, issuer: &Issuer, has_answered: bool, findings: &mut Findings) {
     const CHECK: &str = "tls";
     if !issuer.is_https() {
@@ -29,6 +31,8 @@ pub(super) fn transport(plan: &Plan, issuer: &Issuer, has_answered: bool, findin
             "none: the issuer is on this machine's loopback address, which is for development",
         );
         ports(plan, issuer, has_answered, findings);
+    } else if let Some(tls) = &plan.tls {
+        certificate(plan, &tls.files, findings);
     } else if plan.has_proxies && has_answered {
         findings.ok(CHECK, "a trusted reverse proxy ends it");
     } else if plan.has_proxies {
@@ -41,6 +45,57 @@ pub(super) fn transport(plan: &Plan, issuer: &Issuer, has_answered: bool, findin
             CHECK,
             "the issuer is https and no proxy is trusted: every person would seem to come from the proxy's address, and share its limits",
             "Set listen.trusted_proxies to the reverse proxy's network, as in [\"127.0.0.1/32\"], and let it set X-Forwarded-For.",
+        );
+    }
+}
+
+/// Our own certificate: one that can be shown, for the names by which clients come, and renewed in time.
+fn certificate(plan: &Plan, files: &TlsFiles, findings: &mut Findings) {
+    const CHECK: &str = "tls";
+    let credential = match Tls::load(files.clone()) {
+        Ok(tls) => tls.current(),
+        Err(error) => {
+            return findings.problem(
+                CHECK,
+                error.to_string(),
+                "Let tls.certificate_file and tls.key_file name the certificate with its chain, and its key, in PEM, as whom the server runs may read them. A server that runs shows the certificate of before.",
+            );
+        }
+    };
+    let now = Clock::system().now();
+    let days = credential.validity().until.since(now).as_secs() / 86_400;
+    let strangers: Vec<&str> = tls::hosts(plan)
+        .filter(|host| !credential.is_for(host))
+        .collect();
+    if !credential.is_current(now) {
+        findings.problem(
+            CHECK,
+            "the certificate is expired, or not valid yet",
+            "Renew it; the server takes it by itself.",
+        );
+    } else if !strangers.is_empty() {
+        findings.problem(
+            CHECK,
+            format!("the certificate is not for {}", strangers.join(" and ")),
+            "Get one for the issuer's host, and that of mutual_tls.endpoints, in one.",
+        );
+    } else if credential.is_overdue(now) {
+        findings.problem(
+            CHECK,
+            format!("the certificate ends in {days} days, and nothing has renewed it"),
+            "Does your ACME client run, and write to tls.certificate_file and tls.key_file?",
+        );
+    } else {
+        findings.ok(
+            CHECK,
+            format!("it ends here; the certificate is good for {days} more days"),
+        );
+    }
+    if tls::is_open_to_all(&files.key) {
+        findings.problem(
+            "permissions",
+            format!("everybody may read {}", files.key.display()),
+            format!("chmod 600 {}", files.key.display()),
         );
     }
 }
@@ -82,8 +137,8 @@ pub(super) async fn issuer(plan: &Plan, issuer: &Issuer, findings: &mut Findings
                 Unanswered::Connect(..) => {
                     "Is `doorward serve` running? Does the name lead to this machine or its proxy (DNS, firewall)?"
                 }
-                Unanswered::Tls(..) => {
-                    "Is the proxy's certificate for this name, in date, and signed by an authority that this machine trusts? \"Wrong version number\" means that what listens there speaks no TLS: is it Doorward itself instead of the proxy?"
+                Unanswered::Tls(..) | Unanswered::OwnTls(_) => {
+                    "Is the certificate there for this name, in date, and signed by an authority that this machine trusts? One of the house, or a certificate that vouches for itself, is believed with SSL_CERT_FILE=FILE.pem in the environment. \"Wrong version number\" means that what listens there speaks no TLS: is it Doorward itself, without [tls], instead of a proxy?"
                 }
                 Unanswered::Http(..) => {
                     "Does the address lead to the reverse proxy, and that to listen.address?"

@@ -99,6 +99,7 @@ pub(super) fn add(plan: Plan, arguments: Add) -> Result<(), Failure> {
         tenant_id: TenantId::default_tenant(),
         id: Entropy.id(now)?,
         username,
+        is_username_made_up: false,
         profile,
         language: None,
         disabled_at: None,

@@ -48,6 +48,7 @@ pub(super) async fn list(tools: &Tools, who: Who) -> Result<(), Failure> {
                 "client_id": consent.client_id.as_str(),
                 "scope": consent.consented.all().to_string(),
                 "resources": consent.consented.resources.keys().collect::<Vec<_>>(),
+                "authorization_details": consent.consented.authorization_details,
                 "granted_at": moment(consent.granted_at),
             })
         })

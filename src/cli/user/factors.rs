@@ -181,10 +181,9 @@ pub(super) async fn notice_of_removal(
     user: &User,
     method: Method,
 ) -> Result<Option<Notice>, Failure> {
-    if tools.plan.mail.is_none() {
+    let Some(op) = tools.mailer().await? else {
         return Ok(None);
-    }
-    let op = tools.provider().await?;
+    };
     Ok(Notice::to(&op, user, Letter::MethodRemoved { method })?)
 }
 

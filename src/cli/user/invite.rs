@@ -10,10 +10,13 @@ use crate::cli::failure::Failure;
 use crate::cli::output::{moment, print, printable};
 use crate::cli::{Format, Tools};
 use crate::config::Span;
+use crate::domain::authentication::{Acr, Method, Proof};
 use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::id::UserId;
 use crate::login::challenge::{self, Issued};
+use crate::login::enrolled;
 use crate::login::notice::mailbox_of;
+use crate::login::policy::{self, WantedAcr};
 use crate::login::sign_up::SignUp;
 use crate::mail::address::{Address, Mailbox};
 use crate::mail::letter::{Letter, Mail};
@@ -27,7 +30,7 @@ const LONGEST: Duration = Duration::from_hours(30 * 24);
 
 /// Invite somebody to make an account, with this address and no other.
 ///
-/// The link is mailed; with --print it is printed, to be handed over in another way. It works once.
+/// The link is mailed; with --print it is printed, to be handed over in another way: then the address is not verified. It works once.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   doorward user invite kim@example.com --name 'Kim Doe'
@@ -111,6 +114,7 @@ pub(super) async fn invite(tools: &Tools, arguments: Invite) -> Result<(), Failu
     let purpose = Purpose::Invitation {
         address: address.as_str().to_owned(),
         name: arguments.name.clone(),
+        is_mailed: !arguments.print,
     };
     let issued = challenge::issue(&op, purpose, None, good_for)?;
     let link = address_of(&op, &issued);
@@ -134,7 +138,9 @@ pub(super) async fn invite(tools: &Tools, arguments: Invite) -> Result<(), Failu
     if arguments.print {
         return print(
             arguments.format,
-            &format!("{link}\nIt lets {who} make an account, once, until {end}."),
+            &format!(
+                "{link}\nIt lets {who} make an account, once, until {end}. That the address is theirs is not shown by it."
+            ),
             &json!({ "email": arguments.email, "link": link, "expires_at": end }),
         );
     }
@@ -175,21 +181,39 @@ pub(super) async fn link(tools: &Tools, arguments: Link) -> Result<(), Failure> 
         None
     };
     let end = moment(issued.challenge.expires_at);
+    let leads_in = arguments.new_password || leads_in(&op, &user.id).await?;
     hand_out(&op, issued.challenge, mail, good_for).await?;
-    if arguments.mail {
-        return print(
-            format,
-            &format!("{name} gets a link by mail, good until {end}. A running server sends it."),
-            &json!({ "sub": user.id.as_str(), "mailed": true, "expires_at": end }),
+    let (text, key, value) = if arguments.mail {
+        let text =
+            format!("{name} gets a link by mail, good until {end}. A running server sends it.");
+        (text, "mailed", json!(true))
+    } else {
+        let text = format!(
+            "{link}\nIt signs {name} in, once, until {end}. Hand it to nobody else: who has it is them."
         );
-    }
+        (text, "link", json!(link))
+    };
+    let warning = if leads_in {
+        ""
+    } else {
+        "\nIt does not lead in by itself: two factors are required, and beside a password they have mail alone. With --new-password they choose one, and sign in with it."
+    };
     print(
         format,
-        &format!(
-            "{link}\nIt signs {name} in, once, until {end}. Hand it to nobody else: who has it is them."
-        ),
-        &json!({ "sub": user.id.as_str(), "link": link, "expires_at": end }),
+        &format!("{text}{warning}"),
+        &json!({ "sub": user.id.as_str(), key: value, "expires_at": end, "leads_in": leads_in }),
     )
+}
+
+/// Whether somebody gets in by the link and what they have. It counts as mail, and mail is no second factor to itself.
+async fn leads_in(op: &Provider, user: &UserId) -> Result<bool, Failure> {
+    let enrolled = enrolled::find(op, user).await?;
+    let required = policy::required(op.settings.sign_in, &WantedAcr::default(), false);
+    let followed = Proof::new(Method::Email, op.now());
+    // Who has less than that sets up another factor on the way.
+    Ok(required > enrolled.reachable()
+        || required <= Acr::OneFactor
+        || !policy::methods(&enrolled, &[followed], required).is_empty())
 }
 
 /// Keeps what the link is good for, and posts the mail in the same transaction.

@@ -19,8 +19,9 @@ use crate::domain::activity::{Activity, By};
 use crate::domain::id::UserId;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{Profile, User};
-use crate::login::identifier::email_key;
+use crate::login::address::{Succession, is_same_address};
 use crate::login::witness::Witness;
+use crate::mail::letter::Place;
 use crate::store::StoreError;
 
 /// Claims with no third state: null is false.
@@ -29,7 +30,7 @@ const VERIFIED: [&str; 2] = ["email_verified", "phone_number_verified"];
 /// Change somebody: user name, address, or any standard claim.
 ///
 /// What is not named stays, and so do password, sessions and `sub`. Another address or telephone number counts as not verified
-/// unless it is said that it is.
+/// unless it is said that it is. With another address links and codes of before are void, no device is trusted, and both addresses are told.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   doorward user set alex --username alexandra
@@ -130,9 +131,15 @@ async fn change_them(tools: &Tools, arguments: Set, amendment: Amendment) -> Res
         Some(_) => Names::to_change(tools, arguments.reuse).await?,
         None => Names::unchanged(),
     };
+    let mailer = if amendment.claims.contains_key("email") {
+        tools.mailer().await?
+    } else {
+        None
+    };
     let change = Change {
         id,
         names,
+        succession: Succession::prepare(mailer.as_ref(), Place::default())?,
         now: Clock::system().now(),
         amendment: Arc::new(amendment),
     };
@@ -159,6 +166,7 @@ async fn change_them(tools: &Tools, arguments: Set, amendment: Amendment) -> Res
 struct Change {
     id: UserId,
     names: Names,
+    succession: Succession,
     now: Timestamp,
     amendment: Arc<Amendment>,
 }
@@ -171,6 +179,7 @@ async fn write(
     Change {
         id,
         names,
+        succession,
         now,
         amendment,
     }: Change,
@@ -190,8 +199,8 @@ async fn write(
             }
             let updated = names.update(w, &before, &after, (&username, email.as_deref()))?;
             if updated.is_ok() {
-                let by = By::Operator;
-                let fields = changed_fields(&before, &after);
+                succession.take_place(w, &before, &after)?;
+                let (fields, by) = (changed_fields(&before, &after), By::Operator);
                 Witness::of_operator(&id, now).note(w, Activity::ProfileChanged { fields, by })?;
             }
             Ok(Some(match updated {
@@ -222,6 +231,7 @@ fn amend(
     }
     let mut after = User {
         username: username.clone().unwrap_or_else(|| before.username.clone()),
+        is_username_made_up: before.is_username_made_up && username.is_none(),
         profile: serde_json::from_value(document.into())?,
         ..before.clone()
     };
@@ -242,12 +252,6 @@ fn amend(
         after.updated_at = now;
     }
     Ok((after, keys))
-}
-
-/// However it is written.
-fn is_same_address(old: &Profile, new: &Profile) -> bool {
-    let key = |profile: &Profile| profile.email.as_deref().map(email_key);
-    key(old) == key(new)
 }
 
 /// Claims with which others are replaced: of the standard ones, of the right kind, or null.

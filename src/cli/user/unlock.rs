@@ -4,13 +4,17 @@ use super::{Who, describe, find};
 use crate::cli::Tools;
 use crate::cli::failure::Failure;
 use crate::cli::output::{print, printable};
-use crate::login::unlock::unlock as open;
+use crate::login::unlock::{forgive_second_factors, unlock as open};
 
 pub(super) async fn unlock(tools: &Tools, who: Who) -> Result<(), Failure> {
     let Who { user, format } = who;
     let user = find(&tools.store, &user).await?;
     let op = tools.provider().await?;
     open(&op, &user).await?;
+    let (tenant, key, id) = (op.tenant.clone(), op.derived.throttle, user.id.clone());
+    op.store
+        .write(move |w| forgive_second_factors(w, &tenant, &key, &id))
+        .await?;
     print(
         format,
         &format!(

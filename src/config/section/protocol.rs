@@ -1,12 +1,14 @@
 //! What is chosen about the protocol: how long things are good, when keys change, which scopes there are.
 
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::Text;
 use crate::config::Span;
-use crate::domain::assertion::NamedBy;
 use crate::domain::response_type::ResponseType;
 use crate::domain::scope::Scope;
 use crate::domain::signing::SigningAlgorithm;
@@ -21,6 +23,8 @@ pub struct Lifetimes {
     pub pushed_request: Option<Span>,
     /// Of a device's request.
     pub device_code: Option<Span>,
+    /// Of a request by the back channel.
+    pub backchannel_request: Option<Span>,
     /// Of an access token.
     pub access_token: Option<Span>,
     /// Of an ID token.
@@ -53,6 +57,8 @@ pub struct Keys {
     pub announcement: Option<Span>,
     /// How long a key is published after it signed last.
     pub retention: Option<Span>,
+    /// What there are keys for, beside RS256, PS256, ES256 and EdDSA.
+    pub additional_algorithms: Vec<SigningAlgorithm>,
 }
 
 /// `requests`.
@@ -61,6 +67,8 @@ pub struct Keys {
 pub struct Requests {
     /// Whether every authorization request has to be pushed (RFC 9126).
     pub require_pushed_authorization_requests: Option<bool>,
+    /// Whether clients may encrypt request objects to this provider (RFC 9101).
+    pub encrypted_objects: Option<bool>,
     /// What authorization responses may carry beside `code`, for clients that registered it.
     pub additional_response_types: Vec<ResponseType>,
 }
@@ -81,6 +89,24 @@ pub struct Registration {
     pub unused: Option<Span>,
     /// How many register themselves in an hour.
     pub per_hour: Option<u32>,
+    /// Whether clients register themselves only with a software statement.
+    pub require_software_statement: Option<bool>,
+    /// Whose software statements count.
+    pub software_statement_issuers: Vec<StatementIssuer>,
+}
+
+/// One of `registration.software_statement_issuers`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatementIssuer {
+    /// The `iss` of what it signs.
+    pub issuer: String,
+    /// Its public keys, as a JWK Set.
+    #[serde(default)]
+    pub jwks: Option<Value>,
+    /// Where it publishes them, in place of that.
+    #[serde(default)]
+    pub jwks_uri: Option<String>,
 }
 
 /// `resources`.
@@ -107,33 +133,14 @@ pub struct ResourceServer {
     pub scope: Option<Scope>,
 }
 
-/// One of `assertion_issuers`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AssertionIssuer {
-    /// Its identifier, which is the `iss` of its assertions.
-    pub issuer: String,
-    /// Its public keys, as a JWK Set.
-    #[serde(default)]
-    pub jwks: Option<Value>,
-    /// Where it publishes them, in place of that.
-    #[serde(default)]
-    pub jwks_uri: Option<String>,
-    /// What its assertions may be signed with.
-    #[serde(default)]
-    pub algorithms: Option<Vec<SigningAlgorithm>>,
-    /// The clients that may present them.
-    pub clients: Vec<String>,
-    /// By what it names people.
-    pub subject: NamedBy,
-}
-
 /// `scopes`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Scopes {
     /// Scopes that clients may be registered for beyond the standard ones, separated by spaces.
     pub additional: Scope,
+    /// What they let an app do, in words.
+    pub text: BTreeMap<String, Text>,
 }
 
 /// `dpop`.
@@ -156,6 +163,8 @@ pub struct MutualTls {
     pub authorities_file: Option<PathBuf>,
     /// The origin at which clients are asked for certificates, if it is not the issuer.
     pub endpoints: Option<String>,
+    /// A second address to listen on, at which they are.
+    pub address: Option<SocketAddr>,
 }
 
 /// `mutual_tls.format`.

@@ -19,6 +19,29 @@ pub struct Listen {
     pub forwarded_by: ForwardedBy,
 }
 
+/// `tls`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Tls {
+    /// A file with the server's certificate, and those between it and its authority.
+    pub certificate_file: Option<PathBuf>,
+    /// A file with the certificate's private key.
+    pub key_file: Option<PathBuf>,
+    /// Whether clients are asked for certificates at `listen.address`.
+    pub client_certificates: ClientCertificates,
+}
+
+/// `tls.client_certificates`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClientCertificates {
+    /// They are not.
+    #[default]
+    Off,
+    /// They are, and may have none.
+    Optional,
+}
+
 /// `listen.forwarded_by`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -70,6 +93,8 @@ pub struct Limits {
     pub pushed_requests_per_client: Option<u32>,
     /// Authorization codes that one person may be given in a minute.
     pub codes_per_person: Option<u32>,
+    /// How often one person may be asked by the back channel in an hour.
+    pub prompts_per_person: Option<u32>,
     /// Mails that strangers may ask for in an hour.
     pub mails: Option<u32>,
     /// How long the server goes on after it was told to stop, while its readiness probe says that it will.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 
+use crate::domain::backchannel::DeliveryMode;
 use crate::domain::encryption::{ContentEncryption, Encryption, KeyManagement};
 use crate::domain::redirect_uri::{ApplicationType, is_loopback};
 use crate::domain::response_type::ResponseType;
@@ -116,11 +117,14 @@ pub enum GrantType {
     /// RFC 7523 §2.1.
     #[serde(rename = "urn:ietf:params:oauth:grant-type:jwt-bearer")]
     JwtBearer,
+    /// CIBA Core 1.0 §4.
+    #[serde(rename = "urn:openid:params:grant-type:ciba")]
+    Ciba,
 }
 
 impl GrantType {
     /// All of them, in the order in which metadata lists them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::AuthorizationCode,
         Self::RefreshToken,
         Self::ClientCredentials,
@@ -128,6 +132,7 @@ impl GrantType {
         Self::DeviceCode,
         Self::TokenExchange,
         Self::JwtBearer,
+        Self::Ciba,
     ];
 
     /// The `grant_type` value.
@@ -141,6 +146,7 @@ impl GrantType {
             Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
             Self::TokenExchange => "urn:ietf:params:oauth:grant-type:token-exchange",
             Self::JwtBearer => "urn:ietf:params:oauth:grant-type:jwt-bearer",
+            Self::Ciba => "urn:openid:params:grant-type:ciba",
         }
     }
 }
@@ -206,6 +212,9 @@ pub struct ClientMetadata {
     /// The scopes that it may ask for; the standard ones if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<Scope>,
+    /// The types of details that it may ask for (RFC 9396 §10); none if absent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authorization_details_types: Vec<String>,
     /// Its name for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_name: Option<String>,
@@ -239,6 +248,9 @@ pub struct ClientMetadata {
     /// The software's version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub software_version: Option<String>,
+    /// What somebody whom the operator trusts says of the software (RFC 7591 §2.3), as it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub software_statement: Option<String>,
     /// What its ID tokens are signed with.
     #[serde(default = "rs256")]
     pub id_token_signed_response_alg: SigningAlgorithm,
@@ -278,6 +290,12 @@ pub struct ClientMetadata {
     /// The one algorithm of its request objects; any that its keys allow if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_object_signing_alg: Option<SigningAlgorithm>,
+    /// How the key travels where its request objects are encrypted (OpenID Connect Registration 1.0 §2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_object_encryption_alg: Option<KeyManagement>,
+    /// And how the content is encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_object_encryption_enc: Option<ContentEncryption>,
     /// Where its request objects may be (OpenID Connect Registration 1.0 §2).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub request_uris: Vec<String>,
@@ -314,6 +332,18 @@ pub struct ClientMetadata {
     /// Whether it needs `iss` and `sid` to know which. Ours always have them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frontchannel_logout_session_required: Option<bool>,
+    /// How it gets what it asks for by the back channel (CIBA Core 1.0 §4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backchannel_token_delivery_mode: Option<DeliveryMode>,
+    /// Where it hears of answers, unless it polls for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backchannel_client_notification_endpoint: Option<String>,
+    /// What its requests by the back channel are signed with; they are not signed if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backchannel_authentication_request_signing_alg: Option<SigningAlgorithm>,
+    /// Whether its requests by the back channel have a secret of the person's. Ours never have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backchannel_user_code_parameter: Option<bool>,
     /// How `sub` is made (OpenID Connect Core 1.0 §8).
     #[serde(default)]
     pub subject_type: SubjectType,
@@ -395,6 +425,15 @@ impl ClientMetadata {
         )
     }
 
+    /// How its request objects are encrypted, where it said so.
+    #[must_use]
+    pub fn request_object_encryption(&self) -> Option<Encryption> {
+        Encryption::of(
+            self.request_object_encryption_alg,
+            self.request_object_encryption_enc,
+        )
+    }
+
     /// The host of its sector (OpenID Connect Core 1.0 §8.1): that of its `sector_identifier_uri`, or the one of all its redirects. What
     /// any app may have is nobody's sector.
     #[must_use]
@@ -411,6 +450,19 @@ impl ClientMetadata {
         let first = host(self.redirect_uris.first()?)?;
         let is_one = |uri| host(uri).is_some_and(|host| host == first);
         self.redirect_uris.iter().all(is_one).then_some(first)
+    }
+
+    /// Whether it is sent the tokens that it asked for by the back channel (CIBA Core 1.0 §5).
+    #[must_use]
+    pub fn is_pushed_tokens(&self) -> bool {
+        self.has_grant_type(GrantType::Ciba)
+            && self.backchannel_token_delivery_mode == Some(DeliveryMode::Push)
+    }
+
+    /// Whether its people answer elsewhere than in a browser that it sent them to: what no redirect URI says of it, its name has to.
+    #[must_use]
+    pub fn asks_elsewhere(&self) -> bool {
+        self.has_grant_type(GrantType::DeviceCode) || self.has_grant_type(GrantType::Ciba)
     }
 
     /// Whether it wants all of its access tokens bound to what it has (RFC 9449 §5.2, RFC 8705 §3.4).

@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::authentication::{Acr, Proof};
+use crate::domain::authorization_details::AuthorizationDetails;
 use crate::domain::challenge::Purpose;
 use crate::domain::id::{ChallengeId, SessionId, UserId};
 use crate::domain::scope::Scope;
+use crate::domain::user::User;
 
 /// Part of what somebody owes, proven. It opens nothing: a session begins when all of it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,8 +47,10 @@ impl Partial {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SigningUp {
-    /// The address, once it was shown to be theirs.
+    /// The address, once it was shown to be theirs, or they were invited with it.
     pub address: Option<String>,
+    /// Whether it was shown.
+    pub is_address_shown: bool,
     /// What whoever invited them calls them.
     pub name: Option<String>,
     /// The invitation that lets them.
@@ -82,8 +86,12 @@ pub struct Progress {
     pub is_account_chosen: bool,
     /// What the consent page asked for when it was shown last.
     pub asked_scope: Option<Scope>,
+    /// And in detail.
+    pub asked_details: AuthorizationDetails,
     /// What was agreed to here.
     pub agreed_scope: Option<Scope>,
+    /// And in detail.
+    pub agreed_details: AuthorizationDetails,
     /// Whether the person asked for another account than those that are signed in.
     pub wants_other_account: bool,
     /// Whether the person asked for the accounts that are signed in, to choose one.
@@ -115,9 +123,7 @@ impl Progress {
             address.unwrap_or_default()
         )
     }
-}
 
-impl Progress {
     /// Whether somebody said since then that they are another.
     #[must_use]
     pub fn is_of_another_than(&self, before: &Self) -> bool {
@@ -128,6 +134,12 @@ impl Progress {
 
 /// What people do. A proof and an agreement are one person's: they do not outlive a change of who answers.
 impl Progress {
+    /// It begins with somebody whom we know.
+    #[must_use]
+    pub fn naming(user: &User) -> Self {
+        Self::default().typed(user.sign_in_name().to_owned())
+    }
+
     /// They said who they are.
     #[must_use]
     pub fn typed(self, identifier: String) -> Self {
@@ -190,6 +202,7 @@ impl Progress {
             asked_mail: None,
             sign_up: Some(SigningUp {
                 address: Some(address),
+                is_address_shown: true,
                 ..sign_up
             }),
             ..self
@@ -216,7 +229,9 @@ impl Progress {
             session_id: Some(session),
             is_authenticated_here: true,
             asked_scope: None,
+            asked_details: AuthorizationDetails::default(),
             agreed_scope: None,
+            agreed_details: AuthorizationDetails::default(),
             wants_other_account: false,
             wants_to_choose: false,
             ..self
@@ -242,11 +257,11 @@ impl Progress {
         }
     }
 
-    /// They chose one of them. If a proof is still owed, it is `username`'s.
+    /// They chose one of them. If a proof is still owed, it is theirs.
     #[must_use]
-    pub fn chosen(self, session: SessionId, username: String) -> Self {
+    pub fn chosen(self, session: SessionId, user: &User) -> Self {
         Self {
-            identifier: Some(username),
+            identifier: Some(user.sign_in_name().to_owned()),
             partial: None,
             asked_mail: None,
             sign_up: None,
@@ -254,7 +269,9 @@ impl Progress {
             is_authenticated_here: false,
             is_account_chosen: true,
             asked_scope: None,
+            asked_details: AuthorizationDetails::default(),
             agreed_scope: None,
+            agreed_details: AuthorizationDetails::default(),
             wants_other_account: false,
             wants_to_choose: false,
             ..self
@@ -269,7 +286,9 @@ impl Progress {
             is_authenticated_here: false,
             is_account_chosen: false,
             asked_scope: None,
+            asked_details: AuthorizationDetails::default(),
             agreed_scope: None,
+            agreed_details: AuthorizationDetails::default(),
             wants_other_account: true,
             wants_to_choose: false,
             ..self.taken_back()
@@ -278,20 +297,22 @@ impl Progress {
 
     /// They were asked whether they agree, to what they saw: in whose name, no other window of the browser changes.
     #[must_use]
-    pub fn asked(self, session: SessionId, scope: Scope) -> Self {
+    pub fn asked(self, session: SessionId, scope: Scope, details: AuthorizationDetails) -> Self {
         Self {
             session_id: Some(session),
             asked_scope: Some(scope),
+            asked_details: details,
             ..self
         }
     }
 
     /// They agreed. The account that agreed is the one that answers, whatever the browser does meanwhile.
     #[must_use]
-    pub fn agreed(self, session: SessionId, scope: Scope) -> Self {
+    pub fn agreed(self, session: SessionId, scope: Scope, details: AuthorizationDetails) -> Self {
         Self {
             session_id: Some(session),
             agreed_scope: Some(scope),
+            agreed_details: details,
             ..self
         }
     }

@@ -1,6 +1,6 @@
 //! The fields, and what each may hold.
 
-use super::super::text::is_hidden;
+use super::super::text::{is_hidden, is_seen};
 use super::super::user::{is_birthdate, is_page};
 
 /// A text that people have of themselves: a claim, or a member of the address (OpenID Connect Core 1.0 §5.1, §5.1.1).
@@ -45,7 +45,7 @@ pub enum Field {
 pub enum FieldError {
     /// More characters than so many.
     TooLong(usize),
-    /// Control or format characters, which nobody sees.
+    /// Control or format characters, which nobody sees; or nothing that anybody does.
     Hidden,
     /// No date.
     NotADate,
@@ -163,7 +163,8 @@ impl Field {
             return Err(FieldError::TooLong(self.longest()));
         }
         let may_stay = |sign: char| self.has_lines() && sign == '\n';
-        if text.chars().any(|sign| is_hidden(sign) && !may_stay(sign)) {
+        let is_hiding = |sign: char| is_hidden(sign) && !may_stay(sign);
+        if text.chars().any(is_hiding) || !text.chars().any(is_seen) {
             return Err(FieldError::Hidden);
         }
         match self {

@@ -84,7 +84,7 @@ mod tests {
 
     use super::*;
     use crate::domain::id::TenantId;
-    use crate::domain::signing::SigningAlgorithm;
+    use crate::domain::signing::{SigningAlgorithm, SigningAlgorithms};
     use crate::domain::word::Word;
 
     const DAY: Duration = Duration::from_secs(86_400);
@@ -92,6 +92,7 @@ mod tests {
         period: Duration::from_secs(90 * 86_400),
         announcement: DAY,
         retention: DAY,
+        algorithms: SigningAlgorithms::STANDARD,
     };
 
     fn key(generation: i64, active_from: Timestamp) -> StoredKey {

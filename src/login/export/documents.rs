@@ -139,6 +139,7 @@ async fn apps(
             "client_name": name,
             "scope": consented.map(|consented| consented.all().to_string()),
             "resources": consented.map(|consented| &consented.resources),
+            "authorization_details": consented.map(|consented| &consented.authorization_details),
             "granted_at": granted_at,
         }));
     }

@@ -84,6 +84,25 @@ pub async fn verify(
     }
 }
 
+/// The same for a code that stands in for a password: like a link, it is good while its owner is whom the page names.
+///
+/// # Errors
+/// As for [`verify`].
+pub async fn verify_named(
+    op: &Provider,
+    interaction: &Interaction,
+    asked: &AskedMail,
+    typed: &str,
+    origin: &SessionOrigin,
+) -> Result<Challenge, Refused> {
+    let used = verify(op, asked, typed, origin).await?;
+    if is_of_whom_it_names(op, interaction, &used).await? {
+        Ok(used)
+    } else {
+        Err(Refused::Wrong)
+    }
+}
+
 /// What a link of that interaction is, whoever goes on with it: nothing that was sent without one.
 ///
 /// # Errors
@@ -103,8 +122,7 @@ pub async fn find_of(
     }))
 }
 
-/// What a link of this interaction leads to, without using it up. Whoever has it signed in is the one whom the page names: somebody
-/// else's name may have been typed since the mail was asked for.
+/// What a link of this interaction leads to, without using it up. Whoever has it signed in is the one whom the page names.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -116,16 +134,27 @@ pub async fn find(
     let Some(found) = find_of(op, &interaction.id, link).await? else {
         return Ok(None);
     };
+    let is_theirs = is_of_whom_it_names(op, interaction, &found).await?;
+    Ok(is_theirs.then_some(found))
+}
+
+/// Whether it is of the one whom the interaction names, if of anybody: somebody else's name may have been typed since the mail was asked
+/// for, or the name be another's by now.
+async fn is_of_whom_it_names(
+    op: &Provider,
+    interaction: &Interaction,
+    found: &Challenge,
+) -> Result<bool, StoreError> {
     if matches!(found.purpose, Purpose::SignUp { .. }) {
-        return Ok(Some(found));
+        return Ok(true);
     }
     let Some(typed) = &interaction.progress.identifier else {
-        return Ok(None);
+        return Ok(false);
     };
     let (tenant, key) = (op.tenant.clone(), typed_key(typed));
     let named = op.store.read(move |r| r.find_user_by_key(&tenant, &key));
     let named = named.await?.map(|user| user.id);
-    Ok(Some(found).filter(|found| named.is_some() && found.user_id == named))
+    Ok(named.is_some() && found.user_id == named)
 }
 
 /// Uses a link of this interaction up.

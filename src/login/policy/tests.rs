@@ -47,6 +47,7 @@ fn account(name: &str, proofs: &[Proof]) -> SignedIn {
         tenant_id: TenantId::default_tenant(),
         id: UserId::new(name),
         username: name.to_owned(),
+        is_username_made_up: false,
         profile: Profile::default(),
         language: None,
         disabled_at: None,
@@ -172,7 +173,7 @@ fn what_is_owed_by_wishes_session_person_and_page() {
     };
     let nothing = Progress::default();
     let here = Progress::default().proven(fresh.session.id.clone());
-    let chosen = Progress::default().chosen(fresh.session.id.clone(), "alex".into());
+    let chosen = Progress::default().chosen(fresh.session.id.clone(), &fresh.user);
     let robin = Progress::default().typed("robin".into());
     for (wishes, account, enrolled, progress, expected) in [
         (&any, None, PASSWORD, &nothing, "NoSession"),

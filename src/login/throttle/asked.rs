@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use super::{Bucket, HOUR, QUARTER_HOUR, bucket};
+use super::{Bucket, DAY, HOUR, QUARTER_HOUR, bucket};
+use crate::domain::backchannel::MOST_BACKCHANNEL_REQUESTS;
 use crate::domain::id::UserId;
 use crate::domain::network::Network;
 
@@ -11,7 +12,7 @@ use crate::domain::network::Network;
 pub enum Asker<'a> {
     /// Nobody knows; all of them may ask for so many in an hour.
     Stranger(u32),
-    /// Whoever has shown one factor of the account.
+    /// Whoever has shown one factor of the account, from wherever: strangers use nothing of theirs up.
     Halfway,
     /// A browser that the owner of the account has used, by its tag.
     KnownBrowser(&'a str),
@@ -19,7 +20,8 @@ pub enum Asker<'a> {
 
 /// The buckets of mails that are asked for: how many to one account from one network. Strangers have those of their network, and of those
 /// around it, too, and the last bucket is of all that they ask for: they cost the operator the good name of the sender. A browser of the
-/// account's owner has a bucket of its own. How many go to one address in all is the outbox's to count.
+/// account's owner has a bucket of its own. How many go to one address of those that strangers ask for is the outbox's to count; how many to
+/// whoever has shown a factor is counted here, where they are told that there were too many.
 #[must_use]
 pub fn mail_buckets(
     key: &[u8; 32],
@@ -37,7 +39,10 @@ pub fn mail_buckets(
     let network = Network::of_subscriber(address).to_string();
     let of_account = bucket(key, &["mail to, from", account, &network], 5, HOUR);
     let Some(most) = most else {
-        return vec![of_account];
+        return vec![
+            of_account,
+            bucket(key, &["mail halfway to", account], 10, HOUR),
+        ];
     };
     let around = Network::around(address);
     let networks = around.iter().map(|(network, times)| {
@@ -78,6 +83,38 @@ pub fn user_code_buckets(key: &[u8; 32], address: IpAddr, who: Option<&UserId>) 
     networks.chain([last]).collect()
 }
 
+/// Requests by the back channel of one client in a quarter of an hour. They live for half an hour at most, so one client has no more than a
+/// third of those that may be remembered, and none drives out the others'.
+const OF_ONE_CLIENT: i64 = MOST_BACKCHANNEL_REQUESTS / 10;
+
+/// The buckets of requests by the back channel (CIBA Core 1.0) of which the client hears that they are full: of one person, by whatever it
+/// calls them, so that it learns nothing of who there is; and of all for whom it asks.
+#[must_use]
+pub fn backchannel_buckets(key: &[u8; 32], client: &str, hint: &str) -> [Bucket; 2] {
+    [
+        bucket(key, &["asked for by", client, hint], 10, QUARTER_HOUR),
+        bucket(key, &["asks in all", client], OF_ONE_CLIENT, QUARTER_HOUR),
+    ]
+}
+
+/// The buckets of what one person is asked for in that way in an hour: by one client, whatever it calls them, which has half; and by all
+/// clients together. Nobody hears that they are full.
+#[must_use]
+pub fn prompts_buckets(key: &[u8; 32], client: &str, person: &str, most: u32) -> [Bucket; 2] {
+    let half = most.div_ceil(2).into();
+    [
+        bucket(key, &["asked for in all by", client, person], half, HOUR),
+        bucket(key, &["asked for in all", person], most.into(), HOUR),
+    ]
+}
+
+/// The bucket of what is written down once a day, of one person and one thing.
+#[must_use]
+pub fn daily_bucket(key: &[u8; 32], person: &UserId, what: &str, about: &str) -> Bucket {
+    let parts = ["noted today", person.as_str(), what, about];
+    bucket(key, &parts, 1, DAY)
+}
+
 /// The bucket of the answer to a puzzle, which is good once.
 #[must_use]
 pub fn answered_bucket(key: &[u8; 32], puzzle: &str) -> Bucket {
@@ -98,6 +135,26 @@ pub fn unworked_buckets(key: &[u8; 32], address: IpAddr) -> Vec<Bucket> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_has_shown_a_factor_is_counted_with_nobody_else() {
+        let names = |address: &str, asker| {
+            let address = address.parse().expect("an address");
+            let buckets = mail_buckets(&[0; 32], "alex", address, asker).into_iter();
+            buckets
+                .map(|bucket| (bucket.name, bucket.allowed))
+                .collect::<Vec<_>>()
+        };
+        let (here, far) = (
+            names("192.0.2.1", Asker::Halfway),
+            names("2001:db8::1", Asker::Halfway),
+        );
+        assert_eq!((here.len(), here[0].1, here[1].1), (2, 5, 10));
+        assert_ne!(here[0], far[0]);
+        assert_eq!(here[1], far[1], "from wherever");
+        let strangers = names("192.0.2.1", Asker::Stranger(10));
+        assert!(!strangers.contains(&here[1]));
+    }
 
     #[test]
     fn strangers_share_a_bucket_of_user_codes_and_who_is_signed_in_has_their_own() {

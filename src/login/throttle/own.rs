@@ -19,10 +19,14 @@ pub fn changes_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
     bucket(key, &["changes of", user.as_str()], 60, HOUR)
 }
 
-/// How often one person may have a link sent to another address, which need not be theirs.
+/// How often one person may have a link sent to another address, which need not be theirs; and how often all who are signed in may have one
+/// sent to the same address. What strangers have sent there is not counted with it.
 #[must_use]
-pub fn address_bucket(key: &[u8; 32], user: &UserId) -> Bucket {
-    bucket(key, &["another address of", user.as_str()], 5, HOUR)
+pub fn address_buckets(key: &[u8; 32], user: &UserId, address: &str) -> [Bucket; 2] {
+    [
+        bucket(key, &["another address of", user.as_str()], 5, HOUR),
+        bucket(key, &["link that confirms", address], 10, HOUR),
+    ]
 }
 
 /// How often one person may say whether a second step is asked for.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{AccessTokenClaims, family_of};
 use crate::domain::client::Client;
-use crate::domain::exchange::Source;
+use crate::domain::exchange::{Actor, Source};
 use crate::domain::id::{GrantId, UserId};
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
@@ -62,6 +62,7 @@ pub async fn validate(op: &Provider, presented: &str) -> Result<ValidToken, OAut
         return Err(refused("its client is gone, and another has the id"));
     }
     check_sources(op, &claims).await?;
+    check_actors(op, &claims).await?;
     let end_user = if claims.has_end_user() {
         let user = match find_end_user(op, &client, &claims).await? {
             Some(id) => op.store.user(&id).await?,
@@ -88,6 +89,18 @@ async fn check_sources(op: &Provider, claims: &AccessTokenClaims) -> Result<(), 
             return Err(
                 invalid_token().with_detail("a token that it came of, or its client, is over")
             );
+        }
+    }
+    Ok(())
+}
+
+/// Whether whoever acts is somebody still (RFC 8693 §4.1): all people of the chain. Their clients are among the sources.
+async fn check_actors(op: &Provider, claims: &AccessTokenClaims) -> Result<(), OAuthError> {
+    let actors = claims.act.iter().flat_map(Actor::chain);
+    for actor in actors.filter(|actor| actor.is_person()) {
+        let person = op.store.user(&UserId::new(actor.sub.as_str())).await?;
+        if person.is_none_or(|person| person.disabled_at.is_some()) {
+            return Err(invalid_token().with_detail("whoever acts is gone or turned off"));
         }
     }
     Ok(())

@@ -93,12 +93,15 @@ pub(super) const RULES: &[ClientRule] = &[
     },
     Rule {
         name: "https-redirects",
-        demand: "no redirect URI is an http address, but for a native application's on its own machine",
+        demand: "no redirect URI is an http address, but for that of a native application, or of a public client, on the person's own machine",
         mend: "doorward client set CLIENT_ID --remove-redirect-uri URI --add-redirect-uri https://HOST/PATH",
         sources: &[must(Rfc9700, "2.6"), must(Fapi2Security, "5.3.2.2, 8")],
         held_from: Some(SecurityProfile::Fapi2Security),
         is_kept: |client| {
-            let is_native = client.metadata.application_type == ApplicationType::Native;
+            // RFC 8252 §7.3. Few say that they are native (application_type is OpenID Connect's); one that cannot keep a secret and is answered
+            // on the person's own machine runs there.
+            let is_native = client.metadata.application_type == ApplicationType::Native
+                || client.metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::None;
             let mut redirects = client.metadata.redirect_uris.iter();
             redirects.all(|uri| !uri.starts_with("http:") || is_native && is_loopback(uri))
         },
@@ -124,13 +127,43 @@ pub(super) const RULES: &[ClientRule] = &[
     },
     Rule {
         name: "request-object-keys",
-        demand: "the client has keys for its request objects",
+        demand: "a client that sends requests has keys for its request objects",
         mend: "jwks or jwks_uri, with a key for PS256, ES256 or EdDSA",
         sources: &[must(Fapi2MessageSigning, "5.3.2, 1")],
         held_from: Some(SecurityProfile::Fapi2MessageSigning),
-        is_kept: |client| client.metadata.jwks.is_some() || client.metadata.jwks_uri.is_some(),
+        is_kept: |client| {
+            let has_keys = client.metadata.jwks.is_some() || client.metadata.jwks_uri.is_some();
+            has_keys || !sends_people(client) && !asks_back_channel(client)
+        },
+    },
+    // Who is held to the profile is refused without a signature; who is not sends what it registered.
+    Rule {
+        name: "signed-requests",
+        demand: "requests that are not signed are refused",
+        mend: "doorward client set CLIENT_ID --profile fapi2-message-signing; or require_signed_request_object true, and for requests by the back channel \
+            backchannel_authentication_request_signing_alg",
+        sources: &[must(Fapi2MessageSigning, "5.3.2, 1")],
+        held_from: None,
+        is_kept: |client| {
+            let metadata = client.metadata;
+            let signs_algorithm = metadata.backchannel_authentication_request_signing_alg;
+            client.profile.signs_messages()
+                || (metadata.require_signed_request_object || !sends_people(client))
+                    && (signs_algorithm.is_some() || !asks_back_channel(client))
+        },
     },
 ];
+
+/// Whether it sends people to the authorization endpoint.
+fn sends_people(client: &Judged<'_>) -> bool {
+    [GrantType::AuthorizationCode, GrantType::Implicit]
+        .into_iter()
+        .any(|grant| client.metadata.has_grant_type(grant))
+}
+
+fn asks_back_channel(client: &Judged<'_>) -> bool {
+    client.metadata.has_grant_type(GrantType::Ciba)
+}
 
 fn host(uri: &str) -> Option<String> {
     Url::parse(uri).ok()?.host_str().map(str::to_owned)
@@ -149,11 +182,12 @@ fn has_strong_algorithms(client: &Judged<'_>) -> bool {
         None => STANDARD.contains(&OPENID),
     };
     let profile = SecurityProfile::Fapi2Security;
-    let algorithms: [Option<SigningAlgorithm>; 5] = [
+    let algorithms: [Option<SigningAlgorithm>; 6] = [
         has_id_tokens.then_some(metadata.id_token_signed_response_alg),
         metadata.userinfo_signed_response_alg,
         metadata.authorization_signed_response_alg,
         metadata.request_object_signing_alg,
+        metadata.backchannel_authentication_request_signing_alg,
         Some(metadata.access_token_signed_response_alg),
     ];
     let assertion = metadata.token_endpoint_auth_signing_alg.as_deref();

@@ -44,7 +44,8 @@ impl Assessed {
         self.findings.iter().filter(|finding| !finding.is_kept)
     }
 
-    fn to_json(&self, kind: &str) -> Value {
+    /// With identifier and name by the names that they have there.
+    fn to_json(&self, [id, name]: [&str; 2]) -> Value {
         let grades = Standard::ALL.into_iter().zip(self.grades());
         let grades: Map<String, Value> = grades
             .map(|(standard, Grade { broken, open })| {
@@ -54,8 +55,8 @@ impl Assessed {
             .collect();
         let findings: Vec<Value> = self.findings.iter().map(finding_json).collect();
         json!({
-            kind: self.id,
-            "name": self.name,
+            id: self.id,
+            name: self.name,
             "profile": self.profile,
             "refused": self.is_refused,
             "grades": grades,
@@ -98,7 +99,7 @@ impl Report {
             name: found.metadata.client_name.clone(),
             profile: op.security_profile(found),
             is_refused: check_held(op, found).is_err(),
-            findings: client(found),
+            findings: client(op, found),
         };
         Self {
             server: Assessed {
@@ -115,10 +116,11 @@ impl Report {
     /// All of it.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let clients = self.clients.iter();
+        let names = ["client_id", "client_name"];
+        let clients = self.clients.iter().map(|client| client.to_json(names));
         json!({
-            "server": self.server.to_json("issuer"),
-            "clients": clients.map(|client| client.to_json("client_id")).collect::<Vec<Value>>(),
+            "server": self.server.to_json(["issuer", "name"]),
+            "clients": clients.collect::<Vec<Value>>(),
         })
     }
 }

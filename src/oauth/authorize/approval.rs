@@ -16,7 +16,7 @@ use crate::login::accounts::SignedIn;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::id_token::{self, Beside};
 use crate::oauth::token::issue::{code_end, code_lifetime, front_channel_end};
-use crate::oauth::{access_token, grant_token, resource};
+use crate::oauth::{access_token, authorization_details, grant_token, resource};
 use crate::provider::Provider;
 use crate::secret::{Kind, Token};
 use crate::store::Write;
@@ -81,6 +81,7 @@ fn begin(op: &Provider, client: &Client, answer: &Answer<'_>) -> Result<Grant, O
         session_id: account.session.id.clone(),
         scope: request.scope.clone(),
         resources: request.resources.clone(),
+        authorization_details: request.authorization_details.clone(),
         claims: request.claims.clone(),
         authentication: account.session.authentication.said(*acr),
         created_at: now,
@@ -197,6 +198,8 @@ async fn carry(
         let audience = resource::sole(op, &grant.resources);
         let scope = resource::scope_at(op, &audience, &grant.scope);
         let mut claims = access_token::for_grant(op, client, grant, &scope, op.now())?;
+        let details = &grant.authorization_details;
+        claims.authorization_details = authorization_details::sole(op, client, details, &audience);
         claims.aud = audience;
         let token_type = claims.cnf.token_type();
         let issued = access_token::issue(op, client, claims).await?;
@@ -218,6 +221,7 @@ async fn carry(
             code,
             state: request.state.as_deref(),
             is_alone: !response_type.leads_to_access_token(),
+            ..Beside::default()
         };
         let id_token = id_token::issue(op, client, &account.user, grant, beside).await?;
         parameters.push(("id_token", id_token));

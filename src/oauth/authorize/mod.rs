@@ -13,7 +13,7 @@
 //! A request that was pushed (`pushed.rs`) has been understood before; one that waited (`waiting.rs`) too.
 
 mod approval;
-mod object;
+pub(in crate::oauth) mod object;
 mod permitted;
 pub mod policy;
 pub mod pushed;
@@ -29,6 +29,7 @@ use self::policy::{Decision, Owed, Standing};
 use self::request::{Asked, Misunderstood, Refusal, Refused, Trusted, Understood, Way};
 use self::response::Reply;
 pub use self::waiting::{Unwilling, cancel, resume};
+use super::authorization_details;
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
 use super::subject;
@@ -242,6 +243,10 @@ async fn conclude(
             offer: means.offer,
             now: op.now(),
         },
+        is_asked_each_time: authorization_details::ask_each_time(
+            op,
+            &request.authorization_details,
+        ),
         consented: consented.as_deref(),
     };
     match policy::decide(&standing) {

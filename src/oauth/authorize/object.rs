@@ -1,19 +1,23 @@
 //! Request objects: authorization requests that their client signs (RFC 9101, OpenID Connect Core 1.0 §6).
 //!
 //! By value (`request`) or by reference (`request_uri`, which has to be registered). What is in the object is the request: a parameter
-//! beside it may be anybody's, and has no effect.
+//! beside it may be anybody's, and has no effect. Requests by the back channel are signed in the same way (CIBA Core 1.0 §7.1.1).
 
-use std::time::Duration;
+pub(in crate::oauth) mod backchannel;
+mod claims;
 
 use bytes::Bytes;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use self::claims::{Claims, LONGEST_LIFE, check_parties, check_presence, check_times};
 use crate::domain::client::Client;
+use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
-use crate::keys::jws::{CompactJws, MAX_LENGTH, NumericDate, is_typ};
+use crate::keys::jws::{CompactJws, MAX_LENGTH, is_typ};
+use crate::keys::recipient::{self, CompactJwe};
 use crate::oauth::client_keys;
 use crate::oauth::error::{ErrorCode, OAuthError};
+use crate::oauth::jwt;
 use crate::oauth::params::Parameters;
 use crate::oauth::published::Wanted;
 use crate::provider::Provider;
@@ -23,58 +27,20 @@ use crate::secret::{TokenHash, sha256_base64url};
 const TYPE: &str = "oauth-authz-req+jwt";
 /// RFC 9101 §9.4, §9.1; and what many servers say of a text.
 const ACCEPT: &str = "application/oauth-authz-req+jwt, application/jwt, text/plain;q=0.5";
-/// FAPI 2.0 Message Signing §5.3.1, of clients that have to sign: no older, and good for no longer.
-const LONGEST_LIFE: Duration = Duration::from_mins(60);
 /// RFC 9101 §4: these "MUST NOT be included in Request Objects".
 const REFERENCES: [&str; 2] = ["request", "request_uri"];
 /// What a JWT says of itself (RFC 7519 §4.1), which is no parameter of a request.
 const OF_THE_TOKEN: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
-/// What the object says of itself.
-#[derive(Deserialize)]
-struct Claims {
-    #[serde(default)]
-    iss: Option<String>,
-    #[serde(default)]
-    sub: Option<String>,
-    aud: Audience,
-    #[serde(default)]
-    exp: Option<NumericDate>,
-    #[serde(default)]
-    nbf: Option<NumericDate>,
-    #[serde(default)]
-    iat: Option<NumericDate>,
-    #[serde(default)]
-    jti: Option<String>,
-    #[serde(default)]
-    client_id: Option<String>,
-}
-
 /// The hash of its `jti`, and when it has expired.
-pub(super) type Identity = (TokenHash, Timestamp);
+pub(in crate::oauth) type Identity = (TokenHash, Timestamp);
 
 /// What a client signed.
-pub(super) struct Opened {
+pub(in crate::oauth) struct Opened {
     /// The request.
-    pub(super) parameters: Parameters,
+    pub(in crate::oauth) parameters: Parameters,
     /// What it is known by until it has expired, if it says so.
-    pub(super) identity: Option<Identity>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Audience {
-    One(String),
-    Several(Vec<String>),
-}
-
-impl Audience {
-    fn has(&self, issuer: &str) -> bool {
-        match self {
-            Self::One(name) => name == issuer,
-            Self::Several(names) => names.iter().any(|name| name == issuer),
-        }
-    }
+    pub(in crate::oauth) identity: Option<Identity>,
 }
 
 fn invalid_object(why: impl std::fmt::Display) -> OAuthError {
@@ -124,7 +90,19 @@ pub(super) async fn open(
             ));
         }
     };
-    let inside = read(op, client, &object).await?;
+    let demands = Demands {
+        algorithm: client.metadata.request_object_signing_alg,
+        is_typed: is_required(op, client),
+        is_dated: is_required(op, client),
+        is_whole: false,
+    };
+    // RFC 9101 §6.1: what is encrypted was signed before.
+    let object = if recipient::is_encrypted(&object) {
+        decrypt(op, client, &object)?
+    } else {
+        object
+    };
+    let inside = read(op, client, &object, demands).await?;
     // OpenID Connect Core 1.0 §6.1: the values outside "MUST match those in the Request Object, if present".
     let types = (
         outside.find("response_type"),
@@ -180,18 +158,67 @@ async fn published(op: &Provider, address: &str, is_renewed: bool) -> Result<Byt
     })
 }
 
+/// What is demanded of an object, beyond that it is its client's, for us and for now.
+struct Demands {
+    /// The one algorithm, if one is registered.
+    algorithm: Option<SigningAlgorithm>,
+    /// That it says to be one (RFC 9101 §10.8).
+    is_typed: bool,
+    /// That it says from when and until when it is good, and for no longer than an hour (FAPI 2.0 Message Signing §5.3.1, FAPI-CIBA §5.2.2).
+    is_dated: bool,
+    /// That it has all that one of the back channel has (CIBA Core 1.0 §7.1.1).
+    is_whole: bool,
+}
+
+/// What was encrypted to us, by what the client registered if it registered anything.
+fn decrypt(op: &Provider, client: &Client, object: &str) -> Result<String, OAuthError> {
+    let recipients = op.recipients()?;
+    if recipients.is_empty() {
+        return Err(invalid_object(
+            "it is encrypted, and this provider has no key for that",
+        ));
+    }
+    let encrypted = CompactJwe::parse(object).map_err(invalid_object)?;
+    let is_own = |typ: &str| {
+        ["JWT", TYPE]
+            .iter()
+            .any(|own| typ.eq_ignore_ascii_case(own))
+    };
+    if !encrypted.typ().is_none_or(is_own) {
+        return Err(invalid_object("its typ is that of something else"));
+    }
+    if let Some(registered) = client.metadata.request_object_encryption()
+        && (registered.key_management, registered.content)
+            != (encrypted.algorithm(), encrypted.content())
+    {
+        return Err(invalid_object("its encryption is not the registered one"));
+    }
+    let mut ours = recipients.iter().filter(|ours| ours.is_meant(&encrypted));
+    ours.find_map(|ours| ours.decrypt(&encrypted).ok())
+        .ok_or_else(|| invalid_object("it cannot be decrypted"))
+}
+
 /// Reads a request object that this client signed for us and for now.
-async fn read(op: &Provider, client: &Client, object: &str) -> Result<Opened, OAuthError> {
+async fn read(
+    op: &Provider,
+    client: &Client,
+    object: &str,
+    demands: Demands,
+) -> Result<Opened, OAuthError> {
     let token = CompactJws::parse(object).map_err(invalid_object)?;
-    let is_strict = is_required(op, client);
+    let Demands {
+        algorithm,
+        is_typed,
+        is_dated,
+        is_whole,
+    } = demands;
     // RFC 9101 §10.8, RFC 8725 §3.11: nothing that says to be something else; those of OpenID Connect say JWT or nothing.
     let is_own = is_typ(&token.header, TYPE);
     let is_any = token.header.typ.is_none() || is_typ(&token.header, "JWT");
-    if !is_own && (is_strict || !is_any) {
+    if !is_own && (is_typed || !is_any) {
         return Err(invalid_object("its typ is that of something else"));
     }
-    let registered = client.metadata.request_object_signing_alg;
-    if registered.is_some_and(|registered| registered.name() != token.header.alg) {
+    if algorithm.is_some_and(|registered| registered.name() != token.header.alg) {
         return Err(invalid_object("its algorithm is not the registered one"));
     }
     client_keys::verify(op, client, &token)
@@ -199,7 +226,10 @@ async fn read(op: &Provider, client: &Client, object: &str) -> Result<Opened, OA
         .map_err(invalid_object)?;
     let claims: Claims = token.claims().map_err(invalid_object)?;
     check_parties(op, client, &claims).map_err(invalid_object)?;
-    check_times(op, &claims, is_strict).map_err(invalid_object)?;
+    if is_whole {
+        check_presence(&claims).map_err(invalid_object)?;
+    }
+    check_times(op, &claims, is_dated).map_err(invalid_object)?;
     let members: Map<String, Value> = token.claims().map_err(invalid_object)?;
     if let Some(name) = REFERENCES.iter().find(|name| members.contains_key(**name)) {
         return Err(invalid_object(format!("{name} must not be in it")));
@@ -207,9 +237,8 @@ async fn read(op: &Provider, client: &Client, object: &str) -> Result<Opened, OA
     // No longer than a strict one may live: whoever lets theirs live for years is kept in mind for an hour.
     let most = op.now().plus(LONGEST_LIFE);
     let identity = claims.jti.zip(claims.exp).map(|(jti, exp)| {
-        let forgotten_at = exp.timestamp().plus(op.settings.clock_skew);
         let name = TokenHash::of(&format!("request object\n{jti}"));
-        (name, forgotten_at.min(most))
+        (name, jwt::end(op, exp).min(most))
     });
     Ok(Opened {
         parameters: to_parameters(members)?,
@@ -230,74 +259,11 @@ pub(super) async fn use_up(
     let Some((jti, forgotten_at)) = identity else {
         return Ok(());
     };
-    let (tenant, client) = (op.tenant.clone(), client.id.clone());
-    let is_new = op
-        .store
-        .write(move |w| w.insert_assertion(&tenant, &client, &jti, forgotten_at))
-        .await?;
-    if is_new {
+    if jwt::use_up(op, &client.id, jti, forgotten_at).await? {
         Ok(())
     } else {
         Err(invalid_object("its jti was used before"))
     }
-}
-
-fn check_parties(op: &Provider, client: &Client, claims: &Claims) -> Result<(), &'static str> {
-    let is_another = |name: &Option<String>| {
-        name.as_deref()
-            .is_some_and(|name| name != client.id.as_str())
-    };
-    // RFC 9101 §5: "The client_id values in the client_id request parameter and in the Request Object client_id claim MUST be identical."
-    if is_another(&claims.client_id) {
-        return Err("its client_id is another client");
-    }
-    if is_another(&claims.iss) {
-        return Err("its iss is another client");
-    }
-    // RFC 9101 §4 wants the client in it: two clients may have one key.
-    if claims.client_id.is_none() && claims.iss.is_none() {
-        return Err("it names no client, by client_id or iss");
-    }
-    // RFC 9101 §10.8: so that it can be no client assertion.
-    if claims.sub.as_deref() == Some(client.id.as_str()) {
-        return Err("its sub is the client, as in a client assertion");
-    }
-    if !claims.aud.has(op.issuer.as_str()) {
-        return Err("its aud is not this issuer");
-    }
-    Ok(())
-}
-
-/// `is_strict` for a client that has to sign (FAPI 2.0 Message Signing §5.3.1).
-fn check_times(op: &Provider, claims: &Claims, is_strict: bool) -> Result<(), &'static str> {
-    let (now, skew) = (op.now(), op.settings.clock_skew);
-    let is_ahead =
-        |date: Option<NumericDate>| date.is_some_and(|date| date.timestamp() >= now.plus(skew));
-    if claims
-        .exp
-        .is_some_and(|exp| now >= exp.timestamp().plus(skew))
-    {
-        return Err("it has expired");
-    }
-    if is_ahead(claims.nbf) {
-        return Err("it is not valid yet");
-    }
-    if is_ahead(claims.iat) {
-        return Err("it was made in the future");
-    }
-    if !is_strict {
-        return Ok(());
-    }
-    let (Some(nbf), Some(exp)) = (claims.nbf, claims.exp) else {
-        return Err("it has no exp, or no nbf");
-    };
-    if nbf.timestamp().plus(LONGEST_LIFE).plus(skew) < now {
-        return Err("its nbf is more than 60 minutes ago");
-    }
-    if exp.timestamp() > nbf.timestamp().plus(LONGEST_LIFE) {
-        return Err("it would live longer than 60 minutes");
-    }
-    Ok(())
 }
 
 fn to_text(value: Value) -> String {

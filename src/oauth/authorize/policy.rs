@@ -20,8 +20,8 @@ pub enum Owed {
     Offer,
     /// To agree to these scopes.
     Consent(Scope),
-    /// To say whether a device gets them.
-    Device(Scope),
+    /// To say whether they are given to who asks elsewhere.
+    Approval(Scope),
 }
 
 impl Owed {
@@ -53,7 +53,7 @@ impl Owed {
                 "the end-user must choose an account",
             ),
             // Only to who was at a page.
-            Self::Offer | Self::Device(_) => OAuthError::new(
+            Self::Offer | Self::Approval(_) => OAuthError::new(
                 ErrorCode::InteractionRequired,
                 "the end-user is at a page of the issuer",
             ),
@@ -84,6 +84,8 @@ pub struct Standing<'s> {
     pub client: &'s Client,
     /// Who the person is.
     pub person: policy::Standing<'s>,
+    /// Whether its details are of a kind that is asked for each time.
+    pub is_asked_each_time: bool,
     /// What this person allowed this client before.
     pub consented: Option<&'s Consented>,
 }
@@ -212,15 +214,20 @@ fn must_consent(standing: &Standing<'_>) -> Option<Owed> {
     let asked = request.scope.union(&request.claims.scope());
     // The client may have changed since: they agreed to what they saw.
     let agreed = standing.person.progress.agreed_scope.as_ref();
-    if agreed.is_some_and(|agreed| asked.is_subset(agreed)) {
+    let agreed_details = &standing.person.progress.agreed_details;
+    if agreed.is_some_and(|agreed| asked.is_subset(agreed))
+        && request.authorization_details.are_within(agreed_details)
+    {
         return None;
     }
-    let is_asked_again = request.prompt.consent || is_anybodys(standing);
+    let is_asked_again =
+        request.prompt.consent || standing.is_asked_each_time || is_anybodys(standing);
     if standing.client.policy.is_first_party && !is_asked_again {
         return None;
     }
-    let is_covered = standing
-        .consented
-        .is_some_and(|consented| consented.covers(&asked, &request.resources));
+    let is_covered = standing.consented.is_some_and(|consented| {
+        let details = &request.authorization_details;
+        consented.covers(&asked, &request.resources, details)
+    });
     (is_asked_again || !is_covered).then_some(Owed::Consent(asked))
 }

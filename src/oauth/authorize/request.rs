@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use self::parameters::{
     agree_on_subject, choose_mode, read_acr_values, read_challenge, read_claims, read_display,
-    read_hint, read_max_age, read_prompt, read_response_type, read_scope, read_short,
+    read_hint, read_max_age, read_prompt, read_response_type, read_scope_beside, read_short,
     refuse_unsupported,
 };
 pub(super) use self::parameters::{check_mode, needs_challenge, unsupported_response_type};
@@ -16,6 +16,7 @@ use crate::domain::authorization::{AuthorizationRequest, ResponseMode};
 use crate::domain::client::Client;
 use crate::domain::redirect_uri::SafeRedirect;
 use crate::domain::scope::OFFLINE_ACCESS;
+use crate::oauth::authorization_details;
 use crate::oauth::authorize::{object, pushed};
 use crate::oauth::dpop;
 use crate::oauth::error::OAuthError;
@@ -171,7 +172,10 @@ pub(super) async fn understand(
         return Err(fail(object::unsigned()));
     }
     check_mode(op, &trusted.client, mode).map_err(fail)?;
-    let scope = read_scope(op, &trusted.client, parameters.take("scope")).map_err(fail)?;
+    let details =
+        authorization_details::read(op, &trusted.client, &mut parameters).map_err(fail)?;
+    let scope = parameters.take("scope");
+    let scope = read_scope_beside(op, &trusted.client, scope, &details).map_err(fail)?;
     // OpenID Connect Core 1.0 §11: "MUST ignore the offline_access request unless the Client is using a response_type value that would
     // result in an Authorization Code being returned".
     let scope = if response_type.has_code() {
@@ -195,7 +199,8 @@ pub(super) async fn understand(
         None => None,
     };
     let hinted_subject = agree_on_subject(&claims, hinted_subject).map_err(fail)?;
-    let resources = resource::read_for(op, &mut parameters, response_type).map_err(fail)?;
+    let resources =
+        resource::read_for(op, &mut parameters, response_type, &details).map_err(fail)?;
     let dpop_jkt = dpop::read_jkt(&mut parameters).map_err(fail)?;
     // claims_locales is understood and has no effect: claims are kept in one language (§5.2, voluntary).
     parameters.take("claims_locales");
@@ -220,5 +225,6 @@ pub(super) async fn understand(
         pushed_hash: None,
         is_signed,
         resources,
+        authorization_details: details,
     })
 }

@@ -5,6 +5,7 @@ use super::{Outcome, conclude, object, pushed, refuse};
 use crate::domain::authorization::AuthorizationRequest;
 use crate::domain::interaction::Interaction;
 use crate::login::accounts::Accounts;
+use crate::oauth::authorization_details;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::resource;
 use crate::provider::Provider;
@@ -43,6 +44,11 @@ pub(super) async fn renew(
     }
     request.claims = request.claims.within(&client.allowed_scope());
     if let Err(error) = resource::check_again(op, &request.resources) {
+        return Ok(Err(refuse(op, redirect, &request, &error)));
+    }
+    if let Err(error) =
+        authorization_details::check_again(op, &client, &request.authorization_details)
+    {
         return Ok(Err(refuse(op, redirect, &request, &error)));
     }
     // What the client is now decides, as for a new request.

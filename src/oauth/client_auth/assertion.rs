@@ -12,6 +12,7 @@ use crate::keys::jws::{CompactJws, NumericDate, is_typ};
 use crate::oauth::client_keys;
 use crate::oauth::discovery::paths;
 use crate::oauth::error::OAuthError;
+use crate::oauth::jwt::{self, Dates};
 use crate::provider::Provider;
 use crate::secret::TokenHash;
 
@@ -20,7 +21,6 @@ pub(super) const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-b
 const TYPES: [&str; 2] = ["JWT", "client-authentication+jwt"];
 /// An assertion is for now, not for keeping.
 const LONGEST_LIFE: Duration = Duration::from_mins(5);
-const LONGEST_JTI: usize = 256;
 
 /// The claims of a client assertion (RFC 7523 §3). `aud` is text on purpose: an array, or the token endpoint's
 /// address, could be meant for another server too, so only our issuer as one string is taken (RFC 7523bis).
@@ -72,13 +72,7 @@ pub(super) async fn check(
     check_claims(op, &client, &claims).map_err(|why| refused(&why))?;
     // Last, so that nobody else can use up a client's identifiers.
     let jti = TokenHash::of(&claims.jti);
-    let (tenant, client_id) = (op.tenant.clone(), client.id.clone());
-    let forgotten_at = claims.exp.timestamp().plus(op.settings.clock_skew);
-    let is_new = op
-        .store
-        .write(move |w| w.insert_assertion(&tenant, &client_id, &jti, forgotten_at))
-        .await?;
-    if !is_new {
+    if !jwt::use_up(op, &client.id, jti, jwt::end(op, claims.exp)).await? {
         return Err(refused(&"its jti was used before"));
     }
     Ok(client)
@@ -111,8 +105,6 @@ async fn verify(op: &Provider, client: &Client, token: &CompactJws<'_>) -> Resul
 }
 
 fn check_claims(op: &Provider, client: &Client, claims: &Claims) -> Result<(), &'static str> {
-    let now = op.now();
-    let skew = op.settings.clock_skew;
     // OpenID Connect Core 1.0 §9: "The Audience SHOULD be the URL of the Authorization Server's Token Endpoint"; FAPI 2.0 and RFC 7523bis
     // have the issuer alone, so the operator says of whom another is taken.
     let is_endpoint = client.policy.names_endpoint_as_audience
@@ -121,25 +113,16 @@ fn check_claims(op: &Provider, client: &Client, claims: &Claims) -> Result<(), &
     if claims.aud != op.issuer.as_str() && !is_endpoint {
         return Err("its aud is not this issuer");
     }
-    if now >= claims.exp.timestamp().plus(skew) {
-        return Err("it has expired");
-    }
-    if claims.exp.timestamp() > now.plus(LONGEST_LIFE).plus(skew) {
+    let dates = Dates {
+        exp: Some(claims.exp),
+        nbf: claims.nbf,
+        iat: claims.iat,
+    };
+    dates.check(op)?;
+    if jwt::outlives(op, claims.exp, LONGEST_LIFE) {
         return Err("it would live longer than five minutes");
     }
-    if claims
-        .nbf
-        .is_some_and(|nbf| nbf.timestamp() > now.plus(skew))
-    {
-        return Err("it is not valid yet");
-    }
-    if claims
-        .iat
-        .is_some_and(|iat| iat.timestamp() > now.plus(skew))
-    {
-        return Err("it was made in the future");
-    }
-    if claims.jti.is_empty() || claims.jti.len() > LONGEST_JTI {
+    if !jwt::is_identifier(&claims.jti) {
         return Err("its jti is empty or too long");
     }
     Ok(())

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::find;
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
 use crate::keys::certificate::ClientCertificate;
+use crate::oauth::client_keys::{self, RefusedSignature};
 use crate::oauth::error::OAuthError;
 use crate::provider::Provider;
 
@@ -15,26 +16,38 @@ pub(super) async fn check(
     certificate: Option<&ClientCertificate>,
 ) -> Result<Arc<Client>, OAuthError> {
     let client = find(op, id, None).await?;
-    let refused = |why: &str| Err(OAuthError::invalid_client(format!("{id}: {why}")));
-    let is_it: fn(&Provider, &Client, &ClientCertificate) -> Result<(), &'static str> =
-        match client.metadata.token_endpoint_auth_method {
-            TokenEndpointAuthMethod::None => return Ok(client),
-            TokenEndpointAuthMethod::TlsClientAuth => check_subject,
-            TokenEndpointAuthMethod::SelfSignedTlsClientAuth => check_registered,
-            TokenEndpointAuthMethod::ClientSecretBasic
-            | TokenEndpointAuthMethod::ClientSecretPost
-            | TokenEndpointAuthMethod::ClientSecretJwt
-            | TokenEndpointAuthMethod::PrivateKeyJwt => {
-                return refused("it is confidential and presented no credential");
-            }
-        };
-    let Some(certificate) = certificate else {
-        return refused("it showed no certificate");
-    };
-    if let Err(why) = is_it(op, &client, certificate) {
-        return refused(why);
+    let refused = |why: &dyn std::fmt::Display| OAuthError::invalid_client(format!("{id}: {why}"));
+    let certificate = || certificate.ok_or_else(|| refused(&"it showed no certificate"));
+    match client.metadata.token_endpoint_auth_method {
+        TokenEndpointAuthMethod::None => {}
+        TokenEndpointAuthMethod::TlsClientAuth => {
+            check_subject(op, &client, certificate()?).map_err(|why| refused(&why))?;
+        }
+        TokenEndpointAuthMethod::SelfSignedTlsClientAuth => {
+            let certificate = certificate()?;
+            check_registered(op, &client, certificate)
+                .await
+                .map_err(|why| refused(&why))?;
+        }
+        TokenEndpointAuthMethod::ClientSecretBasic
+        | TokenEndpointAuthMethod::ClientSecretPost
+        | TokenEndpointAuthMethod::ClientSecretJwt
+        | TokenEndpointAuthMethod::PrivateKeyJwt => {
+            return Err(refused(&"it is confidential and presented no credential"));
+        }
     }
     Ok(client)
+}
+
+/// Why a certificate is not the registered one.
+#[derive(Debug, thiserror::Error)]
+enum Unregistered {
+    #[error("its certificate is not for this time")]
+    NotCurrent,
+    #[error("its certificate is not registered")]
+    Unknown,
+    #[error(transparent)]
+    Keys(#[from] RefusedSignature),
 }
 
 /// §2.1: an authority vouches for the certificate, and its subject is the registered one.
@@ -59,19 +72,18 @@ fn check_subject(
     }
 }
 
-/// §2.2: nobody vouches for it, so it has to be on record itself.
-fn check_registered(
+/// §2.2: nobody vouches for it, so it has to be on record itself, or among the keys that the client publishes.
+async fn check_registered(
     op: &Provider,
     client: &Client,
     certificate: &ClientCertificate,
-) -> Result<(), &'static str> {
+) -> Result<(), Unregistered> {
     if !certificate.is_current(op.now()) {
-        return Err("its certificate is not for this time");
+        return Err(Unregistered::NotCurrent);
     }
-    let jwks = client.metadata.jwks.as_ref();
-    if jwks.is_some_and(|jwks| certificate.is_registered_in(jwks)) {
+    if client_keys::has_certificate(op, client, certificate).await? {
         Ok(())
     } else {
-        Err("its certificate is not registered")
+        Err(Unregistered::Unknown)
     }
 }

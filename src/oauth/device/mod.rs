@@ -1,7 +1,7 @@
 //! Device authorization requests (RFC 8628 §3.1, §3.2): what a device asks that has no browser, or nothing to type with.
 //!
-//! The person answers at `/device` (`approval.rs`), through the interactions that answer authorization requests too; the device polls
-//! the token endpoint (`token/device_code.rs`).
+//! The person comes to it at `/device` (`approval.rs`) and answers (`elsewhere.rs`) through the interactions that answer authorization
+//! requests too; the device polls the token endpoint (`token/polled.rs`).
 
 pub mod approval;
 pub mod user_code;
@@ -10,16 +10,18 @@ use serde::Serialize;
 
 use self::user_code::UserCode;
 use super::assessment;
-use super::authorize::request::parameters::read_scope;
+use super::authorization_details;
+use super::authorize::request::parameters::read_scope_beside;
 use super::client_auth::AuthenticatedClient;
 use super::discovery::paths;
 use super::dpop::Proof;
+use super::elsewhere;
 use super::error::{ErrorCode, OAuthError};
 use super::params::Parameters;
 use super::resource;
-use crate::domain::authentication::Acr;
 use crate::domain::client::GrantType;
-use crate::domain::device_authorization::{DeviceAuthorization, INTERVAL, Standing};
+use crate::domain::device_authorization::DeviceAuthorization;
+use crate::domain::polled::{INTERVAL, PolledRequest, Standing};
 use crate::domain::session::SessionOrigin;
 use crate::provider::Provider;
 use crate::secret::{Kind, Token};
@@ -41,7 +43,7 @@ pub struct DeviceResponse {
 /// Takes a device's request. The key of a DPoP proof that comes with it is the one that alone can redeem it.
 ///
 /// # Errors
-/// `unauthorized_client`, `invalid_scope`, `invalid_target`, `invalid_dpop_proof`; `unmet_authentication_requirements` where nobody could approve.
+/// `unauthorized_client`, `invalid_scope`, `invalid_target`, `invalid_authorization_details`, `invalid_dpop_proof`; `unmet_authentication_requirements` where nobody could approve.
 pub async fn authorize(
     op: &Provider,
     client: &AuthenticatedClient,
@@ -56,14 +58,11 @@ pub async fn authorize(
         ));
     }
     assessment::check_held(op, client)?;
-    if client.policy.minimum_acr == Some(Acr::PhishingResistant) && op.passkeys.is_none() {
-        return Err(OAuthError::new(
-            ErrorCode::UnmetAuthenticationRequirements,
-            "the client's people come with a passkey, and this issuer can have none",
-        ));
-    }
-    let scope = read_scope(op, client, parameters.take("scope"))?;
-    let resources = resource::read(op, &mut parameters)?;
+    elsewhere::check_answerable(op, client)?;
+    let authorization_details = authorization_details::read(op, client, &mut parameters)?;
+    let scope = parameters.take("scope");
+    let scope = read_scope_beside(op, client, scope, &authorization_details)?;
+    let resources = resource::read_beside(op, &mut parameters, &authorization_details)?;
     let dpop_jkt = match proof {
         Some(proof) => Some(proof.accept(op).await?),
         None => None,
@@ -71,18 +70,19 @@ pub async fn authorize(
     let now = op.now();
     let lifetime = op.settings.device_code_lifetime;
     let device_code = Token::generate(Kind::DeviceCode, op.entropy)?;
-    let device = DeviceAuthorization {
+    let request = PolledRequest {
         tenant_id: op.tenant.clone(),
-        device_code_hash: device_code.hash().into_string(),
+        hash: device_code.hash().into_string(),
         client_id: client.id.clone(),
         scope,
         resources,
+        authorization_details,
         dpop_jkt,
-        origin,
         created_at: now,
         expires_at: now.plus(lifetime),
         standing: Standing::Waiting,
     };
+    let device = DeviceAuthorization { request, origin };
     let user_code = insert(op, device).await?;
     let verification_uri = op.issuer.at(paths::DEVICE);
     Ok(DeviceResponse {

@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::paths;
 use crate::domain::authorization::ResponseMode;
+use crate::domain::encryption::{ContentEncryption, KeyManagement};
 use crate::domain::response_type::ResponseType;
+use crate::keys::recipient;
 use crate::provider::Provider;
 
 /// The members.
@@ -32,7 +34,7 @@ pub(super) fn members(op: &Provider) -> [(&'static str, Value); 13] {
         // JARM §4.
         (
             "authorization_signing_alg_values_supported",
-            json!(algorithms),
+            json!(super::own_algorithms(op)),
         ),
         // RFC 9207 §3.
         (
@@ -65,4 +67,21 @@ pub(super) fn members(op: &Provider) -> [(&'static str, Value); 13] {
             json!(profile.signs_messages()),
         ),
     ]
+}
+
+/// How request objects may be encrypted (OpenID Connect Discovery 1.0 §3), where they may.
+pub(super) fn encryption(op: &Provider) -> impl Iterator<Item = (&'static str, Value)> {
+    let members = op.settings.takes_encrypted_requests.then(|| {
+        [
+            (
+                "request_object_encryption_alg_values_supported",
+                json!(recipient::ALGORITHMS.map(KeyManagement::name)),
+            ),
+            (
+                "request_object_encryption_enc_values_supported",
+                json!(ContentEncryption::ALL.map(ContentEncryption::name)),
+            ),
+        ]
+    });
+    members.into_iter().flatten()
 }

@@ -26,7 +26,7 @@ pub fn resource_metadata(op: &Provider) -> Value {
         ("bearer_methods_supported", json!(["header", "body"])),
         (
             "resource_signing_alg_values_supported",
-            json!(SigningAlgorithm::ALL.map(SigningAlgorithm::name)),
+            json!(super::own_algorithms(op)),
         ),
         (
             "dpop_signing_alg_values_supported",

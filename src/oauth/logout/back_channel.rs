@@ -3,18 +3,16 @@
 //! Whoever ends a session writes in the same transaction which clients are to hear of it (`store/session_clients.rs`); nobody waits for
 //! them. A job delivers it, each token signed anew for its attempt.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
 use url::Url;
 
 use crate::domain::client::Client;
-use crate::domain::id::ClientId;
 use crate::domain::logout::{ClaimedLogout, PendingLogout, TRIED_FOR};
 use crate::egress::Unfetched;
-use crate::errands;
+use crate::errands::{self, Places};
 use crate::keys::KeyError;
 use crate::keys::jwe::Content;
 use crate::keys::jws::TokenType;
@@ -23,9 +21,8 @@ use crate::provider::Provider;
 use crate::secret::sha256_base64url;
 use crate::store::StoreError;
 
-/// Logouts of which one node tells at a time, and of them those of one client.
+/// Logouts of which one node tells at a time.
 const AT_A_TIME: usize = 32;
-const OF_ONE_CLIENT: i64 = 4;
 /// How long a node may take to tell one: longer than the request may last.
 const CLAIM: Duration = Duration::from_mins(1);
 /// §2.4: "expiration times … should be short, preferably at most two minutes in the future".
@@ -108,29 +105,6 @@ pub async fn deliver(op: &Arc<Provider>) -> Result<(), StoreError> {
         },
     )
     .await
-}
-
-/// How many of each client are under way: one that does not answer holds up its own alone.
-#[derive(Debug, Default)]
-struct Places(Mutex<HashMap<ClientId, i64>>);
-
-impl Places {
-    fn free(&self, client: &ClientId) -> i64 {
-        let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        OF_ONE_CLIENT - taken.get(client).copied().unwrap_or(0)
-    }
-
-    fn enter(&self, client: &ClientId) {
-        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *taken.entry(client.clone()).or_default() += 1;
-    }
-
-    fn leave(&self, client: &ClientId) {
-        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = taken.get_mut(client) {
-            *count -= 1;
-        }
-    }
 }
 
 /// Takes a few of those that are due, if no other node has.

@@ -3,7 +3,7 @@
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 
-use super::{invalid, rules};
+use super::{Attested, invalid, rules};
 use crate::domain::client::ClientMetadata;
 use crate::oauth::error::OAuthError;
 use crate::provider::{Provider, Settings};
@@ -15,16 +15,18 @@ const LOCALIZABLE: [&str; 5] = [
     "policy_uri",
     "tos_uri",
 ];
-/// Members that are refused rather than ignored: a client that sends them needs them.
-const UNSUPPORTED: [&str; 2] = ["request_object_encryption_alg", "software_statement"];
+/// Members that are refused rather than ignored: a client that sends them needs them. A software statement is read where clients register
+/// themselves, and nowhere else.
+const UNSUPPORTED: [&str; 1] = ["software_statement"];
 
-const KNOWN: [&str; 53] = [
+const KNOWN: [&str; 60] = [
     "redirect_uris",
     "token_endpoint_auth_method",
     "token_endpoint_auth_signing_alg",
     "grant_types",
     "response_types",
     "scope",
+    "authorization_details_types",
     "client_name",
     "client_uri",
     "logo_uri",
@@ -49,6 +51,8 @@ const KNOWN: [&str; 53] = [
     "introspection_encrypted_response_alg",
     "introspection_encrypted_response_enc",
     "request_object_signing_alg",
+    "request_object_encryption_alg",
+    "request_object_encryption_enc",
     "request_uris",
     "require_signed_request_object",
     "require_pushed_authorization_requests",
@@ -61,6 +65,10 @@ const KNOWN: [&str; 53] = [
     "backchannel_logout_session_required",
     "frontchannel_logout_uri",
     "frontchannel_logout_session_required",
+    "backchannel_token_delivery_mode",
+    "backchannel_client_notification_endpoint",
+    "backchannel_authentication_request_signing_alg",
+    "backchannel_user_code_parameter",
     "subject_type",
     "sector_identifier_uri",
     "access_token_signed_response_alg",
@@ -85,6 +93,21 @@ pub fn read_metadata(
     read_metadata_for(&op.settings, document)
 }
 
+/// The same of metadata that came with a software statement (RFC 7591 §2.3), or could have.
+///
+/// # Errors
+/// As for [`read_metadata`].
+pub fn read_attested(op: &Provider, attested: Attested) -> Result<ClientMetadata, OAuthError> {
+    let Attested {
+        document,
+        statement,
+    } = attested;
+    Ok(ClientMetadata {
+        software_statement: statement,
+        ..read_metadata(op, &document)?
+    })
+}
+
 /// The same for a provider with these settings, which need not run.
 ///
 /// # Errors
@@ -100,9 +123,7 @@ pub fn read_metadata_for(
         return Err(invalid(format!("{name} is not supported")));
     }
     let mut known = document.clone();
-    known.retain(|name, value| {
-        !value.is_null() && (KNOWN.contains(&name.as_str()) || is_localized(name))
-    });
+    known.retain(|name, value| !value.is_null() && is_metadata(name));
     let known = Value::Object(known);
     let metadata = ClientMetadata::deserialize(&known)
         .map_err(|error| invalid(what_is_unreadable(&known, &error)))?;
@@ -127,7 +148,7 @@ fn what_is_unreadable(known: &Value, error: &serde_json::Error) -> String {
     }
 }
 
-fn is_blank(value: &Value) -> bool {
+pub(super) fn is_blank(value: &Value) -> bool {
     value.is_null() || *value == Value::Bool(false) || value.as_array().is_some_and(Vec::is_empty)
 }
 
@@ -137,6 +158,11 @@ fn is_blank(value: &Value) -> bool {
 pub fn find_unknown(document: &Map<String, Value>) -> Option<&str> {
     let mut names = document.keys().map(String::as_str);
     names.find(|name| !KNOWN.contains(name) && !UNSUPPORTED.contains(name) && !is_localized(name))
+}
+
+/// Whether a member is one that is read (RFC 7591 §2), in whatever language.
+pub(super) fn is_metadata(name: &str) -> bool {
+    KNOWN.contains(&name) || is_localized(name)
 }
 
 fn is_localized(name: &str) -> bool {

@@ -1,8 +1,10 @@
 //! What client metadata has to keep, each rule by itself (RFC 7591 §2, OpenID Connect Registration 1.0 §2).
 
+mod backchannel;
 mod certificate;
 mod encryption;
 mod response_type;
+mod signing;
 mod subject;
 
 use unicode_security::{MixedScript, RestrictionLevel, RestrictionLevelDetection as _};
@@ -12,9 +14,9 @@ use super::invalid;
 use crate::domain::client::{ClientMetadata, GrantType, TokenEndpointAuthMethod};
 use crate::domain::redirect_uri::{check_registrable, is_displayable};
 use crate::domain::response_type::ResponseType;
-use crate::domain::scope::Scope;
+use crate::domain::scope::{DEVICE_SSO, Scope};
 use crate::domain::signing::SigningAlgorithm;
-use crate::domain::text::{is_hidden, is_joiner};
+use crate::domain::text::is_legible;
 use crate::domain::word::Word;
 use crate::keys::client_keys::ClientKeySet;
 use crate::oauth::authorize::request::parameters::{LONGEST_VALUE, MOST_ACR_VALUES};
@@ -48,13 +50,17 @@ pub(super) fn check(settings: &Settings, metadata: &ClientMetadata) -> Result<()
     check_redirects(metadata)?;
     check_addresses(metadata)?;
     check_logout(metadata)?;
+    backchannel::check(metadata)?;
     check_texts(metadata)?;
     check_grants(metadata)?;
     response_type::check(settings, metadata)?;
     check_keys(metadata)?;
+    signing::check(settings, metadata)?;
     encryption::check(metadata)?;
+    encryption::check_requests(settings, metadata)?;
     certificate::check(settings, metadata)?;
     check_scope(&settings.supported_scopes(), metadata)?;
+    check_details(settings, metadata)?;
     subject::check(metadata)
 }
 
@@ -260,26 +266,22 @@ fn check_texts(metadata: &ClientMetadata) -> Result<(), OAuthError> {
 /// Whether a name is what it looks like. One that hides something, changes the reading direction of what stands beside it, or
 /// has a letter of another script for one that looks the same, can look like another's.
 fn is_honest(name: &str) -> bool {
-    !name.chars().any(is_hidden)
-        && name.split_whitespace().all(is_of_one_script)
-        && name
-            .chars()
-            .any(|character| !character.is_whitespace() && !is_joiner(character))
+    is_legible(name) && name.split_whitespace().all(is_of_one_script)
 }
 
 /// Whether a word's letters are of one script, or of those that are written together: Latin beside Chinese, Japanese and Korean
 /// (UTS 39 §5.2, "highly restrictive").
-fn is_of_one_script(word: &str) -> bool {
+pub(in crate::oauth) fn is_of_one_script(word: &str) -> bool {
     let letters: String = word.chars().filter(|sign| sign.is_alphanumeric()).collect();
     word.is_single_script() || letters.check_restriction_level(RestrictionLevel::HighlyRestrictive)
 }
 
 fn check_grants(metadata: &ClientMetadata) -> Result<(), OAuthError> {
     let has = |grant| metadata.has_grant_type(grant);
-    let has_person = has(GrantType::AuthorizationCode) || has(GrantType::DeviceCode);
+    let has_person = has(GrantType::AuthorizationCode) || metadata.asks_elsewhere();
     if has(GrantType::RefreshToken) && !has_person {
         return Err(invalid(
-            "refresh_token needs authorization_code or urn:ietf:params:oauth:grant-type:device_code",
+            "refresh_token needs authorization_code, urn:ietf:params:oauth:grant-type:device_code or urn:openid:params:grant-type:ciba",
         ));
     }
     let is_public = metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::None;
@@ -288,7 +290,15 @@ fn check_grants(metadata: &ClientMetadata) -> Result<(), OAuthError> {
         GrantType::TokenExchange,
         GrantType::JwtBearer,
     ];
-    match needs_proof.into_iter().find(|grant| has(*grant)) {
+    // Native SSO 1.0 §4.1: an app on a phone exchanges the secret of its device, where the operator lets it, and nothing else.
+    let shares = metadata
+        .scope
+        .as_ref()
+        .is_some_and(|scope| scope.has(DEVICE_SSO));
+    let mut needs_proof = needs_proof
+        .into_iter()
+        .filter(|grant| !(shares && *grant == GrantType::TokenExchange));
+    match needs_proof.find(|grant| has(*grant)) {
         Some(grant) if is_public => Err(invalid(format!(
             "a public client cannot use {}",
             grant.name()
@@ -313,6 +323,9 @@ fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
     }
     let signs_requests = metadata.require_signed_request_object
         || metadata.request_object_signing_alg.is_some()
+        || metadata
+            .backchannel_authentication_request_signing_alg
+            .is_some()
         || !metadata.request_uris.is_empty();
     if signs_requests && !has_keys {
         return Err(invalid(
@@ -337,6 +350,21 @@ fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
         }
     }
     Ok(())
+}
+
+/// RFC 9396 §10: types that the operator has.
+fn check_details(settings: &Settings, metadata: &ClientMetadata) -> Result<(), OAuthError> {
+    let types = &metadata.authorization_details_types;
+    let is_good = |(place, name): (usize, &String)| {
+        settings.details.find(name).is_some() && !types[..place].contains(name)
+    };
+    if types.iter().enumerate().all(is_good) {
+        Ok(())
+    } else {
+        Err(invalid(
+            "authorization_details_types has one that this provider does not have, or one twice",
+        ))
+    }
 }
 
 fn check_scope(supported: &Scope, metadata: &ClientMetadata) -> Result<(), OAuthError> {

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 
 use serde_json::{Map, Value};
 
-use super::{Registered, insert, invalid, read_metadata};
-use crate::domain::client::{ClientPolicy, GrantType};
+use super::{Attested, Registered, attest, insert, invalid, read_attested};
+use crate::domain::client::{Client, ClientPolicy, GrantType};
 use crate::domain::scope::Scope;
 use crate::login::throttle;
 use crate::oauth::error::{ErrorCode, OAuthError};
@@ -21,7 +21,17 @@ pub async fn register_stranger(
     document: &Map<String, Value>,
     address: IpAddr,
 ) -> Result<Registered, OAuthError> {
-    let metadata = read_metadata(op, &limited(op, document)?)?;
+    let attested = attest(op, document).await?;
+    if op.settings.software_statements.are_required && attested.statement.is_none() {
+        return Err(invalid(
+            "software_statement is missing: without an initial access token clients register themselves here with one (RFC 7591 §2.3)",
+        ));
+    }
+    let attested = Attested {
+        document: limited(op, &attested.document)?,
+        ..attested
+    };
+    let metadata = read_attested(op, attested)?;
     // A right that people delegate would be anybody's own; and nobody but the operator lets a client act for others.
     let of_operator = [
         GrantType::ClientCredentials,
@@ -34,6 +44,12 @@ pub async fn register_stranger(
             "grant_types: {} needs an initial access token",
             grant.name()
         )));
+    }
+    // Nobody is asked for an answer by whom nobody vouched for: they would be asked until they give one.
+    if metadata.has_grant_type(GrantType::Ciba) {
+        return Err(invalid(
+            "grant_types: urn:openid:params:grant-type:ciba needs an initial access token",
+        ));
     }
     let now = op.now();
     let strangers = &op.settings.strangers;
@@ -75,7 +91,28 @@ pub fn limited(
     op: &Provider,
     document: &Map<String, Value>,
 ) -> Result<Map<String, Value>, OAuthError> {
-    let allowed = &op.settings.strangers.scope;
+    limited_to(&op.settings.strangers.scope, document)
+}
+
+/// The same of an update by one of those, who keep what they have by now.
+pub(super) fn limited_again(
+    op: &Provider,
+    current: &Client,
+    document: &Map<String, Value>,
+) -> Result<Map<String, Value>, OAuthError> {
+    let kept = current.allowed_scope();
+    let mut limited = limited_to(&op.settings.strangers.scope.union(&kept), document)?;
+    let types = &current.metadata.authorization_details_types;
+    if !types.is_empty() {
+        limited.insert("authorization_details_types".into(), types.clone().into());
+    }
+    Ok(limited)
+}
+
+fn limited_to(
+    allowed: &Scope,
+    document: &Map<String, Value>,
+) -> Result<Map<String, Value>, OAuthError> {
     let scope = match document.get("scope").and_then(Value::as_str) {
         Some(asked) => Scope::parse(asked)
             .map_err(|error| invalid(error.to_string()))?
@@ -89,5 +126,7 @@ pub fn limited(
     }
     let mut limited = document.clone();
     limited.insert("scope".into(), scope.to_string().into());
+    // RFC 9396 §11.1: clients are entitled to types, and nobody was there to entitle this one.
+    limited.remove("authorization_details_types");
     Ok(limited)
 }

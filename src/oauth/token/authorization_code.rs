@@ -11,11 +11,13 @@ use crate::domain::confirmation::Confirmation;
 use crate::domain::grant::{AuthorizationCode, Grant};
 use crate::domain::id::ClientId;
 use crate::domain::time::Timestamp;
+use crate::oauth::authorization_details::{self, Asked};
 use crate::oauth::client_auth::AuthenticatedClient;
 use crate::oauth::error::OAuthError;
+use crate::oauth::id_token::Beside;
 use crate::oauth::params::Parameters;
 use crate::oauth::resource::{self, Target};
-use crate::oauth::{grant_token, pkce};
+use crate::oauth::{grant_token, native_sso, pkce};
 use crate::provider::Provider;
 use crate::secret::{Kind, Token};
 use crate::store::{Redeeming, Redemption};
@@ -52,6 +54,7 @@ pub async fn answer(
 ) -> Result<TokenResponse, OAuthError> {
     let code = parameters.require("code")?;
     let target = Target::read(op, &mut parameters)?;
+    let asked = Asked::read(op, client, &mut parameters)?;
     let Some(code) = grant_token::read(Kind::AuthorizationCode, &op.derived.grant_tokens, &code)
     else {
         return Err(OAuthError::invalid_grant(UNKNOWN));
@@ -69,16 +72,29 @@ pub async fn answer(
         .map_err(OAuthError::invalid_grant)?;
     // What the client lost since the code was made, it is not given any more.
     let scope = op.permitted_scope(client, &redeemed.grant.scope);
-    if has_lost_all(&redeemed.grant.scope, &scope) {
+    if has_lost_all(&redeemed.grant.scope, &scope)
+        || asked.is_all_lost(&redeemed.grant, &redeemed.grant.authorization_details)
+    {
         return Err(OAuthError::invalid_grant(LOST_ALL));
     }
     let audience = target.choose(&redeemed.grant.resources);
+    let audience = audience.map_err(resource::refused)?;
+    let details = asked.choose(&redeemed.grant.authorization_details, &audience);
+    let details = details.map_err(authorization_details::refused)?;
+    let presented = parameters.take("device_secret");
+    let of_grant = (&redeemed.grant, &scope);
+    let device_secret = native_sso::device_secret(op, client, of_grant, presented).await?;
     let given = Given {
-        audience: audience.map_err(resource::refused)?,
+        authorization_details: details,
+        audience,
         grant: &redeemed.grant,
         scope,
         refresh_token: redeemed.refresh_token.as_ref(),
-        nonce: redeemed.code.nonce.as_deref(),
+        beside: Beside {
+            nonce: redeemed.code.nonce.as_deref(),
+            device_secret: device_secret.as_ref().map(Token::reveal),
+            ..Beside::default()
+        },
         shown,
     };
     respond(op, client, given).await

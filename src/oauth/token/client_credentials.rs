@@ -4,6 +4,7 @@ use super::issue::TokenResponse;
 use crate::domain::confirmation::Confirmation;
 use crate::domain::scope::{OFFLINE_ACCESS, OPENID, Scope};
 use crate::oauth::access_token;
+use crate::oauth::authorization_details::Asked;
 use crate::oauth::client_auth::AuthenticatedClient;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::params::Parameters;
@@ -13,7 +14,8 @@ use crate::provider::Provider;
 /// Gives a client an access token of its own. No refresh token (§4.4.3), no ID token: there is no end-user.
 ///
 /// # Errors
-/// `unauthorized_client` for a public client (§4.4: "MUST only be used by confidential clients"); `invalid_scope`.
+/// `unauthorized_client` for a public client (§4.4: "MUST only be used by confidential clients"); `invalid_scope`, `invalid_target`,
+/// `invalid_authorization_details`.
 pub async fn answer(
     op: &Provider,
     client: &AuthenticatedClient,
@@ -43,11 +45,16 @@ pub async fn answer(
         ));
     }
     let audience = Target::read(op, &mut parameters)?.choose_own()?;
+    let asked = Asked::read(op, client, &mut parameters)?;
+    let authorization_details = asked.choose_own(&audience)?;
     let scope = resource::scope_at(op, &audience, &scope);
     let mut claims = access_token::for_client(op, client, &scope, op.now())?;
     let token_type = shown.token_type();
     claims.cnf = shown;
     claims.aud = audience;
+    claims
+        .authorization_details
+        .clone_from(&authorization_details);
     let issued = access_token::issue(op, client, claims).await?;
     Ok(TokenResponse {
         access_token: issued.token.0,
@@ -55,7 +62,10 @@ pub async fn answer(
         token_type,
         expires_in: issued.expires_in,
         scope,
+        authorization_details,
+        resource: None,
         refresh_token: None,
         id_token: None,
+        device_secret: None,
     })
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::domain::authorization_details::AuthorizationDetails;
 use crate::domain::client::{Client, GrantType};
 use crate::domain::confirmation::Confirmation;
 use crate::domain::grant::{Grant, RefreshToken};
@@ -16,7 +17,7 @@ use crate::provider::{Provider, Settings};
 use crate::secret::{Token, TokenHash};
 
 /// Said where [`has_lost_all`].
-pub(super) const LOST_ALL: &str = "nothing of what was granted may be given any more";
+pub(in crate::oauth) const LOST_ALL: &str = "nothing of what was granted may be given any more";
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -35,12 +36,21 @@ pub struct TokenResponse {
     /// What it is good for: said each time.
     #[serde(skip_serializing_if = "Scope::is_empty")]
     pub scope: Scope,
+    /// What it is good for in detail (RFC 9396 §7).
+    #[serde(skip_serializing_if = "AuthorizationDetails::is_empty")]
+    pub authorization_details: AuthorizationDetails,
+    /// At which service (Identity Assertion JWT Authorization Grant §4.4.1), where an assertion named any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
     /// The refresh token, if the client may have one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<String>,
     /// The ID token, if `openid` was granted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id_token: Option<String>,
+    /// The secret of the device (Native SSO 1.0 §3.4), if `device_sso` was granted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_secret: Option<String>,
 }
 
 impl std::fmt::Debug for TokenResponse {
@@ -143,23 +153,25 @@ pub(crate) fn grant_end(op: &Provider, client: &Client, now: Timestamp) -> Times
 }
 
 /// What a client is given of a grant.
-pub(super) struct Given<'g> {
+pub(in crate::oauth) struct Given<'g> {
     /// The grant.
-    pub(super) grant: &'g Grant,
+    pub(in crate::oauth) grant: &'g Grant,
     /// How much of it.
-    pub(super) scope: Scope,
+    pub(in crate::oauth) scope: Scope,
+    /// What of its details.
+    pub(in crate::oauth) authorization_details: AuthorizationDetails,
     /// For whom the access token is.
-    pub(super) audience: String,
+    pub(in crate::oauth) audience: String,
     /// What renews it, if anything does.
-    pub(super) refresh_token: Option<&'g Token>,
+    pub(in crate::oauth) refresh_token: Option<&'g Token>,
     /// For the ID token.
-    pub(super) nonce: Option<&'g str>,
+    pub(in crate::oauth) beside: Beside<'g>,
     /// What the access token is bound to.
-    pub(super) shown: Confirmation,
+    pub(in crate::oauth) shown: Confirmation,
 }
 
 /// Signs and answers, after everything was decided and is durable.
-pub(super) async fn respond(
+pub(in crate::oauth) async fn respond(
     op: &Provider,
     client: &Client,
     given: Given<'_>,
@@ -167,9 +179,10 @@ pub(super) async fn respond(
     let Given {
         grant,
         scope,
+        authorization_details,
         audience,
         refresh_token,
-        nonce,
+        beside,
         shown,
     } = given;
     let token_scope = resource::scope_at(op, &audience, &scope);
@@ -177,7 +190,11 @@ pub(super) async fn respond(
     let token_type = shown.token_type();
     claims.cnf = shown;
     claims.aud = audience;
+    claims
+        .authorization_details
+        .clone_from(&authorization_details);
     let issued = access_token::issue(op, client, claims).await?;
+    let device_secret = beside.device_secret.map(str::to_owned);
     let id_token = if scope.has(OPENID) {
         let user = op.store.user(&grant.user_id).await?;
         // An ID token cannot be taken back.
@@ -187,9 +204,8 @@ pub(super) async fn respond(
                 OAuthError::invalid_grant("its end-user was removed or turned off a moment ago")
             })?;
         let beside = Beside {
-            nonce,
             access_token: Some(&issued.token),
-            ..Beside::default()
+            ..beside
         };
         Some(id_token::issue(op, client, &user, grant, beside).await?)
     } else {
@@ -201,7 +217,11 @@ pub(super) async fn respond(
         token_type,
         expires_in: issued.expires_in,
         scope: token_scope,
+        authorization_details,
+        resource: None,
         refresh_token: refresh_token.map(|token| token.reveal().to_owned()),
+        // §3.4: "MUST both be issued or neither issued".
+        device_secret: device_secret.filter(|_| id_token.is_some()),
         id_token,
     })
 }

@@ -1,68 +1,30 @@
 //! `grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer` (RFC 7523 §2.1): another issuer, whom the operator trusts, says for whom a client
 //! asks a token.
 //!
-//! There is no session and no consent behind such a token: it lives by itself, as a client's own does, with the client and the person.
+//! There is no session and no consent behind such a token: it lives by itself, as a client's own does, with the client and the person. What
+//! it may be for is the client's registration, and, where the issuer says that too, no more than it says ([`id_jag`]).
 
-use std::time::Duration;
+mod assertion;
+mod id_jag;
 
-use serde::{Deserialize, Deserializer};
-
+use self::assertion::{Claims, Verified};
+use self::id_jag::Limits;
 use super::issue::TokenResponse;
-use crate::domain::assertion::{AssertionIssuer, IssuerKeys, NamedBy};
+use super::possession::Held;
+use crate::domain::activity::Activity;
+use crate::domain::assertion::Profile;
 use crate::domain::client::Client;
-use crate::domain::confirmation::Confirmation;
 use crate::domain::id::{ClientId, UserId};
-use crate::domain::scope::{OFFLINE_ACCESS, Scope};
-use crate::domain::user::User;
-use crate::keys::jws::{CompactJws, NumericDate, is_typ};
-use crate::login::identifier::email_key;
+use crate::domain::scope::{OFFLINE_ACCESS, OPENID, Scope};
+use crate::login::unattended::Unattended;
+use crate::oauth::authorization_details::{self, Asked};
 use crate::oauth::client_auth::AuthenticatedClient;
-use crate::oauth::client_keys::{self, Keys};
-use crate::oauth::discovery::paths;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::params::Parameters;
 use crate::oauth::resource::{self, Target};
-use crate::oauth::{access_token, subject};
+use crate::oauth::{access_token, jwt, subject};
 use crate::provider::Provider;
 use crate::secret::TokenHash;
-
-/// What an assertion's header may say that it is.
-const TYPES: [&str; 2] = ["JWT", "authorization-grant+jwt"];
-/// §3, item 4: "may reject JWTs with an exp claim value that is unreasonably far in the future".
-const LONGEST_LIFE: Duration = Duration::from_hours(1);
-const LONGEST_JTI: usize = 256;
-
-/// The claims of an assertion (§3).
-#[derive(Deserialize)]
-struct Claims {
-    iss: String,
-    sub: String,
-    #[serde(deserialize_with = "one_audience")]
-    aud: String,
-    exp: NumericDate,
-    jti: String,
-    #[serde(default)]
-    nbf: Option<NumericDate>,
-    #[serde(default)]
-    iat: Option<NumericDate>,
-    #[serde(default)]
-    email: Option<String>,
-    #[serde(default)]
-    email_verified: bool,
-}
-
-/// One string, alone or in an array: what is for somebody else besides is theirs to present here (RFC 7523bis).
-fn one_audience<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Audience {
-        Alone(String),
-        InArray([String; 1]),
-    }
-    Ok(match Audience::deserialize(deserializer)? {
-        Audience::Alone(audience) | Audience::InArray([audience]) => audience,
-    })
-}
 
 /// The one answer to every assertion that is not taken (§3.1: "the error parameter MUST be invalid_grant").
 fn refused(why: impl std::fmt::Display) -> OAuthError {
@@ -77,29 +39,48 @@ fn refused(why: impl std::fmt::Display) -> OAuthError {
 /// comes again with another assertion (RFC 7521 §4.1).
 ///
 /// # Errors
-/// `invalid_grant`; `unauthorized_client`, `invalid_scope`, `invalid_target`.
+/// `invalid_grant`; `unauthorized_client`, `invalid_scope`, `invalid_target`, `invalid_authorization_details`.
 pub(super) async fn answer(
     op: &Provider,
     client: &AuthenticatedClient,
-    shown: Confirmation,
+    held: Held,
     mut parameters: Parameters,
 ) -> Result<TokenResponse, OAuthError> {
     check_client(client)?;
-    let assertion = parameters.require("assertion")?;
-    let scope = choose_scope(op, client, parameters.take("scope").as_deref())?;
-    let audience = Target::read(op, &mut parameters)?.choose_own()?;
-    let (issuer, claims) = verify(op, client, &assertion).await?;
-    check_claims(op, &claims).map_err(refused)?;
-    let person = find_person(op, issuer, &claims).await?;
+    let presented = parameters.require("assertion")?;
+    let target = Target::read(op, &mut parameters)?;
+    let asked = Asked::read(op, client, &mut parameters)?;
+    let Verified {
+        issuer,
+        claims,
+        token,
+    } = assertion::verify(op, client, &presented).await?;
+    let limits = match &issuer.profile {
+        Profile::Plain => Limits::default(),
+        Profile::IdJag { tenant } => {
+            Limits::of(op, client, &held.shown, tenant.as_deref(), &token)?
+        }
+    };
+    let audience = limits.choose_audience(&target)?;
+    let asked_scope = parameters.take("scope");
+    let scope = choose_scope(op, client, &limits, &audience, asked_scope.as_deref())?;
+    let authorization_details = asked
+        .choose(&limits.authorization_details, &audience)
+        .map_err(authorization_details::refused)?;
+    let person = assertion::find_person(op, issuer, &claims).await?;
     // Last, so that what is refused for another reason is not used up.
-    use_up(op, &claims).await?;
-    let scope = resource::scope_at(op, &audience, &scope);
+    use_up(op, client, &person.id, &claims).await?;
     let name = subject::of(op, client, &person.id);
     let family = client.id.as_str();
     let mut claims = access_token::of_family(op, client, &name, family, &scope, op.now())?;
-    let token_type = shown.token_type();
-    claims.cnf = shown;
+    let cnf = held.bound_as(&limits.cnf);
+    let token_type = cnf.token_type();
+    let resource = limits.resources.map(|_| audience.clone());
+    claims.cnf = cnf;
     claims.aud = audience;
+    claims
+        .authorization_details
+        .clone_from(&authorization_details);
     let token = access_token::issue(op, client, claims).await?;
     Ok(TokenResponse {
         access_token: token.token.0,
@@ -107,8 +88,11 @@ pub(super) async fn answer(
         token_type,
         expires_in: token.expires_in,
         scope,
+        authorization_details,
+        resource,
         refresh_token: None,
         id_token: None,
+        device_secret: None,
     })
 }
 
@@ -129,11 +113,33 @@ fn check_client(client: &Client) -> Result<(), OAuthError> {
     Ok(())
 }
 
-fn choose_scope(op: &Provider, client: &Client, asked: Option<&str>) -> Result<Scope, OAuthError> {
+/// What the client is registered for, the assertion leaves of it, and means something at the audience; or less, as it asks. What it asks for
+/// beyond is refused, as in token exchange; what it is given without asking is in the answer (RFC 6749 §3.3, §5.1).
+fn choose_scope(
+    op: &Provider,
+    client: &Client,
+    limits: &Limits,
+    audience: &str,
+    asked: Option<&str>,
+) -> Result<Scope, OAuthError> {
     let invalid = |why: String| OAuthError::new(ErrorCode::InvalidScope, why);
-    let allowed = op
-        .permitted_scope(client, &client.allowed_scope())
+    // RFC 7591 §2: a scope that is not registered is the server's to choose. People agree to the standard ones on a page; here nobody is asked.
+    let registered = client.metadata.scope.clone();
+    let registered = registered.unwrap_or_else(|| [OPENID].into_iter().collect());
+    let registered = op
+        .permitted_scope(client, &registered)
         .without(OFFLINE_ACCESS);
+    let allowed = match &limits.scope {
+        Some(granted) => granted.intersection(&registered),
+        None => registered,
+    };
+    let allowed = resource::scope_at(op, audience, &allowed);
+    let is_lost = |granted: &Scope| allowed.is_empty() && !granted.is_empty();
+    if limits.scope.as_ref().is_some_and(is_lost) {
+        return Err(invalid(
+            "nothing of the assertion's scope is this client's and the audience's".into(),
+        ));
+    }
     let Some(asked) = asked else {
         return Ok(allowed);
     };
@@ -141,114 +147,35 @@ fn choose_scope(op: &Provider, client: &Client, asked: Option<&str>) -> Result<S
     if scope.is_subset(&allowed) {
         Ok(scope)
     } else {
-        Err(invalid("the client may not have this scope".into()))
+        Err(invalid(
+            "the scope is more than the client may have, than the assertion grants, or than there is at this audience".into(),
+        ))
     }
 }
 
-/// Whose assertion it is, and what it says (§3, items 1 and 9).
-async fn verify<'p>(
-    op: &'p Provider,
-    client: &Client,
-    assertion: &str,
-) -> Result<(&'p AssertionIssuer, Claims), OAuthError> {
-    let token = CompactJws::parse(assertion).map_err(refused)?;
-    // RFC 8725 §3.11: nothing that says to be something else.
-    if token.header.typ.is_some() && !TYPES.iter().any(|typ| is_typ(&token.header, typ)) {
-        return Err(refused("its typ is that of something else"));
-    }
-    let claims: Claims = token.claims().map_err(refused)?;
-    let mut issuers = op.settings.assertion_issuers.iter();
-    let issuer = issuers
-        .find(|issuer| issuer.issuer == claims.iss)
-        .filter(|issuer| issuer.clients.contains(&client.id))
-        .ok_or_else(|| refused("its issuer is not trusted, or not for this client"))?;
-    // RFC 8725 §3.1: by the operator's list, and never by what the token says.
-    let mut algorithms = issuer.algorithms.iter();
-    let is_allowed = algorithms.any(|algorithm| algorithm.name() == token.header.alg);
-    let profile = op.security_profile(client);
-    if !is_allowed || !profile.has_algorithm_named(&token.header.alg) {
-        return Err(refused("its algorithm is none of its issuer's"));
-    }
-    let keys = match &issuer.keys {
-        IssuerKeys::Given(jwks) => Keys::Given(jwks),
-        IssuerKeys::Published(address) => Keys::Published(address),
-    };
-    client_keys::verify_with(op, keys, &token)
-        .await
-        .map_err(refused)?;
-    Ok((issuer, claims))
-}
-
-fn check_claims(op: &Provider, claims: &Claims) -> Result<(), &'static str> {
-    let (now, skew) = (op.now(), op.settings.clock_skew);
-    // §3, item 3: this server, by its name or by the address of its token endpoint.
-    if claims.aud != op.issuer.as_str() && claims.aud != op.issuer.at(paths::TOKEN) {
-        return Err("its aud is not this issuer");
-    }
-    // Item 4.
-    if now >= claims.exp.timestamp().plus(skew) {
-        return Err("it has expired");
-    }
-    if claims.exp.timestamp() > now.plus(LONGEST_LIFE).plus(skew) {
-        return Err("it would live longer than an hour");
-    }
-    // Items 5 and 6.
-    let is_ahead = |moment: NumericDate| moment.timestamp() > now.plus(skew);
-    if claims.nbf.is_some_and(is_ahead) || claims.iat.is_some_and(is_ahead) {
-        return Err("it is not valid yet");
-    }
-    if claims.jti.is_empty() || claims.jti.len() > LONGEST_JTI {
-        return Err("its jti is empty or too long");
-    }
-    Ok(())
-}
-
-/// Whom it means (§3, item 2), if they are here and not turned off.
-async fn find_person(
+/// §3, item 7: an assertion is good once, whichever client presents it, at whichever node. Its person reads of it.
+async fn use_up(
     op: &Provider,
-    issuer: &AssertionIssuer,
+    client: &Client,
+    person: &UserId,
     claims: &Claims,
-) -> Result<User, OAuthError> {
-    if claims.sub.is_empty() {
-        return Err(refused("its sub is empty"));
-    }
-    let tenant = op.tenant.clone();
-    let found = match issuer.subject {
-        NamedBy::Sub => {
-            let id = UserId::new(claims.sub.as_str());
-            if !id.can_be_stored() {
-                return Err(refused("its sub is nobody's"));
-            }
-            op.store.read(move |r| r.find_user(&id)).await?
-        }
-        NamedBy::Email => {
-            let email = claims.email.as_deref().filter(|_| claims.email_verified);
-            let email = email.ok_or_else(|| refused("it has no email that is verified"))?;
-            let key = email_key(email).map_err(refused)?;
-            let found = op
-                .store
-                .read(move |r| r.find_user_by_key(&tenant, &key))
-                .await?;
-            // Whoever wrote somebody else's address into their account is not them.
-            found.filter(|user| user.profile.email_verified)
-        }
-    };
-    found
-        .filter(|user| user.tenant_id == op.tenant && user.disabled_at.is_none())
-        .ok_or_else(|| refused("its subject is nobody here, or turned off"))
-}
-
-/// §3, item 7: an assertion is good once, whichever client presents it, at whichever node.
-async fn use_up(op: &Provider, claims: &Claims) -> Result<(), OAuthError> {
-    let (tenant, issuer) = (op.tenant.clone(), ClientId::new(claims.iss.as_str()));
+) -> Result<(), OAuthError> {
+    let issuer = ClientId::new(claims.iss.as_str());
     // A client may be called as an issuer is, and has identifiers of its own.
     let jti = TokenHash::of(&["jwt-bearer", &claims.iss, &claims.jti].join("\n"));
-    let forgotten_at = claims.exp.timestamp().plus(op.settings.clock_skew);
-    let is_new = op
-        .store
-        .write(move |w| w.insert_assertion(&tenant, &issuer, &jti, forgotten_at))
-        .await?;
-    if is_new {
+    let (tenant, forgotten_at) = (op.tenant.clone(), jwt::end(op, claims.exp));
+    let vouched = Activity::AppVouchedFor {
+        issuer: claims.iss.clone(),
+    };
+    let noted = Unattended::of(op, person, &client.id, vouched);
+    let is_new = op.store.write(move |w| {
+        let is_new = w.insert_assertion(&tenant, &issuer, &jti, forgotten_at)?;
+        if is_new {
+            noted.note(w)?;
+        }
+        Ok(is_new)
+    });
+    if is_new.await? {
         Ok(())
     } else {
         Err(refused("its jti was used before"))

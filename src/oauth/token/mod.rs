@@ -2,10 +2,10 @@
 
 pub mod authorization_code;
 pub mod client_credentials;
-pub mod device_code;
 mod exchange;
 pub mod issue;
 mod jwt_bearer;
+pub(in crate::oauth) mod polled;
 mod possession;
 pub mod refresh_token;
 
@@ -16,6 +16,7 @@ use super::error::{ErrorCode, OAuthError};
 use super::grant_token;
 use super::params::Parameters;
 use crate::domain::client::GrantType;
+use crate::domain::polled::PolledKind;
 use crate::provider::Provider;
 use crate::secret::Kind;
 use issue::TokenResponse;
@@ -42,6 +43,13 @@ pub async fn answer(
             format!("the client did not register for the grant type {name}"),
         ));
     }
+    // CIBA Core 1.0 §11: "If the Client is registered to use the Push Mode, this error is returned".
+    if grant == GrantType::Ciba && client.metadata.is_pushed_tokens() {
+        return Err(OAuthError::new(
+            ErrorCode::UnauthorizedClient,
+            "the client registered to be sent its tokens, not to ask for them",
+        ));
+    }
     assessment::check_held(op, client)?;
     if !is_given_out(op, grant, &parameters).await? {
         return Err(OAuthError::invalid_grant("it is unknown"));
@@ -56,9 +64,14 @@ pub async fn answer(
         GrantType::ClientCredentials => {
             client_credentials::answer(op, client, held.bound, parameters).await
         }
-        GrantType::DeviceCode => device_code::answer(op, client, held.bound, parameters).await,
         GrantType::TokenExchange => exchange::answer(op, client, held, parameters).await,
-        GrantType::JwtBearer => jwt_bearer::answer(op, client, held.bound, parameters).await,
+        GrantType::JwtBearer => jwt_bearer::answer(op, client, held, parameters).await,
+        GrantType::DeviceCode => {
+            polled::answer(op, client, PolledKind::Device, held.bound, parameters).await
+        }
+        GrantType::Ciba => {
+            polled::answer(op, client, PolledKind::Backchannel, held.bound, parameters).await
+        }
         GrantType::Implicit => Err(unsupported()),
     }
 }
@@ -71,7 +84,7 @@ fn unsupported() -> OAuthError {
 }
 
 /// Whether the code or refresh token that a request presents was given out at some time; nothing is looked up for that, but for what
-/// devices have. One that is missing is the grant's to say.
+/// clients poll with. One that is missing is the grant's to say.
 async fn is_given_out(
     op: &Provider,
     grant: GrantType,
@@ -80,11 +93,16 @@ async fn is_given_out(
     let (kind, name) = match grant {
         GrantType::AuthorizationCode => (Kind::AuthorizationCode, "code"),
         GrantType::RefreshToken => (Kind::RefreshToken, "refresh_token"),
-        GrantType::DeviceCode => return device_code::is_given_out(op, parameters).await,
         GrantType::ClientCredentials
         | GrantType::TokenExchange
         | GrantType::JwtBearer
         | GrantType::Implicit => return Ok(true),
+        GrantType::DeviceCode => {
+            return polled::is_given_out(op, PolledKind::Device, parameters).await;
+        }
+        GrantType::Ciba => {
+            return polled::is_given_out(op, PolledKind::Backchannel, parameters).await;
+        }
     };
     let key = &op.derived.grant_tokens;
     Ok(parameters

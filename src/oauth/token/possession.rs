@@ -24,6 +24,18 @@ pub(super) struct Held {
     pub(super) shown: Confirmation,
 }
 
+impl Held {
+    /// What a token is bound to that comes of another: what the client's tokens are, and no less than the other was. A key that it had is
+    /// shown by then, and in `bound`.
+    pub(super) fn bound_as(self, other: &Confirmation) -> Confirmation {
+        let Confirmation { jkt, certificate } = self.bound;
+        Confirmation {
+            jkt,
+            certificate: certificate.or_else(|| other.certificate.clone()),
+        }
+    }
+}
+
 /// Accepts what the client shows.
 ///
 /// # Errors

@@ -7,33 +7,38 @@ use super::issue::{
     Given, LOST_ALL, RefreshLifetimes, TokenResponse, grant_end, has_lost_all, respond,
 };
 use super::possession;
+use crate::domain::authorization_details::AuthorizationDetails;
 use crate::domain::confirmation::Confirmation;
 use crate::domain::grant::Grant;
 use crate::domain::id::{ClientId, TenantId};
 use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
+use crate::oauth::authorization_details::{self, Asked};
 use crate::oauth::client_auth::AuthenticatedClient;
 use crate::oauth::error::{ErrorCode, OAuthError};
-use crate::oauth::grant_token;
+use crate::oauth::id_token::Beside;
 use crate::oauth::params::Parameters;
 use crate::oauth::resource::{self, Target};
+use crate::oauth::{grant_token, native_sso};
 use crate::provider::Provider;
-use crate::secret::{Kind, TokenHash};
+use crate::secret::{Kind, Token, TokenHash};
 use crate::store::{RefreshOutcome, Renewable, Renewal, StoreError, Write};
 use crate::telemetry;
 
-const NOT_SHOWN: &str =
+pub(super) const NOT_SHOWN: &str =
     "it is bound to a key or certificate, and what was shown is nothing or another";
 
 enum Refusal {
     Grant(&'static str),
     Scope,
     Target(&'static str),
+    Details(&'static str),
 }
 
 struct Refreshed {
     grant: Grant,
     scope: Scope,
+    authorization_details: AuthorizationDetails,
     audience: String,
 }
 
@@ -45,6 +50,7 @@ struct Refreshing {
     successor_hash: TokenHash,
     narrowed: Option<Scope>,
     target: Target,
+    asked: Asked,
     permitted: Scope,
     /// What the client showed, and what of it a refresh token of its is bound to.
     shown: Confirmation,
@@ -74,7 +80,8 @@ impl Refreshing {
         let grant = found.grant;
         // RFC 6749 §6: "MUST NOT include any scope not originally granted". Checked before the token is used up.
         let granted = grant.scope.intersection(&self.permitted);
-        if has_lost_all(&grant.scope, &granted) {
+        let lasting = self.asked.lasting(&grant, now);
+        if has_lost_all(&grant.scope, &granted) || self.asked.is_all_lost(&grant, &lasting) {
             return Ok(Err(Refusal::Grant(LOST_ALL)));
         }
         let scope = match &self.narrowed {
@@ -86,6 +93,12 @@ impl Refreshing {
         let audience = match self.target.choose(&grant.resources) {
             Ok(audience) => audience,
             Err(why) => return Ok(Err(Refusal::Target(why))),
+        };
+        // RFC 9396 §6: nor any detail.
+        let details = self.asked.choose(&lasting, &audience);
+        let authorization_details = match details {
+            Ok(details) => details,
+            Err(why) => return Ok(Err(Refusal::Details(why))),
         };
         let next = self
             .lifetimes
@@ -107,6 +120,7 @@ impl Refreshing {
         Ok(Ok(Refreshed {
             grant,
             scope,
+            authorization_details,
             audience,
         }))
     }
@@ -115,7 +129,7 @@ impl Refreshing {
 /// Exchanges a refresh token for its successor.
 ///
 /// # Errors
-/// `invalid_grant`; `invalid_scope` and `invalid_target` for more than was granted.
+/// `invalid_grant`; `invalid_scope`, `invalid_target` and `invalid_authorization_details` for more than was granted.
 pub async fn answer(
     op: &Provider,
     client: &AuthenticatedClient,
@@ -149,6 +163,7 @@ pub async fn answer(
         successor_hash: successor.hash(),
         narrowed,
         target: Target::read(op, &mut parameters)?,
+        asked: Asked::read(op, client, &mut parameters)?,
         // What was granted once may be more than the client is registered for now.
         permitted: op.permitted_scope(client, &client.allowed_scope()),
         confirmation: possession::of_refresh_token(client, &shown),
@@ -163,24 +178,32 @@ pub async fn answer(
     let refreshed: Refreshed = decided.map_err(|refusal| match refusal {
         Refusal::Grant(why) => OAuthError::invalid_grant(why),
         Refusal::Target(why) => resource::refused(why),
+        Refusal::Details(why) => authorization_details::refused(why),
         Refusal::Scope => OAuthError::new(
             ErrorCode::InvalidScope,
             "the scope is more than was granted",
         ),
     })?;
+    let of_grant = (&refreshed.grant, &refreshed.scope);
+    let presented = parameters.take("device_secret");
+    let device_secret = native_sso::device_secret(op, client, of_grant, presented).await?;
     let given = Given {
         grant: &refreshed.grant,
         scope: refreshed.scope,
+        authorization_details: refreshed.authorization_details,
         audience: refreshed.audience,
         refresh_token: Some(&successor),
-        nonce: None,
+        beside: Beside {
+            device_secret: device_secret.as_ref().map(Token::reveal),
+            ..Beside::default()
+        },
         shown,
     };
     respond(op, client, given).await
 }
 
 /// Why a grant cannot be renewed, whichever of its tokens is presented.
-fn is_void(
+pub(super) fn is_void(
     found: &Renewable,
     client: &ClientId,
     permitted: &Scope,

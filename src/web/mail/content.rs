@@ -127,15 +127,9 @@ impl Writer<'_> {
                 is_asked,
                 at,
                 asked_from,
-            } => {
-                let (subject, text) = if *is_asked {
-                    ("mail-step-on-subject", "mail-step-on-text")
-                } else {
-                    ("mail-step-off-subject", "mail-step-off-text")
-                };
-                self.changed(subject, text)
-                    .with_details(self.details(Some(*at), asked_from))
-            }
+            } => self
+                .second_step(*is_asked)
+                .with_details(self.details(Some(*at), asked_from)),
             Letter::NoticesOff { at, asked_from } => self
                 .changed("mail-notices-off-subject", "mail-notices-off-text")
                 .with_details(self.details(Some(*at), asked_from)),
@@ -153,6 +147,12 @@ impl Writer<'_> {
                 .second_factor_closed(*until, *is_known_browser)
                 .with_details(self.details(Some(*at), asked_from))
                 .with(self.choose_password()?),
+            Letter::ApprovalAsked {
+                client,
+                message,
+                link,
+                minutes,
+            } => self.approval_asked(client, message.as_deref(), link, *minutes)?,
             Letter::Exported { at, asked_from } => self
                 .changed("mail-exported-subject", "mail-exported-text")
                 .with_details(self.details(Some(*at), asked_from)),
@@ -247,8 +247,14 @@ impl Writer<'_> {
     }
 
     fn address_changed(&self, old: &str, new: &str) -> Content {
+        // An account may have had none before, or have none from now on.
+        let id = match (old, new) {
+            ("", _) => "mail-address-added-text",
+            (_, "") => "mail-address-removed-text",
+            _ => "mail-address-changed-text",
+        };
         let text = self.localizer.msg_with(
-            "mail-address-changed-text",
+            id,
             &[
                 ("provider", &self.provider),
                 ("old", &short(old)),
@@ -293,6 +299,14 @@ impl Writer<'_> {
             self.localizer.msg_with(text, &args),
             "mail-change-caution",
         )
+    }
+
+    fn second_step(&self, is_asked: bool) -> Content {
+        if is_asked {
+            self.changed("mail-step-on-subject", "mail-step-on-text")
+        } else {
+            self.changed("mail-step-off-subject", "mail-step-off-text")
+        }
     }
 
     fn recovery_codes_used(&self, left: u64) -> Content {

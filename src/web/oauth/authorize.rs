@@ -90,11 +90,11 @@ async fn conclude(
                         policy::wishes(&interact.request, interact.expected.as_ref(), None);
                     find_known_person(*reason, &wishes, &accounts.signed_in)
                 }
-                Owed::Proof(_) | Owed::Offer | Owed::Consent(_) | Owed::Device(_) => None,
+                Owed::Proof(_) | Owed::Offer | Owed::Consent(_) | Owed::Approval(_) => None,
             };
             let progress = match known {
                 _ if interact.request.prompt.create => Progress::default().signing_up(None),
-                Some(known) => Progress::default().typed(known.user.username.clone()),
+                Some(known) => Progress::naming(&known.user),
                 None => Progress::default(),
             };
             let errand = Errand::Authorization(Box::new(interact.request));

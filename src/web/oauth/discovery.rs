@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::oauth::discovery;
 use crate::secret::sha256_base64url;
+use crate::web::error;
 use crate::web::i18n;
 use crate::web::state::State;
 
@@ -71,14 +72,16 @@ impl Endpoint for Metadata {
 /// `/jwks.json`.
 pub async fn jwks(state: Arc<State>, request: Request) -> Response {
     let ring = state.op.keys.ring().await;
-    let etag =
-        HeaderValue::try_from(ring.etag.as_str()).unwrap_or(HeaderValue::from_static("\"0\""));
-    cached(
-        request.headers(),
-        ring.jwks.clone(),
-        etag,
-        "application/jwk-set+json",
-    )
+    let (jwks, etag) = match discovery::key_set(&state.op, &ring) {
+        Ok(Some(jwks)) => {
+            let etag = format!("\"{}\"", sha256_base64url(jwks.as_bytes()));
+            (jwks.into(), etag)
+        }
+        Ok(None) => (ring.jwks.clone(), ring.etag.clone()),
+        Err(failed) => return error::json(&failed),
+    };
+    let etag = HeaderValue::try_from(etag).unwrap_or(HeaderValue::from_static("\"0\""));
+    cached(request.headers(), jwks, etag, "application/jwk-set+json")
 }
 
 fn cached(

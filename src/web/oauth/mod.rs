@@ -1,6 +1,7 @@
 //! The endpoints that specifications define: forms, headers, statuses. What they mean is in `crate::oauth`.
 
 pub mod authorize;
+pub mod backchannel;
 pub mod device;
 pub mod discovery;
 pub mod end_session;

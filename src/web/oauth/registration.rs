@@ -51,7 +51,8 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
 }
 
 async fn register(state: &State, document: &Map<String, Value>) -> Result<Registered, OAuthError> {
-    let metadata = registration::read_metadata(&state.op, document)?;
+    let attested = registration::attest(&state.op, document).await?;
+    let metadata = registration::read_attested(&state.op, attested)?;
     // Who holds an initial access token speaks for the operator, who may exempt a client that cannot do PKCE. An
     // update, which the client makes itself, cannot.
     let is_pkce_exempt = document.get("require_pkce") == Some(&Value::Bool(false));

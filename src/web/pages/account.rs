@@ -19,6 +19,7 @@
 //! | `/account/export` | everything that is kept, as one file | yes |
 //! | `/account/delete` | the end of it, where the operator allows that | yes |
 //! | `/account/apps` | what apps may do, and taking it back | to take it back |
+//! | `/account/requests` | what apps ask by the back channel, and wait for | as the app wants it |
 //!
 //! To add a page: a file here with `get` and `post`, a view with its template in `templates/account/`, and a route.
 
@@ -36,6 +37,7 @@ pub mod picture;
 pub mod preferences;
 pub mod profile;
 pub mod recovery_codes;
+pub mod requests;
 pub mod second_step;
 pub mod security;
 pub mod sessions;
@@ -46,6 +48,7 @@ use askama::Template;
 use http::{StatusCode, header};
 use poem::Response;
 
+pub(in crate::web) use self::requests::PATH as REQUESTS;
 use super::Visit;
 use super::interaction::{Browser, form_at};
 use super::views::{Done, Form, WaitKind};

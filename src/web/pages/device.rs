@@ -8,7 +8,7 @@ use poem::{Request, Response};
 use url::form_urlencoded;
 
 use super::interaction::{Browser, form};
-use super::views::{DeviceCode, DeviceCodeError, DeviceDone, WaitKind};
+use super::views::{DeviceCode, DeviceCodeError, DeviceDone, QrCode, WaitKind};
 use super::{PageFailure, Visit};
 use crate::domain::device_authorization::Pairing;
 use crate::domain::interaction::{Errand, Progress};
@@ -20,7 +20,9 @@ use crate::login::visit::{Visitor, admit};
 use crate::oauth::device::approval::{self, Typed};
 use crate::oauth::device::user_code::{UserCode, respell};
 use crate::oauth::discovery::paths;
+use crate::oauth::elsewhere::{self, Asked};
 use crate::oauth::params::Parameters;
+use crate::provider::Provider;
 use crate::store::StoreError;
 use crate::web::oauth::authorize::{begin, see_other};
 use crate::web::request::{client_address, form as read_form};
@@ -37,22 +39,33 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
     let query = Parameters::parse(request.uri().query().unwrap_or_default());
     let mut query = match query {
         Ok(query) => query,
-        Err(error) => return visit.malformed(&error),
+        Err(error) => return visit.unreadable_form(&error),
     };
     if let Err(error) = query.refuse_repeated() {
-        return visit.malformed(&error);
+        return visit.unreadable_form(&error);
     }
     let slip = query.take("slip");
     // Only what could be a code is repeated on the page.
     let brought = query.take("user_code");
     let brought = brought.as_deref().and_then(respell);
+    let brought = brought.unwrap_or_default();
     let view = DeviceCode {
         chrome: visit.chrome.clone(),
         form: form(&visit, paths::DEVICE, &browser),
-        user_code: brought.unwrap_or_default(),
+        qr: QrCode::of(&address(&state.op, &brought)),
+        user_code: brought,
         error: slip.as_deref().and_then(DeviceCodeError::named),
     };
     browser.keep(&visit, visit.page(&view, StatusCode::OK, None))
+}
+
+/// The page's address: with what was brought, if that could be a code.
+fn address(op: &Provider, brought: &str) -> String {
+    let page = op.issuer.at(paths::DEVICE);
+    match UserCode::parse(brought) {
+        Some(code) => format!("{page}?user_code={code}"),
+        None => page,
+    }
 }
 
 /// Takes the code, and leads to whatever its person owes before they can answer.
@@ -61,10 +74,10 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let visit = Visit::of_anybody(&state, request.headers()).await;
     let mut sent = match sent {
         Ok(sent) => sent,
-        Err(unreadable) => return visit.malformed(&unreadable.error),
+        Err(unreadable) => return visit.unreadable_form(&unreadable.error),
     };
     if let Err(error) = sent.refuse_repeated() {
-        return visit.malformed(&error);
+        return visit.unreadable_form(&error);
     }
     let browsers = cookies::browsers(&state.op, request.headers());
     let token = sent.take("csrf");
@@ -132,11 +145,12 @@ async fn lead_on(
         Ok(browser) => browser,
         Err(error) => return visit.failed(PageFailure::Permanent(error.to_string())),
     };
-    let progress = match first_progress(state, &pairing, accounts).await {
+    let errand = Errand::Device(pairing);
+    let progress = match first_progress(state, &errand, accounts).await {
         Ok(progress) => progress,
         Err(error) => return visit.failed(&error),
     };
-    match begin(&state.op, Errand::Device(pairing), progress, &browser).await {
+    match begin(&state.op, errand, progress, &browser).await {
         Ok(id) => browser.keep(visit, see_other(&format!("/interaction/{id}"))),
         Err(error) => visit.failed(&error),
     }
@@ -145,23 +159,26 @@ async fn lead_on(
 /// Whose proof is wanted anew does not type a name that is known.
 async fn first_progress(
     state: &State,
-    pairing: &Pairing,
+    errand: &Errand,
     accounts: &Accounts,
 ) -> Result<Progress, StoreError> {
     let none = Progress::default();
-    let Some(asking) = approval::find(&state.op, pairing).await? else {
+    let asked = Asked::by(errand);
+    let found = match &asked {
+        Some(asked) => elsewhere::find(&state.op, asked).await?,
+        None => None,
+    };
+    let Some((asked, asking)) = asked.zip(found) else {
         return Ok(none);
     };
-    let wishes = approval::wishes(&asking.client);
+    let wishes = asked.wishes(&asking.client);
     let known = match admit(&state.op, &wishes, false, accounts, &none).await? {
         Visitor::Owes(OwedProof::SignIn(reason)) => {
             find_known_person(reason, &wishes, &accounts.signed_in)
         }
         Visitor::Owes(_) | Visitor::Welcome(_) | Visitor::Offered(_) => None,
     };
-    Ok(known.map_or_else(Progress::default, |known| {
-        Progress::default().typed(known.user.username.clone())
-    }))
+    Ok(known.map_or_else(Progress::default, |known| Progress::naming(&known.user)))
 }
 
 /// Says that the device has what it needs.

@@ -6,6 +6,7 @@ use http::{StatusCode, header};
 use poem::Response;
 
 use super::Visit;
+use super::account::REQUESTS;
 use super::views::{
     Check, DeadLink, ErrorKind, ErrorPage, Expired, LinkDead, LocalPath, Wait, WaitKind, WebUrl,
 };
@@ -80,9 +81,19 @@ impl From<&OAuthError> for PageFailure {
     }
 }
 impl Visit<'_> {
-    /// A request whose parameters cannot be read.
+    /// A request of an app whose parameters cannot be read.
     #[must_use]
     pub fn malformed(&self, why: &OAuthError) -> Response {
+        self.unreadable(ErrorKind::RequestInvalid, why)
+    }
+
+    /// A form of ours that cannot be read: no app has to do with it.
+    #[must_use]
+    pub fn unreadable_form(&self, why: &OAuthError) -> Response {
+        self.unreadable(ErrorKind::FormUnreadable, why)
+    }
+
+    fn unreadable(&self, kind: ErrorKind, why: &OAuthError) -> Response {
         let mut trace = Trace::default();
         trace.note(
             "parameters",
@@ -90,7 +101,7 @@ impl Visit<'_> {
             Words::FormEncoded,
             false,
         );
-        self.error(ErrorKind::RequestInvalid, &trace)
+        self.error(kind, &trace)
     }
 
     /// An authorization request whose client or redirect cannot be trusted.
@@ -181,7 +192,7 @@ impl Visit<'_> {
             Errand::Authorization(request) => request,
             // The page itself is the way on.
             Errand::Visit(visit) => return see_other(&visit.visit),
-            Errand::Device(_) => return self.gone(true, None, None),
+            Errand::Device(_) | Errand::Backchannel(_) => return self.gone(true, None, None),
         };
         let client = self.state.op.find_client(request.client_id.as_str()).await;
         let client = client.ok().flatten();
@@ -210,7 +221,7 @@ impl Visit<'_> {
         let typed = typed.or(before);
         let request = match &over.errand {
             Errand::Authorization(request) => request,
-            Errand::Device(_) => return self.device_over(),
+            Errand::Device(_) | Errand::Backchannel(_) => return self.asked_over(&over.errand),
             Errand::Visit(visit) => {
                 let query = typed.map(|typed| {
                     url::form_urlencoded::Serializer::new(String::new())
@@ -234,10 +245,14 @@ impl Visit<'_> {
         self.gone(false, restart, None)
     }
 
-    /// A device that waits no more; it may show another code by now.
+    /// What was asked elsewhere and waits no more; a device may show another code by now, and a list has what waits still.
     #[must_use]
-    pub fn device_over(&self) -> Response {
-        self.gone(false, LocalPath::parse(paths::DEVICE), None)
+    pub fn asked_over(&self, errand: &Errand) -> Response {
+        let restart = match errand {
+            Errand::Backchannel(_) => REQUESTS,
+            Errand::Device(_) | Errand::Authorization(_) | Errand::Visit(_) => paths::DEVICE,
+        };
+        self.gone(false, LocalPath::parse(restart), None)
     }
 
     /// An interaction that nobody remembers, or that belongs to another browser.

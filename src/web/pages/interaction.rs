@@ -8,7 +8,7 @@
 mod browser;
 mod codes;
 mod consent;
-mod device;
+mod elsewhere;
 mod enrol;
 mod leaving;
 pub mod mail;
@@ -44,15 +44,13 @@ use crate::web::state::State;
 
 /// Shows what is owed.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
-    let query = request.uri().query();
-    let slip = Slip::read(query);
-    let way = parts_of(query).find_map(|part| Way::parse(part.strip_prefix("way=")?));
+    let asked = Asked::read(request.uri().query());
     let scene = match Scene::find(&state, &request, None).await {
         Ok(scene) => scene,
         Err(response) => return response,
     };
     match scene.next().await {
-        Ok(next) => show(&scene, &next, slip, way).await,
+        Ok(next) => show(&scene, &next, asked).await,
         Err(response) => response,
     }
 }
@@ -67,10 +65,10 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     };
     let mut parameters = match form {
         Ok(parameters) => parameters,
-        Err(unreadable) => return scene.visit.malformed(&unreadable.error),
+        Err(unreadable) => return scene.visit.unreadable_form(&unreadable.error),
     };
     if let Err(error) = parameters.refuse_repeated() {
-        return scene.visit.malformed(&error);
+        return scene.visit.unreadable_form(&error);
     }
     let token = parameters.take("csrf");
     if !csrf::is_ours(
@@ -144,9 +142,9 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             let origin = origin(&state, &request);
             consent::answer(&scene, &next, scope, (decision, &origin)).await
         }
-        Owed::Device(scope) => {
+        Owed::Approval(scope) => {
             let origin = origin(&state, &request);
-            device::answer(&scene, scope, (decision, &origin)).await
+            elsewhere::answer(&scene, scope, (decision, &origin)).await
         }
         Owed::Offer => offer::answer(&scene, &next, &request, parameters, decision).await,
     }
@@ -190,23 +188,58 @@ impl Slip {
         }
     }
 
-    fn read(query: Option<&str>) -> Option<Self> {
-        parts_of(query).find_map(|part| Self::ALL.into_iter().find(|slip| slip.query() == part))
+    fn read(part: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|slip| slip.query() == part)
     }
 }
 
-async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>, way: Option<Way>) -> Response {
-    match &next.owed {
-        Owed::Proof(OwedProof::SignIn(_)) => sign_in::show(scene, next, slip).await,
-        Owed::Proof(OwedProof::SecondFactor(owed)) => {
-            second_factor::show(scene, next, owed, slip, way).await
+/// What an address asks of the page: how to ask, and what the last form had said.
+#[derive(Clone, Copy, Debug, Default)]
+struct Asked {
+    slip: Option<Slip>,
+    way: Option<Way>,
+    /// Whether the device was to be trusted.
+    trusts: bool,
+}
+
+impl Asked {
+    /// By this way.
+    fn by(way: Way) -> Self {
+        Self {
+            way: Some(way),
+            ..Self::default()
         }
-        Owed::Proof(OwedProof::Enrol(owed)) => enrol::show(scene, next, owed, (slip, way)).await,
+    }
+
+    fn read(query: Option<&str>) -> Self {
+        Self {
+            slip: parts_of(query).find_map(Slip::read),
+            way: parts_of(query).find_map(|part| Way::parse(part.strip_prefix("way=")?)),
+            trusts: parts_of(query).any(|part| part == "trust=yes"),
+        }
+    }
+
+    fn query(self) -> String {
+        let slip = self.slip.map(|slip| slip.query().to_owned());
+        let way = self.way.map(|way| format!("way={}", way.name()));
+        let trusts = self.trusts.then(|| "trust=yes".to_owned());
+        let parts: Vec<String> = [slip, way, trusts].into_iter().flatten().collect();
+        parts.join("&")
+    }
+}
+
+async fn show(scene: &Scene<'_>, next: &Next, asked: Asked) -> Response {
+    match &next.owed {
+        Owed::Proof(OwedProof::SignIn(_)) => sign_in::show(scene, next, asked.slip).await,
+        Owed::Proof(OwedProof::SecondFactor(owed)) => {
+            second_factor::show(scene, next, owed, asked).await
+        }
+        Owed::Proof(OwedProof::Enrol(owed)) => enrol::show(scene, next, owed, asked).await,
         Owed::Proof(OwedProof::SelectAccount) => select_account::show(scene, next).await,
         Owed::Proof(OwedProof::KeepOrLeave(due_at)) => leaving::show(scene, next, *due_at).await,
         Owed::Proof(OwedProof::NewPassword) => new_password::show(scene, next).await,
         Owed::Offer => offer::show(scene, next).await,
         Owed::Consent(scope) => consent::show(scene, next, scope).await,
-        Owed::Device(scope) => device::show(scene, next, scope).await,
+        Owed::Approval(scope) => elsewhere::show(scene, next, scope).await,
     }
 }

@@ -1,8 +1,10 @@
 //! `/link/{secret}`: where links lead that may be followed in any browser. GET shows what one does, POST does it.
 
+mod approval;
+
 use std::sync::Arc;
 
-use http::{StatusCode, header};
+use http::StatusCode;
 use poem::{Request, Response};
 
 use super::account::done_at;
@@ -46,18 +48,17 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
     let account = followed.owner.as_ref().map(User::display_name);
     let account = account.unwrap_or_default().to_owned();
     let (kind, account, address) = match &followed.challenge.purpose {
-        Purpose::Address { address } => {
-            let kind = match owners_session(&followed, &request).await {
-                Ok(Some(_)) => LinkKind::Address,
-                Ok(None) => LinkKind::AddressSignIn,
-                Err(response) => return response,
-            };
-            (kind, account, address.clone())
-        }
+        Purpose::Address { address } => match owners_session(&followed, &request).await {
+            Ok(Some(_)) => (LinkKind::Address, account, address.clone()),
+            // Whoever reads the mail need not be them, and is not told whose account it is.
+            Ok(None) => (LinkKind::AddressSignIn, String::new(), address.clone()),
+            Err(response) => return response,
+        },
         Purpose::Invitation { address, .. } => {
             (LinkKind::Invitation, address.clone(), String::new())
         }
         Purpose::Unlock => (LinkKind::Unlock, account, String::new()),
+        Purpose::Approval { .. } => (LinkKind::Approval, account, String::new()),
         _ => (LinkKind::Entry, account, String::new()),
     };
     let view = Link {
@@ -89,9 +90,14 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     }
     match followed.challenge.purpose.clone() {
         Purpose::Address { address } => confirm_address(followed, &request, address).await,
-        Purpose::Invitation { address, name } => {
+        Purpose::Invitation {
+            address,
+            name,
+            is_mailed,
+        } => {
             let sign_up = SigningUp {
                 address: Some(address),
+                is_address_shown: is_mailed,
                 name,
                 invitation: Some(followed.challenge.id.clone()),
             };
@@ -108,7 +114,8 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
                 Err(response) => response,
             }
         }
-        Purpose::Unlock => unlock_account(&followed, &request).await,
+        Purpose::Unlock => unlock_account(&followed).await,
+        Purpose::Approval { request } => approval::follow(followed, request).await,
         Purpose::Entry { owes_password } => enter(followed, &request, owes_password).await,
         Purpose::SignIn
         | Purpose::SecondFactor
@@ -240,7 +247,7 @@ async fn enter(followed: Followed<'_>, request: &Request, owes_password: bool) -
     let Some(owner) = &followed.owner else {
         return dead();
     };
-    match challenge::redeem(&state.op, &followed.challenge).await {
+    match challenge::redeem_entry(&state.op, &followed.challenge, &owner.id).await {
         Ok(true) => {}
         Ok(false) => return dead(),
         Err(error) => return followed.visit.failed(&error),
@@ -251,7 +258,7 @@ async fn enter(followed: Followed<'_>, request: &Request, owes_password: bool) -
         Err(_) => return dead(),
     };
     proven.resets_password = owes_password;
-    let progress = Progress::default().typed(owner.username.clone());
+    let progress = Progress::naming(owner);
     let id = match to_account(&followed, progress).await {
         Ok(id) => id,
         Err(response) => return response,
@@ -274,8 +281,8 @@ async fn enter(followed: Followed<'_>, request: &Request, owes_password: bool) -
     }
 }
 
-/// This browser counts as one of theirs from now on, which strangers' tries do not close.
-async fn unlock_account(followed: &Followed<'_>, request: &Request) -> Response {
+/// Whoever follows it has shown nothing else: they get no further than anybody else who has the password.
+async fn unlock_account(followed: &Followed<'_>) -> Response {
     let op = &followed.visit.state.op;
     let Some(owner) = &followed.owner else {
         return followed.visit.dead_link(DeadLink::Over, None);
@@ -288,14 +295,6 @@ async fn unlock_account(followed: &Followed<'_>, request: &Request) -> Response 
     if let Err(error) = unlock::unlock(op, owner).await {
         return followed.visit.failed(&error);
     }
-    let browser = cookies::known_browser(op, request.headers());
-    let known = browser.signed_in(&op.derived.known_browsers, &owner.id, op.entropy);
-    let mut response = see_other("/account");
-    let cookie = known
-        .ok()
-        .map(|value| cookies::set_known_browser(op, &value));
-    if let Some(cookie) = cookie.and_then(|cookie| cookie.parse().ok()) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
+    let response = see_other("/account");
     followed.browser.keep(&followed.visit, response)
 }

@@ -1,6 +1,7 @@
 //! The pages: what a person sees. [`views`] has their words and shapes; here they are filled.
 
 pub mod account;
+mod details;
 pub mod device;
 mod failure;
 pub mod home;
@@ -9,6 +10,7 @@ pub mod link;
 mod new_password;
 pub mod playground;
 pub mod reply;
+mod scopes;
 pub mod sign_out;
 pub mod theme;
 pub mod views;
@@ -168,6 +170,21 @@ impl<'s> Visit<'s> {
         self.client_at(client, client.id.as_str()).await
     }
 
+    /// One that is spoken of, and to which nobody is sent now: it is where its answers go, if that is one place. Any other place is but its
+    /// word.
+    pub async fn client_by_itself(&self, client: &Client) -> ClientView {
+        let own = client
+            .policy
+            .is_document
+            .then(|| place_of(client.id.as_str()));
+        let redirects = client.metadata.redirect_uris.iter();
+        let places: BTreeSet<String> = redirects.map(|uri| place_of(uri)).collect();
+        let only = places.first().filter(|_| places.len() == 1).cloned();
+        let place = own.or(only);
+        let place = place.unwrap_or_else(|| client.id.as_str().to_owned());
+        self.client_at(client, &place).await
+    }
+
     async fn client_at(&self, client: &Client, host: &str) -> ClientView {
         let language = self.chrome.localizer.lang();
         let named = client.display_name(language);
@@ -194,11 +211,12 @@ impl<'s> Visit<'s> {
     }
 }
 
-/// What pages call the place at an address: host, and port where one is named. A private-use scheme has no host: the scheme names
-/// the app (RFC 8252 §7.1).
+/// What pages call the place at an address: host, and port where one is named. Of a private-use scheme the scheme names the app (RFC 8252
+/// §7.1): whatever stands where others have a host is the app's own text.
 #[must_use]
 pub fn place_of(address: &str) -> String {
     let url = url::Url::parse(address).ok();
+    let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
     let host = url.as_ref().and_then(|url| Some((url, url.host_str()?)));
     match host {
         Some((url, host)) => url

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!   GET  /playground              which request to make
-//!   POST /playground/start        discovery; to the authorization endpoint with state, nonce and PKCE
+//!   POST /playground/start        discovery; to the authorization endpoint with state, nonce and PKCE, pushed or not
 //!   *    /playground/callback     state, iss; token request; keys; ID token; userinfo
 //!   GET  /playground/result       what happened, as often as it is loaded
 //!   POST /playground/refresh      refresh request; keys; ID token; userinfo; back to the result
@@ -40,7 +40,7 @@ use super::interaction::{Browser, form};
 use super::views::{Playground, PlaygroundIndex, ScopeChoice, Step};
 use super::{PageFailure, Visit};
 use crate::domain::authentication::Acr;
-use crate::domain::scope::{OFFLINE_ACCESS, OPENID, STANDARD};
+use crate::domain::scope::{DEVICE_SSO, OFFLINE_ACCESS, OPENID, STANDARD};
 use crate::mail::Post;
 use crate::oauth::params::Parameters;
 use crate::web::oauth::authorize::see_other;
@@ -120,6 +120,8 @@ pub async fn index(party: Arc<RelyingParty>, request: Request) -> Response {
         .filter(|name| *name != OFFLINE_ACCESS && supported.has(name));
     let rest = supported
         .iter()
+        // Its own client shares people with no other.
+        .filter(|name| *name != DEVICE_SSO)
         .filter(|name| *name == OFFLINE_ACCESS || !STANDARD.contains(name));
     let scopes = known.chain(rest).map(|name| ScopeChoice {
         name: name.to_owned(),

@@ -24,7 +24,8 @@
 //! | [`Accounts`] | `accounts` | 200 |
 //! | [`Consent`] | `consent` | 200 |
 //! | [`DeviceCode`] | `device` | 200, after an error too |
-//! | [`DeviceApproval`], [`DeviceDone`] | `device-approval`, `device-done` | 200 |
+//! | [`Approval`], [`DeviceDone`] | `device-approval`, `request-approval`, `device-done` | 200 |
+//! | [`AccountRequests`] | `account-requests` | 200 |
 //! | [`SignOut`], [`SignedOut`] | `sign-out`, `signed-out` | 200 |
 //! | [`ErrorPage`], [`Expired`], [`Wait`] | `error` | 4xx or 5xx, by `ErrorKind::status` and so on |
 //! | [`AccountOverview`] and the other pages of the account | `account`, `account-…` | 200 |
@@ -65,7 +66,8 @@ mod sign_out;
 mod sign_up;
 
 pub use account::{
-    AccountApps, AccountOverview, AccountSecurity, AccountSessions, ConnectedApp, Device,
+    AccountApps, AccountOverview, AccountRequests, AccountSecurity, AccountSessions, ConnectedApp,
+    Device, WaitingRequest,
 };
 pub use account_email::AccountEmail;
 pub use account_factors::{
@@ -75,8 +77,8 @@ pub use account_factors::{
 pub use activity::{AccountActivity, ActivityRow};
 pub use address::{Contact, LocalPath, WebUrl};
 pub use chrome::{Chrome, Client, Form, Theme};
-pub use consent::{Consent, ScopeLine, scope_title, service_title};
-pub use device::{DeviceApproval, DeviceCode, DeviceCodeError, DeviceDone};
+pub use consent::{Consent, DetailLine, ScopeLine, scope_line, service_title};
+pub use device::{About, Approval, DeviceCode, DeviceCodeError, DeviceDone};
 pub use done::Done;
 pub use enrol::{EnrolCodes, EnrolPage, NewApp};
 pub use error::{Check, ErrorKind, ErrorPage, Wait, WaitKind};
@@ -98,7 +100,7 @@ pub use profile::{
     claim_label,
 };
 pub use qr::QrCode;
-pub use second_factor::{SecondFactorPage, Way};
+pub use second_factor::{SecondFactorPage, Trust, Way};
 pub use sign_in::{
     Account, Accounts, NewPassword, PasskeyForm, Password, PasswordError, Reason, SignIn,
     SignInError,

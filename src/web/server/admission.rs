@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use http::header::{CONTENT_LENGTH, HOST, HeaderMap, TRANSFER_ENCODING};
-use http::{Method, Request, Uri, Version};
+use http::{HeaderValue, Method, Request, Uri, Version};
 use hyper::body::{Body, Incoming};
 use url::Url;
 
@@ -15,6 +15,8 @@ use super::refusal::Refusal;
 
 /// Requests under this path come from probes that know an address and no name.
 const HEALTH: &str = "/health/";
+/// Fields of a request: as many as hyper takes in HTTP/1.1.
+const MOST_FIELDS: usize = 100;
 
 /// The authorities (`host` or `host:port`) that the server answers for; without regard to case.
 ///
@@ -61,6 +63,34 @@ fn lower(authority: &str) -> Box<str> {
     authority.to_ascii_lowercase().into_boxed_str()
 }
 
+/// A request of HTTP/2 as one of HTTP/1.1 says the same (RFC 9113 §8.3.1): the authority is its Host, and the target has none.
+///
+/// h2 has refused by then what is malformed (§8.1.1): pseudo-header fields that are missing, double or come late, names in upper case, fields
+/// of a connection, a body of another length than Content-Length.
+pub(super) fn as_in_http1<T>(mut request: Request<T>) -> Result<Request<T>, Refusal> {
+    if request.headers().len() > MOST_FIELDS {
+        return Err(Refusal::TooManyFields);
+    }
+    let Some(authority) = request.uri().authority() else {
+        return Ok(request);
+    };
+    let host = HeaderValue::from_str(authority.as_str())
+        .map_err(|_| Refusal::Malformed("the Host is malformed"))?;
+    let is_said_otherwise = request.headers().get_all(HOST).iter().any(|said| {
+        !said
+            .as_bytes()
+            .eq_ignore_ascii_case(authority.as_str().as_bytes())
+    });
+    if is_said_otherwise {
+        return Err(Refusal::Malformed("the target and the Host differ"));
+    }
+    if let Some(path) = request.uri().path_and_query().cloned() {
+        *request.uri_mut() = Uri::from(path);
+    }
+    request.headers_mut().entry(HOST).or_insert(host);
+    Ok(request)
+}
+
 /// What the checks learned of an admitted request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Admission {
@@ -89,7 +119,8 @@ pub(super) fn admit(
     if size.lower() > body_bytes {
         return Err(Refusal::BodyTooLong);
     }
-    let close = size.exact().is_none();
+    // HTTP/2 has no codings of transfer, and what follows is on another stream.
+    let close = size.exact().is_none() && request.version() != Version::HTTP_2;
     if close {
         check_transfer_encoding(request.headers())?;
     }

@@ -10,7 +10,9 @@ use http_body_util::combinators::BoxBody;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 
 use super::refusal::Refusal;
+use super::streams::Stream;
 use super::watch::{Phase, Turn, Watch};
+use super::{Counters, count};
 
 /// A request's body that ends with an error, and its request with 413, at the first byte too many.
 #[derive(Debug)]
@@ -81,12 +83,25 @@ impl Drop for Capped {
 pub(super) struct Answer {
     inner: BoxBody<Bytes, io::Error>,
     watch: Arc<Watch>,
+    counters: Arc<Counters>,
+    /// What is open as long as this is.
+    _stream: Option<Stream>,
 }
 
 impl Answer {
-    pub(super) fn new(inner: BoxBody<Bytes, io::Error>, watch: Arc<Watch>) -> Self {
+    pub(super) fn new(
+        inner: BoxBody<Bytes, io::Error>,
+        watch: Arc<Watch>,
+        counters: Arc<Counters>,
+        stream: Option<Stream>,
+    ) -> Self {
         watch.enter(Phase::Answering);
-        Self { inner, watch }
+        Self {
+            inner,
+            watch,
+            counters,
+            _stream: stream,
+        }
     }
 }
 
@@ -102,9 +117,9 @@ impl Body for Answer {
         let inner = Pin::new(&mut this.inner);
         // The head is gone: all that is left is to break the connection off, and to say so.
         catch_unwind(AssertUnwindSafe(|| inner.poll_frame(cx))).unwrap_or_else(|panic| {
-            let message = super::connection::message_of(panic.as_ref());
+            let message = super::exchange::message_of(panic.as_ref());
             tracing::error!(panic.message = message, "a response's body panicked");
-            this.watch.set_panicked();
+            count(&this.counters.panics);
             Poll::Ready(Some(Err(io::Error::other("the response's body panicked"))))
         })
     }

@@ -8,7 +8,8 @@ use http::Method;
 /// What one client, and all clients together, may take.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// From the accepted connection, or from the first byte of a later request, to the end of the head.
+    /// From the accepted connection, or from the first byte of a later request, to the end of the head; and before that as long again for the
+    /// TLS handshake.
     pub head: Duration,
     /// Bytes of the request line and the header fields. At least 8 192.
     pub head_bytes: usize,
@@ -83,6 +84,7 @@ pub struct Counters {
     pub(super) crowded_out: AtomicU64,
     pub(super) refused: AtomicU64,
     pub(super) timed_out: AtomicU64,
+    pub(super) failed_handshakes: AtomicU64,
     pub(super) panics: AtomicU64,
 }
 
@@ -116,6 +118,12 @@ impl Counters {
     #[must_use]
     pub fn timed_out(&self) -> u64 {
         self.timed_out.load(Ordering::Relaxed)
+    }
+
+    /// Connections of which no TLS came: by peers that speak none, none that is taken, or showed a certificate whose key they do not have.
+    #[must_use]
+    pub fn failed_handshakes(&self) -> u64 {
+        self.failed_handshakes.load(Ordering::Relaxed)
     }
 
     /// Panics of the endpoint, each answered with 500.

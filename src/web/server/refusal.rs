@@ -8,7 +8,7 @@ use std::io;
 
 use crate::web::headers;
 
-/// Why the server answers instead of the endpoint. The connection is closed after each of them.
+/// Why the server answers instead of the endpoint. In HTTP/1.1 the connection is closed after each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
     /// The body is longer than allowed. RFC 9110 §15.5.14.
@@ -25,6 +25,10 @@ pub(super) enum Refusal {
     Method,
     /// We do not answer for this Host. RFC 9110 §15.5.20.
     Misdirected,
+    /// There are more fields than are taken. RFC 6585 §5.
+    TooManyFields,
+    /// There is no place for one more request of this connection. RFC 9110 §15.6.4.
+    Crowded,
 }
 
 impl Refusal {
@@ -34,7 +38,12 @@ impl Refusal {
             Self::BodyTooLong => 1,
             Self::BodyTooSlow => 2,
             Self::TooSlow => 3,
-            Self::Panic | Self::Malformed(_) | Self::Method | Self::Misdirected => 0,
+            Self::Panic
+            | Self::Malformed(_)
+            | Self::Method
+            | Self::Misdirected
+            | Self::TooManyFields
+            | Self::Crowded => 0,
         }
     }
 
@@ -51,11 +60,12 @@ impl Refusal {
         match self {
             Self::BodyTooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooSlow | Self::Crowded => StatusCode::SERVICE_UNAVAILABLE,
             Self::Panic => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::Misdirected => StatusCode::MISDIRECTED_REQUEST,
+            Self::TooManyFields => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
         }
     }
 
@@ -68,6 +78,8 @@ impl Refusal {
             Self::Malformed(detail) => detail,
             Self::Method => "this method is never allowed",
             Self::Misdirected => "this server does not answer for that host",
+            Self::TooManyFields => "there are too many header fields",
+            Self::Crowded => "too many requests are under way",
         }
     }
 
@@ -89,7 +101,7 @@ impl Refusal {
             HeaderValue::from_static("application/problem+json"),
         );
         match self {
-            Self::TooSlow => {
+            Self::TooSlow | Self::Crowded => {
                 fields.insert(RETRY_AFTER, HeaderValue::from_static("1"));
             }
             Self::Method => {
@@ -101,7 +113,8 @@ impl Refusal {
             | Self::BodyTooSlow
             | Self::Panic
             | Self::Malformed(_)
-            | Self::Misdirected => {}
+            | Self::Misdirected
+            | Self::TooManyFields => {}
         }
         headers::complete(fields, is_https);
         response

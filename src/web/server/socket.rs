@@ -7,31 +7,40 @@ use std::task::{Context, Poll, ready};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
 
 use super::unread;
 use super::watch::{Phase, Watch};
+use crate::web::tls::Transport;
 
 #[derive(Debug)]
 pub(super) struct Socket {
-    inner: TokioIo<TcpStream>,
+    inner: TokioIo<Transport>,
     watch: Arc<Watch>,
-    is_https: bool,
+    /// Whether hyper's own refusals are completed, and with the fields of an https origin or not.
+    completes: Option<bool>,
     /// What is left to write of hyper's own refusal, completed.
     refusal: Vec<u8>,
 }
 
 impl Socket {
-    pub(super) fn new(stream: TcpStream, watch: Arc<Watch>, is_https: bool) -> Self {
+    pub(super) fn new(stream: Transport, watch: Arc<Watch>) -> Self {
         Self {
             inner: TokioIo::new(stream),
             watch,
-            is_https,
+            completes: None,
             refusal: Vec::new(),
         }
     }
 
-    fn inner(&mut self) -> Pin<&mut TokioIo<TcpStream>> {
+    /// The same, where HTTP/1.1 is written, whose refusals by hyper get the fields that every answer has.
+    pub(super) fn completing(self, is_https: bool) -> Self {
+        Self {
+            completes: Some(is_https),
+            ..self
+        }
+    }
+
+    fn inner(&mut self) -> Pin<&mut TokioIo<Transport>> {
         Pin::new(&mut self.inner)
     }
 
@@ -47,7 +56,7 @@ impl Socket {
         bytes: &[u8],
     ) -> Option<Poll<io::Result<usize>>> {
         if self.refusal.is_empty() {
-            self.refusal = unread::completed(bytes, self.is_https)?;
+            self.refusal = unread::completed(bytes, self.completes?)?;
         }
         while !self.refusal.is_empty() {
             let outcome = Pin::new(&mut self.inner).poll_write(cx, &self.refusal);
@@ -61,7 +70,8 @@ impl Socket {
 
     /// Reads and forgets until the client has closed its side too.
     fn poll_linger(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let stream = self.inner.inner();
+        // Beneath TLS, whose side was closed by its own last word: nobody reads what comes after it.
+        let stream = self.inner.inner().tcp();
         let mut waste = [0; 4096];
         // A client that sends as fast as it can must not keep the thread: it gets a turn of 256 kB at a time.
         for _ in 0..64 {
@@ -107,7 +117,11 @@ impl Write for Socket {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.inner().poll_flush(cx)
+        let outcome = self.inner().poll_flush(cx);
+        if self.inner.inner().has_buffer() {
+            return self.written(outcome);
+        }
+        outcome
     }
 
     /// Closing a socket with unread bytes makes the kernel send a reset, which overtakes what the client has not read

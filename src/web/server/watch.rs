@@ -55,8 +55,6 @@ pub(super) struct Watch {
     starving: AtomicBool,
     /// The client takes no more bytes.
     stalled: AtomicBool,
-    /// A response's body panicked.
-    panicked: AtomicBool,
 }
 
 impl Watch {
@@ -92,14 +90,6 @@ impl Watch {
 
     pub(super) fn set_starving(&self, starving: bool) {
         self.starving.store(starving, Ordering::Relaxed);
-    }
-
-    pub(super) fn set_panicked(&self) {
-        self.panicked.store(true, Ordering::Relaxed);
-    }
-
-    pub(super) fn has_panicked(&self) -> bool {
-        self.panicked.load(Ordering::Relaxed)
     }
 
     /// Bytes were read from the socket.
@@ -158,6 +148,17 @@ impl<'a> Deadlines<'a> {
             condemned: false,
             draining: false,
         }
+    }
+
+    /// Those of a request that has a watch of its own, and is at its exchange.
+    pub(super) fn of_one_request(limits: &'a Limits, watch: &Watch) -> Self {
+        let mut deadlines = Self {
+            // That of no phase, so that the present one is news.
+            seen: Turn::MAX,
+            ..Self::new(limits, watch)
+        };
+        deadlines.observe(watch);
+        deadlines
     }
 
     /// Sets the deadline of the phase, if that has changed.

@@ -87,3 +87,36 @@ fn a_right_that_nobody_could_use_is_refused() {
         "--grant-type",
     );
 }
+
+// Native SSO 1.0 §4.3, item 5: the operator's list of those who share.
+#[test]
+fn the_operator_says_which_apps_share_people() {
+    let database = Database::empty(Engine::Sqlite);
+    let desk = desk_with_shop(&database);
+    let set = |rest: &[&str]| desk.run(&[&["client", "set", "shop", "--json"], rest].concat());
+    let group = ["--native-sso", "acme"];
+    assert_refused(&set(&group), 2, "the scope device_sso");
+    assert_refused(&set(&["--native-sso", ""]), 2, "name of a group");
+    let grants = ["--grant-type", "authorization_code", "--grant-type", GRANT];
+    let said = set(&[&group[..], &grants].concat()).json();
+    assert_eq!(said["policy"]["native_sso"], "acme");
+    let scope = ["--scope", "openid device_sso"];
+    let grants = ["--grant-type", "authorization_code"];
+    let said = set(&[&scope[..], &grants].concat()).json();
+    assert_eq!(said["policy"]["native_sso"], "acme");
+    let said = set(&["--native-sso", "none"]).json();
+    assert_eq!(said["policy"].get("native_sso"), None);
+    let apps = [
+        "--id",
+        "maps",
+        "--name",
+        "Maps",
+        "--redirect-uri",
+        "https://maps.example/cb",
+    ];
+    let add = |rest: &[&str]| desk.run(&[&["client", "add", "--json"], &apps[..], rest].concat());
+    assert_refused(&add(&group), 2, "the scope device_sso");
+    add(&[&group[..], &scope].concat()).done();
+    let said = desk.run(&["client", "show", "maps", "--json"]).json();
+    assert_eq!(said["policy"]["native_sso"], "acme");
+}

@@ -1,8 +1,13 @@
 //! Invitations, sign-in links and unlocking, by command, against a server that runs.
 
+use doorward::clock::Clock;
+use doorward::login::policy::SecondFactorRule;
+
 use crate::cli::Desk;
 use crate::cli::mail::desk;
+use crate::mail::stand;
 use crate::support::Browser;
+use crate::support::authenticator::Authenticator;
 use crate::support::mail_server::MailRoom;
 use crate::support::process::http;
 
@@ -42,6 +47,14 @@ async fn an_operator_invites_lets_in_and_unlocks() {
     let printed = run(&["user", "invite", "lee@example.com", "--print"]).json();
     let page = browser.get(printed["link"].as_str().unwrap()).await;
     assert!(page.text().contains("lee@example.com"), "{}", page.text());
+    let page = browser.submit(&page, &[]).await;
+    let fields = [("name", "Lee"), ("new-password", PASSWORD)];
+    let page = browser.submit(&page, &fields).await;
+    assert_eq!(page.name(), "account", "{}", page.body);
+    for (address, is_verified) in [("kim@example.com", true), ("lee@example.com", false)] {
+        let shown = run(&["user", "show", address]).json();
+        assert_eq!(shown["claims"]["email_verified"], is_verified, "{shown}");
+    }
 
     // A link that signs in.
     let link = run(&["user", "link", "kim@example.com", "--new-password"]).json();
@@ -85,3 +98,52 @@ async fn an_operator_invites_lets_in_and_unlocks() {
     let closed = Desk::new().run(&["user", "invite", "a@b.example"]);
     assert_ne!(closed.code, 0);
 }
+
+// Under these rules mail is a second factor to a password, and none to a link.
+both_engines!(a_link_that_leads_nowhere_by_itself_says_so, |app| {
+    let mut app = app;
+    app.options.settings.sign_in.second_factor = SecondFactorRule::Required;
+    app.options.settings.sign_in.mail_as_second_factor = true;
+    let (stand, server) = stand(app).await;
+    stand.app.clock.set(Clock::system().now());
+    let person = stand.app.add_person().await;
+    let desk = desk(&stand.room, server.port)
+        .with("DATABASE__URL", &stand.app.database.url_text)
+        .with("ISSUER", &stand.app.issuer)
+        .with("SIGN_IN__SECOND_FACTOR", "required")
+        .with_master_key();
+    let link = ["user", "link", "alex"];
+    // Where mail is no second factor they set one up on the way.
+    let elsewhere = desk.with("SIGN_IN__MAIL_AS_SECOND_FACTOR", "false");
+    let made = elsewhere.run(&[&link[..], &["--json"]].concat()).json();
+    assert_eq!(made["leads_in"], true, "{made}");
+    let desk = elsewhere.with("SIGN_IN__MAIL_AS_SECOND_FACTOR", "true");
+    let said = desk.run(&link).done();
+    assert!(said.contains("does not lead in by itself"), "{said}");
+    let follow = async |arguments: &[&str]| {
+        let made = desk.run(&[&link, arguments, &["--json"]].concat()).json();
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = browser.get(made["link"].as_str().unwrap()).await;
+        let page = browser.submit(&page, &[]).await;
+        (made["leads_in"].as_bool(), page, browser)
+    };
+    let (leads_in, page, _) = follow(&[]).await;
+    assert_eq!(leads_in, Some(false));
+    assert!(page.text().contains("not enough"), "{}", page.text());
+    let (leads_in, page, mut browser) = follow(&["--new-password"]).await;
+    assert_eq!(leads_in, Some(true));
+    assert_eq!(page.name(), "new-password", "{}", page.body);
+    let page = browser.submit(&page, &[("new-password", PASSWORD)]).await;
+    assert_eq!(page.name(), "sign-in", "{}", page.body);
+    let page = browser.sign_in_with(&page, "alex", PASSWORD).await;
+    assert_eq!(page.name(), "second-factor", "{}", page.body);
+    Authenticator::enrol(&stand.app, &person).await;
+    let (leads_in, page, _) = follow(&[]).await;
+    assert_eq!(leads_in, Some(true));
+    assert_eq!(
+        page.attribute("input[name=way]", "value").as_deref(),
+        Some("app")
+    );
+    let said = desk.run(&link).done();
+    assert!(!said.contains("does not lead in"), "{said}");
+});

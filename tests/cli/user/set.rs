@@ -2,10 +2,18 @@
 
 use std::time::Duration;
 
+use doorward::clock::Clock;
+use doorward::domain::session::SessionOrigin;
 use serde_json::{Value, json};
 
-use super::super::{Desk, at_once, eventually};
+use super::super::{Desk, at_once, eventually, mail};
 use super::PASSWORD;
+use crate::login::by_mail::ask;
+use crate::login::links::{hand_out, purposes};
+use crate::login::second_factor::recovery_codes;
+use crate::mail::{code_of, last, stand};
+use crate::support::app::trust;
+use crate::support::authenticator::Authenticator;
 use crate::support::browser::parameters;
 use crate::support::database::{Database, Engine};
 use crate::support::relying_party::{claims, text, userinfo};
@@ -167,6 +175,13 @@ fn claims_are_changed(engine: Engine) {
     );
     // A name that differs in case alone is still their own.
     assert_eq!(set(&["--username", "LI"])["username"], "LI");
+    // One that was made up for them is so until they are given another.
+    database.execute("UPDATE users SET is_username_made_up = TRUE");
+    let made_up = "SELECT count(*) AS count FROM users WHERE is_username_made_up";
+    set(&["--name", "Li"]);
+    assert_eq!(database.count(made_up), 1);
+    set(&["--username", "li"]);
+    assert_eq!(database.count(made_up), 0);
 }
 
 #[test]
@@ -249,3 +264,77 @@ fn a_claim_says_something_or_is_left_out() {
         }
     }
 }
+
+// Whoever reads the mail of the old address has nothing of it from then on.
+both_engines!(
+    another_address_by_command_voids_what_was_handed_out_before,
+    |app| {
+        let (stand, server) = stand(app).await;
+        stand.app.clock.set(Clock::system().now());
+        let person = stand.app.add_person().await;
+        Authenticator::enrol(&stand.app, &person).await;
+        let mut codes = recovery_codes(&stand.app, &person).await.into_iter();
+        let desk = mail::desk(&stand.room, server.port)
+            .with("DATABASE__URL", &stand.app.database.url_text)
+            .with("ISSUER", &stand.app.issuer)
+            .with_master_key();
+        for (change, says) in [
+            (
+                &["--email", "alex@new.example", "--email-verified"][..],
+                "now has the email address alex@new.example in place of alex@example.com",
+            ),
+            (
+                &["--no-email"],
+                "no longer has the email address alex@new.example, and has no other",
+            ),
+        ] {
+            let mut links = Vec::new();
+            for purpose in purposes() {
+                links.push(hand_out(stand.op(), purpose, Some(&person)).await);
+            }
+            let mut reader = Browser::at_node(&stand.app, &stand.node);
+            let waiting = ask(&mut reader, "alex", "reset").await;
+            let code = code_of(&last(&stand).await);
+            // Who has shown one factor of two.
+            let mut halfway = Browser::at_node(&stand.app, &stand.node);
+            let page = halfway.open("/account").await;
+            let owed = halfway.sign_in(&page, "alex").await;
+            assert_eq!(owed.name(), "second-factor", "{}", owed.body);
+            let origin = SessionOrigin::default();
+            trust(stand.op(), &person, &origin).await.unwrap();
+            let before = stand.room.arrived().len();
+
+            // What is no other address changes none of that.
+            let same = ["user", "set", "alex", "--name", "Alexandra Doe"];
+            desk.run(&same).done();
+            assert_eq!(reader.get(&links[0]).await.name(), "link");
+            desk.run(&[&["user", "set", "alex"], change].concat())
+                .done();
+            for link in &links {
+                assert_eq!(reader.get(link).await.status, 410, "{change:?}");
+            }
+            let page = reader.submit(&waiting, &[("code", &code)]).await;
+            assert_eq!(page.name(), "mail-code", "{change:?}: {}", page.body);
+            let code = codes.next().expect("another");
+            let page = halfway
+                .submit(&owed, &[("way", "recovery"), ("code", &code)])
+                .await;
+            assert_eq!(page.name(), "sign-in", "{change:?}: {}", page.body);
+            let devices = "SELECT count(*) AS count FROM trusted_devices";
+            assert_eq!(stand.app.database.count(devices), 0, "{change:?}");
+            // The command's time is the machine's.
+            stand.app.clock.set(Clock::system().now());
+            stand.deliver().await;
+            let told = &stand.room.arrived()[before..];
+            let mut to: Vec<&str> = told.iter().map(|mail| mail.header("to")).collect();
+            to.sort_unstable();
+            let both = ["alex@example.com", "alex@new.example"];
+            let expected = if change.len() == 1 { &both[1..] } else { &both };
+            assert_eq!(to, expected, "{change:?}");
+            for mail in told {
+                let words: Vec<&str> = mail.text().split_whitespace().collect();
+                assert!(words.join(" ").contains(says), "{}", mail.text());
+            }
+        }
+    }
+);

@@ -79,7 +79,7 @@ pub(super) fn request_object(bytes: &[u8]) {
     for (object, may_pass) in [
         (unsigned, false),
         (of_another, bytes == b"{}"),
-        (object, is_for_us && claims["iss"] == KEY_CLIENT),
+        (object, is_for_us && is_of_its_client(&claims)),
     ] {
         let query = Serializer::new(String::new())
             .append_pair("client_id", KEY_CLIENT)
@@ -91,6 +91,15 @@ pub(super) fn request_object(bytes: &[u8]) {
         assert!(!went_on || may_pass, "{object}");
         assert!(went_on || bytes != WHOLE || !may_pass, "{object}");
     }
+}
+
+/// RFC 9101 §4 and §5: its client is named, by `iss` or by `client_id`, and nobody else is.
+fn is_of_its_client(claims: &Value) -> bool {
+    let names = [&claims["iss"], &claims["client_id"]];
+    names.iter().any(|name| *name == KEY_CLIENT)
+        && names
+            .iter()
+            .all(|name| name.is_null() || *name == KEY_CLIENT)
 }
 
 /// Under the client's own key.

@@ -256,3 +256,103 @@ both_engines!(
         assert!(matches!(entered[..], [..10]), "{entered:?}");
     }
 );
+
+// Whoever resets a password of somebody's, again and again from many networks, fills what strangers may have sent there, and no more.
+both_engines!(
+    strangers_who_fill_a_mailbox_keep_nothing_from_who_is_known,
+    so_many(1_000),
+    |app| {
+        let mut app = app;
+        app.options.settings.sign_in.second_factor = SecondFactorRule::Required;
+        let (stand, _server) = stand(app).await;
+        stand.app.add_person().await;
+        for number in 0..12_usize {
+            let mut browser = Browser::at_node(&stand.app, at_turn(&stand, number));
+            let network = format!("198.{number}.100.7");
+            let page = ask_from(&mut browser, "alex@example.com", &network).await;
+            assert_eq!(page.name(), "mail-code", "{number}");
+        }
+        stand.deliver().await;
+        assert_eq!(stand.room.arrived().len(), 10);
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = browser.open("/account/email").await;
+        let page = browser.sign_in(&page, "alex").await;
+        let page = browser.submit(&page, &[("decision", "mail")]).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        let code = code_of(&last(&stand).await);
+        let fields = [("way", "mail"), ("code", code.as_str())];
+        let page = browser.submit(&page, &fields).await;
+        assert_eq!(page.name(), "account-email", "{}", page.body);
+        let before = stand.room.arrived().len();
+        let page = browser.submit(&page, &[("decision", "verify")]).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        let link = last(&stand).await;
+        assert!(stand.room.arrived().len() > before);
+        assert!(link.text().contains("/link/"), "{}", link.text());
+    }
+);
+
+// Each person five, and all of them ten to one address; whoever gets none is told so.
+both_engines!(
+    who_is_signed_in_fills_no_mailbox_and_hears_that_none_was_sent,
+    Options::default(),
+    |app| {
+        let (stand, _server) = stand(app).await;
+        let mut statuses = Vec::new();
+        for name in ["ann", "ben", "cem"] {
+            stand
+                .app
+                .add_user(name, &format!("{name}@example.com"))
+                .await;
+            let mut browser = Browser::at_node(&stand.app, &stand.node);
+            let page = browser.open("/account/email").await;
+            let page = browser.sign_in(&page, name).await;
+            assert_eq!(page.name(), "account-email", "{}", page.body);
+            for written in ["kim", "KIM", "kim", "Kim"] {
+                let address = format!("{written}@example.com");
+                let next = browser.submit(&page, &[("email", &address)]).await;
+                statuses.push(next.status);
+            }
+        }
+        assert_eq!(statuses[..10], [StatusCode::OK; 10]);
+        assert_eq!(statuses[10..], [StatusCode::TOO_MANY_REQUESTS; 2]);
+        stand.deliver().await;
+        let arrived = stand.room.arrived().into_iter();
+        let to_kim = arrived.filter(|mail| mail.header("to").to_lowercase().contains("kim@"));
+        assert_eq!(to_kim.count(), 10);
+    }
+);
+
+// Whoever has stolen a password asks from many networks.
+both_engines!(
+    who_has_shown_a_factor_has_ten_mails_from_wherever,
+    so_many(1_000),
+    |app| {
+        let mut app = app;
+        app.options.settings.sign_in.second_factor = SecondFactorRule::Required;
+        let (stand, _server) = stand(app).await;
+        stand.app.add_person().await;
+        for number in 0..11_usize {
+            let mut browser = Browser::at_node(&stand.app, at_turn(&stand, number));
+            let page = browser.open("/account").await;
+            let page = browser.sign_in(&page, "alex").await;
+            assert_eq!(page.name(), "second-factor", "{}", page.body);
+            let csrf = page.csrf();
+            let fields = [("csrf", csrf.as_str()), ("decision", "mail")];
+            let network = format!("198.{number}.100.7");
+            let headers = [
+                ("origin", "null"),
+                ("sec-fetch-site", "same-origin"),
+                ("x-forwarded-for", &network),
+            ];
+            let action = page.action();
+            let answer = browser.send(Method::POST, &action, Some(&fields), &headers);
+            let answer = answer.await;
+            let page = browser.follow(answer).await;
+            let expected = [StatusCode::OK, StatusCode::TOO_MANY_REQUESTS][number / 10];
+            assert_eq!(page.status, expected, "{number}: {}", page.body);
+        }
+        stand.deliver().await;
+        assert_eq!(stand.room.arrived().len(), 10);
+    }
+);

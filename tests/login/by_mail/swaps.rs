@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use doorward::domain::id::UserId;
 use reqwest::StatusCode;
 
 use super::{Key, ask, bring_at_once, sessions, with_mail};
-use crate::mail::{another, code_of, last, link_of, stand};
+use crate::mail::{Stand, another, code_of, last, link_of, stand};
 use crate::support::app::PASSWORD;
 use crate::support::{Browser, RelyingParty};
 
@@ -226,3 +227,39 @@ both_engines!(
         );
     }
 );
+
+// The name that was typed may be somebody else's by the time that the code is.
+both_engines!(a_code_signs_in_whom_its_page_names, with_mail(), |app| {
+    let (stand, _server) = stand(app).await;
+    let alex = stand.app.add_person().await;
+    let robin = stand.app.add_user("robin", "robin@example.com").await;
+    for (decision, owed) in [("mail", "account"), ("reset", "new-password")] {
+        let mut browser = Browser::at_node(&stand.app, &stand.node);
+        let page = ask(&mut browser, "alex", decision).await;
+        let code = code_of(&last(&stand).await);
+        rename(&stand, &alex, "alexandra").await;
+        rename(&stand, &robin, "alex").await;
+        let page = browser.submit(&page, &[("code", &code)]).await;
+        assert_eq!(page.name(), "mail-code", "{decision}: {}", page.body);
+        assert_eq!(browser.session_cookie(), None);
+        rename(&stand, &robin, "robin").await;
+        rename(&stand, &alex, "alex").await;
+        let page = browser.submit(&page, &[("code", &code)]).await;
+        assert_eq!(page.name(), "mail-code", "it is used up");
+        let page = ask(&mut browser, "alex", decision).await;
+        let code = code_of(&last(&stand).await);
+        let page = browser.submit(&page, &[("code", &code)]).await;
+        assert_eq!(page.name(), owed, "{}", page.body);
+    }
+});
+
+async fn rename(stand: &Stand, person: &UserId, name: &'static str) {
+    let person = person.clone();
+    let renamed = stand.op().store.write(move |w| {
+        let mut user = w.find_user(&person)?.expect("the person");
+        name.clone_into(&mut user.username);
+        let email = user.profile.email.clone();
+        w.update_user(&user, name, email.as_deref())
+    });
+    renamed.await.expect("written");
+}

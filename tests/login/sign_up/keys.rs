@@ -28,6 +28,7 @@ fn invitation() -> Purpose {
     Purpose::Invitation {
         address: "kim@example.com".into(),
         name: None,
+        is_mailed: true,
     }
 }
 

@@ -4,6 +4,7 @@ use doorward::domain::authentication::Acr;
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::id::{ClientId, TenantId};
 use doorward::domain::scope::Scope;
+use doorward::web::pages::views::QrCode;
 
 use super::*;
 use crate::support::app::PASSWORD;
@@ -49,6 +50,21 @@ both_engines!(the_page_tells_who_gets_what_and_warns, |app| {
         !page.body.contains(&device.device_code),
         "the secret is the device's"
     );
+});
+
+// Who allows something is there: their session lasts as if they had come by another page.
+both_engines!(who_lets_a_device_in_uses_their_session, |app| {
+    app.add_person().await;
+    let rp = public_television(&app).await;
+    let device = ask(&app, &rp, "openid").await;
+    let mut browser = Browser::new(&app);
+    let page = device.asks(&mut browser, "alex").await;
+    app.clock.advance(SECOND * 300);
+    browser.submit(&page, &[("decision", "allow")]).await;
+    let seen = app
+        .database
+        .count("SELECT last_seen_at AS count FROM sessions");
+    assert_eq!(seen, app.clock.now().as_micros());
 });
 
 both_engines!(a_code_is_typed_as_one_likes, |app| {
@@ -140,6 +156,24 @@ both_engines!(nothing_is_approved_by_a_link, |app| {
     assert_eq!(browser.open(&address).await.name(), "device-approval");
     browser.open("/device/approved").await;
     assert!(waits(&app, &rp, &device).await);
+});
+
+// Who opened the page on a computer goes on with their phone; what could be no code goes nowhere.
+both_engines!(a_picture_leads_on_to_a_phone, |app| {
+    let mut browser = Browser::new(&app);
+    let uri = format!("{}/device", app.issuer);
+    for (query, address) in [
+        ("", uri.clone()),
+        ("?user_code=bcdfghjk", format!("{uri}?user_code=BCDF-GHJK")),
+        ("?user_code=bcdf", uri.clone()),
+        ("?slip=unknown&user_code=AAAA-AAAA", uri.clone()),
+    ] {
+        let page = browser.open(&format!("/device{query}")).await;
+        let picture = QrCode::of(&address).expect("it is short");
+        assert!(page.body.contains(&picture.path), "{query}: {}", page.body);
+        let says = page.attribute(".by-phone svg", "aria-label");
+        assert_eq!(says.as_deref(), Some("QR code of the address of this page"));
+    }
 });
 
 // H-032.

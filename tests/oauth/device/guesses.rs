@@ -127,7 +127,7 @@ both_engines!(no_two_that_wait_have_one_user_code, |app| {
         .write(move |w| {
             let found = w.find_device_authorization(&tenant, &hash)?;
             let mut twin = found.expect("it is there");
-            twin.device_code_hash = "twin".into();
+            twin.request.hash = "twin".into();
             let is_added = w.insert_device_authorization(&twin, &code)?;
             Ok((
                 is_added,

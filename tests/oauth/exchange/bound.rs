@@ -1,30 +1,7 @@
 //! Tokens that are bound to a key or a certificate (RFC 9449, RFC 8705): who merely saw one exchanges it neither.
 
-use reqwest::Method;
-
-use doorward::provider::MutualTls;
-use doorward::web::client_address::{ForwardedBy, TrustedProxies};
-use doorward::web::client_certificate::{CertificateFormat, CertificateHeader};
-
 use super::*;
-use crate::support::Answer;
-use crate::support::certificates::{Certificate, Wanted, self_signed};
-
-/// Behind a proxy that writes the header of RFC 9440.
-fn behind() -> Options {
-    let mut options = services();
-    options.settings.mutual_tls = Some(MutualTls::default());
-    options.proxies = || {
-        let network = "127.0.0.1".parse().expect("a network");
-        TrustedProxies::new([network], ForwardedBy::XForwardedFor).with_certificates(Some(
-            CertificateHeader {
-                name: "client-cert".parse().expect("a name"),
-                format: CertificateFormat::Rfc9440,
-            },
-        ))
-    };
-    options
-}
+use crate::support::certificates::{Wanted, behind_a_proxy, self_signed, showing};
 
 // RFC 9449 §7.1: a subject_token comes with a proof of its key, which the new token is bound to as well.
 both_engines!(
@@ -109,30 +86,10 @@ both_engines!(
     }
 );
 
-async fn showing(
-    app: &TestApp,
-    rp: &RelyingParty,
-    fields: &[(&str, &str)],
-    certificate: Option<&Certificate>,
-) -> (StatusCode, Value) {
-    let mut request = app
-        .request(Method::POST, "/token")
-        .header("authorization", rp.basic().expect("a secret"))
-        .form(fields);
-    if let Some(certificate) = certificate {
-        request = request.header("client-cert", certificate.byte_sequence());
-    }
-    let answer = Answer::to(request).await;
-    (
-        StatusCode::from_u16(answer.status).expect("a status"),
-        answer.json(),
-    )
-}
-
 // RFC 8705 §3: the same by a certificate; what comes of such a token is bound to it, even if its client's tokens are not.
 both_engines!(
     a_certificate_bound_token_is_exchanged_with_it,
-    behind(),
+    behind_a_proxy(services()),
     |app| {
         app.add_person().await;
         let mut shop = app_metadata();

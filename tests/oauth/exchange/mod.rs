@@ -23,7 +23,7 @@ use crate::support::app::confidential;
 use crate::support::browser::parameters;
 use crate::support::forge::{Key, changed};
 use crate::support::holder::Holder;
-use crate::support::relying_party::{REDIRECT, claims, text, userinfo};
+use crate::support::relying_party::{REDIRECT, amended, claims, is_refused, text, userinfo};
 use crate::support::{Browser, Options, RelyingParty, TestApp};
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -174,13 +174,7 @@ fn asks<'f>(token: &'f str, more: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f st
         ("subject_token", token),
         ("subject_token_type", ACCESS_TOKEN),
     ];
-    let is_named = |name: &str| more.iter().any(|(named, _)| *named == name);
-    usual
-        .into_iter()
-        .filter(|(name, _)| !is_named(name))
-        .chain(more.iter().copied())
-        .filter(|(_, value)| !value.is_empty())
-        .collect()
+    amended(&usual, more)
 }
 
 async fn exchange(
@@ -190,16 +184,6 @@ async fn exchange(
     more: &[(&str, &str)],
 ) -> (StatusCode, Value) {
     rp.token(app, &asks(token, more)).await
-}
-
-#[track_caller]
-fn is_refused(answer: &(StatusCode, Value), error: &str, what: &str) {
-    assert_eq!(
-        (answer.0, &answer.1["error"]),
-        (StatusCode::BAD_REQUEST, &json!(error)),
-        "{what}: {}",
-        answer.1
-    );
 }
 
 /// The service's own token (RFC 6749 §4.4).
@@ -454,6 +438,42 @@ both_engines!(a_scope_never_widens, services(), |app| {
         "invalid_scope",
         "lost",
     );
+    // Of one of whose scope nothing is left nothing comes, as at the app itself.
+    amend(&app, &stage.shop.id, |client| {
+        client.metadata.scope = Some(Scope::parse("email").expect("a scope"));
+    })
+    .await;
+    is_refused(
+        &scope("", BILLS).await.expect_err("all lost"),
+        "invalid_request",
+        "all lost",
+    );
+});
+
+// OpenID Connect Core 1.0 §11: nothing that is exchanged is renewed, so its scope does not say so, even if its client renews other tokens.
+both_engines!(what_is_exchanged_is_not_renewed, services(), |app| {
+    let mut stage = Stage::set(&app).await;
+    let mut metadata = app_metadata();
+    metadata["grant_types"] = json!(["authorization_code", "refresh_token", GRANT]);
+    let ledger = add(&app, metadata, policy(delegation(&[BILLS], &[BILLS]))).await;
+    let asked = [
+        ("resource", BILLS),
+        ("scope", "offline_access orders:read"),
+        ("prompt", "consent"),
+    ];
+    let page = stage.browser.open(&stage.shop.authorize(&asked)).await;
+    let page = stage.browser.submit(&page, &[("decision", "allow")]).await;
+    let code = parameters(page.location())["code"].clone();
+    let (_, tokens) = stage.shop.redeem(&app, &code).await;
+    let token = text(&tokens, "access_token");
+    assert!(text(&claims(token), "scope").contains("offline_access"));
+    let (status, answer) = exchange(&app, &ledger, token, &[]).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!(answer["scope"], "orders:read");
+    assert_eq!(answer.get("refresh_token"), None);
+    let asked = [("scope", "offline_access")];
+    let answer = exchange(&app, &ledger, token, &asked).await;
+    is_refused(&answer, "invalid_scope", "there is nothing to renew");
 });
 
 // §3: what is issued is an access token, which is also a JWT where that is asked for.
@@ -495,7 +515,6 @@ both_engines!(
             ID_TOKEN,
             REFRESH_TOKEN,
             "urn:ietf:params:oauth:token-type:saml2",
-            "urn:ietf:params:oauth:token-type:id-jag",
             "access_token",
         ] {
             let more = [("requested_token_type", refused), ("resource", STOCK)];

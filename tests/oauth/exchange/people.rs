@@ -108,6 +108,22 @@ both_engines!(
         let (_, own) = stage.orders.token(&app, &own).await;
         let (status, answer) = exchange(&app, &stage.orders, text(&own, "access_token"), &[]).await;
         assert_eq!(status, StatusCode::OK, "{answer}");
+        expect(Acr::OneFactor).await;
+        // Nor does anybody come so to a service that is a client, and expects more.
+        let vault = RelyingParty::of(app.add_client(service()).await).id;
+        let to_vault = vault.clone();
+        amend(&app, &stage.orders.id, move |client| {
+            client.policy.exchange = Some(delegation(&[ORDERS], &[STOCK, &to_vault]));
+        })
+        .await;
+        let asked = [("audience", vault.as_str())];
+        stage.exchanged(&app, &asked).await;
+        amend(&app, &vault, |client| {
+            client.policy.minimum_acr = Some(Acr::TwoFactors);
+        })
+        .await;
+        let answer = stage.exchange(&app, &asked).await;
+        is_refused(&answer, "invalid_request", "what the service expects");
     }
 );
 
@@ -182,6 +198,19 @@ both_engines!(an_id_token_is_its_own_clients, services(), |app| {
     let (_, answer) = by(&stage.shop, &id_token, ID_TOKEN).await;
     let token = text(&answer, "access_token").to_owned();
     assert_eq!(stage.shop.introspect(&app, &token).await["active"], true);
+    let keep = async |scope: &'static str| {
+        amend(&app, &stage.shop.id, move |client| {
+            client.metadata.scope = Some(Scope::parse(scope).expect("scopes"));
+        })
+        .await;
+    };
+    keep("email").await;
+    is_refused(
+        &by(&stage.shop, &id_token, ID_TOKEN).await,
+        "invalid_request",
+        "nothing of its grant is left",
+    );
+    keep("openid stock:read").await;
     let page = stage.browser.get("/end-session").await;
     stage
         .browser

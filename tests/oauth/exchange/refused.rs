@@ -67,6 +67,13 @@ both_engines!(a_request_says_what_it_presents, services(), |app| {
         "invalid_request",
         "twice",
     );
+    // RFC 9396: an exchanged token has no details, and none that was asked for is left out without a word.
+    let details = ("authorization_details", r#"[{"type":"x"}]"#);
+    is_refused(
+        &stage.exchange(&app, &[details]).await,
+        "invalid_authorization_details",
+        "details",
+    );
 });
 
 // What stands for the app itself, or for its person's presence there, is no token that it sent to a service.

@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, LazyLock};
 
-use doorward::domain::assertion::{AssertionIssuer, IssuerKeys, NamedBy};
+use doorward::domain::assertion::{AssertionIssuer, NamedBy, Profile};
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::exchange::ExchangePolicy;
 use doorward::domain::id::ClientId;
+use doorward::domain::issuer_keys::IssuerKeys;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::provider::Settings;
 use reqwest::StatusCode;
@@ -38,6 +39,7 @@ pub fn trusting() -> Options {
         algorithms: SigningAlgorithm::ALL.to_vec(),
         clients: [ClientId::new(BATCH)].into(),
         subject: NamedBy::Sub,
+        profile: Profile::Plain,
     };
     Options {
         settings: Settings {

@@ -46,6 +46,10 @@ fn said(activity: &Activity) -> Option<String> {
         | Activity::DeviceForgotten { .. }
         | Activity::ConsentGiven
         | Activity::DeviceApproved
+        | Activity::RequestApproved
+        | Activity::AppBroughtIn
+        | Activity::AppVouchedFor { .. }
+        | Activity::WordGiven { .. }
         | Activity::ConsentWithdrawn { .. }
         | Activity::AccountMade { .. }
         | Activity::AddressChanged

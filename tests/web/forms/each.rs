@@ -18,6 +18,7 @@ use super::{is_taken_from_its_own_page_alone, rows, with_form, with_form_of_acco
 use crate::login::links::hand_out;
 use crate::login::required::{demanding, new_app};
 use crate::mail::{Stand, code_of, last, link_of, stand};
+use crate::oauth::backchannel;
 use crate::support::app::{trust, witness};
 use crate::support::authenticator::{Authenticator, STEP};
 use crate::support::browser::Page;
@@ -32,7 +33,7 @@ const ITS_OWN: &str = "what the page has";
 type Fields = &'static [(&'static str, &'static str)];
 
 /// The account's forms, each with what it is sent with; those first that leave the others what they need.
-pub const OF_THE_ACCOUNT: [(&str, Fields); 13] = [
+pub const OF_THE_ACCOUNT: [(&str, Fields); 14] = [
     ("/account/profile", &[("base", ITS_OWN), ("name", "Eve")]),
     (
         "/account/preferences",
@@ -47,6 +48,7 @@ pub const OF_THE_ACCOUNT: [(&str, Fields); 13] = [
     ("/account/email", &[("email", "eve@example.com")]),
     ("/account/recovery-codes", &[]),
     ("/account/second-step", &[("ask", "yes")]),
+    ("/account/requests", &[("look", ITS_OWN)]),
     ("/account/apps", &[("disconnect", ITS_OWN)]),
     ("/account/sessions", &[("end", "others")]),
     ("/account/export", &[]),
@@ -111,6 +113,7 @@ pub async fn with_everything(stand: &Stand) -> Browser {
     let alex = app.add_person().await;
     let rp = RelyingParty::confidential(app).await;
     rp.tokens(app, &mut Browser::new(app)).await;
+    backchannel::ask_alex(app, &backchannel::party(app).await).await;
     let (mut browser, _) = make(app, "alex").await;
     browser.move_to(&stand.node);
     Authenticator::enrol(app, &alex).await;
@@ -139,6 +142,33 @@ fn own(page: &Page, name: &str) -> String {
 }
 
 // It would leave a cookie for each.
+both_engines!(a_form_that_cannot_be_read_is_no_apps_fault, |app| {
+    app.add_person().await;
+    let mut browser = Browser::new(&app);
+    let sign_in = browser.open("/account").await;
+    let own = OF_THE_ACCOUNT.map(|(path, _)| path.to_owned());
+    for (is_signed_in, paths) in [
+        (false, vec![sign_in.action()]),
+        (
+            true,
+            own.into_iter().chain(["/device".to_owned()]).collect(),
+        ),
+    ] {
+        if is_signed_in {
+            assert_eq!(browser.sign_in(&sign_in, "alex").await.name(), "account");
+        }
+        for path in paths {
+            let twice = [("decision", "a"), ("decision", "b")];
+            let own = [("sec-fetch-site", "same-origin")];
+            let page = browser.send(Method::POST, &path, Some(&twice), &own).await;
+            assert_eq!(page.status, StatusCode::BAD_REQUEST, "{path}");
+            let kind = page.attribute("main", "data-error");
+            assert_eq!(kind.as_deref(), Some("form-unreadable"), "{path}");
+            assert!(!page.text().contains("The app"), "{}", page.text());
+        }
+    }
+});
+
 both_engines!(a_form_of_another_site_begins_no_sign_in, |app| {
     let paths = OF_THE_ACCOUNT.iter().map(|(path, _)| *path);
     for path in paths.chain(["/account/picture"]) {
@@ -333,6 +363,7 @@ fn no_form_is_left_out() {
     // Clients send these, or any site sends people there; and one is tried where the whole flow is.
     let no_pages = [
         "/authorize",
+        "/backchannel_authentication",
         "/device_authorization",
         "/end-session",
         "/end-session/confirm",

@@ -15,16 +15,17 @@ use doorward::web::brand::Brand;
 use doorward::web::i18n::Localizer;
 use doorward::web::pages::account::activity::methods_text;
 use doorward::web::pages::views::{
-    Account, AccountActivity, AccountApp, AccountApps, AccountDelete, AccountEmail, AccountExport,
-    AccountLeft, AccountOverview, AccountPasskeys, AccountPassword, AccountPicture,
-    AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountSecondStep, AccountSecurity,
-    AccountSessions, Accounts, ActivityRow, AddressError, Check, ChoiceGroup, Choosable, Chrome,
-    Client, CodeError, ConnectedApp, Consent, DeadLink, Device, DeviceApproval, DeviceCode,
-    DeviceCodeError, DeviceDone, Done, EnrolCodes, EnrolPage, ErrorKind, ErrorPage, Expired, Form,
-    FormPost, Home, Leaving, Link, LinkDead, LinkKind, LocalPath, MailCode, Moment, NewApp,
-    NewPassword, Onward, PasskeyForm, PasskeyOffer, PasskeyRow, Password, PasswordError,
-    ProfileField, QrCode, Reason, SecondFactorPage, SecondStep, SignIn, SignInError, SignOut,
-    SignUp, SignUpDetails, SignedOut, Theme, Wait, WaitKind, Way, WebUrl, scope_title,
+    About, Account, AccountActivity, AccountApp, AccountApps, AccountDelete, AccountEmail,
+    AccountExport, AccountLeft, AccountOverview, AccountPasskeys, AccountPassword, AccountPicture,
+    AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountRequests, AccountSecondStep,
+    AccountSecurity, AccountSessions, Accounts, ActivityRow, AddressError, Approval, Check,
+    ChoiceGroup, Choosable, Chrome, Client, CodeError, ConnectedApp, Consent, DeadLink, DetailLine,
+    Device, DeviceCode, DeviceCodeError, DeviceDone, Done, EnrolCodes, EnrolPage, ErrorKind,
+    ErrorPage, Expired, Form, FormPost, Home, Leaving, Link, LinkDead, LinkKind, LocalPath,
+    MailCode, Moment, NewApp, NewPassword, Onward, PasskeyForm, PasskeyOffer, PasskeyRow, Password,
+    PasswordError, ProfileField, QrCode, Reason, SecondFactorPage, SecondStep, SignIn, SignInError,
+    SignOut, SignUp, SignUpDetails, SignedOut, Theme, Trust, Wait, WaitKind, WaitingRequest, Way,
+    WebUrl, scope_line,
 };
 use doorward::zone::Zone;
 
@@ -330,6 +331,7 @@ impl Sampler {
             detail: self.texts.email.clone(),
             can_delete: true,
             lacks_codes: true,
+            has_requests: true,
             signal: None,
         };
         let trusted = |name, is_here| Device {
@@ -450,22 +452,43 @@ impl Sampler {
             apps: vec![
                 ConnectedApp {
                     handle: "one".into(),
-                    name: self.texts.client.clone(),
-                    place: self.texts.client_host.clone(),
+                    client: self.client(),
                     scopes: ["profile", "email", &self.texts.scope]
-                        .map(|scope| scope_title(&chrome, scope))
+                        .map(|scope| scope_line(&chrome, scope, None).title)
                         .into(),
+                    details: self.details(),
                     since: Some(since),
                 },
                 ConnectedApp {
                     handle: "two".into(),
-                    name: self.texts.client_host.clone(),
-                    place: String::new(),
+                    client: Client::new("", &self.texts.client_host),
                     scopes: Vec::new(),
+                    details: Vec::new(),
                     since: None,
                 },
             ],
             done: None,
+        };
+        let waiting = |name: &str, place: &str, message: Option<&str>| WaitingRequest {
+            handle: "one".into(),
+            name: name.to_owned(),
+            place: place.to_owned(),
+            message: message.map(str::to_owned),
+            at: Moment::of(Timestamp::from_seconds(1_795_884_309)),
+        };
+        let requests = AccountRequests {
+            chrome: chrome.clone(),
+            form: form(),
+            requests: vec![
+                waiting(&self.texts.client, &self.texts.client_host, Some("W4SCT")),
+                waiting(&self.texts.client_host, "", None),
+            ],
+            done: None,
+        };
+        let requests_none = AccountRequests {
+            requests: Vec::new(),
+            done: Some(Done::RequestDenied),
+            ..requests.clone()
         };
         let none = AccountApps {
             apps: Vec::new(),
@@ -547,6 +570,8 @@ impl Sampler {
             page("account-sessions", &sessions),
             page("account-apps", &apps),
             page("account-apps-none", &none),
+            page("account-requests", &requests),
+            page("account-requests-none", &requests_none),
         ]
         .into_iter()
         .chain(self.activity_pages())
@@ -588,6 +613,7 @@ impl Sampler {
             client: Some(self.client()),
             form: form(),
             address: self.texts.email.clone(),
+            is_address_shown: true,
             name: self.texts.person.clone(),
             is_name_wrong: false,
             shortest: 15,
@@ -595,6 +621,9 @@ impl Sampler {
             can_cancel: false,
         };
         pages.push(page("sign-up-details", &details));
+        details.is_address_shown = false;
+        pages.push(page("sign-up-details-invited", &details));
+        details.is_address_shown = true;
         details.errors = vec![self.chrome().t("password-unfit-common").into_owned()];
         pages.push(page("sign-up-details-unfit", &details));
         details.errors.clear();
@@ -661,6 +690,7 @@ impl Sampler {
                 kind,
                 account: match kind {
                     LinkKind::SignUp | LinkKind::Invitation => self.texts.email.clone(),
+                    LinkKind::AddressSignIn => String::new(),
                     _ => self.texts.person.clone(),
                 },
                 address: match kind {
@@ -698,7 +728,10 @@ impl Sampler {
             error: None,
             passkey: (way == Way::Passkey).then(passkey_form),
             passkey_signal: None,
-            trusted_for: Duration::from_hours(30 * 24),
+            trust: Some(Trust {
+                lasts: Duration::from_hours(30 * 24),
+                is_ticked: false,
+            }),
             can_cancel: true,
         }
     }
@@ -719,11 +752,11 @@ impl Sampler {
                 "export-activity",
             ],
         };
-        let delete = |days, is_wrong| AccountDelete {
+        let delete = |label, days, is_wrong| AccountDelete {
             chrome: chrome.clone(),
             form: form(),
-            username: self.texts.email.clone(),
-            has_email: days > 0,
+            label,
+            name: self.texts.email.clone(),
             days,
             is_wrong,
         };
@@ -742,9 +775,18 @@ impl Sampler {
         leaving.client = None;
         vec![
             page("account-export", &export),
-            page("account-delete", &delete(14, false)),
-            page("account-delete-now", &delete(0, false)),
-            page("account-delete-wrong", &delete(1, true)),
+            page(
+                "account-delete",
+                &delete("account-delete-label-either", 14, false),
+            ),
+            page(
+                "account-delete-now",
+                &delete("account-delete-label", 0, false),
+            ),
+            page(
+                "account-delete-wrong",
+                &delete("account-delete-label-email", 1, true),
+            ),
             page("account-left", &left(Some(moment))),
             page("account-left-gone", &left(None)),
             asked,
@@ -882,22 +924,90 @@ impl Sampler {
             "phone",
             "offline_access",
         ];
+        let chrome = self.chrome();
+        // One of the operator's own, of which they say nothing.
+        let all = scopes.into_iter().chain([self.texts.scope.as_str()]);
         Consent {
-            chrome: self.chrome(),
+            scopes: all.map(|scope| scope_line(&chrome, scope, None)).collect(),
+            chrome,
             client: self.client(),
             form: form(),
             account: self.texts.email.clone(),
-            scopes: scopes
-                .map(ToOwned::to_owned)
-                .into_iter()
-                .chain([self.texts.scope.clone()])
-                .collect(),
             services: Vec::new(),
+            details: Vec::new(),
             take_back: path("/account/apps"),
         }
     }
 
-    fn device_approval(&self) -> DeviceApproval {
+    /// As an operator describes them, with what a client asks for.
+    fn details(&self) -> Vec<DetailLine> {
+        let chrome = self.chrome();
+        let texts = &self.texts;
+        let [accounts, balance, paid, payment, to, amount] = match chrome.localizer.lang() {
+            "ar" => [
+                "الاطلاع على حساباتك",
+                "الاطلاع على الرصيد",
+                "الاطلاع على المدفوعات",
+                "إجراء دفعة واحدة",
+                "إلى",
+                "المبلغ",
+            ],
+            "de" => [
+                "Ihre Konten sehen",
+                "den Kontostand sehen",
+                "sehen, was bezahlt wurde",
+                "Einmal bezahlen",
+                "An",
+                "Betrag",
+            ],
+            _ => [
+                "See your accounts",
+                "see the balance",
+                "see what was paid",
+                "Make one payment",
+                "To",
+                "Amount",
+            ],
+        };
+        let fact = |name: &str, values: &[&str]| {
+            let values = values.iter().map(|value| (*value).to_owned());
+            (name.to_owned(), values.collect())
+        };
+        let name = |id: &str| chrome.t(id).into_owned();
+        vec![
+            DetailLine {
+                title: accounts.into(),
+                facts: vec![
+                    fact(&name("detail-actions"), &[balance, paid]),
+                    fact(&name("detail-identifier"), &["NO93 8601 1117 947"]),
+                    fact(
+                        &name("detail-locations"),
+                        &[&format!("https://{}/accounts", texts.client_host)],
+                    ),
+                ],
+                once: None,
+            },
+            DetailLine {
+                title: payment.into(),
+                facts: vec![
+                    fact(to, &[&texts.client]),
+                    fact(amount, &["1 250,00 NOK"]),
+                    fact(&name("detail-datatypes"), &[&texts.scope]),
+                    fact(&name("detail-privileges"), &[&texts.scope]),
+                    fact("urgent", &[&name("detail-yes")]),
+                    fact("recurring", &[&name("detail-no")]),
+                ],
+                once: Some(name("detail-once")),
+            },
+            DetailLine {
+                title: texts.scope.clone(),
+                facts: Vec::new(),
+                once: None,
+            },
+        ]
+    }
+
+    fn approval(&self, about: About) -> Approval {
         let Consent {
             chrome,
             client,
@@ -905,19 +1015,19 @@ impl Sampler {
             account,
             services,
             scopes,
+            details,
             take_back,
         } = self.consent();
-        DeviceApproval {
+        Approval {
             chrome,
             client,
             form,
             account,
             services,
             scopes,
+            details,
             take_back,
-            user_code: "WDJB-MJHT".into(),
-            device: "LivingRoomTV".into(),
-            address: "2001:db8:85a3::8a2e:370:7334".into(),
+            about,
         }
     }
 
@@ -927,14 +1037,25 @@ impl Sampler {
             form: form(),
             user_code: user_code.into(),
             error,
+            qr: QrCode::of(&format!("https://{}/device", self.texts.host)),
         };
         let done = |is_approved| DeviceDone {
             chrome: self.chrome(),
             is_approved,
         };
-        let mut nameless = self.device_approval();
-        nameless.device = String::new();
-        nameless.scopes = vec!["openid".into()];
+        let device = |device: &str| About::Device {
+            user_code: "WDJB-MJHT".into(),
+            device: device.into(),
+            address: "2001:db8:85a3::8a2e:370:7334".into(),
+        };
+        let request = |message: Option<&str>| About::Request {
+            message: message.map(str::to_owned),
+            at: Moment::of(Timestamp::from_seconds(1_795_884_309)),
+        };
+        let few = |about| Approval {
+            scopes: vec![scope_line(&self.chrome(), "openid", None)],
+            ..self.approval(about)
+        };
         vec![
             page("device", &code(None, "")),
             page("device-filled", &code(None, "WDJB-MJHT")),
@@ -947,8 +1068,15 @@ impl Sampler {
                 &code(Some(DeviceCodeError::Malformed), "WDJB-MJHA"),
             ),
             page("device-missing", &code(Some(DeviceCodeError::Missing), "")),
-            page("device-approval", &self.device_approval()),
-            page("device-approval-nameless", &nameless),
+            page("device-approval", &self.approval(device("LivingRoomTV"))),
+            page("device-approval-nameless", &few(device(""))),
+            page(
+                "request-approval",
+                &self.approval(request(Some(
+                    "Coffee and cake, table 12, 18.50 EUR to Till & Sons",
+                ))),
+            ),
+            page("request-approval-bare", &few(request(None))),
             page("device-done", &done(true)),
             page("device-done-denied", &done(false)),
         ]
@@ -1082,15 +1210,30 @@ impl Sampler {
         pages.push(page("new-password-error", &another));
         let mut unnamed = self.consent();
         unnamed.client = Client::new("", &self.texts.client_host);
-        unnamed.scopes = vec!["openid".into()];
+        let own = self.texts.scope.as_str();
+        let line = |scope: &str, text| scope_line(&unnamed.chrome, scope, text);
+        let (openid, described) = (line("openid", None), line("own", Some(own)));
+        unnamed.scopes = vec![openid.clone()];
         pages.push(page("consent-unnamed", &unnamed));
         let mut at_services = self.consent();
         at_services.services = vec![
             format!("{} (files.example)", self.texts.client),
             "mcp.harbour.example:8443".into(),
         ];
-        at_services.scopes = vec!["openid".into(), self.texts.scope.clone()];
+        at_services.scopes = vec![openid.clone(), described];
         pages.push(page("consent-services", &at_services));
+        let mut in_detail = self.consent();
+        in_detail.services = vec![format!("{} (bank.example)", self.texts.client)];
+        in_detail.scopes = vec![openid];
+        in_detail.details = self.details();
+        pages.push(page("consent-details", &in_detail));
+        let mut let_in = self.approval(About::Device {
+            user_code: "WDJB-MJHT".into(),
+            device: "LivingRoomTV".into(),
+            address: "2001:db8:85a3::8a2e:370:7334".into(),
+        });
+        let_in.details = self.details();
+        pages.push(page("device-approval-details", &let_in));
         pages
     }
 

@@ -66,12 +66,16 @@ fn as_second(run: &mut Run<'_>) -> Result<(Party, Granted), Stop> {
     Ok((second, granted))
 }
 
-/// The token is not taken from the query, and the usual ways to ask for JSON are.
+/// The resource, by TLS and in the usual ways.
 fn check_resource(run: &mut Run<'_>, party: &Party, granted: &Granted) -> Result<(), Stop> {
     if let Some(url) = party.endpoint("userinfo_endpoint") {
         tls::check(&mut run.record, "resource", &url, false);
     }
-    let token = &granted.tokens.access_token;
+    check_ways_to_ask(run, party, &granted.tokens.access_token)
+}
+
+/// The token is not taken from the query, and the usual ways to ask for JSON are.
+pub fn check_ways_to_ask(run: &mut Run<'_>, party: &Party, token: &str) -> Result<(), Stop> {
     for accept in ["application/json;charset=utf-8", "*/*"] {
         let mut call = run.asking(party, token)?;
         call.request = call.request.header("accept", accept);

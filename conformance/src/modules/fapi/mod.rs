@@ -14,6 +14,7 @@ mod redirect;
 mod refresh;
 mod request;
 
+pub use self::happy::check_ways_to_ask;
 use super::Module;
 use crate::plan::variant::Need::{self, Assertion, Dpop, Nothing, Signed};
 

@@ -153,6 +153,7 @@ fn read_line(text: &[u8], line: usize, now: Timestamp) -> Result<Newcomer, Wrong
         tenant_id: TenantId::default_tenant(),
         id,
         username,
+        is_username_made_up: false,
         profile,
         language: None,
         disabled_at: is_disabled.then_some(now),

@@ -12,7 +12,7 @@ use crate::domain::user::User;
 use crate::login::challenge::{self, Issued};
 use crate::login::identifier::typed_key;
 use crate::login::known_browser::KnownBrowser;
-use crate::login::notice::mailbox_of;
+use crate::login::notice::{mailbox_of, nobody};
 use crate::login::proof_of_work::Work;
 use crate::login::sign_in::{Origin, Refused};
 use crate::login::throttle::{Asker, Bucket, count, forgive, mail_buckets};
@@ -256,13 +256,6 @@ fn find_recipient(
         return Ok((user, account));
     }
     Ok((user.filter(|user| user.disabled_at.is_none()), account))
-}
-
-/// Whom a mail is for that nobody gets: RFC 2606 §2 keeps the name free.
-fn nobody() -> Option<Mailbox> {
-    Address::parse("nobody@doorward.invalid")
-        .map(Mailbox::of)
-        .ok()
 }
 
 fn letter(wanted: &Wanted<'_>, issued: &Issued, link: Concealed<String>) -> Letter {

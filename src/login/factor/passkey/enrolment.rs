@@ -42,7 +42,7 @@ pub async fn begin_enrolment(
         .collect();
     let (options, state) = party.webauthn.start_passkey_registration(
         user_handle(op, &user.id),
-        &user.username,
+        user.sign_in_name(),
         user.display_name(),
         Some(exclude),
     )?;

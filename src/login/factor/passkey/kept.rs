@@ -7,7 +7,7 @@ use super::{Refused, makers, user_handle};
 use crate::domain::activity::{Activity, By, Factor};
 use crate::domain::id::{CredentialId, UserId};
 use crate::domain::passkey::Passkey;
-use crate::domain::text::is_hidden;
+use crate::domain::text::is_legible;
 use crate::domain::user::User;
 use crate::login::notice::Notice;
 use crate::login::throttle::{changes_bucket, count};
@@ -136,7 +136,7 @@ pub fn signals(op: &Provider, user: &User, passkeys: &[Passkey]) -> Option<Signa
             .iter()
             .map(|passkey| passkey.credential_id.clone())
             .collect(),
-        name: user.username.clone(),
+        name: user.sign_in_name().to_owned(),
         display_name: user.display_name().to_owned(),
     })
 }
@@ -144,7 +144,7 @@ pub fn signals(op: &Provider, user: &User, passkeys: &[Passkey]) -> Option<Signa
 /// A name as it is kept.
 pub(super) fn tidy(name: &str) -> Result<String, Refused> {
     let name = name.trim();
-    if name.chars().count() > LONGEST_NAME || name.chars().any(is_hidden) {
+    if name.chars().count() > LONGEST_NAME || (!name.is_empty() && !is_legible(name)) {
         return Err(Refused::Name);
     }
     Ok(name.to_owned())

@@ -82,7 +82,7 @@ fn confirm(
     let at = op.now();
     let (begun_at, secret) = open_fresh(op, place, sealed)?;
     let step = find_step(
-        &totp(&op.name, &user.username, secret.as_slice())?,
+        &totp(&op.name, user.sign_in_name(), secret.as_slice())?,
         code,
         at,
     );

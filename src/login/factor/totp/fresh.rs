@@ -113,7 +113,7 @@ fn seal_fresh(
     begun_at: Timestamp,
     secret: &[u8; SECRET_BYTES],
 ) -> Result<Fresh, NotEnrolled> {
-    let totp = totp(&op.name, &user.username, secret)?;
+    let totp = totp(&op.name, user.sign_in_name(), secret)?;
     let plain = Zeroizing::new([&begun_at.as_micros().to_be_bytes()[..], secret].concat());
     let sealed = seal::seal(&op.derived.second_factors, &plain, place, op.entropy);
     Ok(Fresh {

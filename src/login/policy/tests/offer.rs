@@ -33,7 +33,10 @@ fn who_is_offered_a_passkey() {
     let (able, unable) = (here(true), here(false));
     let chosen = Progress {
         offers_passkey: true,
-        ..Progress::default().chosen(SessionId::new("session of alex"), "alex".into())
+        ..Progress::default().chosen(
+            SessionId::new("session of alex"),
+            &account("alex", &[]).user,
+        )
     };
     for (methods, enrolled, progress, offer, expected) in [
         (&[Password][..], PASSWORD, &able, MADE, true),

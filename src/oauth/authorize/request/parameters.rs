@@ -1,6 +1,7 @@
 //! The parameters of an authorization request, one function each: what it may be, and what its absence means.
 
 use crate::domain::authorization::{Display, Prompt, ResponseMode};
+use crate::domain::authorization_details::AuthorizationDetails;
 use crate::domain::claims::ClaimsRequest;
 use crate::domain::client::Client;
 use crate::domain::response_type::ResponseType;
@@ -135,6 +136,22 @@ pub(in crate::oauth) fn read_scope(
         return Err(invalid("the client may have none of these scopes".into()));
     }
     Ok(granted)
+}
+
+/// The same beside details (RFC 9396 §3.1), with which a request need not have a scope: then nothing else is asked for.
+///
+/// # Errors
+/// `invalid_scope`.
+pub(in crate::oauth) fn read_scope_beside(
+    op: &Provider,
+    client: &Client,
+    text: Option<String>,
+    details: &AuthorizationDetails,
+) -> Result<Scope, OAuthError> {
+    if text.is_none() && !details.is_empty() {
+        return Ok(Scope::default());
+    }
+    read_scope(op, client, text)
 }
 
 pub(super) fn read_short(

@@ -30,13 +30,17 @@ pub(super) fn check(settings: &Settings, metadata: &ClientMetadata) -> Result<()
              tls_client_auth_san_ip and tls_client_auth_san_email",
         )),
         TokenEndpointAuthMethod::SelfSignedTlsClientAuth if !has_keys(metadata) => Err(invalid(
-            "self_signed_tls_client_auth needs jwks with a key, or with a certificate in x5c",
+            "self_signed_tls_client_auth needs jwks with a key, or with a certificate in x5c, or jwks_uri",
         )),
         _ => Ok(()),
     }
 }
 
+/// §2.2.2: certificates are in the key set of `jwks`, or in that of `jwks_uri`, which is looked at when the client comes.
 fn has_keys(metadata: &ClientMetadata) -> bool {
+    if metadata.jwks_uri.is_some() {
+        return true;
+    }
     let keys = metadata.jwks.as_ref().and_then(|jwks| jwks.get("keys"));
     keys.and_then(serde_json::Value::as_array)
         .is_some_and(|keys| !keys.is_empty())

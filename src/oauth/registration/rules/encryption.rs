@@ -4,7 +4,9 @@ use super::invalid;
 use crate::domain::client::{ClientMetadata, TokenEndpointAuthMethod};
 use crate::domain::encryption::{ContentEncryption, Encryption, KeyKind, KeyManagement};
 use crate::keys::jwe::Encrypter;
+use crate::keys::recipient;
 use crate::oauth::error::OAuthError;
+use crate::provider::Settings;
 
 type Members = (
     &'static str,
@@ -65,5 +67,31 @@ fn check_key(metadata: &ClientMetadata, how: Encryption) -> Result<(), &'static 
             .map_err(|_| "needs a key of jwks that is for it"),
         (None, Some(_)) => Ok(()),
         (None, None) => Err("needs jwks with a key that is for it, or jwks_uri"),
+    }
+}
+
+/// Whether a client may encrypt its request objects as it wants to (OpenID Connect Registration 1.0 §2).
+pub(super) fn check_requests(
+    settings: &Settings,
+    metadata: &ClientMetadata,
+) -> Result<(), OAuthError> {
+    let (alg, enc) = (
+        metadata.request_object_encryption_alg,
+        metadata.request_object_encryption_enc,
+    );
+    let Some(alg) = alg else {
+        return match enc {
+            None => Ok(()),
+            Some(_) => Err(invalid(
+                "request_object_encryption_enc needs request_object_encryption_alg",
+            )),
+        };
+    };
+    if settings.takes_encrypted_requests && recipient::ALGORITHMS.contains(&alg) {
+        Ok(())
+    } else {
+        Err(invalid(
+            "this request_object_encryption_alg is not supported",
+        ))
     }
 }

@@ -20,7 +20,10 @@ pub(super) fn check(settings: &Settings, metadata: &ClientMetadata) -> Result<()
     if has(GrantType::AuthorizationCode) != any(ResponseType::has_code)
         || has(GrantType::Implicit) != any(ResponseType::is_implicit)
     {
-        return Err(invalid("grant_types and response_types do not go together"));
+        return Err(invalid(
+            "grant_types and response_types do not go together: a type with code needs authorization_code, and one with a token implicit; \
+             response_types that is left out is [\"code\"], and that of a client with neither grant is []",
+        ));
     }
     if has(GrantType::Implicit) {
         check_redirects(settings, metadata)?;

@@ -9,7 +9,13 @@
 //!
 //! No client may exchange anything, unless the operator says what ([`ExchangePolicy`]). The new token is of the old one's family and no longer
 //! good than it, so whatever ends that ends it too; it has no scope that the old one has not, and nothing renews it.
+//!
+//! What is asked for instead may be a word for another authorization server, which is in [`id_jag`], or that an app is signed in to as another
+//! on the device is, which is in [`native_sso`]: each has a policy of its own.
 
+mod id_jag;
+mod native_sso;
+mod renewable;
 mod request;
 mod subject;
 mod target;
@@ -19,6 +25,7 @@ use self::subject::Subject;
 use super::issue::TokenResponse;
 use super::possession::Held;
 use crate::domain::authentication::Acr;
+use crate::domain::authorization_details::AuthorizationDetails;
 use crate::domain::client::{AccessTokenFormat, Client};
 use crate::domain::confirmation::Confirmation;
 use crate::domain::exchange::{Actor, ExchangePolicy, MOST_SOURCES};
@@ -27,21 +34,29 @@ use crate::oauth::access_token::{self, AccessTokenClaims};
 use crate::oauth::client_auth::AuthenticatedClient;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::params::Parameters;
-use crate::oauth::{resource, subject as names};
+use crate::oauth::{authorization_details, resource, subject as names};
 use crate::provider::Provider;
 
 /// Exchanges a token that the client was given for one of its own.
 ///
 /// # Errors
 /// `unauthorized_client` without the operator's leave; `invalid_request` for tokens that are not good, or not for this (§2.2.2);
-/// `invalid_target`, `invalid_scope`.
+/// `invalid_target`, `invalid_scope`, `invalid_authorization_details`.
 pub(super) async fn answer(
     op: &Provider,
     client: &AuthenticatedClient,
     held: Held,
     mut parameters: Parameters,
 ) -> Result<TokenResponse, OAuthError> {
+    if id_jag::is_asked_for(&parameters) {
+        return id_jag::answer(op, client, held, parameters).await;
+    }
+    if native_sso::is_asked_for(&parameters) {
+        return native_sso::answer(op, client, held.bound, parameters).await;
+    }
     let policy = permitted(client)?;
+    // What somebody allowed in detail they allowed to the app.
+    authorization_details::refuse(&parameters)?;
     let Request {
         subject,
         actor,
@@ -52,6 +67,10 @@ pub(super) async fn answer(
     let subject = subject::read(op, client, policy, &subject).await?;
     check_held(&subject.cnf, &held).map_err(subject::refused)?;
     check_acr(client, &subject).map_err(subject::refused)?;
+    // Nor does anybody come to another client's service by less than that client expects.
+    if let Some(service) = op.find_client(&audience).await? {
+        check_acr(&service, &subject).map_err(subject::refused)?;
+    }
     let (actor, acting) = match actor {
         Some(actor) => Some(subject::read_actor(op, client, &held, &actor).await?).unzip(),
         None => (None, None),
@@ -61,7 +80,7 @@ pub(super) async fn answer(
     let claims = AccessTokenClaims {
         aud: audience,
         act,
-        cnf: bound_to(held, &subject.cnf),
+        cnf: held.bound_as(&subject.cnf),
         ..claims(op, client, &subject, acting.as_ref(), &scope)?
     };
     respond(op, client, claims, issued).await
@@ -69,17 +88,26 @@ pub(super) async fn answer(
 
 /// What the operator lets this client do.
 fn permitted(client: &Client) -> Result<&ExchangePolicy, OAuthError> {
-    let refused = |why| OAuthError::new(ErrorCode::UnauthorizedClient, why);
-    // Whoever found a token could say to be a public client (§5, RFC 9700 §2.5).
-    if client.is_public() {
-        return Err(refused("a public client cannot exchange tokens"));
-    }
+    check_confidential(client)?;
     client
         .policy
         .exchange
         .as_ref()
         .filter(|policy| policy.may_delegate || policy.may_impersonate)
-        .ok_or_else(|| refused("the operator has not allowed this client to exchange tokens"))
+        .ok_or_else(|| not_allowed("the operator has not allowed this client to exchange tokens"))
+}
+
+fn not_allowed(why: &'static str) -> OAuthError {
+    OAuthError::new(ErrorCode::UnauthorizedClient, why)
+}
+
+/// Whoever found a token could say to be a public client (§5, RFC 9700 §2.5).
+fn check_confidential(client: &Client) -> Result<(), OAuthError> {
+    if client.is_public() {
+        Err(not_allowed("a public client cannot exchange tokens"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether the client has shown what a token is bound to (RFC 9449 §6, RFC 8705 §3): who merely saw it exchanges it neither.
@@ -99,15 +127,6 @@ fn check_acr(client: &Client, subject: &Subject) -> Result<(), &'static str> {
             Err("its person proved less than the client's people have to")
         }
         Some(_) | None => Ok(()),
-    }
-}
-
-/// What the new token is bound to: what the client's tokens are, and no less than the old one.
-fn bound_to(held: Held, subject: &Confirmation) -> Confirmation {
-    let Confirmation { jkt, certificate } = held.bound;
-    Confirmation {
-        jkt,
-        certificate: certificate.or_else(|| subject.certificate.clone()),
     }
 }
 
@@ -230,7 +249,10 @@ async fn respond(
         token_type,
         expires_in: token.expires_in,
         scope,
+        authorization_details: AuthorizationDetails::default(),
+        resource: None,
         refresh_token: None,
         id_token: None,
+        device_secret: None,
     })
 }

@@ -5,8 +5,9 @@ use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::params::Parameters;
 
 /// Identifiers of the types of tokens (§3).
-const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
-const ID_TOKEN: &str = "urn:ietf:params:oauth:token-type:id_token";
+pub(super) const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
+pub(super) const ID_TOKEN: &str = "urn:ietf:params:oauth:token-type:id_token";
+const REFRESH_TOKEN: &str = "urn:ietf:params:oauth:token-type:refresh_token";
 const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
 
 /// What a presented token is said to be.
@@ -14,8 +15,21 @@ const JWT: &str = "urn:ietf:params:oauth:token-type:jwt";
 pub(super) enum PresentedType {
     AccessToken,
     IdToken,
-    /// Either of them, as its own `typ` says.
+    RefreshToken,
+    /// An access token or an ID token, as its own `typ` says.
     Jwt,
+}
+
+impl PresentedType {
+    /// Its identifier.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::AccessToken => ACCESS_TOKEN,
+            Self::IdToken => ID_TOKEN,
+            Self::RefreshToken => REFRESH_TOKEN,
+            Self::Jwt => JWT,
+        }
+    }
 }
 
 /// A token that a request presents.
@@ -55,10 +69,19 @@ impl Request {
     /// # Errors
     /// `invalid_request`, `invalid_scope`.
     pub(super) fn read(parameters: &mut Parameters) -> Result<Self, OAuthError> {
-        let missing = "subject_token and subject_token_type are missing";
-        let subject = Presented::read(parameters, "subject_token", "subject_token_type")?
-            .ok_or_else(|| OAuthError::invalid_request(missing))?;
-        let actor = Presented::read(parameters, "actor_token", "actor_token_type")?;
+        let subject = Presented::read_subject(
+            parameters,
+            &[
+                PresentedType::AccessToken,
+                PresentedType::IdToken,
+                PresentedType::Jwt,
+            ],
+        )?;
+        let actor = Presented::read(
+            parameters,
+            ["actor_token", "actor_token_type"],
+            &[PresentedType::AccessToken, PresentedType::Jwt],
+        )?;
         // Nobody signed in to the client that asks, so it gets no ID token; a refresh token would outlive what it came of.
         let issued = match parameters.take("requested_token_type").as_deref() {
             None | Some(ACCESS_TOKEN) => Issued::AccessToken,
@@ -83,11 +106,25 @@ impl Request {
 }
 
 impl Presented {
+    /// The token of whom it is asked for, which is of one of these types.
+    ///
+    /// # Errors
+    /// `invalid_request`.
+    pub(super) fn read_subject(
+        parameters: &mut Parameters,
+        taken: &[PresentedType],
+    ) -> Result<Self, OAuthError> {
+        let names = ["subject_token", "subject_token_type"];
+        Self::read(parameters, names, taken)?.ok_or_else(|| {
+            OAuthError::invalid_request("subject_token and subject_token_type are missing")
+        })
+    }
+
     /// §2.1: each needs its type, and a type without its token "MUST NOT be included".
     fn read(
         parameters: &mut Parameters,
-        token: &'static str,
-        token_type: &'static str,
+        [token, token_type]: [&'static str; 2],
+        accepted: &[PresentedType],
     ) -> Result<Option<Self>, OAuthError> {
         let (presented, named) = (parameters.take(token), parameters.take(token_type));
         let (presented, named) = match (presented, named) {
@@ -99,19 +136,15 @@ impl Presented {
                 )));
             }
         };
-        let token_type = match named.as_str() {
-            ACCESS_TOKEN => PresentedType::AccessToken,
-            ID_TOKEN if token == "subject_token" => PresentedType::IdToken,
-            JWT => PresentedType::Jwt,
-            _ => {
-                return Err(OAuthError::invalid_request(format!(
-                    "{token_type} is none that is taken here"
-                )));
-            }
-        };
+        let mut accepted = accepted.iter();
+        let token_type = accepted
+            .find(|accepted| accepted.name() == named)
+            .ok_or_else(|| {
+                OAuthError::invalid_request(format!("{token_type} is none that is taken here"))
+            })?;
         Ok(Some(Self {
             token: presented,
-            token_type,
+            token_type: *token_type,
         }))
     }
 }

@@ -1,11 +1,13 @@
 //! Whom presented tokens stand for: the subject, for whom a token is asked, and the actor, who acts for them (RFC 8693 §2.1).
 
+use super::super::issue::{LOST_ALL, has_lost_all};
 use super::super::possession::Held;
 use super::request::{Presented, PresentedType};
 use super::{check_held, target};
 use crate::domain::client::Client;
 use crate::domain::confirmation::Confirmation;
 use crate::domain::exchange::{Actor, ExchangePolicy, MayAct, Source};
+use crate::domain::grant::Grant;
 use crate::domain::id::{ClientId, GrantId, SessionId, UserId};
 use crate::domain::scope::Scope;
 use crate::domain::time::Timestamp;
@@ -81,7 +83,7 @@ pub(super) async fn read(
 fn is_access_token(presented: &Presented) -> bool {
     match presented.token_type {
         PresentedType::AccessToken => true,
-        PresentedType::IdToken => false,
+        PresentedType::IdToken | PresentedType::RefreshToken => false,
         PresentedType::Jwt => {
             CompactJws::parse(&presented.token).is_ok_and(|token| is_typ(&token.header, "at+jwt"))
         }
@@ -134,8 +136,7 @@ async fn of_access_token(
     Ok(Subject {
         person: end_user.map(|user| user.id.clone()),
         name: claims.sub.clone(),
-        // What its client lost since, it is not good for.
-        scope: op.permitted_scope(&issued_to, &claims.scope),
+        scope: kept_scope(op, &issued_to, &claims.scope)?,
         auth_time: claims.auth_time,
         acr: claims.acr.clone(),
         amr: claims.amr.clone(),
@@ -143,6 +144,16 @@ async fn of_access_token(
         act: claims.act.clone(),
         behind,
     })
+}
+
+/// What is left of a token's scope: what its client lost since, it is not good for.
+fn kept_scope(op: &Provider, issued_to: &Client, granted: &Scope) -> Result<Scope, OAuthError> {
+    let scope = op.permitted_scope(issued_to, granted);
+    if has_lost_all(granted, &scope) {
+        Err(refused(LOST_ALL))
+    } else {
+        Ok(scope)
+    }
 }
 
 fn behind(claims: &AccessTokenClaims) -> Behind {
@@ -190,7 +201,11 @@ fn check_given_to(
 }
 
 /// An ID token stands for the latest grant of its client in its session. It is its client's alone.
-async fn of_id_token(op: &Provider, client: &Client, token: &str) -> Result<Subject, OAuthError> {
+pub(super) async fn of_id_token(
+    op: &Provider,
+    client: &Client,
+    token: &str,
+) -> Result<Subject, OAuthError> {
     let hint = id_token::read_hint(op, token).await.map_err(refused)?;
     let now = op.now();
     if now >= hint.expires_at() {
@@ -215,10 +230,23 @@ async fn of_id_token(op: &Provider, client: &Client, token: &str) -> Result<Subj
     if grant.created_at.is_ahead_of(now) {
         return Err(refused("its grant is from a time that has not come"));
     }
+    of_grant(op, client, grant, earlier(expires_at, ends_at))
+}
+
+/// Whom a grant of the client's own stands for, until then.
+///
+/// # Errors
+/// `invalid_request` where nothing of its scope is left.
+pub(super) fn of_grant(
+    op: &Provider,
+    client: &Client,
+    grant: Grant,
+    expires_at: Timestamp,
+) -> Result<Subject, OAuthError> {
     Ok(Subject {
+        name: names::of(op, client, &grant.user_id).into_owned(),
         person: Some(grant.user_id),
-        name: hint.sub,
-        scope: op.permitted_scope(client, &grant.scope),
+        scope: kept_scope(op, client, &grant.scope)?,
         auth_time: Some(grant.authentication.at.as_seconds()),
         acr: Some(grant.authentication.acr),
         amr: grant.authentication.amr,
@@ -226,7 +254,7 @@ async fn of_id_token(op: &Provider, client: &Client, token: &str) -> Result<Subj
         act: None,
         behind: Behind {
             family: grant.id.as_str().to_owned(),
-            expires_at: earlier(expires_at, ends_at),
+            expires_at,
             sources: Vec::new(),
         },
     })

@@ -4,7 +4,7 @@ use super::{Content, Part};
 use crate::domain::time::Timestamp;
 use crate::mail::Unwritten;
 use crate::secret::Concealed;
-use crate::web::mail::writer::Writer;
+use crate::web::mail::writer::{Writer, short};
 
 impl Writer<'_> {
     pub(super) fn account_exists(&self) -> Result<Content, Unwritten> {
@@ -15,6 +15,32 @@ impl Writer<'_> {
         );
         let action = self.action("mail-sign-in-action", &self.account())?;
         Ok(content.with(action))
+    }
+
+    pub(super) fn approval_asked(
+        &self,
+        client: &str,
+        message: Option<&str>,
+        link: &Concealed<String>,
+        minutes: u64,
+    ) -> Result<Content, Unwritten> {
+        let args = [
+            ("client", short(client)),
+            ("provider", self.provider.clone()),
+        ];
+        let args = args.each_ref().map(|(name, text)| (*name, text.as_str()));
+        let content = self.letter(
+            "mail-approval-subject",
+            self.localizer.msg_with("mail-approval-text", &args),
+            "mail-approval-caution",
+        );
+        let details = message.map(|message| (self.t("mail-approval-message"), short(message)));
+        let action = self.action("mail-approval-action", link)?;
+        let good = self.localizer.msg_count("mail-good-minutes", minutes);
+        Ok(content
+            .with_details(details.into_iter().collect())
+            .with(action)
+            .with_text(good))
     }
 
     pub(super) fn account_locked(

@@ -12,6 +12,7 @@ use crate::domain::device;
 use crate::domain::id::ActivityId;
 use crate::domain::word::Word;
 use crate::web::i18n::Localizer;
+use crate::web::pages::place_of;
 use crate::web::pages::views::{AccountActivity, ActivityRow, Chrome, Moment, claim_label};
 use crate::web::state::State;
 
@@ -71,7 +72,13 @@ async fn row(resident: &Resident<'_>, entry: Entry) -> Result<ActivityRow, Respo
     let localizer = resident.visit.chrome.localizer;
     let about = match &entry.activity {
         Word::Known(
-            Activity::ConsentGiven | Activity::ConsentWithdrawn { .. } | Activity::DeviceApproved,
+            Activity::ConsentGiven
+            | Activity::ConsentWithdrawn { .. }
+            | Activity::DeviceApproved
+            | Activity::RequestApproved
+            | Activity::AppBroughtIn
+            | Activity::AppVouchedFor { .. }
+            | Activity::WordGiven { .. },
         ) => {
             let client = resident.visit.state.op.find_client(&entry.about).await;
             let client = client.map_err(|error| resident.visit.failed(&error))?;
@@ -147,6 +154,10 @@ const fn message(activity: &Activity) -> &'static str {
         Activity::ConsentGiven => "activity-consent-given",
         Activity::ConsentWithdrawn { .. } => "activity-consent-withdrawn",
         Activity::DeviceApproved => "activity-device-approved",
+        Activity::RequestApproved => "activity-request-approved",
+        Activity::AppBroughtIn => "activity-app-brought-in",
+        Activity::AppVouchedFor { .. } => "activity-app-vouched-for",
+        Activity::WordGiven { .. } => "activity-word-given",
         Activity::TurnedOff => "activity-turned-off",
         Activity::TurnedOn => "activity-turned-on",
         Activity::ProfileChanged { .. } => "activity-profile-changed",
@@ -183,6 +194,9 @@ pub fn details(localizer: Localizer, activity: &Word<Activity>) -> Vec<String> {
                 .map(|claim| claim_label(claim).map_or(claim.into(), |id| localizer.msg(id)))
                 .collect();
             details.push(names.join(", "));
+        }
+        Activity::AppVouchedFor { issuer } | Activity::WordGiven { issuer } => {
+            details.push(place_of(issuer));
         }
         _ => {}
     }

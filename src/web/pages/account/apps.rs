@@ -7,10 +7,10 @@ use poem::{Request, Response};
 use super::{Care, Place, Resident};
 use crate::domain::activity::{Activity, By};
 use crate::domain::id::ClientId;
-use crate::web::pages::place_of;
 use crate::web::pages::views::{
-    AccountApps, ConnectedApp, Done, Moment, scope_title, service_title,
+    AccountApps, Client as ClientView, ConnectedApp, Done, Moment, service_title,
 };
+use crate::web::pages::{details, place_of, scopes};
 use crate::web::state::State;
 
 const PLACE: Place = Place {
@@ -59,17 +59,19 @@ async fn view(resident: &Resident<'_>, done: Option<Done>) -> Result<AccountApps
         let services = services.filter(|uri| *uri != op.issuer.as_str());
         let services = services.map(|uri| service_title(chrome, &place_of(uri)));
         let scope = consent.consented.all();
-        let scopes = services.chain(scope.iter().map(|scope| scope_title(chrome, scope)));
+        let lines = scopes::lines(op, chrome, &scope);
+        let scopes = services.chain(lines.into_iter().map(|line| line.title));
         apps.push((
             &consent.client_id,
             scopes.collect(),
+            details::lines(op, chrome, &consent.consented.authorization_details),
             Some(Moment::of(consent.granted_at)),
         ));
     }
     // Those that belong to the tenant ask nobody.
     let is_listed = |id: &&ClientId| consents.iter().any(|consent| consent.client_id == **id);
     for id in holders.iter().filter(|id| !is_listed(id)) {
-        apps.push((id, Vec::new(), None));
+        apps.push((id, Vec::new(), Vec::new(), None));
     }
     let mut view = AccountApps {
         chrome: resident.visit.chrome.clone(),
@@ -77,24 +79,20 @@ async fn view(resident: &Resident<'_>, done: Option<Done>) -> Result<AccountApps
         apps: Vec::new(),
         done,
     };
-    for (id, scopes, since) in apps {
+    for (id, scopes, details, since) in apps {
         let client = op
             .find_client(id.as_str())
             .await
             .map_err(|error| resident.visit.failed(&error))?;
-        let (name, place) = client.map_or_else(
-            || (id.to_string(), String::new()),
-            |client| {
-                let place = client.metadata.client_uri.as_deref().map(place_of);
-                let name = client.display_name(chrome.localizer.lang());
-                (name.to_owned(), place.unwrap_or_default())
-            },
-        );
+        let client = match client {
+            Some(client) => resident.visit.client_by_itself(&client).await,
+            None => ClientView::new("", id.as_str()),
+        };
         view.apps.push(ConnectedApp {
             handle: id.to_string(),
-            name,
-            place,
+            client,
             scopes,
+            details,
             since,
         });
     }

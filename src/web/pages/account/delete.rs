@@ -33,17 +33,22 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
 
 fn view(resident: &Resident<'_>, is_wrong: bool) -> AccountDelete {
     let grace = resident.visit.state.op.settings.deletion_grace;
+    let user = &resident.account.user;
     AccountDelete {
         chrome: resident.visit.chrome.clone(),
         form: resident.form(),
-        username: resident.account.user.username.clone(),
-        has_email: resident.account.user.profile.email.is_some(),
+        label: match &user.profile.email {
+            Some(_) if user.is_username_made_up => "account-delete-label-email",
+            Some(_) => "account-delete-label-either",
+            None => "account-delete-label",
+        },
+        name: user.sign_in_name().to_owned(),
         days: grace.as_secs().div_ceil(DAY.as_secs()),
         is_wrong,
     }
 }
 
-/// Whether that is what they sign in with: a user name that was made up for them, people do not know.
+/// Whether that is what they sign in with.
 fn is_name_of(user: &User, typed: &str) -> bool {
     let typed = typed_key(typed);
     let email = user.profile.email.as_deref().map(email_key);

@@ -82,9 +82,8 @@ impl<'s> Resident<'s> {
                     | OwedProof::KeepOrLeave(_)
                     | OwedProof::NewPassword => None,
                 };
-                let progress = known.map_or_else(Progress::default, |known| {
-                    Progress::default().typed(known.user.username.clone())
-                });
+                let progress =
+                    known.map_or_else(Progress::default, |known| Progress::naming(&known.user));
                 let progress = Progress {
                     typed_before: typed_before(state, request, place),
                     lost_form: request.method() == Method::POST,
@@ -109,7 +108,7 @@ impl<'s> Resident<'s> {
         let resident = Self::enter(state, request, place).await?;
         let mut parameters = match form {
             Ok(parameters) => parameters,
-            Err(unreadable) => return Err(resident.visit.malformed(&unreadable.error)),
+            Err(unreadable) => return Err(resident.visit.unreadable_form(&unreadable.error)),
         };
         match resident.refuse_form(request, &mut parameters) {
             Some(refused) => Err(refused),
@@ -125,7 +124,7 @@ impl<'s> Resident<'s> {
     ) -> Option<Response> {
         let op = &self.visit.state.op;
         if let Err(error) = parameters.refuse_repeated() {
-            return Some(self.visit.malformed(&error));
+            return Some(self.visit.unreadable_form(&error));
         }
         let token = parameters.take("csrf");
         let browsers = cookies::browsers(op, request.headers());

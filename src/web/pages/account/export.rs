@@ -106,7 +106,7 @@ fn readme(resident: &Resident<'_>) -> String {
     let intro = chrome.localizer.msg_with(
         "export-readme",
         &[
-            ("account", &resident.account.user.username),
+            ("account", resident.account.user.sign_in_name()),
             ("provider", &chrome.tenant_name),
             ("moment", &moment),
         ],

@@ -24,12 +24,18 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
 async fn view(resident: &Resident<'_>) -> Result<AccountOverview, Response> {
     let user = &resident.account.user;
     let op = &resident.visit.state.op;
-    let (tenant, id) = (op.tenant.clone(), user.id.clone());
+    let (tenant, id, now) = (op.tenant.clone(), user.id.clone(), op.now());
     let found = op
         .store
-        .read(move |r| Ok((r.find_enrolled(&id)?, r.list_passkeys(&tenant, &id)?)))
+        .read(move |r| {
+            Ok((
+                r.find_enrolled(&id)?,
+                r.list_passkeys(&tenant, &id)?,
+                r.list_backchannel_requests(&id, now)?,
+            ))
+        })
         .await;
-    let (enrolled, passkeys) = found.map_err(|error| resident.visit.failed(&error))?;
+    let (enrolled, passkeys, requests) = found.map_err(|error| resident.visit.failed(&error))?;
     let email = user.profile.email.as_ref();
     Ok(AccountOverview {
         chrome: resident.visit.chrome.clone(),
@@ -38,5 +44,6 @@ async fn view(resident: &Resident<'_>) -> Result<AccountOverview, Response> {
         can_delete: op.settings.self_deletion,
         signal: passkeys::signal_of_some(resident, &passkeys),
         lacks_codes: enrolled.has_second_factor() && enrolled.recovery_codes == 0,
+        has_requests: !requests.is_empty(),
     })
 }

@@ -28,7 +28,7 @@ fn view(resident: &Resident<'_>, errors: Vec<String>) -> AccountPassword {
     AccountPassword {
         chrome: resident.visit.chrome.clone(),
         form: resident.form(),
-        username: resident.account.user.username.clone(),
+        username: resident.account.user.sign_in_name().to_owned(),
         shortest: resident.visit.state.rules.strength.shortest,
         errors,
     }

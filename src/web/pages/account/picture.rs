@@ -97,7 +97,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         picture,
     } = match read(&mut request).await {
         Ok(sent) => sent,
-        Err(error) => return resident.visit.malformed(&error),
+        Err(error) => return resident.visit.unreadable_form(&error),
     };
     if let Some(refused) = resident.refuse_form(&request, &mut parameters) {
         return refused;

@@ -8,16 +8,17 @@ use poem::Response;
 use super::scene::{Next, Scene};
 use crate::domain::activity::Activity;
 use crate::domain::resource::Resources;
-use crate::domain::scope::{STANDARD, Scope};
+use crate::domain::scope::Scope;
 use crate::domain::session::SessionOrigin;
 use crate::login::policy::choose_account;
 use crate::login::witness::Witness;
+use crate::oauth::authorization_details;
 use crate::oauth::authorize::Unwilling;
 use crate::provider::Provider;
 use crate::store::Kept;
 use crate::web::oauth::authorize::see_other;
-use crate::web::pages::place_of;
 use crate::web::pages::views::Consent;
+use crate::web::pages::{details, place_of, scopes};
 
 /// Takes yes or no, or that it is somebody else who answers.
 pub(super) async fn answer(
@@ -40,8 +41,11 @@ pub(super) async fn answer(
         Some(_) | None => return see_other(&scene.address()),
     }
     // Who agrees does so to what the page showed; if the client may have more by now, it is shown again.
-    let shown = scene.interaction.progress.asked_scope.as_ref();
-    if !shown.is_some_and(|shown| scope.is_subset(shown)) {
+    let (details, before) = (scene.details(), &scene.interaction.progress);
+    let shown = before.asked_scope.as_ref();
+    if !shown.is_some_and(|shown| scope.is_subset(shown))
+        || !details.are_within(&before.asked_details)
+    {
         return see_other(&scene.address());
     }
     let browser = scene.accounts();
@@ -56,13 +60,14 @@ pub(super) async fn answer(
         scene.resources().cloned().unwrap_or_default(),
         op.now(),
     );
+    let remembered = authorization_details::remembered(op, &details);
     let witness = Witness::of(op, &user, origin);
     let id = scene.interaction.id.clone();
-    let progress = scene
-        .interaction
-        .progress
-        .clone()
-        .agreed(account.session.id.clone(), scope.clone());
+    let progress = scene.interaction.progress.clone().agreed(
+        account.session.id.clone(),
+        scope.clone(),
+        details,
+    );
     let written = op
         .store
         .write(move |w| {
@@ -70,7 +75,7 @@ pub(super) async fn answer(
             if kept != Kept::Written {
                 return Ok(kept);
             }
-            w.add_consent(&user, &client, (&scope, &resources), now)?;
+            w.add_consent(&user, &client, (&scope, &resources, &remembered), now)?;
             witness.note_about(w, Activity::ConsentGiven, client.id.as_str())?;
             Ok(kept)
         })
@@ -88,12 +93,16 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, scope: &Scope) -> Respo
     let mut form = scene.form();
     let browser = scene.accounts();
     let account = choose_account(&scene.wishes(), &browser, progress);
+    let details = scene.details();
     if let Some(account) = account
-        && (progress.session_id.is_none() || progress.asked_scope.as_ref() != Some(scope))
+        && (progress.session_id.is_none()
+            || progress.asked_scope.as_ref() != Some(scope)
+            || progress.asked_details != details)
     {
+        let session = account.session.id.clone();
         let asked = progress
             .clone()
-            .asked(account.session.id.clone(), scope.clone());
+            .asked(session, scope.clone(), details.clone());
         form = scene.form_after(&asked);
         let op = &scene.visit.state.op;
         let (id, now) = (scene.interaction.id.clone(), op.now());
@@ -117,7 +126,8 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, scope: &Scope) -> Respo
         services: scene.resources().map_or_else(Vec::new, |resources| {
             services(&scene.visit.state.op, resources)
         }),
-        scopes: in_reading_order(scope),
+        scopes: scopes::lines(&scene.visit.state.op, &scene.visit.chrome, scope),
+        details: details::lines(&scene.visit.state.op, &scene.visit.chrome, &details),
         take_back: scene.visit.path("/account/apps"),
     };
     scene.page(&view, StatusCode::OK, next)
@@ -136,26 +146,4 @@ pub(super) fn services(op: &Provider, resources: &Resources) -> Vec<String> {
         }
     };
     others.map(name).collect()
-}
-
-/// Who one is first, then what is known of one, then what is the tenant's own.
-pub(super) fn in_reading_order(scope: &Scope) -> Vec<String> {
-    let mut tokens: Vec<String> = scope.iter().map(str::to_owned).collect();
-    let place = |token: &String| STANDARD.iter().position(|standard| standard == token);
-    tokens.sort_by_key(|token| place(token).unwrap_or(STANDARD.len()));
-    tokens
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn who_one_is_comes_first_and_the_tenants_own_last() {
-        let scope = Scope::parse("archive address email offline_access openid profile").unwrap();
-        assert_eq!(
-            in_reading_order(&scope).join(" "),
-            "openid profile email address offline_access archive"
-        );
-    }
 }

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use http::{StatusCode, header};
 use poem::{Request, Response};
 
-use super::Slip;
 use super::codes;
 use super::passkey::form;
 use super::proof;
 use super::scene::{Next, Scene};
+use super::{Asked, Slip};
 use crate::domain::authentication::Method;
 use crate::domain::user::User;
 use crate::login::attempt::Proven;
@@ -35,20 +35,15 @@ enum Shown {
 }
 
 /// Offers what may be set up.
-pub(super) async fn show(
-    scene: &Scene<'_>,
-    next: &Next,
-    owed: &Enrol,
-    (slip, way): (Option<Slip>, Option<Way>),
-) -> Response {
+pub(super) async fn show(scene: &Scene<'_>, next: &Next, owed: &Enrol, asked: Asked) -> Response {
     let user = match person(scene, owed).await {
         Ok(user) => user,
         Err(response) => return response,
     };
     let has = |method| owed.ways.contains(&method);
-    let is_app = has(Method::Totp) && (way == Some(Way::Totp) || !has(Method::SyncedPasskey));
+    let is_app = has(Method::Totp) && (asked.way == Some(Way::Totp) || !has(Method::SyncedPasskey));
     if !is_app {
-        let error = (slip == Some(Slip::Passkey)).then_some("passkey-failed");
+        let error = (asked.slip == Some(Slip::Passkey)).then_some("passkey-failed");
         return render(scene, next, (owed, &user), Shown::Passkey(error)).await;
     }
     match totp::begin_on_the_way(&scene.visit.state.op, &user, &scene.interaction.id) {
@@ -157,7 +152,13 @@ async fn take_code(
         Ok(proven) => return Ok(proven),
         Err(error) => error,
     };
-    let again = || see_other(&format!("{}?way={}", scene.address(), Way::Totp.name()));
+    let again = || {
+        see_other(&format!(
+            "{}?{}",
+            scene.address(),
+            Asked::by(Way::Totp).query()
+        ))
+    };
     match error {
         NotEnrolled::Wrong => {
             let error = if code.trim().is_empty() {

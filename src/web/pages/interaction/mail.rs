@@ -109,7 +109,8 @@ pub(super) async fn answer(
     };
     let state = scene.visit.state;
     let here = origin(state, request);
-    let used = mail_code::verify(&state.op, asked, code.trim(), &here).await;
+    let (interaction, code) = (&scene.interaction, code.trim());
+    let used = mail_code::verify_named(&state.op, interaction, asked, code, &here).await;
     match used {
         Ok(used) => go_on(scene, request, used)
             .await

@@ -54,7 +54,7 @@ async fn render(scene: &Scene<'_>, next: &Next, errors: Vec<String>) -> Response
         chrome: scene.visit.chrome.clone(),
         client: scene.client(next).await,
         form: scene.form(),
-        username: account.user.username.clone(),
+        username: account.user.sign_in_name().to_owned(),
         is_demanded: account.session.authentication.is_by(Method::Password),
         shortest: scene.visit.state.rules.strength.shortest,
         errors,

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::proof;
 use super::scene::{Next, Scene};
-use super::{Slip, offer, second_factor, sign_in};
+use super::{Asked, Slip, offer, second_factor, sign_in};
 use crate::domain::authentication::Method;
 use crate::domain::id::UserId;
 use crate::login::attempt;
@@ -153,7 +153,7 @@ pub(super) async fn answer(
         }
         Err(_) => match owed {
             None => scene.slipped(Slip::Passkey),
-            Some(_) => second_factor::slipped(scene, Slip::Passkey, Way::Passkey),
+            Some(_) => second_factor::slipped(scene, Slip::Passkey, Asked::by(Way::Passkey)),
         },
     }
 }

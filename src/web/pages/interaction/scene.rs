@@ -11,6 +11,7 @@ use poem::{Request, Response};
 pub(super) use self::way_on::{Asker, Next};
 use super::Slip;
 use super::browser::{self, Browser};
+use crate::domain::authorization_details::AuthorizationDetails;
 use crate::domain::client::Client as RelyingParty;
 use crate::domain::id::{InteractionId, SessionId, UserId};
 use crate::domain::interaction::{Care, Errand, Interaction, Progress};
@@ -21,7 +22,7 @@ use crate::login::proof_of_work::{Puzzle, Work};
 use crate::login::session::{self, BrowserSessions};
 use crate::login::visit;
 use crate::oauth::authorize::{find_expected, policy};
-use crate::oauth::device::approval;
+use crate::oauth::elsewhere::Asked;
 use crate::store::StoreError;
 use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
@@ -150,7 +151,7 @@ impl<'s> Scene<'s> {
     /// Whether it is a visit to a page that changes how one gets in, by somebody who is signed in.
     pub(super) fn is_for_change(&self) -> bool {
         let is_sensitive = match &self.interaction.errand {
-            Errand::Authorization(_) | Errand::Device(_) => false,
+            Errand::Authorization(_) | Errand::Device(_) | Errand::Backchannel(_) => false,
             Errand::Visit(visit) => visit.care == Care::Sensitive,
         };
         is_sensitive && self.has_current
@@ -181,7 +182,17 @@ impl<'s> Scene<'s> {
     pub(super) fn resources(&self) -> Option<&Resources> {
         match &self.interaction.errand {
             Errand::Authorization(request) => Some(&request.resources),
-            Errand::Visit(_) | Errand::Device(_) => None,
+            Errand::Visit(_) | Errand::Device(_) | Errand::Backchannel(_) => None,
+        }
+    }
+
+    /// What it asks for in detail.
+    pub(super) fn details(&self) -> AuthorizationDetails {
+        match &self.interaction.errand {
+            Errand::Authorization(request) => request.authorization_details.clone(),
+            Errand::Visit(_) | Errand::Device(_) | Errand::Backchannel(_) => {
+                AuthorizationDetails::default()
+            }
         }
     }
 
@@ -194,10 +205,11 @@ impl<'s> Scene<'s> {
                 policy::wishes(request, self.expected.as_ref(), minimum)
             }
             Errand::Visit(visit) => visit::wishes(visit),
-            Errand::Device(_) => match &self.registered {
-                Some(client) => approval::wishes(client),
-                None => Wishes::default(),
-            },
+            errand @ (Errand::Device(_) | Errand::Backchannel(_)) => {
+                let asked = Asked::by(errand).zip(self.registered.as_ref());
+                let wishes = asked.map(|(asked, client)| asked.wishes(client));
+                wishes.unwrap_or_default()
+            }
         }
     }
 
@@ -277,6 +289,7 @@ async fn find_registered(
     let id = match errand {
         Errand::Authorization(request) => &request.client_id,
         Errand::Device(pairing) => &pairing.device_of,
+        Errand::Backchannel(approving) => &approving.asked_by,
         Errand::Visit(_) => return Ok(None),
     };
     state.op.find_client(id.as_str()).await

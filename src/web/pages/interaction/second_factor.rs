@@ -1,7 +1,5 @@
 //! One more proof: a code of an authenticator app, or a recovery code.
 
-use std::time::Duration;
-
 use http::header;
 use poem::{Request, Response};
 
@@ -9,7 +7,7 @@ use super::mail;
 use super::proof;
 use super::scene::{Next, Scene};
 use super::tried::{Tried, refused};
-use super::{Slip, passkey};
+use super::{Asked, Slip, passkey};
 use crate::domain::authentication::Method;
 use crate::domain::challenge::Purpose;
 use crate::login::attempt::{self, Try, Typed};
@@ -21,7 +19,7 @@ use crate::login::trusted_device;
 use crate::oauth::params::Parameters;
 use crate::web::cookies;
 use crate::web::oauth::authorize::see_other;
-use crate::web::pages::views::{PasswordError, SecondFactorPage, Way};
+use crate::web::pages::views::{PasswordError, SecondFactorPage, Trust, Way};
 use crate::web::request::origin;
 
 /// Takes a code.
@@ -43,8 +41,13 @@ pub(super) async fn answer(
     let way = parameters.take("way");
     let way = way.as_deref().and_then(Way::parse).unwrap_or(Way::Totp);
     let code = parameters.take("code").unwrap_or_default();
+    let asked = Asked {
+        slip: None,
+        way: Some(way),
+        trusts: parameters.take("trust").is_some(),
+    };
     if code.trim().is_empty() {
-        return slipped(scene, Slip::Missing, way);
+        return slipped(scene, Slip::Missing, asked);
     }
     let typed = match way {
         Way::Totp => Typed::Totp(&code),
@@ -65,7 +68,7 @@ pub(super) async fn answer(
     let proven = attempt::second_factor(op, owed, progress, session.as_ref(), tried).await;
     let proven = match proven {
         Ok(proven) => proven,
-        Err(refused) => return refuse(scene, next, owed, &refused, way).await,
+        Err(refused) => return refuse(scene, next, owed, &refused, asked).await,
     };
     let mut response = match proof::advance(scene, request, &proven).await {
         Ok(response) => response,
@@ -76,7 +79,7 @@ pub(super) async fn answer(
     };
     // Where more is owed no session has begun yet.
     let has_begun = response.headers().contains_key(header::SET_COOKIE);
-    if parameters.take("trust").is_some() && has_begun {
+    if asked.trusts && has_begun {
         trust(scene, request, &proven, &mut response).await;
     }
     response
@@ -95,7 +98,7 @@ async fn send(scene: &Scene<'_>, next: &Next, owed: &SecondFactor, request: &Req
     let recipient = Recipient::Person(owed.user_id.clone());
     match mail::ask(scene, request, recipient, Purpose::SecondFactor).await {
         Tried::Done(response) => response,
-        Tried::Refused(error) => render(scene, next, owed, Some(error), Some(Way::Mail)).await,
+        Tried::Refused(error) => render(scene, next, owed, Some(error), Asked::by(Way::Mail)).await,
     }
 }
 
@@ -125,9 +128,12 @@ async fn trust(
     }
 }
 
-pub(super) fn slipped(scene: &Scene<'_>, slip: Slip, way: Way) -> Response {
-    let address = scene.address();
-    see_other(&format!("{address}?{}&way={}", slip.query(), way.name()))
+pub(super) fn slipped(scene: &Scene<'_>, slip: Slip, asked: Asked) -> Response {
+    let asked = Asked {
+        slip: Some(slip),
+        ..asked
+    };
+    see_other(&format!("{}?{}", scene.address(), asked.query()))
 }
 
 async fn refuse(
@@ -135,14 +141,14 @@ async fn refuse(
     next: &Next,
     owed: &SecondFactor,
     why: &Refused,
-    way: Way,
+    asked: Asked,
 ) -> Response {
     match refused(scene, why) {
         Tried::Refused(PasswordError::Wrong) => {
             tracing::info!(user.id = %owed.user_id, "a second factor was wrong");
-            slipped(scene, Slip::Wrong, way)
+            slipped(scene, Slip::Wrong, asked)
         }
-        Tried::Refused(error) => render(scene, next, owed, Some(error), Some(way)).await,
+        Tried::Refused(error) => render(scene, next, owed, Some(error), asked).await,
         Tried::Done(response) => response,
     }
 }
@@ -152,15 +158,14 @@ pub(super) async fn show(
     scene: &Scene<'_>,
     next: &Next,
     owed: &SecondFactor,
-    slip: Option<Slip>,
-    way: Option<Way>,
+    asked: Asked,
 ) -> Response {
-    let error = slip.and_then(|slip| match slip {
+    let error = asked.slip.and_then(|slip| match slip {
         Slip::Missing => Some(PasswordError::Missing),
         Slip::Wrong | Slip::Passkey | Slip::More => Some(PasswordError::Wrong),
         Slip::Unfit => None,
     });
-    render(scene, next, owed, error, way).await
+    render(scene, next, owed, error, asked).await
 }
 
 /// Nobody here has the passkey that the browser offered.
@@ -171,7 +176,8 @@ pub(super) async fn show_unknown_passkey(
     signal: String,
 ) -> Response {
     let error = Some(PasswordError::Wrong);
-    match view(scene, next, owed, error, Some(Way::Passkey)).await {
+    let asked = Asked::by(Way::Passkey);
+    match view(scene, next, owed, error, asked).await {
         Ok(view) => {
             let view = SecondFactorPage {
                 passkey_signal: Some(signal),
@@ -188,9 +194,9 @@ async fn render(
     next: &Next,
     owed: &SecondFactor,
     error: Option<PasswordError>,
-    way: Option<Way>,
+    asked: Asked,
 ) -> Response {
-    match view(scene, next, owed, error, way).await {
+    match view(scene, next, owed, error, asked).await {
         Ok(view) => scene.page_after(&view, error, next),
         Err(response) => response,
     }
@@ -201,7 +207,7 @@ async fn view(
     next: &Next,
     owed: &SecondFactor,
     error: Option<PasswordError>,
-    way: Option<Way>,
+    asked: Asked,
 ) -> Result<SecondFactorPage, Response> {
     let op = &scene.visit.state.op;
     let user = match op.store.user(&owed.user_id).await {
@@ -222,7 +228,7 @@ async fn view(
             Method::Password | Method::Later => None,
         })
         .collect();
-    let shown = way.filter(|way| ways.contains(way));
+    let shown = asked.way.filter(|way| ways.contains(way));
     // What was enrolled has gone since; or mail let them in, which is no second factor to itself: they begin again.
     let Some(shown) = shown.or(ways.first().copied()) else {
         let progress = scene.interaction.progress.clone().choosing_another();
@@ -231,11 +237,11 @@ async fn view(
     // Trust is offered where it spares the question the next time.
     let rules = op.settings.sign_in;
     let next_time = policy::needed(rules, &scene.wishes().acr, &enrolled, &owed.proofs, true);
-    let trusted_for = if next_time < owed.acr {
-        rules.trusted_devices
-    } else {
-        Duration::ZERO
-    };
+    let lasts = rules.trusted_devices;
+    let trust = (next_time < owed.acr && !lasts.is_zero()).then_some(Trust {
+        lasts,
+        is_ticked: asked.trusts,
+    });
     Ok(SecondFactorPage {
         chrome: scene.visit.chrome.clone(),
         client: scene.client(next).await,
@@ -248,7 +254,7 @@ async fn view(
         error,
         passkey: passkey::form(scene).filter(|_| shown == Way::Passkey),
         passkey_signal: None,
-        trusted_for,
+        trust,
         can_cancel: next.asker.is_some(),
     })
 }

@@ -26,7 +26,7 @@ pub(super) async fn answer(scene: &Scene<'_>, mut parameters: Parameters) -> Res
         .find(|account| account.session.id.as_str() == chosen)
     {
         Some(SignedIn { session, user }) => {
-            let progress = progress.chosen(session.id.clone(), user.username.clone());
+            let progress = progress.chosen(session.id.clone(), user);
             let mut response = scene.progress(progress).await;
             make_current(scene, session, &mut response);
             response

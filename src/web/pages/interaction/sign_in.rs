@@ -196,7 +196,7 @@ fn reason(scene: &Scene<'_>, owed: &Owed) -> Reason {
         )
         | Owed::Offer
         | Owed::Consent(_)
-        | Owed::Device(_) => Reason::First,
+        | Owed::Approval(_) => Reason::First,
     }
 }
 
@@ -242,7 +242,7 @@ fn last_here(scene: &Scene<'_>) -> Option<String> {
     }
     let last = &scene.sessions.idle.first()?.signed_in.user;
     let is_expected = scene.wishes().subject.is_none_or(|id| *id == last.id);
-    is_expected.then(|| last.username.clone())
+    is_expected.then(|| last.sign_in_name().to_owned())
 }
 
 pub(super) async fn show_password(

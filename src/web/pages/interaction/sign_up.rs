@@ -9,7 +9,7 @@ use super::scene::{Next, Scene};
 use super::tried::Tried;
 use crate::domain::challenge::Purpose;
 use crate::domain::interaction::SigningUp;
-use crate::domain::text::is_hidden;
+use crate::domain::text::is_legible;
 use crate::login::factor::mail_code::Recipient;
 use crate::login::sign_up::{self as accounts, NotMade, SignUp as Rule, Wanted};
 use crate::login::throttle::new_password_buckets;
@@ -60,7 +60,7 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, signing: &SigningUp) ->
     match &signing.address {
         Some(address) => {
             let name = signing.name.clone().unwrap_or_default();
-            let view = details(scene, next, address, name).await;
+            let view = details(scene, next, (signing, address), name).await;
             scene.page(&view, StatusCode::OK, next)
         }
         None => show_address(scene, next, None, None).await,
@@ -118,12 +118,18 @@ async fn show_address(
     scene.page(&view, StatusCode::OK, next)
 }
 
-async fn details(scene: &Scene<'_>, next: &Next, address: &str, name: String) -> SignUpDetails {
+async fn details(
+    scene: &Scene<'_>,
+    next: &Next,
+    (signing, address): (&SigningUp, &str),
+    name: String,
+) -> SignUpDetails {
     SignUpDetails {
         chrome: scene.visit.chrome.clone(),
         client: scene.client(next).await,
         form: scene.form(),
         address: address.to_owned(),
+        is_address_shown: signing.is_address_shown,
         name,
         is_name_wrong: false,
         shortest: scene.visit.state.rules.strength.shortest,
@@ -145,8 +151,9 @@ async fn take_details(
     let typed = parameters.take("new-password").unwrap_or_default();
     let name = parameters.take("name").unwrap_or_default();
     let name = name.trim();
-    let mut view = details(scene, next, address, name.to_owned()).await;
-    view.is_name_wrong = name.chars().count() > LONGEST_NAME || name.chars().any(is_hidden);
+    let mut view = details(scene, next, (signing, address), name.to_owned()).await;
+    view.is_name_wrong =
+        name.chars().count() > LONGEST_NAME || (!name.is_empty() && !is_legible(name));
     if view.is_name_wrong {
         return scene.page(&view, StatusCode::OK, next);
     }
@@ -170,6 +177,7 @@ async fn take_details(
     };
     let wanted = Wanted {
         address: address.to_owned(),
+        is_address_shown: signing.is_address_shown,
         name: (!name.is_empty()).then(|| name.to_owned()),
         phc,
         language: visit.chrome.localizer.lang().to_owned(),

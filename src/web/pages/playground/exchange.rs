@@ -218,7 +218,12 @@ pub(super) struct Exchange {
 impl Exchange {
     /// The body of a successful answer.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        if self.status == Some(StatusCode::OK) {
+        self.json_of(StatusCode::OK)
+    }
+
+    /// The body of an answer with this status.
+    pub(super) fn json_of<T: DeserializeOwned>(&self, status: StatusCode) -> Option<T> {
+        if self.status == Some(status) {
             serde_json::from_slice(&self.body).ok()
         } else {
             None
@@ -237,7 +242,7 @@ impl Exchange {
 
     /// As a step at which the client stops. An answer that is an error says so itself.
     pub(super) fn into_refused_step(self, kind: StepKind, why: &str) -> Step {
-        let is_success = self.status == Some(StatusCode::OK);
+        let is_success = self.status.is_some_and(|status| status.is_success());
         let mut step = self.into_step(kind, Vec::new());
         if let Some(response) = step.response.as_mut().filter(|_| is_success) {
             response.start = format!("{} – {}", response.start, message::refusal(why).start);

@@ -85,6 +85,8 @@ pub(super) struct Metadata {
     pub(super) jwks_uri: String,
     pub(super) userinfo_endpoint: String,
     pub(super) end_session_endpoint: String,
+    /// RFC 9126 §5.
+    pub(super) pushed_authorization_request_endpoint: Option<String>,
     /// RFC 9207 §3.
     #[serde(default)]
     pub(super) authorization_response_iss_parameter_supported: bool,

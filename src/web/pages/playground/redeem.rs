@@ -132,7 +132,7 @@ async fn userinfo(
 }
 
 /// `client_secret_basic` (RFC 6749 §2.3.1): both parts are form-encoded first.
-fn credentials(party: &RelyingParty) -> String {
+pub(super) fn credentials(party: &RelyingParty) -> String {
     let encode =
         |part: &str| url::form_urlencoded::byte_serialize(part.as_bytes()).collect::<String>();
     BASE64.encode(

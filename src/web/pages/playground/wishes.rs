@@ -6,6 +6,8 @@ use crate::secret::sha256_base64url;
 
 /// Whether `create` may be asked for here is the provider's to say.
 const PROMPTS: [&str; 5] = ["none", "login", "consent", "select_account", "create"];
+/// `request_uri`: which requests are named by one.
+const PUSHED: &str = "pushed";
 const RESPONSE_MODES: [&str; 2] = ["query", "form_post"];
 /// Of what is typed, in bytes.
 const LONGEST: usize = 320;
@@ -20,6 +22,8 @@ pub(super) struct Wishes {
     login_hint: Option<String>,
     acr_values: Option<String>,
     ui_locales: Option<String>,
+    /// Not the parameter's value, which the provider gives.
+    request_uri: Option<String>,
 }
 
 impl Wishes {
@@ -43,6 +47,7 @@ impl Wishes {
                 "login_hint" if is_text(value) => &mut wishes.login_hint,
                 "acr_values" if is_text(value) => &mut wishes.acr_values,
                 "ui_locales" if is_text(value) => &mut wishes.ui_locales,
+                "request_uri" if value == PUSHED => &mut wishes.request_uri,
                 _ => return None,
             };
             if slot.replace(value.clone()).is_some() {
@@ -55,6 +60,11 @@ impl Wishes {
     /// `max_age`, in seconds.
     pub(super) fn max_age(&self) -> Option<u32> {
         self.max_age.as_deref()?.parse().ok()
+    }
+
+    /// Whether the request is pushed (RFC 9126).
+    pub(super) const fn is_pushed(&self) -> bool {
+        self.request_uri.is_some()
     }
 
     /// Whether an ID token is asked for (OpenID Connect Core 1.0 §3.1.2.1).
@@ -78,6 +88,7 @@ impl Wishes {
             login_hint,
             acr_values,
             ui_locales,
+            request_uri: _,
         } = self;
         let parameters = [
             ("response_type", Some("code".to_owned())),
@@ -140,6 +151,7 @@ mod tests {
             ("prompt", ""),
             ("max_age", "0"),
             ("ui_locales", "de fr"),
+            ("request_uri", ""),
         ]);
         let expected = Wishes {
             scope: vec!["openid".into(), "email".into()],
@@ -155,6 +167,7 @@ mod tests {
         for bad in [
             ("prompt", "register"),
             ("response_mode", "fragment"),
+            ("request_uri", "https://evil.example"),
             ("max_age", "-1"),
             ("max_age", "1e3"),
             ("scope", "admin"),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Done, Form, Moment};
+use super::{Chrome, Client, DetailLine, Done, Form, Moment};
 
 /// A browser in which somebody is signed in, or which they trust.
 #[derive(Clone, Debug)]
@@ -48,6 +48,8 @@ pub struct AccountOverview {
     pub can_delete: bool,
     /// Whether they have no recovery codes, and something that those stand in for.
     pub lacks_codes: bool,
+    /// Whether an app waits for their answer (CIBA Core 1.0).
+    pub has_requests: bool,
     /// What authenticators are told (Signal API), as JSON, if they have a passkey.
     pub signal: Option<String>,
 }
@@ -101,6 +103,11 @@ impl AccountOverview {
             "account-sessions-detail",
         ),
         ("/account/apps", "account-apps-title", "account-apps-detail"),
+        (
+            "/account/requests",
+            "account-requests-title",
+            "account-requests-detail",
+        ),
         (
             "/account/activity",
             "account-activity-title",
@@ -195,12 +202,12 @@ pub struct AccountSessions {
 pub struct ConnectedApp {
     /// What its button posts.
     pub handle: String,
-    /// What it is called.
-    pub name: String,
-    /// Where it is; empty if it does not say.
-    pub place: String,
+    /// Which it is, and where.
+    pub client: Client,
     /// What it may do, in words.
     pub scopes: Vec<String>,
+    /// What it may do in detail.
+    pub details: Vec<DetailLine>,
     /// When that was agreed to; nothing for one that belongs to the tenant.
     pub since: Option<Moment>,
 }
@@ -215,6 +222,35 @@ pub struct AccountApps {
     pub form: Form,
     /// All of them.
     pub apps: Vec<ConnectedApp>,
+    /// What was done a moment ago.
+    pub done: Option<Done>,
+}
+
+/// What an app asks by the back channel.
+#[derive(Clone, Debug)]
+pub struct WaitingRequest {
+    /// What its button posts.
+    pub handle: String,
+    /// What the app is called.
+    pub name: String,
+    /// Where it is; empty if it does not say.
+    pub place: String,
+    /// What the person sees where they started it, if the app sent that.
+    pub message: Option<String>,
+    /// When it asked.
+    pub at: Moment,
+}
+
+/// What waits for its person. Posts `csrf`, `look=<handle>`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "account/requests.html")]
+pub struct AccountRequests {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where its forms post to.
+    pub form: Form,
+    /// What came last first.
+    pub requests: Vec<WaitingRequest>,
     /// What was done a moment ago.
     pub done: Option<Done>,
 }

@@ -14,6 +14,17 @@ pub struct ScopeLine {
     pub detail: String,
 }
 
+/// What a client asks for in detail (RFC 9396), in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DetailLine {
+    /// What the client may do.
+    pub title: String,
+    /// With what: the name of each field, and its values.
+    pub facts: Vec<(String, Vec<String>)>,
+    /// That it is for this one time, where it is.
+    pub once: Option<String>,
+}
+
 /// Asks for consent. Posts `csrf` and `decision=allow`, `decision=deny`, or `decision=choose` (another account).
 #[derive(Clone, Debug, Template)]
 #[template(path = "consent.html")]
@@ -26,10 +37,12 @@ pub struct Consent {
     pub form: Form,
     /// Whose account it is about: the name or address that the person knows it by.
     pub account: String,
-    /// The scope values that are asked for, as they stand in the request, without duplicates. Unknown ones are shown by name.
-    pub scopes: Vec<String>,
+    /// The scope values that are asked for, in words.
+    pub scopes: Vec<ScopeLine>,
     /// The services that it wants to reach, by what people call them.
     pub services: Vec<String>,
+    /// What is asked for in detail.
+    pub details: Vec<DetailLine>,
     /// The page where it can be taken back.
     pub take_back: LocalPath,
 }
@@ -51,21 +64,29 @@ impl Consent {
         self.chrome.localizer.pieces(id, &args)
     }
 
-    /// The services and scopes in plain words, these in the order of the request.
+    /// The services and scopes in plain words.
     #[must_use]
     pub fn lines(&self) -> Vec<ScopeLine> {
         let services = service_lines(&self.chrome, &self.services);
-        let scopes = scope_lines(&self.chrome, &self.scopes);
-        services.into_iter().chain(scopes).collect()
+        services.into_iter().chain(self.scopes.clone()).collect()
     }
 
     /// The sentence that says for how long; its last part leads to where it is taken back.
     #[must_use]
     pub fn until_taken_back(&self) -> Vec<Piece> {
-        let link = self.chrome.t("consent-in-account");
-        self.chrome
-            .pieces("consent-until-in-account", "link", &link)
+        until_taken_back(&self.chrome, &self.details)
     }
+}
+
+/// Says for how long what is not for this one time is allowed.
+pub(super) fn until_taken_back(chrome: &Chrome, details: &[DetailLine]) -> Vec<Piece> {
+    let link = chrome.t("consent-in-account");
+    let id = if details.iter().any(|detail| detail.once.is_some()) {
+        "consent-rest-until-in-account"
+    } else {
+        "consent-until-in-account"
+    };
+    chrome.pieces(id, "link", &link)
 }
 
 /// What a scope is for, and what exactly it contains, as messages; nothing for the tenant's own.
@@ -76,6 +97,7 @@ fn scope_message(scope: &str) -> Option<(&'static str, &'static str)> {
         "email" => ("scope-email", "scope-email-detail"),
         "address" => ("scope-address", "scope-address-detail"),
         "phone" => ("scope-phone", "scope-phone-detail"),
+        "device_sso" => ("scope-device-sso", "scope-device-sso-detail"),
         "offline_access" => ("scope-offline", "scope-offline-detail"),
         _ => return None,
     })
@@ -96,26 +118,16 @@ pub(super) fn service_lines(chrome: &Chrome, services: &[String]) -> Vec<ScopeLi
     services.iter().map(line).collect()
 }
 
-/// Scopes in plain words, each with what exactly it contains.
-pub(super) fn scope_lines(chrome: &Chrome, scopes: &[String]) -> Vec<ScopeLine> {
-    let line = |scope: &String| {
-        let detail = match scope_message(scope) {
-            Some((_, detail)) => detail,
-            None => "scope-other-detail",
-        };
-        ScopeLine {
-            title: scope_title(chrome, scope),
-            detail: chrome.t(detail).into_owned(),
-        }
-    };
-    scopes.iter().map(line).collect()
-}
-
-/// What a scope is for, in words.
+/// A scope in plain words, with what exactly it contains. What the operator says of one of their own is its `text`.
 #[must_use]
-pub fn scope_title(chrome: &Chrome, scope: &str) -> String {
-    match scope_message(scope) {
-        Some((title, _)) => chrome.t(title).into_owned(),
-        None => chrome.with("scope-other", "scope", scope),
-    }
+pub fn scope_line(chrome: &Chrome, scope: &str, text: Option<&str>) -> ScopeLine {
+    let (title, detail) = match (scope_message(scope), text) {
+        (Some((title, detail)), _) => (chrome.t(title).into_owned(), chrome.t(detail).into_owned()),
+        (None, Some(text)) => (text.to_owned(), scope.to_owned()),
+        (None, None) => (
+            chrome.with("scope-other", "scope", scope),
+            chrome.t("scope-other-detail").into_owned(),
+        ),
+    };
+    ScopeLine { title, detail }
 }

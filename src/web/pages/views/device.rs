@@ -1,11 +1,12 @@
-//! The pages on which a device is let in (RFC 8628 §3.3): what it shows, who it is of, and what it gets.
+//! The pages on which a device is let in (RFC 8628 §3.3): what it shows, who it is of, and what it gets; and on which what an app asks by
+//! the back channel is allowed (CIBA Core 1.0).
 
 use std::borrow::Cow;
 
 use askama::Template;
 
-use super::consent::{ScopeLine, scope_lines, service_lines};
-use super::{Chrome, Client, Form, LocalPath};
+use super::consent::{DetailLine, ScopeLine, service_lines, until_taken_back};
+use super::{Chrome, Client, Form, LocalPath, Moment, QrCode};
 use crate::web::i18n::Piece;
 
 /// What was wrong with what somebody typed.
@@ -52,6 +53,8 @@ pub struct DeviceCode {
     pub user_code: String,
     /// What was wrong.
     pub error: Option<DeviceCodeError>,
+    /// The address of this page with that code, for who would rather sign in with their phone.
+    pub qr: Option<QrCode>,
 }
 
 impl DeviceCode {
@@ -66,10 +69,32 @@ impl DeviceCode {
     }
 }
 
-/// Asks whether the device is let in. Posts `csrf` and `decision=allow`, `decision=deny`, or `decision=choose` (another account).
+/// What is asked elsewhere, beside what the app would get.
+#[derive(Clone, Debug)]
+pub enum About {
+    /// That a device is let in.
+    Device {
+        /// What the device shows.
+        user_code: String,
+        /// What the device calls itself, if that can be told.
+        device: String,
+        /// The address that it asked from.
+        address: String,
+    },
+    /// Something that an app asks by the back channel.
+    Request {
+        /// What the person sees where they started it, if the app sent that.
+        message: Option<String>,
+        /// When it asked.
+        at: Moment,
+    },
+}
+
+/// Asks whether what was asked elsewhere is allowed. Posts `csrf` and `decision=allow`, `decision=deny`, or, of a device,
+/// `decision=choose` (another account).
 #[derive(Clone, Debug, Template)]
-#[template(path = "device-approval.html")]
-pub struct DeviceApproval {
+#[template(path = "approval.html")]
+pub struct Approval {
     /// Shared.
     pub chrome: Chrome,
     /// Who asks. Nobody is sent to it, so its identifier stands in for a name that is missing.
@@ -81,18 +106,34 @@ pub struct DeviceApproval {
     /// What people call the services that it wants to reach, besides this provider.
     pub services: Vec<String>,
     /// The scope values, without duplicates.
-    pub scopes: Vec<String>,
-    /// What the device shows.
-    pub user_code: String,
-    /// What the device calls itself, if that can be told.
-    pub device: String,
-    /// The address that it asked from.
-    pub address: String,
+    pub scopes: Vec<ScopeLine>,
+    /// What is asked for in detail.
+    pub details: Vec<DetailLine>,
+    /// What it is about.
+    pub about: About,
     /// The page where it can be taken back.
     pub take_back: LocalPath,
 }
 
-impl DeviceApproval {
+impl Approval {
+    /// The page's name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self.about {
+            About::Device { .. } => "device-approval",
+            About::Request { .. } => "request-approval",
+        }
+    }
+
+    /// The title.
+    #[must_use]
+    pub fn title(&self) -> Cow<'_, str> {
+        self.chrome.t(match self.about {
+            About::Device { .. } => "device-approval-title",
+            About::Request { .. } => "request-approval-title",
+        })
+    }
+
     /// The sentence that says who asks, and whose account it is about.
     #[must_use]
     pub fn who(&self) -> Vec<Piece> {
@@ -100,17 +141,18 @@ impl DeviceApproval {
             ("client", self.client.name.as_str()),
             ("account", self.account.as_str()),
         ];
-        self.chrome.localizer.pieces("device-approval-who", &args)
+        let id = match self.about {
+            About::Device { .. } => "device-approval-who",
+            About::Request { .. } => "request-approval-who",
+        };
+        self.chrome.localizer.pieces(id, &args)
     }
 
     /// Where the device is, as far as is known.
     #[must_use]
-    pub fn whence(&self) -> Vec<Piece> {
-        let args = [
-            ("device", self.device.as_str()),
-            ("address", self.address.as_str()),
-        ];
-        let id = if self.device.is_empty() {
+    pub fn whence(&self, device: &str, address: &str) -> Vec<Piece> {
+        let args = [("device", device), ("address", address)];
+        let id = if device.is_empty() {
             "device-approval-address"
         } else {
             "device-approval-device"
@@ -122,23 +164,24 @@ impl DeviceApproval {
     #[must_use]
     pub fn warning(&self) -> String {
         let deny = self.chrome.t("deny");
-        self.chrome.with("device-approval-warning", "deny", &deny)
+        let id = match self.about {
+            About::Device { .. } => "device-approval-warning",
+            About::Request { .. } => "request-approval-warning",
+        };
+        self.chrome.with(id, "deny", &deny)
     }
 
     /// The scopes in plain words.
     #[must_use]
     pub fn lines(&self) -> Vec<ScopeLine> {
         let services = service_lines(&self.chrome, &self.services);
-        let scopes = scope_lines(&self.chrome, &self.scopes);
-        services.into_iter().chain(scopes).collect()
+        services.into_iter().chain(self.scopes.clone()).collect()
     }
 
     /// The sentence that says for how long; its last part leads to where it is taken back.
     #[must_use]
     pub fn until_taken_back(&self) -> Vec<Piece> {
-        let link = self.chrome.t("consent-in-account");
-        self.chrome
-            .pieces("consent-until-in-account", "link", &link)
+        until_taken_back(&self.chrome, &self.details)
     }
 }
 

@@ -29,11 +29,15 @@ pub enum Done {
     StepOff,
     /// The address is theirs.
     AddressConfirmed,
+    /// What an app asked is allowed.
+    RequestAllowed,
+    /// It is not.
+    RequestDenied,
 }
 
 impl Done {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Saved,
         Self::SessionEnded,
         Self::SessionsEnded,
@@ -46,6 +50,8 @@ impl Done {
         Self::StepOn,
         Self::StepOff,
         Self::AddressConfirmed,
+        Self::RequestAllowed,
+        Self::RequestDenied,
     ];
 
     /// What addresses call it.
@@ -64,6 +70,8 @@ impl Done {
             Self::StepOn => "step-on",
             Self::StepOff => "step-off",
             Self::AddressConfirmed => "address",
+            Self::RequestAllowed => "request-allowed",
+            Self::RequestDenied => "request-denied",
         }
     }
 
@@ -83,6 +91,8 @@ impl Done {
             Self::StepOn => "done-step-on",
             Self::StepOff => "done-step-off",
             Self::AddressConfirmed => "done-address-confirmed",
+            Self::RequestAllowed => "done-request-allowed",
+            Self::RequestDenied => "done-request-denied",
         }
     }
 

@@ -18,6 +18,8 @@ pub enum ErrorKind {
     RedirectMismatch,
     /// The sign-out request has an unregistered `post_logout_redirect_uri`, or another `client_id` than its hint.
     SignOutInvalid,
+    /// What a form of ours sent cannot be read.
+    FormUnreadable,
     /// The form or the interaction belongs to another browser, or its cookie did not come.
     WrongBrowser,
     /// The form is one of another account's page than the one that is in use here.
@@ -30,11 +32,12 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, for checks.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::RequestInvalid,
         Self::ClientUnknown,
         Self::RedirectMismatch,
         Self::SignOutInvalid,
+        Self::FormUnreadable,
         Self::WrongBrowser,
         Self::OtherAccount,
         Self::NotFound,
@@ -48,7 +51,8 @@ impl ErrorKind {
             Self::RequestInvalid
             | Self::ClientUnknown
             | Self::RedirectMismatch
-            | Self::SignOutInvalid => 400,
+            | Self::SignOutInvalid
+            | Self::FormUnreadable => 400,
             Self::WrongBrowser => 403,
             Self::OtherAccount => 409,
             Self::NotFound => 404,
@@ -64,6 +68,7 @@ impl ErrorKind {
             Self::ClientUnknown => "client-unknown",
             Self::RedirectMismatch => "redirect-mismatch",
             Self::SignOutInvalid => "sign-out-invalid",
+            Self::FormUnreadable => "form-unreadable",
             Self::WrongBrowser => "wrong-browser",
             Self::OtherAccount => "other-account",
             Self::NotFound => "not-found",
@@ -77,6 +82,7 @@ impl ErrorKind {
             Self::ClientUnknown => "error-client-title",
             Self::RedirectMismatch => "error-redirect-title",
             Self::SignOutInvalid => "error-sign-out-title",
+            Self::FormUnreadable => "error-form-title",
             Self::WrongBrowser => "error-browser-title",
             Self::OtherAccount => "error-account-title",
             Self::NotFound => "error-not-found-title",
@@ -90,6 +96,7 @@ impl ErrorKind {
             Self::ClientUnknown => "error-client-text",
             Self::RedirectMismatch => "error-redirect-text",
             Self::SignOutInvalid => "error-sign-out-text",
+            Self::FormUnreadable => "error-form-text",
             Self::WrongBrowser => "error-browser-text",
             Self::OtherAccount => "error-account-text",
             Self::NotFound => "error-not-found-text",
@@ -103,6 +110,7 @@ impl ErrorKind {
             | Self::ClientUnknown
             | Self::RedirectMismatch
             | Self::SignOutInvalid => "error-ask-app",
+            Self::FormUnreadable => "error-form-now",
             Self::WrongBrowser => "error-browser-now",
             Self::OtherAccount => "error-account-now",
             Self::NotFound => "error-not-found-now",

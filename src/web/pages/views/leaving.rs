@@ -26,10 +26,10 @@ pub struct AccountDelete {
     pub chrome: Chrome,
     /// Where its form posts to.
     pub form: Form,
+    /// The message that says what is to be typed.
+    pub label: &'static str,
     /// What is to be typed.
-    pub username: String,
-    /// Whether they have an e-mail address, which will do as well.
-    pub has_email: bool,
+    pub name: String,
     /// For how many days it can be taken back; none if it cannot.
     pub days: u64,
     /// Whether something else was typed.
@@ -37,16 +37,6 @@ pub struct AccountDelete {
 }
 
 impl AccountDelete {
-    /// The message of what is to be typed.
-    #[must_use]
-    pub const fn label(&self) -> &'static str {
-        if self.has_email {
-            "account-delete-label-either"
-        } else {
-            "account-delete-label"
-        }
-    }
-
     /// What will be, and when.
     #[must_use]
     pub fn text(&self) -> String {

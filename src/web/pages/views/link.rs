@@ -25,11 +25,13 @@ pub enum LinkKind {
     Invitation,
     /// It lets somebody go on who typed too many wrong passwords.
     Unlock,
+    /// It leads to what an app asks by the back channel.
+    Approval,
 }
 
 impl LinkKind {
     /// Every kind, for checks.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SignIn,
         Self::Entry,
         Self::NewPassword,
@@ -38,6 +40,7 @@ impl LinkKind {
         Self::SignUp,
         Self::Invitation,
         Self::Unlock,
+        Self::Approval,
     ];
 
     /// Its name in messages.
@@ -52,6 +55,7 @@ impl LinkKind {
             Self::SignUp => "sign-up",
             Self::Invitation => "invitation",
             Self::Unlock => "unlock",
+            Self::Approval => "approval",
         }
     }
 
@@ -63,6 +67,7 @@ impl LinkKind {
             Self::SignUp => "sign-up-title",
             Self::Invitation => "link-invitation-title",
             Self::Unlock => "link-unlock-title",
+            Self::Approval => "request-approval-title",
         }
     }
 
@@ -76,6 +81,7 @@ impl LinkKind {
             Self::SignUp => "link-sign-up-text",
             Self::Invitation => "link-invitation-text",
             Self::Unlock => "link-unlock-text",
+            Self::Approval => "link-approval-text",
         }
     }
 
@@ -83,7 +89,9 @@ impl LinkKind {
         match self {
             Self::SignIn | Self::Entry | Self::AddressSignIn => "sign-in",
             Self::Address => "link-address-action",
-            Self::NewPassword | Self::SignUp | Self::Invitation | Self::Unlock => "continue",
+            Self::NewPassword | Self::SignUp | Self::Invitation | Self::Unlock | Self::Approval => {
+                "continue"
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ pub struct ScopeChoice {
 }
 
 /// The form that starts a flow. Posts `csrf`; `scope` once for each ticked box; and, empty where not wanted, `prompt`,
-/// `response_mode`, `max_age`, `login_hint`, `acr_values`, `ui_locales`.
+/// `response_mode`, `max_age`, `login_hint`, `acr_values`, `ui_locales`, and for `request_uri` whether there is to be one.
 #[derive(Clone, Debug, Template)]
 #[template(path = "playground/index.html")]
 pub struct PlaygroundIndex {
@@ -79,6 +79,8 @@ impl Playground {
 pub enum StepKind {
     /// The client reads the provider's metadata (OpenID Connect Discovery 1.0 §4).
     Discovery,
+    /// The client sends its request ahead (RFC 9126 §2).
+    PushedRequest,
     /// The browser is sent to the authorization endpoint (RFC 6749 §4.1.1).
     AuthorizationRequest,
     /// The browser comes back with a code or an error (RFC 6749 §4.1.2).
@@ -97,8 +99,9 @@ pub enum StepKind {
 
 impl StepKind {
     /// Every kind, for checks.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Discovery,
+        Self::PushedRequest,
         Self::AuthorizationRequest,
         Self::AuthorizationResponse,
         Self::TokenRequest,
@@ -111,6 +114,7 @@ impl StepKind {
     fn keys(self) -> (&'static str, &'static str) {
         match self {
             Self::Discovery => ("step-discovery-title", "step-discovery-text"),
+            Self::PushedRequest => ("step-pushed-title", "step-pushed-text"),
             Self::AuthorizationRequest => ("step-authorize-title", "step-authorize-text"),
             Self::AuthorizationResponse => ("step-callback-title", "step-callback-text"),
             Self::TokenRequest => ("step-token-title", "step-token-text"),

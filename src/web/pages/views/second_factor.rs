@@ -51,6 +51,15 @@ impl Way {
     }
 }
 
+/// That the device can be trusted.
+#[derive(Clone, Copy, Debug)]
+pub struct Trust {
+    /// For how long.
+    pub lasts: Duration,
+    /// Whether they said so already, with a code that was none.
+    pub is_ticked: bool,
+}
+
 /// Asks for a code. Posts `csrf`, `way`, `code`, and perhaps `trust`; `decision=mail` (send one), `decision=back` (somebody else), or
 /// `decision=cancel`.
 #[derive(Clone, Debug, Template)]
@@ -78,8 +87,8 @@ pub struct SecondFactorPage {
     pub passkey: Option<PasskeyForm>,
     /// That a passkey is unknown, as authenticators are told it (Signal API), in JSON.
     pub passkey_signal: Option<String>,
-    /// For how long the device can be trusted; zero if it cannot.
-    pub trusted_for: Duration,
+    /// Whether the device can be trusted.
+    pub trust: Option<Trust>,
     /// Whether there is something to go back to: shows the cancel button.
     pub can_cancel: bool,
 }
@@ -160,7 +169,13 @@ impl SecondFactorPage {
     /// The words of the question whether to ask again here, if there is one.
     #[must_use]
     pub fn trust_text(&self) -> Option<String> {
-        let days = self.trusted_for.as_secs().div_ceil(24 * 60 * 60);
-        (days > 0).then(|| self.chrome.localizer.msg_count("second-factor-trust", days))
+        let days = self.trust?.lasts.as_secs().div_ceil(24 * 60 * 60);
+        Some(self.chrome.localizer.msg_count("second-factor-trust", days))
+    }
+
+    /// Whether they said so already, with a code that was none.
+    #[must_use]
+    pub fn is_trust_ticked(&self) -> bool {
+        self.trust.is_some_and(|trust| trust.is_ticked)
     }
 }

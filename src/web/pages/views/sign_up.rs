@@ -73,8 +73,10 @@ pub struct SignUpDetails {
     pub client: Option<Client>,
     /// Where the form posts to.
     pub form: Form,
-    /// The address that was shown to be theirs.
+    /// The address that was shown to be theirs, or that they were invited with.
     pub address: String,
+    /// Whether mail to it has reached them.
+    pub is_address_shown: bool,
     /// What they call themselves.
     pub name: String,
     /// Whether that cannot be a name.
@@ -88,6 +90,14 @@ pub struct SignUpDetails {
 }
 
 impl SignUpDetails {
+    const fn text(&self) -> &'static str {
+        if self.is_address_shown {
+            "sign-up-details-text"
+        } else {
+            "sign-up-details-invited-text"
+        }
+    }
+
     /// What is expected of the password.
     #[must_use]
     pub fn rule(&self) -> String {

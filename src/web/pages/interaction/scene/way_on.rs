@@ -12,9 +12,11 @@ use crate::login::visit::{self, Visitor};
 use crate::oauth::authorize::policy::Owed;
 use crate::oauth::authorize::{self, Interact, Outcome, Unwilling};
 use crate::oauth::discovery::paths;
+use crate::oauth::elsewhere::Asked;
 use crate::store::Kept;
 use crate::web::oauth::authorize::see_other;
-use crate::web::pages::interaction::{Slip, device};
+use crate::web::pages::account::REQUESTS;
+use crate::web::pages::interaction::{Slip, elsewhere};
 use crate::web::pages::reply;
 
 /// Who sent the person here.
@@ -44,7 +46,10 @@ impl Scene<'_> {
             Errand::Authorization(request) => {
                 authorize::resume(op, &self.interaction, request, &accounts).await
             }
-            Errand::Device(pairing) => return device::next(self, pairing).await,
+            errand @ (Errand::Device(_) | Errand::Backchannel(_)) => {
+                let asked = Asked::by(errand).ok_or_else(|| self.visit.asked_over(errand))?;
+                return elsewhere::next(self, &asked).await;
+            }
             Errand::Visit(wanted) => {
                 let progress = &self.interaction.progress;
                 return match visit::receive(op, wanted, &accounts, progress).await {
@@ -87,6 +92,8 @@ impl Scene<'_> {
             Errand::Visit(_) => return self.end_visit("/").await,
             // Whoever only guessed its code takes nothing from the device: it waits on.
             Errand::Device(_) => return self.end_visit(paths::DEVICE).await,
+            // It waits on the list.
+            Errand::Backchannel(_) => return self.end_visit(REQUESTS).await,
         };
         match authorize::cancel(op, &self.interaction, request, how).await {
             Ok(outcome) => self.leave(outcome).await,

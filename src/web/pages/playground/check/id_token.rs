@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use data_encoding::BASE64URL_NOPAD;
 use serde::Deserialize;
-use sha2::{Digest, Sha256, Sha512};
 
 use super::{Audience, Distrust, Expected, SKEW};
-use crate::domain::signing::SigningAlgorithm;
 use crate::keys::client_keys::ClientKeySet;
+use crate::keys::half_hash::left_half;
 use crate::keys::jws::{CompactJws, NumericDate, is_typ};
 
 #[derive(Deserialize)]
@@ -108,18 +106,14 @@ fn check_request(claims: &IdToken, expected: &Expected<'_>) -> Result<(), Distru
     Ok(())
 }
 
-/// §3.1.3.6: the left half of the hash that the signature's algorithm uses; Ed25519 uses SHA-512.
+/// §3.1.3.6: the left half of the hash that belongs to the signature's algorithm.
 pub(super) fn access_token_hash(algorithm: &str, access_token: &str) -> Option<String> {
-    Some(match algorithm.parse().ok()? {
-        SigningAlgorithm::RS256 | SigningAlgorithm::PS256 | SigningAlgorithm::ES256 => {
-            BASE64URL_NOPAD.encode(&Sha256::digest(access_token)[..16])
-        }
-        SigningAlgorithm::EdDSA => BASE64URL_NOPAD.encode(&Sha512::digest(access_token)[..32]),
-    })
+    left_half(algorithm.parse().ok()?, access_token).ok()
 }
 
 #[cfg(test)]
 mod tests {
+    use data_encoding::BASE64URL_NOPAD;
     use serde_json::{Value, json};
 
     use super::super::fixture::{NOW, claims, expected, key, key_set, signed};

@@ -1,0 +1,56 @@
+//! Addresses of the configuration that the server is to fetch: one that it never will is said at the start, not at each request.
+
+use url::Url;
+
+use super::Plan;
+use crate::config::ConfigError;
+use crate::domain::issuer_keys::IssuerKeys;
+use crate::egress::Unfetched;
+
+impl Plan {
+    /// Refuses keys of others (`jwks_uri`) at an address that is never fetched.
+    ///
+    /// # Errors
+    /// [`ConfigError`] names the setting.
+    pub fn check_fetched(&self) -> Result<(), ConfigError> {
+        let reach = self.settings.egress();
+        for (key, issuer, address) in self.fetched() {
+            let never = match Url::parse(address) {
+                Ok(url) => match reach.check(&url) {
+                    Ok(()) => continue,
+                    Err(never) => never,
+                },
+                Err(_) => Unfetched::Scheme,
+            };
+            let mend = match never {
+                Unfetched::NotPublic => {
+                    "Name its network in outgoing.networks, or write the keys themselves into jwks."
+                }
+                _ => {
+                    "Publish them by https, or write them themselves into jwks; http on this machine is for `doorward dev`."
+                }
+            };
+            return Err(ConfigError::new(format!(
+                "{key}: the keys of {issuer} would never be fetched from {address}: {never}. {mend}"
+            )));
+        }
+        Ok(())
+    }
+
+    /// The setting, whose keys they are, and where they are.
+    fn fetched(&self) -> impl Iterator<Item = (&'static str, &str, &str)> {
+        let assertions = self.settings.assertion_issuers.iter();
+        let assertions = assertions.map(|of| ("assertion_issuers", &of.issuer, &of.keys));
+        let statements = self.settings.software_statements.issuers.iter();
+        let statements = statements.map(|of| {
+            let key = "registration.software_statement_issuers";
+            (key, &of.issuer, &of.keys)
+        });
+        assertions
+            .chain(statements)
+            .filter_map(|(key, issuer, keys)| match keys {
+                IssuerKeys::Published(address) => Some((key, issuer.as_str(), address.as_str())),
+                IssuerKeys::Given(_) => None,
+            })
+    }
+}

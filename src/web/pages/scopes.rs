@@ -1,0 +1,37 @@
+//! Scopes in words: the pages' own, and of those that are the operator's, the operator's.
+
+use super::views::{Chrome, ScopeLine, scope_line};
+use crate::domain::scope::{STANDARD, Scope};
+use crate::provider::Provider;
+
+/// The lines of a page. The standard scopes are in the order in which people read of themselves, whatever the request's.
+pub(super) fn lines(op: &Provider, chrome: &Chrome, scope: &Scope) -> Vec<ScopeLine> {
+    let lang = chrome.localizer.lang();
+    let line = |scope: &str| {
+        let text = op.settings.scope_texts.get(scope);
+        scope_line(chrome, scope, text.map(|text| text.in_language(lang)))
+    };
+    in_reading_order(scope).into_iter().map(line).collect()
+}
+
+/// Who one is first, then what is known of one, then what is the tenant's own.
+fn in_reading_order(scope: &Scope) -> Vec<&str> {
+    let mut tokens: Vec<&str> = scope.iter().collect();
+    let place = |token: &&str| STANDARD.iter().position(|standard| standard == token);
+    tokens.sort_by_key(|token| place(token).unwrap_or(STANDARD.len()));
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_one_is_comes_first_and_the_tenants_own_last() {
+        let scope = Scope::parse("archive address email offline_access openid profile").unwrap();
+        assert_eq!(
+            in_reading_order(&scope).join(" "),
+            "openid profile email address offline_access archive"
+        );
+    }
+}
