@@ -111,17 +111,21 @@ impl<T> fmt::Debug for Concealed<T> {
 pub struct Token(String);
 
 impl Token {
-    /// A new one: 32 random bytes as base64url behind the prefix.
+    /// A new one: 32 random bytes as base64url behind the prefix; a client's secret has 48, and is with that as long as each key that may be
+    /// made of it (RFC 7518 §3.2: 64 octets for HS512).
     ///
     /// # Errors
     /// [`NoEntropy`].
     pub fn generate(kind: Kind, entropy: Entropy) -> Result<Self, NoEntropy> {
-        Ok(Self::from_bytes(kind, &entropy.bytes::<32>()?))
+        Ok(match kind {
+            Kind::ClientSecret => Self::from_bytes(kind, &entropy.bytes::<48>()?),
+            _ => Self::from_bytes(kind, &entropy.bytes::<32>()?),
+        })
     }
 
     /// One made of given bytes.
     #[must_use]
-    pub fn from_bytes(kind: Kind, bytes: &[u8; 32]) -> Self {
+    pub fn from_bytes(kind: Kind, bytes: &[u8]) -> Self {
         Self(format!(
             "{}{}",
             kind.prefix(),

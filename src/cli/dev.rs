@@ -48,7 +48,7 @@ pub(super) struct Arguments {
     /// Where to listen; port 0 takes a free one [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<String>,
-    /// The address by which browsers and clients reach it [default: http://localhost:PORT]
+    /// The address by which browsers and clients reach it [default: http://localhost:PORT, https with [tls]]
     #[arg(long, value_name = "URL")]
     issuer: Option<String>,
     /// The folder for its data
@@ -172,11 +172,10 @@ async fn start(plan: Plan, loaded: &Loaded, folder: &Path, wish: Wish) -> Result
     let address = listener
         .local_addr()
         .map_err(|error| StartError::Listen(plan.listen, error))?;
-    let issuer = match plan.issuer.clone() {
-        Some(issuer) => issuer,
-        None => Issuer::parse(&format!("http://localhost:{}", address.port()))
-            .map_err(|error| StartError::Other(error.to_string()))?,
-    };
+    let scheme = if plan.tls.is_some() { "https" } else { "http" };
+    let usual = || Issuer::parse(&format!("{scheme}://localhost:{}", address.port()));
+    let issuer = plan.issuer.clone().map_or_else(usual, Ok);
+    let issuer = issuer.map_err(|error| StartError::Other(error.to_string()))?;
     plan.check_transport(&issuer)?;
     plan.check_fetched()?;
     app::create_database_file(&plan.database)?;

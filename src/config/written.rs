@@ -18,7 +18,7 @@ impl Loaded {
         for (key, value) in over {
             set(&mut all, key, value);
         }
-        Ok(document(&all))
+        document(all)
     }
 }
 
@@ -35,54 +35,25 @@ fn set(all: &mut Map<String, Value>, key: &str, value: Value) {
     }
 }
 
-/// What stands in no section comes first: below the head of a section it would be that section's.
-fn document(all: &Map<String, Value>) -> String {
-    let (sections, own): (Vec<_>, Vec<_>) = all.iter().partition(|(_, value)| value.is_object());
-    let mut text: String = own.into_iter().filter_map(line).collect();
-    for (name, section) in sections {
-        let settings = section.as_object().into_iter().flatten();
-        let lines: String = settings.filter_map(line).collect();
-        text.extend(["\n[", &bare(name), "]\n", &lines]);
-    }
-    text
-}
-
-fn line((name, value): (&String, &Value)) -> Option<String> {
-    Some(format!("{} = {}\n", bare(name), inline(value)?))
-}
-
-/// In one line. TOML has no null: what is none is left out.
-fn inline(value: &Value) -> Option<String> {
-    Some(match value {
-        Value::Null => return None,
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
-        Value::String(text) => quoted(text),
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().filter_map(inline).collect();
-            format!("[{}]", items.join(", "))
-        }
+/// TOML has no null: what is none is left out.
+fn without_none(value: &mut Value) {
+    match value {
         Value::Object(members) => {
-            let members = members
-                .iter()
-                .filter_map(|(name, value)| Some(format!("{} = {}", bare(name), inline(value)?)));
-            format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
+            members.retain(|_, member| !member.is_null());
+            members.values_mut().for_each(without_none);
         }
-    })
-}
-
-/// A JSON string is a TOML string too, but for DEL, which TOML wants to be escaped.
-fn quoted(text: &str) -> String {
-    Value::from(text).to_string().replace('\u{7F}', "\\u007F")
-}
-
-/// A name as people write it, without quotes where it needs none.
-fn bare(name: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    if !name.is_empty() && name.bytes().all(is_plain) {
-        name.to_owned()
-    } else {
-        quoted(name)
+        Value::Array(items) => {
+            items.retain(|item| !item.is_null());
+            items.iter_mut().for_each(without_none);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+fn document(all: Map<String, Value>) -> Result<String, ConfigError> {
+    let mut all = Value::Object(all);
+    without_none(&mut all);
+    toml::to_string(&all).map_err(|error| ConfigError::new(error.to_string()))
 }
 
 #[cfg(test)]
@@ -104,7 +75,7 @@ mod tests {
         let Value::Object(all) = &value else {
             panic!("an object");
         };
-        let text = document(all);
+        let text = document(all.clone()).expect("a document");
         let read: Value = Figment::from(Toml::string(&text)).extract().expect(&text);
         assert_eq!(read, value, "{text}");
     }
@@ -115,6 +86,7 @@ mod tests {
         set(&mut all, "b.c", 1.into());
         set(&mut all, "b.d", 2.into());
         set(&mut all, "b.c", 3.into());
-        assert_eq!(document(&all), "\n[b]\nc = 3\nd = 2\n");
+        let text = document(all).expect("a document");
+        assert_eq!(text, "[b]\nc = 3\nd = 2\n");
     }
 }

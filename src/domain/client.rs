@@ -1,6 +1,7 @@
 //! Relying parties and what they registered (RFC 7591 §2, OpenID Connect Dynamic Client Registration 1.0 §2).
 
 mod metadata;
+mod shared_secret;
 
 use std::borrow::Cow;
 
@@ -84,9 +85,9 @@ pub struct Client {
     pub metadata: ClientMetadata,
     /// What the operator decided.
     pub policy: ClientPolicy,
-    /// SHA-256 of its secret, base64url; absent for clients without one.
+    /// SHA-256 of its secret, base64url; absent for clients that do not send one.
     pub secret_hash: Option<String>,
-    /// The secret itself, encrypted: only for `client_secret_jwt`, whose HMAC needs it.
+    /// The secret itself, encrypted: only where something is made with it ([`ClientMetadata::shared_secret_length`]).
     pub secret_sealed: Option<String>,
     /// SHA-256 of its registration access token, base64url (RFC 7592).
     pub registration_token_hash: Option<String>,

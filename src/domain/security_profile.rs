@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::signing::SigningAlgorithm;
+use super::signing::{JwsAlgorithm, SigningAlgorithm};
 
 /// A security profile; each later one asks for all that the one before does.
 #[derive(
@@ -65,6 +65,15 @@ impl SecurityProfile {
         match algorithm {
             SigningAlgorithm::PS256 | SigningAlgorithm::ES256 | SigningAlgorithm::EdDSA => true,
             _ => !self.is_fapi(),
+        }
+    }
+
+    /// Whether it has what is made with this: a key pair of those, and no secret that two share.
+    #[must_use]
+    pub fn has_jws(self, algorithm: JwsAlgorithm) -> bool {
+        match algorithm {
+            JwsAlgorithm::KeyPair(algorithm) => self.has_algorithm(algorithm),
+            JwsAlgorithm::Secret(_) => !self.is_fapi(),
         }
     }
 

@@ -1,9 +1,13 @@
 //! Signature algorithms by their JOSE names (RFC 7518 §3.1, RFC 8037 §3.1, RFC 8812 §3.2, RFC 9864 §2.2, RFC 9964 §3).
 
+mod mac;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+pub use self::mac::{JwsAlgorithm, MacAlgorithm};
 
 /// An algorithm by which key pairs sign: ours, and those of clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -5,15 +5,15 @@ use openssl::hash::{MessageDigest, hash_xof};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::KeyError;
-use crate::domain::signing::{Hash, SigningAlgorithm};
+use crate::domain::signing::Hash;
 
-/// `at_hash`, `c_hash`, `s_hash` (OpenID Connect Core 1.0 §3.1.3.6, §3.3.2.11): of the hash that belongs to the ID token's algorithm.
+/// `at_hash`, `c_hash`, `s_hash` (OpenID Connect Core 1.0 §3.1.3.6, §3.3.2.11): `hash` is that of the ID token's algorithm.
 ///
 /// # Errors
 /// [`KeyError::Operation`].
-pub fn left_half(algorithm: SigningAlgorithm, text: &str) -> Result<String, KeyError> {
+pub fn left_half(hash: Hash, text: &str) -> Result<String, KeyError> {
     let half = |hash: &[u8]| BASE64URL_NOPAD.encode(&hash[..hash.len() / 2]);
-    Ok(match algorithm.hash() {
+    Ok(match hash {
         Hash::Sha256 => half(&Sha256::digest(text)),
         Hash::Sha384 => half(&Sha384::digest(text)),
         Hash::Sha512 => half(&Sha512::digest(text)),
@@ -29,6 +29,7 @@ pub fn left_half(algorithm: SigningAlgorithm, text: &str) -> Result<String, KeyE
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::signing::SigningAlgorithm;
 
     /// Of SHA-256: the example of OpenID Connect Core 1.0 §A.3.
     #[test]
@@ -47,7 +48,7 @@ mod tests {
             ),
         ] {
             assert_eq!(
-                left_half(algorithm, token).unwrap(),
+                left_half(algorithm.hash(), token).unwrap(),
                 expected,
                 "{algorithm}"
             );

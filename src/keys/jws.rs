@@ -1,16 +1,16 @@
 //! JSON Web Signature in its compact form only (RFC 7515 §7.1), with the care of RFC 8725.
 
+mod mac;
 mod signer;
 
 use std::fmt;
 
 use data_encoding::BASE64URL_NOPAD;
-use hmac::{Hmac, KeyInit, Mac};
 use josekit::jwk::Jwk;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
-use sha2::Sha256;
 
+pub use self::mac::sign_with_secret;
 pub use self::signer::Signer;
 use super::KeyError;
 use super::verifying_key::VerifyingKey;
@@ -228,21 +228,6 @@ impl<'t> CompactJws<'t> {
     /// [`RefusedToken::Claims`].
     pub fn claims<T: DeserializeOwned>(&self) -> Result<T, RefusedToken> {
         from_object(&self.payload).ok_or(RefusedToken::Claims)
-    }
-
-    /// Whether it carries an HMAC-SHA-256 under `secret`, compared in constant time.
-    ///
-    /// # Errors
-    /// [`RefusedToken`].
-    pub fn verify_hs256(&self, secret: &[u8]) -> Result<(), RefusedToken> {
-        if self.header.alg != "HS256" {
-            return Err(RefusedToken::Algorithm);
-        }
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(secret).map_err(|_| RefusedToken::Signature)?;
-        mac.update(self.signed.as_bytes());
-        mac.verify_slice(&self.signature)
-            .map_err(|_| RefusedToken::Signature)
     }
 }
 

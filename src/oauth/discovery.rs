@@ -14,7 +14,7 @@ use crate::domain::authorization::Display;
 use crate::domain::claims;
 use crate::domain::client::{GrantType, SubjectType, TokenEndpointAuthMethod};
 use crate::domain::encryption::{ContentEncryption, KeyManagement};
-use crate::domain::signing::SigningAlgorithm;
+use crate::domain::signing::{MacAlgorithm, SigningAlgorithm};
 use crate::keys::ring::KeyRing;
 use crate::oauth::dpop;
 use crate::oauth::error::OAuthError;
@@ -65,8 +65,7 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
         .copied()
         .filter(|name| *name != "none")
         .collect();
-    let of_secrets = (!op.settings.profile.is_fapi()).then_some("HS256");
-    let assertion_algorithms: Vec<&str> = algorithms(op).into_iter().chain(of_secrets).collect();
+    let assertion_algorithms = with_secrets(op, algorithms(op));
     // Initiating User Registration via OpenID Connect 1.0 §3.
     let create = op.can_sign_up().then_some("create");
     let prompts: Vec<&str> = ["none", "login", "consent", "select_account"]
@@ -182,6 +181,14 @@ fn own_algorithms(op: &Provider) -> Vec<&'static str> {
     permitted(op, op.settings.signing_algorithms.iter())
 }
 
+/// With those of clients' secrets, which FAPI does not know.
+fn with_secrets(op: &Provider, algorithms: Vec<&'static str>) -> Vec<&'static str> {
+    let has_secrets = !op.settings.profile.is_fapi();
+    let secrets = MacAlgorithm::ALL.map(MacAlgorithm::name);
+    let secrets = secrets.into_iter().filter(|_| has_secrets);
+    algorithms.into_iter().chain(secrets).collect()
+}
+
 fn permitted(
     op: &Provider,
     algorithms: impl Iterator<Item = SigningAlgorithm>,
@@ -195,7 +202,7 @@ fn permitted(
 
 /// How each kind of answer may be signed (OpenID Connect Discovery 1.0 §3, RFC 9701 §7).
 fn signed(op: &Provider) -> impl Iterator<Item = (&'static str, Value)> {
-    let algorithms = json!(own_algorithms(op));
+    let algorithms = json!(with_secrets(op, own_algorithms(op)));
     [
         "id_token_signing_alg_values_supported",
         "userinfo_signing_alg_values_supported",

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::claims::{self, UserClaims};
 use super::encryption;
 use super::error::OAuthError;
-use super::{native_sso, subject};
+use super::{client_auth, native_sso, signing, subject};
 use crate::domain::client::Client;
 use crate::domain::grant::Grant;
+use crate::domain::signing::MacAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::keys::half_hash::left_half;
@@ -95,7 +96,7 @@ pub async fn issue(
     } = beside;
     let algorithm = client.metadata.id_token_signed_response_alg;
     let now = op.now();
-    let hash = |text: &str| left_half(algorithm, text);
+    let hash = |text: &str| left_half(algorithm.hash(), text);
     // What was granted once may be more than the client may have now.
     let permitted = grant.claims.clone().within(&client.allowed_scope());
     // §5.4: scopes' claims are for userinfo; "when no Access Token is issued (which is the case for the response_type value id_token),
@@ -126,8 +127,7 @@ pub async fn issue(
         rt_hash: refresh_token.map(hash).transpose()?,
         requested,
     };
-    let ring = op.keys.ring().await;
-    let signed = ring.signer(algorithm)?.sign(TokenType::Jwt, &claims)?;
+    let signed = signing::sign(op, client, algorithm, TokenType::Jwt, &claims).await?;
     let how = client.metadata.id_token_encryption();
     encryption::encrypt(op, client, how, Content::Nested, signed).await
 }
@@ -158,13 +158,47 @@ impl IdTokenHint {
     }
 }
 
-/// Reads an `id_token_hint`: it must be ours by signature; that it expired does not matter (§3.1.2.1).
+/// Reads an ID token that stands for somebody in a request for tokens: it must be ours by signature; that it expired is its reader's to
+/// judge. One under a client's secret is none: the client could have made it of anybody.
 ///
 /// # Errors
 /// [`RefusedToken`].
-pub async fn read_hint(op: &Provider, presented: &str) -> Result<IdTokenHint, RefusedToken> {
+pub async fn read_signed(op: &Provider, presented: &str) -> Result<IdTokenHint, RefusedToken> {
     let token = CompactJws::parse(presented)?;
     op.keys.ring().await.verify(&token)?;
+    read(op, &token)
+}
+
+/// Reads an `id_token_hint`: ours by signature, or under the secret of the client that it is for, which could have made it itself, and
+/// gains no more by that than by one of ours. That it expired does not matter (§3.1.2.1).
+///
+/// # Errors
+/// `invalid_request`.
+pub async fn read_hint(op: &Provider, presented: &str) -> Result<IdTokenHint, OAuthError> {
+    let not_ours = |refused| {
+        OAuthError::invalid_request("id_token_hint is not an ID token of this provider")
+            .with_detail(refused)
+    };
+    let token = CompactJws::parse(presented).map_err(not_ours)?;
+    let Ok(algorithm) = token.header.alg.parse::<MacAlgorithm>() else {
+        return read_signed(op, presented).await.map_err(not_ours);
+    };
+    let hint = read(op, &token).map_err(not_ours)?;
+    let client = op.find_client(&hint.aud).await?;
+    // RFC 8725 §3.1: by the one algorithm that is on record for it.
+    let client = client
+        .filter(|client| client.metadata.id_token_signed_response_alg == algorithm.into())
+        .ok_or_else(|| not_ours(RefusedToken::Algorithm))?;
+    let secret = client_auth::open_shared_secret(op, &client)?;
+    let secret = secret.ok_or_else(|| not_ours(RefusedToken::UnknownKey))?;
+    token
+        .verify_with_secret(algorithm, &secret)
+        .map_err(not_ours)?;
+    Ok(hint)
+}
+
+/// What a token says that is an ID token of ours, if the signature is.
+fn read(op: &Provider, token: &CompactJws<'_>) -> Result<IdTokenHint, RefusedToken> {
     // An access token is signed with the same keys, but is no hint.
     if !crate::keys::jws::is_typ(&token.header, "JWT") {
         return Err(RefusedToken::Claims);

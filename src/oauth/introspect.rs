@@ -10,8 +10,8 @@ use super::encryption;
 use super::error::{ErrorCode, OAuthError};
 use super::grant_token;
 use super::params::Parameters;
-use super::subject;
 use super::token::issue::RefreshLifetimes;
+use super::{signing, subject};
 use crate::domain::authorization_details::AuthorizationDetails;
 use crate::domain::client::GrantType;
 use crate::domain::confirmation::Confirmation;
@@ -105,11 +105,8 @@ pub async fn answer(
         token_introspection: &described,
     };
     let registered = caller.metadata.introspection_signed_response_alg;
-    let algorithm = registered.unwrap_or_else(|| op.default_algorithm(caller));
-    let ring = op.keys.ring().await;
-    let signed = ring
-        .signer(algorithm)?
-        .sign(TokenType::Introspection, &claims)?;
+    let algorithm = registered.unwrap_or_else(|| op.default_algorithm(caller).into());
+    let signed = signing::sign(op, caller, algorithm, TokenType::Introspection, &claims).await?;
     let how = caller.metadata.introspection_encryption();
     let jwt = encryption::encrypt(op, caller, how, Content::Nested, signed).await?;
     Ok(IntrospectionAnswer::Jwt(jwt))

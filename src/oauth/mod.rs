@@ -32,6 +32,7 @@ pub mod published;
 pub mod registration;
 mod resource;
 pub mod revoke;
+mod signing;
 pub mod subject;
 pub mod token;
 pub mod trace;

@@ -22,10 +22,10 @@ use self::stranger::limited_again;
 pub use self::stranger::{limited, register_stranger};
 
 use self::access::refused_token;
-use self::client_secret::{find_secret_hash, give_secret};
+use self::client_secret::{find_secret_hash, give_secret, keep_secret};
 use super::assessment;
 use super::error::{ErrorCode, OAuthError};
-use crate::domain::client::{Client, ClientMetadata, ClientPolicy, TokenEndpointAuthMethod};
+use crate::domain::client::{Client, ClientMetadata, ClientPolicy};
 use crate::domain::id::ClientId;
 use crate::domain::scope::STANDARD;
 use crate::domain::time::Timestamp;
@@ -200,15 +200,12 @@ pub async fn update(
         ));
     }
     check_sector(op, &client.metadata).await?;
-    let old = current.metadata.token_endpoint_auth_method;
-    let new = client.metadata.token_endpoint_auth_method;
+    let (old, new) = (&current.metadata, &client.metadata);
+    let had_secret = old.token_endpoint_auth_method.has_secret();
+    let is_same = old.token_endpoint_auth_method == new.token_endpoint_auth_method
+        && old.shared_secret_length() == new.shared_secret_length();
     // One that was of no use for a while is not good again: nobody has looked after it.
-    let is_kept = old == new
-        || (client.secret_hash.is_some()
-            && old.has_secret()
-            && new.has_secret()
-            && new != TokenEndpointAuthMethod::ClientSecretJwt);
-    let secret = if is_kept {
+    let secret = if is_same || had_secret && keep_secret(op, &mut client)? {
         None
     } else {
         give_secret(op, &mut client).await?

@@ -8,7 +8,7 @@ use super::claims::{Requested, UserClaims};
 use super::dpop::Target;
 use super::encryption;
 use super::error::{ErrorCode, OAuthError};
-use super::subject;
+use super::{signing, subject};
 use crate::domain::client::Client;
 use crate::domain::id::GrantId;
 use crate::domain::scope::OPENID;
@@ -92,8 +92,7 @@ pub async fn answer(
         aud: client.id.as_str(),
         iat: op.now().as_seconds(),
     });
-    let ring = op.keys.ring().await;
-    let signed = ring.signer(algorithm)?.sign(TokenType::Jwt, &answer)?;
+    let signed = signing::sign(op, &client, algorithm, TokenType::Jwt, &answer).await?;
     let answer = encryption::encrypt(op, &client, how, Content::Nested, signed).await?;
     Ok(UserinfoAnswer::Jwt(Concealed(answer)))
 }

@@ -578,6 +578,55 @@ fn another_method_says_what_is_to_be_done_about_the_secret() {
     assert!(text(&json!({ "hint": method("client_secret_basic") }), "hint").contains(rotate));
 }
 
+// RFC 7518 §3.2.
+#[test]
+fn a_secret_is_as_long_and_as_readable_as_what_is_made_with_it_needs() {
+    let database = Database::empty(Engine::Sqlite);
+    let desk = desk_with_shop(&database);
+    let set = |algorithm: &str| {
+        let metadata = json!({ "id_token_signed_response_alg": algorithm });
+        desk.write("algorithm.json", &metadata.to_string());
+        let set = ["client", "set", "shop", "--json"];
+        let said = desk.run(&[&set[..], &["--metadata", "algorithm.json"]].concat());
+        said.json()["hint"].clone()
+    };
+    let rotate = "client rotate-secret shop";
+    assert!(text(&json!({ "hint": set("HS256") }), "hint").contains(rotate));
+    desk.run(&["client", "rotate-secret", "shop"]).done();
+    let longer = json!({ "hint": set("HS512") });
+    let longer = text(&longer, "hint");
+    assert!(
+        longer.contains(rotate) && longer.contains("64 characters"),
+        "{longer}"
+    );
+    assert_eq!((set("HS384"), set("ES256")), (Value::Null, Value::Null));
+
+    for (length, algorithm, is_taken) in [
+        (32, "HS256", true),
+        (47, "HS384", false),
+        (63, "HS512", false),
+        (64, "HS512", true),
+    ] {
+        desk.write("secret.txt", &"x".repeat(length));
+        let metadata = json!({ "id_token_signed_response_alg": algorithm });
+        desk.write("algorithm.json", &metadata.to_string());
+        let uri = ["--redirect-uri", "https://b.example/cb"];
+        let files = [
+            "--metadata",
+            "algorithm.json",
+            "--secret-file",
+            "secret.txt",
+        ];
+        let said = desk.run(&[&["client", "add"][..], &uri, &files].concat());
+        if is_taken {
+            said.done();
+        } else {
+            let needed = algorithm[2..].parse::<usize>().unwrap() / 8;
+            assert_refused(&said, 2, &format!("{needed} characters; it has {length}"));
+        }
+    }
+}
+
 #[test]
 fn a_public_client_is_never_exempt_from_pkce() {
     let database = Database::empty(Engine::Sqlite);

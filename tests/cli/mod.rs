@@ -20,6 +20,8 @@ mod user;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -27,6 +29,9 @@ use tempfile::TempDir;
 
 use crate::support::database::MASTER_KEY;
 use crate::support::process::{free_port, http};
+
+/// No command takes so long that ends.
+const LONGEST_COMMAND: Duration = Duration::from_mins(3);
 
 /// A folder to work in, and the binary.
 pub struct Desk {
@@ -104,6 +109,7 @@ impl Desk {
         command
     }
 
+    /// Runs a command that ends: a server that starts, where it was to refuse, is ended.
     pub fn run(&self, arguments: &[&str]) -> Said {
         self.run_with_input(arguments, "")
     }
@@ -122,9 +128,19 @@ impl Desk {
             .take()
             .expect("an input")
             .write_all(input.as_bytes());
+        let (ended, waiting) = mpsc::channel::<()>();
+        let id = child.id().to_string();
+        let watch = thread::spawn(move || {
+            if waiting.recv_timeout(LONGEST_COMMAND) == Err(mpsc::RecvTimeoutError::Timeout) {
+                let _ = Command::new("kill").args(["-9", &id]).status();
+            }
+        });
         let output = child.wait_with_output().expect("an output");
+        drop(ended);
+        watch.join().expect("a watch");
+        let code = output.status.code();
         Said {
-            code: output.status.code().expect("an exit code"),
+            code: code.unwrap_or_else(|| panic!("{arguments:?} goes on, or was killed")),
             out: String::from_utf8(output.stdout)
                 .expect("text")
                 .trim_end()

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Desk, Running, eventually};
 use crate::support::certificates::{Authority, Certificate, Wanted, self_signed};
-use crate::support::process::free_port;
+use crate::support::process::{Process, free_port};
 use crate::support::tls::{TlsClient, parts, post};
 
 const METADATA: &str = "/.well-known/openid-configuration";
@@ -285,4 +285,35 @@ fn doctor_looks_at_the_certificate() {
             "{found}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_development_server_with_a_certificate_is_at_https() {
+    let authority = Authority::new("servers");
+    let (desk, _) = desk(&authority);
+    let data = tempfile::tempdir().unwrap();
+    let port = free_port();
+    let mut command = std::process::Command::new("env");
+    for (name, file) in [
+        ("CERTIFICATE_FILE", "fullchain.pem"),
+        ("KEY_FILE", "privkey.pem"),
+    ] {
+        command.env(format!("DOORWARD__TLS__{name}"), desk.path(file));
+    }
+    let server = Process::dev_through(&mut command, port, data.path(), None);
+    let issuer = format!("https://localhost:{port}");
+    assert_eq!(server.issuer(), issuer);
+    let client = TlsClient::of(&authority);
+    let (status, metadata) = ask(&client, port, &get(&format!("localhost:{port}"))).await;
+    assert_eq!((status, &metadata["issuer"]), (200, &json!(issuer)));
+    // What it wrote for the other commands, they take.
+    let settings = data.path().join("doorward.toml");
+    let users = [
+        "user",
+        "list",
+        "--json",
+        "--config",
+        settings.to_str().unwrap(),
+    ];
+    assert_eq!(Desk::new().run(&users).json()[0]["username"], "alex");
 }

@@ -15,6 +15,7 @@ use doorward::domain::claims::ClaimsRequest;
 use doorward::domain::id::GrantId;
 use doorward::domain::network::Network;
 use doorward::domain::redirect_uri::{ParameterPlace, SafeRedirect, check_registrable};
+use doorward::domain::signing::MacAlgorithm;
 use doorward::keys::client_keys::ClientKeySet;
 use doorward::keys::embedded_key;
 use doorward::keys::jws::{CompactJws, NumericDate};
@@ -179,6 +180,7 @@ fn jws(bytes: &[u8]) {
     let stand = Stand::get();
     stand.block_on(async {
         assert!(id_token::read_hint(&stand.op, text).await.is_err());
+        assert!(id_token::read_signed(&stand.op, text).await.is_err());
         assert!(access_token::validate(&stand.op, text).await.is_err());
     });
     let Ok(token) = CompactJws::parse(text) else {
@@ -190,7 +192,10 @@ fn jws(bytes: &[u8]) {
         assert!((0..=253_402_300_799).contains(&seconds));
         let _ = times.iat.map(NumericDate::timestamp);
     }
-    assert!(token.verify_hs256(&SECRET.as_bytes()[1..]).is_err());
+    for algorithm in MacAlgorithm::ALL {
+        let verified = token.verify_with_secret(algorithm, &SECRET.as_bytes()[1..]);
+        assert!(verified.is_err());
+    }
 }
 
 /// A client assertion (RFC 7523): as it is, and as claims that the client's own secret signs, once with a `jti` that

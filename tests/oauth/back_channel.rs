@@ -5,7 +5,7 @@ use std::time::Duration;
 use doorward::domain::activity::By;
 use doorward::domain::id::{ClientId, SessionId, TenantId, UserId};
 use doorward::domain::logout::LogoutState;
-use doorward::domain::signing::SigningAlgorithms;
+use doorward::domain::signing::{JwsAlgorithm, MacAlgorithm, SigningAlgorithms};
 use doorward::keys::jws::CompactJws;
 use doorward::login::deletion::{self, Erasure};
 use doorward::login::witness::Witness;
@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::{backchannel, turn_client};
 use crate::support::app::{confidential, public};
 use crate::support::browser::parameters;
+use crate::support::forge::is_under_secret;
 use crate::support::relying_party::{REDIRECT, claims, jose_header, text};
 use crate::support::stranger::{Stranger, answer};
 use crate::support::{Browser, Options, RelyingParty, TestApp};
@@ -129,7 +130,9 @@ both_engines!(
     |app| {
         let person = app.add_person().await;
         let server = listener().await;
-        for algorithm in SigningAlgorithms::STANDARD.iter() {
+        let pairs = SigningAlgorithms::STANDARD.iter();
+        let pairs = pairs.map(JwsAlgorithm::KeyPair);
+        for algorithm in pairs.chain(MacAlgorithm::ALL.map(JwsAlgorithm::Secret)) {
             let path = format!("/{}", algorithm.name().to_lowercase());
             let mut document = metadata(&server.at(&path));
             document["id_token_signed_response_alg"] = algorithm.name().into();
@@ -148,10 +151,15 @@ both_engines!(
             let header = jose_header(&posted[0]);
             assert_eq!(header["typ"], "logout+jwt");
             assert_eq!(header["alg"], algorithm.name());
-            // With a key of the JWK Set.
-            let jws = CompactJws::parse(&posted[0]).expect("a JWS");
-            let verified = app.op().keys.ring().await.verify(&jws);
-            assert!(verified.is_ok(), "{header}: {verified:?}");
+            if let Some(mac) = algorithm.secret() {
+                let secret = rp.secret.as_deref().expect("a secret");
+                assert!(is_under_secret(mac, &posted[0], secret.as_bytes()));
+            } else {
+                // With a key of the JWK Set.
+                let jws = CompactJws::parse(&posted[0]).expect("a JWS");
+                let verified = app.op().keys.ring().await.verify(&jws);
+                assert!(verified.is_ok(), "{header}: {verified:?}");
+            }
             let mut token = claims(&posted[0]);
             let jti = token["jti"].take();
             assert!(jti.as_str().is_some_and(|jti| jti.len() >= 22), "{jti}");

@@ -2,7 +2,7 @@
 
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::exchange::ExchangePolicy;
-use doorward::domain::signing::{SigningAlgorithm, SigningAlgorithms};
+use doorward::domain::signing::{JwsAlgorithm, MacAlgorithm, SigningAlgorithm, SigningAlgorithms};
 use doorward::keys::jws::{CompactJws, Verifier};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use crate::support::answer::{delivered, encode};
 use crate::support::app::confidential;
 use crate::support::authenticator::Authenticator;
 use crate::support::browser::parameters;
-use crate::support::forge::{ASSERTION_TYPE, Key, assertion, hs256};
+use crate::support::forge::{ASSERTION_TYPE, Key, assertion, is_under_secret, under_secret};
 use crate::support::holder::Holder;
 use crate::support::relying_party::{REDIRECT, VERIFIER, claims, jose_header, text, userinfo};
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
@@ -71,6 +71,14 @@ async fn is_answered(app: &TestApp, name: &str, address: &Value) {
     );
 }
 
+/// Whether a token for a client is as it registered: with a published key, or with its secret.
+async fn is_signed_for(app: &TestApp, rp: &RelyingParty, token: &str, algorithm: &str) -> bool {
+    match algorithm.parse() {
+        Ok(mac) => is_under_secret(mac, token, rp.secret.as_deref().expect("it").as_bytes()),
+        Err(_) => is_signed_by_published_key(app, token).await,
+    }
+}
+
 /// Authenticates by a method at an endpoint, as a newly registered client.
 async fn authenticates(app: &TestApp, path: &str, method: &str, algorithm: Option<&str>) {
     let algorithm = algorithm.unwrap_or(if method == "client_secret_jwt" {
@@ -94,7 +102,12 @@ async fn authenticates(app: &TestApp, path: &str, method: &str, algorithm: Optio
     let claims = assertion(app, &rp.id);
     let signed = match (&key, method) {
         (Some(key), "private_key_jwt") => key.sign(&key.header("JWT"), &claims),
-        _ => hs256(&json!({ "alg": algorithm }), &claims, secret.as_bytes()),
+        _ => under_secret(
+            algorithm.parse().unwrap_or(MacAlgorithm::HS256),
+            &json!({ "alg": algorithm }),
+            &claims,
+            secret.as_bytes(),
+        ),
     };
     let mut fields = vec![
         ("grant_type", "refresh_token"),
@@ -260,7 +273,7 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                     };
                     assert_eq!(jose_header(&signed)["alg"], algorithm);
                     assert!(
-                        is_signed_by_published_key(&app, &signed).await,
+                        is_signed_for(&app, &rp, &signed, algorithm).await,
                         "{name} {algorithm}"
                     );
                     assert!(is_signed_by_published_key(&app, text(&tokens, "access_token")).await);
@@ -333,11 +346,12 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                 assert_eq!(values, ["none", "login", "consent", "select_account"]);
             }
             "claim_types_supported" => assert_eq!(*value, json!(["normal"])),
-            // Each done in `encrypted.rs`.
+            // Each done in `encrypted.rs`, and `shared_secret.rs`.
             "introspection_signing_alg_values_supported" => {
                 let standard = SigningAlgorithms::STANDARD.iter();
                 let standard: Vec<&str> = standard.map(SigningAlgorithm::name).collect();
-                assert_eq!(values, standard);
+                let secrets = MacAlgorithm::ALL.map(MacAlgorithm::name);
+                assert_eq!(values, [&standard[..], &secrets].concat());
             }
             "id_token_encryption_alg_values_supported"
             | "userinfo_encryption_alg_values_supported"
@@ -411,7 +425,7 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                     let asked = rp.authorize(&[("response_mode", "jwt"), ("prompt", "none")]);
                     let said = delivered(&browser.get(&asked).await);
                     assert_eq!(jose_header(&said["response"])["alg"], algorithm);
-                    assert!(is_signed_by_published_key(&app, &said["response"]).await);
+                    assert!(is_signed_for(&app, &rp, &said["response"], algorithm).await);
                 }
             }
             "request_object_signing_alg_values_supported" => {
@@ -420,13 +434,21 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
                     "OpenID Connect Discovery 1.0 §3: SHOULD"
                 );
                 for algorithm in values {
-                    let key = Key::generate(algorithm.parse().expect("an algorithm"), "k");
+                    let algorithm: JwsAlgorithm = algorithm.parse().expect("an algorithm");
+                    let key = algorithm.key_pair().map(|pair| Key::generate(pair, "k"));
                     let mut document = confidential(REDIRECT);
-                    document["jwks"] = json!({ "keys": [key.public()] });
-                    document["request_object_signing_alg"] = algorithm.into();
+                    if let Some(key) = &key {
+                        document["jwks"] = json!({ "keys": [key.public()] });
+                    }
+                    document["request_object_signing_alg"] = algorithm.name().into();
                     let rp = RelyingParty::of(app.add_client(document).await);
                     let claims = rp.object(&app, &[]);
-                    let signed = key.sign(&key.header("oauth-authz-req+jwt"), &claims);
+                    let header = json!({ "alg": algorithm.name(), "typ": "oauth-authz-req+jwt" });
+                    let secret = rp.secret.as_deref().expect("a secret").as_bytes();
+                    let signed = match (&key, algorithm.secret()) {
+                        (Some(key), _) => key.sign(&header, &claims),
+                        (None, mac) => under_secret(mac.expect("one"), &header, &claims, secret),
+                    };
                     let code = rp.code(&mut browser, &[("request", &signed)]).await;
                     assert_eq!(rp.redeem(&app, &code).await.0, 200, "{algorithm}");
                 }

@@ -576,6 +576,8 @@ both_engines!(
             // Before the random bytes of what stands for a grant its id, after them a tag.
             let (random, length) = match *prefix {
                 "dw_ac_" | "dw_rt_" => (&random[ID_LENGTH..], 32 + 16),
+                // As long as HS512 wants its key (RFC 7518 §3.2).
+                "dw_cs_" => (random, 48),
                 _ => (random, 32),
             };
             let bytes = data_encoding::BASE64URL_NOPAD

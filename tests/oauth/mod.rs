@@ -41,6 +41,7 @@ mod resource;
 mod revoke;
 mod security_profile;
 mod session;
+mod shared_secret;
 mod signed_response;
 mod software_statement;
 mod stranger;

@@ -1,14 +1,16 @@
 //! The `openidconnect` crate, unchanged, as a relying party: discovery, code flow with PKCE, verification of the ID
 //! token and its `at_hash`, userinfo, refresh.
 
+use data_encoding::BASE64URL_NOPAD;
 use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreGenderClaim, CoreJwsSigningAlgorithm,
+    CoreAuthenticationFlow, CoreClient, CoreGenderClaim, CoreJsonWebKey, CoreJwsSigningAlgorithm,
     CoreProviderMetadata,
 };
 use openidconnect::{
     AccessTokenHash, AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
-    EmptyAdditionalClaims, HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse,
-    PkceCodeChallenge, RedirectUrl, RefreshToken, Scope, TokenResponse, UserInfoClaims,
+    EmptyAdditionalClaims, HttpRequest, HttpResponse, IssuerUrl, JwsSigningAlgorithm as _, Nonce,
+    OAuth2TokenResponse, PkceCodeChallenge, RedirectUrl, RefreshToken, Scope, TokenResponse,
+    UserInfoClaims,
 };
 
 use crate::support::app::confidential;
@@ -92,7 +94,16 @@ async fn run(app: &TestApp, algorithm: &str, method: &str) {
     let id_token = tokens.id_token().expect("an ID token");
     let claims = id_token.claims(&jws, &nonce).expect("the ID token is good");
     assert_eq!(id_token.signing_alg().ok(), Some(&algorithm));
-    let key = id_token.signing_key(&jws).expect("its key is published");
+    // Under an HMAC there is none but the secret.
+    let secret = registered["client_secret"].as_str().unwrap_or_default();
+    let shared =
+        serde_json::json!({ "kty": "oct", "k": BASE64URL_NOPAD.encode(secret.as_bytes()) });
+    let shared: CoreJsonWebKey = serde_json::from_value(shared).expect("a key");
+    let key = if algorithm.uses_shared_secret() {
+        &shared
+    } else {
+        id_token.signing_key(&jws).expect("its key is published")
+    };
     let hash = AccessTokenHash::from_token(
         tokens.access_token(),
         id_token.signing_alg().expect("an algorithm"),
@@ -153,6 +164,8 @@ both_engines!(the_openidconnect_crate_signs_a_person_in, |app| {
         ("PS256", "client_secret_post"),
         ("EdDSA", "client_secret_basic"),
         ("RS256", "none"),
+        ("HS256", "client_secret_basic"),
+        ("HS512", "client_secret_post"),
     ] {
         run(&app, algorithm, method).await;
     }

@@ -442,11 +442,18 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
             true,
         ),
         (
+            json!({ "token_endpoint_auth_method": "client_secret_jwt", "token_endpoint_auth_signing_alg": "HS512" }),
+            true,
+        ),
+        (
             json!({ "token_endpoint_auth_method": "CLIENT_SECRET_BASIC" }),
             false,
         ),
         (json!({ "id_token_signed_response_alg": "none" }), false),
-        (json!({ "id_token_signed_response_alg": "HS256" }), false),
+        // With a secret that the client has.
+        (json!({ "id_token_signed_response_alg": "HS256" }), true),
+        (json!({ "userinfo_signed_response_alg": "HS512" }), true),
+        (json!({ "id_token_signed_response_alg": "HS1" }), false),
         (json!({ "id_token_signed_response_alg": "ES512" }), false),
         (json!({ "userinfo_signed_response_alg": "none" }), false),
         (
@@ -487,8 +494,9 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
         ),
         (
             json!({ "request_object_signing_alg": "HS256", "jwks_uri": "https://app.example/jwks" }),
-            false,
+            true,
         ),
+        (json!({ "request_object_signing_alg": "HS384" }), true),
         (
             json!({ "request_object_encryption_alg": "RSA-OAEP" }),
             false,
@@ -532,7 +540,7 @@ both_engines!(metadata_that_cannot_be_honoured_is_refused, |app| {
         ),
         (
             json!({ "authorization_signed_response_alg": "HS256" }),
-            false,
+            true,
         ),
         (
             json!({ "authorization_encrypted_response_alg": "RSA-OAEP" }),

@@ -506,7 +506,7 @@ both_engines!(signatures_of_fapi_are_not_of_pkcs1, |app| {
 });
 
 /// Each member that FAPI 2.0 does not have, alone.
-fn unkept() -> [(&'static str, Value); 8] {
+fn unkept() -> [(&'static str, Value); 9] {
     [
         (
             "private_key_jwt",
@@ -533,6 +533,11 @@ fn unkept() -> [(&'static str, Value); 8] {
         (
             "ES256",
             json!({ "access_token_signed_response_alg": "RS256" }),
+        ),
+        // Beside a method that has a secret, which is refused first.
+        (
+            "private_key_jwt",
+            json!({ "id_token_signed_response_alg": "HS256", "token_endpoint_auth_method": "client_secret_jwt" }),
         ),
     ]
 }

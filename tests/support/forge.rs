@@ -7,7 +7,7 @@ use aws_lc_rs::signature::{
 };
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use doorward::domain::id::TenantId;
-use doorward::domain::signing::{KeyType, SigningAlgorithm};
+use doorward::domain::signing::{KeyType, MacAlgorithm, SigningAlgorithm};
 use doorward::keys::ring::Keys;
 use hmac::{Hmac, KeyInit, Mac};
 use josekit::jwk::Jwk;
@@ -17,7 +17,7 @@ use josekit::jws::{
     ES256, ES256K, ES384, ES512, EdDSA, JwsSigner, PS256, PS384, PS512, RS256, RS384, RS512,
 };
 use serde_json::{Value, json};
-use sha2::Sha256;
+use sha2::{Sha256, Sha384, Sha512};
 
 use super::app::TestApp;
 
@@ -221,15 +221,34 @@ pub fn with_signature(header: &Value, claims: &Value, signature: &[u8]) -> Strin
     )
 }
 
-/// A token under an HMAC.
+/// A token under an HMAC with SHA-256, whatever its header says.
 pub fn hs256(header: &Value, claims: &Value, key: &[u8]) -> String {
+    under_secret(MacAlgorithm::HS256, header, claims, key)
+}
+
+/// A token under an HMAC, whatever its header says.
+pub fn under_secret(algorithm: MacAlgorithm, header: &Value, claims: &Value, key: &[u8]) -> String {
     let input = signing_input(&header.to_string(), claims.to_string().as_bytes());
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("any length");
-    mac.update(input.as_bytes());
-    format!(
-        "{input}.{}",
-        BASE64URL_NOPAD.encode(&mac.finalize().into_bytes())
-    )
+    let tag = BASE64URL_NOPAD.encode(&tag(algorithm, input.as_bytes(), key));
+    format!("{input}.{tag}")
+}
+
+/// Whether a token was made with a secret: by its bytes.
+pub fn is_under_secret(algorithm: MacAlgorithm, token: &str, key: &[u8]) -> bool {
+    let (input, made) = token.rsplit_once('.').expect("three parts");
+    made == BASE64URL_NOPAD.encode(&tag(algorithm, input.as_bytes(), key))
+}
+
+fn tag(algorithm: MacAlgorithm, input: &[u8], key: &[u8]) -> Vec<u8> {
+    fn of<M: Mac + KeyInit>(input: &[u8], key: &[u8]) -> Vec<u8> {
+        let mac = <M as KeyInit>::new_from_slice(key).expect("any length");
+        mac.chain_update(input).finalize().into_bytes().to_vec()
+    }
+    match algorithm {
+        MacAlgorithm::HS256 => of::<Hmac<Sha256>>(input, key),
+        MacAlgorithm::HS384 => of::<Hmac<Sha384>>(input, key),
+        MacAlgorithm::HS512 => of::<Hmac<Sha512>>(input, key),
+    }
 }
 
 /// The claims of a good client assertion, each with an identifier of its own.

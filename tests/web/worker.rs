@@ -51,7 +51,7 @@ async fn one_thread_serves_others_while_passwords_are_hashed(engine: Engine) {
         let page = browser.submit(&page, &[("username", name)]).await;
         let signing_in = tokio::spawn(async move { browser.sign_in(&page, name).await });
         let page = answers_until(&app, signing_in, || ()).await;
-        assert_eq!(page.name(), expected, "{name}");
+        assert_eq!(page.name(), expected, "{name}: {}", page.body);
     }
 }
 

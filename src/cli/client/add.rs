@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::super::failure::Failure;
 use super::super::output::print;
 use super::super::{Format, Tools};
-use super::brought::{read_secret, set_brought_secret};
+use super::brought::{check_length, read_secret};
 use super::exchange::{ExchangeFlags, check_exchange};
 use super::keys::KeyFlags;
 use super::rotate::store_secret;
@@ -21,7 +21,7 @@ use super::{later, logo, said};
 use crate::app::plan::Plan;
 use crate::domain::client::{ClientMetadata, ClientPolicy};
 use crate::domain::id::ClientId;
-use crate::oauth::registration::{describe, read_metadata_for, register};
+use crate::oauth::registration::{describe, read_metadata_for, register, set_secret};
 
 const LONGEST_ID: usize = 100;
 /// Register an application. Prints its `client_id` and its secret; the secret is shown this once.
@@ -181,6 +181,9 @@ fn judge(plan: &Plan, arguments: Add) -> Result<Wanted, Failure> {
             method.name()
         )));
     }
+    if let Some(secret) = &secret {
+        check_length(&metadata, secret)?;
+    }
     let policy = ClientPolicy {
         is_document: false,
         is_first_party: arguments.first_party,
@@ -219,7 +222,7 @@ async fn insert(tools: &Tools, wanted: Wanted) -> Result<(), Failure> {
     let mut answer = describe(&op, &registered, None)?;
     let is_brought = wanted.secret.is_some();
     if let Some(secret) = wanted.secret {
-        set_brought_secret(&op, &mut registered.client, &secret)?;
+        set_secret(&op, &mut registered.client, &secret).await?;
         store_secret(tools, &registered.client).await?;
         // Whoever brought it has it; the one that was made is void.
         answer.remove("client_secret");

@@ -6,11 +6,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::super::failure::Failure;
-use crate::domain::client::{Client, TokenEndpointAuthMethod};
-use crate::entropy::Entropy;
-use crate::oauth::client_auth::sealed_identity;
-use crate::provider::Provider;
-use crate::secret::TokenHash;
+use crate::domain::client::ClientMetadata;
 
 /// Characters of a secret that the operator brings: RFC 6749 §10.10 wants it beyond guessing.
 const SECRET_LENGTHS: std::ops::RangeInclusive<usize> = 32..=512;
@@ -33,21 +29,13 @@ pub(super) fn read_secret(path: &Path) -> Result<Zeroizing<String>, Failure> {
     Ok(secret)
 }
 
-/// As `registration::set_secret`, for a secret that was made elsewhere.
-pub(super) fn set_brought_secret(
-    op: &Provider,
-    client: &mut Client,
-    secret: &str,
-) -> Result<(), Failure> {
-    (client.secret_hash, client.secret_sealed) = (None, None);
-    if client.metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::ClientSecretJwt {
-        client.secret_sealed = Some(op.keys.master().seal(
-            secret.as_bytes(),
-            &sealed_identity(client),
-            Entropy,
-        )?);
-    } else {
-        client.secret_hash = Some(TokenHash::of(secret).into_string());
+/// Whether what is made with it has a key of its length (RFC 7518 §3.2).
+pub(super) fn check_length(metadata: &ClientMetadata, secret: &str) -> Result<(), Failure> {
+    match metadata.shared_secret_length() {
+        Some(needed) if secret.len() < needed => Err(Failure::wrong(format!(
+            "--secret-file: what is made with this client's secret needs one of {needed} characters; it has {}.",
+            secret.len()
+        ))),
+        Some(_) | None => Ok(()),
     }
-    Ok(())
 }

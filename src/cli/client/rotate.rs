@@ -41,8 +41,7 @@ pub(super) async fn rotate_secret(tools: &Tools, which: Which) -> Result<(), Fai
     }
     let op = tools.provider().await?;
     let secret = Token::generate(Kind::ClientSecret, Entropy)?;
-    (client.secret_hash, client.secret_sealed) = (None, None);
-    set_secret(&op, &mut client, &secret).await?;
+    set_secret(&op, &mut client, secret.reveal()).await?;
     store_secret(tools, &client).await?;
     let text = format!(
         "client_secret  {}\nIt is shown this once; the old one ends within a second.",

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::super::output::printable;
 use super::typed::{name_hint, openid_hint};
-use crate::domain::client::{Client, ClientMetadata, GrantType, TokenEndpointAuthMethod};
+use crate::domain::client::{Client, ClientMetadata, GrantType};
 use crate::domain::scope::OPENID;
 use crate::domain::word::Word;
 
@@ -78,37 +78,35 @@ pub(super) fn renewal_hint(metadata: &ClientMetadata) -> Option<&'static str> {
     )
 }
 
-/// What is left to do where another method wants another secret: the stored form fits one of them alone.
+/// What is left to do where another secret is wanted than before, or in another form.
 pub(super) fn secret_hint(before: &Client, after: &Client) -> Option<String> {
     let (old, new) = (
         before.metadata.token_endpoint_auth_method,
         after.metadata.token_endpoint_auth_method,
     );
-    if old == new {
+    let (had, needs) = (
+        before.metadata.shared_secret_length(),
+        after.metadata.shared_secret_length(),
+    );
+    if old == new && had == needs {
         return None;
     }
-    let has_its_form = match new {
-        TokenEndpointAuthMethod::ClientSecretJwt => after.secret_sealed.is_some(),
-        TokenEndpointAuthMethod::ClientSecretBasic | TokenEndpointAuthMethod::ClientSecretPost => {
-            after.secret_hash.is_some()
-        }
-        TokenEndpointAuthMethod::None
-        | TokenEndpointAuthMethod::PrivateKeyJwt
-        | TokenEndpointAuthMethod::TlsClientAuth
-        | TokenEndpointAuthMethod::SelfSignedTlsClientAuth => {
-            return old.has_secret().then(|| {
-                format!(
-                    "It authenticates by {}: its secret is of no use any more.",
-                    new.name()
-                )
-            });
-        }
-    };
-    (!has_its_form).then(|| {
+    let (id, method) = (&after.id, new.name());
+    if !new.has_secret() {
+        return old
+            .has_secret()
+            .then(|| format!("It authenticates by {method}: its secret is of no use any more."));
+    }
+    let lacks_hash = new.sends_secret() && after.secret_hash.is_none();
+    let lacks_sealed = needs.is_some() && after.secret_sealed.is_none();
+    if lacks_hash || lacks_sealed {
+        return Some(format!(
+            "It authenticates by {method} and has no secret for that, or for what is made with it: doorward client rotate-secret {id}"
+        ));
+    }
+    needs.filter(|_| needs > had).map(|needs| {
         format!(
-            "It authenticates by {} and has no secret for that: doorward client rotate-secret {}",
-            new.name(),
-            after.id
+            "What is made with its secret needs one of {needs} characters; if it has a shorter one: doorward client rotate-secret {id}"
         )
     })
 }

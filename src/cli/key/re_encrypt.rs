@@ -20,7 +20,7 @@ use crate::oauth::client_auth::sealed_identity_of;
 ///
 /// Afterwards set secrets.master_key_file to the new file, and start the servers again, one after the other. One that
 /// runs on signs and verifies with the keys that it has in memory; it encrypts nothing under the old master key, so until
-/// it is started again it makes no keys, and refuses clients that authenticate by client_secret_jwt. If it was
+/// it is started again it makes no keys, and serves no clients for which it needs their secret (client_secret_jwt). If it was
 /// interrupted, run it again.
 #[derive(Debug, Args)]
 #[command(

@@ -12,7 +12,7 @@ use crate::domain::encryption::{ContentEncryption, Encryption, KeyManagement};
 use crate::domain::redirect_uri::{ApplicationType, is_loopback};
 use crate::domain::response_type::ResponseType;
 use crate::domain::scope::Scope;
-use crate::domain::signing::SigningAlgorithm;
+use crate::domain::signing::{JwsAlgorithm, SigningAlgorithm};
 use crate::domain::word::Word;
 
 /// How a client proves who it is at the token endpoint (OpenID Connect Core 1.0 §9, RFC 7591 §2).
@@ -71,13 +71,16 @@ impl TokenEndpointAuthMethod {
         )
     }
 
+    /// Whether the client sends its `client_secret`.
+    #[must_use]
+    pub const fn sends_secret(self) -> bool {
+        matches!(self, Self::ClientSecretBasic | Self::ClientSecretPost)
+    }
+
     /// Whether the method needs a `client_secret`.
     #[must_use]
     pub const fn has_secret(self) -> bool {
-        matches!(
-            self,
-            Self::ClientSecretBasic | Self::ClientSecretPost | Self::ClientSecretJwt
-        )
+        self.sends_secret() || matches!(self, Self::ClientSecretJwt)
     }
 }
 
@@ -253,13 +256,13 @@ pub struct ClientMetadata {
     pub software_statement: Option<String>,
     /// What its ID tokens are signed with.
     #[serde(default = "rs256")]
-    pub id_token_signed_response_alg: SigningAlgorithm,
+    pub id_token_signed_response_alg: JwsAlgorithm,
     /// What its userinfo answers are signed with; plain JSON if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub userinfo_signed_response_alg: Option<SigningAlgorithm>,
+    pub userinfo_signed_response_alg: Option<JwsAlgorithm>,
     /// What its authorization responses are signed with, where it asks for JWTs (JARM §3); RS256 if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub authorization_signed_response_alg: Option<SigningAlgorithm>,
+    pub authorization_signed_response_alg: Option<JwsAlgorithm>,
     /// How the key travels where its ID tokens and logout tokens are encrypted (OpenID Connect Registration 1.0 §2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id_token_encrypted_response_alg: Option<KeyManagement>,
@@ -280,7 +283,7 @@ pub struct ClientMetadata {
     pub authorization_encrypted_response_enc: Option<ContentEncryption>,
     /// What the answers of introspection that it asks for as JWTs are signed with (RFC 9701 §6); RS256 if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub introspection_signed_response_alg: Option<SigningAlgorithm>,
+    pub introspection_signed_response_alg: Option<JwsAlgorithm>,
     /// How the key travels where the answers of introspection that it asks for as JWTs are encrypted (RFC 9701 §6).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub introspection_encrypted_response_alg: Option<KeyManagement>,
@@ -289,7 +292,7 @@ pub struct ClientMetadata {
     pub introspection_encrypted_response_enc: Option<ContentEncryption>,
     /// The one algorithm of its request objects; any that its keys allow if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub request_object_signing_alg: Option<SigningAlgorithm>,
+    pub request_object_signing_alg: Option<JwsAlgorithm>,
     /// How the key travels where its request objects are encrypted (OpenID Connect Registration 1.0 §2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_object_encryption_alg: Option<KeyManagement>,
@@ -510,8 +513,8 @@ fn only_code() -> Vec<Word<ResponseType>> {
     vec![Word::Known(ResponseType::Code)]
 }
 
-const fn rs256() -> SigningAlgorithm {
-    SigningAlgorithm::RS256
+const fn rs256() -> JwsAlgorithm {
+    JwsAlgorithm::KeyPair(SigningAlgorithm::RS256)
 }
 
 const fn es256() -> SigningAlgorithm {

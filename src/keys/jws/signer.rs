@@ -40,7 +40,7 @@ impl Signer {
                 r#"{{"typ":"{}","alg":"{algorithm}","kid":"{kid}"}}"#,
                 token_type.name()
             );
-            BASE64URL_NOPAD.encode(header.as_bytes())
+            encode(&header)
         });
         Ok(Self {
             kid: kid.to_owned(),
@@ -67,17 +67,30 @@ impl Signer {
     /// # Errors
     /// [`KeyError::Operation`].
     pub fn sign(&self, token_type: TokenType, claims: &impl Serialize) -> Result<String, KeyError> {
-        let payload =
-            serde_json::to_vec(claims).map_err(|error| KeyError::Operation(error.to_string()))?;
         let header = &self.headers[token_type.place()];
-        let mut token = String::with_capacity(header.len() + payload.len() * 4 / 3 + 352);
-        token.push_str(header);
-        token.push('.');
-        BASE64URL_NOPAD.encode_append(&payload, &mut token);
-        // RFC 7515 §7.1: over what is there, and after it.
-        let signature = self.key.sign(token.as_bytes())?;
-        token.push('.');
-        BASE64URL_NOPAD.encode_append(&signature, &mut token);
-        Ok(token)
+        compact(header, claims, |signed| self.key.sign(signed))
     }
+}
+
+/// A header as it stands in a token.
+pub(super) fn encode(header: &str) -> String {
+    BASE64URL_NOPAD.encode(header.as_bytes())
+}
+
+/// A token of an encoded header and claims (RFC 7515 §7.1): what `sign` makes is over both, and after them.
+pub(super) fn compact(
+    header: &str,
+    claims: &impl Serialize,
+    sign: impl FnOnce(&[u8]) -> Result<Vec<u8>, KeyError>,
+) -> Result<String, KeyError> {
+    let payload =
+        serde_json::to_vec(claims).map_err(|error| KeyError::Operation(error.to_string()))?;
+    let mut token = String::with_capacity(header.len() + payload.len() * 4 / 3 + 352);
+    token.push_str(header);
+    token.push('.');
+    BASE64URL_NOPAD.encode_append(&payload, &mut token);
+    let signature = sign(token.as_bytes())?;
+    token.push('.');
+    BASE64URL_NOPAD.encode_append(&signature, &mut token);
+    Ok(token)
 }

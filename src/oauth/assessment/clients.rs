@@ -7,7 +7,7 @@ use crate::domain::client::{GrantType, TokenEndpointAuthMethod};
 use crate::domain::redirect_uri::ApplicationType;
 use crate::domain::scope::{OPENID, STANDARD};
 use crate::domain::security_profile::SecurityProfile;
-use crate::domain::signing::SigningAlgorithm;
+use crate::domain::signing::JwsAlgorithm;
 
 use Standard::{Fapi2MessageSigning, Fapi2Security, OAuth21, Rfc9700};
 
@@ -182,16 +182,18 @@ fn has_strong_algorithms(client: &Judged<'_>) -> bool {
         None => STANDARD.contains(&OPENID),
     };
     let profile = SecurityProfile::Fapi2Security;
-    let algorithms: [Option<SigningAlgorithm>; 6] = [
+    let algorithms: [Option<JwsAlgorithm>; 6] = [
         has_id_tokens.then_some(metadata.id_token_signed_response_alg),
         metadata.userinfo_signed_response_alg,
         metadata.authorization_signed_response_alg,
         metadata.request_object_signing_alg,
-        metadata.backchannel_authentication_request_signing_alg,
-        Some(metadata.access_token_signed_response_alg),
+        metadata
+            .backchannel_authentication_request_signing_alg
+            .map(JwsAlgorithm::KeyPair),
+        Some(metadata.access_token_signed_response_alg.into()),
     ];
     let assertion = metadata.token_endpoint_auth_signing_alg.as_deref();
     let mut algorithms = algorithms.into_iter().flatten();
-    algorithms.all(|algorithm| profile.has_algorithm(algorithm))
+    algorithms.all(|algorithm| profile.has_jws(algorithm))
         && assertion.is_none_or(|name| profile.has_algorithm_named(name))
 }

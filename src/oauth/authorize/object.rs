@@ -11,10 +11,11 @@ use serde_json::{Map, Value};
 
 use self::claims::{Claims, LONGEST_LIFE, check_parties, check_presence, check_times};
 use crate::domain::client::Client;
-use crate::domain::signing::SigningAlgorithm;
+use crate::domain::signing::JwsAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::keys::jws::{CompactJws, MAX_LENGTH, is_typ};
 use crate::keys::recipient::{self, CompactJwe};
+use crate::oauth::client_auth::open_shared_secret;
 use crate::oauth::client_keys;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::oauth::jwt;
@@ -161,7 +162,7 @@ async fn published(op: &Provider, address: &str, is_renewed: bool) -> Result<Byt
 /// What is demanded of an object, beyond that it is its client's, for us and for now.
 struct Demands {
     /// The one algorithm, if one is registered.
-    algorithm: Option<SigningAlgorithm>,
+    algorithm: Option<JwsAlgorithm>,
     /// That it says to be one (RFC 9101 §10.8).
     is_typed: bool,
     /// That it says from when and until when it is good, and for no longer than an hour (FAPI 2.0 Message Signing §5.3.1, FAPI-CIBA §5.2.2).
@@ -221,9 +222,7 @@ async fn read(
     if algorithm.is_some_and(|registered| registered.name() != token.header.alg) {
         return Err(invalid_object("its algorithm is not the registered one"));
     }
-    client_keys::verify(op, client, &token)
-        .await
-        .map_err(invalid_object)?;
+    verify(op, client, &token, algorithm).await?;
     let claims: Claims = token.claims().map_err(invalid_object)?;
     check_parties(op, client, &claims).map_err(invalid_object)?;
     if is_whole {
@@ -244,6 +243,28 @@ async fn read(
         parameters: to_parameters(members)?,
         identity,
     })
+}
+
+/// Whether the client made it: with its secret only where it registered that (RFC 8725 §3.1), else with one of its keys.
+async fn verify(
+    op: &Provider,
+    client: &Client,
+    token: &CompactJws<'_>,
+    registered: Option<JwsAlgorithm>,
+) -> Result<(), OAuthError> {
+    let Some(algorithm) = registered.and_then(JwsAlgorithm::secret) else {
+        let verified = client_keys::verify(op, client, token).await;
+        return verified.map_err(invalid_object);
+    };
+    if op.security_profile(client).is_fapi() {
+        return Err(invalid_object(
+            "the client's profile has no signatures by a secret",
+        ));
+    }
+    let secret = open_shared_secret(op, client)?
+        .ok_or_else(|| invalid_object("there is no secret on record"))?;
+    let verified = token.verify_with_secret(algorithm, &secret);
+    verified.map_err(invalid_object)
 }
 
 /// Takes a request object that its client pushes: once, if it has a `jti` (RFC 7519 §4.1.7: to "prevent the JWT from being replayed"). One

@@ -14,6 +14,7 @@ use crate::keys::jwe::Content;
 use crate::keys::jws::TokenType;
 use crate::oauth::encryption;
 use crate::oauth::error::OAuthError;
+use crate::oauth::signing;
 use crate::provider::Provider;
 use crate::secret::Concealed;
 
@@ -103,10 +104,6 @@ impl Reply {
             return Ok(self);
         }
         let client = op.find_client(self.client.as_str()).await?;
-        let algorithm = client.as_ref().map(|client| {
-            let registered = client.metadata.authorization_signed_response_alg;
-            registered.unwrap_or_else(|| op.default_algorithm(client))
-        });
         let parameters = self
             .parameters
             .iter()
@@ -116,16 +113,17 @@ impl Reply {
             exp: op.now().plus(LIFETIME).as_seconds(),
             parameters: parameters.collect(),
         };
-        let algorithm = algorithm.unwrap_or(SigningAlgorithm::RS256);
-        let ring = op.keys.ring().await;
-        let signed = ring.signer(algorithm)?.sign(TokenType::Jwt, &claims)?;
-        // JARM §2.2: "signed and encrypted … the JWT is signed and then encrypted".
-        let response = match &client {
-            Some(client) => {
-                let how = client.metadata.authorization_encryption();
-                encryption::encrypt(op, client, how, Content::Nested, signed).await?
-            }
-            None => signed,
+        let response = if let Some(client) = &client {
+            let registered = client.metadata.authorization_signed_response_alg;
+            let algorithm = registered.unwrap_or_else(|| op.default_algorithm(client).into());
+            let signed = signing::sign(op, client, algorithm, TokenType::Jwt, &claims).await?;
+            // JARM §2.2: "signed and encrypted … the JWT is signed and then encrypted".
+            let how = client.metadata.authorization_encryption();
+            encryption::encrypt(op, client, how, Content::Nested, signed).await?
+        } else {
+            let ring = op.keys.ring().await;
+            let signer = ring.signer(SigningAlgorithm::RS256)?;
+            signer.sign(TokenType::Jwt, &claims)?
         };
         Ok(Self {
             parameters: Concealed(vec![("response", response)]),

@@ -105,7 +105,7 @@ async fn find_named(op: &Provider, name: &str) -> Result<Person, StoreError> {
 /// "An ID Token previously issued to the Client by the OpenID Provider". Whom it names the client was told before, so it may hear that they
 /// are gone.
 async fn find_known(op: &Provider, client: &Client, token: &str) -> Result<Person, OAuthError> {
-    let hint = id_token::read_hint(op, token).await.map_err(|refused| {
+    let hint = id_token::read_signed(op, token).await.map_err(|refused| {
         OAuthError::invalid_request("id_token_hint is no ID token of this issuer")
             .with_detail(refused)
     })?;

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::{find, require_method};
+use super::{find, open_shared_secret, require_method};
 use crate::domain::client::{Client, TokenEndpointAuthMethod};
-use crate::domain::id::{ClientId, TenantId};
+use crate::domain::signing::MacAlgorithm;
 use crate::keys::jws::{CompactJws, NumericDate, is_typ};
 use crate::oauth::client_keys;
 use crate::oauth::discovery::paths;
@@ -35,18 +35,6 @@ struct Claims {
     nbf: Option<NumericDate>,
     #[serde(default)]
     iat: Option<NumericDate>,
-}
-
-/// The identity under which a client's secret is sealed.
-#[must_use]
-pub fn sealed_identity(client: &Client) -> String {
-    sealed_identity_of(&client.tenant_id, &client.id)
-}
-
-/// The same for a client of which no more is known.
-#[must_use]
-pub fn sealed_identity_of(tenant: &TenantId, id: &ClientId) -> String {
-    format!("clients/{tenant}/{id}")
 }
 
 pub(super) async fn check(
@@ -91,12 +79,11 @@ async fn verify(op: &Provider, client: &Client, token: &CompactJws<'_>) -> Resul
         return Err(refused(&"its algorithm is not the registered one"));
     }
     if client.metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::ClientSecretJwt {
-        let sealed = client
-            .secret_sealed
-            .as_deref()
+        let secret = open_shared_secret(op, client)?
             .ok_or_else(|| refused(&"there is no secret on record"))?;
-        let secret = op.keys.master().open(sealed, &sealed_identity(client))?;
-        return token.verify_hs256(&secret).map_err(|error| refused(&error));
+        let algorithm: MacAlgorithm = token.header.alg.parse().map_err(|error| refused(&error))?;
+        let verified = token.verify_with_secret(algorithm, &secret);
+        return verified.map_err(|error| refused(&error));
     }
     require_method(client, TokenEndpointAuthMethod::PrivateKeyJwt)?;
     client_keys::verify(op, client, token)

@@ -1,12 +1,13 @@
 //! Client authentication (RFC 6749 §2.3, OpenID Connect Core 1.0 §9, RFC 8705 §2): exactly the method that the client registered.
 
 mod assertion;
-pub use assertion::{sealed_identity, sealed_identity_of};
 mod certificate;
 mod secret;
+mod shared_secret;
 
 use std::sync::Arc;
 
+pub use self::shared_secret::{open_shared_secret, sealed_identity, sealed_identity_of};
 use super::client_document::{self, NoDocument};
 use super::error::OAuthError;
 use super::params::Parameters;

@@ -11,7 +11,7 @@ use crate::provider::Provider;
 
 /// The members.
 pub(super) fn members(op: &Provider) -> [(&'static str, Value); 13] {
-    let algorithms = super::algorithms(op);
+    let algorithms = super::with_secrets(op, super::algorithms(op));
     let profile = op.settings.profile;
     [
         (
@@ -34,7 +34,7 @@ pub(super) fn members(op: &Provider) -> [(&'static str, Value); 13] {
         // JARM §4.
         (
             "authorization_signing_alg_values_supported",
-            json!(super::own_algorithms(op)),
+            json!(super::with_secrets(op, super::own_algorithms(op))),
         ),
         // RFC 9207 §3.
         (

@@ -13,10 +13,10 @@ use crate::domain::client::Client;
 use crate::domain::logout::{ClaimedLogout, PendingLogout, TRIED_FOR};
 use crate::egress::Unfetched;
 use crate::errands::{self, Places};
-use crate::keys::KeyError;
 use crate::keys::jwe::Content;
 use crate::keys::jws::TokenType;
-use crate::oauth::{encryption, subject};
+use crate::oauth::error::OAuthError;
+use crate::oauth::{encryption, signing, subject};
 use crate::provider::Provider;
 use crate::secret::sha256_base64url;
 use crate::store::StoreError;
@@ -58,12 +58,9 @@ enum Untold {
     /// There was no answer.
     #[error(transparent)]
     Unfetched(#[from] Unfetched),
-    /// It was not signed.
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    /// It was not encrypted.
-    #[error("it cannot be encrypted: {0}")]
-    Unencrypted(String),
+    /// It was not signed, or not encrypted.
+    #[error("it cannot be made: {0}")]
+    Unmade(String),
     /// It is turned off, and may be turned on again.
     #[error("the client is turned off")]
     Disabled,
@@ -205,14 +202,15 @@ async fn sign(op: &Provider, client: &Client, pending: &PendingLogout) -> Result
         sid: pending.session_id.as_str(),
     };
     // §2.4: "signed … The same keys are used … for ID Tokens"; so with what the client expects of those.
-    let ring = op.keys.ring().await;
-    let signed = ring
-        .signer(client.metadata.id_token_signed_response_alg)?
-        .sign(TokenType::Logout, &token)?;
+    let algorithm = client.metadata.id_token_signed_response_alg;
+    let unmade = |error: OAuthError| Untold::Unmade(error.detail.unwrap_or_default());
+    let signed = signing::sign(op, client, algorithm, TokenType::Logout, &token)
+        .await
+        .map_err(unmade)?;
     // §2.6: where ID tokens are encrypted, "and the Logout Token is not encrypted, the RP SHOULD reject it".
     let how = client.metadata.id_token_encryption();
     let encrypted = encryption::encrypt(op, client, how, Content::Nested, signed).await;
-    encrypted.map_err(|error| Untold::Unencrypted(error.detail.unwrap_or_default()))
+    encrypted.map_err(unmade)
 }
 
 /// The same at each attempt: a client that was told, and whose answer was lost, knows it again.

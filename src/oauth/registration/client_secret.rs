@@ -1,7 +1,7 @@
-//! The secret of a client: made here, stored as its method needs it, shown once.
+//! The secret of a client: made here, stored as its uses need it, shown once.
 
-use crate::domain::client::{Client, TokenEndpointAuthMethod};
-use crate::oauth::client_auth::sealed_identity;
+use crate::domain::client::Client;
+use crate::oauth::client_auth::{open_shared_secret, sealed_identity};
 use crate::oauth::error::OAuthError;
 use crate::provider::Provider;
 use crate::secret::{Kind, Token, TokenHash};
@@ -11,37 +11,59 @@ pub(super) async fn give_secret(
     op: &Provider,
     client: &mut Client,
 ) -> Result<Option<Token>, OAuthError> {
-    client.secret_hash = None;
-    client.secret_sealed = None;
+    (client.secret_hash, client.secret_sealed) = (None, None);
     let method = client.metadata.token_endpoint_auth_method;
     if !method.has_secret() {
         return Ok(None);
     }
     let secret = Token::generate(Kind::ClientSecret, op.entropy)?;
-    set_secret(op, client, &secret).await?;
+    set_secret(op, client, secret.reveal()).await?;
     Ok(Some(secret))
 }
 
-/// Stores a secret in the form that the client's method needs: a hash, or encrypted for `client_secret_jwt`.
+/// Stores a secret in the forms that the client's uses of it need: a hash where the client sends it, and encrypted where something is made
+/// with it.
 ///
 /// # Errors
 /// `server_error`.
 pub async fn set_secret(
     op: &Provider,
     client: &mut Client,
-    secret: &Token,
+    secret: &str,
 ) -> Result<(), OAuthError> {
-    if client.metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::ClientSecretJwt {
+    (client.secret_hash, client.secret_sealed) = (None, None);
+    if client.metadata.shared_secret_length().is_some() {
         op.keys.check_master().await?;
         client.secret_sealed = Some(op.keys.master().seal(
-            secret.reveal().as_bytes(),
+            secret.as_bytes(),
             &sealed_identity(client),
             op.entropy,
         )?);
-    } else {
-        client.secret_hash = Some(secret.hash().into_string());
+    }
+    if client.metadata.token_endpoint_auth_method.sends_secret() {
+        client.secret_hash = Some(TokenHash::of(secret).into_string());
     }
     Ok(())
+}
+
+/// Keeps the secret that a client had before its metadata changed, if it is of use for what it is to do now: whether it is. What it is of
+/// no use for any more is forgotten: nobody looks after it.
+///
+/// # Errors
+/// `server_error`.
+pub fn keep_secret(op: &Provider, client: &mut Client) -> Result<bool, OAuthError> {
+    let metadata = &client.metadata;
+    let is_sent = metadata.token_endpoint_auth_method.sends_secret();
+    let needed = metadata.shared_secret_length();
+    if !is_sent {
+        client.secret_hash = None;
+    }
+    let Some(needed) = needed else {
+        client.secret_sealed = None;
+        return Ok(!is_sent || client.secret_hash.is_some());
+    };
+    let known = open_shared_secret(op, client)?.filter(|known| known.len() >= needed);
+    Ok(known.is_some() && (!is_sent || client.secret_hash.is_some()))
 }
 
 /// The hash of a client's secret, in whichever form that is stored.
@@ -49,10 +71,12 @@ pub(super) fn find_secret_hash(
     op: &Provider,
     client: &Client,
 ) -> Result<Option<TokenHash>, OAuthError> {
-    let Some(sealed) = &client.secret_sealed else {
-        return Ok(client.secret_hash.as_deref().map(TokenHash::stored));
+    if let Some(hash) = &client.secret_hash {
+        return Ok(Some(TokenHash::stored(hash.as_str())));
+    }
+    let Some(plain) = open_shared_secret(op, client)? else {
+        return Ok(None);
     };
-    let plain = op.keys.master().open(sealed, &sealed_identity(client))?;
     let text = std::str::from_utf8(&plain).map_err(OAuthError::server_error)?;
     Ok(Some(TokenHash::of(text)))
 }

@@ -15,7 +15,7 @@ use crate::domain::client::{ClientMetadata, GrantType, TokenEndpointAuthMethod};
 use crate::domain::redirect_uri::{check_registrable, is_displayable};
 use crate::domain::response_type::ResponseType;
 use crate::domain::scope::{DEVICE_SSO, Scope};
-use crate::domain::signing::SigningAlgorithm;
+use crate::domain::signing::{JwsAlgorithm, MacAlgorithm, SigningAlgorithm};
 use crate::domain::text::is_legible;
 use crate::domain::word::Word;
 use crate::keys::client_keys::ClientKeySet;
@@ -321,12 +321,20 @@ fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
             "private_key_jwt needs jwks with a key, or jwks_uri",
         ));
     }
-    let signs_requests = metadata.require_signed_request_object
+    let by_secret = metadata
+        .request_object_signing_alg
+        .and_then(JwsAlgorithm::secret);
+    if let Some(algorithm) = by_secret {
+        signing::check_secret(metadata)
+            .map_err(|why| invalid(format!("request_object_signing_alg: {algorithm} {why}")))?;
+    }
+    let sends_objects = metadata.require_signed_request_object
         || metadata.request_object_signing_alg.is_some()
+        || !metadata.request_uris.is_empty();
+    let signs_requests = sends_objects && by_secret.is_none()
         || metadata
             .backchannel_authentication_request_signing_alg
-            .is_some()
-        || !metadata.request_uris.is_empty();
+            .is_some();
     if signs_requests && !has_keys {
         return Err(invalid(
             "request objects are signed: they need jwks with a key, or jwks_uri",
@@ -334,7 +342,7 @@ fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
     }
     if let Some(algorithm) = metadata.token_endpoint_auth_signing_alg.as_deref() {
         let is_supported = match method {
-            TokenEndpointAuthMethod::ClientSecretJwt => algorithm == "HS256",
+            TokenEndpointAuthMethod::ClientSecretJwt => algorithm.parse::<MacAlgorithm>().is_ok(),
             TokenEndpointAuthMethod::PrivateKeyJwt => algorithm.parse::<SigningAlgorithm>().is_ok(),
             TokenEndpointAuthMethod::None
             | TokenEndpointAuthMethod::TlsClientAuth

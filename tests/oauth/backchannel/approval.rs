@@ -21,9 +21,11 @@ both_engines!(the_pages_tell_who_asks_for_what_and_warn, |app| {
     let ticket = ask(&app, &rp, &fields).await;
     let mut browser = Browser::new(&app);
     let page = list(&mut browser, "alex").await;
-    for part in ["Till", "till.example", "<b>W4 & SCT", "It asked on"] {
+    for part in ["Till", &rp.id, "<b>W4 & SCT", "It asked on"] {
         assert!(page.text().contains(part), "{part}: {}", page.text());
     }
+    // Where it says that it is, nobody has looked.
+    assert!(!page.text().contains("till.example"), "{}", page.text());
     let page = asks(&mut browser, "alex").await;
     page.is_page_or_redirect_of_ours();
     let told = page.text();

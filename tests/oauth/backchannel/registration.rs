@@ -1,5 +1,7 @@
 //! What a client registers (§4), and what the metadata says.
 
+use doorward::domain::signing::SigningAlgorithm;
+
 use super::*;
 use crate::support::Options;
 
@@ -113,9 +115,10 @@ both_engines!(the_metadata_says_what_there_is, |app| {
         json!(["poll", "ping", "push"])
     );
     assert_eq!(metadata["backchannel_user_code_parameter_supported"], false);
+    // §7.1.1: "signed using an asymmetric algorithm".
     assert_eq!(
         metadata["backchannel_authentication_request_signing_alg_values_supported"],
-        metadata["request_object_signing_alg_values_supported"]
+        json!(SigningAlgorithm::ALL.map(SigningAlgorithm::name))
     );
     let grants = metadata["grant_types_supported"]
         .as_array()

@@ -23,7 +23,9 @@ use crate::support::app::confidential;
 use crate::support::browser::parameters;
 use crate::support::forge::{Key, changed};
 use crate::support::holder::Holder;
-use crate::support::relying_party::{REDIRECT, amended, claims, is_refused, text, userinfo};
+use crate::support::relying_party::{
+    REDIRECT, amended, claims, is_refused, jose_header, text, userinfo,
+};
 use crate::support::{Browser, Options, RelyingParty, TestApp};
 
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:token-exchange";

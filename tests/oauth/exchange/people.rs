@@ -224,6 +224,39 @@ both_engines!(an_id_token_is_its_own_clients, services(), |app| {
     );
 });
 
+// Under its secret, the app could have made it of anybody.
+both_engines!(
+    an_id_token_under_its_clients_secret_stands_for_nobody,
+    services(),
+    |app| {
+        let more = json!({
+            "grant_types": ["authorization_code", "refresh_token", GRANT],
+            "id_token_signed_response_alg": "HS256",
+        });
+        let mut stage = Stage::set_with(&app, changed(&app_metadata(), &more), service()).await;
+        amend(&app, &stage.shop.id, |client| {
+            client.policy.exchange = Some(delegation(&[], &[STOCK]));
+        })
+        .await;
+        let more = [("subject_token_type", ID_TOKEN)];
+        let by = async |token: &str| exchange(&app, &stage.shop, token, &more).await;
+        let under_secret = text(&stage.tokens, "id_token").to_owned();
+        assert_eq!(jose_header(&under_secret)["alg"], "HS256");
+        is_refused(&by(&under_secret).await, "invalid_request", "its own");
+        amend(&app, &stage.shop.id, |client| {
+            let algorithm = doorward::domain::signing::SigningAlgorithm::RS256;
+            client.metadata.id_token_signed_response_alg = algorithm.into();
+        })
+        .await;
+        let scope = "openid orders:read stock:read";
+        stage.tokens = ask(&app, &stage.shop, &mut stage.browser, ORDERS, scope).await;
+        let by = async |token: &str| exchange(&app, &stage.shop, token, &more).await;
+        let (status, answer) = by(text(&stage.tokens, "id_token")).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        is_refused(&by(&under_secret).await, "invalid_request", "the older");
+    }
+);
+
 // RFC 8628: what somebody let a device have is acted on as long as the session in which they did.
 both_engines!(
     a_devices_token_is_acted_on_while_its_session_lasts,

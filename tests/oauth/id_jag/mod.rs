@@ -224,6 +224,27 @@ both_engines!(a_word_says_who_comes_where_and_for_what, agreed(), |app| {
     }
 });
 
+// Another authorization server verifies it, by the keys that we publish; and no ID token under a client's own secret brings one.
+both_engines!(a_word_is_never_under_a_secret, agreed(), |app| {
+    let secret = json!({ "id_token_signed_response_alg": "HS256" });
+    let (wiki, chat) = (changed(&wiki(), &secret), changed(&chat(), &secret));
+    let mut stage = Stage::set_with(&app, wiki, chat).await;
+    assert_eq!(jose_header(stage.id_token())["alg"], "HS256");
+    is_refused(&stage.ask(&app, &[]).await, "invalid_request", "its own");
+    amend(&app, &stage.wiki.id, |client| {
+        client.metadata.id_token_signed_response_alg = SigningAlgorithm::ES256.into();
+    })
+    .await;
+    stage.tokens = stage.wiki.tokens(&app, &mut stage.browser).await;
+    let answer = stage.given(&app, &[]).await;
+    let header = jose_header(text(&answer, "access_token"));
+    let key = Key::of_provider(&app, SigningAlgorithm::RS256).await;
+    assert_eq!(
+        (&header["alg"], &header["kid"]),
+        (&json!("RS256"), &json!(key.kid))
+    );
+});
+
 // §4.3.3: "administrator-defined policy"; §8.1: "only be supported for confidential clients".
 both_engines!(
     nobody_is_given_a_word_without_the_operator,

@@ -469,10 +469,9 @@ impl Sampler {
             ],
             done: None,
         };
-        let waiting = |name: &str, place: &str, message: Option<&str>| WaitingRequest {
+        let waiting = |name: &str, message: Option<&str>| WaitingRequest {
             handle: "one".into(),
-            name: name.to_owned(),
-            place: place.to_owned(),
+            client: Client::new(name, &self.texts.client_host),
             message: message.map(str::to_owned),
             at: Moment::of(Timestamp::from_seconds(1_795_884_309)),
         };
@@ -480,8 +479,8 @@ impl Sampler {
             chrome: chrome.clone(),
             form: form(),
             requests: vec![
-                waiting(&self.texts.client, &self.texts.client_host, Some("W4SCT")),
-                waiting(&self.texts.client_host, "", None),
+                waiting(&self.texts.client, Some("W4SCT")),
+                waiting("", None),
             ],
             done: None,
         };

@@ -2,6 +2,7 @@
 
 use super::{Demands, Identity, Opened, read};
 use crate::domain::client::Client;
+use crate::domain::signing::JwsAlgorithm;
 use crate::oauth::error::{ErrorCode, OAuthError};
 use crate::provider::Provider;
 
@@ -24,7 +25,7 @@ pub(in crate::oauth) async fn open(
         ));
     }
     let demands = Demands {
-        algorithm,
+        algorithm: algorithm.map(JwsAlgorithm::KeyPair),
         is_typed: false,
         is_dated: true,
         is_whole: true,

@@ -275,10 +275,7 @@ pub(super) async fn read_hint(
     client: &Client,
     hint: &str,
 ) -> Result<String, OAuthError> {
-    let hint = id_token::read_hint(op, hint).await.map_err(|error| {
-        OAuthError::invalid_request("id_token_hint is not an ID token of this provider")
-            .with_detail(error)
-    })?;
+    let hint = id_token::read_hint(op, hint).await?;
     if hint.aud != client.id.as_str() {
         let other = op.find_client(&hint.aud).await?;
         // §8.1: what another sector calls somebody is not to be told from what this one does.

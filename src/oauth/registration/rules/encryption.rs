@@ -1,7 +1,8 @@
 //! Encrypted answers, and the keys that they need (OpenID Connect Registration 1.0 §2, JARM §3, RFC 9701 §6).
 
 use super::invalid;
-use crate::domain::client::{ClientMetadata, TokenEndpointAuthMethod};
+use super::signing::check_secret;
+use crate::domain::client::ClientMetadata;
 use crate::domain::encryption::{ContentEncryption, Encryption, KeyKind, KeyManagement};
 use crate::keys::jwe::Encrypter;
 use crate::keys::recipient;
@@ -54,12 +55,7 @@ pub(super) fn check(metadata: &ClientMetadata) -> Result<(), OAuthError> {
 
 fn check_key(metadata: &ClientMetadata, how: Encryption) -> Result<(), &'static str> {
     if how.key_management.key_kind() == KeyKind::Secret {
-        // Core 1.0 §10.2. Of other clients' secrets there is but a hash.
-        let has_secret =
-            metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::ClientSecretJwt;
-        return has_secret
-            .then_some(())
-            .ok_or("needs the client's secret, which is kept for client_secret_jwt alone");
+        return check_secret(metadata);
     }
     match (&metadata.jwks, &metadata.jwks_uri) {
         (Some(jwks), _) => Encrypter::of_key_set(how, jwks)

@@ -202,7 +202,13 @@ async fn respond(
     claims: Claims<'_>,
 ) -> Result<TokenResponse, OAuthError> {
     let ring = op.keys.ring().await;
-    let signer = ring.signer(relying_party.metadata.id_token_signed_response_alg)?;
+    // Another authorization server verifies it: a secret of the relying party's is nothing to that.
+    let algorithm = relying_party
+        .metadata
+        .id_token_signed_response_alg
+        .key_pair();
+    let algorithm = algorithm.unwrap_or_else(|| op.default_algorithm(relying_party));
+    let signer = ring.signer(algorithm)?;
     Ok(TokenResponse {
         access_token: signer.sign(TokenType::IdJag, &claims)?,
         issued_token_type: Some(TOKEN_TYPE),

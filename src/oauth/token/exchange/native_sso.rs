@@ -99,7 +99,7 @@ pub(super) async fn answer(
 
 /// Who is signed in on the device (§4.3, items 1 to 5).
 async fn find_shared(op: &Provider, group: &str, request: &Request) -> Result<Shared, OAuthError> {
-    let hint = id_token::read_hint(op, &request.subject_token).await;
+    let hint = id_token::read_signed(op, &request.subject_token).await;
     let hint = hint.map_err(subject::refused)?;
     let first = op.find_client(&hint.aud).await?;
     let first = first

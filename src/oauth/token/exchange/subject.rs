@@ -206,7 +206,7 @@ pub(super) async fn of_id_token(
     client: &Client,
     token: &str,
 ) -> Result<Subject, OAuthError> {
-    let hint = id_token::read_hint(op, token).await.map_err(refused)?;
+    let hint = id_token::read_signed(op, token).await.map_err(refused)?;
     let now = op.now();
     if now >= hint.expires_at() {
         return Err(refused("the ID token has expired"));

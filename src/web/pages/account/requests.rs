@@ -11,7 +11,6 @@ use crate::domain::client::{Client, GrantType};
 use crate::domain::interaction::{Errand, Progress};
 use crate::store::StoreError;
 use crate::web::oauth::authorize::{begin, see_other};
-use crate::web::pages::place_of;
 use crate::web::pages::views::{AccountRequests, Done, Moment, WaitingRequest};
 use crate::web::state::State;
 
@@ -58,11 +57,9 @@ async fn view(resident: &Resident<'_>, done: Option<Done>) -> Result<AccountRequ
         let Some(client) = client.filter(may_ask) else {
             continue;
         };
-        let place = client.metadata.client_uri.as_deref().map(place_of);
         requests.push(WaitingRequest {
             handle: waiting.request.hash,
-            name: client.display_name(chrome.localizer.lang()).to_owned(),
-            place: place.unwrap_or_default(),
+            client: resident.visit.client_by_itself(&client).await,
             message: waiting.binding_message,
             at: Moment::of(waiting.request.created_at),
         });

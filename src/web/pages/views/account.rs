@@ -231,10 +231,8 @@ pub struct AccountApps {
 pub struct WaitingRequest {
     /// What its button posts.
     pub handle: String,
-    /// What the app is called.
-    pub name: String,
-    /// Where it is; empty if it does not say.
-    pub place: String,
+    /// The app.
+    pub client: Client,
     /// What the person sees where they started it, if the app sent that.
     pub message: Option<String>,
     /// When it asked.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::{Audience, Distrust, Expected, SKEW};
+use crate::domain::signing::SigningAlgorithm;
 use crate::keys::client_keys::ClientKeySet;
 use crate::keys::half_hash::left_half;
 use crate::keys::jws::{CompactJws, NumericDate, is_typ};
@@ -108,7 +109,8 @@ fn check_request(claims: &IdToken, expected: &Expected<'_>) -> Result<(), Distru
 
 /// §3.1.3.6: the left half of the hash that belongs to the signature's algorithm.
 pub(super) fn access_token_hash(algorithm: &str, access_token: &str) -> Option<String> {
-    left_half(algorithm.parse().ok()?, access_token).ok()
+    let algorithm: SigningAlgorithm = algorithm.parse().ok()?;
+    left_half(algorithm.hash(), access_token).ok()
 }
 
 #[cfg(test)]
