@@ -591,7 +591,12 @@ fn a_secret_is_as_long_and_as_readable_as_what_is_made_with_it_needs() {
         said.json()["hint"].clone()
     };
     let rotate = "client rotate-secret shop";
-    assert!(text(&json!({ "hint": set("HS256") }), "hint").contains(rotate));
+    let first = json!({ "hint": set("HS256") });
+    let first = text(&first, "hint");
+    assert!(
+        first.contains(rotate) && first.contains("has no secret"),
+        "{first}"
+    );
     desk.run(&["client", "rotate-secret", "shop"]).done();
     let longer = json!({ "hint": set("HS512") });
     let longer = text(&longer, "hint");

@@ -4,11 +4,12 @@ use data_encoding::BASE64URL_NOPAD;
 use doorward::domain::client::Client;
 use doorward::domain::id::{ClientId, TenantId};
 use doorward::domain::signing::{MacAlgorithm, SigningAlgorithm};
+use doorward::oauth::registration::set_secret;
 use openssl::hash::{MessageDigest, hash};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::backchannel;
+use super::{amend, backchannel};
 use crate::support::answer::delivered;
 use crate::support::app::{confidential, public};
 use crate::support::forge::{
@@ -395,9 +396,28 @@ both_engines!(
         ] {
             assert_eq!(update(more.clone()).await, (None, true, true), "{more}");
         }
-        // Nobody looks after what is of no use.
+        // One that is too short for what is made with it now does not do: those of before had 49 characters.
+        let hs256 = json!({ "id_token_signed_response_alg": "HS256" });
+        let hs512 = json!({ "id_token_signed_response_alg": "HS512" });
+        assert_eq!(update(hs256.clone()).await, (None, true, true));
+        let mut older = on_record(&app, id).await;
+        let short = "x".repeat(49);
+        let kept = set_secret(app.op(), &mut older, &short).await;
+        kept.expect("a secret");
+        amend(&app, id, move |client| {
+            client.secret_hash.clone_from(&older.secret_hash);
+            client.secret_sealed.clone_from(&older.secret_sealed);
+        })
+        .await;
+        let (given, is_hashed, is_sealed) = update(hs512).await;
+        assert!(given.is_some() && is_hashed && is_sealed);
+        // Nobody looks after what is of no use: neither the secret in plain, nor the hash of one that is not sent.
         assert_eq!(update(json!({})).await, (None, true, false));
+        assert!(update(hs256.clone()).await.0.is_some());
         let by_jwt = json!({ "token_endpoint_auth_method": "client_secret_jwt" });
+        assert_eq!(update(changed(&hs256, &by_jwt)).await, (None, false, true));
+        let (given, is_hashed, is_sealed) = update(json!({})).await;
+        assert!(given.is_some() && is_hashed && !is_sealed);
         let (given, is_hashed, is_sealed) = update(by_jwt.clone()).await;
         assert!(given.is_some() && !is_hashed && is_sealed);
         let and_signed = changed(&by_jwt, &json!({ "id_token_signed_response_alg": "HS256" }));
