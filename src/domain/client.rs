@@ -106,6 +106,24 @@ impl Client {
         self.metadata.token_endpoint_auth_method == TokenEndpointAuthMethod::None
     }
 
+    /// Forgets a secret that is not sent any more, and one in plain of which nothing is made any more: nobody looks after them.
+    pub fn forget_useless_secret(&mut self) {
+        if !self.metadata.token_endpoint_auth_method.sends_secret() {
+            self.secret_hash = None;
+        }
+        if self.metadata.shared_secret_length().is_none() {
+            self.secret_sealed = None;
+        }
+    }
+
+    /// Whether what is made of its secret has one, and a secret that it sends can be compared.
+    #[must_use]
+    pub fn has_secret_for_all(&self) -> bool {
+        let is_sent = self.metadata.token_endpoint_auth_method.sends_secret();
+        let is_used = self.metadata.shared_secret_length().is_some();
+        !(is_sent && self.secret_hash.is_none() || is_used && self.secret_sealed.is_none())
+    }
+
     /// Whether it registered for the grant.
     #[must_use]
     pub fn has_grant_type(&self, grant: GrantType) -> bool {

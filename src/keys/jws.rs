@@ -137,6 +137,9 @@ pub enum RefusedToken {
     /// The signature is wrong.
     #[error("its signature is wrong")]
     Signature,
+    /// The secret on record is no key for the algorithm (RFC 7518 §3.2).
+    #[error("the secret on record is too short for its algorithm")]
+    ShortSecret,
     /// The claims are not JSON of the right types, or a time is out of range.
     #[error("its claims are malformed")]
     Claims,

@@ -13,7 +13,7 @@ use crate::domain::authentication::Acr;
 use crate::domain::authorization::Display;
 use crate::domain::claims;
 use crate::domain::client::{GrantType, SubjectType, TokenEndpointAuthMethod};
-use crate::domain::encryption::{ContentEncryption, KeyManagement};
+use crate::domain::encryption::{ContentEncryption, KeyKind, KeyManagement};
 use crate::domain::signing::{MacAlgorithm, SigningAlgorithm};
 use crate::keys::ring::KeyRing;
 use crate::oauth::dpop;
@@ -145,7 +145,7 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
     .chain(requests::members(op))
     .chain(backchannel::members(op))
     .chain(signed(op))
-    .chain(encrypted())
+    .chain(encrypted(op))
     .chain(of_certificates(op))
     .chain(detail_types(op))
     .chain(requests::encryption(op))
@@ -213,7 +213,7 @@ fn signed(op: &Provider) -> impl Iterator<Item = (&'static str, Value)> {
 }
 
 /// How each kind of answer may be encrypted (OpenID Connect Discovery 1.0 §3, JARM §4, RFC 9701 §7).
-fn encrypted() -> impl Iterator<Item = (&'static str, Value)> {
+fn encrypted(op: &Provider) -> impl Iterator<Item = (&'static str, Value)> {
     let alg = [
         "id_token_encryption_alg_values_supported",
         "userinfo_encryption_alg_values_supported",
@@ -226,7 +226,13 @@ fn encrypted() -> impl Iterator<Item = (&'static str, Value)> {
         "authorization_encryption_enc_values_supported",
         "introspection_encryption_enc_values_supported",
     ];
-    let algorithms = json!(KeyManagement::ALL.map(KeyManagement::name));
+    // FAPI's clients have no secret.
+    let has_secrets = !op.settings.profile.is_fapi();
+    let algorithms: Value = KeyManagement::ALL
+        .into_iter()
+        .filter(|algorithm| has_secrets || algorithm.key_kind() != KeyKind::Secret)
+        .map(KeyManagement::name)
+        .collect();
     let contents = json!(ContentEncryption::ALL.map(ContentEncryption::name));
     let alg = alg.into_iter().map(move |name| (name, algorithms.clone()));
     alg.chain(enc.into_iter().map(move |name| (name, contents.clone())))

@@ -1,7 +1,7 @@
 //! Answers that their client wants encrypted (OpenID Connect Core 1.0 §10.2, JARM §2.2, RFC 9701 §5): signed first, then encrypted, to a
 //! key that the client registered or publishes, or by its secret.
 
-use super::client_auth::open_shared_secret;
+use super::client_auth::require_shared_secret;
 use super::client_keys;
 use super::error::OAuthError;
 use crate::domain::client::Client;
@@ -24,9 +24,7 @@ pub async fn encrypt(
         return Ok(text);
     };
     let encrypter = if how.key_management.key_kind() == KeyKind::Secret {
-        let secret = open_shared_secret(op, client)?.ok_or_else(|| {
-            OAuthError::server_error("the client has no secret by which it could be encrypted")
-        })?;
+        let secret = require_shared_secret(op, client)?;
         Encrypter::of_secret(how, &secret)?
     } else {
         client_keys::encrypter(op, client, how)

@@ -148,6 +148,9 @@ pub struct IdTokenHint {
     pub ds_hash: Option<String>,
     /// Every ID token has it, and a signed answer of userinfo has not.
     exp: i64,
+    /// Whether it is under its client's secret: who it is for is sure then, and what it says of others is the client's word.
+    #[serde(skip)]
+    pub is_under_secret: bool,
 }
 
 impl IdTokenHint {
@@ -169,8 +172,8 @@ pub async fn read_signed(op: &Provider, presented: &str) -> Result<IdTokenHint, 
     read(op, &token)
 }
 
-/// Reads an `id_token_hint`: ours by signature, or under the secret of the client that it is for, which could have made it itself, and
-/// gains no more by that than by one of ours. That it expired does not matter (§3.1.2.1).
+/// Reads an `id_token_hint`: ours by signature, or under the secret of the client that it is for, which could have made it itself. That it
+/// expired does not matter (§3.1.2.1).
 ///
 /// # Errors
 /// `invalid_request`.
@@ -183,11 +186,14 @@ pub async fn read_hint(op: &Provider, presented: &str) -> Result<IdTokenHint, OA
     let Ok(algorithm) = token.header.alg.parse::<MacAlgorithm>() else {
         return read_signed(op, presented).await.map_err(not_ours);
     };
-    let hint = read(op, &token).map_err(not_ours)?;
+    let mut hint = read(op, &token).map_err(not_ours)?;
+    hint.is_under_secret = true;
     let client = op.find_client(&hint.aud).await?;
     // RFC 8725 §3.1: by the one algorithm that is on record for it.
     let client = client
         .filter(|client| client.metadata.id_token_signed_response_alg == algorithm.into())
+        .filter(|client| op.security_profile(client).has_jws(algorithm.into()))
+        .filter(|client| client.disabled_at.is_none())
         .ok_or_else(|| not_ours(RefusedToken::Algorithm))?;
     let secret = client_auth::open_shared_secret(op, &client)?;
     let secret = secret.ok_or_else(|| not_ours(RefusedToken::UnknownKey))?;

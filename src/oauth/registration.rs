@@ -200,12 +200,9 @@ pub async fn update(
         ));
     }
     check_sector(op, &client.metadata).await?;
-    let (old, new) = (&current.metadata, &client.metadata);
-    let had_secret = old.token_endpoint_auth_method.has_secret();
-    let is_same = old.token_endpoint_auth_method == new.token_endpoint_auth_method
-        && old.shared_secret_length() == new.shared_secret_length();
     // One that was of no use for a while is not good again: nobody has looked after it.
-    let secret = if is_same || had_secret && keep_secret(op, &mut client)? {
+    let had_secret = current.metadata.token_endpoint_auth_method.has_secret();
+    let secret = if had_secret && keep_secret(op, &mut client)? {
         None
     } else {
         give_secret(op, &mut client).await?

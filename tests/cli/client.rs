@@ -567,12 +567,18 @@ fn another_method_says_what_is_to_be_done_about_the_secret() {
         "the secret that it has is good for that too"
     );
     assert!(text(&json!({ "hint": method("none") }), "hint").contains("of no use"));
-    assert_eq!(
-        method("client_secret_basic"),
-        Value::Null,
-        "it was never taken away"
-    );
+    // Nobody has looked after it meanwhile.
     let rotate = "client rotate-secret shop";
+    assert!(text(&json!({ "hint": method("client_secret_basic") }), "hint").contains(rotate));
+    let said = desk.run(&["doctor"]);
+    assert!(
+        said.out
+            .contains("no secret for what they registered: shop"),
+        "{}",
+        said.out
+    );
+    desk.run(&["client", "rotate-secret", "shop"]).done();
+    assert!(!desk.run(&["doctor"]).out.contains("no secret for what"));
     assert!(text(&json!({ "hint": method("client_secret_jwt") }), "hint").contains(rotate));
     desk.run(&["client", "rotate-secret", "shop"]).done();
     assert!(text(&json!({ "hint": method("client_secret_basic") }), "hint").contains(rotate));

@@ -506,7 +506,7 @@ both_engines!(signatures_of_fapi_are_not_of_pkcs1, |app| {
 });
 
 /// Each member that FAPI 2.0 does not have, alone.
-fn unkept() -> [(&'static str, Value); 9] {
+fn unkept() -> [(&'static str, Value); 10] {
     [
         (
             "private_key_jwt",
@@ -533,6 +533,10 @@ fn unkept() -> [(&'static str, Value); 9] {
         (
             "ES256",
             json!({ "access_token_signed_response_alg": "RS256" }),
+        ),
+        (
+            "ES256",
+            json!({ "introspection_signed_response_alg": "RS256" }),
         ),
         // Beside a method that has a secret, which is refused first.
         (
@@ -603,8 +607,20 @@ both_engines!(
             "token_endpoint_auth_signing_alg_values_supported",
             "request_object_signing_alg_values_supported",
             "authorization_signing_alg_values_supported",
+            "introspection_signing_alg_values_supported",
         ] {
             assert_eq!(metadata[member], algorithms, "{member}");
+        }
+        // Nobody has a secret under which something could be encrypted.
+        for kind in ["id_token", "userinfo", "authorization", "introspection"] {
+            let member = format!("{kind}_encryption_alg_values_supported");
+            let named = metadata[&member].as_array().expect("a list");
+            let is_asymmetric = |alg: &Value| {
+                let alg = alg.as_str().expect("text");
+                alg.starts_with("RSA-OAEP") || alg.starts_with("ECDH-ES")
+            };
+            assert_eq!(named.len(), 8, "{member}");
+            assert!(named.iter().all(is_asymmetric), "{member}: {named:?}");
         }
         assert_eq!(
             metadata["token_endpoint_auth_methods_supported"],

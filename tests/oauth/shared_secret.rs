@@ -9,7 +9,7 @@ use openssl::hash::{MessageDigest, hash};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::{amend, backchannel};
+use super::{amend, backchannel, turn_client};
 use crate::support::answer::delivered;
 use crate::support::app::{confidential, public};
 use crate::support::forge::{
@@ -238,6 +238,8 @@ both_engines!(a_hint_is_under_the_secret_of_its_own_client, |app| {
     };
     let rp = register(json!({})).await;
     let other = register(json!({})).await;
+    // Nobody has signed in to it, and it knows of the session.
+    let uninvited = register(json!({})).await;
     // Of this one a secret is in plain as well, and its ID tokens are signed with a key.
     let signed = register(json!({ "id_token_signed_response_alg": "RS256" })).await;
     let mut browser = Browser::new(&app);
@@ -261,6 +263,11 @@ both_engines!(a_hint_is_under_the_secret_of_its_own_client, |app| {
             "no secret",
             &rp,
             under_secret(algorithm, &header, &good, b""),
+        ),
+        (
+            "another client's, under its secret",
+            &rp,
+            under_secret(algorithm, &header, &to(&other.id), secret(&other)),
         ),
         (
             "of a client whose ID tokens are signed",
@@ -297,6 +304,55 @@ both_engines!(a_hint_is_under_the_secret_of_its_own_client, |app| {
     ];
     let page = browser.get(&rp.authorize(&asked)).await;
     assert!(page.location().contains("code="), "{}", page.body);
+    // RP-Initiated Logout 1.0 §2: who was never in a session ends it for nobody without a question.
+    let hint = under_secret(algorithm, &header, &to(&uninvited.id), secret(&uninvited));
+    let page = browser
+        .get(&format!("/end-session?id_token_hint={hint}"))
+        .await;
+    assert_eq!(page.name(), "sign-out", "{}", page.body);
+    let end = format!("/end-session?id_token_hint={}", text(&tokens, "id_token"));
+    turn_client(&app, &rp.id, false).await;
+    assert_eq!(
+        browser.get(&end).await.name(),
+        "sign-out",
+        "it is turned off"
+    );
+    turn_client(&app, &rp.id, true).await;
+    assert_eq!(browser.get(&end).await.name(), "signed-out");
+});
+
+// The operator changed what it registered, or the master key, and has yet to do the rest: what its clients have is not lost by that.
+both_engines!(what_cannot_be_made_uses_nothing_up, |app| {
+    app.add_person().await;
+    let mut browser = Browser::new(&app);
+    for more in [
+        json!({ "id_token_signed_response_alg": "HS256" }),
+        json!({ "id_token_encrypted_response_alg": "dir" }),
+    ] {
+        let rp = RelyingParty::of(
+            app.add_client(changed(&confidential(REDIRECT), &more))
+                .await,
+        );
+        let tokens = rp.tokens(&app, &mut browser).await;
+        let code = rp.code(&mut browser, &[]).await;
+        let sealed = on_record(&app, &rp.id).await.secret_sealed;
+        amend(&app, &rp.id, |client| client.secret_sealed = None).await;
+        let refused = rp.redeem(&app, &code).await;
+        assert_eq!(
+            (refused.0, &refused.1["error"]),
+            (StatusCode::INTERNAL_SERVER_ERROR, &json!("server_error"))
+        );
+        let (status, _) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        amend(&app, &rp.id, move |client| {
+            client.secret_sealed.clone_from(&sealed)
+        })
+        .await;
+        assert_eq!(rp.redeem(&app, &code).await.0, StatusCode::OK);
+        app.clock.advance(std::time::Duration::from_mins(1));
+        let (status, answer) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
 });
 
 // A client has the key of its own ID tokens then: it could say that they are anybody's. In exchanges too: `exchange/people.rs`, `id_jag/`.
@@ -410,6 +466,10 @@ both_engines!(
         })
         .await;
         let (given, is_hashed, is_sealed) = update(hs512).await;
+        assert!(given.is_some() && is_hashed && is_sealed);
+        // Nor does one of which there is but a hash, as the operator's change of metadata may leave it.
+        amend(&app, id, |client| client.secret_sealed = None).await;
+        let (given, is_hashed, is_sealed) = update(hs256.clone()).await;
         assert!(given.is_some() && is_hashed && is_sealed);
         // Nobody looks after what is of no use: neither the secret in plain, nor the hash of one that is not sent.
         assert_eq!(update(json!({})).await, (None, true, false));

@@ -55,11 +55,22 @@ pub(super) async fn rotate_secret(tools: &Tools, which: Which) -> Result<(), Fai
 }
 
 pub(super) async fn store_secret(tools: &Tools, client: &Client) -> Result<(), Failure> {
-    let (hash, sealed) = (client.secret_hash.clone(), client.secret_sealed.clone());
-    change(tools, &client.id, move |client| {
-        client.secret_hash.clone_from(&hash);
-        client.secret_sealed.clone_from(&sealed);
-    })
-    .await?;
-    Ok(())
+    let with_secret = client.clone();
+    let is_stored = change(tools, &client.id, move |latest| {
+        // The forms of a secret are those that this metadata needs.
+        let is_same = latest.metadata == with_secret.metadata;
+        if is_same {
+            latest.secret_hash.clone_from(&with_secret.secret_hash);
+            latest.secret_sealed.clone_from(&with_secret.secret_sealed);
+        }
+        is_same
+    });
+    if is_stored.await? {
+        Ok(())
+    } else {
+        Err(Failure::failed(format!(
+            "{} was changed meanwhile, and has the secret of before. Run it again.",
+            client.id
+        )))
+    }
 }

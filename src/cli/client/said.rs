@@ -97,9 +97,7 @@ pub(super) fn secret_hint(before: &Client, after: &Client) -> Option<String> {
             .has_secret()
             .then(|| format!("It authenticates by {method}: its secret is of no use any more."));
     }
-    let lacks_hash = new.sends_secret() && after.secret_hash.is_none();
-    let lacks_sealed = needs.is_some() && after.secret_sealed.is_none();
-    if lacks_hash || lacks_sealed {
+    if !after.has_secret_for_all() {
         return Some(format!(
             "It authenticates by {method} and has no secret for that, or for what is made with it: doorward client rotate-secret {id}"
         ));

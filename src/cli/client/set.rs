@@ -259,6 +259,7 @@ async fn change_it(tools: &Tools, arguments: Set, amendment: Amendment) -> Resul
         let before = client.clone();
         // What is refused is left as it is.
         *client = amend(&before, &amendment, &settings)?;
+        client.forget_useless_secret();
         Ok((before, client.clone()))
     })
     .await?;

@@ -67,5 +67,20 @@ pub(super) async fn clients(plan: &Plan, store: Option<&Store>, findings: &mut F
             "`doorward report` says what each lacks.",
         );
     }
+    let known = clients.iter().filter_map(|client| client.as_ref().ok());
+    let broken: Vec<&str> = known
+        .filter(|client| !client.has_secret_for_all())
+        .map(|client| client.id.as_str())
+        .collect();
+    if !broken.is_empty() {
+        findings.problem(
+            CHECK,
+            format!(
+                "they have no secret for what they registered: {}",
+                broken.join(" ")
+            ),
+            "`doorward client rotate-secret` gives each another, which the app has to be told.",
+        );
+    }
     names::names(plan, &clients, findings);
 }

@@ -150,7 +150,12 @@ impl Serialize for JwsAlgorithm {
 impl<'de> Deserialize<'de> for JwsAlgorithm {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        name.parse().map_err(serde::de::Error::custom)
+        name.parse().map_err(|_| {
+            let pairs = SigningAlgorithm::ALL.map(SigningAlgorithm::name);
+            let secrets = MacAlgorithm::ALL.map(MacAlgorithm::name);
+            let all = [&pairs[..], &secrets].concat().join(", ");
+            serde::de::Error::custom(format_args!("unknown name, expected one of {all}"))
+        })
     }
 }
 

@@ -39,7 +39,7 @@ impl CompactJws<'_> {
         if self.header.alg != algorithm.name() {
             return Err(RefusedToken::Algorithm);
         }
-        let key = key(algorithm, secret).ok_or(RefusedToken::Signature)?;
+        let key = key(algorithm, secret).ok_or(RefusedToken::ShortSecret)?;
         hmac::verify(&key, self.signed.as_bytes(), &self.signature)
             .map_err(|_| RefusedToken::Signature)
     }
@@ -102,7 +102,7 @@ mod tests {
             let forged = CompactJws::parse(&forged).unwrap();
             assert_eq!(
                 forged.verify_with_secret(algorithm, short),
-                Err(RefusedToken::Signature)
+                Err(RefusedToken::ShortSecret)
             );
         }
     }

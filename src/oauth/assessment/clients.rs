@@ -182,10 +182,11 @@ fn has_strong_algorithms(client: &Judged<'_>) -> bool {
         None => STANDARD.contains(&OPENID),
     };
     let profile = SecurityProfile::Fapi2Security;
-    let algorithms: [Option<JwsAlgorithm>; 6] = [
+    let algorithms: [Option<JwsAlgorithm>; 7] = [
         has_id_tokens.then_some(metadata.id_token_signed_response_alg),
         metadata.userinfo_signed_response_alg,
         metadata.authorization_signed_response_alg,
+        metadata.introspection_signed_response_alg,
         metadata.request_object_signing_alg,
         metadata
             .backchannel_authentication_request_signing_alg

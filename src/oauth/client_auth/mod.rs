@@ -7,7 +7,9 @@ mod shared_secret;
 
 use std::sync::Arc;
 
-pub use self::shared_secret::{open_shared_secret, sealed_identity, sealed_identity_of};
+pub use self::shared_secret::{
+    open_shared_secret, require_shared_secret, sealed_identity, sealed_identity_of,
+};
 use super::client_document::{self, NoDocument};
 use super::error::OAuthError;
 use super::params::Parameters;

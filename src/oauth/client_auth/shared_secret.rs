@@ -19,6 +19,23 @@ pub fn sealed_identity_of(tenant: &TenantId, id: &ClientId) -> String {
     format!("clients/{tenant}/{id}")
 }
 
+/// A client's secret, of which something is to be made.
+///
+/// # Errors
+/// `server_error` where we have but a hash of it, or cannot read it.
+pub fn require_shared_secret(
+    op: &Provider,
+    client: &Client,
+) -> Result<Zeroizing<Vec<u8>>, OAuthError> {
+    let secret = open_shared_secret(op, client)?;
+    secret.ok_or_else(|| {
+        OAuthError::server_error(format!(
+            "of the client {id} there is no secret of which something could be made: doorward client rotate-secret {id}",
+            id = client.id
+        ))
+    })
+}
+
 /// A client's secret, where we have it in plain.
 ///
 /// # Errors

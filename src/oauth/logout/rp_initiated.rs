@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::domain::client::Client;
-use crate::domain::id::SessionId;
+use crate::domain::id::{ClientId, SessionId};
 use crate::domain::redirect_uri::{ParameterPlace, SafeRedirect};
 use crate::domain::session::Session;
 use crate::oauth::error::OAuthError;
-use crate::oauth::id_token;
+use crate::oauth::id_token::{self, IdTokenHint};
 use crate::oauth::params::Parameters;
 use crate::oauth::trace::{Trace, Words};
 use crate::provider::Provider;
@@ -101,7 +101,15 @@ pub async fn read(
         (Some(_), None) | (None, _) => None,
     };
     // One that is gone or turned off vouches for nothing: the person is asked.
-    let hint = hint.filter(|_| client.is_some());
+    let mut hint = hint.filter(|_| client.is_some());
+    if let Some(hint) = &mut hint
+        && hint.is_under_secret
+        && !is_of_session(op, hint)
+            .await
+            .map_err(RefusedLogout::Unavailable)?
+    {
+        hint.sid = None;
+    }
     Ok(LogoutRequest {
         is_recent: hint
             .as_ref()
@@ -113,6 +121,24 @@ pub async fn read(
         ui_locales: parameters.take("ui_locales"),
         query: Concealed(query),
     })
+}
+
+/// Whether somebody lets the client that a hint is for have something in the session that the hint names. We made no ID token of another
+/// (§2: it "currently has or has recently had" one), and under a secret it is but the client's word.
+async fn is_of_session(op: &Provider, hint: &IdTokenHint) -> Result<bool, StoreError> {
+    let Some(session) = hint.sid.as_deref().map(SessionId::new) else {
+        return Ok(false);
+    };
+    let (tenant, client, now) = (
+        op.tenant.clone(),
+        ClientId::new(hint.aud.as_str()),
+        op.now(),
+    );
+    let living = op
+        .store
+        .read(move |r| r.find_living_grant_in(&tenant, &session, &client, now))
+        .await?;
+    Ok(living.is_some())
 }
 
 impl LogoutRequest {

@@ -46,24 +46,21 @@ pub async fn set_secret(
     Ok(())
 }
 
-/// Keeps the secret that a client had before its metadata changed, if it is of use for what it is to do now: whether it is. What it is of
-/// no use for any more is forgotten: nobody looks after it.
+/// Keeps the secret that a client had before its metadata changed, if it is of use for what it is to do now: whether it is.
 ///
 /// # Errors
 /// `server_error`.
 pub fn keep_secret(op: &Provider, client: &mut Client) -> Result<bool, OAuthError> {
-    let metadata = &client.metadata;
-    let is_sent = metadata.token_endpoint_auth_method.sends_secret();
-    let needed = metadata.shared_secret_length();
-    if !is_sent {
-        client.secret_hash = None;
+    client.forget_useless_secret();
+    let is_sent = client.metadata.token_endpoint_auth_method.sends_secret();
+    if is_sent && client.secret_hash.is_none() {
+        return Ok(false);
     }
-    let Some(needed) = needed else {
-        client.secret_sealed = None;
-        return Ok(!is_sent || client.secret_hash.is_some());
+    let Some(needed) = client.metadata.shared_secret_length() else {
+        return Ok(true);
     };
-    let known = open_shared_secret(op, client)?.filter(|known| known.len() >= needed);
-    Ok(known.is_some() && (!is_sent || client.secret_hash.is_some()))
+    let known = open_shared_secret(op, client)?;
+    Ok(known.is_some_and(|known| known.len() >= needed))
 }
 
 /// The hash of a client's secret, in whichever form that is stored.

@@ -337,7 +337,7 @@ fn check_keys(metadata: &ClientMetadata) -> Result<(), OAuthError> {
             .is_some();
     if signs_requests && !has_keys {
         return Err(invalid(
-            "request objects are signed: they need jwks with a key, or jwks_uri",
+            "request objects are signed: they need jwks with a key, or jwks_uri, or a request_object_signing_alg of the client's secret",
         ));
     }
     if let Some(algorithm) = metadata.token_endpoint_auth_signing_alg.as_deref() {

@@ -15,6 +15,7 @@ use super::client_auth::AuthenticatedClient;
 use super::error::{ErrorCode, OAuthError};
 use super::grant_token;
 use super::params::Parameters;
+use super::signing;
 use crate::domain::client::GrantType;
 use crate::domain::polled::PolledKind;
 use crate::provider::Provider;
@@ -53,6 +54,9 @@ pub async fn answer(
     assessment::check_held(op, client)?;
     if !is_given_out(op, grant, &parameters).await? {
         return Err(OAuthError::invalid_grant("it is unknown"));
+    }
+    if grant != GrantType::ClientCredentials {
+        signing::check_id_tokens(op, client)?;
     }
     // Before anything is used up that the request presents, and after it is known to be worth it: a proof is a row.
     let held = possession::confirm(op, client, shown).await?;

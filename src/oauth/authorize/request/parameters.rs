@@ -277,6 +277,11 @@ pub(super) async fn read_hint(
 ) -> Result<String, OAuthError> {
     let hint = id_token::read_hint(op, hint).await?;
     if hint.aud != client.id.as_str() {
+        if hint.is_under_secret {
+            return Err(OAuthError::invalid_request(
+                "id_token_hint is under the secret of another client",
+            ));
+        }
         let other = op.find_client(&hint.aud).await?;
         // §8.1: what another sector calls somebody is not to be told from what this one does.
         if other.is_some_and(|other| other.sector() != client.sector()) {
