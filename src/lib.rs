@@ -12,6 +12,7 @@ pub mod domain;
 pub mod egress;
 pub mod entropy;
 pub mod errands;
+pub mod federation;
 pub mod jobs;
 pub mod keys;
 pub mod login;

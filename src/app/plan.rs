@@ -2,6 +2,7 @@
 
 mod assertion_issuers;
 mod branding;
+mod connectors;
 mod details;
 mod issuer_keys;
 mod judge;

@@ -4,6 +4,7 @@
 
 mod branding;
 mod clients;
+mod connectors;
 mod data;
 mod keys;
 mod mail;
@@ -23,7 +24,7 @@ use crate::app::plan::Plan;
 use crate::config::Loaded;
 use crate::config::section::LogFormat;
 
-/// Check configuration, database, clock, keys, issuer address, TLS, the mail server and file permissions, and say how to mend what is wrong.
+/// Check configuration, database, clock, keys, issuer address, TLS, the mail server, connectors and file permissions, and say how to mend what is wrong.
 ///
 /// Run it beside the server, with the same configuration. Exit code 0 if no problem was found, else 1.
 #[derive(Debug, Args)]
@@ -181,6 +182,7 @@ async fn examine(plan: &Plan, loaded: &Loaded, findings: &mut Findings) {
         let has_answered = network::issuer(plan, &issuer, findings).await;
         network::transport(plan, &issuer, has_answered, findings);
         mail::mail(plan, &issuer, findings).await;
+        connectors::connectors(plan, &issuer, findings);
     }
 }
 

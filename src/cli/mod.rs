@@ -7,6 +7,7 @@
 
 mod changes;
 mod client;
+mod connector;
 mod dev;
 mod doctor;
 mod failure;
@@ -93,6 +94,8 @@ enum Command {
     Token(token::TokenCommand),
     #[command(subcommand)]
     Mail(mail::MailCommand),
+    #[command(subcommand)]
+    Connector(connector::ConnectorCommand),
     Doctor(doctor::Doctor),
     Report(report::Arguments),
 }
@@ -117,6 +120,7 @@ fn dispatch(common: &Common, command: Command) -> Result<(), Failure> {
         Command::Key(command) => key::run(common, command),
         Command::Token(command) => token::run(common, &command),
         Command::Mail(command) => mail::run(common, &command),
+        Command::Connector(command) => connector::run(common, &command),
         Command::Doctor(doctor) => doctor::run(common, &doctor),
         Command::Report(arguments) => report::run(common, &arguments),
     }

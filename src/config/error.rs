@@ -40,7 +40,8 @@ fn describe(error: &figment::Error) -> String {
         .path
         .first()
         .is_some_and(|first| SECRET.contains(&first.as_str()))
-        || matches!(path.as_str(), "mail.password" | "pictures.secret");
+        || matches!(path.as_str(), "mail.password" | "pictures.secret")
+        || (path.starts_with("connectors") && path.ends_with("client_secret"));
     let place = error.metadata.as_ref().map(super::source::place_of);
     let (key, reason) = match &error.kind {
         // The path of an unknown field ends with the field.

@@ -1,6 +1,7 @@
 //! The sections of the configuration. A field that is absent has the default of the part of the program that it is for.
 
 mod assertions;
+mod connectors;
 mod details;
 mod mail;
 mod people;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 pub use self::assertions::{
     AssertionIssuer, AssertionProfile, CrossAppClient, ResourceAuthorizationServer,
 };
+pub use self::connectors::{ClaimNames, Connector, ConnectorKind};
 pub use self::details::{
     AuthorizationDetailField, AuthorizationDetailType, AuthorizationDetails, FieldKind, Text,
 };
@@ -63,6 +65,8 @@ pub struct Config {
     pub assertion_issuers: Vec<AssertionIssuer>,
     /// To whom our word is given for whom a client comes.
     pub resource_authorization_servers: Vec<ResourceAuthorizationServer>,
+    /// Where people may come from who sign in elsewhere.
+    pub connectors: Vec<Connector>,
     /// Which details clients may ask for.
     pub authorization_details: AuthorizationDetails,
     /// Which scopes there are.

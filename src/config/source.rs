@@ -30,6 +30,7 @@ const SECTIONS: &[&str] = &[
     "resources",
     "assertion_issuers",
     "resource_authorization_servers",
+    "connectors",
     "authorization_details",
     "scopes",
     "dpop",

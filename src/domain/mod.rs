@@ -14,6 +14,7 @@ pub mod challenge;
 pub mod claims;
 pub mod client;
 pub mod confirmation;
+pub mod connector;
 pub mod deletion;
 pub mod device;
 pub mod device_authorization;

@@ -18,6 +18,7 @@ use crate::domain::session::SessionLifetimes;
 use crate::domain::signing::SigningAlgorithms;
 use crate::domain::words::Words;
 use crate::egress::Reach;
+use crate::federation::connection::Connections;
 use crate::login::factor::passkey;
 use crate::login::policy::SignInRules;
 use crate::login::sign_up::SignUp;
@@ -95,6 +96,8 @@ pub struct Settings {
     pub assertion_issuers: Arc<Vec<AssertionIssuer>>,
     /// To whom our word is given for whom a client comes (Identity Assertion JWT Authorization Grant).
     pub resource_authorization_servers: Arc<Vec<ResourceAuthorizationServer>>,
+    /// Where people may come from who sign in elsewhere.
+    pub connections: Arc<Connections>,
     /// Which details clients may ask for (RFC 9396).
     pub details: Arc<DetailRules>,
     /// Scopes that clients may be registered for, beyond the standard ones.
@@ -233,6 +236,7 @@ impl Default for Settings {
             resources: Arc::default(),
             assertion_issuers: Arc::default(),
             resource_authorization_servers: Arc::default(),
+            connections: Arc::default(),
             details: Arc::default(),
             additional_scopes: Scope::default(),
             scope_texts: Arc::default(),

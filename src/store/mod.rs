@@ -59,6 +59,7 @@ mod tenants;
 mod throttles;
 mod tokens;
 mod trusted_devices;
+mod upstream_identities;
 mod users;
 
 use std::sync::Arc;
@@ -88,6 +89,7 @@ pub use second_factors::StoredTotp;
 pub use tenants::Tenant;
 pub use throttles::Failures;
 pub use tokens::{RefreshOutcome, Renewable, Renewal, RevokedAccessToken};
+pub use upstream_identities::LinkedIdentity;
 pub use users::DuplicateUser;
 
 use crate::domain::id::TenantId;

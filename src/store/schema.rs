@@ -475,6 +475,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    upstream_identities (tenant_id, connector, issuer, subject) {
+        tenant_id -> Text,
+        connector -> Text,
+        issuer -> Text,
+        subject -> Text,
+        user_id -> Text,
+        created_at -> BigInt,
+        last_used_at -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
@@ -518,4 +530,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     device_secrets,
     session_clients,
     logout_tokens,
+    upstream_identities,
 );

@@ -99,6 +99,91 @@ const WRONG: &[(&str, &str, &str)] = &[
         "assertion_issuers",
     ),
     (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\"}]",
+        "connectors, set by the environment: corp: client_secret_basic needs client_secret_file or client_secret",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\",client_secret_file=\"f\"}]",
+        "connectors, set by the environment: corp: client_secret and client_secret_file are both there",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"\"}]",
+        "connectors, set by the environment: corp: client_secret is empty",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret_file=\"\"}]",
+        "connectors, set by the environment: corp: client_secret_file is empty",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\",token_endpoint_auth_method=\"private_key_jwt\"}]",
+        "connectors, set by the environment: corp: private_key_jwt needs no secret",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\",token_endpoint_auth_method=\"none\"}]",
+        "connectors",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"Corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\"}]",
+        "connectors, set by the environment: Corp: a name is of lower-case letters",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"http://corp.example\",client_id=\"d\",client_secret=\"s\"}]",
+        "connectors, set by the environment: corp: its issuer is not an https address",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example?x\",client_id=\"d\",client_secret=\"s\"}]",
+        "connectors, set by the environment: corp: its issuer is not an https address",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"\",client_secret=\"s\"}]",
+        "connectors, set by the environment: corp: client_id is empty",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\",scope=\"email\"}]",
+        "connectors, set by the environment: corp: scope has to have openid",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\",trusted_domains=[\"a b\"]}]",
+        "connectors, set by the environment: corp: trusted_domains: \"a b\" is no domain",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\",amr={mfa=\"gold\"}}]",
+        "connectors",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\",claims={email=\"\u{e9}\"}}]",
+        "connectors, set by the environment: corp: claims:",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\",display_name=\" \"}]",
+        "connectors, set by the environment: corp: display_name is empty",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\"}]",
+        "connectors",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\"},{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\"}]",
+        "connectors, set by the environment: corp is there twice",
+    ),
+    (
         "RESOURCE_AUTHORIZATION_SERVERS",
         "[{issuer=\"chat\",client=\"chat\",clients=[{client=\"wiki\",client_id=\"w\"}]}]",
         "resource_authorization_servers, set by the environment: chat: its issuer is not an https address",

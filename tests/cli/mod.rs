@@ -3,6 +3,7 @@
 mod branding;
 mod client;
 mod configuration;
+mod connector;
 mod dev;
 mod doctor;
 mod key;

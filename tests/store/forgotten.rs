@@ -5,6 +5,7 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection as _;
 use doorward::domain::activity::By;
 use doorward::domain::challenge::Purpose;
+use doorward::domain::connector::{ConnectorName, UpstreamIdentity};
 use doorward::domain::id::UserId;
 use doorward::domain::preferences::{Preferences, Theme};
 use doorward::domain::session::SessionOrigin;
@@ -50,6 +51,12 @@ async fn fill(stand: &Stand, id: &UserId) {
         w.set_preferences(&tenant, &person, &preferences)?;
         w.set_picture((&tenant, &person), "me", &Lying::Here(vec![1]), now)?;
         w.count_passkey_refusal(&tenant, &person, now)?;
+        let upstream = UpstreamIdentity {
+            connector: ConnectorName::stored("corp"),
+            issuer: "https://corp.example".to_owned(),
+            subject: "248289761001".to_owned(),
+        };
+        assert!(w.insert_upstream_identity(&tenant, &upstream, &person, now)?);
         let phc = w.find_password(&person)?.expect("a password");
         w.replace_password(&tenant, &person, &phc, now, 3)
     });

@@ -198,6 +198,11 @@ fn fill(database: &Database, rows: u32, end: i64) {
             "'fill' || i, 'default', 'fill' || i, 'acme', 1".to_owned(),
         ),
         (
+            "upstream_identities",
+            "tenant_id, connector, issuer, subject, user_id, created_at, last_used_at",
+            "'default', 'corp', 'https://corp.example', 's' || i, 'fill' || i, 1, 1".to_owned(),
+        ),
+        (
             "session_clients",
             "session_id, client_id, tenant_id, user_id, begun_at",
             "'fill' || i, 'fill' || i, 'default', 'fill' || i, 1".to_owned(),

@@ -164,8 +164,8 @@ impl Judge<'_> {
         }
     }
 
-    /// The configuration, if it has the master key, the password of the mail server, the secret of the pictures' bucket, or the address of
-    /// a PostgreSQL, in which one may be. That of a SQLite file is none.
+    /// The configuration, if it has the master key, the password of the mail server, the secret of the pictures' bucket, ours at an
+    /// upstream, or the address of a PostgreSQL, in which one may be. That of a SQLite file is none.
     pub(super) fn secret_file(&self) -> Option<PathBuf> {
         let file = self.loaded.file.as_ref()?;
         let is_in_it = |key: &str| {
@@ -176,9 +176,14 @@ impl Judge<'_> {
         let database = url
             .filter(|url| !matches!(DatabaseUrl::parse(url), Ok(DatabaseUrl::Sqlite(_))))
             .map(|_| "database.url");
+        let mut connectors = self.config().connectors.iter();
+        let connectors = connectors
+            .any(|connector| connector.client_secret.is_some())
+            .then_some("connectors");
         ["secrets.master_key", "mail.password", "pictures.secret"]
             .into_iter()
             .chain(database)
+            .chain(connectors)
             .any(is_in_it)
             .then(|| file.clone())
     }

@@ -83,6 +83,7 @@ impl Judge<'_> {
             resources,
             assertion_issuers: self.assertion_issuers()?,
             resource_authorization_servers: self.resource_authorization_servers()?,
+            connections: self.connections()?,
             additional_scopes: self.config().scopes.additional.clone(),
             requires_dpop_nonce: dpop.require_nonce.unwrap_or(default.requires_dpop_nonce),
             mutual_tls: self.mutual_tls()?,

@@ -1,4 +1,4 @@
-//! Addresses of the configuration that the server is to fetch: one that it never will is said at the start, not at each request.
+//! Addresses of the configuration that the server is to ask: one that it never will is said at the start, not at each request.
 
 use url::Url;
 
@@ -8,7 +8,7 @@ use crate::domain::issuer_keys::IssuerKeys;
 use crate::egress::Unfetched;
 
 impl Plan {
-    /// Refuses keys of others (`jwks_uri`) at an address that is never fetched.
+    /// Refuses keys of others (`jwks_uri`), and upstreams, at an address that is never fetched.
     ///
     /// # Errors
     /// [`ConfigError`] names the setting.
@@ -33,6 +33,17 @@ impl Plan {
             return Err(ConfigError::new(format!(
                 "{key}: the keys of {issuer} would never be fetched from {address}: {never}. {mend}"
             )));
+        }
+        for connection in self.settings.connections.iter() {
+            let connector = &connection.connector;
+            let issuer = connector.upstream.issuer();
+            let checked = Url::parse(issuer).map_err(|_| Unfetched::Scheme);
+            if let Err(never) = checked.and_then(|url| reach.check(&url)) {
+                return Err(ConfigError::new(format!(
+                    "connectors: {}: {issuer} would never be asked: {never}. Name its network in outgoing.networks; http on this machine is for `doorward dev`.",
+                    connector.name
+                )));
+            }
         }
         Ok(())
     }

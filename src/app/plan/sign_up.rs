@@ -35,16 +35,19 @@ impl Judge<'_> {
         if domains.is_empty() {
             return self.refuse(key, "it is empty: which domains are admitted?");
         }
-        let mut read = Vec::new();
-        for domain in domains {
-            let Ok(address) = Address::parse(&format!("somebody@{domain}")) else {
-                return self.refuse(
-                    key,
-                    &format!("{domain:?} is no domain: write it as example.com"),
-                );
-            };
-            read.push(address.parts().1.to_owned());
-        }
-        Ok(read)
+        let read: Result<Vec<String>, String> =
+            domains.iter().map(|domain| compared(domain)).collect();
+        read.or_else(|why| self.refuse(key, &why))
+    }
+}
+
+/// A domain as it stands in addresses that are compared.
+///
+/// # Errors
+/// That it is none.
+pub(super) fn compared(domain: &str) -> Result<String, String> {
+    match Address::parse(&format!("somebody@{domain}")) {
+        Ok(address) => Ok(address.parts().1.to_owned()),
+        Err(_) => Err(format!("{domain:?} is no domain: write it as example.com")),
     }
 }

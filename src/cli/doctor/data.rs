@@ -275,6 +275,7 @@ pub(super) fn permissions(plan: &Plan, findings: &mut Findings) {
             .and_then(|mail| mail.server.password_file())
             .cloned(),
     );
+    paths.extend(plan.settings.connections.secret_files().cloned());
     let mut closed = 0;
     for path in paths {
         match files::is_open_to_others(&path) {

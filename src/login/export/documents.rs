@@ -18,7 +18,7 @@ use crate::domain::user::User;
 use crate::domain::word::Word;
 use crate::login::factor::passkey;
 use crate::provider::Provider;
-use crate::store::{Consent, StoreError};
+use crate::store::{Consent, LinkedIdentity, StoreError};
 
 /// The files by their names.
 pub(super) struct Documents(Vec<(&'static str, Value)>);
@@ -154,9 +154,11 @@ async fn credentials(op: &Provider, user: &User) -> Result<Value, StoreError> {
             r.find_totp(&id)?,
             r.count_recovery_codes(&id)?,
             r.list_passkeys(&tenant, &id)?,
+            r.list_upstream_identities(&id)?,
         ))
     });
-    let (password, totp, recovery_codes, passkeys) = read.await?;
+    let (password, totp, recovery_codes, passkeys, identities) = read.await?;
+    let identities: Vec<Value> = identities.iter().map(one_identity).collect();
     let passkeys: Vec<Value> = passkeys.iter().map(one_passkey).collect();
     Ok(json!({
         "password": password.map(|password| json!({ "changed_at": moment(password.changed_at) })),
@@ -166,7 +168,19 @@ async fn credentials(op: &Provider, user: &User) -> Result<Value, StoreError> {
         })),
         "recovery_codes_left": recovery_codes,
         "passkeys": passkeys,
+        "upstream_identities": identities,
     }))
+}
+
+/// What another provider calls them.
+fn one_identity(linked: &LinkedIdentity) -> Value {
+    json!({
+        "connector": linked.identity.connector.as_str(),
+        "issuer": linked.identity.issuer,
+        "subject": linked.identity.subject,
+        "created_at": moment(linked.created_at),
+        "last_used_at": moment(linked.last_used_at),
+    })
 }
 
 fn one_passkey(passkey: &Passkey) -> Value {

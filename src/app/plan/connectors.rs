@@ -1,0 +1,209 @@
+//! Where people may come from who sign in elsewhere.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use url::Url;
+
+use super::judge::Judge;
+use super::sign_up::compared;
+use super::words::is_readable;
+use crate::config::section::ConnectorKind;
+use crate::config::{ConfigError, Hidden, section};
+use crate::domain::connector::{
+    ClientAuthentication, Connector, ConnectorName, Mapping, OpenIdUpstream, Trust, Upstream,
+};
+use crate::domain::redirect_uri::is_displayable;
+use crate::domain::scope::{OPENID, Scope};
+use crate::federation::connection::{ClientSecret, Connection, Connections, is_secret};
+
+const KEY: &str = "connectors";
+/// Each is a button on the page.
+const MOST: usize = 20;
+/// Bytes of a `client_id`, of a claim's name, and of an `acr` or `amr` value.
+const LONGEST: usize = 255;
+/// What is asked for where nothing is said.
+const USUAL_SCOPE: [&str; 3] = [OPENID, "email", "profile"];
+
+impl Judge<'_> {
+    pub(super) fn connections(&self) -> Result<Arc<Connections>, ConfigError> {
+        let configured = &self.config().connectors;
+        if configured.len() > MOST {
+            return self.refuse(KEY, &format!("there are more than {MOST}"));
+        }
+        let mut judged: Vec<Connection> = Vec::new();
+        for one in configured {
+            let connection = match self.connection(one) {
+                Ok(connection) => connection,
+                Err(why) => return self.refuse(KEY, &format!("{}: {why}", one.name)),
+            };
+            let name = &connection.connector.name;
+            if judged.iter().any(|known| known.connector.name == *name) {
+                return self.refuse(KEY, &format!("{name} is there twice"));
+            }
+            judged.push(connection);
+        }
+        Ok(Arc::new(Connections::new(judged)))
+    }
+
+    fn connection(&self, configured: &section::Connector) -> Result<Connection, String> {
+        let section::Connector {
+            name,
+            display_name,
+            kind,
+            issuer,
+            client_id,
+            token_endpoint_auth_method,
+            client_secret_file,
+            client_secret,
+            scope,
+            algorithms,
+            claims,
+            trusted_domains,
+            acr,
+            amr,
+            creates_accounts,
+        } = configured;
+        let name = ConnectorName::parse(name).ok_or(
+            "a name is of lower-case letters, digits and hyphens, 40 at most, for it stands in addresses",
+        )?;
+        let display_name = display_name.clone().unwrap_or_else(|| name.to_string());
+        if !is_readable(&display_name) {
+            return Err(
+                "display_name is empty, too long, or has characters that cannot be seen".into(),
+            );
+        }
+        if self.config().issuer.as_ref() == Some(issuer) {
+            return Err("it is this provider itself".into());
+        }
+        check_issuer(issuer)?;
+        if !is_word(client_id) {
+            return Err("client_id is empty, too long, or has characters that none has".into());
+        }
+        let scope = scope
+            .clone()
+            .unwrap_or_else(|| USUAL_SCOPE.into_iter().collect::<Scope>());
+        // OpenID Connect Core 1.0 §3.1.2.1: without it there is no ID token.
+        if !scope.has(OPENID) {
+            return Err("scope has to have openid".into());
+        }
+        let trust = Trust {
+            domains: trusted_domains
+                .iter()
+                .map(|domain| compared(domain))
+                .collect::<Result<_, _>>()
+                .map_err(|why| format!("trusted_domains: {why}"))?,
+            acr: acr.clone(),
+            amr: amr.clone(),
+        };
+        if !acr.keys().chain(amr.keys()).all(|value| is_word(value)) {
+            return Err(
+                "acr and amr have values of an upstream, none of which is empty or long".into(),
+            );
+        }
+        let authentication = *token_endpoint_auth_method;
+        let secret = secret(
+            authentication,
+            client_secret_file.as_ref(),
+            client_secret.as_ref(),
+        )?;
+        let upstream = match kind {
+            ConnectorKind::Oidc => Upstream::OpenId(OpenIdUpstream {
+                issuer: issuer.clone(),
+                client_id: client_id.clone(),
+                authentication,
+                scope,
+                algorithms: algorithms.clone(),
+            }),
+        };
+        Ok(Connection {
+            connector: Connector {
+                name,
+                display_name,
+                upstream,
+                mapping: mapping(claims)?,
+                trust,
+                creates_accounts: creates_accounts.unwrap_or(true),
+            },
+            secret,
+        })
+    }
+}
+
+/// OpenID Connect Discovery 1.0 §3: "using the https scheme with no query or fragment components".
+fn check_issuer(issuer: &str) -> Result<(), &'static str> {
+    let is_bare = Url::parse(issuer).is_ok_and(|url| {
+        url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none()
+    });
+    if is_bare && is_displayable(issuer) {
+        Ok(())
+    } else {
+        Err("its issuer is not an https address without query and fragment")
+    }
+}
+
+/// Text of visible ASCII, as identifiers of protocols are.
+fn is_word(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= LONGEST
+        && text.bytes().all(|byte| (0x20..0x7F).contains(&byte))
+}
+
+/// What we prove who we are with: one secret, where the method has any.
+fn secret(
+    authentication: ClientAuthentication,
+    file: Option<&PathBuf>,
+    text: Option<&Hidden>,
+) -> Result<Option<ClientSecret>, String> {
+    let has_none = authentication == ClientAuthentication::PrivateKeyJwt;
+    match (file, text) {
+        (None, None) if has_none => Ok(None),
+        (None, None) => Err(format!(
+            "{} needs client_secret_file or client_secret; private_key_jwt needs none",
+            authentication.name()
+        )),
+        _ if has_none => {
+            Err("private_key_jwt needs no secret: it signs with this provider's keys".into())
+        }
+        (Some(_), Some(_)) => {
+            Err("client_secret and client_secret_file are both there; set only one of them".into())
+        }
+        (Some(file), None) if file.as_os_str().is_empty() => {
+            Err("client_secret_file is empty".into())
+        }
+        (Some(file), None) => Ok(Some(ClientSecret::File(file.clone()))),
+        (None, Some(text)) if is_secret(text.reveal()) => {
+            Ok(Some(ClientSecret::Text(text.clone())))
+        }
+        (None, Some(_)) => Err("client_secret is empty, or no single line".into()),
+    }
+}
+
+fn mapping(names: &section::ClaimNames) -> Result<Mapping, String> {
+    let section::ClaimNames {
+        preferred_username,
+        name,
+        given_name,
+        family_name,
+        email,
+        email_verified,
+    } = names;
+    let usual = Mapping::default();
+    let choose = |written: &Option<String>, usual: Option<String>| match written.as_deref() {
+        None => Ok(usual),
+        Some("") => Ok(None),
+        Some(written) if is_word(written) => Ok(Some(written.to_owned())),
+        Some(written) => Err(format!("claims: {written:?} is no name of a claim")),
+    };
+    Ok(Mapping {
+        preferred_username: choose(preferred_username, usual.preferred_username)?,
+        name: choose(name, usual.name)?,
+        given_name: choose(given_name, usual.given_name)?,
+        family_name: choose(family_name, usual.family_name)?,
+        email: choose(email, usual.email)?,
+        email_verified: choose(email_verified, usual.email_verified)?,
+    })
+}

@@ -1,0 +1,360 @@
+//! Upstreams: providers whose word is taken for who somebody is, and what each is believed.
+//!
+//! Somebody is known by what their upstream calls them ([`UpstreamIdentity`]), and never by an address.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::authentication::Acr;
+use super::scope::Scope;
+use super::signing::SigningAlgorithm;
+use super::text::is_legible;
+
+/// The longest name of a connector, in bytes.
+const LONGEST_NAME: usize = 40;
+/// The longest text that is taken of an upstream for a claim, in characters.
+const LONGEST_CLAIM: usize = 200;
+/// OpenID Connect Core 1.0 §2: `sub` "MUST NOT exceed 255 ASCII characters in length".
+pub const LONGEST_SUBJECT: usize = 255;
+
+/// What a connector is called in addresses, in the database and by commands.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ConnectorName(String);
+
+impl ConnectorName {
+    /// Reads a name: lower-case letters, digits and hyphens, 40 at most, the first no hyphen.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_sign = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let is_name = !text.is_empty()
+            && text.len() <= LONGEST_NAME
+            && !text.starts_with('-')
+            && text.bytes().all(is_sign);
+        is_name.then(|| Self(text.to_owned()))
+    }
+
+    /// Takes one that was read before, from the store.
+    #[must_use]
+    pub fn stored(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ConnectorName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for ConnectorName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How the client that we are at an upstream proves who it is (OpenID Connect Core 1.0 §9).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientAuthentication {
+    /// By a secret in the header.
+    #[default]
+    ClientSecretBasic,
+    /// By a secret in the form.
+    ClientSecretPost,
+    /// By a signature of the provider's own keys, which it publishes.
+    PrivateKeyJwt,
+}
+
+impl ClientAuthentication {
+    /// Its registered name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ClientSecretBasic => "client_secret_basic",
+            Self::ClientSecretPost => "client_secret_post",
+            Self::PrivateKeyJwt => "private_key_jwt",
+        }
+    }
+}
+
+/// An OpenID Provider, and the client that we are there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenIdUpstream {
+    /// Its issuer, letter by letter.
+    pub issuer: String,
+    /// What it calls us.
+    pub client_id: String,
+    /// How we prove that.
+    pub authentication: ClientAuthentication,
+    /// What we ask for.
+    pub scope: Scope,
+    /// What its ID tokens may be signed with; those of its metadata, where the operator named none.
+    pub algorithms: Vec<SigningAlgorithm>,
+}
+
+/// What an upstream is, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Upstream {
+    /// An OpenID Provider.
+    OpenId(OpenIdUpstream),
+}
+
+impl Upstream {
+    /// What the configuration calls its kind.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::OpenId(_) => "oidc",
+        }
+    }
+
+    /// Who it says it is.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        match self {
+            Self::OpenId(upstream) => &upstream.issuer,
+        }
+    }
+}
+
+/// What an upstream is believed, beyond what it calls somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trust {
+    /// The domains whose addresses are its to give, as they stand in addresses that are compared.
+    pub domains: Vec<String>,
+    /// What its `acr` values amount to here.
+    pub acr: BTreeMap<String, Acr>,
+    /// What its `amr` values amount to here.
+    pub amr: BTreeMap<String, Acr>,
+}
+
+impl Trust {
+    /// What a sign-in there amounts to: what the operator believes of it, and else one factor.
+    #[must_use]
+    pub fn reached(&self, acr: Option<&str>, amr: &[String]) -> Acr {
+        let context = acr.and_then(|acr| self.acr.get(acr));
+        let methods = amr.iter().filter_map(|value| self.amr.get(value));
+        let reached = context.into_iter().chain(methods).max();
+        reached.copied().unwrap_or(Acr::OneFactor)
+    }
+
+    /// Whether addresses of a domain are its to give.
+    #[must_use]
+    pub fn has_domain(&self, domain: &str) -> bool {
+        self.domains.iter().any(|trusted| trusted == domain)
+    }
+}
+
+/// Which of an upstream's claims become which of ours; nothing else is kept of them (ASVS 15.3.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    /// The name to sign in with, as a wish.
+    pub preferred_username: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// Given names.
+    pub given_name: Option<String>,
+    /// Surnames.
+    pub family_name: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the upstream has verified that.
+    pub email_verified: Option<String>,
+}
+
+impl Default for Mapping {
+    /// Under their registered names (OpenID Connect Core 1.0 §5.1).
+    fn default() -> Self {
+        let own = |name: &str| Some(name.to_owned());
+        Self {
+            preferred_username: own("preferred_username"),
+            name: own("name"),
+            given_name: own("given_name"),
+            family_name: own("family_name"),
+            email: own("email"),
+            email_verified: own("email_verified"),
+        }
+    }
+}
+
+impl Mapping {
+    /// What is taken of an upstream's claims. What is no text, too long, or cannot be seen is left out.
+    #[must_use]
+    pub fn read(&self, claims: &Map<String, Value>) -> UpstreamClaims {
+        let find = |name: &Option<String>| claims.get(name.as_deref()?);
+        let text = |name: &Option<String>| {
+            let text = find(name)?.as_str()?.trim();
+            let fits = text.chars().count() <= LONGEST_CLAIM && is_legible(text);
+            fits.then(|| text.to_owned())
+        };
+        // §5.1 has a JSON boolean; some write it as text.
+        let is_true = |value: &Value| value.as_bool() == Some(true) || value == "true";
+        UpstreamClaims {
+            preferred_username: text(&self.preferred_username),
+            name: text(&self.name),
+            given_name: text(&self.given_name),
+            family_name: text(&self.family_name),
+            email: text(&self.email),
+            email_verified: find(&self.email_verified).is_some_and(is_true),
+        }
+    }
+}
+
+/// What is taken of an upstream's claims.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UpstreamClaims {
+    /// The name to sign in with, as a wish.
+    pub preferred_username: Option<String>,
+    /// The full name.
+    pub name: Option<String>,
+    /// Given names.
+    pub given_name: Option<String>,
+    /// Surnames.
+    pub family_name: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
+    /// Whether the upstream has verified that.
+    pub email_verified: bool,
+}
+
+/// The configuration of one upstream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connector {
+    /// What it is called in addresses.
+    pub name: ConnectorName,
+    /// What people read of it.
+    pub display_name: String,
+    /// What it is, and where.
+    pub upstream: Upstream,
+    /// Which of its claims are taken.
+    pub mapping: Mapping,
+    /// What it is believed.
+    pub trust: Trust,
+    /// Whether who comes by it for the first time gets an account.
+    pub creates_accounts: bool,
+}
+
+/// Whom an upstream means: `sub` is unique within its issuer alone (OpenID Connect Core 1.0 §2), and a connector may be given another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpstreamIdentity {
+    /// By which connector.
+    pub connector: ConnectorName,
+    /// Whose word it is.
+    pub issuer: String,
+    /// What that calls them.
+    pub subject: String,
+}
+
+/// What every connector comes to: somebody whom an upstream has signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assertion {
+    /// Who, by the upstream's name for them.
+    pub identity: UpstreamIdentity,
+    /// What is taken of what it says of them.
+    pub claims: UpstreamClaims,
+    /// What the sign-in there amounts to here.
+    pub reached: Acr,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_name_fits_into_an_address() {
+        for good in ["corp", "a", "4-you", &"x".repeat(40)] {
+            assert!(ConnectorName::parse(good).is_some(), "{good}");
+        }
+        for bad in ["", "-a", "Corp", "a b", "a/b", "a.b", "é", &"x".repeat(41)] {
+            assert!(ConnectorName::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_believed_that_the_operator_did_not_name() {
+        let amr = |values: &[&str]| {
+            values
+                .iter()
+                .map(|&value| value.to_owned())
+                .collect::<Vec<_>>()
+        };
+        let none = Trust::default();
+        assert_eq!(
+            none.reached(Some("phr"), &amr(&["mfa", "hwk"])),
+            Acr::OneFactor
+        );
+        assert!(!none.has_domain("example.com"));
+        let some = Trust {
+            domains: vec!["example.com".to_owned()],
+            acr: BTreeMap::from([("gold".to_owned(), Acr::PhishingResistant)]),
+            amr: BTreeMap::from([("mfa".to_owned(), Acr::TwoFactors)]),
+        };
+        assert_eq!(some.reached(None, &amr(&["pwd"])), Acr::OneFactor);
+        assert_eq!(
+            some.reached(Some("silver"), &amr(&["pwd", "mfa"])),
+            Acr::TwoFactors
+        );
+        assert_eq!(
+            some.reached(Some("gold"), &amr(&["mfa"])),
+            Acr::PhishingResistant
+        );
+        assert!(some.has_domain("example.com"));
+        for other in [
+            "sub.example.com",
+            "example.com.evil.example",
+            "EXAMPLE.COM",
+            "",
+        ] {
+            assert!(!some.has_domain(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn of_the_claims_what_is_mapped_and_can_be_read_is_taken() {
+        let claims = json!({
+            "name": " Alex ",
+            "upn": "alex@corp.example",
+            "email": "other@corp.example",
+            "email_verified": "true",
+            "given_name": 7,
+            "family_name": "x".repeat(201),
+            "preferred_username": "a\u{202e}b",
+            "picture": "https://corp.example/alex.png",
+        });
+        let mapping = Mapping {
+            email: Some("upn".to_owned()),
+            ..Mapping::default()
+        };
+        assert_eq!(
+            mapping.read(claims.as_object().unwrap()),
+            UpstreamClaims {
+                name: Some("Alex".to_owned()),
+                email: Some("alex@corp.example".to_owned()),
+                email_verified: true,
+                ..UpstreamClaims::default()
+            }
+        );
+        for (said, is_verified) in [
+            (json!(true), true),
+            (json!(1), false),
+            (json!("True"), false),
+            (json!(null), false),
+        ] {
+            let claims = json!({ "email_verified": said });
+            let read = Mapping::default().read(claims.as_object().unwrap());
+            assert_eq!(read.email_verified, is_verified, "{said}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! The connectors that the operator configured, each with what opens it.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::PathBuf;
+
+use crate::config::Hidden;
+use crate::domain::connector::{Connector, ConnectorName};
+
+/// The longest secret that is read, in bytes.
+const LONGEST_SECRET: usize = 4096;
+/// Bytes of its file that are read: with the line's end, and one more.
+const LONGEST_READ: u64 = 4096 + 3;
+
+/// Our secret at an upstream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClientSecret {
+    /// In a file, which is read at each use: it may change.
+    File(PathBuf),
+    /// In the configuration.
+    Text(Hidden),
+}
+
+/// Why a secret is of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum NoSecret {
+    /// The file cannot be read.
+    #[error("{0} cannot be read: {1}")]
+    Unread(PathBuf, io::Error),
+    /// It has nothing in it, or more than a line.
+    #[error("{0} has no secret: it is to be one line of at most {LONGEST_SECRET} bytes")]
+    NoLine(PathBuf),
+}
+
+impl ClientSecret {
+    /// The secret, without the line's end.
+    ///
+    /// # Errors
+    /// [`NoSecret`].
+    pub fn read(&self) -> Result<Hidden, NoSecret> {
+        let path = match self {
+            Self::Text(text) => return Ok(text.clone()),
+            Self::File(path) => path,
+        };
+        let unread = |error| NoSecret::Unread(path.clone(), error);
+        let mut text = String::new();
+        let file = File::open(path).map_err(unread)?;
+        // A little more than a secret may have, so that one that is too long is seen to be.
+        let mut beginning = file.take(LONGEST_READ);
+        beginning.read_to_string(&mut text).map_err(unread)?;
+        let secret = text.trim_end_matches(['\r', '\n']);
+        if is_secret(secret) {
+            Ok(Hidden::new(secret))
+        } else {
+            Err(NoSecret::NoLine(path.clone()))
+        }
+    }
+}
+
+/// Whether a text can be one.
+#[must_use]
+pub fn is_secret(text: &str) -> bool {
+    !text.is_empty() && text.len() <= LONGEST_SECRET && !text.contains(char::is_control)
+}
+
+/// A connector with our secret there, if it has one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// The connector.
+    pub connector: Connector,
+    /// Our secret there.
+    pub secret: Option<ClientSecret>,
+}
+
+/// All of them, in the order in which people see them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Connections(Vec<Connection>);
+
+impl Connections {
+    /// These.
+    #[must_use]
+    pub const fn new(connections: Vec<Connection>) -> Self {
+        Self(connections)
+    }
+
+    /// Each.
+    pub fn iter(&self) -> impl Iterator<Item = &Connection> {
+        self.0.iter()
+    }
+
+    /// The one of this name.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Connection> {
+        self.iter()
+            .find(|connection| connection.connector.name.as_str() == name)
+    }
+
+    /// The files with our secrets.
+    pub fn secret_files(&self) -> impl Iterator<Item = &PathBuf> {
+        self.iter()
+            .filter_map(|connection| match &connection.secret {
+                Some(ClientSecret::File(path)) => Some(path),
+                Some(ClientSecret::Text(_)) | None => None,
+            })
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Where an upstream sends people back to, which is registered there: one address for each, so that one cannot answer for another
+/// (RFC 9700 §4.4.2.2).
+#[must_use]
+pub fn callback_path(name: &ConnectorName) -> String {
+    format!("/callback/{name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_secret_is_a_line_of_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        let read = |content: &str| {
+            fs::write(&path, content).unwrap();
+            ClientSecret::File(path.clone()).read()
+        };
+        for content in ["s3cret", "s3cret\n", "s3cret\r\n"] {
+            assert_eq!(read(content).unwrap().reveal(), "s3cret");
+        }
+        for content in ["", "\n", "one\ntwo", &"x".repeat(4097)] {
+            assert!(matches!(read(content), Err(NoSecret::NoLine(_))));
+        }
+        fs::remove_file(&path).unwrap();
+        let absent = ClientSecret::File(path.clone()).read();
+        assert!(matches!(absent, Err(NoSecret::Unread(..))));
+    }
+}
