@@ -42,6 +42,8 @@ pub enum Kind {
     TrustedDevice,
     /// A link that was sent or handed to somebody.
     Link,
+    /// The `state` of a request to an upstream.
+    UpstreamState,
     /// The end of the `request_uri` of a pushed authorization request (RFC 9126 §2.2).
     RequestUri,
     /// A client's secret.
@@ -67,6 +69,7 @@ impl Kind {
             Self::Browser => "dw_br_",
             Self::TrustedDevice => "dw_td_",
             Self::Link => "dw_ml_",
+            Self::UpstreamState => "dw_us_",
             Self::RequestUri => "dw_ru_",
             Self::ClientSecret => "dw_cs_",
             Self::RegistrationToken => "dw_ra_",

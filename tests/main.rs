@@ -18,6 +18,7 @@ mod support;
 
 mod architecture;
 mod cli;
+mod federation;
 mod fuzz;
 mod login;
 mod mail;

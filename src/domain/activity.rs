@@ -8,7 +8,7 @@
 //! | `signed_out` | in this browser | |
 //! | `session_ended`, `sessions_ended` | one, or all others; by whom | the device |
 //! | `password_changed` | by whom | |
-//! | `factor_added`, `factor_renamed`, `factor_removed` | an app, a passkey, recovery codes; by whom | the passkey's name |
+//! | `factor_added`, `factor_renamed`, `factor_removed` | an app, a passkey, recovery codes, an upstream; by whom | the passkey's name, the connector's |
 //! | `recovery_code_used` | and how many are left | |
 //! | `device_trusted`, `device_forgotten` | it spares the second factor, or does no more | the device |
 //! | `consent_given`, `consent_withdrawn` | what an app may do | the client's id |
@@ -61,6 +61,8 @@ pub enum Factor {
     App,
     /// A set of recovery codes.
     RecoveryCodes,
+    /// A sign-in by an upstream.
+    Upstream,
     /// One that only a later version knows.
     #[serde(other)]
     Later,

@@ -2,9 +2,11 @@
 //!
 //! | `acr` | what was proven |
 //! |---|---|
-//! | `urn:doorward:acr:1fa` | one factor: a password, or that mail to their address reaches them |
+//! | `urn:doorward:acr:1fa` | one factor: a password, that mail to their address reaches them, or the word of an upstream |
 //! | `urn:doorward:acr:2fa` | two different factors |
 //! | `phr` | phishing-resistant (OpenID EAP ACR Values 1.0 §2): a passkey that verified its user, which is two factors |
+//!
+//! An upstream's word is more than one factor where the operator believes it so (`domain/connector.rs`).
 //!
 //! To add a method: a variant of [`Method`], its `amr` values (RFC 8176 §2), and its file in `login/factor/`.
 
@@ -28,6 +30,12 @@ pub enum Method {
     RecoveryCode,
     /// A code that came by mail.
     Email,
+    /// The word of an upstream, as one factor.
+    Upstream,
+    /// The same, believed to be two.
+    UpstreamTwoFactors,
+    /// The same, believed to be phishing-resistant.
+    UpstreamPhishingResistant,
     /// One that only a later version knows: it counts for nothing here.
     #[serde(other)]
     Later,
@@ -43,7 +51,35 @@ impl Method {
     /// Whether it can stand first; the others only add to one that does.
     #[must_use]
     pub const fn can_be_first(self) -> bool {
-        matches!(self, Self::Password | Self::Email) || self.is_passkey()
+        self.by_itself().is_some()
+    }
+
+    /// What it amounts to by itself; nothing, where it only adds to another.
+    const fn by_itself(self) -> Option<Acr> {
+        match self {
+            Self::Password | Self::Email | Self::Upstream => Some(Acr::OneFactor),
+            Self::UpstreamTwoFactors => Some(Acr::TwoFactors),
+            Self::SyncedPasskey | Self::DeviceBoundPasskey | Self::UpstreamPhishingResistant => {
+                Some(Acr::PhishingResistant)
+            }
+            Self::Totp | Self::RecoveryCode | Self::Later => None,
+        }
+    }
+
+    /// Whether it is another factor than this first one. What somebody proved to an upstream may be a password.
+    fn adds_to(self, first: Self) -> bool {
+        let is_known_there = self == Self::Password && first == Self::Upstream;
+        self != first && !matches!(self, Self::Upstream | Self::Later) && !is_known_there
+    }
+
+    /// The word of an upstream, as far as it is believed.
+    #[must_use]
+    pub const fn of_upstream(reached: Acr) -> Self {
+        match reached {
+            Acr::OneFactor => Self::Upstream,
+            Acr::TwoFactors => Self::UpstreamTwoFactors,
+            Acr::PhishingResistant => Self::UpstreamPhishingResistant,
+        }
     }
 
     /// Authentication Method Reference values (RFC 8176 §2).
@@ -53,7 +89,11 @@ impl Method {
             Self::SyncedPasskey => &["swk", "user"],
             Self::DeviceBoundPasskey => &["hwk", "user"],
             Self::Totp | Self::RecoveryCode | Self::Email => &["otp"],
-            Self::Later => &[],
+            // RFC 8176 has no word for another's word; that two factors are believed says `mfa`.
+            Self::Upstream
+            | Self::UpstreamTwoFactors
+            | Self::UpstreamPhishingResistant
+            | Self::Later => &[],
         }
     }
 }
@@ -119,13 +159,15 @@ impl Acr {
     /// What methods amount to together; nothing, where none of them can stand first.
     #[must_use]
     pub fn of(methods: &[Method]) -> Option<Self> {
-        if methods.iter().any(|method| method.is_passkey()) {
-            return Some(Self::PhishingResistant);
+        let alone = methods
+            .iter()
+            .filter_map(|method| method.by_itself())
+            .max()?;
+        if alone > Self::OneFactor {
+            return Some(alone);
         }
         let first = methods.iter().find(|method| method.can_be_first())?;
-        let has_second = methods
-            .iter()
-            .any(|method| method != first && *method != Method::Later);
+        let has_second = methods.iter().any(|method| method.adds_to(*first));
         Some(if has_second {
             Self::TwoFactors
         } else {
@@ -236,7 +278,10 @@ mod tests {
 
     #[test]
     fn what_methods_amount_to() {
-        use Method::{DeviceBoundPasskey, Email, Password, RecoveryCode, SyncedPasskey, Totp};
+        use Method::{
+            DeviceBoundPasskey, Email, Password, RecoveryCode, SyncedPasskey, Totp, Upstream,
+            UpstreamPhishingResistant, UpstreamTwoFactors,
+        };
         for (methods, acr, amr) in [
             (&[Password][..], "urn:doorward:acr:1fa", "pwd"),
             (&[Email], "urn:doorward:acr:1fa", "otp"),
@@ -253,6 +298,14 @@ mod tests {
             // The same thing twice is one factor.
             (&[Password, Password], "urn:doorward:acr:1fa", "pwd"),
             (&[Password, Method::Later], "urn:doorward:acr:1fa", "pwd"),
+            // Another's word is as much as it is believed; it may have been a password there.
+            (&[Upstream], "urn:doorward:acr:1fa", ""),
+            (&[Upstream, Password], "urn:doorward:acr:1fa", "pwd"),
+            (&[Password, Upstream], "urn:doorward:acr:1fa", "pwd"),
+            (&[Upstream, Totp], "urn:doorward:acr:2fa", "otp mfa"),
+            (&[UpstreamTwoFactors], "urn:doorward:acr:2fa", "mfa"),
+            (&[UpstreamPhishingResistant], "phr", "mfa"),
+            (&[UpstreamTwoFactors, SyncedPasskey], "phr", "swk user mfa"),
         ] {
             let authentication = of(methods);
             assert_eq!(authentication.acr, acr, "{methods:?}");

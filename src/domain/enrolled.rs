@@ -47,7 +47,11 @@ impl Enrolled {
             Method::RecoveryCode => self.has_second_factor() && self.recovery_codes > 0,
             // For who has nothing better: a mailbox is often open to whoever has the password.
             Method::Email => self.has_mail && !self.has_second_factor(),
-            Method::Later => false,
+            // It stands first or not at all.
+            Method::Upstream
+            | Method::UpstreamTwoFactors
+            | Method::UpstreamPhishingResistant
+            | Method::Later => false,
         }
     }
 

@@ -9,7 +9,7 @@ mod progress;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::progress::{AskedMail, Partial, Progress, SigningUp};
+pub use self::progress::{AskedMail, AskedUpstream, Partial, Progress, SigningUp};
 use super::authorization::AuthorizationRequest;
 use super::backchannel::Approving;
 use super::device_authorization::Pairing;

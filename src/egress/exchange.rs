@@ -15,6 +15,7 @@ use url::{Position, Url};
 
 /// Bytes of an answer's head that are read.
 const LONGEST_HEAD: usize = 16 * 1024;
+const JSON: &str = "application/json";
 const OURSELVES: &str = concat!("doorward/", env!("CARGO_PKG_VERSION"));
 
 /// What came back.
@@ -67,6 +68,41 @@ where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     let request = request(Method::GET, url, accept).body(Full::default())?;
+    send(stream, request, longest).await
+}
+
+/// The same under an `Authorization`, as a bearer token (RFC 6750 §2.1).
+///
+/// # Errors
+/// [`Broken`].
+pub async fn get_under<S>(
+    stream: S,
+    url: &Url,
+    authorization: &str,
+    longest: usize,
+) -> Result<Answer, Broken>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let request = request(Method::GET, url, JSON).header(AUTHORIZATION, authorization);
+    send(stream, request.body(Full::default())?, longest).await
+}
+
+/// Posts to `url`, which is at the other end of `stream`, and reads at most `longest` bytes of the answer's body.
+///
+/// # Errors
+/// [`Broken`].
+pub async fn ask<S>(stream: S, url: &Url, posted: Posted, longest: usize) -> Result<Answer, Broken>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    send(stream, posted.into_request(url, JSON)?, longest).await
+}
+
+async fn send<S>(stream: S, request: Request<Full<Bytes>>, longest: usize) -> Result<Answer, Broken>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
     let (mut sender, _driver) = open(stream).await?;
     let response = sender.send_request(request).await?;
     let status = response.status();
@@ -115,6 +151,24 @@ impl Posted {
             body,
         }
     }
+
+    /// The same under an `Authorization`.
+    #[must_use]
+    pub fn under(self, authorization: String) -> Self {
+        Self {
+            authorization: Some(authorization),
+            ..self
+        }
+    }
+
+    fn into_request(self, url: &Url, accept: &'static str) -> Result<Request<Full<Bytes>>, Broken> {
+        let mut request =
+            request(Method::POST, url, accept).header(CONTENT_TYPE, self.content_type);
+        if let Some(authorization) = self.authorization {
+            request = request.header(AUTHORIZATION, authorization);
+        }
+        Ok(request.body(Full::from(self.body))?)
+    }
 }
 
 impl std::fmt::Debug for Posted {
@@ -132,11 +186,7 @@ pub async fn post<S>(stream: S, url: &Url, posted: Posted) -> Result<StatusCode,
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    let mut request = request(Method::POST, url, "*/*").header(CONTENT_TYPE, posted.content_type);
-    if let Some(authorization) = posted.authorization {
-        request = request.header(AUTHORIZATION, authorization);
-    }
-    let request = request.body(Full::from(posted.body))?;
+    let request = posted.into_request(url, "*/*")?;
     let (mut sender, _driver) = open(stream).await?;
     Ok(sender.send_request(request).await?.status())
 }

@@ -112,6 +112,50 @@ impl Egress {
             .unwrap_or(Err(Unfetched::Slow))
     }
 
+    /// Fetches JSON of at most `longest` bytes under a bearer token.
+    ///
+    /// # Errors
+    /// [`Unfetched`].
+    pub async fn fetch_under(
+        &self,
+        url: &Url,
+        bearer: &str,
+        longest: usize,
+    ) -> Result<Bytes, Unfetched> {
+        let authorization = format!("Bearer {bearer}");
+        let fetching = async {
+            let stream = self.dial(url).await?;
+            let answer = exchange::get_under(stream, url, &authorization, longest).await?;
+            if answer.status == StatusCode::OK {
+                Ok(answer.body)
+            } else {
+                Err(Unfetched::Status(answer.status))
+            }
+        };
+        tokio::time::timeout(LIMIT, fetching)
+            .await
+            .unwrap_or(Err(Unfetched::Slow))
+    }
+
+    /// Posts something, and reads at most `longest` bytes of the answer, whatever its status.
+    ///
+    /// # Errors
+    /// [`Unfetched`], but for its status.
+    pub async fn ask(
+        &self,
+        url: &Url,
+        posted: Posted,
+        longest: usize,
+    ) -> Result<Answer, Unfetched> {
+        let asking = async {
+            let stream = self.dial(url).await?;
+            Ok(exchange::ask(stream, url, posted, longest).await?)
+        };
+        tokio::time::timeout(LIMIT, asking)
+            .await
+            .unwrap_or(Err(Unfetched::Slow))
+    }
+
     /// Posts a form, and says with which status it was answered.
     ///
     /// # Errors

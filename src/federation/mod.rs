@@ -1,3 +1,15 @@
 //! Sign-in by another provider: an upstream says who somebody is, and here it is decided whose account that is.
+//!
+//! ```text
+//!  the sign-in page ─▶ openid::request: state, nonce, PKCE, in the interaction ─▶ the upstream signs its person in
+//!  /callback/{name} ─▶ asked::take: this browser's, once ─▶ openid::receive: Assertion ─▶ link: whose account ─▶ login::attempt, as after any proof
+//! ```
+//!
+//! To add a kind of upstream: its place in [`Upstream`](crate::domain::connector::Upstream), its section in `app/plan/connectors.rs`, and a
+//! folder here that ends in an [`Assertion`](crate::domain::connector::Assertion). Linking is one file for all of them.
 
+pub mod asked;
 pub mod connection;
+pub mod failure;
+pub mod link;
+pub mod openid;

@@ -38,15 +38,18 @@ pub enum TokenType {
     Introspection,
     /// An Identity Assertion JWT Authorization Grant.
     IdJag,
+    /// Our proof of who we are at an upstream (RFC 7523bis §4).
+    ClientAuthentication,
 }
 
 impl TokenType {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Jwt,
         Self::AccessToken,
         Self::Logout,
         Self::Introspection,
         Self::IdJag,
+        Self::ClientAuthentication,
     ];
 
     const fn name(self) -> &'static str {
@@ -56,6 +59,7 @@ impl TokenType {
             Self::Logout => "logout+jwt",
             Self::Introspection => "token-introspection+jwt",
             Self::IdJag => id_jag::TYP,
+            Self::ClientAuthentication => "client-authentication+jwt",
         }
     }
 
@@ -66,6 +70,7 @@ impl TokenType {
             Self::Logout => 2,
             Self::Introspection => 3,
             Self::IdJag => 4,
+            Self::ClientAuthentication => 5,
         }
     }
 }

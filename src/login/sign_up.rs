@@ -126,7 +126,11 @@ pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
         updated_at: now,
     };
     let proofs = proofs(op, wanted.is_address_shown, now);
-    let names = usernames(&email, &user, u16::from_be_bytes(op.entropy.bytes()?));
+    let names = usernames(
+        local_part(&email),
+        &user,
+        u16::from_be_bytes(op.entropy.bytes()?),
+    );
     let (phc, invitation) = (wanted.phc, wanted.invitation);
     let former = op.derived.former_names;
     let witness = Witness::of(op, &user.id, &wanted.origin);
@@ -141,7 +145,7 @@ pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
             {
                 return Ok(Err(NotMade::Uninvited));
             }
-            let Some(user) = insert(w, &user, &names, &email, former)? else {
+            let Some(user) = insert(w, &user, &names, Some(&email), former)? else {
                 return Ok(Err(NotMade::Taken));
             };
             w.set_password(&user.tenant_id, &user.id, &phc, now)?;
@@ -170,12 +174,15 @@ fn proofs(op: &Provider, is_address_shown: bool, now: Timestamp) -> Vec<Proof> {
     password.into_iter().chain(mail).collect()
 }
 
-/// With the first of the names that is free, and was nobody else's; nothing, where the address is not.
-fn insert(
+/// Adds somebody with the first of the names that is free, and was nobody else's; nothing, where the address is not free.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn insert(
     w: &mut Write<'_>,
     user: &User,
     names: &[String],
-    email: &str,
+    email: Option<&str>,
     former: NameKey,
 ) -> Result<Option<User>, StoreError> {
     for name in names {
@@ -187,7 +194,7 @@ fn insert(
             ..user.clone()
         };
         let history = NameHistory::Known(former.hash(&key));
-        match w.insert_user(&user, &key, Some(email), &history)? {
+        match w.insert_user(&user, &key, email, &history)? {
             Ok(()) => return Ok(Some(user)),
             Err(DuplicateUser::Username | DuplicateUser::Retired | DuplicateUser::Unjudged) => {}
             Err(DuplicateUser::Email) => return Ok(None),
@@ -196,12 +203,17 @@ fn insert(
     Ok(None)
 }
 
-/// User names to try: what stands before the `@` with a number, and one that nobody else can have. Never without: nobody is to be
-/// `admin` by an address of their own, nor to read from their name that there is another. People sign in with their address, so it
-/// matters little which.
-fn usernames(email: &str, user: &User, number: u16) -> Vec<String> {
-    let local = email.split('@').next().unwrap_or_default();
-    let plain = local.split('+').next().unwrap_or_default();
+/// What stands before the `@` of an address.
+#[must_use]
+pub fn local_part(email: &str) -> &str {
+    email.split('@').next().unwrap_or_default()
+}
+
+/// User names to try: what it begins with and a number, and one that nobody else can have. Never without: nobody is to be `admin` by an
+/// address of their own, nor to read from their name that there is another. People sign in with their address, so it matters little which.
+#[must_use]
+pub fn usernames(begins: &str, user: &User, number: u16) -> Vec<String> {
+    let plain = begins.split('+').next().unwrap_or_default();
     let base = username_key(plain).ok();
     let numbered = base.map(|base| format!("{base}-{number}"));
     let own = user.id.to_string();

@@ -41,8 +41,8 @@ pub enum RefusedSignature {
 }
 
 /// Where somebody's keys are.
-#[derive(Clone, Copy)]
-pub(super) enum Keys<'k> {
+#[derive(Clone, Copy, Debug)]
+pub enum Keys<'k> {
     /// On record (`jwks`).
     Given(&'k Value),
     /// At an address (`jwks_uri`).
@@ -108,7 +108,7 @@ pub async fn has_certificate(
 ///
 /// # Errors
 /// [`RefusedSignature`].
-pub(super) async fn verify_with(
+pub async fn verify_with(
     op: &Provider,
     keys: Keys<'_>,
     token: &CompactJws<'_>,

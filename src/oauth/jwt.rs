@@ -15,14 +15,25 @@ use crate::store::StoreError;
 const LONGEST_JTI: usize = 256;
 
 /// For whom it is: one name, or several (RFC 7519 §4.1.3).
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
-pub(super) enum Audience {
+pub enum Audience {
+    /// One.
     One(String),
+    /// Several.
     Several(Vec<String>),
 }
 
 impl Audience {
+    /// Whether it is for this one and nobody besides.
+    #[must_use]
+    pub fn is_only(&self, name: &str) -> bool {
+        match self {
+            Self::One(only) => only == name,
+            Self::Several(names) => matches!(names.as_slice(), [only] if only == name),
+        }
+    }
+
     pub(super) fn has(&self, issuer: &str) -> bool {
         match self {
             Self::One(name) => name == issuer,

@@ -22,7 +22,7 @@ pub mod grant_token;
 pub mod id_token;
 pub mod introspect;
 pub mod json;
-mod jwt;
+pub mod jwt;
 pub mod logo;
 pub mod logout;
 mod native_sso;

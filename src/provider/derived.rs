@@ -38,6 +38,8 @@ pub struct DerivedKeys {
     pub user_codes: [u8; 32],
     /// For what is encrypted to us.
     pub request_objects: [u8; 32],
+    /// For what is asked of upstreams: nonces, and the verifiers of PKCE.
+    pub upstream_requests: [u8; 32],
     /// For user names that were somebody's.
     pub former_names: NameKey,
 }
@@ -62,6 +64,7 @@ impl DerivedKeys {
             pairwise_subjects: root.derive("pairwise subjects"),
             user_codes: root.derive("user codes"),
             request_objects: root.derive("request objects"),
+            upstream_requests: root.derive("upstream requests"),
             former_names: NameKey::new(root.derive("former names")),
         }
     }

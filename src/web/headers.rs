@@ -81,7 +81,10 @@ where
 }
 
 fn is_opened_by_clients(path: &str) -> bool {
-    path == paths::AUTHORIZATION || path.starts_with("/interaction/")
+    // On the way through an upstream too: it is the same window.
+    path == paths::AUTHORIZATION
+        || path.starts_with("/interaction/")
+        || path.starts_with("/callback/")
 }
 
 /// Adds what is missing of the headers that every response has.

@@ -71,6 +71,10 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
                 .post(handler(s, interaction::mail::post)),
         )
         .at(
+            "/callback/:connector",
+            Methods::new().get_alone(handler(s, interaction::callback::get)),
+        )
+        .at(
             paths::DEVICE,
             Methods::new()
                 .get_alone(handler(s, pages::device::get))

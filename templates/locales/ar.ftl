@@ -154,6 +154,22 @@ link-taken-text = يستخدم حساب آخر هذا العنوان الآن. �
 link-back = الرجوع
 link-taken-other = اختيار عنوان آخر
 
+## تسجيل الدخول عبر مزوّد آخر
+
+upstream-continue = المتابعة باستخدام { $name }
+upstream-other = طرق أخرى لتسجيل الدخول
+upstream-unavailable-title = تعذّر الوصول إلى { $name }
+upstream-unavailable-text = لا يستجيب { $name } الآن. انتظر قليلًا ثم حاول مجددًا، أو سجّل الدخول بطريقة أخرى.
+upstream-failed-title = لم يُسجَّل دخولك
+upstream-refused-text = لم يسجّل { $name } دخولك. حاول مجددًا، أو سجّل الدخول بطريقة أخرى.
+upstream-unbelieved-text = تعذّر استخدام رد { $name }. حاول مجددًا، أو سجّل الدخول بطريقة أخرى. إن تكرر ذلك فأخبر من يدير هذه الخدمة.
+upstream-over-title = انتهى تسجيل الدخول هذا
+upstream-over-text = وصل رد { $name } متأخرًا، أو مرة ثانية، أو في متصفح آخر. ابدأ من جديد.
+upstream-taken-title = لديك حساب هنا
+upstream-taken-text = العنوان { $address } الذي أعطانا إياه { $name } يخص حسابًا هنا. سجّل الدخول إلى ذلك الحساب.
+upstream-stranger-title = لا حساب هنا
+upstream-stranger-text = سجّل { $name } دخولك، لكن لا يوجد هنا حساب يمكنك استخدامه بذلك. سجّل الدخول بطريقة أخرى، أو اسأل من يدير هذه الخدمة.
+
 ## إنشاء حساب
 
 sign-up-title = حساب جديد
@@ -698,6 +714,7 @@ activity-app-removed = أُزيل تطبيق المصادقة
 activity-codes-made = أُنشئت رموز استرداد جديدة
 activity-codes-removed = أُزيلت رموز الاسترداد
 activity-factor-added = أُضيفت طريقة لتسجيل الدخول
+activity-upstream-added = أُضيف تسجيل الدخول عبر مزوّد آخر
 activity-factor-removed = أُزيلت طريقة لتسجيل الدخول
 activity-step-on = تُطلب خطوة ثانية عند تسجيل الدخول
 activity-step-off = لم تعد تُطلب خطوة ثانية عند تسجيل الدخول
@@ -711,6 +728,7 @@ activity-recovery-code-used =
        *[other] استُخدم رمز استرداد؛ بقي { $count } رمز
     }
 activity-method-recovery-code = رمز استرداد
+activity-method-upstream = مزوّد آخر
 activity-device-trusted = أصبح جهاز موثوقاً
 activity-device-forgotten = لم يعد جهاز موثوقاً
 activity-consent-given = سُمح لتطبيق باستخدام الحساب

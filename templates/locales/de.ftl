@@ -135,6 +135,22 @@ link-taken-text = Diese Adresse gehört inzwischen zu einem anderen Konto. Melde
 link-back = Zurück
 link-taken-other = Andere Adresse wählen
 
+## Anmeldung über einen anderen Anbieter
+
+upstream-continue = Weiter mit { $name }
+upstream-other = Andere Anmeldemöglichkeiten
+upstream-unavailable-title = { $name } ist nicht erreichbar
+upstream-unavailable-text = { $name } antwortet gerade nicht. Warten Sie einen Moment und versuchen Sie es noch einmal, oder melden Sie sich anders an.
+upstream-failed-title = Sie sind nicht angemeldet
+upstream-refused-text = { $name } hat Sie nicht angemeldet. Versuchen Sie es noch einmal, oder melden Sie sich anders an.
+upstream-unbelieved-text = Mit der Antwort von { $name } war nichts anzufangen. Versuchen Sie es noch einmal, oder melden Sie sich anders an. Wenn es wieder geschieht, sagen Sie es denen, die diesen Dienst betreiben.
+upstream-over-title = Diese Anmeldung ist vorbei
+upstream-over-text = Die Antwort von { $name } kam zu spät, ein zweites Mal oder in einem anderen Browser. Beginnen Sie noch einmal.
+upstream-taken-title = Sie haben hier ein Konto
+upstream-taken-text = Die Adresse { $address }, die uns { $name } genannt hat, gehört zu einem Konto hier. Melden Sie sich bei diesem Konto an.
+upstream-stranger-title = Kein Konto hier
+upstream-stranger-text = { $name } hat Sie angemeldet, aber es gibt hier kein Konto, das Sie damit nutzen können. Melden Sie sich anders an, oder fragen Sie die, die diesen Dienst betreiben.
+
 ## Ein Konto anlegen
 
 sign-up-title = Neues Konto
@@ -659,6 +675,7 @@ activity-app-removed = Die Authenticator-App wurde entfernt
 activity-codes-made = Neue Wiederherstellungscodes wurden erstellt
 activity-codes-removed = Die Wiederherstellungscodes wurden entfernt
 activity-factor-added = Eine Anmeldemethode wurde hinzugefügt
+activity-upstream-added = Die Anmeldung über einen anderen Anbieter wurde hinzugefügt
 activity-factor-removed = Eine Anmeldemethode wurde entfernt
 activity-step-on = Bei der Anmeldung wird nach einem zweiten Schritt gefragt
 activity-step-off = Bei der Anmeldung wird nicht mehr nach einem zweiten Schritt gefragt
@@ -669,6 +686,7 @@ activity-recovery-code-used =
        *[other] Ein Wiederherstellungscode wurde verwendet; { $count } sind übrig
     }
 activity-method-recovery-code = Wiederherstellungscode
+activity-method-upstream = anderer Anbieter
 activity-device-trusted = Einem Gerät wird vertraut
 activity-device-forgotten = Einem Gerät wird nicht mehr vertraut
 activity-consent-given = Einer App wurde das Konto freigegeben

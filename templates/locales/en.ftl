@@ -232,6 +232,35 @@ link-back = Go back
 # Link below link-taken-text.
 link-taken-other = Choose another address
 
+## Signing in by another provider
+
+# Button on the page that asks who one is: sign in by another provider, such as the company’s own. { $name } is its name.
+upstream-continue = Continue with { $name }
+# Link on the pages below: back to the page with all ways to sign in.
+upstream-other = Other ways to sign in
+# Title of the page where the other provider does not answer. { $name } is its name.
+upstream-unavailable-title = { $name } cannot be reached
+# The same page.
+upstream-unavailable-text = { $name } does not answer at the moment. Wait a little and try again, or sign in another way.
+# Title of the pages where the other provider signed nobody in, or gave an answer that is of no use.
+upstream-failed-title = You are not signed in
+# The page where the other provider says that it signed nobody in: perhaps they cancelled there.
+upstream-refused-text = { $name } did not sign you in. Try again, or sign in another way.
+# The page where the other provider’s answer is of no use: whoever runs this service or that one can mend it.
+upstream-unbelieved-text = The answer of { $name } could not be used. Try again, or sign in another way. If it happens again, tell whoever runs this service.
+# Title of the page where an answer of the other provider comes twice, too late, or in another browser.
+upstream-over-title = This sign-in is over
+# The same page. { $name } is the other provider’s name.
+upstream-over-text = The answer of { $name } came too late, a second time, or in another browser. Start again.
+# Title of the page where the other provider says an address that belongs to an account here.
+upstream-taken-title = You have an account here
+# The same page. { $address } is the address, { $name } the other provider’s name.
+upstream-taken-text = The address { $address }, which { $name } gave us, belongs to an account here. Sign in to that account.
+# Title of the page where the other provider signed somebody in who has no account here.
+upstream-stranger-title = No account here
+# The same page. { $name } is the other provider’s name.
+upstream-stranger-text = { $name } signed you in, but there is no account here that you can use with it. Sign in another way, or ask whoever runs this service.
+
 ## Making an account
 
 # Button on the page that asks for the name, and title of the page that makes an account.
@@ -1214,6 +1243,8 @@ activity-codes-made = New recovery codes were created
 activity-codes-removed = The recovery codes were removed
 # A line of the list.
 activity-factor-added = A way to sign in was added
+# A line of the list: from then on they can sign in by another provider. Below it stands which.
+activity-upstream-added = A sign-in by another provider was added
 # A line of the list.
 activity-factor-removed = A way to sign in was removed
 # A line of the list.
@@ -1229,6 +1260,8 @@ activity-recovery-code-used =
     }
 # One of the methods of a sign-in, after a plus sign.
 activity-method-recovery-code = recovery code
+# One of the methods of a sign-in, after a plus sign: by another provider, such as the company’s own.
+activity-method-upstream = another provider
 # A line of the list: no second step is asked for there. Below it stands which.
 activity-device-trusted = A device is trusted
 # A line of the list. Below it may stand which.

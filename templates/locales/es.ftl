@@ -132,6 +132,22 @@ link-taken-text = Ahora otra cuenta usa esta dirección. Inicia sesión en esa c
 link-back = Volver
 link-taken-other = Elegir otra dirección
 
+## Inicio de sesión con otro proveedor
+
+upstream-continue = Continuar con { $name }
+upstream-other = Otras formas de iniciar sesión
+upstream-unavailable-title = No se puede contactar con { $name }
+upstream-unavailable-text = { $name } no responde en este momento. Espera un poco y vuelve a intentarlo, o inicia sesión de otra forma.
+upstream-failed-title = No has iniciado sesión
+upstream-refused-text = { $name } no inició tu sesión. Vuelve a intentarlo, o inicia sesión de otra forma.
+upstream-unbelieved-text = No se pudo usar la respuesta de { $name }. Vuelve a intentarlo, o inicia sesión de otra forma. Si ocurre otra vez, avisa a quienes gestionan este servicio.
+upstream-over-title = Este inicio de sesión ha terminado
+upstream-over-text = La respuesta de { $name } llegó demasiado tarde, por segunda vez o en otro navegador. Empieza de nuevo.
+upstream-taken-title = Tienes una cuenta aquí
+upstream-taken-text = La dirección { $address }, que nos dio { $name }, pertenece a una cuenta de aquí. Inicia sesión en esa cuenta.
+upstream-stranger-title = No hay ninguna cuenta aquí
+upstream-stranger-text = { $name } inició tu sesión, pero aquí no hay ninguna cuenta que puedas usar con ella. Inicia sesión de otra forma, o pregunta a quienes gestionan este servicio.
+
 ## Creación de una cuenta
 
 sign-up-title = Cuenta nueva
@@ -656,6 +672,7 @@ activity-app-removed = Se quitó la app de autenticación
 activity-codes-made = Se crearon códigos de recuperación nuevos
 activity-codes-removed = Se quitaron los códigos de recuperación
 activity-factor-added = Se añadió un método de inicio de sesión
+activity-upstream-added = Se añadió el inicio de sesión con otro proveedor
 activity-factor-removed = Se quitó un método de inicio de sesión
 activity-step-on = Se pide un segundo paso al iniciar sesión
 activity-step-off = Ya no se pide un segundo paso al iniciar sesión
@@ -666,6 +683,7 @@ activity-recovery-code-used =
        *[other] Se usó un código de recuperación; quedan { $count }
     }
 activity-method-recovery-code = código de recuperación
+activity-method-upstream = otro proveedor
 activity-device-trusted = Se añadió un dispositivo de confianza
 activity-device-forgotten = Un dispositivo ya no es de confianza
 activity-consent-given = Se permitió a una app usar la cuenta

@@ -135,6 +135,22 @@ link-taken-text = Un autre compte utilise désormais cette adresse. Connectez-vo
 link-back = Revenir
 link-taken-other = Choisir une autre adresse
 
+## Connexion par un autre fournisseur
+
+upstream-continue = Continuer avec { $name }
+upstream-other = Autres moyens de se connecter
+upstream-unavailable-title = { $name } est injoignable
+upstream-unavailable-text = { $name } ne répond pas pour l’instant. Attendez un peu puis réessayez, ou connectez-vous autrement.
+upstream-failed-title = Vous n’êtes pas connecté
+upstream-refused-text = { $name } ne vous a pas connecté. Réessayez, ou connectez-vous autrement.
+upstream-unbelieved-text = La réponse de { $name } n’a pas pu être utilisée. Réessayez, ou connectez-vous autrement. Si cela se reproduit, dites-le aux responsables de ce service.
+upstream-over-title = Cette connexion est terminée
+upstream-over-text = La réponse de { $name } est arrivée trop tard, une seconde fois ou dans un autre navigateur. Recommencez.
+upstream-taken-title = Vous avez un compte ici
+upstream-taken-text = L’adresse { $address }, que { $name } nous a donnée, appartient à un compte ici. Connectez-vous à ce compte.
+upstream-stranger-title = Aucun compte ici
+upstream-stranger-text = { $name } vous a connecté, mais il n’y a ici aucun compte que vous puissiez utiliser ainsi. Connectez-vous autrement, ou adressez-vous aux responsables de ce service.
+
 ## Créer un compte
 
 sign-up-title = Nouveau compte
@@ -659,6 +675,7 @@ activity-app-removed = L’application d’authentification a été supprimée
 activity-codes-made = De nouveaux codes de secours ont été créés
 activity-codes-removed = Les codes de secours ont été supprimés
 activity-factor-added = Un moyen de connexion a été ajouté
+activity-upstream-added = La connexion par un autre fournisseur a été ajoutée
 activity-factor-removed = Un moyen de connexion a été supprimé
 activity-step-on = Une deuxième étape est demandée à la connexion
 activity-step-off = La deuxième étape n’est plus demandée à la connexion
@@ -669,6 +686,7 @@ activity-recovery-code-used =
        *[other] Un code de secours a été utilisé ; il en reste { $count }
     }
 activity-method-recovery-code = code de secours
+activity-method-upstream = autre fournisseur
 activity-device-trusted = Un appareil est de confiance
 activity-device-forgotten = Un appareil n’est plus de confiance
 activity-consent-given = Une application a été autorisée à utiliser le compte

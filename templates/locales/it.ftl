@@ -132,6 +132,22 @@ link-taken-text = Ora un altro account usa questo indirizzo. Accedi a quell’ac
 link-back = Torna indietro
 link-taken-other = Scegli un altro indirizzo
 
+## Accesso con un altro fornitore
+
+upstream-continue = Continua con { $name }
+upstream-other = Altri modi per accedere
+upstream-unavailable-title = { $name } non è raggiungibile
+upstream-unavailable-text = { $name } non risponde in questo momento. Attendi un po’ e riprova, oppure accedi in un altro modo.
+upstream-failed-title = L’accesso non è avvenuto
+upstream-refused-text = { $name } non ti ha fatto accedere. Riprova, oppure accedi in un altro modo.
+upstream-unbelieved-text = La risposta di { $name } non è utilizzabile. Riprova, oppure accedi in un altro modo. Se succede di nuovo, avvisa chi gestisce questo servizio.
+upstream-over-title = Questo accesso è terminato
+upstream-over-text = La risposta di { $name } è arrivata troppo tardi, una seconda volta o in un altro browser. Ricomincia.
+upstream-taken-title = Hai un account qui
+upstream-taken-text = L’indirizzo { $address }, che ci ha dato { $name }, appartiene a un account qui. Accedi a quell’account.
+upstream-stranger-title = Nessun account qui
+upstream-stranger-text = { $name } ti ha riconosciuto, ma qui non c’è un account che tu possa usare in questo modo. Accedi in un altro modo, oppure chiedi a chi gestisce questo servizio.
+
 ## Creazione di un account
 
 sign-up-title = Nuovo account
@@ -656,6 +672,7 @@ activity-app-removed = È stata rimossa l’app di autenticazione
 activity-codes-made = Sono stati creati nuovi codici di recupero
 activity-codes-removed = Sono stati rimossi i codici di recupero
 activity-factor-added = È stato aggiunto un metodo di accesso
+activity-upstream-added = È stato aggiunto l’accesso con un altro fornitore
 activity-factor-removed = È stato rimosso un metodo di accesso
 activity-step-on = All’accesso viene chiesto un secondo passaggio
 activity-step-off = All’accesso non viene più chiesto un secondo passaggio
@@ -666,6 +683,7 @@ activity-recovery-code-used =
        *[other] È stato usato un codice di recupero; ne restano { $count }
     }
 activity-method-recovery-code = codice di recupero
+activity-method-upstream = altro fornitore
 activity-device-trusted = È stato aggiunto un dispositivo attendibile
 activity-device-forgotten = Un dispositivo non è più attendibile
 activity-consent-given = Un’app ha ricevuto l’autorizzazione a usare l’account

@@ -108,6 +108,22 @@ link-taken-text = このメールアドレスは、すでに別のアカウン�
 link-back = 戻る
 link-taken-other = 別のアドレスを選ぶ
 
+## ほかのプロバイダーによるサインイン
+
+upstream-continue = { $name }で続ける
+upstream-other = ほかのサインイン方法
+upstream-unavailable-title = { $name }に接続できません
+upstream-unavailable-text = { $name }から応答がありません。少し待ってからもう一度お試しになるか、別の方法でサインインしてください。
+upstream-failed-title = サインインしていません
+upstream-refused-text = { $name }でサインインできませんでした。もう一度お試しになるか、別の方法でサインインしてください。
+upstream-unbelieved-text = { $name }からの応答を利用できませんでした。もう一度お試しになるか、別の方法でサインインしてください。繰り返す場合は、このサービスの管理者にお知らせください。
+upstream-over-title = このサインインは終了しました
+upstream-over-text = { $name }からの応答が遅すぎたか、二度目か、別のブラウザに届きました。最初からやり直してください。
+upstream-taken-title = アカウントがすでにあります
+upstream-taken-text = { $name }から届いたメールアドレス{ $address }は、ここのアカウントで使われています。そのアカウントでサインインしてください。
+upstream-stranger-title = アカウントがありません
+upstream-stranger-text = { $name }でのサインインはできましたが、それで使えるアカウントがここにありません。別の方法でサインインするか、このサービスの管理者にお問い合わせください。
+
 ## アカウントの作成
 
 sign-up-title = 新しいアカウント
@@ -621,6 +637,7 @@ activity-app-removed = 認証アプリの削除
 activity-codes-made = 新しいリカバリーコードの作成
 activity-codes-removed = リカバリーコードの削除
 activity-factor-added = サインイン方法の追加
+activity-upstream-added = ほかのプロバイダーによるサインインの追加
 activity-factor-removed = サインイン方法の削除
 activity-step-on = サインイン時に2段階目の確認を求める設定
 activity-step-off = サインイン時に2段階目の確認を求めない設定
@@ -630,6 +647,7 @@ activity-recovery-code-used =
        *[other] リカバリーコードの使用（残り{ $count }個）
     }
 activity-method-recovery-code = リカバリーコード
+activity-method-upstream = ほかのプロバイダー
 activity-device-trusted = 信頼できるデバイスの追加
 activity-device-forgotten = 信頼できるデバイスの解除
 activity-consent-given = アプリへのアカウント使用の許可

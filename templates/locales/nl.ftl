@@ -132,6 +132,22 @@ link-taken-text = Een ander account gebruikt dit adres nu. Log in op dat account
 link-back = Terug
 link-taken-other = Een ander adres kiezen
 
+## Inloggen via een andere aanbieder
+
+upstream-continue = Doorgaan met { $name }
+upstream-other = Andere manieren om in te loggen
+upstream-unavailable-title = { $name } is niet bereikbaar
+upstream-unavailable-text = { $name } antwoordt op dit moment niet. Wacht even en probeer het opnieuw, of log op een andere manier in.
+upstream-failed-title = Je bent niet ingelogd
+upstream-refused-text = { $name } heeft je niet ingelogd. Probeer het opnieuw, of log op een andere manier in.
+upstream-unbelieved-text = Het antwoord van { $name } was niet te gebruiken. Probeer het opnieuw, of log op een andere manier in. Gebeurt het weer, meld het dan aan wie deze dienst beheert.
+upstream-over-title = Deze aanmelding is voorbij
+upstream-over-text = Het antwoord van { $name } kwam te laat, een tweede keer of in een andere browser. Begin opnieuw.
+upstream-taken-title = Je hebt hier een account
+upstream-taken-text = Het adres { $address }, dat { $name } ons gaf, hoort bij een account hier. Log in op dat account.
+upstream-stranger-title = Geen account hier
+upstream-stranger-text = { $name } heeft je ingelogd, maar er is hier geen account dat je daarmee kunt gebruiken. Log op een andere manier in, of vraag het aan wie deze dienst beheert.
+
 ## Een account maken
 
 sign-up-title = Nieuw account
@@ -656,6 +672,7 @@ activity-app-removed = De authenticator-app is verwijderd
 activity-codes-made = Er zijn nieuwe herstelcodes gemaakt
 activity-codes-removed = De herstelcodes zijn verwijderd
 activity-factor-added = Er is een inlogmethode toegevoegd
+activity-upstream-added = Inloggen via een andere aanbieder is toegevoegd
 activity-factor-removed = Er is een inlogmethode verwijderd
 activity-step-on = Bij het inloggen wordt om een tweede stap gevraagd
 activity-step-off = Bij het inloggen wordt niet meer om een tweede stap gevraagd
@@ -666,6 +683,7 @@ activity-recovery-code-used =
        *[other] Er is een herstelcode gebruikt; er zijn er nog { $count } over
     }
 activity-method-recovery-code = herstelcode
+activity-method-upstream = andere aanbieder
 activity-device-trusted = Er is een vertrouwd apparaat toegevoegd
 activity-device-forgotten = Een apparaat wordt niet meer vertrouwd
 activity-consent-given = Een app mag het account gebruiken

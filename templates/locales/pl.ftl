@@ -144,6 +144,22 @@ link-taken-text = Z tego adresu korzysta teraz inne konto. Zaloguj się na tamto
 link-back = Wróć
 link-taken-other = Wybierz inny adres
 
+## Logowanie przez innego dostawcę
+
+upstream-continue = Kontynuuj z { $name }
+upstream-other = Inne sposoby logowania
+upstream-unavailable-title = Brak połączenia z { $name }
+upstream-unavailable-text = { $name } w tej chwili nie odpowiada. Odczekaj moment i spróbuj ponownie albo zaloguj się inaczej.
+upstream-failed-title = Nie udało się zalogować
+upstream-refused-text = { $name } nie potwierdza logowania. Spróbuj ponownie albo zaloguj się inaczej.
+upstream-unbelieved-text = Odpowiedzi od { $name } nie dało się użyć. Spróbuj ponownie albo zaloguj się inaczej. Jeśli to się powtórzy, powiadom osoby prowadzące tę usługę.
+upstream-over-title = To logowanie już się zakończyło
+upstream-over-text = Odpowiedź od { $name } przyszła za późno, po raz drugi albo w innej przeglądarce. Zacznij od nowa.
+upstream-taken-title = Masz tu konto
+upstream-taken-text = Adres { $address }, podany przez { $name }, należy do tutejszego konta. Zaloguj się na to konto.
+upstream-stranger-title = Brak konta
+upstream-stranger-text = { $name } potwierdza logowanie, ale nie ma tu konta, z którego można w ten sposób korzystać. Zaloguj się inaczej albo zapytaj osoby prowadzące tę usługę.
+
 ## Tworzenie konta
 
 sign-up-title = Nowe konto
@@ -678,6 +694,7 @@ activity-app-removed = Usunięto aplikację uwierzytelniającą
 activity-codes-made = Utworzono nowe kody odzyskiwania
 activity-codes-removed = Usunięto kody odzyskiwania
 activity-factor-added = Dodano metodę logowania
+activity-upstream-added = Dodano logowanie przez innego dostawcę
 activity-factor-removed = Usunięto metodę logowania
 activity-step-on = Przy logowaniu jest wymagany drugi krok
 activity-step-off = Przy logowaniu nie jest już wymagany drugi krok
@@ -690,6 +707,7 @@ activity-recovery-code-used =
        *[other] Użyto kodu odzyskiwania; zostało { $count }
     }
 activity-method-recovery-code = kod odzyskiwania
+activity-method-upstream = inny dostawca
 activity-device-trusted = Dodano zaufane urządzenie
 activity-device-forgotten = Urządzenie nie jest już zaufane
 activity-consent-given = Zezwolono aplikacji na korzystanie z konta

@@ -132,6 +132,22 @@ link-taken-text = Agora outra conta usa este endereço. Entre nessa conta ou esc
 link-back = Voltar
 link-taken-other = Escolher outro endereço
 
+## Acesso por outro provedor
+
+upstream-continue = Continuar com { $name }
+upstream-other = Outras formas de entrar
+upstream-unavailable-title = { $name } está inacessível
+upstream-unavailable-text = { $name } não responde neste momento. Aguarde um pouco e tente novamente, ou entre de outra forma.
+upstream-failed-title = Você não entrou
+upstream-refused-text = { $name } não autenticou você. Tente novamente, ou entre de outra forma.
+upstream-unbelieved-text = Não foi possível usar a resposta de { $name }. Tente novamente, ou entre de outra forma. Se acontecer de novo, avise quem administra este serviço.
+upstream-over-title = Este acesso terminou
+upstream-over-text = A resposta de { $name } chegou tarde demais, uma segunda vez ou em outro navegador. Comece de novo.
+upstream-taken-title = Você tem uma conta aqui
+upstream-taken-text = O endereço { $address }, que { $name } nos deu, pertence a uma conta daqui. Entre nessa conta.
+upstream-stranger-title = Nenhuma conta aqui
+upstream-stranger-text = { $name } autenticou você, mas aqui não há uma conta que você possa usar assim. Entre de outra forma, ou pergunte a quem administra este serviço.
+
 ## Criação de uma conta
 
 sign-up-title = Nova conta
@@ -656,6 +672,7 @@ activity-app-removed = O aplicativo autenticador foi removido
 activity-codes-made = Novos códigos de recuperação foram criados
 activity-codes-removed = Os códigos de recuperação foram removidos
 activity-factor-added = Um método de login foi adicionado
+activity-upstream-added = O acesso por outro provedor foi adicionado
 activity-factor-removed = Um método de login foi removido
 activity-step-on = Uma segunda etapa é pedida ao entrar
 activity-step-off = Uma segunda etapa não é mais pedida ao entrar
@@ -666,6 +683,7 @@ activity-recovery-code-used =
        *[other] Um código de recuperação foi usado; restam { $count }
     }
 activity-method-recovery-code = código de recuperação
+activity-method-upstream = outro provedor
 activity-device-trusted = Um dispositivo confiável foi adicionado
 activity-device-forgotten = Um dispositivo deixou de ser confiável
 activity-consent-given = Um aplicativo recebeu permissão para usar a conta

@@ -108,6 +108,22 @@ link-taken-text = 另一个账户正在使用此邮箱地址。请登录那个�
 link-back = 返回
 link-taken-other = 选择其他地址
 
+## 通过其他提供方登录
+
+upstream-continue = 使用 { $name } 继续
+upstream-other = 其他登录方式
+upstream-unavailable-title = 无法连接 { $name }
+upstream-unavailable-text = { $name } 目前没有响应。请稍等片刻后重试，或以其他方式登录。
+upstream-failed-title = 您尚未登录
+upstream-refused-text = { $name } 没有为您登录。请重试，或以其他方式登录。
+upstream-unbelieved-text = { $name } 的答复无法使用。请重试，或以其他方式登录。如果再次发生，请告知此服务的管理者。
+upstream-over-title = 此次登录已结束
+upstream-over-text = { $name } 的答复来得太晚、重复到达，或到达了另一个浏览器。请重新开始。
+upstream-taken-title = 您在这里已有账户
+upstream-taken-text = { $name } 提供的邮箱地址 { $address } 属于这里的一个账户。请登录那个账户。
+upstream-stranger-title = 这里没有账户
+upstream-stranger-text = { $name } 已确认您的身份，但这里没有您可以用它登录的账户。请以其他方式登录，或咨询此服务的管理者。
+
 ## 创建账户
 
 sign-up-title = 新账户
@@ -621,6 +637,7 @@ activity-app-removed = 已移除身份验证器应用
 activity-codes-made = 已生成新的恢复代码
 activity-codes-removed = 已移除恢复代码
 activity-factor-added = 已添加登录方式
+activity-upstream-added = 已添加通过其他提供方登录
 activity-factor-removed = 已移除登录方式
 activity-step-on = 登录时要求第二步验证
 activity-step-off = 登录时不再要求第二步验证
@@ -630,6 +647,7 @@ activity-recovery-code-used =
        *[other] 已使用一个恢复代码，还剩 { $count } 个
     }
 activity-method-recovery-code = 恢复代码
+activity-method-upstream = 其他提供方
 activity-device-trusted = 已信任一台设备
 activity-device-forgotten = 已取消信任一台设备
 activity-consent-given = 已允许一个应用使用账户

@@ -12,15 +12,17 @@ const DOCUMENTS: [&str; 5] = [
     "docs/security.md",
 ];
 /// What a path in a document may begin at.
-const BEGINNINGS: [&str; 14] = [
+const BEGINNINGS: [&str; 16] = [
     "",
     "conformance",
     "docs",
     "src",
+    "src/federation",
     "src/login",
     "src/oauth",
     "src/store",
     "tests",
+    "tests/federation",
     "tests/fuzz",
     "tests/login",
     "tests/login/passkey",

@@ -712,6 +712,7 @@ fn the_examples_of_the_document_work() {
         ("Acting for somebody at the next service", 1),
         ("Apps that sign people in for one another", 2),
         ("Assertions of others", 0),
+        ("Signing in elsewhere", 0),
         ("Our word for others", 0),
         ("Details of an authorization", 1),
     ] {

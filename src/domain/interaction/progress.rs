@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::domain::authentication::{Acr, Proof};
 use crate::domain::authorization_details::AuthorizationDetails;
 use crate::domain::challenge::Purpose;
+use crate::domain::connector::ConnectorName;
 use crate::domain::id::{ChallengeId, SessionId, UserId};
 use crate::domain::scope::Scope;
+use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 
 /// Part of what somebody owes, proven. It opens nothing: a session begins when all of it is.
@@ -32,6 +34,20 @@ pub struct AskedMail {
     pub challenge: ChallengeId,
     /// What it is good for.
     pub purpose: Purpose,
+}
+
+/// A request to an upstream, which has not sent its person back yet. The last one counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedUpstream {
+    /// By which connector.
+    pub connector: ConnectorName,
+    /// SHA-256 of its `state`, base64url.
+    pub state_hash: String,
+    /// How old the sign-in there may be, in seconds, if it matters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_age: Option<u32>,
+    /// When they left.
+    pub at: Timestamp,
 }
 
 impl Partial {
@@ -76,6 +92,8 @@ pub struct Progress {
     pub partial: Option<Partial>,
     /// The code that they wait for.
     pub asked_mail: Option<AskedMail>,
+    /// The upstream to which they went.
+    pub asked_upstream: Option<AskedUpstream>,
     /// The account that they are making.
     pub sign_up: Option<SigningUp>,
     /// The session that was proven or chosen here.
@@ -184,6 +202,24 @@ impl Progress {
         }
     }
 
+    /// They went to an upstream.
+    #[must_use]
+    pub fn gone_to(self, asked: AskedUpstream) -> Self {
+        Self {
+            asked_upstream: Some(asked),
+            ..self
+        }
+    }
+
+    /// They came back from it.
+    #[must_use]
+    pub fn back_from_upstream(self) -> Self {
+        Self {
+            asked_upstream: None,
+            ..self
+        }
+    }
+
     /// They want to make an account, or to begin that again. What they typed may be their address.
     #[must_use]
     pub fn signing_up(self, typed: Option<String>) -> Self {
@@ -225,6 +261,7 @@ impl Progress {
             identifier: None,
             partial: None,
             asked_mail: None,
+            asked_upstream: None,
             sign_up: None,
             session_id: Some(session),
             is_authenticated_here: true,

@@ -6,6 +6,7 @@
 //! sent: a consent that nobody asked for, or a password before a name, changes nothing.
 
 mod browser;
+pub mod callback;
 mod codes;
 mod consent;
 mod elsewhere;
@@ -22,6 +23,7 @@ mod select_account;
 mod sign_in;
 mod sign_up;
 mod tried;
+mod upstream;
 
 use std::sync::Arc;
 

@@ -118,6 +118,12 @@ impl<'s> Visit<'s> {
         self.page_under(view, status, forms)
     }
 
+    /// A page from which a form leads anywhere, as to an upstream.
+    #[must_use]
+    pub fn page_to_anywhere(&self, view: &impl Template, status: StatusCode) -> Response {
+        self.page_under(view, status, "")
+    }
+
     /// A page that loads these origins in frames, and nothing else of them.
     #[must_use]
     pub fn page_with_frames(&self, view: &impl Template, origins: &BTreeSet<String>) -> Response {

@@ -20,6 +20,7 @@
 //! | [`PasskeyOffer`] | `passkey-offer` | 200, after an error too |
 //! | [`MailCode`] | `mail-code` | 200; 429 when throttled |
 //! | [`Link`], [`LinkDead`] | `link`, `error` | 200; 403, 409 or 410 by `DeadLink::status` |
+//! | [`UpstreamFailed`] | `error` | 4xx or 5xx, by `UpstreamTrouble::status` |
 //! | [`Leaving`] | `leaving` | 200 |
 //! | [`Accounts`] | `accounts` | 200 |
 //! | [`Consent`] | `consent` | 200 |
@@ -35,7 +36,7 @@
 //!
 //! The pages need this Content-Security-Policy and no more: `default-src 'none'; style-src 'self'; img-src 'self'; script-src
 //! 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'` (which is left out on the way to a client
-//! and on [`FormPost`], because browsers apply `form-action` to each redirect that follows a form).
+//! or an upstream, and on [`FormPost`], because browsers apply `form-action` to each redirect that follows a form).
 
 mod account;
 mod account_email;
@@ -64,6 +65,7 @@ mod second_factor;
 mod sign_in;
 mod sign_out;
 mod sign_up;
+mod upstream;
 
 pub use account::{
     AccountApps, AccountOverview, AccountRequests, AccountSecurity, AccountSessions, ConnectedApp,
@@ -107,3 +109,4 @@ pub use sign_in::{
 };
 pub use sign_out::{Onward, SignOut, SignedOut};
 pub use sign_up::{AddressError, SignUp, SignUpDetails};
+pub use upstream::{UpstreamButton, UpstreamFailed, UpstreamTrouble};

@@ -24,8 +24,8 @@ use doorward::web::pages::views::{
     ErrorPage, Expired, Form, FormPost, Home, Leaving, Link, LinkDead, LinkKind, LocalPath,
     MailCode, Moment, NewApp, NewPassword, Onward, PasskeyForm, PasskeyOffer, PasskeyRow, Password,
     PasswordError, ProfileField, QrCode, Reason, SecondFactorPage, SecondStep, SignIn, SignInError,
-    SignOut, SignUp, SignUpDetails, SignedOut, Theme, Trust, Wait, WaitKind, WaitingRequest, Way,
-    WebUrl, scope_line,
+    SignOut, SignUp, SignUpDetails, SignedOut, Theme, Trust, UpstreamButton, UpstreamFailed,
+    UpstreamTrouble, Wait, WaitKind, WaitingRequest, Way, WebUrl, scope_line,
 };
 use doorward::zone::Zone;
 
@@ -181,10 +181,23 @@ impl Sampler {
             reason: Reason::First,
             passkey: Some(passkey_form()),
             passkey_signal: None,
+            upstreams: self.upstreams(),
             can_sign_up: true,
             can_choose_account: false,
             can_cancel: true,
         }
+    }
+
+    fn upstreams(&self) -> Vec<UpstreamButton> {
+        let names = ["corp", "partner"].into_iter();
+        let titles = [self.texts.tenant.clone(), self.texts.client.clone()];
+        names
+            .zip(titles)
+            .map(|(name, title)| UpstreamButton {
+                name: name.into(),
+                title,
+            })
+            .collect()
     }
 
     pub fn password(&self) -> Password {
@@ -199,6 +212,7 @@ impl Sampler {
             can_reset: true,
             asks_for_passkeys: true,
             passkey: Some(passkey_form()),
+            upstreams: self.upstreams(),
             puzzle: Some(Puzzle {
                 text: "1795884309000000.3q2-7w".into(),
                 bits: 10,
@@ -707,6 +721,17 @@ impl Sampler {
                 error_id: "q3xw7k".into(),
             };
             pages.push(page(&format!("error-{}", why.name()), &dead));
+        }
+        for why in UpstreamTrouble::ALL {
+            let failed = UpstreamFailed {
+                chrome: self.chrome(),
+                why,
+                upstream: self.texts.tenant.clone(),
+                address: self.texts.email.clone(),
+                next: Some(path("/interaction/x")),
+                error_id: "q3xw7k".into(),
+            };
+            pages.push(page(&format!("error-{}", why.name()), &failed));
         }
         pages
     }

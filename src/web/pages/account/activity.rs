@@ -127,9 +127,13 @@ const fn message(activity: &Activity) -> &'static str {
         Activity::SignInFailed { method } => match method {
             Method::Password => "activity-wrong-password",
             Method::SyncedPasskey | Method::DeviceBoundPasskey => "activity-wrong-passkey",
-            Method::Totp | Method::RecoveryCode | Method::Email | Method::Later => {
-                "activity-wrong-code"
-            }
+            Method::Totp
+            | Method::RecoveryCode
+            | Method::Email
+            | Method::Upstream
+            | Method::UpstreamTwoFactors
+            | Method::UpstreamPhishingResistant
+            | Method::Later => "activity-wrong-code",
         },
         Activity::SignedOut => "activity-signed-out",
         Activity::SessionEnded { .. } => "activity-session-ended",
@@ -139,6 +143,7 @@ const fn message(activity: &Activity) -> &'static str {
             Factor::Passkey => "activity-passkey-added",
             Factor::App => "activity-app-added",
             Factor::RecoveryCodes => "activity-codes-made",
+            Factor::Upstream => "activity-upstream-added",
             Factor::Later => "activity-factor-added",
         },
         Activity::FactorRenamed { .. } => "activity-passkey-renamed",
@@ -146,7 +151,7 @@ const fn message(activity: &Activity) -> &'static str {
             Factor::Passkey => "activity-passkey-removed",
             Factor::App => "activity-app-removed",
             Factor::RecoveryCodes => "activity-codes-removed",
-            Factor::Later => "activity-factor-removed",
+            Factor::Upstream | Factor::Later => "activity-factor-removed",
         },
         Activity::RecoveryCodeUsed { .. } => "activity-recovery-code-used",
         Activity::DeviceTrusted => "activity-device-trusted",
@@ -227,6 +232,9 @@ const fn method_name(method: Method) -> Option<&'static str> {
         Method::Totp => Some("mail-method-authenticator"),
         Method::RecoveryCode => Some("activity-method-recovery-code"),
         Method::Email => Some("mail-method-mail-code"),
+        Method::Upstream | Method::UpstreamTwoFactors | Method::UpstreamPhishingResistant => {
+            Some("activity-method-upstream")
+        }
         Method::Later => None,
     }
 }

@@ -17,10 +17,11 @@ use crate::domain::id::{InteractionId, SessionId, UserId};
 use crate::domain::interaction::{Care, Errand, Interaction, Progress};
 use crate::domain::resource::Resources;
 use crate::login::accounts::Accounts;
-use crate::login::policy::{Wishes, choosable};
+use crate::login::policy::{OwedProof, Wishes, choosable};
 use crate::login::proof_of_work::{Puzzle, Work};
 use crate::login::session::{self, BrowserSessions};
 use crate::login::visit;
+use crate::oauth::authorize::policy::Owed;
 use crate::oauth::authorize::{find_expected, policy};
 use crate::oauth::elsewhere::Asked;
 use crate::store::StoreError;
@@ -67,19 +68,7 @@ impl<'s> Scene<'s> {
             return Err(visit.foreign_form());
         }
         let id = InteractionId::new(request.raw_path_param("id").unwrap_or_default());
-        let found = state
-            .op
-            .store
-            .read(move |r| {
-                for browser in &browsers {
-                    if let Some(interaction) = r.find_interaction(&id, &browser.hash())? {
-                        return Ok(Some((interaction, browser.clone())));
-                    }
-                }
-                Ok(None)
-            })
-            .await;
-        let (interaction, browser) = match found {
+        let (interaction, browser) = match find_of(state, id, browsers).await {
             Ok(Some((interaction, browser))) if interaction.is_waiting(state.op.now()) => {
                 (interaction, browser)
             }
@@ -222,6 +211,10 @@ impl<'s> Scene<'s> {
 
     /// A page of the interaction.
     pub(super) fn page(&self, view: &impl Template, status: StatusCode, next: &Next) -> Response {
+        let has_upstreams = !self.visit.state.op.settings.connections.is_empty();
+        if has_upstreams && matches!(next.owed, Owed::Proof(OwedProof::SignIn(_))) {
+            return self.visit.page_to_anywhere(view, status);
+        }
         let redirect = next.asker.as_ref().map(|asker| &asker.redirect);
         self.visit.page(view, status, redirect)
     }
@@ -279,6 +272,26 @@ impl<'s> Scene<'s> {
             &progress.step(),
         )
     }
+}
+
+/// An interaction, if it is one of these browsers'.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) async fn find_of(
+    state: &State,
+    id: InteractionId,
+    browsers: Vec<Browser>,
+) -> Result<Option<(Interaction, Browser)>, StoreError> {
+    let found = state.op.store.read(move |r| {
+        for browser in &browsers {
+            if let Some(interaction) = r.find_interaction(&id, &browser.hash())? {
+                return Ok(Some((interaction, browser.clone())));
+            }
+        }
+        Ok(None)
+    });
+    found.await
 }
 
 /// The client that asks, if it is one.

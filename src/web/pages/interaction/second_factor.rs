@@ -225,7 +225,11 @@ async fn view(
             Method::RecoveryCode => Some(Way::RecoveryCode),
             Method::SyncedPasskey | Method::DeviceBoundPasskey => Some(Way::Passkey),
             Method::Email => Some(Way::Mail),
-            Method::Password | Method::Later => None,
+            Method::Password
+            | Method::Upstream
+            | Method::UpstreamTwoFactors
+            | Method::UpstreamPhishingResistant
+            | Method::Later => None,
         })
         .collect();
     let shown = asked.way.filter(|way| ways.contains(way));

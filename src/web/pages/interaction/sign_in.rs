@@ -7,7 +7,7 @@ use super::mail;
 use super::proof;
 use super::scene::{Next, Scene};
 use super::tried::{Tried, refused};
-use super::{Slip, offer, passkey, sign_up};
+use super::{Slip, offer, passkey, sign_up, upstream};
 use crate::domain::challenge::Purpose;
 use crate::login::factor::mail_code::Recipient;
 use crate::login::policy::{OwedProof, SignInReason};
@@ -29,6 +29,9 @@ pub(super) async fn answer(
     mut parameters: Parameters,
     decision: Option<&str>,
 ) -> Response {
+    if let Some(name) = parameters.take("upstream").filter(|_| decision.is_none()) {
+        return upstream::leave_for(scene, &name).await;
+    }
     let progress = scene.interaction.progress.clone();
     if let Some(signing) = &progress.sign_up {
         return sign_up::answer(scene, next, request, signing, parameters, decision).await;
@@ -228,6 +231,7 @@ async fn show_identifier(
         reason: reason(scene, &next.owed),
         passkey: passkey::form(scene),
         passkey_signal,
+        upstreams: upstream::buttons(scene),
         can_sign_up: scene.visit.state.op.can_sign_up(),
         can_choose_account: scene.can_choose(),
         can_cancel: next.asker.is_some(),
@@ -262,6 +266,7 @@ pub(super) async fn show_password(
         can_reset: mail::can_reset(scene),
         asks_for_passkeys: offer::is_made(scene),
         passkey: passkey::form(scene),
+        upstreams: upstream::buttons(scene),
         puzzle: scene.puzzle(),
         can_cancel: next.asker.is_some(),
     };

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, Client, Form, LocalPath};
+use super::{Chrome, Client, Form, LocalPath, UpstreamButton};
 use crate::login::proof_of_work::Puzzle;
 
 /// Why the person is asked to sign in.
@@ -57,7 +57,7 @@ pub enum SignInError {
     More,
 }
 
-/// The first page of sign-in. Posts `csrf`, `username`; or `decision=choose`, `decision=sign-up`, or `decision=cancel`.
+/// The first page of sign-in. Posts `csrf`, `username`; or `upstream`; or `decision=choose`, `decision=sign-up`, or `decision=cancel`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "sign-in.html")]
 pub struct SignIn {
@@ -77,6 +77,8 @@ pub struct SignIn {
     pub passkey: Option<PasskeyForm>,
     /// What authenticators are told (Signal API), as JSON.
     pub passkey_signal: Option<String>,
+    /// Other providers by which people sign in.
+    pub upstreams: Vec<UpstreamButton>,
     /// Whether strangers may make accounts: shows the button that leads there.
     pub can_sign_up: bool,
     /// Whether this browser has accounts that may answer: shows the button that leads to them.
@@ -128,7 +130,7 @@ pub enum PasswordError {
     Busy,
 }
 
-/// The second page of sign-in. Posts `csrf`, `username`, `password`; or `decision=back` (somebody else), `decision=mail` or
+/// The second page of sign-in. Posts `csrf`, `username`, `password`; or `upstream`; or `decision=back` (somebody else), `decision=mail` or
 /// `decision=reset` (a code by mail), or `decision=cancel`.
 /// Take the user name from the interaction: the field is there for password managers.
 #[derive(Clone, Debug, Template)]
@@ -158,6 +160,8 @@ pub struct Password {
     pub asks_for_passkeys: bool,
     /// The form of a passkey, where there are any: whoever it is, so that nobody reads from it who has one.
     pub passkey: Option<PasskeyForm>,
+    /// Other providers by which people sign in: whoever it is, so that nobody reads from it who does.
+    pub upstreams: Vec<UpstreamButton>,
     /// The work that its form brings, if any is asked for.
     pub puzzle: Option<Puzzle>,
     /// Whether there is something to go back to: shows the cancel button.

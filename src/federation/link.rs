@@ -1,0 +1,283 @@
+//! Whose account somebody is given who comes by an upstream: the one rule for all kinds.
+//!
+//! | what the upstream says | whose account |
+//! |---|---|
+//! | a subject that is known | whose it is |
+//! | a new one, with an address that it has verified, of a domain that is its to give, which somebody here has shown to be theirs | that person's, from then on |
+//! | a new one, with an address that is somebody's here, in any other way | nobody's: they sign in here first |
+//! | a new one | a new account's, where the connector makes any; with the address if the upstream has verified it, and verified here if its domain is its to give |
+//!
+//! An address that an upstream has not verified is not kept: it would stand in the way of whom it belongs to.
+
+use crate::domain::activity::{Activity, By, Factor};
+use crate::domain::authentication::{Method, Proof};
+use crate::domain::connector::{Assertion, Connector, UpstreamClaims};
+use crate::domain::id::UserId;
+use crate::domain::session::SessionOrigin;
+use crate::domain::time::Timestamp;
+use crate::domain::user::{Profile, User};
+use crate::entropy::NoEntropy;
+use crate::login::attempt::Proven;
+use crate::login::former_name::NameKey;
+use crate::login::identifier::email_key;
+use crate::login::sign_up::{insert, local_part, usernames};
+use crate::login::witness::Witness;
+use crate::mail::address::Address;
+use crate::provider::Provider;
+use crate::store::{StoreError, Write};
+
+/// Whose account it is.
+#[derive(Clone, Debug)]
+pub enum Linked {
+    /// Somebody's.
+    Proven {
+        /// Whose.
+        proven: Box<Proven>,
+        /// Whether it was made just now.
+        is_new: bool,
+    },
+    /// Nobody's yet: the address that the upstream says is of an account here.
+    Taken {
+        /// As the upstream says it.
+        address: String,
+    },
+    /// Nobody's: there is none, and none is made; or it is turned off.
+    None,
+}
+
+/// Why it cannot be told.
+#[derive(Debug, thiserror::Error)]
+pub enum NotLinked {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+}
+
+/// Finds the account of whom an upstream has signed in, or makes it.
+///
+/// # Errors
+/// [`NotLinked`].
+pub async fn find_or_make(
+    op: &Provider,
+    connector: &Connector,
+    assertion: Assertion,
+    origin: &SessionOrigin,
+    language: &str,
+) -> Result<Linked, NotLinked> {
+    let now = op.now();
+    let offered = Offered::of(connector, &assertion.claims);
+    let fresh = fresh(op, &assertion.claims, &offered, language)?;
+    let begins = match (&assertion.claims.preferred_username, &offered.address) {
+        (Some(name), _) => local_part(name).to_owned(),
+        (None, Some(address)) => local_part(address.as_str()).to_owned(),
+        (None, None) => String::new(),
+    };
+    let names = usernames(&begins, &fresh, u16::from_be_bytes(op.entropy.bytes()?));
+    let proof = Proof::new(Method::of_upstream(assertion.reached), now);
+    let work = Work {
+        witness: Witness::of(op, &fresh.id, origin),
+        creates_accounts: connector.creates_accounts,
+        about: connector.display_name.clone(),
+        former: op.derived.former_names,
+        assertion,
+        offered,
+        fresh,
+        names,
+        now,
+    };
+    let found = op.store.write(move |w| work.carry_out(w)).await?;
+    Ok(match found {
+        Found::Person {
+            user,
+            epoch,
+            is_new,
+        } if user.disabled_at.is_none() => Linked::Proven {
+            proven: Box::new(Proven {
+                user: *user,
+                proofs: vec![proof],
+                epoch,
+                session: None,
+                resets_password: false,
+            }),
+            is_new,
+        },
+        Found::Taken(address) => Linked::Taken { address },
+        Found::Person { .. } | Found::Nobody => Linked::None,
+    })
+}
+
+/// The address that an upstream offers, and what that is worth.
+#[derive(Clone, Debug)]
+struct Offered {
+    /// One that accounts can have.
+    address: Option<Address>,
+    /// Whether the upstream has verified it.
+    is_verified: bool,
+    /// Whether it is the upstream's to give.
+    is_trusted: bool,
+}
+
+impl Offered {
+    fn of(connector: &Connector, claims: &UpstreamClaims) -> Self {
+        let address = claims.email.as_deref();
+        let address = address.and_then(|address| Address::parse(address).ok());
+        let has_domain = |address: &Address| connector.trust.has_domain(address.parts().1);
+        Self {
+            is_verified: claims.email_verified,
+            is_trusted: claims.email_verified && address.as_ref().is_some_and(has_domain),
+            address,
+        }
+    }
+
+    /// What an account that is made has of it.
+    fn kept(&self) -> Option<&Address> {
+        self.address.as_ref().filter(|_| self.is_verified)
+    }
+}
+
+/// The account as it would be made.
+fn fresh(
+    op: &Provider,
+    claims: &UpstreamClaims,
+    offered: &Offered,
+    language: &str,
+) -> Result<User, NoEntropy> {
+    let now = op.now();
+    Ok(User {
+        tenant_id: op.tenant.clone(),
+        id: op.entropy.id(now)?,
+        username: String::new(),
+        is_username_made_up: true,
+        profile: Profile {
+            name: claims.name.clone(),
+            given_name: claims.given_name.clone(),
+            family_name: claims.family_name.clone(),
+            email: offered.kept().map(|address| address.as_str().to_owned()),
+            email_verified: offered.is_trusted,
+            ..Profile::default()
+        },
+        language: Some(language.to_owned()),
+        disabled_at: None,
+        created_at: now,
+        updated_at: now,
+    })
+}
+
+/// What its transaction finds.
+enum Found {
+    Person {
+        user: Box<User>,
+        epoch: i64,
+        is_new: bool,
+    },
+    Taken(String),
+    Nobody,
+}
+
+/// What its transaction needs.
+struct Work {
+    assertion: Assertion,
+    offered: Offered,
+    fresh: User,
+    names: Vec<String>,
+    creates_accounts: bool,
+    /// What the trail calls the upstream.
+    about: String,
+    former: NameKey,
+    witness: Witness,
+    now: Timestamp,
+}
+
+impl Work {
+    fn carry_out(&self, w: &mut Write<'_>) -> Result<Found, StoreError> {
+        if let Some(known) = self.find_known(w)? {
+            return Ok(known);
+        }
+        let tenant = &self.fresh.tenant_id;
+        if let Some(address) = &self.offered.address {
+            let owner = w.find_user_by_key(tenant, &address.key())?;
+            if let Some(owner) = owner {
+                return if self.may_link(&owner, address) {
+                    self.link(w, &owner)
+                } else {
+                    Ok(Found::Taken(address.as_str().to_owned()))
+                };
+            }
+        }
+        if self.creates_accounts {
+            self.make(w)
+        } else {
+            Ok(Found::Nobody)
+        }
+    }
+
+    /// Whose the subject is.
+    fn find_known(&self, w: &mut Write<'_>) -> Result<Option<Found>, StoreError> {
+        let tenant = &self.fresh.tenant_id;
+        let known = w.use_upstream_identity(tenant, &self.assertion.identity, self.now)?;
+        known.map(|id| found(w, &id, false)).transpose()
+    }
+
+    /// C-014: an address leads to an account only where the upstream may give it and says that it did, and its owner has shown that it is
+    /// theirs: else who made an account with somebody's address would be waiting for them in it.
+    fn may_link(&self, owner: &User, address: &Address) -> bool {
+        let own = owner.profile.email.as_deref();
+        let is_theirs = own.is_some_and(|own| email_key(own).is_ok_and(|own| own == address.key()));
+        self.offered.is_trusted && owner.profile.email_verified && is_theirs
+    }
+
+    fn link(&self, w: &mut Write<'_>, owner: &User) -> Result<Found, StoreError> {
+        if owner.disabled_at.is_some() {
+            return Ok(Found::Nobody);
+        }
+        let identity = &self.assertion.identity;
+        if !w.insert_upstream_identity(&owner.tenant_id, identity, &owner.id, self.now)? {
+            return self.outrun(w);
+        }
+        let (factor, by) = (Factor::Upstream, By::Person);
+        let witness = self.witness.with_subject(&owner.id);
+        witness.note_about(w, Activity::FactorAdded { factor, by }, &self.about)?;
+        found(w, &owner.id, false)
+    }
+
+    fn make(&self, w: &mut Write<'_>) -> Result<Found, StoreError> {
+        let kept = self.offered.kept();
+        let email = kept.map(Address::key);
+        let made = insert(w, &self.fresh, &self.names, email.as_deref(), self.former)?;
+        let Some(user) = made else {
+            // Somebody was quicker with the address, or all names are taken.
+            return Ok(match kept {
+                Some(address) => Found::Taken(address.as_str().to_owned()),
+                None => Found::Nobody,
+            });
+        };
+        let identity = &self.assertion.identity;
+        if !w.insert_upstream_identity(&user.tenant_id, identity, &user.id, self.now)? {
+            w.delete_user(&user.id)?;
+            return self.outrun(w);
+        }
+        let made = Activity::AccountMade { by: By::Person };
+        self.witness.note(w, made)?;
+        found(w, &user.id, true)
+    }
+
+    /// Another window took the subject at this moment.
+    fn outrun(&self, w: &mut Write<'_>) -> Result<Found, StoreError> {
+        Ok(self.find_known(w)?.unwrap_or(Found::Nobody))
+    }
+}
+
+fn found(w: &mut Write<'_>, id: &UserId, is_new: bool) -> Result<Found, StoreError> {
+    let epoch = w.find_credentials_epoch(id)?;
+    Ok(match (w.find_user(id)?, epoch) {
+        (Some(user), Some(epoch)) => Found::Person {
+            user: Box::new(user),
+            epoch,
+            is_new,
+        },
+        (None, _) | (_, None) => Found::Nobody,
+    })
+}

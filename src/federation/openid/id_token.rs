@@ -1,0 +1,171 @@
+//! Whether an ID token is believed (OpenID Connect Core 1.0 §3.1.3.7): its signature first, then each claim by its rule.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use subtle::ConstantTimeEq as _;
+
+use super::metadata::Metadata;
+use crate::domain::connector::{LONGEST_SUBJECT, OpenIdUpstream};
+use crate::domain::signing::SigningAlgorithm;
+use crate::domain::time::Timestamp;
+use crate::federation::failure::{Failure, Unbelieved};
+use crate::keys::half_hash::left_half;
+use crate::keys::jws::{CompactJws, NumericDate, RefusedToken, is_typ};
+use crate::oauth::client_keys::{self, Keys};
+use crate::oauth::jwt::Audience;
+use crate::provider::Provider;
+
+/// How old one may be that was made for us a moment ago (§3.1.3.7, item 10: "The acceptable range is Client specific").
+const OLDEST: Duration = Duration::from_mins(10);
+/// `amr` values that are looked at.
+const MOST_METHODS: usize = 20;
+
+/// What it has to say.
+#[derive(Clone, Copy)]
+pub(super) struct Expected<'e> {
+    pub(super) issuer: &'e str,
+    pub(super) client_id: &'e str,
+    pub(super) nonce: &'e str,
+    pub(super) max_age: Option<u32>,
+    /// The access token that came beside it.
+    pub(super) access_token: Option<&'e str>,
+    pub(super) now: Timestamp,
+    /// How far clocks of others may differ.
+    pub(super) skew: Duration,
+}
+
+/// What it says that is believed.
+#[derive(Debug)]
+pub(super) struct Verified {
+    pub(super) subject: String,
+    pub(super) acr: Option<String>,
+    pub(super) amr: Vec<String>,
+    /// All its claims.
+    pub(super) all: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    iss: String,
+    sub: String,
+    aud: Audience,
+    exp: NumericDate,
+    iat: NumericDate,
+    #[serde(default)]
+    nbf: Option<NumericDate>,
+    #[serde(default)]
+    nonce: Option<String>,
+    #[serde(default)]
+    azp: Option<String>,
+    #[serde(default)]
+    auth_time: Option<NumericDate>,
+    #[serde(default)]
+    at_hash: Option<String>,
+    #[serde(default)]
+    acr: Option<String>,
+    #[serde(default)]
+    amr: Vec<String>,
+}
+
+/// Verifies one.
+pub(super) async fn verify(
+    op: &Provider,
+    upstream: &OpenIdUpstream,
+    metadata: &Metadata,
+    text: &str,
+    expected: &Expected<'_>,
+) -> Result<Verified, Failure> {
+    let malformed = |why: RefusedToken| Unbelieved::Token(why.to_string());
+    let token = CompactJws::parse(text).map_err(malformed)?;
+    // RFC 8725 §3.11: nothing that says to be something else.
+    if token.header.typ.is_some() && !is_typ(&token.header, "JWT") {
+        return Err(Unbelieved::Type.into());
+    }
+    // Item 7; RFC 8725 §3.1: the algorithm is on record before the token is looked at.
+    let algorithms = metadata.id_token_algorithms(upstream);
+    let algorithm = algorithms
+        .into_iter()
+        .find(|algorithm| algorithm.name() == token.header.alg)
+        .ok_or(Unbelieved::Algorithm)?;
+    // Item 6.
+    client_keys::verify_with(op, Keys::Published(&metadata.jwks_uri), &token).await?;
+    let claims: Claims = token.claims().map_err(malformed)?;
+    check(&claims, algorithm, expected)?;
+    Ok(Verified {
+        subject: claims.sub,
+        acr: claims.acr,
+        amr: claims.amr.into_iter().take(MOST_METHODS).collect(),
+        all: token.claims().map_err(malformed)?,
+    })
+}
+
+fn check(
+    claims: &Claims,
+    algorithm: SigningAlgorithm,
+    expected: &Expected<'_>,
+) -> Result<(), Unbelieved> {
+    let (now, skew) = (expected.now, expected.skew);
+    // Item 2: "MUST exactly match".
+    if claims.iss != expected.issuer {
+        return Err(Unbelieved::Issuer);
+    }
+    // Item 3: it is for us; "or if it contains additional audiences not trusted by the Client", of which there is none.
+    if !claims.aud.is_only(expected.client_id) {
+        return Err(Unbelieved::Audience);
+    }
+    // Items 4 and 5.
+    if claims
+        .azp
+        .as_deref()
+        .is_some_and(|azp| azp != expected.client_id)
+    {
+        return Err(Unbelieved::AuthorizedParty);
+    }
+    // Item 9: "The current time MUST be before the time represented by the exp Claim".
+    if now >= claims.exp.timestamp().plus(skew) {
+        return Err(Unbelieved::Expired);
+    }
+    let is_ahead = |date: NumericDate| date.timestamp() >= now.plus(skew);
+    if claims.nbf.is_some_and(is_ahead) {
+        return Err(Unbelieved::NotYet);
+    }
+    // Item 10.
+    let made_at = claims.iat.timestamp();
+    if is_ahead(claims.iat) || now > made_at.plus(OLDEST).plus(skew) {
+        return Err(Unbelieved::IssuedAt);
+    }
+    // Item 11: one was sent, so it has to be there.
+    let nonce = claims.nonce.as_deref().unwrap_or_default();
+    if !bool::from(nonce.as_bytes().ct_eq(expected.nonce.as_bytes())) {
+        return Err(Unbelieved::Nonce);
+    }
+    // Item 13.
+    if let Some(max_age) = expected.max_age {
+        let oldest = Duration::from_secs(max_age.into()) + skew;
+        let is_fresh = |at: NumericDate| !is_ahead(at) && now <= at.timestamp().plus(oldest);
+        if !claims.auth_time.is_some_and(is_fresh) {
+            return Err(Unbelieved::AuthTime);
+        }
+    }
+    // §3.1.3.8.
+    if let Some((said, token)) = claims.at_hash.as_deref().zip(expected.access_token) {
+        let half = left_half(algorithm, token).map_err(|_| Unbelieved::AccessTokenHash)?;
+        if half != said {
+            return Err(Unbelieved::AccessTokenHash);
+        }
+    }
+    // §2: "MUST NOT exceed 255 ASCII characters".
+    let is_subject = !claims.sub.is_empty()
+        && claims.sub.len() <= LONGEST_SUBJECT
+        && claims.sub.bytes().all(|byte| (0x20..0x7F).contains(&byte));
+    if is_subject {
+        Ok(())
+    } else {
+        Err(Unbelieved::Subject)
+    }
+}
+
+#[cfg(test)]
+mod tests;

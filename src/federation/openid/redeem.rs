@@ -1,0 +1,219 @@
+//! The code, for tokens (OpenID Connect Core 1.0 §3.1.3).
+
+use std::time::Duration;
+
+use data_encoding::{BASE64, BASE64URL_NOPAD};
+use http::StatusCode;
+use serde_json::{Map, Value, json};
+use url::Url;
+use url::form_urlencoded::{Serializer, byte_serialize};
+
+use super::metadata::Metadata;
+use crate::config::Hidden;
+use crate::domain::connector::{ClientAuthentication, OpenIdUpstream};
+use crate::egress::exchange::{Answer, Posted};
+use crate::federation::asked::State;
+use crate::federation::connection::{Connection, callback_path};
+use crate::federation::failure::{Failure, Unbelieved, error_code};
+use crate::keys::KeyError;
+use crate::keys::jws::TokenType;
+use crate::provider::Provider;
+use crate::secret::Concealed;
+
+/// Bytes of the answer that are read.
+const LONGEST: usize = 64 * 1024;
+/// RFC 7523 §2.2.
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+/// How long our assertion is good.
+const ASSERTION_LASTS: Duration = Duration::from_mins(1);
+
+/// What came back (§3.1.3.3).
+#[derive(Debug)]
+pub(super) struct Tokens {
+    /// The ID token, not verified yet.
+    pub(super) id_token: Concealed<String>,
+    /// What opens userinfo.
+    pub(super) access_token: Option<Concealed<String>>,
+}
+
+/// Redeems a code (§3.1.3.1), with the verifier of its request (RFC 7636 §4.5).
+pub(super) async fn redeem(
+    op: &Provider,
+    connection: &Connection,
+    upstream: &OpenIdUpstream,
+    metadata: &Metadata,
+    (code, state): (&str, &State),
+) -> Result<Tokens, Failure> {
+    let url = Url::parse(&metadata.token_endpoint)
+        .map_err(|_| Unbelieved::Metadata("its token_endpoint is no address"))?;
+    let proof = match upstream.authentication {
+        ClientAuthentication::ClientSecretBasic | ClientAuthentication::ClientSecretPost => {
+            secret(connection)?
+        }
+        ClientAuthentication::PrivateKeyJwt => {
+            Hidden::new(assertion(op, upstream, metadata).await?)
+        }
+    };
+    let callback = op.issuer.at(&callback_path(&connection.connector.name));
+    let request = [
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", &callback),
+        ("code_verifier", &state.verifier(op)),
+    ];
+    let posted = under(upstream, proof.reveal(), &request);
+    let answer = op.egress.ask(&url, posted, LONGEST).await?;
+    read(&answer)
+}
+
+/// The request, with what proves who we are.
+fn under(upstream: &OpenIdUpstream, proof: &str, request: &[(&str, &str)]) -> Posted {
+    let client_id = upstream.client_id.as_str();
+    let mut form = Serializer::new(String::new());
+    form.extend_pairs(request);
+    match upstream.authentication {
+        ClientAuthentication::ClientSecretBasic => {
+            Posted::form(form.finish()).under(basic(client_id, proof))
+        }
+        ClientAuthentication::ClientSecretPost => {
+            form.append_pair("client_id", client_id)
+                .append_pair("client_secret", proof);
+            Posted::form(form.finish())
+        }
+        ClientAuthentication::PrivateKeyJwt => {
+            form.append_pair("client_id", client_id)
+                .append_pair("client_assertion_type", ASSERTION_TYPE)
+                .append_pair("client_assertion", proof);
+            Posted::form(form.finish())
+        }
+    }
+}
+
+fn secret(connection: &Connection) -> Result<Hidden, Failure> {
+    match &connection.secret {
+        Some(secret) => Ok(secret.read()?),
+        None => Ok(Hidden::new("")),
+    }
+}
+
+/// RFC 6749 §2.3.1: both are form-encoded first.
+fn basic(client_id: &str, secret: &str) -> String {
+    let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+    let pair = format!("{}:{}", encode(client_id), encode(secret));
+    format!("Basic {}", BASE64.encode(pair.as_bytes()))
+}
+
+/// Our word for who we are (RFC 7523 §3), for its issuer alone: for another address it could be passed on.
+async fn assertion(
+    op: &Provider,
+    upstream: &OpenIdUpstream,
+    metadata: &Metadata,
+) -> Result<String, Failure> {
+    let ring = op.keys.ring().await;
+    let mut wanted = metadata.assertion_algorithms().into_iter();
+    let signer = wanted.find_map(|algorithm| ring.signer(algorithm).ok());
+    let signer = signer.ok_or_else(|| {
+        KeyError::Operation("the upstream takes none of our algorithms for private_key_jwt".into())
+    })?;
+    let now = op.now();
+    let claims = json!({
+        "iss": upstream.client_id,
+        "sub": upstream.client_id,
+        "aud": upstream.issuer,
+        "jti": BASE64URL_NOPAD.encode(&op.entropy.bytes::<16>()?),
+        "iat": now.as_seconds(),
+        "exp": now.plus(ASSERTION_LASTS).as_seconds(),
+    });
+    Ok(signer.sign(TokenType::ClientAuthentication, &claims)?)
+}
+
+fn read(answer: &Answer) -> Result<Tokens, Failure> {
+    let status = answer.status;
+    // RFC 9110 §15.6, RFC 6585 §4: it cannot at the moment.
+    if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+        return Err(Failure::Unavailable(format!(
+            "its token endpoint answers {status}"
+        )));
+    }
+    let document: Map<String, Value> =
+        serde_json::from_slice(&answer.body).map_err(|_| Unbelieved::TokenResponse)?;
+    let text = |name: &str| document.get(name).and_then(Value::as_str);
+    // RFC 6749 §5.2.
+    if status != StatusCode::OK {
+        let error = text("error").unwrap_or_default();
+        return Err(Unbelieved::Code(format!("{status}: {}", error_code(error))).into());
+    }
+    let id_token = text("id_token").ok_or(Unbelieved::TokenResponse)?;
+    // RFC 6749 §7.1: "A client MUST NOT use an access token if it does not understand the token type."
+    let is_bearer = text("token_type").is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
+    let access_token = text("access_token").filter(|_| is_bearer);
+    Ok(Tokens {
+        id_token: Concealed(id_token.to_owned()),
+        access_token: access_token.map(|token| Concealed(token.to_owned())),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+
+    fn answer(status: u16, body: &'static str) -> Result<Tokens, Failure> {
+        read(&Answer {
+            status: StatusCode::from_u16(status).unwrap(),
+            body: Bytes::from_static(body.as_bytes()),
+            date: None,
+            cache_control: None,
+        })
+    }
+
+    #[test]
+    fn a_pair_is_encoded_before_it_is_joined() {
+        let header = basic("a:b", "c d%");
+        let pair = BASE64
+            .decode(header.strip_prefix("Basic ").unwrap().as_bytes())
+            .unwrap();
+        assert_eq!(String::from_utf8(pair).unwrap(), "a%3Ab:c+d%25");
+    }
+
+    #[test]
+    fn of_an_answer_the_tokens_are_taken_or_the_reason() {
+        let tokens = answer(
+            200,
+            r#"{"id_token":"a.b.c","access_token":"t","token_type":"Bearer"}"#,
+        )
+        .unwrap();
+        assert_eq!(*tokens.id_token, "a.b.c");
+        assert_eq!(tokens.access_token.unwrap().as_str(), "t");
+        let odd = answer(
+            200,
+            r#"{"id_token":"a.b.c","access_token":"t","token_type":"mac"}"#,
+        )
+        .unwrap();
+        assert!(odd.access_token.is_none());
+        let refused = answer(400, r#"{"error":"invalid_grant"}"#).unwrap_err();
+        assert!(
+            matches!(refused, Failure::Unbelieved(Unbelieved::Code(why)) if why.ends_with("invalid_grant"))
+        );
+        for (status, body) in [
+            (200, "{}"),
+            (200, "[]"),
+            (200, "<html>"),
+            (302, ""),
+            (200, r#"{"id_token":1}"#),
+        ] {
+            let refused = answer(status, body).unwrap_err();
+            assert!(
+                matches!(refused, Failure::Unbelieved(Unbelieved::TokenResponse)),
+                "{status} {body}"
+            );
+        }
+        for status in [429, 500, 503] {
+            assert!(
+                matches!(answer(status, "{}"), Err(Failure::Unavailable(_))),
+                "{status}"
+            );
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Signing in by another provider: to it, and what is shown where it signs nobody in.
+
+use http::{StatusCode, header};
+use poem::{Request, Response};
+
+use super::browser::Browser;
+use super::scene::{Scene, find_of};
+use crate::domain::connector::{Connector, Upstream};
+use crate::domain::id::InteractionId;
+use crate::federation::failure::Failure;
+use crate::federation::openid::{self, Fresh};
+use crate::login::policy::OwedProof;
+use crate::oauth::authorize::policy::Owed;
+use crate::store::Kept;
+use crate::telemetry;
+use crate::web::oauth::authorize::see_other;
+use crate::web::pages::views::{LocalPath, UpstreamButton, UpstreamFailed, UpstreamTrouble};
+use crate::web::pages::{PageFailure, Visit};
+use crate::web::state::State;
+
+/// How long to wait for one that does not answer, in seconds.
+const WAIT: u64 = 10;
+
+/// The buttons of all that there are.
+pub(super) fn buttons(scene: &Scene<'_>) -> Vec<UpstreamButton> {
+    let connections = scene.visit.state.op.settings.connections.iter();
+    let button = |connector: &Connector| UpstreamButton {
+        name: connector.name.to_string(),
+        title: connector.display_name.clone(),
+    };
+    connections
+        .map(|connection| button(&connection.connector))
+        .collect()
+}
+
+/// Sends a person there, and remembers that. Who has to prove anew who they are does it there.
+pub(super) async fn leave_for(scene: &Scene<'_>, name: &str) -> Response {
+    let op = &scene.visit.state.op;
+    let Some(connection) = op.settings.connections.find(name) else {
+        return see_other(&scene.address());
+    };
+    let connector = &connection.connector;
+    let wishes = scene.wishes();
+    let fresh = Fresh {
+        is_anew: wishes.login || wishes.max_age == Some(0),
+        max_age: wishes.max_age,
+    };
+    let id = &scene.interaction.id;
+    let begun = match &connector.upstream {
+        Upstream::OpenId(upstream) => openid::begin(op, connector, upstream, id, fresh).await,
+    };
+    let (address, asked) = match begun {
+        Ok(begun) => begun,
+        Err(failure) => return fail(&scene.visit, connector, &failure, Some(&scene.address())),
+    };
+    let progress = scene.interaction.progress.clone().gone_to(asked);
+    let (id, now) = (id.clone(), op.now());
+    let kept = op
+        .store
+        .write(move |w| w.update_progress(&id, &progress, now));
+    match kept.await {
+        Ok(Kept::Written) => see_other(&address),
+        // Another window did something else meanwhile: they see where that led.
+        Ok(Kept::Outrun) => see_other(&scene.address()),
+        Ok(Kept::Over) => scene.visit.expired(),
+        Err(error) => scene.visit.failed(&error),
+    }
+}
+
+/// The interaction of this browser that waits for an upstream's answer, as long as a sign-in is owed in it.
+///
+/// # Errors
+/// What is shown instead; nothing, where this browser has no such interaction.
+pub(super) async fn awaited<'s>(
+    state: &'s State,
+    request: &Request,
+    id: InteractionId,
+) -> Result<Scene<'s>, Option<Response>> {
+    let browsers = Browser::known(state, request.headers());
+    let visit = Visit::new(state, request.headers(), None);
+    let found = find_of(state, id, browsers).await;
+    let found = found.map_err(|error| visit.failed(&error))?;
+    let Some((interaction, browser)) = found else {
+        return Err(None);
+    };
+    if !interaction.is_waiting(state.op.now()) {
+        return Err(Some(visit.over(&interaction, None).await));
+    }
+    let scene = Scene::of(state, request, interaction, browser).await?;
+    match scene.next().await?.owed {
+        Owed::Proof(OwedProof::SignIn(_)) => Ok(scene),
+        // They signed in in another window meanwhile.
+        _ => Err(Some(see_other(&scene.address()))),
+    }
+}
+
+/// Says that an upstream signed nobody in: to its person what they can do, to the log why.
+pub(super) fn fail(
+    visit: &Visit<'_>,
+    connector: &Connector,
+    failure: &Failure,
+    next: Option<&str>,
+) -> Response {
+    let name = connector.name.as_str();
+    let why = match failure {
+        Failure::Unavailable(_) => UpstreamTrouble::Unavailable,
+        Failure::Refused(_) => UpstreamTrouble::Refused,
+        Failure::Unbelieved(_) => UpstreamTrouble::Unbelieved,
+        Failure::Secret(error) => {
+            tracing::error!(connector.name = name, error = %error, "our secret at an upstream cannot be used");
+            UpstreamTrouble::Unavailable
+        }
+        Failure::Store(error) => return visit.failed(error),
+        Failure::Key(error) => return visit.failed(PageFailure::Permanent(error.to_string())),
+        Failure::Entropy(error) => return visit.failed(PageFailure::Permanent(error.to_string())),
+    };
+    tracing::warn!(connector.name = name, error = %failure, "an upstream signed nobody in");
+    trouble(visit, connector, (why, ""), next)
+}
+
+/// The page that says so. `next` is a path of ours where to go on.
+pub(super) fn trouble(
+    visit: &Visit<'_>,
+    connector: &Connector,
+    (why, address): (UpstreamTrouble, &str),
+    next: Option<&str>,
+) -> Response {
+    let view = UpstreamFailed {
+        chrome: visit.chrome.clone(),
+        why,
+        upstream: connector.display_name.clone(),
+        address: address.to_owned(),
+        next: next.and_then(LocalPath::parse),
+        error_id: telemetry::request_id().unwrap_or_default(),
+    };
+    tracing::info!(
+        error.id = view.error_id,
+        connector.name = connector.name.as_str(),
+        why = why.name(),
+        "a sign-in by an upstream ended on a page"
+    );
+    let status = StatusCode::from_u16(why.status()).unwrap_or(StatusCode::BAD_GATEWAY);
+    let mut response = visit.page(&view, status, None);
+    if why == UpstreamTrouble::Unavailable {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, WAIT.into());
+    }
+    response
+}
