@@ -145,7 +145,7 @@ impl Impostor {
 
     /// The browser comes back with these parameters.
     pub async fn back(&mut self, parameters: &[(&str, &str)]) -> Page {
-        let address = self.address(parameters);
+        let address = Self::address(parameters);
         self.browser.open(&address).await
     }
 
@@ -155,7 +155,7 @@ impl Impostor {
         self.back(&[("code", "a code"), ("state", &state)]).await
     }
 
-    pub fn address(&self, parameters: &[(&str, &str)]) -> String {
+    pub fn address(parameters: &[(&str, &str)]) -> String {
         let query = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(parameters)
             .finish();

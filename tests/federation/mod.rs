@@ -119,13 +119,12 @@ impl Stand {
         std::fs::write(folder.path().join("corp.secret"), secret).expect("a file");
         there.add_person().await;
         let rp = RelyingParty::confidential(&here).await;
-        let (at_there, at_here) = (Browser::new(&there), Browser::new(&here));
         Self {
+            at_there: Browser::new(&there),
+            at_here: Browser::new(&here),
             there,
             here,
             rp,
-            at_there,
-            at_here,
             _folder: folder,
         }
     }

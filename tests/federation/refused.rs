@@ -33,7 +33,7 @@ both_engines!(a_good_answer_is_taken_and_only_once, |app| {
     assert_eq!(impostor.browser.session_cookie().cloned(), first);
     let mut other = Browser::new(&impostor.here);
     let state = impostor.state.clone();
-    let address = impostor.address(&[("code", "a code"), ("state", &state)]);
+    let address = Impostor::address(&[("code", "a code"), ("state", &state)]);
     let page = other.open(&address).await;
     is_trouble(&page, &other, "upstream-over", 410);
     assert_eq!(
@@ -207,7 +207,7 @@ both_engines!(
             let page = impostor.back(&[("code", "c"), ("state", state)]).await;
             is_trouble(&page, &impostor.browser, "upstream-over", 410);
         }
-        let twice = impostor.address(&[("code", "c"), ("state", &own), ("state", &own)]);
+        let twice = Impostor::address(&[("code", "c"), ("state", &own), ("state", &own)]);
         let page = impostor.browser.open(&twice).await;
         is_trouble(&page, &impostor.browser, "upstream-over", 410);
         let page = impostor

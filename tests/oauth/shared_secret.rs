@@ -345,7 +345,7 @@ both_engines!(what_cannot_be_made_uses_nothing_up, |app| {
         let (status, _) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
         assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
         amend(&app, &rp.id, move |client| {
-            client.secret_sealed.clone_from(&sealed)
+            client.secret_sealed.clone_from(&sealed);
         })
         .await;
         assert_eq!(rp.redeem(&app, &code).await.0, StatusCode::OK);

@@ -151,7 +151,7 @@ fn check(
     }
     // §3.1.3.8.
     if let Some((said, token)) = claims.at_hash.as_deref().zip(expected.access_token) {
-        let half = left_half(algorithm, token).map_err(|_| Unbelieved::AccessTokenHash)?;
+        let half = left_half(algorithm.hash(), token).map_err(|_| Unbelieved::AccessTokenHash)?;
         if half != said {
             return Err(Unbelieved::AccessTokenHash);
         }
