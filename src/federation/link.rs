@@ -196,6 +196,16 @@ impl Work {
         if let Some(known) = self.find_known(w)? {
             return Ok(known);
         }
+        match self.link_or_make(w)? {
+            // Another window may have made the account at this moment, whose address it is now.
+            refused @ (Found::Taken(_) | Found::Nobody) => {
+                Ok(self.find_known(w)?.unwrap_or(refused))
+            }
+            person @ Found::Person { .. } => Ok(person),
+        }
+    }
+
+    fn link_or_make(&self, w: &mut Write<'_>) -> Result<Found, StoreError> {
         let tenant = &self.fresh.tenant_id;
         if let Some(address) = &self.offered.address {
             let owner = w.find_user_by_key(tenant, &address.key())?;
