@@ -188,6 +188,25 @@ impl Default for Mapping {
 }
 
 impl Mapping {
+    /// The same of two answers, of which what is signed stands over what is not. An address and whether it is verified are one statement
+    /// (OpenID Connect Core 1.0 §5.1), and come from one of them: nobody has verified the address of the one by what the other says.
+    #[must_use]
+    pub fn read_over(
+        &self,
+        mut unsigned: Map<String, Value>,
+        mut signed: Map<String, Value>,
+    ) -> UpstreamClaims {
+        if let (Some(email), Some(verified)) = (&self.email, &self.email_verified) {
+            if signed.contains_key(email) {
+                unsigned.remove(verified);
+            } else if unsigned.contains_key(email) {
+                signed.remove(verified);
+            }
+        }
+        unsigned.extend(signed);
+        self.read(&unsigned)
+    }
+
     /// What is taken of an upstream's claims. What is no text, too long, or cannot be seen is left out.
     #[must_use]
     pub fn read(&self, claims: &Map<String, Value>) -> UpstreamClaims {
@@ -355,6 +374,36 @@ mod tests {
             let claims = json!({ "email_verified": said });
             let read = Mapping::default().read(claims.as_object().unwrap());
             assert_eq!(read.email_verified, is_verified, "{said}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_verified_by_the_answer_that_it_stands_in() {
+        let map = |value: Value| value.as_object().expect("an object").clone();
+        let read = |unsigned, signed| {
+            let read = Mapping::default().read_over(map(unsigned), map(signed));
+            (read.email, read.email_verified)
+        };
+        let (a, b) = ("a@corp.example", "b@corp.example");
+        let of = |email: &str, is_verified: bool| json!({ "email": email, "email_verified": is_verified });
+        for (unsigned, signed, expected) in [
+            (of(b, true), json!({ "email": a }), (a, false)),
+            (of(b, true), of(a, false), (a, false)),
+            (of(b, false), of(a, true), (a, true)),
+            (
+                json!({ "email": b }),
+                json!({ "email_verified": true }),
+                (b, false),
+            ),
+            (of(b, true), json!({ "name": "B" }), (b, true)),
+            (json!({}), of(a, true), (a, true)),
+        ] {
+            let expected = (Some(expected.0.to_owned()), expected.1);
+            assert_eq!(
+                read(unsigned.clone(), signed.clone()),
+                expected,
+                "{unsigned} {signed}"
+            );
         }
     }
 }

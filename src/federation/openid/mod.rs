@@ -6,7 +6,7 @@ mod redeem;
 mod request;
 mod userinfo;
 
-use serde_json::{Map, Value};
+use serde_json::Map;
 
 use self::id_token::Expected;
 use self::metadata::Metadata;
@@ -99,7 +99,7 @@ pub async fn receive(
     };
     let connector = &connection.connector;
     Ok(Assertion {
-        claims: connector.mapping.read(&over(more, verified.all)),
+        claims: connector.mapping.read_over(more, verified.all),
         reached: connector
             .trust
             .reached(verified.acr.as_deref(), &verified.amr),
@@ -114,10 +114,4 @@ fn check_issuer(metadata: &Metadata, iss: Option<&str>) -> Result<(), Unbelieved
         None if metadata.names_itself => Err(Unbelieved::NoResponseIssuer),
         Some(_) | None => Ok(()),
     }
-}
-
-/// What is signed stands over what is not.
-fn over(mut unsigned: Map<String, Value>, signed: Map<String, Value>) -> Map<String, Value> {
-    unsigned.extend(signed);
-    unsigned
 }
