@@ -2,6 +2,7 @@
 
 mod derived;
 mod issuer;
+mod recipients;
 mod settings;
 mod software_statements;
 mod strangers;
@@ -26,9 +27,8 @@ use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::egress::Egress;
 use crate::entropy::{Entropy, NoEntropy};
-use crate::keys::KeyError;
 use crate::keys::certificate::Authorities;
-use crate::keys::recipient::{self, Recipient};
+use crate::keys::recipient::Recipient;
 use crate::keys::ring::Keys;
 use crate::login::factor::passkey;
 use crate::login::storm::Storm;
@@ -72,6 +72,8 @@ pub struct Provider {
     pub keys: Keys,
     /// Other keys.
     pub derived: DerivedKeys,
+    /// Those that others encrypt to, by their periods.
+    recipients: Cache<Arc<Recipient>>,
     /// The issuer as authenticators know it; `None` where its host is an IP address, for which there are no passkeys.
     pub passkeys: Option<passkey::RelyingParty>,
     /// The way to what strangers named.
@@ -125,6 +127,7 @@ impl Provider {
             store,
             keys,
             derived,
+            recipients: recipients::none_yet(),
             egress: Egress::new(reach),
             published: Published::default(),
             codes_given: Pace::default(),
@@ -237,22 +240,6 @@ impl Provider {
         } else {
             permitted.without(OFFLINE_ACCESS)
         }
-    }
-
-    /// The keys that request objects may be encrypted to: that of now, which is published, those beside it, and none where clients may not.
-    ///
-    /// # Errors
-    /// [`KeyError`].
-    pub fn recipients(&self) -> Result<Vec<Recipient>, KeyError> {
-        if !self.settings.takes_encrypted_requests {
-            return Ok(Vec::new());
-        }
-        let now = recipient::period(self.now());
-        // The last, which somebody may have kept, and the next, which another node may publish already.
-        let periods = [now, now - 1, now + 1].into_iter();
-        periods
-            .map(|period| Recipient::derive(&self.derived.request_objects, period))
-            .collect()
     }
 
     /// What a client's JWTs are signed with, of answers and introspection, where it registered nothing. JARM §3 and RFC 9701 §6: "The

@@ -52,19 +52,13 @@ impl Encrypter {
         Err(RefusedKeySet::NoEncryptionKey)
     }
 
-    /// To whoever has the secret (OpenID Connect Core 1.0 §10.2: the left of its hash, by the length that is needed).
+    /// To whoever has the secret (OpenID Connect Core 1.0 §10.2).
     ///
     /// # Errors
     /// [`KeyError`] for an algorithm that needs another key.
     pub fn of_secret(how: Encryption, secret: &[u8]) -> Result<Self, KeyError> {
-        let length = how.key_management.secret_length(how.content);
-        let mut hash: Zeroizing<Vec<u8>> = Zeroizing::new(match length {
-            0..=32 => Sha256::digest(secret).to_vec(),
-            33..=48 => Sha384::digest(secret).to_vec(),
-            _ => Sha512::digest(secret).to_vec(),
-        });
-        hash.truncate(length);
-        let key = hash.as_slice();
+        let key = key_of_secret(how, secret);
+        let key = key.as_slice();
         let inner: Box<dyn JweEncrypter> = match how.key_management {
             KeyManagement::A128Kw => Box::new(A128KW.encrypter_from_bytes(key)?),
             KeyManagement::A192Kw => Box::new(A192KW.encrypter_from_bytes(key)?),
@@ -99,6 +93,18 @@ impl Encrypter {
             self.inner.as_ref(),
         )?)
     }
+}
+
+/// The key that a client's secret makes (OpenID Connect Core 1.0 §10.2): the left of its hash, by the length that is needed.
+pub(super) fn key_of_secret(how: Encryption, secret: &[u8]) -> Zeroizing<Vec<u8>> {
+    let length = how.key_management.secret_length(how.content);
+    let mut hash = Zeroizing::new(match length {
+        0..=32 => Sha256::digest(secret).to_vec(),
+        33..=48 => Sha384::digest(secret).to_vec(),
+        _ => Sha512::digest(secret).to_vec(),
+    });
+    hash.truncate(length);
+    hash
 }
 
 /// The encrypter of a public key; none where the algorithm is for no public key.

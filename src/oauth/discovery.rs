@@ -155,18 +155,19 @@ pub fn metadata(op: &Provider, languages: &[&str]) -> Value {
     Value::Object(metadata)
 }
 
-/// The keys of a ring with the one that clients encrypt to, where they may; nothing where they may not.
+/// The keys of a ring with those that clients encrypt to, where they may; nothing where they may not.
 ///
 /// # Errors
 /// `server_error`.
-pub fn key_set(op: &Provider, ring: &KeyRing) -> Result<Option<String>, OAuthError> {
-    let recipients = op.recipients()?;
-    let Some(current) = recipients.first() else {
+pub async fn key_set(op: &Provider, ring: &KeyRing) -> Result<Option<String>, OAuthError> {
+    let Some(current) = op.recipient_periods().first().copied() else {
         return Ok(None);
     };
+    let ours = op.recipient(current).await;
+    let ours = ours.map_err(OAuthError::server_error)?;
     let mut jwks: Value = serde_json::from_slice(&ring.jwks).map_err(OAuthError::server_error)?;
     if let Some(keys) = jwks.get_mut("keys").and_then(Value::as_array_mut) {
-        keys.push(current.public().clone());
+        keys.extend(ours.public().map(Value::clone));
     }
     Ok(Some(jwks.to_string()))
 }
@@ -226,16 +227,20 @@ fn encrypted(op: &Provider) -> impl Iterator<Item = (&'static str, Value)> {
         "authorization_encryption_enc_values_supported",
         "introspection_encryption_enc_values_supported",
     ];
-    // FAPI's clients have no secret.
-    let has_secrets = !op.settings.profile.is_fapi();
-    let algorithms: Value = KeyManagement::ALL
-        .into_iter()
-        .filter(|algorithm| has_secrets || algorithm.key_kind() != KeyKind::Secret)
-        .map(KeyManagement::name)
-        .collect();
+    let algorithms = json!(encryption_algorithms(op));
     let contents = json!(ContentEncryption::ALL.map(ContentEncryption::name));
     let alg = alg.into_iter().map(move |name| (name, algorithms.clone()));
     alg.chain(enc.into_iter().map(move |name| (name, contents.clone())))
+}
+
+/// To keys of theirs, or of ours, and by clients' secrets, which FAPI does not know.
+fn encryption_algorithms(op: &Provider) -> Vec<&'static str> {
+    let has_secrets = !op.settings.profile.is_fapi();
+    KeyManagement::ALL
+        .into_iter()
+        .filter(|algorithm| has_secrets || algorithm.key_kind() != KeyKind::Secret)
+        .map(KeyManagement::name)
+        .collect()
 }
 
 /// The claims of ID tokens and of userinfo.

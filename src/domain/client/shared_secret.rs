@@ -49,6 +49,7 @@ impl ClientMetadata {
             self.userinfo_encrypted_response_alg,
             self.authorization_encrypted_response_alg,
             self.introspection_encrypted_response_alg,
+            self.request_object_encryption_alg,
         ]
         .into_iter()
         .flatten()

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 
 use self::claims::{Claims, LONGEST_LIFE, check_parties, check_presence, check_times};
 use crate::domain::client::Client;
+use crate::domain::encryption::KeyKind;
 use crate::domain::signing::JwsAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::keys::jws::{CompactJws, MAX_LENGTH, is_typ};
@@ -99,7 +100,7 @@ pub(super) async fn open(
     };
     // RFC 9101 §6.1: what is encrypted was signed before.
     let object = if recipient::is_encrypted(&object) {
-        decrypt(op, client, &object)?
+        decrypt(op, client, &object).await?
     } else {
         object
     };
@@ -172,9 +173,9 @@ struct Demands {
 }
 
 /// What was encrypted to us, by what the client registered if it registered anything.
-fn decrypt(op: &Provider, client: &Client, object: &str) -> Result<String, OAuthError> {
-    let recipients = op.recipients()?;
-    if recipients.is_empty() {
+async fn decrypt(op: &Provider, client: &Client, object: &str) -> Result<String, OAuthError> {
+    let periods = op.recipient_periods();
+    if periods.is_empty() {
         return Err(invalid_object(
             "it is encrypted, and this provider has no key for that",
         ));
@@ -194,9 +195,25 @@ fn decrypt(op: &Provider, client: &Client, object: &str) -> Result<String, OAuth
     {
         return Err(invalid_object("its encryption is not the registered one"));
     }
-    let mut ours = recipients.iter().filter(|ours| ours.is_meant(&encrypted));
-    ours.find_map(|ours| ours.decrypt(&encrypted).ok())
-        .ok_or_else(|| invalid_object("it cannot be decrypted"))
+    // By its secret only where it registered that, as for signatures.
+    if encrypted.algorithm().key_kind() == KeyKind::Secret {
+        let registered = client.metadata.request_object_encryption_alg;
+        if registered.is_none() || op.security_profile(client).is_fapi() {
+            return Err(invalid_object("its encryption is not the registered one"));
+        }
+        let secret = open_shared_secret(op, client)?
+            .ok_or_else(|| invalid_object("there is no secret on record"))?;
+        return recipient::decrypt_with_secret(&encrypted, &secret)
+            .map_err(|_| invalid_object("it cannot be decrypted"));
+    }
+    for period in periods {
+        let ours = op.recipient(period).await;
+        let ours = ours.map_err(OAuthError::server_error)?;
+        if let Ok(Some(content)) = ours.decrypt(&encrypted) {
+            return Ok(content);
+        }
+    }
+    Err(invalid_object("it cannot be decrypted"))
 }
 
 /// Reads a request object that this client signed for us and for now.

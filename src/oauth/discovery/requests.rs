@@ -4,9 +4,8 @@ use serde_json::{Value, json};
 
 use super::paths;
 use crate::domain::authorization::ResponseMode;
-use crate::domain::encryption::{ContentEncryption, KeyManagement};
+use crate::domain::encryption::ContentEncryption;
 use crate::domain::response_type::ResponseType;
-use crate::keys::recipient;
 use crate::provider::Provider;
 
 /// The members.
@@ -75,7 +74,7 @@ pub(super) fn encryption(op: &Provider) -> impl Iterator<Item = (&'static str, V
         [
             (
                 "request_object_encryption_alg_values_supported",
-                json!(recipient::ALGORITHMS.map(KeyManagement::name)),
+                json!(super::encryption_algorithms(op)),
             ),
             (
                 "request_object_encryption_enc_values_supported",

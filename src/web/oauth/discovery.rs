@@ -72,7 +72,7 @@ impl Endpoint for Metadata {
 /// `/jwks.json`.
 pub async fn jwks(state: Arc<State>, request: Request) -> Response {
     let ring = state.op.keys.ring().await;
-    let (jwks, etag) = match discovery::key_set(&state.op, &ring) {
+    let (jwks, etag) = match discovery::key_set(&state.op, &ring).await {
         Ok(Some(jwks)) => {
             let etag = format!("\"{}\"", sha256_base64url(jwks.as_bytes()));
             (jwks.into(), etag)

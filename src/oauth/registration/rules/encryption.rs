@@ -5,7 +5,6 @@ use super::signing::check_secret;
 use crate::domain::client::ClientMetadata;
 use crate::domain::encryption::{ContentEncryption, Encryption, KeyKind, KeyManagement};
 use crate::keys::jwe::Encrypter;
-use crate::keys::recipient;
 use crate::oauth::error::OAuthError;
 use crate::provider::Settings;
 
@@ -83,11 +82,14 @@ pub(super) fn check_requests(
             )),
         };
     };
-    if settings.takes_encrypted_requests && recipient::ALGORITHMS.contains(&alg) {
-        Ok(())
-    } else {
-        Err(invalid(
+    if !settings.takes_encrypted_requests {
+        return Err(invalid(
             "this request_object_encryption_alg is not supported",
-        ))
+        ));
     }
+    if alg.key_kind() == KeyKind::Secret {
+        check_secret(metadata)
+            .map_err(|why| invalid(format!("request_object_encryption_alg {why}")))?;
+    }
+    Ok(())
 }

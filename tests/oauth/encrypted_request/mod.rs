@@ -1,8 +1,12 @@
 //! Request objects that are encrypted to us (RFC 9101 §6.1, RFC 7516): signed first, opened by the key that is published, and never inflated.
 
+mod rsa;
+mod secret;
+
 use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
+use doorward::domain::encryption::{ContentEncryption, KeyManagement};
 use doorward::domain::signing::SigningAlgorithm;
 use josekit::jwe::{self, JweEncrypter, JweHeader};
 use josekit::jwk::Jwk;
@@ -10,6 +14,7 @@ use josekit::jwk::alg::ec::EcCurve;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use self::secret::under;
 use crate::support::answer::delivered;
 use crate::support::app::confidential;
 use crate::support::browser::parameters;
@@ -18,7 +23,26 @@ use crate::support::relying_party::REDIRECT;
 use crate::support::{Answer, Browser, Options, RelyingParty, TestApp};
 
 const TYPE: &str = "oauth-authz-req+jwt";
-const ALGORITHMS: [&str; 3] = ["ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW"];
+const ALGORITHMS: [&str; 8] = [
+    "RSA-OAEP",
+    "RSA-OAEP-256",
+    "RSA-OAEP-384",
+    "RSA-OAEP-512",
+    "ECDH-ES",
+    "ECDH-ES+A128KW",
+    "ECDH-ES+A192KW",
+    "ECDH-ES+A256KW",
+];
+/// By the client's secret.
+const OF_SECRETS: [KeyManagement; 7] = [
+    KeyManagement::A128Kw,
+    KeyManagement::A192Kw,
+    KeyManagement::A256Kw,
+    KeyManagement::A128GcmKw,
+    KeyManagement::A192GcmKw,
+    KeyManagement::A256GcmKw,
+    KeyManagement::Dir,
+];
 
 fn with_encryption() -> Options {
     let mut options = Options::default();
@@ -34,21 +58,40 @@ async fn signer(app: &TestApp, more: &Value) -> (RelyingParty, Key) {
     (RelyingParty::of(app.add_client(metadata).await), key)
 }
 
-/// The key that the provider publishes to encrypt to.
+/// The key on a curve that the provider publishes to encrypt to.
 async fn published(app: &TestApp) -> Value {
+    published_of(app, "EC").await
+}
+
+/// That of a type; there is one.
+async fn published_of(app: &TestApp, key_type: &str) -> Value {
     let jwks = Answer::to(app.request(Method::GET, "/jwks.json"))
         .await
         .json();
     let keys = jwks["keys"].as_array().expect("keys");
-    let mut to_encrypt = keys.iter().filter(|key| key["use"] == "enc");
-    let key = to_encrypt.next().expect("a key to encrypt to").clone();
-    assert!(to_encrypt.next().is_none(), "{jwks}");
-    assert!(key.get("d").is_none(), "{key}");
-    key
+    let to_encrypt = keys.iter().filter(|key| key["use"] == "enc");
+    for key in to_encrypt.clone() {
+        for private in ["d", "p", "q", "dp", "dq", "qi"] {
+            assert!(key.get(private).is_none(), "{key}");
+        }
+    }
+    assert_eq!(to_encrypt.clone().count(), 2, "{jwks}");
+    let mut of_type = to_encrypt.filter(|key| key["kty"] == key_type);
+    of_type.next().expect("a key to encrypt to").clone()
 }
 
 fn encrypter(alg: &str, key: &Value) -> Box<dyn JweEncrypter> {
     let jwk = Jwk::from_bytes(key.to_string().as_bytes()).expect("a key");
+    let rsa = match alg {
+        "RSA-OAEP" => Some(jwe::RSA_OAEP),
+        "RSA-OAEP-256" => Some(jwe::RSA_OAEP_256),
+        "RSA-OAEP-384" => Some(jwe::RSA_OAEP_384),
+        "RSA-OAEP-512" => Some(jwe::RSA_OAEP_512),
+        _ => None,
+    };
+    if let Some(rsa) = rsa {
+        return Box::new(rsa.encrypter_from_jwk(&jwk).expect("it"));
+    }
     let algorithm = match alg {
         "ECDH-ES" => jwe::ECDH_ES,
         "ECDH-ES+A128KW" => jwe::ECDH_ES_A128KW,
@@ -56,6 +99,14 @@ fn encrypter(alg: &str, key: &Value) -> Box<dyn JweEncrypter> {
         _ => jwe::ECDH_ES_A256KW,
     };
     Box::new(algorithm.encrypter_from_jwk(&jwk).expect("it"))
+}
+
+fn alg_for(key: &Value) -> &'static str {
+    if key["kty"] == "RSA" {
+        "RSA-OAEP-256"
+    } else {
+        "ECDH-ES"
+    }
 }
 
 fn header(enc: &str) -> JweHeader {
@@ -105,12 +156,13 @@ both_engines!(
         app.add_person().await;
         let (rp, key) = signer(&app, &json!({})).await;
         let ours = published(&app).await;
+        let rsa = published_of(&app, "RSA").await;
         let metadata = Answer::to(app.request(Method::GET, "/.well-known/openid-configuration"))
             .await
             .json();
         assert_eq!(
             metadata["request_object_encryption_alg_values_supported"],
-            json!(ALGORITHMS)
+            json!([&ALGORITHMS[..], &OF_SECRETS.map(KeyManagement::name)].concat())
         );
         let contents = metadata["request_object_encryption_enc_values_supported"]
             .as_array()
@@ -119,10 +171,11 @@ both_engines!(
         let signed = key.sign(&key.header(TYPE), &rp.object(&app, &[]));
         for alg in ALGORITHMS {
             for enc in contents {
+                let key = if alg.starts_with("RSA") { &rsa } else { &ours };
                 let object = seal(
                     &signed,
                     &header(enc.as_str().unwrap()),
-                    encrypter(alg, &ours).as_ref(),
+                    encrypter(alg, key).as_ref(),
                 );
                 assert_eq!(heard(&app, &rp, &object).await, Value::Null, "{alg} {enc}");
             }
@@ -166,11 +219,13 @@ both_engines!(
             );
             is_refused(&heard(&app, &rp, &object).await, "another's key");
         }
-        // Algorithms that we have not, and signing left out.
-        is_refused(
-            &heard(&app, &rp, &sealed("ECDH-ES+A192KW", "A128GCM")).await,
-            "A192KW",
-        );
+        // By its secret, which it did not register for that; and signing left out.
+        let secret = rp.secret.as_deref().expect("a secret");
+        for alg in OF_SECRETS {
+            let by_secret = under(alg, ContentEncryption::A128Gcm, secret);
+            let object = seal(&signed, &header("A128GCM"), by_secret.as_ref());
+            is_refused(&heard(&app, &rp, &object).await, alg);
+        }
         let bare = seal(
             &claims.to_string(),
             &header("A128GCM"),
@@ -259,6 +314,7 @@ both_engines!(
             json!({ "enc": "none" }),
             json!({ "enc": null }),
             json!({ "epk": null }),
+            json!({ "iv": "AAAAAAAAAAAAAAAA", "tag": "AAAAAAAAAAAAAAAAAAAAAA" }),
             json!({ "epk": "x" }),
             // Points that are not on the curve.
             json!({ "epk": { "kty": "EC", "crv": "P-256", "x": "AAAA", "y": "AAAA" } }),
@@ -311,8 +367,9 @@ both_engines!(
         assert_eq!(heard(&app, &rp, &signed).await, Value::Null);
         let token = app.admin_token().await;
         for bad in [
-            json!({ "request_object_encryption_alg": "RSA-OAEP" }),
             json!({ "request_object_encryption_alg": "RSA1_5" }),
+            json!({ "request_object_encryption_alg": "PBES2-HS256+A128KW" }),
+            json!({ "request_object_encryption_alg": "dir", "token_endpoint_auth_method": "private_key_jwt" }),
             json!({ "request_object_encryption_enc": "A256GCM" }),
             json!({ "request_object_encryption_alg": "ECDH-ES", "request_object_encryption_enc": "none" }),
         ] {
@@ -337,34 +394,41 @@ both_engines!(
 both_engines!(keys_to_encrypt_to_change, with_encryption(), |app| {
     let (rp, key) = signer(&app, &json!({})).await;
     let old = published(&app).await;
+    let old_rsa = published_of(&app, "RSA").await;
     let twin = app.second_node().await;
     let of_twin = twin.request(&app.http, &app.issuer, Method::GET, "/jwks.json");
     let of_twin = Answer::to(of_twin).await.json();
-    assert!(
-        of_twin["keys"].as_array().unwrap().contains(&old),
-        "all nodes have the same"
-    );
+    for key in [&old, &old_rsa] {
+        let of_twin = of_twin["keys"].as_array().unwrap();
+        assert!(of_twin.contains(key), "all nodes have the same");
+    }
     let object = |ours: &Value| {
         let signed = key.sign(&key.header(TYPE), &rp.object(&app, &[]));
         seal(
             &signed,
             &header("A128GCM"),
-            encrypter("ECDH-ES", ours).as_ref(),
+            encrypter(alg_for(ours), ours).as_ref(),
         )
     };
     app.clock.advance(Duration::from_hours(24 * 90));
     let new = published(&app).await;
+    let new_rsa = published_of(&app, "RSA").await;
     assert_ne!(new["kid"], old["kid"]);
-    for ours in [&new, &old] {
+    assert_ne!(new_rsa["kid"], old_rsa["kid"]);
+    for ours in [&new, &old, &new_rsa, &old_rsa] {
         assert_eq!(heard(&app, &rp, &object(ours)).await, Value::Null);
     }
     // A node whose clock is behind opens what was encrypted to the key that another publishes already.
     let later = app.clock.now();
     app.clock.set(later.minus(Duration::from_hours(24 * 90)));
-    assert_eq!(heard(&app, &rp, &object(&new)).await, Value::Null);
+    for ours in [&new, &new_rsa] {
+        assert_eq!(heard(&app, &rp, &object(ours)).await, Value::Null);
+    }
     app.clock.set(later);
     app.clock.advance(Duration::from_hours(24 * 90));
-    is_refused(&heard(&app, &rp, &object(&old)).await, "two periods later");
+    for ours in [&old, &old_rsa] {
+        is_refused(&heard(&app, &rp, &object(ours)).await, "two periods later");
+    }
 });
 
 // Without it there is no key, no metadata, and nothing is opened.
