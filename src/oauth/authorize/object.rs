@@ -197,8 +197,7 @@ async fn decrypt(op: &Provider, client: &Client, object: &str) -> Result<String,
     }
     // By its secret only where it registered that, as for signatures.
     if encrypted.algorithm().key_kind() == KeyKind::Secret {
-        let registered = client.metadata.request_object_encryption_alg;
-        if registered.is_none() || op.security_profile(client).is_fapi() {
+        if client.metadata.request_object_encryption_alg.is_none() {
             return Err(invalid_object("its encryption is not the registered one"));
         }
         let secret = open_shared_secret(op, client)?
