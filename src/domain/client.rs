@@ -116,6 +116,18 @@ impl Client {
         }
     }
 
+    /// Takes the secret that was made for it as it was, unless what it registered has changed, and with that the forms of it that are
+    /// needed: whether it has it.
+    #[must_use]
+    pub fn adopt_secret(&mut self, with_secret: &Self) -> bool {
+        let is_same = self.metadata == with_secret.metadata;
+        if is_same {
+            self.secret_hash.clone_from(&with_secret.secret_hash);
+            self.secret_sealed.clone_from(&with_secret.secret_sealed);
+        }
+        is_same
+    }
+
     /// Whether what is made of its secret has one, and a secret that it sends can be compared.
     #[must_use]
     pub fn has_secret_for_all(&self) -> bool {

@@ -193,7 +193,6 @@ pub async fn read_hint(op: &Provider, presented: &str) -> Result<IdTokenHint, OA
     let client = client
         .filter(|client| client.metadata.id_token_signed_response_alg == algorithm.into())
         .filter(|client| op.security_profile(client).has_jws(algorithm.into()))
-        .filter(|client| client.disabled_at.is_none())
         .ok_or_else(|| not_ours(RefusedToken::Algorithm))?;
     let secret = client_auth::open_shared_secret(op, &client)?;
     let secret = secret.ok_or_else(|| not_ours(RefusedToken::UnknownKey))?;

@@ -639,6 +639,35 @@ fn a_secret_is_as_long_and_as_readable_as_what_is_made_with_it_needs() {
 }
 
 #[test]
+fn a_secret_that_a_client_has_no_use_for_is_not_good_again() {
+    let database = Database::empty(Engine::Sqlite);
+    let desk = desk_with_shop(&database);
+    let set = |rest: &[&str]| desk.run(&[&["client", "set", "shop", "--json"], rest].concat());
+    let jwks =
+        json!({ "jwks": { "keys": [Key::generate(SigningAlgorithm::ES256, "k").public()] } });
+    desk.write("keys.json", &jwks.to_string());
+    let keys = [
+        "--auth-method",
+        "private_key_jwt",
+        "--metadata",
+        "keys.json",
+    ];
+    set(&keys).json();
+    let said = set(&["--auth-method", "client_secret_basic"]).json();
+    let hint = text(&said, "hint");
+    assert!(hint.contains("has no secret"), "{hint}");
+    let lacks = |said: &Said| {
+        said.out
+            .contains("have no secret for what they registered: shop")
+    };
+    let said = desk.run(&["doctor", "--json"]);
+    assert!(lacks(&said), "{said:?}");
+    desk.run(&["client", "rotate-secret", "shop"]).done();
+    let said = desk.run(&["doctor", "--json"]);
+    assert!(!lacks(&said), "{said:?}");
+}
+
+#[test]
 fn a_public_client_is_never_exempt_from_pkce() {
     let database = Database::empty(Engine::Sqlite);
     let desk = desk_with_shop(&database);

@@ -3,6 +3,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use doorward::domain::client::Client;
 use doorward::domain::id::{ClientId, TenantId};
+use doorward::domain::security_profile::SecurityProfile;
 use doorward::domain::signing::{MacAlgorithm, SigningAlgorithm};
 use doorward::oauth::registration::set_secret;
 use openssl::hash::{MessageDigest, hash};
@@ -318,6 +319,12 @@ both_engines!(a_hint_is_under_the_secret_of_its_own_client, |app| {
         "it is turned off"
     );
     turn_client(&app, &rp.id, true).await;
+    // FAPI 2.0 has no secrets.
+    let hold =
+        async |profile| amend(&app, &rp.id, move |client| client.policy.profile = profile).await;
+    hold(Some(SecurityProfile::Fapi2Security)).await;
+    assert_eq!(browser.get(&end).await.name(), "sign-out", "it is held");
+    hold(None).await;
     assert_eq!(browser.get(&end).await.name(), "signed-out");
 });
 
@@ -336,14 +343,29 @@ both_engines!(what_cannot_be_made_uses_nothing_up, |app| {
         let tokens = rp.tokens(&app, &mut browser).await;
         let code = rp.code(&mut browser, &[]).await;
         let sealed = on_record(&app, &rp.id).await.secret_sealed;
+        let is_refused = async || {
+            let refused = rp.redeem(&app, &code).await;
+            assert_eq!(
+                (refused.0, &refused.1["error"]),
+                (StatusCode::INTERNAL_SERVER_ERROR, &json!("server_error"))
+            );
+            let (status, _) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
+            assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        };
         amend(&app, &rp.id, |client| client.secret_sealed = None).await;
-        let refused = rp.redeem(&app, &code).await;
-        assert_eq!(
-            (refused.0, &refused.1["error"]),
-            (StatusCode::INTERNAL_SERVER_ERROR, &json!("server_error"))
-        );
-        let (status, _) = rp.refresh(&app, text(&tokens, "refresh_token")).await;
-        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        is_refused().await;
+        // RFC 7518 §3.2: a secret is as long as the hash.
+        if more["id_token_signed_response_alg"] == "HS256" {
+            let mut short = on_record(&app, &rp.id).await;
+            set_secret(app.op(), &mut short, &"x".repeat(31))
+                .await
+                .expect("sealed");
+            amend(&app, &rp.id, move |client| {
+                client.secret_sealed.clone_from(&short.secret_sealed);
+            })
+            .await;
+            is_refused().await;
+        }
         amend(&app, &rp.id, move |client| {
             client.secret_sealed.clone_from(&sealed);
         })
@@ -488,3 +510,24 @@ both_engines!(
         );
     }
 );
+
+// `doorward client rotate-secret` makes the forms of a secret that the client needs, and meanwhile it may be changed.
+both_engines!(a_secret_is_taken_for_what_it_was_made_for, |app| {
+    let metadata = json!({ "id_token_signed_response_alg": "HS256" });
+    let rp = RelyingParty::of(
+        app.add_client(changed(&confidential(REDIRECT), &metadata))
+            .await,
+    );
+    let before = on_record(&app, &rp.id).await;
+    let mut made = before.clone();
+    (made.secret_hash, made.secret_sealed) = (Some("hash".into()), Some("sealed".into()));
+    let mut latest = before.clone();
+    assert!(latest.adopt_secret(&made));
+    assert_eq!(latest.secret_hash, made.secret_hash);
+    assert_eq!(latest.secret_sealed, made.secret_sealed);
+    let mut latest = before.clone();
+    latest.metadata.id_token_signed_response_alg = SigningAlgorithm::ES256.into();
+    assert!(!latest.adopt_secret(&made));
+    assert_eq!(latest.secret_hash, before.secret_hash);
+    assert_eq!(latest.secret_sealed, before.secret_sealed);
+});

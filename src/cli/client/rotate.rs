@@ -57,13 +57,7 @@ pub(super) async fn rotate_secret(tools: &Tools, which: Which) -> Result<(), Fai
 pub(super) async fn store_secret(tools: &Tools, client: &Client) -> Result<(), Failure> {
     let with_secret = client.clone();
     let is_stored = change(tools, &client.id, move |latest| {
-        // The forms of a secret are those that this metadata needs.
-        let is_same = latest.metadata == with_secret.metadata;
-        if is_same {
-            latest.secret_hash.clone_from(&with_secret.secret_hash);
-            latest.secret_sealed.clone_from(&with_secret.secret_sealed);
-        }
-        is_same
+        latest.adopt_secret(&with_secret)
     });
     if is_stored.await? {
         Ok(())

@@ -109,6 +109,15 @@ fn alg_for(key: &Value) -> &'static str {
     }
 }
 
+fn with(mut header: JweHeader, more: &Value) -> JweHeader {
+    for (name, value) in more.as_object().expect("members") {
+        header
+            .set_claim(name, Some(value.clone()))
+            .expect("a member");
+    }
+    header
+}
+
 fn header(enc: &str) -> JweHeader {
     let mut header = JweHeader::new();
     header.set_content_encryption(enc);
@@ -219,12 +228,25 @@ both_engines!(
             );
             is_refused(&heard(&app, &rp, &object).await, "another's key");
         }
-        // By its secret, which it did not register for that; and signing left out.
-        let secret = rp.secret.as_deref().expect("a secret");
+        // By its secret, which it did not register for that, though its ID tokens are under it; and signing left out.
+        let (other, key_of_other) =
+            signer(&app, &json!({ "id_token_signed_response_alg": "HS256" })).await;
+        let of_other = key_of_other.sign(&key_of_other.header(TYPE), &other.object(&app, &[]));
+        let secret = other.secret.as_deref().expect("a secret");
         for alg in OF_SECRETS {
             let by_secret = under(alg, ContentEncryption::A128Gcm, secret);
-            let object = seal(&signed, &header("A128GCM"), by_secret.as_ref());
-            is_refused(&heard(&app, &rp, &object).await, alg);
+            let object = seal(&of_other, &header("A128GCM"), by_secret.as_ref());
+            is_refused(&heard(&app, &other, &object).await, alg);
+        }
+        // Sealed with what its algorithm has no use for.
+        for more in [
+            json!({ "iv": "AAAAAAAAAAAAAAAA", "tag": "AAAAAAAAAAAAAAAAAAAAAA" }),
+            json!({ "iv": "AAAAAAAAAAAAAAAA" }),
+            json!({ "jku": "https://evil.example/" }),
+        ] {
+            let header = with(header("A128GCM"), &more);
+            let object = seal(&signed, &header, encrypter("ECDH-ES", &ours).as_ref());
+            is_refused(&heard(&app, &rp, &object).await, more);
         }
         let bare = seal(
             &claims.to_string(),

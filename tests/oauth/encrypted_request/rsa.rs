@@ -8,7 +8,7 @@ use openssl::rsa::{Padding, Rsa};
 use serde_json::{Value, json};
 
 use super::{
-    TYPE, encrypter, header, heard, is_refused, published, published_of, seal, signer,
+    TYPE, encrypter, header, heard, is_refused, published, published_of, seal, signer, with,
     with_encryption,
 };
 use crate::support::forge::changed;
@@ -65,6 +65,14 @@ both_engines!(what_our_rsa_key_does_not_open, with_encryption(), |app| {
         let header = BASE64URL_NOPAD.encode(changed(&said, &more).to_string().as_bytes());
         let object = [&[header.as_str()], &parts[1..]].concat().join(".");
         is_refused(&heard(&app, &rp, &object).await, more);
+    }
+    for more in [
+        json!({ "epk": on_curve }),
+        json!({ "iv": "AAAAAAAAAAAAAAAA", "tag": "AAAAAAAAAAAAAAAAAAAAAA" }),
+    ] {
+        let header = with(header("A256GCM"), &more);
+        let object = seal(&signed, &header, encrypter("RSA-OAEP", &ours).as_ref());
+        is_refused(&heard(&app, &rp, &object).await, ("sealed with", more));
     }
     // Numbers that nobody encrypted, and keys that are none of the content's.
     let rsa = to_encrypt(&ours);
