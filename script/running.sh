@@ -187,6 +187,25 @@ start_peer() {
   serve peer node tests/clients/peer-oidc-provider.mjs
 }
 
+# With two OpenID Providers by which people sign in: one that nobody here wrote, and another Doorward.
+start_doorward_with_upstreams() {
+  local port connectors
+  start_peer_behind_tls
+  cp "$ready" "$work/peer.json"
+  port=$(free_port)
+  # Cookies are for a host, whatever its ports.
+  serve second "$target/debug/doorward" dev --listen "127.0.0.1:$port" --issuer "http://127.0.0.1:$port" --data "$work/second" --json
+  cp "$ready" "$work/second.json"
+  port=$(free_port)
+  connectors=$(node tests/clients/register-upstreams.mjs --issuer "http://localhost:$port" --peer "$work/peer.json" --second "$work/second.json")
+  DOORWARD__CONNECTORS="$connectors" DOORWARD__OUTGOING__CA_FILE="$work/tls.crt" serve upstreams "$target/debug/doorward" dev --listen "127.0.0.1:$port" --data "$work/upstreams" --json
+}
+
+browser_upstreams() {
+  node tests/clients/upstreams.mjs "$ready" --peer "$work/peer.json" --second "$work/second.json" \
+    --program "$target/debug/doorward" --config "$work/upstreams/doorward.toml" "$@"
+}
+
 start_peer_behind_tls() {
   local inner outer
   start_proxy

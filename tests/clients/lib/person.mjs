@@ -22,7 +22,7 @@ export async function typePassword(page, person) {
   await first.waitFor();
   if ((await first.getAttribute('data-page')) === 'sign-in') {
     await page.fill('input[name=username]', person.username);
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
   }
   await onPage(page, 'password');
   await page.fill('input[name=password]', person.password);
@@ -64,9 +64,9 @@ export async function idToken(page) {
 }
 
 /** Has the program that --program names add somebody, whose server has the configuration that --config names. */
-export function addPerson({ username, email, name, password }) {
+export function addPerson({ username, email, name, password }, ...more) {
   const add = ['--config', option('config'), 'user', 'add', '--username', username, '--email', email, '--name', name, '--password-file', '-'];
-  execFileSync(option('program'), add, { input: password });
+  execFileSync(option('program'), [...add, ...more], { input: password });
 }
 
 /** Signs in where nobody is, and sets up an authenticator app with its recovery codes. */
