@@ -14,6 +14,7 @@ use url::Url;
 
 pub use self::derived::DerivedKeys;
 pub use self::issuer::{InvalidIssuer, Issuer};
+pub use self::recipients::Recipients;
 pub use self::settings::{MutualTls, Settings};
 pub use self::software_statements::{SoftwareStatements, StatementIssuer};
 pub use self::strangers::Strangers;
@@ -28,7 +29,6 @@ use crate::domain::time::Timestamp;
 use crate::egress::Egress;
 use crate::entropy::{Entropy, NoEntropy};
 use crate::keys::certificate::Authorities;
-use crate::keys::recipient::Recipient;
 use crate::keys::ring::Keys;
 use crate::login::factor::passkey;
 use crate::login::storm::Storm;
@@ -73,7 +73,7 @@ pub struct Provider {
     /// Other keys.
     pub derived: DerivedKeys,
     /// Those that others encrypt to, by their periods.
-    recipients: Cache<Arc<Recipient>>,
+    pub recipients: Recipients,
     /// The issuer as authenticators know it; `None` where its host is an IP address, for which there are no passkeys.
     pub passkeys: Option<passkey::RelyingParty>,
     /// The way to what strangers named.
@@ -127,7 +127,7 @@ impl Provider {
             store,
             keys,
             derived,
-            recipients: recipients::none_yet(),
+            recipients: Recipients::new(derived.request_objects),
             egress: Egress::new(reach),
             published: Published::default(),
             codes_given: Pace::default(),

@@ -276,11 +276,17 @@ impl<'de> Deserialize<'de> for NumericDate {
 /// Whether the header's `typ` says the kind: `application/` may be left out, case does not matter (RFC 7515 §4.1.9).
 #[must_use]
 pub fn is_typ(header: &Header, expected: &str) -> bool {
-    header.typ.as_deref().is_some_and(|typ| {
-        let bare = typ
-            .split_once('/')
-            .filter(|(kind, _)| kind.eq_ignore_ascii_case("application"))
-            .map_or(typ, |(_, bare)| bare);
-        bare.eq_ignore_ascii_case(expected)
-    })
+    header
+        .typ
+        .as_deref()
+        .is_some_and(|typ| is_kind(typ, expected))
+}
+
+/// Whether a media type is that one.
+pub(super) fn is_kind(media_type: &str, expected: &str) -> bool {
+    let bare = media_type
+        .split_once('/')
+        .filter(|(kind, _)| kind.eq_ignore_ascii_case("application"))
+        .map_or(media_type, |(_, bare)| bare);
+    bare.eq_ignore_ascii_case(expected)
 }

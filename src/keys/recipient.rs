@@ -5,22 +5,23 @@
 //! stored, and what is published changes by itself. One that is published no more opens what it was used for a while ago.
 //!
 //! The library is given nothing that was not looked at: it inflates without bound, follows any header, panics on a short encrypted key,
-//! and takes a tag of any length.
+//! takes a tag of any length, and decrypts CBC before it asks whether the tag is right, which tells by the time how the padding was.
 
 mod compact;
+mod content;
 mod curve;
 mod rsa;
 mod secret;
 
-use josekit::jwe::{self, JweDecrypter};
+use josekit::jwe::JweDecrypter;
 use serde_json::Value;
 
-pub use self::compact::{CompactJwe, is_encrypted};
-use self::curve::CurveKey;
-use self::rsa::RsaKey;
+pub use self::compact::{CompactJwe, MAX_LENGTH, is_encrypted};
+pub use self::content::Spare;
+use self::content::open;
 pub use self::secret::decrypt_with_secret;
-use super::KeyError;
-use crate::domain::encryption::KeyKind;
+use super::{KeyError, thumbprint};
+use crate::domain::encryption::{KeyKind, KeyManagement};
 use crate::domain::time::Timestamp;
 
 /// How long a key is published.
@@ -38,9 +39,15 @@ pub enum RefusedEncryption {
     /// Its parts have other lengths than its algorithms make.
     #[error("its parts have wrong lengths")]
     Lengths,
-    /// Another key, or it was changed on the way.
+    /// It is for another key, by what it says.
+    #[error("it is for a key that is not ours, or no longer")]
+    Key,
+    /// Another key, or it was changed on the way: nothing of its content was decrypted.
     #[error("it cannot be decrypted")]
     Undecryptable,
+    /// Whoever made it has its key, and encrypted nothing with it.
+    #[error("its content is not encrypted as it says")]
+    Content,
     /// What was in it is no text.
     #[error("there is no text in it")]
     NoText,
@@ -55,8 +62,8 @@ pub const fn period(now: Timestamp) -> i64 {
 /// The keys of ours to which others encrypt, of one period.
 #[derive(Debug)]
 pub struct Recipient {
-    curve: CurveKey,
-    rsa: RsaKey,
+    curve: OwnKey,
+    rsa: OwnKey,
 }
 
 impl Recipient {
@@ -66,49 +73,72 @@ impl Recipient {
     /// [`KeyError::Operation`].
     pub fn derive(secret: &[u8; 32], period: i64) -> Result<Self, KeyError> {
         Ok(Self {
-            curve: CurveKey::derive(secret, period)?,
-            rsa: RsaKey::derive(secret, period)?,
+            curve: curve::derive(secret, period)?,
+            rsa: rsa::derive(secret, period)?,
         })
     }
 
     /// What others encrypt to (RFC 7517 §4).
     #[must_use]
     pub const fn public(&self) -> [&Value; 2] {
-        [self.curve.public(), self.rsa.public()]
+        [&self.curve.public, &self.rsa.public]
     }
 
-    /// What was encrypted; none where another key is meant, as far as it says.
+    /// What was encrypted.
     ///
     /// # Errors
     /// [`RefusedEncryption`].
-    pub fn decrypt(&self, encrypted: &CompactJwe<'_>) -> Result<Option<String>, RefusedEncryption> {
+    pub fn decrypt(
+        &self,
+        encrypted: &CompactJwe<'_>,
+        spare: &Spare,
+    ) -> Result<String, RefusedEncryption> {
         let algorithm = encrypted.algorithm();
-        let (public, decrypter) = match algorithm.key_kind() {
-            KeyKind::Curve => (self.curve.public(), self.curve.decrypter(algorithm)),
-            KeyKind::Rsa => (self.rsa.public(), self.rsa.decrypter(algorithm)),
-            KeyKind::Secret => return Ok(None),
+        let own = match algorithm.key_kind() {
+            KeyKind::Curve => &self.curve,
+            KeyKind::Rsa => &self.rsa,
+            KeyKind::Secret => return Err(RefusedEncryption::Key),
         };
-        if encrypted
-            .key_id()
-            .is_some_and(|meant| public.get("kid").and_then(Value::as_str) != Some(meant))
-        {
-            return Ok(None);
+        if encrypted.key_id().is_some_and(|meant| meant != own.id) {
+            return Err(RefusedEncryption::Key);
         }
-        let decrypter = decrypter.ok_or(RefusedEncryption::Header)?;
-        open(encrypted, decrypter.as_ref()).map(Some)
+        let mut decrypters = own.decrypters.iter();
+        let decrypter = decrypters.find(|(of, _)| *of == algorithm);
+        let (_, decrypter) = decrypter.ok_or(RefusedEncryption::Key)?;
+        open(encrypted, decrypter.as_ref(), spare)
     }
 }
 
-/// What was encrypted.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "its header has no zip, and its parts the lengths of its algorithms"
-)]
-fn open(
-    encrypted: &CompactJwe<'_>,
-    decrypter: &dyn JweDecrypter,
-) -> Result<String, RefusedEncryption> {
-    let (content, _) = jwe::deserialize_compact(encrypted.text(), decrypter)
-        .map_err(|_| RefusedEncryption::Undecryptable)?;
-    String::from_utf8(content).map_err(|_| RefusedEncryption::NoText)
+/// One of them.
+struct OwnKey {
+    /// `kid`: its thumbprint.
+    id: String,
+    public: Value,
+    /// What opens what was encrypted to it, for each algorithm that it is for.
+    decrypters: Vec<(KeyManagement, Box<dyn JweDecrypter>)>,
+}
+
+impl std::fmt::Debug for OwnKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OwnKey({})", self.id)
+    }
+}
+
+impl OwnKey {
+    /// From the members of a public key. It says that it is one to encrypt to, and its name (RFC 7517 §4.2, §4.5).
+    fn new(
+        mut public: Value,
+        decrypters: Vec<(KeyManagement, Box<dyn JweDecrypter>)>,
+    ) -> Result<Self, KeyError> {
+        let id = thumbprint::of_jwk(&public)
+            .ok_or_else(|| KeyError::Operation("the key has no thumbprint".into()))?;
+        let id = id.as_str().to_owned();
+        public["use"] = "enc".into();
+        public["kid"] = id.as_str().into();
+        Ok(Self {
+            id,
+            public,
+            decrypters,
+        })
+    }
 }

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::KeyError;
 use crate::domain::confirmation::Thumbprint;
 use crate::secret::sha256_base64url;
 
@@ -23,15 +22,6 @@ pub(super) fn of_jwk(jwk: &Value) -> Option<Thumbprint> {
     let members: Vec<String> = members.collect::<Option<_>>()?;
     let canonical = format!("{{{}}}", members.join(","));
     Thumbprint::parse(sha256_base64url(canonical.as_bytes())).ok()
-}
-
-/// Says of a public key that it is one to encrypt to, and names it by its thumbprint (RFC 7517 §4.2, §4.5).
-pub(super) fn name_to_encrypt(jwk: &mut Value) -> Result<(), KeyError> {
-    let name =
-        of_jwk(jwk).ok_or_else(|| KeyError::Operation("the key has no thumbprint".into()))?;
-    jwk["use"] = "enc".into();
-    jwk["kid"] = name.as_str().into();
-    Ok(())
 }
 
 #[cfg(test)]

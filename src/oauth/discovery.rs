@@ -163,7 +163,7 @@ pub async fn key_set(op: &Provider, ring: &KeyRing) -> Result<Option<String>, OA
     let Some(current) = op.recipient_periods().first().copied() else {
         return Ok(None);
     };
-    let ours = op.recipient(current).await;
+    let ours = op.recipients.find(current).await;
     let ours = ours.map_err(OAuthError::server_error)?;
     let mut jwks: Value = serde_json::from_slice(&ring.jwks).map_err(OAuthError::server_error)?;
     if let Some(keys) = jwks.get_mut("keys").and_then(Value::as_array_mut) {

@@ -1,15 +1,17 @@
 //! What arrives encrypted (RFC 7516 §7.1), before anybody opens it.
 
 use data_encoding::BASE64URL_NOPAD;
+use josekit::jwe::JweHeader;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::super::jws::is_kind;
 use super::RefusedEncryption;
 use super::rsa::MODULUS;
 use crate::domain::encryption::{ContentEncryption, KeyKind, KeyManagement};
 
 /// The longest that is looked at, in bytes.
-const MAX_LENGTH: usize = 24 * 1024;
+pub const MAX_LENGTH: usize = 24 * 1024;
 
 /// What may stand in its header, and nothing else (RFC 7516 §4.1): each once.
 #[derive(Deserialize)]
@@ -21,7 +23,8 @@ struct Header {
     kid: Option<String>,
     #[serde(default)]
     typ: Option<String>,
-    cty: String,
+    #[serde(default)]
+    cty: Option<String>,
     /// RFC 7518 §4.6.1.1.
     #[serde(default, rename = "epk")]
     ephemeral_key: Option<IgnoredAny>,
@@ -38,7 +41,14 @@ struct Header {
 
 /// A JWE whose header was looked at, and which nobody has opened.
 pub struct CompactJwe<'t> {
-    text: &'t str,
+    /// Its header as it came, which its tag covers (RFC 7516 §5.1, item 14).
+    pub(super) protected: &'t str,
+    /// The same for the library.
+    pub(super) members: JweHeader,
+    pub(super) key: Vec<u8>,
+    pub(super) iv: Vec<u8>,
+    pub(super) ciphertext: Vec<u8>,
+    pub(super) tag: Vec<u8>,
     header: Header,
 }
 
@@ -64,19 +74,19 @@ impl<'t> CompactJwe<'t> {
             return Err(RefusedEncryption::Malformed);
         }
         let parts: Vec<&str> = text.split('.').collect();
-        let [header, encrypted_key, iv, ciphertext, tag] = parts[..] else {
+        let [protected, key, iv, ciphertext, tag] = parts[..] else {
             return Err(RefusedEncryption::Malformed);
         };
         let decode = |part: &str| {
             let decoded = BASE64URL_NOPAD.decode(part.as_bytes());
             decoded.map_err(|_| RefusedEncryption::Malformed)
         };
+        let members = decode(protected)?;
         let header: Header =
-            serde_json::from_slice(&decode(header)?).map_err(|_| RefusedEncryption::Header)?;
-        let is_nested = ["JWT", "oauth-authz-req+jwt"]
-            .iter()
-            .any(|known| header.cty.eq_ignore_ascii_case(known));
-        // RFC 7519 §5.2: in a nested JWT "this Header Parameter MUST be present".
+            serde_json::from_slice(&members).map_err(|_| RefusedEncryption::Header)?;
+        let members = JweHeader::from_bytes(&members).map_err(|_| RefusedEncryption::Header)?;
+        // RFC 7519 §5.2 wants it in a nested JWT, and not all who make one know that: what is inside is read as a JWS in any case.
+        let is_nested = header.cty.as_deref().is_none_or(is_request);
         let has_own = header.ephemeral_key.is_some() == (header.alg.key_kind() == KeyKind::Curve);
         if !is_nested || !has_own {
             return Err(RefusedEncryption::Header);
@@ -96,14 +106,20 @@ impl<'t> CompactJwe<'t> {
                 _ => return Err(RefusedEncryption::Header),
             }
         }
-        decode(ciphertext)?;
-        if decode(encrypted_key)?.len() != wrapped
-            || decode(iv)?.len() != iv_length
-            || decode(tag)?.len() != tag_length
-        {
-            return Err(RefusedEncryption::Lengths);
-        }
-        Ok(Self { text, header })
+        let read = Self {
+            protected,
+            members,
+            key: decode(key)?,
+            iv: decode(iv)?,
+            ciphertext: decode(ciphertext)?,
+            tag: decode(tag)?,
+            header,
+        };
+        let has_lengths =
+            read.key.len() == wrapped && read.iv.len() == iv_length && read.tag.len() == tag_length;
+        has_lengths
+            .then_some(read)
+            .ok_or(RefusedEncryption::Lengths)
     }
 
     /// How it says that its key travelled.
@@ -123,16 +139,17 @@ impl<'t> CompactJwe<'t> {
         self.header.kid.as_deref()
     }
 
-    /// All of it.
-    pub(super) const fn text(&self) -> &'t str {
-        self.text
-    }
-
-    /// What it says to be, beside something that was encrypted.
+    /// Whether it says to be something else than an encrypted request (RFC 8725 §3.11).
     #[must_use]
-    pub fn typ(&self) -> Option<&str> {
-        self.header.typ.as_deref()
+    pub fn is_something_else(&self) -> bool {
+        !self.header.typ.as_deref().is_none_or(is_request)
     }
+}
+
+/// Whether a media type is that of requests, or of any JWT.
+fn is_request(media_type: &str) -> bool {
+    let mut known = ["JWT", "oauth-authz-req+jwt"].iter();
+    known.any(|known| is_kind(media_type, known))
 }
 
 /// What is around the content's key.

@@ -6,10 +6,11 @@ use openssl::bn::{BigNum, BigNumContext, BigNumRef};
 use openssl::error::ErrorStack;
 use openssl::pkey::Private;
 use openssl::rsa::{Rsa, RsaPrivateKeyBuilder};
-use serde_json::{Value, json};
+use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::super::{KeyError, thumbprint};
+use super::super::KeyError;
+use super::OwnKey;
 use crate::domain::encryption::KeyManagement;
 use crate::secret::keyed_hash;
 
@@ -22,52 +23,34 @@ const TRIES: u32 = 20_000;
 /// Rounds of Miller-Rabin, each of which a number that is no prime passes with a chance of one in four at most (FIPS 186-5 Appendix B.3).
 const ROUNDS: i32 = 64;
 
-/// An RSA key of ours.
-pub(super) struct RsaKey {
-    public: Value,
-    private: Zeroizing<Vec<u8>>,
+/// The key of a period.
+pub(super) fn derive(secret: &[u8; 32], period: i64) -> Result<OwnKey, KeyError> {
+    let failed = |error: ErrorStack| KeyError::Operation(error.to_string());
+    let p = prime(secret, period, "p").map_err(failed)?;
+    let q = prime(secret, period, "q").map_err(failed)?;
+    let (Some(p), Some(q)) = (p, q) else {
+        return Err(KeyError::Operation("no RSA key was found".into()));
+    };
+    of(&of_primes(&p, &q).map_err(failed)?)
 }
 
-impl std::fmt::Debug for RsaKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "RsaKey({})", self.public)
-    }
-}
-
-impl RsaKey {
-    pub(super) fn derive(secret: &[u8; 32], period: i64) -> Result<Self, KeyError> {
-        let failed = |error: ErrorStack| KeyError::Operation(error.to_string());
-        let p = prime(secret, period, "p").map_err(failed)?;
-        let q = prime(secret, period, "q").map_err(failed)?;
-        let (Some(p), Some(q)) = (p, q) else {
-            return Err(KeyError::Operation("no RSA key was found".into()));
-        };
-        let key = of_primes(&p, &q).map_err(failed)?;
-        let text = |number: &BigNumRef| BASE64URL_NOPAD.encode(&number.to_vec());
-        let mut public = json!({ "kty": "RSA", "n": text(key.n()), "e": text(key.e()) });
-        thumbprint::name_to_encrypt(&mut public)?;
-        Ok(Self {
-            public,
-            private: Zeroizing::new(key.private_key_to_der().map_err(failed)?),
-        })
-    }
-
-    pub(super) const fn public(&self) -> &Value {
-        &self.public
-    }
-
-    /// What opens what was encrypted to it; none for an algorithm that needs another key.
-    pub(super) fn decrypter(&self, algorithm: KeyManagement) -> Option<Box<dyn JweDecrypter>> {
-        let algorithm = match algorithm {
-            KeyManagement::RsaOaep => RSA_OAEP,
-            KeyManagement::RsaOaep256 => RSA_OAEP_256,
-            KeyManagement::RsaOaep384 => RSA_OAEP_384,
-            KeyManagement::RsaOaep512 => RSA_OAEP_512,
-            _ => return None,
-        };
-        let decrypter = algorithm.decrypter_from_der(&self.private).ok()?;
-        Some(Box::new(decrypter))
-    }
+fn of(key: &Rsa<Private>) -> Result<OwnKey, KeyError> {
+    let text = |number: &BigNumRef| BASE64URL_NOPAD.encode(&number.to_vec());
+    let public = json!({ "kty": "RSA", "n": text(key.n()), "e": text(key.e()) });
+    let private = key.private_key_to_der();
+    let private = private.map_err(|error| KeyError::Operation(error.to_string()))?;
+    let private = Zeroizing::new(private);
+    let decrypters = [
+        (KeyManagement::RsaOaep, RSA_OAEP),
+        (KeyManagement::RsaOaep256, RSA_OAEP_256),
+        (KeyManagement::RsaOaep384, RSA_OAEP_384),
+        (KeyManagement::RsaOaep512, RSA_OAEP_512),
+    ];
+    let decrypters = decrypters.into_iter().map(|(name, algorithm)| {
+        let decrypter = algorithm.decrypter_from_der(&private)?;
+        Ok((name, Box::new(decrypter) as Box<dyn JweDecrypter>))
+    });
+    OwnKey::new(public, decrypters.collect::<Result<_, KeyError>>()?)
 }
 
 /// The first prime among numbers that only the secret tells (FIPS 186-5 Appendix A.1.3: odd, above √2·2^1023, and one less has no factor
@@ -95,7 +78,7 @@ fn prime(secret: &[u8; 32], period: i64, name: &str) -> Result<Option<BigNum>, E
     Ok(None)
 }
 
-/// RFC 8017 §3.2.
+/// RFC 8017 §3.2; the private exponent is the smallest that there is (FIPS 186-5 Appendix A.1.1).
 fn of_primes(p: &BigNumRef, q: &BigNumRef) -> Result<Rsa<Private>, ErrorStack> {
     let mut context = BigNumContext::new_secure()?;
     let one = BigNum::from_u32(1)?;
@@ -109,11 +92,14 @@ fn of_primes(p: &BigNumRef, q: &BigNumRef) -> Result<Rsa<Private>, ErrorStack> {
     let (before_p, before_q) = (less(p)?, less(q)?);
     let mut modulus = BigNum::new()?;
     modulus.checked_mul(p, q, &mut context)?;
-    let mut totient = BigNum::new_secure()?;
-    totient.checked_mul(&before_p, &before_q, &mut context)?;
-    totient.set_const_time();
+    let (mut product, mut common) = (BigNum::new_secure()?, BigNum::new_secure()?);
+    product.checked_mul(&before_p, &before_q, &mut context)?;
+    common.gcd(&before_p, &before_q, &mut context)?;
+    let mut multiple = BigNum::new_secure()?;
+    multiple.checked_div(&product, &common, &mut context)?;
+    multiple.set_const_time();
     let mut d = BigNum::new_secure()?;
-    d.mod_inverse(&exponent, &totient, &mut context)?;
+    d.mod_inverse(&exponent, &multiple, &mut context)?;
     d.set_const_time();
     let (mut d_p, mut d_q) = (BigNum::new_secure()?, BigNum::new_secure()?);
     d_p.nnmod(&d, &before_p, &mut context)?;
@@ -133,21 +119,26 @@ mod tests {
 
     #[test]
     fn every_node_finds_the_same_key_and_each_period_has_another() {
-        let [one, again, next, other] = [([7; 32], 1), ([7; 32], 1), ([7; 32], 2), ([8; 32], 1)]
-            .map(|(secret, period)| RsaKey::derive(&secret, period).unwrap());
-        assert_eq!(one.public(), again.public());
-        assert_eq!(one.private, again.private);
-        for another in [next, other] {
-            let key = Rsa::private_key_from_der(&another.private).unwrap();
-            assert!(key.check_key().unwrap());
-            assert_eq!(key.n().num_bits(), 2048);
-            assert_ne!(one.public()["n"], another.public()["n"]);
-            assert_ne!(one.public()["kid"], another.public()["kid"]);
+        let keys = [([7; 32], 1), ([7; 32], 1), ([7; 32], 2), ([8; 32], 1)];
+        let [one, again, next, other] =
+            keys.map(|(secret, period)| derive(&secret, period).unwrap());
+        assert_eq!(one.public, again.public);
+        for another in [&next, &other] {
+            assert_ne!(one.public["n"], another.public["n"]);
+            assert_ne!(one.id, another.id);
         }
-        let debug = format!("{one:?}");
-        assert!(
-            !debug.contains(&BASE64URL_NOPAD.encode(&one.private)),
-            "{debug}"
-        );
+        assert_eq!(one.public["kid"], one.id);
+    }
+
+    #[test]
+    fn what_is_found_is_a_key() {
+        let [p, q] = ["p", "q"].map(|name| prime(&[7; 32], 1, name).unwrap().unwrap());
+        let key = of_primes(&p, &q).unwrap();
+        assert!(key.check_key().unwrap());
+        assert_eq!((key.n().num_bits(), key.size()), (2048, 256));
+        // FIPS 186-5 Appendix A.1.3, item 5.4: the primes are not close to each other.
+        let mut apart = BigNum::new().unwrap();
+        apart.checked_sub(&p, &q).unwrap();
+        assert!(apart.num_bits() > 924);
     }
 }

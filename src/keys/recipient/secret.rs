@@ -4,7 +4,7 @@ use josekit::JoseError;
 use josekit::jwe::{A128GCMKW, A128KW, A192GCMKW, A192KW, A256GCMKW, A256KW, Dir, JweDecrypter};
 
 use super::super::jwe::key_of_secret;
-use super::{CompactJwe, RefusedEncryption, open};
+use super::{CompactJwe, RefusedEncryption, Spare, open};
 use crate::domain::encryption::{Encryption, KeyManagement};
 
 /// What was encrypted, by whoever has the secret.
@@ -14,6 +14,7 @@ use crate::domain::encryption::{Encryption, KeyManagement};
 pub fn decrypt_with_secret(
     encrypted: &CompactJwe<'_>,
     secret: &[u8],
+    spare: &Spare,
 ) -> Result<String, RefusedEncryption> {
     let how = Encryption {
         key_management: encrypted.algorithm(),
@@ -22,7 +23,7 @@ pub fn decrypt_with_secret(
     let key = key_of_secret(how, secret);
     let decrypter = decrypter(how.key_management, &key).ok_or(RefusedEncryption::Header)?;
     let decrypter = decrypter.map_err(|_| RefusedEncryption::Undecryptable)?;
-    open(encrypted, decrypter.as_ref())
+    open(encrypted, decrypter.as_ref(), spare)
 }
 
 /// None for an algorithm that needs a key pair.

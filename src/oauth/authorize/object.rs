@@ -15,7 +15,7 @@ use crate::domain::encryption::KeyKind;
 use crate::domain::signing::JwsAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::keys::jws::{CompactJws, MAX_LENGTH, is_typ};
-use crate::keys::recipient::{self, CompactJwe};
+use crate::keys::recipient::{self, CompactJwe, RefusedEncryption, Spare};
 use crate::oauth::client_auth::open_shared_secret;
 use crate::oauth::client_keys;
 use crate::oauth::error::{ErrorCode, OAuthError};
@@ -50,6 +50,11 @@ fn invalid_object(why: impl std::fmt::Display) -> OAuthError {
         ErrorCode::InvalidRequestObject,
         format!("the request object: {why}"),
     )
+}
+
+/// In the same words, whatever it was: the log knows.
+fn undecryptable(refused: RefusedEncryption) -> OAuthError {
+    invalid_object("it cannot be decrypted").with_detail(refused)
 }
 
 fn invalid_uri(description: &'static str) -> OAuthError {
@@ -148,10 +153,15 @@ async fn fetch(op: &Provider, client: &Client, request_uri: &str) -> Result<Stri
 }
 
 async fn published(op: &Provider, address: &str, is_renewed: bool) -> Result<Bytes, OAuthError> {
+    let longest = if op.settings.takes_encrypted_requests {
+        recipient::MAX_LENGTH
+    } else {
+        MAX_LENGTH
+    };
     let wanted = Wanted {
         address,
         accept: ACCEPT,
-        longest: MAX_LENGTH,
+        longest,
         is_renewed,
     };
     let document = op.published.get(&op.egress, wanted, op.now()).await;
@@ -181,12 +191,7 @@ async fn decrypt(op: &Provider, client: &Client, object: &str) -> Result<String,
         ));
     }
     let encrypted = CompactJwe::parse(object).map_err(invalid_object)?;
-    let is_own = |typ: &str| {
-        ["JWT", TYPE]
-            .iter()
-            .any(|own| typ.eq_ignore_ascii_case(own))
-    };
-    if !encrypted.typ().is_none_or(is_own) {
+    if encrypted.is_something_else() {
         return Err(invalid_object("its typ is that of something else"));
     }
     if let Some(registered) = client.metadata.request_object_encryption()
@@ -195,6 +200,7 @@ async fn decrypt(op: &Provider, client: &Client, object: &str) -> Result<String,
     {
         return Err(invalid_object("its encryption is not the registered one"));
     }
+    let spare = Spare::generate(op.entropy).map_err(OAuthError::server_error)?;
     // By its secret only where it registered that, as for signatures.
     if encrypted.algorithm().key_kind() == KeyKind::Secret {
         if client.metadata.request_object_encryption_alg.is_none() {
@@ -202,17 +208,21 @@ async fn decrypt(op: &Provider, client: &Client, object: &str) -> Result<String,
         }
         let secret = open_shared_secret(op, client)?
             .ok_or_else(|| invalid_object("there is no secret on record"))?;
-        return recipient::decrypt_with_secret(&encrypted, &secret)
-            .map_err(|_| invalid_object("it cannot be decrypted"));
+        let opened = recipient::decrypt_with_secret(&encrypted, &secret, &spare);
+        return opened.map_err(undecryptable);
     }
+    let mut refused = RefusedEncryption::Key;
     for period in periods {
-        let ours = op.recipient(period).await;
+        let ours = op.recipients.find(period).await;
         let ours = ours.map_err(OAuthError::server_error)?;
-        if let Ok(Some(content)) = ours.decrypt(&encrypted) {
-            return Ok(content);
+        match ours.decrypt(&encrypted, &spare) {
+            Ok(content) => return Ok(content),
+            // Who named no key is told of none.
+            Err(RefusedEncryption::Key) => {}
+            Err(why) => refused = why,
         }
     }
-    Err(invalid_object("it cannot be decrypted"))
+    Err(undecryptable(refused))
 }
 
 /// Reads a request object that this client signed for us and for now.
