@@ -16,6 +16,7 @@ mod set;
 mod set_password;
 mod show;
 mod unlock;
+mod upstreams;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -35,6 +36,7 @@ use self::set::{Set, set};
 use self::set_password::{SetPassword, set_password};
 use self::show::show;
 use self::unlock::unlock;
+use self::upstreams::Upstreams;
 use super::failure::Failure;
 use super::output::{moment, optional_moment, print, printable, table};
 use super::{Common, Format, Tools};
@@ -76,6 +78,7 @@ pub(super) enum UserCommand {
     RevokeConsent(RevokeConsent),
     Factors(Factors),
     Passkeys(Passkeys),
+    Upstreams(Upstreams),
     Invite(Invite),
     Link(Link),
     /// Let somebody try again who typed too many wrong passwords, or for whom strangers did
@@ -133,6 +136,9 @@ pub(super) fn run(common: &Common, command: UserCommand) -> Result<(), Failure> 
         }
         UserCommand::Passkeys(arguments) => Tools::run(plan, async |tools| {
             passkeys::passkeys(tools, arguments).await
+        }),
+        UserCommand::Upstreams(arguments) => Tools::run(plan, async |tools| {
+            upstreams::upstreams(tools, arguments).await
         }),
         UserCommand::Devices(arguments) => {
             Tools::run(plan, async |tools| devices::devices(tools, arguments).await)

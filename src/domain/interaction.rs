@@ -6,10 +6,12 @@
 //! ```
 
 mod progress;
+mod upstream;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::progress::{AskedMail, AskedUpstream, Partial, Progress, SigningUp};
+pub use self::progress::{AskedMail, Partial, Progress, SigningUp};
+pub use self::upstream::{AskedUpstream, PendingLink};
 use super::authorization::AuthorizationRequest;
 use super::backchannel::Approving;
 use super::device_authorization::Pairing;

@@ -4,15 +4,17 @@
 //! |---|---|
 //! | a subject that is known | whose it is |
 //! | a new one, with an address that it has verified, of a domain that is its to give, which somebody here has shown to be theirs | that person's, from then on |
-//! | a new one, with an address that is somebody's here, in any other way | nobody's: they sign in here first |
+//! | a new one, with an address that it has verified, which is somebody's here in any other way | nobody's: they sign in here first, and may [link](super::identities) it then |
 //! | a new one | a new account's, where the connector makes any; with the address if the upstream has verified it, and verified here if its domain is its to give |
 //!
-//! An address that an upstream has not verified is not kept: it would stand in the way of whom it belongs to.
+//! An address that an upstream has not verified leads nowhere, is not kept, and whether it is somebody's here is not told: anybody could say
+//! that it is theirs.
 
 use crate::domain::activity::{Activity, By, Factor};
 use crate::domain::authentication::{Method, Proof};
 use crate::domain::connector::{Assertion, Connector, UpstreamClaims};
 use crate::domain::id::UserId;
+use crate::domain::interaction::PendingLink;
 use crate::domain::session::SessionOrigin;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{Profile, User};
@@ -20,9 +22,12 @@ use crate::entropy::NoEntropy;
 use crate::login::attempt::Proven;
 use crate::login::former_name::NameKey;
 use crate::login::identifier::email_key;
+use crate::login::notice::Notice;
 use crate::login::sign_up::{insert, local_part, usernames};
 use crate::login::witness::Witness;
 use crate::mail::address::Address;
+use crate::mail::letter::{Letter, Method as Named};
+use crate::mail::outbox::Stamp;
 use crate::provider::Provider;
 use crate::store::{StoreError, Write};
 
@@ -40,6 +45,8 @@ pub enum Linked {
     Taken {
         /// As the upstream says it.
         address: String,
+        /// What waits for its person to sign in.
+        link: Box<PendingLink>,
     },
     /// Nobody's: there is none, and none is made; or it is turned off.
     None,
@@ -77,11 +84,13 @@ pub async fn find_or_make(
     };
     let names = usernames(&begins, &fresh, u16::from_be_bytes(op.entropy.bytes()?));
     let proof = Proof::new(Method::of_upstream(assertion.reached), now);
+    let identity = assertion.identity.clone();
     let work = Work {
         witness: Witness::of(op, &fresh.id, origin),
         creates_accounts: connector.creates_accounts,
         about: connector.display_name.clone(),
         former: op.derived.former_names,
+        stamp: op.stamp()?,
         assertion,
         offered,
         fresh,
@@ -104,7 +113,18 @@ pub async fn find_or_make(
             }),
             is_new,
         },
-        Found::Taken(address) => Linked::Taken { address },
+        Found::Taken { address, account } => Linked::Taken {
+            link: Box::new(PendingLink {
+                connector: identity.connector,
+                issuer: identity.issuer,
+                subject: identity.subject,
+                known_as: Some(address.clone()),
+                account,
+                session: None,
+                at: now,
+            }),
+            address,
+        },
         Found::Person { .. } | Found::Nobody => Linked::None,
     })
 }
@@ -173,7 +193,10 @@ enum Found {
         epoch: i64,
         is_new: bool,
     },
-    Taken(String),
+    Taken {
+        address: String,
+        account: UserId,
+    },
     Nobody,
 }
 
@@ -187,6 +210,8 @@ struct Work {
     /// What the trail calls the upstream.
     about: String,
     former: NameKey,
+    /// What a mail of a link is sent with.
+    stamp: Option<Stamp>,
     witness: Witness,
     now: Timestamp,
 }
@@ -198,7 +223,7 @@ impl Work {
         }
         match self.link_or_make(w)? {
             // Another window may have made the account at this moment, whose address it is now.
-            refused @ (Found::Taken(_) | Found::Nobody) => {
+            refused @ (Found::Taken { .. } | Found::Nobody) => {
                 Ok(self.find_known(w)?.unwrap_or(refused))
             }
             person @ Found::Person { .. } => Ok(person),
@@ -206,16 +231,14 @@ impl Work {
     }
 
     fn link_or_make(&self, w: &mut Write<'_>) -> Result<Found, StoreError> {
-        let tenant = &self.fresh.tenant_id;
-        if let Some(address) = &self.offered.address {
-            let owner = w.find_user_by_key(tenant, &address.key())?;
-            if let Some(owner) = owner {
-                return if self.may_link(&owner, address) {
-                    self.link(w, &owner)
-                } else {
-                    Ok(Found::Taken(address.as_str().to_owned()))
-                };
-            }
+        if let Some(address) = self.offered.kept()
+            && let Some(owner) = self.find_owner(w, address)?
+        {
+            return if self.may_link(&owner, address) {
+                self.link(w, &owner)
+            } else {
+                Ok(taken(address, owner.id))
+            };
         }
         if self.creates_accounts {
             self.make(w)
@@ -229,6 +252,11 @@ impl Work {
         let tenant = &self.fresh.tenant_id;
         let known = w.use_upstream_identity(tenant, &self.assertion.identity, self.now)?;
         known.map(|id| found(w, &id, false)).transpose()
+    }
+
+    /// Whose an address is.
+    fn find_owner(&self, w: &mut Write<'_>, address: &Address) -> Result<Option<User>, StoreError> {
+        w.find_user_by_key(&self.fresh.tenant_id, &address.key())
     }
 
     /// C-014: an address leads to an account only where the upstream may give it and says that it did, and its owner has shown that it is
@@ -250,6 +278,13 @@ impl Work {
         let (factor, by) = (Factor::Upstream, By::Person);
         let witness = self.witness.with_subject(&owner.id);
         witness.note_about(w, Activity::FactorAdded { factor, by }, &self.about)?;
+        let method = Named::Elsewhere;
+        let stamp = self.stamp.clone();
+        let notice =
+            stamp.and_then(|stamp| Notice::stamped(stamp, owner, Letter::MethodAdded { method }));
+        if let Some(notice) = notice {
+            notice.post(w)?;
+        }
         found(w, &owner.id, false)
     }
 
@@ -259,10 +294,12 @@ impl Work {
         let made = insert(w, &self.fresh, &self.names, email.as_deref(), self.former)?;
         let Some(user) = made else {
             // Somebody was quicker with the address, or all names are taken.
-            return Ok(match kept {
-                Some(address) => Found::Taken(address.as_str().to_owned()),
-                None => Found::Nobody,
-            });
+            return match kept {
+                Some(address) => Ok(self
+                    .find_owner(w, address)?
+                    .map_or(Found::Nobody, |owner| taken(address, owner.id))),
+                None => Ok(Found::Nobody),
+            };
         };
         let identity = &self.assertion.identity;
         if !w.insert_upstream_identity(&user.tenant_id, identity, &user.id, self.now)? {
@@ -277,6 +314,13 @@ impl Work {
     /// Another window took the subject at this moment.
     fn outrun(&self, w: &mut Write<'_>) -> Result<Found, StoreError> {
         Ok(self.find_known(w)?.unwrap_or(Found::Nobody))
+    }
+}
+
+fn taken(address: &Address, account: UserId) -> Found {
+    Found::Taken {
+        address: address.as_str().to_owned(),
+        account,
     }
 }
 

@@ -6,10 +6,12 @@
 //! ```
 //!
 //! To add a kind of upstream: its place in [`Upstream`](crate::domain::connector::Upstream), its section in `app/plan/connectors.rs`, and a
-//! folder here that ends in an [`Assertion`](crate::domain::connector::Assertion). Linking is one file for all of them.
+//! folder here that ends in an [`Assertion`](crate::domain::connector::Assertion). Linking is one file for all of them, and what people link
+//! and take away themselves another.
 
 pub mod asked;
 pub mod connection;
 pub mod failure;
+pub mod identities;
 pub mod link;
 pub mod openid;

@@ -30,15 +30,18 @@ impl Notice {
     /// # Errors
     /// [`NoEntropy`].
     pub fn to(op: &Provider, user: &User, letter: Letter) -> Result<Option<Self>, NoEntropy> {
-        let Some((stamp, recipient)) = op.stamp()?.zip(mailbox_of(user)) else {
-            return Ok(None);
-        };
-        let mail = Mail::to(recipient, user, letter);
-        Ok(Some(Self {
+        let stamp = op.stamp()?;
+        Ok(stamp.and_then(|stamp| Self::stamped(stamp, user, letter)))
+    }
+
+    /// The same, where whom it is for is known within the transaction only.
+    #[must_use]
+    pub fn stamped(stamp: Stamp, user: &User, letter: Letter) -> Option<Self> {
+        Some(Self {
             stamp,
-            mail,
+            mail: Mail::to(mailbox_of(user)?, user, letter),
             person: user.id.clone(),
-        }))
+        })
     }
 
     /// The same with other words, where what it says is known within the transaction only.

@@ -14,19 +14,23 @@
 //! | the account is to be deleted, as its person wished | whether they keep it |
 //! | the password is one that must be changed | another password |
 //! | the context that is wanted is more than the session reached, and the person can reach it | the second factor |
+//! | a sign-in elsewhere waits to be linked to their account, and they can reach two factors | the second factor |
 //! | the person set up an authenticator app, or the tenant requires it, at a sign-in | the second factor, unless they trust this device |
 //!
-//! Once nothing is owed, a passkey may be [offered](is_offered), which nobody has to take.
+//! Once nothing is owed, they say whether what [waits](waits_for_link) is linked; and a passkey may be [offered](is_offered), which nobody
+//! has to take.
 //!
 //! What is wanted (`acr_values`) is tried for; what is required is reached, or the person goes no further.
 
 mod accounts;
+mod link;
 mod offer;
 mod reach;
 
 use std::time::Duration;
 
 pub use self::accounts::{choosable, choose_account, find_known_person};
+pub use self::link::waits_for_link;
 pub use self::offer::{Offer, is_offered, may_be_offered};
 pub use self::reach::{concerned, methods, needed, partial, required};
 use self::reach::{is_fresh, must_finish, must_step_up};

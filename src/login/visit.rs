@@ -15,6 +15,8 @@ use crate::store::StoreError;
 pub enum Visitor {
     /// They may enter.
     Welcome(SignedIn),
+    /// They may, and say first whether a sign-in elsewhere is linked.
+    Links(SignedIn),
     /// They may, and are offered a passkey first.
     Offered(SignedIn),
     /// A proof is owed.
@@ -91,6 +93,9 @@ pub async fn admit(
         now: op.now(),
     };
     Ok(match (policy::owed(&standing), account) {
+        (None, Some(account)) if policy::waits_for_link(account, progress, op.now()) => {
+            Visitor::Links(account.clone())
+        }
         (None, Some(account)) if policy::is_offered(&standing) => Visitor::Offered(account.clone()),
         (None, Some(account)) => Visitor::Welcome(account.clone()),
         (None, None) => Visitor::Owes(OwedProof::SignIn(SignInReason::NoSession)),

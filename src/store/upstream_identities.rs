@@ -7,6 +7,10 @@ use super::{Read, StoreError, Write};
 use crate::domain::connector::{ConnectorName, UpstreamIdentity};
 use crate::domain::id::{TenantId, UserId};
 use crate::domain::time::Timestamp;
+use crate::secret::sha256_base64url;
+
+/// Signs of what one is called by forms and commands.
+const HANDLE: usize = 16;
 
 /// The row of one identity.
 macro_rules! row {
@@ -29,6 +33,20 @@ pub struct LinkedIdentity {
     pub created_at: Timestamp,
     /// When they last signed in by it.
     pub last_used_at: Timestamp,
+}
+
+impl LinkedIdentity {
+    /// What forms and commands call it: its subject may be a person's address.
+    #[must_use]
+    pub fn handle(&self) -> String {
+        let UpstreamIdentity {
+            connector,
+            issuer,
+            subject,
+        } = &self.identity;
+        let hash = sha256_base64url(format!("{connector}\n{issuer}\n{subject}").as_bytes());
+        hash.chars().take(HANDLE).collect()
+    }
 }
 
 type Row = (String, String, String, i64, i64);
@@ -116,6 +134,26 @@ impl Write<'_> {
                 ))
                 .on_conflict_do_nothing(),
         )
+    }
+
+    /// Takes an identity of somebody away, and says whether it was theirs.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn delete_upstream_identity(
+        &mut self,
+        tenant: &TenantId,
+        identity: &UpstreamIdentity,
+        user: &UserId,
+    ) -> Result<bool, StoreError> {
+        let own = row!(tenant, identity).filter(upstream_identities::user_id.eq(user.as_str()));
+        let deleted = self.connection.execute(diesel::delete(own))?;
+        if deleted == 0 {
+            return Ok(false);
+        }
+        // What somebody has proven by it a moment ago begins no session any more.
+        self.advance_credentials(user)?;
+        Ok(true)
     }
 
     /// Whose an identity is, which is used now.

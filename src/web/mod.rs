@@ -249,6 +249,7 @@ fn with_account(routes: Route, s: &Arc<State>) -> Route {
         .at("/account/app", page!(s, app))
         .at("/account/recovery-codes", page!(s, recovery_codes))
         .at("/account/second-step", page!(s, second_step))
+        .at("/account/providers", page!(s, providers))
         .at("/account/sessions", page!(s, sessions))
         .at(
             "/account/activity",

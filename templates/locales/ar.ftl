@@ -166,9 +166,17 @@ upstream-unbelieved-text = تعذّر استخدام رد { $name }. حاول م
 upstream-over-title = انتهى تسجيل الدخول هذا
 upstream-over-text = وصل رد { $name } متأخرًا، أو مرة ثانية، أو في متصفح آخر. ابدأ من جديد.
 upstream-taken-title = لديك حساب هنا
-upstream-taken-text = العنوان { $address } الذي أعطانا إياه { $name } يخص حسابًا هنا. سجّل الدخول إلى ذلك الحساب.
+upstream-taken-text = العنوان { $address } الذي أعطانا إياه { $name } يخص حسابًا هنا. سجّل الدخول إلى ذلك الحساب، وعندئذ يمكنك ربطه مع { $name }.
 upstream-stranger-title = لا حساب هنا
 upstream-stranger-text = سجّل { $name } دخولك، لكن لا يوجد هنا حساب يمكنك استخدامه بذلك. سجّل الدخول بطريقة أخرى، أو اسأل من يدير هذه الخدمة.
+upstream-not-linked-title = لم يُربط { $name }
+upstream-link-failed-text = لم يعطِ { $name } ردًا يمكن استخدامه. انتظر قليلًا ثم حاول مجددًا.
+upstream-others-text = الحساب الذي اخترته لدى { $name } يخص حسابًا آخر هنا. سجّل الخروج من { $name } واربط حسابًا غيره.
+link-upstream-title = هل تريد ربط { $name }؟
+link-upstream-text = بعد ذلك يمكنك تسجيل الدخول إلى هذا الحساب باستخدام { $name } أيضًا.
+link-upstream-here = الحساب هنا
+link-upstream-there = لدى { $name }
+link-upstream-yes = ربط
 
 ## إنشاء حساب
 
@@ -392,6 +400,8 @@ done-session-ended = تم تسجيل خروجك من هناك.
 done-sessions-ended = تم تسجيل خروجك من كل مكان آخر.
 done-passkey-made = تم إنشاء مفتاح المرور.
 done-passkey-removed = تمت إزالة مفتاح المرور.
+done-provider-linked = رُبط المزوّد.
+done-provider-unlinked = لم يعد المزوّد مربوطًا.
 done-app-removed = تمت إزالة تطبيق المصادقة.
 done-password-set = تم تعيين كلمة مرورك الجديدة.
 done-device-forgotten = لم يعد ذلك الجهاز موثوقًا.
@@ -485,6 +495,11 @@ passkey-wrong = لا يمكن استخدام مفتاح المرور هذا هن
 passkey-use = استخدام مفتاح مرور
 second-factor-use-passkey = استخدام مفتاح مرور
 second-factor-passkey-text = أكّد بمفتاح المرور أنك أنت.
+account-providers-title = تسجيل الدخول عبر مزوّدين آخرين
+account-providers-text = يمكنك تسجيل الدخول إلى هذا الحساب عبر هؤلاء المزوّدين أيضًا.
+account-providers-none = لم يُربط أي منهم بعد
+account-provider-connect = ربط { $name }
+account-provider-last = هذه هي الطريقة الوحيدة التي يمكنك بها تسجيل الدخول. عيّن كلمة مرور أو أنشئ مفتاح مرور أولًا، ثم يمكنك إزالتها.
 account-passkeys-title = مفاتيح المرور
 account-passkeys-count =
     { $count ->
@@ -715,6 +730,7 @@ activity-codes-made = أُنشئت رموز استرداد جديدة
 activity-codes-removed = أُزيلت رموز الاسترداد
 activity-factor-added = أُضيفت طريقة لتسجيل الدخول
 activity-upstream-added = أُضيف تسجيل الدخول عبر مزوّد آخر
+activity-upstream-removed = أُزيل تسجيل الدخول عبر مزوّد آخر
 activity-factor-removed = أُزيلت طريقة لتسجيل الدخول
 activity-step-on = تُطلب خطوة ثانية عند تسجيل الدخول
 activity-step-off = لم تعد تُطلب خطوة ثانية عند تسجيل الدخول

@@ -147,9 +147,17 @@ upstream-unbelieved-text = Mit der Antwort von { $name } war nichts anzufangen. 
 upstream-over-title = Diese Anmeldung ist vorbei
 upstream-over-text = Die Antwort von { $name } kam zu spät, ein zweites Mal oder in einem anderen Browser. Beginnen Sie noch einmal.
 upstream-taken-title = Sie haben hier ein Konto
-upstream-taken-text = Die Adresse { $address }, die uns { $name } genannt hat, gehört zu einem Konto hier. Melden Sie sich bei diesem Konto an.
+upstream-taken-text = Die Adresse { $address }, die uns { $name } genannt hat, gehört zu einem Konto hier. Melden Sie sich bei diesem Konto an; dann können Sie es mit { $name } verknüpfen.
 upstream-stranger-title = Kein Konto hier
 upstream-stranger-text = { $name } hat Sie angemeldet, aber es gibt hier kein Konto, das Sie damit nutzen können. Melden Sie sich anders an, oder fragen Sie die, die diesen Dienst betreiben.
+upstream-not-linked-title = { $name } wurde nicht verknüpft
+upstream-link-failed-text = Von { $name } kam keine brauchbare Antwort. Warten Sie einen Moment und versuchen Sie es noch einmal.
+upstream-others-text = Das Konto bei { $name }, das Sie gewählt haben, gehört zu einem anderen Konto hier. Melden Sie sich bei { $name } ab, und verknüpfen Sie ein anderes.
+link-upstream-title = { $name } verknüpfen?
+link-upstream-text = Danach können Sie sich bei diesem Konto auch mit { $name } anmelden.
+link-upstream-here = Konto hier
+link-upstream-there = Bei { $name }
+link-upstream-yes = Verknüpfen
 
 ## Ein Konto anlegen
 
@@ -361,6 +369,8 @@ done-session-ended = Sie sind dort abgemeldet.
 done-sessions-ended = Sie sind überall sonst abgemeldet.
 done-passkey-made = Der Passkey ist erstellt.
 done-passkey-removed = Der Passkey ist entfernt.
+done-provider-linked = Der Anbieter ist verknüpft.
+done-provider-unlinked = Der Anbieter ist nicht mehr verknüpft.
 done-app-removed = Die Authenticator-App ist entfernt.
 done-password-set = Ihr neues Passwort gilt.
 done-device-forgotten = Diesem Gerät wird nicht mehr vertraut.
@@ -450,6 +460,11 @@ passkey-wrong = Dieser Passkey lässt sich hier nicht verwenden. Versuchen Sie e
 passkey-use = Passkey verwenden
 second-factor-use-passkey = Passkey verwenden
 second-factor-passkey-text = Bestätigen Sie mit Ihrem Passkey, dass Sie es sind.
+account-providers-title = Anmeldung über andere Anbieter
+account-providers-text = Über diese Anbieter können Sie sich bei diesem Konto ebenfalls anmelden.
+account-providers-none = Noch keiner ist verknüpft
+account-provider-connect = { $name } verknüpfen
+account-provider-last = Nur so können Sie sich anmelden. Legen Sie zuerst ein Passwort fest oder erstellen Sie einen Passkey; dann können Sie dies entfernen.
 account-passkeys-title = Passkeys
 account-passkeys-count =
     { $count ->
@@ -676,6 +691,7 @@ activity-codes-made = Neue Wiederherstellungscodes wurden erstellt
 activity-codes-removed = Die Wiederherstellungscodes wurden entfernt
 activity-factor-added = Eine Anmeldemethode wurde hinzugefügt
 activity-upstream-added = Die Anmeldung über einen anderen Anbieter wurde hinzugefügt
+activity-upstream-removed = Die Anmeldung über einen anderen Anbieter wurde entfernt
 activity-factor-removed = Eine Anmeldemethode wurde entfernt
 activity-step-on = Bei der Anmeldung wird nach einem zweiten Schritt gefragt
 activity-step-off = Bei der Anmeldung wird nicht mehr nach einem zweiten Schritt gefragt

@@ -255,11 +255,27 @@ upstream-over-text = The answer of { $name } came too late, a second time, or in
 # Title of the page where the other provider says an address that belongs to an account here.
 upstream-taken-title = You have an account here
 # The same page. { $address } is the address, { $name } the other provider’s name.
-upstream-taken-text = The address { $address }, which { $name } gave us, belongs to an account here. Sign in to that account.
+upstream-taken-text = The address { $address }, which { $name } gave us, belongs to an account here. Sign in to that account; then you can link { $name } to it.
 # Title of the page where the other provider signed somebody in who has no account here.
 upstream-stranger-title = No account here
 # The same page. { $name } is the other provider’s name.
 upstream-stranger-text = { $name } signed you in, but there is no account here that you can use with it. Sign in another way, or ask whoever runs this service.
+# Title of the pages where the other provider was to be linked to an account, and is not. { $name } is its name.
+upstream-not-linked-title = { $name } was not linked
+# The page where it was to be linked, and did not answer, or not as it should, or signed nobody in.
+upstream-link-failed-text = { $name } gave no answer that could be used. Wait a little and try again.
+# The page where what they chose at the other provider is linked to another account here, of which nothing is said. { $name } is the provider’s name.
+upstream-others-text = The account at { $name } that you chose belongs to another account here. Sign out at { $name }, and link another one.
+# Title of the page that asks somebody who has just signed in whether the other provider is linked to their account. { $name } is its name.
+link-upstream-title = Link { $name }?
+# The same page.
+link-upstream-text = From then on, you can sign in to this account with { $name } too.
+# The same page: label of whose account it is here.
+link-upstream-here = Account here
+# The same page: label of what they are called at the other provider. { $name } is its name.
+link-upstream-there = At { $name }
+# The same page: button. Beside it stands “Not now”.
+link-upstream-yes = Link
 
 ## Making an account
 
@@ -651,6 +667,10 @@ done-sessions-ended = You are signed out everywhere else.
 done-passkey-made = The passkey is created.
 # The same, after they took one away.
 done-passkey-removed = The passkey is removed.
+# Above the page, after one was linked.
+done-provider-linked = The provider is linked.
+# The same, after one was removed.
+done-provider-unlinked = The provider is no longer linked.
 # The same, after they took their authenticator app away.
 done-app-removed = The authenticator app is removed.
 # The same, after they chose another password.
@@ -819,6 +839,16 @@ passkey-use = Use a passkey
 second-factor-use-passkey = Use a passkey
 # Above the button.
 second-factor-passkey-text = Confirm with your passkey that it is you.
+# Link and title of a page of the account: the other providers by which its person signs in.
+account-providers-title = Sign-in with other providers
+# Under that title.
+account-providers-text = With these providers you can sign in to this account too.
+# The same page, and beside a link to it: there is none.
+account-providers-none = None is linked yet
+# Button on that page: link another one. { $name } is its name.
+account-provider-connect = Link { $name }
+# Beside the only one, where its person could not sign in any more without it. Links to the pages of password and passkeys follow.
+account-provider-last = This is the only way in which you can sign in. Set a password or create a passkey first; then you can remove it.
 # Link and title.
 account-passkeys-title = Passkeys
 # How many there are.
@@ -1245,6 +1275,8 @@ activity-codes-removed = The recovery codes were removed
 activity-factor-added = A way to sign in was added
 # A line of the list: from then on they can sign in by another provider. Below it stands which.
 activity-upstream-added = A sign-in by another provider was added
+# A line of the list: they cannot sign in by another provider any more. Below it stands which.
+activity-upstream-removed = A sign-in by another provider was removed
 # A line of the list.
 activity-factor-removed = A way to sign in was removed
 # A line of the list.

@@ -144,9 +144,17 @@ upstream-unbelieved-text = No se pudo usar la respuesta de { $name }. Vuelve a i
 upstream-over-title = Este inicio de sesión ha terminado
 upstream-over-text = La respuesta de { $name } llegó demasiado tarde, por segunda vez o en otro navegador. Empieza de nuevo.
 upstream-taken-title = Tienes una cuenta aquí
-upstream-taken-text = La dirección { $address }, que nos dio { $name }, pertenece a una cuenta de aquí. Inicia sesión en esa cuenta.
+upstream-taken-text = La dirección { $address }, que nos dio { $name }, pertenece a una cuenta de aquí. Inicia sesión en esa cuenta; entonces podrás vincularla con { $name }.
 upstream-stranger-title = No hay ninguna cuenta aquí
 upstream-stranger-text = { $name } inició tu sesión, pero aquí no hay ninguna cuenta que puedas usar con ella. Inicia sesión de otra forma, o pregunta a quienes gestionan este servicio.
+upstream-not-linked-title = { $name } no se vinculó
+upstream-link-failed-text = { $name } no dio ninguna respuesta que se pudiera usar. Espera un poco y vuelve a intentarlo.
+upstream-others-text = La cuenta de { $name } que elegiste pertenece a otra cuenta de aquí. Cierra sesión en { $name } y vincula otra.
+link-upstream-title = ¿Vincular { $name }?
+link-upstream-text = A partir de entonces podrás iniciar sesión en esta cuenta también con { $name }.
+link-upstream-here = Cuenta de aquí
+link-upstream-there = En { $name }
+link-upstream-yes = Vincular
 
 ## Creación de una cuenta
 
@@ -358,6 +366,8 @@ done-session-ended = Se cerró esa sesión.
 done-sessions-ended = Se cerraron las demás sesiones.
 done-passkey-made = La llave de acceso está creada.
 done-passkey-removed = La llave de acceso se quitó.
+done-provider-linked = El proveedor está vinculado.
+done-provider-unlinked = El proveedor ya no está vinculado.
 done-app-removed = La app de autenticación se quitó.
 done-password-set = Tu contraseña nueva está guardada.
 done-device-forgotten = Ese dispositivo ya no es de confianza.
@@ -447,6 +457,11 @@ passkey-wrong = Esa llave de acceso no se puede usar aquí. Prueba con otro mét
 passkey-use = Usar una llave de acceso
 second-factor-use-passkey = Usar una llave de acceso
 second-factor-passkey-text = Confirma con tu llave de acceso que eres tú.
+account-providers-title = Inicio de sesión con otros proveedores
+account-providers-text = Con estos proveedores también puedes iniciar sesión en esta cuenta.
+account-providers-none = Todavía no hay ninguno vinculado
+account-provider-connect = Vincular { $name }
+account-provider-last = Es la única forma en que puedes iniciar sesión. Primero elige una contraseña o crea una llave de acceso; después podrás quitarlo.
 account-passkeys-title = Llaves de acceso
 account-passkeys-count =
     { $count ->
@@ -673,6 +688,7 @@ activity-codes-made = Se crearon códigos de recuperación nuevos
 activity-codes-removed = Se quitaron los códigos de recuperación
 activity-factor-added = Se añadió un método de inicio de sesión
 activity-upstream-added = Se añadió el inicio de sesión con otro proveedor
+activity-upstream-removed = Se quitó el inicio de sesión con otro proveedor
 activity-factor-removed = Se quitó un método de inicio de sesión
 activity-step-on = Se pide un segundo paso al iniciar sesión
 activity-step-off = Ya no se pide un segundo paso al iniciar sesión

@@ -147,9 +147,17 @@ upstream-unbelieved-text = La réponse de { $name } n’a pas pu être utilisée
 upstream-over-title = Cette connexion est terminée
 upstream-over-text = La réponse de { $name } est arrivée trop tard, une seconde fois ou dans un autre navigateur. Recommencez.
 upstream-taken-title = Vous avez un compte ici
-upstream-taken-text = L’adresse { $address }, que { $name } nous a donnée, appartient à un compte ici. Connectez-vous à ce compte.
+upstream-taken-text = L’adresse { $address }, que { $name } nous a donnée, appartient à un compte ici. Connectez-vous à ce compte ; vous pourrez alors y associer { $name }.
 upstream-stranger-title = Aucun compte ici
 upstream-stranger-text = { $name } vous a connecté, mais il n’y a ici aucun compte que vous puissiez utiliser ainsi. Connectez-vous autrement, ou adressez-vous aux responsables de ce service.
+upstream-not-linked-title = { $name } n’a pas été associé
+upstream-link-failed-text = { $name } n’a donné aucune réponse utilisable. Attendez un peu puis réessayez.
+upstream-others-text = Le compte chez { $name } que vous avez choisi appartient à un autre compte ici. Déconnectez-vous de { $name }, et associez-en un autre.
+link-upstream-title = Associer { $name } ?
+link-upstream-text = Vous pourrez ensuite vous connecter à ce compte avec { $name } aussi.
+link-upstream-here = Compte ici
+link-upstream-there = Chez { $name }
+link-upstream-yes = Associer
 
 ## Créer un compte
 
@@ -361,6 +369,8 @@ done-session-ended = Cette session est fermée.
 done-sessions-ended = Les autres sessions sont fermées.
 done-passkey-made = La clé d’accès est créée.
 done-passkey-removed = La clé d’accès est retirée.
+done-provider-linked = Le fournisseur est associé.
+done-provider-unlinked = Le fournisseur n’est plus associé.
 done-app-removed = L’application d’authentification est retirée.
 done-password-set = Votre nouveau mot de passe est enregistré.
 done-device-forgotten = Cet appareil n’est plus de confiance.
@@ -450,6 +460,11 @@ passkey-wrong = Cette clé d’accès ne peut pas servir ici. Essayez un autre m
 passkey-use = Utiliser une clé d’accès
 second-factor-use-passkey = Utiliser une clé d’accès
 second-factor-passkey-text = Confirmez avec votre clé d’accès que c’est bien vous.
+account-providers-title = Connexion par d’autres fournisseurs
+account-providers-text = Avec ces fournisseurs aussi, vous pouvez vous connecter à ce compte.
+account-providers-none = Aucun n’est encore associé
+account-provider-connect = Associer { $name }
+account-provider-last = C’est votre seul moyen de vous connecter. Définissez d’abord un mot de passe ou créez une clé d’accès ; vous pourrez ensuite le retirer.
 account-passkeys-title = Clés d’accès
 account-passkeys-count =
     { $count ->
@@ -676,6 +691,7 @@ activity-codes-made = De nouveaux codes de secours ont été créés
 activity-codes-removed = Les codes de secours ont été supprimés
 activity-factor-added = Un moyen de connexion a été ajouté
 activity-upstream-added = La connexion par un autre fournisseur a été ajoutée
+activity-upstream-removed = La connexion par un autre fournisseur a été retirée
 activity-factor-removed = Un moyen de connexion a été supprimé
 activity-step-on = Une deuxième étape est demandée à la connexion
 activity-step-off = La deuxième étape n’est plus demandée à la connexion

@@ -144,9 +144,17 @@ upstream-unbelieved-text = La risposta di { $name } non è utilizzabile. Riprova
 upstream-over-title = Questo accesso è terminato
 upstream-over-text = La risposta di { $name } è arrivata troppo tardi, una seconda volta o in un altro browser. Ricomincia.
 upstream-taken-title = Hai un account qui
-upstream-taken-text = L’indirizzo { $address }, che ci ha dato { $name }, appartiene a un account qui. Accedi a quell’account.
+upstream-taken-text = L’indirizzo { $address }, che ci ha dato { $name }, appartiene a un account qui. Accedi a quell’account; poi puoi collegarlo a { $name }.
 upstream-stranger-title = Nessun account qui
 upstream-stranger-text = { $name } ti ha riconosciuto, ma qui non c’è un account che tu possa usare in questo modo. Accedi in un altro modo, oppure chiedi a chi gestisce questo servizio.
+upstream-not-linked-title = { $name } non è stato collegato
+upstream-link-failed-text = { $name } non ha dato una risposta utilizzabile. Attendi un po’ e riprova.
+upstream-others-text = L’account di { $name } che hai scelto appartiene a un altro account qui. Esci da { $name } e collegane un altro.
+link-upstream-title = Collegare { $name }?
+link-upstream-text = Da quel momento puoi accedere a questo account anche con { $name }.
+link-upstream-here = Account qui
+link-upstream-there = Su { $name }
+link-upstream-yes = Collega
 
 ## Creazione di un account
 
@@ -358,6 +366,8 @@ done-session-ended = Quella sessione è stata chiusa.
 done-sessions-ended = Le altre sessioni sono state chiuse.
 done-passkey-made = La passkey è stata creata.
 done-passkey-removed = La passkey è stata rimossa.
+done-provider-linked = Il fornitore è collegato.
+done-provider-unlinked = Il fornitore non è più collegato.
 done-app-removed = L’app di autenticazione è stata rimossa.
 done-password-set = La tua nuova password è stata impostata.
 done-device-forgotten = Quel dispositivo non è più attendibile.
@@ -447,6 +457,11 @@ passkey-wrong = Questa passkey non può essere usata qui. Prova con un altro met
 passkey-use = Usa una passkey
 second-factor-use-passkey = Usa una passkey
 second-factor-passkey-text = Conferma con la tua passkey che sei tu.
+account-providers-title = Accesso con altri fornitori
+account-providers-text = Anche con questi fornitori puoi accedere a questo account.
+account-providers-none = Nessuno è ancora collegato
+account-provider-connect = Collega { $name }
+account-provider-last = È l’unico modo in cui puoi accedere. Prima scegli una password o crea una passkey; poi puoi rimuoverlo.
 account-passkeys-title = Passkey
 account-passkeys-count =
     { $count ->
@@ -673,6 +688,7 @@ activity-codes-made = Sono stati creati nuovi codici di recupero
 activity-codes-removed = Sono stati rimossi i codici di recupero
 activity-factor-added = È stato aggiunto un metodo di accesso
 activity-upstream-added = È stato aggiunto l’accesso con un altro fornitore
+activity-upstream-removed = È stato rimosso l’accesso con un altro fornitore
 activity-factor-removed = È stato rimosso un metodo di accesso
 activity-step-on = All’accesso viene chiesto un secondo passaggio
 activity-step-off = All’accesso non viene più chiesto un secondo passaggio

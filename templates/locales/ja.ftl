@@ -120,9 +120,17 @@ upstream-unbelieved-text = { $name }からの応答を利用できませんで�
 upstream-over-title = このサインインは終了しました
 upstream-over-text = { $name }からの応答が遅すぎたか、二度目か、別のブラウザに届きました。最初からやり直してください。
 upstream-taken-title = アカウントがすでにあります
-upstream-taken-text = { $name }から届いたメールアドレス{ $address }は、ここのアカウントで使われています。そのアカウントでサインインしてください。
+upstream-taken-text = { $name }から届いたメールアドレス{ $address }は、ここのアカウントで使われています。そのアカウントでサインインすると、{ $name }を連携できます。
 upstream-stranger-title = アカウントがありません
 upstream-stranger-text = { $name }でのサインインはできましたが、それで使えるアカウントがここにありません。別の方法でサインインするか、このサービスの管理者にお問い合わせください。
+upstream-not-linked-title = { $name }は連携されませんでした
+upstream-link-failed-text = { $name }から利用できる応答がありませんでした。少し待ってからもう一度お試しください。
+upstream-others-text = お選びになった{ $name }のアカウントは、ここの別のアカウントのものです。{ $name }からサインアウトして、別のものを連携してください。
+link-upstream-title = { $name }を連携しますか？
+link-upstream-text = 連携すると、{ $name }でもこのアカウントにサインインできます。
+link-upstream-here = ここのアカウント
+link-upstream-there = { $name }では
+link-upstream-yes = 連携する
 
 ## アカウントの作成
 
@@ -328,6 +336,8 @@ done-session-ended = そのデバイスからサインアウトしました。
 done-sessions-ended = ほかのすべてからサインアウトしました。
 done-passkey-made = パスキーを作成しました。
 done-passkey-removed = パスキーを削除しました。
+done-provider-linked = プロバイダーを連携しました。
+done-provider-unlinked = プロバイダーの連携を解除しました。
 done-app-removed = 認証アプリを削除しました。
 done-password-set = 新しいパスワードを設定しました。
 done-device-forgotten = そのデバイスの信頼を解除しました。
@@ -413,6 +423,11 @@ passkey-wrong = このパスキーはここでは使えません。別の方法�
 passkey-use = パスキーを使う
 second-factor-use-passkey = パスキーを使う
 second-factor-passkey-text = パスキーで本人確認をしてください。
+account-providers-title = ほかのプロバイダーによるサインイン
+account-providers-text = これらのプロバイダーでも、このアカウントにサインインできます。
+account-providers-none = 連携はまだありません
+account-provider-connect = { $name }を連携する
+account-provider-last = サインインできる方法はこれだけです。先にパスワードを設定するか、パスキーを作成してください。その後で削除できます。
 account-passkeys-title = パスキー
 account-passkeys-count =
     { $count ->
@@ -638,6 +653,7 @@ activity-codes-made = 新しいリカバリーコードの作成
 activity-codes-removed = リカバリーコードの削除
 activity-factor-added = サインイン方法の追加
 activity-upstream-added = ほかのプロバイダーによるサインインの追加
+activity-upstream-removed = ほかのプロバイダーによるサインインの削除
 activity-factor-removed = サインイン方法の削除
 activity-step-on = サインイン時に2段階目の確認を求める設定
 activity-step-off = サインイン時に2段階目の確認を求めない設定

@@ -144,9 +144,17 @@ upstream-unbelieved-text = Het antwoord van { $name } was niet te gebruiken. Pro
 upstream-over-title = Deze aanmelding is voorbij
 upstream-over-text = Het antwoord van { $name } kwam te laat, een tweede keer of in een andere browser. Begin opnieuw.
 upstream-taken-title = Je hebt hier een account
-upstream-taken-text = Het adres { $address }, dat { $name } ons gaf, hoort bij een account hier. Log in op dat account.
+upstream-taken-text = Het adres { $address }, dat { $name } ons gaf, hoort bij een account hier. Log in op dat account; dan kun je { $name } eraan koppelen.
 upstream-stranger-title = Geen account hier
 upstream-stranger-text = { $name } heeft je ingelogd, maar er is hier geen account dat je daarmee kunt gebruiken. Log op een andere manier in, of vraag het aan wie deze dienst beheert.
+upstream-not-linked-title = { $name } is niet gekoppeld
+upstream-link-failed-text = { $name } gaf geen bruikbaar antwoord. Wacht even en probeer het opnieuw.
+upstream-others-text = Het account bij { $name } dat je hebt gekozen, hoort bij een ander account hier. Log uit bij { $name } en koppel een ander.
+link-upstream-title = { $name } koppelen?
+link-upstream-text = Daarna kun je ook met { $name } op dit account inloggen.
+link-upstream-here = Account hier
+link-upstream-there = Bij { $name }
+link-upstream-yes = Koppelen
 
 ## Een account maken
 
@@ -358,6 +366,8 @@ done-session-ended = Je bent daar uitgelogd.
 done-sessions-ended = Je bent overal elders uitgelogd.
 done-passkey-made = De passkey is gemaakt.
 done-passkey-removed = De passkey is verwijderd.
+done-provider-linked = De aanbieder is gekoppeld.
+done-provider-unlinked = De aanbieder is niet meer gekoppeld.
 done-app-removed = De authenticator-app is verwijderd.
 done-password-set = Je nieuwe wachtwoord is ingesteld.
 done-device-forgotten = Dat apparaat wordt niet meer vertrouwd.
@@ -447,6 +457,11 @@ passkey-wrong = Deze passkey kan hier niet worden gebruikt. Probeer een andere m
 passkey-use = Een passkey gebruiken
 second-factor-use-passkey = Een passkey gebruiken
 second-factor-passkey-text = Bevestig met je passkey dat jij het bent.
+account-providers-title = Inloggen via andere aanbieders
+account-providers-text = Ook via deze aanbieders kun je op dit account inloggen.
+account-providers-none = Er is nog geen gekoppeld
+account-provider-connect = { $name } koppelen
+account-provider-last = Alleen zo kun je inloggen. Stel eerst een wachtwoord in of maak een passkey; dan kun je dit verwijderen.
 account-passkeys-title = Passkeys
 account-passkeys-count =
     { $count ->
@@ -673,6 +688,7 @@ activity-codes-made = Er zijn nieuwe herstelcodes gemaakt
 activity-codes-removed = De herstelcodes zijn verwijderd
 activity-factor-added = Er is een inlogmethode toegevoegd
 activity-upstream-added = Inloggen via een andere aanbieder is toegevoegd
+activity-upstream-removed = Inloggen via een andere aanbieder is verwijderd
 activity-factor-removed = Er is een inlogmethode verwijderd
 activity-step-on = Bij het inloggen wordt om een tweede stap gevraagd
 activity-step-off = Bij het inloggen wordt niet meer om een tweede stap gevraagd

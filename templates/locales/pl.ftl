@@ -156,9 +156,17 @@ upstream-unbelieved-text = Odpowiedzi od { $name } nie dało się użyć. Sprób
 upstream-over-title = To logowanie już się zakończyło
 upstream-over-text = Odpowiedź od { $name } przyszła za późno, po raz drugi albo w innej przeglądarce. Zacznij od nowa.
 upstream-taken-title = Masz tu konto
-upstream-taken-text = Adres { $address }, podany przez { $name }, należy do tutejszego konta. Zaloguj się na to konto.
+upstream-taken-text = Adres { $address }, podany przez { $name }, należy do tutejszego konta. Zaloguj się na to konto; wtedy możesz je połączyć z { $name }.
 upstream-stranger-title = Brak konta
 upstream-stranger-text = { $name } potwierdza logowanie, ale nie ma tu konta, z którego można w ten sposób korzystać. Zaloguj się inaczej albo zapytaj osoby prowadzące tę usługę.
+upstream-not-linked-title = Nie połączono z { $name }
+upstream-link-failed-text = Od { $name } nie przyszła odpowiedź, której można by użyć. Odczekaj moment i spróbuj ponownie.
+upstream-others-text = Wybrane konto w { $name } należy do innego tutejszego konta. Wyloguj się z { $name } i połącz inne.
+link-upstream-title = Połączyć z { $name }?
+link-upstream-text = Odtąd na to konto można się logować także przez { $name }.
+link-upstream-here = Konto tutaj
+link-upstream-there = W { $name }
+link-upstream-yes = Połącz
 
 ## Tworzenie konta
 
@@ -376,6 +384,8 @@ done-session-ended = Wylogowano Cię na tym urządzeniu.
 done-sessions-ended = Wylogowano Cię wszędzie indziej.
 done-passkey-made = Utworzono klucz dostępu.
 done-passkey-removed = Usunięto klucz dostępu.
+done-provider-linked = Dostawca jest połączony.
+done-provider-unlinked = Dostawca nie jest już połączony.
 done-app-removed = Usunięto aplikację uwierzytelniającą.
 done-password-set = Ustawiono nowe hasło.
 done-device-forgotten = To urządzenie nie jest już zaufane.
@@ -467,6 +477,11 @@ passkey-wrong = Tego klucza dostępu nie można tu użyć. Wybierz inny sposób.
 passkey-use = Użyj klucza dostępu
 second-factor-use-passkey = Użyj klucza dostępu
 second-factor-passkey-text = Potwierdź kluczem dostępu, że to Ty.
+account-providers-title = Logowanie przez innych dostawców
+account-providers-text = Także przez tych dostawców możesz logować się na to konto.
+account-providers-none = Żaden nie jest jeszcze połączony
+account-provider-connect = Połącz z { $name }
+account-provider-last = To jedyny sposób, w jaki możesz się zalogować. Najpierw ustaw hasło albo utwórz klucz dostępu; potem możesz go usunąć.
 account-passkeys-title = Klucze dostępu
 account-passkeys-count =
     { $count ->
@@ -695,6 +710,7 @@ activity-codes-made = Utworzono nowe kody odzyskiwania
 activity-codes-removed = Usunięto kody odzyskiwania
 activity-factor-added = Dodano metodę logowania
 activity-upstream-added = Dodano logowanie przez innego dostawcę
+activity-upstream-removed = Usunięto logowanie przez innego dostawcę
 activity-factor-removed = Usunięto metodę logowania
 activity-step-on = Przy logowaniu jest wymagany drugi krok
 activity-step-off = Przy logowaniu nie jest już wymagany drugi krok

@@ -144,9 +144,17 @@ upstream-unbelieved-text = Não foi possível usar a resposta de { $name }. Tent
 upstream-over-title = Este acesso terminou
 upstream-over-text = A resposta de { $name } chegou tarde demais, uma segunda vez ou em outro navegador. Comece de novo.
 upstream-taken-title = Você tem uma conta aqui
-upstream-taken-text = O endereço { $address }, que { $name } nos deu, pertence a uma conta daqui. Entre nessa conta.
+upstream-taken-text = O endereço { $address }, que { $name } nos deu, pertence a uma conta daqui. Entre nessa conta; então você poderá vinculá-la a { $name }.
 upstream-stranger-title = Nenhuma conta aqui
 upstream-stranger-text = { $name } autenticou você, mas aqui não há uma conta que você possa usar assim. Entre de outra forma, ou pergunte a quem administra este serviço.
+upstream-not-linked-title = { $name } não foi vinculado
+upstream-link-failed-text = { $name } não deu nenhuma resposta que pudesse ser usada. Aguarde um pouco e tente novamente.
+upstream-others-text = A conta em { $name } que você escolheu pertence a outra conta daqui. Saia de { $name } e vincule outra.
+link-upstream-title = Vincular { $name }?
+link-upstream-text = A partir de então, você poderá entrar nesta conta também com { $name }.
+link-upstream-here = Conta aqui
+link-upstream-there = Em { $name }
+link-upstream-yes = Vincular
 
 ## Criação de uma conta
 
@@ -358,6 +366,8 @@ done-session-ended = Essa sessão foi encerrada.
 done-sessions-ended = As outras sessões foram encerradas.
 done-passkey-made = A chave de acesso foi criada.
 done-passkey-removed = A chave de acesso foi removida.
+done-provider-linked = O provedor está vinculado.
+done-provider-unlinked = O provedor não está mais vinculado.
 done-app-removed = O aplicativo autenticador foi removido.
 done-password-set = Sua nova senha foi salva.
 done-device-forgotten = Esse dispositivo deixou de ser confiável.
@@ -447,6 +457,11 @@ passkey-wrong = Essa chave de acesso não pode ser usada aqui. Tente outro méto
 passkey-use = Usar uma chave de acesso
 second-factor-use-passkey = Usar uma chave de acesso
 second-factor-passkey-text = Confirme com sua chave de acesso que é você.
+account-providers-title = Acesso por outros provedores
+account-providers-text = Com estes provedores você também pode entrar nesta conta.
+account-providers-none = Nenhum está vinculado ainda
+account-provider-connect = Vincular { $name }
+account-provider-last = É a única forma de você entrar. Primeiro defina uma senha ou crie uma chave de acesso; depois você poderá remover isto.
 account-passkeys-title = Chaves de acesso
 account-passkeys-count =
     { $count ->
@@ -673,6 +688,7 @@ activity-codes-made = Novos códigos de recuperação foram criados
 activity-codes-removed = Os códigos de recuperação foram removidos
 activity-factor-added = Um método de login foi adicionado
 activity-upstream-added = O acesso por outro provedor foi adicionado
+activity-upstream-removed = O acesso por outro provedor foi removido
 activity-factor-removed = Um método de login foi removido
 activity-step-on = Uma segunda etapa é pedida ao entrar
 activity-step-off = Uma segunda etapa não é mais pedida ao entrar

@@ -120,9 +120,17 @@ upstream-unbelieved-text = { $name } 的答复无法使用。请重试，或以�
 upstream-over-title = 此次登录已结束
 upstream-over-text = { $name } 的答复来得太晚、重复到达，或到达了另一个浏览器。请重新开始。
 upstream-taken-title = 您在这里已有账户
-upstream-taken-text = { $name } 提供的邮箱地址 { $address } 属于这里的一个账户。请登录那个账户。
+upstream-taken-text = { $name } 提供的邮箱地址 { $address } 属于这里的一个账户。请登录那个账户，然后即可将 { $name } 与之关联。
 upstream-stranger-title = 这里没有账户
 upstream-stranger-text = { $name } 已确认您的身份，但这里没有您可以用它登录的账户。请以其他方式登录，或咨询此服务的管理者。
+upstream-not-linked-title = 未关联 { $name }
+upstream-link-failed-text = { $name } 没有给出可用的答复。请稍等片刻后重试。
+upstream-others-text = 您选择的 { $name } 账户属于这里的另一个账户。请在 { $name } 退出登录，再关联另一个。
+link-upstream-title = 要关联 { $name } 吗？
+link-upstream-text = 此后，您也可以使用 { $name } 登录此账户。
+link-upstream-here = 这里的账户
+link-upstream-there = 在 { $name }
+link-upstream-yes = 关联
 
 ## 创建账户
 
@@ -328,6 +336,8 @@ done-session-ended = 已退出该设备上的登录。
 done-sessions-ended = 已退出其他所有登录。
 done-passkey-made = 通行密钥已创建。
 done-passkey-removed = 通行密钥已移除。
+done-provider-linked = 提供方已关联。
+done-provider-unlinked = 提供方已不再关联。
 done-app-removed = 身份验证器应用已移除。
 done-password-set = 新密码已设置。
 done-device-forgotten = 该设备已不再受信任。
@@ -413,6 +423,11 @@ passkey-wrong = 此通行密钥不能在这里使用。请改用其他方式。
 passkey-use = 使用通行密钥
 second-factor-use-passkey = 使用通行密钥
 second-factor-passkey-text = 请用您的通行密钥确认是您本人。
+account-providers-title = 通过其他提供方登录
+account-providers-text = 您也可以通过这些提供方登录此账户。
+account-providers-none = 尚未关联任何提供方
+account-provider-connect = 关联 { $name }
+account-provider-last = 这是您唯一的登录方式。请先设置密码或创建通行密钥，然后即可移除。
 account-passkeys-title = 通行密钥
 account-passkeys-count =
     { $count ->
@@ -638,6 +653,7 @@ activity-codes-made = 已生成新的恢复代码
 activity-codes-removed = 已移除恢复代码
 activity-factor-added = 已添加登录方式
 activity-upstream-added = 已添加通过其他提供方登录
+activity-upstream-removed = 已移除通过其他提供方登录
 activity-factor-removed = 已移除登录方式
 activity-step-on = 登录时要求第二步验证
 activity-step-off = 登录时不再要求第二步验证

@@ -9,6 +9,7 @@ mod names;
 mod passkeys;
 mod passwords;
 mod set;
+mod upstreams;
 
 use std::time::Duration;
 

@@ -9,10 +9,10 @@ use crate::support::app::PASSWORD;
 use crate::support::relying_party::text;
 use crate::support::{Browser, Options};
 
-const ADDRESS: &str = "alex@example.com";
+pub const ADDRESS: &str = "alex@example.com";
 
 /// Somebody here with the same address, whose name is another.
-async fn namesake(stand: &Stand) -> UserId {
+pub async fn namesake(stand: &Stand) -> UserId {
     stand.here.add_user("sam", ADDRESS).await
 }
 
@@ -34,6 +34,8 @@ both_engines!(
         let page = stand.at_here.open(&next).await;
         assert_eq!(page.name(), "sign-in");
         let page = stand.at_here.sign_in(&page, "sam").await;
+        assert_eq!(page.name(), "link-upstream", "{}", page.body);
+        let page = stand.at_here.submit(&page, &[("decision", "later")]).await;
         let tokens = redeem(&stand.here, &stand.rp, &mut stand.at_here, page).await;
         let claims = crate::support::relying_party::claims(text(&tokens, "id_token"));
         assert_eq!(text(&claims, "sub"), sam.as_str());
@@ -132,16 +134,23 @@ both_engines!(
             "{}",
             made.username
         );
-        // Nor is anybody's account theirs by it.
+        // Nor is anybody's account theirs by it; and whether there is one, they do not hear.
         stand
             .here
             .database
             .execute("DELETE FROM upstream_identities");
-        namesake(&stand).await;
+        let sam = namesake(&stand).await;
         stand.at_here = Browser::new(&stand.here);
-        let page = stand.arrive(&[]).await;
-        is_trouble(&page, &stand.at_here, "upstream-taken", 409);
-        assert_eq!(stand.rows("upstream_identities"), 0);
+        let again = stand.claims(&[]).await;
+        assert_ne!(text(&again, "sub"), sam.as_str());
+        assert_ne!(again["sub"], claims["sub"]);
+        let made = UserId::new(text(&again, "sub"));
+        let made = stand.here.op().store.user(&made).await.unwrap();
+        assert_eq!(made.expect("somebody").profile.email, None);
+        assert_eq!(
+            (stand.rows("users"), stand.rows("upstream_identities")),
+            (3, 1)
+        );
     }
 );
 
@@ -255,5 +264,32 @@ both_engines!(
             some(&made, &["name", "given_name", "family_name", "nickname"]),
             json!({ "name": "Lex", "given_name": "Alex", "family_name": null, "nickname": null })
         );
+    }
+);
+
+// Where no account is made, nobody hears by an address that nobody has verified whether there is one.
+both_engines!(
+    what_is_not_verified_tells_nobody_who_has_an_account,
+    Options::dev(),
+    |there| {
+        let mut stand = Stand::start_with(
+            there,
+            |connector| connector.creates_accounts = false,
+            |options| options,
+        )
+        .await;
+        let alex = find_user(&stand.there, "alex").await.expect("alex").id;
+        stand.there.doubt_address(&alex).await;
+        let mut bodies = Vec::new();
+        for _ in 0..2 {
+            stand.at_here = Browser::new(&stand.here);
+            let page = stand.arrive(&[]).await;
+            is_trouble(&page, &stand.at_here, "upstream-stranger", 403);
+            bodies.push(page.texts("main p"));
+            if bodies.len() == 1 {
+                namesake(&stand).await;
+            }
+        }
+        assert_eq!(bodies[0], bodies[1]);
     }
 );

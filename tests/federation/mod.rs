@@ -1,8 +1,10 @@
 //! Signing in by another provider: a second Doorward, and one that misbehaves.
 
+mod account;
 mod believed;
 mod fresh;
 mod impostor;
+mod linked;
 mod linking;
 mod refused;
 mod sign_in;
@@ -13,12 +15,13 @@ use std::sync::Arc;
 
 use doorward::domain::connector::{
     ClientAuthentication, Connector, ConnectorName, Mapping, OpenIdUpstream, Trust, Upstream,
+    UpstreamIdentity,
 };
-use doorward::domain::id::TenantId;
+use doorward::domain::id::{TenantId, UserId};
 use doorward::domain::scope::Scope;
 use doorward::domain::user::User;
 use doorward::federation::connection::{ClientSecret, Connection, Connections};
-use doorward::provider::Settings;
+use doorward::provider::{Provider, Settings};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -234,4 +237,26 @@ pub async fn set_address(app: &TestApp, name: &'static str, address: &'static st
         w.update_user(&user, &key, Some(address))
     });
     written.await.expect("written");
+}
+
+/// Links a subject of `corp` to somebody.
+pub async fn add_identity(op: &Provider, user: &UserId, subject: &str) -> UpstreamIdentity {
+    let identity = UpstreamIdentity {
+        connector: ConnectorName::parse("corp").expect("a name"),
+        issuer: "https://login.corp.example".to_owned(),
+        subject: subject.to_owned(),
+    };
+    let (tenant, owner, linked, now) =
+        (op.tenant.clone(), user.clone(), identity.clone(), op.now());
+    let inserted = op
+        .store
+        .write(move |w| w.insert_upstream_identity(&tenant, &linked, &owner, now));
+    assert!(inserted.await.expect("written"), "nobody had it");
+    identity
+}
+
+/// How many lines of trails are of this kind.
+pub fn lines(app: &TestApp, kind: &str) -> i64 {
+    let count = format!("SELECT count(*) AS count FROM activity WHERE kind = '{kind}'");
+    app.database.count(&count)
 }

@@ -48,6 +48,7 @@ pub fn routes() -> Vec<Route> {
         ("/account/app", BOTH),
         ("/account/recovery-codes", BOTH),
         ("/account/second-step", BOTH),
+        ("/account/providers", BOTH),
         ("/account/sessions", BOTH),
         ("/account/activity", &["GET"]),
         ("/account/export", BOTH),

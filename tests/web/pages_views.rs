@@ -202,6 +202,8 @@ fn has_next_act(name: &str) -> bool {
             | "playground-mail-none"
             | "account"
             | "account-email-confirmed"
+            | "account-providers"
+            | "account-providers-none"
             | "account-profile"
             | "account-picture"
             | "account-picture-elsewhere"

@@ -5,10 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::domain::authentication::{Acr, Proof};
 use crate::domain::authorization_details::AuthorizationDetails;
 use crate::domain::challenge::Purpose;
-use crate::domain::connector::ConnectorName;
 use crate::domain::id::{ChallengeId, SessionId, UserId};
+use crate::domain::interaction::upstream::{AskedUpstream, PendingLink};
 use crate::domain::scope::Scope;
-use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 
 /// Part of what somebody owes, proven. It opens nothing: a session begins when all of it is.
@@ -34,20 +33,6 @@ pub struct AskedMail {
     pub challenge: ChallengeId,
     /// What it is good for.
     pub purpose: Purpose,
-}
-
-/// A request to an upstream, which has not sent its person back yet. The last one counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AskedUpstream {
-    /// By which connector.
-    pub connector: ConnectorName,
-    /// SHA-256 of its `state`, base64url.
-    pub state_hash: String,
-    /// How old the sign-in there may be, in seconds, if it matters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_age: Option<u32>,
-    /// When they left.
-    pub at: Timestamp,
 }
 
 impl Partial {
@@ -94,6 +79,8 @@ pub struct Progress {
     pub asked_mail: Option<AskedMail>,
     /// The upstream to which they went.
     pub asked_upstream: Option<AskedUpstream>,
+    /// A sign-in elsewhere that waits to be linked to an account here.
+    pub pending_link: Option<PendingLink>,
     /// The account that they are making.
     pub sign_up: Option<SigningUp>,
     /// The session that was proven or chosen here.
@@ -132,13 +119,15 @@ impl Progress {
         let asked = self.asked_mail.as_ref();
         let sign_up = self.sign_up.as_ref();
         let address = sign_up.map(|sign_up| sign_up.address.as_deref().unwrap_or("?"));
+        let link = self.pending_link.as_ref().map(PendingLink::step);
         format!(
-            "{}\n{}\n{}\n{}\n{}",
+            "{}\n{}\n{}\n{}\n{}\n{}",
             session.unwrap_or_default(),
             self.identifier.as_deref().unwrap_or_default(),
             proven.unwrap_or_default(),
             asked.map_or("", |asked| asked.challenge.as_str()),
-            address.unwrap_or_default()
+            address.unwrap_or_default(),
+            link.unwrap_or_default()
         )
     }
 
@@ -198,24 +187,6 @@ impl Progress {
     pub fn asked_for_mail(self, asked: AskedMail) -> Self {
         Self {
             asked_mail: Some(asked),
-            ..self
-        }
-    }
-
-    /// They went to an upstream.
-    #[must_use]
-    pub fn gone_to(self, asked: AskedUpstream) -> Self {
-        Self {
-            asked_upstream: Some(asked),
-            ..self
-        }
-    }
-
-    /// They came back from it.
-    #[must_use]
-    pub fn back_from_upstream(self) -> Self {
-        Self {
-            asked_upstream: None,
             ..self
         }
     }

@@ -67,6 +67,7 @@ pub async fn begin(
         connector: connector.name.clone(),
         state_hash: state.hash().into_string(),
         max_age,
+        linking: None,
         at: op.now(),
     };
     Ok((address.into(), asked))

@@ -2,7 +2,7 @@
 
 use super::{
     Enrol, OwedProof, PROOF_LASTS, SecondFactor, SecondFactorRule, SignInReason, SignInRules,
-    Standing, WantedAcr, Wishes, may_be_offered,
+    Standing, WantedAcr, Wishes, may_be_offered, waits_for_link,
 };
 use crate::domain::authentication::{Acr, Method, Proof};
 use crate::domain::enrolled::Enrolled;
@@ -47,7 +47,8 @@ pub fn concerned<'s>(
     let required = required(rules, &wishes.acr, authentication.is_spared);
     let matters = wishes.acr != WantedAcr::default()
         || authentication.reached() < required
-        || may_be_offered(account, progress, now);
+        || may_be_offered(account, progress, now)
+        || waits_for_link(account, progress, now);
     matters.then_some(&account.user.id)
 }
 
@@ -133,6 +134,11 @@ pub(super) fn must_step_up(standing: &Standing<'_>) -> Option<OwedProof> {
     let reachable = reachable(wanted, &standing.enrolled, &proofs);
     let target = wanted.target(reachable.max(reached));
     let target = target.map_or(required, |target| target.max(required));
+    let target = if waits_for_link(account, standing.progress, standing.now) {
+        target.max(reachable.min(Acr::TwoFactors))
+    } else {
+        target
+    };
     if reached >= target {
         return None;
     }

@@ -171,7 +171,10 @@ impl Work {
                 fresh.id.clone()
             }
         };
-        let progress = progress.proven(id.clone()).offering(self.offers_passkey);
+        let progress = progress
+            .linking_for(&fresh.user_id)
+            .proven(id.clone())
+            .offering(self.offers_passkey);
         // It is held: nobody has written anything else.
         let _ = w.update_progress(&self.interaction, &progress, now)?;
         if let Some(language) = &self.language {

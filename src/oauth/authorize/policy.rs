@@ -16,6 +16,8 @@ use crate::oauth::error::{ErrorCode, OAuthError};
 pub enum Owed {
     /// To say and prove who they are.
     Proof(OwedProof),
+    /// To say whether a sign-in elsewhere is linked to their account.
+    Link,
     /// Nothing: they are offered a passkey, once all is proven.
     Offer,
     /// To agree to these scopes.
@@ -53,7 +55,7 @@ impl Owed {
                 "the end-user must choose an account",
             ),
             // Only to who was at a page.
-            Self::Offer | Self::Approval(_) => OAuthError::new(
+            Self::Link | Self::Offer | Self::Approval(_) => OAuthError::new(
                 ErrorCode::InteractionRequired,
                 "the end-user is at a page of the issuer",
             ),
@@ -156,6 +158,9 @@ pub fn decide(standing: &Standing<'_>) -> Decision {
             ErrorCode::LoginRequired,
             "another end-user than the expected one signed in",
         ));
+    }
+    if policy::waits_for_link(account, person.progress, person.now) {
+        return Decision::Interact(Owed::Link);
     }
     if policy::is_offered(person) {
         return Decision::Interact(Owed::Offer);

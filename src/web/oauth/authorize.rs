@@ -90,7 +90,11 @@ async fn conclude(
                         policy::wishes(&interact.request, interact.expected.as_ref(), None);
                     find_known_person(*reason, &wishes, &accounts.signed_in)
                 }
-                Owed::Proof(_) | Owed::Offer | Owed::Consent(_) | Owed::Approval(_) => None,
+                Owed::Proof(_)
+                | Owed::Link
+                | Owed::Offer
+                | Owed::Consent(_)
+                | Owed::Approval(_) => None,
             };
             let progress = match known {
                 _ if interact.request.prompt.create => Progress::default().signing_up(None),

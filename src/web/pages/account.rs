@@ -13,6 +13,7 @@
 //! | `/account/passkeys` | making, naming and removing passkeys | yes |
 //! | `/account/app` | an authenticator app | yes |
 //! | `/account/recovery-codes` | a new set | yes |
+//! | `/account/providers` | the other providers by which one signs in | yes |
 //! | `/account/second-step` | whether a passkey is asked for after each password | yes |
 //! | `/account/sessions` | where one is signed in, and ending it | to end one |
 //! | `/account/activity` | what happened to the account | |
@@ -36,6 +37,7 @@ pub mod password;
 pub mod picture;
 pub mod preferences;
 pub mod profile;
+pub mod providers;
 pub mod recovery_codes;
 pub mod requests;
 pub mod second_step;
@@ -48,6 +50,7 @@ use askama::Template;
 use http::{StatusCode, header};
 use poem::Response;
 
+pub(super) use self::providers::PATH as PROVIDERS;
 pub(in crate::web) use self::requests::PATH as REQUESTS;
 use super::Visit;
 use super::interaction::{Browser, form_at};
@@ -202,5 +205,10 @@ impl Resident<'_> {
 
 /// To a page of the account, by GET; it says what was done.
 pub(super) fn done_at(path: &str, done: Done) -> Response {
-    see_other(&format!("{path}?done={}", done.name()))
+    see_other(&path_done(path, done))
+}
+
+/// Its address, which says it.
+pub(super) fn path_done(path: &str, done: Done) -> String {
+    format!("{path}?done={}", done.name())
 }

@@ -176,7 +176,7 @@ async fn first_progress(
         Visitor::Owes(OwedProof::SignIn(reason)) => {
             find_known_person(reason, &wishes, &accounts.signed_in)
         }
-        Visitor::Owes(_) | Visitor::Welcome(_) | Visitor::Offered(_) => None,
+        Visitor::Owes(_) | Visitor::Welcome(_) | Visitor::Links(_) | Visitor::Offered(_) => None,
     };
     Ok(known.map_or_else(Progress::default, |known| Progress::naming(&known.user)))
 }

@@ -12,6 +12,7 @@ mod consent;
 mod elsewhere;
 mod enrol;
 mod leaving;
+mod link;
 pub mod mail;
 mod new_password;
 mod offer;
@@ -23,7 +24,7 @@ mod select_account;
 mod sign_in;
 mod sign_up;
 mod tried;
-mod upstream;
+pub(super) mod upstream;
 
 use std::sync::Arc;
 
@@ -148,6 +149,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
             let origin = origin(&state, &request);
             elsewhere::answer(&scene, scope, (decision, &origin)).await
         }
+        Owed::Link => link::answer(&scene, &request, decision).await,
         Owed::Offer => offer::answer(&scene, &next, &request, parameters, decision).await,
     }
 }
@@ -240,6 +242,7 @@ async fn show(scene: &Scene<'_>, next: &Next, asked: Asked) -> Response {
         Owed::Proof(OwedProof::SelectAccount) => select_account::show(scene, next).await,
         Owed::Proof(OwedProof::KeepOrLeave(due_at)) => leaving::show(scene, next, *due_at).await,
         Owed::Proof(OwedProof::NewPassword) => new_password::show(scene, next).await,
+        Owed::Link => link::show(scene, next).await,
         Owed::Offer => offer::show(scene, next).await,
         Owed::Consent(scope) => consent::show(scene, next, scope).await,
         Owed::Approval(scope) => elsewhere::show(scene, next, scope).await,

@@ -21,6 +21,7 @@
 //! | [`MailCode`] | `mail-code` | 200; 429 when throttled |
 //! | [`Link`], [`LinkDead`] | `link`, `error` | 200; 403, 409 or 410 by `DeadLink::status` |
 //! | [`UpstreamFailed`] | `error` | 4xx or 5xx, by `UpstreamTrouble::status` |
+//! | [`LinkUpstream`] | `link-upstream` | 200 |
 //! | [`Leaving`] | `leaving` | 200 |
 //! | [`Accounts`] | `accounts` | 200 |
 //! | [`Consent`] | `consent` | 200 |
@@ -109,4 +110,6 @@ pub use sign_in::{
 };
 pub use sign_out::{Onward, SignOut, SignedOut};
 pub use sign_up::{AddressError, SignUp, SignUpDetails};
-pub use upstream::{UpstreamButton, UpstreamFailed, UpstreamTrouble};
+pub use upstream::{
+    AccountProviders, LinkUpstream, ProviderRow, UpstreamButton, UpstreamFailed, UpstreamTrouble,
+};

@@ -18,7 +18,7 @@ const LATER: Duration = Duration::from_mins(11);
 /// Stands for the handle of the passkey that there is.
 const PASSKEY: &str = "the passkey";
 /// Each page with its forms.
-const SENSITIVE: [(&str, &[Fields]); 8] = [
+const SENSITIVE: [(&str, &[Fields]); 9] = [
     (
         "/account/password",
         &[&[("new-password", "quilted lamp harbour nineteen")]],
@@ -33,6 +33,10 @@ const SENSITIVE: [(&str, &[Fields]); 8] = [
             &[("rename", PASSKEY), ("name", "Eve's")],
             &[("remove", PASSKEY), ("everywhere", "yes")],
         ],
+    ),
+    (
+        "/account/providers",
+        &[&[("connect", "corp")], &[("unlink", "kV8mzq3")]],
     ),
     ("/account/app", &[&[("decision", "remove")]]),
     ("/account/recovery-codes", &[&[]]),
@@ -52,6 +56,7 @@ fn rows(app: &TestApp) -> Vec<(&'static str, i64)> {
         "passkeys",
         "recovery_codes",
         "totps",
+        "upstream_identities",
     ])
 }
 

@@ -15,6 +15,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
 use super::{is_taken_from_its_own_page_alone, rows, with_form, with_form_of_account};
+use crate::federation::add_identity;
 use crate::login::links::hand_out;
 use crate::login::required::{demanding, new_app};
 use crate::mail::{Stand, code_of, last, link_of, stand};
@@ -33,7 +34,7 @@ const ITS_OWN: &str = "what the page has";
 type Fields = &'static [(&'static str, &'static str)];
 
 /// The account's forms, each with what it is sent with; those first that leave the others what they need.
-pub const OF_THE_ACCOUNT: [(&str, Fields); 14] = [
+pub const OF_THE_ACCOUNT: [(&str, Fields); 15] = [
     ("/account/profile", &[("base", ITS_OWN), ("name", "Eve")]),
     (
         "/account/preferences",
@@ -48,6 +49,7 @@ pub const OF_THE_ACCOUNT: [(&str, Fields); 14] = [
     ("/account/email", &[("email", "eve@example.com")]),
     ("/account/recovery-codes", &[]),
     ("/account/second-step", &[("ask", "yes")]),
+    ("/account/providers", &[("unlink", ITS_OWN)]),
     ("/account/requests", &[("look", ITS_OWN)]),
     ("/account/apps", &[("disconnect", ITS_OWN)]),
     ("/account/sessions", &[("end", "others")]),
@@ -121,6 +123,7 @@ pub async fn with_everything(stand: &Stand) -> Browser {
     let by = witness(op, &alex);
     recovery_code::enrol(op, &user, &by).await.unwrap();
     trust(op, &alex, &SessionOrigin::default()).await.unwrap();
+    add_identity(op, &alex, "248289761001").await;
     browser
 }
 

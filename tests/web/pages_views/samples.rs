@@ -17,15 +17,16 @@ use doorward::web::pages::account::activity::methods_text;
 use doorward::web::pages::views::{
     About, Account, AccountActivity, AccountApp, AccountApps, AccountDelete, AccountEmail,
     AccountExport, AccountLeft, AccountOverview, AccountPasskeys, AccountPassword, AccountPicture,
-    AccountPreferences, AccountProfile, AccountRecoveryCodes, AccountRequests, AccountSecondStep,
-    AccountSecurity, AccountSessions, Accounts, ActivityRow, AddressError, Approval, Check,
-    ChoiceGroup, Choosable, Chrome, Client, CodeError, ConnectedApp, Consent, DeadLink, DetailLine,
-    Device, DeviceCode, DeviceCodeError, DeviceDone, Done, EnrolCodes, EnrolPage, ErrorKind,
-    ErrorPage, Expired, Form, FormPost, Home, Leaving, Link, LinkDead, LinkKind, LocalPath,
-    MailCode, Moment, NewApp, NewPassword, Onward, PasskeyForm, PasskeyOffer, PasskeyRow, Password,
-    PasswordError, ProfileField, QrCode, Reason, SecondFactorPage, SecondStep, SignIn, SignInError,
-    SignOut, SignUp, SignUpDetails, SignedOut, Theme, Trust, UpstreamButton, UpstreamFailed,
-    UpstreamTrouble, Wait, WaitKind, WaitingRequest, Way, WebUrl, scope_line,
+    AccountPreferences, AccountProfile, AccountProviders, AccountRecoveryCodes, AccountRequests,
+    AccountSecondStep, AccountSecurity, AccountSessions, Accounts, ActivityRow, AddressError,
+    Approval, Check, ChoiceGroup, Choosable, Chrome, Client, CodeError, ConnectedApp, Consent,
+    DeadLink, DetailLine, Device, DeviceCode, DeviceCodeError, DeviceDone, Done, EnrolCodes,
+    EnrolPage, ErrorKind, ErrorPage, Expired, Form, FormPost, Home, Leaving, Link, LinkDead,
+    LinkKind, LinkUpstream, LocalPath, MailCode, Moment, NewApp, NewPassword, Onward, PasskeyForm,
+    PasskeyOffer, PasskeyRow, Password, PasswordError, ProfileField, ProviderRow, QrCode, Reason,
+    SecondFactorPage, SecondStep, SignIn, SignInError, SignOut, SignUp, SignUpDetails, SignedOut,
+    Theme, Trust, UpstreamButton, UpstreamFailed, UpstreamTrouble, Wait, WaitKind, WaitingRequest,
+    Way, WebUrl, scope_line,
 };
 use doorward::zone::Zone;
 
@@ -200,6 +201,54 @@ impl Sampler {
             .collect()
     }
 
+    fn links(&self) -> Vec<(String, String)> {
+        let asking = LinkUpstream {
+            chrome: self.chrome(),
+            client: Some(self.client()),
+            form: form(),
+            upstream: self.texts.tenant.clone(),
+            known_as: self.texts.email.clone(),
+            person: self.texts.person.clone(),
+            detail: self.texts.email.clone(),
+        };
+        let bare = LinkUpstream {
+            client: None,
+            known_as: String::new(),
+            ..asking.clone()
+        };
+        let row = |subject: &str, is_last| ProviderRow {
+            handle: format!("of-{subject}"),
+            title: self.texts.tenant.clone(),
+            subject: subject.to_owned(),
+            since: Moment::of(Timestamp::from_seconds(1_795_884_309)),
+            used: Moment::of(Timestamp::from_seconds(1_795_994_309)),
+            is_last,
+        };
+        let providers = |linked, error, done| AccountProviders {
+            chrome: self.chrome(),
+            form: form(),
+            linked,
+            connectors: self.upstreams(),
+            error,
+            done,
+        };
+        let two = vec![row("248289761001", false), row(&self.texts.email, false)];
+        let last = Some("account-provider-last");
+        vec![
+            page("link-upstream", &asking),
+            page("link-upstream-bare", &bare),
+            page(
+                "account-providers",
+                &providers(two, None, Some(Done::ProviderLinked)),
+            ),
+            page(
+                "account-providers-last",
+                &providers(vec![row("", true)], last, None),
+            ),
+            page("account-providers-none", &providers(Vec::new(), None, None)),
+        ]
+    }
+
     pub fn password(&self) -> Password {
         Password {
             chrome: self.chrome(),
@@ -359,6 +408,7 @@ impl Sampler {
             has_password: true,
             passkeys: Some(2),
             app_since: Some(since.clone()),
+            providers: Some(vec![self.texts.tenant.clone(), self.texts.client.clone()]),
             mail: Some(self.texts.email.clone()),
             recovery_codes: 2,
             has_few_codes: true,
@@ -371,6 +421,7 @@ impl Sampler {
             has_password: false,
             passkeys: None,
             app_since: None,
+            providers: Some(Vec::new()),
             mail: None,
             recovery_codes: 0,
             has_few_codes: false,
@@ -729,10 +780,22 @@ impl Sampler {
                 upstream: self.texts.tenant.clone(),
                 address: self.texts.email.clone(),
                 next: Some(path("/interaction/x")),
+                is_linking: false,
                 error_id: "q3xw7k".into(),
             };
             pages.push(page(&format!("error-{}", why.name()), &failed));
         }
+        let not_linked = UpstreamFailed {
+            chrome: self.chrome(),
+            why: UpstreamTrouble::Unavailable,
+            upstream: self.texts.tenant.clone(),
+            address: String::new(),
+            next: Some(path("/account/providers")),
+            is_linking: true,
+            error_id: "q3xw7k".into(),
+        };
+        pages.push(page("error-upstream-not-linked", &not_linked));
+        pages.extend(self.links());
         pages
     }
 

@@ -55,7 +55,7 @@ impl<'s> Resident<'s> {
         let browser = Browser::of(state, request.headers())
             .map_err(|error| visit.failed(PageFailure::Permanent(error.to_string())))?;
         match visit::receive(&state.op, &wanted, &accounts, &Progress::default()).await {
-            Ok(Visitor::Welcome(account) | Visitor::Offered(account)) => {
+            Ok(Visitor::Welcome(account) | Visitor::Links(account) | Visitor::Offered(account)) => {
                 visit.greet(request.headers(), None, &account.user).await;
                 // No reason to fail.
                 if let Err(error) = session::see(&state.op, &account.session).await {

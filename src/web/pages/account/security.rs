@@ -10,10 +10,13 @@ use crate::domain::device;
 use crate::domain::enrolled::Enrolled;
 use crate::domain::id::TrustedDeviceId;
 use crate::domain::trusted_device::TrustedDevice;
+use crate::federation::identities::Ways;
 use crate::login::factor::recovery_code::FEW;
 use crate::login::notice::mailbox_of;
 use crate::login::policy::SecondFactorRule;
+use crate::provider::Provider;
 use crate::secret::TokenHash;
+use crate::store::LinkedIdentity;
 use crate::web::cookies;
 use crate::web::pages::views::{AccountSecurity, Device, Done, Moment};
 use crate::web::state::State;
@@ -56,10 +59,11 @@ async fn view(resident: &Resident<'_>, here: Vec<TokenHash>) -> Result<AccountSe
                 r.list_trusted_devices(&user, now)?,
                 r.find_trusted_device(&user, &here)?,
                 r.list_passkeys(&tenant, &user)?,
+                r.list_upstream_identities(&user)?,
             ))
         })
         .await;
-    let (enrolled, totp, devices, here, passkeys) =
+    let (enrolled, totp, devices, here, passkeys, linked) =
         found.map_err(|error| resident.visit.failed(&error))?;
     let lasts = op.settings.sign_in.trusted_devices;
     let row = |trusted: TrustedDevice| Device {
@@ -80,6 +84,7 @@ async fn view(resident: &Resident<'_>, here: Vec<TokenHash>) -> Result<AccountSe
         has_password: enrolled.has_password,
         passkeys: op.passkeys.as_ref().map(|_| enrolled.passkeys),
         signal: passkeys::signal_of_some(resident, &passkeys),
+        providers: providers(op, &linked),
         mail: codes_to(resident, &enrolled),
         app_since: totp.map(|totp| Moment::of(totp.created_at)),
         recovery_codes: enrolled.recovery_codes,
@@ -89,6 +94,13 @@ async fn view(resident: &Resident<'_>, here: Vec<TokenHash>) -> Result<AccountSe
         devices: devices.into_iter().filter(is_trusted).map(row).collect(),
         done: None,
     })
+}
+
+/// The other providers by which they sign in, where there are any.
+fn providers(op: &Provider, linked: &[LinkedIdentity]) -> Option<Vec<String>> {
+    let ways = Ways::of(op);
+    let names = linked.iter().map(|one| ways.name(one)).collect();
+    (!linked.is_empty() || !op.settings.connections.is_empty()).then_some(names)
 }
 
 /// Where codes are mailed to them: to sign in with, or for a second step, which a mail is only to who has no other.

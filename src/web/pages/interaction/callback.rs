@@ -6,13 +6,17 @@ use poem::{Request, Response};
 
 use super::proof::{Outdated, advance, advance_new};
 use super::scene::Scene;
-use super::upstream::{awaited, fail, trouble};
-use crate::domain::connector::{Connector, Upstream};
+use super::upstream::{Then, awaited, fail, trouble};
+use crate::domain::connector::{Assertion, Connector, Upstream};
+use crate::domain::interaction::PendingLink;
 use crate::federation::asked::{self, State as Asked};
+use crate::federation::identities::{self, Proposed};
 use crate::federation::link::{self, Linked, NotLinked};
 use crate::federation::openid;
 use crate::oauth::params::Parameters;
+use crate::store::Kept;
 use crate::web::oauth::authorize::see_other;
+use crate::web::pages::account::PROVIDERS;
 use crate::web::pages::views::UpstreamTrouble;
 use crate::web::pages::{PageFailure, Visit};
 use crate::web::request::origin;
@@ -30,16 +34,16 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
     let parameters = Parameters::parse(request.uri().query().unwrap_or_default());
     let mut parameters = match parameters {
         Ok(parameters) if parameters.refuse_repeated().is_ok() => parameters,
-        Ok(_) | Err(_) => return over(&visit, connector, None),
+        Ok(_) | Err(_) => return over(&visit, connector, Then::Nowhere),
     };
     let sent = parameters.take("state");
     let Some((id, sent)) = sent.as_deref().and_then(Asked::read) else {
-        return over(&visit, connector, None);
+        return over(&visit, connector, Then::Nowhere);
     };
     let mut scene = match awaited(&state, &request, id).await {
         Ok(scene) => scene,
         Err(Some(response)) => return response,
-        Err(None) => return over(&visit, connector, None),
+        Err(None) => return over(&visit, connector, Then::Nowhere),
     };
     let address = scene.address();
     let taken = asked::take(&state.op, &scene.interaction, &connector.name, &sent).await;
@@ -48,7 +52,7 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
             scene.interaction.progress = progress;
             asked
         }
-        Ok(None) => return over(&scene.visit, connector, Some(&address)),
+        Ok(None) => return over(&scene.visit, connector, Then::SignIn(&address)),
         Err(error) => return scene.visit.failed(&error),
     };
     let response = openid::Response::read(&mut parameters);
@@ -57,10 +61,17 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
             openid::receive(&state.op, connection, upstream, (&asked, &sent), response).await
         }
     };
+    let then = match asked.linking {
+        Some(_) => Then::Account,
+        None => Then::SignIn(&address),
+    };
     let assertion = match asserted {
         Ok(assertion) => assertion,
-        Err(failure) => return fail(&scene.visit, connector, &failure, Some(&address)),
+        Err(failure) => return fail(&scene.visit, connector, &failure, then),
     };
+    if asked.linking.is_some() {
+        return propose(&scene, connector, assertion).await;
+    }
     let language = scene.visit.chrome.localizer.lang();
     let here = origin(&state, &request);
     match link::find_or_make(&state.op, connector, assertion, &here, language).await {
@@ -73,8 +84,53 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
     }
 }
 
-fn over(visit: &Visit<'_>, connector: &Connector, next: Option<&str>) -> Response {
-    trouble(visit, connector, (UpstreamTrouble::Over, ""), next)
+fn over(visit: &Visit<'_>, connector: &Connector, then: Then<'_>) -> Response {
+    trouble(visit, connector, (UpstreamTrouble::Over, ""), then)
+}
+
+/// Who asked for it from their account is asked whether it is linked.
+async fn propose(scene: &Scene<'_>, connector: &Connector, assertion: Assertion) -> Response {
+    let op = &scene.visit.state.op;
+    let Some(current) = scene.sessions.live.first() else {
+        return over(&scene.visit, connector, Then::Account);
+    };
+    match identities::propose(op, assertion, &current.signed_in.session).await {
+        Ok(Proposed::Waits(link)) => {
+            let progress = scene.interaction.progress.clone();
+            scene.progress(progress.linking(link)).await
+        }
+        Ok(Proposed::Own) => scene.end_visit(PROVIDERS).await,
+        Ok(Proposed::Others) => {
+            let why = (UpstreamTrouble::Others, "");
+            trouble(&scene.visit, connector, why, Then::Account)
+        }
+        Err(error) => scene.visit.failed(&error),
+    }
+}
+
+/// Whose address is somebody's here signs in to that account; what they came with waits to be linked to it.
+async fn wait(
+    scene: &Scene<'_>,
+    connector: &Connector,
+    (email, link): (&str, &PendingLink),
+) -> Response {
+    let (op, address) = (&scene.visit.state.op, scene.address());
+    let mut progress = scene.interaction.progress.clone().linking(link.clone());
+    progress.typed_before = Some(email.to_owned());
+    let (id, now) = (scene.interaction.id.clone(), op.now());
+    let kept = op
+        .store
+        .write(move |w| w.update_progress(&id, &progress, now));
+    match kept.await {
+        Ok(Kept::Written) => {
+            let why = (UpstreamTrouble::Taken, email);
+            trouble(&scene.visit, connector, why, Then::SignIn(&address))
+        }
+        // Another window did something else meanwhile: they see where that led.
+        Ok(Kept::Outrun) => see_other(&address),
+        Ok(Kept::Over) => scene.visit.expired(),
+        Err(error) => scene.visit.failed(&error),
+    }
 }
 
 /// Signs them in, or says why not.
@@ -97,13 +153,13 @@ async fn go_on(
             proven,
             is_new: false,
         } => advance(scene, request, proven).await,
-        Linked::Taken { address: email } => {
-            let why = (UpstreamTrouble::Taken, email.as_str());
-            return trouble(&scene.visit, connector, why, Some(&address));
-        }
+        Linked::Taken {
+            address: email,
+            link,
+        } => return wait(scene, connector, (email, link)).await,
         Linked::None => {
             let why = (UpstreamTrouble::Stranger, "");
-            return trouble(&scene.visit, connector, why, Some(&address));
+            return trouble(&scene.visit, connector, why, Then::SignIn(&address));
         }
     };
     // Credentials changed at this moment: they begin again.

@@ -34,11 +34,12 @@ pub(super) async fn next(scene: &Scene<'_>, asked: &Asked<'_>) -> Result<Next, R
     let owed = match admitted {
         Ok(Visitor::Owes(owed)) => Owed::Proof(owed),
         // CIBA Core 1.0 §7.1: it is about the end-user whom the hint names, whoever else has proven here who they are.
-        Ok(Visitor::Offered(account) | Visitor::Welcome(account))
+        Ok(Visitor::Links(account) | Visitor::Offered(account) | Visitor::Welcome(account))
             if !asked.is_of(&account.user.id) =>
         {
             Owed::Proof(OwedProof::SignIn(SignInReason::OtherPerson))
         }
+        Ok(Visitor::Links(_)) => Owed::Link,
         Ok(Visitor::Offered(_)) => Owed::Offer,
         Ok(Visitor::Welcome(_)) => Owed::Approval(asking.scope),
         Err(error) => return Err(scene.visit.failed(&error)),

@@ -197,6 +197,7 @@ fn reason(scene: &Scene<'_>, owed: &Owed) -> Reason {
             | OwedProof::KeepOrLeave(_)
             | OwedProof::NewPassword,
         )
+        | Owed::Link
         | Owed::Offer
         | Owed::Consent(_)
         | Owed::Approval(_) => Reason::First,
@@ -231,7 +232,7 @@ async fn show_identifier(
         reason: reason(scene, &next.owed),
         passkey: passkey::form(scene),
         passkey_signal,
-        upstreams: upstream::buttons(scene),
+        upstreams: upstream::buttons(&scene.visit.state.op),
         can_sign_up: scene.visit.state.op.can_sign_up(),
         can_choose_account: scene.can_choose(),
         can_cancel: next.asker.is_some(),
@@ -266,7 +267,7 @@ pub(super) async fn show_password(
         can_reset: mail::can_reset(scene),
         asks_for_passkeys: offer::is_made(scene),
         passkey: passkey::form(scene),
-        upstreams: upstream::buttons(scene),
+        upstreams: upstream::buttons(&scene.visit.state.op),
         puzzle: scene.puzzle(),
         can_cancel: next.asker.is_some(),
     };

@@ -1,4 +1,4 @@
-//! Signing in by another provider: to it, and what is shown where it signs nobody in.
+//! Signing in by another provider, or linking it: to it, and what is shown where it signs nobody in.
 
 use http::{StatusCode, header};
 use poem::{Request, Response};
@@ -6,14 +6,17 @@ use poem::{Request, Response};
 use super::browser::Browser;
 use super::scene::{Scene, find_of};
 use crate::domain::connector::{Connector, Upstream};
-use crate::domain::id::InteractionId;
+use crate::domain::id::{InteractionId, SessionId};
+use crate::domain::interaction::AskedUpstream;
 use crate::federation::failure::Failure;
 use crate::federation::openid::{self, Fresh};
 use crate::login::policy::OwedProof;
 use crate::oauth::authorize::policy::Owed;
+use crate::provider::Provider;
 use crate::store::Kept;
 use crate::telemetry;
 use crate::web::oauth::authorize::see_other;
+use crate::web::pages::account::PROVIDERS;
 use crate::web::pages::views::{LocalPath, UpstreamButton, UpstreamFailed, UpstreamTrouble};
 use crate::web::pages::{PageFailure, Visit};
 use crate::web::state::State;
@@ -21,9 +24,20 @@ use crate::web::state::State;
 /// How long to wait for one that does not answer, in seconds.
 const WAIT: u64 = 10;
 
+/// Where one goes on from a page that says that an upstream signed nobody in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::web::pages) enum Then<'t> {
+    /// Nobody knows.
+    Nowhere,
+    /// To this path of ours, where they sign in.
+    SignIn(&'t str),
+    /// To the page of their account where it was to be linked.
+    Account,
+}
+
 /// The buttons of all that there are.
-pub(super) fn buttons(scene: &Scene<'_>) -> Vec<UpstreamButton> {
-    let connections = scene.visit.state.op.settings.connections.iter();
+pub(in crate::web::pages) fn buttons(op: &Provider) -> Vec<UpstreamButton> {
+    let connections = op.settings.connections.iter();
     let button = |connector: &Connector| UpstreamButton {
         name: connector.name.to_string(),
         title: connector.display_name.clone(),
@@ -46,12 +60,12 @@ pub(super) async fn leave_for(scene: &Scene<'_>, name: &str) -> Response {
         max_age: wishes.max_age,
     };
     let id = &scene.interaction.id;
-    let begun = match &connector.upstream {
-        Upstream::OpenId(upstream) => openid::begin(op, connector, upstream, id, fresh).await,
-    };
-    let (address, asked) = match begun {
+    let (address, asked) = match ask(op, connector, id, fresh).await {
         Ok(begun) => begun,
-        Err(failure) => return fail(&scene.visit, connector, &failure, Some(&scene.address())),
+        Err(failure) => {
+            let address = scene.address();
+            return fail(&scene.visit, connector, &failure, Then::SignIn(&address));
+        }
     };
     let progress = scene.interaction.progress.clone().gone_to(asked);
     let (id, now) = (id.clone(), op.now());
@@ -67,7 +81,31 @@ pub(super) async fn leave_for(scene: &Scene<'_>, name: &str) -> Response {
     }
 }
 
-/// The interaction of this browser that waits for an upstream's answer, as long as a sign-in is owed in it.
+/// What to ask of it, and what is remembered of that.
+///
+/// # Errors
+/// [`Failure`].
+pub(in crate::web::pages) async fn ask(
+    op: &Provider,
+    connector: &Connector,
+    interaction: &InteractionId,
+    fresh: Fresh,
+) -> Result<(String, AskedUpstream), Failure> {
+    match &connector.upstream {
+        Upstream::OpenId(upstream) => {
+            openid::begin(op, connector, upstream, interaction, fresh).await
+        }
+    }
+}
+
+/// The session whose person wants an upstream's answer linked to their account.
+fn linking<'s>(scene: &'s Scene<'_>) -> Option<&'s SessionId> {
+    let asked = scene.interaction.progress.asked_upstream.as_ref()?;
+    asked.linking.as_ref()
+}
+
+/// The interaction of this browser that waits for an upstream's answer, as long as a sign-in is owed in it, or they are signed in
+/// as who wants it linked.
 ///
 /// # Errors
 /// What is shown instead; nothing, where this browser has no such interaction.
@@ -87,6 +125,11 @@ pub(super) async fn awaited<'s>(
         return Err(Some(visit.over(&interaction, None).await));
     }
     let scene = Scene::of(state, request, interaction, browser).await?;
+    if let Some(session) = linking(&scene) {
+        let current = scene.sessions.live.first().filter(|_| scene.has_current);
+        let is_theirs = current.is_some_and(|open| open.signed_in.session.id == *session);
+        return if is_theirs { Ok(scene) } else { Err(None) };
+    }
     match scene.next().await?.owed {
         Owed::Proof(OwedProof::SignIn(_)) => Ok(scene),
         // They signed in in another window meanwhile.
@@ -95,11 +138,11 @@ pub(super) async fn awaited<'s>(
 }
 
 /// Says that an upstream signed nobody in: to its person what they can do, to the log why.
-pub(super) fn fail(
+pub(in crate::web::pages) fn fail(
     visit: &Visit<'_>,
     connector: &Connector,
     failure: &Failure,
-    next: Option<&str>,
+    then: Then<'_>,
 ) -> Response {
     let name = connector.name.as_str();
     let why = match failure {
@@ -115,22 +158,28 @@ pub(super) fn fail(
         Failure::Entropy(error) => return visit.failed(PageFailure::Permanent(error.to_string())),
     };
     tracing::warn!(connector.name = name, error = %failure, "an upstream signed nobody in");
-    trouble(visit, connector, (why, ""), next)
+    trouble(visit, connector, (why, ""), then)
 }
 
-/// The page that says so. `next` is a path of ours where to go on.
-pub(super) fn trouble(
+/// The page that says so.
+pub(in crate::web::pages) fn trouble(
     visit: &Visit<'_>,
     connector: &Connector,
     (why, address): (UpstreamTrouble, &str),
-    next: Option<&str>,
+    then: Then<'_>,
 ) -> Response {
+    let next = match then {
+        Then::Nowhere => None,
+        Then::SignIn(path) => LocalPath::parse(path),
+        Then::Account => LocalPath::parse(PROVIDERS),
+    };
     let view = UpstreamFailed {
         chrome: visit.chrome.clone(),
         why,
         upstream: connector.display_name.clone(),
         address: address.to_owned(),
-        next: next.and_then(LocalPath::parse),
+        next,
+        is_linking: then == Then::Account,
         error_id: telemetry::request_id().unwrap_or_default(),
     };
     tracing::info!(

@@ -136,6 +136,8 @@ pub struct AccountSecurity {
     pub passkeys: Option<i64>,
     /// Since when there is an authenticator app.
     pub app_since: Option<Moment>,
+    /// The other providers by which they sign in; nothing where there are none at all.
+    pub providers: Option<Vec<String>>,
     /// Where codes are mailed that sign one in, or are the second step.
     pub mail: Option<String>,
     /// Recovery codes that are left.

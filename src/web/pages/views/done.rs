@@ -33,11 +33,15 @@ pub enum Done {
     RequestAllowed,
     /// It is not.
     RequestDenied,
+    /// A sign-in elsewhere is linked.
+    ProviderLinked,
+    /// It is not any more.
+    ProviderUnlinked,
 }
 
 impl Done {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Saved,
         Self::SessionEnded,
         Self::SessionsEnded,
@@ -52,6 +56,8 @@ impl Done {
         Self::AddressConfirmed,
         Self::RequestAllowed,
         Self::RequestDenied,
+        Self::ProviderLinked,
+        Self::ProviderUnlinked,
     ];
 
     /// What addresses call it.
@@ -72,6 +78,8 @@ impl Done {
             Self::AddressConfirmed => "address",
             Self::RequestAllowed => "request-allowed",
             Self::RequestDenied => "request-denied",
+            Self::ProviderLinked => "provider-linked",
+            Self::ProviderUnlinked => "provider-unlinked",
         }
     }
 
@@ -93,6 +101,8 @@ impl Done {
             Self::AddressConfirmed => "done-address-confirmed",
             Self::RequestAllowed => "done-request-allowed",
             Self::RequestDenied => "done-request-denied",
+            Self::ProviderLinked => "done-provider-linked",
+            Self::ProviderUnlinked => "done-provider-unlinked",
         }
     }
 

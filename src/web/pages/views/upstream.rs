@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Chrome, LocalPath};
+use super::{Chrome, Client, Done, Form, LocalPath, Moment};
 
 /// A button that leads to an upstream. Posts `upstream`.
 #[derive(Clone, Debug)]
@@ -28,17 +28,20 @@ pub enum UpstreamTrouble {
     Taken,
     /// It did, and there is no account for whom it signed in.
     Stranger,
+    /// It did, and whom it signed in has another account than the one that it was to be linked to.
+    Others,
 }
 
 impl UpstreamTrouble {
     /// Every kind, for checks.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Unavailable,
         Self::Refused,
         Self::Unbelieved,
         Self::Over,
         Self::Taken,
         Self::Stranger,
+        Self::Others,
     ];
 
     /// The value of `data-error`.
@@ -51,6 +54,7 @@ impl UpstreamTrouble {
             Self::Over => "upstream-over",
             Self::Taken => "upstream-taken",
             Self::Stranger => "upstream-stranger",
+            Self::Others => "upstream-others",
         }
     }
 
@@ -61,7 +65,7 @@ impl UpstreamTrouble {
             Self::Unavailable => 503,
             Self::Unbelieved => 502,
             Self::Over => 410,
-            Self::Taken => 409,
+            Self::Taken | Self::Others => 409,
             Self::Refused | Self::Stranger => 403,
         }
     }
@@ -73,6 +77,7 @@ impl UpstreamTrouble {
             Self::Over => "upstream-over-title",
             Self::Taken => "upstream-taken-title",
             Self::Stranger => "upstream-stranger-title",
+            Self::Others => "upstream-not-linked-title",
         }
     }
 
@@ -84,12 +89,14 @@ impl UpstreamTrouble {
             Self::Over => "upstream-over-text",
             Self::Taken => "upstream-taken-text",
             Self::Stranger => "upstream-stranger-text",
+            Self::Others => "upstream-others-text",
         }
     }
 
     const fn way_on(self) -> &'static str {
         match self {
             Self::Taken => "sign-in",
+            Self::Others => "continue",
             Self::Unavailable | Self::Refused | Self::Unbelieved | Self::Over | Self::Stranger => {
                 "upstream-other"
             }
@@ -111,6 +118,8 @@ pub struct UpstreamFailed {
     pub address: String,
     /// Where to go on, if that is known.
     pub next: Option<LocalPath>,
+    /// Whether it was not to sign anybody in, but to be linked to the account of whoever is.
+    pub is_linking: bool,
     /// The id to quote.
     pub error_id: String,
 }
@@ -119,13 +128,96 @@ impl UpstreamFailed {
     /// The title.
     #[must_use]
     pub fn title(&self) -> String {
-        self.chrome.with(self.why.title(), "name", &self.upstream)
+        let id = if self.has_not_linked() {
+            "upstream-not-linked-title"
+        } else {
+            self.why.title()
+        };
+        self.chrome.with(id, "name", &self.upstream)
     }
 
     /// What happened, and what to do.
     #[must_use]
     pub fn text(&self) -> String {
         let args = [("name", self.upstream.as_str()), ("address", &self.address)];
-        self.chrome.localizer.msg_with(self.why.text(), &args)
+        let id = if self.has_not_linked() {
+            "upstream-link-failed-text"
+        } else {
+            self.why.text()
+        };
+        self.chrome.localizer.msg_with(id, &args)
     }
+
+    /// Where to go on, in words.
+    #[must_use]
+    pub const fn way_on(&self) -> &'static str {
+        if self.is_linking {
+            "account-providers-title"
+        } else {
+            self.why.way_on()
+        }
+    }
+
+    fn has_not_linked(&self) -> bool {
+        let is_upstreams = matches!(
+            self.why,
+            UpstreamTrouble::Unavailable | UpstreamTrouble::Refused | UpstreamTrouble::Unbelieved
+        );
+        self.is_linking && is_upstreams
+    }
+}
+
+/// Asks whether a sign-in elsewhere is linked to the account of who is signed in. Posts `csrf`, `decision`: `link` or `later`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "link-upstream.html")]
+pub struct LinkUpstream {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where the person is going; `None` for our own pages.
+    pub client: Option<Client>,
+    /// Where the form posts to.
+    pub form: Form,
+    /// What people read of the upstream.
+    pub upstream: String,
+    /// What they are known by there; empty if it says nothing that people know.
+    pub known_as: String,
+    /// Whose account it is here.
+    pub person: String,
+    /// Its e-mail address or user name.
+    pub detail: String,
+}
+
+/// A sign-in elsewhere that is linked.
+#[derive(Clone, Debug)]
+pub struct ProviderRow {
+    /// What its button posts.
+    pub handle: String,
+    /// What people read of the upstream.
+    pub title: String,
+    /// What it calls them, where there are two of one upstream; else empty.
+    pub subject: String,
+    /// Since when it is linked.
+    pub since: Moment,
+    /// When they last signed in by it.
+    pub used: Moment,
+    /// Whether they could not sign in any more without it.
+    pub is_last: bool,
+}
+
+/// The other providers by which somebody signs in. Posts `csrf`, `connect=<connector>`; or `unlink=<handle>`, `everywhere`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "account/providers.html")]
+pub struct AccountProviders {
+    /// Shared.
+    pub chrome: Chrome,
+    /// Where its forms post to.
+    pub form: Form,
+    /// Those that are linked.
+    pub linked: Vec<ProviderRow>,
+    /// Those that can be.
+    pub connectors: Vec<UpstreamButton>,
+    /// The message of what went wrong.
+    pub error: Option<&'static str>,
+    /// What was done a moment ago.
+    pub done: Option<Done>,
 }

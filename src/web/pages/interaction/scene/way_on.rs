@@ -57,6 +57,10 @@ impl Scene<'_> {
                         asker: None,
                         owed: Owed::Proof(owed),
                     }),
+                    Ok(Visitor::Links(_)) => Ok(Next {
+                        asker: None,
+                        owed: Owed::Link,
+                    }),
                     Ok(Visitor::Offered(_)) => Ok(Next {
                         asker: None,
                         owed: Owed::Offer,
@@ -101,7 +105,8 @@ impl Scene<'_> {
         }
     }
 
-    async fn end_visit(&self, path: &str) -> Response {
+    /// A page of our own was reached.
+    pub(in crate::web::pages::interaction) async fn end_visit(&self, path: &str) -> Response {
         let op = &self.visit.state.op;
         let (interaction, now) = (self.interaction.clone(), op.now());
         match op

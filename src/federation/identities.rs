@@ -1,0 +1,246 @@
+//! What people link to their account themselves, and take away again: a sign-in elsewhere.
+//!
+//! ```text
+//!  first sign-in, address of somebody here ─▶ PendingLink in the interaction ─▶ they sign in here, in it ─▶ "Link?" ─▶ accept
+//!  the account page, after a fresh proof ─▶ there and back, in their session ─▶ propose ─▶ PendingLink ────▶ "Link?" ─▶ accept
+//! ```
+//!
+//! It is bound to the interaction, and so to a browser, and to one account: who signs in as another loses it. The interaction's row decides
+//! that it counts once, and the identity's key whose it is.
+
+use crate::domain::activity::{Activity, By, Factor};
+use crate::domain::connector::{Assertion, Connector};
+use crate::domain::id::InteractionId;
+use crate::domain::interaction::PendingLink;
+use crate::domain::session::Session;
+use crate::domain::user::User;
+use crate::federation::link::NotLinked;
+use crate::login::notice::{Notice, mailbox_of};
+use crate::login::witness::{Removal, Witness};
+use crate::mail::letter::{Letter, Method};
+use crate::provider::Provider;
+use crate::store::{LinkedIdentity, Read, StoreError};
+
+/// What became of a sign-in elsewhere that somebody wants to link to their account.
+#[derive(Clone, Debug)]
+pub enum Proposed {
+    /// It waits for their yes.
+    Waits(PendingLink),
+    /// It is linked to it already.
+    Own,
+    /// It is another's.
+    Others,
+}
+
+/// Proposes to link whom an upstream has signed in to the account of a session.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn propose(
+    op: &Provider,
+    assertion: Assertion,
+    session: &Session,
+) -> Result<Proposed, StoreError> {
+    let (tenant, identity) = (op.tenant.clone(), assertion.identity);
+    let wanted = identity.clone();
+    let owner = op
+        .store
+        .read(move |r| r.find_user_of_upstream(&tenant, &wanted))
+        .await?;
+    Ok(match owner {
+        Some(owner) if owner == session.user_id => Proposed::Own,
+        Some(_) => Proposed::Others,
+        None => {
+            let claims = assertion.claims;
+            let known_as = claims.email.or(claims.preferred_username).or(claims.name);
+            Proposed::Waits(PendingLink {
+                connector: identity.connector,
+                issuer: identity.issuer,
+                subject: identity.subject,
+                known_as,
+                account: session.user_id.clone(),
+                session: Some(session.id.clone()),
+                at: op.now(),
+            })
+        }
+    })
+}
+
+/// What became of a yes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// It is linked.
+    Linked,
+    /// Nothing: it has become another's meanwhile.
+    Others,
+    /// Nothing: another window has said yes or no, or another proof has come between.
+    Over,
+}
+
+/// Links what waits in an interaction, once: its person, who is signed in in the witness's session, says yes.
+///
+/// # Errors
+/// [`NotLinked`].
+pub async fn accept(
+    op: &Provider,
+    (connector, link): (&Connector, &PendingLink),
+    user: &User,
+    interaction: &InteractionId,
+    witness: Witness,
+) -> Result<Accepted, NotLinked> {
+    let method = Method::Elsewhere;
+    let notice = Notice::to(op, user, Letter::MethodAdded { method })?;
+    let (link, id, now) = (link.clone(), interaction.clone(), op.now());
+    let (owner, about) = (user.id.clone(), connector.display_name.clone());
+    let tenant = op.tenant.clone();
+    let accepted = op.store.write(move |w| {
+        // In the order in which a session begins: its person, the interaction, the session.
+        if !w.hold_enabled_user(&owner)? {
+            return Ok(Accepted::Over);
+        }
+        let held = w.hold_progress(&id, now)?;
+        let Some(progress) = held.filter(|held| held.pending_link.as_ref() == Some(&link)) else {
+            return Ok(Accepted::Over);
+        };
+        witness.attend(w)?;
+        // It is held: nobody has written anything else.
+        let _ = w.update_progress(&id, &progress.without_link(), now)?;
+        let identity = link.identity();
+        if !w.insert_upstream_identity(&tenant, &identity, &owner, now)? {
+            let is_own = w.find_user_of_upstream(&tenant, &identity)? == Some(owner.clone());
+            return Ok(if is_own {
+                Accepted::Linked
+            } else {
+                Accepted::Others
+            });
+        }
+        let (factor, by) = (Factor::Upstream, By::Person);
+        witness.note_about(w, Activity::FactorAdded { factor, by }, &about)?;
+        if let Some(notice) = &notice {
+            notice.post(w)?;
+        }
+        Ok(Accepted::Linked)
+    });
+    Ok(accepted.await?)
+}
+
+/// What became of a wish to be known no more by a sign-in elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unlinked {
+    /// It is gone.
+    Done,
+    /// There was none.
+    Gone,
+    /// It stays: without it they could not sign in any more.
+    Last,
+}
+
+/// Takes one away from somebody, if it is not the last way in which they sign in.
+///
+/// # Errors
+/// [`NotLinked`].
+pub async fn unlink(
+    op: &Provider,
+    user: &User,
+    handle: &str,
+    removal: &Removal,
+) -> Result<Unlinked, NotLinked> {
+    let method = Method::Elsewhere;
+    let notice = Notice::to(op, user, Letter::MethodRemoved { method })?;
+    let (tenant, owner, handle) = (op.tenant.clone(), user.id.clone(), handle.to_owned());
+    let (removal, rules) = (removal.clone(), Ways::of(op));
+    let unlinked = op.store.write(move |w| {
+        // Of two windows one is the first: else each would leave what the other takes.
+        let Some(user) = w.hold_user(&owner)? else {
+            return Ok(Unlinked::Gone);
+        };
+        let linked = w.list_upstream_identities(&owner)?;
+        let Some(wanted) = linked.iter().find(|linked| linked.handle() == handle) else {
+            return Ok(Unlinked::Gone);
+        };
+        if rules.is_last(w, &user, &linked, wanted)? {
+            return Ok(Unlinked::Last);
+        }
+        if !w.delete_upstream_identity(&tenant, &wanted.identity, &owner)? {
+            return Ok(Unlinked::Gone);
+        }
+        let (factor, by) = (Factor::Upstream, By::Person);
+        let about = rules.name(wanted);
+        let removed = Activity::FactorRemoved { factor, by };
+        removal.witness.note_about(w, removed, &about)?;
+        if let Some(notice) = &notice {
+            notice.post(w)?;
+        }
+        removal.end_others(w)?;
+        Ok(Unlinked::Done)
+    });
+    Ok(unlinked.await?)
+}
+
+/// By what people sign in here beside what they have enrolled.
+#[derive(Clone, Debug)]
+pub struct Ways {
+    /// The connectors, and what people read of them.
+    connectors: Vec<(String, String)>,
+    /// Whether a passkey signs in.
+    passkeys: bool,
+    /// Whether a mail does.
+    by_mail: bool,
+}
+
+impl Ways {
+    /// As the tenant has it.
+    #[must_use]
+    pub fn of(op: &Provider) -> Self {
+        let connections = op.settings.connections.iter();
+        let connectors = connections.map(|connection| &connection.connector);
+        Self {
+            connectors: connectors
+                .map(|connector| (connector.name.to_string(), connector.display_name.clone()))
+                .collect(),
+            passkeys: op.passkeys.is_some(),
+            by_mail: op.settings.sign_in.by_mail && op.can_mail(),
+        }
+    }
+
+    /// What people read of whose word one is: the connector's name, where it is not configured any more.
+    #[must_use]
+    pub fn name(&self, linked: &LinkedIdentity) -> String {
+        let name = linked.identity.connector.as_str();
+        self.title(name).unwrap_or(name).to_owned()
+    }
+
+    fn title(&self, name: &str) -> Option<&str> {
+        let mut known = self.connectors.iter();
+        let (_, title) = known.find(|(connector, _)| connector == name)?;
+        Some(title)
+    }
+
+    /// Whether somebody who has these could not sign in any more without this one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn is_last(
+        &self,
+        r: &mut Read<'_>,
+        user: &User,
+        linked: &[LinkedIdentity],
+        wanted: &LinkedIdentity,
+    ) -> Result<bool, StoreError> {
+        let signs_in =
+            |linked: &LinkedIdentity| self.title(linked.identity.connector.as_str()).is_some();
+        // One that nobody can use is no way.
+        if !signs_in(wanted)
+            || linked
+                .iter()
+                .any(|other| other != wanted && signs_in(other))
+        {
+            return Ok(false);
+        }
+        let enrolled = r.find_enrolled(&user.id)?;
+        let has_other = enrolled.has_password
+            || (self.passkeys && enrolled.passkeys > 0)
+            || (self.by_mail && mailbox_of(user).is_some());
+        Ok(!has_other)
+    }
+}
