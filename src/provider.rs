@@ -28,6 +28,7 @@ use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::egress::Egress;
 use crate::entropy::{Entropy, NoEntropy};
+use crate::federation::breaker::Breakers;
 use crate::keys::certificate::Authorities;
 use crate::keys::ring::Keys;
 use crate::login::factor::passkey;
@@ -80,6 +81,8 @@ pub struct Provider {
     pub egress: Egress,
     /// What clients publish.
     pub published: Published,
+    /// Which upstreams do not answer.
+    pub breakers: Breakers,
     /// How many codes whom were given.
     pub codes_given: Pace<UserId>,
     /// How many clients came with a metadata document that was not known, by their hosts.
@@ -130,6 +133,7 @@ impl Provider {
             recipients: Recipients::new(derived.request_objects),
             egress: Egress::new(reach),
             published: Published::default(),
+            breakers: Breakers::default(),
             codes_given: Pace::default(),
             documents_seen: Pace::default(),
             requests_pushed: Pace::default(),

@@ -65,10 +65,10 @@ struct Finding {
 
 /// What was found, in the order in which it was looked at.
 #[derive(Debug, Default)]
-struct Findings(Vec<Finding>);
+pub(super) struct Findings(Vec<Finding>);
 
 impl Findings {
-    fn ok(&mut self, check: &'static str, found: impl Into<String>) {
+    pub(super) fn ok(&mut self, check: &'static str, found: impl Into<String>) {
         self.0.push(Finding {
             check,
             state: State::Ok,
@@ -77,7 +77,12 @@ impl Findings {
         });
     }
 
-    fn problem(&mut self, check: &'static str, found: impl Into<String>, mend: impl Into<String>) {
+    pub(super) fn problem(
+        &mut self,
+        check: &'static str,
+        found: impl Into<String>,
+        mend: impl Into<String>,
+    ) {
         self.0.push(Finding {
             check,
             state: State::Problem,
@@ -86,7 +91,7 @@ impl Findings {
         });
     }
 
-    fn unchecked(&mut self, check: &'static str, why: impl Into<String>) {
+    pub(super) fn unchecked(&mut self, check: &'static str, why: impl Into<String>) {
         self.0.push(Finding {
             check,
             state: State::Unchecked,
@@ -95,11 +100,11 @@ impl Findings {
         });
     }
 
-    fn has_problem(&self) -> bool {
+    pub(super) fn has_problem(&self) -> bool {
         self.0.iter().any(|finding| finding.state == State::Problem)
     }
 
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let mut lines: Vec<String> = Vec::new();
         for Finding {
             check,
@@ -124,7 +129,7 @@ impl Findings {
         lines.join("\n")
     }
 
-    fn data(&self) -> Value {
+    pub(super) fn data(&self) -> Value {
         self.0
             .iter()
             .map(|Finding { check, state, found, mend }| json!({ "check": check, "state": state.to_string(), "found": found, "mend": mend }))

@@ -1,7 +1,7 @@
 //! One request over a connection that is there: no redirect is followed, no cookie kept, no encoding undone.
 
 use http::header::{
-    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, DATE, HOST, HeaderMap, USER_AGENT,
+    ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, DATE, HOST, HeaderMap, LOCATION, USER_AGENT,
 };
 use http::request::Builder;
 use http::{Method, Request, StatusCode};
@@ -29,6 +29,8 @@ pub struct Answer {
     pub date: Option<String>,
     /// The `Cache-Control` header.
     pub cache_control: Option<String>,
+    /// The `Location` header. Nobody follows it.
+    pub location: Option<String>,
 }
 
 /// Why nothing did.
@@ -108,6 +110,7 @@ where
     let status = response.status();
     let date = text(response.headers(), &DATE);
     let cache_control = text(response.headers(), &CACHE_CONTROL);
+    let location = text(response.headers(), &LOCATION);
     let body = Limited::new(response.into_body(), longest)
         .collect()
         .await
@@ -121,6 +124,7 @@ where
         body,
         date,
         cache_control,
+        location,
     })
 }
 

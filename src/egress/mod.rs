@@ -98,16 +98,29 @@ impl Egress {
         accept: &'static str,
         longest: usize,
     ) -> Result<Answer, Unfetched> {
-        let fetching = async {
+        let answer = self.look(url, accept, longest).await?;
+        if answer.status == StatusCode::OK {
+            Ok(answer)
+        } else {
+            Err(Unfetched::Status(answer.status))
+        }
+    }
+
+    /// The same, whatever its status.
+    ///
+    /// # Errors
+    /// [`Unfetched`], but for its status.
+    pub async fn look(
+        &self,
+        url: &Url,
+        accept: &'static str,
+        longest: usize,
+    ) -> Result<Answer, Unfetched> {
+        let looking = async {
             let stream = self.dial(url).await?;
-            let answer = exchange::get(stream, url, accept, longest).await?;
-            if answer.status == StatusCode::OK {
-                Ok(answer)
-            } else {
-                Err(Unfetched::Status(answer.status))
-            }
+            Ok(exchange::get(stream, url, accept, longest).await?)
         };
-        tokio::time::timeout(LIMIT, fetching)
+        tokio::time::timeout(LIMIT, looking)
             .await
             .unwrap_or(Err(Unfetched::Slow))
     }

@@ -17,6 +17,12 @@ pub enum Failure {
     /// It does not answer, or as one that cannot.
     #[error("the upstream is not to be had: {0}")]
     Unavailable(String),
+    /// It was not asked, for it did not answer a moment ago.
+    #[error("the upstream is left alone: {0}")]
+    Resting(String),
+    /// It says that it is asked too often (RFC 6585 §4).
+    #[error("the upstream is asked too often")]
+    TooOften,
     /// It signed nobody in: its `error` code.
     #[error("the upstream refused: {0}")]
     Refused(String),
@@ -45,7 +51,11 @@ impl From<Unfetched> for Failure {
 
 impl From<Unpublished> for Failure {
     fn from(error: Unpublished) -> Self {
-        Self::Unavailable(error.to_string())
+        let why = error.to_string();
+        match error {
+            Unpublished::Before(_) => Self::Resting(why),
+            Unpublished::Address(_) | Unpublished::Unfetched(_) => Self::Unavailable(why),
+        }
     }
 }
 

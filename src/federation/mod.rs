@@ -10,8 +10,10 @@
 //! and take away themselves another.
 
 pub mod asked;
+pub mod breaker;
 pub mod connection;
 pub mod failure;
+mod health;
 pub mod identities;
 pub mod link;
 pub mod openid;

@@ -33,6 +33,19 @@ pub enum Unpublished {
     /// It was not to be had.
     #[error("it cannot be fetched: {0}")]
     Unfetched(Arc<Unfetched>),
+    /// It was not to be had a moment ago, and its server is left alone.
+    #[error("it could not be fetched a moment ago: {0}")]
+    Before(Arc<Unfetched>),
+}
+
+impl Unpublished {
+    /// The same for whoever asks after it was found.
+    fn before(self) -> Self {
+        match self {
+            Self::Unfetched(why) => Self::Before(why),
+            other @ (Self::Address(_) | Self::Before(_)) => other,
+        }
+    }
 }
 
 /// What is asked for.
@@ -85,7 +98,7 @@ impl Published {
         if let Some(kept) = kept.as_ref()
             && !kept.is_due(wanted.is_renewed, now)
         {
-            return kept.document.clone();
+            return kept.document.clone().map_err(Unpublished::before);
         }
         let (document, lasts) = fetch(egress, wanted).await;
         let last = kept.take();

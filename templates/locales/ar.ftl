@@ -157,6 +157,7 @@ link-taken-other = اختيار عنوان آخر
 ## تسجيل الدخول عبر مزوّد آخر
 
 upstream-continue = المتابعة باستخدام { $name }
+upstream-resting = لا يستجيب { $name } الآن.
 upstream-other = طرق أخرى لتسجيل الدخول
 upstream-unavailable-title = تعذّر الوصول إلى { $name }
 upstream-unavailable-text = لا يستجيب { $name } الآن. انتظر قليلًا ثم حاول مجددًا، أو سجّل الدخول بطريقة أخرى.

@@ -138,6 +138,7 @@ link-taken-other = Andere Adresse wählen
 ## Anmeldung über einen anderen Anbieter
 
 upstream-continue = Weiter mit { $name }
+upstream-resting = { $name } antwortet gerade nicht.
 upstream-other = Andere Anmeldemöglichkeiten
 upstream-unavailable-title = { $name } ist nicht erreichbar
 upstream-unavailable-text = { $name } antwortet gerade nicht. Warten Sie einen Moment und versuchen Sie es noch einmal, oder melden Sie sich anders an.

@@ -236,6 +236,8 @@ link-taken-other = Choose another address
 
 # Button on the page that asks who one is: sign in by another provider, such as the company’s own. { $name } is its name.
 upstream-continue = Continue with { $name }
+# In place of that button, as long as the other provider does not answer. { $name } is its name.
+upstream-resting = { $name } does not answer at the moment.
 # Link on the pages below: back to the page with all ways to sign in.
 upstream-other = Other ways to sign in
 # Title of the page where the other provider does not answer. { $name } is its name.

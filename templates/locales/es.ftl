@@ -135,6 +135,7 @@ link-taken-other = Elegir otra dirección
 ## Inicio de sesión con otro proveedor
 
 upstream-continue = Continuar con { $name }
+upstream-resting = { $name } no responde en este momento.
 upstream-other = Otras formas de iniciar sesión
 upstream-unavailable-title = No se puede contactar con { $name }
 upstream-unavailable-text = { $name } no responde en este momento. Espera un poco y vuelve a intentarlo, o inicia sesión de otra forma.

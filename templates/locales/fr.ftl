@@ -138,6 +138,7 @@ link-taken-other = Choisir une autre adresse
 ## Connexion par un autre fournisseur
 
 upstream-continue = Continuer avec { $name }
+upstream-resting = { $name } ne répond pas pour l’instant.
 upstream-other = Autres moyens de se connecter
 upstream-unavailable-title = { $name } est injoignable
 upstream-unavailable-text = { $name } ne répond pas pour l’instant. Attendez un peu puis réessayez, ou connectez-vous autrement.

@@ -135,6 +135,7 @@ link-taken-other = Scegli un altro indirizzo
 ## Accesso con un altro fornitore
 
 upstream-continue = Continua con { $name }
+upstream-resting = { $name } non risponde in questo momento.
 upstream-other = Altri modi per accedere
 upstream-unavailable-title = { $name } non è raggiungibile
 upstream-unavailable-text = { $name } non risponde in questo momento. Attendi un po’ e riprova, oppure accedi in un altro modo.

@@ -111,6 +111,7 @@ link-taken-other = 別のアドレスを選ぶ
 ## ほかのプロバイダーによるサインイン
 
 upstream-continue = { $name }で続ける
+upstream-resting = { $name }から応答がありません。
 upstream-other = ほかのサインイン方法
 upstream-unavailable-title = { $name }に接続できません
 upstream-unavailable-text = { $name }から応答がありません。少し待ってからもう一度お試しになるか、別の方法でサインインしてください。

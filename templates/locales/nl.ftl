@@ -135,6 +135,7 @@ link-taken-other = Een ander adres kiezen
 ## Inloggen via een andere aanbieder
 
 upstream-continue = Doorgaan met { $name }
+upstream-resting = { $name } antwoordt op dit moment niet.
 upstream-other = Andere manieren om in te loggen
 upstream-unavailable-title = { $name } is niet bereikbaar
 upstream-unavailable-text = { $name } antwoordt op dit moment niet. Wacht even en probeer het opnieuw, of log op een andere manier in.

@@ -147,6 +147,7 @@ link-taken-other = Wybierz inny adres
 ## Logowanie przez innego dostawcę
 
 upstream-continue = Kontynuuj z { $name }
+upstream-resting = { $name } w tej chwili nie odpowiada.
 upstream-other = Inne sposoby logowania
 upstream-unavailable-title = Brak połączenia z { $name }
 upstream-unavailable-text = { $name } w tej chwili nie odpowiada. Odczekaj moment i spróbuj ponownie albo zaloguj się inaczej.

@@ -135,6 +135,7 @@ link-taken-other = Escolher outro endereço
 ## Acesso por outro provedor
 
 upstream-continue = Continuar com { $name }
+upstream-resting = { $name } não responde neste momento.
 upstream-other = Outras formas de entrar
 upstream-unavailable-title = { $name } está inacessível
 upstream-unavailable-text = { $name } não responde neste momento. Aguarde um pouco e tente novamente, ou entre de outra forma.

@@ -111,6 +111,7 @@ link-taken-other = 选择其他地址
 ## 通过其他提供方登录
 
 upstream-continue = 使用 { $name } 继续
+upstream-resting = { $name } 目前没有响应。
 upstream-other = 其他登录方式
 upstream-unavailable-title = 无法连接 { $name }
 upstream-unavailable-text = { $name } 目前没有响应。请稍等片刻后重试，或以其他方式登录。

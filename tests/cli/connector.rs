@@ -1,8 +1,13 @@
 //! Connectors by command: what there is, and what is wrong with it.
 
+use doorward::web::tls::ClientCertificates;
 use serde_json::{Value, json};
 
 use super::Desk;
+use crate::support::app::confidential;
+use crate::support::certificates::{Authority, Certificate};
+use crate::support::tls::write;
+use crate::support::{Options, TestApp};
 
 const TOML: &str = r#"
 issuer = "https://id.example.com"
@@ -137,3 +142,60 @@ fn a_connector_that_would_never_be_asked_is_refused_at_the_start() {
         );
     }
 }
+
+// By TLS with an authority of the house, as a company has it.
+both_engines!(a_connection_is_tested_end_to_end, |app| {
+    let (authority, folder) = (Authority::new("The house"), tempfile::tempdir().unwrap());
+    let own = Certificate::of_server(&authority);
+    let files = write(folder.path(), &own.full_chain(), &own.key);
+    let there = Options {
+        tls: Some((files, ClientCertificates::Off)),
+        is_https: true,
+        ..Options::default()
+    };
+    let there = TestApp::start(app.engine, there).await;
+    let mut metadata = confidential("https://id.example.com/callback/corp");
+    metadata["client_id"] = "doorward".into();
+    let registered = there.add_client(metadata).await;
+    let desk = Desk::new()
+        .with_master_key()
+        .with("DATABASE__URL", &app.database.url_text)
+        .with("OUTGOING__NETWORKS", "[\"127.0.0.0/8\"]")
+        .with("OUTGOING__CA_FILE", "house.pem");
+    desk.write("house.pem", &String::from_utf8(authority.pem()).unwrap());
+    let corp = TOML.replace("https://login.corp.example", &there.issuer);
+    desk.write("doorward.toml", &corp);
+    desk.write("corp.secret", registered["client_secret"].as_str().unwrap());
+    let said = desk.run(&["connector", "test", "corp", "--json"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    let steps: Vec<Value> = serde_json::from_str(&said.out).expect("steps");
+    let states: Vec<(&str, &str)> = steps
+        .iter()
+        .map(|step| {
+            (
+                step["check"].as_str().unwrap(),
+                step["state"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(states.len(), 12, "{states:?}");
+    assert!(states.iter().all(|(_, state)| *state == "ok"), "{steps:?}");
+    // A secret that is another's: what is wrong is said, with its mend, and the exit code has it.
+    desk.write("corp.secret", "not the one");
+    let said = desk.run(&["connector", "test", "corp"]);
+    assert_eq!(said.code, 1, "{said:?}");
+    for words in [
+        "credentials",
+        "invalid_client",
+        "→ Compare client_id",
+        "One problem.",
+    ] {
+        assert!(said.out.contains(words), "{said:?}");
+    }
+    assert!(!said.out.contains("not the one"), "{said:?}");
+    let said = desk.run(&["connector", "test", "nobody"]);
+    assert!(
+        said.code != 0 && said.err.contains("connector list"),
+        "{said:?}"
+    );
+});

@@ -1,11 +1,13 @@
 //! An upstream that says what a test wants, and a browser on its way through it.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use doorward::domain::connector::Connector;
 use doorward::domain::signing::SigningAlgorithm;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
 
 use super::{CLIENT, asked, connection, leave, options, with};
@@ -29,6 +31,8 @@ pub struct Says {
 pub struct Impostor {
     pub stranger: Stranger,
     pub says: Arc<Mutex<Says>>,
+    /// Counts the connections that its token endpoint holds without an answer, if it does that.
+    pub hangs: Arc<Mutex<Option<Arc<AtomicUsize>>>>,
     pub key: Key,
     pub here: TestApp,
     pub rp: RelyingParty,
@@ -58,7 +62,11 @@ impl Impostor {
             userinfo: ("200 OK", json!({ "sub": SUBJECT }).to_string()),
         }));
         let said = Arc::clone(&says);
+        let hangs = Arc::new(Mutex::new(None::<Arc<AtomicUsize>>));
+        let hanging = Arc::clone(&hangs);
         let stranger = Stranger::start(move |path: String, stream: TcpStream| {
+            let hanging = hanging.lock().expect("it").clone();
+            let hanging = hanging.filter(|_| path == "/token");
             let says = said.lock().expect("it").clone();
             let (status, body) = match path.as_str() {
                 "/.well-known/openid-configuration" => says.metadata,
@@ -67,7 +75,12 @@ impl Impostor {
                 "/userinfo" => says.userinfo,
                 _ => ("404 Not Found", String::new()),
             };
-            async move { answer(stream, status, "", body.as_bytes()).await }
+            async move {
+                match hanging {
+                    Some(open) => hold(stream, &open).await,
+                    None => answer(stream, status, "", body.as_bytes()).await,
+                }
+            }
         })
         .await;
         let folder = tempfile::tempdir().expect("a folder");
@@ -79,6 +92,7 @@ impl Impostor {
         let impostor = Self {
             stranger,
             says,
+            hangs,
             key,
             here,
             rp,
@@ -161,4 +175,12 @@ impl Impostor {
             .finish();
         format!("/callback/corp?{query}")
     }
+}
+
+/// Says nothing until the other side gives up.
+async fn hold(mut stream: TcpStream, open: &AtomicUsize) {
+    open.fetch_add(1, Ordering::SeqCst);
+    let mut rest = [0; 64];
+    while matches!(stream.read(&mut rest).await, Ok(1..)) {}
+    open.fetch_sub(1, Ordering::SeqCst);
 }

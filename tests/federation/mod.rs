@@ -2,10 +2,12 @@
 
 mod account;
 mod believed;
+mod examined;
 mod fresh;
 mod impostor;
 mod linked;
 mod linking;
+mod outages;
 mod refused;
 mod sign_in;
 mod trouble;

@@ -1,6 +1,7 @@
 //! What an upstream says of itself (OpenID Connect Discovery 1.0): kept as long as it says, as clients' keys are.
 
 use serde::Deserialize;
+use url::Url;
 
 use crate::domain::connector::OpenIdUpstream;
 use crate::domain::redirect_uri::is_displayable;
@@ -9,9 +10,9 @@ use crate::federation::failure::{Failure, Unbelieved};
 use crate::oauth::published::Wanted;
 use crate::provider::Provider;
 
-const ACCEPT: &str = "application/json";
+pub(super) const ACCEPT: &str = "application/json";
 /// Bytes that are read.
-const LONGEST: usize = 64 * 1024;
+pub(super) const LONGEST: usize = 64 * 1024;
 /// Names of algorithms that are looked at.
 const MOST_NAMES: usize = 100;
 
@@ -64,7 +65,7 @@ impl Metadata {
 }
 
 /// Those that we know: none of them is `none`, or symmetric.
-fn known(names: &[String]) -> Vec<SigningAlgorithm> {
+pub(super) fn known(names: &[String]) -> Vec<SigningAlgorithm> {
     let names = names.iter().take(MOST_NAMES);
     names.filter_map(|name| name.parse().ok()).collect()
 }
@@ -78,6 +79,17 @@ pub(super) async fn find(op: &Provider, upstream: &OpenIdUpstream) -> Result<Met
         Err(Failure::Unbelieved(_)) => fetch(op, upstream, true).await,
         other => other,
     }
+}
+
+/// Whether an upstream answers, past all that is kept: for who tries, once it was left alone.
+///
+/// # Errors
+/// [`Failure::Unavailable`]. What it answers is looked at later.
+pub(super) async fn try_out(op: &Provider, upstream: &OpenIdUpstream) -> Result<(), Failure> {
+    let url = Url::parse(&address(&upstream.issuer))
+        .map_err(|_| Unbelieved::Metadata("its issuer is no address"))?;
+    op.egress.get(&url, ACCEPT, LONGEST).await?;
+    Ok(())
 }
 
 async fn fetch(
@@ -96,19 +108,19 @@ async fn fetch(
 }
 
 /// §4: "Any terminating / MUST be removed before appending".
-fn address(issuer: &str) -> String {
+pub(super) fn address(issuer: &str) -> String {
     let issuer = issuer.strip_suffix('/').unwrap_or(issuer);
     format!("{issuer}/.well-known/openid-configuration")
 }
 
 /// §4.3: the issuer "MUST be identical to the Issuer URL that was used as the prefix".
-fn read(document: &[u8], issuer: &str) -> Result<Metadata, Unbelieved> {
+pub(super) fn read(document: &[u8], issuer: &str) -> Result<Metadata, Unbelieved> {
     let metadata: Metadata = serde_json::from_slice(document)
         .map_err(|_| Unbelieved::Metadata("it is no JSON object with what §3 requires"))?;
     if metadata.issuer != issuer {
         return Err(Unbelieved::Metadata("it is of another issuer"));
     }
-    let is_endpoint = |address: &String| is_displayable(address) && !address.contains('#');
+    let is_endpoint = |address: &String| is_endpoint(address);
     let own = [
         &metadata.authorization_endpoint,
         &metadata.token_endpoint,
@@ -122,6 +134,11 @@ fn read(document: &[u8], issuer: &str) -> Result<Metadata, Unbelieved> {
         return Err(Unbelieved::Metadata("an endpoint is no https address"));
     }
     Ok(metadata)
+}
+
+/// Whether it is an address that people are sent to, or that we ask.
+pub(super) fn is_endpoint(address: &str) -> bool {
+    is_displayable(address) && !address.contains('#')
 }
 
 #[cfg(test)]

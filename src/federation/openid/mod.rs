@@ -1,5 +1,6 @@
 //! An OpenID Provider as upstream: the authorization code flow (OpenID Connect Core 1.0 §3.1), seen from the relying party.
 
+mod examine;
 mod id_token;
 mod metadata;
 mod redeem;
@@ -13,11 +14,13 @@ use self::metadata::Metadata;
 use super::asked::State;
 use super::connection::Connection;
 use super::failure::{Failure, Unbelieved, error_code};
+use super::health::note_whole;
 use crate::domain::connector::{Assertion, OpenIdUpstream, UpstreamIdentity};
 use crate::domain::interaction::AskedUpstream;
 use crate::oauth::params::Parameters;
 use crate::provider::Provider;
 
+pub use self::examine::{Step, Verdict, examine};
 pub use self::request::{Fresh, begin};
 
 /// The longest code that is redeemed.
@@ -54,6 +57,17 @@ impl Response {
 /// # Errors
 /// [`Failure`].
 pub async fn receive(
+    op: &Provider,
+    connection: &Connection,
+    upstream: &OpenIdUpstream,
+    asked: (&AskedUpstream, &State),
+    response: Response,
+) -> Result<Assertion, Failure> {
+    let answered = believe(op, connection, upstream, asked, response).await;
+    note_whole(op, &connection.connector.name, answered)
+}
+
+async fn believe(
     op: &Provider,
     connection: &Connection,
     upstream: &OpenIdUpstream,

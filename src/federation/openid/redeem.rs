@@ -44,6 +44,19 @@ pub(super) async fn redeem(
     metadata: &Metadata,
     (code, state): (&str, &State),
 ) -> Result<Tokens, Failure> {
+    let verifier = state.verifier(op);
+    let answer = present(op, connection, upstream, metadata, (code, &verifier)).await?;
+    read(&answer)
+}
+
+/// Sends a code and its verifier, with what proves who we are.
+pub(super) async fn present(
+    op: &Provider,
+    connection: &Connection,
+    upstream: &OpenIdUpstream,
+    metadata: &Metadata,
+    (code, verifier): (&str, &str),
+) -> Result<Answer, Failure> {
     let url = Url::parse(&metadata.token_endpoint)
         .map_err(|_| Unbelieved::Metadata("its token_endpoint is no address"))?;
     let proof = match upstream.authentication {
@@ -59,11 +72,10 @@ pub(super) async fn redeem(
         ("grant_type", "authorization_code"),
         ("code", code),
         ("redirect_uri", &callback),
-        ("code_verifier", &state.verifier(op)),
+        ("code_verifier", verifier),
     ];
     let posted = under(upstream, proof.reveal(), &request);
-    let answer = op.egress.ask(&url, posted, LONGEST).await?;
-    read(&answer)
+    Ok(op.egress.ask(&url, posted, LONGEST).await?)
 }
 
 /// The request, with what proves who we are.
@@ -129,8 +141,12 @@ async fn assertion(
 
 fn read(answer: &Answer) -> Result<Tokens, Failure> {
     let status = answer.status;
-    // RFC 9110 §15.6, RFC 6585 §4: it cannot at the moment.
-    if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+    // RFC 6585 §4: whoever sends codes of their own making could have it say so.
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        return Err(Failure::TooOften);
+    }
+    // RFC 9110 §15.6: it cannot at the moment.
+    if status.is_server_error() {
         return Err(Failure::Unavailable(format!(
             "its token endpoint answers {status}"
         )));
@@ -165,6 +181,7 @@ mod tests {
             body: Bytes::from_static(body.as_bytes()),
             date: None,
             cache_control: None,
+            location: None,
         })
     }
 
@@ -209,7 +226,8 @@ mod tests {
                 "{status} {body}"
             );
         }
-        for status in [429, 500, 503] {
+        assert!(matches!(answer(429, "{}"), Err(Failure::TooOften)));
+        for status in [500, 503] {
             assert!(
                 matches!(answer(status, "{}"), Err(Failure::Unavailable(_))),
                 "{status}"

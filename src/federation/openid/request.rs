@@ -2,13 +2,15 @@
 
 use url::Url;
 
-use super::metadata;
+use super::metadata::{self, Metadata};
 use crate::domain::connector::{Connector, OpenIdUpstream};
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::AskedUpstream;
 use crate::federation::asked::State;
+use crate::federation::breaker::Admitted;
 use crate::federation::connection::callback_path;
 use crate::federation::failure::{Failure, Unbelieved};
+use crate::federation::health::{note, note_try};
 use crate::provider::Provider;
 use crate::secret::sha256_base64url;
 
@@ -32,7 +34,7 @@ pub async fn begin(
     interaction: &InteractionId,
     fresh: Fresh,
 ) -> Result<(String, AskedUpstream), Failure> {
-    let metadata = metadata::find(op, upstream).await?;
+    let metadata = find_metadata(op, connector, upstream).await?;
     let mut address = Url::parse(&metadata.authorization_endpoint)
         .map_err(|_| Unbelieved::Metadata("its authorization_endpoint is no address"))?;
     let state = State::new(op, interaction)?;
@@ -71,4 +73,21 @@ pub async fn begin(
         at: op.now(),
     };
     Ok((address.into(), asked))
+}
+
+/// Its metadata, if it is not left alone. When that is over, one tries whether it answers.
+async fn find_metadata(
+    op: &Provider,
+    connector: &Connector,
+    upstream: &OpenIdUpstream,
+) -> Result<Metadata, Failure> {
+    let name = &connector.name;
+    match op.breakers.admit(name, op.now()) {
+        Admitted::Free => {}
+        Admitted::Trying => note_try(op, name, metadata::try_out(op, upstream).await)?,
+        Admitted::Resting(left) => {
+            return Err(Failure::Resting(format!("for {} s", left.as_secs())));
+        }
+    }
+    note(op, name, metadata::find(op, upstream).await)
 }

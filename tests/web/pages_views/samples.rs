@@ -197,6 +197,7 @@ impl Sampler {
             .map(|(name, title)| UpstreamButton {
                 name: name.into(),
                 title,
+                is_resting: false,
             })
             .collect()
     }
@@ -1236,9 +1237,14 @@ impl Sampler {
         refused.username.clone_from(&self.texts.email);
         let mut empty = self.sign_in();
         empty.error = Some(SignInError::Missing);
+        let mut resting = self.sign_in();
+        for upstream in resting.upstreams.iter_mut().skip(1) {
+            upstream.is_resting = true;
+        }
         let mut pages = vec![
             page("sign-in", &self.sign_in()),
             page("sign-in-light", &first),
+            page("sign-in-resting", &resting),
             page("sign-in-again", &again),
             page("sign-in-own-dark", &own),
             page("sign-in-error", &refused),

@@ -38,9 +38,11 @@ pub(in crate::web::pages) enum Then<'t> {
 /// The buttons of all that there are.
 pub(in crate::web::pages) fn buttons(op: &Provider) -> Vec<UpstreamButton> {
     let connections = op.settings.connections.iter();
+    let now = op.now();
     let button = |connector: &Connector| UpstreamButton {
         name: connector.name.to_string(),
         title: connector.display_name.clone(),
+        is_resting: op.breakers.is_resting(&connector.name, now),
     };
     connections
         .map(|connection| button(&connection.connector))
@@ -146,7 +148,9 @@ pub(in crate::web::pages) fn fail(
 ) -> Response {
     let name = connector.name.as_str();
     let why = match failure {
-        Failure::Unavailable(_) => UpstreamTrouble::Unavailable,
+        Failure::Unavailable(_) | Failure::Resting(_) | Failure::TooOften => {
+            UpstreamTrouble::Unavailable
+        }
         Failure::Refused(_) => UpstreamTrouble::Refused,
         Failure::Unbelieved(_) => UpstreamTrouble::Unbelieved,
         Failure::Secret(error) => {
@@ -157,7 +161,10 @@ pub(in crate::web::pages) fn fail(
         Failure::Key(error) => return visit.failed(PageFailure::Permanent(error.to_string())),
         Failure::Entropy(error) => return visit.failed(PageFailure::Permanent(error.to_string())),
     };
-    tracing::warn!(connector.name = name, error = %failure, "an upstream signed nobody in");
+    // That was said when it began.
+    if !matches!(failure, Failure::Resting(_)) {
+        tracing::warn!(connector.name = name, error = %failure, "an upstream signed nobody in");
+    }
     trouble(visit, connector, (why, ""), then)
 }
 

@@ -11,6 +11,8 @@ pub struct UpstreamButton {
     pub name: String,
     /// What people read of it.
     pub title: String,
+    /// Whether it does not answer at the moment: then it is said in its place.
+    pub is_resting: bool,
 }
 
 /// Why an upstream signed nobody in.

@@ -1,0 +1,53 @@
+//! What an upstream's answers, or their absence, say of whether it can be asked; in the log once, when that changes.
+
+use super::breaker::Turn;
+use super::failure::Failure;
+use crate::domain::connector::ConnectorName;
+use crate::provider::Provider;
+
+/// Notes what was not answered.
+pub(super) fn note<T>(
+    op: &Provider,
+    name: &ConnectorName,
+    answered: Result<T, Failure>,
+) -> Result<T, Failure> {
+    if let Err(Failure::Unavailable(why)) = &answered {
+        let turn = op.breakers.fail(name, op.now());
+        if let Some(Turn::Rests(rest)) = turn {
+            tracing::warn!(connector.name = name.as_str(), error = %why, seconds = rest.as_secs(), "an upstream does not answer, and is left alone");
+        }
+    }
+    answered
+}
+
+/// Notes what became of a try.
+pub(super) fn note_try<T>(
+    op: &Provider,
+    name: &ConnectorName,
+    answered: Result<T, Failure>,
+) -> Result<T, Failure> {
+    if answered.is_ok() {
+        let turn = op.breakers.answer(name, false, op.now());
+        log_return(name, turn);
+    }
+    note(op, name, answered)
+}
+
+/// Notes what became of all that was asked of it for one sign-in.
+pub(super) fn note_whole<T>(
+    op: &Provider,
+    name: &ConnectorName,
+    answered: Result<T, Failure>,
+) -> Result<T, Failure> {
+    if answered.is_ok() {
+        let turn = op.breakers.answer(name, true, op.now());
+        log_return(name, turn);
+    }
+    note(op, name, answered)
+}
+
+fn log_return(name: &ConnectorName, turn: Option<Turn>) {
+    if turn == Some(Turn::Answers) {
+        tracing::warn!(connector.name = name.as_str(), "an upstream answers again");
+    }
+}
