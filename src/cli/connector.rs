@@ -125,6 +125,7 @@ fn describe(connection: &Connection, issuer: &Issuer) -> Value {
         "token_endpoint_auth_method": upstream.authentication.name(),
         "scope": upstream.scope.to_string(),
         "redirect_uri": issuer.at(&callback_path(&connector.name)),
+        "domains": connector.domains,
         "trusted_domains": connector.trust.domains,
         "creates_accounts": connector.creates_accounts,
     })

@@ -177,6 +177,7 @@ impl AuthorizationRequest {
                 "login_hint",
                 login_hint.map(str::to_owned).or(self.login_hint.clone()),
             ),
+            ("connector_hint", self.connector_hint.clone()),
             ("acr_values", Some(self.acr_values.join(" "))),
             ("ui_locales", self.ui_locales.clone()),
             (
@@ -224,6 +225,7 @@ impl AuthorizationRequest {
             prompt: Prompt::default(),
             max_age: None,
             login_hint: None,
+            connector_hint: None,
             hinted_subject: None,
             acr_values: Vec::new(),
             display: Display::default(),
@@ -262,6 +264,9 @@ pub struct AuthorizationRequest {
     pub max_age: Option<u32>,
     /// Whom the client believes to be there.
     pub login_hint: Option<String>,
+    /// The connector by which it believes them to come: our own parameter, `connector_hint`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connector_hint: Option<String>,
     /// The `sub` of a verified `id_token_hint`, as this client calls people: nobody else may answer.
     pub hinted_subject: Option<String>,
     /// Wanted authentication contexts, the best first. Voluntary.

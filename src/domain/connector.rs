@@ -257,6 +257,8 @@ pub struct Connector {
     pub upstream: Upstream,
     /// Which of its claims are taken.
     pub mapping: Mapping,
+    /// The domains whose people come by it: who types such an address is led there. In lower case.
+    pub domains: Vec<String>,
     /// What it is believed.
     pub trust: Trust,
     /// Whether who comes by it for the first time gets an account.

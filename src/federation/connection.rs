@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use crate::config::Hidden;
 use crate::domain::connector::{Connector, ConnectorName};
+use crate::mail::address::Address;
 
 /// The longest secret that is read, in bytes.
 const LONGEST_SECRET: usize = 4096;
@@ -93,6 +94,15 @@ impl Connections {
     pub fn find(&self, name: &str) -> Option<&Connection> {
         self.iter()
             .find(|connection| connection.connector.name.as_str() == name)
+    }
+
+    /// The one by which people with this address come.
+    #[must_use]
+    pub fn of_address(&self, typed: &str) -> Option<&Connection> {
+        let address = Address::parse(typed.trim()).ok()?;
+        let domain = address.parts().1.to_ascii_lowercase();
+        let comes = |connection: &&Connection| connection.connector.domains.contains(&domain);
+        self.iter().find(comes)
     }
 
     /// The files with our secrets.

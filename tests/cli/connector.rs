@@ -19,6 +19,7 @@ kind = "oidc"
 issuer = "https://login.corp.example"
 client_id = "doorward"
 client_secret_file = "corp.secret"
+domains = ["corp.Example"]
 trusted_domains = ["Corp.Example"]
 amr = { mfa = "urn:doorward:acr:2fa" }
 
@@ -54,6 +55,7 @@ fn connectors_are_listed_with_what_is_registered_there() {
                 "token_endpoint_auth_method": "client_secret_basic",
                 "scope": "email openid profile",
                 "redirect_uri": "https://id.example.com/callback/corp",
+                "domains": ["corp.example"],
                 "trusted_domains": ["corp.example"],
                 "creates_accounts": true,
             },
@@ -66,6 +68,7 @@ fn connectors_are_listed_with_what_is_registered_there() {
                 "token_endpoint_auth_method": "private_key_jwt",
                 "scope": "openid",
                 "redirect_uri": "https://id.example.com/callback/partner",
+                "domains": [],
                 "trusted_domains": [],
                 "creates_accounts": false,
             },
@@ -82,6 +85,25 @@ fn connectors_are_listed_with_what_is_registered_there() {
         none.run(&["connector", "list"])
             .done()
             .contains("[[connectors]]")
+    );
+}
+
+#[test]
+fn a_domain_leads_to_one_connector() {
+    let desk = Desk::new();
+    let partner = "issuer = \"https://partner.example/tenant\"\n";
+    let both = format!("{partner}domains = [\"CORP.example\"]\n");
+    desk.write("doorward.toml", &TOML.replace(partner, &both));
+    let said = desk.run(&["connector", "list"]);
+    assert!(
+        said.code != 0 && said.err.contains("corp.example is one of domains of two"),
+        "{said:?}"
+    );
+    desk.write("doorward.toml", &TOML.replace("corp.Example", "@corp"));
+    let said = desk.run(&["connector", "list"]);
+    assert!(
+        said.code != 0 && said.err.contains("corp: domains"),
+        "{said:?}"
     );
 }
 

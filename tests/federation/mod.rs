@@ -4,6 +4,7 @@ mod account;
 mod believed;
 mod examined;
 mod fresh;
+mod home_realm;
 mod impostor;
 mod linked;
 mod linking;
@@ -51,6 +52,7 @@ pub fn connection(issuer: &str, folder: &TempDir) -> Connection {
                 algorithms: Vec::new(),
             }),
             mapping: Mapping::default(),
+            domains: Vec::new(),
             trust: Trust::default(),
             creates_accounts: true,
         },

@@ -41,6 +41,14 @@ impl Judge<'_> {
             if judged.iter().any(|known| known.connector.name == *name) {
                 return self.refuse(KEY, &format!("{name} is there twice"));
             }
+            let own = &connection.connector.domains;
+            let twice = own.iter().find(|domain| {
+                let mut others = judged.iter();
+                others.any(|known| known.connector.domains.contains(domain))
+            });
+            if let Some(domain) = twice {
+                return self.refuse(KEY, &format!("{domain} is one of domains of two"));
+            }
             judged.push(connection);
         }
         Ok(Arc::new(Connections::new(judged)))
@@ -59,6 +67,7 @@ impl Judge<'_> {
             scope,
             algorithms,
             claims,
+            domains,
             trusted_domains,
             acr,
             amr,
@@ -87,12 +96,14 @@ impl Judge<'_> {
         if !scope.has(OPENID) {
             return Err("scope has to have openid".into());
         }
+        let compare = |name: &str, domains: &[String]| {
+            let compared = domains.iter().map(|domain| compared(domain));
+            let compared = compared.collect::<Result<Vec<_>, _>>();
+            compared.map_err(|why| format!("{name}: {why}"))
+        };
+        let domains = compare("domains", domains)?;
         let trust = Trust {
-            domains: trusted_domains
-                .iter()
-                .map(|domain| compared(domain))
-                .collect::<Result<_, _>>()
-                .map_err(|why| format!("trusted_domains: {why}"))?,
+            domains: compare("trusted_domains", trusted_domains)?,
             acr: acr.clone(),
             amr: amr.clone(),
         };
@@ -122,6 +133,7 @@ impl Judge<'_> {
                 display_name,
                 upstream,
                 mapping: mapping(claims)?,
+                domains,
                 trust,
                 creates_accounts: creates_accounts.unwrap_or(true),
             },

@@ -44,6 +44,9 @@ pub struct Connector {
     /// Which of its claims become which of ours.
     #[serde(default)]
     pub claims: ClaimNames,
+    /// The domains whose people come by it.
+    #[serde(default)]
+    pub domains: Vec<String>,
     /// The domains whose addresses are its to give.
     #[serde(default)]
     pub trusted_domains: Vec<String>,

@@ -79,6 +79,8 @@ pub struct Progress {
     pub asked_mail: Option<AskedMail>,
     /// The upstream to which they went.
     pub asked_upstream: Option<AskedUpstream>,
+    /// Whether they were led to an upstream without having pressed its button: that is done once.
+    pub was_led: bool,
     /// A sign-in elsewhere that waits to be linked to an account here.
     pub pending_link: Option<PendingLink>,
     /// The account that they are making.

@@ -14,13 +14,15 @@ use crate::federation::health::{note, note_try};
 use crate::provider::Provider;
 use crate::secret::sha256_base64url;
 
-/// How fresh the sign-in there has to be.
+/// How fresh the sign-in there has to be, and whose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Fresh {
+pub struct Fresh<'f> {
     /// Whether they are to prove anew who they are (`prompt=login`).
     pub is_anew: bool,
     /// How old it may be, in seconds.
     pub max_age: Option<u32>,
+    /// The address that they typed, where it is one of the upstream's.
+    pub login_hint: Option<&'f str>,
 }
 
 /// Begins: with `state` and `nonce` of this interaction, and PKCE by S256 (RFC 9700 §2.1.1).
@@ -32,7 +34,7 @@ pub async fn begin(
     connector: &Connector,
     upstream: &OpenIdUpstream,
     interaction: &InteractionId,
-    fresh: Fresh,
+    fresh: Fresh<'_>,
 ) -> Result<(String, AskedUpstream), Failure> {
     let metadata = find_metadata(op, connector, upstream).await?;
     let mut address = Url::parse(&metadata.authorization_endpoint)
@@ -63,6 +65,9 @@ pub async fn begin(
     }
     if let Some(max_age) = max_age {
         query.append_pair("max_age", &max_age.to_string());
+    }
+    if let Some(hint) = fresh.login_hint {
+        query.append_pair("login_hint", hint);
     }
     drop(query);
     let asked = AskedUpstream {

@@ -214,6 +214,7 @@ pub(super) async fn understand(
         prompt,
         max_age,
         login_hint: read_short(&mut parameters, "login_hint").map_err(fail)?,
+        connector_hint: read_short(&mut parameters, "connector_hint").map_err(fail)?,
         hinted_subject,
         acr_values: read_acr_values(&trusted.client, parameters.take("acr_values")),
         ui_locales: read_short(&mut parameters, "ui_locales").map_err(fail)?,

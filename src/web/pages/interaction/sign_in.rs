@@ -9,6 +9,7 @@ use super::scene::{Next, Scene};
 use super::tried::{Tried, refused};
 use super::{Slip, offer, passkey, sign_up, upstream};
 use crate::domain::challenge::Purpose;
+use crate::domain::interaction::Progress;
 use crate::login::factor::mail_code::Recipient;
 use crate::login::policy::{OwedProof, SignInReason};
 use crate::login::sign_in::{self, Origin, Refused};
@@ -106,9 +107,16 @@ pub(super) async fn take_identifier(scene: &Scene<'_>, typed: Option<String>) ->
         None => scene.slipped(Slip::Missing),
         Some(typed) if !is_usable(&typed) => scene.slipped(Slip::Unfit),
         Some(typed) => {
-            scene
-                .progress(scene.interaction.progress.clone().typed(typed))
-                .await
+            let op = &scene.visit.state.op;
+            let home = op.settings.connections.of_address(&typed);
+            let home = home.map(|connection| &connection.connector.name);
+            let home = home.filter(|name| !op.breakers.is_resting(name, op.now()));
+            let progress = scene.interaction.progress.clone().typed(typed);
+            match home {
+                // Who comes back without having signed in there finds the page for the password.
+                Some(name) => upstream::lead(scene, name.as_str(), progress).await,
+                None => scene.progress(progress).await,
+            }
         }
     }
 }
@@ -150,6 +158,13 @@ async fn refuse(scene: &Scene<'_>, next: &Next, identifier: &str, why: &Refused)
 /// Shows the page that is next: for the name, or for the password.
 pub(super) async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>) -> Response {
     let progress = &scene.interaction.progress;
+    if let Some(name) = upstream::leads_to(scene) {
+        let progress = Progress {
+            was_led: true,
+            ..progress.clone()
+        };
+        return upstream::lead(scene, name.as_str(), progress).await;
+    }
     if let Some(asked) = mail::asked(scene) {
         let error = slip.and_then(|slip| match slip {
             Slip::Missing => Some(PasswordError::Missing),

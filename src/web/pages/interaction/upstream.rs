@@ -5,9 +5,9 @@ use poem::{Request, Response};
 
 use super::browser::Browser;
 use super::scene::{Scene, find_of};
-use crate::domain::connector::{Connector, Upstream};
+use crate::domain::connector::{Connector, ConnectorName, Upstream};
 use crate::domain::id::{InteractionId, SessionId};
-use crate::domain::interaction::AskedUpstream;
+use crate::domain::interaction::{AskedUpstream, Errand, Progress};
 use crate::federation::failure::Failure;
 use crate::federation::openid::{self, Fresh};
 use crate::login::policy::OwedProof;
@@ -49,15 +49,51 @@ pub(in crate::web::pages) fn buttons(op: &Provider) -> Vec<UpstreamButton> {
         .collect()
 }
 
-/// Sends a person there, and remembers that. Who has to prove anew who they are does it there.
+/// The upstream to which somebody is led without having pressed its button, once: the client names it, or hints at an address of its
+/// people. One that does not answer is none.
+pub(super) fn leads_to(scene: &Scene<'_>) -> Option<ConnectorName> {
+    let (op, progress) = (&scene.visit.state.op, &scene.interaction.progress);
+    if progress.was_led || progress.sign_up.is_some() || progress.wants_other_account {
+        return None;
+    }
+    let connections = &op.settings.connections;
+    let named = match &scene.interaction.errand {
+        Errand::Authorization(request) => request.connector_hint.as_deref(),
+        Errand::Visit(_) | Errand::Device(_) | Errand::Backchannel(_) => None,
+    };
+    let named = named.and_then(|name| connections.find(name));
+    let hinted = || {
+        let is_open = progress.identifier.is_none() && progress.typed_before.is_none();
+        let hint = scene.wishes().login_hint.filter(|_| is_open)?;
+        connections.of_address(hint)
+    };
+    let name = &named.or_else(hinted)?.connector.name;
+    (!op.breakers.is_resting(name, op.now())).then(|| name.clone())
+}
+
+/// Sends a person there who pressed its button.
 pub(super) async fn leave_for(scene: &Scene<'_>, name: &str) -> Response {
+    let progress = scene.interaction.progress.clone();
+    lead(scene, name, progress).await
+}
+
+/// Sends a person there, and remembers that, and what they typed. Who has to prove anew who they are does it there.
+pub(super) async fn lead(scene: &Scene<'_>, name: &str, progress: Progress) -> Response {
     let op = &scene.visit.state.op;
     let Some(connection) = op.settings.connections.find(name) else {
         return see_other(&scene.address());
     };
     let connector = &connection.connector;
     let wishes = scene.wishes();
+    // What they typed for somebody else is nothing of its business.
+    let typed = progress.identifier.clone();
+    let known = [typed.as_deref(), wishes.login_hint].into_iter().flatten();
+    let is_its = |typed: &&str| {
+        let of = op.settings.connections.of_address(typed);
+        of.is_some_and(|of| of.connector.name == connector.name)
+    };
     let fresh = Fresh {
+        login_hint: known.clone().find(is_its),
         is_anew: wishes.login || wishes.max_age == Some(0),
         max_age: wishes.max_age,
     };
@@ -66,10 +102,20 @@ pub(super) async fn leave_for(scene: &Scene<'_>, name: &str) -> Response {
         Ok(begun) => begun,
         Err(failure) => {
             let address = scene.address();
+            // Who was led there is not led again from the page that follows.
+            if progress != scene.interaction.progress {
+                let (id, now) = (id.clone(), op.now());
+                let kept = op
+                    .store
+                    .write(move |w| w.update_progress(&id, &progress, now));
+                if let Err(error) = kept.await {
+                    return scene.visit.failed(&error);
+                }
+            }
             return fail(&scene.visit, connector, &failure, Then::SignIn(&address));
         }
     };
-    let progress = scene.interaction.progress.clone().gone_to(asked);
+    let progress = progress.gone_to(asked);
     let (id, now) = (id.clone(), op.now());
     let kept = op
         .store
@@ -91,7 +137,7 @@ pub(in crate::web::pages) async fn ask(
     op: &Provider,
     connector: &Connector,
     interaction: &InteractionId,
-    fresh: Fresh,
+    fresh: Fresh<'_>,
 ) -> Result<(String, AskedUpstream), Failure> {
     match &connector.upstream {
         Upstream::OpenId(upstream) => {
