@@ -217,6 +217,24 @@ both_engines!(
     }
 );
 
+both_engines!(
+    nothing_is_linked_to_an_account_that_is_turned_off,
+    Options::dev(),
+    |there| {
+        let mut stand = Stand::start_with(
+            there,
+            |connector| connector.trust.domains = vec!["example.com".to_owned()],
+            |options| options,
+        )
+        .await;
+        let sam = namesake(&stand).await;
+        stand.here.disable_user(&sam).await;
+        let page = stand.arrive(&[]).await;
+        is_trouble(&page, &stand.at_here, "upstream-stranger", 403);
+        assert_eq!(stand.rows("upstream_identities"), 0);
+    }
+);
+
 // The same person in two windows for the first time.
 both_engines!(
     of_two_first_sign_ins_at_once_comes_one_account,

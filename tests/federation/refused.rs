@@ -1,13 +1,17 @@
 //! What is not believed of an upstream, or of whoever says to be one; each by itself.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use doorward::domain::connector::ConnectorName;
 use doorward::domain::signing::SigningAlgorithm;
+use doorward::federation::connection::Connections;
+use doorward::provider::Settings;
 use reqwest::StatusCode;
 use serde_json::json;
 
 use super::impostor::Impostor;
-use super::{Stand, asked, is_trouble, leave};
+use super::{Stand, asked, is_trouble, leave, with};
 use crate::support::forge::{Key, forgeries};
 use crate::support::{Browser, Options, TestApp};
 
@@ -110,6 +114,14 @@ both_engines!(no_forged_id_token_is_believed, |app| {
         let page = impostor.come_back().await;
         is_trouble(&page, &impostor.browser, "upstream-unbelieved", 502);
     }
+    // Nor by one of its keys, by an algorithm that its metadata does not have.
+    let published = json!({ "keys": [impostor.key.public(), es256.public()] });
+    impostor.says(|says| says.keys = ("200 OK", published.to_string()));
+    impostor.here.clock.advance(Duration::from_mins(10));
+    impostor.leave().await;
+    impostor.gives(&es256.sign(&es256.header("JWT"), &impostor.claims()));
+    let page = impostor.come_back().await;
+    is_trouble(&page, &impostor.browser, "upstream-unbelieved", 502);
     for typ in ["logout+jwt", "at+jwt", "dpop+jwt"] {
         impostor.leave().await;
         impostor.gives(
@@ -233,6 +245,49 @@ both_engines!(
         is_trouble(&page, &impostor.browser, "upstream-unbelieved", 502);
     }
 );
+
+// Whatever became of it, it was answered.
+both_engines!(
+    a_state_is_used_up_by_an_answer_that_signs_nobody_in,
+    |app| {
+        let mut impostor = Impostor::start(app.engine).await;
+        impostor.leave().await;
+        impostor.gives_changed(&json!({ "aud": "another" }));
+        let page = impostor.come_back().await;
+        is_trouble(&page, &impostor.browser, "upstream-unbelieved", 502);
+        impostor.gives_changed(&json!({}));
+        let page = impostor.come_back().await;
+        is_trouble(&page, &impostor.browser, "upstream-over", 410);
+        nobody_came(&impostor.here);
+    }
+);
+
+// RFC 9700 §4.4: the answer of one is not taken for that of another.
+both_engines!(a_state_of_one_connector_is_nothing_to_another, |app| {
+    let twin = |options: Options| {
+        let one = options.settings.connections.iter().next().cloned();
+        let one = one.expect("a connection");
+        let name = ConnectorName::parse("twin").expect("a name");
+        let two = with(one.clone(), |connector| connector.name = name);
+        let connections = Arc::new(Connections::new(vec![one, two]));
+        Options {
+            settings: Settings {
+                connections,
+                ..options.settings
+            },
+            ..options
+        }
+    };
+    let mut impostor = Impostor::start_with(app.engine, |_| {}, twin).await;
+    impostor.leave().await;
+    impostor.gives_changed(&json!({}));
+    let state = impostor.state.clone();
+    let address = format!("/callback/twin?code=c&state={state}");
+    let page = impostor.browser.open(&address).await;
+    is_trouble(&page, &impostor.browser, "upstream-over", 410);
+    nobody_came(&impostor.here);
+    assert_eq!(impostor.come_back().await.name(), "consent");
+});
 
 both_engines!(
     the_last_request_of_an_interaction_counts_and_not_for_ever,
