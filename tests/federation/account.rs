@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use doorward::mail::delivery::deliver;
+use doorward::store::LinkedIdentity;
 use reqwest::StatusCode;
 
 use super::{Stand, add_identity, asked, find_user, is_trouble, lines};
@@ -333,7 +334,7 @@ both_engines!(of_the_last_two_one_stays, Options::dev(), |there| {
         .await
         .unwrap()
         .iter()
-        .map(|one| one.handle())
+        .map(LinkedIdentity::handle)
         .collect();
     let page = stand.at_here.open(PAGE).await;
     let mut other = stand.at_here.clone();

@@ -99,7 +99,7 @@ both_engines!(
         let steps = look(&stand.here, &none).await;
         assert_eq!(wrong(&steps), ["secret", "clock"], "{steps:?}");
         let unknown = with(good.clone(), |connector| {
-            open_id(connector).client_id = "nobody".to_owned();
+            "nobody".clone_into(&mut open_id(connector).client_id);
         });
         let steps = look(&stand.here, &unknown).await;
         assert_eq!(

@@ -124,8 +124,8 @@ both_engines!(
         let page = stand.at_here.submit(&page, &fields).await;
         assert_eq!(page.name(), "account", "{}", page.body);
         let session = stand.at_here.cookies.keys();
-        let session = session.filter(|name| name.ends_with("doorward-session"));
-        let session = session.cloned().next().expect("a session");
+        let mut session = session.filter(|name| name.ends_with("doorward-session"));
+        let session = session.next().cloned().expect("a session");
         stand.at_here.cookies.remove(&session);
         let page = taken(&mut stand).await;
         let page = stand.at_here.sign_in(&page, "sam").await;
