@@ -19,6 +19,7 @@ use crate::domain::session::SessionOrigin;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{Profile, User};
 use crate::entropy::NoEntropy;
+use crate::federation::offered::Offered;
 use crate::login::attempt::Proven;
 use crate::login::former_name::NameKey;
 use crate::login::identifier::email_key;
@@ -127,35 +128,6 @@ pub async fn find_or_make(
         },
         Found::Person { .. } | Found::Nobody => Linked::None,
     })
-}
-
-/// The address that an upstream offers, and what that is worth.
-#[derive(Clone, Debug)]
-struct Offered {
-    /// One that accounts can have.
-    address: Option<Address>,
-    /// Whether the upstream has verified it.
-    is_verified: bool,
-    /// Whether it is the upstream's to give.
-    is_trusted: bool,
-}
-
-impl Offered {
-    fn of(connector: &Connector, claims: &UpstreamClaims) -> Self {
-        let address = claims.email.as_deref();
-        let address = address.and_then(|address| Address::parse(address).ok());
-        let has_domain = |address: &Address| connector.trust.has_domain(address.parts().1);
-        Self {
-            is_verified: claims.email_verified,
-            is_trusted: claims.email_verified && address.as_ref().is_some_and(has_domain),
-            address,
-        }
-    }
-
-    /// What an account that is made has of it.
-    fn kept(&self) -> Option<&Address> {
-        self.address.as_ref().filter(|_| self.is_verified)
-    }
 }
 
 /// The account as it would be made.

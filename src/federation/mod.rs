@@ -16,4 +16,5 @@ pub mod failure;
 mod health;
 pub mod identities;
 pub mod link;
+mod offered;
 pub mod openid;
