@@ -20,6 +20,7 @@ mod report;
 mod serve;
 mod token;
 mod user;
+mod worker;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -98,6 +99,8 @@ enum Command {
     Connector(connector::ConnectorCommand),
     Doctor(doctor::Doctor),
     Report(report::Arguments),
+    #[command(hide = true)]
+    Worker(worker::Worker),
 }
 
 /// Runs the command line.
@@ -123,6 +126,7 @@ fn dispatch(common: &Common, command: Command) -> Result<(), Failure> {
         Command::Connector(command) => connector::run(common, &command),
         Command::Doctor(doctor) => doctor::run(common, &doctor),
         Command::Report(arguments) => report::run(common, &arguments),
+        Command::Worker(worker) => worker::run(&worker),
     }
 }
 

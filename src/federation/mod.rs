@@ -7,7 +7,8 @@
 //!
 //! To add a kind of upstream: its place in [`Upstream`](crate::domain::connector::Upstream), its section in `app/plan/connectors.rs`, and a
 //! folder here that ends in an [`Assertion`](crate::domain::connector::Assertion). Linking is one file for all of them, and what people link
-//! and take away themselves another.
+//! and take away themselves another. What reads the bytes of an upstream by a library that they can break does so in a [`worker`], never in
+//! the server.
 
 pub mod asked;
 pub mod breaker;
@@ -18,3 +19,4 @@ pub mod identities;
 pub mod link;
 mod offered;
 pub mod openid;
+pub mod worker;

@@ -61,6 +61,7 @@ const HOMES: &[(&str, &str)] = &[
     ("rustls", "src/web/tls"),
     ("tokio_rustls", "src/web/tls"),
     ("zip", "src/login/export/archive.rs"),
+    ("nix", "src/federation/worker/"),
     ("webauthn_rs", "src/login/factor/passkey"),
     ("getrandom", "src/entropy.rs"),
     ("SystemTime", "src/clock.rs"),

@@ -1,4 +1,4 @@
-//! Signing in by another provider: a second Doorward, and one that misbehaves.
+//! Signing in by another provider: a second Doorward, and one that misbehaves. And the processes in which upstreams' bytes are read.
 
 mod account;
 mod believed;
@@ -12,6 +12,7 @@ mod outages;
 mod refused;
 mod sign_in;
 mod trouble;
+mod worker;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,0 +1,91 @@
+//! The connector worker, with real processes: what each fault costs, and what is left of it.
+
+mod calls;
+mod confinement;
+mod end;
+mod faults;
+
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::time::Duration;
+
+use doorward::federation::worker::{
+    CallError, Description, Drill, Job, Limits, Pause, Reply, Secret, Settings, Workers,
+};
+
+/// No call takes so long that ends.
+const LONG: Duration = Duration::from_mins(2);
+
+/// One child, which drills, and is replaced at once.
+fn settings() -> Settings {
+    Settings {
+        program: env!("CARGO_BIN_EXE_doorward").into(),
+        children: NonZeroUsize::MIN,
+        limits: Limits {
+            // A loop is to be ended by what the test is about.
+            cpu_seconds: 100_000,
+            ..Limits::default()
+        },
+        pause: Pause {
+            first: Duration::ZERO,
+            longest: Duration::ZERO,
+        },
+        drills: true,
+        ..Settings::default()
+    }
+}
+
+/// Has a drill done.
+async fn drill(workers: &Workers, drill: Drill) -> Result<Description, CallError> {
+    drill_within(workers, drill, LONG).await
+}
+
+async fn drill_within(
+    workers: &Workers,
+    drill: Drill,
+    within: Duration,
+) -> Result<Description, CallError> {
+    let Reply::Drill(description) = workers.call(Job::Drill(drill), within).await?;
+    Ok(*description)
+}
+
+/// What a child says that has something said to it; it has to be the same.
+async fn echo(workers: &Workers, text: &str) -> Description {
+    let said = drill(workers, Drill::Echo(Secret::new(text)))
+        .await
+        .expect("an answer");
+    assert_eq!(said.text, text);
+    said
+}
+
+/// Whether there is such a process, one that ended and was not reaped included.
+fn is_there(pid: u32) -> bool {
+    Path::new(&format!("/proc/{pid}")).exists()
+}
+
+/// Whether a process runs: proc(5), the third field of `stat`, behind a name in brackets.
+fn runs(pid: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let state = stat
+        .rsplit_once(") ")
+        .and_then(|(_, fields)| fields.chars().next());
+    state.is_some_and(|state| !matches!(state, 'Z' | 'X'))
+}
+
+/// Ticks that a process has computed: proc(5), the fields 14 and 15 of `stat`.
+fn computed(pid: u32) -> u64 {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields);
+    let ticks = fields.split(' ').skip(11).take(2);
+    ticks.filter_map(|field| field.parse::<u64>().ok()).sum()
+}
+
+async fn eventually(what: &str, mut condition: impl FnMut() -> bool) {
+    let waited = tokio::time::timeout(LONG, async {
+        while !condition() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    assert!(waited.await.is_ok(), "{what}");
+}

@@ -1,0 +1,167 @@
+//! Who waits, who is served meanwhile, and who hears nothing of another's call.
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use doorward::federation::worker::{CallError, Drill, Pause, Secret, Settings, Workers};
+
+use super::{LONG, computed, drill, drill_within, echo, eventually, is_there, settings};
+
+#[tokio::test]
+async fn others_are_served_while_one_hangs() {
+    let workers = Arc::new(Workers::new(Settings {
+        children: NonZeroUsize::MIN.saturating_add(1),
+        ..settings()
+    }));
+    let hangs = tokio::spawn({
+        let workers = Arc::clone(&workers);
+        async move { drill_within(&workers, Drill::Sleep(600_000), LONG * 2).await }
+    });
+    let mut pids = Vec::new();
+    for number in 0..200 {
+        pids.push(echo(&workers, &number.to_string()).await.pid);
+    }
+    assert!(!hangs.is_finished());
+    pids.dedup();
+    assert!(pids.len() <= 2, "one child has served them: {pids:?}");
+    workers.stop().await;
+    assert_eq!(hangs.await.unwrap(), Err(CallError::Stopped));
+}
+
+#[tokio::test]
+async fn many_at_once_have_each_their_own_answer() {
+    let workers = Arc::new(Workers::new(Settings {
+        children: NonZeroUsize::new(3).unwrap(),
+        places: 300,
+        ..settings()
+    }));
+    let calls: Vec<_> = (0..300)
+        .map(|number| {
+            let workers = Arc::clone(&workers);
+            tokio::spawn(async move {
+                if number % 50 == 49 {
+                    let bad = drill(&workers, Drill::OtherNumber).await;
+                    assert_eq!(bad, Err(CallError::OtherNumber));
+                } else {
+                    echo(&workers, &format!("number {number}")).await;
+                }
+            })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap();
+    }
+    workers.stop().await;
+}
+
+#[tokio::test]
+async fn a_full_queue_refuses_at_once_and_gives_places_back() {
+    let workers = Arc::new(Workers::new(Settings {
+        places: 1,
+        ..settings()
+    }));
+    let hang = |drill| {
+        let workers = Arc::clone(&workers);
+        tokio::spawn(async move { drill_within(&workers, drill, LONG * 2).await })
+    };
+    let short = async || {
+        let echo = Drill::Echo(Secret::new("a"));
+        drill_within(&workers, echo, Duration::from_millis(50)).await
+    };
+    let child = echo(&workers, "a").await.pid;
+    let begun = hang(Drill::Spin);
+    eventually("it does not begin", || computed(child) > 100).await;
+    assert_eq!(short().await, Err(CallError::Unserved));
+    let waits = hang(Drill::Echo(Secret::new("b")));
+    // Until that one has the place.
+    while short().await != Err(CallError::Busy) {}
+    let before = Instant::now();
+    assert_eq!(
+        drill(&workers, Drill::Echo(Secret::new("c"))).await,
+        Err(CallError::Busy)
+    );
+    assert!(before.elapsed() < LONG / 2);
+    waits.abort();
+    assert!(waits.await.unwrap_err().is_cancelled());
+    assert_eq!(short().await, Err(CallError::Unserved));
+    assert!(!begun.is_finished());
+    workers.stop().await;
+}
+
+#[tokio::test]
+async fn who_leaves_is_answered_to_nobody_else() {
+    let workers = Arc::new(Workers::new(settings()));
+    echo(&workers, "a").await;
+    // One that ends soon is waited for.
+    let brief = drill(&workers, Drill::Sleep(200));
+    let left = tokio::time::timeout(Duration::from_millis(100), brief).await;
+    assert!(left.is_err());
+    let child = echo(&workers, "b").await.pid;
+    // One that does not is ended.
+    let endless = tokio::spawn({
+        let workers = Arc::clone(&workers);
+        async move { drill(&workers, Drill::Spin).await }
+    });
+    eventually("it does not begin", || computed(child) > 50).await;
+    endless.abort();
+    assert_ne!(echo(&workers, "c").await.pid, child);
+    assert!(!is_there(child));
+    workers.stop().await;
+}
+
+#[tokio::test]
+async fn a_child_that_ends_again_and_again_is_replaced_later_and_later() {
+    let workers = Workers::new(Settings {
+        pause: Pause {
+            first: Duration::from_millis(300),
+            longest: Duration::from_secs(1),
+        },
+        ..settings()
+    });
+    let begin = Instant::now();
+    for _ in 0..4 {
+        let heard = drill(&workers, Drill::Abort).await;
+        assert!(matches!(heard, Err(CallError::Died(_))), "{heard:?}");
+    }
+    // 0, 300 and 600 ms lie between them.
+    assert!(begin.elapsed() >= Duration::from_millis(900));
+    echo(&workers, "a").await;
+    assert!(begin.elapsed() >= Duration::from_millis(1_900));
+    workers.stop().await;
+}
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_log_says_what_a_child_did_and_nothing_of_its_job() {
+    let lines = Lines::default();
+    let writer = lines.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _default = tracing::subscriber::set_default(subscriber);
+    let workers = Workers::new(settings());
+    echo(&workers, "hunter2").await;
+    let bad = drill(&workers, Drill::Panic(Secret::new("hunter2"))).await;
+    assert!(bad.is_err());
+    echo(&workers, "a").await;
+    workers.stop().await;
+    let said = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(said.contains("a connector worker is replaced"), "{said}");
+    assert!(said.contains("drill.rs"), "{said}");
+    assert!(!said.contains("hunter2"), "{said}");
+}
