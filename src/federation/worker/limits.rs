@@ -153,10 +153,6 @@ pub(super) fn described() -> io::Result<Vec<(String, u64)>> {
     let attributes = [
         ("dumpable", prctl::get_dumpable()?),
         ("new_privileges", !prctl::get_no_new_privs()?),
-        (
-            "outlives_parent",
-            prctl::get_pdeathsig()? != Some(Signal::SIGKILL),
-        ),
     ];
     described.extend(attributes.map(|(name, is_so)| (name.to_owned(), u64::from(is_so))));
     Ok(described)

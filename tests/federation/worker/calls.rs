@@ -61,21 +61,29 @@ async fn a_full_queue_refuses_at_once_and_gives_places_back() {
         places: 1,
         ..settings()
     }));
-    let hang = |drill| {
-        let workers = Arc::clone(&workers);
-        tokio::spawn(async move { drill_within(&workers, drill, LONG * 2).await })
-    };
     let short = async || {
         let echo = Drill::Echo(Secret::new("a"));
         drill_within(&workers, echo, Duration::from_millis(50)).await
     };
     let child = echo(&workers, "a").await.pid;
-    let begun = hang(Drill::Spin);
+    let begun = tokio::spawn({
+        let workers = Arc::clone(&workers);
+        async move { drill_within(&workers, Drill::Spin, LONG * 2).await }
+    });
     eventually("it does not begin", || computed(child) > 100).await;
     assert_eq!(short().await, Err(CallError::Unserved));
-    let waits = hang(Drill::Echo(Secret::new("b")));
+    let waits = tokio::spawn({
+        let workers = Arc::clone(&workers);
+        async move {
+            // Until the place is given back that the last call left.
+            while drill(&workers, Drill::Echo(Secret::new("b"))).await == Err(CallError::Busy) {
+                tokio::task::yield_now().await;
+            }
+        }
+    });
     // Until that one has the place.
-    while short().await != Err(CallError::Busy) {}
+    let full = async { while short().await != Err(CallError::Busy) {} };
+    assert!(tokio::time::timeout(LONG, full).await.is_ok());
     let before = Instant::now();
     assert_eq!(
         drill(&workers, Drill::Echo(Secret::new("c"))).await,

@@ -48,7 +48,6 @@ async fn a_child_is_limited_before_it_reads_anything() {
         ("file_size", 0),
         ("new_privileges", 0),
         ("open_files", expected.open_files),
-        ("outlives_parent", 0),
         ("processes", 0),
     ] {
         assert_eq!(limits[name], value, "{name}");
