@@ -11,25 +11,26 @@
 //! ```
 
 mod counting;
+mod pending;
 
 use std::net::IpAddr;
 use std::time::Duration;
 
 use self::counting::count;
+pub use self::pending::Pending;
 use super::attempt::Proven;
 use super::failure::Failure;
 use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
 use super::identifier::typed_key;
 use super::known_browser::KnownBrowser;
 use super::proof_of_work::Work;
-use super::throttle::{Bucket, buckets, forgive, known_buckets};
+use super::throttle::{buckets, known_buckets};
 use super::unlock;
 use super::witness::Witness;
 use crate::domain::authentication::{Method, Proof};
 use crate::domain::id::UserId;
 use crate::domain::network::Network;
 use crate::domain::session::SessionOrigin;
-use crate::domain::user::User;
 use crate::entropy::NoEntropy;
 use crate::provider::Provider;
 use crate::store::StoreError;
@@ -55,15 +56,10 @@ pub enum Refused {
 }
 
 struct Gathered {
-    user: Option<User>,
-    /// Whose name it was, of somebody who is turned off.
-    turned_off: Option<UserId>,
     phc: Option<String>,
     epoch: i64,
-    buckets: Vec<Bucket>,
-    /// What it is until it turns out to be none.
-    failure: Failure,
-    is_stranger: bool,
+    /// A failure until it turns out to be none.
+    pending: Pending,
 }
 
 /// Where an attempt comes from.
@@ -79,7 +75,7 @@ pub struct Origin<'a> {
     pub work: &'a Work,
 }
 
-/// Checks a password.
+/// Checks a password of ours.
 ///
 /// # Errors
 /// [`Refused`].
@@ -90,14 +86,25 @@ pub async fn by_password(
     password: &str,
     origin: Origin<'_>,
 ) -> Result<Proven, Refused> {
+    let checked = here(op, hashing, typed, password, origin).await?;
+    checked.map_err(|pending| pending.wrong(op))
+}
+
+/// The same, where a password that is none of ours may be one of a directory: it is [`Pending`] until who asks there says what it is.
+///
+/// # Errors
+/// [`Refused`].
+pub async fn here(
+    op: &Provider,
+    hashing: &HashingPool,
+    typed: &str,
+    password: &str,
+    origin: Origin<'_>,
+) -> Result<Result<Proven, Box<Pending>>, Refused> {
     let Gathered {
-        user,
-        turned_off,
         phc,
         epoch,
-        buckets,
-        failure,
-        is_stranger,
+        pending,
     } = gather(op, typed, origin).await?;
     // A password longer than any that can have been set is wrong, and says so as slowly as any other.
     let password = Password::new(password)
@@ -105,65 +112,37 @@ pub async fn by_password(
         .map_err(|_| Refused::Wrong)?;
     let verdict = match hashing.verify(password.clone(), phc.as_deref()).await {
         Ok(verdict) => verdict,
-        // No room for it, or no memory: nothing was guessed.
+        // No room for it, or no memory.
         Err(HashingError::Busy | HashingError::Unavailable) => {
-            let tenant = op.tenant.clone();
-            op.store
-                .write(move |w| {
-                    failure.take_back(w, &tenant)?;
-                    let mut buckets = buckets.iter();
-                    buckets.try_for_each(|bucket| w.uncount_attempt(&tenant, &bucket.name))
-                })
-                .await?;
+            pending.untried(op).await?;
             return Err(Refused::Busy);
         }
         Err(error @ (HashingError::Stored(_) | HashingError::PasswordTooLong)) => {
-            tracing::error!(error = %error, user.id = user.as_ref().map(|user| user.id.as_str()), "a stored password hash cannot be used");
+            tracing::error!(error = %error, user.id = pending.user().map(|user| user.id.as_str()), "a stored password hash cannot be used");
             return Err(Refused::Wrong);
         }
     };
-    // One person's own browsers make no storm, and end none.
-    if is_stranger {
-        let right_for = user.as_ref().filter(|_| verdict.matches);
-        op.storm.note(right_for.map(|user| &user.id), op.now());
+    let right = pending.user.clone().zip(phc).filter(|_| verdict.matches);
+    let Some((user, phc)) = right else {
+        return Ok(Err(Box::new(pending)));
+    };
+    // Where somebody was quicker, theirs is as good.
+    if verdict.needs_rehash
+        && let Some(new) = rehash(op, hashing, password).await?
+    {
+        let id = user.id.clone();
+        op.store
+            .write(move |w| w.rehash_password(&id, &phc, &new))
+            .await?;
     }
-    let user_id = user.as_ref().map(|user| user.id.clone());
-    let Some((user, phc)) = user.zip(phc).filter(|_| verdict.matches) else {
-        // What was typed as a name may be a password.
-        let user_id = user_id.as_ref().or(turned_off.as_ref());
-        let user_id = user_id.map_or("nobody", UserId::as_str);
-        tracing::info!(
-            client.network = %Network::of_subscriber(origin.address),
-            user.id = user_id,
-            user.is_disabled = turned_off.is_some(),
-            "a sign-in failed"
-        );
-        return Err(Refused::Wrong);
-    };
-    let rehashed = if verdict.needs_rehash {
-        rehash(op, hashing, password).await?
-    } else {
-        None
-    };
-    let (tenant, id) = (op.tenant.clone(), user.id.clone());
-    op.store
-        .write(move |w| {
-            forgive(w, &tenant, &buckets)?;
-            failure.take_back(w, &tenant)?;
-            // Where somebody was quicker, theirs is as good.
-            if let Some(new) = &rehashed {
-                w.rehash_password(&id, &phc, new)?;
-            }
-            Ok(())
-        })
-        .await?;
-    Ok(Proven {
+    pending.right(op, Some(&user.id)).await?;
+    Ok(Ok(Proven {
         user,
         proofs: vec![Proof::new(Method::Password, op.now())],
         epoch,
         session: None,
         resets_password: false,
-    })
+    }))
 }
 
 /// Counts the attempt, and reads whose it is and what they proved before, unless there were too many.
@@ -226,13 +205,16 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                 None => (None, None),
             };
             Ok(Ok(Gathered {
-                epoch: epoch.unwrap_or_default(),
-                turned_off,
-                user,
                 phc,
-                is_stranger,
-                buckets,
-                failure,
+                epoch: epoch.unwrap_or_default(),
+                pending: Pending {
+                    user,
+                    turned_off,
+                    buckets,
+                    failure,
+                    is_stranger,
+                    address,
+                },
             }))
         })
         .await?;
