@@ -30,6 +30,8 @@ use self::plan::Plan;
 use crate::clock::Clock;
 use crate::domain::id::TenantId;
 use crate::entropy::Entropy;
+use crate::federation::ldap::directories::Directories;
+use crate::federation::worker::Workers;
 use crate::jobs::Jobs;
 use crate::keys::certificate::Authorities;
 use crate::keys::ring::Keys;
@@ -138,9 +140,11 @@ pub async fn serve(
         proxies: plan.proxies.clone(),
         is_https: op.issuer.is_https(),
     };
+    let workers = Arc::new(Workers::new(plan.workers));
     let state = State {
         op: Arc::clone(&op),
         hashing: HashingPool::new(plan.hashing, plan.cost)?,
+        directories: Directories::new(Arc::clone(&workers)),
         proxies: plan.proxies,
         arrivals: Arrivals::new(op.settings.interactions_per_network),
         is_stopping: AtomicBool::new(false),
@@ -170,6 +174,8 @@ pub async fn serve(
         drained = serving => log_drain(drained),
         name = signals.next() => tracing::warn!(signal = name, "stopping at once"),
     }
+    // Nobody waits for an answer of theirs any more.
+    workers.stop().await;
     jobs.stop().await;
     started
 }

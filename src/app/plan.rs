@@ -4,6 +4,7 @@ mod assertion_issuers;
 mod branding;
 mod connectors;
 mod details;
+mod directories;
 mod issuer_keys;
 mod judge;
 mod mail;
@@ -32,6 +33,7 @@ use self::judge::Judge;
 pub use self::tls::TlsPlan;
 use crate::config::section::LogFormat;
 use crate::config::{ConfigError, Hidden, Loaded};
+use crate::federation::worker;
 use crate::keys::rotation::RotationSchedule;
 use crate::login::hashing::{Cost, PoolSize};
 use crate::login::new_password::Rules;
@@ -84,6 +86,8 @@ pub struct Plan {
     pub limits: Limits,
     /// How long it goes on after it was told to stop, so that a balancer hears of it.
     pub notice: Duration,
+    /// The connector workers.
+    pub workers: worker::Settings,
     /// How many passwords are hashed at once.
     pub hashing: PoolSize,
     /// What a new hash costs.
@@ -147,6 +151,7 @@ impl Plan {
             settings,
             limits: judge.limits()?,
             notice: judge.notice()?,
+            workers: judge.workers()?,
             hashing: judge.hashing()?,
             cost: judge.cost()?,
             rules: judge.rules()?,

@@ -1,5 +1,7 @@
 //! `doorward connector`.
 
+use std::sync::Arc;
+
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -7,9 +9,12 @@ use super::doctor::Findings;
 use super::failure::Failure;
 use super::output::{print, printable, table};
 use super::{Common, Format, Tools};
-use crate::domain::connector::{OpenIdUpstream, Upstream};
+use crate::domain::connector::{Connector, Upstream};
+use crate::domain::directory::Directory;
 use crate::federation::connection::{Connection, callback_path};
+use crate::federation::ldap::directories::Directories;
 use crate::federation::openid::{Step, Verdict, examine};
+use crate::federation::worker::Workers;
 use crate::provider::Issuer;
 
 /// Other providers by which people sign in.
@@ -30,6 +35,9 @@ pub(super) enum ConnectorCommand {
 pub(super) struct Test {
     /// The connector's name
     name: String,
+    /// Of a directory: somebody's name there, for whom it looks
+    #[arg(long, value_name = "NAME", default_value = "nobody")]
+    person: String,
     #[command(flatten)]
     format: Format,
 }
@@ -41,7 +49,12 @@ pub(super) fn run(common: &Common, command: &ConnectorCommand) -> Result<(), Fai
     }
 }
 
-fn test(common: &Common, Test { name, format }: &Test) -> Result<(), Failure> {
+fn test(common: &Common, arguments: &Test) -> Result<(), Failure> {
+    let Test {
+        name,
+        person,
+        format,
+    } = arguments;
     let plan = common.plan()?;
     let connection = plan.settings.connections.find(name).cloned();
     let connection = connection.ok_or_else(|| {
@@ -51,9 +64,10 @@ fn test(common: &Common, Test { name, format }: &Test) -> Result<(), Failure> {
     })?;
     Tools::run(plan, async |tools| {
         let op = tools.provider().await?;
-        let Upstream::OpenId(upstream) = &connection.connector.upstream;
-        let steps = examine(&op, &connection, upstream).await;
-        let findings = found(steps);
+        let findings = match &connection.connector.upstream {
+            Upstream::OpenId(upstream) => found(examine(&op, &connection, upstream).await),
+            Upstream::Ldap(directory) => look(tools, &connection, directory, person).await?,
+        };
         print(*format, &findings.text(), &findings.data())?;
         if findings.has_problem() {
             Err(Failure::Said)
@@ -61,6 +75,33 @@ fn test(common: &Common, Test { name, format }: &Test) -> Result<(), Failure> {
             Ok(())
         }
     })
+}
+
+/// What each server of a directory answers to who looks for somebody.
+async fn look(
+    tools: &Tools,
+    connection: &Connection,
+    directory: &Directory,
+    person: &str,
+) -> Result<Findings, Failure> {
+    let workers = Arc::new(Workers::new(tools.plan.workers.clone()));
+    let directories = Directories::new(Arc::clone(&workers));
+    let looked = directories.look(connection, directory, person).await;
+    workers.stop().await;
+    let mut findings = Findings::default();
+    let steps = looked.map_err(|error| Failure::failed(error.to_string()))?;
+    for step in steps {
+        let what = printable(&step.what);
+        match step.found {
+            Ok(found) => findings.ok("directory", format!("{what}: {}", printable(&found))),
+            Err(why) => findings.problem(
+                "directory",
+                format!("{what}: {}", printable(&why)),
+                "docs/configuration.md, Signing in by a directory, says what each setting means.",
+            ),
+        }
+    }
+    Ok(findings)
 }
 
 fn found(steps: Vec<Step>) -> Findings {
@@ -103,19 +144,28 @@ fn list(common: &Common, format: Format) -> Result<(), Failure> {
 
 fn row(connection: &Connection, issuer: &Issuer) -> [String; 5] {
     let connector = &connection.connector;
-    let Upstream::OpenId(OpenIdUpstream { client_id, .. }) = &connector.upstream;
+    let (client, address) = match &connector.upstream {
+        Upstream::OpenId(upstream) => (
+            upstream.client_id.clone(),
+            issuer.at(&callback_path(&connector.name)),
+        ),
+        Upstream::Ldap(_) => (String::new(), String::new()),
+    };
     [
         connector.name.to_string(),
         connector.upstream.kind().to_owned(),
         connector.upstream.issuer().to_owned(),
-        client_id.clone(),
-        issuer.at(&callback_path(&connector.name)),
+        client,
+        address,
     ]
 }
 
 fn describe(connection: &Connection, issuer: &Issuer) -> Value {
     let connector = &connection.connector;
-    let Upstream::OpenId(upstream) = &connector.upstream;
+    let upstream = match &connector.upstream {
+        Upstream::OpenId(upstream) => upstream,
+        Upstream::Ldap(directory) => return describe_directory(connector, directory),
+    };
     json!({
         "name": connector.name.as_str(),
         "display_name": printable(&connector.display_name),
@@ -126,6 +176,21 @@ fn describe(connection: &Connection, issuer: &Issuer) -> Value {
         "scope": upstream.scope.to_string(),
         "redirect_uri": issuer.at(&callback_path(&connector.name)),
         "domains": connector.domains,
+        "trusted_domains": connector.trust.domains,
+        "creates_accounts": connector.creates_accounts,
+    })
+}
+
+fn describe_directory(connector: &Connector, directory: &Directory) -> Value {
+    let servers = directory.servers.iter().map(|server| &server.address);
+    json!({
+        "name": connector.name.as_str(),
+        "display_name": printable(&connector.display_name),
+        "kind": connector.upstream.kind(),
+        "issuer": directory.issuer,
+        "servers": servers.collect::<Vec<_>>(),
+        "base": directory.base,
+        "subject": directory.subject_attribute,
         "trusted_domains": connector.trust.domains,
         "creates_accounts": connector.creates_accounts,
     })

@@ -3,6 +3,7 @@
 mod assertions;
 mod connectors;
 mod details;
+mod directories;
 mod mail;
 mod people;
 mod protocol;
@@ -18,6 +19,7 @@ pub use self::connectors::{ClaimNames, Connector, ConnectorKind};
 pub use self::details::{
     AuthorizationDetailField, AuthorizationDetailType, AuthorizationDetails, FieldKind, Text,
 };
+pub use self::directories::{Dialect, Ldap, LdapGroups};
 pub use self::mail::{Mail, MailTls};
 pub use self::people::{Account, Passkeys, Passwords, SecondFactor, SignIn, SignUp, SignUpMode};
 pub use self::protocol::{

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::authentication::Acr;
+use super::directory::Directory;
 use super::scope::Scope;
 use super::signing::SigningAlgorithm;
 use super::text::is_legible;
@@ -107,6 +108,8 @@ pub struct OpenIdUpstream {
 pub enum Upstream {
     /// An OpenID Provider.
     OpenId(OpenIdUpstream),
+    /// A directory.
+    Ldap(Box<Directory>),
 }
 
 impl Upstream {
@@ -115,6 +118,7 @@ impl Upstream {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::OpenId(_) => "oidc",
+            Self::Ldap(_) => "ldap",
         }
     }
 
@@ -123,6 +127,7 @@ impl Upstream {
     pub fn issuer(&self) -> &str {
         match self {
             Self::OpenId(upstream) => &upstream.issuer,
+            Self::Ldap(directory) => &directory.issuer,
         }
     }
 }

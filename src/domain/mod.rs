@@ -18,6 +18,7 @@ pub mod connector;
 pub mod deletion;
 pub mod device;
 pub mod device_authorization;
+pub mod directory;
 pub mod encryption;
 pub mod enrolled;
 pub mod exchange;

@@ -5,7 +5,8 @@ use std::io::{self, Read as _};
 use std::path::PathBuf;
 
 use crate::config::Hidden;
-use crate::domain::connector::{Connector, ConnectorName};
+use crate::domain::connector::{Connector, ConnectorName, OpenIdUpstream, Upstream};
+use crate::domain::directory::Directory;
 use crate::mail::address::Address;
 
 /// The longest secret that is read, in bytes.
@@ -101,8 +102,33 @@ impl Connections {
     pub fn of_address(&self, typed: &str) -> Option<&Connection> {
         let address = Address::parse(typed.trim()).ok()?;
         let domain = address.parts().1.to_ascii_lowercase();
-        let comes = |connection: &&Connection| connection.connector.domains.contains(&domain);
-        self.iter().find(comes)
+        let mut elsewhere = self.elsewhere().map(|(connection, _)| connection);
+        elsewhere.find(|connection| connection.connector.domains.contains(&domain))
+    }
+
+    /// Those to which people are sent.
+    pub fn elsewhere(&self) -> impl Iterator<Item = (&Connection, &OpenIdUpstream)> {
+        self.iter()
+            .filter_map(|connection| match &connection.connector.upstream {
+                Upstream::OpenId(upstream) => Some((connection, upstream)),
+                Upstream::Ldap(_) => None,
+            })
+    }
+
+    /// The one of this name, if people are sent there.
+    #[must_use]
+    pub fn find_elsewhere(&self, name: &str) -> Option<(&Connection, &OpenIdUpstream)> {
+        self.elsewhere()
+            .find(|(connection, _)| connection.connector.name.as_str() == name)
+    }
+
+    /// The directories, whose people sign in on a page of ours.
+    pub fn directories(&self) -> impl Iterator<Item = (&Connection, &Directory)> {
+        self.iter()
+            .filter_map(|connection| match &connection.connector.upstream {
+                Upstream::Ldap(directory) => Some((connection, &**directory)),
+                Upstream::OpenId(_) => None,
+            })
     }
 
     /// The files with our secrets.
@@ -114,10 +140,10 @@ impl Connections {
             })
     }
 
-    /// Whether there is none.
+    /// Whether people are sent anywhere by one of them.
     #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub fn send_away(&self) -> bool {
+        self.elsewhere().next().is_some()
     }
 }
 

@@ -26,6 +26,12 @@ pub enum Failure {
     /// It signed nobody in: its `error` code.
     #[error("the upstream refused: {0}")]
     Refused(String),
+    /// A directory knows who it is, and the operator lets in others of it alone.
+    #[error("they are in none of the groups that may sign in")]
+    NotAllowed,
+    /// A directory says that the password is right, and has to be changed first.
+    #[error("the password has to be changed at the directory first")]
+    Expired,
     /// What it answered is not believed.
     #[error("the upstream is not believed: {0}")]
     Unbelieved(#[from] Unbelieved),
@@ -135,6 +141,9 @@ pub enum Unbelieved {
     /// Core §5.3.2: what userinfo says is of somebody else, or malformed.
     #[error("its userinfo is malformed, or of another sub")]
     UserInfo,
+    /// What a directory says of somebody cannot be used.
+    #[error("its directory: {0}")]
+    Directory(String),
 }
 
 /// An error code as upstreams write it (RFC 6749 §4.1.2.1, §5.2), for the log: of another form it is not repeated.

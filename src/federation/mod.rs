@@ -3,6 +3,8 @@
 //! ```text
 //!  the sign-in page ─▶ openid::request: state, nonce, PKCE, in the interaction ─▶ the upstream signs its person in
 //!  /callback/{name} ─▶ asked::take: this browser's, once ─▶ openid::receive: Assertion ─▶ link: whose account ─▶ login::attempt, as after any proof
+//!
+//!  a name and a password ─▶ password: ours, or ldap: a directory's, which comes to an Assertion too ─▶ link, as above
 //! ```
 //!
 //! To add a kind of upstream: its place in [`Upstream`](crate::domain::connector::Upstream), its section in `app/plan/connectors.rs`, and a
@@ -16,7 +18,9 @@ pub mod connection;
 pub mod failure;
 mod health;
 pub mod identities;
+pub mod ldap;
 pub mod link;
 mod offered;
 pub mod openid;
+pub mod password;
 pub mod worker;

@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use super::arrivals::Arrivals;
 use super::brand::Brand;
 use super::client_address::TrustedProxies;
+use crate::federation::ldap::directories::Directories;
 use crate::login::hashing::HashingPool;
 use crate::login::new_password::Rules;
 use crate::provider::Provider;
@@ -18,6 +19,8 @@ pub struct State {
     pub op: Arc<Provider>,
     /// Checks passwords.
     pub hashing: HashingPool,
+    /// Asks directories about passwords.
+    pub directories: Directories,
     /// Who may say on whose behalf it speaks.
     pub proxies: TrustedProxies,
     /// How many authorization requests of whom began to wait.

@@ -178,6 +178,8 @@ link-upstream-text = بعد ذلك يمكنك تسجيل الدخول إلى ه�
 link-upstream-here = الحساب هنا
 link-upstream-there = لدى { $name }
 link-upstream-yes = ربط
+upstream-expired-title = غيّر كلمة مرورك أولًا
+upstream-expired-text = كلمة مرورك لدى { $name } صحيحة، لكن يجب تغييرها هناك قبل أن تتمكن من تسجيل الدخول. سجّل الدخول بطريقة أخرى، أو اسأل من يدير حسابك هناك.
 
 ## إنشاء حساب
 

@@ -159,6 +159,8 @@ link-upstream-text = Danach können Sie sich bei diesem Konto auch mit { $name }
 link-upstream-here = Konto hier
 link-upstream-there = Bei { $name }
 link-upstream-yes = Verknüpfen
+upstream-expired-title = Ändern Sie zuerst Ihr Passwort
+upstream-expired-text = Ihr Passwort bei { $name } ist richtig, muss aber dort geändert werden, bevor Sie sich anmelden können. Melden Sie sich anders an, oder fragen Sie die, die Ihr Konto dort verwalten.
 
 ## Ein Konto anlegen
 

@@ -278,6 +278,10 @@ link-upstream-here = Account here
 link-upstream-there = At { $name }
 # The same page: button. Beside it stands “Not now”.
 link-upstream-yes = Link
+# Title of the page where the other provider, a directory, says that the password is right, and has to be changed there first.
+upstream-expired-title = Change your password first
+# The same page. { $name } is the directory’s name.
+upstream-expired-text = Your password at { $name } is right, but you have to change it there before you can sign in. Sign in another way, or ask whoever looks after your account there.
 
 ## Making an account
 

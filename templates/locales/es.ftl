@@ -156,6 +156,8 @@ link-upstream-text = A partir de entonces podrás iniciar sesión en esta cuenta
 link-upstream-here = Cuenta de aquí
 link-upstream-there = En { $name }
 link-upstream-yes = Vincular
+upstream-expired-title = Cambia antes tu contraseña
+upstream-expired-text = Tu contraseña de { $name } es correcta, pero tienes que cambiarla allí antes de iniciar sesión. Inicia sesión de otra forma, o pregunta a quienes gestionan allí tu cuenta.
 
 ## Creación de una cuenta
 

@@ -159,6 +159,8 @@ link-upstream-text = Vous pourrez ensuite vous connecter à ce compte avec { $na
 link-upstream-here = Compte ici
 link-upstream-there = Chez { $name }
 link-upstream-yes = Associer
+upstream-expired-title = Changez d’abord votre mot de passe
+upstream-expired-text = Votre mot de passe chez { $name } est correct, mais vous devez l’y changer avant de vous connecter. Connectez-vous autrement, ou adressez-vous aux responsables de votre compte là-bas.
 
 ## Créer un compte
 

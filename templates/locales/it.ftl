@@ -156,6 +156,8 @@ link-upstream-text = Da quel momento puoi accedere a questo account anche con { 
 link-upstream-here = Account qui
 link-upstream-there = Su { $name }
 link-upstream-yes = Collega
+upstream-expired-title = Cambia prima la password
+upstream-expired-text = La tua password di { $name } è corretta, ma devi cambiarla lì prima di poter accedere. Accedi in un altro modo, oppure chiedi a chi gestisce lì il tuo account.
 
 ## Creazione di un account
 

@@ -132,6 +132,8 @@ link-upstream-text = 連携すると、{ $name }でもこのアカウントに�
 link-upstream-here = ここのアカウント
 link-upstream-there = { $name }では
 link-upstream-yes = 連携する
+upstream-expired-title = 先にパスワードを変更してください
+upstream-expired-text = { $name }のパスワードは正しいのですが、サインインする前にそちらで変更する必要があります。別の方法でサインインするか、そちらのアカウントの管理者にお問い合わせください。
 
 ## アカウントの作成
 

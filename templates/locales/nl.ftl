@@ -156,6 +156,8 @@ link-upstream-text = Daarna kun je ook met { $name } op dit account inloggen.
 link-upstream-here = Account hier
 link-upstream-there = Bij { $name }
 link-upstream-yes = Koppelen
+upstream-expired-title = Wijzig eerst je wachtwoord
+upstream-expired-text = Je wachtwoord bij { $name } klopt, maar je moet het daar wijzigen voordat je kunt inloggen. Log op een andere manier in, of vraag het aan wie je account daar beheert.
 
 ## Een account maken
 

@@ -168,6 +168,8 @@ link-upstream-text = Odtąd na to konto można się logować także przez { $nam
 link-upstream-here = Konto tutaj
 link-upstream-there = W { $name }
 link-upstream-yes = Połącz
+upstream-expired-title = Najpierw zmień hasło
+upstream-expired-text = Hasło w { $name } jest prawidłowe, ale trzeba je tam zmienić przed zalogowaniem. Zaloguj się inaczej albo zapytaj osoby prowadzące tamto konto.
 
 ## Tworzenie konta
 

@@ -156,6 +156,8 @@ link-upstream-text = A partir de então, você poderá entrar nesta conta també
 link-upstream-here = Conta aqui
 link-upstream-there = Em { $name }
 link-upstream-yes = Vincular
+upstream-expired-title = Mude primeiro sua senha
+upstream-expired-text = Sua senha em { $name } está certa, mas precisa ser mudada lá antes que você possa entrar. Entre de outra forma, ou pergunte a quem administra sua conta lá.
 
 ## Criação de uma conta
 

@@ -132,6 +132,8 @@ link-upstream-text = 此后，您也可以使用 { $name } 登录此账户。
 link-upstream-here = 这里的账户
 link-upstream-there = 在 { $name }
 link-upstream-yes = 关联
+upstream-expired-title = 请先更改密码
+upstream-expired-text = 您在 { $name } 的密码正确，但必须先在那里更改，然后才能登录。请以其他方式登录，或咨询管理您账户的人。
 
 ## 创建账户
 

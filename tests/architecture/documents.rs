@@ -12,7 +12,7 @@ const DOCUMENTS: [&str; 5] = [
     "docs/security.md",
 ];
 /// What a path in a document may begin at.
-const BEGINNINGS: [&str; 17] = [
+const BEGINNINGS: [&str; 18] = [
     "",
     "conformance",
     "docs",
@@ -23,6 +23,7 @@ const BEGINNINGS: [&str; 17] = [
     "src/store",
     "tests",
     "tests/federation",
+    "tests/federation/ldap",
     "tests/federation/worker",
     "tests/fuzz",
     "tests/login",

@@ -62,6 +62,7 @@ const HOMES: &[(&str, &str)] = &[
     ("tokio_rustls", "src/web/tls"),
     ("zip", "src/login/export/archive.rs"),
     ("nix", "src/federation/worker/"),
+    ("ldap3", "src/federation/ldap/"),
     ("webauthn_rs", "src/login/factor/passkey"),
     ("getrandom", "src/entropy.rs"),
     ("SystemTime", "src/clock.rs"),

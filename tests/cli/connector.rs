@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::Desk;
 use crate::support::app::confidential;
 use crate::support::certificates::{Authority, Certificate};
+use crate::support::process::free_port;
 use crate::support::tls::write;
 use crate::support::{Options, TestApp};
 
@@ -221,3 +222,200 @@ both_engines!(a_connection_is_tested_end_to_end, |app| {
         "{said:?}"
     );
 });
+
+const DIRECTORY: &str = r#"
+issuer = "https://id.example.com"
+
+[[connectors]]
+name = "staff"
+display_name = "Example Staff"
+kind = "ldap"
+trusted_domains = ["corp.example"]
+
+[connectors.ldap]
+servers = ["ldaps://ldap1.corp.example", "ldap://ldap2.corp.example:1389"]
+base = "ou=people,dc=corp,dc=example"
+bind_dn = "cn=reader,dc=corp,dc=example"
+bind_password_file = "staff.secret"
+"#;
+
+#[test]
+fn a_directory_is_listed_and_its_files_are_looked_at() {
+    let desk = Desk::new();
+    desk.write("doorward.toml", DIRECTORY);
+    assert_eq!(
+        desk.run(&["connector", "list", "--json"]).json(),
+        json!([{
+            "name": "staff",
+            "display_name": "Example Staff",
+            "kind": "ldap",
+            "issuer": "ldap:ou=people,dc=corp,dc=example",
+            "servers": ["ldaps://ldap1.corp.example", "ldap://ldap2.corp.example:1389"],
+            "base": "ou=people,dc=corp,dc=example",
+            "subject": "entryUUID",
+            "trusted_domains": ["corp.example"],
+            "creates_accounts": true,
+        }])
+    );
+    desk.run(&["migrate"]).done();
+    let said = desk.run(&["doctor"]);
+    assert!(
+        said.out.contains("staff: staff.secret cannot be read"),
+        "{said:?}"
+    );
+    desk.write("staff.secret", "a secret of ours\n");
+    let said = desk.run(&["doctor"]);
+    assert!(
+        said.out.contains("staff: what it needs can be read"),
+        "{said:?}"
+    );
+    desk.write(
+        "doorward.toml",
+        &DIRECTORY.replace("base =", "authorities_file = \"absent.pem\"\nbase ="),
+    );
+    let said = desk.run(&["doctor"]);
+    assert!(said.out.contains("absent.pem"), "{said:?}");
+}
+
+#[test]
+fn a_directory_that_cannot_be_is_refused_with_why() {
+    let desk = Desk::new();
+    for (from, to, why) in [
+        ("ldaps://ldap1", "https://ldap1", "is not ldaps://host"),
+        (
+            "ldaps://ldap1.corp.example",
+            "ldaps://ldap1.corp.example/dc=corp",
+            "is not ldaps://host",
+        ),
+        (
+            "base = \"ou=people",
+            "base = \"people",
+            "ldap.base is no distinguished name",
+        ),
+        (
+            "bind_dn = \"cn=reader",
+            "bind_dn = \"reader",
+            "ldap.bind_dn is no distinguished name",
+        ),
+        (
+            "bind_password_file = \"staff.secret\"",
+            "",
+            "ldap.bind_dn goes with one of",
+        ),
+        (
+            "bind_password_file",
+            "bind_password = \"x\"\nbind_password_file",
+            "ldap.bind_dn goes with one of",
+        ),
+        (
+            "bind_password_file = \"staff.secret\"",
+            "bind_password = \"\"",
+            "ldap.bind_dn goes with one of",
+        ),
+        (
+            "base =",
+            "people = \"objectClass=person\"\nbase =",
+            "ldap.people is no filter",
+        ),
+        (
+            "base =",
+            "people = \"(&(objectClass=person)\"\nbase =",
+            "ldap.people is no filter",
+        ),
+        ("base =", "names = []\nbase =", "ldap.names has attributes"),
+        (
+            "base =",
+            "names = [\"uid)(x\"]\nbase =",
+            "ldap.names has attributes",
+        ),
+        (
+            "base =",
+            "subject = \"a b\"\nbase =",
+            "ldap.subject is no attribute",
+        ),
+        (
+            "base =",
+            "timeout = \"2m\"\nbase =",
+            "ldap.timeout is not between",
+        ),
+        ("base =", "key_file = \"key.pem\"\nbase =", "go together"),
+        (
+            "base =",
+            "dn = \"uid={username},dc=corp\"\nbase =",
+            "ldap.dn stands in place of a search",
+        ),
+        ("base =", "plain = true\nbase =", "plain"),
+        (
+            "kind = \"ldap\"",
+            "kind = \"ldap\"\nclient_id = \"d\"",
+            "a directory has no client_id",
+        ),
+        (
+            "kind = \"ldap\"",
+            "kind = \"oidc\"",
+            "ldap is for a connector of the kind ldap",
+        ),
+    ] {
+        let toml = DIRECTORY.replace(from, to);
+        assert_ne!(toml, DIRECTORY, "{from}");
+        desk.write("doorward.toml", &toml);
+        let said = desk.run(&["connector", "list"]);
+        assert!(said.code != 0 && said.err.contains(why), "{to}: {said:?}");
+    }
+    let direct = DIRECTORY
+        .replace("bind_dn = \"cn=reader,dc=corp,dc=example\"\n", "")
+        .replace("bind_password_file = \"staff.secret\"\n", "");
+    for (dn, is_good) in [
+        ("uid={username},ou=people,dc=corp,dc=example", true),
+        ("uid=alex,dc=corp", false),
+        ("uid={username},cn={username}", false),
+        ("{username}", false),
+    ] {
+        desk.write("doorward.toml", &format!("{direct}dn = \"{dn}\"\n"));
+        let said = desk.run(&["connector", "list"]);
+        assert_eq!(said.code == 0, is_good, "{dn}: {said:?}");
+    }
+}
+
+#[test]
+fn a_server_with_a_directory_starts_whose_address_is_no_web_address() {
+    let desk = Desk::new();
+    desk.write("doorward.toml", DIRECTORY);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    // It comes as far as the place where it would listen.
+    let said = desk.run(&["serve", "--listen", &address]);
+    assert!(said.code != 0 && said.err.contains(&address), "{said:?}");
+    assert!(!said.err.contains("connectors"), "{said:?}");
+}
+
+#[test]
+fn a_directory_is_tried_server_by_server() {
+    let desk = Desk::new().with_master_key();
+    let port = free_port();
+    let nobody = DIRECTORY
+        .replace(
+            "ldaps://ldap1.corp.example",
+            &format!("ldaps://127.0.0.1:{port}"),
+        )
+        .replace(
+            "ldap://ldap2.corp.example:1389",
+            &format!("ldap://localhost:{port}"),
+        );
+    desk.write("doorward.toml", &nobody);
+    desk.write("staff.secret", "a secret of ours");
+    desk.run(&["migrate"]).done();
+    let said = desk.run(&["connector", "test", "staff", "--person", "alex", "--json"]);
+    assert_eq!(said.code, 1, "{said:?}");
+    let steps: Vec<Value> = serde_json::from_str(&said.out).expect("steps");
+    for server in ["127.0.0.1", "localhost"] {
+        let of_it = |step: &Value| {
+            step["state"] == "problem"
+                && step["found"]
+                    .as_str()
+                    .is_some_and(|found| found.contains(server))
+        };
+        assert!(steps.iter().any(of_it), "{server}: {steps:?}");
+    }
+    assert!(!said.out.contains("a secret of ours"), "{said:?}");
+}

@@ -14,7 +14,9 @@ use super::{Stand, connection, open_id, options, with};
 use crate::support::{Options, TestApp};
 
 async fn look(app: &TestApp, connection: &Connection) -> Vec<Step> {
-    let Upstream::OpenId(upstream) = &connection.connector.upstream;
+    let Upstream::OpenId(upstream) = &connection.connector.upstream else {
+        panic!("an OpenID Provider");
+    };
     examine(app.op(), connection, upstream).await
 }
 

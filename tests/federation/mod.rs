@@ -6,6 +6,7 @@ mod examined;
 mod fresh;
 mod home_realm;
 mod impostor;
+mod ldap;
 mod linked;
 mod linking;
 mod outages;
@@ -80,7 +81,9 @@ pub fn with(connection: Connection, amend: impl FnOnce(&mut Connector)) -> Conne
 }
 
 pub fn open_id(connector: &mut Connector) -> &mut OpenIdUpstream {
-    let Upstream::OpenId(upstream) = &mut connector.upstream;
+    let Upstream::OpenId(upstream) = &mut connector.upstream else {
+        panic!("another kind of connector")
+    };
     upstream
 }
 

@@ -46,8 +46,10 @@ async fn drill_within(
     drill: Drill,
     within: Duration,
 ) -> Result<Description, CallError> {
-    let Reply::Drill(description) = workers.call(Job::Drill(drill), within).await?;
-    Ok(*description)
+    match workers.call(Job::Drill(drill), within).await? {
+        Reply::Drill(description) => Ok(*description),
+        Reply::Ldap(_) => panic!("an answer to something else"),
+    }
 }
 
 /// What a child says that has something said to it; it has to be the same.

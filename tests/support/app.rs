@@ -11,6 +11,8 @@ use doorward::domain::id::{ClientId, TenantId, UserId};
 use doorward::domain::session::SessionOrigin;
 use doorward::domain::user::{Address, Profile, User};
 use doorward::entropy::Entropy;
+use doorward::federation::ldap::directories::Directories;
+use doorward::federation::worker::{self, Workers};
 use doorward::keys::certificate::Authorities;
 use doorward::keys::ring::Keys;
 use doorward::keys::rotation::RotationSchedule;
@@ -460,6 +462,10 @@ async fn start_node(
         arrivals: Arrivals::new(op.settings.interactions_per_network),
         op: Arc::new(op),
         hashing,
+        directories: Directories::new(Arc::new(Workers::new(worker::Settings {
+            program: env!("CARGO_BIN_EXE_doorward").into(),
+            ..worker::Settings::default()
+        }))),
         proxies: (options.proxies)(),
         dev: None,
     });

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::directories;
 use super::judge::Judge;
 use super::sign_up::compared;
 use super::words::is_readable;
@@ -13,6 +14,7 @@ use crate::config::{ConfigError, Hidden, section};
 use crate::domain::connector::{
     ClientAuthentication, Connector, ConnectorName, Mapping, OpenIdUpstream, Trust, Upstream,
 };
+use crate::domain::directory::Directory;
 use crate::domain::redirect_uri::is_displayable;
 use crate::domain::scope::{OPENID, Scope};
 use crate::federation::connection::{ClientSecret, Connection, Connections, is_secret};
@@ -59,19 +61,14 @@ impl Judge<'_> {
             name,
             display_name,
             kind,
-            issuer,
-            client_id,
-            token_endpoint_auth_method,
-            client_secret_file,
-            client_secret,
-            scope,
-            algorithms,
             claims,
             domains,
             trusted_domains,
             acr,
             amr,
             creates_accounts,
+            ldap,
+            ..
         } = configured;
         let name = ConnectorName::parse(name).ok_or(
             "a name is of lower-case letters, digits and hyphens, 40 at most, for it stands in addresses",
@@ -81,20 +78,6 @@ impl Judge<'_> {
             return Err(
                 "display_name is empty, too long, or has characters that cannot be seen".into(),
             );
-        }
-        if self.config().issuer.as_ref() == Some(issuer) {
-            return Err("it is this provider itself".into());
-        }
-        check_issuer(issuer)?;
-        if !is_word(client_id) {
-            return Err("client_id is empty, too long, or has characters that none has".into());
-        }
-        let scope = scope
-            .clone()
-            .unwrap_or_else(|| USUAL_SCOPE.into_iter().collect::<Scope>());
-        // OpenID Connect Core 1.0 §3.1.2.1: without it there is no ID token.
-        if !scope.has(OPENID) {
-            return Err("scope has to have openid".into());
         }
         let compare = |name: &str, domains: &[String]| {
             let compared = domains.iter().map(|domain| compared(domain));
@@ -112,27 +95,29 @@ impl Judge<'_> {
                 "acr and amr have values of an upstream, none of which is empty or long".into(),
             );
         }
-        let authentication = *token_endpoint_auth_method;
-        let secret = secret(
-            authentication,
-            client_secret_file.as_ref(),
-            client_secret.as_ref(),
-        )?;
-        let upstream = match kind {
-            ConnectorKind::Oidc => Upstream::OpenId(OpenIdUpstream {
-                issuer: issuer.clone(),
-                client_id: client_id.clone(),
-                authentication,
-                scope,
-                algorithms: algorithms.clone(),
-            }),
+        let (upstream, secret, usual) = match (kind, ldap) {
+            (ConnectorKind::Oidc, None) => {
+                let (upstream, secret) = self.open_id(configured)?;
+                (Upstream::OpenId(upstream), secret, Mapping::default())
+            }
+            (ConnectorKind::Ldap, Some(ldap)) => {
+                let (directory, secret) = ldap_of(configured, ldap)?;
+                let usual = directories::usual_mapping(ldap);
+                (Upstream::Ldap(Box::new(directory)), secret, usual)
+            }
+            (ConnectorKind::Oidc, Some(_)) => {
+                return Err("ldap is for a connector of the kind ldap".into());
+            }
+            (ConnectorKind::Ldap, None) => {
+                return Err("ldap is not there, which says where the directory is".into());
+            }
         };
         Ok(Connection {
             connector: Connector {
                 name,
                 display_name,
                 upstream,
-                mapping: mapping(claims)?,
+                mapping: mapping(claims, usual)?,
                 domains,
                 trust,
                 creates_accounts: creates_accounts.unwrap_or(true),
@@ -140,6 +125,97 @@ impl Judge<'_> {
             secret,
         })
     }
+
+    fn open_id(
+        &self,
+        configured: &section::Connector,
+    ) -> Result<(OpenIdUpstream, Option<ClientSecret>), String> {
+        let section::Connector {
+            issuer,
+            client_id,
+            token_endpoint_auth_method: authentication,
+            client_secret_file,
+            client_secret,
+            scope,
+            algorithms,
+            ..
+        } = configured;
+        if self.config().issuer.as_ref() == Some(issuer) {
+            return Err("it is this provider itself".into());
+        }
+        check_issuer(issuer)?;
+        if !is_word(client_id) {
+            return Err("client_id is empty, too long, or has characters that none has".into());
+        }
+        let scope = scope
+            .clone()
+            .unwrap_or_else(|| USUAL_SCOPE.into_iter().collect::<Scope>());
+        // OpenID Connect Core 1.0 §3.1.2.1: without it there is no ID token.
+        if !scope.has(OPENID) {
+            return Err("scope has to have openid".into());
+        }
+        let secret = secret(
+            *authentication,
+            client_secret_file.as_ref(),
+            client_secret.as_ref(),
+        )?;
+        let upstream = OpenIdUpstream {
+            issuer: issuer.clone(),
+            client_id: client_id.clone(),
+            authentication: *authentication,
+            scope,
+            algorithms: algorithms.clone(),
+        };
+        Ok((upstream, secret))
+    }
+}
+
+/// A directory, and the password by which it is searched. What is a client's has no meaning there.
+fn ldap_of(
+    configured: &section::Connector,
+    ldap: &section::Ldap,
+) -> Result<(Directory, Option<ClientSecret>), String> {
+    let section::Connector {
+        issuer,
+        client_id,
+        client_secret_file,
+        client_secret,
+        scope,
+        algorithms,
+        acr,
+        amr,
+        ..
+    } = configured;
+    let is_clients = !client_id.is_empty()
+        || client_secret_file.is_some()
+        || client_secret.is_some()
+        || scope.is_some()
+        || !algorithms.is_empty()
+        || !acr.is_empty()
+        || !amr.is_empty();
+    if is_clients {
+        return Err(
+            "a directory has no client_id, client_secret, scope, algorithms, acr or amr".into(),
+        );
+    }
+    let directory = directories::directory(ldap, issuer)?;
+    let (file, text) = (
+        ldap.bind_password_file.as_ref(),
+        ldap.bind_password.as_ref(),
+    );
+    let secret = match (&directory.bind_dn, file, text) {
+        (None, None, None) => None,
+        (Some(_), Some(file), None) if !file.as_os_str().is_empty() => {
+            Some(ClientSecret::File(file.clone()))
+        }
+        (Some(_), None, Some(text)) if is_secret(text.reveal()) => {
+            Some(ClientSecret::Text(text.clone()))
+        }
+        _ => {
+            return Err("ldap.bind_dn goes with one of ldap.bind_password_file and ldap.bind_password, which is not empty".into());
+        }
+    };
+    Ok((directory, secret))
 }
 
 /// OpenID Connect Discovery 1.0 §3: "using the https scheme with no query or fragment components".
@@ -194,7 +270,8 @@ fn secret(
     }
 }
 
-fn mapping(names: &section::ClaimNames) -> Result<Mapping, String> {
+/// Which claims are taken, under the names of the configuration or the usual ones.
+fn mapping(names: &section::ClaimNames, usual: Mapping) -> Result<Mapping, String> {
     let section::ClaimNames {
         preferred_username,
         name,
@@ -203,7 +280,6 @@ fn mapping(names: &section::ClaimNames) -> Result<Mapping, String> {
         email,
         email_verified,
     } = names;
-    let usual = Mapping::default();
     let choose = |written: &Option<String>, usual: Option<String>| match written.as_deref() {
         None => Ok(usual),
         Some("") => Ok(None),

@@ -4,6 +4,7 @@ use url::Url;
 
 use super::Plan;
 use crate::config::ConfigError;
+use crate::domain::connector::Upstream;
 use crate::domain::issuer_keys::IssuerKeys;
 use crate::egress::Unfetched;
 
@@ -36,7 +37,11 @@ impl Plan {
         }
         for connection in self.settings.connections.iter() {
             let connector = &connection.connector;
-            let issuer = connector.upstream.issuer();
+            // A directory is where the operator says, and is asked nothing over the web.
+            let Upstream::OpenId(upstream) = &connector.upstream else {
+                continue;
+            };
+            let issuer = &upstream.issuer;
             let checked = Url::parse(issuer).map_err(|_| Unfetched::Scheme);
             if let Err(never) = checked.and_then(|url| reach.check(&url)) {
                 return Err(ConfigError::new(format!(

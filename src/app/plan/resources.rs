@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::judge::{Judge, MINUTE, SECOND};
 use crate::config::{ConfigError, section};
+use crate::federation::worker;
 use crate::login::hashing::{Cost, PoolSize};
 use crate::login::new_password::breached::Breached;
 use crate::login::new_password::{Rules, Strength};
@@ -82,6 +83,20 @@ impl Judge<'_> {
             Duration::ZERO..=longest,
             Duration::ZERO,
         )
+    }
+
+    pub(super) fn workers(&self) -> Result<worker::Settings, ConfigError> {
+        let default = worker::Settings::default();
+        let children = self.number(
+            "limits.connector_workers",
+            self.config().limits.connector_workers,
+            1..=64,
+            default.children.get(),
+        )?;
+        Ok(worker::Settings {
+            children: NonZeroUsize::new(children).unwrap_or(NonZeroUsize::MIN),
+            ..default
+        })
     }
 
     pub(super) fn hashing(&self) -> Result<PoolSize, ConfigError> {

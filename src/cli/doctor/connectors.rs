@@ -18,15 +18,30 @@ pub(super) fn connectors(plan: &Plan, issuer: &Issuer, findings: &mut Findings) 
 fn connector(connection: &Connection, issuer: &Issuer, findings: &mut Findings) {
     let connector = &connection.connector;
     let name = &connector.name;
-    let Upstream::OpenId(OpenIdUpstream { authentication, .. }) = &connector.upstream;
     let secret = connection.secret.as_ref().map(ClientSecret::read);
     if let Some(Err(error)) = secret {
         return findings.problem(
             CHECK,
             format!("{name}: {error}"),
-            "Let connectors.client_secret_file name a file with the secret in one line, which the server may read.",
+            "Let connectors.client_secret_file, or ldap.bind_password_file, name a file with the secret in one line, which the server may read.",
         );
     }
+    let authentication = match &connector.upstream {
+        Upstream::OpenId(OpenIdUpstream { authentication, .. }) => authentication,
+        Upstream::Ldap(directory) => {
+            let files = directory.authorities_file.iter();
+            let own = directory.own_certificate.iter();
+            let mut files = files.chain(own.flat_map(|(chain, key)| [chain, key]));
+            return match files.find_map(|path| std::fs::File::open(path).err().map(|error| (path, error))) {
+                Some((path, error)) => findings.problem(
+                    CHECK,
+                    format!("{name}: {}: {error}", path.display()),
+                    "Let ldap.authorities_file, certificate_file and key_file name files that the server may read.",
+                ),
+                None => findings.ok(CHECK, format!("{name}: what it needs can be read")),
+            };
+        }
+    };
     let shown = match authentication {
         ClientAuthentication::PrivateKeyJwt => {
             format!("it knows our keys by {}", issuer.at("/jwks.json"))

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::Ldap;
 use crate::config::Hidden;
 use crate::domain::authentication::Acr;
 use crate::domain::connector::ClientAuthentication;
@@ -23,8 +24,10 @@ pub struct Connector {
     /// What it is.
     pub kind: ConnectorKind,
     /// Its issuer.
+    #[serde(default)]
     pub issuer: String,
     /// What it calls us.
+    #[serde(default)]
     pub client_id: String,
     /// How we prove that.
     #[serde(default)]
@@ -59,6 +62,9 @@ pub struct Connector {
     /// Whether who comes by it for the first time gets an account.
     #[serde(default)]
     pub creates_accounts: Option<bool>,
+    /// The directory that it is.
+    #[serde(default)]
+    pub ldap: Option<Ldap>,
 }
 
 /// `connectors.kind`.
@@ -67,6 +73,8 @@ pub struct Connector {
 pub enum ConnectorKind {
     /// An OpenID Provider.
     Oidc,
+    /// A directory.
+    Ldap,
 }
 
 /// `connectors.claims`: what the upstream calls each; empty for one that is not taken.

@@ -101,6 +101,8 @@ pub struct Limits {
     pub notice: Option<Span>,
     /// How long requests under way may take when the server stops.
     pub drain: Option<Span>,
+    /// Processes that do what a library may not survive, as speaking with directories.
+    pub connector_workers: Option<usize>,
     /// Threads that hash passwords.
     pub hashing_threads: Option<usize>,
     /// Passwords that may wait for such a thread.

@@ -15,6 +15,7 @@ use nix::unistd;
 use super::drill;
 use super::limits::{self, Limits};
 use super::protocol::{Answer, Job, Outcome, Reply, Request, encode, read};
+use crate::federation::ldap::work::Directories;
 
 thread_local! {
     /// Where this thread panicked last.
@@ -36,6 +37,7 @@ pub fn run(limits: Limits, does_drills: bool) -> io::Result<()> {
         limits,
         does_drills,
         socket: socket.try_clone()?,
+        directories: Directories::default(),
     };
     let (jobs, received) = sync_channel(1);
     thread::Builder::new()
@@ -81,6 +83,7 @@ struct Worker {
     limits: Limits,
     does_drills: bool,
     socket: UnixStream,
+    directories: Directories,
 }
 
 impl Worker {
@@ -98,13 +101,17 @@ impl Worker {
         }
     }
 
-    fn perform(&self, number: u64, job: Job) -> Outcome {
+    fn perform(&mut self, number: u64, job: Job) -> Outcome {
         match job {
             Job::Drill(drill) if self.does_drills => {
                 let description = drill::perform(drill, number, &self.socket);
                 Outcome::Done(Reply::Drill(Box::new(description)))
             }
             Job::Drill(_) => Outcome::Refused,
+            Job::Ldap(task) => match self.directories.perform(*task) {
+                Ok(answer) => Outcome::Done(Reply::Ldap(Box::new(answer))),
+                Err(_) => Outcome::Refused,
+            },
         }
     }
 

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::secret::Secret;
+use crate::federation::ldap::protocol::{Answer as LdapAnswer, Task as LdapTask};
 
 /// Bytes of a frame's body, either way.
 pub const LONGEST: usize = 1024 * 1024;
@@ -23,6 +24,8 @@ pub(super) const HEAD: usize = 4;
 pub enum Job {
     /// Something that goes wrong: for tests.
     Drill(Drill),
+    /// Something at a directory.
+    Ldap(Box<LdapTask>),
 }
 
 impl Job {
@@ -31,6 +34,7 @@ impl Job {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Drill(_) => "drill",
+            Self::Ldap(_) => "ldap",
         }
     }
 }
@@ -47,6 +51,8 @@ impl fmt::Debug for Job {
 pub enum Reply {
     /// What a drill that ends well says.
     Drill(Box<Description>),
+    /// What came of something at a directory.
+    Ldap(Box<LdapAnswer>),
 }
 
 impl Reply {
@@ -55,6 +61,7 @@ impl Reply {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Drill(_) => "drill",
+            Self::Ldap(_) => "ldap",
         }
     }
 }

@@ -100,7 +100,7 @@ async fn view(resident: &Resident<'_>, here: Vec<TokenHash>) -> Result<AccountSe
 fn providers(op: &Provider, linked: &[LinkedIdentity]) -> Option<Vec<String>> {
     let ways = Ways::of(op);
     let names = linked.iter().map(|one| ways.name(one)).collect();
-    (!linked.is_empty() || !op.settings.connections.is_empty()).then_some(names)
+    (!linked.is_empty() || op.settings.connections.send_away()).then_some(names)
 }
 
 /// Where codes are mailed to them: to sign in with, or for a second step, which a mail is only to who has no other.

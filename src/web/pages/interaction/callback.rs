@@ -31,6 +31,10 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
         return visit.not_found();
     };
     let connector = &connection.connector;
+    // A directory sends nobody anywhere.
+    let Upstream::OpenId(upstream) = &connector.upstream else {
+        return visit.not_found();
+    };
     let parameters = Parameters::parse(request.uri().query().unwrap_or_default());
     let mut parameters = match parameters {
         Ok(parameters) if parameters.refuse_repeated().is_ok() => parameters,
@@ -56,11 +60,8 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
         Err(error) => return scene.visit.failed(&error),
     };
     let response = openid::Response::read(&mut parameters);
-    let asserted = match &connector.upstream {
-        Upstream::OpenId(upstream) => {
-            openid::receive(&state.op, connection, upstream, (&asked, &sent), response).await
-        }
-    };
+    let asserted =
+        openid::receive(&state.op, connection, upstream, (&asked, &sent), response).await;
     let then = match asked.linking {
         Some(_) => Then::Account,
         None => Then::SignIn(&address),
@@ -134,7 +135,7 @@ async fn wait(
 }
 
 /// Signs them in, or says why not.
-async fn go_on(
+pub(super) async fn go_on(
     scene: &Scene<'_>,
     request: &Request,
     connector: &Connector,

@@ -211,8 +211,8 @@ impl<'s> Scene<'s> {
 
     /// A page of the interaction.
     pub(super) fn page(&self, view: &impl Template, status: StatusCode, next: &Next) -> Response {
-        let has_upstreams = !self.visit.state.op.settings.connections.is_empty();
-        if has_upstreams && matches!(next.owed, Owed::Proof(OwedProof::SignIn(_))) {
+        let connections = &self.visit.state.op.settings.connections;
+        if connections.send_away() && matches!(next.owed, Owed::Proof(OwedProof::SignIn(_))) {
             return self.visit.page_to_anywhere(view, status);
         }
         let redirect = next.asker.as_ref().map(|asker| &asker.redirect);

@@ -7,12 +7,14 @@ use super::mail;
 use super::proof;
 use super::scene::{Next, Scene};
 use super::tried::{Tried, refused};
-use super::{Slip, offer, passkey, sign_up, upstream};
+use super::upstream::Then;
+use super::{Slip, callback, offer, passkey, sign_up, upstream};
 use crate::domain::challenge::Purpose;
 use crate::domain::interaction::Progress;
+use crate::federation::password::{self, NotSignedIn, SignedIn, Typed};
 use crate::login::factor::mail_code::Recipient;
 use crate::login::policy::{OwedProof, SignInReason};
-use crate::login::sign_in::{self, Origin, Refused};
+use crate::login::sign_in::{Origin, Refused};
 use crate::oauth::authorize::policy::Owed;
 use crate::oauth::params::Parameters;
 use crate::web::cookies;
@@ -136,10 +138,29 @@ async fn prove(
         user_agent: &user_agent(request.headers()),
         work: &scene.work,
     };
-    let proven = sign_in::by_password(&state.op, &state.hashing, identifier, password, origin);
-    let proven = match proven.await {
-        Ok(proven) => proven,
-        Err(refused) => return refuse(scene, next, identifier, &refused).await,
+    let typed = Typed {
+        name: identifier,
+        password,
+        language: scene.visit.chrome.localizer.lang(),
+    };
+    let ways = (&state.hashing, &state.directories);
+    let proven = match password::by_password(&state.op, ways, typed, origin).await {
+        Ok(SignedIn::Here(proven)) => proven,
+        Ok(SignedIn::There(connection, linked)) => {
+            return callback::go_on(scene, request, &connection.connector, linked).await;
+        }
+        Err(NotSignedIn::Refused(refused)) => {
+            return refuse(scene, next, identifier, &refused).await;
+        }
+        Err(NotSignedIn::Failed(connection, failure)) => {
+            let address = scene.address();
+            return upstream::fail(
+                &scene.visit,
+                &connection.connector,
+                &failure,
+                Then::SignIn(&address),
+            );
+        }
     };
     match proof::advance(scene, request, &proven).await {
         Ok(response) => response,

@@ -32,11 +32,13 @@ pub enum UpstreamTrouble {
     Stranger,
     /// It did, and whom it signed in has another account than the one that it was to be linked to.
     Others,
+    /// The password there is right, and has to be changed first.
+    Expired,
 }
 
 impl UpstreamTrouble {
     /// Every kind, for checks.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Unavailable,
         Self::Refused,
         Self::Unbelieved,
@@ -44,6 +46,7 @@ impl UpstreamTrouble {
         Self::Taken,
         Self::Stranger,
         Self::Others,
+        Self::Expired,
     ];
 
     /// The value of `data-error`.
@@ -57,6 +60,7 @@ impl UpstreamTrouble {
             Self::Taken => "upstream-taken",
             Self::Stranger => "upstream-stranger",
             Self::Others => "upstream-others",
+            Self::Expired => "upstream-expired",
         }
     }
 
@@ -68,7 +72,7 @@ impl UpstreamTrouble {
             Self::Unbelieved => 502,
             Self::Over => 410,
             Self::Taken | Self::Others => 409,
-            Self::Refused | Self::Stranger => 403,
+            Self::Refused | Self::Stranger | Self::Expired => 403,
         }
     }
 
@@ -80,6 +84,7 @@ impl UpstreamTrouble {
             Self::Taken => "upstream-taken-title",
             Self::Stranger => "upstream-stranger-title",
             Self::Others => "upstream-not-linked-title",
+            Self::Expired => "upstream-expired-title",
         }
     }
 
@@ -92,6 +97,7 @@ impl UpstreamTrouble {
             Self::Taken => "upstream-taken-text",
             Self::Stranger => "upstream-stranger-text",
             Self::Others => "upstream-others-text",
+            Self::Expired => "upstream-expired-text",
         }
     }
 
@@ -99,9 +105,12 @@ impl UpstreamTrouble {
         match self {
             Self::Taken => "sign-in",
             Self::Others => "continue",
-            Self::Unavailable | Self::Refused | Self::Unbelieved | Self::Over | Self::Stranger => {
-                "upstream-other"
-            }
+            Self::Unavailable
+            | Self::Refused
+            | Self::Unbelieved
+            | Self::Over
+            | Self::Stranger
+            | Self::Expired => "upstream-other",
         }
     }
 }

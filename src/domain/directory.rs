@@ -1,0 +1,100 @@
+//! A directory whose people sign in here (RFC 4510), as the operator describes it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// A directory, and how its people are found there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Directory {
+    /// What stands for it where an upstream's issuer does: its subjects are unique within it.
+    pub issuer: String,
+    /// Its servers, each as good as the other.
+    pub servers: Vec<DirectoryServer>,
+    /// Who vouches for their certificates; the system's authorities, where it is nobody.
+    pub authorities_file: Option<PathBuf>,
+    /// The certificate that we show, and its key.
+    pub own_certificate: Option<(PathBuf, PathBuf)>,
+    /// Whom we search as.
+    pub bind_dn: Option<String>,
+    /// Under which entry people are.
+    pub base: String,
+    /// How somebody's entry is found.
+    pub finding: Finding,
+    /// The attribute that stays the same all their life.
+    pub subject_attribute: String,
+    /// Which groups may sign in, where not all of its people may.
+    pub groups: Option<DirectoryGroups>,
+    /// How long it may take to sign somebody in.
+    pub timeout: Duration,
+}
+
+impl Directory {
+    /// Whether somebody's entry is found by what the directory calls them.
+    #[must_use]
+    pub const fn finds_by_subject(&self) -> bool {
+        matches!(self.finding, Finding::Search { .. })
+    }
+}
+
+/// Where a server is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectoryServer {
+    /// As the operator wrote it.
+    pub address: String,
+    /// Its name, which its certificate has to have.
+    pub host: String,
+    /// The port.
+    pub port: u16,
+    /// Whether TLS begins at once (`ldaps`), and not by StartTLS (RFC 4511 §4.14).
+    pub is_tls_at_once: bool,
+}
+
+/// How somebody's entry is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// By a search.
+    Search {
+        /// What all people's entries have in common, a filter (RFC 4515).
+        people: String,
+        /// The attributes that may have what was typed.
+        names: Vec<String>,
+    },
+    /// Its name is what was typed, between these two (RFC 4514).
+    Name {
+        /// Before it.
+        before: String,
+        /// After it.
+        after: String,
+    },
+}
+
+/// Groups whose members may sign in, and how these are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectoryGroups {
+    /// The names of their entries.
+    pub allowed: Vec<String>,
+    /// How members are told.
+    pub membership: GroupMembership,
+    /// Under which entry groups are.
+    pub base: String,
+    /// Whether who is in a group is in those that it is in.
+    pub is_nested: bool,
+}
+
+/// How members of a group are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupMembership {
+    /// By the attribute of that name, of people's entries.
+    MemberOf,
+    /// By that of groups (RFC 4519 §2.17).
+    Member,
+    /// By that of groups (RFC 4519 §2.40).
+    UniqueMember,
+    /// By that of groups (RFC 2307 §2.2).
+    MemberUid,
+    /// By `member`, of which Active Directory follows those within each other.
+    InChain,
+}

@@ -1,0 +1,197 @@
+//! A name and a password: of somebody here, or of somebody of a directory.
+//!
+//! ```text
+//!  login::sign_in: counted, and judged by the password that is kept here ─▶ right: as ever
+//!     │ wrong, or there is none
+//!     ▼
+//!  somebody who is linked to a directory, or nobody here: each directory is asked, one after the other
+//!     ├─ theirs ──▶ the count is taken back ─▶ link: whose account
+//!     ├─ wrong ───▶ it was counted, as any other
+//!     └─ not to be had ─▶ nothing was guessed: the count is taken back, and a page says so
+//! ```
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep_until};
+
+use super::connection::Connection;
+use super::failure::Failure;
+use super::ldap::directories::{Directories, Verdict, Whom};
+use super::ldap::protocol::Denied;
+use super::link::{self, Linked, NotLinked};
+use crate::domain::connector::Assertion;
+use crate::domain::directory::Directory;
+use crate::domain::session::SessionOrigin;
+use crate::login::attempt::Proven;
+use crate::login::hashing::HashingPool;
+use crate::login::sign_in::{self, Origin, Pending, Refused};
+use crate::provider::Provider;
+use crate::store::StoreError;
+
+/// How long it takes at least to say no, where there are directories: who is of one, who is of none, and who has a password here is not to be told
+/// from how long it takes (H-052).
+const LEAST: Duration = Duration::from_millis(750);
+
+/// What was typed.
+#[derive(Clone, Copy)]
+pub struct Typed<'t> {
+    /// As a name.
+    pub name: &'t str,
+    /// As a password.
+    pub password: &'t str,
+    /// In which language an account is made.
+    pub language: &'t str,
+}
+
+/// Who it is.
+#[derive(Debug)]
+pub enum SignedIn<'c> {
+    /// By a password of ours.
+    Here(Box<Proven>),
+    /// By a directory's.
+    There(&'c Connection, Linked),
+}
+
+/// Why nobody was signed in.
+#[derive(Debug)]
+pub enum NotSignedIn<'c> {
+    /// As for any password.
+    Refused(Refused),
+    /// A directory is not to be had, or is not believed.
+    Failed(&'c Connection, Failure),
+}
+
+impl<E: Into<Refused>> From<E> for NotSignedIn<'_> {
+    fn from(error: E) -> Self {
+        Self::Refused(error.into())
+    }
+}
+
+/// Checks a password, here and at the directories.
+///
+/// # Errors
+/// [`NotSignedIn`].
+pub async fn by_password<'c>(
+    op: &'c Provider,
+    (hashing, directories): (&HashingPool, &Directories),
+    typed: Typed<'_>,
+    origin: Origin<'_>,
+) -> Result<SignedIn<'c>, NotSignedIn<'c>> {
+    let begun = Instant::now();
+    let has_directories = op.settings.connections.directories().next().is_some();
+    let signed_in = try_all(op, (hashing, directories), typed, origin).await;
+    if has_directories && matches!(signed_in, Err(NotSignedIn::Refused(Refused::Wrong))) {
+        sleep_until(begun + LEAST).await;
+    }
+    signed_in
+}
+
+async fn try_all<'c>(
+    op: &'c Provider,
+    (hashing, directories): (&HashingPool, &Directories),
+    typed: Typed<'_>,
+    origin: Origin<'_>,
+) -> Result<SignedIn<'c>, NotSignedIn<'c>> {
+    let checked = sign_in::here(op, hashing, typed.name, typed.password, origin).await?;
+    let pending = match checked {
+        Ok(proven) => return Ok(SignedIn::Here(Box::new(proven))),
+        Err(pending) => pending,
+    };
+    match ask(op, directories, &pending, typed).await? {
+        Asked::Person(connection, assertion) => {
+            let here = SessionOrigin {
+                address: origin.address.to_string(),
+                user_agent: origin.user_agent.to_owned(),
+            };
+            let connector = &connection.connector;
+            let linked = link::find_or_make(op, connector, *assertion, &here, typed.language).await;
+            let linked = linked.map_err(|error| match error {
+                NotLinked::Store(error) => Refused::Store(error),
+                NotLinked::Entropy(error) => Refused::Entropy(error),
+            })?;
+            let whose = match &linked {
+                Linked::Proven { proven, .. } => Some(&proven.user.id),
+                Linked::Taken { .. } | Linked::None => None,
+            };
+            pending.right(op, whose).await?;
+            Ok(SignedIn::There(connection, linked))
+        }
+        Asked::Nobody => Err(NotSignedIn::Refused(pending.wrong(op))),
+        Asked::Failed(connection, failure) => {
+            pending.untried(op).await?;
+            Err(NotSignedIn::Failed(connection, failure))
+        }
+    }
+}
+
+/// What the directories say.
+enum Asked<'c> {
+    Person(&'c Connection, Box<Assertion>),
+    Nobody,
+    Failed(&'c Connection, Failure),
+}
+
+async fn ask<'c>(
+    op: &'c Provider,
+    directories: &Directories,
+    pending: &Pending,
+    typed: Typed<'_>,
+) -> Result<Asked<'c>, StoreError> {
+    let mut failed = None;
+    for (connection, directory, subject) in candidates(op, pending).await? {
+        let whom = subject
+            .as_deref()
+            .map_or(Whom::Typed(typed.name), Whom::Subject);
+        let asked = directories.sign_in(connection, directory, whom, typed.password);
+        match asked.await {
+            Ok(Verdict::Person(assertion)) => return Ok(Asked::Person(connection, assertion)),
+            Ok(Verdict::Denied(Denied::Expired)) => {
+                return Ok(Asked::Failed(connection, Failure::Expired));
+            }
+            Ok(Verdict::Denied(denied)) => {
+                let name = connection.connector.name.as_str();
+                tracing::info!(connector.name = name, why = ?denied, "a directory let somebody not in");
+            }
+            Ok(Verdict::Nobody) => {}
+            Err(failure) => failed = failed.or(Some((connection, failure))),
+        }
+    }
+    Ok(match failed {
+        Some((connection, failure)) => Asked::Failed(connection, failure),
+        None => Asked::Nobody,
+    })
+}
+
+type Candidate<'c> = (&'c Connection, &'c Directory, Option<String>);
+
+/// Which directories are asked, and for whom: of somebody here, those that they are linked to; where nobody goes by the name, each. Nobody's whom the
+/// operator turned off.
+async fn candidates<'c>(
+    op: &'c Provider,
+    pending: &Pending,
+) -> Result<Vec<Candidate<'c>>, StoreError> {
+    let all = op.settings.connections.directories();
+    let Some(user) = pending.user() else {
+        let is_nobodys = !pending.is_turned_off();
+        let all = all.filter(|_| is_nobodys);
+        return Ok(all
+            .map(|(connection, directory)| (connection, directory, None))
+            .collect());
+    };
+    let id = user.id.clone();
+    let linked = op
+        .store
+        .read(move |r| r.list_upstream_identities(&id))
+        .await?;
+    let of = |(connection, directory): (&'c Connection, &'c Directory)| {
+        let linked = linked.iter().map(|linked| &linked.identity);
+        let own = linked.filter(|identity| {
+            identity.connector == connection.connector.name && identity.issuer == directory.issuer
+        });
+        let own: Vec<_> = own.map(|identity| identity.subject.clone()).collect();
+        let known = directory.finds_by_subject();
+        own.into_iter()
+            .map(move |subject| (connection, directory, known.then_some(subject)))
+    };
+    Ok(all.flat_map(of).collect())
+}

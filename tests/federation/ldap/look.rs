@@ -1,0 +1,68 @@
+//! A connection tried step by step, as far as it goes without a password.
+
+use std::sync::Arc;
+
+use doorward::federation::connection::Connection;
+use doorward::federation::ldap::directories::Directories;
+use doorward::federation::worker::{Settings, Workers};
+
+use super::slapd::{BASE, READER, Slapd};
+use super::{directory, server};
+use crate::support::process::free_port;
+
+/// Each step, as a line.
+async fn look(mut connection: Connection, name: &str) -> Vec<String> {
+    let workers = Arc::new(Workers::new(Settings {
+        program: env!("CARGO_BIN_EXE_doorward").into(),
+        ..Settings::default()
+    }));
+    let own = directory(&mut connection).clone();
+    let directories = Directories::new(Arc::clone(&workers));
+    let steps = directories.look(&connection, &own, name).await;
+    workers.stop().await;
+    let line = |(what, found): (String, Result<String, String>)| match found {
+        Ok(found) => format!("{what}: {found}"),
+        Err(why) => format!("{what}! {why}"),
+    };
+    let steps = steps.expect("steps").into_iter();
+    steps.map(|step| line((step.what, step.found))).collect()
+}
+
+#[tokio::test]
+async fn each_step_says_what_was_found_at_each_server() {
+    let slapd = Slapd::start();
+    let nobody = free_port();
+    let mut connection = slapd.connection_by_start_tls();
+    let own = directory(&mut connection);
+    own.servers.push(server("localhost", nobody, true));
+    let at = format!("ldap at {}", slapd.port);
+    assert_eq!(
+        look(connection, "alex").await,
+        [
+            format!("{at}: connect: StartTLS, with a certificate of localhost"),
+            format!("{at}: bind: as {READER}"),
+            format!("{at}: search: one entry"),
+            format!("{at}: read: uid=alex,{BASE} has entryUUID, cn, givenName, mail, sn, uid"),
+            format!(
+                "ldap at {nobody}: it does not go on! the connection: Connection refused (os error 111)"
+            ),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_step_that_fails_is_the_last() {
+    let slapd = Slapd::start();
+    let at = format!("ldap at {}", slapd.tls_port);
+    let steps = look(slapd.connection(), "nobody").await;
+    assert_eq!(steps.len(), 3, "{steps:?}");
+    assert!(steps[2].starts_with(&format!("{at}: search: no entry under {BASE} has ")));
+    let mut connection = slapd.connection();
+    directory(&mut connection).bind_dn = Some(format!("cn=another,{BASE}"));
+    let steps = look(connection, "alex").await;
+    assert_eq!(steps.len(), 2, "{steps:?}");
+    assert!(
+        steps[1].starts_with(&format!("{at}: it does not go on! result code 49")),
+        "{steps:?}"
+    );
+}

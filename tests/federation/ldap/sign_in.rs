@@ -1,0 +1,169 @@
+//! People of a directory sign in, each to the account that is theirs.
+
+use serde_json::json;
+
+use super::slapd::{BASE, Slapd, THEIRS};
+use super::{Stand, by_name};
+use crate::federation::{find_user, set_address, some};
+use crate::support::app::PASSWORD;
+use crate::support::relying_party::userinfo;
+
+/// Of alex there, and then here.
+const ADDRESS: &str = "alex@corp.example";
+
+both_engines!(
+    who_comes_from_a_directory_has_an_account_and_is_known_again,
+    |app| {
+        let slapd = Slapd::start();
+        let mut stand = Stand::start(app.engine, slapd.connection()).await;
+        let first = stand.claims("alex", THEIRS).await;
+        let again = stand.claims("alex", THEIRS).await;
+        assert_eq!(first["sub"], again["sub"]);
+        // By another of their names too, and whatever its case.
+        assert_eq!(
+            stand.claims("ALEX@corp.example", THEIRS).await["sub"],
+            first["sub"]
+        );
+        assert_eq!(
+            (stand.rows("users"), stand.rows("upstream_identities")),
+            (1, 1)
+        );
+        assert_ne!(stand.claims("kim", THEIRS).await["sub"], first["sub"]);
+        assert_eq!(
+            (stand.rows("users"), stand.rows("upstream_identities")),
+            (2, 2)
+        );
+        let user = find_user(&stand.here, ADDRESS).await.expect("an account");
+        assert_eq!(user.profile.name.as_deref(), Some("Alex Example"));
+        assert_eq!(user.profile.given_name.as_deref(), Some("Alex"));
+        assert_eq!(user.profile.family_name.as_deref(), Some("Example"));
+        assert_eq!(user.profile.email.as_deref(), Some("alex@corp.example"));
+        assert!(
+            user.profile.email_verified,
+            "the domain is the directory's to give"
+        );
+    }
+);
+
+both_engines!(start_tls_and_names_of_entries_lead_there_too, |app| {
+    let slapd = Slapd::start();
+    let mut stand = Stand::start(app.engine, slapd.connection_by_start_tls()).await;
+    let found = stand.claims("alex", THEIRS).await;
+    let mut other = Stand::start(app.engine, by_name(slapd.connection())).await;
+    assert_eq!(found["amr"], other.claims("alex", THEIRS).await["amr"]);
+    other.is_wrong("kim", "another pass phrase").await;
+    other.is_wrong("nobody", THEIRS).await;
+    // The entry's own person reads it.
+    let user = find_user(&other.here, ADDRESS).await.expect("an account");
+    assert_eq!(user.profile.name.as_deref(), Some("Alex Example"));
+});
+
+both_engines!(who_is_called_otherwise_there_is_the_same_here, |app| {
+    let slapd = Slapd::start();
+    let mut stand = Stand::start(app.engine, slapd.connection()).await;
+    let first = stand.claims("alex", THEIRS).await;
+    slapd.change(&format!(
+        "dn: uid=alex,{BASE}
+changetype: modify
+replace: mail
+mail: alexandra@corp.example
+
+dn: uid=alex,{BASE}
+changetype: modrdn
+newrdn: uid=alexandra
+deleteoldrdn: 1
+"
+    ));
+    // By the name that they have there now, and by the one that they have here.
+    assert_eq!(stand.claims("alexandra", THEIRS).await["sub"], first["sub"]);
+    assert_eq!(stand.claims(ADDRESS, THEIRS).await["sub"], first["sub"]);
+    assert_eq!(stand.rows("users"), 1);
+});
+
+both_engines!(
+    a_password_of_ours_goes_first_and_nobody_elses_is_taken_for_it,
+    |app| {
+        let slapd = Slapd::start();
+        let mut stand = Stand::start(app.engine, slapd.connection()).await;
+        // An account of ours that happens to have the name of somebody there.
+        let here = stand.here.add_user("kim", "kim@elsewhere.example").await;
+        assert_eq!(
+            stand.claims("kim", PASSWORD).await["sub"],
+            json!(here.as_str())
+        );
+        stand.is_wrong("kim", THEIRS).await;
+        // The person of the directory has an account of their own, by another of their names.
+        let theirs = stand.claims("kim@corp.example", THEIRS).await;
+        assert_ne!(theirs["sub"], json!(here.as_str()));
+        assert_eq!(stand.rows("users"), 2);
+    }
+);
+
+both_engines!(
+    an_address_leads_to_an_account_only_where_it_is_the_directorys_to_give,
+    |app| {
+        let slapd = Slapd::start();
+        let mut connection = slapd.connection();
+        connection.connector.trust.domains.clear();
+        let mut stand = Stand::start(app.engine, connection).await;
+        stand.here.add_user("somebody", "alex@corp.example").await;
+        let page = stand.enter("alex", THEIRS).await;
+        let said = page.attribute("main[data-error]", "data-error");
+        assert_eq!(said.as_deref(), Some("upstream-taken"), "{}", page.body);
+        assert_eq!(stand.browser.session_cookie(), None);
+        assert_eq!(
+            (stand.rows("users"), stand.rows("upstream_identities")),
+            (1, 0)
+        );
+
+        let mut stand = Stand::start(app.engine, slapd.connection()).await;
+        let here = stand.here.add_user("somebody", "other@corp.example").await;
+        set_address(&stand.here, "somebody", "alex@corp.example").await;
+        assert_eq!(
+            stand.claims("alex", THEIRS).await["sub"],
+            json!(here.as_str())
+        );
+        assert_eq!(
+            (stand.rows("users"), stand.rows("upstream_identities")),
+            (1, 1)
+        );
+    }
+);
+
+both_engines!(who_has_no_account_gets_none_where_none_is_made, |app| {
+    let slapd = Slapd::start();
+    let mut connection = slapd.connection();
+    connection.connector.creates_accounts = false;
+    let mut stand = Stand::start(app.engine, connection).await;
+    let page = stand.enter("alex", THEIRS).await;
+    let said = page.attribute("main[data-error]", "data-error");
+    assert_eq!(said.as_deref(), Some("upstream-stranger"), "{}", page.body);
+    assert_eq!(stand.rows("users"), 0);
+});
+
+both_engines!(somebody_who_is_turned_off_here_is_nobody_there, |app| {
+    let slapd = Slapd::start();
+    let mut stand = Stand::start(app.engine, slapd.connection()).await;
+    stand.claims("alex", THEIRS).await;
+    let user = find_user(&stand.here, ADDRESS).await.expect("an account");
+    stand.here.disable_user(&user.id).await;
+    stand.is_wrong(ADDRESS, THEIRS).await;
+    let page = stand.enter("alex", THEIRS).await;
+    let said = page.attribute("main[data-error]", "data-error");
+    assert_eq!(said.as_deref(), Some("upstream-stranger"), "{}", page.body);
+    assert_eq!(stand.browser.session_cookie(), None);
+    assert_eq!(stand.rows("users"), 1);
+});
+
+both_engines!(claims_reach_the_client_as_those_of_any_account, |app| {
+    let slapd = Slapd::start();
+    let mut stand = Stand::start(app.engine, slapd.connection()).await;
+    let page = stand.enter("alex", THEIRS).await;
+    let tokens = crate::federation::redeem(&stand.here, &stand.rp, &mut stand.browser, page).await;
+    let token = crate::support::relying_party::text(&tokens, "access_token");
+    let (_, said) = userinfo(&stand.here, &stand.here.node, token).await;
+    assert_eq!(
+        some(&said, &["name", "email", "email_verified"]),
+        json!({ "name": "Alex Example", "email": "alex@corp.example", "email_verified": true })
+    );
+});
