@@ -106,14 +106,13 @@ both_engines!(
         let mut connection = slapd.connection();
         connection.connector.trust.domains.clear();
         let mut stand = Stand::start(app.engine, connection).await;
-        stand.here.add_user("somebody", "alex@corp.example").await;
-        let page = stand.enter("alex", THEIRS).await;
-        let said = page.attribute("main[data-error]", "data-error");
-        assert_eq!(said.as_deref(), Some("upstream-taken"), "{}", page.body);
-        assert_eq!(stand.browser.session_cookie(), None);
+        let here = stand.here.add_user("somebody", "alex@corp.example").await;
+        // Nobody has verified it: they are somebody of their own, and hear of nobody.
+        let claims = stand.claims("alex", THEIRS).await;
+        assert_ne!(claims["sub"], json!(here.as_str()));
         assert_eq!(
             (stand.rows("users"), stand.rows("upstream_identities")),
-            (1, 0)
+            (2, 1)
         );
 
         let mut stand = Stand::start(app.engine, slapd.connection()).await;
