@@ -3,7 +3,7 @@
 //! | what the upstream says | whose account |
 //! |---|---|
 //! | a subject that is known | whose it is |
-//! | a new one, with an address that it has verified, of a domain that is its to give, which somebody here has shown to be theirs | that person's, from then on |
+//! | a new one, with an address that it has verified, of a domain that is its to give, which somebody here has shown to be theirs whom it has not called otherwise before | that person's, from then on |
 //! | a new one, with an address that it has verified, which is somebody's here in any other way | nobody's: they sign in here first, and may [link](super::identities) it then |
 //! | a new one | a new account's, where the connector makes any; with the address if the upstream has verified it, and verified here if its domain is its to give |
 //!
@@ -206,7 +206,7 @@ impl Work {
         if let Some(address) = self.offered.kept()
             && let Some(owner) = self.find_owner(w, address)?
         {
-            return if self.may_link(&owner, address) {
+            return if self.may_link(&owner, address) && !self.is_known_there(w, &owner)? {
                 self.link(w, &owner)
             } else {
                 Ok(taken(address, owner.id))
@@ -237,6 +237,14 @@ impl Work {
         let own = owner.profile.email.as_deref();
         let is_theirs = own.is_some_and(|own| email_key(own).is_ok_and(|own| own == address.key()));
         self.offered.is_trusted && owner.profile.email_verified && is_theirs
+    }
+
+    /// Whether the upstream has another person already whose account it is: an address that was given to somebody else leads them nowhere.
+    fn is_known_there(&self, w: &mut Write<'_>, owner: &User) -> Result<bool, StoreError> {
+        let new = &self.assertion.identity;
+        let linked = w.list_upstream_identities(&owner.id)?;
+        let mut known = linked.iter().map(|linked| &linked.identity);
+        Ok(known.any(|known| known.connector == new.connector && known.issuer == new.issuer))
     }
 
     fn link(&self, w: &mut Write<'_>, owner: &User) -> Result<Found, StoreError> {

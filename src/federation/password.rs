@@ -7,7 +7,7 @@
 //!  somebody who is linked to a directory, or nobody here: each directory is asked, one after the other
 //!     ├─ theirs ──▶ the count is taken back ─▶ link: whose account
 //!     ├─ wrong ───▶ it was counted, as any other
-//!     └─ not to be had ─▶ nothing was guessed: the count is taken back, and a page says so
+//!     └─ not to be had ─▶ a page says so; the count is taken back where nobody judged the password, here or at another directory
 //! ```
 
 use std::time::Duration;
@@ -117,8 +117,17 @@ async fn try_all<'c>(
             Ok(SignedIn::There(connection, linked))
         }
         Asked::Nobody => Err(NotSignedIn::Refused(pending.wrong(op))),
-        Asked::Failed(connection, failure) => {
-            pending.untried(op).await?;
+        Asked::Failed {
+            connection,
+            failure,
+            is_judged,
+        } => {
+            // Else whoever sees to it that one is not to be had would guess at the others for nothing.
+            if is_judged || pending.is_judged() {
+                let _ = pending.wrong(op);
+            } else {
+                pending.untried(op).await?;
+            }
             Err(NotSignedIn::Failed(connection, failure))
         }
     }
@@ -128,7 +137,12 @@ async fn try_all<'c>(
 enum Asked<'c> {
     Person(&'c Connection, Box<Assertion>),
     Nobody,
-    Failed(&'c Connection, Failure),
+    Failed {
+        connection: &'c Connection,
+        failure: Failure,
+        /// Whether another has said that the password is wrong.
+        is_judged: bool,
+    },
 }
 
 async fn ask<'c>(
@@ -137,7 +151,7 @@ async fn ask<'c>(
     pending: &Pending,
     typed: Typed<'_>,
 ) -> Result<Asked<'c>, StoreError> {
-    let mut failed = None;
+    let (mut failed, mut is_judged) = (None, false);
     for (connection, directory, subject) in candidates(op, pending).await? {
         let whom = subject
             .as_deref()
@@ -146,9 +160,14 @@ async fn ask<'c>(
         match asked.await {
             Ok(Verdict::Person(assertion)) => return Ok(Asked::Person(connection, assertion)),
             Ok(Verdict::Denied(Denied::Expired)) => {
-                return Ok(Asked::Failed(connection, Failure::Expired));
+                return Ok(Asked::Failed {
+                    connection,
+                    failure: Failure::Expired,
+                    is_judged: false,
+                });
             }
             Ok(Verdict::Denied(denied)) => {
+                is_judged = true;
                 let name = connection.connector.name.as_str();
                 tracing::info!(connector.name = name, why = ?denied, "a directory let somebody not in");
             }
@@ -157,7 +176,11 @@ async fn ask<'c>(
         }
     }
     Ok(match failed {
-        Some((connection, failure)) => Asked::Failed(connection, failure),
+        Some((connection, failure)) => Asked::Failed {
+            connection,
+            failure,
+            is_judged,
+        },
         None => Asked::Nobody,
     })
 }

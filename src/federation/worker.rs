@@ -108,12 +108,17 @@ impl Workers {
         }
     }
 
-    /// Has a job done within a time, waiting for a child included.
+    /// Has a job done: it waits at most so long for a child, and is then done within a time.
     ///
     /// # Errors
     /// [`CallError`]: what it was that cost this call.
-    pub async fn call(&self, job: Job, within: Duration) -> Result<Reply, CallError> {
-        let deadline = Instant::now() + within;
+    pub async fn call(
+        &self,
+        job: Job,
+        wait: Duration,
+        within: Duration,
+    ) -> Result<Reply, CallError> {
+        let deadline = Instant::now() + wait;
         let number = self.next_number.fetch_add(1, Ordering::Relaxed);
         let kind = job.kind();
         let frame = encode(&Request { number, job }).map_err(|_| CallError::JobTooLong)?;
@@ -124,12 +129,13 @@ impl Workers {
             kind,
             frame,
             deadline,
+            within,
             begun: Arc::clone(&begun),
             reply,
         })?;
         let answer = match timeout_at(deadline, &mut replied).await {
             Ok(answer) => answer,
-            // Its keeper has the same deadline, and says so.
+            // Its keeper sees to its time from then on.
             Err(_) if begun.load(Ordering::Acquire) => replied.await,
             Err(_) => return Err(CallError::Unserved),
         };

@@ -127,10 +127,10 @@ pub fn typed_key(typed: &str) -> String {
         username_key(typed)
     };
     key.unwrap_or_else(|_| {
-        format!(
-            "\u{1}{}",
-            typed.chars().take(LONGEST_EMAIL).collect::<String>()
-        )
+        // A directory compares names as we do, and takes many spaces for one: however it is written, it is one name, whose guesses count together.
+        let words: Vec<_> = typed.split_whitespace().map(folded).collect();
+        let folded: String = words.join(" ").chars().take(LONGEST_EMAIL).collect();
+        format!("\u{1}{folded}")
     })
 }
 

@@ -104,7 +104,7 @@ pub async fn here(
     let Gathered {
         phc,
         epoch,
-        pending,
+        mut pending,
     } = gather(op, typed, origin).await?;
     // A password longer than any that can have been set is wrong, and says so as slowly as any other.
     let password = Password::new(password)
@@ -122,6 +122,7 @@ pub async fn here(
             return Err(Refused::Wrong);
         }
     };
+    pending.is_judged = phc.is_some();
     let right = pending.user.clone().zip(phc).filter(|_| verdict.matches);
     let Some((user, phc)) = right else {
         return Ok(Err(Box::new(pending)));
@@ -214,6 +215,7 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                     failure,
                     is_stranger,
                     address,
+                    is_judged: false,
                 },
             }))
         })

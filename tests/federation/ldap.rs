@@ -103,7 +103,11 @@ pub struct Stand {
 
 impl Stand {
     pub async fn start(engine: Engine, connection: Connection) -> Self {
-        let here = TestApp::start(engine, options(vec![connection])).await;
+        Self::start_with(engine, vec![connection]).await
+    }
+
+    pub async fn start_with(engine: Engine, connections: Vec<Connection>) -> Self {
+        let here = TestApp::start(engine, options(connections)).await;
         let rp = RelyingParty::confidential(&here).await;
         Self {
             browser: Browser::new(&here),

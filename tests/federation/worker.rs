@@ -46,7 +46,7 @@ async fn drill_within(
     drill: Drill,
     within: Duration,
 ) -> Result<Description, CallError> {
-    match workers.call(Job::Drill(drill), within).await? {
+    match workers.call(Job::Drill(drill), within, within).await? {
         Reply::Drill(description) => Ok(*description),
         Reply::Ldap(_) => panic!("an answer to something else"),
     }

@@ -8,11 +8,11 @@ use reqwest::StatusCode;
 use crate::support::{Browser, Options, RelyingParty};
 
 fn options() -> Options {
-    // Ten times the real cost, so that hashing is slow against everything else, on a machine that has much to do as well.
+    // Five times the real cost, so that hashing is slow against everything else, on a machine that has much to do as well.
     Options {
         hashing_places: 4,
         hashing_cost: Cost {
-            passes: 20,
+            passes: 10,
             ..Cost::default()
         },
         ..Options::default()

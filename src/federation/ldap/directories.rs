@@ -23,7 +23,7 @@ use crate::mail::address::Address;
 
 /// How long a directory is left alone that was not to be had.
 const REST: Duration = Duration::from_secs(10);
-/// How long a job may wait for a child, beside the time that it has at the directory.
+/// How long a job may wait for a child; and how much longer that may take than the time that it has at the directory.
 const WAIT: Duration = Duration::from_secs(1);
 
 /// Whom somebody says they are.
@@ -87,11 +87,7 @@ impl Directories {
             wanted: wanted(&connection.connector.mapping, directory, whom),
             password: Secret::new(password),
         };
-        let answered = self.ask(connection, directory, what).await;
-        if matches!(answered, Err(Failure::Unavailable(_))) {
-            self.rest(name);
-        }
-        match answered? {
+        match self.ask(connection, directory, what).await? {
             Answer::Person(entry) => {
                 if !may_sign_in(directory, &entry) {
                     return Err(Failure::NotAllowed);
@@ -102,9 +98,11 @@ impl Directories {
             Answer::Nobody => Ok(Verdict::Nobody),
             Answer::Denied(denied) => Ok(Verdict::Denied(denied)),
             Answer::Unbelieved(why) => Err(Unbelieved::Directory(why).into()),
-            Answer::Unavailable(_) | Answer::Steps(_) => {
-                Err(Unbelieved::Directory("another answer".to_owned()).into())
+            Answer::Unavailable(why) => {
+                self.rest(name);
+                Err(Failure::Unavailable(why.join("; ")))
             }
+            Answer::Steps(_) => Err(Unbelieved::Directory("another answer".to_owned()).into()),
         }
     }
 
@@ -122,6 +120,7 @@ impl Directories {
         let what = What::Look(wanted(mapping, directory, Whom::Typed(name)));
         match self.ask(connection, directory, what).await? {
             Answer::Steps(steps) => Ok(steps),
+            Answer::Unavailable(why) => Err(Failure::Unavailable(why.join("; "))),
             _ => Err(Unbelieved::Directory("another answer".to_owned()).into()),
         }
     }
@@ -139,12 +138,10 @@ impl Directories {
             what,
             within: u64::try_from(within.as_millis()).unwrap_or(u64::MAX),
         }));
-        match self.workers.call(job, within + WAIT).await {
-            Ok(Reply::Ldap(answer)) => match *answer {
-                Answer::Unavailable(why) => Err(Failure::Unavailable(why.join("; "))),
-                answer => Ok(answer),
-            },
+        match self.workers.call(job, WAIT, within + WAIT).await {
+            Ok(Reply::Ldap(answer)) => Ok(*answer),
             Ok(Reply::Drill(_)) => Err(Failure::Unavailable(CallError::Garbage.to_string())),
+            // It is our own trouble: the directory may be well.
             Err(error) => Err(Failure::Unavailable(error.to_string())),
         }
     }

@@ -134,8 +134,16 @@ impl Session {
             }
             // A name that is none, or nobody's; or one that is not let in, whatever the password.
             code::NO_SUCH_OBJECT | code::INVALID_DN_SYNTAX => Ok(Err(Denied::Wrong)),
-            code::UNWILLING_TO_PERFORM => Ok(Err(Denied::Disabled)),
-            _ => Err(Trouble::of(&result)),
+            // What 389 Directory Server and FreeIPA say of an account that was tried too often.
+            code::CONSTRAINT_VIOLATION => Ok(Err(Denied::Locked)),
+            code::OPERATIONS_ERROR
+            | code::PROTOCOL_ERROR
+            | code::TIME_LIMIT_EXCEEDED
+            | code::BUSY
+            | code::UNAVAILABLE
+            | code::OTHER => Err(Trouble::of(&result)),
+            // Whatever else there is against it is against this one: else who has one such account locked would have the directory left alone.
+            _ => Ok(Err(Denied::Disabled)),
         }
     }
 

@@ -10,11 +10,17 @@ use super::ber::Malformed;
 /// Result codes, RFC 4511 appendix A.1.
 pub(super) mod code {
     pub(crate) const SUCCESS: u32 = 0;
+    pub(crate) const OPERATIONS_ERROR: u32 = 1;
+    pub(crate) const PROTOCOL_ERROR: u32 = 2;
+    pub(crate) const TIME_LIMIT_EXCEEDED: u32 = 3;
     pub(crate) const SIZE_LIMIT_EXCEEDED: u32 = 4;
+    pub(crate) const CONSTRAINT_VIOLATION: u32 = 19;
     pub(crate) const NO_SUCH_OBJECT: u32 = 32;
     pub(crate) const INVALID_DN_SYNTAX: u32 = 34;
     pub(crate) const INVALID_CREDENTIALS: u32 = 49;
-    pub(crate) const UNWILLING_TO_PERFORM: u32 = 53;
+    pub(crate) const BUSY: u32 = 51;
+    pub(crate) const UNAVAILABLE: u32 = 52;
+    pub(crate) const OTHER: u32 = 80;
 }
 
 /// Characters of a directory's own words that are repeated.

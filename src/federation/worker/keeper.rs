@@ -3,7 +3,6 @@
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, sleep_until};
@@ -13,9 +12,6 @@ use super::error::CallError;
 use super::process::{Fault, Process};
 use super::protocol::Reply;
 use super::queue::{Call, Queue};
-
-/// How long a child may still be at a call that nobody waits for any more, before it is ended: most are over sooner than another has started.
-const DRAIN: Duration = Duration::from_secs(1);
 
 pub(super) struct Keeper {
     settings: Arc<Settings>,
@@ -60,7 +56,7 @@ impl Keeper {
         }
     }
 
-    async fn serve(&mut self, mut call: Call) {
+    async fn serve(&mut self, call: Call) {
         call.begun.store(true, Ordering::Release);
         let mut process = match self.living().await {
             Ok(process) => process,
@@ -70,7 +66,7 @@ impl Keeper {
                 return call.answer(Err(CallError::NotStarted(error.kind())));
             }
         };
-        match converse(&mut process, &mut call, &mut self.stops).await {
+        match converse(&mut process, &call, &mut self.stops).await {
             Ending::Answered(answer) => {
                 self.faults = 0;
                 self.process = Some(process);
@@ -119,25 +115,16 @@ impl Keeper {
     }
 }
 
-/// Asks, and waits: for the answer, the deadline, the stop; and for a moment only, once nobody else waits.
-async fn converse(
-    process: &mut Process,
-    call: &mut Call,
-    stops: &mut watch::Receiver<bool>,
-) -> Ending {
+/// Asks, and waits: for the answer, the end of its time, the stop. Whether anybody waits for it does not matter: a child that were ended for that
+/// would be ended by whoever hangs up.
+async fn converse(process: &mut Process, call: &Call, stops: &mut watch::Receiver<bool>) -> Ending {
+    let over = Instant::now() + call.within;
     let mut asked = pin!(process.ask(call.number, call.kind, &call.frame));
-    tokio::select! {
-        biased;
-        answer = &mut asked => return ending(answer),
-        () = stopping(stops) => return CallError::Stopped.into(),
-        () = sleep_until(call.deadline) => return CallError::TimedOut.into(),
-        () = call.reply.closed() => {}
-    }
     tokio::select! {
         biased;
         answer = &mut asked => ending(answer),
         () = stopping(stops) => CallError::Stopped.into(),
-        () = sleep_until(call.deadline.min(Instant::now() + DRAIN)) => CallError::TimedOut.into(),
+        () = sleep_until(over) => CallError::TimedOut.into(),
     }
 }
 

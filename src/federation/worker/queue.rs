@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{Semaphore, oneshot};
 use tokio::time::Instant;
@@ -18,7 +19,10 @@ pub(super) struct Call {
     pub(super) kind: &'static str,
     /// The request, as it goes over the socket.
     pub(super) frame: Zeroizing<Vec<u8>>,
+    /// Until when it is begun, or not at all.
     pub(super) deadline: Instant,
+    /// How long it may take from then on.
+    pub(super) within: Duration,
     /// Whether a keeper has it, who answers from then on.
     pub(super) begun: Arc<AtomicBool>,
     pub(super) reply: oneshot::Sender<Result<Reply, CallError>>,

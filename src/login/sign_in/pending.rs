@@ -20,6 +20,8 @@ pub struct Pending {
     pub(super) failure: Failure,
     pub(super) is_stranger: bool,
     pub(super) address: IpAddr,
+    /// Whether it was compared with a password that is kept here.
+    pub(super) is_judged: bool,
 }
 
 impl Pending {
@@ -33,6 +35,12 @@ impl Pending {
     #[must_use]
     pub const fn is_turned_off(&self) -> bool {
         self.turned_off.is_some()
+    }
+
+    /// Whether it was held against a password of the person's, and is another: a guess, whatever comes of it.
+    #[must_use]
+    pub const fn is_judged(&self) -> bool {
+        self.is_judged
     }
 
     /// It is nobody's.

@@ -2,13 +2,18 @@
 
 use std::time::{Duration, Instant};
 
+use doorward::domain::connector::ConnectorName;
+use reqwest::StatusCode;
 use tokio::net::TcpListener;
 
 use super::impostor::{BOUND, Impostor, Script};
 use super::slapd::{BASE, Slapd, THEIRS};
 use super::{Stand, by_name, directory, server};
-use crate::federation::is_trouble;
+use crate::federation::{is_trouble, set_address};
+use crate::support::Browser;
+use crate::support::app::PASSWORD;
 use crate::support::certificates::{Authority, Certificate, LONG_AGO, Wanted};
+use crate::support::process::free_port;
 
 // C-053: this directory lets anybody in by a name and an empty password, as the specification has it.
 both_engines!(
@@ -246,3 +251,93 @@ both_engines!(no_is_said_no_sooner_to_one_than_to_another, |app| {
         assert!(took >= Duration::from_millis(750), "{name}: {took:?}");
     }
 });
+
+// Whoever brings it about that one is away would else guess at another for nothing.
+both_engines!(a_guess_counts_whatever_else_is_away, |app| {
+    let slapd = Slapd::start();
+    let mut away = slapd.connection();
+    away.connector.name = ConnectorName::parse("away").expect("a name");
+    directory(&mut away).servers = vec![server("localhost", free_port(), true)];
+    let mut stand = Stand::start_with(app.engine, vec![away, slapd.connection()]).await;
+    for _ in 0..10 {
+        stand.browser = Browser::new(&stand.here);
+        let page = stand.enter("alex", "another pass phrase").await;
+        is_trouble(&page, &stand.browser, "upstream-unavailable", 503);
+    }
+    stand.browser = Browser::new(&stand.here);
+    let page = stand.enter("alex", THEIRS).await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{}", page.body);
+});
+
+both_engines!(
+    a_guess_at_a_password_of_ours_counts_while_a_directory_is_away,
+    |app| {
+        let slapd = Slapd::start();
+        let mut stand = Stand::start(app.engine, slapd.connection()).await;
+        stand.here.add_user("sam", "other@corp.example").await;
+        set_address(&stand.here, "sam", "alex@corp.example").await;
+        stand.claims("alex", THEIRS).await;
+        assert_eq!(stand.rows("users"), 1, "sam is linked");
+        drop(slapd);
+        for _ in 0..10 {
+            stand.browser = Browser::new(&stand.here);
+            let page = stand.enter("sam", "another pass phrase").await;
+            is_trouble(&page, &stand.browser, "upstream-unavailable", 503);
+        }
+        stand.browser = Browser::new(&stand.here);
+        let page = stand.enter("sam", PASSWORD).await;
+        assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{}", page.body);
+    }
+);
+
+// A name is one name, however it is written.
+both_engines!(guesses_at_one_name_count_together, |app| {
+    let slapd = Slapd::start();
+    let mut stand = Stand::start(app.engine, slapd.connection()).await;
+    let spelled = ["o'neil", "O'neil", "o'NEIL", " O'Neil ", "\u{ff4f}'neil"];
+    for name in spelled.iter().cycle().take(10) {
+        stand.is_wrong(name, "another pass phrase").await;
+    }
+    stand.browser = Browser::new(&stand.here);
+    let page = stand.enter("O'NEIL", "another pass phrase").await;
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{}", page.body);
+});
+
+// What 389 Directory Server says of an account that was tried too often, and others of one that has no password.
+both_engines!(
+    what_is_against_one_account_is_not_against_the_directory,
+    |app| {
+        for code in [19, 48, 50] {
+            let mut refused = BOUND.to_vec();
+            refused[9] = code;
+            let refuses = Impostor::start(Script {
+                is_tls_at_once: true,
+                says: vec![refused],
+            })
+            .await;
+            let connection = by_name(refuses.connection());
+            let mut stand = Stand::start(app.engine, connection).await;
+            stand.is_wrong("locked", THEIRS).await;
+            // It is asked again, and not left alone for that.
+            let asked = refuses.heard().len();
+            stand.is_wrong("locked", THEIRS).await;
+            assert!(refuses.heard().len() > asked, "{code}");
+        }
+    }
+);
+
+// An address that was given to somebody else since.
+both_engines!(
+    an_address_that_another_has_now_leads_nobody_to_whose_it_was,
+    |app| {
+        let slapd = Slapd::start();
+        let mut stand = Stand::start(app.engine, slapd.connection()).await;
+        stand.claims("alex", THEIRS).await;
+        let before = "UPDATE upstream_identities SET subject = 'whoever had it before'";
+        stand.here.database.execute(before);
+        stand.browser = Browser::new(&stand.here);
+        let page = stand.enter("alex", THEIRS).await;
+        is_trouble(&page, &stand.browser, "upstream-taken", 409);
+        assert_eq!(stand.rows("upstream_identities"), 1);
+    }
+);
