@@ -308,20 +308,20 @@ both_engines!(
     what_is_against_one_account_is_not_against_the_directory,
     |app| {
         for code in [19, 48, 50] {
-            let mut refused = BOUND.to_vec();
-            refused[9] = code;
-            let refuses = Impostor::start(Script {
+            let mut says = BOUND.to_vec();
+            says[9] = code;
+            let impostor = Impostor::start(Script {
                 is_tls_at_once: true,
-                says: vec![refused],
+                says: vec![says],
             })
             .await;
-            let connection = by_name(refuses.connection());
+            let connection = by_name(impostor.connection());
             let mut stand = Stand::start(app.engine, connection).await;
             stand.is_wrong("locked", THEIRS).await;
             // It is asked again, and not left alone for that.
-            let asked = refuses.heard().len();
+            let asked = impostor.heard().len();
             stand.is_wrong("locked", THEIRS).await;
-            assert!(refuses.heard().len() > asked, "{code}");
+            assert!(impostor.heard().len() > asked, "{code}");
         }
     }
 );
