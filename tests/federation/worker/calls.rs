@@ -106,13 +106,14 @@ async fn who_leaves_is_answered_to_nobody_else() {
     let left = tokio::time::timeout(Duration::from_millis(100), brief).await;
     assert!(left.is_err());
     let child = echo(&workers, "b").await.pid;
-    // One that does not is ended.
+    // One that does not is ended with its time, and not before: else whoever hangs up would end children.
     let endless = tokio::spawn({
         let workers = Arc::clone(&workers);
-        async move { drill(&workers, Drill::Spin).await }
+        async move { drill_within(&workers, Drill::Spin, Duration::from_secs(2)).await }
     });
     eventually("it does not begin", || computed(child) > 50).await;
     endless.abort();
+    assert!(is_there(child));
     assert_ne!(echo(&workers, "c").await.pid, child);
     assert!(!is_there(child));
     workers.stop().await;
