@@ -11,7 +11,7 @@
 //!
 //! A keeper is a task with one child. What goes wrong costs the call that it happened to, which hears what it was ([`CallError`]); the others
 //! are served by the other keepers meanwhile. Where nobody waits for an answer any more, the
-//! child gives it to nobody within a second, or is ended.
+//! child finishes in the time of the call all the same, and gives it to nobody: who hangs up ends no child.
 //!
 //! To add a job: a variant of [`Job`] and of [`Reply`] in `protocol.rs`, with its `kind`; an arm of `perform` in `child.rs`. A job brings all that it
 //! needs, for a child has no configuration, no environment and no files of the server. Secrets travel as [`Secret`].

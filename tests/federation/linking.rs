@@ -1,5 +1,6 @@
 //! Whose account somebody is given: never another's by an address that nobody has shown to be theirs (C-014).
 
+use doorward::domain::connector::Connector;
 use doorward::domain::id::UserId;
 use reqwest::StatusCode;
 use serde_json::json;
@@ -7,9 +8,16 @@ use serde_json::json;
 use super::{Stand, find_user, is_trouble, leave, redeem, set_address, some};
 use crate::support::app::PASSWORD;
 use crate::support::relying_party::text;
-use crate::support::{Browser, Options};
+use crate::support::{Browser, Options, TestApp};
 
 pub const ADDRESS: &str = "alex@example.com";
+
+/// With an upstream whose addresses are its to give.
+async fn trusted(there: TestApp) -> Stand {
+    let trust =
+        |connector: &mut Connector| connector.trust.domains = vec!["example.com".to_owned()];
+    Stand::start_with(there, trust, |options| options).await
+}
 
 /// Somebody here with the same address, whose name is another.
 pub async fn namesake(stand: &Stand) -> UserId {
@@ -51,12 +59,7 @@ both_engines!(
     a_verified_address_of_a_trusted_domain_leads_to_its_account,
     Options::dev(),
     |there| {
-        let mut stand = Stand::start_with(
-            there,
-            |connector| connector.trust.domains = vec!["example.com".to_owned()],
-            |options| options,
-        )
-        .await;
+        let mut stand = trusted(there).await;
         let sam = namesake(&stand).await;
         let claims = stand.claims(&[]).await;
         assert_eq!(text(&claims, "sub"), sam.as_str());
@@ -90,12 +93,7 @@ both_engines!(
     nobody_is_led_into_an_account_whose_address_was_not_shown,
     Options::dev(),
     |there| {
-        let mut stand = Stand::start_with(
-            there,
-            |connector| connector.trust.domains = vec!["example.com".to_owned()],
-            |options| options,
-        )
-        .await;
+        let mut stand = trusted(there).await;
         let sam = namesake(&stand).await;
         stand.here.doubt_address(&sam).await;
         let page = stand.arrive(&[]).await;
@@ -108,12 +106,7 @@ both_engines!(
     an_address_that_the_upstream_has_not_verified_leads_nowhere,
     Options::dev(),
     |there| {
-        let mut stand = Stand::start_with(
-            there,
-            |connector| connector.trust.domains = vec!["example.com".to_owned()],
-            |options| options,
-        )
-        .await;
+        let mut stand = trusted(there).await;
         let alex = find_user(&stand.there, "alex").await.expect("alex").id;
         stand.there.doubt_address(&alex).await;
         // Whoever is not there has it not taken from them either: it is not kept.
@@ -158,12 +151,7 @@ both_engines!(
     an_address_that_is_the_upstreams_to_give_is_verified_here,
     Options::dev(),
     |there| {
-        let mut stand = Stand::start_with(
-            there,
-            |connector| connector.trust.domains = vec!["example.com".to_owned()],
-            |options| options,
-        )
-        .await;
+        let mut stand = trusted(there).await;
         let claims = stand.claims(&[]).await;
         let made = stand
             .here
@@ -221,12 +209,7 @@ both_engines!(
     nothing_is_linked_to_an_account_that_is_turned_off,
     Options::dev(),
     |there| {
-        let mut stand = Stand::start_with(
-            there,
-            |connector| connector.trust.domains = vec!["example.com".to_owned()],
-            |options| options,
-        )
-        .await;
+        let mut stand = trusted(there).await;
         let sam = namesake(&stand).await;
         stand.here.disable_user(&sam).await;
         let page = stand.arrive(&[]).await;
