@@ -11,7 +11,7 @@ use super::output::{print, printable, table};
 use super::{Common, Format, Tools};
 use crate::domain::connector::{Connector, Upstream};
 use crate::domain::directory::Directory;
-use crate::federation::connection::{Connection, callback_path};
+use crate::federation::connection::{Connection, callback_path, logout_path};
 use crate::federation::ldap::directories::Directories;
 use crate::federation::openid::{Step, Verdict, examine};
 use crate::federation::worker::Workers;
@@ -175,6 +175,7 @@ fn describe(connection: &Connection, issuer: &Issuer) -> Value {
         "token_endpoint_auth_method": upstream.authentication.name(),
         "scope": upstream.scope.to_string(),
         "redirect_uri": issuer.at(&callback_path(&connector.name)),
+        "backchannel_logout_uri": issuer.at(&logout_path(&connector.name)),
         "domains": connector.domains,
         "trusted_domains": connector.trust.domains,
         "creates_accounts": connector.creates_accounts,

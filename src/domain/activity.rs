@@ -46,6 +46,8 @@ pub enum By {
     Operator,
     /// The server, by a rule: a browser keeps no more accounts than it may.
     Server,
+    /// An upstream, by which they had signed in.
+    Upstream,
     /// Somebody whom only a later version knows.
     #[serde(other)]
     Later,

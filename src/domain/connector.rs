@@ -13,6 +13,7 @@ use super::directory::Directory;
 use super::scope::Scope;
 use super::signing::SigningAlgorithm;
 use super::text::is_legible;
+use super::upstream_session::Sid;
 
 /// The longest name of a connector, in bytes.
 const LONGEST_NAME: usize = 40;
@@ -271,7 +272,7 @@ pub struct Connector {
 }
 
 /// Whom an upstream means: `sub` is unique within its issuer alone (OpenID Connect Core 1.0 §2), and a connector may be given another.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpstreamIdentity {
     /// By which connector.
     pub connector: ConnectorName,
@@ -290,6 +291,8 @@ pub struct Assertion {
     pub claims: UpstreamClaims,
     /// What the sign-in there amounts to here.
     pub reached: Acr,
+    /// What the upstream calls its session, if it says that.
+    pub sid: Option<Sid>,
 }
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ pub mod signing;
 pub mod text;
 pub mod time;
 pub mod trusted_device;
+pub mod upstream_session;
 pub mod user;
 pub mod word;
 pub mod words;

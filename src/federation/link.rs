@@ -17,6 +17,7 @@ use crate::domain::id::UserId;
 use crate::domain::interaction::PendingLink;
 use crate::domain::session::SessionOrigin;
 use crate::domain::time::Timestamp;
+use crate::domain::upstream_session::UpstreamSession;
 use crate::domain::user::{Profile, User};
 use crate::entropy::NoEntropy;
 use crate::federation::offered::Offered;
@@ -86,6 +87,10 @@ pub async fn find_or_make(
     let names = usernames(&begins, &fresh, u16::from_be_bytes(op.entropy.bytes()?));
     let proof = Proof::new(Method::of_upstream(assertion.reached), now);
     let identity = assertion.identity.clone();
+    let upstream = UpstreamSession {
+        identity: identity.clone(),
+        sid: assertion.sid.clone(),
+    };
     let work = Work {
         witness: Witness::of(op, &fresh.id, origin),
         creates_accounts: connector.creates_accounts,
@@ -111,6 +116,7 @@ pub async fn find_or_make(
                 epoch,
                 session: None,
                 resets_password: false,
+                upstream: Some(upstream),
             }),
             is_new,
         },

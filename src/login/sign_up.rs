@@ -162,6 +162,7 @@ pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
         epoch,
         session: None,
         resets_password: false,
+        upstream: None,
     })
 }
 

@@ -75,6 +75,10 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
             Methods::new().get_alone(handler(s, interaction::callback::get)),
         )
         .at(
+            "/callback/:connector/logout",
+            Methods::new().post(handler(s, oauth::upstream_logout::post)),
+        )
+        .at(
             paths::DEVICE,
             Methods::new()
                 .get_alone(handler(s, pages::device::get))

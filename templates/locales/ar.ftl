@@ -768,6 +768,7 @@ activity-deletion-cancelled = سيُحتفظ بالحساب
 activity-erased = حُذف الحساب
 activity-by-operator = من قِبل القائمين على هذه الخدمة
 activity-by-server = لأن عدد الحسابات في هذا المتصفح كان كبيراً
+activity-by-upstream = لأنكم سجّلتم الخروج لدى مزوّد آخر
 activity-later = شيء آخر: { $kind }
 
 ## إزالة طريقة دخول

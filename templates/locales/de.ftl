@@ -726,6 +726,7 @@ activity-deletion-cancelled = Das Konto bleibt bestehen
 activity-erased = Das Konto wurde gelöscht
 activity-by-operator = Durch die Betreiber dieses Dienstes
 activity-by-server = Weil in diesem Browser zu viele Konten waren
+activity-by-upstream = Weil Sie sich bei einem anderen Anbieter abgemeldet haben
 activity-later = Etwas anderes: { $kind }
 
 ## Einen Anmeldeweg entfernen

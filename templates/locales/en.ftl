@@ -1340,6 +1340,8 @@ activity-erased = The account was deleted
 activity-by-operator = By the people who run this service
 # Below “A session was ended”: a browser keeps no more accounts.
 activity-by-server = Because there were too many accounts in this browser
+# Below “A session was ended”: by the sign-out at a provider by which they had signed in.
+activity-by-upstream = Because you signed out at another provider
 # A line of the list that this version has no words for. $kind is a technical name.
 activity-later = Something else: { $kind }
 

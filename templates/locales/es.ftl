@@ -723,6 +723,7 @@ activity-deletion-cancelled = La cuenta se conserva
 activity-erased = Se eliminó la cuenta
 activity-by-operator = Lo hicieron los responsables de este servicio
 activity-by-server = Porque había demasiadas cuentas en este navegador
+activity-by-upstream = Porque cerraste sesión en otro proveedor
 activity-later = Otra cosa: { $kind }
 
 ## Retirada de un método de inicio de sesión

@@ -726,6 +726,7 @@ activity-deletion-cancelled = Le compte est conservé
 activity-erased = Le compte a été supprimé
 activity-by-operator = Par les responsables de ce service
 activity-by-server = Parce qu’il y avait trop de comptes dans ce navigateur
+activity-by-upstream = À la suite d’une déconnexion chez un autre fournisseur
 activity-later = Autre chose : { $kind }
 
 ## Supprimer un moyen de connexion

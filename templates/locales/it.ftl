@@ -723,6 +723,7 @@ activity-deletion-cancelled = L’account è stato mantenuto
 activity-erased = L’account è stato eliminato
 activity-by-operator = Da parte dei responsabili di questo servizio
 activity-by-server = Perché in questo browser c’erano troppi account
+activity-by-upstream = Perché sei uscito presso un altro fornitore
 activity-later = Altro: { $kind }
 
 ## Rimozione di un metodo di accesso

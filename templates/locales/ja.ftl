@@ -687,6 +687,7 @@ activity-deletion-cancelled = アカウントの削除の取り消し
 activity-erased = アカウントの削除
 activity-by-operator = このサービスの運営者によるもの
 activity-by-server = このブラウザのアカウントが多すぎたため
+activity-by-upstream = 別のプロバイダーでサインアウトしたため
 activity-later = その他：{ $kind }
 
 ## サインイン方法の削除

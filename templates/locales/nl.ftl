@@ -723,6 +723,7 @@ activity-deletion-cancelled = Het account blijft bestaan
 activity-erased = Het account is verwijderd
 activity-by-operator = Door de beheerders van deze dienst
 activity-by-server = Omdat er te veel accounts in deze browser waren
+activity-by-upstream = Omdat je je bij een andere aanbieder hebt afgemeld
 activity-later = Iets anders: { $kind }
 
 ## Een inlogmethode verwijderen

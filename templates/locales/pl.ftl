@@ -747,6 +747,7 @@ activity-deletion-cancelled = Odwołano usunięcie konta
 activity-erased = Usunięto konto
 activity-by-operator = Przez osoby prowadzące tę usługę
 activity-by-server = Powód: w tej przeglądarce było zbyt wiele kont
+activity-by-upstream = Powód: wylogowanie u innego dostawcy
 activity-later = Coś innego: { $kind }
 
 ## Usuwanie metody logowania

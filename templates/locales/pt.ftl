@@ -723,6 +723,7 @@ activity-deletion-cancelled = A conta foi mantida
 activity-erased = A conta foi apagada
 activity-by-operator = Pelos responsáveis por este serviço
 activity-by-server = Porque havia contas demais neste navegador
+activity-by-upstream = Porque terminou a sessão noutro fornecedor
 activity-later = Outra coisa: { $kind }
 
 ## Remoção de um método de login

@@ -687,6 +687,7 @@ activity-deletion-cancelled = 已取消删除账户
 activity-erased = 账户已删除
 activity-by-operator = 由此服务的运营者操作
 activity-by-server = 因为此浏览器中的账户过多
+activity-by-upstream = 因为您在其他提供方退出了登录
 activity-later = 其他：{ $kind }
 
 ## 移除登录方式

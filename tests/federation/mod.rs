@@ -9,6 +9,7 @@ mod impostor;
 mod ldap;
 mod linked;
 mod linking;
+mod logout;
 mod outages;
 mod refused;
 mod sign_in;

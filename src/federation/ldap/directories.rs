@@ -249,6 +249,8 @@ fn assertion(connector: &Connector, directory: &Directory, mut entry: Entry) -> 
     let mut claims = mapping.read(&values);
     claims.email_verified = claims.email.as_ref().is_some_and(has_domain);
     Assertion {
+        // There are none at a directory.
+        sid: None,
         identity: UpstreamIdentity {
             connector: connector.name.clone(),
             issuer: directory.issuer.clone(),

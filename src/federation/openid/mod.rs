@@ -2,6 +2,7 @@
 
 mod examine;
 mod id_token;
+mod logout;
 mod metadata;
 mod redeem;
 mod request;
@@ -21,6 +22,7 @@ use crate::oauth::params::Parameters;
 use crate::provider::Provider;
 
 pub use self::examine::{Step, Verdict, examine};
+pub use self::logout::sign_out;
 pub use self::request::{Fresh, begin};
 
 /// The longest code that is redeemed.
@@ -117,6 +119,7 @@ async fn believe(
         reached: connector
             .trust
             .reached(verified.acr.as_deref(), &verified.amr),
+        sid: verified.sid,
         identity,
     })
 }

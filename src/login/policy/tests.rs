@@ -148,6 +148,7 @@ fn partly(minutes_ago: u64) -> Progress {
         epoch: 0,
         needed: Acr::TwoFactors.name().into(),
         resets_password: false,
+        upstream: None,
     })
 }
 

@@ -209,6 +209,7 @@ pub fn details(localizer: Localizer, activity: &Word<Activity>) -> Vec<String> {
     match activity.by() {
         Some(By::Operator) => details.push(localizer.msg("activity-by-operator").into_owned()),
         Some(By::Server) => details.push(localizer.msg("activity-by-server").into_owned()),
+        Some(By::Upstream) => details.push(localizer.msg("activity-by-upstream").into_owned()),
         Some(By::Person | By::Later) | None => {}
     }
     details.retain(|detail| !detail.is_empty());
