@@ -179,7 +179,14 @@ fn describe(connection: &Connection, issuer: &Issuer) -> Value {
         "domains": connector.domains,
         "trusted_domains": connector.trust.domains,
         "creates_accounts": connector.creates_accounts,
+        "renewed": renewed(connector),
+        "roles": connector.roles,
     })
+}
+
+fn renewed(connector: &Connector) -> Vec<&'static str> {
+    let renewed = connector.renewed.iter();
+    renewed.map(|claim| claim.claim()).collect()
 }
 
 fn describe_directory(connector: &Connector, directory: &Directory) -> Value {
@@ -194,5 +201,7 @@ fn describe_directory(connector: &Connector, directory: &Directory) -> Value {
         "subject": directory.subject_attribute,
         "trusted_domains": connector.trust.domains,
         "creates_accounts": connector.creates_accounts,
+        "renewed": renewed(connector),
+        "roles": connector.roles,
     })
 }

@@ -2,7 +2,7 @@
 //!
 //! Somebody is known by what their upstream calls them ([`UpstreamIdentity`]), and never by an address.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -176,6 +176,8 @@ pub struct Mapping {
     pub email: Option<String>,
     /// Whether the upstream has verified that.
     pub email_verified: Option<String>,
+    /// The names of the groups that somebody is in.
+    pub groups: Option<String>,
 }
 
 impl Default for Mapping {
@@ -189,6 +191,7 @@ impl Default for Mapping {
             family_name: own("family_name"),
             email: own("email"),
             email_verified: own("email_verified"),
+            groups: own("groups"),
         }
     }
 }
@@ -231,8 +234,18 @@ impl Mapping {
             family_name: text(&self.family_name),
             email: text(&self.email),
             email_verified: find(&self.email_verified).is_some_and(is_true),
+            groups: find(&self.groups).map(texts).unwrap_or_default(),
         }
     }
+}
+
+/// The texts of a list; one that stands alone is a list of one.
+fn texts(value: &Value) -> Vec<String> {
+    let values = value
+        .as_array()
+        .map_or(std::slice::from_ref(value), Vec::as_slice);
+    let texts = values.iter().filter_map(Value::as_str);
+    texts.map(str::to_owned).collect()
 }
 
 /// What is taken of an upstream's claims.
@@ -250,6 +263,35 @@ pub struct UpstreamClaims {
     pub email: Option<String>,
     /// Whether the upstream has verified that.
     pub email_verified: bool,
+    /// The names of the groups that they are in.
+    pub groups: Vec<String>,
+}
+
+/// A claim of ours that may be as an upstream says it, each time that its person comes by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Renewed {
+    /// The full name.
+    Name,
+    /// Given names.
+    GivenName,
+    /// Surnames.
+    FamilyName,
+    /// The e-mail address, and that it is verified.
+    Email,
+}
+
+impl Renewed {
+    /// The claim's name.
+    #[must_use]
+    pub const fn claim(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::GivenName => "given_name",
+            Self::FamilyName => "family_name",
+            Self::Email => "email",
+        }
+    }
 }
 
 /// The configuration of one upstream.
@@ -269,6 +311,18 @@ pub struct Connector {
     pub trust: Trust,
     /// Whether who comes by it for the first time gets an account.
     pub creates_accounts: bool,
+    /// The claims of ours that are as it says, each time; all others are said once, when an account is made.
+    pub renewed: BTreeSet<Renewed>,
+    /// The roles here that its groups are, by their names there. Others mean nothing here.
+    pub roles: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Connector {
+    /// Whether it matters what it says of somebody whom it has brought before.
+    #[must_use]
+    pub fn renews(&self) -> bool {
+        !self.renewed.is_empty() || !self.roles.is_empty()
+    }
 }
 
 /// Whom an upstream means: `sub` is unique within its issuer alone (OpenID Connect Core 1.0 §2), and a connector may be given another.

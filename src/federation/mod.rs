@@ -23,4 +23,5 @@ pub mod link;
 mod offered;
 pub mod openid;
 pub mod password;
+mod renewal;
 pub mod worker;

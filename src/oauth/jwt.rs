@@ -85,6 +85,7 @@ pub(super) fn outlives(op: &Provider, exp: NumericDate, longest: Duration) -> bo
 }
 
 /// Whether a `jti` can tell it from others.
+#[must_use]
 pub const fn is_identifier(jti: &str) -> bool {
     !jti.is_empty() && jti.len() <= LONGEST_JTI
 }

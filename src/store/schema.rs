@@ -22,6 +22,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         credentials_epoch -> BigInt,
+        roles -> Nullable<Text>,
     }
 }
 

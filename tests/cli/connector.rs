@@ -23,6 +23,8 @@ client_secret_file = "corp.secret"
 domains = ["corp.Example"]
 trusted_domains = ["Corp.Example"]
 amr = { mfa = "urn:doorward:acr:2fa" }
+renewed = ["email", "name"]
+roles = { admins = ["wiki", "admin"] }
 
 [[connectors]]
 name = "partner"
@@ -60,6 +62,8 @@ fn connectors_are_listed_with_what_is_registered_there() {
                 "domains": ["corp.example"],
                 "trusted_domains": ["corp.example"],
                 "creates_accounts": true,
+                "renewed": ["name", "email"],
+                "roles": { "admins": ["admin", "wiki"] },
             },
             {
                 "name": "partner",
@@ -74,6 +78,8 @@ fn connectors_are_listed_with_what_is_registered_there() {
                 "domains": [],
                 "trusted_domains": [],
                 "creates_accounts": false,
+                "renewed": [],
+                "roles": {},
             },
         ])
     );
@@ -257,6 +263,8 @@ fn a_directory_is_listed_and_its_files_are_looked_at() {
             "subject": "entryUUID",
             "trusted_domains": ["corp.example"],
             "creates_accounts": true,
+            "renewed": [],
+            "roles": {},
         }])
     );
     desk.run(&["migrate"]).done();

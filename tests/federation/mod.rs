@@ -12,11 +12,12 @@ mod linking;
 mod logout;
 mod outages;
 mod refused;
+mod renewal;
 mod sign_in;
 mod trouble;
 mod worker;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use doorward::domain::connector::{
@@ -58,6 +59,8 @@ pub fn connection(issuer: &str, folder: &TempDir) -> Connection {
             domains: Vec::new(),
             trust: Trust::default(),
             creates_accounts: true,
+            renewed: BTreeSet::new(),
+            roles: BTreeMap::new(),
         },
         secret: Some(ClientSecret::File(folder.path().join("corp.secret"))),
     }

@@ -1,5 +1,6 @@
 //! Where people may come from who sign in elsewhere.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,11 +13,14 @@ use super::words::is_readable;
 use crate::config::section::ConnectorKind;
 use crate::config::{ConfigError, Hidden, section};
 use crate::domain::connector::{
-    ClientAuthentication, Connector, ConnectorName, Mapping, OpenIdUpstream, Trust, Upstream,
+    ClientAuthentication, Connector, ConnectorName, Mapping, OpenIdUpstream, Renewed, Trust,
+    Upstream,
 };
 use crate::domain::directory::Directory;
 use crate::domain::redirect_uri::is_displayable;
+use crate::domain::roles::{MOST as MOST_ROLES, is_role};
 use crate::domain::scope::{OPENID, Scope};
+use crate::domain::text::is_legible;
 use crate::federation::connection::{ClientSecret, Connection, Connections, is_secret};
 
 const KEY: &str = "connectors";
@@ -24,6 +28,9 @@ const KEY: &str = "connectors";
 const MOST: usize = 20;
 /// Bytes of a `client_id`, of a claim's name, and of an `acr` or `amr` value.
 const LONGEST: usize = 255;
+/// Groups that are roles here, and characters of the name of one.
+const MOST_GROUPS: usize = 1000;
+const LONGEST_GROUP: usize = 1000;
 /// What is asked for where nothing is said.
 const USUAL_SCOPE: [&str; 3] = [OPENID, "email", "profile"];
 
@@ -67,6 +74,8 @@ impl Judge<'_> {
             acr,
             amr,
             creates_accounts,
+            renewed,
+            roles,
             ldap,
             ..
         } = configured;
@@ -112,15 +121,24 @@ impl Judge<'_> {
                 return Err("ldap is not there, which says where the directory is".into());
             }
         };
+        let mapping = mapping(claims, usual)?;
+        if let Some(claim) = renewed.iter().find(|claim| !is_taken(&mapping, **claim)) {
+            return Err(format!(
+                "renewed has {}, which claims does not take",
+                claim.claim()
+            ));
+        }
         Ok(Connection {
             connector: Connector {
                 name,
                 display_name,
                 upstream,
-                mapping: mapping(claims, usual)?,
+                mapping,
                 domains,
                 trust,
                 creates_accounts: creates_accounts.unwrap_or(true),
+                renewed: renewed.clone(),
+                roles: judge_roles(roles)?,
             },
             secret,
         })
@@ -184,8 +202,15 @@ fn ldap_of(
         algorithms,
         acr,
         amr,
+        claims,
+        roles,
         ..
     } = configured;
+    if claims.groups.is_some() {
+        return Err(
+            "claims.groups is not for a directory: ldap.groups says how members are told".into(),
+        );
+    }
     let is_clients = !client_id.is_empty()
         || client_secret_file.is_some()
         || client_secret.is_some()
@@ -198,7 +223,7 @@ fn ldap_of(
             "a directory has no client_id, client_secret, scope, algorithms, acr or amr".into(),
         );
     }
-    let directory = directories::directory(ldap, issuer)?;
+    let directory = directories::directory(ldap, issuer, roles.keys())?;
     let (file, text) = (
         ldap.bind_password_file.as_ref(),
         ldap.bind_password.as_ref(),
@@ -270,6 +295,41 @@ fn secret(
     }
 }
 
+/// Which roles groups are. What a directory calls a group is read as a name there: see `directories.rs`.
+fn judge_roles(
+    roles: &BTreeMap<String, BTreeSet<String>>,
+) -> Result<BTreeMap<String, BTreeSet<String>>, String> {
+    let is_few = roles.len() <= MOST_GROUPS;
+    let are_names = roles.keys().all(|group| is_readable_group(group));
+    if !is_few || !are_names {
+        return Err(format!(
+            "roles: the names of groups are of 1 to {LONGEST_GROUP} characters that can be seen, and {MOST_GROUPS} at most"
+        ));
+    }
+    let given: BTreeSet<&String> = roles.values().flatten().collect();
+    match given.iter().find(|role| !is_role(role)) {
+        Some(role) => Err(format!(
+            "roles: {role:?} is empty, too long, or has characters that cannot be seen"
+        )),
+        None if given.len() > MOST_ROLES => Err(format!("roles: there are more than {MOST_ROLES}")),
+        None => Ok(roles.clone()),
+    }
+}
+
+fn is_readable_group(group: &str) -> bool {
+    !group.is_empty() && group.chars().count() <= LONGEST_GROUP && is_legible(group)
+}
+
+fn is_taken(mapping: &Mapping, claim: Renewed) -> bool {
+    let name = match claim {
+        Renewed::Name => &mapping.name,
+        Renewed::GivenName => &mapping.given_name,
+        Renewed::FamilyName => &mapping.family_name,
+        Renewed::Email => &mapping.email,
+    };
+    name.is_some()
+}
+
 /// Which claims are taken, under the names of the configuration or the usual ones.
 fn mapping(names: &section::ClaimNames, usual: Mapping) -> Result<Mapping, String> {
     let section::ClaimNames {
@@ -279,6 +339,7 @@ fn mapping(names: &section::ClaimNames, usual: Mapping) -> Result<Mapping, Strin
         family_name,
         email,
         email_verified,
+        groups,
     } = names;
     let choose = |written: &Option<String>, usual: Option<String>| match written.as_deref() {
         None => Ok(usual),
@@ -293,5 +354,6 @@ fn mapping(names: &section::ClaimNames, usual: Mapping) -> Result<Mapping, Strin
         family_name: choose(family_name, usual.family_name)?,
         email: choose(email, usual.email)?,
         email_verified: choose(email_verified, usual.email_verified)?,
+        groups: choose(groups, usual.groups)?,
     })
 }

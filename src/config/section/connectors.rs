@@ -1,6 +1,6 @@
 //! Where people may come from who sign in elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::Ldap;
 use crate::config::Hidden;
 use crate::domain::authentication::Acr;
-use crate::domain::connector::ClientAuthentication;
+use crate::domain::connector::{ClientAuthentication, Renewed};
 use crate::domain::scope::Scope;
 use crate::domain::signing::SigningAlgorithm;
 
@@ -62,6 +62,12 @@ pub struct Connector {
     /// Whether who comes by it for the first time gets an account.
     #[serde(default)]
     pub creates_accounts: Option<bool>,
+    /// The claims of ours that are as it says, at each sign-in.
+    #[serde(default)]
+    pub renewed: BTreeSet<Renewed>,
+    /// Which roles here its groups are.
+    #[serde(default)]
+    pub roles: BTreeMap<String, BTreeSet<String>>,
     /// The directory that it is.
     #[serde(default)]
     pub ldap: Option<Ldap>,
@@ -93,4 +99,6 @@ pub struct ClaimNames {
     pub email: Option<String>,
     /// Whether that is verified.
     pub email_verified: Option<String>,
+    /// The names of groups.
+    pub groups: Option<String>,
 }

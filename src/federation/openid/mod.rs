@@ -108,12 +108,15 @@ async fn believe(
         .store
         .read(move |r| r.find_user_of_upstream(&tenant, &found))
         .await?;
-    // Who is known needs no more than that.
-    let more = match (known, &tokens.access_token) {
-        (None, Some(token)) => userinfo::fetch(op, &metadata, token, &identity.subject).await?,
-        (Some(_), _) | (None, None) => Map::new(),
-    };
     let connector = &connection.connector;
+    // Who is known needs no more than that, unless something is renewed each time.
+    let is_wanted = known.is_none() || connector.renews();
+    let more = match &tokens.access_token {
+        Some(token) if is_wanted => {
+            userinfo::fetch(op, &metadata, token, &identity.subject).await?
+        }
+        Some(_) | None => Map::new(),
+    };
     Ok(Assertion {
         claims: connector.mapping.read_over(more, verified.all),
         reached: connector

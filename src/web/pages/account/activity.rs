@@ -167,6 +167,7 @@ const fn message(activity: &Activity) -> &'static str {
         Activity::TurnedOff => "activity-turned-off",
         Activity::TurnedOn => "activity-turned-on",
         Activity::ProfileChanged { .. } => "activity-profile-changed",
+        Activity::RolesChanged { .. } => "activity-roles-changed",
         Activity::AddressChanged => "activity-address-changed",
         Activity::AddressConfirmed => "activity-address-confirmed",
         Activity::SecondStep { is_asked: true } => "activity-step-on",
@@ -201,6 +202,7 @@ pub fn details(localizer: Localizer, activity: &Word<Activity>) -> Vec<String> {
                 .collect();
             details.push(names.join(", "));
         }
+        Activity::RolesChanged { roles, .. } => details.push(roles.join(", ")),
         Activity::AppVouchedFor { issuer } | Activity::WordGiven { issuer } => {
             details.push(place_of(issuer));
         }
