@@ -12,6 +12,7 @@ use super::basis;
 use super::enrolled;
 use super::factor::{Tries, mail_code, passkey, recovery_code, totp};
 use super::known_browser::KnownBrowser;
+use super::local;
 use super::policy::{self, SecondFactor, WantedAcr};
 use super::session::{self, Beginning, Begun, BrowserSessions, SessionError};
 use super::sign_in::Refused;
@@ -207,6 +208,10 @@ pub async fn advance(
     here: &Here<'_>,
 ) -> Result<Advance, SessionError> {
     let now = op.now();
+    if !local::counts(op, proven) {
+        tracing::warn!(user.id = %proven.user.id, "somebody who comes by an upstream did not");
+        return Ok(Advance::Outdated);
+    }
     let methods: Vec<Method> = proven.proofs.iter().map(|proof| proof.method).collect();
     let reached = Acr::of(&methods);
     let (needed, is_spared) = needed(op, proven, here, now).await?;

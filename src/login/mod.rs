@@ -17,6 +17,7 @@ pub mod former_name;
 pub mod hashing;
 pub mod identifier;
 pub mod known_browser;
+pub mod local;
 pub mod new_password;
 pub mod notice;
 pub mod offer;

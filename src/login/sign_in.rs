@@ -23,6 +23,7 @@ use super::failure::Failure;
 use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
 use super::identifier::typed_key;
 use super::known_browser::KnownBrowser;
+use super::local::is_named;
 use super::proof_of_work::Work;
 use super::throttle::{buckets, known_buckets};
 use super::unlock;
@@ -31,6 +32,7 @@ use crate::domain::authentication::{Method, Proof};
 use crate::domain::id::UserId;
 use crate::domain::network::Network;
 use crate::domain::session::SessionOrigin;
+use crate::domain::user::User;
 use crate::entropy::NoEntropy;
 use crate::provider::Provider;
 use crate::store::StoreError;
@@ -162,6 +164,9 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
         user_agent: origin.user_agent.to_owned(),
     };
     let witness = Witness::of(op, &UserId::new(""), &from);
+    let here = op.settings.upstreams_only.clone();
+    let is_of_here =
+        move |user: Option<&User>| user.is_some_and(|user| is_named(here.as_deref(), user));
     let gathered = op
         .store
         .write(move |w| {
@@ -206,6 +211,8 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                 ),
                 None => (None, None),
             };
+            // Read in any case, so that it takes as long.
+            let phc = phc.filter(|_| is_of_here(user.as_ref()));
             Ok(Ok(Gathered {
                 phc,
                 epoch: epoch.unwrap_or_default(),

@@ -62,6 +62,8 @@ pub struct Settings {
     pub session: SessionLifetimes,
     /// What is expected of a sign-in.
     pub sign_in: SignInRules,
+    /// Where people come by upstreams alone: the user names, as they are compared, of those who sign in by what they have here too.
+    pub upstreams_only: Option<Arc<[String]>>,
     /// Who may make an account.
     pub sign_up: SignUp,
     /// What people may change of their profile.
@@ -220,6 +222,7 @@ impl Default for Settings {
                 absolute: Duration::from_secs(7 * DAY),
             },
             sign_in: SignInRules::default(),
+            upstreams_only: None,
             sign_up: SignUp::default(),
             editable: Editable::default(),
             self_deletion: true,

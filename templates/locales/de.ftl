@@ -57,6 +57,7 @@ identifier-label = Benutzername oder E-Mail
 identifier-missing = Geben Sie Ihren Benutzernamen oder Ihre E-Mail-Adresse ein.
 identifier-unusable = Das kann kein Benutzername und keine E-Mail-Adresse sein. Prüfen Sie die Eingabe und versuchen Sie es noch einmal.
 choose-account = Konto auswählen
+sign-in-local = Anmeldung für Administratoren
 
 ## Anmeldung: das Passwort
 

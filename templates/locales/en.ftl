@@ -93,6 +93,8 @@ identifier-missing = Type your user name or email to continue.
 identifier-unusable = That cannot be a user name or an email. Check what you typed, then try again.
 # Button: leads to the list of the accounts that are signed in in this browser.
 choose-account = Choose an account
+# Button on the page that asks who somebody is, where people sign in by other providers: for the few who have an account of this server.
+sign-in-local = Administrator sign-in
 
 ## Sign-in: the password
 

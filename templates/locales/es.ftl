@@ -57,6 +57,7 @@ identifier-label = Nombre de usuario o correo electrónico
 identifier-missing = Escribe tu nombre de usuario o tu correo electrónico para continuar.
 identifier-unusable = Eso no puede ser un nombre de usuario ni un correo electrónico. Revisa lo que escribiste y vuelve a intentarlo.
 choose-account = Elegir una cuenta
+sign-in-local = Acceso para administradores
 
 ## Inicio de sesión: la contraseña
 

@@ -57,6 +57,7 @@ identifier-label = Nom d’utilisateur ou e-mail
 identifier-missing = Saisissez votre nom d’utilisateur ou votre e-mail pour continuer.
 identifier-unusable = Cela ne peut pas être un nom d’utilisateur ni un e-mail. Vérifiez votre saisie, puis réessayez.
 choose-account = Choisir un compte
+sign-in-local = Connexion des administrateurs
 
 ## Connexion : le mot de passe
 

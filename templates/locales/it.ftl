@@ -57,6 +57,7 @@ identifier-label = Nome utente o email
 identifier-missing = Inserisci il nome utente o l’email per continuare.
 identifier-unusable = Questo non può essere un nome utente né un’email. Controlla ciò che hai scritto, poi riprova.
 choose-account = Scegli un account
+sign-in-local = Accesso per amministratori
 
 ## Accesso: la password
 

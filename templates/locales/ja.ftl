@@ -37,6 +37,7 @@ identifier-label = ユーザー名またはメールアドレス
 identifier-missing = 続けるには、ユーザー名またはメールアドレスを入力してください。
 identifier-unusable = ユーザー名やメールアドレスとして使えない文字列です。入力内容を確認して、もう一度お試しください。
 choose-account = アカウントを選択
+sign-in-local = 管理者のサインイン
 
 ## サインイン：パスワード
 

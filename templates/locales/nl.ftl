@@ -57,6 +57,7 @@ identifier-label = Gebruikersnaam of e-mailadres
 identifier-missing = Vul je gebruikersnaam of e-mailadres in om door te gaan.
 identifier-unusable = Dit kan geen gebruikersnaam of e-mailadres zijn. Controleer wat je hebt ingevuld en probeer het opnieuw.
 choose-account = Een account kiezen
+sign-in-local = Inloggen voor beheerders
 
 ## Inloggen: het wachtwoord
 

@@ -67,6 +67,7 @@ identifier-label = Nazwa użytkownika lub e-mail
 identifier-missing = Aby przejść dalej, wpisz nazwę użytkownika lub adres e-mail.
 identifier-unusable = To nie może być nazwa użytkownika ani adres e-mail. Sprawdź wpisany tekst i spróbuj ponownie.
 choose-account = Wybierz konto
+sign-in-local = Logowanie administratorów
 
 ## Logowanie: hasło
 

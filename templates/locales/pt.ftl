@@ -57,6 +57,7 @@ identifier-label = Nome de usuário ou e-mail
 identifier-missing = Digite seu nome de usuário ou e-mail para continuar.
 identifier-unusable = Isso não pode ser um nome de usuário nem um e-mail. Verifique o que digitou e tente novamente.
 choose-account = Escolher uma conta
+sign-in-local = Entrada de administradores
 
 ## Login: a senha
 

@@ -37,6 +37,7 @@ identifier-label = 用户名或邮箱地址
 identifier-missing = 请输入用户名或邮箱地址以继续。
 identifier-unusable = 这不是有效的用户名或邮箱地址。请检查您输入的内容，然后重试。
 choose-account = 选择账户
+sign-in-local = 管理员登录
 
 ## 登录：密码
 

@@ -99,6 +99,16 @@ const WRONG: &[(&str, &str, &str)] = &[
         "assertion_issuers",
     ),
     (
+        "SIGN_IN__UPSTREAMS_ONLY",
+        "true",
+        "sign_in.upstreams_only, set by the environment: there are no connectors",
+    ),
+    (
+        "SIGN_IN__BREAK_GLASS",
+        "[\"admin\"]",
+        "sign_in.break_glass, set by the environment: it counts with",
+    ),
+    (
         "CONNECTORS",
         "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\"}]",
         "connectors, set by the environment: corp: client_secret_basic needs client_secret_file or client_secret",

@@ -5,7 +5,7 @@ mod impostor;
 mod look;
 mod refused;
 mod sign_in;
-mod slapd;
+pub mod slapd;
 mod trouble;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +21,7 @@ use super::{options, redeem};
 use crate::support::browser::Page;
 use crate::support::database::Engine;
 use crate::support::relying_party::{claims, text};
-use crate::support::{Browser, RelyingParty, TestApp};
+use crate::support::{Browser, Options, RelyingParty, TestApp};
 
 /// A connector `corp` whose people are found by a search at these servers.
 pub fn connection(servers: Vec<DirectoryServer>, authorities: &Path) -> Connection {
@@ -111,7 +111,15 @@ impl Stand {
     }
 
     pub async fn start_with(engine: Engine, connections: Vec<Connection>) -> Self {
-        let here = TestApp::start(engine, options(connections)).await;
+        Self::start_changed(engine, connections, |options| options).await
+    }
+
+    pub async fn start_changed(
+        engine: Engine,
+        connections: Vec<Connection>,
+        change: impl FnOnce(Options) -> Options,
+    ) -> Self {
+        let here = TestApp::start(engine, change(options(connections))).await;
         let rp = RelyingParty::confidential(&here).await;
         Self {
             browser: Browser::new(&here),

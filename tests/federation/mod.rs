@@ -6,7 +6,7 @@ mod examined;
 mod fresh;
 mod home_realm;
 mod impostor;
-mod ldap;
+pub mod ldap;
 mod linked;
 mod linking;
 mod logout;
@@ -15,6 +15,7 @@ mod refused;
 mod renewal;
 mod sign_in;
 mod trouble;
+mod upstreams_only;
 mod worker;
 
 use std::collections::{BTreeMap, BTreeSet};

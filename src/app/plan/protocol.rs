@@ -1,14 +1,16 @@
 //! How long things are good, and when keys change.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::judge::{DAY, Judge, MINUTE, SECOND, YEAR};
-use crate::config::section::SecondFactor;
+use crate::config::section::{SecondFactor, SignUpMode};
 use crate::config::{ConfigError, Span};
 use crate::domain::profile::Editable;
 use crate::domain::session::SessionLifetimes;
 use crate::domain::signing::SigningAlgorithms;
 use crate::keys::rotation::RotationSchedule;
+use crate::login::identifier::username_key;
 use crate::login::policy::{SecondFactorRule, SignInRules};
 use crate::login::proof_of_work::MOST_BITS;
 use crate::provider::Settings;
@@ -57,6 +59,7 @@ impl Judge<'_> {
             refresh_grace,
             session: self.session_lifetimes(&default)?,
             sign_in: self.sign_in()?,
+            upstreams_only: self.upstreams_only()?,
             sign_up: self.sign_up()?,
             editable: self.editable()?,
             self_deletion,
@@ -297,11 +300,46 @@ impl Judge<'_> {
                 Some(SecondFactor::Optional) => SecondFactorRule::Optional,
                 None => default.second_factor,
             },
-            resets_by_mail: config
-                .passwords
-                .reset_by_mail
-                .unwrap_or(default.resets_by_mail),
+            resets_by_mail: !sign_in.upstreams_only
+                && config
+                    .passwords
+                    .reset_by_mail
+                    .unwrap_or(default.resets_by_mail),
         })
+    }
+
+    /// Who signs in here still, where people come by upstreams.
+    fn upstreams_only(&self) -> Result<Option<Arc<[String]>>, ConfigError> {
+        let config = self.config();
+        let sign_in = &config.sign_in;
+        if !sign_in.upstreams_only {
+            if sign_in.break_glass.is_empty() {
+                return Ok(None);
+            }
+            let why = "it counts with sign_in.upstreams_only alone";
+            return self.refuse("sign_in.break_glass", why);
+        }
+        let key = "sign_in.upstreams_only";
+        if config.connectors.is_empty() {
+            return self.refuse(key, "there are no connectors: nobody could sign in");
+        }
+        if config.sign_up.mode != SignUpMode::Off {
+            return self.refuse(
+                key,
+                "nobody makes an account here then: sign_up.mode is off",
+            );
+        }
+        if sign_in.by_mail == Some(true) {
+            return self.refuse(
+                key,
+                "nobody signs in by mail then: sign_in.by_mail is false",
+            );
+        }
+        let keys = sign_in.break_glass.iter().map(|name| username_key(name));
+        match keys.collect::<Result<_, _>>() {
+            Ok(keys) => Ok(Some(keys)),
+            Err(error) => self.refuse("sign_in.break_glass", &error.to_string()),
+        }
     }
 
     fn editable(&self) -> Result<Editable, ConfigError> {

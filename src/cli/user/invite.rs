@@ -15,6 +15,7 @@ use crate::domain::challenge::{Challenge, Purpose};
 use crate::domain::id::UserId;
 use crate::login::challenge::{self, Issued};
 use crate::login::enrolled;
+use crate::login::local::may_sign_in_here;
 use crate::login::notice::mailbox_of;
 use crate::login::policy::{self, WantedAcr};
 use crate::login::sign_up::SignUp;
@@ -181,7 +182,8 @@ pub(super) async fn link(tools: &Tools, arguments: Link) -> Result<(), Failure> 
         None
     };
     let end = moment(issued.challenge.expires_at);
-    let leads_in = arguments.new_password || leads_in(&op, &user.id).await?;
+    let is_of_here = may_sign_in_here(&op, &user);
+    let leads_in = is_of_here && (arguments.new_password || leads_in(&op, &user.id).await?);
     hand_out(&op, issued.challenge, mail, good_for).await?;
     let (text, key, value) = if arguments.mail {
         let text =
@@ -195,6 +197,8 @@ pub(super) async fn link(tools: &Tools, arguments: Link) -> Result<(), Failure> 
     };
     let warning = if leads_in {
         ""
+    } else if !is_of_here {
+        "\nIt does not lead in: people sign in by other providers alone (sign_in.upstreams_only)."
     } else {
         "\nIt does not lead in by itself: two factors are required, and beside a password they have mail alone. With --new-password they choose one, and sign in with it."
     };

@@ -34,6 +34,10 @@ pub struct SignIn {
     pub proof_of_work: Option<u8>,
     /// Of whom a second factor is asked.
     pub second_factor: Option<SecondFactor>,
+    /// Whether people come by `connectors` alone.
+    pub upstreams_only: bool,
+    /// The user names of those who sign in by what they have here all the same.
+    pub break_glass: Vec<String>,
 }
 
 /// `sign_in.second_factor`.

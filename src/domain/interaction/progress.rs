@@ -105,6 +105,8 @@ pub struct Progress {
     pub agreed_details: AuthorizationDetails,
     /// Whether the person asked for another account than those that are signed in.
     pub wants_other_account: bool,
+    /// Whether they sign in by what they have here, where people come by upstreams.
+    pub wants_local: bool,
     /// Whether the person asked for the accounts that are signed in, to choose one.
     pub wants_to_choose: bool,
     /// Whether a passkey may be offered to them: the script of a page said that their browser makes some, and they said neither yes nor no
@@ -259,6 +261,15 @@ impl Progress {
             wants_other_account: false,
             wants_to_choose: true,
             ..self.taken_back()
+        }
+    }
+
+    /// They sign in by what they have here.
+    #[must_use]
+    pub fn locally(self) -> Self {
+        Self {
+            wants_local: true,
+            ..self
         }
     }
 

@@ -183,6 +183,8 @@ impl Sampler {
             passkey: Some(passkey_form()),
             passkey_signal: None,
             upstreams: self.upstreams(),
+            takes_name: true,
+            can_go_local: false,
             can_sign_up: true,
             can_choose_account: false,
             can_cancel: true,

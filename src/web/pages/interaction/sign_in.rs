@@ -44,6 +44,9 @@ pub(super) async fn answer(
     match (decision, &progress.identifier) {
         (Some("back"), _) => scene.progress(progress.choosing_another()).await,
         (Some("choose"), _) if scene.can_choose() => scene.progress(progress.choosing()).await,
+        (Some("local"), _) if upstream::can_go_local(scene) => {
+            scene.progress(progress.locally()).await
+        }
         (Some("sign-up"), _) if scene.visit.state.op.can_sign_up() => {
             let typed = parameters.take("username").filter(|typed| is_usable(typed));
             scene.progress(progress.signing_up(typed)).await
@@ -56,6 +59,8 @@ pub(super) async fn answer(
             }
         }
         (decision, _) if decision.is_some() || is_choice => see_other(&scene.address()),
+        // Nor for a password.
+        (_, Some(_)) if upstream::takes_no_name(scene) => see_other(&scene.address()),
         (_, None) => take_identifier(scene, parameters.take("username")).await,
         (_, Some(_)) if mail::asked(scene).is_some() => {
             mail::answer(scene, next, request, parameters.take("code")).await
@@ -102,6 +107,10 @@ pub(in crate::web::pages) fn is_usable(typed: &str) -> bool {
 }
 
 pub(super) async fn take_identifier(scene: &Scene<'_>, typed: Option<String>) -> Response {
+    // Nobody's page has a field for it.
+    if upstream::takes_no_name(scene) {
+        return see_other(&scene.address());
+    }
     let typed = typed
         .map(|typed| typed.trim().to_owned())
         .filter(|typed| !typed.is_empty());
@@ -197,7 +206,8 @@ pub(super) async fn show(scene: &Scene<'_>, next: &Next, slip: Option<Slip>) -> 
     if let Some(signing) = &progress.sign_up {
         return sign_up::show(scene, next, signing).await;
     }
-    if let Some(identifier) = &scene.interaction.progress.identifier {
+    let identifier = progress.identifier.as_ref();
+    if let Some(identifier) = identifier.filter(|_| !upstream::takes_no_name(scene)) {
         let error = slip.and_then(|slip| match slip {
             Slip::Missing => Some(PasswordError::Missing),
             Slip::Wrong => Some(PasswordError::Wrong),
@@ -266,9 +276,11 @@ async fn show_identifier(
             .unwrap_or_default(),
         error,
         reason: reason(scene, &next.owed),
-        passkey: passkey::form(scene),
+        passkey: passkey::form(scene).filter(|_| !upstream::is_only(scene)),
         passkey_signal,
         upstreams: upstream::buttons(&scene.visit.state.op),
+        takes_name: !upstream::takes_no_name(scene),
+        can_go_local: upstream::can_go_local(scene),
         can_sign_up: scene.visit.state.op.can_sign_up(),
         can_choose_account: scene.can_choose(),
         can_cancel: next.asker.is_some(),
@@ -302,7 +314,7 @@ pub(super) async fn show_password(
         can_mail: mail::can_sign_in(scene),
         can_reset: mail::can_reset(scene),
         asks_for_passkeys: offer::is_made(scene),
-        passkey: passkey::form(scene),
+        passkey: passkey::form(scene).filter(|_| !upstream::is_only(scene)),
         upstreams: upstream::buttons(&scene.visit.state.op),
         puzzle: scene.puzzle(),
         can_cancel: next.asker.is_some(),

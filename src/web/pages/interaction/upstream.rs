@@ -8,6 +8,7 @@ use super::scene::{Scene, find_of};
 use crate::domain::connector::{Connector, ConnectorName};
 use crate::domain::id::{InteractionId, SessionId};
 use crate::domain::interaction::{Errand, Progress};
+use crate::federation::connection::Connection;
 use crate::federation::failure::Failure;
 use crate::federation::openid::{self, Fresh};
 use crate::login::policy::OwedProof;
@@ -49,8 +50,32 @@ pub(in crate::web::pages) fn buttons(op: &Provider) -> Vec<UpstreamButton> {
         .collect()
 }
 
+/// Whether people come by upstreams, and this one did not say that they are one of those who do not.
+pub(super) fn is_only(scene: &Scene<'_>) -> bool {
+    let settings = &scene.visit.state.op.settings;
+    settings.upstreams_only.is_some() && !scene.interaction.progress.wants_local
+}
+
+/// Whether a name and a password lead nowhere: there is no directory whose they could be.
+pub(super) fn takes_no_name(scene: &Scene<'_>) -> bool {
+    let connections = &scene.visit.state.op.settings.connections;
+    is_only(scene) && connections.directories().next().is_none()
+}
+
+/// Whether those who sign in by what they have here find more behind a button.
+pub(super) fn can_go_local(scene: &Scene<'_>) -> bool {
+    takes_no_name(scene) || (is_only(scene) && scene.visit.state.op.passkeys.is_some())
+}
+
+/// The only way in that there is, if there is one.
+fn only_way<'s>(scene: &'s Scene<'_>) -> Option<&'s Connection> {
+    let mut ways = scene.visit.state.op.settings.connections.iter();
+    let only = ways.next().filter(|_| ways.next().is_none());
+    only.filter(|_| takes_no_name(scene))
+}
+
 /// The upstream to which somebody is led without having pressed its button, once: the client names it, or hints at an address of its
-/// people. One that does not answer is none.
+/// people, or there is no other way in. One that does not answer is none.
 pub(super) fn leads_to(scene: &Scene<'_>) -> Option<ConnectorName> {
     let (op, progress) = (&scene.visit.state.op, &scene.interaction.progress);
     if progress.was_led || progress.sign_up.is_some() || progress.wants_other_account {
@@ -68,7 +93,8 @@ pub(super) fn leads_to(scene: &Scene<'_>) -> Option<ConnectorName> {
         let hint = scene.wishes().login_hint.filter(|_| is_open)?;
         connections.of_address(hint)
     };
-    let name = &named.or_else(hinted)?.connector.name;
+    let way = named.or_else(hinted).or_else(|| only_way(scene));
+    let name = &way?.connector.name;
     (!op.breakers.is_resting(name, op.now())).then(|| name.clone())
 }
 

@@ -60,6 +60,10 @@ pub enum SignInError {
 /// The first page of sign-in. Posts `csrf`, `username`; or `upstream`; or `decision=choose`, `decision=sign-up`, or `decision=cancel`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "sign-in.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a separate thing that the page has or has not"
+)]
 pub struct SignIn {
     /// Shared.
     pub chrome: Chrome,
@@ -79,6 +83,10 @@ pub struct SignIn {
     pub passkey_signal: Option<String>,
     /// Other providers by which people sign in.
     pub upstreams: Vec<UpstreamButton>,
+    /// Whether anybody signs in by a name and a password: shows the field for the name.
+    pub takes_name: bool,
+    /// Whether only a few sign in by what they have here: shows the button that leads them there.
+    pub can_go_local: bool,
     /// Whether strangers may make accounts: shows the button that leads there.
     pub can_sign_up: bool,
     /// Whether this browser has accounts that may answer: shows the button that leads to them.
