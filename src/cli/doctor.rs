@@ -180,6 +180,7 @@ async fn examine(plan: &Plan, loaded: &Loaded, findings: &mut Findings) {
     data::clock(plan, store.as_ref(), findings).await;
     keys::keys(plan, store.as_ref(), findings).await;
     clients::clients(plan, store.as_ref(), findings).await;
+    connectors::break_glass(plan, store.as_ref(), findings).await;
     data::permissions(plan, findings);
     passwords(plan, findings);
     branding::branding(plan, findings).await;

@@ -73,8 +73,8 @@ impl Renewal {
         origin: &SessionOrigin,
     ) -> Result<Self, NoEntropy> {
         let renewed = |claim: Renewed, value: &Option<String>| {
-            let value = value.as_ref().filter(|value| !value.is_empty());
             value
+                .as_ref()
                 .filter(|_| connector.renewed.contains(&claim))
                 .cloned()
         };

@@ -427,6 +427,44 @@ fn keys_that_would_never_be_fetched_are_refused_at_the_start() {
 }
 
 #[test]
+fn whether_somebody_gets_in_without_an_upstream_is_said() {
+    const CONNECTORS: &str = "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\"}]";
+    let desk = |named: &str| {
+        Desk::new()
+            .with("ISSUER", "https://id.example.com")
+            .with("CONNECTORS", CONNECTORS)
+            .with("SIGN_IN__UPSTREAMS_ONLY", "true")
+            .with("SIGN_IN__BREAK_GLASS", named)
+    };
+    let nobody = desk("[]");
+    nobody.run(&["migrate"]).done();
+    let problems = found(&nobody.run(&["doctor", "--json"]), "connectors", "problem");
+    assert!(problems[0].contains("nobody gets in"), "{problems:?}");
+    let desk = desk("[\"Admin\",\"other\"]");
+    desk.run(&["migrate"]).done();
+    desk.run_with_input(&["user", "import", "-"], "{\"username\":\"admin\"}\n")
+        .done();
+    let problems = found(&desk.run(&["doctor", "--json"]), "connectors", "problem");
+    for part in ["admin, who has no password", "other, and there is no such"] {
+        let mut all = problems.iter();
+        assert!(
+            all.any(|problem| problem.contains(part)),
+            "{part}: {problems:?}"
+        );
+    }
+    desk.run_with_input(
+        &["user", "set-password", "admin"],
+        "quilted lamp harbour nineteen\n",
+    )
+    .done();
+    let fine = found(&desk.run(&["doctor", "--json"]), "connectors", "ok");
+    assert!(
+        fine.iter().any(|fine| fine.contains("admin gets in")),
+        "{fine:?}"
+    );
+}
+
+#[test]
 fn names_that_are_nobodys_are_said_with_their_setting() {
     const AUTHORIZATION_SERVERS: &str = "[{issuer=\"https://chat.example\",client=\"chat\",clients=[{client=\"wiki\",client_id=\"there\"}]}]";
     let desk = Desk::new()

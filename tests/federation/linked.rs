@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
+use doorward::domain::id::InteractionId;
+use doorward::domain::interaction::PendingLink;
+use doorward::federation::identities::{Accepted, accept};
 use reqwest::StatusCode;
 
 use super::linking::{ADDRESS, namesake};
 use super::{Stand, find_user, is_trouble, lines, redeem};
+use crate::support::app::witness;
 use crate::support::authenticator::{Authenticator, STEP};
 use crate::support::browser::Page;
 use crate::support::relying_party::{claims, text};
@@ -167,6 +171,40 @@ both_engines!(the_proof_is_good_for_ten_minutes, Options::dev(), |there| {
     stand.here.clock.advance(Duration::from_mins(11));
     let page = stand.at_here.submit(&page, &[("decision", "link")]).await;
     assert_eq!(page.name(), "consent", "{}", page.body);
+    assert_eq!(identities(&stand), 0);
+});
+
+// The page was right when it was made; the row decides.
+both_engines!(what_waits_no_more_is_not_linked, Options::dev(), |there| {
+    let mut stand = Stand::start(there).await;
+    let sam = namesake(&stand).await;
+    let page = asked(&mut stand).await;
+    let op = stand.here.op();
+    let id = page
+        .action()
+        .split('/')
+        .next_back()
+        .expect("an id")
+        .to_owned();
+    let connector = &op
+        .settings
+        .connections
+        .find("corp")
+        .expect("corp")
+        .connector;
+    let user = find_user(&stand.here, "sam").await.expect("sam");
+    let other = PendingLink {
+        connector: connector.name.clone(),
+        issuer: stand.there.issuer.clone(),
+        subject: "somebody else".to_owned(),
+        known_as: None,
+        account: sam.clone(),
+        session: None,
+        at: op.now(),
+    };
+    let (id, witness) = (InteractionId::new(id), witness(op, &sam));
+    let accepted = accept(op, (connector, &other), &user, &id, witness).await;
+    assert_eq!(accepted.expect("an answer"), Accepted::Over);
     assert_eq!(identities(&stand), 0);
 });
 

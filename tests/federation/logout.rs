@@ -205,6 +205,13 @@ both_engines!(what_is_no_logout_token_for_us_ends_nothing, |app| {
     ] {
         assert_eq!(say(&impostor.here, connector, token).await.status, status);
     }
+    // One of its keys, and an algorithm that it does not sign ID tokens with.
+    let other = Key::generate(SigningAlgorithm::ES256, "two");
+    let both = json!({ "keys": [impostor.key.public(), other.public()] }).to_string();
+    impostor.says(|says| says.keys = ("200 OK", both));
+    let unusual = other.sign(&other.header("logout+jwt"), &good);
+    let answer = say(&impostor.here, "corp", &unusual).await;
+    assert_eq!(answer.status, 400, "{}", answer.text);
     for typ in ["at+jwt", "dpop+jwt"] {
         let token = impostor.key.sign(&impostor.key.header(typ), &good);
         assert_eq!(say(&impostor.here, "corp", &token).await.status, 400);

@@ -87,12 +87,14 @@ both_engines!(groups_are_roles_from_one_sign_in_to_the_next, |app| {
         assert_eq!(said["groups"], said["roles"], "{said}");
     }
     assert_eq!(lines(&impostor, "roles_changed").await, []);
-    // What the operator gives stays beside them.
+    // What the operator gives stays beside them, and what another gives that is not configured any more counts for nothing.
     let user = somebody(&impostor).await;
     let roles = Roles {
         operator: set(&["auditor"]),
         ..user.roles
     };
+    let gone = ConnectorName::parse("gone").expect("a name");
+    let roles = roles.with(&gone, set(&["root"]));
     let written = impostor.here.op().store.write(move |w| {
         w.hold_user(&user.id)?;
         w.update_roles(&user.id, &roles)
@@ -118,6 +120,7 @@ both_engines!(groups_are_roles_from_one_sign_in_to_the_next, |app| {
     for nothing in [
         json!({}),
         json!({ "groups": 7 }),
+        json!({ "groups": ["xadmins", "Admins", "admins ", "admins,all"] }),
         json!({ "groups": [7, {}] }),
     ] {
         let (id_token, _) = come(&mut impostor, &nothing).await;
@@ -216,6 +219,9 @@ both_engines!(what_is_renewed_is_as_the_upstream_says_it, |app| {
             .is_some()
     };
     assert!(has("given_name") && !has("name"), "{}", page.body);
+    let made_up = [("base", r#"{"name":"Kim"}"#), ("name", "Mallory")];
+    impostor.browser.submit(&page, &made_up).await;
+    assert_eq!(somebody(&impostor).await, first);
     impostor
         .here
         .clock

@@ -3,8 +3,10 @@
 use super::Findings;
 use crate::app::plan::Plan;
 use crate::domain::connector::{ClientAuthentication, OpenIdUpstream, Upstream};
+use crate::domain::id::TenantId;
 use crate::federation::connection::{ClientSecret, Connection};
 use crate::provider::Issuer;
+use crate::store::Store;
 
 const CHECK: &str = "connectors";
 
@@ -12,6 +14,50 @@ const CHECK: &str = "connectors";
 pub(super) fn connectors(plan: &Plan, issuer: &Issuer, findings: &mut Findings) {
     for connection in plan.settings.connections.iter() {
         connector(connection, issuer, findings);
+    }
+}
+
+/// Whether somebody gets in on the day on which the upstreams are away.
+pub(super) async fn break_glass(plan: &Plan, store: Option<&Store>, findings: &mut Findings) {
+    let (Some(named), Some(store)) = (plan.settings.upstreams_only.clone(), store) else {
+        return;
+    };
+    if named.is_empty() {
+        findings.problem(
+            CHECK,
+            "nobody gets in while the upstreams are away (sign_in.upstreams_only)",
+            "Name somebody in sign_in.break_glass who has a password here.",
+        );
+    }
+    for name in named.iter() {
+        let key = name.clone();
+        let has_password = store.read(move |r| {
+            let tenant = TenantId::default_tenant();
+            let user = r.find_user_by_key(&tenant, &key)?;
+            let user = user.filter(|user| user.disabled_at.is_none());
+            user.map(|user| Ok(r.find_password_state(&user.id)?.is_some()))
+                .transpose()
+        });
+        match has_password.await {
+            Ok(Some(true)) => findings.ok(CHECK, format!("{name} gets in without an upstream")),
+            Ok(Some(false)) => findings.problem(
+                CHECK,
+                format!("sign_in.break_glass names {name}, who has no password here"),
+                format!("Set one: `doorward user set-password {name}`."),
+            ),
+            Ok(None) => findings.problem(
+                CHECK,
+                format!(
+                    "sign_in.break_glass names {name}, and there is no such person who may sign in"
+                ),
+                format!("Add them, `doorward user add --username {name}`, or correct sign_in.break_glass."),
+            ),
+            Err(error) => findings.problem(
+                CHECK,
+                format!("whether {name} gets in cannot be told: {error}"),
+                "Mend the database first.",
+            ),
+        }
     }
 }
 

@@ -133,3 +133,77 @@ impl Progress {
         waits.then_some(link)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::authentication::Authentication;
+    use crate::domain::id::TenantId;
+    use crate::domain::session::SessionOrigin;
+
+    const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+
+    fn session(id: &str, user: &str) -> Session {
+        Session {
+            tenant_id: TenantId::default_tenant(),
+            id: SessionId::new(id),
+            user_id: UserId::new(user),
+            secret_hash: String::new(),
+            authentication: Authentication::of(Vec::new()),
+            created_at: NOW,
+            last_seen_at: NOW,
+            expires_at: NOW,
+            ended_at: None,
+            origin: SessionOrigin::default(),
+        }
+    }
+
+    fn waiting(asked_in: Option<&str>) -> Progress {
+        let link = PendingLink {
+            connector: ConnectorName::stored("corp"),
+            issuer: "https://corp.example".to_owned(),
+            subject: "1".to_owned(),
+            known_as: None,
+            account: UserId::new("alex"),
+            session: asked_in.map(SessionId::new),
+            at: NOW,
+        };
+        let progress = Progress {
+            session_id: Some(SessionId::new("one")),
+            is_authenticated_here: true,
+            ..Progress::default()
+        };
+        progress.linking(link)
+    }
+
+    fn waits(progress: &Progress, session: &Session) -> bool {
+        progress.link_of(session, NOW).is_some()
+    }
+
+    #[test]
+    fn it_waits_for_its_person_where_they_proved_who_they_are() {
+        let here = waiting(None);
+        assert!(waits(&here, &session("one", "alex")));
+        assert!(!waits(&here, &session("one", "sam")));
+        assert!(!waits(&here, &session("two", "alex")));
+        let elsewhere = Progress {
+            is_authenticated_here: false,
+            ..waiting(None)
+        };
+        assert!(!waits(&elsewhere, &session("one", "alex")));
+    }
+
+    #[test]
+    fn or_in_the_session_that_asked_for_it() {
+        let asked = Progress {
+            is_authenticated_here: false,
+            session_id: None,
+            ..waiting(Some("two"))
+        };
+        assert!(waits(&asked, &session("two", "alex")));
+        assert!(!waits(&asked, &session("one", "alex")));
+        assert!(!waits(&asked, &session("two", "sam")));
+        let late = NOW.plus(WAITS + Duration::from_secs(1));
+        assert!(asked.link_of(&session("two", "alex"), late).is_none());
+    }
+}
