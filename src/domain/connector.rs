@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::authentication::Acr;
 use super::directory::Directory;
+use super::saml::SamlUpstream;
 use super::scope::Scope;
 use super::signing::SigningAlgorithm;
 use super::text::is_legible;
@@ -110,6 +111,8 @@ pub enum Upstream {
     OpenId(OpenIdUpstream),
     /// A directory.
     Ldap(Box<Directory>),
+    /// A SAML 2.0 identity provider.
+    Saml(Box<SamlUpstream>),
 }
 
 impl Upstream {
@@ -119,6 +122,7 @@ impl Upstream {
         match self {
             Self::OpenId(_) => "oidc",
             Self::Ldap(_) => "ldap",
+            Self::Saml(_) => "saml",
         }
     }
 
@@ -128,6 +132,7 @@ impl Upstream {
         match self {
             Self::OpenId(upstream) => &upstream.issuer,
             Self::Ldap(directory) => &directory.issuer,
+            Self::Saml(upstream) => &upstream.issuer,
         }
     }
 }
@@ -151,6 +156,14 @@ impl Trust {
         let methods = amr.iter().filter_map(|value| self.amr.get(value));
         let reached = context.into_iter().chain(methods).max();
         reached.copied().unwrap_or(Acr::OneFactor)
+    }
+
+    /// Its `acr` values that amount to this much, if that is more than any sign-in there does.
+    #[must_use]
+    pub fn contexts(&self, wanted: Acr) -> Vec<&str> {
+        let is_enough = |acr: &Acr| wanted > Acr::OneFactor && *acr >= wanted;
+        let values = self.acr.iter().filter(|(_, acr)| is_enough(acr));
+        values.map(|(value, _)| value.as_str()).collect()
     }
 
     /// Whether addresses of a domain are its to give.
@@ -193,6 +206,30 @@ impl Default for Mapping {
 }
 
 impl Mapping {
+    /// What the upstream calls those that are taken.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        let Self {
+            preferred_username,
+            name,
+            given_name,
+            family_name,
+            email,
+            email_verified,
+        } = self;
+        [
+            preferred_username,
+            name,
+            given_name,
+            family_name,
+            email,
+            email_verified,
+        ]
+        .into_iter()
+        .filter_map(Option::as_deref)
+        .collect()
+    }
+
     /// The same of two answers, of which what is signed stands over what is not. An address and whether it is verified are one statement
     /// (OpenID Connect Core 1.0 §5.1), and come from one of them: nobody has verified the address of the one by what the other says.
     #[must_use]
@@ -336,6 +373,9 @@ mod tests {
             some.reached(Some("gold"), &amr(&["mfa"])),
             Acr::PhishingResistant
         );
+        assert_eq!(some.contexts(Acr::TwoFactors), ["gold"]);
+        assert_eq!(some.contexts(Acr::OneFactor), [""; 0]);
+        assert_eq!(none.contexts(Acr::TwoFactors), [""; 0]);
         assert!(some.has_domain("example.com"));
         for other in [
             "sub.example.com",

@@ -39,6 +39,7 @@ pub mod pushed_request;
 pub mod redirect_uri;
 pub mod resource;
 pub mod response_type;
+pub mod saml;
 pub mod scope;
 pub mod security_profile;
 pub mod session;

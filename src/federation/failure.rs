@@ -1,6 +1,7 @@
 //! Why an upstream signs nobody in: for its person in three words, for the log in one each.
 
 use super::connection::NoSecret;
+use super::saml::disbelieved::Disbelieved;
 use crate::egress::Unfetched;
 use crate::entropy::NoEntropy;
 use crate::keys::KeyError;
@@ -75,6 +76,12 @@ impl From<RefusedSignature> for Failure {
     }
 }
 
+impl From<Disbelieved> for Failure {
+    fn from(why: Disbelieved) -> Self {
+        Unbelieved::Saml(why.to_string()).into()
+    }
+}
+
 /// What of an upstream's answer is not believed. Each has its own word in the log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unbelieved {
@@ -144,6 +151,9 @@ pub enum Unbelieved {
     /// What a directory says of somebody cannot be used.
     #[error("its directory: {0}")]
     Directory(String),
+    /// A response that is not taken, or not believed.
+    #[error("its SAML response: {0}")]
+    Saml(String),
 }
 
 /// An error code as upstreams write it (RFC 6749 §4.1.2.1, §5.2), for the log: of another form it is not repeated.

@@ -15,6 +15,7 @@
 pub mod asked;
 pub mod breaker;
 pub mod connection;
+pub mod examined;
 pub mod failure;
 mod health;
 pub mod identities;
@@ -23,4 +24,5 @@ pub mod link;
 mod offered;
 pub mod openid;
 pub mod password;
+pub mod saml;
 pub mod worker;

@@ -11,6 +11,7 @@ mod linked;
 mod linking;
 mod outages;
 mod refused;
+mod saml;
 mod sign_in;
 mod trouble;
 mod worker;

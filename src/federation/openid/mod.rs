@@ -20,7 +20,7 @@ use crate::domain::interaction::AskedUpstream;
 use crate::oauth::params::Parameters;
 use crate::provider::Provider;
 
-pub use self::examine::{Step, Verdict, examine};
+pub use self::examine::examine;
 pub use self::request::{Fresh, begin};
 
 /// The longest code that is redeemed.
