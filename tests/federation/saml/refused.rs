@@ -1,8 +1,12 @@
 //! Responses that sign nobody in.
 
+use std::io::Write as _;
 use std::time::Duration;
 
+use data_encoding::BASE64;
 use doorward::domain::connector::Upstream;
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
 
 use super::{arrive, consume, leave_for_corp, options, options_with, post, sent};
 use crate::federation::{is_trouble, redeem};
@@ -191,6 +195,41 @@ both_engines!(
     }
 );
 
+fn deflated(parts: impl IntoIterator<Item = Vec<u8>>) -> String {
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    for part in parts {
+        encoder.write_all(&part).expect("deflated");
+    }
+    BASE64.encode(&encoder.finish().expect("deflated"))
+}
+
+both_engines!(nothing_that_is_posted_is_inflated, options(), |app| {
+    let rp = RelyingParty::confidential(&app).await;
+    let mut browser = Browser::new(&app);
+    let asked = leave_for_corp(&app, &rp, &mut browser, &[]).await;
+    let response = deflated([signed(&asked.response).into_bytes()]);
+    // Profiles §4.1.2: a response does not come by redirect.
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("SAMLResponse", &response);
+    query.append_pair("RelayState", &asked.relay_state);
+    let page = browser
+        .get(&format!("/saml/corp/acs?{}", query.finish()))
+        .await;
+    assert_eq!(page.status.as_u16(), 405);
+    let bomb = deflated((0..64).map(|_| vec![b' '; 1 << 20]));
+    assert!(bomb.len() < 100_000, "of 64 MB");
+    for response in [response, bomb] {
+        let asked = leave_for_corp(&app, &rp, &mut browser, &[]).await;
+        let fields = [
+            ("SAMLResponse", response.as_str()),
+            ("RelayState", asked.relay_state.as_str()),
+        ];
+        let on = post(&app, "corp", &fields).await;
+        let page = browser.open(on.location()).await;
+        is_trouble(&page, &browser, "upstream-unbelieved", 502);
+    }
+});
+
 both_engines!(
     what_goes_on_is_ours_of_this_request_and_of_a_moment_ago,
     options(),
@@ -202,13 +241,12 @@ both_engines!(
         let mut other = Browser::new(&app);
         let foreign = leave_for_corp(&app, &rp, &mut other, &[]).await;
         let (_, carried) = on.split_once("&carried=").expect("something");
-        for address in [format!(
+        let address = format!(
             "/callback/corp?state={}&carried={carried}",
             foreign.relay_state
-        )] {
-            let page = other.open(&address).await;
-            is_trouble(&page, &other, "upstream-unbelieved", 502);
-        }
+        );
+        let page = other.open(&address).await;
+        is_trouble(&page, &other, "upstream-unbelieved", 502);
         for carried in ["", "x", r#"{"outcome":"Believed"}"#] {
             let mut other = Browser::new(&app);
             let foreign = leave_for_corp(&app, &rp, &mut other, &[]).await;

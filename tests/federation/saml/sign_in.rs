@@ -92,10 +92,12 @@ both_engines!(
         let rp = RelyingParty::confidential(&app).await;
         let mut browser = Browser::new(&app);
         let page = arrive(&app, &rp, &mut browser).await;
-        assert_eq!(browser.session_cookie().is_some(), page.name() == "consent");
-        assert!(app.database.rows(&["upstream_identities"])[0].1 <= 1);
+        let tokens = redeem(&app, &rp, &mut browser, page).await;
         let theirs = find_user(&app, "alex@corp.example").await.expect("alex");
         assert_eq!(theirs.username, "alex");
+        // Who comes has an account of their own, without the address.
+        assert_ne!(claims(text(&tokens, "id_token"))["sub"], theirs.id.as_str());
+        assert_eq!(app.database.rows(&["users"])[0].1, 2);
     }
 );
 
