@@ -14,6 +14,7 @@ use super::saml::SamlUpstream;
 use super::scope::Scope;
 use super::signing::SigningAlgorithm;
 use super::text::is_legible;
+use super::time::Timestamp;
 
 /// The longest name of a connector, in bytes.
 const LONGEST_NAME: usize = 40;
@@ -327,6 +328,8 @@ pub struct Assertion {
     pub claims: UpstreamClaims,
     /// What the sign-in there amounts to here.
     pub reached: Acr,
+    /// Until when a session may go on by it, where it says so.
+    pub until: Option<Timestamp>,
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ pub async fn find_or_make(
         (None, None) => String::new(),
     };
     let names = usernames(&begins, &fresh, u16::from_be_bytes(op.entropy.bytes()?));
-    let proof = Proof::new(Method::of_upstream(assertion.reached), now);
+    let proof = Proof::new(Method::of_upstream(assertion.reached), now).until(assertion.until);
     let identity = assertion.identity.clone();
     let work = Work {
         witness: Witness::of(op, &fresh.id, origin),

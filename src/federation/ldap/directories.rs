@@ -258,5 +258,6 @@ fn assertion(connector: &Connector, directory: &Directory, mut entry: Entry) -> 
         },
         claims,
         reached: connector.trust.reached(None, &[]),
+        until: None,
     }
 }

@@ -117,6 +117,7 @@ async fn believe(
         reached: connector
             .trust
             .reached(verified.acr.as_deref(), &verified.amr),
+        until: None,
         identity,
     })
 }

@@ -42,6 +42,8 @@ pub struct Believed {
     pub assertion_id: String,
     /// When it is over for everybody, whose clock ever they go by.
     pub over_at: Timestamp,
+    /// When their session there is over, likewise, where it says so.
+    pub session_over_at: Option<Timestamp>,
     /// Attributes by name, with the first value of each.
     pub attributes: Vec<(String, String)>,
 }
@@ -63,6 +65,7 @@ pub fn believe(signed: &Signed, expected: &Expected<'_>) -> Result<Believed, Dis
     check_conditions(conditions.ok_or(Disbelieved::NoConditions)?, expected)?;
     let until = check_confirmations(&assertion.confirmations, expected)?;
     let statement = check_statements(&assertion.statements, expected)?;
+    let session_until = statement.session_not_on_or_after;
     let first = |name: &String, values: &[String]| Some((name.clone(), values.first()?.clone()));
     let attributes = assertion.attributes.iter();
     Ok(Believed {
@@ -70,6 +73,7 @@ pub fn believe(signed: &Signed, expected: &Expected<'_>) -> Result<Believed, Dis
         context: statement.context.clone(),
         assertion_id: assertion.id.clone(),
         over_at: until.plus(expected.skew),
+        session_over_at: session_until.map(|until| until.plus(expected.skew)),
         attributes: attributes
             .filter_map(|attribute| first(&attribute.name, &attribute.values))
             .collect(),

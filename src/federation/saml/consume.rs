@@ -56,6 +56,7 @@ struct Proven {
     context: Option<String>,
     assertion_id: String,
     over_at: Timestamp,
+    session_over_at: Option<Timestamp>,
     attributes: Map<String, Value>,
 }
 
@@ -215,6 +216,7 @@ impl Proven {
             context: believed.context,
             assertion_id: believed.assertion_id,
             over_at: believed.over_at,
+            session_over_at: believed.session_over_at,
             attributes: attributes.collect(),
         }
     }
@@ -235,6 +237,7 @@ impl Proven {
             },
             claims,
             reached: connector.trust.reached(self.context.as_deref(), &[]),
+            until: self.session_over_at,
         }
     }
 }

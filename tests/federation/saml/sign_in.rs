@@ -192,3 +192,43 @@ both_engines!(
         }
     }
 );
+
+both_engines!(
+    no_session_outlasts_the_one_there_nor_our_own,
+    options(),
+    |app| {
+        let rp = RelyingParty::confidential(&app).await;
+        for (until, lasts, is_live) in [
+            // With a minute for the clocks.
+            (
+                "2027-01-15T09:00:00Z",
+                Duration::from_secs(61 * 60 - 1),
+                true,
+            ),
+            ("2027-01-15T10:00:00Z", Duration::from_mins(61), false),
+            (
+                "2037-01-15T09:00:00Z",
+                Duration::from_secs(12 * 3600 - 1),
+                true,
+            ),
+            (
+                "2037-01-15T09:00:00Z",
+                Duration::from_secs(12 * 3600 + 1),
+                false,
+            ),
+        ] {
+            let mut browser = Browser::new(&app);
+            let asked = leave_for_corp(&app, &rp, &mut browser, &[]).await;
+            let session = " SessionIndex=\"_session\"";
+            let ends = format!("{session} SessionNotOnOrAfter=\"{until}\"");
+            let response = swap(&asked.response, session, &ends);
+            let on = consume(&app, &signed(&response), &asked.relay_state).await;
+            let page = browser.open(&on).await;
+            assert_eq!(page.name(), "consent", "{}", page.body);
+            app.clock.advance(lasts);
+            let page = browser.open("/account").await;
+            let name = if is_live { "account" } else { "sign-in" };
+            assert_eq!(page.name(), name, "{until} {lasts:?}");
+        }
+    }
+);

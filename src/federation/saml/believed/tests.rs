@@ -116,6 +116,7 @@ fn what_is_right_is_believed() {
             context: text("urn:gold"),
             assertion_id: "_a".to_owned(),
             over_at: later(360),
+            session_over_at: None,
             attributes: vec![("mail".to_owned(), "alex@corp.example".to_owned())],
         }
     );
@@ -265,6 +266,7 @@ fn clocks_may_differ_by_the_skew_and_no_more() {
         s.assertion.statements[0].instant = later(60).minus(second);
         s.assertion.statements[0].session_not_on_or_after = Some(earlier(60).plus(second));
     })
+    .map(|believed| assert_eq!(believed.session_over_at, Some(NOW.plus(second))))
     .unwrap();
     for (amend, why) in [
         (
