@@ -138,3 +138,26 @@ fn decode(response: &str) -> Result<String, Unfit> {
     }
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENT: &str = include_str!("../../../tests/fuzz/corpus/saml_response/samlp");
+
+    #[test]
+    fn what_was_signed_and_is_not_what_is_read_is_not_taken() {
+        let (_, after) = DOCUMENT.split_once("X509Certificate>").unwrap();
+        let (certificate, _) = after.split_once("</").unwrap();
+        let certificates = [certificate.to_owned()];
+        let whole = xml::read(DOCUMENT).unwrap();
+        let reduced = verified(DOCUMENT, &whole, &certificates).unwrap();
+        assert_eq!(reduced, whole.without(DSIG, "Signature"));
+        // As if libxml2 had read another name than is read here.
+        let other = DOCUMENT.replace(">ada-1815<", ">mallory<");
+        let other = xml::read(&other).unwrap();
+        assert_ne!(other, whole);
+        let refused = verified(DOCUMENT, &other, &certificates);
+        assert_eq!(refused, Err(Unfit::Differs));
+    }
+}
