@@ -1,4 +1,4 @@
-# Two stages: the first compiles, the second holds the binary and the three libraries that it links.
+# Two stages: the first compiles, the second holds the binary and the libraries that it links.
 #
 #   docker build --tag doorward .
 #   docker run --read-only --volume doorward:/data --publish 8080:8080 \
@@ -7,7 +7,7 @@
 # Nothing but /data is written, so the root can be read-only.
 FROM rust:1-slim-bookworm AS build
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends gcc libc6-dev libpq-dev libssl-dev make pkg-config \
+    && apt-get install --yes --no-install-recommends clang gcc libc6-dev libclang-dev libpq-dev libssl-dev libxmlsec1-dev make pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
@@ -15,7 +15,7 @@ RUN cargo build --release --locked --package doorward --bin doorward
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends ca-certificates libpq5 libssl3 \
+    && apt-get install --yes --no-install-recommends ca-certificates libpq5 libssl3 libxmlsec1-openssl \
     && rm -rf /var/lib/apt/lists/* \
     && install --directory --owner 10001 --group 10001 --mode 0700 /data
 COPY --from=build /source/target/release/doorward /usr/local/bin/doorward

@@ -206,6 +206,30 @@ browser_upstreams() {
     --program "$target/debug/doorward" --config "$work/upstreams/doorward.toml" "$@"
 }
 
+# With SAML identity providers of three code bases, none of which is ours.
+saml_peers=(samlify samlp sealed pysaml2)
+start_doorward_with_saml() {
+  local peer connectors=()
+  serve samlify node tests/clients/peer-saml.mjs --library samlify
+  cp "$ready" "$work/samlify.json"
+  serve samlp node tests/clients/peer-saml.mjs --library samlp
+  cp "$ready" "$work/samlp.json"
+  serve sealed node tests/clients/peer-saml.mjs --library samlp --encrypts
+  cp "$ready" "$work/sealed.json"
+  PYTHONPATH="$tools/saml-idp" serve pysaml2 python3 tests/clients/peer_saml.py
+  cp "$ready" "$work/pysaml2.json"
+  for peer in "${saml_peers[@]}"; do
+    connectors+=("$(jq --raw-output --arg name "$peer" '"{ name = \"\($name)\", kind = \"saml\", issuer = \"\(.issuer)\", claims = { email = \"\" }, saml = { metadata_url = \"\(.metadata)\" } }"' "$work/$peer.json")")
+  done
+  DOORWARD__CONNECTORS="[$(IFS=,; printf '%s' "${connectors[*]}")]" start_doorward saml
+}
+
+browser_saml() {
+  local peer peers=()
+  for peer in "${saml_peers[@]}"; do peers+=("$peer=$work/$peer.json"); done
+  node tests/clients/saml.mjs "$ready" --peers "$(IFS=,; printf '%s' "${peers[*]}")"
+}
+
 start_peer_behind_tls() {
   local inner outer
   start_proxy

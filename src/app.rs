@@ -31,6 +31,7 @@ use crate::clock::Clock;
 use crate::domain::id::TenantId;
 use crate::entropy::Entropy;
 use crate::federation::ldap::directories::Directories;
+use crate::federation::saml::IdentityProviders;
 use crate::federation::worker::Workers;
 use crate::jobs::Jobs;
 use crate::keys::certificate::Authorities;
@@ -143,6 +144,7 @@ pub async fn serve(
     let workers = Arc::new(Workers::new(plan.workers));
     let state = State {
         op: Arc::clone(&op),
+        identity_providers: IdentityProviders::new(Arc::clone(&workers)),
         hashing: HashingPool::new(plan.hashing, plan.cost)?,
         directories: Directories::new(Arc::clone(&workers)),
         proxies: plan.proxies,

@@ -2,9 +2,11 @@
 
 mod assertion_issuers;
 mod branding;
+mod claim_names;
 mod connectors;
 mod details;
 mod directories;
+mod identity_providers;
 mod issuer_keys;
 mod judge;
 mod mail;

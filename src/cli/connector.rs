@@ -11,9 +11,12 @@ use super::output::{print, printable, table};
 use super::{Common, Format, Tools};
 use crate::domain::connector::{Connector, Upstream};
 use crate::domain::directory::Directory;
+use crate::domain::saml::{SamlSource, SamlUpstream};
 use crate::federation::connection::{Connection, callback_path, logout_path};
+use crate::federation::examined::{Step, Verdict};
 use crate::federation::ldap::directories::Directories;
-use crate::federation::openid::{Step, Verdict, examine};
+use crate::federation::openid::examine;
+use crate::federation::saml::{self, IdentityProviders};
 use crate::federation::worker::Workers;
 use crate::provider::Issuer;
 
@@ -67,6 +70,14 @@ fn test(common: &Common, arguments: &Test) -> Result<(), Failure> {
         let findings = match &connection.connector.upstream {
             Upstream::OpenId(upstream) => found(examine(&op, &connection, upstream).await),
             Upstream::Ldap(directory) => look(tools, &connection, directory, person).await?,
+            Upstream::Saml(upstream) => {
+                let workers = Arc::new(Workers::new(tools.plan.workers.clone()));
+                let providers = IdentityProviders::new(Arc::clone(&workers));
+                let connector = &connection.connector;
+                let steps = saml::examine(&op, &providers, connector, upstream).await;
+                workers.stop().await;
+                found(steps)
+            }
         };
         print(*format, &findings.text(), &findings.data())?;
         if findings.has_problem() {
@@ -150,6 +161,10 @@ fn row(connection: &Connection, issuer: &Issuer) -> [String; 5] {
             issuer.at(&callback_path(&connector.name)),
         ),
         Upstream::Ldap(_) => (String::new(), String::new()),
+        Upstream::Saml(_) => (
+            saml::entity_id(issuer, &connector.name),
+            issuer.at(&saml::consumer_path(&connector.name)),
+        ),
     };
     [
         connector.name.to_string(),
@@ -165,6 +180,7 @@ fn describe(connection: &Connection, issuer: &Issuer) -> Value {
     let upstream = match &connector.upstream {
         Upstream::OpenId(upstream) => upstream,
         Upstream::Ldap(directory) => return describe_directory(connector, directory),
+        Upstream::Saml(upstream) => return describe_saml(connector, upstream, issuer),
     };
     json!({
         "name": connector.name.as_str(),
@@ -199,6 +215,29 @@ fn describe_directory(connector: &Connector, directory: &Directory) -> Value {
         "servers": servers.collect::<Vec<_>>(),
         "base": directory.base,
         "subject": directory.subject_attribute,
+        "trusted_domains": connector.trust.domains,
+        "creates_accounts": connector.creates_accounts,
+        "renewed": renewed(connector),
+        "roles": connector.roles,
+    })
+}
+
+fn describe_saml(connector: &Connector, upstream: &SamlUpstream, issuer: &Issuer) -> Value {
+    json!({
+        "name": connector.name.as_str(),
+        "display_name": printable(&connector.display_name),
+        "kind": connector.upstream.kind(),
+        "issuer": upstream.issuer,
+        "metadata": match &upstream.source {
+            SamlSource::Published(address) => Some(address.clone()),
+            SamlSource::File(path) => Some(path.display().to_string()),
+            SamlSource::Given(_) => None,
+        },
+        "entity_id": saml::entity_id(issuer, &connector.name),
+        "assertion_consumer_service": issuer.at(&saml::consumer_path(&connector.name)),
+        "name_id_format": upstream.name_id_format.uri(),
+        "subject_attribute": upstream.subject_attribute,
+        "domains": connector.domains,
         "trusted_domains": connector.trust.domains,
         "creates_accounts": connector.creates_accounts,
         "renewed": renewed(connector),

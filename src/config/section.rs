@@ -7,6 +7,7 @@ mod directories;
 mod mail;
 mod people;
 mod protocol;
+mod saml;
 mod server;
 mod storage;
 
@@ -26,6 +27,7 @@ pub use self::protocol::{
     CertificateFormat, Dpop, Keys, Lifetimes, MutualTls, Registration, Requests, ResourceServer,
     Resources, Scopes, StatementIssuer,
 };
+pub use self::saml::Saml;
 pub use self::server::{
     ClientCertificates, ForwardedBy, Limits, Listen, Log, LogFormat, Outgoing, Tls,
 };

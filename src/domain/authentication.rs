@@ -105,13 +105,23 @@ pub struct Proof {
     pub method: Method,
     /// When.
     pub at: Timestamp,
+    /// Until when a session may go on by it, where an upstream said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
 }
 
 impl Proof {
     /// At this moment.
     #[must_use]
     pub const fn new(method: Method, at: Timestamp) -> Self {
-        Self { method, at }
+        let until = None;
+        Self { method, at, until }
+    }
+
+    /// One that no session outlasts.
+    #[must_use]
+    pub const fn until(self, until: Option<Timestamp>) -> Self {
+        Self { until, ..self }
     }
 }
 

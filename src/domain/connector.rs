@@ -10,9 +10,11 @@ use serde_json::{Map, Value};
 
 use super::authentication::Acr;
 use super::directory::Directory;
+use super::saml::SamlUpstream;
 use super::scope::Scope;
 use super::signing::SigningAlgorithm;
 use super::text::is_legible;
+use super::time::Timestamp;
 use super::upstream_session::Sid;
 
 /// The longest name of a connector, in bytes.
@@ -111,6 +113,8 @@ pub enum Upstream {
     OpenId(OpenIdUpstream),
     /// A directory.
     Ldap(Box<Directory>),
+    /// A SAML 2.0 identity provider.
+    Saml(Box<SamlUpstream>),
 }
 
 impl Upstream {
@@ -120,6 +124,7 @@ impl Upstream {
         match self {
             Self::OpenId(_) => "oidc",
             Self::Ldap(_) => "ldap",
+            Self::Saml(_) => "saml",
         }
     }
 
@@ -129,6 +134,7 @@ impl Upstream {
         match self {
             Self::OpenId(upstream) => &upstream.issuer,
             Self::Ldap(directory) => &directory.issuer,
+            Self::Saml(upstream) => &upstream.issuer,
         }
     }
 }
@@ -152,6 +158,14 @@ impl Trust {
         let methods = amr.iter().filter_map(|value| self.amr.get(value));
         let reached = context.into_iter().chain(methods).max();
         reached.copied().unwrap_or(Acr::OneFactor)
+    }
+
+    /// Its `acr` values that amount to this much, if that is more than any sign-in there does.
+    #[must_use]
+    pub fn contexts(&self, wanted: Acr) -> Vec<&str> {
+        let is_enough = |acr: &Acr| wanted > Acr::OneFactor && *acr >= wanted;
+        let values = self.acr.iter().filter(|(_, acr)| is_enough(acr));
+        values.map(|(value, _)| value.as_str()).collect()
     }
 
     /// Whether addresses of a domain are its to give.
@@ -197,6 +211,32 @@ impl Default for Mapping {
 }
 
 impl Mapping {
+    /// What the upstream calls those that are taken.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        let Self {
+            preferred_username,
+            name,
+            given_name,
+            family_name,
+            email,
+            email_verified,
+            groups,
+        } = self;
+        [
+            preferred_username,
+            name,
+            given_name,
+            family_name,
+            email,
+            email_verified,
+            groups,
+        ]
+        .into_iter()
+        .filter_map(Option::as_deref)
+        .collect()
+    }
+
     /// The same of two answers, of which what is signed stands over what is not. An address and whether it is verified are one statement
     /// (OpenID Connect Core 1.0 §5.1), and come from one of them: nobody has verified the address of the one by what the other says.
     #[must_use]
@@ -347,6 +387,8 @@ pub struct Assertion {
     pub reached: Acr,
     /// What the upstream calls its session, if it says that.
     pub sid: Option<Sid>,
+    /// Until when a session may go on by it, where it says so.
+    pub until: Option<Timestamp>,
 }
 
 #[cfg(test)]
@@ -393,6 +435,9 @@ mod tests {
             some.reached(Some("gold"), &amr(&["mfa"])),
             Acr::PhishingResistant
         );
+        assert_eq!(some.contexts(Acr::TwoFactors), ["gold"]);
+        assert_eq!(some.contexts(Acr::OneFactor), [""; 0]);
+        assert_eq!(none.contexts(Acr::TwoFactors), [""; 0]);
         assert!(some.has_domain("example.com"));
         for other in [
             "sub.example.com",

@@ -40,6 +40,7 @@ pub mod redirect_uri;
 pub mod resource;
 pub mod response_type;
 pub mod roles;
+pub mod saml;
 pub mod scope;
 pub mod security_profile;
 pub mod session;

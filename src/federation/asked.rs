@@ -10,6 +10,7 @@ use data_encoding::BASE64URL_NOPAD;
 use crate::domain::connector::ConnectorName;
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::{AskedUpstream, Interaction, Progress};
+use crate::domain::time::Timestamp;
 use crate::entropy::NoEntropy;
 use crate::provider::Provider;
 use crate::secret::{Kind, Token, TokenHash, keyed_hash};
@@ -73,6 +74,12 @@ impl State {
         self.derived(op, "verifier")
     }
 
+    /// The identifier of the AuthnRequest that goes with it (SAML core §1.3.4): 256 bits that nobody guesses.
+    #[must_use]
+    pub fn request_id(&self, op: &Provider) -> String {
+        format!("_{}", self.derived(op, "saml request"))
+    }
+
     fn derived(&self, op: &Provider, what: &str) -> String {
         let hash = keyed_hash(&op.derived.upstream_requests, &[what, self.reveal()]);
         BASE64URL_NOPAD.encode(&hash)
@@ -97,13 +104,7 @@ pub async fn take(
             let Some(progress) = w.hold_progress(&id, now)? else {
                 return Ok(None);
             };
-            let waits = |asked: &AskedUpstream| {
-                asked.connector == connector
-                    && TokenHash::stored(asked.state_hash.as_str()) == hash
-                    && !asked.at.is_ahead_of(now)
-                    && now.since(asked.at) <= LASTS
-            };
-            let Some(asked) = progress.asked_upstream.clone().filter(waits) else {
+            let Some(asked) = waiting(&progress, &connector, &hash, now) else {
                 return Ok(None);
             };
             let progress = progress.back_from_upstream();
@@ -121,6 +122,38 @@ pub async fn take(
             )))
         })
         .await
+}
+
+/// What waits for this `state`, and goes on waiting: for an answer that is to be looked at before it is taken.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn find(
+    op: &Provider,
+    interaction: &InteractionId,
+    connector: &ConnectorName,
+    state: &State,
+) -> Result<Option<AskedUpstream>, StoreError> {
+    let (id, now) = (interaction.clone(), op.now());
+    if !id.can_be_stored() {
+        return Ok(None);
+    }
+    let found = op.store.read(move |r| r.find_progress(&id, now)).await?;
+    Ok(found.and_then(|progress| waiting(&progress, connector, &state.hash(), now)))
+}
+
+fn waiting(
+    progress: &Progress,
+    connector: &ConnectorName,
+    hash: &TokenHash,
+    now: Timestamp,
+) -> Option<AskedUpstream> {
+    let asked = progress.asked_upstream.clone()?;
+    let waits = asked.connector == *connector
+        && TokenHash::stored(asked.state_hash.as_str()) == *hash
+        && !asked.at.is_ahead_of(now)
+        && now.since(asked.at) <= LASTS;
+    waits.then_some(asked)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Why an upstream signs nobody in: for its person in three words, for the log in one each.
 
 use super::connection::NoSecret;
+use super::saml::disbelieved::Disbelieved;
 use crate::egress::Unfetched;
 use crate::entropy::NoEntropy;
 use crate::keys::KeyError;
@@ -72,6 +73,12 @@ impl From<RefusedSignature> for Failure {
             RefusedSignature::Token(reason) => Unbelieved::Token(reason.to_string()).into(),
             other => Unbelieved::Keys(other.to_string()).into(),
         }
+    }
+}
+
+impl From<Disbelieved> for Failure {
+    fn from(why: Disbelieved) -> Self {
+        Unbelieved::Saml(why.to_string()).into()
     }
 }
 
@@ -147,6 +154,9 @@ pub enum Unbelieved {
     /// What a directory says of somebody cannot be used.
     #[error("its directory: {0}")]
     Directory(String),
+    /// A response that is not taken, or not believed.
+    #[error("its SAML response: {0}")]
+    Saml(String),
 }
 
 /// An error code as upstreams write it (RFC 6749 §4.1.2.1, §5.2), for the log: of another form it is not repeated.

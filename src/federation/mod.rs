@@ -15,6 +15,7 @@
 pub mod asked;
 pub mod breaker;
 pub mod connection;
+pub mod examined;
 pub mod failure;
 mod health;
 pub mod identities;
@@ -24,4 +25,5 @@ mod offered;
 pub mod openid;
 pub mod password;
 mod renewal;
+pub mod saml;
 pub mod worker;

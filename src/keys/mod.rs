@@ -6,6 +6,7 @@
 
 pub mod certificate;
 pub mod client_keys;
+mod derived_rsa;
 pub mod embedded_key;
 mod fitness;
 pub mod half_hash;
@@ -16,6 +17,7 @@ pub mod ring;
 pub mod root_secret;
 pub mod rotation;
 pub mod seal;
+pub mod service_provider;
 mod signing_key;
 mod thumbprint;
 mod verifying_key;

@@ -40,6 +40,8 @@ pub struct DerivedKeys {
     pub request_objects: [u8; 32],
     /// For what is asked of upstreams: nonces, and the verifiers of PKCE.
     pub upstream_requests: [u8; 32],
+    /// For our key at SAML identity providers.
+    pub service_provider: [u8; 32],
     /// For user names that were somebody's.
     pub former_names: NameKey,
 }
@@ -65,6 +67,7 @@ impl DerivedKeys {
             user_codes: root.derive("user codes"),
             request_objects: root.derive("request objects"),
             upstream_requests: root.derive("upstream requests"),
+            service_provider: root.derive("service provider"),
             former_names: NameKey::new(root.derive("former names")),
         }
     }

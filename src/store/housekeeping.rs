@@ -8,6 +8,7 @@ use super::schema::{
     admin_tokens, backchannel_requests, ceremonies, challenges, device_authorizations, grants,
     interactions, logout_tokens, opaque_access_tokens, outbox, pushed_requests,
     revoked_access_tokens, sessions, throttles, trusted_devices, used_assertions, used_dpop_proofs,
+    used_saml_assertions,
 };
 use super::{StoreError, Write};
 use crate::domain::time::Timestamp;
@@ -140,22 +141,7 @@ impl Write<'_> {
             expires_at,
             over
         );
-        sweep!(
-            self.connection,
-            swept,
-            used_assertions,
-            jti_hash,
-            expires_at,
-            over
-        );
-        sweep!(
-            self.connection,
-            swept,
-            used_dpop_proofs,
-            proof_hash,
-            expires_at,
-            over
-        );
+        self.sweep_used(&mut swept, over)?;
         sweep!(self.connection, swept, grants, id, expires_at, over);
         self.tell_clients_of_those_that_ran_out(Timestamp::from_micros(over))?;
         sweep!(self.connection, swept, sessions, id, expires_at, over);
@@ -189,6 +175,35 @@ impl Write<'_> {
             stale_window
         );
         Ok(swept)
+    }
+
+    /// What was good once, and is not good any more in any case.
+    fn sweep_used(&mut self, swept: &mut Swept, over: i64) -> Result<(), StoreError> {
+        sweep!(
+            self.connection,
+            swept,
+            used_assertions,
+            jti_hash,
+            expires_at,
+            over
+        );
+        sweep!(
+            self.connection,
+            swept,
+            used_dpop_proofs,
+            proof_hash,
+            expires_at,
+            over
+        );
+        sweep!(
+            self.connection,
+            swept,
+            used_saml_assertions,
+            assertion_hash,
+            expires_at,
+            over
+        );
+        Ok(())
     }
 
     /// Clients hear of sessions that nobody ended, too: their time is over. A portion, of which the next sweep of sessions takes none

@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::schema::{used_assertions as used, used_dpop_proofs as proofs};
+use super::schema::{
+    used_assertions as used, used_dpop_proofs as proofs, used_saml_assertions as saml,
+};
 use super::{StoreError, Write};
 use crate::domain::id::{ClientId, TenantId};
 use crate::domain::time::Timestamp;
@@ -48,6 +50,27 @@ impl Write<'_> {
                     proofs::tenant_id.eq(tenant.as_str()),
                     proofs::proof_hash.eq(proof.as_str()),
                     proofs::expires_at.eq(expires_at.as_micros()),
+                ))
+                .on_conflict_do_nothing(),
+        )
+    }
+
+    /// Notes a SAML assertion, and says whether it is new (SAML profiles §4.1.4.5).
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn insert_saml_assertion(
+        &mut self,
+        tenant: &TenantId,
+        assertion: &TokenHash,
+        expires_at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.connection.insert_unique(
+            diesel::insert_into(saml::table)
+                .values((
+                    saml::tenant_id.eq(tenant.as_str()),
+                    saml::assertion_hash.eq(assertion.as_str()),
+                    saml::expires_at.eq(expires_at.as_micros()),
                 ))
                 .on_conflict_do_nothing(),
         )

@@ -225,6 +225,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    used_saml_assertions (assertion_hash, tenant_id) {
+        tenant_id -> Text,
+        assertion_hash -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     signing_keys (kid) {
         kid -> Text,
         tenant_id -> Text,
@@ -522,6 +530,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     revoked_access_tokens,
     used_assertions,
     used_dpop_proofs,
+    used_saml_assertions,
     signing_keys,
     root_secrets,
     throttles,

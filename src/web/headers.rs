@@ -85,6 +85,7 @@ fn is_opened_by_clients(path: &str) -> bool {
     path == paths::AUTHORIZATION
         || path.starts_with("/interaction/")
         || path.starts_with("/callback/")
+        || path.starts_with("/saml/")
 }
 
 /// Adds what is missing of the headers that every response has.

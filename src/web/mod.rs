@@ -79,6 +79,18 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
             Methods::new().post(handler(s, oauth::upstream_logout::post)),
         )
         .at(
+            "/saml/:connector/metadata",
+            Methods::new().get(handler(s, interaction::consumer::metadata)),
+        )
+        .at(
+            "/saml/:connector/sign-in",
+            Methods::new().get_alone(handler(s, interaction::consumer::sign_in)),
+        )
+        .at(
+            "/saml/:connector/acs",
+            Methods::new().post(handler(s, interaction::consumer::post)),
+        )
+        .at(
             paths::DEVICE,
             Methods::new()
                 .get_alone(handler(s, pages::device::get))

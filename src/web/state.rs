@@ -8,6 +8,7 @@ use super::arrivals::Arrivals;
 use super::brand::Brand;
 use super::client_address::TrustedProxies;
 use crate::federation::ldap::directories::Directories;
+use crate::federation::saml::IdentityProviders;
 use crate::login::hashing::HashingPool;
 use crate::login::new_password::Rules;
 use crate::provider::Provider;
@@ -21,6 +22,8 @@ pub struct State {
     pub hashing: HashingPool,
     /// Asks directories about passwords.
     pub directories: Directories,
+    /// Where SAML identity providers are, and who reads what they send.
+    pub identity_providers: IdentityProviders,
     /// Who may say on whose behalf it speaks.
     pub proxies: TrustedProxies,
     /// How many authorization requests of whom began to wait.

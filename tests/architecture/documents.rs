@@ -12,18 +12,20 @@ const DOCUMENTS: [&str; 5] = [
     "docs/security.md",
 ];
 /// What a path in a document may begin at.
-const BEGINNINGS: [&str; 18] = [
+const BEGINNINGS: [&str; 20] = [
     "",
     "conformance",
     "docs",
     "src",
     "src/federation",
+    "src/federation/saml",
     "src/login",
     "src/oauth",
     "src/store",
     "tests",
     "tests/federation",
     "tests/federation/ldap",
+    "tests/federation/saml",
     "tests/federation/worker",
     "tests/fuzz",
     "tests/login",

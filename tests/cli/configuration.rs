@@ -3,6 +3,7 @@
 use doorward::config::{Request, load};
 
 use super::Desk;
+use crate::support::saml::Key;
 
 /// Settings in the environment, and what the refusal must name.
 const WRONG: &[(&str, &str, &str)] = &[
@@ -225,8 +226,63 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     (
         "CONNECTORS",
-        "[{name=\"corp\",kind=\"saml\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\"}]",
+        "[{name=\"corp\",kind=\"smoke\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\"}]",
         "connectors",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"https://corp.example\"}]",
+        "connectors, set by the environment: corp: saml is not there",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\",saml={sign_on_url=\"https://corp.example\",certificates_file=\"f\"}}]",
+        "connectors, set by the environment: corp: saml is for a connector of the kind saml",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"https://corp.example\",client_id=\"d\",saml={sign_on_url=\"https://corp.example\",certificates_file=\"f\"}}]",
+        "connectors, set by the environment: corp: a SAML identity provider has no client_id",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"corp\",saml={sign_on_url=\"https://corp.example\",certificates_file=\"f\"}}]",
+        "connectors, set by the environment: corp: issuer is not its entityID",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"urn:corp\",saml={sign_on_url=\"http://corp.example\",certificates_file=\"f\"}}]",
+        "connectors, set by the environment: corp: saml.sign_on_url is not an https address",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"urn:corp\",saml={sign_on_url=\"https://corp.example\",certificates_file=\"no-such\"}}]",
+        "connectors, set by the environment: corp: saml.certificates_file: no-such: ",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"urn:corp\",saml={metadata_file=\"no-such\"}}]",
+        "connectors, set by the environment: corp: saml.metadata_file: no-such is no file",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"urn:corp\",saml={metadata_url=\"http://corp.example\"}}]",
+        "connectors, set by the environment: corp: saml.metadata_url is not an https address",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"urn:corp\",saml={metadata_url=\"https://corp.example\",metadata_file=\"f\"}}]",
+        "connectors, set by the environment: corp: saml has one of metadata_url and metadata_file",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"urn:corp\",saml={sign_on_url=\"https://corp.example\"}}]",
+        "connectors, set by the environment: corp: saml has one of metadata_url and metadata_file",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"urn:corp\",saml={sign_on_url=\"https://corp.example\",certificates_file=\"f\",name_id_format=\"transient\"}}]",
+        "connectors, set by the environment: corp: saml.name_id_format: nobody is known by a transient name",
     ),
     (
         "CONNECTORS",
@@ -764,6 +820,7 @@ fn the_examples_of_the_document_work() {
         ("Assertions of others", 0),
         ("Signing in elsewhere", 0),
         ("Signing in by a directory", 0),
+        ("SAML identity providers", 0),
         ("Our word for others", 0),
         ("Details of an authorization", 1),
     ] {
@@ -772,6 +829,7 @@ fn the_examples_of_the_document_work() {
         let desk = Desk::new();
         let issuer = "issuer = \"https://id.example.com\"\n";
         desk.write("doorward.toml", &format!("{issuer}{toml}"));
+        desk.write("campus.pem", &Key::of_provider().pem());
         desk.run(&["migrate"]).done();
         for command in found {
             let command: Vec<&str> = command.iter().map(String::as_str).collect();

@@ -7,6 +7,7 @@ use super::Desk;
 use crate::support::app::confidential;
 use crate::support::certificates::{Authority, Certificate};
 use crate::support::process::free_port;
+use crate::support::saml::Key;
 use crate::support::tls::write;
 use crate::support::{Options, TestApp};
 
@@ -34,12 +35,23 @@ client_id = "https://id.example.com"
 token_endpoint_auth_method = "private_key_jwt"
 scope = "openid"
 creates_accounts = false
+
+[[connectors]]
+name = "campus"
+kind = "saml"
+issuer = "urn:example:idp"
+[connectors.saml]
+sign_on_url = "https://idp.university.example/sso"
+certificates_file = "campus.pem"
+subject_attribute = "eduPersonUniqueId"
+name_id_format = "transient"
 "#;
 
 fn desk() -> Desk {
     let desk = Desk::new();
     desk.write("doorward.toml", TOML);
     desk.write("corp.secret", "a secret of ours\n");
+    desk.write("campus.pem", &Key::of_provider().pem());
     desk
 }
 
@@ -81,11 +93,28 @@ fn connectors_are_listed_with_what_is_registered_there() {
                 "renewed": [],
                 "roles": {},
             },
+            {
+                "name": "campus",
+                "display_name": "campus",
+                "kind": "saml",
+                "issuer": "urn:example:idp",
+                "metadata": null,
+                "entity_id": "https://id.example.com/saml/campus/metadata",
+                "assertion_consumer_service": "https://id.example.com/saml/campus/acs",
+                "name_id_format": "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
+                "subject_attribute": "eduPersonUniqueId",
+                "domains": [],
+                "trusted_domains": [],
+                "creates_accounts": true,
+                "renewed": [],
+                "roles": {},
+            },
         ])
     );
     let text = desk.run(&["connector", "list"]).done();
     assert!(
-        text.contains("https://id.example.com/callback/corp"),
+        text.contains("https://id.example.com/callback/corp")
+            && text.contains("https://id.example.com/saml/campus/acs"),
         "{text}"
     );
     let none = Desk::new().with("ISSUER", "https://id.example.com");
@@ -133,7 +162,7 @@ fn doctor_names_the_secret_that_cannot_be_used() {
     let state = |found: &[(String, String)]| -> Vec<String> {
         found.iter().map(|(state, _)| state.clone()).collect()
     };
-    assert_eq!(state(&found), ["ok", "ok"], "{found:?}");
+    assert_eq!(state(&found), ["ok", "ok", "ok"], "{found:?}");
     assert!(
         found[1].1.contains("https://id.example.com/jwks.json"),
         "{found:?}"
@@ -141,7 +170,7 @@ fn doctor_names_the_secret_that_cannot_be_used() {
     for content in ["", "one\ntwo\n"] {
         desk.write("corp.secret", content);
         let found = of_connectors(&desk);
-        assert_eq!(state(&found), ["problem", "ok"], "{found:?}");
+        assert_eq!(state(&found), ["problem", "ok", "ok"], "{found:?}");
         assert!(
             found[0].1.starts_with("corp: corp.secret has no secret"),
             "{found:?}"
@@ -166,6 +195,7 @@ fn a_connector_that_would_never_be_asked_is_refused_at_the_start() {
             "doorward.toml",
             &TOML.replace("https://login.corp.example", issuer),
         );
+        desk.write("campus.pem", &Key::of_provider().pem());
         let said = desk.run(&["serve"]);
         assert!(
             said.code != 0 && said.err.contains("connectors: corp") && said.err.contains(mend),
@@ -197,6 +227,7 @@ both_engines!(a_connection_is_tested_end_to_end, |app| {
     let corp = TOML.replace("https://login.corp.example", &there.issuer);
     desk.write("doorward.toml", &corp);
     desk.write("corp.secret", registered["client_secret"].as_str().unwrap());
+    desk.write("campus.pem", &Key::of_provider().pem());
     let said = desk.run(&["connector", "test", "corp", "--json"]);
     assert_eq!(said.code, 0, "{said:?}");
     let steps: Vec<Value> = serde_json::from_str(&said.out).expect("steps");

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use doorward::domain::connector::{ClientAuthentication, ConnectorName, Upstream};
 use doorward::federation::connection::{ClientSecret, Connection};
-use doorward::federation::openid::{Step, Verdict, examine};
+use doorward::federation::examined::{Step, Verdict};
+use doorward::federation::openid::examine;
 use serde_json::json;
 use tokio::net::TcpListener;
 

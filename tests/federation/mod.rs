@@ -13,6 +13,7 @@ mod logout;
 mod outages;
 mod refused;
 mod renewal;
+mod saml;
 mod sign_in;
 mod trouble;
 mod upstreams_only;

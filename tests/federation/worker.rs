@@ -48,7 +48,7 @@ async fn drill_within(
 ) -> Result<Description, CallError> {
     match workers.call(Job::Drill(drill), within, within).await? {
         Reply::Drill(description) => Ok(*description),
-        Reply::Ldap(_) => panic!("an answer to something else"),
+        other => panic!("{other:?}"),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod people;
 mod requests;
+mod saml;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -45,7 +46,7 @@ use super::stand::{SECRET, SECRET_CLIENT, Stand};
 type Entry = (&'static str, fn(&[u8]));
 
 /// Each by its name, which is that of its corpus and of its libFuzzer target.
-pub const ENTRIES: [Entry; 23] = [
+pub const ENTRIES: [Entry; 25] = [
     ("authorization", requests::authorization),
     ("basic", basic),
     ("certificate", certificate),
@@ -67,6 +68,8 @@ pub const ENTRIES: [Entry; 23] = [
     ("redirect_uri", redirect_uri),
     ("registration", registration_of),
     ("request_object", requests::request_object),
+    ("saml_metadata", saml::metadata),
+    ("saml_response", saml::response),
     ("token_request", requests::token_request),
     ("user_code", people::user_code),
 ];

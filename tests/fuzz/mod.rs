@@ -110,6 +110,8 @@ targets!(
     redirect_uri,
     registration,
     request_object,
+    saml_metadata,
+    saml_response,
     token_request,
     user_code
 );

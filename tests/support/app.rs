@@ -13,6 +13,7 @@ use doorward::domain::session::SessionOrigin;
 use doorward::domain::user::{Address, Profile, User};
 use doorward::entropy::Entropy;
 use doorward::federation::ldap::directories::Directories;
+use doorward::federation::saml::IdentityProviders;
 use doorward::federation::worker::{self, Workers};
 use doorward::keys::certificate::Authorities;
 use doorward::keys::ring::Keys;
@@ -457,6 +458,10 @@ async fn start_node(
         wait: Duration::from_secs(30),
     };
     let hashing = HashingPool::new(size, options.hashing_cost).expect("a pool");
+    let workers = Arc::new(Workers::new(worker::Settings {
+        program: env!("CARGO_BIN_EXE_doorward").into(),
+        ..worker::Settings::default()
+    }));
     let state = Arc::new(State {
         is_stopping: AtomicBool::new(false),
         rules: options.rules.clone(),
@@ -464,10 +469,8 @@ async fn start_node(
         arrivals: Arrivals::new(op.settings.interactions_per_network),
         op: Arc::new(op),
         hashing,
-        directories: Directories::new(Arc::new(Workers::new(worker::Settings {
-            program: env!("CARGO_BIN_EXE_doorward").into(),
-            ..worker::Settings::default()
-        }))),
+        directories: Directories::new(Arc::clone(&workers)),
+        identity_providers: IdentityProviders::new(workers),
         proxies: (options.proxies)(),
         dev: None,
     });

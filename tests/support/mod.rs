@@ -17,6 +17,7 @@ pub mod queries;
 pub mod relying_party;
 pub mod routes;
 pub mod s3_server;
+pub mod saml;
 pub mod soft_passkey;
 pub mod stranger;
 pub mod tls;

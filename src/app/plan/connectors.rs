@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::claim_names::mapping;
 use super::directories;
+use super::identity_providers;
 use super::judge::Judge;
 use super::sign_up::compared;
 use super::words::is_readable;
@@ -77,6 +79,7 @@ impl Judge<'_> {
             renewed,
             roles,
             ldap,
+            saml,
             ..
         } = configured;
         let name = ConnectorName::parse(name).ok_or(
@@ -104,21 +107,32 @@ impl Judge<'_> {
                 "acr and amr have values of an upstream, none of which is empty or long".into(),
             );
         }
-        let (upstream, secret, usual) = match (kind, ldap) {
-            (ConnectorKind::Oidc, None) => {
+        let (upstream, secret, usual) = match (kind, ldap, saml) {
+            (ConnectorKind::Oidc, None, None) => {
                 let (upstream, secret) = self.open_id(configured)?;
                 (Upstream::OpenId(upstream), secret, Mapping::default())
             }
-            (ConnectorKind::Ldap, Some(ldap)) => {
+            (ConnectorKind::Ldap, Some(ldap), None) => {
                 let (directory, secret) = ldap_of(configured, ldap)?;
                 let usual = directories::usual_mapping(ldap);
                 (Upstream::Ldap(Box::new(directory)), secret, usual)
             }
-            (ConnectorKind::Oidc, Some(_)) => {
+            (ConnectorKind::Saml, None, Some(saml)) => {
+                let upstream = identity_providers::identity_provider(configured, saml)?;
+                let usual = identity_providers::usual_mapping();
+                (Upstream::Saml(Box::new(upstream)), None, usual)
+            }
+            (ConnectorKind::Oidc | ConnectorKind::Saml, Some(_), _) => {
                 return Err("ldap is for a connector of the kind ldap".into());
             }
-            (ConnectorKind::Ldap, None) => {
+            (ConnectorKind::Oidc | ConnectorKind::Ldap, _, Some(_)) => {
+                return Err("saml is for a connector of the kind saml".into());
+            }
+            (ConnectorKind::Ldap, None, None) => {
                 return Err("ldap is not there, which says where the directory is".into());
+            }
+            (ConnectorKind::Saml, None, None) => {
+                return Err("saml is not there, which says where its identity provider is".into());
             }
         };
         let mapping = mapping(claims, usual)?;
@@ -259,7 +273,7 @@ fn check_issuer(issuer: &str) -> Result<(), &'static str> {
 }
 
 /// Text of visible ASCII, as identifiers of protocols are.
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= LONGEST
         && text.bytes().all(|byte| (0x20..0x7F).contains(&byte))
@@ -328,32 +342,4 @@ fn is_taken(mapping: &Mapping, claim: Renewed) -> bool {
         Renewed::Email => &mapping.email,
     };
     name.is_some()
-}
-
-/// Which claims are taken, under the names of the configuration or the usual ones.
-fn mapping(names: &section::ClaimNames, usual: Mapping) -> Result<Mapping, String> {
-    let section::ClaimNames {
-        preferred_username,
-        name,
-        given_name,
-        family_name,
-        email,
-        email_verified,
-        groups,
-    } = names;
-    let choose = |written: &Option<String>, usual: Option<String>| match written.as_deref() {
-        None => Ok(usual),
-        Some("") => Ok(None),
-        Some(written) if is_word(written) => Ok(Some(written.to_owned())),
-        Some(written) => Err(format!("claims: {written:?} is no name of a claim")),
-    };
-    Ok(Mapping {
-        preferred_username: choose(preferred_username, usual.preferred_username)?,
-        name: choose(name, usual.name)?,
-        given_name: choose(given_name, usual.given_name)?,
-        family_name: choose(family_name, usual.family_name)?,
-        email: choose(email, usual.email)?,
-        email_verified: choose(email_verified, usual.email_verified)?,
-        groups: choose(groups, usual.groups)?,
-    })
 }

@@ -6,6 +6,7 @@ use super::Plan;
 use crate::config::ConfigError;
 use crate::domain::connector::Upstream;
 use crate::domain::issuer_keys::IssuerKeys;
+use crate::domain::saml::SamlSource;
 use crate::egress::Unfetched;
 
 impl Plan {
@@ -37,15 +38,19 @@ impl Plan {
         }
         for connection in self.settings.connections.iter() {
             let connector = &connection.connector;
-            // A directory is where the operator says, and is asked nothing over the web.
-            let Upstream::OpenId(upstream) = &connector.upstream else {
-                continue;
+            let asked = match &connector.upstream {
+                Upstream::OpenId(upstream) => &upstream.issuer,
+                Upstream::Saml(upstream) => match &upstream.source {
+                    SamlSource::Published(address) => address,
+                    SamlSource::Given(_) | SamlSource::File(_) => continue,
+                },
+                // A directory is where the operator says, and is asked nothing over the web.
+                Upstream::Ldap(_) => continue,
             };
-            let issuer = &upstream.issuer;
-            let checked = Url::parse(issuer).map_err(|_| Unfetched::Scheme);
+            let checked = Url::parse(asked).map_err(|_| Unfetched::Scheme);
             if let Err(never) = checked.and_then(|url| reach.check(&url)) {
                 return Err(ConfigError::new(format!(
-                    "connectors: {}: {issuer} would never be asked: {never}. Name its network in outgoing.networks; http on this machine is for `doorward dev`.",
+                    "connectors: {}: {asked} would never be asked: {never}. Name its network in outgoing.networks; http on this machine is for `doorward dev`.",
                     connector.name
                 )));
             }

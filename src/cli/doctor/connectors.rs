@@ -4,6 +4,7 @@ use super::Findings;
 use crate::app::plan::Plan;
 use crate::domain::connector::{ClientAuthentication, OpenIdUpstream, Upstream};
 use crate::domain::id::TenantId;
+use crate::domain::saml::SamlSource;
 use crate::federation::connection::{ClientSecret, Connection};
 use crate::provider::Issuer;
 use crate::store::Store;
@@ -74,6 +75,24 @@ fn connector(connection: &Connection, issuer: &Issuer, findings: &mut Findings) 
     }
     let authentication = match &connector.upstream {
         Upstream::OpenId(OpenIdUpstream { authentication, .. }) => authentication,
+        // Certificates were read with the configuration; what is published is looked at when it is asked for.
+        Upstream::Saml(upstream) => {
+            let found = match &upstream.source {
+                SamlSource::Given(_) => "its certificates can be read".to_owned(),
+                SamlSource::File(path) => match std::fs::File::open(path) {
+                    Ok(_) => "its metadata can be read".to_owned(),
+                    Err(error) => {
+                        return findings.problem(
+                            CHECK,
+                            format!("{name}: {}: {error}", path.display()),
+                            "Let saml.metadata_file name a file that the server may read.",
+                        );
+                    }
+                },
+                SamlSource::Published(address) => format!("its metadata is at {address}"),
+            };
+            return findings.ok(CHECK, format!("{name}: {found}"));
+        }
         Upstream::Ldap(directory) => {
             let files = directory.authorities_file.iter();
             let own = directory.own_certificate.iter();

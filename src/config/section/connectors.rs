@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::Ldap;
+use super::saml::Saml;
 use crate::config::Hidden;
 use crate::domain::authentication::Acr;
 use crate::domain::connector::{ClientAuthentication, Renewed};
@@ -71,6 +72,9 @@ pub struct Connector {
     /// The directory that it is.
     #[serde(default)]
     pub ldap: Option<Ldap>,
+    /// The SAML identity provider that it is.
+    #[serde(default)]
+    pub saml: Option<Saml>,
 }
 
 /// `connectors.kind`.
@@ -81,6 +85,8 @@ pub enum ConnectorKind {
     Oidc,
     /// A directory.
     Ldap,
+    /// A SAML 2.0 identity provider.
+    Saml,
 }
 
 /// `connectors.claims`: what the upstream calls each; empty for one that is not taken.

@@ -140,7 +140,9 @@ impl Directories {
         }));
         match self.workers.call(job, WAIT, within + WAIT).await {
             Ok(Reply::Ldap(answer)) => Ok(*answer),
-            Ok(Reply::Drill(_)) => Err(Failure::Unavailable(CallError::Garbage.to_string())),
+            Ok(Reply::Drill(_) | Reply::Saml(_)) => {
+                Err(Failure::Unavailable(CallError::Garbage.to_string()))
+            }
             // It is our own trouble: the directory may be well.
             Err(error) => Err(Failure::Unavailable(error.to_string())),
         }
@@ -261,5 +263,6 @@ fn assertion(connector: &Connector, directory: &Directory, mut entry: Entry) -> 
         },
         claims,
         reached: connector.trust.reached(None, &[]),
+        until: None,
     }
 }

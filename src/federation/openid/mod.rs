@@ -21,7 +21,7 @@ use crate::domain::interaction::AskedUpstream;
 use crate::oauth::params::Parameters;
 use crate::provider::Provider;
 
-pub use self::examine::{Step, Verdict, examine};
+pub use self::examine::examine;
 pub use self::logout::sign_out;
 pub use self::request::{Fresh, begin};
 
@@ -123,6 +123,7 @@ async fn believe(
             .trust
             .reached(verified.acr.as_deref(), &verified.amr),
         sid: verified.sid,
+        until: None,
         identity,
     })
 }

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::metadata::{self, Metadata};
+use crate::domain::authentication::Acr;
 use crate::domain::connector::{Connector, OpenIdUpstream};
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::AskedUpstream;
@@ -21,6 +22,8 @@ pub struct Fresh<'f> {
     pub is_anew: bool,
     /// How old it may be, in seconds.
     pub max_age: Option<u32>,
+    /// What the sign-in is to amount to, where whoever asks says so.
+    pub acr: Option<Acr>,
     /// The address that they typed, where it is one of the upstream's.
     pub login_hint: Option<&'f str>,
 }

@@ -16,6 +16,7 @@ use super::drill;
 use super::limits::{self, Limits};
 use super::protocol::{Answer, Job, Outcome, Reply, Request, encode, read};
 use crate::federation::ldap::work::Directories;
+use crate::federation::saml;
 
 thread_local! {
     /// Where this thread panicked last.
@@ -108,6 +109,7 @@ impl Worker {
                 Outcome::Done(Reply::Drill(Box::new(description)))
             }
             Job::Drill(_) => Outcome::Refused,
+            Job::Saml(task) => Outcome::Done(Reply::Saml(Box::new(saml::work::perform(&task)))),
             Job::Ldap(task) => match self.directories.perform(*task) {
                 Ok(answer) => Outcome::Done(Reply::Ldap(Box::new(answer))),
                 Err(_) => Outcome::Refused,

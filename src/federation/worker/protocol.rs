@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::secret::Secret;
 use crate::federation::ldap::protocol::{Answer as LdapAnswer, Task as LdapTask};
+use crate::federation::saml::protocol::{Answer as SamlAnswer, Task as SamlTask};
 
 /// Bytes of a frame's body, either way.
 pub const LONGEST: usize = 1024 * 1024;
@@ -26,6 +27,8 @@ pub enum Job {
     Drill(Drill),
     /// Something at a directory.
     Ldap(Box<LdapTask>),
+    /// A document of SAML to be read.
+    Saml(Box<SamlTask>),
 }
 
 impl Job {
@@ -35,6 +38,7 @@ impl Job {
         match self {
             Self::Drill(_) => "drill",
             Self::Ldap(_) => "ldap",
+            Self::Saml(_) => "saml",
         }
     }
 }
@@ -53,6 +57,8 @@ pub enum Reply {
     Drill(Box<Description>),
     /// What came of something at a directory.
     Ldap(Box<LdapAnswer>),
+    /// What a document of SAML says.
+    Saml(Box<SamlAnswer>),
 }
 
 impl Reply {
@@ -62,6 +68,7 @@ impl Reply {
         match self {
             Self::Drill(_) => "drill",
             Self::Ldap(_) => "ldap",
+            Self::Saml(_) => "saml",
         }
     }
 }

@@ -7,8 +7,8 @@ use serde::de::IgnoredAny;
 
 use super::super::jws::is_kind;
 use super::RefusedEncryption;
-use super::rsa::MODULUS;
 use crate::domain::encryption::{ContentEncryption, KeyKind, KeyManagement};
+use crate::keys::derived_rsa::MODULUS;
 
 /// The longest that is looked at, in bytes.
 pub const MAX_LENGTH: usize = 24 * 1024;

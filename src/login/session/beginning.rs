@@ -67,6 +67,9 @@ pub async fn begin(
         (Some(_), Some(known)) => known.expires_at,
         _ => expires_at,
     };
+    // Nor longer than any of them: an upstream may say when its own is over (SAML core §2.7.2).
+    let ends = authentication.proofs.iter().filter_map(|proof| proof.until);
+    let expires_at = ends.fold(expires_at, Timestamp::min);
     let fresh = Session {
         tenant_id: op.tenant.clone(),
         id: op.entropy.id(now)?,

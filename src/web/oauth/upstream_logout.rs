@@ -5,6 +5,7 @@ use std::sync::Arc;
 use http::{StatusCode, header};
 use poem::{Request, Response};
 
+use crate::domain::connector::Upstream;
 use crate::federation::failure::Failure;
 use crate::federation::openid::sign_out;
 use crate::oauth::error::{ErrorCode, OAuthError};
@@ -16,7 +17,10 @@ use crate::web::state::State;
 pub async fn post(state: Arc<State>, mut request: Request) -> Response {
     let name = request.raw_path_param("connector").unwrap_or_default();
     let connections = Arc::clone(&state.op.settings.connections);
-    let Some((connection, upstream)) = connections.find_elsewhere(name) else {
+    let Some(connection) = connections.find(name) else {
+        return Response::from(StatusCode::NOT_FOUND);
+    };
+    let Upstream::OpenId(upstream) = &connection.connector.upstream else {
         return Response::from(StatusCode::NOT_FOUND);
     };
     let mut parameters = match body_only_form(&mut request).await {

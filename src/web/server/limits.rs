@@ -37,6 +37,8 @@ pub struct Limits {
 const UPLOAD: &str = "/account/picture";
 /// Bytes of such a request's body: more than of any file that is kept, so that whoever sends one that is too long is told by a page.
 const UPLOAD_BYTES: u64 = 32 * 1024 * 1024;
+/// Bytes of a response of a SAML identity provider, with base64 and percent-encoding around it.
+const SAML_BYTES: u64 = 400 * 1024;
 
 /// An extension of a request whose body is longer than is taken, and not to be read: its endpoint has a page for that.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +54,8 @@ impl Limits {
     pub(super) fn body_bytes_at(&self, path: &str) -> u64 {
         if path == UPLOAD {
             self.body_bytes.max(UPLOAD_BYTES)
+        } else if path.starts_with("/saml/") {
+            self.body_bytes.max(SAML_BYTES)
         } else {
             self.body_bytes
         }

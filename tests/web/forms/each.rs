@@ -375,6 +375,7 @@ fn no_form_is_left_out() {
         "/par",
         "/register",
         "/revoke",
+        "/saml/x/acs",
         "/token",
         "/userinfo",
     ];

@@ -6,19 +6,15 @@ use http::StatusCode;
 use poem::{Request, Response};
 
 use super::{Care, Place, Resident};
-use crate::domain::interaction::{Errand, Progress, Visit as Errands};
-use crate::domain::network::Network;
+use crate::domain::interaction::{Progress, Visit as Errands};
 use crate::federation::identities::{self, Unlinked, Ways};
 use crate::federation::link::NotLinked;
-use crate::federation::openid::{self, Fresh};
-use crate::login::session::SessionError;
 use crate::oauth::params::Parameters;
 use crate::store::{LinkedIdentity, Read};
-use crate::web::oauth::authorize::{begin, see_other};
 use crate::web::pages::PageFailure;
-use crate::web::pages::interaction::upstream::{Then, buttons, fail};
-use crate::web::pages::views::{AccountProviders, Done, Moment, ProviderRow, WaitKind};
-use crate::web::request::client_address;
+use crate::web::pages::interaction::outing::{Outing, set_out};
+use crate::web::pages::interaction::upstream::buttons;
+use crate::web::pages::views::{AccountProviders, Done, Moment, ProviderRow};
 use crate::web::state::State;
 
 /// Its path.
@@ -119,43 +115,20 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
 /// There, in an interaction that leads back here: what comes back is of this session.
 async fn connect(resident: &Resident<'_>, request: &Request, name: &str) -> Response {
     let visit = &resident.visit;
-    let (state, op) = (visit.state, &visit.state.op);
-    let Some((connection, upstream)) = op.settings.connections.find_elsewhere(name) else {
+    let connections = &visit.state.op.settings.connections;
+    let Some(connection) = connections.find_elsewhere(name) else {
         return resident.again();
     };
-    // Each makes a row, and a network has its share.
-    let address = client_address(state, request);
-    if let Err(wait) = state.arrivals.count(address, op.now()) {
-        tracing::warn!(client.network = %Network::of_subscriber(address), retry_after = ?wait, "too many visits of one network begin to wait");
-        return visit.wait(WaitKind::TooManyRequests, wait.as_secs());
-    }
-    let wanted = Errand::Visit(Errands {
-        visit: PLACE.path.to_owned(),
-        care: PLACE.care,
-    });
-    let known = Progress::naming(&resident.account.user);
-    let id = match begin(op, wanted, known.clone(), &resident.browser).await {
-        Ok(id) => id,
-        Err(SessionError::Store(error)) => return visit.failed(&error),
-        Err(error @ SessionError::Entropy(_)) => {
-            return visit.failed(PageFailure::Permanent(error.to_string()));
-        }
+    let outing = Outing {
+        wanted: Errands {
+            visit: PLACE.path.to_owned(),
+            care: PLACE.care,
+        },
+        known: Progress::naming(&resident.account.user),
+        browser: &resident.browser,
+        linking: Some(resident.session().clone()),
     };
-    let connector = &connection.connector;
-    let begun = openid::begin(op, connector, upstream, &id, Fresh::default()).await;
-    let (address, mut asked) = match begun {
-        Ok(begun) => begun,
-        Err(failure) => return fail(visit, connector, &failure, Then::Account),
-    };
-    asked.linking = Some(resident.session().clone());
-    let (progress, now) = (known.gone_to(asked), op.now());
-    let written = op
-        .store
-        .write(move |w| w.update_progress(&id, &progress, now));
-    match written.await {
-        Ok(_) => resident.browser.keep(visit, see_other(&address)),
-        Err(error) => visit.failed(&error),
-    }
+    set_out(visit, request, &connection.connector, outing).await
 }
 
 async fn unlink(resident: &Resident<'_>, handle: &str, form: &mut Parameters) -> Response {

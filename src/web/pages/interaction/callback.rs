@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use poem::{Request, Response};
 
+use super::consumer::CARRIED;
 use super::proof::{Outdated, advance, advance_new};
 use super::scene::Scene;
 use super::upstream::{Then, awaited, fail, trouble};
@@ -12,7 +13,7 @@ use crate::domain::interaction::PendingLink;
 use crate::federation::asked::{self, State as Asked};
 use crate::federation::identities::{self, Proposed};
 use crate::federation::link::{self, Linked, NotLinked};
-use crate::federation::openid;
+use crate::federation::{openid, saml};
 use crate::oauth::params::Parameters;
 use crate::store::Kept;
 use crate::web::oauth::authorize::see_other;
@@ -27,14 +28,11 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
     let visit = Visit::new(&state, request.headers(), None);
     let name = request.raw_path_param("connector").unwrap_or_default();
     // Looked up anew: one that is not configured any more signs nobody in.
-    let Some(connection) = state.op.settings.connections.find(name) else {
+    // A directory sends nobody anywhere.
+    let Some(connection) = state.op.settings.connections.find_elsewhere(name) else {
         return visit.not_found();
     };
     let connector = &connection.connector;
-    // A directory sends nobody anywhere.
-    let Upstream::OpenId(upstream) = &connector.upstream else {
-        return visit.not_found();
-    };
     let parameters = Parameters::parse(request.uri().query().unwrap_or_default());
     let mut parameters = match parameters {
         Ok(parameters) if parameters.refuse_repeated().is_ok() => parameters,
@@ -59,9 +57,17 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
         Ok(None) => return over(&scene.visit, connector, Then::SignIn(&address)),
         Err(error) => return scene.visit.failed(&error),
     };
+    let carried = parameters.take(CARRIED);
     let response = openid::Response::read(&mut parameters);
-    let asserted =
-        openid::receive(&state.op, connection, upstream, (&asked, &sent), response).await;
+    let asserted = match &connector.upstream {
+        Upstream::OpenId(upstream) => {
+            openid::receive(&state.op, connection, upstream, (&asked, &sent), response).await
+        }
+        Upstream::Saml(upstream) => {
+            saml::receive(&state.op, connector, upstream, &sent, carried).await
+        }
+        Upstream::Ldap(_) => return scene.visit.not_found(),
+    };
     let then = match asked.linking {
         Some(_) => Then::Account,
         None => Then::SignIn(&address),
@@ -85,7 +91,7 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
     }
 }
 
-fn over(visit: &Visit<'_>, connector: &Connector, then: Then<'_>) -> Response {
+pub(super) fn over(visit: &Visit<'_>, connector: &Connector, then: Then<'_>) -> Response {
     trouble(visit, connector, (UpstreamTrouble::Over, ""), then)
 }
 

@@ -1,0 +1,43 @@
+//! What can be seen of an identity provider without a person.
+
+use super::providers::IdentityProviders;
+use crate::domain::connector::Connector;
+use crate::domain::saml::{SamlSource, SamlUpstream};
+use crate::federation::examined::{Step, Steps};
+use crate::provider::Provider;
+
+/// Examines one: whether it is known where it is, and by which keys it signs.
+pub async fn examine(
+    op: &Provider,
+    providers: &IdentityProviders,
+    connector: &Connector,
+    upstream: &SamlUpstream,
+) -> Vec<Step> {
+    const STEP: &str = "metadata";
+    let mut steps = Steps::default();
+    match providers.find(op, connector, upstream).await {
+        Ok(provider) => {
+            let (address, keys) = (&provider.sign_on_url, provider.certificates.len());
+            steps.fine(
+                STEP,
+                format!("people are sent to {address}; it signs by {keys} certificates"),
+            );
+            steps.untold(
+                "response",
+                "whether it knows us, and what it says of people, is seen when somebody signs in",
+            );
+        }
+        Err(failure) => steps.wrong(STEP, failure.to_string(), mend(&upstream.source)),
+    }
+    steps.all()
+}
+
+const fn mend(source: &SamlSource) -> &'static str {
+    match source {
+        SamlSource::Published(_) => {
+            "Let saml.metadata_url be the address of its metadata, which this machine can reach."
+        }
+        SamlSource::File(_) => "Let saml.metadata_file name a file with its metadata.",
+        SamlSource::Given(_) => "Let a worker be started: the log says why it cannot.",
+    }
+}

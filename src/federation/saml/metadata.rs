@@ -1,0 +1,122 @@
+//! What metadata says of an identity provider (SAML metadata §2).
+//!
+//! It is believed because of where it comes from: a file of the operator's, or an https address that they named. A signature of it is passed over.
+
+use data_encoding::BASE64;
+use url::Url;
+
+use super::names::{DSIG, METADATA, PROTOCOL, REDIRECT};
+use super::protocol::{Described, Metadata};
+use super::read::time;
+use super::unfit::Unfit;
+use super::xml::{Bounds, Element, read_within};
+use crate::domain::time::Timestamp;
+
+/// Bytes of a document: that of one identity provider has some ten thousand, a small federation's some hundred.
+pub(super) const LONGEST: usize = 512 * 1024;
+const BOUNDS: Bounds = Bounds {
+    bytes: LONGEST,
+    elements: 20_000,
+    allows_comments: true,
+};
+/// Certificates that are taken: while keys are rolled over there are two.
+const MOST_CERTIFICATES: usize = 8;
+
+/// What it says.
+///
+/// # Errors
+/// [`Unfit`].
+pub(super) fn described(metadata: &Metadata) -> Result<Box<Described>, Unfit> {
+    let document = BASE64.decode(metadata.document.as_bytes());
+    let document = document.map_err(|_| Unfit::Encoding)?;
+    let text = String::from_utf8(document).map_err(|_| Unfit::Encoding)?;
+    // Editors write one, and a file is no message.
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+    let root = read_within(text, BOUNDS)?;
+    let (entity, valid_until) = find(&root, &metadata.entity_id, None)?.ok_or(Unfit::NoEntity)?;
+    let mut roles = entity
+        .all(METADATA, "IDPSSODescriptor")
+        .filter(|role| speaks_saml_2(role));
+    let role = roles.next().ok_or(Unfit::NoEntity)?;
+    let valid_until = earlier(valid_until, role)?;
+    let sign_on = role.all(METADATA, "SingleSignOnService");
+    let mut sign_on = sign_on.filter(|service| service.attribute("Binding") == Some(REDIRECT));
+    let sign_on_url = sign_on.find_map(|service| service.attribute("Location"));
+    Ok(Box::new(Described {
+        sign_on_url: sign_on_url.filter(|url| is_address(url)).map(str::to_owned),
+        certificates: certificates(role)?,
+        wants_signed_requests: is_true(role.attribute("WantAuthnRequestsSigned")),
+        valid_until,
+    }))
+}
+
+/// The entity of this identifier, on its own or among others, and until when what is around it is good.
+fn find<'e>(
+    element: &'e Element,
+    entity_id: &str,
+    until: Option<Timestamp>,
+) -> Result<Option<(&'e Element, Option<Timestamp>)>, Unfit> {
+    let is_group = element.is(METADATA, "EntitiesDescriptor");
+    if !is_group && !element.is(METADATA, "EntityDescriptor") {
+        return Ok(None);
+    }
+    let until = earlier(until, element)?;
+    if is_group {
+        for inside in element.elements() {
+            if let Some(found) = find(inside, entity_id, until)? {
+                return Ok(Some(found));
+            }
+        }
+        return Ok(None);
+    }
+    let is_it = element.attribute("entityID") == Some(entity_id);
+    Ok(is_it.then_some((element, until)))
+}
+
+/// §2.3: `validUntil`, of which the first that comes holds.
+fn earlier(until: Option<Timestamp>, element: &Element) -> Result<Option<Timestamp>, Unfit> {
+    let own = time(element, "validUntil")?;
+    Ok(until.into_iter().chain(own).min())
+}
+
+/// §2.4.1: a list of identifiers.
+fn speaks_saml_2(role: &Element) -> bool {
+    let protocols = role.attribute("protocolSupportEnumeration");
+    protocols.is_some_and(|list| list.split_ascii_whitespace().any(|one| one == PROTOCOL))
+}
+
+/// XML Schema part 2 §3.2.2.
+fn is_true(value: Option<&str>) -> bool {
+    matches!(value.map(str::trim), Some("true" | "1"))
+}
+
+fn is_address(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| url.has_host() && url.fragment().is_none())
+}
+
+/// §2.4.1.1: of keys whose use is signing, or is not said.
+fn certificates(role: &Element) -> Result<Vec<String>, Unfit> {
+    let mut found: Vec<String> = Vec::new();
+    let keys = role.all(METADATA, "KeyDescriptor");
+    for key in keys.filter(|key| matches!(key.attribute("use"), None | Some("signing"))) {
+        let infos = key.all(DSIG, "KeyInfo");
+        let data = infos.flat_map(|info| info.all(DSIG, "X509Data"));
+        for certificate in data.flat_map(|data| data.all(DSIG, "X509Certificate")) {
+            let text = certificate.text().ok_or(Unfit::Parts)?;
+            let text: String = text.split_ascii_whitespace().collect();
+            BASE64
+                .decode(text.as_bytes())
+                .map_err(|_| Unfit::Encoding)?;
+            if !found.contains(&text) {
+                found.push(text);
+            }
+        }
+    }
+    if found.len() > MOST_CERTIFICATES {
+        return Err(Unfit::Parts);
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,225 @@
+//! Where identity providers are, and with which keys they sign: as the operator says, or as their metadata does.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use data_encoding::BASE64;
+use tokio::sync::OnceCell;
+use tokio::task::JoinError;
+
+use super::metadata::LONGEST;
+use super::protocol::{Answer, Described, Metadata, Task};
+use crate::domain::connector::{Connector, ConnectorName};
+use crate::domain::redirect_uri::is_displayable;
+use crate::domain::saml::{IdentityProvider, SamlSource, SamlUpstream};
+use crate::domain::time::Timestamp;
+use crate::federation::failure::{Failure, Unbelieved};
+use crate::federation::worker::{Job, Reply, Workers};
+use crate::keys::KeyError;
+use crate::keys::certificate::are_strong_certificates;
+use crate::keys::service_provider::ServiceProviderKeys;
+use crate::oauth::published::Wanted;
+use crate::provider::Provider;
+use crate::secret::sha256_base64url;
+
+/// How long a document may wait to be read.
+const WAIT: Duration = Duration::from_secs(2);
+/// How long it may take to be read from then on.
+const LIMIT: Duration = Duration::from_secs(5);
+/// Media types of metadata (SAML metadata appendix A), and what servers of files say.
+const ACCEPT: &str = "application/samlmetadata+xml, application/xml, text/xml";
+/// Bytes of a file that are read: one more than may be in it.
+const LONGEST_READ: u64 = 512 * 1024 + 1;
+
+/// What is known of identity providers, and who reads what they say.
+#[derive(Debug)]
+pub struct IdentityProviders {
+    workers: Arc<Workers>,
+    known: Mutex<HashMap<ConnectorName, Known>>,
+    keys: Arc<OnceCell<Arc<ServiceProviderKeys>>>,
+}
+
+/// What the last metadata said that could be used.
+#[derive(Clone, Debug)]
+struct Known {
+    /// SHA-256 of the document.
+    hash: String,
+    provider: Arc<IdentityProvider>,
+    valid_until: Option<Timestamp>,
+}
+
+impl IdentityProviders {
+    /// Nothing is known yet.
+    #[must_use]
+    pub fn new(workers: Arc<Workers>) -> Self {
+        Self {
+            workers,
+            known: Mutex::default(),
+            keys: Arc::default(),
+        }
+    }
+
+    /// Our keys, found when they are first needed.
+    ///
+    /// # Errors
+    /// [`KeyError::Operation`].
+    pub async fn keys(&self, op: &Provider) -> Result<Arc<ServiceProviderKeys>, KeyError> {
+        let (secret, host) = (op.derived.service_provider, op.issuer.authority());
+        let cell = Arc::clone(&self.keys);
+        let failed = |error: JoinError| KeyError::Operation(error.to_string());
+        // In a task of its own: who asked may hang up, and whoever asks next waits for the same.
+        let search = tokio::spawn(async move {
+            let search = async || {
+                let search = move || ServiceProviderKeys::derive(&secret, &host);
+                let found = tokio::task::spawn_blocking(search).await;
+                found.map_err(failed)?.map(Arc::new)
+            };
+            cell.get_or_try_init(search).await.cloned()
+        });
+        search.await.map_err(failed)?
+    }
+
+    /// Has a worker read something.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`].
+    pub(super) async fn read(&self, task: Task) -> Result<Answer, Failure> {
+        let job = Job::Saml(Box::new(task));
+        match self.workers.call(job, WAIT, LIMIT).await {
+            Ok(Reply::Saml(answer)) => Ok(*answer),
+            Ok(_) => Err(Failure::Unavailable("the worker read nothing".to_owned())),
+            Err(error) => Err(Failure::Unavailable(error.to_string())),
+        }
+    }
+
+    /// An upstream as it is now.
+    ///
+    /// # Errors
+    /// [`Failure::Unavailable`]; [`Unbelieved::Metadata`].
+    pub(super) async fn find(
+        &self,
+        op: &Provider,
+        connector: &Connector,
+        upstream: &SamlUpstream,
+    ) -> Result<Arc<IdentityProvider>, Failure> {
+        let document = match &upstream.source {
+            SamlSource::Given(provider) => return Ok(Arc::new(provider.clone())),
+            SamlSource::File(path) => of_file(path)?,
+            SamlSource::Published(address) => {
+                let wanted = Wanted {
+                    address,
+                    accept: ACCEPT,
+                    longest: LONGEST,
+                    is_renewed: false,
+                };
+                let document = op.published.get(&op.egress, wanted, op.now()).await?;
+                document.to_vec()
+            }
+        };
+        let name = &connector.name;
+        let (hash, last) = (sha256_base64url(&document), self.known(name));
+        let known = match last {
+            Some(last) if last.hash == hash => last,
+            last => match (self.described(upstream, &document, hash).await, last) {
+                (Ok(known), last) => {
+                    if last.is_some_and(|last| last.provider != known.provider) {
+                        tracing::info!(
+                            connector.name = name.as_str(),
+                            certificates = known.provider.certificates.len(),
+                            "an identity provider's metadata has changed"
+                        );
+                    }
+                    self.keep(name, known.clone());
+                    known
+                }
+                // What was good is, until it says that it is over.
+                (Err(failure), Some(last)) => {
+                    tracing::warn!(connector.name = name.as_str(), error = %failure, "an identity provider's metadata cannot be used; that of before is");
+                    last
+                }
+                (Err(failure), None) => return Err(failure),
+            },
+        };
+        if known.valid_until.is_some_and(|until| op.now() >= until) {
+            return Err(Unbelieved::Metadata("its validUntil is over").into());
+        }
+        Ok(known.provider)
+    }
+
+    async fn described(
+        &self,
+        upstream: &SamlUpstream,
+        document: &[u8],
+        hash: String,
+    ) -> Result<Known, Failure> {
+        let task = Task::Metadata(Metadata {
+            document: BASE64.encode(document),
+            entity_id: upstream.issuer.clone(),
+        });
+        let described = match self.read(task).await? {
+            Answer::Described(described) => *described,
+            Answer::Unfit(unfit) => return Err(Unbelieved::Saml(unfit.to_string()).into()),
+            Answer::Signed(_) | Answer::Encrypted(_) | Answer::Refused(_) => {
+                return Err(Failure::Unavailable("the worker read another".to_owned()));
+            }
+        };
+        let valid_until = described.valid_until;
+        let provider = Arc::new(usable(described, upstream)?);
+        Ok(Known {
+            hash,
+            provider,
+            valid_until,
+        })
+    }
+
+    fn known(&self, name: &ConnectorName) -> Option<Known> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(name).cloned()
+    }
+
+    fn keep(&self, name: &ConnectorName, found: Known) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(name.clone(), found);
+    }
+}
+
+/// One that people can be sent to, and whose word can be verified.
+fn usable(described: Described, upstream: &SamlUpstream) -> Result<IdentityProvider, Unbelieved> {
+    let sign_on_url = described.sign_on_url.filter(|url| is_displayable(url));
+    let sign_on_url = sign_on_url.ok_or(Unbelieved::Metadata(
+        "it has no https address for sign-in by redirect",
+    ))?;
+    if described.wants_signed_requests && !upstream.signs_requests {
+        return Err(Unbelieved::Metadata(
+            "it takes no request that is not signed",
+        ));
+    }
+    let certificates = described.certificates.iter();
+    let certificates: Result<Vec<_>, _> = certificates
+        .map(|certificate| BASE64.decode(certificate.as_bytes()))
+        .collect();
+    let certificates = certificates.ok().filter(|all| are_strong_certificates(all));
+    let certificates = certificates.ok_or(Unbelieved::Metadata(
+        "it has no certificate to sign with, or one of a weak key",
+    ))?;
+    Ok(IdentityProvider {
+        sign_on_url,
+        certificates,
+    })
+}
+
+fn of_file(path: &Path) -> Result<Vec<u8>, Failure> {
+    let unread = |error: std::io::Error| {
+        Failure::Unavailable(format!("{} cannot be read: {error}", path.display()))
+    };
+    let mut document = Vec::new();
+    let file = File::open(path).map_err(unread)?;
+    file.take(LONGEST_READ)
+        .read_to_end(&mut document)
+        .map_err(unread)?;
+    Ok(document)
+}

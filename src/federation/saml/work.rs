@@ -1,0 +1,163 @@
+//! What a worker does with a document: looks at its shape, verifies it, and reads what is signed of it.
+
+use data_encoding::BASE64;
+
+use super::encrypted::{Ciphertext, ciphertext};
+use super::names::{ASSERTION, DSIG};
+use super::protocol::{Answer, Decrypted, Encrypted, Message, Response, Signed, Task};
+use super::shape::{Shape, shape, shape_of_decrypted};
+use super::signature::signed;
+use super::unfit::Unfit;
+use super::xml::{self, Element};
+use super::{metadata, read};
+
+/// Does it.
+#[must_use]
+pub fn perform(task: &Task) -> Answer {
+    let answer = match task {
+        Task::Response(response) => answer(response),
+        Task::Decrypted(task) => decrypted(task),
+        Task::Metadata(metadata) => metadata::described(metadata).map(Answer::Described),
+    };
+    answer.unwrap_or_else(Answer::Unfit)
+}
+
+fn answer(task: &Response) -> Result<Answer, Unfit> {
+    let text = decode(task.response.reveal())?;
+    let response = xml::read(&text)?;
+    match shape(&response)? {
+        Shape::Refuses(codes) => Ok(Answer::Refused(codes)),
+        Shape::Asserts {
+            assertion,
+            is_response_signed: false,
+        } => {
+            let reduced = verified(&text, assertion, &task.certificates)?;
+            said(read::message(&response, false)?, &reduced, &task.attributes)
+        }
+        Shape::Asserts {
+            is_response_signed: true,
+            ..
+        } => {
+            let reduced = verified(&text, &response, &task.certificates)?;
+            let assertion = reduced.one(ASSERTION, "Assertion")?;
+            let assertion = assertion.ok_or(Unfit::Assertions)?;
+            said(read::message(&reduced, true)?, assertion, &task.attributes)
+        }
+        Shape::Encrypts {
+            encrypted,
+            is_response_signed: false,
+        } => enciphered(read::message(&response, false)?, encrypted),
+        Shape::Encrypts {
+            is_response_signed: true,
+            ..
+        } => {
+            let reduced = verified(&text, &response, &task.certificates)?;
+            let encrypted = reduced.one(ASSERTION, "EncryptedAssertion")?;
+            let encrypted = encrypted.ok_or(Unfit::Assertions)?;
+            enciphered(read::message(&reduced, true)?, encrypted)
+        }
+    }
+}
+
+/// What was encrypted counts as what it would have been: signed by itself, or by the response around it (core §5.4.2 leaves it to either).
+fn decrypted(task: &Decrypted) -> Result<Answer, Unfit> {
+    let text = task.assertion.reveal();
+    let assertion = xml::read(text)?;
+    let message = task.message.clone();
+    if shape_of_decrypted(&assertion)? {
+        let reduced = verified(text, &assertion, &task.certificates)?;
+        return said(message, &reduced, &task.attributes);
+    }
+    if message.is_signed {
+        said(message, &assertion, &task.attributes)
+    } else {
+        Err(Unfit::Unsigned)
+    }
+}
+
+/// What is signed of a document, whose outermost signature is of `whole`.
+fn verified(text: &str, whole: &Element, certificates: &[String]) -> Result<Element, Unfit> {
+    let certificates = certificates.iter();
+    let certificates: Result<Vec<_>, _> = certificates
+        .map(|certificate| BASE64.decode(certificate.as_bytes()))
+        .collect();
+    let certificates = certificates.map_err(|_| Unfit::NoCertificate)?;
+    let reduced = xml::read(&signed(text, &certificates)?)?;
+    // Of what libxml2 has read and what was read here, one would be believed and the other was verified: they are the same, or neither is.
+    if whole.without(DSIG, "Signature") == reduced {
+        Ok(reduced)
+    } else {
+        Err(Unfit::Differs)
+    }
+}
+
+fn enciphered(message: Message, encrypted: &Element) -> Result<Answer, Unfit> {
+    let Ciphertext {
+        key_method,
+        digest,
+        mask,
+        key,
+        content_method,
+        content,
+    } = ciphertext(encrypted)?;
+    Ok(Answer::Encrypted(Box::new(Encrypted {
+        message,
+        key_method,
+        digest,
+        mask,
+        key,
+        content_method,
+        content,
+    })))
+}
+
+fn said(message: Message, assertion: &Element, wanted: &[String]) -> Result<Answer, Unfit> {
+    Ok(Answer::Signed(Box::new(Signed {
+        message,
+        assertion: read::assertion(assertion, wanted)?,
+    })))
+}
+
+/// Bindings §3.5.4: base64, in lines or not (RFC 2045 §6.8).
+fn decode(response: &str) -> Result<String, Unfit> {
+    if response.len() > 2 * xml::LONGEST {
+        return Err(Unfit::TooLong);
+    }
+    let written: Vec<u8> = response
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace())
+        .collect();
+    let octets = BASE64.decode(&written).map_err(|_| Unfit::Encoding)?;
+    if octets.len() > xml::LONGEST {
+        return Err(Unfit::TooLong);
+    }
+    let text = String::from_utf8(octets).map_err(|_| Unfit::Encoding)?;
+    // XML 1.0 §4.3.3 lets one begin with it; nobody needs it.
+    if text.starts_with('\u{FEFF}') {
+        return Err(Unfit::Malformed);
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENT: &str = include_str!("../../../tests/fuzz/corpus/saml_response/samlp");
+
+    #[test]
+    fn what_was_signed_and_is_not_what_is_read_is_not_taken() {
+        let (_, after) = DOCUMENT.split_once("X509Certificate>").unwrap();
+        let (certificate, _) = after.split_once("</").unwrap();
+        let certificates = [certificate.to_owned()];
+        let whole = xml::read(DOCUMENT).unwrap();
+        let reduced = verified(DOCUMENT, &whole, &certificates).unwrap();
+        assert_eq!(reduced, whole.without(DSIG, "Signature"));
+        // As if libxml2 had read another name than is read here.
+        let other = DOCUMENT.replace(">ada-1815<", ">mallory<");
+        let other = xml::read(&other).unwrap();
+        assert_ne!(other, whole);
+        let refused = verified(DOCUMENT, &other, &certificates);
+        assert_eq!(refused, Err(Unfit::Differs));
+    }
+}

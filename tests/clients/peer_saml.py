@@ -1,0 +1,123 @@
+"""A SAML 2.0 identity provider that nobody here wrote: PyPI's pysaml2. It reads requests, and makes and signs responses (with Debian's xmlsec1);
+here are only its addresses, and one person.
+
+    python3 peer_saml.py [--port N]
+
+When it is ready it prints one line of JSON on stdout: {issuer, metadata, person}, of which the first is its entityID. Everything is lost when it ends.
+"""
+
+import argparse
+import html
+import json
+import shutil
+import subprocess
+import tempfile
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT
+from saml2.attribute_converter import ac_factory
+from saml2.authn_context import PASSWORDPROTECTEDTRANSPORT
+from saml2.config import IdPConfig
+from saml2.mdstore import MetadataStore
+from saml2.metadata import entity_descriptor
+from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID
+from saml2.server import Server
+from saml2.xmldsig import DIGEST_SHA256, SIG_RSA_SHA256
+
+PERSON = {"subject": "ada-1815", "email": "ada@example.com", "name": "Ada Lovelace", "given_name": "Ada", "family_name": "Lovelace"}
+
+
+class Provider:
+    """pysaml2's server with one key, which learns of a service provider by its metadata when that first asks."""
+
+    def __init__(self, origin, folder):
+        made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-noenc", "-days", "2", "-subj", "/CN=idp"]
+        subprocess.run([*made, "-keyout", "key.pem", "-out", "certificate.pem"], cwd=folder, check=True, stderr=subprocess.DEVNULL)
+        self.entity_id = f"{origin}/metadata"
+        self.config = IdPConfig().load(
+            {
+                "entityid": self.entity_id,
+                "key_file": str(folder / "key.pem"),
+                "cert_file": str(folder / "certificate.pem"),
+                "xmlsec_binary": shutil.which("xmlsec1"),
+                "service": {
+                    "idp": {
+                        "endpoints": {"single_sign_on_service": [(f"{origin}/sso", BINDING_HTTP_REDIRECT)]},
+                        "name_id_format": [NAMEID_FORMAT_PERSISTENT],
+                        "policy": {"default": {"lifetime": {"minutes": 5}, "attribute_restrictions": None}},
+                    }
+                },
+            }
+        )
+        self.server = Server(config=self.config)
+        self.server.metadata = MetadataStore(ac_factory(), self.config)
+        self.known = set()
+
+    def metadata(self):
+        return str(entity_descriptor(self.config))
+
+    def answer(self, query):
+        """The form that is posted: its address, and its fields."""
+        asked = self.server.parse_authn_request(query["SAMLRequest"][0], BINDING_HTTP_REDIRECT)
+        issuer = asked.message.issuer.text
+        if issuer not in self.known:
+            with urllib.request.urlopen(issuer) as answer:
+                self.server.metadata.imp([{"class": "saml2.mdstore.InMemoryMetaData", "metadata": [(answer.read().decode(),)]}])
+            self.known.add(issuer)
+        to = self.server.response_args(asked.message)
+        names = {"mail": [PERSON["email"]], "displayName": [PERSON["name"]], "givenName": [PERSON["given_name"]], "sn": [PERSON["family_name"]]}
+        response = self.server.create_authn_response(
+            names,
+            userid=PERSON["subject"],
+            name_id=NameID(format=NAMEID_FORMAT_PERSISTENT, text=PERSON["subject"]),
+            authn={"class_ref": PASSWORDPROTECTEDTRANSPORT, "authn_auth": self.entity_id},
+            sign_assertion=True,
+            sign_response=True,
+            sign_alg=SIG_RSA_SHA256,
+            digest_alg=DIGEST_SHA256,
+            **to,
+        )
+        form = self.server.apply_binding(BINDING_HTTP_POST, str(response), to["destination"], query["RelayState"][0], response=True)
+        return form["data"]
+
+
+class Handler(BaseHTTPRequestHandler):
+    provider = None
+
+    def say(self, content_type, text):
+        body = text.encode()
+        self.send_response(200)
+        self.send_header("content-type", content_type)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self):
+        if urlsplit(self.path).path == "/metadata":
+            return self.say("application/samlmetadata+xml", self.provider.metadata())
+        page = f'<form method="post" action="{html.escape(self.path)}"><button>Sign in as Ada</button></form>'
+        return self.say("text/html", f'<!doctype html><title>pysaml2</title><link rel="icon" href="data:,">{page}')
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.say("text/html", self.provider.answer(parse_qs(urlsplit(self.path).query)))
+
+    def log_message(self, *_):
+        pass
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, default=0)
+    listening = ThreadingHTTPServer(("127.0.0.1", parser.parse_args().port), Handler)
+    with tempfile.TemporaryDirectory() as folder:
+        Handler.provider = Provider(f"http://127.0.0.1:{listening.server_port}", Path(folder))
+        entity_id = Handler.provider.entity_id
+        print(json.dumps({"issuer": entity_id, "metadata": entity_id, "person": PERSON}), flush=True)
+        listening.serve_forever()
+
+
+main()

@@ -1,0 +1,72 @@
+// Signs in with SAML identity providers that nobody here wrote, in Chromium: npm's samlify and samlp, PyPI's pysaml2. Each time the person lands at
+// the relying party, whose ID token is verified by npm's jose, and is the same person next time, in another browser, with no script running.
+//
+//   node saml.mjs <file with the ready line> --peers samlify=FILE,samlp=FILE,sealed=FILE,pysaml2=FILE   (their ready lines; the third encrypts)
+//
+// Ends with 1 if anything is not as it should be.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { relyingParty } from './lib/party.mjs';
+import { onPage } from './lib/person.mjs';
+import { check, option, readReadyLine } from './lib/ready.mjs';
+
+const ready = readReadyLine();
+const { origin } = new URL(ready.issuer);
+const peers = option('peers').split(',').map((pair) => {
+  const [name, file] = pair.split('=');
+  return { name, ...JSON.parse(readFileSync(file, 'utf8').split('\n', 1)[0]) };
+});
+const { signedIn, allowIfAsked, inWindow, end } = await relyingParty(ready, peers.map(({ issuer }) => issuer));
+
+/** By the button, and the identity provider's own page, whose answer the browser posts: by its script, or by its button. */
+const by = ({ name, issuer }, hasScript) => async (page) => {
+  await page.click(`main[data-page] button[name=upstream][value=${name}]`);
+  await page.waitForURL(`${new URL(issuer).origin}/**`);
+  await page.getByRole('button', { name: 'Sign in as Ada' }).click();
+  if (!hasScript) await page.locator('form[method=post] :is(button, input[type=submit])').click();
+  await allowIfAsked(page);
+};
+
+try {
+  const subjects = new Set();
+  for (const peer of peers) {
+    await check(`who comes by ${peer.name} is the same person next time, in another browser, with no script running`, async () => {
+      const first = await inWindow((page) => signedIn(page, by(peer, true)));
+      subjects.add(first.sub);
+      assert.notEqual(first.sub, peer.person.subject);
+      const again = await inWindow((page) => signedIn(page, by(peer, false)), { javaScriptEnabled: false });
+      assert.equal(again.sub, first.sub);
+      assert.notEqual(again.sid, first.sid);
+    });
+  }
+
+  await check('the same name at another identity provider is somebody else', () => {
+    assert.equal(subjects.size, peers.length);
+  });
+
+  await check('a fresh sign-in is one at the identity provider', async () => {
+    await inWindow(async (page) => {
+      const first = await signedIn(page, by(peers[0], true));
+      const again = await signedIn(page, by(peers[0], true), { prompt: 'login' });
+      assert.equal(again.sub, first.sub);
+      assert.ok(again.auth_time >= first.auth_time);
+    });
+  });
+
+  await check('what was answered once is nothing to another browser, nor to the same one', async () => {
+    await inWindow(async (page) => {
+      let answer;
+      page.on('request', (request) => { if (request.url().startsWith(`${origin}/callback/${peers[0].name}?`)) answer = request.url(); });
+      await signedIn(page, by(peers[0], true));
+      assert.match(answer, /[?&]carried=/);
+      await page.goto(answer);
+      await onPage(page, 'error');
+      await inWindow(async (other) => {
+        await other.goto(answer);
+        await onPage(other, 'error');
+      });
+    });
+  });
+} finally {
+  await end();
+}

@@ -1,0 +1,327 @@
+//! Metadata: ours, and that of an identity provider which changes its keys.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use data_encoding::BASE64;
+use doorward::domain::connector::{Connector, Upstream};
+use doorward::domain::saml::SamlSource;
+use openssl::hash::MessageDigest;
+use openssl::sign::Verifier;
+use openssl::x509::X509;
+use reqwest::StatusCode;
+use tokio::net::TcpStream;
+
+use super::{consume, leave_for_corp, options, options_with, own_certificates};
+use crate::federation::{is_trouble, leave, redeem};
+use crate::support::browser::{Page, parameters};
+use crate::support::database::Engine;
+use crate::support::saml::{ISSUER, Key, metadata, sign_assertion, swap};
+use crate::support::stranger::{Stranger, answer};
+use crate::support::{Browser, RelyingParty, TestApp};
+
+fn is_at(connector: &mut Connector, source: SamlSource) {
+    let Upstream::Saml(upstream) = &mut connector.upstream else {
+        panic!("SAML");
+    };
+    upstream.source = source;
+}
+
+/// An identity provider that publishes what a test says, and who signs in by it.
+struct Stand {
+    says: Arc<Mutex<(&'static str, String)>>,
+    app: TestApp,
+    rp: RelyingParty,
+    stranger: Stranger,
+}
+
+impl Stand {
+    async fn start(engine: Engine, document: String) -> Self {
+        let says = Arc::new(Mutex::new(("200 OK", document)));
+        let said = Arc::clone(&says);
+        let stranger = Stranger::start(move |_: String, stream: TcpStream| {
+            let (status, body) = said.lock().expect("it").clone();
+            async move { answer(stream, status, "", body.as_bytes()).await }
+        })
+        .await;
+        let address = stranger.at("/metadata");
+        let options = options_with(|connector| is_at(connector, SamlSource::Published(address)));
+        let app = TestApp::start(engine, options).await;
+        let rp = RelyingParty::confidential(&app).await;
+        Self {
+            says,
+            app,
+            rp,
+            stranger,
+        }
+    }
+
+    /// Says something else, and time goes by until it is asked again.
+    fn says(&self, status: &'static str, document: String) {
+        *self.says.lock().expect("it") = (status, document);
+        self.app.clock.advance(Duration::from_mins(6));
+    }
+
+    /// Somebody signs in whose assertion this key has signed.
+    async fn arrive(&self, key: &Key) -> (Browser, Page) {
+        let mut browser = Browser::new(&self.app);
+        let asked = leave_for_corp(&self.app, &self.rp, &mut browser, &[]).await;
+        let document = sign_assertion(key, &swap(&asked.response, "<!R>", ""));
+        let on = consume(&self.app, &document, &asked.relay_state).await;
+        let page = browser.open(&on).await;
+        (browser, page)
+    }
+
+    async fn signs_in(&self, key: &Key) {
+        let (mut browser, page) = self.arrive(key).await;
+        redeem(&self.app, &self.rp, &mut browser, page).await;
+    }
+
+    async fn is_refused(&self, key: &Key) {
+        let (browser, page) = self.arrive(key).await;
+        is_trouble(&page, &browser, "upstream-unbelieved", 502);
+    }
+
+    /// Where a browser comes that presses the button.
+    async fn leaves(&self) -> (Browser, Page) {
+        let mut browser = Browser::new(&self.app);
+        let page = browser.open(&self.rp.authorize(&[])).await;
+        let page = browser.submit(&page, &[("upstream", "corp")]).await;
+        (browser, page)
+    }
+}
+
+both_engines!(keys_are_rolled_over_by_metadata, options(), |app| {
+    let [one, two] = [Key::new("rsa:2048"), Key::new("rsa:2048")];
+    let elliptic = Key::new("ec");
+    let stand = Stand::start(app.engine, metadata(&[&one], "")).await;
+    stand.signs_in(&one).await;
+    stand.signs_in(&one).await;
+    assert_eq!(stand.stranger.count("/metadata"), 1, "it is kept");
+    stand.is_refused(&two).await;
+    stand.says("200 OK", metadata(&[&elliptic, &one, &two], ""));
+    stand.signs_in(&two).await;
+    stand.signs_in(&one).await;
+    stand.says("200 OK", metadata(&[&two], ""));
+    stand.signs_in(&two).await;
+    stand.is_refused(&one).await;
+    // What cannot be used changes nothing.
+    for (status, document) in [
+        ("200 OK", "<html>".to_owned()),
+        ("200 OK", metadata(&[], "")),
+        ("200 OK", metadata(&[&Key::new("rsa:1024")], "")),
+        (
+            "200 OK",
+            metadata(&[&one], "").replace(ISSUER, "https://other.example/"),
+        ),
+        (
+            "200 OK",
+            format!(
+                "<!DOCTYPE x>{}",
+                metadata(&[&one], "").replace("<?xml version=\"1.0\"?>", "")
+            ),
+        ),
+        ("500 Internal Server Error", String::new()),
+    ] {
+        stand.says(status, document);
+        stand.signs_in(&two).await;
+        stand.is_refused(&one).await;
+    }
+});
+
+both_engines!(metadata_is_good_until_it_says, options(), |app| {
+    let key = Key::of_provider();
+    let until = "validUntil=\"2027-01-15T08:10:00Z\"";
+    let stand = Stand::start(app.engine, metadata(&[key], until)).await;
+    stand.signs_in(key).await;
+    stand.says("500 Internal Server Error", String::new());
+    stand.signs_in(key).await;
+    stand.app.clock.advance(Duration::from_mins(4));
+    let (browser, page) = stand.leaves().await;
+    is_trouble(&page, &browser, "upstream-unbelieved", 502);
+    stand.says("200 OK", metadata(&[key], ""));
+    stand.signs_in(key).await;
+});
+
+both_engines!(
+    without_metadata_that_can_be_used_nobody_leaves,
+    options(),
+    |app| {
+        let key = Key::of_provider();
+        let good = metadata(&[key], "");
+        let stand = Stand::start(app.engine, String::new()).await;
+        for (status, document, why, code) in [
+            (
+                "500 Internal Server Error",
+                String::new(),
+                "upstream-unavailable",
+                503,
+            ),
+            ("200 OK", "nonsense".to_owned(), "upstream-unbelieved", 502),
+            ("200 OK", metadata(&[], ""), "upstream-unbelieved", 502),
+            (
+                "200 OK",
+                good.replace(
+                    "https://idp.corp.example/sso",
+                    "http://idp.corp.example/sso",
+                ),
+                "upstream-unbelieved",
+                502,
+            ),
+            (
+                "200 OK",
+                good.replace("HTTP-Redirect", "SOAP"),
+                "upstream-unbelieved",
+                502,
+            ),
+        ] {
+            stand.says(status, document);
+            let (browser, page) = stand.leaves().await;
+            is_trouble(&page, &browser, why, code);
+        }
+        stand.says("200 OK", good);
+        stand.signs_in(key).await;
+    }
+);
+
+#[tokio::test]
+async fn a_file_of_metadata_is_read_at_each_use() {
+    let [one, two] = [Key::new("rsa:2048"), Key::new("rsa:2048")];
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("idp.xml");
+    std::fs::write(&path, metadata(&[&one], "")).expect("written");
+    let source = SamlSource::File(path.clone());
+    let options = options_with(|connector| is_at(connector, source));
+    let app = TestApp::start(Engine::Sqlite, options).await;
+    let rp = RelyingParty::confidential(&app).await;
+    for (key, is_taken) in [(&one, true), (&two, false), (&two, true)] {
+        if is_taken {
+            std::fs::write(&path, metadata(&[key], "")).expect("written");
+        }
+        let mut browser = Browser::new(&app);
+        let asked = leave_for_corp(&app, &rp, &mut browser, &[]).await;
+        let document = sign_assertion(key, &swap(&asked.response, "<!R>", ""));
+        let on = consume(&app, &document, &asked.relay_state).await;
+        let page = browser.open(&on).await;
+        assert_eq!(
+            page.name() == "consent" || page.status == StatusCode::SEE_OTHER,
+            is_taken,
+            "{}",
+            page.body
+        );
+    }
+    std::fs::remove_file(&path).expect("it was there");
+    let mut browser = Browser::new(&app);
+    let page = browser.open(&rp.authorize(&[])).await;
+    let page = browser.submit(&page, &[("upstream", "corp")]).await;
+    is_trouble(&page, &browser, "upstream-unavailable", 503);
+}
+
+#[tokio::test]
+async fn ours_says_who_we_are_there_and_where_responses_go() {
+    let app = TestApp::start(Engine::Sqlite, options()).await;
+    let own = Browser::new(&app).get("/saml/corp/metadata").await;
+    assert_eq!(own.status, StatusCode::OK);
+    assert_eq!(own.headers["content-type"], "application/samlmetadata+xml");
+    for said in [
+        format!("entityID=\"{}/saml/corp/metadata\"", app.issuer),
+        format!("Location=\"{}/saml/corp/acs\"", app.issuer),
+        "WantAssertionsSigned=\"true\"".to_owned(),
+        "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent".to_owned(),
+    ] {
+        assert_eq!(own.body.matches(&said).count(), 1, "{said} in {}", own.body);
+    }
+    for path in ["/saml/other/metadata", "/saml/corp/x"] {
+        let page = Browser::new(&app).get(path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND);
+    }
+    // An address of it that a browser goes to by itself.
+    let mut browser = Browser::new(&app);
+    let rp = RelyingParty::confidential(&app).await;
+    let page = browser.open(&rp.authorize(&[])).await;
+    let away = leave(&mut browser, &page).await;
+    assert!(
+        away.starts_with("https://idp.corp.example/sso?SAMLRequest="),
+        "{away}"
+    );
+}
+
+/// The certificate of our metadata for what is signed.
+async fn own_certificate(app: &TestApp) -> X509 {
+    let der = own_certificates(app).await.swap_remove(0);
+    let der = BASE64.decode(der.as_bytes()).expect("base64");
+    X509::from_der(&der).expect("a certificate")
+}
+
+// SAML bindings §3.4.4.1: over the octets as they are sent.
+#[tokio::test]
+async fn requests_are_signed_by_the_key_of_our_metadata() {
+    let app = TestApp::start(Engine::Sqlite, options()).await;
+    let rp = RelyingParty::confidential(&app).await;
+    let key = own_certificate(&app).await.public_key().expect("a key");
+    for _ in 0..2 {
+        let mut browser = Browser::new(&app);
+        let page = browser.open(&rp.authorize(&[])).await;
+        let away = leave(&mut browser, &page).await;
+        let (_, query) = away.split_once('?').expect("a query");
+        let (signed, signature) = query.split_once("&Signature=").expect("a signature");
+        assert!(
+            signed.ends_with(
+                "&SigAlg=http%3A%2F%2Fwww.w3.org%2F2001%2F04%2Fxmldsig-more%23rsa-sha256"
+            ),
+            "{signed}"
+        );
+        let sent = parameters(&away);
+        assert!(!signature.contains('&'), "{signature}");
+        let signature = BASE64.decode(sent["Signature"].as_bytes()).expect("base64");
+        let mut verifier = Verifier::new(MessageDigest::sha256(), &key).expect("a verifier");
+        assert!(
+            verifier
+                .verify_oneshot(&signature, signed.as_bytes())
+                .expect("verified")
+        );
+    }
+}
+
+#[tokio::test]
+async fn who_takes_no_unsigned_request_is_sent_none() {
+    let key = Key::of_provider();
+    let wants = metadata(&[key], "").replace(
+        "<IDPSSODescriptor ",
+        "<IDPSSODescriptor WantAuthnRequestsSigned=\"true\" ",
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("idp.xml");
+    std::fs::write(&path, wants).expect("written");
+    for signs_requests in [true, false] {
+        let path = path.clone();
+        let options = options_with(|connector| {
+            is_at(connector, SamlSource::File(path));
+            let Upstream::Saml(upstream) = &mut connector.upstream else {
+                panic!("SAML");
+            };
+            upstream.signs_requests = signs_requests;
+        });
+        let app = TestApp::start(Engine::Sqlite, options).await;
+        let own = Browser::new(&app).get("/saml/corp/metadata").await;
+        assert!(
+            own.body
+                .contains(&format!("AuthnRequestsSigned=\"{signs_requests}\"")),
+            "{}",
+            own.body
+        );
+        let rp = RelyingParty::confidential(&app).await;
+        let mut browser = Browser::new(&app);
+        let page = browser.open(&rp.authorize(&[])).await;
+        let page = browser.submit(&page, &[("upstream", "corp")]).await;
+        if signs_requests {
+            assert!(
+                page.location().contains("&Signature="),
+                "{}",
+                page.location()
+            );
+        } else {
+            is_trouble(&page, &browser, "upstream-unbelieved", 502);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Responses as identity providers make them of which nothing was written here: npm's samlify and samlp, PyPI's pysaml2.
+
+use doorward::federation::saml::protocol::{Answer, Response, Task};
+use doorward::federation::worker::Secret;
+
+use super::{ask, subject, workers};
+use crate::support::saml::{between, posted};
+
+const MAIL: &str = "urn:oid:0.9.2342.19200300.100.1.3";
+const OTHER_MAIL: &str = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress";
+
+/// Read by the certificate that it has with it, which is what was configured when it was made.
+async fn read(document: &str) -> Answer {
+    let certificate = between(document, "X509Certificate>", "</");
+    let certificate = certificate.trim_start_matches("X509Certificate>");
+    let task = Task::Response(Response {
+        response: Secret::new(posted(document)),
+        certificates: vec![certificate.trim_end_matches("</").to_owned()],
+        attributes: vec![MAIL.to_owned(), OTHER_MAIL.to_owned()],
+    });
+    ask(&workers(), task).await
+}
+
+#[tokio::test]
+async fn responses_of_others_are_read_whoever_made_them() {
+    for (name, document, is_response_signed) in [
+        (
+            "samlify",
+            include_str!("../../fuzz/corpus/saml_response/samlify"),
+            false,
+        ),
+        (
+            "samlp",
+            include_str!("../../fuzz/corpus/saml_response/samlp"),
+            true,
+        ),
+        (
+            "pysaml2",
+            include_str!("../../fuzz/corpus/saml_response/pysaml2"),
+            true,
+        ),
+    ] {
+        let signed = match read(document).await {
+            Answer::Signed(signed) => signed,
+            other => panic!("{name}: {other:?}"),
+        };
+        assert_eq!(signed.message.is_signed, is_response_signed, "{name}");
+        assert_eq!(subject(&signed), "ada-1815", "{name}");
+        assert_eq!(
+            signed.message.in_response_to.as_deref(),
+            Some("_asked"),
+            "{name}"
+        );
+        let assertion = &signed.assertion;
+        assert_eq!(
+            assertion.attributes[0].values,
+            ["ada@example.com"],
+            "{name}"
+        );
+        assert_eq!(assertion.statements.len(), 1, "{name}");
+        let conditions = assertion.conditions.as_ref().expect("conditions");
+        assert_eq!(conditions.audiences.len(), 1, "{name}");
+        let changed = document.replace("ada-1815</", "mallory</");
+        assert_ne!(changed, document);
+        let answer = read(&changed).await;
+        assert!(matches!(answer, Answer::Unfit(_)), "{name}: {answer:?}");
+    }
+}

@@ -1,0 +1,61 @@
+//! What identity providers post, and what they publish.
+
+use data_encoding::BASE64;
+use doorward::federation::saml::protocol::{Answer, Metadata, Response, Task};
+use doorward::federation::saml::work::perform;
+use doorward::federation::worker::Secret;
+
+/// Responses that three of them made, with the certificate of each.
+const SEEN: [&str; 3] = [
+    include_str!("../corpus/saml_response/pysaml2"),
+    include_str!("../corpus/saml_response/samlify"),
+    include_str!("../corpus/saml_response/samlp"),
+];
+/// Of whom all of them are.
+const SUBJECT: &str = "ada-1815";
+
+/// A response: whatever was changed in one that was signed, either nothing is taken, or who it was signed for.
+pub(super) fn response(bytes: &[u8]) {
+    let task = Task::Response(Response {
+        response: Secret::new(BASE64.encode(bytes)),
+        certificates: SEEN.iter().map(|document| certificate(document)).collect(),
+        attributes: vec!["urn:oid:0.9.2342.19200300.100.1.3".to_owned()],
+    });
+    if let Answer::Signed(signed) = perform(&task) {
+        let name = signed.assertion.name_id.expect("a name, which was signed");
+        assert_eq!(name.value, SUBJECT);
+        assert!(
+            SEEN.iter()
+                .any(|document| document.contains(&signed.assertion.id))
+        );
+        let values = signed
+            .assertion
+            .attributes
+            .iter()
+            .flat_map(|attribute| &attribute.values);
+        assert!(values.into_iter().all(|value| value == "ada@example.com"));
+    }
+}
+
+fn certificate(document: &str) -> String {
+    let (_, rest) = document
+        .split_once("X509Certificate>")
+        .expect("a certificate");
+    rest.split('<').next().unwrap_or_default().to_owned()
+}
+
+/// Metadata: what is taken has keys that can be read.
+pub(super) fn metadata(bytes: &[u8]) {
+    let task = Task::Metadata(Metadata {
+        document: BASE64.encode(bytes),
+        entity_id: "https://idp.corp.example/metadata".to_owned(),
+    });
+    if let Answer::Described(described) = perform(&task) {
+        for certificate in &described.certificates {
+            assert!(
+                BASE64.decode(certificate.as_bytes()).is_ok(),
+                "{certificate}"
+            );
+        }
+    }
+}
