@@ -20,6 +20,9 @@ pub enum Failure {
     /// It was not asked, for it did not answer a moment ago.
     #[error("the upstream is left alone: {0}")]
     Resting(String),
+    /// It was not asked, for we have too much to do: nothing is known of it by that.
+    #[error("the upstream was not asked: {0}")]
+    Busy(String),
     /// It says that it is asked too often (RFC 6585 §4).
     #[error("the upstream is asked too often")]
     TooOften,

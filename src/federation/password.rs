@@ -128,7 +128,18 @@ async fn try_all<'c>(
             } else {
                 pending.untried(op).await?;
             }
-            Err(NotSignedIn::Failed(connection, failure))
+            match failure {
+                Failure::Busy(why) => {
+                    let name = connection.connector.name.as_str();
+                    tracing::warn!(
+                        connector.name = name,
+                        error = why,
+                        "a directory was not asked: there is too much to do"
+                    );
+                    Err(NotSignedIn::Refused(Refused::Busy))
+                }
+                failure => Err(NotSignedIn::Failed(connection, failure)),
+            }
         }
     }
 }
@@ -156,7 +167,7 @@ async fn ask<'c>(
         let whom = subject
             .as_deref()
             .map_or(Whom::Typed(typed.name), Whom::Subject);
-        let asked = directories.sign_in(connection, directory, whom, typed.password);
+        let asked = directories.sign_in(op, (connection, directory), whom, typed.password);
         match asked.await {
             Ok(Verdict::Person(assertion)) => return Ok(Asked::Person(connection, assertion)),
             Ok(Verdict::Denied(Denied::Expired)) => {

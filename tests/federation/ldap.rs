@@ -116,6 +116,15 @@ impl Stand {
         }
     }
 
+    /// Somebody else at the page for the password, in a browser of their own.
+    pub async fn at_password(&self, name: &str) -> (Browser, Page) {
+        let mut browser = Browser::new(&self.here);
+        let page = browser.open(&self.rp.authorize(&[])).await;
+        let page = browser.submit(&page, &[("username", name)]).await;
+        assert_eq!(page.name(), "password", "{}", page.body);
+        (browser, page)
+    }
+
     /// Types a name and a password. The page that follows.
     pub async fn enter(&mut self, name: &str, password: &str) -> Page {
         let page = self.browser.open(&self.rp.authorize(&[])).await;

@@ -2,12 +2,10 @@
 
 mod way;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
-use tokio::time::Instant;
 
 use self::way::way;
 use super::dn::is_same;
@@ -18,11 +16,11 @@ use crate::domain::connector::{Assertion, Connector, Mapping, UpstreamIdentity};
 use crate::domain::directory::{Directory, DirectoryGroups, Finding, GroupMembership};
 use crate::federation::connection::Connection;
 use crate::federation::failure::{Failure, Unbelieved};
+use crate::federation::health::{admit, note_whole};
 use crate::federation::worker::{CallError, Job, Reply, Secret, Workers};
 use crate::mail::address::Address;
+use crate::provider::Provider;
 
-/// How long a directory is left alone that was not to be had.
-const REST: Duration = Duration::from_secs(10);
 /// How long a job may wait for a child; and how much longer that may take than the time that it has at the directory.
 const WAIT: Duration = Duration::from_secs(1);
 
@@ -50,44 +48,38 @@ pub enum Verdict {
 #[derive(Debug)]
 pub struct Directories {
     workers: Arc<Workers>,
-    /// Until when each that was not to be had is left alone.
-    resting: Mutex<HashMap<String, Instant>>,
 }
 
 impl Directories {
     /// None is asked anything yet.
     #[must_use]
-    pub fn new(workers: Arc<Workers>) -> Self {
-        Self {
-            workers,
-            resting: Mutex::default(),
-        }
+    pub const fn new(workers: Arc<Workers>) -> Self {
+        Self { workers }
     }
 
-    /// Whether a password is somebody's there. An empty one is nobody's, and no directory is asked (RFC 4513 §5.1.2).
+    /// Whether a password is somebody's there. An empty one is nobody's, and no directory is asked (RFC 4513 §5.1.2); nor is one that has not
+    /// answered others a moment ago.
     ///
     /// # Errors
     /// [`Failure`].
     pub async fn sign_in(
         &self,
-        connection: &Connection,
-        directory: &Directory,
+        op: &Provider,
+        (connection, directory): (&Connection, &Directory),
         whom: Whom<'_>,
         password: &str,
     ) -> Result<Verdict, Failure> {
         if super::session::is_blank(password) {
             return Ok(Verdict::Denied(Denied::Wrong));
         }
-        let name = connection.connector.name.as_str();
-        if self.is_resting(name) {
-            let why = "it was not to be had a moment ago".to_owned();
-            return Err(Failure::Unavailable(why));
-        }
+        let name = &connection.connector.name;
+        let _ = admit(op, name)?;
         let what = What::SignIn {
             wanted: wanted(&connection.connector.mapping, directory, whom),
             password: Secret::new(password),
         };
-        match self.ask(connection, directory, what).await? {
+        let answered = self.ask(connection, directory, what).await;
+        match note_whole(op, name, answered)? {
             Answer::Person(entry) => {
                 if !may_sign_in(directory, &entry) {
                     return Err(Failure::NotAllowed);
@@ -98,11 +90,9 @@ impl Directories {
             Answer::Nobody => Ok(Verdict::Nobody),
             Answer::Denied(denied) => Ok(Verdict::Denied(denied)),
             Answer::Unbelieved(why) => Err(Unbelieved::Directory(why).into()),
-            Answer::Unavailable(why) => {
-                self.rest(name);
-                Err(Failure::Unavailable(why.join("; ")))
+            Answer::Unavailable(_) | Answer::Steps(_) => {
+                Err(Unbelieved::Directory("another answer".to_owned()).into())
             }
-            Answer::Steps(_) => Err(Unbelieved::Directory("another answer".to_owned()).into()),
         }
     }
 
@@ -120,7 +110,6 @@ impl Directories {
         let what = What::Look(wanted(mapping, directory, Whom::Typed(name)));
         match self.ask(connection, directory, what).await? {
             Answer::Steps(steps) => Ok(steps),
-            Answer::Unavailable(why) => Err(Failure::Unavailable(why.join("; "))),
             _ => Err(Unbelieved::Directory("another answer".to_owned()).into()),
         }
     }
@@ -138,23 +127,36 @@ impl Directories {
             what,
             within: u64::try_from(within.as_millis()).unwrap_or(u64::MAX),
         }));
-        match self.workers.call(job, WAIT, within + WAIT).await {
-            Ok(Reply::Ldap(answer)) => Ok(*answer),
-            Ok(Reply::Drill(_)) => Err(Failure::Unavailable(CallError::Garbage.to_string())),
-            // It is our own trouble: the directory may be well.
-            Err(error) => Err(Failure::Unavailable(error.to_string())),
+        let name = connection.connector.name.as_str();
+        match self.workers.call(name, job, WAIT, within + WAIT).await {
+            Ok(Reply::Ldap(answer)) => match *answer {
+                Answer::Unavailable(why) => Err(Failure::Unavailable(why.join("; "))),
+                answer => Ok(answer),
+            },
+            Ok(Reply::Drill(_)) => Err(failed(&CallError::Garbage)),
+            Err(error) => Err(failed(&error)),
         }
     }
+}
 
-    fn is_resting(&self, name: &str) -> bool {
-        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
-        resting.retain(|_, until| *until > Instant::now());
-        resting.contains_key(name)
-    }
-
-    fn rest(&self, name: &str) {
-        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
-        resting.insert(name.to_owned(), Instant::now() + REST);
+/// What it says of a directory that a job came to nothing.
+fn failed(error: &CallError) -> Failure {
+    let why = error.to_string();
+    match error {
+        // It is our own trouble: the directory may be well.
+        CallError::Busy
+        | CallError::Unserved
+        | CallError::Stopped
+        | CallError::NotStarted(_)
+        | CallError::Refused => Failure::Busy(why),
+        // There is too much of one person, which is nothing against the directory.
+        CallError::JobTooLong | CallError::ReplyTooLong => Unbelieved::Directory(why).into(),
+        CallError::TimedOut
+        | CallError::Died(_)
+        | CallError::Panicked(_)
+        | CallError::AnswerTooLong
+        | CallError::Garbage
+        | CallError::OtherNumber => Failure::Unavailable(why),
     }
 }
 
