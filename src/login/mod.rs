@@ -31,4 +31,5 @@ pub mod trusted_device;
 pub mod unattended;
 pub mod unlock;
 pub mod visit;
+pub mod ways;
 pub mod witness;

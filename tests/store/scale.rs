@@ -11,6 +11,7 @@ use doorward::domain::time::Timestamp;
 use doorward::entropy::Entropy;
 use doorward::keys::rotation;
 use doorward::login::factor::passkey;
+use doorward::login::ways::Removed;
 use doorward::oauth::logout::back_channel;
 use doorward::secret::TokenHash;
 use doorward::store::{DatabaseUrl, Direction, Ended, Store};
@@ -488,7 +489,7 @@ async fn passkeys(app: &TestApp, user: &UserId) {
             .expect("written")
     );
     let removed = passkey::remove(op, &user, id, &removal(op, &user.id)).await;
-    assert!(removed.expect("written"));
+    assert_eq!(removed.expect("written"), Removed::Done);
     let bounded = op.store.write(|w| w.bound_pushed_requests(1)).await;
     assert!(!bounded.expect("bounded").is_more);
     let bounded = op.store.write(|w| w.bound_device_authorizations(1)).await;
