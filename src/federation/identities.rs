@@ -115,6 +115,7 @@ pub async fn accept(
                 Accepted::Others
             });
         }
+        w.relink_identity(&tenant, &identity)?;
         let (factor, by) = (Factor::Upstream, By::Person);
         witness.note_about(w, Activity::FactorAdded { factor, by }, &about)?;
         if let Some(notice) = &notice {
@@ -138,7 +139,7 @@ pub async fn unlink(
     let method = Method::Elsewhere;
     let notice = Notice::to(op, user, Letter::MethodRemoved { method })?;
     let (tenant, owner, handle) = (op.tenant.clone(), user.id.clone(), handle.to_owned());
-    let (removal, rules) = (removal.clone(), Ways::of(op));
+    let (removal, rules, now) = (removal.clone(), Ways::of(op), op.now());
     let unlinked = op.store.write(move |w| {
         // Of two windows one is the first: else each would leave what the other takes.
         let Some(user) = w.hold_user(&owner)? else {
@@ -151,7 +152,7 @@ pub async fn unlink(
         if rules.is_last(w, &user, &linked, wanted)? {
             return Ok(Removed::Last);
         }
-        if !w.delete_upstream_identity(&tenant, &wanted.identity, &owner)? {
+        if !w.delete_upstream_identity(&tenant, &wanted.identity, &owner, now)? {
             return Ok(Removed::Gone);
         }
         let (factor, by) = (Factor::Upstream, By::Person);

@@ -487,6 +487,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    unlinked_identities (tenant_id, identity_hash, user_id) {
+        tenant_id -> Text,
+        identity_hash -> Text,
+        user_id -> Text,
+        unlinked_at -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
@@ -531,4 +540,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     session_clients,
     logout_tokens,
     upstream_identities,
+    unlinked_identities,
 );

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::upstream_identities;
+use super::schema::{unlinked_identities, upstream_identities};
 use super::{Read, StoreError, Write};
 use crate::domain::connector::{ConnectorName, UpstreamIdentity};
 use crate::domain::id::{TenantId, UserId};
@@ -39,14 +39,17 @@ impl LinkedIdentity {
     /// What forms and commands call it: its subject may be a person's address.
     #[must_use]
     pub fn handle(&self) -> String {
-        let UpstreamIdentity {
-            connector,
-            issuer,
-            subject,
-        } = &self.identity;
-        let hash = sha256_base64url(format!("{connector}\n{issuer}\n{subject}").as_bytes());
-        hash.chars().take(HANDLE).collect()
+        hash(&self.identity).chars().take(HANDLE).collect()
     }
+}
+
+fn hash(identity: &UpstreamIdentity) -> String {
+    let UpstreamIdentity {
+        connector,
+        issuer,
+        subject,
+    } = identity;
+    sha256_base64url(format!("{connector}\n{issuer}\n{subject}").as_bytes())
 }
 
 type Row = (String, String, String, i64, i64);
@@ -79,6 +82,25 @@ impl Read<'_> {
             .connection
             .find(row!(tenant, identity).select(upstream_identities::user_id))?;
         Ok(found.map(UserId::new))
+    }
+
+    /// Whether an identity was taken away from an account, and nobody has said yes to it since.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn is_unlinked_identity(
+        &mut self,
+        tenant: &TenantId,
+        identity: &UpstreamIdentity,
+    ) -> Result<bool, StoreError> {
+        let marks: Vec<i64> = self.connection.load(
+            unlinked_identities::table
+                .filter(unlinked_identities::tenant_id.eq(tenant.as_str()))
+                .filter(unlinked_identities::identity_hash.eq(hash(identity)))
+                .select(unlinked_identities::unlinked_at)
+                .limit(1),
+        )?;
+        Ok(!marks.is_empty())
     }
 
     /// All identities of somebody, the oldest first.
@@ -136,7 +158,7 @@ impl Write<'_> {
         )
     }
 
-    /// Takes an identity of somebody away, and says whether it was theirs.
+    /// Takes an identity of somebody away, so that it is not theirs again unasked, and says whether it was theirs.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -145,15 +167,44 @@ impl Write<'_> {
         tenant: &TenantId,
         identity: &UpstreamIdentity,
         user: &UserId,
+        now: Timestamp,
     ) -> Result<bool, StoreError> {
         let own = row!(tenant, identity).filter(upstream_identities::user_id.eq(user.as_str()));
         let deleted = self.connection.execute(diesel::delete(own))?;
         if deleted == 0 {
             return Ok(false);
         }
+        // Where it was taken away from them before, the mark of that is as good.
+        let _ = self.connection.insert_unique(
+            diesel::insert_into(unlinked_identities::table)
+                .values((
+                    unlinked_identities::tenant_id.eq(tenant.as_str()),
+                    unlinked_identities::identity_hash.eq(hash(identity)),
+                    unlinked_identities::user_id.eq(user.as_str()),
+                    unlinked_identities::unlinked_at.eq(now.as_micros()),
+                ))
+                .on_conflict_do_nothing(),
+        )?;
         // What somebody has proven by it a moment ago begins no session any more.
         self.advance_credentials(user)?;
         Ok(true)
+    }
+
+    /// Forgets that an identity was taken away: its person has said yes to it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn relink_identity(
+        &mut self,
+        tenant: &TenantId,
+        identity: &UpstreamIdentity,
+    ) -> Result<(), StoreError> {
+        self.connection.execute(diesel::delete(
+            unlinked_identities::table
+                .filter(unlinked_identities::tenant_id.eq(tenant.as_str()))
+                .filter(unlinked_identities::identity_hash.eq(hash(identity))),
+        ))?;
+        Ok(())
     }
 
     /// Whose an identity is, which is used now.

@@ -204,6 +204,11 @@ fn fill(database: &Database, rows: u32, end: i64) {
             "'default', 'corp', 'https://corp.example', 's' || i, 'fill' || i, 1, 1".to_owned(),
         ),
         (
+            "unlinked_identities",
+            "tenant_id, identity_hash, user_id, unlinked_at",
+            "'default', 's' || i, 'fill' || i, 1".to_owned(),
+        ),
+        (
             "session_clients",
             "session_id, client_id, tenant_id, user_id, begun_at",
             "'fill' || i, 'fill' || i, 'default', 'fill' || i, 1".to_owned(),
