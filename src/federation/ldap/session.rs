@@ -169,7 +169,11 @@ impl Session {
     /// Entries, one more than are taken if there are more. References to other directories are not followed (RFC 4511 §4.5.3).
     pub(super) async fn search(&mut self, search: &Search<'_>) -> Result<Vec<Found>, Trouble> {
         let mut found = Vec::new();
-        self.search_for(search, None, &mut found).await?;
+        let result = self.search_for(search, None, &mut found).await?;
+        // RFC 4511 §4.5.1.4: there are more than the server gives out, however few it does. One of them is not the only one.
+        if result.rc == code::SIZE_LIMIT_EXCEEDED && found.len() <= search.most {
+            return Err(Trouble::Ambiguous);
+        }
         Ok(found)
     }
 
