@@ -1,5 +1,6 @@
 //! Signing in by a directory: OpenLDAP's slapd, and impostors that misbehave.
 
+mod addresses;
 mod groups;
 mod impostor;
 mod look;

@@ -67,7 +67,7 @@ impl Drop for Session {
 impl Session {
     /// Connects; nobody is bound yet.
     pub(super) async fn open(server: &Server, way: &Way, step: Duration) -> Result<Self, Trouble> {
-        let stream = timeout(step, dial(server, way)).await??;
+        let stream = timeout(step, dial(server, way, step)).await??;
         let (near, far) = StdUnixStream::pair()?;
         far.set_nonblocking(true)?;
         let verdict = Verdict::default();
