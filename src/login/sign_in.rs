@@ -19,6 +19,7 @@ use std::time::Duration;
 use self::counting::count;
 pub use self::pending::Pending;
 use super::attempt::Proven;
+use super::counted::counted_key;
 use super::failure::Failure;
 use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
 use super::identifier::typed_key;
@@ -73,6 +74,17 @@ pub struct Origin<'a> {
     pub user_agent: &'a str,
     /// What it brings of the work that is asked of strangers.
     pub work: &'a Work,
+}
+
+impl Origin<'_> {
+    /// As sessions and trails have it.
+    #[must_use]
+    pub fn of_session(&self) -> SessionOrigin {
+        SessionOrigin {
+            address: self.address.to_string(),
+            user_agent: self.user_agent.to_owned(),
+        }
+    }
 }
 
 /// Checks a password of ours.
@@ -150,17 +162,13 @@ pub async fn here(
 async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gathered, Refused> {
     // Counted by what was typed, not by whose it is: where user name and address shared their counts, whoever fills one and then tries the
     // other would read from it that there is an account, and that both are its.
-    let key = typed_key(typed);
+    let (key, counted) = (typed_key(typed), counted_key(typed));
     let now = op.now();
     let address = origin.address;
-    let of_strangers = buckets(&op.derived.throttle, &key, address, op.storm.is_on(now));
+    let of_strangers = buckets(&op.derived.throttle, &counted, address, op.storm.is_on(now));
     let (tenant, derived, browser) = (op.tenant.clone(), op.derived, origin.browser.clone());
     let work = origin.work.clone();
-    let from = SessionOrigin {
-        address: address.to_string(),
-        user_agent: origin.user_agent.to_owned(),
-    };
-    let witness = Witness::of(op, &UserId::new(""), &from);
+    let witness = Witness::of(op, &UserId::new(""), &origin.of_session());
     let gathered = op
         .store
         .write(move |w| {
@@ -172,7 +180,7 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
             let tag = user
                 .as_ref()
                 .and_then(|user| browser.find(&derived.known_browsers, &user.id));
-            let of = (&derived.throttle, key.as_str());
+            let of = (&derived.throttle, counted.as_str());
             // A browser that its person signed in with is counted apart, as long as there is room: who once had the password may have
             // kept such browsers, and is to close nobody's own by them.
             let known = user.as_ref().zip(tag);
@@ -193,7 +201,7 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
             let failure = Failure::note(
                 w,
                 (&derived.throttle, &tenant, now),
-                (user.as_ref().map(|user| &user.id), &key),
+                (user.as_ref().map(|user| &user.id), &counted),
                 Method::Password,
                 &witness,
             )?;
@@ -212,7 +220,7 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                     user,
                     turned_off,
                     buckets,
-                    failure,
+                    failures: vec![failure],
                     is_stranger,
                     address,
                     is_judged: false,
@@ -226,7 +234,7 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
     };
     tracing::warn!(client.network = %Network::of_subscriber(address), retry_after = ?full.wait, "a sign-in was throttled");
     if full.is_lock {
-        unlock::tell(op, &typed_key(typed), owner).await?;
+        unlock::tell(op, &counted_key(typed), owner).await?;
     }
     Err(Refused::Throttled(full.wait))
 }

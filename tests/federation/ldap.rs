@@ -2,6 +2,7 @@
 
 mod addresses;
 mod groups;
+mod guesses;
 mod impostor;
 mod look;
 mod refused;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use doorward::domain::connector::{Connector, ConnectorName, Mapping, Trust, Upstream};
 use doorward::domain::directory::{Directory, DirectoryServer, Finding};
 use doorward::federation::connection::{ClientSecret, Connection};
+use tokio::task::JoinSet;
 
 use self::slapd::{BASE, READER, READER_PASSWORD};
 use super::{options, redeem};
@@ -124,6 +126,21 @@ impl Stand {
         let page = browser.submit(&page, &[("username", name)]).await;
         assert_eq!(page.name(), "password", "{}", page.body);
         (browser, page)
+    }
+
+    /// Guesses at each of these names at once, each in a browser of its own, and all in vain.
+    pub async fn guess(&self, names: &[&str]) {
+        let mut all = JoinSet::new();
+        for name in names {
+            let (mut browser, page) = self.at_password(name).await;
+            all.spawn(async move {
+                let guessed = [("password", "another pass phrase")];
+                browser.submit(&page, &guessed).await
+            });
+        }
+        for page in all.join_all().await {
+            assert!(page.path.ends_with("?slip=wrong"), "{}", page.body);
+        }
     }
 
     /// Types a name and a password. The page that follows.

@@ -1,24 +1,23 @@
 //! The server's side of a directory: what a job needs is put together here, and what came of it is read.
 
+mod read;
 mod way;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Map, Value};
-
+use self::read::{assertion, may_sign_in};
 use self::way::way;
-use super::dn::is_same;
 use super::escape::{in_filter, in_name};
-use super::protocol::{Answer, By, Denied, Entry, Groups, Membership, Step, Task, Wanted, What};
+use super::protocol::{Answer, By, Denied, Groups, Membership, Step, Task, Wanted, What};
+pub use super::session::is_blank;
 use super::subject;
-use crate::domain::connector::{Assertion, Connector, Mapping, UpstreamIdentity};
+use crate::domain::connector::{Assertion, Mapping};
 use crate::domain::directory::{Directory, DirectoryGroups, Finding, GroupMembership};
 use crate::federation::connection::Connection;
 use crate::federation::failure::{Failure, Unbelieved};
 use crate::federation::health::{admit, note_whole};
 use crate::federation::worker::{CallError, Job, Reply, Secret, Workers};
-use crate::mail::address::Address;
 use crate::provider::Provider;
 
 /// How long a job may wait for a child; and how much longer that may take than the time that it has at the directory.
@@ -31,6 +30,17 @@ pub enum Whom<'w> {
     Typed(&'w str),
     /// By what the directory calls them, which is known of their account.
     Subject(&'w str),
+}
+
+/// Who is called by a name at a directory.
+#[derive(Debug)]
+pub enum Sought {
+    /// Somebody who is known by this.
+    Known(String),
+    /// Somebody of whom it does not say what they are known by.
+    Unknown,
+    /// Nobody.
+    Nobody,
 }
 
 /// What a directory says to a name and a password.
@@ -69,7 +79,7 @@ impl Directories {
         whom: Whom<'_>,
         password: &str,
     ) -> Result<Verdict, Failure> {
-        if super::session::is_blank(password) {
+        if is_blank(password) {
             return Ok(Verdict::Denied(Denied::Wrong));
         }
         let name = &connection.connector.name;
@@ -90,9 +100,34 @@ impl Directories {
             Answer::Nobody => Ok(Verdict::Nobody),
             Answer::Denied(denied) => Ok(Verdict::Denied(denied)),
             Answer::Unbelieved(why) => Err(Unbelieved::Directory(why).into()),
-            Answer::Unavailable(_) | Answer::Steps(_) => {
-                Err(Unbelieved::Directory("another answer".to_owned()).into())
-            }
+            Answer::Found(_) | Answer::Unavailable(_) | Answer::Steps(_) => Err(other()),
+        }
+    }
+
+    /// Who goes by a name there, without their password.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn find(
+        &self,
+        op: &Provider,
+        (connection, directory): (&Connection, &Directory),
+        name: &str,
+    ) -> Result<Sought, Failure> {
+        let connector = &connection.connector;
+        let _ = admit(op, &connector.name)?;
+        let what = What::Find(Wanted {
+            attributes: Vec::new(),
+            groups: None,
+            ..wanted(&connector.mapping, directory, Whom::Typed(name))
+        });
+        let answered = self.ask(connection, directory, what).await;
+        match note_whole(op, &connector.name, answered)? {
+            Answer::Found(Some(subject)) => Ok(Sought::Known(subject)),
+            Answer::Found(None) => Ok(Sought::Unknown),
+            Answer::Nobody => Ok(Sought::Nobody),
+            Answer::Unbelieved(why) => Err(Unbelieved::Directory(why).into()),
+            _ => Err(other()),
         }
     }
 
@@ -110,7 +145,7 @@ impl Directories {
         let what = What::Look(wanted(mapping, directory, Whom::Typed(name)));
         match self.ask(connection, directory, what).await? {
             Answer::Steps(steps) => Ok(steps),
-            _ => Err(Unbelieved::Directory("another answer".to_owned()).into()),
+            _ => Err(other()),
         }
     }
 
@@ -137,6 +172,11 @@ impl Directories {
             Err(error) => Err(failed(&error)),
         }
     }
+}
+
+/// It answers something else.
+fn other() -> Failure {
+    Unbelieved::Directory("another answer".to_owned()).into()
 }
 
 /// What it says of a directory that a job came to nothing.
@@ -206,14 +246,6 @@ fn groups(groups: &DirectoryGroups) -> Groups {
     }
 }
 
-/// Whether somebody is in one of the groups that may sign in, where only some may.
-fn may_sign_in(directory: &Directory, entry: &Entry) -> bool {
-    directory.groups.as_ref().is_none_or(|groups| {
-        let mut allowed = groups.allowed.iter();
-        allowed.any(|allowed| entry.groups.iter().any(|group| is_same(group, allowed)))
-    })
-}
-
 fn attributes(mapping: &Mapping) -> impl Iterator<Item = &String> {
     let Mapping {
         preferred_username,
@@ -225,38 +257,4 @@ fn attributes(mapping: &Mapping) -> impl Iterator<Item = &String> {
     } = mapping;
     let all = [preferred_username, name, given_name, family_name, email];
     all.into_iter().flatten()
-}
-
-/// Whom the directory means, and what it says of them. A directory gives no proof that an address is theirs: it is verified where the operator says
-/// that addresses of its domain are the directory's to give.
-fn assertion(connector: &Connector, directory: &Directory, mut entry: Entry) -> Assertion {
-    let mapping = &connector.mapping;
-    let has_domain = |address: &String| {
-        let address = Address::parse(address);
-        address.is_ok_and(|address| connector.trust.has_domain(address.parts().1))
-    };
-    if let Some(addresses) = mapping
-        .email
-        .as_ref()
-        .and_then(|name| entry.attributes.get_mut(name))
-    {
-        // Of several, the first that counts.
-        addresses.sort_by_key(|address| !has_domain(address));
-    }
-    let first = |(name, values): (&String, &Vec<String>)| {
-        let value = values.first()?;
-        Some((name.clone(), Value::from(value.as_str())))
-    };
-    let values: Map<String, Value> = entry.attributes.iter().filter_map(first).collect();
-    let mut claims = mapping.read(&values);
-    claims.email_verified = claims.email.as_ref().is_some_and(has_domain);
-    Assertion {
-        identity: UpstreamIdentity {
-            connector: connector.name.clone(),
-            issuer: directory.issuer.clone(),
-            subject: entry.subject,
-        },
-        claims,
-        reached: connector.trust.reached(None, &[]),
-    }
 }

@@ -251,7 +251,8 @@ impl Session {
 }
 
 /// Whether a password has nothing in it that could be one.
-pub(super) fn is_blank(password: &str) -> bool {
+#[must_use]
+pub fn is_blank(password: &str) -> bool {
     let is_nothing = |sign: char| sign.is_whitespace() || sign.is_control();
     password.chars().all(is_nothing)
 }

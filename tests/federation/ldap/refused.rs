@@ -315,7 +315,14 @@ both_engines!(
 both_engines!(guesses_at_one_name_count_together, |app| {
     let slapd = Slapd::start();
     let mut stand = Stand::start(app.engine, slapd.connection()).await;
-    let spelled = ["o'neil", "O'neil", "o'NEIL", " O'Neil ", "\u{ff4f}'neil"];
+    let spelled = [
+        "o'neil",
+        "O'neil",
+        " O'Neil ",
+        "\u{ff4f}'neil",
+        "o'n\u{e9}il",
+        "o'ne\u{ad}il",
+    ];
     for name in spelled.iter().cycle().take(10) {
         stand.is_wrong(name, "another pass phrase").await;
     }
