@@ -100,6 +100,7 @@ async fn try_all<'c>(
         Asked::Person(connection, assertion) => {
             let here = origin.of_session();
             let connector = &connection.connector;
+            let by = assertion.identity.clone();
             let linked = link::find_or_make(op, connector, *assertion, &here, typed.language).await;
             let linked = linked.map_err(|error| match error {
                 NotLinked::Store(error) => Refused::Store(error),
@@ -109,7 +110,7 @@ async fn try_all<'c>(
                 Linked::Proven { proven, .. } => Some(&proven.user.id),
                 Linked::Taken { .. } | Linked::None => None,
             };
-            pending.right(op, whose).await?;
+            pending.right(op, whose, Some(by)).await?;
             Ok(SignedIn::There(connection, linked))
         }
         Asked::Nobody => Err(NotSignedIn::Refused(pending.wrong(op))),

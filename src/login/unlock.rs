@@ -21,8 +21,8 @@ use crate::store::{StoreError, Write};
 /// How long the link is good: as long as the account is closed.
 const GOOD_FOR: Duration = Duration::from_hours(1);
 
-/// Opens an account: what was counted for its names, or for whom directories mean by it, before now counts no more. Wrong second factors count on: whoever reads somebody's mail
-/// gets no more guesses at them.
+/// Opens an account: what was counted before now for its names, here and at directories, counts no more. Wrong second factors count on: whoever
+/// reads somebody's mail gets no more guesses at them.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -38,8 +38,11 @@ pub async fn unlock(op: &Provider, user: &User) -> Result<(), StoreError> {
     op.store
         .write(move |w| {
             let linked = w.list_upstream_identities(&id)?;
-            let entries = linked.iter().map(|linked| counted_entry(&linked.identity));
-            for name in names.iter().cloned().chain(entries) {
+            let there = linked.iter().flat_map(|linked| {
+                let entry = counted_entry(&linked.identity);
+                [Some(entry), linked.typed_as.clone()]
+            });
+            for name in names.iter().cloned().chain(there.flatten()) {
                 let name = name.as_str();
                 let mark = unlocked_bucket(&key, name);
                 w.clear_attempts(&tenant, &mark.name)?;
@@ -114,6 +117,7 @@ pub(super) async fn tell(
             let is_told = must_wait(&once, counted, now).is_some();
             let reachable = owner
                 .as_ref()
+                .filter(|owner| owner.disabled_at.is_none())
                 .and_then(|owner| Some((owner, mailbox_of(owner)?)));
             let (Some((owner, recipient)), Some(stamp), false) = (reachable, &stamp, is_told)
             else {

@@ -484,6 +484,7 @@ diesel::table! {
         user_id -> Text,
         created_at -> BigInt,
         last_used_at -> BigInt,
+        typed_as -> Nullable<Text>,
     }
 }
 

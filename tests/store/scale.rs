@@ -200,8 +200,9 @@ fn fill(database: &Database, rows: u32, end: i64) {
         ),
         (
             "upstream_identities",
-            "tenant_id, connector, issuer, subject, user_id, created_at, last_used_at",
-            "'default', 'corp', 'https://corp.example', 's' || i, 'fill' || i, 1, 1".to_owned(),
+            "tenant_id, connector, issuer, subject, user_id, created_at, last_used_at, typed_as",
+            "'default', 'corp', 'https://corp.example', 's' || i, 'fill' || i, 1, 1, 's' || i"
+                .to_owned(),
         ),
         (
             "unlinked_identities",

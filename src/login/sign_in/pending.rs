@@ -22,6 +22,10 @@ use crate::store::StoreError;
 pub struct Pending {
     pub(super) user: Option<User>,
     pub(super) turned_off: Option<UserId>,
+    /// In whose trail it is.
+    pub(super) noted_for: Option<UserId>,
+    /// What was typed, as it is counted.
+    pub(super) counted: String,
     pub(super) buckets: Vec<Bucket>,
     /// One of whoever goes by the name, and one of each whom a directory means by it.
     pub(super) failures: Vec<Failure>,
@@ -64,7 +68,8 @@ impl Pending {
         let entry = counted_entry(identity);
         let (tenant, derived, now) = (op.tenant.clone(), op.derived, op.now());
         let buckets = entry_buckets(&derived.throttle, &entry, self.address);
-        let (named, wanted, account) = (self.id().cloned(), identity.clone(), entry.clone());
+        let (noted, wanted) = (self.noted_for.clone(), identity.clone());
+        let account = entry.clone();
         let (browser, is_stranger) = (origin.browser.clone(), self.is_stranger);
         let witness = Witness::of(op, &UserId::new(""), &origin.of_session());
         let counted = op.store.write(move |w| {
@@ -81,7 +86,7 @@ impl Pending {
             let failure = Failure::note(
                 w,
                 (&derived.throttle, &tenant, now),
-                (owner.as_ref().filter(|_| owner != named), &account),
+                (owner.as_ref().filter(|_| owner != noted), &account),
                 Method::Password,
                 &witness,
             )?;
@@ -127,16 +132,27 @@ impl Pending {
         Refused::Wrong
     }
 
-    /// It is right, of this person, if they have an account here.
+    /// It is right, of this person, if they have an account here; by what a directory calls them, where that has said so. If nobody here goes by
+    /// what was typed, they are known by it the next time.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn right(self, op: &Provider, whose: Option<&UserId>) -> Result<(), StoreError> {
+    pub async fn right(
+        self,
+        op: &Provider,
+        whose: Option<&UserId>,
+        by: Option<UpstreamIdentity>,
+    ) -> Result<(), StoreError> {
         self.note(op, whose);
+        let by = by.filter(|_| self.user.is_none());
+        let typed_as = self.counted;
         let (tenant, buckets, failures) = (op.tenant.clone(), self.buckets, self.failures);
         op.store
             .write(move |w| {
                 forgive(w, &tenant, &buckets)?;
+                if let Some(by) = &by {
+                    w.name_upstream_identity(&tenant, by, &typed_as)?;
+                }
                 let mut failures = failures.iter();
                 failures.try_for_each(|failure| failure.take_back(w, &tenant))
             })

@@ -2,9 +2,14 @@
 
 use std::time::Duration;
 
+use doorward::domain::user::User;
+use doorward::login::unlock::unlock;
+use reqwest::StatusCode;
 
 use super::Stand;
-use super::slapd::{Slapd, THEIRS};
+use super::slapd::{BASE, Slapd, THEIRS};
+use crate::federation::{find_user, lines, set_address};
+use crate::support::Browser;
 
 const UID: &str = "alex";
 const MAIL: &str = "alex@corp.example";
@@ -45,3 +50,79 @@ both_engines!(
         }
     }
 );
+
+// H-051: whoever closes a name to strangers closes it to no browser that its person has used.
+both_engines!(
+    a_browser_that_somebody_has_used_is_counted_apart_there_too,
+    |app| {
+        let slapd = Slapd::start();
+        let mut stand = Stand::start(app.engine, slapd.connection()).await;
+        stand.claims(UID, THEIRS).await;
+        let mut own = stand.browser.clone();
+        own.cookies
+            .retain(|name, _| !name.ends_with("doorward-session"));
+        stand.guess(&[UID; 10]).await;
+        stand.browser = Browser::new(&stand.here);
+        let page = stand.enter(UID, THEIRS).await;
+        assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{}", page.body);
+        stand.browser = own;
+        is_let_in(&mut stand).await;
+        assert_eq!(lines(&stand.here, "sign_in_failed"), 10);
+    }
+);
+
+/// somebody here, linked to alex there, whose names are others.
+async fn linked(stand: &mut Stand) -> User {
+    stand.here.add_user("somebody", "other@corp.example").await;
+    set_address(&stand.here, "somebody", MAIL).await;
+    stand.claims(UID, THEIRS).await;
+    assert_eq!(stand.rows("users"), 1);
+    find_user(&stand.here, "somebody").await.expect("somebody")
+}
+
+// H-051, by a name that is the directory's alone.
+both_engines!(who_came_by_a_name_of_the_directory_is_known_by_it, |app| {
+    let slapd = Slapd::start();
+    let mut stand = Stand::start(app.engine, slapd.connection()).await;
+    let somebody = linked(&mut stand).await;
+    let mut own = stand.browser.clone();
+    own.cookies
+        .retain(|name, _| !name.ends_with("doorward-session"));
+    stand.guess(&[UID; 10]).await;
+    assert_eq!(
+        lines(&stand.here, "sign_in_failed"),
+        10,
+        "their person can read of them"
+    );
+    let is_throttled = async |stand: &mut Stand| {
+        stand.browser = Browser::new(&stand.here);
+        stand.enter(UID, THEIRS).await.status == StatusCode::TOO_MANY_REQUESTS
+    };
+    assert!(is_throttled(&mut stand).await);
+    stand.browser = own;
+    is_let_in(&mut stand).await;
+    assert_eq!(lines(&stand.here, "sign_in_failed"), 10);
+    // It is theirs to open.
+    assert!(is_throttled(&mut stand).await);
+    unlock(stand.here.op(), &somebody).await.expect("unlocked");
+    stand.claims(UID, THEIRS).await;
+});
+
+// Whoever has the name now is known by it, and whoever had it is not.
+both_engines!(a_name_is_of_whoever_came_by_it_last, |app| {
+    let slapd = Slapd::start();
+    let mut stand = Stand::start(app.engine, slapd.connection()).await;
+    linked(&mut stand).await;
+    let before = "UPDATE upstream_identities SET subject = 'whoever had it before'";
+    stand.here.database.execute(before);
+    // Another address, which is nobody's: an account of their own.
+    slapd.change(&format!(
+        "dn: uid=alex,{BASE}\nchangetype: modify\nreplace: mail\nmail: new@corp.example\n"
+    ));
+    stand.claims(UID, THEIRS).await;
+    assert_eq!(stand.rows("users"), 2);
+    let named = "SELECT count(*) AS count FROM upstream_identities WHERE typed_as = 'alex'";
+    assert_eq!(stand.here.database.count(named), 1);
+    let named = "SELECT count(*) AS count FROM upstream_identities WHERE typed_as = 'alex' AND subject <> 'whoever had it before'";
+    assert_eq!(stand.here.database.count(named), 1);
+});
