@@ -2,6 +2,7 @@
 
 use super::connection::NoSecret;
 use super::saml::disbelieved::Disbelieved;
+use super::worker::CallError;
 use crate::egress::Unfetched;
 use crate::entropy::NoEntropy;
 use crate::keys::KeyError;
@@ -21,6 +22,9 @@ pub enum Failure {
     /// It was not asked, for it did not answer a moment ago.
     #[error("the upstream is left alone: {0}")]
     Resting(String),
+    /// It was not asked, for we have too much to do: nothing is known of it by that.
+    #[error("the upstream was not asked: {0}")]
+    Busy(String),
     /// It says that it is asked too often (RFC 6585 §4).
     #[error("the upstream is asked too often")]
     TooOften,
@@ -167,5 +171,28 @@ pub fn error_code(code: &str) -> String {
         code.to_owned()
     } else {
         "an error of no registered form".to_owned()
+    }
+}
+
+impl Failure {
+    /// What it says of an upstream that a job of the connector worker came to nothing.
+    pub(super) fn of_call(error: &CallError, unbelieved: impl FnOnce(String) -> Unbelieved) -> Self {
+        let why = error.to_string();
+        match error {
+            // It is our own trouble: the upstream may be well.
+            CallError::Busy
+            | CallError::Unserved
+            | CallError::Stopped
+            | CallError::NotStarted(_)
+            | CallError::Refused => Self::Busy(why),
+            // There is too much of one person, which is nothing against the upstream.
+            CallError::JobTooLong | CallError::ReplyTooLong => unbelieved(why).into(),
+            CallError::TimedOut
+            | CallError::Died(_)
+            | CallError::Panicked(_)
+            | CallError::AnswerTooLong
+            | CallError::Garbage
+            | CallError::OtherNumber => Self::Unavailable(why),
+        }
     }
 }

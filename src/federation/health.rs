@@ -1,9 +1,17 @@
 //! What an upstream's answers, or their absence, say of whether it can be asked; in the log once, when that changes.
 
-use super::breaker::Turn;
+use super::breaker::{Admitted, Turn};
 use super::failure::Failure;
 use crate::domain::connector::ConnectorName;
 use crate::provider::Provider;
+
+/// Whether an upstream is asked now, and whether by this one alone.
+pub(super) fn admit(op: &Provider, name: &ConnectorName) -> Result<Admitted, Failure> {
+    match op.breakers.admit(name, op.now()) {
+        Admitted::Resting(left) => Err(Failure::Resting(format!("for {} s", left.as_secs()))),
+        admitted @ (Admitted::Free | Admitted::Trying) => Ok(admitted),
+    }
+}
 
 /// Notes what was not answered.
 pub(super) fn note<T>(

@@ -17,11 +17,12 @@ use crate::domain::interaction::PendingLink;
 use crate::domain::session::Session;
 use crate::domain::user::User;
 use crate::federation::link::NotLinked;
-use crate::login::notice::{Notice, mailbox_of};
+use crate::login::notice::Notice;
+use crate::login::ways::{Removed, Ways};
 use crate::login::witness::{Removal, Witness};
 use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
-use crate::store::{LinkedIdentity, Read, StoreError, Write};
+use crate::store::{StoreError, Write};
 
 /// What became of a sign-in elsewhere that somebody wants to link to their account.
 #[derive(Clone, Debug)]
@@ -116,6 +117,7 @@ pub async fn accept(
                 Accepted::Others
             });
         }
+        w.relink_identity(&tenant, &identity)?;
         let (factor, by) = (Factor::Upstream, By::Person);
         witness.note_about(w, Activity::FactorAdded { factor, by }, &about)?;
         if let Some(notice) = &notice {
@@ -124,17 +126,6 @@ pub async fn accept(
         Ok(Accepted::Linked)
     });
     Ok(accepted.await?)
-}
-
-/// What became of a wish to be known no more by a sign-in elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unlinked {
-    /// It is gone.
-    Done,
-    /// There was none.
-    Gone,
-    /// It stays: without it they could not sign in any more.
-    Last,
 }
 
 /// Takes one away from somebody, if it is not the last way in which they sign in.
@@ -146,25 +137,25 @@ pub async fn unlink(
     user: &User,
     handle: &str,
     removal: &Removal,
-) -> Result<Unlinked, NotLinked> {
+) -> Result<Removed, NotLinked> {
     let method = Method::Elsewhere;
     let notice = Notice::to(op, user, Letter::MethodRemoved { method })?;
     let (tenant, owner, handle) = (op.tenant.clone(), user.id.clone(), handle.to_owned());
-    let (removal, rules) = (removal.clone(), Ways::of(op));
+    let (removal, rules, now) = (removal.clone(), Ways::of(op), op.now());
     let unlinked = op.store.write(move |w| {
         // Of two windows one is the first: else each would leave what the other takes.
         let Some(user) = w.hold_user(&owner)? else {
-            return Ok(Unlinked::Gone);
+            return Ok(Removed::Gone);
         };
         let linked = w.list_upstream_identities(&owner)?;
         let Some(wanted) = linked.iter().find(|linked| linked.handle() == handle) else {
-            return Ok(Unlinked::Gone);
+            return Ok(Removed::Gone);
         };
         if rules.is_last(w, &user, &linked, wanted)? {
-            return Ok(Unlinked::Last);
+            return Ok(Removed::Last);
         }
-        if !w.delete_upstream_identity(&tenant, &wanted.identity, &owner)? {
-            return Ok(Unlinked::Gone);
+        if !w.delete_upstream_identity(&tenant, &wanted.identity, &owner, now)? {
+            return Ok(Removed::Gone);
         }
         give_back(w, &user, &wanted.identity.connector, &removal.witness)?;
         let (factor, by) = (Factor::Upstream, By::Person);
@@ -175,7 +166,7 @@ pub async fn unlink(
             notice.post(w)?;
         }
         removal.end_others(w)?;
-        Ok(Unlinked::Done)
+        Ok(Removed::Done)
     });
     Ok(unlinked.await?)
 }
@@ -205,72 +196,4 @@ pub fn give_back(
     };
     witness.note_about(w, activity, connector.as_str())?;
     Ok(())
-}
-
-/// By what people sign in here beside what they have enrolled.
-#[derive(Clone, Debug)]
-pub struct Ways {
-    /// The connectors, and what people read of them.
-    connectors: Vec<(String, String)>,
-    /// Whether a passkey signs in.
-    passkeys: bool,
-    /// Whether a mail does.
-    by_mail: bool,
-}
-
-impl Ways {
-    /// As the tenant has it.
-    #[must_use]
-    pub fn of(op: &Provider) -> Self {
-        let connections = op.settings.connections.iter();
-        let connectors = connections.map(|connection| &connection.connector);
-        Self {
-            connectors: connectors
-                .map(|connector| (connector.name.to_string(), connector.display_name.clone()))
-                .collect(),
-            passkeys: op.passkeys.is_some(),
-            by_mail: op.settings.sign_in.by_mail && op.can_mail(),
-        }
-    }
-
-    /// What people read of whose word one is: the connector's name, where it is not configured any more.
-    #[must_use]
-    pub fn name(&self, linked: &LinkedIdentity) -> String {
-        let name = linked.identity.connector.as_str();
-        self.title(name).unwrap_or(name).to_owned()
-    }
-
-    fn title(&self, name: &str) -> Option<&str> {
-        let mut known = self.connectors.iter();
-        let (_, title) = known.find(|(connector, _)| connector == name)?;
-        Some(title)
-    }
-
-    /// Whether somebody who has these could not sign in any more without this one.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn is_last(
-        &self,
-        r: &mut Read<'_>,
-        user: &User,
-        linked: &[LinkedIdentity],
-        wanted: &LinkedIdentity,
-    ) -> Result<bool, StoreError> {
-        let signs_in =
-            |linked: &LinkedIdentity| self.title(linked.identity.connector.as_str()).is_some();
-        // One that nobody can use is no way.
-        if !signs_in(wanted)
-            || linked
-                .iter()
-                .any(|other| other != wanted && signs_in(other))
-        {
-            return Ok(false);
-        }
-        let enrolled = r.find_enrolled(&user.id)?;
-        let has_other = enrolled.has_password
-            || (self.passkeys && enrolled.passkeys > 0)
-            || (self.by_mail && mailbox_of(user).is_some());
-        Ok(!has_other)
-    }
 }

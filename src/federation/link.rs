@@ -4,7 +4,7 @@
 //! |---|---|
 //! | a subject that is known | whose it is |
 //! | a new one, with an address that it has verified, of a domain that is its to give, which somebody here has shown to be theirs whom it has not called otherwise before | that person's, from then on |
-//! | a new one, with an address that it has verified, which is somebody's here in any other way | nobody's: they sign in here first, and may [link](super::identities) it then |
+//! | a new one, with an address that it has verified, which is somebody's here in any other way; or one that was taken away from an account | nobody's: they sign in here first, and may [link](super::identities) it then |
 //! | a new one | a new account's, where the connector makes any; with the address if the upstream has verified it, and verified here if its domain is its to give |
 //!
 //! An address that an upstream has not verified leads nowhere, is not kept, and whether it is somebody's here is not told: anybody could say
@@ -236,7 +236,10 @@ impl Work {
         if let Some(address) = self.offered.kept()
             && let Some(owner) = self.find_owner(w, address)?
         {
-            return if self.may_link(&owner, address) && !self.is_known_there(w, &owner)? {
+            let is_free = self.may_link(&owner, address)
+                && !self.is_known_there(w, &owner)?
+                && !w.is_unlinked_identity(&owner.tenant_id, &self.assertion.identity)?;
+            return if is_free {
                 self.link(w, &owner)
             } else {
                 Ok(taken(address, owner.id))

@@ -16,12 +16,11 @@ use tokio::time::{Instant, sleep_until};
 
 use super::connection::Connection;
 use super::failure::Failure;
-use super::ldap::directories::{Directories, Verdict, Whom};
+use super::ldap::directories::{Directories, Sought, Verdict, Whom, is_blank};
 use super::ldap::protocol::Denied;
 use super::link::{self, Linked, NotLinked};
-use crate::domain::connector::Assertion;
+use crate::domain::connector::{Assertion, UpstreamIdentity};
 use crate::domain::directory::Directory;
-use crate::domain::session::SessionOrigin;
 use crate::login::attempt::Proven;
 use crate::login::hashing::HashingPool;
 use crate::login::sign_in::{self, Origin, Pending, Refused};
@@ -93,17 +92,15 @@ async fn try_all<'c>(
     origin: Origin<'_>,
 ) -> Result<SignedIn<'c>, NotSignedIn<'c>> {
     let checked = sign_in::here(op, hashing, typed.name, typed.password, origin).await?;
-    let pending = match checked {
+    let mut pending = match checked {
         Ok(proven) => return Ok(SignedIn::Here(Box::new(proven))),
         Err(pending) => pending,
     };
-    match ask(op, directories, &pending, typed).await? {
+    match ask(op, directories, &mut pending, (typed, origin)).await? {
         Asked::Person(connection, assertion) => {
-            let here = SessionOrigin {
-                address: origin.address.to_string(),
-                user_agent: origin.user_agent.to_owned(),
-            };
+            let here = origin.of_session();
             let connector = &connection.connector;
+            let by = assertion.identity.clone();
             let linked = link::find_or_make(op, connector, *assertion, &here, typed.language).await;
             let linked = linked.map_err(|error| match error {
                 NotLinked::Store(error) => Refused::Store(error),
@@ -113,7 +110,7 @@ async fn try_all<'c>(
                 Linked::Proven { proven, .. } => Some(&proven.user.id),
                 Linked::Taken { .. } | Linked::None => None,
             };
-            pending.right(op, whose).await?;
+            pending.right(op, whose, Some(by)).await?;
             Ok(SignedIn::There(connection, linked))
         }
         Asked::Nobody => Err(NotSignedIn::Refused(pending.wrong(op))),
@@ -128,7 +125,18 @@ async fn try_all<'c>(
             } else {
                 pending.untried(op).await?;
             }
-            Err(NotSignedIn::Failed(connection, failure))
+            match failure {
+                Failure::Busy(why) => {
+                    let name = connection.connector.name.as_str();
+                    tracing::warn!(
+                        connector.name = name,
+                        error = why,
+                        "a directory was not asked: there is too much to do"
+                    );
+                    Err(NotSignedIn::Refused(Refused::Busy))
+                }
+                failure => Err(NotSignedIn::Failed(connection, failure)),
+            }
         }
     }
 }
@@ -148,15 +156,32 @@ enum Asked<'c> {
 async fn ask<'c>(
     op: &'c Provider,
     directories: &Directories,
-    pending: &Pending,
-    typed: Typed<'_>,
-) -> Result<Asked<'c>, StoreError> {
+    pending: &mut Pending,
+    (typed, origin): (Typed<'_>, Origin<'_>),
+) -> Result<Asked<'c>, NotSignedIn<'c>> {
     let (mut failed, mut is_judged) = (None, false);
+    // RFC 4513 §5.1.2: nobody is looked for by what is no password.
+    if is_blank(typed.password) {
+        return Ok(Asked::Nobody);
+    }
     for (connection, directory, subject) in candidates(op, pending).await? {
-        let whom = subject
-            .as_deref()
-            .map_or(Whom::Typed(typed.name), Whom::Subject);
-        let asked = directories.sign_in(connection, directory, whom, typed.password);
+        let at = (connection, directory);
+        let meant = match find(op, directories, at, (subject, typed.name)).await {
+            Ok(Some(meant)) => meant,
+            Ok(None) => continue,
+            Err(failure) => {
+                failed = failed.or(Some((connection, failure)));
+                continue;
+            }
+        };
+        // As any wrong one: whoever may try no more is not told for whom.
+        if let Some(entry) = &meant.entry
+            && !pending.count_entry(op, entry, origin).await?
+        {
+            is_judged = true;
+            continue;
+        }
+        let asked = directories.sign_in(op, at, meant.whom(typed.name), typed.password);
         match asked.await {
             Ok(Verdict::Person(assertion)) => return Ok(Asked::Person(connection, assertion)),
             Ok(Verdict::Denied(Denied::Expired)) => {
@@ -183,6 +208,52 @@ async fn ask<'c>(
         },
         None => Asked::Nobody,
     })
+}
+
+/// Whom a name means at a directory.
+struct Meant {
+    /// Somebody of it, as far as it says so without their password.
+    entry: Option<UpstreamIdentity>,
+    /// Whether that was known of their account.
+    is_known: bool,
+}
+
+impl Meant {
+    fn whom<'w>(&'w self, typed: &'w str) -> Whom<'w> {
+        match &self.entry {
+            Some(entry) if self.is_known => Whom::Subject(&entry.subject),
+            Some(_) | None => Whom::Typed(typed),
+        }
+    }
+}
+
+/// Whom it is about, before the password is held against theirs: whatever they are called by, they are one.
+async fn find(
+    op: &Provider,
+    directories: &Directories,
+    (connection, directory): (&Connection, &Directory),
+    (subject, typed): (Option<String>, &str),
+) -> Result<Option<Meant>, Failure> {
+    let is_known = subject.is_some();
+    let sought = match subject {
+        Some(subject) => Sought::Known(subject),
+        // An entry's name is found by its person alone.
+        None if !directory.finds_by_subject() => Sought::Unknown,
+        None => {
+            let at = (connection, directory);
+            directories.find(op, at, typed).await?
+        }
+    };
+    let entry = match sought {
+        Sought::Known(subject) => Some(UpstreamIdentity {
+            connector: connection.connector.name.clone(),
+            issuer: directory.issuer.clone(),
+            subject,
+        }),
+        Sought::Unknown => None,
+        Sought::Nobody => return Ok(None),
+    };
+    Ok(Some(Meant { entry, is_known }))
 }
 
 type Candidate<'c> = (&'c Connection, &'c Directory, Option<String>);

@@ -10,7 +10,8 @@
 //! ```
 //!
 //! A keeper is a task with one child. What goes wrong costs the call that it happened to, which hears what it was ([`CallError`]); the others
-//! are served by the other keepers meanwhile. Where nobody waits for an answer any more, the
+//! are served by the other keepers meanwhile: of one upstream no more than all children but one, so whoever is slow holds up nobody but
+//! themselves. Where nobody waits for an answer any more, the
 //! child finishes in the time of the call all the same, and gives it to nobody: who hangs up ends no child.
 //!
 //! To add a job: a variant of [`Job`] and of [`Reply`] in `protocol.rs`, with its `kind`; an arm of `perform` in `child.rs`. A job brings all that it
@@ -64,13 +65,14 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// For a machine with four small cores and a gigabyte: two children, which take some ten megabytes each, and 64 places.
+    /// For a machine with four small cores and a gigabyte: three children, which take some ten megabytes each, and 64 places. One upstream
+    /// has two of them at most, so that it is served while it is slow, and others are too.
     ///
     /// The program is the very file that runs (proc(5), `/proc/self/exe`), also after a newer one has taken its place: both sides speak one version.
     fn default() -> Self {
         Self {
             program: PathBuf::from("/proc/self/exe"),
-            children: NonZeroUsize::MIN.saturating_add(1),
+            children: NonZeroUsize::MIN.saturating_add(2),
             places: 64,
             limits: Limits::default(),
             pause: Pause::default(),
@@ -92,7 +94,7 @@ impl Workers {
     /// Starts the keepers, and no child. Within a runtime whose threads live as long as it does: a child ends with the thread that started it.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        let queue = Arc::new(Queue::new(settings.places));
+        let queue = Arc::new(Queue::new(settings.places, settings.children));
         let settings = Arc::new(settings);
         let (stopping, stops) = watch::channel(false);
         let mut keepers = JoinSet::new();
@@ -108,12 +110,13 @@ impl Workers {
         }
     }
 
-    /// Has a job done: it waits at most so long for a child, and is then done within a time.
+    /// Has a job done that concerns an upstream: it waits at most so long for a child, and is then done within a time.
     ///
     /// # Errors
     /// [`CallError`]: what it was that cost this call.
     pub async fn call(
         &self,
+        of: &str,
         job: Job,
         wait: Duration,
         within: Duration,
@@ -126,6 +129,7 @@ impl Workers {
         let (reply, mut replied) = oneshot::channel();
         self.queue.push(Call {
             number,
+            of: of.into(),
             kind,
             frame,
             deadline,

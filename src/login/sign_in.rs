@@ -11,21 +11,24 @@
 //! ```
 
 mod counting;
+mod named;
 mod pending;
 
 use std::net::IpAddr;
 use std::time::Duration;
 
 use self::counting::count;
+use self::named::Named;
 pub use self::pending::Pending;
 use super::attempt::Proven;
+use super::counted::counted_key;
 use super::failure::Failure;
 use super::hashing::{HashingError, HashingPool, Password, SALT_BYTES};
 use super::identifier::typed_key;
 use super::known_browser::KnownBrowser;
 use super::local::is_named;
 use super::proof_of_work::Work;
-use super::throttle::{buckets, known_buckets};
+use super::throttle::buckets;
 use super::unlock;
 use super::witness::Witness;
 use crate::domain::authentication::{Method, Proof};
@@ -75,6 +78,17 @@ pub struct Origin<'a> {
     pub user_agent: &'a str,
     /// What it brings of the work that is asked of strangers.
     pub work: &'a Work,
+}
+
+impl Origin<'_> {
+    /// As sessions and trails have it.
+    #[must_use]
+    pub fn of_session(&self) -> SessionOrigin {
+        SessionOrigin {
+            address: self.address.to_string(),
+            user_agent: self.user_agent.to_owned(),
+        }
+    }
 }
 
 /// Checks a password of ours.
@@ -138,7 +152,7 @@ pub async fn here(
             .write(move |w| w.rehash_password(&id, &phc, &new))
             .await?;
     }
-    pending.right(op, Some(&user.id)).await?;
+    pending.right(op, Some(&user.id), None).await?;
     Ok(Ok(Proven {
         user,
         proofs: vec![Proof::new(Method::Password, op.now())],
@@ -153,36 +167,25 @@ pub async fn here(
 async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gathered, Refused> {
     // Counted by what was typed, not by whose it is: where user name and address shared their counts, whoever fills one and then tries the
     // other would read from it that there is an account, and that both are its.
-    let key = typed_key(typed);
+    let (key, counted) = (typed_key(typed), counted_key(typed));
+    let asks = op.settings.connections.directories().next().is_some();
     let now = op.now();
     let address = origin.address;
-    let of_strangers = buckets(&op.derived.throttle, &key, address, op.storm.is_on(now));
+    let of_strangers = buckets(&op.derived.throttle, &counted, address, op.storm.is_on(now));
     let (tenant, derived, browser) = (op.tenant.clone(), op.derived, origin.browser.clone());
     let work = origin.work.clone();
-    let from = SessionOrigin {
-        address: address.to_string(),
-        user_agent: origin.user_agent.to_owned(),
-    };
-    let witness = Witness::of(op, &UserId::new(""), &from);
+    let witness = Witness::of(op, &UserId::new(""), &origin.of_session());
     let here = op.settings.upstreams_only.clone();
     let is_of_here =
         move |user: Option<&User>| user.is_some_and(|user| is_named(here.as_deref(), user));
     let gathered = op
         .store
         .write(move |w| {
-            let user = w.find_user_by_key(&tenant, &key)?;
-            let (user, turned_off) = match user {
-                Some(user) if user.disabled_at.is_some() => (None, Some(user.id)),
-                user => (user, None),
-            };
-            let tag = user
-                .as_ref()
-                .and_then(|user| browser.find(&derived.known_browsers, &user.id));
-            let of = (&derived.throttle, key.as_str());
+            let named = Named::find(w, &tenant, &key, asks.then_some(counted.as_str()))?;
+            let of = (&derived.throttle, counted.as_str());
             // A browser that its person signed in with is counted apart, as long as there is room: who once had the password may have
             // kept such browsers, and is to close nobody's own by them.
-            let known = user.as_ref().zip(tag);
-            let known = known.map(|(user, tag)| known_buckets(&derived.throttle, &user.id, tag));
+            let known = named.known_buckets(&derived, &browser);
             let (buckets, is_stranger) = if let Some(known) = known
                 && count(w, &tenant, of, &known, now)?.is_ok()
             {
@@ -191,7 +194,11 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                 let mut buckets = work.buckets(w, &tenant, &derived.throttle, address, now)?;
                 buckets.extend_from_slice(&of_strangers);
                 if let Err(full) = count(w, &tenant, of, &buckets, now)? {
-                    return Ok(Err((full, user)));
+                    let owner = match named.only() {
+                        Some(only) => w.find_user(only)?,
+                        None => None,
+                    };
+                    return Ok(Err((full, owner)));
                 }
                 (buckets, true)
             };
@@ -199,11 +206,15 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
             let failure = Failure::note(
                 w,
                 (&derived.throttle, &tenant, now),
-                (user.as_ref().map(|user| &user.id), &key),
+                (named.only(), &counted),
                 Method::Password,
                 &witness,
             )?;
             // With its epoch: what is proven against this hash is worth nothing once there is another.
+            let noted_for = named.only().cloned();
+            let Named {
+                user, turned_off, ..
+            } = named;
             let (phc, epoch) = match &user {
                 Some(user) => (
                     w.find_password(&user.id)?,
@@ -219,8 +230,10 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
                 pending: Pending {
                     user,
                     turned_off,
+                    noted_for,
+                    counted: counted.clone(),
                     buckets,
-                    failure,
+                    failures: vec![failure],
                     is_stranger,
                     address,
                     is_judged: false,
@@ -234,7 +247,7 @@ async fn gather(op: &Provider, typed: &str, origin: Origin<'_>) -> Result<Gather
     };
     tracing::warn!(client.network = %Network::of_subscriber(address), retry_after = ?full.wait, "a sign-in was throttled");
     if full.is_lock {
-        unlock::tell(op, &typed_key(typed), owner).await?;
+        unlock::tell(op, &counted_key(typed), owner).await?;
     }
     Err(Refused::Throttled(full.wait))
 }

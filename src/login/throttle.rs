@@ -103,6 +103,15 @@ pub fn lock_bucket(key: &[u8; 32], account: &str) -> Bucket {
     }
 }
 
+/// The buckets of whom a directory means, whatever was typed for it, beside those of what was: by each of their names somebody would else have as
+/// many guesses again. Only the long ones: nobody is told that they are full, for that would tell whose names these are.
+#[must_use]
+pub fn entry_buckets(key: &[u8; 32], entry: &str, address: IpAddr) -> [Bucket; 2] {
+    let network = Network::of_subscriber(address).to_string();
+    let [hour, ..] = growing(key, ["entry and network", entry, &network]);
+    [hour, lock_bucket(key, entry)]
+}
+
 /// The bucket of failures that are written down for the person to read, whichever way they came: never full, for it turns nobody away.
 #[must_use]
 pub fn noted_bucket(key: &[u8; 32], subject: &str) -> Bucket {

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::challenge::{self, Issued};
-use super::identifier::{email_key, username_key};
+use super::counted::{counted_entry, counted_key};
 use super::notice::mailbox_of;
 use super::throttle::{
     Bucket, lock_bucket, lock_mail_bucket, must_wait, second_factor_buckets, unlocked_bucket,
@@ -21,19 +21,29 @@ use crate::store::{StoreError, Write};
 /// How long the link is good: as long as the account is closed.
 const GOOD_FOR: Duration = Duration::from_hours(1);
 
-/// Opens an account: what was counted for its names before now counts no more. Wrong second factors count on: whoever reads somebody's mail
-/// gets no more guesses at them.
+/// Opens an account: what was counted before now for its names, here and at directories, counts no more. Wrong second factors count on: whoever
+/// reads somebody's mail gets no more guesses at them.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn unlock(op: &Provider, user: &User) -> Result<(), StoreError> {
     let (tenant, key, now) = (op.tenant.clone(), op.derived.throttle, op.now());
-    let email = user.profile.email.as_deref().map(email_key);
-    let names = [Some(username_key(&user.username)), email];
-    let names: Vec<String> = names.into_iter().flatten().filter_map(Result::ok).collect();
+    let names = [Some(&user.username), user.profile.email.as_ref()];
+    let names: Vec<String> = names
+        .into_iter()
+        .flatten()
+        .map(|name| counted_key(name))
+        .collect();
+    let id = user.id.clone();
     op.store
         .write(move |w| {
-            for name in &names {
+            let linked = w.list_upstream_identities(&id)?;
+            let there = linked.iter().flat_map(|linked| {
+                let entry = counted_entry(&linked.identity);
+                [Some(entry), linked.typed_as.clone()]
+            });
+            for name in names.iter().cloned().chain(there.flatten()) {
+                let name = name.as_str();
                 let mark = unlocked_bucket(&key, name);
                 w.clear_attempts(&tenant, &mark.name)?;
                 w.count_attempt(&tenant, &mark.name, mark.window, now)?;
@@ -107,6 +117,7 @@ pub(super) async fn tell(
             let is_told = must_wait(&once, counted, now).is_some();
             let reachable = owner
                 .as_ref()
+                .filter(|owner| owner.disabled_at.is_none())
                 .and_then(|owner| Some((owner, mailbox_of(owner)?)));
             let (Some((owner, recipient)), Some(stamp), false) = (reachable, &stamp, is_told)
             else {

@@ -493,6 +493,16 @@ diesel::table! {
         user_id -> Text,
         created_at -> BigInt,
         last_used_at -> BigInt,
+        typed_as -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    unlinked_identities (tenant_id, identity_hash, user_id) {
+        tenant_id -> Text,
+        identity_hash -> Text,
+        user_id -> Text,
+        unlinked_at -> BigInt,
     }
 }
 
@@ -555,4 +565,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     logout_tokens,
     upstream_identities,
     upstream_sessions,
+    unlinked_identities,
 );

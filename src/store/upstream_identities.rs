@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::upstream_identities;
+use super::schema::{unlinked_identities, upstream_identities};
 use super::{Read, StoreError, Write};
 use crate::domain::connector::{ConnectorName, UpstreamIdentity};
 use crate::domain::id::{TenantId, UserId};
@@ -11,6 +11,8 @@ use crate::secret::sha256_base64url;
 
 /// Signs of what one is called by forms and commands.
 const HANDLE: usize = 16;
+/// People who are known by one name at several directories.
+const MOST_OF_A_NAME: i64 = 5;
 
 /// The row of one identity.
 macro_rules! row {
@@ -33,26 +35,31 @@ pub struct LinkedIdentity {
     pub created_at: Timestamp,
     /// When they last signed in by it.
     pub last_used_at: Timestamp,
+    /// What they typed then, where it is a directory's name of theirs alone: as guesses at it are counted.
+    pub typed_as: Option<String>,
 }
 
 impl LinkedIdentity {
     /// What forms and commands call it: its subject may be a person's address.
     #[must_use]
     pub fn handle(&self) -> String {
-        let UpstreamIdentity {
-            connector,
-            issuer,
-            subject,
-        } = &self.identity;
-        let hash = sha256_base64url(format!("{connector}\n{issuer}\n{subject}").as_bytes());
-        hash.chars().take(HANDLE).collect()
+        hash(&self.identity).chars().take(HANDLE).collect()
     }
 }
 
-type Row = (String, String, String, i64, i64);
+fn hash(identity: &UpstreamIdentity) -> String {
+    let UpstreamIdentity {
+        connector,
+        issuer,
+        subject,
+    } = identity;
+    sha256_base64url(format!("{connector}\n{issuer}\n{subject}").as_bytes())
+}
+
+type Row = (String, String, String, i64, i64, Option<String>);
 
 impl From<Row> for LinkedIdentity {
-    fn from((connector, issuer, subject, created_at, last_used_at): Row) -> Self {
+    fn from((connector, issuer, subject, created_at, last_used_at, typed_as): Row) -> Self {
         Self {
             identity: UpstreamIdentity {
                 connector: ConnectorName::stored(connector),
@@ -61,6 +68,7 @@ impl From<Row> for LinkedIdentity {
             },
             created_at: Timestamp::from_micros(created_at),
             last_used_at: Timestamp::from_micros(last_used_at),
+            typed_as,
         }
     }
 }
@@ -81,6 +89,44 @@ impl Read<'_> {
         Ok(found.map(UserId::new))
     }
 
+    /// Who last came by a directory under a name; a few of them, for several directories may have it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn list_users_typed_as(
+        &mut self,
+        tenant: &TenantId,
+        typed_as: &str,
+    ) -> Result<Vec<UserId>, StoreError> {
+        let found: Vec<String> = self.connection.load(
+            upstream_identities::table
+                .filter(upstream_identities::tenant_id.eq(tenant.as_str()))
+                .filter(upstream_identities::typed_as.eq(typed_as))
+                .select(upstream_identities::user_id)
+                .limit(MOST_OF_A_NAME),
+        )?;
+        Ok(found.into_iter().map(UserId::new).collect())
+    }
+
+    /// Whether an identity was taken away from an account, and nobody has said yes to it since.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn is_unlinked_identity(
+        &mut self,
+        tenant: &TenantId,
+        identity: &UpstreamIdentity,
+    ) -> Result<bool, StoreError> {
+        let marks: Vec<i64> = self.connection.load(
+            unlinked_identities::table
+                .filter(unlinked_identities::tenant_id.eq(tenant.as_str()))
+                .filter(unlinked_identities::identity_hash.eq(hash(identity)))
+                .select(unlinked_identities::unlinked_at)
+                .limit(1),
+        )?;
+        Ok(!marks.is_empty())
+    }
+
     /// All identities of somebody, the oldest first.
     ///
     /// # Errors
@@ -98,6 +144,7 @@ impl Read<'_> {
                     upstream_identities::subject,
                     upstream_identities::created_at,
                     upstream_identities::last_used_at,
+                    upstream_identities::typed_as,
                 ))
                 .order((
                     upstream_identities::created_at,
@@ -136,7 +183,7 @@ impl Write<'_> {
         )
     }
 
-    /// Takes an identity of somebody away, and says whether it was theirs.
+    /// Takes an identity of somebody away, so that it is not theirs again unasked, and says whether it was theirs.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -145,15 +192,74 @@ impl Write<'_> {
         tenant: &TenantId,
         identity: &UpstreamIdentity,
         user: &UserId,
+        now: Timestamp,
     ) -> Result<bool, StoreError> {
         let own = row!(tenant, identity).filter(upstream_identities::user_id.eq(user.as_str()));
         let deleted = self.connection.execute(diesel::delete(own))?;
         if deleted == 0 {
             return Ok(false);
         }
+        // Where it was taken away from them before, the mark of that is as good.
+        let _ = self.connection.insert_unique(
+            diesel::insert_into(unlinked_identities::table)
+                .values((
+                    unlinked_identities::tenant_id.eq(tenant.as_str()),
+                    unlinked_identities::identity_hash.eq(hash(identity)),
+                    unlinked_identities::user_id.eq(user.as_str()),
+                    unlinked_identities::unlinked_at.eq(now.as_micros()),
+                ))
+                .on_conflict_do_nothing(),
+        )?;
         // What somebody has proven by it a moment ago begins no session any more.
         self.advance_credentials(user)?;
         Ok(true)
+    }
+
+    /// Notes under which name somebody came by a directory, and that nobody else of it has that any more.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn name_upstream_identity(
+        &mut self,
+        tenant: &TenantId,
+        identity: &UpstreamIdentity,
+        typed_as: &str,
+    ) -> Result<(), StoreError> {
+        let is_other = upstream_identities::typed_as
+            .is_null()
+            .or(upstream_identities::typed_as.ne(typed_as));
+        let own = row!(tenant, identity).filter(is_other);
+        let named = diesel::update(own).set(upstream_identities::typed_as.eq(typed_as));
+        if self.connection.execute(named)? == 0 {
+            return Ok(());
+        }
+        let others = upstream_identities::table
+            .filter(upstream_identities::tenant_id.eq(tenant.as_str()))
+            .filter(upstream_identities::typed_as.eq(typed_as))
+            .filter(upstream_identities::connector.eq(identity.connector.as_str()))
+            .filter(upstream_identities::issuer.eq(identity.issuer.as_str()))
+            .filter(upstream_identities::subject.ne(identity.subject.as_str()));
+        let nothing = upstream_identities::typed_as.eq(None::<String>);
+        self.connection
+            .execute(diesel::update(others).set(nothing))?;
+        Ok(())
+    }
+
+    /// Forgets that an identity was taken away: its person has said yes to it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn relink_identity(
+        &mut self,
+        tenant: &TenantId,
+        identity: &UpstreamIdentity,
+    ) -> Result<(), StoreError> {
+        self.connection.execute(diesel::delete(
+            unlinked_identities::table
+                .filter(unlinked_identities::tenant_id.eq(tenant.as_str()))
+                .filter(unlinked_identities::identity_hash.eq(hash(identity))),
+        ))?;
+        Ok(())
     }
 
     /// Whose an identity is, which is used now.

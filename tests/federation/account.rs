@@ -316,6 +316,43 @@ both_engines!(the_last_way_to_sign_in_stays, Options::dev(), |there| {
     assert_ne!(PASSWORD, new[0].1);
 });
 
+// A connector that is another's by now lets nobody in by what the first called them.
+both_engines!(
+    a_link_to_another_issuer_is_no_way_to_sign_in,
+    Options::dev(),
+    |there| {
+        let mut stand = Stand::start(there).await;
+        stand.claims(&[]).await;
+        let user = find_user(&stand.here, "alex@example.com")
+            .await
+            .expect("alex");
+        add_identity(stand.here.op(), &user.id, "before").await;
+        stand.here.database.execute(
+            "UPDATE upstream_identities SET issuer = 'https://before.example' WHERE subject = 'before'",
+        );
+        let page = stand.at_here.open(PAGE).await;
+        let last = "This is the only way in which you can sign in.";
+        assert!(page.text().contains(last), "{}", page.text());
+        let before = handle(&page);
+        let id = user.id.clone();
+        let linked = stand
+            .here
+            .op()
+            .store
+            .read(move |r| r.list_upstream_identities(&id));
+        let linked = linked.await.unwrap();
+        let mut handles = linked.iter().map(LinkedIdentity::handle);
+        let own = handles.find(|one| *one != before).expect("their own");
+        let page = stand.at_here.submit(&page, &[("unlink", &own)]).await;
+        assert!(page.texts(".message")[0].contains(last), "{}", page.body);
+        assert_eq!(identities(&stand), 2);
+        stand.at_here.submit(&page, &[("unlink", &before)]).await;
+        assert_eq!(identities(&stand), 1);
+        stand.at_here = Browser::new(&stand.here);
+        stand.claims(&[]).await;
+    }
+);
+
 // Two windows take the last two away at once: one of them stays.
 both_engines!(of_the_last_two_one_stays, Options::dev(), |there| {
     let mut stand = Stand::start(there).await;

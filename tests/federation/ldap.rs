@@ -1,6 +1,8 @@
 //! Signing in by a directory: OpenLDAP's slapd, and impostors that misbehave.
 
+mod addresses;
 mod groups;
+mod guesses;
 mod impostor;
 mod look;
 mod refused;
@@ -15,6 +17,7 @@ use std::time::Duration;
 use doorward::domain::connector::{Connector, ConnectorName, Mapping, Trust, Upstream};
 use doorward::domain::directory::{Directory, DirectoryServer, Finding};
 use doorward::federation::connection::{ClientSecret, Connection};
+use tokio::task::JoinSet;
 
 use self::slapd::{BASE, READER, READER_PASSWORD};
 use super::{options, redeem};
@@ -125,6 +128,30 @@ impl Stand {
             browser: Browser::new(&here),
             here,
             rp,
+        }
+    }
+
+    /// Somebody else at the page for the password, in a browser of their own.
+    pub async fn at_password(&self, name: &str) -> (Browser, Page) {
+        let mut browser = Browser::new(&self.here);
+        let page = browser.open(&self.rp.authorize(&[])).await;
+        let page = browser.submit(&page, &[("username", name)]).await;
+        assert_eq!(page.name(), "password", "{}", page.body);
+        (browser, page)
+    }
+
+    /// Guesses at each of these names at once, each in a browser of its own, and all in vain.
+    pub async fn guess(&self, names: &[&str]) {
+        let mut all = JoinSet::new();
+        for name in names {
+            let (mut browser, page) = self.at_password(name).await;
+            all.spawn(async move {
+                let guessed = [("password", "another pass phrase")];
+                browser.submit(&page, &guessed).await
+            });
+        }
+        for page in all.join_all().await {
+            assert!(page.path.ends_with("?slip=wrong"), "{}", page.body);
         }
     }
 

@@ -88,6 +88,47 @@ both_engines!(
     }
 );
 
+// Whoever has taken it away is asked before it is theirs again.
+both_engines!(
+    what_was_unlinked_is_not_linked_again_unasked,
+    Options::dev(),
+    |there| {
+        let mut stand = trusted(there).await;
+        let sam = namesake(&stand).await;
+        stand.claims(&[]).await;
+        let mut own = Browser::new(&stand.here);
+        let page = own.open("/account/providers").await;
+        let page = own.sign_in(&page, "sam").await;
+        let linked = page.attribute("button[name=unlink]", "value");
+        let linked = linked.expect("one to take away");
+        own.submit(&page, &[("unlink", &linked)]).await;
+        assert_eq!(stand.rows("upstream_identities"), 0);
+        // The same person there, with the same address, which is trusted as before.
+        stand.at_here = Browser::new(&stand.here);
+        let page = stand.arrive(&[]).await;
+        is_trouble(&page, &stand.at_here, "upstream-taken", 409);
+        assert_eq!(stand.rows("upstream_identities"), 0);
+        // They sign in here, and say yes.
+        let next = page.attribute("main a.button", "href").expect("a way on");
+        let page = stand.at_here.open(&next).await;
+        let page = stand.at_here.sign_in(&page, "sam").await;
+        assert_eq!(page.name(), "link-upstream", "{}", page.body);
+        stand.at_here.submit(&page, &[("decision", "link")]).await;
+        // With that it is as any other: nobody has taken it away since.
+        let forget = "DELETE FROM upstream_identities";
+        for _ in 0..2 {
+            assert_eq!(stand.rows("upstream_identities"), 1);
+            stand.at_here = Browser::new(&stand.here);
+            let claims = stand.claims(&[]).await;
+            assert_eq!(text(&claims, "sub"), sam.as_str());
+            stand.here.database.execute(forget);
+            stand.at_here = Browser::new(&stand.here);
+            let claims = stand.claims(&[]).await;
+            assert_eq!(text(&claims, "sub"), sam.as_str());
+        }
+    }
+);
+
 // Whoever made an account here with somebody's address, and never showed that it is theirs, would wait for them in it.
 both_engines!(
     nobody_is_led_into_an_account_whose_address_was_not_shown,

@@ -255,9 +255,13 @@ pub async fn set_address(app: &TestApp, name: &'static str, address: &'static st
 
 /// Links a subject of `corp` to somebody.
 pub async fn add_identity(op: &Provider, user: &UserId, subject: &str) -> UpstreamIdentity {
+    let known = op.settings.connections.find("corp");
+    let issuer = known.map_or("https://login.corp.example", |known| {
+        known.connector.upstream.issuer()
+    });
     let identity = UpstreamIdentity {
         connector: ConnectorName::parse("corp").expect("a name"),
-        issuer: "https://login.corp.example".to_owned(),
+        issuer: issuer.to_owned(),
         subject: subject.to_owned(),
     };
     let (tenant, owner, linked, now) =

@@ -218,6 +218,35 @@ both_engines!(it_rests_one_tries_and_it_comes_back, |app| {
     assert_eq!(page.texts("button[name=upstream]").len(), 1);
 });
 
+// It shows its metadata, and redeems no code: that is no answer either (RFC 9110 §15.6).
+both_engines!(one_whose_token_endpoint_fails_is_left_alone, |app| {
+    let mut impostor = Impostor::start(app.engine).await;
+    impostor.here.add_person().await;
+    for status in [
+        "500 Internal Server Error",
+        "503 Service Unavailable",
+        "502 Bad Gateway",
+    ] {
+        let (_, page) = sign_in_page(&impostor.here, &impostor.rp).await;
+        assert_eq!(page.texts("button[name=upstream]").len(), 1, "{status}");
+        impostor.leave().await;
+        impostor.says(|says| says.token = (status, "{}".to_owned()));
+        let page = impostor.come_back().await;
+        is_trouble(&page, &impostor.browser, "upstream-unavailable", 503);
+    }
+    let (_, page) = sign_in_page(&impostor.here, &impostor.rp).await;
+    assert_eq!(page.texts(".upstreams .note"), [RESTS]);
+    locally(&impostor.here, &impostor.rp).await;
+    // That its metadata answers again makes it free, and the first failure after that rests longer.
+    impostor.here.clock.advance(REST);
+    impostor.leave().await;
+    impostor.says(|says| says.token = ("503 Service Unavailable", "{}".to_owned()));
+    impostor.come_back().await;
+    impostor.here.clock.advance(REST);
+    let (_, page) = sign_in_page(&impostor.here, &impostor.rp).await;
+    assert_eq!(page.texts(".upstreams .note"), [RESTS]);
+});
+
 // Whoever makes codes up has it say no, and nobody else is kept from it by that.
 both_engines!(what_it_refuses_is_an_answer, |app| {
     let mut impostor = Impostor::start(app.engine).await;

@@ -8,6 +8,7 @@ mod faults;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use doorward::federation::worker::{
@@ -36,6 +37,9 @@ fn settings() -> Settings {
     }
 }
 
+/// So that each is of another upstream, and none waits for the share of one.
+static UPSTREAMS: AtomicUsize = AtomicUsize::new(0);
+
 /// Has a drill done.
 async fn drill(workers: &Workers, drill: Drill) -> Result<Description, CallError> {
     drill_within(workers, drill, LONG).await
@@ -46,7 +50,18 @@ async fn drill_within(
     drill: Drill,
     within: Duration,
 ) -> Result<Description, CallError> {
-    match workers.call(Job::Drill(drill), within, within).await? {
+    let of = UPSTREAMS.fetch_add(1, Ordering::Relaxed).to_string();
+    drill_of(workers, &of, drill, within).await
+}
+
+/// The same, that concerns an upstream.
+async fn drill_of(
+    workers: &Workers,
+    of: &str,
+    drill: Drill,
+    within: Duration,
+) -> Result<Description, CallError> {
+    match workers.call(of, Job::Drill(drill), within, within).await? {
         Reply::Drill(description) => Ok(*description),
         other => panic!("{other:?}"),
     }

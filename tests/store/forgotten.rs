@@ -57,6 +57,12 @@ async fn fill(stand: &Stand, id: &UserId) {
             subject: "248289761001".to_owned(),
         };
         assert!(w.insert_upstream_identity(&tenant, &upstream, &person, now)?);
+        let before = UpstreamIdentity {
+            subject: "248289761000".to_owned(),
+            ..upstream
+        };
+        assert!(w.insert_upstream_identity(&tenant, &before, &person, now)?);
+        assert!(w.delete_upstream_identity(&tenant, &before, &person, now)?);
         let phc = w.find_password(&person)?.expect("a password");
         w.replace_password(&tenant, &person, &phc, now, 3)
     });

@@ -11,6 +11,7 @@ use doorward::domain::time::Timestamp;
 use doorward::entropy::Entropy;
 use doorward::keys::rotation;
 use doorward::login::factor::passkey;
+use doorward::login::ways::Removed;
 use doorward::oauth::logout::back_channel;
 use doorward::secret::TokenHash;
 use doorward::store::{DatabaseUrl, Direction, Ended, Store};
@@ -204,8 +205,14 @@ fn fill(database: &Database, rows: u32, end: i64) {
         ),
         (
             "upstream_identities",
-            "tenant_id, connector, issuer, subject, user_id, created_at, last_used_at",
-            "'default', 'corp', 'https://corp.example', 's' || i, 'fill' || i, 1, 1".to_owned(),
+            "tenant_id, connector, issuer, subject, user_id, created_at, last_used_at, typed_as",
+            "'default', 'corp', 'https://corp.example', 's' || i, 'fill' || i, 1, 1, 's' || i"
+                .to_owned(),
+        ),
+        (
+            "unlinked_identities",
+            "tenant_id, identity_hash, user_id, unlinked_at",
+            "'default', 's' || i, 'fill' || i, 1".to_owned(),
         ),
         (
             "upstream_sessions",
@@ -499,7 +506,7 @@ async fn passkeys(app: &TestApp, user: &UserId) {
             .expect("written")
     );
     let removed = passkey::remove(op, &user, id, &removal(op, &user.id)).await;
-    assert!(removed.expect("written"));
+    assert_eq!(removed.expect("written"), Removed::Done);
     let bounded = op.store.write(|w| w.bound_pushed_requests(1)).await;
     assert!(!bounded.expect("bounded").is_more);
     let bounded = op.store.write(|w| w.bound_device_authorizations(1)).await;

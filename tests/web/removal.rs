@@ -1,5 +1,6 @@
 //! A way in is taken away, and with it, where that is wanted, whoever else came in.
 
+use doorward::domain::id::UserId;
 use doorward::domain::session::SessionOrigin;
 use doorward::login::factor::passkey::{Answer, begin_enrolment, finish_enrolment, list};
 use doorward::secret::TokenHash;
@@ -11,7 +12,7 @@ use crate::support::browser::Page;
 use crate::support::relying_party::userinfo;
 use crate::support::soft_passkey::SoftPasskey;
 use crate::support::{Browser, RelyingParty, TestApp};
-use crate::web::passkeys::make;
+use crate::web::passkeys::{create, make};
 
 /// Signs in with password and app at a page.
 async fn enter(app: &TestApp, authenticator: &Authenticator, path: &str) -> (Browser, Page) {
@@ -62,12 +63,7 @@ both_engines!(who_removes_a_way_in_can_end_what_began_by_it, |app| {
     // The box is ticked on the page; who takes the tick away keeps the others.
     let ticked = "input[name=everywhere][checked]";
     assert!(page.attribute(ticked, "value").is_some(), "{}", page.body);
-    let handles: Vec<String> = list(op, &alex)
-        .await
-        .unwrap()
-        .into_iter()
-        .map(|passkey| passkey.credential_id.to_string())
-        .collect();
+    let handles = handles(&app, &alex).await;
     let page = browser.submit(&page, &[("remove", &handles[0])]).await;
     assert_eq!(live(), 3);
     assert_eq!(userinfo(&app, &app.node, access).await.0, 200);
@@ -96,6 +92,49 @@ both_engines!(who_removes_a_way_in_can_end_what_began_by_it, |app| {
     let kinds = kinds(&app, &alex).await;
     let count = |kind: &str| kinds.iter().filter(|one| *one == kind).count();
     assert_eq!((count("factor_removed"), count("sessions_ended")), (3, 2));
+});
+
+/// The handles of somebody's passkeys.
+async fn handles(app: &TestApp, user: &UserId) -> Vec<String> {
+    let passkeys = list(app.op(), user).await.expect("read");
+    let handles = passkeys.into_iter().map(|one| one.credential_id);
+    handles.map(|handle| handle.to_string()).collect()
+}
+
+// C-014: whoever has no password would be shut out by it.
+both_engines!(the_last_passkey_of_who_has_nothing_else_stays, |app| {
+    let alex = app.add_person().await;
+    let (mut browser, _) = make(&app, "alex").await;
+    app.database.execute("DELETE FROM passwords");
+    let last = "This is the only way in which you can sign in.";
+    let page = browser.open("/account/passkeys").await;
+    assert!(page.text().contains(last), "{}", page.text());
+    assert!(page.attribute("button[name=remove]", "value").is_none());
+    assert!(page.attribute("button[name=rename]", "value").is_some());
+    let own = handles(&app, &alex).await.remove(0);
+    let before = app.database.rows(&["activity"]);
+    let page = browser.submit(&page, &[("remove", &own)]).await;
+    assert!(page.texts(".message")[0].contains(last), "{}", page.body);
+    assert_eq!(handles(&app, &alex).await, [own.as_str()]);
+    assert_eq!(app.database.rows(&["activity"]), before);
+    // Of two, whichever is taken away first goes, and the other stays: in two windows at once too.
+    let (page, _) = create(&app, &mut browser, &page).await;
+    assert!(!page.text().contains(last), "{}", page.text());
+    let two = handles(&app, &alex).await;
+    let mut other = browser.clone();
+    let (one, two) = ([("remove", &*two[0])], [("remove", &*two[1])]);
+    tokio::join!(browser.submit(&page, &one), other.submit(&page, &two));
+    let left = handles(&app, &alex).await;
+    assert_eq!(left.len(), 1);
+    // With a password it goes.
+    let page = browser.open("/account/password").await;
+    let new = [("new-password", "quilted lamp harbour nineteen")];
+    let page = browser.submit(&page, &new).await;
+    assert_eq!(page.name(), "account-security", "{}", page.body);
+    let page = browser.open("/account/passkeys").await;
+    assert!(!page.text().contains(last), "{}", page.text());
+    browser.submit(&page, &[("remove", &left[0])]).await;
+    assert!(handles(&app, &alex).await.is_empty());
 });
 
 // H-063.

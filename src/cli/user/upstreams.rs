@@ -20,7 +20,7 @@ use crate::store::LinkedIdentity;
 /// List the other providers by which somebody signs in, or take one away, of which they are told by mail.
 ///
 /// It is taken away even if they could not sign in any more without it; `user set-password` and `user link` give them another way. Sessions
-/// that it began stay; `user sessions` ends them.
+/// that it began stay; `user sessions` ends them. It is linked again only where somebody who is signed in to an account says yes to it.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  doorward user upstreams alex --remove kV8mzq3…")]
 pub(in crate::cli) struct Upstreams {
@@ -60,7 +60,8 @@ pub(super) async fn upstreams(tools: &Tools, arguments: Upstreams) -> Result<(),
 async fn remove(tools: &Tools, user: &User, id: &str) -> Result<(), Failure> {
     let (owner, wanted) = (user.id.clone(), id.to_owned());
     let notice = notice_of_removal(tools, user, Method::Elsewhere).await?;
-    let witness = Witness::of_operator(&user.id, Clock::system().now());
+    let now = Clock::system().now();
+    let witness = Witness::of_operator(&user.id, now);
     let connections = tools.plan.settings.connections.clone();
     let was_there = tools
         .store
@@ -73,7 +74,7 @@ async fn remove(tools: &Tools, user: &User, id: &str) -> Result<(), Failure> {
             let Some(linked) = linked.into_iter().find(|one| one.handle() == wanted) else {
                 return Ok(false);
             };
-            if !w.delete_upstream_identity(&tenant, &linked.identity, &owner)? {
+            if !w.delete_upstream_identity(&tenant, &linked.identity, &owner, now)? {
                 return Ok(false);
             }
             give_back(w, &user, &linked.identity.connector, &witness)?;

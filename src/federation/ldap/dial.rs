@@ -1,10 +1,12 @@
 //! The way to a directory: TCP, and TLS from the first byte or after StartTLS; nothing goes over it before the directory has shown who it is.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use native_tls::{Certificate, Identity, Protocol, TlsConnector};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout};
 use tokio_native_tls::TlsStream;
 
 use super::ber;
@@ -12,16 +14,45 @@ use super::message::{start_tls, start_tls_result};
 use super::protocol::{Server, Way};
 use super::trouble::Trouble;
 
-/// Connects to the first address that answers, and secures the connection. Who calls sets the time for it.
-pub(super) async fn dial(server: &Server, way: &Way) -> Result<TlsStream<TcpStream>, Trouble> {
-    let connector = connector(way)?;
-    let mut stream = connect(&server.addresses).await?;
+/// Connects to the first address at which the server shows who it is. Of the time for all of it, which is the caller's to end, each has its part: so
+/// one that swallows what is sent to it does not have the turn of the others (RFC 8305 §1).
+pub(super) async fn dial(
+    server: &Server,
+    way: &Way,
+    within: Duration,
+) -> Result<TlsStream<TcpStream>, Trouble> {
+    let connector = tokio_native_tls::TlsConnector::from(connector(way)?);
+    let over = Instant::now() + within;
+    let mut last = Trouble::NoAddress;
+    let mut left = u32::try_from(server.addresses.len()).unwrap_or(u32::MAX);
+    for address in &server.addresses {
+        let part = over.saturating_duration_since(Instant::now()) / left;
+        left -= 1;
+        let trouble = match timeout(part, secure(server, *address, &connector)).await {
+            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Err(trouble)) => trouble,
+            Err(elapsed) => elapsed.into(),
+        };
+        // What is wrong with one that is there says more than that another is not.
+        if matches!(last, Trouble::NoAddress | Trouble::Connection(_)) {
+            last = trouble;
+        }
+    }
+    Err(last)
+}
+
+/// Connects to an address, and secures the connection.
+async fn secure(
+    server: &Server,
+    address: SocketAddr,
+    connector: &tokio_native_tls::TlsConnector,
+) -> Result<TlsStream<TcpStream>, Trouble> {
+    let mut stream = TcpStream::connect(address).await?;
     // Requests are small, and each waits for its answer.
     stream.set_nodelay(true)?;
     if !server.is_tls_at_once {
         ask_for_tls(&mut stream).await?;
     }
-    let connector = tokio_native_tls::TlsConnector::from(connector);
     let secured = connector.connect(&server.host, stream).await;
     secured.map_err(|error| Trouble::Tls(error.to_string()))
 }
@@ -52,17 +83,6 @@ fn connector(way: &Way) -> Result<TlsConnector, Trouble> {
         builder.identity(identity.map_err(unusable("our certificate or its key"))?);
     }
     builder.build().map_err(unusable("TLS"))
-}
-
-async fn connect(addresses: &[SocketAddr]) -> Result<TcpStream, Trouble> {
-    let mut last = Trouble::NoAddress;
-    for address in addresses {
-        match TcpStream::connect(address).await {
-            Ok(stream) => return Ok(stream),
-            Err(error) => last = error.into(),
-        }
-    }
-    Err(last)
 }
 
 /// RFC 4511 §4.14; RFC 4513 §3.1.1: the answer is awaited, and read to its last byte and no further. What else is there before TLS begins was put there

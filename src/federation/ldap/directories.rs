@@ -1,28 +1,25 @@
 //! The server's side of a directory: what a job needs is put together here, and what came of it is read.
 
+mod read;
 mod way;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Map, Value};
-use tokio::time::Instant;
-
+use self::read::{assertion, may_sign_in};
 use self::way::way;
-use super::dn::is_same;
 use super::escape::{in_filter, in_name};
-use super::protocol::{Answer, By, Denied, Entry, Groups, Membership, Step, Task, Wanted, What};
+use super::protocol::{Answer, By, Denied, Groups, Membership, Step, Task, Wanted, What};
+pub use super::session::is_blank;
 use super::subject;
-use crate::domain::connector::{Assertion, Connector, Mapping, UpstreamIdentity};
+use crate::domain::connector::{Assertion, Mapping};
 use crate::domain::directory::{Directory, DirectoryGroups, Finding, GroupMembership};
 use crate::federation::connection::Connection;
 use crate::federation::failure::{Failure, Unbelieved};
+use crate::federation::health::{admit, note_whole};
 use crate::federation::worker::{CallError, Job, Reply, Secret, Workers};
-use crate::mail::address::Address;
+use crate::provider::Provider;
 
-/// How long a directory is left alone that was not to be had.
-const REST: Duration = Duration::from_secs(10);
 /// How long a job may wait for a child; and how much longer that may take than the time that it has at the directory.
 const WAIT: Duration = Duration::from_secs(1);
 
@@ -33,6 +30,17 @@ pub enum Whom<'w> {
     Typed(&'w str),
     /// By what the directory calls them, which is known of their account.
     Subject(&'w str),
+}
+
+/// Who is called by a name at a directory.
+#[derive(Debug)]
+pub enum Sought {
+    /// Somebody who is known by this.
+    Known(String),
+    /// Somebody of whom it does not say what they are known by.
+    Unknown,
+    /// Nobody.
+    Nobody,
 }
 
 /// What a directory says to a name and a password.
@@ -50,44 +58,38 @@ pub enum Verdict {
 #[derive(Debug)]
 pub struct Directories {
     workers: Arc<Workers>,
-    /// Until when each that was not to be had is left alone.
-    resting: Mutex<HashMap<String, Instant>>,
 }
 
 impl Directories {
     /// None is asked anything yet.
     #[must_use]
-    pub fn new(workers: Arc<Workers>) -> Self {
-        Self {
-            workers,
-            resting: Mutex::default(),
-        }
+    pub const fn new(workers: Arc<Workers>) -> Self {
+        Self { workers }
     }
 
-    /// Whether a password is somebody's there. An empty one is nobody's, and no directory is asked (RFC 4513 §5.1.2).
+    /// Whether a password is somebody's there. An empty one is nobody's, and no directory is asked (RFC 4513 §5.1.2); nor is one that has not
+    /// answered others a moment ago.
     ///
     /// # Errors
     /// [`Failure`].
     pub async fn sign_in(
         &self,
-        connection: &Connection,
-        directory: &Directory,
+        op: &Provider,
+        (connection, directory): (&Connection, &Directory),
         whom: Whom<'_>,
         password: &str,
     ) -> Result<Verdict, Failure> {
-        if super::session::is_blank(password) {
+        if is_blank(password) {
             return Ok(Verdict::Denied(Denied::Wrong));
         }
-        let name = connection.connector.name.as_str();
-        if self.is_resting(name) {
-            let why = "it was not to be had a moment ago".to_owned();
-            return Err(Failure::Unavailable(why));
-        }
+        let name = &connection.connector.name;
+        let _ = admit(op, name)?;
         let what = What::SignIn {
             wanted: wanted(&connection.connector.mapping, directory, whom),
             password: Secret::new(password),
         };
-        match self.ask(connection, directory, what).await? {
+        let answered = self.ask(connection, directory, what).await;
+        match note_whole(op, name, answered)? {
             Answer::Person(entry) => {
                 if !may_sign_in(directory, &entry) {
                     return Err(Failure::NotAllowed);
@@ -98,11 +100,34 @@ impl Directories {
             Answer::Nobody => Ok(Verdict::Nobody),
             Answer::Denied(denied) => Ok(Verdict::Denied(denied)),
             Answer::Unbelieved(why) => Err(Unbelieved::Directory(why).into()),
-            Answer::Unavailable(why) => {
-                self.rest(name);
-                Err(Failure::Unavailable(why.join("; ")))
-            }
-            Answer::Steps(_) => Err(Unbelieved::Directory("another answer".to_owned()).into()),
+            Answer::Found(_) | Answer::Unavailable(_) | Answer::Steps(_) => Err(other()),
+        }
+    }
+
+    /// Who goes by a name there, without their password.
+    ///
+    /// # Errors
+    /// [`Failure`].
+    pub async fn find(
+        &self,
+        op: &Provider,
+        (connection, directory): (&Connection, &Directory),
+        name: &str,
+    ) -> Result<Sought, Failure> {
+        let connector = &connection.connector;
+        let _ = admit(op, &connector.name)?;
+        let what = What::Find(Wanted {
+            attributes: Vec::new(),
+            groups: None,
+            ..wanted(&connector.mapping, directory, Whom::Typed(name))
+        });
+        let answered = self.ask(connection, directory, what).await;
+        match note_whole(op, &connector.name, answered)? {
+            Answer::Found(Some(subject)) => Ok(Sought::Known(subject)),
+            Answer::Found(None) => Ok(Sought::Unknown),
+            Answer::Nobody => Ok(Sought::Nobody),
+            Answer::Unbelieved(why) => Err(Unbelieved::Directory(why).into()),
+            _ => Err(other()),
         }
     }
 
@@ -120,8 +145,7 @@ impl Directories {
         let what = What::Look(wanted(mapping, directory, Whom::Typed(name)));
         match self.ask(connection, directory, what).await? {
             Answer::Steps(steps) => Ok(steps),
-            Answer::Unavailable(why) => Err(Failure::Unavailable(why.join("; "))),
-            _ => Err(Unbelieved::Directory("another answer".to_owned()).into()),
+            _ => Err(other()),
         }
     }
 
@@ -138,26 +162,21 @@ impl Directories {
             what,
             within: u64::try_from(within.as_millis()).unwrap_or(u64::MAX),
         }));
-        match self.workers.call(job, WAIT, within + WAIT).await {
-            Ok(Reply::Ldap(answer)) => Ok(*answer),
-            Ok(Reply::Drill(_) | Reply::Saml(_)) => {
-                Err(Failure::Unavailable(CallError::Garbage.to_string()))
-            }
-            // It is our own trouble: the directory may be well.
-            Err(error) => Err(Failure::Unavailable(error.to_string())),
+        let name = connection.connector.name.as_str();
+        match self.workers.call(name, job, WAIT, within + WAIT).await {
+            Ok(Reply::Ldap(answer)) => match *answer {
+                Answer::Unavailable(why) => Err(Failure::Unavailable(why.join("; "))),
+                answer => Ok(answer),
+            },
+            Ok(Reply::Drill(_) | Reply::Saml(_)) => Err(Failure::of_call(&CallError::Garbage, Unbelieved::Directory)),
+            Err(error) => Err(Failure::of_call(&error, Unbelieved::Directory)),
         }
     }
+}
 
-    fn is_resting(&self, name: &str) -> bool {
-        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
-        resting.retain(|_, until| *until > Instant::now());
-        resting.contains_key(name)
-    }
-
-    fn rest(&self, name: &str) {
-        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
-        resting.insert(name.to_owned(), Instant::now() + REST);
-    }
+/// It answers something else.
+fn other() -> Failure {
+    Unbelieved::Directory("another answer".to_owned()).into()
 }
 
 /// What is looked for, with each value that a person typed as itself.
@@ -206,15 +225,6 @@ fn groups(groups: &DirectoryGroups) -> Groups {
     }
 }
 
-/// Whether somebody is in one of the groups that may sign in, where only some may.
-fn may_sign_in(directory: &Directory, entry: &Entry) -> bool {
-    directory.groups.as_ref().is_none_or(|groups| {
-        let mut allowed = groups.allowed.iter();
-        groups.allowed.is_empty()
-            || allowed.any(|allowed| entry.groups.iter().any(|group| is_same(group, allowed)))
-    })
-}
-
 fn attributes(mapping: &Mapping) -> impl Iterator<Item = &String> {
     let Mapping {
         preferred_username,
@@ -227,42 +237,4 @@ fn attributes(mapping: &Mapping) -> impl Iterator<Item = &String> {
     } = mapping;
     let all = [preferred_username, name, given_name, family_name, email];
     all.into_iter().flatten()
-}
-
-/// Whom the directory means, and what it says of them. A directory gives no proof that an address is theirs: it is verified where the operator says
-/// that addresses of its domain are the directory's to give.
-fn assertion(connector: &Connector, directory: &Directory, mut entry: Entry) -> Assertion {
-    let mapping = &connector.mapping;
-    let has_domain = |address: &String| {
-        let address = Address::parse(address);
-        address.is_ok_and(|address| connector.trust.has_domain(address.parts().1))
-    };
-    if let Some(addresses) = mapping
-        .email
-        .as_ref()
-        .and_then(|name| entry.attributes.get_mut(name))
-    {
-        // Of several, the first that counts.
-        addresses.sort_by_key(|address| !has_domain(address));
-    }
-    let first = |(name, values): (&String, &Vec<String>)| {
-        let value = values.first()?;
-        Some((name.clone(), Value::from(value.as_str())))
-    };
-    let values: Map<String, Value> = entry.attributes.iter().filter_map(first).collect();
-    let mut claims = mapping.read(&values);
-    claims.groups = entry.groups;
-    claims.email_verified = claims.email.as_ref().is_some_and(has_domain);
-    Assertion {
-        // There are none at a directory.
-        sid: None,
-        identity: UpstreamIdentity {
-            connector: connector.name.clone(),
-            issuer: directory.issuer.clone(),
-            subject: entry.subject,
-        },
-        claims,
-        reached: connector.trust.reached(None, &[]),
-        until: None,
-    }
 }

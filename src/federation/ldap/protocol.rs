@@ -71,6 +71,8 @@ pub struct Credentials {
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum What {
+    /// What somebody is known by is looked for.
+    Find(Wanted),
     /// Somebody signs in.
     SignIn {
         /// Whose entry.
@@ -143,6 +145,8 @@ pub enum By {
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
+    /// They are known by this, if by anything.
+    Found(Option<String>),
     /// The password is theirs.
     Person(Entry),
     /// There is nobody of that name.

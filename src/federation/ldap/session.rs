@@ -67,7 +67,7 @@ impl Drop for Session {
 impl Session {
     /// Connects; nobody is bound yet.
     pub(super) async fn open(server: &Server, way: &Way, step: Duration) -> Result<Self, Trouble> {
-        let stream = timeout(step, dial(server, way)).await??;
+        let stream = timeout(step, dial(server, way, step)).await??;
         let (near, far) = StdUnixStream::pair()?;
         far.set_nonblocking(true)?;
         let verdict = Verdict::default();
@@ -169,7 +169,11 @@ impl Session {
     /// Entries, one more than are taken if there are more. References to other directories are not followed (RFC 4511 §4.5.3).
     pub(super) async fn search(&mut self, search: &Search<'_>) -> Result<Vec<Found>, Trouble> {
         let mut found = Vec::new();
-        self.search_for(search, None, &mut found).await?;
+        let result = self.search_for(search, None, &mut found).await?;
+        // RFC 4511 §4.5.1.4: there are more than the server gives out, however few it does. One of them is not the only one.
+        if result.rc == code::SIZE_LIMIT_EXCEEDED && found.len() <= search.most {
+            return Err(Trouble::Ambiguous);
+        }
         Ok(found)
     }
 
@@ -247,7 +251,8 @@ impl Session {
 }
 
 /// Whether a password has nothing in it that could be one.
-pub(super) fn is_blank(password: &str) -> bool {
+#[must_use]
+pub fn is_blank(password: &str) -> bool {
     let is_nothing = |sign: char| sign.is_whitespace() || sign.is_control();
     password.chars().all(is_nothing)
 }

@@ -1,5 +1,6 @@
 //! What the child does at a directory, server after server; and the connections that it keeps.
 
+mod entry;
 mod look;
 
 use std::io;
@@ -9,19 +10,16 @@ use ldap3::Scope;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
+use self::entry::{entry, names, one};
 use super::dn::is_under;
-use super::groups::{attribute, groups_of};
-use super::protocol::{Answer, By, Credentials, Denied, Entry, Task, Wanted, Way, What};
+use super::groups::groups_of;
+use super::protocol::{Answer, By, Credentials, Denied, Task, Wanted, Way, What};
 use super::session::{Found, Search, Session, is_blank};
-use super::subject::written;
 use super::trouble::Trouble;
 use crate::federation::worker::Secret;
 
 /// Directories of which connections are kept.
 const MOST_KEPT: usize = 32;
-/// Values of one attribute that are passed on, and bytes of each.
-const MOST_VALUES: usize = 1000;
-const LONGEST_VALUE: usize = 1024;
 /// The part of the time for all of it that one step may take: a second server is to have its turn.
 const STEPS: u32 = 3;
 /// Any entry.
@@ -88,6 +86,12 @@ impl Directories {
     }
 }
 
+/// What is done at the first server that does it.
+enum Goal<'g> {
+    SignIn(&'g Secret),
+    Find,
+}
+
 struct Job<'k> {
     kept: &'k mut Kept,
     step: Duration,
@@ -100,19 +104,27 @@ impl Job<'_> {
             What::SignIn { password, .. } if is_blank(password.reveal()) => {
                 Answer::Denied(Denied::Wrong)
             }
-            What::SignIn { wanted, password } => self.sign_in(&wanted, &password).await,
+            What::SignIn { wanted, password } => {
+                let goal = Goal::SignIn(&password);
+                self.try_servers(&wanted, &goal).await
+            }
+            What::Find(wanted) => self.try_servers(&wanted, &Goal::Find).await,
             What::Look(wanted) => Answer::Steps(self.look(&wanted).await),
         }
     }
 
     /// At the first server that does it, beginning with the one that did it last.
-    async fn sign_in(&mut self, wanted: &Wanted, password: &Secret) -> Answer {
+    async fn try_servers(&mut self, wanted: &Wanted, goal: &Goal<'_>) -> Answer {
         let (servers, first) = (self.kept.way.servers.len(), self.kept.best);
         let mut why = Vec::new();
         for turn in 0..servers {
             let place = (first + turn) % servers;
             self.choose(place);
-            match self.sign_in_here(wanted, password).await {
+            let done = match goal {
+                Goal::SignIn(password) => self.sign_in_here(wanted, password).await,
+                Goal::Find => self.find_here(wanted).await,
+            };
+            match done {
                 Ok(answer) => return answer,
                 Err(trouble) => {
                     self.kept.service = None;
@@ -135,6 +147,20 @@ impl Job<'_> {
             self.kept.service = None;
             self.kept.people = None;
         }
+    }
+
+    /// What is wrong with an entry, its person hears by their password, and no stranger.
+    async fn find_here(&mut self, wanted: &Wanted) -> Result<Answer, Trouble> {
+        let By::Filter(filter) = &wanted.by else {
+            return Ok(Answer::Nobody);
+        };
+        let found = self.find(wanted, filter).await?;
+        let known = |found| {
+            entry(found, Vec::new(), wanted)
+                .ok()
+                .map(|entry| entry.subject)
+        };
+        Ok(found.map_or(Answer::Nobody, |found| Answer::Found(known(found))))
     }
 
     async fn sign_in_here(
@@ -223,14 +249,6 @@ impl Job<'_> {
     }
 }
 
-/// What is read of an entry.
-fn names(wanted: &Wanted) -> Vec<&str> {
-    let attributes = wanted.attributes.iter().map(String::as_str);
-    let of_groups = wanted.groups.as_ref().and_then(attribute);
-    let more = [Some(wanted.subject.as_str()), of_groups];
-    attributes.chain(more.into_iter().flatten()).collect()
-}
-
 /// Somebody's groups, if anybody wants to know.
 async fn groups(
     session: &mut Session,
@@ -241,40 +259,4 @@ async fn groups(
         Some(groups) => groups_of(session, found, groups).await,
         None => Ok(Vec::new()),
     }
-}
-
-/// The only one.
-fn one(found: Vec<Found>) -> Result<Option<Found>, Trouble> {
-    let mut found = found.into_iter();
-    match (found.next(), found.next()) {
-        (one, None) => Ok(one),
-        (_, Some(_)) => Err(Trouble::Ambiguous),
-    }
-}
-
-/// What is passed on of somebody's entry, which is under the base and says what they are known by.
-fn entry(found: Found, groups: Vec<String>, wanted: &Wanted) -> Result<Entry, Trouble> {
-    if !is_under(&found.dn, &wanted.base) {
-        return Err(Trouble::Outside);
-    }
-    let subject = match found.attributes.get(&wanted.subject).map(Vec::as_slice) {
-        Some([subject]) if !subject.is_empty() => written(&wanted.subject, subject),
-        _ => return Err(Trouble::NoSubject(wanted.subject.clone())),
-    };
-    let mut attributes = found.attributes;
-    attributes.retain(|name, _| wanted.attributes.contains(name));
-    let text = |value: Vec<u8>| {
-        let fits = value.len() <= LONGEST_VALUE;
-        fits.then(|| String::from_utf8(value).ok()).flatten()
-    };
-    let attributes = attributes.into_iter().map(|(name, values)| {
-        let values = values.into_iter().filter_map(text);
-        (name, values.take(MOST_VALUES).collect())
-    });
-    Ok(Entry {
-        dn: found.dn,
-        subject,
-        attributes: attributes.collect(),
-        groups,
-    })
 }

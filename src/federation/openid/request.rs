@@ -11,7 +11,7 @@ use crate::federation::asked::State;
 use crate::federation::breaker::Admitted;
 use crate::federation::connection::callback_path;
 use crate::federation::failure::{Failure, Unbelieved};
-use crate::federation::health::{note, note_try};
+use crate::federation::health::{admit, note, note_try};
 use crate::provider::Provider;
 use crate::secret::sha256_base64url;
 
@@ -90,12 +90,8 @@ async fn find_metadata(
     upstream: &OpenIdUpstream,
 ) -> Result<Metadata, Failure> {
     let name = &connector.name;
-    match op.breakers.admit(name, op.now()) {
-        Admitted::Free => {}
-        Admitted::Trying => note_try(op, name, metadata::try_out(op, upstream).await)?,
-        Admitted::Resting(left) => {
-            return Err(Failure::Resting(format!("for {} s", left.as_secs())));
-        }
+    if admit(op, name)? == Admitted::Trying {
+        note_try(op, name, metadata::try_out(op, upstream).await)?;
     }
     note(op, name, metadata::find(op, upstream).await)
 }

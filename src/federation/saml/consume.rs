@@ -112,7 +112,7 @@ async fn judge(
         certificates: certificates.clone(),
         attributes: attributes.clone(),
     });
-    let answer = match providers.read(task).await? {
+    let answer = match providers.read(&connector.name, task).await? {
         Answer::Encrypted(encrypted) => {
             let assertion = decrypt(&encrypted, &providers.keys(op).await?.encryption)?;
             let task = Task::Decrypted(Decrypted {
@@ -121,7 +121,7 @@ async fn judge(
                 certificates,
                 attributes,
             });
-            providers.read(task).await?
+            providers.read(&connector.name, task).await?
         }
         other => other,
     };

@@ -18,7 +18,7 @@ use crate::domain::redirect_uri::is_displayable;
 use crate::domain::saml::{IdentityProvider, SamlSource, SamlUpstream};
 use crate::domain::time::Timestamp;
 use crate::federation::failure::{Failure, Unbelieved};
-use crate::federation::worker::{Job, Reply, Workers};
+use crate::federation::worker::{CallError, Job, Reply, Workers};
 use crate::keys::KeyError;
 use crate::keys::certificate::are_strong_certificates;
 use crate::keys::service_provider::ServiceProviderKeys;
@@ -86,13 +86,13 @@ impl IdentityProviders {
     /// Has a worker read something.
     ///
     /// # Errors
-    /// [`Failure::Unavailable`].
-    pub(super) async fn read(&self, task: Task) -> Result<Answer, Failure> {
+    /// [`Failure`].
+    pub(super) async fn read(&self, name: &ConnectorName, task: Task) -> Result<Answer, Failure> {
         let job = Job::Saml(Box::new(task));
-        match self.workers.call(job, WAIT, LIMIT).await {
+        match self.workers.call(name.as_str(), job, WAIT, LIMIT).await {
             Ok(Reply::Saml(answer)) => Ok(*answer),
-            Ok(_) => Err(Failure::Unavailable("the worker read nothing".to_owned())),
-            Err(error) => Err(Failure::Unavailable(error.to_string())),
+            Ok(_) => Err(Failure::of_call(&CallError::Garbage, Unbelieved::Saml)),
+            Err(error) => Err(Failure::of_call(&error, Unbelieved::Saml)),
         }
     }
 
@@ -124,7 +124,7 @@ impl IdentityProviders {
         let (hash, last) = (sha256_base64url(&document), self.known(name));
         let known = match last {
             Some(last) if last.hash == hash => last,
-            last => match (self.described(upstream, &document, hash).await, last) {
+            last => match (self.described(name, upstream, &document, hash).await, last) {
                 (Ok(known), last) => {
                     if last.is_some_and(|last| last.provider != known.provider) {
                         tracing::info!(
@@ -152,6 +152,7 @@ impl IdentityProviders {
 
     async fn described(
         &self,
+        name: &ConnectorName,
         upstream: &SamlUpstream,
         document: &[u8],
         hash: String,
@@ -160,7 +161,7 @@ impl IdentityProviders {
             document: BASE64.encode(document),
             entity_id: upstream.issuer.clone(),
         });
-        let described = match self.read(task).await? {
+        let described = match self.read(name, task).await? {
             Answer::Described(described) => *described,
             Answer::Unfit(unfit) => return Err(Unbelieved::Saml(unfit.to_string()).into()),
             Answer::Signed(_) | Answer::Encrypted(_) | Answer::Refused(_) => {

@@ -6,7 +6,7 @@ use std::process::ExitStatus;
 /// Why a call has no reply. None of it shows what the job carried.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CallError {
-    /// As many calls wait as there are places.
+    /// As many calls wait as there are places, or as there are for one upstream.
     #[error("too many calls wait for a worker")]
     Busy,
     /// Its time was over before a child was free.

@@ -43,7 +43,9 @@ impl Keeper {
     /// Serves until the workers stop.
     pub(super) async fn run(mut self, queue: Arc<Queue>) {
         while let Some(call) = queue.pop().await {
+            let of = Arc::clone(&call.of);
             self.serve(call).await;
+            queue.served(&of);
             let pause = self.settings.pause.after(self.faults);
             tokio::select! {
                 () = sleep(pause) => {}

@@ -1,7 +1,10 @@
 //! The queue between those who wait for a job and the keepers that have children.
+//!
+//! Each upstream has its share: the last child, and half of the places, are for others. So one that is slow keeps nobody else waiting.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -16,6 +19,8 @@ use super::protocol::Reply;
 /// A job on its way.
 pub(super) struct Call {
     pub(super) number: u64,
+    /// Whose it is: the upstream that it concerns.
+    pub(super) of: Arc<str>,
     pub(super) kind: &'static str,
     /// The request, as it goes over the socket.
     pub(super) frame: Zeroizing<Vec<u8>>,
@@ -49,21 +54,51 @@ impl fmt::Debug for Call {
 #[derive(Debug)]
 pub(super) struct Queue {
     places: usize,
-    calls: Mutex<VecDeque<Call>>,
-    /// A permit for each call; closed when the workers stop.
+    /// How many calls of one upstream are served at a time, and how many wait.
+    most_served: usize,
+    most_waiting: usize,
+    calls: Mutex<Calls>,
+    /// A permit for each call that came, and each that was served: then another of the same upstream may have its turn. Closed when the
+    /// workers stop.
     ready: Semaphore,
 }
 
+#[derive(Debug, Default)]
+struct Calls {
+    waiting: VecDeque<Call>,
+    /// How many of each upstream are being served.
+    served: HashMap<Arc<str>, usize>,
+}
+
+impl Calls {
+    /// Takes a call for a keeper: the first that somebody waits for, of an upstream that has not its share.
+    fn take(&mut self, most_served: usize) -> Option<Call> {
+        self.waiting.retain(|call| !call.is_over());
+        let Self { waiting, served } = self;
+        let has_turn = |call: &Call| {
+            served
+                .get(&call.of)
+                .is_none_or(|count| *count < most_served)
+        };
+        let place = waiting.iter().position(has_turn)?;
+        let call = waiting.remove(place)?;
+        *served.entry(Arc::clone(&call.of)).or_default() += 1;
+        Some(call)
+    }
+}
+
 impl Queue {
-    pub(super) fn new(places: usize) -> Self {
+    pub(super) fn new(places: usize, children: NonZeroUsize) -> Self {
         Self {
             places,
+            most_served: children.get().saturating_sub(1).max(1),
+            most_waiting: places.div_ceil(2),
             calls: Mutex::default(),
             ready: Semaphore::new(0),
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<Call>> {
+    fn lock(&self) -> MutexGuard<'_, Calls> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -72,13 +107,17 @@ impl Queue {
         if self.ready.is_closed() {
             return Err(CallError::Stopped);
         }
-        if calls.len() >= self.places {
-            calls.retain(|call| !call.is_over());
+        let is_full = |waiting: &VecDeque<Call>| {
+            let own = waiting.iter().filter(|other| other.of == call.of);
+            waiting.len() >= self.places || own.count() >= self.most_waiting
+        };
+        if is_full(&calls.waiting) {
+            calls.waiting.retain(|call| !call.is_over());
         }
-        if calls.len() >= self.places {
+        if is_full(&calls.waiting) {
             return Err(CallError::Busy);
         }
-        calls.push_back(call);
+        calls.waiting.push_back(call);
         drop(calls);
         self.ready.add_permits(1);
         Ok(())
@@ -88,19 +127,29 @@ impl Queue {
     pub(super) async fn pop(&self) -> Option<Call> {
         loop {
             self.ready.acquire().await.ok()?.forget();
-            // A place that was given back has left its permit.
-            let Some(call) = self.lock().pop_front() else {
-                continue;
-            };
-            if !call.is_over() {
+            // Who left, and who has to wait for others of the same upstream, have left their permits.
+            if let Some(call) = self.lock().take(self.most_served) {
                 return Some(call);
             }
         }
     }
 
+    /// A call of this upstream has been served.
+    pub(super) fn served(&self, of: &Arc<str>) {
+        let mut calls = self.lock();
+        if let Some(count) = calls.served.get_mut(of) {
+            *count -= 1;
+            if *count == 0 {
+                calls.served.remove(of);
+            }
+        }
+        drop(calls);
+        self.ready.add_permits(1);
+    }
+
     /// Lets the keepers end, and refuses who waits.
     pub(super) fn end(&self) {
         self.ready.close();
-        self.lock().clear();
+        self.lock().waiting.clear();
     }
 }

@@ -179,6 +179,7 @@ fn one_identity(linked: &LinkedIdentity) -> Value {
         "connector": linked.identity.connector.as_str(),
         "issuer": linked.identity.issuer,
         "subject": linked.identity.subject,
+        "typed_as": linked.typed_as,
         "created_at": moment(linked.created_at),
         "last_used_at": moment(linked.last_used_at),
     })

@@ -58,6 +58,7 @@ fn refuse(name: &str, failure: &Failure) -> Response {
         }
         Failure::Unavailable(_)
         | Failure::Resting(_)
+        | Failure::Busy(_)
         | Failure::TooOften
         | Failure::Secret(_)
         | Failure::Key(_)

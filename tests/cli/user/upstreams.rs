@@ -34,6 +34,8 @@ both_engines!(
         assert_eq!(said.json()["id"], handle);
         let left = desk.run(&["user", "upstreams", "alex", "--json"]).json();
         assert_eq!(left, serde_json::json!([]));
+        // It is linked again only by who says yes to it.
+        assert_eq!(app.database.rows(&["unlinked_identities"])[0].1, 1);
         assert_eq!(lines(&app, "factor_removed"), 1);
     }
 );

@@ -17,6 +17,25 @@ use doorward::federation::connection::Connection;
 /// The answer to a bind that is the first message: success.
 pub const BOUND: &[u8] = &[0x30, 12, 2, 1, 1, 0x61, 7, 0x0A, 1, 0, 4, 0, 4, 0];
 
+/// An element of BER (X.690 §8.1), of what is shorter than 64 kB.
+fn element(tag: u8, parts: &[Vec<u8>]) -> Vec<u8> {
+    let content = parts.concat();
+    let length = u16::try_from(content.len()).expect("short").to_be_bytes();
+    [&[tag, 0x82], &length[..], &content].concat()
+}
+
+/// The answer to a search that is the second message (RFC 4511 §4.5.2): an entry with one value of an attribute, and a result code.
+pub fn found(dn: &str, (attribute, value): (&str, &str), code: u8) -> Vec<u8> {
+    let text = |text: &str| element(4, &[text.as_bytes().to_vec()]);
+    let number = |tag, number| element(tag, &[vec![number]]);
+    let values = element(0x31, &[text(value)]);
+    let attribute = element(0x30, &[text(attribute), values]);
+    let entry = element(0x64, &[text(dn), element(0x30, &[attribute])]);
+    let done = element(0x65, &[number(0x0A, code), text(""), text("")]);
+    let message = |operation| element(0x30, &[number(2, 2), operation]);
+    [message(entry), message(done)].concat()
+}
+
 /// What it says to each message, in turn, before it is silent.
 #[derive(Clone, Default)]
 pub struct Script {

@@ -6,7 +6,7 @@ use doorward::domain::connector::ConnectorName;
 use reqwest::StatusCode;
 use tokio::net::TcpListener;
 
-use super::impostor::{BOUND, Impostor, Script};
+use super::impostor::{BOUND, Impostor, Script, found};
 use super::slapd::{BASE, Slapd, THEIRS};
 use super::{Stand, by_name, directory, server};
 use crate::federation::{is_trouble, set_address};
@@ -96,6 +96,27 @@ both_engines!(of_two_entries_with_one_name_neither_is_taken, |app| {
     let page = stand.enter("twin", THEIRS).await;
     is_trouble(&page, &stand.browser, "upstream-unbelieved", 502);
     assert_eq!(stand.rows("users"), 0);
+});
+
+// H-080: a server that gives out one of several says that there are more (RFC 4511 §4.5.1.4).
+both_engines!(one_entry_of_more_is_not_the_only_one, |app| {
+    let dn = format!("uid=alex,{BASE}");
+    for (code, is_all) in [(0, true), (4, false)] {
+        let known_by = ("entryUUID", "b37b5b6e-0b0e-103c-8f4b-9b3c1d2e4f5a");
+        let impostor = Impostor::start(Script {
+            is_tls_at_once: true,
+            says: vec![BOUND.to_vec(), found(&dn, known_by, code)],
+        })
+        .await;
+        let mut stand = Stand::start(app.engine, impostor.connection()).await;
+        let page = stand.enter("alex", THEIRS).await;
+        if is_all {
+            assert_eq!(page.name(), "consent", "{}", page.body);
+        } else {
+            is_trouble(&page, &stand.browser, "upstream-unbelieved", 502);
+            assert_eq!(stand.rows("users"), 0);
+        }
+    }
 });
 
 both_engines!(what_the_password_policy_refuses_is_refused, |app| {
@@ -294,7 +315,14 @@ both_engines!(
 both_engines!(guesses_at_one_name_count_together, |app| {
     let slapd = Slapd::start();
     let mut stand = Stand::start(app.engine, slapd.connection()).await;
-    let spelled = ["o'neil", "O'neil", "o'NEIL", " O'Neil ", "\u{ff4f}'neil"];
+    let spelled = [
+        "o'neil",
+        "O'neil",
+        " O'Neil ",
+        "\u{ff4f}'neil",
+        "o'n\u{e9}il",
+        "o'ne\u{ad}il",
+    ];
     for name in spelled.iter().cycle().take(10) {
         stand.is_wrong(name, "another pass phrase").await;
     }

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::slapd::{BASE, Slapd, THEIRS};
 use super::{Stand, by_name};
-use crate::federation::{find_user, set_address, some};
+use crate::federation::{find_user, is_trouble, set_address, some};
+use crate::support::Browser;
 use crate::support::app::PASSWORD;
 use crate::support::relying_party::userinfo;
 
@@ -125,6 +126,30 @@ both_engines!(
         assert_eq!(
             (stand.rows("users"), stand.rows("upstream_identities")),
             (1, 1)
+        );
+    }
+);
+
+both_engines!(
+    a_directory_that_was_unlinked_is_not_linked_again_unasked,
+    |app| {
+        let slapd = Slapd::start();
+        let mut stand = Stand::start(app.engine, slapd.connection()).await;
+        stand.here.add_user("somebody", "other@corp.example").await;
+        set_address(&stand.here, "somebody", ADDRESS).await;
+        stand.claims("alex", THEIRS).await;
+        let mut own = Browser::new(&stand.here);
+        let page = own.open("/account/providers").await;
+        let page = own.sign_in(&page, "somebody").await;
+        let linked = page.attribute("button[name=unlink]", "value");
+        own.submit(&page, &[("unlink", &linked.expect("one"))])
+            .await;
+        stand.browser = Browser::new(&stand.here);
+        let page = stand.enter("alex", THEIRS).await;
+        is_trouble(&page, &stand.browser, "upstream-taken", 409);
+        assert_eq!(
+            (stand.rows("users"), stand.rows("upstream_identities")),
+            (1, 0)
         );
     }
 );

@@ -83,7 +83,8 @@ impl Slapd {
         slapd
     }
 
-    fn end(&self) {
+    /// Ends it, with all its connections.
+    pub fn end(&self) {
         let mut child = self.child.lock().expect("no panic");
         drop(child.kill());
         drop(child.wait());

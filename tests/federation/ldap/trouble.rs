@@ -1,16 +1,22 @@
 //! A directory that is away, slow, or sends what no directory sends: its people read so, and all others sign in.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use doorward::domain::connector::ConnectorName;
+use doorward::federation::connection::Connection;
+use reqwest::StatusCode;
 use tokio::net::TcpListener;
+use tokio::task::{AbortHandle, JoinSet};
 
 use super::impostor::{BOUND, Impostor, Script};
 use super::slapd::{BASE, Slapd, THEIRS};
 use super::{Stand, by_name, directory, server};
 use crate::federation::is_trouble;
+use crate::support::Browser;
 use crate::support::app::PASSWORD;
 use crate::support::process::free_port;
-use crate::support::{Browser, RelyingParty};
 
 /// Sequences in each other: 60 kB, each as long as what is left.
 fn nested() -> Vec<u8> {
@@ -68,52 +74,153 @@ both_engines!(
     }
 );
 
-// H-106: it fails in time, is left alone then, and holds nobody else.
+/// A directory that takes connections and says nothing.
+struct Silent {
+    port: u16,
+    taken: Arc<AtomicUsize>,
+    task: AbortHandle,
+}
+
+impl Drop for Silent {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Silent {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let taken = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&taken);
+        let task = tokio::spawn(async move {
+            let mut open = Vec::new();
+            while let Ok((stream, _)) = listener.accept().await {
+                open.push(stream);
+                counted.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        Self {
+            port,
+            taken,
+            task: task.abort_handle(),
+        }
+    }
+
+    /// How many it has taken.
+    fn taken(&self) -> usize {
+        self.taken.load(Ordering::SeqCst)
+    }
+
+    /// A connector `away` to it, with what else a directory has.
+    fn connection(&self, slapd: &Slapd) -> Connection {
+        let mut connection = slapd.connection();
+        connection.connector.name = ConnectorName::parse("away").expect("a name");
+        directory(&mut connection).servers = vec![server("localhost", self.port, true)];
+        connection
+    }
+}
+
+// H-106: whoever else is of a directory, or of none, signs in meanwhile.
 both_engines!(a_directory_that_hangs_holds_nobody_else, |app| {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let slapd = Slapd::start();
-    let mut connection = slapd.connection();
-    directory(&mut connection).servers = vec![server("localhost", port, true)];
-    let mut stand = Stand::start(app.engine, connection).await;
+    let (silent, slapd) = (Silent::start().await, Slapd::start());
+    let mut away = silent.connection(&slapd);
+    // A third of it is what a connection may take to begin.
+    directory(&mut away).timeout = Duration::from_secs(15);
+    let connections = vec![slapd.connection(), away];
+    let mut stand = Stand::start_with(app.engine, connections).await;
     stand.here.add_person().await;
-    let rp = RelyingParty::confidential(&stand.here).await;
+    stand.claims("kim", THEIRS).await;
+    let mut crowd = JoinSet::new();
+    for number in 0..6 {
+        let (mut browser, page) = stand.at_password(&format!("nobody{number}")).await;
+        crowd.spawn(async move {
+            let page = browser.submit(&page, &[("password", THEIRS)]).await;
+            (browser, page)
+        });
+    }
     let begun = Instant::now();
-    let here = &stand.here;
-    let local = async {
-        let mut count = 0;
-        while begun.elapsed() < Duration::from_secs(1) {
-            let mut browser = Browser::new(here);
-            let page = browser.open(&rp.authorize(&[])).await;
-            assert_eq!(browser.sign_in(&page, "alex").await.name(), "consent");
+    let mut count = 0;
+    while begun.elapsed() < Duration::from_secs(3) {
+        for (name, password) in [("alex", PASSWORD), ("kim", THEIRS)] {
+            stand.browser = Browser::new(&stand.here);
+            let page = stand.enter(name, password).await;
+            let session = stand.browser.session_cookie();
+            assert!(session.is_some(), "{name}: {}", page.body);
             count += 1;
         }
-        count
-    };
-    let hangs = async {
-        let mut browser = Browser::new(here);
-        let page = browser.open(&rp.authorize(&[])).await;
-        let page = browser.sign_in_with(&page, "kim", THEIRS).await;
-        (browser, page)
-    };
-    let (count, (browser, page)) = tokio::join!(local, hangs);
-    is_trouble(&page, &browser, "upstream-unavailable", 503);
-    assert!(count >= 3, "{count} signed in meanwhile");
+    }
+    assert!(count >= 4, "{count} signed in meanwhile");
+    assert_eq!(silent.taken(), 2, "its share of the children");
+    let mut busy = 0;
+    for (browser, page) in crowd.join_all().await {
+        if page.name() == "password" {
+            // It is not said to be away, for nobody knows that by it.
+            assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
+            busy += 1;
+        } else {
+            is_trouble(&page, &browser, "upstream-unavailable", 503);
+        }
+    }
+    assert_eq!(busy, 4);
     assert!(
-        begun.elapsed() < Duration::from_secs(8),
+        begun.elapsed() < Duration::from_secs(15),
         "{:?}",
         begun.elapsed()
     );
-    // It is not asked again at once.
-    let again = Instant::now();
+});
+
+// H-106: it is left alone, and of all who come when that is over one tries.
+both_engines!(a_directory_that_hangs_is_tried_by_one, |app| {
+    let (silent, slapd) = (Silent::start().await, Slapd::start());
+    let mut connection = silent.connection(&slapd);
+    directory(&mut connection).timeout = Duration::from_secs(1);
+    let mut stand = Stand::start(app.engine, connection).await;
+    for taken in [1, 2, 3, 3, 3] {
+        stand.browser = Browser::new(&stand.here);
+        let page = stand.enter("kim", THEIRS).await;
+        is_trouble(&page, &stand.browser, "upstream-unavailable", 503);
+        assert_eq!(silent.taken(), taken);
+    }
+    for (later, taken) in [(30, 4), (30, 4), (30, 5)] {
+        stand.here.clock.advance(Duration::from_secs(later));
+        let mut all = JoinSet::new();
+        for name in ["kim", "alex", "nobody"] {
+            let (mut browser, page) = stand.at_password(name).await;
+            all.spawn(async move {
+                let page = browser.submit(&page, &[("password", THEIRS)]).await;
+                (browser, page)
+            });
+        }
+        for (browser, page) in all.join_all().await {
+            is_trouble(&page, &browser, "upstream-unavailable", 503);
+        }
+        assert_eq!(silent.taken(), taken);
+    }
+});
+
+both_engines!(a_directory_that_was_away_comes_back, |app| {
+    let slapd = Slapd::start();
+    let mut stand = Stand::start(app.engine, slapd.connection()).await;
+    slapd.end();
+    for _ in 0..3 {
+        stand.browser = Browser::new(&stand.here);
+        let page = stand.enter("alex", THEIRS).await;
+        is_trouble(&page, &stand.browser, "upstream-unavailable", 503);
+    }
+    slapd.restart();
     stand.browser = Browser::new(&stand.here);
-    let page = stand.enter("kim", THEIRS).await;
+    let page = stand.enter("alex", THEIRS).await;
     is_trouble(&page, &stand.browser, "upstream-unavailable", 503);
-    assert!(
-        again.elapsed() < Duration::from_secs(3),
-        "{:?}",
-        again.elapsed()
-    );
+    stand.here.clock.advance(Duration::from_secs(30));
+    stand.claims("alex", THEIRS).await;
+    // It is whole again, and one failure is none.
+    slapd.end();
+    stand.browser = Browser::new(&stand.here);
+    let page = stand.enter("alex", THEIRS).await;
+    is_trouble(&page, &stand.browser, "upstream-unavailable", 503);
+    slapd.restart();
+    stand.claims("alex", THEIRS).await;
 });
 
 both_engines!(another_server_does_what_one_does_not, |app| {

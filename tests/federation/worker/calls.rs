@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use doorward::federation::worker::{CallError, Drill, Pause, Secret, Settings, Workers};
 
-use super::{LONG, computed, drill, drill_within, echo, eventually, is_there, settings};
+use super::{LONG, computed, drill, drill_of, drill_within, echo, eventually, is_there, settings};
 
 #[tokio::test]
 async fn others_are_served_while_one_hangs() {
@@ -27,6 +27,45 @@ async fn others_are_served_while_one_hangs() {
     assert!(pids.len() <= 2, "one child has served them: {pids:?}");
     workers.stop().await;
     assert_eq!(hangs.await.unwrap(), Err(CallError::Stopped));
+}
+
+// H-106
+#[tokio::test]
+async fn one_upstream_never_has_all_children_or_all_places() {
+    let workers = Arc::new(Workers::new(Settings {
+        children: NonZeroUsize::new(3).unwrap(),
+        places: 4,
+        ..settings()
+    }));
+    let slow = |milliseconds, within| {
+        let workers = Arc::clone(&workers);
+        let sleep = Drill::Sleep(milliseconds);
+        tokio::spawn(async move { drill_of(&workers, "slow", sleep, within).await })
+    };
+    let short = Duration::from_millis(500);
+    let hang = [slow(600_000, LONG * 2), slow(8_000, LONG * 2)];
+    // Both have begun by then; the next two have its places, and one more has none.
+    tokio::time::sleep(short).await;
+    let wait = [slow(1, LONG), slow(1, LONG)];
+    tokio::time::sleep(short).await;
+    let before = Instant::now();
+    let more = drill_of(&workers, "slow", Drill::Sleep(1), LONG).await;
+    assert_eq!(more, Err(CallError::Busy));
+    // Others have the last child, and the other places.
+    for number in 0..20 {
+        echo(&workers, &number.to_string()).await;
+    }
+    assert!(before.elapsed() < LONG / 2);
+    assert!(!wait.iter().any(tokio::task::JoinHandle::is_finished));
+    // Where one of its own ends, the next of its own has its turn.
+    let [endless, brief] = hang;
+    assert!(brief.await.unwrap().is_ok());
+    for waited in wait {
+        assert!(waited.await.unwrap().is_ok());
+    }
+    assert!(!endless.is_finished());
+    workers.stop().await;
+    assert_eq!(endless.await.unwrap(), Err(CallError::Stopped));
 }
 
 #[tokio::test]

@@ -186,7 +186,9 @@ async fn a_program_that_is_not_there_is_said_to_each_call() {
         ..settings()
     });
     for _ in 0..3 {
-        let heard = workers.call(Job::Drill(Drill::Abort), LONG, LONG).await;
+        let heard = workers
+            .call("a", Job::Drill(Drill::Abort), LONG, LONG)
+            .await;
         assert_eq!(
             heard.expect_err("no program"),
             CallError::NotStarted(std::io::ErrorKind::NotFound)

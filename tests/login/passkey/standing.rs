@@ -10,6 +10,7 @@ use doorward::login::factor::passkey::{
 use doorward::login::known_browser::KnownBrowser;
 use doorward::login::policy::WantedAcr;
 use doorward::login::session::BrowserSessions;
+use doorward::login::ways::Removed;
 use doorward::provider::{Issuer, Settings};
 use serde_json::{Value, json};
 
@@ -35,10 +36,11 @@ both_engines!(only_its_owner_renames_or_removes_a_passkey, |app| {
             .await
             .unwrap()
     );
-    assert!(
-        !remove(op, &blair, &id, &removal(op, &blair.id))
+    assert_eq!(
+        remove(op, &blair, &id, &removal(op, &blair.id))
             .await
-            .unwrap()
+            .unwrap(),
+        Removed::Gone
     );
     assert_eq!(only_one(&app, &alex).await.name, "Laptop");
     let told = signaled(&app, &alex).await;
@@ -47,15 +49,17 @@ both_engines!(only_its_owner_renames_or_removes_a_passkey, |app| {
     assert_eq!(told["name"], "alex");
     assert_eq!(told["displayName"], "Alex Müller");
 
-    assert!(
+    assert_eq!(
         remove(op, &alex, &id, &removal(op, &alex.id))
             .await
-            .unwrap()
+            .unwrap(),
+        Removed::Done
     );
-    assert!(
-        !remove(op, &alex, &id, &removal(op, &alex.id))
+    assert_eq!(
+        remove(op, &alex, &id, &removal(op, &alex.id))
             .await
-            .unwrap()
+            .unwrap(),
+        Removed::Gone
     );
     assert_eq!(word(&show(&app, &mut key, |_| {}).await), "unknown");
     let told = signaled(&app, &alex).await;
@@ -80,7 +84,7 @@ both_engines!(a_session_begins_only_on_a_passkey_that_is_there, |app| {
         match what_happens {
             "removed" => {
                 let removed = remove(op, &user, &id_of(&key), &removal(op, &user.id)).await;
-                assert!(removed.unwrap());
+                assert_eq!(removed.unwrap(), Removed::Done);
             }
             "turned off" => app.disable_user(&user.id).await,
             _ => {}

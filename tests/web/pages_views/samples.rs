@@ -457,6 +457,7 @@ impl Sampler {
             signal: r#"{"rpId":"id.example"}"#.into(),
             error: Some("passkey-failed"),
             lacks_codes: true,
+            is_only_way: false,
             last: Vec::new(),
             done: None,
         };

@@ -1,6 +1,7 @@
 //! The way to a directory, as a job brings it: where the servers are, what is shown to them, and whom we search as.
 
 use std::fs;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -63,7 +64,7 @@ fn read(path: &Path) -> Result<String, Failure> {
 async fn resolved(server: &DirectoryServer) -> Server {
     let found = timeout(LOOKUP, lookup_host((server.host.as_str(), server.port))).await;
     let addresses = match found {
-        Ok(Ok(addresses)) => addresses.take(MOST_ADDRESSES).collect(),
+        Ok(Ok(addresses)) => in_turn(addresses.collect()).take(MOST_ADDRESSES).collect(),
         Ok(Err(_)) | Err(_) => Vec::new(),
     };
     Server {
@@ -71,5 +72,45 @@ async fn resolved(server: &DirectoryServer) -> Server {
         host: server.host.clone(),
         addresses,
         is_tls_at_once: server.is_tls_at_once,
+    }
+}
+
+/// In their order, but of the two families in turn (RFC 8305 §4): where one of them leads nowhere, those of the other are among the first.
+fn in_turn(addresses: Vec<SocketAddr>) -> impl Iterator<Item = SocketAddr> {
+    let is_first = addresses.first().map(SocketAddr::is_ipv6);
+    let of_first = |address: &SocketAddr| Some(address.is_ipv6()) == is_first;
+    let (first, other): (Vec<_>, Vec<_>) = addresses.into_iter().partition(of_first);
+    let longest = first.len().max(other.len());
+    (0..longest).flat_map(move |place| {
+        [first.get(place).copied(), other.get(place).copied()]
+            .into_iter()
+            .flatten()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_families_are_among_the_first_addresses() {
+        let order = |texts: &[&str]| {
+            let addresses = texts.iter().map(|text| text.parse().unwrap());
+            let ordered =
+                in_turn(addresses.collect()).map(|address: SocketAddr| address.to_string());
+            ordered.collect::<Vec<_>>()
+        };
+        let six = ["[::1]:1", "[::2]:1", "[::3]:1"];
+        let four = ["127.0.0.1:1", "127.0.0.2:1"];
+        assert_eq!(
+            order(&[six[0], six[1], six[2], four[0], four[1]]),
+            [six[0], four[0], six[1], four[1], six[2]]
+        );
+        assert_eq!(
+            order(&[four[0], six[0], four[1]]),
+            [four[0], six[0], four[1]]
+        );
+        assert_eq!(order(&[four[0], four[1]]), four);
+        assert!(order(&[]).is_empty());
     }
 }

@@ -5,7 +5,8 @@ use ldap3::Scope;
 use super::super::protocol::{By, Server, Step, Wanted};
 use super::super::session::{Search, Session};
 use super::super::trouble::Trouble;
-use super::{Job, entry, groups, names};
+use super::entry::{entry, names};
+use super::{Job, groups};
 
 impl Job<'_> {
     /// Tries each server anew, as far as it goes.

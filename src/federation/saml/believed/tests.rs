@@ -117,7 +117,10 @@ fn what_is_right_is_believed() {
             assertion_id: "_a".to_owned(),
             over_at: later(360),
             session_over_at: None,
-            attributes: vec![("mail".to_owned(), vec!["alex@corp.example".to_owned()])],
+            attributes: vec![(
+                "mail".to_owned(),
+                vec!["alex@corp.example".to_owned(), "b@corp.example".to_owned()]
+            )],
         }
     );
     // What need not be there.

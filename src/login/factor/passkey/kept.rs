@@ -11,6 +11,7 @@ use crate::domain::text::is_legible;
 use crate::domain::user::User;
 use crate::login::notice::Notice;
 use crate::login::throttle::{changes_bucket, count};
+use crate::login::ways::{Removed, Ways};
 use crate::login::witness::{Removal, Witness};
 use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
@@ -62,7 +63,7 @@ pub async fn rename(
     renamed.map_err(Refused::TooOften)
 }
 
-/// Removes one of somebody's passkeys, and says whether it was theirs.
+/// Removes one of somebody's passkeys, if it is not the last way in which they sign in.
 ///
 /// # Errors
 /// [`Refused::Store`], [`Refused::Entropy`].
@@ -71,35 +72,45 @@ pub async fn remove(
     user: &User,
     id: &CredentialId,
     removal: &Removal,
-) -> Result<bool, Refused> {
+) -> Result<Removed, Refused> {
     let letter = Letter::MethodRemoved {
         method: Method::Passkey,
     };
     let notice = Notice::to(op, user, letter)?;
     let (tenant, owner, wanted) = (op.tenant.clone(), user.id.clone(), id.clone());
-    let removal = removal.clone();
-    let was_there = op
+    let (removal, ways) = (removal.clone(), Ways::of(op));
+    let removed = op
         .store
         .write(move |w| {
+            // Of two windows one is the first: else each would leave what the other takes.
+            let Some(user) = w.hold_user(&owner)? else {
+                return Ok(Removed::Gone);
+            };
             let passkey = w.find_passkey(&tenant, &wanted)?;
+            let own = passkey.filter(|passkey| passkey.user_id == owner);
+            let Some(passkey) = own else {
+                return Ok(Removed::Gone);
+            };
+            if ways.is_last_passkey(w, &user)? {
+                return Ok(Removed::Last);
+            }
             if !w.delete_passkey(&tenant, &owner, &wanted)? {
-                return Ok(false);
+                return Ok(Removed::Gone);
             }
             if let Some(notice) = &notice {
                 notice.post(w)?;
             }
             let (factor, by) = (Factor::Passkey, By::Person);
-            let name = passkey.map(|passkey| passkey.name).unwrap_or_default();
             let removed = Activity::FactorRemoved { factor, by };
-            removal.witness.note_about(w, removed, &name)?;
+            removal.witness.note_about(w, removed, &passkey.name)?;
             removal.end_others(w)?;
-            Ok(true)
+            Ok(Removed::Done)
         })
         .await?;
-    if was_there {
+    if removed == Removed::Done {
         tracing::info!(user.id = %user.id, "a passkey was removed");
     }
-    Ok(was_there)
+    Ok(removed)
 }
 
 /// What makes such passkeys, by its own word: the name of a product, the same in every language.

@@ -11,6 +11,7 @@ use crate::domain::id::CredentialId;
 use crate::domain::passkey::Passkey;
 use crate::login::factor::passkey::{self, Answer, Refused};
 use crate::login::session;
+use crate::login::ways::{Removed, Ways};
 use crate::oauth::params::Parameters;
 use crate::web::pages::interaction::passkey::answer_script;
 use crate::web::pages::views::{AccountPasskeys, Done, Moment, PasskeyForm, PasskeyRow};
@@ -25,6 +26,9 @@ const PLACE: Place = Place {
 
 /// What can be done here.
 const HERE: [Done; 3] = [Done::PasskeyMade, Done::Saved, Done::PasskeyRemoved];
+
+/// Said of the last way in.
+const LAST: &str = "account-provider-last";
 
 /// Shows them.
 pub async fn get(state: Arc<State>, request: Request) -> Response {
@@ -46,9 +50,14 @@ async fn view(
     let passkeys = passkey::list(op, &user.id)
         .await
         .map_err(|error| resident.visit.failed(&error))?;
-    let id = user.id.clone();
-    let enrolled = op.store.read(move |r| r.find_enrolled(&id)).await;
-    let enrolled = enrolled.map_err(|error| resident.visit.failed(&error))?;
+    let (owner, ways) = (user.clone(), Ways::of(op));
+    let found = op.store.read(move |r| {
+        Ok((
+            r.find_enrolled(&owner.id)?,
+            ways.is_last_passkey(r, &owner)?,
+        ))
+    });
+    let (enrolled, is_only_way) = found.await.map_err(|error| resident.visit.failed(&error))?;
     // The issuer is an address, for which there are none.
     let signal = signal(resident, &passkeys).ok_or_else(|| resident.visit.not_found())?;
     let row = |passkey: &Passkey| PasskeyRow {
@@ -71,6 +80,7 @@ async fn view(
         signal,
         error,
         lacks_codes: enrolled.recovery_codes == 0 && !passkeys.is_empty(),
+        is_only_way,
         last: resident.what_goes_with_the_last(&enrolled),
         done: None,
     })
@@ -121,8 +131,9 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
         let owner = &resident.account.user;
         let (id, removal) = (CredentialId::new(id), resident.removal(&mut parameters));
         return match passkey::remove(&state.op, owner, &id, &removal).await {
-            Ok(true) => resident.done(Done::PasskeyRemoved),
-            Ok(false) => resident.again(),
+            Ok(Removed::Done) => resident.done(Done::PasskeyRemoved),
+            Ok(Removed::Gone) => resident.again(),
+            Ok(Removed::Last) => resident.show(view(&resident, Some(LAST)).await),
             Err(refused) => refuse(&resident, refused).await,
         };
     }

@@ -7,8 +7,9 @@ use poem::{Request, Response};
 
 use super::{Care, Place, Resident};
 use crate::domain::interaction::{Progress, Visit as Errands};
-use crate::federation::identities::{self, Unlinked, Ways};
+use crate::federation::identities;
 use crate::federation::link::NotLinked;
+use crate::login::ways::{Removed, Ways};
 use crate::oauth::params::Parameters;
 use crate::store::{LinkedIdentity, Read};
 use crate::web::pages::PageFailure;
@@ -135,12 +136,12 @@ async fn unlink(resident: &Resident<'_>, handle: &str, form: &mut Parameters) ->
     let op = &resident.visit.state.op;
     let (user, removal) = (&resident.account.user, resident.removal(form));
     match identities::unlink(op, user, handle, &removal).await {
-        Ok(Unlinked::Done) => {
+        Ok(Removed::Done) => {
             tracing::info!(user.id = %user.id, "somebody took a sign-in elsewhere away");
             resident.done(Done::ProviderUnlinked)
         }
-        Ok(Unlinked::Gone) => resident.again(),
-        Ok(Unlinked::Last) => show(resident, Some("account-provider-last"), None).await,
+        Ok(Removed::Gone) => resident.again(),
+        Ok(Removed::Last) => show(resident, Some("account-provider-last"), None).await,
         Err(NotLinked::Store(error)) => resident.visit.failed(&error),
         Err(NotLinked::Entropy(error)) => resident
             .visit

@@ -19,7 +19,9 @@ use crate::store::Kept;
 use crate::telemetry;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::account::PROVIDERS;
-use crate::web::pages::views::{LocalPath, UpstreamButton, UpstreamFailed, UpstreamTrouble};
+use crate::web::pages::views::{
+    LocalPath, UpstreamButton, UpstreamFailed, UpstreamTrouble, WaitKind,
+};
 use crate::web::pages::{PageFailure, Visit};
 use crate::web::state::State;
 
@@ -232,6 +234,7 @@ pub(in crate::web::pages) fn fail(
         Failure::Unavailable(_) | Failure::Resting(_) | Failure::TooOften => {
             UpstreamTrouble::Unavailable
         }
+        Failure::Busy(_) => return visit.wait(WaitKind::Busy, 2),
         Failure::Refused(_) => UpstreamTrouble::Refused,
         Failure::NotAllowed => UpstreamTrouble::Stranger,
         Failure::Expired => UpstreamTrouble::Expired,

@@ -63,6 +63,8 @@ pub struct AccountPasskeys {
     pub error: Option<&'static str>,
     /// Whether there is a passkey, and no recovery code.
     pub lacks_codes: bool,
+    /// Whether there is one, which is the only way in and stays.
+    pub is_only_way: bool,
     /// What goes with the one that there is, or comes of it: messages.
     pub last: Vec<&'static str>,
     /// What was done a moment ago.

@@ -1,0 +1,1 @@
+DROP TABLE unlinked_identities;

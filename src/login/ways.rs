@@ -1,0 +1,125 @@
+//! The ways in which somebody signs in: the last of them stays, whichever it is.
+
+use super::notice::mailbox_of;
+use crate::domain::enrolled::Enrolled;
+use crate::domain::user::User;
+use crate::provider::Provider;
+use crate::store::{LinkedIdentity, Read, StoreError};
+
+/// What became of a wish to have a way in no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removed {
+    /// It is gone.
+    Done,
+    /// There was none.
+    Gone,
+    /// It stays: without it they could not sign in any more.
+    Last,
+}
+
+/// By what people sign in here.
+#[derive(Clone, Debug)]
+pub struct Ways {
+    connectors: Vec<Known>,
+    /// Whether a passkey signs in.
+    passkeys: bool,
+    /// Whether a mail does.
+    by_mail: bool,
+}
+
+/// A connector: what it is called, whose word it takes, and what people read of it.
+#[derive(Clone, Debug)]
+struct Known {
+    name: String,
+    issuer: String,
+    title: String,
+}
+
+impl Ways {
+    /// As the tenant has it.
+    #[must_use]
+    pub fn of(op: &Provider) -> Self {
+        let connections = op.settings.connections.iter();
+        let connectors = connections.map(|connection| &connection.connector);
+        Self {
+            connectors: connectors
+                .map(|connector| Known {
+                    name: connector.name.to_string(),
+                    issuer: connector.upstream.issuer().to_owned(),
+                    title: connector.display_name.clone(),
+                })
+                .collect(),
+            passkeys: op.passkeys.is_some(),
+            by_mail: op.settings.sign_in.by_mail && op.can_mail(),
+        }
+    }
+
+    /// What people read of whose word one is: the connector's name, where it is not configured any more.
+    #[must_use]
+    pub fn name(&self, linked: &LinkedIdentity) -> String {
+        let name = linked.identity.connector.as_str();
+        let mut known = self.connectors.iter();
+        let known = known.find(|known| known.name == name);
+        known.map_or(name, |known| &known.title).to_owned()
+    }
+
+    /// Whether one signs in: its connector is there, and of the issuer of which it was (OpenID Connect Core 1.0 §2: elsewhere, a subject is
+    /// another's, or nobody's).
+    fn signs_in(&self, linked: &LinkedIdentity) -> bool {
+        let identity = &linked.identity;
+        let is_its = |known: &Known| {
+            known.name == identity.connector.as_str() && known.issuer == identity.issuer
+        };
+        self.connectors.iter().any(is_its)
+    }
+
+    /// Whether somebody could sign in with these.
+    fn has_any<'l>(
+        &self,
+        user: &User,
+        enrolled: &Enrolled,
+        mut linked: impl Iterator<Item = &'l LinkedIdentity>,
+    ) -> bool {
+        enrolled.has_password
+            || (self.passkeys && enrolled.passkeys > 0)
+            || (self.by_mail && mailbox_of(user).is_some())
+            || linked.any(|linked| self.signs_in(linked))
+    }
+
+    /// Whether somebody who has these could not sign in any more without this one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn is_last(
+        &self,
+        r: &mut Read<'_>,
+        user: &User,
+        linked: &[LinkedIdentity],
+        wanted: &LinkedIdentity,
+    ) -> Result<bool, StoreError> {
+        // One that nobody can use is no way.
+        if !self.signs_in(wanted) {
+            return Ok(false);
+        }
+        let enrolled = r.find_enrolled(&user.id)?;
+        let others = linked.iter().filter(|other| *other != wanted);
+        Ok(!self.has_any(user, &enrolled, others))
+    }
+
+    /// Whether somebody has one passkey, and could not sign in any more without it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn is_last_passkey(&self, r: &mut Read<'_>, user: &User) -> Result<bool, StoreError> {
+        let enrolled = r.find_enrolled(&user.id)?;
+        if !self.passkeys || enrolled.passkeys != 1 {
+            return Ok(false);
+        }
+        let without = Enrolled {
+            passkeys: 0,
+            ..enrolled
+        };
+        let linked = r.list_upstream_identities(&user.id)?;
+        Ok(!self.has_any(user, &without, linked.iter()))
+    }
+}

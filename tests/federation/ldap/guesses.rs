@@ -1,0 +1,128 @@
+//! Guesses at one person of a directory count together, however they are called, and close nobody's own browser.
+
+use std::time::Duration;
+
+use doorward::domain::user::User;
+use doorward::login::unlock::unlock;
+use reqwest::StatusCode;
+
+use super::Stand;
+use super::slapd::{BASE, Slapd, THEIRS};
+use crate::federation::{find_user, lines, set_address};
+use crate::support::Browser;
+
+const UID: &str = "alex";
+const MAIL: &str = "alex@corp.example";
+/// Until the shorter counts begin anew.
+const MINUTE: Duration = Duration::from_secs(61);
+
+/// That alex is let in with the browser at hand, and led to the client, which they have allowed before.
+async fn is_let_in(stand: &mut Stand) {
+    let page = stand.enter(UID, THEIRS).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+}
+
+// H-049: a guess by each name would else be another's.
+both_engines!(
+    guesses_at_one_person_count_together_by_whatever_name,
+    |app| {
+        let slapd = Slapd::start();
+        let mut stand = Stand::start(app.engine, slapd.connection()).await;
+        for _ in 0..2 {
+            stand
+                .guess(&[UID, MAIL, "ALEX", "Alex@CORP.example", UID, MAIL])
+                .await;
+            stand.guess(&[UID, MAIL, UID, MAIL]).await;
+            stand.here.clock.advance(MINUTE);
+        }
+        stand.guess(&[UID, MAIL, UID, MAIL, UID]).await;
+        // By no name is there a guess more in this hour; and nobody is told so, for that would say that the names are one person's.
+        stand.is_wrong(UID, THEIRS).await;
+        stand.is_wrong(MAIL, THEIRS).await;
+        assert_eq!(stand.rows("users"), 0);
+        // Others of the directory sign in.
+        stand.claims("kim", THEIRS).await;
+        stand.here.clock.advance(Duration::from_hours(1));
+        stand.claims(UID, THEIRS).await;
+        // What is right takes its own count back.
+        for _ in 0..26 {
+            stand.claims(UID, THEIRS).await;
+        }
+    }
+);
+
+// H-051: whoever closes a name to strangers closes it to no browser that its person has used.
+both_engines!(
+    a_browser_that_somebody_has_used_is_counted_apart_there_too,
+    |app| {
+        let slapd = Slapd::start();
+        let mut stand = Stand::start(app.engine, slapd.connection()).await;
+        stand.claims(UID, THEIRS).await;
+        let mut own = stand.browser.clone();
+        own.cookies
+            .retain(|name, _| !name.ends_with("doorward-session"));
+        stand.guess(&[UID; 10]).await;
+        stand.browser = Browser::new(&stand.here);
+        let page = stand.enter(UID, THEIRS).await;
+        assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{}", page.body);
+        stand.browser = own;
+        is_let_in(&mut stand).await;
+        assert_eq!(lines(&stand.here, "sign_in_failed"), 10);
+    }
+);
+
+/// somebody here, linked to alex there, whose names are others.
+async fn linked(stand: &mut Stand) -> User {
+    stand.here.add_user("somebody", "other@corp.example").await;
+    set_address(&stand.here, "somebody", MAIL).await;
+    stand.claims(UID, THEIRS).await;
+    assert_eq!(stand.rows("users"), 1);
+    find_user(&stand.here, "somebody").await.expect("somebody")
+}
+
+// H-051, by a name that is the directory's alone.
+both_engines!(who_came_by_a_name_of_the_directory_is_known_by_it, |app| {
+    let slapd = Slapd::start();
+    let mut stand = Stand::start(app.engine, slapd.connection()).await;
+    let somebody = linked(&mut stand).await;
+    let mut own = stand.browser.clone();
+    own.cookies
+        .retain(|name, _| !name.ends_with("doorward-session"));
+    stand.guess(&[UID; 10]).await;
+    assert_eq!(
+        lines(&stand.here, "sign_in_failed"),
+        10,
+        "their person can read of them"
+    );
+    let is_throttled = async |stand: &mut Stand| {
+        stand.browser = Browser::new(&stand.here);
+        stand.enter(UID, THEIRS).await.status == StatusCode::TOO_MANY_REQUESTS
+    };
+    assert!(is_throttled(&mut stand).await);
+    stand.browser = own;
+    is_let_in(&mut stand).await;
+    assert_eq!(lines(&stand.here, "sign_in_failed"), 10);
+    // It is theirs to open.
+    assert!(is_throttled(&mut stand).await);
+    unlock(stand.here.op(), &somebody).await.expect("unlocked");
+    stand.claims(UID, THEIRS).await;
+});
+
+// Whoever has the name now is known by it, and whoever had it is not.
+both_engines!(a_name_is_of_whoever_came_by_it_last, |app| {
+    let slapd = Slapd::start();
+    let mut stand = Stand::start(app.engine, slapd.connection()).await;
+    linked(&mut stand).await;
+    let before = "UPDATE upstream_identities SET subject = 'whoever had it before'";
+    stand.here.database.execute(before);
+    // Another address, which is nobody's: an account of their own.
+    slapd.change(&format!(
+        "dn: uid=alex,{BASE}\nchangetype: modify\nreplace: mail\nmail: new@corp.example\n"
+    ));
+    stand.claims(UID, THEIRS).await;
+    assert_eq!(stand.rows("users"), 2);
+    let named = "SELECT count(*) AS count FROM upstream_identities WHERE typed_as = 'alex'";
+    assert_eq!(stand.here.database.count(named), 1);
+    let named = "SELECT count(*) AS count FROM upstream_identities WHERE typed_as = 'alex' AND subject <> 'whoever had it before'";
+    assert_eq!(stand.here.database.count(named), 1);
+});
