@@ -176,7 +176,10 @@ pub fn error_code(code: &str) -> String {
 
 impl Failure {
     /// What it says of an upstream that a job of the connector worker came to nothing.
-    pub(super) fn of_call(error: &CallError, unbelieved: impl FnOnce(String) -> Unbelieved) -> Self {
+    pub(super) fn of_call(
+        error: &CallError,
+        unbelieved: impl FnOnce(String) -> Unbelieved,
+    ) -> Self {
         let why = error.to_string();
         match error {
             // It is our own trouble: the upstream may be well.

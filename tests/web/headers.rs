@@ -43,7 +43,7 @@ fn is_protected(answer: &Answer, path: &str, what: &str) {
     assert_eq!(answer.header("referrer-policy"), referrer, "{at}");
     assert_eq!(answer.header("x-frame-options"), "DENY", "{at}");
     // A client may wait for the window that it opened (`web/pages.rs` has which).
-    let with_windows = ["/authorize", "/interaction/", "/callback/"];
+    let with_windows = ["/authorize", "/interaction/", "/callback/", "/saml/"];
     let is_opened = with_windows.iter().any(|start| path.starts_with(start));
     let opener = answer.header("cross-origin-opener-policy");
     let may_be = opener == "same-origin" || (is_opened && opener == "unsafe-none");

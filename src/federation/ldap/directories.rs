@@ -168,7 +168,9 @@ impl Directories {
                 Answer::Unavailable(why) => Err(Failure::Unavailable(why.join("; "))),
                 answer => Ok(answer),
             },
-            Ok(Reply::Drill(_) | Reply::Saml(_)) => Err(Failure::of_call(&CallError::Garbage, Unbelieved::Directory)),
+            Ok(Reply::Drill(_) | Reply::Saml(_)) => {
+                Err(Failure::of_call(&CallError::Garbage, Unbelieved::Directory))
+            }
             Err(error) => Err(Failure::of_call(&error, Unbelieved::Directory)),
         }
     }

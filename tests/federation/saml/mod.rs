@@ -51,7 +51,9 @@ pub fn task(document: &str, certificates: &[&Key]) -> Task {
 
 /// Has a worker read it.
 pub async fn ask(workers: &Workers, task: Task) -> Answer {
-    let reply = workers.call(Job::Saml(Box::new(task)), LONG, LONG).await;
+    let reply = workers
+        .call("corp", Job::Saml(Box::new(task)), LONG, LONG)
+        .await;
     match reply.expect("an answer, and a child that lives") {
         Reply::Saml(answer) => *answer,
         other => panic!("{other:?}"),

@@ -12,7 +12,8 @@ use crate::mail::address::Address;
 pub(super) fn may_sign_in(directory: &Directory, entry: &Entry) -> bool {
     directory.groups.as_ref().is_none_or(|groups| {
         let mut allowed = groups.allowed.iter();
-        groups.allowed.is_empty() || allowed.any(|allowed| entry.groups.iter().any(|group| is_same(group, allowed)))
+        groups.allowed.is_empty()
+            || allowed.any(|allowed| entry.groups.iter().any(|group| is_same(group, allowed)))
     })
 }
 
