@@ -230,6 +230,52 @@ browser_saml() {
   node tests/clients/saml.mjs "$ready" --peers "$(IFS=,; printf '%s' "${peers[*]}")"
 }
 
+# With a directory, OpenLDAP's slapd, whose certificate is of an authority of its own.
+start_doorward_with_directory() {
+  local port own="$work/slapd"
+  port=$(free_port)
+  mkdir -p "$own/db"
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -days 2 -subj /CN=Directories -keyout "$own/ca.key" -out "$own/ca.crt" 2>/dev/null
+  openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -noenc -subj /CN=localhost -addext subjectAltName=DNS:localhost \
+    -keyout "$own/tls.key" -out "$own/tls.csr" 2>/dev/null
+  openssl x509 -req -in "$own/tls.csr" -CA "$own/ca.crt" -CAkey "$own/ca.key" -days 2 -copy_extensions copy -out "$own/tls.crt" 2>/dev/null
+  cat >"$own/slapd.conf" <<END
+include /etc/ldap/schema/core.schema
+include /etc/ldap/schema/cosine.schema
+include /etc/ldap/schema/inetorgperson.schema
+modulepath /usr/lib/ldap
+moduleload back_mdb
+moduleload ppolicy
+pidfile $own/slapd.pid
+argsfile $own/slapd.args
+TLSCertificateFile $own/tls.crt
+TLSCertificateKeyFile $own/tls.key
+security simple_bind=64
+database mdb
+suffix dc=corp,dc=example
+directory $own/db
+dbnosync
+overlay ppolicy
+ppolicy_default cn=policy,dc=corp,dc=example
+access to attrs=userPassword by anonymous auth by * none
+access to * by dn.exact=cn=reader,dc=corp,dc=example read by self read by * none
+END
+  /usr/sbin/slapadd -f "$own/slapd.conf" -l tests/clients/directory/people.ldif >"$work/slapadd.log" 2>&1 || fail "slapadd: $(cat "$work/slapadd.log")"
+  /usr/sbin/slapd -f "$own/slapd.conf" -h "ldaps://127.0.0.1:$port" -d 0 >"$work/slapd.log" 2>&1 &
+  slapd_process=$!
+  processes=("$slapd_process" ${processes[@]+"${processes[@]}"})
+  wait_until "$slapd_process" 30 bash -c "exec 3<>/dev/tcp/127.0.0.1/$port" || fail "slapd did not start: $(cat "$work/slapd.log")"
+  DOORWARD__CONNECTORS="[{ name = \"corp\", display_name = \"Example Corp\", kind = \"ldap\",
+    roles = { \"cn=staff,ou=groups,dc=corp,dc=example\" = [\"staff\"] },
+    ldap = { servers = [\"ldaps://localhost:$port\"], authorities_file = \"$own/ca.crt\", base = \"ou=people,dc=corp,dc=example\", names = [\"uid\", \"mail\"],
+      bind_dn = \"cn=reader,dc=corp,dc=example\", bind_password = \"what the reader reads with\",
+      groups = { membership = \"member\", base = \"ou=groups,dc=corp,dc=example\", nested = true } } }]" start_doorward directory
+}
+
+browser_directory() {
+  node tests/clients/directory.mjs "$ready" --slapd "$slapd_process" --program "$target/debug/doorward" --config "$work/directory/doorward.toml"
+}
+
 start_peer_behind_tls() {
   local inner outer
   start_proxy

@@ -23,7 +23,7 @@ export async function relyingParty({ issuer, admin_token }, others) {
   const registered = await fetch(metadata.registration_endpoint, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${admin_token}` },
-    body: JSON.stringify({ client_name: 'Lighthouse', redirect_uris: [callback], token_endpoint_auth_method: 'client_secret_post' }),
+    body: JSON.stringify({ client_name: 'Lighthouse', redirect_uris: [callback], token_endpoint_auth_method: 'client_secret_post', scope: 'openid profile email roles' }),
   });
   const client = await registered.json();
   assert.equal(registered.status, 201, JSON.stringify(client));
@@ -65,14 +65,14 @@ export async function relyingParty({ issuer, admin_token }, others) {
 
   const browser = await launch();
   /** A fresh window in which something is done; nothing of our pages may be at fault. */
-  async function inWindow(run, options) {
+  async function inWindow(run, options, refusals = /status of 4[0-9][0-9].*\/callback\//) {
     const { context, page, faults } = await window(browser, origin, options);
     const seen = await run(page).catch(async (error) => {
       error.cause = `at ${page.url()}: ${await page.locator('body').innerText().catch(() => '')}`;
       throw error;
     });
     // What is refused has the status of that, and the browser says so.
-    const own = faults.filter((fault) => !places.some((place) => fault.includes(place)) && !/status of 4[0-9][0-9].*\/callback\//.test(fault));
+    const own = faults.filter((fault) => !places.some((place) => fault.includes(place)) && !refusals.test(fault));
     assert.deepEqual(own, []);
     await context.close();
     return seen;
