@@ -2,6 +2,8 @@
 
 mod assertion_issuers;
 mod branding;
+mod claim_names;
+mod clients_there;
 mod connectors;
 mod details;
 mod directories;

@@ -9,22 +9,28 @@ use super::doctor::Findings;
 use super::failure::Failure;
 use super::output::{print, printable, table};
 use super::{Common, Format, Tools};
+use crate::config::section::ConnectorKind;
+use crate::config::{Preset, presets};
 use crate::domain::connector::{Connector, Upstream};
 use crate::domain::directory::Directory;
 use crate::federation::connection::{Connection, callback_path};
+use crate::federation::examined::{Step, Verdict};
 use crate::federation::ldap::directories::Directories;
-use crate::federation::openid::{Step, Verdict, examine};
+use crate::federation::openid::examine;
 use crate::federation::worker::Workers;
 use crate::provider::Issuer;
 
 /// Other providers by which people sign in.
 #[derive(Debug, Subcommand)]
 #[command(after_help = "Examples:
+  doorward connector presets
   doorward connector list --json | jq -r '.[].redirect_uri'
   doorward connector test corp")]
 pub(super) enum ConnectorCommand {
     /// List them, each with the redirect URI that is registered there
     List(Format),
+    /// List the presets: providers of which a connector needs no more than `preset`, a client and its secret
+    Presets(Format),
     Test(Test),
 }
 
@@ -45,6 +51,7 @@ pub(super) struct Test {
 pub(super) fn run(common: &Common, command: &ConnectorCommand) -> Result<(), Failure> {
     match command {
         ConnectorCommand::List(format) => list(common, *format),
+        ConnectorCommand::Presets(format) => list_presets(*format),
         ConnectorCommand::Test(arguments) => test(common, arguments),
     }
 }
@@ -122,6 +129,36 @@ fn found(steps: Vec<Step>) -> Findings {
     findings
 }
 
+/// What is known of providers that many have.
+fn list_presets(format: Format) -> Result<(), Failure> {
+    let presets = presets().map_err(Failure::failed)?;
+    let kind = |preset: &Preset| preset.connector.kind.map(ConnectorKind::name);
+    let title = |preset: &Preset| preset.connector.display_name.clone().unwrap_or_default();
+    let rows = presets.iter().map(|preset| {
+        let kind = kind(preset).unwrap_or_default().to_owned();
+        let documentation = preset.documentation.clone();
+        [preset.name.clone(), kind, title(preset), documentation]
+    });
+    let rows: Vec<[String; 4]> = rows.collect();
+    let data = presets.iter().map(|preset| {
+        let connector = &preset.connector;
+        json!({
+            "name": preset.name,
+            "display_name": title(preset),
+            "kind": kind(preset),
+            "issuer": connector.issuer,
+            "scope": connector.scope.as_ref().map(ToString::to_string),
+            "documentation": preset.documentation,
+        })
+    });
+    let data = Value::from(data.collect::<Vec<_>>());
+    let text = table(
+        ["PRESET", "KIND", "NAME", "HOW A CLIENT IS REGISTERED"],
+        &rows,
+    );
+    print(format, &text, &data)
+}
+
 fn list(common: &Common, format: Format) -> Result<(), Failure> {
     let plan = common.plan()?;
     let issuer = plan.issuer()?;
@@ -146,7 +183,7 @@ fn row(connection: &Connection, issuer: &Issuer) -> [String; 5] {
     let connector = &connection.connector;
     let (client, address) = match &connector.upstream {
         Upstream::OpenId(upstream) => (
-            upstream.client_id.clone(),
+            upstream.client.client_id.clone(),
             issuer.at(&callback_path(&connector.name)),
         ),
         Upstream::Ldap(_) => (String::new(), String::new()),
@@ -171,9 +208,9 @@ fn describe(connection: &Connection, issuer: &Issuer) -> Value {
         "display_name": printable(&connector.display_name),
         "kind": connector.upstream.kind(),
         "issuer": upstream.issuer,
-        "client_id": upstream.client_id,
-        "token_endpoint_auth_method": upstream.authentication.name(),
-        "scope": upstream.scope.to_string(),
+        "client_id": upstream.client.client_id,
+        "token_endpoint_auth_method": upstream.client.authentication.name(),
+        "scope": upstream.client.scope.to_string(),
         "redirect_uri": issuer.at(&callback_path(&connector.name)),
         "domains": connector.domains,
         "trusted_domains": connector.trust.domains,

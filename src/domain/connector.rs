@@ -2,16 +2,17 @@
 //!
 //! Somebody is known by what their upstream calls them ([`UpstreamIdentity`]), and never by an address.
 
+mod client;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use self::client::{ClientAuthentication, ClientThere, OpenIdUpstream};
 use super::authentication::Acr;
 use super::directory::Directory;
-use super::scope::Scope;
-use super::signing::SigningAlgorithm;
 use super::text::is_legible;
 
 /// The longest name of a connector, in bytes.
@@ -20,6 +21,14 @@ const LONGEST_NAME: usize = 40;
 const LONGEST_CLAIM: usize = 200;
 /// OpenID Connect Core 1.0 §2: `sub` "MUST NOT exceed 255 ASCII characters in length".
 pub const LONGEST_SUBJECT: usize = 255;
+
+/// Whether it can be what an upstream calls somebody: of ASCII that can be seen, and not too long (Core §2).
+#[must_use]
+pub fn is_subject(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= LONGEST_SUBJECT
+        && text.bytes().all(|byte| (0x20..0x7F).contains(&byte))
+}
 
 /// What a connector is called in addresses, in the database and by commands.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -61,46 +70,6 @@ impl fmt::Debug for ConnectorName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// How the client that we are at an upstream proves who it is (OpenID Connect Core 1.0 §9).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClientAuthentication {
-    /// By a secret in the header.
-    #[default]
-    ClientSecretBasic,
-    /// By a secret in the form.
-    ClientSecretPost,
-    /// By a signature of the provider's own keys, which it publishes.
-    PrivateKeyJwt,
-}
-
-impl ClientAuthentication {
-    /// Its registered name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ClientSecretBasic => "client_secret_basic",
-            Self::ClientSecretPost => "client_secret_post",
-            Self::PrivateKeyJwt => "private_key_jwt",
-        }
-    }
-}
-
-/// An OpenID Provider, and the client that we are there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenIdUpstream {
-    /// Its issuer, letter by letter.
-    pub issuer: String,
-    /// What it calls us.
-    pub client_id: String,
-    /// How we prove that.
-    pub authentication: ClientAuthentication,
-    /// What we ask for.
-    pub scope: Scope,
-    /// What its ID tokens may be signed with; those of its metadata, where the operator named none.
-    pub algorithms: Vec<SigningAlgorithm>,
 }
 
 /// What an upstream is, and where.

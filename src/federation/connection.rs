@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::path::PathBuf;
 
 use crate::config::Hidden;
-use crate::domain::connector::{Connector, ConnectorName, OpenIdUpstream, Upstream};
+use crate::domain::connector::{Connector, ConnectorName, Upstream};
 use crate::domain::directory::Directory;
 use crate::mail::address::Address;
 
@@ -102,24 +102,21 @@ impl Connections {
     pub fn of_address(&self, typed: &str) -> Option<&Connection> {
         let address = Address::parse(typed.trim()).ok()?;
         let domain = address.parts().1.to_ascii_lowercase();
-        let mut elsewhere = self.elsewhere().map(|(connection, _)| connection);
-        elsewhere.find(|connection| connection.connector.domains.contains(&domain))
+        self.elsewhere()
+            .find(|connection| connection.connector.domains.contains(&domain))
     }
 
     /// Those to which people are sent.
-    pub fn elsewhere(&self) -> impl Iterator<Item = (&Connection, &OpenIdUpstream)> {
+    pub fn elsewhere(&self) -> impl Iterator<Item = &Connection> {
         self.iter()
-            .filter_map(|connection| match &connection.connector.upstream {
-                Upstream::OpenId(upstream) => Some((connection, upstream)),
-                Upstream::Ldap(_) => None,
-            })
+            .filter(|connection| !matches!(connection.connector.upstream, Upstream::Ldap(_)))
     }
 
     /// The one of this name, if people are sent there.
     #[must_use]
-    pub fn find_elsewhere(&self, name: &str) -> Option<(&Connection, &OpenIdUpstream)> {
+    pub fn find_elsewhere(&self, name: &str) -> Option<&Connection> {
         self.elsewhere()
-            .find(|(connection, _)| connection.connector.name.as_str() == name)
+            .find(|connection| connection.connector.name.as_str() == name)
     }
 
     /// The directories, whose people sign in on a page of ours.

@@ -1,6 +1,6 @@
 //! What an upstream's answers, or their absence, say of whether it can be asked; in the log once, when that changes.
 
-use super::breaker::Turn;
+use super::breaker::{Admitted, Turn};
 use super::failure::Failure;
 use crate::domain::connector::ConnectorName;
 use crate::provider::Provider;
@@ -20,8 +20,21 @@ pub(super) fn note<T>(
     answered
 }
 
+/// Lets somebody through to it, if it is not left alone. When that is over, one tries whether it answers.
+pub(super) async fn admit(
+    op: &Provider,
+    name: &ConnectorName,
+    try_out: impl Future<Output = Result<(), Failure>>,
+) -> Result<(), Failure> {
+    match op.breakers.admit(name, op.now()) {
+        Admitted::Free => Ok(()),
+        Admitted::Trying => note_try(op, name, try_out.await),
+        Admitted::Resting(left) => Err(Failure::Resting(format!("for {} s", left.as_secs()))),
+    }
+}
+
 /// Notes what became of a try.
-pub(super) fn note_try<T>(
+fn note_try<T>(
     op: &Provider,
     name: &ConnectorName,
     answered: Result<T, Failure>,

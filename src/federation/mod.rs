@@ -14,7 +14,9 @@
 
 pub mod asked;
 pub mod breaker;
+mod code;
 pub mod connection;
+pub mod examined;
 pub mod failure;
 mod health;
 pub mod identities;

@@ -713,6 +713,7 @@ fn the_examples_of_the_document_work() {
         ("Apps that sign people in for one another", 2),
         ("Assertions of others", 0),
         ("Signing in elsewhere", 0),
+        ("Providers that many have", 0),
         ("Signing in by a directory", 0),
         ("Our word for others", 0),
         ("Details of an authorization", 1),

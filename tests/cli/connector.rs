@@ -90,6 +90,83 @@ fn connectors_are_listed_with_what_is_registered_there() {
 }
 
 #[test]
+fn a_preset_a_client_and_a_secret_are_a_connector() {
+    let desk = Desk::new().with("ISSUER", "https://id.example.com");
+    let presets = desk.run(&["connector", "presets", "--json"]).json();
+    let presets = presets.as_array().expect("presets");
+    let text = desk.run(&["connector", "presets"]).done();
+    assert!(text.contains("https://developers.google.com/"), "{text}");
+    // One of each, and its own name, title and scope stand in the list.
+    let one = |preset: &Value| {
+        let name = preset["name"].as_str().expect("a name");
+        format!("[[connectors]]\npreset = \"{name}\"\nclient_id = \"d\"\nclient_secret = \"s\"\n")
+    };
+    let all: String = presets.iter().map(one).collect();
+    let issuer = "issuer = \"https://id.example.com\"\n";
+    desk.write("doorward.toml", &format!("{issuer}{all}"));
+    let listed = desk.run(&["connector", "list", "--json"]).json();
+    assert_eq!(listed.as_array().expect("connectors").len(), presets.len());
+    for (connector, preset) in listed.as_array().unwrap().iter().zip(presets) {
+        for same in ["name", "display_name", "kind", "issuer"] {
+            assert_eq!(connector[same], preset[same], "{connector}");
+        }
+        assert!(preset["scope"].is_string(), "{preset}");
+    }
+}
+
+#[test]
+fn every_value_of_a_preset_can_be_another() {
+    let desk = Desk::new();
+    let toml = r#"
+issuer = "https://id.example.com"
+[[connectors]]
+preset = "gitlab"
+name = "code"
+display_name = "Our GitLab"
+issuer = "https://gitlab.corp.example"
+client_id = "d"
+client_secret = "s"
+scope = "openid"
+token_endpoint_auth_method = "client_secret_post"
+"#;
+    desk.write("doorward.toml", toml);
+    assert_eq!(
+        desk.run(&["connector", "list", "--json"]).json(),
+        json!([{
+            "name": "code",
+            "display_name": "Our GitLab",
+            "kind": "oidc",
+            "issuer": "https://gitlab.corp.example",
+            "client_id": "d",
+            "token_endpoint_auth_method": "client_secret_post",
+            "scope": "openid",
+            "redirect_uri": "https://id.example.com/callback/code",
+            "domains": [],
+            "trusted_domains": [],
+            "creates_accounts": true,
+        }])
+    );
+    for (from, to, why) in [
+        (
+            "\"gitlab\"",
+            "\"gitlub\"",
+            "code: there is no preset \"gitlub\"",
+        ),
+        ("preset = \"gitlab\"\n", "", "code: kind is missing"),
+        ("client_id = \"d\"\n", "", "code: client_id is empty"),
+        (
+            "name = \"code\"\n",
+            "name = \"Code\"\n",
+            "Code: a name is of lower-case",
+        ),
+    ] {
+        desk.write("doorward.toml", &toml.replacen(from, to, 1));
+        let said = desk.run(&["connector", "list"]);
+        assert!(said.code != 0 && said.err.contains(why), "{to}: {said:?}");
+    }
+}
+
+#[test]
 fn a_domain_leads_to_one_connector() {
     let desk = Desk::new();
     let partner = "issuer = \"https://partner.example/tenant\"\n";

@@ -19,8 +19,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use doorward::domain::connector::{
-    ClientAuthentication, Connector, ConnectorName, Mapping, OpenIdUpstream, Trust, Upstream,
-    UpstreamIdentity,
+    ClientAuthentication, ClientThere, Connector, ConnectorName, Mapping, OpenIdUpstream, Trust,
+    Upstream, UpstreamIdentity,
 };
 use doorward::domain::id::{TenantId, UserId};
 use doorward::domain::scope::Scope;
@@ -48,10 +48,9 @@ pub fn connection(issuer: &str, folder: &TempDir) -> Connection {
             display_name: "Example Corp".to_owned(),
             upstream: Upstream::OpenId(OpenIdUpstream {
                 issuer: issuer.to_owned(),
-                client_id: CLIENT.to_owned(),
-                authentication: ClientAuthentication::ClientSecretBasic,
-                scope: Scope::parse("openid email profile").expect("a scope"),
+                client: client_there("openid email profile"),
                 algorithms: Vec::new(),
+                has_nonce: true,
             }),
             mapping: Mapping::default(),
             domains: Vec::new(),
@@ -59,6 +58,16 @@ pub fn connection(issuer: &str, folder: &TempDir) -> Connection {
             creates_accounts: true,
         },
         secret: Some(ClientSecret::File(folder.path().join("corp.secret"))),
+    }
+}
+
+/// The client that we are there.
+pub fn client_there(scope: &str) -> ClientThere {
+    ClientThere {
+        client_id: CLIENT.to_owned(),
+        authentication: ClientAuthentication::ClientSecretBasic,
+        scope: Scope::parse(scope).expect("a scope"),
+        has_pkce: true,
     }
 }
 
@@ -113,7 +122,7 @@ impl Stand {
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut configured = with(connection(&there.issuer, &folder), amend);
-        let authentication = open_id(&mut configured.connector).authentication;
+        let authentication = open_id(&mut configured.connector).client.authentication;
         if authentication == ClientAuthentication::PrivateKeyJwt {
             configured.secret = None;
         }

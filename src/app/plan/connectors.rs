@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::claim_names::mapping;
 use super::directories;
 use super::judge::Judge;
 use super::sign_up::compared;
 use super::words::is_readable;
 use crate::config::section::ConnectorKind;
-use crate::config::{ConfigError, Hidden, section};
+use crate::config::{ConfigError, Hidden, presets, section};
 use crate::domain::connector::{
-    ClientAuthentication, Connector, ConnectorName, Mapping, OpenIdUpstream, Trust, Upstream,
+    ClientAuthentication, Connector, ConnectorName, Mapping, Trust, Upstream,
 };
 use crate::domain::directory::Directory;
 use crate::domain::redirect_uri::is_displayable;
-use crate::domain::scope::{OPENID, Scope};
 use crate::federation::connection::{ClientSecret, Connection, Connections, is_secret};
 
 const KEY: &str = "connectors";
@@ -24,8 +24,6 @@ const KEY: &str = "connectors";
 const MOST: usize = 20;
 /// Bytes of a `client_id`, of a claim's name, and of an `acr` or `amr` value.
 const LONGEST: usize = 255;
-/// What is asked for where nothing is said.
-const USUAL_SCOPE: [&str; 3] = [OPENID, "email", "profile"];
 
 impl Judge<'_> {
     pub(super) fn connections(&self) -> Result<Arc<Connections>, ConfigError> {
@@ -37,7 +35,12 @@ impl Judge<'_> {
         for one in configured {
             let connection = match self.connection(one) {
                 Ok(connection) => connection,
-                Err(why) => return self.refuse(KEY, &format!("{}: {why}", one.name)),
+                Err(why) => {
+                    let named = [&one.name, one.preset.as_deref().unwrap_or_default()];
+                    let named = named.into_iter().find(|name| !name.is_empty());
+                    let why = format!("{}: {why}", named.unwrap_or("one without a name"));
+                    return self.refuse(KEY, &why);
+                }
             };
             let name = &connection.connector.name;
             if judged.iter().any(|known| known.connector.name == *name) {
@@ -56,7 +59,8 @@ impl Judge<'_> {
         Ok(Arc::new(Connections::new(judged)))
     }
 
-    fn connection(&self, configured: &section::Connector) -> Result<Connection, String> {
+    fn connection(&self, written: &section::Connector) -> Result<Connection, String> {
+        let configured = &with_preset(written)?;
         let section::Connector {
             name,
             display_name,
@@ -95,6 +99,7 @@ impl Judge<'_> {
                 "acr and amr have values of an upstream, none of which is empty or long".into(),
             );
         }
+        let kind = kind.ok_or("kind is missing: oidc, or ldap; or a preset, which has it")?;
         let (upstream, secret, usual) = match (kind, ldap) {
             (ConnectorKind::Oidc, None) => {
                 let (upstream, secret) = self.open_id(configured)?;
@@ -125,49 +130,23 @@ impl Judge<'_> {
             secret,
         })
     }
+}
 
-    fn open_id(
-        &self,
-        configured: &section::Connector,
-    ) -> Result<(OpenIdUpstream, Option<ClientSecret>), String> {
-        let section::Connector {
-            issuer,
-            client_id,
-            token_endpoint_auth_method: authentication,
-            client_secret_file,
-            client_secret,
-            scope,
-            algorithms,
-            ..
-        } = configured;
-        if self.config().issuer.as_ref() == Some(issuer) {
-            return Err("it is this provider itself".into());
-        }
-        check_issuer(issuer)?;
-        if !is_word(client_id) {
-            return Err("client_id is empty, too long, or has characters that none has".into());
-        }
-        let scope = scope
-            .clone()
-            .unwrap_or_else(|| USUAL_SCOPE.into_iter().collect::<Scope>());
-        // OpenID Connect Core 1.0 §3.1.2.1: without it there is no ID token.
-        if !scope.has(OPENID) {
-            return Err("scope has to have openid".into());
-        }
-        let secret = secret(
-            *authentication,
-            client_secret_file.as_ref(),
-            client_secret.as_ref(),
-        )?;
-        let upstream = OpenIdUpstream {
-            issuer: issuer.clone(),
-            client_id: client_id.clone(),
-            authentication: *authentication,
-            scope,
-            algorithms: algorithms.clone(),
-        };
-        Ok((upstream, secret))
-    }
+/// What is written, over its preset, if it names one.
+fn with_preset(written: &section::Connector) -> Result<section::Connector, String> {
+    let Some(name) = &written.preset else {
+        return Ok(written.clone());
+    };
+    let presets = presets()?;
+    let found = presets.iter().find(|preset| preset.name == *name);
+    let preset = found.ok_or_else(|| {
+        format!("there is no preset {name:?}; `doorward connector presets` lists them")
+    })?;
+    let base = section::Connector {
+        name: preset.name.clone(),
+        ..preset.connector.clone()
+    };
+    Ok(written.over(&base))
 }
 
 /// A directory, and the password by which it is searched. What is a client's has no meaning there.
@@ -181,6 +160,8 @@ fn ldap_of(
         client_secret_file,
         client_secret,
         scope,
+        pkce,
+        nonce,
         algorithms,
         acr,
         amr,
@@ -190,12 +171,14 @@ fn ldap_of(
         || client_secret_file.is_some()
         || client_secret.is_some()
         || scope.is_some()
+        || pkce.or(*nonce).is_some()
         || !algorithms.is_empty()
         || !acr.is_empty()
         || !amr.is_empty();
     if is_clients {
         return Err(
-            "a directory has no client_id, client_secret, scope, algorithms, acr or amr".into(),
+            "a directory has no client_id, client_secret, scope, pkce, nonce, algorithms, acr or amr"
+                .into(),
         );
     }
     let directory = directories::directory(ldap, issuer)?;
@@ -219,7 +202,7 @@ fn ldap_of(
 }
 
 /// OpenID Connect Discovery 1.0 §3: "using the https scheme with no query or fragment components".
-fn check_issuer(issuer: &str) -> Result<(), &'static str> {
+pub(super) fn check_issuer(issuer: &str) -> Result<(), &'static str> {
     let is_bare = Url::parse(issuer).is_ok_and(|url| {
         url.query().is_none()
             && url.fragment().is_none()
@@ -234,14 +217,14 @@ fn check_issuer(issuer: &str) -> Result<(), &'static str> {
 }
 
 /// Text of visible ASCII, as identifiers of protocols are.
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= LONGEST
         && text.bytes().all(|byte| (0x20..0x7F).contains(&byte))
 }
 
 /// What we prove who we are with: one secret, where the method has any.
-fn secret(
+pub(super) fn secret(
     authentication: ClientAuthentication,
     file: Option<&PathBuf>,
     text: Option<&Hidden>,
@@ -268,30 +251,4 @@ fn secret(
         }
         (None, Some(_)) => Err("client_secret is empty, or no single line".into()),
     }
-}
-
-/// Which claims are taken, under the names of the configuration or the usual ones.
-fn mapping(names: &section::ClaimNames, usual: Mapping) -> Result<Mapping, String> {
-    let section::ClaimNames {
-        preferred_username,
-        name,
-        given_name,
-        family_name,
-        email,
-        email_verified,
-    } = names;
-    let choose = |written: &Option<String>, usual: Option<String>| match written.as_deref() {
-        None => Ok(usual),
-        Some("") => Ok(None),
-        Some(written) if is_word(written) => Ok(Some(written.to_owned())),
-        Some(written) => Err(format!("claims: {written:?} is no name of a claim")),
-    };
-    Ok(Mapping {
-        preferred_username: choose(preferred_username, usual.preferred_username)?,
-        name: choose(name, usual.name)?,
-        given_name: choose(given_name, usual.given_name)?,
-        family_name: choose(family_name, usual.family_name)?,
-        email: choose(email, usual.email)?,
-        email_verified: choose(email_verified, usual.email_verified)?,
-    })
 }

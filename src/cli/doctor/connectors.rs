@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::app::plan::Plan;
-use crate::domain::connector::{ClientAuthentication, OpenIdUpstream, Upstream};
+use crate::domain::connector::{ClientAuthentication, Upstream};
 use crate::federation::connection::{ClientSecret, Connection};
 use crate::provider::Issuer;
 
@@ -27,7 +27,7 @@ fn connector(connection: &Connection, issuer: &Issuer, findings: &mut Findings) 
         );
     }
     let authentication = match &connector.upstream {
-        Upstream::OpenId(OpenIdUpstream { authentication, .. }) => authentication,
+        Upstream::OpenId(upstream) => upstream.client.authentication,
         Upstream::Ldap(directory) => {
             let files = directory.authorities_file.iter();
             let own = directory.own_certificate.iter();

@@ -16,13 +16,18 @@ use crate::domain::signing::SigningAlgorithm;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Connector {
-    /// What it is called in addresses, in the database and by commands.
+    /// What it is called in addresses, in the database and by commands; as its preset where nothing is said.
+    #[serde(default)]
     pub name: String,
+    /// The preset whose values stand where nothing is said.
+    #[serde(default)]
+    pub preset: Option<String>,
     /// What people read of it.
     #[serde(default)]
     pub display_name: Option<String>,
     /// What it is.
-    pub kind: ConnectorKind,
+    #[serde(default)]
+    pub kind: Option<ConnectorKind>,
     /// Its issuer.
     #[serde(default)]
     pub issuer: String,
@@ -31,7 +36,7 @@ pub struct Connector {
     pub client_id: String,
     /// How we prove that.
     #[serde(default)]
-    pub token_endpoint_auth_method: ClientAuthentication,
+    pub token_endpoint_auth_method: Option<ClientAuthentication>,
     /// The file with our secret there.
     #[serde(default)]
     pub client_secret_file: Option<PathBuf>,
@@ -41,6 +46,12 @@ pub struct Connector {
     /// What we ask for, separated by spaces.
     #[serde(default)]
     pub scope: Option<Scope>,
+    /// Whether codes are bound to our requests by PKCE.
+    #[serde(default)]
+    pub pkce: Option<bool>,
+    /// Whether its ID tokens have our `nonce`.
+    #[serde(default)]
+    pub nonce: Option<bool>,
     /// What its ID tokens may be signed with.
     #[serde(default)]
     pub algorithms: Vec<SigningAlgorithm>,
@@ -67,6 +78,65 @@ pub struct Connector {
     pub ldap: Option<Ldap>,
 }
 
+impl Connector {
+    /// What is written, over what a preset has.
+    #[must_use]
+    pub fn over(&self, preset: &Self) -> Self {
+        let Self {
+            name,
+            preset: named,
+            display_name,
+            kind,
+            issuer,
+            client_id,
+            token_endpoint_auth_method,
+            client_secret_file,
+            client_secret,
+            scope,
+            pkce,
+            nonce,
+            algorithms,
+            claims,
+            domains,
+            trusted_domains,
+            acr,
+            amr,
+            creates_accounts,
+            ldap,
+        } = self.clone();
+        let base = preset.clone();
+        Self {
+            name: text(name, base.name),
+            preset: named,
+            display_name: display_name.or(base.display_name),
+            kind: kind.or(base.kind),
+            issuer: text(issuer, base.issuer),
+            token_endpoint_auth_method: token_endpoint_auth_method
+                .or(base.token_endpoint_auth_method),
+            scope: scope.or(base.scope),
+            pkce: pkce.or(base.pkce),
+            nonce: nonce.or(base.nonce),
+            claims: claims.over(base.claims),
+            // Whose these are only the operator knows.
+            client_id,
+            client_secret_file,
+            client_secret,
+            algorithms,
+            domains,
+            trusted_domains,
+            acr,
+            amr,
+            creates_accounts,
+            ldap,
+        }
+    }
+}
+
+/// What is written, or else what the preset has.
+fn text(written: String, base: String) -> String {
+    if written.is_empty() { base } else { written }
+}
+
 /// `connectors.kind`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -75,6 +145,17 @@ pub enum ConnectorKind {
     Oidc,
     /// A directory.
     Ldap,
+}
+
+impl ConnectorKind {
+    /// As it is written.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Oidc => "oidc",
+            Self::Ldap => "ldap",
+        }
+    }
 }
 
 /// `connectors.claims`: what the upstream calls each; empty for one that is not taken.
@@ -93,4 +174,25 @@ pub struct ClaimNames {
     pub email: Option<String>,
     /// Whether that is verified.
     pub email_verified: Option<String>,
+}
+
+impl ClaimNames {
+    fn over(self, base: Self) -> Self {
+        let Self {
+            preferred_username,
+            name,
+            given_name,
+            family_name,
+            email,
+            email_verified,
+        } = self;
+        Self {
+            preferred_username: preferred_username.or(base.preferred_username),
+            name: name.or(base.name),
+            given_name: given_name.or(base.given_name),
+            family_name: family_name.or(base.family_name),
+            email: email.or(base.email),
+            email_verified: email_verified.or(base.email_verified),
+        }
+    }
 }

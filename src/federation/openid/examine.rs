@@ -14,56 +14,8 @@ use crate::domain::time::Timestamp;
 use crate::egress::Unfetched;
 use crate::egress::exchange::Answer;
 use crate::federation::connection::Connection;
+use crate::federation::examined::{Step, Steps};
 use crate::provider::Provider;
-
-/// How a step went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// As it should.
-    Fine,
-    /// Not so; how to mend it.
-    Wrong(String),
-    /// It cannot be told from here.
-    Untold,
-}
-
-/// One step.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// Which.
-    pub name: &'static str,
-    /// What was found.
-    pub found: String,
-    /// How it went.
-    pub verdict: Verdict,
-}
-
-/// The steps so far.
-#[derive(Debug, Default)]
-struct Steps(Vec<Step>);
-
-impl Steps {
-    fn add(&mut self, name: &'static str, found: impl Into<String>, verdict: Verdict) {
-        let found = found.into();
-        self.0.push(Step {
-            name,
-            found,
-            verdict,
-        });
-    }
-
-    fn fine(&mut self, name: &'static str, found: impl Into<String>) {
-        self.add(name, found, Verdict::Fine);
-    }
-
-    fn wrong(&mut self, name: &'static str, found: impl Into<String>, mend: impl Into<String>) {
-        self.add(name, found, Verdict::Wrong(mend.into()));
-    }
-
-    fn untold(&mut self, name: &'static str, found: impl Into<String>) {
-        self.add(name, found, Verdict::Untold);
-    }
-}
 
 /// Examines one: what it says of itself, its keys, what it makes of us, and its clock.
 pub async fn examine(
@@ -74,29 +26,29 @@ pub async fn examine(
     let mut steps = Steps::default();
     secret(op, connection, upstream, &mut steps);
     let Some(answer) = discovery(op, upstream, &mut steps).await else {
-        return steps.0;
+        return steps.all();
     };
     clock(op, &answer, &mut steps);
     let Some(document) = read(&answer, &mut steps) else {
-        return steps.0;
+        return steps.all();
     };
     let is_theirs = issuer(&document, upstream, &mut steps);
     let are_there = addresses(&document, &mut steps);
     supports(&document, upstream, &mut steps);
     if !(is_theirs && are_there) {
-        return steps.0;
+        return steps.all();
     }
     if let Ok(metadata) = metadata::read(&answer.body, &upstream.issuer) {
         keys(op, upstream, &metadata, &mut steps).await;
         credentials(op, connection, upstream, &metadata, &mut steps).await;
         authorization(op, connection, upstream, &metadata, &mut steps).await;
     }
-    steps.0
+    steps.all()
 }
 
 fn secret(op: &Provider, connection: &Connection, upstream: &OpenIdUpstream, steps: &mut Steps) {
     const STEP: &str = "secret";
-    match (&connection.secret, upstream.authentication) {
+    match (&connection.secret, upstream.client.authentication) {
         (Some(secret), _) => match secret.read() {
             Ok(_) => steps.fine(STEP, "our secret can be read"),
             Err(error) => steps.wrong(
@@ -250,7 +202,12 @@ fn supports(document: &Map<String, Value>, upstream: &OpenIdUpstream, steps: &mu
         let values = document.get(name)?.as_array()?;
         Some(values.iter().filter_map(Value::as_str).collect())
     };
-    let scopes = upstream.scope.to_string();
+    let scopes = upstream.client.scope.to_string();
+    let challenges = if upstream.client.has_pkce {
+        vec!["S256"]
+    } else {
+        Vec::new()
+    };
     for (step, name, wanted, mend) in [
         (
             "flow",
@@ -261,8 +218,8 @@ fn supports(document: &Map<String, Value>, upstream: &OpenIdUpstream, steps: &mu
         (
             "pkce",
             "code_challenge_methods_supported",
-            vec!["S256"],
-            "The upstream has to take PKCE by S256 (RFC 7636), or to say nothing of it and pass it over.",
+            challenges,
+            "The upstream has to take PKCE by S256 (RFC 7636), or to say nothing of it and pass it over; else set connectors.pkce = false.",
         ),
         (
             "scope",
@@ -273,7 +230,7 @@ fn supports(document: &Map<String, Value>, upstream: &OpenIdUpstream, steps: &mu
         (
             "authentication",
             "token_endpoint_auth_methods_supported",
-            vec![upstream.authentication.name()],
+            vec![upstream.client.authentication.name()],
             "Set connectors.token_endpoint_auth_method to one that it takes, and register that there.",
         ),
     ] {
@@ -281,6 +238,9 @@ fn supports(document: &Map<String, Value>, upstream: &OpenIdUpstream, steps: &mu
             let missing = wanted.iter().filter(|value| !known.contains(value));
             missing.copied().collect()
         };
+        if wanted.is_empty() {
+            continue;
+        }
         match list(name) {
             None => steps.untold(step, format!("it does not say {name}")),
             Some(known) => {

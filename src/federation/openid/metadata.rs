@@ -6,6 +6,7 @@ use url::Url;
 use crate::domain::connector::OpenIdUpstream;
 use crate::domain::redirect_uri::is_displayable;
 use crate::domain::signing::SigningAlgorithm;
+use crate::federation::code::TokenEndpoint;
 use crate::federation::failure::{Failure, Unbelieved};
 use crate::oauth::published::Wanted;
 use crate::provider::Provider;
@@ -53,13 +54,17 @@ impl Metadata {
         }
     }
 
-    /// What our assertions may be signed with there, of what it knows; RS256 where it does not say.
-    pub(super) fn assertion_algorithms(&self) -> Vec<SigningAlgorithm> {
+    /// Where codes are redeemed. Our assertions may be signed there with what it knows; RS256 where it does not say.
+    pub(super) fn token_endpoint(&self) -> TokenEndpoint<'_> {
         let named = known(&self.token_endpoint_auth_signing_alg_values_supported);
-        if named.is_empty() {
-            vec![SigningAlgorithm::RS256]
-        } else {
-            named
+        TokenEndpoint {
+            address: &self.token_endpoint,
+            issuer: &self.issuer,
+            algorithms: if named.is_empty() {
+                vec![SigningAlgorithm::RS256]
+            } else {
+                named
+            },
         }
     }
 }
@@ -146,7 +151,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::domain::connector::ClientAuthentication;
+    use crate::domain::connector::{ClientAuthentication, ClientThere};
     use crate::domain::scope::Scope;
 
     const ISSUER: &str = "https://corp.example/t";
@@ -210,10 +215,14 @@ mod tests {
     fn no_algorithm_is_taken_that_is_none_or_symmetric() {
         let upstream = OpenIdUpstream {
             issuer: ISSUER.to_owned(),
-            client_id: "d".to_owned(),
-            authentication: ClientAuthentication::default(),
-            scope: Scope::default(),
+            client: ClientThere {
+                client_id: "d".to_owned(),
+                authentication: ClientAuthentication::default(),
+                scope: Scope::default(),
+                has_pkce: true,
+            },
             algorithms: Vec::new(),
+            has_nonce: true,
         };
         let none = with("x", json!(1)).unwrap();
         assert_eq!(

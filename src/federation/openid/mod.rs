@@ -3,7 +3,6 @@
 mod examine;
 mod id_token;
 mod metadata;
-mod redeem;
 mod request;
 mod userinfo;
 
@@ -12,45 +11,17 @@ use serde_json::Map;
 use self::id_token::Expected;
 use self::metadata::Metadata;
 use super::asked::State;
+use super::code;
 use super::connection::Connection;
-use super::failure::{Failure, Unbelieved, error_code};
+use super::failure::{Failure, Unbelieved};
 use super::health::note_whole;
 use crate::domain::connector::{Assertion, OpenIdUpstream, UpstreamIdentity};
 use crate::domain::interaction::AskedUpstream;
-use crate::oauth::params::Parameters;
 use crate::provider::Provider;
 
-pub use self::examine::{Step, Verdict, examine};
+pub use self::examine::examine;
 pub use self::request::{Fresh, begin};
-
-/// The longest code that is redeemed.
-const LONGEST_CODE: usize = 4096;
-
-/// What came back by the browser (RFC 6749 §4.1.2, RFC 9207 §2).
-#[derive(Clone, Default)]
-pub struct Response {
-    code: Option<String>,
-    error: Option<String>,
-    iss: Option<String>,
-}
-
-impl std::fmt::Debug for Response {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Response({:?})", self.error)
-    }
-}
-
-impl Response {
-    /// Reads it; what else is there means nothing (RFC 6749 §4.1.2: "The client MUST ignore unrecognized response parameters").
-    #[must_use]
-    pub fn read(parameters: &mut Parameters) -> Self {
-        Self {
-            code: parameters.take("code"),
-            error: parameters.take("error"),
-            iss: parameters.take("iss"),
-        }
-    }
-}
+pub use super::code::Response;
 
 /// Whom the upstream has signed in: takes its response, redeems the code, and believes the ID token if all of it is right.
 ///
@@ -76,26 +47,22 @@ async fn believe(
 ) -> Result<Assertion, Failure> {
     let metadata = metadata::find(op, upstream).await?;
     // First, for errors too: what another sent says nothing of this one.
-    check_issuer(&metadata, response.iss.as_deref())?;
-    if let Some(error) = response.error {
-        return Err(Failure::Refused(error_code(&error)));
-    }
-    let code = response
-        .code
-        .filter(|code| code.len() <= LONGEST_CODE)
-        .ok_or(Unbelieved::NoCode)?;
-    let tokens = redeem::redeem(op, connection, upstream, &metadata, (&code, state)).await?;
+    check_issuer(&metadata, response.issuer())?;
+    let (client, endpoint) = (&upstream.client, metadata.token_endpoint());
+    let code = response.code()?;
+    let tokens = code::redeem(op, connection, client, &endpoint, (&code, state)).await?;
+    let id_token = tokens.id_token.ok_or(Unbelieved::TokenResponse)?;
     let nonce = state.nonce(op);
     let expected = Expected {
         issuer: &upstream.issuer,
-        client_id: &upstream.client_id,
-        nonce: &nonce,
+        client_id: &client.client_id,
+        nonce: upstream.has_nonce.then_some(&nonce),
         max_age: asked.max_age,
         access_token: tokens.access_token.as_ref().map(|token| token.as_str()),
         now: op.now(),
         skew: op.settings.clock_skew,
     };
-    let verified = id_token::verify(op, upstream, &metadata, &tokens.id_token, &expected).await?;
+    let verified = id_token::verify(op, upstream, &metadata, &id_token, &expected).await?;
     let identity = UpstreamIdentity {
         connector: connection.connector.name.clone(),
         issuer: upstream.issuer.clone(),

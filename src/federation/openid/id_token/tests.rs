@@ -11,7 +11,7 @@ fn expected<'e>() -> Expected<'e> {
     Expected {
         issuer: ISSUER,
         client_id: "doorward",
-        nonce: "n-0S6_WzA2Mj",
+        nonce: Some("n-0S6_WzA2Mj"),
         max_age: None,
         access_token: None,
         now: Timestamp::from_seconds(NOW),
@@ -146,6 +146,17 @@ fn a_fresh_sign_in_is_shown_by_auth_time() {
             Err(Unbelieved::AuthTime)
         };
         assert_eq!(judged, wanted, "{auth_time}");
+    }
+}
+
+#[test]
+fn where_none_was_sent_no_nonce_is_asked_for() {
+    let none = Expected {
+        nonce: None,
+        ..expected()
+    };
+    for nonce in [json!(null), json!("whatever")] {
+        assert_eq!(judged(&json!({ "nonce": nonce }), &none), Ok(()));
     }
 }
 

@@ -10,13 +10,13 @@ use crate::domain::interaction::{Errand, Progress, Visit as Errands};
 use crate::domain::network::Network;
 use crate::federation::identities::{self, Unlinked, Ways};
 use crate::federation::link::NotLinked;
-use crate::federation::openid::{self, Fresh};
+use crate::federation::openid::Fresh;
 use crate::login::session::SessionError;
 use crate::oauth::params::Parameters;
 use crate::store::{LinkedIdentity, Read};
 use crate::web::oauth::authorize::{begin, see_other};
 use crate::web::pages::PageFailure;
-use crate::web::pages::interaction::upstream::{Then, buttons, fail};
+use crate::web::pages::interaction::upstream::{Then, ask, buttons, fail};
 use crate::web::pages::views::{AccountProviders, Done, Moment, ProviderRow, WaitKind};
 use crate::web::request::client_address;
 use crate::web::state::State;
@@ -120,7 +120,7 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
 async fn connect(resident: &Resident<'_>, request: &Request, name: &str) -> Response {
     let visit = &resident.visit;
     let (state, op) = (visit.state, &visit.state.op);
-    let Some((connection, upstream)) = op.settings.connections.find_elsewhere(name) else {
+    let Some(connection) = op.settings.connections.find_elsewhere(name) else {
         return resident.again();
     };
     // Each makes a row, and a network has its share.
@@ -142,8 +142,7 @@ async fn connect(resident: &Resident<'_>, request: &Request, name: &str) -> Resp
         }
     };
     let connector = &connection.connector;
-    let begun = openid::begin(op, connector, upstream, &id, Fresh::default()).await;
-    let (address, mut asked) = match begun {
+    let (address, mut asked) = match ask(state, connector, &id, Fresh::default()).await {
         Ok(begun) => begun,
         Err(failure) => return fail(visit, connector, &failure, Then::Account),
     };

@@ -27,14 +27,11 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
     let visit = Visit::new(&state, request.headers(), None);
     let name = request.raw_path_param("connector").unwrap_or_default();
     // Looked up anew: one that is not configured any more signs nobody in.
-    let Some(connection) = state.op.settings.connections.find(name) else {
+    // A directory sends nobody anywhere.
+    let Some(connection) = state.op.settings.connections.find_elsewhere(name) else {
         return visit.not_found();
     };
     let connector = &connection.connector;
-    // A directory sends nobody anywhere.
-    let Upstream::OpenId(upstream) = &connector.upstream else {
-        return visit.not_found();
-    };
     let parameters = Parameters::parse(request.uri().query().unwrap_or_default());
     let mut parameters = match parameters {
         Ok(parameters) if parameters.refuse_repeated().is_ok() => parameters,
@@ -60,8 +57,12 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
         Err(error) => return scene.visit.failed(&error),
     };
     let response = openid::Response::read(&mut parameters);
-    let asserted =
-        openid::receive(&state.op, connection, upstream, (&asked, &sent), response).await;
+    let asserted = match &connector.upstream {
+        Upstream::OpenId(upstream) => {
+            openid::receive(&state.op, connection, upstream, (&asked, &sent), response).await
+        }
+        Upstream::Ldap(_) => return scene.visit.not_found(),
+    };
     let then = match asked.linking {
         Some(_) => Then::Account,
         None => Then::SignIn(&address),

@@ -5,9 +5,9 @@ use poem::{Request, Response};
 
 use super::browser::Browser;
 use super::scene::{Scene, find_of};
-use crate::domain::connector::{Connector, ConnectorName};
+use crate::domain::connector::{Connector, ConnectorName, Upstream};
 use crate::domain::id::{InteractionId, SessionId};
-use crate::domain::interaction::{Errand, Progress};
+use crate::domain::interaction::{AskedUpstream, Errand, Progress};
 use crate::federation::failure::Failure;
 use crate::federation::openid::{self, Fresh};
 use crate::login::policy::OwedProof;
@@ -45,7 +45,7 @@ pub(in crate::web::pages) fn buttons(op: &Provider) -> Vec<UpstreamButton> {
         is_resting: op.breakers.is_resting(&connector.name, now),
     };
     connections
-        .map(|(connection, _)| button(&connection.connector))
+        .map(|connection| button(&connection.connector))
         .collect()
 }
 
@@ -62,7 +62,6 @@ pub(super) fn leads_to(scene: &Scene<'_>) -> Option<ConnectorName> {
         Errand::Visit(_) | Errand::Device(_) | Errand::Backchannel(_) => None,
     };
     let named = named.and_then(|name| connections.find_elsewhere(name));
-    let named = named.map(|(connection, _)| connection);
     let hinted = || {
         let is_open = progress.identifier.is_none() && progress.typed_before.is_none();
         let hint = scene.wishes().login_hint.filter(|_| is_open)?;
@@ -81,7 +80,7 @@ pub(super) async fn leave_for(scene: &Scene<'_>, name: &str) -> Response {
 /// Sends a person there, and remembers that, and what they typed. Who has to prove anew who they are does it there.
 pub(super) async fn lead(scene: &Scene<'_>, name: &str, progress: Progress) -> Response {
     let op = &scene.visit.state.op;
-    let Some((connection, upstream)) = op.settings.connections.find_elsewhere(name) else {
+    let Some(connection) = op.settings.connections.find_elsewhere(name) else {
         return see_other(&scene.address());
     };
     let connector = &connection.connector;
@@ -99,7 +98,7 @@ pub(super) async fn lead(scene: &Scene<'_>, name: &str, progress: Progress) -> R
         max_age: wishes.max_age,
     };
     let id = &scene.interaction.id;
-    let (address, asked) = match openid::begin(op, connector, upstream, id, fresh).await {
+    let (address, asked) = match ask(scene.visit.state, connector, id, fresh).await {
         Ok(begun) => begun,
         Err(failure) => {
             let address = scene.address();
@@ -127,6 +126,26 @@ pub(super) async fn lead(scene: &Scene<'_>, name: &str, progress: Progress) -> R
         Ok(Kept::Outrun) => see_other(&scene.address()),
         Ok(Kept::Over) => scene.visit.expired(),
         Err(error) => scene.visit.failed(&error),
+    }
+}
+
+/// What to ask of it, and what is remembered of that.
+///
+/// # Errors
+/// [`Failure`].
+pub(in crate::web::pages) async fn ask(
+    state: &State,
+    connector: &Connector,
+    interaction: &InteractionId,
+    fresh: Fresh<'_>,
+) -> Result<(String, AskedUpstream), Failure> {
+    let op = &state.op;
+    match &connector.upstream {
+        Upstream::OpenId(upstream) => {
+            openid::begin(op, connector, upstream, interaction, fresh).await
+        }
+        // Nobody is sent to one.
+        Upstream::Ldap(_) => Err(Failure::Unavailable("it is a directory".to_owned())),
     }
 }
 
