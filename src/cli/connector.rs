@@ -203,7 +203,7 @@ fn describe(connection: &Connection, issuer: &Issuer) -> Value {
         Upstream::OpenId(upstream) => upstream,
         Upstream::Ldap(directory) => return describe_directory(connector, directory),
     };
-    json!({
+    let mut described = json!({
         "name": connector.name.as_str(),
         "display_name": printable(&connector.display_name),
         "kind": connector.upstream.kind(),
@@ -215,7 +215,11 @@ fn describe(connection: &Connection, issuer: &Issuer) -> Value {
         "domains": connector.domains,
         "trusted_domains": connector.trust.domains,
         "creates_accounts": connector.creates_accounts,
-    })
+    });
+    if upstream.has_tenants() {
+        described["tenants"] = upstream.tenants.clone().into();
+    }
+    described
 }
 
 fn describe_directory(connector: &Connector, directory: &Directory) -> Value {

@@ -60,12 +60,27 @@ mod tests {
                 has.domains.is_empty() && has.trusted_domains.is_empty(),
                 "{name}"
             );
+            assert!(has.tenants.is_empty(), "{name}");
             assert!(has.acr.is_empty() && has.amr.is_empty(), "{name}");
             assert!(
                 has.creates_accounts.is_none() && has.ldap.is_none(),
                 "{name}"
             );
         }
+    }
+
+    #[test]
+    fn where_metadata_is_goes_with_whose_it_is() {
+        let read =
+            |text: &str| -> Connector { Figment::from(Toml::string(text)).extract().unwrap() };
+        let preset = read(
+            "issuer = \"https://a.example/{tenantid}\"\ndiscovery = \"https://a.example/common\"",
+        );
+        let discovery = |text: &str| read(text).over(&preset).discovery;
+        assert_eq!(discovery("").as_deref(), Some("https://a.example/common"));
+        assert_eq!(discovery("issuer = \"https://a.example/one\""), None);
+        let other = discovery("discovery = \"https://a.example/organizations\"");
+        assert_eq!(other.as_deref(), Some("https://a.example/organizations"));
     }
 
     #[test]

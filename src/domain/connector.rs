@@ -10,7 +10,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-pub use self::client::{ClientAuthentication, ClientThere, OpenIdUpstream};
+pub use self::client::{
+    ClientAuthentication, ClientThere, OpenIdUpstream, TENANT, is_tenant, tenant_in,
+};
 use super::authentication::Acr;
 use super::directory::Directory;
 use super::text::is_legible;
@@ -237,6 +239,14 @@ pub struct Connector {
     pub trust: Trust,
     /// Whether who comes by it for the first time gets an account.
     pub creates_accounts: bool,
+}
+
+impl Connector {
+    /// Whether it leads to many issuers, each a tenant's.
+    #[must_use]
+    pub fn has_tenants(&self) -> bool {
+        matches!(&self.upstream, Upstream::OpenId(upstream) if upstream.has_tenants())
+    }
 }
 
 /// Whom an upstream means: `sub` is unique within its issuer alone (OpenID Connect Core 1.0 §2), and a connector may be given another.

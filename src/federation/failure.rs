@@ -26,8 +26,8 @@ pub enum Failure {
     /// It signed nobody in: its `error` code.
     #[error("the upstream refused: {0}")]
     Refused(String),
-    /// A directory knows who it is, and the operator lets in others of it alone.
-    #[error("they are in none of the groups that may sign in")]
+    /// It knows who it is, and the operator lets in others of it alone: of a directory's groups, or of a provider's tenants.
+    #[error("they are of none of those who may sign in")]
     NotAllowed,
     /// A directory says that the password is right, and has to be changed first.
     #[error("the password has to be changed at the directory first")]

@@ -12,6 +12,7 @@ mod linking;
 mod outages;
 mod refused;
 mod sign_in;
+mod tenants;
 mod trouble;
 mod worker;
 
@@ -48,6 +49,8 @@ pub fn connection(issuer: &str, folder: &TempDir) -> Connection {
             display_name: "Example Corp".to_owned(),
             upstream: Upstream::OpenId(OpenIdUpstream {
                 issuer: issuer.to_owned(),
+                discovery: None,
+                tenants: Vec::new(),
                 client: client_there("openid email profile"),
                 algorithms: Vec::new(),
                 has_nonce: true,

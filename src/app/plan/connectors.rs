@@ -156,6 +156,8 @@ fn ldap_of(
 ) -> Result<(Directory, Option<ClientSecret>), String> {
     let section::Connector {
         issuer,
+        discovery,
+        tenants,
         client_id,
         client_secret_file,
         client_secret,
@@ -172,12 +174,14 @@ fn ldap_of(
         || client_secret.is_some()
         || scope.is_some()
         || pkce.or(*nonce).is_some()
+        || discovery.is_some()
+        || !tenants.is_empty()
         || !algorithms.is_empty()
         || !acr.is_empty()
         || !amr.is_empty();
     if is_clients {
         return Err(
-            "a directory has no client_id, client_secret, scope, pkce, nonce, algorithms, acr or amr"
+            "a directory has no client_id, client_secret, scope, pkce, nonce, discovery, tenants, algorithms, acr or amr"
                 .into(),
         );
     }

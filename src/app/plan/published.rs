@@ -41,7 +41,7 @@ impl Plan {
             let Upstream::OpenId(upstream) = &connector.upstream else {
                 continue;
             };
-            let issuer = &upstream.issuer;
+            let issuer = upstream.metadata_at();
             let checked = Url::parse(issuer).map_err(|_| Unfetched::Scheme);
             if let Err(never) = checked.and_then(|url| reach.check(&url)) {
                 return Err(ConfigError::new(format!(

@@ -31,6 +31,12 @@ pub struct Connector {
     /// Its issuer.
     #[serde(default)]
     pub issuer: String,
+    /// What the address of its metadata begins with, where that is not its issuer.
+    #[serde(default)]
+    pub discovery: Option<String>,
+    /// Of many tenants, those whose people may come.
+    #[serde(default)]
+    pub tenants: Vec<String>,
     /// What it calls us.
     #[serde(default)]
     pub client_id: String,
@@ -88,6 +94,8 @@ impl Connector {
             display_name,
             kind,
             issuer,
+            discovery,
+            tenants,
             client_id,
             token_endpoint_auth_method,
             client_secret_file,
@@ -110,6 +118,8 @@ impl Connector {
             preset: named,
             display_name: display_name.or(base.display_name),
             kind: kind.or(base.kind),
+            // Where the metadata is goes with whose it is.
+            discovery: discovery.or(base.discovery.filter(|_| issuer.is_empty())),
             issuer: text(issuer, base.issuer),
             token_endpoint_auth_method: token_endpoint_auth_method
                 .or(base.token_endpoint_auth_method),
@@ -121,6 +131,7 @@ impl Connector {
             client_id,
             client_secret_file,
             client_secret,
+            tenants,
             algorithms,
             domains,
             trusted_domains,

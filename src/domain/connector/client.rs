@@ -43,15 +43,100 @@ pub struct ClientThere {
     pub has_pkce: bool,
 }
 
+/// What stands in the issuer of a provider with many tenants, each an issuer of its own, in place of the tenant.
+pub const TENANT: &str = "{tenantid}";
+
 /// An OpenID Provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenIdUpstream {
-    /// Its issuer, letter by letter.
+    /// Its issuer, letter by letter; of one with many tenants with [`TENANT`] in it.
     pub issuer: String,
+    /// What the address of its metadata begins with, where that is not the issuer.
+    pub discovery: Option<String>,
+    /// Of many tenants, those whose people may come; all, if there is none.
+    pub tenants: Vec<String>,
     /// The client that we are there.
     pub client: ClientThere,
     /// What its ID tokens may be signed with; those of its metadata, where the operator named none.
     pub algorithms: Vec<SigningAlgorithm>,
     /// Whether its ID tokens have the `nonce` that they were asked with. Some upstreams pass it over.
     pub has_nonce: bool,
+}
+
+impl OpenIdUpstream {
+    /// What the address of its metadata begins with (OpenID Connect Discovery 1.0 §4).
+    #[must_use]
+    pub fn metadata_at(&self) -> &str {
+        self.discovery.as_deref().unwrap_or(&self.issuer)
+    }
+
+    /// Whether it has many tenants.
+    #[must_use]
+    pub fn has_tenants(&self) -> bool {
+        self.issuer.contains(TENANT)
+    }
+
+    /// Whether people of its issuer, as an ID token has it, may come.
+    #[must_use]
+    pub fn lets_in(&self, issuer: &str) -> bool {
+        let is_listed = |tenant: &str| self.tenants.iter().any(|listed| listed == tenant);
+        self.tenants.is_empty() || tenant_in(&self.issuer, issuer).is_some_and(is_listed)
+    }
+}
+
+/// The tenant whose issuer this is, by an issuer with [`TENANT`] in it.
+#[must_use]
+pub fn tenant_in<'i>(pattern: &str, issuer: &'i str) -> Option<&'i str> {
+    let (before, after) = pattern.split_once(TENANT)?;
+    let tenant = issuer.strip_prefix(before)?.strip_suffix(after)?;
+    is_tenant(tenant).then_some(tenant)
+}
+
+/// Whether a text is what a tenant is called: a GUID in lower case.
+#[must_use]
+pub fn is_tenant(text: &str) -> bool {
+    let parts = [8, 4, 4, 4, 12];
+    let is_hex = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f');
+    let found: Vec<&str> = text.split('-').collect();
+    found.len() == parts.len()
+        && found
+            .iter()
+            .zip(parts)
+            .all(|(part, length)| part.len() == length && part.bytes().all(is_hex))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issuer_is_a_tenants_where_nothing_else_differs() {
+        const PATTERN: &str = "https://login.example/{tenantid}/v2.0";
+        let tenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+        let own = format!("https://login.example/{tenant}/v2.0");
+        assert_eq!(tenant_in(PATTERN, &own), Some(tenant));
+        for other in [
+            PATTERN.to_owned(),
+            own.to_uppercase(),
+            own.replace("72f9", "72F9"),
+            own.replace("https", "http"),
+            own.replace("login", "logon"),
+            own.replace("/v2.0", ""),
+            own.replace("/v2.0", "/v2.0/"),
+            own.replace("/v2.0", "/x/v2.0"),
+            own.replace(tenant, "common"),
+            own.replace(tenant, ""),
+            own.replace('-', ""),
+            own.replace("db47", "db4"),
+            own.replace("db47", "db4g"),
+            own.replace("db47", "db47-0000"),
+            "https://login.example//v2.0".to_owned(),
+            "https://login.example/v2.0".to_owned(),
+            String::new(),
+        ] {
+            assert_eq!(tenant_in(PATTERN, &other), None, "{other}");
+        }
+        // One without tenants is nobody's pattern.
+        assert_eq!(tenant_in(&own, &own), None);
+    }
 }

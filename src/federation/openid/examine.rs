@@ -72,7 +72,7 @@ fn secret(op: &Provider, connection: &Connection, upstream: &OpenIdUpstream, ste
 /// OpenID Connect Discovery 1.0 §4.
 async fn discovery(op: &Provider, upstream: &OpenIdUpstream, steps: &mut Steps) -> Option<Answer> {
     const STEP: &str = "discovery";
-    let address = metadata::address(&upstream.issuer);
+    let address = metadata::address(upstream.metadata_at());
     let url = Url::parse(&address).ok()?;
     match op
         .egress

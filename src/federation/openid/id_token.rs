@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 use subtle::ConstantTimeEq as _;
 
 use super::metadata::Metadata;
-use crate::domain::connector::{OpenIdUpstream, is_subject};
+use crate::domain::connector::{OpenIdUpstream, TENANT, is_subject, tenant_in};
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::federation::failure::{Failure, Unbelieved};
 use crate::keys::half_hash::left_half;
 use crate::keys::jws::{CompactJws, NumericDate, RefusedToken, is_typ};
-use crate::oauth::client_keys::{self, Keys};
+use crate::oauth::client_keys;
 use crate::oauth::jwt::Audience;
 use crate::provider::Provider;
 
@@ -40,6 +40,8 @@ pub(super) struct Expected<'e> {
 /// What it says that is believed.
 #[derive(Debug)]
 pub(super) struct Verified {
+    /// Whose word it is: of many tenants, that one's.
+    pub(super) issuer: String,
     pub(super) subject: String,
     pub(super) acr: Option<String>,
     pub(super) amr: Vec<String>,
@@ -58,6 +60,9 @@ struct Claims {
     nbf: Option<NumericDate>,
     #[serde(default)]
     nonce: Option<String>,
+    /// Of which tenant, where the issuer has many.
+    #[serde(default)]
+    tid: Option<String>,
     #[serde(default)]
     azp: Option<String>,
     #[serde(default)]
@@ -90,16 +95,24 @@ pub(super) async fn verify(
         .into_iter()
         .find(|algorithm| algorithm.name() == token.header.alg)
         .ok_or(Unbelieved::Algorithm)?;
-    // Item 6.
-    client_keys::verify_with(op, Keys::Published(&metadata.jwks_uri), &token).await?;
     let claims: Claims = token.claims().map_err(malformed)?;
+    // Item 6. Nothing of these claims is believed before: they say whose keys may have signed them.
+    let is_its = |key: &Value| is_key_of(key, &claims.iss);
+    client_keys::verify_published(op, &metadata.jwks_uri, &token, is_its).await?;
     check(&claims, algorithm, expected)?;
     Ok(Verified {
+        issuer: claims.iss,
         subject: claims.sub,
         acr: claims.acr,
         amr: claims.amr.into_iter().take(MOST_METHODS).collect(),
         all: token.claims().map_err(malformed)?,
     })
+}
+
+/// Whether a key is one of this issuer: where a provider has many, some of its keys say which (`issuer`), or all of them by a pattern.
+fn is_key_of(key: &Value, issuer: &str) -> bool {
+    let named = key.get("issuer").and_then(Value::as_str);
+    named.is_none_or(|named| named == issuer || tenant_in(named, issuer).is_some())
 }
 
 fn check(
@@ -108,8 +121,14 @@ fn check(
     expected: &Expected<'_>,
 ) -> Result<(), Unbelieved> {
     let (now, skew) = (expected.now, expected.skew);
-    // Item 2: "MUST exactly match".
-    if claims.iss != expected.issuer {
+    // Item 2: "MUST exactly match"; of many tenants, what is to be there once the token's tenant stands in its place.
+    let is_its = if expected.issuer.contains(TENANT) {
+        let tenant = tenant_in(expected.issuer, &claims.iss);
+        tenant.is_some() && tenant == claims.tid.as_deref()
+    } else {
+        claims.iss == expected.issuer
+    };
+    if !is_its {
         return Err(Unbelieved::Issuer);
     }
     // Item 3: it is for us; "or if it contains additional audiences not trusted by the Client", of which there is none.

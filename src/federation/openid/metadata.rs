@@ -91,7 +91,7 @@ pub(super) async fn find(op: &Provider, upstream: &OpenIdUpstream) -> Result<Met
 /// # Errors
 /// [`Failure::Unavailable`]. What it answers is looked at later.
 pub(super) async fn try_out(op: &Provider, upstream: &OpenIdUpstream) -> Result<(), Failure> {
-    let url = Url::parse(&address(&upstream.issuer))
+    let url = Url::parse(&address(upstream.metadata_at()))
         .map_err(|_| Unbelieved::Metadata("its issuer is no address"))?;
     op.egress.get(&url, ACCEPT, LONGEST).await?;
     Ok(())
@@ -103,7 +103,7 @@ async fn fetch(
     is_renewed: bool,
 ) -> Result<Metadata, Failure> {
     let wanted = Wanted {
-        address: &address(&upstream.issuer),
+        address: &address(upstream.metadata_at()),
         accept: ACCEPT,
         longest: LONGEST,
         is_renewed,
@@ -118,7 +118,8 @@ pub(super) fn address(issuer: &str) -> String {
     format!("{issuer}/.well-known/openid-configuration")
 }
 
-/// §4.3: the issuer "MUST be identical to the Issuer URL that was used as the prefix".
+/// §4.3: the issuer "MUST be identical to the Issuer URL that was used as the prefix"; of many tenants it is the pattern that the operator
+/// wrote.
 pub(super) fn read(document: &[u8], issuer: &str) -> Result<Metadata, Unbelieved> {
     let metadata: Metadata = serde_json::from_slice(document)
         .map_err(|_| Unbelieved::Metadata("it is no JSON object with what §3 requires"))?;
@@ -215,6 +216,8 @@ mod tests {
     fn no_algorithm_is_taken_that_is_none_or_symmetric() {
         let upstream = OpenIdUpstream {
             issuer: ISSUER.to_owned(),
+            discovery: None,
+            tenants: Vec::new(),
             client: ClientThere {
                 client_id: "d".to_owned(),
                 authentication: ClientAuthentication::default(),

@@ -15,7 +15,7 @@ use super::code;
 use super::connection::Connection;
 use super::failure::{Failure, Unbelieved};
 use super::health::note_whole;
-use crate::domain::connector::{Assertion, OpenIdUpstream, UpstreamIdentity};
+use crate::domain::connector::{Assertion, OpenIdUpstream, UpstreamIdentity, tenant_in};
 use crate::domain::interaction::AskedUpstream;
 use crate::provider::Provider;
 
@@ -47,7 +47,8 @@ async fn believe(
 ) -> Result<Assertion, Failure> {
     let metadata = metadata::find(op, upstream).await?;
     // First, for errors too: what another sent says nothing of this one.
-    check_issuer(&metadata, response.issuer())?;
+    let answered = response.issuer().map(str::to_owned);
+    check_issuer(&metadata, answered.as_deref())?;
     let (client, endpoint) = (&upstream.client, metadata.token_endpoint());
     let code = response.code()?;
     let tokens = code::redeem(op, connection, client, &endpoint, (&code, state)).await?;
@@ -63,9 +64,16 @@ async fn believe(
         skew: op.settings.clock_skew,
     };
     let verified = id_token::verify(op, upstream, &metadata, &id_token, &expected).await?;
+    // Of many tenants it could be another's.
+    if answered.is_some_and(|answered| answered != verified.issuer) {
+        return Err(Unbelieved::ResponseIssuer.into());
+    }
+    if !upstream.lets_in(&verified.issuer) {
+        return Err(Failure::NotAllowed);
+    }
     let identity = UpstreamIdentity {
         connector: connection.connector.name.clone(),
-        issuer: upstream.issuer.clone(),
+        issuer: verified.issuer,
         subject: verified.subject,
     };
     let (tenant, found) = (op.tenant.clone(), identity.clone());
@@ -90,8 +98,9 @@ async fn believe(
 
 /// RFC 9207 §2.4: the response names the issuer that was asked; where its metadata promises that it does, it has to.
 fn check_issuer(metadata: &Metadata, iss: Option<&str>) -> Result<(), Unbelieved> {
+    let is_its = |iss: &str| iss == metadata.issuer || tenant_in(&metadata.issuer, iss).is_some();
     match iss {
-        Some(iss) if iss != metadata.issuer => Err(Unbelieved::ResponseIssuer),
+        Some(iss) if !is_its(iss) => Err(Unbelieved::ResponseIssuer),
         None if metadata.names_itself => Err(Unbelieved::NoResponseIssuer),
         Some(_) | None => Ok(()),
     }
