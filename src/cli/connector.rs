@@ -16,6 +16,7 @@ use crate::domain::directory::Directory;
 use crate::federation::connection::{Connection, callback_path};
 use crate::federation::examined::{Step, Verdict};
 use crate::federation::ldap::directories::Directories;
+use crate::federation::oauth;
 use crate::federation::openid::examine;
 use crate::federation::worker::Workers;
 use crate::provider::Issuer;
@@ -73,6 +74,7 @@ fn test(common: &Common, arguments: &Test) -> Result<(), Failure> {
         let op = tools.provider().await?;
         let findings = match &connection.connector.upstream {
             Upstream::OpenId(upstream) => found(examine(&op, &connection, upstream).await),
+            Upstream::OAuth(upstream) => found(oauth::examine(&op, &connection, upstream).await),
             Upstream::Ldap(directory) => look(tools, &connection, directory, person).await?,
         };
         print(*format, &findings.text(), &findings.data())?;
@@ -181,12 +183,12 @@ fn list(common: &Common, format: Format) -> Result<(), Failure> {
 
 fn row(connection: &Connection, issuer: &Issuer) -> [String; 5] {
     let connector = &connection.connector;
-    let (client, address) = match &connector.upstream {
-        Upstream::OpenId(upstream) => (
-            upstream.client.client_id.clone(),
+    let (client, address) = match connector.client() {
+        Some(client) => (
+            client.client_id.clone(),
             issuer.at(&callback_path(&connector.name)),
         ),
-        Upstream::Ldap(_) => (String::new(), String::new()),
+        None => (String::new(), String::new()),
     };
     [
         connector.name.to_string(),
@@ -199,24 +201,27 @@ fn row(connection: &Connection, issuer: &Issuer) -> [String; 5] {
 
 fn describe(connection: &Connection, issuer: &Issuer) -> Value {
     let connector = &connection.connector;
-    let upstream = match &connector.upstream {
-        Upstream::OpenId(upstream) => upstream,
+    let client = match &connector.upstream {
+        Upstream::OpenId(upstream) => &upstream.client,
+        Upstream::OAuth(upstream) => &upstream.client,
         Upstream::Ldap(directory) => return describe_directory(connector, directory),
     };
     let mut described = json!({
         "name": connector.name.as_str(),
         "display_name": printable(&connector.display_name),
         "kind": connector.upstream.kind(),
-        "issuer": upstream.issuer,
-        "client_id": upstream.client.client_id,
-        "token_endpoint_auth_method": upstream.client.authentication.name(),
-        "scope": upstream.client.scope.to_string(),
+        "issuer": connector.upstream.issuer(),
+        "client_id": client.client_id,
+        "token_endpoint_auth_method": client.authentication.name(),
+        "scope": client.scope.to_string(),
         "redirect_uri": issuer.at(&callback_path(&connector.name)),
         "domains": connector.domains,
         "trusted_domains": connector.trust.domains,
         "creates_accounts": connector.creates_accounts,
     });
-    if upstream.has_tenants() {
+    if let Upstream::OpenId(upstream) = &connector.upstream
+        && upstream.has_tenants()
+    {
         described["tenants"] = upstream.tenants.clone().into();
     }
     described

@@ -60,7 +60,10 @@ mod tests {
                 has.domains.is_empty() && has.trusted_domains.is_empty(),
                 "{name}"
             );
-            assert!(has.tenants.is_empty(), "{name}");
+            assert!(
+                has.tenants.is_empty() && has.signed_secret.is_none(),
+                "{name}"
+            );
             assert!(has.acr.is_empty() && has.amr.is_empty(), "{name}");
             assert!(
                 has.creates_accounts.is_none() && has.ldap.is_none(),

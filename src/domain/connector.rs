@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use self::client::{
-    ClientAuthentication, ClientThere, OpenIdUpstream, TENANT, is_tenant, tenant_in,
+    ClientAuthentication, ClientThere, OAuthUpstream, OpenIdUpstream, ResponseMode, SignedSecret,
+    TENANT, is_tenant, tenant_in,
 };
 use super::authentication::Acr;
 use super::directory::Directory;
@@ -79,6 +80,8 @@ impl fmt::Debug for ConnectorName {
 pub enum Upstream {
     /// An OpenID Provider.
     OpenId(OpenIdUpstream),
+    /// An authorization server without ID tokens.
+    OAuth(Box<OAuthUpstream>),
     /// A directory.
     Ldap(Box<Directory>),
 }
@@ -89,6 +92,7 @@ impl Upstream {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::OpenId(_) => "oidc",
+            Self::OAuth(_) => "oauth2",
             Self::Ldap(_) => "ldap",
         }
     }
@@ -98,6 +102,7 @@ impl Upstream {
     pub fn issuer(&self) -> &str {
         match self {
             Self::OpenId(upstream) => &upstream.issuer,
+            Self::OAuth(upstream) => &upstream.issuer,
             Self::Ldap(directory) => &directory.issuer,
         }
     }
@@ -242,6 +247,22 @@ pub struct Connector {
 }
 
 impl Connector {
+    /// The client that we are there, if we are one.
+    #[must_use]
+    pub fn client(&self) -> Option<&ClientThere> {
+        match &self.upstream {
+            Upstream::OpenId(upstream) => Some(&upstream.client),
+            Upstream::OAuth(upstream) => Some(&upstream.client),
+            Upstream::Ldap(_) => None,
+        }
+    }
+
+    /// Whether it can show when somebody signed in there.
+    #[must_use]
+    pub const fn shows_when(&self) -> bool {
+        !matches!(self.upstream, Upstream::OAuth(_))
+    }
+
     /// Whether it leads to many issuers, each a tenant's.
     #[must_use]
     pub fn has_tenants(&self) -> bool {

@@ -9,7 +9,7 @@
 //! that it counts once, and the identity's key whose it is.
 
 use crate::domain::activity::{Activity, By, Factor};
-use crate::domain::connector::{Assertion, Connector};
+use crate::domain::connector::{Assertion, Connector, UpstreamIdentity};
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::PendingLink;
 use crate::domain::session::Session;
@@ -30,6 +30,21 @@ pub enum Proposed {
     Own,
     /// It is another's.
     Others,
+}
+
+/// Whether an upstream's person has an account here.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) async fn is_known(
+    op: &Provider,
+    identity: &UpstreamIdentity,
+) -> Result<bool, StoreError> {
+    let (tenant, identity) = (op.tenant.clone(), identity.clone());
+    let found = op
+        .store
+        .read(move |r| r.find_user_of_upstream(&tenant, &identity));
+    Ok(found.await?.is_some())
 }
 
 /// Proposes to link whom an upstream has signed in to the account of a session.

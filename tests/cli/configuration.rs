@@ -714,6 +714,7 @@ fn the_examples_of_the_document_work() {
         ("Assertions of others", 0),
         ("Signing in elsewhere", 0),
         ("Providers that many have", 0),
+        ("Providers without OpenID Connect", 0),
         ("Signing in by a directory", 0),
         ("Our word for others", 0),
         ("Details of an authorization", 1),

@@ -1,11 +1,13 @@
 //! Connectors by command: what there is, and what is wrong with it.
 
+use doorward::domain::signing::SigningAlgorithm;
 use doorward::web::tls::ClientCertificates;
 use serde_json::{Value, json};
 
 use super::Desk;
 use crate::support::app::confidential;
 use crate::support::certificates::{Authority, Certificate};
+use crate::support::forge::Key;
 use crate::support::process::free_port;
 use crate::support::tls::write;
 use crate::support::{Options, TestApp};
@@ -163,6 +165,100 @@ token_endpoint_auth_method = "client_secret_post"
         desk.write("doorward.toml", &toml.replacen(from, to, 1));
         let said = desk.run(&["connector", "list"]);
         assert!(said.code != 0 && said.err.contains(why), "{to}: {said:?}");
+    }
+}
+
+#[test]
+fn what_goes_together_in_a_connector() {
+    const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+    let desk = Desk::new();
+    let key = Key::generate(SigningAlgorithm::ES256, "k").pem();
+    let listed = |connector: &str| {
+        let issuer = "issuer = \"https://id.example.com\"\n";
+        desk.write(
+            "doorward.toml",
+            &format!("{issuer}[[connectors]]\n{connector}"),
+        );
+        desk.run(&["connector", "list", "--json"])
+    };
+    let client = "client_id = \"d\"\nclient_secret = \"s\"\n";
+    let microsoft = format!("preset = \"microsoft\"\n{client}");
+    let github = format!("preset = \"github\"\n{client}");
+    let google = format!("preset = \"google\"\n{client}");
+    let signed = |more: &str| {
+        format!(
+            "preset = \"apple\"\nclient_id = \"d\"\n[connectors.signed_secret]\nteam_id = \"T\"\nkey_id = \"K\"\n{more}"
+        )
+    };
+    let with = |connector: &str, more: &str| format!("{connector}{more}\n");
+    for good in [
+        microsoft.clone(),
+        with(&microsoft, &format!("tenants = [\"{}\"]\ntrusted_domains = [\"corp.example\"]", TENANT.to_uppercase())),
+        with(&microsoft, &format!("issuer = \"https://login.microsoftonline.com/{TENANT}/v2.0\"\ntrusted_domains = [\"corp.example\"]")),
+        signed("private_key_file = \"absent.p8\""),
+        signed(&format!("private_key = \"\"\"{key}\"\"\"")),
+        with(&github, "emails_endpoint = \"\""),
+        "preset = \"discord\"\nclient_id = \"d\"\ntoken_endpoint_auth_method = \"private_key_jwt\"\n".to_owned(),
+    ] {
+        let said = listed(&good);
+        assert_eq!(said.code, 0, "{good}: {said:?}");
+        assert!(!said.out.contains("PRIVATE"), "{said:?}");
+    }
+    for (wrong, why) in [
+        (with(&microsoft, "trusted_domains = [\"corp.example\"]"), "trusted_domains go with tenants"),
+        (with(&microsoft, "tenants = [\"corp.example\"]"), "is no GUID"),
+        (with(&microsoft, "discovery = \"http://corp.example\""), "discovery is not an https address"),
+        (with(&microsoft, "issuer = \"https://corp.example/{tenantid}\""), "discovery is missing"),
+        (with(&google, &format!("tenants = [\"{TENANT}\"]")), "tenants are of an issuer with"),
+        (with(&google, "subject = \"id\""), "are for the kind oauth2"),
+        (with(&google, "userinfo_endpoint = \"https://corp.example\""), "are for the kind oauth2"),
+        (with(&google, "response_mode = \"fragment\""), "response_mode"),
+        (with(&github, "nonce = true"), "are for the kind oidc"),
+        (with(&github, "amr = { mfa = \"urn:doorward:acr:2fa\" }"), "are for the kind oidc"),
+        (with(&github, "subject = \"\""), "subject is missing"),
+        (with(&github, "token_endpoint = \"http://corp.example\""), "token_endpoint is not an https address"),
+        (with(&github, "userinfo_endpoint = \"https://corp.example/#x\""), "userinfo_endpoint is not an https address"),
+        (with(&github, "emails_endpoint = \"ftp://corp.example\""), "emails_endpoint is not an https address"),
+        (with(&github, "issuer = \"github\""), "its issuer is not an https address"),
+        (with(&github, "issuer = \"https://id.example.com\""), "it is this provider itself"),
+        (format!("name = \"a\"\nkind = \"oauth2\"\nissuer = \"https://corp.example\"\n{client}"), "authorization_endpoint is missing"),
+        ("preset = \"facebook\"\nclient_id = \"d\"\ntoken_endpoint_auth_method = \"private_key_jwt\"\n".to_owned(), "appsecret_proof is made of client_secret"),
+        (signed(""), "signed_secret has one of"),
+        (signed("private_key_file = \"f\"\nprivate_key = \"k\""), "signed_secret has one of"),
+        (signed("private_key = \"k\""), "signed_secret.private_key: the configuration has no private key"),
+        (signed("private_key_file = \"f\"").replace("\"K\"", "\"K\\\"\""), "signed_secret.team_id and key_id"),
+        (signed("private_key_file = \"f\"").replace("client_id", "client_secret = \"s\"\nclient_id"), "signed_secret stands in place of client_secret"),
+        (signed("private_key_file = \"f\"").replace("client_id", "token_endpoint_auth_method = \"private_key_jwt\"\nclient_id"), "needs no signed_secret"),
+    ] {
+        let said = listed(&wrong);
+        assert!(said.code != 0 && said.err.contains(why), "{wrong}: {said:?}");
+    }
+    let said = listed(&with(
+        &microsoft,
+        &format!("tenants = [\"{}\"]", TENANT.to_uppercase()),
+    ));
+    assert_eq!(said.json()[0]["tenants"], json!([TENANT]));
+    assert_eq!(listed(&github).json()[0]["kind"], "oauth2");
+}
+
+#[test]
+fn doctor_names_the_key_that_signs_nothing() {
+    let desk = Desk::new().with("ISSUER", "https://id.example.com");
+    let toml = "[[connectors]]\npreset = \"apple\"\nclient_id = \"d\"\n[connectors.signed_secret]\nteam_id = \"T\"\nkey_id = \"K\"\nprivate_key_file = \"key.p8\"\n";
+    desk.write("doorward.toml", toml);
+    desk.run(&["migrate"]).done();
+    let key = Key::generate(SigningAlgorithm::ES256, "k").pem();
+    let other = Key::generate(SigningAlgorithm::ES384, "k").pem();
+    for (content, state) in [
+        (key.as_str(), "ok"),
+        (&other, "problem"),
+        ("a secret", "problem"),
+        ("", "problem"),
+    ] {
+        desk.write("key.p8", content);
+        let found = of_connectors(&desk);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].0, state, "{found:?}");
     }
 }
 

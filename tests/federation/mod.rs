@@ -3,6 +3,7 @@
 mod account;
 mod believed;
 mod examined;
+mod form_post;
 mod fresh;
 mod home_realm;
 mod impostor;
@@ -10,6 +11,7 @@ mod ldap;
 mod linked;
 mod linking;
 mod outages;
+mod plain;
 mod refused;
 mod sign_in;
 mod tenants;
@@ -20,8 +22,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use doorward::domain::connector::{
-    ClientAuthentication, ClientThere, Connector, ConnectorName, Mapping, OpenIdUpstream, Trust,
-    Upstream, UpstreamIdentity,
+    ClientAuthentication, ClientThere, Connector, ConnectorName, Mapping, OpenIdUpstream,
+    ResponseMode, Trust, Upstream, UpstreamIdentity,
 };
 use doorward::domain::id::{TenantId, UserId};
 use doorward::domain::scope::Scope;
@@ -71,6 +73,8 @@ pub fn client_there(scope: &str) -> ClientThere {
         authentication: ClientAuthentication::ClientSecretBasic,
         scope: Scope::parse(scope).expect("a scope"),
         has_pkce: true,
+        response_mode: ResponseMode::Query,
+        signed_secret: None,
     }
 }
 

@@ -160,6 +160,7 @@ both_engines!(an_address_that_a_tenant_writes_leads_nowhere, |app| {
     );
     // Another tenant that says the same later is not whom the first one meant.
     let other = json!({ "email": "alex@example.com", "xms_edov": true, "sub": "another" });
+    impostor.says(|says| says.userinfo = ("200 OK", json!({ "sub": "another" }).to_string()));
     let page = come(&mut impostor, TWO, &other).await;
     is_trouble(&page, &impostor.browser, "upstream-taken", 409);
 });

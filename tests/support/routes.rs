@@ -73,7 +73,7 @@ pub fn routes() -> Vec<Route> {
         ("/interaction/x/passkey", &["POST"]),
         ("/interaction/x/mail/x", BOTH),
         ("/link/x", BOTH),
-        ("/callback/x", &["GET"]),
+        ("/callback/x", BOTH),
         ("/logo/x.png", READ),
         ("/pictures/x.png", READ),
         ("/brand/x.css", READ),

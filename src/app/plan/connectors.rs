@@ -6,6 +6,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::claim_names::mapping;
+use super::clients_there::has_endpoints;
 use super::directories;
 use super::judge::Judge;
 use super::sign_up::compared;
@@ -99,18 +100,24 @@ impl Judge<'_> {
                 "acr and amr have values of an upstream, none of which is empty or long".into(),
             );
         }
-        let kind = kind.ok_or("kind is missing: oidc, or ldap; or a preset, which has it")?;
+        let kind =
+            kind.ok_or("kind is missing: oidc, oauth2 or ldap; or a preset, which has it")?;
         let (upstream, secret, usual) = match (kind, ldap) {
             (ConnectorKind::Oidc, None) => {
                 let (upstream, secret) = self.open_id(configured)?;
                 (Upstream::OpenId(upstream), secret, Mapping::default())
+            }
+            (ConnectorKind::OAuth2, None) => {
+                let (upstream, secret) = self.oauth(configured)?;
+                let usual = Mapping::default();
+                (Upstream::OAuth(Box::new(upstream)), secret, usual)
             }
             (ConnectorKind::Ldap, Some(ldap)) => {
                 let (directory, secret) = ldap_of(configured, ldap)?;
                 let usual = directories::usual_mapping(ldap);
                 (Upstream::Ldap(Box::new(directory)), secret, usual)
             }
-            (ConnectorKind::Oidc, Some(_)) => {
+            (ConnectorKind::Oidc | ConnectorKind::OAuth2, Some(_)) => {
                 return Err("ldap is for a connector of the kind ldap".into());
             }
             (ConnectorKind::Ldap, None) => {
@@ -161,6 +168,8 @@ fn ldap_of(
         client_id,
         client_secret_file,
         client_secret,
+        signed_secret,
+        response_mode,
         scope,
         pkce,
         nonce,
@@ -175,13 +184,16 @@ fn ldap_of(
         || scope.is_some()
         || pkce.or(*nonce).is_some()
         || discovery.is_some()
+        || has_endpoints(configured)
+        || signed_secret.is_some()
+        || response_mode.is_some()
         || !tenants.is_empty()
         || !algorithms.is_empty()
         || !acr.is_empty()
         || !amr.is_empty();
     if is_clients {
         return Err(
-            "a directory has no client_id, client_secret, scope, pkce, nonce, discovery, tenants, algorithms, acr or amr"
+            "a directory has no client_id, client_secret, signed_secret, response_mode, scope, pkce, nonce, discovery, tenants, endpoints, subject, algorithms, acr or amr"
                 .into(),
         );
     }

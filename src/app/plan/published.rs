@@ -37,15 +37,24 @@ impl Plan {
         }
         for connection in self.settings.connections.iter() {
             let connector = &connection.connector;
-            // A directory is where the operator says, and is asked nothing over the web.
-            let Upstream::OpenId(upstream) = &connector.upstream else {
-                continue;
+            let asked = match &connector.upstream {
+                Upstream::OpenId(upstream) => vec![upstream.metadata_at()],
+                Upstream::OAuth(upstream) => {
+                    let emails = upstream.emails_endpoint.iter();
+                    let own = [&upstream.token_endpoint, &upstream.userinfo_endpoint];
+                    own.into_iter().chain(emails).map(String::as_str).collect()
+                }
+                // A directory is where the operator says, and is asked nothing over the web.
+                Upstream::Ldap(_) => continue,
             };
-            let issuer = upstream.metadata_at();
-            let checked = Url::parse(issuer).map_err(|_| Unfetched::Scheme);
-            if let Err(never) = checked.and_then(|url| reach.check(&url)) {
+            let never = asked.into_iter().find_map(|asked| {
+                let checked = Url::parse(asked).map_err(|_| Unfetched::Scheme);
+                let never = checked.and_then(|url| reach.check(&url)).err()?;
+                Some((asked, never))
+            });
+            if let Some((asked, never)) = never {
                 return Err(ConfigError::new(format!(
-                    "connectors: {}: {issuer} would never be asked: {never}. Name its network in outgoing.networks; http on this machine is for `doorward dev`.",
+                    "connectors: {}: {asked} would never be asked: {never}. Name its network in outgoing.networks; http on this machine is for `doorward dev`.",
                     connector.name
                 )));
             }

@@ -3,7 +3,7 @@
 use super::Findings;
 use crate::app::plan::Plan;
 use crate::domain::connector::{ClientAuthentication, Upstream};
-use crate::federation::connection::{ClientSecret, Connection};
+use crate::federation::connection::Connection;
 use crate::provider::Issuer;
 
 const CHECK: &str = "connectors";
@@ -18,16 +18,16 @@ pub(super) fn connectors(plan: &Plan, issuer: &Issuer, findings: &mut Findings) 
 fn connector(connection: &Connection, issuer: &Issuer, findings: &mut Findings) {
     let connector = &connection.connector;
     let name = &connector.name;
-    let secret = connection.secret.as_ref().map(ClientSecret::read);
-    if let Some(Err(error)) = secret {
+    if let Err(error) = connection.check_secret() {
         return findings.problem(
             CHECK,
             format!("{name}: {error}"),
-            "Let connectors.client_secret_file, or ldap.bind_password_file, name a file with the secret in one line, which the server may read.",
+            "Let connectors.client_secret_file, or ldap.bind_password_file, name a file with the secret in one line, or signed_secret.private_key_file one with the key, which the server may read.",
         );
     }
     let authentication = match &connector.upstream {
         Upstream::OpenId(upstream) => upstream.client.authentication,
+        Upstream::OAuth(upstream) => upstream.client.authentication,
         Upstream::Ldap(directory) => {
             let files = directory.authorities_file.iter();
             let own = directory.own_certificate.iter();

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::Ldap;
 use crate::config::Hidden;
 use crate::domain::authentication::Acr;
-use crate::domain::connector::ClientAuthentication;
+use crate::domain::connector::{ClientAuthentication, ResponseMode};
 use crate::domain::scope::Scope;
 use crate::domain::signing::SigningAlgorithm;
 
@@ -37,6 +37,24 @@ pub struct Connector {
     /// Of many tenants, those whose people may come.
     #[serde(default)]
     pub tenants: Vec<String>,
+    /// Of one without metadata: where people are sent.
+    #[serde(default)]
+    pub authorization_endpoint: Option<String>,
+    /// Of one without metadata: where codes are redeemed.
+    #[serde(default)]
+    pub token_endpoint: Option<String>,
+    /// Of one without metadata: where it says who somebody is.
+    #[serde(default)]
+    pub userinfo_endpoint: Option<String>,
+    /// Of one without metadata: where their addresses are.
+    #[serde(default)]
+    pub emails_endpoint: Option<String>,
+    /// Of one without ID tokens: which member of what it says is theirs for ever.
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// Whether it is shown with an access token that we have the secret.
+    #[serde(default)]
+    pub appsecret_proof: Option<bool>,
     /// What it calls us.
     #[serde(default)]
     pub client_id: String,
@@ -49,6 +67,12 @@ pub struct Connector {
     /// The secret itself.
     #[serde(default)]
     pub client_secret: Option<Hidden>,
+    /// Where the secret is a token that a key signs.
+    #[serde(default)]
+    pub signed_secret: Option<SignedSecret>,
+    /// How it answers.
+    #[serde(default)]
+    pub response_mode: Option<ResponseMode>,
     /// What we ask for, separated by spaces.
     #[serde(default)]
     pub scope: Option<Scope>,
@@ -96,10 +120,18 @@ impl Connector {
             issuer,
             discovery,
             tenants,
+            authorization_endpoint,
+            token_endpoint,
+            userinfo_endpoint,
+            emails_endpoint,
+            subject,
+            appsecret_proof,
             client_id,
             token_endpoint_auth_method,
             client_secret_file,
             client_secret,
+            signed_secret,
+            response_mode,
             scope,
             pkce,
             nonce,
@@ -121,8 +153,15 @@ impl Connector {
             // Where the metadata is goes with whose it is.
             discovery: discovery.or(base.discovery.filter(|_| issuer.is_empty())),
             issuer: text(issuer, base.issuer),
+            authorization_endpoint: authorization_endpoint.or(base.authorization_endpoint),
+            token_endpoint: token_endpoint.or(base.token_endpoint),
+            userinfo_endpoint: userinfo_endpoint.or(base.userinfo_endpoint),
+            emails_endpoint: emails_endpoint.or(base.emails_endpoint),
+            subject: subject.or(base.subject),
+            appsecret_proof: appsecret_proof.or(base.appsecret_proof),
             token_endpoint_auth_method: token_endpoint_auth_method
                 .or(base.token_endpoint_auth_method),
+            response_mode: response_mode.or(base.response_mode),
             scope: scope.or(base.scope),
             pkce: pkce.or(base.pkce),
             nonce: nonce.or(base.nonce),
@@ -131,6 +170,7 @@ impl Connector {
             client_id,
             client_secret_file,
             client_secret,
+            signed_secret,
             tenants,
             algorithms,
             domains,
@@ -148,12 +188,30 @@ fn text(written: String, base: String) -> String {
     if written.is_empty() { base } else { written }
 }
 
+/// `connectors.signed_secret`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignedSecret {
+    /// Whose key it is.
+    pub team_id: String,
+    /// What the key is called.
+    pub key_id: String,
+    /// The file with it.
+    #[serde(default)]
+    pub private_key_file: Option<PathBuf>,
+    /// The key itself.
+    #[serde(default)]
+    pub private_key: Option<Hidden>,
+}
+
 /// `connectors.kind`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ConnectorKind {
     /// An OpenID Provider.
     Oidc,
+    /// An authorization server without ID tokens.
+    OAuth2,
     /// A directory.
     Ldap,
 }
@@ -164,6 +222,7 @@ impl ConnectorKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Oidc => "oidc",
+            Self::OAuth2 => "oauth2",
             Self::Ldap => "ldap",
         }
     }

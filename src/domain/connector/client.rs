@@ -30,6 +30,26 @@ impl ClientAuthentication {
     }
 }
 
+/// How an upstream answers by the browser (OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode §2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseMode {
+    /// In the query of an address.
+    #[default]
+    Query,
+    /// By a form that the browser posts.
+    FormPost,
+}
+
+/// Who signs our secret, where it is a token that is made at each use, as Apple wants it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedSecret {
+    /// What the upstream calls whose key it is: the token's `iss`.
+    pub team_id: String,
+    /// What it calls the key: the token's `kid`.
+    pub key_id: String,
+}
+
 /// The client that we are at an upstream (RFC 6749 §2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientThere {
@@ -41,6 +61,10 @@ pub struct ClientThere {
     pub scope: Scope,
     /// Whether codes are bound to our requests by PKCE (RFC 7636). Some upstreams refuse what they do not know.
     pub has_pkce: bool,
+    /// How it answers.
+    pub response_mode: ResponseMode,
+    /// Where our secret is a private key: what the token says that it signs, and that is sent in its place.
+    pub signed_secret: Option<SignedSecret>,
 }
 
 /// What stands in the issuer of a provider with many tenants, each an issuer of its own, in place of the tenant.
@@ -61,6 +85,27 @@ pub struct OpenIdUpstream {
     pub algorithms: Vec<SigningAlgorithm>,
     /// Whether its ID tokens have the `nonce` that they were asked with. Some upstreams pass it over.
     pub has_nonce: bool,
+}
+
+/// An authorization server (RFC 6749) that has no ID tokens: who signed in is what a resource of it says to whoever has their access token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthUpstream {
+    /// Whose word it is: what it calls itself (RFC 9207), or else its address.
+    pub issuer: String,
+    /// The client that we are there.
+    pub client: ClientThere,
+    /// Where people are sent.
+    pub authorization_endpoint: String,
+    /// Where codes are redeemed.
+    pub token_endpoint: String,
+    /// Where it says who somebody is.
+    pub userinfo_endpoint: String,
+    /// Where their addresses are, each with whether it is the first and verified, if they are elsewhere.
+    pub emails_endpoint: Option<String>,
+    /// Which member of what it says is theirs for ever.
+    pub subject: String,
+    /// Whether it is shown with an access token that we have the secret (Facebook's `appsecret_proof`).
+    pub has_secret_proof: bool,
 }
 
 impl OpenIdUpstream {

@@ -2,12 +2,14 @@
 
 mod redeem;
 
+use serde_json::{Map, Value};
 use url::Url;
+use url::form_urlencoded::Serializer;
 
 use super::asked::State;
 use super::connection::callback_path;
 use super::failure::{Failure, Unbelieved, error_code};
-use crate::domain::connector::{ClientThere, ConnectorName};
+use crate::domain::connector::{ClientThere, ConnectorName, ResponseMode};
 use crate::domain::interaction::AskedUpstream;
 use crate::oauth::params::Parameters;
 use crate::provider::Provider;
@@ -17,6 +19,10 @@ pub(super) use self::redeem::{TokenEndpoint, present, redeem};
 
 /// The longest code that is redeemed.
 const LONGEST_CODE: usize = 4096;
+/// The longest `user` that is read.
+const LONGEST_USER: usize = 1024;
+/// What of it is read: how its person is called.
+const NAMES: [&str; 2] = ["firstName", "lastName"];
 
 /// What came back by the browser (RFC 6749 §4.1.2, RFC 9207 §2).
 #[derive(Clone, Default)]
@@ -24,6 +30,7 @@ pub struct Response {
     code: Option<String>,
     error: Option<String>,
     iss: Option<String>,
+    user: Option<String>,
 }
 
 impl std::fmt::Debug for Response {
@@ -40,7 +47,46 @@ impl Response {
             code: parameters.take("code"),
             error: parameters.take("error"),
             iss: parameters.take("iss"),
+            user: parameters.take("user"),
         }
+    }
+
+    /// One that was posted, as a query: for the address where the browser brings its cookies.
+    #[must_use]
+    pub fn into_query(self, state: &str) -> String {
+        let mut query = Serializer::new(String::new());
+        query.append_pair("state", state);
+        let code = self.code.filter(|code| code.len() <= LONGEST_CODE);
+        let user = self.user.filter(|user| user.len() <= LONGEST_USER);
+        let error = self.error.as_deref().map(error_code);
+        let all = [
+            ("code", code),
+            ("error", error),
+            ("iss", self.iss),
+            ("user", user),
+        ];
+        for (name, value) in all {
+            if let Some(value) = value {
+                query.append_pair(name, &value);
+            }
+        }
+        query.finish()
+    }
+
+    /// How its person is called, by what Apple posts beside the code when they come for the first time (`user`). The browser brings it,
+    /// so its person may have written it, as they may write names here; and nothing else of it is taken, no address above all.
+    pub(super) fn names(&self) -> Map<String, Value> {
+        let user = self
+            .user
+            .as_deref()
+            .filter(|user| user.len() <= LONGEST_USER);
+        let user: Option<Value> = user.and_then(|user| serde_json::from_str(user).ok());
+        let name = user.as_ref().and_then(|user| user.get("name"));
+        let known = NAMES.into_iter().filter_map(|known| {
+            let value = name?.get(known)?.as_str()?;
+            Some((known.to_owned(), value.into()))
+        });
+        known.collect()
     }
 
     /// Who says that it is theirs.
@@ -73,13 +119,18 @@ pub(super) fn ask(
         .append_pair("response_type", "code")
         .append_pair("client_id", &client.client_id)
         .append_pair("redirect_uri", &op.issuer.at(&callback_path(name)))
-        .append_pair("scope", &client.scope.to_string())
         .append_pair("state", state.reveal());
+    if !client.scope.is_empty() {
+        query.append_pair("scope", &client.scope.to_string());
+    }
     if client.has_pkce {
         let challenge = sha256_base64url(state.verifier(op).as_bytes());
         query
             .append_pair("code_challenge", &challenge)
             .append_pair("code_challenge_method", "S256");
+    }
+    if client.response_mode == ResponseMode::FormPost {
+        query.append_pair("response_mode", "form_post");
     }
     drop(query);
     let asked = AskedUpstream {
@@ -90,4 +141,48 @@ pub(super) fn ask(
         at: op.now(),
     };
     Ok((address, asked))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Response {
+        Response::read(&mut Parameters::parse(text).expect("parameters"))
+    }
+
+    #[test]
+    fn of_a_posted_user_the_names_are_taken_and_nothing_else() {
+        let user = |json: &str| {
+            let encoded: String = url::form_urlencoded::byte_serialize(json.as_bytes()).collect();
+            Value::from(read(&format!("user={encoded}")).names()).to_string()
+        };
+        let whole = r#"{"name":{"firstName":"Kim","middleName":"X","lastName":"Lee","email":"a@b.example"},"email":"a@b.example","email_verified":true}"#;
+        assert_eq!(user(whole), r#"{"firstName":"Kim","lastName":"Lee"}"#);
+        assert_eq!(
+            user(r#"{"name":{"lastName":"Lee"}}"#),
+            r#"{"lastName":"Lee"}"#
+        );
+        let long = format!(r#"{{"name":{{"firstName":"{}"}}}}"#, "x".repeat(1024));
+        for nothing in [
+            "",
+            "x",
+            "[]",
+            r#"{"name":"Kim"}"#,
+            r#"{"name":{"firstName":7}}"#,
+            &long,
+        ] {
+            assert_eq!(user(nothing), "{}", "{nothing}");
+        }
+    }
+
+    #[test]
+    fn what_is_posted_goes_on_without_what_is_too_long_or_strange() {
+        let all = read("code=c&iss=i&user=u&id_token=x&state=elsewhere");
+        assert_eq!(all.into_query("s t"), "state=s+t&code=c&iss=i&user=u");
+        let long = format!("code={}&user={}", "c".repeat(4097), "u".repeat(1025));
+        assert_eq!(read(&long).into_query("s"), "state=s");
+        let odd = read("error=<script>&error_description=x").into_query("s");
+        assert_eq!(odd, "state=s&error=an+error+of+no+registered+form");
+    }
 }

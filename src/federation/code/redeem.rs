@@ -24,6 +24,8 @@ use crate::secret::Concealed;
 const LONGEST: usize = 64 * 1024;
 /// RFC 7523 §2.2.
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+/// How long a secret is good that our key signs.
+const SIGNED_LASTS: Duration = Duration::from_mins(5);
 /// How long our assertion is good.
 const ASSERTION_LASTS: Duration = Duration::from_mins(1);
 
@@ -71,7 +73,7 @@ pub(in crate::federation) async fn present(
         .map_err(|_| Unbelieved::Metadata("its token_endpoint is no address"))?;
     let proof = match client.authentication {
         ClientAuthentication::ClientSecretBasic | ClientAuthentication::ClientSecretPost => {
-            secret(connection)?
+            secret(op, connection, client, endpoint)?
         }
         ClientAuthentication::PrivateKeyJwt => Hidden::new(assertion(op, client, endpoint).await?),
     };
@@ -111,11 +113,29 @@ fn under(client: &ClientThere, proof: &str, request: &[(&str, &str)]) -> Posted 
     }
 }
 
-fn secret(connection: &Connection) -> Result<Hidden, Failure> {
-    match &connection.secret {
-        Some(secret) => Ok(secret.read()?),
-        None => Ok(Hidden::new("")),
-    }
+/// Our secret: what is written, or a token that our key signs. Of that Apple says who it is by, for whom, and that it lasts six months at
+/// most: here it is made at each use.
+fn secret(
+    op: &Provider,
+    connection: &Connection,
+    client: &ClientThere,
+    endpoint: &TokenEndpoint<'_>,
+) -> Result<Hidden, Failure> {
+    let (secret, signed) = match (&connection.secret, &client.signed_secret) {
+        (None, _) => return Ok(Hidden::new("")),
+        (Some(secret), None) => return Ok(secret.read()?),
+        (Some(secret), Some(signed)) => (secret, signed),
+    };
+    let now = op.now();
+    let claims = json!({
+        "iss": signed.team_id,
+        "sub": client.client_id,
+        "aud": endpoint.issuer,
+        "iat": now.as_seconds(),
+        "exp": now.plus(SIGNED_LASTS).as_seconds(),
+    });
+    let signer = secret.signer(&signed.key_id)?;
+    Ok(Hidden::new(signer.sign(TokenType::Jwt, &claims)?))
 }
 
 /// RFC 6749 §2.3.1: both are form-encoded first.

@@ -152,7 +152,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::domain::connector::{ClientAuthentication, ClientThere};
+    use crate::domain::connector::{ClientAuthentication, ClientThere, ResponseMode};
     use crate::domain::scope::Scope;
 
     const ISSUER: &str = "https://corp.example/t";
@@ -223,6 +223,8 @@ mod tests {
                 authentication: ClientAuthentication::default(),
                 scope: Scope::default(),
                 has_pkce: true,
+                response_mode: ResponseMode::Query,
+                signed_secret: None,
             },
             algorithms: Vec::new(),
             has_nonce: true,

@@ -15,11 +15,15 @@ use super::code;
 use super::connection::Connection;
 use super::failure::{Failure, Unbelieved};
 use super::health::note_whole;
-use crate::domain::connector::{Assertion, OpenIdUpstream, UpstreamIdentity, tenant_in};
+use super::identities::is_known;
+use crate::domain::connector::{
+    Assertion, OpenIdUpstream, ResponseMode, UpstreamIdentity, tenant_in,
+};
 use crate::domain::interaction::AskedUpstream;
 use crate::provider::Provider;
 
 pub use self::examine::examine;
+pub(super) use self::examine::{credentials, mend_of, secret};
 pub use self::request::{Fresh, begin};
 pub use super::code::Response;
 
@@ -50,6 +54,10 @@ async fn believe(
     let answered = response.issuer().map(str::to_owned);
     check_issuer(&metadata, answered.as_deref())?;
     let (client, endpoint) = (&upstream.client, metadata.token_endpoint());
+    let posted = match client.response_mode {
+        ResponseMode::FormPost => response.names(),
+        ResponseMode::Query => Map::new(),
+    };
     let code = response.code()?;
     let tokens = code::redeem(op, connection, client, &endpoint, (&code, state)).await?;
     let id_token = tokens.id_token.ok_or(Unbelieved::TokenResponse)?;
@@ -76,19 +84,17 @@ async fn believe(
         issuer: verified.issuer,
         subject: verified.subject,
     };
-    let (tenant, found) = (op.tenant.clone(), identity.clone());
-    let known = op
-        .store
-        .read(move |r| r.find_user_of_upstream(&tenant, &found))
-        .await?;
+    let is_known = is_known(op, &identity).await?;
     // Who is known needs no more than that.
-    let more = match (known, &tokens.access_token) {
-        (None, Some(token)) => userinfo::fetch(op, &metadata, token, &identity.subject).await?,
-        (Some(_), _) | (None, None) => Map::new(),
+    let mut unsigned = posted;
+    let more = match (is_known, &tokens.access_token) {
+        (false, Some(token)) => userinfo::fetch(op, &metadata, token, &identity.subject).await?,
+        (true, _) | (false, None) => Map::new(),
     };
+    unsigned.extend(more);
     let connector = &connection.connector;
     Ok(Assertion {
-        claims: connector.mapping.read_over(more, verified.all),
+        claims: connector.mapping.read_over(unsigned, verified.all),
         reached: connector
             .trust
             .reached(verified.acr.as_deref(), &verified.amr),

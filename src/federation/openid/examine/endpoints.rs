@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::mend_of;
-use crate::domain::connector::OpenIdUpstream;
+use crate::domain::connector::{ClientThere, OpenIdUpstream};
 use crate::egress::Unfetched;
-use crate::federation::code;
+use crate::federation::code::{self, TokenEndpoint};
 use crate::federation::connection::{Connection, callback_path};
 use crate::federation::examined::Steps;
 use crate::federation::failure::{Failure, error_code};
@@ -89,17 +89,16 @@ pub(super) async fn keys(
 }
 
 /// Whether it knows us: what it says of a code that is made up (RFC 6749 §5.2).
-pub(super) async fn credentials(
+pub(in crate::federation) async fn credentials(
     op: &Provider,
     connection: &Connection,
-    upstream: &OpenIdUpstream,
-    metadata: &Metadata,
+    client: &ClientThere,
+    endpoint: &TokenEndpoint<'_>,
     steps: &mut Steps,
 ) {
     const STEP: &str = "credentials";
     let made_up = (MADE_UP, NO_VERIFIER);
-    let (client, endpoint) = (&upstream.client, metadata.token_endpoint());
-    let answer = match code::present(op, connection, client, &endpoint, made_up).await {
+    let answer = match code::present(op, connection, client, endpoint, made_up).await {
         Ok(answer) => answer,
         // It was said of the secret.
         Err(Failure::Secret(_)) => return,

@@ -9,6 +9,7 @@ use crate::domain::connector::{Connector, ConnectorName, Upstream};
 use crate::domain::id::{InteractionId, SessionId};
 use crate::domain::interaction::{AskedUpstream, Errand, Progress};
 use crate::federation::failure::Failure;
+use crate::federation::oauth;
 use crate::federation::openid::{self, Fresh};
 use crate::login::policy::OwedProof;
 use crate::oauth::authorize::policy::Owed;
@@ -67,7 +68,13 @@ pub(super) fn leads_to(scene: &Scene<'_>) -> Option<ConnectorName> {
         let hint = scene.wishes().login_hint.filter(|_| is_open)?;
         connections.of_address(hint)
     };
-    let name = &named.or_else(hinted)?.connector.name;
+    let connector = &named.or_else(hinted)?.connector;
+    let wishes = scene.wishes();
+    // Where it is wanted to show what it cannot, they are asked how they sign in.
+    if !connector.shows_when() && (wishes.login || wishes.max_age.is_some()) {
+        return None;
+    }
+    let name = &connector.name;
     (!op.breakers.is_resting(name, op.now())).then(|| name.clone())
 }
 
@@ -144,6 +151,9 @@ pub(in crate::web::pages) async fn ask(
         Upstream::OpenId(upstream) => {
             openid::begin(op, connector, upstream, interaction, fresh).await
         }
+        Upstream::OAuth(upstream) => {
+            oauth::begin(op, connector, upstream, interaction, fresh).await
+        }
         // Nobody is sent to one.
         Upstream::Ldap(_) => Err(Failure::Unavailable("it is a directory".to_owned())),
     }
@@ -202,6 +212,7 @@ pub(in crate::web::pages) fn fail(
         }
         Failure::Refused(_) => UpstreamTrouble::Refused,
         Failure::NotAllowed => UpstreamTrouble::Stranger,
+        Failure::NotFresh => UpstreamTrouble::NotFresh,
         Failure::Expired => UpstreamTrouble::Expired,
         Failure::Unbelieved(_) => UpstreamTrouble::Unbelieved,
         Failure::Secret(error) => {
