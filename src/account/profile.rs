@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::domain::activity::Activity;
+use crate::domain::connector::ConnectorName;
 use crate::domain::id::UserId;
-use crate::domain::profile::{Edit, Field, FieldError};
+use crate::domain::profile::{Edit, Editable, Field, FieldError};
 use crate::login::throttle::{self, changes_bucket};
 use crate::login::witness::Witness;
 use crate::provider::Provider;
@@ -27,6 +28,34 @@ pub enum Edited {
     TooMany(Duration),
 }
 
+/// What somebody may change of themselves: nothing that an upstream says of them at each sign-in, for that would stand until the next only.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn editable(op: &Provider, user: &UserId) -> Result<Editable, StoreError> {
+    let id = user.clone();
+    let connectors = || {
+        let connections = op.settings.connections.iter();
+        connections.map(|connection| &connection.connector)
+    };
+    if connectors().all(|connector| connector.renewed.is_empty()) {
+        return Ok(op.settings.editable.clone());
+    }
+    let linked = op
+        .store
+        .read(move |r| r.list_upstream_identities(&id))
+        .await?;
+    let is_linked = |name: &ConnectorName| {
+        let mut identities = linked.iter().map(|linked| &linked.identity);
+        identities.any(|identity| identity.connector == *name)
+    };
+    let renewed = connectors()
+        .filter(|connector| is_linked(&connector.name))
+        .flat_map(|connector| &connector.renewed);
+    let claims: Vec<_> = renewed.map(|claim| claim.claim()).collect();
+    Ok(op.settings.editable.without(&claims))
+}
+
 /// Changes what somebody changed, and nothing else. The `updated_at` claim moves with it, and only then. The trail has the names of the
 /// claims.
 ///
@@ -39,7 +68,7 @@ pub async fn edit(
     witness: &Witness,
 ) -> Result<Edited, StoreError> {
     let (id, now, witness) = (user.clone(), op.now(), witness.clone());
-    let editable = op.settings.editable.clone();
+    let editable = editable(op, user).await?;
     let (tenant, bucket) = (
         op.tenant.clone(),
         changes_bucket(&op.derived.throttle, user),

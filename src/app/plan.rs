@@ -7,6 +7,7 @@ mod clients_there;
 mod connectors;
 mod details;
 mod directories;
+mod group_roles;
 mod issuer_keys;
 mod judge;
 mod mail;

@@ -13,7 +13,7 @@ use crate::config::section::ConnectorKind;
 use crate::config::{Preset, presets};
 use crate::domain::connector::{Connector, Upstream};
 use crate::domain::directory::Directory;
-use crate::federation::connection::{Connection, callback_path};
+use crate::federation::connection::{Connection, callback_path, logout_path};
 use crate::federation::examined::{Step, Verdict};
 use crate::federation::ldap::directories::Directories;
 use crate::federation::oauth;
@@ -215,16 +215,27 @@ fn describe(connection: &Connection, issuer: &Issuer) -> Value {
         "token_endpoint_auth_method": client.authentication.name(),
         "scope": client.scope.to_string(),
         "redirect_uri": issuer.at(&callback_path(&connector.name)),
+        "backchannel_logout_uri": issuer.at(&logout_path(&connector.name)),
         "domains": connector.domains,
         "trusted_domains": connector.trust.domains,
         "creates_accounts": connector.creates_accounts,
+        "renewed": renewed(connector),
+        "roles": connector.roles,
     });
-    if let Upstream::OpenId(upstream) = &connector.upstream
-        && upstream.has_tenants()
-    {
-        described["tenants"] = upstream.tenants.clone().into();
+    match &connector.upstream {
+        Upstream::OpenId(upstream) if upstream.has_tenants() => {
+            described["tenants"] = upstream.tenants.clone().into();
+        }
+        // Nobody is signed out by one.
+        Upstream::OAuth(_) => described["backchannel_logout_uri"] = Value::Null,
+        Upstream::OpenId(_) | Upstream::Ldap(_) => {}
     }
     described
+}
+
+fn renewed(connector: &Connector) -> Vec<&'static str> {
+    let renewed = connector.renewed.iter();
+    renewed.map(|claim| claim.claim()).collect()
 }
 
 fn describe_directory(connector: &Connector, directory: &Directory) -> Value {
@@ -239,5 +250,7 @@ fn describe_directory(connector: &Connector, directory: &Directory) -> Value {
         "subject": directory.subject_attribute,
         "trusted_domains": connector.trust.domains,
         "creates_accounts": connector.creates_accounts,
+        "renewed": renewed(connector),
+        "roles": connector.roles,
     })
 }

@@ -237,6 +237,7 @@ fn describe(user: &User) -> Value {
         "sub": user.id.as_str(),
         "username": user.username,
         "claims": user.profile,
+        "roles": user.roles,
         "disabled_at": optional_moment(user.disabled_at),
         "created_at": moment(user.created_at),
         "updated_at": moment(user.updated_at),

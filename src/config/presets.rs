@@ -65,6 +65,7 @@ mod tests {
                 "{name}"
             );
             assert!(has.acr.is_empty() && has.amr.is_empty(), "{name}");
+            assert!(has.renewed.is_empty() && has.roles.is_empty(), "{name}");
             assert!(
                 has.creates_accounts.is_none() && has.ldap.is_none(),
                 "{name}"

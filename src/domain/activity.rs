@@ -19,6 +19,7 @@
 //! | `word_given` | an app may come to another authorization server (ID-JAG); which | the client's id |
 //! | `turned_off`, `turned_on` | by the operator | |
 //! | `profile_changed` | the names of the claims, never their values; by whom | |
+//! | `roles_changed` | the names of those that somebody has now by the same giver; by whom | the connector's name |
 //! | `address_changed`, `address_confirmed` | another e-mail address, or the same was shown to be theirs | |
 //! | `picture_changed`, `picture_removed` | by its person | |
 //! | `exported` | all of it was handed out | |
@@ -46,6 +47,8 @@ pub enum By {
     Operator,
     /// The server, by a rule: a browser keeps no more accounts than it may.
     Server,
+    /// An upstream, by which they had signed in.
+    Upstream,
     /// Somebody whom only a later version knows.
     #[serde(other)]
     Later,
@@ -172,6 +175,13 @@ pub enum Activity {
         /// Who changed them.
         by: By,
     },
+    /// They are something else at services.
+    RolesChanged {
+        /// What they are now, by the word of who changed it.
+        roles: Vec<String>,
+        /// Who changed it.
+        by: By,
+    },
     /// Mail reaches them at another address.
     AddressChanged,
     /// It was shown that their address is theirs.
@@ -265,6 +275,7 @@ impl Activity {
             | Self::DeviceForgotten { by }
             | Self::ConsentWithdrawn { by }
             | Self::ProfileChanged { by, .. }
+            | Self::RolesChanged { by, .. }
             | Self::Erased { by } => Some(*by),
             Self::TurnedOff | Self::TurnedOn => Some(By::Operator),
             Self::SignedIn { .. }

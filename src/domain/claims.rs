@@ -31,8 +31,13 @@ pub const PHONE: [&str; 2] = ["phone_number", "phone_number_verified"];
 /// The claims of the `address` scope.
 pub const ADDRESS: [&str; 1] = ["address"];
 
+/// The claims of the scopes `roles` and `groups`: two names for the same.
+pub const ROLES: [&str; 1] = ["roles"];
+/// The other one.
+pub const GROUPS: [&str; 1] = ["groups"];
+
 /// The scopes that stand for claims.
-pub const SCOPES: [&str; 4] = ["profile", "email", "phone", "address"];
+pub const SCOPES: [&str; 6] = ["profile", "email", "phone", "address", "roles", "groups"];
 
 /// The claims that a scope stands for; none for scopes that stand for something else.
 #[must_use]
@@ -42,6 +47,8 @@ pub fn of_scope(token: &str) -> &'static [&'static str] {
         "email" => &EMAIL,
         "phone" => &PHONE,
         "address" => &ADDRESS,
+        "roles" => &ROLES,
+        "groups" => &GROUPS,
         _ => &[],
     }
 }

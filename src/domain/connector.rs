@@ -4,7 +4,7 @@
 
 mod client;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,7 @@ pub use self::client::{
 use super::authentication::Acr;
 use super::directory::Directory;
 use super::text::is_legible;
+use super::upstream_session::Sid;
 
 /// The longest name of a connector, in bytes.
 const LONGEST_NAME: usize = 40;
@@ -151,6 +152,8 @@ pub struct Mapping {
     pub email: Option<String>,
     /// Whether the upstream has verified that.
     pub email_verified: Option<String>,
+    /// The names of the groups that somebody is in.
+    pub groups: Option<String>,
 }
 
 impl Default for Mapping {
@@ -164,6 +167,7 @@ impl Default for Mapping {
             family_name: own("family_name"),
             email: own("email"),
             email_verified: own("email_verified"),
+            groups: own("groups"),
         }
     }
 }
@@ -206,8 +210,18 @@ impl Mapping {
             family_name: text(&self.family_name),
             email: text(&self.email),
             email_verified: find(&self.email_verified).is_some_and(is_true),
+            groups: find(&self.groups).map(texts).unwrap_or_default(),
         }
     }
+}
+
+/// The texts of a list; one that stands alone is a list of one.
+fn texts(value: &Value) -> Vec<String> {
+    let values = value
+        .as_array()
+        .map_or(std::slice::from_ref(value), Vec::as_slice);
+    let texts = values.iter().filter_map(Value::as_str);
+    texts.map(str::to_owned).collect()
 }
 
 /// What is taken of an upstream's claims.
@@ -225,6 +239,35 @@ pub struct UpstreamClaims {
     pub email: Option<String>,
     /// Whether the upstream has verified that.
     pub email_verified: bool,
+    /// The names of the groups that they are in.
+    pub groups: Vec<String>,
+}
+
+/// A claim of ours that may be as an upstream says it, each time that its person comes by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Renewed {
+    /// The full name.
+    Name,
+    /// Given names.
+    GivenName,
+    /// Surnames.
+    FamilyName,
+    /// The e-mail address, and that it is verified.
+    Email,
+}
+
+impl Renewed {
+    /// The claim's name.
+    #[must_use]
+    pub const fn claim(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::GivenName => "given_name",
+            Self::FamilyName => "family_name",
+            Self::Email => "email",
+        }
+    }
 }
 
 /// The configuration of one upstream.
@@ -244,9 +287,19 @@ pub struct Connector {
     pub trust: Trust,
     /// Whether who comes by it for the first time gets an account.
     pub creates_accounts: bool,
+    /// The claims of ours that are as it says, each time; all others are said once, when an account is made.
+    pub renewed: BTreeSet<Renewed>,
+    /// The roles here that its groups are, by their names there. Others mean nothing here.
+    pub roles: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Connector {
+    /// Whether it matters what it says of somebody whom it has brought before.
+    #[must_use]
+    pub fn renews(&self) -> bool {
+        !self.renewed.is_empty() || !self.roles.is_empty()
+    }
+
     /// The client that we are there, if we are one.
     #[must_use]
     pub fn client(&self) -> Option<&ClientThere> {
@@ -271,7 +324,7 @@ impl Connector {
 }
 
 /// Whom an upstream means: `sub` is unique within its issuer alone (OpenID Connect Core 1.0 §2), and a connector may be given another.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpstreamIdentity {
     /// By which connector.
     pub connector: ConnectorName,
@@ -290,6 +343,8 @@ pub struct Assertion {
     pub claims: UpstreamClaims,
     /// What the sign-in there amounts to here.
     pub reached: Acr,
+    /// What the upstream calls its session, if it says that.
+    pub sid: Option<Sid>,
 }
 
 #[cfg(test)]

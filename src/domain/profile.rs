@@ -60,6 +60,14 @@ impl Editable {
         claims.collect::<Result<_, _>>().map(Self)
     }
 
+    /// Those but these.
+    #[must_use]
+    pub fn without(&self, claims: &[&str]) -> Self {
+        let mut rest = self.0.clone();
+        rest.retain(|claim| !claims.contains(claim));
+        Self(rest)
+    }
+
     /// Whether people may change it.
     #[must_use]
     pub fn has(&self, claim: &str) -> bool {

@@ -11,6 +11,8 @@ pub const OPENID: &str = "openid";
 pub const OFFLINE_ACCESS: &str = "offline_access";
 /// `device_sso`: asks for a device secret, by which other apps on the device sign in (Native SSO 1.0 §3.1).
 pub const DEVICE_SSO: &str = "device_sso";
+/// `roles` and `groups`: ask for what the end-user is at services; not of a standard, but common.
+pub const OF_ROLES: [&str; 2] = ["roles", "groups"];
 /// The scopes that stand for claims about the end-user (Core 1.0 §5.4), with those two.
 pub const STANDARD: [&str; 6] = [
     OPENID,

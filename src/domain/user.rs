@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::id::{TenantId, UserId};
+use super::roles::Roles;
 use super::time::Timestamp;
 
 /// An end-user and what is known of them.
@@ -21,6 +22,8 @@ pub struct User {
     pub is_username_made_up: bool,
     /// The standard claims.
     pub profile: Profile,
+    /// What they are at services.
+    pub roles: Roles,
     /// In which of the pages' languages they last signed in, or made the account: a guess, where they chose none.
     pub language: Option<String>,
     /// When the operator turned the account off, if so.

@@ -188,6 +188,12 @@ pub fn callback_path(name: &ConnectorName) -> String {
     format!("/callback/{name}")
 }
 
+/// Where an upstream says that somebody has signed out there (Back-Channel Logout 1.0 §2.2, `backchannel_logout_uri`).
+#[must_use]
+pub fn logout_path(name: &ConnectorName) -> String {
+    format!("{}/logout", callback_path(name))
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;

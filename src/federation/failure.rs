@@ -90,6 +90,9 @@ pub enum Unbelieved {
     /// RFC 9207 §2.4: it says that it names itself, and does not.
     #[error("its response has no iss, which its metadata promises")]
     NoResponseIssuer,
+    /// Back-Channel Logout 1.0 §2.6: it was taken before.
+    #[error("it was taken before")]
+    Replayed,
     /// RFC 6749 §4.1.2: neither a code nor an error.
     #[error("its response has no code")]
     NoCode,

@@ -8,8 +8,10 @@
 //! It is bound to the interaction, and so to a browser, and to one account: who signs in as another loses it. The interaction's row decides
 //! that it counts once, and the identity's key whose it is.
 
+use std::collections::BTreeSet;
+
 use crate::domain::activity::{Activity, By, Factor};
-use crate::domain::connector::{Assertion, Connector, UpstreamIdentity};
+use crate::domain::connector::{Assertion, Connector, ConnectorName, UpstreamIdentity};
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::PendingLink;
 use crate::domain::session::Session;
@@ -19,7 +21,7 @@ use crate::login::notice::{Notice, mailbox_of};
 use crate::login::witness::{Removal, Witness};
 use crate::mail::letter::{Letter, Method};
 use crate::provider::Provider;
-use crate::store::{LinkedIdentity, Read, StoreError};
+use crate::store::{LinkedIdentity, Read, StoreError, Write};
 
 /// What became of a sign-in elsewhere that somebody wants to link to their account.
 #[derive(Clone, Debug)]
@@ -179,6 +181,7 @@ pub async fn unlink(
         if !w.delete_upstream_identity(&tenant, &wanted.identity, &owner)? {
             return Ok(Unlinked::Gone);
         }
+        give_back(w, &user, &wanted.identity.connector, &removal.witness)?;
         let (factor, by) = (Factor::Upstream, By::Person);
         let about = rules.name(wanted);
         let removed = Activity::FactorRemoved { factor, by };
@@ -190,6 +193,33 @@ pub async fn unlink(
         Ok(Unlinked::Done)
     });
     Ok(unlinked.await?)
+}
+
+/// Takes the roles back that somebody has by an upstream, of which nothing is linked to them any more. Their row is held.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn give_back(
+    w: &mut Write<'_>,
+    user: &User,
+    connector: &ConnectorName,
+    witness: &Witness,
+) -> Result<(), StoreError> {
+    let linked = w.list_upstream_identities(&user.id)?;
+    let is_linked = linked
+        .iter()
+        .any(|linked| linked.identity.connector == *connector);
+    let roles = user.roles.clone().with(connector, BTreeSet::new());
+    if is_linked || roles == user.roles {
+        return Ok(());
+    }
+    w.update_roles(&user.id, &roles)?;
+    let activity = Activity::RolesChanged {
+        roles: Vec::new(),
+        by: witness.by(),
+    };
+    witness.note_about(w, activity, connector.as_str())?;
+    Ok(())
 }
 
 /// By what people sign in here beside what they have enrolled.

@@ -15,11 +15,14 @@ use crate::domain::authentication::{Method, Proof};
 use crate::domain::connector::{Assertion, Connector, UpstreamClaims};
 use crate::domain::id::UserId;
 use crate::domain::interaction::PendingLink;
+use crate::domain::roles::Roles;
 use crate::domain::session::SessionOrigin;
 use crate::domain::time::Timestamp;
+use crate::domain::upstream_session::UpstreamSession;
 use crate::domain::user::{Profile, User};
 use crate::entropy::NoEntropy;
 use crate::federation::offered::Offered;
+use crate::federation::renewal::{self, Renewal};
 use crate::login::attempt::Proven;
 use crate::login::former_name::NameKey;
 use crate::login::identifier::email_key;
@@ -75,9 +78,28 @@ pub async fn find_or_make(
     origin: &SessionOrigin,
     language: &str,
 ) -> Result<Linked, NotLinked> {
+    let first = attempt(op, connector, assertion.clone(), origin, language).await;
+    match first {
+        // Somebody else was given an address of theirs meanwhile; now it is seen.
+        Err(NotLinked::Store(error)) if error.is_duplicate() => {
+            attempt(op, connector, assertion, origin, language).await
+        }
+        other => other,
+    }
+}
+
+async fn attempt(
+    op: &Provider,
+    connector: &Connector,
+    assertion: Assertion,
+    origin: &SessionOrigin,
+    language: &str,
+) -> Result<Linked, NotLinked> {
     let now = op.now();
     let offered = Offered::of(connector, &assertion.claims);
-    let fresh = fresh(op, &assertion.claims, &offered, language)?;
+    let mut fresh = fresh(op, &assertion.claims, &offered, language)?;
+    let given = renewal::roles(connector, &assertion.claims.groups);
+    fresh.roles = fresh.roles.with(&connector.name, given);
     let begins = match (&assertion.claims.preferred_username, &offered.address) {
         (Some(name), _) => local_part(name).to_owned(),
         (None, Some(address)) => local_part(address.as_str()).to_owned(),
@@ -86,6 +108,10 @@ pub async fn find_or_make(
     let names = usernames(&begins, &fresh, u16::from_be_bytes(op.entropy.bytes()?));
     let proof = Proof::new(Method::of_upstream(assertion.reached), now);
     let identity = assertion.identity.clone();
+    let upstream = UpstreamSession {
+        identity: identity.clone(),
+        sid: assertion.sid.clone(),
+    };
     let work = Work {
         witness: Witness::of(op, &fresh.id, origin),
         creates_accounts: connector.creates_accounts,
@@ -93,6 +119,7 @@ pub async fn find_or_make(
         about: connector.display_name.clone(),
         former: op.derived.former_names,
         stamp: op.stamp()?,
+        renewal: Renewal::of(op, connector, &assertion.claims, &offered, origin)?,
         assertion,
         offered,
         fresh,
@@ -112,6 +139,7 @@ pub async fn find_or_make(
                 epoch,
                 session: None,
                 resets_password: false,
+                upstream: Some(upstream),
             }),
             is_new,
         },
@@ -152,6 +180,7 @@ fn fresh(
             email_verified: offered.is_trusted,
             ..Profile::default()
         },
+        roles: Roles::default(),
         language: Some(language.to_owned()),
         disabled_at: None,
         created_at: now,
@@ -187,6 +216,7 @@ struct Work {
     former: NameKey,
     /// What a mail of a link is sent with.
     stamp: Option<Stamp>,
+    renewal: Renewal,
     witness: Witness,
     now: Timestamp,
 }
@@ -226,7 +256,7 @@ impl Work {
     fn find_known(&self, w: &mut Write<'_>) -> Result<Option<Found>, StoreError> {
         let tenant = &self.fresh.tenant_id;
         let known = w.use_upstream_identity(tenant, &self.assertion.identity, self.now)?;
-        known.map(|id| found(w, &id, false)).transpose()
+        known.map(|id| self.renew(w, &id)).transpose()
     }
 
     /// Whose an address is.
@@ -271,7 +301,16 @@ impl Work {
         if let Some(notice) = notice {
             notice.post(w)?;
         }
-        found(w, &owner.id, false)
+        self.renew(w, &owner.id)
+    }
+
+    /// Whose account it was before, and what the upstream says of them now.
+    fn renew(&self, w: &mut Write<'_>, id: &UserId) -> Result<Found, StoreError> {
+        let known = w.find_user(id)?;
+        if let Some(user) = known.filter(|user| user.disabled_at.is_none()) {
+            self.renewal.carry_out(w, user, &self.witness, self.now)?;
+        }
+        found(w, id, false)
     }
 
     fn make(&self, w: &mut Write<'_>) -> Result<Found, StoreError> {

@@ -26,4 +26,5 @@ pub mod oauth;
 mod offered;
 pub mod openid;
 pub mod password;
+mod renewal;
 pub mod worker;

@@ -21,6 +21,7 @@ use crate::domain::id::{InteractionId, SessionId, UserId};
 use crate::domain::interaction::{Partial, Progress};
 use crate::domain::session::SessionOrigin;
 use crate::domain::time::Timestamp;
+use crate::domain::upstream_session::UpstreamSession;
 use crate::domain::user::User;
 use crate::provider::Provider;
 use crate::secret::TokenHash;
@@ -39,6 +40,8 @@ pub struct Proven {
     pub session: Option<SessionId>,
     /// Whether they then choose a password: mail alone let them in.
     pub resets_password: bool,
+    /// By which session of an upstream, if by one.
+    pub upstream: Option<UpstreamSession>,
 }
 
 /// Where it is done.
@@ -181,6 +184,7 @@ pub async fn passkey(
             epoch: verified.epoch,
             session: None,
             resets_password: false,
+            upstream: None,
         },
         Some(owed) => Proven {
             user: verified.user,
@@ -188,6 +192,7 @@ pub async fn passkey(
             epoch: partial.map_or(verified.epoch, |partial| partial.epoch),
             session: session.filter(|_| partial.is_none()).cloned(),
             resets_password: partial.is_some_and(|partial| partial.resets_password),
+            upstream: partial.and_then(|partial| partial.upstream.clone()),
         },
     })
 }
@@ -228,6 +233,7 @@ pub async fn advance(
         epoch: proven.epoch,
         needed: needed.name().into(),
         resets_password: proven.resets_password,
+        upstream: proven.upstream.clone(),
     };
     let progress = here.progress.clone().partly_proven(partial);
     let id = here.interaction.clone();

@@ -7,6 +7,7 @@ use crate::domain::authentication::{Proof, with};
 use crate::domain::id::{SessionId, UserId};
 use crate::domain::interaction::Progress;
 use crate::domain::session::{Session, SessionOrigin};
+use crate::domain::upstream_session::UpstreamSession;
 use crate::domain::user::User;
 use crate::provider::Provider;
 use crate::store::StoreError;
@@ -20,6 +21,7 @@ pub struct Basis {
     pub epoch: i64,
     session: Option<Session>,
     resets_password: bool,
+    upstream: Option<UpstreamSession>,
 }
 
 impl Basis {
@@ -32,6 +34,7 @@ impl Basis {
             epoch: self.epoch,
             session: self.session.map(|session| session.id),
             resets_password: self.resets_password,
+            upstream: self.upstream,
         }
     }
 
@@ -77,6 +80,7 @@ pub async fn find(
             epoch: partial.epoch,
             session: None,
             resets_password: partial.resets_password,
+            upstream: partial.upstream.clone(),
         }));
     }
     // Both at once: what ended the session advanced the epoch.
@@ -87,5 +91,6 @@ pub async fn find(
         epoch,
         session: Some(session),
         resets_password: false,
+        upstream: None,
     }))
 }

@@ -143,6 +143,7 @@ pub async fn here(
         epoch,
         session: None,
         resets_password: false,
+        upstream: None,
     }))
 }
 

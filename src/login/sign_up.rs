@@ -10,6 +10,7 @@
 use crate::domain::activity::{Activity, By};
 use crate::domain::authentication::{Method, Proof};
 use crate::domain::id::ChallengeId;
+use crate::domain::roles::Roles;
 use crate::domain::session::SessionOrigin;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{Profile, User};
@@ -120,6 +121,7 @@ pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
             email_verified: wanted.is_address_shown,
             ..Profile::default()
         },
+        roles: Roles::default(),
         language: Some(wanted.language),
         disabled_at: None,
         created_at: now,
@@ -162,6 +164,7 @@ pub async fn make(op: &Provider, wanted: Wanted) -> Result<Proven, NotMade> {
         epoch,
         session: None,
         resets_password: false,
+        upstream: None,
     })
 }
 

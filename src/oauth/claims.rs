@@ -1,12 +1,13 @@
 //! The claims about an end-user that a client may have (OpenID Connect Core 1.0 §5.1, §5.4, §5.5).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 
 use crate::domain::claims::{ClaimRequest, SCOPES, of_scope};
-use crate::domain::scope::Scope;
+use crate::domain::scope::{OF_ROLES, Scope};
 use crate::domain::user::{Address, User};
+use crate::provider::Provider;
 
 /// The claims that a client singly asked for, by name.
 pub type Requested = BTreeMap<String, Option<ClaimRequest>>;
@@ -19,6 +20,7 @@ pub struct UserClaims<'u>(Vec<(&'static str, Claim<'u>)>);
 #[serde(untagged)]
 enum Claim<'u> {
     Text(&'u str),
+    Texts(BTreeSet<&'u str>),
     Seconds(i64),
     Flag(bool),
     Address(&'u Address),
@@ -32,27 +34,57 @@ impl Serialize for UserClaims<'_> {
 
 /// The claims for the userinfo endpoint: those of the granted scopes, and those asked for singly.
 #[must_use]
-pub fn for_userinfo<'u>(user: &'u User, scope: &Scope, requested: &Requested) -> UserClaims<'u> {
-    select(user, |of, name| {
+pub fn for_userinfo<'u>(
+    op: &Provider,
+    user: &'u User,
+    scope: &Scope,
+    requested: &Requested,
+) -> UserClaims<'u> {
+    select(op, user, |of, name| {
         scope.has(of) || requested.contains_key(name)
     })
 }
 
-/// The claims that were asked of the ID token singly (§5.5). Scopes' claims are for userinfo (§5.4).
+/// The claims that were asked of the ID token singly (§5.5). Scopes' claims are for userinfo (§5.4); but for roles, which are of no
+/// standard, and which services that read nothing but ID tokens decide by.
 #[must_use]
-pub fn for_id_token<'u>(user: &'u User, requested: &Requested) -> UserClaims<'u> {
-    if requested.is_empty() {
+pub fn for_id_token<'u>(
+    op: &Provider,
+    user: &'u User,
+    scope: &Scope,
+    requested: &Requested,
+) -> UserClaims<'u> {
+    if requested.is_empty() && user.roles.is_empty() {
         return UserClaims::default();
     }
-    select(user, |_, name| requested.contains_key(name))
+    select(op, user, |of, name| {
+        requested.contains_key(name) || (OF_ROLES.contains(&of) && scope.has(of))
+    })
 }
 
-fn select(user: &User, is_wanted: impl Fn(&str, &str) -> bool) -> UserClaims<'_> {
+/// What somebody is at services, by the word of the operator and of the upstreams that are configured still.
+#[must_use]
+pub fn roles<'u>(op: &Provider, user: &'u User) -> BTreeSet<&'u str> {
+    let connections = &op.settings.connections;
+    user.roles
+        .names(|connector| connections.find(connector.as_str()).is_some())
+}
+
+fn select<'u>(
+    op: &Provider,
+    user: &'u User,
+    is_wanted: impl Fn(&str, &str) -> bool,
+) -> UserClaims<'u> {
+    let roles = roles(op, user);
+    let value = |name: &str| match name {
+        "roles" | "groups" => (!roles.is_empty()).then(|| Claim::Texts(roles.clone())),
+        _ => claim(user, name),
+    };
     let claims = SCOPES.into_iter().flat_map(|scope| {
         of_scope(scope)
             .iter()
             .filter(|name| is_wanted(scope, name))
-            .filter_map(|name| Some((*name, claim(user, name)?)))
+            .filter_map(|name| Some((*name, value(name)?)))
             .collect::<Vec<_>>()
     });
     UserClaims(claims.collect())

@@ -101,11 +101,11 @@ pub async fn issue(
     let permitted = grant.claims.clone().within(&client.allowed_scope());
     // §5.4: scopes' claims are for userinfo; "when no Access Token is issued (which is the case for the response_type value id_token),
     // the resulting Claims are returned in the ID Token".
+    let scope = op.permitted_scope(client, &grant.scope);
     let requested = if is_alone {
-        let scope = op.permitted_scope(client, &grant.scope);
-        claims::for_userinfo(user, &scope, &permitted.id_token)
+        claims::for_userinfo(op, user, &scope, &permitted.id_token)
     } else {
-        claims::for_id_token(user, &permitted.id_token)
+        claims::for_id_token(op, user, &scope, &permitted.id_token)
     };
     let claims = IdTokenClaims {
         iss: op.issuer.as_str(),

@@ -85,7 +85,8 @@ pub(super) fn outlives(op: &Provider, exp: NumericDate, longest: Duration) -> bo
 }
 
 /// Whether a `jti` can tell it from others.
-pub(super) const fn is_identifier(jti: &str) -> bool {
+#[must_use]
+pub const fn is_identifier(jti: &str) -> bool {
     !jti.is_empty() && jti.len() <= LONGEST_JTI
 }
 
@@ -93,7 +94,7 @@ pub(super) const fn is_identifier(jti: &str) -> bool {
 ///
 /// # Errors
 /// [`StoreError`].
-pub(super) async fn use_up(
+pub async fn use_up(
     op: &Provider,
     issuer: &ClientId,
     name: TokenHash,

@@ -75,7 +75,7 @@ pub async fn answer(
     let subject = subject::of(op, &client, &user.id);
     let mut answer = UserinfoClaims {
         sub: &subject,
-        user: claims::for_userinfo(&user, &scope, &requested),
+        user: claims::for_userinfo(op, &user, &scope, &requested),
         signed: None,
     };
     let how = client.metadata.userinfo_encryption();

@@ -12,7 +12,7 @@ use crate::domain::id_jag::ResourceAuthorizationServer;
 use crate::domain::profile::Editable;
 use crate::domain::resource::ResourceRules;
 use crate::domain::response_type::ResponseType;
-use crate::domain::scope::{DEVICE_SSO, STANDARD, Scope};
+use crate::domain::scope::{DEVICE_SSO, OF_ROLES, STANDARD, Scope};
 use crate::domain::security_profile::SecurityProfile;
 use crate::domain::session::SessionLifetimes;
 use crate::domain::signing::SigningAlgorithms;
@@ -188,6 +188,7 @@ impl Settings {
         STANDARD
             .into_iter()
             .chain([DEVICE_SSO])
+            .chain(OF_ROLES)
             .collect::<Scope>()
             .union(&self.additional_scopes)
             .union(&self.resources.scopes())

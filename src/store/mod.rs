@@ -60,6 +60,7 @@ mod throttles;
 mod tokens;
 mod trusted_devices;
 mod upstream_identities;
+mod upstream_sessions;
 mod users;
 
 use std::sync::Arc;

@@ -22,6 +22,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         credentials_epoch -> BigInt,
+        roles -> Nullable<Text>,
     }
 }
 
@@ -487,9 +488,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    upstream_sessions (session_id, connector) {
+        session_id -> Text,
+        connector -> Text,
+        tenant_id -> Text,
+        issuer -> Text,
+        subject -> Text,
+        sid -> Nullable<Text>,
+        begun_at -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(grants -> users (user_id));
 diesel::joinable!(grants -> sessions (session_id));
+diesel::joinable!(upstream_sessions -> sessions (session_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     tenants,
@@ -531,4 +545,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     session_clients,
     logout_tokens,
     upstream_identities,
+    upstream_sessions,
 );

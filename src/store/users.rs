@@ -11,6 +11,7 @@ use super::row::{Table, optional_time, to_json};
 use super::schema::users;
 use super::{Read, StoreError, Write};
 use crate::domain::id::{TenantId, UserId};
+use crate::domain::roles::Roles;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 
@@ -30,6 +31,7 @@ struct UserRow {
     disabled_at: Option<i64>,
     created_at: i64,
     updated_at: i64,
+    roles: Option<String>,
 }
 
 impl TryFrom<UserRow> for User {
@@ -48,9 +50,12 @@ impl TryFrom<UserRow> for User {
             disabled_at,
             created_at,
             updated_at,
+            roles,
         } = row;
+        let roles = roles.map(|roles| TABLE.json("roles", &id, &roles));
         Ok(Self {
             profile: TABLE.json("profile", &id, &profile)?,
+            roles: roles.transpose()?.unwrap_or_default(),
             tenant_id: TenantId::new(tenant_id),
             id: UserId::new(id),
             username,
@@ -76,6 +81,9 @@ fn to_row(user: &User, username_key: &str, email_key: Option<&str>) -> Result<Us
         disabled_at: user.disabled_at.map(Timestamp::as_micros),
         created_at: user.created_at.as_micros(),
         updated_at: user.updated_at.as_micros(),
+        roles: (!user.roles.is_empty())
+            .then(|| to_json(&user.roles))
+            .transpose()?,
     })
 }
 
@@ -269,6 +277,18 @@ impl Write<'_> {
         self.connection
             .execute(diesel::update(users::table.find(user.id.as_str())).set(&row))?;
         self.changed(Change::User(user.id.clone()));
+        Ok(())
+    }
+
+    /// Writes somebody's roles. Their row must be held ([`hold_user`](Self::hold_user)) since they were read.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn update_roles(&mut self, id: &UserId, roles: &Roles) -> Result<(), StoreError> {
+        let json = (!roles.is_empty()).then(|| to_json(roles)).transpose()?;
+        self.connection
+            .execute(diesel::update(users::table.find(id.as_str())).set(users::roles.eq(json)))?;
+        self.changed(Change::User(id.clone()));
         Ok(())
     }
 

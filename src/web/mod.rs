@@ -77,6 +77,10 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
                 .post(handler(s, interaction::callback::post)),
         )
         .at(
+            "/callback/:connector/logout",
+            Methods::new().post(handler(s, oauth::upstream_logout::post)),
+        )
+        .at(
             paths::DEVICE,
             Methods::new()
                 .get_alone(handler(s, pages::device::get))

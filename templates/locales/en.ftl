@@ -357,6 +357,10 @@ scope-address-detail = Street, place, region, postal code and country
 scope-phone = See your phone number
 # What exactly that contains.
 scope-phone-detail = The number, and whether it is confirmed
+# Entry of the list: scopes "roles" and "groups", which are the same.
+scope-roles = See your roles
+# What exactly that contains.
+scope-roles-detail = What you are at services, such as a group at work
 # Entry of the list: scope "device_sso", by which other apps of who runs this one sign the person in on the same device.
 scope-device-sso = Sign you in to its maker’s other apps
 # What exactly that contains.
@@ -699,6 +703,8 @@ profile-text = Apps that you allow to see your profile see what stands here. Eve
 profile-username = User name
 # Before the email address, which cannot be changed here.
 profile-email = Email
+# Before the names of roles, which an operator or an organisation gives.
+profile-roles = Roles
 # Below the rows of what is known and cannot be changed on this page.
 profile-closed = These cannot be changed here.
 # Label of a field.
@@ -1318,6 +1324,8 @@ activity-turned-off = The account was turned off
 activity-turned-on = The account was turned on
 # A line of the list. Below it stand the technical names of what changed.
 activity-profile-changed = Details of the account were changed
+# A line of the list. Below it stand the names of the roles that there are now.
+activity-roles-changed = What the account is at services was changed
 # A line of the list: the mails that tell of a sign-in with a browser that was not used before.
 activity-notices-on = Mails about new browsers were turned on
 # A line of the list: the same mails.
@@ -1342,6 +1350,8 @@ activity-erased = The account was deleted
 activity-by-operator = By the people who run this service
 # Below “A session was ended”: a browser keeps no more accounts.
 activity-by-server = Because there were too many accounts in this browser
+# Below “A session was ended”: by the sign-out at a provider by which they had signed in.
+activity-by-upstream = Because you signed out at another provider
 # A line of the list that this version has no words for. $kind is a technical name.
 activity-later = Something else: { $kind }
 

@@ -175,6 +175,46 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     (
         "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\",renewed=[\"email\"],claims={email=\"\"}}]",
+        "connectors, set by the environment: corp: renewed has email, which claims does not take",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\",renewed=[\"birthdate\"]}]",
+        "connectors",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\",roles={admins=[\" admin\"]}}]",
+        "connectors, set by the environment: corp: roles: \" admin\" is empty, too long",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"oidc\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\",roles={\"\"=[\"admin\"]}}]",
+        "connectors, set by the environment: corp: roles: the names of groups",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"ldap\",ldap={servers=[\"ldaps://a.example\"],base=\"dc=corp\"},roles={\"cn=a\"=[\"admin\"]}}]",
+        "connectors, set by the environment: corp: roles need ldap.groups",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"ldap\",ldap={servers=[\"ldaps://a.example\"],base=\"dc=corp\",groups={}},domains=[]}]",
+        "connectors, set by the environment: corp: ldap.groups is for allowed, or for roles",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"ldap\",ldap={servers=[\"ldaps://a.example\"],base=\"dc=corp\",groups={membership=\"member_of\"}},roles={admins=[\"admin\"]}}]",
+        "connectors, set by the environment: corp: roles: \"admins\" is no distinguished name",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"ldap\",ldap={servers=[\"ldaps://a.example\"],base=\"dc=corp\"},claims={groups=\"memberOf\"}}]",
+        "connectors, set by the environment: corp: claims.groups is not for a directory",
+    ),
+    (
+        "CONNECTORS",
         "[{name=\"corp\",kind=\"saml\",issuer=\"https://corp.example\",client_id=\"d\",client_secret=\"s\"}]",
         "connectors",
     ),

@@ -25,6 +25,8 @@ client_secret_file = "corp.secret"
 domains = ["corp.Example"]
 trusted_domains = ["Corp.Example"]
 amr = { mfa = "urn:doorward:acr:2fa" }
+renewed = ["email", "name"]
+roles = { admins = ["wiki", "admin"] }
 
 [[connectors]]
 name = "partner"
@@ -58,9 +60,12 @@ fn connectors_are_listed_with_what_is_registered_there() {
                 "token_endpoint_auth_method": "client_secret_basic",
                 "scope": "email openid profile",
                 "redirect_uri": "https://id.example.com/callback/corp",
+                "backchannel_logout_uri": "https://id.example.com/callback/corp/logout",
                 "domains": ["corp.example"],
                 "trusted_domains": ["corp.example"],
                 "creates_accounts": true,
+                "renewed": ["name", "email"],
+                "roles": { "admins": ["admin", "wiki"] },
             },
             {
                 "name": "partner",
@@ -71,9 +76,12 @@ fn connectors_are_listed_with_what_is_registered_there() {
                 "token_endpoint_auth_method": "private_key_jwt",
                 "scope": "openid",
                 "redirect_uri": "https://id.example.com/callback/partner",
+                "backchannel_logout_uri": "https://id.example.com/callback/partner/logout",
                 "domains": [],
                 "trusted_domains": [],
                 "creates_accounts": false,
+                "renewed": [],
+                "roles": {},
             },
         ])
     );
@@ -143,9 +151,12 @@ token_endpoint_auth_method = "client_secret_post"
             "token_endpoint_auth_method": "client_secret_post",
             "scope": "openid",
             "redirect_uri": "https://id.example.com/callback/code",
+            "backchannel_logout_uri": "https://id.example.com/callback/code/logout",
             "domains": [],
             "trusted_domains": [],
             "creates_accounts": true,
+            "renewed": [],
+            "roles": {},
         }])
     );
     for (from, to, why) in [
@@ -428,6 +439,8 @@ fn a_directory_is_listed_and_its_files_are_looked_at() {
             "subject": "entryUUID",
             "trusted_domains": ["corp.example"],
             "creates_accounts": true,
+            "renewed": [],
+            "roles": {},
         }])
     );
     desk.run(&["migrate"]).done();

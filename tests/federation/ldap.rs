@@ -8,6 +8,7 @@ mod sign_in;
 mod slapd;
 mod trouble;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
@@ -51,6 +52,7 @@ pub fn connection(servers: Vec<DirectoryServer>, authorities: &Path) -> Connecti
                 family_name: own("sn"),
                 email: own("mail"),
                 email_verified: None,
+                groups: None,
             },
             domains: Vec::new(),
             trust: Trust {
@@ -58,6 +60,8 @@ pub fn connection(servers: Vec<DirectoryServer>, authorities: &Path) -> Connecti
                 ..Trust::default()
             },
             creates_accounts: true,
+            renewed: BTreeSet::new(),
+            roles: BTreeMap::new(),
         },
         secret: Some(ClientSecret::Text(doorward::config::Hidden::new(
             READER_PASSWORD,

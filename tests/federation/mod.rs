@@ -10,15 +10,17 @@ mod impostor;
 mod ldap;
 mod linked;
 mod linking;
+mod logout;
 mod outages;
 mod plain;
 mod refused;
+mod renewal;
 mod sign_in;
 mod tenants;
 mod trouble;
 mod worker;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use doorward::domain::connector::{
@@ -61,6 +63,8 @@ pub fn connection(issuer: &str, folder: &TempDir) -> Connection {
             domains: Vec::new(),
             trust: Trust::default(),
             creates_accounts: true,
+            renewed: BTreeSet::new(),
+            roles: BTreeMap::new(),
         },
         secret: Some(ClientSecret::File(folder.path().join("corp.secret"))),
     }

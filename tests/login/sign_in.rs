@@ -348,6 +348,7 @@ both_engines!(a_proof_takes_back_nothing_of_another_window, |app| {
         epoch,
         session: None,
         resets_password: false,
+        upstream: None,
     };
     let advanced = advance(&app, &proven, &interaction).await.unwrap();
     assert!(matches!(advanced, Advance::More), "{advanced:?}");

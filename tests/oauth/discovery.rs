@@ -2,12 +2,13 @@
 
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::exchange::ExchangePolicy;
+use doorward::domain::scope::Scope;
 use doorward::domain::signing::{JwsAlgorithm, MacAlgorithm, SigningAlgorithm, SigningAlgorithms};
 use doorward::keys::jws::{CompactJws, Verifier};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::{backchannel, device};
+use super::{amend, backchannel, device};
 use crate::support::answer::{delivered, encode};
 use crate::support::app::confidential;
 use crate::support::authenticator::Authenticator;
@@ -165,6 +166,11 @@ both_engines!(each_thing_that_the_metadata_names_is_done, |app| {
             | "revocation_endpoint"
             | "end_session_endpoint" => is_answered(&app, name, value).await,
             "scopes_supported" => {
+                let all = Scope::parse(&values.join(" ")).expect("a scope");
+                amend(&app, &rp.id, move |client| {
+                    client.metadata.scope = Some(all.clone());
+                })
+                .await;
                 // That one is given to apps that share, and walked in `native_sso/`.
                 for scope in values.into_iter().filter(|scope| *scope != "device_sso") {
                     let code = rp

@@ -49,12 +49,10 @@ mod tenants;
 mod token;
 mod userinfo;
 
-use std::time::{Duration, Instant};
-
 use doorward::domain::client::Client;
 use doorward::domain::id::{ClientId, TenantId};
 
-use crate::support::TestApp;
+use crate::support::{TestApp, eventually};
 
 /// Changes a client behind its back, as the operator does.
 pub(crate) async fn amend(app: &TestApp, id: &str, change: impl Fn(&mut Client) + Send + 'static) {
@@ -74,16 +72,4 @@ async fn turn_client(app: &TestApp, id: &str, is_on: bool) {
     let now = app.clock.now();
     let disabled_at = (!is_on).then_some(now);
     amend(app, id, move |client| client.disabled_at = disabled_at).await;
-}
-
-/// Asserts that something becomes true on another node, within the time that news needs at most.
-async fn eventually(condition: impl AsyncFn() -> bool, what: &str) {
-    let began = Instant::now();
-    while !condition().await {
-        assert!(
-            began.elapsed() < Duration::from_secs(2),
-            "not after two seconds: {what}"
-        );
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
 }

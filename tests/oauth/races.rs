@@ -12,6 +12,7 @@ use doorward::domain::grant::Grant;
 use doorward::domain::id::{ClientId, GrantId, InteractionId, SessionId, TenantId, UserId};
 use doorward::domain::interaction::{Errand, Interaction};
 use doorward::domain::resource::Resources;
+use doorward::domain::roles::Roles;
 use doorward::domain::signing::SigningAlgorithm;
 use doorward::domain::user::User;
 use doorward::oauth::authorize::{self, Outcome, Unwilling};
@@ -330,6 +331,7 @@ both_engines!(a_name_is_given_once, |app| {
                     username,
                     is_username_made_up: false,
                     profile: doorward::domain::user::Profile::default(),
+                    roles: Roles::default(),
                     language: None,
                     disabled_at: None,
                     created_at: now,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use doorward::domain::id::{TenantId, UserId};
+use doorward::domain::roles::Roles;
 use doorward::domain::user::{Profile, User};
 use doorward::store::{NameHistory, Store, StoreOptions};
 
@@ -23,6 +24,7 @@ fn large_user(number: usize) -> User {
             nickname: Some("x".repeat(1 << 20)),
             ..Profile::default()
         },
+        roles: Roles::default(),
         language: None,
         disabled_at: None,
         created_at: START,

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
 use doorward::domain::id::{TenantId, UserId};
+use doorward::domain::roles::Roles;
 use doorward::domain::user::{Profile, User};
 use doorward::store::{DatabaseUrl, NameHistory, SqliteSettings, Store, StoreOptions};
 use tokio::task::JoinSet;
@@ -37,6 +38,7 @@ async fn add_user(store: &Store, number: usize, bytes: usize) {
             nickname: Some("x".repeat(bytes)),
             ..Profile::default()
         },
+        roles: Roles::default(),
         language: None,
         disabled_at: None,
         created_at: START,

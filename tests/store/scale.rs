@@ -203,6 +203,12 @@ fn fill(database: &Database, rows: u32, end: i64) {
             "'default', 'corp', 'https://corp.example', 's' || i, 'fill' || i, 1, 1".to_owned(),
         ),
         (
+            "upstream_sessions",
+            "session_id, connector, tenant_id, issuer, subject, sid, begun_at",
+            "'fill' || i, 'corp', 'default', 'https://corp.example', 's' || i, 'sid' || i, 1"
+                .to_owned(),
+        ),
+        (
             "session_clients",
             "session_id, client_id, tenant_id, user_id, begun_at",
             "'fill' || i, 'fill' || i, 'default', 'fill' || i, 1".to_owned(),

@@ -8,6 +8,7 @@ use std::time::Duration;
 use doorward::clock::Clock;
 use doorward::domain::client::ClientPolicy;
 use doorward::domain::id::{ClientId, TenantId, UserId};
+use doorward::domain::roles::Roles;
 use doorward::domain::session::SessionOrigin;
 use doorward::domain::user::{Address, Profile, User};
 use doorward::entropy::Entropy;
@@ -191,6 +192,7 @@ impl TestApp {
             username: username.into(),
             is_username_made_up: false,
             profile: profile(email),
+            roles: Roles::default(),
             language: None,
             disabled_at: None,
             created_at: now,

@@ -21,10 +21,24 @@ pub mod soft_passkey;
 pub mod stranger;
 pub mod tls;
 
+use std::time::{Duration, Instant};
+
 pub use answer::Answer;
 pub use app::{Options, TestApp};
 pub use browser::Browser;
 pub use relying_party::RelyingParty;
+
+/// Asserts that something becomes true on another node, within the time that news needs at most.
+pub async fn eventually(mut condition: impl AsyncFnMut() -> bool, what: &str) {
+    let began = Instant::now();
+    while !condition().await {
+        assert!(
+            began.elapsed() < Duration::from_secs(2),
+            "not after two seconds: {what}"
+        );
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
 
 /// Defines a test twice, on SQLite and on PostgreSQL: `both_engines!(name, |app| async move { … });`
 /// with options: `both_engines!(name, options, |app| async move { … });`

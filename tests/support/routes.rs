@@ -74,6 +74,7 @@ pub fn routes() -> Vec<Route> {
         ("/interaction/x/mail/x", BOTH),
         ("/link/x", BOTH),
         ("/callback/x", BOTH),
+        ("/callback/x/logout", &["POST"]),
         ("/logo/x.png", READ),
         ("/pictures/x.png", READ),
         ("/brand/x.css", READ),

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use url::Url;
 
-use super::claim_names::mapping;
+use super::claim_names::{is_taken, mapping};
 use super::clients_there::has_endpoints;
 use super::directories;
+use super::group_roles::judge_roles;
 use super::judge::Judge;
 use super::sign_up::compared;
 use super::words::is_readable;
@@ -72,6 +73,8 @@ impl Judge<'_> {
             acr,
             amr,
             creates_accounts,
+            renewed,
+            roles,
             ldap,
             ..
         } = configured;
@@ -124,15 +127,24 @@ impl Judge<'_> {
                 return Err("ldap is not there, which says where the directory is".into());
             }
         };
+        let mapping = mapping(claims, usual)?;
+        if let Some(claim) = renewed.iter().find(|claim| !is_taken(&mapping, **claim)) {
+            return Err(format!(
+                "renewed has {}, which claims does not take",
+                claim.claim()
+            ));
+        }
         Ok(Connection {
             connector: Connector {
                 name,
                 display_name,
                 upstream,
-                mapping: mapping(claims, usual)?,
+                mapping,
                 domains,
                 trust,
                 creates_accounts: creates_accounts.unwrap_or(true),
+                renewed: renewed.clone(),
+                roles: judge_roles(roles)?,
             },
             secret,
         })
@@ -176,8 +188,15 @@ fn ldap_of(
         algorithms,
         acr,
         amr,
+        claims,
+        roles,
         ..
     } = configured;
+    if claims.groups.is_some() {
+        return Err(
+            "claims.groups is not for a directory: ldap.groups says how members are told".into(),
+        );
+    }
     let is_clients = !client_id.is_empty()
         || client_secret_file.is_some()
         || client_secret.is_some()
@@ -197,7 +216,7 @@ fn ldap_of(
                 .into(),
         );
     }
-    let directory = directories::directory(ldap, issuer)?;
+    let directory = directories::directory(ldap, issuer, roles.keys())?;
     let (file, text) = (
         ldap.bind_password_file.as_ref(),
         ldap.bind_password.as_ref(),

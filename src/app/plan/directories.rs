@@ -67,11 +67,17 @@ pub(super) fn usual_mapping(configured: &Ldap) -> Mapping {
         email: own("mail"),
         // A directory has nothing that says so.
         email_verified: None,
+        // They come of a search of their own.
+        groups: None,
     }
 }
 
-/// Judges `connectors.ldap`.
-pub(super) fn directory(configured: &Ldap, issuer: &str) -> Result<Directory, String> {
+/// Judges `connectors.ldap`, with the groups that are roles here.
+pub(super) fn directory<'r>(
+    configured: &Ldap,
+    issuer: &str,
+    roles: impl Iterator<Item = &'r String>,
+) -> Result<Directory, String> {
     let Ldap {
         servers,
         authorities_file,
@@ -118,6 +124,23 @@ pub(super) fn directory(configured: &Ldap, issuer: &str) -> Result<Directory, St
         own if own.len() <= LONGEST && !own.contains(char::is_control) => own.to_owned(),
         _ => return Err("issuer is too long, or no single line".to_owned()),
     };
+    let mut has_roles = false;
+    for group in roles {
+        if !is_name(group) {
+            return Err(format!("roles: {group:?} is no distinguished name"));
+        }
+        has_roles = true;
+    }
+    let groups = match groups {
+        Some(groups) if groups.allowed.is_empty() && !has_roles => {
+            return Err("ldap.groups is for allowed, or for roles".to_owned());
+        }
+        Some(groups) => Some(judge_groups(groups, *dialect, base)?),
+        None if has_roles => {
+            return Err("roles need ldap.groups, which says how members are told".to_owned());
+        }
+        None => None,
+    };
     Ok(Directory {
         issuer,
         servers: servers
@@ -130,10 +153,7 @@ pub(super) fn directory(configured: &Ldap, issuer: &str) -> Result<Directory, St
         base: base.clone(),
         finding: finding(configured)?,
         subject_attribute: subject.to_owned(),
-        groups: groups
-            .as_ref()
-            .map(|groups| allowed_groups(groups, *dialect, base))
-            .transpose()?,
+        groups,
         timeout,
     })
 }
@@ -213,8 +233,8 @@ fn finding(configured: &Ldap) -> Result<Finding, String> {
     })
 }
 
-/// Which groups may sign in.
-fn allowed_groups(
+/// Which groups may sign in, and how it is told who is in one.
+fn judge_groups(
     configured: &LdapGroups,
     dialect: Dialect,
     people: &str,
@@ -225,8 +245,7 @@ fn allowed_groups(
         base,
         nested,
     } = configured;
-    let is_few = (1..=MOST_GROUPS).contains(&allowed.len());
-    if !is_few || !allowed.iter().all(|name| is_name(name)) {
+    if allowed.len() > MOST_GROUPS || !allowed.iter().all(|name| is_name(name)) {
         return Err(format!(
             "ldap.groups.allowed has distinguished names, {MOST_GROUPS} at most"
         ));

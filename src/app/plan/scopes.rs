@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::judge::Judge;
 use super::words::words;
 use crate::config::ConfigError;
-use crate::domain::scope::{DEVICE_SSO, STANDARD, Scope};
+use crate::domain::scope::{DEVICE_SSO, OF_ROLES, STANDARD, Scope};
 use crate::domain::words::Words;
 
 const KEY: &str = "scopes.text";
@@ -19,7 +19,9 @@ impl Judge<'_> {
     ) -> Result<Arc<BTreeMap<String, Words>>, ConfigError> {
         let mut texts = BTreeMap::new();
         for (scope, written) in &self.config().scopes.text {
-            if STANDARD.contains(&scope.as_str()) || scope == DEVICE_SSO {
+            let text = scope.as_str();
+            let is_ours = scope == DEVICE_SSO || OF_ROLES.contains(&text);
+            if is_ours || STANDARD.contains(&text) {
                 return self.refuse(KEY, &format!("{scope}: the pages have words for it"));
             }
             if !supported.has(scope) {

@@ -9,6 +9,7 @@ use crate::app::StartError;
 use crate::app::plan::Plan;
 use crate::domain::client::{Client, ClientPolicy};
 use crate::domain::id::ClientId;
+use crate::domain::roles::Roles;
 use crate::domain::scope::STANDARD;
 use crate::domain::security_profile::SecurityProfile;
 use crate::domain::user::{Address, Profile, User};
@@ -118,6 +119,7 @@ fn new_person(op: &Provider, kept: &Kept) -> Result<User, StartError> {
         username: kept.username.clone(),
         is_username_made_up: false,
         profile: profile(&kept.email),
+        roles: Roles::default(),
         language: None,
         disabled_at: None,
         created_at: now,

@@ -15,6 +15,7 @@ use crate::app::plan::Plan;
 use crate::clock::Clock;
 use crate::domain::activity::{Activity, By};
 use crate::domain::id::TenantId;
+use crate::domain::roles::Roles;
 use crate::domain::user::{Profile, User};
 use crate::entropy::Entropy;
 use crate::login::witness::Witness;
@@ -101,6 +102,7 @@ pub(super) fn add(plan: Plan, arguments: Add) -> Result<(), Failure> {
         username,
         is_username_made_up: false,
         profile,
+        roles: Roles::default(),
         language: None,
         disabled_at: None,
         created_at: now,

@@ -1,5 +1,6 @@
 //! `doorward user set`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,17 +18,18 @@ use crate::app::plan::Plan;
 use crate::clock::Clock;
 use crate::domain::activity::{Activity, By};
 use crate::domain::id::UserId;
+use crate::domain::roles::{MOST, is_role};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{Profile, User};
 use crate::login::address::{Succession, is_same_address};
 use crate::login::witness::Witness;
 use crate::mail::letter::Place;
-use crate::store::StoreError;
+use crate::store::{StoreError, Write};
 
 /// Claims with no third state: null is false.
 const VERIFIED: [&str; 2] = ["email_verified", "phone_number_verified"];
 
-/// Change somebody: user name, address, or any standard claim.
+/// Change somebody: user name, address, any standard claim, or what they are at services.
 ///
 /// What is not named stays, and so do password, sessions and `sub`. Another address or telephone number counts as not verified
 /// unless it is said that it is. With another address links and codes of before are void, no device is trusted, and both addresses are told.
@@ -36,6 +38,7 @@ const VERIFIED: [&str; 2] = ["email_verified", "phone_number_verified"];
   doorward user set alex --username alexandra
   doorward user set alex --email alex@example.org --email-verified
   doorward user set alex --no-email --claims change.json
+  doorward user set alex --role admin --role editor
 
 Apps may know people by their user name: one that somebody had is nobody else's, unless --reuse-name says so. They themselves can
 have it again.
@@ -61,6 +64,12 @@ pub(in crate::cli) struct Set {
     /// Their full name (claim name)
     #[arg(long)]
     name: Option<String>,
+    /// What they are at services (claims roles and groups), in place of what you said before; may be repeated
+    #[arg(long, value_name = "NAME", conflicts_with = "no_roles")]
+    role: Vec<String>,
+    /// They have no role any more but those that upstreams give
+    #[arg(long)]
+    no_roles: bool,
     /// A JSON object with standard claims; null takes one away
     #[arg(long, value_name = "FILE.json")]
     claims: Option<PathBuf>,
@@ -76,6 +85,8 @@ pub(super) struct Amendment {
     username: Option<String>,
     /// Claims by their names; null takes one away.
     claims: Map<String, Value>,
+    /// By the operator.
+    roles: Option<BTreeSet<String>>,
 }
 
 impl Set {
@@ -104,7 +115,8 @@ impl Set {
         if let Some(name) = &self.name {
             claims.insert("name".into(), name.as_str().into());
         }
-        if claims.is_empty() && self.username.is_none() {
+        let roles = self.roles()?;
+        if claims.is_empty() && self.username.is_none() && roles.is_none() {
             return Err(Failure::wrong(format!(
                 "Nothing is named that is to change, as in doorward user set {} --name 'Alex Doe'. `doorward user set --help` has all that can.",
                 printable(&self.user)
@@ -113,7 +125,24 @@ impl Set {
         Ok(Amendment {
             username: self.username.clone(),
             claims,
+            roles,
         })
+    }
+
+    fn roles(&self) -> Result<Option<BTreeSet<String>>, Failure> {
+        if let Some(wrong) = self.role.iter().find(|role| !is_role(role)) {
+            return Err(Failure::wrong(format!(
+                "--role {:?} is empty, too long, or has characters that cannot be seen.",
+                printable(wrong)
+            )));
+        }
+        let roles: BTreeSet<String> = self.role.iter().cloned().collect();
+        if roles.len() > MOST {
+            return Err(Failure::wrong(format!(
+                "Nobody has more than {MOST} roles."
+            )));
+        }
+        Ok((self.no_roles || !roles.is_empty()).then_some(roles))
     }
 }
 
@@ -200,8 +229,7 @@ async fn write(
             let updated = names.update(w, &before, &after, (&username, email.as_deref()))?;
             if updated.is_ok() {
                 succession.take_place(w, &before, &after)?;
-                let (fields, by) = (changed_fields(&before, &after), By::Operator);
-                Witness::of_operator(&id, now).note(w, Activity::ProfileChanged { fields, by })?;
+                note(w, &before, &after, now)?;
             }
             Ok(Some(match updated {
                 Ok(()) => Ok((before, after)),
@@ -214,13 +242,32 @@ async fn write(
         .await
 }
 
+/// What of it is in the trail.
+fn note(w: &mut Write<'_>, before: &User, after: &User, now: Timestamp) -> Result<(), StoreError> {
+    let (witness, by) = (Witness::of_operator(&after.id, now), By::Operator);
+    let mut fields = changed_fields(before, after);
+    fields.retain(|field| field != "roles");
+    if !fields.is_empty() {
+        witness.note(w, Activity::ProfileChanged { fields, by })?;
+    }
+    if after.roles != before.roles {
+        let roles = after.roles.operator.iter().cloned().collect();
+        witness.note(w, Activity::RolesChanged { roles, by })?;
+    }
+    Ok(())
+}
+
 /// The person as they are to be, and the forms in which user name and address are compared.
 fn amend(
     before: &User,
     amendment: &Amendment,
     now: Timestamp,
 ) -> Result<(User, (String, Option<String>)), Failure> {
-    let Amendment { username, claims } = amendment;
+    let Amendment {
+        username,
+        claims,
+        roles,
+    } = amendment;
     let mut document = members_of(&before.profile)?;
     for (name, value) in claims {
         if value.is_null() {
@@ -235,6 +282,9 @@ fn amend(
         profile: serde_json::from_value(document.into())?,
         ..before.clone()
     };
+    if let Some(roles) = roles {
+        after.roles.operator.clone_from(roles);
+    }
     let (old, new) = (&before.profile, &mut after.profile);
     if !claims.contains_key("email_verified") && !is_same_address(old, new) {
         new.email_verified = false;
@@ -288,6 +338,9 @@ fn changed_fields(before: &User, after: &User) -> Vec<String> {
 fn members(user: &User) -> Result<Map<String, Value>, Failure> {
     let mut all = members_of(&user.profile)?;
     all.insert("username".into(), user.username.as_str().into());
+    if !user.roles.is_empty() {
+        all.insert("roles".into(), serde_json::to_value(&user.roles)?);
+    }
     Ok(all)
 }
 

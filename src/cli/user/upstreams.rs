@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::domain::activity::{Activity, By, Factor};
 use crate::domain::id::TenantId;
 use crate::domain::user::User;
+use crate::federation::identities::give_back;
 use crate::login::witness::Witness;
 use crate::mail::letter::Method;
 use crate::store::LinkedIdentity;
@@ -65,6 +66,9 @@ async fn remove(tools: &Tools, user: &User, id: &str) -> Result<(), Failure> {
         .store
         .write(move |w| {
             let tenant = TenantId::default_tenant();
+            let Some(user) = w.hold_user(&owner)? else {
+                return Ok(false);
+            };
             let linked = w.list_upstream_identities(&owner)?;
             let Some(linked) = linked.into_iter().find(|one| one.handle() == wanted) else {
                 return Ok(false);
@@ -72,6 +76,7 @@ async fn remove(tools: &Tools, user: &User, id: &str) -> Result<(), Failure> {
             if !w.delete_upstream_identity(&tenant, &linked.identity, &owner)? {
                 return Ok(false);
             }
+            give_back(w, &user, &linked.identity.connector, &witness)?;
             let (factor, by) = (Factor::Upstream, By::Operator);
             let connector = linked.identity.connector.as_str();
             let known = connections.find(connector);

@@ -1,6 +1,6 @@
 //! Where people may come from who sign in elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::Ldap;
 use crate::config::Hidden;
 use crate::domain::authentication::Acr;
-use crate::domain::connector::{ClientAuthentication, ResponseMode};
+use crate::domain::connector::{ClientAuthentication, Renewed, ResponseMode};
 use crate::domain::scope::Scope;
 use crate::domain::signing::SigningAlgorithm;
 
@@ -103,6 +103,12 @@ pub struct Connector {
     /// Whether who comes by it for the first time gets an account.
     #[serde(default)]
     pub creates_accounts: Option<bool>,
+    /// The claims of ours that are as it says, at each sign-in.
+    #[serde(default)]
+    pub renewed: BTreeSet<Renewed>,
+    /// Which roles here its groups are.
+    #[serde(default)]
+    pub roles: BTreeMap<String, BTreeSet<String>>,
     /// The directory that it is.
     #[serde(default)]
     pub ldap: Option<Ldap>,
@@ -142,6 +148,8 @@ impl Connector {
             acr,
             amr,
             creates_accounts,
+            renewed,
+            roles,
             ldap,
         } = self.clone();
         let base = preset.clone();
@@ -178,6 +186,8 @@ impl Connector {
             acr,
             amr,
             creates_accounts,
+            renewed,
+            roles,
             ldap,
         }
     }
@@ -244,6 +254,8 @@ pub struct ClaimNames {
     pub email: Option<String>,
     /// Whether that is verified.
     pub email_verified: Option<String>,
+    /// The names of groups.
+    pub groups: Option<String>,
 }
 
 impl ClaimNames {
@@ -255,6 +267,7 @@ impl ClaimNames {
             family_name,
             email,
             email_verified,
+            groups,
         } = self;
         Self {
             preferred_username: preferred_username.or(base.preferred_username),
@@ -263,6 +276,7 @@ impl ClaimNames {
             family_name: family_name.or(base.family_name),
             email: email.or(base.email),
             email_verified: email_verified.or(base.email_verified),
+            groups: groups.or(base.groups),
         }
     }
 }

@@ -60,7 +60,8 @@ pub struct Ldap {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LdapGroups {
-    /// The names of those whose members may.
+    /// The names of those whose members may sign in; everybody, where there are none.
+    #[serde(default)]
     pub allowed: Vec<String>,
     /// How members are told.
     #[serde(default)]

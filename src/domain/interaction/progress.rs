@@ -8,6 +8,7 @@ use crate::domain::challenge::Purpose;
 use crate::domain::id::{ChallengeId, SessionId, UserId};
 use crate::domain::interaction::upstream::{AskedUpstream, PendingLink};
 use crate::domain::scope::Scope;
+use crate::domain::upstream_session::UpstreamSession;
 use crate::domain::user::User;
 
 /// Part of what somebody owes, proven. It opens nothing: a session begins when all of it is.
@@ -24,6 +25,9 @@ pub struct Partial {
     /// Whether they then choose a password.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub resets_password: bool,
+    /// By which session of an upstream, if by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upstream: Option<UpstreamSession>,
 }
 
 /// A code that they were sent by mail, if there is anybody whom it is for.

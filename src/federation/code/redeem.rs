@@ -134,8 +134,8 @@ fn secret(
         "iat": now.as_seconds(),
         "exp": now.plus(SIGNED_LASTS).as_seconds(),
     });
-    let signer = secret.signer(&signed.key_id)?;
-    Ok(Hidden::new(signer.sign(TokenType::Jwt, &claims)?))
+    let key = secret.signer(&signed.key_id)?;
+    Ok(Hidden::new(key.sign(TokenType::Jwt, &claims)?))
 }
 
 /// RFC 6749 §2.3.1: both are form-encoded first.

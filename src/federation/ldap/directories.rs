@@ -208,7 +208,8 @@ fn groups(groups: &DirectoryGroups) -> Groups {
 fn may_sign_in(directory: &Directory, entry: &Entry) -> bool {
     directory.groups.as_ref().is_none_or(|groups| {
         let mut allowed = groups.allowed.iter();
-        allowed.any(|allowed| entry.groups.iter().any(|group| is_same(group, allowed)))
+        groups.allowed.is_empty()
+            || allowed.any(|allowed| entry.groups.iter().any(|group| is_same(group, allowed)))
     })
 }
 
@@ -220,6 +221,7 @@ fn attributes(mapping: &Mapping) -> impl Iterator<Item = &String> {
         family_name,
         email,
         email_verified: _,
+        groups: _,
     } = mapping;
     let all = [preferred_username, name, given_name, family_name, email];
     all.into_iter().flatten()
@@ -247,8 +249,11 @@ fn assertion(connector: &Connector, directory: &Directory, mut entry: Entry) -> 
     };
     let values: Map<String, Value> = entry.attributes.iter().filter_map(first).collect();
     let mut claims = mapping.read(&values);
+    claims.groups = entry.groups;
     claims.email_verified = claims.email.as_ref().is_some_and(has_domain);
     Assertion {
+        // There are none at a directory.
+        sid: None,
         identity: UpstreamIdentity {
             connector: connector.name.clone(),
             issuer: directory.issuer.clone(),

@@ -22,7 +22,7 @@ pub fn is_same(one: &str, other: &str) -> bool {
 }
 
 /// The relative names, each as it is compared.
-pub(super) fn parts(name: &str) -> Option<Vec<Vec<u8>>> {
+pub(in crate::federation) fn parts(name: &str) -> Option<Vec<Vec<u8>>> {
     if name.trim().is_empty() {
         return Some(Vec::new());
     }

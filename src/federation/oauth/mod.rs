@@ -102,10 +102,11 @@ async fn believe(
         issuer: upstream.issuer.clone(),
         subject: person::subject(&claims, &upstream.subject)?,
     };
-    let mapping = &connection.connector.mapping;
-    // Who is known needs no more than that.
+    let connector = &connection.connector;
+    let mapping = &connector.mapping;
+    // Who is known needs no more than that, unless something is renewed each time.
     if let Some(address) = &upstream.emails_endpoint
-        && !is_known(op, &identity).await?
+        && (connector.renews() || !is_known(op, &identity).await?)
     {
         let first = person::find_address(op, address, &token).await?;
         person::set_address(&mut claims, mapping, first);
@@ -113,6 +114,7 @@ async fn believe(
     Ok(Assertion {
         claims: mapping.read(&claims),
         reached: Acr::OneFactor,
+        sid: None,
         identity,
     })
 }

@@ -136,7 +136,7 @@ mod tests {
 
     use super::*;
 
-    fn map(value: Value) -> Map<String, Value> {
+    fn map(value: &Value) -> Map<String, Value> {
         value.as_object().expect("an object").clone()
     }
 
@@ -152,7 +152,7 @@ mod tests {
             (json!("x".repeat(255)), &"x".repeat(255)),
         ] {
             assert_eq!(
-                subject(&map(json!({ "id": id })), "id").as_deref(),
+                subject(&map(&json!({ "id": id })), "id").as_deref(),
                 Ok(text)
             );
         }
@@ -168,11 +168,11 @@ mod tests {
             json!("\u{e9}"),
             json!("a\nb"),
         ] {
-            let found = subject(&map(json!({ "id": none })), "id");
+            let found = subject(&map(&json!({ "id": none })), "id");
             assert_eq!(found, Err(Unbelieved::Subject), "{none}");
         }
         assert_eq!(
-            subject(&map(json!({ "ID": "1" })), "id"),
+            subject(&map(&json!({ "ID": "1" })), "id"),
             Err(Unbelieved::Subject)
         );
     }
@@ -205,7 +205,8 @@ mod tests {
 
     #[test]
     fn an_address_takes_the_place_of_the_one_that_everybody_sees() {
-        let said = || map(json!({ "email": "seen@corp.example", "email_verified": true, "id": 1 }));
+        let said =
+            || map(&json!({ "email": "seen@corp.example", "email_verified": true, "id": 1 }));
         let mapping = Mapping::default();
         let mut claims = said();
         set_address(&mut claims, &mapping, Some("a@corp.example".to_owned()));

@@ -10,6 +10,7 @@ use super::metadata::Metadata;
 use crate::domain::connector::{OpenIdUpstream, TENANT, is_subject, tenant_in};
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
+use crate::domain::upstream_session::Sid;
 use crate::federation::failure::{Failure, Unbelieved};
 use crate::keys::half_hash::left_half;
 use crate::keys::jws::{CompactJws, NumericDate, RefusedToken, is_typ};
@@ -45,6 +46,8 @@ pub(super) struct Verified {
     pub(super) subject: String,
     pub(super) acr: Option<String>,
     pub(super) amr: Vec<String>,
+    /// The session there (Back-Channel Logout 1.0 §2.1).
+    pub(super) sid: Option<Sid>,
     /// All its claims.
     pub(super) all: Map<String, Value>,
 }
@@ -73,6 +76,8 @@ struct Claims {
     acr: Option<String>,
     #[serde(default)]
     amr: Vec<String>,
+    #[serde(default)]
+    sid: Option<String>,
 }
 
 /// Verifies one.
@@ -105,6 +110,7 @@ pub(super) async fn verify(
         subject: claims.sub,
         acr: claims.acr,
         amr: claims.amr.into_iter().take(MOST_METHODS).collect(),
+        sid: claims.sid.as_deref().and_then(Sid::parse),
         all: token.claims().map_err(malformed)?,
     })
 }

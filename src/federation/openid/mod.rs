@@ -2,6 +2,7 @@
 
 mod examine;
 mod id_token;
+mod logout;
 mod metadata;
 mod request;
 mod userinfo;
@@ -24,6 +25,7 @@ use crate::provider::Provider;
 
 pub use self::examine::examine;
 pub(super) use self::examine::{credentials, mend_of, secret};
+pub use self::logout::sign_out;
 pub use self::request::{Fresh, begin};
 pub use super::code::Response;
 
@@ -85,19 +87,23 @@ async fn believe(
         subject: verified.subject,
     };
     let is_known = is_known(op, &identity).await?;
-    // Who is known needs no more than that.
+    let connector = &connection.connector;
+    // Who is known needs no more than that, unless something is renewed each time.
+    let is_wanted = !is_known || connector.renews();
     let mut unsigned = posted;
-    let more = match (is_known, &tokens.access_token) {
-        (false, Some(token)) => userinfo::fetch(op, &metadata, token, &identity.subject).await?,
-        (true, _) | (false, None) => Map::new(),
+    let more = match &tokens.access_token {
+        Some(token) if is_wanted => {
+            userinfo::fetch(op, &metadata, token, &identity.subject).await?
+        }
+        Some(_) | None => Map::new(),
     };
     unsigned.extend(more);
-    let connector = &connection.connector;
     Ok(Assertion {
         claims: connector.mapping.read_over(unsigned, verified.all),
         reached: connector
             .trust
             .reached(verified.acr.as_deref(), &verified.amr),
+        sid: verified.sid,
         identity,
     })
 }

@@ -78,6 +78,7 @@ fn profile(user: &User, preferences: &Preferences) -> Result<Value, NotExported>
         "sub": user.id.as_str(),
         "username": user.username,
         "claims": claims,
+        "roles": user.roles,
         "language": user.language,
         "preferences": {
             "theme": preferences.theme.map(Theme::name),

@@ -187,5 +187,6 @@ pub async fn prove(op: &Provider, redeemed: &Challenge) -> Result<Proven, Refuse
         epoch: redeemed.epoch,
         session: None,
         resets_password: redeemed.purpose == Purpose::NewPassword,
+        upstream: None,
     })
 }

@@ -9,6 +9,7 @@ use super::*;
 use crate::domain::authentication::{Authentication, with};
 use crate::domain::id::{SessionId, TenantId};
 use crate::domain::interaction::Partial;
+use crate::domain::roles::Roles;
 use crate::domain::session::{Session, SessionOrigin};
 use crate::domain::user::Profile;
 
@@ -49,6 +50,7 @@ fn account(name: &str, proofs: &[Proof]) -> SignedIn {
         username: name.to_owned(),
         is_username_made_up: false,
         profile: Profile::default(),
+        roles: Roles::default(),
         language: None,
         disabled_at: None,
         created_at: NOW,
@@ -148,6 +150,7 @@ fn partly(minutes_ago: u64) -> Progress {
         epoch: 0,
         needed: Acr::TwoFactors.name().into(),
         resets_password: false,
+        upstream: None,
     })
 }
 

@@ -10,6 +10,7 @@ use crate::domain::id::{InteractionId, SessionId};
 use crate::domain::interaction::Progress;
 use crate::domain::session::Session;
 use crate::domain::time::Timestamp;
+use crate::domain::upstream_session::UpstreamSession;
 use crate::entropy::NoEntropy;
 use crate::login::attempt::{Here, Proven};
 use crate::login::notice::{self, Notice};
@@ -94,6 +95,7 @@ pub async fn begin(
         notice,
         language: language(op, proven, here),
         read: here.progress.clone(),
+        upstream: proven.upstream.clone(),
         witness: Witness::of(op, &proven.user.id, &here.origin),
         now,
     };
@@ -123,6 +125,8 @@ struct Work {
     notice: Option<Notice>,
     /// What was done in the interaction when it was proven.
     read: Progress,
+    /// By which session of an upstream it was proven, if by one.
+    upstream: Option<UpstreamSession>,
     /// The language that they read from now on, where it was another.
     language: Option<String>,
     witness: Witness,
@@ -171,6 +175,9 @@ impl Work {
                 fresh.id.clone()
             }
         };
+        if let Some(upstream) = &self.upstream {
+            w.remember_upstream_session(&fresh.tenant_id, &id, upstream, now)?;
+        }
         let progress = progress
             .linking_for(&fresh.user_id)
             .proven(id.clone())

@@ -12,4 +12,5 @@ pub mod registration;
 pub mod revoke;
 mod share;
 pub mod token;
+pub mod upstream_logout;
 pub mod userinfo;

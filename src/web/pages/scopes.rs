@@ -11,7 +11,12 @@ pub(super) fn lines(op: &Provider, chrome: &Chrome, scope: &Scope) -> Vec<ScopeL
         let text = op.settings.scope_texts.get(scope);
         scope_line(chrome, scope, text.map(|text| text.in_language(lang)))
     };
-    in_reading_order(scope).into_iter().map(line).collect()
+    in_reading_order(scope)
+        .into_iter()
+        // It is the same as roles.
+        .filter(|token| *token != "groups" || !scope.has("roles"))
+        .map(line)
+        .collect()
 }
 
 /// Who one is first, then what is known of one, then what is the tenant's own.

@@ -338,3 +338,37 @@ both_engines!(
         }
     }
 );
+
+both_engines!(what_somebody_is_at_services_is_said_by_command, |app| {
+    app.add_person().await;
+    let desk = Desk::new()
+        .with("DATABASE__URL", &app.database.url_text)
+        .with_master_key();
+    let roles = ["--role", "editor", "--role", "admin"];
+    let said = desk.run(&[&["user", "set", "alex"][..], &roles].concat());
+    assert!(said.done().contains("roles"));
+    let shown = desk.run(&["user", "show", "alex", "--json"]).json();
+    assert_eq!(shown["roles"], json!({ "operator": ["admin", "editor"] }));
+    let lines = desk.run(&["user", "activity", "alex", "--json"]).json();
+    let lines: Vec<&Value> = lines.as_array().expect("lines").iter().collect();
+    let kinds: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line["kind"].as_str())
+        .collect();
+    assert_eq!(kinds, ["roles_changed"], "{lines:?}");
+    // A name alone changes no role.
+    desk.run(&["user", "set", "alex", "--name", "Alex"]).done();
+    let shown = desk.run(&["user", "show", "alex", "--json"]).json();
+    assert_eq!(shown["roles"], json!({ "operator": ["admin", "editor"] }));
+    desk.run(&["user", "set", "alex", "--no-roles"]).done();
+    let shown = desk.run(&["user", "show", "alex", "--json"]).json();
+    assert_eq!(shown["roles"], json!({}));
+    for wrong in [
+        &["--role", ""][..],
+        &["--role", "a\nb"],
+        &["--role", "a", "--no-roles"],
+    ] {
+        let refused = desk.run(&[&["user", "set", "alex"][..], wrong].concat());
+        assert_eq!(refused.code, 2, "{wrong:?}: {}", refused.err);
+    }
+});

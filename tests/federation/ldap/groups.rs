@@ -1,11 +1,16 @@
 //! Only members of some groups are let in, in each of the ways in which a directory tells them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use doorward::domain::directory::{DirectoryGroups, GroupMembership};
+use doorward::domain::scope::Scope;
 use doorward::federation::connection::Connection;
+use serde_json::json;
 
 use super::slapd::{BASE, Slapd, THEIRS};
 use super::{Stand, directory};
 use crate::federation::is_trouble;
+use crate::oauth::amend;
 
 const GROUPS: &str = "ou=groups,dc=corp,dc=example";
 
@@ -91,6 +96,56 @@ both_engines!(members_of_a_group_are_let_in_and_nobody_else, |app| {
         // Whose password is another is not told of groups.
         stand.is_wrong("kim", "another pass phrase").await;
         assert_eq!(stand.rows("users"), 1, "{membership:?}");
+    }
+});
+
+// However a name is written; and where nothing else is said of groups, everybody is let in.
+both_engines!(groups_are_roles_here, |app| {
+    let slapd = slapd();
+    let mut connection = allowing(&slapd, GroupMembership::Member, "team", true);
+    let own = directory(&mut connection);
+    own.groups.as_mut().expect("groups").allowed.clear();
+    connection.connector.roles = BTreeMap::from([
+        (
+            format!("CN=Team , {GROUPS}"),
+            BTreeSet::from(["member".to_owned()]),
+        ),
+        (
+            format!("cn=all,{GROUPS}"),
+            BTreeSet::from(["reader".to_owned()]),
+        ),
+        (
+            format!("cn=unique,{GROUPS}"),
+            BTreeSet::from(["admin".to_owned()]),
+        ),
+        ("team".to_owned(), BTreeSet::from(["admin".to_owned()])),
+    ]);
+    let mut stand = Stand::start(app.engine, connection).await;
+    stand.rp.scope = "openid roles".into();
+    amend(&stand.here, &stand.rp.id, |client| {
+        client.metadata.scope = Some(Scope::parse("openid roles").expect("a scope"));
+    })
+    .await;
+    let claims = stand.claims("alex", THEIRS).await;
+    assert_eq!(claims["roles"], json!(["member", "reader"]));
+    let claims = stand.claims("kim", THEIRS).await;
+    assert_eq!(claims.get("roles"), None);
+    slapd.change(&format!(
+        "dn: cn=staff,{GROUPS}
+changetype: modify
+delete: member
+member: cn=team,{GROUPS}
+-
+add: member
+member: uid=kim,{BASE}
+
+"
+    ));
+    for (name, roles) in [
+        ("alex", json!(["member"])),
+        ("kim", json!(["member", "reader"])),
+    ] {
+        assert_eq!(stand.claims(name, THEIRS).await["roles"], roles, "{name}");
     }
 });
 

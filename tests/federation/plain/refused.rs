@@ -356,7 +356,7 @@ both_engines!(a_connection_is_tested_as_far_as_it_goes, |app| {
         says.token = (
             "401 Unauthorized",
             r#"{"error":"invalid_client"}"#.to_owned(),
-        )
+        );
     });
     plain.says(|says| says.person = ("503 Service Unavailable", String::new()));
     std::fs::remove_file(plain.folder.path().join("corp.secret")).expect("it was there");

@@ -232,7 +232,7 @@ both_engines!(
         plain.leave().await;
         let page = plain.come_back().await;
         is_trouble(&page, &plain.browser, "upstream-unavailable", 503);
-        assert_eq!(plain.stranger.asked(), [String::new(); 0]);
+        assert!(plain.stranger.asked().is_empty());
         assert_eq!(rows(&plain, "users"), 0);
     }
 );

@@ -61,6 +61,7 @@ fn said(activity: &Activity) -> Option<String> {
         | Activity::TurnedOff
         | Activity::TurnedOn
         | Activity::ProfileChanged { .. }
+        | Activity::RolesChanged { .. }
         | Activity::Exported
         | Activity::DeletionPlanned { .. }
         | Activity::DeletionCancelled

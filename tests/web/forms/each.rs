@@ -363,11 +363,12 @@ both_engines!(
 
 #[test]
 fn no_form_is_left_out() {
-    // Clients send these, or any site sends people there; and one is tried where the whole flow is.
+    // Clients or upstreams send these, or any site sends people there; and one is tried where the whole flow is.
     let no_pages = [
         "/authorize",
         "/backchannel_authentication",
         "/callback/x",
+        "/callback/x/logout",
         "/device_authorization",
         "/end-session",
         "/end-session/confirm",

@@ -330,6 +330,7 @@ impl Sampler {
             form: form(),
             username: self.texts.email.clone(),
             email: self.texts.email.clone(),
+            roles: "admin, wiki".into(),
             closed: closed
                 .iter()
                 .map(|field| self.field(*field, false))

@@ -1,6 +1,6 @@
 //! One line, one person. What is wrong with one is said by line and field, and never by what stands there: it may be a hash.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -13,6 +13,7 @@ use crate::cli::failure::Failure;
 use crate::clock::Clock;
 use crate::domain::claims;
 use crate::domain::id::TenantId;
+use crate::domain::roles::{MOST, Roles, is_role};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{Profile, User};
 use crate::entropy::Entropy;
@@ -139,6 +140,10 @@ fn read_line(text: &[u8], line: usize, now: Timestamp) -> Result<Newcomer, Wrong
         None => false,
         Some(_) => return Err(Wrong::field("disabled", "it must be true or false")),
     };
+    let roles = Roles {
+        operator: read_roles(members.remove("roles"))?,
+        ..Roles::default()
+    };
     let profile = read_profile(members)?;
     let email_key = profile
         .email
@@ -155,6 +160,7 @@ fn read_line(text: &[u8], line: usize, now: Timestamp) -> Result<Newcomer, Wrong
         username,
         is_username_made_up: false,
         profile,
+        roles,
         language: None,
         disabled_at: is_disabled.then_some(now),
         created_at: now,
@@ -177,12 +183,24 @@ fn malformed(text: &[u8]) -> Wrong {
     }
 }
 
+fn read_roles(value: Option<Value>) -> Result<BTreeSet<String>, Wrong> {
+    let wrong = || Wrong::field("roles", "it must be a list of names of roles");
+    let Some(value) = value else {
+        return Ok(BTreeSet::new());
+    };
+    let roles: BTreeSet<String> = serde_json::from_value(value).map_err(|_| wrong())?;
+    if roles.len() > MOST || !roles.iter().all(|role| is_role(role)) {
+        return Err(wrong());
+    }
+    Ok(roles)
+}
+
 fn read_profile(members: Map<String, Value>) -> Result<Profile, Wrong> {
     for (name, value) in &members {
         if !claims::is_supported(name) || OURS.contains(&name.as_str()) {
             return Err(Wrong::field(
                 &named(name),
-                "it is none of username, password_hash, disabled and the standard claims",
+                "it is none of username, password_hash, disabled, roles and the standard claims",
             ));
         }
         let alone = Map::from_iter([(name.clone(), value.clone())]);

@@ -35,6 +35,7 @@ fn proven_here(methods: &[Method], resets_password: bool) -> Progress {
         epoch: 0,
         needed: Acr::TwoFactors.name().into(),
         resets_password,
+        upstream: None,
     })
 }
 

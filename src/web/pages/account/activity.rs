@@ -167,6 +167,7 @@ const fn message(activity: &Activity) -> &'static str {
         Activity::TurnedOff => "activity-turned-off",
         Activity::TurnedOn => "activity-turned-on",
         Activity::ProfileChanged { .. } => "activity-profile-changed",
+        Activity::RolesChanged { .. } => "activity-roles-changed",
         Activity::AddressChanged => "activity-address-changed",
         Activity::AddressConfirmed => "activity-address-confirmed",
         Activity::SecondStep { is_asked: true } => "activity-step-on",
@@ -201,6 +202,7 @@ pub fn details(localizer: Localizer, activity: &Word<Activity>) -> Vec<String> {
                 .collect();
             details.push(names.join(", "));
         }
+        Activity::RolesChanged { roles, .. } => details.push(roles.join(", ")),
         Activity::AppVouchedFor { issuer } | Activity::WordGiven { issuer } => {
             details.push(place_of(issuer));
         }
@@ -209,6 +211,7 @@ pub fn details(localizer: Localizer, activity: &Word<Activity>) -> Vec<String> {
     match activity.by() {
         Some(By::Operator) => details.push(localizer.msg("activity-by-operator").into_owned()),
         Some(By::Server) => details.push(localizer.msg("activity-by-server").into_owned()),
+        Some(By::Upstream) => details.push(localizer.msg("activity-by-upstream").into_owned()),
         Some(By::Person | By::Later) | None => {}
     }
     details.retain(|detail| !detail.is_empty());

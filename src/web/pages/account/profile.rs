@@ -8,7 +8,8 @@ use poem::{Request, Response};
 
 use super::{Care, Place, Resident};
 use crate::account::profile::{self, Edited};
-use crate::domain::profile::{Edit, Field, FieldError, Texts};
+use crate::domain::profile::{Edit, Editable, Field, FieldError, Texts};
+use crate::oauth::claims;
 use crate::oauth::params::Parameters;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::views::{AccountProfile, Done, ProfileField};
@@ -24,18 +25,27 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
     let was_saved = Done::said_by(&request, &[Done::Saved]).is_some();
     match Resident::enter(&state, &request, PLACE).await {
         Ok(resident) => {
-            let edit = shown(&resident);
-            let view = view(&resident, &edit, &BTreeMap::new());
+            let editable = match editable(&resident).await {
+                Ok(editable) => editable,
+                Err(response) => return response,
+            };
+            let edit = shown(&resident, &editable);
+            let view = view(&resident, &editable, &edit, &BTreeMap::new());
             resident.show(Ok(AccountProfile { was_saved, ..view }))
         }
         Err(response) => response,
     }
 }
 
+async fn editable(resident: &Resident<'_>) -> Result<Editable, Response> {
+    let (op, user) = (&resident.visit.state.op, &resident.account.user);
+    let editable = profile::editable(op, &user.id).await;
+    editable.map_err(|error| resident.visit.failed(&error))
+}
+
 /// The fields as they stand.
-fn shown(resident: &Resident<'_>) -> Edit {
+fn shown(resident: &Resident<'_>, editable: &Editable) -> Edit {
     let profile = &resident.account.user.profile;
-    let editable = &resident.visit.state.op.settings.editable;
     let base: Texts = Field::ALL
         .into_iter()
         .filter(|field| editable.has(field.claim()))
@@ -49,6 +59,7 @@ fn shown(resident: &Resident<'_>) -> Edit {
 
 fn view(
     resident: &Resident<'_>,
+    editable: &Editable,
     edit: &Edit,
     errors: &BTreeMap<Field, FieldError>,
 ) -> AccountProfile {
@@ -58,7 +69,6 @@ fn view(
         text: edit.typed.get(field).cloned().unwrap_or_default(),
         error: errors.get(field).cloned(),
     };
-    let editable = &resident.visit.state.op.settings.editable;
     let open = |field: &&Field| editable.has(field.claim());
     let (address, others): (Vec<&Field>, Vec<&Field>) = Field::ALL
         .iter()
@@ -75,6 +85,11 @@ fn view(
         form: resident.form(),
         username: user.username.clone(),
         email: user.profile.email.clone().unwrap_or_default(),
+        roles: claims::roles(&resident.visit.state.op, user)
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+            .join(", "),
         closed: closed.filter(|closed| !closed.text.is_empty()).collect(),
         fields: others.into_iter().map(field).collect(),
         address: address.into_iter().map(field).collect(),
@@ -133,7 +148,11 @@ pub async fn post(state: Arc<State>, mut request: Request) -> Response {
                     edit.base.insert(*field, now.clone());
                 }
             }
-            resident.page(&view(&resident, &edit, &errors), StatusCode::OK)
+            let editable = match editable(&resident).await {
+                Ok(editable) => editable,
+                Err(response) => return response,
+            };
+            resident.page(&view(&resident, &editable, &edit, &errors), StatusCode::OK)
         }
         Err(error) => resident.visit.failed(&error),
     }

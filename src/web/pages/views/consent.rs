@@ -97,6 +97,7 @@ fn scope_message(scope: &str) -> Option<(&'static str, &'static str)> {
         "email" => ("scope-email", "scope-email-detail"),
         "address" => ("scope-address", "scope-address-detail"),
         "phone" => ("scope-phone", "scope-phone-detail"),
+        "roles" | "groups" => ("scope-roles", "scope-roles-detail"),
         "device_sso" => ("scope-device-sso", "scope-device-sso-detail"),
         "offline_access" => ("scope-offline", "scope-offline-detail"),
         _ => return None,

@@ -157,6 +157,8 @@ pub struct AccountProfile {
     pub username: String,
     /// The e-mail address; may be empty.
     pub email: String,
+    /// What they are at services, in one line.
+    pub roles: String,
     /// What is known and cannot be changed here.
     pub closed: Vec<ProfileField>,
     /// What can.

@@ -1,0 +1,147 @@
+//! An upstream says that somebody has signed out there (OpenID Connect Back-Channel Logout 1.0, seen from the relying party): the sessions end
+//! that they began here by it, and with each whatever else hears of that.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::metadata;
+use crate::domain::activity::{Activity, By};
+use crate::domain::connector::{LONGEST_SUBJECT, OpenIdUpstream};
+use crate::domain::id::ClientId;
+use crate::domain::session::SessionOrigin;
+use crate::domain::time::Timestamp;
+use crate::domain::upstream_session::{EndedThere, Sid};
+use crate::federation::connection::Connection;
+use crate::federation::failure::{Failure, Unbelieved};
+use crate::keys::jws::{CompactJws, NumericDate, RefusedToken, is_typ};
+use crate::login::session;
+use crate::oauth::client_keys::{self, Keys};
+use crate::oauth::jwt::{self, Audience};
+use crate::provider::Provider;
+use crate::secret::TokenHash;
+
+/// §2.4: what the token is of.
+const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+/// How old one may be: it was made for this request.
+const OLDEST: Duration = Duration::from_mins(10);
+/// Sessions that are looked for at a time.
+const AT_ONCE: i64 = 100;
+
+#[derive(Deserialize)]
+struct Claims {
+    iss: String,
+    aud: Audience,
+    iat: NumericDate,
+    exp: NumericDate,
+    jti: String,
+    events: Value,
+    #[serde(default)]
+    sub: Option<String>,
+    #[serde(default)]
+    sid: Option<String>,
+    /// Whatever it is, it must not be there.
+    #[serde(default)]
+    nonce: Option<Value>,
+}
+
+/// Takes a logout token: verified, once. Says how many sessions ended.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn sign_out(
+    op: &Provider,
+    connection: &Connection,
+    upstream: &OpenIdUpstream,
+    text: &str,
+    origin: &SessionOrigin,
+) -> Result<usize, Failure> {
+    let claims = verify(op, upstream, text).await?;
+    let ended = check(op, upstream, &claims)?;
+    // §2.6, step 8. One that is sent again because our answer was lost finds nothing more to end; but nobody sends another's again.
+    let issuer = ClientId::new(format!("connector:{}", connection.connector.name));
+    let forgotten_at = claims.exp.timestamp().plus(op.settings.clock_skew);
+    if !jwt::use_up(op, &issuer, TokenHash::of(&claims.jti), forgotten_at).await? {
+        return Err(Unbelieved::Replayed.into());
+    }
+    let mut count = 0;
+    loop {
+        let (tenant, found) = (op.tenant.clone(), ended.clone());
+        let key = (connection.connector.name.clone(), upstream.issuer.clone());
+        let sessions = op.store.read(move |r| {
+            let ids = r.list_sessions_of_upstream(&tenant, (&key.0, &key.1), &found, AT_ONCE)?;
+            let sessions = ids.iter().map(|id| r.find_session(id));
+            sessions.collect::<Result<Vec<_>, _>>()
+        });
+        let sessions: Vec<_> = sessions.await?.into_iter().flatten().collect();
+        if sessions.is_empty() {
+            return Ok(count);
+        }
+        for session in sessions {
+            let ended = Activity::SessionEnded { by: By::Upstream };
+            session::end(op, &session, origin, &ended).await?;
+            count += 1;
+        }
+    }
+}
+
+async fn verify(op: &Provider, upstream: &OpenIdUpstream, text: &str) -> Result<Claims, Failure> {
+    let malformed = |why: RefusedToken| Unbelieved::Token(why.to_string());
+    let token = CompactJws::parse(text).map_err(malformed)?;
+    // §2.4 recommends a typ of its own, which not all have that came before it.
+    let is_logout = is_typ(&token.header, "logout+jwt") || is_typ(&token.header, "JWT");
+    if token.header.typ.is_some() && !is_logout {
+        return Err(Unbelieved::Type.into());
+    }
+    let metadata = metadata::find(op, upstream).await?;
+    // §2.6, step 3: by what its ID tokens are signed with.
+    let algorithms = metadata.id_token_algorithms(upstream);
+    let mut known = algorithms.iter();
+    if !known.any(|known| known.name() == token.header.alg) {
+        return Err(Unbelieved::Algorithm.into());
+    }
+    client_keys::verify_with(op, Keys::Published(&metadata.jwks_uri), &token).await?;
+    Ok(token.claims().map_err(malformed)?)
+}
+
+/// §2.6, steps 4 to 7.
+fn check(
+    op: &Provider,
+    upstream: &OpenIdUpstream,
+    claims: &Claims,
+) -> Result<EndedThere, Unbelieved> {
+    let (now, skew) = (op.now(), op.settings.clock_skew);
+    if claims.iss != upstream.issuer {
+        return Err(Unbelieved::Issuer);
+    }
+    if !claims.aud.is_only(&upstream.client.client_id) {
+        return Err(Unbelieved::Audience);
+    }
+    if now >= claims.exp.timestamp().plus(skew) {
+        return Err(Unbelieved::Expired);
+    }
+    if !is_recent(claims.iat.timestamp(), now, skew) {
+        return Err(Unbelieved::IssuedAt);
+    }
+    // An ID token is none: it has a nonce, and no event.
+    let is_logout = claims.events.get(EVENT).is_some_and(Value::is_object);
+    if !is_logout || claims.nonce.is_some() || !jwt::is_identifier(&claims.jti) {
+        return Err(Unbelieved::Type);
+    }
+    let subject = claims
+        .sub
+        .clone()
+        .filter(|sub| sub.len() <= LONGEST_SUBJECT);
+    let sid = claims.sid.as_deref().map(Sid::parse);
+    match (subject, sid) {
+        (Some(subject), None) => Ok(EndedThere::OfSubject(subject)),
+        (None, Some(Some(sid))) if claims.sub.is_none() => Ok(EndedThere::Session(sid)),
+        (Some(subject), Some(Some(sid))) => Ok(EndedThere::SessionOf(sid, subject)),
+        _ => Err(Unbelieved::Subject),
+    }
+}
+
+fn is_recent(made_at: Timestamp, now: Timestamp, skew: Duration) -> bool {
+    made_at < now.plus(skew) && now <= made_at.plus(OLDEST).plus(skew)
+}
