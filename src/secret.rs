@@ -8,7 +8,7 @@ mod repeat;
 use std::fmt;
 use std::ops::Deref;
 
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -233,6 +233,22 @@ pub fn keyed_hash(key: &[u8; 32], parts: &[&str]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
+/// HMAC-SHA-256 of a text under a key of any length (RFC 2104), in hexadecimal digits: for others who have the key.
+#[must_use]
+pub fn hmac_sha256_hex(key: &[u8], text: &str) -> String {
+    // RFC 2104 §2: a longer key than the block is its hash; a shorter one is filled up with zeros.
+    let mut block = [0; 64];
+    if key.len() > block.len() {
+        block[..32].copy_from_slice(&Sha256::digest(key));
+    } else {
+        block[..key.len()].copy_from_slice(key);
+    }
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    block.zeroize();
+    mac.update(text.as_bytes());
+    HEXLOWER.encode(&mac.finalize().into_bytes())
+}
+
 /// The first `N` bytes of a [`keyed_hash`], at most 32: a tag that shows that something was given out here.
 #[must_use]
 pub fn keyed_tag<const N: usize>(key: &[u8; 32], parts: &[&str]) -> [u8; N] {
@@ -250,6 +266,22 @@ pub fn sha256_base64url(input: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// RFC 4231 §4.3 and §4.7, with a key that is shorter than the block, and one that is longer.
+    #[test]
+    fn a_keyed_hash_for_others_is_as_the_standard_has_it() {
+        assert_eq!(
+            hmac_sha256_hex(b"Jefe", "what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+        assert_eq!(
+            hmac_sha256_hex(
+                &[0xAA; 131],
+                "Test Using Larger Than Block-Size Key - Hash Key First"
+            ),
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+        );
+    }
 
     #[test]
     fn secrets_do_not_print_themselves() {

@@ -3,9 +3,11 @@
 mod assertion_issuers;
 mod branding;
 mod claim_names;
+mod clients_there;
 mod connectors;
 mod details;
 mod directories;
+mod group_roles;
 mod identity_providers;
 mod issuer_keys;
 mod judge;

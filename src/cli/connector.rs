@@ -9,12 +9,15 @@ use super::doctor::Findings;
 use super::failure::Failure;
 use super::output::{print, printable, table};
 use super::{Common, Format, Tools};
+use crate::config::section::ConnectorKind;
+use crate::config::{Preset, presets};
 use crate::domain::connector::{Connector, Upstream};
 use crate::domain::directory::Directory;
 use crate::domain::saml::{SamlSource, SamlUpstream};
 use crate::federation::connection::{Connection, callback_path, logout_path};
 use crate::federation::examined::{Step, Verdict};
 use crate::federation::ldap::directories::Directories;
+use crate::federation::oauth;
 use crate::federation::openid::examine;
 use crate::federation::saml::{self, IdentityProviders};
 use crate::federation::worker::Workers;
@@ -23,11 +26,14 @@ use crate::provider::Issuer;
 /// Other providers by which people sign in.
 #[derive(Debug, Subcommand)]
 #[command(after_help = "Examples:
+  doorward connector presets
   doorward connector list --json | jq -r '.[].redirect_uri'
   doorward connector test corp")]
 pub(super) enum ConnectorCommand {
     /// List them, each with the redirect URI that is registered there
     List(Format),
+    /// List the presets: providers of which a connector needs no more than `preset`, a client and its secret
+    Presets(Format),
     Test(Test),
 }
 
@@ -48,6 +54,7 @@ pub(super) struct Test {
 pub(super) fn run(common: &Common, command: &ConnectorCommand) -> Result<(), Failure> {
     match command {
         ConnectorCommand::List(format) => list(common, *format),
+        ConnectorCommand::Presets(format) => list_presets(*format),
         ConnectorCommand::Test(arguments) => test(common, arguments),
     }
 }
@@ -69,6 +76,7 @@ fn test(common: &Common, arguments: &Test) -> Result<(), Failure> {
         let op = tools.provider().await?;
         let findings = match &connection.connector.upstream {
             Upstream::OpenId(upstream) => found(examine(&op, &connection, upstream).await),
+            Upstream::OAuth(upstream) => found(oauth::examine(&op, &connection, upstream).await),
             Upstream::Ldap(directory) => look(tools, &connection, directory, person).await?,
             Upstream::Saml(upstream) => {
                 let workers = Arc::new(Workers::new(tools.plan.workers.clone()));
@@ -133,6 +141,36 @@ fn found(steps: Vec<Step>) -> Findings {
     findings
 }
 
+/// What is known of providers that many have.
+fn list_presets(format: Format) -> Result<(), Failure> {
+    let presets = presets().map_err(Failure::failed)?;
+    let kind = |preset: &Preset| preset.connector.kind.map(ConnectorKind::name);
+    let title = |preset: &Preset| preset.connector.display_name.clone().unwrap_or_default();
+    let rows = presets.iter().map(|preset| {
+        let kind = kind(preset).unwrap_or_default().to_owned();
+        let documentation = preset.documentation.clone();
+        [preset.name.clone(), kind, title(preset), documentation]
+    });
+    let rows: Vec<[String; 4]> = rows.collect();
+    let data = presets.iter().map(|preset| {
+        let connector = &preset.connector;
+        json!({
+            "name": preset.name,
+            "display_name": title(preset),
+            "kind": kind(preset),
+            "issuer": connector.issuer,
+            "scope": connector.scope.as_ref().map(ToString::to_string),
+            "documentation": preset.documentation,
+        })
+    });
+    let data = Value::from(data.collect::<Vec<_>>());
+    let text = table(
+        ["PRESET", "KIND", "NAME", "HOW A CLIENT IS REGISTERED"],
+        &rows,
+    );
+    print(format, &text, &data)
+}
+
 fn list(common: &Common, format: Format) -> Result<(), Failure> {
     let plan = common.plan()?;
     let issuer = plan.issuer()?;
@@ -155,16 +193,18 @@ fn list(common: &Common, format: Format) -> Result<(), Failure> {
 
 fn row(connection: &Connection, issuer: &Issuer) -> [String; 5] {
     let connector = &connection.connector;
-    let (client, address) = match &connector.upstream {
-        Upstream::OpenId(upstream) => (
-            upstream.client_id.clone(),
+    let (client, address) = match connector.client() {
+        Some(client) => (
+            client.client_id.clone(),
             issuer.at(&callback_path(&connector.name)),
         ),
-        Upstream::Ldap(_) => (String::new(), String::new()),
-        Upstream::Saml(_) => (
-            saml::entity_id(issuer, &connector.name),
-            issuer.at(&saml::consumer_path(&connector.name)),
-        ),
+        None => match &connector.upstream {
+            Upstream::Saml(_) => (
+                saml::entity_id(issuer, &connector.name),
+                issuer.at(&saml::consumer_path(&connector.name)),
+            ),
+            _ => (String::new(), String::new()),
+        },
     };
     [
         connector.name.to_string(),
@@ -177,19 +217,20 @@ fn row(connection: &Connection, issuer: &Issuer) -> [String; 5] {
 
 fn describe(connection: &Connection, issuer: &Issuer) -> Value {
     let connector = &connection.connector;
-    let upstream = match &connector.upstream {
-        Upstream::OpenId(upstream) => upstream,
+    let client = match &connector.upstream {
+        Upstream::OpenId(upstream) => &upstream.client,
+        Upstream::OAuth(upstream) => &upstream.client,
         Upstream::Ldap(directory) => return describe_directory(connector, directory),
         Upstream::Saml(upstream) => return describe_saml(connector, upstream, issuer),
     };
-    json!({
+    let mut described = json!({
         "name": connector.name.as_str(),
         "display_name": printable(&connector.display_name),
         "kind": connector.upstream.kind(),
-        "issuer": upstream.issuer,
-        "client_id": upstream.client_id,
-        "token_endpoint_auth_method": upstream.authentication.name(),
-        "scope": upstream.scope.to_string(),
+        "issuer": connector.upstream.issuer(),
+        "client_id": client.client_id,
+        "token_endpoint_auth_method": client.authentication.name(),
+        "scope": client.scope.to_string(),
         "redirect_uri": issuer.at(&callback_path(&connector.name)),
         "backchannel_logout_uri": issuer.at(&logout_path(&connector.name)),
         "domains": connector.domains,
@@ -197,7 +238,16 @@ fn describe(connection: &Connection, issuer: &Issuer) -> Value {
         "creates_accounts": connector.creates_accounts,
         "renewed": renewed(connector),
         "roles": connector.roles,
-    })
+    });
+    match &connector.upstream {
+        Upstream::OpenId(upstream) if upstream.has_tenants() => {
+            described["tenants"] = upstream.tenants.clone().into();
+        }
+        // Nobody is signed out by one.
+        Upstream::OAuth(_) => described["backchannel_logout_uri"] = Value::Null,
+        Upstream::OpenId(_) | Upstream::Ldap(_) => {}
+    }
+    described
 }
 
 fn renewed(connector: &Connector) -> Vec<&'static str> {

@@ -9,6 +9,7 @@
 mod branding;
 mod error;
 mod hidden;
+mod presets;
 pub mod section;
 mod source;
 mod span;
@@ -17,6 +18,7 @@ mod written;
 pub use branding::{Branding, FootLink, Words};
 pub use error::ConfigError;
 pub use hidden::Hidden;
+pub use presets::{Preset, presets};
 pub use section::Config;
 pub use source::{Loaded, Request, load};
 pub use span::{NotASpan, Span};

@@ -16,7 +16,7 @@ use serde::Deserialize;
 pub use self::assertions::{
     AssertionIssuer, AssertionProfile, CrossAppClient, ResourceAuthorizationServer,
 };
-pub use self::connectors::{ClaimNames, Connector, ConnectorKind};
+pub use self::connectors::{ClaimNames, Connector, ConnectorKind, SignedSecret};
 pub use self::details::{
     AuthorizationDetailField, AuthorizationDetailType, AuthorizationDetails, FieldKind, Text,
 };

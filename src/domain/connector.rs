@@ -2,17 +2,21 @@
 //!
 //! Somebody is known by what their upstream calls them ([`UpstreamIdentity`]), and never by an address.
 
+mod client;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use self::client::{
+    ClientAuthentication, ClientThere, OAuthUpstream, OpenIdUpstream, ResponseMode, SignedSecret,
+    TENANT, is_tenant, tenant_in,
+};
 use super::authentication::Acr;
 use super::directory::Directory;
 use super::saml::SamlUpstream;
-use super::scope::Scope;
-use super::signing::SigningAlgorithm;
 use super::text::is_legible;
 use super::time::Timestamp;
 use super::upstream_session::Sid;
@@ -23,6 +27,14 @@ const LONGEST_NAME: usize = 40;
 const LONGEST_CLAIM: usize = 200;
 /// OpenID Connect Core 1.0 §2: `sub` "MUST NOT exceed 255 ASCII characters in length".
 pub const LONGEST_SUBJECT: usize = 255;
+
+/// Whether it can be what an upstream calls somebody: of ASCII that can be seen, and not too long (Core §2).
+#[must_use]
+pub fn is_subject(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= LONGEST_SUBJECT
+        && text.bytes().all(|byte| (0x20..0x7F).contains(&byte))
+}
 
 /// What a connector is called in addresses, in the database and by commands.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -66,51 +78,13 @@ impl fmt::Debug for ConnectorName {
     }
 }
 
-/// How the client that we are at an upstream proves who it is (OpenID Connect Core 1.0 §9).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClientAuthentication {
-    /// By a secret in the header.
-    #[default]
-    ClientSecretBasic,
-    /// By a secret in the form.
-    ClientSecretPost,
-    /// By a signature of the provider's own keys, which it publishes.
-    PrivateKeyJwt,
-}
-
-impl ClientAuthentication {
-    /// Its registered name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ClientSecretBasic => "client_secret_basic",
-            Self::ClientSecretPost => "client_secret_post",
-            Self::PrivateKeyJwt => "private_key_jwt",
-        }
-    }
-}
-
-/// An OpenID Provider, and the client that we are there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenIdUpstream {
-    /// Its issuer, letter by letter.
-    pub issuer: String,
-    /// What it calls us.
-    pub client_id: String,
-    /// How we prove that.
-    pub authentication: ClientAuthentication,
-    /// What we ask for.
-    pub scope: Scope,
-    /// What its ID tokens may be signed with; those of its metadata, where the operator named none.
-    pub algorithms: Vec<SigningAlgorithm>,
-}
-
 /// What an upstream is, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Upstream {
     /// An OpenID Provider.
     OpenId(OpenIdUpstream),
+    /// An authorization server without ID tokens.
+    OAuth(Box<OAuthUpstream>),
     /// A directory.
     Ldap(Box<Directory>),
     /// A SAML 2.0 identity provider.
@@ -123,6 +97,7 @@ impl Upstream {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::OpenId(_) => "oidc",
+            Self::OAuth(_) => "oauth2",
             Self::Ldap(_) => "ldap",
             Self::Saml(_) => "saml",
         }
@@ -133,6 +108,7 @@ impl Upstream {
     pub fn issuer(&self) -> &str {
         match self {
             Self::OpenId(upstream) => &upstream.issuer,
+            Self::OAuth(upstream) => &upstream.issuer,
             Self::Ldap(directory) => &directory.issuer,
             Self::Saml(upstream) => &upstream.issuer,
         }
@@ -362,6 +338,28 @@ impl Connector {
     #[must_use]
     pub fn renews(&self) -> bool {
         !self.renewed.is_empty() || !self.roles.is_empty()
+    }
+
+    /// The client that we are there, if we are one.
+    #[must_use]
+    pub fn client(&self) -> Option<&ClientThere> {
+        match &self.upstream {
+            Upstream::OpenId(upstream) => Some(&upstream.client),
+            Upstream::OAuth(upstream) => Some(&upstream.client),
+            Upstream::Ldap(_) => None,
+        }
+    }
+
+    /// Whether it can show when somebody signed in there.
+    #[must_use]
+    pub const fn shows_when(&self) -> bool {
+        !matches!(self.upstream, Upstream::OAuth(_))
+    }
+
+    /// Whether it leads to many issuers, each a tenant's.
+    #[must_use]
+    pub fn has_tenants(&self) -> bool {
+        matches!(&self.upstream, Upstream::OpenId(upstream) if upstream.has_tenants())
     }
 }
 

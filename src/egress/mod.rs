@@ -135,17 +135,30 @@ impl Egress {
         bearer: &str,
         longest: usize,
     ) -> Result<Bytes, Unfetched> {
+        let answer = self.look_under(url, bearer, longest).await?;
+        if answer.status == StatusCode::OK {
+            Ok(answer.body)
+        } else {
+            Err(Unfetched::Status(answer.status))
+        }
+    }
+
+    /// The same, whatever its status.
+    ///
+    /// # Errors
+    /// [`Unfetched`], but for its status.
+    pub async fn look_under(
+        &self,
+        url: &Url,
+        bearer: &str,
+        longest: usize,
+    ) -> Result<Answer, Unfetched> {
         let authorization = format!("Bearer {bearer}");
-        let fetching = async {
+        let looking = async {
             let stream = self.dial(url).await?;
-            let answer = exchange::get_under(stream, url, &authorization, longest).await?;
-            if answer.status == StatusCode::OK {
-                Ok(answer.body)
-            } else {
-                Err(Unfetched::Status(answer.status))
-            }
+            Ok(exchange::get_under(stream, url, &authorization, longest).await?)
         };
-        tokio::time::timeout(LIMIT, fetching)
+        tokio::time::timeout(LIMIT, looking)
             .await
             .unwrap_or(Err(Unfetched::Slow))
     }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use crate::config::Hidden;
 use crate::domain::connector::{Connector, ConnectorName, Upstream};
 use crate::domain::directory::Directory;
+use crate::keys::jws::Signer;
 use crate::mail::address::Address;
 
 /// The longest secret that is read, in bytes.
@@ -29,6 +30,9 @@ pub enum NoSecret {
     /// The file cannot be read.
     #[error("{0} cannot be read: {1}")]
     Unread(PathBuf, io::Error),
+    /// It is no key that signs.
+    #[error("{0} has no private key on P-256 in PEM")]
+    NoKey(String),
     /// It has nothing in it, or more than a line.
     #[error("{0} has no secret: it is to be one line of at most {LONGEST_SECRET} bytes")]
     NoLine(PathBuf),
@@ -44,19 +48,36 @@ impl ClientSecret {
             Self::Text(text) => return Ok(text.clone()),
             Self::File(path) => path,
         };
-        let unread = |error| NoSecret::Unread(path.clone(), error);
-        let mut text = String::new();
-        let file = File::open(path).map_err(unread)?;
-        // A little more than a secret may have, so that one that is too long is seen to be.
-        let mut beginning = file.take(LONGEST_READ);
-        beginning.read_to_string(&mut text).map_err(unread)?;
-        let secret = text.trim_end_matches(['\r', '\n']);
+        let text = read_beginning(path)?;
+        let secret = text.reveal().trim_end_matches(['\r', '\n']);
         if is_secret(secret) {
             Ok(Hidden::new(secret))
         } else {
             Err(NoSecret::NoLine(path.clone()))
         }
     }
+
+    /// What signs with it, where it is a key.
+    ///
+    /// # Errors
+    /// [`NoSecret`].
+    pub fn signer(&self, key_id: &str) -> Result<Signer, NoSecret> {
+        let (pem, name) = match self {
+            Self::Text(text) => (text.clone(), "the configuration".to_owned()),
+            Self::File(path) => (read_beginning(path)?, path.display().to_string()),
+        };
+        Signer::of_pem(key_id, pem.reveal()).map_err(|_| NoSecret::NoKey(name))
+    }
+}
+
+/// What stands in a file, and a little more than a secret may have, so that one that is too long is seen to be.
+fn read_beginning(path: &PathBuf) -> Result<Hidden, NoSecret> {
+    let unread = |error| NoSecret::Unread(path.clone(), error);
+    let mut text = String::new();
+    let file = File::open(path).map_err(unread)?;
+    let mut beginning = file.take(LONGEST_READ);
+    beginning.read_to_string(&mut text).map_err(unread)?;
+    Ok(Hidden::new(text))
 }
 
 /// Whether a text can be one.
@@ -72,6 +93,22 @@ pub struct Connection {
     pub connector: Connector,
     /// Our secret there.
     pub secret: Option<ClientSecret>,
+}
+
+impl Connection {
+    /// Whether our secret can be used, if it needs one.
+    ///
+    /// # Errors
+    /// [`NoSecret`].
+    pub fn check_secret(&self) -> Result<(), NoSecret> {
+        let client = self.connector.client();
+        let signed = client.and_then(|client| client.signed_secret.as_ref());
+        match (&self.secret, signed) {
+            (None, _) => Ok(()),
+            (Some(secret), None) => secret.read().map(drop),
+            (Some(secret), Some(signed)) => secret.signer(&signed.key_id).map(drop),
+        }
+    }
 }
 
 /// All of them, in the order in which people see them.
@@ -124,7 +161,7 @@ impl Connections {
         self.iter()
             .filter_map(|connection| match &connection.connector.upstream {
                 Upstream::Ldap(directory) => Some((connection, &**directory)),
-                Upstream::OpenId(_) | Upstream::Saml(_) => None,
+                Upstream::OpenId(_) | Upstream::OAuth(_) | Upstream::Saml(_) => None,
             })
     }
 

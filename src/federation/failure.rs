@@ -31,9 +31,12 @@ pub enum Failure {
     /// It signed nobody in: its `error` code.
     #[error("the upstream refused: {0}")]
     Refused(String),
-    /// A directory knows who it is, and the operator lets in others of it alone.
-    #[error("they are in none of the groups that may sign in")]
+    /// It knows who it is, and the operator lets in others of it alone: of a directory's groups, or of a provider's tenants.
+    #[error("they are of none of those who may sign in")]
     NotAllowed,
+    /// It cannot show when somebody signed in, which whoever asks wants to know.
+    #[error("the upstream does not tell when somebody signed in")]
+    NotFresh,
     /// A directory says that the password is right, and has to be changed first.
     #[error("the password has to be changed at the directory first")]
     Expired,
@@ -150,8 +153,11 @@ pub enum Unbelieved {
     #[error("the at_hash of its ID token is not that of the access token")]
     AccessTokenHash,
     /// Core §2.
-    #[error("the sub of its ID token is empty, too long, or no ASCII")]
+    #[error("what it calls somebody is not there, empty, too long, or no ASCII")]
     Subject,
+    /// RFC 6750 §3.1: what it says to who has the access token.
+    #[error("its userinfo endpoint answered with {0}")]
+    NoUserInfo(String),
     /// Core §5.3.2: what userinfo says is of somebody else, or malformed.
     #[error("its userinfo is malformed, or of another sub")]
     UserInfo,

@@ -28,6 +28,18 @@ pub(super) fn note<T>(
     answered
 }
 
+/// The same, where who tries does so by something of its own first.
+pub(super) async fn admit_tried(
+    op: &Provider,
+    name: &ConnectorName,
+    try_out: impl Future<Output = Result<(), Failure>>,
+) -> Result<(), Failure> {
+    match admit(op, name)? {
+        Admitted::Trying => note_try(op, name, try_out.await),
+        Admitted::Free | Admitted::Resting(_) => Ok(()),
+    }
+}
+
 /// Notes what became of a try.
 pub(super) fn note_try<T>(
     op: &Provider,

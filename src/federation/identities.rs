@@ -11,7 +11,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::activity::{Activity, By, Factor};
-use crate::domain::connector::{Assertion, Connector, ConnectorName};
+use crate::domain::connector::{Assertion, Connector, ConnectorName, UpstreamIdentity};
 use crate::domain::id::InteractionId;
 use crate::domain::interaction::PendingLink;
 use crate::domain::session::Session;
@@ -33,6 +33,21 @@ pub enum Proposed {
     Own,
     /// It is another's.
     Others,
+}
+
+/// Whether an upstream's person has an account here.
+///
+/// # Errors
+/// [`StoreError`].
+pub(super) async fn is_known(
+    op: &Provider,
+    identity: &UpstreamIdentity,
+) -> Result<bool, StoreError> {
+    let (tenant, identity) = (op.tenant.clone(), identity.clone());
+    let found = op
+        .store
+        .read(move |r| r.find_user_of_upstream(&tenant, &identity));
+    Ok(found.await?.is_some())
 }
 
 /// Proposes to link whom an upstream has signed in to the account of a session.

@@ -115,6 +115,7 @@ async fn attempt(
     let work = Work {
         witness: Witness::of(op, &fresh.id, origin),
         creates_accounts: connector.creates_accounts,
+        has_tenants: connector.has_tenants(),
         about: connector.display_name.clone(),
         former: op.derived.former_names,
         stamp: op.stamp()?,
@@ -208,6 +209,8 @@ struct Work {
     fresh: User,
     names: Vec<String>,
     creates_accounts: bool,
+    /// Whether the connector leads to many issuers.
+    has_tenants: bool,
     /// What the trail calls the upstream.
     about: String,
     former: NameKey,
@@ -277,7 +280,10 @@ impl Work {
         let new = &self.assertion.identity;
         let linked = w.list_upstream_identities(&owner.id)?;
         let mut known = linked.iter().map(|linked| &linked.identity);
-        Ok(known.any(|known| known.connector == new.connector && known.issuer == new.issuer))
+        // A connector may have been given another issuer; its tenants are issuers of one.
+        Ok(known.any(|known| {
+            known.connector == new.connector && (self.has_tenants || known.issuer == new.issuer)
+        }))
     }
 
     fn link(&self, w: &mut Write<'_>, owner: &User) -> Result<Found, StoreError> {

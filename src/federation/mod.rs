@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  the sign-in page ─▶ openid::request: state, nonce, PKCE, in the interaction ─▶ the upstream signs its person in
-//!  /callback/{name} ─▶ asked::take: this browser's, once ─▶ openid::receive: Assertion ─▶ link: whose account ─▶ login::attempt, as after any proof
+//!  /callback/{name} ─▶ asked::take: this browser's, once ─▶ openid or oauth::receive: Assertion ─▶ link: whose account ─▶ login::attempt, as after any proof
 //!
 //!  a name and a password ─▶ password: ours, or ldap: a directory's, which comes to an Assertion too ─▶ link, as above
 //! ```
@@ -14,6 +14,7 @@
 
 pub mod asked;
 pub mod breaker;
+mod code;
 pub mod connection;
 pub mod examined;
 pub mod failure;
@@ -21,6 +22,7 @@ mod health;
 pub mod identities;
 pub mod ldap;
 pub mod link;
+pub mod oauth;
 mod offered;
 pub mod openid;
 pub mod password;

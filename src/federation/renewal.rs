@@ -41,7 +41,7 @@ pub(super) fn roles(connector: &Connector, groups: &[String]) -> BTreeSet<String
                 .map(|(_, roles)| roles)
                 .collect()
         }
-        Upstream::OpenId(_) | Upstream::Saml(_) => rules
+        Upstream::OpenId(_) | Upstream::OAuth(_) | Upstream::Saml(_) => rules
             .filter(|(group, _)| groups.contains(group))
             .map(|(_, roles)| roles)
             .collect(),

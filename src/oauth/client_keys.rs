@@ -113,12 +113,30 @@ pub async fn verify_with(
     keys: Keys<'_>,
     token: &CompactJws<'_>,
 ) -> Result<(), RefusedSignature> {
-    let address = match keys {
-        Keys::Given(jwks) => return verify_by(jwks, token),
-        Keys::Published(address) => address,
+    match keys {
+        Keys::Given(jwks) => verify_by(jwks, token),
+        Keys::Published(address) => verify_published(op, address, token, |_| true).await,
+    }
+}
+
+/// Whether one of the keys at an address signed the token, of those that may have.
+///
+/// # Errors
+/// [`RefusedSignature`].
+pub async fn verify_published(
+    op: &Provider,
+    address: &str,
+    token: &CompactJws<'_>,
+    may_have: impl Fn(&Value) -> bool + Send + Sync,
+) -> Result<(), RefusedSignature> {
+    let verify = |mut jwks: Value| {
+        if let Some(keys) = jwks.get_mut("keys").and_then(Value::as_array_mut) {
+            keys.retain(&may_have);
+        }
+        verify_by(&jwks, token)
     };
     let kept = published(op, address, false).await;
-    let refused = match kept.and_then(|jwks| verify_by(&jwks, token)) {
+    let refused = match kept.and_then(verify) {
         Ok(()) => return Ok(()),
         Err(refused) => refused,
     };
@@ -132,7 +150,7 @@ pub async fn verify_with(
     if !is_unknown && !is_none && token.header.kid.is_some() {
         return Err(refused);
     }
-    verify_by(&published(op, address, true).await?, token)
+    verify(published(op, address, true).await?)
 }
 
 /// What encrypts to a client.

@@ -72,7 +72,9 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         )
         .at(
             "/callback/:connector",
-            Methods::new().get_alone(handler(s, interaction::callback::get)),
+            Methods::new()
+                .get_alone(handler(s, interaction::callback::get))
+                .post(handler(s, interaction::callback::post)),
         )
         .at(
             "/callback/:connector/logout",

@@ -162,6 +162,7 @@ link-upstream-there = Bei { $name }
 link-upstream-yes = Verknüpfen
 upstream-expired-title = Ändern Sie zuerst Ihr Passwort
 upstream-expired-text = Ihr Passwort bei { $name } ist richtig, muss aber dort geändert werden, bevor Sie sich anmelden können. Melden Sie sich anders an, oder fragen Sie die, die Ihr Konto dort verwalten.
+upstream-not-fresh-text = { $name } teilt nicht mit, wann Sie sich dort angemeldet haben, und hier wird eine frische Anmeldung verlangt. Melden Sie sich anders an.
 
 ## Ein Konto anlegen
 

@@ -284,6 +284,8 @@ link-upstream-yes = Link
 upstream-expired-title = Change your password first
 # The same page. { $name } is the directory’s name.
 upstream-expired-text = Your password at { $name } is right, but you have to change it there before you can sign in. Sign in another way, or ask whoever looks after your account there.
+# The page where another provider cannot show when somebody signed in there, and the app, or the page of the account, wants a sign-in of the last few minutes. { $name } is the provider’s name.
+upstream-not-fresh-text = { $name } does not tell when you signed in there, and a fresh sign-in is asked for here. Sign in another way.
 
 ## Making an account
 

@@ -159,6 +159,7 @@ link-upstream-there = En { $name }
 link-upstream-yes = Vincular
 upstream-expired-title = Cambia antes tu contraseña
 upstream-expired-text = Tu contraseña de { $name } es correcta, pero tienes que cambiarla allí antes de iniciar sesión. Inicia sesión de otra forma, o pregunta a quienes gestionan allí tu cuenta.
+upstream-not-fresh-text = { $name } no dice cuándo iniciaste sesión allí, y aquí se pide un inicio de sesión reciente. Inicia sesión de otra forma.
 
 ## Creación de una cuenta
 

@@ -162,6 +162,7 @@ link-upstream-there = Chez { $name }
 link-upstream-yes = Associer
 upstream-expired-title = Changez d’abord votre mot de passe
 upstream-expired-text = Votre mot de passe chez { $name } est correct, mais vous devez l’y changer avant de vous connecter. Connectez-vous autrement, ou adressez-vous aux responsables de votre compte là-bas.
+upstream-not-fresh-text = { $name } n’indique pas quand vous vous y êtes connecté, et une connexion récente est demandée ici. Connectez-vous autrement.
 
 ## Créer un compte
 

@@ -159,6 +159,7 @@ link-upstream-there = Su { $name }
 link-upstream-yes = Collega
 upstream-expired-title = Cambia prima la password
 upstream-expired-text = La tua password di { $name } è corretta, ma devi cambiarla lì prima di poter accedere. Accedi in un altro modo, oppure chiedi a chi gestisce lì il tuo account.
+upstream-not-fresh-text = { $name } non dice quando hai effettuato l’accesso lì, e qui è richiesto un accesso recente. Accedi in un altro modo.
 
 ## Creazione di un account
 

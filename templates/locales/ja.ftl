@@ -135,6 +135,7 @@ link-upstream-there = { $name }では
 link-upstream-yes = 連携する
 upstream-expired-title = 先にパスワードを変更してください
 upstream-expired-text = { $name }のパスワードは正しいのですが、サインインする前にそちらで変更する必要があります。別の方法でサインインするか、そちらのアカウントの管理者にお問い合わせください。
+upstream-not-fresh-text = { $name }からはいつサインインしたかが分からず、ここでは直前のサインインが必要です。別の方法でサインインしてください。
 
 ## アカウントの作成
 

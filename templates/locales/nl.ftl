@@ -159,6 +159,7 @@ link-upstream-there = Bij { $name }
 link-upstream-yes = Koppelen
 upstream-expired-title = Wijzig eerst je wachtwoord
 upstream-expired-text = Je wachtwoord bij { $name } klopt, maar je moet het daar wijzigen voordat je kunt inloggen. Log op een andere manier in, of vraag het aan wie je account daar beheert.
+upstream-not-fresh-text = { $name } laat niet weten wanneer je daar hebt ingelogd, en hier moet je net hebben ingelogd. Log op een andere manier in.
 
 ## Een account maken
 

@@ -171,6 +171,7 @@ link-upstream-there = W { $name }
 link-upstream-yes = Połącz
 upstream-expired-title = Najpierw zmień hasło
 upstream-expired-text = Hasło w { $name } jest prawidłowe, ale trzeba je tam zmienić przed zalogowaniem. Zaloguj się inaczej albo zapytaj osoby prowadzące tamto konto.
+upstream-not-fresh-text = { $name } nie podaje, kiedy nastąpiło tam logowanie, a tu potrzebne jest świeże logowanie. Zaloguj się inaczej.
 
 ## Tworzenie konta
 

@@ -159,6 +159,7 @@ link-upstream-there = Em { $name }
 link-upstream-yes = Vincular
 upstream-expired-title = Mude primeiro sua senha
 upstream-expired-text = Sua senha em { $name } está certa, mas precisa ser mudada lá antes que você possa entrar. Entre de outra forma, ou pergunte a quem administra sua conta lá.
+upstream-not-fresh-text = { $name } não diz quando você entrou lá, e aqui é preciso ter entrado há pouco. Entre de outra forma.
 
 ## Criação de uma conta
 

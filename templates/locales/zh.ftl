@@ -135,6 +135,7 @@ link-upstream-there = 在 { $name }
 link-upstream-yes = 关联
 upstream-expired-title = 请先更改密码
 upstream-expired-text = 您在 { $name } 的密码正确，但必须先在那里更改，然后才能登录。请以其他方式登录，或咨询管理您账户的人。
+upstream-not-fresh-text = { $name } 不会说明您何时在那里登录，而这里需要刚刚完成的登录。请以其他方式登录。
 
 ## 创建账户
 

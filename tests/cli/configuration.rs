@@ -819,6 +819,8 @@ fn the_examples_of_the_document_work() {
         ("Apps that sign people in for one another", 2),
         ("Assertions of others", 0),
         ("Signing in elsewhere", 0),
+        ("Providers that many have", 0),
+        ("Providers without OpenID Connect", 0),
         ("Signing in by a directory", 0),
         ("SAML identity providers", 0),
         ("Our word for others", 0),

@@ -1,11 +1,13 @@
 //! Connectors by command: what there is, and what is wrong with it.
 
+use doorward::domain::signing::SigningAlgorithm;
 use doorward::web::tls::ClientCertificates;
 use serde_json::{Value, json};
 
 use super::Desk;
 use crate::support::app::confidential;
 use crate::support::certificates::{Authority, Certificate};
+use crate::support::forge::Key;
 use crate::support::process::free_port;
 use crate::support::saml::Key;
 use crate::support::tls::write;
@@ -124,6 +126,180 @@ fn connectors_are_listed_with_what_is_registered_there() {
             .done()
             .contains("[[connectors]]")
     );
+}
+
+#[test]
+fn a_preset_a_client_and_a_secret_are_a_connector() {
+    let desk = Desk::new().with("ISSUER", "https://id.example.com");
+    let presets = desk.run(&["connector", "presets", "--json"]).json();
+    let presets = presets.as_array().expect("presets");
+    let text = desk.run(&["connector", "presets"]).done();
+    assert!(text.contains("https://developers.google.com/"), "{text}");
+    // One of each, and its own name, title and scope stand in the list.
+    let one = |preset: &Value| {
+        let name = preset["name"].as_str().expect("a name");
+        format!("[[connectors]]\npreset = \"{name}\"\nclient_id = \"d\"\nclient_secret = \"s\"\n")
+    };
+    let all: String = presets.iter().map(one).collect();
+    let issuer = "issuer = \"https://id.example.com\"\n";
+    desk.write("doorward.toml", &format!("{issuer}{all}"));
+    let listed = desk.run(&["connector", "list", "--json"]).json();
+    assert_eq!(listed.as_array().expect("connectors").len(), presets.len());
+    for (connector, preset) in listed.as_array().unwrap().iter().zip(presets) {
+        for same in ["name", "display_name", "kind", "issuer"] {
+            assert_eq!(connector[same], preset[same], "{connector}");
+        }
+        assert!(preset["scope"].is_string(), "{preset}");
+    }
+}
+
+#[test]
+fn every_value_of_a_preset_can_be_another() {
+    let desk = Desk::new();
+    let toml = r#"
+issuer = "https://id.example.com"
+[[connectors]]
+preset = "gitlab"
+name = "code"
+display_name = "Our GitLab"
+issuer = "https://gitlab.corp.example"
+client_id = "d"
+client_secret = "s"
+scope = "openid"
+token_endpoint_auth_method = "client_secret_post"
+"#;
+    desk.write("doorward.toml", toml);
+    assert_eq!(
+        desk.run(&["connector", "list", "--json"]).json(),
+        json!([{
+            "name": "code",
+            "display_name": "Our GitLab",
+            "kind": "oidc",
+            "issuer": "https://gitlab.corp.example",
+            "client_id": "d",
+            "token_endpoint_auth_method": "client_secret_post",
+            "scope": "openid",
+            "redirect_uri": "https://id.example.com/callback/code",
+            "backchannel_logout_uri": "https://id.example.com/callback/code/logout",
+            "domains": [],
+            "trusted_domains": [],
+            "creates_accounts": true,
+            "renewed": [],
+            "roles": {},
+        }])
+    );
+    for (from, to, why) in [
+        (
+            "\"gitlab\"",
+            "\"gitlub\"",
+            "code: there is no preset \"gitlub\"",
+        ),
+        ("preset = \"gitlab\"\n", "", "code: kind is missing"),
+        ("client_id = \"d\"\n", "", "code: client_id is empty"),
+        (
+            "name = \"code\"\n",
+            "name = \"Code\"\n",
+            "Code: a name is of lower-case",
+        ),
+    ] {
+        desk.write("doorward.toml", &toml.replacen(from, to, 1));
+        let said = desk.run(&["connector", "list"]);
+        assert!(said.code != 0 && said.err.contains(why), "{to}: {said:?}");
+    }
+}
+
+#[test]
+fn what_goes_together_in_a_connector() {
+    const TENANT: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+    let desk = Desk::new();
+    let key = Key::generate(SigningAlgorithm::ES256, "k").pem();
+    let listed = |connector: &str| {
+        let issuer = "issuer = \"https://id.example.com\"\n";
+        desk.write(
+            "doorward.toml",
+            &format!("{issuer}[[connectors]]\n{connector}"),
+        );
+        desk.run(&["connector", "list", "--json"])
+    };
+    let client = "client_id = \"d\"\nclient_secret = \"s\"\n";
+    let microsoft = format!("preset = \"microsoft\"\n{client}");
+    let github = format!("preset = \"github\"\n{client}");
+    let google = format!("preset = \"google\"\n{client}");
+    let signed = |more: &str| {
+        format!(
+            "preset = \"apple\"\nclient_id = \"d\"\n[connectors.signed_secret]\nteam_id = \"T\"\nkey_id = \"K\"\n{more}"
+        )
+    };
+    let with = |connector: &str, more: &str| format!("{connector}{more}\n");
+    for good in [
+        microsoft.clone(),
+        with(&microsoft, &format!("tenants = [\"{}\"]\ntrusted_domains = [\"corp.example\"]", TENANT.to_uppercase())),
+        with(&microsoft, &format!("issuer = \"https://login.microsoftonline.com/{TENANT}/v2.0\"\ntrusted_domains = [\"corp.example\"]")),
+        signed("private_key_file = \"absent.p8\""),
+        signed(&format!("private_key = \"\"\"{key}\"\"\"")),
+        with(&github, "emails_endpoint = \"\""),
+        "preset = \"discord\"\nclient_id = \"d\"\ntoken_endpoint_auth_method = \"private_key_jwt\"\n".to_owned(),
+    ] {
+        let said = listed(&good);
+        assert_eq!(said.code, 0, "{good}: {said:?}");
+        assert!(!said.out.contains("PRIVATE"), "{said:?}");
+    }
+    for (wrong, why) in [
+        (with(&microsoft, "trusted_domains = [\"corp.example\"]"), "trusted_domains go with tenants"),
+        (with(&microsoft, "tenants = [\"corp.example\"]"), "is no GUID"),
+        (with(&microsoft, "discovery = \"http://corp.example\""), "discovery is not an https address"),
+        (with(&microsoft, "issuer = \"https://corp.example/{tenantid}\""), "discovery is missing"),
+        (with(&google, &format!("tenants = [\"{TENANT}\"]")), "tenants are of an issuer with"),
+        (with(&google, "subject = \"id\""), "are for the kind oauth2"),
+        (with(&google, "userinfo_endpoint = \"https://corp.example\""), "are for the kind oauth2"),
+        (with(&google, "response_mode = \"fragment\""), "response_mode"),
+        (with(&github, "nonce = true"), "are for the kind oidc"),
+        (with(&github, "amr = { mfa = \"urn:doorward:acr:2fa\" }"), "are for the kind oidc"),
+        (with(&github, "subject = \"\""), "subject is missing"),
+        (with(&github, "token_endpoint = \"http://corp.example\""), "token_endpoint is not an https address"),
+        (with(&github, "userinfo_endpoint = \"https://corp.example/#x\""), "userinfo_endpoint is not an https address"),
+        (with(&github, "emails_endpoint = \"ftp://corp.example\""), "emails_endpoint is not an https address"),
+        (with(&github, "issuer = \"github\""), "its issuer is not an https address"),
+        (with(&github, "issuer = \"https://id.example.com\""), "it is this provider itself"),
+        (format!("name = \"a\"\nkind = \"oauth2\"\nissuer = \"https://corp.example\"\n{client}"), "authorization_endpoint is missing"),
+        ("preset = \"facebook\"\nclient_id = \"d\"\ntoken_endpoint_auth_method = \"private_key_jwt\"\n".to_owned(), "appsecret_proof is made of client_secret"),
+        (signed(""), "signed_secret has one of"),
+        (signed("private_key_file = \"f\"\nprivate_key = \"k\""), "signed_secret has one of"),
+        (signed("private_key = \"k\""), "signed_secret.private_key: the configuration has no private key"),
+        (signed("private_key_file = \"f\"").replace("\"K\"", "\"K\\\"\""), "signed_secret.team_id and key_id"),
+        (signed("private_key_file = \"f\"").replace("client_id", "client_secret = \"s\"\nclient_id"), "signed_secret stands in place of client_secret"),
+        (signed("private_key_file = \"f\"").replace("client_id", "token_endpoint_auth_method = \"private_key_jwt\"\nclient_id"), "needs no signed_secret"),
+    ] {
+        let said = listed(&wrong);
+        assert!(said.code != 0 && said.err.contains(why), "{wrong}: {said:?}");
+    }
+    let said = listed(&with(
+        &microsoft,
+        &format!("tenants = [\"{}\"]", TENANT.to_uppercase()),
+    ));
+    assert_eq!(said.json()[0]["tenants"], json!([TENANT]));
+    assert_eq!(listed(&github).json()[0]["kind"], "oauth2");
+}
+
+#[test]
+fn doctor_names_the_key_that_signs_nothing() {
+    let desk = Desk::new().with("ISSUER", "https://id.example.com");
+    let toml = "[[connectors]]\npreset = \"apple\"\nclient_id = \"d\"\n[connectors.signed_secret]\nteam_id = \"T\"\nkey_id = \"K\"\nprivate_key_file = \"key.p8\"\n";
+    desk.write("doorward.toml", toml);
+    desk.run(&["migrate"]).done();
+    let key = Key::generate(SigningAlgorithm::ES256, "k").pem();
+    let other = Key::generate(SigningAlgorithm::ES384, "k").pem();
+    for (content, state) in [
+        (key.as_str(), "ok"),
+        (&other, "problem"),
+        ("a secret", "problem"),
+        ("", "problem"),
+    ] {
+        desk.write("key.p8", content);
+        let found = of_connectors(&desk);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].0, state, "{found:?}");
+    }
 }
 
 #[test]

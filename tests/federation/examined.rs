@@ -48,7 +48,7 @@ both_engines!(a_good_one_has_nothing_wrong, Options::dev(), |there| {
         ClientAuthentication::PrivateKeyJwt,
     ] {
         let there = TestApp::start(there.engine, there.options.clone()).await;
-        let amend = |connector: &mut _| open_id(connector).authentication = authentication;
+        let amend = |connector: &mut _| open_id(connector).client.authentication = authentication;
         let stand = Stand::start_with(there, amend, |options| options).await;
         let steps = look(&stand.here, &own(&stand.here)).await;
         // A server's Date is the wall's, and a test has a time of its own.
@@ -102,7 +102,7 @@ both_engines!(
         let steps = look(&stand.here, &none).await;
         assert_eq!(wrong(&steps), ["secret", "clock"], "{steps:?}");
         let unknown = with(good.clone(), |connector| {
-            "nobody".clone_into(&mut open_id(connector).client_id);
+            "nobody".clone_into(&mut open_id(connector).client.client_id);
         });
         let steps = look(&stand.here, &unknown).await;
         assert_eq!(

@@ -3,6 +3,7 @@
 mod account;
 mod believed;
 mod examined;
+mod form_post;
 mod fresh;
 mod home_realm;
 mod impostor;
@@ -11,10 +12,12 @@ mod linked;
 mod linking;
 mod logout;
 mod outages;
+mod plain;
 mod refused;
 mod renewal;
 mod saml;
 mod sign_in;
+mod tenants;
 mod trouble;
 mod upstreams_only;
 mod worker;
@@ -23,8 +26,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use doorward::domain::connector::{
-    ClientAuthentication, Connector, ConnectorName, Mapping, OpenIdUpstream, Trust, Upstream,
-    UpstreamIdentity,
+    ClientAuthentication, ClientThere, Connector, ConnectorName, Mapping, OpenIdUpstream,
+    ResponseMode, Trust, Upstream, UpstreamIdentity,
 };
 use doorward::domain::id::{TenantId, UserId};
 use doorward::domain::scope::Scope;
@@ -52,10 +55,11 @@ pub fn connection(issuer: &str, folder: &TempDir) -> Connection {
             display_name: "Example Corp".to_owned(),
             upstream: Upstream::OpenId(OpenIdUpstream {
                 issuer: issuer.to_owned(),
-                client_id: CLIENT.to_owned(),
-                authentication: ClientAuthentication::ClientSecretBasic,
-                scope: Scope::parse("openid email profile").expect("a scope"),
+                discovery: None,
+                tenants: Vec::new(),
+                client: client_there("openid email profile"),
                 algorithms: Vec::new(),
+                has_nonce: true,
             }),
             mapping: Mapping::default(),
             domains: Vec::new(),
@@ -65,6 +69,18 @@ pub fn connection(issuer: &str, folder: &TempDir) -> Connection {
             roles: BTreeMap::new(),
         },
         secret: Some(ClientSecret::File(folder.path().join("corp.secret"))),
+    }
+}
+
+/// The client that we are there.
+pub fn client_there(scope: &str) -> ClientThere {
+    ClientThere {
+        client_id: CLIENT.to_owned(),
+        authentication: ClientAuthentication::ClientSecretBasic,
+        scope: Scope::parse(scope).expect("a scope"),
+        has_pkce: true,
+        response_mode: ResponseMode::Query,
+        signed_secret: None,
     }
 }
 
@@ -119,7 +135,7 @@ impl Stand {
     ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut configured = with(connection(&there.issuer, &folder), amend);
-        let authentication = open_id(&mut configured.connector).authentication;
+        let authentication = open_id(&mut configured.connector).client.authentication;
         if authentication == ClientAuthentication::PrivateKeyJwt {
             configured.secret = None;
         }

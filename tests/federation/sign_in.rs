@@ -7,7 +7,10 @@ use doorward::secret::sha256_base64url;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use super::{CLIENT, Stand, asked, find_user, leave, open_id, redeem, set_address, some};
+use super::impostor::Impostor;
+use super::{
+    CLIENT, Stand, asked, find_user, is_trouble, leave, open_id, redeem, set_address, some,
+};
 use crate::support::relying_party::{claims, text, userinfo};
 use crate::support::{Browser, Options};
 
@@ -142,7 +145,9 @@ both_engines!(
     |there| {
         let mut stand = Stand::start_with(
             there,
-            |connector| open_id(connector).authentication = ClientAuthentication::ClientSecretPost,
+            |connector| {
+                open_id(connector).client.authentication = ClientAuthentication::ClientSecretPost;
+            },
             |options| options,
         )
         .await;
@@ -153,7 +158,7 @@ both_engines!(
 both_engines!(our_own_keys_prove_who_we_are, Options::dev(), |there| {
     let mut stand = Stand::start_with(
         there,
-        |connector| open_id(connector).authentication = ClientAuthentication::PrivateKeyJwt,
+        |connector| open_id(connector).client.authentication = ClientAuthentication::PrivateKeyJwt,
         |options| options,
     )
     .await;
@@ -175,5 +180,32 @@ both_engines!(
         );
         let page = stand.at_here.open("/account/activity").await;
         assert!(page.text().contains("another provider"), "{}", page.text());
+    }
+);
+
+// As LinkedIn does: it takes neither, so state alone binds its answer to the browser.
+both_engines!(
+    one_that_knows_neither_nonce_nor_pkce_is_asked_for_none,
+    |app| {
+        let amend = |connector: &mut _| {
+            open_id(connector).has_nonce = false;
+            open_id(connector).client.has_pkce = false;
+        };
+        let mut impostor = Impostor::start_with(app.engine, amend, |options| options).await;
+        impostor.leave().await;
+        assert_eq!(impostor.nonce, "", "none was sent");
+        impostor.gives_changed(&json!({ "nonce": null }));
+        assert_eq!(impostor.come_back().await.name(), "consent");
+        let asked = impostor.stranger.asked();
+        let redeemed = asked.iter().find(|asked| asked.starts_with("POST /token"));
+        let redeemed = redeemed.expect("a token request");
+        assert!(!redeemed.contains("code_verifier"), "{redeemed}");
+        // In another browser it is nothing, as ever.
+        impostor.leave().await;
+        let state = impostor.state.clone();
+        let mut other = Browser::new(&impostor.here);
+        let address = Impostor::address(&[("code", "c"), ("state", &state)]);
+        let page = other.open(&address).await;
+        is_trouble(&page, &other, "upstream-over", 410);
     }
 );

@@ -10,9 +10,9 @@ use doorward::domain::id::TenantId;
 use doorward::domain::signing::{KeyType, MacAlgorithm, SigningAlgorithm};
 use doorward::keys::ring::Keys;
 use hmac::{Hmac, KeyInit, Mac};
-use josekit::jwk::Jwk;
-use josekit::jwk::alg::ec::EcCurve;
+use josekit::jwk::alg::ec::{EcCurve, EcKeyPair};
 use josekit::jwk::alg::ed::EdCurve;
+use josekit::jwk::{Jwk, KeyPair as _};
 use josekit::jws::{
     ES256, ES256K, ES384, ES512, EdDSA, JwsSigner, PS256, PS384, PS512, RS256, RS384, RS512,
 };
@@ -105,6 +105,12 @@ impl Key {
             kid: self.kid.clone(),
             private,
         }
+    }
+
+    /// Of a key on a curve, as others hand it out.
+    pub fn pem(&self) -> String {
+        let pair = EcKeyPair::from_jwk(&self.private).expect("a key on a curve");
+        String::from_utf8(pair.to_pem_private_key()).expect("text")
     }
 
     pub fn public(&self) -> Value {

@@ -73,7 +73,7 @@ pub fn routes() -> Vec<Route> {
         ("/interaction/x/passkey", &["POST"]),
         ("/interaction/x/mail/x", BOTH),
         ("/link/x", BOTH),
-        ("/callback/x", &["GET"]),
+        ("/callback/x", BOTH),
         ("/callback/x/logout", &["POST"]),
         ("/saml/x/acs", &["POST"]),
         ("/saml/x/metadata", READ),

@@ -2,7 +2,7 @@
 
 use super::connectors::is_word;
 use crate::config::section;
-use crate::domain::connector::Mapping;
+use crate::domain::connector::{Mapping, Renewed};
 
 /// Which claims are taken, under the names of the configuration or the usual ones.
 pub(super) fn mapping(names: &section::ClaimNames, usual: Mapping) -> Result<Mapping, String> {
@@ -30,4 +30,15 @@ pub(super) fn mapping(names: &section::ClaimNames, usual: Mapping) -> Result<Map
         email_verified: choose(email_verified, usual.email_verified)?,
         groups: choose(groups, usual.groups)?,
     })
+}
+
+/// Whether a claim is taken, so that it can be renewed.
+pub(super) fn is_taken(mapping: &Mapping, claim: Renewed) -> bool {
+    let name = match claim {
+        Renewed::Name => &mapping.name,
+        Renewed::GivenName => &mapping.given_name,
+        Renewed::FamilyName => &mapping.family_name,
+        Renewed::Email => &mapping.email,
+    };
+    name.is_some()
 }

@@ -1,28 +1,25 @@
 //! Where people may come from who sign in elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use url::Url;
 
-use super::claim_names::mapping;
+use super::claim_names::{is_taken, mapping};
+use super::clients_there::has_endpoints;
 use super::directories;
+use super::group_roles::judge_roles;
 use super::identity_providers;
 use super::judge::Judge;
 use super::sign_up::compared;
 use super::words::is_readable;
 use crate::config::section::ConnectorKind;
-use crate::config::{ConfigError, Hidden, section};
+use crate::config::{ConfigError, Hidden, presets, section};
 use crate::domain::connector::{
-    ClientAuthentication, Connector, ConnectorName, Mapping, OpenIdUpstream, Renewed, Trust,
-    Upstream,
+    ClientAuthentication, Connector, ConnectorName, Mapping, Trust, Upstream,
 };
 use crate::domain::directory::Directory;
 use crate::domain::redirect_uri::is_displayable;
-use crate::domain::roles::{MOST as MOST_ROLES, is_role};
-use crate::domain::scope::{OPENID, Scope};
-use crate::domain::text::is_legible;
 use crate::federation::connection::{ClientSecret, Connection, Connections, is_secret};
 
 const KEY: &str = "connectors";
@@ -30,11 +27,6 @@ const KEY: &str = "connectors";
 const MOST: usize = 20;
 /// Bytes of a `client_id`, of a claim's name, and of an `acr` or `amr` value.
 const LONGEST: usize = 255;
-/// Groups that are roles here, and characters of the name of one.
-const MOST_GROUPS: usize = 1000;
-const LONGEST_GROUP: usize = 1000;
-/// What is asked for where nothing is said.
-const USUAL_SCOPE: [&str; 3] = [OPENID, "email", "profile"];
 
 impl Judge<'_> {
     pub(super) fn connections(&self) -> Result<Arc<Connections>, ConfigError> {
@@ -46,7 +38,12 @@ impl Judge<'_> {
         for one in configured {
             let connection = match self.connection(one) {
                 Ok(connection) => connection,
-                Err(why) => return self.refuse(KEY, &format!("{}: {why}", one.name)),
+                Err(why) => {
+                    let named = [&one.name, one.preset.as_deref().unwrap_or_default()];
+                    let named = named.into_iter().find(|name| !name.is_empty());
+                    let why = format!("{}: {why}", named.unwrap_or("one without a name"));
+                    return self.refuse(KEY, &why);
+                }
             };
             let name = &connection.connector.name;
             if judged.iter().any(|known| known.connector.name == *name) {
@@ -65,7 +62,8 @@ impl Judge<'_> {
         Ok(Arc::new(Connections::new(judged)))
     }
 
-    fn connection(&self, configured: &section::Connector) -> Result<Connection, String> {
+    fn connection(&self, written: &section::Connector) -> Result<Connection, String> {
+        let configured = &with_preset(written)?;
         let section::Connector {
             name,
             display_name,
@@ -107,10 +105,17 @@ impl Judge<'_> {
                 "acr and amr have values of an upstream, none of which is empty or long".into(),
             );
         }
+        let kind =
+            kind.ok_or("kind is missing: oidc, oauth2, saml or ldap; or a preset, which has it")?;
         let (upstream, secret, usual) = match (kind, ldap, saml) {
             (ConnectorKind::Oidc, None, None) => {
                 let (upstream, secret) = self.open_id(configured)?;
                 (Upstream::OpenId(upstream), secret, Mapping::default())
+            }
+            (ConnectorKind::OAuth2, None, None) => {
+                let (upstream, secret) = self.oauth(configured)?;
+                let usual = Mapping::default();
+                (Upstream::OAuth(Box::new(upstream)), secret, usual)
             }
             (ConnectorKind::Ldap, Some(ldap), None) => {
                 let (directory, secret) = ldap_of(configured, ldap)?;
@@ -122,7 +127,7 @@ impl Judge<'_> {
                 let usual = identity_providers::usual_mapping();
                 (Upstream::Saml(Box::new(upstream)), None, usual)
             }
-            (ConnectorKind::Oidc | ConnectorKind::Saml, Some(_), _) => {
+            (ConnectorKind::Oidc | ConnectorKind::OAuth2 | ConnectorKind::Saml, Some(_), _) => {
                 return Err("ldap is for a connector of the kind ldap".into());
             }
             (ConnectorKind::Oidc | ConnectorKind::Ldap, _, Some(_)) => {
@@ -157,49 +162,23 @@ impl Judge<'_> {
             secret,
         })
     }
+}
 
-    fn open_id(
-        &self,
-        configured: &section::Connector,
-    ) -> Result<(OpenIdUpstream, Option<ClientSecret>), String> {
-        let section::Connector {
-            issuer,
-            client_id,
-            token_endpoint_auth_method: authentication,
-            client_secret_file,
-            client_secret,
-            scope,
-            algorithms,
-            ..
-        } = configured;
-        if self.config().issuer.as_ref() == Some(issuer) {
-            return Err("it is this provider itself".into());
-        }
-        check_issuer(issuer)?;
-        if !is_word(client_id) {
-            return Err("client_id is empty, too long, or has characters that none has".into());
-        }
-        let scope = scope
-            .clone()
-            .unwrap_or_else(|| USUAL_SCOPE.into_iter().collect::<Scope>());
-        // OpenID Connect Core 1.0 §3.1.2.1: without it there is no ID token.
-        if !scope.has(OPENID) {
-            return Err("scope has to have openid".into());
-        }
-        let secret = secret(
-            *authentication,
-            client_secret_file.as_ref(),
-            client_secret.as_ref(),
-        )?;
-        let upstream = OpenIdUpstream {
-            issuer: issuer.clone(),
-            client_id: client_id.clone(),
-            authentication: *authentication,
-            scope,
-            algorithms: algorithms.clone(),
-        };
-        Ok((upstream, secret))
-    }
+/// What is written, over its preset, if it names one.
+fn with_preset(written: &section::Connector) -> Result<section::Connector, String> {
+    let Some(name) = &written.preset else {
+        return Ok(written.clone());
+    };
+    let presets = presets()?;
+    let found = presets.iter().find(|preset| preset.name == *name);
+    let preset = found.ok_or_else(|| {
+        format!("there is no preset {name:?}; `doorward connector presets` lists them")
+    })?;
+    let base = section::Connector {
+        name: preset.name.clone(),
+        ..preset.connector.clone()
+    };
+    Ok(written.over(&base))
 }
 
 /// A directory, and the password by which it is searched. What is a client's has no meaning there.
@@ -209,10 +188,16 @@ fn ldap_of(
 ) -> Result<(Directory, Option<ClientSecret>), String> {
     let section::Connector {
         issuer,
+        discovery,
+        tenants,
         client_id,
         client_secret_file,
         client_secret,
+        signed_secret,
+        response_mode,
         scope,
+        pkce,
+        nonce,
         algorithms,
         acr,
         amr,
@@ -229,12 +214,19 @@ fn ldap_of(
         || client_secret_file.is_some()
         || client_secret.is_some()
         || scope.is_some()
+        || pkce.or(*nonce).is_some()
+        || discovery.is_some()
+        || has_endpoints(configured)
+        || signed_secret.is_some()
+        || response_mode.is_some()
+        || !tenants.is_empty()
         || !algorithms.is_empty()
         || !acr.is_empty()
         || !amr.is_empty();
     if is_clients {
         return Err(
-            "a directory has no client_id, client_secret, scope, algorithms, acr or amr".into(),
+            "a directory has no client_id, client_secret, signed_secret, response_mode, scope, pkce, nonce, discovery, tenants, endpoints, subject, algorithms, acr or amr"
+                .into(),
         );
     }
     let directory = directories::directory(ldap, issuer, roles.keys())?;
@@ -258,7 +250,7 @@ fn ldap_of(
 }
 
 /// OpenID Connect Discovery 1.0 §3: "using the https scheme with no query or fragment components".
-fn check_issuer(issuer: &str) -> Result<(), &'static str> {
+pub(super) fn check_issuer(issuer: &str) -> Result<(), &'static str> {
     let is_bare = Url::parse(issuer).is_ok_and(|url| {
         url.query().is_none()
             && url.fragment().is_none()
@@ -280,7 +272,7 @@ pub(super) fn is_word(text: &str) -> bool {
 }
 
 /// What we prove who we are with: one secret, where the method has any.
-fn secret(
+pub(super) fn secret(
     authentication: ClientAuthentication,
     file: Option<&PathBuf>,
     text: Option<&Hidden>,
@@ -307,39 +299,4 @@ fn secret(
         }
         (None, Some(_)) => Err("client_secret is empty, or no single line".into()),
     }
-}
-
-/// Which roles groups are. What a directory calls a group is read as a name there: see `directories.rs`.
-fn judge_roles(
-    roles: &BTreeMap<String, BTreeSet<String>>,
-) -> Result<BTreeMap<String, BTreeSet<String>>, String> {
-    let is_few = roles.len() <= MOST_GROUPS;
-    let are_names = roles.keys().all(|group| is_readable_group(group));
-    if !is_few || !are_names {
-        return Err(format!(
-            "roles: the names of groups are of 1 to {LONGEST_GROUP} characters that can be seen, and {MOST_GROUPS} at most"
-        ));
-    }
-    let given: BTreeSet<&String> = roles.values().flatten().collect();
-    match given.iter().find(|role| !is_role(role)) {
-        Some(role) => Err(format!(
-            "roles: {role:?} is empty, too long, or has characters that cannot be seen"
-        )),
-        None if given.len() > MOST_ROLES => Err(format!("roles: there are more than {MOST_ROLES}")),
-        None => Ok(roles.clone()),
-    }
-}
-
-fn is_readable_group(group: &str) -> bool {
-    !group.is_empty() && group.chars().count() <= LONGEST_GROUP && is_legible(group)
-}
-
-fn is_taken(mapping: &Mapping, claim: Renewed) -> bool {
-    let name = match claim {
-        Renewed::Name => &mapping.name,
-        Renewed::GivenName => &mapping.given_name,
-        Renewed::FamilyName => &mapping.family_name,
-        Renewed::Email => &mapping.email,
-    };
-    name.is_some()
 }

@@ -39,16 +39,25 @@ impl Plan {
         for connection in self.settings.connections.iter() {
             let connector = &connection.connector;
             let asked = match &connector.upstream {
-                Upstream::OpenId(upstream) => &upstream.issuer,
+                Upstream::OpenId(upstream) => vec![upstream.metadata_at()],
+                Upstream::OAuth(upstream) => {
+                    let emails = upstream.emails_endpoint.iter();
+                    let own = [&upstream.token_endpoint, &upstream.userinfo_endpoint];
+                    own.into_iter().chain(emails).map(String::as_str).collect()
+                }
                 Upstream::Saml(upstream) => match &upstream.source {
-                    SamlSource::Published(address) => address,
+                    SamlSource::Published(address) => vec![address.as_str()],
                     SamlSource::Given(_) | SamlSource::File(_) => continue,
                 },
                 // A directory is where the operator says, and is asked nothing over the web.
                 Upstream::Ldap(_) => continue,
             };
-            let checked = Url::parse(asked).map_err(|_| Unfetched::Scheme);
-            if let Err(never) = checked.and_then(|url| reach.check(&url)) {
+            let never = asked.into_iter().find_map(|asked| {
+                let checked = Url::parse(asked).map_err(|_| Unfetched::Scheme);
+                let never = checked.and_then(|url| reach.check(&url)).err()?;
+                Some((asked, never))
+            });
+            if let Some((asked, never)) = never {
                 return Err(ConfigError::new(format!(
                     "connectors: {}: {asked} would never be asked: {never}. Name its network in outgoing.networks; http on this machine is for `doorward dev`.",
                     connector.name

@@ -2,10 +2,10 @@
 
 use super::Findings;
 use crate::app::plan::Plan;
-use crate::domain::connector::{ClientAuthentication, OpenIdUpstream, Upstream};
+use crate::domain::connector::{ClientAuthentication, Upstream};
 use crate::domain::id::TenantId;
 use crate::domain::saml::SamlSource;
-use crate::federation::connection::{ClientSecret, Connection};
+use crate::federation::connection::Connection;
 use crate::provider::Issuer;
 use crate::store::Store;
 
@@ -65,16 +65,16 @@ pub(super) async fn break_glass(plan: &Plan, store: Option<&Store>, findings: &m
 fn connector(connection: &Connection, issuer: &Issuer, findings: &mut Findings) {
     let connector = &connection.connector;
     let name = &connector.name;
-    let secret = connection.secret.as_ref().map(ClientSecret::read);
-    if let Some(Err(error)) = secret {
+    if let Err(error) = connection.check_secret() {
         return findings.problem(
             CHECK,
             format!("{name}: {error}"),
-            "Let connectors.client_secret_file, or ldap.bind_password_file, name a file with the secret in one line, which the server may read.",
+            "Let connectors.client_secret_file, or ldap.bind_password_file, name a file with the secret in one line, or signed_secret.private_key_file one with the key, which the server may read.",
         );
     }
     let authentication = match &connector.upstream {
-        Upstream::OpenId(OpenIdUpstream { authentication, .. }) => authentication,
+        Upstream::OpenId(upstream) => upstream.client.authentication,
+        Upstream::OAuth(upstream) => upstream.client.authentication,
         // Certificates were read with the configuration; what is published is looked at when it is asked for.
         Upstream::Saml(upstream) => {
             let found = match &upstream.source {

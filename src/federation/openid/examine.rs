@@ -7,9 +7,10 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 use url::Url;
 
-use self::endpoints::{authorization, credentials, keys};
+pub(in crate::federation) use self::endpoints::credentials;
+use self::endpoints::{authorization, keys};
 use super::metadata;
-use crate::domain::connector::{ClientAuthentication, OpenIdUpstream};
+use crate::domain::connector::{ClientAuthentication, ClientThere, OpenIdUpstream};
 use crate::domain::time::Timestamp;
 use crate::egress::Unfetched;
 use crate::egress::exchange::Answer;
@@ -24,7 +25,7 @@ pub async fn examine(
     upstream: &OpenIdUpstream,
 ) -> Vec<Step> {
     let mut steps = Steps::default();
-    secret(op, connection, upstream, &mut steps);
+    secret(op, connection, &upstream.client, &mut steps);
     let Some(answer) = discovery(op, upstream, &mut steps).await else {
         return steps.all();
     };
@@ -40,21 +41,28 @@ pub async fn examine(
     }
     if let Ok(metadata) = metadata::read(&answer.body, &upstream.issuer) {
         keys(op, upstream, &metadata, &mut steps).await;
-        credentials(op, connection, upstream, &metadata, &mut steps).await;
+        let (client, endpoint) = (&upstream.client, metadata.token_endpoint());
+        credentials(op, connection, client, &endpoint, &mut steps).await;
         authorization(op, connection, upstream, &metadata, &mut steps).await;
     }
     steps.all()
 }
 
-fn secret(op: &Provider, connection: &Connection, upstream: &OpenIdUpstream, steps: &mut Steps) {
+/// Whether our secret can be used.
+pub(in crate::federation) fn secret(
+    op: &Provider,
+    connection: &Connection,
+    client: &ClientThere,
+    steps: &mut Steps,
+) {
     const STEP: &str = "secret";
-    match (&connection.secret, upstream.authentication) {
-        (Some(secret), _) => match secret.read() {
-            Ok(_) => steps.fine(STEP, "our secret can be read"),
+    match (&connection.secret, client.authentication) {
+        (Some(_), _) => match connection.check_secret() {
+            Ok(()) => steps.fine(STEP, "our secret can be read"),
             Err(error) => steps.wrong(
                 STEP,
                 error.to_string(),
-                "Let connectors.client_secret_file name a file with the secret in one line, which the server may read.",
+                "Let connectors.client_secret_file name a file with the secret in one line, or signed_secret.private_key_file one with the key, which the server may read.",
             ),
         },
         (None, ClientAuthentication::PrivateKeyJwt) => steps.fine(
@@ -72,7 +80,7 @@ fn secret(op: &Provider, connection: &Connection, upstream: &OpenIdUpstream, ste
 /// OpenID Connect Discovery 1.0 §4.
 async fn discovery(op: &Provider, upstream: &OpenIdUpstream, steps: &mut Steps) -> Option<Answer> {
     const STEP: &str = "discovery";
-    let address = metadata::address(&upstream.issuer);
+    let address = metadata::address(upstream.metadata_at());
     let url = Url::parse(&address).ok()?;
     match op
         .egress
@@ -91,7 +99,7 @@ async fn discovery(op: &Provider, upstream: &OpenIdUpstream, steps: &mut Steps) 
 }
 
 /// How to mend that nothing was fetched.
-fn mend_of(error: &Unfetched) -> &'static str {
+pub(in crate::federation) fn mend_of(error: &Unfetched) -> &'static str {
     match error {
         Unfetched::Scheme => "An upstream is asked by https.",
         Unfetched::NotPublic => {
@@ -202,7 +210,12 @@ fn supports(document: &Map<String, Value>, upstream: &OpenIdUpstream, steps: &mu
         let values = document.get(name)?.as_array()?;
         Some(values.iter().filter_map(Value::as_str).collect())
     };
-    let scopes = upstream.scope.to_string();
+    let scopes = upstream.client.scope.to_string();
+    let challenges = if upstream.client.has_pkce {
+        vec!["S256"]
+    } else {
+        Vec::new()
+    };
     for (step, name, wanted, mend) in [
         (
             "flow",
@@ -213,8 +226,8 @@ fn supports(document: &Map<String, Value>, upstream: &OpenIdUpstream, steps: &mu
         (
             "pkce",
             "code_challenge_methods_supported",
-            vec!["S256"],
-            "The upstream has to take PKCE by S256 (RFC 7636), or to say nothing of it and pass it over.",
+            challenges,
+            "The upstream has to take PKCE by S256 (RFC 7636), or to say nothing of it and pass it over; else set connectors.pkce = false.",
         ),
         (
             "scope",
@@ -225,7 +238,7 @@ fn supports(document: &Map<String, Value>, upstream: &OpenIdUpstream, steps: &mu
         (
             "authentication",
             "token_endpoint_auth_methods_supported",
-            vec![upstream.authentication.name()],
+            vec![upstream.client.authentication.name()],
             "Set connectors.token_endpoint_auth_method to one that it takes, and register that there.",
         ),
     ] {
@@ -233,6 +246,9 @@ fn supports(document: &Map<String, Value>, upstream: &OpenIdUpstream, steps: &mu
             let missing = wanted.iter().filter(|value| !known.contains(value));
             missing.copied().collect()
         };
+        if wanted.is_empty() {
+            continue;
+        }
         match list(name) {
             None => steps.untold(step, format!("it does not say {name}")),
             Some(known) => {

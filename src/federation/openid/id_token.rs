@@ -7,14 +7,14 @@ use serde_json::{Map, Value};
 use subtle::ConstantTimeEq as _;
 
 use super::metadata::Metadata;
-use crate::domain::connector::{LONGEST_SUBJECT, OpenIdUpstream};
+use crate::domain::connector::{OpenIdUpstream, TENANT, is_subject, tenant_in};
 use crate::domain::signing::SigningAlgorithm;
 use crate::domain::time::Timestamp;
 use crate::domain::upstream_session::Sid;
 use crate::federation::failure::{Failure, Unbelieved};
 use crate::keys::half_hash::left_half;
 use crate::keys::jws::{CompactJws, NumericDate, RefusedToken, is_typ};
-use crate::oauth::client_keys::{self, Keys};
+use crate::oauth::client_keys;
 use crate::oauth::jwt::Audience;
 use crate::provider::Provider;
 
@@ -28,7 +28,8 @@ const MOST_METHODS: usize = 20;
 pub(super) struct Expected<'e> {
     pub(super) issuer: &'e str,
     pub(super) client_id: &'e str,
-    pub(super) nonce: &'e str,
+    /// The `nonce` that was sent, if any was.
+    pub(super) nonce: Option<&'e str>,
     pub(super) max_age: Option<u32>,
     /// The access token that came beside it.
     pub(super) access_token: Option<&'e str>,
@@ -40,6 +41,8 @@ pub(super) struct Expected<'e> {
 /// What it says that is believed.
 #[derive(Debug)]
 pub(super) struct Verified {
+    /// Whose word it is: of many tenants, that one's.
+    pub(super) issuer: String,
     pub(super) subject: String,
     pub(super) acr: Option<String>,
     pub(super) amr: Vec<String>,
@@ -60,6 +63,9 @@ struct Claims {
     nbf: Option<NumericDate>,
     #[serde(default)]
     nonce: Option<String>,
+    /// Of which tenant, where the issuer has many.
+    #[serde(default)]
+    tid: Option<String>,
     #[serde(default)]
     azp: Option<String>,
     #[serde(default)]
@@ -94,11 +100,13 @@ pub(super) async fn verify(
         .into_iter()
         .find(|algorithm| algorithm.name() == token.header.alg)
         .ok_or(Unbelieved::Algorithm)?;
-    // Item 6.
-    client_keys::verify_with(op, Keys::Published(&metadata.jwks_uri), &token).await?;
     let claims: Claims = token.claims().map_err(malformed)?;
+    // Item 6. Nothing of these claims is believed before: they say whose keys may have signed them.
+    let is_its = |key: &Value| is_key_of(key, &claims.iss);
+    client_keys::verify_published(op, &metadata.jwks_uri, &token, is_its).await?;
     check(&claims, algorithm, expected)?;
     Ok(Verified {
+        issuer: claims.iss,
         subject: claims.sub,
         acr: claims.acr,
         amr: claims.amr.into_iter().take(MOST_METHODS).collect(),
@@ -107,14 +115,26 @@ pub(super) async fn verify(
     })
 }
 
+/// Whether a key is one of this issuer: where a provider has many, some of its keys say which (`issuer`), or all of them by a pattern.
+fn is_key_of(key: &Value, issuer: &str) -> bool {
+    let named = key.get("issuer").and_then(Value::as_str);
+    named.is_none_or(|named| named == issuer || tenant_in(named, issuer).is_some())
+}
+
 fn check(
     claims: &Claims,
     algorithm: SigningAlgorithm,
     expected: &Expected<'_>,
 ) -> Result<(), Unbelieved> {
     let (now, skew) = (expected.now, expected.skew);
-    // Item 2: "MUST exactly match".
-    if claims.iss != expected.issuer {
+    // Item 2: "MUST exactly match"; of many tenants, what is to be there once the token's tenant stands in its place.
+    let is_its = if expected.issuer.contains(TENANT) {
+        let tenant = tenant_in(expected.issuer, &claims.iss);
+        tenant.is_some() && tenant == claims.tid.as_deref()
+    } else {
+        claims.iss == expected.issuer
+    };
+    if !is_its {
         return Err(Unbelieved::Issuer);
     }
     // Item 3: it is for us; "or if it contains additional audiences not trusted by the Client", of which there is none.
@@ -142,10 +162,12 @@ fn check(
     if is_ahead(claims.iat) || now > made_at.plus(OLDEST).plus(skew) {
         return Err(Unbelieved::IssuedAt);
     }
-    // Item 11: one was sent, so it has to be there.
-    let nonce = claims.nonce.as_deref().unwrap_or_default();
-    if !bool::from(nonce.as_bytes().ct_eq(expected.nonce.as_bytes())) {
-        return Err(Unbelieved::Nonce);
+    // Item 11: where one was sent, it has to be there.
+    if let Some(sent) = expected.nonce {
+        let nonce = claims.nonce.as_deref().unwrap_or_default();
+        if !bool::from(nonce.as_bytes().ct_eq(sent.as_bytes())) {
+            return Err(Unbelieved::Nonce);
+        }
     }
     // Item 13.
     if let Some(max_age) = expected.max_age {
@@ -162,11 +184,7 @@ fn check(
             return Err(Unbelieved::AccessTokenHash);
         }
     }
-    // §2: "MUST NOT exceed 255 ASCII characters".
-    let is_subject = !claims.sub.is_empty()
-        && claims.sub.len() <= LONGEST_SUBJECT
-        && claims.sub.bytes().all(|byte| (0x20..0x7F).contains(&byte));
-    if is_subject {
+    if is_subject(&claims.sub) {
         Ok(())
     } else {
         Err(Unbelieved::Subject)

@@ -115,7 +115,7 @@ fn check(
     if claims.iss != upstream.issuer {
         return Err(Unbelieved::Issuer);
     }
-    if !claims.aud.is_only(&upstream.client_id) {
+    if !claims.aud.is_only(&upstream.client.client_id) {
         return Err(Unbelieved::Audience);
     }
     if now >= claims.exp.timestamp().plus(skew) {

@@ -6,6 +6,7 @@ use url::Url;
 use crate::domain::connector::OpenIdUpstream;
 use crate::domain::redirect_uri::is_displayable;
 use crate::domain::signing::SigningAlgorithm;
+use crate::federation::code::TokenEndpoint;
 use crate::federation::failure::{Failure, Unbelieved};
 use crate::oauth::published::Wanted;
 use crate::provider::Provider;
@@ -53,13 +54,17 @@ impl Metadata {
         }
     }
 
-    /// What our assertions may be signed with there, of what it knows; RS256 where it does not say.
-    pub(super) fn assertion_algorithms(&self) -> Vec<SigningAlgorithm> {
+    /// Where codes are redeemed. Our assertions may be signed there with what it knows; RS256 where it does not say.
+    pub(super) fn token_endpoint(&self) -> TokenEndpoint<'_> {
         let named = known(&self.token_endpoint_auth_signing_alg_values_supported);
-        if named.is_empty() {
-            vec![SigningAlgorithm::RS256]
-        } else {
-            named
+        TokenEndpoint {
+            address: &self.token_endpoint,
+            issuer: &self.issuer,
+            algorithms: if named.is_empty() {
+                vec![SigningAlgorithm::RS256]
+            } else {
+                named
+            },
         }
     }
 }
@@ -86,7 +91,7 @@ pub(super) async fn find(op: &Provider, upstream: &OpenIdUpstream) -> Result<Met
 /// # Errors
 /// [`Failure::Unavailable`]. What it answers is looked at later.
 pub(super) async fn try_out(op: &Provider, upstream: &OpenIdUpstream) -> Result<(), Failure> {
-    let url = Url::parse(&address(&upstream.issuer))
+    let url = Url::parse(&address(upstream.metadata_at()))
         .map_err(|_| Unbelieved::Metadata("its issuer is no address"))?;
     op.egress.get(&url, ACCEPT, LONGEST).await?;
     Ok(())
@@ -98,7 +103,7 @@ async fn fetch(
     is_renewed: bool,
 ) -> Result<Metadata, Failure> {
     let wanted = Wanted {
-        address: &address(&upstream.issuer),
+        address: &address(upstream.metadata_at()),
         accept: ACCEPT,
         longest: LONGEST,
         is_renewed,
@@ -113,7 +118,8 @@ pub(super) fn address(issuer: &str) -> String {
     format!("{issuer}/.well-known/openid-configuration")
 }
 
-/// §4.3: the issuer "MUST be identical to the Issuer URL that was used as the prefix".
+/// §4.3: the issuer "MUST be identical to the Issuer URL that was used as the prefix"; of many tenants it is the pattern that the operator
+/// wrote.
 pub(super) fn read(document: &[u8], issuer: &str) -> Result<Metadata, Unbelieved> {
     let metadata: Metadata = serde_json::from_slice(document)
         .map_err(|_| Unbelieved::Metadata("it is no JSON object with what §3 requires"))?;
@@ -146,7 +152,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::domain::connector::ClientAuthentication;
+    use crate::domain::connector::{ClientAuthentication, ClientThere, ResponseMode};
     use crate::domain::scope::Scope;
 
     const ISSUER: &str = "https://corp.example/t";
@@ -210,10 +216,18 @@ mod tests {
     fn no_algorithm_is_taken_that_is_none_or_symmetric() {
         let upstream = OpenIdUpstream {
             issuer: ISSUER.to_owned(),
-            client_id: "d".to_owned(),
-            authentication: ClientAuthentication::default(),
-            scope: Scope::default(),
+            discovery: None,
+            tenants: Vec::new(),
+            client: ClientThere {
+                client_id: "d".to_owned(),
+                authentication: ClientAuthentication::default(),
+                scope: Scope::default(),
+                has_pkce: true,
+                response_mode: ResponseMode::Query,
+                signed_secret: None,
+            },
             algorithms: Vec::new(),
+            has_nonce: true,
         };
         let none = with("x", json!(1)).unwrap();
         assert_eq!(

@@ -4,7 +4,6 @@ mod examine;
 mod id_token;
 mod logout;
 mod metadata;
-mod redeem;
 mod request;
 mod userinfo;
 
@@ -13,46 +12,22 @@ use serde_json::Map;
 use self::id_token::Expected;
 use self::metadata::Metadata;
 use super::asked::State;
+use super::code;
 use super::connection::Connection;
-use super::failure::{Failure, Unbelieved, error_code};
+use super::failure::{Failure, Unbelieved};
 use super::health::note_whole;
-use crate::domain::connector::{Assertion, OpenIdUpstream, UpstreamIdentity};
+use super::identities::is_known;
+use crate::domain::connector::{
+    Assertion, OpenIdUpstream, ResponseMode, UpstreamIdentity, tenant_in,
+};
 use crate::domain::interaction::AskedUpstream;
-use crate::oauth::params::Parameters;
 use crate::provider::Provider;
 
 pub use self::examine::examine;
+pub(super) use self::examine::{credentials, mend_of, secret};
 pub use self::logout::sign_out;
 pub use self::request::{Fresh, begin};
-
-/// The longest code that is redeemed.
-const LONGEST_CODE: usize = 4096;
-
-/// What came back by the browser (RFC 6749 §4.1.2, RFC 9207 §2).
-#[derive(Clone, Default)]
-pub struct Response {
-    code: Option<String>,
-    error: Option<String>,
-    iss: Option<String>,
-}
-
-impl std::fmt::Debug for Response {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Response({:?})", self.error)
-    }
-}
-
-impl Response {
-    /// Reads it; what else is there means nothing (RFC 6749 §4.1.2: "The client MUST ignore unrecognized response parameters").
-    #[must_use]
-    pub fn read(parameters: &mut Parameters) -> Self {
-        Self {
-            code: parameters.take("code"),
-            error: parameters.take("error"),
-            iss: parameters.take("iss"),
-        }
-    }
-}
+pub use super::code::Response;
 
 /// Whom the upstream has signed in: takes its response, redeems the code, and believes the ID token if all of it is right.
 ///
@@ -78,47 +53,53 @@ async fn believe(
 ) -> Result<Assertion, Failure> {
     let metadata = metadata::find(op, upstream).await?;
     // First, for errors too: what another sent says nothing of this one.
-    check_issuer(&metadata, response.iss.as_deref())?;
-    if let Some(error) = response.error {
-        return Err(Failure::Refused(error_code(&error)));
-    }
-    let code = response
-        .code
-        .filter(|code| code.len() <= LONGEST_CODE)
-        .ok_or(Unbelieved::NoCode)?;
-    let tokens = redeem::redeem(op, connection, upstream, &metadata, (&code, state)).await?;
+    let answered = response.issuer().map(str::to_owned);
+    check_issuer(&metadata, answered.as_deref())?;
+    let (client, endpoint) = (&upstream.client, metadata.token_endpoint());
+    let posted = match client.response_mode {
+        ResponseMode::FormPost => response.names(),
+        ResponseMode::Query => Map::new(),
+    };
+    let code = response.code()?;
+    let tokens = code::redeem(op, connection, client, &endpoint, (&code, state)).await?;
+    let id_token = tokens.id_token.ok_or(Unbelieved::TokenResponse)?;
     let nonce = state.nonce(op);
     let expected = Expected {
         issuer: &upstream.issuer,
-        client_id: &upstream.client_id,
-        nonce: &nonce,
+        client_id: &client.client_id,
+        nonce: upstream.has_nonce.then_some(&nonce),
         max_age: asked.max_age,
         access_token: tokens.access_token.as_ref().map(|token| token.as_str()),
         now: op.now(),
         skew: op.settings.clock_skew,
     };
-    let verified = id_token::verify(op, upstream, &metadata, &tokens.id_token, &expected).await?;
+    let verified = id_token::verify(op, upstream, &metadata, &id_token, &expected).await?;
+    // Of many tenants it could be another's.
+    if answered.is_some_and(|answered| answered != verified.issuer) {
+        return Err(Unbelieved::ResponseIssuer.into());
+    }
+    if !upstream.lets_in(&verified.issuer) {
+        return Err(Failure::NotAllowed);
+    }
     let identity = UpstreamIdentity {
         connector: connection.connector.name.clone(),
-        issuer: upstream.issuer.clone(),
+        issuer: verified.issuer,
         subject: verified.subject,
     };
-    let (tenant, found) = (op.tenant.clone(), identity.clone());
-    let known = op
-        .store
-        .read(move |r| r.find_user_of_upstream(&tenant, &found))
-        .await?;
+    let is_known = is_known(op, &identity).await?;
     let connector = &connection.connector;
     // Who is known needs no more than that, unless something is renewed each time.
-    let is_wanted = known.is_none() || connector.renews();
+    let is_wanted = !is_known || connector.renews();
+    let mut unsigned = posted;
     let more = match &tokens.access_token {
         Some(token) if is_wanted => {
             userinfo::fetch(op, &metadata, token, &identity.subject).await?
         }
         Some(_) | None => Map::new(),
     };
+    unsigned.extend(more);
     Ok(Assertion {
-        claims: connector.mapping.read_over(more, verified.all),
+        claims: connector.mapping.read_over(unsigned, verified.all),
         reached: connector
             .trust
             .reached(verified.acr.as_deref(), &verified.amr),
@@ -130,8 +111,9 @@ async fn believe(
 
 /// RFC 9207 §2.4: the response names the issuer that was asked; where its metadata promises that it does, it has to.
 fn check_issuer(metadata: &Metadata, iss: Option<&str>) -> Result<(), Unbelieved> {
+    let is_its = |iss: &str| iss == metadata.issuer || tenant_in(&metadata.issuer, iss).is_some();
     match iss {
-        Some(iss) if iss != metadata.issuer => Err(Unbelieved::ResponseIssuer),
+        Some(iss) if !is_its(iss) => Err(Unbelieved::ResponseIssuer),
         None if metadata.names_itself => Err(Unbelieved::NoResponseIssuer),
         Some(_) | None => Ok(()),
     }

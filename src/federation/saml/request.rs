@@ -22,7 +22,7 @@ use crate::domain::time::Timestamp;
 use crate::federation::asked::State;
 use crate::federation::breaker::Admitted;
 use crate::federation::failure::Failure;
-use crate::federation::health::{note, note_try};
+use crate::federation::health::{admit, note, note_try};
 use crate::federation::openid::Fresh;
 use crate::keys::KeyError;
 use crate::keys::service_provider::ServiceProviderKey;
@@ -87,18 +87,11 @@ async fn admitted(
     upstream: &SamlUpstream,
 ) -> Result<Arc<IdentityProvider>, Failure> {
     let name = &connector.name;
-    let is_trying = match op.breakers.admit(name, op.now()) {
-        Admitted::Free => false,
-        Admitted::Trying => true,
-        Admitted::Resting(left) => {
-            return Err(Failure::Resting(format!("for {} s", left.as_secs())));
-        }
-    };
+    let admitted = admit(op, name)?;
     let found = providers.find(op, connector, upstream).await;
-    if is_trying {
-        note_try(op, name, found)
-    } else {
-        note(op, name, found)
+    match admitted {
+        Admitted::Trying => note_try(op, name, found),
+        Admitted::Free | Admitted::Resting(_) => note(op, name, found),
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use data_encoding::BASE64URL_NOPAD;
 use josekit::jwk::Jwk;
+use josekit::jwk::alg::ec::{EcCurve, EcKeyPair};
 use serde::Serialize;
 
 use super::super::KeyError;
@@ -48,6 +49,15 @@ impl Signer {
             key: SigningKey::new(algorithm, private_jwk)?,
             headers,
         })
+    }
+
+    /// From a private key on P-256 in PEM, as Apple hands it out: signs by ES256. The name is one that JSON needs no escapes for.
+    ///
+    /// # Errors
+    /// [`KeyError`] if it is none.
+    pub fn of_pem(kid: &str, pem: &str) -> Result<Self, KeyError> {
+        let key = EcKeyPair::from_pem(pem, Some(EcCurve::P256))?;
+        Self::new(SigningAlgorithm::ES256, kid, &key.to_jwk_private_key())
     }
 
     /// The key's name.

@@ -51,11 +51,13 @@ fn refuse(name: &str, failure: &Failure) -> Response {
     tracing::warn!(connector.name = name, error = %failure, "an upstream signed nobody out");
     // §2.8: 400 where it is not valid, or the logout failed.
     match failure {
-        Failure::Refused(_) | Failure::Unbelieved(_) | Failure::NotAllowed | Failure::Expired => {
-            error::json(&OAuthError::invalid_request(
-                "the logout token is not believed",
-            ))
-        }
+        Failure::Refused(_)
+        | Failure::Unbelieved(_)
+        | Failure::NotAllowed
+        | Failure::NotFresh
+        | Failure::Expired => error::json(&OAuthError::invalid_request(
+            "the logout token is not believed",
+        )),
         Failure::Unavailable(_)
         | Failure::Resting(_)
         | Failure::Busy(_)

@@ -367,6 +367,7 @@ fn no_form_is_left_out() {
     let no_pages = [
         "/authorize",
         "/backchannel_authentication",
+        "/callback/x",
         "/callback/x/logout",
         "/device_authorization",
         "/end-session",

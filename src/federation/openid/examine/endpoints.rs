@@ -4,13 +4,14 @@ use http::StatusCode;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{Steps, mend_of};
-use crate::domain::connector::OpenIdUpstream;
+use super::mend_of;
+use crate::domain::connector::{ClientThere, OpenIdUpstream};
 use crate::egress::Unfetched;
+use crate::federation::code::{self, TokenEndpoint};
 use crate::federation::connection::{Connection, callback_path};
+use crate::federation::examined::Steps;
 use crate::federation::failure::{Failure, error_code};
 use crate::federation::openid::metadata::Metadata;
-use crate::federation::openid::redeem;
 use crate::keys::client_keys::ClientKeySet;
 use crate::provider::Provider;
 use crate::secret::sha256_base64url;
@@ -88,16 +89,16 @@ pub(super) async fn keys(
 }
 
 /// Whether it knows us: what it says of a code that is made up (RFC 6749 §5.2).
-pub(super) async fn credentials(
+pub(in crate::federation) async fn credentials(
     op: &Provider,
     connection: &Connection,
-    upstream: &OpenIdUpstream,
-    metadata: &Metadata,
+    client: &ClientThere,
+    endpoint: &TokenEndpoint<'_>,
     steps: &mut Steps,
 ) {
     const STEP: &str = "credentials";
     let made_up = (MADE_UP, NO_VERIFIER);
-    let answer = match redeem::present(op, connection, upstream, metadata, made_up).await {
+    let answer = match code::present(op, connection, client, endpoint, made_up).await {
         Ok(answer) => answer,
         // It was said of the secret.
         Err(Failure::Secret(_)) => return,
@@ -154,9 +155,10 @@ pub(super) async fn authorization(
 ) {
     const STEP: &str = "redirect";
     let callback = op.issuer.at(&callback_path(&connection.connector.name));
+    let client = &upstream.client;
     let register = format!(
         "Register {callback} as redirect URI of the client there, and the scope \"{}\".",
-        upstream.scope
+        client.scope
     );
     let Ok(mut url) = Url::parse(&metadata.authorization_endpoint) else {
         return;
@@ -164,9 +166,9 @@ pub(super) async fn authorization(
     let challenge = sha256_base64url(NO_VERIFIER.as_bytes());
     url.query_pairs_mut()
         .append_pair("response_type", "code")
-        .append_pair("client_id", &upstream.client_id)
+        .append_pair("client_id", &client.client_id)
         .append_pair("redirect_uri", &callback)
-        .append_pair("scope", &upstream.scope.to_string())
+        .append_pair("scope", &client.scope.to_string())
         .append_pair("state", MADE_UP)
         .append_pair("nonce", MADE_UP)
         .append_pair("code_challenge", &challenge)

@@ -11,7 +11,7 @@ fn expected<'e>() -> Expected<'e> {
     Expected {
         issuer: ISSUER,
         client_id: "doorward",
-        nonce: "n-0S6_WzA2Mj",
+        nonce: Some("n-0S6_WzA2Mj"),
         max_age: None,
         access_token: None,
         now: Timestamp::from_seconds(NOW),
@@ -146,6 +146,70 @@ fn a_fresh_sign_in_is_shown_by_auth_time() {
             Err(Unbelieved::AuthTime)
         };
         assert_eq!(judged, wanted, "{auth_time}");
+    }
+}
+
+#[test]
+fn of_many_tenants_the_issuer_has_the_one_that_the_token_names() {
+    const ONE: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+    const TWO: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
+    let many = Expected {
+        issuer: "https://corp.example/{tenantid}/v2.0",
+        ..expected()
+    };
+    let of = |tenant: &str| format!("https://corp.example/{tenant}/v2.0");
+    for tenant in [ONE, TWO] {
+        let right = json!({ "iss": of(tenant), "tid": tenant });
+        assert_eq!(judged(&right, &many), Ok(()), "{tenant}");
+    }
+    for wrong in [
+        json!({ "iss": of(ONE), "tid": TWO }),
+        json!({ "iss": of(ONE) }),
+        json!({ "iss": of(ONE), "tid": "" }),
+        json!({ "iss": many.issuer, "tid": "{tenantid}" }),
+        json!({ "iss": of("common"), "tid": "common" }),
+        json!({ "iss": of(&ONE.to_uppercase()), "tid": ONE.to_uppercase() }),
+        json!({ "iss": format!("https://evil.example/{ONE}/v2.0"), "tid": ONE }),
+        json!({ "iss": of(&format!("{TWO}/{ONE}")), "tid": ONE }),
+        json!({ "iss": ISSUER, "tid": ONE }),
+    ] {
+        assert_eq!(judged(&wrong, &many), Err(Unbelieved::Issuer), "{wrong}");
+    }
+    // One without tenants is what it is, whatever the token says of any.
+    assert_eq!(judged(&json!({ "tid": ONE }), &expected()), Ok(()));
+}
+
+#[test]
+fn a_key_signs_for_the_issuer_that_it_says() {
+    let issuer = "https://corp.example/72f988bf-86f1-41af-91ab-2d7cd011db47/v2.0";
+    for (key, is_its) in [
+        (json!({}), true),
+        (json!({ "issuer": issuer }), true),
+        (
+            json!({ "issuer": "https://corp.example/{tenantid}/v2.0" }),
+            true,
+        ),
+        (
+            json!({ "issuer": "https://corp.example/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0" }),
+            false,
+        ),
+        (
+            json!({ "issuer": "https://evil.example/{tenantid}/v2.0" }),
+            false,
+        ),
+    ] {
+        assert_eq!(is_key_of(&key, issuer), is_its, "{key}");
+    }
+}
+
+#[test]
+fn where_none_was_sent_no_nonce_is_asked_for() {
+    let none = Expected {
+        nonce: None,
+        ..expected()
+    };
+    for nonce in [json!(null), json!("whatever")] {
+        assert_eq!(judged(&json!({ "nonce": nonce }), &none), Ok(()));
     }
 }
 

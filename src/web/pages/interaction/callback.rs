@@ -8,19 +8,20 @@ use super::consumer::CARRIED;
 use super::proof::{Outdated, advance, advance_new};
 use super::scene::Scene;
 use super::upstream::{Then, awaited, fail, trouble};
-use crate::domain::connector::{Assertion, Connector, Upstream};
+use crate::domain::connector::{Assertion, Connector, ResponseMode, Upstream};
 use crate::domain::interaction::PendingLink;
 use crate::federation::asked::{self, State as Asked};
+use crate::federation::connection::callback_path;
 use crate::federation::identities::{self, Proposed};
 use crate::federation::link::{self, Linked, NotLinked};
-use crate::federation::{openid, saml};
+use crate::federation::{oauth, openid, saml};
 use crate::oauth::params::Parameters;
 use crate::store::Kept;
 use crate::web::oauth::authorize::see_other;
 use crate::web::pages::account::PROVIDERS;
 use crate::web::pages::views::UpstreamTrouble;
 use crate::web::pages::{PageFailure, Visit};
-use crate::web::request::origin;
+use crate::web::request::{form, origin};
 use crate::web::state::State;
 
 /// Takes an upstream's response: once, in the browser that was sent there, for the connector that it was asked of.
@@ -66,6 +67,9 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
         Upstream::Saml(upstream) => {
             saml::receive(&state.op, connector, upstream, &sent, carried).await
         }
+        Upstream::OAuth(upstream) => {
+            oauth::receive(&state.op, connection, upstream, &sent, response).await
+        }
         Upstream::Ldap(_) => return scene.visit.not_found(),
     };
     let then = match asked.linking {
@@ -89,6 +93,33 @@ pub async fn get(state: Arc<State>, request: Request) -> Response {
             scene.visit.failed(failure)
         }
     }
+}
+
+/// Takes a response that another site's form posts (Form Post Response Mode §2). Such a form brings none of our cookies (`SameSite=Lax`), so
+/// nothing is judged here: it goes on by GET to where they are.
+pub async fn post(state: Arc<State>, mut request: Request) -> Response {
+    let parameters = form(&mut request).await;
+    let visit = Visit::new(&state, request.headers(), None);
+    let name = request.raw_path_param("connector").unwrap_or_default();
+    let Some(connection) = state.op.settings.connections.find_elsewhere(name) else {
+        return visit.not_found();
+    };
+    let connector = &connection.connector;
+    let mode = connector.client().map(|client| client.response_mode);
+    if mode != Some(ResponseMode::FormPost) {
+        return visit.not_found();
+    }
+    let mut parameters = match parameters {
+        Ok(parameters) if parameters.refuse_repeated().is_ok() => parameters,
+        Ok(_) => return over(&visit, connector, Then::Nowhere),
+        Err(unreadable) => return visit.malformed(&unreadable.error),
+    };
+    let sent = parameters.take("state");
+    let Some((_, sent)) = sent.as_deref().and_then(Asked::read) else {
+        return over(&visit, connector, Then::Nowhere);
+    };
+    let query = openid::Response::read(&mut parameters).into_query(sent.reveal());
+    see_other(&format!("{}?{query}", callback_path(&connector.name)))
 }
 
 pub(super) fn over(visit: &Visit<'_>, connector: &Connector, then: Then<'_>) -> Response {

@@ -10,6 +10,7 @@ use crate::domain::id::{InteractionId, SessionId};
 use crate::domain::interaction::{AskedUpstream, Errand, Progress};
 use crate::federation::connection::Connection;
 use crate::federation::failure::Failure;
+use crate::federation::oauth;
 use crate::federation::openid::{self, Fresh};
 use crate::federation::saml;
 use crate::login::policy::OwedProof;
@@ -96,7 +97,13 @@ pub(super) fn leads_to(scene: &Scene<'_>) -> Option<ConnectorName> {
         connections.of_address(hint)
     };
     let way = named.or_else(hinted).or_else(|| only_way(scene));
-    let name = &way?.connector.name;
+    let connector = &way?.connector;
+    let wishes = scene.wishes();
+    // Where it is wanted to show what it cannot, they are asked how they sign in.
+    if !connector.shows_when() && (wishes.login || wishes.max_age.is_some()) {
+        return None;
+    }
+    let name = &connector.name;
     (!op.breakers.is_resting(name, op.now())).then(|| name.clone())
 }
 
@@ -178,6 +185,9 @@ pub(in crate::web::pages) async fn ask(
             let providers = &state.identity_providers;
             saml::begin(op, providers, connector, upstream, interaction, fresh).await
         }
+        Upstream::OAuth(upstream) => {
+            oauth::begin(op, connector, upstream, interaction, fresh).await
+        }
         // Nobody is sent to one.
         Upstream::Ldap(_) => Err(Failure::Unavailable("it is a directory".to_owned())),
     }
@@ -237,6 +247,7 @@ pub(in crate::web::pages) fn fail(
         Failure::Busy(_) => return visit.wait(WaitKind::Busy, 2),
         Failure::Refused(_) => UpstreamTrouble::Refused,
         Failure::NotAllowed => UpstreamTrouble::Stranger,
+        Failure::NotFresh => UpstreamTrouble::NotFresh,
         Failure::Expired => UpstreamTrouble::Expired,
         Failure::Unbelieved(_) => UpstreamTrouble::Unbelieved,
         Failure::Secret(error) => {

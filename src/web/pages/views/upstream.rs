@@ -34,11 +34,13 @@ pub enum UpstreamTrouble {
     Others,
     /// The password there is right, and has to be changed first.
     Expired,
+    /// It does not tell when somebody signed in, and that is wanted.
+    NotFresh,
 }
 
 impl UpstreamTrouble {
     /// Every kind, for checks.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Unavailable,
         Self::Refused,
         Self::Unbelieved,
@@ -47,6 +49,7 @@ impl UpstreamTrouble {
         Self::Stranger,
         Self::Others,
         Self::Expired,
+        Self::NotFresh,
     ];
 
     /// The value of `data-error`.
@@ -61,6 +64,7 @@ impl UpstreamTrouble {
             Self::Stranger => "upstream-stranger",
             Self::Others => "upstream-others",
             Self::Expired => "upstream-expired",
+            Self::NotFresh => "upstream-not-fresh",
         }
     }
 
@@ -72,14 +76,14 @@ impl UpstreamTrouble {
             Self::Unbelieved => 502,
             Self::Over => 410,
             Self::Taken | Self::Others => 409,
-            Self::Refused | Self::Stranger | Self::Expired => 403,
+            Self::Refused | Self::Stranger | Self::Expired | Self::NotFresh => 403,
         }
     }
 
     const fn title(self) -> &'static str {
         match self {
             Self::Unavailable => "upstream-unavailable-title",
-            Self::Refused | Self::Unbelieved => "upstream-failed-title",
+            Self::Refused | Self::Unbelieved | Self::NotFresh => "upstream-failed-title",
             Self::Over => "upstream-over-title",
             Self::Taken => "upstream-taken-title",
             Self::Stranger => "upstream-stranger-title",
@@ -98,6 +102,7 @@ impl UpstreamTrouble {
             Self::Stranger => "upstream-stranger-text",
             Self::Others => "upstream-others-text",
             Self::Expired => "upstream-expired-text",
+            Self::NotFresh => "upstream-not-fresh-text",
         }
     }
 
@@ -110,7 +115,8 @@ impl UpstreamTrouble {
             | Self::Unbelieved
             | Self::Over
             | Self::Stranger
-            | Self::Expired => "upstream-other",
+            | Self::Expired
+            | Self::NotFresh => "upstream-other",
         }
     }
 }

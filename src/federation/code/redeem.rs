@@ -1,4 +1,4 @@
-//! The code, for tokens (OpenID Connect Core 1.0 §3.1.3).
+//! The code, for tokens (RFC 6749 §4.1.3, OpenID Connect Core 1.0 §3.1.3).
 
 use std::time::Duration;
 
@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 use url::Url;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
-use super::metadata::Metadata;
 use crate::config::Hidden;
-use crate::domain::connector::{ClientAuthentication, OpenIdUpstream};
+use crate::domain::connector::{ClientAuthentication, ClientThere};
+use crate::domain::signing::SigningAlgorithm;
 use crate::egress::exchange::{Answer, Posted};
 use crate::federation::asked::State;
 use crate::federation::connection::{Connection, callback_path};
@@ -20,70 +20,82 @@ use crate::keys::jws::TokenType;
 use crate::provider::Provider;
 use crate::secret::Concealed;
 
-/// Bytes of the answer that are read.
+/// Bytes of an answer that are read.
 const LONGEST: usize = 64 * 1024;
 /// RFC 7523 §2.2.
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+/// How long a secret is good that our key signs.
+const SIGNED_LASTS: Duration = Duration::from_mins(5);
 /// How long our assertion is good.
 const ASSERTION_LASTS: Duration = Duration::from_mins(1);
 
-/// What came back (§3.1.3.3).
-#[derive(Debug)]
-pub(super) struct Tokens {
-    /// The ID token, not verified yet.
-    pub(super) id_token: Concealed<String>,
-    /// What opens userinfo.
-    pub(super) access_token: Option<Concealed<String>>,
+/// Where codes are redeemed.
+pub(in crate::federation) struct TokenEndpoint<'t> {
+    /// Its address.
+    pub(in crate::federation) address: &'t str,
+    /// Whose it is.
+    pub(in crate::federation) issuer: &'t str,
+    /// What our assertions may be signed with there.
+    pub(in crate::federation) algorithms: Vec<SigningAlgorithm>,
 }
 
-/// Redeems a code (§3.1.3.1), with the verifier of its request (RFC 7636 §4.5).
-pub(super) async fn redeem(
+/// What came back (RFC 6749 §5.1, Core §3.1.3.3).
+#[derive(Debug)]
+pub(in crate::federation) struct Tokens {
+    /// The ID token, not verified yet.
+    pub(in crate::federation) id_token: Option<Concealed<String>>,
+    /// What opens userinfo.
+    pub(in crate::federation) access_token: Option<Concealed<String>>,
+}
+
+/// Redeems a code, with the verifier of its request (RFC 7636 §4.5).
+pub(in crate::federation) async fn redeem(
     op: &Provider,
     connection: &Connection,
-    upstream: &OpenIdUpstream,
-    metadata: &Metadata,
+    client: &ClientThere,
+    endpoint: &TokenEndpoint<'_>,
     (code, state): (&str, &State),
 ) -> Result<Tokens, Failure> {
     let verifier = state.verifier(op);
-    let answer = present(op, connection, upstream, metadata, (code, &verifier)).await?;
+    let answer = present(op, connection, client, endpoint, (code, &verifier)).await?;
     read(&answer)
 }
 
 /// Sends a code and its verifier, with what proves who we are.
-pub(super) async fn present(
+pub(in crate::federation) async fn present(
     op: &Provider,
     connection: &Connection,
-    upstream: &OpenIdUpstream,
-    metadata: &Metadata,
+    client: &ClientThere,
+    endpoint: &TokenEndpoint<'_>,
     (code, verifier): (&str, &str),
 ) -> Result<Answer, Failure> {
-    let url = Url::parse(&metadata.token_endpoint)
+    let url = Url::parse(endpoint.address)
         .map_err(|_| Unbelieved::Metadata("its token_endpoint is no address"))?;
-    let proof = match upstream.authentication {
+    let proof = match client.authentication {
         ClientAuthentication::ClientSecretBasic | ClientAuthentication::ClientSecretPost => {
-            secret(connection)?
+            secret(op, connection, client, endpoint)?
         }
-        ClientAuthentication::PrivateKeyJwt => {
-            Hidden::new(assertion(op, upstream, metadata).await?)
-        }
+        ClientAuthentication::PrivateKeyJwt => Hidden::new(assertion(op, client, endpoint).await?),
     };
     let callback = op.issuer.at(&callback_path(&connection.connector.name));
-    let request = [
+    let mut request = vec![
         ("grant_type", "authorization_code"),
         ("code", code),
-        ("redirect_uri", &callback),
-        ("code_verifier", verifier),
+        ("redirect_uri", callback.as_str()),
     ];
-    let posted = under(upstream, proof.reveal(), &request);
+    if client.has_pkce {
+        request.push(("code_verifier", verifier));
+    }
+    let posted = under(client, proof.reveal(), &request);
     Ok(op.egress.ask(&url, posted, LONGEST).await?)
 }
 
 /// The request, with what proves who we are.
-fn under(upstream: &OpenIdUpstream, proof: &str, request: &[(&str, &str)]) -> Posted {
-    let client_id = upstream.client_id.as_str();
+fn under(client: &ClientThere, proof: &str, request: &[(&str, &str)]) -> Posted {
+    let client_id = client.client_id.as_str();
     let mut form = Serializer::new(String::new());
     form.extend_pairs(request);
-    match upstream.authentication {
+    match client.authentication {
         ClientAuthentication::ClientSecretBasic => {
             Posted::form(form.finish()).under(basic(client_id, proof))
         }
@@ -101,11 +113,29 @@ fn under(upstream: &OpenIdUpstream, proof: &str, request: &[(&str, &str)]) -> Po
     }
 }
 
-fn secret(connection: &Connection) -> Result<Hidden, Failure> {
-    match &connection.secret {
-        Some(secret) => Ok(secret.read()?),
-        None => Ok(Hidden::new("")),
-    }
+/// Our secret: what is written, or a token that our key signs. Of that Apple says who it is by, for whom, and that it lasts six months at
+/// most: here it is made at each use.
+fn secret(
+    op: &Provider,
+    connection: &Connection,
+    client: &ClientThere,
+    endpoint: &TokenEndpoint<'_>,
+) -> Result<Hidden, Failure> {
+    let (secret, signed) = match (&connection.secret, &client.signed_secret) {
+        (None, _) => return Ok(Hidden::new("")),
+        (Some(secret), None) => return Ok(secret.read()?),
+        (Some(secret), Some(signed)) => (secret, signed),
+    };
+    let now = op.now();
+    let claims = json!({
+        "iss": signed.team_id,
+        "sub": client.client_id,
+        "aud": endpoint.issuer,
+        "iat": now.as_seconds(),
+        "exp": now.plus(SIGNED_LASTS).as_seconds(),
+    });
+    let key = secret.signer(&signed.key_id)?;
+    Ok(Hidden::new(key.sign(TokenType::Jwt, &claims)?))
 }
 
 /// RFC 6749 §2.3.1: both are form-encoded first.
@@ -118,20 +148,20 @@ fn basic(client_id: &str, secret: &str) -> String {
 /// Our word for who we are (RFC 7523 §3), for its issuer alone: for another address it could be passed on.
 async fn assertion(
     op: &Provider,
-    upstream: &OpenIdUpstream,
-    metadata: &Metadata,
+    client: &ClientThere,
+    endpoint: &TokenEndpoint<'_>,
 ) -> Result<String, Failure> {
     let ring = op.keys.ring().await;
-    let mut wanted = metadata.assertion_algorithms().into_iter();
-    let signer = wanted.find_map(|algorithm| ring.signer(algorithm).ok());
+    let mut wanted = endpoint.algorithms.iter();
+    let signer = wanted.find_map(|algorithm| ring.signer(*algorithm).ok());
     let signer = signer.ok_or_else(|| {
         KeyError::Operation("the upstream takes none of our algorithms for private_key_jwt".into())
     })?;
     let now = op.now();
     let claims = json!({
-        "iss": upstream.client_id,
-        "sub": upstream.client_id,
-        "aud": upstream.issuer,
+        "iss": client.client_id,
+        "sub": client.client_id,
+        "aud": endpoint.issuer,
         "jti": BASE64URL_NOPAD.encode(&op.entropy.bytes::<16>()?),
         "iat": now.as_seconds(),
         "exp": now.plus(ASSERTION_LASTS).as_seconds(),
@@ -154,18 +184,17 @@ fn read(answer: &Answer) -> Result<Tokens, Failure> {
     let document: Map<String, Value> =
         serde_json::from_slice(&answer.body).map_err(|_| Unbelieved::TokenResponse)?;
     let text = |name: &str| document.get(name).and_then(Value::as_str);
-    // RFC 6749 §5.2.
-    if status != StatusCode::OK {
+    // RFC 6749 §5.2. Some say so under 200.
+    if status != StatusCode::OK || document.contains_key("error") {
         let error = text("error").unwrap_or_default();
         return Err(Unbelieved::Code(format!("{status}: {}", error_code(error))).into());
     }
-    let id_token = text("id_token").ok_or(Unbelieved::TokenResponse)?;
     // RFC 6749 §7.1: "A client MUST NOT use an access token if it does not understand the token type."
     let is_bearer = text("token_type").is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
-    let access_token = text("access_token").filter(|_| is_bearer);
+    let token = |name: &str| text(name).map(|token| Concealed(token.to_owned()));
     Ok(Tokens {
-        id_token: Concealed(id_token.to_owned()),
-        access_token: access_token.map(|token| Concealed(token.to_owned())),
+        id_token: token("id_token"),
+        access_token: token("access_token").filter(|_| is_bearer),
     })
 }
 
@@ -201,7 +230,7 @@ mod tests {
             r#"{"id_token":"a.b.c","access_token":"t","token_type":"Bearer"}"#,
         )
         .unwrap();
-        assert_eq!(*tokens.id_token, "a.b.c");
+        assert_eq!(tokens.id_token.unwrap().as_str(), "a.b.c");
         assert_eq!(tokens.access_token.unwrap().as_str(), "t");
         let odd = answer(
             200,
@@ -209,16 +238,20 @@ mod tests {
         )
         .unwrap();
         assert!(odd.access_token.is_none());
-        let refused = answer(400, r#"{"error":"invalid_grant"}"#).unwrap_err();
-        assert!(
-            matches!(refused, Failure::Unbelieved(Unbelieved::Code(why)) if why.ends_with("invalid_grant"))
-        );
+        for status in [400, 200] {
+            let refused = answer(status, r#"{"error":"invalid_grant"}"#).unwrap_err();
+            assert!(
+                matches!(refused, Failure::Unbelieved(Unbelieved::Code(why)) if why.ends_with("invalid_grant")),
+                "{status}"
+            );
+        }
+        let none = answer(200, r#"{"id_token":1}"#).unwrap();
+        assert!(none.id_token.is_none() && none.access_token.is_none());
         for (status, body) in [
-            (200, "{}"),
+            (200, "access_token=t"),
             (200, "[]"),
             (200, "<html>"),
             (302, ""),
-            (200, r#"{"id_token":1}"#),
         ] {
             let refused = answer(status, body).unwrap_err();
             assert!(
