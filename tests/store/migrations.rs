@@ -292,3 +292,22 @@ fn whoever_finds_somebody_migrating_waits_on_postgres() {
     drop(lock);
     assert!(!waiting.join().unwrap().unwrap().ran.is_empty());
 }
+
+// diesel knows one by what stands before the underscore: of two it would carry out one.
+#[test]
+fn each_migration_has_a_version_of_its_own() {
+    let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations"));
+    let mut versions: Vec<String> = folder
+        .expect("migrations")
+        .map(|entry| {
+            let name = entry.expect("one").file_name();
+            let name = name.into_string().expect("UTF-8");
+            let (version, _) = name.split_once('_').expect("a version and a name");
+            version.replace('-', "")
+        })
+        .collect();
+    versions.sort();
+    let known = versions.clone();
+    versions.dedup();
+    assert_eq!(known, versions);
+}
