@@ -245,7 +245,7 @@ fn describe(connection: &Connection, issuer: &Issuer) -> Value {
         }
         // Nobody is signed out by one.
         Upstream::OAuth(_) => described["backchannel_logout_uri"] = Value::Null,
-        Upstream::OpenId(_) | Upstream::Ldap(_) => {}
+        Upstream::OpenId(_) | Upstream::Ldap(_) | Upstream::Saml(_) => {}
     }
     described
 }

@@ -346,7 +346,7 @@ impl Connector {
         match &self.upstream {
             Upstream::OpenId(upstream) => Some(&upstream.client),
             Upstream::OAuth(upstream) => Some(&upstream.client),
-            Upstream::Ldap(_) => None,
+            Upstream::Ldap(_) | Upstream::Saml(_) => None,
         }
     }
 

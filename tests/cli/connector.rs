@@ -9,7 +9,7 @@ use crate::support::app::confidential;
 use crate::support::certificates::{Authority, Certificate};
 use crate::support::forge::Key;
 use crate::support::process::free_port;
-use crate::support::saml::Key;
+use crate::support::saml;
 use crate::support::tls::write;
 use crate::support::{Options, TestApp};
 
@@ -53,7 +53,7 @@ fn desk() -> Desk {
     let desk = Desk::new();
     desk.write("doorward.toml", TOML);
     desk.write("corp.secret", "a secret of ours\n");
-    desk.write("campus.pem", &Key::of_provider().pem());
+    desk.write("campus.pem", &saml::Key::of_provider().pem());
     desk
 }
 
@@ -371,7 +371,7 @@ fn a_connector_that_would_never_be_asked_is_refused_at_the_start() {
             "doorward.toml",
             &TOML.replace("https://login.corp.example", issuer),
         );
-        desk.write("campus.pem", &Key::of_provider().pem());
+        desk.write("campus.pem", &saml::Key::of_provider().pem());
         let said = desk.run(&["serve"]);
         assert!(
             said.code != 0 && said.err.contains("connectors: corp") && said.err.contains(mend),
@@ -403,7 +403,7 @@ both_engines!(a_connection_is_tested_end_to_end, |app| {
     let corp = TOML.replace("https://login.corp.example", &there.issuer);
     desk.write("doorward.toml", &corp);
     desk.write("corp.secret", registered["client_secret"].as_str().unwrap());
-    desk.write("campus.pem", &Key::of_provider().pem());
+    desk.write("campus.pem", &saml::Key::of_provider().pem());
     let said = desk.run(&["connector", "test", "corp", "--json"]);
     assert_eq!(said.code, 0, "{said:?}");
     let steps: Vec<Value> = serde_json::from_str(&said.out).expect("steps");

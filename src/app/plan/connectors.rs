@@ -130,7 +130,7 @@ impl Judge<'_> {
             (ConnectorKind::Oidc | ConnectorKind::OAuth2 | ConnectorKind::Saml, Some(_), _) => {
                 return Err("ldap is for a connector of the kind ldap".into());
             }
-            (ConnectorKind::Oidc | ConnectorKind::Ldap, _, Some(_)) => {
+            (ConnectorKind::Oidc | ConnectorKind::OAuth2 | ConnectorKind::Ldap, _, Some(_)) => {
                 return Err("saml is for a connector of the kind saml".into());
             }
             (ConnectorKind::Ldap, None, None) => {

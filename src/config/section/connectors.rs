@@ -155,6 +155,7 @@ impl Connector {
             renewed,
             roles,
             ldap,
+            saml,
         } = self.clone();
         let base = preset.clone();
         Self {
@@ -193,6 +194,7 @@ impl Connector {
             renewed,
             roles,
             ldap,
+            saml,
         }
     }
 }
@@ -240,6 +242,7 @@ impl ConnectorKind {
             Self::Oidc => "oidc",
             Self::OAuth2 => "oauth2",
             Self::Ldap => "ldap",
+            Self::Saml => "saml",
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::id::InteractionId;
 use crate::domain::interaction::AskedUpstream;
 use crate::federation::asked::State;
 use crate::federation::code;
-use crate::federation::failure::{Failure, Unbelieved};
+use crate::federation::failure::Failure;
 use crate::federation::health::{admit_tried, note};
 use crate::provider::Provider;
 
