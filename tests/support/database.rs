@@ -37,7 +37,8 @@ fn template() -> String {
     let tables = migrations.iter().map(fs::read_to_string);
     let tables: String = tables.collect::<Result<_, _>>().expect("SQL");
     let keys = include_str!("../../src/keys/rotation/generate.rs");
-    let made_of = format!("{tables}{keys}{MASTER_KEY:?}");
+    // Their names too: what was carried out is known by them.
+    let made_of = format!("{migrations:?}{tables}{keys}{MASTER_KEY:?}");
     let digest = doorward::secret::sha256_base64url(made_of.as_bytes()).to_lowercase();
     format!("doorward_template_{}", digest[..12].replace('-', "_"))
 }
