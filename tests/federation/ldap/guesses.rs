@@ -104,6 +104,7 @@ both_engines!(who_came_by_a_name_of_the_directory_is_known_by_it, |app| {
     assert_eq!(lines(&stand.here, "sign_in_failed"), 10);
     // It is theirs to open.
     assert!(is_throttled(&mut stand).await);
+    stand.here.clock.advance(Duration::from_secs(1));
     unlock(stand.here.op(), &somebody).await.expect("unlocked");
     stand.claims(UID, THEIRS).await;
 });
