@@ -186,7 +186,8 @@ both_engines!(
         impostor.says(|says| says.userinfo = ("200 OK", json!({ "sub": "another" }).to_string()));
         let on = leads_on(&post(&impostor, &[("user", &user.to_string())]).await);
         assert_eq!(impostor.browser.open(&on).await.name(), "consent");
-        let addresses = "SELECT email AS text FROM users WHERE email IS NOT NULL ORDER BY email";
+        let addresses =
+            "SELECT email_key AS text FROM users WHERE email_key IS NOT NULL ORDER BY email_key";
         let addresses = impostor.here.database.texts(addresses);
         assert_eq!(addresses, ["alex@example.com", "kim@corp.example"]);
     }

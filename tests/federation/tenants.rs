@@ -1,14 +1,15 @@
 //! A provider with many tenants, as Microsoft is one: each an issuer of its own, behind one address.
 
 use doorward::domain::connector::Connector;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::impostor::{Impostor, SUBJECT};
-use super::{find_user, is_trouble, open_id};
-use crate::support::TestApp;
+use super::{CLIENT, find_user, is_trouble, open_id};
 use crate::support::browser::Page;
 use crate::support::database::Engine;
 use crate::support::forge::changed;
+use crate::support::{Answer, TestApp};
 
 const ONE: &str = "72f988bf-86f1-41af-91ab-2d7cd011db47";
 const TWO: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
@@ -224,4 +225,39 @@ both_engines!(a_response_names_the_tenant_of_its_token, |app| {
         .back(&[("code", "c"), ("state", &state), ("iss", &iss)])
         .await;
     assert_eq!(page.name(), "consent", "{}", page.body);
+});
+
+// Back-Channel Logout 1.0: a tenant ends what began by it, and nothing of another's.
+both_engines!(a_tenant_signs_out_its_own, |app| {
+    let mut impostor = start(app.engine, |_| {}).await;
+    let mut browsers = Vec::new();
+    for tenant in [ONE, TWO] {
+        assert_eq!(
+            come(&mut impostor, tenant, &json!({})).await.name(),
+            "consent"
+        );
+        browsers.push(impostor.browser.clone());
+    }
+    let now = impostor.here.clock.now().as_seconds();
+    let event = "http://schemas.openid.net/event/backchannel-logout";
+    let says = async |issuer: String, status: u16| {
+        let claims = json!({
+            "iss": issuer, "aud": CLIENT, "iat": now, "exp": now + 120, "jti": issuer, "sub": SUBJECT,
+            "events": { event: {} },
+        });
+        let token = impostor
+            .key
+            .sign(&impostor.key.header("logout+jwt"), &claims);
+        let request = impostor.here.request(Method::POST, "/callback/corp/logout");
+        let answer = Answer::to(request.form(&[("logout_token", token)])).await;
+        assert_eq!(answer.status, status, "{}", answer.text);
+    };
+    says(issuer(&impostor, "common"), 400).await;
+    says(issuer(&impostor, "{tenantid}"), 400).await;
+    says(issuer(&impostor, ONE), 200).await;
+    let mut seen = Vec::new();
+    for browser in &mut browsers {
+        seen.push(browser.open("/account").await.name());
+    }
+    assert_eq!(seen, ["sign-in", "account"]);
 });

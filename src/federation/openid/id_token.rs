@@ -116,7 +116,7 @@ pub(super) async fn verify(
 }
 
 /// Whether a key is one of this issuer: where a provider has many, some of its keys say which (`issuer`), or all of them by a pattern.
-fn is_key_of(key: &Value, issuer: &str) -> bool {
+pub(super) fn is_key_of(key: &Value, issuer: &str) -> bool {
     let named = key.get("issuer").and_then(Value::as_str);
     named.is_none_or(|named| named == issuer || tenant_in(named, issuer).is_some())
 }

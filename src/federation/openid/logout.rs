@@ -6,9 +6,10 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::id_token::is_key_of;
 use super::metadata;
 use crate::domain::activity::{Activity, By};
-use crate::domain::connector::{LONGEST_SUBJECT, OpenIdUpstream};
+use crate::domain::connector::{LONGEST_SUBJECT, OpenIdUpstream, tenant_in};
 use crate::domain::id::ClientId;
 use crate::domain::session::SessionOrigin;
 use crate::domain::time::Timestamp;
@@ -17,7 +18,7 @@ use crate::federation::connection::Connection;
 use crate::federation::failure::{Failure, Unbelieved};
 use crate::keys::jws::{CompactJws, NumericDate, RefusedToken, is_typ};
 use crate::login::session;
-use crate::oauth::client_keys::{self, Keys};
+use crate::oauth::client_keys;
 use crate::oauth::jwt::{self, Audience};
 use crate::provider::Provider;
 use crate::secret::TokenHash;
@@ -68,7 +69,7 @@ pub async fn sign_out(
     let mut count = 0;
     loop {
         let (tenant, found) = (op.tenant.clone(), ended.clone());
-        let key = (connection.connector.name.clone(), upstream.issuer.clone());
+        let key = (connection.connector.name.clone(), claims.iss.clone());
         let sessions = op.store.read(move |r| {
             let ids = r.list_sessions_of_upstream(&tenant, (&key.0, &key.1), &found, AT_ONCE)?;
             let sessions = ids.iter().map(|id| r.find_session(id));
@@ -101,8 +102,11 @@ async fn verify(op: &Provider, upstream: &OpenIdUpstream, text: &str) -> Result<
     if !known.any(|known| known.name() == token.header.alg) {
         return Err(Unbelieved::Algorithm.into());
     }
-    client_keys::verify_with(op, Keys::Published(&metadata.jwks_uri), &token).await?;
-    Ok(token.claims().map_err(malformed)?)
+    let claims: Claims = token.claims().map_err(malformed)?;
+    // Nothing of these is believed before: they say whose keys may have signed them.
+    let is_its = |key: &Value| is_key_of(key, &claims.iss);
+    client_keys::verify_published(op, &metadata.jwks_uri, &token, is_its).await?;
+    Ok(claims)
 }
 
 /// §2.6, steps 4 to 7.
@@ -112,7 +116,9 @@ fn check(
     claims: &Claims,
 ) -> Result<EndedThere, Unbelieved> {
     let (now, skew) = (op.now(), op.settings.clock_skew);
-    if claims.iss != upstream.issuer {
+    // Of many tenants it is one's, whose sessions alone it ends.
+    let is_tenants = || tenant_in(&upstream.issuer, &claims.iss).is_some();
+    if claims.iss != upstream.issuer && !is_tenants() {
         return Err(Unbelieved::Issuer);
     }
     if !claims.aud.is_only(&upstream.client.client_id) {

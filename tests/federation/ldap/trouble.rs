@@ -223,6 +223,39 @@ both_engines!(a_directory_that_was_away_comes_back, |app| {
     stand.claims("alex", THEIRS).await;
 });
 
+// Nobody has judged those passwords: its people are not to wait once it is back.
+both_engines!(tries_count_for_nothing_where_nobody_judges_them, |app| {
+    let slapd = Slapd::start();
+    let mut stand = Stand::start(app.engine, slapd.connection()).await;
+    slapd.end();
+    for _ in 0..15 {
+        stand.browser = Browser::new(&stand.here);
+        let page = stand.enter("alex", THEIRS).await;
+        is_trouble(&page, &stand.browser, "upstream-unavailable", 503);
+    }
+    slapd.restart();
+    stand.here.clock.advance(Duration::from_secs(30));
+    // And what is right counts for nothing either.
+    for _ in 0..15 {
+        stand.claims("alex", THEIRS).await;
+    }
+});
+
+// What somebody types is shown to no directory that they are not of.
+both_engines!(who_is_of_one_directory_is_told_to_no_other, |app| {
+    let (silent, slapd) = (Silent::start().await, Slapd::start());
+    let mut other = silent.connection(&slapd);
+    other.connector.name = ConnectorName::parse("other").expect("a name");
+    directory(&mut other).issuer = "ldap:other".to_owned();
+    let mut stand = Stand::start_with(app.engine, vec![slapd.connection(), other]).await;
+    stand.claims("alex", THEIRS).await;
+    // Known here by the name that they have there.
+    let named = "UPDATE users SET username = 'alex', username_key = 'alex'";
+    stand.here.database.execute(named);
+    stand.is_wrong("alex", "another pass phrase").await;
+    assert_eq!(silent.taken(), 0);
+});
+
 both_engines!(another_server_does_what_one_does_not, |app| {
     let slapd = Slapd::start();
     let hangs = TcpListener::bind("127.0.0.1:0").await.unwrap();
