@@ -117,8 +117,12 @@ fn check(
 ) -> Result<EndedThere, Unbelieved> {
     let (now, skew) = (op.now(), op.settings.clock_skew);
     // Of many tenants it is one's, whose sessions alone it ends.
-    let is_tenants = || tenant_in(&upstream.issuer, &claims.iss).is_some();
-    if claims.iss != upstream.issuer && !is_tenants() {
+    let is_its = if upstream.has_tenants() {
+        tenant_in(&upstream.issuer, &claims.iss).is_some()
+    } else {
+        claims.iss == upstream.issuer
+    };
+    if !is_its {
         return Err(Unbelieved::Issuer);
     }
     if !claims.aud.is_only(&upstream.client.client_id) {

@@ -246,7 +246,7 @@ both_engines!(who_is_of_one_directory_is_told_to_no_other, |app| {
     let (silent, slapd) = (Silent::start().await, Slapd::start());
     let mut other = silent.connection(&slapd);
     other.connector.name = ConnectorName::parse("other").expect("a name");
-    directory(&mut other).issuer = "ldap:other".to_owned();
+    directory(&mut other).issuer = "ldap:other".into();
     let mut stand = Stand::start_with(app.engine, vec![slapd.connection(), other]).await;
     stand.claims("alex", THEIRS).await;
     // Known here by the name that they have there.
