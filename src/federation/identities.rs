@@ -172,9 +172,10 @@ pub async fn unlink(
         if !w.delete_upstream_identity(&tenant, &wanted.identity, &owner, now)? {
             return Ok(Removed::Gone);
         }
-        give_back(w, &user, &wanted.identity.connector, &removal.witness)?;
-        let (factor, by) = (Factor::Upstream, By::Person);
         let about = rules.name(wanted);
+        let connector = &wanted.identity.connector;
+        give_back(w, &user, (connector, &about), &removal.witness)?;
+        let (factor, by) = (Factor::Upstream, By::Person);
         let removed = Activity::FactorRemoved { factor, by };
         removal.witness.note_about(w, removed, &about)?;
         if let Some(notice) = &notice {
@@ -186,14 +187,14 @@ pub async fn unlink(
     Ok(unlinked.await?)
 }
 
-/// Takes the roles back that somebody has by an upstream, of which nothing is linked to them any more. Their row is held.
+/// Takes the roles back that somebody has by an upstream, of which nothing is linked to them any more; the trail calls it as people read it. Their row is held.
 ///
 /// # Errors
 /// [`StoreError`].
 pub fn give_back(
     w: &mut Write<'_>,
     user: &User,
-    connector: &ConnectorName,
+    (connector, about): (&ConnectorName, &str),
     witness: &Witness,
 ) -> Result<(), StoreError> {
     let linked = w.list_upstream_identities(&user.id)?;
@@ -209,6 +210,6 @@ pub fn give_back(
         roles: Vec::new(),
         by: witness.by(),
     };
-    witness.note_about(w, activity, connector.as_str())?;
+    witness.note_about(w, activity, about)?;
     Ok(())
 }

@@ -77,11 +77,11 @@ async fn remove(tools: &Tools, user: &User, id: &str) -> Result<(), Failure> {
             if !w.delete_upstream_identity(&tenant, &linked.identity, &owner, now)? {
                 return Ok(false);
             }
-            give_back(w, &user, &linked.identity.connector, &witness)?;
             let (factor, by) = (Factor::Upstream, By::Operator);
-            let connector = linked.identity.connector.as_str();
-            let known = connections.find(connector);
-            let name = known.map_or(connector, |known| &known.connector.display_name);
+            let connector = &linked.identity.connector;
+            let known = connections.find(connector.as_str());
+            let name = known.map_or(connector.as_str(), |known| &known.connector.display_name);
+            give_back(w, &user, (connector, name), &witness)?;
             witness.note_about(w, Activity::FactorRemoved { factor, by }, name)?;
             if let Some(notice) = &notice {
                 notice.post(w)?;
