@@ -81,13 +81,19 @@ fn is_there(pid: u32) -> bool {
     Path::new(&format!("/proc/{pid}")).exists()
 }
 
-/// Whether a process runs: proc(5), the third field of `stat`, behind a name in brackets.
+/// Whether any thread of a process runs, and so has its files open yet: proc(5), the third field of each `stat`, behind a name in brackets. The
+/// first thread may have ended before the others.
 fn runs(pid: u32) -> bool {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    let state = stat
-        .rsplit_once(") ")
-        .and_then(|(_, fields)| fields.chars().next());
-    state.is_some_and(|state| !matches!(state, 'Z' | 'X'))
+    let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else {
+        return false;
+    };
+    threads.flatten().any(|thread| {
+        let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+        let state = stat
+            .rsplit_once(") ")
+            .and_then(|(_, fields)| fields.chars().next());
+        state.is_some_and(|state| !matches!(state, 'Z' | 'X'))
+    })
 }
 
 /// Ticks that a process has computed: proc(5), the fields 14 and 15 of `stat`.
