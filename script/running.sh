@@ -219,7 +219,7 @@ start_doorward_with_saml() {
   PYTHONPATH="$tools/saml-idp" serve pysaml2 python3 tests/clients/peer_saml.py
   cp "$ready" "$work/pysaml2.json"
   for peer in "${saml_peers[@]}"; do
-    connectors+=("$(jq --raw-output --arg name "$peer" '"{ name = \"\($name)\", kind = \"saml\", issuer = \"\(.issuer)\", claims = { email = \"\" }, saml = { metadata_url = \"\(.metadata)\" } }"' "$work/$peer.json")")
+    connectors+=("$(jq --raw-output --arg name "$peer" '"{ name = \"\($name)\", kind = \"saml\", issuer = \"\(.issuer)\", claims = { email = \"\" }, saml = { metadata_url = \"\(.metadata)\", single_logout = true } }"' "$work/$peer.json")")
   done
   DOORWARD__CONNECTORS="[$(IFS=,; printf '%s' "${connectors[*]}")]" start_doorward saml
 }

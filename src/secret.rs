@@ -260,7 +260,13 @@ pub fn keyed_tag<const N: usize>(key: &[u8; 32], parts: &[&str]) -> [u8; N] {
 /// SHA-256, base64url without padding: PKCE's S256 and JWK thumbprints are made of it.
 #[must_use]
 pub fn sha256_base64url(input: &[u8]) -> String {
-    BASE64URL_NOPAD.encode(&Sha256::digest(input))
+    BASE64URL_NOPAD.encode(&sha256(input))
+}
+
+/// SHA-256.
+#[must_use]
+pub fn sha256(input: &[u8]) -> [u8; 32] {
+    Sha256::digest(input).into()
 }
 
 #[cfg(test)]

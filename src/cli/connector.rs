@@ -285,6 +285,8 @@ fn describe_saml(connector: &Connector, upstream: &SamlUpstream, issuer: &Issuer
         },
         "entity_id": saml::entity_id(issuer, &connector.name),
         "assertion_consumer_service": issuer.at(&saml::consumer_path(&connector.name)),
+        "single_logout_service": issuer.at(&saml::logout_path(&connector.name)),
+        "single_logout": upstream.signs_out,
         "name_id_format": upstream.name_id_format.uri(),
         "subject_attribute": upstream.subject_attribute,
         "domains": connector.domains,

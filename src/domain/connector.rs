@@ -19,7 +19,7 @@ use super::authentication::Acr;
 use super::directory::Directory;
 use super::saml::SamlUpstream;
 use super::time::Timestamp;
-use super::upstream_session::Sid;
+use super::upstream_session::{SessionName, Sid};
 
 /// The longest name of a connector, in bytes.
 const LONGEST_NAME: usize = 40;
@@ -224,6 +224,8 @@ pub struct Assertion {
     pub reached: Acr,
     /// What the upstream calls its session, if it says that.
     pub sid: Option<Sid>,
+    /// As whom it is that session, where that is not by the identity's subject.
+    pub name: Option<SessionName>,
     /// Until when a session may go on by it, where it says so.
     pub until: Option<Timestamp>,
 }

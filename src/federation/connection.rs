@@ -174,6 +174,14 @@ impl Connections {
             })
     }
 
+    /// Whether who signs out here may be led to one of them, to sign out there too.
+    #[must_use]
+    pub fn sign_out_elsewhere(&self) -> bool {
+        self.iter().any(|connection| {
+            matches!(&connection.connector.upstream, Upstream::Saml(upstream) if upstream.signs_out)
+        })
+    }
+
     /// Whether people are sent anywhere by one of them.
     #[must_use]
     pub fn send_away(&self) -> bool {

@@ -19,6 +19,9 @@ pub enum Failure {
     /// It does not answer, or as one that cannot.
     #[error("the upstream is not to be had: {0}")]
     Unavailable(String),
+    /// Something is wrong here, so that it could not be asked, or not be read.
+    #[error("we cannot ask the upstream: {0}")]
+    Unable(String),
     /// It was not asked, for it did not answer a moment ago.
     #[error("the upstream is left alone: {0}")]
     Resting(String),
@@ -164,8 +167,8 @@ pub enum Unbelieved {
     /// What a directory says of somebody cannot be used.
     #[error("its directory: {0}")]
     Directory(String),
-    /// A response that is not taken, or not believed.
-    #[error("its SAML response: {0}")]
+    /// A message that is not taken, or not believed.
+    #[error("its SAML message: {0}")]
     Saml(String),
 }
 

@@ -111,6 +111,7 @@ async fn attempt(
     let upstream = UpstreamSession {
         identity: identity.clone(),
         sid: assertion.sid.clone(),
+        name: assertion.name.clone(),
     };
     let work = Work {
         witness: Witness::of(op, &fresh.id, origin),

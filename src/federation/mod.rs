@@ -18,6 +18,7 @@ pub mod asked;
 pub mod breaker;
 mod code;
 pub mod connection;
+mod ended;
 pub mod examined;
 pub mod failure;
 mod health;

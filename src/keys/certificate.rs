@@ -1,5 +1,6 @@
 //! The certificates that clients show in TLS handshakes (RFC 8705): what they say, who vouches for them, and whose they are.
 
+mod detached;
 mod signing;
 mod subject;
 mod validity;
@@ -19,6 +20,7 @@ use openssl::x509::verify::{X509VerifyFlags, X509VerifyParam};
 use openssl::x509::{GeneralNameRef, X509, X509PurposeId, X509StoreContext};
 use serde_json::{Value, json};
 
+pub use self::detached::{ALGORITHMS, RSA_SHA256, is_signed_by_one};
 pub use self::signing::{NoSigner, are_strong_certificates, signing_certificates};
 pub use self::subject::{DistinguishedName, NoDistinguishedName};
 pub use self::validity::Validity;

@@ -515,6 +515,8 @@ diesel::table! {
         subject -> Text,
         sid -> Nullable<Text>,
         begun_at -> BigInt,
+        name_id -> Nullable<Text>,
+        name_key -> Nullable<Text>,
     }
 }
 

@@ -1,5 +1,5 @@
-//! Our cookies: the sessions of a browser, the browser itself, who has signed in with it, its choice of light or dark, and
-//! in `doorward dev` its flow of the playground.
+//! Our cookies: the sessions of a browser, the browser itself, who has signed in with it, its choice of light or dark, what is left of a sign-out,
+//! and in `doorward dev` its flow of the playground.
 //!
 //! `__Host-` binds them to this very host over https (RFC 6265bis §4.1.3.2). Where the issuer is http, which is only
 //! ever this machine, browsers do not all take such cookies: then the names have no prefix.
@@ -7,6 +7,7 @@
 use http::{HeaderMap, header};
 
 use super::pages::views::Theme;
+use crate::federation::saml::logout::DEPARTURE_LASTS;
 use crate::login::known_browser::KnownBrowser;
 use crate::login::offer::REMEMBERED;
 use crate::login::session::{MOST_ACCOUNTS, Opened};
@@ -21,6 +22,7 @@ const THEME: &str = "doorward-theme";
 /// In it: as the device has it.
 const AUTOMATIC: &str = "automatic";
 const DEVICE: &str = "doorward-device";
+const DEPARTURE: &str = "doorward-departure";
 const NO_PASSKEY: &str = "doorward-no-passkey";
 /// Stands between secrets; and before the first, where none is current.
 const SEPARATOR: char = '.';
@@ -121,6 +123,12 @@ pub fn refused_passkeys<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h
     find(op, headers, NO_PASSKEY)
 }
 
+/// What is left to do for somebody who has signed out in this browser.
+#[must_use]
+pub fn departure<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h str> {
+    find(op, headers, DEPARTURE)
+}
+
 /// The flow of the playground that this browser began.
 #[must_use]
 pub fn playground<'h>(op: &Provider, headers: &'h HeaderMap) -> Option<&'h str> {
@@ -207,6 +215,18 @@ pub fn set_trusted_devices(op: &Provider, latest: &str, others: &[&str], age: u6
 #[must_use]
 pub fn set_refused_passkeys(op: &Provider, value: &str) -> String {
     set(op, NO_PASSKEY, value, Some(REMEMBERED.as_secs()))
+}
+
+/// `Set-Cookie` for what is left to do for somebody who has signed out.
+#[must_use]
+pub fn set_departure(op: &Provider, value: &str) -> String {
+    set(op, DEPARTURE, value, Some(DEPARTURE_LASTS.as_secs()))
+}
+
+/// `Set-Cookie` once nothing is left.
+#[must_use]
+pub fn forget_departure(op: &Provider) -> String {
+    set(op, DEPARTURE, "", Some(0))
 }
 
 /// `Set-Cookie` for a flow of the playground.

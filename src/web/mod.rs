@@ -39,7 +39,7 @@ use self::oauth::{
     authorize, backchannel, device, discovery, end_session, introspect, par, registration, revoke,
     token, userinfo,
 };
-use self::pages::{account, home, interaction, link, playground, theme};
+use self::pages::{account, home, interaction, link, playground, single_logout, theme};
 use self::request::handler;
 use self::state::State;
 use crate::oauth::discovery::paths;
@@ -91,6 +91,12 @@ pub fn routes(state: &Arc<State>) -> impl Endpoint + 'static + use<> {
         .at(
             "/saml/:connector/acs",
             Methods::new().post(handler(s, interaction::consumer::post)),
+        )
+        .at(
+            "/saml/:connector/slo",
+            Methods::new()
+                .get_alone(handler(s, single_logout::get))
+                .post(handler(s, single_logout::post)),
         )
         .at(
             paths::DEVICE,
@@ -199,6 +205,10 @@ fn with_protocol(routes: Route, s: &Arc<State>) -> Route {
             Methods::new()
                 .get_alone(make_sync(|_| authorize::see_other(paths::END_SESSION)))
                 .post(handler(s, end_session::confirm)),
+        )
+        .at(
+            single_logout::ONWARD,
+            Methods::new().get_alone(handler(s, single_logout::onward)),
         )
 }
 

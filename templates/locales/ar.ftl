@@ -182,6 +182,8 @@ link-upstream-yes = ربط
 upstream-expired-title = غيّر كلمة مرورك أولًا
 upstream-expired-text = كلمة مرورك لدى { $name } صحيحة، لكن يجب تغييرها هناك قبل أن تتمكن من تسجيل الدخول. سجّل الدخول بطريقة أخرى، أو اسأل من يدير حسابك هناك.
 upstream-not-fresh-text = لا يبيّن { $name } متى سجّلت الدخول لديه، والمطلوب هنا تسجيل دخول حديث. سجّل الدخول بطريقة أخرى.
+upstream-not-signed-out-title = قد تكون جلستك ما زالت مفتوحة
+upstream-not-signed-out-text = أراد { $name } تسجيل خروجك، لكن تعذّر استخدام رسالته. للاطمئنان، سجّل الخروج من هنا.
 
 ## إنشاء حساب
 
@@ -561,6 +563,7 @@ signed-out-text = تم تسجيل خروجك من { $tenant }.
 signed-out-account = تم تسجيل خروج { $account } من { $tenant }.
 signed-out-staying = ما زال تسجيل الدخول قائمًا في هذا المتصفح:
 signed-out-shared = إذا كان الجهاز مشتركًا، فأغلق المتصفح أيضًا.
+signed-out-elsewhere = قد تكون جلستك لدى { $name } ما زالت مفتوحة.
 stayed-title = ما زلت مسجَّل الدخول
 stayed-text = ما زلت مسجَّل الدخول لدى { $tenant }.
 

@@ -163,6 +163,8 @@ link-upstream-yes = Verknüpfen
 upstream-expired-title = Ändern Sie zuerst Ihr Passwort
 upstream-expired-text = Ihr Passwort bei { $name } ist richtig, muss aber dort geändert werden, bevor Sie sich anmelden können. Melden Sie sich anders an, oder fragen Sie die, die Ihr Konto dort verwalten.
 upstream-not-fresh-text = { $name } teilt nicht mit, wann Sie sich dort angemeldet haben, und hier wird eine frische Anmeldung verlangt. Melden Sie sich anders an.
+upstream-not-signed-out-title = Vielleicht sind Sie noch angemeldet
+upstream-not-signed-out-text = { $name } wollte Sie abmelden, aber mit der Nachricht war nichts anzufangen. Melden Sie sich zur Sicherheit hier ab.
 
 ## Ein Konto anlegen
 
@@ -522,6 +524,7 @@ signed-out-text = Sie sind bei { $tenant } abgemeldet.
 signed-out-account = { $account } ist bei { $tenant } abgemeldet.
 signed-out-staying = In diesem Browser weiterhin angemeldet:
 signed-out-shared = Schließen Sie auf einem gemeinsam genutzten Gerät auch den Browser.
+signed-out-elsewhere = Bei { $name } sind Sie vielleicht noch angemeldet.
 stayed-title = Weiterhin angemeldet
 stayed-text = Sie sind weiterhin bei { $tenant } angemeldet.
 

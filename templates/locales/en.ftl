@@ -286,6 +286,10 @@ upstream-expired-title = Change your password first
 upstream-expired-text = Your password at { $name } is right, but you have to change it there before you can sign in. Sign in another way, or ask whoever looks after your account there.
 # The page where another provider cannot show when somebody signed in there, and the app, or the page of the account, wants a sign-in of the last few minutes. { $name } is the provider’s name.
 upstream-not-fresh-text = { $name } does not tell when you signed in there, and a fresh sign-in is asked for here. Sign in another way.
+# Title of the page where another provider sent the browser to sign somebody out, with a message that cannot be used.
+upstream-not-signed-out-title = You may still be signed in
+# The same page; its button is “Sign out”. { $name } is the other provider’s name.
+upstream-not-signed-out-text = { $name } wanted to sign you out, but its message could not be used. To be sure, sign out here.
 
 ## Making an account
 
@@ -955,6 +959,8 @@ signed-out-account = { $account } is signed out of { $tenant }.
 signed-out-staying = In this browser you are still signed in as:
 # Advice below.
 signed-out-shared = On a shared computer, close the browser too.
+# On the page after, where another provider, by which they had signed in, did not say that it signed them out too. $name is its name.
+signed-out-elsewhere = You may still be signed in at { $name }.
 # Title of the page after choosing to stay.
 stayed-title = Still signed in
 # $tenant is the name of the organisation that runs this server.

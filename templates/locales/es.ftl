@@ -160,6 +160,8 @@ link-upstream-yes = Vincular
 upstream-expired-title = Cambia antes tu contraseña
 upstream-expired-text = Tu contraseña de { $name } es correcta, pero tienes que cambiarla allí antes de iniciar sesión. Inicia sesión de otra forma, o pregunta a quienes gestionan allí tu cuenta.
 upstream-not-fresh-text = { $name } no dice cuándo iniciaste sesión allí, y aquí se pide un inicio de sesión reciente. Inicia sesión de otra forma.
+upstream-not-signed-out-title = Puede que tu sesión siga abierta
+upstream-not-signed-out-text = { $name } quería cerrar tu sesión, pero no se pudo usar su mensaje. Por seguridad, cierra también la sesión aquí.
 
 ## Creación de una cuenta
 
@@ -519,6 +521,7 @@ signed-out-text = Tu sesión en { $tenant } está cerrada.
 signed-out-account = La sesión de { $account } en { $tenant } está cerrada.
 signed-out-staying = En este navegador siguen abiertas las sesiones de:
 signed-out-shared = En un equipo compartido, cierra también el navegador.
+signed-out-elsewhere = Puede que tu sesión en { $name } siga abierta.
 stayed-title = Sesión abierta
 stayed-text = Tu sesión en { $tenant } sigue abierta.
 

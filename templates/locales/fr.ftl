@@ -163,6 +163,8 @@ link-upstream-yes = Associer
 upstream-expired-title = Changez d’abord votre mot de passe
 upstream-expired-text = Votre mot de passe chez { $name } est correct, mais vous devez l’y changer avant de vous connecter. Connectez-vous autrement, ou adressez-vous aux responsables de votre compte là-bas.
 upstream-not-fresh-text = { $name } n’indique pas quand vous vous y êtes connecté, et une connexion récente est demandée ici. Connectez-vous autrement.
+upstream-not-signed-out-title = Votre session est peut-être encore ouverte
+upstream-not-signed-out-text = { $name } voulait fermer votre session, mais son message n’a pas pu être utilisé. Par précaution, déconnectez-vous ici.
 
 ## Créer un compte
 
@@ -522,6 +524,7 @@ signed-out-text = Votre session chez { $tenant } est fermée.
 signed-out-account = La session de { $account } chez { $tenant } est fermée.
 signed-out-staying = Restent ouvertes dans ce navigateur :
 signed-out-shared = Sur un ordinateur partagé, fermez aussi le navigateur.
+signed-out-elsewhere = Votre session chez { $name } est peut-être encore ouverte.
 stayed-title = Session ouverte
 stayed-text = Votre session chez { $tenant } reste ouverte.
 

@@ -160,6 +160,8 @@ link-upstream-yes = Collega
 upstream-expired-title = Cambia prima la password
 upstream-expired-text = La tua password di { $name } è corretta, ma devi cambiarla lì prima di poter accedere. Accedi in un altro modo, oppure chiedi a chi gestisce lì il tuo account.
 upstream-not-fresh-text = { $name } non dice quando hai effettuato l’accesso lì, e qui è richiesto un accesso recente. Accedi in un altro modo.
+upstream-not-signed-out-title = La tua sessione potrebbe essere ancora aperta
+upstream-not-signed-out-text = { $name } voleva chiudere la tua sessione, ma il suo messaggio non è utilizzabile. Per sicurezza, esci anche qui.
 
 ## Creazione di un account
 
@@ -519,6 +521,7 @@ signed-out-text = La tua sessione su { $tenant } è chiusa.
 signed-out-account = La sessione di { $account } su { $tenant } è chiusa.
 signed-out-staying = In questo browser restano aperte le sessioni di:
 signed-out-shared = Su un computer condiviso, chiudi anche il browser.
+signed-out-elsewhere = La tua sessione su { $name } potrebbe essere ancora aperta.
 stayed-title = Sessione aperta
 stayed-text = La tua sessione su { $tenant } resta aperta.
 

@@ -136,6 +136,8 @@ link-upstream-yes = 連携する
 upstream-expired-title = 先にパスワードを変更してください
 upstream-expired-text = { $name }のパスワードは正しいのですが、サインインする前にそちらで変更する必要があります。別の方法でサインインするか、そちらのアカウントの管理者にお問い合わせください。
 upstream-not-fresh-text = { $name }からはいつサインインしたかが分からず、ここでは直前のサインインが必要です。別の方法でサインインしてください。
+upstream-not-signed-out-title = サインインしたままの可能性があります
+upstream-not-signed-out-text = { $name }からサインアウトの通知がありましたが、利用できませんでした。念のため、こちらでサインアウトしてください。
 
 ## アカウントの作成
 
@@ -484,6 +486,7 @@ signed-out-text = 「{ $tenant }」からサインアウトしました。
 signed-out-account = { $account } は「{ $tenant }」からサインアウトしました。
 signed-out-staying = このブラウザでは、次のアカウントがサインインしたままです：
 signed-out-shared = 共用のコンピュータでは、ブラウザも閉じてください。
+signed-out-elsewhere = { $name }にはサインインしたままの可能性があります。
 stayed-title = サインイン中
 stayed-text = 「{ $tenant }」にサインインしたままです。
 

@@ -160,6 +160,8 @@ link-upstream-yes = Koppelen
 upstream-expired-title = Wijzig eerst je wachtwoord
 upstream-expired-text = Je wachtwoord bij { $name } klopt, maar je moet het daar wijzigen voordat je kunt inloggen. Log op een andere manier in, of vraag het aan wie je account daar beheert.
 upstream-not-fresh-text = { $name } laat niet weten wanneer je daar hebt ingelogd, en hier moet je net hebben ingelogd. Log op een andere manier in.
+upstream-not-signed-out-title = Misschien ben je nog ingelogd
+upstream-not-signed-out-text = { $name } wilde je uitloggen, maar het bericht was niet te gebruiken. Log voor de zekerheid hier uit.
 
 ## Een account maken
 
@@ -519,6 +521,7 @@ signed-out-text = Je bent uitgelogd bij { $tenant }.
 signed-out-account = { $account } is uitgelogd bij { $tenant }.
 signed-out-staying = In deze browser ben je nog ingelogd als:
 signed-out-shared = Sluit op een gedeelde computer ook de browser.
+signed-out-elsewhere = Misschien ben je nog ingelogd bij { $name }.
 stayed-title = Nog ingelogd
 stayed-text = Je bent nog ingelogd bij { $tenant }.
 

@@ -172,6 +172,8 @@ link-upstream-yes = Połącz
 upstream-expired-title = Najpierw zmień hasło
 upstream-expired-text = Hasło w { $name } jest prawidłowe, ale trzeba je tam zmienić przed zalogowaniem. Zaloguj się inaczej albo zapytaj osoby prowadzące tamto konto.
 upstream-not-fresh-text = { $name } nie podaje, kiedy nastąpiło tam logowanie, a tu potrzebne jest świeże logowanie. Zaloguj się inaczej.
+upstream-not-signed-out-title = Sesja może być nadal otwarta
+upstream-not-signed-out-text = Serwis { $name } próbował Cię wylogować, ale jego wiadomości nie dało się użyć. Dla pewności wyloguj się tutaj.
 
 ## Tworzenie konta
 
@@ -541,6 +543,7 @@ signed-out-text = Wylogowano Cię z organizacji { $tenant }.
 signed-out-account = Konto { $account } zostało wylogowane z organizacji { $tenant }.
 signed-out-staying = W tej przeglądarce nadal zalogowane są konta:
 signed-out-shared = Na wspólnym komputerze zamknij też przeglądarkę.
+signed-out-elsewhere = Twoja sesja w { $name } może być nadal otwarta.
 stayed-title = Bez wylogowania
 stayed-text = Nadal trwa Twoja sesja w organizacji { $tenant }.
 

@@ -160,6 +160,8 @@ link-upstream-yes = Vincular
 upstream-expired-title = Mude primeiro sua senha
 upstream-expired-text = Sua senha em { $name } está certa, mas precisa ser mudada lá antes que você possa entrar. Entre de outra forma, ou pergunte a quem administra sua conta lá.
 upstream-not-fresh-text = { $name } não diz quando você entrou lá, e aqui é preciso ter entrado há pouco. Entre de outra forma.
+upstream-not-signed-out-title = Sua sessão talvez continue aberta
+upstream-not-signed-out-text = { $name } quis encerrar sua sessão, mas não foi possível usar a mensagem. Por segurança, saia aqui.
 
 ## Criação de uma conta
 
@@ -519,6 +521,7 @@ signed-out-text = Sua sessão em { $tenant } está encerrada.
 signed-out-account = A sessão de { $account } em { $tenant } está encerrada.
 signed-out-staying = Neste navegador, continuam abertas as sessões de:
 signed-out-shared = Em um computador compartilhado, feche também o navegador.
+signed-out-elsewhere = Sua sessão em { $name } talvez continue aberta.
 stayed-title = Sessão aberta
 stayed-text = Sua sessão em { $tenant } continua aberta.
 

@@ -136,6 +136,8 @@ link-upstream-yes = 关联
 upstream-expired-title = 请先更改密码
 upstream-expired-text = 您在 { $name } 的密码正确，但必须先在那里更改，然后才能登录。请以其他方式登录，或咨询管理您账户的人。
 upstream-not-fresh-text = { $name } 不会说明您何时在那里登录，而这里需要刚刚完成的登录。请以其他方式登录。
+upstream-not-signed-out-title = 您可能仍处于登录状态
+upstream-not-signed-out-text = { $name } 要求让您退出登录，但其消息无法使用。为安全起见，请在此退出登录。
 
 ## 创建账户
 
@@ -484,6 +486,7 @@ signed-out-text = 您已退出“{ $tenant }”。
 signed-out-account = { $account } 已退出“{ $tenant }”。
 signed-out-staying = 此浏览器中仍登录的账户：
 signed-out-shared = 如果这是共用的电脑，请同时关闭浏览器。
+signed-out-elsewhere = 您可能仍登录在 { $name }。
 stayed-title = 仍处于登录状态
 stayed-text = 您仍处于“{ $tenant }”的登录状态。
 

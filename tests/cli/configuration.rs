@@ -281,6 +281,21 @@ const WRONG: &[(&str, &str, &str)] = &[
     ),
     (
         "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"urn:corp\",saml={sign_on_url=\"https://corp.example\",certificates_file=\"f\",logout_url=\"http://corp.example\"}}]",
+        "connectors, set by the environment: corp: saml.logout_url is not an https address",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"urn:corp\",saml={sign_on_url=\"https://corp.example\",certificates_file=\"f\",single_logout=true}}]",
+        "connectors, set by the environment: corp: saml.single_logout: saml.logout_url has to say where",
+    ),
+    (
+        "CONNECTORS",
+        "[{name=\"corp\",kind=\"saml\",issuer=\"urn:corp\",saml={metadata_url=\"https://corp.example\",logout_url=\"https://corp.example\"}}]",
+        "connectors, set by the environment: corp: saml.logout_url stands beside sign_on_url",
+    ),
+    (
+        "CONNECTORS",
         "[{name=\"corp\",kind=\"saml\",issuer=\"urn:corp\",saml={sign_on_url=\"https://corp.example\",certificates_file=\"f\",name_id_format=\"transient\"}}]",
         "connectors, set by the environment: corp: saml.name_id_format: nobody is known by a transient name",
     ),

@@ -44,6 +44,8 @@ kind = "saml"
 issuer = "urn:example:idp"
 [connectors.saml]
 sign_on_url = "https://idp.university.example/sso"
+logout_url = "https://idp.university.example/slo"
+single_logout = true
 certificates_file = "campus.pem"
 subject_attribute = "eduPersonUniqueId"
 name_id_format = "transient"
@@ -103,6 +105,8 @@ fn connectors_are_listed_with_what_is_registered_there() {
                 "metadata": null,
                 "entity_id": "https://id.example.com/saml/campus/metadata",
                 "assertion_consumer_service": "https://id.example.com/saml/campus/acs",
+                "single_logout_service": "https://id.example.com/saml/campus/slo",
+                "single_logout": true,
                 "name_id_format": "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
                 "subject_attribute": "eduPersonUniqueId",
                 "domains": [],

@@ -3,7 +3,8 @@
 //
 //   node peer-saml.mjs --library samlify|samlp [--port N] [--encrypts]
 //
-// samlify takes no request that is not signed. With --encrypts samlp signs assertions, and encrypts them.
+// samlify takes no request that is not signed, and has single logout by redirect: /leave?of=<entityID> begins it there, and /ended says whom it was told of.
+// With --encrypts samlp signs assertions, and encrypts them.
 // When it is ready it prints one line of JSON on stdout: {issuer, metadata, person}, of which the first is its entityID. Everything is lost when it ends.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -51,6 +52,11 @@ function postPage(response, address, fields) {
 <form method="post" action="${address}">${inputs.join('')}<button>Continue</button></form><script>document.forms[0].submit()</script>`);
 }
 
+/** A page that says that they are signed out everywhere. */
+function signedOutPage(response) {
+  response.type('html').send(`<!doctype html><title>out</title><link rel="icon" href="data:,"><p>Ada is signed out everywhere`);
+}
+
 /** What the service provider that asks says of itself: at the address that it is called by. */
 async function metadataOf(issuer) {
   const answer = await fetch(issuer);
@@ -58,11 +64,14 @@ async function metadataOf(issuer) {
   return answer.text();
 }
 
-/** Who asks: it has to be known before its request is read, by what it says of itself. */
-function issuerOf(request) {
-  const asked = inflateRawSync(Buffer.from(request.query.SAMLRequest, 'base64')).toString();
-  return /<saml:Issuer>([^<]+)</.exec(asked)[1];
+/** Who asks or answers: it has to be known before its message is read, by what it says of itself. */
+function issuerOf(request, parameter = 'SAMLRequest') {
+  const asked = inflateRawSync(Buffer.from(request.query[parameter], 'base64')).toString();
+  return /<saml:Issuer[^>]*>([^<]+)</.exec(asked)[1];
 }
+
+/** What is signed of an address (SAML bindings §3.4.4.1). */
+const octets = (request) => /\?(.*)&Signature=/.exec(request.url)[1];
 
 async function bySamlify() {
   const { default: samlify } = await import('samlify');
@@ -81,18 +90,23 @@ async function bySamlify() {
     messageSigningOrder: 'sign-then-encrypt',
     requestSignatureAlgorithm: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
     singleSignOnService: [{ Binding: namespace.binding.redirect, Location: `${origin}/sso` }],
+    singleLogoutService: [{ Binding: namespace.binding.redirect, Location: `${origin}/slo` }],
+    wantLogoutRequestSigned: true,
+    wantLogoutResponseSigned: true,
     loginResponseTemplate: {
       context: template,
       attributes: [{ name: 'urn:oid:0.9.2342.19200300.100.1.3', valueTag: 'mail', nameFormat: 'urn:oasis:names:tc:SAML:2.0:attrname-format:uri', valueXsiType: 'xs:string' }],
     },
   });
+  const partyOf = async (issuer) => samlify.ServiceProvider({ metadata: await metadataOf(issuer), wantLogoutRequestSigned: true, wantLogoutResponseSigned: true });
+  /** The SessionIndex of the last sign-in at each service provider. */
+  const sessions = new Map();
   app.get('/metadata', (_request, response) => response.type('application/samlmetadata+xml').send(provider.getMetadata()));
   app.get('/sso', signInPage);
   app.post('/sso', async (request, response) => {
     const issuer = issuerOf(request);
-    const party = samlify.ServiceProvider({ metadata: await metadataOf(issuer) });
-    const [, octetString] = /\?(.*)&Signature=/.exec(request.url);
-    const asked = await provider.parseLoginRequest(party, 'redirect', { ...request, query: request.query, octetString });
+    const party = await partyOf(issuer);
+    const asked = await provider.parseLoginRequest(party, 'redirect', { ...request, query: request.query, octetString: octets(request) });
     assert.equal(asked.extract.issuer, issuer);
     const consumer = party.entityMeta.getAssertionConsumerService('post');
     const id = () => `_${crypto.randomUUID()}`;
@@ -105,17 +119,45 @@ async function bySamlify() {
         StatusCode: 'urn:oasis:names:tc:SAML:2.0:status:Success', ConditionsNotBefore: now.toISOString(), ConditionsNotOnOrAfter: until,
         SubjectConfirmationDataNotOnOrAfter: until, attrMail: person.email,
       };
+      sessions.set(issuer, values.AssertionID);
       return { id: values.ID, context: samlify.SamlLib.replaceTagsByValue(text, values) };
     };
     const answer = await provider.createLoginResponse(party, asked, 'post', person, fill, false, request.query.RelayState);
     postPage(response, consumer, { SAMLResponse: answer.context, RelayState: request.query.RelayState });
+  });
+  // Single logout, both ways.
+  const ended = [];
+  app.get('/ended', (_request, response) => response.json(ended));
+  app.get('/slo', async (request, response) => {
+    const parameter = request.query.SAMLResponse ? 'SAMLResponse' : 'SAMLRequest';
+    const issuer = issuerOf(request, parameter);
+    const party = await partyOf(issuer);
+    const message = { query: request.query, octetString: octets(request) };
+    if (parameter === 'SAMLResponse') {
+      const answered = await provider.parseLogoutResponse(party, 'redirect', message);
+      assert.equal(request.query.RelayState, 'there & back');
+      assert.equal(answered.extract.response.inResponseTo, sessions.get('asked'));
+      signedOutPage(response);
+      return;
+    }
+    const asked = await provider.parseLogoutRequest(party, 'redirect', message);
+    assert.deepEqual([asked.extract.nameID, asked.extract.sessionIndex], [person.subject, sessions.get(issuer)]);
+    ended.push(asked.extract.sessionIndex);
+    response.redirect(provider.createLogoutResponse(party, asked, 'redirect', { relayState: request.query.RelayState ?? '' }).context);
+  });
+  app.get('/leave', async (request, response) => {
+    const issuer = request.query.of;
+    const user = { logoutNameID: person.subject, sessionIndex: sessions.get(issuer) };
+    const { id, context } = provider.createLogoutRequest(await partyOf(issuer), 'redirect', user, { relayState: 'there & back' });
+    sessions.set('asked', id);
+    response.redirect(context);
   });
 }
 
 async function bySamlp() {
   const samlp = require('samlp');
   const common = { issuer: entityID, cert: certificate, key };
-  app.get('/metadata', samlp.metadata({ ...common, redirectEndpointPath: '/sso', postEndpointPath: '/sso' }));
+  app.get('/metadata', samlp.metadata({ ...common, redirectEndpointPath: '/sso', postEndpointPath: '/sso', logoutEndpointPaths: {} }));
   app.get('/sso', signInPage);
   app.post('/sso', async (request, response, next) => {
     const metadata = await metadataOf(issuerOf(request));

@@ -1,5 +1,5 @@
 """A SAML 2.0 identity provider that nobody here wrote: PyPI's pysaml2. It reads requests, and makes and signs responses (with Debian's xmlsec1);
-here are only its addresses, and one person.
+here are only its addresses, and one person. It has single logout by POST: /leave?of=<entityID> begins it there, and /ended says whom it was told of.
 
     python3 peer_saml.py [--port N]
 
@@ -7,12 +7,15 @@ When it is ready it prints one line of JSON on stdout: {issuer, metadata, person
 """
 
 import argparse
+import base64
 import html
 import json
+import re
 import shutil
 import subprocess
 import tempfile
 import urllib.request
+import zlib
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -45,7 +48,11 @@ class Provider:
                 "xmlsec_binary": shutil.which("xmlsec1"),
                 "service": {
                     "idp": {
-                        "endpoints": {"single_sign_on_service": [(f"{origin}/sso", BINDING_HTTP_REDIRECT)]},
+                        "endpoints": {
+                            "single_sign_on_service": [(f"{origin}/sso", BINDING_HTTP_REDIRECT)],
+                            "single_logout_service": [(f"{origin}/slo", BINDING_HTTP_POST)],
+                        },
+                        "want_authn_requests_signed": True,
                         "name_id_format": [NAMEID_FORMAT_PERSISTENT],
                         "policy": {"default": {"lifetime": {"minutes": 5}, "attribute_restrictions": None}},
                     }
@@ -54,19 +61,23 @@ class Provider:
         )
         self.server = Server(config=self.config)
         self.server.metadata = MetadataStore(ac_factory(), self.config)
+        # Signatures are verified by the keys in this one.
+        self.server.sec.metadata = self.server.metadata
         self.known = set()
+        # The SessionIndex of the last sign-in at each service provider, and those of which it was told that they have ended.
+        self.sessions = {}
+        self.ended = []
 
     def metadata(self):
         return str(entity_descriptor(self.config))
 
     def answer(self, query):
         """The form that is posted: its address, and its fields."""
-        asked = self.server.parse_authn_request(query["SAMLRequest"][0], BINDING_HTTP_REDIRECT)
-        issuer = asked.message.issuer.text
-        if issuer not in self.known:
-            with urllib.request.urlopen(issuer) as answer:
-                self.server.metadata.imp([{"class": "saml2.mdstore.InMemoryMetaData", "metadata": [(answer.read().decode(),)]}])
-            self.known.add(issuer)
+        message, *signed = [query[name][0] for name in ("SAMLRequest", "RelayState", "SigAlg", "Signature")]
+        # Who asks has to be known before it is read.
+        issuer = re.search("Issuer[^>]*>([^<]+)<", zlib.decompress(base64.b64decode(message), -15).decode()).group(1)
+        self.know(issuer)
+        asked = self.server.parse_authn_request(message, BINDING_HTTP_REDIRECT, *signed)
         to = self.server.response_args(asked.message)
         names = {"mail": [PERSON["email"]], "displayName": [PERSON["name"]], "givenName": [PERSON["given_name"]], "sn": [PERSON["family_name"]]}
         response = self.server.create_authn_response(
@@ -80,8 +91,46 @@ class Provider:
             digest_alg=DIGEST_SHA256,
             **to,
         )
+        self.sessions[issuer] = re.search(r'SessionIndex="([^"]+)"', str(response)).group(1)
         form = self.server.apply_binding(BINDING_HTTP_POST, str(response), to["destination"], query["RelayState"][0], response=True)
         return form["data"]
+
+    def know(self, issuer):
+        """Learns of a service provider by what it says of itself."""
+        if issuer not in self.known:
+            with urllib.request.urlopen(issuer) as answer:
+                self.server.metadata.imp([{"class": "saml2.mdstore.InMemoryMetaData", "metadata": [(answer.read().decode(),)]}])
+            self.known.add(issuer)
+
+    def leave(self, issuer):
+        """The form that says to a service provider that somebody signs out."""
+        binding, destination = self.server.pick_binding("single_logout_service", [BINDING_HTTP_POST], "spsso", entity_id=issuer)
+        request = self.server.create_logout_request(
+            destination,
+            issuer,
+            name_id=NameID(format=NAMEID_FORMAT_PERSISTENT, text=PERSON["subject"]),
+            session_indexes=[self.sessions[issuer]],
+            sign=True,
+            sign_alg=SIG_RSA_SHA256,
+            digest_alg=DIGEST_SHA256,
+        )
+        message = request[1] if isinstance(request, tuple) else request
+        return self.server.apply_binding(binding, str(message), destination, "there & back")["data"]
+
+    def logout(self, form):
+        """What a service provider says or answers about signing out, and what is shown for it."""
+        if "SAMLResponse" in form:
+            answered = self.server.parse_logout_request_response(form["SAMLResponse"][0], BINDING_HTTP_POST)
+            assert answered.status_ok() and form["RelayState"] == ["there & back"]
+            return '<!doctype html><title>out</title><link rel="icon" href="data:,"><p>Ada is signed out everywhere'
+        asked = self.server.parse_logout_request(form["SAMLRequest"][0], BINDING_HTTP_POST).message
+        issuer = asked.issuer.text
+        assert asked.name_id.text == PERSON["subject"]
+        assert [index.text for index in asked.session_index] == [self.sessions[issuer]]
+        self.ended.append(self.sessions[issuer])
+        response = self.server.create_logout_response(asked, [BINDING_HTTP_POST], sign=True, sign_alg=SIG_RSA_SHA256, digest_alg=DIGEST_SHA256)
+        destination = self.server.response_args(asked, [BINDING_HTTP_POST])["destination"]
+        return self.server.apply_binding(BINDING_HTTP_POST, str(response), destination, form.get("RelayState", [""])[0], response=True)["data"]
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -96,14 +145,22 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_GET(self):
-        if urlsplit(self.path).path == "/metadata":
+        address = urlsplit(self.path)
+        if address.path == "/metadata":
             return self.say("application/samlmetadata+xml", self.provider.metadata())
+        if address.path == "/ended":
+            return self.say("application/json", json.dumps(self.provider.ended))
+        if address.path == "/leave":
+            return self.say("text/html", self.provider.leave(parse_qs(address.query)["of"][0]))
         page = f'<form method="post" action="{html.escape(self.path)}"><button>Sign in as Ada</button></form>'
         return self.say("text/html", f'<!doctype html><title>pysaml2</title><link rel="icon" href="data:,">{page}')
 
     def do_POST(self):
-        self.rfile.read(int(self.headers.get("content-length", 0)))
-        self.say("text/html", self.provider.answer(parse_qs(urlsplit(self.path).query)))
+        body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
+        address = urlsplit(self.path)
+        if address.path == "/slo":
+            return self.say("text/html", self.provider.logout(parse_qs(body)))
+        self.say("text/html", self.provider.answer(parse_qs(address.query)))
 
     def log_message(self, *_):
         pass

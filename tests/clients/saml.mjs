@@ -1,5 +1,6 @@
 // Signs in with SAML identity providers that nobody here wrote, in Chromium: npm's samlify and samlp, PyPI's pysaml2. Each time the person lands at
-// the relying party, whose ID token is verified by npm's jose, and is the same person next time, in another browser, with no script running.
+// the relying party, whose ID token is verified by npm's jose, and is the same person next time, in another browser, with no script running. Who signs
+// out on one side is signed out on the other: by redirect with samlify, by POST with pysaml2.
 //
 //   node saml.mjs <file with the ready line> --peers samlify=FILE,samlp=FILE,sealed=FILE,pysaml2=FILE   (their ready lines; the third encrypts)
 //
@@ -7,7 +8,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { relyingParty } from './lib/party.mjs';
-import { onPage } from './lib/person.mjs';
+import { kind, onPage } from './lib/person.mjs';
 import { check, option, readReadyLine } from './lib/ready.mjs';
 
 const ready = readReadyLine();
@@ -42,6 +43,69 @@ try {
 
   await check('the same name at another identity provider is somebody else', () => {
     assert.equal(subjects.size, peers.length);
+  });
+
+  /** Whether somebody is signed in here. */
+  const isSignedIn = async (page) => {
+    await page.goto(`${origin}/account`);
+    await page.locator('main[data-page]').waitFor();
+    return (await kind(page)) === 'account';
+  };
+  /** Presses the button of the page that posts a message, where no script does it; ours, and the identity provider's. */
+  const onByButton = (page) => page.locator('form[method=post] :is(button, input[type=submit])').click();
+  const endedAt = async ({ issuer }) => (await fetch(`${new URL(issuer).origin}/ended`)).json();
+  const still = 'You may still be signed in';
+  const [samlify, samlp, , pysaml2] = peers;
+
+  for (const [peer, isPosted] of [[samlify, false], [pysaml2, true]]) {
+    for (const javaScriptEnabled of [true, false]) {
+      const how = javaScriptEnabled ? 'by itself' : 'with no script running';
+      await check(`who signs out here is signed out at ${peer.name} too, ${how}`, async () => {
+        await inWindow(async (page) => {
+          await signedIn(page, by(peer, javaScriptEnabled));
+          const before = await endedAt(peer);
+          await page.goto(`${origin}/end-session`);
+          await page.locator('button[name=decision][value=sign-out]').click();
+          if (isPosted && !javaScriptEnabled) {
+            await onPage(page, 'form-post');
+            await onByButton(page);
+            await page.waitForURL(`${new URL(peer.issuer).origin}/**`);
+            await onByButton(page);
+          }
+          await onPage(page, 'signed-out');
+          assert.ok(!(await page.locator('main').innerText()).includes(still));
+          assert.equal((await endedAt(peer)).length, before.length + 1);
+          assert.equal(await isSignedIn(page), false);
+        }, { javaScriptEnabled });
+      });
+
+      await check(`who signs out at ${peer.name} is signed out here too, ${how}`, async () => {
+        await inWindow(async (page) => {
+          await signedIn(page, by(peer, javaScriptEnabled));
+          assert.equal(await isSignedIn(page), true);
+          const own = encodeURIComponent(`${origin}/saml/${peer.name}/metadata`);
+          await page.goto(`${new URL(peer.issuer).origin}/leave?of=${own}`);
+          if (isPosted && !javaScriptEnabled) {
+            await onByButton(page);
+            await onPage(page, 'form-post');
+            await onByButton(page);
+          }
+          await page.getByText('Ada is signed out everywhere').waitFor();
+          assert.equal(await isSignedIn(page), false);
+        }, { javaScriptEnabled });
+      });
+    }
+  }
+
+  await check('where the identity provider has no single logout, it is said that they may be signed in there still', async () => {
+    await inWindow(async (page) => {
+      await signedIn(page, by(samlp, true));
+      await page.goto(`${origin}/end-session`);
+      await page.locator('button[name=decision][value=sign-out]').click();
+      await onPage(page, 'signed-out');
+      assert.ok((await page.locator('main').innerText()).includes(still));
+      assert.equal(await isSignedIn(page), false);
+    });
   });
 
   await check('a fresh sign-in is one at the identity provider', async () => {

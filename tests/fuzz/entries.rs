@@ -46,7 +46,7 @@ use super::stand::{SECRET, SECRET_CLIENT, Stand};
 type Entry = (&'static str, fn(&[u8]));
 
 /// Each by its name, which is that of its corpus and of its libFuzzer target.
-pub const ENTRIES: [Entry; 25] = [
+pub const ENTRIES: [Entry; 26] = [
     ("authorization", requests::authorization),
     ("basic", basic),
     ("certificate", certificate),
@@ -68,6 +68,7 @@ pub const ENTRIES: [Entry; 25] = [
     ("redirect_uri", redirect_uri),
     ("registration", registration_of),
     ("request_object", requests::request_object),
+    ("saml_logout", saml::logout),
     ("saml_metadata", saml::metadata),
     ("saml_response", saml::response),
     ("token_request", requests::token_request),

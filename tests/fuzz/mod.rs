@@ -110,6 +110,7 @@ targets!(
     redirect_uri,
     registration,
     request_object,
+    saml_logout,
     saml_metadata,
     saml_response,
     token_request,

@@ -216,8 +216,8 @@ fn fill(database: &Database, rows: u32, end: i64) {
         ),
         (
             "upstream_sessions",
-            "session_id, connector, tenant_id, issuer, subject, sid, begun_at",
-            "'fill' || i, 'corp', 'default', 'https://corp.example', 's' || i, 'sid' || i, 1"
+            "session_id, connector, tenant_id, issuer, subject, sid, begun_at, name_key",
+            "'fill' || i, 'corp', 'default', 'https://corp.example', 's' || i, 'sid' || i, 1, 'k' || i"
                 .to_owned(),
         ),
         (

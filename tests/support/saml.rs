@@ -84,19 +84,28 @@ impl Key {
         self.run(document, signature, &["--hmackey", "secret"])
     }
 
+    /// A signature of octets by itself, by Debian's `openssl`.
+    pub fn sign_octets(&self, octets: &str, digest: &str) -> Vec<u8> {
+        fs::write(self.folder.path().join("octets"), octets).expect("a file");
+        let done = Command::new("openssl")
+            .args(["dgst", &format!("-{digest}"), "-sign", "key.pem", "octets"])
+            .current_dir(self.folder.path())
+            .output()
+            .expect("openssl");
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+        done.stdout
+    }
+
     fn run(&self, document: &str, signature: &str, key: &[&str]) -> String {
         fs::write(self.folder.path().join("document.xml"), document).expect("a file");
         let done = Command::new("xmlsec1")
             .arg("--sign")
             .args(key)
-            .args([
-                "--id-attr:ID",
-                "urn:oasis:names:tc:SAML:2.0:protocol:Response",
-            ])
-            .args([
-                "--id-attr:ID",
-                "urn:oasis:names:tc:SAML:2.0:assertion:Assertion",
-            ])
+            .args(identifiers())
             .args([
                 "--id-attr:Id",
                 "http://www.w3.org/2000/09/xmldsig#:Signature",
@@ -112,6 +121,48 @@ impl Key {
         );
         String::from_utf8(done.stdout).expect("UTF-8")
     }
+}
+
+/// Which attributes are identifiers, as `xmlsec1` is told.
+fn identifiers() -> Vec<String> {
+    let named = [
+        "protocol:Response",
+        "protocol:LogoutRequest",
+        "protocol:LogoutResponse",
+        "assertion:Assertion",
+    ];
+    let each = named.map(|name| {
+        [
+            "--id-attr:ID".to_owned(),
+            format!("urn:oasis:names:tc:SAML:2.0:{name}"),
+        ]
+    });
+    each.concat()
+}
+
+/// Whether the signature of a document holds by the key of a certificate (DER in base64), as Debian's `xmlsec1` says.
+pub fn is_signed_by(document: &str, certificate: &str) -> bool {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("certificate.pem"), pem(certificate)).expect("a file");
+    fs::write(folder.path().join("document.xml"), document).expect("a file");
+    let done = Command::new("xmlsec1")
+        .arg("--verify")
+        .args(identifiers())
+        .args(["--trusted-pem", "certificate.pem", "document.xml"])
+        .current_dir(folder.path())
+        .output()
+        .expect("xmlsec1");
+    done.status.success()
+}
+
+/// A certificate (DER in base64) in PEM.
+fn pem(certificate: &str) -> String {
+    let lines: Vec<&str> = (0..certificate.len())
+        .step_by(64)
+        .map(|start| &certificate[start..certificate.len().min(start + 64)])
+        .collect();
+    let lines = lines.join("\n");
+    format!("-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n")
 }
 
 /// To whom, and when.
@@ -143,17 +194,20 @@ impl Addressee {
     }
 }
 
-fn instant(moment: Timestamp) -> String {
+pub fn instant(moment: Timestamp) -> String {
     let moment = OffsetDateTime::from_unix_timestamp(moment.as_seconds()).expect("a time");
     moment.format(&Rfc3339).expect("a text")
 }
 
-/// The AuthnRequest of an address to which a browser is sent (SAML bindings §3.4.4.1).
+/// The request of an address to which a browser is sent.
 pub fn request_of(address: &str) -> String {
+    message_of(address, "SAMLRequest")
+}
+
+/// The message of an address to which a browser is sent (SAML bindings §3.4.4.1).
+pub fn message_of(address: &str, parameter: &str) -> String {
     let sent = parameters(address);
-    let deflated = BASE64
-        .decode(sent["SAMLRequest"].as_bytes())
-        .expect("base64");
+    let deflated = BASE64.decode(sent[parameter].as_bytes()).expect("base64");
     let mut request = String::new();
     let mut decoder = DeflateDecoder::new(deflated.as_slice());
     decoder.read_to_string(&mut request).expect("DEFLATE");
@@ -287,15 +341,7 @@ impl Default for Encryption<'_> {
 pub fn encrypted(document: &str, certificate: &str, how: Encryption<'_>) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
-    let lines: Vec<&str> = (0..certificate.len())
-        .step_by(64)
-        .map(|start| &certificate[start..certificate.len().min(start + 64)])
-        .collect();
-    let pem = lines.join("\n");
-    write(
-        "certificate.pem",
-        &format!("-----BEGIN CERTIFICATE-----\n{pem}\n-----END CERTIFICATE-----\n"),
-    );
+    write("certificate.pem", &pem(certificate));
     let assertion = between(document, "<saml:Assertion ", "</saml:Assertion>");
     // What is encrypted has to say by itself what its prefixes are.
     let alone = assertion.replacen(

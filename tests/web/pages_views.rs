@@ -195,6 +195,7 @@ fn has_next_act(name: &str) -> bool {
         name,
         "signed-out"
             | "signed-out-one"
+            | "signed-out-elsewhere"
             | "home"
             | "home-dev"
             | "playground"

@@ -9,7 +9,9 @@ use super::connectors::is_word;
 use crate::config::section::{Connector, Saml};
 use crate::domain::connector::Mapping;
 use crate::domain::redirect_uri::is_displayable;
-use crate::domain::saml::{IdentityProvider, NameIdFormat, SamlSource, SamlUpstream};
+use crate::domain::saml::{
+    Binding, IdentityProvider, LogoutService, NameIdFormat, SamlSource, SamlUpstream,
+};
 use crate::keys::certificate::signing_certificates;
 
 /// Bytes of an attribute's name.
@@ -69,6 +71,7 @@ pub(super) fn identity_provider(
         subject_attribute,
         sign_requests,
         idp_initiated,
+        single_logout,
         ..
     } = configured;
     let is_name = |name: &String| {
@@ -87,6 +90,7 @@ pub(super) fn identity_provider(
         subject_attribute: subject_attribute.clone(),
         signs_requests: sign_requests.unwrap_or(true),
         idp_initiated: *idp_initiated,
+        signs_out: *single_logout,
     })
 }
 
@@ -97,8 +101,16 @@ fn source(configured: &Saml) -> Result<SamlSource, String> {
         metadata_file,
         sign_on_url,
         certificates_file,
+        logout_url,
+        single_logout,
         ..
     } = configured;
+    if logout_url.is_some() && sign_on_url.is_none() {
+        return Err("saml.logout_url stands beside sign_on_url: metadata says it by itself".into());
+    }
+    if *single_logout && sign_on_url.is_some() && logout_url.is_none() {
+        return Err("saml.single_logout: saml.logout_url has to say where it is told".into());
+    }
     match (metadata_url, metadata_file, sign_on_url, certificates_file) {
         (Some(address), None, None, None) if is_address(address) => {
             Ok(SamlSource::Published(address.clone()))
@@ -110,7 +122,9 @@ fn source(configured: &Saml) -> Result<SamlSource, String> {
         (None, Some(file), None, None) => {
             Err(format!("saml.metadata_file: {} is no file", file.display()))
         }
-        (None, None, Some(address), Some(file)) => given(address, file).map(SamlSource::Given),
+        (None, None, Some(address), Some(file)) => {
+            given(address, file, logout_url.as_deref()).map(SamlSource::Given)
+        }
         _ => Err(
             "saml has one of metadata_url and metadata_file, or sign_on_url with certificates_file"
                 .into(),
@@ -123,9 +137,21 @@ fn is_address(text: &str) -> bool {
     is_displayable(text) && has_no_fragment
 }
 
-fn given(sign_on_url: &str, certificates_file: &Path) -> Result<IdentityProvider, String> {
-    if !is_address(sign_on_url) {
-        return Err("saml.sign_on_url is not an https address without fragment".into());
+fn given(
+    sign_on_url: &str,
+    certificates_file: &Path,
+    logout_url: Option<&str>,
+) -> Result<IdentityProvider, String> {
+    let named = [
+        Some(("sign_on_url", sign_on_url)),
+        logout_url.map(|url| ("logout_url", url)),
+    ];
+    for (name, address) in named.into_iter().flatten() {
+        if !is_address(address) {
+            return Err(format!(
+                "saml.{name} is not an https address without fragment"
+            ));
+        }
     }
     let file = certificates_file.display();
     let pem = fs::read(certificates_file)
@@ -139,6 +165,11 @@ fn given(sign_on_url: &str, certificates_file: &Path) -> Result<IdentityProvider
     }
     Ok(IdentityProvider {
         sign_on_url: sign_on_url.to_owned(),
+        logout: logout_url.map(|location| LogoutService {
+            binding: Binding::Redirect,
+            location: location.to_owned(),
+            response_location: None,
+        }),
         certificates,
     })
 }

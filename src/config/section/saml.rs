@@ -22,6 +22,9 @@ pub struct Saml {
     /// Without metadata: the certificates of the keys that it signs with.
     #[serde(default)]
     pub certificates_file: Option<PathBuf>,
+    /// Without metadata: where people are sent who sign out.
+    #[serde(default)]
+    pub logout_url: Option<String>,
     /// By what kind of name people are known.
     #[serde(default)]
     pub name_id_format: NameIdFormat,
@@ -34,4 +37,7 @@ pub struct Saml {
     /// Whether a sign-in may begin there.
     #[serde(default)]
     pub idp_initiated: bool,
+    /// Whether who signs out here signs out there too.
+    #[serde(default)]
+    pub single_logout: bool,
 }

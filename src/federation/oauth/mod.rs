@@ -115,6 +115,7 @@ async fn believe(
         claims: mapping.read(&claims),
         reached: Acr::OneFactor,
         sid: None,
+        name: None,
         until: None,
         identity,
     })

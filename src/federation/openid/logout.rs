@@ -1,23 +1,19 @@
 //! An upstream says that somebody has signed out there (OpenID Connect Back-Channel Logout 1.0, seen from the relying party): the sessions end
 //! that they began here by it, and with each whatever else hears of that.
 
-use std::time::Duration;
-
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::id_token::is_key_of;
 use super::metadata;
-use crate::domain::activity::{Activity, By};
 use crate::domain::connector::{LONGEST_SUBJECT, OpenIdUpstream, tenant_in};
 use crate::domain::id::ClientId;
 use crate::domain::session::SessionOrigin;
-use crate::domain::time::Timestamp;
 use crate::domain::upstream_session::{EndedThere, Sid};
 use crate::federation::connection::Connection;
+use crate::federation::ended;
 use crate::federation::failure::{Failure, Unbelieved};
 use crate::keys::jws::{CompactJws, NumericDate, RefusedToken, is_typ};
-use crate::login::session;
 use crate::oauth::client_keys;
 use crate::oauth::jwt::{self, Audience};
 use crate::provider::Provider;
@@ -25,10 +21,6 @@ use crate::secret::TokenHash;
 
 /// §2.4: what the token is of.
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
-/// How old one may be: it was made for this request.
-const OLDEST: Duration = Duration::from_mins(10);
-/// Sessions that are looked for at a time.
-const AT_ONCE: i64 = 100;
 
 #[derive(Deserialize)]
 struct Claims {
@@ -66,25 +58,8 @@ pub async fn sign_out(
     if !jwt::use_up(op, &issuer, TokenHash::of(&claims.jti), forgotten_at).await? {
         return Err(Unbelieved::Replayed.into());
     }
-    let mut count = 0;
-    loop {
-        let (tenant, found) = (op.tenant.clone(), ended.clone());
-        let key = (connection.connector.name.clone(), claims.iss.clone());
-        let sessions = op.store.read(move |r| {
-            let ids = r.list_sessions_of_upstream(&tenant, (&key.0, &key.1), &found, AT_ONCE)?;
-            let sessions = ids.iter().map(|id| r.find_session(id));
-            sessions.collect::<Result<Vec<_>, _>>()
-        });
-        let sessions: Vec<_> = sessions.await?.into_iter().flatten().collect();
-        if sessions.is_empty() {
-            return Ok(count);
-        }
-        for session in sessions {
-            let ended = Activity::SessionEnded { by: By::Upstream };
-            session::end(op, &session, origin, &ended).await?;
-            count += 1;
-        }
-    }
+    let key = (&connection.connector.name, claims.iss.as_str());
+    Ok(ended::end_all(op, key, &ended, origin).await?)
 }
 
 async fn verify(op: &Provider, upstream: &OpenIdUpstream, text: &str) -> Result<Claims, Failure> {
@@ -131,7 +106,7 @@ fn check(
     if now >= claims.exp.timestamp().plus(skew) {
         return Err(Unbelieved::Expired);
     }
-    if !is_recent(claims.iat.timestamp(), now, skew) {
+    if !ended::is_recent(claims.iat.timestamp(), now, skew) {
         return Err(Unbelieved::IssuedAt);
     }
     // An ID token is none: it has a nonce, and no event.
@@ -150,8 +125,4 @@ fn check(
         (Some(subject), Some(Some(sid))) => Ok(EndedThere::SessionOf(sid, subject)),
         _ => Err(Unbelieved::Subject),
     }
-}
-
-fn is_recent(made_at: Timestamp, now: Timestamp, skew: Duration) -> bool {
-    made_at < now.plus(skew) && now <= made_at.plus(OLDEST).plus(skew)
 }

@@ -104,6 +104,7 @@ async fn believe(
             .trust
             .reached(verified.acr.as_deref(), &verified.amr),
         sid: verified.sid,
+        name: None,
         until: None,
         identity,
     })

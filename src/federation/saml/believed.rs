@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::disbelieved::Disbelieved;
 use super::names::BEARER;
 use super::protocol::{Assertion, AuthnStatement, Conditions, Confirmation, Message, Signed};
-use crate::domain::saml::{NameIdFormat, SamlUpstream};
+use crate::domain::saml::{NameId, NameIdFormat, SamlUpstream};
 use crate::domain::text::is_legible;
 use crate::domain::time::Timestamp;
 
@@ -36,6 +36,10 @@ pub struct Expected<'e> {
 pub struct Believed {
     /// What the upstream calls them.
     pub subject: String,
+    /// The name that it has for them, whatever they are known by here.
+    pub name_id: Option<NameId>,
+    /// What it calls their session there, if it says that.
+    pub session_index: Option<String>,
     /// How they signed in there.
     pub context: Option<String>,
     /// The assertion's own name.
@@ -69,6 +73,8 @@ pub fn believe(signed: &Signed, expected: &Expected<'_>) -> Result<Believed, Dis
     let attributes = assertion.attributes.iter();
     Ok(Believed {
         subject: subject(assertion, expected)?,
+        name_id: assertion.name_id.clone(),
+        session_index: statement.session_index.clone(),
         context: statement.context.clone(),
         assertion_id: assertion.id.clone(),
         over_at: until.plus(expected.skew),

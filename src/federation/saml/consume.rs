@@ -12,12 +12,13 @@ use serde_json::{Map, Value};
 use super::believed::{Believed, Expected, believe};
 use super::disbelieved::Disbelieved;
 use super::protocol::{Answer, Decrypted, Encrypted, Response, Task};
-use super::providers::IdentityProviders;
-use super::{consumer_path, entity_id};
+use super::providers::{IdentityProviders, certificates};
+use super::{consumer_path, entity_id, name_key};
 use crate::domain::connector::{Assertion, Connector, Mapping, UpstreamIdentity};
 use crate::domain::interaction::AskedUpstream;
-use crate::domain::saml::SamlUpstream;
+use crate::domain::saml::{NameId, SamlUpstream};
 use crate::domain::time::Timestamp;
+use crate::domain::upstream_session::{SessionName, Sid};
 use crate::federation::asked::State;
 use crate::federation::failure::{Failure, Unbelieved, error_code};
 use crate::federation::worker::Secret;
@@ -43,7 +44,7 @@ struct Carried {
 
 #[derive(Debug, Deserialize, Serialize)]
 enum Outcome {
-    Believed(Proven),
+    Believed(Box<Proven>),
     Refused(String),
     Unbelieved(String),
     Unavailable(String),
@@ -53,6 +54,8 @@ enum Outcome {
 #[derive(Debug, Deserialize, Serialize)]
 struct Proven {
     subject: String,
+    name_id: Option<NameId>,
+    session_index: Option<String>,
     context: Option<String>,
     assertion_id: String,
     over_at: Timestamp,
@@ -74,10 +77,10 @@ pub async fn consume(
 ) -> Result<String, Failure> {
     let judged = judge(op, providers, connector, upstream, (asked, state), response).await;
     let outcome = match judged {
-        Ok(believed) => Outcome::Believed(Proven::of(believed, &connector.mapping)),
+        Ok(believed) => Outcome::Believed(Box::new(Proven::of(believed, &connector.mapping))),
         Err(Failure::Refused(code)) => Outcome::Refused(code),
         Err(Failure::Unbelieved(why)) => Outcome::Unbelieved(why.to_string()),
-        Err(Failure::Unavailable(why)) => Outcome::Unavailable(why),
+        Err(Failure::Unavailable(why) | Failure::Unable(why)) => Outcome::Unavailable(why),
         Err(failure) => return Err(failure),
     };
     let carried = Carried {
@@ -104,8 +107,7 @@ async fn judge(
     response: String,
 ) -> Result<Believed, Failure> {
     let provider = providers.find(op, connector, upstream).await?;
-    let encode = |der: &Vec<u8>| BASE64.encode(der);
-    let certificates: Vec<String> = provider.certificates.iter().map(encode).collect();
+    let certificates = certificates(&provider);
     let attributes = wanted(connector, upstream);
     let task = Task::Response(Response {
         response: Secret::new(response),
@@ -129,7 +131,7 @@ async fn judge(
         Answer::Signed(signed) => signed,
         Answer::Refused(codes) => return Err(Failure::Refused(last_word(&codes))),
         Answer::Unfit(unfit) => return Err(Unbelieved::Saml(unfit.to_string()).into()),
-        Answer::Described(_) | Answer::Encrypted(_) => {
+        Answer::Described(_) | Answer::Encrypted(_) | Answer::Logout(_) => {
             return Err(Failure::Unavailable("the worker read another".to_owned()));
         }
     };
@@ -201,7 +203,8 @@ pub async fn receive(
     if !is_new.await? {
         return Err(Disbelieved::Replayed.into());
     }
-    Ok(proven.asserted(connector, upstream))
+    let own = entity_id(&op.issuer, &connector.name);
+    Ok(proven.asserted(connector, upstream, &own))
 }
 
 impl Proven {
@@ -221,6 +224,8 @@ impl Proven {
         let attributes = attributes.filter(|(name, _)| mapped.contains(&name.as_str()));
         Self {
             subject: believed.subject,
+            name_id: believed.name_id,
+            session_index: believed.session_index,
             context: believed.context,
             assertion_id: believed.assertion_id,
             over_at: believed.over_at,
@@ -229,7 +234,7 @@ impl Proven {
         }
     }
 
-    fn asserted(self, connector: &Connector, upstream: &SamlUpstream) -> Assertion {
+    fn asserted(self, connector: &Connector, upstream: &SamlUpstream, own: &str) -> Assertion {
         let mut claims = connector.mapping.read(&self.attributes);
         // SAML has no word for it: it is verified where it is the upstream's to give.
         let address = claims.email.as_deref().map(Address::parse);
@@ -245,7 +250,11 @@ impl Proven {
             },
             claims,
             reached: connector.trust.reached(self.context.as_deref(), &[]),
-            sid: None,
+            sid: self.session_index.as_deref().and_then(Sid::parse),
+            name: self.name_id.map(|asserted| SessionName {
+                key: name_key(&asserted, &upstream.issuer, own),
+                asserted,
+            }),
             until: self.session_over_at,
         }
     }

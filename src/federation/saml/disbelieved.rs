@@ -4,17 +4,20 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Disbelieved {
     /// Core §3.2.2.
-    #[error("the Issuer of its response is not its entityID")]
+    #[error("the Issuer of its message is not its entityID")]
     ResponseIssuer,
     /// Bindings §3.5.5.2.
-    #[error("the Destination of its response is another")]
+    #[error("the Destination of its message is another, or none")]
     Destination,
     /// Profiles §4.1.4.2.
     #[error("its response answers another request, or none")]
     ResponseInResponseTo,
     /// Core §2.3.3.
-    #[error("its response or assertion was made in the future")]
+    #[error("its message or assertion was made in the future")]
     IssueInstant,
+    /// Core §3.7.1, `NotOnOrAfter`; and what was made for this moment.
+    #[error("its message was made long ago, or is to be heeded no more")]
+    Stale,
     /// Profiles §4.1.4.2.
     #[error("the Issuer of its assertion is not its entityID")]
     Issuer,
@@ -70,6 +73,6 @@ pub enum Disbelieved {
     #[error("its name for them is empty, too long, or cannot be seen")]
     Subject,
     /// It was used before.
-    #[error("its assertion was used before")]
+    #[error("it was used before")]
     Replayed,
 }

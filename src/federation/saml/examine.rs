@@ -22,6 +22,18 @@ pub async fn examine(
                 STEP,
                 format!("people are sent to {address}; it signs by {keys} certificates"),
             );
+            match (&provider.logout, upstream.signs_out) {
+                (Some(service), true) => steps.fine(
+                    "logout",
+                    format!("who signs out here is signed out at {}", service.location),
+                ),
+                (None, true) => steps.wrong(
+                    "logout",
+                    "it does not say where it is told that somebody signs out".to_owned(),
+                    "Let its metadata have a SingleLogoutService by redirect or POST, or saml.single_logout be false.",
+                ),
+                (_, false) => {}
+            }
             steps.untold(
                 "response",
                 "whether it knows us, and what it says of people, is seen when somebody signs in",

@@ -5,11 +5,12 @@
 use data_encoding::BASE64;
 use url::Url;
 
-use super::names::{DSIG, METADATA, PROTOCOL, REDIRECT};
+use super::names::{DSIG, METADATA, POST, PROTOCOL, REDIRECT};
 use super::protocol::{Described, Metadata};
 use super::read::time;
 use super::unfit::Unfit;
 use super::xml::{Bounds, Element, read_within};
+use crate::domain::saml::{Binding, LogoutService};
 use crate::domain::time::Timestamp;
 
 /// Bytes of a document: that of one identity provider has some ten thousand, a small federation's some hundred.
@@ -44,10 +45,28 @@ pub(super) fn described(metadata: &Metadata) -> Result<Box<Described>, Unfit> {
     let sign_on_url = sign_on.find_map(|service| service.attribute("Location"));
     Ok(Box::new(Described {
         sign_on_url: sign_on_url.filter(|url| is_address(url)).map(str::to_owned),
+        logout: logout(role),
         certificates: certificates(role)?,
         wants_signed_requests: is_true(role.attribute("WantAuthnRequestsSigned")),
         valid_until,
     }))
+}
+
+/// §2.4.2: by redirect, or else by a form; what comes by it alone is not said.
+fn logout(role: &Element) -> Option<LogoutService> {
+    let by = |(binding, name): (Binding, &str)| {
+        let mut services = role.all(METADATA, "SingleLogoutService");
+        let found = services.find(|service| service.attribute("Binding") == Some(name))?;
+        let address = |name: &str| found.attribute(name).filter(|url| is_address(url));
+        Some(LogoutService {
+            binding,
+            location: address("Location")?.to_owned(),
+            response_location: address("ResponseLocation").map(str::to_owned),
+        })
+    };
+    [(Binding::Redirect, REDIRECT), (Binding::Post, POST)]
+        .into_iter()
+        .find_map(by)
 }
 
 /// The entity of this identifier, on its own or among others, and until when what is around it is good.

@@ -27,8 +27,12 @@ pub(super) const METADATA: &str = "urn:oasis:names:tc:SAML:2.0:metadata";
 pub(super) const REDIRECT: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
 /// SAML bindings §3.5.
 pub(super) const POST: &str = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
-/// RFC 9231 §2.3.2.
-pub(super) const RSA_SHA256: &str = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256";
+/// XML Encryption §5.7.2.
+pub(super) const SHA256: &str = "http://www.w3.org/2001/04/xmlenc#sha256";
+/// SAML bindings §3.4.4: the one encoding that there is.
+pub(super) const DEFLATE: &str = "urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE";
+/// SAML core §3.7.3.
+pub(super) const BY_USER: &str = "urn:oasis:names:tc:SAML:2.0:logout:user";
 /// XML Encryption §1.3.
 pub(super) const XENC: &str = "http://www.w3.org/2001/04/xmlenc#";
 /// XML Encryption 1.1 §1.3.

@@ -3,8 +3,8 @@
 use data_encoding::BASE64;
 use quick_xml::escape::escape;
 
-use super::names::{DSIG, METADATA, POST, PROTOCOL};
-use super::{consumer_path, entity_id};
+use super::names::{DSIG, METADATA, POST, PROTOCOL, REDIRECT};
+use super::{consumer_path, entity_id, logout_path};
 use crate::domain::connector::ConnectorName;
 use crate::domain::saml::{NameIdFormat, SamlUpstream};
 use crate::keys::service_provider::{ServiceProviderKey, ServiceProviderKeys};
@@ -27,6 +27,8 @@ pub fn own_metadata(
         (Some(_), _) | (None, NameIdFormat::Unspecified) => String::new(),
         (None, format) => format!("<md:NameIDFormat>{}</md:NameIDFormat>", format.uri()),
     };
+    let logout = issuer.at(&logout_path(name));
+    let logout = escape(&logout);
     let signing = key_descriptor("signing", &keys.signing);
     let encryption = key_descriptor("encryption", &keys.encryption);
     format!(
@@ -34,7 +36,9 @@ pub fn own_metadata(
          <md:EntityDescriptor xmlns:md=\"{METADATA}\" entityID=\"{}\">\
          <md:SPSSODescriptor AuthnRequestsSigned=\"{}\" WantAssertionsSigned=\"true\" \
          protocolSupportEnumeration=\"{PROTOCOL}\">\
-         {signing}{encryption}{format}\
+         {signing}{encryption}\
+         <md:SingleLogoutService Binding=\"{REDIRECT}\" Location=\"{logout}\"/>\
+         <md:SingleLogoutService Binding=\"{POST}\" Location=\"{logout}\"/>{format}\
          <md:AssertionConsumerService Binding=\"{POST}\" Location=\"{}\" index=\"0\" isDefault=\"true\"/>\
          </md:SPSSODescriptor></md:EntityDescriptor>\n",
         escape(entity_id(issuer, name)),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::unfit::Unfit;
+pub use crate::domain::saml::{LogoutService, NameId};
 use crate::domain::time::Timestamp;
 use crate::federation::worker::Secret;
 
@@ -14,8 +15,30 @@ pub enum Task {
     Response(Response),
     /// What was encrypted in one.
     Decrypted(Decrypted),
+    /// A message of single logout that came in an address, whose signature holds.
+    Redirected(Redirected),
+    /// A message of single logout that was posted.
+    Posted(Posted),
     /// Its metadata.
     Metadata(Metadata),
+}
+
+/// A message of single logout whose signature stood beside it.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Redirected {
+    /// The message as it came: deflated, in base64 (SAML bindings §3.4.4.1).
+    pub message: Secret,
+}
+
+/// A message of single logout that has its signature in it.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Posted {
+    /// The message as it was posted: base64 (SAML bindings §3.5.4).
+    pub message: Secret,
+    /// As in a response's task.
+    pub certificates: Vec<String>,
 }
 
 /// Metadata (SAML metadata §2).
@@ -64,6 +87,8 @@ pub enum Answer {
     Encrypted(Box<Encrypted>),
     /// What metadata says.
     Described(Box<Described>),
+    /// A message of single logout, which is signed.
+    Logout(Box<Logout>),
     /// The response says that nobody was signed in, by these codes (SAML core §3.2.2.2). It need not be signed.
     Refused(Vec<String>),
     /// The document is not taken.
@@ -76,12 +101,52 @@ pub enum Answer {
 pub struct Described {
     /// Where people are sent who are to sign in, by redirect.
     pub sign_on_url: Option<String>,
+    /// Where those are sent who sign out.
+    pub logout: Option<LogoutService>,
     /// The certificates of the keys that it signs with, DER in base64.
     pub certificates: Vec<String>,
     /// Whether it takes no request that is not signed.
     pub wants_signed_requests: bool,
     /// Until when all of that is good.
     pub valid_until: Option<Timestamp>,
+}
+
+/// A message of single logout (SAML core §3.7).
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Logout {
+    /// What it is called.
+    pub id: String,
+    /// Who says it.
+    pub issuer: String,
+    /// Where it is sent to.
+    pub destination: Option<String>,
+    /// When it was made.
+    pub issue_instant: Timestamp,
+    /// What it says.
+    pub content: LogoutContent,
+}
+
+/// What a message of single logout says.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogoutContent {
+    /// That somebody signs out (SAML core §3.7.1).
+    Request {
+        /// Who.
+        name_id: NameId,
+        /// Of which sessions; of all of theirs, where it names none.
+        session_indexes: Vec<String>,
+        /// Until when it is to be heeded.
+        not_on_or_after: Option<Timestamp>,
+    },
+    /// What became of that (SAML core §3.7.2).
+    Response {
+        /// The request that it answers.
+        in_response_to: Option<String>,
+        /// Its status codes, from the outermost in.
+        codes: Vec<String>,
+    },
 }
 
 /// A response with an assertion, which is covered by a signature of the upstream.
@@ -150,20 +215,6 @@ pub struct Assertion {
     pub statements: Vec<AuthnStatement>,
     /// The attributes that are wanted, with their values that are text.
     pub attributes: Vec<Attribute>,
-}
-
-/// SAML core §2.2.3.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct NameId {
-    /// The name.
-    pub value: String,
-    /// What kind of name.
-    pub format: Option<String>,
-    /// Within which domain it means one person.
-    pub name_qualifier: Option<String>,
-    /// For which service provider.
-    pub sp_name_qualifier: Option<String>,
 }
 
 /// SAML core §2.4.1.1.

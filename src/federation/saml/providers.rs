@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::Read as _;
-use std::path::Path;
+use std::io::{self, Read as _};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use super::metadata::LONGEST;
 use super::protocol::{Answer, Described, Metadata, Task};
 use crate::domain::connector::{Connector, ConnectorName};
 use crate::domain::redirect_uri::is_displayable;
-use crate::domain::saml::{IdentityProvider, SamlSource, SamlUpstream};
+use crate::domain::saml::{IdentityProvider, LogoutService, SamlSource, SamlUpstream};
 use crate::domain::time::Timestamp;
 use crate::federation::failure::{Failure, Unbelieved};
 use crate::federation::worker::{CallError, Job, Reply, Workers};
@@ -99,7 +99,7 @@ impl IdentityProviders {
     /// An upstream as it is now.
     ///
     /// # Errors
-    /// [`Failure::Unavailable`]; [`Unbelieved::Metadata`].
+    /// [`Failure::Unavailable`]; [`Failure::Unable`]; [`Failure::Busy`]; [`Unbelieved::Metadata`].
     pub(super) async fn find(
         &self,
         op: &Provider,
@@ -108,7 +108,7 @@ impl IdentityProviders {
     ) -> Result<Arc<IdentityProvider>, Failure> {
         let document = match &upstream.source {
             SamlSource::Given(provider) => return Ok(Arc::new(provider.clone())),
-            SamlSource::File(path) => of_file(path)?,
+            SamlSource::File(path) => of_file(path.clone()).await?,
             SamlSource::Published(address) => {
                 let wanted = Wanted {
                     address,
@@ -164,7 +164,7 @@ impl IdentityProviders {
         let described = match self.read(name, task).await? {
             Answer::Described(described) => *described,
             Answer::Unfit(unfit) => return Err(Unbelieved::Saml(unfit.to_string()).into()),
-            Answer::Signed(_) | Answer::Encrypted(_) | Answer::Refused(_) => {
+            Answer::Signed(_) | Answer::Encrypted(_) | Answer::Logout(_) | Answer::Refused(_) => {
                 return Err(Failure::Unavailable("the worker read another".to_owned()));
             }
         };
@@ -188,6 +188,12 @@ impl IdentityProviders {
     }
 }
 
+/// The certificates of one as a job has them.
+pub(super) fn certificates(provider: &IdentityProvider) -> Vec<String> {
+    let all = provider.certificates.iter();
+    all.map(|der| BASE64.encode(der)).collect()
+}
+
 /// One that people can be sent to, and whose word can be verified.
 fn usable(described: Described, upstream: &SamlUpstream) -> Result<IdentityProvider, Unbelieved> {
     let sign_on_url = described.sign_on_url.filter(|url| is_displayable(url));
@@ -207,20 +213,28 @@ fn usable(described: Described, upstream: &SamlUpstream) -> Result<IdentityProvi
     let certificates = certificates.ok_or(Unbelieved::Metadata(
         "it has no certificate to sign with, or one of a weak key",
     ))?;
+    // Where nobody should be sent, nobody is.
+    let is_usable = |logout: &LogoutService| {
+        is_displayable(&logout.location) && is_displayable(logout.answered_at())
+    };
     Ok(IdentityProvider {
         sign_on_url,
+        logout: described.logout.filter(is_usable),
         certificates,
     })
 }
 
-fn of_file(path: &Path) -> Result<Vec<u8>, Failure> {
-    let unread = |error: std::io::Error| {
-        Failure::Unavailable(format!("{} cannot be read: {error}", path.display()))
-    };
-    let mut document = Vec::new();
-    let file = File::open(path).map_err(unread)?;
-    file.take(LONGEST_READ)
-        .read_to_end(&mut document)
-        .map_err(unread)?;
-    Ok(document)
+async fn of_file(path: PathBuf) -> Result<Vec<u8>, Failure> {
+    let name = path.display().to_string();
+    // A file may be on another machine, which does not answer.
+    let read = tokio::task::spawn_blocking(move || {
+        let mut document = Vec::new();
+        let file = File::open(path)?;
+        file.take(LONGEST_READ).read_to_end(&mut document)?;
+        Ok(document)
+    });
+    let read = read
+        .await
+        .unwrap_or_else(|error| Err(io::Error::other(error)));
+    read.map_err(|error| Failure::Unable(format!("{name} cannot be read: {error}")))
 }

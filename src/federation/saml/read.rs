@@ -1,8 +1,11 @@
 //! What a response says (SAML core §2, §3.2.2), as types.
 
+mod logout;
+
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+pub(super) use self::logout::logout;
 use super::names::{ASSERTION, ENTITY};
 use super::protocol::{
     Assertion, Attribute, AuthnStatement, Conditions, Confirmation, Message, NameId,
@@ -126,7 +129,8 @@ fn authn_statement(statement: &Element) -> Result<AuthnStatement, Unfit> {
     })
 }
 
-/// Core §2.7.3: those that are wanted. Values that are no text, and longer ones than any that is taken, are left out.
+/// Core §2.7.3: those that are wanted, each with its values in the order of the document: some write an element for each value. Values that are
+/// no text, and longer ones than any that is taken, are left out.
 fn attributes(assertion: &Element, wanted: &[String]) -> Result<Vec<Attribute>, Unfit> {
     let mut found: Vec<Attribute> = Vec::new();
     let statements = assertion.all(ASSERTION, "AttributeStatement");
@@ -135,19 +139,21 @@ fn attributes(assertion: &Element, wanted: &[String]) -> Result<Vec<Attribute>, 
         if !wanted.iter().any(|wanted| wanted == name) {
             continue;
         }
-        // Which of two would count?
-        if found.iter().any(|known| known.name == name) {
-            return Err(Unfit::Parts);
-        }
         let values = attribute
             .all(ASSERTION, "AttributeValue")
-            .take(MOST_VALUES)
             .filter_map(Element::text)
-            .filter(|value| !value.is_empty() && value.len() <= LONGEST);
-        found.push(Attribute {
-            name: name.to_owned(),
-            values: values.map(str::to_owned).collect(),
+            .filter(|value| !value.is_empty() && value.len() <= LONGEST)
+            .map(str::to_owned);
+        let place = found.iter().position(|known| known.name == name);
+        let place = place.unwrap_or_else(|| {
+            found.push(Attribute {
+                name: name.to_owned(),
+                values: Vec::new(),
+            });
+            found.len() - 1
         });
+        let known = &mut found[place].values;
+        known.extend(values.take(MOST_VALUES - known.len()));
     }
     Ok(found)
 }

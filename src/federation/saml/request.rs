@@ -1,18 +1,14 @@
 //! Where a person is sent who signs in by an identity provider: an AuthnRequest (SAML core §3.4.1) by redirect (SAML bindings §3.4).
 
-use std::io::Write as _;
 use std::sync::Arc;
 
-use data_encoding::BASE64;
-use flate2::Compression;
-use flate2::write::DeflateEncoder;
 use quick_xml::escape::escape;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-use url::form_urlencoded::byte_serialize;
 
-use super::names::{ASSERTION, POST, PROTOCOL, RSA_SHA256};
+use super::message::Kind;
+use super::names::{ASSERTION, POST, PROTOCOL};
 use super::providers::IdentityProviders;
+use super::redirect;
+use super::written::instant;
 use super::{consumer_path, entity_id};
 use crate::domain::connector::Connector;
 use crate::domain::id::InteractionId;
@@ -24,8 +20,6 @@ use crate::federation::breaker::Admitted;
 use crate::federation::failure::Failure;
 use crate::federation::health::{admit, note, note_try};
 use crate::federation::openid::Fresh;
-use crate::keys::KeyError;
-use crate::keys::service_provider::ServiceProviderKey;
 use crate::provider::Provider;
 
 /// Begins: with a request that has its identifier of `state`, which is the `RelayState`.
@@ -55,8 +49,17 @@ pub async fn begin(
             .map_or_else(Vec::new, |acr| connector.trust.contexts(acr)),
         now: op.now(),
     };
-    let written = deflated(&request.written())
-        .ok_or_else(|| Failure::Unavailable("our request to it could not be written".to_owned()))?;
+    let keys = if upstream.signs_requests {
+        Some(providers.keys(op).await?)
+    } else {
+        None
+    };
+    let address = redirect::address(
+        &provider.sign_on_url,
+        (Kind::Request, &request.written()),
+        Some(state.reveal()),
+        keys.as_ref().map(|keys| &keys.signing),
+    )?;
     // Who has to be there anew was there no second ago.
     let max_age = if fresh.is_anew {
         Some(0)
@@ -70,17 +73,11 @@ pub async fn begin(
         linking: None,
         at: op.now(),
     };
-    let query = query(&written, state.reveal());
-    let query = if upstream.signs_requests {
-        signed(&query, &providers.keys(op).await?.signing)?
-    } else {
-        query
-    };
-    Ok((behind(&provider.sign_on_url, &query), asked))
+    Ok((address, asked))
 }
 
 /// Where it is, if it is not left alone. When that is over, one tries whether it answers.
-async fn admitted(
+pub(super) async fn admitted(
     op: &Provider,
     providers: &IdentityProviders,
     connector: &Connector,
@@ -93,36 +90,6 @@ async fn admitted(
         Admitted::Trying => note_try(op, name, found),
         Admitted::Free | Admitted::Resting(_) => note(op, name, found),
     }
-}
-
-/// Bindings §3.4.4.1, item 3.
-fn query(request: &str, relay_state: &str) -> String {
-    let (request, relay_state) = (encoded(request), encoded(relay_state));
-    format!("SAMLRequest={request}&RelayState={relay_state}")
-}
-
-/// Bindings §3.4.4.1: the signature is of the parameters as they are sent, and of its own algorithm.
-fn signed(query: &str, key: &ServiceProviderKey) -> Result<String, KeyError> {
-    let query = format!("{query}&SigAlg={}", encoded(RSA_SHA256));
-    let signature = BASE64.encode(&key.sign(query.as_bytes())?);
-    Ok(format!("{query}&Signature={}", encoded(&signature)))
-}
-
-fn encoded(text: &str) -> String {
-    byte_serialize(text.as_bytes()).collect()
-}
-
-/// Bindings §3.4.4.1: they stand behind those that the address has already.
-fn behind(sign_on_url: &str, query: &str) -> String {
-    let separator = if sign_on_url.contains('?') { '&' } else { '?' };
-    format!("{sign_on_url}{separator}{query}")
-}
-
-/// Bindings §3.4.4.1: DEFLATE (RFC 1951), and base64 of it.
-fn deflated(text: &str) -> Option<String> {
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(text.as_bytes()).ok()?;
-    Some(BASE64.encode(&encoder.finish().ok()?))
 }
 
 /// What it says.
@@ -184,14 +151,6 @@ impl Request<'_> {
     }
 }
 
-/// Core §1.3.3: in UTC, of whole seconds.
-fn instant(moment: Timestamp) -> String {
-    OffsetDateTime::from_unix_timestamp(moment.as_seconds())
-        .ok()
-        .and_then(|moment| moment.format(&Rfc3339).ok())
-        .unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,6 +166,7 @@ mod tests {
             subject_attribute: None,
             signs_requests: true,
             idp_initiated: false,
+            signs_out: false,
         };
         let mut request = Request {
             id: "_a",
@@ -260,20 +220,6 @@ mod tests {
             read.one(PROTOCOL, "RequestedAuthnContext")
                 .unwrap()
                 .is_none()
-        );
-    }
-
-    #[test]
-    fn its_parameters_stand_behind_others() {
-        let query = query("a+b/c=", "dw_us_1");
-        assert_eq!(query, "SAMLRequest=a%2Bb%2Fc%3D&RelayState=dw_us_1");
-        assert_eq!(
-            behind("https://idp.example/sso", &query),
-            format!("https://idp.example/sso?{query}")
-        );
-        assert_eq!(
-            behind("https://idp.example/sso?t=1", &query),
-            format!("https://idp.example/sso?t=1&{query}")
         );
     }
 }

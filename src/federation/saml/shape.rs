@@ -104,10 +104,32 @@ pub(super) fn shape_of_decrypted(assertion: &Element) -> Result<bool, Unfit> {
     }
 }
 
+/// Looks at all of a message of single logout, and says whether it has a signature in it.
+pub(super) fn shape_of_logout(message: &Element) -> Result<bool, Unfit> {
+    let is_one = ["LogoutRequest", "LogoutResponse"]
+        .iter()
+        .any(|name| message.is(PROTOCOL, name));
+    if !is_one || message.attribute("Version") != Some("2.0") {
+        return Err(Unfit::NoLogout);
+    }
+    let counted = Counted::of(message)?;
+    // It has no use for any of them, and each is something that was signed for another purpose.
+    if counted.logouts != 1 || counted.responses + counted.assertions + counted.encrypted > 0 {
+        return Err(Unfit::NoLogout);
+    }
+    let is_signed = signature(message)?;
+    if counted.signatures == usize::from(is_signed) {
+        Ok(is_signed)
+    } else {
+        Err(Unfit::SignaturePlace)
+    }
+}
+
 /// How often there is what there may be once.
 #[derive(Default)]
 struct Counted {
     responses: usize,
+    logouts: usize,
     assertions: usize,
     encrypted: usize,
     signatures: usize,
@@ -128,6 +150,8 @@ impl Counted {
                 }
             }
             counted.responses += usize::from(element.is(PROTOCOL, "Response"));
+            counted.logouts += usize::from(element.is(PROTOCOL, "LogoutRequest"));
+            counted.logouts += usize::from(element.is(PROTOCOL, "LogoutResponse"));
             counted.assertions += usize::from(element.is(ASSERTION, "Assertion"));
             counted.encrypted += usize::from(element.is(ASSERTION, "EncryptedAssertion"));
             counted.signatures += usize::from(element.is(DSIG, "Signature"));
@@ -138,7 +162,7 @@ impl Counted {
 }
 
 /// The status codes, from the outermost in (core §3.2.2.2).
-fn codes(response: &Element) -> Result<Vec<String>, Unfit> {
+pub(super) fn codes(response: &Element) -> Result<Vec<String>, Unfit> {
     let mut within = response.one(PROTOCOL, "Status")?.ok_or(Unfit::Parts)?;
     let mut codes = Vec::new();
     while let Some(code) = within.one(PROTOCOL, "StatusCode")? {

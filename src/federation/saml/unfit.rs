@@ -9,6 +9,15 @@ pub enum Unfit {
     /// Bindings §3.5.4.
     #[error("it is not base64 of UTF-8")]
     Encoding,
+    /// Bindings §3.4.4.1: each parameter once, under its own name.
+    #[error("its parameters are not those of the binding, each once")]
+    Parameters,
+    /// Bindings §3.4.3, §3.5.3.
+    #[error("its RelayState has more than 80 bytes")]
+    RelayState,
+    /// RFC 1951, with nothing behind it.
+    #[error("it is no DEFLATE")]
+    Deflate,
     /// More bytes than are read.
     #[error("it is too long")]
     TooLong,
@@ -54,8 +63,14 @@ pub enum Unfit {
     /// Core §3.2.2.
     #[error("it is no SAML 2.0 response")]
     NoResponse,
+    /// Core §3.7.
+    #[error("it is no SAML 2.0 logout request or response")]
+    NoLogout,
+    /// Core §3.7.1: by what else somebody may be named.
+    #[error("it names nobody by a NameID that is not encrypted")]
+    NoName,
     /// What is read of it is not what the schema has.
-    #[error("it does not have the parts of a response")]
+    #[error("it does not have the parts that it should have")]
     Parts,
     /// Profiles §4.1.4.2, and one of it.
     #[error("it has not exactly one assertion, as a child of the response")]
@@ -88,7 +103,7 @@ pub enum Unfit {
     #[error("a signature has a KeyInfo that refers to something")]
     KeyInfo,
     /// Nobody vouches for it.
-    #[error("neither the response nor its assertion is signed")]
+    #[error("nothing of it is signed")]
     Unsigned,
     /// There is nothing to verify it with.
     #[error("no certificate of the upstream is known")]

@@ -4,12 +4,14 @@ use data_encoding::BASE64;
 
 use super::encrypted::{Ciphertext, ciphertext};
 use super::names::{ASSERTION, DSIG};
-use super::protocol::{Answer, Decrypted, Encrypted, Message, Response, Signed, Task};
-use super::shape::{Shape, shape, shape_of_decrypted};
+use super::protocol::{
+    Answer, Decrypted, Encrypted, Logout, Message, Posted, Response, Signed, Task,
+};
+use super::shape::{Shape, shape, shape_of_decrypted, shape_of_logout};
 use super::signature::signed;
 use super::unfit::Unfit;
 use super::xml::{self, Element};
-use super::{metadata, read};
+use super::{metadata, read, redirect};
 
 /// Does it.
 #[must_use]
@@ -17,6 +19,10 @@ pub fn perform(task: &Task) -> Answer {
     let answer = match task {
         Task::Response(response) => answer(response),
         Task::Decrypted(task) => decrypted(task),
+        Task::Redirected(redirected) => redirect::inflated(redirected.message.reveal())
+            .and_then(|text| beside(&text))
+            .map(logout),
+        Task::Posted(posted) => within(posted).map(logout),
         Task::Metadata(metadata) => metadata::described(metadata).map(Answer::Described),
     };
     answer.unwrap_or_else(Answer::Unfit)
@@ -73,6 +79,28 @@ fn decrypted(task: &Decrypted) -> Result<Answer, Unfit> {
     } else {
         Err(Unfit::Unsigned)
     }
+}
+
+fn logout(logout: Logout) -> Answer {
+    Answer::Logout(Box::new(logout))
+}
+
+/// Whose signature stood beside it has none in it (bindings §3.4.4.1: it "MUST be removed").
+fn beside(text: &str) -> Result<Logout, Unfit> {
+    let message = xml::read(text)?;
+    if shape_of_logout(&message)? {
+        return Err(Unfit::SignaturePlace);
+    }
+    read::logout(&message)
+}
+
+fn within(posted: &Posted) -> Result<Logout, Unfit> {
+    let text = decode(posted.message.reveal())?;
+    let message = xml::read(&text)?;
+    if !shape_of_logout(&message)? {
+        return Err(Unfit::Unsigned);
+    }
+    read::logout(&verified(&text, &message, &posted.certificates)?)
 }
 
 /// What is signed of a document, whose outermost signature is of `whole`.

@@ -4,20 +4,27 @@ use std::sync::Arc;
 
 use http::{Method, header};
 use poem::{Request, Response};
+use url::Url;
 
 use super::authorize::see_other;
 use super::posted;
 use crate::domain::activity::Activity;
 use crate::domain::id::SessionId;
 use crate::domain::session::SessionOrigin;
+use crate::federation::saml::logout::{self as single_logout, Departure, Participant};
 use crate::login::session::{self, BrowserSessions, Opened};
 use crate::oauth::discovery::paths;
 use crate::oauth::logout::front_channel;
 use crate::oauth::logout::rp_initiated::{self, LogoutRequest, RefusedLogout};
 use crate::oauth::params::Parameters;
+use crate::provider::Provider;
+use crate::store::StoreError;
 use crate::web::cookies::{self, Sessions};
 use crate::web::csrf;
 use crate::web::pages::interaction::Browser;
+use crate::web::pages::sign_out::Gone;
+use crate::web::pages::single_logout::ONWARD;
+use crate::web::pages::views::Onward;
 use crate::web::pages::{PageFailure, Visit, sign_out};
 use crate::web::request::{form, origin, query_or_form};
 use crate::web::state::State;
@@ -159,26 +166,38 @@ async fn finish(
     origin: &SessionOrigin,
 ) -> Response {
     let op = &visit.state.op;
-    let ids: Vec<SessionId> = ending
-        .iter()
-        .map(|opened| opened.signed_in.session.id.clone())
-        .collect();
-    // Once they have ended nobody knows any more who was in them.
-    let frames = match front_channel::addresses(op, &ids).await {
-        Ok(frames) => frames,
+    let (frames, participants) = match end(op, ending, origin).await {
+        Ok(hearers) => hearers,
         Err(error) => return visit.failed(&error),
     };
-    for session in ending {
-        let session = &session.signed_in.session;
-        let signed_out = Activity::SignedOut;
-        if let Err(error) = session::end(op, session, origin, &signed_out).await {
-            return visit.failed(&error);
-        }
-    }
-    let mut response = match logout.location() {
-        Some(location) if frames.is_empty() => see_other(&location),
-        Some(_) | None => sign_out::done(visit, logout, ending, &staying.live, frames),
+    let gone = Gone {
+        client: logout.client.as_deref(),
+        staying: ending
+            .first()
+            .filter(|_| !staying.live.is_empty())
+            .map(|one| one.signed_in.user.display_name().to_owned())
+            .map(|name| (name, sign_out::names(&staying.live))),
+        ..Gone::default()
     };
+    let departure = departure(op, logout, &gone, participants);
+    let mut response = match (&departure, logout.location()) {
+        (Some(_), _) if frames.is_empty() => see_other(ONWARD),
+        (None, Some(location)) if frames.is_empty() => see_other(&location),
+        (departure, location) => {
+            let onward = onward(visit, logout, departure.as_ref(), location);
+            let gone = Gone {
+                frames,
+                onward,
+                ..gone
+            };
+            sign_out::done(visit, gone)
+        }
+    };
+    if let Some((_, cookie)) = departure
+        && let Ok(cookie) = cookies::set_departure(op, &cookie).parse()
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     // Whose request brought no session keeps their cookie: it may have come without it.
     if ending.is_empty() {
         return response;
@@ -196,6 +215,70 @@ async fn finish(
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// Ends them, and says who is to hear of it in this browser: clients in frames, and then identity providers.
+async fn end(
+    op: &Provider,
+    ending: &[Opened],
+    origin: &SessionOrigin,
+) -> Result<(Vec<Url>, Vec<Participant>), StoreError> {
+    let sessions = ending.iter().map(|opened| &opened.signed_in.session);
+    let ids: Vec<SessionId> = sessions.clone().map(|session| session.id.clone()).collect();
+    // Once they have ended nobody knows any more who was in them.
+    let frames = front_channel::addresses(op, &ids).await?;
+    let participants = single_logout::participants(op, &ids).await?;
+    for session in sessions {
+        session::end(op, session, origin, &Activity::SignedOut).await?;
+    }
+    Ok((frames, participants))
+}
+
+/// What is left to do after it ended here, for a cookie, and who is told first; nothing, where nobody is to be told.
+fn departure(
+    op: &Provider,
+    logout: &LogoutRequest,
+    gone: &Gone<'_>,
+    participants: Vec<Participant>,
+) -> Option<(Participant, String)> {
+    let first = participants.first()?.clone();
+    let departure = Departure {
+        location: logout.location(),
+        client: gone.client.map(|client| client.id.clone()),
+        ended: gone.staying.as_ref().map(|(ended, _)| ended.clone()),
+        ..Departure::new(op, participants)
+    };
+    match departure.sealed(op) {
+        Ok(Some(sealed)) => return Some((first, sealed)),
+        Ok(None) => {
+            tracing::warn!(connector.name = %first.connector, "nobody is led there who signed out: the request to sign out is too long");
+        }
+        Err(error) => {
+            tracing::error!(connector.name = %first.connector, error = %error, "nobody is led there who signed out");
+        }
+    }
+    None
+}
+
+/// Where the page with the frames goes on to.
+fn onward(
+    visit: &Visit<'_>,
+    logout: &LogoutRequest,
+    departure: Option<&(Participant, String)>,
+    location: Option<String>,
+) -> Option<Onward> {
+    if let Some((participant, _)) = departure {
+        let (connector, _) = participant.find(&visit.state.op)?;
+        return Some(Onward {
+            client: connector.display_name.clone(),
+            location: ONWARD.to_owned(),
+        });
+    }
+    let client = logout.client.as_deref()?;
+    Some(Onward {
+        client: sign_out::client_name(visit, client),
+        location: location?,
+    })
 }
 
 fn refuse(visit: &Visit<'_>, refused: &RefusedLogout) -> Response {

@@ -59,6 +59,7 @@ fn refuse(name: &str, failure: &Failure) -> Response {
             "the logout token is not believed",
         )),
         Failure::Unavailable(_)
+        | Failure::Unable(_)
         | Failure::Resting(_)
         | Failure::Busy(_)
         | Failure::TooOften

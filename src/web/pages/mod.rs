@@ -12,6 +12,7 @@ pub mod playground;
 pub mod reply;
 mod scopes;
 pub mod sign_out;
+pub mod single_logout;
 pub mod theme;
 pub mod views;
 

@@ -1,4 +1,4 @@
-//! Carries an authorization response to the client: by redirect, or by a form that the browser posts.
+//! Carries an authorization response to the client: by redirect, or by a form that the browser posts; and other messages by such a form.
 
 use http::{HeaderValue, StatusCode, header};
 use poem::Response;
@@ -21,22 +21,33 @@ pub fn deliver(visit: &Visit<'_>, reply: &Reply) -> Response {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), value.clone()))
                 .collect();
-            let view = FormPost {
-                chrome: visit.chrome.clone(),
-                client_name: place_of(action.as_str()),
-                action,
-                fields,
-            };
-            let mut response = visit.page(&view, StatusCode::OK, Some(reply.redirect()));
-            // The form says where it comes from, as others do: a client may look (`Origin` is null without a referrer, Fetch
-            // Standard §3.2). Only that: no address of ours.
-            response.headers_mut().insert(
-                header::REFERRER_POLICY,
-                HeaderValue::from_static("strict-origin"),
-            );
-            response
+            post(visit, &place_of(action.as_str()), action, fields)
         }
         // An app's own scheme cannot be posted to; it gets the same in the query.
         (_, _) => see_other(&reply.location()),
     }
+}
+
+/// The response that has the browser post a form elsewhere, to who is called so.
+#[must_use]
+pub fn post(
+    visit: &Visit<'_>,
+    name: &str,
+    action: WebUrl,
+    fields: Vec<(String, String)>,
+) -> Response {
+    let view = FormPost {
+        chrome: visit.chrome.clone(),
+        client_name: name.to_owned(),
+        action,
+        fields,
+    };
+    let mut response = visit.page_to_anywhere(&view, StatusCode::OK);
+    // The form says where it comes from, as others do: a client may look (`Origin` is null without a referrer, Fetch
+    // Standard §3.2). Only that: no address of ours.
+    response.headers_mut().insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("strict-origin"),
+    );
+    response
 }

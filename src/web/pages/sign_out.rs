@@ -39,44 +39,45 @@ pub async fn ask(
         // In the form, not in its address: it may hold an ID token.
         request: logout.query.0.clone(),
         client,
-        accounts: signed_in
-            .iter()
-            .map(|opened| opened.signed_in.user.display_name().to_owned())
-            .collect(),
+        accounts: names(signed_in),
     };
-    browser.keep(
-        visit,
-        visit.page(&view, StatusCode::OK, logout.redirect.as_ref()),
-    )
+    let connections = &visit.state.op.settings.connections;
+    let page = if connections.sign_out_elsewhere() {
+        visit.page_to_anywhere(&view, StatusCode::OK)
+    } else {
+        visit.page(&view, StatusCode::OK, logout.redirect.as_ref())
+    };
+    browser.keep(visit, page)
 }
 
-/// Says that the session has ended; of several in one browser, whose. `frames` are what it loads for the clients that are to hear of it
-/// in this browser; where it does, it is what goes on to the client that asked.
+/// What is said of a session that has ended.
+#[derive(Debug, Default)]
+pub struct Gone<'g> {
+    /// The client that asked.
+    pub client: Option<&'g Client>,
+    /// Of several in one browser, whose it was, and who stays.
+    pub staying: Option<(String, Vec<String>)>,
+    /// Other providers where they may be signed in still.
+    pub elsewhere: Vec<String>,
+    /// What is loaded for the clients that are to hear of it in this browser.
+    pub frames: Vec<Url>,
+    /// Where the page goes on to.
+    pub onward: Option<Onward>,
+}
+
+/// Says that the session has ended.
 #[must_use]
-pub fn done(
-    visit: &Visit<'_>,
-    logout: &LogoutRequest,
-    ended: &[Opened],
-    staying: &[Opened],
-    frames: Vec<Url>,
-) -> Response {
-    let name = |opened: &Opened| opened.signed_in.user.display_name().to_owned();
-    let staying = ended
-        .first()
-        .filter(|_| !staying.is_empty())
-        .map(|one| (name(one), staying.iter().map(name).collect()));
-    let client_name = |client: &Client| {
-        let language = visit.chrome.localizer.lang();
-        client.display_name(language).to_owned()
-    };
-    let back = logout.client.as_ref().and_then(|client| {
+pub fn done(visit: &Visit<'_>, gone: Gone<'_>) -> Response {
+    let Gone {
+        client,
+        staying,
+        elsewhere,
+        frames,
+        onward,
+    } = gone;
+    let back = client.and_then(|client| {
         let address = super::views::WebUrl::parse(client.metadata.client_uri.as_deref()?)?;
-        Some((client_name(client), address))
-    });
-    let onward = logout.client.as_ref().zip(logout.location());
-    let onward = onward.map(|(client, location)| Onward {
-        client: client_name(client),
-        location,
+        Some((client_name(visit, client), address))
     });
     let origins: BTreeSet<String> = frames
         .iter()
@@ -87,10 +88,26 @@ pub fn done(
         stayed: false,
         back,
         staying,
+        elsewhere,
         frames,
         onward,
     };
     visit.page_with_frames(&view, &origins)
+}
+
+/// What its person calls a client.
+#[must_use]
+pub fn client_name(visit: &Visit<'_>, client: &Client) -> String {
+    client
+        .display_name(visit.chrome.localizer.lang())
+        .to_owned()
+}
+
+/// Who stays, of several in one browser.
+#[must_use]
+pub fn names(staying: &[Opened]) -> Vec<String> {
+    let name = |opened: &Opened| opened.signed_in.user.display_name().to_owned();
+    staying.iter().map(name).collect()
 }
 
 /// Says that the person stayed signed in.
@@ -102,6 +119,7 @@ pub fn stayed(visit: &Visit<'_>) -> Response {
             stayed: true,
             back: None,
             staying: None,
+            elsewhere: Vec::new(),
             frames: Vec::new(),
             onward: None,
         },

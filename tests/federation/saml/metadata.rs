@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use data_encoding::BASE64;
-use doorward::domain::connector::{Connector, Upstream};
+use doorward::domain::connector::Connector;
 use doorward::domain::saml::SamlSource;
 use openssl::hash::MessageDigest;
 use openssl::sign::Verifier;
@@ -12,7 +12,7 @@ use openssl::x509::X509;
 use reqwest::StatusCode;
 use tokio::net::TcpStream;
 
-use super::{consume, leave_for_corp, options, options_with, own_certificates};
+use super::{consume, leave_for_corp, options, options_with, own_certificates, saml};
 use crate::federation::{is_trouble, leave, redeem};
 use crate::support::browser::{Page, parameters};
 use crate::support::database::Engine;
@@ -20,11 +20,8 @@ use crate::support::saml::{ISSUER, Key, metadata, sign_assertion, swap};
 use crate::support::stranger::{Stranger, answer};
 use crate::support::{Browser, RelyingParty, TestApp};
 
-fn is_at(connector: &mut Connector, source: SamlSource) {
-    let Upstream::Saml(upstream) = &mut connector.upstream else {
-        panic!("SAML");
-    };
-    upstream.source = source;
+pub fn is_at(connector: &mut Connector, source: SamlSource) {
+    saml(connector).source = source;
 }
 
 /// An identity provider that publishes what a test says, and who signs in by it.
@@ -231,6 +228,8 @@ async fn ours_says_who_we_are_there_and_where_responses_go() {
     ] {
         assert_eq!(own.body.matches(&said).count(), 1, "{said} in {}", own.body);
     }
+    let logout = format!("Location=\"{}/saml/corp/slo\"", app.issuer);
+    assert_eq!(own.body.matches(&logout).count(), 2, "by either binding");
     for path in ["/saml/other/metadata", "/saml/corp/x"] {
         let page = Browser::new(&app).get(path).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND);
@@ -247,7 +246,7 @@ async fn ours_says_who_we_are_there_and_where_responses_go() {
 }
 
 /// The certificate of our metadata for what is signed.
-async fn own_certificate(app: &TestApp) -> X509 {
+pub async fn own_certificate(app: &TestApp) -> X509 {
     let der = own_certificates(app).await.swap_remove(0);
     let der = BASE64.decode(der.as_bytes()).expect("base64");
     X509::from_der(&der).expect("a certificate")
@@ -297,10 +296,7 @@ async fn who_takes_no_unsigned_request_is_sent_none() {
         let path = path.clone();
         let options = options_with(|connector| {
             is_at(connector, SamlSource::File(path));
-            let Upstream::Saml(upstream) = &mut connector.upstream else {
-                panic!("SAML");
-            };
-            upstream.signs_requests = signs_requests;
+            saml(connector).signs_requests = signs_requests;
         });
         let app = TestApp::start(Engine::Sqlite, options).await;
         let own = Browser::new(&app).get("/saml/corp/metadata").await;

@@ -1,19 +1,24 @@
 //! A SAML identity provider as upstream: documents that Debian's xmlsec1 signed, read by a real connector worker.
 
 mod encrypted;
+mod logout;
 mod metadata;
 mod references;
 mod refused;
 mod seen;
+mod session;
 mod sign_in;
 mod signatures;
+mod trouble;
 mod wrapping;
 
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use doorward::domain::connector::{Connector, ConnectorName, Mapping, Trust, Upstream};
-use doorward::domain::saml::{IdentityProvider, NameIdFormat, SamlSource, SamlUpstream};
+use doorward::domain::saml::{
+    Binding, IdentityProvider, LogoutService, NameIdFormat, SamlSource, SamlUpstream,
+};
 use doorward::federation::connection::Connection;
 use doorward::federation::saml::protocol::{Answer, Response, Signed, Task};
 use doorward::federation::saml::unfit::Unfit;
@@ -95,12 +100,18 @@ pub fn connection() -> Connection {
                 issuer: ISSUER.to_owned(),
                 source: SamlSource::Given(IdentityProvider {
                     sign_on_url: "https://idp.corp.example/sso".to_owned(),
+                    logout: Some(LogoutService {
+                        binding: Binding::Redirect,
+                        location: "https://idp.corp.example/slo".to_owned(),
+                        response_location: None,
+                    }),
                     certificates: vec![Key::of_provider().der()],
                 }),
                 name_id_format: NameIdFormat::Persistent,
                 subject_attribute: None,
                 signs_requests: true,
                 idp_initiated: false,
+                signs_out: false,
             })),
             mapping: Mapping {
                 email: Some("mail".to_owned()),
@@ -115,6 +126,14 @@ pub fn connection() -> Connection {
         },
         secret: None,
     }
+}
+
+/// What a connector says of its identity provider.
+pub fn saml(connector: &mut Connector) -> &mut SamlUpstream {
+    let Upstream::Saml(upstream) = &mut connector.upstream else {
+        panic!("another kind of connector")
+    };
+    upstream
 }
 
 pub fn options() -> Options {
@@ -163,13 +182,17 @@ pub fn sent(app: &TestApp, away: &str) -> Asked {
 
 /// Has some browser post a form of the identity provider's: without cookies, for it comes from another site.
 pub async fn post(app: &TestApp, connector: &str, fields: &[(&str, &str)]) -> Page {
+    post_to(app, &format!("/saml/{connector}/acs"), fields).await
+}
+
+/// The same to a path.
+pub async fn post_to(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> Page {
     let headers = [
         ("origin", "https://idp.corp.example"),
         ("sec-fetch-site", "cross-site"),
     ];
-    let path = format!("/saml/{connector}/acs");
     let mut browser = Browser::new(app);
-    let page = browser.send(reqwest::Method::POST, &path, Some(fields), &headers);
+    let page = browser.send(reqwest::Method::POST, path, Some(fields), &headers);
     page.await
 }
 

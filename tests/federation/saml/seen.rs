@@ -1,6 +1,10 @@
 //! Responses as identity providers make them of which nothing was written here: npm's samlify and samlp, PyPI's pysaml2.
 
-use doorward::federation::saml::protocol::{Answer, Response, Task};
+use data_encoding::BASE64;
+use doorward::federation::saml::protocol::{
+    Answer, LogoutContent, Posted, Redirected, Response, Task,
+};
+use doorward::federation::saml::unfit::Unfit;
 use doorward::federation::worker::Secret;
 
 use super::{ask, subject, workers};
@@ -65,4 +69,59 @@ async fn responses_of_others_are_read_whoever_made_them() {
         let answer = read(&changed).await;
         assert!(matches!(answer, Answer::Unfit(_)), "{name}: {answer:?}");
     }
+}
+
+#[tokio::test]
+async fn logout_messages_of_others_are_read() {
+    let pysaml2 = include_str!("../../fuzz/corpus/saml_logout/pysaml2");
+    let certificate = between(pysaml2, "X509Certificate>", "</");
+    let certificate = certificate.trim_start_matches("X509Certificate>");
+    let certificate = certificate.trim_end_matches("</").to_owned();
+    let post = |document: &str| {
+        Task::Posted(Posted {
+            message: Secret::new(posted(document)),
+            certificates: vec![certificate.clone()],
+        })
+    };
+    let redirect = |octets: &[u8]| {
+        Task::Redirected(Redirected {
+            message: Secret::new(BASE64.encode(octets)),
+        })
+    };
+    let samlify = include_bytes!("../../fuzz/corpus/saml_logout/samlify");
+    for (name, task, index) in [
+        ("pysaml2", post(pysaml2), "id-1815"),
+        ("samlify", redirect(samlify), "_1815"),
+    ] {
+        let Answer::Logout(logout) = ask(&workers(), task).await else {
+            panic!("{name}");
+        };
+        let LogoutContent::Request {
+            name_id,
+            session_indexes,
+            ..
+        } = logout.content
+        else {
+            panic!("{name}: a request");
+        };
+        assert_eq!(name_id.value, "ada-1815", "{name}");
+        assert_eq!(session_indexes, [index], "{name}");
+        let destination = logout.destination.as_deref();
+        assert_eq!(destination, Some("https://id.example/saml/corp/slo"));
+    }
+    let changed = pysaml2.replace("ada-1815</", "mallory</");
+    let answer = ask(&workers(), post(&changed)).await;
+    assert!(
+        matches!(answer, Answer::Unfit(Unfit::Signature)),
+        "{answer:?}"
+    );
+    let answer = include_bytes!("../../fuzz/corpus/saml_logout/samlify-answer");
+    let Answer::Logout(logout) = ask(&workers(), redirect(answer)).await else {
+        panic!("an answer");
+    };
+    let content = LogoutContent::Response {
+        in_response_to: Some("_asked".to_owned()),
+        codes: vec!["urn:oasis:names:tc:SAML:2.0:status:Success".to_owned()],
+    };
+    assert_eq!(logout.content, content);
 }

@@ -1,7 +1,9 @@
 //! What identity providers post, and what they publish.
 
 use data_encoding::BASE64;
-use doorward::federation::saml::protocol::{Answer, Metadata, Response, Task};
+use doorward::federation::saml::protocol::{
+    Answer, LogoutContent, Metadata, Posted, Redirected, Response, Task,
+};
 use doorward::federation::saml::work::perform;
 use doorward::federation::worker::Secret;
 
@@ -42,6 +44,38 @@ fn certificate(document: &str) -> String {
         .split_once("X509Certificate>")
         .expect("a certificate");
     rest.split('<').next().unwrap_or_default().to_owned()
+}
+
+/// A logout request that pysaml2 made.
+const LOGOUT: &str = include_str!("../corpus/saml_logout/pysaml2");
+
+/// A message of single logout, deflated, whose signature held beside it; and one that was posted, of which nothing is taken but what was signed.
+pub(super) fn logout(bytes: &[u8]) {
+    let message = Secret::new(BASE64.encode(bytes));
+    let redirected = Task::Redirected(Redirected {
+        message: message.clone(),
+    });
+    assert!(matches!(
+        perform(&redirected),
+        Answer::Logout(_) | Answer::Unfit(_)
+    ));
+    let posted = Task::Posted(Posted {
+        message,
+        certificates: vec![certificate(LOGOUT)],
+    });
+    if let Answer::Logout(logout) = perform(&posted) {
+        assert!(LOGOUT.contains(&logout.id));
+        let LogoutContent::Request {
+            name_id,
+            session_indexes,
+            ..
+        } = logout.content
+        else {
+            panic!("nobody signed an answer");
+        };
+        assert_eq!(name_id.value, SUBJECT);
+        assert_eq!(session_indexes, ["id-1815"]);
+    }
 }
 
 /// Metadata: what is taken has keys that can be read.

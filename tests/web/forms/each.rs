@@ -377,6 +377,7 @@ fn no_form_is_left_out() {
         "/register",
         "/revoke",
         "/saml/x/acs",
+        "/saml/x/slo",
         "/token",
         "/userinfo",
     ];

@@ -1355,9 +1355,12 @@ impl Sampler {
             stayed: false,
             back: None,
             staying: None,
+            elsewhere: Vec::new(),
             frames: Vec::new(),
             onward: None,
         };
+        let mut out_elsewhere = out.clone();
+        out_elsewhere.elsewhere = vec![self.texts.tenant.clone()];
         let mut out_onward = out.clone();
         out_onward.onward = Some(Onward {
             client: self.texts.client.clone(),
@@ -1388,6 +1391,7 @@ impl Sampler {
             page("sign-out-several", &several),
             page("signed-out", &out),
             page("signed-out-one", &out_one),
+            page("signed-out-elsewhere", &out_elsewhere),
             page("signed-out-onward", &out_onward),
             page("signed-out-back", &out_back),
             page("signed-out-stayed", &stayed),

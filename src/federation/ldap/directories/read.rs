@@ -55,6 +55,7 @@ pub(super) fn assertion(
         reached: connector.trust.reached(None, &[]),
         // There are none at a directory.
         sid: None,
+        name: None,
         until: None,
     }
 }

@@ -30,6 +30,7 @@ fn upstream() -> SamlUpstream {
         subject_attribute: None,
         signs_requests: true,
         idp_initiated: false,
+        signs_out: false,
     }
 }
 
@@ -68,7 +69,7 @@ fn signed() -> Signed {
             }),
             statements: vec![AuthnStatement {
                 instant: earlier(100),
-                session_index: None,
+                session_index: text("_session"),
                 session_not_on_or_after: None,
                 context: text("urn:gold"),
             }],
@@ -113,6 +114,8 @@ fn what_is_right_is_believed() {
         believed,
         Believed {
             subject: "alex".to_owned(),
+            name_id: signed().assertion.name_id,
+            session_index: text("_session"),
             context: text("urn:gold"),
             assertion_id: "_a".to_owned(),
             over_at: later(360),

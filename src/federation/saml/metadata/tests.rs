@@ -25,6 +25,7 @@ fn read(document: &str) -> Result<Described, Unfit> {
 fn an_identity_provider_is_read_alone_or_among_others() {
     let expected = Described {
         sign_on_url: Some("https://idp.corp.example/sso".to_owned()),
+        logout: None,
         certificates: vec!["AAAABBBB".to_owned()],
         wants_signed_requests: false,
         valid_until: None,
@@ -104,4 +105,37 @@ fn what_is_no_metadata_of_this_identity_provider_is_none() {
         "<md:IDPSSODescriptor WantAuthnRequestsSigned='1' ",
     );
     assert!(read(&signed).unwrap().wants_signed_requests);
+}
+
+#[test]
+fn it_is_told_who_signs_out_by_redirect_or_else_by_a_form() {
+    let service = |binding: &str, path: &str, more: &str| {
+        format!(
+            "<md:SingleLogoutService Binding='{binding}' Location='https://idp.corp.example/{path}' {more}/>"
+        )
+    };
+    let elsewhere = "ResponseLocation='https://idp.corp.example/back'";
+    let soap = service("urn:oasis:names:tc:SAML:2.0:bindings:SOAP", "soap", "");
+    let (post, redirect) = (
+        service(POST, "post", elsewhere),
+        service(REDIRECT, "slo", ""),
+    );
+    let found = |inside: &[&String]| {
+        let inside: String = inside.iter().map(|one| one.as_str()).collect();
+        read(&entity(ENTITY, "", &format!("{KEY}{inside}")))
+            .unwrap()
+            .logout
+    };
+    let by_redirect = LogoutService {
+        binding: Binding::Redirect,
+        location: "https://idp.corp.example/slo".to_owned(),
+        response_location: None,
+    };
+    assert_eq!(by_redirect.answered_at(), "https://idp.corp.example/slo");
+    assert_eq!(found(&[&soap, &post, &redirect]), Some(by_redirect));
+    let by_form = found(&[&soap, &post]).unwrap();
+    assert_eq!(by_form.binding, Binding::Post);
+    assert_eq!(by_form.location, "https://idp.corp.example/post");
+    assert_eq!(by_form.answered_at(), "https://idp.corp.example/back");
+    assert_eq!(found(&[&soap]), None);
 }

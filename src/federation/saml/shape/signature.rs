@@ -1,23 +1,17 @@
 //! What a signature may look like (SAML core §5.4).
 
-use crate::federation::saml::names::{ASSERTION, DSIG, ENVELOPED, EXCLUSIVE, PROTOCOL, RSA_SHA256};
+use crate::federation::saml::names::{ASSERTION, DSIG, ENVELOPED, EXCLUSIVE, PROTOCOL, SHA256};
 use crate::federation::saml::unfit::Unfit;
 use crate::federation::saml::xml::Element;
+use crate::keys::certificate::ALGORITHMS;
 
-/// SHA-256 and stronger, by RSA or ECDSA (RFC 9231 §2.3; XML Encryption §5.8). Nothing by a shared secret: a certificate is none.
-const ALGORITHMS: [&str; 6] = [
-    RSA_SHA256,
-    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha384",
-    "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512",
-    "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
-    "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha384",
-    "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512",
-];
+/// XML Encryption §5.7.
 const DIGESTS: [&str; 3] = [
-    "http://www.w3.org/2001/04/xmlenc#sha256",
+    SHA256,
     "http://www.w3.org/2001/04/xmldsig-more#sha384",
     "http://www.w3.org/2001/04/xmlenc#sha512",
 ];
+
 /// Whether an element has a signature of itself: one, behind its issuer (core §2.3.3, §3.2.2).
 pub(super) fn signature(signed: &Element) -> Result<bool, Unfit> {
     let Some(signature) = signed.one(DSIG, "Signature")? else {

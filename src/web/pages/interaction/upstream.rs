@@ -241,7 +241,7 @@ pub(in crate::web::pages) fn fail(
 ) -> Response {
     let name = connector.name.as_str();
     let why = match failure {
-        Failure::Unavailable(_) | Failure::Resting(_) | Failure::TooOften => {
+        Failure::Unavailable(_) | Failure::Unable(_) | Failure::Resting(_) | Failure::TooOften => {
             UpstreamTrouble::Unavailable
         }
         Failure::Busy(_) => return visit.wait(WaitKind::Busy, 2),

@@ -35,12 +35,12 @@ impl SignOut {
     }
 }
 
-/// Where the browser goes once everybody else has heard: to the client that asked.
+/// Where the browser goes once everybody else has heard: to the client that asked, or first to the provider by which its person came.
 #[derive(Clone, Debug)]
 pub struct Onward {
     /// Its name.
     pub client: String,
-    /// Of a [`SafeRedirect`](crate::domain::redirect_uri::SafeRedirect): registered, so of no scheme that runs anything.
+    /// Of a [`SafeRedirect`](crate::domain::redirect_uri::SafeRedirect): registered, so of no scheme that runs anything; or a path of ours.
     pub location: String,
 }
 
@@ -56,6 +56,8 @@ pub struct SignedOut {
     pub back: Option<(String, WebUrl)>,
     /// Who signed out, and who is still signed in in this browser; none if nobody is.
     pub staying: Option<(String, Vec<String>)>,
+    /// Other providers where they may be signed in still.
+    pub elsewhere: Vec<String>,
     /// What is loaded in frames (Front-Channel Logout 1.0 §2). Answer with their origins as `frame-src`.
     pub frames: Vec<Url>,
     /// Where it goes on to, by `static/leave.js` as soon as the frames are there, by a button without JavaScript.

@@ -15,7 +15,7 @@ pub struct UpstreamButton {
     pub is_resting: bool,
 }
 
-/// Why an upstream signed nobody in.
+/// Why an upstream signed nobody in, or out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UpstreamTrouble {
     /// It does not answer.
@@ -36,11 +36,13 @@ pub enum UpstreamTrouble {
     Expired,
     /// It does not tell when somebody signed in, and that is wanted.
     NotFresh,
+    /// It says that somebody signed out there, and is not believed.
+    NotSignedOut,
 }
 
 impl UpstreamTrouble {
     /// Every kind, for checks.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Unavailable,
         Self::Refused,
         Self::Unbelieved,
@@ -50,6 +52,7 @@ impl UpstreamTrouble {
         Self::Others,
         Self::Expired,
         Self::NotFresh,
+        Self::NotSignedOut,
     ];
 
     /// The value of `data-error`.
@@ -65,6 +68,7 @@ impl UpstreamTrouble {
             Self::Others => "upstream-others",
             Self::Expired => "upstream-expired",
             Self::NotFresh => "upstream-not-fresh",
+            Self::NotSignedOut => "upstream-not-signed-out",
         }
     }
 
@@ -74,6 +78,7 @@ impl UpstreamTrouble {
         match self {
             Self::Unavailable => 503,
             Self::Unbelieved => 502,
+            Self::NotSignedOut => 400,
             Self::Over => 410,
             Self::Taken | Self::Others => 409,
             Self::Refused | Self::Stranger | Self::Expired | Self::NotFresh => 403,
@@ -89,6 +94,7 @@ impl UpstreamTrouble {
             Self::Stranger => "upstream-stranger-title",
             Self::Others => "upstream-not-linked-title",
             Self::Expired => "upstream-expired-title",
+            Self::NotSignedOut => "upstream-not-signed-out-title",
         }
     }
 
@@ -103,6 +109,7 @@ impl UpstreamTrouble {
             Self::Others => "upstream-others-text",
             Self::Expired => "upstream-expired-text",
             Self::NotFresh => "upstream-not-fresh-text",
+            Self::NotSignedOut => "upstream-not-signed-out-text",
         }
     }
 
@@ -110,6 +117,7 @@ impl UpstreamTrouble {
         match self {
             Self::Taken => "sign-in",
             Self::Others => "continue",
+            Self::NotSignedOut => "sign-out",
             Self::Unavailable
             | Self::Refused
             | Self::Unbelieved
